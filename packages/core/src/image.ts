@@ -1,0 +1,25 @@
+import type { NdArray } from 'ndarray';
+import type { Beam, Detector, Scan } from './derived';
+
+export type Pixels = Float32Array | Float64Array | Uint8Array | Uint16Array | Uint32Array | Int32Array;
+
+/** What a file has to say about an image. */
+export interface ImageMetadata {
+  readonly detector: Detector;
+  readonly beam: Beam;
+  readonly scan: Pick<Scan, 'start' | 'width'>;
+  /** Added to every recorded value, ADU. */
+  readonly offset?: number;
+}
+
+/** One array [slow, fast] per panel. */
+export interface Image {
+  readonly panels: readonly NdArray<Pixels>[];
+  readonly metadata: ImageMetadata;
+}
+
+/** What a file said: only as much metadata as it holds, and its header as it stood there. */
+export interface DecodedImage {
+  readonly panels: readonly NdArray<Pixels>[];
+  readonly header: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,17 @@
+export * from './compat';
+export * from './constants';
+export * from './derived';
+export * from './errors';
+export * from './experiment';
+export * from './image';
+export * from './inputs';
+export * from './kernel';
+export * from './parameters';
+export * from './plan';
+export * from './printf';
+export * from './ran1';
+export * from './registry';
+export * from './stage';
+export * as units from './units';
+export type { Mat3, Vec3 } from './vector';
+export * as vector from './vector';

@@ -1,0 +1,84 @@
+import type { Calculator, Triple } from '@braggsim/formula';
+
+/** The loops of a simulation, outermost first. A value is computed in the innermost loop that it varies with. */
+export type Loop = 'panel' | 'pixel' | 'subpixel' | 'layer' | 'source' | 'orientation';
+
+interface Input {
+  readonly unit: string;
+  readonly varies: readonly Loop[];
+  readonly doc: string;
+}
+
+const place = ['panel', 'pixel', 'subpixel', 'layer'] as const;
+const ray = [...place, 'source'] as const;
+const reflection = [...ray, 'orientation'] as const;
+
+/** The closed list of what the formula of a term may depend on. */
+export const INPUTS = {
+  pixelSize: { unit: 'm', varies: ['panel'], doc: 'edge of a square pixel' },
+  closeDistance: { unit: 'm', varies: ['panel'], doc: 'sample to the plane of the plate, along its normal' },
+  fastOffset: {
+    unit: 'm',
+    varies: ['panel', 'pixel', 'subpixel'],
+    doc: 'from the outer corner of pixel (0,0), along fast',
+  },
+  slowOffset: {
+    unit: 'm',
+    varies: ['panel', 'pixel', 'subpixel'],
+    doc: 'from the outer corner of pixel (0,0), along slow',
+  },
+  depth: { unit: 'm', varies: ['layer'], doc: 'from the front face of the sensor, along the normal' },
+  layer: { unit: '', varies: ['layer'], doc: 'index of the sensor layer, 0 in front' },
+  range: { unit: 'm', varies: place, doc: 'sample to sensor point' },
+  cosIncidence: { unit: '', varies: place, doc: 'diffracted ray on the plate normal' },
+  wavelength: { unit: 'm', varies: ['source'], doc: 'wavelength of the source' },
+  sourceWeight: { unit: '', varies: ['source'], doc: 'weight of the source, averaging 1' },
+  stol: { unit: '1/m', varies: ray, doc: 'sin(theta)/lambda, half the length of the scattering vector' },
+  cosTwoTheta: { unit: '', varies: ray, doc: 'diffracted on incident direction' },
+  polarB: { unit: '', varies: ray, doc: 'diffracted direction on the magnetic vector of the polarized beam' },
+  dh: { unit: '', varies: reflection, doc: 'h less its nearest integer, in [-1/2, 1/2]' },
+  dk: { unit: '', varies: reflection, doc: 'k less its nearest integer' },
+  dl: { unit: '', varies: reflection, doc: 'l less its nearest integer' },
+  h0: { unit: '', varies: reflection, doc: 'Miller index nearest to h, ties down' },
+  k0: { unit: '', varies: reflection, doc: 'Miller index nearest to k, ties down' },
+  l0: { unit: '', varies: reflection, doc: 'Miller index nearest to l, ties down' },
+} as const satisfies Record<string, Input>;
+
+export type InputName = keyof typeof INPUTS;
+export type InputValues<T> = { [K in InputName]: T };
+
+/** Sensor point to what depends on the place alone. `normal` is that of the plate. */
+export function rayTo<T>(m: Calculator<T>, point: Triple<T>, normal: Triple<T | number>) {
+  const range = m.sqrt(m.dot(point, point));
+  const perRange = m.ratio(1, range);
+  const direction: Triple<T> = [
+    m.product(point[0], perRange),
+    m.product(point[1], perRange),
+    m.product(point[2], perRange),
+  ];
+  return { range, direction, cosIncidence: m.dot(direction, normal) };
+}
+
+/** Scattering vector q = (d - i)/lambda (1/m) of a diffracted and an incident direction, and what follows from it. */
+export function scattering<T>(
+  m: Calculator<T>,
+  direction: Triple<T>,
+  source: { incident: Triple<T | number>; magnetic: Triple<T | number>; wavelength: T | number },
+) {
+  const perWavelength = m.ratio(1, source.wavelength);
+  const along = (i: 0 | 1 | 2) => m.product(m.minus(direction[i], source.incident[i]), perWavelength);
+  const q: Triple<T> = [along(0), along(1), along(2)];
+  return {
+    q,
+    stol: m.product(0.5, m.sqrt(m.dot(q, q))),
+    cosTwoTheta: m.dot(direction, source.incident),
+    polarB: m.dot(direction, source.magnetic),
+  };
+}
+
+/** One fractional index: a direct cell vector (m) on the scattering vector, split into Miller index and remainder. */
+export function splitIndex<T>(m: Calculator<T>, vector: Triple<T | number>, q: Triple<T>) {
+  const index = m.dot(vector, q);
+  const whole = m.millerIndex(index);
+  return { whole, rest: m.minus(index, whole) };
+}

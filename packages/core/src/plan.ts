@@ -1,0 +1,99 @@
+import type { Table } from '@braggsim/formula';
+import type { Constants, TermChoices } from './stage';
+import type { Vec3 } from './vector';
+
+/**
+ * Everything that a kernel needs, and nothing but data: clonable, hashable, the same for every kernel.
+ * The fixed part stays where it is put; the shot part changes from image to image.
+ */
+export interface Plan {
+  readonly fixed: FixedPlan;
+  readonly shot: ShotPlan;
+}
+
+export interface FixedPlan {
+  readonly panels: readonly PanelPlan[];
+  readonly tables: Readonly<Record<string, TablePlan>>;
+  readonly shape: TermPlan;
+  readonly structure: TermPlan;
+  readonly factors: readonly FactorPlan[];
+  readonly backgrounds: readonly BackgroundPlan[];
+  /** Subpixels per pixel edge. */
+  readonly oversample: number;
+  readonly layers: number;
+  /** Depth of one layer, m. */
+  readonly layerStep: number;
+  /** Samples of smaller d-spacing (m) do not count; 0 for no limit. */
+  readonly dMin: number;
+  /** Whether pixels whose every sample falls to the limit lose their background too. */
+  readonly culledBackground: 'vanishes' | 'stays';
+}
+
+/** A term by name, and its data. The kernel finds the formula in its registry. */
+export interface TermPlan {
+  readonly id: string;
+  readonly version: number;
+  readonly constants: Constants;
+  readonly choices: TermChoices;
+}
+
+/**
+ * `each`: multiplies every sample. `first`: the first non-zero value met in a pixel multiplies the pixel.
+ * `lastLayer`: so does the first non-zero value met in its last layer.
+ */
+export type FactorMode = 'each' | 'first' | 'lastLayer';
+export interface FactorPlan extends TermPlan {
+  readonly mode: FactorMode;
+}
+
+/** `each`: once per layer, subpixel and source, times the number of orientations. `once`: once per pixel. */
+export type BackgroundMode = 'each' | 'once';
+export interface BackgroundPlan extends TermPlan {
+  readonly mode: BackgroundMode;
+}
+
+export interface PanelPlan {
+  readonly name: string;
+  readonly pixelsFast: number;
+  readonly pixelsSlow: number;
+  /** m */
+  readonly pixelSize: number;
+  readonly closeDistance: number;
+  readonly normal: Vec3;
+  readonly surface: TermPlan;
+  /** First and last fast, first and last slow pixel, inclusive, within the panel. */
+  readonly roi: readonly [number, number, number, number];
+  /** [slow, fast]; zero means skip. */
+  readonly mask?: Uint8Array;
+}
+
+/** A table [i, j, k], last index fastest. */
+export interface TablePlan {
+  readonly layout: Table;
+  readonly values: Float64Array;
+}
+
+export interface ShotPlan {
+  readonly sources: SourcePlan;
+  /** Direct cell vectors a, b, c (m) of every orientation, spindle step outer, mosaic domain inner: [orientation, 3, 3]. */
+  readonly orientations: Float64Array;
+  /** r_e^2 times fluence over the number of steps. */
+  readonly scale: number;
+}
+
+export interface SourcePlan {
+  readonly count: number;
+  /** Unit propagation directions [source, 3]. */
+  readonly incident: Float64Array;
+  /** Magnetic vectors of the polarized beam [source, 3]: unit(polarization x incident), zero where they are parallel. */
+  readonly magnetic: Float64Array;
+  /** m */
+  readonly wavelengths: Float64Array;
+  readonly weights: Float64Array;
+}
+
+export const orientationCount = (shot: ShotPlan): number => shot.orientations.length / 9;
+
+/** Samples of one pixel: the unit of every estimate of work. */
+export const samplesPerPixel = ({ fixed, shot }: Plan): number =>
+  fixed.layers * fixed.oversample ** 2 * shot.sources.count * orientationCount(shot);

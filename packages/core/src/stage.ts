@@ -1,0 +1,100 @@
+import type { Calculator, Triple } from '@braggsim/formula';
+import type { Derived } from './derived';
+import type { DecodedImage, Image } from './image';
+import type { InputName, InputValues } from './inputs';
+import type { ParameterTable } from './parameters';
+
+/** Equation and where it is from. */
+export interface About {
+  readonly equation: string;
+  readonly citation: string;
+}
+
+interface StageHead {
+  readonly id: string;
+  /** Raised whenever the same plan would give other numbers. */
+  readonly version: number;
+  readonly params: ParameterTable;
+  readonly about: About;
+}
+
+/** Float64 values that reach kernels as data: new values need no new module. */
+export type Constants = Readonly<Record<string, number | readonly number[]>>;
+/** Literals that specialise generated code and are part of its cache key. Plain JSON. */
+export type TermChoices = Readonly<Record<string, unknown>>;
+
+export type Slot = 'surface' | 'shape' | 'structure' | 'factor' | 'background';
+export type SlotResult<S extends Slot, T> = S extends 'surface' ? Triple<T> : T;
+
+/** Constants as the algebra sees them: numbers become values, arrays become arrays of values. */
+export type Lifted<C extends Constants, T> = {
+  readonly [K in keyof C]: C[K] extends readonly number[] ? { readonly [I in keyof C[K]]: T | number } : T | number;
+};
+
+/**
+ * A formula of the sample loop. Slots:
+ * `surface` the sensor point (m, lab frame) of a place on the plate; `shape` the squared lattice transform;
+ * `structure` the squared unit-cell amplitude (electrons^2); `factor` multiplies a sample; `background` is added
+ * per sample, in electrons^2 like the others, without the crystal sum.
+ */
+export interface Term<
+  S extends Slot = Slot,
+  I extends InputName = InputName,
+  C extends Constants = Constants,
+  K extends TermChoices = TermChoices,
+> extends StageHead {
+  readonly kind: 'term';
+  readonly slot: S;
+  readonly inputs: readonly I[];
+  /** @param params values of this stage's parameters, defaults filled in */
+  constants(params: StageValues, derived: Derived): C;
+  choices?(params: StageValues, derived: Derived): K;
+  formula<T>(m: Calculator<T>, x: Pick<InputValues<T>, I>, constants: Lifted<C, T>, choices: K): SlotResult<S, T>;
+  /** Largest slope over peak, per unit index; Infinity where it jumps. Without it the term never runs in `single`. */
+  slope?(constants: C, choices: K): number;
+  /** Half extent of a compact shape on each reduced index; without it nothing is culled. */
+  reach?(constants: C, choices: K): Triple<number>;
+}
+
+export type StageValues = Readonly<Record<string, unknown>>;
+
+/** Declares a term; the helper ties the declared inputs and constants to the formula's arguments. */
+export const term = <
+  const S extends Slot,
+  const I extends InputName,
+  C extends Constants,
+  K extends TermChoices = Record<string, never>,
+>(
+  t: Omit<Term<S, I, C, K>, 'kind'>,
+): Term<S, I, C, K> => ({ kind: 'term', ...t });
+
+/** What a readout stage may depend on besides its own parameters. Random draws are keyed by these. */
+export interface ReadoutContext {
+  readonly seed: number;
+  /** Index of the image in a series. */
+  readonly image: number;
+  readonly panel: number;
+  /** [slow, fast] */
+  readonly shape: readonly [number, number];
+}
+
+/** Expected photons to recorded values, in place. */
+export interface Readout extends StageHead {
+  readonly kind: 'readout';
+  apply(values: Float32Array | Float64Array, params: StageValues, context: ReadoutContext): void;
+}
+
+export const readout = (r: Omit<Readout, 'kind'>): Readout => ({ kind: 'readout', ...r });
+
+/** Bytes to image and metadata, and back. */
+export interface Codec extends StageHead {
+  readonly kind: 'codec';
+  /** File name extensions, with the dot, lower case. */
+  readonly extensions: readonly string[];
+  /** Chunks of the file in order. */
+  encode?(image: Image, params: StageValues): readonly Uint8Array[];
+  /** @throws BraggsimError (`data`) on anything but a well-formed file */
+  decode?(bytes: Uint8Array, params: StageValues): DecodedImage;
+}
+
+export const codec = (c: Omit<Codec, 'kind'>): Codec => ({ kind: 'codec', ...c });

@@ -1,0 +1,17 @@
+/**
+ * The one place where user units become SI and radians. Each conversion keeps the operation of the C
+ * program (a division where it divides), so that derived values agree with it to the last bit.
+ */
+const DEGREES_PER_RADIAN = 180 * (1 / Math.PI);
+
+export const fromMm = (mm: number): number => mm / 1000;
+export const toMm = (m: number): number => m * 1000;
+export const fromUm = (um: number): number => um * 1e-6;
+export const fromAngstrom = (a: number): number => a * 1e-10;
+export const toAngstrom = (m: number): number => m * 1e10;
+export const fromDegrees = (deg: number): number => deg / DEGREES_PER_RADIAN;
+export const toDegrees = (rad: number): number => rad * DEGREES_PER_RADIAN;
+export const fromMrad = (mrad: number): number => mrad / 1000;
+export const fromPercent = (percent: number): number => percent / 100;
+/** Wavelength in metres of photons of `eV`. */
+export const wavelengthOfEnergy = (eV: number): number => 12398.42 / eV / 1e10;

@@ -1,0 +1,67 @@
+import type { Algebra, TableValues } from './algebra';
+import { nearestEven, numbers } from './numbers';
+
+/** A value and its derivatives with respect to a fixed list of variables. */
+export interface Dual {
+  readonly value: number;
+  readonly partials: readonly number[];
+}
+
+/** The `i`-th of `count` variables. */
+export const variable = (value: number, i: number, count: number): Dual => ({
+  value,
+  partials: Array.from({ length: count }, (_, k) => (k === i ? 1 : 0)),
+});
+
+/**
+ * Forward-mode derivatives in float64. Piecewise constant operations (nearest, floor, lookup) have
+ * derivative zero; at a kink the derivative is that of the branch taken.
+ */
+export function duals(count: number, tables: TableValues = {}): Algebra<Dual> {
+  const plain = numbers(tables);
+  const flat = (value: number): Dual => ({ value, partials: new Array<number>(count).fill(0) });
+  const chain = (value: number, inputs: readonly Dual[], slopes: readonly number[]): Dual => ({
+    value,
+    partials: Array.from({ length: count }, (_, k) =>
+      inputs.reduce((sum, x, i) => sum + (slopes[i] as number) * (x.partials[k] as number), 0),
+    ),
+  });
+  const choose = (first: boolean, a: Dual, b: Dual) => (first ? a : b);
+  return {
+    precision: 'double',
+    keepsPartials: true,
+    constant: flat,
+    add: (a, b) => chain(a.value + b.value, [a, b], [1, 1]),
+    sub: (a, b) => chain(a.value - b.value, [a, b], [1, -1]),
+    mul: (a, b) => chain(a.value * b.value, [a, b], [b.value, a.value]),
+    div: (a, b) => chain(a.value / b.value, [a, b], [1 / b.value, -a.value / (b.value * b.value)]),
+    neg: (a) => chain(-a.value, [a], [-1]),
+    abs: (a) => chain(Math.abs(a.value), [a], [a.value < 0 ? -1 : 1]),
+    min: (a, b) => choose(a.value < b.value, a, b),
+    max: (a, b) => choose(a.value < b.value, b, a),
+    sqrt: (a) => chain(Math.sqrt(a.value), [a], [0.5 / Math.sqrt(a.value)]),
+    nearest: (a) => flat(nearestEven(a.value)),
+    floor: (a) => flat(Math.floor(a.value)),
+    powerOfTwo: (n) => flat(plain.powerOfTwo(n.value)),
+    ifLess: (a, b, yes, no) => choose(a.value < b.value, yes, no),
+    narrow: (a) => a,
+    lookup: (table, i, j, k) => flat(plain.lookup(table, i.value, j.value, k.value)),
+    stencil: (table, [i, j, k], weights) => {
+      const [wi, wj, wk] = weights.map((w) => w.map((x) => x.value)) as [number[], number[], number[]];
+      const corner = [i.value, j.value, k.value] as const;
+      const unit = (n: number) => [0, 1, 2, 3].map((x) => (x === n ? 1 : 0));
+      const slopes = [
+        ...[0, 1, 2, 3].map((n) => plain.stencil(table, corner, [unit(n), wj, wk])),
+        ...[0, 1, 2, 3].map((n) => plain.stencil(table, corner, [wi, unit(n), wk])),
+        ...[0, 1, 2, 3].map((n) => plain.stencil(table, corner, [wi, wj, unit(n)])),
+      ];
+      return chain(plain.stencil(table, corner, [wi, wj, wk]), weights.flat(), slopes);
+    },
+    withPartials: (result, inputs, partials) =>
+      chain(
+        result.value,
+        inputs,
+        partials().map((p) => p.value),
+      ),
+  };
+}

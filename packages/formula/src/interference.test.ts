@@ -1,0 +1,69 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { calculator } from './calculator';
+import { nearestEven, numbers } from './numbers';
+import { places } from './testing/errors';
+import { singles } from './testing/single';
+
+const m = calculator(numbers());
+const short = calculator(singles);
+
+/** N times a place on this grid is exact, so its fraction is too, and the library sine sees no large angle. */
+const exactPlaces = places(-0.5, 0.5, 2 ** 12);
+const direct = (f: number, N: number): number => {
+  if (f === 0) return N;
+  const u = N * f - nearestEven(N * f);
+  return Math.sin(Math.PI * u) / Math.sin(Math.PI * f);
+};
+
+test.each([1, 2, 5, 20, 37.5, 999, 1000])('sincg agrees with the quotient of library sines, N = %d', (N) => {
+  for (const f of exactPlaces) {
+    const expected = direct(f, N);
+    expect(Math.abs(m.sincg(f, N) - expected)).toBeLessThanOrEqual(2e-13 * Math.abs(expected));
+  }
+});
+
+test('at the Bragg peak it is N, and at the tail of |f| = 1/2 the alternating sum', () => {
+  for (const N of [1, 5, 20, 3.7, 1000]) expect(m.sincg(0, N)).toBeCloseTo(N, 11);
+  expect(m.sincgSquared(0.5, 4)).toBeCloseTo(0, 12);
+  expect(m.sincgSquared(0.5, 5)).toBeCloseTo(1, 12);
+  expect(m.sincgSquared(-0.5, 5)).toBeCloseTo(1, 12);
+});
+
+test('any finite index gives a finite value, however close to the peak', () => {
+  for (const f of [1e-300, -1e-300, 1e-26, -1e-24, 1e-16, -1e-12, 1e-8]) {
+    expect(m.sincgSquared(f, 100) / 1e4).toBeCloseTo(1, 9);
+  }
+});
+
+test.each([1, 2, 3, 4, 5, 6, 7, 8, 9])('the closed form for N = %d is the squared quotient', (N) => {
+  for (const f of exactPlaces) {
+    const error = Math.abs(m.sincgSquared(f, N, N) - direct(f, N) ** 2);
+    expect(error).toBeLessThan(1e-12 * N ** 2);
+  }
+});
+
+test('a small N that is not whole goes through the quotient', () => {
+  expect(m.sincgSquared(0.125, 2.5, 2.5)).toBe(m.sincgSquared(0.125, 2.5));
+  expect(m.sincgSquared(0.25, 10, 10)).toBe(m.sincgSquared(0.25, 10));
+});
+
+test('the sum over a period of N-slit intensities is N', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 40 }), (N) => {
+      const samples = 128;
+      let total = 0;
+      for (let i = 0; i < samples; i++) total += m.sincgSquared((i + 0.25) / samples - 0.5, N);
+      expect(total / samples).toBeCloseTo(N, 9);
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test.each([1, 2, 5, 9, 20, 100])('in single it is good to 1e-6 of the peak for N = %d', (N) => {
+  for (const f of exactPlaces) {
+    expect(Math.abs(short.sincgSquared(f, N) - direct(f, N) ** 2)).toBeLessThan(1e-6 * N ** 2);
+    if (N <= 9) expect(Math.abs(short.sincgSquared(f, N, N) - direct(f, N) ** 2)).toBeLessThan(4e-6 * N ** 2);
+  }
+  expect(short.sincgSquared(0, N)).toBeCloseTo(N ** 2, 2);
+});

@@ -1,0 +1,77 @@
+import type { Algebra } from './algebra';
+import { type Arithmetic, slopeOf, type Value } from './arithmetic';
+import { SIN_PI_LONG, SIN_PI_SHORT, type Trigonometry } from './trigonometry';
+
+/** Above this the polynomial in 2 cos(2 pi f) is slower than the quotient of sines. */
+const LARGEST_CLOSED_FORM = 9;
+const hasClosedForm = (N: number) => Number.isInteger(N) && N >= 1 && N <= LARGEST_CLOSED_FORM;
+
+/**
+ * The N-slit interference function of a row of N unit cells, sin(pi N f)/sin(pi f), on the reduced
+ * index f = h - nearest(h). Taking the fraction first loses no digits near whole indices, and the sign
+ * (-1)^(h(N-1)) that it drops never matters, since only squares are used.
+ */
+export function interference<T>(algebra: Algebra<T>, m: Arithmetic<T>, trig: Trigonometry<T>) {
+  const long = algebra.precision === 'double';
+  const slopeOfSine = slopeOf(long ? SIN_PI_LONG : SIN_PI_SHORT);
+  /** d/df of sin(pi f)/f. */
+  const slope = (f: T): T => m.product(2, f, m.polynomial(m.square(f), slopeOfSine));
+
+  /**
+   * Slopes of sin(pi u)/sin(pi f), u = N f - whole, by f and by N. The quotient rule is 0/0 at every peak.
+   * With S(x) = sin(pi x)/x the function is (u/f) S(u)/S(f), and d(u/f)/df = whole/f^2, which is exactly
+   * zero over the central fringe.
+   */
+  const slopes = (f: T, N: Value<T>, u: T, whole: T): [byIndex: T, byN: T] => {
+    const perF = m.ratio(1, f);
+    const perS = m.ratio(1, trig.sinPiOver(f));
+    const quotient = algebra.mul(u, perF);
+    const top = trig.sinPiOver(u);
+    const slopeOfTop = slope(u);
+    const ofTop = m.sum(m.product(whole, perF, perF, top), m.product(N, quotient, slopeOfTop));
+    return [
+      m.product(perS, m.minus(ofTop, m.product(quotient, top, perS, slope(f)))),
+      m.product(perS, m.sum(top, m.product(u, slopeOfTop))),
+    ];
+  };
+
+  /** sin(pi N f)/sin(pi f) for |f| <= 1/2 and any N; N at f = 0. */
+  const sincg = (index: T, N: Value<T>): T => {
+    // A shift far below rounding makes 0/0 the limit N without a branch.
+    const f = m.sum(index, long ? 1e-25 : 1e-12);
+    const turns = m.product(f, N);
+    const whole = algebra.nearest(turns);
+    const u = algebra.sub(turns, whole);
+    const result = algebra.div(trig.sinPi(u), trig.sinPi(f));
+    if (!algebra.keepsPartials) return result;
+    return algebra.withPartials(result, [index, m.value(N)], () =>
+      slopes(algebra.narrow(f), N, algebra.narrow(u), algebra.narrow(whole)),
+    );
+  };
+
+  /** Chebyshev polynomial of the second kind in z = 2 cos(2 pi f): sin(pi N f)/sin(pi f), squared. */
+  const closedForm = (f: T, N: number): T => {
+    if (N === 1) return algebra.constant(1);
+    const z = trig.twoCosTwoPi(f);
+    if (N === 5) return m.square(m.minus(m.square(m.sum(z, 0.5)), 1.25));
+    const even = N % 2 === 0;
+    let previous = even ? algebra.constant(0) : algebra.constant(1);
+    let current = even ? algebra.constant(1) : m.sum(z, 1);
+    for (let j = 1; j < Math.floor(N / 2); j++) {
+      [previous, current] = [current, algebra.sub(algebra.mul(z, current), previous)];
+    }
+    return even ? m.product(m.sum(z, 2), m.square(current)) : m.square(current);
+  };
+
+  return {
+    sincg,
+    /**
+     * (sin(pi N f)/sin(pi f))^2. `small` is N when it is known and small: the closed form has no
+     * division, and no slope by N. It loses relative accuracy next to its own zeros, so `mixed` does without it.
+     */
+    sincgSquared: (f: T, N: Value<T>, small?: number): T =>
+      small !== undefined && hasClosedForm(small) && algebra.precision !== 'mixed'
+        ? closedForm(f, small)
+        : m.square(sincg(f, N)),
+  };
+}

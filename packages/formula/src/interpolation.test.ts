@@ -1,0 +1,38 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { calculator } from './calculator';
+import { numbers } from './numbers';
+
+const table = { name: 'F', min: [-4, -3, 100], count: [9, 7, 8] } as const;
+const cubic = (x: number, y: number, z: number): number =>
+  (1 + x - 0.5 * x ** 2 + 0.1 * x ** 3) * (2 - y + 0.2 * y ** 3) * (1 + 0.3 * z ** 2 - 0.05 * z ** 3);
+const values = new Float64Array(9 * 7 * 8);
+let at = 0;
+for (let i = 0; i < 9; i++)
+  for (let j = 0; j < 7; j++) for (let k = 0; k < 8; k++) values[at++] = cubic(i - 4, j - 3, k - 4);
+const m = calculator(numbers({ F: values }));
+
+test('products of cubics are met exactly inside the table', () => {
+  const within = (min: number, max: number) => fc.double({ min, max, noNaN: true });
+  fc.assert(
+    fc.property(within(-3, 3.9), within(-2, 1.9), within(-3, 1.9), (x, y, z) => {
+      const found = m.tricubic(table, [0, 0, 104], [x, y, z]);
+      expect(Math.abs(found - cubic(x, y, z))).toBeLessThan(1e-11);
+    }),
+  );
+});
+
+test('at whole indices it is the table value', () => {
+  expect(m.tricubic(table, [1, -1, 103], [0, 0, 0])).toBe(m.lookup(table, 1, -1, 103));
+});
+
+test('whole and local parts may be split anywhere', () => {
+  const one = m.tricubic(table, [0, 0, 104], [0.25, -0.25, 0.5]);
+  expect(m.tricubic(table, [1, -1, 103], [-0.75, 0.75, 1.5])).toBeCloseTo(one, 12);
+});
+
+test('beyond the edge the outermost cell is repeated, so the value stays finite', () => {
+  const inside = m.tricubic(table, [3, 0, 104], [0.5, 0.1, 0.1]);
+  expect(m.tricubic(table, [30, 0, 104], [0.5, 0.1, 0.1])).toBeCloseTo(m.tricubic(table, [9, 0, 104], [0.5, 0.1, 0.1]), 12);
+  expect(Number.isFinite(inside)).toBe(true);
+});
