@@ -1,5 +1,7 @@
+export * from './checked';
 export * from './compat';
 export * from './constants';
+export * from './decimal';
 export * from './derived';
 export * from './errors';
 export * from './experiment';

@@ -27,9 +27,8 @@ export type Slot = 'surface' | 'shape' | 'structure' | 'factor' | 'background';
 export type SlotResult<S extends Slot, T> = S extends 'surface' ? Triple<T> : T;
 
 /** Constants as the algebra sees them: numbers become values, arrays become arrays of values. */
-export type Lifted<C extends Constants, T> = {
-  readonly [K in keyof C]: C[K] extends readonly number[] ? { readonly [I in keyof C[K]]: T | number } : T | number;
-};
+export type Lifted<C extends Constants, T> = { readonly [K in keyof C]: LiftedValue<C[K], T> };
+type LiftedValue<V, T> = V extends readonly number[] ? { readonly [I in keyof V]: T | number } : T | number;
 
 /**
  * A formula of the sample loop. Slots:

@@ -12,5 +12,7 @@ test('Miller indices are ceil(h - 1/2): ties go down', () => {
 });
 
 test('the plain operations are those of the algebra', () => {
-  expect([m.neg(2), m.abs(-2), m.sqrt(9), m.floor(-0.5), m.nearest(2.5), m.narrow(0.1)]).toEqual([-2, 2, 3, -1, 2, 0.1]);
+  expect([m.neg(2), m.abs(-2), m.sqrt(9), m.floor(-0.5), m.nearest(2.5), m.narrow(0.1)]).toEqual([
+    -2, 2, 3, -1, 2, 0.1,
+  ]);
 });

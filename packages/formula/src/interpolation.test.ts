@@ -15,7 +15,7 @@ const m = calculator(numbers({ F: values }));
 test('products of cubics are met exactly inside the table', () => {
   const within = (min: number, max: number) => fc.double({ min, max, noNaN: true });
   fc.assert(
-    fc.property(within(-3, 3.9), within(-2, 1.9), within(-3, 1.9), (x, y, z) => {
+    fc.property(within(-3, 2.999), within(-2, 1.999), within(-3, 1.999), (x, y, z) => {
       const found = m.tricubic(table, [0, 0, 104], [x, y, z]);
       expect(Math.abs(found - cubic(x, y, z))).toBeLessThan(1e-11);
     }),
@@ -32,7 +32,7 @@ test('whole and local parts may be split anywhere', () => {
 });
 
 test('beyond the edge the outermost cell is repeated, so the value stays finite', () => {
-  const inside = m.tricubic(table, [3, 0, 104], [0.5, 0.1, 0.1]);
-  expect(m.tricubic(table, [30, 0, 104], [0.5, 0.1, 0.1])).toBeCloseTo(m.tricubic(table, [9, 0, 104], [0.5, 0.1, 0.1]), 12);
-  expect(Number.isFinite(inside)).toBe(true);
+  const lastCell = m.tricubic(table, [2, 0, 104], [0.5, 0.1, 0.1]);
+  expect(m.tricubic(table, [3, 0, 104], [0.5, 0.1, 0.1])).toBe(lastCell);
+  expect(m.tricubic(table, [3000, 0, 104], [0.5, 0.1, 0.1])).toBe(lastCell);
 });

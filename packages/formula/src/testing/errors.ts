@@ -14,4 +14,9 @@ export const largestRelativeError = (
   at: readonly number[],
   found: (x: number) => number,
   expected: (x: number) => number,
-): number => largestError(at, (x) => found(x) / (expected(x) || 1), (x) => expected(x) / (expected(x) || 1));
+): number =>
+  largestError(
+    at,
+    (x) => found(x) / (expected(x) || 1),
+    (x) => expected(x) / (expected(x) || 1),
+  );

@@ -1,4 +1,4 @@
-import { integer, number, text, word } from '../values';
+import { integer, number, word } from '../values';
 import { both, type Effect, type FlagGroup, flag, set, setTo } from './flag';
 
 /** Of wavelength and energy, the later one holds. */

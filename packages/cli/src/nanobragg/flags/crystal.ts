@@ -1,5 +1,5 @@
 import { integer, number, numberOr, seed, text } from '../values';
-import { type FlagGroup, flag, nothing, recordAt, set, setPart, setTo } from './flag';
+import { type FlagGroup, flag, nothing, set, setPart, setTo } from './flag';
 
 const size = (names: string, indices: readonly number[], along: string) =>
   flag(

@@ -133,7 +133,7 @@ export const detectorFlags: FlagGroup = {
     axis('-beam_vector', 'beam', 'direction of the incident beam'),
     axis('-polar_vector', 'polarization', 'direction of the polarization'),
     axis('-spindle_axis', 'spindle', 'spindle axis'),
-    axis('-twotheta_axis', 'twoTheta', 'two-theta axis'),
+    axis('-twotheta_axis', 'twoTheta', 'two-theta axis', impliesPivot('sample')),
     flag(
       '-pix0_vector',
       [number({ unit: 'm' }), number(), number()],

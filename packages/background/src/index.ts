@@ -1,0 +1,1 @@
+export { backgroundParameters, backgroundTerms, water, waterBackground, waterMolecules } from './water';

@@ -1,0 +1,72 @@
+import {
+  AVOGADRO,
+  type BackgroundPlan,
+  type Choices,
+  checked,
+  ELECTRON_RADIUS_SQUARED,
+  parameters,
+  type Registry,
+  type Term,
+  term,
+  units,
+} from '@braggsim/core';
+
+/** Amplitude that a water molecule scatters incoherently into every direction, electrons. */
+const MOLECULE_AMPLITUDE = 2.57;
+const GRAMS_PER_M3 = 1e6;
+const GRAMS_PER_MOL = 18;
+
+const thickness = {
+  type: 'number',
+  unit: 'µm',
+  default: 0,
+  min: 0,
+  flag: '--water',
+  doc: 'edge of a cube of water in the beam',
+} as const;
+
+/** Parameters of the background stages by their path in the experiment file. */
+export const backgroundParameters = parameters({ 'background.water.thicknessUm': thickness });
+
+/** Water molecules in a cube of edge `size` (m). */
+export const waterMolecules = (size: number): number => (size ** 3 * GRAMS_PER_M3 * AVOGADRO) / GRAMS_PER_MOL;
+
+/** Squared amplitude of a cube of water, electrons^2. */
+const scatteringOf = (thicknessUm: number): number =>
+  MOLECULE_AMPLITUDE ** 2 * waterMolecules(units.fromUm(thicknessUm));
+
+/** Incoherent scattering of water, the same into every direction (beam.md 7). */
+export const water = term({
+  slot: 'background',
+  id: 'water',
+  version: 1,
+  params: { thicknessUm: thickness },
+  about: {
+    equation: 'I = 2.57² n_water, n_water = size³ · 1 g/cm³ · N_A / (18 g/mol)',
+    citation: 'nanoBragg, water background',
+  },
+  inputs: [],
+  constants: ({ thicknessUm }) => ({ value: scatteringOf(thicknessUm as number) }),
+  formula: (m, _inputs, { value }) => m.value(value),
+  slope: () => 0,
+});
+
+/**
+ * The water background of a plan, or undefined without water. Scaled once, it is a sample like any other. The C
+ * program makes photons of it before the common factor r_e^2 fluence/steps does so again, once per pixel (README P7).
+ *
+ * @throws BraggsimError (`usage`) on a negative thickness
+ */
+export function waterBackground(
+  thicknessUm: number,
+  { fluence, water: scaling }: { readonly fluence: number } & Pick<Choices, 'water'>,
+): BackgroundPlan | undefined {
+  if (checked(backgroundParameters, 'background.water.thicknessUm', thicknessUm) === 0) return undefined;
+  const value = scatteringOf(thicknessUm);
+  const head = { id: water.id, version: water.version, choices: {} };
+  return scaling === 'once'
+    ? { ...head, constants: { value }, mode: 'each' }
+    : { ...head, constants: { value: value * ELECTRON_RADIUS_SQUARED * fluence }, mode: 'once' };
+}
+
+export const backgroundTerms: Registry<Term> = new Map([[water.id, () => water]]);

@@ -1,0 +1,91 @@
+import {
+  type AxisName,
+  type Convention,
+  type Resolved,
+  usageError,
+  type Vec3,
+  vector,
+  type Warning,
+} from '@braggsim/core';
+import { requireFinite } from './checks';
+import { type Axes, CONVENTIONS } from './conventions';
+
+/** Largest departure from a right-handed orthonormal basis that passes without a warning. */
+const ORTHONORMAL = 1e-6;
+/** Sine of the angle below which two directions count as parallel. */
+const PARALLEL = 1e-9;
+
+/**
+ * Unit vectors of a convention before any rotation (geometry.md 3.2 and 3.4). Typed vectors replace those of the custom
+ * convention only; a spindle axis of the goniometer replaces any. Fast and slow are not made orthogonal.
+ * @throws BraggsimError (`usage`) for a zero vector and for parallel fast and slow
+ */
+export function resolveAxes(convention: Convention, typed: Partial<Axes> = {}, goniometerAxis?: Vec3): Resolved<Axes> {
+  const warnings: Warning[] = [];
+  const custom = convention === 'custom';
+  const field = (name: AxisName): string =>
+    name === 'spindle' && goniometerAxis ? 'goniometer.axis' : `detector.axes.${name}`;
+  const raw: Axes = {
+    ...CONVENTIONS[convention].axes,
+    ...(custom ? typed : {}),
+    ...(goniometerAxis && { spindle: goniometerAxis }),
+  };
+  const direction = (name: AxisName): Vec3 => {
+    requireFinite(field(name), raw[name]);
+    const result = vector.unit(raw[name]);
+    if (vector.length(result) === 0) {
+      throw usageError(`${field(name)} must be a direction, found the zero vector; leave it out for the default`);
+    }
+    return result;
+  };
+
+  const fast = direction('fast');
+  const slow = direction('slow');
+  const across = vector.cross(fast, slow);
+  if (vector.length(across) < PARALLEL) {
+    throw usageError(
+      `detector.axes.fast (${raw.fast.join(' ')}) and detector.axes.slow (${raw.slow.join(' ')}) must not be parallel: they span the plate`,
+    );
+  }
+  requireFinite(field('normal'), raw.normal);
+  // Only a length of exactly 1 counts as given: the C program compares doubles, and its users rely on 0 0 2 meaning "derive it".
+  const derived = vector.length(raw.normal) !== 1;
+  const axes: Axes = {
+    beam: direction('beam'),
+    fast,
+    slow,
+    normal: derived ? vector.unit(across) : raw.normal,
+    polarization: direction('polarization'),
+    spindle: direction('spindle'),
+    twoTheta: direction('twoTheta'),
+  };
+
+  if (derived) {
+    warnings.push({
+      id: 'normal-derived',
+      message: `detector.axes.normal (${raw.normal.join(' ')}) is not of length 1: the cross product of fast and slow is used instead`,
+    });
+  }
+  if (custom && !isRightHandedOrthonormal(axes)) {
+    warnings.push({
+      id: 'axes-not-orthonormal',
+      message:
+        'the fast, slow and normal axes are not a right-handed orthonormal set and are used as they are; give detector.axes.normal (-odet_vector) as fast x slow if that was not meant',
+    });
+  }
+  if (vector.length(vector.cross(axes.beam, axes.polarization)) < PARALLEL) {
+    warnings.push({
+      id: 'polarization-along-beam',
+      message:
+        'the polarization vector lies along the beam, so that the polarization has no direction; give detector.axes.polarization across the beam',
+    });
+  }
+  return { value: axes, warnings };
+}
+
+function isRightHandedOrthonormal({ fast, slow, normal }: Axes): boolean {
+  const across = vector.cross(fast, slow);
+  return (
+    Math.abs(vector.dot(fast, slow)) <= ORTHONORMAL && vector.length(vector.subtract(across, normal)) <= ORTHONORMAL
+  );
+}

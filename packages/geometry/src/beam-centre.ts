@@ -1,0 +1,47 @@
+import { type DetectorSection, units } from '@braggsim/core';
+import { requireFinite } from './checks';
+import type { ConventionRules, Pair } from './conventions';
+import type { Plate } from './plate';
+
+/** Where the direct beam and the foot of the perpendicular from the sample meet the plate. */
+export interface BeamCentre {
+  /** In the convention's X and Y, as typed or defaulted (Xbeam, Ybeam and Xclose, Yclose). */
+  readonly beam: Pair;
+  readonly near: Pair;
+  /** Along fast and slow (Fbeam, Sbeam and Fclose, Sclose): what the plate is placed by. */
+  readonly beamPoint: Pair;
+  readonly nearPoint: Pair;
+}
+
+type Typed = readonly [number | null, number | null] | undefined;
+
+const given = (pair: Typed, i: 0 | 1): number | undefined => pair?.[i] ?? undefined;
+const givenMm = (pair: Typed, i: 0 | 1): number | undefined => {
+  const mm = given(pair, i);
+  return mm === undefined ? undefined : units.fromMm(mm);
+};
+
+/**
+ * Near point and beam centre with the defaults of the convention (geometry.md 3.1 and 3.3). `nearPointMm` never feeds
+ * back into the point that a sample pivot uses; only the custom convention takes that from the beam centre.
+ */
+export function resolveBeamCentre(section: DetectorSection, rules: ConventionRules, plate: Plate): BeamCentre {
+  requireFinite('detector.beamCentreMm', section.beamCentreMm ?? []);
+  requireFinite('detector.nearPointMm', section.nearPointMm ?? []);
+  requireFinite('detector.originPx', section.originPx ?? []);
+
+  const foot = (i: 0 | 1, size: number): number => {
+    const pixel = given(section.originPx, i);
+    return pixel === undefined ? size / 2 : (pixel - 0.5) * plate.pixelSize;
+  };
+  const nearPoint: Pair = [foot(0, plate.sizeFast), foot(1, plate.sizeSlow)];
+  const near: Pair = [givenMm(section.nearPointMm, 0) ?? nearPoint[0], givenMm(section.nearPointMm, 1) ?? nearPoint[1]];
+  const unset = rules.defaultBeam?.(plate) ?? near;
+  const beam: Pair = [givenMm(section.beamCentreMm, 0) ?? unset[0], givenMm(section.beamCentreMm, 1) ?? unset[1]];
+  return {
+    beam,
+    near,
+    beamPoint: rules.onPlate(beam[0], beam[1], plate),
+    nearPoint: rules.pivot === undefined ? beam : nearPoint,
+  };
+}

@@ -1,0 +1,37 @@
+import { type Detector, term } from '@braggsim/core';
+import { flatConstants, pointOnPlate } from './flat';
+import { rotateAbout } from './rotation';
+
+export const curvedLabAxesConstants = (detector: Detector) => ({
+  ...flatConstants(detector),
+  beam: detector.beam,
+  radius: detector.distance,
+  halfTurnsPerMetre: 1 / (Math.PI * detector.distance),
+});
+
+/**
+ * The curved detector of the C program: lab y and z of the flat position become angles about slow and fast. With the beam
+ * along x the pattern comes out transposed; with any other beam it means nothing. Depth in the sensor does not add to |X|.
+ */
+export const curvedLabAxes = term({
+  slot: 'surface',
+  id: 'curvedLabAxes',
+  version: 1,
+  params: {},
+  about: {
+    equation: 'X = Rot(f, Xz/L) Rot(s, Xy/L) L b, Xy and Xz of the flat plate',
+    citation: 'nanoBragg, J. M. Holton',
+  },
+  inputs: ['fastOffset', 'slowOffset', 'depth'],
+  constants: (_params, { detector }) => curvedLabAxesConstants(detector),
+  formula: (m, at, c) => {
+    const [, y, z] = pointOnPlate(m, at, c);
+    const direct = [
+      m.product(c.radius, c.beam[0]),
+      m.product(c.radius, c.beam[1]),
+      m.product(c.radius, c.beam[2]),
+    ] as const;
+    const turned = rotateAbout(m, direct, c.slow, m.product(y, c.halfTurnsPerMetre));
+    return rotateAbout(m, turned, c.fast, m.product(z, c.halfTurnsPerMetre));
+  },
+});

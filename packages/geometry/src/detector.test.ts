@@ -1,0 +1,274 @@
+import { type DetectorSection, isBraggsimError, units, type Vec3 } from '@braggsim/core';
+import { type LoadedCase, referenceCases } from '@braggsim/testkit';
+import { describe, expect, test } from 'vitest';
+import { C_CHOICES, CORRECTED, detectorOf, expectVector, warningsOf } from './detectors.fixture';
+import { beamInDetectorFrame, resolveDetector } from './detector';
+import { recommendedOversample } from './oversample';
+
+/** What the image headers of these cases say; reading headers is the command's business. */
+const FROM_HEADERS: Readonly<Record<string, DetectorSection>> = {
+  'e01-mask-full': {
+    pixelsFast: 72,
+    pixelsSlow: 60,
+    pixelMm: 0.25,
+    distanceMm: 88,
+    closeDistanceMm: 88,
+    beamCentreMm: [8.5, 7.75],
+  },
+  'e03-mask-noise': { pixelsFast: 90, pixelsSlow: 64, pixelMm: 0.15, distanceMm: 60, beamCentreMm: [4.1, 3.6] },
+  'e05-img-xds': {
+    pixelsFast: 80,
+    pixelsSlow: 64,
+    pixelMm: 0.172,
+    distanceMm: 108,
+    closeDistanceMm: 108,
+    beamCentreMm: [6.1, 7.3],
+    originPx: [35.5, 30.25],
+  },
+  'e06-img-min': { pixelsFast: 60, pixelsSlow: 60, pixelMm: 0.3, distanceMm: 75, beamCentreMm: [9.3, 8.7] },
+};
+
+const resolved = ({ id, experiment }: LoadedCase) =>
+  resolveDetector({ ...experiment, detector: { ...FROM_HEADERS[id], ...experiment.detector } }, C_CHOICES).value;
+
+const TOLERANCE = 1e-12;
+const cases = referenceCases();
+
+test('there are reference cases of every convention', () => {
+  expect(cases.length).toBe(155);
+  expect(new Set(cases.map((c) => c.derived.convention)).size).toBe(6);
+});
+
+describe.each(cases)('$id', (c) => {
+  const { derived } = c;
+  const d = resolved(c);
+
+  test('axes', () => {
+    expect(d.convention).toBe(derived.convention);
+    expect(d.pivot).toBe(derived.pivot);
+    expectVector(d.fast, derived.fdet_vector, TOLERANCE);
+    expectVector(d.slow, derived.sdet_vector, TOLERANCE);
+    expectVector(d.normal, derived.odet_vector, TOLERANCE);
+    expectVector(d.beam, derived.beam_vector, TOLERANCE);
+    expectVector(d.polarization, derived.polar_vector, TOLERANCE);
+    expectVector(d.vertical, derived.vert_vector, TOLERANCE);
+    expectVector(d.vertical, derived.polarization_plane_normal, TOLERANCE);
+    expectVector(d.spindle, derived.spindle_vector, TOLERANCE);
+    expectVector(d.twoThetaAxis, derived.twotheta_axis, TOLERANCE);
+    expectVector(beamInDetectorFrame(d), derived.beam_in_detector_frame, TOLERANCE);
+  });
+
+  test('plate and its place', () => {
+    expect([d.pixelsFast, d.pixelsSlow]).toEqual(derived.pixels_fast_slow);
+    expect(d.roi).toEqual(derived.roi_xmin_xmax_ymin_ymax);
+    expectVector(d.origin, derived.pix0_vector_m, TOLERANCE);
+    expectVector(d.dialsOrigin.map(units.toMm) as unknown as Vec3, derived.dials_origin_mm, TOLERANCE);
+    const lengths: [keyof typeof d, number][] = [
+      ['pixelSize', derived.pixel_m],
+      ['sizeFast', derived.detsize_m[0]],
+      ['sizeSlow', derived.detsize_m[1]],
+      ['distance', derived.distance_m],
+      ['closeDistance', derived.close_distance_m],
+      ['beamX', derived.Xbeam_m],
+      ['beamY', derived.Ybeam_m],
+      ['nearX', derived.Xclose_m],
+      ['nearY', derived.Yclose_m],
+    ];
+    for (const [field, expected] of lengths) {
+      expect(Math.abs((d[field] as number) - expected), field).toBeLessThanOrEqual(TOLERANCE * Math.abs(expected));
+    }
+    // Differences of lengths as large as the distance: relative to it.
+    const differences: [keyof typeof d, number][] = [
+      ['beamFast', derived.Fbeam_m],
+      ['beamSlow', derived.Sbeam_m],
+      ['closeFast', derived.Fclose_m],
+      ['closeSlow', derived.Sclose_m],
+    ];
+    for (const [field, expected] of differences) {
+      expect(Math.abs((d[field] as number) - expected), field).toBeLessThanOrEqual(
+        TOLERANCE * Math.abs(derived.distance_m),
+      );
+    }
+    const pixelsAway = derived.distance_m / derived.pixel_m;
+    expect(Math.abs(d.orgX - derived.XDS_ORG_px[0])).toBeLessThanOrEqual(TOLERANCE * pixelsAway);
+    expect(Math.abs(d.orgY - derived.XDS_ORG_px[1])).toBeLessThanOrEqual(TOLERANCE * pixelsAway);
+  });
+
+  test('sensor layers', () => {
+    const { thickness, layers, layerStep, attenuation } = d.sensor;
+    expect(layers).toBe(derived.sensor_layers);
+    expect(thickness).toBeCloseTo(derived.sensor_thick_m, 18);
+    expect(attenuation).toBeCloseTo(derived.sensor_mu_per_m, 9);
+    derived.thick_um.forEach((um, i) => {
+      expect(layerStep * i * 1e6).toBeCloseTo(um, 10);
+    });
+  });
+
+  test('recommended oversampling', () => {
+    const metres = (v: Vec3): Vec3 => [v[0] * 1e-10, v[1] * 1e-10, v[2] * 1e-10];
+    const crystal = {
+      a: metres(derived.a_A),
+      b: metres(derived.b_A),
+      c: metres(derived.c_A),
+      cells: derived.N,
+    };
+    expect(recommendedOversample(crystal, derived.wavelength_m, d.distance, d.pixelSize)).toBe(
+      derived.recommended_oversample,
+    );
+  });
+});
+
+describe('check values of geometry.md 4', () => {
+  const plate: DetectorSection = { pixelsFast: 8, pixelsSlow: 8, pixelMm: 0.1, rotationDeg: [5, 3, 2] };
+
+  test('close distance under a tilt', () => {
+    const d = detectorOf({ ...plate, closeDistanceMm: 100 });
+    expect(units.toMm(d.distance)).toBeCloseTo(100.198, 3);
+    expectVector(d.dialsOrigin, [-0.453897e-3, 0.540515e-3, -100.156e-3], 5e-6);
+    expectVector(d.fast, [0.0551467, -0.0852831, 0.994829], 1e-6);
+    expectVector(d.slow, [0.0302081, -0.995747, -0.0870363], 1e-6);
+    expectVector(d.normal, [0.998021, 0.0348517, -0.052336], 1e-6);
+  });
+
+  test('tilt and two-theta', () => {
+    const d = detectorOf({ ...plate, distanceMm: 100, twoThetaDeg: 10 });
+    expect(units.toMm(d.distance)).toBeCloseTo(99.0872, 4);
+    expectVector(d.fast, [0.0394997, -0.0935636, 0.994829], 1e-6);
+    expectVector(d.dialsOrigin, [-0.453897e-3, 0.539714e-3, -100.052e-3], 5e-6);
+  });
+
+  test('the same in XDS', () => {
+    const d = detectorOf({ ...plate, convention: 'xds', distanceMm: 100, twoThetaDeg: 10 });
+    expectVector(d.dialsOrigin, [95.9065e-3, -25.9446e-3, -5.09903e-3], 1e-6);
+  });
+});
+
+describe('two-theta and the reported beam (P10)', () => {
+  const swung: DetectorSection = { distanceMm: 100, twoThetaDeg: 20 };
+
+  test('as the C program reports it', () => {
+    const d = detectorOf(swung);
+    expect(units.toMm(d.distance)).toBeCloseTo(93.9693, 4);
+    expect(units.toMm(d.beamSlow)).toBeCloseTo(5.36263, 5);
+    expect(units.toMm(d.closeDistance)).toBeCloseTo(93.9693, 4);
+  });
+
+  test('where the beam meets the plate', () => {
+    const d = detectorOf(swung, CORRECTED);
+    expect(units.toMm(d.distance)).toBeCloseTo(100, 10);
+    expect(units.toMm(d.beamFast)).toBeCloseTo(3.3, 10);
+    expect(units.toMm(d.beamSlow)).toBeCloseTo(3.3, 10);
+  });
+
+  test('does not move the plate', () => {
+    const [c, right] = [detectorOf(swung), detectorOf(swung, CORRECTED)];
+    expect(right.origin).toEqual(c.origin);
+    expect(right.closeDistance).toBe(c.closeDistance);
+  });
+
+  test('falls back with a warning where the beam runs along the plate', () => {
+    const section: DetectorSection = { convention: 'xds', twoThetaDeg: 90, distanceMm: 100 };
+    const d = detectorOf(section, CORRECTED);
+    expect(units.toMm(d.distance)).toBeCloseTo(100, 10);
+    expect(warningsOf(section, CORRECTED).map((w) => w.id)).toEqual(['beam-along-plate']);
+  });
+});
+
+describe('the typed corner (F18)', () => {
+  const section: DetectorSection = {
+    convention: 'custom',
+    cornerM: [0.1, 0.01, -0.02],
+    rotationDeg: [0, 10, 0],
+    twoThetaDeg: 5,
+  };
+
+  test('is ignored as in C, with a warning', () => {
+    const d = detectorOf(section);
+    const { cornerM: _, ...without } = section;
+    expect(d.origin).toEqual(detectorOf(without).origin);
+    expect(warningsOf(section).map((w) => w.message)).toEqual([
+      'detector.cornerM does not move the plate: the C program never uses it; detector.cornerOverrideM holds always',
+    ]);
+  });
+
+  test.each(['beam', 'sample'] as const)('is the final origin under the %s pivot', (pivot) => {
+    const d = detectorOf({ ...section, pivot }, CORRECTED);
+    expect(d.origin).toEqual([0.1, 0.01, -0.02]);
+    const dot = (v: Vec3) => v[0] * 0.1 + v[1] * 0.01 + v[2] * -0.02;
+    expect(d.closeDistance).toBeCloseTo(dot(d.normal), 15);
+    expect(d.closeFast).toBeCloseTo(-dot(d.fast), 15);
+    expect(d.orgY).toBeCloseTo(-dot(d.slow) / 1e-4 + 0.5, 10);
+    expect(d.builtBeamSlow).toBe(pivot === 'beam' ? d.beamSlow : d.closeSlow);
+  });
+
+  test('of a named convention has no effect', () => {
+    const named: DetectorSection = { ...section, convention: 'mosflm' };
+    expect(detectorOf(named, CORRECTED).origin).not.toEqual([0.1, 0.01, -0.02]);
+    expect(warningsOf(named, CORRECTED).map((w) => w.id)).toEqual(['field-without-effect']);
+  });
+
+  test('selects the custom convention when none is named (P3)', () => {
+    expect(detectorOf({ cornerM: [0.1, 0.01, -0.02] }).convention).toBe('custom');
+    expect(detectorOf({ axes: { spindle: [1, 0, 0] } }).convention).toBe('custom');
+    expect(detectorOf({}).convention).toBe('mosflm');
+  });
+
+  test.each(['mosflm', 'xds', 'custom'] as const)('override holds under %s', (convention) => {
+    const d = detectorOf({ convention, cornerOverrideM: [0.2, 0.1, 0.3], twoThetaDeg: 10 });
+    expect(d.origin).toEqual([0.2, 0.1, 0.3]);
+  });
+});
+
+describe('distances', () => {
+  test('the close distance wins, under the beam pivot too (P16)', () => {
+    const section: DetectorSection = { distanceMm: 100, closeDistanceMm: 80 };
+    const d = detectorOf(section);
+    expect(d.pivot).toBe('beam');
+    expect(units.toMm(d.distance)).toBeCloseTo(80, 12);
+    expect(warningsOf(section).map((w) => w.id)).toEqual(['distance-overridden']);
+  });
+
+  test('that agree are worth no warning', () => {
+    expect(warningsOf({ distanceMm: 80, closeDistanceMm: 80, rotationDeg: [0, 10, 0] })).toEqual([]);
+  });
+
+  test('a plate turned away from the sample is warned of', () => {
+    const section: DetectorSection = { twoThetaDeg: 120 };
+    expect(detectorOf(section).closeDistance).toBeCloseTo(-0.05, 12);
+    expect(warningsOf(section).map((w) => w.id)).toEqual(['plate-faces-away']);
+  });
+
+  test('a plate turned round lies upstream', () => {
+    const section: DetectorSection = { rotationDeg: [0, 180, 0] };
+    const d = detectorOf(section);
+    expect(d.distance).toBeCloseTo(-0.1, 12);
+    expect(d.closeDistance).toBeCloseTo(0.1, 12);
+    expect(warningsOf(section).map((w) => w.id)).toEqual(['plate-upstream']);
+  });
+});
+
+describe('spindle', () => {
+  test('is the goniometer axis under any convention, as a unit vector', () => {
+    const resolve = (convention: 'xds' | 'custom') =>
+      resolveDetector({ detector: { convention }, goniometer: { axis: [0, 3, 4] } }, C_CHOICES).value.spindle;
+    expectVector(resolve('xds'), [0, 0.6, 0.8], 1e-15);
+    expectVector(resolve('custom'), [0, 0.6, 0.8], 1e-15);
+  });
+});
+
+test.each<[string, DetectorSection, RegExp]>([
+  ['zero distance', { distanceMm: 0 }, /detector\.distanceMm must be a number above zero, found 0/],
+  ['zero close distance', { closeDistanceMm: 0 }, /closeDistanceMm must not be zero/],
+  ['endless two-theta', { twoThetaDeg: Number.POSITIVE_INFINITY }, /detector\.twoThetaDeg .* finite/],
+  ['rotation that is no number', { rotationDeg: [0, Number.NaN, 0] }, /detector\.rotationDeg .* finite/],
+  ['plate along the beam', { rotationDeg: [0, 90, 0] }, /must face the beam/],
+  ['corner that is no number', { cornerOverrideM: [0, 0, Number.NaN] }, /detector\.cornerOverrideM .* finite/],
+])('%s is a usage error', (_, section, message) => {
+  const attempt = () => detectorOf(section);
+  expect(attempt).toThrow(message);
+  try {
+    attempt();
+  } catch (error) {
+    expect(isBraggsimError(error, 'usage')).toBe(true);
+  }
+});

@@ -1,0 +1,172 @@
+import {
+  type Choices,
+  type Detector,
+  type DetectorSection,
+  type Experiment,
+  type Resolved,
+  units,
+  usageError,
+  type Vec3,
+  vector,
+  type Warning,
+} from '@braggsim/core';
+import { resolveAxes } from './axes';
+import { resolveBeamCentre } from './beam-centre';
+import { requireFinite, requirePositive } from './checks';
+import { CONVENTIONS } from './conventions';
+import { idleFields } from './idle';
+import { type PlacedPlate, placePlate } from './origin';
+import { resolvePivot } from './pivot';
+import { resolvePlate } from './plate';
+import { resolveRoi } from './roi';
+import { resolveSensor } from './sensor';
+
+const DEFAULT_DISTANCE_MM = 100;
+const NO_ROTATION: Vec3 = [0, 0, 0];
+
+/**
+ * The plate in the lab frame, after all conventions, defaults and rotations (geometry.md 2 to 4 and 8).
+ * @throws BraggsimError (`usage`) for impossible sizes, directions, distances and regions of interest
+ */
+export function resolveDetector(
+  experiment: Pick<Experiment, 'detector' | 'goniometer' | 'sampling'>,
+  choices: Choices,
+): Resolved<Detector> {
+  const section = experiment.detector ?? {};
+  const typedVectors = Object.keys(section.axes ?? {}).length > 0 || section.cornerM !== undefined;
+  const convention = section.convention ?? (typedVectors ? 'custom' : 'mosflm');
+  const rules = CONVENTIONS[convention];
+
+  const plate = resolvePlate(section);
+  const sensor = resolveSensor(section.sensor, choices);
+  const pivot = resolvePivot(section, convention, choices);
+  const axes = resolveAxes(convention, section.axes, experiment.goniometer?.axis);
+  const centre = resolveBeamCentre(section, rules, plate.value);
+
+  const corner = cornerField(section, convention === 'custom', choices);
+  if (corner) requireFinite(`detector.${corner}`, section[corner] ?? []);
+  const twoThetaDeg = section.twoThetaDeg ?? 0;
+  const rotationDeg = section.rotationDeg ?? NO_ROTATION;
+  requireFinite('detector.twoThetaDeg', [twoThetaDeg]);
+  requireFinite('detector.rotationDeg', rotationDeg);
+  const twoTheta = units.fromDegrees(twoThetaDeg);
+
+  const placed = placePlate({
+    axes: axes.value,
+    rotation: [units.fromDegrees(rotationDeg[0]), units.fromDegrees(rotationDeg[1]), units.fromDegrees(rotationDeg[2])],
+    twoTheta,
+    ...distances(section),
+    pivot: pivot.value,
+    beamPoint: centre.beamPoint,
+    nearPoint: centre.nearPoint,
+    corner: corner && section[corner],
+    beamReport: choices.beamReport,
+  });
+
+  const { pixelSize } = plate.value;
+  const { beam, polarization, spindle, twoTheta: twoThetaAxis } = axes.value;
+  const { fast, slow, normal, origin, nearPoint, beamPoint, builtPoint } = placed;
+  return {
+    value: {
+      convention,
+      pivot: pivot.value,
+      beam,
+      fast,
+      slow,
+      normal,
+      polarization,
+      vertical: vector.unit(vector.cross(beam, polarization)),
+      spindle,
+      twoThetaAxis,
+      twoTheta,
+      ...plate.value,
+      distance: placed.distance,
+      closeDistance: placed.closeDistance,
+      origin,
+      beamFast: beamPoint[0],
+      beamSlow: beamPoint[1],
+      builtBeamFast: builtPoint[0],
+      builtBeamSlow: builtPoint[1],
+      closeFast: nearPoint[0],
+      closeSlow: nearPoint[1],
+      beamX: centre.beam[0],
+      beamY: centre.beam[1],
+      nearX: centre.near[0],
+      nearY: centre.near[1],
+      orgX: nearPoint[0] / pixelSize + 0.5,
+      orgY: nearPoint[1] / pixelSize + 0.5,
+      dialsOrigin: [vector.dot(origin, [0, 0, 1]), vector.dot(origin, [0, 1, 0]), vector.dot(origin, [-1, 0, 0])],
+      curved: section.curved ?? false,
+      pointPixel: section.pointPixel ?? false,
+      sensor: sensor.value,
+      roi: resolveRoi(experiment.sampling?.roi, plate.value),
+    },
+    warnings: [
+      ...plate.warnings,
+      ...pivot.warnings,
+      ...axes.warnings,
+      ...idleFields(section, convention, pivot.value, corner),
+      ...distanceWarnings(section, placed),
+      ...sensor.warnings,
+    ],
+  };
+}
+
+/** Incident beam along fast, slow and normal of the plate. */
+export const beamInDetectorFrame = ({ beam, fast, slow, normal }: Detector): Vec3 => [
+  vector.dot(beam, fast),
+  vector.dot(beam, slow),
+  vector.dot(beam, normal),
+];
+
+/** The field that fixes the corner of pixel (0,0), if any does. */
+function cornerField(section: DetectorSection, custom: boolean, choices: Choices) {
+  if (section.cornerOverrideM) return 'cornerOverrideM';
+  return section.cornerM && custom && choices.cornerVector === 'used' ? 'cornerM' : undefined;
+}
+
+function distances({ distanceMm = DEFAULT_DISTANCE_MM, closeDistanceMm }: DetectorSection) {
+  requirePositive('detector.distanceMm', distanceMm);
+  if (closeDistanceMm === undefined) return { distance: units.fromMm(distanceMm), closeDistance: undefined };
+  requireFinite('detector.closeDistanceMm', [closeDistanceMm]);
+  if (closeDistanceMm === 0) {
+    throw usageError('detector.closeDistanceMm must not be zero: the plate would cut through the sample');
+  }
+  return { distance: units.fromMm(distanceMm), closeDistance: units.fromMm(closeDistanceMm) };
+}
+
+/** Relative difference of two distances that is not worth a word. */
+const SAME_DISTANCE = 1e-6;
+
+function distanceWarnings({ distanceMm, closeDistanceMm }: DetectorSection, placed: PlacedPlate): Warning[] {
+  const warnings: Warning[] = [];
+  if (distanceMm !== undefined && closeDistanceMm !== undefined && distanceMm !== closeDistanceMm) {
+    const resulting = units.toMm(placed.distance);
+    if (Math.abs(resulting - distanceMm) > SAME_DISTANCE * distanceMm) {
+      warnings.push({
+        id: 'distance-overridden',
+        message: `detector.distanceMm (${distanceMm}) has no effect: detector.closeDistanceMm (${closeDistanceMm}), which image headers also give, puts the plate at ${resulting} mm; give -close_distance to place it`,
+      });
+    }
+  }
+  if (placed.beamMissesPlate) {
+    warnings.push({
+      id: 'beam-along-plate',
+      message:
+        'the beam runs along the swung-out plate and never meets it: distance and beam centre leave two-theta out',
+    });
+  }
+  if (placed.closeDistance <= 0) {
+    warnings.push({
+      id: 'plate-faces-away',
+      message:
+        'the normal of the plate points towards the sample: solid angles are negative and a thick sensor captures nothing; check detector.twoThetaDeg and rotationDeg',
+    });
+  } else if (placed.distance < 0) {
+    warnings.push({
+      id: 'plate-upstream',
+      message: 'the plate meets the beam upstream of the sample: it records back-scattered rays',
+    });
+  }
+  return warnings;
+}

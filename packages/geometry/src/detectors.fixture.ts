@@ -1,0 +1,39 @@
+import { type Detector, type DetectorSection, type Experiment, resolveChoices, type Vec3, type Warning } from '@braggsim/core';
+import { calculator, numbers } from '@braggsim/formula';
+import { expect } from 'vitest';
+import { resolveDetector } from './detector';
+
+export const C_CHOICES = resolveChoices('nanobragg-c');
+export const CORRECTED = resolveChoices('corrected');
+
+/** A plate of 64 x 64 pixels of 0.1 mm unless the section says otherwise. */
+export const detectorOf = (section: DetectorSection, choices = C_CHOICES): Detector =>
+  resolveDetector({ detector: { pixelsFast: 64, pixelsSlow: 64, ...section } }, choices).value;
+
+export const warningsOf = (
+  detector: DetectorSection,
+  choices = C_CHOICES,
+  rest: Pick<Experiment, 'goniometer' | 'sampling'> = {},
+): readonly Warning[] =>
+  resolveDetector({ detector: { pixelsFast: 64, pixelsSlow: 64, ...detector }, ...rest }, choices).warnings;
+
+export const warningIds = (...args: Parameters<typeof warningsOf>): string[] => warningsOf(...args).map((w) => w.id);
+
+/** Formulas as plain float64 functions. */
+export const plainNumbers = calculator(numbers());
+
+/** Agreement relative to the larger of the expected length and `scale`. */
+export function expectVector(found: Vec3, expected: readonly number[], tolerance: number, scale = 0): void {
+  const size = Math.max(Math.hypot(...expected), scale);
+  for (const i of [0, 1, 2] as const) {
+    expect(Math.abs(found[i] - (expected[i] as number)), `component ${i} of ${found}`).toBeLessThanOrEqual(
+      tolerance * size,
+    );
+  }
+}
+
+export function expectClose(found: number, expected: number, relative: number, what = ''): void {
+  expect(Math.abs(found - expected), `${what} ${found} for ${expected}`).toBeLessThanOrEqual(
+    relative * Math.abs(expected),
+  );
+}

@@ -1,0 +1,13 @@
+export { captureFraction, captureFractionPlan } from './capture-fraction';
+export { CONVENTIONS, type ConventionRules } from './conventions';
+export { curved } from './curved';
+export { curvedLabAxes } from './curved-lab-axes';
+export { beamInDetectorFrame, resolveDetector } from './detector';
+export { flat } from './flat';
+export { type OversampleNeeds, recommendedOversample, resolveOversample } from './oversample';
+export { panelPlan } from './panel';
+export { geometryParameters } from './parameters';
+export { resolveSensor } from './sensor';
+export { solidAngle, solidAnglePlan } from './solid-angle';
+export { geometryTerms } from './terms';
+export { totalSolidAngle } from './total-solid-angle';

@@ -1,0 +1,51 @@
+import { type Crystal, type Resolved, usageError, vector } from '@braggsim/core';
+
+/** What the number of subpixels depends on: cell vectors (m) and cells along each, wavelength, distance and pixel (m). */
+export interface OversampleNeeds {
+  readonly crystal: Pick<Crystal, 'a' | 'b' | 'c' | 'cells'>;
+  readonly wavelength: number;
+  readonly distance: number;
+  readonly pixelSize: number;
+}
+
+/**
+ * Subpixels per pixel edge that resolve the finest fringes of the crystal: three per fringe (geometry.md 7). The
+ * order of operations decides where the quotient is whole.
+ */
+export function recommendedOversample(
+  crystal: OversampleNeeds['crystal'],
+  wavelength: number,
+  distance: number,
+  pixelSize: number,
+): number {
+  const { a, b, c, cells } = crystal;
+  const largest = Math.max(vector.length(a) * cells[0], vector.length(b) * cells[1], vector.length(c) * cells[2]);
+  const perPixel = (wavelength * distance) / pixelSize;
+  return Math.max(1, Math.ceil((3 * largest) / perPixel));
+}
+
+/**
+ * Subpixels per pixel edge as asked for; `auto`, nothing, zero and below take the recommended number.
+ * @throws BraggsimError (`usage`) unless the number is whole
+ */
+export function resolveOversample(
+  requested: number | 'auto' | undefined,
+  { crystal, wavelength, distance, pixelSize }: OversampleNeeds,
+): Resolved<number> {
+  const recommended = recommendedOversample(crystal, wavelength, distance, pixelSize);
+  if (requested === undefined || requested === 'auto') return { value: recommended, warnings: [] };
+  if (!Number.isInteger(requested)) {
+    throw usageError(`sampling.oversample must be a whole number or 'auto', found ${requested}`);
+  }
+  if (requested <= 0) return { value: recommended, warnings: [] };
+  const warnings =
+    requested < recommended
+      ? [
+          {
+            id: 'oversample-low',
+            message: `${requested} subpixels per pixel edge do not resolve the spots; ${recommended} would (sampling.oversample: auto)`,
+          },
+        ]
+      : [];
+  return { value: requested, warnings };
+}

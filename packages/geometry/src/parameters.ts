@@ -1,0 +1,118 @@
+import { type Parameter, parameters } from '@braggsim/core';
+import { CONVENTIONS } from './conventions';
+
+const direction = (doc: string): Parameter => ({ type: 'numbers', count: 3, doc });
+const position = (doc: string): Parameter => ({ type: 'numbers', unit: 'm', count: 3, doc });
+const length = (unit: string, doc: string, more: Partial<Parameter> = {}): Parameter => ({
+  type: 'number',
+  unit,
+  min: 0,
+  open: true,
+  doc,
+  ...more,
+});
+const count = (doc: string): Parameter => ({ type: 'integer', min: 1, flag: '--detpixels', doc });
+const PIVOTS = ['beam', 'sample'];
+
+/** Fields of the experiment file that this package owns. A null in a pair leaves that one at its default. */
+export const geometryParameters = parameters({
+  'detector.convention': {
+    type: 'choice',
+    options: Object.keys(CONVENTIONS),
+    default: 'mosflm',
+    flag: '--convention',
+    doc: 'Lab frame, beam-centre axes and pivot of a known program; custom takes its vectors from detector.axes',
+  },
+  'detector.pixelsFast': count('Pixels along fast; the flag takes one number for both or fast,slow'),
+  'detector.pixelsSlow': count('Pixels along slow; the flag takes one number for both or fast,slow'),
+  'detector.pixelMm': length('mm', 'Edge of a square pixel', { default: 0.1, flag: '--pixel' }),
+  'detector.sizeFastMm': length('mm', 'Plate size along fast; a pixel count wins over it', { default: 102.4 }),
+  'detector.sizeSlowMm': length('mm', 'Plate size along slow; a pixel count wins over it', { default: 102.4 }),
+  'detector.distanceMm': length('mm', 'Sample to plate along the beam', { default: 100, flag: '--distance' }),
+  'detector.closeDistanceMm': {
+    type: 'number',
+    unit: 'mm',
+    doc: 'Sample to the plane of the plate along its normal; wins over the distance',
+  },
+  'detector.beamCentreMm': {
+    type: 'numbers',
+    unit: 'mm',
+    count: 2,
+    flag: '--beam-centre',
+    doc: 'Direct beam along the X and Y of the convention (Xbeam, Ybeam); the middle when left out',
+  },
+  'detector.nearPointMm': {
+    type: 'numbers',
+    unit: 'mm',
+    count: 2,
+    doc: 'Foot of the perpendicular from the sample along the same axes (Xclose, Yclose)',
+  },
+  'detector.originPx': {
+    type: 'numbers',
+    unit: 'px',
+    count: 2,
+    doc: 'Foot of the perpendicular from the sample in XDS pixels (ORGX, ORGY)',
+  },
+  'detector.pivot': {
+    type: 'choice',
+    options: PIVOTS,
+    doc: 'What the plate turns about: the direct beam spot or the sample; the convention decides when left out',
+  },
+  'detector.forcePivot': { type: 'choice', options: PIVOTS, doc: 'Pivot under every convention and mode' },
+  'detector.twoThetaDeg': {
+    type: 'number',
+    unit: 'deg',
+    default: 0,
+    flag: '--two-theta',
+    doc: 'Swing of the plate about the two-theta axis',
+  },
+  'detector.rotationDeg': {
+    type: 'numbers',
+    unit: 'deg',
+    count: 3,
+    default: [0, 0, 0],
+    flag: '--detector-rotation',
+    doc: 'Rotation of the plate about lab x, then y, then z',
+  },
+  'detector.axes.fast': direction('Fast axis of the custom convention'),
+  'detector.axes.slow': direction('Slow axis of the custom convention'),
+  'detector.axes.normal': direction(
+    'Normal of the custom convention, away from the sample; fast x slow unless its length is 1',
+  ),
+  'detector.axes.beam': direction('Direction of the beam in the custom convention'),
+  'detector.axes.polarization': direction('Direction of the electric field in the custom convention'),
+  'detector.axes.spindle': direction('Spindle axis of the custom convention'),
+  'detector.axes.twoTheta': direction('Two-theta axis of the custom convention'),
+  'detector.cornerM': position('Lab position of the outer corner of pixel (0,0) in the custom convention'),
+  'detector.cornerOverrideM': position('The same under every convention, pivot and mode'),
+  'detector.curved': { type: 'boolean', default: false, doc: 'Bend the plate so that all pixels are equally far' },
+  'detector.pointPixel': {
+    type: 'boolean',
+    default: false,
+    doc: 'Solid angle per unit area, without the size and tilt of the pixel',
+  },
+  'detector.sensor.thicknessUm': length('µm', 'Thickness of the sensor; 0 for no sensor model', {
+    open: false,
+    default: 0,
+  }),
+  'detector.sensor.absorptionDepthUm': length('µm', 'Attenuation depth of the sensor; its thickness when left out', {
+    open: false,
+    options: ['inf'],
+  }),
+  'detector.sensor.layers': { type: 'integer', min: 0, doc: 'Layers in which the sensor is sampled; 2 when left out' },
+  'goniometer.axis': direction("Spindle axis under any convention; the convention's when left out"),
+  'sampling.oversample': {
+    type: 'integer',
+    options: ['auto'],
+    default: 'auto',
+    flag: '--oversample',
+    doc: 'Subpixels per pixel edge',
+  },
+  'sampling.roi': {
+    type: 'numbers',
+    unit: 'px',
+    count: 4,
+    flag: '--roi',
+    doc: 'First and last fast, first and last slow pixel to compute, inclusive; negative means the edge',
+  },
+});

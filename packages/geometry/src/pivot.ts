@@ -1,0 +1,28 @@
+import type { Choices, Convention, DetectorSection, Pivot, Resolved, Warning } from '@braggsim/core';
+import { CONVENTIONS } from './conventions';
+
+/**
+ * What the plate turns about: the direct beam spot, which stays where it is, or the sample. `forcePivot` holds always;
+ * otherwise named conventions have their own (geometry.md 3.3) and the custom one takes what the user's fields imply.
+ */
+export function resolvePivot(section: DetectorSection, convention: Convention, choices: Choices): Resolved<Pivot> {
+  const asked = section.pivot;
+  const byConvention = CONVENTIONS[convention].pivot ?? section.impliedPivot ?? asked ?? 'beam';
+  const honoured = choices.namedPivot === 'asGiven' ? asked : undefined;
+  const value = section.forcePivot ?? honoured ?? byConvention;
+
+  const warnings: Warning[] = [];
+  if (asked !== undefined && asked !== value) {
+    const by = section.forcePivot ? 'detector.forcePivot' : `the ${convention} convention`;
+    warnings.push({
+      id: 'pivot-overridden',
+      message: `detector.pivot (${asked}) has no effect: ${by} pivots about the ${value}; detector.forcePivot would hold`,
+    });
+  } else if (value === honoured && value !== byConvention) {
+    warnings.push({
+      id: 'pivot-not-of-convention',
+      message: `the plate pivots about the ${value} as asked, where the ${convention} convention pivots about the ${byConvention}`,
+    });
+  }
+  return { value, warnings };
+}

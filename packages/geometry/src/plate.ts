@@ -1,0 +1,64 @@
+import { type DetectorSection, type Resolved, units, usageError, type Warning } from '@braggsim/core';
+import { requirePositive, requireWhole } from './checks';
+
+const DEFAULT_PIXEL_MM = 0.1;
+const DEFAULT_SIZE_MM = 102.4;
+
+/** Pixel counts and sizes of a plate, m. */
+export interface Plate {
+  readonly pixelSize: number;
+  readonly pixelsFast: number;
+  readonly pixelsSlow: number;
+  readonly sizeFast: number;
+  readonly sizeSlow: number;
+}
+
+/**
+ * Counts from sizes or sizes from counts (geometry.md 2). Counts win. A typed size is kept although the counts
+ * are whole: the default beam centre is half of it.
+ * @throws BraggsimError (`usage`) when the plate has no pixels
+ */
+export function resolvePlate(section: DetectorSection): Resolved<Plate> {
+  const pixelMm = section.pixelMm ?? DEFAULT_PIXEL_MM;
+  requirePositive('detector.pixelMm', pixelMm);
+  const pixelSize = units.fromMm(pixelMm);
+  const warnings: Warning[] = [];
+
+  const edge = (axis: 'Fast' | 'Slow'): { pixels: number; size: number } => {
+    const count = section[`pixels${axis}`];
+    const sizeMm = section[`size${axis}Mm`];
+    if (count === undefined) {
+      requirePositive(`detector.size${axis}Mm`, sizeMm ?? DEFAULT_SIZE_MM);
+      const size = units.fromMm(sizeMm ?? DEFAULT_SIZE_MM);
+      const pixels = Math.ceil(size / pixelSize - 0.5);
+      if (pixels < 1) {
+        throw usageError(
+          `detector.size${axis}Mm (${sizeMm}) must hold at least one pixel of ${pixelMm} mm: give a larger plate or smaller pixels`,
+        );
+      }
+      return { pixels, size };
+    }
+    requireWhole(`detector.pixels${axis}`, [count]);
+    requirePositive(`detector.pixels${axis}`, count);
+    const size = pixelSize * count;
+    if (sizeMm !== undefined && Math.ceil(units.fromMm(sizeMm) / pixelSize - 0.5) !== count) {
+      warnings.push({
+        id: 'plate-size-without-effect',
+        message: `detector.size${axis}Mm (${sizeMm}) has no effect: the ${count} pixels of ${pixelMm} mm make the plate ${units.toMm(size)} mm wide`,
+      });
+    }
+    return { pixels: Math.ceil(size / pixelSize - 0.5), size };
+  };
+
+  const [fast, slow] = [edge('Fast'), edge('Slow')];
+  return {
+    value: {
+      pixelSize,
+      pixelsFast: fast.pixels,
+      pixelsSlow: slow.pixels,
+      sizeFast: fast.size,
+      sizeSlow: slow.size,
+    },
+    warnings,
+  };
+}

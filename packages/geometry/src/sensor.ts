@@ -1,0 +1,86 @@
+import {
+  type Choices,
+  type Resolved,
+  type Sensor,
+  type SensorSection,
+  units,
+  usageError,
+  type Warning,
+} from '@braggsim/core';
+import { requireWhole } from './checks';
+
+/** No option sets it: what the C program starts from and reports when no absorption is given. */
+const UNSET = -1;
+const DEFAULT_LAYERS = 2;
+
+/**
+ * Layers of a thick sensor (geometry.md 8). Without a thickness there is one layer of depth zero.
+ * @throws BraggsimError (`usage`) for negative lengths
+ */
+export function resolveSensor(section: SensorSection = {}, choices: Choices): Resolved<Sensor> {
+  const warnings: Warning[] = [];
+  const thickness = length('thicknessUm', section.thicknessUm ?? 0);
+  const depth = section.absorptionDepthUm;
+  const attenuation = depth === undefined ? UNSET : depth === 'inf' ? 0 : perLength(length('absorptionDepthUm', depth));
+  requireWhole('detector.sensor.layers', section.layers === undefined ? [] : [section.layers]);
+  const asked = section.layers !== undefined && section.layers > 0 ? section.layers : undefined;
+
+  const none = (attenuation: number): Resolved<Sensor> => ({
+    value: { thickness: 0, layers: 1, layerStep: 0, attenuation },
+    warnings,
+  });
+  if (thickness === 0) {
+    if (asked !== undefined || attenuation > 0) {
+      warnings.push({
+        id: 'sensor-without-thickness',
+        message:
+          'detector.sensor.layers and absorptionDepthUm have no effect without detector.sensor.thicknessUm: every photon is counted at the front face',
+      });
+    }
+    return none(attenuation);
+  }
+  if (attenuation === 0) {
+    const transparent = choices.emptySensor === 'transparent';
+    warnings.push({
+      id: 'sensor-absorbs-nothing',
+      message: `a sensor of ${section.thicknessUm} um that absorbs nothing ${transparent ? 'is left out: every photon is counted' : 'records nothing: the image is black'}; give detector.sensor.absorptionDepthUm`,
+    });
+    if (transparent) return none(0);
+  }
+  if (attenuation === UNSET) {
+    warnings.push({
+      id: 'sensor-absorption-assumed',
+      message: `detector.sensor.absorptionDepthUm is not given: ${section.thicknessUm} um, the thickness of the sensor, is taken`,
+    });
+  }
+
+  const { layers, layerStep } = layersOf(thickness, asked, choices.sensorLayers);
+  if (asked !== undefined && layers !== asked) {
+    warnings.push({
+      id: 'sensor-layers-changed',
+      message: `detector.sensor.layers (${asked}) became ${layers}: layers lie between steps, which takes two`,
+    });
+  }
+  return {
+    value: { thickness, layers, layerStep, attenuation: attenuation < 0 ? 1 / thickness : attenuation },
+    warnings,
+  };
+}
+
+function layersOf(thickness: number, asked: number | undefined, rule: Choices['sensorLayers']) {
+  if (rule === 'exact') {
+    const layers = asked ?? DEFAULT_LAYERS;
+    return { layers, layerStep: thickness / layers };
+  }
+  if (asked === undefined) return { layers: DEFAULT_LAYERS, layerStep: thickness / DEFAULT_LAYERS };
+  const layers = Math.max(asked, 2);
+  return { layers, layerStep: thickness / (layers - 1) };
+}
+
+/** An absorption depth of zero means the same as an infinite one. */
+const perLength = (depth: number): number => (depth === 0 ? 0 : 1 / depth);
+
+function length(field: 'thicknessUm' | 'absorptionDepthUm', um: number): number {
+  if (um >= 0 && Number.isFinite(um)) return units.fromUm(um);
+  throw usageError(`detector.sensor.${field} must be zero or more (um), found ${um}; leave it out for no sensor model`);
+}

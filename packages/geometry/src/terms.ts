@@ -1,0 +1,15 @@
+import type { Registry, Term } from '@braggsim/core';
+import { captureFraction } from './capture-fraction';
+import { curved } from './curved';
+import { curvedLabAxes } from './curved-lab-axes';
+import { flat } from './flat';
+import { solidAngle } from './solid-angle';
+
+/** The terms of this package by id. */
+export const geometryTerms: Registry<Term> = new Map<string, () => Term>([
+  [flat.id, () => flat],
+  [curved.id, () => curved],
+  [curvedLabAxes.id, () => curvedLabAxes],
+  [solidAngle.id, () => solidAngle],
+  [captureFraction.id, () => captureFraction],
+]);

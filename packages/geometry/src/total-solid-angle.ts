@@ -1,0 +1,52 @@
+import { type Choices, type Detector, vector } from '@braggsim/core';
+import { requireMaskSize, roiWithin } from './panel';
+import { facesSample } from './solid-angle';
+
+/**
+ * Solid angle (sr) of all pixels within the region of interest that are not masked: the sum of each pixel's solid angle
+ * at the centre of its front face, which differs from the mean over the pixel by about (pixel/distance)^2. For point
+ * pixels it is the sum of the inverse squared ranges, 1/m^2.
+ *
+ * @param mask [slow, fast]; zero means skip
+ * @throws BraggsimError (`data`) for a mask of another size
+ */
+export function totalSolidAngle(detector: Detector, choices: Choices, mask?: Uint8Array): number {
+  requireMaskSize(detector, mask);
+  const { curved, pointPixel, pixelSize, closeDistance, distance } = detector;
+  if (!curved) return overPlate(detector, mask);
+  // A curved detector of either kind keeps all pixels at one range.
+  const area = pointPixel ? 1 : pixelSize * pixelSize;
+  const obliquity = pointPixel || facesSample(detector, choices) ? 1 : closeDistance / Math.abs(distance);
+  return (countedPixels(detector, mask) * area * obliquity) / (distance * distance);
+}
+
+function overPlate(detector: Detector, mask: Uint8Array | undefined): number {
+  const { pixelsFast, pixelsSlow, pixelSize, origin, fast, slow, closeDistance, pointPixel } = detector;
+  const [fast0, fast1, slow0, slow1] = roiWithin(detector.roi, pixelsFast, pixelsSlow);
+  let total = 0;
+  for (let s = slow0; s <= slow1; s++) {
+    // |X|^2 of a row is a parabola in the offset along fast.
+    const start = vector.add(origin, vector.scale(slow, (s + 0.5) * pixelSize));
+    const square = vector.dot(start, start);
+    const slope = 2 * vector.dot(start, fast);
+    let row = 0;
+    for (let f = fast0; f <= fast1; f++) {
+      if (mask !== undefined && mask[s * pixelsFast + f] === 0) continue;
+      const offset = (f + 0.5) * pixelSize;
+      const rangeSquared = square + offset * (slope + offset);
+      row += pointPixel ? 1 / rangeSquared : 1 / (rangeSquared * Math.sqrt(rangeSquared));
+    }
+    total += row;
+  }
+  return pointPixel ? total : total * pixelSize * pixelSize * closeDistance;
+}
+
+function countedPixels({ pixelsFast, pixelsSlow, roi }: Detector, mask: Uint8Array | undefined): number {
+  const [fast0, fast1, slow0, slow1] = roiWithin(roi, pixelsFast, pixelsSlow);
+  if (mask === undefined) return (fast1 - fast0 + 1) * (slow1 - slow0 + 1);
+  let count = 0;
+  for (let s = slow0; s <= slow1; s++) {
+    for (let f = fast0; f <= fast1; f++) if (mask[s * pixelsFast + f] !== 0) count++;
+  }
+  return count;
+}

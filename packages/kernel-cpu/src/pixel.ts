@@ -1,0 +1,141 @@
+import {
+  type BackgroundMode,
+  type FixedPlan,
+  INPUTS,
+  type InputName,
+  type InputValues,
+  orientationCount,
+  rayTo,
+  type ShotPlan,
+  scattering,
+  splitIndex,
+  type Vec3,
+} from '@braggsim/core';
+import type { BoundTerms } from './bind';
+
+/** What the innermost loop of a pixel sees, for traces and reports. */
+export interface Sample {
+  readonly position: Vec3;
+  readonly hkl: Vec3;
+  readonly inputs: Readonly<InputValues<number>>;
+  readonly structure: number;
+  readonly shape: number;
+  readonly source: number;
+  readonly orientation: number;
+}
+
+/** Sum over the samples of one pixel, and the factors that multiply it as a whole or already did. */
+export interface PixelValue {
+  /** Electrons^2, with the factors of mode `each` inside. */
+  sum: number;
+  /** Value of each factor: the one that multiplies the pixel, or the mean over its samples. */
+  readonly factors: Float64Array;
+}
+
+export type RenderPixel = (panel: number, fast: number, slow: number, observe?: (sample: Sample) => void) => PixelValue;
+
+const row = (array: Float64Array, i: number): Vec3 =>
+  [array[3 * i], array[3 * i + 1], array[3 * i + 2]] as unknown as Vec3;
+
+/**
+ * The loops over the samples of a pixel, in the order of the specification: layers, subpixels, sources, orientations.
+ * "Unset" is zero, so that a factor that comes out as exactly zero is evaluated again at the next opportunity.
+ */
+export function pixelRenderer(fixed: FixedPlan, shot: ShotPlan, terms: BoundTerms): RenderPixel {
+  const { m } = terms;
+  const { oversample, layers, layerStep, dMin } = fixed;
+  const { count: sources, incident, magnetic, wavelengths, weights } = shot.sources;
+  const orientations = orientationCount(shot);
+  const perPixel = layers * oversample ** 2 * sources;
+  const beams = Array.from({ length: sources }, (_, s) => ({
+    incident: row(incident, s),
+    magnetic: row(magnetic, s),
+    wavelength: wavelengths[s] as number,
+  }));
+  const vectors = Array.from({ length: 3 * orientations }, (_, i) => row(shot.orientations, i));
+  const each = fixed.factors.map((f) => f.mode === 'each');
+  const keepCulled = fixed.culledBackground === 'stays';
+  const x = Object.fromEntries(Object.keys(INPUTS).map((name) => [name, 0])) as Record<InputName, number>;
+  const value: PixelValue = { sum: 0, factors: new Float64Array(fixed.factors.length) };
+  const { factors } = value;
+
+  /** Evaluates the factors at this sample; the product of those that multiply it. Culled sources set no factor of theirs. */
+  const factorsHere = (culled: boolean): number => {
+    let product = 1;
+    for (let f = 0; f < each.length; f++) {
+      const evaluate = terms.factors[f] as (typeof terms.factors)[number];
+      if (each[f]) {
+        const here = evaluate(x);
+        product *= here;
+        factors[f] = (factors[f] as number) + here / perPixel;
+      } else if (factors[f] === 0 && !(culled && terms.ofSource[f])) factors[f] = evaluate(x);
+    }
+    return product;
+  };
+
+  /** Sum of the backgrounds of one mode at this sample. */
+  const backgroundsHere = (mode: BackgroundMode): number =>
+    terms.backgrounds.reduce((sum, evaluate, b) => (fixed.backgrounds[b]?.mode === mode ? sum + evaluate(x) : sum), 0);
+
+  /** Crystal sum of one ray and source over all orientations. */
+  const diffraction = (q: Vec3, source: number, position: Vec3, observe?: (sample: Sample) => void): number => {
+    let sum = 0;
+    for (let o = 0; o < orientations; o++) {
+      const h = splitIndex(m, vectors[3 * o] as Vec3, q);
+      const k = splitIndex(m, vectors[3 * o + 1] as Vec3, q);
+      const l = splitIndex(m, vectors[3 * o + 2] as Vec3, q);
+      x.h0 = h.whole;
+      x.k0 = k.whole;
+      x.l0 = l.whole;
+      x.dh = h.rest;
+      x.dk = k.rest;
+      x.dl = l.rest;
+      const shape = terms.shape(x);
+      const structure = terms.structure(x);
+      sum += shape * structure;
+      if (observe) {
+        const hkl: Vec3 = [h.whole + h.rest, k.whole + k.rest, l.whole + l.rest];
+        observe({ position, hkl, inputs: { ...x }, structure, shape, source, orientation: o });
+      }
+    }
+    return sum;
+  };
+
+  return (panelIndex, fast, slow, observe) => {
+    const panel = fixed.panels[panelIndex] as (typeof fixed.panels)[number];
+    const surface = terms.surfaces[panelIndex] as (typeof terms.surfaces)[number];
+    const step = panel.pixelSize / oversample;
+    value.sum = 0;
+    factors.fill(0);
+    let first = true;
+    x.pixelSize = panel.pixelSize;
+    x.closeDistance = panel.closeDistance;
+    for (let layer = 0; layer < layers; layer++) {
+      for (let f = 0; f < each.length; f++) if (fixed.factors[f]?.mode === 'lastLayer') factors[f] = 0;
+      x.layer = layer;
+      x.depth = layer * layerStep;
+      for (let sub = 0; sub < oversample ** 2; sub++) {
+        x.fastOffset = step * (fast * oversample + (sub % oversample)) + step / 2;
+        x.slowOffset = step * (slow * oversample + Math.floor(sub / oversample)) + step / 2;
+        const position = surface(x);
+        const { range, direction, cosIncidence } = rayTo(m, position, panel.normal);
+        x.range = range;
+        x.cosIncidence = cosIncidence;
+        for (let s = 0; s < sources; s++) {
+          const beam = beams[s] as (typeof beams)[number];
+          const { q, stol, cosTwoTheta, polarB } = scattering(m, direction, beam);
+          Object.assign(x, { stol, cosTwoTheta, polarB, wavelength: beam.wavelength, sourceWeight: weights[s] });
+          const tooFine = dMin > 0 && stol > 0 && dMin > 0.5 / stol;
+          const product = factorsHere(tooFine && !keepCulled);
+          if (first) value.sum += backgroundsHere('once') * product;
+          first = false;
+          if (tooFine && !keepCulled) continue;
+          const background = backgroundsHere('each') * orientations;
+          const sample = tooFine ? background : background + diffraction(q, s, position, observe);
+          value.sum += sample * x.sourceWeight * product;
+        }
+      }
+    }
+    return value;
+  };
+}

@@ -1,0 +1,68 @@
+import { interrupted, type Kernel, type KernelResult, type PanelPlan, type PreparedKernel } from '@braggsim/core';
+import { bindTerms } from './bind';
+import { pixelRenderer } from './pixel';
+
+/** Rows are computed in one go for about this long before others get their turn. */
+const TURN_MS = 40;
+
+/** Whether a pixel is wanted. */
+const wanted = ({ mask, pixelsFast }: PanelPlan, fast: number, slow: number): boolean =>
+  mask === undefined || mask[slow * pixelsFast + fast] !== 0;
+
+/**
+ * The oracle of all other kernels: float64, one thread, the loops of the specification one inside the other and every
+ * formula run as the plain function that it is.
+ */
+export const referenceKernel: Kernel = {
+  id: 'reference',
+  accepts: () => [],
+  prepare: async (fixed, registry): Promise<PreparedKernel> => {
+    const terms = await bindTerms(fixed, registry);
+    return {
+      run: async (shot, { outputs = ['photons'], into = {}, signal, progress } = {}) => {
+        const render = pixelRenderer(fixed, shot, terms);
+        const factorOf = outputs.map((output) => fixed.factors.findIndex((f) => f.id === output));
+        const images: KernelResult = Object.fromEntries(
+          outputs.map((output) => [
+            output,
+            fixed.panels.map((p, i) => into[output]?.[i] ?? new Float32Array(p.pixelsFast * p.pixelsSlow)),
+          ]),
+        );
+        const rows = fixed.panels.reduce(
+          (sum, { roi, pixelsSlow }) => sum + lastOf(roi[3], pixelsSlow) - roi[2] + 1,
+          0,
+        );
+        let done = 0;
+        let turn = performance.now();
+        for (const [p, panel] of fixed.panels.entries()) {
+          const [firstFast, lastFast, firstSlow, lastSlow] = panel.roi;
+          for (let slow = firstSlow; slow <= lastOf(lastSlow, panel.pixelsSlow); slow++) {
+            for (let fast = firstFast; fast <= lastOf(lastFast, panel.pixelsFast); fast++) {
+              if (!wanted(panel, fast, slow)) continue;
+              const { sum, factors } = render(p, fast, slow);
+              let photons = shot.scale * sum;
+              for (const [f, { mode }] of fixed.factors.entries()) if (mode !== 'each') photons *= factors[f] as number;
+              outputs.forEach((output, o) => {
+                const image = (images[output] as KernelResult[string])[p] as Float32Array;
+                image[slow * panel.pixelsFast + fast] =
+                  factorOf[o] === -1 ? photons : (factors[factorOf[o] as number] as number);
+              });
+            }
+            done++;
+            if (performance.now() - turn > TURN_MS) {
+              progress?.(done / rows);
+              await new Promise((resolve) => setTimeout(resolve));
+              if (signal?.aborted) throw interrupted();
+              turn = performance.now();
+            }
+          }
+        }
+        progress?.(1);
+        return images;
+      },
+      close: async () => {},
+    };
+  },
+};
+
+const lastOf = (last: number, pixels: number): number => Math.min(last, pixels - 1);

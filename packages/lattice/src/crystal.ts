@@ -1,0 +1,113 @@
+import {
+  type Choices,
+  type Crystal,
+  type CrystalSection,
+  dataError,
+  type Mat3,
+  type Resolved,
+  units,
+  usageError,
+  type Vec3,
+  vector,
+} from '@braggsim/core';
+import { type Basis, cellParameters, reciprocalVectors, type TypedCell, typedCell } from './cell';
+import { columns } from './matrix';
+import { missetOf } from './misset';
+import { cellCounts } from './size';
+
+/** What the crystal takes from elsewhere. */
+export interface CrystalSurroundings {
+  /** Central wavelength, m: an orientation matrix is in wavelengths. */
+  readonly wavelength: number;
+  /** Edge of the beam, m; negative when it clips nothing. */
+  readonly beamSize: number;
+  /** Content of the file that `crystal.matrix` names, see `parseMatrix`. */
+  readonly matrix?: Mat3;
+}
+
+/**
+ * Cell, orientation and size of a crystal (crystal.md 1-3 and 6).
+ *
+ * @throws BraggsimError (`data`) without cell and matrix, (`usage`) when a field of the section is impossible
+ */
+export function resolveCrystal(
+  section: CrystalSection,
+  surroundings: CrystalSurroundings,
+  choices: Pick<Choices, 'cellReciprocal' | 'angles'>,
+): Resolved<Crystal> {
+  const cell = typedCell(section.cell);
+  const misset = missetOf(section, choices);
+  const oriented = map(startingVectors(cell, surroundings, choices), (v) => vector.rotateXYZ(v, ...misset));
+  const { direct, reciprocal, volume } = directLattice(oriented, cell);
+  // The factor goes in before the lengths are taken: whole numbers of cells sit on an edge of the count below.
+  const metres = map(direct, (v) => vector.scale(v, units.fromAngstrom(1)));
+  const size = cellCounts(section, metres.map(vector.length) as unknown as Vec3, surroundings.beamSize);
+  const [a, b, c] = metres;
+  const [aStar, bStar, cStar] = reciprocal;
+  return {
+    value: {
+      a,
+      b,
+      c,
+      aStar,
+      bStar,
+      cStar,
+      volumeA3: volume,
+      cell: cellParameters(direct, reciprocal, volume),
+      reciprocalCell: cellParameters(reciprocal, direct, 1 / volume),
+      misset,
+      cells: size.value,
+      shape: section.shape ?? 'square',
+      fudge: fudgeOf(section),
+    },
+    warnings: size.warnings,
+  };
+}
+
+const map = (basis: Basis, f: (v: Vec3) => Vec3): Basis => [f(basis[0]), f(basis[1]), f(basis[2])];
+
+/** Reciprocal vectors (1/A) before mis-setting. A matrix wins over the cell. */
+function startingVectors(
+  cell: TypedCell | undefined,
+  { matrix, wavelength }: CrystalSurroundings,
+  choices: Pick<Choices, 'cellReciprocal'>,
+): Basis {
+  if (matrix) return map(columns(matrix), (v) => vector.scale(v, units.fromAngstrom(1) / wavelength));
+  if (cell) return reciprocalVectors(cell, choices.cellReciprocal);
+  throw dataError({
+    message:
+      'no unit cell: expected a cell or an orientation matrix, found neither; give crystal.cell or crystal.matrix',
+    expected: 'a cell or an orientation matrix',
+    found: 'neither',
+    remedy: 'give crystal.cell (a b c alpha beta gamma) or crystal.matrix (a file)',
+  });
+}
+
+/**
+ * Direct vectors (A) of three reciprocal ones, and the reciprocal vectors made again from them. A typed cell fixes
+ * lengths and volume, the vectors fix directions, so that a.a* need not be exactly 1: the shape transforms of the C
+ * program depend on it (crystal.md 3).
+ */
+function directLattice([aStar, bStar, cStar]: Basis, cell: TypedCell | undefined) {
+  const crossed: Basis = [vector.cross(bStar, cStar), vector.cross(cStar, aStar), vector.cross(aStar, bStar)];
+  const perVolume = cell ? 1 / cell.volume : vector.dot(aStar, crossed[0]);
+  const volume = 1 / perVolume;
+  const length = (i: 0 | 1 | 2) =>
+    cell ? vector.scale(crossed[i], cell.lengths[i] / cell.volume / vector.length(crossed[i])) : crossed[i];
+  const direct: Basis = map([length(0), length(1), length(2)], (v) => vector.scale(v, volume));
+  const [a, b, c] = direct;
+  const reciprocal = map([vector.cross(b, c), vector.cross(c, a), vector.cross(a, b)], (v) =>
+    vector.scale(v, perVolume),
+  );
+  return { direct, reciprocal, volume };
+}
+
+function fudgeOf({ fudge = 1 }: CrystalSection): number {
+  if (fudge >= 0 && Number.isFinite(fudge)) return fudge;
+  throw usageError({
+    message: `crystal.fudge must be 0 or more, not ${fudge}`,
+    expected: '0 or more',
+    found: `${fudge}`,
+    remedy: 'leave it out: 1 is the usual value',
+  });
+}

@@ -1,0 +1,15 @@
+export { type CrystalSurroundings, resolveCrystal } from './crystal';
+export { parseMatrix } from './matrix';
+export { randomMisset } from './misset';
+export { resolveMosaic } from './mosaic';
+export { orientations } from './orientations';
+export { latticeParameters } from './parameters';
+export { randomRotation, rotationMatrix } from './rotation';
+export { resolveScan } from './scan';
+export { gauss } from './shapes/gauss';
+export { gaussHkl } from './shapes/gauss-hkl';
+export { round } from './shapes/round';
+export { square } from './shapes/square';
+export { tophat } from './shapes/tophat';
+export { tophatHkl } from './shapes/tophat-hkl';
+export { latticeTerms } from './terms';

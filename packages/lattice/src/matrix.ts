@@ -1,0 +1,69 @@
+import { dataError, type Mat3, type Resolved, vector } from '@braggsim/core';
+
+const COUNT = 9;
+/** Smaller determinants mean vectors in one plane: no crystal has a cell of 1e12 A^3. */
+const SMALLEST_DETERMINANT = 1e-12;
+
+/**
+ * Orientation matrix in the MOSFLM style (formats.md 3): the first nine numbers, row by row, of lambda [a* b* c*].
+ * Lines that start with `#` or `!` are comments; what follows the ninth number does not matter.
+ *
+ * @param name of the file, for messages
+ * @throws BraggsimError (`data`) unless there are nine finite numbers with a non-zero determinant
+ */
+export function parseMatrix(text: string, name = 'matrix'): Resolved<Mat3> {
+  const numbers: number[] = [];
+  for (const [index, line] of text.split(/\r\n|\r|\n/).entries()) {
+    if (/^\s*[#!]/.test(line)) continue;
+    for (const token of line.split(/\s+/)) {
+      if (token === '' || numbers.length === COUNT) continue;
+      const number = Number(token);
+      if (!Number.isFinite(number)) {
+        throw dataError({
+          message: `${name}, line ${index + 1}: expected a number of the orientation matrix, found '${token}'; give nine numbers, row by row`,
+          expected: 'a number',
+          found: token,
+          remedy: 'give nine numbers, row by row',
+        });
+      }
+      numbers.push(number);
+    }
+  }
+  if (numbers.length < COUNT) {
+    throw dataError({
+      message: `${name}: an orientation matrix has nine numbers, but only ${numbers.length} were found; give three rows of three`,
+      expected: 'nine numbers',
+      found: `${numbers.length}`,
+      remedy: 'give three rows of three',
+    });
+  }
+  const value = numbers as unknown as Mat3;
+  const [aStar, bStar, cStar] = columns(value);
+  const determinant = vector.dot(aStar, vector.cross(bStar, cStar));
+  if (Math.abs(determinant) < SMALLEST_DETERMINANT) {
+    throw dataError({
+      message: `${name}: the three columns must not lie in one plane, but the determinant is ${determinant}; give the reciprocal vectors as columns, in wavelengths per A`,
+      expected: `a determinant beyond ${SMALLEST_DETERMINANT}`,
+      found: `${determinant}`,
+      remedy: 'give the reciprocal vectors as columns, in wavelengths per A',
+    });
+  }
+  const warnings =
+    determinant < 0
+      ? [
+          {
+            id: 'left-handed-matrix',
+            message: `${name}: the matrix is left-handed; a*, b* and c* are used as they are`,
+          },
+        ]
+      : [];
+  return { value, warnings };
+}
+
+/** The vectors that are the columns of a matrix. */
+export const columns = (m: Mat3) =>
+  [
+    [m[0], m[3], m[6]],
+    [m[1], m[4], m[7]],
+    [m[2], m[5], m[8]],
+  ] as const;

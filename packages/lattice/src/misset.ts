@@ -1,0 +1,49 @@
+import {
+  type Choices,
+  type CrystalSection,
+  type Mat3,
+  ran1,
+  units,
+  usageError,
+  type Vec3,
+  vector,
+} from '@braggsim/core';
+import { randomRotation } from './rotation';
+import { streamStart } from './seed';
+
+/** What the C program passes for "anywhere": meant as degrees, used as radians. Not uniform over all rotations. */
+const ANY_ROTATION = 90;
+
+/** Angles about x, then y, then z that make up a rotation matrix; its rows are normalised first. */
+function anglesOf(m: Mat3): Vec3 {
+  const [xx, xy] = vector.unit([m[0], m[1], m[2]]);
+  const [yx, yy] = vector.unit([m[3], m[4], m[5]]);
+  const [zx, zy, zz] = vector.unit([m[6], m[7], m[8]]);
+  if (zx * zx >= 1) return [Math.PI, Math.PI / 2, Math.atan2(xy, -yy)];
+  return [Math.atan2(zy, zz), Math.atan2(-zx, Math.sqrt(zy * zy + zz * zz)), Math.atan2(yx, xx)];
+}
+
+/**
+ * Random mis-setting angles of a user's seed, rad (crystal.md 3).
+ *
+ * @throws BraggsimError (`usage`) when the seed is out of range
+ */
+export function randomMisset(seed: number, choices: Pick<Choices, 'angles'>): Vec3 {
+  const uniform = ran1(streamStart(seed, 'the misset seed'));
+  return anglesOf(randomRotation(uniform, ANY_ROTATION, choices.angles));
+}
+
+/** Mis-setting angles (rad) that a crystal section asks for. */
+export function missetOf({ misset, missetSeed }: CrystalSection, choices: Pick<Choices, 'angles'>): Vec3 {
+  if (misset === undefined) return [0, 0, 0];
+  if (misset !== 'random') return [0, 1, 2].map((i) => units.fromDegrees(misset[i] as number)) as unknown as Vec3;
+  if (missetSeed === undefined) {
+    throw usageError({
+      message: 'a random misset needs a seed, but neither crystal.missetSeed nor seed is given; give one of them',
+      expected: 'crystal.missetSeed or seed',
+      found: 'none',
+      remedy: 'give one of them',
+    });
+  }
+  return randomMisset(missetSeed, choices);
+}

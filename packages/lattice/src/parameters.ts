@@ -1,0 +1,80 @@
+import { type ParameterTable, parameters } from '@braggsim/core';
+import { cellsParameter, fudgeParameter } from './shapes/fields';
+
+/** Parameters of the `crystal` and `scan` sections. */
+export const latticeParameters: ParameterTable = parameters({
+  'crystal.cell': {
+    type: 'numbers',
+    unit: 'Å, deg',
+    count: [1, 2, 3, 4, 5, 6],
+    flag: '--cell',
+    doc: 'a b c alpha beta gamma; b and c default to a, angles to 90',
+  },
+  'crystal.matrix': {
+    type: 'text',
+    flag: '--matrix',
+    doc: 'file with a MOSFLM orientation matrix: nine numbers, wavelength times [a* b* c*], row by row',
+  },
+  'crystal.misset': {
+    type: 'numbers',
+    unit: 'deg',
+    count: 3,
+    options: ['random'],
+    default: [0, 0, 0],
+    flag: '--misset',
+    doc: 'rotations of the crystal about lab x, then y, then z, before the spindle',
+  },
+  'crystal.missetSeed': {
+    type: 'integer',
+    min: 0,
+    max: 2 ** 31 - 2,
+    doc: 'seed of a random misset; the seed of the experiment when absent',
+  },
+  'crystal.cells': cellsParameter,
+  'crystal.sizeUm': {
+    type: 'numbers',
+    unit: 'µm',
+    count: 3,
+    flag: '--size',
+    doc: 'edges of the crystal along a, b and c; instead of numbers of cells',
+  },
+  'crystal.shape': {
+    type: 'text',
+    default: 'square',
+    flag: '--shape',
+    doc: 'square, round, gauss, tophat, gauss-hkl, tophat-hkl, or the id of a plug-in',
+  },
+  'crystal.fudge': fudgeParameter,
+  'crystal.mosaic.spreadDeg': {
+    type: 'number',
+    unit: 'deg',
+    min: 0,
+    default: 0,
+    flag: '--mosaic',
+    doc: 'largest rotation of a mosaic domain',
+  },
+  'crystal.mosaic.domains': {
+    type: 'integer',
+    min: 0,
+    flag: '--mosaic-domains',
+    doc: 'mosaic domains; 10 when there is a spread, else 1',
+  },
+  'crystal.mosaic.seed': {
+    type: 'integer',
+    min: 0,
+    max: 2 ** 31 - 2,
+    default: 12345678,
+    flag: '--mosaic-seed',
+    doc: 'seed of the rotations of the domains',
+  },
+  'scan.startDeg': { type: 'number', unit: 'deg', default: 0, flag: '--phi', doc: 'spindle angle at the start' },
+  'scan.widthDeg': { type: 'number', unit: 'deg', min: 0, flag: '--osc', doc: 'rotation range of one image' },
+  'scan.stepDeg': { type: 'number', unit: 'deg', min: 0, doc: 'angle between two samples of the range' },
+  'scan.phiSteps': {
+    type: 'integer',
+    min: 0,
+    flag: '--phi-steps',
+    doc: 'samples of the range; 2 when only the range is given',
+  },
+  'scan.images': { type: 'integer', min: 1, default: 1, flag: '--images', doc: 'images of a series' },
+});

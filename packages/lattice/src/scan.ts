@@ -1,0 +1,52 @@
+import { type Choices, type Resolved, type Scan, type ScanSection, units, type Warning } from '@braggsim/core';
+
+interface Sampling {
+  readonly width: number;
+  readonly step: number;
+  readonly steps: number;
+}
+
+/**
+ * Spindle angles of one image (crystal.md 4).
+ *
+ * @returns warnings when a given count, range or step does not survive
+ */
+export function resolveScan(section: ScanSection | undefined, choices: Pick<Choices, 'phiSample'>): Resolved<Scan> {
+  const start = units.fromDegrees(section?.startDeg ?? 0);
+  const sampling = sample(section ?? {});
+  const shift = choices.phiSample === 'middle' ? 0.5 : 0;
+  const angles = Float64Array.from({ length: sampling.steps }, (_, n) => start + (n + shift) * sampling.step);
+  return { value: { start, ...sampling, angles }, warnings: changes(section ?? {}, sampling) };
+}
+
+/** The C program's rules for any mixture of what is given; negative means not given. */
+function sample({ widthDeg = -1, stepDeg = -1, phiSteps = -1 }: ScanSection): Sampling {
+  const width = units.fromDegrees(widthDeg);
+  const step = units.fromDegrees(stepDeg);
+  if (width < 0 && step > 0) return { width: step, step, steps: 2 };
+  if (phiSteps < 0) {
+    if (width < 0) return { width: 0, step: 0, steps: 1 };
+    if (step <= 0) return { width, step: width / 2, steps: 2 };
+    return { width, step, steps: Math.max(1, Math.ceil(width / step)) };
+  }
+  const steps = Math.max(1, phiSteps);
+  if (width < 0) return { width: units.fromDegrees(1), step: units.fromDegrees(1) / steps, steps };
+  return { width, step: step < 0 ? width / steps : step, steps };
+}
+
+function changes({ widthDeg, stepDeg, phiSteps }: ScanSection, resolved: Sampling): Warning[] {
+  const changed = [
+    phiSteps !== undefined && phiSteps !== resolved.steps && `phiSteps ${phiSteps}`,
+    widthDeg !== undefined && units.fromDegrees(widthDeg) !== resolved.width && `widthDeg ${widthDeg}`,
+    stepDeg !== undefined && units.fromDegrees(stepDeg) !== resolved.step && `stepDeg ${stepDeg}`,
+  ].filter((text) => text !== false);
+  if (changed.length === 0) return [];
+  const degrees = (angle: number) => Number(units.toDegrees(angle).toPrecision(12));
+  const { steps, step, width } = resolved;
+  return [
+    {
+      id: 'scan-steps',
+      message: `scan: ${changed.join(' and ')} cannot be kept with what else is given; the samples are ${steps}, ${degrees(step)} deg apart, for a range of ${degrees(width)} deg. Give range and count to be sure of both`,
+    },
+  ];
+}

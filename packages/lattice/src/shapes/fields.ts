@@ -1,0 +1,26 @@
+import type { Crystal, Parameter } from '@braggsim/core';
+
+/** Inputs of every shape: the distance from the nearest reciprocal lattice point, in indices. */
+export const OFFSETS = ['dh', 'dk', 'dl'] as const;
+
+/** Unit cells in the crystal. */
+export const cellTotal = ({ cells: [na, nb, nc] }: Crystal): number => na * nb * nc;
+
+export const cellsParameter: Parameter = {
+  type: 'numbers',
+  count: 3,
+  min: 0,
+  default: [1, 1, 1],
+  flag: '--ncells',
+  doc: 'unit cells along a, b and c; 0 counts as 1',
+};
+
+export const fudgeParameter: Parameter = {
+  type: 'number',
+  min: 0,
+  default: 1,
+  doc: 'scales the squared radius of every shape but square',
+};
+
+/** Parameters of the shapes that a fudge factor scales, by their fields in the experiment. */
+export const SCALED_SHAPE = { 'crystal.cells': cellsParameter, 'crystal.fudge': fudgeParameter };

@@ -1,0 +1,32 @@
+import { term, type Vec3 } from '@braggsim/core';
+import { cellsParameter, OFFSETS } from './fields';
+
+/** Up to here the interference function has a closed form that beats the quotient of sines. */
+const LARGEST_LITERAL = 9;
+/** Largest slope of (sin x / x)^2 in x / pi: that of a long row of cells, per cell. Shorter rows stay below it. */
+const STEEPEST = 1.69698102916431;
+
+/** A parallelepiped of Na x Nb x Nc cells: the product of three N-slit interference functions. */
+export const square = term({
+  slot: 'shape',
+  id: 'square',
+  version: 1,
+  params: { 'crystal.cells': cellsParameter },
+  about: {
+    equation: 'F_latt^2 = product over a, b, c of (sin(pi N h)/sin(pi h))^2',
+    citation: 'von Laue interference function: Warren (1969), X-ray Diffraction, ch. 3',
+  },
+  inputs: OFFSETS,
+  constants: (_, { crystal }): { cells: Vec3 } => ({ cells: crystal.cells }),
+  /** Small numbers of cells become literals; null for the others. */
+  choices: (_, { crystal }): { small: readonly (number | null)[] } => ({
+    small: crystal.cells.map((n) => (n <= LARGEST_LITERAL ? n : null)),
+  }),
+  formula: (m, { dh, dk, dl }, { cells }, { small }) => {
+    const [first = m.value(1), ...more] = ([0, 1, 2] as const)
+      .filter((axis) => small[axis] !== 1)
+      .map((axis) => m.sincgSquared([dh, dk, dl][axis] as typeof dh, cells[axis], small[axis] ?? undefined));
+    return m.product(first, ...more);
+  },
+  slope: ({ cells }) => STEEPEST * Math.max(0, ...cells.filter((n) => n > 1)),
+});

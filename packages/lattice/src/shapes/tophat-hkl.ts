@@ -1,0 +1,22 @@
+import { term } from '@braggsim/core';
+import { cellTotal, OFFSETS, SCALED_SHAPE } from './fields';
+import { diagonalRadiusSquared, ellipsoidReach, fullForm, indexForm } from './form';
+import { TOPHAT_RADIUS_SQUARED } from './tophat';
+
+/** All-or-nothing spots whose radius is measured in indices: the older form of `tophat`. */
+export const tophatHkl = term({
+  slot: 'shape',
+  id: 'tophat-hkl',
+  version: 1,
+  params: SCALED_SHAPE,
+  about: {
+    equation: 'F_latt = M where fudge rho^2 < 0.3969, else 0; rho^2 = (Na dh)^2 + (Nb dk)^2 + (Nc dl)^2, M = Na Nb Nc',
+    citation: 'earlier nanoBragg, as in simtbx of cctbx',
+  },
+  inputs: OFFSETS,
+  constants: (_, { crystal }) => ({ peak: cellTotal(crystal) ** 2, form: indexForm(crystal, crystal.fudge) }),
+  formula: (m, { dh, dk, dl }, { peak, form }) =>
+    m.select(diagonalRadiusSquared(m, [dh, dk, dl], form), TOPHAT_RADIUS_SQUARED, peak, 0),
+  slope: () => Number.POSITIVE_INFINITY,
+  reach: ({ form }) => ellipsoidReach(fullForm(form), TOPHAT_RADIUS_SQUARED),
+});

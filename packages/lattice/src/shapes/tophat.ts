@@ -1,0 +1,27 @@
+import { term } from '@braggsim/core';
+import { cellTotal, OFFSETS, SCALED_SHAPE } from './fields';
+import { ellipsoidReach, radiusSquared, reciprocalForm } from './form';
+
+/** 0.63 squared. */
+export const TOPHAT_RADIUS_SQUARED = 0.3969;
+
+/** Spots that are all or nothing: a sphere in reciprocal space. */
+export const tophat = term({
+  slot: 'shape',
+  id: 'tophat',
+  version: 1,
+  params: SCALED_SHAPE,
+  about: {
+    equation: 'F_latt = M where fudge r^2 < 0.3969, else 0; r = M |dh a* + dk b* + dl c*|, M = Na Nb Nc, a* in 1/A',
+    citation: 'nanoBragg, J. M. Holton; Holton et al. (2014), FEBS J. 281, 4046',
+  },
+  inputs: OFFSETS,
+  constants: (_, { crystal }) => {
+    const peak = cellTotal(crystal) ** 2;
+    return { peak, form: reciprocalForm(crystal, crystal.fudge * peak) };
+  },
+  formula: (m, { dh, dk, dl }, { peak, form }) =>
+    m.select(radiusSquared(m, [dh, dk, dl], form), TOPHAT_RADIUS_SQUARED, peak, 0),
+  slope: () => Number.POSITIVE_INFINITY,
+  reach: ({ form }) => ellipsoidReach(form, TOPHAT_RADIUS_SQUARED),
+});

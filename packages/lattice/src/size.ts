@@ -1,0 +1,41 @@
+import { type CrystalSection, type Resolved, units, usageError, type Vec3, type Warning } from '@braggsim/core';
+
+const AXES = ['a', 'b', 'c'] as const;
+
+/**
+ * Unit cells along each edge (crystal.md 6). A size in µm wins over a count; the sizes along b and c are limited to
+ * the beam (beam.md 6). Counts below 1 become 1.
+ *
+ * @param edges lengths of a, b, c, m
+ * @param beamSize m; negative when the beam clips nothing
+ * @throws BraggsimError (`usage`) when a count is negative or not whole
+ */
+export function cellCounts(section: CrystalSection, edges: Vec3, beamSize: number): Resolved<Vec3> {
+  const warnings: Warning[] = [];
+  const along = (axis: 0 | 1 | 2): number => {
+    let size = units.fromUm(section.sizeUm?.[axis] ?? 0);
+    const clipped = axis > 0 && beamSize >= 0 && beamSize < size;
+    if (clipped) {
+      size = beamSize;
+      warnings.push({
+        id: 'crystal-clipped',
+        message: `the crystal is ${section.sizeUm?.[axis]} µm along ${AXES[axis]}, but the beam only ${beamSize * 1e6} µm: only the part in the beam counts`,
+      });
+    }
+    return Math.max(1, size > 0 ? Math.ceil(size / edges[axis]) : countOf(section, axis));
+  };
+  return { value: [along(0), along(1), along(2)], warnings };
+}
+
+function countOf({ cells }: CrystalSection, axis: 0 | 1 | 2): number {
+  const count = cells?.[axis] ?? 1;
+  if (!Number.isInteger(count) || count < 0) {
+    throw usageError({
+      message: `the number of unit cells along ${AXES[axis]} must be a whole number, 0 or more, not ${count}; correct crystal.cells`,
+      expected: 'a whole number, 0 or more',
+      found: `${count}`,
+      remedy: 'correct crystal.cells',
+    });
+  }
+  return count;
+}

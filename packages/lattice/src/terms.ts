@@ -1,0 +1,17 @@
+import type { Registry, Term } from '@braggsim/core';
+import { gauss } from './shapes/gauss';
+import { gaussHkl } from './shapes/gauss-hkl';
+import { round } from './shapes/round';
+import { square } from './shapes/square';
+import { tophat } from './shapes/tophat';
+import { tophatHkl } from './shapes/tophat-hkl';
+
+/** The crystal shapes of this package. */
+export const latticeTerms: Registry<Term> = new Map<string, () => Term>([
+  [square.id, () => square],
+  [round.id, () => round],
+  [gauss.id, () => gauss],
+  [tophat.id, () => tophat],
+  [gaussHkl.id, () => gaussHkl],
+  [tophatHkl.id, () => tophatHkl],
+]);

@@ -1,0 +1,15 @@
+export { digitize } from './digitize';
+export { gaussianDeviates } from './gaussian';
+export * from './greymap';
+export * from './integer-image';
+export { type NoiseImage, type NoiseImageOptions, noiseImage } from './noise-image';
+export { normalDraw } from './normal-draws';
+export { philox } from './philox';
+export { photon } from './photon';
+export { type PixelDraws, pixelDraws } from './pixel-draws';
+export { poissonDeviates } from './poisson';
+export { poissonDraw } from './poisson-draws';
+export type { Region } from './region';
+export { serialPoisson } from './serial-poisson';
+export { noiseParameters, noiseStages } from './stages';
+export { type ImageStatistics, imageStatistics, type StatisticsRegion } from './statistics';

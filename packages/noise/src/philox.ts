@@ -1,0 +1,51 @@
+const ROUNDS = 10;
+const MULTIPLIER_0 = 0xd2511f53;
+const MULTIPLIER_1 = 0xcd9e8d57;
+/** Added to the key after each round: the golden ratio and sqrt(3) - 1. */
+const WEYL_0 = 0x9e3779b9;
+const WEYL_1 = 0xbb67ae85;
+
+/** Upper half of the 64-bit product of two unsigned 32-bit integers, from 16-bit halves. */
+function highProduct(a: number, b: number): number {
+  const aLow = a & 0xffff;
+  const aHigh = a >>> 16;
+  const bLow = b & 0xffff;
+  const bHigh = b >>> 16;
+  const middle = (Math.imul(aHigh, bLow) + (Math.imul(aLow, bLow) >>> 16)) >>> 0;
+  const upper = (Math.imul(aLow, bHigh) + (middle & 0xffff)) >>> 0;
+  return (Math.imul(aHigh, bHigh) + (middle >>> 16) + (upper >>> 16)) >>> 0;
+}
+
+/**
+ * Philox 4x32-10: four random 32-bit words as a pure function of a counter and a key (Salmon, Moraes, Dror & Shaw 2011,
+ * SC '11). Equal counters and keys give equal words, so draws need no order.
+ *
+ * @param counter four unsigned 32-bit words
+ * @param key two unsigned 32-bit words
+ * @param out receives the four words
+ */
+export function philox(counter: Uint32Array, key: Uint32Array, out: Uint32Array): Uint32Array {
+  let x0 = counter[0] as number;
+  let x1 = counter[1] as number;
+  let x2 = counter[2] as number;
+  let x3 = counter[3] as number;
+  let key0 = key[0] as number;
+  let key1 = key[1] as number;
+  for (let round = 0; round < ROUNDS; round++) {
+    const high0 = highProduct(x0, MULTIPLIER_0);
+    const low0 = Math.imul(x0, MULTIPLIER_0);
+    const high1 = highProduct(x2, MULTIPLIER_1);
+    const low1 = Math.imul(x2, MULTIPLIER_1);
+    x0 = high1 ^ x1 ^ key0;
+    x1 = low1;
+    x2 = high0 ^ x3 ^ key1;
+    x3 = low0;
+    key0 = (key0 + WEYL_0) | 0;
+    key1 = (key1 + WEYL_1) | 0;
+  }
+  out[0] = x0;
+  out[1] = x1;
+  out[2] = x2;
+  out[3] = x3;
+  return out;
+}

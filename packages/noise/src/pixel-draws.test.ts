@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest';
+import { normalDraw } from './normal-draws';
+import { philox } from './philox';
+import { pixelDraws } from './pixel-draws';
+
+const context = { seed: 5, image: 0, panel: 0 };
+
+const firstDraws = (place: typeof context, effect = 'photon', count = 1000) => {
+  const draws = pixelDraws(place, effect);
+  return Array.from({ length: count }, (_, pixel) => {
+    draws.start(pixel);
+    return draws.uniform();
+  });
+};
+
+const correlation = (a: readonly number[], b: readonly number[]) =>
+  (12 * a.reduce((sum, x, i) => sum + (x - 0.5) * ((b[i] as number) - 0.5), 0)) / a.length;
+
+test('counter and key are draw, pixel, panel, image and seed, effect', () => {
+  const draws = pixelDraws({ seed: 5, image: 3, panel: 2 }, 'photon');
+  draws.start(7);
+  const values = [draws.uniform(), draws.uniform(), draws.uniform()];
+  // FNV-1a of 'photon'.
+  const effect = 0xdd887ff7;
+  const key = Uint32Array.of(5, effect);
+  const words = [0, 1].flatMap((draw) => [...philox(Uint32Array.of(draw, 7, 2, 3), key, new Uint32Array(4))]);
+  const expected = [0, 2, 4].map((i) => {
+    const bits = (BigInt((words[i] as number) >>> 6) << 26n) + BigInt((words[i + 1] as number) >>> 6);
+    return (Number(bits) + 0.5) / 2 ** 52;
+  });
+  expect(values).toEqual(expected);
+});
+
+test('the draws of a pixel do not depend on what was visited before', () => {
+  const forward = firstDraws(context);
+  const draws = pixelDraws(context, 'photon');
+  for (let pixel = 999; pixel >= 0; pixel -= 37) {
+    draws.start(pixel);
+    expect(draws.uniform()).toBe(forward[pixel]);
+    draws.uniform();
+  }
+});
+
+test('seed, effect, image and panel each give other numbers', () => {
+  const base = firstDraws(context);
+  const others = [
+    firstDraws({ ...context, seed: 6 }),
+    firstDraws({ ...context, image: 1 }),
+    firstDraws({ ...context, panel: 1 }),
+    firstDraws(context, 'readout'),
+    [...base.slice(1), 0.5],
+  ];
+  for (const other of others) expect(Math.abs(correlation(base, other))).toBeLessThan(4 / Math.sqrt(1000));
+});
+
+test('uniform: all of (0, 1) alike (chi-square of 100 bins)', () => {
+  const values = firstDraws(context, 'photon', 100_000);
+  const bins = new Float64Array(100);
+  for (const u of values) bins[Math.floor(u * 100)] = (bins[Math.floor(u * 100)] as number) + 1;
+  const chiSquare = bins.reduce((sum, n) => sum + (n - 1000) ** 2 / 1000, 0);
+  expect(chiSquare).toBeLessThan(160);
+  expect(chiSquare).toBeGreaterThan(55);
+});
+
+test('normal: moments and deciles', () => {
+  const draws = pixelDraws(context, 'readout');
+  const values = Array.from({ length: 50_000 }, (_, pixel) => {
+    draws.start(pixel);
+    return normalDraw(draws.uniform);
+  });
+  const n = values.length;
+  const moment = (power: number) => values.reduce((sum, x) => sum + x ** power, 0) / n;
+  expect(Math.abs(moment(1))).toBeLessThan(4 / Math.sqrt(n));
+  expect(Math.abs(moment(2) - 1)).toBeLessThan(4 * Math.sqrt(2 / n));
+  expect(Math.abs(moment(3))).toBeLessThan(4 * Math.sqrt(15 / n));
+  expect(Math.abs(moment(4) - 3)).toBeLessThan(4 * Math.sqrt(96 / n));
+  const deciles = [-1.2815515655, -0.8416212336, -0.5244005127, -0.2533471031, 0];
+  const edges = [
+    ...deciles,
+    ...deciles
+      .slice(0, 4)
+      .reverse()
+      .map((x) => -x),
+  ];
+  const bins = new Float64Array(10);
+  for (const x of values) {
+    const bin = edges.filter((edge) => x >= edge).length;
+    bins[bin] = (bins[bin] as number) + 1;
+  }
+  expect(bins.reduce((sum, count) => sum + (count - n / 10) ** 2 / (n / 10), 0)).toBeLessThan(35);
+});

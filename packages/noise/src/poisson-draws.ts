@@ -1,0 +1,66 @@
+import { normalDraw } from './normal-draws';
+
+/** Transformed rejection needs at least this mean. */
+const SEARCH_BELOW = 10;
+/** From this mean on the skew (its root's inverse) is below what any image shows, and a rounded Gaussian serves. */
+const NORMAL_FROM = 1e9;
+
+/** log(0!) to log(9!) */
+const LOG_FACTORIALS = Array.from({ length: 10 }, (_, k) => {
+  let product = 1;
+  for (let i = 2; i <= k; i++) product *= i;
+  return Math.log(product);
+});
+
+/** log of the probability of `count`. Stirling's series is merged with the exponent, where large terms would cancel. */
+function logProbability(count: number, mean: number): number {
+  if (count < LOG_FACTORIALS.length) return count * Math.log(mean) - mean - (LOG_FACTORIALS[count] as number);
+  const inverse = 1 / count;
+  const square = inverse * inverse;
+  const tail = inverse * (1 / 12 - square * (1 / 360 - square * (1 / 1260 - square / 1680)));
+  return count * Math.log1p((mean - count) * inverse) + (count - mean) - 0.5 * Math.log(2 * Math.PI * count) - tail;
+}
+
+/** Sequential search through the distribution with one uniform deviate. */
+function bySearch(mean: number, uniform: () => number): number {
+  let rest = uniform();
+  let probability = Math.exp(-mean);
+  let count = 0;
+  // The probability runs out long after the deviate does, unless rounding leaves the deviate a remainder.
+  while (rest > probability && probability > 0) {
+    rest -= probability;
+    count += 1;
+    probability *= mean / count;
+  }
+  return count;
+}
+
+/** Transformed rejection with squeeze, PTRS (Hoermann 1993, Insurance: Math. Econ. 12, 39). */
+function byRejection(mean: number, uniform: () => number): number {
+  const b = 0.931 + 2.53 * Math.sqrt(mean);
+  const a = -0.059 + 0.02483 * b;
+  const inverseAlpha = 1.1239 + 1.1328 / (b - 3.4);
+  const squeeze = 0.9277 - 3.6224 / (b - 2);
+  for (;;) {
+    const u = uniform() - 0.5;
+    const v = uniform();
+    const edge = 0.5 - Math.abs(u);
+    const count = Math.floor(((2 * a) / edge + b) * u + mean + 0.43);
+    if (edge >= 0.07 && v <= squeeze) return count;
+    if (count < 0 || (edge < 0.013 && v > edge)) continue;
+    if (Math.log((v * inverseAlpha) / (a / (edge * edge) + b)) <= logProbability(count, mean)) return count;
+  }
+}
+
+/**
+ * A Poisson deviate in float64, right for means of 0 to 1e9 and beyond; a pure function of the uniform deviates it
+ * takes. Means of NaN and of zero or less give 0 and draw nothing.
+ *
+ * @param mean photons
+ */
+export function poissonDraw(mean: number, uniform: () => number): number {
+  if (!(mean > 0)) return 0;
+  if (mean < SEARCH_BELOW) return bySearch(mean, uniform);
+  if (mean < NORMAL_FROM) return byRejection(mean, uniform);
+  return mean === Number.POSITIVE_INFINITY ? mean : Math.round(mean + Math.sqrt(mean) * normalDraw(uniform));
+}

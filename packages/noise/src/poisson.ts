@@ -1,0 +1,78 @@
+const f32 = Math.fround;
+
+/** Below this mean, deviates are multiplied; from it on a Lorentzian is rejected. */
+const MULTIPLYING_BELOW = 12;
+/** Above this mean a Gaussian stands for the Poisson distribution. */
+const GAUSSIAN_ABOVE = 1e6;
+
+const LANCZOS = [
+  76.18009172947146, -86.50532032941678, 24.01409824083091, -1.231739572450155, 0.001208650973866179,
+  -0.000005395239384953,
+] as const;
+
+/** log Gamma(w) in float32 (Lanczos 1964, SIAM J. Numer. Anal. 1, 86, with five-term shift 5). */
+function logGamma(argument: number): number {
+  const w = f32(argument);
+  let shifted = w + 5.5;
+  shifted -= (w + 0.5) * Math.log(shifted);
+  let series = 1.000000000190015;
+  for (let j = 0; j < LANCZOS.length; j++) series += (LANCZOS[j] as number) / (w + j + 1);
+  return f32(-shifted + Math.log((2.5066282746310007 * series) / w));
+}
+
+/**
+ * Poisson deviates, float32 at every assignment, bit-exact with the C program (noise.md 5): products of uniforms
+ * below a mean of 12, rejection from a Lorentzian up to 1e6 (Ahrens & Dieter), above it a Gaussian that is not rounded.
+ * What depends on the mean is kept from call to call. A mean of NaN gives 0 and draws nothing.
+ *
+ * @returns deviate of a given mean (photons)
+ */
+export function poissonDeviates(uniform: () => number, gaussian: () => number): (mean: number) => number {
+  let lastMean = -1;
+  let peak = 0;
+  let width = 0;
+  let logMean = 0;
+
+  const byProducts = (mean: number): number => {
+    if (mean !== lastMean) {
+      lastMean = mean;
+      peak = f32(Math.exp(-mean));
+    }
+    let count = -1;
+    let product = 1;
+    do {
+      count += 1;
+      product = f32(product * uniform());
+    } while (product > peak);
+    return count;
+  };
+
+  const byRejection = (mean: number): number => {
+    if (mean !== lastMean) {
+      lastMean = mean;
+      width = f32(Math.sqrt(2 * mean));
+      logMean = f32(Math.log(mean));
+      peak = f32(f32(mean * logMean) - logGamma(mean + 1));
+    }
+    let count: number;
+    let acceptance: number;
+    do {
+      let tangent: number;
+      do {
+        tangent = f32(Math.tan(Math.PI * uniform()));
+        count = f32(f32(width * tangent) + mean);
+      } while (count < 0);
+      count = Math.floor(count);
+      const logRatio = f32(f32(f32(count * logMean) - logGamma(count + 1)) - peak);
+      acceptance = f32(0.9 * (1 + f32(tangent * tangent)) * Math.exp(logRatio));
+    } while (uniform() > acceptance);
+    return count;
+  };
+
+  return (value) => {
+    const mean = f32(value);
+    if (Number.isNaN(mean)) return 0;
+    if (mean > GAUSSIAN_ABOVE) return f32(mean + Math.sqrt(mean) * gaussian());
+    return mean < MULTIPLYING_BELOW ? byProducts(mean) : byRejection(mean);
+  };
+}

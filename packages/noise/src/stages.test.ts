@@ -1,0 +1,71 @@
+import { fromRegistry, isBraggsimError } from '@braggsim/core';
+import { expect, test } from 'vitest';
+import { digitize } from './digitize';
+import { photon } from './photon';
+import { serialPoisson } from './serial-poisson';
+import { noiseParameters, noiseStages } from './stages';
+
+const context = { seed: 123, image: 0, panel: 0, shape: [100, 100] as const };
+const flat = () => new Float32Array(10_000).fill(50.25);
+
+function recorded(params: Record<string, unknown>, change: Partial<typeof context> = {}): Float32Array {
+  const values = flat();
+  photon.apply(values, params, { ...context, ...change });
+  return values;
+}
+
+test('the registry knows its stages by their own names', async () => {
+  for (const id of ['photon', 'digitize']) expect((await fromRegistry(noiseStages, id, 'readout stage')).id).toBe(id);
+  expect(noiseParameters.seed.flag).toBe('-seed');
+});
+
+test.each(['philox', 'ran1'])('photon noise (%s) keeps the mean, has its variance and follows the seed', (rng) => {
+  const values = recorded({ rng });
+  const mean = values.reduce((sum, x) => sum + x, 0) / values.length;
+  const variance = values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (values.length - 1);
+  expect(Math.abs(mean - 50.25)).toBeLessThan(4 * Math.sqrt(50.25 / 1e4));
+  expect(Math.abs(variance / 50.25 - 1)).toBeLessThan(4 * Math.sqrt(2 / 1e4));
+  expect(recorded({ rng })).toEqual(values);
+  for (const change of [{ seed: 124 }, { image: 1 }, { panel: 1 }]) {
+    const other = recorded({ rng }, change);
+    const same = values.filter((x, i) => x === other[i]).length;
+    expect(same).toBeLessThan(600);
+  }
+});
+
+test('ran1 of the first image is the stream of the C program', () => {
+  const poisson = serialPoisson(123);
+  expect(recorded({ rng: 'ran1' })).toEqual(flat().map((x) => poisson(x)));
+  expect([...recorded({ rng: 'ran1' }).slice(0, 4)]).toEqual([56, 52, 34, 45]);
+});
+
+test('philox does not care where a row stands in the order of work', () => {
+  const whole = recorded({});
+  const darker = flat().fill(0, 0, 5000);
+  photon.apply(darker, {}, context);
+  expect(darker.slice(5000)).toEqual(whole.slice(5000));
+});
+
+test('digitize: offset, clipping, rounding, NaN', () => {
+  const run = (params: Record<string, unknown>) => {
+    const values = Float32Array.of(0, 1.5, -50, 70_000, Number.NaN, Number.POSITIVE_INFINITY);
+    digitize.apply(values, params, context);
+    return [...values];
+  };
+  expect(run({})).toEqual([40, 41, 0, 65535, 0, 65535]);
+  expect(run({ offset: 0, maximum: 1000, rounding: 'nearest' })).toEqual([0, 2, 0, 1000, 0, 1000]);
+});
+
+test('unknown parameter values are refused', () => {
+  const usage = (attempt: () => void) => {
+    try {
+      attempt();
+    } catch (error) {
+      return isBraggsimError(error, 'usage');
+    }
+    return false;
+  };
+  expect(usage(() => photon.apply(flat(), { rng: 'mt19937' }, context))).toBe(true);
+  expect(usage(() => digitize.apply(flat(), { offset: 'much' }, context))).toBe(true);
+  expect(usage(() => digitize.apply(flat(), { rounding: 'up' }, context))).toBe(true);
+});

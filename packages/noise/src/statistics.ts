@@ -1,0 +1,72 @@
+import { boundsOf, type Region } from './region';
+
+export interface StatisticsRegion extends Region {
+  /** [slow, fast]; zero marks pixels that were not rendered. */
+  readonly mask?: Uint8Array | undefined;
+  /** Subpixels per pixel edge. */
+  readonly oversample: number;
+  /** m */
+  readonly pixelSize: number;
+}
+
+export interface ImageStatistics {
+  /** Largest value; 0 when no pixel exceeds it. */
+  readonly max: number;
+  /** Last subpixel of the first pixel that has the largest value, from the outer corner of pixel (0,0): fast, slow, m. */
+  readonly maxAt: readonly [number, number];
+  readonly mean: number;
+  /** sqrt(sum of squares / (count - 1)) */
+  readonly rms: number;
+  /** Root mean square deviation from the mean. Masked pixels of the region count here, as in the C program. */
+  readonly rmsd: number;
+  /** Rendered pixels: in the region and not masked. */
+  readonly count: number;
+}
+
+/** What the C program reports about the rendered pixels of an image (noise.md 6). Sums run in raster order in float64. */
+export function imageStatistics(
+  image: Float32Array | Float64Array,
+  { mask, oversample, pixelSize, ...region }: StatisticsRegion,
+): ImageStatistics {
+  const { fast, slow, stride } = boundsOf(image, region);
+  const subpixel = pixelSize / oversample;
+  const lastSubpixel = (pixel: number) => subpixel * (pixel * oversample + oversample - 1) + subpixel / 2;
+
+  let max = 0;
+  let maxAt: readonly [number, number] = [0, 0];
+  let sum = 0;
+  let squares = 0;
+  let count = 0;
+  for (let s = slow[0]; s < slow[1]; s++) {
+    for (let f = fast[0]; f < fast[1]; f++) {
+      const at = s * stride + f;
+      if (mask?.[at] === 0) continue;
+      const value = image[at] as number;
+      if (value > max) {
+        max = value;
+        maxAt = [lastSubpixel(f), lastSubpixel(s)];
+      }
+      sum += value;
+      squares += value * value;
+      count += 1;
+    }
+  }
+  const mean = sum / Math.max(1, count);
+
+  let deviations = 0;
+  let all = 0;
+  for (let s = slow[0]; s < slow[1]; s++) {
+    for (let f = fast[0]; f < fast[1]; f++) {
+      deviations += ((image[s * stride + f] as number) - mean) ** 2;
+      all += 1;
+    }
+  }
+  return {
+    max,
+    maxAt,
+    mean,
+    rms: Math.sqrt(squares / (Math.max(2, count) - 1)),
+    rmsd: Math.sqrt(deviations / (Math.max(2, all) - 1)),
+    count,
+  };
+}

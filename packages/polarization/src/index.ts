@@ -1,0 +1,1 @@
+export { kahn, polarizationFactor, polarizationTerms } from './kahn';

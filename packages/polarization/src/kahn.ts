@@ -1,0 +1,58 @@
+import { type Beam, type Choices, type FactorPlan, type Registry, type Term, term } from '@braggsim/core';
+
+/** `polarized` is false where the Kahn factor is zero and its part of the formula drops out. */
+type KahnChoices = { readonly polarized: boolean };
+
+const constantsOf = (factor: number | null) => ({ kahn: factor ?? 0 });
+const choicesOf = (factor: number | null): KahnChoices => ({ polarized: (factor ?? 0) !== 0 });
+
+/** Polarization factor of a partly plane-polarized beam (beam.md 4). */
+export const kahn = term({
+  slot: 'factor',
+  id: 'polarization',
+  version: 1,
+  params: {},
+  about: {
+    equation: 'P = (1 + cos²2θ − K cos 2ψ sin²2θ) / 2',
+    citation: 'Kahn, R. et al. (1982). J. Appl. Cryst. 15, 330–337',
+  },
+  inputs: ['cosTwoTheta', 'polarB'],
+  constants: (_params, { beam }) => constantsOf(beam.kahn),
+  choices: (_params, { beam }) => choicesOf(beam.kahn),
+  formula(m, { cosTwoTheta, polarB }, constants, { polarized }) {
+    const cosSquared = m.square(cosTwoTheta);
+    const unpolarized = m.sum(1, cosSquared);
+    if (!polarized) return m.product(0.5, unpolarized);
+    // With e and g the diffracted direction on the electric and magnetic vectors, cos 2ψ sin²2θ = e² − g², and since
+    // these vectors and the beam are orthogonal, e² + g² = 1 − cos²2θ. Eliminating e makes the formula right also
+    // where the beam runs along the polarization vector: there the magnetic vector is zero, g = 0, and the C
+    // program's cos 2ψ = 1 comes out.
+    const plane = m.minus(m.minus(1, cosSquared), m.product(2, m.square(polarB)));
+    return m.product(0.5, m.minus(unpolarized, m.product(constants.kahn, plane)));
+  },
+  // The gradient with respect to the diffracted direction, which a unit index turns by less than a radian; peak 1.
+  slope: (constants) => Math.max(1 + Math.abs(constants.kahn), 2 * Math.abs(constants.kahn)),
+});
+
+/**
+ * The polarization factor of a plan, or undefined where it is left out.
+ *
+ * @param perSample whether the C program was asked to evaluate it at every sample
+ */
+export function polarizationFactor(
+  beam: Pick<Beam, 'kahn'>,
+  perSample: boolean,
+  choices: Pick<Choices, 'factors' | 'noPolarization'>,
+): FactorPlan | undefined {
+  const switchedOnAgain = perSample && choices.noPolarization === 'overridden';
+  if (beam.kahn === null && !switchedOnAgain) return undefined;
+  return {
+    id: kahn.id,
+    version: kahn.version,
+    constants: constantsOf(beam.kahn),
+    choices: choicesOf(beam.kahn),
+    mode: perSample || choices.factors === 'each' ? 'each' : 'first',
+  };
+}
+
+export const polarizationTerms: Registry<Term> = new Map([[kahn.id, () => kahn]]);

@@ -1,0 +1,70 @@
+import { dataError } from '@braggsim/core';
+import { type Reflections, reflectionList } from './reflections';
+import { scan } from './scan';
+
+export interface HklOptions {
+  /** Of the file, for messages. */
+  readonly name?: string;
+  /** Largest index accepted, either way. */
+  readonly maxIndex?: number;
+  /** Records of four numbers in a row, wherever lines break, as the C program reads them. */
+  readonly stream?: boolean;
+  readonly maxBytes?: number;
+}
+
+const COLUMNS = ['h', 'k', 'l', 'F'] as const;
+/** `0 0 0 1` and a line end. */
+const SHORTEST_RECORD = 8;
+
+/**
+ * Reads structure amplitudes as text (formats.md 1): h k l F a line, further columns not looked at, words separated
+ * by blanks, tabs or commas, comments from `#` or `!`, any line ends. Indices may be spelled as reals, such as `1.0`.
+ *
+ * @throws BraggsimError (`data`) naming the line
+ */
+export function parseHkl(input: string | Uint8Array, options: HklOptions = {}): Reflections {
+  const { name = 'reflection list', maxIndex = 1024, stream = false, maxBytes = 2 ** 30 } = options;
+  if (input.length > maxBytes) {
+    throw dataError(`${name} is ${input.length} long; at most ${maxBytes} bytes are read`);
+  }
+  const bytes = typeof input === 'string' ? new TextEncoder().encode(input) : input;
+  const { toWord, toLineEnd, word, number, line } = scan(bytes);
+  const fault = (problem: string) => dataError(`${name}, line ${line()}: ${problem}`);
+
+  const room = Math.floor((bytes.length + 1) / SHORTEST_RECORD);
+  const [h, k, l] = [new Int32Array(room), new Int32Array(room), new Int32Array(room)];
+  const F = new Float64Array(room);
+
+  const column = (which: number): number => {
+    if (!toWord(stream)) {
+      const remedy = stream ? 'the last record is incomplete' : 'records that wrap lines need -hkl_stream';
+      throw fault(`expected h k l F, found ${which} ${which === 1 ? 'column' : 'columns'}; ${remedy}`);
+    }
+    const value = number();
+    if (value !== undefined) return value;
+    throw fault(`${COLUMNS[which]} is a number, not '${word().slice(0, 40)}'`);
+  };
+  const index = (which: number): number => {
+    const value = column(which);
+    if (!Number.isInteger(value)) throw fault(`${COLUMNS[which]} is a whole number, not ${value}`);
+    if (Math.abs(value) > maxIndex) {
+      throw fault(
+        `${COLUMNS[which]} lies between ${-maxIndex} and ${maxIndex}, not ${value}; -hkl_max raises the limit`,
+      );
+    }
+    return value;
+  };
+
+  let count = 0;
+  while (toWord(true)) {
+    h[count] = index(0);
+    k[count] = index(1);
+    l[count] = index(2);
+    F[count] = column(3);
+    count++;
+    if (!stream) toLineEnd();
+  }
+  if (count === 0)
+    throw dataError(`${name}: not enough HKL indices; expected at least one line of h k l F, found none`);
+  return reflectionList(h.slice(0, count), k.slice(0, count), l.slice(0, count), F.slice(0, count));
+}

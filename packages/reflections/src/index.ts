@@ -1,0 +1,10 @@
+export { readCache, writeCache } from './cache';
+export { STRUCTURE_TABLE, structureGrid } from './grid';
+export { type HklOptions, parseHkl } from './hkl';
+export { chooseInterpolation, type Interpolation } from './interpolation';
+export { nearest } from './nearest';
+export { reflectionParameters } from './parameters';
+export type { Reflections } from './reflections';
+export { reflectionTerms, structurePlan } from './structure';
+export { tricubic } from './tricubic';
+export { uniform } from './uniform';

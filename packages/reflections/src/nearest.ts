@@ -1,0 +1,18 @@
+import { term } from '@braggsim/core';
+import type { Table } from '@braggsim/formula';
+
+/** Where the table of amplitudes lies; its outermost layer holds the default amplitude (`structureGrid`). */
+export type TableChoice = { readonly table: Table };
+
+/** The amplitude of the Miller index nearest to the sample, squared. */
+export const nearest = term<'structure', 'h0' | 'k0' | 'l0', Record<string, never>, TableChoice>({
+  slot: 'structure',
+  id: 'nearest',
+  version: 1,
+  params: {},
+  about: { equation: 'F²(h₀ k₀ l₀)', citation: 'nanoBragg, structure factors' },
+  inputs: ['h0', 'k0', 'l0'],
+  constants: () => ({}),
+  formula: (m, { h0, k0, l0 }, _constants, { table }) => m.square(m.lookup(table, h0, k0, l0)),
+  slope: () => Number.POSITIVE_INFINITY,
+});

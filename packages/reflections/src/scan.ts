@@ -1,0 +1,81 @@
+import { decimal } from '@braggsim/core';
+
+const [TOKEN, SEPARATOR, LINE_END, COMMENT] = [0, 1, 2, 3];
+const [LF, CR, PLUS, MINUS, POINT, ZERO, NINE] = [10, 13, 43, 45, 46, 48, 57];
+
+/** Byte to what it means between numbers. */
+const KIND = new Uint8Array(256);
+for (const separator of ' \t\v\f,') KIND[separator.charCodeAt(0)] = SEPARATOR;
+for (const comment of '#!') KIND[comment.charCodeAt(0)] = COMMENT;
+for (const end of [LF, CR]) KIND[end] = LINE_END;
+
+const EXACT_DIGITS = 15;
+const POWERS_OF_TEN = Array.from({ length: EXACT_DIGITS + 1 }, (_, i) => 10 ** i);
+
+/** Walks over the numbers of a text without cutting it into lines and words: that would cost more than the numbers. */
+export function scan(bytes: Uint8Array) {
+  const { length } = bytes;
+  const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  let position = hasMark ? 3 : 0;
+  const kindAt = (i: number): number => KIND[bytes[i] as number] as number;
+
+  const toLineEnd = (): void => {
+    while (position < length && kindAt(position) !== LINE_END) position++;
+  };
+
+  /** Goes to the next word: of this line, or of the rest of the text. False where there is none. */
+  const toWord = (beyondLine: boolean): boolean => {
+    while (position < length) {
+      const kind = kindAt(position);
+      if (kind === TOKEN) return true;
+      if (kind === LINE_END && !beyondLine) return false;
+      if (kind === COMMENT) toLineEnd();
+      else position++;
+    }
+    return false;
+  };
+
+  /** The word at the current position, not passed over. */
+  const word = (): string => {
+    let end = position;
+    while (end < length && kindAt(end) === TOKEN) end++;
+    return new TextDecoder().decode(bytes.subarray(position, end));
+  };
+
+  /** The number that the next word spells, which is passed over; undefined where it spells none. */
+  const number = (): number | undefined => {
+    const negative = bytes[position] === MINUS;
+    let i = negative || bytes[position] === PLUS ? position + 1 : position;
+    let significand = 0;
+    let digits = 0;
+    let whole = -1;
+    for (; i < length; i++) {
+      const byte = bytes[i] as number;
+      if (byte >= ZERO && byte <= NINE) {
+        significand = significand * 10 + byte - ZERO;
+        digits++;
+      } else if (byte === POINT && whole < 0) whole = digits;
+      else break;
+    }
+    if (digits > 0 && digits <= EXACT_DIGITS && (i === length || kindAt(i) !== TOKEN)) {
+      position = i;
+      // Both are whole numbers that a double holds exactly, so their ratio is rounded once, as `Number` would.
+      const size = whole < 0 ? significand : significand / (POWERS_OF_TEN[digits - whole] as number);
+      return negative ? -size : size;
+    }
+    const value = decimal(word());
+    if (value !== undefined) while (position < length && kindAt(position) === TOKEN) position++;
+    return value;
+  };
+
+  /** One-based number of the current line; CR, LF and CR LF each end one. */
+  const line = (): number => {
+    let count = 1;
+    for (let i = 0; i < position; i++) {
+      if (bytes[i] === LF || (bytes[i] === CR && bytes[i + 1] !== LF)) count++;
+    }
+    return count;
+  };
+
+  return { toWord, toLineEnd, word, number, line };
+}

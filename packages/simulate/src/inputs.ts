@@ -1,0 +1,13 @@
+import type { Mat3 } from '@braggsim/core';
+import type { Reflections } from '@braggsim/reflections';
+import type { SourceRow } from '@braggsim/sources';
+
+/** Contents of the files that an experiment names, parsed. Where they come from is the caller's business. */
+export interface SimulationInputs {
+  /** From a reflection file or a cache. */
+  readonly reflections?: Reflections;
+  readonly matrix?: Mat3;
+  readonly sources?: readonly SourceRow[];
+  /** [slow, fast]; zero means skip. */
+  readonly mask?: Uint8Array;
+}

@@ -1,0 +1,29 @@
+import { fromRegistry, type Kernel, type Plan, type Registry, refusal } from '@braggsim/core';
+
+/** Kernels by name, loaded when first asked for. */
+export const builtinKernels: Registry<Kernel> = new Map([
+  ['reference', async () => (await import('@braggsim/kernel-cpu')).referenceKernel],
+]);
+
+/** Kernels that `auto` may choose, best first. */
+const PREFERRED = ['reference'];
+
+/**
+ * The kernel asked for, or for `auto` the first one that takes the plan.
+ *
+ * @throws BraggsimError (`refused`) with the kernel's reasons, (`usage`) when there is none of that name
+ */
+export async function chooseKernel(
+  plan: Plan,
+  asked = 'auto',
+  kernels: Registry<Kernel> = builtinKernels,
+): Promise<Kernel> {
+  const reasons: string[] = [];
+  for (const id of asked === 'auto' ? PREFERRED : [asked]) {
+    const kernel = await fromRegistry(kernels, id, 'kernel');
+    const refused = kernel.accepts(plan);
+    if (refused.length === 0) return kernel;
+    reasons.push(`kernel '${id}' cannot run this: ${refused.join('; ')}`);
+  }
+  throw refusal(reasons.join('\n'));
+}

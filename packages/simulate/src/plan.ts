@@ -1,0 +1,91 @@
+import {
+  type Choices,
+  type Derived,
+  dataError,
+  ELECTRON_RADIUS_SQUARED,
+  type Experiment,
+  type ImageMetadata,
+  type Plan,
+  type Registry,
+  resolveChoices,
+  type Term,
+  units,
+  type Warning,
+} from '@braggsim/core';
+import { panelPlan } from '@braggsim/geometry';
+import { orientations } from '@braggsim/lattice';
+import { chooseInterpolation, structureGrid, structurePlan } from '@braggsim/reflections';
+import { sourcePlan } from '@braggsim/sources';
+import { derive } from './derive';
+import type { SimulationInputs } from './inputs';
+import { builtinTerms } from './terms';
+import { planBackgrounds, planFactors, planShape } from './terms-plan';
+
+/** An experiment, worked out: what kernels need, what reports show and what files say. */
+export interface BuiltPlan {
+  readonly plan: Plan;
+  readonly derived: Derived;
+  readonly choices: Choices;
+  readonly metadata: ImageMetadata;
+  /** Samples of each pixel over which intensities are averaged: sources, spindle steps, domains and subpixels. */
+  readonly steps: number;
+  /** Entries of the structure-factor list; 0 without one. */
+  readonly reflections: number;
+  readonly warnings: readonly Warning[];
+}
+
+/**
+ * Works an experiment out.
+ *
+ * @throws BraggsimError (`usage`) for impossible values, (`data`) without cell or structure factors or with a mask of
+ * the wrong size
+ */
+export async function buildPlan(
+  experiment: Experiment,
+  inputs: SimulationInputs = {},
+  terms: Registry<Term> = builtinTerms,
+): Promise<BuiltPlan> {
+  const choices = resolveChoices(experiment.compat ?? 'corrected', experiment.choices);
+  const { derived, warnings } = derive(experiment, inputs, choices);
+  const { beam, detector, crystal, scan, mosaic, sources, oversample } = derived;
+  const structure = structureOf(experiment, inputs);
+  const dMin = units.fromAngstrom(experiment.sampling?.dMinA ?? 0);
+  const steps = sources.count * scan.steps * mosaic.domains * oversample ** 2;
+  const plan: Plan = {
+    fixed: {
+      panels: [panelPlan(detector, choices, inputs.mask)],
+      tables: structure.table ? { [structure.table.layout.name]: structure.table } : {},
+      shape: await planShape(terms, derived),
+      structure: structure.term,
+      factors: planFactors(experiment, derived, choices),
+      backgrounds: planBackgrounds(experiment, derived, choices),
+      oversample,
+      layers: detector.sensor.layers,
+      layerStep: detector.sensor.layerStep,
+      dMin,
+      culledBackground: dMin > 0 ? choices.culledBackground : 'stays',
+    },
+    shot: {
+      sources: sourcePlan(sources, detector.polarization),
+      orientations: orientations(crystal, detector.spindle, scan, mosaic),
+      scale: (ELECTRON_RADIUS_SQUARED * beam.fluence) / steps,
+    },
+  };
+  const metadata: ImageMetadata = { detector, beam, scan };
+  return { plan, derived, choices, metadata, steps, reflections: structure.count, warnings };
+}
+
+/** The structure term, its table and the length of its list. */
+function structureOf({ structureFactors = {}, crystal }: Experiment, { reflections }: SimulationInputs) {
+  const { default: defaultF = 0, interpolation } = structureFactors;
+  if (!reflections && defaultF === 0) {
+    throw dataError({
+      message: 'no structure factors: give a reflection file (hkl) or a default amplitude (default_F) other than 0',
+      expected: 'a reflection file or a default amplitude',
+      found: 'neither',
+    });
+  }
+  const table = reflections && structureGrid(reflections, defaultF);
+  const chosen = chooseInterpolation(interpolation, crystal?.cells, table !== undefined);
+  return { term: structurePlan(chosen, defaultF, table), table, count: reflections?.count ?? 0 };
+}

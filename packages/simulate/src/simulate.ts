@@ -1,0 +1,38 @@
+import type { Experiment, Image, Kernel, Registry, RunOptions, Term } from '@braggsim/core';
+import ndarray from 'ndarray';
+import type { SimulationInputs } from './inputs';
+import { builtinKernels, chooseKernel } from './kernels';
+import { type BuiltPlan, buildPlan } from './plan';
+import { builtinTerms } from './terms';
+
+export interface SimulateOptions extends Pick<RunOptions, 'signal' | 'progress'> {
+  readonly inputs?: SimulationInputs;
+  readonly terms?: Registry<Term>;
+  readonly kernels?: Registry<Kernel>;
+}
+
+/** Expected photons per pixel, and how they came to be. */
+export interface Simulation extends Image, Pick<BuiltPlan, 'derived' | 'choices' | 'steps' | 'warnings'> {}
+
+/**
+ * From an experiment to an image: panels of Float32 arrays [slow, fast] in photons.
+ *
+ * @throws BraggsimError for anything wrong with the experiment, for a kernel that refuses it and when interrupted
+ */
+export async function simulate(experiment: Experiment, options: SimulateOptions = {}): Promise<Simulation> {
+  const { inputs = {}, terms = builtinTerms, kernels = builtinKernels, ...run } = options;
+  const built = await buildPlan(experiment, inputs, terms);
+  const kernel = await chooseKernel(built.plan, experiment.sampling?.kernel, kernels);
+  const prepared = await kernel.prepare(built.plan.fixed, terms);
+  try {
+    const { photons = [] } = await prepared.run(built.plan.shot, run);
+    const { derived, choices, metadata, steps, warnings } = built;
+    const panels = photons.map((data, i) => {
+      const panel = built.plan.fixed.panels[i] as BuiltPlan['plan']['fixed']['panels'][number];
+      return ndarray(data, [panel.pixelsSlow, panel.pixelsFast]);
+    });
+    return { panels, metadata, derived, choices, steps, warnings };
+  } finally {
+    await prepared.close();
+  }
+}

@@ -1,0 +1,6 @@
+export { resolveBeam } from './beam';
+export { type BeamFrame, MAX_SOURCES, resolveGrid } from './grid';
+export { sourceParameters } from './parameters';
+export { sourcePlan } from './plan';
+export { parseSources, type SourceRow } from './source-file';
+export { resolveSources } from './sources';

@@ -1,0 +1,98 @@
+import type { Choices } from '@braggsim/core';
+import { type LoadedCase, referenceCases, referenceInput } from '@braggsim/testkit';
+import { describe, expect, test } from 'vitest';
+import { resolveBeam } from './beam';
+import type { BeamFrame } from './grid';
+import { parseSources } from './source-file';
+import { resolveSources } from './sources';
+
+const mosflm: BeamFrame = { beam: [1, 0, 0], polarization: [0, 0, 1], vertical: [0, -1, 0] };
+const beam = resolveBeam({ wavelengthA: 1.2 }).value;
+
+const read = (text: string, sourceWeights: Choices['sourceWeights'] = 'normalize') =>
+  resolveSources({ sources: 's.txt' }, beam, mosflm, parseSources(text), { sourceWeights }).value;
+
+describe('weights', () => {
+  const text = '-1 0 0 1\n-1 0 0.1 2\n-1 0 0.2 3\n';
+
+  test('normalised, they average 1 and keep their ratios', () => {
+    const { weights, givenWeights } = read(text);
+    expect([...givenWeights]).toEqual([1, 2, 3]);
+    expect([...weights]).toEqual([0.5, 1, 1.5]);
+  });
+
+  test('equal ones, of any size, change nothing', () => {
+    for (const weight of [1, 0.1, 7, 1e-300, 12345.678]) {
+      const { weights } = read(`-1 0 0 ${weight}\n-1 0 .1 ${weight}\n-1 0 .2 ${weight}\n`);
+      for (const w of weights) expect(w).toBeCloseTo(1, 14);
+    }
+  });
+
+  test('ignored, they are one; applied, as typed', () => {
+    expect([...read(text, 'ignore').weights]).toEqual([1, 1, 1]);
+    expect([...read(text, 'apply').weights]).toEqual([1, 2, 3]);
+  });
+
+  test('a sum of zero cannot be normalised', () => {
+    expect(() => read('-1 0 0 0\n-1 0 .1 0')).toThrow('add up to zero');
+  });
+});
+
+describe('rows of a file', () => {
+  test('missing values are those of the beam', () => {
+    const { positions, wavelengths, divergenceSteps, count } = read('nan 0.1\n-2 0 nan 1 1e-10');
+    expect([...positions]).toEqual([-10, 0.1, 0, -2, 0, 0]);
+    expect([...wavelengths]).toEqual([beam.wavelength, 1e-10]);
+    expect(divergenceSteps).toBe(-1);
+    expect(count).toBe(2);
+  });
+
+  test('a vector that becomes zero is refused', () => {
+    expect(() => read('-1 0 0\n0 nan nan')).toThrow('source 2 lies at the sample');
+  });
+
+  test('they replace the grid, with a warning', () => {
+    const section = { sources: 's.txt', dispersionPercent: 2, divergenceMrad: { horizontal: 3 } };
+    const { value, warnings } = resolveSources(section, beam, mosflm, parseSources('-1 0 0'), {
+      sourceWeights: 'normalize',
+    });
+    expect(value.count).toBe(1);
+    expect(warnings.map((w) => w.id)).toEqual(['divergence-ignored']);
+  });
+
+  test('a file that was not read is not passed over', () => {
+    expect(() => resolveSources({ sources: 's.txt' }, beam, mosflm, undefined, { sourceWeights: 'ignore' })).toThrow(
+      's.txt',
+    );
+  });
+});
+
+const resolved = ({ experiment, derived }: LoadedCase, sourceWeights: Choices['sourceWeights']) => {
+  const frame = {
+    beam: derived.beam_vector,
+    polarization: derived.polar_vector,
+    vertical: derived.vert_vector,
+  };
+  const file = experiment.beam?.sources;
+  const rows = file === undefined ? undefined : parseSources(new TextDecoder().decode(referenceInput(file)), file);
+  return resolveSources(experiment.beam, resolveBeam(experiment.beam).value, frame, rows, { sourceWeights }).value;
+};
+
+test.each(referenceCases())('$id: the sources of the C program', (reference) => {
+  const { derived } = reference;
+  const sources = resolved(reference, 'ignore');
+  expect(sources.count).toBe(derived.sources);
+  expect(sources.divergenceSteps).toBe(derived.divergence_steps);
+  expect([...sources.weights]).toEqual(Array(derived.sources).fill(1));
+  derived.source_list.rows.forEach(([x, y, z, weight, wavelength], i) => {
+    [x, y, z].forEach((component, axis) => {
+      expect(sources.positions[3 * i + axis]).toBeCloseTo(component, 14);
+    });
+    expect(sources.givenWeights[i]).toBe(weight);
+    expect((sources.wavelengths[i] as number) / wavelength).toBeCloseTo(1, 14);
+  });
+  const { horizontal, vertical, dispersion } = sources.grid;
+  expect([horizontal.range, horizontal.step]).toEqual([derived.hdivrange_rad, derived.hdivstep_rad]);
+  expect([vertical.range, vertical.step]).toEqual([derived.vdivrange_rad, derived.vdivstep_rad]);
+  expect([dispersion.range * 100, dispersion.steps]).toEqual([derived.dispersion_pct, derived.dispsteps]);
+});

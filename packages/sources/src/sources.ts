@@ -1,0 +1,99 @@
+import {
+  type Beam,
+  type BeamSection,
+  type Choices,
+  dataError,
+  type Resolved,
+  type SourceGrid,
+  type Sources,
+  usageError,
+  type Vec3,
+  vector,
+  type Warning,
+} from '@braggsim/core';
+import { type BeamFrame, gridDirections, gridWavelengths, resolveGrid, SOURCE_DISTANCE } from './grid';
+import type { SourceRow } from './source-file';
+
+/** Factors on the terms of each source; normalised weights average 1, so equal ones change nothing (README F3). */
+function weightsOf(given: Float64Array, choice: Choices['sourceWeights']): Float64Array {
+  if (choice === 'ignore') return new Float64Array(given.length).fill(1);
+  if (choice === 'apply') return given.slice();
+  const total = given.reduce((sum, weight) => sum + weight, 0);
+  if (!(total > 0)) throw dataError('the weights of the sources add up to zero; at least one is above zero');
+  return given.map((weight) => (weight * given.length) / total);
+}
+
+function generated(grid: SourceGrid, beam: Beam, frame: BeamFrame): Sources {
+  const directions = gridDirections(grid, frame);
+  const spectrum = gridWavelengths(grid.dispersion, beam.wavelength);
+  const count = directions.length * spectrum.length;
+  return {
+    count,
+    positions: Float64Array.from(directions.flatMap((direction) => spectrum.flatMap(() => direction))),
+    givenWeights: new Float64Array(count).fill(1 / count),
+    weights: new Float64Array(count).fill(1),
+    wavelengths: Float64Array.from(directions.flatMap(() => spectrum)),
+    divergenceSteps: directions.length,
+    grid,
+  };
+}
+
+function listed(
+  rows: readonly SourceRow[],
+  grid: SourceGrid,
+  beam: Beam,
+  frame: BeamFrame,
+  choice: Choices['sourceWeights'],
+): Sources {
+  if (rows.length === 0) throw dataError('the list of sources is empty; it needs at least one');
+  const middle = vector.scale(frame.beam, -SOURCE_DISTANCE);
+  const positions = rows.map(({ direction }, index) => {
+    const position = middle.map((component, axis) => direction[axis] ?? component) as unknown as Vec3;
+    if (vector.length(position) > 0) return position;
+    throw dataError(
+      `source ${index + 1} lies at the sample once its missing components are filled in; give all of X Y Z`,
+    );
+  });
+  const givenWeights = Float64Array.from(rows, (row) => row.weight ?? 1);
+  return {
+    count: rows.length,
+    positions: Float64Array.from(positions.flat()),
+    givenWeights,
+    weights: weightsOf(givenWeights, choice),
+    wavelengths: Float64Array.from(rows, (row) => row.wavelengthM ?? beam.wavelength),
+    divergenceSteps: -1,
+    grid,
+  };
+}
+
+const spreads = ({ divergenceMrad, dispersionPercent, dispersionSteps }: BeamSection): boolean =>
+  [divergenceMrad?.horizontal, divergenceMrad?.vertical, dispersionPercent, dispersionSteps].some((x) => (x ?? 0) > 0);
+
+/**
+ * The sources of a beam: a grid of directions and wavelengths, horizontal outer, vertical, wavelength inner
+ * (beam.md 2), or the rows of a source file (beam.md 3).
+ *
+ * @param rows of the file that `section.sources` names
+ * @throws BraggsimError (`usage` for the grid, `data` for rows)
+ */
+export function resolveSources(
+  section: BeamSection = {},
+  beam: Beam,
+  frame: BeamFrame,
+  rows: readonly SourceRow[] | undefined,
+  choices: Pick<Choices, 'sourceWeights'>,
+): Resolved<Sources> {
+  if (section.sources !== undefined && rows === undefined) {
+    throw usageError(`beam.sources names the file '${section.sources}', but its rows were not handed over`);
+  }
+  const { value: grid, warnings } = resolveGrid(section);
+  if (rows === undefined) return { value: generated(grid, beam, frame), warnings };
+  const ignored: Warning = {
+    id: 'divergence-ignored',
+    message: 'the source file replaces divergence and dispersion, which have no effect',
+  };
+  return {
+    value: listed(rows, grid, beam, frame, choices.sourceWeights),
+    warnings: spreads(section) ? [ignored] : [],
+  };
+}
