@@ -1,6 +1,6 @@
 import { defineConfig } from 'tsup';
 
-/** Shared by all packages: one ESM entry with types and source map. */
+/** Shared by all packages: one ESM file for each entry, with types and a source map. */
 export default defineConfig({
   entry: ['src/index.ts'],
   format: 'esm',
@@ -8,4 +8,5 @@ export default defineConfig({
   dts: true,
   sourcemap: true,
   clean: true,
+  silent: true,
 });

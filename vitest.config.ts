@@ -1,33 +1,40 @@
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 
-const resolve = { conditions: ['source'] };
-const ssr = { resolve: { conditions: ['source'], externalConditions: ['source'] } };
-const lanes = ['parity', 'slow', 'gpu', 'browser'];
+/** Lanes besides the fast one, told apart by file names: `*.slow.test.ts` and so on. */
+const SLOWER_LANES = ['parity', 'slow', 'gpu', 'browser'];
+const FOLDERS = '{packages,tools,benchmarks,examples,docs}/**';
+const NOT_OURS = ['**/node_modules/**', '**/dist/**'];
 
-/** One project per lane, told apart by file names: `*.test.ts` is fast, `*.slow.test.ts` and so on are not. */
+/** Packages are resolved to their sources, so that no test waits for a build. */
+const lane = (
+  name: string,
+  timeout: number,
+  include: string,
+  exclude: readonly string[],
+): TestProjectConfiguration => ({
+  resolve: { conditions: ['source'] },
+  ssr: { resolve: { conditions: ['source'], externalConditions: ['source'] } },
+  test: {
+    name,
+    include: [`${FOLDERS}/${include}`],
+    exclude: [...NOT_OURS, ...exclude],
+    testTimeout: timeout,
+    hookTimeout: timeout,
+    // A failed comparison of images prints its first differences, not all pixels.
+    diff: { truncateThreshold: 40 },
+  },
+});
+
 export default defineConfig({
   test: {
     projects: [
-      {
-        resolve,
-        ssr,
-        test: {
-          name: 'fast',
-          include: ['{packages,tools,benchmarks,examples,docs}/**/*.test.ts'],
-          exclude: ['**/node_modules/**', '**/dist/**', ...lanes.map((lane) => `**/*.${lane}.test.ts`)],
-          testTimeout: 60_000,
-        },
-      },
-      ...lanes.map((lane) => ({
-        resolve,
-        ssr,
-        test: {
-          name: lane,
-          include: [`{packages,tools,benchmarks,examples,docs}/**/*.${lane}.test.ts`],
-          exclude: ['**/node_modules/**', '**/dist/**'],
-          testTimeout: 600_000,
-        },
-      })),
+      lane(
+        'fast',
+        60_000,
+        '*.test.ts',
+        SLOWER_LANES.map((name) => `**/*.${name}.test.ts`),
+      ),
+      ...SLOWER_LANES.map((name) => lane(name, 600_000, `*.${name}.test.ts`, [])),
     ],
   },
 });

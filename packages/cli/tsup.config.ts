@@ -1,1 +1,19 @@
-export { default } from '../../tsup.config';
+import { defineConfig } from 'tsup';
+
+/**
+ * The commands carry everything that they need: one file to load is part of a fast start. What only some runs need is
+ * imported when it is needed, into files of its own.
+ */
+export default defineConfig({
+  entry: ['src/nanoBragg.ts'],
+  format: 'esm',
+  target: 'node20',
+  platform: 'node',
+  splitting: true,
+  sourcemap: true,
+  clean: true,
+  esbuildOptions: (options) => {
+    options.conditions = ['source'];
+  },
+  noExternal: [/^@braggsim\//, 'gl-matrix', 'ndarray', '@noble/hashes'],
+});

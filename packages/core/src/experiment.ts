@@ -1,4 +1,4 @@
-import type { Choices, Compat } from './compat';
+import type { Choices, Compat } from './choices';
 import type { Vec3 } from './vector';
 
 /**

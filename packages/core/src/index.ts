@@ -1,4 +1,5 @@
 export * from './checked';
+export * from './choices';
 export * from './compat';
 export * from './constants';
 export * from './decimal';

@@ -60,6 +60,12 @@ export function resolveAxes(convention: Convention, typed: Partial<Axes> = {}, g
     twoTheta: direction('twoTheta'),
   };
 
+  if (custom && typed.spindle && goniometerAxis) {
+    warnings.push({
+      id: 'field-without-effect',
+      message: 'detector.axes.spindle has no effect: goniometer.axis says what the crystal turns about',
+    });
+  }
   if (derived) {
     warnings.push({
       id: 'normal-derived',

@@ -1,8 +1,8 @@
 import { type DetectorSection, isBraggsimError, units, type Vec3 } from '@braggsim/core';
 import { type LoadedCase, referenceCases } from '@braggsim/testkit';
 import { describe, expect, test } from 'vitest';
-import { C_CHOICES, CORRECTED, detectorOf, expectVector, warningsOf } from './detectors.fixture';
 import { beamInDetectorFrame, resolveDetector } from './detector';
+import { C_CHOICES, CORRECTED, detectorOf, expectVector, warningsOf } from './detectors.fixture';
 import { recommendedOversample } from './oversample';
 
 /** What the image headers of these cases say; reading headers is the command's business. */

@@ -1,4 +1,11 @@
-import { type Detector, type DetectorSection, type Experiment, resolveChoices, type Vec3, type Warning } from '@braggsim/core';
+import {
+  type Detector,
+  type DetectorSection,
+  type Experiment,
+  resolveChoices,
+  type Vec3,
+  type Warning,
+} from '@braggsim/core';
 import { calculator, numbers } from '@braggsim/formula';
 import { expect } from 'vitest';
 import { resolveDetector } from './detector';

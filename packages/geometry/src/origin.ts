@@ -55,7 +55,7 @@ export function placePlate(p: Placement): PlacedPlate {
   const ratio = vector.dot(beam, tilted(p.axes.normal));
   if (Math.abs(ratio) < LEAST_COSINE) {
     throw usageError(
-      `the rotated plate must face the beam, found its normal at right angles to it; change detector.rotationDeg, or swing it out with detector.twoThetaDeg`,
+      'the rotated plate must face the beam, found its normal at right angles to it; change detector.rotationDeg, or swing it out with detector.twoThetaDeg',
     );
   }
   const closeDistance = p.closeDistance ?? Math.abs(ratio * p.distance);

@@ -1,3 +1,3 @@
 export type { PixelValue, Sample } from './pixel';
 export { referenceKernel } from './reference';
-export { type PixelTrace, tracePixel } from './trace';
+export { type PixelTrace, pixelTracer, type TracePixel } from './trace';

@@ -4,6 +4,7 @@ import { pixelRenderer, type Sample } from './pixel';
 
 /** One pixel in full digits: its last sample, its sum and its factors. */
 export interface PixelTrace {
+  /** Undefined where the resolution limit rejects every sample. */
   readonly last: Sample | undefined;
   /** Sum over all samples, electrons^2. */
   readonly sum: number;
@@ -13,25 +14,23 @@ export interface PixelTrace {
   readonly photons: number;
 }
 
-/** Renders a single pixel of a panel and keeps what a report wants to know. */
-export async function tracePixel(
-  { fixed, shot }: Plan,
-  terms: Registry<Term>,
-  pixel: { panel?: number; fast: number; slow: number },
-): Promise<PixelTrace> {
+export type TracePixel = (pixel: { panel?: number; fast: number; slow: number }) => PixelTrace;
+
+/** Renders single pixels and keeps what a report wants to know. */
+export async function pixelTracer({ fixed, shot }: Plan, terms: Registry<Term>): Promise<TracePixel> {
   const render = pixelRenderer(fixed, shot, await bindTerms(fixed, terms));
-  let last: Sample | undefined;
-  const { sum, factors } = render(pixel.panel ?? 0, pixel.fast, pixel.slow, (sample) => {
-    last = sample;
-  });
-  const whole = fixed.factors.reduce(
-    (product, f, i) => (f.mode === 'each' ? product : product * (factors[i] as number)),
-    1,
-  );
-  return {
-    last,
-    sum,
-    factors: Object.fromEntries(fixed.factors.map((f, i) => [f.id, factors[i] as number])),
-    photons: shot.scale * sum * whole,
+  return ({ panel = 0, fast, slow }) => {
+    let last: Sample | undefined;
+    const { sum, factors } = render(panel, fast, slow, (sample) => {
+      last = sample;
+    });
+    const value = (f: number) => factors[f] as number;
+    const whole = fixed.factors.reduce((product, { mode }, f) => (mode === 'each' ? product : product * value(f)), 1);
+    return {
+      last,
+      sum,
+      factors: Object.fromEntries(fixed.factors.map(({ id }, f) => [id, value(f)])),
+      photons: shot.scale * sum * whole,
+    };
   };
 }

@@ -1,3 +1,4 @@
+export { type Basis, cellParameters, reciprocalVectors, type TypedCell, typedCell } from './cell';
 export { type CrystalSurroundings, resolveCrystal } from './crystal';
 export { parseMatrix } from './matrix';
 export { randomMisset } from './misset';

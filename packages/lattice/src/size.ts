@@ -19,7 +19,7 @@ export function cellCounts(section: CrystalSection, edges: Vec3, beamSize: numbe
       size = beamSize;
       warnings.push({
         id: 'crystal-clipped',
-        message: `the crystal is ${section.sizeUm?.[axis]} µm along ${AXES[axis]}, but the beam only ${beamSize * 1e6} µm: only the part in the beam counts`,
+        message: `the crystal is ${section.sizeUm?.[axis]} µm along ${AXES[axis]}, more than the beam of ${units.toMm(beamSize)} mm: only the part in the beam counts`,
       });
     }
     return Math.max(1, size > 0 ? Math.ceil(size / edges[axis]) : countOf(section, axis));

@@ -24,7 +24,7 @@ export async function differingChoices(
   const hash = comparable(built);
   const differing: Choice[] = [];
   for (const choice of CHOICES) {
-    if (built.choices[choice.id] === choice[towards]) continue;
+    if (built.choices[choice.id] === choice[towards] || !choice.concerns(experiment)) continue;
     const choices = { ...experiment.choices, [choice.id]: choice[towards] };
     if (comparable(await buildPlan({ ...experiment, choices }, inputs, terms)) !== hash) differing.push(choice);
   }

@@ -95,22 +95,28 @@ function eccentricity({ range, step, steps }: Sampling, offset: number): number 
 }
 
 /**
- * Sample-to-source vectors of a grid: horizontal outer, vertical inner. A round outline leaves the corners out;
- * a fan in one direction has no outline, since its 0/0 compares false.
+ * Horizontal and vertical deviations (rad) of a grid's directions: horizontal outer, vertical inner. A round outline
+ * leaves the corners out; a fan in one direction has no outline, since its 0/0 compares false.
  */
-export function gridDirections({ horizontal, vertical, outline }: SourceGrid, frame: BeamFrame): Vec3[] {
-  const directions: Vec3[] = [];
-  const middle = vector.scale(frame.beam, -SOURCE_DISTANCE);
+export function gridDeviations({ horizontal, vertical, outline }: SourceGrid): [number, number][] {
+  const deviations: [number, number][] = [];
   for (let i = 0; i < horizontal.steps; i++) {
     const h = horizontal.step * i - horizontal.range / 2;
     for (let j = 0; j < vertical.steps; j++) {
       const v = vertical.step * j - vertical.range / 2;
       const outside = 4 * (eccentricity(horizontal, h) + eccentricity(vertical, v)) > 1.1;
-      if (outline === 'round' && outside) continue;
-      directions.push(vector.rotateAbout(vector.rotateAbout(middle, frame.polarization, v), frame.vertical, h));
+      if (outline === 'square' || !outside) deviations.push([h, v]);
     }
   }
-  return directions;
+  return deviations;
+}
+
+/** Sample-to-source vectors of a grid, in the order of its deviations. */
+export function gridDirections(grid: SourceGrid, frame: BeamFrame): Vec3[] {
+  const middle = vector.scale(frame.beam, -SOURCE_DISTANCE);
+  return gridDeviations(grid).map(([h, v]) =>
+    vector.rotateAbout(vector.rotateAbout(middle, frame.polarization, v), frame.vertical, h),
+  );
 }
 
 /** Equally spaced and equally weighted wavelengths about the central one. */

@@ -1,5 +1,5 @@
 export { resolveBeam } from './beam';
-export { type BeamFrame, MAX_SOURCES, resolveGrid } from './grid';
+export { type BeamFrame, gridDeviations, MAX_SOURCES, resolveGrid } from './grid';
 export { sourceParameters } from './parameters';
 export { sourcePlan } from './plan';
 export { parseSources, type SourceRow } from './source-file';

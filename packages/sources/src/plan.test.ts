@@ -12,8 +12,8 @@ const read = (text: string) =>
 test('rays run from the source, the magnetic vector across ray and polarization', () => {
   const plan = sourcePlan(read('-7 0 0 1 1.1e-10\n-3 4 0 3'), [0, 0, 1]);
   expect(plan.count).toBe(2);
-  expect(plan.incident).toEqual(Float64Array.of(1, -0, -0, 0.6000000000000001, -0.8, -0));
-  expect(plan.magnetic).toEqual(Float64Array.of(0, 1, 0, 0.8, 0.6000000000000001, 0));
+  expect(plan.incident).toEqual(Float64Array.of(1, -0, -0, 0.6, -0.8, -0));
+  expect(plan.magnetic).toEqual(Float64Array.of(0, 1, -0, 0.8, 0.6, -0));
   expect([...plan.wavelengths]).toEqual([1.1e-10, 1e-10]);
   expect([...plan.weights]).toEqual([0.5, 1.5]);
 });

@@ -7,6 +7,7 @@ type Writable<T> = T extends object ? { -readonly [K in keyof T]: Writable<T[K]>
 export interface Invocation {
   readonly experiment: Experiment;
   readonly files: InputFiles;
+  readonly reading: Reading;
   readonly outputs: OutputFiles;
   readonly run: RunSettings;
 }
@@ -17,7 +18,11 @@ export interface InputFiles {
   mask?: string;
   /** Amorphous tables: read and, as in the C program, not used. */
   amorphous: string[];
-  /** Read reflections as a stream of numbers, as the C program does. */
+}
+
+/** How reflection files are read. */
+export interface Reading {
+  /** As one stream of numbers, as the C program does. */
   streamReflections?: boolean;
   largestIndex?: number;
 }
@@ -54,6 +59,7 @@ export interface RunSettings {
 export interface Draft {
   experiment: Writable<Experiment>;
   files: InputFiles;
+  reading: Reading;
   outputs: OutputFiles;
   run: RunSettings;
 }
@@ -62,6 +68,7 @@ export interface Draft {
 export const newDraft = (experiment: Experiment = {}): Draft => ({
   experiment: structuredClone(experiment) as Draft['experiment'],
   files: { amorphous: [] },
+  reading: {},
   outputs: {
     directory: '.',
     float: 'floatimage.bin',

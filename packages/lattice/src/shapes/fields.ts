@@ -1,7 +1,15 @@
 import type { Crystal, Parameter } from '@braggsim/core';
+import type { Calculator, Triple } from '@braggsim/formula';
 
 /** Inputs of every shape: the distance from the nearest reciprocal lattice point, in indices. */
 export const OFFSETS = ['dh', 'dk', 'dl'] as const;
+
+/** Offsets at reduced precision: enough for shapes without fringes, whose value depends on nothing but a radius. */
+export const narrowOffsets = <T>(m: Calculator<T>, { dh, dk, dl }: Record<'dh' | 'dk' | 'dl', T>): Triple<T> => [
+  m.narrow(dh),
+  m.narrow(dk),
+  m.narrow(dl),
+];
 
 /** Unit cells in the crystal. */
 export const cellTotal = ({ cells: [na, nb, nc] }: Crystal): number => na * nb * nc;

@@ -1,5 +1,5 @@
 import { term } from '@braggsim/core';
-import { cellTotal, OFFSETS, SCALED_SHAPE } from './fields';
+import { cellTotal, narrowOffsets, OFFSETS, SCALED_SHAPE } from './fields';
 import { diagonalRadiusSquared, fullForm, indexForm } from './form';
 import { GAUSSIAN_WIDTH, gaussianReach, gaussianSlope } from './gaussian';
 
@@ -18,8 +18,8 @@ export const gaussHkl = term({
     peak: cellTotal(crystal) ** 2,
     form: indexForm(crystal, (2 * crystal.fudge) / GAUSSIAN_WIDTH),
   }),
-  formula: (m, { dh, dk, dl }, { peak, form }) =>
-    m.product(peak, m.exp(m.neg(diagonalRadiusSquared(m, [m.narrow(dh), m.narrow(dk), m.narrow(dl)], form)))),
+  formula: (m, offsets, { peak, form }) =>
+    m.product(peak, m.exp(m.neg(diagonalRadiusSquared(m, narrowOffsets(m, offsets), form)))),
   slope: ({ form }) => gaussianSlope(fullForm(form)),
   reach: ({ form }) => gaussianReach(fullForm(form)),
 });

@@ -1,5 +1,5 @@
 import { term } from '@braggsim/core';
-import { cellTotal, OFFSETS, SCALED_SHAPE } from './fields';
+import { cellTotal, narrowOffsets, OFFSETS, SCALED_SHAPE } from './fields';
 import { radiusSquared, reciprocalForm } from './form';
 import { GAUSSIAN_WIDTH, gaussianReach, gaussianSlope } from './gaussian';
 
@@ -18,8 +18,8 @@ export const gauss = term({
     const peak = cellTotal(crystal) ** 2;
     return { peak, form: reciprocalForm(crystal, (2 * crystal.fudge * peak) / GAUSSIAN_WIDTH) };
   },
-  formula: (m, { dh, dk, dl }, { peak, form }) =>
-    m.product(peak, m.exp(m.neg(radiusSquared(m, [m.narrow(dh), m.narrow(dk), m.narrow(dl)], form)))),
+  formula: (m, offsets, { peak, form }) =>
+    m.product(peak, m.exp(m.neg(radiusSquared(m, narrowOffsets(m, offsets), form)))),
   slope: ({ form }) => gaussianSlope(form),
   reach: ({ form }) => gaussianReach(form),
 });

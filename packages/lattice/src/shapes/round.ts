@@ -24,12 +24,14 @@ const SHORT_SERIES = seriesOf(7);
  * digits, so that the series is needed well before 0.
  */
 function sphereTransform<T>(m: Calculator<T>, u: T): T {
-  const near = m.polynomial(m.narrow(m.smaller(u, SERIES_END)), m.precision === 'double' ? SERIES : SHORT_SERIES);
+  const narrow = m.narrow(u);
+  const near = m.polynomial(m.smaller(narrow, SERIES_END), m.precision === 'double' ? SERIES : SHORT_SERIES);
+  // Full precision up to the sine and cosine: a large crystal goes through many turns.
   const halfTurns = m.sqrt(m.larger(u, SERIES_END));
   const { sin, cos } = m.sinCosPi(halfTurns);
   const x = m.product(Math.PI, m.narrow(halfTurns));
   const far = m.ratio(m.product(3, m.minus(sin, m.product(x, cos))), m.product(x, x, x));
-  return m.select(u, SERIES_END, near, far);
+  return m.select(narrow, SERIES_END, near, far);
 }
 
 /** A spheroid of Na x Nb x Nc cells across. */

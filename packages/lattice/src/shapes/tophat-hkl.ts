@@ -1,5 +1,5 @@
 import { term } from '@braggsim/core';
-import { cellTotal, OFFSETS, SCALED_SHAPE } from './fields';
+import { cellTotal, narrowOffsets, OFFSETS, SCALED_SHAPE } from './fields';
 import { diagonalRadiusSquared, ellipsoidReach, fullForm, indexForm } from './form';
 import { TOPHAT_RADIUS_SQUARED } from './tophat';
 
@@ -15,8 +15,8 @@ export const tophatHkl = term({
   },
   inputs: OFFSETS,
   constants: (_, { crystal }) => ({ peak: cellTotal(crystal) ** 2, form: indexForm(crystal, crystal.fudge) }),
-  formula: (m, { dh, dk, dl }, { peak, form }) =>
-    m.select(diagonalRadiusSquared(m, [dh, dk, dl], form), TOPHAT_RADIUS_SQUARED, peak, 0),
+  formula: (m, offsets, { peak, form }) =>
+    m.select(diagonalRadiusSquared(m, narrowOffsets(m, offsets), form), TOPHAT_RADIUS_SQUARED, peak, 0),
   slope: () => Number.POSITIVE_INFINITY,
   reach: ({ form }) => ellipsoidReach(fullForm(form), TOPHAT_RADIUS_SQUARED),
 });

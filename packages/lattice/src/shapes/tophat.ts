@@ -1,5 +1,5 @@
 import { term } from '@braggsim/core';
-import { cellTotal, OFFSETS, SCALED_SHAPE } from './fields';
+import { cellTotal, narrowOffsets, OFFSETS, SCALED_SHAPE } from './fields';
 import { ellipsoidReach, radiusSquared, reciprocalForm } from './form';
 
 /** 0.63 squared. */
@@ -20,8 +20,8 @@ export const tophat = term({
     const peak = cellTotal(crystal) ** 2;
     return { peak, form: reciprocalForm(crystal, crystal.fudge * peak) };
   },
-  formula: (m, { dh, dk, dl }, { peak, form }) =>
-    m.select(radiusSquared(m, [dh, dk, dl], form), TOPHAT_RADIUS_SQUARED, peak, 0),
+  formula: (m, offsets, { peak, form }) =>
+    m.select(radiusSquared(m, narrowOffsets(m, offsets), form), TOPHAT_RADIUS_SQUARED, peak, 0),
   slope: () => Number.POSITIVE_INFINITY,
   reach: ({ form }) => ellipsoidReach(form, TOPHAT_RADIUS_SQUARED),
 });

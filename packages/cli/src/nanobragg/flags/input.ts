@@ -23,10 +23,10 @@ export const inputFlags: FlagGroup = {
       set('structureFactors', 'cache'),
     ),
     flag('-hkl_stream', [], 'read -hkl as one stream of numbers, whatever the lines', (d) => {
-      d.files.streamReflections = true;
+      d.reading.streamReflections = true;
     }),
     flag('-hkl_max', [integer({ min: 1, max: 32767 })], 'largest Miller index accepted (1024)', (d, [n]) => {
-      d.files.largestIndex = n as number;
+      d.reading.largestIndex = n as number;
     }),
     flag('-mat -matrix', [text('file')], 'MOSFLM orientation matrix, lambda times 1/A', set('crystal', 'matrix')),
     flag(

@@ -1,0 +1,50 @@
+import { EXIT_CODES, isBraggsimError } from '@braggsim/core';
+
+/** What a command may use of the world. */
+export interface Terminal {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  /** Raised by Ctrl-C or a termination request. */
+  readonly signal: AbortSignal;
+  /** Whether stderr is a terminal that may show progress and colour. */
+  readonly interactive: boolean;
+}
+
+/** Runs a command to its exit code: every error becomes one message on stderr. */
+export async function runCommand(name: string, command: (terminal: Terminal) => Promise<void>): Promise<void> {
+  const stop = new AbortController();
+  const onSignal = () => stop.abort();
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  // A reader that goes away (`nanoBragg … | head`) ends the report, not the run.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
+  const terminal: Terminal = {
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    signal: stop.signal,
+    interactive: process.stderr.isTTY === true,
+  };
+  try {
+    await command(terminal);
+  } catch (error) {
+    process.exitCode = report(name, error, terminal);
+  } finally {
+    process.off('SIGINT', onSignal);
+    process.off('SIGTERM', onSignal);
+  }
+}
+
+/** Prints an error and returns its exit code; anything that is not ours is a bug of ours and shows its trace. */
+function report(name: string, error: unknown, { err }: Terminal): number {
+  if (isBraggsimError(error)) {
+    err(`${name}: ${error.message}\n`);
+    return EXIT_CODES[error.tag];
+  }
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  err(`${name}: internal error; please report it with the command line and this text:\n${text}\n`);
+  return 1;
+}

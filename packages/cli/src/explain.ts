@@ -1,0 +1,101 @@
+import { type Choice, type Experiment, formatG, type Registry, type Term, units } from '@braggsim/core';
+import { type BuiltPlan, differingChoices, type SimulationInputs } from '@braggsim/simulate';
+
+/** A fault of the C program that depends on the order in which pixels are visited: no mode reproduces it. */
+interface UnreproducedFault {
+  readonly item: string;
+  readonly happens: (experiment: Experiment, built: BuiltPlan) => boolean;
+  readonly inC: string;
+  readonly instead: string;
+}
+
+const UNREPRODUCED: readonly UnreproducedFault[] = [
+  {
+    item: 'F1',
+    happens: (_, { derived }) => derived.scan.steps > 1 && derived.scan.angles.includes(0),
+    inC: 'a spindle angle of exactly 0 takes the rotation of the angle before it',
+    instead: 'every angle is rotated afresh',
+  },
+  {
+    item: 'F2',
+    happens: ({ sampling }) => Object.values(sampling?.perSample ?? {}).includes(true),
+    inC: 'factors per sample multiply the running sum of all samples so far',
+    instead: 'each multiplies its own sample',
+  },
+  {
+    item: 'F4',
+    happens: (_, { plan }) => plan.fixed.structure.id === 'tricubic',
+    inC: 'the first index too close to the edge of the table switches interpolation off for the rest of the run',
+    instead: 'only that sample takes the nearest entry',
+  },
+];
+
+/** One line that names the faults of the C program which this run reproduces, or nothing. */
+export async function faultNotice(
+  experiment: Experiment,
+  inputs: SimulationInputs,
+  built: BuiltPlan,
+  terms: Registry<Term>,
+): Promise<string | undefined> {
+  if (experiment.compat !== 'nanobragg-c') return undefined;
+  const reproduced = await differingChoices(experiment, inputs, 'corrected', terms);
+  const others = UNREPRODUCED.filter(({ happens }) => happens(experiment, built));
+  if (reproduced.length + others.length === 0) return undefined;
+  const names = [...reproduced.map(({ id }) => id), ...others.map(({ item }) => `${item} (not reproduced)`)];
+  return `faults of the C program that matter here: ${names.join(', ')}; -explain tells more, -compat corrected avoids them`;
+}
+
+const difference = ({ id, item, c, corrected, inC, right }: Choice): string[] => [
+  `  ${id} (${item})`,
+  `    C:         ${inC}  [${id}=${c}]`,
+  `    corrected: ${right}  [${id}=${corrected}]`,
+];
+
+/** What was resolved, and where C and correct physics part in this experiment. */
+export async function explain(
+  experiment: Experiment,
+  inputs: SimulationInputs,
+  built: BuiltPlan,
+  terms: Registry<Term>,
+): Promise<string[]> {
+  const corrected = (experiment.compat ?? 'corrected') === 'corrected';
+  const differing = await differingChoices(experiment, inputs, corrected ? 'c' : 'corrected', terms);
+  const others = UNREPRODUCED.filter(({ happens }) => happens(experiment, built));
+  return [
+    `mode: ${corrected ? 'corrected' : 'nanobragg-c'}`,
+    ...resolvedLines(built),
+    ...warningLines(built),
+    '',
+    differing.length === 0
+      ? 'C and correct physics agree in everything that this experiment uses.'
+      : `Where C and correct physics part in this experiment (this run takes ${corrected ? 'the corrected value' : "C's value"}):`,
+    ...differing.flatMap(difference),
+    ...others.flatMap(({ item, inC, instead }) => [
+      `  ${item}, reproduced in no mode`,
+      `    C:    ${inC}`,
+      `    here: ${instead}`,
+    ]),
+    ...(differing.length > 0
+      ? ['', 'Any of them can be set by itself: -choice id=value, or `choices` in the file.']
+      : []),
+  ];
+}
+
+function resolvedLines({ derived, plan, steps, reflections }: BuiltPlan): string[] {
+  const { beam, detector, crystal, scan, sources, mosaic, oversample } = derived;
+  const mm = (m: number) => formatG(units.toMm(m));
+  const { structure, factors } = plan.fixed;
+  return [
+    `beam: ${formatG(units.toAngstrom(beam.wavelength))} A, ${formatG(beam.fluence)} photons/m^2, ${sources.count} source(s)`,
+    `detector: ${detector.convention}, pivot ${detector.pivot}, ${detector.pixelsFast} x ${detector.pixelsSlow} pixels of ` +
+      `${mm(detector.pixelSize)} mm at ${mm(detector.distance)} mm`,
+    `direct beam: ${mm(detector.beamFast)} mm along fast, ${mm(detector.beamSlow)} mm along slow from the corner of pixel (0,0)`,
+    `crystal: ${crystal.shape}, ${crystal.cells.join(' x ')} cells, ${mosaic.domains} domain(s), ${scan.steps} spindle step(s)`,
+    `structure factors: ${structure.id}, ${reflections} listed`,
+    `sampling: ${oversample} x ${oversample} subpixels, ${plan.fixed.layers} layer(s), ${steps} steps`,
+    `factors: ${factors.map(({ id, mode }) => `${id} (${mode})`).join(', ')}`,
+  ];
+}
+
+const warningLines = ({ warnings }: BuiltPlan): string[] =>
+  warnings.length === 0 ? [] : ['', 'Warnings:', ...warnings.map(({ message }) => `  ${message}`)];

@@ -1,0 +1,145 @@
+import { type Experiment, type Registry, type Term, usageError, type Warning } from '@braggsim/core';
+import { totalSolidAngle } from '@braggsim/geometry';
+import { writeCache } from '@braggsim/reflections';
+import { type BuiltPlan, buildPlan, builtinTerms, chooseKernel, type SimulationInputs } from '@braggsim/simulate';
+import type { Terminal } from '../command';
+import { explain, faultNotice } from '../explain';
+import { makeFolder, type OutputFiles, openOutputs, readInput } from '../files';
+import { loadInputs } from '../inputs';
+import { loadPlugins } from '../plugins';
+import { version } from '../version';
+import { readHeaders } from './headers';
+import { helpText } from './help';
+import type { Invocation } from './invocation';
+import { outputPaths, writeOutputs } from './outputs';
+import { applyFlags, scan } from './parse';
+import { percentLines } from './progress';
+import { noiseParameterLines, setupReport, solidAngleLine } from './report';
+
+const HELP = new Set(['-h', '-help', '--help']);
+const VERSION = new Set(['-version', '--version']);
+
+/** The drop-in command: from a command line of the C program to its files and its report. */
+export async function nanoBragg(argv: readonly string[], terminal: Terminal): Promise<void> {
+  const say = (lines: readonly string[]) => terminal.out(lines.map((line) => `${line}\n`).join(''));
+  if (argv.some((token) => HELP.has(token))) return terminal.out(helpText());
+  if (argv.some((token) => VERSION.has(token))) return terminal.out(`braggsim ${version}\n`);
+
+  const { invocation, mask, warnings: headerWarnings } = readCommandLine(argv);
+  const experiment = withSeeds(invocation.experiment);
+  if (invocation.run.showConfig) return terminal.out(`${JSON.stringify(experiment, null, 2)}\n`);
+  const inputs = loadInputs(experiment, { ...invocation.reading, ...(mask && { mask }) });
+  for (const file of invocation.files.amorphous) readInput(file, 'amorphous table');
+  const terms = await loadPlugins(invocation.run.plugins, builtinTerms);
+  const built = await buildPlan(experiment, inputs, terms);
+  tellWarnings([...headerWarnings, ...built.warnings], invocation, terminal);
+  const notice = await faultNotice(experiment, inputs, built, terms);
+  if (notice) terminal.err(`nanoBragg: ${notice}\n`);
+  if (invocation.run.explain) return say(await explain(experiment, inputs, built, terms));
+
+  if (invocation.outputs.directory !== '.') makeFolder(invocation.outputs.directory);
+  const files = openOutputs(outputPaths(invocation.outputs));
+  try {
+    say([`nanoBragg drop-in, braggsim ${version}`, ...setupReport(built, experiment)]);
+    if (invocation.files.mask) say([`  skipping zero-flagged pixels in ${invocation.files.mask}`]);
+    if (invocation.outputs.noise !== null) say(noiseParameterLines(experiment.seed ?? 0, waterUm(experiment)));
+    saveCache(experiment, inputs, files, say);
+    const photons = await render(built, terms, experiment, invocation, terminal);
+    if (invocation.run.printout || invocation.run.tracePixel) {
+      const { tellPixels } = await import('./printout');
+      await tellPixels(built, terms, invocation.run, photons, say);
+    }
+    say(['', solidAngleLine(reportedSolidAngle(built, experiment, mask))]);
+    const { detector } = built.derived;
+    const shape = [detector.pixelsSlow, detector.pixelsFast] as const;
+    const plate = { photons, shape, roi: detector.roi, mask, metadata: built.metadata };
+    say(
+      writeOutputs(
+        { ...plate, oversample: built.derived.oversample, seed: experiment.seed ?? 0 },
+        invocation.outputs,
+        files,
+      ),
+    );
+    if (invocation.outputs.sidecar) writeSidecar(experiment, built, argv, invocation, files);
+    files.commit();
+  } finally {
+    files.discard();
+  }
+}
+
+function readCommandLine(argv: readonly string[]) {
+  const occurrences = scan(argv);
+  const headers = readHeaders(applyFlags(occurrences).files);
+  return { ...headers, invocation: applyFlags(occurrences, headers.experiment) };
+}
+
+/** Seeds that nobody gave come from the clock, as in the C program; the mis-setting follows the noise seed. */
+function withSeeds(experiment: Experiment): Experiment {
+  const clock = Math.floor(Date.now() / 1000);
+  const seed = experiment.seed ?? clock;
+  const random = experiment.crystal?.misset === 'random';
+  return random
+    ? { ...experiment, seed, crystal: { missetSeed: seed, ...experiment.crystal } }
+    : { ...experiment, seed };
+}
+
+function tellWarnings(warnings: readonly Warning[], { run }: Invocation, { err }: Terminal): void {
+  for (const { message } of warnings) err(`nanoBragg: warning: ${message}\n`);
+  if (run.warningsAreErrors && warnings.length > 0) {
+    throw usageError(`${warnings.length} warning(s), and -werror makes them errors`);
+  }
+}
+
+async function render(
+  { plan }: BuiltPlan,
+  terms: Registry<Term>,
+  { sampling }: Experiment,
+  { run }: Invocation,
+  { out, signal }: Terminal,
+): Promise<Float32Array> {
+  const kernel = await chooseKernel(plan, sampling?.kernel);
+  const prepared = await kernel.prepare(plan.fixed, terms);
+  const progress = run.progress && !run.printout ? percentLines(out) : undefined;
+  try {
+    const { photons = [] } = await prepared.run(plan.shot, { signal, ...(progress && { progress }) });
+    return photons[0] as Float32Array;
+  } finally {
+    await prepared.close();
+  }
+}
+
+/** The C program divides its sum over layers and subpixels by all steps, sources and orientations included. */
+function reportedSolidAngle(built: BuiltPlan, { compat }: Experiment, mask: Uint8Array | undefined): number {
+  const { derived, choices, steps } = built;
+  const whole = totalSolidAngle(derived.detector, choices, mask);
+  if (compat === 'corrected') return whole;
+  return (whole * derived.oversample ** 2 * derived.detector.sensor.layers) / steps;
+}
+
+function saveCache(
+  { structureFactors = {} }: Experiment,
+  { reflections }: SimulationInputs,
+  files: OutputFiles,
+  say: (lines: readonly string[]) => void,
+): void {
+  const { file, cache, default: defaultF = 0 } = structureFactors;
+  if (!cache || !reflections) return;
+  say([file ? `writing dump file for next time: ${cache}` : `reading Fs from ${cache}`]);
+  if (file) files.write(cache, [writeCache(reflections, defaultF)]);
+}
+
+function waterUm({ background = [] }: Experiment): number {
+  const water = background.find(({ kind }) => kind === 'water');
+  return typeof water?.thicknessUm === 'number' ? water.thicknessUm : 0;
+}
+
+function writeSidecar(
+  experiment: Experiment,
+  { derived, choices, steps }: BuiltPlan,
+  argv: readonly string[],
+  { outputs }: Invocation,
+  files: OutputFiles,
+): void {
+  const text = JSON.stringify({ program: 'braggsim', version, argv, experiment, choices, steps, derived }, null, 2);
+  for (const path of outputPaths(outputs)) files.write(`${path}.json`, [new TextEncoder().encode(`${text}\n`)]);
+}

@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import { type Codec, formatG, type Image, type ImageMetadata, type Pixels } from '@braggsim/core';
+import { pgm, rawFloat, smv } from '@braggsim/detector-io';
+import { greymap, imageStatistics, integerImage, noiseImage } from '@braggsim/noise';
+import ndarray from 'ndarray';
+import type { OutputFiles as Files } from '../files';
+import type { OutputFiles } from './invocation';
+import { statisticsLines } from './report';
+
+/** A rendered plate and what its outputs depend on. */
+export interface RenderedPlate {
+  /** Expected photons [slow, fast]. */
+  readonly photons: Float32Array;
+  readonly shape: readonly [number, number];
+  readonly roi: readonly [number, number, number, number];
+  readonly mask: Uint8Array | undefined;
+  readonly metadata: ImageMetadata;
+  readonly oversample: number;
+  readonly seed: number;
+}
+
+/** Full paths of the outputs that are wanted. */
+export const outputPaths = (outputs: OutputFiles): string[] =>
+  [outputs.float, outputs.int, outputs.pgm, outputs.noise]
+    .filter((file) => file !== null)
+    .map((file) => join(outputs.directory, file));
+
+/**
+ * Writes the outputs in the C program's order (float, int, PGM, noise) and says so in its words.
+ *
+ * @returns the lines of the report
+ */
+export function writeOutputs(plate: RenderedPlate, outputs: OutputFiles, files: Files): string[] {
+  const { photons, shape, roi, mask, metadata, oversample, seed } = plate;
+  const region = { shape, roi };
+  const lines: string[] = [];
+  const write = (file: string, codec: Codec, pixels: Pixels, params: Record<string, unknown> = {}) => {
+    const image: Image = { panels: [ndarray(pixels, [...shape])], metadata };
+    files.write(join(outputs.directory, file), codec.encode?.(image, params) ?? []);
+  };
+  const { pixelSize } = metadata.detector;
+  const statistics = imageStatistics(photons, { ...region, mask, oversample, pixelSize });
+
+  if (outputs.float !== null) {
+    lines.push(`writing ${outputs.float} as ${photons.length} 4-byte floats`);
+    write(outputs.float, rawFloat, photons);
+  }
+  lines.push(...statisticsLines(statistics));
+  const integer = integerImage(photons, {
+    ...region,
+    max: statistics.max,
+    scale: outputs.scale,
+    offset: outputs.offset,
+  });
+  lines.push(`intfile_scale = ${formatG(integer.scale)}`);
+  if (outputs.int !== null) {
+    lines.push(`writing ${outputs.int} as 2-byte integers`);
+    write(outputs.int, smv, integer.pixels);
+  }
+  if (outputs.pgm !== null) {
+    const grey = greymap(photons, {
+      ...region,
+      scale: outputs.greyScale,
+      rmsd: statistics.rmsd,
+      integerScale: integer.scale,
+    });
+    lines.push(`pgm_scale = ${formatG(grey.scale)}`, `writing ${outputs.pgm} as 1-byte integers`);
+    write(outputs.pgm, pgm, grey.pixels, { scale: grey.scale });
+  }
+  if (outputs.noise !== null) {
+    const noise = noiseImage(photons, { ...region, seed, offset: outputs.offset, generator: outputs.generator });
+    lines.push(
+      `${noise.photons.toFixed(0)} photons on noise image (${noise.overloads} overloads)`,
+      `writing ${outputs.noise} as 2-byte integers`,
+    );
+    write(outputs.noise, smv, noise.pixels);
+  }
+  return lines;
+}

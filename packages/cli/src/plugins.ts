@@ -1,0 +1,27 @@
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { dataError, type Registry, type Term } from '@braggsim/core';
+import { reasonOf } from './files';
+
+const isTerm = (value: unknown): value is Term => (value as Term | null)?.kind === 'term';
+
+/**
+ * The built-in terms and those that plug-in modules export. A plug-in may replace a built-in of the same name.
+ *
+ * @throws BraggsimError (`data`) when a module cannot be loaded or exports no stage
+ */
+export async function loadPlugins(files: readonly string[], builtin: Registry<Term>): Promise<Registry<Term>> {
+  if (files.length === 0) return builtin;
+  const terms = new Map(builtin);
+  for (const file of files) {
+    const module: Record<string, unknown> = await import(pathToFileURL(resolve(file)).href).catch((error: unknown) => {
+      throw dataError({ message: `cannot load the plug-in '${file}': ${reasonOf(error)}`, cause: error });
+    });
+    const found = Object.values(module).filter(isTerm);
+    if (found.length === 0) {
+      throw dataError(`the plug-in '${file}' exports no stage; export one made by term({ … }) of @braggsim/core`);
+    }
+    for (const term of found) terms.set(term.id, () => term);
+  }
+  return terms;
+}

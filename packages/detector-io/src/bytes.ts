@@ -1,0 +1,70 @@
+import { dataError, parameters } from '@braggsim/core';
+
+/** What a decoder may be handed before it refuses. */
+export interface ReadLimits {
+  readonly maxBytes?: number | undefined;
+}
+
+/** 2 GiB: a 16384 x 16384 float image and its header fit. */
+const DEFAULT_LIMIT = 2 ** 31;
+
+export const limitParameters = parameters({
+  maxBytes: {
+    type: 'integer',
+    unit: 'bytes',
+    default: DEFAULT_LIMIT,
+    min: 1,
+    doc: 'files larger than this are refused',
+  },
+});
+
+/** @throws BraggsimError (`data`) when a file is larger than allowed */
+export function checkLimit(bytes: Uint8Array, format: string, { maxBytes = DEFAULT_LIMIT }: ReadLimits): void {
+  if (bytes.length > maxBytes) {
+    throw dataError(
+      `this ${format} file has ${bytes.length} bytes, the limit is ${maxBytes}; raise maxBytes if it is meant`,
+    );
+  }
+}
+
+type Samples = Uint16Array | Int32Array | Float32Array;
+export type SamplesConstructor<T extends Samples> = { new (length: number): T; readonly BYTES_PER_ELEMENT: number };
+
+const LITTLE_ENDIAN_MACHINE = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+
+/** Reverses the bytes of every sample, in place. */
+function swapBytes(bytes: Uint8Array, width: number): void {
+  for (let at = 0; at + width <= bytes.length; at += width) bytes.subarray(at, at + width).reverse();
+}
+
+/** Samples as little-endian bytes; on most machines a view of the same memory. */
+export function toLittleEndian(samples: Samples): Uint8Array {
+  const view = new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
+  if (LITTLE_ENDIAN_MACHINE) return view;
+  const swapped = view.slice();
+  swapBytes(swapped, samples.BYTES_PER_ELEMENT);
+  return swapped;
+}
+
+/** `count` samples that start at `offset`. The caller has checked that they are there. */
+export function fromBytes<T extends Samples>(
+  type: SamplesConstructor<T>,
+  bytes: Uint8Array,
+  offset: number,
+  count: number,
+  order: 'little' | 'big' = 'little',
+): T {
+  const samples = new type(count);
+  const target = new Uint8Array(samples.buffer);
+  target.set(bytes.subarray(offset, offset + target.length));
+  if ((order === 'little') !== LITTLE_ENDIAN_MACHINE) swapBytes(target, type.BYTES_PER_ELEMENT);
+  return samples;
+}
+
+export const latin1 = (bytes: Uint8Array): string => {
+  let text = '';
+  for (let at = 0; at < bytes.length; at += 4096) text += String.fromCharCode(...bytes.subarray(at, at + 4096));
+  return text;
+};
+
+export const ascii = (text: string): Uint8Array => Uint8Array.from(text, (letter) => letter.charCodeAt(0));

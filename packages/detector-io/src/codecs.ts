@@ -1,0 +1,37 @@
+import { type Codec, fromRegistry, type Registry, usageError } from '@braggsim/core';
+import { npy } from './npy';
+import { pgm } from './pgm';
+import { rawFloat } from './raw-float';
+import { smv } from './smv';
+
+/** Image formats by id. PNG is loaded when first asked for: its compression is not needed to start a run. */
+export const codecs: Registry<Codec> = new Map<string, () => Codec | Promise<Codec>>([
+  [smv.id, () => smv],
+  [rawFloat.id, () => rawFloat],
+  [npy.id, () => npy],
+  [pgm.id, () => pgm],
+  ['png', async () => (await import('./png')).png],
+]);
+
+const IDS: Readonly<Record<string, string>> = {
+  '.img': 'smv',
+  '.smv': 'smv',
+  '.bin': 'raw',
+  '.npy': 'npy',
+  '.pgm': 'pgm',
+  '.png': 'png',
+};
+
+/**
+ * The codec for a file by the extension of its name.
+ *
+ * @throws BraggsimError (`usage`) naming the extensions there are
+ */
+export async function codecFor(path: string): Promise<Codec> {
+  const extension = /\.[^./\\]+$/.exec(path)?.[0].toLowerCase() ?? '';
+  const id = Object.hasOwn(IDS, extension) ? IDS[extension] : undefined;
+  if (id === undefined) {
+    throw usageError(`no image format goes with the name '${path}'; names end in ${Object.keys(IDS).join(', ')}`);
+  }
+  return fromRegistry(codecs, id, 'image format');
+}

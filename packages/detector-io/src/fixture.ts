@@ -1,0 +1,108 @@
+import { type Image, type ImageMetadata, type Pixels, ran1, units } from '@braggsim/core';
+import type { LoadedCase } from '@braggsim/testkit';
+import ndarray from 'ndarray';
+
+/** Images and damaged files for the tests of this package. */
+
+/** A plain detector of `slow` x `fast` pixels, 0.1 mm each, 100 mm away. */
+export function plainMetadata(slow: number, fast: number): ImageMetadata {
+  const pixelSize = 1e-4;
+  return {
+    detector: {
+      convention: 'mosflm',
+      pivot: 'beam',
+      beam: [1, 0, 0],
+      fast: [0, 0, 1],
+      slow: [0, -1, 0],
+      normal: [1, 0, 0],
+      polarization: [0, 0, 1],
+      vertical: [0, -1, 0],
+      spindle: [0, 0, 1],
+      twoThetaAxis: [0, 0, -1],
+      twoTheta: 0,
+      pixelsFast: fast,
+      pixelsSlow: slow,
+      pixelSize,
+      sizeFast: fast * pixelSize,
+      sizeSlow: slow * pixelSize,
+      distance: 0.1,
+      closeDistance: 0.1,
+      origin: [0.1, (slow / 2 + 1) * pixelSize, -(fast / 2 + 1) * pixelSize],
+      beamFast: (fast / 2 + 1) * pixelSize,
+      beamSlow: (slow / 2 + 1) * pixelSize,
+      builtBeamFast: (fast / 2 + 1) * pixelSize,
+      builtBeamSlow: (slow / 2 + 1) * pixelSize,
+      closeFast: (fast / 2 + 1) * pixelSize,
+      closeSlow: (slow / 2 + 1) * pixelSize,
+      beamX: ((slow + 1) / 2) * pixelSize,
+      beamY: ((fast + 1) / 2) * pixelSize,
+      nearX: (fast / 2) * pixelSize,
+      nearY: (slow / 2) * pixelSize,
+      orgX: fast / 2 + 1.5,
+      orgY: slow / 2 + 1.5,
+      dialsOrigin: [-(fast / 2 + 1) * pixelSize, (slow / 2 + 1) * pixelSize, -0.1],
+      curved: false,
+      pointPixel: false,
+      sensor: { thickness: 0, layers: 1, layerStep: 0, attenuation: -1 },
+      roi: [0, fast, 0, slow],
+    },
+    beam: { wavelength: 1e-10, fluence: 1, flux: 0, exposure: 1, beamSize: 1e-4, kahn: 0 },
+    scan: { start: 0, width: 0 },
+  };
+}
+
+/** What the C program reported about a run, as metadata of its image. */
+export function reportedMetadata({ derived, experiment, shape }: LoadedCase): ImageMetadata {
+  const plain = plainMetadata(...shape);
+  const [dialsX, dialsY, dialsZ] = derived.dials_origin_mm.map(units.fromMm);
+  return {
+    ...plain,
+    detector: {
+      ...plain.detector,
+      twoTheta: units.fromDegrees(experiment.detector?.twoThetaDeg ?? 0),
+      pixelSize: derived.pixel_m,
+      sizeFast: derived.detsize_m[0],
+      sizeSlow: derived.detsize_m[1],
+      distance: derived.distance_m,
+      closeDistance: derived.close_distance_m,
+      beamFast: derived.Fbeam_m,
+      beamSlow: derived.Sbeam_m,
+      beamX: derived.Xbeam_m,
+      beamY: derived.Ybeam_m,
+      orgX: derived.XDS_ORG_px[0],
+      orgY: derived.XDS_ORG_px[1],
+      dialsOrigin: [dialsX ?? 0, dialsY ?? 0, dialsZ ?? 0],
+    },
+    beam: { ...plain.beam, wavelength: derived.wavelength_m },
+    scan: { start: units.fromDegrees(derived.phi0_deg), width: units.fromDegrees(derived.osc_deg) },
+  };
+}
+
+export const imageOf = (pixels: Pixels, slow: number, fast: number): Image => ({
+  panels: [ndarray(pixels, [slow, fast])],
+  metadata: plainMetadata(slow, fast),
+});
+
+export const joined = (chunks: readonly Uint8Array[]): Uint8Array => Uint8Array.from(chunks.flatMap((c) => [...c]));
+
+/** `count` damaged copies of a file: bytes changed, digits exchanged, pieces cut, doubled or lost. Always the same ones. */
+export function* mutations(file: Uint8Array, count: number): Generator<Uint8Array> {
+  const uniform = ran1(-4711);
+  const below = (n: number) => Math.floor(uniform() * n);
+  for (let i = 0; i < count; i++) {
+    let bytes = file.slice();
+    const edits = 1 + below(6);
+    for (let edit = 0; edit < edits; edit++) {
+      // Most of the damage goes to the first bytes, where headers are.
+      const at = below(uniform() < 0.8 ? Math.min(bytes.length, 600) : bytes.length);
+      const kind = below(6);
+      if (kind === 0) bytes[at] = below(256);
+      if (kind === 1) bytes[at] = 48 + below(10);
+      if (kind === 2) bytes[at] = (bytes[at] as number) ^ (1 << below(8));
+      if (kind === 3) bytes = bytes.slice(0, at);
+      if (kind === 4) bytes = Uint8Array.of(...bytes.slice(0, at), ...bytes.slice(at + 1 + below(40)));
+      if (kind === 5) bytes = Uint8Array.of(...bytes.slice(0, at), ...bytes.slice(at - below(20)));
+    }
+    yield bytes;
+  }
+}

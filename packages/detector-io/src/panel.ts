@@ -1,0 +1,58 @@
+import { type Image, type Pixels, usageError } from '@braggsim/core';
+
+/** Rows of fast pixels without gaps. */
+export interface PanelPixels {
+  readonly pixels: Pixels;
+  /** [slow, fast] */
+  readonly shape: readonly [number, number];
+}
+
+/**
+ * The pixels of an image that has a single panel, as formats without geometry of their own need it.
+ *
+ * @throws BraggsimError (`usage`) when there are more panels, or the panel is not as large as its detector
+ */
+export function singlePanel({ panels, metadata }: Image, format: string): PanelPixels {
+  const [panel] = panels;
+  if (!panel || panels.length !== 1) {
+    throw usageError(`${format} holds one panel and the image has ${panels.length}: write one file for each`);
+  }
+  const [slow = 0, fast = 0] = panel.shape;
+  const { pixelsSlow, pixelsFast } = metadata.detector;
+  if (panel.shape.length !== 2 || slow !== pixelsSlow || fast !== pixelsFast) {
+    throw usageError(
+      `the image has ${panel.shape.join(' x ')} pixels (slow x fast) and its detector ${pixelsSlow} x ${pixelsFast}`,
+    );
+  }
+  const [slowStride, fastStride] = panel.stride;
+  if (panel.offset === 0 && slowStride === fast && fastStride === 1 && panel.data.length === slow * fast) {
+    return { pixels: panel.data, shape: [slow, fast] };
+  }
+  const pixels = new (panel.data.constructor as { new (length: number): Pixels })(slow * fast);
+  for (let s = 0; s < slow; s++) {
+    for (let f = 0; f < fast; f++) pixels[s * fast + f] = panel.get(s, f);
+  }
+  return { pixels, shape: [slow, fast] };
+}
+
+/** @throws BraggsimError (`usage`) naming the first pixel that is not a whole number from 0 to `largest` */
+function checkWhole({ pixels, shape: [, fast] }: PanelPixels, largest: number, format: string): void {
+  const wrong = pixels.findIndex((value) => !(value >= 0 && value <= largest && Number.isInteger(value)));
+  if (wrong < 0) return;
+  const place = `slow ${Math.floor(wrong / fast)}, fast ${wrong % fast}`;
+  throw usageError(
+    `${format} holds whole numbers from 0 to ${largest}, and the pixel at ${place} is ${pixels[wrong]}: digitize the image first`,
+  );
+}
+
+export function wordPixels(panel: PanelPixels, format: string): Uint16Array {
+  if (panel.pixels instanceof Uint16Array) return panel.pixels;
+  checkWhole(panel, 0xffff, format);
+  return Uint16Array.from(panel.pixels);
+}
+
+export function bytePixels(panel: PanelPixels, format: string): Uint8Array {
+  if (panel.pixels instanceof Uint8Array) return panel.pixels;
+  checkWhole(panel, 0xff, format);
+  return Uint8Array.from(panel.pixels);
+}

@@ -1,0 +1,85 @@
+import { codec, dataError, formatG, parameters } from '@braggsim/core';
+import ndarray from 'ndarray';
+import { ascii, checkLimit, fromBytes, latin1, limitParameters, type ReadLimits } from './bytes';
+import { bytePixels, singlePanel } from './panel';
+
+/** More than any header with a few comments has. */
+const LARGEST_HEADER = 65536;
+
+export interface PgmImage {
+  /** [slow, fast] */
+  readonly shape: readonly [number, number];
+  readonly pixels: Uint8Array | Uint16Array;
+  readonly largest: number;
+  /** Comment lines without their `#`. */
+  readonly comments: readonly string[];
+}
+
+/** The C program's header, whose comment stands between size and largest value, then the pixels. */
+export function writePgm(
+  pixels: Uint8Array,
+  [slow, fast]: readonly [number, number],
+  scale: number,
+): readonly Uint8Array[] {
+  return [ascii(`P5\n${fast} ${slow}\n# pixels scaled by ${formatG(scale)}\n255\n`), pixels];
+}
+
+/** @throws BraggsimError (`data`) on anything but a whole binary grey map of 8 or 16 bits */
+export function readPgm(bytes: Uint8Array, limits: ReadLimits = {}): PgmImage {
+  checkLimit(bytes, 'PGM', limits);
+  const { numbers, comments, end } = readHeader(latin1(bytes.subarray(0, LARGEST_HEADER)));
+  const [fast, slow, largest] = numbers;
+  if (!(fast > 0 && slow > 0 && largest > 0 && largest < 65536)) {
+    throw dataError(
+      `this PGM file has ${fast} x ${slow} pixels up to ${largest}; sizes from 1 and values to 65535 can be read`,
+    );
+  }
+  const wide = largest > 255;
+  const expected = fast * slow * (wide ? 2 : 1);
+  if (bytes.length - end < expected) {
+    throw dataError(
+      `${fast} x ${slow} pixels have ${expected} bytes, this PGM file has ${bytes.length - end} after its header`,
+    );
+  }
+  const pixels = wide ? fromBytes(Uint16Array, bytes, end, fast * slow, 'big') : bytes.slice(end, end + expected);
+  return { shape: [slow, fast], pixels, largest, comments };
+}
+
+/** Three numbers with blanks and comments between them, and a single blank before the pixels. */
+function readHeader(text: string): { numbers: readonly [number, number, number]; comments: string[]; end: number } {
+  if (!text.startsWith('P5')) throw dataError("this is not a binary PGM file: it should start with 'P5'");
+  const comments: string[] = [];
+  const token = /[ \t\r\n]+|#([^\n]*)\n|(\d{1,9})(?=[ \t\r\n])/y;
+  token.lastIndex = 2;
+  const numbers: number[] = [];
+  while (numbers.length < 3) {
+    const found = token.exec(text);
+    if (!found) throw dataError('the header of this PGM file lacks its width, height or largest value');
+    if (found[1] !== undefined) comments.push(found[1].trim());
+    if (found[2] !== undefined) numbers.push(Number(found[2]));
+  }
+  const [fast = 0, slow = 0, largest = 0] = numbers;
+  return { numbers: [fast, slow, largest], comments, end: token.lastIndex + 1 };
+}
+
+/** Grey map of 8-bit levels; 16-bit ones can be read too. */
+export const pgm = codec({
+  id: 'pgm',
+  version: 1,
+  extensions: ['.pgm'],
+  about: { equation: 'one byte per pixel', citation: 'Netpbm; nanoBragg' },
+  params: {
+    ...limitParameters,
+    ...parameters({
+      scale: { type: 'number', default: 1, doc: 'grey levels per photon, told in the comment of the file' },
+    }),
+  },
+  encode(image, { scale = 1 }) {
+    const panel = singlePanel(image, 'PGM');
+    return writePgm(bytePixels(panel, 'PGM'), panel.shape, Number(scale));
+  },
+  decode(bytes, params) {
+    const { pixels, shape, largest, comments } = readPgm(bytes, params as ReadLimits);
+    return { panels: [ndarray(pixels, [...shape])], header: { largest: `${largest}`, comments: comments.join('\n') } };
+  },
+});

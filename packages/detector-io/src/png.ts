@@ -1,0 +1,39 @@
+import { codec, parameters } from '@braggsim/core';
+import { encode } from 'fast-png';
+import { singlePanel, wordPixels } from './panel';
+import { type PreviewOptions, previewParameters, previewPicture } from './preview';
+
+const SOFTWARE = 'braggsim';
+
+/** Pictures for people: coloured on a log scale, or the recorded values as 16-bit grey. */
+export const png = codec({
+  id: 'png',
+  version: 1,
+  extensions: ['.png'],
+  about: {
+    equation: 'colour = inferno(log(value / low) / log(high / low))',
+    citation: 'PNG specification, third edition; colours: S. van der Walt & N. Smith',
+  },
+  params: {
+    ...previewParameters,
+    ...parameters({
+      style: {
+        type: 'choice',
+        options: ['colour', 'grey16'],
+        default: 'colour',
+        doc: 'colours on a log scale, or whole numbers to 65535 unchanged as 16-bit grey',
+      },
+    }),
+  },
+  encode(image, params) {
+    const panel = singlePanel(image, 'PNG');
+    if (params.style === 'grey16') {
+      const [height, width] = panel.shape;
+      const text = { Software: SOFTWARE, Description: 'recorded values, unscaled' };
+      return [encode({ width, height, data: wordPixels(panel, 'PNG'), depth: 16, channels: 1, text })];
+    }
+    const { width, height, rgb, mapping } = previewPicture(panel, params as PreviewOptions);
+    const text = { Software: SOFTWARE, Description: mapping };
+    return [encode({ width, height, data: rgb, depth: 8, channels: 3, text })];
+  },
+});

@@ -1,0 +1,100 @@
+import { contains, type Loops, loopNames, NO_LOOPS, overlap, PIXEL, union } from './loops';
+import { isConstant, isVector, type Node, reachable } from './node';
+
+/** A place in a loop nest where code runs. */
+export interface Level {
+  readonly name: string;
+  /** The loops it lies in; with `pixel` among them its values are vectors. */
+  readonly loops: Loops;
+  /** Loops that have ended when it runs, so that their sums are known. */
+  readonly finished?: Loops;
+}
+
+/** A value that a kernel needs at some level: an image to store, a guard to test. */
+export interface Output {
+  readonly node: Node;
+  readonly at: string;
+}
+
+/** How the user of a value takes it: a float64 scalar, a vector, or (mixed) float64 vectors. */
+export type Form = 'scalar' | 'vector' | 'wide';
+
+/** A value that is computed at one level and used at another, and so has to be held. */
+export interface Crossing {
+  readonly node: Node;
+  readonly from: string;
+  readonly to: string;
+  readonly as: Form;
+}
+
+/** A sum over loops, and the level at which its argument is added to it. */
+export interface Accumulation {
+  readonly sum: Node;
+  readonly addend: Node;
+  readonly at: string;
+  /** The level from which on the sum is known. */
+  readonly known: string;
+}
+
+export interface Cut {
+  /** Arguments ahead of users. */
+  readonly nodes: readonly Node[];
+  /** How often each node is used; what is used once needs no local. */
+  readonly uses: ReadonlyMap<Node, number>;
+  readonly crossings: readonly Crossing[];
+  readonly accumulations: readonly Accumulation[];
+}
+
+function levelFor(levels: readonly Level[], scope: Loops, finished: Loops, what: string): Level {
+  const level = levels.find((l) => contains(l.loops, scope) && contains(l.finished ?? NO_LOOPS, finished));
+  if (level) return level;
+  const after = finished ? ` after the sums over {${loopNames(finished)}}` : '';
+  throw new Error(`no level of the loop nest lies in the loops {${loopNames(scope)}}${after}, which ${what} needs`);
+}
+
+/**
+ * Places every node at the first level that has all it varies with, and lists what crosses between levels.
+ *
+ * @param levels in the order in which they run: a value can be used at its own level and later ones
+ */
+export function cut(levels: readonly Level[], outputs: readonly Output[]): Cut {
+  const nodes = reachable(outputs.map((o) => o.node));
+  const uses = new Map<Node, number>();
+  const crossings = new Map<string, Crossing>();
+  const accumulations: Accumulation[] = [];
+  const levelOf = (node: Node) => levelFor(levels, node.scope, node.finished, node.name || `a '${node.op}' node`);
+
+  const use = (node: Node, to: Level, as: Form): void => {
+    uses.set(node, (uses.get(node) ?? 0) + 1);
+    if (isConstant(node)) return;
+    const from = levelOf(node);
+    if (from === to) return;
+    crossings.set(`${node.id} ${to.name} ${as}`, { node, from: from.name, to: to.name, as });
+  };
+
+  for (const user of nodes) {
+    if (user.op === 'sum') {
+      const [addend] = user.args as [Node];
+      const at = levelFor(levels, union(union(addend.scope, user.over), PIXEL), addend.finished, 'the argument of a sum');
+      accumulations.push({ sum: user, addend, at: at.name, known: levelOf(user).name });
+      use(addend, at, 'vector');
+      continue;
+    }
+    const wide = user.wide || user.op === 'narrow';
+    const form = isVector(user) ? (wide ? 'wide' : 'vector') : 'scalar';
+    for (const arg of user.args) use(arg, levelOf(user), form);
+  }
+  for (const { node, at } of outputs) {
+    const level = levels.find((l) => l.name === at);
+    if (!level) throw new Error(`an output is wanted at '${at}', which is not among the levels: ${levels.map((l) => l.name)}`);
+    use(node, level, overlap(level.loops, PIXEL) ? 'vector' : 'scalar');
+  }
+  return { nodes, uses, crossings: [...crossings.values()], accumulations };
+}
+
+/** What has to be held when a level has run, each value once for every form it is taken in. */
+export function leaving({ crossings }: Cut, from: string): Crossing[] {
+  const forms = new Map<string, Crossing>();
+  for (const c of crossings) if (c.from === from) forms.set(`${c.node.id} ${c.as}`, c);
+  return [...forms.values()].sort((a, b) => a.node.id - b.node.id);
+}

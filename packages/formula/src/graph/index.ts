@@ -1,0 +1,25 @@
+export { type Accumulation, type Crossing, type Cut, cut, type Form, type Level, leaving, type Output } from './cut';
+export { evaluate } from './evaluate';
+export { gradient } from './gradient';
+export { type Graph, graph } from './graph';
+export {
+  contains,
+  LOOPS,
+  type LoopName,
+  type Loops,
+  loopNames,
+  loops,
+  NO_LOOPS,
+  overlap,
+  PIXEL,
+  union,
+  without,
+} from './loops';
+export { isVector, type Node, type Operation } from './node';
+export { simplify } from './simplify';
+export { type Code, codeBuffer, type Local, type ValueType } from '../wasm/code';
+export { type Emitters, type EmitterOptions, emitters } from '../wasm/emitters';
+export type { Emitter } from '../wasm/held';
+export type { Instruction, MemoryInstruction } from '../wasm/opcodes';
+export type { VectorEmitter } from '../wasm/simd';
+export { hasRelaxedSimd, type ModuleOptions, type WasmFunction, wasmModule } from '../wasm/writer';

@@ -1,0 +1,72 @@
+import type { Node } from '../graph/node';
+import type { Code, Local, ValueType } from './code';
+
+/** Values that generated code has at hand. A loop body opens an inner one: what it holds ends with the body. */
+export interface Held {
+  find(node: Node): Holder | undefined;
+  set(node: Node, holder: Holder): void;
+  inner(): Held;
+}
+
+export interface Holder {
+  /** Leaves the value on the stack. */
+  readonly push: () => void;
+  /** Whether that is just reading a local. */
+  readonly isLocal: boolean;
+}
+
+export function held(outer?: Held): Held {
+  const holders = new Map<Node, Holder>();
+  const self: Held = {
+    find: (node) => holders.get(node) ?? outer?.find(node),
+    set: (node, holder) => void holders.set(node, holder),
+    inner: () => held(self),
+  };
+  return self;
+}
+
+/** Emits expressions of one number format at one loop level. */
+export interface Emitter {
+  /** Leaves the node's value on the stack. */
+  emit(node: Node): void;
+  /** Computes the value now and keeps it for all that follows at this level and inside it. */
+  hold(node: Node): void;
+  /** Tells how to push the value, as from a buffer or table. */
+  provide(node: Node, push: () => void): void;
+}
+
+/**
+ * The part that all formats share: a value is taken from where it is held or computed, and what is used
+ * again is kept in a local.
+ */
+export function emitter(
+  code: Code,
+  type: ValueType,
+  uses: ReadonlyMap<Node, number>,
+  heldFor: (node: Node) => Held,
+  compute: (node: Node) => void,
+): Emitter {
+  const keep = (node: Node): Local => {
+    const local = code.local(type);
+    heldFor(node).set(node, { push: () => code.get(local), isLocal: true });
+    return local;
+  };
+  const push = (node: Node): void => {
+    const holder = heldFor(node).find(node);
+    if (holder) holder.push();
+    else compute(node);
+  };
+  return {
+    emit: (node) => {
+      const isLocal = heldFor(node).find(node)?.isLocal ?? false;
+      push(node);
+      if (!isLocal && node.op !== 'constant' && (uses.get(node) ?? 0) > 1) code.tee(keep(node));
+    },
+    hold: (node) => {
+      if (heldFor(node).find(node)?.isLocal) return;
+      push(node);
+      code.set(keep(node));
+    },
+    provide: (node, push) => heldFor(node).set(node, { push: () => void push(), isLocal: false }),
+  };
+}

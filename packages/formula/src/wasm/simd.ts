@@ -1,0 +1,140 @@
+import type { Table } from '../algebra';
+import { type Arithmetic, isVector, type Node } from '../graph/node';
+import type { Code } from './code';
+import { type Emitter, emitter, type Held } from './held';
+import { emitLookup, emitStencil, type TableReader } from './tables';
+
+/** Where the parts of an expression are held: vectors, and scalars spread over the lanes. */
+export interface VectorFrames {
+  readonly vectors: Held;
+  readonly splats: Held;
+}
+
+export interface VectorOptions {
+  readonly format: 'f32x4' | 'f64x2';
+  /** Fuses multiplications with additions: relaxed SIMD, last bits differ between machines. */
+  readonly relaxed: boolean;
+  readonly uses: ReadonlyMap<Node, number>;
+  readonly scalars: Emitter;
+  /** In `mixed`, the float64 halves that `narrow` joins. */
+  readonly halves: readonly Emitter[];
+  readonly addressOf: (table: Table) => number;
+}
+
+export interface VectorEmitter extends Emitter {
+  /** Leaves value + addend on the stack, fused if the value is a product. */
+  emitPlus(node: Node, addend: () => void): void;
+}
+
+/** pmin and pmax are single instructions where min and max, which care for NaN and -0, are eight. */
+const NAMES = {
+  add: 'add',
+  sub: 'sub',
+  mul: 'mul',
+  div: 'div',
+  neg: 'neg',
+  abs: 'abs',
+  min: 'pmin',
+  max: 'pmax',
+  sqrt: 'sqrt',
+  nearest: 'nearest',
+  floor: 'floor',
+} as const satisfies Partial<Record<Arithmetic, string>>;
+
+/** The first two float32 of each half, and the second half's behind the first's. */
+const JOIN_HALVES = [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23];
+
+/** Vectors of float32 or float64. */
+export function vectorEmitter(code: Code, frames: VectorFrames, o: VectorOptions): VectorEmitter {
+  const { format, relaxed } = o;
+  const lanes = format === 'f32x4' ? 4 : 2;
+  const frameOf = (node: Node): Held => (isVector(node) ? frames.vectors : frames.splats);
+
+  /** A product that nothing else uses can be fused with the addition that does. */
+  const fusable = (node: Node): boolean =>
+    relaxed && node.op === 'mul' && isVector(node) && o.uses.get(node) === 1 && !frameOf(node).find(node);
+  const multiplyAdd = (factors: () => void, addend: () => void): void => {
+    factors();
+    if (!relaxed) code.op(`${format}.mul`);
+    addend();
+    code.op(relaxed ? `${format}.relaxed_madd` : `${format}.add`);
+  };
+  const emitFactors = (product: Node) => () => product.args.forEach(vectors.emit);
+  const emitPlus = (node: Node, addend: () => void): void => {
+    if (fusable(node)) return multiplyAdd(emitFactors(node), addend);
+    vectors.emit(node);
+    addend();
+    code.op(`${format}.add`);
+  };
+  const reader: TableReader = {
+    code,
+    format,
+    lanes,
+    addressOf: o.addressOf,
+    emit: (node) => vectors.emit(node),
+    multiplyAdd,
+  };
+
+  const splat = (node: Node): void => {
+    o.scalars.emit(node);
+    if (lanes === 4) code.op('f32.demote_f64');
+    code.op(`${format}.splat`);
+  };
+
+  const computeVector = (node: Node): void => {
+    const [a, b, yes, no] = node.args as [Node, Node, Node, Node];
+    switch (node.op) {
+      case 'add':
+        if (fusable(b)) emitPlus(b, () => vectors.emit(a));
+        else emitPlus(a, () => vectors.emit(b));
+        return;
+      case 'sub':
+        if (!fusable(b)) break;
+        emitFactors(b)();
+        vectors.emit(a);
+        code.op(`${format}.relaxed_nmadd`);
+        return;
+      case 'ifLess':
+        for (const x of [yes, no, a, b]) vectors.emit(x);
+        code.op(`${format}.lt`).op('v128.bitselect');
+        return;
+      case 'powerOfTwo':
+        vectors.emit(a);
+        if (lanes === 4) {
+          code.op('i32x4.trunc_sat_f32x4_s').i32(127).op('i32x4.splat').op('i32x4.add').i32(23).op('i32x4.shl');
+        } else {
+          code.op('i32x4.trunc_sat_f64x2_s_zero').i32(1023).op('i32x4.splat').op('i32x4.add');
+          code.op('i64x2.extend_low_i32x4_s').i32(52).op('i64x2.shl');
+        }
+        return;
+      case 'narrow':
+        for (const half of o.halves) {
+          half.emit(a);
+          code.op('f32x4.demote_f64x2_zero');
+        }
+        code.op('i8x16.shuffle', ...JOIN_HALVES);
+        return;
+      case 'lookup':
+        emitLookup(reader, node);
+        return;
+      case 'stencil':
+        emitStencil(reader, node);
+        return;
+      case 'input':
+      case 'sum':
+      case 'constant':
+      case 'partials':
+        throw new Error(`no value is held for ${node.op} '${node.name}' at this loop level`);
+    }
+    node.args.forEach(vectors.emit);
+    code.op(`${format}.${NAMES[node.op]}`);
+  };
+
+  const compute = (node: Node): void => {
+    if (node.op === 'constant') code.splat(format, node.value);
+    else if (isVector(node)) computeVector(node);
+    else splat(node);
+  };
+  const vectors: Emitter = emitter(code, 'v128', o.uses, frameOf, compute);
+  return { ...vectors, emitPlus };
+}

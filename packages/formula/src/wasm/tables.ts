@@ -1,0 +1,146 @@
+import type { Table, Triple } from '../algebra';
+import type { Node } from '../graph/node';
+import type { Code, Local } from './code';
+
+/** What reading a table needs of the vector format that reads it. */
+export interface TableReader {
+  readonly code: Code;
+  readonly format: 'f32x4' | 'f64x2';
+  readonly lanes: 4 | 2;
+  /** Address of the first value; values have the width of a lane. */
+  readonly addressOf: (table: Table) => number;
+  readonly emit: (node: Node) => void;
+  /** a b, then the addend, to a b + addend; fused where that is allowed. */
+  readonly multiplyAdd: (factors: () => void, addend: () => void) => void;
+}
+
+const shuffleBytes = (laneBytes: number, lanes: readonly number[]): number[] =>
+  lanes.flatMap((lane) => Array.from({ length: laneBytes }, (_, i) => lane * laneBytes + i));
+
+/** Byte offset of the table value at three indices, each held between 0 and `last`, in i32 lanes. */
+function offsets(r: TableReader, table: Table, indices: readonly Node[], last: Triple<number>): Local {
+  const { code } = r;
+  const axis = (q: 0 | 1 | 2): void => {
+    r.emit(indices[q] as Node);
+    code.op(r.format === 'f32x4' ? 'i32x4.trunc_sat_f32x4_s' : 'i32x4.trunc_sat_f64x2_s_zero');
+    code.i32(table.min[q]).op('i32x4.splat').op('i32x4.sub');
+    code.i32(0).op('i32x4.splat').op('i32x4.max_s');
+    code.i32(last[q]).op('i32x4.splat').op('i32x4.min_s');
+  };
+  axis(0);
+  for (const q of [1, 2] as const) {
+    code.i32(table.count[q]).op('i32x4.splat').op('i32x4.mul');
+    axis(q);
+    code.op('i32x4.add');
+  }
+  const result = code.local('v128');
+  code.i32(Math.log2(16 / r.lanes)).op('i32x4.shl').set(result);
+  return result;
+}
+
+/** Gathers one table value per lane. */
+export function emitLookup(r: TableReader, node: Node): void {
+  const { code } = r;
+  const table = node.table as Table;
+  const [ni, nj, nk] = table.count;
+  const at = offsets(r, table, node.args, [ni - 1, nj - 1, nk - 1]);
+  const gathered = code.local('v128');
+  const base = r.addressOf(table);
+  const [loadFirst, loadLane] =
+    r.lanes === 4
+      ? (['v128.load32_zero', 'v128.load32_lane'] as const)
+      : (['v128.load64_zero', 'v128.load64_lane'] as const);
+  code.get(at).op('i32x4.extract_lane', 0).memory(loadFirst, base);
+  for (let lane = 1; lane < r.lanes; lane++) {
+    code.set(gathered).get(at).op('i32x4.extract_lane', lane).get(gathered).memory(loadLane, base, lane);
+  }
+}
+
+/** Rows to columns: as many vectors as lanes, in new locals. */
+function transpose({ code, lanes }: TableReader, rows: readonly Local[]): Local[] {
+  const laneBytes = 16 / lanes;
+  const pick = (a: Local, b: Local, pattern: readonly number[]): Local => {
+    const result = code.local('v128');
+    code.get(a).get(b).op('i8x16.shuffle', ...shuffleBytes(laneBytes, pattern)).set(result);
+    return result;
+  };
+  if (lanes === 2) {
+    const [a, b] = rows as [Local, Local];
+    return [pick(a, b, [0, 2]), pick(a, b, [1, 3])];
+  }
+  const [a, b, c, d] = rows as [Local, Local, Local, Local];
+  const [abLow, abHigh] = [pick(a, b, [0, 4, 1, 5]), pick(a, b, [2, 6, 3, 7])];
+  const [cdLow, cdHigh] = [pick(c, d, [0, 4, 1, 5]), pick(c, d, [2, 6, 3, 7])];
+  const [even, odd] = [[0, 1, 4, 5] as const, [2, 3, 6, 7] as const];
+  return [pick(abLow, cdLow, even), pick(abLow, cdLow, odd), pick(abHigh, cdHigh, even), pick(abHigh, cdHigh, odd)];
+}
+
+/**
+ * The 4 x 4 x 4 sum. Lanes are handled one after the other, since each has its own corner; the four values along
+ * the last index lie side by side and make one vector (two of float64).
+ */
+export function emitStencil(r: TableReader, node: Node): void {
+  const { code, lanes } = r;
+  const table = node.table as Table;
+  const [ni, nj, nk] = table.count;
+  const laneBytes = 16 / lanes;
+  const corner = offsets(r, table, node.args.slice(0, 3), [ni - 4, nj - 4, nk - 4]);
+  const weights = node.args.slice(3).map((weight) => {
+    r.emit(weight);
+    const local = code.local('v128');
+    code.set(local);
+    return local;
+  });
+  const [wi, wj, wk] = [weights.slice(0, 4), weights.slice(4, 8), weights.slice(8)];
+  /** Which vector of a row of four values, and the weights along the last index of every lane in its order. */
+  const chunks = Array.from({ length: 4 / lanes }, (_, chunk) => ({
+    start: 16 * chunk,
+    weightsOf: transpose(r, wk.slice(chunk * lanes, (chunk + 1) * lanes)),
+    row: code.local('v128'),
+    plane: code.local('v128'),
+  }));
+  const address = code.local('i32');
+  const weight = code.local('v128');
+  const spread = (from: Local, lane: number) =>
+    code.get(from).get(from).op('i8x16.shuffle', ...shuffleBytes(laneBytes, new Array(lanes).fill(lane))).set(weight);
+  const addWeighted = (into: Local, isFirst: boolean, value: () => void): void => {
+    if (isFirst) {
+      value();
+      code.get(weight).op(`${r.format}.mul`);
+    } else {
+      r.multiplyAdd(
+        () => {
+          value();
+          code.get(weight);
+        },
+        () => code.get(into),
+      );
+    }
+    code.set(into);
+  };
+
+  const sums = Array.from({ length: lanes }, (_, lane) => {
+    code.get(corner).op('i32x4.extract_lane', lane).set(address);
+    for (let i = 0; i < 4; i++) {
+      for (let j = 0; j < 4; j++) {
+        spread(wj[j] as Local, lane);
+        for (const { start, row } of chunks) {
+          const offset = r.addressOf(table) + (i * nj + j) * nk * laneBytes + start;
+          addWeighted(row, j === 0, () => code.get(address).memory('v128.load', offset));
+        }
+      }
+      spread(wi[i] as Local, lane);
+      for (const { row, plane } of chunks) addWeighted(plane, i === 0, () => code.get(row));
+    }
+    const sum = code.local('v128');
+    chunks.forEach(({ plane, weightsOf }, c) => {
+      code.get(plane).get(weightsOf[lane] as Local).op(`${r.format}.mul`);
+      if (c > 0) code.get(sum).op(`${r.format}.add`);
+      code.set(sum);
+    });
+    return sum;
+  });
+  const [first, ...others] = transpose(r, sums);
+  code.get(first as Local);
+  for (const other of others) code.get(other).op(`${r.format}.add`);
+}

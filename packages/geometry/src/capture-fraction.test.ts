@@ -1,0 +1,64 @@
+import type { SensorSection } from '@braggsim/core';
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { captureFraction, captureFractionPlan } from './capture-fraction';
+import { C_CHOICES, CORRECTED, detectorOf, expectClose, plainNumbers as m } from './detectors.fixture';
+import { resolveSensor } from './sensor';
+
+const fractionsOf = (section: SensorSection, choices: typeof C_CHOICES, cosIncidence: number): number[] => {
+  const sensor = resolveSensor(section, choices).value;
+  const constants = captureFractionPlan(sensor).constants as { depthOfLayer: number };
+  return Array.from({ length: sensor.layers }, (_, layer) =>
+    captureFraction.formula(m, { layer, cosIncidence }, constants, {}),
+  );
+};
+const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
+
+describe('check values of geometry.md 8', () => {
+  /** Pixel fast 10, slow 12 of 16 x 16 pixels of 0.1 mm at 100 mm, MOSFLM. */
+  const d = detectorOf({ pixelsFast: 16, pixelsSlow: 16, distanceMm: 100 });
+  const [y, z] = [1.05e-3 - d.builtBeamFast, 1.25e-3 - d.builtBeamSlow];
+  const cosine = 0.1 / Math.sqrt(0.01 + y * y + z * z);
+
+  test('last layer of a sensor of its own absorption depth', () => {
+    expect(fractionsOf({ thicknessUm: 100 }, C_CHOICES, cosine).at(-1)).toBeCloseTo(0.2386517, 6);
+  });
+
+  test('last of five layers', () => {
+    const section = { thicknessUm: 100, absorptionDepthUm: 500, layers: 5 };
+    expect(fractionsOf(section, C_CHOICES, cosine).at(-1)).toBeCloseTo(0.0399302, 6);
+  });
+});
+
+describe('the sum over layers', () => {
+  const cosine = fc.double({ min: 0.05, max: 1, noNaN: true });
+  const layers = fc.integer({ min: 1, max: 40 });
+  const section = { thicknessUm: 320, absorptionDepthUm: 234 };
+
+  test('is that of the whole sensor in corrected mode (P9)', () => {
+    fc.assert(
+      fc.property(cosine, layers, (rho, n) => {
+        const whole = 1 - Math.exp(-320 / 234 / rho);
+        expectClose(sum(fractionsOf({ ...section, layers: n }, CORRECTED, rho)), whole, 1e-12);
+      }),
+    );
+  });
+
+  test('is that of n/(n-1) sensors in C', () => {
+    fc.assert(
+      fc.property(cosine, fc.integer({ min: 2, max: 40 }), (rho, n) => {
+        const thicker = 1 - Math.exp(((-320 / 234) * n) / (n - 1) / rho);
+        expectClose(sum(fractionsOf({ ...section, layers: n }, C_CHOICES, rho)), thicker, 1e-12);
+      }),
+    );
+  });
+});
+
+test.each([0, -1e-9, -0.5, -1])('rays from behind (cosine %d) are not captured', (cosine) => {
+  expect(fractionsOf({ thicknessUm: 100, layers: 3 }, CORRECTED, cosine)).toEqual([0, 0, 0]);
+});
+
+test('a sensor that absorbs nothing captures nothing, with or without a thickness', () => {
+  expect(fractionsOf({ thicknessUm: 100, absorptionDepthUm: 'inf' }, C_CHOICES, 0.9)).toEqual([0, 0]);
+  expect(fractionsOf({}, C_CHOICES, 0.9)).toEqual([0]);
+});

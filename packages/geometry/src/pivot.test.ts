@@ -1,0 +1,56 @@
+import { type Convention, type DetectorSection, type Pivot, resolveChoices } from '@braggsim/core';
+import { describe, expect, test } from 'vitest';
+import { resolvePivot } from './pivot';
+
+const c = resolveChoices('nanobragg-c');
+const corrected = resolveChoices('corrected');
+const resolve = (section: DetectorSection, convention: Convention, choices = c) => {
+  const { value, warnings } = resolvePivot(section, convention, choices);
+  return [value, ...warnings.map((w) => w.id)];
+};
+
+const OWN: readonly [Convention, Pivot][] = [
+  ['mosflm', 'beam'],
+  ['denzo', 'beam'],
+  ['adxv', 'beam'],
+  ['xds', 'sample'],
+  ['dials', 'sample'],
+];
+
+describe.each(OWN)('%s', (convention, own) => {
+  const other = own === 'beam' ? 'sample' : 'beam';
+
+  test('has its own pivot, whatever other fields imply (P2)', () => {
+    expect(resolve({}, convention)).toEqual([own]);
+    expect(resolve({ impliedPivot: other }, convention)).toEqual([own]);
+    expect(resolve({ impliedPivot: other }, convention, corrected)).toEqual([own]);
+  });
+
+  test('overrides a pivot asked for as in C, with a warning', () => {
+    expect(resolve({ pivot: other }, convention)).toEqual([own, 'pivot-overridden']);
+    expect(resolve({ pivot: own }, convention)).toEqual([own]);
+  });
+
+  test('gives way to a pivot asked for in corrected mode, with a warning (F17)', () => {
+    expect(resolve({ pivot: other }, convention, corrected)).toEqual([other, 'pivot-not-of-convention']);
+    expect(resolve({ pivot: own }, convention, corrected)).toEqual([own]);
+  });
+
+  test('gives way to a forced pivot in both modes', () => {
+    for (const choices of [c, corrected]) {
+      expect(resolve({ forcePivot: other }, convention, choices)).toEqual([other]);
+      expect(resolve({ forcePivot: other, pivot: own }, convention, choices)).toEqual([other, 'pivot-overridden']);
+    }
+  });
+});
+
+test('custom takes what the fields imply, then what was asked for, then the beam', () => {
+  expect(resolve({}, 'custom')).toEqual(['beam']);
+  expect(resolve({ pivot: 'sample' }, 'custom')).toEqual(['sample']);
+  expect(resolve({ impliedPivot: 'sample' }, 'custom')).toEqual(['sample']);
+  expect(resolve({ pivot: 'sample', impliedPivot: 'beam' }, 'custom')).toEqual(['beam', 'pivot-overridden']);
+  expect(resolve({ pivot: 'sample', impliedPivot: 'beam' }, 'custom', corrected)).toEqual([
+    'sample',
+    'pivot-not-of-convention',
+  ]);
+});

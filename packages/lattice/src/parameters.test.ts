@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { latticeParameters } from './parameters';
+import { latticeTerms } from './terms';
+
+test('flags are those of the manual, each used once', () => {
+  const flags = Object.entries(latticeParameters).flatMap(([path, { flag }]) => (flag ? [[flag, path]] : []));
+  expect(Object.fromEntries(flags)).toEqual({
+    '--cell': 'crystal.cell',
+    '--matrix': 'crystal.matrix',
+    '--misset': 'crystal.misset',
+    '--ncells': 'crystal.cells',
+    '--size': 'crystal.sizeUm',
+    '--shape': 'crystal.shape',
+    '--mosaic': 'crystal.mosaic.spreadDeg',
+    '--mosaic-domains': 'crystal.mosaic.domains',
+    '--mosaic-seed': 'crystal.mosaic.seed',
+    '--phi': 'scan.startDeg',
+    '--osc': 'scan.widthDeg',
+    '--phi-steps': 'scan.phiSteps',
+    '--images': 'scan.images',
+  });
+  expect(flags).toHaveLength(new Set(flags.map(([flag]) => flag)).size);
+});
+
+test('what the shapes need is declared, and every shape is registered under its id', async () => {
+  for (const [id, make] of latticeTerms) {
+    const shape = await make();
+    expect(shape.id).toBe(id);
+    expect(shape.slot).toBe('shape');
+    for (const [path, parameter] of Object.entries(shape.params)) expect(latticeParameters[path]).toBe(parameter);
+  }
+  expect([...latticeTerms.keys()]).toEqual(['square', 'round', 'gauss', 'tophat', 'gauss-hkl', 'tophat-hkl']);
+});

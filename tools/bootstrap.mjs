@@ -1,0 +1,112 @@
+/**
+ * `npm start`, `npm test` and `npm run setup` on a machine that has Node and git and nothing else: installs and
+ * builds what is not there yet, then runs. Node's built-in modules only, since nothing is installed when it begins.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { clearReports, node, ROOT, runSteps, vitest, writeSteps } from './steps.mjs';
+
+/** What `npm start` runs; arguments after `npm start --` are added. */
+const EXAMPLE = ['packages/cli/bin/braggsim.js', 'simulate', 'examples/lysozyme/lysozyme.yaml'];
+
+const [command = 'setup', ...rest] = process.argv.slice(2);
+const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+const stamp = join(ROOT, 'node_modules', '.installed-lockfile');
+const lockfile = createHash('sha256')
+  .update(readFileSync(join(ROOT, 'pnpm-lock.yaml')))
+  .digest('hex');
+
+// turbo looks for the pnpm that `install` puts there.
+process.env.PATH = join(ROOT, 'node_modules', '.bin') + delimiter + process.env.PATH;
+process.env.TURBO_TELEMETRY_DISABLED = '1';
+process.env.npm_config_loglevel = 'error';
+
+/** @typedef {import('./steps.mjs').Step} Step */
+
+/** @type {Step} */
+const install = {
+  name: 'install',
+  ...pnpm('install', '--frozen-lockfile', '--prefer-offline'),
+  upToDate: () => existsSync(stamp) && readFileSync(stamp, 'utf8') === lockfile,
+  done: () => writeFileSync(stamp, lockfile),
+};
+
+const concurrency = `--concurrency=${Math.max(2, availableParallelism())}`;
+/** @type {Step} */
+const build = {
+  name: 'build',
+  command: node('node_modules/turbo/bin/turbo', 'run', 'build', concurrency, '--output-logs=errors-only'),
+};
+
+/** Folders with code; not all of them need to be there. */
+const sources = ['packages', 'tools', 'benchmarks', 'examples', 'docs'].filter((name) => existsSync(join(ROOT, name)));
+
+/** @type {Step[]} */
+const checks = [
+  { name: 'types', command: node('node_modules/typescript/bin/tsc', '--project', '.') },
+  {
+    name: 'lint',
+    command: node('node_modules/@biomejs/biome/bin/biome', 'ci', '--error-on-warnings', '--colors=off', '.'),
+  },
+  {
+    name: 'imports',
+    command: node('node_modules/dependency-cruiser/bin/dependency-cruise.mjs', '--validate', '--', ...sources),
+  },
+  { name: 'files', command: node('--import', 'tsx', 'tools/check/files.ts'), output: 'after' },
+  { name: 'publint', command: node('--import', 'tsx', 'tools/packaging/publint.ts') },
+];
+
+/** @type {Step} */
+const tests = {
+  name: 'tests',
+  command: vitest('fast', ...rest),
+  output: 'live',
+};
+
+/** @type {Record<string, Step[]>} */
+const commands = {
+  setup: [],
+  start: [{ name: 'simulate', command: [process.execPath, ...EXAMPLE, ...rest], output: 'live' }],
+  check: checks,
+  test: [...checks, tests],
+};
+
+process.exitCode = await main();
+
+/** @returns {Promise<number>} the exit code */
+async function main() {
+  const steps = commands[command];
+  if (!steps) return complain(`expected one of ${Object.keys(commands).join(', ')}; found '${command}'`);
+  const major = Number(process.versions.node.split('.')[0]);
+  if (major < 20) return complain(`Node 20 or newer is needed; this is ${process.versions.node}`);
+
+  clearReports();
+  const results = await runSteps([install]);
+  if (results.every(({ passed }) => passed)) results.push(...(await runSteps([build])));
+  if (results.every(({ passed }) => passed)) results.push(...(await runSteps(steps)));
+  writeSteps(results);
+
+  const failed = results.filter(({ passed }) => !passed).map(({ name }) => name);
+  return failed.length === 0 ? 0 : complain(`failed: ${failed.join(', ')}`);
+}
+
+/** @param {string} message */
+function complain(message) {
+  console.error(`\n${message}`);
+  return 1;
+}
+
+/**
+ * The pinned pnpm: the one that started us when it is that version, else fetched by npx.
+ *
+ * @param {...string} args
+ */
+function pnpm(...args) {
+  const { packageManager } = manifest;
+  const [name, version] = packageManager.split('@');
+  const { npm_config_user_agent: agent = '', npm_execpath: path = '' } = process.env;
+  if (agent.startsWith(`${name}/${version} `)) return { command: node(path, ...args) };
+  return { command: ['npx', '-y', packageManager, ...args], shell: process.platform === 'win32' };
+}

@@ -1,0 +1,33 @@
+const physics = ['geometry', 'sources', 'lattice', 'reflections', 'polarization', 'background', 'noise'];
+const kernels = ['kernel-cpu', 'kernel-gpu'];
+
+/**
+ * The packages, and for each the packages that it may import: the table of docs/architecture.md, read by the import
+ * rules (.dependency-cruiser.mjs). An arrow that is not here is an error, in tests as well.
+ *
+ * @type {Readonly<Record<string, readonly string[]>>}
+ */
+export const ARROWS = {
+  formula: [],
+  core: ['formula'],
+  geometry: ['formula', 'core'],
+  sources: ['formula', 'core'],
+  lattice: ['formula', 'core'],
+  reflections: ['formula', 'core', 'lattice'],
+  polarization: ['formula', 'core'],
+  background: ['formula', 'core'],
+  noise: ['core'],
+  'detector-io': ['core', 'geometry'],
+  analysis: ['core'],
+  'kernel-cpu': ['formula', 'core'],
+  'kernel-gpu': ['formula', 'core'],
+  simulate: ['formula', 'core', ...physics, ...kernels],
+  cli: ['formula', 'core', ...physics, 'detector-io', 'analysis', ...kernels, 'simulate'],
+  testkit: ['formula', 'core', 'analysis', ...kernels],
+};
+
+/** The packages that `simulate` must load lazily, so that a caller pays only for the kernel in use. */
+export const LAZY = kernels;
+
+/** The packages whose tests may use testkit: those that testkit does not stand on itself. */
+export const USE_TESTKIT = Object.keys(ARROWS).filter((name) => name !== 'testkit' && !ARROWS.testkit?.includes(name));

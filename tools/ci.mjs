@@ -1,0 +1,66 @@
+/**
+ * Everything that is checked: `npm test`, the slower lanes of tests, and the comparison with the C program's images.
+ * Goes on after a failure; the last line is the total. Node's built-in modules only, as in bootstrap.mjs.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { closingLine, countOne, countTests, readClosingLine, sumCounts } from './counts.mjs';
+import { clearReports, REPORTS, ROOT, runSteps, vitest } from './steps.mjs';
+
+/** @typedef {import('./steps.mjs').StepResult} StepResult */
+
+const LANES = ['slow', 'parity'];
+
+clearReports();
+const counts = [...(await npmTest()), ...(await lanes()), ...(await parity())];
+const total = sumCounts(counts);
+console.log(`\n${closingLine(total)}`);
+process.exitCode = total.failed === 0 ? 0 : 1;
+
+/** `npm test`: each of its steps counts as one, but for the tests, which count themselves. */
+async function npmTest() {
+  const results = await runSteps([{ name: 'npm test', command: ['npm', 'test'], output: 'live', shell: true }]);
+  /** @type {StepResult[] | undefined} */
+  const steps = readReport('steps');
+  if (!steps) return results.map(({ passed }) => countOne(passed));
+  return steps.map((step) => (step.name === 'tests' ? countLane('fast', step) : countOne(step.passed)));
+}
+
+async function lanes() {
+  const results = await runSteps(LANES.map((lane) => ({ name: lane, command: vitest(lane), output: 'live' })));
+  return results.map((result) => countLane(result.name, result));
+}
+
+/** The parity runner prints a table and a closing line of its own. */
+async function parity() {
+  if (!existsSync(join(ROOT, 'tools/parity/parity.ts'))) return [];
+  const command = ['npm', 'run', '--silent', 'parity'];
+  const results = await runSteps([{ name: 'npm run parity', command, output: 'after', shell: true }]);
+  return results.map(({ passed, output }) => orFailure(readClosingLine(output), passed));
+}
+
+/**
+ * @param {string} lane
+ * @param {StepResult} result
+ */
+function countLane(lane, { passed }) {
+  const report = readReport(lane);
+  return orFailure(report && countTests(report), passed);
+}
+
+/**
+ * The counts, with a failure added where the program failed and its counts do not show it.
+ *
+ * @param {import('./counts.mjs').Counts | undefined} found
+ * @param {boolean} passed
+ */
+function orFailure(found, passed) {
+  if (!found) return countOne(false);
+  return passed || found.failed > 0 ? found : sumCounts([found, countOne(false)]);
+}
+
+/** @param {string} name */
+function readReport(name) {
+  const path = join(REPORTS, `${name}.json`);
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined;
+}

@@ -1,0 +1,59 @@
+/**
+ * How many checks or tests passed, failed and were skipped.
+ *
+ * @typedef {{ passed: number, failed: number, skipped: number }} Counts
+ */
+
+/**
+ * The part of vitest's JSON report that is counted.
+ *
+ * @typedef {{ testResults: { status: string, assertionResults: { status: string }[] }[] }} VitestReport
+ */
+
+/**
+ * @param {readonly Counts[]} parts
+ * @returns {Counts}
+ */
+export function sumCounts(parts) {
+  /** @param {keyof Counts} key */
+  const sum = (key) => parts.reduce((total, part) => total + part[key], 0);
+  return { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') };
+}
+
+/** @param {boolean} passed */
+export function countOne(passed) {
+  return { passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0 };
+}
+
+/**
+ * The tests of a report; a file that fails without a failed test (it does not load) counts as one.
+ *
+ * @param {VitestReport} report
+ * @returns {Counts}
+ */
+export function countTests({ testResults }) {
+  const files = testResults.map(({ status, assertionResults }) => {
+    /** @param {string} wanted */
+    const count = (wanted) => assertionResults.filter((result) => result.status === wanted).length;
+    const [passed, failed] = [count('passed'), count('failed')];
+    const skipped = assertionResults.length - passed - failed;
+    return { passed, failed: status === 'failed' ? Math.max(1, failed) : failed, skipped };
+  });
+  return sumCounts(files);
+}
+
+/** @param {Counts} counts */
+export function closingLine({ passed, failed, skipped }) {
+  return `${passed} passed, ${failed} failed, ${skipped} skipped`;
+}
+
+/**
+ * The counts of a program's last closing line, or undefined when it printed none.
+ *
+ * @param {string} output
+ * @returns {Counts | undefined}
+ */
+export function readClosingLine(output) {
+  const line = [...output.matchAll(/^(\d+) passed, (\d+) failed, (\d+) skipped\s*$/gm)].at(-1);
+  return line && { passed: Number(line[1]), failed: Number(line[2]), skipped: Number(line[3]) };
+}

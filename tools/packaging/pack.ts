@@ -1,0 +1,55 @@
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** The fields of a package.json that packaging looks at. */
+export interface Manifest {
+  readonly name: string;
+  readonly version: string;
+  readonly private?: boolean;
+  readonly exports: Readonly<Record<string, { readonly source: string }>>;
+  readonly dependencies?: Readonly<Record<string, string>>;
+}
+
+export interface PublishedPackage extends Manifest {
+  /** Its folder in the workspace. */
+  readonly folder: string;
+  /** The file that would be published; its dependencies on the workspace are versions. */
+  readonly tarball: string;
+}
+
+/** Packs every package that is published into `destination`, as `changeset publish` would. They must be built. */
+export async function packPublished(destination: string): Promise<PublishedPackage[]> {
+  const pnpm = join(ROOT, 'node_modules/pnpm/bin/pnpm.cjs');
+  const packages = readdirSync(join(ROOT, 'packages'))
+    .map((name) => join(ROOT, 'packages', name))
+    .map((folder) => ({ ...readManifest(folder), folder }))
+    .filter((manifest) => !manifest.private)
+    .map((manifest) => ({ ...manifest, tarball: join(destination, tarballName(manifest)) }));
+
+  const filters = packages.flatMap(({ name }) => ['--filter', name]);
+  const pack = ['--recursive', ...filters, 'pack', '--pack-destination', destination];
+  await promisify(execFile)(process.execPath, [pnpm, ...pack], { cwd: ROOT });
+  return packages;
+}
+
+/** The packages of the workspace that `name` needs, itself included: what an installation of it brings along. */
+export function closure(packages: readonly PublishedPackage[], name: string): PublishedPackage[] {
+  const found = new Map<string, PublishedPackage>();
+  const visit = (wanted: string) => {
+    const next = packages.find((candidate) => candidate.name === wanted);
+    if (!next || found.has(wanted)) return;
+    found.set(wanted, next);
+    Object.keys(next.dependencies ?? {}).forEach(visit);
+  };
+  visit(name);
+  return [...found.values()];
+}
+
+const readManifest = (folder: string): Manifest => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+
+const tarballName = ({ name, version }: Manifest) => `${name.replace('@', '').replace('/', '-')}-${version}.tgz`;
