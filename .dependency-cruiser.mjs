@@ -3,7 +3,7 @@ import { ARROWS, LAZY, USE_TESTKIT } from './tools/check/arrows.mjs';
 /** @param {readonly string[]} names */
 const anyOf = (names) => `(${names.join('|')})`;
 /** Tests, benchmarks, and what only they use. */
-const TESTS = String.raw`(\.(test|bench|fixture)\.ts$|/src/testing/)`;
+const TESTS = String.raw`([./](test|bench|fixture)\.ts$|/src/testing/)`;
 const NODE_ENTRIES = String.raw`^packages/[^/]+/src/node(/|\.ts$)`;
 /** Where code may use Node's built-in modules; every other file runs in a browser as well. */
 const ON_NODE = [
@@ -86,6 +86,13 @@ export default {
       to: { path: '^packages/', pathNot: '^packages/$1/', dependencyTypes: ['local'] },
     },
     {
+      name: 'no-test-code-in-published-code',
+      comment: 'tests, fixtures and src/testing are left out of the published package',
+      severity: 'error',
+      from: { path: '^packages/[^/]+/src/', pathNot: TESTS },
+      to: { path: `^packages/.*${TESTS}` },
+    },
+    {
       name: 'resolvable',
       comment: 'the import leads nowhere: is the file there, is the package in package.json, is it installed?',
       severity: 'error',
@@ -96,7 +103,7 @@ export default {
       name: 'declared',
       comment: "the package is not in the dependencies of the importing package's package.json",
       severity: 'error',
-      from: { path: '^packages/', pathNot: TESTS },
+      from: { path: '^packages/[^/]+/src/', pathNot: TESTS },
       to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
     },
     {

@@ -16,6 +16,8 @@ const lane = (
   ssr: { resolve: { conditions: ['source'], externalConditions: ['source'] } },
   test: {
     name,
+    // Threads start faster; processes are for lanes whose native code or memory wants one.
+    pool: name === 'fast' ? 'threads' : 'forks',
     include: [`${FOLDERS}/${include}`],
     exclude: [...NOT_OURS, ...exclude],
     testTimeout: timeout,

@@ -40,6 +40,8 @@ const files: Record<string, { text: string; breaks?: string }> = {
   'packages/core/src/bare.ts': { text: "import 'fs';", breaks: 'no-node-modules-of-node' },
   'packages/geometry/src/index.ts': { text: "export * from './node';", breaks: 'no-node-entry-from-neutral-code' },
   'packages/lattice/src/path.ts': { text: "import '../../core/src/index';", breaks: 'through-the-front-door' },
+  'packages/lattice/src/fixture.ts': { text: "import 'node:fs';" },
+  'packages/lattice/src/published.ts': { text: "import './fixture';", breaks: 'no-test-code-in-published-code' },
   'packages/lattice/src/missing.ts': { text: "import './nowhere';", breaks: 'resolvable' },
   'packages/lattice/src/notInstalled.ts': { text: "import 'no-such-package';", breaks: 'resolvable' },
   'packages/lattice/src/undeclared.ts': { text: "import 'third-party';", breaks: 'declared' },

@@ -1,1 +1,1 @@
-export {};
+export { type Agreement, type AgreementOptions, agreement } from './agreement';

@@ -27,14 +27,20 @@ export function checkLimit(bytes: Uint8Array, format: string, { maxBytes = DEFAU
   }
 }
 
-type Samples = Uint16Array | Int32Array | Float32Array;
+type Samples = Uint8Array | Uint16Array | Int32Array | Float32Array;
 export type SamplesConstructor<T extends Samples> = { new (length: number): T; readonly BYTES_PER_ELEMENT: number };
 
 const LITTLE_ENDIAN_MACHINE = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
 /** Reverses the bytes of every sample, in place. */
 function swapBytes(bytes: Uint8Array, width: number): void {
-  for (let at = 0; at + width <= bytes.length; at += width) bytes.subarray(at, at + width).reverse();
+  for (let start = 0; start + width <= bytes.length; start += width) {
+    for (let low = start, high = start + width - 1; low < high; low++, high--) {
+      const byte = bytes[low] as number;
+      bytes[low] = bytes[high] as number;
+      bytes[high] = byte;
+    }
+  }
 }
 
 /** Samples as little-endian bytes; on most machines a view of the same memory. */

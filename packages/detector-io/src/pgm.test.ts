@@ -51,6 +51,13 @@ test.each([
   ['P5\n99999 99999\n255\n', 'have 9999800001 bytes'],
 ])('%j is refused', (text, message) => expect(() => readPgm(bytesOf(text))).toThrow(message));
 
+test("the pixels are a copy, also of Node's buffers, whose slices are not", () => {
+  const file = Buffer.from(bytesOf('P5\n2 1\n255\n', 7, 8));
+  const { pixels } = readPgm(file);
+  file.fill(0);
+  expect(pixels).toEqual(Uint8Array.of(7, 8));
+});
+
 test('levels beyond a byte are refused', () => {
   expect(() => pgm.encode?.(imageOf(Uint16Array.of(1, 256), 1, 2), {})).toThrow('slow 0, fast 1 is 256');
 });

@@ -41,7 +41,9 @@ export function readPgm(bytes: Uint8Array, limits: ReadLimits = {}): PgmImage {
       `${fast} x ${slow} pixels have ${expected} bytes, this PGM file has ${bytes.length - end} after its header`,
     );
   }
-  const pixels = wide ? fromBytes(Uint16Array, bytes, end, fast * slow, 'big') : bytes.slice(end, end + expected);
+  const pixels = wide
+    ? fromBytes(Uint16Array, bytes, end, fast * slow, 'big')
+    : fromBytes(Uint8Array, bytes, end, expected);
   return { shape: [slow, fast], pixels, largest, comments };
 }
 

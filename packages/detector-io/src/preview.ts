@@ -84,7 +84,7 @@ export function previewPicture({ pixels, shape }: PanelPixels, options: PreviewO
   for (let i = 0; i < values.length; i++) {
     const level = range > 0 ? Math.log((values[i] as number) / low) / range : Number((values[i] as number) >= high);
     const colour = 3 * Math.round(255 * Math.min(Math.max(level, 0), 1));
-    rgb.set(colours.subarray(colour, colour + 3), 3 * i);
+    for (let channel = 0; channel < 3; channel++) rgb[3 * i + channel] = colours[colour + channel] as number;
   }
   const bins = factor > 1 ? `, largest of ${factor} x ${factor} pixels` : '';
   return { width, height, rgb, mapping: `log scale from ${formatG(low)} to ${formatG(high)}, inferno${bins}` };

@@ -116,7 +116,10 @@ describe('the C program', () => {
   test.each(traces)('$id, pixel $pixel.slow $pixel.fast', (traced) => {
     const { incident, direction } = firstSample(traced);
     const { derived, pixel } = traced;
-    expect(factor(derived.kahn_factor ?? 0, incident, derived.polar_vector, direction) / pixel.polar).toBeCloseTo(1, 12);
+    expect(factor(derived.kahn_factor ?? 0, incident, derived.polar_vector, direction) / pixel.polar).toBeCloseTo(
+      1,
+      12,
+    );
   });
 });
 

@@ -190,7 +190,7 @@ export const referenceInput = (name: string): Uint8Array =>
 const stored = ({ id, program }: Pick<ReferenceCase, 'id' | 'program'>, file: string) =>
   `${root}${program === 'nanoBragg' ? 'cases' : 'cases_extra'}/${id}/${file}`;
 
-const copy = (bytes: Uint8Array): ArrayBuffer => bytes.slice().buffer as ArrayBuffer;
+const copy = (bytes: Uint8Array): ArrayBuffer => new Uint8Array(bytes).buffer;
 
 /** The float image, cropped as `crop` says. */
 export const floatImage = (c: Pick<ReferenceCase, 'id' | 'program'>): Float32Array =>

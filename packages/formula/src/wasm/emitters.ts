@@ -15,7 +15,7 @@ export interface EmitterOptions {
 }
 
 /** A value and the form that it is taken in. */
-export type Value = Pick<Crossing, 'node' | 'as'>;
+export type Taken = Pick<Crossing, 'node' | 'as'>;
 
 /** Writes expressions at one level of a loop nest. */
 export interface Emitters {
@@ -26,11 +26,11 @@ export interface Emitters {
   /** In `mixed`: the first and second half of the lanes, in float64, ahead of `narrow`. */
   readonly halves: readonly Emitter[];
   /** Computes a value now, into locals, for this level and those inside it. */
-  hold(value: Value): void;
+  hold(value: Taken): void;
   /** Computes a value and stores it at `pointer + offset`; 8 bytes for a scalar, 16 for a vector, 32 for a wide one. */
-  store(value: Value, pointer: Local, offset: number): void;
+  store(value: Taken, pointer: Local, offset: number): void;
   /** Says that a value is found at `pointer + offset`. It is read when it is needed. */
-  load(value: Value, pointer: Local, offset: number): void;
+  load(value: Taken, pointer: Local, offset: number): void;
   /** Says that a scalar of lane width is found there, to be spread over the lanes. */
   loadSplat(node: Crossing['node'], pointer: Local, offset: number): void;
   /** For the body of a loop or condition: what is held there ends with it. */
@@ -71,7 +71,7 @@ export function emitters(code: Code, options: EmitterOptions): Emitters {
     );
     const vector = vectorEmitter(code, frames, { ...shared, format, halves });
     /** The emitters that a value goes through, and the bytes that each takes. */
-    const partsOf = ({ as }: Value): readonly Emitter[] =>
+    const partsOf = ({ as }: Taken): readonly Emitter[] =>
       as === 'scalar' ? [scalar] : as === 'vector' ? [vector] : halves;
     return {
       lanes,

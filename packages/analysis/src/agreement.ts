@@ -1,0 +1,77 @@
+/** How well an image agrees with a reference. */
+export interface Agreement {
+  /** Pearson correlation over all pixels; 1 when both are constant. */
+  readonly correlation: number;
+  /** Sum of the image over the sum of the reference; 1 when both are zero. */
+  readonly sumRatio: number;
+  /** Largest difference over the largest absolute reference value. */
+  readonly largestOfMaximum: number;
+  /** Largest relative difference over pixels whose reference exceeds `floor` of the maximum. */
+  readonly largestRelative: number;
+  /** Where the largest relative difference is: an index into the arrays, -1 where there is none. */
+  readonly at: number;
+}
+
+export interface AgreementOptions {
+  /** Pixels at or below this fraction of the maximum do not count for relative differences. Default 1e-6. */
+  readonly floor?: number;
+  /** Largest reference value, when the arrays are only part of an image. */
+  readonly maximum?: number;
+}
+
+/**
+ * Compares an image with a reference of the same size, pixel by pixel.
+ *
+ * @throws RangeError when their lengths differ
+ */
+export function agreement(
+  image: ArrayLike<number>,
+  reference: ArrayLike<number>,
+  { floor = 1e-6, maximum = largest(reference) }: AgreementOptions = {},
+): Agreement {
+  if (image.length !== reference.length) {
+    throw new RangeError(`images of ${image.length} and ${reference.length} pixels cannot be compared`);
+  }
+  const n = image.length;
+  const [sumA, sumB] = [total(image), total(reference)];
+  const [meanA, meanB] = [sumA / n, sumB / n];
+  let covariance = 0;
+  let varianceA = 0;
+  let varianceB = 0;
+  let largestDifference = 0;
+  let largestRelative = 0;
+  let at = -1;
+  for (let i = 0; i < n; i++) {
+    const a = image[i] as number;
+    const b = reference[i] as number;
+    covariance += (a - meanA) * (b - meanB);
+    varianceA += (a - meanA) ** 2;
+    varianceB += (b - meanB) ** 2;
+    const difference = Math.abs(a - b);
+    if (!(difference <= largestDifference)) largestDifference = difference;
+    if (Math.abs(b) > floor * maximum && !(difference / Math.abs(b) <= largestRelative)) {
+      largestRelative = difference / Math.abs(b);
+      at = i;
+    }
+  }
+  const flat = varianceA === 0 && varianceB === 0;
+  return {
+    correlation: flat ? 1 : covariance / Math.sqrt(varianceA * varianceB),
+    sumRatio: sumA === sumB ? 1 : sumA / sumB,
+    largestOfMaximum: maximum > 0 ? largestDifference / maximum : largestDifference,
+    largestRelative,
+    at,
+  };
+}
+
+function total(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i] as number;
+  return sum;
+}
+
+function largest(values: ArrayLike<number>): number {
+  let max = 0;
+  for (let i = 0; i < values.length; i++) max = Math.max(max, Math.abs(values[i] as number));
+  return max;
+}

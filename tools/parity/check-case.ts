@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Agreement, agreement } from '@braggsim/analysis';
+import { countImage, floatImage, greyImage, headerText, type LoadedCase } from '@braggsim/testkit';
+
+/** What a kernel is held to. */
+export interface Limits {
+  /** Largest relative error over pixels above 1e-6 of the maximum. */
+  readonly relative: number;
+  /** Largest error in units of the maximum. */
+  readonly ofMaximum: number;
+  /** Fraction of the pixels of a noise image that may differ. */
+  readonly noise: number;
+}
+
+/** Fraction of the pixels of scaled images that may be off by one count: the scaled value sits on a rounding edge. */
+const OFF_BY_ONE = 0.001;
+
+export interface CaseResult {
+  readonly float: Agreement;
+  /** What disagrees, in words; empty when the case agrees. */
+  readonly problems: readonly string[];
+}
+
+/** Compares the files that a run left in `folder` with those of the C program. */
+export function checkCase(c: LoadedCase, folder: string, limits: Limits): CaseResult {
+  const produced = (output: string): Buffer => readFileSync(join(folder, c.outputs[output]?.produced as string));
+  const float = compareFloat(c, produced('float'));
+  const problems = [
+    float.largestRelative <= limits.relative ? '' : `relative error ${float.largestRelative.toExponential(1)}`,
+    float.largestOfMaximum <= limits.ofMaximum ? '' : `error ${float.largestOfMaximum.toExponential(1)} of the maximum`,
+    c.outputs.int ? smvProblem(c, 'int', produced('int'), OFF_BY_ONE, 1) : '',
+    c.outputs.noise ? smvProblem(c, 'noise', produced('noise'), limits.noise, Infinity) : '',
+    c.outputs.pgm ? greyProblem(c, produced('pgm')) : '',
+  ];
+  return { float, problems: problems.filter(Boolean) };
+}
+
+const copy = (bytes: Uint8Array): ArrayBuffer => new Uint8Array(bytes).buffer;
+
+/** Rows and columns that the stored image covers. */
+function cropped(c: LoadedCase, image: Float32Array): Float32Array {
+  if (!c.crop) return image;
+  const [slow0, slow1, fast0, fast1] = c.crop;
+  const out = new Float32Array((slow1 - slow0) * (fast1 - fast0));
+  for (let s = slow0; s < slow1; s++) {
+    out.set(image.subarray(s * c.shape[1] + fast0, s * c.shape[1] + fast1), (s - slow0) * (fast1 - fast0));
+  }
+  return out;
+}
+
+const compareFloat = (c: LoadedCase, bytes: Buffer): Agreement =>
+  agreement(cropped(c, new Float32Array(copy(bytes))), floatImage(c), { maximum: c.stats.max });
+
+function countProblem(
+  what: string,
+  ours: ArrayLike<number>,
+  reference: ArrayLike<number>,
+  fraction: number,
+  step: number,
+) {
+  if (ours.length !== reference.length) return `${what}: ${ours.length} pixels instead of ${reference.length}`;
+  let differing = 0;
+  let largest = 0;
+  for (let i = 0; i < ours.length; i++) {
+    const difference = Math.abs((ours[i] as number) - (reference[i] as number));
+    if (difference > 0) differing++;
+    largest = Math.max(largest, difference);
+  }
+  if (differing <= fraction * ours.length && largest <= step) return '';
+  return `${what}: ${differing} pixels differ, by up to ${largest}`;
+}
+
+function smvProblem(c: LoadedCase, which: 'int' | 'noise', bytes: Buffer, fraction: number, step: number): string {
+  const header = headerText(c, which);
+  const reference = countImage(c, which);
+  const text = bytes.toString('latin1', 0, 512);
+  if (header !== undefined && text !== `${header.trimEnd()}\f`.padEnd(512)) return `${which}: the header differs`;
+  return reference ? countProblem(which, new Uint16Array(copy(bytes.subarray(512))), reference, fraction, step) : '';
+}
+
+function greyProblem(c: LoadedCase, bytes: Buffer): string {
+  const header = headerText(c, 'image.pgm') ?? '';
+  if (bytes.toString('latin1', 0, header.length) !== header) return 'pgm: the header differs';
+  const reference = greyImage(c);
+  return reference ? countProblem('pgm', bytes.subarray(header.length), reference, OFF_BY_ONE, 1) : '';
+}

@@ -1,0 +1,30 @@
+import type { Choice, ChoiceId, Compat } from '@braggsim/core';
+import { parseMatrix } from '@braggsim/lattice';
+import { parseHkl, readCache } from '@braggsim/reflections';
+import { differingChoices, type SimulationInputs } from '@braggsim/simulate';
+import { parseSources } from '@braggsim/sources';
+import { type LoadedCase, referenceInput } from '@braggsim/testkit';
+
+const text = (file: string): string => new TextDecoder().decode(referenceInput(file));
+
+/** The files that a case names, parsed. */
+export function inputsOf({ experiment }: LoadedCase): SimulationInputs {
+  const { structureFactors, crystal, beam } = experiment;
+  const { file, cache } = structureFactors ?? {};
+  const reflections = file ? parseHkl(referenceInput(file)) : cache ? readCache(referenceInput(cache)) : undefined;
+  return {
+    ...(reflections && { reflections }),
+    ...(crystal?.matrix && { matrix: parseMatrix(text(crystal.matrix)).value }),
+    ...(beam?.sources && { sources: parseSources(text(beam.sources)) }),
+  };
+}
+
+/** The choices in which a case's corrected plan differs from the C program's. */
+export function choicesFromC(c: LoadedCase): Promise<Choice[]> {
+  const compat: Compat = 'corrected';
+  return differingChoices({ ...c.experiment, compat }, inputsOf(c), 'c');
+}
+
+/** Flags that set choices back to what the C program does. */
+export const restoringFlags = (choices: readonly Choice<ChoiceId>[]): string[] =>
+  choices.flatMap(({ id, c }) => ['-choice', `${id}=${c}`]);

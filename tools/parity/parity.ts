@@ -1,0 +1,126 @@
+/**
+ * Parity with the nanoBragg C program: runs every reference case through the built `nanoBragg` command and compares
+ * the files. `npm run parity -- --help` lists the options.
+ */
+import { rmSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { type LoadedCase, referenceCases } from '@braggsim/testkit';
+import { againstC } from './against-c';
+import { type CaseResult, checkCase, type Limits } from './check-case';
+import { choicesFromC, restoringFlags } from './differing';
+import expectedDifferences from './expected.json';
+import { caseFolder, inParallel, makeWorkplace, runOurs } from './run';
+
+const HELP = `npm run parity -- [options]
+  --case TEXT        only cases whose name contains TEXT
+  --kernel NAME      kernel to run on (reference, cpu, gpu)
+  --precision NAME   double, mixed or single
+  --compat MODE      nanobragg-c (default) or corrected
+  --restore          with corrected: set each case's differing choices back to what C does
+  --jobs N           runs at a time (2)
+  --all              list passed cases as well
+  NANOBRAGG_C=PROGRAM npm run parity -- --c -- FLAGS   the C program and ours on one command line`;
+
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    case: { type: 'string', default: '' },
+    kernel: { type: 'string' },
+    precision: { type: 'string' },
+    compat: { type: 'string', default: 'nanobragg-c' },
+    restore: { type: 'boolean', default: false },
+    jobs: { type: 'string', default: '2' },
+    all: { type: 'boolean', default: false },
+    c: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+/** What each precision is held to; a noise image of a kernel other than the reference may differ in a pixel or two. */
+const LIMITS: Readonly<Record<string, Limits>> = {
+  double: { relative: 1e-6, ofMaximum: 1e-6, noise: 0 },
+  mixed: { relative: 2e-6, ofMaximum: 2e-6, noise: 0.001 },
+  single: { relative: 1e-2, ofMaximum: 1e-4, noise: 1 },
+};
+
+type Verdict = 'agrees' | 'expected difference' | 'differs by choice' | 'FAILS' | 'UNEXPECTED PASS';
+
+interface Row {
+  readonly id: string;
+  readonly verdict: Verdict;
+  readonly result: CaseResult | undefined;
+  readonly choices: readonly string[];
+  readonly note: string;
+}
+
+const expected: Readonly<Record<string, string>> = expectedDifferences;
+
+function verdictOf(problems: readonly string[], cause: string | undefined, byChoice: boolean): Verdict {
+  if (problems.length === 0) return cause ? 'UNEXPECTED PASS' : 'agrees';
+  if (byChoice) return 'differs by choice';
+  return cause ? 'expected difference' : 'FAILS';
+}
+
+async function runCase(c: LoadedCase, workplace: string, limits: Limits): Promise<Row> {
+  const corrected = options.compat === 'corrected';
+  const differing = corrected ? await choicesFromC(c) : [];
+  const flags = [
+    ...['-compat', options.compat],
+    ...(options.restore ? restoringFlags(differing) : []),
+    ...(options.kernel ? ['-kernel', options.kernel] : []),
+    ...(options.precision ? ['-precision', options.precision] : []),
+  ];
+  const folder = caseFolder(workplace, c.id);
+  const finished = await runOurs([...c.argv, ...flags], folder);
+  const choices = differing.map(({ id }) => id);
+  if (finished.code !== 0) {
+    return {
+      id: c.id,
+      verdict: 'FAILS',
+      result: undefined,
+      choices,
+      note: `code ${finished.code}: ${finished.stderr.trim()}`,
+    };
+  }
+  const result = checkCase(c, folder, limits);
+  const byChoice = differing.length > 0 && !options.restore;
+  // A corrected run may agree by chance where a choice hardly matters; that is no flip.
+  const cause = byChoice ? undefined : expected[c.id];
+  return { id: c.id, verdict: verdictOf(result.problems, cause, byChoice), result, choices, note: cause ?? '' };
+}
+
+function print({ id, verdict, result, choices, note }: Row): void {
+  const error = result ? result.float.largestRelative.toExponential(1) : '-';
+  const about = [result?.problems.join('; '), note, choices.join(', ')].filter(Boolean).join(' | ');
+  console.log(`${id.padEnd(28)} ${verdict.padEnd(20)} ${error.padStart(8)}  ${about}`);
+}
+
+async function main(): Promise<void> {
+  if (options.help) return console.log(HELP);
+  if (options.c) {
+    const program = process.env.NANOBRAGG_C;
+    if (!program) throw new Error('--c needs NANOBRAGG_C, the path of a nanoBragg that you have built');
+    return console.log((await againstC(program, positionals)).join('\n'));
+  }
+  const limits = LIMITS[options.precision ?? 'double'];
+  if (!limits) throw new Error(`--precision is one of ${Object.keys(LIMITS).join(', ')}, not '${options.precision}'`);
+  const workplace = makeWorkplace();
+  try {
+    const cases = referenceCases().filter(({ id }) => id.includes(options.case));
+    const rows = await inParallel(cases, Number(options.jobs), (c) => runCase(c, workplace, limits));
+    const flips = rows.filter(({ verdict }) => verdict === 'FAILS' || verdict === 'UNEXPECTED PASS');
+    for (const row of rows) if (options.all || row.verdict !== 'agrees') print(row);
+    const agreeing = rows.filter(({ verdict }) => verdict === 'agrees');
+    const worst = Math.max(0, ...agreeing.map(({ result }) => result?.float.largestRelative ?? 0));
+    console.log(
+      `${agreeing.length} of ${rows.length} cases agree (largest relative error ${worst.toExponential(1)}), ` +
+        `${rows.length - agreeing.length - flips.length} differ as expected, ${flips.length} flips`,
+    );
+    console.log(`${rows.length - flips.length} passed, ${flips.length} failed, 0 skipped`);
+    process.exitCode = flips.length > 0 ? 1 : 0;
+  } finally {
+    rmSync(workplace, { recursive: true, force: true });
+  }
+}
+
+await main();
