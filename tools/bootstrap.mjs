@@ -48,7 +48,14 @@ const checks = [
   { name: 'types', command: node('node_modules/typescript/bin/tsc', '--project', '.') },
   {
     name: 'lint',
-    command: node('node_modules/@biomejs/biome/bin/biome', 'ci', '--error-on-warnings', '--colors=off', '.'),
+    command: node(
+      'node_modules/@biomejs/biome/bin/biome',
+      'ci',
+      '--error-on-warnings',
+      '--colors=off',
+      '--max-diagnostics=30',
+      '.',
+    ),
   },
   {
     name: 'imports',
@@ -79,8 +86,9 @@ process.exitCode = await main();
 async function main() {
   const steps = commands[command];
   if (!steps) return complain(`expected one of ${Object.keys(commands).join(', ')}; found '${command}'`);
-  const major = Number(process.versions.node.split('.')[0]);
-  if (major < 20) return complain(`Node 20 or newer is needed; this is ${process.versions.node}`);
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if (major < 20 || (major === 20 && minor < 12))
+    return complain(`Node 20.12 or newer is needed; this is ${process.versions.node}`);
 
   clearReports();
   const results = await runSteps([install]);

@@ -1,1 +1,4 @@
-export { default } from '../../tsup.config';
+import shared from '../../tsup.config';
+
+/** The graph and the WebAssembly emitters are an entry of their own: what never compiles a kernel need not load them. */
+export default { ...shared, entry: { index: 'src/index.ts', graph: 'src/graph/index.ts' } };

@@ -11,7 +11,10 @@ export interface Manifest {
   readonly name: string;
   readonly version: string;
   readonly private?: boolean;
-  readonly exports: Readonly<Record<string, { readonly source: string }>>;
+  /** Entries that can be imported, with their sources; none where a package is a command. */
+  readonly exports?: Readonly<Record<string, { readonly source: string }>>;
+  /** Commands and their files. */
+  readonly bin?: Readonly<Record<string, string>>;
   readonly dependencies?: Readonly<Record<string, string>>;
 }
 

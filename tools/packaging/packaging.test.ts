@@ -12,41 +12,55 @@ const folder = mkdtempSync(join(tmpdir(), 'braggsim-packaging-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const packages = await packPublished(folder);
+const libraries = packages.filter(({ exports }) => exports);
+const commands = packages.filter(({ bin }) => bin);
 
-describe.concurrent.each(packages)('$name, packed and installed by itself', (published) => {
+describe.concurrent.each(libraries)('$name, packed and installed by itself', (published) => {
+  const { name, exports = {} } = published;
   let project: string;
   beforeAll(async () => {
-    project = await install(published.name.replace('/', '-'), closure(packages, published.name));
+    project = await install(name.replace('/', '-'), closure(packages, name));
   });
 
   test('exports by name what its source exports', async () => {
-    for (const [entry, { source }] of Object.entries(published.exports)) {
-      const specifier = published.name + entry.slice(1);
+    for (const [entry, { source }] of Object.entries(exports)) {
       const expected = Object.keys(await import(pathToFileURL(join(published.folder, source)).href)).sort();
       expect(expected).not.toEqual([]);
-      const list = `console.log(JSON.stringify(Object.keys(await import('${specifier}')).sort()))`;
+      const list = `console.log(JSON.stringify(Object.keys(await import('${name + entry.slice(1)}')).sort()))`;
       expect(JSON.parse(await runNode(project, '--input-type=module', '--eval', list))).toEqual(expected);
     }
   });
 
   test('runs the example of its README', async () => {
-    const readme = readFileSync(join(project, 'node_modules', published.name, 'README.md'), 'utf8');
+    const readme = readFileSync(join(project, 'node_modules', name, 'README.md'), 'utf8');
     const example = /```js\n([^`]+)```/.exec(readme)?.[1];
-    if (!example) throw new Error(`${published.name}: README.md has no example between \`\`\`js and \`\`\``);
-    expect(example).toContain(published.name);
+    if (!example) throw new Error(`${name}: README.md has no example between \`\`\`js and \`\`\``);
+    expect(example).toContain(name);
     writeFileSync(join(project, 'example.mjs'), example);
     await runNode(project, 'example.mjs');
   });
 });
 
+test.each(commands)(
+  'the commands of $name, packed and installed by itself, start',
+  async ({ name, version, bin = {} }) => {
+    const project = await install('commands', closure(packages, name));
+    for (const file of Object.values(bin)) {
+      expect(await runNode(project, join('node_modules', name, file), '--version')).toContain(version);
+    }
+  },
+);
+
 test('the types of the packed packages hold for a user who has no sources', async () => {
   const project = await install('types', packages);
-  const imports = packages.flatMap(({ name, exports }) => Object.keys(exports).map((entry) => name + entry.slice(1)));
-  const lines = imports.map((specifier, index) => `export * as entry${index} from '${specifier}';`);
+  const entries = libraries.flatMap(({ name, exports = {} }) =>
+    Object.keys(exports).map((entry) => name + entry.slice(1)),
+  );
+  const lines = entries.map((specifier, index) => `export * as entry${index} from '${specifier}';`);
   writeFileSync(join(project, 'index.ts'), `${lines.join('\n')}\n`);
-  const compilerOptions = { module: 'nodenext', target: 'es2022', lib: ['es2023', 'dom'], types: [], strict: true };
-  const options = { compilerOptions: { ...compilerOptions, noEmit: true }, include: ['index.ts'] };
-  writeFileSync(join(project, 'tsconfig.json'), JSON.stringify(options));
+  const target = { module: 'nodenext', target: 'es2022', lib: ['es2023', 'dom'], types: [] };
+  const compilerOptions = { ...target, strict: true, skipLibCheck: false, noEmit: true };
+  writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['index.ts'] }));
   await runNode(project, join(ROOT, 'node_modules/typescript/bin/tsc'), '--project', '.');
 });
 

@@ -1,4 +1,5 @@
 import type { Choice, ChoiceId, Compat } from '@braggsim/core';
+import { ingestHeader } from '@braggsim/detector-io';
 import { parseMatrix } from '@braggsim/lattice';
 import { parseHkl, readCache } from '@braggsim/reflections';
 import { differingChoices, type SimulationInputs } from '@braggsim/simulate';
@@ -8,13 +9,16 @@ import { type LoadedCase, referenceInput } from '@braggsim/testkit';
 const text = (file: string): string => new TextDecoder().decode(referenceInput(file));
 
 /** The files that a case names, parsed. */
-export function inputsOf({ experiment }: LoadedCase): SimulationInputs {
+export function inputsOf({ experiment, argv }: LoadedCase): SimulationInputs {
+  const maskFile = argv[argv.indexOf('-mask') + 1];
+  const mask = argv.includes('-mask') && maskFile ? ingestHeader(referenceInput(maskFile), 'mask').mask : undefined;
   const { structureFactors, crystal, beam } = experiment;
   const { file, cache } = structureFactors ?? {};
   const reflections = file ? parseHkl(referenceInput(file)) : cache ? readCache(referenceInput(cache)) : undefined;
   return {
     ...(reflections && { reflections }),
     ...(crystal?.matrix && { matrix: parseMatrix(text(crystal.matrix)).value }),
+    ...(mask && { mask }),
     ...(beam?.sources && { sources: parseSources(text(beam.sources)) }),
   };
 }

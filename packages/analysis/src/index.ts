@@ -1,1 +1,7 @@
 export { type Agreement, type AgreementOptions, agreement } from './agreement';
+export { type CompareOptions, type Comparison, compareImages, differenceImage, type PixelError } from './compare';
+export { type DescribeOptions, describeImage, type ImageDescription } from './describe';
+export { comparePeaks, type MatchedPeak, matchPeaks, type PeakComparison, type PeakOptions } from './peak-distances';
+export { type FindPeaksOptions, findPeaks, type Peak } from './peaks';
+export { percentilesOf, valueAtPercentile } from './percentile';
+export { dSpacings, type Plate, type ResolutionShell, resolutionShells, type ShellOptions } from './resolution';

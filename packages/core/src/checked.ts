@@ -1,14 +1,66 @@
 import { usageError } from './errors';
 import type { Parameter, ParameterTable } from './parameters';
 
-const expectation = ({ type, unit, min, max, open }: Parameter): string => {
-  const kind = type === 'integer' ? 'a whole number' : 'a number';
-  const limits = [
-    min !== undefined && `${open ? 'above' : 'from'} ${min}`,
-    max !== undefined && `${min === undefined ? 'up ' : ''}to ${max}`,
-  ].filter(Boolean);
-  return [kind, ...limits, unit && `in ${unit}`].filter(Boolean).join(' ');
-};
+const listOf = (words: readonly string[]): string => words.join(' or ');
+
+function limits({ min, max, open }: Parameter): string[] {
+  return [
+    min === undefined ? '' : `${open ? 'above' : 'from'} ${min}`,
+    max === undefined ? '' : `${min === undefined ? 'up ' : ''}to ${max}`,
+  ];
+}
+
+/** What a value of a parameter must be, in words: `a number above 0 in mm`. */
+export function expectation(parameter: Parameter): string {
+  const { type, unit, options = [], count = [] } = parameter;
+  const counts = [count].flat();
+  const kinds = {
+    number: 'a number',
+    integer: 'a whole number',
+    boolean: 'true or false',
+    text: 'a text',
+    choice: `one of ${options.join(', ')}`,
+    numbers: `${counts.length > 1 ? `${Math.min(...counts)} to ${Math.max(...counts)}` : counts.join('')} numbers`,
+    texts: 'a text or a list of texts',
+  };
+  const words = [kinds[type], ...limits(parameter), unit ? `in ${unit}` : ''].filter(Boolean).join(' ');
+  return type === 'choice' || options.length === 0 ? words : `${words}, or ${listOf(options)}`;
+}
+
+/** Whether a number lies in the range of its parameter. */
+function inRange({ type, min = -Infinity, max = Infinity, open }: Parameter, value: unknown): boolean {
+  return (
+    Number.isFinite(value) &&
+    (type !== 'integer' || Number.isInteger(value)) &&
+    (open ? (value as number) > min : (value as number) >= min) &&
+    (value as number) <= max
+  );
+}
+
+/** Whether a parameter may have a value, whatever its type. */
+export function isAllowed(parameter: Parameter, value: unknown): boolean {
+  const { type, options = [], count, gaps } = parameter;
+  if (type !== 'text' && typeof value === 'string' && options.includes(value)) return true;
+  switch (type) {
+    case 'number':
+    case 'integer':
+      return inRange(parameter, value);
+    case 'boolean':
+      return typeof value === 'boolean';
+    case 'choice':
+      return false;
+    case 'text':
+      return typeof value === 'string' && value !== '';
+    case 'texts':
+      return Array.isArray(value) && value.every((text) => typeof text === 'string' && text !== '');
+    case 'numbers':
+      return (
+        Array.isArray(value) &&
+        (count === undefined || [count].flat().includes(value.length)) &&
+        value.every((entry) => (gaps && entry === null) || inRange(parameter, entry))
+      );
+  }
+}
 
 /**
  * `value` when the parameter `path` of a table may have it.
@@ -17,14 +69,8 @@ const expectation = ({ type, unit, min, max, open }: Parameter): string => {
  */
 export function checked(table: ParameterTable, path: string, value: number): number {
   const parameter = table[path] as Parameter;
-  const { type, min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY, open, flag } = parameter;
-  const fits =
-    Number.isFinite(value) &&
-    (type !== 'integer' || Number.isInteger(value)) &&
-    (open ? value > min : value >= min) &&
-    value <= max;
-  if (fits) return value;
-  const expected = expectation(parameter);
-  const named = flag === undefined ? path : `${path} (${flag})`;
+  if (inRange(parameter, value)) return value;
+  const expected = expectation({ ...parameter, options: [] });
+  const named = parameter.flag === undefined ? path : `${path} (${parameter.flag})`;
   throw usageError({ message: `${named} is ${expected}, not ${value}`, expected, found: String(value) });
 }

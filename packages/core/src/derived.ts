@@ -1,5 +1,5 @@
 import type { Warning } from './errors';
-import type { Convention, Pivot } from './experiment';
+import type { Convention, PixelRectangle, Pivot } from './experiment';
 import type { Vec3 } from './vector';
 
 /**
@@ -79,6 +79,26 @@ export interface Detector {
   readonly sensor: Sensor;
   /** First and last fast, first and last slow pixel, inclusive; the last may lie one beyond the plate. */
   readonly roi: readonly [number, number, number, number];
+  /** Flat panels in place of the plate, for a detector of several. */
+  readonly panels?: readonly Panel[];
+  /** Places of the plate without pixels. */
+  readonly gaps?: readonly PixelRectangle[];
+}
+
+/** A flat panel in the lab frame. Vectors are unit vectors; the normal points away from the sample. */
+export interface Panel {
+  readonly name: string;
+  readonly pixelsFast: number;
+  readonly pixelsSlow: number;
+  readonly pixelSize: number;
+  /** Outer corner of pixel (0,0). */
+  readonly origin: Vec3;
+  readonly fast: Vec3;
+  readonly slow: Vec3;
+  readonly normal: Vec3;
+  /** Sample to the plane of the panel, along the normal. */
+  readonly closeDistance: number;
+  readonly gaps: readonly PixelRectangle[];
 }
 
 export interface Sensor {

@@ -64,7 +64,31 @@ export interface DivergenceSection {
   readonly outline?: 'round' | 'square';
 }
 
+/** First and last fast, first and last slow pixel, inclusive. */
+export type PixelRectangle = readonly [number, number, number, number];
+
+/**
+ * One panel of a detector of several, in the frame of the plate: components along its fast, slow and normal, so that the
+ * panels follow the plate's distance, tilt and beam centre.
+ */
+export interface PanelRow {
+  readonly name?: string;
+  readonly pixelsFast: number;
+  readonly pixelsSlow: number;
+  /** The plate's when absent. */
+  readonly pixelMm?: number;
+  /** Outer corner of pixel (0,0), from that of the plate. */
+  readonly cornerMm: Vec3;
+  /** Directions of fast and slow; the normal is across both and points away from the sample. */
+  readonly fast: Vec3;
+  readonly slow: Vec3;
+  /** Places without pixels. */
+  readonly gapsPx?: readonly PixelRectangle[];
+}
+
 export interface DetectorSection {
+  /** Name in the catalogue of detectors: its pixels, gaps and panels hold where the section says nothing else. */
+  readonly model?: string;
   readonly convention?: Convention;
   readonly pixelsFast?: number;
   readonly pixelsSlow?: number;
@@ -98,6 +122,10 @@ export interface DetectorSection {
   readonly curved?: boolean;
   readonly pointPixel?: boolean;
   readonly sensor?: SensorSection;
+  /** Panels of a detector of several; the plate is then only what they are placed on. */
+  readonly panels?: readonly PanelRow[];
+  /** Places of the plate without pixels, where there are no panels. */
+  readonly gapsPx?: readonly PixelRectangle[];
 }
 
 export type AxisName = 'fast' | 'slow' | 'normal' | 'beam' | 'polarization' | 'spindle' | 'twoTheta';

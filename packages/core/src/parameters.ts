@@ -3,7 +3,7 @@
  * flags, validation, JSON Schema, documentation and sliders.
  */
 export interface Parameter {
-  readonly type: 'number' | 'integer' | 'boolean' | 'text' | 'choice' | 'numbers';
+  readonly type: 'number' | 'integer' | 'boolean' | 'text' | 'choice' | 'numbers' | 'texts';
   /** Unit as shown to users: `Å`, `mm`, `deg`; absent for pure numbers. */
   readonly unit?: string;
   /** What holds when the user says nothing; absent where it depends on other parameters. */
@@ -17,6 +17,8 @@ export interface Parameter {
   readonly options?: readonly string[];
   /** How many numbers a `numbers` parameter takes. */
   readonly count?: number | readonly number[];
+  /** Entries of `numbers` may be null, which leaves them at their defaults. */
+  readonly gaps?: boolean;
   /** Flag of the `braggsim` command, with its dashes. */
   readonly flag?: string;
   readonly doc: string;

@@ -94,6 +94,24 @@ export interface Codec extends StageHead {
   encode?(image: Image, params: StageValues): readonly Uint8Array[];
   /** @throws BraggsimError (`data`) on anything but a well-formed file */
   decode?(bytes: Uint8Array, params: StageValues): DecodedImage;
+  /**
+   * Starts a file that holds a whole series, for formats that have such files.
+   *
+   * @param name of the file without folder; files that belong to it are named after it
+   */
+  series?(name: string, params: StageValues): SeriesWriter;
+}
+
+/** A file of a series, which grows image by image. Each call hands over the files that got complete. */
+export interface SeriesWriter {
+  add(image: Image): readonly NamedFile[];
+  finish(): readonly NamedFile[];
+}
+
+export interface NamedFile {
+  /** Without folder. */
+  readonly name: string;
+  readonly chunks: readonly Uint8Array[];
 }
 
 export const codec = (c: Omit<Codec, 'kind'>): Codec => ({ kind: 'codec', ...c });

@@ -1,6 +1,7 @@
 import { isBraggsimError, ran1, shuffleTable } from '@braggsim/core';
 import { expect, test } from 'vitest';
 import { noiseImage } from './noise-image';
+import { photon } from './photon';
 
 const shape = [1, 6] as const;
 
@@ -13,6 +14,15 @@ test('deviates in raster order, offset, truncation', () => {
   expect([...pixels]).toEqual([56, 52, 34, 45, 44, 40]);
   expect(photons).toBe(271);
   expect(overloads).toBe(0);
+});
+
+test('philox draws what the photon stage draws, pixel by pixel', () => {
+  const image = new Float32Array(6).fill(50.25);
+  const options = { shape, seed: 123, offset: 0, generator: 'philox' } as const;
+  const staged = image.slice();
+  photon.apply(staged, {}, { seed: 123, image: 0, panel: 0, shape });
+  expect([...noiseImage(image, options).pixels]).toEqual([...staged]);
+  expect([...noiseImage(image, { ...options, roi: [2, 3, 0, 0] }).pixels]).toEqual([0, 0, ...staged.slice(2, 4), 0, 0]);
 });
 
 test('pixels outside the region draw nothing and stay 0', () => {

@@ -1,5 +1,6 @@
 import type { ShuffleTable } from '@braggsim/core';
 import { DEFAULT_OFFSET, FULL_SCALE } from './integer-image';
+import { pixelPoisson } from './photon';
 import { boundsOf, type Region } from './region';
 import { serialPoisson } from './serial-poisson';
 
@@ -11,6 +12,8 @@ export interface NoiseImageOptions extends Region {
    * afresh, as in the C program; without a table a negative seed is refused.
    */
   readonly table?: ShuffleTable | undefined;
+  /** `ran1`, in raster order as in the C program, or `philox`, keyed by pixel as the photon stage draws. */
+  readonly generator?: 'ran1' | 'philox' | undefined;
   /** ADU; 40 by default. */
   readonly offset?: number | undefined;
   readonly into?: Uint16Array | undefined;
@@ -25,15 +28,22 @@ export interface NoiseImage {
   readonly overloads: number;
 }
 
+/** Photon counts of pixels, given their indices and means. */
+function photonCounts({ generator = 'ran1', seed, table }: NoiseImageOptions): (pixel: number, mean: number) => number {
+  if (generator === 'philox') return pixelPoisson({ seed, image: 0, panel: 0 });
+  const poisson = serialPoisson(seed, table);
+  return (_, mean) => poisson(mean);
+}
+
 /**
- * Photon noise, offset and 16-bit clipping of an image of expected photons, drawn from the serial generator in raster
- * order: bit-exact with the C program (noise.md 5).
+ * Photon noise, offset and 16-bit clipping of an image of expected photons. Drawn from the serial generator in raster
+ * order it is bit-exact with the C program (noise.md 5).
  *
  * @throws BraggsimError (`usage`) on a seed that the generator cannot take
  */
 export function noiseImage(image: Float32Array | Float64Array, options: NoiseImageOptions): NoiseImage {
   const { fast, slow, stride } = boundsOf(image, options);
-  const poisson = serialPoisson(options.seed, options.table);
+  const count = photonCounts(options);
   const offset = options.offset ?? DEFAULT_OFFSET;
   const pixels = options.into ?? new Uint16Array(image.length);
   pixels.fill(0);
@@ -42,7 +52,7 @@ export function noiseImage(image: Float32Array | Float64Array, options: NoiseIma
   for (let s = slow[0]; s < slow[1]; s++) {
     for (let f = fast[0]; f < fast[1]; f++) {
       const at = s * stride + f;
-      const counted = poisson(image[at] as number);
+      const counted = count(at, image[at] as number);
       photons += counted;
       const value = counted + offset;
       if (value > FULL_SCALE) overloads += 1;

@@ -11,15 +11,21 @@ function serialSeed(context: ReadoutContext): number {
   return Math.floor(pixelDraws(context, `${ID}-serial`).uniform() * SEED_LIMIT);
 }
 
+/** Photon counts that belong to pixels: the count of one does not depend on which others were visited. */
+export function pixelPoisson(context: Omit<ReadoutContext, 'shape'>): (pixel: number, mean: number) => number {
+  const draws = pixelDraws(context, ID);
+  return (pixel, mean) => {
+    draws.start(pixel);
+    return poissonDraw(mean, draws.uniform);
+  };
+}
+
 type Generator = (values: Float32Array | Float64Array, context: ReadoutContext) => void;
 
 const GENERATORS: Readonly<Record<string, Generator>> = {
   philox(values, context) {
-    const draws = pixelDraws(context, ID);
-    for (let pixel = 0; pixel < values.length; pixel++) {
-      draws.start(pixel);
-      values[pixel] = poissonDraw(values[pixel] as number, draws.uniform);
-    }
+    const count = pixelPoisson(context);
+    for (let pixel = 0; pixel < values.length; pixel++) values[pixel] = count(pixel, values[pixel] as number);
   },
   ran1(values, context) {
     const poisson = serialPoisson(serialSeed(context));

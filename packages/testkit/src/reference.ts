@@ -161,6 +161,12 @@ const experimentOf = (id: string): Experiment => {
   return found;
 };
 
+/** Command lines of all cases of the nanoBragg program. */
+export const referenceCommandLines = (): ReferenceCase[] =>
+  readdirSync(`${root}cases`)
+    .sort()
+    .map((id) => json<ReferenceCase>(`${root}cases/${id}/case.json`));
+
 /** All cases of the nanoBragg program. */
 export const referenceCases = (): LoadedCase[] => readdirSync(`${root}cases`).sort().map(referenceCase);
 

@@ -67,7 +67,8 @@ export async function nanoBragg(argv: readonly string[], terminal: Terminal): Pr
   }
 }
 
-function readCommandLine(argv: readonly string[]) {
+/** A command line and the image headers that it names. */
+export function readCommandLine(argv: readonly string[]) {
   const occurrences = scan(argv);
   const headers = readHeaders(applyFlags(occurrences).files);
   return { ...headers, invocation: applyFlags(occurrences, headers.experiment) };

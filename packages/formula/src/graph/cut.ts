@@ -45,11 +45,37 @@ export interface Cut {
   readonly accumulations: readonly Accumulation[];
 }
 
-function levelFor(levels: readonly Level[], scope: Loops, finished: Loops, what: string): Level {
-  const level = levels.find((l) => contains(l.loops, scope) && contains(l.finished ?? NO_LOOPS, finished));
+/** What a level has to offer. */
+interface Needs {
+  readonly loops: Loops;
+  readonly finished: Loops;
+  /** The loops that it may lie in at most. */
+  readonly within?: Loops;
+}
+
+function levelFor(levels: readonly Level[], needs: Needs, what: string): Level {
+  const level = levels.find(
+    (l) =>
+      contains(l.loops, needs.loops) &&
+      contains(l.finished ?? NO_LOOPS, needs.finished) &&
+      contains(needs.within ?? l.loops, l.loops),
+  );
   if (level) return level;
-  const after = finished ? ` after the sums over {${loopNames(finished)}}` : '';
-  throw new Error(`no level of the loop nest lies in the loops {${loopNames(scope)}}${after}, which ${what} needs`);
+  const after = needs.finished ? ` after the sums over {${loopNames(needs.finished)}}` : '';
+  throw new Error(
+    `no level of the loop nest lies in the loops {${loopNames(needs.loops)}}${after}, which ${what} needs`,
+  );
+}
+
+/** A sum grows once per turn of its own loops: inside any other loop it would grow too often. */
+function growsAt(levels: readonly Level[], sum: Node, known: Level): Level {
+  const [addend] = sum.args as [Node];
+  const needs: Needs = {
+    loops: union(union(addend.scope, sum.over), PIXEL),
+    finished: addend.finished,
+    within: union(union(known.loops, sum.over), PIXEL),
+  };
+  return levelFor(levels, needs, 'the argument of a sum');
 }
 
 /**
@@ -62,7 +88,8 @@ export function cut(levels: readonly Level[], outputs: readonly Output[]): Cut {
   const uses = new Map<Node, number>();
   const crossings = new Map<string, Crossing>();
   const accumulations: Accumulation[] = [];
-  const levelOf = (node: Node) => levelFor(levels, node.scope, node.finished, node.name || `a '${node.op}' node`);
+  const levelOf = (node: Node) =>
+    levelFor(levels, { loops: node.scope, finished: node.finished }, node.name || `a '${node.op}' node`);
 
   const use = (node: Node, to: Level, as: Form): void => {
     uses.set(node, (uses.get(node) ?? 0) + 1);
@@ -75,8 +102,9 @@ export function cut(levels: readonly Level[], outputs: readonly Output[]): Cut {
   for (const user of nodes) {
     if (user.op === 'sum') {
       const [addend] = user.args as [Node];
-      const at = levelFor(levels, union(union(addend.scope, user.over), PIXEL), addend.finished, 'the argument of a sum');
-      accumulations.push({ sum: user, addend, at: at.name, known: levelOf(user).name });
+      const known = levelOf(user);
+      const at = growsAt(levels, user, known);
+      accumulations.push({ sum: user, addend, at: at.name, known: known.name });
       use(addend, at, 'vector');
       continue;
     }
@@ -86,7 +114,8 @@ export function cut(levels: readonly Level[], outputs: readonly Output[]): Cut {
   }
   for (const { node, at } of outputs) {
     const level = levels.find((l) => l.name === at);
-    if (!level) throw new Error(`an output is wanted at '${at}', which is not among the levels: ${levels.map((l) => l.name)}`);
+    if (!level)
+      throw new Error(`an output is wanted at '${at}', which is not among the levels: ${levels.map((l) => l.name)}`);
     use(node, level, overlap(level.loops, PIXEL) ? 'vector' : 'scalar');
   }
   return { nodes, uses, crossings: [...crossings.values()], accumulations };

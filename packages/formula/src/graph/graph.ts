@@ -46,7 +46,8 @@ export function graph(precision: Precision, stage: 'formula' | 'code' = 'formula
       op,
       args,
       finished: args.reduce((set, x) => union(set, x.finished), NO_LOOPS),
-      wide: op === 'input' ? precision === 'mixed' && overlap(scope, PIXEL) : op !== 'narrow' && args.some((x) => x.wide),
+      wide:
+        op === 'input' ? precision === 'mixed' && overlap(scope, PIXEL) : op !== 'narrow' && args.some((x) => x.wide),
       value: Number.NaN,
       name: '',
       over: NO_LOOPS,

@@ -1,3 +1,9 @@
+export { type Code, codeBuffer, type Local, type ValueType } from '../wasm/code';
+export { type EmitterOptions, type Emitters, emitters } from '../wasm/emitters';
+export type { Emitter } from '../wasm/held';
+export type { Instruction, MemoryInstruction } from '../wasm/opcodes';
+export type { VectorEmitter } from '../wasm/simd';
+export { hasRelaxedSimd, type ModuleOptions, type WasmFunction, wasmModule } from '../wasm/writer';
 export { type Accumulation, type Crossing, type Cut, cut, type Form, type Level, leaving, type Output } from './cut';
 export { evaluate } from './evaluate';
 export { gradient } from './gradient';
@@ -17,9 +23,3 @@ export {
 } from './loops';
 export { isVector, type Node, type Operation } from './node';
 export { simplify } from './simplify';
-export { type Code, codeBuffer, type Local, type ValueType } from '../wasm/code';
-export { type Emitters, type EmitterOptions, emitters } from '../wasm/emitters';
-export type { Emitter } from '../wasm/held';
-export type { Instruction, MemoryInstruction } from '../wasm/opcodes';
-export type { VectorEmitter } from '../wasm/simd';
-export { hasRelaxedSimd, type ModuleOptions, type WasmFunction, wasmModule } from '../wasm/writer';

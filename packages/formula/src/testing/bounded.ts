@@ -11,6 +11,8 @@ const UNIT = { double: 2 ** -53, mixed: 2 ** -24, single: 2 ** -24 } as const;
 /** Beyond these, float32 overflows or loses digits. */
 const LARGEST = 1e15;
 const SMALLEST = 1e-35;
+/** Products of several smaller ones may, in another order, pass through float32 numbers that have lost digits. */
+const SMALLEST_FACTOR = 1e-7;
 
 /**
  * The number instance with running error bounds. Where a jump (nearest, floor, a table) lies within the
@@ -22,10 +24,12 @@ export function bounded(precision: Precision, tables: TableValues = {}): Algebra
     Object.fromEntries(Object.entries(tables).map(([name, values]) => [name, Array.from(values, Math.abs)])),
   );
   const unit = UNIT[precision];
-  const rounded = (value: number, error: number): Bounded => ({
-    value,
-    error: Math.abs(value) < LARGEST ? error + unit * Math.abs(value) + SMALLEST : Infinity,
-  });
+  const rounded = (value: number, error: number): Bounded => {
+    if (error === 0 && Math.fround(value) === value) return { value, error };
+    return { value, error: Math.abs(value) < LARGEST ? error + unit * Math.abs(value) + SMALLEST : Infinity };
+  };
+  const isTiny = ({ value }: Bounded): boolean =>
+    precision !== 'double' && value !== 0 && Math.abs(value) < SMALLEST_FACTOR;
   const step = (f: (x: number) => number, { value, error }: Bounded): Bounded => ({
     value: f(value),
     error: f(value - error) === f(value + error) ? 0 : Infinity,
@@ -37,8 +41,10 @@ export function bounded(precision: Precision, tables: TableValues = {}): Algebra
     constant: (x) => rounded(x, 0),
     add: (a, b) => rounded(a.value + b.value, a.error + b.error),
     sub: (a, b) => rounded(a.value - b.value, a.error + b.error),
-    mul: (a, b) =>
-      rounded(a.value * b.value, Math.abs(a.value) * b.error + Math.abs(b.value) * a.error + a.error * b.error),
+    mul: (a, b) => {
+      const error = Math.abs(a.value) * b.error + Math.abs(b.value) * a.error + a.error * b.error;
+      return rounded(a.value * b.value, isTiny(a) || isTiny(b) ? Infinity : error);
+    },
     div: (a, b) => {
       const value = a.value / b.value;
       const least = Math.abs(b.value) - b.error;
@@ -48,8 +54,7 @@ export function bounded(precision: Precision, tables: TableValues = {}): Algebra
     abs: (a) => ({ value: Math.abs(a.value), error: a.error }),
     min: (a, b) => ({ value: Math.min(a.value, b.value), error: Math.max(a.error, b.error) }),
     max: (a, b) => ({ value: Math.max(a.value, b.value), error: Math.max(a.error, b.error) }),
-    sqrt: (a) =>
-      rounded(Math.sqrt(a.value), Math.sqrt(a.value + a.error) - Math.sqrt(Math.max(0, a.value - a.error))),
+    sqrt: (a) => rounded(Math.sqrt(a.value), Math.sqrt(a.value + a.error) - Math.sqrt(Math.max(0, a.value - a.error))),
     nearest: (a) => step(plain.nearest, a),
     floor: (a) => step(plain.floor, a),
     powerOfTwo: (n) => ({ value: plain.powerOfTwo(n.value), error: uncertain(n) }),
@@ -66,9 +71,24 @@ export function bounded(precision: Precision, tables: TableValues = {}): Algebra
     stencil: (table, [i, j, k], weights) => {
       const corner = [i.value, j.value, k.value] as const;
       const mapped = (f: (x: Bounded) => number) => weights.map((w) => w.map(f)) as [number[], number[], number[]];
-      const size = sizes.stencil(table, corner, mapped((x) => Math.abs(x.value)));
-      const most = sizes.stencil(table, corner, mapped((x) => Math.abs(x.value) + x.error));
-      return rounded(plain.stencil(table, corner, mapped((x) => x.value)), most - size + 70 * unit * size + uncertain(i, j, k));
+      const size = sizes.stencil(
+        table,
+        corner,
+        mapped((x) => Math.abs(x.value)),
+      );
+      const most = sizes.stencil(
+        table,
+        corner,
+        mapped((x) => Math.abs(x.value) + x.error),
+      );
+      return rounded(
+        plain.stencil(
+          table,
+          corner,
+          mapped((x) => x.value),
+        ),
+        most - size + 70 * unit * size + uncertain(i, j, k),
+      );
     },
     withPartials: (value) => value,
   };

@@ -47,7 +47,9 @@ const CALLS: readonly Call[] = [
   call(4, ({ algebra }, [a, b, c, d]) => algebra.ifLess(a, b, c, d)),
   call(1, ({ algebra }, [a]) => algebra.narrow(a)),
   call(3, ({ algebra, m }, [a, b, c]) => algebra.lookup(table, m.nearest(a), m.nearest(b), m.nearest(c))),
-  call(3, ({ m }, [a, b, c]) => m.tricubic(table, [m.nearest(a), m.nearest(b), m.nearest(c)], [c, m.fraction(a), m.fraction(b)])),
+  call(3, ({ m }, [a, b, c]) =>
+    m.tricubic(table, [m.nearest(a), m.nearest(b), m.nearest(c)], [c, m.fraction(a), m.fraction(b)]),
+  ),
   call(1, ({ m }, [a]) => m.exp(m.neg(m.abs(a)))),
   call(1, ({ m }, [a]) => m.sinPi(m.fraction(a))),
   call(1, ({ m }, [a]) => m.twoCosTwoPi(m.fraction(a))),
@@ -58,6 +60,9 @@ const CALLS: readonly Call[] = [
   call(2, ({ m }, [a, b]) => m.product(m.square(a), m.square(b), 0.5, a, 3)),
   call(2, ({ m }, [a, b]) => m.dot([a, b, 2], [b, 3, a])),
 ];
+
+/** A product that may have factors to pull out of a sum: usual at the end of a phase. */
+const PRODUCT = call(4, ({ m }, [a, b, c, d]) => m.product(m.neg(a), m.ratio(b, m.sum(1, m.square(c))), 3, d));
 
 interface Input {
   readonly name: string;
@@ -109,11 +114,14 @@ export function randomProgram(seed: number): Program {
     const usable = inputs.flatMap((x, i) => (x.depth <= depth ? [i] : []));
     if (p > 0) usable.push(inputs.length);
     if (usable.length === 0) usable.push(0);
-    const steps = Array.from({ length: (p === 0 ? 4 : 1) + below(10) }, (_, i): Step => {
-      const call = CALLS[below(CALLS.length)] as Call;
+    const count = (p === 0 ? 4 : 1) + below(10);
+    const steps = Array.from({ length: count }, (_, i): Step => {
+      const endsInProduct = i === count - 1 && random() < 0.4;
+      const call = endsInProduct ? PRODUCT : (CALLS[below(CALLS.length)] as Call);
       const candidates = [...usable, ...Array.from({ length: i }, (_, k) => inputs.length + 1 + k)];
       const recent = candidates.slice(-5);
-      const pick = () => (random() < 0.6 ? recent[below(recent.length)] : candidates[below(candidates.length)]) as number;
+      const pick = () =>
+        (random() < 0.6 ? recent[below(recent.length)] : candidates[below(candidates.length)]) as number;
       return { call, args: [pick(), pick(), pick(), pick()].slice(0, call.takes) };
     });
     return { depth, steps };
@@ -186,7 +194,8 @@ const REORDERING = 16;
 export const isWrong = ({ expected, found }: Comparison): boolean =>
   expected.error < Infinity && !(Math.abs(found - expected.value) <= REORDERING * expected.error);
 /** Whether the comparison says anything: the bound is small beside the value. */
-export const isTelling = ({ expected }: Comparison): boolean => expected.error < 1e-3 * (Math.abs(expected.value) + 0.1);
+export const isTelling = ({ expected }: Comparison): boolean =>
+  expected.error < 1e-3 * (Math.abs(expected.value) + 0.1);
 
 /** The program on WebAssembly against plain numbers. */
 export function compare(program: Program, precision: Precision, relaxed: boolean): Comparison[] {
@@ -227,7 +236,9 @@ export function fuzz(o: { readonly first: number; readonly count: number; readon
       if (isTelling(comparison)) telling++;
       if (!isWrong(comparison)) continue;
       const { pixel, expected, found } = comparison;
-      wrong.push(`seed ${seed} ${precision} relaxed ${relaxed} pixel ${pixel}: ${found}, not ${expected.value} ± ${expected.error}`);
+      wrong.push(
+        `seed ${seed} ${precision} relaxed ${relaxed} pixel ${pixel}: ${found}, not ${expected.value} ± ${expected.error}`,
+      );
     }
   }
   return { wrong, telling: telling / compared };

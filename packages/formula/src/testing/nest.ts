@@ -28,11 +28,13 @@ const LEVELS: readonly Level[] = [
   ...depths
     .slice(0, DEPTH)
     .reverse()
-    .map((d): Level => ({
-      name: after(d),
-      loops: union(outerLoops(d), loops('pixel')),
-      finished: loops(...OUTER.slice(d)),
-    })),
+    .map(
+      (d): Level => ({
+        name: after(d),
+        loops: union(outerLoops(d), loops('pixel')),
+        finished: loops(...OUTER.slice(d)),
+      }),
+    ),
 ];
 
 /** One vector of any form; wide ones fill it. */
@@ -77,7 +79,8 @@ export function runNest(images: readonly Node[], valueOf: InputValue, o: NestOpt
     new Map(keys.map((key) => [key, memory.reserve(bytes(key))]));
 
   const inputs = plan.nodes.filter((node) => node.op === 'input');
-  const depthOf = (node: Node): number => depths.find((d) => contains(union(outerLoops(d), loops('pixel')), node.scope)) ?? 0;
+  const depthOf = (node: Node): number =>
+    depths.find((d) => contains(union(outerLoops(d), loops('pixel')), node.scope)) ?? 0;
   const turnsTo = (depth: number): number => depths.slice(0, depth).reduce((n, d) => n * turnsOf(d), 1);
   const inputAt = addressPer(inputs, (node) => turnsTo(depthOf(node)) * (isVector(node) ? lastGroup : 8));
   const crossing = plan.crossings.filter(({ node }) => isVector(node) && node.op !== 'sum');

@@ -2,7 +2,13 @@ import { codeOf, type Instruction, type MemoryInstruction, unsigned } from './op
 
 export type ValueType = 'i32' | 'i64' | 'f32' | 'f64' | 'v128';
 
-export const TYPE_CODES: Readonly<Record<ValueType, number>> = { i32: 0x7f, i64: 0x7e, f32: 0x7d, f64: 0x7c, v128: 0x7b };
+export const TYPE_CODES: Readonly<Record<ValueType, number>> = {
+  i32: 0x7f,
+  i64: 0x7e,
+  f32: 0x7d,
+  f64: 0x7c,
+  v128: 0x7b,
+};
 
 /** A parameter or variable of a function. */
 export interface Local {

@@ -168,4 +168,5 @@ const CODES: ReadonlyMap<string, readonly number[]> = new Map([
 ]);
 
 /** Bytes of an instruction, without its immediates. */
-export const codeOf = (name: Instruction | MemoryInstruction): readonly number[] => CODES.get(name) as readonly number[];
+export const codeOf = (name: Instruction | MemoryInstruction): readonly number[] =>
+  CODES.get(name) as readonly number[];

@@ -34,7 +34,10 @@ function offsets(r: TableReader, table: Table, indices: readonly Node[], last: T
     code.op('i32x4.add');
   }
   const result = code.local('v128');
-  code.i32(Math.log2(16 / r.lanes)).op('i32x4.shl').set(result);
+  code
+    .i32(Math.log2(16 / r.lanes))
+    .op('i32x4.shl')
+    .set(result);
   return result;
 }
 
@@ -61,7 +64,11 @@ function transpose({ code, lanes }: TableReader, rows: readonly Local[]): Local[
   const laneBytes = 16 / lanes;
   const pick = (a: Local, b: Local, pattern: readonly number[]): Local => {
     const result = code.local('v128');
-    code.get(a).get(b).op('i8x16.shuffle', ...shuffleBytes(laneBytes, pattern)).set(result);
+    code
+      .get(a)
+      .get(b)
+      .op('i8x16.shuffle', ...shuffleBytes(laneBytes, pattern))
+      .set(result);
     return result;
   };
   if (lanes === 2) {
@@ -102,7 +109,11 @@ export function emitStencil(r: TableReader, node: Node): void {
   const address = code.local('i32');
   const weight = code.local('v128');
   const spread = (from: Local, lane: number) =>
-    code.get(from).get(from).op('i8x16.shuffle', ...shuffleBytes(laneBytes, new Array(lanes).fill(lane))).set(weight);
+    code
+      .get(from)
+      .get(from)
+      .op('i8x16.shuffle', ...shuffleBytes(laneBytes, new Array(lanes).fill(lane)))
+      .set(weight);
   const addWeighted = (into: Local, isFirst: boolean, value: () => void): void => {
     if (isFirst) {
       value();
@@ -134,7 +145,10 @@ export function emitStencil(r: TableReader, node: Node): void {
     }
     const sum = code.local('v128');
     chunks.forEach(({ plane, weightsOf }, c) => {
-      code.get(plane).get(weightsOf[lane] as Local).op(`${r.format}.mul`);
+      code
+        .get(plane)
+        .get(weightsOf[lane] as Local)
+        .op(`${r.format}.mul`);
       if (c > 0) code.get(sum).op(`${r.format}.add`);
       code.set(sum);
     });

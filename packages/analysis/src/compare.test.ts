@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import { compareImages, differenceImage } from './compare';
+
+const shape = [2, 3] as const;
+const reference = Float32Array.of(0, 1, 2, 3, 4, 5);
+
+test('the figures of hand calculation', () => {
+  const found = compareImages(Float32Array.of(0, 1, 2, 3, 4, 8), reference, shape);
+  // Means 3 and 2.5: covariance 25, sums of squares 40 and 17.5.
+  expect(found.correlation).toBeCloseTo(25 / Math.sqrt(40 * 17.5), 14);
+  expect(found.sum).toBe(18);
+  expect(found.referenceSum).toBe(15);
+  expect(found.sumRatio).toBe(1.2);
+  expect(found.meanSquaredError).toBe(1.5);
+  expect(found.rootMeanSquare).toBe(Math.sqrt(1.5));
+  expect(found.largestOfMaximum).toBe(0.6);
+  expect(found.largestRelative).toBe(0.6);
+  expect(found.differing).toBe(1);
+  expect(found.worst).toEqual([{ fast: 2, slow: 1, image: 8, reference: 5, difference: 3 }]);
+});
+
+test('the worst pixels come worst first, and NaN is the worst of all', () => {
+  const { worst, differing } = compareImages([9, 1, Number.NaN, 2, 4, 7], reference, shape, { worst: 3 });
+  expect(differing).toBe(4);
+  expect(worst.map(({ fast, slow }) => [fast, slow])).toEqual([
+    [2, 0],
+    [0, 0],
+    [2, 1],
+  ]);
+});
+
+test('pixels that are NaN in both images agree', () => {
+  expect(compareImages([Number.NaN, 1], [Number.NaN, 1], [1, 2]).differing).toBe(0);
+});
+
+test('none of the worst pixels is asked for', () => {
+  expect(compareImages([1, 2], [2, 1], [1, 2], { worst: 0 }).worst).toEqual([]);
+});
+
+test('the difference is image minus reference', () => {
+  expect(differenceImage([1, 5], Uint16Array.of(3, 4))).toEqual(Float64Array.of(-2, 1));
+});
+
+test('sizes that do not fit are refused', () => {
+  expect(() => compareImages([1, 2], [1, 2], [1, 3])).toThrow(RangeError);
+  expect(() => compareImages([1, 2], [1], [1, 2])).toThrow(RangeError);
+  expect(() => differenceImage([1], [1, 2])).toThrow(RangeError);
+});
+
+test('an image shifted by (3, 4) pixels has all its peaks 5 pixels away', () => {
+  const side = 64;
+  const spots = (fast: number, slow: number) => {
+    const pixels = new Float32Array(side * side);
+    for (const [f, s, value] of [
+      [10, 10, 90],
+      [30, 12, 80],
+      [20, 40, 70],
+      [45, 45, 60],
+    ] as const) {
+      pixels[(s + slow) * side + f + fast] = value;
+    }
+    return pixels;
+  };
+  const { peaks, correlation } = compareImages(spots(3, 4), spots(0, 0), [side, side], { gate: 6 });
+  expect(peaks).toMatchObject({ image: 4, reference: 4, meanDistance: 5, medianDistance: 5, largestDistance: 5 });
+  expect(peaks.matched).toHaveLength(4);
+  // No spot meets another: covariance -n m^2, variance sum(v^2) - n m^2.
+  const products = (300 / side ** 2) ** 2 * side ** 2;
+  expect(correlation).toBeCloseTo(-products / (90 ** 2 + 80 ** 2 + 70 ** 2 + 60 ** 2 - products), 12);
+});

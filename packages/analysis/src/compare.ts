@@ -1,0 +1,97 @@
+import { type Agreement, agreement } from './agreement';
+import { comparePeaks, type PeakComparison } from './peak-distances';
+import type { FindPeaksOptions } from './peaks';
+
+/** A pixel in which two images differ. */
+export interface PixelError {
+  readonly fast: number;
+  readonly slow: number;
+  readonly image: number;
+  readonly reference: number;
+  /** Image minus reference. */
+  readonly difference: number;
+}
+
+export interface Comparison extends Agreement {
+  readonly sum: number;
+  readonly referenceSum: number;
+  readonly meanSquaredError: number;
+  /** Its square root, in the unit of the images. */
+  readonly rootMeanSquare: number;
+  /** The pixels that differ most, worst first; pixels that agree are left out. */
+  readonly worst: readonly PixelError[];
+  /** Pixels that are not equal, NaN against a number included. */
+  readonly differing: number;
+  readonly peaks: PeakComparison;
+}
+
+export interface CompareOptions extends FindPeaksOptions {
+  /** How many of the worst pixels to name. Default 5. */
+  readonly worst?: number;
+  /** Peaks farther apart than this, pixels, are not the same peak. Default 5. */
+  readonly gate?: number;
+}
+
+/**
+ * Compares two images of the same size.
+ *
+ * @param shape [slow, fast]
+ * @throws RangeError when their lengths differ from it
+ */
+export function compareImages(
+  image: ArrayLike<number>,
+  reference: ArrayLike<number>,
+  shape: readonly [number, number],
+  options: CompareOptions = {},
+): Comparison {
+  const [slow, fast] = shape;
+  if (image.length !== slow * fast) throw new RangeError(`${slow} x ${fast} pixels are not ${image.length}`);
+  const agreed = agreement(image, reference);
+  let [sum, referenceSum, squares, differing] = [0, 0, 0, 0];
+  for (let i = 0; i < image.length; i++) {
+    const [a, b] = [image[i] as number, reference[i] as number];
+    sum += a;
+    referenceSum += b;
+    if (Object.is(a, b) || a === b) continue;
+    squares += (a - b) ** 2;
+    differing++;
+  }
+  const meanSquaredError = squares / image.length;
+  return {
+    ...agreed,
+    sum,
+    referenceSum,
+    meanSquaredError,
+    rootMeanSquare: Math.sqrt(meanSquaredError),
+    worst: worstPixels(image, reference, fast, options.worst ?? 5),
+    differing,
+    peaks: comparePeaks(image, reference, shape, options),
+  };
+}
+
+/** Image minus reference, pixel by pixel. */
+export function differenceImage(image: ArrayLike<number>, reference: ArrayLike<number>): Float64Array {
+  if (image.length !== reference.length) {
+    throw new RangeError(`images of ${image.length} and ${reference.length} pixels have no difference`);
+  }
+  return Float64Array.from(image, (value, i) => value - (reference[i] as number));
+}
+
+/** Keeps the `count` worst in one pass: images are large and few pixels are asked for. A pixel that is NaN is worst. */
+function worstPixels(image: ArrayLike<number>, reference: ArrayLike<number>, fast: number, count: number) {
+  const worst: { at: number; size: number }[] = [];
+  for (let at = 0; at < image.length; at++) {
+    const [a, b] = [image[at] as number, reference[at] as number];
+    if (Object.is(a, b) || a === b) continue;
+    const size = Number.isNaN(a - b) ? Number.POSITIVE_INFINITY : Math.abs(a - b);
+    const least = worst[worst.length - 1];
+    if (worst.length === count && (!least || size <= least.size)) continue;
+    const place = worst.findIndex((other) => other.size < size);
+    worst.splice(place < 0 ? worst.length : place, 0, { at, size });
+    if (worst.length > count) worst.pop();
+  }
+  return worst.map(({ at }): PixelError => {
+    const [a, b] = [image[at] as number, reference[at] as number];
+    return { fast: at % fast, slow: Math.floor(at / fast), image: a, reference: b, difference: a - b };
+  });
+}

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { describeImage } from './describe';
+import { percentilesOf, valueAtPercentile } from './percentile';
+
+test('one to nine: mean 5, rms root of 285/9, deviation root of 60/9', () => {
+  const found = describeImage([1, 2, 3, 4, 5, 6, 7, 8, 9], [3, 3], { percentiles: [0, 50, 100] });
+  expect(found).toMatchObject({
+    pixels: 9,
+    zero: 0,
+    negative: 0,
+    notANumber: 0,
+    overloads: 0,
+    sum: 45,
+    mean: 5,
+    rms: Math.sqrt(285 / 9),
+    deviation: Math.sqrt(60 / 9),
+    min: 1,
+    max: 9,
+    maxAt: { fast: 2, slow: 2 },
+  });
+  expect(found.percentiles).toEqual([
+    { percentile: 0, value: 1 },
+    { percentile: 50, value: 5 },
+    { percentile: 100, value: 9 },
+  ]);
+});
+
+test('zeros, negatives, NaN and overloads are counted; NaN takes part in nothing', () => {
+  const found = describeImage([0, -1, Number.NaN, 65535, 65535, 0], [2, 3], { overload: 65535 });
+  expect(found).toMatchObject({ zero: 2, negative: 1, notANumber: 1, overloads: 2, mean: 131069 / 5, min: -1 });
+  expect(found.maxAt).toEqual({ fast: 0, slow: 1 });
+});
+
+test('a small deviation from a large mean keeps its digits', () => {
+  const pixels = Float64Array.from({ length: 1000 }, (_, i) => 1e6 + (i % 2 ? 1e-3 : -1e-3));
+  expect(describeImage(pixels, [10, 100]).deviation).toBeCloseTo(1e-3, 8);
+});
+
+test('an image without numbers', () => {
+  const found = describeImage([Number.NaN], [1, 1]);
+  expect(found).toMatchObject({ notANumber: 1, sum: 0, maxAt: { fast: -1, slow: -1 } });
+  expect([found.mean, found.min, found.max, found.percentiles[0]?.value]).toEqual(Array(4).fill(Number.NaN));
+});
+
+test('percentiles take the nearest of the sorted values and leave out what is not finite', () => {
+  expect(percentilesOf([30, 10, Number.POSITIVE_INFINITY, 20, Number.NaN], [0, 24, 26, 100])).toEqual([10, 10, 20, 30]);
+  expect(valueAtPercentile([], 50)).toBeNaN();
+});

@@ -1,0 +1,87 @@
+import { percentilesOf } from './percentile';
+
+/** What an image holds. NaN pixels are counted and take no part in any figure. */
+export interface ImageDescription {
+  readonly pixels: number;
+  readonly zero: number;
+  readonly negative: number;
+  readonly notANumber: number;
+  /** Pixels at or above the overload value. */
+  readonly overloads: number;
+  readonly sum: number;
+  readonly mean: number;
+  /** Root of the mean square. */
+  readonly rms: number;
+  /** Root of the mean squared deviation from the mean. */
+  readonly deviation: number;
+  readonly min: number;
+  readonly max: number;
+  /** The first pixel, in raster order, that has the largest value. */
+  readonly maxAt: { readonly fast: number; readonly slow: number };
+  readonly percentiles: readonly { readonly percentile: number; readonly value: number }[];
+}
+
+export interface DescribeOptions {
+  /** Least value of an overloaded pixel; none when absent. */
+  readonly overload?: number;
+  /** Default 1, 50, 99 and 99.9. */
+  readonly percentiles?: readonly number[];
+}
+
+/**
+ * Counts and moments of an image, in the unit of its pixels.
+ *
+ * @param shape [slow, fast]
+ */
+export function describeImage(
+  pixels: ArrayLike<number>,
+  [, columns]: readonly [number, number],
+  { overload = Number.POSITIVE_INFINITY, percentiles = [1, 50, 99, 99.9] }: DescribeOptions = {},
+): ImageDescription {
+  let [zero, negative, notANumber, overloads, sum, squares] = [0, 0, 0, 0, 0, 0];
+  let [min, max, at] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -1];
+  for (let i = 0; i < pixels.length; i++) {
+    const value = pixels[i] as number;
+    if (Number.isNaN(value)) {
+      notANumber++;
+      continue;
+    }
+    if (value === 0) zero++;
+    if (value < 0) negative++;
+    if (value >= overload) overloads++;
+    if (value < min) min = value;
+    if (value > max) [max, at] = [value, i];
+    sum += value;
+    squares += value * value;
+  }
+  const count = pixels.length - notANumber;
+  const mean = sum / count;
+  return {
+    pixels: pixels.length,
+    zero,
+    negative,
+    notANumber,
+    overloads,
+    sum,
+    mean,
+    rms: Math.sqrt(squares / count),
+    deviation: deviationFrom(mean, pixels, count),
+    min: count > 0 ? min : Number.NaN,
+    max: count > 0 ? max : Number.NaN,
+    maxAt: { fast: at < 0 ? -1 : at % columns, slow: at < 0 ? -1 : Math.floor(at / columns) },
+    percentiles: percentilesOf(pixels, percentiles).map((value, i) => ({
+      percentile: percentiles[i] as number,
+      value,
+    })),
+  };
+}
+
+/** In a second pass: the difference of two large sums would lose the digits of a small deviation. */
+function deviationFrom(mean: number, pixels: ArrayLike<number>, count: number): number {
+  let squares = 0;
+  for (let i = 0; i < pixels.length; i++) {
+    const value = pixels[i] as number;
+    if (!Number.isNaN(value)) squares += (value - mean) ** 2;
+  }
+  return Math.sqrt(squares / count);
+}

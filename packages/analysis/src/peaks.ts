@@ -1,0 +1,51 @@
+import { valueAtPercentile } from './percentile';
+
+/** A local maximum. */
+export interface Peak {
+  readonly fast: number;
+  readonly slow: number;
+  readonly value: number;
+}
+
+export interface FindPeaksOptions {
+  /** Only pixels above this percentile of all pixels count. Default 99. */
+  readonly percentile?: number;
+  /** At most this many, the brightest. Default 50. */
+  readonly count?: number;
+}
+
+/**
+ * The brightest local maxima, brightest first: pixels that no neighbour of the eight around exceeds. Of neighbours
+ * that are equal the first in raster order counts. Pixels of the outermost rows and columns have fewer neighbours.
+ *
+ * @param shape [slow, fast]
+ */
+export function findPeaks(
+  pixels: ArrayLike<number>,
+  shape: readonly [number, number],
+  { percentile = 99, count = 50 }: FindPeaksOptions = {},
+): Peak[] {
+  const [rows, columns] = shape;
+  const floor = valueAtPercentile(pixels, percentile);
+  const peaks: Peak[] = [];
+  for (let slow = 0; slow < rows; slow++) {
+    for (let fast = 0; fast < columns; fast++) {
+      const value = pixels[slow * columns + fast] as number;
+      if (value > floor && isMaximum(pixels, shape, fast, slow)) peaks.push({ fast, slow, value });
+    }
+  }
+  return peaks.sort((a, b) => b.value - a.value).slice(0, count);
+}
+
+function isMaximum(pixels: ArrayLike<number>, [rows, columns]: readonly [number, number], fast: number, slow: number) {
+  const at = slow * columns + fast;
+  const value = pixels[at] as number;
+  for (let s = Math.max(slow - 1, 0); s <= Math.min(slow + 1, rows - 1); s++) {
+    for (let f = Math.max(fast - 1, 0); f <= Math.min(fast + 1, columns - 1); f++) {
+      const other = s * columns + f;
+      const neighbour = pixels[other] as number;
+      if (neighbour > value || (neighbour === value && other < at)) return false;
+    }
+  }
+  return true;
+}

@@ -1,0 +1,60 @@
+import type { Parameter } from '@braggsim/core';
+import type { Terminal } from '../command';
+
+/**
+ * A flag of a command. A `boolean` takes no value, `numbers` are separated by commas, and `texts` are given by
+ * repeating the flag.
+ */
+export interface Option extends Parameter {
+  /** With its dashes: `--json`. Options that share a flag share its value, or take one value each, with commas. */
+  readonly flag: string;
+  /** One letter with a dash: `-o`. */
+  readonly short?: string;
+  /** What stands for the value in the help: `file`. */
+  readonly value?: string;
+  /** Heading in the help; `Options` when absent. */
+  readonly group?: string;
+}
+
+/** Options by the name under which their values reach the command. */
+export type OptionTable = Readonly<Record<string, Option>>;
+
+interface Values {
+  readonly number: number;
+  readonly integer: number;
+  readonly boolean: boolean;
+  readonly text: string;
+  readonly choice: string;
+  readonly numbers: readonly number[];
+  readonly texts: readonly string[];
+}
+/** A value of a flag: of its parameter's type, or one of the words that the parameter accepts besides. */
+export type OptionValue<O extends Option> =
+  | Values[O['type']]
+  | (O['type'] extends 'number' | 'integer' | 'numbers' ? NonNullable<O['options']>[number] : never);
+
+export interface Arguments<T extends OptionTable = OptionTable> {
+  /** What belongs to no flag, in order. */
+  readonly positionals: readonly string[];
+  /** What was given, the last one given last; defaults are not filled in. */
+  readonly options: { readonly [K in keyof T]?: OptionValue<T[K]> };
+}
+
+/** One command of `braggsim`. */
+export interface Command<T extends OptionTable = OptionTable> {
+  readonly name: string;
+  /** One line for the list of commands. */
+  readonly summary: string;
+  /** What follows the name, flags apart: `[experiment.yaml]`. */
+  readonly positionals?: string;
+  /** How many arguments besides flags it takes, least and most: none when absent. */
+  readonly arity?: readonly [number, number];
+  readonly options: T;
+  /** What the help says after the summary, and example lines at its end. */
+  readonly description?: string;
+  readonly examples?: readonly string[];
+  run(args: Arguments<T>, terminal: Terminal): Promise<void>;
+}
+
+/** Declares a command; the helper ties the declared options to the arguments of `run`. */
+export const command = <const T extends OptionTable>(c: Command<T>): Command<T> => c;
