@@ -103,7 +103,7 @@ export default {
       name: 'declared',
       comment: "the package is not in the dependencies of the importing package's package.json",
       severity: 'error',
-      from: { path: '^packages/[^/]+/src/', pathNot: TESTS },
+      from: { path: '^packages/[^/]+/src/', pathNot: [TESTS, '^packages/testkit/'] },
       to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
     },
     {

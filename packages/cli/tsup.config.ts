@@ -14,6 +14,9 @@ export default defineConfig({
   clean: true,
   esbuildOptions: (options) => {
     options.conditions = ['source'];
+    // Half the text to read; names stay, so that a stack trace in a bug report still tells something.
+    options.minifyWhitespace = true;
+    options.minifySyntax = true;
   },
   noExternal: [/^@braggsim\//, 'gl-matrix', 'ndarray', '@noble/hashes'],
 });

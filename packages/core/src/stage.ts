@@ -73,13 +73,17 @@ export interface ReadoutContext {
   /** Index of the image in a series. */
   readonly image: number;
   readonly panel: number;
-  /** [slow, fast] */
+  /** [slow, fast] of the whole panel. */
   readonly shape: readonly [number, number];
+  /** Index within the panel of the first value handed over, where that is a band of rows; 0 by default. */
+  readonly firstPixel?: number;
 }
 
 /** Expected photons to recorded values, in place. */
 export interface Readout extends StageHead {
   readonly kind: 'readout';
+  /** Whether a value depends on no other pixel, so that bands of rows may be handed over one by one and in any order. */
+  pixelwise(params: StageValues): boolean;
   apply(values: Float32Array | Float64Array, params: StageValues, context: ReadoutContext): void;
 }
 

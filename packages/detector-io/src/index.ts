@@ -6,7 +6,7 @@ export type { PanelPixels } from './panel';
 export { type PgmImage, pgm, readPgm, writePgm } from './pgm';
 export { type Picture, type PreviewOptions, previewPicture } from './preview';
 export { rawFloat, readRawFloat, writeRawFloat } from './raw-float';
-export { readSmv, type SmvImage, smv, smvShape, writeSmv } from './smv';
+export { readSmv, type SmvImage, smv, smvShape, writeSmv, writeSmvPixels } from './smv';
 export { type HeaderRole, type IngestedHeader, ingestHeader, mergeHeaders, smvGeometry } from './smv-geometry';
 export { smvHeader } from './smv-header';
 export { keywordNumber, keywordWarnings, readSmvHeader, type SmvHeader } from './smv-keywords';

@@ -1,4 +1,4 @@
-import { codec, dataError, type Image, type Warning } from '@braggsim/core';
+import { codec, dataError, type Image, type ImageMetadata, type Warning } from '@braggsim/core';
 import ndarray from 'ndarray';
 import {
   checkLimit,
@@ -88,10 +88,14 @@ export function readSmv(bytes: Uint8Array, limits: ReadLimits = {}): SmvImage {
 }
 
 /** An SMV image of unsigned 16-bit pixels, little-endian. */
-export function writeSmv(image: Image): readonly Uint8Array[] {
-  const pixels = wordPixels(singlePanel(image, 'SMV'), 'SMV');
-  return [smvHeader(image.metadata), toLittleEndian(pixels)];
-}
+export const writeSmv = (image: Image): readonly Uint8Array[] =>
+  writeSmvPixels(wordPixels(singlePanel(image, 'SMV'), 'SMV'), image.metadata);
+
+/** The same from pixels that are rows of the detector already, [slow, fast]. */
+export const writeSmvPixels = (pixels: Uint16Array, metadata: ImageMetadata): readonly Uint8Array[] => [
+  smvHeader(metadata),
+  toLittleEndian(pixels),
+];
 
 /** The ADSC image format of nanoBragg, MOSFLM, DIALS and XDS. */
 export const smv = codec({

@@ -12,10 +12,13 @@ import {
 } from '@braggsim/core';
 import { resolveAxes } from './axes';
 import { resolveBeamCentre } from './beam-centre';
+import { withCatalogue } from './catalogue';
 import { requireFinite, requirePositive } from './checks';
 import { CONVENTIONS } from './conventions';
+import { checkGaps } from './gaps';
 import { idleFields } from './idle';
 import { type PlacedPlate, placePlate } from './origin';
+import { placePanels } from './panels';
 import { resolvePivot } from './pivot';
 import { resolvePlate } from './plate';
 import { resolveRoi } from './roi';
@@ -32,7 +35,7 @@ export function resolveDetector(
   experiment: Pick<Experiment, 'detector' | 'goniometer' | 'sampling'>,
   choices: Choices,
 ): Resolved<Detector> {
-  const section = experiment.detector ?? {};
+  const section = withCatalogue(experiment.detector ?? {});
   const typedVectors = Object.keys(section.axes ?? {}).length > 0 || section.cornerM !== undefined;
   const convention = section.convention ?? (typedVectors ? 'custom' : 'mosflm');
   const rules = CONVENTIONS[convention];
@@ -66,6 +69,9 @@ export function resolveDetector(
   const { pixelSize } = plate.value;
   const { beam, polarization, spindle, twoTheta: twoThetaAxis } = axes.value;
   const { fast, slow, normal, origin, nearPoint, beamPoint, builtPoint } = placed;
+  const panels = section.panels && placePanels(section.panels, { ...placed, pixelSize });
+  if (panels) refuseWithPanels(experiment);
+  else checkGaps('detector.gapsPx', plate.value, section.gapsPx ?? []);
   return {
     value: {
       convention,
@@ -100,6 +106,7 @@ export function resolveDetector(
       pointPixel: section.pointPixel ?? false,
       sensor: sensor.value,
       roi: resolveRoi(experiment.sampling?.roi, plate.value),
+      ...(panels ? { panels } : section.gapsPx && { gaps: section.gapsPx }),
     },
     warnings: [
       ...plate.warnings,
@@ -118,6 +125,14 @@ export const beamInDetectorFrame = ({ beam, fast, slow, normal }: Detector): Vec
   vector.dot(beam, slow),
   vector.dot(beam, normal),
 ];
+
+/** What is said about a single plate has no meaning for several panels. */
+function refuseWithPanels({ detector, sampling }: Pick<Experiment, 'detector' | 'sampling'>): void {
+  const plateOnly = detector?.curved ? 'detector.curved' : sampling?.roi ? 'sampling.roi' : undefined;
+  if (plateOnly) {
+    throw usageError(`${plateOnly} is for a single plate, and this detector has panels; leave one of the two out`);
+  }
+}
 
 /** The field that fixes the corner of pixel (0,0), if any does. */
 function cornerField(section: DetectorSection, custom: boolean, choices: Choices) {

@@ -1,11 +1,14 @@
 export { captureFraction, captureFractionPlan } from './capture-fraction';
+export { CATALOGUE, type CatalogueEntry, withCatalogue } from './catalogue';
 export { CONVENTIONS, type ConventionRules } from './conventions';
 export { curved } from './curved';
 export { curvedLabAxes } from './curved-lab-axes';
 export { beamInDetectorFrame, resolveDetector } from './detector';
 export { flat } from './flat';
+export { gapMask } from './gaps';
 export { type OversampleNeeds, recommendedOversample, resolveOversample } from './oversample';
-export { panelPlan } from './panel';
+export { panelPlan, panelPlans } from './panel';
+export { recordingPanels } from './panels';
 export { geometryParameters } from './parameters';
 export { resolveSensor } from './sensor';
 export { solidAngle, solidAnglePlan } from './solid-angle';

@@ -2,6 +2,32 @@ import { type Choices, type Detector, dataError, type PanelPlan, type TermPlan }
 import { curved, curvedConstants } from './curved';
 import { curvedLabAxes, curvedLabAxesConstants } from './curved-lab-axes';
 import { flat, flatConstants } from './flat';
+import { bothMasks, gapMask } from './gaps';
+
+/**
+ * Everything that records, as kernels need it: the panels of the detector, or its plate. Gaps are masked.
+ * @param mask [slow, fast], panel after panel; zero means skip
+ * @throws BraggsimError (`data`) for a mask of another size
+ */
+export function panelPlans(detector: Detector, choices: Choices, mask?: Uint8Array): PanelPlan[] {
+  const { panels } = detector;
+  if (!panels) {
+    requireMaskSize(detector, mask);
+    return [panelPlan(detector, choices, bothMasks(gapMask(detector, detector.gaps), mask))];
+  }
+  const total = panels.reduce((sum, { pixelsFast, pixelsSlow }) => sum + pixelsFast * pixelsSlow, 0);
+  if (mask && mask.length !== total) {
+    throw dataError(`the mask must have the ${total} pixels of the ${panels.length} panels, found ${mask.length}`);
+  }
+  let start = 0;
+  return panels.map((panel) => {
+    const { name, pixelsFast, pixelsSlow, gaps } = panel;
+    const own = mask?.subarray(start, start + pixelsFast * pixelsSlow);
+    start += pixelsFast * pixelsSlow;
+    const plate: Detector = { ...detector, ...panel, roi: [0, pixelsFast - 1, 0, pixelsSlow - 1] };
+    return { ...panelPlan(plate, choices, bothMasks(gapMask(panel, gaps), own)), name };
+  });
+}
 
 /**
  * The plate as kernels need it.

@@ -16,6 +16,12 @@ const PIVOTS = ['beam', 'sample'];
 
 /** Fields of the experiment file that this package owns. A null in a pair leaves that one at its default. */
 export const geometryParameters = parameters({
+  'detector.model': {
+    type: 'text',
+    default: 'custom',
+    flag: '--detector',
+    doc: 'A detector of the catalogue (pilatus-6m, eiger2-16m, jungfrau-4m …), or a dxtbx .expt or CrystFEL .geom file; custom for none',
+  },
   'detector.convention': {
     type: 'choice',
     options: Object.keys(CONVENTIONS),

@@ -22,9 +22,9 @@ function highProduct(a: number, b: number): number {
  *
  * @param counter four unsigned 32-bit words
  * @param key two unsigned 32-bit words
- * @param out receives the four words
+ * @param out receives the four words from `at` on
  */
-export function philox(counter: Uint32Array, key: Uint32Array, out: Uint32Array): Uint32Array {
+export function philox(counter: Uint32Array, key: Uint32Array, out: Uint32Array, at = 0): Uint32Array {
   let x0 = counter[0] as number;
   let x1 = counter[1] as number;
   let x2 = counter[2] as number;
@@ -43,9 +43,9 @@ export function philox(counter: Uint32Array, key: Uint32Array, out: Uint32Array)
     key0 = (key0 + WEYL_0) | 0;
     key1 = (key1 + WEYL_1) | 0;
   }
-  out[0] = x0;
-  out[1] = x1;
-  out[2] = x2;
-  out[3] = x3;
+  out[at] = x0;
+  out[at + 1] = x1;
+  out[at + 2] = x2;
+  out[at + 3] = x3;
   return out;
 }

@@ -21,9 +21,13 @@ function logProbability(count: number, mean: number): number {
   return count * Math.log1p((mean - count) * inverse) + (count - mean) - 0.5 * Math.log(2 * Math.PI * count) - tail;
 }
 
+/** From here to 1 a deviate of 32 bits is too coarse for rare counts, and gets 32 more. */
+const REFINE_FROM = 1 - 2 ** -10;
+
 /** Sequential search through the distribution with one uniform deviate. */
 function bySearch(mean: number, uniform: () => number): number {
   let rest = uniform();
+  if (rest > REFINE_FROM) rest += (uniform() - 0.5) * 2 ** -32;
   let probability = Math.exp(-mean);
   let count = 0;
   // The probability runs out long after the deviate does, unless rounding leaves the deviate a remainder.

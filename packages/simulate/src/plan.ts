@@ -12,7 +12,7 @@ import {
   units,
   type Warning,
 } from '@braggsim/core';
-import { panelPlan } from '@braggsim/geometry';
+import { panelPlans } from '@braggsim/geometry';
 import { orientations } from '@braggsim/lattice';
 import { chooseInterpolation, structureGrid, structurePlan } from '@braggsim/reflections';
 import { sourcePlan } from '@braggsim/sources';
@@ -53,7 +53,7 @@ export async function buildPlan(
   const steps = sources.count * scan.steps * mosaic.domains * oversample ** 2;
   const plan: Plan = {
     fixed: {
-      panels: [panelPlan(detector, choices, inputs.mask)],
+      panels: panelPlans(detector, choices, inputs.mask),
       tables: structure.table ? { [structure.table.layout.name]: structure.table } : {},
       shape: await planShape(terms, derived),
       structure: structure.term,

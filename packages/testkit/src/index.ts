@@ -1,1 +1,3 @@
+export { hostileNumbers, joined, mutations } from './mutations';
+export { type Random, random } from './random';
 export * from './reference';

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
-import { type Codec, formatG, type Image, type ImageMetadata, type Pixels } from '@braggsim/core';
-import { pgm, rawFloat, smv } from '@braggsim/detector-io';
+import { formatG, type ImageMetadata } from '@braggsim/core';
+import { writeNpy, writePgm, writeRawFloat, writeSmvPixels } from '@braggsim/detector-io';
 import { greymap, imageStatistics, integerImage, noiseImage } from '@braggsim/noise';
-import ndarray from 'ndarray';
 import type { OutputFiles as Files } from '../files';
 import type { OutputFiles } from './invocation';
 import { statisticsLines } from './report';
@@ -34,16 +33,13 @@ export function writeOutputs(plate: RenderedPlate, outputs: OutputFiles, files: 
   const { photons, shape, roi, mask, metadata, oversample, seed } = plate;
   const region = { shape, roi };
   const lines: string[] = [];
-  const write = (file: string, codec: Codec, pixels: Pixels, params: Record<string, unknown> = {}) => {
-    const image: Image = { panels: [ndarray(pixels, [...shape])], metadata };
-    files.write(join(outputs.directory, file), codec.encode?.(image, params) ?? []);
-  };
+  const write = (file: string, chunks: readonly Uint8Array[]) => files.write(join(outputs.directory, file), chunks);
   const { pixelSize } = metadata.detector;
   const statistics = imageStatistics(photons, { ...region, mask, oversample, pixelSize });
 
   if (outputs.float !== null) {
     lines.push(`writing ${outputs.float} as ${photons.length} 4-byte floats`);
-    write(outputs.float, rawFloat, photons);
+    write(outputs.float, outputs.float.endsWith('.npy') ? writeNpy(photons, shape) : [writeRawFloat(photons)]);
   }
   lines.push(...statisticsLines(statistics));
   const integer = integerImage(photons, {
@@ -55,7 +51,7 @@ export function writeOutputs(plate: RenderedPlate, outputs: OutputFiles, files: 
   lines.push(`intfile_scale = ${formatG(integer.scale)}`);
   if (outputs.int !== null) {
     lines.push(`writing ${outputs.int} as 2-byte integers`);
-    write(outputs.int, smv, integer.pixels);
+    write(outputs.int, writeSmvPixels(integer.pixels, metadata));
   }
   if (outputs.pgm !== null) {
     const grey = greymap(photons, {
@@ -65,7 +61,7 @@ export function writeOutputs(plate: RenderedPlate, outputs: OutputFiles, files: 
       integerScale: integer.scale,
     });
     lines.push(`pgm_scale = ${formatG(grey.scale)}`, `writing ${outputs.pgm} as 1-byte integers`);
-    write(outputs.pgm, pgm, grey.pixels, { scale: grey.scale });
+    write(outputs.pgm, writePgm(grey.pixels, shape, grey.scale));
   }
   if (outputs.noise !== null) {
     const noise = noiseImage(photons, { ...region, seed, offset: outputs.offset, generator: outputs.generator });
@@ -73,7 +69,7 @@ export function writeOutputs(plate: RenderedPlate, outputs: OutputFiles, files: 
       `${noise.photons.toFixed(0)} photons on noise image (${noise.overloads} overloads)`,
       `writing ${outputs.noise} as 2-byte integers`,
     );
-    write(outputs.noise, smv, noise.pixels);
+    write(outputs.noise, writeSmvPixels(noise.pixels, metadata));
   }
   return lines;
 }

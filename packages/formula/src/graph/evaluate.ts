@@ -10,7 +10,7 @@ export function evaluate(
 ): number[] {
   const plain = numbers(tables);
   const values = new Map<Node, number>();
-  const valueOf = (node: Node): number => {
+  const evaluated = (node: Node): number => {
     const args = node.args.map((x) => values.get(x) as number);
     switch (node.op) {
       case 'constant':
@@ -37,6 +37,6 @@ export function evaluate(
         return apply(plain, node.op, args);
     }
   };
-  for (const node of reachable(outputs)) values.set(node, valueOf(node));
+  for (const node of reachable(outputs)) values.set(node, evaluated(node));
   return outputs.map((node) => values.get(node) as number);
 }

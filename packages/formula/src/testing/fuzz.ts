@@ -151,12 +151,12 @@ export const inputValue =
 export function runNumbers(program: Program, precision: Precision, pixel: number): Bounded {
   const algebra = bounded(precision, { F: tableValues });
   const tools = { algebra, m: calculator(algebra) };
-  const valueOf = inputValue(program);
+  const inputOf = inputValue(program);
   const zero: Bounded = { value: 0, error: 0 };
   const phaseValue = (p: number, indices: readonly number[]): Bounded => {
     const phase = program.phases[p] as Phase;
     const inputs = program.inputs.map((x) =>
-      x.depth <= indices.length ? { value: valueOf(x.name, indices, pixel), error: 0 } : zero,
+      x.depth <= indices.length ? { value: inputOf(x.name, indices, pixel), error: 0 } : zero,
     );
     const previous = p > 0 ? total(p - 1, indices) : zero;
     return runPhase(tools, phase, inputs, previous);

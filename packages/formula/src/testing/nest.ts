@@ -65,7 +65,7 @@ export interface NestOptions {
  * Compiles and runs images, given as nodes that vary with no loop but `pixel`, in a nest that has every loop. It shows
  * how a kernel uses the emitters, and does nothing for speed.
  */
-export function runNest(images: readonly Node[], valueOf: InputValue, o: NestOptions): number[][] {
+export function runNest(images: readonly Node[], inputOf: InputValue, o: NestOptions): number[][] {
   const { precision } = o;
   const plan = cut(
     LEVELS,
@@ -126,7 +126,9 @@ export function runNest(images: readonly Node[], valueOf: InputValue, o: NestOpt
         code.memory('v128.store', address);
       }
       if (level === after(0))
-        images.forEach((node, i) => here.store({ node, as: 'vector' }, group, imageAt[i] as number));
+        images.forEach((node, i) => {
+          here.store({ node, as: 'vector' }, group, imageAt[i] as number);
+        });
     });
   };
 
@@ -163,21 +165,21 @@ export function runNest(images: readonly Node[], valueOf: InputValue, o: NestOpt
     for (let turn = 0; turn < turnsTo(depth); turn++) {
       const at = inputAt.get(node) as number;
       const indices = indicesOf(turn, depth, turnsOf);
-      if (!isVector(node)) put(at + 8 * turn, valueOf(node.name, indices, 0), 8);
+      if (!isVector(node)) put(at + 8 * turn, inputOf(node.name, indices, 0), 8);
       else
         for (let pixel = 0; pixel < PIXELS; pixel++) {
           const group = turn * lastGroup + Math.floor(pixel / lanes) * SLOT;
           const bytes = node.wide ? 8 : width;
-          put(at + group + (pixel % lanes) * bytes, valueOf(node.name, indices, pixel), bytes);
+          put(at + group + (pixel % lanes) * bytes, inputOf(node.name, indices, pixel), bytes);
         }
     }
   }
   for (const [name, { values }] of Object.entries(o.tables ?? {}))
     for (let i = 0; i < values.length; i++) put((tableAt.get(name) as number) + i * width, values[i] as number, width);
 
-  const bytes = wasmModule([{ name: 'run', code }]) as BufferSource;
+  const bytes = wasmModule([{ name: 'run', code }]);
   const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory: wasmMemory } });
-  (instance.exports['run'] as () => void)();
+  (instance.exports.run as () => void)();
   return imageAt.map((at) =>
     Array.from({ length: PIXELS }, (_, pixel) => {
       const place = at + Math.floor(pixel / lanes) * SLOT + (pixel % lanes) * width;

@@ -61,7 +61,10 @@ export function vectorEmitter(code: Code, frames: VectorFrames, o: VectorOptions
   };
   const emitFactors = (product: Node) => () => product.args.forEach(vectors.emit);
   const emitPlus = (node: Node, addend: () => void): void => {
-    if (fusable(node)) return multiplyAdd(emitFactors(node), addend);
+    if (fusable(node)) {
+      multiplyAdd(emitFactors(node), addend);
+      return;
+    }
     vectors.emit(node);
     addend();
     code.op(`${format}.add`);

@@ -30,7 +30,10 @@ const text = (name: string): number[] => {
  * The binary of a module that imports its memory as `env.memory` and exports the functions. The memory may be of
  * any size (a shared one: declared with the maximum of 65536 pages or less), so a module serves any plan of its kind.
  */
-export function wasmModule(functions: readonly WasmFunction[], { shared = false }: ModuleOptions = {}): Uint8Array {
+export function wasmModule(
+  functions: readonly WasmFunction[],
+  { shared = false }: ModuleOptions = {},
+): Uint8Array<ArrayBuffer> {
   const bodies = functions.map(({ code }) => code.finish());
   const limits = shared ? [0x03, ...unsigned(1), ...unsigned(MOST_PAGES)] : [0x00, ...unsigned(1)];
   const section = (id: number, items: readonly (readonly number[])[]): number[] => {
@@ -64,5 +67,5 @@ export function hasRelaxedSimd(): boolean {
   const code = codeBuffer();
   for (let i = 0; i < 3; i++) code.splat('f32x4', 0);
   code.op('f32x4.relaxed_madd').op('drop');
-  return WebAssembly.validate(wasmModule([{ name: 'probe', code }]) as BufferSource);
+  return WebAssembly.validate(wasmModule([{ name: 'probe', code }]));
 }

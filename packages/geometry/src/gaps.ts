@@ -1,0 +1,65 @@
+import { type PixelRectangle, usageError } from '@braggsim/core';
+import { requireWhole } from './checks';
+
+interface PixelCounts {
+  readonly pixelsFast: number;
+  readonly pixelsSlow: number;
+}
+
+/**
+ * Mask of a panel with gaps, [slow, fast]: 0 where there is no pixel, 1 elsewhere. Undefined for a panel without gaps.
+ */
+export function gapMask(
+  { pixelsFast, pixelsSlow }: PixelCounts,
+  gaps: readonly PixelRectangle[] = [],
+): Uint8Array | undefined {
+  if (gaps.length === 0) return undefined;
+  const mask = new Uint8Array(pixelsFast * pixelsSlow).fill(1);
+  for (const [fast0, fast1, slow0, slow1] of gaps) {
+    for (let slow = slow0; slow <= slow1; slow++)
+      mask.fill(0, slow * pixelsFast + fast0, slow * pixelsFast + fast1 + 1);
+  }
+  return mask;
+}
+
+/** The pixels that both masks keep. */
+export const bothMasks = (a: Uint8Array | undefined, b: Uint8Array | undefined): Uint8Array | undefined =>
+  a && b ? a.map((keep, i) => (keep !== 0 && b[i] !== 0 ? 1 : 0)) : (a ?? b);
+
+/** @throws BraggsimError (`usage`) for a gap that does not lie within the panel */
+export function checkGaps(
+  field: string,
+  { pixelsFast, pixelsSlow }: PixelCounts,
+  gaps: readonly PixelRectangle[],
+): void {
+  for (const gap of gaps) {
+    requireWhole(field, gap);
+    const [fast0, fast1, slow0, slow1] = gap;
+    if (fast0 >= 0 && slow0 >= 0 && fast0 <= fast1 && slow0 <= slow1 && fast1 < pixelsFast && slow1 < pixelsSlow)
+      continue;
+    throw usageError({
+      message: `${field} must lie within the ${pixelsFast} x ${pixelsSlow} pixels, found fast ${fast0} to ${fast1} and slow ${slow0} to ${slow1}; give first and last fast, first and last slow pixel`,
+      expected: 'first and last fast, first and last slow pixel, inclusive',
+      found: gap.join(' '),
+    });
+  }
+}
+
+/** Starts of the gaps between modules that repeat along one axis. */
+const gapStarts = (pixels: number, module: number, gap: number): number[] => {
+  const starts: number[] = [];
+  for (let at = module; at < pixels; at += module + gap) starts.push(at);
+  return starts;
+};
+
+/** A mosaic of equal modules, sizes along fast and slow in pixels. */
+export interface ModuleGrid extends PixelCounts {
+  readonly module: readonly [number, number];
+  readonly gap: readonly [number, number];
+}
+
+/** The stripes between the modules of a mosaic. */
+export const gridGaps = ({ pixelsFast, pixelsSlow, module, gap }: ModuleGrid): PixelRectangle[] => [
+  ...gapStarts(pixelsFast, module[0], gap[0]).map((at): PixelRectangle => [at, at + gap[0] - 1, 0, pixelsSlow - 1]),
+  ...gapStarts(pixelsSlow, module[1], gap[1]).map((at): PixelRectangle => [0, pixelsFast - 1, at, at + gap[1] - 1]),
+];

@@ -1,0 +1,82 @@
+import { type Detector, type Panel, type PanelRow, units, usageError, type Vec3, vector } from '@braggsim/core';
+import { requireFinite, requirePositive, requireWhole } from './checks';
+import { checkGaps } from './gaps';
+
+/** Sine of the angle below which two directions count as parallel. */
+const PARALLEL = 1e-9;
+
+type Plate = Pick<Detector, 'fast' | 'slow' | 'normal' | 'origin' | 'pixelSize'>;
+
+/**
+ * The panels of a detector of several, in the lab frame. Either handedness will do: each normal is turned away from the
+ * sample, so that every panel records what reaches it from there.
+ * @throws BraggsimError (`usage`) naming the panel and what is wrong with it
+ */
+export const placePanels = (rows: readonly PanelRow[], plate: Plate): Panel[] => {
+  if (rows.length === 0) {
+    throw usageError('detector.panels must have at least one panel, found none; leave it out for a single plate');
+  }
+  return rows.map((row, i) => placePanel(row, i, plate));
+};
+
+function placePanel(row: PanelRow, index: number, plate: Plate): Panel {
+  const name = row.name ?? `p${index}`;
+  const field = (part: string) => `detector.panels[${index}].${part} (${name})`;
+  const { pixelsFast, pixelsSlow, pixelMm, cornerMm, gapsPx = [] } = row;
+  requireWhole(field('pixels'), [pixelsFast, pixelsSlow]);
+  requirePositive(field('pixelsFast'), pixelsFast);
+  requirePositive(field('pixelsSlow'), pixelsSlow);
+  if (pixelMm !== undefined) requirePositive(field('pixelMm'), pixelMm);
+  requireFinite(field('cornerMm'), cornerMm);
+  checkGaps(field('gapsPx'), row, gapsPx);
+
+  const direction = (axis: 'fast' | 'slow'): Vec3 => {
+    requireFinite(field(axis), row[axis]);
+    return vector.unit(inLab(row[axis], plate));
+  };
+  const [fast, slow] = [direction('fast'), direction('slow')];
+  const across = vector.cross(fast, slow);
+  if (vector.length(across) < PARALLEL) {
+    throw usageError(
+      `${field('fast')} and slow must be two directions, found ${row.fast.join(' ')} and ${row.slow.join(' ')}`,
+    );
+  }
+  const corner: Vec3 = [units.fromMm(cornerMm[0]), units.fromMm(cornerMm[1]), units.fromMm(cornerMm[2])];
+  const origin = vector.add(plate.origin, inLab(corner, plate));
+  const upright = vector.unit(across);
+  const height = vector.dot(origin, upright);
+  if (height === 0) throw usageError(`${field('cornerMm')} puts the sample into the plane of the panel; move it away`);
+  return {
+    name,
+    pixelsFast,
+    pixelsSlow,
+    pixelSize: pixelMm === undefined ? plate.pixelSize : units.fromMm(pixelMm),
+    origin,
+    fast,
+    slow,
+    normal: height < 0 ? vector.scale(upright, -1) : upright,
+    closeDistance: Math.abs(height),
+    gaps: gapsPx,
+  };
+}
+
+/** Components along fast, slow and normal of the plate, as a vector of the lab. */
+const inLab = (v: Vec3, { fast, slow, normal }: Plate): Vec3 =>
+  vector.add(vector.add(vector.scale(fast, v[0]), vector.scale(slow, v[1])), vector.scale(normal, v[2]));
+
+/** The surfaces that record: the panels, or the plate where there are none. */
+export const recordingPanels = (detector: Detector): readonly Panel[] =>
+  detector.panels ?? [
+    {
+      name: 'plate',
+      pixelsFast: detector.pixelsFast,
+      pixelsSlow: detector.pixelsSlow,
+      pixelSize: detector.pixelSize,
+      origin: detector.origin,
+      fast: detector.fast,
+      slow: detector.slow,
+      normal: detector.normal,
+      closeDistance: detector.closeDistance,
+      gaps: detector.gaps ?? [],
+    },
+  ];

@@ -1,0 +1,79 @@
+import { checked, type Parameter, type ParameterTable, type StageValues, usageError } from '@braggsim/core';
+
+type ValueOf<P extends Parameter> = P['type'] extends 'number' | 'integer'
+  ? number
+  : P['type'] extends 'boolean'
+    ? boolean
+    : P['type'] extends 'numbers'
+      ? readonly number[]
+      : string;
+
+/** Values of a table of parameters. */
+export type ValuesOf<T extends ParameterTable> = { readonly [K in keyof T]: ValueOf<T[K]> };
+
+/** Names that a chain carries besides the parameters of its stages. */
+const CARRIED = new Set(['kind', 'pixels']);
+
+function valueOf(table: ParameterTable, name: string, given: unknown): unknown {
+  const { type, options, count } = table[name] as Parameter;
+  const refuse = (expected: string) => usageError(`${name} of a readout stage is ${expected}, not '${String(given)}'`);
+  switch (type) {
+    case 'number':
+    case 'integer':
+      return checked(table, name, typeof given === 'number' ? given : Number.NaN);
+    case 'boolean':
+      if (typeof given !== 'boolean') throw refuse('true or false');
+      return given;
+    case 'choice':
+      if (!options?.includes(String(given))) throw refuse(`one of ${options?.join(', ')}`);
+      return given;
+    case 'numbers': {
+      const numbers = Array.isArray(given) ? given : [];
+      const right = numbers.length > 0 && (count === undefined || numbers.length === count);
+      if (!right || !numbers.every(Number.isFinite)) throw refuse(`a list of ${count ?? 'one or more'} numbers`);
+      return numbers;
+    }
+    case 'text':
+      if (typeof given !== 'string') throw refuse('a text');
+      return given;
+  }
+}
+
+/**
+ * The parameters of a readout stage: what was given, checked, and the defaults of the rest.
+ *
+ * @throws BraggsimError (`usage`) for an unknown name, a missing value or one out of its range
+ */
+export function stageValues<const T extends ParameterTable>(table: T, given: StageValues): ValuesOf<T> {
+  const unknown = Object.keys(given).find((name) => !Object.hasOwn(table, name) && !CARRIED.has(name));
+  if (unknown !== undefined) {
+    throw usageError(`a readout stage has no parameter '${unknown}'; it has ${Object.keys(table).join(', ') || 'none'}`);
+  }
+  const entries = Object.keys(table).map((name) => {
+    const value = given[name] ?? table[name]?.default;
+    if (value === undefined) throw usageError(`${name} of a readout stage is missing: ${table[name]?.doc}`);
+    return [name, valueOf(table, name, value)];
+  });
+  return Object.fromEntries(entries) as ValuesOf<T>;
+}
+
+/**
+ * The pixels [slow, fast] that a stage works with besides the image; for a band of rows, those of the band.
+ *
+ * @throws BraggsimError (`usage`) unless they are as many as the panel has
+ */
+export function stagePixels(
+  given: StageValues,
+  [slow, fast]: readonly [number, number],
+  firstPixel: number,
+  length: number,
+): ArrayLike<number> {
+  const pixels = given.pixels as ArrayLike<number> | undefined;
+  if (pixels?.length !== slow * fast) {
+    throw usageError(
+      `a readout stage with an image of its own wants the ${slow} x ${fast} pixels of the panel, not ${pixels?.length ?? 'none'}`,
+    );
+  }
+  if (firstPixel === 0 && length === pixels.length) return pixels;
+  return Array.prototype.slice.call(pixels, firstPixel, firstPixel + length);
+}

@@ -1,0 +1,47 @@
+import { random } from './random';
+
+/** Most of the damage goes to the first bytes, where headers are. */
+const HEADER_BYTES = 600;
+
+/** `count` damaged copies of a file: bytes changed, digits exchanged, pieces cut, doubled or lost. Always the same ones. */
+export function* mutations(file: Uint8Array, count: number): Generator<Uint8Array> {
+  const { below } = random();
+  for (let i = 0; i < count; i++) {
+    let bytes = file.slice();
+    for (let edit = below(6); edit >= 0; edit--) {
+      const at = below(below(5) > 0 ? Math.min(bytes.length, HEADER_BYTES) : bytes.length);
+      const kind = below(6);
+      if (kind === 0) bytes[at] = below(256);
+      if (kind === 1) bytes[at] = 48 + below(10);
+      if (kind === 2) bytes[at] = (bytes[at] as number) ^ (1 << below(8));
+      if (kind === 3) bytes = bytes.slice(0, at);
+      if (kind === 4) bytes = joined([bytes.slice(0, at), bytes.slice(at + 1 + below(40))]);
+      if (kind === 5) bytes = joined([bytes.slice(0, at), bytes.slice(Math.max(0, at - below(20)))]);
+    }
+    yield bytes;
+  }
+}
+
+/** The bytes of several chunks in one piece. */
+export function joined(chunks: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.length;
+  }
+  return whole;
+}
+
+const HOSTILE_NUMBERS = ['0', '-1', '65536', '2147483648', '4294967297', '9007199254740993', '1e308', 'NaN', ''];
+
+/** Copies of a file in each of which one number of the header says something impossible. */
+export function* hostileNumbers(file: Uint8Array): Generator<Uint8Array> {
+  const header = String.fromCharCode(...file.subarray(0, HEADER_BYTES));
+  for (const { 0: digits, index } of header.matchAll(/\d+/g)) {
+    for (const number of HOSTILE_NUMBERS) {
+      const bytes = Uint8Array.from(number, (letter) => letter.charCodeAt(0));
+      yield joined([file.subarray(0, index), bytes, file.subarray(index + digits.length)]);
+    }
+  }
+}

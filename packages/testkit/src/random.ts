@@ -1,0 +1,17 @@
+import { ran1 } from '@braggsim/core';
+
+/** Random numbers that are the same in every run of a test. */
+export interface Random {
+  /** From `min` to `max`. */
+  readonly between: (min: number, max: number) => number;
+  /** A whole number from 0 to n - 1. */
+  readonly below: (n: number) => number;
+}
+
+export function random(seed = 4711): Random {
+  const uniform = ran1(-seed);
+  return {
+    between: (min, max) => min + (max - min) * uniform(),
+    below: (n) => Math.floor(uniform() * n),
+  };
+}

@@ -1,0 +1,5 @@
+/** Conformance suites, one for each kind of stage: a test file calls them at its top level, under vitest. */
+export { type CodecExpectations, describeCodec } from './codec';
+export { describeKernel, type KernelExpectations } from './kernel';
+export { describeReadout, type ReadoutExpectations } from './readout';
+export { describeTerm, type Situation, type TermExpectations } from './term';

@@ -1,0 +1,36 @@
+/** A fenced block of a Markdown page. */
+export interface Block {
+  /** Word after the fence: `ts`, `sh`, `text`. */
+  readonly language: string;
+  readonly text: string;
+  /** Line of the page on which the block starts. */
+  readonly line: number;
+}
+
+/** All fenced blocks of a page, in order. */
+export function blocksOf(page: string): Block[] {
+  const blocks: Block[] = [];
+  let open: { language: string; line: number; lines: string[] } | undefined;
+  for (const [i, line] of page.split('\n').entries()) {
+    const fence = /^```(\w*)/.exec(line);
+    if (fence && !open) open = { language: fence[1] ?? '', line: i + 1, lines: [] };
+    else if (line === '```' && open) {
+      blocks.push({ language: open.language, line: open.line, text: open.lines.join('\n') });
+      open = undefined;
+    } else open?.lines.push(line);
+  }
+  return blocks;
+}
+
+/** A block to run, and the text block right behind it: what the run must print, if the page says so. */
+export interface Runnable {
+  readonly block: Block;
+  readonly expected: string | undefined;
+}
+
+/** The runnable blocks of a page, in one language. */
+export const runnables = (page: string, language: string): Runnable[] =>
+  blocksOf(page).flatMap((block, i, all) => {
+    const next = all[i + 1];
+    return block.language === language ? [{ block, expected: next?.language === 'text' ? next.text : undefined }] : [];
+  });

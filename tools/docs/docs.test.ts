@@ -1,0 +1,33 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, test } from 'vitest';
+import { runnables } from './blocks';
+import { runTypeScript, shellSession } from './run';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const guide = readdirSync(`${root}docs/guide`).filter((name) => name.endsWith('.md'));
+const pages = ['README.md', ...guide.map((name) => `docs/guide/${name}`)];
+
+/** Blocks of languages other than `ts` and `sh` are for reading. */
+describe.each(pages)('%s', (page) => {
+  const text = readFileSync(root + page, 'utf8');
+
+  for (const { block, expected } of runnables(text, 'ts')) {
+    test(`the code at line ${block.line} runs`, async () => {
+      const printed = await runTypeScript(block.text);
+      if (expected !== undefined) expect(printed.trim()).toBe(expected.trim());
+    });
+  }
+
+  const commands = runnables(text, 'sh');
+  if (commands.length > 0) {
+    const session = shellSession();
+    afterAll(session.close);
+    for (const { block, expected } of commands) {
+      test(`the commands at line ${block.line} run`, () => {
+        const printed = session.run(block.text);
+        if (expected !== undefined) expect(printed.trim()).toBe(expected.trim());
+      });
+    }
+  }
+});
