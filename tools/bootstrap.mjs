@@ -48,14 +48,7 @@ const checks = [
   { name: 'types', command: node('node_modules/typescript/bin/tsc', '--project', '.') },
   {
     name: 'lint',
-    command: node(
-      'node_modules/@biomejs/biome/bin/biome',
-      'ci',
-      '--error-on-warnings',
-      '--colors=off',
-      '--max-diagnostics=30',
-      '.',
-    ),
+    command: node('node_modules/@biomejs/biome/bin/biome', 'ci', '--error-on-warnings', '--max-diagnostics=30', '.'),
   },
   {
     name: 'imports',

@@ -51,7 +51,8 @@ function run({ command, output: show, shell = false }) {
   const [program = '', ...args] = shell ? [command.join(' ')] : command;
   return new Promise((settle) => {
     const stdout = show === 'live' ? 'inherit' : 'pipe';
-    const child = spawn(program, args, { cwd: ROOT, shell, stdio: ['ignore', stdout, stdout] });
+    const env = stdout === 'inherit' && process.stdout.isTTY ? process.env : { ...process.env, NO_COLOR: '1' };
+    const child = spawn(program, args, { cwd: ROOT, env, shell, stdio: ['ignore', stdout, stdout] });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8').on('data', (/** @type {string} */ text) => {
@@ -91,7 +92,7 @@ export function node(script, ...args) {
  * @param {...string} filters
  */
 export function vitest(lane, ...filters) {
-  const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${join(REPORTS, `${lane}.json`)}`];
+  const reporters = ['--reporter=minimal', '--reporter=json', `--outputFile.json=${join(REPORTS, `${lane}.json`)}`];
   return node(
     'node_modules/vitest/vitest.mjs',
     'run',

@@ -5,7 +5,7 @@ import { defineConfig } from 'tsup';
  * imported when it is needed, into files of its own.
  */
 export default defineConfig({
-  entry: ['src/nanoBragg.ts'],
+  entry: ['src/nanoBragg.ts', 'src/noisify.ts', 'src/nonBragg.ts', 'src/braggsim.ts'],
   format: 'esm',
   target: 'node20',
   platform: 'node',
@@ -18,5 +18,5 @@ export default defineConfig({
     options.minifyWhitespace = true;
     options.minifySyntax = true;
   },
-  noExternal: [/^@braggsim\//, 'gl-matrix', 'ndarray', '@noble/hashes'],
+  noExternal: [/^@braggsim\//, 'gl-matrix', 'ndarray', '@noble/hashes', 'fastest-levenshtein'],
 });

@@ -1,1 +1,7 @@
-export { default } from '../../tsup.config';
+import { defineConfig } from 'tsup';
+import shared from '../../tsup.config';
+
+export default defineConfig({
+  ...shared,
+  entry: { index: 'src/index.ts', files: 'src/files/index.ts', coordinates: 'src/coordinates/index.ts' },
+});

@@ -1,5 +1,6 @@
 import { type Derived, ELECTRON_RADIUS_SQUARED } from '@braggsim/core';
 import { calculator, numbers } from '@braggsim/formula';
+import { describeTerm } from '@braggsim/testkit/suites';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { water, waterBackground, waterMolecules } from './water';
@@ -69,3 +70,5 @@ test('the term is its constant', () => {
   expect(water.constants({ thicknessUm: 10 }, {} as Derived)).toEqual({ value: planned(10, 1e24, 'once') });
   expect(water.formula(m, {}, { value: 3.5 }, {})).toBe(3.5);
 });
+
+describeTerm(water, { situations: [{ name: '10 µm', params: { thicknessUm: 10 } }] });

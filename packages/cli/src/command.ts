@@ -8,6 +8,8 @@ export interface Terminal {
   readonly signal: AbortSignal;
   /** Whether stderr is a terminal that may show progress and colour. */
   readonly interactive: boolean;
+  /** Whether stdout shows colour; not when absent. */
+  readonly colour?: boolean;
 }
 
 /** Runs a command to its exit code: every error becomes one message on stderr. */
@@ -27,6 +29,7 @@ export async function runCommand(name: string, command: (terminal: Terminal) => 
     err: (text) => void process.stderr.write(text),
     signal: stop.signal,
     interactive: process.stderr.isTTY === true,
+    colour: process.stdout.isTTY === true && !process.env.NO_COLOR,
   };
   try {
     await command(terminal);

@@ -11,6 +11,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { dataError, isBraggsimError } from '@braggsim/core';
 
 const reasons: Readonly<Record<string, string>> = {
@@ -42,6 +43,25 @@ export function readInput(path: string, what: string): Uint8Array {
     return readFileSync(path);
   } catch (error) {
     throw dataError({ message: `cannot read the ${what} '${path}': ${reasonOf(error)}`, found: path, cause: error });
+  }
+}
+
+/** The largest file that is unpacked: a list of all reflections of a large cell has about a tenth of it. */
+const LARGEST_UNPACKED = 2 ** 30;
+
+/**
+ * The bytes of an input file, unpacked where they are packed with gzip.
+ *
+ * @throws BraggsimError (`data`) when it cannot be read or unpacked
+ */
+export function readPackedInput(path: string, what: string): Uint8Array {
+  const bytes = readInput(path, what);
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  try {
+    return gunzipSync(bytes, { maxOutputLength: LARGEST_UNPACKED });
+  } catch (error) {
+    const reason = (error as Error).message;
+    throw dataError({ message: `cannot unpack the ${what} '${path}': ${reason}`, found: path, cause: error });
   }
 }
 

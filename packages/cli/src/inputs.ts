@@ -3,7 +3,7 @@ import { parseMatrix } from '@braggsim/lattice';
 import { parseHkl, type Reflections, readCache } from '@braggsim/reflections';
 import type { SimulationInputs } from '@braggsim/simulate';
 import { parseSources } from '@braggsim/sources';
-import { readInput, readText } from './files';
+import { readInput, readPackedInput, readText } from './files';
 
 export interface LoadOptions {
   readonly streamReflections?: boolean;
@@ -29,7 +29,7 @@ export function loadInputs(experiment: Experiment, options: LoadOptions = {}): S
 function loadReflections({ structureFactors = {} }: Experiment, options: LoadOptions): Reflections | undefined {
   const { file, cache } = structureFactors;
   if (file) {
-    return parseHkl(readInput(file, 'reflection file'), {
+    return parseHkl(readPackedInput(file, 'reflection file'), {
       name: file,
       ...(options.streamReflections && { stream: true }),
       ...(options.largestIndex && { maxIndex: options.largestIndex }),

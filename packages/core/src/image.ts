@@ -10,6 +10,8 @@ export interface ImageMetadata {
   readonly scan: Pick<Scan, 'start' | 'width'>;
   /** Added to every recorded value, ADU. */
   readonly offset?: number;
+  /** Largest recorded value that can be trusted, offset included, ADU. */
+  readonly saturation?: number;
 }
 
 /** One array [slow, fast] per panel. */

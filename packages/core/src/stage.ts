@@ -82,8 +82,8 @@ export interface ReadoutContext {
 /** Expected photons to recorded values, in place. */
 export interface Readout extends StageHead {
   readonly kind: 'readout';
-  /** Whether a value depends on no other pixel, so that bands of rows may be handed over one by one and in any order. */
-  pixelwise(params: StageValues): boolean;
+  /** Whether values depend on no other pixel, so that bands of rows may be handed over in any order; absent: they do. */
+  pixelwise?(params: StageValues): boolean;
   apply(values: Float32Array | Float64Array, params: StageValues, context: ReadoutContext): void;
 }
 

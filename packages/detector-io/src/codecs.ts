@@ -1,16 +1,21 @@
 import { type Codec, fromRegistry, type Registry, usageError } from '@braggsim/core';
+import { cbf } from './cbf';
 import { npy } from './npy';
 import { pgm } from './pgm';
 import { rawFloat } from './raw-float';
 import { smv } from './smv';
+import { tiff } from './tiff';
 
-/** Image formats by id. PNG is loaded when first asked for: its compression is not needed to start a run. */
+/** Image formats by id. PNG and NeXus are loaded when first asked for: their libraries are not needed to start a run. */
 export const codecs: Registry<Codec> = new Map<string, () => Codec | Promise<Codec>>([
   [smv.id, () => smv],
   [rawFloat.id, () => rawFloat],
   [npy.id, () => npy],
   [pgm.id, () => pgm],
+  [cbf.id, () => cbf],
+  [tiff.id, () => tiff],
   ['png', async () => (await import('./png')).png],
+  ['nxmx', async () => (await import('./nxmx')).nxmx()],
 ]);
 
 const IDS: Readonly<Record<string, string>> = {
@@ -20,6 +25,11 @@ const IDS: Readonly<Record<string, string>> = {
   '.npy': 'npy',
   '.pgm': 'pgm',
   '.png': 'png',
+  '.cbf': 'cbf',
+  '.tif': 'tiff',
+  '.tiff': 'tiff',
+  '.nxs': 'nxmx',
+  '.h5': 'nxmx',
 };
 
 /**

@@ -1,8 +1,8 @@
-import { type Image, type ImageMetadata, type Pixels, ran1, units } from '@braggsim/core';
+import { type Image, type ImageMetadata, type Pixels, units } from '@braggsim/core';
 import type { LoadedCase } from '@braggsim/testkit';
 import ndarray from 'ndarray';
 
-/** Images and damaged files for the tests of this package. */
+/** Images for the tests of this package. */
 
 /** A plain detector of `slow` x `fast` pixels, 0.1 mm each, 100 mm away. */
 export function plainMetadata(slow: number, fast: number): ImageMetadata {
@@ -82,27 +82,3 @@ export const imageOf = (pixels: Pixels, slow: number, fast: number): Image => ({
   panels: [ndarray(pixels, [slow, fast])],
   metadata: plainMetadata(slow, fast),
 });
-
-export const joined = (chunks: readonly Uint8Array[]): Uint8Array => Uint8Array.from(chunks.flatMap((c) => [...c]));
-
-/** `count` damaged copies of a file: bytes changed, digits exchanged, pieces cut, doubled or lost. Always the same ones. */
-export function* mutations(file: Uint8Array, count: number): Generator<Uint8Array> {
-  const uniform = ran1(-4711);
-  const below = (n: number) => Math.floor(uniform() * n);
-  for (let i = 0; i < count; i++) {
-    let bytes = file.slice();
-    const edits = 1 + below(6);
-    for (let edit = 0; edit < edits; edit++) {
-      // Most of the damage goes to the first bytes, where headers are.
-      const at = below(uniform() < 0.8 ? Math.min(bytes.length, 600) : bytes.length);
-      const kind = below(6);
-      if (kind === 0) bytes[at] = below(256);
-      if (kind === 1) bytes[at] = 48 + below(10);
-      if (kind === 2) bytes[at] = (bytes[at] as number) ^ (1 << below(8));
-      if (kind === 3) bytes = bytes.slice(0, at);
-      if (kind === 4) bytes = Uint8Array.of(...bytes.slice(0, at), ...bytes.slice(at + 1 + below(40)));
-      if (kind === 5) bytes = Uint8Array.of(...bytes.slice(0, at), ...bytes.slice(at - below(20)));
-    }
-    yield bytes;
-  }
-}

@@ -1,4 +1,4 @@
-export type { ReadLimits } from './bytes';
+export { type ReadLimits, toLittleEndian } from './bytes';
 export { codecFor, codecs } from './codecs';
 export { infernoTable } from './colour-map';
 export { npy, writeNpy } from './npy';
@@ -8,5 +8,5 @@ export { type Picture, type PreviewOptions, previewPicture } from './preview';
 export { rawFloat, readRawFloat, writeRawFloat } from './raw-float';
 export { readSmv, type SmvImage, smv, smvShape, writeSmv, writeSmvPixels } from './smv';
 export { type HeaderRole, type IngestedHeader, ingestHeader, mergeHeaders, smvGeometry } from './smv-geometry';
-export { smvHeader } from './smv-header';
+export { smvHeader, smvHeaderOf } from './smv-header';
 export { keywordNumber, keywordWarnings, readSmvHeader, type SmvHeader } from './smv-keywords';

@@ -1,6 +1,6 @@
 import { codec } from '@braggsim/core';
 import { ascii, toLittleEndian } from './bytes';
-import { singlePanel } from './panel';
+import { frameOf } from './frame';
 import { floatPixels } from './raw-float';
 
 const ALIGNMENT = 64;
@@ -30,7 +30,7 @@ export const npy = codec({
   about: { equation: 'float32 array (slow, fast)', citation: 'NumPy enhancement proposal 1' },
   params: {},
   encode(image) {
-    const panel = singlePanel(image, 'an npy file');
+    const panel = frameOf(image);
     return writeNpy(floatPixels(panel), panel.shape);
   },
 });

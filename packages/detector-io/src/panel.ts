@@ -8,17 +8,30 @@ export interface PanelPixels {
 }
 
 /**
- * The pixels of an image that has a single panel, as formats without geometry of their own need it.
+ * The pixels of an image that has a single panel, for formats whose geometry holds one.
  *
  * @throws BraggsimError (`usage`) when there are more panels, or the panel is not as large as its detector
  */
 export function singlePanel({ panels, metadata }: Image, format: string): PanelPixels {
   const [panel] = panels;
   if (!panel || panels.length !== 1) {
-    throw usageError(`${format} holds one panel and the image has ${panels.length}: write one file for each`);
+    throw usageError(
+      `${format} holds one panel and the image has ${panels.length}: write one file for each, or NeXus (.nxs)`,
+    );
   }
+  return panelPixels(panel, metadata.detector);
+}
+
+/**
+ * A panel as rows of fast pixels.
+ *
+ * @throws BraggsimError (`usage`) when it is not as large as it should be
+ */
+export function panelPixels(
+  panel: Image['panels'][number],
+  { pixelsFast, pixelsSlow }: { readonly pixelsFast: number; readonly pixelsSlow: number },
+): PanelPixels {
   const [slow = 0, fast = 0] = panel.shape;
-  const { pixelsSlow, pixelsFast } = metadata.detector;
   if (panel.shape.length !== 2 || slow !== pixelsSlow || fast !== pixelsFast) {
     throw usageError(
       `the image has ${panel.shape.join(' x ')} pixels (slow x fast) and its detector ${pixelsSlow} x ${pixelsFast}`,

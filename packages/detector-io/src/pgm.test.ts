@@ -1,7 +1,7 @@
-import { greyImage, headerText, referenceCases } from '@braggsim/testkit';
+import { greyImage, headerText, joined, mutations, referenceCases } from '@braggsim/testkit';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { imageOf, joined, mutations } from './fixture';
+import { imageOf } from './fixture';
 import { pgm, readPgm, writePgm } from './pgm';
 
 const bytesOf = (text: string, ...pixels: number[]) => Uint8Array.of(...new TextEncoder().encode(text), ...pixels);

@@ -1,6 +1,7 @@
 import { codec, parameters } from '@braggsim/core';
 import { encode } from 'fast-png';
-import { singlePanel, wordPixels } from './panel';
+import { frameOf } from './frame';
+import { wordPixels } from './panel';
 import { type PreviewOptions, previewParameters, previewPicture } from './preview';
 
 const SOFTWARE = 'braggsim';
@@ -26,7 +27,7 @@ export const png = codec({
     }),
   },
   encode(image, params) {
-    const panel = singlePanel(image, 'PNG');
+    const panel = frameOf(image);
     if (params.style === 'grey16') {
       const [height, width] = panel.shape;
       const text = { Software: SOFTWARE, Description: 'recorded values, unscaled' };

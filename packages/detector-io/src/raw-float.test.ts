@@ -1,6 +1,7 @@
+import { joined, mutations } from '@braggsim/testkit';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { imageOf, joined, mutations } from './fixture';
+import { imageOf } from './fixture';
 import { npy } from './npy';
 import { rawFloat, readRawFloat, writeRawFloat } from './raw-float';
 

@@ -1,7 +1,8 @@
 import { codec, dataError, parameters, usageError } from '@braggsim/core';
 import ndarray from 'ndarray';
 import { checkLimit, fromBytes, limitParameters, type ReadLimits, toLittleEndian } from './bytes';
-import { type PanelPixels, singlePanel } from './panel';
+import { frameOf } from './frame';
+import type { PanelPixels } from './panel';
 
 export const floatPixels = ({ pixels }: PanelPixels): Float32Array =>
   pixels instanceof Float32Array ? pixels : Float32Array.from(pixels);
@@ -39,7 +40,7 @@ export const rawFloat = codec({
       pixelsSlow: { type: 'integer', min: 1, doc: 'rows; needed for reading' },
     }),
   },
-  encode: (image) => [writeRawFloat(floatPixels(singlePanel(image, 'a raw float image')))],
+  encode: (image) => [writeRawFloat(floatPixels(frameOf(image)))],
   decode(bytes, params) {
     const shape = [Number(params.pixelsSlow), Number(params.pixelsFast)] as const;
     if (!shape.every((n) => Number.isInteger(n) && n > 0)) {

@@ -1,7 +1,7 @@
 import { units } from '@braggsim/core';
-import { referenceCase, referenceInput } from '@braggsim/testkit';
+import { joined, referenceCase, referenceInput } from '@braggsim/testkit';
 import { expect, test } from 'vitest';
-import { imageOf, joined } from './fixture';
+import { imageOf } from './fixture';
 import { writeSmv } from './smv';
 import { ingestHeader, mergeHeaders, smvGeometry } from './smv-geometry';
 import { keywordNumber, readSmvHeader } from './smv-keywords';

@@ -4,13 +4,12 @@ import { ascii } from './bytes';
 const BLOCK = 512;
 const END = '}\f';
 
-/** Lines of the header in the order of the C program. The DIALS line ends without a semicolon there. */
-function headerText({ detector, beam, scan }: ImageMetadata, headerBytes: number): string {
+/** Lines of the header in the order of the C program, but the first. The DIALS line ends without a semicolon there. */
+function headerLines({ detector, beam, scan }: ImageMetadata): string[] {
   const mm = (m: number) => formatG(units.toMm(m));
   const degrees = (rad: number) => formatG(units.toDegrees(rad));
   const halfPixel = detector.pixelSize / 2;
-  const lines = [
-    `HEADER_BYTES=${headerBytes};`,
+  return [
     'DIM=2;',
     'BYTE_ORDER=little_endian;',
     'TYPE=unsigned_short;',
@@ -38,19 +37,18 @@ function headerText({ detector, beam, scan }: ImageMetadata, headerBytes: number
     'DETECTOR_SN=000;',
     'BEAMLINE=fake;',
   ];
-  return `{\n${lines.join('\n')}\n${END}`;
 }
 
 /**
- * Header of an SMV image, byte for byte as the C program writes it (noise.md 7). Where that program lets a long text run
- * into the pixels, HEADER_BYTES grows in steps of 512.
+ * Header of an SMV image from its lines, without HEADER_BYTES. Where the C programs let a long text run into the pixels,
+ * that grows in steps of 512.
  */
-export function smvHeader(metadata: ImageMetadata): Uint8Array {
+export function smvHeaderOf(lines: readonly string[]): Uint8Array {
   let size = BLOCK;
-  let text = headerText(metadata, size);
-  while (text.length > size) {
-    size += BLOCK;
-    text = headerText(metadata, size);
-  }
-  return ascii(text.padEnd(size, ' '));
+  const text = () => `{\nHEADER_BYTES=${size};\n${lines.join('\n')}\n${END}`;
+  while (text().length > size) size += BLOCK;
+  return ascii(text().padEnd(size, ' '));
 }
+
+/** Header of an SMV image, byte for byte as nanoBragg writes it (noise.md 7). */
+export const smvHeader = (metadata: ImageMetadata): Uint8Array => smvHeaderOf(headerLines(metadata));

@@ -1,4 +1,12 @@
-import { codec, dataError, type Image, type ImageMetadata, type Warning } from '@braggsim/core';
+import {
+  codec,
+  dataError,
+  type Image,
+  type ImageMetadata,
+  parameters,
+  type StageValues,
+  type Warning,
+} from '@braggsim/core';
 import ndarray from 'ndarray';
 import {
   checkLimit,
@@ -8,7 +16,9 @@ import {
   type SamplesConstructor,
   toLittleEndian,
 } from './bytes';
+import { facingParameters } from './facing';
 import { singlePanel, wordPixels } from './panel';
+import { smvFullHeader } from './smv-full-header';
 import { smvHeader } from './smv-header';
 import { keywordNumber, readSmvHeader, type SmvHeader } from './smv-keywords';
 
@@ -87,9 +97,12 @@ export function readSmv(bytes: Uint8Array, limits: ReadLimits = {}): SmvImage {
   return { header, shape, pixels: samples.read(bytes, header.bytes, count, order), warnings };
 }
 
-/** An SMV image of unsigned 16-bit pixels, little-endian. */
-export const writeSmv = (image: Image): readonly Uint8Array[] =>
-  writeSmvPixels(wordPixels(singlePanel(image, 'SMV'), 'SMV'), image.metadata);
+/** An SMV image of unsigned 16-bit pixels, little-endian, with the header that `params` ask for: the C program's by default. */
+export function writeSmv(image: Image, params: StageValues = {}): readonly Uint8Array[] {
+  const pixels = wordPixels(singlePanel(image, 'SMV'), 'SMV');
+  if (params.header !== 'full') return writeSmvPixels(pixels, image.metadata);
+  return [smvFullHeader(image.metadata, params.force === true), toLittleEndian(pixels)];
+}
 
 /** The same from pixels that are rows of the detector already, [slow, fast]. */
 export const writeSmvPixels = (pixels: Uint16Array, metadata: ImageMetadata): readonly Uint8Array[] => [
@@ -103,7 +116,18 @@ export const smv = codec({
   version: 1,
   extensions: ['.img', '.smv'],
   about: { equation: 'text header, then unsigned 16-bit pixels, fast index first', citation: 'nanoBragg; ADSC' },
-  params: limitParameters,
+  params: {
+    ...limitParameters,
+    ...facingParameters,
+    ...parameters({
+      header: {
+        type: 'choice',
+        options: ['c', 'full'],
+        default: 'c',
+        doc: 'the header of the C program, or one from which DIALS, XDS and MOSFLM take the geometry unaided',
+      },
+    }),
+  },
   encode: writeSmv,
   decode(bytes, params) {
     const { header, shape, pixels } = readSmv(bytes, params as ReadLimits);

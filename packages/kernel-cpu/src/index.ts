@@ -1,3 +1,3 @@
-export type { PixelValue, Sample } from './pixel';
-export { referenceKernel } from './reference';
-export { type PixelTrace, pixelTracer, type TracePixel } from './trace';
+export type { PixelValue, Sample } from './reference/pixel';
+export { referenceKernel } from './reference/reference';
+export { type PixelTrace, pixelTracer, type TracePixel } from './reference/trace';

@@ -1,41 +1,69 @@
-import { parameters, readout, usageError } from '@braggsim/core';
+import { type Pixels, parameters, readout } from '@braggsim/core';
 import { DEFAULT_OFFSET, FULL_SCALE } from './integer-image';
+import { stageValues } from './stage-values';
 
-/** Offset, clipping and rounding to whole numbers. NaN becomes 0. */
+/** Kinds of samples that files hold, with their ranges. */
+const SAMPLES = {
+  u16: { min: 0, max: FULL_SCALE, array: Uint16Array },
+  i32: { min: -(2 ** 31), max: 2 ** 31 - 1, array: Int32Array },
+  f32: { min: -Infinity, max: Infinity, array: Float32Array },
+} as const;
+
+export type SampleType = keyof typeof SAMPLES;
+
+const params = parameters({
+  type: {
+    type: 'choice',
+    options: Object.keys(SAMPLES),
+    default: 'u16',
+    doc: 'samples of the file: whole numbers of 16 or 32 bits, or floats, which are not rounded',
+  },
+  offset: {
+    type: 'number',
+    unit: 'ADU',
+    default: DEFAULT_OFFSET,
+    flag: '-adc',
+    doc: 'added to every pixel, so that read-out noise below zero is not lost',
+  },
+  maximum: {
+    type: 'number',
+    unit: 'ADU',
+    doc: 'largest recorded value; brighter pixels are overloads and get it. As large as the samples hold when absent',
+  },
+  bits: { type: 'integer', min: 1, max: 53, doc: 'bits of the converter: a maximum of 2^bits - 1' },
+  rounding: {
+    type: 'choice',
+    options: ['down', 'nearest'],
+    default: 'down',
+    doc: 'whether fractions are cut off or rounded',
+  },
+});
+
+/** Offset, clipping and rounding to what a file can hold. NaN becomes 0 in whole numbers. */
 export const digitize = readout({
   id: 'digitize',
   version: 1,
-  about: { equation: 'floor(min(max(value + offset, 0), maximum))', citation: 'nanoBragg' },
-  params: parameters({
-    offset: {
-      type: 'number',
-      unit: 'ADU',
-      default: DEFAULT_OFFSET,
-      flag: '-adc',
-      doc: 'added to every pixel, so that read-out noise below zero is not lost',
-    },
-    maximum: {
-      type: 'integer',
-      unit: 'ADU',
-      default: FULL_SCALE,
-      min: 1,
-      doc: 'largest recorded value; brighter pixels are overloads and get it',
-    },
-    rounding: {
-      type: 'choice',
-      options: ['down', 'nearest'],
-      default: 'down',
-      doc: 'whether fractions are cut off or rounded',
-    },
-  }),
-  apply(values, { offset = DEFAULT_OFFSET, maximum = FULL_SCALE, rounding = 'down' }) {
-    if (typeof offset !== 'number' || typeof maximum !== 'number' || (rounding !== 'down' && rounding !== 'nearest')) {
-      throw usageError('digitize takes a number for offset and maximum, and a rounding of down or nearest');
+  about: { equation: 'floor(min(max(v + offset, least), maximum))', citation: 'nanoBragg, J. M. Holton' },
+  params,
+  pixelwise: () => true,
+  apply(values, given) {
+    const { type, offset, maximum = Infinity, bits = Infinity, rounding } = stageValues(params, given);
+    const { min, max } = SAMPLES[type as SampleType];
+    const largest = Math.min(max, maximum, 2 ** bits - 1);
+    if (type === 'f32') {
+      for (let i = 0; i < values.length; i++) {
+        values[i] = Math.fround(Math.min((values[i] as number) + offset, largest));
+      }
+      return;
     }
     const half = rounding === 'nearest' ? 0.5 : 0;
     for (let i = 0; i < values.length; i++) {
-      const recorded = Math.min(Math.max((values[i] as number) + offset, 0), maximum);
-      values[i] = Number.isNaN(recorded) ? 0 : Math.min(Math.floor(recorded + half), maximum);
+      const recorded = Math.min(Math.max((values[i] as number) + offset, min), largest);
+      values[i] = Number.isNaN(recorded) ? 0 : Math.min(Math.floor(recorded + half), largest);
     }
   },
 });
+
+/** The samples of a file from digitized values. */
+export const samplesOf = (values: Float32Array | Float64Array, type: SampleType): Pixels =>
+  SAMPLES[type].array.from(values);

@@ -1,7 +1,8 @@
-import { parameters, type ReadoutContext, readout, usageError } from '@braggsim/core';
-import { pixelDraws } from './pixel-draws';
+import { parameters, type ReadoutContext, readout } from '@braggsim/core';
+import { type DrawKey, pixelDraws } from './pixel-draws';
 import { poissonDraw } from './poisson-draws';
 import { SEED_LIMIT, serialPoisson } from './serial-poisson';
+import { stageValues } from './stage-values';
 
 const ID = 'photon';
 
@@ -12,26 +13,13 @@ function serialSeed(context: ReadoutContext): number {
 }
 
 /** Photon counts that belong to pixels: the count of one does not depend on which others were visited. */
-export function pixelPoisson(context: Omit<ReadoutContext, 'shape'>): (pixel: number, mean: number) => number {
-  const draws = pixelDraws(context, ID);
+export function pixelPoisson(key: DrawKey): (pixel: number, mean: number) => number {
+  const draws = pixelDraws(key, ID);
   return (pixel, mean) => {
     draws.start(pixel);
     return poissonDraw(mean, draws.uniform);
   };
 }
-
-type Generator = (values: Float32Array | Float64Array, context: ReadoutContext) => void;
-
-const GENERATORS: Readonly<Record<string, Generator>> = {
-  philox(values, context) {
-    const count = pixelPoisson(context);
-    for (let pixel = 0; pixel < values.length; pixel++) values[pixel] = count(pixel, values[pixel] as number);
-  },
-  ran1(values, context) {
-    const poisson = serialPoisson(serialSeed(context));
-    for (let pixel = 0; pixel < values.length; pixel++) values[pixel] = poisson(values[pixel] as number);
-  },
-};
 
 /** Photon counting noise. */
 export const photon = readout({
@@ -39,7 +27,7 @@ export const photon = readout({
   version: 1,
   about: {
     equation: 'n ~ Poisson(expected photons)',
-    citation: 'Hoermann 1993, Insurance: Math. Econ. 12, 39 (philox); nanoBragg (ran1)',
+    citation: 'Hoermann (1993), Insurance: Math. Econ. 12, 39 (philox); nanoBragg (ran1)',
   },
   params: parameters({
     rng: {
@@ -50,9 +38,15 @@ export const photon = readout({
       doc: 'random numbers: philox draws belong to pixels, in any order; ran1 is the serial generator of the C program',
     },
   }),
-  apply(values, { rng = 'philox' }, context) {
-    const generate = GENERATORS[String(rng)];
-    if (!generate) throw usageError(`rng of the photon noise is philox or ran1, not '${String(rng)}'`);
-    generate(values, context);
+  pixelwise: (given) => stageValues(photon.params, given).rng === 'philox',
+  apply(values, given, context) {
+    if (stageValues(photon.params, given).rng === 'ran1') {
+      const poisson = serialPoisson(serialSeed(context));
+      for (let i = 0; i < values.length; i++) values[i] = poisson(values[i] as number);
+      return;
+    }
+    const { firstPixel = 0 } = context;
+    const count = pixelPoisson(context);
+    for (let i = 0; i < values.length; i++) values[i] = count(firstPixel + i, values[i] as number);
   },
 });

@@ -8,13 +8,15 @@ type ValueOf<P extends Parameter> = P['type'] extends 'number' | 'integer'
       ? readonly number[]
       : string;
 
-/** Values of a table of parameters. */
-export type ValuesOf<T extends ParameterTable> = { readonly [K in keyof T]: ValueOf<T[K]> };
+type Filled<P extends Parameter> = 'default' extends keyof P ? ValueOf<P> : ValueOf<P> | undefined;
+
+/** Values of a table of parameters; those without a default may be absent. */
+export type ValuesOf<T extends ParameterTable> = { readonly [K in keyof T]: Filled<T[K]> };
 
 /** Names that a chain carries besides the parameters of its stages. */
 const CARRIED = new Set(['kind', 'pixels']);
 
-function valueOf(table: ParameterTable, name: string, given: unknown): unknown {
+function checkedValue(table: ParameterTable, name: string, given: unknown): unknown {
   const { type, options, count } = table[name] as Parameter;
   const refuse = (expected: string) => usageError(`${name} of a readout stage is ${expected}, not '${String(given)}'`);
   switch (type) {
@@ -42,17 +44,18 @@ function valueOf(table: ParameterTable, name: string, given: unknown): unknown {
 /**
  * The parameters of a readout stage: what was given, checked, and the defaults of the rest.
  *
- * @throws BraggsimError (`usage`) for an unknown name, a missing value or one out of its range
+ * @throws BraggsimError (`usage`) for an unknown name or a value out of its range
  */
 export function stageValues<const T extends ParameterTable>(table: T, given: StageValues): ValuesOf<T> {
   const unknown = Object.keys(given).find((name) => !Object.hasOwn(table, name) && !CARRIED.has(name));
   if (unknown !== undefined) {
-    throw usageError(`a readout stage has no parameter '${unknown}'; it has ${Object.keys(table).join(', ') || 'none'}`);
+    throw usageError(
+      `a readout stage has no parameter '${unknown}'; it has ${Object.keys(table).join(', ') || 'none'}`,
+    );
   }
   const entries = Object.keys(table).map((name) => {
     const value = given[name] ?? table[name]?.default;
-    if (value === undefined) throw usageError(`${name} of a readout stage is missing: ${table[name]?.doc}`);
-    return [name, valueOf(table, name, value)];
+    return [name, value === undefined ? undefined : checkedValue(table, name, value)];
   });
   return Object.fromEntries(entries) as ValuesOf<T>;
 }

@@ -1,13 +1,36 @@
 import { parameters, type Readout, type Registry } from '@braggsim/core';
+import { adaptiveGain, decodeGain } from './adaptive-gain';
+import { addedImage } from './added-image';
+import { badPixels } from './bad-pixels';
+import { calibration } from './calibration';
+import { chargeSharing } from './charge-sharing';
 import { digitize } from './digitize';
+import { flicker } from './flicker';
+import { gain } from './gain';
 import { photon } from './photon';
+import { pointSpread } from './point-spread/point-spread';
+import { readNoise } from './read-noise';
+import { saturation } from './saturation';
 import { SEED_LIMIT } from './serial-poisson';
 
-/** Readout stages of this package by the name that a readout chain gives them. */
-export const noiseStages: Registry<Readout> = new Map([
-  [photon.id, () => photon],
-  [digitize.id, () => digitize],
-]);
+const ALL: readonly Readout[] = [
+  addedImage,
+  flicker,
+  calibration,
+  photon,
+  pointSpread,
+  chargeSharing,
+  gain,
+  readNoise,
+  adaptiveGain,
+  decodeGain,
+  saturation,
+  digitize,
+  badPixels,
+];
+
+/** Readout stages of this package by the name that a readout chain gives them, in the order that detectors have them. */
+export const noiseStages: Registry<Readout> = new Map(ALL.map((stage) => [stage.id, () => stage]));
 
 /** What all random stages of an experiment share. */
 export const noiseParameters = parameters({

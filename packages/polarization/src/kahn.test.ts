@@ -1,6 +1,7 @@
 import { type Derived, type Vec3, vector } from '@braggsim/core';
 import { calculator, numbers } from '@braggsim/formula';
 import { referenceCases } from '@braggsim/testkit';
+import { describeTerm } from '@braggsim/testkit/suites';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { kahn, polarizationFactor } from './kahn';
@@ -168,4 +169,15 @@ test('no direction changes it faster than its slope', () => {
     }),
     { seed: 3, numRuns: 500 },
   );
+});
+
+const beamOf = (factorK: number | null) => ({ beam: { kahn: factorK } as Derived['beam'] });
+describeTerm(kahn, {
+  situations: [
+    { name: 'unpolarized', derived: beamOf(0) },
+    { name: 'mostly polarized', derived: beamOf(0.95) },
+    { name: 'polarized across', derived: beamOf(-1) },
+    { name: 'left out', derived: beamOf(null) },
+  ],
+  peak: 1,
 });

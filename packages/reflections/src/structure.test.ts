@@ -1,14 +1,18 @@
 import { fromRegistry, type TablePlan, type TermPlan, type Vec3 } from '@braggsim/core';
-import { calculator, numbers } from '@braggsim/formula';
+import { calculator, numbers, type Table } from '@braggsim/formula';
 import { referenceCases, referenceInput } from '@braggsim/testkit';
+import { describeTerm } from '@braggsim/testkit/suites';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readCache } from './cache';
 import { structureGrid } from './grid';
 import { parseHkl } from './hkl';
 import { chooseInterpolation } from './interpolation';
+import { nearest } from './nearest';
 import type { Reflections } from './reflections';
 import { reflectionTerms, structurePlan } from './structure';
+import { tricubic } from './tricubic';
+import { uniform } from './uniform';
 
 /** The squared amplitude at a fractional index, along the way that the kernels take. */
 async function squaredAmplitude(plan: TermPlan, table: TablePlan | undefined) {
@@ -150,4 +154,21 @@ describe('the C program', () => {
     expect(trace.length).toBeGreaterThan(0);
     for (const { hkl, F_cell } of trace) expect(Math.sqrt(at(hkl))).toBeCloseTo(Math.abs(F_cell), 9);
   });
+});
+
+const layout: Table = { name: 'F', min: [-6, -5, -4], count: [13, 11, 9] };
+const inBox = {
+  name: 'a table',
+  choices: { table: layout },
+  tables: { F: Float64Array.from({ length: 13 * 11 * 9 }, (_, i) => 20 + ((i * 37) % 101)) },
+};
+/** Away from the planes where the amplitude of the nearest index takes over, and from the box's own edges. */
+const inside = ({ h0, dh, k0, dk, l0, dl }: Record<'h0' | 'dh' | 'k0' | 'dk' | 'l0' | 'dl', number>) =>
+  Math.abs(h0 + dh) < 2.9 && Math.abs(k0 + dk) < 1.9 && Math.abs(l0 + dl) < 0.9;
+describeTerm(uniform, { situations: [{ name: 'one amplitude', params: { amplitude: 12.5 } }] });
+describeTerm(nearest, { situations: [inBox] });
+describeTerm(tricubic, {
+  situations: [inBox],
+  ranges: { h0: [-3, 3], k0: [-3, 3], l0: [-2, 2] },
+  smoothAt: inside,
 });

@@ -7,7 +7,7 @@ const HEADER_BYTES = 600;
 export function* mutations(file: Uint8Array, count: number): Generator<Uint8Array> {
   const { below } = random();
   for (let i = 0; i < count; i++) {
-    let bytes = file.slice();
+    let bytes: Uint8Array = file.slice();
     for (let edit = below(6); edit >= 0; edit--) {
       const at = below(below(5) > 0 ? Math.min(bytes.length, HEADER_BYTES) : bytes.length);
       const kind = below(6);

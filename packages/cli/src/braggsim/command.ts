@@ -10,6 +10,8 @@ export interface Option extends Parameter {
   readonly flag: string;
   /** One letter with a dash: `-o`. */
   readonly short?: string;
+  /** Other names, with their dashes. */
+  readonly aliases?: readonly string[];
   /** What stands for the value in the help: `file`. */
   readonly value?: string;
   /** Heading in the help; `Options` when absent. */
@@ -53,8 +55,11 @@ export interface Command<T extends OptionTable = OptionTable> {
   /** What the help says after the summary, and example lines at its end. */
   readonly description?: string;
   readonly examples?: readonly string[];
-  run(args: Arguments<T>, terminal: Terminal): Promise<void>;
+  run(args: Arguments<T>, terminal: Terminal, all: CommandRegistry): Promise<void>;
 }
+
+/** Commands by name, each loaded when it is asked for, in the order of the help. */
+export type CommandRegistry = ReadonlyMap<string, () => Promise<Command>>;
 
 /** Declares a command; the helper ties the declared options to the arguments of `run`. */
 export const command = <const T extends OptionTable>(c: Command<T>): Command<T> => c;

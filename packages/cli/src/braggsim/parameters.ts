@@ -97,14 +97,17 @@ export const fields: ParameterTable = {
   ...choiceParameters,
 };
 
+/** A parameter of a stage under its flag here; the drop-in command has flags of its own for them. */
+const flagged = (parameter: Parameter | undefined, flag: string): Parameter => ({ ...(parameter as Parameter), flag });
+
 /** Stages that a chain of the file may hold, by kind: their own parameters, and the flags that set them. */
 export const chains: Readonly<Record<string, Readonly<Record<string, ParameterTable>>>> = {
   background: { [water.id]: water.params },
   readout: {
-    [photon.id]: { rng: { ...photon.params.rng, flag: '--rng' } },
+    [photon.id]: { rng: flagged(photon.params.rng, '--rng') },
     [digitize.id]: {
       ...digitize.params,
-      offset: { ...digitize.params.offset, flag: '--offset' },
+      offset: flagged(digitize.params.offset, '--offset'),
       bits: {
         type: 'integer',
         min: 1,

@@ -1,4 +1,4 @@
-import { FLAG_GROUPS, type Flag } from './flags';
+import { FLAG_GROUPS, type Flag, type FlagGroup } from './flags';
 
 const WIDTH = 100;
 const INDENT = 34;
@@ -14,7 +14,7 @@ function wrap(text: string): string[] {
   return lines;
 }
 
-function flagLines({ names, values, doc }: Flag): string[] {
+function flagLines({ names, values, doc }: Pick<Flag, 'names' | 'values' | 'doc'>): string[] {
   const left = `  ${names[0]} ${values.map((v) => `<${v.name}>`).join(' ')}`.trimEnd();
   const unit = values.find((v) => v.unit)?.unit;
   const aliases = names.length > 1 ? `; also ${names.slice(1).join(' ')}` : '';
@@ -25,7 +25,17 @@ function flagLines({ names, values, doc }: Flag): string[] {
     : [left, ' '.repeat(INDENT) + first, ...lines];
 }
 
-/** The whole help, in 100 columns. */
+/** All flags with what they do, under the titles of their groups, in 100 columns. */
+export const flagHelp = <D>(groups: readonly FlagGroup<D>[]): string[] =>
+  groups.flatMap(({ title, flags }) => ['', `${title}:`, ...flags.flatMap(flagLines)]);
+
+/** The codes with which every drop-in ends. */
+export const EXIT_CODE_LINES = [
+  'Exit codes: 0 success, 2 a flag or value is wrong, 9 a file is wrong or missing, 130 interrupted,',
+  '1 a bug of ours.',
+];
+
+/** The whole help of nanoBragg. */
 export const helpText = (): string =>
   [
     'nanoBragg: diffraction images of small crystals on an absolute scale',
@@ -34,12 +44,11 @@ export const helpText = (): string =>
     '',
     'The same flags, files and results as the nanoBragg C program. Flags take one dash or two; later',
     'ones win. Four files are written to the working folder unless told otherwise.',
-    ...FLAG_GROUPS.flatMap(({ title, flags }) => ['', `${title}:`, ...flags.flatMap(flagLines)]),
+    ...flagHelp(FLAG_GROUPS),
     '',
     'Example:',
     '  nanoBragg -default_F 100 -cell 100 100 100 90 90 90 -N 5 -lambda 1 -distance 100 -detpixels 512',
     '',
-    'Exit codes: 0 success, 2 a flag or value is wrong, 9 a file is wrong or missing, 130 interrupted,',
-    '1 a bug of ours.',
+    ...EXIT_CODE_LINES,
     '',
   ].join('\n');

@@ -1,11 +1,11 @@
 import { type Experiment, usageError } from '@braggsim/core';
-import { FLAG_GROUPS, type Flag } from './flags';
-import { type Invocation, newDraft } from './invocation';
+import { FLAG_GROUPS, type Flag, type FlagGroup } from './flags';
+import { type Draft, type Invocation, newDraft } from './invocation';
 import { looksLikeValue } from './values';
 
 /** A flag as it stood on the command line, with its parsed values. */
-export interface Occurrence {
-  readonly flag: Flag;
+export interface Occurrence<D = Draft> {
+  readonly flag: Flag<D>;
   readonly values: readonly (number | string)[];
 }
 
@@ -16,35 +16,39 @@ const NEVER_PARSED: Readonly<Record<string, string>> = {
   '-dispstep': '-dispsteps',
 };
 
-const byName = new Map(
-  FLAG_GROUPS.flatMap(({ flags }) => flags.flatMap((flag) => flag.names.map((name) => [name, flag] as const))),
-);
 /** Flags match with one dash or two. */
 const withOneDash = (token: string): string => (token.startsWith('--') ? token.slice(1) : token);
 
 /** Thrown for a flag that does not exist; the command adds the nearest one that does. */
-export const unknownFlag = (token: string) => {
+const unknownFlag = (token: string, program: string) => {
   const meant = NEVER_PARSED[withOneDash(token)];
   return usageError({
     message: meant
       ? `the C program never parsed ${token}: did you mean ${meant}?`
-      : `unknown flag ${token}; nanoBragg -help lists them all`,
+      : `unknown flag ${token}; ${program} -help lists them all`,
     found: token,
   });
 };
 
 /**
- * Splits a command line into flags and their values.
+ * Splits a command line of the drop-in `program` into flags and their values.
  *
  * @throws BraggsimError (`usage`) for an unknown flag, a missing value or one that does not parse
  */
-export function scan(argv: readonly string[]): Occurrence[] {
-  const occurrences: Occurrence[] = [];
+export function scanFlags<D>(
+  argv: readonly string[],
+  groups: readonly FlagGroup<D>[],
+  program: string,
+): Occurrence<D>[] {
+  const byName = new Map(
+    groups.flatMap(({ flags }) => flags.flatMap((flag) => flag.names.map((name) => [name, flag] as const))),
+  );
+  const occurrences: Occurrence<D>[] = [];
   for (let i = 0; i < argv.length; ) {
     const token = argv[i++] as string;
     const flag = byName.get(withOneDash(token));
     if (!flag) {
-      if (token.startsWith('-')) throw unknownFlag(token);
+      if (token.startsWith('-')) throw unknownFlag(token, program);
       throw usageError(`'${token}' belongs to no flag; every argument is a flag or one of its values`);
     }
     const { values, next } = takeValues(flag, token, argv, i);
@@ -54,8 +58,16 @@ export function scan(argv: readonly string[]): Occurrence[] {
   return occurrences;
 }
 
+/** The command line of nanoBragg. */
+export const scan = (argv: readonly string[]): Occurrence[] => scanFlags(argv, FLAG_GROUPS, 'nanoBragg');
+
 /** The values that follow a flag at `start`, and where the next flag stands. */
-function takeValues(flag: Flag, token: string, argv: readonly string[], start: number) {
+function takeValues(
+  flag: Pick<Flag, 'values' | 'least' | 'alone'>,
+  token: string,
+  argv: readonly string[],
+  start: number,
+) {
   const values: (number | string)[] = [];
   let next = start;
   for (const spec of flag.values) {

@@ -10,8 +10,8 @@ export interface Level {
   readonly finished?: Loops;
 }
 
-/** A value that a kernel needs at some level: an image to store, a guard to test. */
-export interface Output {
+/** A node and the level at which it is supplied or wanted. */
+export interface Placed {
   readonly node: Node;
   readonly at: string;
 }
@@ -39,6 +39,8 @@ export interface Accumulation {
 export interface Cut {
   /** Arguments ahead of users. */
   readonly nodes: readonly Node[];
+  /** What the kernel supplies, and the outermost level at which it has to. */
+  readonly inputs: readonly Placed[];
   /** How often each node is used; what is used once needs no local. */
   readonly uses: ReadonlyMap<Node, number>;
   readonly crossings: readonly Crossing[];
@@ -82,8 +84,9 @@ function growsAt(levels: readonly Level[], sum: Node, known: Level): Level {
  * Places every node at the first level that has all it varies with, and lists what crosses between levels.
  *
  * @param levels in the order in which they run: a value can be used at its own level and later ones
+ * @param outputs what the kernel needs: images to store, guards to test
  */
-export function cut(levels: readonly Level[], outputs: readonly Output[]): Cut {
+export function cut(levels: readonly Level[], outputs: readonly Placed[]): Cut {
   const nodes = reachable(outputs.map((o) => o.node));
   const uses = new Map<Node, number>();
   const crossings = new Map<string, Crossing>();
@@ -118,7 +121,8 @@ export function cut(levels: readonly Level[], outputs: readonly Output[]): Cut {
       throw new Error(`an output is wanted at '${at}', which is not among the levels: ${levels.map((l) => l.name)}`);
     use(node, level, overlap(level.loops, PIXEL) ? 'vector' : 'scalar');
   }
-  return { nodes, uses, crossings: [...crossings.values()], accumulations };
+  const inputs = nodes.filter((n) => n.op === 'input').map((node) => ({ node, at: levelOf(node).name }));
+  return { nodes, inputs, uses, crossings: [...crossings.values()], accumulations };
 }
 
 /** What has to be held when a level has run, each value once for every form it is taken in. */

@@ -4,7 +4,7 @@ export type { Emitter } from '../wasm/held';
 export type { Instruction, MemoryInstruction } from '../wasm/opcodes';
 export type { VectorEmitter } from '../wasm/simd';
 export { hasRelaxedSimd, type ModuleOptions, type WasmFunction, wasmModule } from '../wasm/writer';
-export { type Accumulation, type Crossing, type Cut, cut, type Form, type Level, leaving, type Output } from './cut';
+export { type Accumulation, type Crossing, type Cut, cut, type Form, type Level, leaving, type Placed } from './cut';
 export { evaluate } from './evaluate';
 export { gradient } from './gradient';
 export { type Graph, graph } from './graph';

@@ -14,6 +14,9 @@ const SMALLEST = 1e-35;
 /** Products of several smaller ones may, in another order, pass through float32 numbers that have lost digits. */
 const SMALLEST_FACTOR = 1e-7;
 
+/** A number of so few digits that it is exact in whatever order it is computed: indices, Bragg peaks. */
+const isShort = (value: number): boolean => Math.abs(value) < 256 && Number.isInteger(value * 64);
+
 /**
  * The number instance with running error bounds. Where a jump (nearest, floor, a table) lies within the
  * error, the bound is infinite: no comparison can be made there.
@@ -25,7 +28,7 @@ export function bounded(precision: Precision, tables: TableValues = {}): Algebra
   );
   const unit = UNIT[precision];
   const rounded = (value: number, error: number): Bounded => {
-    if (error === 0 && Math.fround(value) === value) return { value, error };
+    if (error === 0 && isShort(value)) return { value, error };
     return { value, error: Math.abs(value) < LARGEST ? error + unit * Math.abs(value) + SMALLEST : Infinity };
   };
   const isTiny = ({ value }: Bounded): boolean =>

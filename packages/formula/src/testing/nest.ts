@@ -78,7 +78,7 @@ export function runNest(images: readonly Node[], inputOf: InputValue, o: NestOpt
   const addressPer = <K>(keys: readonly K[], bytes: (key: K) => number): Map<K, number> =>
     new Map(keys.map((key) => [key, memory.reserve(bytes(key))]));
 
-  const inputs = plan.nodes.filter((node) => node.op === 'input');
+  const inputs = plan.inputs.map(({ node }) => node);
   const depthOf = (node: Node): number =>
     depths.find((d) => contains(union(outerLoops(d), loops('pixel')), node.scope)) ?? 0;
   const turnsTo = (depth: number): number => depths.slice(0, depth).reduce((n, d) => n * turnsOf(d), 1);

@@ -23,9 +23,13 @@ function offsets(r: TableReader, table: Table, indices: readonly Node[], last: T
   const axis = (q: 0 | 1 | 2): void => {
     r.emit(indices[q] as Node);
     code.op(r.format === 'f32x4' ? 'i32x4.trunc_sat_f32x4_s' : 'i32x4.trunc_sat_f64x2_s_zero');
+    // Held within the edges first: an index beyond 32 bits arrives as the largest integer, from which min must not be taken.
+    code.i32(table.min[q]).op('i32x4.splat').op('i32x4.max_s');
+    code
+      .i32(table.min[q] + last[q])
+      .op('i32x4.splat')
+      .op('i32x4.min_s');
     code.i32(table.min[q]).op('i32x4.splat').op('i32x4.sub');
-    code.i32(0).op('i32x4.splat').op('i32x4.max_s');
-    code.i32(last[q]).op('i32x4.splat').op('i32x4.min_s');
   };
   axis(0);
   for (const q of [1, 2] as const) {

@@ -40,7 +40,7 @@ export function wasmModule(
     const content = vector(items);
     return [id, ...unsigned(content.length), ...content];
   };
-  return Uint8Array.from([
+  return new Uint8Array([
     ...HEADER,
     ...section(
       SECTION.types,

@@ -5,10 +5,10 @@ import type { ValueSpec } from '../values';
 export type Values = readonly (number | string)[];
 
 /** What a flag does to the draft; flags act in the order of the command line. */
-export type Effect = (draft: Draft, values: Values) => void;
+export type Effect<D = Draft> = (draft: D, values: Values) => void;
 
-/** One flag of the drop-in command. */
-export interface Flag {
+/** One flag of a drop-in command. */
+export interface Flag<D = Draft> {
   readonly names: readonly string[];
   readonly values: readonly ValueSpec[];
   /** At least this many values; the rest may be left out. */
@@ -16,22 +16,22 @@ export interface Flag {
   /** A first value that stands alone, in place of all the others. */
   readonly alone?: string;
   readonly doc: string;
-  readonly apply: Effect;
+  readonly apply: Effect<D>;
 }
 
-export interface FlagGroup {
+export interface FlagGroup<D = Draft> {
   readonly title: string;
-  readonly flags: readonly Flag[];
+  readonly flags: readonly Flag<D>[];
 }
 
 /** @param names all names of the flag, separated by spaces; the first is the one shown */
-export const flag = (
+export const flag = <D = Draft>(
   names: string,
   values: readonly ValueSpec[],
   doc: string,
-  apply: Effect,
+  apply: Effect<D>,
   options: { readonly least?: number; readonly alone?: string } = {},
-): Flag => ({ names: names.split(' '), values, doc, apply, least: values.length, ...options });
+): Flag<D> => ({ names: names.split(' '), values, doc, apply, least: values.length, ...options });
 
 type Section = 'beam' | 'detector' | 'scan' | 'crystal' | 'structureFactors' | 'sampling';
 

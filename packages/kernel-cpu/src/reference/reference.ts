@@ -1,4 +1,13 @@
-import { interrupted, type Kernel, type KernelResult, type PanelPlan, type PreparedKernel } from '@braggsim/core';
+import {
+  type FixedPlan,
+  interrupted,
+  type Kernel,
+  type KernelResult,
+  type PanelPlan,
+  type PreparedKernel,
+  type RunOptions,
+  usageError,
+} from '@braggsim/core';
 import { bindTerms } from './bind';
 import { pixelRenderer } from './pixel';
 
@@ -22,12 +31,7 @@ export const referenceKernel: Kernel = {
       run: async (shot, { outputs = ['photons'], into = {}, signal, progress } = {}) => {
         const render = pixelRenderer(fixed, shot, terms);
         const factorOf = outputs.map((output) => fixed.factors.findIndex((f) => f.id === output));
-        const images: KernelResult = Object.fromEntries(
-          outputs.map((output) => [
-            output,
-            fixed.panels.map((p, i) => into[output]?.[i] ?? new Float32Array(p.pixelsFast * p.pixelsSlow)),
-          ]),
-        );
+        const images = imagesFor(fixed, outputs, into);
         const rows = fixed.panels.reduce(
           (sum, { roi, pixelsSlow }) => sum + lastOf(roi[3], pixelsSlow) - roi[2] + 1,
           0,
@@ -37,6 +41,7 @@ export const referenceKernel: Kernel = {
         for (const [p, panel] of fixed.panels.entries()) {
           const [firstFast, lastFast, firstSlow, lastSlow] = panel.roi;
           for (let slow = firstSlow; slow <= lastOf(lastSlow, panel.pixelsSlow); slow++) {
+            if (signal?.aborted) throw interrupted();
             for (let fast = firstFast; fast <= lastOf(lastFast, panel.pixelsFast); fast++) {
               if (!wanted(panel, fast, slow)) continue;
               const { sum, factors } = render(p, fast, slow);
@@ -52,7 +57,6 @@ export const referenceKernel: Kernel = {
             if (performance.now() - turn > TURN_MS) {
               progress?.(done / rows);
               await new Promise((resolve) => setTimeout(resolve));
-              if (signal?.aborted) throw interrupted();
               turn = performance.now();
             }
           }
@@ -64,5 +68,30 @@ export const referenceKernel: Kernel = {
     };
   },
 };
+
+/**
+ * Images of zeros, made or in the buffers that are given.
+ *
+ * @throws BraggsimError (`usage`) for an output that the plan has not, or a buffer of another size
+ */
+function imagesFor(fixed: FixedPlan, outputs: readonly string[], into: NonNullable<RunOptions['into']>): KernelResult {
+  const known = ['photons', ...fixed.factors.map(({ id }) => id)];
+  const image = (output: string, { name, pixelsFast, pixelsSlow }: PanelPlan, panel: number) => {
+    const size = pixelsFast * pixelsSlow;
+    const given = into[output]?.[panel];
+    if (given && given.length !== size) {
+      throw usageError(
+        `the buffer for ${output} of panel '${name}' must hold ${pixelsSlow} x ${pixelsFast} pixels (${size}), not ${given.length}`,
+      );
+    }
+    return given?.fill(0) ?? new Float32Array(size);
+  };
+  return Object.fromEntries(
+    outputs.map((output) => {
+      if (!known.includes(output)) throw usageError(`there is no output '${output}'; there are ${known.join(', ')}`);
+      return [output, fixed.panels.map((panel, i) => image(output, panel, i))];
+    }),
+  );
+}
 
 const lastOf = (last: number, pixels: number): number => Math.min(last, pixels - 1);

@@ -1,0 +1,137 @@
+import { decimal, expectation, isAllowed, usageError } from '@braggsim/core';
+import { didYouMean, nearest } from '../suggest';
+import type { Arguments, Command, Option, OptionTable } from './command';
+
+/** One flag with all options that it sets, by name. */
+type Flag = readonly [FlaggedOption, ...FlaggedOption[]];
+type FlaggedOption = readonly [string, Option];
+
+/** Flags by every name that they have. */
+function flagsOf(options: OptionTable): ReadonlyMap<string, Flag> {
+  const flags = new Map<string, Flag>();
+  for (const entry of Object.entries(options)) {
+    const [, { flag, short, aliases = [] }] = entry;
+    for (const name of [flag, short, ...aliases]) {
+      const others = name === undefined ? undefined : flags.get(name);
+      if (name !== undefined) flags.set(name, others ? [...others, entry] : [entry]);
+    }
+  }
+  return flags;
+}
+
+/** Whether a word can be the value of a flag: anything without a leading dash, and negative numbers. */
+const looksLikeValue = (word: string): boolean => !/^-[^\d.]/.test(word);
+
+/** What a word spells as a value of an option; what it cannot be is left for the check. */
+function spelled({ type, options = [] }: Option, word: string): unknown {
+  if (type === 'texts') return [word];
+  if (type === 'text' || type === 'choice' || options.includes(word)) return word;
+  if (type === 'boolean') return word === 'true' || (word === 'false' ? false : undefined);
+  if (type === 'numbers') return word.split(/[\s,]+/).map((part) => decimal(part));
+  return decimal(word);
+}
+
+/**
+ * The value that a word of the command line is for an option.
+ *
+ * @throws BraggsimError (`usage`) when the option cannot have it
+ */
+export function parseWord(option: Option, word: string): unknown {
+  const value = spelled(option, word);
+  if (isAllowed(option, value)) return value;
+  const separated = option.type === 'numbers' ? ', separated by commas' : '';
+  const expected = expectation(option);
+  throw usageError({ message: `${option.flag} takes ${expected}${separated}, not '${word}'`, expected, found: word });
+}
+
+/** Values of all options that a flag sets: one word for all of them, or one for each, separated by commas. */
+function valuesOf(flag: Flag, word: string): [string, unknown][] {
+  const words = flag.length > 1 ? word.split(',') : [word];
+  const [[, { flag: name }]] = flag;
+  if (words.length !== 1 && words.length !== flag.length) {
+    throw usageError(`${name} takes 1 or ${flag.length} values separated by commas, not '${word}'`);
+  }
+  return flag.map(([key, option], i) => [key, parseWord(option, words[i] ?? (words[0] as string))]);
+}
+
+function unknownFlag(name: string, { name: command }: Command, flags: Iterable<string>) {
+  const remedy = didYouMean(name, flags, `; braggsim ${command} --help lists its flags`);
+  return usageError({ message: `braggsim ${command} has no flag ${name}${remedy}`, found: name });
+}
+
+function checkCount({ name, arity = [0, 0], positionals: wanted = '' }: Command, positionals: readonly string[]) {
+  const [least, most] = arity;
+  if (positionals.length < least) {
+    throw usageError(`braggsim ${name} needs ${wanted}; braggsim ${name} --help shows an example`);
+  }
+  const extra = positionals[most];
+  if (extra === undefined) return;
+  const remedy =
+    decimal(extra) === undefined
+      ? didYouMean(extra, [], `; braggsim ${name} takes ${wanted || 'flags only'}`)
+      : '; several numbers of one flag are separated by commas';
+  throw usageError({ message: `'${extra}' belongs to no flag${remedy}`, found: extra });
+}
+
+/** What a flag at the start of `words` says, and how many words it takes. */
+function takeFlag(flag: Flag, attached: string | undefined, words: readonly string[]) {
+  const [[, option]] = flag;
+  if (option.type === 'boolean') {
+    if (attached !== undefined) throw usageError(`${option.flag} takes no value, not '${attached}'`);
+    return { values: flag.map(([key]): [string, unknown] => [key, true]), taken: 1 };
+  }
+  const [token, next] = words;
+  const word = attached ?? next;
+  if (word === undefined || (attached === undefined && !looksLikeValue(word))) {
+    const found = word === undefined ? 'the line ends' : `'${word}' follows`;
+    throw usageError(`${token} takes ${expectation(option)}, but ${found}`);
+  }
+  return { values: valuesOf(flag, word), taken: attached === undefined ? 2 : 1 };
+}
+
+/**
+ * What a command line gives a command. Flags take one dash or two, and their values as the next word or after `=`;
+ * `--` ends the flags.
+ *
+ * @throws BraggsimError (`usage`) for an unknown flag, a missing or impossible value, and what belongs to no flag
+ */
+export function parseArguments(command: Command, argv: readonly string[]): Arguments {
+  const flags = flagsOf(command.options);
+  const end = argv.includes('--') ? argv.indexOf('--') : argv.length;
+  const positionals: string[] = [];
+  const options: Record<string, unknown> = {};
+  for (let i = 0; i < end; ) {
+    const token = argv[i] as string;
+    if (looksLikeValue(token)) {
+      positionals.push(token);
+      i++;
+      continue;
+    }
+    const [name = '', attached] = token.split(/=(.*)/s, 2);
+    const flag = flags.get(name) ?? flags.get(`-${name}`);
+    if (!flag) throw unknownFlag(name, command, flags.keys());
+    const { values, taken } = takeFlag(flag, attached, argv.slice(i, end));
+    for (const [key, value] of values) {
+      const before = flag[0][1].type === 'texts' ? ((options[key] ?? []) as unknown[]) : [];
+      // The last one given stands last: later flags may replace what earlier ones say in other words.
+      delete options[key];
+      options[key] = flag[0][1].type === 'texts' ? [...before, ...(value as unknown[])] : value;
+    }
+    i += taken;
+  }
+  positionals.push(...argv.slice(end + 1));
+  checkCount(command, positionals);
+  return { positionals, options: options as Arguments['options'] };
+}
+
+/** @throws BraggsimError (`usage`) */
+export function unknownCommand(name: string, known: Iterable<string>): never {
+  const names = [...known];
+  const meant = nearest(name, names);
+  const remedy = meant
+    ? `did you mean braggsim ${meant}?`
+    : /\.(ya?ml|json)$/i.test(name)
+      ? `did you mean braggsim simulate ${name}?`
+      : `there are ${names.join(', ')}`;
+  throw usageError({ message: `there is no command '${name}'; ${remedy}`, found: name });
+}

@@ -1,0 +1,18 @@
+import { command } from '../command';
+import { completionScript, shells } from '../completion';
+
+/** Prints what makes a shell complete commands and flags. */
+export const completion = command({
+  name: 'completion',
+  summary: 'print a script that makes a shell complete commands, flags and their values',
+  positionals: `<${shells.join('|')}>`,
+  arity: [1, 1],
+  options: {},
+  examples: [
+    'source <(braggsim completion bash)',
+    'braggsim completion fish > ~/.config/fish/completions/braggsim.fish',
+  ],
+  async run({ positionals: [shell = ''] }, { out }, all) {
+    out(completionScript(shell, await Promise.all([...all.values()].map((load) => load()))));
+  },
+});

@@ -1,0 +1,33 @@
+import { formatG } from '@braggsim/core';
+import { explain as explainExperiment } from '../../explain';
+import { type Arguments, command } from '../command';
+import { experimentOptions } from '../experiment-options';
+import { type Preparation, prepare } from '../preparation';
+
+/** What was said about an experiment, and by whom. */
+function givenLines({ experiment, origins }: Preparation): string[] {
+  const valueAt = (path: string): unknown =>
+    path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], experiment);
+  const shown = (value: unknown) => (typeof value === 'number' ? formatG(value, 12) : JSON.stringify(value));
+  const width = Math.max(0, ...[...origins.keys()].map((path) => path.length));
+  return [...origins].map(([path, origin]) => `  ${path.padEnd(width)}  ${shown(valueAt(path))}  (${origin})`);
+}
+
+/** What became of an experiment, and where C and correct physics part in it. */
+export const explain = command({
+  name: 'explain',
+  summary: 'say what was resolved, from where, and what differs from the C program and why',
+  positionals: '[experiment.yaml]',
+  arity: [0, 1],
+  options: experimentOptions,
+  examples: ['braggsim explain lysozyme.yaml', 'braggsim explain lysozyme.yaml --compat nanobragg-c'],
+  async run(args, { out }) {
+    const preparation = await prepare(args as Arguments);
+    const { experiment, inputs, built, terms, origins } = preparation;
+    const lines = [
+      ...(origins.size > 0 ? ['given:', ...givenLines(preparation), ''] : []),
+      ...(await explainExperiment(experiment, inputs, built, terms)),
+    ];
+    out(lines.map((line) => `${line}\n`).join(''));
+  },
+});

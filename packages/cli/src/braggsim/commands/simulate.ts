@@ -1,0 +1,113 @@
+import { dirname } from 'node:path';
+import { BraggsimError, type Choice, isBraggsimError, samplesPerPixel } from '@braggsim/core';
+import { chooseKernel, differingChoices } from '@braggsim/simulate';
+import type { Terminal } from '../../command';
+import { explain } from '../../explain';
+import { makeFolder, openOutputs } from '../../files';
+import { type ProgressBar, progressBar } from '../../progress-bar';
+import { type Arguments, command } from '../command';
+import { experimentOptions } from '../experiment-options';
+import { developed, type ImageSummary } from '../images';
+import { nameOf, type Output, outputsOf } from '../output-names';
+import { type Preparation, prepare } from '../preparation';
+import { forecastLines, type Run, reportJson, reportLines } from '../report';
+import { exposures, imageCount } from '../series';
+
+const options = {
+  ...experimentOptions,
+  dryRun: {
+    type: 'boolean',
+    flag: '--dry-run',
+    group: 'Run',
+    doc: 'check everything and say what would be done; compute and write nothing',
+  },
+  explain: {
+    type: 'boolean',
+    flag: '--explain',
+    group: 'Run',
+    doc: 'say what was resolved and what differs from the C program, and stop',
+  },
+  json: { type: 'boolean', flag: '--json', group: 'Run', doc: 'the report as JSON' },
+  quiet: { type: 'boolean', flag: '--quiet', short: '-q', group: 'Run', doc: 'no report and no progress bar' },
+} as const;
+
+/** Renders, reads out and writes every image; each one's files appear together as soon as it is finished. */
+async function writeImages(
+  { experiment, built, terms }: Preparation,
+  outputs: readonly Output[],
+  bar: ProgressBar | undefined,
+  { signal }: Terminal,
+): Promise<Pick<Run, 'kernel' | 'images'>> {
+  const indices = Array.from({ length: imageCount(experiment) }, (_, i) => i);
+  const paths = indices.flatMap((index) => outputs.map((output) => nameOf(output, index)));
+  const kernel = await chooseKernel(built.plan, experiment.sampling?.kernel);
+  for (const folder of new Set(paths.map((path) => dirname(path)))) makeFolder(folder);
+  const files = openOutputs(paths);
+  const images: ImageSummary[] = [];
+  const progress = (fraction: number) => bar?.update(fraction);
+  try {
+    for await (const exposure of exposures(experiment, built, { terms, kernel, signal, progress })) {
+      const image = await developed(exposure, experiment, outputs);
+      for (const { path, chunks } of image.files) files.write(path, chunks);
+      files.commit();
+      images.push(image.summary);
+    }
+  } catch (error) {
+    if (!isBraggsimError(error, 'interrupted') || images.length === 0) throw error;
+    const message = `interrupted; ${images.length} of ${indices.length} images were finished and written`;
+    throw new BraggsimError('interrupted', { message, cause: error });
+  } finally {
+    files.discard();
+    bar?.end();
+  }
+  return { kernel: kernel.id, images };
+}
+
+const say = ({ out }: Terminal, lines: readonly string[]) => out(lines.map((line) => `${line}\n`).join(''));
+
+/** Everything that is said besides the report goes to stderr. */
+async function consequences(preparation: Preparation, terminal: Terminal): Promise<readonly Choice[]> {
+  const { experiment, inputs, built, terms } = preparation;
+  for (const { message } of built.warnings) terminal.err(`braggsim: warning: ${message}\n`);
+  return differingChoices(experiment, inputs, experiment.compat === 'nanobragg-c' ? 'corrected' : 'c', terms);
+}
+
+async function run(args: Arguments<typeof options>, terminal: Terminal): Promise<void> {
+  const started = performance.now();
+  const { json = false, quiet = false, dryRun = false } = args.options;
+  const preparation = await prepare(args as Arguments);
+  const { experiment, inputs, built, terms } = preparation;
+  if (args.options.explain) return say(terminal, await explain(experiment, inputs, built, terms));
+  const outputs = await outputsOf(experiment.output, imageCount(experiment), experiment.readout);
+  const differing = await consequences(preparation, terminal);
+  const about = { experiment, built, outputs, differing, samplesPerPixel: samplesPerPixel(built.plan) };
+  if (dryRun) {
+    const forecast = { ...about, kernel: (await chooseKernel(built.plan, experiment.sampling?.kernel)).id };
+    return json ? terminal.out(reportJson({ ...forecast, images: [] })) : say(terminal, forecastLines(forecast));
+  }
+  const bar = terminal.interactive && !quiet ? progressBar(terminal.err) : undefined;
+  const written = await writeImages(preparation, outputs, bar, terminal);
+  const result: Run = { ...about, ...written, seconds: (performance.now() - started) / 1000 };
+  if (json) terminal.out(reportJson(result));
+  else if (!quiet) say(terminal, reportLines(result));
+}
+
+/** From an experiment to image files. */
+export const simulate = command({
+  name: 'simulate',
+  summary: 'compute diffraction images from an experiment file, flags, or both',
+  positionals: '[experiment.yaml]',
+  arity: [0, 1],
+  description:
+    'Flags win over the file. Files named in the experiment file, outputs included, are relative to its folder. ' +
+    'The extension of an output names its format: .img and .smv (16-bit), .bin and .npy (float), .png and .pgm ' +
+    '(pictures). # in a name is the number of the image. Files of whole numbers that no readout digitizes are ' +
+    'rounded and get an offset of 40.',
+  options,
+  examples: [
+    'braggsim simulate lysozyme.yaml',
+    'braggsim simulate lysozyme.yaml --distance 200 --images 10 -o out/lyso_####.img',
+    'braggsim simulate --default-f 100 --cell 80,80,40 --ncells 5,5,5 --detpixels 512 --noise -o image.img',
+  ],
+  run,
+});

@@ -1,0 +1,60 @@
+import { type Experiment, type StageRequest, usageError } from '@braggsim/core';
+import { didYouMean } from '../suggest';
+import { chainFields, chains, fields } from './parameters';
+
+/** An experiment that is being filled, field by field. */
+export type Draft = Record<string, unknown>;
+
+/** Fields that say in other words what a field says: they go when it is set. */
+const REPLACES: Readonly<Record<string, readonly string[]>> = {
+  'beam.wavelengthA': ['beam.energyEv'],
+  'beam.energyEv': ['beam.wavelengthA'],
+  'beam.fluencePerM2': ['beam.fluxPerS'],
+  'detector.distanceMm': ['detector.closeDistanceMm'],
+  'crystal.cells': ['crystal.sizeUm'],
+};
+
+const recordAt = (draft: Draft, path: readonly string[]): Draft =>
+  path.reduce((record, key) => {
+    record[key] ??= {};
+    return record[key] as Draft;
+  }, draft);
+
+/** Gives a plain field its value, and removes those that it replaces. */
+export function setField(draft: Draft, path: string, value: unknown): void {
+  for (const other of REPLACES[path] ?? []) {
+    const keys = other.split('.');
+    delete recordAt(draft, keys.slice(0, -1))[keys.at(-1) as string];
+  }
+  const keys = path.split('.');
+  recordAt(draft, keys.slice(0, -1))[keys.at(-1) as string] = value;
+}
+
+/** Sets a parameter of the stages of one kind in a chain; a chain without one gets one, at its usual place. */
+export function setStage(draft: Draft, chain: string, kind: string, values: Readonly<Record<string, unknown>>): void {
+  const stages = (draft[chain] ?? []) as readonly StageRequest[];
+  const order = Object.keys(chains[chain] ?? {});
+  const later = stages.findIndex((stage) => order.indexOf(stage.kind) > order.indexOf(kind));
+  const place = later === -1 ? stages.length : later;
+  draft[chain] = stages.some((stage) => stage.kind === kind)
+    ? stages.map((stage) => (stage.kind === kind ? { ...stage, ...values } : stage))
+    : [...stages.slice(0, place), { kind, ...values }, ...stages.slice(place)];
+}
+
+/**
+ * Sets whatever a path names: a plain field, or a parameter of a stage as `readout.digitize.offset`.
+ *
+ * @throws BraggsimError (`usage`) when there is nothing of that name
+ */
+export function setPath(draft: Draft, path: string, value: unknown): void {
+  const [chain = '', kind = '', name = ''] = path.split('.');
+  if (Object.hasOwn(fields, path)) setField(draft, path, value);
+  else if (Object.hasOwn(chainFields, path)) setStage(draft, chain, kind, { [name]: value });
+  else {
+    const known = [...Object.keys(fields), ...Object.keys(chainFields)];
+    throw usageError(`there is no field '${path}'${didYouMean(path, known, '; braggsim init lists them all')}`);
+  }
+}
+
+/** An experiment that can be filled further. */
+export const draftOf = (experiment: Experiment): Draft => structuredClone(experiment) as Draft;

@@ -1,0 +1,81 @@
+import { dirname, isAbsolute, join } from 'node:path';
+import { dataError, type Experiment, usageError } from '@braggsim/core';
+import { readInput } from '../files';
+import { FILE_FIELDS } from './parameters';
+import { checkExperiment, type Locate, type Path } from './validate';
+
+/** Experiments are written by people: anything longer is another kind of file. */
+const LARGEST_BYTES = 2 ** 22;
+
+interface Parsed {
+  readonly data: unknown;
+  readonly locate: Locate;
+}
+
+const firstLine = (message: string): string => message.split('\n')[0]?.replace(/:$/, '') ?? message;
+
+async function parseYaml(text: string, file: string): Promise<Parsed> {
+  const { LineCounter, parseDocument } = await import('yaml');
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  const [problem] = document.errors;
+  if (problem) throw usageError({ message: `${file} is no YAML file: ${firstLine(problem.message)}`, cause: problem });
+  return { data: toData(document, file), locate: (path) => lineAt(document, lines, path) };
+}
+
+type Yaml = import('yaml').Document;
+
+/** References that multiply without end are refused by the parser. */
+function toData(document: Pick<Yaml, 'toJS'>, file: string): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    throw usageError({ message: `${file} is no experiment: ${(error as Error).message}`, cause: error });
+  }
+}
+
+function lineAt(document: Pick<Yaml, 'getIn'>, lines: import('yaml').LineCounter, path: Path): number | undefined {
+  const node = document.getIn(path, true) as { range?: readonly number[] } | undefined;
+  const offset = node?.range?.[0];
+  return offset === undefined ? undefined : lines.linePos(offset).line;
+}
+
+function parseJson(text: string, file: string): Parsed {
+  try {
+    return { data: JSON.parse(text), locate: () => undefined };
+  } catch (error) {
+    throw usageError({ message: `${file} is no JSON file: ${(error as Error).message}`, cause: error });
+  }
+}
+
+/** File names as they are seen from where the command runs. */
+function fromFolder(experiment: Experiment, folder: string): Experiment {
+  const seen = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(seen);
+    return typeof value === 'string' && !isAbsolute(value) ? join(folder, value) : value;
+  };
+  const walk = (record: object, path: string): object =>
+    Object.fromEntries(
+      Object.entries(record).map(([key, value]) => {
+        const at = path ? `${path}.${key}` : key;
+        if (FILE_FIELDS.has(at)) return [key, seen(value)];
+        return [key, value && typeof value === 'object' && !Array.isArray(value) ? walk(value, at) : value];
+      }),
+    );
+  return walk(experiment, '') as Experiment;
+}
+
+/**
+ * Reads an experiment from a YAML or JSON file. The files that it names are relative to its folder.
+ *
+ * @throws BraggsimError (`data`) when it cannot be read, (`usage`) naming every field that is wrong
+ */
+export async function readExperimentFile(file: string): Promise<Experiment> {
+  const bytes = readInput(file, 'experiment file');
+  if (bytes.length > LARGEST_BYTES) {
+    throw dataError(`${file} has ${bytes.length} bytes, too many for an experiment file; is it another kind of file?`);
+  }
+  const text = new TextDecoder().decode(bytes).replace(/^\uFEFF/, '');
+  const { data, locate } = /\.json$/i.test(file) ? parseJson(text, file) : await parseYaml(text, file);
+  return fromFolder(checkExperiment(data, { file, locate }), dirname(file));
+}

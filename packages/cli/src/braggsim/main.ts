@@ -1,0 +1,27 @@
+import type { Terminal } from '../command';
+import { version } from '../version';
+import { parseArguments, unknownCommand } from './arguments';
+import { commands } from './commands';
+import { commandHelp, overview } from './help';
+
+const HELP = new Set(['-h', '-help', '--help']);
+const VERSION = new Set(['-version', '--version', '-V']);
+
+/** The modern command: the first argument names what to do. */
+export async function braggsim(argv: readonly string[], terminal: Terminal): Promise<void> {
+  const [name, ...rest] = argv;
+  if (name === undefined || HELP.has(name) || name === 'help') {
+    const asked = name === 'help' ? rest[0] : undefined;
+    return terminal.out(asked === undefined ? await overview(commands, terminal) : await helpOf(asked, terminal));
+  }
+  if (VERSION.has(name)) return terminal.out(`braggsim ${version}\n`);
+  const load = commands.get(name) ?? unknownCommand(name, commands.keys());
+  if (rest.some((token) => HELP.has(token))) return terminal.out(await helpOf(name, terminal));
+  const command = await load();
+  await command.run(parseArguments(command, rest), terminal, commands);
+}
+
+async function helpOf(name: string, terminal: Terminal): Promise<string> {
+  const load = commands.get(name) ?? unknownCommand(name, commands.keys());
+  return commandHelp(await load(), terminal);
+}

@@ -1,0 +1,37 @@
+import type { Experiment, Registry, Term } from '@braggsim/core';
+import { type BuiltPlan, buildPlan, builtinTerms, type SimulationInputs } from '@braggsim/simulate';
+import { loadInputs } from '../inputs';
+import { checkMemory } from '../memory';
+import { loadPlugins } from '../plugins';
+import type { Arguments } from './command';
+import { givenExperiment } from './experiment-options';
+
+/** An experiment with its files read and everything worked out that precedes the first pixel. */
+export interface Preparation {
+  readonly experiment: Experiment;
+  readonly origins: ReadonlyMap<string, string>;
+  readonly inputs: SimulationInputs;
+  readonly terms: Registry<Term>;
+  readonly built: BuiltPlan;
+}
+
+/** A seed that nobody gave comes from the clock. */
+const withSeed = (experiment: Experiment): Experiment => ({
+  ...experiment,
+  seed: experiment.seed ?? Math.floor(Date.now() / 1000),
+});
+
+/** Whether anything of an experiment is drawn with its seed. */
+export const usesSeed = ({ readout = [], crystal }: Experiment): boolean =>
+  readout.some(({ kind }) => kind === 'photon') || (crystal?.misset === 'random' && crystal.missetSeed === undefined);
+
+/** @throws BraggsimError for anything wrong with the command line, the experiment or its files */
+export async function prepare(args: Arguments): Promise<Preparation> {
+  const { experiment: given, origins } = await givenExperiment(args);
+  const experiment = withSeed(given);
+  const inputs = loadInputs(experiment);
+  const terms = await loadPlugins((args.options.plugin ?? []) as readonly string[], builtinTerms);
+  const built = await buildPlan(experiment, inputs, terms);
+  checkMemory(built.derived.detector);
+  return { experiment, origins, inputs, terms, built };
+}

@@ -1,0 +1,107 @@
+import type { Parameter, ParameterTable } from '@braggsim/core';
+import { CHAIN_DOCS, chains, fields } from './parameters';
+
+/** A JSON Schema, draft 7: the one that editors know best. */
+export type JsonSchema = { readonly [keyword: string]: unknown };
+
+const described = ({ doc, unit }: Parameter): string => (unit ? `${doc} (${unit})` : doc);
+
+const range = ({ min, max, open }: Parameter): JsonSchema => ({
+  ...(min !== undefined && { [open ? 'exclusiveMinimum' : 'minimum']: min }),
+  ...(max !== undefined && { maximum: max }),
+});
+
+function list(parameter: Parameter): JsonSchema {
+  const counts = [parameter.count ?? []].flat();
+  const item = { type: parameter.gaps ? ['number', 'null'] : 'number', ...range(parameter) };
+  if (counts.length === 0) return { type: 'array', items: item };
+  const array = { type: 'array', items: item, minItems: Math.min(...counts), maxItems: Math.max(...counts) };
+  return counts.includes(1) ? { anyOf: [array, item] } : array;
+}
+
+const TEXT = { type: 'string', minLength: 1 };
+
+function typed(parameter: Parameter): JsonSchema {
+  switch (parameter.type) {
+    case 'choice':
+      return { enum: parameter.options ?? [] };
+    case 'text':
+      return TEXT;
+    case 'texts':
+      return { anyOf: [{ type: 'array', items: TEXT }, TEXT] };
+    case 'numbers':
+      return list(parameter);
+    case 'boolean':
+      return { type: 'boolean' };
+    default:
+      return { type: parameter.type, ...range(parameter) };
+  }
+}
+
+/** One field: what it is, or one of the words that it takes besides, or nothing at all. */
+function field(parameter: Parameter): JsonSchema {
+  const { options = [], type, default: value } = parameter;
+  const words = type === 'choice' || type === 'text' || options.length === 0 ? [] : [{ enum: options }];
+  return {
+    description: described(parameter),
+    ...(value !== undefined && { default: value }),
+    anyOf: [typed(parameter), ...words, { type: 'null' }],
+  };
+}
+
+const record = (properties: JsonSchema, more: JsonSchema = {}): JsonSchema => ({
+  type: ['object', 'null'],
+  ...more,
+  additionalProperties: false,
+  properties,
+});
+
+/** The fields below a path, as nested sections. */
+function section(table: ParameterTable, start: string): JsonSchema {
+  const properties: Record<string, JsonSchema> = {};
+  for (const [path, parameter] of Object.entries(table)) {
+    if (!path.startsWith(start)) continue;
+    const [key = '', ...deeper] = path.slice(start.length).split('.');
+    properties[key] ??= deeper.length === 0 ? field(parameter) : record(section(table, `${start}${key}.`));
+  }
+  return properties;
+}
+
+function stage(kind: string, table: ParameterTable): JsonSchema {
+  const parameters = Object.entries(table).map(([name, parameter]) => [name, field(parameter)] as const);
+  return {
+    type: 'object',
+    additionalProperties: false,
+    required: ['kind'],
+    properties: { kind: { const: kind }, ...Object.fromEntries(parameters) },
+  };
+}
+
+/** The schema of experiment files, made of the parameter tables. */
+export function experimentSchema(): JsonSchema {
+  const lists = Object.entries(chains).map(([chain, kinds]) => [
+    chain,
+    {
+      description: CHAIN_DOCS[chain],
+      type: ['array', 'null'],
+      items: { anyOf: Object.entries(kinds).map(([kind, table]) => stage(kind, table)) },
+    },
+  ]);
+  const properties = { $schema: { type: 'string' }, ...section(fields, ''), ...Object.fromEntries(lists) };
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'braggsim experiment',
+    description: 'What braggsim simulate computes. Lengths, angles and counts carry their units in their names.',
+    ...record(properties, { type: 'object' }),
+  };
+}
+
+/** A schema as text: lists of plain values stand on one line where they fit into 120 columns. */
+export const schemaText = (schema: JsonSchema): string =>
+  `${JSON.stringify(schema, null, 2).replace(
+    /^(.*)\[\n([^[\]{}]*?)\n\s*\]/gm,
+    (whole, before: string, items: string) => {
+      const line = `${before}[${items.trim().replace(/\n\s*/g, ' ')}]`;
+      return line.length < 120 ? line : whole;
+    },
+  )}\n`;

@@ -1,0 +1,71 @@
+import { type Experiment, interrupted, type Kernel, type Registry, type Term, units } from '@braggsim/core';
+import { orientations, resolveScan } from '@braggsim/lattice';
+import type { BuiltPlan } from '@braggsim/simulate';
+
+/** One image of a series before any readout. */
+export interface Exposure {
+  /** From 0. */
+  readonly index: number;
+  readonly startDeg: number;
+  /** Expected photons [slow, fast]. */
+  readonly photons: Float32Array;
+  /** The plan of this image: like that of the first one but for the spindle. */
+  readonly built: BuiltPlan;
+}
+
+export interface ExposureOptions {
+  readonly terms: Registry<Term>;
+  readonly kernel: Kernel;
+  readonly signal: AbortSignal;
+  /** Finished fraction of the whole series. */
+  readonly progress: (fraction: number) => void;
+}
+
+export const imageCount = ({ scan }: Experiment): number => scan?.images ?? 1;
+
+/** Spindle angle at which an image of a series starts, deg. */
+export function startOf({ scan = {} }: Experiment, built: BuiltPlan, index: number): number {
+  const width = scan.widthDeg ?? units.toDegrees(built.derived.scan.width);
+  return (scan.startDeg ?? 0) + index * width;
+}
+
+/** The plan with the spindle at another start: what the kernel has prepared stays as it is. */
+function turned(experiment: Experiment, built: BuiltPlan, startDeg: number): BuiltPlan {
+  const { derived, choices, plan, metadata } = built;
+  const scan = resolveScan({ ...experiment.scan, startDeg }, choices).value;
+  const turnedCells = orientations(derived.crystal, derived.detector.spindle, scan, derived.mosaic);
+  return {
+    ...built,
+    derived: { ...derived, scan },
+    metadata: { ...metadata, scan },
+    plan: { ...plan, shot: { ...plan.shot, orientations: turnedCells } },
+  };
+}
+
+/**
+ * Computes the images of a series one after the other.
+ *
+ * @throws BraggsimError (`interrupted`) when the signal is raised
+ */
+export async function* exposures(
+  experiment: Experiment,
+  built: BuiltPlan,
+  { terms, kernel, signal, progress }: ExposureOptions,
+): AsyncGenerator<Exposure> {
+  const count = imageCount(experiment);
+  const prepared = await kernel.prepare(built.plan.fixed, terms);
+  try {
+    for (let index = 0; index < count; index++) {
+      if (signal.aborted) throw interrupted();
+      const startDeg = startOf(experiment, built, index);
+      const image = turned(experiment, built, startDeg);
+      const { photons = [] } = await prepared.run(image.plan.shot, {
+        signal,
+        progress: (fraction) => progress((index + fraction) / count),
+      });
+      yield { index, startDeg, photons: photons[0] as Float32Array, built: image };
+    }
+  } finally {
+    await prepared.close();
+  }
+}

@@ -1,0 +1,37 @@
+import type { Parameter } from '@braggsim/core';
+import type { Option } from './command';
+
+/** Breaks a text into lines of at most `width` characters, at blanks. */
+export function wrap(text: string, width: number): string[] {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const last = lines[lines.length - 1] as string;
+    if (last && last.length + word.length + 1 > width) lines.push(word);
+    else lines[lines.length - 1] = last ? `${last} ${word}` : word;
+  }
+  return lines;
+}
+
+/** What stands for the values of a flag. */
+export function placeholder(
+  { type, options = [], count, value }: Parameter & Pick<Option, 'value'>,
+  shared = 1,
+): string {
+  const letters = 'abcdef'
+    .slice(0, Math.max(...[count ?? 3].flat()))
+    .split('')
+    .join(',');
+  const name = { number: 'x', integer: 'n', boolean: '', text: 'text', texts: 'text', choice: '', numbers: letters }[
+    type
+  ];
+  const one = [value ?? name, ...options].filter(Boolean).join('|');
+  return shared > 1 && one ? `${one}[,${one}]` : one;
+}
+
+/** A default as users would type it. */
+export const defaultText = ({ default: value }: Parameter): string | undefined => {
+  if (value === undefined || value === false) return undefined;
+  return Array.isArray(value) ? value.join(',') : String(value);
+};
+
+export const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,0 +1,77 @@
+import { dataError } from '@braggsim/core';
+import { ingestHeader, readRawFloat, readSmvHeader, type SmvHeader, smvShape } from '@braggsim/detector-io';
+import { inFile, readInput } from '../files';
+import type { NoisifyRun } from './run';
+
+/** The input image and what belongs to it. */
+export interface Frame {
+  readonly pixels: Float32Array;
+  /** [slow, fast] */
+  readonly shape: readonly [number, number];
+  readonly header: SmvHeader | undefined;
+  /** [slow, fast]; zero means skip. */
+  readonly mask: Uint8Array | undefined;
+  readonly warnings: readonly string[];
+}
+
+/** The largest divisor of a number of pixels that is not above its square root. */
+function largestDivisor(pixels: number): number {
+  let divisor = Math.floor(Math.sqrt(pixels));
+  while (pixels % divisor !== 0) divisor -= 1;
+  return divisor;
+}
+
+/** [slow, fast] from the header, the flags, or as a guess. */
+function shapeOf(run: NoisifyRun, header: SmvHeader | undefined, pixels: number) {
+  if (header) return { shape: smvShape(header), guessed: false };
+  const { pixelsFast, pixelsSlow } = run;
+  const fast = pixelsFast ?? (pixelsSlow ? Math.trunc(pixels / pixelsSlow) : largestDivisor(pixels));
+  return {
+    shape: [pixelsSlow ?? Math.trunc(pixels / fast), fast] as const,
+    guessed: pixelsFast === undefined && pixelsSlow === undefined,
+  };
+}
+
+/**
+ * Reads the input of a run.
+ *
+ * @throws BraggsimError (`data`) for a missing or short image, a header that is none, a mask of another size
+ */
+export function readFrame(run: NoisifyRun): Frame {
+  const bytes = readInput(run.input, 'float image');
+  const pixels = Math.floor(bytes.length / 4);
+  if (pixels === 0) throw dataError(`the float image '${run.input}' has ${bytes.length} bytes; each pixel has 4`);
+  const headerFile = run.header;
+  const header =
+    headerFile === undefined
+      ? undefined
+      : inFile(headerFile, () => readSmvHeader(readInput(headerFile, '-header image')));
+  const { shape, guessed } = shapeOf(run, header, pixels);
+  const [slow, fast] = shape;
+  if (slow * fast === 0 || slow * fast > pixels) {
+    throw dataError(
+      `${run.input}: ${fast} x ${slow} pixels have ${4 * fast * slow} bytes, this file has ${bytes.length}; set -detpixels_x and -detpixels_y`,
+    );
+  }
+  const mask = readMask(run.mask, shape);
+  const excess = bytes.length - 4 * slow * fast;
+  return {
+    pixels: readRawFloat(bytes.subarray(0, 4 * slow * fast), shape),
+    shape,
+    header,
+    mask,
+    warnings: [
+      ...(guessed ? [`the float image does not know its size: ${fast} x ${slow} pixels are a guess`] : []),
+      ...(excess > 0 ? [`${excess} bytes follow the ${fast} x ${slow} pixels of '${run.input}'`] : []),
+    ],
+  };
+}
+
+function readMask(file: string | undefined, [slow, fast]: readonly [number, number]): Uint8Array | undefined {
+  if (file === undefined) return undefined;
+  const { mask, shape } = inFile(file, () => ingestHeader(readInput(file, '-mask image'), 'mask'));
+  if (shape[0] !== slow || shape[1] !== fast) {
+    throw dataError(`${file}: the mask has ${shape[1]} x ${shape[0]} pixels, the image ${fast} x ${slow}`);
+  }
+  return mask;
+}

@@ -1,0 +1,21 @@
+import { distance } from 'fastest-levenshtein';
+
+const bare = (word: string): string => word.replace(/^-+/, '').toLowerCase();
+
+/** The candidate that a word was probably meant to be, dashes and case apart. */
+export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+  const meant = bare(word);
+  let best: string | undefined;
+  let least = Math.max(2, Math.floor(meant.length / 3)) + 1;
+  for (const candidate of candidates) {
+    const away = distance(meant, bare(candidate));
+    if (away < least) [best, least] = [candidate, away];
+  }
+  return best;
+}
+
+/** `; did you mean this?`, or what to do where nothing is close. */
+export function didYouMean(word: string, candidates: Iterable<string>, otherwise = ''): string {
+  const meant = nearest(word, candidates);
+  return meant === undefined ? otherwise : `; did you mean ${meant}?`;
+}

@@ -1,0 +1,31 @@
+import type { Image } from '@braggsim/core';
+import { describeCodec } from '@braggsim/testkit/suites';
+import { ascii } from './bytes';
+import { imageOf } from './fixture';
+import { npy } from './npy';
+import { pgm } from './pgm';
+import { png } from './png';
+import { rawFloat } from './raw-float';
+import { smv } from './smv';
+
+const words = Uint16Array.from({ length: 35 }, (_, i) => (i * 1877) % 65536);
+const floats = Float32Array.from({ length: 35 }, (_, i) => 1.5 ** (i - 10));
+const integers = { 'a single pixel': imageOf(Uint16Array.of(65535), 1, 1), 'five rows of seven': imageOf(words, 5, 7) };
+
+describeCodec(smv, {
+  images: integers,
+  broken: {
+    'no header': new Uint8Array(1024),
+    'a header that never ends': ascii('{\nHEADER_BYTES=512;\nSIZE1=1;\nSIZE2=1;\n'.padEnd(512)),
+    'a size of nothing': ascii('{\nHEADER_BYTES=512;\nDIM=2;\nSIZE1=0;\nSIZE2=0;\n}\f'.padEnd(1024)),
+  },
+});
+describeCodec(pgm, {
+  images: { 'a single pixel': imageOf(Uint8Array.of(255), 1, 1), rows: imageOf(Uint8Array.from(words), 5, 7) },
+  broken: { 'text pixels': ascii('P2\n1 1\n255\n7\n'), 'no size': ascii('P5\n# nothing\n'), empty: new Uint8Array() },
+});
+const shapeOf = ({ panels }: Image) => ({ pixelsSlow: panels[0]?.shape[0], pixelsFast: panels[0]?.shape[1] });
+describeCodec(rawFloat, { images: { rows: imageOf(floats, 5, 7) }, params: shapeOf });
+describeCodec(npy, { images: { rows: imageOf(floats, 5, 7) } });
+describeCodec(png, { images: { colours: imageOf(floats, 5, 7) } });
+describeCodec(png, { images: integers, params: () => ({ style: 'grey16' }) });

@@ -1,0 +1,121 @@
+import { dataError, type Image, type ImageMetadata, type Panel, type PixelRectangle, usageError } from '@braggsim/core';
+import { recordingPanels } from '@braggsim/geometry';
+import { type PanelPixels, panelPixels } from './panel';
+
+/** Where a panel lies in a frame that has all panels one below the other. */
+export interface FramePlace {
+  /** First row. */
+  readonly slow: number;
+  readonly pixelsFast: number;
+  readonly pixelsSlow: number;
+}
+
+export interface FrameLayout {
+  /** [slow, fast] */
+  readonly shape: readonly [number, number];
+  readonly places: readonly FramePlace[];
+}
+
+/** Panels one below the other, each starting in column 0. */
+export function frameLayout(
+  panels: readonly { readonly pixelsFast: number; readonly pixelsSlow: number }[],
+): FrameLayout {
+  let slow = 0;
+  const places = panels.map(({ pixelsFast, pixelsSlow }) => {
+    const place = { slow, pixelsFast, pixelsSlow };
+    slow += pixelsSlow;
+    return place;
+  });
+  return { shape: [slow, Math.max(...places.map((p) => p.pixelsFast))], places };
+}
+
+/**
+ * All panels of an image as one array: the panel itself, or the panels one below the other.
+ *
+ * @throws BraggsimError (`usage`) when the panels are not as large as the detector's
+ */
+export function frameOf({ panels, metadata }: Image): PanelPixels {
+  const expected = recordingPanels(metadata.detector);
+  if (panels.length !== expected.length) {
+    throw usageError(`the image has ${panels.length} panels and its detector ${expected.length}`);
+  }
+  const parts = panels.map((panel, i) => panelPixels(panel, expected[i] as Panel));
+  const [first] = parts;
+  if (first && parts.length === 1) return first;
+  const { shape, places } = frameLayout(expected);
+  const pixels = new ((first as PanelPixels).pixels.constructor as { new (length: number): PanelPixels['pixels'] })(
+    shape[0] * shape[1],
+  );
+  parts.forEach((part, p) => {
+    const { slow, pixelsFast, pixelsSlow } = places[p] as FramePlace;
+    for (let row = 0; row < pixelsSlow; row++) {
+      pixels.set(part.pixels.subarray(row * pixelsFast, (row + 1) * pixelsFast), (slow + row) * shape[1]);
+    }
+  });
+  return { pixels, shape };
+}
+
+/** 1 for every place of the frame without a pixel: gaps of panels, and what is right of narrow ones. */
+export function framePixelMask({ detector }: ImageMetadata): Uint32Array {
+  const panels = recordingPanels(detector);
+  const { shape, places } = frameLayout(panels);
+  const mask = new Uint32Array(shape[0] * shape[1]).fill(1);
+  panels.forEach((panel, p) => {
+    const { slow } = places[p] as FramePlace;
+    const mark = ([fast0, fast1, slow0, slow1]: PixelRectangle, value: number) => {
+      for (let row = slow0; row <= slow1; row++) {
+        mask.fill(value, (slow + row) * shape[1] + fast0, (slow + row) * shape[1] + fast1 + 1);
+      }
+    };
+    mark([0, panel.pixelsFast - 1, 0, panel.pixelsSlow - 1], 0);
+    for (const gap of panel.gaps) mark(gap, 1);
+  });
+  return mask;
+}
+
+const LARGEST_WHOLE = 2 ** 31 - 1;
+
+/** Whether every pixel is a whole number of 32 bits. */
+export const isWhole = ({ pixels }: PanelPixels): boolean =>
+  pixels instanceof Uint8Array ||
+  pixels instanceof Uint16Array ||
+  pixels instanceof Int32Array ||
+  pixels.every((value) => Number.isInteger(value) && Math.abs(value) <= LARGEST_WHOLE);
+
+/**
+ * Recorded values without the offset of the read-out: photons, where one unit is one photon.
+ *
+ * @throws BraggsimError (`usage`) naming the first pixel that is no whole number of 32 bits
+ */
+export function countsOf(frame: PanelPixels, offset: number, format: string): Int32Array {
+  const counts = new Int32Array(frame.pixels.length);
+  for (let i = 0; i < counts.length; i++) {
+    const value = (frame.pixels[i] as number) - offset;
+    counts[i] = value;
+    if (counts[i] !== value) {
+      const [, fast] = frame.shape;
+      throw usageError(
+        `${format} holds whole numbers of 32 bits, and the pixel at slow ${Math.floor(i / fast)}, fast ${i % fast} is ${value}: digitize the image first`,
+      );
+    }
+  }
+  return counts;
+}
+
+/** What a read-out with an offset clips at, unless its metadata say otherwise. */
+const FULL_SCALE = 0xffff;
+
+/** Largest count that can be trusted, offset taken off. */
+export const largestCount = ({ saturation, offset }: ImageMetadata): number =>
+  saturation === undefined && offset === undefined ? LARGEST_WHOLE : (saturation ?? FULL_SCALE) - (offset ?? 0);
+
+/** @throws BraggsimError (`data`) unless there are this many pixels of a sensible size */
+export function checkedShape(slow: number, fast: number, format: string, largest = 2 ** 29): readonly [number, number] {
+  const sensible = [slow, fast].every((n) => Number.isInteger(n) && n > 0) && slow * fast <= largest;
+  if (!sensible) {
+    throw dataError(
+      `this ${format} file claims ${slow} x ${fast} pixels (slow x fast); from 1 to ${largest} can be read`,
+    );
+  }
+  return [slow, fast];
+}

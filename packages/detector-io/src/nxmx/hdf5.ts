@@ -1,0 +1,96 @@
+import { dataError, isBraggsimError } from '@braggsim/core';
+import type { Dataset, File, Group } from 'h5wasm';
+
+type Library = typeof import('h5wasm')['default'];
+type LibraryFiles = NonNullable<Awaited<Library['ready']>['FS']>;
+/** With what its declaration leaves out. */
+type FileSystem = LibraryFiles & { getStream(descriptor: number): Parameters<LibraryFiles['close']>[0] | null };
+
+/** The HDF5 library, in WebAssembly, and its file system, which is in memory. */
+export interface Hdf5 {
+  readonly File: Library['File'];
+  readonly files: FileSystem;
+}
+
+/** Descriptor of the standard error stream. */
+const STDERR = 2;
+
+let loaded: Promise<Hdf5> | undefined;
+
+/** Loads the library when first asked. What it has to say about bad files is said by our errors instead. */
+export function loadHdf5(): Promise<Hdf5> {
+  loaded ??= import('h5wasm').then(async ({ default: library }) => {
+    const files = (await library.ready).FS as FileSystem;
+    const errors = files.getStream(STDERR);
+    if (errors) files.close(errors);
+    files.open('/dev/null', 'w');
+    return { File: library.File, files };
+  });
+  return loaded;
+}
+
+let counter = 0;
+
+/** A new file in memory. The oldest format is written: every reader knows it. */
+export function createHdf5({ File }: Hdf5): { readonly file: File; readonly path: string } {
+  counter++;
+  const path = `/write-${counter}.h5`;
+  return { file: new File(path, 'w', { libver: ['earliest', 'latest'] }), path };
+}
+
+/** Closes a file that was made by `createHdf5` and takes its bytes out of memory. */
+export function takeBytes({ files }: Hdf5, { file, path }: ReturnType<typeof createHdf5>, since: number): Uint8Array {
+  file.close();
+  const bytes = files.readFile(path) as Uint8Array;
+  files.unlink(path);
+  forgetTimes(bytes, since);
+  return bytes;
+}
+
+/** Object header message that holds the second at which a dataset was made: type 18 of 8 bytes, version 1. */
+const TIME_MESSAGE = [0x12, 0, 8, 0];
+const TIME_AT = 12;
+const VERSION_AT = 8;
+
+/** Sets the times of datasets to zero, so that the same images give the same bytes. */
+function forgetTimes(bytes: Uint8Array, since: number): void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const [first, last] = [Math.floor(since / 1000) - 1, Math.ceil(Date.now() / 1000) + 1];
+  for (
+    let at = bytes.indexOf(TIME_MESSAGE[0] as number);
+    at >= 0;
+    at = bytes.indexOf(TIME_MESSAGE[0] as number, at + 1)
+  ) {
+    if (at + TIME_AT + 4 > bytes.length) return;
+    const isMessage = TIME_MESSAGE.every((byte, i) => bytes[at + i] === byte) && bytes[at + VERSION_AT] === 1;
+    const time = view.getUint32(at + TIME_AT, true);
+    if (isMessage && time >= first && time <= last) view.setUint32(at + TIME_AT, 0, true);
+  }
+}
+
+/**
+ * Opens bytes as an HDF5 file for as long as `use` takes. They cannot reach any other file: the file system has none.
+ *
+ * @throws BraggsimError (`data`) when they are no HDF5 file, and for whatever else the library stumbles over
+ */
+export function withHdf5<T>(hdf5: Hdf5, bytes: Uint8Array, use: (file: File) => T): T {
+  counter++;
+  const path = `/read-${counter}.h5`;
+  hdf5.files.writeFile(path, bytes);
+  let file: File | undefined;
+  try {
+    file = new hdf5.File(path, 'r');
+    if (file.file_id < 0) throw dataError('this is not a whole HDF5 file: its start or its end is missing');
+    return use(file);
+  } catch (error) {
+    throw isBraggsimError(error)
+      ? error
+      : dataError({ message: `this HDF5 file cannot be read: it is damaged (${String(error)})`, cause: error });
+  } finally {
+    if (file && file.file_id >= 0) file.close();
+    hdf5.files.unlink(path);
+  }
+}
+
+export const isGroup = (entity: unknown): entity is Group => (entity as Group | null)?.type === 'Group';
+export const isDataset = (entity: unknown): entity is Dataset => (entity as Dataset | null)?.type === 'Dataset';

@@ -1,0 +1,68 @@
+import { type Codec, codec, parameters } from '@braggsim/core';
+import { limitParameters, type ReadLimits } from '../bytes';
+import { loadHdf5 } from './hdf5';
+import { readNxmx } from './reader';
+import { type NxmxOptions, nxmxSeries } from './writer';
+
+async function makeNxmx(): Promise<Codec> {
+  const hdf5 = await loadHdf5();
+  const series = (name: string, params: object) => nxmxSeries(hdf5, name, params as NxmxOptions);
+  return codec({
+    id: 'nxmx',
+    version: 1,
+    extensions: ['.nxs', '.h5'],
+    about: {
+      equation: 'HDF5 with the geometry, the scan and all images of a series',
+      citation: 'NeXus application definition NXmx; Bernstein et al. (2020), IUCrJ 7, 784',
+    },
+    params: {
+      ...limitParameters,
+      ...parameters({
+        image: { type: 'integer', default: 1, min: 1, doc: 'which image to read' },
+        compression: {
+          type: 'choice',
+          options: ['gzip', 'bslz4', 'none'],
+          default: 'gzip',
+          doc: 'gzip is read everywhere; bslz4 (bitshuffle, LZ4) needs its plug-in to write and to read',
+        },
+        imagesPerFile: {
+          type: 'integer',
+          default: 0,
+          min: 0,
+          doc: 'images in each data file beside a master file; 0 for everything in one file',
+        },
+        pixels: {
+          type: 'choice',
+          options: ['auto', 'int32', 'float32'],
+          default: 'auto',
+          doc: 'type of the pixels; auto stores whole numbers as int32',
+        },
+        date: {
+          type: 'text',
+          doc: 'start of the series, ISO 8601; fixed when absent, so that reruns give the same bytes',
+        },
+        sensorMaterial: {
+          type: 'choice',
+          options: ['Si', 'CdTe', 'GaAs'],
+          default: 'Si',
+          doc: 'what the sensor is made of',
+        },
+      }),
+    },
+    encode(image, params) {
+      const writer = series('image.nxs', { ...params, imagesPerFile: 0 });
+      writer.add(image);
+      return writer.finish().flatMap(({ chunks }) => chunks);
+    },
+    decode: (bytes, params) => readNxmx(hdf5, bytes, Number(params.image ?? 1), params as ReadLimits),
+    series,
+  });
+}
+
+let made: Promise<Codec> | undefined;
+
+/** The format of modern beamlines: the only one here that carries a full geometry. The HDF5 library loads with it. */
+export const nxmx = (): Promise<Codec> => {
+  made ??= makeNxmx();
+  return made;
+};

@@ -1,0 +1,153 @@
+import { type DecodedImage, dataError, type Pixels } from '@braggsim/core';
+import type { Dataset, File, Group } from 'h5wasm';
+import ndarray from 'ndarray';
+import { checkLimit, type ReadLimits } from '../bytes';
+import { checkedShape, type FramePlace } from '../frame';
+import { type Hdf5, isDataset, isGroup, withHdf5 } from './hdf5';
+
+/** Pixels of one image, or of one compressed piece of the file: what a frame of any detector stays far below. */
+const LARGEST_FRAME = 2 ** 26;
+/** Objects looked at when searching a group. */
+const LARGEST_GROUP = 10_000;
+
+const NUMERIC_CLASSES = [0, 1];
+
+/**
+ * Reads one image of a NeXus file, whoever wrote it.
+ *
+ * @param image its number, from 1
+ * @throws BraggsimError (`data`) when there is no such image, or the file is damaged or unreasonable
+ */
+export function readNxmx(hdf5: Hdf5, bytes: Uint8Array, image = 1, limits: ReadLimits = {}): DecodedImage {
+  checkLimit(bytes, 'HDF5', limits);
+  return withHdf5(hdf5, bytes, (file) => {
+    const dataset = findImages(file);
+    const [images = 0, slow = 0, fast = 0] = dataset.shape ?? [];
+    const shape = checkedShape(slow, fast, 'HDF5', LARGEST_FRAME);
+    if (!Number.isInteger(image) || image < 1 || image > images) {
+      throw dataError(`there is no image ${image} in this HDF5 file: it has 1 to ${images}`);
+    }
+    checkStorage(dataset);
+    const frame = pixelsOf(dataset.slice([[image - 1, image], [], []]), shape);
+    const header = { ...headerOf(file), images: String(images), image: String(image) };
+    return { panels: panelsOf(frame, shape, modulesOf(file)), header };
+  });
+}
+
+/** How many images a NeXus file holds. */
+export const countNxmx = (hdf5: Hdf5, bytes: Uint8Array, limits: ReadLimits = {}): number => {
+  checkLimit(bytes, 'HDF5', limits);
+  return withHdf5(hdf5, bytes, (file) => findImages(file).shape?.[0] ?? 0);
+};
+
+function members(group: Group): string[] {
+  const names = group.keys();
+  if (names.length > LARGEST_GROUP)
+    throw dataError(`a group of this HDF5 file has ${names.length} members: it is damaged`);
+  return names;
+}
+
+const attribute = (target: Group | Dataset, name: string): unknown => target.attrs[name]?.value;
+
+/** The stack of images: the signal of the data group of the first entry, or what looks like it. */
+function findImages(file: File): Dataset {
+  for (const name of members(file)) {
+    const entry = file.get(name);
+    const data = isGroup(entry) ? entry.get('data') : null;
+    if (!isGroup(data)) continue;
+    const signal = attribute(data, 'signal');
+    const names = members(data);
+    for (const candidate of [typeof signal === 'string' ? signal : '', ...names]) {
+      const found = names.includes(candidate) ? data.get(candidate) : null;
+      if (isDataset(found) && found.shape?.length === 3) return found;
+      if (found && 'filename' in found) {
+        throw dataError(`the images of this HDF5 file are in another file, '${found.filename}': read that one`);
+      }
+    }
+  }
+  throw dataError('this HDF5 file has no images: /entry/data/data with three dimensions is missing');
+}
+
+/** A damaged or hostile file may claim pieces that unpack to any size. */
+function checkStorage({ metadata }: Dataset): void {
+  const piece = (metadata.chunks ?? []).reduce((product, n) => product * n, 1);
+  if (!NUMERIC_CLASSES.includes(metadata.type) || metadata.size > 8 || piece > LARGEST_FRAME) {
+    throw dataError(
+      `the images of this HDF5 file are of type ${metadata.type} with ${metadata.size} bytes in pieces of ${piece}; whole numbers or floats in pieces of up to ${LARGEST_FRAME} can be read`,
+    );
+  }
+}
+
+function pixelsOf(values: unknown, [slow, fast]: readonly [number, number]): Pixels {
+  const pixels = plainPixels(values);
+  if (pixels?.length === slow * fast) return pixels;
+  throw dataError(
+    'the pixels of this HDF5 image cannot be unpacked: it is damaged, or its compression filter is missing',
+  );
+}
+
+function plainPixels(values: unknown): Pixels | undefined {
+  if (values instanceof Int8Array || values instanceof Int16Array) return Int32Array.from(values);
+  if (values instanceof BigInt64Array || values instanceof BigUint64Array) return Float64Array.from(values, Number);
+  const kept = [Float32Array, Float64Array, Uint8Array, Uint16Array, Uint32Array, Int32Array];
+  return kept.some((type) => values instanceof type) ? (values as Pixels) : undefined;
+}
+
+/** Where the modules of the detector lie in a frame; none where the file does not say. */
+function modulesOf(file: File): FramePlace[] {
+  const detector = file.get('/entry/instrument/detector');
+  if (!isGroup(detector)) return [];
+  const places: FramePlace[] = [];
+  for (const name of members(detector).filter((n) => n.startsWith('module'))) {
+    const module = detector.get(name);
+    const pair = (field: string): readonly number[] => {
+      const found = isGroup(module) ? module.get(field) : null;
+      const value = isDataset(found) && found.shape?.[0] === 2 ? found.value : null;
+      return value instanceof Int32Array || value instanceof Uint32Array ? [...value] : [];
+    };
+    const [slow, left] = pair('data_origin');
+    const [pixelsSlow, pixelsFast] = pair('data_size');
+    if (slow === undefined || pixelsSlow === undefined || pixelsFast === undefined || left !== 0) return [];
+    places.push({ slow, pixelsSlow, pixelsFast });
+  }
+  return places;
+}
+
+function panelsOf(frame: Pixels, [slow, fast]: readonly [number, number], places: readonly FramePlace[]) {
+  if (places.length < 2) return [ndarray(frame, [slow, fast])];
+  return places.map((place) => {
+    const { pixelsSlow, pixelsFast } = place;
+    if (
+      !(place.slow >= 0 && pixelsSlow > 0 && pixelsFast > 0 && place.slow + pixelsSlow <= slow && pixelsFast <= fast)
+    ) {
+      throw dataError('a module of this HDF5 file lies outside its images: it is damaged');
+    }
+    const panel = new (frame.constructor as { new (length: number): Pixels })(pixelsSlow * pixelsFast);
+    for (let row = 0; row < pixelsSlow; row++) {
+      const start = (place.slow + row) * fast;
+      panel.set(frame.subarray(start, start + pixelsFast), row * pixelsFast);
+    }
+    return ndarray(panel, [pixelsSlow, pixelsFast]);
+  });
+}
+
+const HEADER_FIELDS = {
+  definition: '/entry/definition',
+  wavelength: '/entry/instrument/beam/incident_wavelength',
+  distance: '/entry/instrument/detector/distance',
+  beam_center_x: '/entry/instrument/detector/beam_center_x',
+  beam_center_y: '/entry/instrument/detector/beam_center_y',
+  x_pixel_size: '/entry/instrument/detector/x_pixel_size',
+};
+
+/** Single values of the usual places, as text. */
+function headerOf(file: File): Record<string, string> {
+  const header: Record<string, string> = {};
+  for (const [name, path] of Object.entries(HEADER_FIELDS)) {
+    const found = file.get(path);
+    if (!isDataset(found) || (found.shape?.length ?? 1) > 0 || found.metadata.size > 1024) continue;
+    const { value } = found;
+    if (typeof value === 'string' || typeof value === 'number') header[name] = String(value);
+  }
+  return header;
+}

@@ -1,0 +1,170 @@
+import { dataError, type Image, type NamedFile, type SeriesWriter, units, usageError } from '@braggsim/core';
+import type { Dataset, Group } from 'h5wasm';
+import { countsOf, frameOf, isWhole } from '../frame';
+import { addEntry } from './entry';
+import { createHdf5, type Hdf5, isDataset, takeBytes, withHdf5 } from './hdf5';
+import { addGroup } from './tree';
+
+export interface NxmxOptions {
+  readonly compression?: 'gzip' | 'none' | 'bslz4';
+  /** Images in each data file beside a master file; 0 puts all into one file. */
+  readonly imagesPerFile?: number;
+  readonly pixels?: 'auto' | 'int32' | 'float32';
+  readonly date?: string;
+  readonly sensorMaterial?: string;
+}
+
+/** Fixed, so that the same run gives the same bytes. */
+const DATE = '2024-01-01T00:00:00.000Z';
+
+/** Identifier and parameters of the HDF5 filters: deflate of level 4, and bitshuffle with LZ4. */
+const FILTERS = {
+  gzip: { compression: 1, compression_opts: [4] },
+  bslz4: { compression: 32008, compression_opts: [0, 2] },
+  none: {},
+};
+
+type Frame = Int32Array | Float32Array;
+
+/** A name for the content of a frame, to recognise it by when it is read back (FNV-1a over its 32-bit words). */
+function checksum(frame: Frame): number {
+  const words = new Uint32Array(frame.buffer, frame.byteOffset, frame.length);
+  let sum = 0x811c9dc5;
+  for (const word of words) sum = Math.imul(sum ^ word, 0x01000193);
+  return sum;
+}
+
+/** An HDF5 file with a stack of images in it, as it grows. */
+interface Stack {
+  readonly hdf5File: ReturnType<typeof createHdf5>;
+  readonly entry: Group;
+  readonly data: Group;
+  readonly name: string;
+  readonly since: number;
+  readonly checksums: number[];
+}
+
+/**
+ * Writes a series of images as NXmx: one file, or a master file with data files beside it. The first image's metadata
+ * hold for all; angles are those of each.
+ */
+export function nxmxSeries(hdf5: Hdf5, name: string, options: NxmxOptions = {}): SeriesWriter {
+  const { compression = 'gzip', imagesPerFile = 0, date = DATE, sensorMaterial = 'Si' } = options;
+  const stem = name.replace(/(_master)?\.[^.]*$/, '');
+  const external = imagesPerFile > 0;
+  const [startsDeg, widthsDeg]: [number[], number[]] = [[], []];
+  const dataFiles: string[] = [];
+  let first: Image | undefined;
+  let shape: readonly [number, number] = [0, 0];
+  let kind = options.pixels ?? 'auto';
+  let stack: Stack | undefined;
+
+  const open = (fileName: string): Stack => {
+    const hdf5File = createHdf5(hdf5);
+    const entry = addGroup(hdf5File.file, 'entry', 'NXentry', { default: 'data' });
+    const data = addGroup(entry, 'data', 'NXdata', { signal: 'data' });
+    return { hdf5File, entry, data, name: fileName, since: Date.now(), checksums: [] };
+  };
+  const close = ({ hdf5File, name: fileName, since, checksums }: Stack): NamedFile => {
+    const bytes = takeBytes(hdf5, hdf5File, since);
+    withHdf5(hdf5, bytes, (file) => checkFrames(file.get('/entry/data/data'), checksums, shape));
+    return { name: fileName, chunks: [bytes] };
+  };
+  const frameFor = (image: Image): Frame => {
+    const frame = frameOf(image);
+    if (kind === 'auto') kind = isWhole(frame) ? 'int32' : 'float32';
+    const offset = image.metadata.offset ?? 0;
+    if (kind === 'int32') return countsOf(frame, offset, 'NeXus of whole numbers (pixels: int32)');
+    return Float32Array.from(frame.pixels, (value) => value - offset);
+  };
+
+  return {
+    add(image) {
+      const frame = frameFor(image);
+      const { shape: own } = frameOf(image);
+      if (!first) {
+        first = image;
+        shape = own;
+      }
+      if (own[0] !== shape[0] || own[1] !== shape[1]) {
+        throw usageError(
+          `image ${startsDeg.length + 1} has ${own.join(' x ')} pixels and the first ${shape.join(' x ')}`,
+        );
+      }
+      startsDeg.push(units.toDegrees(image.metadata.scan.start));
+      widthsDeg.push(units.toDegrees(image.metadata.scan.width));
+      stack ??= open(external ? dataFileName(stem, dataFiles.length + 1) : name);
+      append(stack, frame, shape, compression);
+      if (!external || stack.checksums.length < imagesPerFile) return [];
+      const done = close(stack);
+      dataFiles.push(done.name);
+      stack = undefined;
+      return [done];
+    },
+    finish() {
+      if (!first) throw usageError('a series needs at least one image');
+      const series = { metadata: first.metadata, startsDeg, widthsDeg, date, sensorMaterial };
+      if (!external && stack) {
+        addEntry(stack.entry, series);
+        return [close(stack)];
+      }
+      const files = stack ? [close(stack)] : [];
+      dataFiles.push(...files.map((file) => file.name));
+      const master = open(name);
+      linkData(master.data, dataFiles);
+      addEntry(master.entry, series);
+      return [...files, { name, chunks: [takeBytes(hdf5, master.hdf5File, master.since)] }];
+    },
+  };
+}
+
+const dataFileName = (stem: string, number: number): string => `${stem}_data_${String(number).padStart(6, '0')}.h5`;
+
+/** Links in the manner of Eiger files. A single data file is the signal as well: DIALS then needs no more. */
+function linkData(data: Group, files: readonly string[]): void {
+  files.forEach((file, i) => {
+    data.create_external_link(file, '/entry/data/data', `data_${String(i + 1).padStart(6, '0')}`);
+  });
+  const [only] = files;
+  if (files.length === 1 && only) data.create_external_link(only, '/entry/data/data', 'data');
+}
+
+function append(
+  { data, checksums }: Stack,
+  frame: Frame,
+  [slow, fast]: readonly [number, number],
+  compression: keyof typeof FILTERS,
+): void {
+  if (checksums.length === 0) {
+    const size = { shape: [1, slow, fast], maxshape: [null, slow, fast], chunks: [1, slow, fast] };
+    data.create_dataset({ name: 'data', data: frame, ...size, ...FILTERS[compression] });
+  } else {
+    const dataset = data.get('data') as Dataset;
+    dataset.resize([checksums.length + 1, slow, fast]);
+    dataset.write_slice([[checksums.length, checksums.length + 1], [], []], frame);
+  }
+  if (!data.keys().includes('data')) throw missingFilter(compression);
+  checksums.push(checksum(frame));
+}
+
+const missingFilter = (compression: string) =>
+  dataError(
+    `the images could not be stored with '${compression}' compression: its HDF5 filter is not there; use gzip, or add the plug-in`,
+  );
+
+/**
+ * Reads every image of a finished file again: a filter that is missing or fails says nothing when it writes.
+ *
+ * @throws BraggsimError (`data`) when an image is not what was written
+ */
+function checkFrames(dataset: unknown, checksums: readonly number[], [slow, fast]: readonly [number, number]): void {
+  if (!isDataset(dataset) || String(dataset.shape) !== String([checksums.length, slow, fast])) {
+    throw dataError('the HDF5 file that was written does not have its images in it; try another compression');
+  }
+  checksums.forEach((sum, i) => {
+    const found = dataset.slice([[i, i + 1], [], []]);
+    if (!(found instanceof Int32Array || found instanceof Float32Array) || checksum(found) !== sum) {
+      throw dataError(`image ${i + 1} of the HDF5 file that was written does not read back; try another compression`);
+    }
+  });
+}

@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import { calculator } from '../calculator';
+import { cut, type Level, leaving } from './cut';
+import { graph } from './graph';
+import { loops } from './loops';
+import type { Node } from './node';
+
+const step = loops('source', 'orientation');
+const levels: readonly Level[] = [
+  { name: 'plan', loops: loops() },
+  { name: 'step', loops: step },
+  { name: 'tile', loops: loops('tile') },
+  { name: 'anchor', loops: loops('tile', 'source', 'orientation') },
+  { name: 'pixel', loops: loops('tile', 'pixel') },
+  { name: 'sample', loops: loops('tile', 'source', 'orientation', 'pixel') },
+  { name: 'image', loops: loops('tile', 'pixel'), finished: step },
+];
+
+/** Index of a reflection from an anchor in the tile and an offset in the pixel, as in a tile kernel. */
+function tileFormula(precision: 'single' | 'mixed') {
+  const g = graph(precision);
+  const m = calculator<Node>(g);
+  const a = g.input('a', step);
+  const centre = g.input('centre', loops('tile'));
+  const offset = g.input('offset', loops('tile', 'pixel'));
+  const scale = g.input('scale', loops());
+  const anchor = m.product(a, centre);
+  const intensity = m.sincgSquared(m.sum(m.product(a, offset), m.fraction(anchor)), 20);
+  const solidAngle = m.sum(1, m.square(offset));
+  const image = g.sum(m.product(scale, solidAngle, intensity), step);
+  return { a, anchor, offset, scale, solidAngle, image };
+}
+
+test('every value is placed where it has all it varies with, and is held for its users', () => {
+  const { a, anchor, image, offset, scale } = tileFormula('single');
+  const plan = cut(levels, [{ node: image, at: 'image' }]);
+  expect(leaving(plan, 'step').map((c) => [c.node, c.as])).toEqual([
+    [a, 'scalar'],
+    [a, 'vector'],
+  ]);
+  expect(leaving(plan, 'plan')).toEqual([{ node: scale, from: 'plan', to: 'pixel', as: 'vector' }]);
+  expect(leaving(plan, 'anchor').map((c) => [c.node.op, c.as])).toEqual([['sub', 'vector']]);
+  expect(leaving(plan, 'pixel').map((c) => c.node)).toContain(offset);
+  expect(plan.crossings.some((c) => c.node === anchor)).toBe(false);
+});
+
+test('a factor of the pixel alone is multiplied after the sum', () => {
+  const { image, scale, solidAngle } = tileFormula('single');
+  const plan = cut(levels, [{ node: image, at: 'image' }]);
+  const factor = plan.crossings.find((c) => c.to === 'image' && c.from === 'pixel')?.node;
+  expect(new Set(factor?.args)).toEqual(new Set([solidAngle, scale]));
+  expect(plan.accumulations.map((s) => [s.at, s.known])).toEqual([['sample', 'image']]);
+});
+
+test('in mixed, anchors are taken as float64 vectors', () => {
+  const { image } = tileFormula('mixed');
+  const plan = cut(levels, [{ node: image, at: 'image' }]);
+  expect(leaving(plan, 'anchor').map((c) => [c.node.op, c.as])).toEqual([['sub', 'wide']]);
+});
+
+test('a sum grows once per turn of its own loops, not of those that lie between', () => {
+  const g = graph('single');
+  const perTile = g.input('perTile', loops('tile', 'pixel'));
+  const nested: readonly Level[] = [
+    { name: 'tile', loops: loops('tile') },
+    { name: 'before', loops: loops('tile', 'pixel') },
+    { name: 'inside', loops: loops('tile', 'layer', 'pixel') },
+    { name: 'image', loops: loops('pixel'), finished: loops('tile', 'layer') },
+  ];
+  const [sum] = cut(nested, [{ node: g.sum(perTile, loops('tile')), at: 'image' }]).accumulations;
+  expect(sum?.at).toBe('before');
+});
+
+test('a value that no level can hold is an error that names the loops', () => {
+  const g = graph('single');
+  const x = g.input('thickness', loops('layer'));
+  expect(() => cut(levels, [{ node: x, at: 'image' }])).toThrow('{layer}, which thickness needs');
+  expect(() => cut(levels, [{ node: g.input('t', loops('tile')), at: 'nowhere' }])).toThrow("'nowhere'");
+});

@@ -1,0 +1,98 @@
+import { expect, test } from 'vitest';
+import type { Precision } from '../algebra';
+import { calculator } from '../calculator';
+import { cut } from '../graph/cut';
+import { graph } from '../graph/graph';
+import { loops, NO_LOOPS } from '../graph/loops';
+import type { Node } from '../graph/node';
+import { simplify } from '../graph/simplify';
+import { numbers } from '../numbers';
+import { runNest } from '../testing/nest';
+import { codeBuffer } from './code';
+import { emitters } from './emitters';
+
+const precisions: readonly Precision[] = ['double', 'mixed', 'single'];
+const m0 = calculator(numbers());
+
+test.each(precisions)('Bragg peaks, zeros and edges of the sine ratio in %s', (precision) => {
+  const g = graph(precision);
+  const m = calculator<Node>(g);
+  const f = g.input('f', loops('pixel'));
+  const at = [0, 0.5, -0.5, 0.25, 0.0625, -0.125, 2 ** -20, -(2 ** -12)];
+  const images = simplify(g, [
+    m.sincgSquared(f, 16),
+    m.product(m.sincgSquared(f, 5), m.sincgSquared(f, 7), m.sincgSquared(f, 9)),
+  ]);
+  const found = runNest(images, (_name, _turns, pixel) => at[pixel] as number, {
+    precision,
+    relaxed: false,
+    turns: {},
+  });
+  const tolerance = precision === 'double' ? 1e-13 : 1e-6;
+  at.forEach((x, pixel) => {
+    const product = m0.sincgSquared(x, 5) * m0.sincgSquared(x, 7) * m0.sincgSquared(x, 9);
+    expect(Math.abs((found[0]?.[pixel] as number) - m0.sincgSquared(x, 16)) / 256).toBeLessThan(tolerance);
+    expect(Math.abs((found[1]?.[pixel] as number) - product) / 315 ** 2).toBeLessThan(tolerance);
+  });
+});
+
+test.each(precisions)('exp underflows to the smallest normal number in %s', (precision) => {
+  const g = graph(precision);
+  const m = calculator<Node>(g);
+  const [image] = simplify(g, [m.exp(g.input('x', loops('pixel')))]) as [Node];
+  const at = [0, -1, -10, -87, -88, -1000, -1e6, -0.5];
+  const [found] = runNest([image], (_name, _turns, pixel) => at[pixel] as number, {
+    precision,
+    relaxed: false,
+    turns: {},
+  });
+  at.forEach((x, pixel) => {
+    const expected = Math.max(Math.exp(x), precision === 'double' ? 2 ** -1022 : 2 ** -126);
+    expect(Math.abs((found?.[pixel] as number) / expected - 1)).toBeLessThan(precision === 'double' ? 1e-13 : 1e-5);
+  });
+});
+
+test('values used once need no local; those used again are computed once', () => {
+  const g = graph('single');
+  const x = g.input('x', loops('pixel'));
+  const [image] = simplify(g, [g.mul(g.sqrt(x), g.abs(g.sqrt(x)))]) as [Node];
+  const { inputs, uses } = cut([{ name: 'image', loops: loops('pixel') }], [{ node: image, at: 'image' }]);
+  const code = codeBuffer('i32');
+  const here = emitters(code, { precision: 'single', relaxed: false, uses });
+  for (const { node } of inputs) here.load({ node, as: 'vector' }, code.params[0] as (typeof code.params)[0], 0);
+  here.vector.emit(image);
+  const SQRT = 0xe3;
+  expect(code.finish().filter((byte) => byte === SQRT)).toHaveLength(1);
+});
+
+test('what an inner level holds ends with it', () => {
+  const g = graph('double');
+  const x = g.input('x', NO_LOOPS);
+  const code = codeBuffer('i32');
+  const outer = emitters(code, { precision: 'double', relaxed: false, uses: new Map() });
+  outer.inner().load({ node: x, as: 'scalar' }, code.params[0] as (typeof code.params)[0], 0);
+  expect(() => outer.scalar.emit(x)).toThrow("input 'x'");
+});
+
+test('a table without an address is an error that names it', () => {
+  const g = graph('single');
+  const x = g.input('x', loops('pixel'));
+  const code = codeBuffer('i32');
+  const here = emitters(code, { precision: 'single', relaxed: false, uses: new Map() });
+  here.load({ node: x, as: 'vector' }, code.params[0] as (typeof code.params)[0], 0);
+  const read = g.lookup({ name: 'F', min: [0, 0, 0], count: [2, 2, 2] }, x, x, x);
+  expect(() => here.vector.emit(read)).toThrow("table 'F'");
+});
+
+test.each(precisions)('lookups at, beyond and far beyond the edges of a table in %s', (precision) => {
+  const table = { name: 'F', min: [-2, 0, 5], count: [4, 1, 3] } as const;
+  const values = [...Array(12).keys()];
+  const g = graph(precision);
+  const x = g.input('x', loops('pixel'));
+  const [image] = simplify(g, [g.lookup(table, x, x, x)]) as [Node];
+  const at = [-2, 1, 2, 5, 7, 8, -3e9, 3e9];
+  const options = { precision, relaxed: false, turns: {}, tables: { F: { table, values } } };
+  const [found] = runNest([image], (_name, _turns, pixel) => at[pixel] as number, options);
+  const plain = numbers({ F: values });
+  expect(found).toEqual(at.map((i) => plain.lookup(table, i, i, i)));
+});

@@ -1,0 +1,26 @@
+import type { Constants } from '@braggsim/core';
+import { type Graph, NO_LOOPS, type Node } from '@braggsim/formula/graph';
+
+/** Constants of a term by the names of their inputs: `shape.cells.0`. */
+export function flattened(prefix: string, constants: Constants): Record<string, number> {
+  const entries = Object.entries(constants).flatMap(([key, value]): [string, number][] =>
+    typeof value === 'number' ? [[`${prefix}.${key}`, value]] : value.map((x, i) => [`${prefix}.${key}.${i}`, x]),
+  );
+  return Object.fromEntries(entries);
+}
+
+/** Values that a module may be specialised for: they make whole branches of a formula disappear. */
+export const isLiteral = (value: number): boolean => value === 0 || value === 1;
+
+/** Constants of a term as the graph sees them: literals where the value is 0 or 1, inputs elsewhere. */
+export function lifted(g: Graph, prefix: string, constants: Constants): Record<string, Node | readonly Node[]> {
+  const node = (name: string, value: number) => (isLiteral(value) ? g.constant(value) : g.input(name, NO_LOOPS));
+  return Object.fromEntries(
+    Object.entries(constants).map(([key, value]) => [
+      key,
+      typeof value === 'number'
+        ? node(`${prefix}.${key}`, value)
+        : value.map((x, i) => node(`${prefix}.${key}.${i}`, x)),
+    ]),
+  );
+}

@@ -1,0 +1,214 @@
+import type {
+  BackgroundMode,
+  FactorPlan,
+  FixedPlan,
+  InputValues,
+  PanelPlan,
+  Slot,
+  SlotResult,
+  Term,
+  TermPlan,
+} from '@braggsim/core';
+import { type Calculator, calculator, type Precision, type Triple } from '@braggsim/formula';
+import { type Graph, graph, type Loops, loops, NO_LOOPS, type Node, simplify } from '@braggsim/formula/graph';
+import { lifted } from './constants';
+import { latched } from './latch';
+import { type SampleDirection, surfaceGraph } from './surface-graph';
+
+/** Which loops of a plan run more than once; the others cost nothing. */
+export interface RunningLoops {
+  /** Layers and subpixels together. */
+  readonly places: boolean;
+  readonly sources: boolean;
+  readonly orientations: boolean;
+}
+
+/** Terms of a plan, found. */
+export interface PlanTerms {
+  readonly surface: Term<'surface'>;
+  readonly shape: Term<'shape'>;
+  readonly structure: Term<'structure'>;
+  readonly factors: readonly Term<'factor'>[];
+  /** Which factors vary with the source. */
+  readonly ofSource: readonly boolean[];
+  readonly backgrounds: readonly Term<'background'>[];
+}
+
+export interface ImageGraph {
+  /** Expected photons of a pixel. */
+  readonly photons: Node;
+  /** Below zero where the spots of an orientation reach no pixel of the tile; undefined for shapes without end. */
+  readonly guard: Node | undefined;
+  /** Values that pass from sample to sample, see latch.ts. */
+  readonly latches: readonly Node[];
+  /** Whether float32 is enough for the offsets of pixels from their tile's centre. */
+  readonly affine: boolean;
+}
+
+const PLACE = loops('subpixel', 'layer');
+const SOURCE = loops('source');
+const ORIENTATION = loops('orientation');
+
+interface BeamNodes {
+  readonly incident: Triple<Node>;
+  readonly magnetic: Triple<Node>;
+  readonly wavelength: Node;
+  readonly sourceWeight: Node;
+}
+
+const vectorInput = (g: Graph, name: string, varies: Loops): Triple<Node> => [
+  g.input(`${name}.x`, varies),
+  g.input(`${name}.y`, varies),
+  g.input(`${name}.z`, varies),
+];
+
+/** `prefix` is `first` for the first source alone. */
+const beamInputs = (g: Graph, prefix: 'source' | 'first', varies: Loops): BeamNodes => ({
+  incident: vectorInput(g, `${prefix}.incident`, varies),
+  magnetic: vectorInput(g, `${prefix}.magnetic`, varies),
+  wavelength: g.input(`${prefix}.wavelength`, varies),
+  sourceWeight: g.input(`${prefix}.weight`, varies),
+});
+
+/** The vector's sum of products plus a start, as a chain of fused operations. */
+const dotPlus = (m: Calculator<Node>, u: Triple<Node>, v: Triple<Node>, start: Node): Node =>
+  m.sum(m.product(u[0], v[0]), m.sum(m.product(u[1], v[1]), m.sum(m.product(u[2], v[2]), start)));
+
+/** Scattering vector of a sample and source, as the exact one of the tile's centre and an offset; and what follows from it. */
+function scatteringOf(m: Calculator<Node>, { centre, offset, inputs }: SampleDirection, beam: BeamNodes) {
+  const perWavelength = m.ratio(1, beam.wavelength);
+  const q0 = centre.map((d, i) =>
+    m.product(m.minus(d, beam.incident[i as 0]), perWavelength),
+  ) as unknown as Triple<Node>;
+  const dq = offset.map((d) => m.product(d, perWavelength)) as unknown as Triple<Node>;
+  const q = q0.map((x, i) => m.sum(x, dq[i as 0])) as unknown as Triple<Node>;
+  const along = (axis: Triple<Node>) => dotPlus(m, offset, axis, m.dot(centre, axis));
+  const x = {
+    ...inputs,
+    wavelength: beam.wavelength,
+    sourceWeight: beam.sourceWeight,
+    stol: m.product(0.5, m.sqrt(m.dot(q, q))),
+    cosTwoTheta: along(beam.incident),
+    polarB: along(beam.magnetic),
+  };
+  return { q0, dq, x: x as InputValues<Node> };
+}
+
+/** A fractional index as Miller index and remainder, from an anchor in float64 and a small offset. */
+function splitIndex(m: Calculator<Node>, axis: Triple<Node>, q0: Triple<Node>, dq: Triple<Node>, tiesMatter: boolean) {
+  const anchor = m.dot(axis, q0);
+  const whole = m.nearest(anchor);
+  const rest = m.minus(anchor, whole);
+  const index = dotPlus(m, axis, dq, rest);
+  const near = tiesMatter ? m.millerIndex(index) : m.nearest(index);
+  return { anchor: rest, whole: m.sum(whole, near), rest: m.minus(index, near) };
+}
+
+/**
+ * One pixel of the image as a graph: the sample loops of the specification as sums. Constants are inputs that a plan
+ * gives values, so that plans of one kind share a module.
+ */
+export function imageGraph(
+  fixed: FixedPlan,
+  panel: PanelPlan,
+  terms: PlanTerms,
+  running: RunningLoops,
+  precision: Precision,
+): ImageGraph {
+  const g = graph(precision);
+  const m = calculator(g);
+  const plan = (name: string) => g.input(name, NO_LOOPS);
+  const evaluate = <S extends Slot>(
+    term: Term<S>,
+    { constants, choices }: TermPlan,
+    prefix: string,
+    x: InputValues<Node>,
+  ) => term.formula(m, x, lifted(g, prefix, constants), choices) as SlotResult<S, Node>;
+
+  const surface = surfaceGraph(g, m, panel, terms.surface);
+  const place = running.places ? PLACE : NO_LOOPS;
+  const placeAt = (prefix: string, varies: Loops) =>
+    surface.at({
+      subFast: g.input(`${prefix}.fast`, varies),
+      subSlow: g.input(`${prefix}.slow`, varies),
+      depth: g.input(`${prefix}.depth`, varies),
+      layer: g.input(`${prefix}.layer`, varies),
+    });
+  const direction = placeAt('place', place);
+  const beam = beamInputs(g, 'source', running.sources ? SOURCE : NO_LOOPS);
+  const { q0, dq, x } = scatteringOf(m, direction, beam);
+  /** The first sample of a pixel and the first of its last layer, from the first source. */
+  const ofFirst = (prefix: string) => scatteringOf(m, placeAt(prefix, NO_LOOPS), beamInputs(g, 'first', NO_LOOPS)).x;
+  const [first, last] = [ofFirst('firstPlace'), ofFirst('lastLayer')];
+
+  const factor = (i: number, at: InputValues<Node>) =>
+    evaluate(terms.factors[i] as Term<'factor'>, fixed.factors[i] as FactorPlan, `factor${i}`, at);
+  const factorsOf = (at: InputValues<Node>) =>
+    fixed.factors.reduce((p, { mode }, i) => (mode === 'each' ? m.product(p, factor(i, at)) : p), g.constant(1));
+  const backgroundsOf = (mode: BackgroundMode, at: InputValues<Node>) =>
+    fixed.backgrounds.reduce(
+      (s, b, i) =>
+        b.mode === mode ? m.sum(s, evaluate(terms.backgrounds[i] as Term<'background'>, b, `background${i}`, at)) : s,
+      g.constant(0),
+    );
+
+  const accepted = fixed.dMin > 0 ? m.select(1, m.product(2, plan('dMin'), x.stol), 0, 1) : g.constant(1);
+  const keepsCulled = fixed.culledBackground === 'stays';
+  const latch = latched(g, running, accepted);
+  const whole = fixed.factors.reduce((p, { mode }, i) => {
+    if (mode === 'each') return p;
+    const passes = mode === 'first' && terms.ofSource[i] && fixed.dMin > 0 && !keepsCulled;
+    return m.product(p, passes ? latch.first(factor(i, x)) : factor(i, mode === 'first' ? first : last));
+  }, g.constant(1));
+
+  const tiesMatter = fixed.structure.id !== 'uniform';
+  const [h, k, l] = (['a', 'b', 'c'] as const).map((axis) =>
+    splitIndex(m, vectorInput(g, axis, running.orientations ? ORIENTATION : NO_LOOPS), q0, dq, tiesMatter),
+  ) as unknown as Triple<ReturnType<typeof splitIndex>>;
+  const at = { ...x, dh: h.rest, dk: k.rest, dl: l.rest, h0: h.whole, k0: k.whole, l0: l.whole };
+  const spots = m.product(
+    evaluate(terms.shape, fixed.shape, 'shape', at),
+    evaluate(terms.structure, fixed.structure, 'structure', at),
+  );
+  const crystal = m.product(accepted, running.orientations ? g.sum(spots, ORIENTATION) : spots);
+  const background = m.product(keepsCulled ? 1 : accepted, plan('orientations'), backgroundsOf('each', x));
+  let samples = m.product(beam.sourceWeight, factorsOf(x), m.sum(crystal, background));
+  if (running.sources) samples = g.sum(samples, SOURCE);
+  if (running.places) samples = g.sum(samples, PLACE);
+  const once = m.product(factorsOf(first), backgroundsOf('once', first));
+  const photons = m.product(plan('scale'), whole, m.sum(samples, once));
+
+  const guard = guardOf(g, m, terms.shape, fixed.shape, [h, k, l], direction.radius, beam.wavelength, running);
+  const outputs = [photons, ...(guard ? [guard] : []), ...latch.next];
+  const [image, ...rest] = simplify(g, outputs) as [Node, ...Node[]];
+  return {
+    photons: image,
+    guard: guard && rest[0],
+    latches: rest.slice(guard ? 1 : 0),
+    affine: surface.affine,
+  };
+}
+
+/**
+ * The reduced index of any pixel of a tile differs from the anchor by at most |axis| radius/lambda, so that a compact
+ * shape ends there: `reach` less the least distance, on the axis where that is largest.
+ */
+function guardOf(
+  g: Graph,
+  m: Calculator<Node>,
+  shape: Term<'shape'>,
+  { constants, choices }: TermPlan,
+  axes: Triple<{ readonly anchor: Node }>,
+  radius: Node,
+  wavelength: Node,
+  running: RunningLoops,
+): Node | undefined {
+  const reach = shape.reach?.(constants, choices);
+  if (!reach || !running.orientations || reach.every((x) => x >= 0.5)) return undefined;
+  const spread = m.ratio(radius, wavelength);
+  const left = axes.map(({ anchor }, i) => {
+    const length = g.input(`${['a', 'b', 'c'][i]}.length`, ORIENTATION);
+    return m.sum(g.input(`reach.${i}`, NO_LOOPS), m.minus(m.product(length, spread), g.abs(anchor)));
+  }) as unknown as Triple<Node>;
+  return m.smaller(left[0], m.smaller(left[1], left[2]));
+}

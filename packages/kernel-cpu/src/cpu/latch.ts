@@ -1,0 +1,28 @@
+import { type Graph, type Loops, loops, NO_LOOPS, type Node, PIXEL, union } from '@braggsim/formula/graph';
+import type { RunningLoops } from './image-graph';
+
+/**
+ * Values that pass from sample to sample: a factor of mode `first` keeps the value of the first sample that the
+ * resolution limit accepts. The nest keeps each latch in a buffer, cleared for every tile: `latch<i>` is read and its
+ * successor written at every sample, and `latched<i>` is what is left after the last one.
+ */
+export function latched(g: Graph, running: RunningLoops, accepted: Node) {
+  const varies: Loops = union(
+    running.places ? loops('subpixel', 'layer') : NO_LOOPS,
+    running.sources ? loops('source') : NO_LOOPS,
+  );
+  const next: Node[] = [];
+  return {
+    /** Successors of all latches, in order. */
+    next,
+    /** The value at the first accepted sample; zero where there is none. */
+    first: (value: Node): Node => {
+      const candidate = g.mul(accepted, value);
+      if (varies === NO_LOOPS) return candidate;
+      const i = next.length;
+      const before = g.input(`latch${i}`, union(PIXEL, varies));
+      next.push(g.ifLess(g.constant(0), g.abs(before), before, candidate));
+      return g.input(`latched${i}`, union(PIXEL, loops('tile')));
+    },
+  };
+}

@@ -1,0 +1,23 @@
+/** Bytes of a module's memory, handed out in order. */
+export interface Layout {
+  reserve(bytes: number): number;
+  readonly size: number;
+}
+
+const ALIGNMENT = 64;
+/** The first bytes stay free, so that no address is zero. */
+const START = 64;
+
+export function layout(): Layout {
+  let top = START;
+  return {
+    reserve: (bytes) => {
+      const at = top;
+      top += Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+      return at;
+    },
+    get size() {
+      return top;
+    },
+  };
+}

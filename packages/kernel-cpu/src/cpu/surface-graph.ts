@@ -1,0 +1,101 @@
+import type { InputValues, PanelPlan, Term } from '@braggsim/core';
+import type { Calculator, Triple } from '@braggsim/formula';
+import { type Graph, gradient, loops, NO_LOOPS, type Node, overlap, PIXEL, union } from '@braggsim/formula/graph';
+import { lifted } from './constants';
+
+const XYZ = [0, 1, 2] as const;
+const TILE = loops('tile');
+/** Where on the panel. */
+const VARYING = union(TILE, PIXEL);
+
+/** Edge of a tile in pixels. Larger tiles have fewer anchors and less accurate offsets. */
+export const TILE_EDGE = 8;
+
+/** Where in a pixel a sample lies: m from the pixel's centre, depth in the sensor, index of the layer. */
+export interface Place {
+  readonly subFast: Node;
+  readonly subSlow: Node;
+  readonly depth: Node;
+  readonly layer: Node;
+}
+
+/** The direction of a sample as the exact one of its tile's centre and a small offset. */
+export interface SampleDirection {
+  readonly centre: Triple<Node>;
+  readonly offset: Triple<Node>;
+  readonly inputs: Pick<
+    InputValues<Node>,
+    'fastOffset' | 'slowOffset' | 'depth' | 'layer' | 'range' | 'cosIncidence' | 'pixelSize' | 'closeDistance'
+  >;
+  /** Bound of the offset's length over the tile, a scalar. */
+  readonly radius: Node;
+}
+
+export interface SurfaceGraph {
+  at(place: Place): SampleDirection;
+  /** Whether offsets are free of cancellation, so that float32 is enough for them. */
+  readonly affine: boolean;
+}
+
+/**
+ * Directions of samples on a panel. With P the sensor point at a tile's centre, R its range and r the vector from there
+ * to the sample, the unit vectors differ by d g + (r/R)(1 + g), where g = -e/(1 + e + sqrt(1 + e)) and
+ * e = 2 d.r/R + r^2/R^2: nothing cancels. On an affine surface r is linear in the pixel, with slopes that the surface's
+ * formula gives by differentiation; on others it is a difference, which only float64 can take.
+ */
+export function surfaceGraph(g: Graph, m: Calculator<Node>, panel: PanelPlan, surface: Term<'surface'>): SurfaceGraph {
+  const plan = (name: string) => g.input(name, NO_LOOPS);
+  const pixelSize = plan('pixelSize');
+  const closeDistance = plan('closeDistance');
+  const normal: Triple<Node> = [plan('normal.x'), plan('normal.y'), plan('normal.z')];
+  const [tileFast, tileSlow] = [g.input('tileFast', TILE), g.input('tileSlow', TILE)];
+  const [column, row] = [g.input('column', PIXEL), g.input('row', PIXEL)];
+  const constants = lifted(g, 'surface', panel.surface.constants);
+  const point = (fastOffset: Node, slowOffset: Node, depth: Node) =>
+    surface.formula(m, { fastOffset, slowOffset, depth } as InputValues<Node>, constants, panel.surface.choices);
+
+  const probe = [g.input('probe.fast', VARYING), g.input('probe.slow', VARYING)] as const;
+  const slopes = point(...probe, plan('probe.depth')).map((p) => gradient(g, p, probe) as [Node, Node]);
+  const affine = slopes.flat().every((slope) => !overlap(slope.scope, VARYING));
+
+  const at = ({ subFast, subSlow, depth, layer }: Place): SampleDirection => {
+    const fast = m.sum(m.product(tileFast, pixelSize), subFast);
+    const slow = m.sum(m.product(tileSlow, pixelSize), subSlow);
+    const middle = point(fast, slow, depth);
+    const perRange = m.ratio(1, m.sqrt(m.dot(middle, middle)));
+    const centre = XYZ.map((i) => m.product(middle[i], perRange)) as unknown as Triple<Node>;
+    const fastOffset = m.sum(fast, m.product(column, pixelSize));
+    const slowOffset = m.sum(slow, m.product(row, pixelSize));
+    const perPixel = m.product(pixelSize, perRange);
+    const aside = affine
+      ? slopes.map(([byFast, bySlow]) =>
+          m.sum(m.product(column, m.product(perPixel, byFast)), m.product(row, m.product(perPixel, bySlow))),
+        )
+      : point(fastOffset, slowOffset, depth).map((p, i) => m.product(m.minus(p, middle[i as 0]), perRange));
+    const e = m.sum(m.product(2, m.dot(centre, aside)), m.dot(aside, aside));
+    const e1 = m.sum(1, e);
+    const root = m.sqrt(e1);
+    const shrink = m.neg(m.ratio(e, m.sum(e1, root)));
+    const scale = m.sum(1, shrink);
+    const offset = XYZ.map((i) =>
+      m.sum(m.product(centre[i], shrink), m.product(aside[i] as Node, scale)),
+    ) as unknown as Triple<Node>;
+    const halfDiagonal = m.product(perPixel, ((TILE_EDGE - 1) / 2) * Math.SQRT2);
+    return {
+      centre,
+      offset,
+      radius: m.product(halfDiagonal, m.sum(1, halfDiagonal)),
+      inputs: {
+        pixelSize,
+        closeDistance,
+        fastOffset,
+        slowOffset,
+        depth,
+        layer,
+        range: m.ratio(1, m.product(perRange, scale)),
+        cosIncidence: m.sum(m.dot(centre, normal), m.dot(offset, normal)),
+      },
+    };
+  };
+  return { at, affine };
+}

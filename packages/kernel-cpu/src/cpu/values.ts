@@ -1,0 +1,108 @@
+import { type FixedPlan, orientationCount, type PanelPlan, type ShotPlan, type TermPlan } from '@braggsim/core';
+import { flattened } from './constants';
+import type { Nest } from './nest';
+
+const XYZ = ['x', 'y', 'z'] as const;
+
+const vectorValues = (name: string, from: ArrayLike<number>, start = 0): Record<string, number> =>
+  Object.fromEntries(XYZ.map((axis, i) => [`${name}.${axis}`, from[start + i] as number]));
+
+/** One source by the names of its inputs. */
+const sourceValues = (prefix: string, { sources }: ShotPlan, i: number): Record<string, number> => ({
+  ...vectorValues(`${prefix}.incident`, sources.incident, 3 * i),
+  ...vectorValues(`${prefix}.magnetic`, sources.magnetic, 3 * i),
+  [`${prefix}.wavelength`]: sources.wavelengths[i] as number,
+  [`${prefix}.weight`]: sources.weights[i] as number,
+});
+
+/** Where sample `i` of a pixel lies: subpixels inside layers, fast inside slow, m from the pixel's centre. */
+function placeValues(prefix: string, { oversample, layerStep }: FixedPlan, { pixelSize }: PanelPlan, i: number) {
+  const step = pixelSize / oversample;
+  const sub = i % oversample ** 2;
+  const layer = Math.floor(i / oversample ** 2);
+  const fromCentre = (n: number) => step * (n + 0.5) - pixelSize / 2;
+  return {
+    [`${prefix}.fast`]: fromCentre(sub % oversample),
+    [`${prefix}.slow`]: fromCentre(Math.floor(sub / oversample)),
+    [`${prefix}.depth`]: layer * layerStep,
+    [`${prefix}.layer`]: layer,
+  };
+}
+
+function orientationValues({ orientations }: ShotPlan, i: number): Record<string, number> {
+  const axes = ['a', 'b', 'c'].map((name, j) => {
+    const start = 9 * i + 3 * j;
+    const [x, y, z] = orientations.subarray(start, start + 3) as unknown as [number, number, number];
+    return { ...vectorValues(name, orientations, start), [`${name}.length`]: Math.sqrt(x * x + y * y + z * z) };
+  });
+  return Object.assign({}, ...axes);
+}
+
+export const placeCount = ({ layers, oversample }: FixedPlan): number => layers * oversample ** 2;
+
+/** Everything that has one value per plan and panel, by the names of the inputs. */
+export function planValues(
+  fixed: FixedPlan,
+  panel: PanelPlan,
+  shot: ShotPlan,
+  reach: readonly number[],
+): Record<string, number> {
+  const terms: [string, TermPlan][] = [
+    ['surface', panel.surface],
+    ['shape', fixed.shape],
+    ['structure', fixed.structure],
+    ...fixed.factors.map((f, i): [string, TermPlan] => [`factor${i}`, f]),
+    ...fixed.backgrounds.map((b, i): [string, TermPlan] => [`background${i}`, b]),
+  ];
+  return {
+    ...Object.assign({}, ...terms.map(([prefix, { constants }]) => flattened(prefix, constants))),
+    ...vectorValues('normal', panel.normal),
+    ...sourceValues('source', shot, 0),
+    ...sourceValues('first', shot, 0),
+    ...placeValues('place', fixed, panel, 0),
+    ...placeValues('firstPlace', fixed, panel, 0),
+    ...placeValues('lastLayer', fixed, panel, (fixed.layers - 1) * fixed.oversample ** 2),
+    ...orientationValues(shot, 0),
+    ...Object.fromEntries(reach.map((x, i) => [`reach.${i}`, x])),
+    pixelSize: panel.pixelSize,
+    closeDistance: panel.closeDistance,
+    dMin: fixed.dMin,
+    orientations: orientationCount(shot),
+    scale: shot.scale,
+  };
+}
+
+const rows = (
+  count: number,
+  names: readonly string[],
+  valuesOf: (i: number) => Record<string, number>,
+): Float64Array => {
+  const table = new Float64Array(count * names.length);
+  for (let i = 0; i < count; i++) {
+    const values = valuesOf(i);
+    names.forEach((name, j) => {
+      table[i * names.length + j] = values[name] as number;
+    });
+  }
+  return table;
+};
+
+/** Tables of the loops that run, one row per turn, as the nest reads them. */
+export interface LoopTables {
+  readonly places: Float64Array;
+  readonly sources: Float64Array;
+  readonly orientations: Float64Array;
+}
+
+export const loopTables = (nest: Nest, fixed: FixedPlan, panel: PanelPlan, shot: ShotPlan): LoopTables => ({
+  places: rows(placeCount(fixed), nest.placeNames, (i) => placeValues('place', fixed, panel, i)),
+  sources: rows(shot.sources.count, nest.sourceNames, (i) => sourceValues('source', shot, i)),
+  orientations: orientationRows(nest.orientationNames, shot),
+});
+
+/** The long table: mostly the nine numbers of each orientation as they stand in the plan. */
+function orientationRows(names: readonly string[], shot: ShotPlan): Float64Array {
+  const plain = ['a', 'b', 'c'].flatMap((axis) => XYZ.map((x) => `${axis}.${x}`));
+  if (names.length === plain.length && names.every((name, i) => name === plain[i])) return shot.orientations;
+  return rows(orientationCount(shot), names, (i) => orientationValues(shot, i));
+}

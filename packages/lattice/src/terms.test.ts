@@ -1,0 +1,30 @@
+import type { Vec3 } from '@braggsim/core';
+import { describeTerm } from '@braggsim/testkit/suites';
+import { expect, test } from 'vitest';
+import { gauss } from './shapes/gauss';
+import { gaussHkl } from './shapes/gauss-hkl';
+import { round } from './shapes/round';
+import { crystalOf } from './shapes/shape.fixture';
+import { square } from './shapes/square';
+import { tophat } from './shapes/tophat';
+import { tophatHkl } from './shapes/tophat-hkl';
+import { latticeTerms } from './terms';
+
+test('are registered under their own ids', async () => {
+  expect([...latticeTerms.keys()]).toEqual(['square', 'round', 'gauss', 'tophat', 'gauss-hkl', 'tophat-hkl']);
+  for (const [id, make] of latticeTerms) expect((await make()).id).toBe(id);
+});
+
+const CELLS: readonly Vec3[] = [
+  [1, 1, 1],
+  [5, 5, 5],
+  [2, 9, 10],
+  [40, 3, 25],
+];
+const situations = CELLS.flatMap((cells) =>
+  [undefined, [70, 80, 90, 75, 85, 95]].map((cell) => ({
+    name: `${cells.join(' x ')} cells, ${cell ? 'triclinic' : 'cubic'}`,
+    derived: { crystal: crystalOf({ cells, fudge: 1.3, ...(cell && { cell }) }) },
+  })),
+);
+for (const shape of [square, round, gauss, tophat, gaussHkl, tophatHkl]) describeTerm(shape, { situations });

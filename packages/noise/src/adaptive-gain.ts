@@ -1,0 +1,106 @@
+import { parameters, readout, usageError } from '@braggsim/core';
+import { normalDraw } from './normal-draws';
+import { pixelDraws } from './pixel-draws';
+import { stageValues } from './stage-values';
+
+const ID = 'adaptiveGain';
+const MODES = 3;
+/** The two gain bits of each mode: high, medium and low gain. 2 does not occur. */
+const BITS = [0, 1, 3] as const;
+const MODE_OF_BITS = [0, 1, Number.NaN, 2] as const;
+const LARGEST = 2 ** 14 - 1;
+
+const params = parameters({
+  switchAt: {
+    type: 'numbers',
+    unit: 'photons',
+    count: MODES - 1,
+    default: [30, 900],
+    doc: 'signals from which medium and low gain are in force',
+  },
+  gains: {
+    type: 'numbers',
+    unit: 'ADU/photon',
+    count: MODES,
+    default: [490, -17.2, -1.26],
+    doc: 'of high, medium and low gain',
+  },
+  pedestals: {
+    type: 'numbers',
+    unit: 'ADU',
+    count: MODES,
+    default: [2000, 16000, 16000],
+    doc: 'of high, medium and low gain',
+  },
+  noises: {
+    type: 'numbers',
+    unit: 'ADU',
+    count: MODES,
+    default: [10, 5, 4],
+    doc: 'read-out noise of high, medium and low gain, rms',
+  },
+});
+
+const decoding = parameters({ gains: params.gains, pedestals: params.pedestals });
+
+type Three = readonly [number, number, number];
+
+/** A 14-bit value and its mode (0 to 2) as one 16-bit word: gain bits above the value. */
+export const gainWord = (adc: number, mode: number): number => (BITS[mode as 0 | 1 | 2] << 14) | adc;
+
+/** The mode (0 to 2) and 14-bit value of a word; the mode is NaN for gain bits that no pixel gives. */
+export const fromGainWord = (word: number): { adc: number; mode: number } => ({
+  adc: word & LARGEST,
+  mode: MODE_OF_BITS[(word >> 14) as 0 | 1 | 2 | 3],
+});
+
+/**
+ * Pixels that change to a lower gain while the charge comes in: noise and digitising of each mode, recorded as 14-bit
+ * value and two gain bits. The defaults are of the size of JUNGFRAU's at 12.4 keV.
+ */
+export const adaptiveGain = readout({
+  id: ID,
+  version: 1,
+  about: {
+    equation: 'w = bits(mode) 2^14 + round(clip(pedestal + gain v + noise g, 0, 16383)), mode by v',
+    citation: 'Mozzanica et al. (2016), J. Instrum. 11, C02047; Leonarski et al. (2018), Nat. Methods 15, 799',
+  },
+  params,
+  pixelwise: () => true,
+  apply(values, given, context) {
+    const { switchAt, gains, pedestals, noises } = stageValues(params, given);
+    const [medium, low] = switchAt as readonly [number, number];
+    if (!(medium <= low)) throw usageError(`switchAt rises from medium to low gain; ${medium} and ${low} do not`);
+    if (noises.some((noise) => noise < 0)) throw usageError(`noises are from 0 in ADU, not ${noises.join(', ')}`);
+    const { firstPixel = 0 } = context;
+    const draws = pixelDraws(context, ID);
+    for (let i = 0; i < values.length; i++) {
+      const signal = values[i] as number;
+      const mode = (signal >= low ? 2 : signal >= medium ? 1 : 0) as 0 | 1 | 2;
+      draws.start(firstPixel + i);
+      const noise = (noises as Three)[mode] * normalDraw(draws.uniform);
+      const adc = Math.round((pedestals as Three)[mode] + (gains as Three)[mode] * signal + noise);
+      // The comparison also takes NaN to 0.
+      values[i] = gainWord(adc > 0 ? Math.min(adc, LARGEST) : 0, mode);
+    }
+  },
+});
+
+/** The inverse: words of `adaptiveGain` to photons; NaN where the gain bits are those of no mode. */
+export const decodeGain = readout({
+  id: 'decodeGain',
+  version: 1,
+  about: {
+    equation: 'v = (adc - pedestal(mode)) / gain(mode)',
+    citation: 'Leonarski et al. (2018), Nat. Methods 15, 799',
+  },
+  params: decoding,
+  pixelwise: () => true,
+  apply(values, given) {
+    const { gains, pedestals } = stageValues(decoding, given);
+    for (let i = 0; i < values.length; i++) {
+      const { adc, mode } = fromGainWord(values[i] as number);
+      values[i] = (adc - (pedestals[mode] ?? Number.NaN)) / (gains[mode] ?? Number.NaN);
+    }
+  },
+});

@@ -1,0 +1,35 @@
+import { parameters, readout } from '@braggsim/core';
+import { normalDraw } from './normal-draws';
+import { pixelDraws } from './pixel-draws';
+import { stageValues } from './stage-values';
+
+const ID = 'calibration';
+
+const params = parameters({
+  rms: { type: 'number', default: 0.03, min: 0, doc: 'fraction of the signal, root mean square over the pixels' },
+  detectorSeed: {
+    type: 'integer',
+    default: 123456789,
+    min: 0,
+    max: 2 ** 32 - 1,
+    doc: 'names the detector: images with the same one share the pattern, whatever their own seed',
+  },
+});
+
+/** What calibration leaves of the differences between pixels: a pattern that stays from image to image. */
+export const calibration = readout({
+  id: ID,
+  version: 1,
+  about: { equation: 'v <- v (1 + rms g(pixel)), g ~ N(0, 1)', citation: 'noisify, J. M. Holton' },
+  params,
+  pixelwise: () => true,
+  apply(values, given, { panel, firstPixel = 0 }) {
+    const { rms, detectorSeed } = stageValues(params, given);
+    if (rms === 0) return;
+    const draws = pixelDraws({ seed: detectorSeed, image: 0, panel }, ID);
+    for (let i = 0; i < values.length; i++) {
+      draws.start(firstPixel + i);
+      values[i] = (values[i] as number) * Math.max(0, 1 + rms * normalDraw(draws.uniform));
+    }
+  },
+});

@@ -1,0 +1,42 @@
+import { parameters, readout } from '@braggsim/core';
+import { normalDraw } from './normal-draws';
+import { pixelDraws } from './pixel-draws';
+import { stageValues } from './stage-values';
+
+const ID = 'flicker';
+
+const params = parameters({
+  rms: { type: 'number', default: 0, min: 0, doc: 'fraction of the intensity, root mean square' },
+  per: {
+    type: 'choice',
+    options: ['image', 'pixel'],
+    default: 'image',
+    doc: 'one deviate for all pixels and panels of an image, as a source flickers, or one for each pixel, as in noisify',
+  },
+});
+
+/** Changes of the source's intensity from image to image. */
+export const flicker = readout({
+  id: ID,
+  version: 1,
+  about: { equation: 'v <- v (1 + rms g), g ~ N(0, 1)', citation: 'noisify, J. M. Holton' },
+  params,
+  pixelwise: () => true,
+  apply(values, given, context) {
+    const { rms, per } = stageValues(params, given);
+    if (rms === 0) return;
+    const { firstPixel = 0 } = context;
+    if (per === 'image') {
+      const draws = pixelDraws({ ...context, panel: 0 }, ID);
+      draws.start(0);
+      const factor = Math.max(0, 1 + rms * normalDraw(draws.uniform));
+      for (let i = 0; i < values.length; i++) values[i] = (values[i] as number) * factor;
+      return;
+    }
+    const draws = pixelDraws(context, `${ID}-pixel`);
+    for (let i = 0; i < values.length; i++) {
+      draws.start(firstPixel + i);
+      values[i] = (values[i] as number) * Math.max(0, 1 + rms * normalDraw(draws.uniform));
+    }
+  },
+});

@@ -1,0 +1,125 @@
+/** Fourier transforms of rows of a power of two of complex numbers, in place (Cooley & Tukey 1965). */
+function rowTransform(size: number): (re: Float64Array, im: Float64Array, start: number) => void {
+  const cos = Float64Array.from({ length: size / 2 }, (_, i) => Math.cos((2 * Math.PI * i) / size));
+  const sin = Float64Array.from({ length: size / 2 }, (_, i) => -Math.sin((2 * Math.PI * i) / size));
+  const reversed = new Uint32Array(size);
+  for (let i = 1; i < size; i++) reversed[i] = ((reversed[i >> 1] as number) >> 1) | (i & 1 ? size >> 1 : 0);
+  const swap = (values: Float64Array, a: number, b: number) => {
+    const kept = values[a] as number;
+    values[a] = values[b] as number;
+    values[b] = kept;
+  };
+  return (re, im, start) => {
+    for (let i = 0; i < size; i++) {
+      const j = reversed[i] as number;
+      if (j <= i) continue;
+      swap(re, start + i, start + j);
+      swap(im, start + i, start + j);
+    }
+    for (let half = 1; half < size; half *= 2) {
+      const stride = size / (2 * half);
+      for (let block = start; block < start + size; block += 2 * half) {
+        for (let k = 0; k < half; k++) {
+          const c = cos[k * stride] as number;
+          const s = sin[k * stride] as number;
+          const a = block + k;
+          const b = a + half;
+          const x = (re[b] as number) * c - (im[b] as number) * s;
+          const y = (re[b] as number) * s + (im[b] as number) * c;
+          const re0 = re[a] as number;
+          const im0 = im[a] as number;
+          re[b] = re0 - x;
+          im[b] = im0 - y;
+          re[a] = re0 + x;
+          im[a] = im0 + y;
+        }
+      }
+    }
+  };
+}
+
+const TILE = 32;
+
+function transpose(from: Float64Array, rows: number, columns: number): Float64Array {
+  const to = new Float64Array(from.length);
+  for (let r0 = 0; r0 < rows; r0 += TILE) {
+    for (let c0 = 0; c0 < columns; c0 += TILE) {
+      for (let r = r0; r < Math.min(r0 + TILE, rows); r++) {
+        for (let c = c0; c < Math.min(c0 + TILE, columns); c++) to[c * rows + r] = from[r * columns + c] as number;
+      }
+    }
+  }
+  return to;
+}
+
+interface Complex {
+  readonly re: Float64Array;
+  readonly im: Float64Array;
+}
+
+/** Transform of [rows, columns]; the result is [columns, rows]. */
+function transform({ re, im }: Complex, rows: number, columns: number): Complex {
+  const alongRows = rowTransform(columns);
+  for (let r = 0; r < rows; r++) alongRows(re, im, r * columns);
+  const turned = { re: transpose(re, rows, columns), im: transpose(im, rows, columns) };
+  const alongColumns = rowTransform(rows);
+  for (let c = 0; c < columns; c++) alongColumns(turned.re, turned.im, c * rows);
+  return turned;
+}
+
+/**
+ * Transform of a convolution from that of one real array plus i times the other, in place: their transforms are the
+ * parts of it that are Hermitian and not.
+ */
+function multiplyParts({ re, im }: Complex, rows: number, columns: number): void {
+  for (let r = 0; r < rows; r++) {
+    for (let c = 0; c < columns; c++) {
+      const here = r * columns + c;
+      const there = ((rows - r) % rows) * columns + ((columns - c) % columns);
+      if (there < here) continue;
+      const aRe = ((re[here] as number) + (re[there] as number)) / 2;
+      const aIm = ((im[here] as number) - (im[there] as number)) / 2;
+      const bRe = ((im[here] as number) + (im[there] as number)) / 2;
+      const bIm = ((re[there] as number) - (re[here] as number)) / 2;
+      const x = aRe * bRe - aIm * bIm;
+      const y = aRe * bIm + aIm * bRe;
+      re[here] = re[there] = x;
+      im[here] = y;
+      im[there] = -y;
+    }
+  }
+}
+
+const powerOfTwo = (least: number): number => 2 ** Math.ceil(Math.log2(Math.max(2, least)));
+
+/**
+ * The same convolution as `convolveDirectly`, by Fourier transforms of the image with enough zeros around it that
+ * nothing wraps: time does not depend on the reach.
+ */
+export function convolveByFourier(
+  values: Float32Array | Float64Array,
+  [slow, fast]: readonly [number, number],
+  quadrant: Float64Array,
+  reach: number,
+): Float64Array {
+  const [reachSlow, reachFast] = [Math.min(reach, slow - 1), Math.min(reach, fast - 1)];
+  const [rows, columns] = [powerOfTwo(slow + reachSlow), powerOfTwo(fast + reachFast)];
+  const re = new Float64Array(rows * columns);
+  const im = new Float64Array(rows * columns);
+  for (let s = 0; s < slow; s++) re.set(values.subarray(s * fast, (s + 1) * fast), s * columns);
+  for (let dy = -reachSlow; dy <= reachSlow; dy++) {
+    const row = ((dy + rows) % rows) * columns;
+    for (let dx = -reachFast; dx <= reachFast; dx++) {
+      im[row + ((dx + columns) % columns)] = quadrant[Math.abs(dy) * (reach + 1) + Math.abs(dx)] as number;
+    }
+  }
+  const spectrum = transform({ re, im }, rows, columns);
+  multiplyParts(spectrum, columns, rows);
+  // The inverse transform is the transform with real and imaginary parts exchanged.
+  const { im: sum } = transform({ re: spectrum.im, im: spectrum.re }, columns, rows);
+  const out = new Float64Array(values.length);
+  for (let s = 0; s < slow; s++) {
+    for (let f = 0; f < fast; f++) out[s * fast + f] = (sum[s * columns + f] as number) / (rows * columns);
+  }
+  return out;
+}

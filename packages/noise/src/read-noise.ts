@@ -1,0 +1,29 @@
+import { parameters, readout } from '@braggsim/core';
+import { normalDraw } from './normal-draws';
+import { pixelDraws } from './pixel-draws';
+import { stageValues } from './stage-values';
+
+const ID = 'readNoise';
+
+const params = parameters({
+  rms: { type: 'number', default: 0, min: 0, doc: 'in the unit of the values: ADU after the gain, photons before it' },
+});
+
+/** Electronic noise of the read-out. */
+export const readNoise = readout({
+  id: ID,
+  version: 1,
+  about: { equation: 'v <- v + rms g, g ~ N(0, 1)', citation: 'noisify, J. M. Holton' },
+  params,
+  pixelwise: () => true,
+  apply(values, given, context) {
+    const { rms } = stageValues(params, given);
+    if (rms === 0) return;
+    const { firstPixel = 0 } = context;
+    const draws = pixelDraws(context, ID);
+    for (let i = 0; i < values.length; i++) {
+      draws.start(firstPixel + i);
+      values[i] = (values[i] as number) + rms * normalDraw(draws.uniform);
+    }
+  },
+});

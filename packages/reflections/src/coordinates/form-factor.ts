@@ -1,0 +1,34 @@
+import { dataError } from '@braggsim/core';
+import { FORM_FACTORS } from './form-factor-table';
+
+/** f(s) = sum of a exp(-b s^2), s = sin(theta)/lambda in 1/A; the constant of the table is the term with b = 0. */
+export interface FormFactor {
+  readonly a: readonly number[];
+  readonly b: readonly number[];
+}
+
+let table: ReadonlyMap<string, FormFactor> | undefined;
+const formFactors = (): ReadonlyMap<string, FormFactor> => {
+  table ??= new Map(
+    FORM_FACTORS.trim()
+      .split('\n')
+      .map((line) => {
+        const [label = '', ...words] = line.split(' ');
+        const numbers = [...words.map(Number), 0];
+        return [label, { a: numbers.filter((_, i) => i % 2 === 0), b: numbers.filter((_, i) => i % 2 === 1) }];
+      }),
+  );
+  return table;
+};
+
+/**
+ * The form factor of an element, or of its ion where the table has that ion.
+ *
+ * @throws BraggsimError (`data`) for what is no element up to californium
+ */
+export function formFactorOf(element: string, charge = 0): FormFactor {
+  const ion = charge === 0 ? '' : `${element}${Math.abs(charge)}${charge > 0 ? '+' : '-'}`;
+  const found = formFactors().get(ion) ?? formFactors().get(element);
+  if (found) return found;
+  throw dataError(`no X-ray form factor for '${element}': expected an element from H to Cf; correct its symbol or leave the atom out`);
+}

@@ -1,0 +1,70 @@
+import { dataError, type Resolved, type Warning } from '@braggsim/core';
+import { cifNumber, columnOf, isMissing, loopWith, parseCif, rowsOf } from '../files/cif';
+import type { CifBlock } from '../files/cif';
+import { cellOfCif, spaceGroupOfCif } from '../files/cif-crystal';
+import { type AnisotropicU, type Atom, chargeOf, elementName, type Model } from './model';
+
+const U_PER_B = 1 / (8 * Math.PI ** 2);
+const COMPONENTS = ['[1][1]', '[2][2]', '[3][3]', '[1][2]', '[1][3]', '[2][3]'];
+
+/**
+ * Reads atoms from an mmCIF file: `_atom_site` of the first model, `_atom_site_anisotrop`, cell and symmetry.
+ *
+ * @throws BraggsimError (`data`)
+ */
+export function parseMmcifModel(text: string, name = 'mmCIF file'): Resolved<Model> {
+  const block = parseCif(text, name).find((candidate) => loopWith(candidate, '_atom_site.cartn_x'));
+  const loop = block && loopWith(block, '_atom_site.cartn_x');
+  if (!block || !loop) throw dataError(`${name}: expected atoms (_atom_site.Cartn_x …), found none`);
+  const cell = cellOfCif(block);
+  const spaceGroup = spaceGroupOfCif(block, name);
+  if (!cell || !spaceGroup) throw dataError(`${name}: expected a unit cell and a space group, found ${cell ? 'no group' : 'no cell'}`);
+
+  const column = (field: string) => columnOf(loop, `_atom_site.${field}`);
+  const [x, y, z, symbol, occupancy, b] = ['cartn_x', 'cartn_y', 'cartn_z', 'type_symbol', 'occupancy', 'b_iso_or_equiv'].map(column) as [Column, Column, Column, Column, Column, Column];
+  const [charge, model, id] = [column('pdbx_formal_charge'), column('pdbx_pdb_model_num'), column('id')];
+  const anisotropy = anisotropyOf(block);
+  const atoms: Atom[] = [];
+  const first = model(0);
+  for (let row = 0; row < rowsOf(loop); row++) {
+    if (model(row) !== first) continue;
+    const where = `${name}, atom ${id(row) ?? row + 1}`;
+    const number = (value: string | undefined, what: string, absent?: number): number => {
+      if (absent !== undefined && isMissing(value)) return absent;
+      const read = cifNumber(value);
+      if (!Number.isFinite(read)) throw dataError(`${where}: expected ${what}, found '${value ?? ''}'`);
+      return read;
+    };
+    const element = symbol(row) ?? '';
+    if (!/^[A-Za-z]{1,2}$/.test(element)) throw dataError(`${where}: expected the symbol of an element, found '${element}'`);
+    const u = anisotropy.get(id(row) ?? '');
+    atoms.push({
+      element: elementName(element),
+      charge: chargeOf(charge(row) ?? ''),
+      position: [number(x(row), 'x'), number(y(row), 'y'), number(z(row), 'z')],
+      occupancy: number(occupancy(row), 'an occupancy', 1),
+      b: number(b(row), 'a B factor', 0),
+      ...(u && { u }),
+    });
+  }
+  const warnings: Warning[] =
+    atoms.length < rowsOf(loop) ? [{ id: 'several-models', message: `${name} holds several models; the first one is used` }] : [];
+  return { value: { cell, spaceGroup, atoms }, warnings };
+}
+
+type Column = (row: number) => string | undefined;
+
+/** Anisotropic displacements by the id of the atom; given as U or as B. */
+function anisotropyOf(block: CifBlock): Map<string, AnisotropicU> {
+  const loop = loopWith(block, '_atom_site_anisotrop.id');
+  if (!loop) return new Map();
+  const id = columnOf(loop, '_atom_site_anisotrop.id');
+  const asB = !loop.tags.includes('_atom_site_anisotrop.u[1][1]');
+  const components = COMPONENTS.map((index) => columnOf(loop, `_atom_site_anisotrop.${asB ? 'b' : 'u'}${index}`));
+  const found = new Map<string, AnisotropicU>();
+  for (let row = 0; row < rowsOf(loop); row++) {
+    const u = components.map((component) => cifNumber(component(row)) * (asB ? U_PER_B : 1));
+    if (u.every(Number.isFinite)) found.set(id(row) ?? '', u as unknown as AnisotropicU);
+  }
+  return found;
+}

@@ -1,0 +1,79 @@
+import { dataError, type Resolved, type Warning } from '@braggsim/core';
+import type { CellSix } from '../metric';
+import { spaceGroupNamed } from '../symmetry/space-group';
+import { type Atom, type AnisotropicU, chargeOf, elementName, type Model } from './model';
+
+const MOST_BYTES = 2 ** 29;
+
+/**
+ * Reads atoms from a file of the Protein Data Bank (format 3.3): ATOM, HETATM and ANISOU of the first MODEL, and CRYST1.
+ *
+ * @throws BraggsimError (`data`) naming the line
+ */
+export function parsePdb(text: string, name = 'PDB file'): Resolved<Model> {
+  if (text.length > MOST_BYTES) throw dataError(`${name} is ${text.length} characters long; at most ${MOST_BYTES} are read`);
+  const atoms: Atom[] = [];
+  let crystal: Pick<Model, 'cell' | 'spaceGroup'> | undefined;
+  let copies = false;
+  let models = 0;
+  for (const [index, line] of text.split(/\r\n|\r|\n/).entries()) {
+    const record = line.slice(0, 6);
+    if (record === 'MODEL ') models++;
+    if (record === 'CRYST1') crystal ??= crystalOf(line, name);
+    if (record.startsWith('MTRIX') && line[59] !== '1') copies ||= Math.abs(Number(line.slice(10, 20)) - 1) > 1e-6;
+    if (models > 1) continue;
+    if (record === 'ATOM  ' || record === 'HETATM') atoms.push(atomOf(line, `${name}, line ${index + 1}`));
+    const last = atoms.at(-1);
+    if (record === 'ANISOU' && last) atoms[atoms.length - 1] = { ...last, u: anisotropyOf(line, `${name}, line ${index + 1}`) };
+  }
+  if (!crystal) throw dataError(`${name}: expected a unit cell (CRYST1), found none; add it, or use the model of a crystal`);
+  if (atoms.length === 0) throw dataError(`${name}: expected atoms (ATOM or HETATM records), found none`);
+  const warnings: Warning[] = [];
+  if (models > 1) warnings.push({ id: 'several-models', message: `${name} holds ${models} models; the first one is used` });
+  if (copies) {
+    const message = `${name}: MTRIX records ask for copies that the file does not list; they are left out`;
+    warnings.push({ id: 'strict-ncs', message });
+  }
+  return { value: { ...crystal, atoms }, warnings };
+}
+
+function crystalOf(line: string, name: string): Pick<Model, 'cell' | 'spaceGroup'> {
+  const lengths = [6, 15, 24].map((start) => Number(line.slice(start, start + 9)));
+  const angles = [33, 40, 47].map((start) => Number(line.slice(start, start + 7)));
+  const cell = [...lengths, ...angles] as unknown as CellSix;
+  if (!cell.every((x) => Number.isFinite(x) && x > 0) || lengths.every((x) => x <= 1)) {
+    throw dataError(`${name}: CRYST1 holds no unit cell but '${line.slice(6, 54).trim()}'; add the cell of the crystal`);
+  }
+  return { cell, spaceGroup: spaceGroupNamed(line.slice(55, 66).trim() || 'P 1', name, cell) };
+}
+
+function atomOf(line: string, where: string): Atom {
+  const number = (start: number, end: number, what: string, absent?: number): number => {
+    const text = line.slice(start, end).trim();
+    if (text === '' && absent !== undefined) return absent;
+    const value = Number(text);
+    if (text === '' || !Number.isFinite(value)) throw dataError(`${where}: expected ${what}, found '${text}'`);
+    return value;
+  };
+  return {
+    element: elementOf(line, where),
+    charge: chargeOf(line.slice(78, 80)),
+    position: [number(30, 38, 'x'), number(38, 46, 'y'), number(46, 54, 'z')],
+    occupancy: number(54, 60, 'an occupancy', 1),
+    b: number(60, 66, 'a B factor', 0),
+  };
+}
+
+/** Columns 77-78; in older files the first letters of the atom's name, whose second column holds one-letter symbols. */
+function elementOf(line: string, where: string): string {
+  const symbol = line.slice(76, 78).trim() || line.slice(12, 14).replaceAll(/[^A-Za-z]/g, '');
+  const shorter = line[12] === 'H' && line.slice(76, 78).trim() === '' ? 'H' : symbol;
+  if (!/^[A-Za-z]{1,2}$/.test(shorter)) throw dataError(`${where}: expected the symbol of an element, found '${shorter}'`);
+  return elementName(shorter);
+}
+
+function anisotropyOf(line: string, where: string): AnisotropicU {
+  const u = [28, 35, 42, 49, 56, 63].map((start) => Number(line.slice(start, start + 7)) * 1e-4);
+  if (!u.every(Number.isFinite)) throw dataError(`${where}: expected six numbers, found '${line.slice(28, 70)}'`);
+  return u as unknown as AnisotropicU;
+}

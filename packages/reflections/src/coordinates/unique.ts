@@ -1,0 +1,62 @@
+import { usageError } from '@braggsim/core';
+import { type CellSix, metricOf } from '../metric';
+import type { SymmetryOperation } from '../symmetry/operation';
+
+export interface UniqueReflections {
+  readonly h: Int32Array;
+  readonly k: Int32Array;
+  readonly l: Int32Array;
+}
+
+const MOST = 2 ** 25;
+const SPARE = 1e-9;
+
+/** Largest indices inside the sphere of 1/d <= 1/dMin, since |h| <= a/d. */
+export const largestIndices = (cell: CellSix, dMinA: number): [number, number, number] => [
+  Math.floor(cell[0] / dMinA + SPARE),
+  Math.floor(cell[1] / dMinA + SPARE),
+  Math.floor(cell[2] / dMinA + SPARE),
+];
+
+/**
+ * One reflection of each set of equivalents and their Friedel mates to d >= dMinA (A), without those that the symmetry
+ * extinguishes and with 0 0 0 first: of each set the one with the largest l, then h, then k.
+ *
+ * @throws BraggsimError (`usage`) when there are too many
+ */
+export function uniqueReflections(cell: CellSix, operations: readonly SymmetryOperation[], dMinA: number): UniqueReflections {
+  if (!(dMinA > 0)) throw usageError(`the resolution limit is a positive distance in A, not ${dMinA}`);
+  const { inverseSquare, volume } = metricOf(cell);
+  // The half sphere holds this many; equivalents are left out on the way.
+  const expected = ((2 / 3) * Math.PI * volume) / dMinA ** 3;
+  if (expected > MOST) throw usageError(`about ${Math.round(expected)} reflections to ${dMinA} A are too many; raise the limit`);
+  const limit = (1 / dMinA) ** 2 * (1 + SPARE);
+  const [hMax, kMax, lMax] = largestIndices(cell, dMinA);
+  const found: number[] = [0, 0, 0];
+  for (let l = 0; l <= lMax; l++) {
+    for (let h = l === 0 ? 0 : -hMax; h <= hMax; h++) {
+      for (let k = l === 0 && h === 0 ? 1 : -kMax; k <= kMax; k++) {
+        if (inverseSquare(h, k, l) <= limit && isChosen(h, k, l, operations)) found.push(h, k, l);
+      }
+    }
+  }
+  const column = (which: number) => Int32Array.from({ length: found.length / 3 }, (_, i) => found[3 * i + which] as number);
+  return { h: column(0), k: column(1), l: column(2) };
+}
+
+/** Whether a reflection comes first among its equivalents and is not extinguished. */
+function isChosen(h: number, k: number, l: number, operations: readonly SymmetryOperation[]): boolean {
+  for (const { rotation: r, translation: t } of operations) {
+    const x = h * (r[0] as number) + k * (r[3] as number) + l * (r[6] as number);
+    const y = h * (r[1] as number) + k * (r[4] as number) + l * (r[7] as number);
+    const z = h * (r[2] as number) + k * (r[5] as number) + l * (r[8] as number);
+    const order = z - l || x - h || y - k;
+    if (order > 0 || -z - l > 0 || (z === -l && (-x - h > 0 || (x === -h && -y - k > 0)))) return false;
+    if (order === 0) {
+      // h R = h with another phase: the sum over the structure vanishes.
+      const turns = h * t[0] + k * t[1] + l * t[2];
+      if (Math.abs(turns - Math.round(turns)) > 1e-6) return false;
+    }
+  }
+  return true;
+}

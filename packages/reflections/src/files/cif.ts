@@ -1,0 +1,169 @@
+import { dataError } from '@braggsim/core';
+
+/** A table of a CIF block. */
+export interface CifLoop {
+  /** Names in small letters. */
+  readonly tags: readonly string[];
+  /** Row after row. */
+  readonly values: readonly string[];
+}
+
+export interface CifBlock {
+  readonly name: string;
+  /** Single values by name in small letters. */
+  readonly items: ReadonlyMap<string, string>;
+  readonly loops: readonly CifLoop[];
+}
+
+const [TAB, LF, CR, BLANK, QUOTE2, HASH, QUOTE1, SEMICOLON, UNDERSCORE] = [9, 10, 13, 32, 34, 35, 39, 59, 95];
+
+interface Token {
+  readonly text: string;
+  /** Quoted words are values whatever they spell. */
+  readonly quoted: boolean;
+}
+
+const isBlank = (code: number): boolean => code === BLANK || code === LF || code === CR || code === TAB;
+
+/** The words of a CIF text; `undefined` at its end. */
+function tokens(text: string, name: string): () => Token | undefined {
+  const { length } = text;
+  let at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  const startsLine = (i: number) => i === 0 || text.charCodeAt(i - 1) === LF || text.charCodeAt(i - 1) === CR;
+
+  const field = (): Token => {
+    const start = at + 1;
+    let end = start;
+    for (;;) {
+      end = text.indexOf('\n;', end);
+      if (end < 0) throw dataError(`${name}: a text field that begins with ';' has no end; is the file complete?`);
+      if (end + 2 >= length || isBlank(text.charCodeAt(end + 2))) break;
+      end += 2;
+    }
+    at = end + 2;
+    return { text: text.slice(start, end).trim(), quoted: true };
+  };
+
+  const quoted = (quote: number): Token => {
+    const start = at + 1;
+    for (let i = start; i < length; i++) {
+      const code = text.charCodeAt(i);
+      if (code === LF || code === CR) break;
+      if (code === quote && (i + 1 === length || isBlank(text.charCodeAt(i + 1)))) {
+        at = i + 1;
+        return { text: text.slice(start, i), quoted: true };
+      }
+    }
+    throw dataError(`${name}: a quoted word has no end: ${text.slice(at, at + 40).split('\n')[0]}`);
+  };
+
+  return () => {
+    while (at < length) {
+      const code = text.charCodeAt(at);
+      if (isBlank(code)) at++;
+      else if (code === HASH) {
+        while (at < length && text.charCodeAt(at) !== LF && text.charCodeAt(at) !== CR) at++;
+      } else if (code === SEMICOLON && startsLine(at)) return field();
+      else if (code === QUOTE1 || code === QUOTE2) return quoted(code);
+      else {
+        const start = at;
+        while (at < length && !isBlank(text.charCodeAt(at))) at++;
+        return { text: text.slice(start, at), quoted: false };
+      }
+    }
+    return undefined;
+  };
+}
+
+/**
+ * Reads a CIF 1.1 text (S. R. Hall, F. H. Allen and I. D. Brown, Acta Cryst. A47 (1991) 655) to its blocks. Save frames
+ * belong to dictionaries and are refused.
+ *
+ * @throws BraggsimError (`data`) naming the block
+ */
+export function parseCif(text: string, name = 'CIF file'): CifBlock[] {
+  const next = tokens(text, name);
+  const blocks: { name: string; items: Map<string, string>; loops: CifLoop[] }[] = [];
+  const block = () => {
+    const current = blocks.at(-1);
+    if (!current) throw dataError(`${name} is no CIF file: expected it to begin with data_`);
+    return current;
+  };
+  let token = next();
+  while (token) {
+    const word = token.text;
+    const lower = token.quoted ? '' : word.toLowerCase();
+    if (lower.startsWith('data_')) {
+      blocks.push({ name: word.slice('data_'.length), items: new Map(), loops: [] });
+      token = next();
+    } else if (lower === 'loop_') {
+      const [loop, after] = readLoop(next, name, block().name);
+      block().loops.push(loop);
+      token = after;
+    } else if (lower.charCodeAt(0) === UNDERSCORE) {
+      const value = next();
+      if (!value || isKeyword(value)) throw dataError(`${name}, block ${block().name}: ${word} has no value`);
+      block().items.set(lower, value.text);
+      token = next();
+    } else {
+      throw dataError(`${name}, block ${block().name}: expected a name or loop_, found '${word.slice(0, 40)}'`);
+    }
+  }
+  return blocks;
+}
+
+const isKeyword = ({ text, quoted }: Token): boolean =>
+  !quoted && (text.charCodeAt(0) === UNDERSCORE || /^(loop_$|data_|save_|stop_$|global_$)/i.test(text));
+
+function readLoop(next: () => Token | undefined, name: string, block: string): [CifLoop, Token | undefined] {
+  const tags: string[] = [];
+  let token = next();
+  while (token && !token.quoted && token.text.charCodeAt(0) === UNDERSCORE) {
+    tags.push(token.text.toLowerCase());
+    token = next();
+  }
+  const values: string[] = [];
+  while (token && !isKeyword(token)) {
+    values.push(token.text);
+    token = next();
+  }
+  if (tags.length === 0 || values.length % tags.length !== 0) {
+    const found = `${values.length} values`;
+    throw dataError(`${name}, block ${block}: a loop of ${tags.length} columns (${tags[0] ?? 'no name'}) has ${found}; is the file complete?`);
+  }
+  return [{ tags, values }, token];
+}
+
+/** Whether a value says that there is none. */
+export const isMissing = (value: string | undefined): boolean => value === undefined || value === '?' || value === '.';
+
+/** The number of a CIF value, its uncertainty in brackets left off; NaN where there is none. */
+export function cifNumber(value: string | undefined): number {
+  if (value === undefined || value === '' || isMissing(value)) return Number.NaN;
+  const bracket = value.indexOf('(');
+  return Number(bracket < 0 ? value : value.slice(0, bracket));
+}
+
+/** The loop that has a column, of one block. */
+export const loopWith = ({ loops }: CifBlock, tag: string): CifLoop | undefined =>
+  loops.find(({ tags }) => tags.includes(tag));
+
+/** A column of a loop by name, or a function that always says undefined. */
+export function columnOf({ tags, values }: CifLoop, ...names: readonly string[]): (row: number) => string | undefined {
+  const column = names.map((name) => tags.indexOf(name)).find((i) => i >= 0) ?? -1;
+  return column < 0 ? () => undefined : (row) => values[row * tags.length + column];
+}
+
+export const rowsOf = ({ tags, values }: CifLoop): number => values.length / tags.length;
+
+/** A value that a block gives by itself or in the first row of a loop, under any of these names. */
+export function cifValue(block: CifBlock, ...names: readonly string[]): string | undefined {
+  for (const name of names) {
+    const single = block.items.get(name);
+    if (!isMissing(single)) return single;
+    const loop = loopWith(block, name);
+    const value = loop && columnOf(loop, name)(0);
+    if (!isMissing(value)) return value;
+  }
+  return undefined;
+}

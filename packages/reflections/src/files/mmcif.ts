@@ -1,0 +1,56 @@
+import { dataError } from '@braggsim/core';
+import type { AmplitudeColumn } from './columns';
+import { type CifBlock, type CifLoop, cifNumber, columnOf, loopWith, rowsOf } from './cif';
+
+/** Values of the `_refln` category and the types that MTZ files would give them, in order of preference within a type. */
+const TYPES: readonly (readonly [item: string, type: string])[] = [
+  ['pdbx_f_plus', 'G'],
+  ['pdbx_f_minus', 'G'],
+  ['f_meas_au', 'F'],
+  ['f_meas', 'F'],
+  ['f_calc_au', 'F'],
+  ['f_calc', 'F'],
+  ['pdbx_i_plus', 'K'],
+  ['pdbx_i_minus', 'K'],
+  ['intensity_meas', 'J'],
+  ['f_squared_meas', 'J'],
+  ['intensity_calc', 'J'],
+  ['f_squared_calc', 'J'],
+];
+const PREFIXES = ['_refln.', '_refln_'];
+
+/** Reflections of a CIF block as columns. */
+export interface CifReflections {
+  readonly h: Float64Array;
+  readonly k: Float64Array;
+  readonly l: Float64Array;
+  readonly columns: readonly AmplitudeColumn[];
+}
+
+/** The loop of reflections of a block, or undefined. */
+export const reflnLoop = (block: CifBlock): CifLoop | undefined =>
+  PREFIXES.map((prefix) => loopWith(block, `${prefix}index_h`)).find(Boolean);
+
+/**
+ * The reflections of a CIF or mmCIF block (`_refln.…` or `_refln_…`); labels are the names of the items.
+ *
+ * @throws BraggsimError (`data`) when an index is missing
+ */
+export function cifReflections(loop: CifLoop, name: string): CifReflections {
+  const count = rowsOf(loop);
+  const read = (...tags: string[]): Float64Array => {
+    const value = columnOf(loop, ...tags);
+    return Float64Array.from({ length: count }, (_, row) => cifNumber(value(row)));
+  };
+  const [h, k, l] = ['h', 'k', 'l'].map((axis) => {
+    const indices = read(...PREFIXES.map((prefix) => `${prefix}index_${axis}`));
+    const row = indices.findIndex((index) => !Number.isInteger(index));
+    if (row >= 0) throw dataError(`${name}: reflection ${row + 1} has no whole index ${axis}`);
+    return indices;
+  }) as [Float64Array, Float64Array, Float64Array];
+  const columns = TYPES.flatMap(([item, type]) => {
+    const tag = PREFIXES.map((prefix) => `${prefix}${item}`).find((name) => loop.tags.includes(name));
+    return tag ? [{ label: tag.slice(PREFIXES[0]?.length), type, values: read(tag) }] : [];
+  });
+  return { h, k, l, columns };
+}

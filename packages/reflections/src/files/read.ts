@@ -1,0 +1,132 @@
+import { dataError } from '@braggsim/core';
+import { type HklOptions, parseHkl } from '../hkl';
+import type { CellSix } from '../metric';
+import type { Reflections } from '../reflections';
+import { expandToP1 } from '../symmetry/expand';
+import { type SpaceGroup, spaceGroupNamed, spaceGroupOfOperations } from '../symmetry/space-group';
+import { parseCif } from './cif';
+import { cellOfCif, spaceGroupOfCif } from './cif-crystal';
+import { type AmplitudeColumn, chooseAmplitudes } from './columns';
+import { isCrystfel, parseCrystfel } from './crystfel';
+import { cifReflections, reflnLoop } from './mmcif';
+import { isMtz, readMtz } from './mtz';
+
+export interface ReadOptions extends Omit<HklOptions, 'name'> {
+  /** Label or type letter of the column to take; the best there is when absent. */
+  readonly column?: string;
+}
+
+/** A reflection file of any kind, its amplitudes expanded to P1. */
+export interface ReflectionFile {
+  readonly format: 'hkl' | 'mtz' | 'mmcif' | 'crystfel';
+  readonly reflections: Reflections;
+  readonly cell?: CellSix;
+  readonly spaceGroup?: SpaceGroup;
+  /** Point group under which a CrystFEL list is merged. */
+  readonly pointGroup?: string;
+  /** 0 or absent where the file does not tell it. */
+  readonly wavelengthA?: number;
+  readonly title?: string;
+  /** Reflections as listed, before expansion. */
+  readonly listed: number;
+  /** Every column of the file. */
+  readonly columns: readonly { readonly label: string; readonly type: string }[];
+  /** Labels of the columns taken. */
+  readonly taken: readonly string[];
+}
+
+/** The first bytes as text, to tell formats apart. */
+const opening = (bytes: Uint8Array): string => new TextDecoder('latin1').decode(bytes.subarray(0, 4096));
+const isCif = (text: string): boolean => /^(?:\u00ef\u00bb\u00bf)?(?:\s|#[^\n\r]*[\n\r])*data_\S/i.test(text);
+
+/**
+ * Reads structure amplitudes from an MTZ, CIF, mmCIF or CrystFEL file or from text of h k l F, told apart by what they
+ * hold. Amplitudes are taken as they are: files of measured data are rarely on the absolute scale (electrons).
+ *
+ * @param name of the file, for messages
+ * @throws BraggsimError (`data`), (`usage`) for a column that does not exist
+ */
+export function readReflections(bytes: Uint8Array, name: string, options: ReadOptions = {}): ReflectionFile {
+  const { maxBytes = 2 ** 30 } = options;
+  if (bytes.length > maxBytes) throw dataError(`${name} is ${bytes.length} bytes long; at most ${maxBytes} are read`);
+  if (isMtz(bytes)) return fromMtz(bytes, name, options);
+  const start = opening(bytes);
+  if (isCif(start)) return fromCif(bytes, name, options);
+  if (isCrystfel(start)) return fromCrystfel(bytes, name, options);
+  const reflections = parseHkl(bytes, { ...options, name });
+  return { format: 'hkl', reflections, listed: reflections.count, columns: [{ label: 'F', type: 'F' }], taken: ['F'] };
+}
+
+function fromMtz(bytes: Uint8Array, name: string, options: ReadOptions): ReflectionFile {
+  const mtz = readMtz(bytes, { name });
+  if (mtz.batches > 0 || mtz.columns.some(({ type }) => type === 'Y' || type === 'B')) {
+    throw dataError(`${name} holds unmerged measurements; merge them first, for instance with aimless or dials.merge`);
+  }
+  const [h, k, l] = ['H', 'K', 'L'].map((label) => mtz.columns.find((column) => column.label === label)?.values);
+  if (!h || !k || !l) throw dataError(`${name}: expected columns H, K and L, found ${mtz.columns.map(({ label }) => label).join(', ')}`);
+  const chosen = chooseAmplitudes(mtz.columns, options.column, name);
+  const spaceGroup =
+    mtz.operations.length > 0
+      ? spaceGroupOfOperations(mtz.operations, mtz.spaceGroup.name, mtz.spaceGroup.number)
+      : spaceGroupNamed(mtz.spaceGroup.name, name, mtz.cell);
+  const wavelengthA = mtz.datasets.map((dataset) => dataset.wavelengthA).find((wavelength) => wavelength > 0);
+  return {
+    format: 'mtz',
+    reflections: expandToP1({ ...indices(h, k, l, name, options), ...chosen }, spaceGroup.operations, { name }),
+    cell: mtz.cell,
+    spaceGroup,
+    title: mtz.title,
+    ...(wavelengthA && { wavelengthA }),
+    listed: mtz.count,
+    columns: mtz.columns.map(({ label, type }) => ({ label, type })),
+    taken: chosen.labels,
+  };
+}
+
+/** Indices that a reflection may have; `NaN` and fractions are refused. */
+function indices(h: ArrayLike<number>, k: ArrayLike<number>, l: ArrayLike<number>, name: string, { maxIndex = 1024 }: ReadOptions) {
+  const whole = (values: ArrayLike<number>, axis: string): Int32Array =>
+    Int32Array.from(values, (value, i) => {
+      if (Number.isInteger(value) && Math.abs(value) <= maxIndex) return value;
+      throw dataError(`${name}, reflection ${i + 1}: ${axis} is a whole number between ${-maxIndex} and ${maxIndex}, not ${value}`);
+    });
+  return { h: whole(h, 'h'), k: whole(k, 'k'), l: whole(l, 'l') };
+}
+
+function fromCif(bytes: Uint8Array, name: string, options: ReadOptions): ReflectionFile {
+  const blocks = parseCif(new TextDecoder().decode(bytes), name);
+  const block = blocks.find(reflnLoop);
+  const loop = block && reflnLoop(block);
+  if (!block || !loop) throw dataError(`${name}: expected reflections (_refln.index_h …), found none; for a model use --model`);
+  const { columns, ...listed } = cifReflections(loop, name);
+  const chosen = chooseAmplitudes(columns, options.column, name);
+  const spaceGroup = spaceGroupOfCif(block, name);
+  if (!spaceGroup) throw dataError(`${name}: expected a space group (_symmetry.space_group_name_H-M), found none`);
+  const cell = cellOfCif(block);
+  return {
+    format: 'mmcif',
+    reflections: expandToP1({ ...indices(listed.h, listed.k, listed.l, name, options), ...chosen }, spaceGroup.operations, { name }),
+    ...(cell && { cell }),
+    spaceGroup,
+    title: block.name,
+    listed: listed.h.length,
+    columns: columns.map(({ label, type }: AmplitudeColumn) => ({ label, type })),
+    taken: chosen.labels,
+  };
+}
+
+function fromCrystfel(bytes: Uint8Array, name: string, options: ReadOptions): ReflectionFile {
+  const { maxIndex } = options;
+  const list = parseCrystfel(new TextDecoder().decode(bytes), { name, ...(maxIndex && { maxIndex }) });
+  const column = { label: 'I', type: 'J', values: list.intensity };
+  const { plus } = chooseAmplitudes([column], options.column, name);
+  const merged = expandToP1({ h: list.h, k: list.k, l: list.l, plus, minus: plus }, list.operations, { name });
+  return {
+    format: 'crystfel',
+    reflections: merged,
+    pointGroup: list.symmetry,
+    listed: list.h.length,
+    columns: [{ label: 'I', type: 'J' }],
+    taken: ['I'],
+  };
+}

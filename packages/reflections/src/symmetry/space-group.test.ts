@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { hall_symbol_entry, initSync, operations_from_number } from '@spglib/moyo-wasm';
+import { expect, test } from 'vitest';
+import { operationsOfHall } from './hall';
+import { formatOperation, keyOf, parseOperation } from './operation';
+import { SETTINGS } from './settings';
+import { findSpaceGroup, spaceGroupNamed, spaceGroupOfNumber, spaceGroupOfOperations } from './space-group';
+
+const wasm = createRequire(import.meta.url).resolve('@spglib/moyo-wasm/moyo_wasm_bg.wasm');
+initSync({ module: readFileSync(wasm) });
+
+/** What the library says; it gives rotations column by column. */
+const judge = (hallNumber: number): string[] => {
+  const { number } = hall_symbol_entry(hallNumber);
+  return operations_from_number(number, { type: 'HallNumber', value: hallNumber }, false).map(
+    ({ rotation: r, translation }) => {
+      const rotation = [0, 3, 6, 1, 4, 7, 2, 5, 8].map((i) => r[i] as number);
+      const [x, y, z] = translation.map((t) => Math.round(t * 24 + 48) % 24 / 24) as [number, number, number];
+      return keyOf({ rotation, translation: [x, y, z] });
+    },
+  );
+};
+
+test('all 530 settings have the operations of an independent library', () => {
+  const lines = SETTINGS.trim().split('\n');
+  expect(lines.length).toBe(530);
+  const wrong = lines.filter((line, i) => {
+    const ours = operationsOfHall(line.split('|')[2] as string).map(keyOf);
+    const theirs = judge(i + 1);
+    return ours.length !== theirs.length || theirs.some((key) => !ours.includes(key));
+  });
+  expect(wrong).toEqual([]);
+});
+
+test.each([
+  ['P 43 21 2', 96, 8],
+  ['P43212', 96, 8],
+  ['P21', 4, 2],
+  ['P 1 21 1', 4, 2],
+  ['p 21 21 21', 19, 4],
+  ['P 21 21 2', 18, 4],
+  ['C 1 2 1', 5, 4],
+  ['C2', 5, 4],
+  ['I 1 2 1', 5, 4],
+  ['R 3 :H', 146, 9],
+  ['R 3 :R', 146, 3],
+  ['H 3', 146, 9],
+  ['H 3 2', 155, 18],
+  ['P 65 2 2', 179, 12],
+  ['F 4 3 2', 209, 96],
+  ['I 41/a :2', 88, 16],
+  ['Fm-3m', 225, 192],
+  ['P -1', 2, 2],
+])('%s is number %i with %i operations', (name, number, count) => {
+  const group = spaceGroupNamed(name, 'test');
+  expect([group.number, group.operations.length]).toEqual([number, count]);
+});
+
+test('R without axes follows the cell', () => {
+  expect(findSpaceGroup('R 3', [50, 50, 90, 90, 90, 120])?.operations.length).toBe(9);
+  expect(findSpaceGroup('R 3', [50, 50, 50, 80, 80, 80])?.operations.length).toBe(3);
+});
+
+test('what is none is refused', () => {
+  expect(findSpaceGroup('P 5')).toBeUndefined();
+  expect(spaceGroupOfNumber(231)).toBeUndefined();
+  expect(() => spaceGroupNamed('Q 7', 'x.pdb')).toThrow("x.pdb: expected the symbol of a space group, such as P 43 21 2, found 'Q 7'");
+  expect(() => operationsOfHall('P 7')).toThrow("'P 7' is no Hall symbol");
+});
+
+test('operations are read and written', () => {
+  for (const text of ['x,y,z', '-y+1/2,x+1/2,z+3/4', 'x-y,-y,-z+2/3', '-x+1/6,-x+y+5/6,z+11/12']) {
+    expect(formatOperation(parseOperation(text))).toBe(text);
+  }
+  expect(formatOperation(parseOperation(" 1/2 + X, Y-0.25 , 'Z' "))).toBe('x+1/2,y+3/4,z');
+  for (const text of ['', 'x,y', 'x,y,w', 'x,x,z', '2x,y,z', 'x,y,z,x', 'x+,y,z']) {
+    expect(() => parseOperation(text), text).toThrow('expected a symmetry operation');
+  }
+});
+
+test('listed operations are recognized', () => {
+  const listed = ['x,y,z', '-x,y+1/2,-z'].map(parseOperation);
+  expect(spaceGroupOfOperations(listed, 'P21').name).toBe('P 1 21 1');
+  expect(spaceGroupOfOperations(listed, 'P 1 2 1', 3)).toMatchObject({ number: 3, name: 'P 1 2 1' });
+});

@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { referenceCases } from '@braggsim/testkit';
+import { describe, expect, test } from 'vitest';
+import { differingChoices, restore } from './differences';
+import { compareCase, inputsOf } from './reference.fixture';
+
+/** Cases that differ on purpose, with the cause: the list of the parity runner. */
+const EXPECTED: Readonly<Record<string, string>> = JSON.parse(
+  readFileSync(new URL('../../../tools/parity/expected.json', import.meta.url), 'utf8'),
+);
+const cases = referenceCases();
+
+test('every expected difference is about a case that there is', () => {
+  const ids = cases.map(({ id }) => id);
+  for (const id of Object.keys(EXPECTED)) expect(ids).toContain(id);
+});
+
+describe.each(cases.map((c) => ({ id: c.id, c })))('$id', ({ id, c }) => {
+  const agrees = async () => {
+    const { largestRelative, largestOfMaximum } = await compareCase(c);
+    return largestRelative <= 1e-6 && largestOfMaximum <= 1e-6;
+  };
+
+  test(EXPECTED[id] ? `differs: ${EXPECTED[id]}` : 'agrees with the C program to 1e-6', async () => {
+    expect(await agrees()).toBe(EXPECTED[id] === undefined);
+  });
+
+  test('what the corrected plan changes, restored, is the plan of the C program', async () => {
+    const inputs = inputsOf(c);
+    const right = { ...c.experiment, compat: 'corrected' as const };
+    const choices = await differingChoices(right, inputs, 'c');
+    const back = restore(
+      right,
+      choices.map((choice) => choice.id),
+    );
+    expect((await differingChoices(back, inputs, 'c')).map((choice) => choice.id)).toEqual([]);
+  });
+});

@@ -1,0 +1,29 @@
+import { referenceCase } from '@braggsim/testkit';
+import { expect, test } from 'vitest';
+import { compareCase } from './reference.fixture';
+
+/** Small cases with much in them; all of them run in the parity lane. */
+const SMALL = [
+  'd01-mosflm-cubic',
+  'd08-custom-beampivot',
+  'd10-xds-twotheta',
+  'd18-curved',
+  'd24-thick-steps',
+  'd41-dmin',
+  'd58-mosaic',
+  'd63-round-fudge',
+  'd66-tophat',
+  'd76-interpolate',
+  'd82-water-tophat',
+  'd84-div-hv-round',
+  'd89-source5',
+  'e01-mask-full',
+  'r01-ortho-still',
+];
+
+test.each(SMALL)('%s agrees with the C program to 1e-6', async (id) => {
+  const { largestRelative, largestOfMaximum, correlation } = await compareCase(referenceCase(id));
+  expect(largestRelative).toBeLessThanOrEqual(1e-6);
+  expect(largestOfMaximum).toBeLessThanOrEqual(1e-6);
+  expect(correlation).toBeGreaterThan(1 - 1e-12);
+});

@@ -1,0 +1,4 @@
+import { referenceKernel } from '@braggsim/kernel-cpu';
+import { describeKernel } from './suites';
+
+describeKernel(() => referenceKernel, { relative: 0 });

@@ -1,0 +1,175 @@
+import {
+  type FactorMode,
+  type FixedPlan,
+  type InputValues,
+  type PanelPlan,
+  type Plan,
+  type Registry,
+  type Term,
+  type TermPlan,
+  term,
+} from '@braggsim/core';
+import type { Calculator, Triple } from '@braggsim/formula';
+
+/** Terms of the simplest kind, one for each slot, so that kernels can be tested without any physics. */
+const about = { equation: 'for tests', citation: 'none' };
+
+type Place<T> = Pick<InputValues<T>, 'fastOffset' | 'slowOffset' | 'depth'>;
+
+const pointOnPlane = <T>(m: Calculator<T>, at: Place<T>, distance: T | number, half: T | number): Triple<T> => [
+  m.sum(distance, at.depth),
+  m.minus(half, at.slowOffset),
+  m.minus(at.fastOffset, half),
+];
+
+const plane = term({
+  slot: 'surface',
+  id: 'tiny-plane',
+  version: 1,
+  params: {},
+  about,
+  inputs: ['fastOffset', 'slowOffset', 'depth'],
+  constants: () => ({ distance: 0.1, half: 0.002 }),
+  formula: (m, at, { distance, half }) => pointOnPlane(m, at, distance, half),
+});
+
+const bump = term({
+  slot: 'shape',
+  id: 'tiny-bump',
+  version: 1,
+  params: {},
+  about,
+  inputs: ['dh', 'dk', 'dl'],
+  constants: () => ({ height: 20 }),
+  formula: (m, { dh, dk, dl }, { height }) =>
+    m.product(height, m.exp(m.neg(m.product(8, m.dot([dh, dk, dl], [dh, dk, dl]))))),
+});
+
+const table = { name: 'tiny', min: [-2, -2, -2], count: [5, 5, 5] } as const;
+
+const listed = term({
+  slot: 'structure',
+  id: 'tiny-listed',
+  version: 1,
+  params: {},
+  about,
+  inputs: ['h0', 'k0', 'l0'],
+  constants: () => ({}),
+  formula: (m, { h0, k0, l0 }) => m.square(m.lookup(table, h0, k0, l0)),
+});
+
+const ofPlace = term({
+  slot: 'factor',
+  id: 'tiny-place',
+  version: 1,
+  params: {},
+  about,
+  inputs: ['range', 'cosIncidence', 'layer'],
+  constants: () => ({ scale: 0.02 }),
+  formula: (m, { range, cosIncidence, layer }, { scale }) =>
+    m.product(m.square(m.ratio(scale, range)), cosIncidence, m.ratio(1, m.sum(1, layer))),
+});
+
+const ofRay = term({
+  slot: 'factor',
+  id: 'tiny-ray',
+  version: 1,
+  params: {},
+  about,
+  inputs: ['cosTwoTheta', 'polarB'],
+  constants: () => ({ part: 0.4 }),
+  formula: (m, { cosTwoTheta, polarB }, { part }) => m.sum(m.square(cosTwoTheta), m.product(part, polarB)),
+});
+
+const haze = term({
+  slot: 'background',
+  id: 'tiny-haze',
+  version: 1,
+  params: {},
+  about,
+  inputs: ['stol'],
+  constants: () => ({ level: 3 }),
+  formula: (m, { stol }, { level }) => m.sum(level, m.product(1e-9, stol)),
+});
+
+export const tinyTerms: Registry<Term> = new Map(
+  ([plane, bump, listed, ofPlace, ofRay, haze] as readonly Term[]).map((t) => [t.id, () => t]),
+);
+
+const planned = ({ id, version, constants }: Term): TermPlan => ({
+  id,
+  version,
+  constants: constants({}, {} as Parameters<typeof constants>[1]),
+  choices: {},
+});
+
+const panelOf = (name: string, pixelsFast: number, pixelsSlow: number): PanelPlan => ({
+  name,
+  pixelsFast,
+  pixelsSlow,
+  pixelSize: 4e-4,
+  closeDistance: 0.1,
+  normal: [1, 0, 0],
+  surface: planned(plane),
+  roi: [0, pixelsFast - 1, 0, pixelsSlow - 1],
+});
+
+export interface TinyOptions {
+  readonly modes?: readonly [ofPlace: FactorMode, ofRay: FactorMode];
+  readonly background?: 'each' | 'once';
+  readonly fixed?: Partial<FixedPlan>;
+  readonly sources?: number;
+  readonly orientations?: number;
+}
+
+/** A plan of 10 x 8 pixels made of these terms, with the loops that are asked for. */
+export function tinyPlan({ modes = ['each', 'each'], background, fixed = {}, ...shot }: TinyOptions = {}): Plan {
+  const { sources = 1, orientations = 1 } = shot;
+  const directions = Array.from({ length: sources }, (_, s) => [Math.cos(0.01 * s), 0, Math.sin(0.01 * s)]);
+  const angles = Array.from({ length: orientations }, (_, o) => 0.03 * o + 0.1);
+  return {
+    fixed: {
+      panels: [panelOf('a', 10, 8)],
+      tables: { tiny: { layout: table, values: Float64Array.from({ length: 125 }, (_, i) => 1 + ((i * 7) % 11)) } },
+      shape: planned(bump),
+      structure: planned(listed),
+      factors: [
+        { ...planned(ofPlace), mode: modes[0] },
+        { ...planned(ofRay), mode: modes[1] },
+      ],
+      backgrounds: background ? [{ ...planned(haze), mode: background }] : [],
+      oversample: 1,
+      layers: 1,
+      layerStep: 1e-4,
+      dMin: 0,
+      culledBackground: 'stays',
+      ...fixed,
+    },
+    shot: {
+      sources: {
+        count: sources,
+        incident: Float64Array.from(directions.flat()),
+        magnetic: Float64Array.from(directions.flatMap(() => [0, 1, 0])),
+        wavelengths: Float64Array.from(directions, (_, s) => 1e-10 * (1 + 0.02 * s)),
+        weights: Float64Array.from(directions, (_, s) => (2 * (s + 1)) / (sources + 1)),
+      },
+      orientations: Float64Array.from(
+        angles.flatMap((t) =>
+          [Math.cos(t), Math.sin(t), 0, -Math.sin(t), Math.cos(t), 0, 0, 0, 1].map((x) => 5e-9 * x),
+        ),
+      ),
+      scale: 1 / (sources * orientations * (fixed.oversample ?? 1) ** 2),
+    },
+  };
+}
+
+/** The plan with some fields of every panel replaced. */
+export const withPanels = (plan: Plan, change: Partial<PanelPlan>): Plan => ({
+  ...plan,
+  fixed: { ...plan.fixed, panels: plan.fixed.panels.map((panel) => ({ ...panel, ...change })) },
+});
+
+export const twoPanels = (plan: Plan): Plan => ({
+  ...plan,
+  fixed: { ...plan.fixed, panels: [panelOf('a', 10, 8), panelOf('b', 6, 5)] },
+});
