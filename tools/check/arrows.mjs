@@ -2,7 +2,7 @@ const physics = ['geometry', 'sources', 'lattice', 'reflections', 'polarization'
 const kernels = ['kernel-cpu', 'kernel-gpu'];
 
 /**
- * The packages, and for each the packages that it may import: the table of docs/architecture.md, read by the import
+ * The packages, and for each the packages that it may import: read by the import
  * rules (.dependency-cruiser.mjs). An arrow that is not here is an error, in tests as well.
  *
  * @type {Readonly<Record<string, readonly string[]>>}

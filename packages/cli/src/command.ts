@@ -41,8 +41,8 @@ export async function runCommand(name: string, command: (terminal: Terminal) => 
   }
 }
 
-/** Prints an error and returns its exit code; anything that is not ours is a bug of ours and shows its trace. */
-function report(name: string, error: unknown, { err }: Terminal): number {
+/** Prints an error and returns the exit code that belongs to it; anything that is not ours is a bug of ours and shows its trace. */
+export function report(name: string, error: unknown, { err }: Pick<Terminal, 'err'>): number {
   if (isBraggsimError(error)) {
     err(`${name}: ${error.message}\n`);
     return EXIT_CODES[error.tag];

@@ -1,36 +1,9 @@
-import {
-  accessSync,
-  closeSync,
-  constants,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { dataError, isBraggsimError } from '@braggsim/core';
+import { reasonOf } from './system-errors';
 
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'it does not exist',
-  EACCES: 'permission is denied',
-  EPERM: 'permission is denied',
-  EISDIR: 'it is a folder',
-  ENOTDIR: 'part of the path is not a folder',
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk quota is used up',
-  EROFS: 'the file system is read-only',
-  EMFILE: 'too many files are open',
-};
-
-/** What a system error means, in words. */
-export const reasonOf = (error: unknown): string => {
-  const { code, message } = error as NodeJS.ErrnoException;
-  return reasons[code ?? ''] ?? message;
-};
+export { makeFolder, type OutputFiles, openOutputs } from './output-files';
 
 /**
  * The bytes of an input file.
@@ -76,75 +49,3 @@ export function inFile<T>(path: string, parse: () => T): T {
 }
 
 export const readText = (path: string, what: string): string => new TextDecoder().decode(readInput(path, what));
-
-/** The outputs of one run: all of them appear under their names, or none does. */
-export interface OutputFiles {
-  /** Writes a file under a temporary name beside its own. */
-  write(path: string, chunks: readonly Uint8Array[]): void;
-  /** Gives every file written so far its name. */
-  commit(): void;
-  /** Removes what was written and not committed. */
-  discard(): void;
-}
-
-/**
- * Checks before any work that every output can be written.
- *
- * @throws BraggsimError (`data`) for a folder that does not exist or may not be written, or a name that is a folder
- */
-export function openOutputs(paths: readonly string[]): OutputFiles {
-  for (const path of paths) checkWritable(path);
-  const pending = new Map<string, string>();
-  const discard = () => {
-    for (const temporary of pending.values()) rmSync(temporary, { force: true });
-    pending.clear();
-  };
-  return {
-    write: (path, chunks) => {
-      const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
-      pending.set(path, temporary);
-      try {
-        writeAll(temporary, chunks);
-      } catch (error) {
-        discard();
-        throw dataError({ message: `cannot write '${path}': ${reasonOf(error)}; no output was changed`, cause: error });
-      }
-    },
-    commit: () => {
-      for (const [path, temporary] of pending) renameSync(temporary, path);
-      pending.clear();
-    },
-    discard,
-  };
-}
-
-function checkWritable(path: string): void {
-  const folder = dirname(resolve(path));
-  try {
-    accessSync(folder, constants.W_OK);
-    const existing = statSync(path, { throwIfNoEntry: false });
-    if (existing?.isDirectory()) throw Object.assign(new Error('is a folder'), { code: 'EISDIR' });
-  } catch (error) {
-    throw dataError({ message: `cannot write '${path}': ${reasonOf(error)}`, found: path, cause: error });
-  }
-}
-
-function writeAll(path: string, chunks: readonly Uint8Array[]): void {
-  const file = openSync(path, 'w');
-  try {
-    for (const chunk of chunks) {
-      for (let start = 0; start < chunk.length; ) start += writeSync(file, chunk, start);
-    }
-  } finally {
-    closeSync(file);
-  }
-}
-
-/** Makes an output folder where it is missing. */
-export function makeFolder(path: string): void {
-  try {
-    mkdirSync(path, { recursive: true });
-  } catch (error) {
-    throw dataError({ message: `cannot make the folder '${path}': ${reasonOf(error)}`, cause: error });
-  }
-}

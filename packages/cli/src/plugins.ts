@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { dataError, type Registry, type Term } from '@braggsim/core';
-import { reasonOf } from './files';
+import { reasonOf } from './system-errors';
 
 const isTerm = (value: unknown): value is Term => (value as Term | null)?.kind === 'term';
 

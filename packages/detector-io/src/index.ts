@@ -1,12 +1,18 @@
+export { decodeByteOffset, encodeByteOffset } from './byte-offset';
 export { type ReadLimits, toLittleEndian } from './bytes';
+export { type CbfImage, cbf, readCbf, writeCbf } from './cbf';
 export { codecFor, codecs } from './codecs';
 export { infernoTable } from './colour-map';
+export { importNotes } from './import-notes';
 export { npy, writeNpy } from './npy';
 export type { PanelPixels } from './panel';
 export { type PgmImage, pgm, readPgm, writePgm } from './pgm';
 export { type Picture, type PreviewOptions, previewPicture } from './preview';
 export { rawFloat, readRawFloat, writeRawFloat } from './raw-float';
 export { readSmv, type SmvImage, smv, smvShape, writeSmv, writeSmvPixels } from './smv';
+export { smvFullHeader } from './smv-full-header';
 export { type HeaderRole, type IngestedHeader, ingestHeader, mergeHeaders, smvGeometry } from './smv-geometry';
 export { smvHeader, smvHeaderOf } from './smv-header';
 export { keywordNumber, keywordWarnings, readSmvHeader, type SmvHeader } from './smv-keywords';
+export { readTiff, tiff, writeTiff } from './tiff';
+export { type XdsFiles, xdsInp } from './xds-inp';

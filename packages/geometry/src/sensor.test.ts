@@ -73,3 +73,8 @@ test.each<[SensorSection, RegExp]>([
 ])('%o is refused', (section, message) => {
   expect(() => inC(section)).toThrow(message);
 });
+
+test('a billion layers are refused before any is made', () => {
+  const choices = resolveChoices('corrected');
+  expect(() => resolveSensor({ thicknessUm: 100, layers: 1e9 }, choices)).toThrow('at most 10000, not 1000000000');
+});

@@ -12,10 +12,12 @@ import { requireWhole } from './checks';
 /** No option sets it: what the C program starts from and reports when no absorption is given. */
 const UNSET = -1;
 const DEFAULT_LAYERS = 2;
+/** Each takes the time of a whole image. */
+const MAX_LAYERS = 10_000;
 
 /**
  * Layers of a thick sensor (geometry.md 8). Without a thickness there is one layer of depth zero.
- * @throws BraggsimError (`usage`) for negative lengths
+ * @throws BraggsimError (`usage`) for negative lengths and for more layers than any image has use for
  */
 export function resolveSensor(section: SensorSection = {}, choices: Choices): Resolved<Sensor> {
   const warnings: Warning[] = [];
@@ -24,6 +26,9 @@ export function resolveSensor(section: SensorSection = {}, choices: Choices): Re
   const attenuation = depth === undefined ? UNSET : depth === 'inf' ? 0 : perLength(length('absorptionDepthUm', depth));
   requireWhole('detector.sensor.layers', section.layers === undefined ? [] : [section.layers]);
   const asked = section.layers !== undefined && section.layers > 0 ? section.layers : undefined;
+  if (asked !== undefined && asked > MAX_LAYERS) {
+    throw usageError(`detector.sensor.layers is at most ${MAX_LAYERS}, not ${asked}: each layer takes the time of an image`);
+  }
 
   const none = (attenuation: number): Resolved<Sensor> => ({
     value: { thickness: 0, layers: 1, layerStep: 0, attenuation },

@@ -7,6 +7,7 @@ import {
   units,
   type Warning,
 } from '@braggsim/core';
+import { checkSampleCount } from './limits';
 import { randomRotation } from './rotation';
 import { streamStart } from './seed';
 
@@ -17,12 +18,13 @@ const IDENTITY = [1, 0, 0, 0, 1, 0, 0, 0, 1];
 /**
  * Mosaic domains and their rotations (crystal.md 5). The first domain is not rotated, though its deviates are drawn.
  *
- * @throws BraggsimError (`usage`) when the seed is out of range
+ * @throws BraggsimError (`usage`) when the seed is out of range, or for more domains than any image has use for
  */
 export function resolveMosaic(section: CrystalSection['mosaic'], choices: Pick<Choices, 'angles'>): Resolved<Mosaic> {
   const { spreadDeg = -1, domains: given = 0, seed = DEFAULT_SEED } = section ?? {};
   const spread = Math.max(0, units.fromDegrees(spreadDeg));
   const domains = domainCount(given, spread);
+  checkSampleCount('mosaic domains', domains);
   return {
     value: { spread, domains, rotations: rotations(domains, spread, streamStart(seed, 'the mosaic seed'), choices) },
     warnings: changes(given, spread, domains),

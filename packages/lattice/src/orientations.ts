@@ -1,10 +1,12 @@
 import { type Crystal, type Mat3, type Mosaic, type Scan, type Vec3, vector } from '@braggsim/core';
+import { checkSampleCount } from './limits';
 
 /**
  * Direct cell vectors of every orientation in the lab frame (crystal.md 4 and 5): the spindle first, then the domain.
  *
  * @param spindle unit vector
  * @returns a, b, c in m, [spindle step, domain, 3 vectors, xyz]
+ * @throws BraggsimError (`usage`) for more orientations than any image has use for
  */
 export function orientations(
   crystal: Pick<Crystal, 'a' | 'b' | 'c'>,
@@ -12,6 +14,7 @@ export function orientations(
   scan: Pick<Scan, 'angles'>,
   mosaic: Mosaic,
 ): Float64Array {
+  checkSampleCount('orientations (spindle samples times mosaic domains)', scan.angles.length * mosaic.domains);
   const result = new Float64Array(9 * scan.angles.length * mosaic.domains);
   const matrices = Array.from(
     { length: mosaic.domains },

@@ -1,4 +1,5 @@
 import { type Choices, type Resolved, type Scan, type ScanSection, units, type Warning } from '@braggsim/core';
+import { checkSampleCount } from './limits';
 
 interface Sampling {
   readonly width: number;
@@ -10,10 +11,12 @@ interface Sampling {
  * Spindle angles of one image (crystal.md 4).
  *
  * @returns warnings when a given count, range or step does not survive
+ * @throws BraggsimError (`usage`) for more samples than any image has use for
  */
 export function resolveScan(section: ScanSection | undefined, choices: Pick<Choices, 'phiSample'>): Resolved<Scan> {
   const start = units.fromDegrees(section?.startDeg ?? 0);
   const sampling = sample(section ?? {});
+  checkSampleCount('spindle samples', sampling.steps);
   const shift = choices.phiSample === 'middle' ? 0.5 : 0;
   const angles = Float64Array.from({ length: sampling.steps }, (_, n) => start + (n + shift) * sampling.step);
   return { value: { start, ...sampling, angles }, warnings: changes(section ?? {}, sampling) };

@@ -13,7 +13,8 @@ const MASK_HEADER_BYTES = 512;
 function maskOf(argv: readonly string[]): Uint8Array | undefined {
   const file = argv[argv.indexOf('-mask') + 1];
   if (!argv.includes('-mask') || file === undefined) return undefined;
-  return Uint8Array.from(new Uint16Array(referenceInput(file).slice(MASK_HEADER_BYTES).buffer), (x) => Number(x !== 0));
+  const bytes = new Uint8Array(referenceInput(file));
+  return Uint8Array.from(new Uint16Array(bytes.buffer, MASK_HEADER_BYTES), (x) => Number(x !== 0));
 }
 
 /** The files that a case names, parsed. */

@@ -1,13 +1,15 @@
-import { type Experiment, type Registry, type Term, usageError, type Warning } from '@braggsim/core';
+import { type Experiment, interrupted, type Registry, type Term, usageError, type Warning } from '@braggsim/core';
 import { totalSolidAngle } from '@braggsim/geometry';
 import { writeCache } from '@braggsim/reflections';
 import { type BuiltPlan, buildPlan, builtinTerms, chooseKernel, type SimulationInputs } from '@braggsim/simulate';
 import type { Terminal } from '../command';
 import { explain, faultNotice } from '../explain';
-import { makeFolder, type OutputFiles, openOutputs, readInput } from '../files';
+import { makeFolder, type OutputFiles, openOutputs } from '../files';
 import { loadInputs } from '../inputs';
+import { checkMemory } from '../memory';
 import { loadPlugins } from '../plugins';
 import { version } from '../version';
+import { checkAmorphous } from './amorphous';
 import { readHeaders } from './headers';
 import { helpText } from './help';
 import type { Invocation } from './invocation';
@@ -29,9 +31,10 @@ export async function nanoBragg(argv: readonly string[], terminal: Terminal): Pr
   const experiment = withSeeds(invocation.experiment);
   if (invocation.run.showConfig) return terminal.out(`${JSON.stringify(experiment, null, 2)}\n`);
   const inputs = loadInputs(experiment, { ...invocation.reading, ...(mask && { mask }) });
-  for (const file of invocation.files.amorphous) readInput(file, 'amorphous table');
+  invocation.files.amorphous.forEach(checkAmorphous);
   const terms = await loadPlugins(invocation.run.plugins, builtinTerms);
   const built = await buildPlan(experiment, inputs, terms);
+  checkMemory(built.derived.detector);
   tellWarnings([...headerWarnings, ...built.warnings], invocation, terminal);
   const notice = await faultNotice(experiment, inputs, built, terms);
   if (notice) terminal.err(`nanoBragg: ${notice}\n`);
@@ -61,6 +64,7 @@ export async function nanoBragg(argv: readonly string[], terminal: Terminal): Pr
       ),
     );
     if (invocation.outputs.sidecar) writeSidecar(experiment, built, argv, invocation, files);
+    if (terminal.signal.aborted) throw interrupted();
     files.commit();
   } finally {
     files.discard();

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { formatG, type ImageMetadata } from '@braggsim/core';
 import { writeNpy, writePgm, writeRawFloat, writeSmvPixels } from '@braggsim/detector-io';
 import { greymap, imageStatistics, integerImage, noiseImage } from '@braggsim/noise';
@@ -18,11 +18,15 @@ export interface RenderedPlate {
   readonly seed: number;
 }
 
+/** A file of a run: in its output folder, unless the name says where it is. */
+const placeOf = (file: string, { directory }: OutputFiles): string =>
+  isAbsolute(file) ? file : join(directory, file);
+
 /** Full paths of the outputs that are wanted. */
 export const outputPaths = (outputs: OutputFiles): string[] =>
   [outputs.float, outputs.int, outputs.pgm, outputs.noise]
     .filter((file) => file !== null)
-    .map((file) => join(outputs.directory, file));
+    .map((file) => placeOf(file, outputs));
 
 /**
  * Writes the outputs in the C program's order (float, int, PGM, noise) and says so in its words.
@@ -33,7 +37,7 @@ export function writeOutputs(plate: RenderedPlate, outputs: OutputFiles, files: 
   const { photons, shape, roi, mask, metadata, oversample, seed } = plate;
   const region = { shape, roi };
   const lines: string[] = [];
-  const write = (file: string, chunks: readonly Uint8Array[]) => files.write(join(outputs.directory, file), chunks);
+  const write = (file: string, chunks: readonly Uint8Array[]) => files.write(placeOf(file, outputs), chunks);
   const { pixelSize } = metadata.detector;
   const statistics = imageStatistics(photons, { ...region, mask, oversample, pixelSize });
 

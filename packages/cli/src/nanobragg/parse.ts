@@ -1,6 +1,7 @@
 import { type Experiment, usageError } from '@braggsim/core';
 import { FLAG_GROUPS, type Flag, type FlagGroup } from './flags';
 import { type Draft, type Invocation, newDraft } from './invocation';
+import { didYouMean } from '../suggest';
 import { looksLikeValue } from './values';
 
 /** A flag as it stood on the command line, with its parsed values. */
@@ -19,13 +20,13 @@ const NEVER_PARSED: Readonly<Record<string, string>> = {
 /** Flags match with one dash or two. */
 const withOneDash = (token: string): string => (token.startsWith('--') ? token.slice(1) : token);
 
-/** Thrown for a flag that does not exist; the command adds the nearest one that does. */
-const unknownFlag = (token: string, program: string) => {
+/** Thrown for a flag that does not exist, with the nearest one that does. */
+const unknownFlag = (token: string, names: Iterable<string>, program: string) => {
   const meant = NEVER_PARSED[withOneDash(token)];
   return usageError({
     message: meant
-      ? `the C program never parsed ${token}: did you mean ${meant}?`
-      : `unknown flag ${token}; ${program} -help lists them all`,
+      ? `the C program never parsed ${token}; did you mean ${meant}?`
+      : `unknown flag ${token}${didYouMean(token, names)}; ${program} -help lists them all`,
     found: token,
   });
 };
@@ -48,7 +49,7 @@ export function scanFlags<D>(
     const token = argv[i++] as string;
     const flag = byName.get(withOneDash(token));
     if (!flag) {
-      if (token.startsWith('-')) throw unknownFlag(token, program);
+      if (token.startsWith('-')) throw unknownFlag(token, byName.keys(), program);
       throw usageError(`'${token}' belongs to no flag; every argument is a flag or one of its values`);
     }
     const { values, next } = takeValues(flag, token, argv, i);

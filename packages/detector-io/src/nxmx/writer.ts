@@ -120,13 +120,13 @@ export function nxmxSeries(hdf5: Hdf5, name: string, options: NxmxOptions = {}):
 
 const dataFileName = (stem: string, number: number): string => `${stem}_data_${String(number).padStart(6, '0')}.h5`;
 
-/** Links in the manner of Eiger files. A single data file is the signal as well: DIALS then needs no more. */
+/** Links to the data files: a single one is the signal itself, and several are numbered as in the files of Eiger. */
 function linkData(data: Group, files: readonly string[]): void {
-  files.forEach((file, i) => {
-    data.create_external_link(file, '/entry/data/data', `data_${String(i + 1).padStart(6, '0')}`);
-  });
   const [only] = files;
-  if (files.length === 1 && only) data.create_external_link(only, '/entry/data/data', 'data');
+  files.forEach((file, i) => {
+    const name = only && files.length === 1 ? 'data' : `data_${String(i + 1).padStart(6, '0')}`;
+    data.create_external_link(file, '/entry/data/data', name);
+  });
 }
 
 function append(

@@ -6,8 +6,8 @@ import * as rewrite from './rewrite';
 
 /** Formulas as graphs of nodes, from which kernels are generated. */
 export interface Graph extends Algebra<Node> {
-  /** A value that the kernel supplies; it varies with the given loops. */
-  input(name: string, varies: Loops): Node;
+  /** A value that the kernel supplies; it varies with the given loops, and is known when some others have ended. */
+  input(name: string, varies: Loops, after?: Loops): Node;
   /** Sum over every turn of some loops. Factors that do not vary with them leave the sum. */
   sum(x: Node, over: Loops): Node;
 }
@@ -75,7 +75,7 @@ export function graph(precision: Precision, stage: 'formula' | 'code' = 'formula
     precision,
     keepsPartials: stage === 'formula',
     constant: (x) => make('constant', [], { value: x === 0 ? 0 : x }),
-    input: (name, varies) => make('input', [], { name, scope: varies }),
+    input: (name, varies, after = NO_LOOPS) => make('input', [], { name, scope: varies, finished: after }),
     add: (a, b) => fold('add', a, b) ?? rewrite.add(g, a, b) ?? make('add', [a, b]),
     sub: (a, b) => fold('sub', a, b) ?? rewrite.sub(g, a, b) ?? make('sub', [a, b]),
     mul: (a, b) => fold('mul', a, b) ?? rewrite.mul(g, a, b) ?? mergedDivision(g, a, b) ?? make('mul', [a, b]),

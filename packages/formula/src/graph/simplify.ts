@@ -7,7 +7,7 @@ function rebuilt(g: Graph, node: Node, args: readonly Node[]): Node {
     case 'constant':
       return g.constant(node.value);
     case 'input':
-      return g.input(node.name, node.scope);
+      return g.input(node.name, node.scope, node.finished);
     case 'partials':
       return args[0] as Node;
     case 'narrow':

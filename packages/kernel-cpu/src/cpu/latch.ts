@@ -22,7 +22,7 @@ export function latched(g: Graph, running: RunningLoops, accepted: Node) {
       const i = next.length;
       const before = g.input(`latch${i}`, union(PIXEL, varies));
       next.push(g.ifLess(g.constant(0), g.abs(before), before, candidate));
-      return g.input(`latched${i}`, union(PIXEL, loops('tile')));
+      return g.input(`latched${i}`, union(PIXEL, loops('tile')), varies);
     },
   };
 }

@@ -14,7 +14,6 @@ import {
   leaving,
   loops,
   NO_LOOPS,
-  type Node,
   PIXEL,
   union,
   wasmModule,
@@ -127,17 +126,12 @@ export function compileNest({ photons, guard, latches }: ImageGraph, options: Ne
   const planAt = memory.reserve(8 * planInputs.length);
   const bytesOf = (as: Crossing['as']) => (PIXELS / lanes) * (as === 'wide' ? 32 : 16);
   const keyOf = ({ node, as }: Pick<Crossing, 'node' | 'as'>) => `${node.id} ${as}`;
-  const isLatched = (node: Node) => node.op === 'input' && node.name.startsWith('latched');
   const pixelInputs = inputsOf(PIXEL);
   const inputAt = new Map(pixelInputs.map((node) => [node, memory.reserve(bytesOf(node.wide ? 'wide' : 'vector'))]));
   const latchAt = latches.map(() => memory.reserve(bytesOf('vector')));
   const buffered = plan.crossings.filter(({ node }) => isVector(node) && node.op !== 'sum' && !inputAt.has(node));
   const bufferAt = new Map<string, number>();
-  for (const c of buffered)
-    if (!bufferAt.has(keyOf(c))) bufferAt.set(keyOf(c), latchOf(c) ?? memory.reserve(bytesOf(c.as)));
-  function latchOf({ node }: Crossing): number | undefined {
-    return isLatched(node) ? latchAt[Number(node.name.slice('latched'.length))] : undefined;
-  }
+  for (const c of buffered) if (!bufferAt.has(keyOf(c))) bufferAt.set(keyOf(c), memory.reserve(bytesOf(c.as)));
   const sumAt = new Map(plan.accumulations.map(({ sum }) => [sum, memory.reserve(bytesOf('vector'))]));
   const partialAt = new Map(
     plan.accumulations
@@ -181,7 +175,7 @@ export function compileNest({ photons, guard, latches }: ImageGraph, options: Ne
 
   /** The pixel loop of a level: values that others need, latches, sums that grow here, and at the end the image. */
   const pixelLoop = (outer: Emitters, level: string): void => {
-    const stores = leaving(plan, level).filter((c) => bufferAt.has(keyOf(c)) && !isLatched(c.node));
+    const stores = leaving(plan, level).filter((c) => bufferAt.has(keyOf(c)));
     const grown = plan.accumulations.filter(({ at }) => at === level);
     const latching = level === `pixels ${sampleDepth}` ? latches : [];
     const last = level === after(0);
@@ -191,12 +185,12 @@ export function compileNest({ photons, guard, latches }: ImageGraph, options: Ne
       for (const [node, at] of inputAt)
         here.load({ node, as: node.wide ? 'wide' : 'vector' }, node.wide ? twice : pixel, at);
       latchAt.forEach((at, i) => {
-        const node = inputs.find(({ name }) => name === `latch${i}`);
-        if (node) here.load({ node, as: 'vector' }, pixel, at);
+        for (const node of inputs) {
+          if (node.name === `latch${i}` || node.name === `latched${i}`) here.load({ node, as: 'vector' }, pixel, at);
+        }
       });
       for (const c of buffered) {
-        if (c.from !== level || isLatched(c.node))
-          here.load(c, c.as === 'wide' ? twice : pixel, bufferAt.get(keyOf(c)) as number);
+        if (c.from !== level) here.load(c, c.as === 'wide' ? twice : pixel, bufferAt.get(keyOf(c)) as number);
       }
       for (const [node, at] of sumAt) here.load({ node, as: 'vector' }, pixel, at);
       for (const c of stores) here.store(c, c.as === 'wide' ? twice : pixel, bufferAt.get(keyOf(c)) as number);

@@ -1,0 +1,15 @@
+import { dataError, decimal } from '@braggsim/core';
+import { readText } from '../files';
+
+/**
+ * Reads a table of amorphous scatter only to see that it is one: like the C program, nanoBragg has no use for it.
+ *
+ * @throws BraggsimError (`data`) when it cannot be read or has no row that starts with two numbers
+ */
+export function checkAmorphous(path: string): void {
+  const rows = readText(path, 'amorphous table')
+    .split(/\r\n|\r|\n/)
+    .map((line) => line.replace(/[#!].*$/, '').match(/[^\s,;:]+/g) ?? []);
+  if (rows.some(([s, f]) => decimal(s ?? '') !== undefined && decimal(f ?? '') !== undefined)) return;
+  throw dataError(`${path} is no amorphous table; expected lines of two numbers: the scattering vector and F`);
+}

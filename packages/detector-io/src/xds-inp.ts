@@ -1,0 +1,54 @@
+import { type ImageMetadata, units, type Vec3, vector } from '@braggsim/core';
+import { largestCount } from './frame';
+
+export interface XdsFiles {
+  readonly format: 'smv' | 'cbf' | 'nxmx';
+  /** File names with `?` for the digits of the image number. */
+  readonly template: string;
+  readonly first: number;
+  readonly last: number;
+}
+
+/** What XDS calls the makers of the formats. */
+const DETECTORS = { smv: 'ADSC', cbf: 'PILATUS', nxmx: 'EIGER' };
+
+/** The frame of XDS here: x along fast, y along slow, z = x x y (along the beam for a plate that faces it). */
+function xdsFrame({ fast, slow }: ImageMetadata['detector']) {
+  const z = vector.unit(vector.cross(fast, slow));
+  const y = vector.cross(z, fast);
+  return (v: Vec3): string =>
+    [vector.dot(v, fast), vector.dot(v, y), vector.dot(v, z)].map((c) => (c + 0).toFixed(6)).join(' ');
+}
+
+/**
+ * Input for XDS, which takes the geometry from it and not from the images (interop.md 6). Axes are given in the frame of
+ * the detector, so that tilted plates are right too.
+ */
+export function xdsInp({ detector, beam, scan, ...recorded }: ImageMetadata, files: XdsFiles): string {
+  const inFrame = xdsFrame(detector);
+  const pixelMm = units.toMm(detector.pixelSize);
+  const { orgX, orgY, closeDistance, fast, slow, vertical, spindle } = detector;
+  const lines: readonly (readonly [keyword: string, value: string])[] = [
+    ['JOB', 'XYCORR INIT COLSPOT IDXREF DEFPIX INTEGRATE CORRECT'],
+    ['DETECTOR', DETECTORS[files.format]],
+    ['MINIMUM_VALID_PIXEL_VALUE', '0'],
+    ['OVERLOAD', String(files.format === 'smv' ? 65535 : largestCount({ detector, beam, scan, ...recorded }))],
+    ['NX', `${detector.pixelsFast} NY= ${detector.pixelsSlow} QX= ${pixelMm} QY= ${pixelMm}`],
+    ['ORGX', `${orgX.toFixed(4)} ORGY= ${orgY.toFixed(4)}`],
+    ['DETECTOR_DISTANCE', units.toMm(closeDistance).toFixed(6)],
+    ['DIRECTION_OF_DETECTOR_X-AXIS', inFrame(fast)],
+    ['DIRECTION_OF_DETECTOR_Y-AXIS', inFrame(slow)],
+    ['INCIDENT_BEAM_DIRECTION', inFrame(detector.beam)],
+    ['ROTATION_AXIS', inFrame(spindle)],
+    ['FRACTION_OF_POLARIZATION', ((1 + (beam.kahn ?? 0)) / 2).toFixed(4)],
+    ['POLARIZATION_PLANE_NORMAL', inFrame(vertical)],
+    ['X-RAY_WAVELENGTH', units.toAngstrom(beam.wavelength).toFixed(8)],
+    ['OSCILLATION_RANGE', units.toDegrees(scan.width).toFixed(6)],
+    ['STARTING_ANGLE', units.toDegrees(scan.start).toFixed(6)],
+    ['NAME_TEMPLATE_OF_DATA_FRAMES', files.template],
+    ['DATA_RANGE', `${files.first} ${files.last}`],
+    ['SPOT_RANGE', `${files.first} ${files.last}`],
+    ['SPACE_GROUP_NUMBER', '0'],
+  ];
+  return lines.map(([keyword, value]) => `${keyword}= ${value}\n`).join('');
+}
