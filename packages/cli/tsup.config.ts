@@ -5,7 +5,13 @@ import { defineConfig } from 'tsup';
  * imported when it is needed, into files of its own.
  */
 export default defineConfig({
-  entry: ['src/nanoBragg.ts', 'src/noisify.ts', 'src/nonBragg.ts', 'src/braggsim.ts'],
+  entry: {
+    nanoBragg: 'src/nanoBragg.ts',
+    noisify: 'src/noisify.ts',
+    nonBragg: 'src/nonBragg.ts',
+    braggsim: 'src/braggsim.ts',
+    'cpu-worker': '../kernel-cpu/src/node/cpu-worker.ts',
+  },
   format: 'esm',
   target: 'node20',
   platform: 'node',

@@ -5,8 +5,6 @@ import {
   checked,
   ELECTRON_RADIUS_SQUARED,
   parameters,
-  type Registry,
-  type Term,
   term,
   units,
 } from '@braggsim/core';
@@ -68,5 +66,3 @@ export function waterBackground(
     ? { ...head, constants: { value }, mode: 'each' }
     : { ...head, constants: { value: value * ELECTRON_RADIUS_SQUARED * fluence }, mode: 'once' };
 }
-
-export const backgroundTerms: Registry<Term> = new Map([[water.id, () => water]]);

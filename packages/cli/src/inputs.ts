@@ -1,3 +1,4 @@
+import { abscissaOf, amorphousParameters, parseScatteringTable } from '@braggsim/background';
 import type { Experiment } from '@braggsim/core';
 import { parseMatrix } from '@braggsim/lattice';
 import { parseHkl, type Reflections, readCache } from '@braggsim/reflections';
@@ -13,7 +14,7 @@ export interface LoadOptions {
 
 /** Reads and parses every file that an experiment names. */
 export function loadInputs(experiment: Experiment, options: LoadOptions = {}): SimulationInputs {
-  const { crystal, beam } = experiment;
+  const { crystal, beam, background } = experiment;
   const reflections = loadReflections(experiment, options);
   return {
     ...(reflections && { reflections }),
@@ -21,8 +22,19 @@ export function loadInputs(experiment: Experiment, options: LoadOptions = {}): S
       matrix: parseMatrix(readText(crystal.matrix, 'orientation matrix'), crystal.matrix).value,
     }),
     ...(beam?.sources && { sources: parseSources(readText(beam.sources, 'source list'), beam.sources) }),
+    ...(background && { backgroundTables: loadTables(background) }),
     ...(options.mask && { mask: options.mask }),
   };
+}
+
+/** Scattering tables by the names of their files. */
+function loadTables(background: NonNullable<Experiment['background']>): SimulationInputs['backgroundTables'] {
+  const entries = background.flatMap(({ file, abscissa = amorphousParameters.abscissa.default }) =>
+    typeof file === 'string'
+      ? [[file, parseScatteringTable(readText(file, 'scattering table'), abscissaOf(abscissa), file)] as const]
+      : [],
+  );
+  return Object.fromEntries(entries);
 }
 
 /** The list wins over the cache, which is then written. */

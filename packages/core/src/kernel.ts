@@ -8,7 +8,27 @@ export interface Kernel {
   /** What it cannot do, each with the reason; empty when it takes the plan. */
   accepts(plan: Plan): readonly string[];
   /** Everything that does not change from shot to shot. */
-  prepare(fixed: FixedPlan, terms: Registry<Term>): Promise<PreparedKernel>;
+  prepare(fixed: FixedPlan, terms: Registry<Term>, options?: KernelOptions): Promise<PreparedKernel>;
+}
+
+/** How a kernel may compute. A kernel that knows only one way takes it when it is at least as accurate as asked. */
+export interface KernelOptions {
+  /** `auto` takes `single` where its bound is below the tolerance, else `mixed`. Default `auto`. */
+  readonly precision?: 'auto' | 'double' | 'mixed' | 'single';
+  /** Largest error allowed relative to a spot's own peak. Default 1e-5. */
+  readonly tolerance?: number;
+  /** Default `auto`: as many as there are cores, where that pays. */
+  readonly threads?: number | 'auto';
+}
+
+/** How a kernel computed. */
+export interface Arithmetic {
+  readonly precision: 'double' | 'mixed' | 'single';
+  /** Bound of the error relative to a spot's own peak, where one is known. */
+  readonly bound?: number;
+  /** Why not as was asked. */
+  readonly reason?: string;
+  readonly threads: number;
 }
 
 export interface PreparedKernel {
@@ -17,6 +37,8 @@ export interface PreparedKernel {
    * @throws BraggsimError (`interrupted`) when the signal is raised
    */
   run(shot: ShotPlan, options?: RunOptions): Promise<KernelResult>;
+  /** Of the last run. */
+  readonly arithmetic: Arithmetic;
   close(): Promise<void>;
 }
 

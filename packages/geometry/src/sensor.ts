@@ -27,7 +27,9 @@ export function resolveSensor(section: SensorSection = {}, choices: Choices): Re
   requireWhole('detector.sensor.layers', section.layers === undefined ? [] : [section.layers]);
   const asked = section.layers !== undefined && section.layers > 0 ? section.layers : undefined;
   if (asked !== undefined && asked > MAX_LAYERS) {
-    throw usageError(`detector.sensor.layers is at most ${MAX_LAYERS}, not ${asked}: each layer takes the time of an image`);
+    throw usageError(
+      `detector.sensor.layers is at most ${MAX_LAYERS}, not ${asked}: each layer takes the time of an image`,
+    );
   }
 
   const none = (attenuation: number): Resolved<Sensor> => ({

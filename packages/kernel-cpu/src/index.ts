@@ -1,3 +1,4 @@
+export { cpuKernel } from './cpu/kernel';
 export type { PixelValue, Sample } from './reference/pixel';
 export { referenceKernel } from './reference/reference';
 export { type PixelTrace, pixelTracer, type TracePixel } from './reference/trace';

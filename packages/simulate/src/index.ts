@@ -1,7 +1,7 @@
 export { differingChoices, restore } from './differences';
 export { contentHash } from './hash';
 export type { SimulationInputs } from './inputs';
-export { builtinKernels, chooseKernel } from './kernels';
+export { builtinKernels, chooseKernel, kernelOptions } from './kernels';
 export { type BuiltPlan, buildPlan } from './plan';
 export { type SimulateOptions, type Simulation, simulate } from './simulate';
 export { builtinTerms } from './terms';

@@ -1,3 +1,4 @@
+import type { ScatteringTable } from '@braggsim/background';
 import type { Mat3 } from '@braggsim/core';
 import type { Reflections } from '@braggsim/reflections';
 import type { SourceRow } from '@braggsim/sources';
@@ -7,6 +8,8 @@ export interface SimulationInputs {
   /** From a reflection file or a cache. */
   readonly reflections?: Reflections;
   readonly matrix?: Mat3;
+  /** Tables of amorphous backgrounds by the names of their files. */
+  readonly backgroundTables?: Readonly<Record<string, ScatteringTable>>;
   readonly sources?: readonly SourceRow[];
   /** [slow, fast]; zero means skip. */
   readonly mask?: Uint8Array;

@@ -1,12 +1,21 @@
-import { fromRegistry, type Kernel, type Plan, type Registry, refusal } from '@braggsim/core';
+import {
+  type Experiment,
+  fromRegistry,
+  type Kernel,
+  type KernelOptions,
+  type Plan,
+  type Registry,
+  refusal,
+} from '@braggsim/core';
 
 /** Kernels by name, loaded when first asked for. */
 export const builtinKernels: Registry<Kernel> = new Map([
+  ['cpu', async () => (await import('@braggsim/kernel-cpu')).cpuKernel],
   ['reference', async () => (await import('@braggsim/kernel-cpu')).referenceKernel],
 ]);
 
 /** Kernels that `auto` may choose, best first. */
-const PREFERRED = ['reference'];
+const PREFERRED = ['cpu', 'reference'];
 
 /**
  * The kernel asked for, or for `auto` the first one that takes the plan.
@@ -27,3 +36,13 @@ export async function chooseKernel(
   }
   throw refusal(reasons.join('\n'));
 }
+
+/** What an experiment says about how to compute. */
+export const kernelOptions = ({ sampling = {} }: Experiment): KernelOptions => {
+  const { precision, tolerance, threads } = sampling;
+  return {
+    ...(precision !== undefined && { precision }),
+    ...(tolerance !== undefined && { tolerance }),
+    ...(threads !== undefined && { threads }),
+  };
+};

@@ -1,3 +1,4 @@
+import { planBackgrounds } from '@braggsim/background';
 import {
   type Choices,
   type Derived,
@@ -19,7 +20,7 @@ import { sourcePlan } from '@braggsim/sources';
 import { derive } from './derive';
 import type { SimulationInputs } from './inputs';
 import { builtinTerms } from './terms';
-import { planBackgrounds, planFactors, planShape } from './terms-plan';
+import { planFactors, planShape } from './terms-plan';
 
 /** An experiment, worked out: what kernels need, what reports show and what files say. */
 export interface BuiltPlan {
@@ -50,15 +51,17 @@ export async function buildPlan(
   const { beam, detector, crystal, scan, mosaic, sources, oversample } = derived;
   const structure = structureOf(experiment, inputs);
   const dMin = units.fromAngstrom(experiment.sampling?.dMinA ?? 0);
+  const { backgroundTables: tables } = inputs;
+  const backgrounds = planBackgrounds(experiment, { beam, choices, tables });
   const steps = sources.count * scan.steps * mosaic.domains * oversample ** 2;
   const plan: Plan = {
     fixed: {
       panels: panelPlans(detector, choices, inputs.mask),
-      tables: structure.table ? { [structure.table.layout.name]: structure.table } : {},
+      tables: { ...(structure.table && { [structure.table.layout.name]: structure.table }), ...backgrounds.tables },
       shape: await planShape(terms, derived),
       structure: structure.term,
       factors: planFactors(experiment, derived, choices),
-      backgrounds: planBackgrounds(experiment, derived, choices),
+      backgrounds: backgrounds.plans,
       oversample,
       layers: detector.sensor.layers,
       layerStep: detector.sensor.layerStep,
@@ -72,15 +75,28 @@ export async function buildPlan(
     },
   };
   const metadata: ImageMetadata = { detector, beam, scan };
-  return { plan, derived, choices, metadata, steps, reflections: structure.count, warnings };
+  return {
+    plan,
+    derived,
+    choices,
+    metadata,
+    steps,
+    reflections: structure.count,
+    warnings: [...warnings, ...backgrounds.warnings],
+  };
 }
 
 /** The structure term, its table and the length of its list. */
-function structureOf({ structureFactors = {}, crystal }: Experiment, { reflections }: SimulationInputs) {
+function structureOf(
+  { structureFactors = {}, crystal, background = [] }: Experiment,
+  { reflections }: SimulationInputs,
+) {
   const { default: defaultF = 0, interpolation } = structureFactors;
-  if (!reflections && defaultF === 0) {
+  const backgroundAlone = structureFactors.default === 0 && background.length > 0;
+  if (!reflections && defaultF === 0 && !backgroundAlone) {
     throw dataError({
-      message: 'no structure factors: give a reflection file (hkl) or a default amplitude (default_F) other than 0',
+      message:
+        'no structure factors: give a reflection file (hkl) or a default amplitude (default_F) other than 0; 0 goes with a background alone',
       expected: 'a reflection file or a default amplitude',
       found: 'neither',
     });

@@ -1,7 +1,7 @@
 import type { Experiment, Image, Kernel, Registry, RunOptions, Term } from '@braggsim/core';
 import ndarray from 'ndarray';
 import type { SimulationInputs } from './inputs';
-import { builtinKernels, chooseKernel } from './kernels';
+import { builtinKernels, chooseKernel, kernelOptions } from './kernels';
 import { type BuiltPlan, buildPlan } from './plan';
 import { builtinTerms } from './terms';
 
@@ -23,7 +23,7 @@ export async function simulate(experiment: Experiment, options: SimulateOptions 
   const { inputs = {}, terms = builtinTerms, kernels = builtinKernels, ...run } = options;
   const built = await buildPlan(experiment, inputs, terms);
   const kernel = await chooseKernel(built.plan, experiment.sampling?.kernel, kernels);
-  const prepared = await kernel.prepare(built.plan.fixed, terms);
+  const prepared = await kernel.prepare(built.plan.fixed, terms, kernelOptions(experiment));
   try {
     const { photons = [] } = await prepared.run(built.plan.shot, run);
     const { derived, choices, metadata, steps, warnings } = built;

@@ -1,6 +1,4 @@
-import { waterBackground } from '@braggsim/background';
 import {
-  type BackgroundPlan,
   type Choices,
   type Derived,
   type Experiment,
@@ -44,14 +42,4 @@ export function planFactors({ sampling = {} }: Experiment, derived: Derived, cho
     factors.push({ ...captureFractionPlan(sensor), mode: each(perSample.capture) || onePlace ? 'each' : 'lastLayer' });
   }
   return factors;
-}
-
-/** @throws BraggsimError (`usage`) for a kind of background that does not exist */
-export function planBackgrounds(experiment: Experiment, { beam }: Derived, { water }: Choices): BackgroundPlan[] {
-  return (experiment.background ?? []).flatMap(({ kind, thicknessUm }) => {
-    if (kind !== 'water') throw usageError(`there is no background of kind '${kind}'; there is water`);
-    if (typeof thicknessUm !== 'number') throw usageError('a water background needs thicknessUm, a number');
-    const plan = waterBackground(thicknessUm, { fluence: beam.fluence, water });
-    return plan ? [plan] : [];
-  });
 }

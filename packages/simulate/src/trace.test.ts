@@ -53,6 +53,10 @@ describe.each(traced)('$id', ({ c }) => {
       expected.hkl0,
     );
     near(last?.structure, expected.F_cell ** 2, 1e-9);
-    near(last?.shape, expected.F_latt ** 2, 1e-7);
+    // Next to a zero of the fringes only the part of the peak counts.
+    const peak = derived.crystal.cells.reduce((product, cells) => product * cells ** 2, 1);
+    expect(Math.abs((last?.shape ?? 0) - expected.F_latt ** 2)).toBeLessThanOrEqual(
+      1e-7 * expected.F_latt ** 2 + 1e-13 * peak,
+    );
   });
 });

@@ -1,7 +1,7 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import { dataError, type Experiment, usageError } from '@braggsim/core';
 import { readInput } from '../files';
-import { FILE_FIELDS } from './parameters';
+import { chains, FILE_FIELDS, STAGE_FILE } from './parameters';
 import { checkExperiment, type Locate, type Path } from './validate';
 
 /** Experiments are written by people: anything longer is another kind of file. */
@@ -54,11 +54,14 @@ function fromFolder(experiment: Experiment, folder: string): Experiment {
     if (Array.isArray(value)) return value.map(seen);
     return typeof value === 'string' && !isAbsolute(value) ? join(folder, value) : value;
   };
+  const seenByStage = (stage: Record<string, unknown>) =>
+    Object.hasOwn(stage, STAGE_FILE) ? { ...stage, [STAGE_FILE]: seen(stage[STAGE_FILE]) } : stage;
   const walk = (record: object, path: string): object =>
     Object.fromEntries(
       Object.entries(record).map(([key, value]) => {
         const at = path ? `${path}.${key}` : key;
         if (FILE_FIELDS.has(at)) return [key, seen(value)];
+        if (Object.hasOwn(chains, at)) return [key, (value as Record<string, unknown>[]).map(seenByStage)];
         return [key, value && typeof value === 'object' && !Array.isArray(value) ? walk(value, at) : value];
       }),
     );

@@ -1,101 +1,118 @@
 import type { Parameter, ParameterTable } from '@braggsim/core';
 import { CHAIN_DOCS, chains, fields, SECTIONS } from './parameters';
-import { defaultText, sentence } from './words';
+import { defaultText, sentence, wrap } from './words';
 
-/** What a new experiment file sets; every other field stands there as a comment. */
-const STARTER: Readonly<Record<string, unknown>> = {
-  'beam.wavelengthA': 1,
-  'beam.fluencePerM2': '1e28',
-  'beam.polarization': 0.9,
+/** What a new experiment file sets, as it is written there; other fields stand there as comments. */
+const STARTER: Readonly<Record<string, string>> = {
+  'beam.wavelengthA': '1.0',
+  'beam.fluencePerM2': '1e30',
+  'beam.polarization': '0.9',
   'detector.convention': 'mosflm',
-  'detector.pixelsFast': 512,
-  'detector.pixelsSlow': 512,
-  'detector.pixelMm': 0.2,
-  'detector.distanceMm': 100,
-  'scan.startDeg': 0,
-  'scan.widthDeg': 0.5,
-  'scan.phiSteps': 5,
+  'detector.pixelsFast': '512',
+  'detector.pixelsSlow': '512',
+  'detector.pixelMm': '0.2',
+  'detector.distanceMm': '150',
+  'scan.startDeg': '0',
+  'scan.widthDeg': '0.5',
+  'scan.phiSteps': '5',
   'crystal.cell': '[78, 78, 37, 90, 90, 90]',
   'crystal.misset': '[10, 20, 30]',
-  'crystal.cells': '[10, 10, 20]',
+  'crystal.cells': '[3, 3, 6]',
   'crystal.shape': 'gauss',
-  'structureFactors.default': 100,
-  'sampling.oversample': 1,
-  seed: 1,
+  'structureFactors.default': '100',
+  'sampling.oversample': 'auto',
+  seed: '1',
   output: '[image_####.img, image_####.png]',
   compat: 'corrected',
 };
 
-/** Stages that a new experiment file has, by chain. */
+/** Stages of a new experiment file, by chain. */
 const STARTER_STAGES: Readonly<Record<string, readonly string[]>> = {
-  background: ['{ kind: water, thicknessUm: 2 }'],
+  background: ['{ kind: water, thicknessUm: 0.02 }'],
   readout: ['{ kind: photon }', '{ kind: digitize, offset: 40 }'],
 };
 
-/** Where a comment starts, in columns. */
-const COMMENT = 42;
+export interface TemplateOptions {
+  /** Every field and every stage there is, not only those that have flags. */
+  readonly all?: boolean;
+}
+
+const WIDTH = 110;
+/** Where comments start, in columns. */
+const COMMENT = 38;
 
 /** What is known of a field besides its description. */
-function facts({ type, unit, options = [], ...parameter }: Parameter): string {
+function facts({ type, unit, options = [], count = [], ...rest }: Parameter): string {
+  const counts = type === 'numbers' ? `${[count].flat().at(-1) ?? 'some'} numbers` : '';
   const words = type === 'choice' ? options.join(' | ') : options.length > 0 ? `or ${options.join(', ')}` : '';
-  const value = defaultText({ type, options, ...parameter });
-  return [unit, words, value && `default ${value}`].filter(Boolean).join('; ');
+  const value = defaultText({ type, ...rest });
+  return [counts, unit, words, value && `default ${value}`].filter(Boolean).join('; ');
 }
 
-function commented(line: string, parameter: Parameter): string {
+/** A field with its description beside it, or above it where that would be too wide. */
+function fieldLines(indent: string, text: string, parameter: Parameter): string[] {
   const known = facts(parameter);
-  return `${line.padEnd(COMMENT - 2)}  # ${sentence(parameter.doc)}${known ? ` [${known}]` : ''}`;
+  const comment = `${sentence(parameter.doc)}${known ? ` [${known}]` : ''}`;
+  const beside = `${`${indent}${text}`.padEnd(COMMENT)}  # ${comment}`;
+  if (beside.length <= WIDTH) return [beside];
+  return [...wrap(comment, WIDTH - indent.length - 2).map((line) => `${indent}# ${line}`), `${indent}${text}`];
 }
 
-/** A value that a field could have, for fields that a new file leaves out. */
-function example(parameter: Parameter): string {
-  const { type, count = 3, default: value, min = 0, options = [] } = parameter;
-  if (Array.isArray(value)) return `[${value.join(', ')}]`;
-  if (value !== undefined) return String(value);
-  if (type === 'numbers') return `[${Array.from({ length: Math.max(...[count].flat()) }, () => min).join(', ')}]`;
-  return options[0] ?? (type === 'number' || type === 'integer' ? String(min) : '');
-}
+const example = (parameter: Parameter): string => {
+  const text = defaultText(parameter);
+  if (text === undefined) return '';
+  return Array.isArray(parameter.default) ? ` [${text.replaceAll(',', ', ')}]` : ` ${text}`;
+};
 
-/** Lines of all fields below a path; a section whose every field is a comment is one as well. */
+const isSet = (path: string): boolean => Object.keys(STARTER).some((set) => set === path || set.startsWith(`${path}.`));
+
+/** Names that stand directly below a path. */
+const namesBelow = (table: ParameterTable, start: string): string[] => [
+  ...new Set(
+    Object.keys(table)
+      .filter((path) => path.startsWith(start))
+      .map((path) => path.slice(start.length).split('.')[0] as string),
+  ),
+];
+
 function sectionLines(table: ParameterTable, start: string, indent: string): string[] {
-  const keys = [...new Set(paths(table, start).map((path) => path.slice(start.length).split('.')[0] as string))];
-  return keys.flatMap((key) => {
-    const path = `${start}${key}`;
+  return namesBelow(table, start).flatMap((name) => {
+    const path = `${start}${name}`;
     const parameter = table[path];
-    if (parameter === undefined) {
-      const set = paths(STARTER, `${path}.`).length > 0;
-      return [`${indent}${set ? '' : '# '}${key}:`, ...sectionLines(table, `${path}.`, `${indent}  `)];
-    }
-    const value = STARTER[path];
-    const line = value === undefined ? `${indent}# ${key}: ${example(parameter)}` : `${indent}${key}: ${value}`;
-    return [commented(line, parameter)];
+    const off = isSet(path) ? '' : '# ';
+    if (!parameter) return [`${indent}${off}${name}:`, ...sectionLines(table, `${path}.`, `${indent}  `)];
+    return fieldLines(indent, `${off}${name}:${off ? example(parameter) : ` ${STARTER[path]}`}`, parameter);
   });
 }
-
-const paths = (table: object, start: string): string[] => Object.keys(table).filter((path) => path.startsWith(start));
 
 /** A chain with the stages of a new file, and what stages there are. */
-function chainLines(chain: string): string[] {
-  const known = Object.entries(chains[chain] ?? {}).flatMap(([kind, table]) => [
-    `  # kind: ${kind}`,
-    ...Object.entries(table).map(([name, parameter]) => commented(`  #   ${name}: ${example(parameter)}`, parameter)),
-  ]);
+function chainLines(chain: string, all: boolean): string[] {
+  const kinds = Object.entries(chains[chain] ?? {});
+  const known = all
+    ? kinds.flatMap(([kind, table]) => [
+        `  # - kind: ${kind}`,
+        ...Object.entries(table).flatMap(([name, parameter]) =>
+          fieldLines('  ', `#   ${name}:${example(parameter)}`, parameter),
+        ),
+      ])
+    : wrap(`Stages: ${kinds.map(([kind]) => kind).join(', ')}.`, WIDTH - 4).map((line) => `  # ${line}`);
   const stages = (STARTER_STAGES[chain] ?? []).map((text) => `  - ${text}`);
-  return ['', `# ${CHAIN_DOCS[chain]}`, `${chain}:`, ...known, ...stages];
+  return [`# ${CHAIN_DOCS[chain]}`, `${chain}:`, ...known, ...stages];
 }
 
-/** A complete experiment file that simulates as it is, with every field there is as a comment. */
-export function experimentTemplate(): string {
+/** A complete experiment file that simulates as it is, with further fields as comments. */
+export function experimentTemplate({ all = false }: TemplateOptions = {}): string {
+  const shown = Object.entries(fields).filter(([path, { flag }]) => all || flag !== undefined || isSet(path));
+  const table = Object.fromEntries(shown);
   const sections = Object.keys(SECTIONS).flatMap((name) => {
-    if (Object.hasOwn(chains, name)) return chainLines(name);
-    const parameter = fields[name];
-    if (parameter) return [commented(`${name}: ${STARTER[name] ?? ''}`, parameter)];
-    const set = paths(STARTER, `${name}.`).length > 0;
-    return ['', `${set ? '' : '# '}${name}:`, ...sectionLines(fields, `${name}.`, '  ')];
+    if (Object.hasOwn(chains, name)) return ['', ...chainLines(name, all)];
+    const lines = table[name] ? sectionLines({ [name]: table[name] }, '', '') : sectionLines(table, `${name}.`, '  ');
+    if (lines.length === 0 || table[name]) return lines.length === 0 ? [] : ['', ...lines];
+    return ['', `${isSet(name) ? '' : '# '}${name}:`, ...lines];
   });
   return [
-    '# An experiment for braggsim simulate. Lines that start with # are off; the values there are the defaults or',
-    '# examples. Files named here are relative to the folder of this file.',
+    '# An experiment for braggsim simulate. What stands behind # is off and shows the default. Files named here are',
+    `# relative to the folder of this file.${all ? '' : ' braggsim init --all writes every field there is.'}`,
     ...sections,
     '',
   ].join('\n');

@@ -1,6 +1,7 @@
 import type { Parameter } from '@braggsim/core';
 import type { Terminal } from '../command';
 import type { Command, CommandRegistry, Option } from './command';
+import { SECTIONS } from './parameters';
 import { defaultText, placeholder, sentence, wrap } from './words';
 
 const WIDTH = 100;
@@ -33,15 +34,16 @@ function flagLines(option: Option, shared: number, terminal: Terminal): string[]
   return [...start, ...lines];
 }
 
-/** The options of a command by group, flags that several options share once. */
+/** The options of a command by group, in the order of experiment files; flags that several options share once. */
 function groups({ options }: Command): Map<string, Map<string, Option[]>> {
   const result = new Map<string, Map<string, Option[]>>();
+  for (const title of Object.values(SECTIONS)) result.set(title, new Map());
   for (const option of Object.values(options)) {
     const group = result.get(option.group ?? 'Options') ?? new Map<string, Option[]>();
     group.set(option.flag, [...(group.get(option.flag) ?? []), option]);
     result.set(option.group ?? 'Options', group);
   }
-  return result;
+  return new Map([...result].filter(([, flags]) => flags.size > 0));
 }
 
 /** Everything about one command. */

@@ -1,14 +1,19 @@
-import type { Experiment, Image, Pixels, StageRequest } from '@braggsim/core';
+import { basename, dirname, join } from 'node:path';
+import {
+  type Image,
+  type ImageMetadata,
+  type PanelPlan,
+  type Pixels,
+  type SeriesWriter,
+  usageError,
+} from '@braggsim/core';
 import { greymap, imageStatistics, integerScale } from '@braggsim/noise';
 import ndarray from 'ndarray';
-import { nameOf, type Output } from './output-names';
-import { digitizing, record } from './recording';
+import { nameOf, type Output } from './outputs';
+import { digitizing, type PreparedReadout, prepareReadout, type Recording } from './readout';
 import type { Exposure } from './series';
 
-/** What a readout without a digitizing stage goes through for formats of whole numbers. */
-export const IMPLIED_DIGITIZE: StageRequest = { kind: 'digitize', rounding: 'nearest' };
-
-/** A file of an image, encoded. */
+/** A file with its bytes. */
 export interface EncodedFile {
   readonly path: string;
   readonly chunks: readonly Uint8Array[];
@@ -23,97 +28,111 @@ export interface ImageSummary {
   readonly photons: number;
   /** Brightest pixel in expected photons, and where it is. */
   readonly max: number;
-  readonly maxAt: { readonly fast: number; readonly slow: number };
+  readonly maxAt: { readonly panel: number; readonly fast: number; readonly slow: number };
   /** Pixels at the largest value that can be recorded. */
   readonly overloads: number;
-  readonly files: readonly string[];
 }
 
-/** An image after its readout, ready for its files. */
-interface Recorded {
-  readonly exposure: Exposure;
-  readonly values: Float32Array | Float64Array;
-  readonly chain: readonly StageRequest[];
-  readonly seed: number;
+/** Turns exposures into files, image by image. */
+export interface Darkroom {
+  develop(exposure: Exposure): { readonly files: readonly EncodedFile[]; readonly summary: ImageSummary };
+  /** The files that hold the whole series. */
+  finish(): readonly EncodedFile[];
 }
 
-const shapeOf = ({ built }: Exposure): readonly [number, number] => {
-  const { pixelsSlow, pixelsFast } = built.derived.detector;
-  return [pixelsSlow, pixelsFast];
-};
+const shapeOf = ({ pixelsSlow, pixelsFast }: PanelPlan): [number, number] => [pixelsSlow, pixelsFast];
 
-const contextOf = (exposure: Exposure, seed: number) => ({
-  seed,
-  image: exposure.index,
-  panel: 0,
-  shape: shapeOf(exposure),
-});
-
-const withoutChange = async ({ values, chain }: Recorded) => ({ values: values as Pixels, chain });
-
-/** Whole numbers: those of the readout, or the image digitized with the defaults. */
-async function wholeNumbers({ exposure, values, chain, seed }: Recorded) {
-  if (digitizing(chain)) return { values: values as Pixels, chain };
-  const { roi } = exposure.built.derived.detector;
-  const digitized = await record(values, [IMPLIED_DIGITIZE], contextOf(exposure, seed), roi);
-  return { values: digitized as Pixels, chain: [...chain, IMPLIED_DIGITIZE] };
-}
-
-/** Grey levels, scaled by the spread of the values. */
-async function greyLevels({ exposure, values, chain }: Recorded) {
-  const { detector, oversample } = exposure.built.derived;
-  const region = { shape: shapeOf(exposure), roi: detector.roi };
-  const { rmsd, max } = imageStatistics(values, { ...region, oversample, pixelSize: detector.pixelSize });
-  return { values: greymap(values, { ...region, rmsd, integerScale: integerScale(max) }).pixels as Pixels, chain };
-}
-
-/** How values become what a format holds, by codec. */
-const FORMS: Readonly<Record<string, typeof withoutChange>> = { smv: wholeNumbers, pgm: greyLevels };
-
-async function encode(output: Output, recorded: Recorded): Promise<EncodedFile> {
-  const { exposure } = recorded;
-  const { values, chain } = await (FORMS[output.codec.id] ?? withoutChange)(recorded);
-  const { offset } = digitizing(chain) ?? {};
-  const image: Image = {
-    panels: [ndarray(values, [...shapeOf(exposure)])],
-    metadata: { ...exposure.built.metadata, ...(offset !== undefined && { offset }) },
-  };
-  return { path: nameOf(output, exposure.index), chunks: output.codec.encode?.(image, {}) ?? [] };
-}
-
-function summary({ exposure, values, chain }: Recorded, outputs: readonly Output[]): ImageSummary {
-  const { photons, index, startDeg } = exposure;
-  const [, pixelsFast] = shapeOf(exposure);
-  const { maximum = Number.POSITIVE_INFINITY } = digitizing(chain) ?? {};
-  let overloads = 0;
-  let brightest = 0;
-  let total = 0;
-  for (let i = 0; i < photons.length; i++) {
-    total += photons[i] as number;
-    if ((photons[i] as number) > (photons[brightest] as number)) brightest = i;
-    if ((values[i] as number) >= maximum) overloads++;
-  }
+/** What the readout adds to what a file says about its image. */
+function metadataOf({ metadata }: Exposure['built'], { chain }: Recording): ImageMetadata {
+  const { offset, maximum = Number.POSITIVE_INFINITY } = digitizing(chain) ?? {};
   return {
-    number: index + 1,
-    startDeg,
-    photons: total,
-    max: photons[brightest] as number,
-    maxAt: { fast: brightest % pixelsFast, slow: Math.floor(brightest / pixelsFast) },
-    overloads,
-    files: outputs.map((output) => nameOf(output, index)),
+    ...metadata,
+    ...(offset !== undefined && { offset }),
+    ...(Number.isFinite(maximum) && { saturation: maximum }),
   };
 }
 
-/** Reads an exposure out and encodes all of its files. */
-export async function developed(
-  exposure: Exposure,
-  { readout: chain = [], seed = 0 }: Experiment,
+/** Grey levels of a panel, scaled by the spread of its values. */
+function greyLevels(pixels: Pixels, panel: PanelPlan, oversample: number): Pixels {
+  const values = Float64Array.from(pixels);
+  const region = { shape: shapeOf(panel), roi: panel.roi };
+  const { rmsd, max } = imageStatistics(values, { ...region, oversample, pixelSize: panel.pixelSize });
+  return greymap(values, { ...region, rmsd, integerScale: integerScale(max) }).pixels;
+}
+
+/** The image that a format holds: recorded values, or grey levels of them. */
+function imageFor({ codec }: Output, { built }: Exposure, recording: Recording): Image {
+  const { panels, oversample } = built.plan.fixed;
+  const arrays = recording.values.map((values, p) => {
+    const panel = panels[p] as PanelPlan;
+    return ndarray(codec.id === 'pgm' ? greyLevels(values, panel, oversample) : values, shapeOf(panel));
+  });
+  return { panels: arrays, metadata: metadataOf(built, recording) };
+}
+
+function summaryOf({ photons, index, startDeg, built }: Exposure, { values, chain }: Recording): ImageSummary {
+  const { maximum = Number.POSITIVE_INFINITY } = digitizing(chain) ?? {};
+  let [total, max, overloads] = [0, Number.NEGATIVE_INFINITY, 0];
+  let maxAt = { panel: 0, fast: 0, slow: 0 };
+  photons.forEach((expected, panel) => {
+    const { pixelsFast } = built.plan.fixed.panels[panel] as PanelPlan;
+    const recorded = values[panel] as Pixels;
+    for (let i = 0; i < expected.length; i++) {
+      const value = expected[i] as number;
+      total += value;
+      if ((recorded[i] as number) >= maximum) overloads++;
+      if (value <= max) continue;
+      max = value;
+      maxAt = { panel, fast: i % pixelsFast, slow: Math.floor(i / pixelsFast) };
+    }
+  });
+  return { number: index + 1, startDeg, photons: total, max, maxAt, overloads };
+}
+
+/** An output with what it needs to be written. */
+interface Tray {
+  readonly output: Output;
+  /** Of images that the readout has not digitized. */
+  readonly implied: PreparedReadout | undefined;
+  readonly writer: SeriesWriter | undefined;
+}
+
+/**
+ * Prepares everything between expected photons and files.
+ *
+ * @throws BraggsimError (`usage`) for an output whose format cannot be written
+ */
+export async function darkroom(
   outputs: readonly Output[],
-): Promise<{ files: readonly EncodedFile[]; summary: ImageSummary }> {
-  const { roi } = exposure.built.derived.detector;
-  const values = await record(exposure.photons, chain, contextOf(exposure, seed), roi);
-  const recorded = { exposure, values, chain, seed };
-  const files: EncodedFile[] = [];
-  for (const output of outputs) files.push(await encode(output, recorded));
-  return { files, summary: summary(recorded, outputs) };
+  readout: PreparedReadout,
+  panels: readonly PanelPlan[],
+): Promise<Darkroom> {
+  const trays: Tray[] = await Promise.all(
+    outputs.map(async (output) => {
+      const { codec, pattern, implied, together } = output;
+      if (!codec.encode)
+        throw usageError(`${codec.id} files can be read only; choose another format than '${pattern}'`);
+      return {
+        output,
+        implied: implied && (await prepareReadout([implied], panels, 0)),
+        writer: together ? codec.series?.(basename(pattern), {}) : undefined,
+      };
+    }),
+  );
+  const beside = ({ output }: Tray, files: ReturnType<SeriesWriter['finish']>): EncodedFile[] =>
+    files.map(({ name, chunks }) => ({ path: join(dirname(output.pattern), name), chunks }));
+  return {
+    develop(exposure) {
+      const recording = readout.record(exposure.photons, exposure.index);
+      const files = trays.flatMap((tray) => {
+        const { output, implied, writer } = tray;
+        const recorded = implied ? implied.record(recording.values as Float64Array[], exposure.index) : recording;
+        const image = imageFor(output, exposure, recorded);
+        if (writer) return beside(tray, writer.add(image));
+        return [{ path: nameOf(output, exposure.index), chunks: output.codec.encode?.(image, {}) ?? [] }];
+      });
+      return { files, summary: summaryOf(exposure, recording) };
+    },
+    finish: () => trays.flatMap((tray) => beside(tray, tray.writer?.finish() ?? [])),
+  };
 }

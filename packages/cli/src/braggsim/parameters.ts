@@ -1,8 +1,16 @@
-import { water } from '@braggsim/background';
-import { CHOICES, type Parameter, type ParameterTable, parameters } from '@braggsim/core';
+import { backgroundTerms } from '@braggsim/background';
+import {
+  CHOICES,
+  type Parameter,
+  type ParameterTable,
+  parameters,
+  type Readout,
+  type Registry,
+  type Term,
+} from '@braggsim/core';
 import { geometryParameters } from '@braggsim/geometry';
 import { latticeParameters } from '@braggsim/lattice';
-import { digitize, noiseParameters, photon } from '@braggsim/noise';
+import { noiseParameters, noiseStages } from '@braggsim/noise';
 import { reflectionParameters } from '@braggsim/reflections';
 import { sourceParameters } from '@braggsim/sources';
 
@@ -71,7 +79,7 @@ const runParameters = parameters({
 const choiceParameters: ParameterTable = Object.fromEntries(
   CHOICES.map(({ id, c, corrected, others = [], inC, right }) => [
     `choices.${id}`,
-    { type: 'choice', options: [corrected, c, ...others], doc: `${corrected}: ${right}; ${c}: ${inC}` } as const,
+    { type: 'choice', options: [corrected, c, ...others], doc: `${right}; in C, ${inC}` } as const,
   ]),
 );
 
@@ -97,25 +105,31 @@ export const fields: ParameterTable = {
   ...choiceParameters,
 };
 
-/** A parameter of a stage under its flag here; the drop-in command has flags of its own for them. */
-const flagged = (parameter: Parameter | undefined, flag: string): Parameter => ({ ...(parameter as Parameter), flag });
+/** Flags that set a parameter of a stage; whole chains stand in files only. */
+const STAGE_FLAGS: Readonly<Record<string, string>> = {
+  'background.water.thicknessUm': '--water',
+  'readout.photon.rng': '--rng',
+  'readout.digitize.offset': '--offset',
+};
 
-/** Stages that a chain of the file may hold, by kind: their own parameters, and the flags that set them. */
+/** The stages of a chain by kind, in their usual order, with their parameters. */
+async function stagesOf(chain: string, registry: Registry<Term | Readout>) {
+  const stages = await Promise.all([...registry.values()].map((make) => make()));
+  return Object.fromEntries(
+    stages.map(({ id, params }) => {
+      const table = Object.entries(params).map(([name, { flag: _, ...parameter }]) => {
+        const flag = STAGE_FLAGS[`${chain}.${id}.${name}`];
+        return [name, flag === undefined ? parameter : { ...parameter, flag }] as const;
+      });
+      return [id, Object.fromEntries(table) as ParameterTable];
+    }),
+  );
+}
+
+/** Stages that the chains of a file may hold. */
 export const chains: Readonly<Record<string, Readonly<Record<string, ParameterTable>>>> = {
-  background: { [water.id]: water.params },
-  readout: {
-    [photon.id]: { rng: flagged(photon.params.rng, '--rng') },
-    [digitize.id]: {
-      ...digitize.params,
-      offset: flagged(digitize.params.offset, '--offset'),
-      bits: {
-        type: 'integer',
-        min: 1,
-        max: 32,
-        doc: 'width of the recorded numbers, which says what maximum is: 65535 for 16',
-      },
-    },
-  },
+  background: await stagesOf('background', backgroundTerms),
+  readout: await stagesOf('readout', noiseStages),
 };
 
 /** What the chains are for. */
@@ -132,6 +146,9 @@ export const FILE_FIELDS: ReadonlySet<string> = new Set([
   'structureFactors.cache',
   'output',
 ]);
+
+/** The parameter by which a stage names a file. */
+export const STAGE_FILE = 'file';
 
 /** Sections in the order of files and help. */
 export const SECTIONS: Readonly<Record<string, string>> = {

@@ -1,10 +1,10 @@
 import { type Choice, type Experiment, formatG, units } from '@braggsim/core';
 import type { BuiltPlan } from '@braggsim/simulate';
 import { formatSeconds } from '../durations';
-import { IMPLIED_DIGITIZE, type ImageSummary } from './images';
-import type { Output } from './output-names';
+import type { ImageSummary } from './images';
+import type { Output } from './outputs';
 import { usesSeed } from './preparation';
-import { digitizing } from './recording';
+import { digitizing } from './readout';
 import { imageCount, startOf } from './series';
 
 /** A run before it is done. */
@@ -21,11 +21,14 @@ export interface Forecast {
 /** A run that is done. */
 export interface Run extends Forecast {
   readonly images: readonly ImageSummary[];
+  /** Every file that was written. */
+  readonly files: readonly string[];
   readonly seconds?: number;
 }
 
-/** Images that a report names one by one. */
+/** Images and files that a report names one by one. */
 const LISTED_IMAGES = 5;
+const LISTED_FILES = 8;
 
 const row = (name: string, text: string): string => `  ${name.padEnd(12)}${text}`;
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
@@ -102,21 +105,20 @@ function setupLines(forecast: Forecast): string[] {
 }
 
 function imageLine({ number, startDeg, photons, max, maxAt, overloads }: ImageSummary): string {
+  const panel = maxAt.panel > 0 ? ` of panel ${maxAt.panel}` : '';
   const bright = overloads > 0 ? `, ${counted(overloads, 'overload')}` : '';
   return row(
     `image ${number}`,
-    `${formatG(startDeg)} deg: ${formatG(photons)} photons, brightest pixel ${formatG(max)} at fast ${maxAt.fast}, slow ${maxAt.slow}${bright}`,
+    `${formatG(startDeg)} deg: ${formatG(photons)} photons, brightest pixel ${formatG(max)} at fast ${maxAt.fast}, slow ${maxAt.slow}${panel}${bright}`,
   );
 }
 
-const impliedDigitizing = ({ experiment, outputs }: Forecast): string[] => {
-  const whole = outputs.filter(({ codec }) => codec.id === 'smv');
-  if (whole.length === 0 || digitizing(experiment.readout ?? [])) return [];
-  const { offset = 0 } = digitizing([IMPLIED_DIGITIZE]) ?? {};
-  return [
-    `${whole.map(({ pattern }) => pattern).join(', ')}: rounded to whole numbers with an offset of ${offset}; --offset or a readout changes that`,
-  ];
-};
+const impliedDigitizing = ({ outputs }: Forecast): string[] =>
+  outputs.flatMap(({ pattern, implied }) => {
+    if (!implied) return [];
+    const { offset = 0 } = digitizing([implied]) ?? {};
+    return [`${pattern}: rounded to whole numbers with an offset of ${offset}; --offset or a readout changes that`];
+  });
 
 /** What a run would do. */
 export const forecastLines = (forecast: Forecast): string[] => [
@@ -129,32 +131,23 @@ export const forecastLines = (forecast: Forecast): string[] => [
 
 /** What a run did. */
 export function reportLines(run: Run): string[] {
-  const { images, seconds = 0, kernel } = run;
-  const listed = images.slice(0, LISTED_IMAGES);
-  const more = images.length - listed.length;
-  const files = listed.flatMap((image) => image.files);
+  const { images, files, seconds = 0, kernel } = run;
+  const moreImages = images.length - LISTED_IMAGES;
+  const moreFiles = files.length - LISTED_FILES;
   return [
     ...setupLines(run),
     row('computed', `in ${formatSeconds(seconds)} by the ${kernel} kernel`),
-    ...listed.map(imageLine),
-    ...(more > 0 ? [row('', `and ${more} more`)] : []),
+    ...images.slice(0, LISTED_IMAGES).map(imageLine),
+    ...(moreImages > 0 ? [row('', `and ${moreImages} more`)] : []),
     ...impliedDigitizing(run),
-    ...files.map((file) => `wrote ${file}`),
-    ...(more > 0 ? [`and the files of ${more} more images`] : []),
+    ...files.slice(0, LISTED_FILES).map((file) => `wrote ${file}`),
+    ...(moreFiles > 0 ? [`and ${moreFiles} more, the last of them ${files.at(-1)}`] : []),
   ];
 }
 
 /** The same for programs. */
-export function reportJson({
-  experiment,
-  built,
-  outputs,
-  differing,
-  samplesPerPixel,
-  kernel,
-  images,
-  seconds,
-}: Run): string {
+export function reportJson({ experiment, built, differing, outputs, ...run }: Run): string {
+  const { samplesPerPixel, kernel, seconds, images, files } = run;
   const report = {
     experiment,
     choices: built.choices,
@@ -165,6 +158,7 @@ export function reportJson({
     ...(seconds !== undefined && { seconds }),
     outputs: outputs.map(({ pattern }) => pattern),
     images,
+    files,
   };
   return `${JSON.stringify(report, null, 2)}\n`;
 }

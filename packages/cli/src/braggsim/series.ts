@@ -1,14 +1,15 @@
 import { type Experiment, interrupted, type Kernel, type Registry, type Term, units } from '@braggsim/core';
 import { orientations, resolveScan } from '@braggsim/lattice';
 import type { BuiltPlan } from '@braggsim/simulate';
+import { kernelOptions } from '@braggsim/simulate';
 
 /** One image of a series before any readout. */
 export interface Exposure {
   /** From 0. */
   readonly index: number;
   readonly startDeg: number;
-  /** Expected photons [slow, fast]. */
-  readonly photons: Float32Array;
+  /** Expected photons [slow, fast] of every panel. */
+  readonly photons: readonly (Float32Array | Float64Array)[];
   /** The plan of this image: like that of the first one but for the spindle. */
   readonly built: BuiltPlan;
 }
@@ -53,7 +54,7 @@ export async function* exposures(
   { terms, kernel, signal, progress }: ExposureOptions,
 ): AsyncGenerator<Exposure> {
   const count = imageCount(experiment);
-  const prepared = await kernel.prepare(built.plan.fixed, terms);
+  const prepared = await kernel.prepare(built.plan.fixed, terms, kernelOptions(experiment));
   try {
     for (let index = 0; index < count; index++) {
       if (signal.aborted) throw interrupted();
@@ -63,7 +64,7 @@ export async function* exposures(
         signal,
         progress: (fraction) => progress((index + fraction) / count),
       });
-      yield { index, startDeg, photons: photons[0] as Float32Array, built: image };
+      yield { index, startDeg, photons, built: image };
     }
   } finally {
     await prepared.close();

@@ -1,4 +1,4 @@
-import type { Parameter } from '@braggsim/core';
+import { formatG, type Parameter } from '@braggsim/core';
 import type { Option } from './command';
 
 /** Breaks a text into lines of at most `width` characters, at blanks. */
@@ -31,7 +31,10 @@ export function placeholder(
 /** A default as users would type it. */
 export const defaultText = ({ default: value }: Parameter): string | undefined => {
   if (value === undefined || value === false) return undefined;
+  if (typeof value === 'number') return formatG(value);
   return Array.isArray(value) ? value.join(',') : String(value);
 };
 
-export const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+/** A text with a capital at its start, unless that is a name of one letter. */
+export const sentence = (text: string): string =>
+  /^\w\b/.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,11 +1,19 @@
 import { type Experiment, interrupted, type Registry, type Term, usageError, type Warning } from '@braggsim/core';
 import { totalSolidAngle } from '@braggsim/geometry';
 import { writeCache } from '@braggsim/reflections';
-import { type BuiltPlan, buildPlan, builtinTerms, chooseKernel, type SimulationInputs } from '@braggsim/simulate';
+import {
+  type BuiltPlan,
+  buildPlan,
+  builtinTerms,
+  chooseKernel,
+  kernelOptions,
+  type SimulationInputs,
+} from '@braggsim/simulate';
 import type { Terminal } from '../command';
 import { explain, faultNotice } from '../explain';
 import { makeFolder, type OutputFiles, openOutputs } from '../files';
 import { loadInputs } from '../inputs';
+import { commandKernels } from '../kernels';
 import { checkMemory } from '../memory';
 import { loadPlugins } from '../plugins';
 import { version } from '../version';
@@ -98,12 +106,12 @@ function tellWarnings(warnings: readonly Warning[], { run }: Invocation, { err }
 async function render(
   { plan }: BuiltPlan,
   terms: Registry<Term>,
-  { sampling }: Experiment,
+  experiment: Experiment,
   { run }: Invocation,
   { out, signal }: Terminal,
 ): Promise<Float32Array> {
-  const kernel = await chooseKernel(plan, sampling?.kernel);
-  const prepared = await kernel.prepare(plan.fixed, terms);
+  const kernel = await chooseKernel(plan, experiment.sampling?.kernel, commandKernels);
+  const prepared = await kernel.prepare(plan.fixed, terms, { precision: 'double', ...kernelOptions(experiment) });
   const progress = run.progress && !run.printout ? percentLines(out) : undefined;
   try {
     const { photons = [] } = await prepared.run(plan.shot, { signal, ...(progress && { progress }) });

@@ -19,8 +19,7 @@ export interface RenderedPlate {
 }
 
 /** A file of a run: in its output folder, unless the name says where it is. */
-const placeOf = (file: string, { directory }: OutputFiles): string =>
-  isAbsolute(file) ? file : join(directory, file);
+const placeOf = (file: string, { directory }: OutputFiles): string => (isAbsolute(file) ? file : join(directory, file));
 
 /** Full paths of the outputs that are wanted. */
 export const outputPaths = (outputs: OutputFiles): string[] =>

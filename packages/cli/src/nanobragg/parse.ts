@@ -1,7 +1,7 @@
 import { type Experiment, usageError } from '@braggsim/core';
+import { didYouMean } from '../suggest';
 import { FLAG_GROUPS, type Flag, type FlagGroup } from './flags';
 import { type Draft, type Invocation, newDraft } from './invocation';
-import { didYouMean } from '../suggest';
 import { looksLikeValue } from './values';
 
 /** A flag as it stood on the command line, with its parsed values. */

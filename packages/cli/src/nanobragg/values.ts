@@ -19,7 +19,7 @@ const describe = (kind: string, { unit, min, max, above }: Range): string => {
   const limits = [
     above === undefined ? '' : ` above ${above}`,
     min === undefined ? '' : ` of at least ${min}`,
-    max === undefined ? '' : ` of at most ${max}`,
+    max === undefined ? '' : `${min === undefined ? ' of' : ' and'} at most ${max}`,
   ].join('');
   return `${kind}${unit ? ` (${unit})` : ''}${limits}`;
 };

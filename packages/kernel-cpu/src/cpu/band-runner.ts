@@ -9,13 +9,10 @@ export const BAND_ROWS = 32;
 const PAGE = 65536;
 const ALIGNMENT = 64;
 
-/** What a band needs besides its module. Plain data, so that it travels to workers. */
-export interface PanelData {
+/** What a panel keeps from shot to shot. Plain data, so that it travels to workers. */
+export interface PanelFixed {
   readonly pixelsFast: number;
   readonly pixelsSlow: number;
-  readonly planValues: Readonly<Record<string, number>>;
-  readonly tables: LoopTables;
-  readonly counts: { readonly places: number; readonly sources: number; readonly orientations: number };
   /** Values of the tables of structure factors by name. */
   readonly structure: Readonly<Record<string, Float64Array>>;
   readonly roi: readonly [number, number, number, number];
@@ -23,76 +20,82 @@ export interface PanelData {
   readonly mask?: Uint8Array;
 }
 
+/** What a shot brings. */
+export interface PanelShot {
+  readonly planValues: Readonly<Record<string, number>>;
+  readonly tables: LoopTables;
+  readonly counts: { readonly places: number; readonly sources: number; readonly orientations: number };
+}
+
 export interface BandRunner {
+  /** Puts a shot's numbers in place of the last one's. */
+  load(shot: PanelShot): void;
   /** Computes rows [first, first + BAND_ROWS) into the image [slow, fast]. */
   run(firstRow: number, image: Float32Array | Float64Array): void;
 }
 
+export const bandCount = (pixelsSlow: number): number => Math.ceil(pixelsSlow / BAND_ROWS);
+
 const aligned = (at: number): number => Math.ceil(at / ALIGNMENT) * ALIGNMENT;
 
-/** A module with one panel's data in its memory. */
-export function bandRunner(module: WebAssembly.Module, nest: Nest, data: PanelData): BandRunner {
-  const { pixelsFast, pixelsSlow, tables, counts, roi, mask } = data;
+/** A module with one panel's data in a memory of its own. */
+export function bandRunner(module: WebAssembly.Module, nest: Nest, panel: PanelFixed): BandRunner {
+  const { pixelsFast, pixelsSlow, roi, mask } = panel;
   const columns = Math.ceil(pixelsFast / TILE_EDGE);
-  const tileRows = BAND_ROWS / TILE_EDGE;
   const width = columns * TILE_EDGE;
+  const flags = aligned(nest.end);
+  const flagCount = (columns * BAND_ROWS) / TILE_EDGE;
+  const image = aligned(flags + flagCount);
+  const shotTables = aligned(image + 4 * width * BAND_ROWS);
 
-  let top = nest.end;
-  const reserve = (bytes: number): number => {
-    const at = aligned(top);
-    top = at + bytes;
-    return at;
-  };
-  const placeTable = reserve(tables.places.byteLength);
-  const sourceTable = reserve(tables.sources.byteLength);
-  const orientationTable = reserve(tables.orientations.byteLength);
-  const flags = reserve(columns * tileRows);
-  const image = reserve(4 * width * BAND_ROWS);
-  const memory = new WebAssembly.Memory({ initial: Math.ceil(top / PAGE) });
-  const doubles = (at: number, length: number) => new Float64Array(memory.buffer, at, length);
-
-  doubles(nest.planAt, nest.planNames.length).set(
-    nest.planNames.map((name) => {
-      const value = data.planValues[name];
-      if (value === undefined) throw new Error(`the plan has no value for '${name}'`);
-      return value;
-    }),
-  );
-  doubles(placeTable, tables.places.length).set(tables.places);
-  doubles(sourceTable, tables.sources.length).set(tables.sources);
-  doubles(orientationTable, tables.orientations.length).set(tables.orientations);
+  const memory = new WebAssembly.Memory({ initial: Math.ceil(shotTables / PAGE) });
   for (const [name, at] of Object.entries(nest.tablesAt)) {
-    const values = data.structure[name] as Float64Array;
+    const values = panel.structure[name] as Float64Array;
     if (nest.lanes === 4) new Float32Array(memory.buffer, at, values.length).set(values);
-    else doubles(at, values.length).set(values);
+    else new Float64Array(memory.buffer, at, values.length).set(values);
   }
   for (const { name, at, wide } of nest.pixelInputs) fillPixelInput(memory, nest, name, at, wide);
-
   const instance = new WebAssembly.Instance(module, { env: { memory } });
   const run = instance.exports.run as (...parameters: number[]) => void;
-  const tileFlags = new Uint8Array(memory.buffer, flags, columns * tileRows);
-  const band = new Float32Array(memory.buffer, image, width * BAND_ROWS);
+  let parameters: Partial<Record<(typeof RUN_PARAMETERS)[number], number>> = { columns, flags, image };
   const [firstFast, lastFast, firstSlow, lastSlow] = roi;
 
+  /** Writes tables one behind the other and returns where each begins. */
+  const write = (tables: readonly Float64Array[]): number[] => {
+    const starts: number[] = [];
+    let top = shotTables;
+    for (const table of tables) {
+      starts.push(top);
+      top = aligned(top + table.byteLength);
+    }
+    const missing = Math.ceil((top - memory.buffer.byteLength) / PAGE);
+    if (missing > 0) memory.grow(missing);
+    tables.forEach((table, i) => {
+      new Float64Array(memory.buffer, starts[i], table.length).set(table);
+    });
+    return starts;
+  };
+
   return {
+    load: ({ planValues, tables, counts }) => {
+      const [placeTable, sourceTable, orientationTable] = write([tables.places, tables.sources, tables.orientations]);
+      parameters = { columns, flags, image, ...counts };
+      Object.assign(parameters, { placeTable, sourceTable, orientationTable });
+      const values = nest.planNames.map((name) => {
+        const value = planValues[name];
+        if (value === undefined) throw new Error(`the plan has no value for '${name}'`);
+        return value;
+      });
+      new Float64Array(memory.buffer, nest.planAt, values.length).set(values);
+    },
     run: (firstRow, into) => {
       const start = Math.max(firstRow, firstSlow);
       const end = Math.min(firstRow + BAND_ROWS - 1, lastSlow, pixelsSlow - 1);
-      if (start > end || !flagTiles(tileFlags, data, firstRow, columns)) return;
-      const firstTile = firstRow / TILE_EDGE;
-      const lastTile = Math.ceil((end + 1) / TILE_EDGE);
-      const parameters = {
-        firstRow: firstTile,
-        lastRow: lastTile,
-        columns,
-        ...counts,
-        placeTable,
-        sourceTable,
-        orientationTable,
-        flags,
-        image,
-      };
-      run(...RUN_PARAMETERS.map((name) => parameters[name]));
+      if (start > end || !flagTiles(new Uint8Array(memory.buffer, flags, flagCount), panel, firstRow, columns)) return;
+      parameters.firstRow = firstRow / TILE_EDGE;
+      parameters.lastRow = Math.ceil((end + 1) / TILE_EDGE);
+      run(...RUN_PARAMETERS.map((name) => parameters[name] as number));
+      const band = new Float32Array(memory.buffer, image, width * BAND_ROWS);
       for (let slow = start; slow <= end; slow++) {
         const from = (slow - firstRow) * width;
         const row = band.subarray(from + firstFast, from + lastFast + 1);
@@ -117,7 +120,7 @@ function fillPixelInput(memory: WebAssembly.Memory, { lanes }: Nest, name: strin
 /** Marks the tiles of a band that have a wanted pixel; false when none has. */
 function flagTiles(
   flags: Uint8Array,
-  { roi, mask, pixelsFast, pixelsSlow }: PanelData,
+  { roi, mask, pixelsFast, pixelsSlow }: PanelFixed,
   firstRow: number,
   columns: number,
 ): boolean {

@@ -1,101 +1,103 @@
 import {
-  type FixedPlan,
-  fromRegistry,
-  INPUTS,
+  type Arithmetic,
   interrupted,
   type Kernel,
+  type KernelOptions,
   type KernelResult,
-  type Loop,
-  orientationCount,
-  type PanelPlan,
-  type Plan,
   type PreparedKernel,
-  type Registry,
+  type RunOptions,
   refusal,
-  type ShotPlan,
-  type Slot,
-  type Term,
 } from '@braggsim/core';
-import type { Precision } from '@braggsim/formula';
-import { BAND_ROWS, bandRunner, type PanelData } from './band-runner';
-import { imageGraph, type PlanTerms, type RunningLoops } from './image-graph';
-import { compileNest, type Nest } from './nest';
-import { loopTables, placeCount, planValues } from './values';
+import { BAND_ROWS, type BandRunner, bandCount, bandRunner } from './band-runner';
+import { type CompiledNest, type ModuleCache, type PreparedPanel, preparePanel } from './panel';
 
-export interface CpuOptions {
-  readonly precision: Precision;
-  readonly relaxed: boolean;
+/** Bands are computed in one go for about this long before others get their turn. */
+const TURN_MS = 40;
+
+/** Computes the bands of a panel, in any order and on any number of threads. */
+export type RenderBands = (
+  panel: PreparedPanel['fixed'],
+  shot: ReturnType<PreparedPanel['forShot']>,
+  image: Float32Array | Float64Array,
+  options: RunOptions,
+) => Promise<number>;
+
+/** What a threaded variant puts in place of the plain loop over bands. */
+export interface CpuBackend {
+  /** @returns the number of threads that took part */
+  readonly render: RenderBands;
+  readonly close: () => Promise<void>;
 }
 
-/** Terms of a panel, found in the registry. */
-async function planTerms(fixed: FixedPlan, panel: PanelPlan, registry: Registry<Term>): Promise<PlanTerms> {
-  const find = async <S extends Slot>(slot: S, id: string) => (await fromRegistry(registry, id, slot)) as Term<S>;
-  const factors = await Promise.all(fixed.factors.map(({ id }) => find('factor', id)));
-  return {
-    surface: await find('surface', panel.surface.id),
-    shape: await find('shape', fixed.shape.id),
-    structure: await find('structure', fixed.structure.id),
-    factors,
-    ofSource: factors.map(({ inputs }) => inputs.some((i) => (INPUTS[i].varies as readonly Loop[]).includes('source'))),
-    backgrounds: await Promise.all(fixed.backgrounds.map(({ id }) => find('background', id))),
-  };
-}
-
-const runningLoops = (fixed: FixedPlan, shot: ShotPlan): RunningLoops => ({
-  places: placeCount(fixed) > 1,
-  sources: shot.sources.count > 1,
-  orientations: orientationCount(shot) > 1,
+/** The CPU kernel: SIMD code generated for the plan. `backend` is made once for every prepared kernel. */
+export const cpuKernelWith = (backend: (options: KernelOptions) => CpuBackend): Kernel => ({
+  id: 'cpu',
+  accepts: () => (typeof WebAssembly === 'undefined' ? ['this machine has no WebAssembly'] : []),
+  prepare: async (fixed, registry, options = {}): Promise<PreparedKernel> => {
+    const panels = await Promise.all(fixed.panels.map((p) => preparePanel(fixed, p, registry, options, modules)));
+    const { render, close } = backend(options);
+    let arithmetic: Arithmetic = { precision: 'double', threads: 1 };
+    return {
+      run: async (shot, run = {}) => {
+        const { outputs = ['photons'], into = {}, progress } = run;
+        const other = outputs.find((output) => output !== 'photons');
+        if (other) throw refusal(`the cpu kernel computes photons, not '${other}'; the reference kernel does`);
+        const images = fixed.panels.map((p, i) => into.photons?.[i] ?? new Float32Array(p.pixelsFast * p.pixelsSlow));
+        for (const [p, panel] of panels.entries()) {
+          const prepared = panel.forShot(shot);
+          const share = (fraction: number) => progress?.((p + fraction) / panels.length);
+          const image = images[p] as Float32Array;
+          const threads = await render(panel.fixed, prepared, image, { ...run, progress: share });
+          arithmetic = { ...prepared.arithmetic, threads };
+        }
+        return { photons: images } satisfies KernelResult;
+      },
+      get arithmetic() {
+        return arithmetic;
+      },
+      close,
+    };
+  },
 });
 
-export function cpuKernel({ precision, relaxed }: CpuOptions): Kernel {
-  return {
-    id: 'cpu',
-    accepts: (_plan: Plan) => [],
-    prepare: async (fixed, registry): Promise<PreparedKernel> => {
-      const terms = await Promise.all(fixed.panels.map((panel) => planTerms(fixed, panel, registry)));
-      const structure = Object.fromEntries(Object.entries(fixed.tables).map(([name, t]) => [name, t.values]));
-      const compile = (p: number, shot: ShotPlan): Nest => {
-        const running = runningLoops(fixed, shot);
-        const panel = fixed.panels[p] as PanelPlan;
-        const image = imageGraph(fixed, panel, terms[p] as PlanTerms, running, precision);
-        return compileNest(image, {
-          precision,
-          relaxed,
-          running,
-          batched: precision !== 'double' && orientationCount(shot) > 64,
-          tables: Object.values(fixed.tables).map((t) => t.layout),
-        });
-      };
-      return {
-        run: async (shot, { outputs = ['photons'], into = {}, signal, progress } = {}) => {
-          if (outputs.some((o) => o !== 'photons'))
-            throw refusal('the cpu kernel computes photons only; factors come from the reference kernel');
-          const images = fixed.panels.map((p, i) => into.photons?.[i] ?? new Float32Array(p.pixelsFast * p.pixelsSlow));
-          for (const [p, panel] of fixed.panels.entries()) {
-            const nest = compile(p, shot);
-            const reach = terms[p]?.shape.reach?.(fixed.shape.constants, fixed.shape.choices) ?? [];
-            const data: PanelData = {
-              pixelsFast: panel.pixelsFast,
-              pixelsSlow: panel.pixelsSlow,
-              planValues: planValues(fixed, panel, shot, reach),
-              tables: loopTables(nest, fixed, panel, shot),
-              counts: { places: placeCount(fixed), sources: shot.sources.count, orientations: orientationCount(shot) },
-              structure,
-              roi: panel.roi,
-              ...(panel.mask && { mask: panel.mask }),
-            };
-            const runner = bandRunner(new WebAssembly.Module(nest.wasm as BufferSource), nest, data);
-            for (let row = 0; row < panel.pixelsSlow; row += BAND_ROWS) {
-              if (signal?.aborted) throw interrupted();
-              runner.run(row, images[p] as Float32Array);
-              progress?.((p + row / panel.pixelsSlow) / fixed.panels.length);
-            }
-          }
-          progress?.(1);
-          return { photons: images } satisfies KernelResult;
-        },
-        close: async () => {},
-      };
-    },
+/** Modules outlive the kernels that were prepared with them. */
+const modules: ModuleCache = new Map();
+
+/** Runners of the panels that this thread has seen, so that a second shot only loads its numbers. */
+export function runnerCache(): (compiled: CompiledNest, panel: PreparedPanel['fixed']) => BandRunner {
+  const runners = new WeakMap<PreparedPanel['fixed'], Map<string, BandRunner>>();
+  return ({ module, nest, key }, panel) => {
+    const ofPanel = runners.get(panel) ?? new Map<string, BandRunner>();
+    runners.set(panel, ofPanel);
+    const runner = ofPanel.get(key) ?? bandRunner(module, nest, panel);
+    ofPanel.set(key, runner);
+    return runner;
   };
 }
+
+/** One thread, which looks up between bands. */
+function singleThread(): CpuBackend {
+  const runnerOf = runnerCache();
+  return {
+    render: async (panel, { compiled, numbers }, image, { signal, progress }) => {
+      const runner = runnerOf(compiled, panel);
+      runner.load(numbers);
+      const bands = bandCount(panel.pixelsSlow);
+      let turn = performance.now();
+      for (let band = 0; band < bands; band++) {
+        runner.run(band * BAND_ROWS, image);
+        if (performance.now() - turn < TURN_MS) continue;
+        progress?.((band + 1) / bands);
+        await new Promise((resolve) => setTimeout(resolve));
+        if (signal?.aborted) throw interrupted();
+        turn = performance.now();
+      }
+      progress?.(1);
+      return 1;
+    },
+    close: async () => {},
+  };
+}
+
+/** The CPU kernel on the calling thread: for browsers, and wherever threads do not pay. */
+export const cpuKernel: Kernel = cpuKernelWith(singleThread);

@@ -64,6 +64,7 @@ export const referenceKernel: Kernel = {
         progress?.(1);
         return images;
       },
+      arithmetic: { precision: 'double', threads: 1 },
       close: async () => {},
     };
   },

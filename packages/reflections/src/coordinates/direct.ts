@@ -36,7 +36,8 @@ export function directSum({ h, k, l }: UniqueReflections, operations: readonly S
         const atom = kind[j] as number;
         const tensor = u[j];
         const size = (weight[j] as number) * (tensor ? damping(tensor, q) : 1);
-        const [cos, sin] = [size * Math.cos(angle), size * Math.sin(angle)];
+        const cos = size * Math.cos(angle);
+        const sin = size * Math.sin(angle);
         normalRe += (f[atom] as number) * cos;
         normalIm += (f[atom] as number) * sin;
         const imaginary = species[atom]?.imaginary as number;

@@ -4,12 +4,14 @@ import { chooseKernel, differingChoices } from '@braggsim/simulate';
 import type { Terminal } from '../../command';
 import { explain } from '../../explain';
 import { makeFolder, openOutputs } from '../../files';
+import { commandKernels } from '../../kernels';
 import { type ProgressBar, progressBar } from '../../progress-bar';
 import { type Arguments, command } from '../command';
 import { experimentOptions } from '../experiment-options';
-import { developed, type ImageSummary } from '../images';
-import { nameOf, type Output, outputsOf } from '../output-names';
+import { darkroom, type EncodedFile, type ImageSummary } from '../images';
+import { namesOf, type Output, outputsOf } from '../outputs';
 import { type Preparation, prepare } from '../preparation';
+import { prepareReadout } from '../readout';
 import { forecastLines, type Run, reportJson, reportLines } from '../report';
 import { exposures, imageCount } from '../series';
 
@@ -37,30 +39,39 @@ async function writeImages(
   outputs: readonly Output[],
   bar: ProgressBar | undefined,
   { signal }: Terminal,
-): Promise<Pick<Run, 'kernel' | 'images'>> {
-  const indices = Array.from({ length: imageCount(experiment) }, (_, i) => i);
-  const paths = indices.flatMap((index) => outputs.map((output) => nameOf(output, index)));
-  const kernel = await chooseKernel(built.plan, experiment.sampling?.kernel);
+): Promise<Pick<Run, 'kernel' | 'images' | 'files'>> {
+  const { panels } = built.plan.fixed;
+  const count = imageCount(experiment);
+  const kernel = await chooseKernel(built.plan, experiment.sampling?.kernel, commandKernels);
+  const readout = await prepareReadout(experiment.readout ?? [], panels, experiment.seed ?? 0);
+  const { develop, finish } = await darkroom(outputs, readout, panels);
+  const paths = outputs.flatMap((output) => namesOf(output, count));
   for (const folder of new Set(paths.map((path) => dirname(path)))) makeFolder(folder);
-  const files = openOutputs(paths);
+  const opened = openOutputs(paths);
   const images: ImageSummary[] = [];
+  const written: string[] = [];
+  const write = (files: readonly EncodedFile[]) => {
+    for (const { path, chunks } of files) opened.write(path, chunks);
+    opened.commit();
+    written.push(...files.map(({ path }) => path));
+  };
   const progress = (fraction: number) => bar?.update(fraction);
   try {
     for await (const exposure of exposures(experiment, built, { terms, kernel, signal, progress })) {
-      const image = await developed(exposure, experiment, outputs);
-      for (const { path, chunks } of image.files) files.write(path, chunks);
-      files.commit();
-      images.push(image.summary);
+      const { files, summary } = develop(exposure);
+      write(files);
+      images.push(summary);
     }
+    write(finish());
   } catch (error) {
-    if (!isBraggsimError(error, 'interrupted') || images.length === 0) throw error;
-    const message = `interrupted; ${images.length} of ${indices.length} images were finished and written`;
+    if (!isBraggsimError(error, 'interrupted') || written.length === 0) throw error;
+    const message = `interrupted; ${images.length} of ${count} images were finished and written`;
     throw new BraggsimError('interrupted', { message, cause: error });
   } finally {
-    files.discard();
+    opened.discard();
     bar?.end();
   }
-  return { kernel: kernel.id, images };
+  return { kernel: kernel.id, images, files: written };
 }
 
 const say = ({ out }: Terminal, lines: readonly string[]) => out(lines.map((line) => `${line}\n`).join(''));
@@ -82,8 +93,13 @@ async function run(args: Arguments<typeof options>, terminal: Terminal): Promise
   const differing = await consequences(preparation, terminal);
   const about = { experiment, built, outputs, differing, samplesPerPixel: samplesPerPixel(built.plan) };
   if (dryRun) {
-    const forecast = { ...about, kernel: (await chooseKernel(built.plan, experiment.sampling?.kernel)).id };
-    return json ? terminal.out(reportJson({ ...forecast, images: [] })) : say(terminal, forecastLines(forecast));
+    const forecast = {
+      ...about,
+      kernel: (await chooseKernel(built.plan, experiment.sampling?.kernel, commandKernels)).id,
+    };
+    return json
+      ? terminal.out(reportJson({ ...forecast, images: [], files: [] }))
+      : say(terminal, forecastLines(forecast));
   }
   const bar = terminal.interactive && !quiet ? progressBar(terminal.err) : undefined;
   const written = await writeImages(preparation, outputs, bar, terminal);
@@ -100,9 +116,9 @@ export const simulate = command({
   arity: [0, 1],
   description:
     'Flags win over the file. Files named in the experiment file, outputs included, are relative to its folder. ' +
-    'The extension of an output names its format: .img and .smv (16-bit), .bin and .npy (float), .png and .pgm ' +
-    '(pictures). # in a name is the number of the image. Files of whole numbers that no readout digitizes are ' +
-    'rounded and get an offset of 40.',
+    'The extension of an output names its format: .img and .smv (16-bit), .cbf and .nxs (32-bit), .bin, .npy ' +
+    'and .tif (float), .png and .pgm (pictures). # in a name is the number of the image. Files of whole numbers that no readout digitizes are ' +
+    'rounded; those of 16 bits get an offset of 40.',
   options,
   examples: [
     'braggsim simulate lysozyme.yaml',

@@ -83,7 +83,7 @@ export const beamFlags: FlagGroup = {
         d.experiment.choices = { ...d.experiment.choices, sourceWeights: w as 'normalize' | 'ignore' | 'apply' };
       },
     ),
-    flag('-polar', [number()], 'Kahn polarization factor, -1 to 1 (0)', set('beam', 'polarization')),
+    flag('-polar', [number({ min: -1, max: 1 })], 'Kahn polarization factor, -1 to 1 (0)', set('beam', 'polarization')),
     flag('-nopolar', [], 'no polarization factor', setTo('beam', 'polarization', 'off')),
     flag(
       '-fluence',

@@ -1,3 +1,4 @@
+import { usageError } from '@braggsim/core';
 import { integer, number, text, word } from '../values';
 import { type FlagGroup, flag, nothing, set } from './flag';
 
@@ -20,8 +21,9 @@ export const runningFlags: FlagGroup = {
       [text('id=value')],
       'set one choice of the compatibility table by itself; -explain lists them',
       (d, [pair]) => {
-        const [id, value] = (pair as string).split('=');
-        d.experiment.choices = { ...d.experiment.choices, [id as string]: value };
+        const [id = '', value] = (pair as string).split('=');
+        if (value === undefined) throw usageError(`-choice takes id=value, not '${pair}'; -explain lists them`);
+        d.experiment.choices = { ...d.experiment.choices, [id]: value };
       },
     ),
     flag('-explain', [], 'say what was resolved, and what differs from the C program and why', (d) => {

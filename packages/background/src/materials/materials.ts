@@ -1,0 +1,71 @@
+import type { ScatteringTable } from '../interpolant';
+import { hardSphereStructure } from './hard-spheres';
+import { iceDensity, icePowder } from './ice';
+import {
+  type Molecule,
+  moleculeAverage,
+  moleculeCoherent,
+  moleculeIncoherent,
+  NITROGEN,
+  OXYGEN,
+  WATER,
+} from './molecule';
+
+/** A kind of matter with its table and what turns sizes into molecules. */
+export interface Material {
+  readonly table: () => ScatteringTable;
+  readonly densityGPerCm3: number;
+  readonly molarMassGPerMol: number;
+}
+
+const PER_METRE = 1e10;
+/** 1/Å */
+const LIMIT = 2;
+const STEP = 0.01;
+/** The rings of ice are narrow. */
+const ICE_STEP = 0.0005;
+const ICE_WIDTH = 0.001;
+const WATER_MOLAR_MASS = 18.01528;
+
+/** Amplitudes in even steps from an intensity per molecule, electrons squared, at sin(theta)/lambda in 1/Å. */
+function tabulate(intensity: (stol: number) => number, step: number): ScatteringTable {
+  const count = Math.round(LIMIT / step) + 1;
+  const stol = Float64Array.from({ length: count }, (_, i) => (i / (count - 1)) * LIMIT * PER_METRE);
+  return { stol, amplitude: stol.map((s) => Math.sqrt(intensity(s / PER_METRE))) };
+}
+
+const gas = (molecule: Molecule) => (stol: number) =>
+  moleculeCoherent(molecule, stol) + moleculeIncoherent(molecule, stol);
+
+/** Water at 25 °C: molecules per Å³, and the diameter of spheres that gives its compressibility. */
+const WATER_NUMBER_DENSITY = 0.03334;
+const WATER_DIAMETER = 2.7;
+
+function liquidWater(stol: number): number {
+  const packing = (Math.PI / 6) * WATER_NUMBER_DENSITY * WATER_DIAMETER ** 3;
+  const structure = hardSphereStructure(4 * Math.PI * stol * WATER_DIAMETER, packing);
+  return gas(WATER)(stol) + (structure - 1) * moleculeAverage(WATER, stol);
+}
+
+/**
+ * Tables that come with braggsim, computed from published amplitudes, geometries and densities; docs/guide/realism.md
+ * says how far they can be trusted.
+ */
+export const MATERIALS: Readonly<Record<'water' | 'air' | 'ice', Material>> = {
+  water: {
+    table: () => tabulate(liquidWater, STEP),
+    densityGPerCm3: 0.997,
+    molarMassGPerMol: WATER_MOLAR_MASS,
+  },
+  /** Dry, at 20 °C and 1013 hPa, without its one percent of argon. */
+  air: {
+    table: () => tabulate((stol) => 0.79 * gas(NITROGEN)(stol) + 0.21 * gas(OXYGEN)(stol), STEP),
+    densityGPerCm3: 1.1992e-3,
+    molarMassGPerMol: 28.85,
+  },
+  ice: {
+    table: () => tabulate(icePowder(LIMIT, ICE_WIDTH), ICE_STEP),
+    densityGPerCm3: iceDensity(WATER_MOLAR_MASS),
+    molarMassGPerMol: WATER_MOLAR_MASS,
+  },
+};

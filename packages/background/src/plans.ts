@@ -1,0 +1,136 @@
+import {
+  type BackgroundPlan,
+  type Beam,
+  type Choices,
+  checked,
+  dataError,
+  type Experiment,
+  type StageRequest,
+  type TablePlan,
+  units,
+  usageError,
+  type Warning,
+} from '@braggsim/core';
+import { amorphousBackground, amorphousParameters, moleculesIn } from './amorphous';
+import type { Ends, ScatteringTable } from './interpolant';
+import { MATERIALS } from './materials/materials';
+import { waterBackground } from './water';
+
+/** The backgrounds of a plan and the tables that they look up. */
+export interface BackgroundPlans {
+  readonly plans: readonly BackgroundPlan[];
+  readonly tables: Readonly<Record<string, TablePlan>>;
+  readonly warnings: readonly Warning[];
+}
+
+/** What backgrounds depend on besides their own parameters. */
+export interface BackgroundContext {
+  readonly beam: Pick<Beam, 'fluence' | 'beamSize'>;
+  readonly choices: Pick<Choices, 'water'>;
+  /** Scattering tables by the name of their files, parsed. */
+  readonly tables?: Readonly<Record<string, ScatteringTable>> | undefined;
+}
+
+/** Resampling errors below this are not worth a word. */
+const WORTH_A_WORD = 1e-4;
+/** Of a table of the user's own. */
+const DEFAULT_DENSITY = 1;
+const DEFAULT_MOLAR_MASS = 18;
+
+type NumberName = {
+  [K in keyof typeof amorphousParameters]: (typeof amorphousParameters)[K]['type'] extends 'number' ? K : never;
+}[keyof typeof amorphousParameters];
+
+function checkNames(request: StageRequest): void {
+  const unknown = Object.keys(request).find((name) => name !== 'kind' && !Object.hasOwn(amorphousParameters, name));
+  if (unknown === undefined) return;
+  throw usageError(
+    `an amorphous background has no parameter '${unknown}'; it has ${Object.keys(amorphousParameters).join(', ')}`,
+  );
+}
+
+const numberOf = (request: StageRequest, name: NumberName): number | undefined => {
+  const value = request[name];
+  if (value === undefined) return undefined;
+  return checked(amorphousParameters, name, typeof value === 'number' ? value : Number.NaN);
+};
+
+/** The material or the table that a request names. */
+function matterOf({ material, file }: StageRequest, tables: BackgroundContext['tables'] = {}) {
+  if ((material === undefined) === (file === undefined)) {
+    throw usageError('an amorphous background names either a material or the file of a table');
+  }
+  if (typeof file === 'string') {
+    const table = tables[file];
+    if (!table) throw dataError(`the scattering table '${file}' was not handed over`);
+    return { table, densityGPerCm3: DEFAULT_DENSITY, molarMassGPerMol: DEFAULT_MOLAR_MASS };
+  }
+  const known = Object.entries(MATERIALS).find(([name]) => name === material)?.[1];
+  if (!known)
+    throw usageError(`there is no material '${String(material)}'; there are ${Object.keys(MATERIALS).join(', ')}`);
+  return { ...known, table: known.table() };
+}
+
+/** Molecules in the beam. A sample that is wider than the beam counts as wide as the beam. */
+function moleculesOf(
+  request: StageRequest,
+  { densityGPerCm3, molarMassGPerMol }: { densityGPerCm3: number; molarMassGPerMol: number },
+  { beamSize }: Pick<Beam, 'beamSize'>,
+): number {
+  const given = numberOf(request, 'molecules');
+  if (given !== undefined) return given;
+  const across = (name: 'widthMm' | 'heightMm'): number => {
+    const size = numberOf(request, name);
+    if (beamSize >= 0) return Math.min(size ?? Number.POSITIVE_INFINITY, units.toMm(beamSize));
+    if (size !== undefined) return size;
+    throw usageError(`${name} of an amorphous background is missing, and the beam has no size to take instead`);
+  };
+  return moleculesIn({
+    thicknessMm: numberOf(request, 'thicknessMm') ?? amorphousParameters.thicknessMm.default,
+    widthMm: across('widthMm'),
+    heightMm: across('heightMm'),
+    densityGPerCm3: numberOf(request, 'densityGPerCm3') ?? densityGPerCm3,
+    molarMassGPerMol: numberOf(request, 'molarMassGPerMol') ?? molarMassGPerMol,
+  });
+}
+
+function endsOf({ ends = amorphousParameters.ends.default }: StageRequest): Ends {
+  if (ends === 'hold' || ends === 'extrapolate') return ends;
+  throw usageError(`ends of an amorphous background is hold or extrapolate, not '${String(ends)}'`);
+}
+
+/** One background, as the plan of its term with the table that it looks up. */
+function planOf(request: StageRequest, name: string, { beam, choices, tables }: BackgroundContext) {
+  if (request.kind === 'water') {
+    const { thicknessUm } = request;
+    if (typeof thicknessUm !== 'number') throw usageError('a water background needs thicknessUm, a number');
+    return { plan: waterBackground(thicknessUm, { fluence: beam.fluence, ...choices }) };
+  }
+  if (request.kind !== 'amorphous') {
+    throw usageError(`there is no background of kind '${request.kind}'; there are water and amorphous`);
+  }
+  checkNames(request);
+  const matter = matterOf(request, tables);
+  const molecules = moleculesOf(request, matter, beam);
+  const { plan, table, error } = amorphousBackground(matter.table, molecules, name, endsOf(request));
+  return { plan: { ...plan, mode: 'each' } as const, table, error };
+}
+
+/**
+ * The backgrounds of an experiment.
+ *
+ * @throws BraggsimError (`usage`) for a kind, material or parameter that does not exist or has an impossible value,
+ * (`data`) for a file that was not handed over
+ */
+export function planBackgrounds({ background = [] }: Experiment, context: BackgroundContext): BackgroundPlans {
+  const planned = background.map((request, i) => planOf(request, `amorphous${i}`, context));
+  return {
+    plans: planned.flatMap(({ plan }) => plan ?? []),
+    tables: Object.fromEntries(planned.flatMap(({ table }) => (table ? [[table.layout.name, table]] : []))),
+    warnings: planned.flatMap(({ error = 0 }, i) => {
+      if (error < WORTH_A_WORD) return [];
+      const message = `background ${i + 1}: the table is resampled in equal steps, at an error of up to ${error.toExponential(1)} of its largest amplitude`;
+      return [{ id: 'table-resampled', message }];
+    }),
+  };
+}

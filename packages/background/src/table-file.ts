@@ -1,0 +1,47 @@
+import { dataError, decimal, usageError } from '@braggsim/core';
+import type { ScatteringTable } from './interpolant';
+
+/** What the first column of a table is, all in 1/A: sin(theta)/lambda, four times that, or Q = 4 pi sin(theta)/lambda. */
+export const ABSCISSAE = { stol: 1, '4stol': 4, Q: 4 * Math.PI } as const;
+export type Abscissa = keyof typeof ABSCISSAE;
+
+const PER_METRE = 1e10;
+const PLACEHOLDER = /^(nan|-|\*)$/i;
+const COMMENT = /[#!].*$/;
+const WORDS = /[^\s,;:]+/g;
+
+/** @throws BraggsimError (`usage`) for anything but one of the three */
+export function abscissaOf(name: unknown): Abscissa {
+  if (typeof name === 'string' && Object.hasOwn(ABSCISSAE, name)) return name as Abscissa;
+  throw usageError(`the abscissa of a scattering table is ${Object.keys(ABSCISSAE).join(', ')}, not '${String(name)}'`);
+}
+
+/**
+ * Reads a table of scattering amplitudes (formats.md 4.2): abscissa and electrons per molecule in two columns; a missing
+ * amplitude is 0. `#` and `!` start a comment.
+ *
+ * @param name of the file, for messages
+ * @throws BraggsimError (`data`) naming the line
+ */
+export function parseScatteringTable(text: string, abscissa: Abscissa, name = 'scattering table'): ScatteringTable {
+  const stol: number[] = [];
+  const amplitude: number[] = [];
+  const toStol = PER_METRE / ABSCISSAE[abscissa];
+  for (const [index, line] of text
+    .replace(/^\uFEFF/, '')
+    .split(/\r\n|\r|\n/)
+    .entries()) {
+    const words = line.replace(COMMENT, '').match(WORDS);
+    if (!words) continue;
+    const number = (word: string, what: string): number => {
+      const value = decimal(word);
+      if (value !== undefined) return value;
+      throw dataError(`${name}, line ${index + 1}: ${what} is a number, not '${word.slice(0, 40)}'`);
+    };
+    const [place, value] = words as [string, string | undefined];
+    stol.push(number(place, `the abscissa (${abscissa})`) * toStol);
+    amplitude.push(value === undefined || PLACEHOLDER.test(value) ? 0 : number(value, 'the amplitude'));
+  }
+  if (stol.length === 0) throw dataError(`${name} has no points; expected lines of ${abscissa} and electrons`);
+  return { stol: Float64Array.from(stol), amplitude: Float64Array.from(amplitude) };
+}

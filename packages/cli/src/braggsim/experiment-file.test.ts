@@ -1,0 +1,106 @@
+import { join } from 'node:path';
+import { isBraggsimError } from '@braggsim/core';
+import { referenceCases } from '@braggsim/testkit';
+import fc from 'fast-check';
+import { afterAll, expect, test } from 'vitest';
+import { readExperimentFile } from './experiment-file';
+import { folder } from './run.fixture';
+import { checkExperiment } from './validate';
+
+const here = folder();
+afterAll(() => here.remove());
+
+const yaml = (text: string) => readExperimentFile(here.put('x.yaml', text));
+const check = (data: unknown) => checkExperiment(data, { file: 'x.json', locate: () => undefined });
+
+test('YAML and JSON give the same experiment; empty entries are not given', async () => {
+  const text = 'beam:\n  wavelengthA: 1.5 # Å\n  fluencePerM2: 4e27\n  energyEv:\nscan:\nsampling: { roi: null }\n';
+  const json = { beam: { wavelengthA: 1.5, fluencePerM2: 4e27 }, sampling: {} };
+  expect(await yaml(text)).toEqual(json);
+  const withSchema = JSON.stringify({ $schema: './experiment.schema.json', ...json });
+  expect(await readExperimentFile(here.put('x.json', withSchema))).toEqual(json);
+});
+
+test('a byte order mark and carriage returns do no harm', async () => {
+  expect(await yaml('\uFEFFbeam:\r\n  wavelengthA: 1\r\n')).toEqual({ beam: { wavelengthA: 1 } });
+});
+
+test('files are named relative to the folder of the experiment', async () => {
+  const text =
+    'structureFactors: { file: a.hkl }\ncrystal: { matrix: /abs/A.mat }\noutput: out/x_####.img\n' +
+    'readout: [ { kind: badPixels, file: mask.img } ]\n';
+  expect(await yaml(text)).toEqual({
+    structureFactors: { file: join(here.path, 'a.hkl') },
+    crystal: { matrix: '/abs/A.mat' },
+    output: [join(here.path, 'out/x_####.img')],
+    readout: [{ kind: 'badPixels', file: join(here.path, 'mask.img') }],
+  });
+});
+
+test.each([
+  ['detector:\n  distanceMm: near\n', "x.yaml:2: detector.distanceMm is a number above 0 in mm, not 'near'"],
+  ['detector:\n  distnceMm: 100\n', "x.yaml:2: there is no field 'detector.distnceMm'; did you mean distanceMm?"],
+  ['distanceMm: 100\n', "there is no field 'distanceMm'; did you mean detector.distanceMm?"],
+  ['zebra: 1\n', "there is no field 'zebra'; an experiment has beam, detector,"],
+  ['beam: 5\n', 'beam is a section with the fields wavelengthA, energyEv,'],
+  ['crystal: { cells: [1, 2] }\n', 'crystal.cells is 3 numbers from 0, not [1,2]'],
+  ['crystal: { mosaic: { domains: 1.5 } }\n', 'crystal.mosaic.domains is a whole number from 0, not 1.5'],
+  ['beam: { wavelengthA: .nan }\n', 'beam.wavelengthA is a number above 0 in Å, not NaN'],
+  [
+    'detector: { convention: mosfilm }\n',
+    "detector.convention is one of mosflm, denzo, adxv, xds, dials, custom, not 'mosfilm'",
+  ],
+  ['detector: { curved: yes please }\n', "detector.curved is true or false, not 'yes please'"],
+  ['readout: { kind: photon }\n', 'readout is a list of stages'],
+  ['readout: [ photon ]\n', ''],
+  ['readout: [ { kind: foton } ]\n', "not 'foton'; did you mean photon?"],
+  [
+    'readout:\n  - { kind: photon }\n  - { kind: digitize, offst: 1 }\n',
+    "x.yaml:3: readout[1] (digitize) has no parameter 'offst'; did you mean offset?",
+  ],
+  ['background: [ { kind: water, thicknessUm: -1 } ]\n', 'background[0].thicknessUm is a number from 0 in µm, not -1'],
+  ['choices: { factors: last }\n', "choices.factors is one of each, first, not 'last'"],
+  ['', 'x.yaml is empty; braggsim init writes one to start from'],
+  ['- 1\n', 'x.yaml holds [1], not the sections of an experiment'],
+  ['beam: {\n', 'x.yaml is no YAML file:'],
+  ['beam: 1\nbeam: 2\n', 'x.yaml is no YAML file: Map keys must be unique'],
+])('%j', async (text, message) => {
+  if (message === '') expect(await yaml(text)).toEqual({ readout: [{ kind: 'photon' }] });
+  else await expect(yaml(text)).rejects.toThrow(message);
+});
+
+test('all that is wrong is said at once', async () => {
+  const complaint = await yaml('beam: { wavelengthA: 0, exposureS: -1 }\nzebra: 1\n').catch((error) => error.message);
+  expect(complaint.split('\n')).toHaveLength(3);
+});
+
+test('a broken JSON file is named', async () => {
+  await expect(readExperimentFile(here.put('y.json', '{ "beam": '))).rejects.toThrow('y.json is no JSON file:');
+  await expect(readExperimentFile(here.at('none.yaml'))).rejects.toThrow('cannot read the experiment file');
+});
+
+test('a reference that multiplies itself is refused', async () => {
+  const bomb = Array.from({ length: 9 }, (_, i) => `a${i}: &a${i} [${Array(10).fill(i ? `*a${i - 1}` : 'x')}]`);
+  await expect(yaml(bomb.join('\n'))).rejects.toSatisfy((error) => isBraggsimError(error, 'usage'));
+});
+
+test('whatever a file holds, the answer is an experiment or an error of ours', () => {
+  const value = fc.jsonValue({ maxDepth: 4 });
+  const section = fc.constantFrom('beam', 'detector', 'crystal', 'readout', 'output', 'choices', 'scan', '__proto__');
+  fc.assert(
+    fc.property(fc.dictionary(section, value), (data) => {
+      try {
+        check(data);
+      } catch (error) {
+        expect(isBraggsimError(error, 'usage')).toBe(true);
+      }
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test('experiments of the drop-in command are files of the modern one', () => {
+  for (const { id, experiment } of referenceCases()) {
+    expect(check(JSON.parse(JSON.stringify(experiment))), id).toEqual(JSON.parse(JSON.stringify(experiment)));
+  }
+});

@@ -1,0 +1,126 @@
+import { type Experiment, expectation, isAllowed, type Parameter } from '@braggsim/core';
+import { expect, test } from 'vitest';
+import { parseArguments } from './arguments';
+import { simulate } from './commands/simulate';
+import { experimentOptions, givenExperiment } from './experiment-options';
+import { chainFields, fields } from './parameters';
+import { folder } from './run.fixture';
+import { checkExperiment } from './validate';
+
+const fromFlags = async (...argv: string[]): Promise<Experiment> =>
+  (await givenExperiment(parseArguments(simulate, argv))).experiment;
+
+async function fromFile(experiment: object, ...argv: string[]): Promise<Experiment> {
+  const here = folder();
+  try {
+    return await fromFlags(here.put('experiment.json', JSON.stringify(experiment)), ...argv);
+  } finally {
+    here.remove();
+  }
+}
+
+/** A value that a parameter may have, and how it is typed. */
+function sample(parameter: Parameter): { value: unknown; word: string } {
+  const { type, min = 0, options = [], count = 1 } = parameter;
+  if (type === 'choice') return { value: options.at(-1), word: String(options.at(-1)) };
+  if (type === 'texts') return { value: ['x.img'], word: 'x.img' };
+  if (type === 'text') return { value: 'x', word: 'x' };
+  const numbers = Array.from({ length: [count].flat().at(-1) ?? 1 }, (_, i) => min + 1 + i);
+  return type === 'numbers' ? { value: numbers, word: numbers.join(',') } : { value: min + 1, word: String(min + 1) };
+}
+
+const nested = (path: string, value: unknown): object =>
+  path.split('.').reduceRight<unknown>((inner, key) => ({ [key]: inner }), value) as object;
+
+/** Fields with flags of their own. */
+const flagged = Object.entries(fields).filter(([, { flag }]) => flag !== undefined && flag !== '--detpixels');
+
+test.each(flagged)('the flag of %s says the same as the file', async (path, parameter) => {
+  const { value, word } = sample(parameter);
+  expect(isAllowed(parameter, value), `${path} takes ${expectation(parameter)}`).toBe(true);
+  const expected = nested(path, value);
+  expect(await fromFlags(parameter.flag as string, word)).toEqual(expected);
+  expect(checkExperiment(expected, { file: 'x', locate: () => undefined })).toEqual(expected);
+});
+
+test.each(Object.entries(chainFields).filter(([, { flag }]) => flag))('so does that of %s', async (path, parameter) => {
+  const { value, word } = sample(parameter);
+  const [chain = '', kind, name = ''] = path.split('.');
+  expect(await fromFlags(parameter.flag as string, word)).toEqual({ [chain]: [{ kind, [name]: value }] });
+});
+
+test('every flag of the specification is there', () => {
+  const names = new Set(Object.values(simulate.options).map(({ flag }) => flag));
+  const specified =
+    '--wavelength --energy --fluence --flux --exposure --beam-size --polarization --hdiv --vdiv --dispersion ' +
+    '--hdiv-steps --vdiv-steps --dispersion-steps --convention --detpixels --pixel --distance --beam-centre ' +
+    '--two-theta --detector-rotation --phi --osc --images --phi-steps --cell --misset --matrix --ncells --size ' +
+    '--shape --mosaic --mosaic-domains --mosaic-seed --hkl --default-f --water --noise --offset --oversample --roi ' +
+    '--kernel --precision --tolerance --threads --seed --out --compat --json --quiet --explain --dry-run --plugin';
+  expect(specified.split(' ').filter((flag) => !names.has(flag))).toEqual([]);
+});
+
+test('a number of pixels is one for both directions, or fast and slow', async () => {
+  expect(await fromFlags('--detpixels', '100')).toEqual({ detector: { pixelsFast: 100, pixelsSlow: 100 } });
+  expect(await fromFlags('--detpixels', '100,50')).toEqual({ detector: { pixelsFast: 100, pixelsSlow: 50 } });
+});
+
+test('flags win over the file, and push out what says the same in other words', async () => {
+  const file = {
+    beam: { energyEv: 12000, fluxPerS: 1e12 },
+    crystal: { sizeUm: [1, 2, 3] },
+    detector: { closeDistanceMm: 90 },
+    readout: [{ kind: 'digitize', offset: 10 }],
+  };
+  const flags = '--wavelength 2 --fluence 1e20 --ncells 2,2,2 --distance 100 --offset 5'.split(' ');
+  expect(await fromFile(file, ...flags)).toEqual({
+    beam: { wavelengthA: 2, fluencePerM2: 1e20 },
+    crystal: { cells: [2, 2, 2] },
+    detector: { distanceMm: 100 },
+    readout: [{ kind: 'digitize', offset: 5 }],
+  });
+  expect(await fromFlags('--wavelength', '1', '--energy', '9000')).toEqual({ beam: { energyEv: 9000 } });
+  expect(await fromFlags('--energy', '9000', '--wavelength', '1')).toEqual({ beam: { wavelengthA: 1 } });
+});
+
+test('--noise is photon noise and whole numbers, in this order whatever else is said first', async () => {
+  expect(await fromFlags('--offset', '5', '--noise', '--rng', 'ran1')).toEqual({
+    readout: [
+      { kind: 'photon', rng: 'ran1' },
+      { kind: 'digitize', offset: 5 },
+    ],
+  });
+});
+
+test('--set reaches every field, and --choice every choice', async () => {
+  const flags = ['--set', 'detector.curved=true', '--set', 'crystal.mosaic.spreadDeg=0.2', '--choice', 'factors=first'];
+  expect(await fromFlags(...flags, '--c-compat')).toEqual({
+    detector: { curved: true },
+    crystal: { mosaic: { spreadDeg: 0.2 } },
+    choices: { factors: 'first' },
+    compat: 'nanobragg-c',
+  });
+  await expect(fromFlags('--set', 'detector.curvd=true')).rejects.toThrow('did you mean detector.curved?');
+  await expect(fromFlags('--set', 'detector.curved=maybe')).rejects.toThrow('takes true or false');
+  await expect(fromFlags('--set', 'detector.curved')).rejects.toThrow('--set takes name=value');
+  await expect(fromFlags('--choice', 'factor=first')).rejects.toThrow("there is no choice 'factor'");
+});
+
+test('explanations know where each field is from', async () => {
+  const here = folder();
+  const file = here.put('x.json', '{"beam":{"wavelengthA":1,"exposureS":2}}');
+  const { origins } = await givenExperiment(parseArguments(simulate, [file, '--wavelength', '2', '--water', '5']));
+  here.remove();
+  expect([...origins]).toEqual([
+    ['beam.wavelengthA', '--wavelength'],
+    ['beam.exposureS', file],
+    ['background', '--water'],
+  ]);
+});
+
+test('no two options share a name by accident', () => {
+  const shared = Object.entries(experimentOptions).filter(([, { flag }]) => flag === '--detpixels');
+  expect(shared.map(([path]) => path)).toEqual(['detector.pixelsFast', 'detector.pixelsSlow']);
+  const flags = Object.values(simulate.options).map(({ flag }) => flag);
+  expect(flags.length - new Set(flags).size).toBe(1);
+});

@@ -1,0 +1,71 @@
+import { type Codec, type StageRequest, usageError } from '@braggsim/core';
+import { codecFor } from '@braggsim/detector-io';
+import { digitizing } from './readout';
+
+const PREVIEW = 'braggsim.png';
+const PREVIEW_SERIES = 'braggsim_####.png';
+
+/** A file that a run writes: one for every image, or one for all. */
+export interface Output {
+  /** With `#` where the number of the image goes. */
+  readonly pattern: string;
+  readonly codec: Codec;
+  /** Whether one file holds the whole series. */
+  readonly together: boolean;
+  /** How the image is digitized for this file where the readout does not; undefined where the file takes any numbers. */
+  readonly implied?: StageRequest;
+}
+
+/** Readouts of formats of whole numbers, by codec, for images that no readout digitizes. */
+const IMPLIED: Readonly<Record<string, StageRequest>> = {
+  smv: { kind: 'digitize', rounding: 'nearest' },
+  cbf: { kind: 'digitize', type: 'i32', offset: 0, rounding: 'nearest' },
+};
+
+/** The name of an image's file: runs of `#` become its number, counted from 1, with at least as many digits. */
+export const nameOf = ({ pattern }: Output, index: number): string =>
+  pattern.replace(/#+/g, (run) => String(index + 1).padStart(run.length, '0'));
+
+/** Names of all files of a series, as far as they are known before it is written. */
+export const namesOf = (output: Output, images: number): string[] =>
+  output.together ? [output.pattern] : Array.from({ length: images }, (_, index) => nameOf(output, index));
+
+function checkNumber(pattern: string, images: number, together: boolean): void {
+  if (together || images === 1 || pattern.includes('#')) return;
+  const example = pattern.replace(/(\.[^./\\]*)?$/, '_####$1');
+  throw usageError(`${images} images need # for their number in the name '${pattern}', such as '${example}'`);
+}
+
+/** SMV holds 16-bit numbers and nothing else. */
+function checkSamples(pattern: string, { id }: Codec, readout: readonly StageRequest[]): void {
+  const { type } = digitizing(readout) ?? {};
+  if (id !== 'smv' || type === undefined || type === 'u16') return;
+  throw usageError(
+    `'${pattern}' holds whole numbers of 16 bits, and the readout records ${type}; choose another format`,
+  );
+}
+
+/**
+ * The files that a run writes: those that were asked for, or one picture.
+ *
+ * @throws BraggsimError (`usage`) for a name without a known extension, one name for several files, or numbers that do
+ * not fit the format
+ */
+export async function outputsOf(
+  names: readonly string[] | undefined,
+  images: number,
+  readout: readonly StageRequest[] = [],
+): Promise<Output[]> {
+  const patterns = names?.length ? names : [images > 1 ? PREVIEW_SERIES : PREVIEW];
+  const outputs: Output[] = [];
+  for (const pattern of patterns) {
+    const codec = await codecFor(pattern);
+    const together = codec.series !== undefined && !pattern.includes('#');
+    checkNumber(pattern, images, together);
+    checkSamples(pattern, codec, readout);
+    if (outputs.some((other) => other.pattern === pattern)) throw usageError(`the output '${pattern}' is named twice`);
+    const implied = digitizing(readout) ? undefined : IMPLIED[codec.id];
+    outputs.push({ pattern, codec, together, ...(implied && { implied }) });
+  }
+  return outputs;
+}

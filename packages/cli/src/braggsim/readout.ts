@@ -1,0 +1,114 @@
+import { dataError, type PanelPlan, type Pixels, type StageRequest } from '@braggsim/core';
+import { codecFor } from '@braggsim/detector-io';
+import {
+  applyChain,
+  type ChainLink,
+  DEFAULT_OFFSET,
+  digitize,
+  FULL_SCALE,
+  readoutChain,
+  type SampleType,
+  samplesOf,
+} from '@braggsim/noise';
+import { inFile, readPackedInput } from '../files';
+import { STAGE_FILE } from './parameters';
+
+/** What a digitizing stage is set to. */
+export interface Digitizing {
+  readonly type: SampleType;
+  /** ADU */
+  readonly offset: number;
+  /** Largest recorded value, ADU. */
+  readonly maximum: number;
+}
+
+const LARGEST: Readonly<Record<SampleType, number>> = {
+  u16: FULL_SCALE,
+  i32: 2 ** 31 - 1,
+  f32: Number.POSITIVE_INFINITY,
+};
+
+/** What the digitizing stage of a chain is set to; undefined when the chain has none. */
+export function digitizing(chain: readonly StageRequest[]): Digitizing | undefined {
+  const stage = chain.find(({ kind }) => kind === digitize.id) as
+    | (Partial<Digitizing> & { readonly bits?: number })
+    | undefined;
+  if (!stage) return undefined;
+  const { type = 'u16', offset = DEFAULT_OFFSET, maximum = LARGEST[type], bits } = stage;
+  return { type, offset, maximum: Math.min(LARGEST[type], maximum, bits === undefined ? maximum : 2 ** bits - 1) };
+}
+
+/** Pixels of every panel, and the chain that made them of expected photons. */
+export interface Recording {
+  /** [slow, fast] each. */
+  readonly values: readonly Pixels[];
+  readonly chain: readonly StageRequest[];
+}
+
+/** A chain that is ready to run: its files are read. */
+export interface PreparedReadout {
+  readonly chain: readonly StageRequest[];
+  /** @param image index of the image in its series */
+  record(photons: readonly (Float32Array | Float64Array)[], image: number): Recording;
+}
+
+/** The pixels of every panel that the file of a stage holds. */
+async function readPixels(file: string, panels: readonly PanelPlan[]): Promise<readonly Pixels[]> {
+  const codec = await codecFor(file);
+  const [{ pixelsFast, pixelsSlow }] = panels as readonly [PanelPlan];
+  const bytes = readPackedInput(file, 'image of a readout stage');
+  const found = inFile(file, () => codec.decode?.(bytes, { pixelsFast, pixelsSlow }).panels);
+  if (!found) throw dataError(`'${file}' cannot be read: ${codec.id} files are for writing only`);
+  if (found.length === panels.length) return found.map(({ data }) => data);
+  throw dataError(`'${file}' has ${found.length} panel(s), and the detector has ${panels.length}`);
+}
+
+/** Pixels that were not computed are 0 in every file. */
+function clearOutside(values: Float64Array, { pixelsSlow, pixelsFast, roi }: PanelPlan): void {
+  const [firstFast, lastFast, firstSlow, lastSlow] = roi;
+  for (let slow = 0; slow < pixelsSlow; slow++) {
+    const row = values.subarray(slow * pixelsFast, (slow + 1) * pixelsFast);
+    if (slow < firstSlow || slow > lastSlow) row.fill(0);
+    row.fill(0, 0, firstFast);
+    row.fill(0, lastFast + 1);
+  }
+}
+
+/**
+ * Makes a chain of readout stages ready for the panels of a detector.
+ *
+ * @throws BraggsimError (`usage`) for a stage or parameter that is wrong, (`data`) for a file of a stage that is
+ */
+export async function prepareReadout(
+  chain: readonly StageRequest[],
+  panels: readonly PanelPlan[],
+  seed: number,
+): Promise<PreparedReadout> {
+  const links = await readoutChain(chain);
+  const pixels = await Promise.all(
+    links.map(({ params: { [STAGE_FILE]: file } }) =>
+      typeof file === 'string' ? readPixels(file, panels) : undefined,
+    ),
+  );
+  const linksFor = (panel: number): ChainLink[] =>
+    links.map(({ stage, params }, i) => ({
+      stage,
+      params: pixels[i] ? { ...params, pixels: pixels[i]?.[panel] } : params,
+    }));
+  const type = digitizing(chain)?.type;
+  return {
+    chain,
+    record: (photons, image) => ({
+      chain,
+      values: photons.map((expected, p) => {
+        if (links.length === 0) return expected;
+        const panel = panels[p] as PanelPlan;
+        const values = Float64Array.from(expected);
+        const shape = [panel.pixelsSlow, panel.pixelsFast] as const;
+        applyChain(linksFor(p), values, { seed, image, panel: p, shape });
+        clearOutside(values, panel);
+        return type === undefined ? values : samplesOf(values, type);
+      }),
+    }),
+  };
+}

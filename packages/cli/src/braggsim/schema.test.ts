@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { chains, fields } from './parameters';
+import { experimentSchema, type JsonSchema, schemaText } from './schema';
+
+test('the schema that is shipped is that of the tables (vitest -u writes it)', async () => {
+  await expect(schemaText(experimentSchema())).toMatchFileSnapshot('../../schema/experiment.schema.json');
+});
+
+/** The schema of a field. */
+const at = (path: string): JsonSchema | undefined =>
+  path
+    .split('.')
+    .reduce<JsonSchema | undefined>(
+      (schema, key) => (schema?.properties as Record<string, JsonSchema> | undefined)?.[key],
+      experimentSchema(),
+    );
+
+test('every field has its description, range and words', () => {
+  for (const [path, { doc }] of Object.entries(fields)) {
+    expect(at(path)?.description, path).toContain(doc);
+  }
+  expect(at('detector.pixelMm')?.anyOf).toEqual([{ type: 'number', exclusiveMinimum: 0 }, { type: 'null' }]);
+  expect(at('sampling.oversample')?.anyOf).toEqual([{ type: 'integer' }, { enum: ['auto'] }, { type: 'null' }]);
+  expect(at('crystal.sizeUm')?.anyOf).toEqual([
+    { type: 'array', items: { type: ['number', 'null'] }, minItems: 3, maxItems: 3 },
+    { type: 'null' },
+  ]);
+  expect(at('scan.images')?.default).toBe(1);
+});
+
+test('sections and stages take nothing unknown', () => {
+  expect(at('beam')?.additionalProperties).toBe(false);
+  const stages = (at('readout')?.items as JsonSchema).anyOf as readonly JsonSchema[];
+  expect(stages.map(({ properties }) => (properties as Record<string, JsonSchema>).kind?.const)).toEqual(
+    Object.keys(chains.readout ?? {}),
+  );
+  expect(stages.every((stage) => stage.additionalProperties === false)).toBe(true);
+});

@@ -1,0 +1,102 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  add,
+  cross,
+  dot,
+  length,
+  type Mat3,
+  rotateAbout,
+  rotateXYZ,
+  scale,
+  subtract,
+  transform,
+  unit,
+  type Vec3,
+} from './vector';
+
+const THIRD = 1 / 3;
+const thirds: Vec3 = [THIRD, THIRD, THIRD];
+const ZERO: Vec3 = [0, 0, 0];
+const IDENTITY: Mat3 = [1, 0, 0, 0, 1, 0, 0, 0, 1];
+
+describe('no operation goes through single precision', () => {
+  test('1/3 is not a float32 number', () => expect(Math.fround(THIRD)).not.toBe(THIRD));
+
+  test.each<[string, Vec3]>([
+    ['add', add(thirds, ZERO)],
+    ['subtract', subtract(thirds, ZERO)],
+    ['scale', scale(thirds, 1)],
+    ['cross', cross([0, THIRD, -THIRD], [-1, -1, -1])],
+    ['unit', unit([THIRD, 0, 0]).map((x) => x * THIRD) as unknown as Vec3],
+    ['rotateXYZ', rotateXYZ(thirds, 0, 0, 0)],
+    ['rotateAbout', rotateAbout(thirds, [1, 0, 0], 0)],
+    ['transform', transform(IDENTITY, thirds)],
+  ])('%s', (name, result) => {
+    expect(Array.isArray(result)).toBe(true);
+    expect(result[0]).toBe(name === 'cross' ? -2 * THIRD : THIRD);
+  });
+
+  test('dot and length', () => {
+    expect(dot(thirds, [1, 0, 0])).toBe(THIRD);
+    expect(length([THIRD, 0, 0])).toBe(THIRD);
+    expect(length(thirds)).toBe(Math.sqrt(3 * (THIRD * THIRD)));
+  });
+
+  test('rotations keep the digits of 1/3 too', () => {
+    const turned = rotateAbout(rotateXYZ(thirds, 0.3, -0.2, 0.1), [0, 0, 1], -0.1);
+    const back = rotateXYZ(rotateXYZ(turned, 0, 0.2, 0), -0.3, 0, 0);
+    for (const x of back) expect(Math.abs(x - THIRD)).toBeLessThan(2e-16);
+  });
+
+  test('arguments stay as they are', () => {
+    const [u, v] = [Object.freeze([1, 2, 3] as const), Object.freeze([4, 5, 6] as const)];
+    expect([add(u, v), subtract(u, v), cross(u, v), scale(u, 2)]).toEqual([
+      [5, 7, 9],
+      [-3, -3, -3],
+      [-3, 6, -3],
+      [2, 4, 6],
+    ]);
+  });
+});
+
+test('the unit vector of nothing is nothing', () => expect(unit(ZERO)).toEqual(ZERO));
+
+test('rotations are right-handed and active', () => {
+  const near = (found: Vec3, expected: Vec3) => expect(length(subtract(found, expected))).toBeLessThan(1e-15);
+  near(rotateXYZ([0, 1, 0], Math.PI / 2, 0, 0), [0, 0, 1]);
+  near(rotateXYZ([0, 0, 1], 0, Math.PI / 2, 0), [1, 0, 0]);
+  near(rotateXYZ([1, 0, 0], 0, 0, Math.PI / 2), [0, 1, 0]);
+  // x first: y goes to z and stays there, which about y then goes to x.
+  near(rotateXYZ([0, 1, 0], Math.PI / 2, Math.PI / 2, 0), [1, 0, 0]);
+  near(rotateAbout([1, 0, 0], [0, 0, 1], Math.PI / 2), [0, 1, 0]);
+});
+
+const component = fc.double({ min: -10, max: 10, noNaN: true });
+const anyVector = fc.tuple(component, component, component);
+const angle = fc.double({ min: -7, max: 7, noNaN: true });
+
+test('rotations keep lengths, angles and handedness', () => {
+  fc.assert(
+    fc.property(anyVector, anyVector, anyVector, angle, (u, v, towards, by) => {
+      fc.pre(length(towards) > 1e-3);
+      const axis = unit(towards);
+      const [a, b] = [rotateAbout(u, axis, by), rotateAbout(v, axis, by)];
+      expect(dot(a, b)).toBeCloseTo(dot(u, v), 11);
+      expect(length(subtract(cross(a, b), rotateAbout(cross(u, v), axis, by)))).toBeLessThan(1e-11);
+      expect(dot(a, axis)).toBeCloseTo(dot(u, axis), 12);
+    }),
+  );
+});
+
+test('about lab axes both rotations are the same', () => {
+  fc.assert(
+    fc.property(anyVector, angle, (v, by) => {
+      for (const axis of [0, 1, 2]) {
+        const angles = [0, 1, 2].map((i) => (i === axis ? by : 0)) as [number, number, number];
+        const along = [0, 1, 2].map((i) => (i === axis ? 1 : 0)) as unknown as Vec3;
+        expect(length(subtract(rotateXYZ(v, ...angles), rotateAbout(v, along, by)))).toBeLessThan(1e-13);
+      }
+    }),
+  );
+});

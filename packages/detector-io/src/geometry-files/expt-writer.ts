@@ -1,0 +1,106 @@
+import { type ImageMetadata, type Panel, units, vector } from '@braggsim/core';
+import { recordingPanels } from '@braggsim/geometry';
+import { largestCount } from '../frame';
+import { dialsFrame, type Frame, within } from '../nxmx/frame';
+
+const IDENTITY = [1, 0, 0, 0, 1, 0, 0, 0, 1];
+
+/** Geometry, beam and scan as a dxtbx experiment list, in the frame of DIALS. */
+export function writeExpt(metadata: ImageMetadata, images = 1): string {
+  const { detector, beam, scan } = metadata;
+  const frame = dialsFrame(detector);
+  const rotates = scan.width !== 0;
+  const panels = recordingPanels(detector).map((panel) => panelEntry(panel, metadata, frame));
+  const exposure = Array.from({ length: images }, () => beam.exposure);
+  const list = {
+    __id__: 'ExperimentList',
+    experiment: [
+      { __id__: 'Experiment', identifier: '', beam: 0, detector: 0, ...(rotates && { goniometer: 0, scan: 0 }) },
+    ],
+    imageset: [],
+    beam: [
+      {
+        direction: within(frame, vector.scale(detector.beam, -1)),
+        wavelength: units.toAngstrom(beam.wavelength),
+        divergence: 0,
+        sigma_divergence: 0,
+        polarization_normal: within(frame, vector.cross(vector.scale(detector.beam, -1), detector.polarization)),
+        polarization_fraction: (1 + (beam.kahn ?? 0)) / 2,
+        flux: beam.flux,
+        transmission: 1,
+      },
+    ],
+    detector: [{ panels, hierarchy: hierarchy(panels.length) }],
+    goniometer: rotates
+      ? [
+          {
+            rotation_axis: within(frame, detector.spindle),
+            fixed_rotation: IDENTITY,
+            setting_rotation: IDENTITY,
+          },
+        ]
+      : [],
+    scan: rotates
+      ? [
+          {
+            image_range: [1, images],
+            batch_offset: 0,
+            oscillation: [units.toDegrees(scan.start), units.toDegrees(scan.width)],
+            exposure_time: exposure,
+            epochs: exposure.map((time, i) => i * time),
+            valid_image_ranges: {},
+          },
+        ]
+      : [],
+    crystal: [],
+    profile: [],
+    scaling_model: [],
+  };
+  return `${JSON.stringify(list, null, 2)}\n`;
+}
+
+function panelEntry(panel: Panel, metadata: ImageMetadata, frame: Frame) {
+  const { sensor } = metadata.detector;
+  const thick = sensor.thickness > 0;
+  const pixelMm = units.toMm(panel.pixelSize);
+  return {
+    name: panel.name,
+    type: 'SENSOR_PAD',
+    fast_axis: within(frame, panel.fast),
+    slow_axis: within(frame, panel.slow),
+    origin: within(frame, panel.origin).map(units.toMm),
+    raw_image_offset: [0, 0],
+    image_size: [panel.pixelsFast, panel.pixelsSlow],
+    pixel_size: [pixelMm, pixelMm],
+    trusted_range: [-1, largestCount(metadata)],
+    thickness: units.toMm(sensor.thickness),
+    material: thick ? 'Si' : '',
+    mu: thick ? units.fromMm(sensor.attenuation) : 0,
+    identifier: '',
+    mask: panel.gaps.map(([fast0, fast1, slow0, slow1]) => [fast0, slow0, fast1 + 1, slow1 + 1]),
+    gain: 1,
+    pedestal: 0,
+    px_mm_strategy: { type: thick ? 'ParallaxCorrectedPxMmStrategy' : 'SimplePxMmStrategy' },
+  };
+}
+
+const hierarchy = (panels: number) => ({
+  name: '',
+  type: '',
+  fast_axis: [1, 0, 0],
+  slow_axis: [0, 1, 0],
+  origin: [0, 0, 0],
+  raw_image_offset: [0, 0],
+  image_size: [0, 0],
+  pixel_size: [0, 0],
+  trusted_range: [0, 0],
+  thickness: 0,
+  material: '',
+  mu: 0,
+  identifier: '',
+  mask: [],
+  gain: 1,
+  pedestal: 0,
+  px_mm_strategy: { type: 'SimplePxMmStrategy' },
+  children: Array.from({ length: panels }, (_, panel) => ({ panel })),
+});

@@ -1,0 +1,151 @@
+import { dataError, type Experiment, type Mat3, type PixelRectangle, units, type Vec3, vector } from '@braggsim/core';
+import { type Json, numberAt, numbersAt, objectAt, objectsAt, vectorAt } from './json';
+import { type PlacedPanel, sectionOf } from './placed-panels';
+
+/** A frame of the detector hierarchy in the lab: columns of `axes` are fast, slow and normal. */
+interface Node {
+  readonly axes: Mat3;
+  readonly origin: Vec3;
+}
+
+const ROOT: Node = { axes: [1, 0, 0, 0, 1, 0, 0, 0, 1], origin: [0, 0, 0] };
+/** Groups within groups: hierarchies of real detectors have four levels. */
+const DEEPEST = 32;
+
+const placed = ({ axes, origin }: Node, local: Vec3): Vec3 => vector.add(vector.transform(axes, local), origin);
+const turned = ({ axes }: Node, local: Vec3): Vec3 => vector.transform(axes, local);
+
+/**
+ * The beam, detector, goniometer and scan of the first experiment of a dxtbx file (`.expt`), with its frame as the lab
+ * frame.
+ *
+ * @throws BraggsimError (`data`) naming what is missing or wrong
+ */
+export function readExpt(text: string): Experiment {
+  const root = parse(text);
+  const [first] = objectsAt(root, 'experiment', 'expt');
+  if (!first) throw dataError('this .expt file has no experiment in it');
+  const model = (kind: string): Json | undefined => {
+    const index = first[kind];
+    return typeof index === 'number' ? objectsAt(root, kind, 'expt')[index] : undefined;
+  };
+  const detector = model('detector');
+  if (!detector) throw dataError('the first experiment of this .expt file has no detector');
+  const panels = placedPanels(detector);
+  const beam = model('beam');
+  const toSource: Vec3 = beam ? vectorAt(beam, 'direction', 'beam') : [0, 0, 1];
+  const normal: Vec3 = beam?.polarization_normal ? vectorAt(beam, 'polarization_normal', 'beam') : [0, 1, 0];
+  const scan = model('scan');
+  const goniometer = model('goniometer');
+  const lab = {
+    beam: vector.scale(vector.unit(toSource), -1),
+    polarization: vector.unit(vector.cross(normal, toSource)),
+    spindle: goniometer ? spindleOf(goniometer) : ([1, 0, 0] as const),
+    across: panels[0]?.fast ?? ([1, 0, 0] as const),
+  };
+  return {
+    detector: sectionOf(panels, acrossTheBeam(lab)),
+    ...(beam && { beam: beamSection(beam) }),
+    ...(scan && { scan: scanSection(scan) }),
+  };
+}
+
+function parse(text: string): Json {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch (cause) {
+    throw dataError({ message: 'this is not a dxtbx experiment list: it is not JSON', cause });
+  }
+  return objectAt({ expt: parsed }, 'expt', 'file');
+}
+
+/** A panel that runs along the beam says nothing about the plate: any direction across the beam will do then. */
+function acrossTheBeam<T extends { readonly across: Vec3; readonly beam: Vec3; readonly polarization: Vec3 }>(
+  lab: T,
+): T {
+  const parallel = vector.length(vector.cross(lab.across, lab.beam)) < 1e-3;
+  return parallel ? { ...lab, across: lab.polarization } : lab;
+}
+
+const beamSection = (beam: Json): NonNullable<Experiment['beam']> => ({
+  wavelengthA: numberAt(beam, 'wavelength', 'beam'),
+  ...(typeof beam.polarization_fraction === 'number' && { polarization: 2 * beam.polarization_fraction - 1 }),
+});
+
+function scanSection(scan: Json): NonNullable<Experiment['scan']> {
+  const [startDeg = 0, widthDeg = 0] = numbersAt(scan, 'oscillation', 2, 'scan');
+  const [first = 1, last = 1] = numbersAt(scan, 'image_range', 2, 'scan');
+  return { startDeg, widthDeg, images: last - first + 1 };
+}
+
+/** Direction about which the crystal turns: the scan axis, carried by the axes below it. */
+function spindleOf(goniometer: Json): Vec3 {
+  const path = 'goniometer';
+  if (Array.isArray(goniometer.axes)) {
+    const axes = goniometer.axes.map((_, i) => vectorAt(goniometer.axes as unknown as Json, String(i), `${path}.axes`));
+    const angles = numbersAt(goniometer, 'angles', axes.length, path);
+    const moving = numberAt(goniometer, 'scan_axis', path);
+    const axis = axes[moving];
+    if (!axis) throw dataError(`${path}.scan_axis is ${moving}, and there are ${axes.length} axes`);
+    return axes
+      .slice(moving + 1)
+      .reduce(
+        (v, about, i) => vector.rotateAbout(v, vector.unit(about), units.fromDegrees(angles[moving + 1 + i] ?? 0)),
+        axis,
+      );
+  }
+  const axis = vectorAt(goniometer, 'rotation_axis', path);
+  if (goniometer.setting_rotation === undefined) return axis;
+  return vector.transform(numbersAt(goniometer, 'setting_rotation', 9, path) as unknown as Mat3, axis);
+}
+
+function placedPanels(detector: Json): PlacedPanel[] {
+  const rows = objectsAt(detector, 'panels', 'detector');
+  if (rows.length === 0) throw dataError('the detector of this .expt file has no panels');
+  const parents = new Map<number, Node>();
+  const visit = (group: Json, parent: Node, depth: number): void => {
+    if (depth > DEEPEST) throw dataError(`the detector hierarchy is nested more than ${DEEPEST} deep`);
+    const node = nodeOf(group, parent);
+    for (const child of objectsAt(group, 'children', 'hierarchy')) {
+      if (typeof child.panel === 'number') parents.set(child.panel, node);
+      else visit(child, node, depth + 1);
+    }
+  };
+  if (detector.hierarchy) visit(objectAt(detector, 'hierarchy', 'detector'), ROOT, 0);
+  return rows.map((row, i) => placedPanel(row, i, parents.get(i) ?? ROOT));
+}
+
+function nodeOf(group: Json, parent: Node): Node {
+  const local = (key: string) => turned(parent, vectorAt(group, key, 'hierarchy'));
+  const [fast, slow] = [local('fast_axis'), local('slow_axis')];
+  const normal = vector.cross(fast, slow);
+  return {
+    axes: [fast[0], slow[0], normal[0], fast[1], slow[1], normal[1], fast[2], slow[2], normal[2]],
+    origin: placed(parent, vectorAt(group, 'origin', 'hierarchy')),
+  };
+}
+
+function placedPanel(row: Json, index: number, parent: Node): PlacedPanel {
+  const path = `panels[${index}]`;
+  const [pixelsFast = 0, pixelsSlow = 0] = numbersAt(row, 'image_size', 2, path);
+  const [pixelMm = 0, across = 0] = numbersAt(row, 'pixel_size', 2, path);
+  if (Math.abs(pixelMm - across) > 1e-9 * pixelMm) {
+    throw dataError(`${path}.pixel_size is ${pixelMm} x ${across} mm; only square pixels can be simulated`);
+  }
+  const gaps = Array.isArray(row.mask)
+    ? row.mask.map((_, i) => numbersAt(row.mask as Json, String(i), 4, `${path}.mask`))
+    : [];
+  return {
+    name: typeof row.name === 'string' && row.name !== '' ? row.name : `p${index}`,
+    pixelsFast,
+    pixelsSlow,
+    pixelMm,
+    originMm: placed(parent, vectorAt(row, 'origin', path)),
+    fast: turned(parent, vectorAt(row, 'fast_axis', path)),
+    slow: turned(parent, vectorAt(row, 'slow_axis', path)),
+    gapsPx: gaps.map(
+      ([fast0 = 0, slow0 = 0, fast1 = 0, slow1 = 0]): PixelRectangle => [fast0, fast1 - 1, slow0, slow1 - 1],
+    ),
+  };
+}

@@ -1,0 +1,58 @@
+import { type ImageMetadata, type Panel, units, type Vec3 } from '@braggsim/core';
+import { recordingPanels } from '@braggsim/geometry';
+import { type FramePlace, frameLayout } from '../frame';
+import { nexusFrame, within } from '../nxmx/frame';
+
+/** Digits that keep a double. */
+const DIGITS = 17;
+
+const number = (value: number): string => String(Number(value.toPrecision(DIGITS)));
+const direction = (v: Vec3): string =>
+  v.map((c, i) => `${c < 0 ? '-' : '+'}${Math.abs(c).toFixed(DIGITS)}${'xyz'[i]}`).join(' ');
+
+/** Names that CrystFEL takes for panels: no slashes, and none that starts like a bad region. */
+const panelName = (name: string, index: number): string => (/^(?!bad|dim|group)\w+$/.test(name) ? name : `p${index}`);
+
+const electronVolts = (wavelength: number): number => units.wavelengthOfEnergy(1) / wavelength;
+
+/** Geometry for CrystFEL. Images have their panels one below the other, as all formats here write them. */
+export function writeGeom({ detector, beam }: ImageMetadata): string {
+  const frame = nexusFrame(detector);
+  const panels = recordingPanels(detector);
+  const { places } = frameLayout(panels);
+  const lines = [
+    `photon_energy = ${number(electronVolts(beam.wavelength))}`,
+    `clen = ${number(detector.distance)}`,
+    'adu_per_photon = 1',
+    'data = /entry/data/data',
+    'dim0 = %',
+    'dim1 = ss',
+    'dim2 = fs',
+    ...panels.flatMap((panel, i) => ['', ...panelLines(panel, i, places[i] as FramePlace)]),
+  ];
+  return `${lines.join('\n')}\n`;
+
+  function panelLines(panel: Panel, index: number, place: FramePlace): string[] {
+    const name = panelName(panel.name, index);
+    const [x, y, z] = within(frame, panel.origin);
+    return [
+      `${name}/min_fs = 0`,
+      `${name}/max_fs = ${panel.pixelsFast - 1}`,
+      `${name}/min_ss = ${place.slow}`,
+      `${name}/max_ss = ${place.slow + panel.pixelsSlow - 1}`,
+      `${name}/res = ${number(1 / panel.pixelSize)}`,
+      `${name}/corner_x = ${number(x / panel.pixelSize)}`,
+      `${name}/corner_y = ${number(y / panel.pixelSize)}`,
+      `${name}/coffset = ${number(z - detector.distance)}`,
+      `${name}/fs = ${direction(within(frame, panel.fast))}`,
+      `${name}/ss = ${direction(within(frame, panel.slow))}`,
+      ...panel.gaps.flatMap(([fast0, fast1, slow0, slow1], g) => [
+        `bad_${name}_${g}/panel = ${name}`,
+        `bad_${name}_${g}/min_fs = ${fast0}`,
+        `bad_${name}_${g}/max_fs = ${fast1}`,
+        `bad_${name}_${g}/min_ss = ${place.slow + slow0}`,
+        `bad_${name}_${g}/max_ss = ${place.slow + slow1}`,
+      ]),
+    ];
+  }
+}

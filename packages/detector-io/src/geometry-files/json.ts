@@ -1,0 +1,35 @@
+import { dataError, type Vec3 } from '@braggsim/core';
+
+/** Reads values out of parsed JSON of a foreign program, saying what is wrong where. */
+export type Json = Readonly<Record<string, unknown>>;
+
+const wrong = (path: string, expected: string, found: unknown) =>
+  dataError(`${path} should be ${expected}, found ${JSON.stringify(found)?.slice(0, 60) ?? 'nothing'}`);
+
+export function objectAt(parent: Json, key: string, path: string): Json {
+  const value = parent[key];
+  if (value !== null && typeof value === 'object' && !Array.isArray(value)) return value as Json;
+  throw wrong(`${path}.${key}`, 'an object', value);
+}
+
+/** The objects of a list; empty where it is absent. */
+export function objectsAt(parent: Json, key: string, path: string): Json[] {
+  const value = parent[key] ?? [];
+  if (!Array.isArray(value)) throw wrong(`${path}.${key}`, 'a list', value);
+  return value.map((_, i) => objectAt(value as unknown as Json, String(i), `${path}.${key}`));
+}
+
+export function numbersAt(parent: Json, key: string, count: number, path: string): readonly number[] {
+  const value = parent[key];
+  if (Array.isArray(value) && value.length === count && value.every(Number.isFinite)) return value;
+  throw wrong(`${path}.${key}`, `${count} numbers`, value);
+}
+
+export const vectorAt = (parent: Json, key: string, path: string): Vec3 =>
+  numbersAt(parent, key, 3, path) as unknown as Vec3;
+
+export function numberAt(parent: Json, key: string, path: string): number {
+  const value = parent[key];
+  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  throw wrong(`${path}.${key}`, 'a number', value);
+}

@@ -1,0 +1,76 @@
+import { type DetectorSection, type PanelRow, type PixelRectangle, type Vec3, vector } from '@braggsim/core';
+
+/** A panel as geometry files give it, in mm of their lab frame. */
+export interface PlacedPanel {
+  readonly name: string;
+  readonly pixelsFast: number;
+  readonly pixelsSlow: number;
+  readonly pixelMm: number;
+  readonly originMm: Vec3;
+  readonly fast: Vec3;
+  readonly slow: Vec3;
+  readonly gapsPx: readonly PixelRectangle[];
+}
+
+/** Axes of the lab frame that matter besides the panels'. */
+export interface LabAxes {
+  readonly beam: Vec3;
+  /** Along the electric vector. */
+  readonly polarization: Vec3;
+  readonly spindle: Vec3;
+  /** Roughly the fast direction of the plate that the panels are placed on. */
+  readonly across: Vec3;
+}
+
+const corners = ({ originMm, fast, slow, pixelsFast, pixelsSlow, pixelMm }: PlacedPanel): Vec3[] =>
+  [0, 1].flatMap((f) =>
+    [0, 1].map((s) =>
+      vector.add(
+        vector.add(originMm, vector.scale(fast, f * pixelsFast * pixelMm)),
+        vector.scale(slow, s * pixelsSlow * pixelMm),
+      ),
+    ),
+  );
+
+/**
+ * The detector section for panels of a lab frame: a plate at right angles to the beam, as large as all of them, and a row
+ * for each. Distance and beam centre of the plate stay free to be changed.
+ */
+export function sectionOf(panels: readonly PlacedPanel[], lab: LabAxes): DetectorSection {
+  const beam = vector.unit(lab.beam);
+  const along = vector.scale(beam, vector.dot(lab.across, beam));
+  const fast = vector.unit(vector.subtract(lab.across, along));
+  const slow = vector.cross(beam, fast);
+  const inPlate = (v: Vec3): Vec3 => [vector.dot(v, fast), vector.dot(v, slow), vector.dot(v, beam)];
+  const places = panels.flatMap(corners).map(inPlate);
+  const range = (i: 0 | 1 | 2) => {
+    const values = places.map((place) => place[i]);
+    return [Math.min(...values), Math.max(...values)] as const;
+  };
+  const [pixelMm] = panels.map((panel) => panel.pixelMm) as [number];
+  const [[left, right], [top, bottom], [near, far]] = [range(0), range(1), range(2)];
+  const plateCorner: Vec3 = [left, top, (near + far) / 2];
+  const rows = panels.map(
+    (panel): PanelRow => ({
+      name: panel.name,
+      pixelsFast: panel.pixelsFast,
+      pixelsSlow: panel.pixelsSlow,
+      pixelMm: panel.pixelMm,
+      cornerMm: vector.subtract(inPlate(panel.originMm), plateCorner),
+      fast: inPlate(panel.fast),
+      slow: inPlate(panel.slow),
+      ...(panel.gapsPx.length > 0 && { gapsPx: panel.gapsPx }),
+    }),
+  );
+  return {
+    convention: 'custom',
+    pivot: 'beam',
+    axes: { beam, fast, slow, normal: beam, polarization: lab.polarization, spindle: lab.spindle },
+    pixelMm,
+    pixelsFast: Math.max(1, Math.ceil((right - left) / pixelMm - 1e-6)),
+    pixelsSlow: Math.max(1, Math.ceil((bottom - top) / pixelMm - 1e-6)),
+    distanceMm: plateCorner[2],
+    beamCentreMm: [-left, -top],
+    panels: rows,
+  };
+}

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { bothMasks, checkGaps, gapMask, gridGaps } from './gaps';
+
+test('a gap masks its pixels, both ends included, and no other', () => {
+  const mask = gapMask({ pixelsFast: 5, pixelsSlow: 4 }, [[1, 2, 0, 3]]);
+  expect([...(mask ?? [])]).toEqual([1, 0, 0, 1, 1, 1, 0, 0, 1, 1, 1, 0, 0, 1, 1, 1, 0, 0, 1, 1]);
+  expect(gapMask({ pixelsFast: 5, pixelsSlow: 4 }, [])).toBeUndefined();
+});
+
+test('two masks keep what both keep', () => {
+  const [a, b] = [Uint8Array.of(1, 0, 7, 0), Uint8Array.of(9, 1, 0, 0)];
+  expect([...(bothMasks(a, b) ?? [])]).toEqual([1, 0, 0, 0]);
+  expect(bothMasks(undefined, b)).toBe(b);
+  expect(bothMasks(a, undefined)).toBe(a);
+});
+
+test('modules of a mosaic leave stripes', () => {
+  const gaps = gridGaps({ pixelsFast: 10, pixelsSlow: 7, module: [4, 3], gap: [2, 1] });
+  expect(gaps).toEqual([
+    [4, 5, 0, 6],
+    [0, 9, 3, 3],
+  ]);
+});
+
+test.each([[[0, 5, 0, 0]], [[-1, 0, 0, 0]], [[2, 1, 0, 0]], [[0, 0, 0, 4]], [[0, 0.5, 0, 0]]] as const)(
+  'a gap beyond the panel is refused: %s',
+  (gap) => {
+    expect(() => checkGaps('detector.gapsPx', { pixelsFast: 5, pixelsSlow: 4 }, [gap])).toThrow('detector.gapsPx');
+  },
+);

@@ -1,0 +1,92 @@
+import { type DetectorSection, type PanelRow, resolveChoices, type Vec3, vector } from '@braggsim/core';
+import { expect, test } from 'vitest';
+import { resolveDetector } from './detector';
+import { expectVector } from './detectors.fixture';
+import { panelPlans } from './panel';
+import { recordingPanels } from './panels';
+
+const CHOICES = resolveChoices('corrected');
+const ROW: PanelRow = { pixelsFast: 8, pixelsSlow: 6, cornerMm: [0, 0, 0], fast: [1, 0, 0], slow: [0, 1, 0] };
+
+const detectorOf = (panels: readonly PanelRow[], section: DetectorSection = {}) =>
+  resolveDetector({ detector: { pixelsFast: 64, pixelsSlow: 64, ...section, panels } }, CHOICES).value;
+const panelOf = (row: Partial<PanelRow>, section: DetectorSection = {}) => {
+  const detector = detectorOf([{ ...ROW, ...row }], section);
+  return { detector, panel: recordingPanels(detector)[0] as NonNullable<typeof detector.panels>[number] };
+};
+
+test('a row without offset lies on the plate', () => {
+  const { detector, panel } = panelOf({}, { twoThetaDeg: 20, rotationDeg: [1, 2, 3] });
+  for (const axis of ['fast', 'slow', 'normal', 'origin'] as const) expectVector(panel[axis], detector[axis], 1e-15);
+  expect(panel.closeDistance).toBeCloseTo(detector.closeDistance, 15);
+  expect(panel.pixelSize).toBe(detector.pixelSize);
+});
+
+test('a corner counts along fast, slow and normal of the plate, wherever that points', () => {
+  const { detector, panel } = panelOf({ cornerMm: [1, 2, 3] }, { rotationDeg: [10, 20, 30] });
+  const { fast, slow, normal, origin } = detector;
+  const expected = [0, 1, 2].map(
+    (i) =>
+      (origin[i] as number) + 1e-3 * (fast[i] as number) + 2e-3 * (slow[i] as number) + 3e-3 * (normal[i] as number),
+  );
+  expectVector(panel.origin, expected, 1e-15);
+});
+
+test.each([
+  ['right-handed', [1, 0, 0], [0, 1, 0]],
+  ['left-handed', [0, 1, 0], [1, 0, 0]],
+  ['mirrored and tilted', [-1, 0, 0.2], [0, 1, 0.1]],
+] as const)('the normal of a %s panel points away from the sample', (_, fast, slow) => {
+  const { panel } = panelOf({ fast, slow });
+  expect(vector.dot(panel.normal, panel.origin)).toBeGreaterThan(0.05);
+  expect(panel.closeDistance).toBeCloseTo(vector.dot(panel.normal, panel.origin), 15);
+  for (const axis of [panel.fast, panel.slow]) expect(vector.dot(panel.normal, axis)).toBeCloseTo(0, 15);
+  expect(vector.length(panel.fast)).toBeCloseTo(1, 15);
+});
+
+test('panels may have pixels of their own size', () => {
+  expect(panelOf({ pixelMm: 0.05 }).panel.pixelSize).toBeCloseTo(5e-5, 20);
+});
+
+test('kernels get a panel for each row, gaps masked, and masks panel after panel', () => {
+  const rows: PanelRow[] = [
+    { ...ROW, name: 'left', gapsPx: [[0, 7, 0, 4]] },
+    { ...ROW, pixelsFast: 2, pixelsSlow: 3, cornerMm: [2, 0, 0] },
+  ];
+  const detector = detectorOf(rows);
+  const mask = new Uint8Array(8 * 6 + 2 * 3).fill(1);
+  mask[8 * 6 - 1] = 0;
+  mask[8 * 6 + 4] = 0;
+  const [left, right] = panelPlans(detector, CHOICES, mask);
+  expect(left).toMatchObject({ name: 'left', pixelsFast: 8, pixelsSlow: 6, roi: [0, 7, 0, 5] });
+  expect([...(left?.mask ?? [])].flatMap((keep, i) => (keep ? [i] : []))).toEqual([40, 41, 42, 43, 44, 45, 46]);
+  expect(right).toMatchObject({ name: 'p1', roi: [0, 1, 0, 2] });
+  expect([...(right?.mask ?? [])]).toEqual([1, 1, 1, 1, 0, 1]);
+  expect(() => panelPlans(detector, CHOICES, new Uint8Array(7))).toThrow('54 pixels of the 2 panels, found 7');
+});
+
+const wrongRows: readonly (readonly [string, Partial<PanelRow>, string])[] = [
+  ['no pixels', { pixelsFast: 0 }, 'detector.panels[0].pixelsFast (p0)'],
+  ['half a pixel', { pixelsSlow: 2.5 }, 'detector.panels[0].pixels (p0)'],
+  ['parallel axes', { slow: [2, 0, 0] }, 'must be two directions'],
+  ['no direction', { fast: [0, 0, 0] }, 'must be two directions'],
+  ['a corner of nothing', { cornerMm: [0, Number.NaN, 0] }, 'cornerMm'],
+  ['a gap beyond the edge', { gapsPx: [[0, 8, 0, 1]] }, 'gapsPx'],
+];
+test.each(wrongRows)('%s is refused by name', (_, row, message) => {
+  expect(() => panelOf(row)).toThrow(message);
+});
+
+test('an edge-on panel through the sample is refused, one past it is not', () => {
+  const edgeOn = { fast: [1, 0, 0] as Vec3, slow: [0, 0, 1] as Vec3 };
+  const { detector } = panelOf({});
+  expect(() => panelOf({ ...edgeOn, cornerMm: [0, 1000 * detector.closeSlow, 0] })).toThrow('plane of the panel');
+  expect(panelOf(edgeOn).panel.closeDistance).toBeGreaterThan(0);
+});
+
+test('what is about one plate is refused beside panels', () => {
+  expect(() => detectorOf([ROW], { curved: true })).toThrow('detector.curved is for a single plate');
+  const roi = { detector: { panels: [ROW] }, sampling: { roi: [0, 1, 0, 1] as const } };
+  expect(() => resolveDetector(roi, CHOICES)).toThrow('sampling.roi is for a single plate');
+  expect(() => detectorOf([])).toThrow('at least one panel');
+});

@@ -1,0 +1,144 @@
+import {
+  type FixedPlan,
+  fromRegistry,
+  INPUTS,
+  type KernelOptions,
+  type Loop,
+  orientationCount,
+  type PanelPlan,
+  type Registry,
+  type ShotPlan,
+  type Slot,
+  type Term,
+} from '@braggsim/core';
+import type { Precision } from '@braggsim/formula';
+import { hasRelaxedSimd } from '@braggsim/formula/graph';
+import type { PanelFixed, PanelShot } from './band-runner';
+import { isLiteral } from './constants';
+import { type ImageGraph, imageGraph, type PlanTerms, type RunningLoops } from './image-graph';
+import { compileNest, type Nest } from './nest';
+import { choosePrecision } from './precision';
+import { loopTables, placeCount, planValues } from './values';
+
+/** A module, compiled. */
+export interface CompiledNest {
+  readonly nest: Nest;
+  readonly module: WebAssembly.Module;
+  /** Names the generated code: equal keys, equal modules. */
+  readonly key: string;
+}
+
+/** One panel of a plan, ready for shots. */
+export interface PreparedPanel {
+  readonly fixed: PanelFixed;
+  /** The module and the numbers for a shot. */
+  forShot(shot: ShotPlan): {
+    compiled: CompiledNest;
+    numbers: PanelShot;
+    arithmetic: ReturnType<typeof choosePrecision>;
+  };
+}
+
+/** Modules by the choices that they were generated for. */
+export type ModuleCache = Map<string, CompiledNest>;
+
+/** Sums of more float32 terms than this are taken in batches. */
+const BATCH_FROM = 64;
+
+async function planTerms(fixed: FixedPlan, panel: PanelPlan, registry: Registry<Term>): Promise<PlanTerms> {
+  const find = async <S extends Slot>(slot: S, id: string) => (await fromRegistry(registry, id, slot)) as Term<S>;
+  const factors = await Promise.all(fixed.factors.map(({ id }) => find('factor', id)));
+  return {
+    surface: await find('surface', panel.surface.id),
+    shape: await find('shape', fixed.shape.id),
+    structure: await find('structure', fixed.structure.id),
+    factors,
+    ofSource: factors.map(({ inputs }) => inputs.some((i) => (INPUTS[i].varies as readonly Loop[]).includes('source'))),
+    backgrounds: await Promise.all(fixed.backgrounds.map(({ id }) => find('background', id))),
+  };
+}
+
+/** Everything that decides what the generated code looks like. Constants count only where they are literals. */
+function codeKey(
+  fixed: FixedPlan,
+  panel: PanelPlan,
+  running: RunningLoops,
+  precision: Precision,
+  batched: boolean,
+): string {
+  const { shape, structure, factors, backgrounds, dMin, culledBackground } = fixed;
+  const pattern = [panel.surface, shape, structure, ...factors, ...backgrounds].map(
+    ({ id, version, constants, choices }) => [
+      id,
+      version,
+      choices,
+      Object.entries(constants).map(([name, value]) => [name, [value].flat().map((x) => (isLiteral(x) ? x : '?'))]),
+    ],
+  );
+  const modes = [...factors, ...backgrounds].map(({ mode }) => mode);
+  const layouts = Object.values(fixed.tables).map(({ layout }) => layout);
+  return JSON.stringify([pattern, modes, layouts, dMin > 0, culledBackground, running, precision, batched]);
+}
+
+/** Finds the terms of a panel and whatever else does not change between shots. */
+export async function preparePanel(
+  fixed: FixedPlan,
+  panel: PanelPlan,
+  registry: Registry<Term>,
+  options: KernelOptions,
+  modules: ModuleCache,
+): Promise<PreparedPanel> {
+  const terms = await planTerms(fixed, panel, registry);
+  const reach = terms.shape.reach?.(fixed.shape.constants, fixed.shape.choices) ?? [];
+  const relaxed = hasRelaxedSimd();
+  const graphOf = (running: RunningLoops, precision: Precision): ImageGraph =>
+    imageGraph(fixed, panel, terms, running, precision);
+
+  const compile = (running: RunningLoops, precision: Precision, batched: boolean): CompiledNest => {
+    const key = codeKey(fixed, panel, running, precision, batched);
+    const known = modules.get(key);
+    if (known) return known;
+    const nest = compileNest(graphOf(running, precision), {
+      precision,
+      relaxed: relaxed && precision !== 'double',
+      running,
+      batched,
+      tables: Object.values(fixed.tables).map(({ layout }) => layout),
+    });
+    const compiled = { nest, module: new WebAssembly.Module(nest.wasm as BufferSource), key };
+    modules.set(key, compiled);
+    return compiled;
+  };
+  const { affine } = graphOf({ places: false, sources: false, orientations: false }, 'double');
+
+  return {
+    fixed: {
+      pixelsFast: panel.pixelsFast,
+      pixelsSlow: panel.pixelsSlow,
+      structure: Object.fromEntries(Object.entries(fixed.tables).map(([name, { values }]) => [name, values])),
+      roi: panel.roi,
+      ...(panel.mask && { mask: panel.mask }),
+    },
+    forShot: (shot) => {
+      const counts = {
+        places: placeCount(fixed),
+        sources: shot.sources.count,
+        orientations: orientationCount(shot),
+      };
+      const running = {
+        places: counts.places > 1,
+        sources: counts.sources > 1,
+        orientations: counts.orientations > 1,
+      };
+      const arithmetic = choosePrecision(options, fixed, panel, terms, shot, running, affine);
+      const { precision } = arithmetic;
+      const compiled = compile(running, precision, precision !== 'double' && counts.orientations > BATCH_FROM);
+      const numbers = {
+        planValues: planValues(fixed, panel, shot, reach),
+        tables: loopTables(compiled.nest, fixed, panel, shot),
+        counts,
+      };
+      return { compiled, numbers, arithmetic };
+    },
+  };
+}

@@ -1,0 +1,15 @@
+import type { PanelFixed } from '../cpu/band-runner';
+import { runnerCache } from '../cpu/kernel';
+import { type BandTask, computeNextBand } from './bands';
+
+const runnerOf = runnerCache();
+const panels = new Map<number, PanelFixed>();
+
+/** Computes bands of an image until none is left. */
+export default function work({ panelKey, panel, compiled, numbers, counter, image }: BandTask): void {
+  const known = panels.get(panelKey) ?? panel;
+  panels.set(panelKey, known);
+  const runner = runnerOf(compiled, known);
+  runner.load(numbers);
+  while (computeNextBand(counter, runner, image));
+}

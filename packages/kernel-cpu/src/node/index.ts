@@ -1,0 +1,2 @@
+export { enableRelaxedSimd } from './relaxed';
+export { threadedCpuKernel } from './threaded';

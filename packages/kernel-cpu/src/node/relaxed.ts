@@ -1,0 +1,14 @@
+import { setFlagsFromString } from 'node:v8';
+import { hasRelaxedSimd } from '@braggsim/formula/graph';
+
+/**
+ * Switches on the relaxed vector instructions where the engine has them behind a flag, as in Node 20. Must run before
+ * any module is compiled; workers started later have them too.
+ *
+ * @returns whether they are there now
+ */
+export function enableRelaxedSimd(): boolean {
+  if (hasRelaxedSimd()) return true;
+  setFlagsFromString('--experimental-wasm-relaxed-simd');
+  return hasRelaxedSimd();
+}

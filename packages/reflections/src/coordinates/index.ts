@@ -1,0 +1,7 @@
+export { type Dispersion, type DispersionOf, dispersionAt } from './dispersion';
+export { type FormFactor, formFactorOf } from './form-factor';
+export type { AnisotropicU, Atom, Model } from './model';
+export { readModel } from './read';
+export { SOLVENT, type SolventOptions } from './solvent';
+export { amplitudes, type FcalcOptions, sphereOf, type StructureFactors, structureFactors } from './structure-factors';
+export { fcalcMtz, fcalcText } from './write';

@@ -1,0 +1,17 @@
+import type { Resolved } from '@braggsim/core';
+import { parseMmcifModel } from './mmcif-model';
+import type { Model } from './model';
+import { parsePdb } from './pdb';
+
+const isCif = (text: string): boolean => /^\uFEFF?(?:\s|#[^\n\r]*[\n\r])*data_/i.test(text.slice(0, 4096));
+
+/**
+ * Reads a model from a PDB or mmCIF file, told apart by what it holds.
+ *
+ * @param name of the file, for messages
+ * @throws BraggsimError (`data`)
+ */
+export function readModel(bytes: Uint8Array, name: string): Resolved<Model> {
+  const text = new TextDecoder().decode(bytes);
+  return isCif(text) ? parseMmcifModel(text, name) : parsePdb(text, name);
+}

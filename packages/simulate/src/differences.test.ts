@@ -1,0 +1,56 @@
+import { CHOICES, type Experiment } from '@braggsim/core';
+import { expect, test } from 'vitest';
+import { corrected, imageOf, inC } from './cube.fixture';
+import { differingChoices, restore } from './differences';
+
+const rich: Experiment = {
+  crystal: { cell: [70, 80, 90, 75, 85, 95], cells: [5, 5, 5], mosaic: { spreadDeg: 0.3, domains: 2 } },
+  detector: { sensor: { thicknessUm: 100, layers: 3 }, twoThetaDeg: 10, curved: true },
+  scan: { startDeg: 1, widthDeg: 2, phiSteps: 2 },
+  background: [{ kind: 'water', thicknessUm: 10 }],
+  sampling: { oversample: 2, dMinA: 5 },
+};
+const idsOf = async (experiment: Experiment, towards: 'c' | 'corrected') =>
+  (await differingChoices(experiment, {}, towards)).map(({ id }) => id);
+
+test('a plain still with one sample is the same either way', async () => {
+  expect(await idsOf(corrected(), 'c')).toEqual([]);
+  expect(await idsOf(inC(), 'corrected')).toEqual([]);
+});
+
+test('the choices that matter are named, from both sides', async () => {
+  const named = [
+    'cellReciprocal',
+    'phiSample',
+    'water',
+    'factors',
+    'sensorLayers',
+    'beamReport',
+    'culledBackground',
+    'curvedSurface',
+    'angles',
+  ];
+  expect(await idsOf(corrected(rich), 'c')).toEqual(named);
+  expect(await idsOf(inC(rich), 'corrected')).toEqual(named);
+});
+
+test('restoring them gives the image of the C program, bit by bit', async () => {
+  const experiment = corrected(rich);
+  const restored = restore(
+    experiment,
+    await differingChoices(experiment, {}, 'c').then((all) => all.map(({ id }) => id)),
+  );
+  expect(await imageOf(restored)).toEqual(await imageOf(inC(rich)));
+  expect(await imageOf(experiment)).not.toEqual(await imageOf(inC(rich)));
+});
+
+test('restore sets the named choices to what C does and leaves the others', () => {
+  const { choices } = restore(corrected({ choices: { water: 'once' } }), ['phiSample', 'factors']);
+  expect(choices).toEqual({ water: 'once', phiSample: 'start', factors: 'first' });
+  expect(
+    restore(
+      corrected(),
+      CHOICES.map(({ id }) => id),
+    ).choices,
+  ).toEqual(Object.fromEntries(CHOICES.map(({ id, c }) => [id, c])));
+});
