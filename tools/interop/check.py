@@ -127,7 +127,9 @@ def pixels(folder, truth):
     import numpy as np
     from dxtbx.model.experiment_list import ExperimentListFactory
 
-    stack = h5py.File(os.path.join(folder, "nxmx", "lyso.nxs"), "r")["/entry/data/data"]
+    # Read at once: dxtbx opens the same file in another mode.
+    with h5py.File(os.path.join(folder, "nxmx", "lyso.nxs"), "r") as file:
+        stack = file["/entry/data/data"][()]
     smv, cbf = (sorted(glob.glob(os.path.join(folder, f, FORMATS[f]))) for f in ("smv", "cbf"))
     imagesets = [
         ExperimentListFactory.from_filenames(files)[0].imageset

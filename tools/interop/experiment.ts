@@ -11,11 +11,11 @@ export const WIDTH_DEG = 0.5;
 export const CELL = [78.35, 78.35, 37.54, 90, 90, 90] as const;
 
 /**
- * One image of the lysozyme series. Gaussian spots of about two pixels in width, so that one sample for each pixel and
- * five for each rotation step integrate them; no mosaic domains, whose scatter would hide that of the readers.
+ * One image of the lysozyme series: Gaussian spots of about two pixels in width on some ten photons of background, five
+ * rotation steps for each image, no mosaic domains, whose scatter would hide that of the readers.
  */
 export const seriesExperiment = ({ pixels }: SeriesOptions, index: number): Experiment => ({
-  beam: { wavelengthA: 1, fluencePerM2: 2e28, polarization: 0, exposureS: 1, beamSizeMm: 0.1 },
+  beam: { wavelengthA: 1, fluencePerM2: 1e28, polarization: 0, exposureS: 1, beamSizeMm: 0.1 },
   detector: {
     pixelsFast: pixels,
     pixelsSlow: pixels,
@@ -26,8 +26,7 @@ export const seriesExperiment = ({ pixels }: SeriesOptions, index: number): Expe
   },
   scan: { startDeg: index * WIDTH_DEG, widthDeg: WIDTH_DEG, phiSteps: 5 },
   crystal: { cell: CELL, misset: [10, 20, 30], cells: [6, 6, 12], shape: 'gauss' },
-  background: [{ kind: 'water', thicknessUm: 1.6 }],
-  sampling: { oversample: 1 },
+  background: [{ kind: 'water', thicknessUm: 2e-4 }],
   seed: 1,
   compat: 'corrected',
 });

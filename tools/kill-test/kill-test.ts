@@ -10,6 +10,10 @@ import { killTest } from './kill';
 const command = [process.execPath, fileURLToPath(new URL('../../packages/cli/bin/nanoBragg.js', import.meta.url))];
 const kills = Number(process.argv[2] ?? 200);
 const { damaged, ...counts } = await killTest({ command, kills });
-console.log(`${kills} runs: ${Object.entries(counts).map(([what, n]) => `${n} ${what}`).join(', ')}`);
+console.log(
+  `${kills} runs: ${Object.entries(counts)
+    .map(([what, n]) => `${n} ${what}`)
+    .join(', ')}`,
+);
 for (const line of damaged) console.log(`DAMAGED ${line}`);
 process.exitCode = damaged.length > 0 ? 1 : 0;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Agreement, agreement } from '@braggsim/analysis';
-import { countImage, floatImage, greyImage, headerText, type LoadedCase } from '@braggsim/testkit';
+import { countImage, floatImage, greyImage, headerText, type ReferenceCase } from '@braggsim/testkit';
 
 /** What a kernel is held to. */
 export interface Limits {
@@ -17,18 +17,23 @@ export interface Limits {
 const OFF_BY_ONE = 0.001;
 
 export interface CaseResult {
-  readonly float: Agreement;
+  /** Undefined for the cases of noisify, which makes no float image. */
+  readonly float: Agreement | undefined;
   /** What disagrees, in words; empty when the case agrees. */
   readonly problems: readonly string[];
 }
 
 /** Compares the files that a run left in `folder` with those of the C program. */
-export function checkCase(c: LoadedCase, folder: string, limits: Limits): CaseResult {
+export function checkCase(c: ReferenceCase, folder: string, limits: Limits): CaseResult {
   const produced = (output: string): Buffer => readFileSync(join(folder, c.outputs[output]?.produced as string));
-  const float = compareFloat(c, produced('float'));
+  const float = c.outputs.float ? compareFloat(c, produced('float')) : undefined;
   const problems = [
-    float.largestRelative <= limits.relative ? '' : `relative error ${float.largestRelative.toExponential(1)}`,
-    float.largestOfMaximum <= limits.ofMaximum ? '' : `error ${float.largestOfMaximum.toExponential(1)} of the maximum`,
+    !float || float.largestRelative <= limits.relative
+      ? ''
+      : `relative error ${float.largestRelative.toExponential(1)}`,
+    !float || float.largestOfMaximum <= limits.ofMaximum
+      ? ''
+      : `error ${float.largestOfMaximum.toExponential(1)} of the maximum`,
     c.outputs.int ? smvProblem(c, 'int', produced('int'), OFF_BY_ONE, 1) : '',
     c.outputs.noise ? smvProblem(c, 'noise', produced('noise'), limits.noise, Infinity) : '',
     c.outputs.pgm ? greyProblem(c, produced('pgm')) : '',
@@ -39,7 +44,7 @@ export function checkCase(c: LoadedCase, folder: string, limits: Limits): CaseRe
 const copy = (bytes: Uint8Array): ArrayBuffer => new Uint8Array(bytes).buffer;
 
 /** Rows and columns that the stored image covers. */
-function cropped(c: LoadedCase, image: Float32Array): Float32Array {
+function cropped(c: ReferenceCase, image: Float32Array): Float32Array {
   if (!c.crop) return image;
   const [slow0, slow1, fast0, fast1] = c.crop;
   const out = new Float32Array((slow1 - slow0) * (fast1 - fast0));
@@ -49,7 +54,7 @@ function cropped(c: LoadedCase, image: Float32Array): Float32Array {
   return out;
 }
 
-const compareFloat = (c: LoadedCase, bytes: Buffer): Agreement =>
+const compareFloat = (c: ReferenceCase, bytes: Buffer): Agreement =>
   agreement(cropped(c, new Float32Array(copy(bytes))), floatImage(c), { maximum: c.stats.max });
 
 function countProblem(
@@ -71,7 +76,7 @@ function countProblem(
   return `${what}: ${differing} pixels differ, by up to ${largest}`;
 }
 
-function smvProblem(c: LoadedCase, which: 'int' | 'noise', bytes: Buffer, fraction: number, step: number): string {
+function smvProblem(c: ReferenceCase, which: 'int' | 'noise', bytes: Buffer, fraction: number, step: number): string {
   const header = headerText(c, which);
   const reference = countImage(c, which);
   const text = bytes.toString('latin1', 0, 512);
@@ -79,7 +84,7 @@ function smvProblem(c: LoadedCase, which: 'int' | 'noise', bytes: Buffer, fracti
   return reference ? countProblem(which, new Uint16Array(copy(bytes.subarray(512))), reference, fraction, step) : '';
 }
 
-function greyProblem(c: LoadedCase, bytes: Buffer): string {
+function greyProblem(c: ReferenceCase, bytes: Buffer): string {
   const header = headerText(c, 'image.pgm') ?? '';
   if (bytes.toString('latin1', 0, header.length) !== header) return 'pgm: the header differs';
   const reference = greyImage(c);

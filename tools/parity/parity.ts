@@ -1,10 +1,10 @@
 /**
- * Parity with the nanoBragg C program: runs every reference case through the built `nanoBragg` command and compares
- * the files. `npm run parity -- --help` lists the options.
+ * Parity with the C programs: runs every reference case through the built drop-in commands `nanoBragg`, `noisify` and
+ * `nonBragg` and compares the files. `npm run parity -- --help` lists the options.
  */
 import { rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { type LoadedCase, referenceCases } from '@braggsim/testkit';
+import { companionCases, type LoadedCase, type ReferenceCase, referenceCases } from '@braggsim/testkit';
 import { againstC } from './against-c';
 import { type CaseResult, checkCase, type Limits } from './check-case';
 import { choicesFromC, restoringFlags } from './differing';
@@ -89,8 +89,18 @@ async function runCase(c: LoadedCase, workplace: string, limits: Limits): Promis
   return { id: c.id, verdict: verdictOf(result.problems, cause, byChoice), result, choices, note: cause ?? '' };
 }
 
+/** A companion program has one set of choices, and its noise is held to every bit. */
+async function runCompanion(c: ReferenceCase, workplace: string): Promise<Row> {
+  const folder = caseFolder(workplace, c.id);
+  const { code, stderr } = await runOurs(c.argv, folder, c.program);
+  const row = { id: c.id, choices: [], note: code === 0 ? '' : `code ${code}: ${stderr.trim()}` };
+  if (code !== 0) return { ...row, verdict: 'FAILS', result: undefined };
+  const result = checkCase(c, folder, LIMITS.double as Limits);
+  return { ...row, verdict: verdictOf(result.problems, undefined, false), result };
+}
+
 function print({ id, verdict, result, choices, note }: Row): void {
-  const error = result ? result.float.largestRelative.toExponential(1) : '-';
+  const error = result?.float ? result.float.largestRelative.toExponential(1) : '-';
   const about = [result?.problems.join('; '), note, choices.join(', ')].filter(Boolean).join(' | ');
   console.log(`${id.padEnd(28)} ${verdict.padEnd(20)} ${error.padStart(8)}  ${about}`);
 }
@@ -108,10 +118,14 @@ async function main(): Promise<void> {
   try {
     const cases = referenceCases().filter(({ id }) => id.includes(options.case));
     const rows = await inParallel(cases, Number(options.jobs), (c) => runCase(c, workplace, limits));
+    const companions = options.compat === 'nanobragg-c' ? companionCases() : [];
+    for (const c of companions.filter(({ id }) => id.includes(options.case))) {
+      rows.push(await runCompanion(c, workplace));
+    }
     const flips = rows.filter(({ verdict }) => verdict === 'FAILS' || verdict === 'UNEXPECTED PASS');
     for (const row of rows) if (options.all || row.verdict !== 'agrees') print(row);
     const agreeing = rows.filter(({ verdict }) => verdict === 'agrees');
-    const worst = Math.max(0, ...agreeing.map(({ result }) => result?.float.largestRelative ?? 0));
+    const worst = Math.max(0, ...agreeing.map(({ result }) => result?.float?.largestRelative ?? 0));
     console.log(
       `${agreeing.length} of ${rows.length} cases agree (largest relative error ${worst.toExponential(1)}), ` +
         `${rows.length - agreeing.length - flips.length} differ as expected, ${flips.length} flips`,

@@ -5,7 +5,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { referenceInput, referenceRoot } from '@braggsim/testkit';
 
-export const NANOBRAGG = fileURLToPath(new URL('../../packages/cli/bin/nanoBragg.js', import.meta.url));
+type Program = 'nanoBragg' | 'noisify' | 'nonBragg';
+
+const commandOf = (program: Program): string =>
+  fileURLToPath(new URL(`../../packages/cli/bin/${program}.js`, import.meta.url));
 
 /** A folder for runs, with the reference inputs unpacked in it. */
 export function makeWorkplace(): string {
@@ -51,7 +54,8 @@ export const run = (program: string, argv: readonly string[], cwd: string): Prom
     );
   });
 
-export const runOurs = (argv: readonly string[], cwd: string) => run(process.execPath, [NANOBRAGG, ...argv], cwd);
+export const runOurs = (argv: readonly string[], cwd: string, program: Program = 'nanoBragg') =>
+  run(process.execPath, [commandOf(program), ...argv], cwd);
 
 /** Runs `work` on every item, a few at a time, and keeps the order of the results. */
 export async function inParallel<T, R>(items: readonly T[], jobs: number, work: (item: T) => Promise<R>): Promise<R[]> {

@@ -28,7 +28,9 @@ export function loadInputs(experiment: Experiment, options: LoadOptions = {}): S
 }
 
 /** Scattering tables by the names of their files. */
-function loadTables(background: NonNullable<Experiment['background']>): SimulationInputs['backgroundTables'] {
+function loadTables(
+  background: NonNullable<Experiment['background']>,
+): NonNullable<SimulationInputs['backgroundTables']> {
   const entries = background.flatMap(({ file, abscissa = amorphousParameters.abscissa.default }) =>
     typeof file === 'string'
       ? [[file, parseScatteringTable(readText(file, 'scattering table'), abscissaOf(abscissa), file)] as const]

@@ -8,11 +8,20 @@ export interface Problem {
   readonly cause?: unknown;
 }
 
-/** `usage`: a flag, field or value is wrong. `data`: an input or output is. `interrupted`: stopped on request. `refused`: a kernel cannot do it. */
-export type ErrorTag = 'usage' | 'data' | 'interrupted' | 'refused';
+/**
+ * `usage`: a flag, field or value is wrong. `data`: an input or output is. `interrupted`: stopped on request. `refused`: a
+ * kernel cannot do it. `disagreement`: images differ by more than was allowed.
+ */
+export type ErrorTag = 'usage' | 'data' | 'interrupted' | 'refused' | 'disagreement';
 
 /** The exit code that belongs to each kind of error. */
-export const EXIT_CODES: Readonly<Record<ErrorTag, number>> = { usage: 2, data: 9, interrupted: 130, refused: 2 };
+export const EXIT_CODES: Readonly<Record<ErrorTag, number>> = {
+  usage: 2,
+  data: 9,
+  interrupted: 130,
+  refused: 2,
+  disagreement: 3,
+};
 
 export class BraggsimError extends Error {
   override readonly name = 'BraggsimError';
@@ -36,6 +45,7 @@ const problemOf = (problem: string | Problem): Problem =>
 
 export const usageError = (problem: string | Problem) => new BraggsimError('usage', problemOf(problem));
 export const dataError = (problem: string | Problem) => new BraggsimError('data', problemOf(problem));
+export const disagreement = (problem: string | Problem) => new BraggsimError('disagreement', problemOf(problem));
 export const refusal = (problem: string | Problem) => new BraggsimError('refused', problemOf(problem));
 export const interrupted = () => new BraggsimError('interrupted', { message: 'interrupted; no output was written' });
 

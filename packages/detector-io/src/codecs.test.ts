@@ -1,12 +1,15 @@
 import type { Image } from '@braggsim/core';
 import { describeCodec } from '@braggsim/testkit/suites';
 import { ascii } from './bytes';
-import { imageOf } from './fixture';
+import { cbf } from './cbf';
+import { imageOf, panelsImage } from './fixture';
 import { npy } from './npy';
+import { nxmx } from './nxmx';
 import { pgm } from './pgm';
 import { png } from './png';
 import { rawFloat } from './raw-float';
 import { smv } from './smv';
+import { tiff } from './tiff';
 
 const words = Uint16Array.from({ length: 35 }, (_, i) => (i * 1877) % 65536);
 const floats = Float32Array.from({ length: 35 }, (_, i) => 1.5 ** (i - 10));
@@ -29,3 +32,40 @@ describeCodec(rawFloat, { images: { rows: imageOf(floats, 5, 7) }, params: shape
 describeCodec(npy, { images: { rows: imageOf(floats, 5, 7) } });
 describeCodec(png, { images: { colours: imageOf(floats, 5, 7) } });
 describeCodec(png, { images: integers, params: () => ({ style: 'grey16' }) });
+describeCodec(smv, { images: integers, params: () => ({ header: 'full' }) });
+
+const counts = Int32Array.from({ length: 35 }, (_, i) => (i % 3 === 0 ? -1 : 1) * Math.round(2.2 ** (i % 27)));
+describeCodec(cbf, {
+  images: { 'a single pixel': imageOf(Int32Array.of(-2), 1, 1), 'jumps of every size': imageOf(counts, 5, 7) },
+  broken: {
+    'no binary section': ascii('###CBF: VERSION 1.5\r\n\r\ndata_x\r\n'.padEnd(4096)),
+    'another format': ascii('P5\n1 1\n255\n7'),
+  },
+  mutations: 2000,
+});
+
+const tiffImages = {
+  bytes: imageOf(Uint8Array.from(words), 5, 7),
+  words: imageOf(words, 5, 7),
+  'signed words': imageOf(counts, 5, 7),
+  floats: imageOf(floats, 5, 7),
+};
+describeCodec(tiff, {
+  images: tiffImages,
+  broken: {
+    'no directory': ascii('II*\0'.padEnd(64, '\0')),
+    'a directory beyond the end': Uint8Array.of(0x49, 0x49, 42, 0, 255, 255, 255, 127, 0, 0),
+    'another format': ascii('P5\n1 1\n255\n7'),
+  },
+  mutations: 2000,
+});
+
+describeCodec(await nxmx(), {
+  images: {
+    counts: imageOf(counts, 5, 7),
+    floats: imageOf(floats, 5, 7),
+    panels: panelsImage(),
+  },
+  broken: { empty: new Uint8Array(), text: ascii('this is no HDF5 file'.padEnd(600)) },
+  mutations: 150,
+});

@@ -1,4 +1,4 @@
-import { type Image, type ImageMetadata, type Pixels, units } from '@braggsim/core';
+import { type Image, type ImageMetadata, type Panel, type Pixels, units } from '@braggsim/core';
 import type { LoadedCase } from '@braggsim/testkit';
 import ndarray from 'ndarray';
 
@@ -82,3 +82,29 @@ export const imageOf = (pixels: Pixels, slow: number, fast: number): Image => ({
   panels: [ndarray(pixels, [slow, fast])],
   metadata: plainMetadata(slow, fast),
 });
+
+const panelAt = (name: string, pixelsFast: number, pixelsSlow: number, x: number, gaps: Panel['gaps'] = []): Panel => ({
+  name,
+  pixelsFast,
+  pixelsSlow,
+  pixelSize: 1e-4,
+  origin: [0.1, 0.002, x],
+  fast: [0, 0, 1],
+  slow: [0, -1, 0],
+  normal: [1, 0, 0],
+  closeDistance: 0.1,
+  gaps,
+});
+
+/** Two panels of 5 x 7 and 3 x 4 pixels, the second with a gap of one pixel. */
+export function panelsImage(): Image {
+  const panels = [panelAt('left', 7, 5, -0.001), panelAt('right', 4, 3, 0.001, [[1, 1, 2, 2]])];
+  const plain = plainMetadata(5, 20);
+  return {
+    panels: panels.map(({ pixelsSlow, pixelsFast }, p) => {
+      const pixels = Int32Array.from({ length: pixelsSlow * pixelsFast }, (_, i) => 100 * p + i);
+      return ndarray(pixels, [pixelsSlow, pixelsFast]);
+    }),
+    metadata: { ...plain, detector: { ...plain.detector, panels } },
+  };
+}

@@ -19,4 +19,5 @@ export { type HeaderRole, type IngestedHeader, ingestHeader, mergeHeaders, smvGe
 export { smvHeader, smvHeaderOf } from './smv-header';
 export { keywordNumber, keywordWarnings, readSmvHeader, type SmvHeader } from './smv-keywords';
 export { readTiff, tiff, writeTiff } from './tiff';
+export { writePicture } from './write-picture';
 export { type XdsFiles, xdsInp } from './xds-inp';

@@ -47,9 +47,9 @@ export async function traceOf(experiment: Experiment, pixel = PIXEL, inputs: Sim
   return { built, ...(await pixelTracer(built.plan, builtinTerms))(pixel) };
 }
 
-/** Pixels of the only panel. */
+/** Pixels of the only panel, from the reference kernel. */
 export async function imageOf(experiment: Experiment, inputs: SimulationInputs = {}): Promise<Float32Array> {
-  const { panels } = await simulate(experiment, { inputs });
+  const { panels } = await simulate(changed(experiment, { sampling: { kernel: 'reference' } }), { inputs });
   return panels[0]?.data as Float32Array;
 }
 

@@ -1,6 +1,7 @@
 import type { Experiment, PanelRow, Vec3 } from '@braggsim/core';
 import { recordingPanels } from '@braggsim/geometry';
 import { expect, test } from 'vitest';
+import { builtinKernels } from './kernels';
 import { buildPlan } from './plan';
 import { simulate } from './simulate';
 
@@ -11,21 +12,17 @@ const BASE: Experiment = {
   structureFactors: { default: 10 },
   background: [{ kind: 'water', thicknessUm: 20 }],
   scan: { widthDeg: 1, phiSteps: 2 },
-  sampling: { oversample: 2, kernel: 'reference' },
 };
 const SENSOR = { thicknessUm: 300, absorptionDepthUm: 500, layers: 2 };
 
-const withPanels = (panels: readonly PanelRow[]): Experiment => ({
+type KernelId = 'reference' | 'cpu';
+/** Kernels that run anywhere. */
+const KERNELS = (['reference', 'cpu'] as const).filter((id) => builtinKernels.has(id));
+
+const withPanels = (kernel: KernelId, panels: readonly PanelRow[], rotationDeg: Vec3 = [0, 0, 0]): Experiment => ({
   ...BASE,
-  detector: {
-    pixelMm: 1,
-    pixelsFast: 100,
-    pixelsSlow: 100,
-    distanceMm: 80,
-    rotationDeg: [3, 2, 1],
-    sensor: SENSOR,
-    panels,
-  },
+  sampling: { oversample: 2, kernel, precision: 'double' },
+  detector: { pixelMm: 1, pixelsFast: 100, pixelsSlow: 100, distanceMm: 80, rotationDeg, sensor: SENSOR, panels },
 });
 
 /** The same panel as a detector by itself. */
@@ -50,10 +47,10 @@ async function alone(experiment: Experiment, index: number) {
   });
 }
 
-async function expectSameAlone(panels: readonly PanelRow[]) {
-  const experiment = withPanels(panels);
+/** @param tolerance of a pixel's brightness, relative to the brightest of its panel */
+async function expectSameAlone(experiment: Experiment, tolerance: number) {
   const together = await simulate(experiment);
-  expect(together.panels).toHaveLength(panels.length);
+  expect(together.panels).toHaveLength(experiment.detector?.panels?.length ?? 0);
   for (const [i, panel] of together.panels.entries()) {
     const single = (await alone(experiment, i)).panels[0];
     expect(panel.shape).toEqual(single?.shape);
@@ -62,14 +59,13 @@ async function expectSameAlone(panels: readonly PanelRow[]) {
     expect(brightest).toBeGreaterThan(0);
     for (let k = 0; k < expected.length; k++) {
       const difference = Math.abs((panel.data[k] as number) - (expected[k] as number));
-      // A panel's axes are made unit vectors once more when they are typed in, which moves the last digit of float64.
-      expect(difference, `panel ${i}, pixel ${k}`).toBeLessThanOrEqual(1e-6 * brightest);
+      expect(difference, `panel ${i}, pixel ${k}`).toBeLessThanOrEqual(tolerance * brightest);
     }
   }
 }
 
-test('two panels, one of them left-handed, give what each gives alone', async () => {
-  await expectSameAlone([
+test.each(KERNELS)('%s: two panels, one of them left-handed, give what each gives alone', async (kernel) => {
+  const panels: PanelRow[] = [
     { name: 'a', pixelsFast: 10, pixelsSlow: 6, cornerMm: [10, 20, 0], fast: [1, 0, 0], slow: [0, 1, 0] },
     {
       name: 'b',
@@ -80,32 +76,32 @@ test('two panels, one of them left-handed, give what each gives alone', async ()
       fast: [0, 1, 0.2],
       slow: [1, 0, 0],
     },
-  ]);
+  ];
+  // Axes are made unit vectors once more when they are typed in, which moves the last digit of float64.
+  await expectSameAlone(withPanels(kernel, panels, [3, 2, 1]), 1e-6);
 });
 
-test('so do the 64 of a detector like the CSPAD', async () => {
-  const turn = (i: number): readonly [Vec3, Vec3] => {
-    const [c, s] = [Math.cos((i * Math.PI) / 32), Math.sin((i * Math.PI) / 32)];
-    return i % 2 === 0
-      ? [
-          [c, s, 0],
-          [-s, c, 0],
-        ]
-      : [
-          [c, s, 0.01],
-          [s, -c, 0],
-        ];
-  };
-  const rows = Array.from({ length: 64 }, (_, i): PanelRow => {
-    const [fast, slow] = turn(i);
-    return { pixelsFast: 4, pixelsSlow: 3, cornerMm: [(i % 8) * 12, Math.floor(i / 8) * 12, i / 100], fast, slow };
-  });
-  await expectSameAlone(rows);
+const QUARTERS: readonly Vec3[] = [
+  [1, 0, 0],
+  [0, 1, 0],
+  [-1, 0, 0],
+  [0, -1, 0],
+];
+/** 64 panels in all eight orientations, right-handed and left-handed, at different heights. */
+const sixtyFour = Array.from({ length: 64 }, (_, i): PanelRow => {
+  const handedness = i % 8 < 4 ? 1 : 3;
+  const [fast, slow] = [QUARTERS[i % 4], QUARTERS[(i + handedness) % 4]] as [Vec3, Vec3];
+  return { pixelsFast: 4, pixelsSlow: 3, cornerMm: [(i % 8) * 12, Math.floor(i / 8) * 12, i / 100], fast, slow };
 });
 
-test('panels differ from each other, and pixels in gaps stay dark', async () => {
+test.each(KERNELS)('%s: so do 64, to the last bit', async (kernel) => {
+  await expectSameAlone(withPanels(kernel, sixtyFour), 0);
+});
+
+test.each(KERNELS)('%s: panels differ from each other, and pixels in gaps stay dark', async (kernel) => {
   const row: PanelRow = { pixelsFast: 6, pixelsSlow: 6, cornerMm: [0, 0, 0], fast: [1, 0, 0], slow: [0, 1, 0] };
-  const { panels } = await simulate(withPanels([row, { ...row, cornerMm: [50, 40, 0], gapsPx: [[2, 3, 0, 5]] }]));
+  const gapped: PanelRow = { ...row, cornerMm: [50, 40, 0], gapsPx: [[2, 3, 0, 5]] };
+  const { panels } = await simulate(withPanels(kernel, [row, gapped]));
   const [a, b] = panels.map(({ data }) => [...data]) as [number[], number[]];
   expect(a).not.toEqual(b);
   expect(a.every((photons) => photons > 0)).toBe(true);

@@ -1,8 +1,9 @@
 import { type Experiment, expectation, isAllowed, type Parameter } from '@braggsim/core';
 import { expect, test } from 'vitest';
 import { parseArguments } from './arguments';
+import type { OptionTable } from './command';
 import { simulate } from './commands/simulate';
-import { experimentOptions, givenExperiment } from './experiment-options';
+import { givenExperiment } from './experiment-options';
 import { chainFields, fields } from './parameters';
 import { folder } from './run.fixture';
 import { checkExperiment } from './validate';
@@ -29,6 +30,8 @@ function sample(parameter: Parameter): { value: unknown; word: string } {
   return type === 'numbers' ? { value: numbers, word: numbers.join(',') } : { value: min + 1, word: String(min + 1) };
 }
 
+const all: OptionTable = simulate.options;
+
 const nested = (path: string, value: unknown): object =>
   path.split('.').reduceRight<unknown>((inner, key) => ({ [key]: inner }), value) as object;
 
@@ -50,7 +53,7 @@ test.each(Object.entries(chainFields).filter(([, { flag }]) => flag))('so does t
 });
 
 test('every flag of the specification is there', () => {
-  const names = new Set(Object.values(simulate.options).map(({ flag }) => flag));
+  const names = new Set(Object.values(all).map(({ flag }) => flag));
   const specified =
     '--wavelength --energy --fluence --flux --exposure --beam-size --polarization --hdiv --vdiv --dispersion ' +
     '--hdiv-steps --vdiv-steps --dispersion-steps --convention --detpixels --pixel --distance --beam-centre ' +
@@ -119,8 +122,8 @@ test('explanations know where each field is from', async () => {
 });
 
 test('no two options share a name by accident', () => {
-  const shared = Object.entries(experimentOptions).filter(([, { flag }]) => flag === '--detpixels');
+  const shared = Object.entries(all).filter(([, { flag }]) => flag === '--detpixels');
   expect(shared.map(([path]) => path)).toEqual(['detector.pixelsFast', 'detector.pixelsSlow']);
-  const flags = Object.values(simulate.options).map(({ flag }) => flag);
+  const flags = Object.values(all).map(({ flag }) => flag);
   expect(flags.length - new Set(flags).size).toBe(1);
 });

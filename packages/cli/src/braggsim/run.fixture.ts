@@ -28,5 +28,5 @@ export async function finish(argv: readonly string[], use: Partial<Terminal> = {
 /** The flags of a small image. */
 export const SMALL: readonly string[] = [
   ...['--default-f', '100', '--cell', '60,60,40', '--ncells', '4,4,4', '--shape', 'gauss'],
-  ...['--detpixels', '16', '--pixel', '0.4', '--distance', '100', '--oversample', '1', '--seed', '3'],
+  ...['--detpixels', '16', '--pixel', '0.4', '--distance', '300', '--oversample', '1', '--seed', '3'],
 ];

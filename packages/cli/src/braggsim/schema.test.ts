@@ -30,7 +30,8 @@ test('every field has its description, range and words', () => {
 
 test('sections and stages take nothing unknown', () => {
   expect(at('beam')?.additionalProperties).toBe(false);
-  const stages = (at('readout')?.items as JsonSchema).anyOf as readonly JsonSchema[];
+  const items = at('readout')?.items as JsonSchema;
+  const stages = items.anyOf as readonly JsonSchema[];
   expect(stages.map(({ properties }) => (properties as Record<string, JsonSchema>).kind?.const)).toEqual(
     Object.keys(chains.readout ?? {}),
   );

@@ -96,12 +96,17 @@ export function experimentSchema(): JsonSchema {
   };
 }
 
-/** A schema as text: lists of plain values stand on one line where they fit into 120 columns. */
-export const schemaText = (schema: JsonSchema): string =>
-  `${JSON.stringify(schema, null, 2).replace(
-    /^(.*)\[\n([^[\]{}]*?)\n\s*\]/gm,
-    (whole, before: string, items: string) => {
-      const line = `${before}[${items.trim().replace(/\n\s*/g, ' ')}]`;
-      return line.length < 120 ? line : whole;
-    },
-  )}\n`;
+/** Lists of plain values stand on one line where they fit. */
+const ONE_LINE = 120;
+
+/** A schema as text, laid out as the formatter of this repository has it. */
+export function schemaText(schema: JsonSchema): string {
+  const joined = (whole: string, before: string, items: string) => {
+    const line = `${before}[${items.trim().replace(/\n\s*/g, ' ')}]`;
+    return line.length < ONE_LINE ? line : whole;
+  };
+  const text = JSON.stringify(schema, null, 2)
+    .replace(/^(.*)\[\n([^[\]{}]*?)\n\s*\]/gm, joined)
+    .replace(/^( *"default": [\d.]+e)\+/gm, '$1');
+  return `${text}\n`;
+}

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { type Experiment, interrupted, type Kernel, type Registry, type Term, units } from '@braggsim/core';
 import { orientations, resolveScan } from '@braggsim/lattice';
 import type { BuiltPlan } from '@braggsim/simulate';
@@ -57,6 +58,8 @@ export async function* exposures(
   const prepared = await kernel.prepare(built.plan.fixed, terms, kernelOptions(experiment));
   try {
     for (let index = 0; index < count; index++) {
+      // Signals are heard between turns of the event loop, and small images take less than one.
+      await turn();
       if (signal.aborted) throw interrupted();
       const startDeg = startOf(experiment, built, index);
       const image = turned(experiment, built, startDeg);

@@ -31,7 +31,7 @@ export function placeholder(
 /** A default as users would type it. */
 export const defaultText = ({ default: value }: Parameter): string | undefined => {
   if (value === undefined || value === false) return undefined;
-  if (typeof value === 'number') return formatG(value);
+  if (typeof value === 'number') return formatG(value, 12);
   return Array.isArray(value) ? value.join(',') : String(value);
 };
 

@@ -87,7 +87,7 @@ export function readCommandLine(argv: readonly string[]) {
 }
 
 /** Seeds that nobody gave come from the clock, as in the C program; the mis-setting follows the noise seed. */
-function withSeeds(experiment: Experiment): Experiment {
+export function withSeeds(experiment: Experiment): Experiment {
   const clock = Math.floor(Date.now() / 1000);
   const seed = experiment.seed ?? clock;
   const random = experiment.crystal?.misset === 'random';
@@ -103,11 +103,12 @@ function tellWarnings(warnings: readonly Warning[], { run }: Invocation, { err }
   }
 }
 
-async function render(
+/** Expected photons of a plan, with progress lines where they are wanted. */
+export async function render(
   { plan }: BuiltPlan,
   terms: Registry<Term>,
   experiment: Experiment,
-  { run }: Invocation,
+  { run }: Pick<Invocation, 'run'>,
   { out, signal }: Terminal,
 ): Promise<Float32Array> {
   const kernel = await chooseKernel(plan, experiment.sampling?.kernel, commandKernels);

@@ -1,6 +1,6 @@
 import { isAbsolute, join } from 'node:path';
 import { formatG, type ImageMetadata } from '@braggsim/core';
-import { writeNpy, writePgm, writeRawFloat, writeSmvPixels } from '@braggsim/detector-io';
+import { toLittleEndian, writeNpy, writePgm, writeRawFloat, writeSmvPixels } from '@braggsim/detector-io';
 import { greymap, imageStatistics, integerImage, noiseImage } from '@braggsim/noise';
 import type { OutputFiles as Files } from '../files';
 import type { OutputFiles } from './invocation';
@@ -14,6 +14,8 @@ export interface RenderedPlate {
   readonly roi: readonly [number, number, number, number];
   readonly mask: Uint8Array | undefined;
   readonly metadata: ImageMetadata;
+  /** Header of the SMV images; nanoBragg's when absent. */
+  readonly header?: Uint8Array;
   readonly oversample: number;
   readonly seed: number;
 }
@@ -37,6 +39,8 @@ export function writeOutputs(plate: RenderedPlate, outputs: OutputFiles, files: 
   const region = { shape, roi };
   const lines: string[] = [];
   const write = (file: string, chunks: readonly Uint8Array[]) => files.write(placeOf(file, outputs), chunks);
+  const smv = (words: Uint16Array) =>
+    plate.header ? [plate.header, toLittleEndian(words)] : writeSmvPixels(words, metadata);
   const { pixelSize } = metadata.detector;
   const statistics = imageStatistics(photons, { ...region, mask, oversample, pixelSize });
 
@@ -54,7 +58,7 @@ export function writeOutputs(plate: RenderedPlate, outputs: OutputFiles, files: 
   lines.push(`intfile_scale = ${formatG(integer.scale)}`);
   if (outputs.int !== null) {
     lines.push(`writing ${outputs.int} as 2-byte integers`);
-    write(outputs.int, writeSmvPixels(integer.pixels, metadata));
+    write(outputs.int, smv(integer.pixels));
   }
   if (outputs.pgm !== null) {
     const grey = greymap(photons, {
@@ -72,7 +76,7 @@ export function writeOutputs(plate: RenderedPlate, outputs: OutputFiles, files: 
       `${noise.photons.toFixed(0)} photons on noise image (${noise.overloads} overloads)`,
       `writing ${outputs.noise} as 2-byte integers`,
     );
-    write(outputs.noise, writeSmvPixels(noise.pixels, metadata));
+    write(outputs.noise, smv(noise.pixels));
   }
   return lines;
 }

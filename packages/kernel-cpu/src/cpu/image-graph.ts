@@ -11,6 +11,7 @@ import type {
 } from '@braggsim/core';
 import { type Calculator, calculator, type Precision, type Triple } from '@braggsim/formula';
 import { type Graph, graph, type Loops, loops, NO_LOOPS, type Node, simplify } from '@braggsim/formula/graph';
+import type { PlanTerms } from '../terms';
 import { lifted } from './constants';
 import { latched } from './latch';
 import { type SampleDirection, surfaceGraph } from './surface-graph';
@@ -23,16 +24,8 @@ export interface RunningLoops {
   readonly orientations: boolean;
 }
 
-/** Terms of a plan, found. */
-export interface PlanTerms {
-  readonly surface: Term<'surface'>;
-  readonly shape: Term<'shape'>;
-  readonly structure: Term<'structure'>;
-  readonly factors: readonly Term<'factor'>[];
-  /** Which factors vary with the source. */
-  readonly ofSource: readonly boolean[];
-  readonly backgrounds: readonly Term<'background'>[];
-}
+/** The terms of one panel. */
+export type PanelTerms = Omit<PlanTerms, 'surfaces'> & { readonly surface: Term<'surface'> };
 
 export interface ImageGraph {
   /** Expected photons of a pixel. */
@@ -111,7 +104,7 @@ function splitIndex(m: Calculator<Node>, axis: Triple<Node>, q0: Triple<Node>, d
 export function imageGraph(
   fixed: FixedPlan,
   panel: PanelPlan,
-  terms: PlanTerms,
+  terms: PanelTerms,
   running: RunningLoops,
   precision: Precision,
 ): ImageGraph {

@@ -6,8 +6,9 @@ import {
   type KernelResult,
   type PreparedKernel,
   type RunOptions,
-  refusal,
 } from '@braggsim/core';
+import { outputImages } from '../images';
+import { findTerms } from '../terms';
 import { BAND_ROWS, type BandRunner, bandCount, bandRunner } from './band-runner';
 import { type CompiledNest, type ModuleCache, type PreparedPanel, preparePanel } from './panel';
 
@@ -34,15 +35,14 @@ export const cpuKernelWith = (backend: (options: KernelOptions) => CpuBackend): 
   id: 'cpu',
   accepts: () => (typeof WebAssembly === 'undefined' ? ['this machine has no WebAssembly'] : []),
   prepare: async (fixed, registry, options = {}): Promise<PreparedKernel> => {
-    const panels = await Promise.all(fixed.panels.map((p) => preparePanel(fixed, p, registry, options, modules)));
+    const terms = await findTerms(fixed, registry);
+    const panels = fixed.panels.map((_, p) => preparePanel(fixed, p, terms, options, modules));
     const { render, close } = backend(options);
     let arithmetic: Arithmetic = { precision: 'double', threads: 1 };
     return {
       run: async (shot, run = {}) => {
         const { outputs = ['photons'], into = {}, progress } = run;
-        const other = outputs.find((output) => output !== 'photons');
-        if (other) throw refusal(`the cpu kernel computes photons, not '${other}'; the reference kernel does`);
-        const images = fixed.panels.map((p, i) => into.photons?.[i] ?? new Float32Array(p.pixelsFast * p.pixelsSlow));
+        const images = outputImages(fixed, ['photons'], outputs, into).photons ?? [];
         for (const [p, panel] of panels.entries()) {
           const prepared = panel.forShot(shot);
           const share = (fraction: number) => progress?.((p + fraction) / panels.length);

@@ -1,21 +1,10 @@
-import {
-  type FixedPlan,
-  fromRegistry,
-  INPUTS,
-  type KernelOptions,
-  type Loop,
-  orientationCount,
-  type PanelPlan,
-  type Registry,
-  type ShotPlan,
-  type Slot,
-  type Term,
-} from '@braggsim/core';
+import { type FixedPlan, type KernelOptions, orientationCount, type PanelPlan, type ShotPlan } from '@braggsim/core';
 import type { Precision } from '@braggsim/formula';
 import { hasRelaxedSimd } from '@braggsim/formula/graph';
+import type { PlanTerms } from '../terms';
 import type { PanelFixed, PanelShot } from './band-runner';
 import { isLiteral } from './constants';
-import { type ImageGraph, imageGraph, type PlanTerms, type RunningLoops } from './image-graph';
+import { type ImageGraph, imageGraph, type RunningLoops } from './image-graph';
 import { compileNest, type Nest } from './nest';
 import { choosePrecision } from './precision';
 import { loopTables, placeCount, planValues } from './values';
@@ -45,19 +34,6 @@ export type ModuleCache = Map<string, CompiledNest>;
 /** Sums of more float32 terms than this are taken in batches. */
 const BATCH_FROM = 64;
 
-async function planTerms(fixed: FixedPlan, panel: PanelPlan, registry: Registry<Term>): Promise<PlanTerms> {
-  const find = async <S extends Slot>(slot: S, id: string) => (await fromRegistry(registry, id, slot)) as Term<S>;
-  const factors = await Promise.all(fixed.factors.map(({ id }) => find('factor', id)));
-  return {
-    surface: await find('surface', panel.surface.id),
-    shape: await find('shape', fixed.shape.id),
-    structure: await find('structure', fixed.structure.id),
-    factors,
-    ofSource: factors.map(({ inputs }) => inputs.some((i) => (INPUTS[i].varies as readonly Loop[]).includes('source'))),
-    backgrounds: await Promise.all(fixed.backgrounds.map(({ id }) => find('background', id))),
-  };
-}
-
 /** Everything that decides what the generated code looks like. Constants count only where they are literals. */
 function codeKey(
   fixed: FixedPlan,
@@ -80,19 +56,20 @@ function codeKey(
   return JSON.stringify([pattern, modes, layouts, dMin > 0, culledBackground, running, precision, batched]);
 }
 
-/** Finds the terms of a panel and whatever else does not change between shots. */
-export async function preparePanel(
+/** Whatever of a panel does not change between shots. */
+export function preparePanel(
   fixed: FixedPlan,
-  panel: PanelPlan,
-  registry: Registry<Term>,
+  index: number,
+  terms: PlanTerms,
   options: KernelOptions,
   modules: ModuleCache,
-): Promise<PreparedPanel> {
-  const terms = await planTerms(fixed, panel, registry);
+): PreparedPanel {
+  const panel = fixed.panels[index] as PanelPlan;
+  const surface = terms.surfaces[index] as PlanTerms['surfaces'][number];
   const reach = terms.shape.reach?.(fixed.shape.constants, fixed.shape.choices) ?? [];
   const relaxed = hasRelaxedSimd();
   const graphOf = (running: RunningLoops, precision: Precision): ImageGraph =>
-    imageGraph(fixed, panel, terms, running, precision);
+    imageGraph(fixed, panel, { ...terms, surface }, running, precision);
 
   const compile = (running: RunningLoops, precision: Precision, batched: boolean): CompiledNest => {
     const key = codeKey(fixed, panel, running, precision, batched);

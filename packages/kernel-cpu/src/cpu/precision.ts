@@ -1,5 +1,6 @@
 import type { Arithmetic, FixedPlan, KernelOptions, PanelPlan, ShotPlan } from '@braggsim/core';
-import type { PlanTerms, RunningLoops } from './image-graph';
+import type { PlanTerms } from '../terms';
+import type { RunningLoops } from './image-graph';
 import { TILE_EDGE } from './surface-graph';
 
 /** Half a unit in the last place of float32. */

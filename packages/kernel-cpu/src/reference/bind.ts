@@ -1,60 +1,33 @@
-import {
-  dataError,
-  type FixedPlan,
-  fromRegistry,
-  INPUTS,
-  type InputValues,
-  type Loop,
-  type Registry,
-  type Slot,
-  type SlotResult,
-  type Term,
-  type TermPlan,
-} from '@braggsim/core';
-import { type Calculator, calculator, numbers, type TableValues } from '@braggsim/formula';
+import type { FixedPlan, InputValues, Registry, Slot, SlotResult, Term, TermPlan } from '@braggsim/core';
+import { type Calculator, calculator, numbers } from '@braggsim/formula';
+import { findTerms } from '../terms';
 
 /** A formula with its constants in place, run on plain numbers. */
 export type Bound<S extends Slot> = (x: InputValues<number>) => SlotResult<S, number>;
 
-/** The plan's terms as functions. */
-export interface BoundTerms {
-  readonly m: Calculator<number>;
-  readonly surfaces: readonly Bound<'surface'>[];
-  readonly shape: Bound<'shape'>;
-  readonly structure: Bound<'structure'>;
-  readonly factors: readonly Bound<'factor'>[];
-  /** Which factors vary with the source. */
-  readonly ofSource: readonly boolean[];
-  readonly backgrounds: readonly Bound<'background'>[];
-}
-
-/** @throws BraggsimError when the registry lacks a term, or has another version of it than the plan was made with */
-export async function bindTerms(fixed: FixedPlan, terms: Registry<Term>): Promise<BoundTerms> {
-  const values: TableValues = Object.fromEntries(Object.entries(fixed.tables).map(([name, t]) => [name, t.values]));
-  const m = calculator(numbers(values));
-  const find = async <S extends Slot>(slot: S, { id, version }: TermPlan): Promise<Term<S>> => {
-    const term = (await fromRegistry(terms, id, slot)) as Term<S>;
-    if (term.slot !== slot || term.version !== version) {
-      throw dataError(
-        `the plan wants ${slot} '${id}' of version ${version}, but the ${term.slot} of that name has version ${term.version}`,
-      );
-    }
-    return term;
-  };
-  const bind = async <S extends Slot>(slot: S, plan: TermPlan): Promise<Bound<S>> => {
-    const term = await find(slot, plan);
-    return (x) => term.formula(m, x, plan.constants, plan.choices);
-  };
-  const factors = await Promise.all(fixed.factors.map((f) => find('factor', f)));
+/** Binds every term of a plan. */
+export async function bindTerms(fixed: FixedPlan, registry: Registry<Term>) {
+  const tables = Object.fromEntries(Object.entries(fixed.tables).map(([name, { values }]) => [name, values]));
+  const m: Calculator<number> = calculator(numbers(tables));
+  const terms = await findTerms(fixed, registry);
+  const bind =
+    <S extends Slot>(term: Term<S>, { constants, choices }: TermPlan): Bound<S> =>
+    (x) =>
+      term.formula(m, x, constants, choices);
+  const bindAll = <S extends Slot>(found: readonly Term<S>[], plans: readonly TermPlan[]) =>
+    found.map((term, i) => bind(term, plans[i] as TermPlan));
   return {
     m,
-    surfaces: await Promise.all(fixed.panels.map((panel) => bind('surface', panel.surface))),
-    shape: await bind('shape', fixed.shape),
-    structure: await bind('structure', fixed.structure),
-    factors: await Promise.all(fixed.factors.map((f) => bind('factor', f))),
-    ofSource: factors.map(({ inputs }) =>
-      inputs.some((name) => (INPUTS[name].varies as readonly Loop[]).includes('source')),
+    surfaces: bindAll(
+      terms.surfaces,
+      fixed.panels.map(({ surface }) => surface),
     ),
-    backgrounds: await Promise.all(fixed.backgrounds.map((b) => bind('background', b))),
+    shape: bind(terms.shape, fixed.shape),
+    structure: bind(terms.structure, fixed.structure),
+    factors: bindAll(terms.factors, fixed.factors),
+    ofSource: terms.ofSource,
+    backgrounds: bindAll(terms.backgrounds, fixed.backgrounds),
   };
 }
+
+export type BoundTerms = Awaited<ReturnType<typeof bindTerms>>;

@@ -1,13 +1,5 @@
-import {
-  type FixedPlan,
-  interrupted,
-  type Kernel,
-  type KernelResult,
-  type PanelPlan,
-  type PreparedKernel,
-  type RunOptions,
-  usageError,
-} from '@braggsim/core';
+import { interrupted, type Kernel, type KernelResult, type PanelPlan, type PreparedKernel } from '@braggsim/core';
+import { outputImages } from '../images';
 import { bindTerms } from './bind';
 import { pixelRenderer } from './pixel';
 
@@ -31,18 +23,16 @@ export const referenceKernel: Kernel = {
       run: async (shot, { outputs = ['photons'], into = {}, signal, progress } = {}) => {
         const render = pixelRenderer(fixed, shot, terms);
         const factorOf = outputs.map((output) => fixed.factors.findIndex((f) => f.id === output));
-        const images = imagesFor(fixed, outputs, into);
-        const rows = fixed.panels.reduce(
-          (sum, { roi, pixelsSlow }) => sum + lastOf(roi[3], pixelsSlow) - roi[2] + 1,
-          0,
-        );
+        const known = fixed.factors.map(({ id }) => id);
+        const images = outputImages(fixed, ['photons', ...known], outputs, into);
+        const rows = fixed.panels.reduce((sum, { roi }) => sum + roi[3] - roi[2] + 1, 0);
         let done = 0;
         let turn = performance.now();
         for (const [p, panel] of fixed.panels.entries()) {
           const [firstFast, lastFast, firstSlow, lastSlow] = panel.roi;
-          for (let slow = firstSlow; slow <= lastOf(lastSlow, panel.pixelsSlow); slow++) {
+          for (let slow = firstSlow; slow <= lastSlow; slow++) {
             if (signal?.aborted) throw interrupted();
-            for (let fast = firstFast; fast <= lastOf(lastFast, panel.pixelsFast); fast++) {
+            for (let fast = firstFast; fast <= lastFast; fast++) {
               if (!wanted(panel, fast, slow)) continue;
               const { sum, factors } = render(p, fast, slow);
               let photons = shot.scale * sum;
@@ -69,30 +59,3 @@ export const referenceKernel: Kernel = {
     };
   },
 };
-
-/**
- * Images of zeros, made or in the buffers that are given.
- *
- * @throws BraggsimError (`usage`) for an output that the plan has not, or a buffer of another size
- */
-function imagesFor(fixed: FixedPlan, outputs: readonly string[], into: NonNullable<RunOptions['into']>): KernelResult {
-  const known = ['photons', ...fixed.factors.map(({ id }) => id)];
-  const image = (output: string, { name, pixelsFast, pixelsSlow }: PanelPlan, panel: number) => {
-    const size = pixelsFast * pixelsSlow;
-    const given = into[output]?.[panel];
-    if (given && given.length !== size) {
-      throw usageError(
-        `the buffer for ${output} of panel '${name}' must hold ${pixelsSlow} x ${pixelsFast} pixels (${size}), not ${given.length}`,
-      );
-    }
-    return given?.fill(0) ?? new Float32Array(size);
-  };
-  return Object.fromEntries(
-    outputs.map((output) => {
-      if (!known.includes(output)) throw usageError(`there is no output '${output}'; there are ${known.join(', ')}`);
-      return [output, fixed.panels.map((panel, i) => image(output, panel, i))];
-    }),
-  );
-}
-
-const lastOf = (last: number, pixels: number): number => Math.min(last, pixels - 1);

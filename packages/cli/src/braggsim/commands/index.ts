@@ -3,6 +3,8 @@ import type { Command, CommandRegistry } from '../command';
 export const commands: CommandRegistry = new Map<string, () => Promise<Command>>([
   ['simulate', async () => (await import('./simulate')).simulate],
   ['explain', async () => (await import('./explain')).explain],
+  ['compare', async () => (await import('./compare')).compare],
+  ['stats', async () => (await import('./stats')).stats],
   ['init', async () => (await import('./init')).init],
   ['completion', async () => (await import('./completion')).completion],
 ]);

@@ -1,0 +1,177 @@
+import { type Comparison, compareImages, differenceImage, differencePicture } from '@braggsim/analysis';
+import { dataError, disagreement, formatG } from '@braggsim/core';
+import { writePicture } from '@braggsim/detector-io';
+import { openOutputs } from '../../files';
+import { command } from '../command';
+import { type FileImage, type GivenShape, isRaw, readImage } from '../read-image';
+
+/** What two images must keep to, each absent where nothing is asked. */
+interface Thresholds {
+  readonly minCorrelation?: number | undefined;
+  readonly maxSumError?: number | undefined;
+  readonly maxError?: number | undefined;
+  readonly maxPeakDistance?: number | undefined;
+}
+
+/** Reads both; a raw image takes its size from the other one, unless it is given. */
+async function readBoth(first: string, second: string, given: GivenShape): Promise<[FileImage, FileImage]> {
+  if (!given && (await isRaw(first))) {
+    const reference = await readImage(second);
+    return [await readImage(first, reference.shape), reference];
+  }
+  const image = await readImage(first, given);
+  return [image, await readImage(second, given ?? image.shape)];
+}
+
+function lines({ path: a }: FileImage, { path: b }: FileImage, c: Comparison): string[] {
+  const { peaks } = c;
+  const g = (x: number) => formatG(x);
+  return [
+    `image      ${a}`,
+    `reference  ${b}`,
+    '',
+    `correlation        ${formatG(c.correlation, 9)}`,
+    `sum                ${g(c.sum)} of ${g(c.referenceSum)}, ratio ${formatG(c.sumRatio, 9)}`,
+    `root mean square   ${g(c.rootMeanSquare)}`,
+    `largest error      ${g(c.largestOfMaximum)} of the largest reference value, ${g(c.largestRelative)} of a pixel's own`,
+    `differing pixels   ${c.differing}`,
+    ...c.worst.map(
+      ({ fast, slow, image, reference, difference }) =>
+        `  fast ${fast}, slow ${slow}: ${g(image)} and ${g(reference)}, difference ${g(difference)}`,
+    ),
+    peaks.matched.length === 0
+      ? `peaks              none in common (${peaks.image} and ${peaks.reference} found)`
+      : `peaks              ${peaks.matched.length} in common of ${peaks.image} and ${peaks.reference}; ` +
+        `apart by ${g(peaks.meanDistance)} pixels on average, ${g(peaks.medianDistance)} in the middle, ${g(peaks.largestDistance)} at most`,
+  ];
+}
+
+/** What was asked for and is not so. NaN keeps to nothing. */
+function complaints(c: Comparison, { minCorrelation, maxSumError, maxError, maxPeakDistance }: Thresholds): string[] {
+  const found: string[] = [];
+  const above = (what: string, value: number, limit: number | undefined) => {
+    if (limit !== undefined && !(value <= limit)) found.push(`${what} is ${formatG(value, 9)}, above ${limit}`);
+  };
+  if (minCorrelation !== undefined && !(c.correlation >= minCorrelation)) {
+    found.push(`the correlation is ${formatG(c.correlation, 9)}, below ${minCorrelation}`);
+  }
+  above('the error of the sum', Math.abs(c.sumRatio - 1), maxSumError);
+  above('the largest error', c.largestOfMaximum, maxError);
+  above('the largest distance of peaks', c.peaks.largestDistance, maxPeakDistance);
+  return found;
+}
+
+/** How well an image agrees with another. */
+export const compare = command({
+  name: 'compare',
+  summary: 'say how well two images agree: correlation, sums, largest errors, peak distances',
+  positionals: '<image> <reference>',
+  arity: [2, 2],
+  options: {
+    shape: {
+      type: 'numbers',
+      count: 2,
+      flag: '--shape',
+      value: 'slow,fast',
+      doc: 'rows and columns of raw float images; those of the other image when absent',
+    },
+    diff: {
+      type: 'text',
+      flag: '--diff',
+      value: 'file.png',
+      doc: 'picture of the difference: red above, blue below the reference',
+    },
+    json: { type: 'boolean', flag: '--json', doc: 'print all figures as JSON' },
+    peaks: {
+      type: 'integer',
+      min: 1,
+      default: 50,
+      flag: '--peaks',
+      doc: 'how many of the brightest peaks to match',
+      group: 'Peaks',
+    },
+    percentile: {
+      type: 'number',
+      unit: '%',
+      min: 0,
+      max: 100,
+      default: 99,
+      flag: '--percentile',
+      doc: 'peaks stand above this percentile of the pixels',
+      group: 'Peaks',
+    },
+    gate: {
+      type: 'number',
+      unit: 'px',
+      min: 0,
+      default: 5,
+      flag: '--gate',
+      doc: 'peaks farther apart are not the same',
+      group: 'Peaks',
+    },
+    minCorrelation: {
+      type: 'number',
+      min: -1,
+      max: 1,
+      flag: '--min-correlation',
+      doc: 'least correlation',
+      group: 'Thresholds (exit code 3 when one is not met)',
+    },
+    maxSumError: {
+      type: 'number',
+      min: 0,
+      flag: '--max-sum-error',
+      doc: 'largest |sum ratio - 1|',
+      group: 'Thresholds (exit code 3 when one is not met)',
+    },
+    maxError: {
+      type: 'number',
+      min: 0,
+      flag: '--max-error',
+      doc: 'largest error over the largest reference value',
+      group: 'Thresholds (exit code 3 when one is not met)',
+    },
+    maxPeakDistance: {
+      type: 'number',
+      unit: 'px',
+      min: 0,
+      flag: '--max-peak-distance',
+      doc: 'largest distance of matched peaks',
+      group: 'Thresholds (exit code 3 when one is not met)',
+    },
+  },
+  description:
+    'Formats are told by content or name: SMV, CBF, TIFF, PGM and raw floats. Peaks are brightest pixels of 3 x 3, matched nearest first.',
+  examples: [
+    'braggsim compare ours.bin c.bin --shape 1024,1024',
+    'braggsim compare a.img b.img --diff diff.png --min-correlation 0.99',
+  ],
+  async run({ positionals: [first = '', second = ''], options }, { out }) {
+    const [image, reference] = await readBoth(first, second, options.shape as GivenShape);
+    const [slow, fast] = image.shape;
+    if (reference.shape[0] !== slow || reference.shape[1] !== fast) {
+      throw dataError(
+        `images of different sizes cannot be compared: ${first} has ${slow} x ${fast} pixels (slow x fast), ${second} ${reference.shape.join(' x ')}`,
+      );
+    }
+    const { peaks: count, percentile, gate } = options;
+    const comparison = compareImages(image.pixels, reference.pixels, image.shape, {
+      ...(count !== undefined && { count }),
+      ...(percentile !== undefined && { percentile }),
+      ...(gate !== undefined && { gate }),
+    });
+    if (options.diff !== undefined) {
+      const files = openOutputs([options.diff]);
+      const picture = differencePicture(differenceImage(image.pixels, reference.pixels), image.shape);
+      files.write(options.diff, [await writePicture(picture)]);
+      files.commit();
+    }
+    const found = complaints(comparison, options);
+    out(
+      options.json
+        ? `${JSON.stringify({ image: first, reference: second, shape: image.shape, ...comparison, complaints: found }, null, 2)}\n`
+        : `${lines(image, reference, comparison).join('\n')}\n`,
+    );
+    if (found.length > 0) throw disagreement(`the images do not agree: ${found.join('; ')}`);
+  },
+});

@@ -1,0 +1,45 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { readExperimentFile } from '../experiment-file';
+import { fields } from '../parameters';
+import { type Folder, finish, folder } from '../run.fixture';
+
+let here: Folder;
+beforeEach(() => {
+  here = folder();
+});
+afterEach(() => here.remove());
+
+test.each([[[]], [['--all']]])('the file of init %j simulates without a warning', async (flags) => {
+  const file = here.at('new.yaml');
+  expect((await finish(['init', file, ...flags])).code).toBe(0);
+  const { code, err } = await finish(['simulate', file, '--roi', '200,240,200,220']);
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect(here.names()).toEqual(['image_0001.img', 'image_0001.png', 'new.yaml']);
+});
+
+test('every line that is off can be switched on', async () => {
+  const file = here.at('new.yaml');
+  await finish(['init', file, '--all']);
+  const text = here.read('new.yaml').toString();
+  for (const path of Object.keys(fields)) expect(text, path).toMatch(new RegExp(`\\b${path.split('.').at(-1)}:`));
+  const on = text
+    .split('\n')
+    .filter((line) => !/^ *# (-| {2})|^ *#.*kind:/.test(line))
+    .map((line) => line.replace(/^( *)# ([A-Za-z]+:( |$))/, '$1$2'));
+  const experiment = await readExperimentFile(here.put('on.yaml', on.join('\n')));
+  expect(experiment).toMatchObject({
+    beam: { exposureS: 1, divergenceMrad: { outline: 'round' } },
+    crystal: { mosaic: { seed: 12345678 } },
+    sampling: { perSample: {}, tolerance: 1e-5, threads: 'auto' },
+  });
+});
+
+test('an existing file is kept unless it may go', async () => {
+  const file = here.put('mine.yaml', 'precious');
+  const refused = await finish(['init', file]);
+  expect(refused).toMatchObject({ code: 2 });
+  expect(refused.err).toContain('is there already; give another name, or --force');
+  expect(here.read('mine.yaml').toString()).toBe('precious');
+  expect((await finish(['init', file, '--force'])).code).toBe(0);
+  expect(here.read('mine.yaml').toString()).toContain('beam:');
+});

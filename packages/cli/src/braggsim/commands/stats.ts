@@ -1,0 +1,93 @@
+import {
+  describeImage,
+  dSpacings,
+  type ImageDescription,
+  type ResolutionShell,
+  resolutionShells,
+} from '@braggsim/analysis';
+import { formatG } from '@braggsim/core';
+import { command } from '../command';
+import { type FileImage, type GivenShape, readImage } from '../read-image';
+import { smvPlate } from '../smv-plate';
+
+/** A pixel of 16 bits at its largest value counts as overloaded, one of 8 bits likewise; others never do. */
+function fullScale({ pixels }: FileImage): number | undefined {
+  if (pixels instanceof Uint16Array) return 0xffff;
+  return pixels instanceof Uint8Array ? 0xff : undefined;
+}
+
+function shellsOf(image: FileImage, shells: number | undefined): readonly ResolutionShell[] | undefined {
+  const plate = image.format === 'smv' ? smvPlate(image.bytes) : undefined;
+  if (!plate) return undefined;
+  return resolutionShells(image.pixels, dSpacings(plate.detector, plate.wavelength), { ...(shells && { shells }) });
+}
+
+const g = (x: number): string => (x === Number.POSITIVE_INFINITY ? 'infinite' : formatG(x));
+
+function shellLines(shells: readonly ResolutionShell[] | undefined): string[] {
+  if (!shells) return ['', 'no resolution shells: the file says nothing about its geometry'];
+  const row = (...cells: readonly string[]) => cells.map((cell) => cell.padStart(12)).join('');
+  return [
+    '',
+    row('from (A)', 'to (A)', 'pixels', 'mean', 'sigma'),
+    ...shells.map(({ from, to, pixels, mean, sigma }) => row(g(from), g(to), `${pixels}`, g(mean), g(sigma))),
+  ];
+}
+
+const lines = ({ path, format, shape }: FileImage, d: ImageDescription): string[] => [
+  `${path}: ${format}, ${shape[0]} x ${shape[1]} pixels (slow x fast)`,
+  '',
+  `sum         ${g(d.sum)}`,
+  `mean        ${g(d.mean)}`,
+  `rms         ${g(d.rms)}`,
+  `deviation   ${g(d.deviation)}`,
+  `min         ${g(d.min)}`,
+  `max         ${g(d.max)} at fast ${d.maxAt.fast}, slow ${d.maxAt.slow}`,
+  ...d.percentiles.map(({ percentile, value }) => `${`${percentile} %`.padEnd(11)} ${g(value)}`),
+  `pixels      ${d.pixels}: ${d.zero} zero, ${d.negative} negative, ${d.notANumber} not a number, ${d.overloads} overloaded`,
+];
+
+/** What an image holds. */
+export const stats = command({
+  name: 'stats',
+  summary: 'describe an image: counts, overloads, resolution shells',
+  positionals: '<image>',
+  arity: [1, 1],
+  options: {
+    shape: {
+      type: 'numbers',
+      count: 2,
+      flag: '--shape',
+      value: 'slow,fast',
+      doc: 'rows and columns of a raw float image',
+    },
+    overload: {
+      type: 'number',
+      flag: '--overload',
+      doc: 'least value of an overloaded pixel; the largest of 8 or 16 bits when absent',
+    },
+    shells: {
+      type: 'integer',
+      min: 1,
+      max: 1000,
+      default: 10,
+      flag: '--shells',
+      doc: 'resolution shells, equally wide in 1/d^2',
+    },
+    json: { type: 'boolean', flag: '--json', doc: 'print all figures as JSON' },
+  },
+  description:
+    'Shells are given when the header says where the plate is (SMV), which is taken as normal to the beam. Sigma is the deviation of the pixels of a shell from their mean.',
+  examples: ['braggsim stats intimage.img', 'braggsim stats floatimage.bin --shape 1024,1024 --json'],
+  async run({ positionals: [path = ''], options }, { out }) {
+    const image = await readImage(path, options.shape as GivenShape);
+    const overload = options.overload ?? fullScale(image);
+    const description = describeImage(image.pixels, image.shape, { ...(overload !== undefined && { overload }) });
+    const shells = shellsOf(image, options.shells);
+    out(
+      options.json
+        ? `${JSON.stringify({ image: path, format: image.format, shape: image.shape, ...description, shells }, null, 2)}\n`
+        : `${[...lines(image, description), ...shellLines(shells)].join('\n')}\n`,
+    );
+  },
+});

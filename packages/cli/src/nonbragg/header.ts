@@ -1,0 +1,32 @@
+import { formatG, type Scan, units } from '@braggsim/core';
+import { smvHeaderOf } from '@braggsim/detector-io';
+import type { BuiltPlan } from '@braggsim/simulate';
+
+/** Header in the words of the C program (noisify-nonbragg.md B2). */
+export function nonBraggHeader({ derived }: BuiltPlan, { start, width }: Scan, sizeSlowMm: number): Uint8Array {
+  const { detector, beam } = derived;
+  const g = (x: number) => formatG(x);
+  const mm = (m: number) => g(units.toMm(m));
+  const degrees = (rad: number) => g(units.toDegrees(rad));
+  return smvHeaderOf([
+    'DIM=2;',
+    'BYTE_ORDER=little_endian;',
+    'TYPE=unsigned_short;',
+    `SIZE1=${detector.pixelsFast};`,
+    `SIZE2=${detector.pixelsSlow};`,
+    `PIXEL_SIZE=${mm(detector.pixelSize)};`,
+    `DISTANCE=${mm(detector.distance)};`,
+    `WAVELENGTH=${g(units.toAngstrom(beam.wavelength))};`,
+    `BEAM_CENTER_X=${mm(detector.beamFast)};`,
+    `BEAM_CENTER_Y=${g(sizeSlowMm - units.toMm(detector.beamSlow))};`,
+    `ORGX=${g(detector.closeFast / detector.pixelSize)};`,
+    `ORGY=${g(detector.closeSlow / detector.pixelSize)};`,
+    `CLOSE_DISTANCE=${mm(detector.closeDistance)};`,
+    `PHI=${degrees(start)};`,
+    `OSC_START=${degrees(start)};`,
+    `OSC_RANGE=${degrees(width)};`,
+    `TWOTHETA=${degrees(detector.twoTheta)};`,
+    'DETECTOR_SN=000;',
+    'BEAMLINE=fake;',
+  ]);
+}

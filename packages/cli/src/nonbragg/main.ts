@@ -1,0 +1,160 @@
+import { interpolant, resample, type ScatteringTable, valueAt } from '@braggsim/background';
+import { dataError, type Experiment, formatG, interrupted, type Registry, type Term, usageError } from '@braggsim/core';
+import { readSmv, smvGeometry } from '@braggsim/detector-io';
+import { pixelTracer } from '@braggsim/kernel-cpu';
+import { resolveScan } from '@braggsim/lattice';
+import { type BuiltPlan, buildPlan, builtinTerms } from '@braggsim/simulate';
+import type { Terminal } from '../command';
+import { inFile, makeFolder, openOutputs, readInput } from '../files';
+import { loadInputs } from '../inputs';
+import { EXIT_CODE_LINES, flagHelp } from '../nanobragg/help';
+import { render, withSeeds } from '../nanobragg/main';
+import { outputPaths, writeOutputs } from '../nanobragg/outputs';
+import { scanFlags } from '../nanobragg/parse';
+import { version } from '../version';
+import { experimentOf, moleculesOf, plateOf } from './experiment';
+import { NONBRAGG_FLAGS } from './flags';
+import { nonBraggHeader } from './header';
+import { inverseLines, invert } from './inverse';
+import { type NonBraggDraft, newNonBraggDraft } from './invocation';
+
+const helpText = (): string =>
+  [
+    'nonBragg: scattering of amorphous material',
+    '',
+    'Usage: nonBragg -stol <file> [flags]',
+    '',
+    'The same flags, files and results as the nonBragg C program. Flags take one dash or two.',
+    ...flagHelp(NONBRAGG_FLAGS),
+    '',
+    ...EXIT_CODE_LINES,
+    '',
+  ].join('\n');
+
+interface InputImage {
+  readonly experiment: Experiment;
+  readonly pixels: ArrayLike<number>;
+  readonly warnings: readonly string[];
+}
+
+function readImage(file: string): InputImage {
+  return inFile(file, () => {
+    const { header, pixels } = readSmv(readInput(file, '-img image'));
+    // This program counts the beam centre of a header from the far edge, as nanoBragg does for masks.
+    const { value, warnings } = smvGeometry(header, 'mask');
+    return { experiment: value, pixels, warnings: warnings.map(({ message }) => message) };
+  });
+}
+
+/** Flags win over the header of an image, wherever they stand on the line. */
+function readCommandLine(argv: readonly string[]) {
+  const occurrences = scanFlags(argv, NONBRAGG_FLAGS, 'nonBragg');
+  const apply = (experiment: Experiment): NonBraggDraft => {
+    const draft = newNonBraggDraft(experiment);
+    for (const { flag, values } of occurrences) flag.apply(draft, values);
+    return draft;
+  };
+  const file = apply({}).files.image;
+  const image = file === undefined ? undefined : readImage(file);
+  return { draft: apply(image?.experiment ?? {}), image };
+}
+
+/** Amplitude at the last sample of every pixel. */
+async function amplitudeMap(
+  { plan, derived }: BuiltPlan,
+  terms: Registry<Term>,
+  table: ScatteringTable,
+  asInC: boolean,
+) {
+  const trace = await pixelTracer(plan, terms);
+  const uniform = resample(interpolant(table, asInC ? 'extrapolate' : 'hold'), 'map');
+  const { roi, pixelsFast, pixelsSlow } = derived.detector;
+  const map = new Float32Array(pixelsFast * pixelsSlow);
+  for (let slow = roi[2]; slow <= Math.min(roi[3], pixelsSlow - 1); slow++) {
+    for (let fast = roi[0]; fast <= Math.min(roi[1], pixelsFast - 1); fast++) {
+      map[slow * pixelsFast + fast] = valueAt(uniform, trace({ fast, slow }).last?.inputs.stol ?? 0);
+    }
+  }
+  return map;
+}
+
+/** The drop-in command nonBragg. */
+export async function nonBragg(argv: readonly string[], terminal: Terminal): Promise<void> {
+  if (argv.some((word) => /^--?h(elp)?$/.test(word))) return terminal.out(helpText());
+  if (argv.some((word) => /^--?version$/.test(word))) return terminal.out(`braggsim ${version}\n`);
+  const { draft, image } = readCommandLine(argv);
+  const experiment = withSeeds(experimentOf(draft));
+  if (draft.run.showConfig) return terminal.out(`${JSON.stringify(experiment, null, 2)}\n`);
+  const asInC = experiment.compat === 'nanobragg-c';
+  const inputs = loadInputs(experiment);
+  const { file = '', abscissa = 'stol' } = draft.table ?? {};
+  const table = inputs.backgroundTables?.[file] as ScatteringTable;
+  const built = await buildPlan(experiment, inputs, builtinTerms);
+  tellWarnings(built, image, draft, terminal);
+
+  const { directory } = draft.outputs;
+  if (directory !== '.') makeFolder(directory);
+  const files = openOutputs([...outputPaths(draft.outputs), ...(image ? [draft.inverse.output] : [])]);
+  try {
+    const molecules = moleculesOf(draft);
+    terminal.out(`nonBragg drop-in, braggsim ${version}\n  ${formatG(molecules)} molecules in the beam\n`);
+    const { detector, oversample } = built.derived;
+    const photons = draft.amplitudeMap
+      ? await amplitudeMap(built, builtinTerms, table, asInC)
+      : await render(built, builtinTerms, experiment, draft, terminal);
+    if (image) {
+      const { gain, ignore, rejectSigma, output } = draft.inverse;
+      if (image.pixels.length !== photons.length) {
+        throw dataError(
+          `the -img image has ${image.pixels.length} pixels, and the flags make a plate of ${photons.length}`,
+        );
+      }
+      const recorded = { pixels: image.pixels, gain, ignore, rejectSigma, offset: draft.outputs.offset };
+      const bins = await invert(built, builtinTerms, recorded, table, { molecules, perStep: asInC ? built.steps : 1 });
+      const lines = inverseLines(bins, abscissa);
+      files.write(output, [new TextEncoder().encode(lines.map((line) => `${line}\n`).join(''))]);
+      terminal.out(`wrote ${output} as ${lines.length} lines of text\n`);
+    }
+    const scan = resolveScan(draft.experiment.scan as Experiment['scan'], built.choices).value;
+    const lines = writeOutputs(
+      {
+        photons,
+        shape: [detector.pixelsSlow, detector.pixelsFast],
+        roi: detector.roi,
+        mask: undefined,
+        metadata: built.metadata,
+        header: nonBraggHeader(
+          built,
+          scan,
+          plateOf(draft.experiment.detector as Experiment['detector'], asInC).sizeSlowMm,
+        ),
+        oversample,
+        seed: experiment.seed ?? 0,
+      },
+      draft.outputs,
+      files,
+    );
+    terminal.out(`${lines.join('\n')}\n`);
+    if (terminal.signal.aborted) throw interrupted();
+    files.commit();
+  } finally {
+    files.discard();
+  }
+}
+
+/** Warnings of nanoBragg's that say nothing here: the normal is always derived. */
+const EXPECTED = new Set(['normal-derived']);
+
+function tellWarnings(
+  built: BuiltPlan,
+  image: InputImage | undefined,
+  { run }: NonBraggDraft,
+  { err }: Terminal,
+): void {
+  const own = built.warnings.filter(({ id }) => !EXPECTED.has(id)).map(({ message }) => message);
+  const warnings = [...(image?.warnings ?? []), ...own];
+  for (const message of warnings) err(`nonBragg: warning: ${message}\n`);
+  if (run.warningsAreErrors && warnings.length > 0) {
+    throw usageError(`${warnings.length} warning(s), and -werror makes them errors`);
+  }
+}

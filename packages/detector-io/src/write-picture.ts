@@ -1,0 +1,8 @@
+import type { Picture } from './preview';
+
+/** A coloured picture as PNG, with its mapping in the description. The compression is loaded when it is needed. */
+export async function writePicture({ width, height, rgb, mapping }: Picture): Promise<Uint8Array> {
+  const { encode } = await import('fast-png');
+  const text = { Software: 'braggsim', Description: mapping };
+  return encode({ width, height, data: rgb, depth: 8, channels: 3, text });
+}

@@ -1,0 +1,47 @@
+import {
+  dataError,
+  type FixedPlan,
+  fromRegistry,
+  INPUTS,
+  type Loop,
+  type Registry,
+  type Slot,
+  type Term,
+  type TermPlan,
+} from '@braggsim/core';
+
+/** The terms that a plan names, found. */
+export interface PlanTerms {
+  /** One for each panel. */
+  readonly surfaces: readonly Term<'surface'>[];
+  readonly shape: Term<'shape'>;
+  readonly structure: Term<'structure'>;
+  readonly factors: readonly Term<'factor'>[];
+  /** Which factors vary with the source. */
+  readonly ofSource: readonly boolean[];
+  readonly backgrounds: readonly Term<'background'>[];
+}
+
+/** @throws BraggsimError when the registry lacks a term, or has another version of it than the plan was made with */
+export async function findTerms(fixed: FixedPlan, registry: Registry<Term>): Promise<PlanTerms> {
+  const find = async <S extends Slot>(slot: S, { id, version }: TermPlan): Promise<Term<S>> => {
+    const term = (await fromRegistry(registry, id, slot)) as Term<S>;
+    if (term.slot === slot && term.version === version) return term;
+    throw dataError(
+      `the plan wants ${slot} '${id}' of version ${version}, but the ${term.slot} of that name has version ${term.version}`,
+    );
+  };
+  const all = <S extends Slot>(slot: S, plans: readonly TermPlan[]) => Promise.all(plans.map((p) => find(slot, p)));
+  const factors = await all('factor', fixed.factors);
+  return {
+    surfaces: await all(
+      'surface',
+      fixed.panels.map(({ surface }) => surface),
+    ),
+    shape: await find('shape', fixed.shape),
+    structure: await find('structure', fixed.structure),
+    factors,
+    ofSource: factors.map(({ inputs }) => inputs.some((i) => (INPUTS[i].varies as readonly Loop[]).includes('source'))),
+    backgrounds: await all('background', fixed.backgrounds),
+  };
+}
