@@ -26,7 +26,7 @@ export const seriesExperiment = ({ pixels }: SeriesOptions, index: number): Expe
   },
   scan: { startDeg: index * WIDTH_DEG, widthDeg: WIDTH_DEG, phiSteps: 5 },
   crystal: { cell: CELL, misset: [10, 20, 30], cells: [6, 6, 12], shape: 'gauss' },
-  background: [{ kind: 'water', thicknessUm: 2e-4 }],
+  background: [{ kind: 'water', thicknessUm: 0.08 }],
   seed: 1,
   compat: 'corrected',
 });

@@ -14,8 +14,10 @@ export type DrawKey = Pick<ReadoutContext, 'seed' | 'image' | 'panel'>;
 
 /** A Philox block has one word for each of four neighbouring pixels, so that a row takes a quarter of the blocks. */
 const SHARING = 4;
-/** Blocks of four pixels that are kept; hardly any pixel takes more draws. */
-const KEPT = 8;
+/** Pixels whose draws are made at once: those that follow take no more time. */
+const AHEAD = 256;
+/** Draws of a pixel that are made ahead; most pixels take no more. */
+const KEPT = 2;
 const STEP = 2 ** -32;
 
 /** A number of its own for each effect, from its name (FNV-1a), so that plugins need no table of numbers. */
@@ -31,42 +33,41 @@ function effectNumber(name: string): number {
  *
  * @param effect name of what the draws are for, such as the id of a readout stage
  */
-export function pixelDraws(key: DrawKey, effect: string): PixelDraws {
-  const words = Uint32Array.of(key.seed, effectNumber(effect));
-  const counter = Uint32Array.of(0, 0, key.panel, key.image);
-  const blocks = new Uint32Array(SHARING * KEPT);
-  const spill = new Uint32Array(SHARING);
-  let group = -1;
+export function pixelDraws({ seed, image, panel }: DrawKey, effect: string): PixelDraws {
+  const key = Uint32Array.of(seed, effectNumber(effect));
+  const counter = Uint32Array.of(0, 0, panel, image);
+  const ahead = new Uint32Array(AHEAD * KEPT);
+  const single = new Uint32Array(SHARING);
+  let first = -1;
   let made = 0;
+  let pixel = 0;
   let draw = 0;
-  let lane = 0;
 
-  const block = (out: Uint32Array, at: number): void => {
+  /** Makes one more draw of all pixels from `first` on. */
+  const makeAhead = (): void => {
+    counter[0] = made;
+    for (let at = 0; at < AHEAD; at += SHARING) {
+      counter[1] = (first + at) / SHARING;
+      philox(counter, key, ahead, made * AHEAD + at);
+    }
+    made += 1;
+  };
+  const rareDraw = (): number => {
     counter[0] = draw;
-    philox(counter, words, out, at);
+    counter[1] = pixel >>> 2;
+    return philox(counter, key, single)[pixel & (SHARING - 1)] as number;
   };
   return {
-    start(pixel) {
-      lane = pixel & (SHARING - 1);
+    start(of) {
+      pixel = of;
       draw = 0;
-      const of = pixel >>> 2;
-      if (of === group) return;
-      group = of;
+      if (of >= first && of < first + AHEAD && first >= 0) return;
+      first = of - (of % AHEAD);
       made = 0;
-      counter[1] = of;
     },
     uniform: () => {
-      let word: number;
-      if (draw < KEPT) {
-        if (draw === made) {
-          block(blocks, SHARING * draw);
-          made += 1;
-        }
-        word = blocks[SHARING * draw + lane] as number;
-      } else {
-        block(spill, 0);
-        word = spill[lane] as number;
-      }
+      if (draw < KEPT && draw >= made) makeAhead();
+      const word = draw < KEPT ? (ahead[draw * AHEAD + pixel - first] as number) : rareDraw();
       draw += 1;
       // Half a step keeps both ends of the interval out.
       return (word + 0.5) * STEP;

@@ -26,8 +26,8 @@ describe('one reflection lies where Bragg says (006)', () => {
         detector: { distanceMm },
         structureFactors: { default: 0, interpolation: 'nearest' },
         // On the sphere of reflection: half the Bragg angle brings (0 -1 0) there.
-        crystal: { cells: [30, 30, 30], misset: [0, 0, (Math.asin(wavelengthA / 200) * 180) / Math.PI] },
-        sampling: { oversample: 3, roi },
+        crystal: { cells: [20, 20, 20], misset: [0, 0, (Math.asin(wavelengthA / 200) * 180) / Math.PI] },
+        sampling: { oversample: 8, roi },
       });
       const image = await imageOf(experiment, list('0 -1 0 100\n'));
       const profile = Array.from(

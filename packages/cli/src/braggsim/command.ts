@@ -33,7 +33,11 @@ interface Values {
 /** A value of a flag: of its parameter's type, or one of the words that the parameter accepts besides. */
 export type OptionValue<O extends Option> =
   | Values[O['type']]
-  | (O['type'] extends 'number' | 'integer' | 'numbers' ? NonNullable<O['options']>[number] : never);
+  | (O['type'] extends 'number' | 'integer' | 'numbers'
+      ? O extends { readonly options: readonly (infer Word)[] }
+        ? Word
+        : never
+      : never);
 
 export interface Arguments<T extends OptionTable = OptionTable> {
   /** What belongs to no flag, in order. */

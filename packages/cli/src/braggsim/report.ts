@@ -1,4 +1,4 @@
-import { type Choice, type Experiment, formatG, units } from '@braggsim/core';
+import { type Arithmetic, type Choice, type Experiment, formatG, units } from '@braggsim/core';
 import type { BuiltPlan } from '@braggsim/simulate';
 import { formatSeconds } from '../durations';
 import type { ImageSummary } from './images';
@@ -24,6 +24,7 @@ export interface Run extends Forecast {
   /** Every file that was written. */
   readonly files: readonly string[];
   readonly seconds?: number;
+  readonly arithmetic?: Arithmetic;
 }
 
 /** Images and files that a report names one by one. */
@@ -113,6 +114,13 @@ function imageLine({ number, startDeg, photons, max, maxAt, overloads }: ImageSu
   );
 }
 
+/** Precision, the bound of its error, and the threads. */
+function arithmeticText({ precision, bound, reason, threads }: Arithmetic): string {
+  const error = bound === undefined ? '' : `, error below ${formatG(bound, 2)} of a spot's peak`;
+  const why = reason === undefined ? '' : ` (${reason})`;
+  return `${precision} precision${error}${why}, ${counted(threads, 'thread')}`;
+}
+
 const impliedDigitizing = ({ outputs }: Forecast): string[] =>
   outputs.flatMap(({ pattern, implied }) => {
     if (!implied) return [];
@@ -131,12 +139,15 @@ export const forecastLines = (forecast: Forecast): string[] => [
 
 /** What a run did. */
 export function reportLines(run: Run): string[] {
-  const { images, files, seconds = 0, kernel } = run;
+  const { images, files, seconds = 0, kernel, arithmetic } = run;
   const moreImages = images.length - LISTED_IMAGES;
   const moreFiles = files.length - LISTED_FILES;
   return [
     ...setupLines(run),
-    row('computed', `in ${formatSeconds(seconds)} by the ${kernel} kernel`),
+    row(
+      'computed',
+      `in ${formatSeconds(seconds)} by the ${kernel} kernel${arithmetic ? `: ${arithmeticText(arithmetic)}` : ''}`,
+    ),
     ...images.slice(0, LISTED_IMAGES).map(imageLine),
     ...(moreImages > 0 ? [row('', `and ${moreImages} more`)] : []),
     ...impliedDigitizing(run),
@@ -147,7 +158,7 @@ export function reportLines(run: Run): string[] {
 
 /** The same for programs. */
 export function reportJson({ experiment, built, differing, outputs, ...run }: Run): string {
-  const { samplesPerPixel, kernel, seconds, images, files } = run;
+  const { samplesPerPixel, kernel, arithmetic, seconds, images, files } = run;
   const report = {
     experiment,
     choices: built.choices,
@@ -155,6 +166,7 @@ export function reportJson({ experiment, built, differing, outputs, ...run }: Ru
     warnings: built.warnings,
     samplesPerPixel,
     kernel,
+    ...(arithmetic && { arithmetic }),
     ...(seconds !== undefined && { seconds }),
     outputs: outputs.map(({ pattern }) => pattern),
     images,

@@ -1,8 +1,15 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { type Experiment, interrupted, type Kernel, type Registry, type Term, units } from '@braggsim/core';
+import {
+  type Arithmetic,
+  type Experiment,
+  interrupted,
+  type Kernel,
+  type Registry,
+  type Term,
+  units,
+} from '@braggsim/core';
 import { orientations, resolveScan } from '@braggsim/lattice';
-import type { BuiltPlan } from '@braggsim/simulate';
-import { kernelOptions } from '@braggsim/simulate';
+import { type BuiltPlan, kernelOptions } from '@braggsim/simulate';
 
 /** One image of a series before any readout. */
 export interface Exposure {
@@ -13,6 +20,8 @@ export interface Exposure {
   readonly photons: readonly (Float32Array | Float64Array)[];
   /** The plan of this image: like that of the first one but for the spindle. */
   readonly built: BuiltPlan;
+  /** How it was computed. */
+  readonly arithmetic: Arithmetic;
 }
 
 export interface ExposureOptions {
@@ -67,7 +76,7 @@ export async function* exposures(
         signal,
         progress: (fraction) => progress((index + fraction) / count),
       });
-      yield { index, startDeg, photons, built: image };
+      yield { index, startDeg, photons, built: image, arithmetic: prepared.arithmetic };
     }
   } finally {
     await prepared.close();

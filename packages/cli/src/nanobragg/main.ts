@@ -72,6 +72,8 @@ export async function nanoBragg(argv: readonly string[], terminal: Terminal): Pr
       ),
     );
     if (invocation.outputs.sidecar) writeSidecar(experiment, built, argv, invocation, files);
+    // A signal that came while this thread was busy is only heard in the next turn.
+    await new Promise(setImmediate);
     if (terminal.signal.aborted) throw interrupted();
     files.commit();
   } finally {

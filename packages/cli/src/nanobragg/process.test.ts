@@ -32,7 +32,7 @@ function start(...argv: string[]) {
 }
 
 test.each(['SIGINT', 'SIGTERM'] as const)('%s ends a run with code 130 and leaves the older files', async (signal) => {
-  const { child, ended } = start(...SMALL, '-detpixels', '1000', '-progress');
+  const { child, ended } = start(...SMALL, '-detpixels', '1000', '-osc', '1', '-phisteps', '200', '-progress');
   let report = '';
   child.stdout.on('data', (text) => {
     report += text;

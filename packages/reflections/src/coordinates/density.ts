@@ -11,9 +11,9 @@ const RATE = 1.5;
 const CUT = 1e-6;
 /**
  * Times dMin^2, the least B (A^2) that atoms must have on the grid: the copies of the transform that sampling brings in
- * lie at 2 rate - 1 times the largest s, where they are damped by exp(-B s^2/4) more than what they fall on, by 1e-5.
+ * lie at 2 rate - 1 times the largest s, where they are damped by exp(-B s^2/4) 3000 times more than what they fall on, besides what the form factor does.
  */
-const SMOOTHNESS = (4 * Math.log(1e4)) / ((2 * RATE - 1) ** 2 - 1);
+const SMOOTHNESS = (4 * Math.log(3e3)) / ((2 * RATE - 1) ** 2 - 1);
 const EIGHT_PI_SQUARED = 8 * Math.PI ** 2;
 
 /**

@@ -44,7 +44,7 @@ const [SOLVENT_POINT, NEAR, INSIDE] = [0, 1, 2];
 
 /** Grid points in the disordered solvent are 1, others 0 (flat mask). Hydrogen and absent atoms leave no trace. */
 export function solventMask(model: Model, scatterers: Scatterers, dMinA: number, options: Required<SolventOptions>): CellGrid {
-  const counts = gridCounts(model.cell, dMinA, 2);
+  const counts = gridCounts(model.cell, dMinA, 1.5);
   const state = new Uint8Array(counts[0] * counts[1] * counts[2]);
   const ball = ballFor(scatterers, counts);
   for (const [i, atom] of model.atoms.entries()) {

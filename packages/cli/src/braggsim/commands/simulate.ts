@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
-import { BraggsimError, type Choice, isBraggsimError, samplesPerPixel } from '@braggsim/core';
+import { type Arithmetic, BraggsimError, type Choice, isBraggsimError, samplesPerPixel } from '@braggsim/core';
+import { writeCache } from '@braggsim/reflections';
 import { chooseKernel, differingChoices } from '@braggsim/simulate';
 import type { Terminal } from '../../command';
 import { explain } from '../../explain';
@@ -33,23 +34,35 @@ const options = {
   quiet: { type: 'boolean', flag: '--quiet', short: '-q', group: 'Run', doc: 'no report and no progress bar' },
 } as const;
 
+/** The cache of the structure factors, where one is wanted of a list. */
+function cacheFile({ experiment, inputs: { reflections } }: Preparation): EncodedFile[] {
+  const { file, cache, default: defaultF = 0 } = experiment.structureFactors ?? {};
+  if (!file || !cache || !reflections) return [];
+  return [{ path: cache, chunks: [writeCache(reflections, defaultF)] }];
+}
+
 /** Renders, reads out and writes every image; each one's files appear together as soon as it is finished. */
 async function writeImages(
-  { experiment, built, terms }: Preparation,
+  preparation: Preparation,
   outputs: readonly Output[],
   bar: ProgressBar | undefined,
   { signal }: Terminal,
-): Promise<Pick<Run, 'kernel' | 'images' | 'files'>> {
+): Promise<Pick<Run, 'kernel' | 'arithmetic' | 'images' | 'files'>> {
+  const { experiment, built, terms } = preparation;
   const { panels } = built.plan.fixed;
   const count = imageCount(experiment);
   const kernel = await chooseKernel(built.plan, experiment.sampling?.kernel, commandKernels);
   const readout = await prepareReadout(experiment.readout ?? [], panels, experiment.seed ?? 0);
   const { develop, finish } = await darkroom(outputs, readout, panels);
-  const paths = outputs.flatMap((output) => namesOf(output, count));
+  const paths = [
+    ...outputs.flatMap((output) => namesOf(output, count)),
+    ...cacheFile(preparation).map(({ path }) => path),
+  ];
   for (const folder of new Set(paths.map((path) => dirname(path)))) makeFolder(folder);
   const opened = openOutputs(paths);
   const images: ImageSummary[] = [];
   const written: string[] = [];
+  let arithmetic: Arithmetic | undefined;
   const write = (files: readonly EncodedFile[]) => {
     for (const { path, chunks } of files) opened.write(path, chunks);
     opened.commit();
@@ -61,8 +74,9 @@ async function writeImages(
       const { files, summary } = develop(exposure);
       write(files);
       images.push(summary);
+      arithmetic = exposure.arithmetic;
     }
-    write(finish());
+    write([...finish(), ...cacheFile(preparation)]);
   } catch (error) {
     if (!isBraggsimError(error, 'interrupted') || written.length === 0) throw error;
     const message = `interrupted; ${images.length} of ${count} images were finished and written`;
@@ -71,7 +85,7 @@ async function writeImages(
     opened.discard();
     bar?.end();
   }
-  return { kernel: kernel.id, images, files: written };
+  return { kernel: kernel.id, ...(arithmetic && { arithmetic }), images, files: written };
 }
 
 const say = ({ out }: Terminal, lines: readonly string[]) => out(lines.map((line) => `${line}\n`).join(''));
