@@ -1,6 +1,5 @@
 import { parameters, readout, usageError } from '@braggsim/core';
-import { normalDraw } from './normal-draws';
-import { pixelDraws } from './pixel-draws';
+import { inRuns, pixelNormals } from './pixel-draws';
 import { stageValues } from './stage-values';
 
 const ID = 'adaptiveGain';
@@ -73,16 +72,18 @@ export const adaptiveGain = readout({
     if (!(medium <= low)) throw usageError(`switchAt rises from medium to low gain; ${medium} and ${low} do not`);
     if (noises.some((noise) => noise < 0)) throw usageError(`noises are from 0 in ADU, not ${noises.join(', ')}`);
     const { firstPixel = 0 } = context;
-    const draws = pixelDraws(context, ID);
-    for (let i = 0; i < values.length; i++) {
-      const signal = values[i] as number;
-      const mode = (signal >= low ? 2 : signal >= medium ? 1 : 0) as 0 | 1 | 2;
-      draws.start(firstPixel + i);
-      const noise = (noises as Three)[mode] * normalDraw(draws.uniform);
-      const adc = Math.round((pedestals as Three)[mode] + (gains as Three)[mode] * signal + noise);
-      // The comparison also takes NaN to 0.
-      values[i] = gainWord(adc > 0 ? Math.min(adc, LARGEST) : 0, mode);
-    }
+    const normals = pixelNormals(context, ID);
+    inRuns(values.length, (start, count) => {
+      const g = normals(firstPixel + start, count);
+      for (let i = 0; i < count; i++) {
+        const signal = values[start + i] as number;
+        const mode = (signal >= low ? 2 : signal >= medium ? 1 : 0) as 0 | 1 | 2;
+        const noise = (noises as Three)[mode] * (g[i] as number);
+        const adc = Math.round((pedestals as Three)[mode] + (gains as Three)[mode] * signal + noise);
+        // The comparison also takes NaN to 0.
+        values[start + i] = gainWord(adc > 0 ? Math.min(adc, LARGEST) : 0, mode);
+      }
+    });
   },
 });
 

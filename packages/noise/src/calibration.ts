@@ -1,6 +1,5 @@
 import { parameters, readout } from '@braggsim/core';
-import { normalDraw } from './normal-draws';
-import { pixelDraws } from './pixel-draws';
+import { inRuns, pixelNormals } from './pixel-draws';
 import { stageValues } from './stage-values';
 
 const ID = 'calibration';
@@ -26,10 +25,12 @@ export const calibration = readout({
   apply(values, given, { panel, firstPixel = 0 }) {
     const { rms, detectorSeed } = stageValues(params, given);
     if (rms === 0) return;
-    const draws = pixelDraws({ seed: detectorSeed, image: 0, panel }, ID);
-    for (let i = 0; i < values.length; i++) {
-      draws.start(firstPixel + i);
-      values[i] = (values[i] as number) * Math.max(0, 1 + rms * normalDraw(draws.uniform));
-    }
+    const normals = pixelNormals({ seed: detectorSeed, image: 0, panel }, ID);
+    inRuns(values.length, (start, count) => {
+      const g = normals(firstPixel + start, count);
+      for (let i = 0; i < count; i++) {
+        values[start + i] = (values[start + i] as number) * Math.max(0, 1 + rms * (g[i] as number));
+      }
+    });
   },
 });

@@ -1,6 +1,5 @@
 import { parameters, readout } from '@braggsim/core';
-import { normalDraw } from './normal-draws';
-import { pixelDraws } from './pixel-draws';
+import { inRuns, pixelNormals } from './pixel-draws';
 import { stageValues } from './stage-values';
 
 const ID = 'flicker';
@@ -27,16 +26,17 @@ export const flicker = readout({
     if (rms === 0) return;
     const { firstPixel = 0 } = context;
     if (per === 'image') {
-      const draws = pixelDraws({ ...context, panel: 0 }, ID);
-      draws.start(0);
-      const factor = Math.max(0, 1 + rms * normalDraw(draws.uniform));
+      const g = pixelNormals({ ...context, panel: 0 }, ID)(0, 1)[0] as number;
+      const factor = Math.max(0, 1 + rms * g);
       for (let i = 0; i < values.length; i++) values[i] = (values[i] as number) * factor;
       return;
     }
-    const draws = pixelDraws(context, `${ID}-pixel`);
-    for (let i = 0; i < values.length; i++) {
-      draws.start(firstPixel + i);
-      values[i] = (values[i] as number) * Math.max(0, 1 + rms * normalDraw(draws.uniform));
-    }
+    const normals = pixelNormals(context, `${ID}-pixel`);
+    inRuns(values.length, (start, count) => {
+      const g = normals(firstPixel + start, count);
+      for (let i = 0; i < count; i++) {
+        values[start + i] = (values[start + i] as number) * Math.max(0, 1 + rms * (g[i] as number));
+      }
+    });
   },
 });

@@ -22,30 +22,38 @@ function highProduct(a: number, b: number): number {
  *
  * @param counter four unsigned 32-bit words
  * @param key two unsigned 32-bit words
- * @param out receives the four words from `at` on
+ * @param out receives the words of as many blocks as it holds; the second word of the counter goes up by 1 each time
  */
-export function philox(counter: Uint32Array, key: Uint32Array, out: Uint32Array, at = 0): Uint32Array {
-  let x0 = counter[0] as number;
-  let x1 = counter[1] as number;
-  let x2 = counter[2] as number;
-  let x3 = counter[3] as number;
-  let key0 = key[0] as number;
-  let key1 = key[1] as number;
-  for (let round = 0; round < ROUNDS; round++) {
-    const high0 = highProduct(x0, MULTIPLIER_0);
-    const low0 = Math.imul(x0, MULTIPLIER_0);
-    const high1 = highProduct(x2, MULTIPLIER_1);
-    const low1 = Math.imul(x2, MULTIPLIER_1);
-    x0 = high1 ^ x1 ^ key0;
-    x1 = low1;
-    x2 = high0 ^ x3 ^ key1;
-    x3 = low0;
-    key0 = (key0 + WEYL_0) | 0;
-    key1 = (key1 + WEYL_1) | 0;
+export function philox(counter: Uint32Array, key: Uint32Array, out: Uint32Array): Uint32Array {
+  const start0 = counter[0] as number;
+  const start1 = counter[1] as number;
+  const start2 = counter[2] as number;
+  const start3 = counter[3] as number;
+  const firstKey0 = key[0] as number;
+  const firstKey1 = key[1] as number;
+  for (let at = 0; at < out.length; at += 4) {
+    let x0 = start0;
+    let x1 = start1 + (at >> 2);
+    let x2 = start2;
+    let x3 = start3;
+    let key0 = firstKey0;
+    let key1 = firstKey1;
+    for (let round = 0; round < ROUNDS; round++) {
+      const high0 = highProduct(x0, MULTIPLIER_0);
+      const low0 = Math.imul(x0, MULTIPLIER_0);
+      const high1 = highProduct(x2, MULTIPLIER_1);
+      const low1 = Math.imul(x2, MULTIPLIER_1);
+      x0 = high1 ^ x1 ^ key0;
+      x1 = low1;
+      x2 = high0 ^ x3 ^ key1;
+      x3 = low0;
+      key0 = (key0 + WEYL_0) | 0;
+      key1 = (key1 + WEYL_1) | 0;
+    }
+    out[at] = x0;
+    out[at + 1] = x1;
+    out[at + 2] = x2;
+    out[at + 3] = x3;
   }
-  out[at] = x0;
-  out[at + 1] = x1;
-  out[at + 2] = x2;
-  out[at + 3] = x3;
   return out;
 }

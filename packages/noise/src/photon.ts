@@ -1,6 +1,6 @@
 import { parameters, type ReadoutContext, readout } from '@braggsim/core';
-import { type DrawKey, pixelDraws } from './pixel-draws';
-import { poissonDraw } from './poisson-draws';
+import { type DrawKey, inRuns, PIXELS_AT_ONCE, pixelDraws, pixelWords, uniformOf } from './pixel-draws';
+import { poissonDraw, poissonFirst } from './poisson-draws';
 import { SEED_LIMIT, serialPoisson } from './serial-poisson';
 import { stageValues } from './stage-values';
 
@@ -46,7 +46,18 @@ export const photon = readout({
       return;
     }
     const { firstPixel = 0 } = context;
-    const count = pixelPoisson(context);
-    for (let i = 0; i < values.length; i++) values[i] = count(firstPixel + i, values[i] as number);
+    const words = pixelWords(context, ID);
+    const first = new Uint32Array(PIXELS_AT_ONCE);
+    const draws = pixelDraws(context, ID);
+    inRuns(values.length, (start, count) => {
+      first.set(words(0, firstPixel + start, count));
+      const second = words(1, firstPixel + start, count);
+      for (let i = 0; i < count; i++) {
+        const mean = values[start + i] as number;
+        const quick = poissonFirst(mean, uniformOf(first[i] as number), uniformOf(second[i] as number));
+        if (quick < 0) draws.start(firstPixel + start + i, 2);
+        values[start + i] = quick < 0 ? poissonDraw(mean, draws.uniform) : quick;
+      }
+    });
   },
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { normalDraw } from './normal-draws';
+import { normalQuantile } from './normal-quantile';
 import { philox } from './philox';
 import { pixelDraws } from './pixel-draws';
 
@@ -64,7 +64,7 @@ test('normal: moments and deciles', () => {
   const draws = pixelDraws(context, 'readout');
   const values = Array.from({ length: 50_000 }, (_, pixel) => {
     draws.start(pixel);
-    return normalDraw(draws.uniform);
+    return normalQuantile(draws.uniform());
   });
   const n = values.length;
   const moment = (power: number) => values.reduce((sum, x) => sum + x ** power, 0) / n;

@@ -1,24 +1,18 @@
 import type { ReadoutContext } from '@braggsim/core';
+import { normalQuantile } from './normal-quantile';
 import { philox } from './philox';
-
-/** Uniform deviates that belong to pixels: the draws of one pixel do not depend on which others were visited. */
-export interface PixelDraws {
-  /** Goes to the first draw of a pixel, an index within its panel. */
-  start(pixel: number): void;
-  /** The pixel's next deviate, in (0, 1), with 32 bits. */
-  readonly uniform: () => number;
-}
 
 /** What draws are keyed by, besides effect, pixel and draw. */
 export type DrawKey = Pick<ReadoutContext, 'seed' | 'image' | 'panel'>;
 
 /** A Philox block has one word for each of four neighbouring pixels, so that a row takes a quarter of the blocks. */
 const SHARING = 4;
-/** Pixels whose draws are made at once: those that follow take no more time. */
-const AHEAD = 256;
-/** Draws of a pixel that are made ahead; most pixels take no more. */
-const KEPT = 2;
+/** Pixels whose draws are made at once. */
+export const PIXELS_AT_ONCE = 1024;
 const STEP = 2 ** -32;
+
+/** A deviate in (0, 1) from a word; half a step keeps both ends out. */
+export const uniformOf = (word: number): number => (word + 0.5) * STEP;
 
 /** A number of its own for each effect, from its name (FNV-1a), so that plugins need no table of numbers. */
 function effectNumber(name: string): number {
@@ -27,50 +21,69 @@ function effectNumber(name: string): number {
   return hash >>> 0;
 }
 
+const keyed = ({ seed, image, panel }: DrawKey, effect: string) => ({
+  key: Uint32Array.of(seed, effectNumber(effect)),
+  counter: Uint32Array.of(0, 0, panel, image),
+});
+
 /**
- * Draws keyed by seed, effect, image, panel, pixel and draw: the same numbers for any order of pixels, panels and
- * images. Counters are draw, group of four pixels, panel and image; keys are seed and effect.
+ * Random words that belong to pixels, keyed by seed, effect, image, panel, pixel and draw: the same for any order of
+ * pixels, panels and images. Counters are draw, group of four pixels, panel and image; keys are seed and effect.
  *
  * @param effect name of what the draws are for, such as the id of a readout stage
+ * @returns the words of one draw of up to `PIXELS_AT_ONCE` pixels from `pixel` on, until the next call
  */
-export function pixelDraws({ seed, image, panel }: DrawKey, effect: string): PixelDraws {
-  const key = Uint32Array.of(seed, effectNumber(effect));
-  const counter = Uint32Array.of(0, 0, panel, image);
-  const ahead = new Uint32Array(AHEAD * KEPT);
-  const single = new Uint32Array(SHARING);
-  let first = -1;
-  let made = 0;
-  let pixel = 0;
-  let draw = 0;
-
-  /** Makes one more draw of all pixels from `first` on. */
-  const makeAhead = (): void => {
-    counter[0] = made;
-    for (let at = 0; at < AHEAD; at += SHARING) {
-      counter[1] = (first + at) / SHARING;
-      philox(counter, key, ahead, made * AHEAD + at);
-    }
-    made += 1;
-  };
-  const rareDraw = (): number => {
+export function pixelWords(of: DrawKey, effect: string): (draw: number, pixel: number, count: number) => Uint32Array {
+  const { key, counter } = keyed(of, effect);
+  const words = new Uint32Array(PIXELS_AT_ONCE + SHARING);
+  return (draw, pixel, count) => {
+    const skipped = pixel % SHARING;
+    const blocks = Math.ceil((skipped + count) / SHARING);
     counter[0] = draw;
-    counter[1] = pixel >>> 2;
-    return philox(counter, key, single)[pixel & (SHARING - 1)] as number;
+    counter[1] = (pixel - skipped) / SHARING;
+    philox(counter, key, words.subarray(0, blocks * SHARING));
+    return words.subarray(skipped, skipped + count);
   };
+}
+
+/** Gaussian deviates of pixels, from their first words. They are overwritten by the next call. */
+export function pixelNormals(key: DrawKey, effect: string): (pixel: number, count: number) => Float64Array {
+  const words = pixelWords(key, effect);
+  const normals = new Float64Array(PIXELS_AT_ONCE);
+  return (pixel, count) => {
+    const of = words(0, pixel, count);
+    for (let i = 0; i < count; i++) normals[i] = normalQuantile(uniformOf(of[i] as number));
+    return normals;
+  };
+}
+
+/** Uniform deviates of one pixel after another, as many as each one needs. */
+export interface PixelDraws {
+  /** Goes to a draw of a pixel, an index within its panel; to its first one by default. */
+  start(pixel: number, draw?: number): void;
+  /** The pixel's next deviate, in (0, 1), with 32 bits. */
+  readonly uniform: () => number;
+}
+
+export function pixelDraws(of: DrawKey, effect: string): PixelDraws {
+  const { key, counter } = keyed(of, effect);
+  const block = new Uint32Array(SHARING);
+  let lane = 0;
+  let next = 0;
   return {
-    start(of) {
-      pixel = of;
-      draw = 0;
-      if (of >= first && of < first + AHEAD && first >= 0) return;
-      first = of - (of % AHEAD);
-      made = 0;
+    start(pixel, draw = 0) {
+      lane = pixel % SHARING;
+      counter[1] = (pixel - lane) / SHARING;
+      next = draw;
     },
     uniform: () => {
-      if (draw < KEPT && draw >= made) makeAhead();
-      const word = draw < KEPT ? (ahead[draw * AHEAD + pixel - first] as number) : rareDraw();
-      draw += 1;
-      // Half a step keeps both ends of the interval out.
-      return (word + 0.5) * STEP;
+      counter[0] = next++;
+      return uniformOf(philox(counter, key, block)[lane] as number);
     },
   };
+}
+
+/** Goes over values in runs of at most `PIXELS_AT_ONCE`: where each starts and how long it is. */
+export function inRuns(length: number, visit: (start: number, count: number) => void): void {
+  for (let start = 0; start < length; start += PIXELS_AT_ONCE) visit(start, Math.min(PIXELS_AT_ONCE, length - start));
 }

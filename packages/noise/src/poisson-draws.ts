@@ -1,4 +1,4 @@
-import { normalDraw } from './normal-draws';
+import { normalQuantile } from './normal-quantile';
 
 /** Transformed rejection needs at least this mean. */
 const SEARCH_BELOW = 10;
@@ -24,10 +24,9 @@ function logProbability(count: number, mean: number): number {
 /** From here to 1 a deviate of 32 bits is too coarse for rare counts, and gets 32 more. */
 const REFINE_FROM = 1 - 2 ** -10;
 
-/** Sequential search through the distribution with one uniform deviate. */
-function bySearch(mean: number, uniform: () => number): number {
-  let rest = uniform();
-  if (rest > REFINE_FROM) rest += (uniform() - 0.5) * 2 ** -32;
+/** Sequential search through the distribution with one uniform deviate, and one more where that is too coarse. */
+function bySearch(mean: number, u: number, v: number): number {
+  let rest = u > REFINE_FROM ? u + (v - 0.5) * 2 ** -32 : u;
   let probability = Math.exp(-mean);
   let count = 0;
   // The probability runs out long after the deviate does, unless rounding leaves the deviate a remainder.
@@ -39,32 +38,42 @@ function bySearch(mean: number, uniform: () => number): number {
   return count;
 }
 
-/** Transformed rejection with squeeze, PTRS (Hoermann 1993, Insurance: Math. Econ. 12, 39). */
-function byRejection(mean: number, uniform: () => number): number {
+/** One attempt of transformed rejection with squeeze, PTRS (Hoermann 1993, Insurance: Math. Econ. 12, 39), or -1. */
+function byRejection(mean: number, first: number, v: number): number {
   const b = 0.931 + 2.53 * Math.sqrt(mean);
   const a = -0.059 + 0.02483 * b;
-  const inverseAlpha = 1.1239 + 1.1328 / (b - 3.4);
   const squeeze = 0.9277 - 3.6224 / (b - 2);
-  for (;;) {
-    const u = uniform() - 0.5;
-    const v = uniform();
-    const edge = 0.5 - Math.abs(u);
-    const count = Math.floor(((2 * a) / edge + b) * u + mean + 0.43);
-    if (edge >= 0.07 && v <= squeeze) return count;
-    if (count < 0 || (edge < 0.013 && v > edge)) continue;
-    if (Math.log((v * inverseAlpha) / (a / (edge * edge) + b)) <= logProbability(count, mean)) return count;
-  }
+  const u = first - 0.5;
+  const edge = 0.5 - Math.abs(u);
+  const count = Math.floor(((2 * a) / edge + b) * u + mean + 0.43);
+  if (edge >= 0.07 && v <= squeeze) return count;
+  if (count < 0 || (edge < 0.013 && v > edge)) return -1;
+  const inverseAlpha = 1.1239 + 1.1328 / (b - 3.4);
+  return Math.log((v * inverseAlpha) / (a / (edge * edge) + b)) <= logProbability(count, mean) ? count : -1;
+}
+
+/**
+ * The Poisson deviate that two uniform ones give, or -1 where they are rejected and the next two are wanted. Means of
+ * NaN and of zero or less give 0.
+ *
+ * @param mean photons
+ */
+export function poissonFirst(mean: number, u: number, v: number): number {
+  if (!(mean > 0)) return 0;
+  if (mean < SEARCH_BELOW) return bySearch(mean, u, v);
+  if (mean < NORMAL_FROM) return byRejection(mean, u, v);
+  return mean === Number.POSITIVE_INFINITY ? mean : Math.round(mean + Math.sqrt(mean) * normalQuantile(u));
 }
 
 /**
  * A Poisson deviate in float64, right for means of 0 to 1e9 and beyond; a pure function of the uniform deviates it
- * takes. Means of NaN and of zero or less give 0 and draw nothing.
+ * takes.
  *
  * @param mean photons
  */
 export function poissonDraw(mean: number, uniform: () => number): number {
-  if (!(mean > 0)) return 0;
-  if (mean < SEARCH_BELOW) return bySearch(mean, uniform);
-  if (mean < NORMAL_FROM) return byRejection(mean, uniform);
-  return mean === Number.POSITIVE_INFINITY ? mean : Math.round(mean + Math.sqrt(mean) * normalDraw(uniform));
+  for (;;) {
+    const count = poissonFirst(mean, uniform(), uniform());
+    if (count >= 0) return count;
+  }
 }

@@ -1,6 +1,5 @@
 import { parameters, readout } from '@braggsim/core';
-import { normalDraw } from './normal-draws';
-import { pixelDraws } from './pixel-draws';
+import { inRuns, pixelNormals } from './pixel-draws';
 import { stageValues } from './stage-values';
 
 const ID = 'readNoise';
@@ -20,10 +19,10 @@ export const readNoise = readout({
     const { rms } = stageValues(params, given);
     if (rms === 0) return;
     const { firstPixel = 0 } = context;
-    const draws = pixelDraws(context, ID);
-    for (let i = 0; i < values.length; i++) {
-      draws.start(firstPixel + i);
-      values[i] = (values[i] as number) + rms * normalDraw(draws.uniform);
-    }
+    const normals = pixelNormals(context, ID);
+    inRuns(values.length, (start, count) => {
+      const g = normals(firstPixel + start, count);
+      for (let i = 0; i < count; i++) values[start + i] = (values[start + i] as number) + rms * (g[i] as number);
+    });
   },
 });

@@ -89,6 +89,58 @@ const FACTS: readonly Fact[] = [
     sum: 87117.91,
   },
   {
+    name: 'many peaks (008)',
+    change: { ...ONE, crystal: T, detector: { pixelsFast: 512, pixelsSlow: 512 } },
+    max: 149.711,
+    at: [144, 178],
+    sum: 288270.2,
+  },
+  {
+    name: 'golden image: cubic (012)',
+    change: { ...LONG, detector: { pixelsFast: 1024, pixelsSlow: 1024 } },
+    max: 154.65247,
+    at: [512, 512],
+    sum: 923805.27,
+  },
+  {
+    name: 'golden image: triclinic (012)',
+    change: {
+      crystal: { ...T, misset: [-89.968546, -31.328953, 177.753396] },
+      detector: { pixelsFast: 512, pixelsSlow: 512 },
+    },
+    max: 138.21645,
+    at: [368, 262],
+    sum: 300533.78,
+  },
+  {
+    name: 'golden image: tilted and swung out (012)',
+    change: {
+      ...LONG,
+      ...ONE,
+      detector: { ...TILTED, twoThetaDeg: 15, beamCentreMm: [61.2, 61.2], pixelsFast: 1024, pixelsSlow: 1024 },
+    },
+    max: 152.03668,
+    at: [612, 612],
+    sum: 849931.52,
+  },
+  {
+    name: 'everything together, about its brightest pixel (020)',
+    change: {
+      beam: { wavelengthA: 6.2, polarization: 0.95 },
+      crystal: { ...T, misset: [15, 25, 35], mosaic: { spreadDeg: 0.5, domains: 5, seed: 12345 } },
+      scan: NINTH,
+      detector: {
+        ...TILTED,
+        twoThetaDeg: 10,
+        sensor: { thicknessUm: 450, absorptionDepthUm: 500, layers: 5 },
+        pixelsFast: 512,
+        pixelsSlow: 512,
+      },
+      sampling: { oversample: 1, roi: [240, 270, 240, 270] },
+    },
+    max: 62.98063,
+  },
+  {
     name: 'a single cell has no peak but the beam (025)',
     change: { crystal: { cells: [1, 1, 1] }, detector: { pixelsFast: 64, pixelsSlow: 64 } },
     max: 0.01,

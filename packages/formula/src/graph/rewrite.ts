@@ -64,6 +64,7 @@ export const mul: Rule<[Node, Node]> = (g, a, b) => {
 export const div: Rule<[Node, Node]> = (g, a, b) => {
   if (isConstant(b)) return g.mul(a, g.constant(1 / b.value));
   if (isConstant(a) && a.value === 0) return a;
+  if (b.op === 'div') return g.div(g.mul(a, second(b)), first(b));
   return undefined;
 };
 

@@ -41,6 +41,7 @@ export interface ImageGraph {
 const PLACE = loops('subpixel', 'layer');
 const SOURCE = loops('source');
 const ORIENTATION = loops('orientation');
+const XYZ = [0, 1, 2] as const;
 
 interface BeamNodes {
   readonly incident: Triple<Node>;
@@ -67,14 +68,14 @@ const beamInputs = (g: Graph, prefix: 'source' | 'first', varies: Loops): BeamNo
 const dotPlus = (m: Calculator<Node>, u: Triple<Node>, v: Triple<Node>, start: Node): Node =>
   m.sum(m.product(u[0], v[0]), m.sum(m.product(u[1], v[1]), m.sum(m.product(u[2], v[2]), start)));
 
-/** Scattering vector of a sample and source, as the exact one of the tile's centre and an offset; and what follows from it. */
-function scatteringOf(m: Calculator<Node>, { centre, offset, inputs }: SampleDirection, beam: BeamNodes) {
+/** What a sample and a source make together, from the exact direction of the tile's centre and an offset. */
+function scatteringOf(
+  m: Calculator<Node>,
+  { centre, offset, inputs }: SampleDirection,
+  beam: BeamNodes,
+): InputValues<Node> {
   const perWavelength = m.ratio(1, beam.wavelength);
-  const q0 = centre.map((d, i) =>
-    m.product(m.minus(d, beam.incident[i as 0]), perWavelength),
-  ) as unknown as Triple<Node>;
-  const dq = offset.map((d) => m.product(d, perWavelength)) as unknown as Triple<Node>;
-  const q = q0.map((x, i) => m.sum(x, dq[i as 0])) as unknown as Triple<Node>;
+  const q = XYZ.map((i) => m.product(m.sum(m.minus(centre[i], beam.incident[i]), offset[i]), perWavelength));
   const along = (axis: Triple<Node>) => dotPlus(m, offset, axis, m.dot(centre, axis));
   const x = {
     ...inputs,
@@ -84,17 +85,44 @@ function scatteringOf(m: Calculator<Node>, { centre, offset, inputs }: SampleDir
     cosTwoTheta: along(beam.incident),
     polarB: along(beam.magnetic),
   };
-  return { q0, dq, x: x as InputValues<Node> };
+  return x as InputValues<Node>;
 }
 
-/** A fractional index as Miller index and remainder, from an anchor in float64 and a small offset. */
-function splitIndex(m: Calculator<Node>, axis: Triple<Node>, q0: Triple<Node>, dq: Triple<Node>, tiesMatter: boolean) {
-  const anchor = m.dot(axis, q0);
-  const whole = m.nearest(anchor);
-  const rest = m.minus(anchor, whole);
-  const index = dotPlus(m, axis, dq, rest);
-  const near = tiesMatter ? m.millerIndex(index) : m.nearest(index);
-  return { anchor: rest, whole: m.sum(whole, near), rest: m.minus(index, near) };
+/**
+ * Fractional indices as Miller indices and remainders, from anchors in float64 and small offsets. One wavelength
+ * divides the cell vectors, outside the loop over pixels; several divide the offsets, outside that over orientations.
+ */
+function splitIndices(
+  g: Graph,
+  m: Calculator<Node>,
+  direction: SampleDirection,
+  beam: BeamNodes,
+  running: RunningLoops,
+  tiesMatter: boolean,
+) {
+  const perWavelength = m.ratio(1, beam.wavelength);
+  const scaled = (v: Triple<Node>): Triple<Node> => [
+    m.product(v[0], perWavelength),
+    m.product(v[1], perWavelength),
+    m.product(v[2], perWavelength),
+  ];
+  const from: Triple<Node> = [
+    m.minus(direction.centre[0], beam.incident[0]),
+    m.minus(direction.centre[1], beam.incident[1]),
+    m.minus(direction.centre[2], beam.incident[2]),
+  ];
+  const [q0, dq] = running.sources ? [scaled(from), scaled(direction.offset)] : [from, direction.offset];
+  const split = (name: string) => {
+    const vector = vectorInput(g, name, running.orientations ? ORIENTATION : NO_LOOPS);
+    const axis = running.sources ? vector : scaled(vector);
+    const anchor = m.dot(axis, q0);
+    const whole = m.nearest(anchor);
+    const rest = m.minus(anchor, whole);
+    const index = dotPlus(m, axis, dq, rest);
+    const near = tiesMatter ? m.millerIndex(index) : m.nearest(index);
+    return { anchor: rest, whole: m.sum(whole, near), rest: m.minus(index, near) };
+  };
+  return [split('a'), split('b'), split('c')] as const;
 }
 
 /**
@@ -129,9 +157,9 @@ export function imageGraph(
     });
   const direction = placeAt('place', place);
   const beam = beamInputs(g, 'source', running.sources ? SOURCE : NO_LOOPS);
-  const { q0, dq, x } = scatteringOf(m, direction, beam);
+  const x = scatteringOf(m, direction, beam);
   /** The first sample of a pixel and the first of its last layer, from the first source. */
-  const ofFirst = (prefix: string) => scatteringOf(m, placeAt(prefix, NO_LOOPS), beamInputs(g, 'first', NO_LOOPS)).x;
+  const ofFirst = (prefix: string) => scatteringOf(m, placeAt(prefix, NO_LOOPS), beamInputs(g, 'first', NO_LOOPS));
   const [first, last] = [ofFirst('firstPlace'), ofFirst('lastLayer')];
 
   const factor = (i: number, at: InputValues<Node>) =>
@@ -155,9 +183,7 @@ export function imageGraph(
   }, g.constant(1));
 
   const tiesMatter = fixed.structure.id !== 'uniform';
-  const [h, k, l] = (['a', 'b', 'c'] as const).map((axis) =>
-    splitIndex(m, vectorInput(g, axis, running.orientations ? ORIENTATION : NO_LOOPS), q0, dq, tiesMatter),
-  ) as unknown as Triple<ReturnType<typeof splitIndex>>;
+  const [h, k, l] = splitIndices(g, m, direction, beam, running, tiesMatter);
   const at = { ...x, dh: h.rest, dk: k.rest, dl: l.rest, h0: h.whole, k0: k.whole, l0: l.whole };
   const spots = m.product(
     evaluate(terms.shape, fixed.shape, 'shape', at),

@@ -1,5 +1,7 @@
-import type { SymmetryOperation } from '../symmetry/operation';
+import type { Vec3 } from '@braggsim/core';
+import type { Metric } from '../metric';
 import { applyTo } from '../symmetry/operation';
+import { chordsOf, type Symmetric } from './ellipsoid';
 import { type CellGrid, gridCounts, wrappedIndex } from './grid';
 import type { Model } from './model';
 import type { Scatterers } from './scatterers';
@@ -41,48 +43,62 @@ const RADII: Readonly<Record<string, number>> = {
 const OTHER_RADIUS = 2;
 
 const [SOLVENT_POINT, NEAR, INSIDE] = [0, 1, 2];
+/** Points for half of the finest period: the surface is drawn to about half of their spacing. */
+const RATE = 2;
+const UNIT: Symmetric = [1, 1, 1, 0, 0, 0];
 
 /** Grid points in the disordered solvent are 1, others 0 (flat mask). Hydrogen and absent atoms leave no trace. */
-export function solventMask(model: Model, scatterers: Scatterers, dMinA: number, options: Required<SolventOptions>): CellGrid {
-  const counts = gridCounts(model.cell, dMinA, 1.5);
-  const state = new Uint8Array(counts[0] * counts[1] * counts[2]);
-  const ball = ballFor(scatterers, counts);
+export function solventMask(model: Model, { metric, position }: Scatterers, dMinA: number, options: Required<SolventOptions>): CellGrid {
+  const counts = gridCounts(model.cell, dMinA, RATE);
+  const nz = counts[2];
+  const state = new Uint8Array(counts[0] * counts[1] * nz);
+  const chords = chordsOf(metric, counts);
+  const draw = (centre: Vec3, radius: number, value: number): void =>
+    chords(centre, UNIT, radius * radius, radius, ({ row, first, points }) => {
+      let z = wrappedIndex(first, nz);
+      for (let i = 0; i < points; i++) {
+        if ((state[row + z] as number) < value) state[row + z] = value;
+        if (++z === nz) z = 0;
+      }
+    });
   for (const [i, atom] of model.atoms.entries()) {
     if (atom.element === 'H' || atom.occupancy === 0) continue;
     const radius = RADII[atom.element] ?? OTHER_RADIUS;
-    const at = scatterers.position.subarray(3 * i, 3 * i + 3) as unknown as readonly [number, number, number];
-    for (const operation of distinctPlaces(model.spaceGroup.operations, at)) {
-      ball(applyTo(operation, at), radius + options.probeA, (point, distanceSquared) => {
-        const now = distanceSquared <= radius * radius ? INSIDE : NEAR;
-        if ((state[point] as number) < now) state[point] = now;
-      });
+    const at: Vec3 = [position[3 * i] as number, position[3 * i + 1] as number, position[3 * i + 2] as number];
+    for (const operation of model.spaceGroup.operations) {
+      const centre = applyTo(operation, at);
+      draw(centre, radius + options.probeA, NEAR);
+      draw(centre, radius, INSIDE);
     }
   }
   const re = Float64Array.from(state, (point) => (point === SOLVENT_POINT ? 1 : 0));
-  giveBack(state, re, counts, ball, options.shrinkA);
+  giveBack(state, re, counts, ballOf(metric, counts, options.shrinkA));
   return { counts, re };
 }
 
-type Triple = readonly [number, number, number];
-
-const distinctPlaces = (operations: readonly SymmetryOperation[], at: Triple): SymmetryOperation[] => {
-  const key = (operation: SymmetryOperation) => applyTo(operation, at).map((x) => (x - Math.floor(x)).toFixed(4)).join();
-  return [...new Map(operations.map((operation) => [key(operation), operation])).values()];
-};
-
-/** Points that are only near the molecule go back to the solvent when it is close: every solvent point on its edge spreads. */
-function giveBack(state: Uint8Array, mask: Float64Array, counts: Triple, ball: Ball, shrink: number): void {
+/** Offsets in grid points of all that lie within a radius (A). */
+function ballOf(metric: Metric, counts: Vec3, radius: number): Vec3[] {
   const [nx, ny, nz] = counts;
-  const offsets: Triple[] = [];
-  ball([0, 0, 0], shrink, (_, __, offset) => offsets.push(offset));
-  const neighbours = offsets.filter(([x, y, z]) => Math.abs(x) + Math.abs(y) + Math.abs(z) === 1);
-  const point = (x: number, y: number, z: number) => (wrappedIndex(x, nx) * ny + wrappedIndex(y, ny)) * nz + wrappedIndex(z, nz);
+  const offsets: Vec3[] = [];
+  chordsOf(metric, counts)([0, 0, 0], UNIT, radius * radius, radius, ({ row, first, points }) => {
+    const [x, y] = [Math.floor(row / nz / ny), (row / nz) % ny];
+    const back = (i: number, n: number) => (2 * i > n ? i - n : i);
+    for (let i = 0; i < points; i++) offsets.push([back(x, nx), back(y, ny), first + i]);
+  });
+  return offsets;
+}
+
+/** Points that are only near the molecule go back to the solvent when it is close: solvent points on its edge spread. */
+function giveBack(state: Uint8Array, mask: Float64Array, [nx, ny, nz]: Vec3, ball: readonly Vec3[]): void {
+  const point = (x: number, y: number, z: number) =>
+    (wrappedIndex(x, nx) * ny + wrappedIndex(y, ny)) * nz + wrappedIndex(z, nz);
+  const atEdge = (x: number, y: number, z: number) =>
+    NEIGHBOURS.some(([dx, dy, dz]) => state[point(x + dx, y + dy, z + dz)] !== SOLVENT_POINT);
   for (let x = 0, here = 0; x < nx; x++) {
     for (let y = 0; y < ny; y++) {
       for (let z = 0; z < nz; z++, here++) {
-        if (state[here] !== SOLVENT_POINT) continue;
-        if (!neighbours.some(([dx, dy, dz]) => state[point(x + dx, y + dy, z + dz)] !== SOLVENT_POINT)) continue;
-        for (const [dx, dy, dz] of offsets) {
+        if (state[here] !== SOLVENT_POINT || !atEdge(x, y, z)) continue;
+        for (const [dx, dy, dz] of ball) {
           const there = point(x + dx, y + dy, z + dz);
           if (state[there] === NEAR) mask[there] = 1;
         }
@@ -91,28 +107,11 @@ function giveBack(state: Uint8Array, mask: Float64Array, counts: Triple, ball: B
   }
 }
 
-/** Calls back for every grid point within a radius (A) of a place in fractional coordinates. */
-type Ball = (centre: Triple, radius: number, visit: (point: number, distanceSquared: number, offset: Triple) => void) => void;
-
-function ballFor({ metric }: Scatterers, counts: Triple): Ball {
-  const [nx, ny, nz] = counts;
-  const { orthogonal: o, reciprocal } = metric;
-  const reach = reciprocal.map((vector, axis) => Math.sqrt(vector[0] ** 2 + vector[1] ** 2 + vector[2] ** 2) * (counts[axis as 0] as number));
-  return (centre, radius, visit) => {
-    const at = centre.map((x, axis) => x * (counts[axis as 0] as number)) as unknown as Triple;
-    const [rx, ry, rz] = reach.map((r) => r * radius) as [number, number, number];
-    for (let ix = Math.ceil(at[0] - rx); ix <= at[0] + rx; ix++) {
-      for (let iy = Math.ceil(at[1] - ry); iy <= at[1] + ry; iy++) {
-        for (let iz = Math.ceil(at[2] - rz); iz <= at[2] + rz; iz++) {
-          const [u, v, w] = [(ix - at[0]) / nx, (iy - at[1]) / ny, (iz - at[2]) / nz];
-          const x = o[0][0] * u + o[0][1] * v + o[0][2] * w;
-          const y = o[1][1] * v + o[1][2] * w;
-          const z = o[2][2] * w;
-          const squared = x * x + y * y + z * z;
-          if (squared > radius * radius) continue;
-          visit((wrappedIndex(ix, nx) * ny + wrappedIndex(iy, ny)) * nz + wrappedIndex(iz, nz), squared, [ix, iy, iz]);
-        }
-      }
-    }
-  };
-}
+const NEIGHBOURS: readonly Vec3[] = [
+  [1, 0, 0],
+  [-1, 0, 0],
+  [0, 1, 0],
+  [0, -1, 0],
+  [0, 0, 1],
+  [0, 0, -1],
+];

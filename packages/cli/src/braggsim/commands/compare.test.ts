@@ -63,13 +63,13 @@ describe('braggsim compare', () => {
     const c = referenceCase('d01-mosflm-cubic');
     const shape = c.shape.join(',');
     const theirs = floats('c.bin', floatImage(c));
-    await finish([...c.argv, '-outdir', folder, '-noprogress']);
-    const found = await json('compare', at('floatimage.bin'), theirs, '--shape', shape);
+    await finish([...c.argv, '-outdir', folder, '-noprogress', '-floatfile', 'ours.bin']);
+    const found = await json('compare', at('ours.bin'), theirs, '--shape', shape);
     expect(found.correlation).toBeGreaterThan(0.999999999);
     expect(found.sumRatio).toBeCloseTo(1, 7);
     expect(found.largestOfMaximum).toBeLessThan(1e-6);
     const thresholds = ['--min-correlation', '0.9999', '--max-error', '1e-6', '--max-peak-distance', '0'];
-    expect((await run('compare', at('floatimage.bin'), theirs, '--shape', shape, ...thresholds)).code).toBe(0);
+    expect((await run('compare', at('ours.bin'), theirs, '--shape', shape, ...thresholds)).code).toBe(0);
   });
 
   test('two noise seeds: means agree, pixels do not, and the variance of the difference is twice the mean', async () => {

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { readSmv } from '@braggsim/detector-io';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { SMALL as DROP_IN, finish as finishDropIn } from '../../nanobragg/run.fixture';
@@ -96,6 +97,14 @@ test('--dry-run says what would be done and does nothing', async () => {
   expect(here.names()).toEqual([]);
   const json = await simulate(...SMALL, '--dry-run', '--json', '-o', here.at('a.img'));
   expect(JSON.parse(json.out)).toMatchObject({ images: [], files: [], outputs: [here.at('a.img')] });
+});
+
+test('the example of this repository is in order', async () => {
+  const example = fileURLToPath(new URL('../../../../../examples/lysozyme/lysozyme.yaml', import.meta.url));
+  const { code, out, err } = await simulate(example, '--dry-run');
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect(out).toContain('120633, nearest');
+  expect(out).toContain('lysozyme_####.img');
 });
 
 test('--explain names the choices in which C differs', async () => {

@@ -28,11 +28,10 @@ const polynomial = (c: Eight, x: number): number =>
   ((((((c[7] * x + c[6]) * x + c[5]) * x + c[4]) * x + c[3]) * x + c[2]) * x + c[1]) * x + c[0];
 
 /**
- * A Gaussian deviate of mean 0 and variance 1 from one uniform deviate, by the inverse of its distribution. What is
- * drawn for one pixel must not depend on another, so methods that make pairs do not serve.
+ * The Gaussian deviate of mean 0 and variance 1 below which a deviate falls with probability `u`. Made of one uniform
+ * deviate, the draw for one pixel depends on no other, as those of methods that make pairs would.
  */
-export function normalDraw(uniform: () => number): number {
-  const u = uniform();
+export function normalQuantile(u: number): number {
   const q = u - 0.5;
   if (Math.abs(q) <= MIDDLE) {
     const x = MIDDLE * MIDDLE - q * q;

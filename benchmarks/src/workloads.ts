@@ -1,0 +1,138 @@
+export const PRECISIONS = ['double', 'mixed', 'single'] as const;
+export type Precision = (typeof PRECISIONS)[number];
+
+/** How many times as fast as the C program, by precision, on one thread. */
+export type Targets = Readonly<Partial<Record<Precision, number>>>;
+
+/** An experiment to measure, as nanoBragg's command line says it. */
+export interface Workload {
+  readonly id: string;
+  readonly title: string;
+  /** Edges of the square images, pixels. */
+  readonly sizes: readonly number[];
+  /** Size of a pixel of an image of that edge, mm. */
+  readonly pixelMm: (size: number) => number;
+  readonly flags: readonly string[];
+  readonly targets?: Targets;
+}
+
+/** The file that workloads with structure factors read, in the folder in which they run. */
+export const REFLECTION_FILE = 'lysozyme.hkl';
+
+const words = (...parts: readonly string[]): string[] => parts.join(' ').split(' ');
+
+const cube = (distanceMm: number) =>
+  `-cell 100 100 100 90 90 90 -default_F 100 -misset 10 20 30 -lambda 1 -distance ${distanceMm}`;
+/** Far enough for every index to lie in the table: outside it the C program stops interpolating for good. */
+const LYSOZYME = `-hkl ${REFLECTION_FILE} -cell 78.35 78.35 37.54 90 90 90 -misset 10 20 30 -lambda 1 -distance 200`;
+const ONE_PLACE = '-oversample 1';
+/** 30 samples a pixel for every mosaic domain. */
+const manySamples = (domains: number) =>
+  `-mosaic 0.5 -mosaic_domains ${domains} -phi 0 -osc 1 -phisteps 10 -dispersion 1 -dispsteps 3 ${ONE_PLACE}`;
+const MANY = manySamples(25);
+
+/** The same detector whatever the number of its pixels: sizes differ in nothing but work. */
+const sameDetector = (size: number) => 102.4 / size;
+const samePixel = () => 0.1;
+
+const onCube = (id: string, title: string, sizes: readonly number[], flags: string, targets?: Targets): Workload => ({
+  id,
+  title,
+  sizes,
+  pixelMm: sameDetector,
+  flags: words(cube(100), flags),
+  ...(targets && { targets }),
+});
+
+const ONE_STEP: Targets = { double: 10, mixed: 17, single: 30 };
+
+/** Names before a slash are those of the design's measurements. */
+export const WORKLOADS: readonly Workload[] = [
+  onCube('W1', 'N = 5, 1 step', [256, 512, 1024, 2048], `-N 5 ${ONE_PLACE}`, ONE_STEP),
+  onCube('W2', 'N = 5, 1 step, large image', [4096], `-N 5 ${ONE_PLACE}`, ONE_STEP),
+  onCube('W3/N5', 'N = 5, 750 steps', [512], `-N 5 ${MANY}`, { double: 15, mixed: 22, single: 50 }),
+  onCube('W3/30', 'N = 5, 30 steps', [512], `-N 5 ${manySamples(1)}`),
+  onCube('W3/150', 'N = 5, 150 steps', [512], `-N 5 ${manySamples(5)}`),
+  onCube('W3/N20', 'N = 20, 750 steps', [256], `-N 20 ${MANY}`, { double: 11, mixed: 22, single: 33 }),
+  onCube('W3/N1000', 'N = 1000, 750 steps', [256], `-N 1000 ${MANY}`, { double: 11, mixed: 22, single: 28 }),
+  onCube('W4/gauss-1', 'gauss, wide spots, 1 step', [1024], `-gauss_xtal -N 5 ${ONE_PLACE}`),
+  onCube('W4/gauss', 'gauss, wide spots, 750 steps', [256], `-gauss_xtal -N 5 ${MANY}`, {
+    double: 7,
+    mixed: 8,
+    single: 11,
+  }),
+  {
+    id: 'W4/gauss-narrow',
+    title: 'gauss, narrow spots, 750 steps',
+    sizes: [256],
+    pixelMm: samePixel,
+    // 0.037 index units a pixel, so that most tiles miss every spot.
+    flags: words(cube(270), `-gauss_xtal -N 40 ${MANY}`),
+    targets: { single: 90 },
+  },
+  onCube('W4/round', 'round, 1 step', [1024], `-round_xtal -N 5 ${ONE_PLACE}`),
+  onCube('W4/tophat', 'tophat, 1 step', [1024], `-tophat_spots -N 5 ${ONE_PLACE}`),
+  {
+    id: 'W5/1',
+    title: 'F table, 1 step',
+    sizes: [1024],
+    pixelMm: sameDetector,
+    flags: words(LYSOZYME, `-N 5 ${ONE_PLACE}`),
+  },
+  {
+    id: 'W5/750',
+    title: 'F table, 750 steps',
+    sizes: [256],
+    pixelMm: sameDetector,
+    flags: words(LYSOZYME, `-N 5 ${MANY}`),
+    targets: { double: 10, mixed: 18, single: 33 },
+  },
+  {
+    id: 'W6',
+    title: 'tricubic F table, 1 step',
+    sizes: [1024],
+    pixelMm: sameDetector,
+    flags: words(LYSOZYME, `-interpolate -N 5 ${ONE_PLACE}`),
+    targets: { double: 6, single: 13 },
+  },
+  onCube('W7', 'N = 1000, 1 step', [1024], `-N 1000 ${ONE_PLACE}`),
+  {
+    id: 'W8',
+    title: 'default oversampling (13 x 13), N = 20',
+    sizes: [512],
+    pixelMm: samePixel,
+    flags: words(cube(48), '-N 20'),
+    targets: { double: 8, mixed: 14, single: 30 },
+  },
+];
+
+/** A whole run of the command, from its start to its last file. */
+export interface ProcessWorkload extends Workload {
+  readonly targets: Targets;
+}
+
+const wholeRun = (id: string, like: string, size: number, targets: Targets): ProcessWorkload => {
+  const { title, pixelMm, flags } = findWorkload(like);
+  return { id: `process/${id}`, title, sizes: [size], pixelMm, flags, targets };
+};
+
+const findWorkload = (id: string): Workload => {
+  const found = WORKLOADS.find((workload) => workload.id === id);
+  if (!found) throw new Error(`there is no workload '${id}'`);
+  return found;
+};
+
+export const PROCESS_WORKLOADS: readonly ProcessWorkload[] = [
+  wholeRun('1024', 'W1', 1024, { double: 1.1, single: 1.2 }),
+  wholeRun('4096', 'W2', 4096, { double: 5, single: 7 }),
+  wholeRun('750', 'W3/N5', 512, { double: 13, single: 38 }),
+];
+
+/** Both programs' command line for an image of that edge. */
+export const commandLine = ({ flags, pixelMm }: Workload, size: number): string[] => [
+  ...flags,
+  '-detpixels',
+  String(size),
+  '-pixel',
+  String(pixelMm(size)),
+];

@@ -1,0 +1,50 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type Folder, folder, SMALL } from './run.fixture';
+
+const ENTRY = fileURLToPath(new URL('../braggsim.ts', import.meta.url));
+
+let here: Folder;
+beforeEach(() => {
+  here = folder();
+});
+afterEach(() => here.remove());
+
+/** Starts the command in the folder, from its sources. */
+function start(...argv: string[]) {
+  const flags = ['--conditions=source', '--import', import.meta.resolve('tsx')];
+  const child = spawn(process.execPath, [...flags, ENTRY, ...argv], { cwd: here.path });
+  const said = { out: '', err: '' };
+  child.stdout.on('data', (text) => {
+    said.out += text;
+  });
+  child.stderr.on('data', (text) => {
+    said.err += text;
+  });
+  const ended = new Promise<{ code: number | null; out: string; err: string }>((resolve) => {
+    child.on('close', (code) => resolve({ code, ...said }));
+  });
+  return { child, ended };
+}
+
+test('without an output there is one picture in the working folder, and no colour where there is no terminal', async () => {
+  const { code, out, err } = await start('simulate', ...SMALL).ended;
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect(here.names()).toEqual(['braggsim.png']);
+  expect(out).toContain('wrote braggsim.png');
+  expect(out).not.toContain(String.fromCharCode(27));
+});
+
+test('Ctrl-C leaves an older image whole', async () => {
+  here.put('a.img', 'older');
+  const long = ['--detpixels', '1000', '--osc', '1', '--phi-steps', '500', '--kernel', 'reference'];
+  // Something to warn of: the warning tells that the run is about to begin.
+  const { child, ended } = start('simulate', ...SMALL, ...long, '--mosaic-domains', '2', '-o', 'a.img');
+  child.stderr.once('data', () => child.kill('SIGINT'));
+  const { code, err } = await ended;
+  expect(code).toBe(130);
+  expect(err).toMatch(/interrupted; no output was written\n$/);
+  expect(here.names()).toEqual(['a.img']);
+  expect(here.read('a.img').toString()).toBe('older');
+});

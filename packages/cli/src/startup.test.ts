@@ -1,0 +1,38 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { folder, SMALL } from './nanobragg/run.fixture';
+
+const HOOK =
+  'export async function resolve(s, c, next) { const r = await next(s, c); process._rawDebug(r.url); return r; }';
+const REGISTER = `import { register } from 'node:module'; register('data:text/javascript,${encodeURIComponent(HOOK)}');`;
+
+/** Packages outside this repository that a command loads. */
+function loaded(entry: string, argv: readonly string[], cwd: string): Set<string> {
+  const preload = `data:text/javascript,${encodeURIComponent(REGISTER)}`;
+  const flags = ['--conditions=source', '--import', import.meta.resolve('tsx'), '--import', preload];
+  const path = fileURLToPath(new URL(entry, import.meta.url));
+  const { status, stderr } = spawnSync(process.execPath, [...flags, path, ...argv], { cwd, encoding: 'utf8' });
+  expect(status, stderr).toBe(0);
+  return new Set(
+    [...stderr.matchAll(/node_modules\/(?!\.pnpm)((?:@[^/]+\/)?[^/]+)\//g)].map(([, name]) => name as string),
+  );
+}
+
+test('the drop-in loads no parser of configuration files and no worker pool for a small image', () => {
+  const here = folder();
+  const packages = loaded('nanoBragg.ts', SMALL, here.path);
+  here.remove();
+  expect(packages).toContain('ndarray');
+  for (const heavy of ['yaml', 'zod', 'piscina']) expect(packages).not.toContain(heavy);
+});
+
+test('the modern command loads a parser for files alone', () => {
+  const here = folder();
+  const flags = ['simulate', '--default-f', '10', '--cell', '50', '--detpixels', '8', '--oversample', '1'];
+  expect(loaded('braggsim.ts', flags, here.path)).not.toContain('yaml');
+  here.put('x.yaml', 'seed: 1');
+  expect(loaded('braggsim.ts', [...flags, 'x.yaml'], here.path)).toContain('yaml');
+  expect(here.names()).toEqual(['braggsim.png', 'x.yaml']);
+  here.remove();
+});

@@ -1,0 +1,70 @@
+import {
+  type Arithmetic,
+  fromRegistry,
+  type Kernel,
+  type KernelOptions,
+  type Plan,
+  type Registry,
+  samplesPerPixel,
+  type Term,
+} from '@braggsim/core';
+import { referenceKernel } from '@braggsim/kernel-cpu';
+import { builtinTerms } from './terms';
+
+/** Images of a kernel, by panel. */
+export interface Computed {
+  readonly images: readonly (Float32Array | Float64Array)[];
+  readonly arithmetic: Arithmetic;
+}
+
+export async function compute(
+  kernel: Kernel,
+  { fixed, shot }: Plan,
+  options: KernelOptions = {},
+  terms: Registry<Term> = builtinTerms,
+): Promise<Computed> {
+  const prepared = await kernel.prepare(fixed, terms, options);
+  try {
+    const { photons = [] } = await prepared.run(shot);
+    return { images: photons, arithmetic: prepared.arithmetic };
+  } finally {
+    await prepared.close();
+  }
+}
+
+/** The image of the reference kernel without the last rounding to float32. */
+export async function exact({ fixed, shot }: Plan, terms: Registry<Term> = builtinTerms): Promise<Float64Array[]> {
+  const prepared = await referenceKernel.prepare(fixed, terms);
+  const into = fixed.panels.map(({ pixelsFast, pixelsSlow }) => new Float64Array(pixelsFast * pixelsSlow));
+  await prepared.run(shot, { into: { photons: into } });
+  return into;
+}
+
+/** The plan with so many pixels masked that the reference kernel has at most about `samples` samples to compute. */
+export function thinned(plan: Plan, samples: number): Plan {
+  const { panels } = plan.fixed;
+  const thin = (panel: Plan['fixed']['panels'][number]) => {
+    const { pixelsFast, pixelsSlow, mask } = panel;
+    const [firstFast, lastFast, firstSlow, lastSlow] = panel.roi;
+    const inside = (lastFast - firstFast + 1) * (lastSlow - firstSlow + 1);
+    const every = Math.max(1, Math.round((inside * samplesPerPixel(plan) * panels.length) / samples));
+    const kept = Uint8Array.from({ length: pixelsFast * pixelsSlow }, (_, i) =>
+      mask?.[i] === 0 || (i * 7) % every !== 0 ? 0 : 1,
+    );
+    return every === 1 ? panel : { ...panel, mask: kept };
+  };
+  return { ...plan, fixed: { ...plan.fixed, panels: panels.map(thin) } };
+}
+
+/** Terms whose shape is at its peak everywhere: images of what a spot would have there. */
+export async function peakTerms({ fixed }: Plan, terms: Registry<Term> = builtinTerms): Promise<Registry<Term>> {
+  const shape = await fromRegistry(terms, fixed.shape.id, 'shape');
+  const atPeak: Term = {
+    ...shape,
+    formula: (m, x, constants, choices) => {
+      const zero = m.value(0);
+      return shape.formula(m, { ...x, dh: zero, dk: zero, dl: zero }, constants, choices);
+    },
+  };
+  return new Map([...terms, [shape.id, () => atPeak]]);
+}

@@ -1,0 +1,199 @@
+import { CHOICES, type ChoiceId, type Experiment } from '@braggsim/core';
+import type { Reflections } from '@braggsim/reflections';
+import type { SourceRow } from '@braggsim/sources';
+import { type Random, random } from '@braggsim/testkit';
+import { changed } from './cube.fixture';
+import type { SimulationInputs } from './inputs';
+import { coveringRows } from './pairs.fixture';
+
+/** An experiment for kernels to agree on, with the contents of its files. */
+export interface Trial {
+  readonly name: string;
+  readonly experiment: Experiment;
+  readonly inputs: SimulationInputs;
+}
+
+type Level = (draw: Random) => Experiment;
+const fixed =
+  (change: Experiment): Level =>
+  () =>
+    change;
+const levels = <T>(values: readonly T[], change: (value: T) => Experiment): Level[] =>
+  values.map((value) => fixed(change(value)));
+
+const LARGEST_INDEX = 6;
+
+/** A box of amplitudes with holes. The images reach beyond it. */
+const reflections: Reflections = (() => {
+  const all = Array.from({ length: (2 * LARGEST_INDEX + 1) ** 3 }, (_, i) => {
+    const side = 2 * LARGEST_INDEX + 1;
+    const hkl = [Math.floor(i / side ** 2), Math.floor(i / side) % side, i % side].map((x) => x - LARGEST_INDEX);
+    return { hkl, F: 20 + ((i * 37) % 181) };
+  }).filter((_, i) => i % 17 !== 3);
+  const column = (axis: number) => Int32Array.from(all, ({ hkl }) => hkl[axis] as number);
+  const edge = [LARGEST_INDEX, LARGEST_INDEX, LARGEST_INDEX] as const;
+  return {
+    count: all.length,
+    h: column(0),
+    k: column(1),
+    l: column(2),
+    F: Float64Array.from(all, ({ F }) => F),
+    min: [-edge[0], -edge[1], -edge[2]],
+    max: edge,
+  };
+})();
+
+const sources: readonly SourceRow[] = [
+  { direction: [-1, 0, 0], weight: 1, wavelengthM: 1.0e-10 },
+  { direction: [-1, 0.002, 0], weight: 3, wavelengthM: 1.01e-10 },
+  { direction: [-2, 0, 0.005], weight: 0.5, wavelengthM: 0.98e-10 },
+];
+
+/** A single choice set against the mode that is in force. */
+const against =
+  (compat: 'corrected' | 'nanobragg-c'): Level =>
+  ({ below }) => {
+    const choice = CHOICES[below(CHOICES.length)] as (typeof CHOICES)[number];
+    const value = compat === 'corrected' ? choice.c : choice.corrected;
+    return { compat, choices: { [choice.id as ChoiceId]: value } };
+  };
+
+const detector = (section: Experiment['detector']): Experiment => ({ detector: section ?? {} });
+const beam = (section: Experiment['beam']): Experiment => ({ beam: section ?? {} });
+const crystal = (section: Experiment['crystal']): Experiment => ({ crystal: section ?? {} });
+const sampling = (section: Experiment['sampling']): Experiment => ({ sampling: section ?? {} });
+const bothDivergences = { horizontal: 2, horizontalSteps: 2, vertical: 1, verticalSteps: 3 };
+
+/** Every option that changes what a kernel computes, and values worth trying. */
+const OPTIONS = {
+  convention: levels(['mosflm', 'denzo', 'adxv', 'xds', 'dials', 'custom'] as const, (convention) =>
+    detector({ convention }),
+  ),
+  pivot: [...levels(['beam', 'sample'] as const, (forcePivot) => detector({ forcePivot })), fixed({})],
+  tilt: [
+    fixed({}),
+    fixed(detector({ rotationDeg: [4, -3, 2] })),
+    fixed(detector({ twoThetaDeg: 7 })),
+    fixed(detector({ rotationDeg: [-2, 5, 30], twoThetaDeg: -4 })),
+  ],
+  surface: levels([false, true], (curved) => detector({ curved })),
+  pointPixel: levels([false, true], (pointPixel) => detector({ pointPixel })),
+  sensor: [
+    fixed({}),
+    fixed(detector({ sensor: { thicknessUm: 320, absorptionDepthUm: 450, layers: 1 } })),
+    fixed(detector({ sensor: { thicknessUm: 500, absorptionDepthUm: 300, layers: 3 } })),
+    fixed(detector({ sensor: { thicknessUm: 100, absorptionDepthUm: 'inf' } })),
+  ],
+  size: levels(
+    [
+      [24, 24],
+      [27, 33],
+      [40, 25],
+      [32, 40],
+    ] as const,
+    ([pixelsFast, pixelsSlow]) => detector({ pixelsFast, pixelsSlow }),
+  ),
+  pixel: levels([0.1, 0.3, 0.6], (pixelMm) => detector({ pixelMm })),
+  distance: levels([60, 150, 1200], (distanceMm) => detector({ distanceMm })),
+  oversample: levels([1, 2, 3, 4], (oversample) => sampling({ oversample })),
+  shape: levels(['square', 'round', 'gauss', 'tophat', 'gauss-hkl', 'tophat-hkl'], (shape) => crystal({ shape })),
+  cells: levels(
+    [
+      [1, 1, 1],
+      [1, 2, 3],
+      [5, 5, 5],
+      [9, 10, 11],
+      [20, 35, 27],
+      [150, 90, 200],
+      [1000, 1000, 1000],
+    ] as const,
+    (cells) => crystal({ cells }),
+  ),
+  fudge: levels([1, 0.4, 2.5], (fudge) => crystal({ fudge })),
+  cell: levels([[100], [70, 85, 110, 90, 90, 90], [60, 75, 90, 80, 95, 110]], (cell) => crystal({ cell })),
+  mosaic: [
+    fixed({}),
+    ...levels([2, 5, 70], (domains) => crystal({ mosaic: { domains, spreadDeg: 0.6, seed: domains } })),
+  ],
+  scan: [
+    fixed({}),
+    fixed({ scan: { startDeg: 3 } }),
+    fixed({ scan: { startDeg: -1, widthDeg: 2, phiSteps: 2 } }),
+    fixed({ scan: { startDeg: 10, widthDeg: 1, phiSteps: 5 } }),
+  ],
+  structure: [
+    ...levels([100, 1], (amplitude) => ({ structureFactors: { default: amplitude } })),
+    ...levels(['nearest', 'tricubic'] as const, (interpolation) => ({
+      structureFactors: { default: 7, file: 'box.hkl', interpolation },
+    })),
+  ],
+  divergence: [
+    fixed({}),
+    fixed(beam({ divergenceMrad: bothDivergences })),
+    fixed(beam({ divergenceMrad: { ...bothDivergences, outline: 'square' } })),
+    fixed(beam({ dispersionPercent: 2, dispersionSteps: 3 })),
+    fixed(
+      beam({ divergenceMrad: { horizontal: 1, horizontalSteps: 2 }, dispersionPercent: 0.5, dispersionSteps: 2 }),
+    ),
+    fixed(beam({ sources: 'list.txt' })),
+  ],
+  wavelength: levels([1, 0.7, 2.1], (wavelengthA) => beam({ wavelengthA })),
+  polarization: levels(['off', 0, 0.93, 1, -0.5] as const, (polarization) => beam({ polarization })),
+  perSample: levels(
+    [{}, { capture: true }, { polarization: true }, { solidAngle: true }, { capture: true, polarization: true, solidAngle: true }],
+    (perSample) => sampling({ perSample }),
+  ),
+  dMin: levels([0, 3, 12], (dMinA) => sampling({ dMinA })),
+  background: levels([[], [{ kind: 'water', thicknessUm: 20 }]], (background) => ({ background })),
+  compat: [
+    ...levels(['corrected', 'nanobragg-c'] as const, (compat) => ({ compat })),
+    against('corrected'),
+    against('nanobragg-c'),
+  ],
+  region: levels([null, [3, 17, 5, 20], [0, 23, 9, 9], [11, 11, 0, 23]] as const, (roi) => sampling({ roi })),
+  mask: levels([false, true], (masked) => ({ output: masked ? ['masked'] : [] })),
+} as const satisfies Readonly<Record<string, readonly Level[]>>;
+
+const BASE: Experiment = {
+  detector: { axes: { fast: [0, 0.1, 1], slow: [0.05, -1, 0], normal: [1, 0.02, 0], beam: [1, 0, 0] } },
+  crystal: { misset: [13, 27, 41] },
+  beam: { fluencePerM2: 1e24 },
+};
+
+/** Two pixels in three, in no regular order. */
+function maskOf({ pixelsFast = 0, pixelsSlow = 0 }: NonNullable<Experiment['detector']>): Uint8Array {
+  return Uint8Array.from({ length: pixelsFast * pixelsSlow }, (_, i) => ((i * 7919) % 13) % 3);
+}
+
+/** The axes are for the custom convention; the others have their own. */
+function withoutIdleAxes(experiment: Experiment): Experiment {
+  const { axes, ...section } = experiment.detector ?? {};
+  return { ...experiment, detector: section.convention === 'custom' && axes ? { ...section, axes } : section };
+}
+
+/**
+ * Random experiments, the same ones for the same seed. The first ones contain every value of every option together with
+ * every value of every other option; the rest is drawn at random.
+ *
+ * @param change what all of them have in common
+ */
+export function randomTrials(count: number, seed = 20, change: Experiment = {}): Trial[] {
+  const draw = random(seed);
+  const options: readonly (readonly Level[])[] = Object.values(OPTIONS);
+  const counts = options.map((values) => values.length);
+  const rows = coveringRows(counts, draw).slice(0, count);
+  while (rows.length < count) rows.push(counts.map((n) => draw.below(n)));
+  return rows.map((row, i) => {
+    const merged = row.reduce((e, level, o) => changed(e, (options[o]?.[level] as Level)(draw)), BASE);
+    const { output, ...experiment } = withoutIdleAxes(changed(merged, change));
+    const inputs: SimulationInputs = {
+      ...(experiment.structureFactors?.file !== undefined && { reflections }),
+      ...(experiment.beam?.sources !== undefined && { sources }),
+      ...(output?.includes('masked') && { mask: maskOf(experiment.detector ?? {}) }),
+    };
+    return { name: `experiment ${i}`, experiment, inputs };
+  });
+}
+
+/** How many values each option has, for the test that all pairs come up. */
+export const OPTION_COUNTS: readonly number[] = Object.values(OPTIONS).map((values) => values.length);
