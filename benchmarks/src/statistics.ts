@@ -1,3 +1,5 @@
+import type { Usage } from './subject/usage';
+
 /** Repeated measurements of one thing. */
 export interface Spread {
   readonly median: number;
@@ -22,3 +24,8 @@ export const spread = (values: readonly number[]): Spread => ({
 /** Median of quotients, round by round: what slows a whole round down cancels. */
 export const medianRatio = (above: readonly number[], below: readonly number[]): number =>
   median(above.map((value, round) => value / (below[round] as number)));
+
+export const medianUsage = (usages: readonly Usage[]): Usage => ({
+  contextSwitches: median(usages.map(({ contextSwitches }) => contextSwitches)),
+  pageFaults: median(usages.map(({ pageFaults }) => pageFaults)),
+});

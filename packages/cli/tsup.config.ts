@@ -1,23 +1,15 @@
-import { defineConfig } from 'tsup';
+import { defineConfig, type Options } from 'tsup';
 
 /**
- * The commands carry everything that they need: one file to load is part of a fast start. What only some runs need is
- * imported when it is needed, into files of its own.
+ * The commands carry everything that they need, so that few files are loaded. What only some runs need is imported when
+ * it is needed, into files of its own.
  */
-export default defineConfig({
-  entry: {
-    nanoBragg: 'src/nanoBragg.ts',
-    noisify: 'src/noisify.ts',
-    nonBragg: 'src/nonBragg.ts',
-    braggsim: 'src/braggsim.ts',
-    'cpu-worker': '../kernel-cpu/src/node/cpu-worker.ts',
-  },
+const shared: Options = {
   format: 'esm',
   target: 'node20',
   platform: 'node',
   splitting: true,
   sourcemap: true,
-  clean: true,
   esbuildOptions: (options) => {
     options.conditions = ['source'];
     // Half the text to read; names stay, so that a stack trace in a bug report still tells something.
@@ -25,4 +17,24 @@ export default defineConfig({
     options.minifySyntax = true;
   },
   noExternal: [/^@braggsim\//, 'gl-matrix', 'ndarray', '@noble/hashes', 'fastest-levenshtein'],
-});
+};
+
+/** Started by the kernel from the folder of the command that it computes for. */
+const worker = { 'cpu-worker': '../kernel-cpu/src/node/cpu-worker.ts' };
+
+export default defineConfig([
+  {
+    ...shared,
+    // Built by itself: what the drop-in shared with other commands would be a dozen more files to load.
+    entry: { nanoBragg: 'src/nanoBragg.ts', ...worker },
+    outDir: 'dist/drop-in',
+    clean: true,
+    // Libraries of formats that it does not write.
+    external: [/^h5wasm/, 'fast-png'],
+  },
+  {
+    ...shared,
+    entry: { noisify: 'src/noisify.ts', nonBragg: 'src/nonBragg.ts', braggsim: 'src/braggsim.ts', ...worker },
+    clean: ['!drop-in/**'],
+  },
+]);

@@ -6,8 +6,9 @@ import { ROOT } from '../steps.mjs';
 const page = readFileSync(join(ROOT, 'docs/acceptance.md'), 'utf8');
 const rows = page.split('\n').filter((line) => /^\| [A-Za-z0-9]/.test(line) && !line.startsWith('| id '));
 
-/** `geometry/flat.test.ts` stands for packages/geometry/src/flat.test.ts. */
-const fileOf = (short: string): string => join(ROOT, 'packages', short.replace('/', '/src/'));
+/** `geometry/flat.test.ts` stands for packages/geometry/src/flat.test.ts; only `tools` is written in full. */
+const fileOf = (short: string): string =>
+  short.startsWith('tools/') ? join(ROOT, short) : join(ROOT, 'packages', short.replace('/', '/src/'));
 
 /** Tests named after a file, up to the next file. */
 const named = [...page.matchAll(/`([\w-]+\/[\w/.-]+\.(?:test|bench)\.ts)`([^`\n]*)/g)].flatMap(

@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-import '../dist/nanoBragg.js';
+import '../dist/drop-in/nanoBragg.js';

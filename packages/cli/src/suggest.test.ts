@@ -5,6 +5,7 @@ const FLAGS = ['-distance', '-detpixels', '-lambda', '-N'];
 
 test('the nearest candidate is found whatever its dashes and case', () => {
   expect(nearest('--distnce', FLAGS)).toBe('-distance');
+  expect(nearest('--ncell', ['--cell', '--ncells'])).toBe('--ncells');
   expect(nearest('LAMBDA', FLAGS)).toBe('-lambda');
   expect(nearest('zebra', FLAGS)).toBeUndefined();
 });

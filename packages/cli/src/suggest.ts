@@ -8,7 +8,9 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   let best: string | undefined;
   let least = Math.max(2, Math.floor(meant.length / 3)) + 1;
   for (const candidate of candidates) {
-    const away = distance(meant, bare(candidate));
+    const name = bare(candidate);
+    // Of two that are as near, the one that only lacks its end was meant.
+    const away = distance(meant, name) - (name.startsWith(meant) ? 0.5 : 0);
     if (away < least) [best, least] = [candidate, away];
   }
   return best;

@@ -1,5 +1,6 @@
 import type { NdArray } from 'ndarray';
 import type { Beam, Detector, Scan } from './derived';
+import type { Experiment } from './experiment';
 
 export type Pixels = Float32Array | Float64Array | Uint8Array | Uint16Array | Uint32Array | Int32Array;
 
@@ -24,4 +25,13 @@ export interface Image {
 export interface DecodedImage {
   readonly panels: readonly NdArray<Pixels>[];
   readonly header: Readonly<Record<string, string>>;
+}
+
+/** What a file says about how its images came to be. */
+export interface FileFacts {
+  readonly images: number;
+  /** Geometry, wavelength and scan of its first image. */
+  readonly experiment: Experiment;
+  /** Added to every recorded value, ADU. */
+  readonly offset?: number;
 }

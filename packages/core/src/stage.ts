@@ -1,6 +1,6 @@
 import type { Calculator, Triple } from '@braggsim/formula';
 import type { Derived } from './derived';
-import type { DecodedImage, Image } from './image';
+import type { DecodedImage, FileFacts, Image } from './image';
 import type { InputName, InputValues } from './inputs';
 import type { ParameterTable } from './parameters';
 
@@ -98,6 +98,12 @@ export interface Codec extends StageHead {
   encode?(image: Image, params: StageValues): readonly Uint8Array[];
   /** @throws BraggsimError (`data`) on anything but a well-formed file */
   decode?(bytes: Uint8Array, params: StageValues): DecodedImage;
+  /**
+   * What a file says besides its pixels, for formats that say more than their size.
+   *
+   * @throws BraggsimError (`data`) on anything but a well-formed file
+   */
+  inspect?(bytes: Uint8Array, params: StageValues): FileFacts;
   /**
    * Starts a file that holds a whole series, for formats that have such files.
    *

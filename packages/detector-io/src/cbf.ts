@@ -4,6 +4,7 @@ import { md5 } from '@noble/hashes/legacy.js';
 import ndarray from 'ndarray';
 import { decodeByteOffset, encodeByteOffset } from './byte-offset';
 import { ascii, checkLimit, latin1, limitParameters, type ReadLimits } from './bytes';
+import { cbfFacts } from './cbf-facts';
 import { cbfHeaderLines } from './cbf-header';
 import { facingParameters } from './facing';
 import { checkedShape, countsOf } from './frame';
@@ -173,4 +174,5 @@ export const cbf = codec({
     const { shape, pixels, header } = readCbf(bytes, params as ReadLimits);
     return { panels: [ndarray(pixels, [...shape])], header };
   },
+  inspect: (bytes, params) => cbfFacts(readCbf(bytes, params as ReadLimits)),
 });

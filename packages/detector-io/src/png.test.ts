@@ -74,7 +74,7 @@ test.each(['smv', 'raw', 'npy', 'pgm', 'png'])('%s is found by id and by each of
   for (const extension of codec.extensions) {
     expect((await codecFor(`some.dir/a.b${extension.toUpperCase()}`)).id).toBe(id);
     const twice = imageOf(new Uint8Array(4), 2, 2);
-    expect(() => codec.encode?.({ ...twice, panels: [...twice.panels, ...twice.panels] }, {})).toThrow('one panel');
+    expect(() => codec.encode?.({ ...twice, panels: [...twice.panels, ...twice.panels] }, {})).toThrow(/panel/);
   }
 });
 

@@ -10,7 +10,7 @@ const fields = Object.fromEntries(Array.from(text.matchAll(/^(\w+)=(.*);$/gm), (
 
 test('every line that readers need is there (interop.md 3)', () => {
   expect(fields).toEqual({
-    HEADER_BYTES: ' 1024',
+    HEADER_BYTES: '  512',
     DIM: '2',
     BYTE_ORDER: 'little_endian',
     TYPE: 'unsigned_short',
@@ -42,11 +42,18 @@ test('every line that readers need is there (interop.md 3)', () => {
 test('the container is one that dxtbx takes: start, end, size, one = in a line', () => {
   expect(text.startsWith('{\nHEADER_BYTES=')).toBe(true);
   expect(text.trimEnd().endsWith('}')).toBe(true);
-  expect(bytes.length).toBe(1024);
+  expect(bytes.length).toBe(512);
   for (const line of text.split('\n')) expect(line.split('=').length).toBeLessThanOrEqual(2);
 });
 
 test('a tilted plate is refused', () => {
   const { detector } = metadata;
   expect(() => smvFullHeader({ ...metadata, detector: { ...detector, normal: [0.9, 0.1, 0.43] } })).toThrow('tilted');
+});
+
+test('a text that does not fit takes the next block, and says so', () => {
+  const { detector } = metadata;
+  const wide = smvFullHeader({ ...metadata, detector: { ...detector, distance: 12345.678901234, twoTheta: 0.123456 } });
+  expect(wide.length).toBe(1024);
+  expect(latin1(wide)).toContain('HEADER_BYTES= 1024;');
 });

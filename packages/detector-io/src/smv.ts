@@ -18,6 +18,7 @@ import {
 } from './bytes';
 import { facingParameters } from './facing';
 import { singlePanel, wordPixels } from './panel';
+import { smvFacts } from './smv-facts';
 import { smvFullHeader } from './smv-full-header';
 import { smvHeader } from './smv-header';
 import { keywordNumber, readSmvHeader, type SmvHeader } from './smv-keywords';
@@ -132,5 +133,9 @@ export const smv = codec({
   decode(bytes, params) {
     const { header, shape, pixels } = readSmv(bytes, params as ReadLimits);
     return { panels: [ndarray(pixels, [...shape])], header: header.fields };
+  },
+  inspect(bytes, params) {
+    checkLimit(bytes, 'SMV', params as ReadLimits);
+    return smvFacts(readSmvHeader(bytes));
   },
 });

@@ -52,7 +52,7 @@ const bigEndian = (): Uint8Array => {
     view.setUint32(26 + 12 * i, count);
     view.setUint32(30 + 12 * i, value);
   });
-  [8, 14, 6, 6].forEach((v, i) => view.setUint32(lists + 4 * i, v));
+  for (const [i, v] of [8, 14, 6, 6].entries()) view.setUint32(lists + 4 * i, v);
   return file;
 };
 

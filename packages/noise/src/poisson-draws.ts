@@ -62,16 +62,18 @@ export function poissonFirst(mean: number, u: number, v: number): number {
   if (!(mean > 0)) return 0;
   if (mean < SEARCH_BELOW) return bySearch(mean, u, v);
   if (mean < NORMAL_FROM) return byRejection(mean, u, v);
-  return mean === Number.POSITIVE_INFINITY ? mean : Math.round(mean + Math.sqrt(mean) * normalQuantile(u));
+  return Math.round(mean + Math.sqrt(mean) * normalQuantile(u));
 }
 
 /**
  * A Poisson deviate in float64, right for means of 0 to 1e9 and beyond; a pure function of the uniform deviates it
- * takes.
+ * takes. Means of NaN and of zero or less give 0, infinity stays, and both draw nothing.
  *
  * @param mean photons
  */
 export function poissonDraw(mean: number, uniform: () => number): number {
+  if (!(mean > 0)) return 0;
+  if (mean === Number.POSITIVE_INFINITY) return mean;
   for (;;) {
     const count = poissonFirst(mean, uniform(), uniform());
     if (count >= 0) return count;

@@ -40,20 +40,26 @@ export async function exact({ fixed, shot }: Plan, terms: Registry<Term> = built
   return into;
 }
 
-/** The plan with so many pixels masked that the reference kernel has at most about `samples` samples to compute. */
+/** The plan with so many pixels masked that there are at most about `samples` samples to compute. */
 export function thinned(plan: Plan, samples: number): Plan {
   const { panels } = plan.fixed;
   const thin = (panel: Plan['fixed']['panels'][number]) => {
-    const { pixelsFast, pixelsSlow, mask } = panel;
-    const [firstFast, lastFast, firstSlow, lastSlow] = panel.roi;
-    const inside = (lastFast - firstFast + 1) * (lastSlow - firstSlow + 1);
-    const every = Math.max(1, Math.round((inside * samplesPerPixel(plan) * panels.length) / samples));
-    const kept = Uint8Array.from({ length: pixelsFast * pixelsSlow }, (_, i) =>
-      mask?.[i] === 0 || (i * 7) % every !== 0 ? 0 : 1,
-    );
-    return every === 1 ? panel : { ...panel, mask: kept };
+    const wanted = wantedPixels(panel);
+    const every = Math.ceil((wanted.length * samplesPerPixel(plan) * panels.length) / samples);
+    const mask = new Uint8Array(panel.pixelsFast * panel.pixelsSlow);
+    for (let n = 0; n < wanted.length; n += Math.max(1, every)) mask[wanted[n] as number] = 1;
+    return every <= 1 ? panel : { ...panel, mask };
   };
   return { ...plan, fixed: { ...plan.fixed, panels: panels.map(thin) } };
+}
+
+/** Pixels inside the region of a panel that are not masked, as indices. */
+export function wantedPixels({ pixelsFast, pixelsSlow, roi, mask }: Plan['fixed']['panels'][number]): number[] {
+  const [firstFast, lastFast, firstSlow, lastSlow] = roi;
+  return Array.from({ length: pixelsFast * pixelsSlow }, (_, i) => i).filter((i) => {
+    const [fast, slow] = [i % pixelsFast, Math.floor(i / pixelsFast)];
+    return fast >= firstFast && fast <= lastFast && slow >= firstSlow && slow <= lastSlow && mask?.[i] !== 0;
+  });
 }
 
 /** Terms whose shape is at its peak everywhere: images of what a spot would have there. */

@@ -4,7 +4,7 @@ import type { SourceRow } from '@braggsim/sources';
 import { type Random, random } from '@braggsim/testkit';
 import { changed } from './cube.fixture';
 import type { SimulationInputs } from './inputs';
-import { coveringRows } from './pairs.fixture';
+import { coveringRows, type Row } from './pairs.fixture';
 
 /** An experiment for kernels to agree on, with the contents of its files. */
 export interface Trial {
@@ -82,6 +82,7 @@ const OPTIONS = {
     fixed({}),
     fixed(detector({ sensor: { thicknessUm: 320, absorptionDepthUm: 450, layers: 1 } })),
     fixed(detector({ sensor: { thicknessUm: 500, absorptionDepthUm: 300, layers: 3 } })),
+    fixed(detector({ sensor: { thicknessUm: 200 } })),
     fixed(detector({ sensor: { thicknessUm: 100, absorptionDepthUm: 'inf' } })),
   ],
   size: levels(
@@ -132,18 +133,22 @@ const OPTIONS = {
     fixed(beam({ divergenceMrad: bothDivergences })),
     fixed(beam({ divergenceMrad: { ...bothDivergences, outline: 'square' } })),
     fixed(beam({ dispersionPercent: 2, dispersionSteps: 3 })),
-    fixed(
-      beam({ divergenceMrad: { horizontal: 1, horizontalSteps: 2 }, dispersionPercent: 0.5, dispersionSteps: 2 }),
-    ),
+    fixed(beam({ divergenceMrad: { horizontal: 1, horizontalSteps: 2 }, dispersionPercent: 0.5, dispersionSteps: 2 })),
     fixed(beam({ sources: 'list.txt' })),
   ],
   wavelength: levels([1, 0.7, 2.1], (wavelengthA) => beam({ wavelengthA })),
   polarization: levels(['off', 0, 0.93, 1, -0.5] as const, (polarization) => beam({ polarization })),
   perSample: levels(
-    [{}, { capture: true }, { polarization: true }, { solidAngle: true }, { capture: true, polarization: true, solidAngle: true }],
+    [
+      {},
+      { polarization: true },
+      { solidAngle: true },
+      { polarization: true, solidAngle: true },
+      { capture: true, polarization: true, solidAngle: true },
+    ],
     (perSample) => sampling({ perSample }),
   ),
-  dMin: levels([0, 3, 12], (dMinA) => sampling({ dMinA })),
+  dMin: levels([0, 3, 8], (dMinA) => sampling({ dMinA })),
   background: levels([[], [{ kind: 'water', thicknessUm: 20 }]], (background) => ({ background })),
   compat: [
     ...levels(['corrected', 'nanobragg-c'] as const, (compat) => ({ compat })),
@@ -152,7 +157,11 @@ const OPTIONS = {
   ],
   region: levels([null, [3, 17, 5, 20], [0, 23, 9, 9], [11, 11, 0, 23]] as const, (roi) => sampling({ roi })),
   mask: levels([false, true], (masked) => ({ output: masked ? ['masked'] : [] })),
-} as const satisfies Readonly<Record<string, readonly Level[]>>;
+} satisfies Readonly<Record<string, readonly Level[]>>;
+
+const LEVELS: readonly (readonly Level[])[] = Object.values(OPTIONS);
+/** How many values each option has. */
+export const OPTION_COUNTS: readonly number[] = LEVELS.map((values) => values.length);
 
 const BASE: Experiment = {
   detector: { axes: { fast: [0, 0.1, 1], slow: [0.05, -1, 0], normal: [1, 0.02, 0], beam: [1, 0, 0] } },
@@ -171,29 +180,51 @@ function withoutIdleAxes(experiment: Experiment): Experiment {
   return { ...experiment, detector: section.convention === 'custom' && axes ? { ...section, axes } : section };
 }
 
-/**
- * Random experiments, the same ones for the same seed. The first ones contain every value of every option together with
- * every value of every other option; the rest is drawn at random.
- *
- * @param change what all of them have in common
- */
-export function randomTrials(count: number, seed = 20, change: Experiment = {}): Trial[] {
-  const draw = random(seed);
-  const options: readonly (readonly Level[])[] = Object.values(OPTIONS);
-  const counts = options.map((values) => values.length);
-  const rows = coveringRows(counts, draw).slice(0, count);
-  while (rows.length < count) rows.push(counts.map((n) => draw.below(n)));
-  return rows.map((row, i) => {
-    const merged = row.reduce((e, level, o) => changed(e, (options[o]?.[level] as Level)(draw)), BASE);
-    const { output, ...experiment } = withoutIdleAxes(changed(merged, change));
-    const inputs: SimulationInputs = {
+/** An experiment with one value of every option. */
+function trialOf(row: Row, name: string, draw: Random): Trial {
+  const merged = row.reduce((e, level, o) => changed(e, ((LEVELS[o] as readonly Level[])[level] as Level)(draw)), BASE);
+  const { output, ...experiment } = withoutIdleAxes(merged);
+  return {
+    name,
+    experiment,
+    inputs: {
       ...(experiment.structureFactors?.file !== undefined && { reflections }),
       ...(experiment.beam?.sources !== undefined && { sources }),
       ...(output?.includes('masked') && { mask: maskOf(experiment.detector ?? {}) }),
-    };
-    return { name: `experiment ${i}`, experiment, inputs };
-  });
+    },
+  };
 }
 
-/** How many values each option has, for the test that all pairs come up. */
-export const OPTION_COUNTS: readonly number[] = Object.values(OPTIONS).map((values) => values.length);
+/**
+ * Values of the options of random experiments, the same ones for the same seed. The first hundred or so contain every
+ * value of every option together with every value of every other option; the rest is drawn at random.
+ */
+export function randomRows(count: number, seed = 20): Row[] {
+  const draw = random(seed);
+  const rows = coveringRows(OPTION_COUNTS, draw).slice(0, count);
+  while (rows.length < count) rows.push(OPTION_COUNTS.map((n) => draw.below(n)));
+  return rows;
+}
+
+export function randomTrials(count: number, seed = 20): Trial[] {
+  const draw = random(seed + 1);
+  return randomRows(count, seed).map((row, i) => trialOf(row, `experiment ${i}`, draw));
+}
+
+/** Random experiments without jumps, so that single precision has a bound: flat, of one amplitude, without a limit. */
+export function smoothTrials(count: number, seed = 31): Trial[] {
+  const draw = random(seed);
+  const trials: Trial[] = [];
+  while (trials.length < count) {
+    const trial = trialOf(
+      OPTION_COUNTS.map((n) => draw.below(n)),
+      `smooth experiment ${trials.length}`,
+      draw,
+    );
+    const { detector, structureFactors, sampling, crystal } = trial.experiment;
+    const jumps =
+      detector?.curved || structureFactors?.file || sampling?.dMinA !== 0 || crystal?.shape?.startsWith('tophat');
+    if (!jumps) trials.push(trial);
+  }
+  return trials;
+}

@@ -17,9 +17,10 @@ test('an image comes with everything that it was made from', async () => {
 
 test('it reports progress and stops when asked to', async () => {
   const seen: number[] = [];
-  await simulate(CUBE, { progress: (fraction) => seen.push(fraction) });
+  const onReference = changed(CUBE, { sampling: { kernel: 'reference' } });
+  await simulate(onReference, { progress: (fraction) => seen.push(fraction) });
   expect(seen.at(-1)).toBe(1);
-  const stopped = await simulate(CUBE, { signal: AbortSignal.abort() }).catch((error: unknown) => error);
+  const stopped = await simulate(onReference, { signal: AbortSignal.abort() }).catch((error: unknown) => error);
   expect(isBraggsimError(stopped, 'interrupted')).toBe(true);
 });
 

@@ -48,9 +48,20 @@ function large(x: number): string {
 }
 
 function computedPixels({ built }: Forecast): number {
-  const { roi, pixelsFast, pixelsSlow } = built.derived.detector;
   const span = (first: number, last: number, pixels: number) => Math.min(last, pixels - 1) - first + 1;
-  return span(roi[0], roi[1], pixelsFast) * span(roi[2], roi[3], pixelsSlow);
+  return built.plan.fixed.panels.reduce(
+    (sum, { roi: [fast0, fast1, slow0, slow1], pixelsFast, pixelsSlow }) =>
+      sum + span(fast0, fast1, pixelsFast) * span(slow0, slow1, pixelsSlow),
+    0,
+  );
+}
+
+/** The plate, or the panels in its place. */
+function detectorText({ derived: { detector }, plan: { fixed } }: BuiltPlan): string {
+  const { pixelsFast, pixelsSlow, pixelSize, distance, convention } = detector;
+  const mm = (m: number) => formatG(units.toMm(m));
+  const panels = fixed.panels.length > 1 ? `${fixed.panels.length} panels on ` : '';
+  return `${panels}${pixelsFast} x ${pixelsSlow} pixels of ${mm(pixelSize)} mm at ${mm(distance)} mm, ${convention}`;
 }
 
 function spindleText({ experiment, built }: Forecast): string {
@@ -72,8 +83,7 @@ function readoutText({ readout = [] }: Experiment): string {
 /** What an experiment came to, in lines. */
 function setupLines(forecast: Forecast): string[] {
   const { experiment, built, samplesPerPixel, differing } = forecast;
-  const { beam, detector, crystal, mosaic, oversample, sources } = built.derived;
-  const mm = (m: number) => formatG(units.toMm(m));
+  const { beam, crystal, mosaic, oversample, sources } = built.derived;
   const samples = samplesPerPixel * computedPixels(forecast) * imageCount(experiment);
   const { readout = [], background = [], compat } = experiment;
   const corrected = compat !== 'nanobragg-c';
@@ -82,10 +92,7 @@ function setupLines(forecast: Forecast): string[] {
       'beam',
       `${formatG(units.toAngstrom(beam.wavelength))} Å, ${formatG(beam.fluence)} photons/m²${sources.count > 1 ? `, ${sources.count} sources` : ''}`,
     ),
-    row(
-      'detector',
-      `${detector.pixelsFast} x ${detector.pixelsSlow} pixels of ${mm(detector.pixelSize)} mm at ${mm(detector.distance)} mm, ${detector.convention}`,
-    ),
+    row('detector', detectorText(built)),
     row('crystal', `${crystal.cells.join(' x ')} cells, ${crystal.shape}, ${counted(mosaic.domains, 'domain')}`),
     row(
       'reflections',

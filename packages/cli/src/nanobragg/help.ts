@@ -50,5 +50,6 @@ export const helpText = (): string =>
     '  nanoBragg -default_F 100 -cell 100 100 100 90 90 90 -N 5 -lambda 1 -distance 100 -detpixels 512',
     '',
     ...EXIT_CODE_LINES,
+    'A reader that goes away (nanoBragg ... | head) ends the report, not the run: its files are finished.',
     '',
   ].join('\n');

@@ -32,11 +32,47 @@ const corners = ({ originMm, fast, slow, pixelsFast, pixelsSlow, pixelMm }: Plac
     ),
   );
 
+/** Sines and cosines this close count as the same direction. */
+const SAME = 1e-9;
+
+/**
+ * A single panel as the plate itself, where a plate can be that: right-handed, at right angles, facing away from the
+ * sample and met by the beam.
+ */
+function plateOf({ originMm, fast, slow, pixelMm, ...panel }: PlacedPanel, lab: LabAxes): DetectorSection | undefined {
+  const normal = vector.cross(fast, slow);
+  const beam = vector.unit(lab.beam);
+  const cosine = vector.dot(beam, normal);
+  const distanceMm = vector.dot(originMm, normal) / cosine;
+  if (Math.abs(vector.dot(fast, slow)) > SAME || !(cosine > SAME && distanceMm > 0)) return undefined;
+  const toBeam = vector.subtract(vector.scale(beam, distanceMm), originMm);
+  return {
+    convention: 'custom',
+    pivot: 'beam',
+    axes: { beam, fast, slow, normal: exact(normal), polarization: lab.polarization, spindle: lab.spindle },
+    pixelMm,
+    pixelsFast: panel.pixelsFast,
+    pixelsSlow: panel.pixelsSlow,
+    distanceMm,
+    beamCentreMm: [vector.dot(toBeam, fast), vector.dot(toBeam, slow)],
+    ...(panel.gapsPx.length > 0 && { gapsPx: panel.gapsPx }),
+  };
+}
+
+/** A direction without the digits that rounding leaves in place of zero and one: it must be of length one exactly. */
+const exact = (v: Vec3): Vec3 => {
+  const snapped = v.map((c) => (Math.abs(c - Math.round(c)) < SAME ? Math.round(c) + 0 : c)) as unknown as Vec3;
+  return vector.length(snapped) === 1 ? snapped : v;
+};
+
 /**
  * The detector section for panels of a lab frame: a plate at right angles to the beam, as large as all of them, and a row
- * for each. Distance and beam centre of the plate stay free to be changed.
+ * for each; or the plate alone for a single panel. Distance and beam centre of the plate stay free to be changed.
  */
 export function sectionOf(panels: readonly PlacedPanel[], lab: LabAxes): DetectorSection {
+  const [only] = panels;
+  const plate = only && panels.length === 1 ? plateOf(only, lab) : undefined;
+  if (plate) return plate;
   const beam = vector.unit(lab.beam);
   const along = vector.scale(beam, vector.dot(lab.across, beam));
   const fast = vector.unit(vector.subtract(lab.across, along));

@@ -1,5 +1,6 @@
 import { type Codec, codec, parameters } from '@braggsim/core';
 import { limitParameters, type ReadLimits } from '../bytes';
+import { nxmxFacts } from './geometry';
 import { loadHdf5 } from './hdf5';
 import { readNxmx } from './reader';
 import { type NxmxOptions, nxmxSeries } from './writer';
@@ -55,6 +56,7 @@ async function makeNxmx(): Promise<Codec> {
       return writer.finish().flatMap(({ chunks }) => chunks);
     },
     decode: (bytes, params) => readNxmx(hdf5, bytes, Number(params.image ?? 1), params as ReadLimits),
+    inspect: (bytes, params) => nxmxFacts(hdf5, bytes, params as ReadLimits),
     series,
   });
 }

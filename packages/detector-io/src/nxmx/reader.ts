@@ -50,7 +50,7 @@ function members(group: Group): string[] {
 const attribute = (target: Group | Dataset, name: string): unknown => target.attrs[name]?.value;
 
 /** The stack of images: the signal of the data group of the first entry, or what looks like it. */
-function findImages(file: File): Dataset {
+export function findImages(file: File): Dataset {
   for (const name of members(file)) {
     const entry = file.get(name);
     const data = isGroup(entry) ? entry.get('data') : null;

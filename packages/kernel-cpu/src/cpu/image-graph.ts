@@ -14,15 +14,9 @@ import { type Graph, graph, type Loops, loops, NO_LOOPS, type Node, simplify } f
 import type { PlanTerms } from '../terms';
 import { lifted } from './constants';
 import { latched } from './latch';
-import { type SampleDirection, surfaceGraph } from './surface-graph';
-
-/** Which loops of a plan run more than once; the others cost nothing. */
-export interface RunningLoops {
-  /** Layers and subpixels together. */
-  readonly places: boolean;
-  readonly sources: boolean;
-  readonly orientations: boolean;
-}
+import type { RunningLoops } from './running-loops';
+import type { SampleDirection } from './sample-direction';
+import { type SurfaceGraph, surfaceGraph } from './surface-graph';
 
 /** The terms of one panel. */
 export type PanelTerms = Omit<PlanTerms, 'surfaces'> & { readonly surface: Term<'surface'> };
@@ -71,14 +65,16 @@ const dotPlus = (m: Calculator<Node>, u: Triple<Node>, v: Triple<Node>, start: N
 /** What a sample and a source make together, from the exact direction of the tile's centre and an offset. */
 function scatteringOf(
   m: Calculator<Node>,
-  { centre, offset, inputs }: SampleDirection,
+  surface: SurfaceGraph,
+  direction: SampleDirection,
   beam: BeamNodes,
 ): InputValues<Node> {
+  const { centre, offset } = direction;
   const perWavelength = m.ratio(1, beam.wavelength);
   const q = XYZ.map((i) => m.product(m.sum(m.minus(centre[i], beam.incident[i]), offset[i]), perWavelength));
-  const along = (axis: Triple<Node>) => dotPlus(m, offset, axis, m.dot(centre, axis));
+  const along = (axis: Triple<Node>) => m.sum(direction.offsetAlong(axis), m.dot(centre, axis));
   const x = {
-    ...inputs,
+    ...surface.inputsOf(direction),
     wavelength: beam.wavelength,
     sourceWeight: beam.sourceWeight,
     stol: m.product(0.5, m.sqrt(m.dot(q, q))),
@@ -111,14 +107,15 @@ function splitIndices(
     m.minus(direction.centre[1], beam.incident[1]),
     m.minus(direction.centre[2], beam.incident[2]),
   ];
-  const [q0, dq] = running.sources ? [scaled(from), scaled(direction.offset)] : [from, direction.offset];
+  const dividesOffsets = running.sources && running.orientations;
+  const [q0, dq] = dividesOffsets ? [scaled(from), scaled(direction.offset)] : [from, direction.offset];
   const split = (name: string) => {
     const vector = vectorInput(g, name, running.orientations ? ORIENTATION : NO_LOOPS);
-    const axis = running.sources ? vector : scaled(vector);
+    const axis = dividesOffsets ? vector : scaled(vector);
     const anchor = m.dot(axis, q0);
     const whole = m.nearest(anchor);
     const rest = m.minus(anchor, whole);
-    const index = dotPlus(m, axis, dq, rest);
+    const index = running.orientations ? dotPlus(m, axis, dq, rest) : m.sum(direction.offsetAlong(axis), rest);
     const near = tiesMatter ? m.millerIndex(index) : m.nearest(index);
     return { anchor: rest, whole: m.sum(whole, near), rest: m.minus(index, near) };
   };
@@ -135,6 +132,7 @@ export function imageGraph(
   terms: PanelTerms,
   running: RunningLoops,
   precision: Precision,
+  seriesOrder: number | undefined,
 ): ImageGraph {
   const g = graph(precision);
   const m = calculator(g);
@@ -146,20 +144,21 @@ export function imageGraph(
     x: InputValues<Node>,
   ) => term.formula(m, x, lifted(g, prefix, constants), choices) as SlotResult<S, Node>;
 
-  const surface = surfaceGraph(g, m, panel, terms.surface);
+  const surface = surfaceGraph(g, m, panel, terms.surface, seriesOrder);
   const place = running.places ? PLACE : NO_LOOPS;
   const placeAt = (prefix: string, varies: Loops) =>
     surface.at({
       subFast: g.input(`${prefix}.fast`, varies),
       subSlow: g.input(`${prefix}.slow`, varies),
-      depth: g.input(`${prefix}.depth`, varies),
-      layer: g.input(`${prefix}.layer`, varies),
+      depth: g.input(`${prefix}.depth`, fixed.layers > 1 ? varies : NO_LOOPS),
+      layer: g.input(`${prefix}.layer`, fixed.layers > 1 ? varies : NO_LOOPS),
     });
   const direction = placeAt('place', place);
   const beam = beamInputs(g, 'source', running.sources ? SOURCE : NO_LOOPS);
-  const x = scatteringOf(m, direction, beam);
+  const x = scatteringOf(m, surface, direction, beam);
   /** The first sample of a pixel and the first of its last layer, from the first source. */
-  const ofFirst = (prefix: string) => scatteringOf(m, placeAt(prefix, NO_LOOPS), beamInputs(g, 'first', NO_LOOPS));
+  const ofFirst = (prefix: string) =>
+    scatteringOf(m, surface, placeAt(prefix, NO_LOOPS), beamInputs(g, 'first', NO_LOOPS));
   const [first, last] = [ofFirst('firstPlace'), ofFirst('lastLayer')];
 
   const factor = (i: number, at: InputValues<Node>) =>

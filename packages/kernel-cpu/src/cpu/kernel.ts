@@ -3,11 +3,11 @@ import {
   interrupted,
   type Kernel,
   type KernelOptions,
-  type KernelResult,
   type PreparedKernel,
   type RunOptions,
 } from '@braggsim/core';
 import { outputImages } from '../images';
+import { referenceKernel } from '../reference/reference';
 import { findTerms } from '../terms';
 import { BAND_ROWS, type BandRunner, bandCount, bandRunner } from './band-runner';
 import { type CompiledNest, type ModuleCache, type PreparedPanel, preparePanel } from './panel';
@@ -42,15 +42,23 @@ export const cpuKernelWith = (backend: (options: KernelOptions) => CpuBackend): 
     return {
       run: async (shot, run = {}) => {
         const { outputs = ['photons'], into = {}, progress } = run;
-        const images = outputImages(fixed, ['photons'], outputs, into).photons ?? [];
+        const known = ['photons', ...fixed.factors.map(({ id }) => id)];
+        const images = outputImages(fixed, known, outputs, into);
+        const factors = outputs.filter((output) => output !== 'photons');
+        // Factors are asked for by reports and tests only: the reference kernel gives them.
+        if (factors.length > 0) {
+          const reference = await referenceKernel.prepare(fixed, registry);
+          await reference.run(shot, { ...run, outputs: factors, into: images });
+        }
         for (const [p, panel] of panels.entries()) {
           const prepared = panel.forShot(shot);
           const share = (fraction: number) => progress?.((p + fraction) / panels.length);
-          const image = images[p] as Float32Array;
+          const image = images.photons?.[p];
+          if (!image) continue;
           const threads = await render(panel.fixed, prepared, image, { ...run, progress: share });
           arithmetic = { ...prepared.arithmetic, threads };
         }
-        return { photons: images } satisfies KernelResult;
+        return images;
       },
       get arithmetic() {
         return arithmetic;
@@ -85,11 +93,11 @@ function singleThread(): CpuBackend {
       const bands = bandCount(panel.pixelsSlow);
       let turn = performance.now();
       for (let band = 0; band < bands; band++) {
+        if (signal?.aborted) throw interrupted();
         runner.run(band * BAND_ROWS, image);
         if (performance.now() - turn < TURN_MS) continue;
         progress?.((band + 1) / bands);
         await new Promise((resolve) => setTimeout(resolve));
-        if (signal?.aborted) throw interrupted();
         turn = performance.now();
       }
       progress?.(1);

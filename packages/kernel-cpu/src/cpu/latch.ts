@@ -1,5 +1,5 @@
 import { type Graph, type Loops, loops, NO_LOOPS, type Node, PIXEL, union } from '@braggsim/formula/graph';
-import type { RunningLoops } from './image-graph';
+import type { RunningLoops } from './running-loops';
 
 /**
  * Values that pass from sample to sample: a factor of mode `first` keeps the value of the first sample that the

@@ -18,8 +18,9 @@ import {
   union,
   wasmModule,
 } from '@braggsim/formula/graph';
-import type { ImageGraph, RunningLoops } from './image-graph';
+import type { ImageGraph } from './image-graph';
 import { layout } from './memory';
+import type { RunningLoops } from './running-loops';
 import { storeTile } from './store-tile';
 import { TILE_EDGE } from './surface-graph';
 

@@ -4,9 +4,11 @@ import { hasRelaxedSimd } from '@braggsim/formula/graph';
 import type { PlanTerms } from '../terms';
 import type { PanelFixed, PanelShot } from './band-runner';
 import { isLiteral } from './constants';
-import { type ImageGraph, imageGraph, type RunningLoops } from './image-graph';
+import { type ImageGraph, imageGraph } from './image-graph';
 import { compileNest, type Nest } from './nest';
-import { choosePrecision } from './precision';
+import { choosePrecision, indexSpread } from './precision';
+import type { RunningLoops } from './running-loops';
+import { seriesOrder } from './subpixel';
 import { loopTables, placeCount, planValues } from './values';
 
 /** A module, compiled. */
@@ -68,14 +70,19 @@ export function preparePanel(
   const surface = terms.surfaces[index] as PlanTerms['surfaces'][number];
   const reach = terms.shape.reach?.(fixed.shape.constants, fixed.shape.choices) ?? [];
   const relaxed = hasRelaxedSimd();
-  const graphOf = (running: RunningLoops, precision: Precision): ImageGraph =>
-    imageGraph(fixed, panel, { ...terms, surface }, running, precision);
+  const graphOf = (running: RunningLoops, precision: Precision, order?: number): ImageGraph =>
+    imageGraph(fixed, panel, { ...terms, surface }, running, precision, order);
 
-  const compile = (running: RunningLoops, precision: Precision, batched: boolean): CompiledNest => {
-    const key = codeKey(fixed, panel, running, precision, batched);
+  const compile = (
+    running: RunningLoops,
+    precision: Precision,
+    batched: boolean,
+    order: number | undefined,
+  ): CompiledNest => {
+    const key = `${codeKey(fixed, panel, running, precision, batched)} ${order}`;
     const known = modules.get(key);
     if (known) return known;
-    const nest = compileNest(graphOf(running, precision), {
+    const nest = compileNest(graphOf(running, precision, order), {
       precision,
       relaxed: relaxed && precision !== 'double',
       running,
@@ -109,7 +116,9 @@ export function preparePanel(
       };
       const arithmetic = choosePrecision(options, fixed, panel, terms, shot, running, affine);
       const { precision } = arithmetic;
-      const compiled = compile(running, precision, precision !== 'double' && counts.orientations > BATCH_FROM);
+      const order = seriesOrder(fixed, panel, indexSpread(shot), precision);
+      const batched = precision !== 'double' && counts.orientations > BATCH_FROM;
+      const compiled = compile(running, precision, batched, order);
       const numbers = {
         planValues: planValues(fixed, panel, shot, reach),
         tables: loopTables(compiled.nest, fixed, panel, shot),

@@ -1,6 +1,6 @@
 import type { Arithmetic, FixedPlan, KernelOptions, PanelPlan, ShotPlan } from '@braggsim/core';
 import type { PlanTerms } from '../terms';
-import type { RunningLoops } from './image-graph';
+import type { RunningLoops } from './running-loops';
 import { TILE_EDGE } from './surface-graph';
 
 /** Half a unit in the last place of float32. */
@@ -17,7 +17,7 @@ const DEFAULT_TOLERANCE = 1e-5;
  * index is wrong by at most a few roundings of its anchor and of its offset |A|R, and every term says how steep it is.
  */
 export function singleBound(fixed: FixedPlan, panel: PanelPlan, terms: PlanTerms, shot: ShotPlan): number {
-  const spread = largestVector(shot.orientations) / smallest(shot.sources.wavelengths);
+  const spread = indexSpread(shot);
   const radius = ((TILE_EDGE / 2) * Math.SQRT2 * panel.pixelSize) / Math.abs(panel.closeDistance);
   const index = ROUNDING * (ANCHOR_ROUNDINGS + OFFSET_ROUNDINGS * spread * radius);
   const slopeOf = (term: PlanTerms['shape'] | PlanTerms['structure'], plan: FixedPlan['shape']): number =>
@@ -25,6 +25,10 @@ export function singleBound(fixed: FixedPlan, panel: PanelPlan, terms: PlanTerms
   const slope = slopeOf(terms.shape, fixed.shape) + slopeOf(terms.structure, fixed.structure);
   return 3 * slope * index + LATER_ROUNDINGS * ROUNDING;
 }
+
+/** Change of an index with the direction: the longest cell vector over the shortest wavelength. */
+export const indexSpread = ({ orientations, sources }: ShotPlan): number =>
+  largestVector(orientations) / smallest(sources.wavelengths);
 
 function largestVector(orientations: Float64Array): number {
   let largest = 0;

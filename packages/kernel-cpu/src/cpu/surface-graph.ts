@@ -2,6 +2,8 @@ import type { InputValues, PanelPlan, Term } from '@braggsim/core';
 import type { Calculator, Triple } from '@braggsim/formula';
 import { type Graph, gradient, loops, NO_LOOPS, type Node, overlap, PIXEL, union } from '@braggsim/formula/graph';
 import { lifted } from './constants';
+import type { Place, SampleDirection } from './sample-direction';
+import { withinPixel } from './subpixel';
 
 const XYZ = [0, 1, 2] as const;
 const TILE = loops('tile');
@@ -11,28 +13,15 @@ const VARYING = union(TILE, PIXEL);
 /** Edge of a tile in pixels. Larger tiles have fewer anchors and less accurate offsets. */
 export const TILE_EDGE = 8;
 
-/** Where in a pixel a sample lies: m from the pixel's centre, depth in the sensor, index of the layer. */
-export interface Place {
-  readonly subFast: Node;
-  readonly subSlow: Node;
-  readonly depth: Node;
-  readonly layer: Node;
-}
-
-/** The direction of a sample as the exact one of its tile's centre and a small offset. */
-export interface SampleDirection {
-  readonly centre: Triple<Node>;
-  readonly offset: Triple<Node>;
-  readonly inputs: Pick<
-    InputValues<Node>,
-    'fastOffset' | 'slowOffset' | 'depth' | 'layer' | 'range' | 'cosIncidence' | 'pixelSize' | 'closeDistance'
-  >;
-  /** Bound of the offset's length over the tile, a scalar. */
-  readonly radius: Node;
-}
+/** What terms may ask of a place. */
+export type PlaceInputs = Pick<
+  InputValues<Node>,
+  'fastOffset' | 'slowOffset' | 'depth' | 'layer' | 'range' | 'cosIncidence' | 'pixelSize' | 'closeDistance'
+>;
 
 export interface SurfaceGraph {
   at(place: Place): SampleDirection;
+  inputsOf(direction: SampleDirection): PlaceInputs;
   /** Whether offsets are free of cancellation, so that float32 is enough for them. */
   readonly affine: boolean;
 }
@@ -43,7 +32,13 @@ export interface SurfaceGraph {
  * e = 2 d.r/R + r^2/R^2: nothing cancels. On an affine surface r is linear in the pixel, with slopes that the surface's
  * formula gives by differentiation; on others it is a difference, which only float64 can take.
  */
-export function surfaceGraph(g: Graph, m: Calculator<Node>, panel: PanelPlan, surface: Term<'surface'>): SurfaceGraph {
+export function surfaceGraph(
+  g: Graph,
+  m: Calculator<Node>,
+  panel: PanelPlan,
+  surface: Term<'surface'>,
+  seriesOrder: number | undefined,
+): SurfaceGraph {
   const plan = (name: string) => g.input(name, NO_LOOPS);
   const pixelSize = plan('pixelSize');
   const closeDistance = plan('closeDistance');
@@ -58,44 +53,67 @@ export function surfaceGraph(g: Graph, m: Calculator<Node>, panel: PanelPlan, su
   const slopes = point(...probe, plan('probe.depth')).map((p) => gradient(g, p, probe) as [Node, Node]);
   const affine = slopes.flat().every((slope) => !overlap(slope.scope, VARYING));
 
-  const at = ({ subFast, subSlow, depth, layer }: Place): SampleDirection => {
+  const fastOffset = (sub: Node) => m.sum(m.product(m.sum(tileFast, column), pixelSize), sub);
+  const slowOffset = (sub: Node) => m.sum(m.product(m.sum(tileSlow, row), pixelSize), sub);
+
+  const direct = (place: Place): SampleDirection => {
+    const { subFast, subSlow, depth } = place;
     const fast = m.sum(m.product(tileFast, pixelSize), subFast);
     const slow = m.sum(m.product(tileSlow, pixelSize), subSlow);
     const middle = point(fast, slow, depth);
-    const perRange = m.ratio(1, m.sqrt(m.dot(middle, middle)));
-    const centre = XYZ.map((i) => m.product(middle[i], perRange)) as unknown as Triple<Node>;
-    const fastOffset = m.sum(fast, m.product(column, pixelSize));
-    const slowOffset = m.sum(slow, m.product(row, pixelSize));
-    const perPixel = m.product(pixelSize, perRange);
+    const perCentre = m.ratio(1, m.sqrt(m.dot(middle, middle)));
+    const centre = XYZ.map((i) => m.product(middle[i], perCentre)) as unknown as Triple<Node>;
+    const perPixel = m.product(pixelSize, perCentre);
     const aside = affine
       ? slopes.map(([byFast, bySlow]) =>
           m.sum(m.product(column, m.product(perPixel, byFast)), m.product(row, m.product(perPixel, bySlow))),
         )
-      : point(fastOffset, slowOffset, depth).map((p, i) => m.product(m.minus(p, middle[i as 0]), perRange));
+      : point(fastOffset(subFast), slowOffset(subSlow), depth).map((p, i) =>
+          m.product(m.minus(p, middle[i as 0]), perCentre),
+        );
     const e = m.sum(m.product(2, m.dot(centre, aside)), m.dot(aside, aside));
     const e1 = m.sum(1, e);
-    const root = m.sqrt(e1);
-    const shrink = m.neg(m.ratio(e, m.sum(e1, root)));
+    const shrink = m.neg(m.ratio(e, m.sum(e1, m.sqrt(e1))));
     const scale = m.sum(1, shrink);
     const offset = XYZ.map((i) =>
       m.sum(m.product(centre[i], shrink), m.product(aside[i] as Node, scale)),
     ) as unknown as Triple<Node>;
-    const halfDiagonal = m.product(perPixel, ((TILE_EDGE - 1) / 2) * Math.SQRT2);
+    const halfDiagonal = m.product(perPixel, (TILE_EDGE / 2) * Math.SQRT2);
     return {
       centre,
       offset,
+      offsetAlong: (axis) => m.dot(axis, offset),
+      perRange: m.product(perCentre, scale),
       radius: m.product(halfDiagonal, m.sum(1, halfDiagonal)),
-      inputs: {
-        pixelSize,
-        closeDistance,
-        fastOffset,
-        slowOffset,
-        depth,
-        layer,
-        range: m.ratio(1, m.product(perRange, scale)),
-        cosIncidence: m.sum(m.dot(centre, normal), m.dot(offset, normal)),
-      },
+      place,
     };
   };
-  return { at, affine };
+  const inSteps = affine && seriesOrder !== undefined;
+  const middleOf = (place: Place): Place => ({ ...place, subFast: m.value(0), subSlow: m.value(0) });
+  return {
+    affine,
+    at: (place) =>
+      inSteps
+        ? {
+            ...withinPixel(
+              m,
+              direct(middleOf(place)),
+              slopes,
+              { fast: place.subFast, slow: place.subSlow },
+              seriesOrder,
+            ),
+            place,
+          }
+        : direct(place),
+    inputsOf: ({ centre, offset, perRange, place }) => ({
+      pixelSize,
+      closeDistance,
+      fastOffset: fastOffset(place.subFast),
+      slowOffset: slowOffset(place.subSlow),
+      depth: place.depth,
+      layer: place.layer,
+      range: m.ratio(1, perRange),
+      cosIncidence: m.sum(m.dot(centre, normal), m.dot(offset, normal)),
+    }),
+  };
 }

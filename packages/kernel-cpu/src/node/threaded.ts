@@ -48,6 +48,7 @@ function threads(wanted: number | 'auto'): CpuBackend {
   };
 
   const render: RenderBands = async (panel, { compiled, numbers, arithmetic }, into, { signal, progress }) => {
+    if (signal?.aborted) throw interrupted();
     const counter = bandCounter(bandCount(panel.pixelsSlow));
     const { places, sources, orientations } = numbers.counts;
     const samples = panel.pixelsFast * panel.pixelsSlow * places * sources * orientations;

@@ -1,7 +1,14 @@
 /** Fourier transforms of rows of a power of two of complex numbers, in place (Cooley & Tukey 1965). */
 function rowTransform(size: number): (re: Float64Array, im: Float64Array, start: number) => void {
-  const cos = Float64Array.from({ length: size / 2 }, (_, i) => Math.cos((2 * Math.PI * i) / size));
-  const sin = Float64Array.from({ length: size / 2 }, (_, i) => -Math.sin((2 * Math.PI * i) / size));
+  // Factors of the butterflies of half width h stand at h to 2h - 1, in the order in which they are used.
+  const cos = new Float64Array(size);
+  const sin = new Float64Array(size);
+  for (let half = 1; half < size; half *= 2) {
+    for (let k = 0; k < half; k++) {
+      cos[half + k] = Math.cos((Math.PI * k) / half);
+      sin[half + k] = -Math.sin((Math.PI * k) / half);
+    }
+  }
   const reversed = new Uint32Array(size);
   for (let i = 1; i < size; i++) reversed[i] = ((reversed[i >> 1] as number) >> 1) | (i & 1 ? size >> 1 : 0);
   const swap = (values: Float64Array, a: number, b: number) => {
@@ -16,12 +23,18 @@ function rowTransform(size: number): (re: Float64Array, im: Float64Array, start:
       swap(re, start + i, start + j);
       swap(im, start + i, start + j);
     }
-    for (let half = 1; half < size; half *= 2) {
-      const stride = size / (2 * half);
+    for (let a = start; a < start + size; a += 2) {
+      const [x, y] = [re[a + 1] as number, im[a + 1] as number];
+      re[a + 1] = (re[a] as number) - x;
+      im[a + 1] = (im[a] as number) - y;
+      re[a] = (re[a] as number) + x;
+      im[a] = (im[a] as number) + y;
+    }
+    for (let half = 2; half < size; half *= 2) {
       for (let block = start; block < start + size; block += 2 * half) {
         for (let k = 0; k < half; k++) {
-          const c = cos[k * stride] as number;
-          const s = sin[k * stride] as number;
+          const c = cos[half + k] as number;
+          const s = sin[half + k] as number;
           const a = block + k;
           const b = a + half;
           const x = (re[b] as number) * c - (im[b] as number) * s;
@@ -106,11 +119,14 @@ export function convolveByFourier(
   const [rows, columns] = [powerOfTwo(slow + reachSlow), powerOfTwo(fast + reachFast)];
   const re = new Float64Array(rows * columns);
   const im = new Float64Array(rows * columns);
+  // Of like size, neither of the two takes digits from the other.
+  const peak = values.reduce((max: number, value: number) => Math.max(max, Math.abs(value)), 0) || 1;
   for (let s = 0; s < slow; s++) re.set(values.subarray(s * fast, (s + 1) * fast), s * columns);
   for (let dy = -reachSlow; dy <= reachSlow; dy++) {
     const row = ((dy + rows) % rows) * columns;
     for (let dx = -reachFast; dx <= reachFast; dx++) {
-      im[row + ((dx + columns) % columns)] = quadrant[Math.abs(dy) * (reach + 1) + Math.abs(dx)] as number;
+      const weight = quadrant[Math.abs(dy) * (reach + 1) + Math.abs(dx)] as number;
+      im[row + ((dx + columns) % columns)] = peak * weight;
     }
   }
   const spectrum = transform({ re, im }, rows, columns);
@@ -119,7 +135,7 @@ export function convolveByFourier(
   const { im: sum } = transform({ re: spectrum.im, im: spectrum.re }, columns, rows);
   const out = new Float64Array(values.length);
   for (let s = 0; s < slow; s++) {
-    for (let f = 0; f < fast; f++) out[s * fast + f] = (sum[s * columns + f] as number) / (rows * columns);
+    for (let f = 0; f < fast; f++) out[s * fast + f] = (sum[s * columns + f] as number) / (rows * columns * peak);
   }
   return out;
 }

@@ -81,7 +81,10 @@ function inverted([a, b, c, d, e, f]: Symmetric): { readonly inverse: Symmetric;
   const [x, y, z] = [b * c - f * f, e * f - d * c, d * f - e * b];
   const determinant = a * x + d * y + e * z;
   const per = 1 / determinant;
-  return { determinant, inverse: [x * per, (a * c - e * e) * per, (a * b - d * d) * per, y * per, z * per, (d * e - a * f) * per] };
+  return {
+    determinant,
+    inverse: [x * per, (a * c - e * e) * per, (a * b - d * d) * per, y * per, z * per, (d * e - a * f) * per],
+  };
 }
 
 /** The density of the listed atoms, electrons a grid point: real for f0 + f', imaginary for f''. */
@@ -98,7 +101,9 @@ function paint(scatterers: Scatterers, counts: Vec3, blur: number): CellGrid {
     const tensor = u[i];
     const spread = (added: number): Symmetric => {
       const isotropic = (tensor ? 0 : (b[i] as number)) + blur + added;
-      const [u11, u22, u33, u12, u13, u23] = (tensor ?? [0, 0, 0, 0, 0, 0]).map((x) => x * EIGHT_PI_SQUARED) as unknown as Symmetric;
+      const [u11, u22, u33, u12, u13, u23] = (tensor ?? [0, 0, 0, 0, 0, 0]).map(
+        (x) => x * EIGHT_PI_SQUARED,
+      ) as unknown as Symmetric;
       return [u11 + isotropic, u22 + isotropic, u33 + isotropic, u12, u13, u23];
     };
     const share = occupancy[i] as number;

@@ -6,7 +6,11 @@ import type { UniqueReflections } from './unique';
  * Structure factors by summation over all atoms: F(h) = sum over operations and atoms of
  * occ (f0 + f' + i f'') exp(-B s^2/4) exp(2 pi i h (R x + t)), s = 1/d (International Tables B, 1.2). Electrons a cell.
  */
-export function directSum({ h, k, l }: UniqueReflections, operations: readonly SymmetryOperation[], scatterers: Scatterers): ComplexPair {
+export function directSum(
+  { h, k, l }: UniqueReflections,
+  operations: readonly SymmetryOperation[],
+  scatterers: Scatterers,
+): ComplexPair {
   const { metric, species, count, position, occupancy, b, u, kind } = scatterers;
   const result = complexPair(h.length);
   const f = new Float64Array(species.length);
@@ -31,7 +35,11 @@ export function directSum({ h, k, l }: UniqueReflections, operations: readonly S
       const shift = index[0] * t[0] + index[1] * t[1] + index[2] * t[2];
       const q = scatteringVector(scatterers, x, y, z);
       for (let j = 0; j < count; j++) {
-        const turns = x * (position[3 * j] as number) + y * (position[3 * j + 1] as number) + z * (position[3 * j + 2] as number) + shift;
+        const turns =
+          x * (position[3 * j] as number) +
+          y * (position[3 * j + 1] as number) +
+          z * (position[3 * j + 2] as number) +
+          shift;
         const angle = 2 * Math.PI * (turns - Math.floor(turns));
         const atom = kind[j] as number;
         const tensor = u[j];
@@ -63,5 +71,15 @@ function scatteringVector({ metric }: Scatterers, h: number, k: number, l: numbe
 }
 
 /** exp(-2 pi^2 q U q). */
-const damping = ([u11, u22, u33, u12, u13, u23]: readonly number[] & { readonly length: 6 }, [x, y, z]: Vector): number =>
-  Math.exp(-2 * Math.PI ** 2 * ((u11 as number) * x * x + (u22 as number) * y * y + (u33 as number) * z * z + 2 * ((u12 as number) * x * y + (u13 as number) * x * z + (u23 as number) * y * z)));
+const damping = (
+  [u11, u22, u33, u12, u13, u23]: readonly number[] & { readonly length: 6 },
+  [x, y, z]: Vector,
+): number =>
+  Math.exp(
+    -2 *
+      Math.PI ** 2 *
+      ((u11 as number) * x * x +
+        (u22 as number) * y * y +
+        (u33 as number) * z * z +
+        2 * ((u12 as number) * x * y + (u13 as number) * x * z + (u23 as number) * y * z)),
+  );

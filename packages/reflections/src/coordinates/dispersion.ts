@@ -19,14 +19,21 @@ const [SHORTEST, LONGEST] = [0.4, 2.89];
  * @param own values that win over the table, by element
  * @throws BraggsimError (`usage`) beyond those wavelengths
  */
-export async function dispersionAt(wavelengthA: number, own: Readonly<Record<string, Dispersion>> = {}): Promise<DispersionOf> {
+export async function dispersionAt(
+  wavelengthA: number,
+  own: Readonly<Record<string, Dispersion>> = {},
+): Promise<DispersionOf> {
   if (!(wavelengthA >= SHORTEST && wavelengthA <= LONGEST)) {
     throw usageError(
       `anomalous scattering is tabulated from ${SHORTEST} to ${LONGEST} A, not at ${wavelengthA} A; give f' and f'' yourself or leave it out`,
     );
   }
   const { DISPERSION } = await import('./dispersion-table');
-  const lines = new Map(DISPERSION.trim().split('\n').map((line) => [line.slice(0, line.indexOf(' ')), line]));
+  const lines = new Map(
+    DISPERSION.trim()
+      .split('\n')
+      .map((line) => [line.slice(0, line.indexOf(' ')), line]),
+  );
   const known = new Map<string, Dispersion>(Object.entries(own));
   return (element) => {
     let found = known.get(element);

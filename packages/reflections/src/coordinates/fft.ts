@@ -4,7 +4,10 @@ export interface ComplexArray {
   readonly im: Float64Array;
 }
 
-export const complexArray = (length: number): ComplexArray => ({ re: new Float64Array(length), im: new Float64Array(length) });
+export const complexArray = (length: number): ComplexArray => ({
+  re: new Float64Array(length),
+  im: new Float64Array(length),
+});
 
 const RADICES = [4, 2, 3, 5] as const;
 
@@ -68,7 +71,15 @@ interface Twiddles {
 }
 
 /** Inputs of a butterfly lie `apart`, outputs `stride`; a whole run of `stride` butterflies shares its twiddles. */
-type Pass = (from: ComplexArray, to: ComplexArray, start: number, apart: number, end: number, stride: number, twiddles: Twiddles) => void;
+type Pass = (
+  from: ComplexArray,
+  to: ComplexArray,
+  start: number,
+  apart: number,
+  end: number,
+  stride: number,
+  twiddles: Twiddles,
+) => void;
 
 const SIN_60 = Math.sqrt(3) / 2;
 const [COS_72, COS_144] = [Math.cos((2 * Math.PI) / 5), Math.cos((4 * Math.PI) / 5)];

@@ -30,5 +30,7 @@ export function formFactorOf(element: string, charge = 0): FormFactor {
   const ion = charge === 0 ? '' : `${element}${Math.abs(charge)}${charge > 0 ? '+' : '-'}`;
   const found = formFactors().get(ion) ?? formFactors().get(element);
   if (found) return found;
-  throw dataError(`no X-ray form factor for '${element}': expected an element from H to Cf; correct its symbol or leave the atom out`);
+  throw dataError(
+    `no X-ray form factor for '${element}': expected an element from H to Cf; correct its symbol or leave the atom out`,
+  );
 }

@@ -76,4 +76,3 @@ export const wrappedIndex = (i: number, n: number): number => {
   const rest = i % n;
   return rest < 0 ? rest + n : rest;
 };
-

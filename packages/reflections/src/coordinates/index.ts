@@ -3,5 +3,5 @@ export { type FormFactor, formFactorOf } from './form-factor';
 export type { AnisotropicU, Atom, Model } from './model';
 export { readModel } from './read';
 export { SOLVENT, type SolventOptions } from './solvent';
-export { amplitudes, type FcalcOptions, sphereOf, type StructureFactors, structureFactors } from './structure-factors';
+export { amplitudes, type FcalcOptions, type StructureFactors, sphereOf, structureFactors } from './structure-factors';
 export { fcalcMtz, fcalcText } from './write';

@@ -1,6 +1,6 @@
 import { dataError, type Resolved, type Warning } from '@braggsim/core';
-import { cifNumber, columnOf, isMissing, loopWith, parseCif, rowsOf } from '../files/cif';
 import type { CifBlock } from '../files/cif';
+import { cifNumber, columnOf, isMissing, loopWith, parseCif, rowsOf } from '../files/cif';
 import { cellOfCif, spaceGroupOfCif } from '../files/cif-crystal';
 import { type AnisotropicU, type Atom, chargeOf, elementName, type Model } from './model';
 
@@ -15,13 +15,21 @@ const COMPONENTS = ['[1][1]', '[2][2]', '[3][3]', '[1][2]', '[1][3]', '[2][3]'];
 export function parseMmcifModel(text: string, name = 'mmCIF file'): Resolved<Model> {
   const block = parseCif(text, name).find((candidate) => loopWith(candidate, '_atom_site.cartn_x'));
   const loop = block && loopWith(block, '_atom_site.cartn_x');
-  if (!block || !loop) throw dataError(`${name}: expected atoms (_atom_site.Cartn_x …), found none`);
+  if (!block || !loop || rowsOf(loop) === 0) throw dataError(`${name}: expected atoms (_atom_site.Cartn_x …), found none`);
   const cell = cellOfCif(block);
   const spaceGroup = spaceGroupOfCif(block, name);
-  if (!cell || !spaceGroup) throw dataError(`${name}: expected a unit cell and a space group, found ${cell ? 'no group' : 'no cell'}`);
+  if (!cell || !spaceGroup)
+    throw dataError(`${name}: expected a unit cell and a space group, found ${cell ? 'no group' : 'no cell'}`);
 
   const column = (field: string) => columnOf(loop, `_atom_site.${field}`);
-  const [x, y, z, symbol, occupancy, b] = ['cartn_x', 'cartn_y', 'cartn_z', 'type_symbol', 'occupancy', 'b_iso_or_equiv'].map(column) as [Column, Column, Column, Column, Column, Column];
+  const [x, y, z, symbol, occupancy, b] = [
+    'cartn_x',
+    'cartn_y',
+    'cartn_z',
+    'type_symbol',
+    'occupancy',
+    'b_iso_or_equiv',
+  ].map(column) as [Column, Column, Column, Column, Column, Column];
   const [charge, model, id] = [column('pdbx_formal_charge'), column('pdbx_pdb_model_num'), column('id')];
   const anisotropy = anisotropyOf(block);
   const atoms: Atom[] = [];
@@ -36,7 +44,8 @@ export function parseMmcifModel(text: string, name = 'mmCIF file'): Resolved<Mod
       return read;
     };
     const element = symbol(row) ?? '';
-    if (!/^[A-Za-z]{1,2}$/.test(element)) throw dataError(`${where}: expected the symbol of an element, found '${element}'`);
+    if (!/^[A-Za-z]{1,2}$/.test(element))
+      throw dataError(`${where}: expected the symbol of an element, found '${element}'`);
     const u = anisotropy.get(id(row) ?? '');
     atoms.push({
       element: elementName(element),
@@ -48,7 +57,9 @@ export function parseMmcifModel(text: string, name = 'mmCIF file'): Resolved<Mod
     });
   }
   const warnings: Warning[] =
-    atoms.length < rowsOf(loop) ? [{ id: 'several-models', message: `${name} holds several models; the first one is used` }] : [];
+    atoms.length < rowsOf(loop)
+      ? [{ id: 'several-models', message: `${name} holds several models; the first one is used` }]
+      : [];
   return { value: { cell, spaceGroup, atoms }, warnings };
 }
 

@@ -1,7 +1,7 @@
 import { dataError, type Resolved, type Warning } from '@braggsim/core';
 import type { CellSix } from '../metric';
 import { spaceGroupNamed } from '../symmetry/space-group';
-import { type Atom, type AnisotropicU, chargeOf, elementName, type Model } from './model';
+import { type AnisotropicU, type Atom, chargeOf, elementName, type Model } from './model';
 
 const MOST_BYTES = 2 ** 29;
 
@@ -11,7 +11,8 @@ const MOST_BYTES = 2 ** 29;
  * @throws BraggsimError (`data`) naming the line
  */
 export function parsePdb(text: string, name = 'PDB file'): Resolved<Model> {
-  if (text.length > MOST_BYTES) throw dataError(`${name} is ${text.length} characters long; at most ${MOST_BYTES} are read`);
+  if (text.length > MOST_BYTES)
+    throw dataError(`${name} is ${text.length} characters long; at most ${MOST_BYTES} are read`);
   const atoms: Atom[] = [];
   let crystal: Pick<Model, 'cell' | 'spaceGroup'> | undefined;
   let copies = false;
@@ -24,12 +25,15 @@ export function parsePdb(text: string, name = 'PDB file'): Resolved<Model> {
     if (models > 1) continue;
     if (record === 'ATOM  ' || record === 'HETATM') atoms.push(atomOf(line, `${name}, line ${index + 1}`));
     const last = atoms.at(-1);
-    if (record === 'ANISOU' && last) atoms[atoms.length - 1] = { ...last, u: anisotropyOf(line, `${name}, line ${index + 1}`) };
+    if (record === 'ANISOU' && last)
+      atoms[atoms.length - 1] = { ...last, u: anisotropyOf(line, `${name}, line ${index + 1}`) };
   }
-  if (!crystal) throw dataError(`${name}: expected a unit cell (CRYST1), found none; add it, or use the model of a crystal`);
+  if (!crystal)
+    throw dataError(`${name}: expected a unit cell (CRYST1), found none; add it, or use the model of a crystal`);
   if (atoms.length === 0) throw dataError(`${name}: expected atoms (ATOM or HETATM records), found none`);
   const warnings: Warning[] = [];
-  if (models > 1) warnings.push({ id: 'several-models', message: `${name} holds ${models} models; the first one is used` });
+  if (models > 1)
+    warnings.push({ id: 'several-models', message: `${name} holds ${models} models; the first one is used` });
   if (copies) {
     const message = `${name}: MTRIX records ask for copies that the file does not list; they are left out`;
     warnings.push({ id: 'strict-ncs', message });
@@ -42,7 +46,9 @@ function crystalOf(line: string, name: string): Pick<Model, 'cell' | 'spaceGroup
   const angles = [33, 40, 47].map((start) => Number(line.slice(start, start + 7)));
   const cell = [...lengths, ...angles] as unknown as CellSix;
   if (!cell.every((x) => Number.isFinite(x) && x > 0) || lengths.every((x) => x <= 1)) {
-    throw dataError(`${name}: CRYST1 holds no unit cell but '${line.slice(6, 54).trim()}'; add the cell of the crystal`);
+    throw dataError(
+      `${name}: CRYST1 holds no unit cell but '${line.slice(6, 54).trim()}'; add the cell of the crystal`,
+    );
   }
   return { cell, spaceGroup: spaceGroupNamed(line.slice(55, 66).trim() || 'P 1', name, cell) };
 }
@@ -68,7 +74,8 @@ function atomOf(line: string, where: string): Atom {
 function elementOf(line: string, where: string): string {
   const symbol = line.slice(76, 78).trim() || line.slice(12, 14).replaceAll(/[^A-Za-z]/g, '');
   const shorter = line[12] === 'H' && line.slice(76, 78).trim() === '' ? 'H' : symbol;
-  if (!/^[A-Za-z]{1,2}$/.test(shorter)) throw dataError(`${where}: expected the symbol of an element, found '${shorter}'`);
+  if (!/^[A-Za-z]{1,2}$/.test(shorter))
+    throw dataError(`${where}: expected the symbol of an element, found '${shorter}'`);
   return elementName(shorter);
 }
 

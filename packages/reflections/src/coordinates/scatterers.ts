@@ -41,7 +41,12 @@ export function scatterersOf({ cell, atoms }: Model, dispersion: DispersionOf | 
   };
   const [p, q, r] = metric.reciprocal;
   const position = new Float64Array(3 * atoms.length);
-  for (const [i, { position: [x, y, z] }] of atoms.entries()) {
+  for (const [
+    i,
+    {
+      position: [x, y, z],
+    },
+  ] of atoms.entries()) {
     position[3 * i] = p[0] * x + p[1] * y + p[2] * z;
     position[3 * i + 1] = q[1] * y + q[2] * z;
     position[3 * i + 2] = r[2] * z;

@@ -43,13 +43,18 @@ const RADII: Readonly<Record<string, number>> = {
 const OTHER_RADIUS = 2;
 
 const [SOLVENT_POINT, NEAR, INSIDE] = [0, 1, 2];
-/** Points for half of the finest period: the surface is drawn to about half of their spacing. */
-const RATE = 2;
+/** Largest distance of grid points, A: coarser ones misjudge how much of the cell the molecule takes. */
+const SPACING = 0.5;
 const UNIT: Symmetric = [1, 1, 1, 0, 0, 0];
 
 /** Grid points in the disordered solvent are 1, others 0 (flat mask). Hydrogen and absent atoms leave no trace. */
-export function solventMask(model: Model, { metric, position }: Scatterers, dMinA: number, options: Required<SolventOptions>): CellGrid {
-  const counts = gridCounts(model.cell, dMinA, RATE);
+export function solventMask(
+  model: Model,
+  { metric, position }: Scatterers,
+  dMinA: number,
+  options: Required<SolventOptions>,
+): CellGrid {
+  const counts = gridCounts(model.cell, Math.min(dMinA, 2 * SPACING), 1);
   const nz = counts[2];
   const state = new Uint8Array(counts[0] * counts[1] * nz);
   const chords = chordsOf(metric, counts);

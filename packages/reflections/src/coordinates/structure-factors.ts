@@ -6,9 +6,9 @@ import type { SpaceGroup } from '../symmetry/space-group';
 import { densityTransform } from './density';
 import { directSum } from './direct';
 import type { DispersionOf } from './dispersion';
+import { transformed } from './grid';
 import type { Model } from './model';
 import { type ComplexPair, scatterersOf } from './scatterers';
-import { transformed } from './grid';
 import { SOLVENT, type SolventOptions, solventMask } from './solvent';
 import { type UniqueReflections, uniqueReflections } from './unique';
 
@@ -54,7 +54,8 @@ export function structureFactors(model: Model, options: FcalcOptions): Structure
     method === 'fft'
       ? densityTransform(unique, operations, scatterers, cell, dMinA)
       : directSum(unique, operations, scatterers);
-  const solventFraction = solvent === false ? 0 : addSolvent(atoms, unique, model, scatterers, dMinA, { ...SOLVENT, ...solvent });
+  const solventFraction =
+    solvent === false ? 0 : addSolvent(atoms, unique, model, scatterers, dMinA, { ...SOLVENT, ...solvent });
   return { ...unique, ...atoms, cell, spaceGroup, method, solventFraction };
 }
 
@@ -96,4 +97,3 @@ export function amplitudes({ plusRe, plusIm, minusRe, minusIm }: ComplexPair) {
 /** Amplitudes of the whole sphere, with both Friedel mates: what a simulation takes. */
 export const sphereOf = (factors: StructureFactors): Reflections =>
   expandToP1({ ...factors, ...amplitudes(factors) }, factors.spaceGroup.operations, { name: 'model' });
-

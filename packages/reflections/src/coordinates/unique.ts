@@ -24,12 +24,17 @@ export const largestIndices = (cell: CellSix, dMinA: number): [number, number, n
  *
  * @throws BraggsimError (`usage`) when there are too many
  */
-export function uniqueReflections(cell: CellSix, operations: readonly SymmetryOperation[], dMinA: number): UniqueReflections {
+export function uniqueReflections(
+  cell: CellSix,
+  operations: readonly SymmetryOperation[],
+  dMinA: number,
+): UniqueReflections {
   if (!(dMinA > 0)) throw usageError(`the resolution limit is a positive distance in A, not ${dMinA}`);
   const { inverseSquare, volume } = metricOf(cell);
   // The half sphere holds this many; equivalents are left out on the way.
   const expected = ((2 / 3) * Math.PI * volume) / dMinA ** 3;
-  if (expected > MOST) throw usageError(`about ${Math.round(expected)} reflections to ${dMinA} A are too many; raise the limit`);
+  if (expected > MOST)
+    throw usageError(`about ${Math.round(expected)} reflections to ${dMinA} A are too many; raise the limit`);
   const limit = (1 / dMinA) ** 2 * (1 + SPARE);
   const [hMax, kMax, lMax] = largestIndices(cell, dMinA);
   const found: number[] = [0, 0, 0];
@@ -40,7 +45,8 @@ export function uniqueReflections(cell: CellSix, operations: readonly SymmetryOp
       }
     }
   }
-  const column = (which: number) => Int32Array.from({ length: found.length / 3 }, (_, i) => found[3 * i + which] as number);
+  const column = (which: number) =>
+    Int32Array.from({ length: found.length / 3 }, (_, i) => found[3 * i + which] as number);
   return { h: column(0), k: column(1), l: column(2) };
 }
 

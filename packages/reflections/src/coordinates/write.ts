@@ -16,7 +16,10 @@ export interface FcalcMtzOptions {
  * An MTZ file of calculated structure factors: FC and PHIC, and with anomalous scattering FC(+), PHIC(+), FC(-) and
  * PHIC(-), where the phase of (-) is that of -h -k -l and FC is the part without f''. The direct beam is left out.
  */
-export function fcalcMtz(factors: StructureFactors, { title, history = [], wavelengthA }: FcalcMtzOptions): Uint8Array<ArrayBuffer> {
+export function fcalcMtz(
+  factors: StructureFactors,
+  { title, history = [], wavelengthA }: FcalcMtzOptions,
+): Uint8Array<ArrayBuffer> {
   const { h, k, l, plusRe, plusIm, minusRe, minusIm, cell, spaceGroup } = factors;
   const kept = [...h.keys()].filter((i) => h[i] !== 0 || k[i] !== 0 || l[i] !== 0);
   const column = (label: string, type: string, dataset: number, value: (i: number) => number): MtzColumn => ({
@@ -27,7 +30,8 @@ export function fcalcMtz(factors: StructureFactors, { title, history = [], wavel
   });
   const at = (values: ArrayLike<number>) => (i: number) => values[i] as number;
   const size = (re: (i: number) => number, im: (i: number) => number) => (i: number) => Math.hypot(re(i), im(i));
-  const phase = (re: (i: number) => number, im: (i: number) => number) => (i: number) => Math.atan2(im(i), re(i)) * DEGREES;
+  const phase = (re: (i: number) => number, im: (i: number) => number) => (i: number) =>
+    Math.atan2(im(i), re(i)) * DEGREES;
   const real = (i: number) => ((plusRe[i] as number) + (minusRe[i] as number)) / 2;
   const imaginary = (i: number) => ((plusIm[i] as number) - (minusIm[i] as number)) / 2;
   const pair = (sign: string, re: Float64Array, im: Float64Array) => [
@@ -58,7 +62,9 @@ export function fcalcMtz(factors: StructureFactors, { title, history = [], wavel
 export function fcalcText(factors: StructureFactors): string {
   const { count, h, k, l, F } = sphereOf(factors);
   const order = [...h.keys()].slice(0, count);
-  order.sort((i, j) => (h[i] as number) - (h[j] as number) || (k[i] as number) - (k[j] as number) || (l[i] as number) - (l[j] as number));
+  order.sort(
+    (i, j) =>
+      (h[i] as number) - (h[j] as number) || (k[i] as number) - (k[j] as number) || (l[i] as number) - (l[j] as number),
+  );
   return order.map((i) => `${h[i]} ${k[i]} ${l[i]} ${(F[i] as number).toFixed(3)}\n`).join('');
 }
-

@@ -1,11 +1,20 @@
 import { dataError } from '@braggsim/core';
 import type { CellSix } from '../metric';
 import { parseOperation } from '../symmetry/operation';
-import { findSpaceGroup, type SpaceGroup, spaceGroupNamed, spaceGroupOfNumber, spaceGroupOfOperations } from '../symmetry/space-group';
+import {
+  findSpaceGroup,
+  type SpaceGroup,
+  spaceGroupNamed,
+  spaceGroupOfNumber,
+  spaceGroupOfOperations,
+} from '../symmetry/space-group';
 import { type CifBlock, cifNumber, cifValue, columnOf, loopWith, rowsOf } from './cif';
 
 /** Both spellings of a name: that of mmCIF and that of small-molecule files. */
-const spellings = (name: string): string[] => [name.replace('.', '_'), name.includes('.') ? name : name.replace('_cell_', '_cell.')];
+const spellings = (name: string): string[] => [
+  name.replace('.', '_'),
+  name.includes('.') ? name : name.replace('_cell_', '_cell.'),
+];
 
 /** The unit cell of a block, or undefined where it gives none. */
 export function cellOfCif(block: CifBlock): CellSix | undefined {
@@ -14,9 +23,25 @@ export function cellOfCif(block: CifBlock): CellSix | undefined {
   return cell.every((x) => Number.isFinite(x) && x > 0) ? (cell as unknown as CellSix) : undefined;
 }
 
-const OPERATIONS = ['_space_group_symop_operation_xyz', '_space_group_symop.operation_xyz', '_symmetry_equiv_pos_as_xyz', '_symmetry_equiv.pos_as_xyz'];
-const NAMES = ['_space_group_name_h-m_alt', '_space_group.name_h-m_alt', '_space_group.name_h-m_full', '_symmetry_space_group_name_h-m', '_symmetry.space_group_name_h-m'];
-const NUMBERS = ['_space_group_it_number', '_space_group.it_number', '_symmetry_int_tables_number', '_symmetry.int_tables_number'];
+const OPERATIONS = [
+  '_space_group_symop_operation_xyz',
+  '_space_group_symop.operation_xyz',
+  '_symmetry_equiv_pos_as_xyz',
+  '_symmetry_equiv.pos_as_xyz',
+];
+const NAMES = [
+  '_space_group_name_h-m_alt',
+  '_space_group.name_h-m_alt',
+  '_space_group.name_h-m_full',
+  '_symmetry_space_group_name_h-m',
+  '_symmetry.space_group_name_h-m',
+];
+const NUMBERS = [
+  '_space_group_it_number',
+  '_space_group.it_number',
+  '_symmetry_int_tables_number',
+  '_symmetry.int_tables_number',
+];
 
 /** The space group of a block: of its list of operations, else of its symbol, else of its number; undefined without. */
 export function spaceGroupOfCif(block: CifBlock, where: string): SpaceGroup | undefined {

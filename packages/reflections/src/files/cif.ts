@@ -129,7 +129,9 @@ function readLoop(next: () => Token | undefined, name: string, block: string): [
   }
   if (tags.length === 0 || values.length % tags.length !== 0) {
     const found = `${values.length} values`;
-    throw dataError(`${name}, block ${block}: a loop of ${tags.length} columns (${tags[0] ?? 'no name'}) has ${found}; is the file complete?`);
+    throw dataError(
+      `${name}, block ${block}: a loop of ${tags.length} columns (${tags[0] ?? 'no name'}) has ${found}; is the file complete?`,
+    );
   }
   return [{ tags, values }, token];
 }

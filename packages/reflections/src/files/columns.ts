@@ -24,7 +24,11 @@ const USABLE = ['G', 'F', 'K', 'J'];
  *
  * @throws BraggsimError (`usage`) for a column that does not exist, (`data`) when none has amplitudes
  */
-export function chooseAmplitudes(columns: readonly AmplitudeColumn[], asked: string | undefined, name: string): ChosenAmplitudes {
+export function chooseAmplitudes(
+  columns: readonly AmplitudeColumn[],
+  asked: string | undefined,
+  name: string,
+): ChosenAmplitudes {
   const usable = columns.filter(({ type }) => USABLE.includes(type));
   const listing = usable.map(({ label, type }) => `${label} (${type})`).join(', ') || 'none';
   const chosen = asked === undefined ? preferred(usable) : named(usable, asked);
@@ -64,5 +68,7 @@ const isMinus = (label: string): boolean => /^(-|minus)$/i.test(SIGN.exec(label)
 function mateOf(columns: readonly AmplitudeColumn[], { label, type }: AmplitudeColumn): AmplitudeColumn | undefined {
   if (type !== 'G' && type !== 'K') return undefined;
   const stem = label.replace(SIGN, '');
-  return columns.find((other) => other.type === type && other.label !== label && other.label.replace(SIGN, '') === stem);
+  return columns.find(
+    (other) => other.type === type && other.label !== label && other.label.replace(SIGN, '') === stem,
+  );
 }

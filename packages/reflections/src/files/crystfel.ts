@@ -1,6 +1,6 @@
 import { dataError } from '@braggsim/core';
-import { type SpaceGroup, findSpaceGroup } from '../symmetry/space-group';
 import { parseOperation } from '../symmetry/operation';
+import { findSpaceGroup, type SpaceGroup } from '../symmetry/space-group';
 
 export interface CrystfelList {
   /** Point group under which the list is merged, as the file gives it. */
@@ -37,7 +37,10 @@ export function operationsOfPointGroup(symmetry: string, name: string): SpaceGro
   const order = UNIQUE_AXIS[qualifier];
   if (!order) return group.operations;
   const permutation = parseOperation(order).rotation;
-  return group.operations.map(({ rotation, translation }) => ({ rotation: conjugated(rotation, permutation), translation }));
+  return group.operations.map(({ rotation, translation }) => ({
+    rotation: conjugated(rotation, permutation),
+    translation,
+  }));
 }
 
 /** P R P^T of a permutation P of axes. */

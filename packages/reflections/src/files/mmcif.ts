@@ -1,6 +1,6 @@
 import { dataError } from '@braggsim/core';
-import type { AmplitudeColumn } from './columns';
 import { type CifBlock, type CifLoop, cifNumber, columnOf, loopWith, rowsOf } from './cif';
+import type { AmplitudeColumn } from './columns';
 
 /** Values of the `_refln` category and the types that MTZ files would give them, in order of preference within a type. */
 const TYPES: readonly (readonly [item: string, type: string])[] = [

@@ -80,7 +80,14 @@ const cellText = (cell: CellSix): string => cell.map((x) => x.toFixed(4).padStar
 const centrings = (rotations: readonly string[]): number => rotations.length / new Set(rotations).size;
 /** The symbol without lattice, screws and glides. */
 const pointGroup = (name: string): string =>
-  name.replace(/:.*/, '').trim().slice(1).split(/\s+/).map((part) => part.replace(/^(\d)\d/, '$1').replaceAll(/[a-e]|n/g, 'm')).join('').replace(/^1(.+)1$/, '$1');
+  name
+    .replace(/:.*/, '')
+    .trim()
+    .slice(1)
+    .split(/\s+/)
+    .map((part) => part.replace(/^(\d)\d/, '$1').replaceAll(/[a-e]|n/g, 'm'))
+    .join('')
+    .replace(/^1(.+)1$/, '$1');
 
 function columnRecord({ label, type, dataset, values }: MtzColumn): string {
   let [least, largest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];

@@ -78,7 +78,9 @@ function headerStart(view: DataView, little: boolean, name: string): number {
   const word = short === -1 ? Number(view.getBigInt64(12, little)) : short;
   const start = 4 * (word - 1);
   if (start >= DATA_START && start + RECORD <= view.byteLength) return start;
-  throw dataError(`${name}: expected its header at byte ${start}, but the file has ${view.byteLength} bytes; is it complete?`);
+  throw dataError(
+    `${name}: expected its header at byte ${start}, but the file has ${view.byteLength} bytes; is it complete?`,
+  );
 }
 
 function headerRecords(bytes: Uint8Array, start: number): string[] {

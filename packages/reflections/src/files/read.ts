@@ -63,7 +63,8 @@ function fromMtz(bytes: Uint8Array, name: string, options: ReadOptions): Reflect
     throw dataError(`${name} holds unmerged measurements; merge them first, for instance with aimless or dials.merge`);
   }
   const [h, k, l] = ['H', 'K', 'L'].map((label) => mtz.columns.find((column) => column.label === label)?.values);
-  if (!h || !k || !l) throw dataError(`${name}: expected columns H, K and L, found ${mtz.columns.map(({ label }) => label).join(', ')}`);
+  if (!h || !k || !l)
+    throw dataError(`${name}: expected columns H, K and L, found ${mtz.columns.map(({ label }) => label).join(', ')}`);
   const chosen = chooseAmplitudes(mtz.columns, options.column, name);
   const spaceGroup =
     mtz.operations.length > 0
@@ -84,11 +85,19 @@ function fromMtz(bytes: Uint8Array, name: string, options: ReadOptions): Reflect
 }
 
 /** Indices that a reflection may have; `NaN` and fractions are refused. */
-function indices(h: ArrayLike<number>, k: ArrayLike<number>, l: ArrayLike<number>, name: string, { maxIndex = 1024 }: ReadOptions) {
+function indices(
+  h: ArrayLike<number>,
+  k: ArrayLike<number>,
+  l: ArrayLike<number>,
+  name: string,
+  { maxIndex = 1024 }: ReadOptions,
+) {
   const whole = (values: ArrayLike<number>, axis: string): Int32Array =>
     Int32Array.from(values, (value, i) => {
       if (Number.isInteger(value) && Math.abs(value) <= maxIndex) return value;
-      throw dataError(`${name}, reflection ${i + 1}: ${axis} is a whole number between ${-maxIndex} and ${maxIndex}, not ${value}`);
+      throw dataError(
+        `${name}, reflection ${i + 1}: ${axis} is a whole number between ${-maxIndex} and ${maxIndex}, not ${value}`,
+      );
     });
   return { h: whole(h, 'h'), k: whole(k, 'k'), l: whole(l, 'l') };
 }
@@ -97,7 +106,8 @@ function fromCif(bytes: Uint8Array, name: string, options: ReadOptions): Reflect
   const blocks = parseCif(new TextDecoder().decode(bytes), name);
   const block = blocks.find(reflnLoop);
   const loop = block && reflnLoop(block);
-  if (!block || !loop) throw dataError(`${name}: expected reflections (_refln.index_h …), found none; for a model use --model`);
+  if (!block || !loop)
+    throw dataError(`${name}: expected reflections (_refln.index_h …), found none; for a model use --model`);
   const { columns, ...listed } = cifReflections(loop, name);
   const chosen = chooseAmplitudes(columns, options.column, name);
   const spaceGroup = spaceGroupOfCif(block, name);
@@ -105,7 +115,11 @@ function fromCif(bytes: Uint8Array, name: string, options: ReadOptions): Reflect
   const cell = cellOfCif(block);
   return {
     format: 'mmcif',
-    reflections: expandToP1({ ...indices(listed.h, listed.k, listed.l, name, options), ...chosen }, spaceGroup.operations, { name }),
+    reflections: expandToP1(
+      { ...indices(listed.h, listed.k, listed.l, name, options), ...chosen },
+      spaceGroup.operations,
+      { name },
+    ),
     ...(cell && { cell }),
     spaceGroup,
     title: block.name,

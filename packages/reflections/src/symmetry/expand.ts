@@ -27,9 +27,16 @@ export function expandToP1(
   const rotations = [...new Map(operations.map(({ rotation }) => [rotation.join(), rotation])).values()];
   const most = plus.length * rotations.length * 2;
   if (most > maxCount) {
-    throw dataError(`${name}: ${most} reflections in P1 are more than the ${maxCount} that are taken; lower the resolution`);
+    throw dataError(
+      `${name}: ${most} reflections in P1 are more than the ${maxCount} that are taken; lower the resolution`,
+    );
   }
-  const columns = { h: new Int32Array(most), k: new Int32Array(most), l: new Int32Array(most), F: new Float64Array(most) };
+  const columns = {
+    h: new Int32Array(most),
+    k: new Int32Array(most),
+    l: new Int32Array(most),
+    F: new Float64Array(most),
+  };
   let count = 0;
   const images = new Int32Array(3 * rotations.length);
   for (const sign of [-1, 1]) {
@@ -47,13 +54,24 @@ export function expandToP1(
     }
   }
   if (count === 0) throw dataError(`${name}: expected at least one reflection with an amplitude, found none`);
-  return reflectionList(columns.h.slice(0, count), columns.k.slice(0, count), columns.l.slice(0, count), columns.F.slice(0, count));
+  return reflectionList(
+    columns.h.slice(0, count),
+    columns.k.slice(0, count),
+    columns.l.slice(0, count),
+    columns.F.slice(0, count),
+  );
 }
 
 const pair = (f: number, g: number): readonly [number, number] => [Number.isNaN(f) ? g : f, Number.isNaN(g) ? f : g];
 
 /** Writes the different h R into `images` [image, 3] and says how many there are. */
-function distinctImages(h: number, k: number, l: number, rotations: readonly (readonly number[])[], images: Int32Array): number {
+function distinctImages(
+  h: number,
+  k: number,
+  l: number,
+  rotations: readonly (readonly number[])[],
+  images: Int32Array,
+): number {
   let count = 0;
   for (const r of rotations) {
     const x = h * (r[0] as number) + k * (r[3] as number) + l * (r[6] as number);

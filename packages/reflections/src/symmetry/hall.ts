@@ -61,9 +61,18 @@ function turned(matrix: readonly number[], axis: number): number[] {
 export function operationsOfHall(symbol: string): SymmetryOperation[] {
   const match = SYMBOL.exec(symbol.trim());
   if (!match) throw dataError(`'${symbol}' is no Hall symbol`);
-  const [, inversion, lattice, rotations, ...origin] = match as unknown as [string, string, string, string, ...string[]];
+  const [, inversion, lattice, rotations, ...origin] = match as unknown as [
+    string,
+    string,
+    string,
+    string,
+    ...string[],
+  ];
   const one = ABOUT_Z[1] as readonly number[];
-  const generators: SymmetryOperation[] = (CENTRES[lattice] as readonly Vec3[]).map((translation) => ({ rotation: one, translation }));
+  const generators: SymmetryOperation[] = (CENTRES[lattice] as readonly Vec3[]).map((translation) => ({
+    rotation: one,
+    translation,
+  }));
   if (inversion) generators.push({ rotation: one.map((x) => -x), translation: [0, 0, 0] });
   let previous: { order: number; axis: number } | undefined;
   for (const word of rotations.trim().split(' ')) {
@@ -81,7 +90,14 @@ export function operationsOfHall(symbol: string): SymmetryOperation[] {
 function generator(word: string, previous: { order: number; axis: number } | undefined, symbol: string) {
   const match = GENERATOR.exec(word);
   if (!match) throw dataError(`'${word}' of the Hall symbol '${symbol}' is no rotation`);
-  const [, improper, digit, letter, mark, shifts] = match as unknown as [string, string, string, string, string, string];
+  const [, improper, digit, letter, mark, shifts] = match as unknown as [
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+  ];
   const order = Number(digit);
   let diagonal = mark === '=' ? '"' : mark;
   let axis = letter ? 'xyz'.indexOf(letter) : 2;

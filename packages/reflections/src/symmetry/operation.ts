@@ -14,7 +14,8 @@ export const IDENTITY: SymmetryOperation = { rotation: [1, 0, 0, 0, 1, 0, 0, 0, 
 const FRACTION = 24;
 
 /** The fraction of a cell edge in [0, 1), freed from rounding. */
-export const wrapped = (x: number): number => ((((Math.round(x * FRACTION) % FRACTION) + FRACTION) % FRACTION) / FRACTION);
+export const wrapped = (x: number): number =>
+  (((Math.round(x * FRACTION) % FRACTION) + FRACTION) % FRACTION) / FRACTION;
 
 const at = (m: readonly number[], row: number, column: number) => m[3 * row + column] as number;
 
@@ -22,7 +23,11 @@ const at = (m: readonly number[], row: number, column: number) => m[3 * row + co
 export function compose(a: SymmetryOperation, b: SymmetryOperation): SymmetryOperation {
   const rotation = Array.from({ length: 9 }, (_, i) => {
     const [row, column] = [Math.floor(i / 3), i % 3];
-    return at(a.rotation, row, 0) * at(b.rotation, 0, column) + at(a.rotation, row, 1) * at(b.rotation, 1, column) + at(a.rotation, row, 2) * at(b.rotation, 2, column);
+    return (
+      at(a.rotation, row, 0) * at(b.rotation, 0, column) +
+      at(a.rotation, row, 1) * at(b.rotation, 1, column) +
+      at(a.rotation, row, 2) * at(b.rotation, 2, column)
+    );
   });
   const moved = applyTo(a, b.translation);
   return { rotation, translation: [wrapped(moved[0]), wrapped(moved[1]), wrapped(moved[2])] };
@@ -74,7 +79,10 @@ const TERM = /([+-]?)(?:(\d+(?:\.\d+)?)(?:\/(\d+))?\*?)?([xyz]?)/g;
  */
 export function parseOperation(text: string): SymmetryOperation {
   const fault = () => dataError(`expected a symmetry operation such as -x,y+1/2,-z, found '${text.slice(0, 60)}'`);
-  const parts = text.toLowerCase().replaceAll(/[\s'"]/g, '').split(',');
+  const parts = text
+    .toLowerCase()
+    .replaceAll(/[\s'"]/g, '')
+    .split(',');
   if (parts.length !== 3) throw fault();
   const rotation = new Array<number>(9).fill(0);
   const translation = parts.map((part, row) => {

@@ -16,7 +16,7 @@ const judge = (hallNumber: number): string[] => {
   return operations_from_number(number, { type: 'HallNumber', value: hallNumber }, false).map(
     ({ rotation: r, translation }) => {
       const rotation = [0, 3, 6, 1, 4, 7, 2, 5, 8].map((i) => r[i] as number);
-      const [x, y, z] = translation.map((t) => Math.round(t * 24 + 48) % 24 / 24) as [number, number, number];
+      const [x, y, z] = translation.map((t) => (Math.round(t * 24 + 48) % 24) / 24) as [number, number, number];
       return keyOf({ rotation, translation: [x, y, z] });
     },
   );
@@ -65,7 +65,9 @@ test('R without axes follows the cell', () => {
 test('what is none is refused', () => {
   expect(findSpaceGroup('P 5')).toBeUndefined();
   expect(spaceGroupOfNumber(231)).toBeUndefined();
-  expect(() => spaceGroupNamed('Q 7', 'x.pdb')).toThrow("x.pdb: expected the symbol of a space group, such as P 43 21 2, found 'Q 7'");
+  expect(() => spaceGroupNamed('Q 7', 'x.pdb')).toThrow(
+    "x.pdb: expected the symbol of a space group, such as P 43 21 2, found 'Q 7'",
+  );
   expect(() => operationsOfHall('P 7')).toThrow("'P 7' is no Hall symbol");
 });
 

@@ -34,7 +34,7 @@ const allSettings = (): readonly Setting[] => {
 const squeezed = (name: string): string => name.replaceAll(/[\s_']/g, '').toLowerCase();
 
 /** Settings that share a symbol are told apart by origin choice or axes, written after a colon. */
-const suffixOf = ({ setting }: Setting): string => (/^[12HR]/.test(setting) ? setting[0] as string : '');
+const suffixOf = ({ setting }: Setting): string => (/^[12HR]/.test(setting) ? (setting[0] as string) : '');
 
 const groupOf = (setting: Setting): SpaceGroup => {
   const suffix = suffixOf(setting);

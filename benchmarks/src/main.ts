@@ -1,0 +1,27 @@
+/** `npm run bench`: measures the CPU kernel and the drop-in command; `npm run bench -- --help` lists the options. */
+import { spawnSync } from 'node:child_process';
+import { usageError } from '@braggsim/core';
+import { runCommand } from '../../packages/cli/src/command';
+import { HELP, parseOptions } from './options';
+import { OUT, ROOT } from './paths';
+import { writeDocs, writeResults } from './report/write';
+import { runBench } from './run-bench';
+
+/** Runs a script of a package in `node_modules` to its end. @returns its exit code */
+const runScript = (script: string, ...argv: readonly string[]): number =>
+  spawnSync(process.execPath, [`${ROOT}node_modules/${script}`, ...argv], { cwd: ROOT, stdio: 'inherit' }).status ?? 1;
+
+await runCommand('bench', async ({ out, err, signal }) => {
+  const options = parseOptions(process.argv.slice(2), process.env);
+  if (options.help) return out(HELP);
+  if (options.files.length > 0) {
+    process.exitCode = runScript('vitest/vitest.mjs', 'bench', '--run', '--project', 'fast', ...options.files);
+    return;
+  }
+  if (options.build && runScript('turbo/bin/turbo', 'run', 'build', '--output-logs=errors-only') !== 0) {
+    throw usageError('the packages do not build; --no-build measures what was built last');
+  }
+  const results = await runBench(options, (line) => err(`${line}\n`), signal);
+  out(`\n${writeResults(results, OUT)}\n\nresults.json, results.md and profiles are in ${OUT}\n`);
+  if (options.writeDocs) writeDocs(results);
+});

@@ -1,0 +1,124 @@
+import { parseArgs } from 'node:util';
+import { usageError } from '@braggsim/core';
+import {
+  PRECISIONS,
+  PROCESS_WORKLOADS,
+  type Precision,
+  type ProcessWorkload,
+  WORKLOADS,
+  type Workload,
+} from './workloads';
+
+export const HELP = `npm run bench -- [options]    measures the workloads below
+npm run bench -- NAME ...     runs the small benchmarks (*.bench.ts) whose paths contain NAME
+
+  --workload A,B    only these; a name before the slash stands for all that begin with it
+  --size N,M        edges of the images, pixels, instead of each workload's own
+  --precision A,B   double, mixed, single (all)
+  --threads N,M     threads of the kernel (1,2)
+  --rounds N        how often everything takes its turn (5)
+  --quick           one round of images of at most 64 pixels a side on one thread: only to see that all of it works
+  --vs-c            NANOBRAGG_C names a built C program that takes its turns beside
+  --profile         writes a CPU profile of every row, to be opened by Chrome
+  --write-docs      puts tables and plot into docs/performance.md
+  --no-build        measures what was built last
+
+workloads:
+${[...WORKLOADS, ...PROCESS_WORKLOADS].map(({ id, title }) => `  ${id.padEnd(17)} ${title}`).join('\n')}
+`;
+
+const QUICK_SIZE = 64;
+
+/** What to measure and what to do with it. */
+export interface BenchOptions {
+  readonly help: boolean;
+  /** Small benchmarks to run instead. */
+  readonly files: readonly string[];
+  readonly workloads: readonly Workload[];
+  readonly processes: readonly ProcessWorkload[];
+  readonly precisions: readonly Precision[];
+  readonly threads: readonly number[];
+  readonly rounds: number;
+  readonly quick: boolean;
+  /** Path of the C program, where it is to be measured. */
+  readonly cProgram?: string;
+  readonly profile: boolean;
+  readonly writeDocs: boolean;
+  readonly build: boolean;
+}
+
+const FLAGS = {
+  workload: { type: 'string' },
+  size: { type: 'string' },
+  precision: { type: 'string' },
+  threads: { type: 'string' },
+  rounds: { type: 'string' },
+  quick: { type: 'boolean', default: false },
+  'vs-c': { type: 'boolean', default: false },
+  profile: { type: 'boolean', default: false },
+  'write-docs': { type: 'boolean', default: false },
+  'no-build': { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+} as const;
+
+/**
+ * @param environment where `NANOBRAGG_C` may stand
+ * @throws BraggsimError (`usage`) for an unknown option or name, and for numbers that are not positive and whole
+ */
+export function parseOptions(argv: readonly string[], environment: NodeJS.ProcessEnv): BenchOptions {
+  const { values, positionals } = parsed(argv);
+  const { quick, help, profile } = values;
+  const sizes = values.size === undefined ? undefined : wholeNumbers('--size', values.size);
+  const asSized = <W extends Workload>(workloads: readonly W[]): W[] =>
+    selected(workloads, values.workload).map((w) => ({ ...w, sizes: sizes ?? (quick ? quickSizes(w) : w.sizes) }));
+  const options = {
+    help,
+    files: positionals,
+    workloads: asSized(WORKLOADS),
+    processes: asSized(PROCESS_WORKLOADS),
+    precisions: values.precision === undefined ? PRECISIONS : values.precision.split(',').map(precisionOf),
+    threads: wholeNumbers('--threads', values.threads ?? (quick ? '1' : '1,2')),
+    rounds: wholeNumbers('--rounds', values.rounds ?? (quick ? '1' : '5'))[0] as number,
+    quick,
+    profile,
+    writeDocs: values['write-docs'],
+    build: !values['no-build'],
+  };
+  if (options.workloads.length + options.processes.length === 0) {
+    throw usageError(`no workload is named '${values.workload}'; npm run bench -- --help lists them`);
+  }
+  if (!values['vs-c']) return options;
+  const cProgram = environment.NANOBRAGG_C;
+  if (!cProgram) throw usageError('--vs-c needs NANOBRAGG_C, the path of a nanoBragg that you have built');
+  return { ...options, cProgram };
+}
+
+function parsed(argv: readonly string[]) {
+  try {
+    return parseArgs({ args: [...argv], allowPositionals: true, options: FLAGS });
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw usageError({ message: `${message}; npm run bench -- --help lists the options`, cause });
+  }
+}
+
+const quickSizes = ({ sizes }: Workload): number[] => [Math.min(QUICK_SIZE, ...sizes)];
+
+function selected<W extends Workload>(workloads: readonly W[], names: string | undefined): readonly W[] {
+  if (names === undefined) return workloads;
+  const wanted = names.split(',');
+  return workloads.filter(({ id }) => wanted.some((name) => id === name || id.startsWith(`${name}/`)));
+}
+
+function precisionOf(name: string): Precision {
+  const found = PRECISIONS.find((precision) => precision === name);
+  if (!found) throw usageError(`--precision is one of ${PRECISIONS.join(', ')}, not '${name}'`);
+  return found;
+}
+
+const wholeNumbers = (flag: string, text: string): number[] =>
+  text.split(',').map((word) => {
+    const value = Number(word);
+    if (!Number.isInteger(value) || value < 1) throw usageError(`${flag} takes whole numbers from 1 on, not '${word}'`);
+    return value;
+  });

@@ -1,0 +1,13 @@
+import { fileURLToPath } from 'node:url';
+
+const inRepository = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+
+export const ROOT = inRepository('');
+/** Where results go. */
+export const OUT = inRepository('out/bench');
+export const DOCS_PAGE = inRepository('docs/performance.md');
+export const DOCS_PLOT = inRepository('docs/performance.svg');
+export const SUBJECT = inRepository('benchmarks/dist/subject.js');
+export const USAGE_AT_EXIT = new URL('../dist/usage-at-exit.js', import.meta.url).href;
+export const NANOBRAGG = inRepository('packages/cli/bin/nanoBragg.js');
+export const REFLECTIONS = inRepository('examples/lysozyme/lysozyme_1vat.hkl.gz');

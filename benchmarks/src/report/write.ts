@@ -1,0 +1,27 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DOCS_PAGE, DOCS_PLOT } from '../paths';
+import type { Results } from '../results';
+import { replaceGenerated } from './docs';
+import { resultTables } from './tables';
+import { timePlot } from './time-plot';
+
+/** Writes numbers, tables and plot into a folder. @returns the tables */
+export function writeResults(results: Results, folder: string): string {
+  mkdirSync(folder, { recursive: true });
+  const tables = resultTables(results);
+  const picture = timePlot(results.kernel);
+  writeFileSync(join(folder, 'results.json'), `${JSON.stringify(results, null, 2)}\n`);
+  writeFileSync(join(folder, 'results.md'), `${tables}\n`);
+  if (picture !== undefined) writeFileSync(join(folder, 'time.svg'), picture);
+  return tables;
+}
+
+/** Puts tables and plot into the documentation. */
+export function writeDocs(results: Results): void {
+  const picture = timePlot(results.kernel);
+  if (picture !== undefined) writeFileSync(DOCS_PLOT, picture);
+  const shown = picture === undefined ? '' : '\n\n![Time of an image](performance.svg)';
+  const page = readFileSync(DOCS_PAGE, 'utf8');
+  writeFileSync(DOCS_PAGE, replaceGenerated(page, resultTables(results) + shown));
+}

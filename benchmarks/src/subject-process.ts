@@ -1,0 +1,44 @@
+import { fork } from 'node:child_process';
+import { interrupted } from '@braggsim/core';
+import { SUBJECT } from './paths';
+import type { Answer, Argument, Opened, Reply, Setting, TaskName } from './subject/protocol';
+
+/** A process that is measured, opened and waiting. */
+export interface Subject {
+  readonly setting: Setting;
+  readonly opened: Opened;
+  readonly ask: Ask;
+  readonly close: () => void;
+}
+
+type Ask = <T extends TaskName>(task: T, argument: Argument<T>) => Promise<Answer<T>>;
+
+/**
+ * Starts a fresh process and renders its first image.
+ *
+ * @param folder that relative paths of the command line begin at
+ */
+export async function startSubject(setting: Setting, folder: string): Promise<Subject> {
+  const child = fork(SUBJECT, { cwd: folder, execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const ask: Ask = (task, argument) =>
+    new Promise((resolve, reject) => {
+      const ended = (code: number | null, signal: string | null) =>
+        reject(signal === 'SIGINT' ? interrupted() : new Error(`a measured process ended with ${signal ?? code}`));
+      child.once('exit', ended);
+      child.once('message', (reply: Reply) => {
+        child.off('exit', ended);
+        if ('failure' in reply) reject(new Error(`in a measured process: ${reply.failure}`));
+        else resolve(reply.answer as Answer<typeof task>);
+      });
+      child.send({ task, argument });
+    });
+  const close = () => {
+    if (child.connected) child.disconnect();
+  };
+  try {
+    return { setting, opened: await ask('open', setting), ask, close };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}

@@ -1,0 +1,26 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { REFLECTIONS } from './paths';
+import { REFLECTION_FILE, type Workload } from './workloads';
+
+/** A line of the list with index 0 0 0: its amplitude would drown every spot. */
+const DIRECT_BEAM = /^0 0 0 .*\n/m;
+
+/**
+ * Works in a folder of its own that is removed afterwards. The C program reads, without a word, a structure factor
+ * cache that an earlier run has left: no two workloads share a folder.
+ */
+export async function inWorkplace<T>({ flags }: Workload, work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'braggsim-bench-'));
+  try {
+    if (flags.includes(REFLECTION_FILE)) {
+      const list = gunzipSync(readFileSync(REFLECTIONS)).toString('latin1');
+      writeFileSync(join(folder, REFLECTION_FILE), list.replace(DIRECT_BEAM, ''));
+    }
+    return await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

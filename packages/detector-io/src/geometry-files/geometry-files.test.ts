@@ -1,0 +1,211 @@
+import { type Experiment, type ImageMetadata, type Panel, resolveChoices, type Vec3, vector } from '@braggsim/core';
+import { recordingPanels, resolveDetector } from '@braggsim/geometry';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { plainMetadata } from '../fixture';
+import { readExpt } from './expt';
+import { writeExpt } from './expt-writer';
+import { readGeom } from './geom';
+import { writeGeom } from './geom-writer';
+
+const metadataOf = (experiment: Experiment): ImageMetadata => ({
+  ...plainMetadata(1, 1),
+  detector: resolveDetector(experiment, resolveChoices('corrected')).value,
+  beam: { ...plainMetadata(1, 1).beam, wavelength: (experiment.beam?.wavelengthA ?? 1) * 1e-10 },
+});
+
+const pixelAt = ({ origin, fast, slow, pixelSize }: Panel, f: number, s: number): Vec3 =>
+  vector.add(vector.add(origin, vector.scale(fast, f * pixelSize)), vector.scale(slow, s * pixelSize));
+
+function expectSamePixels(found: readonly Panel[], expected: readonly Panel[], toleranceM: number) {
+  expect(found.length).toBe(expected.length);
+  expected.forEach((panel, i) => {
+    const other = found[i] as Panel;
+    expect([other.pixelsFast, other.pixelsSlow, other.gaps]).toEqual([panel.pixelsFast, panel.pixelsSlow, panel.gaps]);
+    for (const [f, s] of [
+      [0, 0],
+      [panel.pixelsFast, 0],
+      [0, panel.pixelsSlow],
+      [panel.pixelsFast, panel.pixelsSlow],
+    ] as const) {
+      expect(vector.length(vector.subtract(pixelAt(other, f, s), pixelAt(panel, f, s)))).toBeLessThan(toleranceM);
+    }
+  });
+}
+
+const GEOM = `; a detector of two
+photon_energy = 9500 eV
+clen = 0.12
+res = 13333.3
+data = /data ; comment
+p0/min_fs = 0
+p0/max_fs = 193
+p0/min_ss = 0
+p0/max_ss = 184
+p0/fs = -0.004236x +0.999992y
+p0/ss = -0.999992x -0.004236y
+p0/corner_x = 425.307
+p0/corner_y = -10.0703
+p1/min_fs = 194
+p1/max_fs = 387
+p1/min_ss = 0
+p1/max_ss = 184
+p1/res = 9090.91
+p1/coffset = -0.002
+p1/fs = x
+p1/ss = +1.0y -0.1z
+p1/corner_x = -400
+p1/corner_y = 20
+bad_b/panel = p1
+bad_b/min_fs = 190
+bad_b/max_fs = 200
+bad_b/min_ss = 3
+bad_b/max_ss = 4
+bad_jet/min_x = -5
+`;
+
+test('a .geom file: panels, units, defaults, bad regions', () => {
+  const experiment = readGeom(GEOM);
+  expect(experiment.beam).toEqual({ energyEv: 9500 });
+  const [p0, p1] = recordingPanels(metadataOf(experiment).detector) as [Panel, Panel];
+  expect([p0.name, p0.pixelsFast, p0.pixelsSlow, p1.pixelsFast]).toEqual(['p0', 194, 185, 194]);
+  expect(p0.pixelSize).toBeCloseTo(1 / 13333.3, 12);
+  expect(p1.pixelSize).toBeCloseTo(1 / 9090.91, 12);
+  for (const [found, expected] of [
+    [p0.origin, [425.307 / 13333.3, -10.0703 / 13333.3, 0.12]],
+    [p1.origin, [-400 / 9090.91, 20 / 9090.91, 0.118]],
+    [p0.fast, [-0.004236, 0.999992, 0]],
+    [p1.slow, [0, (Math.SQRT1_2 * Math.SQRT2) / Math.sqrt(1.01), -0.1 / Math.sqrt(1.01)]],
+  ] as const) {
+    expected.forEach((value, i) => {
+      expect(found[i]).toBeCloseTo(value, 5);
+    });
+  }
+  // Columns 190 to 200 of the image are the first seven of the second panel: its part begins at 194.
+  expect([p0.gaps, p1.gaps]).toEqual([[], [[0, 6, 3, 4]]]);
+});
+
+test('.geom to .expt and back gives the same pixel positions', () => {
+  const first = metadataOf(readGeom(GEOM));
+  const viaExpt = metadataOf(readExpt(writeExpt(first)));
+  const back = metadataOf(readGeom(writeGeom(viaExpt)));
+  expectSamePixels(recordingPanels(back.detector), recordingPanels(first.detector), 1e-13);
+});
+
+test('so does any arrangement of panels', () => {
+  const unitVector = fc
+    .tuple(fc.double({ min: -1, max: 1, noNaN: true }), fc.double({ min: -1, max: 1, noNaN: true }))
+    .map(([a, b]): Vec3 => vector.unit([a, b, 0.5 * a * b]))
+    .filter((v) => vector.length(v) > 0.5);
+  const mm = fc.double({ min: -200, max: 200, noNaN: true });
+  const row = fc
+    .record({
+      pixelsFast: fc.integer({ min: 1, max: 2000 }),
+      pixelsSlow: fc.integer({ min: 1, max: 2000 }),
+      pixelMm: fc.double({ min: 0.01, max: 0.3, noNaN: true }),
+      cornerMm: fc.tuple(mm, mm, fc.double({ min: -20, max: 20, noNaN: true })),
+      fast: unitVector,
+    })
+    .map(({ fast, ...rest }) => ({ ...rest, fast, slow: vector.unit(vector.cross([0, 0, 1], fast)) }));
+  fc.assert(
+    fc.property(fc.array(row, { minLength: 1, maxLength: 5 }), (panels) => {
+      const first = metadataOf({ detector: { distanceMm: 150, panels, rotationDeg: [1, 2, 3] } });
+      const again = metadataOf(readExpt(writeExpt(first)));
+      const back = metadataOf(readGeom(writeGeom(again)));
+      const direct = metadataOf(readGeom(writeGeom(first)));
+      expectSamePixels(recordingPanels(back.detector), recordingPanels(direct.detector), 1e-12);
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test('an .expt file keeps beam, scan and gaps', () => {
+  const plain = plainMetadata(100, 100);
+  const detector = { ...plain.detector, gaps: [[1, 2, 3, 4]] as const };
+  const scan = { start: 0.1, width: Math.PI / 360 };
+  const text = writeExpt({ ...plain, detector, scan, beam: { ...plain.beam, kahn: 0.5 } }, 60);
+  const experiment = readExpt(text);
+  expect(experiment.beam).toEqual({ wavelengthA: 1, polarization: 0.5 });
+  expect(experiment.scan).toEqual({
+    startDeg: expect.closeTo(5.72958, 4),
+    widthDeg: expect.closeTo(0.5, 12),
+    images: 60,
+  });
+  const { detector: found } = metadataOf(experiment);
+  expect(found.panels).toBeUndefined();
+  expect(found.gaps).toEqual([[1, 2, 3, 4]]);
+  expect(found.distance).toBeCloseTo(0.1, 12);
+  expect(found.beamFast).toBeCloseTo(plain.detector.beamFast, 12);
+  expect(found.beamSlow).toBeCloseTo(plain.detector.beamSlow, 12);
+  expect(vector.dot(found.spindle, found.fast)).toBeCloseTo(1, 12);
+});
+
+test('panels of a hierarchy stand in the frames of their groups', () => {
+  const panel = {
+    name: 'a',
+    fast_axis: [1, 0, 0],
+    slow_axis: [0, 1, 0],
+    origin: [1, 2, 3],
+    image_size: [4, 5],
+    pixel_size: [0.1, 0.1],
+    mask: [],
+  };
+  const group = (axes: readonly (readonly number[])[], origin: readonly number[], children: readonly unknown[]) => ({
+    fast_axis: axes[0],
+    slow_axis: axes[1],
+    origin,
+    children,
+  });
+  // A quarter turn within a half turn: x goes to -y, y to x, and the normals stay.
+  const inner = group(
+    [
+      [0, 1, 0],
+      [-1, 0, 0],
+    ],
+    [10, 0, 0],
+    [{ panel: 0 }],
+  );
+  const hierarchy = group(
+    [
+      [-1, 0, 0],
+      [0, -1, 0],
+    ],
+    [0, 0, -100],
+    [inner],
+  );
+  const experiment = { __id__: 'Experiment', detector: 0 };
+  const [found] = recordingPanels(
+    metadataOf(readExpt(JSON.stringify({ experiment: [experiment], detector: [{ panels: [panel], hierarchy }] })))
+      .detector,
+  ) as [Panel];
+  const lab = { fast: [0, -1, 0], slow: [1, 0, 0], origin: [-0.01 + 0.002, -0.001, -0.1 + 0.003] };
+  for (const axis of ['fast', 'slow', 'origin'] as const) {
+    lab[axis].forEach((value, i) => {
+      expect(found[axis][i]).toBeCloseTo(value, 12);
+    });
+  }
+});
+
+test.each([
+  ['not JSON', 'geom', 'not JSON'],
+  ['an empty list', '{"experiment":[]}', 'no experiment'],
+  ['no detector', '{"experiment":[{}]}', 'no detector'],
+  ['no panels', '{"experiment":[{"detector":0}],"detector":[{}]}', 'no panels'],
+  [
+    'a word for a number',
+    '{"experiment":[{"detector":0}],"detector":[{"panels":[{"image_size":["a",1]}]}]}',
+    'image_size',
+  ],
+])('.expt: %s is refused', (_, text, message) => {
+  expect(() => readExpt(text)).toThrow(message);
+});
+
+test.each([
+  ['no panels', 'clen = 0.1\n', 'no panels'],
+  ['a path for the camera length', GEOM.replace('0.12', '/LCLS/position'), 'clen'],
+  ['no pixels', GEOM.replace('max_fs = 193', 'max_fs = -1'), 'max is below min'],
+  ['a direction that is none', GEOM.replace('= x\n', '= north\n'), "found 'north'"],
+  ['no resolution', GEOM.replace('res = 13333.3\n', ''), 'needs res'],
+])('.geom: %s is refused', (_, text, message) => {
+  expect(() => readGeom(text)).toThrow(message);
+});

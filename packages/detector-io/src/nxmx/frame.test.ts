@@ -1,0 +1,37 @@
+import { type DetectorSection, type ImageMetadata, resolveChoices, type Vec3 } from '@braggsim/core';
+import { resolveDetector } from '@braggsim/geometry';
+import { expect, test } from 'vitest';
+import { dialsFrame, nexusFrame, within } from './frame';
+
+const detectorOf = (section: DetectorSection): ImageMetadata['detector'] =>
+  resolveDetector({ detector: section }, resolveChoices('corrected')).value;
+
+const V: Vec3 = [1, 2, 3];
+
+// formats.md 9.2: from MOSFLM's frame (-z, y, x), from frames with the beam along z (-x, -y, z).
+test.each([
+  ['mosflm', [-3, 2, 1]],
+  ['denzo', [-3, 2, 1]],
+  ['xds', [-1, -2, 3]],
+  ['adxv', [-1, -2, 3]],
+  ['dials', [-1, -2, 3]],
+] as const)('%s vectors in the NeXus frame', (convention, expected) => {
+  expect(within(nexusFrame(detectorOf({ convention })), V)).toEqual(expected);
+});
+
+test('the MOSFLM frame in that of DIALS: fast along x, slow against y, beam against z', () => {
+  const detector = detectorOf({ convention: 'mosflm' });
+  const frame = dialsFrame(detector);
+  expect(within(frame, V)).toEqual([3, 2, -1]);
+  expect(within(frame, detector.fast)).toEqual([1, 0, 0]);
+  expect(within(frame, detector.slow)).toEqual([0, -1, 0]);
+  expect(within(frame, detector.spindle)).toEqual([1, 0, 0]);
+});
+
+test('a polarization that is not across the beam is made so; one along it does not matter', () => {
+  const oblique = nexusFrame(detectorOf({ convention: 'custom', axes: { polarization: [5, 0, 1] } }));
+  expect(oblique.x).toEqual([-0, -0, -1]);
+  const along = nexusFrame(detectorOf({ convention: 'custom', axes: { polarization: [1, 0, 0] } }));
+  expect(along.z).toEqual([1, 0, 0]);
+  expect(Math.abs(along.x[0])).toBe(0);
+});

@@ -1,0 +1,131 @@
+import { dataError, type Experiment, type FileFacts, units, type Vec3, vector } from '@braggsim/core';
+import type { Dataset, File, Group } from 'h5wasm';
+import { checkLimit, type ReadLimits } from '../bytes';
+import { type PlacedPanel, sectionOf } from '../geometry-files/placed-panels';
+import { type Hdf5, isDataset, isGroup, withHdf5 } from './hdf5';
+import { findImages } from './reader';
+
+/** Axes that hang on each other: beamlines have a dozen at most. */
+const LONGEST_CHAIN = 64;
+const MM: Readonly<Record<string, number>> = { m: 1000, mm: 1, cm: 10, um: 1e-3, µm: 1e-3 };
+
+/** The first numbers of a dataset, which may be long. */
+function numbersOf(dataset: unknown, count: number): readonly number[] | undefined {
+  if (!isDataset(dataset)) return undefined;
+  const { shape } = dataset;
+  const length = (shape ?? []).reduce((product, n) => product * n, 1);
+  const value =
+    shape?.length === 1 && length > count ? dataset.slice([[0, count]]) : length <= count ? dataset.value : null;
+  const list =
+    typeof value === 'number' || typeof value === 'bigint'
+      ? [Number(value)]
+      : ArrayBuffer.isView(value)
+        ? [...(value as Float64Array)].map(Number)
+        : [];
+  return list.length > 0 && list.every(Number.isFinite) ? list : undefined;
+}
+
+const text = (target: Group | Dataset, name: string): string | undefined => {
+  const value = target.attrs[name]?.value;
+  return typeof value === 'string' ? value : undefined;
+};
+
+function vectorOf(dataset: Dataset, name: string): Vec3 | undefined {
+  const value = dataset.attrs[name]?.value;
+  const list = ArrayBuffer.isView(value) ? [...(value as Float64Array)] : [];
+  return list.length === 3 && list.every(Number.isFinite) ? (list as unknown as Vec3) : undefined;
+}
+
+const inMm = (value: number, unit: string | undefined): number => {
+  const factor = MM[unit ?? ''];
+  if (factor !== undefined) return value * factor;
+  throw dataError(
+    `a length of this NeXus file is in '${unit ?? 'nothing'}'; ${Object.keys(MM).join(', ')} can be read`,
+  );
+};
+
+/** A point or direction carried through the axes that a dataset depends on, up to the lab. */
+function throughChain(file: File, first: string | undefined, start: { point: Vec3; directions: readonly Vec3[] }) {
+  let { point, directions } = start;
+  let path = first;
+  for (let step = 0; path !== undefined && path !== '.'; step++) {
+    const axis = file.get(path);
+    if (!isDataset(axis) || step > LONGEST_CHAIN)
+      throw dataError(`'${path}', on which the detector depends, is missing or depends on itself`);
+    const [value = 0] = numbersOf(axis, 1) ?? [];
+    const along = vectorOf(axis, 'vector') ?? [0, 0, 0];
+    if (text(axis, 'transformation_type') === 'rotation') {
+      const angle = units.fromDegrees(value);
+      point = vector.rotateAbout(point, along, angle);
+      directions = directions.map((direction) => vector.rotateAbout(direction, along, angle));
+    } else point = vector.add(point, vector.scale(along, inMm(value, text(axis, 'units'))));
+    const offset = vectorOf(axis, 'offset');
+    if (offset)
+      point = vector.add(point, vector.scale(offset, inMm(1, text(axis, 'offset_units') ?? text(axis, 'units'))));
+    path = text(axis, 'depends_on');
+  }
+  return { point, directions };
+}
+
+function placedModule(file: File, module: Group, name: string): PlacedPanel {
+  const axis = (which: 'fast' | 'slow') => {
+    const dataset = module.get(`${which}_pixel_direction`);
+    const direction = isDataset(dataset) ? vectorOf(dataset, 'vector') : undefined;
+    if (!isDataset(dataset) || !direction) throw dataError(`${name} of this NeXus file lacks ${which}_pixel_direction`);
+    return { dataset, direction: vector.unit(direction) };
+  };
+  const [fast, slow] = [axis('fast'), axis('slow')];
+  const [pixelsSlow, pixelsFast] = numbersOf(module.get('data_size'), 2) ?? [];
+  const [pixel] = numbersOf(fast.dataset, 1) ?? [];
+  if (!pixelsSlow || !pixelsFast || pixel === undefined) throw dataError(`${name} of this NeXus file lacks data_size`);
+  const start = { point: [0, 0, 0] as Vec3, directions: [fast.direction, slow.direction] };
+  const { point, directions } = throughChain(file, text(fast.dataset, 'depends_on'), start);
+  return {
+    name,
+    pixelsFast,
+    pixelsSlow,
+    pixelMm: inMm(pixel, text(fast.dataset, 'units')),
+    originMm: point,
+    fast: directions[0] as Vec3,
+    slow: directions[1] as Vec3,
+    gapsPx: [],
+  };
+}
+
+/**
+ * Geometry, wavelength, scan and number of images of a NeXus file, with its frame as the lab frame.
+ *
+ * @throws BraggsimError (`data`) when it has no images, or a detector that makes no sense
+ */
+export function nxmxFacts(hdf5: Hdf5, bytes: Uint8Array, limits: ReadLimits = {}): FileFacts {
+  checkLimit(bytes, 'HDF5', limits);
+  return withHdf5(hdf5, bytes, (file) => {
+    const images = findImages(file).shape?.[0] ?? 0;
+    const detector = file.get('/entry/instrument/detector');
+    const names = isGroup(detector) ? detector.keys().filter((name) => name.startsWith('module')) : [];
+    const panels = names.flatMap((name) => {
+      const module = isGroup(detector) ? detector.get(name) : null;
+      return isGroup(module) ? [placedModule(file, module, name)] : [];
+    });
+    const omega = file.get('/entry/sample/transformations/omega');
+    const spindle = (isDataset(omega) && vectorOf(omega, 'vector')) || ([-1, 0, 0] as const);
+    const across = panels[0]?.fast ?? ([-1, 0, 0] as const);
+    const lab = { beam: [0, 0, 1], polarization: [-1, 0, 0], spindle, across } as const;
+    const [wavelengthA] = numbersOf(file.get('/entry/instrument/beam/incident_wavelength'), 1) ?? [];
+    const experiment: Experiment = {
+      ...(panels.length > 0 && { detector: sectionOf(panels, lab) }),
+      ...(wavelengthA && { beam: { wavelengthA } }),
+      scan: scanOf(file, omega),
+    };
+    return { images, experiment };
+  });
+}
+
+function scanOf(file: File, omega: unknown): NonNullable<Experiment['scan']> {
+  const starts = numbersOf(omega, 2) ?? [];
+  const [end] = numbersOf(file.get('/entry/sample/transformations/omega_end'), 1) ?? [];
+  const [startDeg, next] = starts;
+  if (startDeg === undefined) return {};
+  const after = end ?? next;
+  return { startDeg, ...(after !== undefined && { widthDeg: after - startDeg }) };
+}

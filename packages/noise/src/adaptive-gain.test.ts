@@ -1,0 +1,81 @@
+import { describeReadout } from '@braggsim/testkit/suites';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { adaptiveGain, decodeGain, fromGainWord, gainWord } from './adaptive-gain';
+
+const context = { seed: 1, image: 0, panel: 0, shape: [100, 100] as const };
+const gains = [490, -17.2, -1.26];
+const pedestals = [2000, 16000, 16000];
+const quiet = { noises: [0, 0, 0] };
+
+test('14 bits of value, two bits of gain: 00, 01 and 11', () => {
+  expect(gainWord(0x1234, 0)).toBe(0x1234);
+  expect(gainWord(0x1234, 1)).toBe(0x5234);
+  expect(gainWord(16383, 2)).toBe(65535);
+  expect(fromGainWord(0x8000).mode).toBeNaN();
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 16383 }), fc.integer({ min: 0, max: 2 }), (adc, mode) => {
+      expect(fromGainWord(gainWord(adc, mode))).toEqual({ adc, mode });
+    }),
+  );
+});
+
+test('the gain in force follows the signal', () => {
+  const values = Float64Array.of(0, 10, 29.99, 30, 100, 900, 12_000, Number.NaN);
+  adaptiveGain.apply(values, quiet, context);
+  expect([...values].map((word) => fromGainWord(word).mode)).toEqual([0, 0, 0, 1, 1, 2, 2, 0]);
+  expect([...values].map((word) => fromGainWord(word).adc)).toEqual([
+    2000,
+    6900,
+    16383,
+    16000 - 516,
+    16000 - 1720,
+    16000 - 1134,
+    16000 - 15120,
+    0,
+  ]);
+});
+
+test('decoding gives the photons back to half a step of the gain in force', () => {
+  fc.assert(
+    fc.property(fc.double({ min: 0, max: 12_000, noNaN: true }), (photons) => {
+      fc.pre(photons < 29 || photons >= 30);
+      const values = Float64Array.of(photons);
+      adaptiveGain.apply(values, quiet, context);
+      const { mode } = fromGainWord(values[0] as number);
+      decodeGain.apply(values, {}, context);
+      expect(Math.abs((values[0] as number) - photons)).toBeLessThanOrEqual(0.5001 / Math.abs(gains[mode] as number));
+    }),
+  );
+});
+
+test('gain bits of no mode decode to NaN', () => {
+  const values = Float64Array.of(0x8000);
+  decodeGain.apply(values, {}, context);
+  expect(values[0]).toBeNaN();
+});
+
+// Rounding to whole units adds 1/12 to the variance of the noise.
+const law = (value: number, mode: 0 | 1 | 2, noise: number) => ({
+  value,
+  mean: gainWord(0, mode) + (pedestals[mode] as number) + (gains[mode] as number) * value,
+  variance: noise ** 2 + 1 / 12,
+});
+describeReadout(adaptiveGain, {
+  variants: { 'as JUNGFRAU': { noises: [10, 5, 4] } },
+  random: true,
+  laws: [law(5, 0, 10), law(100, 1, 5), law(5000, 2, 4)],
+});
+describeReadout(decodeGain, {
+  variants: { 'as JUNGFRAU': {} },
+  random: false,
+  laws: [{ value: gainWord(2490, 0), mean: 1, variance: 0 }],
+});
+
+test.each([
+  [{ switchAt: [100, 10] }, 'rises'],
+  [{ noises: [1, -1, 1] }, 'from 0'],
+  [{ gains: [1, 2] }, 'a list of 3 numbers'],
+])('%o is refused', (params, message) => {
+  expect(() => adaptiveGain.apply(new Float64Array(1), params, context)).toThrow(message);
+});

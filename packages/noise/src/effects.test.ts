@@ -1,0 +1,118 @@
+import { describeReadout } from '@braggsim/testkit/suites';
+import { describe, expect, test } from 'vitest';
+import { addedImage } from './added-image';
+import { badPixels } from './bad-pixels';
+import { calibration } from './calibration';
+import { digitize, samplesOf } from './digitize';
+import { flicker } from './flicker';
+import { gain } from './gain';
+import { readNoise } from './read-noise';
+import { saturation } from './saturation';
+
+const context = { seed: 20, image: 3, panel: 1, shape: [200, 200] as const };
+const exact = (value: number, mean: number) => ({ value, mean, variance: 0 });
+const relative = (value: number, rms: number) => ({ value, mean: value, variance: (rms * value) ** 2 });
+
+describeReadout(calibration, {
+  variants: { '3 %': { rms: 0.03 }, 'of another detector': { rms: 0.03, detectorSeed: 5 } },
+  random: ['panel'],
+  laws: [100, 1, 1e6].map((value) => relative(value, 0.03)),
+});
+describeReadout(flicker, {
+  variants: { 'pixel by pixel': { rms: 0.02, per: 'pixel' } },
+  random: true,
+  laws: [100, 1e5].map((value) => relative(value, 0.02)),
+});
+describeReadout(readNoise, {
+  variants: { '3 ADU': { rms: 3 } },
+  random: true,
+  laws: [0, 100, -50].map((value) => ({ value, mean: value, variance: 9 })),
+});
+describeReadout(gain, {
+  variants: { '2.5 ADU per photon': { gain: 2.5, offset: 10 } },
+  random: false,
+  laws: [exact(100, 260), exact(0, 10)],
+});
+describeReadout(saturation, {
+  variants: { flagged: { maximum: 1000, overload: -3 } },
+  random: false,
+  laws: [exact(100, 100), exact(1000, 1000), exact(1000.5, -3)],
+});
+const run = (
+  stage: { apply: typeof gain.apply },
+  values: readonly number[],
+  params: Record<string, unknown>,
+  change: Partial<typeof context> & { firstPixel?: number } = {},
+) => {
+  const out = Float64Array.from(values);
+  stage.apply(out, params, { ...context, shape: [1, values.length], ...change });
+  return [...out];
+};
+
+test('flicker of the source: one factor for an image and all of its panels, another for the next', () => {
+  const factor = (change: Partial<typeof context>) => {
+    const [first, ...others] = run(flicker, [100, 100, 200], { rms: 0.1 }, change) as [number, number, number];
+    expect(others).toEqual([first, 2 * first]);
+    return first / 100;
+  };
+  const factors = Array.from({ length: 2000 }, (_, image) => factor({ image }));
+  expect(factor({ image: 7, panel: 4 })).toBe(factors[7]);
+  const mean = factors.reduce((sum, x) => sum + x, 0) / factors.length;
+  const variance = factors.reduce((sum, x) => sum + (x - mean) ** 2, 0) / factors.length;
+  expect(Math.abs(mean - 1)).toBeLessThan((4 * 0.1) / Math.sqrt(2000));
+  expect(Math.abs(variance / 0.01 - 1)).toBeLessThan(4 * Math.sqrt(2 / 2000));
+});
+
+test('the calibration pattern names the detector, not the image', () => {
+  const pattern = (change: Partial<typeof context>, params = {}) => run(calibration, [1e3, 1e3, 1e3], params, change);
+  expect(pattern({ seed: 1, image: 9 })).toEqual(pattern({ seed: 2, image: 0 }));
+  expect(pattern({}, { detectorSeed: 1 })).not.toEqual(pattern({}));
+});
+
+test('bad pixels take their value, whatever they were, also in a band', () => {
+  const pixels = Uint8Array.of(1, 0, 1, 0);
+  expect(run(badPixels, [5, Number.NaN, 7, 8], { pixels, value: -2 })).toEqual([5, -2, 7, -2]);
+  expect(run(badPixels, [7, 8], { pixels }, { shape: [2, 2] as never, firstPixel: 2 })).toEqual([7, -1]);
+});
+
+test('an image is added, scaled, and has to fit', () => {
+  const pixels = Float32Array.of(1, 2, 3);
+  expect(run(addedImage, [10, 20, 30], { pixels, scale: 2 })).toEqual([12, 24, 36]);
+  expect(() => run(addedImage, [1, 2], { pixels })).toThrow('1 x 2 pixels of the panel, not 3');
+  expect(() => run(badPixels, [1, 2], {})).toThrow('1 x 2 pixels of the panel, not none');
+});
+
+describe('digitizing', () => {
+  const values = [-5.5, 0.5, 70_000.25, 3e9, Number.NaN, -3e9];
+
+  test.each([
+    ['u16', { offset: 0 }, [0, 0, 65535, 65535, 0, 0]],
+    ['i32', { offset: 0, rounding: 'nearest' }, [-5, 1, 70_000, 2 ** 31 - 1, 0, -(2 ** 31)]],
+    ['u16', { offset: 1, bits: 10 }, [0, 1, 1023, 1023, 0, 0]],
+    ['i32', { offset: 0, maximum: 1000 }, [-6, 0, 1000, 1000, 0, -(2 ** 31)]],
+  ])('%s with %o', (type, params, expected) => {
+    const recorded = run(digitize, values, { type, ...params });
+    expect(recorded).toEqual(expected);
+    expect([...samplesOf(Float64Array.from(recorded), type as 'u16')]).toEqual(expected);
+  });
+
+  test('floats keep their fractions in single precision', () => {
+    expect(run(digitize, [0.1, Number.NaN, 1e30], { type: 'f32', offset: 0 })).toEqual([
+      Math.fround(0.1),
+      Number.NaN,
+      Math.fround(1e30),
+    ]);
+  });
+});
+
+test.each([
+  [gain, { gain: 0 }, 'above 0'],
+  [gain, { gian: 2 }, "no parameter 'gian'"],
+  [readNoise, { rms: -1 }, 'from 0'],
+  [flicker, { per: 'panel' }, 'one of image, pixel'],
+  [digitize, { type: 'u8' }, 'one of u16, i32, f32'],
+  [digitize, { bits: 12.5 }, 'a whole number'],
+  [saturation, { maximum: '1e5' }, 'a number'],
+])('%# impossible parameters are refused', (stage, params, message) => {
+  expect(() => run(stage, [1], params)).toThrow(message);
+});
