@@ -67,10 +67,12 @@ export function resample({ table: { stol, amplitude }, piece }: Interpolant, nam
   const plan: TablePlan = { layout: { name, min: [0, 0, 0], count: [cells, 1, COEFFICIENTS] }, values };
   const uniform = { plan, first, perStep: 1 / width };
   const largest = amplitude.reduce((max, f) => Math.max(max, Math.abs(f)), 0);
+  // Only a cell with a point inside has two polynomials to stand for, and they differ most at its edges.
   let error = 0;
-  for (let i = 0; i + 1 < stol.length; i++) {
-    for (let part = 0; part < 1; part += 1 / 16) {
-      const s = (stol[i] as number) * (1 - part) + (stol[i + 1] as number) * part;
+  for (const point of stol) {
+    const cell = Math.floor((point - first) / width);
+    for (const part of [1e-6, 1 - 1e-6]) {
+      const s = first + (cell + part) * width;
       error = Math.max(error, Math.abs(valueAt(uniform, s) - piece(s, s)));
     }
   }

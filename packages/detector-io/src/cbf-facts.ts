@@ -1,10 +1,16 @@
 import { type Experiment, type FileFacts, units } from '@braggsim/core';
-import type { CbfImage } from './cbf';
+
+interface CbfText {
+  /** [slow, fast] */
+  readonly shape: readonly [number, number];
+  /** Lines of the header by their first word. */
+  readonly header: Readonly<Record<string, string>>;
+}
 
 const numbers = (text = ''): number[] => (text.match(/[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?/g) ?? []).map(Number);
 
 /** What the lines of a miniCBF header say. The counts have no offset. */
-export function cbfFacts({ shape, header }: Pick<CbfImage, 'shape' | 'header'>): FileFacts {
+export function cbfFacts({ shape, header }: CbfText): FileFacts {
   const [pixelM] = numbers(header.Pixel_size);
   const [distanceM] = numbers(header.Detector_distance);
   const [wavelengthA] = numbers(header.Wavelength);

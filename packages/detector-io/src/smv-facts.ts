@@ -1,5 +1,4 @@
 import type { Experiment, FileFacts } from '@braggsim/core';
-import { smvShape } from './smv';
 import type { SmvHeader } from './smv-keywords';
 
 const present = (word: string | undefined): number | undefined => {
@@ -11,10 +10,11 @@ const present = (word: string | undefined): number | undefined => {
  * What an SMV header says by the lines of exactly these names. The direct beam is taken from DENZO's lines where they
  * are: they mean the same in every header that has them. BEAM_CENTER is from the outer corner, but from the middle of the first
  * pixel in headers of the C program.
+ *
+ * @param shape [slow, fast]
  */
-export function smvFacts(header: SmvHeader): FileFacts {
+export function smvFacts(header: SmvHeader, [pixelsSlow, pixelsFast]: readonly [number, number]): FileFacts {
   const number = (keyword: string) => present(header.fields[keyword]);
-  const [pixelsSlow, pixelsFast] = smvShape(header);
   const denzo = [number('DENZO_X_BEAM'), number('DENZO_Y_BEAM')] as const;
   const centre = denzo[0] === undefined ? ([number('BEAM_CENTER_X'), number('BEAM_CENTER_Y')] as const) : denzo;
   const fromPixelMiddle = denzo[0] === undefined && header.fields.BEAMLINE === 'fake';

@@ -136,6 +136,7 @@ export const smv = codec({
   },
   inspect(bytes, params) {
     checkLimit(bytes, 'SMV', params as ReadLimits);
-    return smvFacts(readSmvHeader(bytes));
+    const header = readSmvHeader(bytes);
+    return smvFacts(header, smvShape(header));
   },
 });

@@ -25,7 +25,8 @@ const MAGIC: readonly (readonly [string, string])[] = [
   ['\x89HDF\r\n', 'nxmx'],
 ];
 
-async function codecOf(path: string, bytes: Uint8Array) {
+/** The codec for a file by its first bytes, or else by its name. */
+export async function codecOf(path: string, bytes: Uint8Array) {
   const start = String.fromCharCode(...bytes.subarray(0, 16));
   const known = MAGIC.find(([magic]) => start.startsWith(magic));
   return known ? fromRegistry(codecs, known[1], 'image format') : codecFor(path);

@@ -120,7 +120,9 @@ export function convolveByFourier(
   const re = new Float64Array(rows * columns);
   const im = new Float64Array(rows * columns);
   // Of like size, neither of the two takes digits from the other.
-  const peak = values.reduce((max: number, value: number) => Math.max(max, Math.abs(value)), 0) || 1;
+  let peak = 0;
+  for (let i = 0; i < values.length; i++) peak = Math.max(peak, Math.abs(values[i] as number));
+  if (peak === 0) return new Float64Array(values.length);
   for (let s = 0; s < slow; s++) re.set(values.subarray(s * fast, (s + 1) * fast), s * columns);
   for (let dy = -reachSlow; dy <= reachSlow; dy++) {
     const row = ((dy + rows) % rows) * columns;

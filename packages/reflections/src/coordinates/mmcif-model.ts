@@ -15,7 +15,8 @@ const COMPONENTS = ['[1][1]', '[2][2]', '[3][3]', '[1][2]', '[1][3]', '[2][3]'];
 export function parseMmcifModel(text: string, name = 'mmCIF file'): Resolved<Model> {
   const block = parseCif(text, name).find((candidate) => loopWith(candidate, '_atom_site.cartn_x'));
   const loop = block && loopWith(block, '_atom_site.cartn_x');
-  if (!block || !loop || rowsOf(loop) === 0) throw dataError(`${name}: expected atoms (_atom_site.Cartn_x …), found none`);
+  if (!block || !loop || rowsOf(loop) === 0)
+    throw dataError(`${name}: expected atoms (_atom_site.Cartn_x …), found none`);
   const cell = cellOfCif(block);
   const spaceGroup = spaceGroupOfCif(block, name);
   if (!cell || !spaceGroup)

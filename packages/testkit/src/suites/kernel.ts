@@ -149,7 +149,7 @@ export function describeKernel(
         isBraggsimError(e, 'interrupted'),
       );
       const stop = new AbortController();
-      const long = tinyPlan({ fixed: { oversample: 60 }, sources: 4, orientations: 4 });
+      const long = tinyPlan({ fixed: { oversample: 60 }, sources: 4, orientations: 100 });
       setTimeout(() => stop.abort(), 20);
       await expect(ours(long, { signal: stop.signal })).rejects.toSatisfy((e) => isBraggsimError(e, 'interrupted'));
     });

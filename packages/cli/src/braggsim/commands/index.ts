@@ -5,6 +5,7 @@ export const commands: CommandRegistry = new Map<string, () => Promise<Command>>
   ['explain', async () => (await import('./explain')).explain],
   ['compare', async () => (await import('./compare')).compare],
   ['stats', async () => (await import('./stats')).stats],
+  ['convert', async () => (await import('./convert')).convert],
   ['init', async () => (await import('./init')).init],
   ['completion', async () => (await import('./completion')).completion],
 ]);

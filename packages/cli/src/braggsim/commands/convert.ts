@@ -1,0 +1,118 @@
+import { basename, dirname, join } from 'node:path';
+import { type Codec, dataError, type FileFacts, interrupted, type NamedFile, usageError } from '@braggsim/core';
+import { codecFor } from '@braggsim/detector-io';
+import { inFile, openOutputs, readInput } from '../../files';
+import { command } from '../command';
+import { converted, metadataOf } from '../convert-image';
+import { codecOf } from '../read-image';
+
+interface Source {
+  readonly path: string;
+  readonly codec: Codec;
+  readonly bytes: Uint8Array;
+  readonly facts: FileFacts | undefined;
+}
+
+async function open(path: string, params: Readonly<Record<string, unknown>>): Promise<Source> {
+  const bytes = readInput(path, 'image');
+  const codec = await codecOf(path, bytes);
+  if (!codec.decode) throw dataError(`${path}: ${codec.id} images can be written, not read; give the image itself`);
+  return { path, codec, bytes, facts: inFile(path, () => codec.inspect?.(bytes, params)) };
+}
+
+const numbered = (pattern: string, number: number): string =>
+  pattern.replace(/#+/g, (run) => String(number).padStart(run.length, '0'));
+
+/** Any image to any image. */
+export const convert = command({
+  name: 'convert',
+  summary: 'turn images of one format into another',
+  positionals: '<image> [image …] <output>',
+  arity: [2, 100_000],
+  options: {
+    shape: {
+      type: 'numbers',
+      count: 2,
+      flag: '--shape',
+      value: 'slow,fast',
+      doc: 'rows and columns of raw float images',
+    },
+    header: {
+      type: 'choice',
+      options: ['full', 'c'],
+      default: 'full',
+      flag: '--header',
+      doc: 'SMV header: one from which other programs take the geometry unaided, or that of the C program',
+    },
+    force: {
+      type: 'boolean',
+      flag: '--force',
+      doc: 'write a detector into a header that cannot say how it stands (SMV, CBF)',
+    },
+    compression: {
+      type: 'choice',
+      options: ['gzip', 'bslz4', 'none'],
+      default: 'gzip',
+      flag: '--compression',
+      doc: 'of NeXus files',
+    },
+    imagesPerFile: {
+      type: 'integer',
+      min: 0,
+      default: 0,
+      flag: '--images-per-file',
+      doc: 'images in each data file beside a NeXus master file; 0 for everything in one file',
+    },
+  },
+  description:
+    'Geometry, wavelength, scan and offset go along as far as both formats hold them. A # in the output stands for the number of ' +
+    'the image. Values that the output cannot hold are clipped or rounded, and counted. PNG takes 16-bit grey.',
+  examples: [
+    'braggsim convert noiseimage.img image.cbf',
+    'braggsim convert lyso_*.img lyso.nxs',
+    'braggsim convert lyso.nxs lyso_####.cbf',
+    'braggsim convert floatimage.bin image.tif --shape 1024,1024',
+  ],
+  async run({ positionals, options }, { err, signal }) {
+    const inputs = positionals.slice(0, -1);
+    const output = positionals.at(-1) as string;
+    const codec = await codecFor(output);
+    if (!codec.encode) throw usageError(`${codec.id} files can be read only; choose another format than '${output}'`);
+    const [pixelsSlow, pixelsFast] = (options.shape ?? []) as readonly number[];
+    const reading = { pixelsSlow, pixelsFast };
+    const writing = { style: 'grey16', header: 'full', ...options };
+    const series = output.includes('#') ? undefined : codec.series?.(basename(output), writing);
+    const outputs = openOutputs([output]);
+    const folder = dirname(output);
+    let [number, changed] = [0, 0];
+    try {
+      const keep = (files: readonly NamedFile[]) => {
+        for (const { name, chunks } of files) outputs.write(join(folder, name), chunks);
+      };
+      for (const path of inputs) {
+        const source = await open(path, reading);
+        const images = source.facts?.images ?? 1;
+        for (let index = 0; index < images; index++) {
+          if (signal.aborted) throw interrupted();
+          if (number === 1 && !series && !output.includes('#')) {
+            throw usageError(`several images need # for their number in the name '${output}', or one .nxs file`);
+          }
+          number++;
+          const decoded = inFile(path, () => source.codec.decode?.(source.bytes, { ...reading, image: index + 1 }));
+          if (!decoded) continue;
+          const metadata = metadataOf(source.facts, decoded, index);
+          const { image, changed: here } = converted(decoded, metadata, codec);
+          changed += here;
+          const file = numbered(output, number);
+          if (series) keep(series.add(image));
+          else outputs.write(file, codec.encode(image, { ...writing, name: basename(file) }));
+        }
+      }
+      if (series) keep(series.finish());
+      outputs.commit();
+    } finally {
+      outputs.discard();
+    }
+    if (changed > 0) err(`braggsim: warning: ${changed} pixels were clipped or rounded to what ${codec.id} holds\n`);
+  },
+});

@@ -1,0 +1,63 @@
+import {
+  type Codec,
+  type DecodedImage,
+  type FileFacts,
+  type ImageMetadata,
+  type Pixels,
+  resolveChoices,
+  units,
+} from '@braggsim/core';
+import { recordingPanels, resolveDetector } from '@braggsim/geometry';
+import { resolveBeam } from '@braggsim/sources';
+import ndarray from 'ndarray';
+
+/** What a format can hold, and what it subtracts from the values when it is written. */
+const RANGES: Readonly<Record<string, { readonly least: number; readonly largest: number; readonly whole: boolean }>> =
+  {
+    smv: { least: 0, largest: 0xffff, whole: true },
+    pgm: { least: 0, largest: 0xff, whole: true },
+    cbf: { least: -(2 ** 31), largest: 2 ** 31 - 1, whole: true },
+  };
+
+/**
+ * What is known about an image that was read: what its file says, and defaults for the rest. A detector that does not fit
+ * the pixels is left out.
+ */
+export function metadataOf(facts: FileFacts | undefined, { panels }: DecodedImage, index: number): ImageMetadata {
+  const choices = resolveChoices('corrected');
+  const [pixelsSlow = 1, pixelsFast = 1] = panels[0]?.shape ?? [];
+  const { experiment = {}, offset } = facts ?? {};
+  const told = resolveDetector(experiment, choices).value;
+  const fits = recordingPanels(told).map((p) => `${[p.pixelsSlow, p.pixelsFast]}`);
+  const same = String(fits) === String(panels.map(({ shape }) => `${shape}`));
+  const detector = same ? told : resolveDetector({ detector: { pixelsSlow, pixelsFast } }, choices).value;
+  const { startDeg = 0, widthDeg = 0 } = experiment.scan ?? {};
+  const scan = { start: units.fromDegrees(startDeg + index * widthDeg), width: units.fromDegrees(widthDeg) };
+  return { detector, beam: resolveBeam(experiment.beam).value, scan, ...(offset !== undefined && { offset }) };
+}
+
+/** Pixels as a format can hold them, and how many had to be changed for it. */
+export function fitted(pixels: Pixels, { id }: Codec): { readonly pixels: Pixels; readonly changed: number } {
+  const range = RANGES[id];
+  if (!range) return { pixels, changed: 0 };
+  const { least, largest, whole } = range;
+  let changed = 0;
+  const result = Float64Array.from(pixels, (value) => {
+    const clipped = Number.isNaN(value) ? least : Math.min(Math.max(value, least), largest);
+    const held = whole ? Math.round(clipped) : clipped;
+    if (held !== value) changed++;
+    return held;
+  });
+  return { pixels: changed === 0 ? pixels : result, changed };
+}
+
+/** An image that was read, ready to be written in another format. */
+export function converted(decoded: DecodedImage, metadata: ImageMetadata, codec: Codec) {
+  let changed = 0;
+  const panels = decoded.panels.map(({ data, shape }) => {
+    const fit = fitted(data, codec);
+    changed += fit.changed;
+    return ndarray(fit.pixels, [...shape]);
+  });
+  return { image: { panels, metadata }, changed };
+}
