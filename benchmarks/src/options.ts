@@ -97,8 +97,9 @@ function parsed(argv: readonly string[]) {
   try {
     return parseArgs({ args: [...argv], allowPositionals: true, options: FLAGS });
   } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
-    throw usageError({ message: `${message}; npm run bench -- --help lists the options`, cause });
+    // Node's message goes on with advice that does not fit here.
+    const [reason] = (cause instanceof Error ? cause.message : String(cause)).split('. ');
+    throw usageError({ message: `${reason}; npm run bench -- --help lists the options`, cause });
   }
 }
 

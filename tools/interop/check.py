@@ -94,7 +94,6 @@ def evaluate(folder, truth, table):
         for mate in [tuple(-x for x in h)]
         if h > mate and mate in measured and h in table and mate in table
     ]
-    panel = experiment.detector[0]
     imported = ExperimentListFactory.from_json_file(os.path.join(folder, "imported.expt"), check_format=False)
     first = imported[0]
     origin = first.detector[0].get_origin()
@@ -102,7 +101,6 @@ def evaluate(folder, truth, table):
     return {
         "sequences": len(imported),
         "images": len(first.imageset),
-        "class": first.imageset.reader().__class__.__name__,
         "originErrorMm": max(abs(origin[0] + beam_mm[0]), abs(origin[1] - beam_mm[1]), abs(origin[2] + beam_mm[2])),
         "wavelength": first.beam.get_wavelength(),
         "oscillation": list(first.scan.get_oscillation()),
@@ -116,7 +114,6 @@ def evaluate(folder, truth, table):
         "ccWithFSquared": float(np.corrcoef(observed, squared)[0, 1]),
         "bijvoetPairs": len(differences),
         "ccBijvoet": float(np.corrcoef(np.array(differences).T)[0, 1]) if len(differences) > 10 else None,
-        "panelImageSize": list(panel.get_image_size()),
     }
 
 
@@ -144,7 +141,8 @@ def pixels(folder, truth):
             differing["dxtbx"] += int((imageset.get_raw_data(i)[0].as_numpy_array() - offset != frame).sum())
     eiger = fabio.open(os.path.join(folder, "nxmx", "lyso.nxs"))
     differing["fabio"] += int((eiger.data != stack[0]).sum())
-    return {"differing": differing, "photons": int(stack[0].sum()), "brightest": int(stack[0].max())}
+    classes = [imageset.get_format_class().__name__ for imageset in imagesets]
+    return {"classes": dict(zip(FORMATS, classes)), "differing": differing, "photons": int(stack[0].sum()), "brightest": int(stack[0].max())}
 
 
 def main(folder, hkl):
@@ -156,7 +154,8 @@ def main(folder, hkl):
         place = os.path.join(folder, f"dials-{name}")
         images = sorted(glob.glob(os.path.join(os.path.abspath(folder), name, pattern)))
         process(images, place)
-        result["formats"][name] = evaluate(place, truth, table)
+        figures = evaluate(place, truth, table)
+        result["formats"][name] = {"formatClass": result["pixels"]["classes"][name], **figures}
     print(json.dumps(result, indent=1))
 
 

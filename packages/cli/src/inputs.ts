@@ -1,30 +1,35 @@
 import { abscissaOf, amorphousParameters, parseScatteringTable } from '@braggsim/background';
-import type { Experiment } from '@braggsim/core';
-import { parseMatrix } from '@braggsim/lattice';
+import { type Experiment, type Mat3, units } from '@braggsim/core';
+import { parseOrientation } from '@braggsim/lattice';
 import { parseHkl, type Reflections, readCache } from '@braggsim/reflections';
 import type { SimulationInputs } from '@braggsim/simulate';
-import { parseSources } from '@braggsim/sources';
+import { parseSources, resolveBeam } from '@braggsim/sources';
 import { readInput, readPackedInput, readText } from './files';
 
 export interface LoadOptions {
   readonly streamReflections?: boolean;
   readonly largestIndex?: number;
   readonly mask?: Uint8Array;
+  /** Structure amplitudes that were read or calculated before; the files that name them are left alone. */
+  readonly reflections?: Reflections;
 }
 
 /** Reads and parses every file that an experiment names. */
 export function loadInputs(experiment: Experiment, options: LoadOptions = {}): SimulationInputs {
   const { crystal, beam, background } = experiment;
-  const reflections = loadReflections(experiment, options);
+  const reflections = options.reflections ?? loadReflections(experiment, options);
   return {
     ...(reflections && { reflections }),
-    ...(crystal?.matrix && {
-      matrix: parseMatrix(readText(crystal.matrix, 'orientation matrix'), crystal.matrix).value,
-    }),
+    ...(crystal?.matrix && { matrix: loadOrientation(crystal.matrix, beam) }),
     ...(beam?.sources && { sources: parseSources(readText(beam.sources, 'source list'), beam.sources) }),
     ...(background && { backgroundTables: loadTables(background) }),
     ...(options.mask && { mask: options.mask }),
   };
+}
+
+function loadOrientation(name: string, beam: Experiment['beam']): Mat3 {
+  const wavelengthA = units.toAngstrom(resolveBeam(beam).value.wavelength);
+  return parseOrientation(readText(name, 'orientation matrix'), { name, wavelengthA }).value;
 }
 
 /** Scattering tables by the names of their files. */

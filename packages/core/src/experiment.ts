@@ -162,7 +162,13 @@ export interface CrystalSection {
 }
 
 export interface StructureFactorSection {
+  /** List of amplitudes: text, MTZ, mmCIF or CrystFEL. */
   readonly file?: string;
+  /** Label or type letter of the column to take of it. */
+  readonly column?: string;
+  /** Model (PDB or mmCIF) to calculate them from instead, with `dMinA`. */
+  readonly model?: string;
+  readonly dMinA?: number;
   /** Binary cache of the table: read when no file is given, written otherwise. */
   readonly cache?: string;
   /** Amplitude of indices that the table lacks, electrons. */

@@ -34,4 +34,6 @@ export interface FileFacts {
   readonly experiment: Experiment;
   /** Added to every recorded value, ADU. */
   readonly offset?: number;
+  /** Largest recorded value that can be trusted, offset included, ADU. */
+  readonly saturation?: number;
 }

@@ -1,4 +1,4 @@
-import { dataError, parameters } from '@braggsim/core';
+import { dataError, type Pixels, parameters } from '@braggsim/core';
 
 /** What a decoder may be handed before it refuses. */
 export interface ReadLimits {
@@ -27,7 +27,7 @@ export function checkLimit(bytes: Uint8Array, format: string, { maxBytes = DEFAU
   }
 }
 
-type Samples = Uint8Array | Uint16Array | Int32Array | Float32Array;
+type Samples = Pixels;
 export type SamplesConstructor<T extends Samples> = { new (length: number): T; readonly BYTES_PER_ELEMENT: number };
 
 const LITTLE_ENDIAN_MACHINE = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;

@@ -31,5 +31,6 @@ export function cbfFacts({ shape, header }: CbfText): FileFacts {
     ...(wavelengthA && { beam: { wavelengthA } }),
     scan: { ...(startDeg !== undefined && { startDeg }), ...(widthDeg !== undefined && { widthDeg }) },
   };
-  return { images: 1, experiment };
+  const [saturation] = numbers(header.Count_cutoff);
+  return { images: 1, experiment, ...(saturation && { saturation }) };
 }

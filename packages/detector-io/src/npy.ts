@@ -1,6 +1,8 @@
-import { codec } from '@braggsim/core';
-import { ascii, toLittleEndian } from './bytes';
-import { frameOf } from './frame';
+import { codec, dataError, type Pixels } from '@braggsim/core';
+import ndarray from 'ndarray';
+import { ascii, checkLimit, fromBytes, latin1, limitParameters, type ReadLimits, toLittleEndian } from './bytes';
+import { checkedShape, frameOf } from './frame';
+import type { PanelPixels } from './panel';
 import { floatPixels } from './raw-float';
 
 const ALIGNMENT = 64;
@@ -22,15 +24,57 @@ export const writeNpy = (pixels: Float32Array, shape: readonly [number, number])
   toLittleEndian(pixels),
 ];
 
+const TYPES = {
+  '<f4': Float32Array,
+  '<f8': Float64Array,
+  '|u1': Uint8Array,
+  '<u2': Uint16Array,
+  '<u4': Uint32Array,
+  '<i4': Int32Array,
+} as const;
+
+/**
+ * Reads a two-dimensional NumPy array, little-endian and in C order.
+ *
+ * @throws BraggsimError (`data`) when the bytes are no such array or end too early
+ */
+export function readNpy(bytes: Uint8Array, limits: ReadLimits = {}): PanelPixels {
+  checkLimit(bytes, 'NumPy', limits);
+  if (bytes.length < PREAMBLE || latin1(bytes.subarray(1, 6)) !== 'NUMPY' || bytes[6] !== 1) {
+    throw dataError("this is not a NumPy array of format 1: it should start with '\\x93NUMPY' and the version");
+  }
+  const start = PREAMBLE + (bytes[8] as number) + 256 * (bytes[9] as number);
+  const text = latin1(bytes.subarray(PREAMBLE, start));
+  const descr = /'descr':\s*'([^']*)'/.exec(text)?.[1] ?? '';
+  const [, slow, fast] = /'shape':\s*\((\d+),\s*(\d+)\)/.exec(text) ?? [];
+  const fortran = !/'fortran_order':\s*False/.test(text);
+  if (!Object.hasOwn(TYPES, descr) || fortran) {
+    throw dataError(
+      `this NumPy array is of type '${descr}'${fortran ? ' in Fortran order' : ''}; ${Object.keys(TYPES).join(', ')} in C order can be read`,
+    );
+  }
+  const type = TYPES[descr as keyof typeof TYPES];
+  const shape = checkedShape(Number(slow), Number(fast), 'NumPy');
+  const count = shape[0] * shape[1];
+  const end = start + count * type.BYTES_PER_ELEMENT;
+  if (bytes.length !== end)
+    throw dataError(`this NumPy array should end at byte ${end}, but it ends at ${bytes.length}`);
+  return { pixels: fromBytes<Pixels>(type, bytes, start, count), shape };
+}
+
 /** An array for NumPy. */
 export const npy = codec({
   id: 'npy',
   version: 1,
   extensions: ['.npy'],
-  about: { equation: 'float32 array (slow, fast)', citation: 'NumPy enhancement proposal 1' },
-  params: {},
+  about: { equation: 'array (slow, fast), written as float32', citation: 'NumPy enhancement proposal 1' },
+  params: limitParameters,
   encode(image) {
     const panel = frameOf(image);
     return writeNpy(floatPixels(panel), panel.shape);
+  },
+  decode(bytes, params) {
+    const { pixels, shape } = readNpy(bytes, params as ReadLimits);
+    return { panels: [ndarray(pixels, [...shape])], header: {} };
   },
 });

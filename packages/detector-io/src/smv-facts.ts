@@ -1,6 +1,9 @@
 import type { Experiment, FileFacts } from '@braggsim/core';
 import type { SmvHeader } from './smv-keywords';
 
+/** Overloads of a read-out with an offset are clipped at 16 bits. */
+const FULL_SCALE = 0xffff;
+
 const present = (word: string | undefined): number | undefined => {
   const value = Number.parseFloat(word ?? '');
   return Number.isFinite(value) ? value : undefined;
@@ -34,5 +37,5 @@ export function smvFacts(header: SmvHeader, [pixelsSlow, pixelsFast]: readonly [
     ...(wavelengthA !== undefined && { beam: { wavelengthA } }),
     scan: { ...(startDeg !== undefined && { startDeg }), ...(widthDeg !== undefined && { widthDeg }) },
   };
-  return { images: 1, experiment, ...(offset !== undefined && { offset }) };
+  return { images: 1, experiment, ...(offset !== undefined && { offset, saturation: FULL_SCALE }) };
 }

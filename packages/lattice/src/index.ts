@@ -6,7 +6,7 @@ export { resolveMosaic } from './mosaic';
 export { type OrientationOptions, parseOrientation } from './orientation';
 export { orientations } from './orientations';
 export { latticeParameters } from './parameters';
-export { randomRotation, rotationMatrix } from './rotation';
+export { randomRotation, rotationMatrix, uniformRotation } from './rotation';
 export { resolveScan } from './scan';
 export { gauss } from './shapes/gauss';
 export { gaussHkl } from './shapes/gauss-hkl';

@@ -13,7 +13,7 @@ export const latticeParameters: ParameterTable = parameters({
   'crystal.matrix': {
     type: 'text',
     flag: '--matrix',
-    doc: 'file with a MOSFLM orientation matrix: nine numbers, wavelength times [a* b* c*], row by row',
+    doc: 'file with the orientation: MOSFLM matrix (nine numbers, wavelength times [a* b* c*], row by row), .expt of dxtbx or XPARM.XDS',
   },
   'crystal.misset': {
     type: 'numbers',

@@ -35,3 +35,27 @@ export function randomRotation(uniform: () => number, largest: number, angles: C
   const angle = round(round(largest) * round(round(1 - r3 * r3) ** round(1 / 3)));
   return rotationMatrix(axis, angle);
 }
+
+/**
+ * A rotation uniform over all rotations: a quaternion uniform on its sphere (Shoemake 1992, Graphics Gems III, 124).
+ * Takes three deviates.
+ *
+ * @param uniform deviates in (0, 1)
+ */
+export function uniformRotation(uniform: () => number): Mat3 {
+  const share = uniform();
+  const [first, second] = [2 * Math.PI * uniform(), 2 * Math.PI * uniform()];
+  const [a, b] = [Math.sqrt(1 - share), Math.sqrt(share)];
+  const [x, y, z, w] = [a * Math.sin(first), a * Math.cos(first), b * Math.sin(second), b * Math.cos(second)];
+  return [
+    1 - 2 * (y * y + z * z),
+    2 * (x * y - z * w),
+    2 * (x * z + y * w),
+    2 * (x * y + z * w),
+    1 - 2 * (x * x + z * z),
+    2 * (y * z - x * w),
+    2 * (x * z - y * w),
+    2 * (y * z + x * w),
+    1 - 2 * (x * x + y * y),
+  ];
+}

@@ -5,7 +5,25 @@ export const reflectionParameters = parameters({
   'structureFactors.file': {
     type: 'text',
     flag: '--hkl',
-    doc: 'list of structure amplitudes in P1, h k l F a line',
+    doc: 'list of structure amplitudes: text of h k l F in P1, MTZ, mmCIF or CrystFEL, packed with gzip or not',
+  },
+  'structureFactors.column': {
+    type: 'text',
+    flag: '--column',
+    doc: 'column of an MTZ or mmCIF file, by label or type letter; the best there is when absent',
+  },
+  'structureFactors.model': {
+    type: 'text',
+    flag: '--model',
+    doc: 'PDB or mmCIF model to calculate structure factors from, instead of a list; it gives the cell, too',
+  },
+  'structureFactors.dMinA': {
+    type: 'number',
+    unit: 'Å',
+    min: 0,
+    open: true,
+    flag: '--dmin',
+    doc: 'structure factors of a model are calculated to this d-spacing',
   },
   'structureFactors.cache': {
     type: 'text',

@@ -11,7 +11,7 @@ import { recordingPanels, resolveDetector } from '@braggsim/geometry';
 import { resolveBeam } from '@braggsim/sources';
 import ndarray from 'ndarray';
 
-/** What a format can hold, and what it subtracts from the values when it is written. */
+/** What a format can hold. */
 const RANGES: Readonly<Record<string, { readonly least: number; readonly largest: number; readonly whole: boolean }>> =
   {
     smv: { least: 0, largest: 0xffff, whole: true },
@@ -26,14 +26,20 @@ const RANGES: Readonly<Record<string, { readonly least: number; readonly largest
 export function metadataOf(facts: FileFacts | undefined, { panels }: DecodedImage, index: number): ImageMetadata {
   const choices = resolveChoices('corrected');
   const [pixelsSlow = 1, pixelsFast = 1] = panels[0]?.shape ?? [];
-  const { experiment = {}, offset } = facts ?? {};
+  const { experiment = {}, offset, saturation } = facts ?? {};
   const told = resolveDetector(experiment, choices).value;
   const fits = recordingPanels(told).map((p) => `${[p.pixelsSlow, p.pixelsFast]}`);
   const same = String(fits) === String(panels.map(({ shape }) => `${shape}`));
   const detector = same ? told : resolveDetector({ detector: { pixelsSlow, pixelsFast } }, choices).value;
   const { startDeg = 0, widthDeg = 0 } = experiment.scan ?? {};
   const scan = { start: units.fromDegrees(startDeg + index * widthDeg), width: units.fromDegrees(widthDeg) };
-  return { detector, beam: resolveBeam(experiment.beam).value, scan, ...(offset !== undefined && { offset }) };
+  return {
+    detector,
+    beam: resolveBeam(experiment.beam).value,
+    scan,
+    ...(offset !== undefined && { offset }),
+    ...(saturation !== undefined && { saturation }),
+  };
 }
 
 /** Pixels as a format can hold them, and how many had to be changed for it. */

@@ -8,6 +8,7 @@ import { chainFields, FILE_FIELDS, fields, SECTIONS } from './parameters';
 const NAMES: Readonly<Record<string, Partial<Option>>> = {
   output: { short: '-o' },
   'sampling.kernel': { aliases: ['--device'] },
+  'structureFactors.file': { aliases: ['--mtz'] },
 };
 
 const hasFlag = (entry: [string, Parameter]): entry is [string, Option] => entry[1].flag !== undefined;

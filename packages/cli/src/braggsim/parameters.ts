@@ -143,6 +143,7 @@ export const FILE_FIELDS: ReadonlySet<string> = new Set([
   'beam.sources',
   'crystal.matrix',
   'structureFactors.file',
+  'structureFactors.model',
   'structureFactors.cache',
   'output',
 ]);

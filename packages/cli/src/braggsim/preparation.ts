@@ -3,6 +3,7 @@ import { type BuiltPlan, buildPlan, builtinTerms, type SimulationInputs } from '
 import { loadInputs } from '../inputs';
 import { checkMemory } from '../memory';
 import { loadPlugins } from '../plugins';
+import { loadStructureFactors } from '../structure-factors';
 import type { Arguments } from './command';
 import { givenExperiment } from './experiment-options';
 
@@ -28,10 +29,10 @@ export const usesSeed = ({ readout = [], crystal }: Experiment): boolean =>
 /** @throws BraggsimError for anything wrong with the command line, the experiment or its files */
 export async function prepare(args: Arguments): Promise<Preparation> {
   const { experiment: given, origins } = await givenExperiment(args);
-  const experiment = withSeed(given);
-  const inputs = loadInputs(experiment);
+  const { experiment, reflections, warnings } = await loadStructureFactors(withSeed(given));
+  const inputs = loadInputs(experiment, { ...(reflections && { reflections }) });
   const terms = await loadPlugins((args.options.plugin ?? []) as readonly string[], builtinTerms);
   const built = await buildPlan(experiment, inputs, terms);
   checkMemory(built.derived.detector);
-  return { experiment, origins, inputs, terms, built };
+  return { experiment, origins, inputs, terms, built: { ...built, warnings: [...warnings, ...built.warnings] } };
 }

@@ -117,7 +117,8 @@ export function nxmxFacts(hdf5: Hdf5, bytes: Uint8Array, limits: ReadLimits = {}
       ...(wavelengthA && { beam: { wavelengthA } }),
       scan: scanOf(file, omega),
     };
-    return { images, experiment };
+    const [saturation] = numbersOf(file.get('/entry/instrument/detector/saturation_value'), 1) ?? [];
+    return { images, experiment, ...(saturation && { saturation }) };
   });
 }
 

@@ -1,6 +1,5 @@
 import type { Nest } from './nest';
-import { RUN_PARAMETERS } from './nest';
-import { TILE_EDGE } from './surface-graph';
+import { RUN_PARAMETERS, TILE_EDGE } from './tile';
 import type { LoopTables } from './values';
 
 /** V8 replaces a running function only when it is called again: bands are short. */

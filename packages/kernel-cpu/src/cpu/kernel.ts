@@ -9,8 +9,9 @@ import {
 import { outputImages } from '../images';
 import { referenceKernel } from '../reference/reference';
 import { findTerms } from '../terms';
-import { BAND_ROWS, type BandRunner, bandCount, bandRunner } from './band-runner';
-import { type CompiledNest, type ModuleCache, type PreparedPanel, preparePanel } from './panel';
+import { BAND_ROWS, bandCount } from './band-runner';
+import { type ModuleCache, type PreparedPanel, preparePanel } from './panel';
+import { runnerCache } from './runner-cache';
 
 /** Bands are computed in one go for about this long before others get their turn. */
 const TURN_MS = 40;
@@ -72,18 +73,6 @@ export const cpuKernelWith = (backend: (options: KernelOptions) => CpuBackend): 
 
 /** Modules outlive the kernels that were prepared with them. */
 const modules: ModuleCache = new Map();
-
-/** Runners of the panels that this thread has seen, so that a second shot only loads its numbers. */
-export function runnerCache(): (compiled: CompiledNest, panel: PreparedPanel['fixed']) => BandRunner {
-  const runners = new WeakMap<PreparedPanel['fixed'], Map<string, BandRunner>>();
-  return ({ module, nest, key }, panel) => {
-    const ofPanel = runners.get(panel) ?? new Map<string, BandRunner>();
-    runners.set(panel, ofPanel);
-    const runner = ofPanel.get(key) ?? bandRunner(module, nest, panel);
-    ofPanel.set(key, runner);
-    return runner;
-  };
-}
 
 /** One thread, which looks up between bands. */
 function singleThread(): CpuBackend {

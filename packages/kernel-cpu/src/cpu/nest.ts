@@ -22,7 +22,7 @@ import type { ImageGraph } from './image-graph';
 import { layout } from './memory';
 import type { RunningLoops } from './running-loops';
 import { storeTile } from './store-tile';
-import { TILE_EDGE } from './surface-graph';
+import { RUN_PARAMETERS, TILE_EDGE } from './tile';
 
 /** A compiled tile loop and where its memory lies. Plain data but for the bytes: it travels to workers. */
 export interface Nest {
@@ -42,21 +42,6 @@ export interface Nest {
   /** First free byte: step tables, tile flags and the image of a band lie behind it. */
   readonly end: number;
 }
-
-/** Parameters of the generated function `run`, in order, all i32. */
-export const RUN_PARAMETERS = [
-  'firstRow',
-  'lastRow',
-  'columns',
-  'places',
-  'sources',
-  'orientations',
-  'placeTable',
-  'sourceTable',
-  'orientationTable',
-  'flags',
-  'image',
-] as const;
 
 export interface NestOptions {
   readonly precision: Precision;

@@ -58,6 +58,14 @@ function codeKey(
   return JSON.stringify([pattern, modes, layouts, dMin > 0, culledBackground, running, precision, batched]);
 }
 
+/** The region without what lies beyond the panel, where the plate of the C program may end one pixel late. */
+const withinPanel = ({ roi, pixelsFast, pixelsSlow }: PanelPlan): PanelPlan['roi'] => [
+  roi[0],
+  Math.min(roi[1], pixelsFast - 1),
+  roi[2],
+  Math.min(roi[3], pixelsSlow - 1),
+];
+
 /** Whatever of a panel does not change between shots. */
 export function preparePanel(
   fixed: FixedPlan,
@@ -100,7 +108,7 @@ export function preparePanel(
       pixelsFast: panel.pixelsFast,
       pixelsSlow: panel.pixelsSlow,
       structure: Object.fromEntries(Object.entries(fixed.tables).map(([name, { values }]) => [name, values])),
-      roi: panel.roi,
+      roi: withinPanel(panel),
       ...(panel.mask && { mask: panel.mask }),
     },
     forShot: (shot) => {

@@ -1,7 +1,7 @@
 import type { Arithmetic, FixedPlan, KernelOptions, PanelPlan, ShotPlan } from '@braggsim/core';
 import type { PlanTerms } from '../terms';
 import type { RunningLoops } from './running-loops';
-import { TILE_EDGE } from './surface-graph';
+import { TILE_EDGE } from './tile';
 
 /** Half a unit in the last place of float32. */
 const ROUNDING = 2 ** -24;

@@ -1,5 +1,5 @@
 import type { Code, Local } from '@braggsim/formula/graph';
-import { TILE_EDGE } from './surface-graph';
+import { TILE_EDGE } from './tile';
 
 interface TilePlace {
   readonly lanes: 4 | 2;

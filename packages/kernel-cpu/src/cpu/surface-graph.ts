@@ -4,14 +4,12 @@ import { type Graph, gradient, loops, NO_LOOPS, type Node, overlap, PIXEL, union
 import { lifted } from './constants';
 import type { Place, SampleDirection } from './sample-direction';
 import { withinPixel } from './subpixel';
+import { TILE_EDGE } from './tile';
 
 const XYZ = [0, 1, 2] as const;
 const TILE = loops('tile');
 /** Where on the panel. */
 const VARYING = union(TILE, PIXEL);
-
-/** Edge of a tile in pixels. Larger tiles have fewer anchors and less accurate offsets. */
-export const TILE_EDGE = 8;
 
 /** What terms may ask of a place. */
 export type PlaceInputs = Pick<

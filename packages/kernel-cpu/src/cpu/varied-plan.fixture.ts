@@ -21,17 +21,19 @@ const cellOf = (turn: number): number[] => [0, turn, 1e-5, 0, 1e-5, -turn, 1e-5,
 export interface VariedOptions {
   readonly panel?: Partial<PanelPlan>;
   readonly orientations?: number;
+  /** m; a limit that nothing reaches is enough to need a module of its own. */
+  readonly dMin?: number;
   /** Adds to the orientation and changes the wavelengths: another shot of the same plan. */
   readonly shot?: number;
 }
 
 /** An image in which every pixel is different. */
-export function variedPlan({ panel = {}, orientations = 3, shot = 0 }: VariedOptions = {}): Plan {
+export function variedPlan({ panel = {}, orientations = 3, dMin = 0, shot = 0 }: VariedOptions = {}): Plan {
   const plan = planOf({ orientations, wavelengthsA: [1 + 0.01 * shot, 1.02] });
   const whole = { ...(plan.fixed.panels[0] as PanelPlan), ...panel };
   const roi = panel.roi ?? ([0, whole.pixelsFast - 1, 0, whole.pixelsSlow - 1] as const);
   return {
-    fixed: { ...plan.fixed, panels: [{ ...whole, roi }], shape: planned('hill') },
+    fixed: { ...plan.fixed, panels: [{ ...whole, roi }], dMin, shape: planned('hill') },
     shot: {
       ...plan.shot,
       orientations: Float64Array.from(

@@ -1,5 +1,5 @@
 import type { PanelFixed } from '../cpu/band-runner';
-import { runnerCache } from '../cpu/kernel';
+import { runnerCache } from '../cpu/runner-cache';
 import { type BandTask, computeNextBand } from './bands';
 
 const runnerOf = runnerCache();

@@ -3,7 +3,8 @@ import { availableParallelism } from 'node:os';
 import { interrupted, type Kernel } from '@braggsim/core';
 import type { Piscina } from 'piscina';
 import { bandCount, type PanelFixed } from '../cpu/band-runner';
-import { type CpuBackend, cpuKernelWith, type RenderBands, runnerCache } from '../cpu/kernel';
+import { type CpuBackend, cpuKernelWith, type RenderBands } from '../cpu/kernel';
+import { runnerCache } from '../cpu/runner-cache';
 import { type BandTask, bandCounter, computeNextBand, finished, stop } from './bands';
 import { sharedPanel } from './shared';
 

@@ -6,3 +6,4 @@ export { type CifBlock, parseCif } from './cif';
 export { type Mtz, type MtzColumn, type MtzDataset, readMtz } from './mtz';
 export { type MtzContent, writeMtz } from './mtz-write';
 export { type ReadOptions, type ReflectionFile, readReflections } from './read';
+export { resolutionRange } from './resolution';

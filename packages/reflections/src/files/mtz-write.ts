@@ -1,8 +1,9 @@
 import { usageError } from '@braggsim/core';
-import { type CellSix, metricOf } from '../metric';
+import type { CellSix } from '../metric';
 import { formatOperation } from '../symmetry/operation';
 import type { SpaceGroup } from '../symmetry/space-group';
 import { DATA_START, type MtzColumn, type MtzDataset } from './mtz';
+import { inverseSquareRange } from './resolution';
 
 const RECORD = 80;
 const LONGEST_LABEL = 30;
@@ -50,7 +51,8 @@ export function writeMtz({ columns, ...content }: MtzContent): Uint8Array<ArrayB
 }
 
 function headerRecords({ title, cell, spaceGroup, columns, datasets, history }: MtzContent, count: number): string[] {
-  const shortest = resolutionRange(columns, cell);
+  const [h, k, l] = columns.map(({ values }) => values) as [Float32Array, Float32Array, Float32Array];
+  const range = inverseSquareRange({ h, k, l }, cell);
   const { name, number, operations } = spaceGroup;
   const lattice = name.trim()[0] ?? 'P';
   const primitive = operations.length / centrings(operations.map(({ rotation }) => rotation.join()));
@@ -62,7 +64,7 @@ function headerRecords({ title, cell, spaceGroup, columns, datasets, history }: 
     'SORT    0   0   0   0   0',
     `SYMINF ${pad(operations.length, 3)} ${pad(primitive, 2)} ${lattice} ${pad(number, 5)} ${`'${name}'`.padStart(22)} PG${pointGroup(name)}`,
     ...operations.map((operation) => `SYMM ${formatOperation(operation).toUpperCase()}`),
-    `RESO ${shortest.map((s) => s.toFixed(12).padEnd(20)).join('')}`,
+    `RESO ${range.map((s) => s.toFixed(12).padEnd(20)).join('')}`,
     'VALM NAN',
     ...columns.map(columnRecord),
     `NDIF ${pad(datasets.length, 8)}`,
@@ -111,16 +113,3 @@ const datasetRecords = ({ id, project, crystal, name, cell, wavelengthA }: MtzDa
   `DCELL   ${pad(id, 7)} ${cellText(cell ?? common)}`,
   `DWAVEL  ${pad(id, 7)} ${wavelengthA.toFixed(5).padStart(10)}`,
 ];
-
-/** Least and largest 1/d^2, 1/A^2; the direct beam does not count. */
-function resolutionRange(columns: readonly MtzColumn[], cell: CellSix): readonly [number, number] {
-  const [h, k, l] = columns.map(({ values }) => values) as [Float32Array, Float32Array, Float32Array];
-  const { inverseSquare } = metricOf(cell);
-  let [least, largest] = [Number.POSITIVE_INFINITY, 0];
-  for (let i = 0; i < h.length; i++) {
-    const s = inverseSquare(h[i] as number, k[i] as number, l[i] as number);
-    if (s > 0 && s < least) least = s;
-    if (s > largest) largest = s;
-  }
-  return [largest > 0 ? least : 0, largest];
-}

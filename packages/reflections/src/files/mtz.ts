@@ -151,14 +151,14 @@ function datasetsOf(after: (keyword: string) => string[]): MtzDataset[] {
   const [projects, crystals, cells, wavelengths] = [byId('PROJECT'), byId('CRYSTAL'), byId('DCELL'), byId('DWAVEL')];
   return [...byId('DATASET')].map(([id, name]) => {
     const cell = cellOf(cells.get(id));
-    const wavelengthA = Number(wavelengths.get(id));
+    const wavelengthA = Number(wavelengths.get(id)) || 0;
     return {
       id,
       name,
       project: projects.get(id) ?? '',
       crystal: crystals.get(id) ?? '',
       ...(cell && { cell }),
-      wavelengthA: wavelengthA > 0 ? wavelengthA : 0,
+      wavelengthA: Math.max(0, wavelengthA),
     };
   });
 }
@@ -167,7 +167,7 @@ function historyOf(records: readonly string[]): string[] {
   const start = records.findIndex((record) => keywordOf(record) === 'MTZHIST');
   if (start < 0) return [];
   const lines = Number(records[start]?.slice('MTZHIST'.length));
-  return records.slice(start + 1, start + 1 + (lines > 0 ? lines : 0)).filter((line) => !/^MTZ/.test(line));
+  return records.slice(start + 1, start + 1 + Math.max(0, lines || 0)).filter((line) => !/^MTZ/.test(line));
 }
 
 /** Reflections lie one after the other. Words are copied as whole numbers: a NaN keeps its bits. */

@@ -85,6 +85,7 @@ export const convert = command({
     const outputs = openOutputs([output]);
     const folder = dirname(output);
     let [number, changed] = [0, 0];
+    const silent: string[] = [];
     try {
       const keep = (files: readonly NamedFile[]) => {
         for (const { name, chunks } of files) outputs.write(join(folder, name), chunks);
@@ -92,6 +93,7 @@ export const convert = command({
       for (const path of inputs) {
         const source = await open(path, reading);
         const images = source.facts?.images ?? 1;
+        if (!source.facts && codec.inspect) silent.push(path);
         for (let index = 0; index < images; index++) {
           if (signal.aborted) throw interrupted();
           if (number === 1 && !series && !output.includes('#')) {
@@ -112,6 +114,11 @@ export const convert = command({
       outputs.commit();
     } finally {
       outputs.discard();
+    }
+    if (silent.length > 0) {
+      err(
+        `braggsim: warning: '${silent[0]}' says nothing about its geometry: the defaults are written to '${output}'\n`,
+      );
     }
     if (changed > 0) err(`braggsim: warning: ${changed} pixels were clipped or rounded to what ${codec.id} holds\n`);
   },

@@ -6,6 +6,11 @@ export const commands: CommandRegistry = new Map<string, () => Promise<Command>>
   ['compare', async () => (await import('./compare')).compare],
   ['stats', async () => (await import('./stats')).stats],
   ['convert', async () => (await import('./convert')).convert],
+  ['fcalc', async () => (await import('./fcalc')).fcalc],
+  ['reflections', async () => (await import('./reflections')).reflections],
+  ['noise', async () => (await import('./noise')).noise],
+  ['background', async () => (await import('./background')).background],
+  ['orient', async () => (await import('./orient')).orient],
   ['init', async () => (await import('./init')).init],
   ['completion', async () => (await import('./completion')).completion],
 ]);

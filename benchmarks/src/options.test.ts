@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import { parseOptions } from './options';
+
+const ids = (argv: readonly string[]) => {
+  const { workloads, processes } = parseOptions(argv, {});
+  return [...workloads, ...processes].map(({ id }) => id);
+};
+
+test('without options everything is measured at its own size, on one and two threads', () => {
+  const { workloads, precisions, threads, rounds, cProgram } = parseOptions([], {});
+  expect(workloads.find(({ id }) => id === 'W1')?.sizes).toEqual([256, 512, 1024, 2048]);
+  expect({ precisions, threads, rounds, cProgram }).toEqual({
+    precisions: ['double', 'mixed', 'single'],
+    threads: [1, 2],
+    rounds: 5,
+    cProgram: undefined,
+  });
+});
+
+test('workloads are chosen by name or by what stands before the slash', () => {
+  expect(ids(['--workload', 'W2,W5'])).toEqual(['W2', 'W5/1', 'W5/750']);
+  expect(ids(['--workload', 'process/750'])).toEqual(['process/750']);
+});
+
+test('sizes, precisions, threads and rounds are lists of the command line', () => {
+  const argv = ['--size', '32,64', '--precision', 'single', '--threads', '3', '--rounds', '9', '--workload', 'W1'];
+  const { workloads, precisions, threads, rounds } = parseOptions(argv, {});
+  expect(workloads[0]?.sizes).toEqual([32, 64]);
+  expect([precisions, threads, rounds]).toEqual([['single'], [3], 9]);
+});
+
+test('quick measures small images once, on one thread', () => {
+  const { workloads, threads, rounds } = parseOptions(['--quick'], {});
+  expect([...new Set(workloads.flatMap(({ sizes }) => sizes))]).toEqual([64]);
+  expect([threads, rounds]).toEqual([[1], 1]);
+});
+
+test('names without dashes are files of small benchmarks', () => {
+  expect(parseOptions(['stages'], {}).files).toEqual(['stages']);
+});
+
+test('the C program is measured only when asked for, and must be there', () => {
+  expect(parseOptions([], { NANOBRAGG_C: 'nb' }).cProgram).toBeUndefined();
+  expect(parseOptions(['--vs-c'], { NANOBRAGG_C: 'nb' }).cProgram).toBe('nb');
+  expect(() => parseOptions(['--vs-c'], {})).toThrow('NANOBRAGG_C');
+});
+
+test.each([
+  [['--sizes', '2'], "Unknown option '--sizes'; npm run bench -- --help lists the options"],
+  [['--size', '0'], "--size takes whole numbers from 1 on, not '0'"],
+  [['--rounds', 'many'], "--rounds takes whole numbers from 1 on, not 'many'"],
+  [['--precision', 'half'], "--precision is one of double, mixed, single, not 'half'"],
+  [['--workload', 'W9'], "no workload is named 'W9'"],
+])('%j is refused', (argv, message) => {
+  expect(() => parseOptions(argv, {})).toThrow(message);
+});

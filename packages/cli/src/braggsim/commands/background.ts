@@ -1,0 +1,58 @@
+import { amorphousParameters } from '@braggsim/background';
+import { usageError } from '@braggsim/core';
+import { command } from '../command';
+import { experimentOptions } from '../experiment-options';
+import { simulate } from './simulate';
+
+const GROUP = 'Sample';
+const { material, abscissa, thicknessMm, widthMm, heightMm, densityGPerCm3, molarMassGPerMol, molecules } =
+  amorphousParameters;
+
+/** The fields of an amorphous background that have a flag here. */
+const sampleOptions = {
+  material: { ...material, flag: '--material', group: GROUP },
+  file: { ...amorphousParameters.file, flag: '--table', value: 'file', group: GROUP },
+  abscissa: { ...abscissa, flag: '--abscissa', group: GROUP },
+  thicknessMm: { ...thicknessMm, flag: '--thickness', group: GROUP },
+  widthMm: { ...widthMm, flag: '--width', group: GROUP },
+  heightMm: { ...heightMm, flag: '--height', group: GROUP },
+  densityGPerCm3: { ...densityGPerCm3, flag: '--density', group: GROUP },
+  molarMassGPerMol: { ...molarMassGPerMol, flag: '--molar-mass', group: GROUP },
+  molecules: { ...molecules, flag: '--molecules', group: GROUP },
+} as const;
+
+const { json, quiet, dryRun } = simulate.options;
+
+/** An image of amorphous scattering alone, to be added to others before noise. */
+export const background = command({
+  name: 'background',
+  summary: 'compute the scattering of water, air, ice or any table of amplitudes',
+  positionals: '[experiment.yaml]',
+  arity: [0, 1],
+  description:
+    'The image has no crystal: detector, beam and sampling are those of the experiment file and the flags. A float image ' +
+    '(.bin, .npy) can be added to others by the readout stage addedImage. The same scattering beside a crystal is a ' +
+    'background of the experiment file: { kind: amorphous, material: air, thicknessMm: 30 }.',
+  options: { ...sampleOptions, ...experimentOptions, json, quiet, dryRun },
+  examples: [
+    'braggsim background --material air --thickness 30 --fluence 1e22 --distance 200 -o air.npy',
+    'braggsim background --table buffer.stol --abscissa Q --thickness 1 --density 1.02 -o buffer.img --noise',
+  ],
+  run({ positionals, options }, terminal, all) {
+    if ((options.material === undefined) === (options.file === undefined)) {
+      throw usageError('braggsim background takes either --material or --table');
+    }
+    const sample = Object.keys(sampleOptions).flatMap((name) => {
+      const value = options[name as keyof typeof sampleOptions];
+      return value === undefined ? [] : [`background.amorphous.${name}=${value}`];
+    });
+    const rest = Object.fromEntries(Object.entries(options).filter(([name]) => !Object.hasOwn(sampleOptions, name)));
+    const withoutCrystal = {
+      'structureFactors.default': 0,
+      'crystal.cell': [1, 1, 1, 90, 90, 90],
+      'crystal.cells': [1, 1, 1],
+    };
+    const set = [...((options.set ?? []) as readonly string[]), ...sample];
+    return simulate.run({ positionals, options: { ...rest, ...withoutCrystal, set } as never }, terminal, all);
+  },
+});

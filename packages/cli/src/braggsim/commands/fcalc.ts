@@ -1,0 +1,130 @@
+import { formatG, usageError } from '@braggsim/core';
+import type { FcalcOptions, StructureFactors } from '@braggsim/reflections/coordinates';
+import { openOutputs, readPackedInput } from '../../files';
+import { version } from '../../version';
+import { command } from '../command';
+
+const FORMATS = /\.(mtz|hkl)$/i;
+
+const outputOf = (path: string | undefined): string => {
+  if (path && FORMATS.test(path)) return path;
+  throw usageError(
+    `name an output that ends in .mtz or .hkl with -o, ${path ? `not '${path}'` : 'for instance -o out.mtz'}`,
+  );
+};
+
+/** The file of calculated structure factors that its extension asks for. */
+async function encode(
+  path: string,
+  factors: StructureFactors,
+  title: string,
+  wavelengthA: number | undefined,
+): Promise<Uint8Array> {
+  const { fcalcMtz, fcalcText } = await import('@braggsim/reflections/coordinates');
+  if (/\.hkl$/i.test(path)) return new TextEncoder().encode(fcalcText(factors));
+  const history = [`From braggsim ${version}, fcalc`];
+  return fcalcMtz(factors, { title, history, ...(wavelengthA !== undefined && { wavelengthA }) });
+}
+
+function summary(name: string, factors: StructureFactors, seconds: number): string {
+  const { spaceGroup, cell, h, method, solventFraction, plusRe, plusIm } = factors;
+  const rows = [
+    ['model', name],
+    ['space group', `${spaceGroup.name} (${spaceGroup.number})`],
+    ['cell', cell.map((x) => formatG(x)).join(' ')],
+    ['reflections', `${h.length - 1} unique, and 0 0 0`],
+    ['F(0 0 0)', `${formatG(Math.hypot(plusRe[0] as number, plusIm[0] as number))} electrons`],
+    ['solvent', solventFraction > 0 ? `${formatG(100 * solventFraction)} % of the cell` : 'none'],
+    ['method', `${method === 'fft' ? 'density and transform' : 'direct sum'}, ${seconds.toFixed(2)} s`],
+  ];
+  return rows.map(([label = '', value]) => `${label.padEnd(12)} ${value}\n`).join('');
+}
+
+/** Structure factors of a model. */
+export const fcalc = command({
+  name: 'fcalc',
+  summary: 'calculate structure factors from the coordinates of a model',
+  positionals: '<model.pdb|model.cif>',
+  arity: [1, 1],
+  options: {
+    dmin: { type: 'number', unit: 'Å', min: 0, open: true, flag: '--dmin', doc: 'all reflections to this d-spacing' },
+    out: {
+      type: 'text',
+      flag: '--out',
+      short: '-o',
+      value: 'file',
+      doc: '.mtz (unique reflections, phases) or .hkl (whole sphere, h k l F a line)',
+    },
+    wavelength: {
+      type: 'number',
+      unit: 'Å',
+      min: 0,
+      open: true,
+      flag: '--wavelength',
+      doc: "adds anomalous scattering, f' and f'', at this wavelength; none when absent",
+    },
+    noSolvent: { type: 'boolean', flag: '--no-solvent', doc: 'atoms in vacuum instead of flat bulk solvent' },
+    solventDensity: {
+      type: 'number',
+      unit: 'e/Å^3',
+      min: 0,
+      default: 0.35,
+      flag: '--solvent-density',
+      doc: 'density of the bulk solvent',
+    },
+    solventB: {
+      type: 'number',
+      unit: 'Å^2',
+      min: 0,
+      default: 46,
+      flag: '--solvent-b',
+      doc: 'B of the edges of the bulk solvent',
+    },
+    neutral: {
+      type: 'boolean',
+      flag: '--neutral',
+      doc: 'form factors of neutral atoms even where the model gives charges',
+    },
+    method: {
+      type: 'choice',
+      options: ['auto', 'direct', 'fft'],
+      default: 'auto',
+      flag: '--method',
+      doc: 'sum over atoms, or a density and its transform',
+    },
+    quiet: { type: 'boolean', flag: '--quiet', short: '-q', doc: 'no report' },
+  },
+  description:
+    "Amplitudes are on the absolute scale, electrons a unit cell. A model may be packed with gzip. In an MTZ file, FC and PHIC leave f'' out; FC(+) and FC(-) have it.",
+  examples: [
+    'braggsim fcalc 1vat.pdb --dmin 1.8 -o out.mtz',
+    'braggsim fcalc 1vat.pdb --dmin 2 --wavelength 1 -o 1vat.hkl',
+  ],
+  async run({ positionals: [path = ''], options }, { out, err }) {
+    const { dmin, wavelength, method } = options;
+    if (dmin === undefined) throw usageError('give the resolution limit: --dmin 2 (A)');
+    const output = outputOf(options.out);
+    const files = openOutputs([output]);
+    const { dispersionAt, readModel, structureFactors } = await import('@braggsim/reflections/coordinates');
+    const { value: model, warnings } = readModel(readPackedInput(path, 'model'), path);
+    for (const { message } of warnings) err(`braggsim: warning: ${message}\n`);
+    const started = performance.now();
+    const asked: FcalcOptions = {
+      dMinA: dmin,
+      ions: !options.neutral,
+      solvent: options.noSolvent
+        ? false
+        : {
+            ...(options.solventDensity !== undefined && { density: options.solventDensity }),
+            ...(options.solventB !== undefined && { b: options.solventB }),
+          },
+      ...(wavelength !== undefined && { dispersion: await dispersionAt(wavelength) }),
+      ...((method === 'direct' || method === 'fft') && { method }),
+    };
+    const factors = structureFactors(model, asked);
+    const seconds = (performance.now() - started) / 1000;
+    files.write(output, [await encode(output, factors, `Calculated from ${path}`, wavelength)]);
+    files.commit();
+    if (!options.quiet) out(`${summary(path, factors, seconds)}${'wrote'.padEnd(12)} ${output}\n`);
+  },
+});

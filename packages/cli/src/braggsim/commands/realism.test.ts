@@ -1,0 +1,181 @@
+import { readSmv } from '@braggsim/detector-io';
+import { parseMatrix } from '@braggsim/lattice';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Folder, finish, folder } from '../run.fixture';
+
+let work: Folder;
+beforeEach(() => {
+  work = folder();
+});
+afterEach(() => work.remove());
+
+const floats = (name: string) => new Float32Array(new Uint8Array(work.read(name)).buffer);
+
+describe('braggsim noise', () => {
+  const shape = ['--shape', '20,30', '--seed', '5'];
+  const flat = () => work.put('flat.bin', new Uint8Array(new Float32Array(600).fill(100).buffer));
+
+  test('photon noise and offset by default, the same for the same seed', async () => {
+    const file = flat();
+    expect(await finish(['noise', file, ...shape, '-o', work.at('a.img')])).toMatchObject({ code: 0, err: '' });
+    await finish(['noise', file, ...shape, '-o', work.at('b.img')]);
+    await finish(['noise', file, '--shape', '20,30', '--seed', '6', '-o', work.at('c.img')]);
+    const { pixels, shape: found } = readSmv(work.read('a.img'));
+    expect(found).toEqual([20, 30]);
+    const mean = [...pixels].reduce((sum, x) => sum + x, 0) / 600;
+    expect(Math.abs(mean - 140)).toBeLessThan(5 * Math.sqrt(100 / 600));
+    expect(readSmv(work.read('b.img')).pixels).toEqual(pixels);
+    expect(readSmv(work.read('c.img')).pixels).not.toEqual(pixels);
+  });
+
+  test('effects act in their order, and say so', async () => {
+    const { code, out } = await finish([
+      ...['noise', flat(), ...shape, '--no-photon-noise', '--gain', '2', '--offset', '0.5', '--type', 'f32'],
+      ...['--psf', 'gauss', '--psf-fwhm', '150', '-o', work.at('out.bin')],
+    ]);
+    expect({ code, out }).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('pointSpread, gain, digitize; seed 5'),
+    });
+    expect(floats('out.bin')[10 * 30 + 15]).toBeCloseTo(200.5, 3);
+    expect(floats('out.bin')[0]).toBeLessThan(150);
+  });
+
+  test('the chain of an experiment file, with a mask of its own', async () => {
+    work.put('mask.bin', new Uint8Array(new Float32Array(600).fill(1).fill(0, 0, 30).buffer));
+    const chain = work.put(
+      'chain.yaml',
+      'readout:\n  - { kind: gain, gain: 3 }\n  - { kind: digitize, type: f32, offset: 0 }\n  - { kind: badPixels, file: mask.bin, value: -9 }\n',
+    );
+    const run = await finish(['noise', flat(), ...shape, '--chain', chain, '-o', work.at('out.bin')]);
+    expect(run).toMatchObject({ code: 0, err: '' });
+    expect([...floats('out.bin').slice(28, 32)]).toEqual([-9, -9, 300, 300]);
+  });
+
+  test('bad input', async () => {
+    const file = flat();
+    const attempts: readonly (readonly [number, string, readonly string[]])[] = [
+      [2, 'needs a name for its output', [file, ...shape]],
+      [2, 'does not know its size', [file, '-o', work.at('x.img')]],
+      [9, 'it does not exist', [work.at('none.bin'), ...shape, '-o', work.at('x.img')]],
+      [9, 'bytes', [file, '--shape', '20,31', '-o', work.at('x.img')]],
+      [2, '--gain', [file, ...shape, '--gain', '-1', '-o', work.at('x.img')]],
+      [2, 'no image format', [file, ...shape, '-o', work.at('x.jpg')]],
+    ];
+    for (const [code, message, argv] of attempts) {
+      const run = await finish(['noise', ...argv]);
+      expect({ argv, ...run }).toMatchObject({ code, err: expect.stringContaining(message) });
+    }
+    expect(work.names()).toEqual(['flat.bin']);
+  });
+});
+
+describe('braggsim background', () => {
+  const plate = ['--detpixels', '16', '--pixel', '4', '--distance', '100', '--fluence', '1e22', '-q'];
+
+  test('photons per pixel: molecules, amplitude squared, polarization and solid angle', async () => {
+    work.put('flat.stol', '0 3\n1 3\n');
+    const argv = ['--table', work.at('flat.stol'), '--thickness', '1', '--polarization', 'off', ...plate];
+    expect(await finish(['background', ...argv, '-o', work.at('b.bin')])).toMatchObject({ code: 0 });
+    const image = floats('b.bin');
+    const molecules = (1e-3 * 1e-4 * 1e-4 * 1e6 * 6.02214179e23) / 18;
+    // Pixel (7, 7) lies half a pixel from the centre, which is at 34 mm of 64 in this convention.
+    const total = [...image].reduce((sum, x) => sum + x, 0);
+    const perSteradian = 7.94079248018965e-30 * 1e22 * molecules * 9;
+    let solidAngle = 0;
+    for (let s = 0; s < 16; s++) {
+      for (let f = 0; f < 16; f++) {
+        const range = Math.hypot(100, (f + 0.5) * 4 - 34, (s + 0.5) * 4 - 34);
+        solidAngle += (16 * 100) / range ** 3;
+      }
+    }
+    expect(total / (perSteradian * solidAngle)).toBeCloseTo(1, 2);
+  });
+
+  test('materials by name', async () => {
+    for (const material of ['water', 'air', 'ice']) {
+      const run = await finish(['background', '--material', material, ...plate, '-o', work.at(`${material}.bin`)]);
+      expect({ material, ...run }).toMatchObject({ code: 0 });
+      expect(Math.min(...floats(`${material}.bin`))).toBeGreaterThan(0);
+    }
+    expect(Math.max(...floats('air.bin'))).toBeLessThan(Math.max(...floats('water.bin')) / 100);
+  });
+
+  test('bad input', async () => {
+    const out = ['-o', work.at('x.bin')];
+    for (const [code, message, argv] of [
+      [2, 'either --material or --table', [...plate, ...out]],
+      [2, '--material', ['--material', 'argon', ...plate, ...out]],
+      [9, 'it does not exist', ['--table', work.at('none.stol'), ...plate, ...out]],
+      [2, '--thickness', ['--material', 'air', '--thickness', '-1', ...plate, ...out]],
+    ] as const) {
+      expect(await finish(['background', ...argv])).toMatchObject({ code, err: expect.stringContaining(message) });
+    }
+  });
+});
+
+describe('braggsim orient', () => {
+  const cell = ['--cell', '74,74,34,90,90,90'];
+
+  test('the check value of the specification', async () => {
+    const { out } = await finish(['orient', ...cell, '--misset', '10,20,30']);
+    const expected = [
+      0.01099727, -0.00595905, 0.01113301, 0.00634928, 0.01192654, 0.00053025, -0.00462189, 0.00220508, 0.02721814,
+    ];
+    // The program that these are from adds 1e-9 to every number.
+    for (const [i, value] of parseMatrix(out).value.entries()) {
+      expect(Math.abs(value - (expected[i] as number))).toBeLessThan(1.1e-8);
+    }
+    expect(out.split('\n')).toHaveLength(10);
+    expect(out).toContain('     74.0000     74.0000     34.0000     90.0000     90.0000     90.0000\n');
+  });
+
+  test('a matrix scales with the wavelength', async () => {
+    const matrix = async (...argv: string[]) =>
+      parseMatrix((await finish(['orient', ...cell, '--misset', '1,2,3', ...argv])).out).value;
+    const [one, longer] = [await matrix(), await matrix('--wavelength', '1.5')];
+    for (const [i, value] of longer.entries()) expect(value).toBeCloseTo(1.5 * (one[i] as number), 12);
+  });
+
+  test('random orientations: uniform over all rotations, the same for the same seed', async () => {
+    const argv = ['orient', ...cell, '--random', '--seed', '7', '--count', '400', '-o', work.at('A_####.mat')];
+    expect(await finish(argv)).toMatchObject({ code: 0, err: '' });
+    expect(work.names()).toHaveLength(400);
+    const angles = work.names().map((name) => {
+      const lines = work.read(name).toString().split('\n').slice(4, 7);
+      const trace = lines.reduce((sum, line, i) => sum + Number(line.trim().split(/\s+/)[i]), 0);
+      return Math.acos((trace - 1) / 2);
+    });
+    // (angle - sin angle)/pi is uniform: chi-square of ten bins.
+    const bins = new Float64Array(10);
+    for (const angle of angles) {
+      const bin = Math.min(9, Math.floor((10 * (angle - Math.sin(angle))) / Math.PI));
+      bins[bin] = (bins[bin] as number) + 1;
+    }
+    expect(bins.reduce((sum, n) => sum + (n - 40) ** 2 / 40, 0)).toBeLessThan(30);
+    const first = work.read('A_0001.mat');
+    await finish(argv);
+    expect(work.read('A_0001.mat')).toEqual(first);
+  });
+
+  test('a spread bounds the angle', async () => {
+    const { out } = await finish(['orient', ...cell, '--spread', '2', '--seed', '1', '--count', '50']);
+    const lines = out.trimEnd().split('\n');
+    for (let i = 0; i < 50; i++) {
+      const trace = [4, 5, 6].reduce((sum, line, j) => sum + Number(lines[9 * i + line]?.trim().split(/\s+/)[j]), 0);
+      expect((Math.acos(Math.min(1, (trace - 1) / 2)) * 180) / Math.PI).toBeLessThan(2.0001);
+    }
+  });
+
+  test('bad input', async () => {
+    for (const [message, argv] of [
+      ['needs a cell', ['--misset', '1,2,3']],
+      ['either --misset or --random', cell],
+      ['either --misset or --random', [...cell, '--misset', '1,2,3', '--random']],
+      ['--count goes with --random', [...cell, '--misset', '1,2,3', '--count', '2']],
+      ['need #', [...cell, '--random', '--count', '2', '-o', work.at('A.mat')]],
+    ] as const) {
+      expect(await finish(['orient', ...argv])).toMatchObject({ code: 2, err: expect.stringContaining(message) });
+    }
+  });
+});

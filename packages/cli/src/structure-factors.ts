@@ -1,0 +1,43 @@
+import { type Experiment, units, usageError, type Warning } from '@braggsim/core';
+import type { Reflections } from '@braggsim/reflections';
+import { resolveBeam } from '@braggsim/sources';
+import { readPackedInput } from './files';
+
+/** Structure amplitudes of an experiment, and what their file says about the crystal. */
+export interface LoadedStructureFactors {
+  /** The experiment with the unit cell of the file where it has none of its own. */
+  readonly experiment: Experiment;
+  readonly reflections?: Reflections;
+  readonly warnings: readonly Warning[];
+}
+
+/**
+ * Reads the structure factors that an experiment names, of any format, or calculates them from its model with the
+ * anomalous scattering of its wavelength. Formats other than text are loaded when first met.
+ *
+ * @throws BraggsimError (`data`), (`usage`) for a model without resolution limit or beside a list
+ */
+export async function loadStructureFactors(experiment: Experiment): Promise<LoadedStructureFactors> {
+  const { file, model, column } = experiment.structureFactors ?? {};
+  if (file && model) throw usageError(`give a list of structure factors (${file}) or a model (${model}), not both`);
+  if (model) return fromModel(experiment, model);
+  if (!file) return { experiment, warnings: [] };
+  const { readReflections } = await import('@braggsim/reflections/files');
+  const read = readReflections(readPackedInput(file, 'reflection file'), file, { ...(column && { column }) });
+  return { experiment: withCell(experiment, read.cell), reflections: read.reflections, warnings: [] };
+}
+
+async function fromModel(experiment: Experiment, name: string): Promise<LoadedStructureFactors> {
+  const dMinA = experiment.structureFactors?.dMinA;
+  if (dMinA === undefined) throw usageError(`a model needs a resolution limit: give --dmin (A) beside --model ${name}`);
+  const { dispersionAt, readModel, sphereOf, structureFactors } = await import('@braggsim/reflections/coordinates');
+  const { value: model, warnings } = readModel(readPackedInput(name, 'model'), name);
+  const wavelengthA = units.toAngstrom(resolveBeam(experiment.beam).value.wavelength);
+  const factors = structureFactors(model, { dMinA, dispersion: await dispersionAt(wavelengthA) });
+  return { experiment: withCell(experiment, model.cell), reflections: sphereOf(factors), warnings };
+}
+
+const withCell = (experiment: Experiment, cell: readonly number[] | undefined): Experiment =>
+  !cell || experiment.crystal?.cell || experiment.crystal?.matrix
+    ? experiment
+    : { ...experiment, crystal: { ...experiment.crystal, cell } };

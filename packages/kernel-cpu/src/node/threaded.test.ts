@@ -1,0 +1,112 @@
+import type { Worker } from 'node:worker_threads';
+import { isBraggsimError, type PreparedKernel } from '@braggsim/core';
+import { afterEach, describe, expect, test } from 'vitest';
+import { cpuKernel } from '../cpu/kernel';
+import { type VariedOptions, variedPlan, variedTerms } from '../cpu/varied-plan.fixture';
+import { threadedCpuKernel } from './threaded';
+
+/** Ten bands, the last of them not whole. */
+const panel = { pixelsFast: 40, pixelsSlow: 300 };
+/** Some tenths of a second. */
+const LONG: VariedOptions = { panel, orientations: 4000 };
+
+let open: PreparedKernel | undefined;
+afterEach(async () => {
+  await open?.close();
+  open = undefined;
+});
+
+const prepared = async (threads: number | 'auto', asked: VariedOptions) => {
+  open = await threadedCpuKernel.prepare(variedPlan(asked).fixed, variedTerms, { precision: 'single', threads });
+  return open;
+};
+const alone = async (asked: VariedOptions) => {
+  const { fixed, shot } = variedPlan(asked);
+  return (await cpuKernel.prepare(fixed, variedTerms, { precision: 'single' })).run(shot);
+};
+
+/** The workers that start while `during` runs. */
+async function workersOf(during: (started: readonly Worker[]) => Promise<void>): Promise<void> {
+  const started: Worker[] = [];
+  const notice = (worker: Worker) => void started.push(worker);
+  process.on('worker', notice);
+  try {
+    await during(started);
+  } finally {
+    process.off('worker', notice);
+  }
+}
+
+test.each([1, 2, 3, 7])('%i threads give the bytes of one', async (threads) => {
+  const plan = { panel, orientations: 20 };
+  const kernel = await prepared(threads, plan);
+  const found = await kernel.run(variedPlan(plan).shot);
+  expect(kernel.arithmetic.threads).toBe(threads);
+  expect(found).toStrictEqual(await alone(plan));
+});
+
+test('a second shot on the same workers has its own numbers', async () => {
+  const [plan, other] = [
+    { panel, orientations: 20 },
+    { panel, orientations: 33, shot: 1 },
+  ];
+  const kernel = await prepared(3, plan);
+  const first = await kernel.run(variedPlan(plan).shot);
+  expect(await kernel.run(variedPlan(other).shot)).toStrictEqual(await alone(other));
+  expect(await kernel.run(variedPlan(plan).shot)).toStrictEqual(first);
+});
+
+test('small images start no worker, unless threads are asked for', async () => {
+  await workersOf(async (started) => {
+    const kernel = await prepared('auto', { panel });
+    await kernel.run(variedPlan({ panel }).shot);
+    expect(kernel.arithmetic.threads).toBe(1);
+    expect(started).toHaveLength(0);
+  });
+});
+
+describe('a run that is cancelled', () => {
+  test('in the middle stops all threads, and the next one is right', async () => {
+    const kernel = await prepared(3, LONG);
+    const stop = new AbortController();
+    let last = 0;
+    const run = kernel.run(variedPlan(LONG).shot, {
+      signal: stop.signal,
+      progress: (fraction) => {
+        last = fraction;
+        stop.abort();
+      },
+    });
+    await expect(run).rejects.toSatisfy((error) => isBraggsimError(error, 'interrupted'));
+    expect(last).toBeGreaterThan(0);
+    expect(last).toBeLessThan(1);
+    const short = { panel, orientations: 20 };
+    expect(await kernel.run(variedPlan(short).shot)).toStrictEqual(await alone(short));
+  });
+
+  test('before it begins starts no worker', async () => {
+    await workersOf(async (started) => {
+      const kernel = await prepared(3, LONG);
+      const run = kernel.run(variedPlan(LONG).shot, { signal: AbortSignal.abort() });
+      await expect(run).rejects.toSatisfy((error) => isBraggsimError(error, 'interrupted'));
+      expect(started).toHaveLength(0);
+    });
+  });
+});
+
+test('a worker that dies is told once, with its cause, and the next image is right', async () => {
+  await workersOf(async (started) => {
+    const kernel = await prepared(3, LONG);
+    const failures: unknown[] = [];
+    const run = kernel
+      .run(variedPlan(LONG).shot, { progress: () => void started[0]?.terminate() })
+      .catch((error: unknown) => void failures.push(error));
+    await run;
+    expect(failures).toHaveLength(1);
+    const [failure] = failures as [Error];
+    expect(failure.message).toBe('a worker thread failed while computing the image');
+    expect(failure.cause).toBeInstanceOf(Error);
+    const short = { panel, orientations: 20 };
+    expect(await kernel.run(variedPlan(short).shot)).toStrictEqual(await alone(short));
+  });
+});

@@ -1,0 +1,52 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+/** Debian's Python, whose packages are wanted; not one that stands first in the path. */
+const PYTHON = '/usr/bin/python3';
+
+const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+
+/**
+ * Runs a program to its end.
+ *
+ * @returns what it printed
+ * @throws Error with what it said when it fails or is not there
+ */
+function run(program: string, argv: readonly string[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, argv, { stdio: ['ignore', 'pipe', 'pipe'] });
+    let [out, err] = ['', ''];
+    child.stdout.on('data', (chunk: Buffer) => {
+      out += chunk;
+    });
+    child.stderr.on('data', (chunk: Buffer) => {
+      err += chunk;
+    });
+    child.on('error', reject);
+    child.on('close', (code) =>
+      code === 0
+        ? resolve(out)
+        : reject(new Error(`${program} ${argv.join(' ')} failed:\n${err.slice(-2000)}${out.slice(-2000)}`)),
+    );
+  });
+}
+
+/** Runs a script of this folder. */
+export const python = (script: string, ...argv: readonly string[]): Promise<string> =>
+  run(PYTHON, [here(script), ...argv]);
+
+/** What the scripts need, and the Debian package that has it. */
+const NEEDS: readonly (readonly [what: string, program: string, argv: readonly string[], debian: string])[] = [
+  ['DIALS', 'dials.version', [], 'dials'],
+  ['dxtbx in /usr/bin/python3', PYTHON, ['-c', 'import dxtbx'], 'dials'],
+  ['FabIO in /usr/bin/python3', PYTHON, ['-c', 'import fabio'], 'python3-fabio'],
+  ['h5py in /usr/bin/python3', PYTHON, ['-c', 'import h5py'], 'python3-h5py'],
+];
+
+/** Which of the programs are missing, in words; empty when all are there. */
+export async function missingPrograms(): Promise<string[]> {
+  const found = await Promise.allSettled(NEEDS.map(([, program, argv]) => run(program, argv)));
+  return NEEDS.flatMap(([what, , , debian], i) =>
+    found[i]?.status === 'fulfilled' ? [] : [`${what} (apt-get install --no-install-recommends ${debian})`],
+  );
+}

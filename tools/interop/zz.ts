@@ -1,0 +1,2 @@
+import { checkGeometry } from './geometry';
+console.log(await checkGeometry('/tmp/geo'));
