@@ -54,6 +54,14 @@ describe('the sum over layers', () => {
   });
 });
 
+test.each([1e-9, 1e-4, 0.2499, 0.25, 0.2501, 3])(
+  'a layer of optical depth %d captures 1 - exp(-depth) to all digits',
+  (depth) => {
+    const section = { thicknessUm: 100, absorptionDepthUm: 100 / depth, layers: 1 };
+    expectClose(fractionsOf(section, CORRECTED, 1)[0] as number, -Math.expm1(-depth), 1e-13);
+  },
+);
+
 test.each([0, -1e-9, -0.5, -1])('rays from behind (cosine %d) are not captured', (cosine) => {
   expect(fractionsOf({ thicknessUm: 100, layers: 3 }, CORRECTED, cosine)).toEqual([0, 0, 0]);
 });

@@ -1,11 +1,24 @@
 import { type Sensor, type TermPlan, term } from '@braggsim/core';
+import type { Calculator } from '@braggsim/formula';
 
 /** Cosine below which a ray counts as coming from behind: small enough for any plate, large enough for float32. */
 const LEAST_COSINE = 1e-30;
 
+/** Below this optical depth 1 - exp(-x) loses digits, and the series takes over. */
+const SERIES_END = 0.25;
+/** (1 - exp(-x))/x in powers of x: each coefficient the last one over -(n + 1). */
+const SERIES = [1];
+for (let n = 1; n < 12; n++) SERIES.push(-(SERIES[n - 1] as number) / (n + 1));
+
+/** 1 - exp(-x) to full relative accuracy. */
+function absorbed<T>(m: Calculator<T>, x: T): T {
+  const near = m.smaller(x, SERIES_END);
+  return m.select(x, SERIES_END, m.product(near, m.polynomial(near, SERIES)), m.minus(1, m.exp(m.neg(x))));
+}
+
 const captureConstants = ({ layerStep, attenuation }: Sensor) => ({
   /** Optical depth of one layer at normal incidence. */
-  depthOfLayer: layerStep * attenuation,
+  depthOfLayer: Math.max(0, layerStep * attenuation),
 });
 
 /**
@@ -18,16 +31,15 @@ export const captureFraction = term({
   version: 1,
   params: {},
   about: {
-    equation: 'C_t = exp(-t step mu/rho) - exp(-(t+1) step mu/rho)',
+    equation: 'C_t = exp(-t step mu/rho) (1 - exp(-step mu/rho))',
     citation: 'nanoBragg, J. M. Holton; Beer-Lambert law',
   },
   inputs: ['layer', 'cosIncidence'],
   constants: (_params, { detector }) => captureConstants(detector.sensor),
   formula: (m, { layer, cosIncidence }, { depthOfLayer }) => {
-    const depth = m.ratio(depthOfLayer, m.larger(cosIncidence, LEAST_COSINE));
-    const reachesFront = m.exp(m.product(-1, layer, depth));
-    const reachesBack = m.exp(m.product(-1, m.sum(layer, 1), depth));
-    return m.select(0, cosIncidence, m.minus(reachesFront, reachesBack), 0);
+    const depth = m.narrow(m.ratio(depthOfLayer, m.larger(cosIncidence, LEAST_COSINE)));
+    const reachesLayer = m.exp(m.product(-1, layer, depth));
+    return m.select(0, cosIncidence, m.product(reachesLayer, absorbed(m, depth)), 0);
   },
 });
 

@@ -1,5 +1,5 @@
 import type { PanelRow, Vec3 } from '@braggsim/core';
-import type { CatalogueEntry } from './catalogue';
+import type { CatalogueEntry } from './catalogue-entry';
 
 const PIXEL_MM = 0.10992;
 /** Pixels of one chip along fast and slow. */

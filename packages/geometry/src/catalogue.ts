@@ -1,14 +1,8 @@
 import { type DetectorSection, usageError } from '@braggsim/core';
 import { cspadPanels } from './catalogue-cspad';
+import type { CatalogueEntry } from './catalogue-entry';
 import { jungfrau16M } from './catalogue-jungfrau';
 import { gridGaps, type ModuleGrid } from './gaps';
-
-/** A detector that one can buy or has been built: what a detector section would have to say about it. */
-export interface CatalogueEntry {
-  readonly section: Pick<DetectorSection, 'pixelsFast' | 'pixelsSlow' | 'pixelMm' | 'gapsPx' | 'panels'>;
-  /** Where the sizes are from. */
-  readonly source: string;
-}
 
 const mosaic = (pixelMm: number, grid: ModuleGrid, source: string): CatalogueEntry => ({
   section: { pixelsFast: grid.pixelsFast, pixelsSlow: grid.pixelsSlow, pixelMm, gapsPx: gridGaps(grid) },

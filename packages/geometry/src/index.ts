@@ -1,5 +1,6 @@
 export { captureFraction, captureFractionPlan } from './capture-fraction';
-export { CATALOGUE, type CatalogueEntry, withCatalogue } from './catalogue';
+export { CATALOGUE, withCatalogue } from './catalogue';
+export type { CatalogueEntry } from './catalogue-entry';
 export { CONVENTIONS, type ConventionRules } from './conventions';
 export { curved } from './curved';
 export { curvedLabAxes } from './curved-lab-axes';

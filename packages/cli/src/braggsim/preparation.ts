@@ -5,6 +5,7 @@ import { checkMemory } from '../memory';
 import { loadPlugins } from '../plugins';
 import { loadStructureFactors } from '../structure-factors';
 import type { Arguments } from './command';
+import { withDetectorFile } from './detector-model';
 import { givenExperiment } from './experiment-options';
 
 /** An experiment with its files read and everything worked out that precedes the first pixel. */
@@ -29,7 +30,7 @@ export const usesSeed = ({ readout = [], crystal }: Experiment): boolean =>
 /** @throws BraggsimError for anything wrong with the command line, the experiment or its files */
 export async function prepare(args: Arguments): Promise<Preparation> {
   const { experiment: given, origins } = await givenExperiment(args);
-  const { experiment, reflections, warnings } = await loadStructureFactors(withSeed(given));
+  const { experiment, reflections, warnings } = await loadStructureFactors(withSeed(withDetectorFile(given)));
   const inputs = loadInputs(experiment, { ...(reflections && { reflections }) });
   const terms = await loadPlugins((args.options.plugin ?? []) as readonly string[], builtinTerms);
   const built = await buildPlan(experiment, inputs, terms);

@@ -110,11 +110,11 @@ describe('from an image back to a table', () => {
   const wide = ['-distance', '60', '-pixel', '1.5', '-detpixels', '60', '-fluence', '1e24', '-kernel', 'reference'];
 
   test('gives the amplitudes that made the image', async () => {
-    await finish(['-stol', liquid, ...wide, ...QUIET, '-scale', '1', '-adc', '0', '-samplesize', '0.003']);
+    await finish(['-stol', liquid, ...wide, ...QUIET, '-scale', '1', '-adc', '0', '-samplesize', '0.0024']);
     const made = floats('float.bin');
     expect(Math.max(...made)).toBeLessThan(65535);
     expect(Math.min(...made)).toBeGreaterThan(100);
-    const argv = ['-stol', liquid, '-img', 'int.img', '-stolout', 'out.stol', '-adc', '0', '-samplesize', '0.003'];
+    const argv = ['-stol', liquid, '-img', 'int.img', '-stolout', 'out.stol', '-adc', '0', '-samplesize', '0.0024'];
     const { code, err } = await finish([...argv, ...wide, ...QUIET.map((w) => (w === 'int.img' ? 'int2.img' : w))]);
     expect({ code, err }).toEqual({ code: 0, err: '' });
     const source = new Map(

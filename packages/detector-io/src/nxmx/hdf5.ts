@@ -10,7 +10,12 @@ type FileSystem = LibraryFiles & { getStream(descriptor: number): Parameters<Lib
 export interface Hdf5 {
   readonly File: Library['File'];
   readonly files: FileSystem;
+  /** Makes the library look for filters in a folder. */
+  readonly searchPlugins: (folder: string) => void;
 }
+
+/** Folder of the file system in memory that holds the filters. */
+const PLUGINS = '/plugins';
 
 /** Descriptor of the standard error stream. */
 const STDERR = 2;
@@ -20,13 +25,28 @@ let loaded: Promise<Hdf5> | undefined;
 /** Loads the library when first asked. What it has to say about bad files is said by our errors instead. */
 export function loadHdf5(): Promise<Hdf5> {
   loaded ??= import('h5wasm').then(async ({ default: library }) => {
-    const files = (await library.ready).FS as FileSystem;
+    const module = await library.ready;
+    const files = module.FS as FileSystem;
     const errors = files.getStream(STDERR);
     if (errors) files.close(errors);
     files.open('/dev/null', 'w');
-    return { File: library.File, files };
+    files.mkdir(PLUGINS);
+    const searchPlugins = (folder: string) => void module.insert_plugin_search_path(folder, 0);
+    return { File: library.File, files, searchPlugins };
   });
   return loaded;
+}
+
+/**
+ * Adds a compression filter, such as `libH5Zbshuf.so` of h5wasm-plugins for `bslz4`. Filters count from then on, for
+ * reading and writing.
+ *
+ * @param name of the file that it comes in
+ */
+export async function addHdf5Plugin(name: string, bytes: Uint8Array): Promise<void> {
+  const { files, searchPlugins } = await loadHdf5();
+  files.writeFile(`${PLUGINS}/${name}`, bytes);
+  searchPlugins(PLUGINS);
 }
 
 let counter = 0;

@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import type { Image, ImageMetadata } from '@braggsim/core';
 import { joined } from '@braggsim/testkit';
 import type { File, Group } from 'h5wasm';
 import { beforeAll, expect, test } from 'vitest';
 import { imageOf, panelsImage, plainMetadata } from '../fixture';
-import { type Hdf5, isDataset, loadHdf5, withHdf5 } from './hdf5';
+import { addHdf5Plugin, type Hdf5, isDataset, loadHdf5, withHdf5 } from './hdf5';
 import { countNxmx, readNxmx } from './reader';
 import { nxmxSeries } from './writer';
 
@@ -164,8 +166,12 @@ test('a single data file is the signal of its master file', () => {
   expect(found['/entry/data/data']).toBe('x_data_000001.h5:/entry/data/data');
 });
 
-test('a filter that is not there is noticed', () => {
+test('a filter that is not there is noticed, and works when its plug-in is added', async () => {
   expect(() => single([imageAt(0)], { compression: 'bslz4' })).toThrow("could not be stored with 'bslz4'");
+  const plugin = createRequire(import.meta.url).resolve('h5wasm-plugins/plugins/libH5Zbshuf.so');
+  await addHdf5Plugin('libH5Zbshuf.so', new Uint8Array(readFileSync(plugin)));
+  const bytes = single([imageAt(0), imageAt(3)], { compression: 'bslz4' });
+  expect(readNxmx(hdf5, bytes, 2).panels[0]?.data).toEqual(Int32Array.from({ length: 12 }, (_, i) => 300 + i));
 });
 
 test('images of another size or kind than the first are refused', () => {

@@ -102,13 +102,20 @@ export function vectorEmitter(code: Code, frames: VectorFrames, o: VectorOptions
         code.op(`${format}.lt`).op('v128.bitselect');
         return;
       case 'powerOfTwo':
+        // Beside 2^23 (2^52) a whole number stands in the last bits, from where it is shifted to the exponent.
         vectors.emit(a);
-        if (lanes === 4) {
-          code.op('i32x4.trunc_sat_f32x4_s').i32(127).op('i32x4.splat').op('i32x4.add').i32(23).op('i32x4.shl');
-        } else {
-          code.op('i32x4.trunc_sat_f64x2_s_zero').i32(1023).op('i32x4.splat').op('i32x4.add');
-          code.op('i64x2.extend_low_i32x4_s').i32(52).op('i64x2.shl');
-        }
+        if (lanes === 4)
+          code
+            .splat(format, 2 ** 23 + 127)
+            .op('f32x4.add')
+            .i32(23)
+            .op('i32x4.shl');
+        else
+          code
+            .splat(format, 2 ** 52 + 1023)
+            .op('f64x2.add')
+            .i32(52)
+            .op('i64x2.shl');
         return;
       case 'narrow':
         for (const half of o.halves) {

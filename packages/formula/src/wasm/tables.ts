@@ -17,30 +17,49 @@ export interface TableReader {
 const shuffleBytes = (laneBytes: number, lanes: readonly number[]): number[] =>
   lanes.flatMap((lane) => Array.from({ length: laneBytes }, (_, i) => lane * laneBytes + i));
 
-/** Byte offset of the table value at three indices, each held between 0 and `last`, in i32 lanes. */
+/** Beside these numbers a smaller whole one stands in the last bits of a float. */
+const WHOLE_F32 = 2 ** 23;
+const WHOLE_F64 = 2 ** 52;
+
+/** The i32 lane in which an offset of a lane stands. */
+const offsetLane = (lanes: 4 | 2, lane: number): number => (lanes === 4 ? lane : 2 * lane);
+
+/**
+ * Byte offset of the table value at three indices, each held between 0 and `last`, in i32 lanes. The place is worked
+ * out in floating point, where whole numbers are exact, and read off its last bits: converting takes several
+ * instructions on most machines. Comparisons are such that NaN becomes the lower end.
+ */
 function offsets(r: TableReader, table: Table, indices: readonly Node[], last: Triple<number>): Local {
-  const { code } = r;
+  const { code, format } = r;
+  const size = table.count[0] * table.count[1] * table.count[2];
+  if (r.lanes === 4 && size > WHOLE_F32) {
+    throw new Error(`table '${table.name}' has ${size} values; single precision counts to ${WHOLE_F32} only`);
+  }
   const axis = (q: 0 | 1 | 2): void => {
+    const [first, end] = [table.min[q], table.min[q] + last[q]];
+    code.splat(format, end).splat(format, first);
     r.emit(indices[q] as Node);
-    code.op(r.format === 'f32x4' ? 'i32x4.trunc_sat_f32x4_s' : 'i32x4.trunc_sat_f64x2_s_zero');
-    // Held within the edges first: an index beyond 32 bits arrives as the largest integer, from which min must not be taken.
-    code.i32(table.min[q]).op('i32x4.splat').op('i32x4.max_s');
-    code
-      .i32(table.min[q] + last[q])
-      .op('i32x4.splat')
-      .op('i32x4.min_s');
-    code.i32(table.min[q]).op('i32x4.splat').op('i32x4.sub');
+    code.op(`${format}.pmax`).op(`${format}.pmin`);
+    if (first !== 0) code.splat(format, first).op(`${format}.sub`);
   };
   axis(0);
   for (const q of [1, 2] as const) {
-    code.i32(table.count[q]).op('i32x4.splat').op('i32x4.mul');
+    code.splat(format, table.count[q]).op(`${format}.mul`);
     axis(q);
-    code.op('i32x4.add');
+    code.op(`${format}.add`);
   }
   const result = code.local('v128');
+  if (r.lanes === 4)
+    code
+      .splat(format, WHOLE_F32)
+      .op('f32x4.add')
+      .i32(WHOLE_F32 - 1)
+      .op('i32x4.splat')
+      .op('v128.and');
+  else code.splat(format, WHOLE_F64).op('f64x2.add');
   code
     .i32(Math.log2(16 / r.lanes))
-    .op('i32x4.shl')
+    .op(r.lanes === 4 ? 'i32x4.shl' : 'i64x2.shl')
     .set(result);
   return result;
 }
@@ -59,7 +78,12 @@ export function emitLookup(r: TableReader, node: Node): void {
       : (['v128.load64_zero', 'v128.load64_lane'] as const);
   code.get(at).op('i32x4.extract_lane', 0).memory(loadFirst, base);
   for (let lane = 1; lane < r.lanes; lane++) {
-    code.set(gathered).get(at).op('i32x4.extract_lane', lane).get(gathered).memory(loadLane, base, lane);
+    code
+      .set(gathered)
+      .get(at)
+      .op('i32x4.extract_lane', offsetLane(r.lanes, lane))
+      .get(gathered)
+      .memory(loadLane, base, lane);
   }
 }
 
@@ -135,7 +159,7 @@ export function emitStencil(r: TableReader, node: Node): void {
   };
 
   const sums = Array.from({ length: lanes }, (_, lane) => {
-    code.get(corner).op('i32x4.extract_lane', lane).set(address);
+    code.get(corner).op('i32x4.extract_lane', offsetLane(lanes, lane)).set(address);
     for (let i = 0; i < 4; i++) {
       for (let j = 0; j < 4; j++) {
         spread(wj[j] as Local, lane);

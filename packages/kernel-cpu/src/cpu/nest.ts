@@ -3,7 +3,6 @@ import {
   type Code,
   type Crossing,
   codeBuffer,
-  contains,
   cut,
   type Emitters,
   emitters,
@@ -14,6 +13,8 @@ import {
   leaving,
   loops,
   NO_LOOPS,
+  type Node,
+  overlap,
   PIXEL,
   union,
   wasmModule,
@@ -48,8 +49,11 @@ export interface NestOptions {
   /** Fuses products and sums: last bits differ between machines. */
   readonly relaxed: boolean;
   readonly running: RunningLoops;
-  /** Sums long lists of orientations in batches, each begun at zero, so that float32 sums stay accurate. */
-  readonly batched: boolean;
+  /**
+   * Loops whose sums are taken in batches, each begun at zero, and the batches added with compensation, so that a long
+   * sum in float32 is as accurate as a short one.
+   */
+  readonly batched: Loops;
   readonly tables: readonly Table[];
 }
 
@@ -121,9 +125,10 @@ export function compileNest({ photons, guard, latches }: ImageGraph, options: Ne
   const sumAt = new Map(plan.accumulations.map(({ sum }) => [sum, memory.reserve(bytesOf('vector'))]));
   const partialAt = new Map(
     plan.accumulations
-      .filter(({ sum }) => batched && contains(sum.over, loops('orientation')))
+      .filter(({ sum }) => overlap(sum.over, batched))
       .map(({ sum }) => [sum, memory.reserve(bytesOf('vector'))]),
   );
+  const lostAt = new Map([...partialAt.keys()].map((sum) => [sum, memory.reserve(bytesOf('vector'))]));
   const outputAt = memory.reserve(bytesOf('vector'));
   const tablesAt = Object.fromEntries(
     options.tables.map((table) => [table.name, memory.reserve(table.count.reduce((n, c) => n * c, 16 / lanes))]),
@@ -193,6 +198,25 @@ export function compileNest({ photons, guard, latches }: ImageGraph, options: Ne
     });
   };
 
+  /** Adds a batch to its sum, less what rounding lost of the sum so far (Kahan's summation). */
+  const addBatch = (sum: Node, pixel: Local): void => {
+    const [at, lost] = [sumAt.get(sum) as number, lostAt.get(sum) as number];
+    const [batch, before, after] = [code.local('v128'), code.local('v128'), code.local('v128')];
+    const load = (address: number) => code.get(pixel).memory('v128.load', address);
+    load(partialAt.get(sum) as number);
+    load(lost).op(`${format}.sub`).set(batch);
+    load(at).tee(before).get(batch).op(`${format}.add`).set(after);
+    code.get(pixel).get(after).memory('v128.store', at);
+    code
+      .get(pixel)
+      .get(after)
+      .get(before)
+      .op(`${format}.sub`)
+      .get(batch)
+      .op(`${format}.sub`)
+      .memory('v128.store', lost);
+  };
+
   const names = (runs: Loops) => inputsOf(runs).filter((node) => !isVector(node));
   /** Turns of one loop, from the entries of its table. */
   const turns = (outer: Emitters, d: number, loop: InnerLoop): void => {
@@ -219,6 +243,7 @@ export function compileNest({ photons, guard, latches }: ImageGraph, options: Ne
     }
     const start = code.local('i32');
     const end = code.local('i32');
+    clear(sums.map((sum) => lostAt.get(sum) as number));
     code.i32(0).set(start);
     code.loop(start, BATCH, parameter(loop.count), () => {
       clear(sums.map((sum) => partialAt.get(sum) as number));
@@ -226,15 +251,7 @@ export function compileNest({ photons, guard, latches }: ImageGraph, options: Ne
       code.get(end).get(parameter(loop.count)).op('i32.lt_s').op('select').set(end);
       code.loop(turn, 1, end, body);
       overPixels((pixel) => {
-        for (const sum of sums) {
-          const at = sumAt.get(sum) as number;
-          code.get(pixel).get(pixel).memory('v128.load', at);
-          code
-            .get(pixel)
-            .memory('v128.load', partialAt.get(sum) as number)
-            .op(`${format}.add`)
-            .memory('v128.store', at);
-        }
+        for (const sum of sums) addBatch(sum, pixel);
       });
     });
   };

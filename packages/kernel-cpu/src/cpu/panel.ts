@@ -1,6 +1,6 @@
 import { type FixedPlan, type KernelOptions, orientationCount, type PanelPlan, type ShotPlan } from '@braggsim/core';
 import type { Precision } from '@braggsim/formula';
-import { hasRelaxedSimd } from '@braggsim/formula/graph';
+import { hasRelaxedSimd, type Loops, loops, NO_LOOPS, union } from '@braggsim/formula/graph';
 import type { PlanTerms } from '../terms';
 import type { PanelFixed, PanelShot } from './band-runner';
 import { isLiteral } from './constants';
@@ -36,13 +36,22 @@ export type ModuleCache = Map<string, CompiledNest>;
 /** Sums of more float32 terms than this are taken in batches. */
 const BATCH_FROM = 64;
 
+/** Loops whose sums are long enough for that. */
+function longLoops({ places, sources, orientations }: PanelShot['counts']): Loops {
+  const ifLong = (count: number, run: Loops) => (count > BATCH_FROM ? run : NO_LOOPS);
+  return union(
+    ifLong(places, loops('subpixel', 'layer')),
+    union(ifLong(sources, loops('source')), ifLong(orientations, loops('orientation'))),
+  );
+}
+
 /** Everything that decides what the generated code looks like. Constants count only where they are literals. */
 function codeKey(
   fixed: FixedPlan,
   panel: PanelPlan,
   running: RunningLoops,
   precision: Precision,
-  batched: boolean,
+  batched: Loops,
 ): string {
   const { shape, structure, factors, backgrounds, dMin, culledBackground } = fixed;
   const pattern = [panel.surface, shape, structure, ...factors, ...backgrounds].map(
@@ -84,7 +93,7 @@ export function preparePanel(
   const compile = (
     running: RunningLoops,
     precision: Precision,
-    batched: boolean,
+    batched: Loops,
     order: number | undefined,
   ): CompiledNest => {
     const key = `${codeKey(fixed, panel, running, precision, batched)} ${order}`;
@@ -125,7 +134,7 @@ export function preparePanel(
       const arithmetic = choosePrecision(options, fixed, panel, terms, shot, running, affine);
       const { precision } = arithmetic;
       const order = seriesOrder(fixed, panel, indexSpread(shot), precision);
-      const batched = precision !== 'double' && counts.orientations > BATCH_FROM;
+      const batched = precision === 'double' ? NO_LOOPS : longLoops(counts);
       const compiled = compile(running, precision, batched, order);
       const numbers = {
         planValues: planValues(fixed, panel, shot, reach),

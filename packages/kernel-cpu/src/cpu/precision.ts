@@ -10,6 +10,8 @@ const ANCHOR_ROUNDINGS = 1;
 const OFFSET_ROUNDINGS = 6;
 /** Roundings of everything behind the index: polynomials, quotient, product, sums of a batch. */
 const LATER_ROUNDINGS = 12;
+/** Places in longer tables are no whole numbers in float32. */
+const LARGEST_TABLE = 2 ** 23;
 const DEFAULT_TOLERANCE = 1e-5;
 
 /**
@@ -17,6 +19,8 @@ const DEFAULT_TOLERANCE = 1e-5;
  * index is wrong by at most a few roundings of its anchor and of its offset |A|R, and every term says how steep it is.
  */
 export function singleBound(fixed: FixedPlan, panel: PanelPlan, terms: PlanTerms, shot: ShotPlan): number {
+  // A sample at the resolution limit counts or not by its last digit.
+  if (fixed.dMin > 0) return Number.POSITIVE_INFINITY;
   const spread = indexSpread(shot);
   const radius = ((TILE_EDGE / 2) * Math.SQRT2 * panel.pixelSize) / Math.abs(panel.closeDistance);
   const index = ROUNDING * (ANCHOR_ROUNDINGS + OFFSET_ROUNDINGS * spread * radius);
@@ -45,6 +49,8 @@ type Precision = Omit<Arithmetic, 'threads'>;
 
 /** What makes `mixed` and `single` impossible. */
 function needsDouble(fixed: FixedPlan, terms: PlanTerms, running: RunningLoops, affine: boolean): string | undefined {
+  const largest = Math.max(0, ...Object.values(fixed.tables).map(({ values }) => values.length));
+  if (largest > LARGEST_TABLE) return `a table of ${largest} values is too long for places in single precision`;
   if (!affine) return 'offsets on a curved surface are differences, which only double precision can take';
   const passes = fixed.factors.some(({ mode }, i) => mode === 'first' && terms.ofSource[i]);
   const several = running.places || running.sources;

@@ -54,6 +54,32 @@ export function surfaceGraph(
   const fastOffset = (sub: Node) => m.sum(m.product(m.sum(tileFast, column), pixelSize), sub);
   const slowOffset = (sub: Node) => m.sum(m.product(m.sum(tileSlow, row), pixelSize), sub);
 
+  const UNIT = [
+    [1, 0, 0],
+    [0, 1, 0],
+    [0, 0, 1],
+  ].map((unit) => unit.map((x) => g.constant(x)) as unknown as Triple<Node>);
+  const [byFast, bySlow] = [0, 1].map((j) => slopes.map((slope) => slope[j as 0]) as unknown as Triple<Node>) as [
+    Triple<Node>,
+    Triple<Node>,
+  ];
+  /** Projections of the way from the tile's centre to a pixel of an affine surface, in units of the range. */
+  const linear = (perPixel: Node) => (axis: Triple<Node>) =>
+    m.sum(
+      m.product(column, m.product(perPixel, m.dot(axis, byFast))),
+      m.product(row, m.product(perPixel, m.dot(axis, bySlow))),
+    );
+  /** Its squared length. */
+  const asideSquared = (perPixel: Node) => {
+    const square = m.product(perPixel, perPixel);
+    const [ff, fs, ss] = [m.dot(byFast, byFast), m.product(2, m.dot(byFast, bySlow)), m.dot(bySlow, bySlow)];
+    return m.sum(
+      m.product(column, m.sum(m.product(column, m.product(square, ff)), m.product(row, m.product(square, fs)))),
+      m.product(row, m.product(row, m.product(square, ss))),
+    );
+  };
+  const projection = (aside: readonly Node[]) => (axis: Triple<Node>) => m.dot(axis, aside);
+
   const direct = (place: Place): SampleDirection => {
     const { subFast, subSlow, depth } = place;
     const fast = m.sum(m.product(tileFast, pixelSize), subFast);
@@ -62,25 +88,27 @@ export function surfaceGraph(
     const perCentre = m.ratio(1, m.sqrt(m.dot(middle, middle)));
     const centre = XYZ.map((i) => m.product(middle[i], perCentre)) as unknown as Triple<Node>;
     const perPixel = m.product(pixelSize, perCentre);
-    const aside = affine
-      ? slopes.map(([byFast, bySlow]) =>
-          m.sum(m.product(column, m.product(perPixel, byFast)), m.product(row, m.product(perPixel, bySlow))),
-        )
-      : point(fastOffset(subFast), slowOffset(subSlow), depth).map((p, i) =>
-          m.product(m.minus(p, middle[i as 0]), perCentre),
+    /** Offset along a vector, before it is shortened: linear in the pixel, or a difference. */
+    const asideAlong = affine
+      ? linear(perPixel)
+      : projection(
+          XYZ.map((i) =>
+            m.product(m.minus(point(fastOffset(subFast), slowOffset(subSlow), depth)[i], middle[i]), perCentre),
+          ),
         );
-    const e = m.sum(m.product(2, m.dot(centre, aside)), m.dot(aside, aside));
+    const e = affine
+      ? m.sum(m.product(2, asideAlong(centre)), asideSquared(perPixel))
+      : m.sum(m.product(2, asideAlong(centre)), m.dot(UNIT.map(asideAlong), UNIT.map(asideAlong)));
     const e1 = m.sum(1, e);
     const shrink = m.neg(m.ratio(e, m.sum(e1, m.sqrt(e1))));
     const scale = m.sum(1, shrink);
-    const offset = XYZ.map((i) =>
-      m.sum(m.product(centre[i], shrink), m.product(aside[i] as Node, scale)),
-    ) as unknown as Triple<Node>;
+    const offsetAlong = (axis: Triple<Node>) =>
+      m.sum(m.product(m.dot(axis, centre), shrink), m.product(scale, asideAlong(axis)));
     const halfDiagonal = m.product(perPixel, (TILE_EDGE / 2) * Math.SQRT2);
     return {
       centre,
-      offset,
-      offsetAlong: (axis) => m.dot(axis, offset),
+      offset: UNIT.map(offsetAlong) as unknown as Triple<Node>,
+      offsetAlong,
       perRange: m.product(perCentre, scale),
       radius: m.product(halfDiagonal, m.sum(1, halfDiagonal)),
       place,
@@ -103,7 +131,7 @@ export function surfaceGraph(
             place,
           }
         : direct(place),
-    inputsOf: ({ centre, offset, perRange, place }) => ({
+    inputsOf: ({ centre, offsetAlong, perRange, place }) => ({
       pixelSize,
       closeDistance,
       fastOffset: fastOffset(place.subFast),
@@ -111,7 +139,7 @@ export function surfaceGraph(
       depth: place.depth,
       layer: place.layer,
       range: m.ratio(1, perRange),
-      cosIncidence: m.sum(m.dot(centre, normal), m.dot(offset, normal)),
+      cosIncidence: m.sum(m.dot(centre, normal), offsetAlong(normal)),
     }),
   };
 }

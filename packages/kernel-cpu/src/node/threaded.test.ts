@@ -7,8 +7,8 @@ import { threadedCpuKernel } from './threaded';
 
 /** Ten bands, the last of them not whole. */
 const panel = { pixelsFast: 40, pixelsSlow: 300 };
-/** Some tenths of a second. */
-const LONG: VariedOptions = { panel, orientations: 4000 };
+/** A second or two, if nothing stops it. */
+const LONG: VariedOptions = { panel, orientations: 20_000 };
 
 let open: PreparedKernel | undefined;
 afterEach(async () => {

@@ -42,15 +42,6 @@ export function applyTo({ rotation: r, translation: t }: SymmetryOperation, [x, 
   ];
 }
 
-/** The Miller indices h R: the reflection whose phase a structure's symmetry ties to that of h. */
-export function applyToIndex({ rotation: r }: SymmetryOperation, [h, k, l]: Vec3): Vec3 {
-  return [
-    h * at(r, 0, 0) + k * at(r, 1, 0) + l * at(r, 2, 0),
-    h * at(r, 0, 1) + k * at(r, 1, 1) + l * at(r, 2, 1),
-    h * at(r, 0, 2) + k * at(r, 1, 2) + l * at(r, 2, 2),
-  ];
-}
-
 /** A name by which equal operations are equal. */
 export const keyOf = ({ rotation, translation }: SymmetryOperation): string =>
   `${rotation.map((x) => x + 0).join()} ${translation.map((x) => Math.round(x * FRACTION) % FRACTION).join()}`;
@@ -107,7 +98,7 @@ const determinant = (m: readonly number[]): number =>
   at(m, 0, 1) * (at(m, 1, 0) * at(m, 2, 2) - at(m, 1, 2) * at(m, 2, 0)) +
   at(m, 0, 2) * (at(m, 1, 0) * at(m, 2, 1) - at(m, 1, 1) * at(m, 2, 0));
 
-/** The spelling that MTZ and CIF files use: `-Y+1/2,X,Z+3/4` in capitals, or in small letters. */
+/** The spelling that CIF files use, and MTZ files in capitals: `-y+1/2,x,z+3/4`. */
 export function formatOperation({ rotation, translation }: SymmetryOperation): string {
   return translation
     .map((shift, row) => {

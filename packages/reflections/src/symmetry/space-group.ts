@@ -93,6 +93,3 @@ const sameOperations = (a: readonly SymmetryOperation[], b: readonly SymmetryOpe
   const keys = new Set(a.map(keyOf));
   return a.length === b.length && b.every((operation) => keys.has(keyOf(operation)));
 };
-
-/** Letter of the lattice: `P`, `C`, `R`, … */
-export const latticeOf = ({ name }: SpaceGroup): string => name.trim()[0]?.toUpperCase() ?? 'P';

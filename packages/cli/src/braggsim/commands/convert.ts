@@ -2,6 +2,7 @@ import { basename, dirname, join } from 'node:path';
 import { type Codec, dataError, type FileFacts, interrupted, type NamedFile, usageError } from '@braggsim/core';
 import { codecFor } from '@braggsim/detector-io';
 import { inFile, openOutputs, readInput } from '../../files';
+import { loadHdf5Plugins } from '../../hdf5-plugins';
 import { command } from '../command';
 import { converted, metadataOf } from '../convert-image';
 import { codecOf } from '../read-image';
@@ -54,7 +55,7 @@ export const convert = command({
       options: ['gzip', 'bslz4', 'none'],
       default: 'gzip',
       flag: '--compression',
-      doc: 'of NeXus files',
+      doc: 'of NeXus files; bslz4 needs the package h5wasm-plugins',
     },
     imagesPerFile: {
       type: 'integer',
@@ -76,6 +77,7 @@ export const convert = command({
   async run({ positionals, options }, { err, signal }) {
     const inputs = positionals.slice(0, -1);
     const output = positionals.at(-1) as string;
+    await loadHdf5Plugins();
     const codec = await codecFor(output);
     if (!codec.encode) throw usageError(`${codec.id} files can be read only; choose another format than '${output}'`);
     const [pixelsSlow, pixelsFast] = (options.shape ?? []) as readonly number[];

@@ -1,0 +1,36 @@
+import type { Experiment } from '@braggsim/core';
+import { readExpt, readGeom } from '@braggsim/detector-io';
+import { inFile, readText } from '../files';
+
+const READERS: Readonly<Record<string, (text: string) => Experiment>> = { '.expt': readExpt, '.geom': readGeom };
+
+const readerOf = (model: unknown) => {
+  const extension = typeof model === 'string' ? (/\.[^./\\]+$/.exec(model)?.[0].toLowerCase() ?? '') : '';
+  return Object.hasOwn(READERS, extension) ? READERS[extension] : undefined;
+};
+
+/** Whether a detector model is a file, not a name of the catalogue. */
+export const isDetectorFile = (model: unknown): boolean => readerOf(model) !== undefined;
+
+/**
+ * The experiment with the detector that its model names, and the beam and scan beside it, where that is a dxtbx `.expt` or
+ * CrystFEL `.geom` file. What the experiment says itself wins.
+ *
+ * @throws BraggsimError (`data`) when the file cannot be read
+ */
+export function withDetectorFile(experiment: Experiment): Experiment {
+  const { model, ...detector } = experiment.detector ?? {};
+  const read = readerOf(model);
+  if (!read || model === undefined) return experiment;
+  const text = readText(model, 'detector file');
+  const found = inFile(model, () => read(text));
+  const ownEnergy = experiment.beam?.wavelengthA !== undefined || experiment.beam?.energyEv !== undefined;
+  const { wavelengthA, energyEv, ...rest } = found.beam ?? {};
+  const energy = ownEnergy ? {} : { ...(wavelengthA && { wavelengthA }), ...(energyEv && { energyEv }) };
+  return {
+    ...experiment,
+    detector: { ...found.detector, ...detector },
+    beam: { ...rest, ...energy, ...experiment.beam },
+    ...(found.scan && { scan: { ...found.scan, ...experiment.scan } }),
+  };
+}

@@ -1,0 +1,118 @@
+import type { Table } from '../algebra';
+import type { Cut } from '../graph/cut';
+import { isConstant, type Node } from '../graph/node';
+import { literal, type ShaderCode } from './code';
+import { tableNames } from './tables';
+
+/**
+ * Writes expressions at one level of a shader's loop nest, in float32: scalars as well, so those that need float64 must
+ * come from the host. There is no built-in trigonometry, which is inaccurate, and no `fma`, which need not fuse.
+ */
+export interface WgslEmitter {
+  /** The node's value as text; what is used again is given a name first. */
+  emit(node: Node): string;
+  /** Computes the value now, for this level and those inside it, and returns its name. */
+  hold(node: Node): string;
+  /** Tells where the value is found, as in a buffer. */
+  provide(node: Node, text: string): void;
+  /** For the body of a loop or condition: what is held there ends with it. */
+  inner(): WgslEmitter;
+}
+
+interface Holder {
+  readonly text: string;
+  readonly isName: boolean;
+}
+
+/**
+ * Additions of less are there to keep a quotient from 0/0. A shader compiler may add such a constant to an earlier, far
+ * larger number instead, where it is lost: its sum with zero is written down apart.
+ */
+const SHIFT = 2 ** -30;
+const isShift = (node: Node): boolean => isConstant(node) && Math.abs(node.value) < SHIFT;
+
+const INFIX = { add: '+', sub: '-', mul: '*', div: '/' } as const;
+const FUNCTIONS = { abs: 'abs', min: 'min', max: 'max', sqrt: 'sqrt', nearest: 'round', floor: 'floor' } as const;
+
+/** @param uses how often each node is used, of the cut that the shader is made from */
+export function wgslEmitter(code: ShaderCode, uses: Cut['uses']): WgslEmitter {
+  const at = (find: (node: Node) => Holder | undefined): WgslEmitter => {
+    const held = new Map<Node, Holder>();
+    const holderOf = (node: Node): Holder | undefined => held.get(node) ?? find(node);
+
+    const named = (node: Node, text: string): string => {
+      const name = code.name();
+      code.line(`let ${name} = ${text};`);
+      held.set(node, { text: name, isName: true });
+      return name;
+    };
+
+    /** The operation, without parentheses around it. */
+    const compute = (node: Node): string => {
+      const [a, b, c, d] = node.args as [Node, Node, Node, Node];
+      switch (node.op) {
+        case 'constant':
+          return literal(node.value);
+        case 'add':
+          if (isShift(b)) {
+            const [x, shift] = [self.hold(a), literal(b.value)];
+            return `select(${x} + ${shift}, ${shift}, ${x} == 0f)`;
+          }
+          return `${self.emit(a)} + ${self.emit(b)}`;
+        case 'sub':
+        case 'mul':
+        case 'div':
+          return `${self.emit(a)} ${INFIX[node.op]} ${self.emit(b)}`;
+        case 'neg':
+          return `-${self.emit(a)}`;
+        case 'abs':
+        case 'min':
+        case 'max':
+        case 'sqrt':
+        case 'nearest':
+        case 'floor':
+          return `${FUNCTIONS[node.op]}(${node.args.map(self.emit).join(', ')})`;
+        case 'powerOfTwo':
+          return `bitcast<f32>((i32(${self.emit(a)}) + 127) << 23u)`;
+        case 'ifLess': {
+          const [x, y, yes, no] = [a, b, c, d].map(self.emit);
+          return `select(${no}, ${yes}, ${x} < ${y})`;
+        }
+        case 'lookup':
+          return `${tableNames(node.table as Table).lookup}(${node.args.map(self.emit).join(', ')})`;
+        case 'stencil': {
+          const values = node.args.map(self.emit);
+          const weights = [3, 7, 11].map((start) => `vec4f(${values.slice(start, start + 4).join(', ')})`);
+          return `${tableNames(node.table as Table).stencil}(${[...values.slice(0, 3), ...weights].join(', ')})`;
+        }
+        case 'input':
+          throw new Error(`no value is provided for input '${node.name}' at this loop level`);
+        case 'narrow':
+        case 'sum':
+        case 'partials':
+          throw new Error(`a '${node.op}' node cannot be computed by a shader expression`);
+      }
+    };
+    const isAtom = (node: Node): boolean => isConstant(node) || !(node.op in INFIX || node.op === 'neg');
+
+    const self: WgslEmitter = {
+      emit: (node) => {
+        const holder = holderOf(node);
+        if (holder?.isName) return holder.text;
+        const isUsedAgain = !isConstant(node) && (uses.get(node) ?? 0) > 1;
+        if (holder) return isUsedAgain ? named(node, holder.text) : holder.text;
+        const text = compute(node);
+        if (isUsedAgain) return named(node, text);
+        return isAtom(node) ? text : `(${text})`;
+      },
+      hold: (node) => {
+        const holder = holderOf(node);
+        return holder?.isName ? holder.text : named(node, holder?.text ?? compute(node));
+      },
+      provide: (node, text) => void held.set(node, { text, isName: false }),
+      inner: () => at(holderOf),
+    };
+    return self;
+  };
+  return at(() => undefined);
+}

@@ -1,2 +1,0 @@
-import { checkGeometry } from './geometry';
-console.log(await checkGeometry('/tmp/geo'));
