@@ -19,8 +19,8 @@ export function randomStream(seed: number): () => number {
   };
 }
 
-const table: Table = { name: 'F', min: [-2, -3, 0], count: [5, 7, 6] };
-const tableValues = Float32Array.from({ length: 5 * 7 * 6 }, (_, i) => Math.sin(1.3 * i) + 0.5);
+export const table: Table = { name: 'F', min: [-2, -3, 0], count: [5, 7, 6] };
+export const tableValues = Float32Array.from({ length: 5 * 7 * 6 }, (_, i) => Math.sin(1.3 * i) + 0.5);
 
 interface Tools<T> {
   readonly algebra: Algebra<T>;
@@ -225,21 +225,30 @@ export interface FuzzReport {
 
 /** Programs of consecutive seeds; precision and, where this machine has it, fusing take turns. */
 export function fuzz(o: { readonly first: number; readonly count: number; readonly relaxed: boolean }): FuzzReport {
-  const wrong: string[] = [];
-  let compared = 0;
-  let telling = 0;
+  const report = fuzzReport();
   for (let seed = o.first; seed < o.first + o.count; seed++) {
     const precision = PRECISIONS[seed % 3] as Precision;
     const relaxed = o.relaxed && seed % 2 === 0;
-    for (const comparison of compare(randomProgram(seed), precision, relaxed)) {
-      compared++;
-      if (isTelling(comparison)) telling++;
-      if (!isWrong(comparison)) continue;
-      const { pixel, expected, found } = comparison;
-      wrong.push(
-        `seed ${seed} ${precision} relaxed ${relaxed} pixel ${pixel}: ${found}, not ${expected.value} ± ${expected.error}`,
-      );
-    }
+    report.add(`seed ${seed} ${precision} relaxed ${relaxed}`, compare(randomProgram(seed), precision, relaxed));
   }
-  return { wrong, telling: telling / compared };
+  return report.finish();
+}
+
+/** Collects the comparisons of many programs. */
+export function fuzzReport() {
+  const wrong: string[] = [];
+  let compared = 0;
+  let telling = 0;
+  return {
+    add: (name: string, comparisons: readonly Comparison[]): void => {
+      for (const comparison of comparisons) {
+        compared++;
+        if (isTelling(comparison)) telling++;
+        if (!isWrong(comparison)) continue;
+        const { pixel, expected, found } = comparison;
+        wrong.push(`${name} pixel ${pixel}: ${found}, not ${expected.value} ± ${expected.error}`);
+      }
+    },
+    finish: (): FuzzReport => ({ wrong, telling: telling / compared }),
+  };
 }

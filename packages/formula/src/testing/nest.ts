@@ -14,15 +14,15 @@ export type Turns = Readonly<Partial<Record<LoopName, number>>>;
 /** Value of an input in one turn of each outer loop, at one pixel. */
 export type InputValue = (name: string, turns: readonly number[], pixel: number) => number;
 
-const DEPTH = OUTER.length;
-const scalarsAt = (depth: number) => `scalars in ${depth} loops`;
-const before = (depth: number) => `vectors in ${depth} loops`;
-const after = (depth: number) => `sums in ${depth} loops`;
+export const DEPTH = OUTER.length;
+export const scalarsAt = (depth: number) => `scalars in ${depth} loops`;
+export const before = (depth: number) => `vectors in ${depth} loops`;
+export const after = (depth: number) => `sums in ${depth} loops`;
 const outerLoops = (depth: number) => loops(...OUTER.slice(0, depth));
-const depths = Array.from({ length: DEPTH + 1 }, (_, depth) => depth);
+export const depths = Array.from({ length: DEPTH + 1 }, (_, depth) => depth);
 
 /** Each depth has scalars and vectors ahead of the deeper loops, and vectors after them. */
-const LEVELS: readonly Level[] = [
+export const LEVELS: readonly Level[] = [
   ...depths.map((d): Level => ({ name: scalarsAt(d), loops: outerLoops(d) })),
   ...depths.map((d): Level => ({ name: before(d), loops: union(outerLoops(d), loops('pixel')) })),
   ...depths
@@ -36,6 +36,10 @@ const LEVELS: readonly Level[] = [
       }),
     ),
 ];
+
+/** How many of the outer loops an input needs to be open. */
+export const depthOf = (node: Node): number =>
+  depths.find((d) => contains(union(outerLoops(d), loops('pixel')), node.scope)) ?? 0;
 
 /** One vector of any form; wide ones fill it. */
 const SLOT = 32;
@@ -79,8 +83,6 @@ export function runNest(images: readonly Node[], inputOf: InputValue, o: NestOpt
     new Map(keys.map((key) => [key, memory.reserve(bytes(key))]));
 
   const inputs = plan.inputs.map(({ node }) => node);
-  const depthOf = (node: Node): number =>
-    depths.find((d) => contains(union(outerLoops(d), loops('pixel')), node.scope)) ?? 0;
   const turnsTo = (depth: number): number => depths.slice(0, depth).reduce((n, d) => n * turnsOf(d), 1);
   const inputAt = addressPer(inputs, (node) => turnsTo(depthOf(node)) * (isVector(node) ? lastGroup : 8));
   const crossing = plan.crossings.filter(({ node }) => isVector(node) && node.op !== 'sum');
@@ -189,7 +191,7 @@ export function runNest(images: readonly Node[], inputOf: InputValue, o: NestOpt
 }
 
 /** Turn of each of the first `depth` loops, from the running number of the innermost. */
-function indicesOf(turn: number, depth: number, turnsOf: (depth: number) => number): number[] {
+export function indicesOf(turn: number, depth: number, turnsOf: (depth: number) => number): number[] {
   const indices: number[] = [];
   let rest = turn;
   for (let d = depth - 1; d >= 0; d--) {

@@ -1,0 +1,97 @@
+import type { Table } from '../algebra';
+import { cut, leaving } from '../graph/cut';
+import { isVector, type Node } from '../graph/node';
+import { shaderCode } from '../wgsl/code';
+import { type WgslEmitter, wgslEmitter } from '../wgsl/emitter';
+import { tableFunctions, tableNames } from '../wgsl/tables';
+import {
+  after,
+  before,
+  DEPTH,
+  depthOf,
+  depths,
+  type InputValue,
+  indicesOf,
+  LEVELS,
+  OUTER,
+  PIXELS,
+  scalarsAt,
+  type Turns,
+} from './nest';
+
+/** A shader that computes images in a nest of every loop, and what it reads: its second buffer is the table. */
+export interface ShaderNest {
+  readonly code: string;
+  readonly inputs: Float32Array;
+}
+
+/** Images, given as nodes that vary with no loop but `pixel`, as a shader of one workgroup, a thread for each pixel. */
+export function shaderNest(images: readonly Node[], inputOf: InputValue, turns: Turns, table: Table): ShaderNest {
+  const plan = cut(
+    LEVELS,
+    images.map((node) => ({ node, at: after(0) })),
+  );
+  const turnsOf = (depth: number): number => turns[OUTER[depth] as keyof Turns] ?? 1;
+  const turnsTo = (depth: number): number => depths.slice(0, depth).reduce((n, d) => n * turnsOf(d), 1);
+  const inputs = plan.inputs.map(({ node }) => node);
+  const data: number[] = [];
+  const startOf = new Map<Node, number>();
+  for (const node of inputs) {
+    startOf.set(node, data.length);
+    for (let turn = 0; turn < turnsTo(depthOf(node)); turn++) {
+      const indices = indicesOf(turn, depthOf(node), turnsOf);
+      for (let pixel = 0; pixel < (isVector(node) ? PIXELS : 1); pixel++) {
+        data.push(inputOf(node.name, indices, pixel));
+      }
+    }
+  }
+
+  const code = shaderCode();
+  const sumName = new Map(plan.accumulations.map(({ sum }, i) => [sum, `sum${i}`]));
+  const level = (here: WgslEmitter, name: string): void => {
+    for (const { node } of leaving(plan, name)) here.hold(node);
+    for (const { sum, addend, at } of plan.accumulations) {
+      if (at === name) code.line(`${sumName.get(sum)} += ${here.emit(addend)};`);
+    }
+  };
+  const loop = (outer: WgslEmitter, depth: number, turn: string): void => {
+    const here = outer.inner();
+    for (const node of inputs) {
+      if (depthOf(node) !== depth) continue;
+      const at = isVector(node) ? `${turn} * ${PIXELS} + pixel` : turn;
+      here.provide(node, `inputs[${startOf.get(node)} + ${at}]`);
+    }
+    for (const { sum, known } of plan.accumulations) {
+      if (known !== after(depth)) continue;
+      code.line(`var ${sumName.get(sum)} = 0f;`);
+      here.provide(sum, sumName.get(sum) as string);
+    }
+    level(here, scalarsAt(depth));
+    level(here, before(depth));
+    if (depth < DEPTH) {
+      const [count, next] = [`i${depth}`, `turn${depth + 1}`];
+      code.block(`for (var ${count} = 0; ${count} < ${turnsOf(depth)}; ${count}++)`, () => {
+        code.line(`let ${next} = ${turn} * ${turnsOf(depth)} + ${count};`);
+        loop(here, depth + 1, next);
+      });
+      level(here, after(depth));
+    }
+    if (depth === 0) {
+      images.forEach((node, i) => {
+        code.line(`images[${i * PIXELS} + pixel] = ${here.emit(node)};`);
+      });
+    }
+  };
+
+  code.line('@group(0) @binding(0) var<storage, read> inputs: array<f32>;');
+  code.line(`@group(0) @binding(1) var<storage, read> ${tableNames(table).values}: array<f32>;`);
+  code.line('@group(0) @binding(2) var<storage, read_write> images: array<f32>;');
+  code.line(tableFunctions(table));
+  code.line(`@compute @workgroup_size(${PIXELS})`);
+  code.block('fn main(@builtin(local_invocation_index) index: u32)', () => {
+    code.line('let pixel = i32(index);');
+    code.line('let start = 0;');
+    loop(wgslEmitter(code, plan.uses), 0, 'start');
+  });
+  return { code: code.text(), inputs: Float32Array.from(data.length > 0 ? data : [0]) };
+}
