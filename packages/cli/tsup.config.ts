@@ -16,6 +16,8 @@ const shared: Options = {
     options.minifyWhitespace = true;
     options.minifySyntax = true;
   },
+  // Native code, which need not be installed.
+  external: ['webgpu'],
   noExternal: [/^@braggsim\//, 'gl-matrix', 'ndarray', '@noble/hashes', 'fastest-levenshtein'],
 };
 
@@ -30,7 +32,7 @@ export default defineConfig([
     outDir: 'dist/drop-in',
     clean: true,
     // Libraries of formats that it does not write.
-    external: [/^h5wasm/, 'fast-png'],
+    external: [/^h5wasm/, 'fast-png', 'webgpu'],
   },
   {
     ...shared,

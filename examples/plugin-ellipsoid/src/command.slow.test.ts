@@ -17,7 +17,10 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 /** Pixels of an image that the built command computes. */
 function image(command: string, name: string, argv: readonly string[]): Float32Array {
-  execFileSync(process.execPath, [file(`../../../packages/cli/bin/${command}.js`), ...argv], { cwd: folder });
+  execFileSync(process.execPath, [file(`../../../packages/cli/bin/${command}.js`), ...argv], {
+    cwd: folder,
+    stdio: 'pipe',
+  });
   return new Float32Array(new Uint8Array(readFileSync(join(folder, name))).buffer);
 }
 

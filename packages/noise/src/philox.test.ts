@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { philox } from './philox';
+import { MOST_WORDS, philoxBlocks } from './philox-blocks';
 
 // Known answers of the Random123 distribution (Salmon et al. 2011), kat_vectors.
 test.each([
@@ -10,4 +12,33 @@ test.each([
   const words = (text: string) => Uint32Array.from(text.split(' '), (word) => Number.parseInt(word, 16));
   const out = philox(words(counter), words(key), new Uint32Array(4));
   expect([...out].map((word) => word.toString(16).padStart(8, '0')).join(' ')).toBe(expected);
+});
+
+test('blocks in WebAssembly are those of the plain function, for any counter and key', () => {
+  const blocks = philoxBlocks();
+  fc.assert(
+    fc.property(
+      fc.uint32Array({ minLength: 4, maxLength: 4 }),
+      fc.uint32Array({ minLength: 2, maxLength: 2 }),
+      fc.integer({ min: 0, max: 40 }),
+      (counter, key, count) => {
+        expect(blocks(counter, key, 4 * count).slice(0, 4 * count)).toEqual(
+          philox(counter, key, new Uint32Array(4 * count)),
+        );
+      },
+    ),
+  );
+  const [counter, key] = [Uint32Array.of(1, 2, 3, 4), Uint32Array.of(5, 6)];
+  expect(blocks(counter, key, MOST_WORDS)).toEqual(philox(counter, key, new Uint32Array(MOST_WORDS)));
+});
+
+test('without WebAssembly the plain function serves', () => {
+  const whole = globalThis.WebAssembly;
+  try {
+    Object.assign(globalThis, { WebAssembly: undefined });
+    const [counter, key] = [Uint32Array.of(1, 2, 3, 4), Uint32Array.of(5, 6)];
+    expect(philoxBlocks()(counter, key, 8).slice(0, 8)).toEqual(philox(counter, key, new Uint32Array(8)));
+  } finally {
+    Object.assign(globalThis, { WebAssembly: whole });
+  }
 });

@@ -1,9 +1,9 @@
-const ROUNDS = 10;
-const MULTIPLIER_0 = 0xd2511f53;
-const MULTIPLIER_1 = 0xcd9e8d57;
+export const ROUNDS = 10;
+export const MULTIPLIER_0 = 0xd2511f53;
+export const MULTIPLIER_1 = 0xcd9e8d57;
 /** Added to the key after each round: the golden ratio and sqrt(3) - 1. */
-const WEYL_0 = 0x9e3779b9;
-const WEYL_1 = 0xbb67ae85;
+export const WEYL_0 = 0x9e3779b9;
+export const WEYL_1 = 0xbb67ae85;
 
 /** Upper half of the 64-bit product of two unsigned 32-bit integers, from 16-bit halves. */
 function highProduct(a: number, b: number): number {

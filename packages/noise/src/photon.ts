@@ -1,6 +1,6 @@
 import { parameters, type ReadoutContext, readout } from '@braggsim/core';
-import { type DrawKey, inRuns, PIXELS_AT_ONCE, pixelDraws, pixelWords, uniformOf } from './pixel-draws';
-import { poissonDraw, poissonFirst } from './poisson-draws';
+import { type DrawKey, inRuns, PIXELS_AT_ONCE, pixelDraws, pixelWords } from './pixel-draws';
+import { poissonDraw, poissonRun } from './poisson-draws';
 import { SEED_LIMIT, serialPoisson } from './serial-poisson';
 import { stageValues } from './stage-values';
 
@@ -49,15 +49,14 @@ export const photon = readout({
     const words = pixelWords(context, ID);
     const first = new Uint32Array(PIXELS_AT_ONCE);
     const draws = pixelDraws(context, ID);
+    const retry = (i: number, mean: number): number => {
+      draws.start(firstPixel + i, 2);
+      return poissonDraw(mean, draws.uniform);
+    };
     inRuns(values.length, (start, count) => {
       first.set(words(0, firstPixel + start, count));
       const second = words(1, firstPixel + start, count);
-      for (let i = 0; i < count; i++) {
-        const mean = values[start + i] as number;
-        const quick = poissonFirst(mean, uniformOf(first[i] as number), uniformOf(second[i] as number));
-        if (quick < 0) draws.start(firstPixel + start + i, 2);
-        values[start + i] = quick < 0 ? poissonDraw(mean, draws.uniform) : quick;
-      }
+      poissonRun(values, start, count, [first, second], retry);
     });
   },
 });

@@ -1,6 +1,6 @@
 import type { ReadoutContext } from '@braggsim/core';
 import { normalQuantile } from './normal-quantile';
-import { philox } from './philox';
+import { philoxBlocks } from './philox-blocks';
 
 /** What draws are keyed by, besides effect, pixel and draw. */
 export type DrawKey = Pick<ReadoutContext, 'seed' | 'image' | 'panel'>;
@@ -35,14 +35,13 @@ const keyed = ({ seed, image, panel }: DrawKey, effect: string) => ({
  */
 export function pixelWords(of: DrawKey, effect: string): (draw: number, pixel: number, count: number) => Uint32Array {
   const { key, counter } = keyed(of, effect);
-  const words = new Uint32Array(PIXELS_AT_ONCE + SHARING);
+  const blocks = philoxBlocks();
   return (draw, pixel, count) => {
     const skipped = pixel % SHARING;
-    const blocks = Math.ceil((skipped + count) / SHARING);
+    const needed = Math.ceil((skipped + count) / SHARING) * SHARING;
     counter[0] = draw;
     counter[1] = (pixel - skipped) / SHARING;
-    philox(counter, key, words.subarray(0, blocks * SHARING));
-    return words.subarray(skipped, skipped + count);
+    return blocks(counter, key, needed).subarray(skipped, skipped + count);
   };
 }
 
@@ -67,7 +66,7 @@ export interface PixelDraws {
 
 export function pixelDraws(of: DrawKey, effect: string): PixelDraws {
   const { key, counter } = keyed(of, effect);
-  const block = new Uint32Array(SHARING);
+  const blocks = philoxBlocks();
   let lane = 0;
   let next = 0;
   return {
@@ -78,7 +77,7 @@ export function pixelDraws(of: DrawKey, effect: string): PixelDraws {
     },
     uniform: () => {
       counter[0] = next++;
-      return uniformOf(philox(counter, key, block)[lane] as number);
+      return uniformOf(blocks(counter, key, SHARING)[lane] as number);
     },
   };
 }

@@ -1,4 +1,5 @@
 import { normalQuantile } from './normal-quantile';
+import { uniformOf } from './pixel-draws';
 
 /** Transformed rejection needs at least this mean. */
 const SEARCH_BELOW = 10;
@@ -38,18 +39,25 @@ function bySearch(mean: number, u: number, v: number): number {
   return count;
 }
 
-/** One attempt of transformed rejection with squeeze, PTRS (Hoermann 1993, Insurance: Math. Econ. 12, 39), or -1. */
+// Transformed rejection with squeeze, PTRS (Hoermann 1993, Insurance: Math. Econ. 12, 39), in the names of its author.
+const widthB = (mean: number): number => 0.931 + 2.53 * Math.sqrt(mean);
+const slopeA = (b: number): number => -0.059 + 0.02483 * b;
+const transformed = (mean: number, b: number, u: number): number =>
+  Math.floor(((2 * slopeA(b)) / (0.5 - Math.abs(u)) + b) * u + mean + 0.43);
+/** Most attempts end here: surely under the curve. */
+const isUnder = (b: number, u: number, v: number): boolean =>
+  0.5 - Math.abs(u) >= 0.07 && v <= 0.9277 - 3.6224 / (b - 2);
+
+/** One attempt: a count, or -1. */
 function byRejection(mean: number, first: number, v: number): number {
-  const b = 0.931 + 2.53 * Math.sqrt(mean);
-  const a = -0.059 + 0.02483 * b;
-  const squeeze = 0.9277 - 3.6224 / (b - 2);
+  const b = widthB(mean);
   const u = first - 0.5;
+  const count = transformed(mean, b, u);
+  if (isUnder(b, u, v)) return count;
   const edge = 0.5 - Math.abs(u);
-  const count = Math.floor(((2 * a) / edge + b) * u + mean + 0.43);
-  if (edge >= 0.07 && v <= squeeze) return count;
   if (count < 0 || (edge < 0.013 && v > edge)) return -1;
   const inverseAlpha = 1.1239 + 1.1328 / (b - 3.4);
-  return Math.log((v * inverseAlpha) / (a / (edge * edge) + b)) <= logProbability(count, mean) ? count : -1;
+  return Math.log((v * inverseAlpha) / (slopeA(b) / (edge * edge) + b)) <= logProbability(count, mean) ? count : -1;
 }
 
 /**
@@ -77,5 +85,35 @@ export function poissonDraw(mean: number, uniform: () => number): number {
   for (;;) {
     const count = poissonFirst(mean, uniform(), uniform());
     if (count >= 0) return count;
+  }
+}
+
+/**
+ * Turns means into their deviates, each from two words of its own.
+ *
+ * @param means `count` values from `start` on, replaced
+ * @param retry deviate of a pixel whose first two are rejected
+ */
+export function poissonRun(
+  means: Float32Array | Float64Array,
+  start: number,
+  count: number,
+  [first, second]: readonly [Uint32Array, Uint32Array],
+  retry: (pixel: number, mean: number) => number,
+): void {
+  for (let i = 0; i < count; i++) {
+    const mean = means[start + i] as number;
+    const u = uniformOf(first[i] as number);
+    const v = uniformOf(second[i] as number);
+    if (mean >= SEARCH_BELOW && mean < NORMAL_FROM) {
+      const b = widthB(mean);
+      // What is most frequent stays in the loop: calls with numbers of 64 bits cost as much as the rest.
+      if (isUnder(b, u - 0.5, v)) {
+        means[start + i] = transformed(mean, b, u - 0.5);
+        continue;
+      }
+    }
+    const attempt = poissonFirst(mean, u, v);
+    means[start + i] = attempt < 0 ? retry(start + i, mean) : attempt;
   }
 }

@@ -161,6 +161,20 @@ describe.each(PRECISIONS)('in %s', (precision) => {
   });
 });
 
+test.each([
+  ['sources', { beam: { dispersionPercent: 0.01, dispersionSteps: 61 } }],
+  ['domains', { crystal: { mosaic: { spreadDeg: 0.1, domains: 64 } } }],
+  ['subpixels', { sampling: { oversample: 8 } }],
+] as const)('sums of many equal %s keep within the bound of single precision', async (_, change) => {
+  const one = { crystal: { cells: [1, 1, 1] }, structureFactors: { default: 77.7 } } as const;
+  const { plan } = await buildPlan(corrected(changed(one, change)));
+  const { images, arithmetic } = await compute(cpuKernel, plan, { precision: 'single' });
+  const [expected] = await exact(plan);
+  expected?.forEach((x, i) => {
+    expect(Math.abs((images[0]?.[i] as number) / x - 1)).toBeLessThanOrEqual(arithmetic.bound as number);
+  });
+});
+
 test.each([1 + 1e-9, 1 - 1e-9])('a limit at %f of the spacing of a pixel keeps or drops that pixel', async (ratio) => {
   const pixel = { fast: 3, slow: 9 };
   const { plan } = await buildPlan(CUBE);
@@ -169,7 +183,7 @@ test.each([1 + 1e-9, 1 - 1e-9])('a limit at %f of the spacing of a pixel keeps o
   const at = pixel.slow * 16 + pixel.fast;
   for (const precision of PRECISIONS) {
     const { images, arithmetic } = await compute(cpuKernel, limited, { precision });
-    if (precision === 'single') expect(arithmetic.bound).toBe(Number.POSITIVE_INFINITY);
+    if (precision === 'single') expect(arithmetic.bound).toBeUndefined();
     else expect((images[0]?.[at] as number) > 0).toBe(ratio < 1);
   }
   const { arithmetic } = await compute(cpuKernel, limited, { precision: 'auto', tolerance: 1 });

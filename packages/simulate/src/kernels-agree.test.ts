@@ -25,7 +25,7 @@ test('a kernel that is off by a little more than is allowed is found out', async
       const prepared = await cpuKernel.prepare(...asked);
       const run: typeof prepared.run = async (shot) => {
         const { photons = [] } = await prepared.run(shot);
-        return { photons: photons.map((image) => image.map((x) => x * (1 + 4e-6))) };
+        return { photons: photons.map((image) => image.map((x) => x * (1 + 1e-5))) };
       };
       return { ...prepared, arithmetic: prepared.arithmetic, run };
     },

@@ -11,6 +11,7 @@ import {
 /** Kernels by name, loaded when first asked for. */
 export const builtinKernels: Registry<Kernel> = new Map([
   ['cpu', async () => (await import('@braggsim/kernel-cpu')).cpuKernel],
+  ['gpu', async () => (await import('@braggsim/kernel-gpu/browser')).browserGpuKernel],
   ['reference', async () => (await import('@braggsim/kernel-cpu')).referenceKernel],
 ]);
 

@@ -1,4 +1,13 @@
-import { type Experiment, interrupted, type Registry, type Term, usageError, type Warning } from '@braggsim/core';
+import {
+  type Arithmetic,
+  type Experiment,
+  formatG,
+  interrupted,
+  type Registry,
+  type Term,
+  usageError,
+  type Warning,
+} from '@braggsim/core';
 import { totalSolidAngle } from '@braggsim/geometry';
 import { writeCache } from '@braggsim/reflections';
 import {
@@ -13,7 +22,7 @@ import type { Terminal } from '../command';
 import { explain, faultNotice } from '../explain';
 import { makeFolder, type OutputFiles, openOutputs } from '../files';
 import { loadInputs } from '../inputs';
-import { commandKernels } from '../kernels';
+import { commandKernels, usualPrecision } from '../kernels';
 import { checkMemory } from '../memory';
 import { loadPlugins } from '../plugins';
 import { version } from '../version';
@@ -55,12 +64,13 @@ export async function nanoBragg(argv: readonly string[], terminal: Terminal): Pr
     if (invocation.files.mask) say([`  skipping zero-flagged pixels in ${invocation.files.mask}`]);
     if (invocation.outputs.noise !== null) say(noiseParameterLines(experiment.seed ?? 0, waterUm(experiment)));
     saveCache(experiment, inputs, files, say);
-    const photons = await render(built, terms, experiment, invocation, terminal);
+    const rendered = await render(built, terms, experiment, invocation, terminal);
+    const { photons } = rendered;
     if (invocation.run.printout || invocation.run.tracePixel) {
       const { tellPixels } = await import('./printout');
       await tellPixels(built, terms, invocation.run, photons, say);
     }
-    say(['', solidAngleLine(reportedSolidAngle(built, experiment, mask))]);
+    say(['', kernelLine(rendered), solidAngleLine(reportedSolidAngle(built, experiment, mask))]);
     const { detector } = built.derived;
     const shape = [detector.pixelsSlow, detector.pixelsFast] as const;
     const plate = { photons, shape, roi: detector.roi, mask, metadata: built.metadata };
@@ -71,7 +81,7 @@ export async function nanoBragg(argv: readonly string[], terminal: Terminal): Pr
         files,
       ),
     );
-    if (invocation.outputs.sidecar) writeSidecar(experiment, built, argv, invocation, files);
+    if (invocation.outputs.sidecar) writeSidecar(experiment, built, rendered, argv, invocation, files);
     // A signal that came while this thread was busy is only heard in the next turn.
     await new Promise(setImmediate);
     if (terminal.signal.aborted) throw interrupted();
@@ -106,19 +116,34 @@ function tellWarnings(warnings: readonly Warning[], { run }: Invocation, { err }
 }
 
 /** Expected photons of a plan, with progress lines where they are wanted. */
+/** Expected photons and how they were computed. */
+export interface Rendered {
+  readonly photons: Float32Array;
+  readonly kernel: string;
+  readonly arithmetic: Arithmetic;
+}
+
+const kernelLine = ({ kernel, arithmetic }: Rendered): string => {
+  const { precision, bound, threads, reason } = arithmetic;
+  const error = bound === undefined ? '' : ` (error at most ${formatG(bound, 2)} of a spot's peak)`;
+  const note = reason ? `, since ${reason}` : '';
+  return `computed by the ${kernel} kernel in ${precision} precision${error}${note}, threads: ${threads}`;
+};
+
 export async function render(
   { plan }: BuiltPlan,
   terms: Registry<Term>,
   experiment: Experiment,
   { run }: Pick<Invocation, 'run'>,
   { out, signal }: Terminal,
-): Promise<Float32Array> {
+): Promise<Rendered> {
   const kernel = await chooseKernel(plan, experiment.sampling?.kernel, commandKernels);
-  const prepared = await kernel.prepare(plan.fixed, terms, { precision: 'double', ...kernelOptions(experiment) });
+  const options = { precision: usualPrecision(kernel), ...kernelOptions(experiment) } as const;
+  const prepared = await kernel.prepare(plan.fixed, terms, options);
   const progress = run.progress && !run.printout ? percentLines(out) : undefined;
   try {
     const { photons = [] } = await prepared.run(plan.shot, { signal, ...(progress && { progress }) });
-    return photons[0] as Float32Array;
+    return { photons: photons[0] as Float32Array, kernel: kernel.id, arithmetic: prepared.arithmetic };
   } finally {
     await prepared.close();
   }
@@ -152,10 +177,12 @@ function waterUm({ background = [] }: Experiment): number {
 function writeSidecar(
   experiment: Experiment,
   { derived, choices, steps }: BuiltPlan,
+  { kernel, arithmetic }: Rendered,
   argv: readonly string[],
   { outputs }: Invocation,
   files: OutputFiles,
 ): void {
-  const text = JSON.stringify({ program: 'braggsim', version, argv, experiment, choices, steps, derived }, null, 2);
+  const how = { program: 'braggsim', version, kernel, arithmetic };
+  const text = JSON.stringify({ ...how, argv, experiment, choices, steps, derived }, null, 2);
   for (const path of outputPaths(outputs)) files.write(`${path}.json`, [new TextEncoder().encode(`${text}\n`)]);
 }

@@ -101,7 +101,7 @@ export async function nonBragg(argv: readonly string[], terminal: Terminal): Pro
     const { detector, oversample } = built.derived;
     const photons = draft.amplitudeMap
       ? await amplitudeMap(built, builtinTerms, table, asInC)
-      : await render(built, builtinTerms, experiment, draft, terminal);
+      : (await render(built, builtinTerms, experiment, draft, terminal)).photons;
     if (image) {
       const { gain, ignore, rejectSigma, output } = draft.inverse;
       if (image.pixels.length !== photons.length) {

@@ -48,8 +48,16 @@ export function shaderNest(images: readonly Node[], inputOf: InputValue, turns: 
 
   const code = shaderCode();
   const sumName = new Map(plan.accumulations.map(({ sum }, i) => [sum, `sum${i}`]));
+  /** Values that outlive the turn of a loop in which they get known, and the depth of that. */
+  const kept = new Map(
+    depths.flatMap((d) => leaving(plan, after(d)).map(({ node }) => [node, { name: `kept${node.id}`, depth: d }])),
+  );
   const level = (here: WgslEmitter, name: string): void => {
-    for (const { node } of leaving(plan, name)) here.hold(node);
+    for (const { node } of leaving(plan, name)) {
+      const { name: variable } = kept.get(node) ?? {};
+      if (variable) code.line(`${variable} = ${here.emit(node)};`);
+      else here.hold(node);
+    }
     for (const { sum, addend, at } of plan.accumulations) {
       if (at === name) code.line(`${sumName.get(sum)} += ${here.emit(addend)};`);
     }
@@ -63,7 +71,7 @@ export function shaderNest(images: readonly Node[], inputOf: InputValue, turns: 
     }
     for (const { sum, known } of plan.accumulations) {
       if (known !== after(depth)) continue;
-      code.line(`var ${sumName.get(sum)} = 0f;`);
+      code.line(`${sumName.get(sum)} = 0f;`);
       here.provide(sum, sumName.get(sum) as string);
     }
     level(here, scalarsAt(depth));
@@ -74,6 +82,7 @@ export function shaderNest(images: readonly Node[], inputOf: InputValue, turns: 
         code.line(`let ${next} = ${turn} * ${turnsOf(depth)} + ${count};`);
         loop(here, depth + 1, next);
       });
+      for (const [node, { name, depth: known }] of kept) if (known > depth) here.provide(node, name);
       level(here, after(depth));
     }
     if (depth === 0) {
@@ -91,6 +100,8 @@ export function shaderNest(images: readonly Node[], inputOf: InputValue, turns: 
   code.block('fn main(@builtin(local_invocation_index) index: u32)', () => {
     code.line('let pixel = i32(index);');
     code.line('let start = 0;');
+    for (const name of sumName.values()) code.line(`var ${name} = 0f;`);
+    for (const { name } of kept.values()) code.line(`var ${name} = 0f;`);
     loop(wgslEmitter(code, plan.uses), 0, 'start');
   });
   return { code: code.text(), inputs: Float32Array.from(data.length > 0 ? data : [0]) };

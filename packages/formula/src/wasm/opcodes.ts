@@ -127,6 +127,7 @@ const PLAIN_MEMORY = {
   'f64.load': 0x2b,
   'i32.load8_u': 0x2d,
   'i32.store': 0x36,
+  'i64.store': 0x37,
   'f32.store': 0x38,
   'f64.store': 0x39,
 } as const;

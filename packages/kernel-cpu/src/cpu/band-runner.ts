@@ -1,6 +1,6 @@
+import { type LoopTables, TILE_EDGE } from '@braggsim/core/sample-graph';
 import type { Nest } from './nest';
-import { RUN_PARAMETERS, TILE_EDGE } from './tile';
-import type { LoopTables } from './values';
+import { RUN_PARAMETERS } from './tile';
 
 /** V8 replaces a running function only when it is called again: bands are short. */
 export const BAND_ROWS = 32;

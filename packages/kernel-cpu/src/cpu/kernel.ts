@@ -6,9 +6,8 @@ import {
   type PreparedKernel,
   type RunOptions,
 } from '@braggsim/core';
-import { outputImages } from '../images';
+import { findTerms, outputImages } from '@braggsim/core/sample-graph';
 import { referenceKernel } from '../reference/reference';
-import { findTerms } from '../terms';
 import { BAND_ROWS, bandCount } from './band-runner';
 import { type ModuleCache, type PreparedPanel, preparePanel } from './panel';
 import { runnerCache } from './runner-cache';

@@ -1,3 +1,4 @@
+import { type ImageGraph, type RunningLoops, TILE_EDGE } from '@braggsim/core/sample-graph';
 import type { Precision, Table } from '@braggsim/formula';
 import {
   type Code,
@@ -19,11 +20,9 @@ import {
   union,
   wasmModule,
 } from '@braggsim/formula/graph';
-import type { ImageGraph } from './image-graph';
 import { layout } from './memory';
-import type { RunningLoops } from './running-loops';
 import { storeTile } from './store-tile';
-import { RUN_PARAMETERS, TILE_EDGE } from './tile';
+import { RUN_PARAMETERS } from './tile';
 
 /** A compiled tile loop and where its memory lies. Plain data but for the bytes: it travels to workers. */
 export interface Nest {

@@ -1,15 +1,21 @@
 import { type FixedPlan, type KernelOptions, orientationCount, type PanelPlan, type ShotPlan } from '@braggsim/core';
+import {
+  type ImageGraph,
+  imageGraph,
+  indexSpread,
+  isLiteral,
+  loopTables,
+  type PlanTerms,
+  placeCount,
+  planValues,
+  type RunningLoops,
+  seriesOrder,
+} from '@braggsim/core/sample-graph';
 import type { Precision } from '@braggsim/formula';
 import { hasRelaxedSimd, type Loops, loops, NO_LOOPS, union } from '@braggsim/formula/graph';
-import type { PlanTerms } from '../terms';
 import type { PanelFixed, PanelShot } from './band-runner';
-import { isLiteral } from './constants';
-import { type ImageGraph, imageGraph } from './image-graph';
 import { compileNest, type Nest } from './nest';
-import { choosePrecision, indexSpread } from './precision';
-import type { RunningLoops } from './running-loops';
-import { seriesOrder } from './subpixel';
-import { loopTables, placeCount, planValues } from './values';
+import { choosePrecision } from './precision';
 
 /** A module, compiled. */
 export interface CompiledNest {

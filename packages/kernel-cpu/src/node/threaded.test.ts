@@ -25,13 +25,13 @@ const alone = async (asked: VariedOptions) => {
   return (await cpuKernel.prepare(fixed, variedTerms, { precision: 'single' })).run(shot);
 };
 
-/** The workers that start while `during` runs. */
-async function workersOf(during: (started: readonly Worker[]) => Promise<void>): Promise<void> {
-  const started: Worker[] = [];
-  const notice = (worker: Worker) => void started.push(worker);
+/** The workers that report for work while `during` runs. */
+async function workersOf(during: (ready: readonly Worker[]) => Promise<void>): Promise<void> {
+  const ready: Worker[] = [];
+  const notice = (worker: Worker) => void worker.once('message', () => ready.push(worker));
   process.on('worker', notice);
   try {
-    await during(started);
+    await during(ready);
   } finally {
     process.off('worker', notice);
   }
@@ -57,11 +57,11 @@ test('a second shot on the same workers has its own numbers', async () => {
 });
 
 test('small images start no worker, unless threads are asked for', async () => {
-  await workersOf(async (started) => {
+  await workersOf(async (ready) => {
     const kernel = await prepared('auto', { panel });
     await kernel.run(variedPlan({ panel }).shot);
     expect(kernel.arithmetic.threads).toBe(1);
-    expect(started).toHaveLength(0);
+    expect(ready).toHaveLength(0);
   });
 });
 
@@ -85,21 +85,21 @@ describe('a run that is cancelled', () => {
   });
 
   test('before it begins starts no worker', async () => {
-    await workersOf(async (started) => {
+    await workersOf(async (ready) => {
       const kernel = await prepared(3, LONG);
       const run = kernel.run(variedPlan(LONG).shot, { signal: AbortSignal.abort() });
       await expect(run).rejects.toSatisfy((error) => isBraggsimError(error, 'interrupted'));
-      expect(started).toHaveLength(0);
+      expect(ready).toHaveLength(0);
     });
   });
 });
 
 test('a worker that dies is told once, with its cause, and the next image is right', async () => {
-  await workersOf(async (started) => {
+  await workersOf(async (ready) => {
     const kernel = await prepared(3, LONG);
     const failures: unknown[] = [];
     const run = kernel
-      .run(variedPlan(LONG).shot, { progress: () => void started[0]?.terminate() })
+      .run(variedPlan(LONG).shot, { progress: () => void ready[0]?.terminate() })
       .catch((error: unknown) => void failures.push(error));
     await run;
     expect(failures).toHaveLength(1);

@@ -1,5 +1,5 @@
 import { interrupted, type Kernel, type KernelResult, type PanelPlan, type PreparedKernel } from '@braggsim/core';
-import { outputImages } from '../images';
+import { outputImages } from '@braggsim/core/sample-graph';
 import { bindTerms } from './bind';
 import { pixelRenderer } from './pixel';
 

@@ -73,7 +73,13 @@ export function describeKernel(
         expect(name, refused.join('; ')).not.toBe('one sample');
         return;
       }
-      const [found, expected] = [await run(kernel, plan, {}, terms), await run(referenceKernel, plan, {}, terms)];
+      const found = await run(kernel, plan, {}, terms).catch((error: unknown) => {
+        // What depends on the terms is refused when they are known.
+        if (name !== 'one sample' && isBraggsimError(error, 'refused')) return undefined;
+        throw error;
+      });
+      if (!found) return;
+      const expected = await run(referenceKernel, plan, {}, terms);
       expect(found.photons).toHaveLength(plan.fixed.panels.length);
       expected.photons?.forEach((image, i) => {
         const { largestRelative, sumRatio } = agreement(found.photons?.[i] ?? [], image);

@@ -52,6 +52,27 @@ describe('braggsim noise', () => {
     expect([...floats('out.bin').slice(28, 32)]).toEqual([-9, -9, 300, 300]);
   });
 
+  test('an SMV image keeps its geometry', async () => {
+    const argv = [
+      '--material',
+      'water',
+      '--detpixels',
+      '8',
+      '--pixel',
+      '2',
+      '--distance',
+      '123',
+      '--wavelength',
+      '1.3',
+    ];
+    await finish(['background', ...argv, '--molecules', '1e15', '--fluence', '1e20', '-q', '-o', work.at('in.img')]);
+    expect(await finish(['noise', work.at('in.img'), '--seed', '1', '-o', work.at('out.img')])).toMatchObject({
+      code: 0,
+    });
+    const { header } = readSmv(work.read('out.img'));
+    expect(header.fields).toMatchObject({ DISTANCE: '123', WAVELENGTH: '1.3', PIXEL_SIZE: '2' });
+  });
+
   test('bad input', async () => {
     const file = flat();
     const attempts: readonly (readonly [number, string, readonly string[]])[] = [

@@ -1,35 +1,48 @@
-import type {
-  BackgroundMode,
-  FactorPlan,
-  FixedPlan,
-  InputValues,
-  PanelPlan,
-  Slot,
-  SlotResult,
-  Term,
-  TermPlan,
-} from '@braggsim/core';
 import { type Calculator, calculator, type Precision, type Triple } from '@braggsim/formula';
-import { type Graph, graph, type Loops, loops, NO_LOOPS, type Node, simplify } from '@braggsim/formula/graph';
-import type { PlanTerms } from '../terms';
+import { type Graph, graph, type Loops, loops, NO_LOOPS, type Node, simplify, union } from '@braggsim/formula/graph';
+import type { InputValues } from '../inputs';
+import type { BackgroundMode, FactorPlan, FixedPlan, PanelPlan, TermPlan } from '../plan';
+import type { Slot, SlotResult, Term } from '../stage';
 import { lifted } from './constants';
 import { latched } from './latch';
 import type { RunningLoops } from './running-loops';
 import type { SampleDirection } from './sample-direction';
 import { type SurfaceGraph, surfaceGraph } from './surface-graph';
+import type { PlanTerms } from './terms';
 
 /** The terms of one panel. */
 export type PanelTerms = Omit<PlanTerms, 'surfaces'> & { readonly surface: Term<'surface'> };
 
 export interface ImageGraph {
-  /** Expected photons of a pixel. */
+  /** Expected photons of a pixel, or what the variant asks for in their place. */
   readonly photons: Node;
+  /** With supplied anchors: what each of them is the product of. */
+  readonly anchors: readonly Anchor[];
   /** Below zero where the spots of an orientation reach no pixel of the tile; undefined for shapes without end. */
   readonly guard: Node | undefined;
   /** Values that pass from sample to sample, see latch.ts. */
   readonly latches: readonly Node[];
   /** Whether float32 is enough for the offsets of pixels from their tile's centre. */
   readonly affine: boolean;
+}
+
+/** What a kernel may want otherwise. */
+export interface ImageVariant {
+  /**
+   * Whether anchors that vary with the orientation are inputs, `anchor.<axis>.rest` and `anchor.<axis>.whole`: for
+   * kernels that have no float64 to compute them in.
+   */
+  readonly anchorsSupplied?: boolean;
+  /** Index of the factor whose mean over the samples is wanted in place of photons. */
+  readonly factor?: number | undefined;
+}
+
+/** A fractional index at a tile's centre: the scalar product of two vectors without unit. */
+export interface Anchor {
+  readonly name: 'a' | 'b' | 'c';
+  readonly axis: Triple<Node>;
+  /** Direction of the sample less that of the source. */
+  readonly from: Triple<Node>;
 }
 
 const PLACE = loops('subpixel', 'layer');
@@ -95,6 +108,7 @@ function splitIndices(
   beam: BeamNodes,
   running: RunningLoops,
   tiesMatter: boolean,
+  anchorsSupplied: boolean,
 ) {
   const perWavelength = m.ratio(1, beam.wavelength);
   const scaled = (v: Triple<Node>): Triple<Node> => [
@@ -109,15 +123,34 @@ function splitIndices(
   ];
   const dividesOffsets = running.sources && running.orientations;
   const [q0, dq] = dividesOffsets ? [scaled(from), scaled(direction.offset)] : [from, direction.offset];
-  const split = (name: string) => {
+  const unit = dividesOffsets ? g.input('first.wavelength', NO_LOOPS) : g.constant(1);
+  const times = (v: Triple<Node>, x: Node): Triple<Node> => [
+    m.product(v[0], x),
+    m.product(v[1], x),
+    m.product(v[2], x),
+  ];
+  /** An index at the tile's centre, whole and rest. */
+  const anchorAt = (name: Anchor['name'], axis: Triple<Node>) => {
+    if (anchorsSupplied && running.orientations) {
+      const varies = union(
+        axis[0].scope,
+        q0.reduce((set, x) => union(set, x.scope), NO_LOOPS),
+      );
+      const input = (part: string) => g.input(`anchor.${name}.${part}`, varies);
+      const anchor: Anchor = { name, axis: times(axis, m.ratio(1, unit)), from: times(q0, unit) };
+      return { whole: input('whole'), rest: input('rest'), anchor };
+    }
+    const index = m.dot(axis, q0);
+    const whole = m.nearest(index);
+    return { whole, rest: m.minus(index, whole) };
+  };
+  const split = (name: Anchor['name']) => {
     const vector = vectorInput(g, name, running.orientations ? ORIENTATION : NO_LOOPS);
     const axis = dividesOffsets ? vector : scaled(vector);
-    const anchor = m.dot(axis, q0);
-    const whole = m.nearest(anchor);
-    const rest = m.minus(anchor, whole);
+    const { whole, rest, anchor } = anchorAt(name, axis);
     const index = running.orientations ? dotPlus(m, axis, dq, rest) : m.sum(direction.offsetAlong(axis), rest);
     const near = tiesMatter ? m.millerIndex(index) : m.nearest(index);
-    return { anchor: rest, whole: m.sum(whole, near), rest: m.minus(index, near) };
+    return { anchor, atCentre: rest, whole: m.sum(whole, near), rest: m.minus(index, near) };
   };
   return [split('a'), split('b'), split('c')] as const;
 }
@@ -133,6 +166,7 @@ export function imageGraph(
   running: RunningLoops,
   precision: Precision,
   seriesOrder: number | undefined,
+  { anchorsSupplied = false, factor: wanted }: ImageVariant = {},
 ): ImageGraph {
   const g = graph(precision);
   const m = calculator(g);
@@ -175,14 +209,18 @@ export function imageGraph(
   const accepted = fixed.dMin > 0 ? m.select(1, m.product(2, plan('dMin'), x.stol), 0, 1) : g.constant(1);
   const keepsCulled = fixed.culledBackground === 'stays';
   const latch = latched(g, running, accepted);
-  const whole = fixed.factors.reduce((p, { mode }, i) => {
-    if (mode === 'each') return p;
+  /** A factor that multiplies the pixel as a whole. */
+  const wholeFactor = (mode: FactorPlan['mode'], i: number): Node => {
     const passes = mode === 'first' && terms.ofSource[i] && fixed.dMin > 0 && !keepsCulled;
-    return m.product(p, passes ? latch.first(factor(i, x)) : factor(i, mode === 'first' ? first : last));
-  }, g.constant(1));
+    return passes ? latch.first(factor(i, x)) : factor(i, mode === 'first' ? first : last);
+  };
+  const whole = fixed.factors.reduce(
+    (p, { mode }, i) => (mode === 'each' ? p : m.product(p, wholeFactor(mode, i))),
+    g.constant(1),
+  );
 
   const tiesMatter = fixed.structure.id !== 'uniform';
-  const [h, k, l] = splitIndices(g, m, direction, beam, running, tiesMatter);
+  const [h, k, l] = splitIndices(g, m, direction, beam, running, tiesMatter, anchorsSupplied);
   const at = { ...x, dh: h.rest, dk: k.rest, dl: l.rest, h0: h.whole, k0: k.whole, l0: l.whole };
   const spots = m.product(
     evaluate(terms.shape, fixed.shape, 'shape', at),
@@ -190,19 +228,31 @@ export function imageGraph(
   );
   const crystal = m.product(accepted, running.orientations ? g.sum(spots, ORIENTATION) : spots);
   const background = m.product(keepsCulled ? 1 : accepted, plan('orientations'), backgroundsOf('each', x));
-  let samples = m.product(beam.sourceWeight, factorsOf(x), m.sum(crystal, background));
-  if (running.sources) samples = g.sum(samples, SOURCE);
-  if (running.places) samples = g.sum(samples, PLACE);
+  const overSamples = (sample: Node): Node => {
+    const ofPlace = running.sources ? g.sum(sample, SOURCE) : sample;
+    return running.places ? g.sum(ofPlace, PLACE) : ofPlace;
+  };
+  const samples = overSamples(m.product(beam.sourceWeight, factorsOf(x), m.sum(crystal, background)));
   const once = m.product(factorsOf(first), backgroundsOf('once', first));
   const photons = m.product(plan('scale'), whole, m.sum(samples, once));
+  const meanFactor = (i: number): Node => {
+    const { mode } = fixed.factors[i] as FactorPlan;
+    return mode === 'each' ? m.product(plan('perSample'), overSamples(factor(i, x))) : wholeFactor(mode, i);
+  };
 
   const guard = guardOf(g, m, terms.shape, fixed.shape, [h, k, l], direction.radius, beam.wavelength, running);
-  const outputs = [photons, ...(guard ? [guard] : []), ...latch.next];
-  const [image, ...rest] = simplify(g, outputs) as [Node, ...Node[]];
+  const anchors = [h, k, l].flatMap(({ anchor }) => anchor ?? []);
+  const output = wanted === undefined ? photons : meanFactor(wanted);
+  const parts = [output, ...latch.next, ...anchors.flatMap(({ axis, from }) => [...axis, ...from])];
+  const [image, ...rest] = simplify(g, guard ? [...parts, guard] : parts) as [Node, ...Node[]];
+  const latches = rest.slice(0, latch.next.length);
+  const triple = (n: number) =>
+    rest.slice(latches.length + 3 * n, latches.length + 3 * n + 3) as unknown as Triple<Node>;
   return {
     photons: image,
-    guard: guard && rest[0],
-    latches: rest.slice(guard ? 1 : 0),
+    guard: guard && rest.at(-1),
+    latches,
+    anchors: anchors.map(({ name }, n) => ({ name, axis: triple(2 * n), from: triple(2 * n + 1) })),
     affine: surface.affine,
   };
 }
@@ -216,7 +266,7 @@ function guardOf(
   m: Calculator<Node>,
   shape: Term<'shape'>,
   { constants, choices }: TermPlan,
-  axes: Triple<{ readonly anchor: Node }>,
+  axes: Triple<{ readonly atCentre: Node }>,
   radius: Node,
   wavelength: Node,
   running: RunningLoops,
@@ -224,9 +274,9 @@ function guardOf(
   const reach = shape.reach?.(constants, choices);
   if (!reach || !running.orientations || reach.every((x) => x >= 0.5)) return undefined;
   const spread = m.ratio(radius, wavelength);
-  const left = axes.map(({ anchor }, i) => {
+  const left = axes.map(({ atCentre }, i) => {
     const length = g.input(`${['a', 'b', 'c'][i]}.length`, ORIENTATION);
-    return m.sum(g.input(`reach.${i}`, NO_LOOPS), m.minus(m.product(length, spread), g.abs(anchor)));
+    return m.sum(g.input(`reach.${i}`, NO_LOOPS), m.minus(m.product(length, spread), g.abs(atCentre)));
   }) as unknown as Triple<Node>;
   return m.smaller(left[0], m.smaller(left[1], left[2]));
 }

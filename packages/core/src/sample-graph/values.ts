@@ -1,6 +1,5 @@
-import { type FixedPlan, orientationCount, type PanelPlan, type ShotPlan, type TermPlan } from '@braggsim/core';
+import { type FixedPlan, orientationCount, type PanelPlan, type ShotPlan, type TermPlan } from '../plan';
 import { flattened } from './constants';
-import type { Nest } from './nest';
 
 const XYZ = ['x', 'y', 'z'] as const;
 
@@ -69,6 +68,7 @@ export function planValues(
     dMin: fixed.dMin,
     orientations: orientationCount(shot),
     scale: shot.scale,
+    perSample: 1 / (placeCount(fixed) * shot.sources.count),
   };
 }
 
@@ -87,6 +87,13 @@ const rows = (
   return table;
 };
 
+/** Names of the values per place, source and orientation that a kernel wants, in order. */
+export interface LoopNames {
+  readonly placeNames: readonly string[];
+  readonly sourceNames: readonly string[];
+  readonly orientationNames: readonly string[];
+}
+
 /** Tables of the loops that run, one row per turn, as the nest reads them. */
 export interface LoopTables {
   readonly places: Float64Array;
@@ -94,10 +101,10 @@ export interface LoopTables {
   readonly orientations: Float64Array;
 }
 
-export const loopTables = (nest: Nest, fixed: FixedPlan, panel: PanelPlan, shot: ShotPlan): LoopTables => ({
-  places: rows(placeCount(fixed), nest.placeNames, (i) => placeValues('place', fixed, panel, i)),
-  sources: rows(shot.sources.count, nest.sourceNames, (i) => sourceValues('source', shot, i)),
-  orientations: orientationRows(nest.orientationNames, shot),
+export const loopTables = (names: LoopNames, fixed: FixedPlan, panel: PanelPlan, shot: ShotPlan): LoopTables => ({
+  places: rows(placeCount(fixed), names.placeNames, (i) => placeValues('place', fixed, panel, i)),
+  sources: rows(shot.sources.count, names.sourceNames, (i) => sourceValues('source', shot, i)),
+  orientations: orientationRows(names.orientationNames, shot),
 });
 
 /** The long table: mostly the nine numbers of each orientation as they stand in the plan. */

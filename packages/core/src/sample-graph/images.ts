@@ -1,4 +1,6 @@
-import { type FixedPlan, type KernelResult, type PanelPlan, type RunOptions, usageError } from '@braggsim/core';
+import { usageError } from '../errors';
+import type { KernelResult, RunOptions } from '../kernel';
+import type { FixedPlan, PanelPlan } from '../plan';
 
 /**
  * Images of zeros, made or in the buffers that are given.

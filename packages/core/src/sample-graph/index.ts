@@ -1,0 +1,10 @@
+export { isLiteral } from './constants';
+export { type Anchor, type ImageGraph, type ImageVariant, imageGraph, type PanelTerms } from './image-graph';
+export { outputImages } from './images';
+export { needsDouble } from './needs-double';
+export type { RunningLoops } from './running-loops';
+export { indexSpread, singleBound } from './single-bound';
+export { seriesOrder } from './subpixel';
+export { findTerms, type PlanTerms } from './terms';
+export { TILE_EDGE } from './tile';
+export { type LoopNames, type LoopTables, loopTables, placeCount, planValues } from './values';

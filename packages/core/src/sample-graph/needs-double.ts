@@ -1,0 +1,23 @@
+import type { FixedPlan } from '../plan';
+import type { RunningLoops } from './running-loops';
+import type { PlanTerms } from './terms';
+
+/** Places in longer tables are no whole numbers in float32. */
+const LARGEST_TABLE = 2 ** 23;
+
+/** What makes `mixed` and `single` impossible. */
+export function needsDouble(
+  fixed: FixedPlan,
+  terms: PlanTerms,
+  running: RunningLoops,
+  affine: boolean,
+): string | undefined {
+  const largest = Math.max(0, ...Object.values(fixed.tables).map(({ values }) => values.length));
+  if (largest > LARGEST_TABLE) return `a table of ${largest} values is too long for places in single precision`;
+  if (!affine) return 'offsets on a curved surface are differences, which only double precision can take';
+  const passes = fixed.factors.some(({ mode }, i) => mode === 'first' && terms.ofSource[i]);
+  const several = running.places || running.sources;
+  return passes && several && fixed.dMin > 0 && fixed.culledBackground === 'vanishes'
+    ? 'a factor passes from sample to sample behind a resolution limit'
+    : undefined;
+}

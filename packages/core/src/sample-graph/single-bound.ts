@@ -1,0 +1,51 @@
+import { type FixedPlan, orientationCount, type PanelPlan, type ShotPlan } from '../plan';
+import type { PlanTerms } from './terms';
+import { TILE_EDGE } from './tile';
+
+/** Half a unit in the last place of float32. */
+const ROUNDING = 2 ** -24;
+/** Roundings of a reduced index: of the anchor and the sum (at most 1/2 and |A|R), and of the factors of A.dq. */
+const ANCHOR_ROUNDINGS = 1;
+const OFFSET_ROUNDINGS = 6;
+/** Roundings of everything behind the index but sums: polynomials, quotient, products. */
+const LATER_ROUNDINGS = 12;
+/** Longer sums are taken in batches of so many, which are added with compensation. */
+const LONGEST_SUM = 64;
+
+/**
+ * Bound of the error of a sample in `single`, relative to a spot's own peak (docs/numerics/anchors.md): the reduced
+ * index is wrong by at most a few roundings of its anchor and of its offset |A|R, and every term says how steep it is.
+ */
+export function singleBound(fixed: FixedPlan, panel: PanelPlan, terms: PlanTerms, shot: ShotPlan): number {
+  // A sample at the resolution limit counts or not by its last digit.
+  if (fixed.dMin > 0) return Number.POSITIVE_INFINITY;
+  const spread = indexSpread(shot);
+  const radius = ((TILE_EDGE / 2) * Math.SQRT2 * panel.pixelSize) / Math.abs(panel.closeDistance);
+  const index = ROUNDING * (ANCHOR_ROUNDINGS + OFFSET_ROUNDINGS * spread * radius);
+  const slopeOf = (term: PlanTerms['shape'] | PlanTerms['structure'], plan: FixedPlan['shape']): number =>
+    term.slope?.(plan.constants, plan.choices) ?? Number.POSITIVE_INFINITY;
+  const slope = slopeOf(terms.shape, fixed.shape) + slopeOf(terms.structure, fixed.structure);
+  return 3 * slope * index + (LATER_ROUNDINGS + sumRoundings(fixed, shot)) * ROUNDING;
+}
+
+/** The k-th addition of a sum of n is wrong by a rounding of the k samples so far: (n + 1)/2 roundings of the whole. */
+const sumRoundings = (fixed: FixedPlan, shot: ShotPlan): number =>
+  [fixed.layers * fixed.oversample ** 2, shot.sources.count, orientationCount(shot)].reduce(
+    (sum, n) => (n > 1 ? sum + (Math.min(n, LONGEST_SUM) + 1) / 2 : sum),
+    0,
+  );
+
+/** Change of an index with the direction: the longest cell vector over the shortest wavelength. */
+export const indexSpread = ({ orientations, sources }: ShotPlan): number =>
+  largestVector(orientations) / smallest(sources.wavelengths);
+
+function largestVector(orientations: Float64Array): number {
+  let largest = 0;
+  for (let i = 0; i < Math.min(orientations.length, 9); i += 3) {
+    const [x, y, z] = orientations.subarray(i, i + 3) as unknown as [number, number, number];
+    largest = Math.max(largest, Math.sqrt(x * x + y * y + z * z));
+  }
+  return largest;
+}
+
+const smallest = (values: Float64Array): number => values.reduce((a, b) => Math.min(a, b));

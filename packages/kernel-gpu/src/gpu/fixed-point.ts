@@ -1,0 +1,47 @@
+/**
+ * Anchors without float64: an index modulo 1 as an unsigned integer in units of 2^-32, whose overflow is the reduction
+ * (docs/numerics/anchors.md). Both factors of a product come as 64-bit integers, two's complement, low word first.
+ */
+
+/** Units of cell vectors over the wavelength, and of directions: their product has 80 bits behind the point. */
+export const AXIS_UNIT = 2 ** -36;
+export const DIRECTION_UNIT = 2 ** -44;
+
+/** Longest vector for which the whole part of an index, from float32, is right: its error must stay below 1/2. */
+export const LONGEST_AXIS = 2 ** 18;
+
+/**
+ * `turns(a, b)` is a b modulo 1 in units of 2^-32, to half a unit: the bits of the product from 48 to 79, by columns of
+ * 16-bit limbs. Lower columns count as far as they carry. `axisValue` and `directionValue` are the factors in float32.
+ */
+export const FIXED_POINT_WGSL = `\
+fn limbs(a: vec2u) -> array<u32, 5> {
+  return array<u32, 5>(a.x & 0xffffu, a.x >> 16u, a.y & 0xffffu, a.y >> 16u, select(0u, 0xffffu, a.y >= 0x80000000u));
+}
+fn turns(first: vec2u, second: vec2u) -> u32 {
+  let a = limbs(first);
+  let b = limbs(second);
+  let p1 = vec2u(a[0] * b[1], a[1] * b[0]);
+  let p2 = vec3u(a[0] * b[2], a[1] * b[1], a[2] * b[0]);
+  let p3 = vec4u(a[0] * b[3], a[1] * b[2], a[2] * b[1], a[3] * b[0]);
+  let p4 = a[0] * b[4] + a[1] * b[3] + a[2] * b[2] + a[3] * b[1] + a[4] * b[0];
+  let low2 = p2 & vec3u(0xffffu);
+  let sum2 = 0x8000u + (p1.x >> 16u) + (p1.y >> 16u) + low2.x + low2.y + low2.z;
+  let high2 = p2 >> vec3u(16u);
+  let low3 = p3 & vec4u(0xffffu);
+  let sum3 = (sum2 >> 16u) + high2.x + high2.y + high2.z + low3.x + low3.y + low3.z + low3.w;
+  let high3 = p3 >> vec4u(16u);
+  let sum4 = (sum3 >> 16u) + high3.x + high3.y + high3.z + high3.w + p4;
+  return (sum4 << 16u) | (sum3 & 0xffffu);
+}
+fn axisValue(a: vec2u) -> f32 {
+  return f32(bitcast<i32>(a.y)) * ${2 ** 32 * AXIS_UNIT}f + f32(a.x) * ${AXIS_UNIT}f;
+}
+fn directionValue(a: vec2u) -> f32 {
+  return f32(bitcast<i32>(a.y)) * ${2 ** 32 * DIRECTION_UNIT}f + f32(a.x) * ${DIRECTION_UNIT}f;
+}
+// The rest of an index, in [-1/2, 1/2].
+fn fraction(turns: u32) -> f32 {
+  return f32(bitcast<i32>(turns)) * ${2 ** -32}f;
+}
+`;

@@ -1,0 +1,207 @@
+import { type Cut, codeBuffer, emitters, type Local, NO_LOOPS, type Node, wasmModule } from '@braggsim/formula/graph';
+import { type HostLevel, SHARED_LOOPS, type SharedLoop } from './levels';
+
+/** A value that the shader takes as a 64-bit integer. */
+export interface FixedValue {
+  readonly node: Node;
+  readonly unit: number;
+}
+
+/** What the shader takes from a level, for every turn of its loops: numbers in float32, and in fixed point. */
+export interface RowLevel extends HostLevel {
+  readonly singles: readonly Node[];
+  readonly fixed: readonly FixedValue[];
+}
+
+/** Generated code that computes rows in float64, a function for each level, and the inputs that it reads. */
+export interface RowsModule {
+  readonly module: WebAssembly.Module;
+  readonly levels: readonly RowLevel[];
+  readonly planNames: readonly string[];
+  readonly placeNames: readonly string[];
+  readonly sourceNames: readonly string[];
+  readonly orientationNames: readonly string[];
+}
+
+/** Parameters of each function, all i32. */
+export const ROW_PARAMETERS = [
+  'tileCount',
+  'placeCount',
+  'sourceCount',
+  'orientationCount',
+  'tileTable',
+  'placeTable',
+  'sourceTable',
+  'orientationTable',
+  'plan',
+  'singles',
+  'fixed',
+] as const;
+export type RowParameter = (typeof ROW_PARAMETERS)[number];
+
+/** Of a tile's centre, in pixels. */
+const TILE_NAMES = ['tileFast', 'tileSlow'] as const;
+
+export function rowsModule(cut: Cut, levels: readonly RowLevel[]): RowsModule {
+  const inputs = cut.nodes.filter((node) => node.op === 'input');
+  const namesOf = (runs: Node['scope']) => inputs.filter(({ scope }) => scope === runs).map(({ name }) => name);
+  const names: Readonly<Record<SharedLoop, readonly string[]>> = {
+    tile: TILE_NAMES,
+    place: namesOf(SHARED_LOOPS.place),
+    source: namesOf(SHARED_LOOPS.source),
+    orientation: namesOf(SHARED_LOOPS.orientation),
+  };
+  const planNames = namesOf(NO_LOOPS);
+
+  const functionOf = ({ over, singles, fixed }: RowLevel) => {
+    const code = codeBuffer(...ROW_PARAMETERS.map(() => 'i32' as const));
+    const parameter = (name: RowParameter) => code.params[ROW_PARAMETERS.indexOf(name)] as Local;
+    const advance = (pointer: Local, bytes: number) => code.get(pointer).i32(bytes).op('i32.add').set(pointer);
+    const entries = new Map<SharedLoop, Local>();
+    const row = (): void => {
+      const here = emitters(code, { precision: 'single', relaxed: false, uses: cut.uses }).inner();
+      for (const node of inputs) {
+        if (node.scope === NO_LOOPS)
+          here.load({ node, as: 'scalar' }, parameter('plan'), 8 * planNames.indexOf(node.name));
+        for (const [name, entry] of entries) {
+          if (node.scope === SHARED_LOOPS[name])
+            here.load({ node, as: 'scalar' }, entry, 8 * names[name].indexOf(node.name));
+        }
+      }
+      singles.forEach((node, i) => {
+        code.get(parameter('singles'));
+        here.scalar.emit(node);
+        code.op('f32.demote_f64').memory('f32.store', 4 * i);
+      });
+      fixed.forEach(({ node, unit }, i) => {
+        code.get(parameter('fixed'));
+        here.scalar.emit(node);
+        code
+          .f64(1 / unit)
+          .op('f64.mul')
+          .op('f64.nearest')
+          .op('i64.trunc_sat_f64_s')
+          .memory('i64.store', 8 * i);
+      });
+      advance(parameter('singles'), 4 * singles.length);
+      advance(parameter('fixed'), 8 * fixed.length);
+    };
+    const nest = ([name, ...rest]: readonly SharedLoop[]): void => {
+      if (!name) {
+        row();
+        return;
+      }
+      const [entry, turn] = [code.local('i32'), code.local('i32')];
+      entries.set(name, entry);
+      code
+        .get(parameter(`${name}Table`))
+        .set(entry)
+        .i32(0)
+        .set(turn);
+      code.loop(turn, 1, parameter(`${name}Count`), () => {
+        nest(rest);
+        advance(entry, 8 * names[name].length);
+      });
+    };
+    nest(over);
+    return code;
+  };
+
+  const wasm = wasmModule(levels.map((level) => ({ name: level.name, code: functionOf(level) })));
+  return {
+    module: new WebAssembly.Module(wasm as BufferSource),
+    levels,
+    planNames,
+    placeNames: names.place,
+    sourceNames: names.source,
+    orientationNames: names.orientation,
+  };
+}
+
+/** Rows of one level as they go to the device. */
+export interface Rows {
+  readonly level: RowLevel;
+  readonly singles: Uint8Array<ArrayBuffer>;
+  readonly fixed: Uint8Array<ArrayBuffer>;
+}
+
+/** The numbers of a shot. */
+export interface ShotNumbers {
+  readonly planValues: Readonly<Record<string, number>>;
+  readonly tables: {
+    readonly places: Float64Array;
+    readonly sources: Float64Array;
+    readonly orientations: Float64Array;
+  };
+  readonly counts: { readonly places: number; readonly sources: number; readonly orientations: number };
+}
+
+/** Computes the rows of a shot. */
+export interface RowMaker {
+  /** Of all levels outside the loop over tiles. The arrays are good until the next call. */
+  shotRows(): Rows[];
+  /** Of all levels inside it, for tiles with these centres: fast and slow, in pixels. */
+  tileRows(centres: Float64Array): Rows[];
+}
+
+const PAGE = 65536;
+const ALIGNMENT = 16;
+
+export function rowMaker(rows: RowsModule, { planValues, tables, counts }: ShotNumbers): RowMaker {
+  const memory = new WebAssembly.Memory({ initial: 1 });
+  const instance = new WebAssembly.Instance(rows.module, { env: { memory } });
+  let top = ALIGNMENT;
+  const reserve = (bytes: number): number => {
+    const at = top;
+    top += Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+    const missing = Math.ceil((top - memory.buffer.byteLength) / PAGE);
+    if (missing > 0) memory.grow(missing);
+    return at;
+  };
+  const put = (values: Float64Array): number => {
+    const at = reserve(values.byteLength);
+    new Float64Array(memory.buffer, at, values.length).set(values);
+    return at;
+  };
+  const planOf = (name: string): number => {
+    const value = planValues[name];
+    if (value === undefined) throw new Error(`the plan has no value for '${name}'`);
+    return value;
+  };
+  const shared = {
+    placeCount: counts.places,
+    sourceCount: counts.sources,
+    orientationCount: counts.orientations,
+    placeTable: put(tables.places),
+    sourceTable: put(tables.sources),
+    orientationTable: put(tables.orientations),
+    plan: put(Float64Array.from(rows.planNames, planOf)),
+  };
+  const end = top;
+
+  const compute = (centres: Float64Array, isWanted: (level: RowLevel) => boolean): Rows[] => {
+    top = end;
+    const tileCount = centres.length / 2;
+    const tileTable = put(centres);
+    const countOf = { tile: tileCount, place: counts.places, source: counts.sources, orientation: counts.orientations };
+    const places = rows.levels.filter(isWanted).map((level) => {
+      const turns = level.over.reduce((n, name) => n * countOf[name], 1);
+      const sizes = { singles: 4 * level.singles.length * turns, fixed: 8 * level.fixed.length * turns };
+      return { level, sizes, singles: reserve(sizes.singles), fixed: reserve(sizes.fixed) };
+    });
+    return places.map(({ level, sizes, singles, fixed }) => {
+      const given: Record<RowParameter, number> = { ...shared, tileCount, tileTable, singles, fixed };
+      (instance.exports[level.name] as (...parameters: number[]) => void)(...ROW_PARAMETERS.map((name) => given[name]));
+      return {
+        level,
+        singles: new Uint8Array(memory.buffer, singles, sizes.singles),
+        fixed: new Uint8Array(memory.buffer, fixed, sizes.fixed),
+      };
+    });
+  };
+  const hasTile = ({ over }: RowLevel) => over.includes('tile');
+  return {
+    shotRows: () => compute(new Float64Array(2), (level) => !hasTile(level)),
+    tileRows: (centres) => compute(centres, hasTile),
+  };
+}

@@ -1,0 +1,181 @@
+import {
+  type Arithmetic,
+  type FixedPlan,
+  interrupted,
+  type Kernel,
+  type KernelOptions,
+  type PanelPlan,
+  type Plan,
+  type PreparedKernel,
+  type RunOptions,
+  refusal,
+  type ShotPlan,
+  samplesPerPixel,
+} from '@braggsim/core';
+import {
+  findTerms,
+  imageGraph,
+  indexSpread,
+  needsDouble,
+  outputImages,
+  type PlanTerms,
+  type RunningLoops,
+  seriesOrder,
+  singleBound,
+} from '@braggsim/core/sample-graph';
+import { bandsOf } from './bands';
+import { bufferSet } from './buffers';
+import type { DeviceHolder, GpuLease } from './device';
+import { checkReach, countsOf, runningOf, shotNumbers } from './numbers';
+import { pace } from './pace';
+import { pipelineOf } from './pipeline';
+import { type DevicePanel, render } from './render';
+import { BINDINGS, type ImageShader, imageShader } from './shader';
+
+/** A tile must be done within one dispatch, and browsers end devices that are busy for seconds. */
+const MOST_SAMPLES = 1e8;
+/** Images are split into bands of at most this size. */
+const MOST_BAND_BYTES = 2 ** 26;
+/** Largest error that is asked for when nothing is said, relative to a spot's own peak. */
+const DEFAULT_TOLERANCE = 1e-5;
+
+const cannot = (reason: string) => refusal(`kernel 'gpu' cannot run this: ${reason}; use the cpu kernel`);
+
+/** What it refuses by the numbers of a plan alone. */
+function accepts(plan: Plan): string[] {
+  const samples = samplesPerPixel(plan);
+  return samples > MOST_SAMPLES
+    ? [`a pixel has ${samples} samples, and a dispatch must not take longer than ${MOST_SAMPLES} do`]
+    : [];
+}
+
+/** The GPU kernel, in float32: shaders generated for the plan, on the device that the holder finds. */
+export const gpuKernelOn = (holder: DeviceHolder): Kernel => ({
+  id: 'gpu',
+  accepts,
+  prepare: async (fixed, registry, options = {}): Promise<PreparedKernel> => {
+    if (options.precision === 'double' || options.precision === 'mixed') {
+      throw cannot(`it computes in single precision, and '${options.precision}' is asked for`);
+    }
+    const terms = await findTerms(fixed, registry);
+    const panels = fixed.panels.map((_, p) => panelPlan(fixed, terms, p));
+    const lease = await holder.lease();
+    try {
+      return await prepareOn(lease, fixed, options, terms, panels);
+    } catch (error) {
+      await lease.release();
+      throw error;
+    }
+  },
+});
+
+/** The shaders of a panel, by what decides their text. */
+interface PanelShaders {
+  readonly plan: PanelPlan;
+  /** @param factor index of the factor that is wanted in place of photons */
+  shader(shot: ShotPlan, factor: number | undefined): ImageShader;
+  bound(shot: ShotPlan): number;
+}
+
+/** @throws BraggsimError (`refused`) for what float32 cannot do on this panel */
+function panelPlan(fixed: FixedPlan, terms: PlanTerms, index: number): PanelShaders {
+  const plan = fixed.panels[index] as PanelPlan;
+  const ofPanel = { ...terms, surface: terms.surfaces[index] as PlanTerms['surfaces'][number] };
+  const tables = Object.values(fixed.tables).map(({ layout }) => layout);
+  const graphOf = (running: RunningLoops, order?: number, factor?: number) =>
+    imageGraph(fixed, plan, ofPanel, running, 'single', order, { anchorsSupplied: true, factor });
+  const { affine } = graphOf({ places: false, sources: false, orientations: false });
+  const check = (running: RunningLoops): void => {
+    const obstacle = needsDouble(fixed, terms, running, affine);
+    if (obstacle) throw cannot(obstacle);
+  };
+  check({ places: false, sources: false, orientations: false });
+  const shaders = new Map<string, ImageShader>();
+  return {
+    plan,
+    shader: (shot, factor) => {
+      const running = runningOf(countsOf(fixed, shot));
+      check(running);
+      const order = seriesOrder(fixed, plan, indexSpread(shot), 'single');
+      const key = JSON.stringify([running, order, factor]);
+      const shader = shaders.get(key) ?? imageShader(graphOf(running, order, factor), running, tables);
+      shaders.set(key, shader);
+      return shader;
+    },
+    bound: (shot) => singleBound(fixed, plan, terms, shot),
+  };
+}
+
+async function prepareOn(
+  lease: GpuLease,
+  fixed: FixedPlan,
+  { precision = 'auto', tolerance = DEFAULT_TOLERANCE }: KernelOptions,
+  terms: PlanTerms,
+  panels: readonly PanelShaders[],
+): Promise<PreparedKernel> {
+  const { facts, device } = lease;
+  const tableBytes = Math.max(0, ...Object.values(fixed.tables).map(({ values }) => 4 * values.length));
+  if (tableBytes > facts.maxBindingBytes) {
+    throw cannot(`a table takes ${tableBytes} bytes, and ${facts.name} reads ${facts.maxBindingBytes} at most`);
+  }
+  const storageBuffers = BINDINGS.length - 1 + Object.keys(fixed.tables).length;
+  if (storageBuffers > facts.maxStorageBuffers) {
+    throw cannot(`it needs ${storageBuffers} buffers, and ${facts.name} has ${facts.maxStorageBuffers}`);
+  }
+  const buffers = bufferSet(device);
+  const tables = Object.values(fixed.tables).map(({ values }) => buffers.filled(Float32Array.from(values)));
+  const onDevice = panels.map(({ plan }): DevicePanel => {
+    const bands = bandsOf(plan, Math.min(MOST_BAND_BYTES, facts.maxBindingBytes));
+    return { plan, bands, spots: bands.map(({ spots }) => buffers.filled(spots)), tables };
+  });
+  const reach = terms.shape.reach?.(fixed.shape.constants, fixed.shape.choices) ?? [];
+  const paces = panels.map(pace);
+  let arithmetic: Arithmetic = { precision: 'single', threads: 1 };
+
+  const run = async (shot: ShotPlan, options: RunOptions = {}) => {
+    const { outputs = ['photons'], into = {}, signal, progress } = options;
+    const factors = fixed.factors.map(({ id }) => id);
+    const images = outputImages(fixed, ['photons', ...factors], outputs, into);
+    if (signal?.aborted) throw interrupted();
+    checkReach(shot);
+    const jobs = outputs.flatMap((output) => panels.map((panel, p) => ({ output, panel, p })));
+    for (const [n, { output, panel, p }] of jobs.entries()) {
+      const place = onDevice[p] as DevicePanel;
+      const image = images[output]?.[p] as Float32Array | Float64Array;
+      const shader = panel.shader(shot, output === 'photons' ? undefined : factors.indexOf(output));
+      if (place.bands.length === 0) continue;
+      const pipeline = await pipelineOf(lease, shader);
+      const numbers = shotNumbers(shader.rows, fixed, panel.plan, shot, reach);
+      await render({
+        lease,
+        panel: place,
+        shader,
+        pipeline,
+        numbers,
+        pace: paces[p] as (typeof paces)[number],
+        image,
+        ...(signal && { signal }),
+        progress: (fraction) => progress?.((n + fraction) / jobs.length),
+      });
+    }
+    progress?.(1);
+    const bound = Math.max(...panels.map((panel) => panel.bound(shot)));
+    arithmetic = {
+      precision: 'single',
+      bound,
+      threads: 1,
+      ...(precision === 'auto' && bound > tolerance && { reason: 'the gpu kernel knows no other' }),
+    };
+    return images;
+  };
+  return {
+    run,
+    get arithmetic() {
+      return arithmetic;
+    },
+    close: async () => {
+      buffers.destroy();
+      await lease.release();
+    },
+  };
+}

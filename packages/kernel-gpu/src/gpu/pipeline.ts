@@ -1,0 +1,27 @@
+import { COMPUTE_STAGE } from './buffers';
+import type { GpuLease } from './device';
+import { BINDINGS, type ImageShader } from './shader';
+
+/** The pipeline of a shader, from the cache of the device where the same text was compiled before. */
+export function pipelineOf(
+  { device, pipelines }: GpuLease,
+  { code, tables }: ImageShader,
+): Promise<GPUComputePipeline> {
+  const known = pipelines.get(code);
+  if (known) return known;
+  const typeOf = (name: string | undefined): GPUBufferBindingType =>
+    name === 'dispatch' ? 'uniform' : name === 'image' ? 'storage' : 'read-only-storage';
+  const layout = device.createBindGroupLayout({
+    entries: [...BINDINGS, ...tables].map((_, binding) => ({
+      binding,
+      visibility: COMPUTE_STAGE,
+      buffer: { type: typeOf(BINDINGS[binding]) },
+    })),
+  });
+  const pipeline = device.createComputePipelineAsync({
+    layout: device.createPipelineLayout({ bindGroupLayouts: [layout] }),
+    compute: { module: device.createShaderModule({ code }), entryPoint: 'main' },
+  });
+  pipelines.set(code, pipeline);
+  return pipeline;
+}

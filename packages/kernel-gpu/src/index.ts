@@ -1,0 +1,2 @@
+export { type AdapterFacts, type DeviceHolder, deviceHolder, type GpuLease, type GpuSource } from './gpu/device';
+export { gpuKernelOn } from './gpu/kernel';

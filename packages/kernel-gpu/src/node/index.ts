@@ -1,0 +1,29 @@
+import { deviceHolder, type GpuSource } from '../gpu/device';
+import { gpuKernelOn } from '../gpu/kernel';
+import { enableSoftwareAdapter } from './software-adapter';
+
+/** Set to `fallback` to compute on the CPU where there is no GPU, or to `always`: slow, for tests. */
+const VARIABLE = 'BRAGGSIM_SOFTWARE_GPU';
+
+/** The package `webgpu`, or undefined where it is not installed or does not load on this system. */
+async function loadWebGpu(): Promise<typeof import('webgpu') | undefined> {
+  try {
+    return await import('webgpu');
+  } catch {
+    return undefined;
+  }
+}
+
+async function* nodeSources(): AsyncGenerator<GpuSource> {
+  const webgpu = await loadWebGpu();
+  if (!webgpu) return;
+  const software = process.env[VARIABLE];
+  if (software !== 'always') yield { gpu: webgpu.create([]) };
+  if (software && (await enableSoftwareAdapter())) yield { gpu: webgpu.create([]), isSoftware: true };
+}
+
+/** The device of this process, by the package `webgpu`. */
+export const nodeGpu = deviceHolder(nodeSources);
+
+/** The GPU kernel in Node. */
+export const nodeGpuKernel = gpuKernelOn(nodeGpu);

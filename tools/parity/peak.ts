@@ -1,0 +1,22 @@
+import { ELECTRON_RADIUS_SQUARED } from '@braggsim/core';
+import { parseHkl, readCache } from '@braggsim/reflections';
+import { type LoadedCase, referenceInput } from '@braggsim/testkit';
+
+/** Largest amplitude of a case's list or of what it takes for the rest, electrons. */
+function largestAmplitude({ experiment, derived }: LoadedCase): number {
+  const { file, cache } = experiment.structureFactors ?? {};
+  const list = file ? parseHkl(referenceInput(file)) : cache ? readCache(referenceInput(cache)) : undefined;
+  return (list?.F ?? new Float64Array()).reduce((most, F) => Math.max(most, Math.abs(F)), Math.abs(derived.default_F));
+}
+
+/**
+ * Photons in a pixel that the strongest reflection meets at its peak, face on and with all samples: what the error of a
+ * spot is relative to. Images seldom reach it.
+ */
+export function peakPhotons(c: LoadedCase): number {
+  const { N, fluence_per_m2, pixel_m, close_distance_m, sensor_layers } = c.derived;
+  const area = c.experiment.detector?.pointPixel ? 1 : pixel_m ** 2;
+  const lattice = (N[0] * N[1] * N[2]) ** 2;
+  const scattered = ELECTRON_RADIUS_SQUARED * fluence_per_m2 * largestAmplitude(c) ** 2 * lattice;
+  return (scattered * area * sensor_layers) / close_distance_m ** 2;
+}
