@@ -12,6 +12,7 @@ export function outputImages(
   known: readonly string[],
   outputs: readonly string[],
   into: NonNullable<RunOptions['into']>,
+  make: (size: number) => Float32Array = (size) => new Float32Array(size),
 ): KernelResult {
   const image = (output: string, { name, pixelsFast, pixelsSlow }: PanelPlan, panel: number) => {
     const size = pixelsFast * pixelsSlow;
@@ -21,7 +22,7 @@ export function outputImages(
         `the buffer for ${output} of panel '${name}' must hold ${pixelsSlow} x ${pixelsFast} pixels (${size}), not ${given.length}`,
       );
     }
-    return given?.fill(0) ?? new Float32Array(size);
+    return given?.fill(0) ?? make(size);
   };
   return Object.fromEntries(
     outputs.map((output) => {

@@ -27,6 +27,8 @@ export type RenderBands = (
 export interface CpuBackend {
   /** @returns the number of threads that took part */
   readonly render: RenderBands;
+  /** Makes images where the caller gives none. */
+  readonly newImage?: (size: number) => Float32Array;
   readonly close: () => Promise<void>;
 }
 
@@ -37,13 +39,13 @@ export const cpuKernelWith = (backend: (options: KernelOptions) => CpuBackend): 
   prepare: async (fixed, registry, options = {}): Promise<PreparedKernel> => {
     const terms = await findTerms(fixed, registry);
     const panels = fixed.panels.map((_, p) => preparePanel(fixed, p, terms, options, modules));
-    const { render, close } = backend(options);
+    const { render, newImage, close } = backend(options);
     let arithmetic: Arithmetic = { precision: 'double', threads: 1 };
     return {
       run: async (shot, run = {}) => {
         const { outputs = ['photons'], into = {}, signal, progress } = run;
         const known = ['photons', ...fixed.factors.map(({ id }) => id)];
-        const images = outputImages(fixed, known, outputs, into);
+        const images = outputImages(fixed, known, outputs, into, newImage);
         const factors = outputs.filter((output) => output !== 'photons');
         // Factors are asked for by reports and tests only: the reference kernel gives them, from one orientation, since
         // no factor depends on it.

@@ -51,6 +51,15 @@ function longLoops({ places, sources, orientations }: PanelShot['counts']): Loop
   );
 }
 
+/** Numbers for terms: a plug-in may replace a term by another of the same name. */
+const identities = new WeakMap<object, number>();
+let lastIdentity = 0;
+function identityOf(term: object): number {
+  const identity = identities.get(term) ?? ++lastIdentity;
+  identities.set(term, identity);
+  return identity;
+}
+
 /** Everything that decides what the generated code looks like. Constants count only where they are literals. */
 function codeKey(
   fixed: FixedPlan,
@@ -93,6 +102,7 @@ export function preparePanel(
   const surface = terms.surfaces[index] as PlanTerms['surfaces'][number];
   const reach = terms.shape.reach?.(fixed.shape.constants, fixed.shape.choices) ?? [];
   const relaxed = hasRelaxedSimd();
+  const made = [surface, terms.shape, terms.structure, ...terms.factors, ...terms.backgrounds].map(identityOf);
   const graphOf = (running: RunningLoops, precision: Precision, order?: number): ImageGraph =>
     imageGraph(fixed, panel, { ...terms, surface }, running, precision, order);
 
@@ -102,7 +112,7 @@ export function preparePanel(
     batched: Loops,
     order: number | undefined,
   ): CompiledNest => {
-    const key = `${codeKey(fixed, panel, running, precision, batched)} ${order}`;
+    const key = `${made} ${relaxed} ${codeKey(fixed, panel, running, precision, batched)} ${order}`;
     const known = modules.get(key);
     if (known) return known;
     const nest = compileNest(graphOf(running, precision, order), {

@@ -91,7 +91,7 @@ function threads(wanted: number | 'auto'): CpuBackend {
     progress?.(1);
     return workers + 1;
   };
-  return { render, close: async () => void (await pool?.destroy()) };
+  return { render, newImage: sharedImage, close: async () => void (await pool?.destroy()) };
 }
 
 const sharedPanelIf = (share: boolean, panel: PanelFixed): PanelFixed => (share ? sharedPanel(panel) : panel);
