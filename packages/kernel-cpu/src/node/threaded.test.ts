@@ -98,10 +98,12 @@ test('a worker that dies is told once, with its cause, and the next image is rig
   await workersOf(async (ready) => {
     const kernel = await prepared(3, LONG);
     const failures: unknown[] = [];
-    const run = kernel
-      .run(variedPlan(LONG).shot, { progress: () => void ready[0]?.terminate() })
-      .catch((error: unknown) => void failures.push(error));
-    await run;
+    // On a busy machine an image may be done before a worker has begun with it.
+    for (let attempt = 0; attempt < 10 && failures.length === 0; attempt++) {
+      await kernel
+        .run(variedPlan(LONG).shot, { progress: () => void ready[0]?.terminate() })
+        .catch((error: unknown) => void failures.push(error));
+    }
     expect(failures).toHaveLength(1);
     const [failure] = failures as [Error];
     expect(failure.message).toBe('a worker thread failed while computing the image');
