@@ -88,8 +88,8 @@ export async function overview(commands: CommandRegistry, terminal: Terminal): P
     '',
     ...wrap(
       'The command nanoBragg takes the flags of the nanoBragg C program and writes the same files. ' +
-        'Exit codes: 0 success, 2 a flag, field or value is wrong, 9 a file is wrong or missing, 130 interrupted, ' +
-        '1 a bug of ours.',
+        'Exit codes: 0 success, 2 a flag, field or value is wrong, 3 images differ by more than allowed, 9 a file is ' +
+        'wrong or missing, 130 interrupted, 1 a bug of ours.',
       WIDTH,
     ),
     '',

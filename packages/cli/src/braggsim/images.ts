@@ -1,4 +1,4 @@
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import {
   type Image,
   type ImageMetadata,
@@ -7,6 +7,7 @@ import {
   type SeriesWriter,
   usageError,
 } from '@braggsim/core';
+import { misfit } from '@braggsim/detector-io';
 import { greymap, imageStatistics, integerScale } from '@braggsim/noise';
 import ndarray from 'ndarray';
 import { nameOf, type Output } from './outputs';
@@ -89,6 +90,15 @@ function summaryOf({ photons, index, startDeg, built }: Exposure, { values, chai
   return { number: index + 1, startDeg, photons: total, max, maxAt, overloads };
 }
 
+/**
+ * What a codec is told besides the image. An SMV header that other programs understand unaided can hold a plate that
+ * faces the beam; for others the C program's header says at least what that program says.
+ */
+function parametersOf({ codec }: Output, path: string, metadata: ImageMetadata): Record<string, unknown> {
+  if (codec.id === 'smv') return { header: misfit(metadata) === undefined ? 'full' : 'c' };
+  return codec.id === 'cbf' ? { name: basename(path, extname(path)) } : {};
+}
+
 /** An output with what it needs to be written. */
 interface Tray {
   readonly output: Output;
@@ -129,7 +139,8 @@ export async function darkroom(
         const recorded = implied ? implied.record(recording.values as Float64Array[], exposure.index) : recording;
         const image = imageFor(output, exposure, recorded);
         if (writer) return beside(tray, writer.add(image));
-        return [{ path: nameOf(output, exposure.index), chunks: output.codec.encode?.(image, {}) ?? [] }];
+        const path = nameOf(output, exposure.index);
+        return [{ path, chunks: output.codec.encode?.(image, parametersOf(output, path, image.metadata)) ?? [] }];
       });
       return { files, summary: summaryOf(exposure, recording) };
     },

@@ -11,6 +11,7 @@ export const commands: CommandRegistry = new Map<string, () => Promise<Command>>
   ['noise', async () => (await import('./noise')).noise],
   ['background', async () => (await import('./background')).background],
   ['orient', async () => (await import('./orient')).orient],
+  ['devices', async () => (await import('./devices')).devices],
   ['init', async () => (await import('./init')).init],
   ['completion', async () => (await import('./completion')).completion],
 ]);

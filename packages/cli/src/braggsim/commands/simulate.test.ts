@@ -49,7 +49,7 @@ test('the images of a series are those of single runs at their angles, noise inc
   expect(floats('s_01.bin')).toEqual(floats('first.bin'));
   const header = await simulate(...SMALL, ...TURNING, '--images', '2', '-o', here.at('h_#.img'));
   expect(header.code).toBe(0);
-  expect(readSmv(here.read('h_2.img')).header.fields.PHI).toBe('6');
+  expect(Number(readSmv(here.read('h_2.img')).header.fields.PHI)).toBe(6);
 });
 
 test('one NeXus file holds a whole series', async () => {
@@ -59,14 +59,16 @@ test('one NeXus file holds a whole series', async () => {
   expect(out).toContain('in 3 images of 3 steps of 0.333333 deg');
 });
 
-test('serial noise in C mode is that of the drop-in, byte for byte', async () => {
+test('serial noise in C mode is that of the drop-in, pixel for pixel, under the better header', async () => {
   const own = ['-outdir', here.path, '-nofloat', '-noint', '-nopgm', '-seed', '7', '-noisefile', 'c.img'];
   const showing = await finishDropIn([...DROP_IN, '-seed', '7', '-show_config']);
   expect((await finishDropIn([...DROP_IN, ...own])).code).toBe(0);
   const file = here.put('drop-in.json', showing.out);
   const noise = ['--noise', '--rng', 'ran1', '--set', 'readout.digitize.rounding=down'];
   expect((await simulate(file, ...noise, '-o', here.at('modern.img'))).code).toBe(0);
-  expect(here.read('modern.img').equals(here.read('c.img'))).toBe(true);
+  const [modern, c] = [readSmv(here.read('modern.img')), readSmv(here.read('c.img'))];
+  expect(modern.pixels).toEqual(c.pixels);
+  expect(Object.keys(modern.header.fields).length).toBeGreaterThan(Object.keys(c.header.fields).length);
 });
 
 test('a region of interest is dark outside, without the offset', async () => {

@@ -1,0 +1,104 @@
+import { availableParallelism } from 'node:os';
+import { type Experiment, formatG, isBraggsimError, type Kernel, samplesPerPixel } from '@braggsim/core';
+import type { AdapterFacts } from '@braggsim/kernel-gpu';
+import { buildPlan, builtinTerms } from '@braggsim/simulate';
+import { commandKernels } from '../../kernels';
+import { command } from '../command';
+
+/** What the probe computes: the usual case of a still image, mosaic domains of a small crystal. */
+const PROBE: Experiment = {
+  beam: { wavelengthA: 1 },
+  detector: { distanceMm: 100, pixelMm: 0.1, pixelsFast: 256, pixelsSlow: 256 },
+  crystal: { cell: [100], cells: [5, 5, 5], mosaic: { domains: 50, spreadDeg: 1 } },
+  structureFactors: { default: 100 },
+  sampling: { oversample: 1 },
+};
+const SECOND_MS = 1000;
+/** Time that the probe takes at most, besides its first image, which warms up. */
+const PROBE_MS = 500;
+
+interface Speed {
+  readonly samplesPerSecond: number;
+  readonly precision: string;
+}
+
+interface DeviceReport {
+  readonly kernel: string;
+  readonly name: string;
+  readonly details: readonly string[];
+  /** Undefined where it cannot compute. */
+  readonly speed?: Speed;
+}
+
+/** Speed of a kernel on the probe: the best of the images that fit into half a second. */
+async function speedOf(kernel: Kernel): Promise<Speed> {
+  const { plan } = await buildPlan(PROBE);
+  const prepared = await kernel.prepare(plan.fixed, builtinTerms, { precision: 'single' });
+  try {
+    const end = performance.now() + PROBE_MS;
+    let best = Number.POSITIVE_INFINITY;
+    do {
+      const start = performance.now();
+      await prepared.run(plan.shot);
+      best = Math.min(best, performance.now() - start);
+    } while (performance.now() < end);
+    const pixels = plan.fixed.panels.reduce((sum, panel) => sum + panel.pixelsFast * panel.pixelsSlow, 0);
+    const samples = pixels * samplesPerPixel(plan);
+    return { samplesPerSecond: (samples * SECOND_MS) / best, precision: prepared.arithmetic.precision };
+  } finally {
+    await prepared.close();
+  }
+}
+
+const kernelOf = async (id: string): Promise<Kernel> => (await commandKernels.get(id)?.()) as Kernel;
+
+const cpuReport = async (): Promise<DeviceReport> => ({
+  kernel: 'cpu',
+  name: 'WebAssembly SIMD',
+  details: [`${availableParallelism()} threads at most`],
+  speed: await speedOf(await kernelOf('cpu')),
+});
+
+const megabytes = (bytes: number): string => `${Math.round(bytes / 2 ** 20)} MiB`;
+
+const limits = ({ maxBindingBytes, maxBufferBytes, isSoftware }: AdapterFacts): string[] => [
+  ...(isSoftware ? ['computes on the CPU: for tests, slower than the cpu kernel'] : []),
+  `buffers up to ${megabytes(maxBufferBytes)}, ${megabytes(maxBindingBytes)} of them at a time`,
+];
+
+async function gpuReport(): Promise<DeviceReport> {
+  const { nodeGpu } = await import('@braggsim/kernel-gpu/node');
+  try {
+    const { facts, release } = await nodeGpu.lease();
+    try {
+      return { kernel: 'gpu', name: facts.name, details: limits(facts), speed: await speedOf(await kernelOf('gpu')) };
+    } finally {
+      await release();
+    }
+  } catch (error) {
+    if (!isBraggsimError(error, 'refused')) throw error;
+    return { kernel: 'gpu', name: 'none', details: [error.message] };
+  }
+}
+
+const lines = ({ kernel, name, details, speed }: DeviceReport): string[] => [
+  `${kernel.padEnd(6)}${name}`,
+  ...details.map((detail) => `      ${detail}`),
+  ...(speed
+    ? [`      ${formatG(speed.samplesPerSecond / 1e6, 3)} million samples/s in ${speed.precision} precision`]
+    : []),
+];
+
+/** What there is to compute on. */
+export const devices = command({
+  name: 'devices',
+  summary: 'list what can compute here, with its limits and speed',
+  options: { json: { type: 'boolean', flag: '--json', doc: 'the list as JSON' } },
+  description:
+    'The speed is that of an image of 256 x 256 pixels with 50 samples each. The gpu kernel needs the optional package webgpu; BRAGGSIM_SOFTWARE_GPU=fallback lets it compute on the CPU where Chromium for Node is installed.',
+  examples: ['braggsim devices'],
+  async run({ options }, { out }) {
+    const reports = [await cpuReport(), await gpuReport()];
+    out(options.json ? `${JSON.stringify(reports, null, 2)}\n` : `${reports.flatMap(lines).join('\n')}\n`);
+  },
+});
