@@ -2,6 +2,15 @@ import { dataError, fromRegistry, type Pixels, usageError } from '@braggsim/core
 import { codecFor, codecs } from '@braggsim/detector-io';
 import { inFile, readInput } from '../files';
 
+/** Raw float images do not say how large they are. */
+export const SHAPE_OPTION = {
+  type: 'numbers',
+  count: 2,
+  flag: '--shape',
+  value: 'slow,fast',
+  doc: 'rows and columns of raw float images; in a comparison, those of the other image when absent',
+} as const;
+
 /** A picture of one panel, as it stood in its file. */
 export interface FileImage {
   readonly path: string;

@@ -3,7 +3,7 @@ import { dataError, disagreement, formatG } from '@braggsim/core';
 import { writePicture } from '@braggsim/detector-io';
 import { openOutputs } from '../../files';
 import { command } from '../command';
-import { type FileImage, type GivenShape, isRaw, readImage } from '../read-image';
+import { type FileImage, type GivenShape, isRaw, readImage, SHAPE_OPTION } from '../read-image';
 
 /** What two images must keep to, each absent where nothing is asked. */
 interface Thresholds {
@@ -68,13 +68,7 @@ export const compare = command({
   positionals: '<image> <reference>',
   arity: [2, 2],
   options: {
-    shape: {
-      type: 'numbers',
-      count: 2,
-      flag: '--shape',
-      value: 'slow,fast',
-      doc: 'rows and columns of raw float images; those of the other image when absent',
-    },
+    shape: SHAPE_OPTION,
     diff: {
       type: 'text',
       flag: '--diff',

@@ -5,7 +5,7 @@ import { inFile, openOutputs, readInput } from '../../files';
 import { loadHdf5Plugins } from '../../hdf5-plugins';
 import { command } from '../command';
 import { converted, metadataOf } from '../convert-image';
-import { codecOf } from '../read-image';
+import { codecOf, SHAPE_OPTION } from '../read-image';
 
 interface Source {
   readonly path: string;
@@ -31,13 +31,7 @@ export const convert = command({
   positionals: '<image> [image …] <output>',
   arity: [2, 100_000],
   options: {
-    shape: {
-      type: 'numbers',
-      count: 2,
-      flag: '--shape',
-      value: 'slow,fast',
-      doc: 'rows and columns of raw float images',
-    },
+    shape: SHAPE_OPTION,
     header: {
       type: 'choice',
       options: ['full', 'c'],

@@ -7,7 +7,7 @@ import {
 } from '@braggsim/analysis';
 import { formatG } from '@braggsim/core';
 import { command } from '../command';
-import { type FileImage, type GivenShape, readImage } from '../read-image';
+import { type FileImage, type GivenShape, readImage, SHAPE_OPTION } from '../read-image';
 import { smvPlate } from '../smv-plate';
 
 /** A pixel of 16 bits at its largest value counts as overloaded, one of 8 bits likewise; others never do. */
@@ -54,13 +54,7 @@ export const stats = command({
   positionals: '<image>',
   arity: [1, 1],
   options: {
-    shape: {
-      type: 'numbers',
-      count: 2,
-      flag: '--shape',
-      value: 'slow,fast',
-      doc: 'rows and columns of a raw float image',
-    },
+    shape: SHAPE_OPTION,
     overload: {
       type: 'number',
       flag: '--overload',
