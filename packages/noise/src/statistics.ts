@@ -33,18 +33,18 @@ export function imageStatistics(
   const lastSubpixel = (pixel: number) => subpixel * (pixel * oversample + oversample - 1) + subpixel / 2;
 
   let max = 0;
-  let maxAt: readonly [number, number] = [0, 0];
+  let brightest = -1;
   let sum = 0;
   let squares = 0;
   let count = 0;
   for (let s = slow[0]; s < slow[1]; s++) {
-    for (let f = fast[0]; f < fast[1]; f++) {
-      const at = s * stride + f;
-      if (mask?.[at] === 0) continue;
+    const end = s * stride + fast[1];
+    for (let at = s * stride + fast[0]; at < end; at++) {
+      if (mask !== undefined && mask[at] === 0) continue;
       const value = image[at] as number;
       if (value > max) {
         max = value;
-        maxAt = [lastSubpixel(f), lastSubpixel(s)];
+        brightest = at;
       }
       sum += value;
       squares += value * value;
@@ -54,13 +54,16 @@ export function imageStatistics(
   const mean = sum / Math.max(1, count);
 
   let deviations = 0;
-  let all = 0;
   for (let s = slow[0]; s < slow[1]; s++) {
-    for (let f = fast[0]; f < fast[1]; f++) {
-      deviations += ((image[s * stride + f] as number) - mean) ** 2;
-      all += 1;
+    const end = s * stride + fast[1];
+    for (let at = s * stride + fast[0]; at < end; at++) {
+      const deviation = (image[at] as number) - mean;
+      deviations += deviation * deviation;
     }
   }
+  const all = Math.max(0, slow[1] - slow[0]) * Math.max(0, fast[1] - fast[0]);
+  const maxAt: readonly [number, number] =
+    brightest < 0 ? [0, 0] : [lastSubpixel(brightest % stride), lastSubpixel(Math.floor(brightest / stride))];
   return {
     max,
     maxAt,
