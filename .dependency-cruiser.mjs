@@ -98,7 +98,8 @@ export default {
       comment: 'the import leads nowhere: is the file there, is the package in package.json, is it installed?',
       severity: 'error',
       from: {},
-      to: { couldNotResolve: true },
+      // Types alone, which have no file to run.
+      to: { couldNotResolve: true, pathNot: '^@webgpu/types$' },
     },
     {
       name: 'declared',

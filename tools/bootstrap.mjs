@@ -65,12 +65,20 @@ const tests = {
   output: 'live',
 };
 
+/** Shaders, on the GPU of this machine or on one of software; where there is neither, the tests say so. */
+/** @type {Step} */
+const gpuTests = {
+  name: 'gpu tests',
+  command: vitest('gpu', ...rest),
+  output: 'live',
+};
+
 /** @type {Record<string, Step[]>} */
 const commands = {
   setup: [],
   start: [{ name: 'simulate', command: [process.execPath, ...EXAMPLE, ...rest], output: 'live' }],
   check: checks,
-  test: [...checks, tests],
+  test: [...checks, tests, gpuTests],
 };
 
 process.exitCode = await main();

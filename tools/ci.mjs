@@ -23,7 +23,10 @@ async function npmTest() {
   /** @type {StepResult[] | undefined} */
   const steps = readReport('steps');
   if (!steps) return results.map(({ passed }) => countOne(passed));
-  return steps.map((step) => (step.name === 'tests' ? countLane('fast', step) : countOne(step.passed)));
+  return steps.map((step) => {
+    const lane = { tests: 'fast', 'gpu tests': 'gpu' }[step.name];
+    return lane ? countLane(lane, step) : countOne(step.passed);
+  });
 }
 
 async function lanes() {

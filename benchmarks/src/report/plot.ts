@@ -104,6 +104,7 @@ export function plot(panels: readonly Panel[]): string {
   const width = WIDTH * panels.length;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${HEIGHT}" width="${width}" height="${HEIGHT}">`,
+    `<title>${panels.map((panel) => panel.title).join('; ')}</title>`,
     `<rect width="${width}" height="${HEIGHT}" fill="white"/>`,
     ...panels.map((panel, i) => drawPanel(panel, i * WIDTH)),
     '</svg>\n',

@@ -60,7 +60,10 @@ export function interference<T>(algebra: Algebra<T>, m: Arithmetic<T>, trig: Tri
     for (let j = 1; j < Math.floor(N / 2); j++) {
       [previous, current] = [current, algebra.sub(algebra.mul(z, current), previous)];
     }
-    return even ? m.product(m.sum(z, 2), m.square(current)) : m.square(current);
+    if (!even) return m.square(current);
+    // z + 2 = 4 cos^2(pi f), whose zero at |f| = 1/2 a sum in float32 would miss.
+    const halfCosine = trig.sinPi(algebra.sub(algebra.constant(0.5), algebra.abs(f)));
+    return m.product(4, m.square(algebra.mul(halfCosine, current)));
   };
 
   return {

@@ -1,5 +1,15 @@
 import { type Calculator, calculator, type Precision, type Triple } from '@braggsim/formula';
-import { type Graph, graph, type Loops, loops, NO_LOOPS, type Node, simplify, union } from '@braggsim/formula/graph';
+import {
+  type Graph,
+  graph,
+  type Loops,
+  loops,
+  NO_LOOPS,
+  type Node,
+  PIXEL,
+  simplify,
+  union,
+} from '@braggsim/formula/graph';
 import type { InputValues } from '../inputs';
 import type { BackgroundMode, FactorPlan, FixedPlan, PanelPlan, TermPlan } from '../plan';
 import type { Slot, SlotResult, Term } from '../stage';
@@ -16,8 +26,8 @@ export type PanelTerms = Omit<PlanTerms, 'surfaces'> & { readonly surface: Term<
 export interface ImageGraph {
   /** Expected photons of a pixel, or what the variant asks for in their place. */
   readonly photons: Node;
-  /** With supplied anchors: what each of them is the product of. */
-  readonly anchors: readonly Anchor[];
+  /** What the indices are made of that the kernel supplies. */
+  readonly supplied: readonly SuppliedIndex[];
   /** Below zero where the spots of an orientation reach no pixel of the tile; undefined for shapes without end. */
   readonly guard: Node | undefined;
   /** Values that pass from sample to sample, see latch.ts. */
@@ -29,20 +39,24 @@ export interface ImageGraph {
 /** What a kernel may want otherwise. */
 export interface ImageVariant {
   /**
-   * Whether anchors that vary with the orientation are inputs, `anchor.<axis>.rest` and `anchor.<axis>.whole`: for
-   * kernels that have no float64 to compute them in.
+   * Whether indices are inputs but for a small remainder, on surfaces whose offsets can be split: for kernels that have
+   * no float64 to compute them in. `index.<axis>.fraction` and `.whole` are those of a pixel, `anchor.<axis>.rest` is
+   * the reduced one of the tile's centre.
    */
-  readonly anchorsSupplied?: boolean;
+  readonly indicesSupplied?: boolean;
   /** Index of the factor whose mean over the samples is wanted in place of photons. */
   readonly factor?: number | undefined;
 }
 
-/** A fractional index at a tile's centre: the scalar product of two vectors without unit. */
-export interface Anchor {
+/** A fractional index that the kernel supplies: scalar products of an axis with vectors without unit. */
+export interface SuppliedIndex {
   readonly name: 'a' | 'b' | 'c';
   readonly axis: Triple<Node>;
-  /** Direction of the sample less that of the source. */
+  /** Direction of the tile's centre less that of the source: its product is the index there. */
   readonly from: Triple<Node>;
+  /** Half of what a column and a row add to it: pixels lie at odd multiples from the tile's centre. */
+  readonly byHalfColumn: Triple<Node>;
+  readonly byHalfRow: Triple<Node>;
 }
 
 const PLACE = loops('subpixel', 'layer');
@@ -70,6 +84,13 @@ const beamInputs = (g: Graph, prefix: 'source' | 'first', varies: Loops): BeamNo
   wavelength: g.input(`${prefix}.wavelength`, varies),
   sourceWeight: g.input(`${prefix}.weight`, varies),
 });
+
+const vectorsOf = ({ axis, from, byHalfColumn, byHalfRow }: SuppliedIndex): Node[] => [
+  ...axis,
+  ...from,
+  ...byHalfColumn,
+  ...byHalfRow,
+];
 
 /** The vector's sum of products plus a start, as a chain of fused operations. */
 const dotPlus = (m: Calculator<Node>, u: Triple<Node>, v: Triple<Node>, start: Node): Node =>
@@ -108,7 +129,7 @@ function splitIndices(
   beam: BeamNodes,
   running: RunningLoops,
   tiesMatter: boolean,
-  anchorsSupplied: boolean,
+  indicesSupplied: boolean,
 ) {
   const perWavelength = m.ratio(1, beam.wavelength);
   const scaled = (v: Triple<Node>): Triple<Node> => [
@@ -129,28 +150,39 @@ function splitIndices(
     m.product(v[1], x),
     m.product(v[2], x),
   ];
-  /** An index at the tile's centre, whole and rest. */
-  const anchorAt = (name: Anchor['name'], axis: Triple<Node>) => {
-    if (anchorsSupplied && running.orientations) {
-      const varies = union(
-        axis[0].scope,
-        q0.reduce((set, x) => union(set, x.scope), NO_LOOPS),
-      );
-      const input = (part: string) => g.input(`anchor.${name}.${part}`, varies);
-      const anchor: Anchor = { name, axis: times(axis, m.ratio(1, unit)), from: times(q0, unit) };
-      return { whole: input('whole'), rest: input('rest'), anchor };
-    }
-    const index = m.dot(axis, q0);
-    const whole = m.nearest(index);
-    return { whole, rest: m.minus(index, whole) };
-  };
-  const split = (name: Anchor['name']) => {
+  const split = (name: SuppliedIndex['name']) => {
     const vector = vectorInput(g, name, running.orientations ? ORIENTATION : NO_LOOPS);
     const axis = dividesOffsets ? vector : scaled(vector);
-    const { whole, rest, anchor } = anchorAt(name, axis);
-    const index = running.orientations ? dotPlus(m, axis, dq, rest) : m.sum(direction.offsetAlong(axis), rest);
+    const { index, whole, atCentre, supplied } = (indicesSupplied && suppliedIndex(name, axis)) || computedIndex(axis);
     const near = tiesMatter ? m.millerIndex(index) : m.nearest(index);
-    return { anchor, atCentre: rest, whole: m.sum(whole, near), rest: m.minus(index, near) };
+    return { supplied, atCentre, whole: m.sum(whole, near), rest: m.minus(index, near) };
+  };
+  const computedIndex = (axis: Triple<Node>) => {
+    const anchor = m.dot(axis, q0);
+    const whole = m.nearest(anchor);
+    const rest = m.minus(anchor, whole);
+    const index = running.orientations ? dotPlus(m, axis, dq, rest) : m.sum(direction.offsetAlong(axis), rest);
+    return { index, whole, atCentre: rest, supplied: undefined };
+  };
+  const suppliedIndex = (name: SuppliedIndex['name'], axis: Triple<Node>) => {
+    if (!direction.split) return undefined;
+    const { byColumn, byRow, remainder } = direction.split;
+    const unitless = (v: Triple<Node>, factor = 1) => times(dividesOffsets ? scaled(v) : v, m.product(factor, unit));
+    const varies = [axis, q0].flat().reduce((set, x) => union(set, x.scope), NO_LOOPS);
+    const ofPixel = (part: string) => g.input(`index.${name}.${part}`, union(varies, PIXEL));
+    const supplied: SuppliedIndex = {
+      name,
+      axis: times(axis, m.ratio(1, unit)),
+      from: times(q0, unit),
+      byHalfColumn: unitless(byColumn, 0.5),
+      byHalfRow: unitless(byRow, 0.5),
+    };
+    return {
+      index: dotPlus(m, axis, dividesOffsets ? scaled(remainder) : remainder, ofPixel('fraction')),
+      whole: ofPixel('whole'),
+      atCentre: g.input(`anchor.${name}.rest`, varies),
+      supplied,
+    };
   };
   return [split('a'), split('b'), split('c')] as const;
 }
@@ -166,7 +198,7 @@ export function imageGraph(
   running: RunningLoops,
   precision: Precision,
   seriesOrder: number | undefined,
-  { anchorsSupplied = false, factor: wanted }: ImageVariant = {},
+  { indicesSupplied = false, factor: wanted }: ImageVariant = {},
 ): ImageGraph {
   const g = graph(precision);
   const m = calculator(g);
@@ -220,7 +252,7 @@ export function imageGraph(
   );
 
   const tiesMatter = fixed.structure.id !== 'uniform';
-  const [h, k, l] = splitIndices(g, m, direction, beam, running, tiesMatter, anchorsSupplied);
+  const [h, k, l] = splitIndices(g, m, direction, beam, running, tiesMatter, indicesSupplied);
   const at = { ...x, dh: h.rest, dk: k.rest, dl: l.rest, h0: h.whole, k0: k.whole, l0: l.whole };
   const spots = m.product(
     evaluate(terms.shape, fixed.shape, 'shape', at),
@@ -241,9 +273,9 @@ export function imageGraph(
   };
 
   const guard = guardOf(g, m, terms.shape, fixed.shape, [h, k, l], direction.radius, beam.wavelength, running);
-  const anchors = [h, k, l].flatMap(({ anchor }) => anchor ?? []);
+  const indices = [h, k, l].flatMap(({ supplied }) => supplied ?? []);
   const output = wanted === undefined ? photons : meanFactor(wanted);
-  const parts = [output, ...latch.next, ...anchors.flatMap(({ axis, from }) => [...axis, ...from])];
+  const parts = [output, ...latch.next, ...indices.flatMap(vectorsOf)];
   const [image, ...rest] = simplify(g, guard ? [...parts, guard] : parts) as [Node, ...Node[]];
   const latches = rest.slice(0, latch.next.length);
   const triple = (n: number) =>
@@ -252,7 +284,13 @@ export function imageGraph(
     photons: image,
     guard: guard && rest.at(-1),
     latches,
-    anchors: anchors.map(({ name }, n) => ({ name, axis: triple(2 * n), from: triple(2 * n + 1) })),
+    supplied: indices.map(({ name }, n) => ({
+      name,
+      axis: triple(4 * n),
+      from: triple(4 * n + 1),
+      byHalfColumn: triple(4 * n + 2),
+      byHalfRow: triple(4 * n + 3),
+    })),
     affine: surface.affine,
   };
 }

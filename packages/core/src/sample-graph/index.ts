@@ -1,5 +1,5 @@
 export { isLiteral } from './constants';
-export { type Anchor, type ImageGraph, type ImageVariant, imageGraph, type PanelTerms } from './image-graph';
+export { type ImageGraph, type ImageVariant, imageGraph, type PanelTerms, type SuppliedIndex } from './image-graph';
 export { outputImages } from './images';
 export { needsDouble } from './needs-double';
 export type { RunningLoops } from './running-loops';

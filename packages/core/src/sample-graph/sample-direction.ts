@@ -9,12 +9,21 @@ export interface Place {
   readonly layer: Node;
 }
 
+/** An offset that is `byColumn` times the pixel's column in its tile, `byRow` times its row, and a small remainder. */
+export interface SplitOffset {
+  readonly byColumn: Triple<Node>;
+  readonly byRow: Triple<Node>;
+  readonly remainder: Triple<Node>;
+}
+
 /** The direction of a sample as the exact one of its tile's centre and a small offset. */
 export interface SampleDirection {
   readonly centre: Triple<Node>;
   readonly offset: Triple<Node>;
   /** The offset's projection on a vector that varies with no pixel, in the cheapest way. */
   offsetAlong(axis: Triple<Node>): Node;
+  /** The offset as a linear part and a remainder, on surfaces where it has one. */
+  readonly split: SplitOffset | undefined;
   /** One over the range, 1/m. */
   readonly perRange: Node;
   readonly place: Place;

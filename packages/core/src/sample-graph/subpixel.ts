@@ -67,12 +67,15 @@ export function withinPixel(
   const shrink = m.product(e, m.polynomial(e, INVERSE_ROOT.slice(0, order)));
   const scale = m.sum(1, shrink);
   const step = m.product(perRange, scale);
+  const onwards = (from: Triple<Node>) =>
+    from.map((x, i) =>
+      m.sum(m.product(aside[i as 0], step), m.sum(m.product(direction[i as 0], shrink), x)),
+    ) as unknown as Triple<Node>;
   return {
     ...pixel,
     perRange: step,
-    offset: offset.map((x, i) =>
-      m.sum(m.product(aside[i as 0], step), m.sum(m.product(direction[i as 0], shrink), x)),
-    ) as unknown as Triple<Node>,
+    split: pixel.split && { ...pixel.split, remainder: onwards(pixel.split.remainder) },
+    offset: onwards(offset),
     offsetAlong: (axis) =>
       m.sum(
         m.product(m.dot(axis, aside), step),

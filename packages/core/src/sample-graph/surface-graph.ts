@@ -4,7 +4,7 @@ import type { InputValues } from '../inputs';
 import type { PanelPlan } from '../plan';
 import type { Term } from '../stage';
 import { lifted } from './constants';
-import type { Place, SampleDirection } from './sample-direction';
+import type { Place, SampleDirection, SplitOffset } from './sample-direction';
 import { withinPixel } from './subpixel';
 import { TILE_EDGE } from './tile';
 
@@ -98,11 +98,13 @@ export function surfaceGraph(
             m.product(m.minus(point(fastOffset(subFast), slowOffset(subSlow), depth)[i], middle[i]), perCentre),
           ),
         );
-    const e = affine
-      ? m.sum(m.product(2, asideAlong(centre)), asideSquared(perPixel))
+    const asideLength = affine ? asideSquared(perPixel) : undefined;
+    const e = asideLength
+      ? m.sum(m.product(2, asideAlong(centre)), asideLength)
       : m.sum(m.product(2, asideAlong(centre)), m.dot(UNIT.map(asideAlong), UNIT.map(asideAlong)));
     const e1 = m.sum(1, e);
-    const shrink = m.neg(m.ratio(e, m.sum(e1, m.sqrt(e1))));
+    const root = m.sqrt(e1);
+    const shrink = m.neg(m.ratio(e, m.sum(e1, root)));
     const scale = m.sum(1, shrink);
     const offsetAlong = (axis: Triple<Node>) =>
       m.sum(m.product(m.dot(axis, centre), shrink), m.product(scale, asideAlong(axis)));
@@ -111,9 +113,40 @@ export function surfaceGraph(
       centre,
       offset: UNIT.map(offsetAlong) as unknown as Triple<Node>,
       offsetAlong,
+      split: asideLength && splitOffset({ centre, perPixel, asideAlong, asideLength, e, root, shrink }),
       perRange: m.product(perCentre, scale),
       radius: m.product(halfDiagonal, m.sum(1, halfDiagonal)),
       place,
+    };
+  };
+  /**
+   * With c the centre and a the way aside, the offset c g + a (1 + g) is linear in a up to a - c (c.a). What is left is
+   * c (g + c.a) + a g, where g + c.a = e^2 (1 + 1/(1 + sqrt(1 + e)))/(2 (1 + e + sqrt(1 + e))) - a^2/2: nothing cancels.
+   */
+  const splitOffset = (part: {
+    readonly centre: Triple<Node>;
+    readonly perPixel: Node;
+    readonly asideAlong: (axis: Triple<Node>) => Node;
+    readonly asideLength: Node;
+    readonly e: Node;
+    readonly root: Node;
+    readonly shrink: Node;
+  }): SplitOffset => {
+    const { centre, perPixel, asideAlong, asideLength, e, root, shrink } = part;
+    const across = (slope: Triple<Node>) => {
+      const radial = m.dot(centre, slope);
+      return XYZ.map((i) =>
+        m.product(perPixel, m.minus(slope[i], m.product(centre[i], radial))),
+      ) as unknown as Triple<Node>;
+    };
+    const quadratic = m.ratio(m.product(e, e, m.sum(1, m.ratio(1, m.sum(1, root)))), m.product(2, m.sum(1, e, root)));
+    const radialRest = m.minus(quadratic, m.product(0.5, asideLength));
+    return {
+      byColumn: across(byFast),
+      byRow: across(bySlow),
+      remainder: XYZ.map((i) =>
+        m.sum(m.product(centre[i], radialRest), m.product(asideAlong(UNIT[i] as Triple<Node>), shrink)),
+      ) as unknown as Triple<Node>,
     };
   };
   const inSteps = affine && seriesOrder !== undefined;

@@ -83,7 +83,7 @@ function panelPlan(fixed: FixedPlan, terms: PlanTerms, index: number): PanelShad
   const ofPanel = { ...terms, surface: terms.surfaces[index] as PlanTerms['surfaces'][number] };
   const tables = Object.values(fixed.tables).map(({ layout }) => layout);
   const graphOf = (running: RunningLoops, order?: number, factor?: number) =>
-    imageGraph(fixed, plan, ofPanel, running, 'single', order, { anchorsSupplied: true, factor });
+    imageGraph(fixed, plan, ofPanel, running, 'single', order, { indicesSupplied: true, factor });
   const { affine } = graphOf({ places: false, sources: false, orientations: false });
   const check = (running: RunningLoops): void => {
     const obstacle = needsDouble(fixed, terms, running, affine);

@@ -5,7 +5,7 @@ import { bufferSet, MAP_READ, USAGE } from './buffers';
 import type { GpuLease } from './device';
 import { rowMaker, type ShotNumbers } from './host-rows';
 import type { Pace } from './pace';
-import { type DISPATCH_NUMBERS, type ImageShader, startOf, TILE_PIXELS } from './shader';
+import { type DISPATCH_NUMBERS, type ImageShader, TILE_PIXELS } from './shader';
 import { bytesPerTile, packed, reusable } from './upload';
 
 /** Rows of the tiles of one dispatch may take this much. */
@@ -42,7 +42,7 @@ export async function render(job: RenderJob): Promise<void> {
   const samplesPerTile = TILE_PIXELS * counts.places * counts.sources * counts.orientations;
   const { levels } = shader.rows;
   const perTile = bytesPerTile(levels, counts);
-  const capacity = Math.min(MOST_TILES, Math.floor(MOST_ROW_BYTES / Math.max(1, perTile.singles, perTile.directions)));
+  const capacity = Math.min(MOST_TILES, Math.floor(MOST_ROW_BYTES / Math.max(1, perTile.singles, perTile.fixed)));
   if (capacity === 0) {
     throw refusal(
       "kernel 'gpu' cannot run this: the places of a pixel are too many for one buffer; use the cpu kernel",
@@ -54,9 +54,9 @@ export async function render(job: RenderJob): Promise<void> {
   try {
     const maker = rowMaker(shader.rows, numbers);
     const ofShot = packed(maker.shotRows());
-    const [shot, axes] = [buffers.filled(ofShot.singles), buffers.filled(ofShot.axes)];
+    const [shot, axes] = [buffers.filled(ofShot.singles), buffers.filled(ofShot.fixed)];
     const tiles = reusable(buffers, perTile.singles * largest);
-    const directions = reusable(buffers, perTile.directions * largest);
+    const directions = reusable(buffers, perTile.fixed * largest);
     const uniforms = buffers.make(4 * shader.numbers.length, USAGE.uniform | USAGE.copyTarget);
     const [firstFast, lastFast, firstSlow, lastSlow] = withinPanel(panel.plan);
     const width = panel.plan.pixelsFast;
@@ -79,7 +79,7 @@ export async function render(job: RenderJob): Promise<void> {
         const centres = Float64Array.from(band.spots.subarray(2 * first, 2 * (first + size)), (x) => x + TILE_EDGE / 2);
         const ofTiles = packed(maker.tileRows(centres));
         device.queue.writeBuffer(tiles, 0, ofTiles.singles);
-        device.queue.writeBuffer(directions, 0, ofTiles.directions);
+        device.queue.writeBuffer(directions, 0, ofTiles.fixed);
         const values: Record<(typeof DISPATCH_NUMBERS)[number], number> = {
           firstTile: first,
           ...counts,
@@ -90,11 +90,7 @@ export async function render(job: RenderJob): Promise<void> {
           width,
           bandStart: band.firstRow * width,
         };
-        const starts = levels.map((level): [string, number] => [
-          startOf(level),
-          (ofShot.starts.get(level.name) ?? ofTiles.starts.get(level.name)) as number,
-        ]);
-        const named: Readonly<Record<string, number>> = { ...values, ...Object.fromEntries(starts) };
+        const named: Readonly<Record<string, number>> = { ...ofShot.starts, ...ofTiles.starts, ...values };
         device.queue.writeBuffer(
           uniforms,
           0,

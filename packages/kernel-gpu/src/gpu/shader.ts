@@ -1,4 +1,4 @@
-import { type ImageGraph, type RunningLoops, TILE_EDGE } from '@braggsim/core/sample-graph';
+import { type ImageGraph, type RunningLoops, type SuppliedIndex, TILE_EDGE } from '@braggsim/core/sample-graph';
 import type { Table } from '@braggsim/formula';
 import {
   type Cut,
@@ -7,16 +7,28 @@ import {
   isVector,
   leaving,
   loops,
+  NO_LOOPS,
   type Node,
+  overlap,
   shaderCode,
   tableFunctions,
   tableNames,
+  union,
   type WgslEmitter,
   wgslEmitter,
 } from '@braggsim/formula/graph';
 import { AXIS_UNIT, DIRECTION_UNIT, FIXED_POINT_WGSL } from './fixed-point';
 import { type RowLevel, type RowsModule, rowsModule } from './host-rows';
-import { type InnerLoop, type NestLevels, nestLevels, pixelsAt, type SharedLoop, STEPS, sumsAt } from './levels';
+import {
+  type InnerLoop,
+  type NestLevels,
+  nestLevels,
+  pixelsAt,
+  SHARED_LOOPS,
+  type SharedLoop,
+  STEPS,
+  sumsAt,
+} from './levels';
 
 /** Threads of a workgroup, one for each pixel of a tile; and the orientations that they prepare in one go. */
 export const TILE_PIXELS = TILE_EDGE ** 2;
@@ -47,8 +59,10 @@ export interface ImageShader {
   readonly tables: readonly Table[];
 }
 
-/** Name of the uniform number that says where the rows of a level start. */
-export const startOf = (level: RowLevel): string => `start_${level.over.join('_') || 'plan'}`;
+const suffixOf = ({ over }: RowLevel): string => over.join('_') || 'plan';
+/** Names of the uniform numbers that say where the rows of a level start: numbers, and those in fixed point. */
+export const startOf = (level: RowLevel): string => `start_${suffixOf(level)}`;
+export const fixedStartOf = (level: RowLevel): string => `fixed_${suffixOf(level)}`;
 const COUNTS: Readonly<Record<SharedLoop, string>> = {
   tile: '',
   place: 'd.places',
@@ -57,13 +71,18 @@ const COUNTS: Readonly<Record<SharedLoop, string>> = {
 };
 
 /** What crosses from each host level to the device, and the anchors' factors where the device makes the anchors. */
-function rowLevels(plan: Cut, { host }: NestLevels, { anchors }: ImageGraph, levelOf: (node: Node) => string) {
+function rowLevels(
+  plan: Cut,
+  { host }: NestLevels,
+  supplied: readonly SuppliedIndex[],
+  levelOf: (node: Node) => string,
+) {
   const hostNames = new Set(host.map(({ name }) => name));
   const crossing = plan.crossings.filter(({ from, to }) => hostNames.has(from) && !hostNames.has(to));
   const fixed = new Map<Node, number>();
-  for (const { axis, from } of anchors) {
+  for (const { axis, from, byHalfColumn, byHalfRow } of supplied) {
     for (const node of axis) fixed.set(node, AXIS_UNIT);
-    for (const node of from) fixed.set(node, DIRECTION_UNIT);
+    for (const node of [...from, ...byHalfColumn, ...byHalfRow]) fixed.set(node, DIRECTION_UNIT);
   }
   return host.map(
     (level): RowLevel => ({
@@ -80,19 +99,23 @@ function rowLevels(plan: Cut, { host }: NestLevels, { anchors }: ImageGraph, lev
  * in workgroup memory what all need of it. Sums are taken in batches of 64, so that long ones stay accurate.
  */
 export function imageShader(graph: ImageGraph, running: RunningLoops, tables: readonly Table[]): ImageShader {
-  const { photons, guard, anchors } = graph;
+  const { photons, guard } = graph;
   const nest = nestLevels(running);
   const { inner, around } = nest;
   const depth = inner.length;
   const last = depth === 0 ? pixelsAt(0) : sumsAt(0);
   const hostLevelOf = (node: Node) => nest.levels.find(({ loops: runs }) => contains(runs, node.scope))?.name ?? '';
-  const fixedNodes = anchors.flatMap(({ axis, from }) => [...axis, ...from]);
-  const plan = cut(nest.levels, [
-    { node: photons, at: last },
-    ...(guard ? [{ node: guard, at: STEPS }] : []),
-    ...fixedNodes.map((node) => ({ node, at: hostLevelOf(node) })),
-  ]);
-  const levels = rowLevels(plan, nest, graph, hostLevelOf).filter(
+  const wanted = [{ node: photons, at: last }, ...(guard ? [{ node: guard, at: STEPS }] : [])];
+  const inputNames = cut(nest.levels, wanted).inputs.map(({ node }) => node.name);
+  /** Without those of a direction along which the crystal has a single cell, and of factors, which have none. */
+  const supplied = graph.supplied.filter(({ name }) =>
+    inputNames.some((input) => input === `anchor.${name}.rest` || input.startsWith(`index.${name}.`)),
+  );
+  const fixedNodes = supplied.flatMap(({ axis, from, byHalfColumn, byHalfRow }) =>
+    [axis, from, byHalfColumn, byHalfRow].flat(),
+  );
+  const plan = cut(nest.levels, [...wanted, ...fixedNodes.map((node) => ({ node, at: hostLevelOf(node) }))]);
+  const levels = rowLevels(plan, nest, supplied, hostLevelOf).filter(
     ({ singles, fixed }) => singles.length + fixed.length > 0,
   );
   const code = shaderCode();
@@ -143,7 +166,6 @@ export function imageShader(graph: ImageGraph, running: RunningLoops, tables: re
   // ---- the orientations of a batch
   const orientationRows = (level: RowLevel) => level.over.includes('orientation');
   const fromHost = levels.filter(orientationRows).flatMap(({ singles }) => singles);
-  const anchorInputs = plan.inputs.filter(({ node, at }) => at === STEPS && node.name.startsWith('anchor.'));
   const stepNodes = [
     ...new Set(
       plan.crossings.filter(({ from, node }) => from === STEPS || fromHost.includes(node)).map(({ node }) => node),
@@ -155,23 +177,37 @@ export function imageShader(graph: ImageGraph, running: RunningLoops, tables: re
   const fixedAt = (node: Node): string => {
     const level = fixedLevels.find(({ fixed }) => fixed.some((value) => value.node === node)) as RowLevel;
     const i = level.fixed.findIndex((value) => value.node === node);
-    const isAxis = level.over.includes('orientation');
-    const row = isAxis ? 'orientation' : rowAt(level);
-    return `${isAxis ? 'axes' : 'directions'}[${row} * ${level.fixed.length}u + ${i}u]`;
+    const buffer = level.over.includes('tile') ? 'directions' : 'axes';
+    return `${buffer}[d.${fixedStartOf(level)} + ${rowAt(level)} * ${level.fixed.length}u + ${i}u]`;
   };
-  const anchorCode = (here: WgslEmitter): void => {
-    for (const { name, axis, from } of anchors) {
-      const pairs = axis.map((node, i) => [fixedAt(node), fixedAt(from[i] as Node)] as const);
-      const dot = (f: (a: string, b: string) => string) => pairs.map(([a, b]) => f(a, b)).join(' + ');
-      code.line(`let rest_${name} = fraction(${dot((a, b) => `turns(${a}, ${b})`)});`);
-      for (const { node } of anchorInputs) {
-        if (node.name === `anchor.${name}.rest`) here.provide(node, `rest_${name}`);
-        if (node.name !== `anchor.${name}.whole`) continue;
-        const index = dot((a, b) => `axisValue(${a}) * directionValue(${b})`);
-        here.provide(node, `round(${index} - rest_${name})`);
-      }
+
+  // ---- indices: at the tile's centre and by half columns and rows, each modulo 1 and, where wholes matter, in float32
+  const inputOf = (name: string) => plan.inputs.find(({ node }) => node.name === name)?.node;
+  const indices = supplied.map((index) => ({
+    ...index,
+    whole: inputOf(`index.${index.name}.whole`),
+    fraction: inputOf(`index.${index.name}.fraction`),
+    rest: inputOf(`anchor.${index.name}.rest`),
+  }));
+  const wholesMatter = indices.some(({ whole }) => whole);
+  const indexCode = ({ axis, from, byHalfColumn, byHalfRow }: SuppliedIndex) => {
+    const array = (nodes: readonly Node[]) => `array<vec2u, ${nodes.length}>(${nodes.map(fixedAt).join(', ')})`;
+    const factors = `${array(axis)}, ${array([from, byHalfColumn, byHalfRow].flat())}`;
+    return { modulo: `moduloOne(${factors})`, estimate: `estimate(${factors})` };
+  };
+  const provideIndices = (here: WgslEmitter): void => {
+    for (const { name, whole, fraction } of indices) {
+      const atPixel = `fraction(modulo_${name}.x + odd.x * modulo_${name}.y + odd.y * modulo_${name}.z)`;
+      if (fraction) here.provide(fraction, atPixel);
+      if (!whole) continue;
+      const ofPixel = fraction ? here.hold(fraction) : atPixel;
+      here.provide(whole, `round(dot(estimate_${name}, vec3f(1f, vec2f(odd))) - ${ofPixel})`);
     }
   };
+  const indexScope = fixedNodes.reduce((set, node) => union(set, node.scope), NO_LOOPS);
+  const ofOrientation = overlap(indexScope, SHARED_LOOPS.orientation);
+  /** The depth at which indices are made by every thread for itself, where no orientation runs. */
+  const indexDepth = ofOrientation ? -1 : around.findIndex((runs) => contains(runs, indexScope));
   const orientationLoop = (outer: WgslEmitter, d: number, loop: InnerLoop): void => {
     code.block(`for (var start = 0u; start < d.orientations; start += ${TILE_PIXELS}u)`, () => {
       code.line('workgroupBarrier();');
@@ -179,7 +215,13 @@ export function imageShader(graph: ImageGraph, running: RunningLoops, tables: re
       code.block('if (orientation < d.orientations)', () => {
         const here = outer.inner();
         openRows(here, orientationRows);
-        anchorCode(here);
+        indices.forEach((index, i) => {
+          const { modulo, estimate } = indexCode(index);
+          code.line(`let modulo_${index.name} = ${modulo};`);
+          code.line(`stepModulo[lane * ${indices.length}u + ${i}u] = modulo_${index.name};`);
+          if (wholesMatter) code.line(`stepEstimate[lane * ${indices.length}u + ${i}u] = ${estimate};`);
+          if (index.rest) here.provide(index.rest, `fraction(modulo_${index.name}.x)`);
+        });
         for (let v = 0; v < stepVectors; v++) {
           const values = stepNodes.slice(4 * v, 4 * v + 4).map((node) => here.emit(node));
           const padding = new Array(4 - values.length).fill('0f');
@@ -197,6 +239,11 @@ export function imageShader(graph: ImageGraph, running: RunningLoops, tables: re
           here.provide(node, `step${Math.floor(i / 4)}.${'xyzw'[i % 4]}`);
         });
         if (guard) code.line(`if (${here.emit(guard)} < 0f) { continue; }`);
+        indices.forEach(({ name }, i) => {
+          code.line(`let modulo_${name} = stepModulo[turn * ${indices.length}u + ${i}u];`);
+          if (wholesMatter) code.line(`let estimate_${name} = stepEstimate[turn * ${indices.length}u + ${i}u];`);
+        });
+        provideIndices(here);
         levelCode(here, pixelsAt(d + 1));
       });
       for (const sum of sumsOver(loop)) flush(sum);
@@ -209,6 +256,14 @@ export function imageShader(graph: ImageGraph, running: RunningLoops, tables: re
     const [runs, before] = [around[d] as Node['scope'], around[d - 1]];
     const runsOf = (level: RowLevel) => nest.levels.find(({ name }) => name === level.name)?.loops as Node['scope'];
     openRows(here, (level) => contains(runs, runsOf(level)) && !(before && contains(before, runsOf(level))));
+    if (d === indexDepth) {
+      for (const index of indices) {
+        const { modulo, estimate } = indexCode(index);
+        code.line(`let modulo_${index.name} = ${modulo};`);
+        if (wholesMatter) code.line(`let estimate_${index.name} = ${estimate};`);
+      }
+      provideIndices(here);
+    }
     levelCode(here, pixelsAt(d));
     const loop = inner[d];
     if (loop) {
@@ -233,7 +288,11 @@ export function imageShader(graph: ImageGraph, running: RunningLoops, tables: re
     if (d === 0) code.block('if (isWanted)', () => code.line(`image[at] = ${here.emit(photons)};`));
   };
 
-  const numbers = [...DISPATCH_NUMBERS, ...levels.filter(({ singles }) => singles.length > 0).map(startOf)];
+  const numbers = [
+    ...DISPATCH_NUMBERS,
+    ...levels.filter(({ singles }) => singles.length > 0).map(startOf),
+    ...fixedLevels.map(fixedStartOf),
+  ];
   code.block('struct Dispatch', () => {
     for (const name of numbers) code.line(`${name}: u32,`);
   });
@@ -254,13 +313,18 @@ export function imageShader(graph: ImageGraph, running: RunningLoops, tables: re
     code.line(`@group(0) @binding(${i}) var<${space}> ${name}: ${type};`);
   });
   if (stepVectors > 0) code.line(`var<workgroup> steps: array<vec4f, ${TILE_PIXELS * stepVectors}>;`);
+  if (ofOrientation) {
+    code.line(`var<workgroup> stepModulo: array<vec3i, ${TILE_PIXELS * indices.length}>;`);
+    if (wholesMatter) code.line(`var<workgroup> stepEstimate: array<vec3f, ${TILE_PIXELS * indices.length}>;`);
+  }
   for (const table of tables) code.line(tableFunctions(table));
-  if (anchors.length > 0) code.line(FIXED_POINT_WGSL);
+  code.line(FIXED_POINT_WGSL);
   code.line(`@compute @workgroup_size(${TILE_PIXELS})`);
   code.block('fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32)', () => {
     code.line('let tile = group.x;');
     code.line('let spot = spots[d.firstTile + tile];');
     code.line(`let inTile = vec2u(lane % ${TILE_EDGE}u, lane / ${TILE_EDGE}u);`);
+    code.line(`let odd = 2 * vec2i(inTile) - ${TILE_EDGE - 1};`);
     code.line('let pixel = spot + inTile;');
     code.line('let at = pixel.y * d.width + pixel.x - d.bandStart;');
     const within = (axis: 'x' | 'y', way: string) => `pixel.${axis} >= d.first${way} && pixel.${axis} <= d.last${way}`;

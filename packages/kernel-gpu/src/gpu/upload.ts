@@ -1,39 +1,39 @@
 import { type BufferSet, USAGE } from './buffers';
 import type { RowLevel, Rows } from './host-rows';
+import { fixedStartOf, startOf } from './shader';
 
 /** Rows of several levels, one behind the other, as the shader finds them. */
 export interface Packed {
-  /** First number of each level's rows, by level name. */
-  readonly starts: ReadonlyMap<string, number>;
+  /** First number, or first number in fixed point, of each level's rows by their names in the shader. */
+  readonly starts: Readonly<Record<string, number>>;
   readonly singles: Uint8Array<ArrayBuffer>;
-  readonly axes: Uint8Array<ArrayBuffer>;
-  readonly directions: Uint8Array<ArrayBuffer>;
+  readonly fixed: Uint8Array<ArrayBuffer>;
 }
 
-const EMPTY = new Uint8Array(0);
-
-/** Where the rows of a level lie: those of orientations are axes, the others directions. */
-const isAxes = ({ over }: RowLevel): boolean => over.includes('orientation');
+/** Bytes of a number, and of one in fixed point. */
+const SINGLE = 4;
+const FIXED = 8;
 
 export function packed(rows: readonly Rows[]): Packed {
-  const starts = new Map<string, number>();
-  const singles = new Uint8Array(rows.reduce((bytes, row) => bytes + row.singles.length, 0));
-  let at = 0;
-  for (const row of rows) {
-    starts.set(row.level.name, at / 4);
-    singles.set(row.singles, at);
-    at += row.singles.length;
-  }
-  const fixed = rows.filter((row) => row.fixed.length > 0);
+  const starts: Record<string, number> = {};
+  const concatenated = (part: 'singles' | 'fixed', bytes: number, nameOf: (level: RowLevel) => string) => {
+    const whole = new Uint8Array(rows.reduce((sum, row) => sum + row[part].length, 0));
+    let at = 0;
+    for (const row of rows) {
+      starts[nameOf(row.level)] = at / bytes;
+      whole.set(row[part], at);
+      at += row[part].length;
+    }
+    return whole;
+  };
   return {
     starts,
-    singles,
-    axes: fixed.find(({ level }) => isAxes(level))?.fixed ?? EMPTY,
-    directions: fixed.find(({ level }) => !isAxes(level))?.fixed ?? EMPTY,
+    singles: concatenated('singles', SINGLE, startOf),
+    fixed: concatenated('fixed', FIXED, fixedStartOf),
   };
 }
 
-/** Bytes that a tile's rows take, in numbers and in directions. */
+/** Bytes that a tile's rows take, in numbers and in fixed point. */
 export function bytesPerTile(
   levels: readonly RowLevel[],
   counts: { readonly places: number; readonly sources: number },
@@ -42,8 +42,8 @@ export function bytesPerTile(
     (over.includes('place') ? counts.places : 1) * (over.includes('source') ? counts.sources : 1);
   const inTile = levels.filter(({ over }) => over.includes('tile'));
   return {
-    singles: inTile.reduce((bytes, level) => bytes + 4 * level.singles.length * turnsOf(level), 0),
-    directions: inTile.reduce((bytes, level) => bytes + 8 * level.fixed.length * turnsOf(level), 0),
+    singles: inTile.reduce((bytes, level) => bytes + SINGLE * level.singles.length * turnsOf(level), 0),
+    fixed: inTile.reduce((bytes, level) => bytes + FIXED * level.fixed.length * turnsOf(level), 0),
   };
 }
 

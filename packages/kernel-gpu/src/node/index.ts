@@ -1,3 +1,4 @@
+import { isBraggsimError } from '@braggsim/core';
 import { deviceHolder, type GpuSource } from '../gpu/device';
 import { gpuKernelOn } from '../gpu/kernel';
 import { enableSoftwareAdapter } from './software-adapter';
@@ -24,6 +25,17 @@ async function* nodeSources(): AsyncGenerator<GpuSource> {
 
 /** The device of this process, by the package `webgpu`. */
 export const nodeGpu = deviceHolder(nodeSources);
+
+/** Why there is no GPU here, not even one of software where that is asked for; undefined where there is one. */
+export async function gpuProblem(): Promise<string | undefined> {
+  try {
+    await (await nodeGpu.lease()).release();
+    return undefined;
+  } catch (error) {
+    if (isBraggsimError(error, 'refused')) return error.message;
+    throw error;
+  }
+}
 
 /** The GPU kernel in Node. */
 export const nodeGpuKernel = gpuKernelOn(nodeGpu);

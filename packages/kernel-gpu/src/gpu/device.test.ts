@@ -1,0 +1,44 @@
+import { isBraggsimError } from '@braggsim/core';
+import { expect, test } from 'vitest';
+import { deviceHolder } from './device';
+import { nullGpu } from './null-gpu';
+
+const holderOf = (...adapters: readonly (ReturnType<typeof nullGpu> | undefined)[]) =>
+  deviceHolder(async function* () {
+    for (const adapter of adapters) yield { gpu: adapter?.gpu ?? { requestAdapter: async () => null } };
+  });
+
+test('all who ask share one device, and the last to give it back ends it', async () => {
+  const { gpu, log } = nullGpu();
+  const holder = holderOf({ gpu, log });
+  const [first, second] = await Promise.all([holder.lease(), holder.lease()]);
+  expect(first.device).toBe(second.device);
+  await first.release();
+  await first.release();
+  expect(log).toEqual(['open']);
+  await second.release();
+  expect(log).toEqual(['open', 'destroy']);
+  await (await holder.lease()).release();
+  expect(log).toEqual(['open', 'destroy', 'open', 'destroy']);
+});
+
+test('a source without an adapter is passed over', async () => {
+  const { gpu, log } = nullGpu();
+  const lease = await holderOf(undefined, { gpu, log }).lease();
+  expect(lease.facts.name).toBe('null device');
+  await lease.release();
+});
+
+test('where there is no adapter the message says what was looked for and what to do', async () => {
+  const holder = holderOf(undefined);
+  for (const _ of [1, 2]) {
+    const error = await holder.lease().catch((e: unknown) => e);
+    expect(isBraggsimError(error, 'refused') && error.message).toBe(
+      'there is no GPU to compute on (the system has no GPU adapter); use the cpu kernel',
+    );
+  }
+  const error = await holderOf()
+    .lease()
+    .catch((e: unknown) => e);
+  expect(isBraggsimError(error, 'refused') && error.message).toContain('WebGPU is not there');
+});

@@ -1,0 +1,60 @@
+import { isBraggsimError, type Plan } from '@braggsim/core';
+import { gpuProblem, nodeGpuKernel } from '@braggsim/kernel-gpu/node';
+import { describe, expect, test } from 'vitest';
+import { type Computed, compute, exact, peakTerms, thinned } from './agreement.fixture';
+import { buildPlan } from './plan';
+import { randomTrials, smoothTrials, type Trial } from './random-experiment.fixture';
+
+process.env.BRAGGSIM_SOFTWARE_GPU ??= 'fallback';
+const problem = await gpuProblem();
+if (problem) console.warn(`skipped: ${problem}`);
+
+const COUNT = 100;
+const REFERENCE_SAMPLES = 12_000;
+/** Of the brightest pixel, where the kernel's own bound is smaller. */
+const OF_MAXIMUM = 2e-6;
+/** Where a term jumps there is no bound: such samples are few, the others are as accurate as ever. */
+const JUMPING = { share: 0.02, error: 1e-4 };
+
+const onGpu = async (plan: Plan): Promise<Computed | undefined> => {
+  try {
+    return await compute(nodeGpuKernel, plan, { precision: 'single' });
+  } catch (error) {
+    if (isBraggsimError(error, 'refused')) return undefined;
+    throw error;
+  }
+};
+
+/** Compares an experiment with the reference kernel; false where the GPU kernel refuses it. */
+async function agrees({ experiment, inputs }: Trial): Promise<boolean> {
+  const { plan } = await buildPlan(experiment, inputs);
+  const sparse = thinned(plan, REFERENCE_SAMPLES);
+  const found = await onGpu(sparse);
+  if (!found) return false;
+  const [expected, peaks] = [await exact(sparse), await exact(sparse, await peakTerms(plan))];
+  const { bound = Number.POSITIVE_INFINITY } = found.arithmetic;
+  expected.forEach((image, p) => {
+    const largest = image.reduce((most, x) => Math.max(most, x), 0);
+    const relative = bound < Number.POSITIVE_INFINITY ? bound : JUMPING.error;
+    const allowed = (i: number) =>
+      Math.max(OF_MAXIMUM * largest, relative * Math.max(peaks[p]?.[i] ?? 0, image[i] ?? 0));
+    const error = (i: number) => Math.abs((found.images[p]?.[i] as number) - (image[i] as number));
+    const off = [...image.keys()].filter((i) => !(error(i) <= allowed(i)));
+    const text = `${off.length} of ${image.length} pixels are off for ${JSON.stringify(experiment)}`;
+    expect(off.length, text).toBeLessThanOrEqual(bound < Number.POSITIVE_INFINITY ? 0 : JUMPING.share * image.length);
+  });
+  return true;
+}
+
+describe.skipIf(problem).each([
+  ['of any kind', randomTrials(COUNT), 0.3],
+  ['without jumps', smoothTrials(COUNT), 0.8],
+] as const)('random experiments %s', (_, trials, least) => {
+  let taken = 0;
+  test.each(trials)('$name is the same on the reference and the gpu kernel, or refused', async (trial) => {
+    if (await agrees(trial)) taken++;
+  });
+  test('most of them are not refused', () => {
+    expect(taken).toBeGreaterThan(least * COUNT);
+  });
+});
