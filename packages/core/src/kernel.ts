@@ -39,6 +39,8 @@ export interface PreparedKernel {
   run(shot: ShotPlan, options?: RunOptions): Promise<KernelResult>;
   /** Of the last run. */
   readonly arithmetic: Arithmetic;
+  /** Runs that it pays to start before the first of them has ended. Default 1: each takes all that the kernel has. */
+  readonly shotsInFlight?: number;
   close(): Promise<void>;
 }
 

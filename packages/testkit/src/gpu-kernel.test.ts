@@ -1,4 +1,4 @@
-import { isBraggsimError, type KernelOptions, type Plan } from '@braggsim/core';
+import { isBraggsimError, type KernelOptions, type Plan, type ShotPlan } from '@braggsim/core';
 import { deviceHolder, gpuKernelOn, nullGpu } from '@braggsim/kernel-gpu';
 import { expect, test } from 'vitest';
 import { tinyPlan, tinyTerms, twoPanels, withPanels } from './tiny';
@@ -34,20 +34,41 @@ test('what it cannot do is refused with the reason, and leaves no device open', 
   expect(onNothing().kernel.accepts(tinyPlan())).toEqual([]);
 });
 
-test('tables and the list of tiles are sent once, a new shot sends its own numbers', async () => {
+test('what does not change is sent once, a new shot sends its own numbers', async () => {
   const { kernel, log } = onNothing();
-  const plan = tinyPlan({ orientations: 3 });
+  const plan = tinyPlan({ orientations: 3, fixed: { oversample: 2 } });
   const prepared = await kernel.prepare(plan.fixed, tinyTerms);
-  const ofPlan = log.splice(0);
-  expect(ofPlan).toEqual(['open', 'write 500', 'write 16']);
+  const [table, spots] = ['write 500', 'write 16'];
+  expect(log.splice(0)).toEqual(['open', table, spots]);
   await prepared.run(plan.shot);
   const first = log.splice(0);
-  expect(first).not.toContain('write 500');
   expect(first.filter((entry) => entry.startsWith('dispatch'))).toEqual(['dispatch 2']);
-  await prepared.run(plan.shot);
-  expect(log.splice(0)).toEqual(first);
+  const { orientations, scale } = plan.shot;
+  await prepared.run({ ...plan.shot, orientations: orientations.map((x) => -x), scale: 2 * scale });
+  const [numbers, axes, ofDispatch, ...rest] = log.splice(0);
+  expect([numbers, axes, ofDispatch, ...rest].every((entry) => first.includes(entry ?? ''))).toBe(true);
+  expect(rest).toEqual(['dispatch 2']);
+  expect(first.filter((entry) => entry.startsWith('write'))).toHaveLength(5);
   await prepared.close();
   expect(log).toEqual(['destroy']);
+});
+
+test('rows of tiles are sent anew for sources elsewhere alone, and shots in flight keep theirs', async () => {
+  const { kernel, log } = onNothing();
+  const { fixed, shot } = tinyPlan({ orientations: 3, fixed: { oversample: 2 } });
+  const prepared = await kernel.prepare(fixed, tinyTerms);
+  const { sources } = shot;
+  const shorter = { ...shot, sources: { ...sources, wavelengths: sources.wavelengths.map((x) => 0.9 * x) } };
+  const elsewhere = { ...shot, sources: { ...sources, incident: sources.incident.map((x) => -x) } };
+  const writesOf = async (...shots: readonly ShotPlan[]) => {
+    log.length = 0;
+    await Promise.all(shots.map((each) => prepared.run(each)));
+    return log.filter((entry) => entry.startsWith('write')).length;
+  };
+  const [ofShot, ofTiles] = [3, 2];
+  expect(await writesOf(shot, shorter)).toBe(2 * ofShot + ofTiles);
+  expect(await writesOf(shorter, elsewhere, shot)).toBe(3 * ofShot + 2 * ofTiles);
+  await prepared.close();
 });
 
 test('several panels and shots at a time', async () => {

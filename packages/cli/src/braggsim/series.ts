@@ -54,7 +54,8 @@ function turned(experiment: Experiment, built: BuiltPlan, startDeg: number): Bui
 }
 
 /**
- * Computes the images of a series one after the other.
+ * Computes the images of a series one after the other; a kernel that leaves this thread idle goes on with the next ones
+ * while one is used.
  *
  * @throws BraggsimError (`interrupted`) when the signal is raised
  */
@@ -65,20 +66,42 @@ export async function* exposures(
 ): AsyncGenerator<Exposure> {
   const count = imageCount(experiment);
   const prepared = await kernel.prepare(built.plan.fixed, terms, kernelOptions(experiment));
+  const { shotsInFlight = 1 } = prepared;
+  const unused = new AbortController();
+  const stop = AbortSignal.any([signal, unused.signal]);
+  const fractions = new Float64Array(count);
+
+  const expose = async (index: number): Promise<Exposure> => {
+    // Signals are heard between turns of the event loop, and small images take less than one.
+    await turn();
+    if (signal.aborted) throw interrupted();
+    const startDeg = startOf(experiment, built, index);
+    const image = turned(experiment, built, startDeg);
+    const { photons = [] } = await prepared.run(image.plan.shot, {
+      signal: stop,
+      progress: (fraction) => {
+        fractions[index] = fraction;
+        progress(fractions.reduce((sum, x) => sum + x, 0) / count);
+      },
+    });
+    return { index, startDeg, photons, built: image, arithmetic: prepared.arithmetic };
+  };
+
+  const running: Promise<Exposure>[] = [];
+  const start = (index: number): void => {
+    const exposure = expose(index);
+    // A failure is told when it is this one's turn.
+    exposure.catch(() => {});
+    running.push(exposure);
+  };
   try {
-    for (let index = 0; index < count; index++) {
-      // Signals are heard between turns of the event loop, and small images take less than one.
-      await turn();
-      if (signal.aborted) throw interrupted();
-      const startDeg = startOf(experiment, built, index);
-      const image = turned(experiment, built, startDeg);
-      const { photons = [] } = await prepared.run(image.plan.shot, {
-        signal,
-        progress: (fraction) => progress((index + fraction) / count),
-      });
-      yield { index, startDeg, photons, built: image, arithmetic: prepared.arithmetic };
+    for (let next = 0; next < count || running.length > 0; ) {
+      while (next < count && running.length < shotsInFlight) start(next++);
+      yield await (running.shift() as Promise<Exposure>);
     }
   } finally {
+    unused.abort();
+    await Promise.allSettled(running);
     await prepared.close();
   }
 }

@@ -24,5 +24,5 @@ export {
   union,
   without,
 } from './loops';
-export { isVector, type Node, type Operation } from './node';
+export { isVector, type Node, type Operation, reachable } from './node';
 export { simplify } from './simplify';

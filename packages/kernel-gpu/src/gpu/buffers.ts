@@ -4,11 +4,19 @@ const SMALLEST = 16;
 /** Rounded up to what copies and bindings need. */
 const wholeWords = (bytes: number): number => Math.max(SMALLEST, Math.ceil(bytes / SMALLEST) * SMALLEST);
 
-/** The buffers of one run or plan, destroyed together. */
+/** Buffers that are needed together, and given back together. */
 export interface BufferSet {
+  /** A buffer with any contents. */
   make(bytes: number, usage: GPUBufferUsageFlags): GPUBuffer;
   /** A buffer that shaders read, with these contents. */
   filled(data: Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>): GPUBuffer;
+  /** Once nothing more is submitted that uses them: what was submitted runs ahead of their next user. */
+  giveBack(): void;
+}
+
+/** The buffers of a plan. Those given back are used again, since making them takes longer than a small image. */
+export interface BufferPool {
+  lend(): BufferSet;
   destroy(): void;
 }
 
@@ -25,22 +33,42 @@ export const MAP_READ = 0x1;
 /** Bit of `GPUShaderStage`. */
 export const COMPUTE_STAGE = 0x4;
 
-export function bufferSet(device: GPUDevice): BufferSet {
+export function bufferPool(device: GPUDevice): BufferPool {
   const all: GPUBuffer[] = [];
-  const make = (bytes: number, usage: GPUBufferUsageFlags): GPUBuffer => {
-    const buffer = device.createBuffer({ size: wholeWords(bytes), usage });
+  const free: GPUBuffer[] = [];
+  /** A free one of exactly this kind: images of a series need the same sizes again and again. */
+  const reused = (size: number, usage: GPUBufferUsageFlags): GPUBuffer | undefined => {
+    const at = free.findIndex((buffer) => buffer.size === size && buffer.usage === usage);
+    return at < 0 ? undefined : free.splice(at, 1)[0];
+  };
+  const take = (size: number, usage: GPUBufferUsageFlags): GPUBuffer => {
+    const known = reused(size, usage);
+    if (known) return known;
+    const buffer = device.createBuffer({ size, usage });
     all.push(buffer);
     return buffer;
   };
   return {
-    make,
-    filled: (data) => {
-      const buffer = make(data.byteLength, USAGE.storage | USAGE.copyTarget);
-      if (data.byteLength > 0) device.queue.writeBuffer(buffer, 0, data);
-      return buffer;
+    lend: () => {
+      const lent: GPUBuffer[] = [];
+      const make = (bytes: number, usage: GPUBufferUsageFlags): GPUBuffer => {
+        const buffer = take(wholeWords(bytes), usage);
+        lent.push(buffer);
+        return buffer;
+      };
+      return {
+        make,
+        filled: (data) => {
+          const buffer = make(data.byteLength, USAGE.storage | USAGE.copyTarget);
+          if (data.byteLength > 0) device.queue.writeBuffer(buffer, 0, data);
+          return buffer;
+        },
+        giveBack: () => void free.push(...lent.splice(0)),
+      };
     },
     destroy: () => {
       for (const buffer of all.splice(0)) buffer.destroy();
+      free.length = 0;
     },
   };
 }

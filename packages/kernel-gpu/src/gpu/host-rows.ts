@@ -1,4 +1,13 @@
-import { type Cut, codeBuffer, emitters, type Local, NO_LOOPS, type Node, wasmModule } from '@braggsim/formula/graph';
+import {
+  type Cut,
+  codeBuffer,
+  emitters,
+  type Local,
+  NO_LOOPS,
+  type Node,
+  reachable,
+  wasmModule,
+} from '@braggsim/formula/graph';
 import { type HostLevel, SHARED_LOOPS, type SharedLoop } from './levels';
 
 /** A value that the shader takes as a 64-bit integer. */
@@ -21,7 +30,11 @@ export interface RowsModule {
   readonly placeNames: readonly string[];
   readonly sourceNames: readonly string[];
   readonly orientationNames: readonly string[];
+  /** Names of all that the rows of tiles are made from: while these inputs stay, so do the rows. */
+  readonly tileInputs: ReadonlySet<string>;
 }
+
+export const isOfTiles = ({ over }: HostLevel): boolean => over.includes('tile');
 
 /** Parameters of each function, all i32. */
 export const ROW_PARAMETERS = [
@@ -107,6 +120,7 @@ export function rowsModule(cut: Cut, levels: readonly RowLevel[]): RowsModule {
     return code;
   };
 
+  const ofTiles = levels.filter(isOfTiles).flatMap(({ singles, fixed }) => [...singles, ...fixed.map((f) => f.node)]);
   const wasm = wasmModule(levels.map((level) => ({ name: level.name, code: functionOf(level) })));
   return {
     module: new WebAssembly.Module(wasm as BufferSource),
@@ -115,6 +129,7 @@ export function rowsModule(cut: Cut, levels: readonly RowLevel[]): RowsModule {
     placeNames: names.place,
     sourceNames: names.source,
     orientationNames: names.orientation,
+    tileInputs: new Set(reachable(ofTiles).map(({ name }) => name)),
   };
 }
 
@@ -199,9 +214,8 @@ export function rowMaker(rows: RowsModule, { planValues, tables, counts }: ShotN
       };
     });
   };
-  const hasTile = ({ over }: RowLevel) => over.includes('tile');
   return {
-    shotRows: () => compute(new Float64Array(2), (level) => !hasTile(level)),
-    tileRows: (centres) => compute(centres, hasTile),
+    shotRows: () => compute(new Float64Array(2), (level) => !isOfTiles(level)),
+    tileRows: (centres) => compute(centres, isOfTiles),
   };
 }

@@ -24,18 +24,27 @@ import {
   singleBound,
 } from '@braggsim/core/sample-graph';
 import { bandsOf } from './bands';
-import { bufferSet } from './buffers';
+import { bufferPool } from './buffers';
 import type { DeviceHolder, GpuLease } from './device';
+import { dispatchQueue } from './dispatch-queue';
+import type { ShotNumbers } from './host-rows';
 import { checkReach, countsOf, runningOf, shotNumbers } from './numbers';
 import { pace } from './pace';
 import { pipelineOf } from './pipeline';
 import { type DevicePanel, render } from './render';
 import { BINDINGS, type ImageShader, imageShader } from './shader';
+import { type TileRows, tileRowStore } from './tile-rows';
 
 /** A tile must be done within one dispatch, and browsers end devices that are busy for seconds. */
 const MOST_SAMPLES = 1e8;
 /** Images are split into bands of at most this size. */
 const MOST_BAND_BYTES = 2 ** 26;
+/** Of rows of tiles that stay on the device from shot to shot. */
+const MOST_KEPT_BYTES = 2 ** 28;
+/** Images of panels that are computed or read back at a time. */
+const PANELS_IN_FLIGHT = 4;
+/** One that is read back and put into a file while the next is computed. */
+const SHOTS_IN_FLIGHT = 2;
 /** Largest error that is asked for when nothing is said, relative to a spot's own peak. */
 const DEFAULT_TOLERANCE = 1e-5;
 
@@ -122,14 +131,22 @@ async function prepareOn(
   if (storageBuffers > facts.maxStorageBuffers) {
     throw cannot(`it needs ${storageBuffers} buffers, and ${facts.name} has ${facts.maxStorageBuffers}`);
   }
-  const buffers = bufferSet(device);
+  const pool = bufferPool(device);
+  const queue = dispatchQueue(device);
+  const allowance = { left: MOST_KEPT_BYTES };
+  const buffers = pool.lend();
   const tables = Object.values(fixed.tables).map(({ values }) => buffers.filled(Float32Array.from(values)));
   const onDevice = panels.map(({ plan }): DevicePanel => {
     const bands = bandsOf(plan, Math.min(MOST_BAND_BYTES, facts.maxBindingBytes));
-    return { plan, bands, spots: bands.map(({ spots }) => buffers.filled(spots)), tables };
+    return { plan, bands, spots: bands.map(({ spots }) => buffers.filled(spots)), tables, pace: pace() };
   });
+  const stores = new Map<ImageShader, (numbers: ShotNumbers) => TileRows>();
+  const tileRowsOf = (shader: ImageShader, { bands }: DevicePanel, numbers: ShotNumbers): TileRows => {
+    const store = stores.get(shader) ?? tileRowStore(pool, shader.rows, bands, allowance);
+    stores.set(shader, store);
+    return store(numbers);
+  };
   const reach = terms.shape.reach?.(fixed.shape.constants, fixed.shape.choices) ?? [];
-  const paces = panels.map(pace);
   let arithmetic: Arithmetic = { precision: 'single', threads: 1 };
 
   const run = async (shot: ShotPlan, options: RunOptions = {}) => {
@@ -138,26 +155,30 @@ async function prepareOn(
     const images = outputImages(fixed, ['photons', ...factors], outputs, into);
     if (signal?.aborted) throw interrupted();
     checkReach(shot);
-    const jobs = outputs.flatMap((output) => panels.map((panel, p) => ({ output, panel, p })));
-    for (const [n, { output, panel, p }] of jobs.entries()) {
-      const place = onDevice[p] as DevicePanel;
-      const image = images[output]?.[p] as Float32Array | Float64Array;
-      const shader = panel.shader(shot, output === 'photons' ? undefined : factors.indexOf(output));
-      if (place.bands.length === 0) continue;
+    const jobs = outputs.flatMap((output) => panels.map((shaders, p) => ({ output, shaders, p })));
+    const fractions = jobs.map(() => 0);
+    await eachOf(jobs, PANELS_IN_FLIGHT, async ({ output, shaders, p }, n) => {
+      const panel = onDevice[p] as DevicePanel;
+      const shader = shaders.shader(shot, output === 'photons' ? undefined : factors.indexOf(output));
+      if (panel.bands.length === 0) return;
       const pipeline = await pipelineOf(lease, shader);
       const numbers = shotNumbers(shader.rows, fixed, panel.plan, shot, reach);
-      await render({
-        lease,
-        panel: place,
-        shader,
-        pipeline,
-        numbers,
-        pace: paces[p] as (typeof paces)[number],
-        image,
-        ...(signal && { signal }),
-        progress: (fraction) => progress?.((n + fraction) / jobs.length),
-      });
-    }
+      const tileRows = tileRowsOf(shader, panel, numbers);
+      const image = images[output]?.[p] as Float32Array | Float64Array;
+      const ofPanel = (fraction: number) => {
+        fractions[n] = fraction;
+        progress?.(fractions.reduce((sum, x) => sum + x, 0) / jobs.length);
+      };
+      try {
+        await render({
+          ...{ device, pool, queue, panel, shader, pipeline, numbers, tileRows, image },
+          ...(signal && { signal }),
+          progress: ofPanel,
+        });
+      } finally {
+        tileRows.giveBack();
+      }
+    });
     progress?.(1);
     const bound = Math.max(...panels.map((panel) => panel.bound(shot)));
     arithmetic = {
@@ -170,12 +191,23 @@ async function prepareOn(
   };
   return {
     run,
+    shotsInFlight: SHOTS_IN_FLIGHT,
     get arithmetic() {
       return arithmetic;
     },
     close: async () => {
-      buffers.destroy();
+      pool.destroy();
       await lease.release();
     },
   };
+}
+
+/** Works through jobs, a few at a time, and ends when all have ended. @throws what the first to fail did */
+async function eachOf<T>(jobs: readonly T[], most: number, work: (job: T, n: number) => Promise<void>): Promise<void> {
+  const waiting = jobs.entries();
+  const worker = async () => {
+    for (const [n, job] of waiting) await work(job, n);
+  };
+  const ends = await Promise.allSettled(Array.from({ length: most }, worker));
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
 }

@@ -35,7 +35,9 @@ export function nullGpu(limits: Partial<typeof LIMITS> = {}): NullGpu {
         submit: nothing,
         writeBuffer: (_: unknown, __: number, data: ArrayBufferView) => void log.push(`write ${data.byteLength}`),
       },
-      createBuffer: ({ size }: { size: number }) => ({
+      createBuffer: ({ size, usage }: { size: number; usage: number }) => ({
+        size,
+        usage,
         mapAsync: async () => {},
         getMappedRange: (start = 0, bytes = size) => new ArrayBuffer(bytes - start),
         unmap: nothing,
@@ -46,7 +48,12 @@ export function nullGpu(limits: Partial<typeof LIMITS> = {}): NullGpu {
       createShaderModule: nothing,
       createComputePipelineAsync: async () => ({ getBindGroupLayout: nothing }),
       createBindGroup: nothing,
-      createCommandEncoder: () => ({ beginComputePass: () => pass, copyBufferToBuffer: nothing, finish: nothing }),
+      createCommandEncoder: () => ({
+        beginComputePass: () => pass,
+        clearBuffer: nothing,
+        copyBufferToBuffer: nothing,
+        finish: nothing,
+      }),
     };
   };
   const adapter = {

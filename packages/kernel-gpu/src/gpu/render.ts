@@ -1,19 +1,12 @@
-import { interrupted, type PanelPlan, type RunOptions, refusal } from '@braggsim/core';
-import { TILE_EDGE } from '@braggsim/core/sample-graph';
+import { interrupted, type PanelPlan, type RunOptions } from '@braggsim/core';
 import { type Band, withinPanel } from './bands';
-import { bufferSet, MAP_READ, USAGE } from './buffers';
-import type { GpuLease } from './device';
+import { type BufferPool, MAP_READ, USAGE } from './buffers';
+import type { DispatchQueue } from './dispatch-queue';
 import { rowMaker, type ShotNumbers } from './host-rows';
 import type { Pace } from './pace';
 import { type DISPATCH_NUMBERS, type ImageShader, TILE_PIXELS } from './shader';
-import { bytesPerTile, packed, reusable } from './upload';
-
-/** Rows of the tiles of one dispatch may take this much. */
-const MOST_ROW_BYTES = 2 ** 25;
-/** The guaranteed limit of WebGPU. */
-const MOST_TILES = 65535;
-/** Dispatches that wait while one runs: enough to keep the device busy, few enough to stop soon. */
-const IN_FLIGHT = 2;
+import type { TileRows } from './tile-rows';
+import { packed } from './upload';
 
 /** A panel on the device: what stays there from shot to shot. */
 export interface DevicePanel {
@@ -22,107 +15,100 @@ export interface DevicePanel {
   /** The spots of each band. */
   readonly spots: readonly GPUBuffer[];
   readonly tables: readonly GPUBuffer[];
+  readonly pace: Pace;
 }
 
 export interface RenderJob extends Pick<RunOptions, 'signal' | 'progress'> {
-  readonly lease: GpuLease;
+  readonly device: GPUDevice;
+  readonly pool: BufferPool;
+  readonly queue: DispatchQueue;
   readonly panel: DevicePanel;
   readonly shader: ImageShader;
   readonly pipeline: GPUComputePipeline;
   readonly numbers: ShotNumbers;
-  readonly pace: Pace;
+  readonly tileRows: TileRows;
   readonly image: Float32Array | Float64Array;
 }
 
 /** Computes the image of one panel. Everything that it changes is its own, so that several may run at a time. */
 export async function render(job: RenderJob): Promise<void> {
-  const { lease, panel, shader, pipeline, numbers, pace, image, signal, progress } = job;
-  const { device } = lease;
+  const { device, pool, queue, panel, shader, pipeline, numbers, tileRows, image, signal, progress } = job;
+  const { plan, bands, pace } = panel;
   const { counts } = numbers;
   const samplesPerTile = TILE_PIXELS * counts.places * counts.sources * counts.orientations;
-  const { levels } = shader.rows;
-  const perTile = bytesPerTile(levels, counts);
-  const capacity = Math.min(MOST_TILES, Math.floor(MOST_ROW_BYTES / Math.max(1, perTile.singles, perTile.fixed)));
-  if (capacity === 0) {
-    throw refusal(
-      "kernel 'gpu' cannot run this: the places of a pixel are too many for one buffer; use the cpu kernel",
-    );
-  }
-  const largest = Math.min(capacity, Math.max(...panel.bands.map(({ spots }) => spots.length / 2)));
-  const buffers = bufferSet(device);
-  const dispatches = dispatchQueue(device, pace);
+  const width = plan.pixelsFast;
+  const [firstFast, lastFast, firstSlow, lastSlow] = withinPanel(plan);
+  const total = bands.reduce((sum, { spots }) => sum + spots.length / 2, 0);
+  const buffers = pool.lend();
+  const readings: Promise<void>[] = [];
+  let done = 0;
   try {
-    const maker = rowMaker(shader.rows, numbers);
-    const ofShot = packed(maker.shotRows());
+    const ofShot = packed(rowMaker(shader.rows, numbers).shotRows());
     const [shot, axes] = [buffers.filled(ofShot.singles), buffers.filled(ofShot.fixed)];
-    const tiles = reusable(buffers, perTile.singles * largest);
-    const directions = reusable(buffers, perTile.fixed * largest);
     const uniforms = buffers.make(4 * shader.numbers.length, USAGE.uniform | USAGE.copyTarget);
-    const [firstFast, lastFast, firstSlow, lastSlow] = withinPanel(panel.plan);
-    const width = panel.plan.pixelsFast;
-    const total = panel.bands.reduce((sum, { spots }) => sum + spots.length / 2, 0);
-    const readings: Promise<void>[] = [];
-    let done = 0;
 
-    for (const [b, band] of panel.bands.entries()) {
+    for (const [b, band] of bands.entries()) {
       const bytes = 4 * width * band.rows;
-      const target = buffers.make(bytes, USAGE.storage | USAGE.copySource);
-      const bound = [uniforms, panel.spots[b] as GPUBuffer, shot, tiles, axes, directions, target, ...panel.tables];
-      const group = device.createBindGroup({
-        layout: pipeline.getBindGroupLayout(0),
-        entries: bound.map((buffer, binding) => ({ binding, resource: { buffer } })),
-      });
-      const count = band.spots.length / 2;
-      for (let first = 0; first < count; ) {
-        if (signal?.aborted) throw interrupted();
-        const size = Math.min(capacity, count - first, pace.tiles(samplesPerTile));
-        const centres = Float64Array.from(band.spots.subarray(2 * first, 2 * (first + size)), (x) => x + TILE_EDGE / 2);
-        const ofTiles = packed(maker.tileRows(centres));
-        device.queue.writeBuffer(tiles, 0, ofTiles.singles);
-        device.queue.writeBuffer(directions, 0, ofTiles.fixed);
-        const values: Record<(typeof DISPATCH_NUMBERS)[number], number> = {
-          firstTile: first,
-          ...counts,
-          firstFast,
-          lastFast,
-          firstSlow,
-          lastSlow,
-          width,
-          bandStart: band.firstRow * width,
-        };
-        const named: Readonly<Record<string, number>> = { ...ofShot.starts, ...ofTiles.starts, ...values };
-        device.queue.writeBuffer(
-          uniforms,
-          0,
-          Uint32Array.from(shader.numbers, (name) => named[name] as number),
-        );
-        const commands = device.createCommandEncoder();
-        const pass = commands.beginComputePass();
-        pass.setPipeline(pipeline);
-        pass.setBindGroup(0, group);
-        pass.dispatchWorkgroups(size);
-        pass.end();
-        await dispatches.submit(commands.finish(), size * samplesPerTile);
-        first += size;
-        done += size;
-        progress?.(done / total);
+      const target = buffers.make(bytes, USAGE.storage | USAGE.copySource | USAGE.copyTarget);
+      clear(device, target);
+      for (const chunk of tileRows.chunks(band)) {
+        const spots = panel.spots[b] as GPUBuffer;
+        const bound = [uniforms, spots, shot, chunk.singles, axes, chunk.fixed, target, ...panel.tables];
+        const group = device.createBindGroup({
+          layout: pipeline.getBindGroupLayout(0),
+          entries: bound.map((buffer, binding) => ({ binding, resource: { buffer } })),
+        });
+        for (let row = 0; row < chunk.count; ) {
+          if (signal?.aborted) throw interrupted();
+          const size = Math.min(chunk.count - row, pace.tiles(samplesPerTile));
+          const values: Record<(typeof DISPATCH_NUMBERS)[number], number> = {
+            firstTile: chunk.first + row,
+            firstRow: row,
+            ...counts,
+            firstFast,
+            lastFast,
+            firstSlow,
+            lastSlow,
+            width,
+            bandStart: band.firstRow * width,
+          };
+          const named: Readonly<Record<string, number>> = { ...ofShot.starts, ...chunk.starts, ...values };
+          const words = Uint32Array.from(shader.numbers, (name) => named[name] as number);
+          device.queue.writeBuffer(uniforms, 0, words);
+          const commands = device.createCommandEncoder();
+          const pass = commands.beginComputePass();
+          pass.setPipeline(pipeline);
+          pass.setBindGroup(0, group);
+          pass.dispatchWorkgroups(size);
+          pass.end();
+          await queue.submit(commands.finish(), size * samplesPerTile, pace);
+          row += size;
+          done += size;
+          progress?.(done / total);
+        }
       }
       const staging = buffers.make(bytes, USAGE.mapRead | USAGE.copyTarget);
       const commands = device.createCommandEncoder();
       commands.copyBufferToBuffer(target, 0, staging, 0, bytes);
       device.queue.submit([commands.finish()]);
       // It is read back while the next band is computed; a failure is told where all are awaited.
-      const reading = readBand(staging, bytes, band, panel.plan, image);
+      const reading = readBand(staging, bytes, band, plan, image);
       reading.catch(() => {});
       readings.push(reading);
     }
-    await dispatches.finish();
     await Promise.all(readings);
     if (signal?.aborted) throw interrupted();
   } finally {
-    await dispatches.finish();
-    buffers.destroy();
+    await Promise.allSettled(readings);
+    buffers.giveBack();
   }
+}
+
+/** Pixels that no thread writes stay zero. */
+function clear(device: GPUDevice, image: GPUBuffer): void {
+  const commands = device.createCommandEncoder();
+  commands.clearBuffer(image);
+  device.queue.submit([commands.finish()]);
 }
 
 async function readBand(
@@ -140,26 +126,4 @@ async function readBand(
   if (!mask) return;
   const end = start + bytes / 4;
   for (let i = start; i < end; i++) if (mask[i] === 0) image[i] = 0;
-}
-
-/** Submits dispatches, a few at a time, and tells the pace how long they take. */
-function dispatchQueue(device: GPUDevice, pace: Pace) {
-  const running: Promise<void>[] = [];
-  let free = 0;
-  return {
-    submit: async (commands: GPUCommandBuffer, samples: number): Promise<void> => {
-      const submitted = performance.now();
-      device.queue.submit([commands]);
-      const finished = device.queue.onSubmittedWorkDone().then(() => {
-        const now = performance.now();
-        pace.took(samples, now - Math.max(submitted, free));
-        free = now;
-      });
-      running.push(finished);
-      if (running.length >= IN_FLIGHT) await running.shift();
-    },
-    finish: async (): Promise<void> => {
-      await Promise.all(running.splice(0));
-    },
-  };
 }

@@ -33,9 +33,13 @@ import {
 /** Threads of a workgroup, one for each pixel of a tile; and the orientations that they prepare in one go. */
 export const TILE_PIXELS = TILE_EDGE ** 2;
 
-/** The uniform numbers of a dispatch, in order, all u32. `start…` are places of rows, in float32, of each level. */
+/**
+ * The uniform numbers of a dispatch, in order, all u32: its first tile among the spots of its band and among those whose
+ * rows are in its buffers, then counts and edges.
+ */
 export const DISPATCH_NUMBERS = [
   'firstTile',
+  'firstRow',
   'places',
   'sources',
   'orientations',
@@ -321,8 +325,8 @@ export function imageShader(graph: ImageGraph, running: RunningLoops, tables: re
   code.line(FIXED_POINT_WGSL);
   code.line(`@compute @workgroup_size(${TILE_PIXELS})`);
   code.block('fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32)', () => {
-    code.line('let tile = group.x;');
-    code.line('let spot = spots[d.firstTile + tile];');
+    code.line('let tile = d.firstRow + group.x;');
+    code.line('let spot = spots[d.firstTile + group.x];');
     code.line(`let inTile = vec2u(lane % ${TILE_EDGE}u, lane / ${TILE_EDGE}u);`);
     code.line(`let odd = 2 * vec2i(inTile) - ${TILE_EDGE - 1};`);
     code.line('let pixel = spot + inTile;');

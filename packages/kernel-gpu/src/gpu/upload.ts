@@ -1,5 +1,4 @@
-import { type BufferSet, USAGE } from './buffers';
-import type { RowLevel, Rows } from './host-rows';
+import { isOfTiles, type RowLevel, type Rows } from './host-rows';
 import { fixedStartOf, startOf } from './shader';
 
 /** Rows of several levels, one behind the other, as the shader finds them. */
@@ -40,13 +39,9 @@ export function bytesPerTile(
 ) {
   const turnsOf = ({ over }: RowLevel) =>
     (over.includes('place') ? counts.places : 1) * (over.includes('source') ? counts.sources : 1);
-  const inTile = levels.filter(({ over }) => over.includes('tile'));
+  const inTile = levels.filter(isOfTiles);
   return {
     singles: inTile.reduce((bytes, level) => bytes + SINGLE * level.singles.length * turnsOf(level), 0),
     fixed: inTile.reduce((bytes, level) => bytes + FIXED * level.fixed.length * turnsOf(level), 0),
   };
 }
-
-/** Buffers that are filled anew for every dispatch. */
-export const reusable = (buffers: BufferSet, bytes: number): GPUBuffer =>
-  buffers.make(bytes, USAGE.storage | USAGE.copyTarget);

@@ -1,4 +1,4 @@
-import { bufferSet, COMPUTE_STAGE, MAP_READ, USAGE } from '../gpu/buffers';
+import { bufferPool, COMPUTE_STAGE, MAP_READ, USAGE } from '../gpu/buffers';
 import type { DeviceHolder } from '../gpu/device';
 
 /** Numbers that a test shader reads. */
@@ -17,7 +17,8 @@ export async function runShader(
   workgroups = 1,
 ): Promise<ArrayBuffer> {
   const { device, release } = await holder.lease();
-  const buffers = bufferSet(device);
+  const pool = bufferPool(device);
+  const buffers = pool.lend();
   try {
     const target = buffers.make(4 * words, USAGE.storage | USAGE.copySource);
     const staging = buffers.make(4 * words, USAGE.mapRead | USAGE.copyTarget);
@@ -45,7 +46,7 @@ export async function runShader(
     await staging.mapAsync(MAP_READ);
     return staging.getMappedRange(0, 4 * words).slice(0);
   } finally {
-    buffers.destroy();
+    pool.destroy();
     await release();
   }
 }

@@ -1,0 +1,144 @@
+import { refusal } from '@braggsim/core';
+import { TILE_EDGE } from '@braggsim/core/sample-graph';
+import type { Band } from './bands';
+import type { BufferPool, BufferSet } from './buffers';
+import { type RowsModule, rowMaker, type ShotNumbers } from './host-rows';
+import { bytesPerTile, type Packed, packed } from './upload';
+
+/** Rows of tiles in one buffer take at most this. */
+const MOST_CHUNK_BYTES = 2 ** 25;
+/** The guaranteed limit of WebGPU for a dispatch. */
+const MOST_TILES = 65535;
+
+/** Tiles of a band whose rows lie in the same buffers. */
+export interface Chunk {
+  /** Of the band's tiles. */
+  readonly first: number;
+  readonly count: number;
+  readonly starts: Packed['starts'];
+  readonly singles: GPUBuffer;
+  readonly fixed: GPUBuffer;
+}
+
+/** Rows of the tiles of a panel, on the device. */
+export interface TileRows {
+  /** Each is good until the next one is asked for. */
+  chunks(band: Band): Iterable<Chunk>;
+  giveBack(): void;
+}
+
+/** Bytes that may still be kept on a device. */
+export interface Allowance {
+  left: number;
+}
+
+/**
+ * Rows of tiles by what they are made from, which is the geometry and the sources: shots that differ in nothing but
+ * orientations and scale find them on the device. What is more than the allowance is made anew for every shot.
+ */
+export function tileRowStore(
+  pool: BufferPool,
+  rows: RowsModule,
+  bands: readonly Band[],
+  allowance: Allowance,
+): (numbers: ShotNumbers) => TileRows {
+  let latest: { readonly key: Float64Array; readonly rows: SharedRows } | undefined;
+  return (numbers) => {
+    const key = keyOf(rows, numbers);
+    if (!latest || !isSame(latest.key, key)) {
+      latest?.rows.retire();
+      latest = { key, rows: sharedRows(pool, rows, bands, numbers, allowance) };
+    }
+    return latest.rows.use();
+  };
+}
+
+/** All numbers that the rows of tiles are made from. */
+function keyOf({ planNames, placeNames, sourceNames, tileInputs }: RowsModule, shot: ShotNumbers): Float64Array {
+  const { planValues, tables, counts } = shot;
+  const isRead = (name: string) => tileInputs.has(name);
+  return Float64Array.of(
+    counts.places,
+    counts.sources,
+    ...planNames.filter(isRead).map((name) => planValues[name] as number),
+    ...(placeNames.some(isRead) ? tables.places : []),
+    ...(sourceNames.some(isRead) ? tables.sources : []),
+  );
+}
+
+const isSame = (a: Float64Array, b: Float64Array): boolean => a.length === b.length && a.every((x, i) => x === b[i]);
+
+/** Rows that shots in flight share; the last of them to end gives back those that are out of date. */
+interface SharedRows {
+  use(): TileRows;
+  retire(): void;
+}
+
+function sharedRows(
+  pool: BufferPool,
+  rows: RowsModule,
+  bands: readonly Band[],
+  numbers: ShotNumbers,
+  allowance: Allowance,
+): SharedRows {
+  const perTile = bytesPerTile(rows.levels, numbers.counts);
+  const capacity = Math.min(MOST_TILES, Math.floor(MOST_CHUNK_BYTES / Math.max(1, perTile.singles, perTile.fixed)));
+  if (capacity === 0) {
+    throw refusal(
+      "kernel 'gpu' cannot run this: the places of a pixel are too many for one buffer; use the cpu kernel",
+    );
+  }
+  const tiles = bands.reduce((sum, { spots }) => sum + spots.length / 2, 0);
+  const bytes = tiles * (perTile.singles + perTile.fixed);
+  const isKept = bytes <= allowance.left;
+  if (isKept) allowance.left -= bytes;
+  const maker = rowMaker(rows, numbers);
+  const made = new Map<Band, Chunk[]>();
+  const buffers = pool.lend();
+  let users = 0;
+  let isRetired = false;
+
+  const makeChunk = (into: BufferSet, { spots }: Band, first: number): Chunk => {
+    const count = Math.min(capacity, spots.length / 2 - first);
+    const centres = Float64Array.from(spots.subarray(2 * first, 2 * (first + count)), (x) => x + TILE_EDGE / 2);
+    const { starts, singles, fixed } = packed(maker.tileRows(centres));
+    return { first, count, starts, singles: into.filled(singles), fixed: into.filled(fixed) };
+  };
+  function* passing(band: Band): Generator<Chunk> {
+    for (let first = 0; 2 * first < band.spots.length; first += capacity) {
+      const mine = pool.lend();
+      try {
+        yield makeChunk(mine, band, first);
+      } finally {
+        mine.giveBack();
+      }
+    }
+  }
+  function* kept(band: Band): Generator<Chunk> {
+    const known = made.get(band) ?? [];
+    made.set(band, known);
+    for (let i = 0; 2 * i * capacity < band.spots.length; i++) {
+      known[i] ??= makeChunk(buffers, band, i * capacity);
+      yield known[i] as Chunk;
+    }
+  }
+  const end = (): void => {
+    if (!isRetired || users > 0) return;
+    buffers.giveBack();
+    if (isKept) allowance.left += bytes;
+  };
+  return {
+    use: () => {
+      users++;
+      const giveBack = () => {
+        users--;
+        end();
+      };
+      return { chunks: isKept ? kept : passing, giveBack };
+    },
+    retire: () => {
+      isRetired = true;
+      end();
+    },
+  };
+}
