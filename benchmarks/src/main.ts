@@ -1,10 +1,10 @@
-/** `npm run bench`: measures the CPU kernel and the drop-in command; `npm run bench -- --help` lists the options. */
+/** `npm run bench`: measures the kernels and the drop-in command; `npm run bench -- --help` lists the options. */
 import { spawnSync } from 'node:child_process';
 import { usageError } from '@braggsim/core';
 import { runCommand } from '../../packages/cli/src/command';
 import { HELP, parseOptions } from './options';
 import { OUT, ROOT } from './paths';
-import { writeDocs, writeResults } from './report/write';
+import { writeDocs, writeGpuDocs, writeGpuResults, writeResults } from './report/write';
 import { runBench } from './run-bench';
 
 /** Runs a script of a package in `node_modules` to its end. @returns its exit code */
@@ -21,7 +21,15 @@ await runCommand('bench', async ({ out, err, signal }) => {
   if (options.build && runScript('turbo/bin/turbo', 'run', 'build', '--output-logs=errors-only') !== 0) {
     throw usageError('the packages do not build; --no-build measures what was built last');
   }
-  const results = await runBench(options, (line) => err(`${line}\n`), signal);
+  const say = (line: string) => err(`${line}\n`);
+  if (options.kernel === 'gpu') {
+    const { runGpuBench } = await import('./gpu/run-gpu-bench');
+    const results = await runGpuBench(options, say, signal);
+    out(`\n${writeGpuResults(results, OUT)}\n\ngpu-results.json and gpu-results.md are in ${OUT}\n`);
+    if (options.writeDocs) writeGpuDocs(results);
+    return;
+  }
+  const results = await runBench(options, say, signal);
   out(`\n${writeResults(results, OUT)}\n\nresults.json, results.md and profiles are in ${OUT}\n`);
   if (options.writeDocs) writeDocs(results);
 });

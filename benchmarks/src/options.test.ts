@@ -54,3 +54,13 @@ test.each([
 ])('%j is refused', (argv, message) => {
   expect(() => parseOptions(argv, {})).toThrow(message);
 });
+
+test('the GPU kernel has its own sizes, no whole runs, and a card that has to be described', () => {
+  const { kernel, workloads, processes, card } = parseOptions(['--kernel', 'gpu', '--card', '132,1980'], {});
+  expect(kernel).toBe('gpu');
+  expect(workloads.find(({ id }) => id === 'W3/N5')?.sizes).toEqual([512, 1024, 2048]);
+  expect(processes).toEqual([]);
+  expect(card).toEqual({ multiprocessors: 132, clock: 1.98e9 });
+  expect(() => parseOptions(['--kernel', 'tpu'], {})).toThrow("cpu or gpu, not 'tpu'");
+  expect(() => parseOptions(['--card', '132'], {})).toThrow('multiprocessors and MHz');
+});

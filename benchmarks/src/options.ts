@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
 import { usageError } from '@braggsim/core';
+import type { Card } from './gpu/results';
 import {
+  GPU_WORKLOADS,
   PRECISIONS,
   PROCESS_WORKLOADS,
   type Precision,
@@ -22,6 +24,8 @@ npm run bench -- NAME ...     runs the small benchmarks (*.bench.ts) whose paths
   --profile         writes a CPU profile of every row, to be opened by Chrome
   --write-docs      puts tables and plot into docs/performance.md
   --no-build        measures what was built last
+  --kernel gpu      measures the GPU kernel, beside the CPU kernel and, with --vs-c, the C program
+  --card M,C        the card's multiprocessors and its clock in MHz, for its limit: adapters tell neither
 
 workloads:
 ${[...WORKLOADS, ...PROCESS_WORKLOADS].map(({ id, title }) => `  ${id.padEnd(17)} ${title}`).join('\n')}
@@ -32,6 +36,8 @@ const QUICK_SIZE = 64;
 /** What to measure and what to do with it. */
 export interface BenchOptions {
   readonly help: boolean;
+  readonly kernel: 'cpu' | 'gpu';
+  readonly card?: Card;
   /** Small benchmarks to run instead. */
   readonly files: readonly string[];
   readonly workloads: readonly Workload[];
@@ -48,6 +54,8 @@ export interface BenchOptions {
 }
 
 const FLAGS = {
+  kernel: { type: 'string', default: 'cpu' },
+  card: { type: 'string' },
   workload: { type: 'string' },
   size: { type: 'string' },
   precision: { type: 'string' },
@@ -71,11 +79,14 @@ export function parseOptions(argv: readonly string[], environment: NodeJS.Proces
   const sizes = values.size === undefined ? undefined : wholeNumbers('--size', values.size);
   const asSized = <W extends Workload>(workloads: readonly W[]): W[] =>
     selected(workloads, values.workload).map((w) => ({ ...w, sizes: sizes ?? (quick ? quickSizes(w) : w.sizes) }));
+  const kernel = kernelOf(values.kernel);
   const options = {
     help,
+    kernel,
+    ...(values.card !== undefined && { card: cardOf(values.card) }),
     files: positionals,
-    workloads: asSized(WORKLOADS),
-    processes: asSized(PROCESS_WORKLOADS),
+    workloads: asSized(kernel === 'gpu' ? GPU_WORKLOADS : WORKLOADS),
+    processes: kernel === 'gpu' ? [] : asSized(PROCESS_WORKLOADS),
     precisions: values.precision === undefined ? PRECISIONS : values.precision.split(',').map(precisionOf),
     threads: wholeNumbers('--threads', values.threads ?? (quick ? '1' : '1,2')),
     rounds: wholeNumbers('--rounds', values.rounds ?? (quick ? '1' : '5'))[0] as number,
@@ -109,6 +120,19 @@ function selected<W extends Workload>(workloads: readonly W[], names: string | u
   if (names === undefined) return workloads;
   const wanted = names.split(',');
   return workloads.filter(({ id }) => wanted.some((name) => id === name || id.startsWith(`${name}/`)));
+}
+
+function kernelOf(name: string): BenchOptions['kernel'] {
+  if (name !== 'cpu' && name !== 'gpu') throw usageError(`--kernel is cpu or gpu, not '${name}'`);
+  return name;
+}
+
+function cardOf(text: string): Card {
+  const [multiprocessors, megahertz, ...rest] = wholeNumbers('--card', text);
+  if (multiprocessors === undefined || megahertz === undefined || rest.length > 0) {
+    throw usageError(`--card takes multiprocessors and MHz, as in 132,1980, not '${text}'`);
+  }
+  return { multiprocessors, clock: megahertz * 1e6 };
 }
 
 function precisionOf(name: string): Precision {

@@ -8,7 +8,7 @@ import { OUT } from './paths';
 import type { KernelRow, ProcessRow, Results } from './results';
 
 /** Short images are repeated until a measurement has taken this long, ms. */
-const AT_LEAST = 50;
+export const AT_LEAST = 50;
 
 /** Measures everything that was asked for, one workload and size after the other. */
 export async function runBench(

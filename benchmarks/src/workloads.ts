@@ -106,6 +106,12 @@ export const WORKLOADS: readonly Workload[] = [
   },
 ];
 
+/** Those of the GPU kernel, at sizes that give a GPU enough to do. */
+export const GPU_WORKLOADS: readonly Workload[] = WORKLOADS.map((workload) => ({
+  ...workload,
+  sizes: workload.id === 'W3/N5' ? [512, 1024, 2048] : [Math.max(1024, ...workload.sizes)],
+}));
+
 /** A whole run of the command, from its start to its last file. */
 export interface ProcessWorkload extends Workload {
   readonly targets: Targets;

@@ -1,5 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { GpuResults } from '../gpu/results';
+import { gpuTables } from '../gpu/tables';
 import { DOCS_PAGE, DOCS_PLOT } from '../paths';
 import type { Results } from '../results';
 import { replaceGenerated } from './docs';
@@ -23,5 +25,20 @@ export function writeDocs(results: Results): void {
   if (picture !== undefined) writeFileSync(DOCS_PLOT, picture);
   const shown = picture === undefined ? '' : '\n\n![Time of an image](performance.svg)';
   const page = readFileSync(DOCS_PAGE, 'utf8');
-  writeFileSync(DOCS_PAGE, replaceGenerated(page, resultTables(results) + shown));
+  writeFileSync(DOCS_PAGE, replaceGenerated(page, 'cpu', resultTables(results) + shown));
+}
+
+/** Writes numbers and table of the GPU kernel into a folder. @returns the table */
+export function writeGpuResults(results: GpuResults, folder: string): string {
+  mkdirSync(folder, { recursive: true });
+  const tables = gpuTables(results);
+  writeFileSync(join(folder, 'gpu-results.json'), `${JSON.stringify(results, null, 2)}\n`);
+  writeFileSync(join(folder, 'gpu-results.md'), `${tables}\n`);
+  return tables;
+}
+
+/** Puts the table of the GPU kernel into the documentation. */
+export function writeGpuDocs(results: GpuResults): void {
+  const page = readFileSync(DOCS_PAGE, 'utf8');
+  writeFileSync(DOCS_PAGE, replaceGenerated(page, 'gpu', gpuTables(results)));
 }

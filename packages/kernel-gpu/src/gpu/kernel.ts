@@ -7,10 +7,12 @@ import {
   type PanelPlan,
   type Plan,
   type PreparedKernel,
+  type Registry,
   type RunOptions,
   refusal,
   type ShotPlan,
   samplesPerPixel,
+  type Term,
 } from '@braggsim/core';
 import {
   findTerms,
@@ -77,6 +79,14 @@ export const gpuKernelOn = (holder: DeviceHolder): Kernel => ({
     }
   },
 });
+
+/** What the device computes for a plan's first panel: its shader, as text, and the instructions of its innermost loop. */
+export async function shaderOf(
+  { fixed, shot }: Plan,
+  registry: Registry<Term>,
+): Promise<Pick<ImageShader, 'code' | 'operations'>> {
+  return panelPlan(fixed, await findTerms(fixed, registry), 0).shader(shot, undefined);
+}
 
 /** The shaders of a panel, by what decides their text. */
 interface PanelShaders {

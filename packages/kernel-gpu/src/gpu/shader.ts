@@ -29,6 +29,7 @@ import {
   STEPS,
   sumsAt,
 } from './levels';
+import { FRACTION_OPERATIONS, operationCount, WHOLE_OPERATIONS } from './operations';
 
 /** Threads of a workgroup, one for each pixel of a tile; and the orientations that they prepare in one go. */
 export const TILE_PIXELS = TILE_EDGE ** 2;
@@ -61,6 +62,8 @@ export interface ImageShader {
   /** Names of the uniform numbers: those of every dispatch, and the start of the rows of each host level. */
   readonly numbers: readonly string[];
   readonly tables: readonly Table[];
+  /** Instructions of one turn of the innermost loop for a pixel, see operations.ts. */
+  readonly operations: number;
 }
 
 const suffixOf = ({ over }: RowLevel): string => over.join('_') || 'plan';
@@ -347,5 +350,13 @@ export function imageShader(graph: ImageGraph, running: RunningLoops, tables: re
     }
     atDepth(root, 0);
   });
-  return { code: code.text(), rows: rowsModule(plan, levels), numbers, tables };
+
+  const levelOf = ({ scope, finished }: Node) =>
+    nest.levels.find((l) => contains(l.loops, scope) && contains(l.finished ?? NO_LOOPS, finished))?.name;
+  const innermost = plan.nodes.filter((node) => levelOf(node) === pixelsAt(depth));
+  const ofIndices =
+    depth > 0 ? indices.reduce((sum, { whole }) => sum + FRACTION_OPERATIONS + (whole ? WHOLE_OPERATIONS : 0), 0) : 0;
+  const ofSums = plan.accumulations.filter(({ at }) => at === pixelsAt(depth)).length;
+  const operations = operationCount(innermost, plan.uses) + ofIndices + ofSums;
+  return { code: code.text(), rows: rowsModule(plan, levels), numbers, tables, operations };
 }

@@ -1,0 +1,37 @@
+import { interrupted } from '@braggsim/core';
+import { nodeGpu } from '@braggsim/kernel-gpu/node';
+import { describeMachine } from '../machine';
+import type { BenchOptions } from '../options';
+import { AT_LEAST } from '../run-bench';
+import { measureGpu } from './measure-gpu';
+import type { GpuResults, GpuRow } from './results';
+
+/**
+ * Measures what was asked for on the GPU.
+ *
+ * @throws BraggsimError (`refused`) where there is none
+ */
+export async function runGpuBench(
+  { workloads, rounds, quick, cProgram, card }: BenchOptions,
+  say: (line: string) => void,
+  signal: AbortSignal,
+): Promise<GpuResults> {
+  const lease = await nodeGpu.lease();
+  try {
+    say(
+      `on ${lease.facts.name}${lease.facts.isSoftware ? ', which computes on the CPU: no figure means anything' : ''}`,
+    );
+    const rows: GpuRow[] = [];
+    const options = { rounds, atLeast: quick ? 0 : AT_LEAST, ...(cProgram && { cProgram }), ...(card && { card }) };
+    for (const workload of workloads) {
+      for (const size of workload.sizes) {
+        if (signal.aborted) throw interrupted();
+        say(`${workload.id}, ${size} x ${size} pixels`);
+        rows.push(await measureGpu(workload, size, options));
+      }
+    }
+    return { machine: describeMachine(cProgram), adapter: lease.facts, ...(card && { card }), rounds, rows };
+  } finally {
+    await lease.release();
+  }
+}
