@@ -11,7 +11,6 @@ import { againstC } from './against-c';
 import { type CaseResult, checkCase, type Limits, storedPart } from './check-case';
 import { choicesFromC, restoringFlags } from './differing';
 import expectedDifferences from './expected.json';
-import expectedOnGpu from './expected-gpu.json';
 import { checkOnGpu, refusalOf } from './on-gpu';
 import { peakPhotons } from './peak';
 import { caseFolder, inParallel, makeWorkplace, runOurs } from './run';
@@ -63,10 +62,7 @@ interface Row {
   readonly note: string;
 }
 
-const expected: Readonly<Record<string, string>> = {
-  ...expectedDifferences,
-  ...(options.kernel === 'gpu' && expectedOnGpu),
-};
+const expected: Readonly<Record<string, string>> = expectedDifferences;
 
 function verdictOf(problems: readonly string[], cause: string | undefined, byChoice: boolean): Verdict {
   if (problems.length === 0) return cause ? 'UNEXPECTED PASS' : 'agrees';

@@ -31,6 +31,11 @@ export interface Algebra<T> {
   ifLess(a: T, b: T, yes: T, no: T): T;
   /** Full precision is no longer needed from here on. */
   narrow(a: T): T;
+  /**
+   * `index` times `count`, less the nearest integer, where that is known to more digits than the product has: of long rows
+   * of unit cells, in kernels that hold indices in fixed point.
+   */
+  turns?(index: T, count: T | number): T | undefined;
   /** Table value at three integer-valued indices; outside the table, the nearest edge. */
   lookup(table: Table, i: T, j: T, k: T): T;
   /** Sum over 4 x 4 x 4 table values from `corner`, weighted by the outer product of three sets of four weights. */

@@ -23,6 +23,24 @@ test.each([1, 2, 5, 20, 37.5, 999, 1000])('sincg agrees with the quotient of lib
   }
 });
 
+test('a kernel that knows the phase of a long row to more digits makes use of them', () => {
+  const N = 1000;
+  const turnsOf = (f: number) => Math.fround(N * f - nearestEven(N * f));
+  const numerator = (f: number, sincg: number) => sincg * Math.sin(Math.PI * f);
+  let [withTurns, without] = [0, 0];
+  // Places that float32 cannot hold.
+  for (const f of exactPlaces.map((place) => place + 1e-5 / 3)) {
+    const expected = numerator(f, direct(f, N));
+    const exact = calculator({ ...singles, turns: () => turnsOf(f) });
+    withTurns = Math.max(withTurns, Math.abs(numerator(f, exact.sincg(f, N)) - expected));
+    without = Math.max(without, Math.abs(numerator(f, short.sincg(f, N)) - expected));
+  }
+  expect(withTurns).toBeLessThan(1e-6);
+  expect(without).toBeGreaterThan(1e-5);
+  const useless = calculator({ ...singles, turns: () => Number.NaN });
+  for (const f of [0, 1e-9, -2e-4, 4.9e-4]) expect(useless.sincg(f, N)).toBe(short.sincg(f, N));
+});
+
 test('at the Bragg peak it is N, and at the tail of |f| = 1/2 the alternating sum', () => {
   for (const N of [1, 5, 20, 3.7, 1000]) expect(m.sincg(0, N)).toBeCloseTo(N, 11);
   expect(m.sincgSquared(0.5, 4)).toBeCloseTo(0, 12);

@@ -41,7 +41,9 @@ export function interference<T>(algebra: Algebra<T>, m: Arithmetic<T>, trig: Tri
     const f = m.sum(index, long ? 1e-25 : 1e-12);
     const turns = m.product(f, N);
     const whole = algebra.nearest(turns);
-    const u = algebra.sub(turns, whole);
+    const exact = algebra.turns?.(index, N);
+    // Over the central fringe both sines come from the same index, so that they stay consistent.
+    const u = exact ? algebra.ifLess(algebra.abs(turns), m.value(0.5), turns, exact) : algebra.sub(turns, whole);
     const result = algebra.div(trig.sinPi(u), trig.sinPi(f));
     if (!algebra.keepsPartials) return result;
     return algebra.withPartials(result, [index, m.value(N)], () =>

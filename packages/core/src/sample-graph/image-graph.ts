@@ -13,7 +13,7 @@ import {
 import type { InputValues } from '../inputs';
 import type { BackgroundMode, FactorPlan, FixedPlan, PanelPlan, TermPlan } from '../plan';
 import type { Slot, SlotResult, Term } from '../stage';
-import { lifted } from './constants';
+import { flattened, lifted } from './constants';
 import { latched } from './latch';
 import type { RunningLoops } from './running-loops';
 import type { SampleDirection } from './sample-direction';
@@ -40,8 +40,8 @@ export interface ImageGraph {
 export interface ImageVariant {
   /**
    * Whether indices are inputs but for a small remainder, on surfaces whose offsets can be split: for kernels that have
-   * no float64 to compute them in. `index.<axis>.fraction` and `.whole` are those of a pixel, `anchor.<axis>.rest` is
-   * the reduced one of the tile's centre.
+   * no float64 to compute them in. `index.<axis>.fraction` and `.whole` are those of a pixel, `.turns` the fraction times
+   * `cells`, modulo 1; `anchor.<axis>.rest` is the reduced one of the tile's centre.
    */
   readonly indicesSupplied?: boolean;
   /** Index of the factor whose mean over the samples is wanted in place of photons. */
@@ -57,7 +57,14 @@ export interface SuppliedIndex {
   /** Half of what a column and a row add to it: pixels lie at odd multiples from the tile's centre. */
   readonly byHalfColumn: Triple<Node>;
   readonly byHalfRow: Triple<Node>;
+  /** A whole number that the index is wanted times of, if one is. */
+  readonly cells: Node | undefined;
 }
+
+/** Rows of up to as many cells: in float32 their phase is as good as everything else. */
+const SHORT_ROW = 50;
+/** Whole numbers are exact in float32 up to here. */
+const LONGEST_ROW = 2 ** 24;
 
 const PLACE = loops('subpixel', 'layer');
 const SOURCE = loops('source');
@@ -85,7 +92,9 @@ const beamInputs = (g: Graph, prefix: 'source' | 'first', varies: Loops): BeamNo
   sourceWeight: g.input(`${prefix}.weight`, varies),
 });
 
-const vectorsOf = ({ axis, from, byHalfColumn, byHalfRow }: SuppliedIndex): Node[] => [
+type SuppliedVectors = Omit<SuppliedIndex, 'cells'>;
+
+const vectorsOf = ({ axis, from, byHalfColumn, byHalfRow }: SuppliedVectors): Node[] => [
   ...axis,
   ...from,
   ...byHalfColumn,
@@ -153,16 +162,16 @@ function splitIndices(
   const split = (name: SuppliedIndex['name']) => {
     const vector = vectorInput(g, name, running.orientations ? ORIENTATION : NO_LOOPS);
     const axis = dividesOffsets ? vector : scaled(vector);
-    const { index, whole, atCentre, supplied } = (indicesSupplied && suppliedIndex(name, axis)) || computedIndex(axis);
+    const { index, whole, ...more } = (indicesSupplied && suppliedIndex(name, axis)) || computedIndex(axis);
     const near = tiesMatter ? m.millerIndex(index) : m.nearest(index);
-    return { supplied, atCentre, whole: m.sum(whole, near), rest: m.minus(index, near) };
+    return { ...more, whole: m.sum(whole, near), rest: m.minus(index, near) };
   };
   const computedIndex = (axis: Triple<Node>) => {
     const anchor = m.dot(axis, q0);
     const whole = m.nearest(anchor);
     const rest = m.minus(anchor, whole);
     const index = running.orientations ? dotPlus(m, axis, dq, rest) : m.sum(direction.offsetAlong(axis), rest);
-    return { index, whole, atCentre: rest, supplied: undefined };
+    return { index, whole, atCentre: rest, supplied: undefined, turns: undefined };
   };
   const suppliedIndex = (name: SuppliedIndex['name'], axis: Triple<Node>) => {
     if (!direction.split) return undefined;
@@ -170,18 +179,24 @@ function splitIndices(
     const unitless = (v: Triple<Node>, factor = 1) => times(dividesOffsets ? scaled(v) : v, m.product(factor, unit));
     const varies = [axis, q0].flat().reduce((set, x) => union(set, x.scope), NO_LOOPS);
     const ofPixel = (part: string) => g.input(`index.${name}.${part}`, union(varies, PIXEL));
-    const supplied: SuppliedIndex = {
+    const supplied: SuppliedVectors = {
       name,
       axis: times(axis, m.ratio(1, unit)),
       from: times(q0, unit),
       byHalfColumn: unitless(byColumn, 0.5),
       byHalfRow: unitless(byRow, 0.5),
     };
+    const small = dividesOffsets ? scaled(remainder) : remainder;
+    const turns = (cells: Node): Node => {
+      const phase = m.sum(ofPixel('turns'), m.product(cells, dotPlus(m, axis, small, g.constant(0))));
+      return m.minus(phase, m.nearest(phase));
+    };
     return {
-      index: dotPlus(m, axis, dividesOffsets ? scaled(remainder) : remainder, ofPixel('fraction')),
+      index: dotPlus(m, axis, small, ofPixel('fraction')),
       whole: ofPixel('whole'),
       atCentre: g.input(`anchor.${name}.rest`, varies),
       supplied,
+      turns,
     };
   };
   return [split('a'), split('b'), split('c')] as const;
@@ -208,7 +223,8 @@ export function imageGraph(
     { constants, choices }: TermPlan,
     prefix: string,
     x: InputValues<Node>,
-  ) => term.formula(m, x, lifted(g, prefix, constants), choices) as SlotResult<S, Node>;
+    by = m,
+  ) => term.formula(by, x, lifted(g, prefix, constants), choices) as SlotResult<S, Node>;
 
   const surface = surfaceGraph(g, m, panel, terms.surface, seriesOrder);
   const place = running.places ? PLACE : NO_LOOPS;
@@ -253,9 +269,20 @@ export function imageGraph(
 
   const tiesMatter = fixed.structure.id !== 'uniform';
   const [h, k, l] = splitIndices(g, m, direction, beam, running, tiesMatter, indicesSupplied);
+  const shapeValues = flattened('shape', fixed.shape.constants);
+  const cellsOf = new Map<SuppliedIndex['name'], Node>();
+  /** The phase of a long row of cells: the reduced index, times their number, has too few digits in float32. */
+  const turns = (index: Node, count: Node | number): Node | undefined => {
+    const axis = [h, k, l].find(({ rest }) => rest === index);
+    if (!axis?.supplied || typeof count === 'number') return undefined;
+    const value = shapeValues[count.name] ?? Number.NaN;
+    if (!Number.isInteger(value) || value <= SHORT_ROW || value > LONGEST_ROW) return undefined;
+    cellsOf.set(axis.supplied.name, count);
+    return axis.turns(count);
+  };
   const at = { ...x, dh: h.rest, dk: k.rest, dl: l.rest, h0: h.whole, k0: k.whole, l0: l.whole };
   const spots = m.product(
-    evaluate(terms.shape, fixed.shape, 'shape', at),
+    evaluate(terms.shape, fixed.shape, 'shape', at, calculator({ ...g, turns })),
     evaluate(terms.structure, fixed.structure, 'structure', at),
   );
   const crystal = m.product(accepted, running.orientations ? g.sum(spots, ORIENTATION) : spots);
@@ -275,7 +302,8 @@ export function imageGraph(
   const guard = guardOf(g, m, terms.shape, fixed.shape, [h, k, l], direction.radius, beam.wavelength, running);
   const indices = [h, k, l].flatMap(({ supplied }) => supplied ?? []);
   const output = wanted === undefined ? photons : meanFactor(wanted);
-  const parts = [output, ...latch.next, ...indices.flatMap(vectorsOf)];
+  const cells = indices.flatMap(({ name }) => cellsOf.get(name) ?? []);
+  const parts = [output, ...latch.next, ...indices.flatMap(vectorsOf), ...cells];
   const [image, ...rest] = simplify(g, guard ? [...parts, guard] : parts) as [Node, ...Node[]];
   const latches = rest.slice(0, latch.next.length);
   const triple = (n: number) =>
@@ -290,6 +318,9 @@ export function imageGraph(
       from: triple(4 * n + 1),
       byHalfColumn: triple(4 * n + 2),
       byHalfRow: triple(4 * n + 3),
+      cells: cellsOf.has(name)
+        ? rest[latches.length + 12 * indices.length + cells.indexOf(cellsOf.get(name) as Node)]
+        : undefined,
     })),
     affine: surface.affine,
   };

@@ -194,6 +194,7 @@ export function imageShader(graph: ImageGraph, running: RunningLoops, tables: re
     ...index,
     whole: inputOf(`index.${index.name}.whole`),
     fraction: inputOf(`index.${index.name}.fraction`),
+    turns: inputOf(`index.${index.name}.turns`),
     rest: inputOf(`anchor.${index.name}.rest`),
   }));
   const wholesMatter = indices.some(({ whole }) => whole);
@@ -203,9 +204,11 @@ export function imageShader(graph: ImageGraph, running: RunningLoops, tables: re
     return { modulo: `moduloOne(${factors})`, estimate: `estimate(${factors})` };
   };
   const provideIndices = (here: WgslEmitter): void => {
-    for (const { name, whole, fraction } of indices) {
-      const atPixel = `fraction(modulo_${name}.x + odd.x * modulo_${name}.y + odd.y * modulo_${name}.z)`;
+    for (const { name, whole, fraction, turns, cells } of indices) {
+      const inTurns = `modulo_${name}.x + odd.x * modulo_${name}.y + odd.y * modulo_${name}.z`;
+      const atPixel = `fraction(${inTurns})`;
       if (fraction) here.provide(fraction, atPixel);
+      if (turns && cells) here.provide(turns, `fraction(i32(${here.emit(cells)}) * (${inTurns}))`);
       if (!whole) continue;
       const ofPixel = fraction ? here.hold(fraction) : atPixel;
       here.provide(whole, `round(dot(estimate_${name}, vec3f(1f, vec2f(odd))) - ${ofPixel})`);
