@@ -1,3 +1,4 @@
 export { type AdapterFacts, type DeviceHolder, deviceHolder, type GpuLease, type GpuSource } from './gpu/device';
-export { gpuKernelOn, shaderOf } from './gpu/kernel';
+export { gpuKernelOn } from './gpu/kernel';
 export { type NullGpu, nullGpu } from './gpu/null-gpu';
+export { shaderOf } from './gpu/panel-shaders';

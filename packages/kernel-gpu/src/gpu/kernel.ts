@@ -4,37 +4,25 @@ import {
   interrupted,
   type Kernel,
   type KernelOptions,
-  type PanelPlan,
   type Plan,
   type PreparedKernel,
-  type Registry,
   type RunOptions,
-  refusal,
   type ShotPlan,
   samplesPerPixel,
-  type Term,
 } from '@braggsim/core';
-import {
-  findTerms,
-  imageGraph,
-  indexSpread,
-  needsDouble,
-  outputImages,
-  type PlanTerms,
-  type RunningLoops,
-  seriesOrder,
-  singleBound,
-} from '@braggsim/core/sample-graph';
+import { findTerms, outputImages, type PlanTerms } from '@braggsim/core/sample-graph';
 import { bandsOf } from './bands';
 import { bufferPool } from './buffers';
 import type { DeviceHolder, GpuLease } from './device';
 import { dispatchQueue } from './dispatch-queue';
 import type { ShotNumbers } from './host-rows';
-import { checkReach, countsOf, runningOf, shotNumbers } from './numbers';
+import { checkReach, shotNumbers } from './numbers';
 import { pace } from './pace';
+import { cannot, type PanelShaders, panelShaders } from './panel-shaders';
 import { pipelineOf } from './pipeline';
 import { type DevicePanel, render } from './render';
-import { BINDINGS, type ImageShader, imageShader } from './shader';
+import type { ImageShader } from './shader';
+import { BINDINGS } from './shader-frame';
 import { type TileRows, tileRowStore } from './tile-rows';
 
 /** A tile must be done within one dispatch, and browsers end devices that are busy for seconds. */
@@ -49,8 +37,6 @@ const PANELS_IN_FLIGHT = 4;
 const SHOTS_IN_FLIGHT = 2;
 /** Largest error that is asked for when nothing is said, relative to a spot's own peak. */
 const DEFAULT_TOLERANCE = 1e-5;
-
-const cannot = (reason: string) => refusal(`kernel 'gpu' cannot run this: ${reason}; use the cpu kernel`);
 
 /** What it refuses by the numbers of a plan alone. */
 function accepts(plan: Plan): string[] {
@@ -69,7 +55,7 @@ export const gpuKernelOn = (holder: DeviceHolder): Kernel => ({
       throw cannot(`it computes in single precision, and '${options.precision}' is asked for`);
     }
     const terms = await findTerms(fixed, registry);
-    const panels = fixed.panels.map((_, p) => panelPlan(fixed, terms, p));
+    const panels = fixed.panels.map((_, p) => panelShaders(fixed, terms, p));
     const lease = await holder.lease();
     try {
       return await prepareOn(lease, fixed, options, terms, panels);
@@ -79,51 +65,6 @@ export const gpuKernelOn = (holder: DeviceHolder): Kernel => ({
     }
   },
 });
-
-/** What the device computes for a plan's first panel: its shader, as text, and the instructions of its innermost loop. */
-export async function shaderOf(
-  { fixed, shot }: Plan,
-  registry: Registry<Term>,
-): Promise<Pick<ImageShader, 'code' | 'operations'>> {
-  return panelPlan(fixed, await findTerms(fixed, registry), 0).shader(shot, undefined);
-}
-
-/** The shaders of a panel, by what decides their text. */
-interface PanelShaders {
-  readonly plan: PanelPlan;
-  /** @param factor index of the factor that is wanted in place of photons */
-  shader(shot: ShotPlan, factor: number | undefined): ImageShader;
-  bound(shot: ShotPlan): number;
-}
-
-/** @throws BraggsimError (`refused`) for what float32 cannot do on this panel */
-function panelPlan(fixed: FixedPlan, terms: PlanTerms, index: number): PanelShaders {
-  const plan = fixed.panels[index] as PanelPlan;
-  const ofPanel = { ...terms, surface: terms.surfaces[index] as PlanTerms['surfaces'][number] };
-  const tables = Object.values(fixed.tables).map(({ layout }) => layout);
-  const graphOf = (running: RunningLoops, order?: number, factor?: number) =>
-    imageGraph(fixed, plan, ofPanel, running, 'single', order, { indicesSupplied: true, factor });
-  const { affine } = graphOf({ places: false, sources: false, orientations: false });
-  const check = (running: RunningLoops): void => {
-    const obstacle = needsDouble(fixed, terms, running, affine);
-    if (obstacle) throw cannot(obstacle);
-  };
-  check({ places: false, sources: false, orientations: false });
-  const shaders = new Map<string, ImageShader>();
-  return {
-    plan,
-    shader: (shot, factor) => {
-      const running = runningOf(countsOf(fixed, shot));
-      check(running);
-      const order = seriesOrder(fixed, plan, indexSpread(shot), 'single');
-      const key = JSON.stringify([running, order, factor]);
-      const shader = shaders.get(key) ?? imageShader(graphOf(running, order, factor), running, tables);
-      shaders.set(key, shader);
-      return shader;
-    },
-    bound: (shot) => singleBound(fixed, plan, terms, shot),
-  };
-}
 
 async function prepareOn(
   lease: GpuLease,

@@ -1,6 +1,7 @@
 import { COMPUTE_STAGE } from './buffers';
 import type { GpuLease } from './device';
-import { BINDINGS, type ImageShader } from './shader';
+import type { ImageShader } from './shader';
+import { BINDINGS } from './shader-frame';
 
 /** The pipeline of a shader, from the cache of the device where the same text was compiled before. */
 export function pipelineOf(

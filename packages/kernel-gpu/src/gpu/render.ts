@@ -4,7 +4,8 @@ import { type BufferPool, MAP_READ, USAGE } from './buffers';
 import type { DispatchQueue } from './dispatch-queue';
 import { rowMaker, type ShotNumbers } from './host-rows';
 import type { Pace } from './pace';
-import { type DISPATCH_NUMBERS, type ImageShader, TILE_PIXELS } from './shader';
+import type { ImageShader } from './shader';
+import { type DISPATCH_NUMBERS, TILE_PIXELS } from './shader-frame';
 import type { TileRows } from './tile-rows';
 import { packed } from './upload';
 

@@ -1,7 +1,6 @@
 import { type ImageGraph, type RunningLoops, type SuppliedIndex, TILE_EDGE } from '@braggsim/core/sample-graph';
 import type { Table } from '@braggsim/formula';
 import {
-  type Cut,
   contains,
   cut,
   isVector,
@@ -11,49 +10,15 @@ import {
   type Node,
   overlap,
   shaderCode,
-  tableFunctions,
-  tableNames,
   union,
   type WgslEmitter,
   wgslEmitter,
 } from '@braggsim/formula/graph';
-import { AXIS_UNIT, DIRECTION_UNIT, FIXED_POINT_WGSL } from './fixed-point';
 import { type RowLevel, type RowsModule, rowsModule } from './host-rows';
-import {
-  type InnerLoop,
-  type NestLevels,
-  nestLevels,
-  pixelsAt,
-  SHARED_LOOPS,
-  type SharedLoop,
-  STEPS,
-  sumsAt,
-} from './levels';
+import { type InnerLoop, nestLevels, pixelsAt, SHARED_LOOPS, type SharedLoop, STEPS, sumsAt } from './levels';
 import { FRACTION_OPERATIONS, operationCount, WHOLE_OPERATIONS } from './operations';
-
-/** Threads of a workgroup, one for each pixel of a tile; and the orientations that they prepare in one go. */
-export const TILE_PIXELS = TILE_EDGE ** 2;
-
-/**
- * The uniform numbers of a dispatch, in order, all u32: its first tile among the spots of its band and among those whose
- * rows are in its buffers, then counts and edges.
- */
-export const DISPATCH_NUMBERS = [
-  'firstTile',
-  'firstRow',
-  'places',
-  'sources',
-  'orientations',
-  'firstFast',
-  'lastFast',
-  'firstSlow',
-  'lastSlow',
-  'width',
-  'bandStart',
-] as const;
-
-/** Bindings ahead of the tables. */
-export const BINDINGS = ['dispatch', 'spots', 'shot', 'tiles', 'axes', 'directions', 'image'] as const;
+import { DISPATCH_NUMBERS, declare, mainFunction, TILE_PIXELS } from './shader-frame';
+import { fixedStartOf, rowLevels, startOf } from './shader-rows';
 
 /** A shader for images of one kind, and what it wants from the host. */
 export interface ImageShader {
@@ -66,39 +31,12 @@ export interface ImageShader {
   readonly operations: number;
 }
 
-const suffixOf = ({ over }: RowLevel): string => over.join('_') || 'plan';
-/** Names of the uniform numbers that say where the rows of a level start: numbers, and those in fixed point. */
-export const startOf = (level: RowLevel): string => `start_${suffixOf(level)}`;
-export const fixedStartOf = (level: RowLevel): string => `fixed_${suffixOf(level)}`;
 const COUNTS: Readonly<Record<SharedLoop, string>> = {
   tile: '',
   place: 'd.places',
   source: 'd.sources',
   orientation: 'd.orientations',
 };
-
-/** What crosses from each host level to the device, and the anchors' factors where the device makes the anchors. */
-function rowLevels(
-  plan: Cut,
-  { host }: NestLevels,
-  supplied: readonly SuppliedIndex[],
-  levelOf: (node: Node) => string,
-) {
-  const hostNames = new Set(host.map(({ name }) => name));
-  const crossing = plan.crossings.filter(({ from, to }) => hostNames.has(from) && !hostNames.has(to));
-  const fixed = new Map<Node, number>();
-  for (const { axis, from, byHalfColumn, byHalfRow } of supplied) {
-    for (const node of axis) fixed.set(node, AXIS_UNIT);
-    for (const node of [...from, ...byHalfColumn, ...byHalfRow]) fixed.set(node, DIRECTION_UNIT);
-  }
-  return host.map(
-    (level): RowLevel => ({
-      ...level,
-      singles: [...new Set(crossing.filter(({ from }) => from === level.name).map(({ node }) => node))],
-      fixed: [...fixed].filter(([node]) => levelOf(node) === level.name).map(([node, unit]) => ({ node, unit })),
-    }),
-  );
-}
 
 /**
  * The shader of an image. A workgroup is a tile of pixels, a thread a pixel. Loops run over places, sources and
@@ -303,42 +241,13 @@ export function imageShader(graph: ImageGraph, running: RunningLoops, tables: re
     ...levels.filter(({ singles }) => singles.length > 0).map(startOf),
     ...fixedLevels.map(fixedStartOf),
   ];
-  code.block('struct Dispatch', () => {
-    for (const name of numbers) code.line(`${name}: u32,`);
-  });
-  const types = {
-    dispatch: ['uniform', 'd', 'Dispatch'],
-    spots: ['storage, read', 'spots', 'array<vec2u>'],
-    shot: ['storage, read', 'shot', 'array<f32>'],
-    tiles: ['storage, read', 'tiles', 'array<f32>'],
-    axes: ['storage, read', 'axes', 'array<vec2u>'],
-    directions: ['storage, read', 'directions', 'array<vec2u>'],
-    image: ['storage, read_write', 'image', 'array<f32>'],
-  } as const;
-  const variables = [
-    ...BINDINGS.map((name) => types[name]),
-    ...tables.map((table) => ['storage, read', tableNames(table).values, 'array<f32>']),
-  ];
-  variables.forEach(([space, name, type], i) => {
-    code.line(`@group(0) @binding(${i}) var<${space}> ${name}: ${type};`);
-  });
-  if (stepVectors > 0) code.line(`var<workgroup> steps: array<vec4f, ${TILE_PIXELS * stepVectors}>;`);
-  if (ofOrientation) {
-    code.line(`var<workgroup> stepModulo: array<vec3i, ${TILE_PIXELS * indices.length}>;`);
-    if (wholesMatter) code.line(`var<workgroup> stepEstimate: array<vec3f, ${TILE_PIXELS * indices.length}>;`);
-  }
-  for (const table of tables) code.line(tableFunctions(table));
-  code.line(FIXED_POINT_WGSL);
-  code.line(`@compute @workgroup_size(${TILE_PIXELS})`);
-  code.block('fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32)', () => {
-    code.line('let tile = d.firstRow + group.x;');
-    code.line('let spot = spots[d.firstTile + group.x];');
-    code.line(`let inTile = vec2u(lane % ${TILE_EDGE}u, lane / ${TILE_EDGE}u);`);
-    code.line(`let odd = 2 * vec2i(inTile) - ${TILE_EDGE - 1};`);
-    code.line('let pixel = spot + inTile;');
-    code.line('let at = pixel.y * d.width + pixel.x - d.bandStart;');
-    const within = (axis: 'x' | 'y', way: string) => `pixel.${axis} >= d.first${way} && pixel.${axis} <= d.last${way}`;
-    code.line(`let isWanted = ${within('x', 'Fast')} && ${within('y', 'Slow')};`);
+  const workgroup: Record<string, readonly [type: string, count: number]> = {
+    ...(stepVectors > 0 && { steps: ['vec4f', TILE_PIXELS * stepVectors] }),
+    ...(ofOrientation && { stepModulo: ['vec3i', TILE_PIXELS * indices.length] }),
+    ...(ofOrientation && wholesMatter && { stepEstimate: ['vec3f', TILE_PIXELS * indices.length] }),
+  };
+  declare(code, numbers, tables, workgroup);
+  mainFunction(code, () => {
     for (const name of sumName.values()) {
       code.line(`var ${name} = 0f;`);
       code.line(`var ${name}part = 0f;`);

@@ -1,5 +1,5 @@
 import { isOfTiles, type RowLevel, type Rows } from './host-rows';
-import { fixedStartOf, startOf } from './shader';
+import { fixedStartOf, startOf } from './shader-rows';
 
 /** Rows of several levels, one behind the other, as the shader finds them. */
 export interface Packed {

@@ -1,0 +1,69 @@
+import {
+  type FixedPlan,
+  type PanelPlan,
+  type Plan,
+  type Registry,
+  refusal,
+  type ShotPlan,
+  type Term,
+} from '@braggsim/core';
+import {
+  findTerms,
+  imageGraph,
+  indexSpread,
+  needsDouble,
+  type PlanTerms,
+  type RunningLoops,
+  seriesOrder,
+  singleBound,
+} from '@braggsim/core/sample-graph';
+import { countsOf, runningOf } from './numbers';
+import { type ImageShader, imageShader } from './shader';
+
+/** What this kernel says when it cannot. */
+export const cannot = (reason: string) => refusal(`kernel 'gpu' cannot run this: ${reason}; use the cpu kernel`);
+
+/** The shaders of a panel, by what decides their text. */
+export interface PanelShaders {
+  readonly plan: PanelPlan;
+  /** @param factor index of the factor that is wanted in place of photons */
+  shader(shot: ShotPlan, factor: number | undefined): ImageShader;
+  bound(shot: ShotPlan): number;
+}
+
+/** @throws BraggsimError (`refused`) for what float32 cannot do on this panel */
+export function panelShaders(fixed: FixedPlan, terms: PlanTerms, index: number): PanelShaders {
+  const plan = fixed.panels[index] as PanelPlan;
+  const ofPanel = { ...terms, surface: terms.surfaces[index] as PlanTerms['surfaces'][number] };
+  const tables = Object.values(fixed.tables).map(({ layout }) => layout);
+  const graphOf = (running: RunningLoops, order?: number, factor?: number) =>
+    imageGraph(fixed, plan, ofPanel, running, 'single', order, { indicesSupplied: true, factor });
+  const { affine } = graphOf({ places: false, sources: false, orientations: false });
+  const check = (running: RunningLoops): void => {
+    const obstacle = needsDouble(fixed, terms, running, affine);
+    if (obstacle) throw cannot(obstacle);
+  };
+  check({ places: false, sources: false, orientations: false });
+  const shaders = new Map<string, ImageShader>();
+  return {
+    plan,
+    shader: (shot, factor) => {
+      const running = runningOf(countsOf(fixed, shot));
+      check(running);
+      const order = seriesOrder(fixed, plan, indexSpread(shot), 'single');
+      const key = JSON.stringify([running, order, factor]);
+      const shader = shaders.get(key) ?? imageShader(graphOf(running, order, factor), running, tables);
+      shaders.set(key, shader);
+      return shader;
+    },
+    bound: (shot) => singleBound(fixed, plan, terms, shot),
+  };
+}
+
+/** What the device computes for a plan's first panel: its shader, as text, and the instructions of its innermost loop. */
+export async function shaderOf(
+  { fixed, shot }: Plan,
+  registry: Registry<Term>,
+): Promise<Pick<ImageShader, 'code' | 'operations'>> {
+  return panelShaders(fixed, await findTerms(fixed, registry), 0).shader(shot, undefined);
+}
