@@ -62,10 +62,11 @@ async function open(sources: AsyncIterable<GpuSource>): Promise<Held> {
     };
     return { source, device, facts, pipelines: new Map() };
   }
+  const found = problems.join('; ') || 'WebGPU is not there';
   throw refusal({
-    message: `there is no GPU to compute on (${problems.join('; ') || 'WebGPU is not there'}); use the cpu kernel`,
+    message: `there is no GPU to compute on (${found}); use the cpu kernel`,
     expected: 'a WebGPU adapter',
-    found: problems.join('; ') || 'none',
+    found,
     remedy: 'use the cpu kernel',
   });
 }
