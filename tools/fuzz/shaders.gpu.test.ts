@@ -5,7 +5,7 @@ import { runShader } from '../../packages/kernel-gpu/src/testing/run-shader';
 
 process.env.BRAGGSIM_SOFTWARE_GPU ??= 'fallback';
 const problem = await gpuProblem();
-if (problem) console.warn(`skipped: ${problem}`);
+if (problem) process.stdout.write(`gpu lane skipped: ${problem}\n`);
 
 test.skipIf(problem)('200 random programs as shaders agree with plain numbers', async () => {
   // Held throughout, so that the device is opened once.

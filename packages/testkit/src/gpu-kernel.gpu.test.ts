@@ -6,7 +6,7 @@ import { tinyPlan, tinyTerms, twoPanels } from './tiny';
 
 process.env.BRAGGSIM_SOFTWARE_GPU ??= 'fallback';
 const problem = await gpuProblem();
-if (problem) console.warn(`skipped: ${problem}`);
+if (problem) process.stdout.write(`gpu lane skipped: ${problem}\n`);
 
 /** Float32 throughout, so relative errors next to the zeros of a factor are those of its rounding. */
 const RELATIVE = 1e-4;

@@ -6,7 +6,7 @@ import { AXIS_UNIT, DIRECTION_UNIT, FIXED_POINT_WGSL } from './fixed-point';
 
 process.env.BRAGGSIM_SOFTWARE_GPU ??= 'fallback';
 const problem = await gpuProblem();
-if (problem) console.warn(`skipped: ${problem}`);
+if (problem) process.stdout.write(`gpu lane skipped: ${problem}\n`);
 
 const PAIRS = 1_000_000;
 const GROUP = 256;

@@ -4,7 +4,7 @@ import { devices } from './devices';
 
 process.env.BRAGGSIM_SOFTWARE_GPU = 'always';
 const problem = await gpuProblem();
-if (problem) console.warn(`skipped: ${problem}`);
+if (problem) process.stdout.write(`gpu lane skipped: ${problem}\n`);
 
 interface Listed {
   readonly kernel: string;
