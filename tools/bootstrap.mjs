@@ -1,6 +1,7 @@
 /**
- * `npm start`, `npm test` and `npm run setup` on a machine that has Node and git and nothing else: installs and
- * builds what is not there yet, then runs. Node's built-in modules only, since nothing is installed when it begins.
+ * `npm start`, `npm test`, `npm run demo` and `npm run setup` on a machine that has Node and git and nothing else:
+ * installs and builds what is not there yet, then runs. Node's built-in modules only, since nothing is installed when it
+ * begins.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -10,6 +11,9 @@ import { clearReports, node, ROOT, runSteps, vitest, writeSteps } from './steps.
 
 /** What `npm start` runs; arguments after `npm start --` are added. */
 const EXAMPLE = ['packages/cli/bin/braggsim.js', 'simulate', 'examples/lysozyme/lysozyme.yaml'];
+
+/** The page that simulates in the browser. */
+const PAGE = 'packages/kernel-gpu/demo';
 
 const [command = 'setup', ...rest] = process.argv.slice(2);
 const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
@@ -73,12 +77,21 @@ const gpuTests = {
   output: 'live',
 };
 
+/** The page in a browser, which npm brings; where that does not start, the tests say so. */
+/** @type {Step} */
+const browserTests = {
+  name: 'browser tests',
+  command: vitest('browser', ...rest),
+  output: 'live',
+};
+
 /** @type {Record<string, Step[]>} */
 const commands = {
   setup: [],
   start: [{ name: 'simulate', command: [process.execPath, ...EXAMPLE, ...rest], output: 'live' }],
+  demo: [{ name: 'demo', command: node(join(PAGE, 'node_modules/vite/bin/vite.js'), PAGE, ...rest), output: 'live' }],
   check: checks,
-  test: [...checks, tests, gpuTests],
+  test: [...checks, tests, gpuTests, browserTests],
 };
 
 process.exitCode = await main();

@@ -26,6 +26,9 @@ export const ARROWS = {
   testkit: ['formula', 'core', 'analysis', ...kernels],
 };
 
+/** The page is a package inside the folder of another, which it stands on and which knows nothing of it. */
+export const PAGE = { folder: 'kernel-gpu/demo', allowed: [...(ARROWS.simulate ?? []), 'simulate'] };
+
 /** The packages that `simulate` must load lazily, so that a caller pays only for the kernel in use. */
 export const LAZY = kernels;
 

@@ -21,6 +21,8 @@ const files: Record<string, { text: string; breaks?: string }> = {
   'packages/simulate/src/lazy.ts': {
     text: "import type { one } from '@braggsim/kernel-cpu';\nexport const load = (): Promise<{ one: typeof one }> => import('@braggsim/kernel-cpu');",
   },
+  'packages/simulate/src/index.ts': { text: 'export const two = 2;' },
+  'packages/kernel-gpu/demo/src/page.ts': { text: "export { two } from '@braggsim/simulate';" },
 
   'packages/geometry/src/kernel.ts': { text: "import '@braggsim/kernel-cpu';", breaks: 'arrow-geometry' },
   'packages/geometry/src/type.ts': {
@@ -36,6 +38,8 @@ const files: Record<string, { text: string; breaks?: string }> = {
   'packages/simulate/src/eager.ts': { text: "export { one } from '@braggsim/kernel-cpu';", breaks: 'lazy-kernels' },
   'packages/core/src/first.ts': { text: "import './second';", breaks: 'no-circular' },
   'packages/core/src/second.ts': { text: "import './first';" },
+  'packages/kernel-gpu/demo/src/testkit.ts': { text: "import '@braggsim/testkit';", breaks: 'arrow-page' },
+  'packages/kernel-gpu/src/page.ts': { text: "import '../demo/src/page';", breaks: 'nothing-from-page' },
   'packages/core/src/files.ts': { text: "import 'node:fs';", breaks: 'no-node-modules-of-node' },
   'packages/core/src/bare.ts': { text: "import 'fs';", breaks: 'no-node-modules-of-node' },
   'packages/geometry/src/index.ts': { text: "export * from './node';", breaks: 'no-node-entry-from-neutral-code' },

@@ -1,0 +1,21 @@
+import { isBuiltin } from 'node:module';
+import { build, type Plugin } from 'vite';
+import { expect, test } from 'vitest';
+
+test('the page and all that it imports are made for a browser, without modules of Node', async () => {
+  const met: string[] = [];
+  const watch: Plugin = {
+    name: 'imports',
+    enforce: 'pre',
+    resolveId: (id) => {
+      met.push(id);
+    },
+  };
+  const watched = { plugins: [watch], worker: { plugins: () => [watch] } };
+  const built = await build({ root: import.meta.dirname, logLevel: 'silent', build: { write: false }, ...watched });
+  const files = [built].flat().flatMap((part) => ('output' in part ? part.output : []));
+  const names = files.map(({ fileName }) => fileName.replace(/-[\w-]{8}\./, '.'));
+  expect(names).toEqual(expect.arrayContaining(['index.html', 'assets/worker.js', 'assets/lysozyme_1vat.hkl.gz']));
+  expect(met).toContain('@braggsim/simulate');
+  expect(met.filter(isBuiltin)).toEqual([]);
+});

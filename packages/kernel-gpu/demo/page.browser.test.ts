@@ -1,0 +1,136 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findChromium } from './chromium.fixture';
+import {
+  adapterProblem,
+  drawnGreys,
+  launch,
+  likeness,
+  type OpenPage,
+  openPage,
+  referencePixels,
+  servePage,
+  settled,
+  shownShot,
+} from './page.fixture';
+import { START } from './src/experiment';
+import type { Shot } from './src/messages';
+import { grey, greyScale } from './src/picture';
+
+const SCREENSHOTS = join(import.meta.dirname, '../../../out/browser');
+/** Largest error of the kernels, relative to the brightest of the pixels looked at: the direct beam is not among them. */
+const OF_MAXIMUM = 2e-6;
+/** Far from the direct beam in the middle, which outshines all spots. */
+const DIRECT_BEAM_PX = 6;
+const LOOKED_AT = 1000;
+
+/** Says why tests are skipped. What goes to the console, reporters keep to themselves where no test fails. */
+const tell = (reason: string): boolean => process.stdout.write(`${reason}\n`);
+
+const found = await findChromium();
+if ('problem' in found) tell(`browser lane skipped: ${found.problem}`);
+const options = 'launch' in found ? found.launch : {};
+
+/** The brightest pixels of a shot and some of the others, without those of the direct beam. */
+function pixelsToCompare({ photons, metadata: { detector } }: Shot): number[] {
+  const { beamFast, beamSlow, pixelSize, pixelsFast } = detector;
+  const distance = (pixel: number) =>
+    Math.hypot((pixel % pixelsFast) - beamFast / pixelSize, Math.floor(pixel / pixelsFast) - beamSlow / pixelSize);
+  const all = [...photons.keys()].filter((pixel) => distance(pixel) > DIRECT_BEAM_PX);
+  const brightest = all.toSorted((a, b) => (photons[b] as number) - (photons[a] as number)).slice(0, LOOKED_AT / 2);
+  const every = Math.ceil((2 * all.length) / LOOKED_AT);
+  return [...new Set([...brightest, ...all.filter((_, i) => i % every === 0)])];
+}
+
+async function expectReference(shot: Shot): Promise<void> {
+  const pixels = pixelsToCompare(shot);
+  const expected = await referencePixels(shot.experiment, pixels);
+  const largest = Math.max(...expected);
+  const errors = pixels.map((pixel, i) => Math.abs((shot.photons[pixel] as number) - (expected[i] as number)));
+  expect(Math.max(...errors) / largest).toBeLessThan(OF_MAXIMUM);
+}
+
+describe.skipIf('problem' in found)('the page in a browser', () => {
+  let site: Awaited<ReturnType<typeof servePage>>;
+  let browser: Browser;
+  let open: OpenPage;
+
+  beforeAll(async () => {
+    site = await servePage();
+    browser = await launch(options);
+    open = await openPage(browser, site.url);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await site?.close();
+  });
+
+  test('shows the image of the reference kernel', async () => {
+    const { page, complaints } = open;
+    const shot = await shownShot(page);
+    expect(shot.experiment).toEqual(START);
+    await expectReference(shot);
+    const scale = greyScale(shot.photons);
+    expect(await drawnGreys(page)).toEqual(Array.from(shot.photons, (x) => grey(x, scale)));
+    expect(complaints).toEqual([]);
+  });
+
+  test('looks like that image on a screenshot', async () => {
+    const { page } = open;
+    mkdirSync(SCREENSHOTS, { recursive: true });
+    await page.screenshot({ path: join(SCREENSHOTS, 'page.png') });
+    const bare = await page.locator('#image').screenshot({ style: '#rings { display: none }' });
+    expect(await likeness(page, bare)).toBeGreaterThan(0.95);
+  });
+
+  test('turns the crystal by a slider and by the keys', async () => {
+    const { page, complaints } = open;
+    const before = await shownShot(page);
+    await page.getByLabel('misset y').focus();
+    for (const _ of [1, 2, 3]) await page.keyboard.press('ArrowRight');
+    await settled(page);
+    const after = await shownShot(page);
+    expect(after.experiment.crystal?.misset).toEqual([3, 6.3, 8]);
+    expect(await page.locator('output[for="crystal.misset.y"]').textContent()).toBe('6.3 deg');
+    expect(after.photons).not.toEqual(before.photons);
+    await expectReference(after);
+    expect(complaints).toEqual([]);
+  });
+
+  test('computes the same on the GPU, by WebGPU', async (context) => {
+    const { page, complaints } = open;
+    const problem = await adapterProblem(page);
+    if (problem) {
+      tell(`WebGPU test of the browser lane skipped: ${problem}`);
+      context.skip(problem);
+    }
+    await page.getByLabel('oversample').fill('1');
+    await page.getByLabel('kernel').selectOption('gpu');
+    await settled(page);
+    const shot = await shownShot(page);
+    expect(shot).toMatchObject({ kernel: 'gpu', precision: 'single' });
+    expect(await page.locator('#facts').textContent()).toContain(shot.adapter);
+    await expectReference(shot);
+    expect(complaints).toEqual([]);
+  });
+
+  test('without a GPU takes the cpu kernel, and says why', async () => {
+    const without = await launch({ ...options, args: ['--no-sandbox'] });
+    try {
+      const { page } = await openPage(without, site.url);
+      const shot = await shownShot(page);
+      expect(shot).toMatchObject({ kernel: 'cpu', reason: 'the system has no GPU adapter' });
+      expect(await page.locator('#facts').textContent()).toContain(shot.reason);
+      await page.getByLabel('kernel').selectOption('gpu');
+      await settled(page);
+      expect(await page.getByRole('alert').textContent()).toContain('there is no GPU to compute on');
+      await page.getByLabel('kernel').selectOption('cpu');
+      await settled(page);
+      expect(await page.locator('#problem').textContent()).toBe('');
+    } finally {
+      await without.close();
+    }
+  });
+});
