@@ -1,3 +1,4 @@
+export { type BandCounter, eachBand } from './bands';
 export * from './checked';
 export * from './choices';
 export * from './compat';

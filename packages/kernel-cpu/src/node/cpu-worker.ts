@@ -1,6 +1,7 @@
+import { eachBand } from '@braggsim/core';
 import type { PanelFixed } from '../cpu/band-runner';
 import { runnerCache } from '../cpu/runner-cache';
-import { type BandTask, computeNextBand } from './bands';
+import { type BandTask, bandsOf } from './band-task';
 
 const runnerOf = runnerCache();
 const panels = new Map<number, PanelFixed>();
@@ -11,5 +12,5 @@ export default function work({ panelKey, panel, compiled, numbers, counter, imag
   panels.set(panelKey, known);
   const runner = runnerOf(compiled, known);
   runner.load(numbers);
-  while (computeNextBand(counter, runner, image));
+  eachBand(counter, bandsOf(runner, image));
 }

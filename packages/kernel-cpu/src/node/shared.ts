@@ -1,13 +1,5 @@
+import { sharedCopy } from '@braggsim/core/node';
 import type { PanelFixed } from '../cpu/band-runner';
-
-/** A copy in memory that threads share, or the array itself if it lies there already. */
-export function sharedCopy<T extends Float64Array | Uint8Array>(array: T): T {
-  if (array.buffer instanceof SharedArrayBuffer) return array;
-  const buffer = new SharedArrayBuffer(array.byteLength);
-  const copy = array instanceof Float64Array ? new Float64Array(buffer) : new Uint8Array(buffer);
-  copy.set(array as never);
-  return copy as T;
-}
 
 const shared = new WeakMap<PanelFixed, PanelFixed>();
 

@@ -1,0 +1,30 @@
+/** What the threads of one image share: the next band of rows to take, and whether to stop. */
+export interface BandCounter {
+  readonly state: Int32Array;
+  readonly bands: number;
+}
+
+const NEXT = 0;
+const STOP = 1;
+
+export const bandCounter = (bands: number): BandCounter => ({
+  state: new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT)),
+  bands,
+});
+
+export const stop = ({ state }: BandCounter): void => void Atomics.store(state, STOP, 1);
+
+/** Finished fraction, give or take the bands in work. */
+export const finished = ({ state, bands }: BandCounter): number => Math.min(1, Atomics.load(state, NEXT) / bands);
+
+/** Hands out the next band; none when all are taken, or when it is time to stop. */
+export function nextBand({ state, bands }: BandCounter): number | undefined {
+  if (Atomics.load(state, STOP) !== 0) return undefined;
+  const band = Atomics.add(state, NEXT, 1);
+  return band < bands ? band : undefined;
+}
+
+/** Takes bands until there is none left: all that a worker does. */
+export function eachBand(counter: BandCounter, compute: (band: number) => void): void {
+  for (let band = nextBand(counter); band !== undefined; band = nextBand(counter)) compute(band);
+}

@@ -1,0 +1,94 @@
+import { availableParallelism } from 'node:os';
+import type { Piscina } from 'piscina';
+import { type BandCounter, bandCounter, finished, nextBand, stop } from '../bands';
+import { interrupted } from '../errors';
+import type { RunOptions } from '../kernel';
+
+/** How long this thread computes before others have their turn. */
+const TURN_MS = 40;
+
+/** An image in bands of rows. */
+export interface BandWork {
+  readonly bands: number;
+  /** Workers that help; 0: this thread computes alone. */
+  readonly workers: number;
+  /** What a worker is sent. It takes bands of the counter, as this thread does. */
+  readonly task: (counter: BandCounter) => unknown;
+  /** This thread's own part, made ready while the workers start. */
+  readonly start: () => (band: number) => void;
+  /** What is said when a worker dies. */
+  readonly failure: string;
+}
+
+/** When to stop, and whom to tell how far it has come. */
+export type Supervision = Pick<RunOptions, 'signal' | 'progress'>;
+
+/** This thread and workers that come when they are asked for. Which of them computes a band makes no difference to its bytes. */
+export interface Crew {
+  /** Threads at most, this one among them. */
+  readonly most: number;
+  /** @throws BraggsimError (`interrupted`) when the signal aborts; Error with its cause when a worker dies, once */
+  work(work: BandWork, supervision?: Supervision): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Bands handed out by an atomic counter to this thread and to workers. This thread begins at once, so that the start of
+ * the workers costs nothing.
+ *
+ * @param file URL of a worker's module
+ */
+export function crew(file: string, threads: number | 'auto'): Crew {
+  const most = threads === 'auto' ? availableParallelism() : threads;
+  let pool: Piscina | undefined;
+
+  const startPool = async (): Promise<Piscina> => {
+    const { Piscina } = await import('piscina');
+    pool ??= new Piscina({ filename: file, minThreads: most - 1, maxThreads: most - 1, idleTimeout: 1000 });
+    return pool;
+  };
+
+  return {
+    most,
+    async work({ bands, workers, task, start, failure }, { signal, progress } = {}) {
+      if (signal?.aborted) throw interrupted();
+      const counter = bandCounter(bands);
+      const halt = () => stop(counter);
+      signal?.addEventListener('abort', halt, { once: true });
+      try {
+        const shares =
+          workers > 0
+            ? startPool().then((p) => Promise.all(Array.from({ length: workers }, () => p.run(task(counter)))))
+            : undefined;
+        // A worker's failure is told once, by the await below; the others stop.
+        shares?.catch(halt);
+        await takeTurns(counter, start(), progress);
+        await shares?.catch((cause: unknown) => {
+          throw new Error(failure, { cause });
+        });
+        if (signal?.aborted) throw interrupted();
+        progress?.(1);
+      } finally {
+        halt();
+        signal?.removeEventListener('abort', halt);
+      }
+    },
+    close: async () => void (await pool?.destroy()),
+  };
+}
+
+/** Computes bands, and lets others have their turn now and then. */
+async function takeTurns(
+  counter: BandCounter,
+  compute: (band: number) => void,
+  progress: Supervision['progress'],
+): Promise<void> {
+  let turn = performance.now();
+  for (let band = nextBand(counter); band !== undefined; band = nextBand(counter)) {
+    compute(band);
+    if (performance.now() - turn < TURN_MS) continue;
+    progress?.(finished(counter));
+    await new Promise((resolve) => setImmediate(resolve));
+    turn = performance.now();
+  }
+}

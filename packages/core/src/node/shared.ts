@@ -1,0 +1,13 @@
+import type { Pixels } from '../image';
+
+/** Whether threads share the memory of an array, so that sending it copies nothing. */
+export const isShared = ({ buffer }: Pixels): boolean => buffer instanceof SharedArrayBuffer;
+
+/** A copy in memory that threads share, or the array itself if it lies there already. */
+export function sharedCopy<T extends Pixels>(array: T): T {
+  if (isShared(array)) return array;
+  const Kind = array.constructor as new (buffer: SharedArrayBuffer) => T;
+  const copy = new Kind(new SharedArrayBuffer(array.byteLength));
+  copy.set(array);
+  return copy;
+}
