@@ -26,6 +26,14 @@ const keyed = ({ seed, image, panel }: DrawKey, effect: string) => ({
   counter: Uint32Array.of(0, 0, panel, image),
 });
 
+let shared: ReturnType<typeof philoxBlocks> | undefined;
+
+/** One for all draws, since a memory of its own takes longer than a band of rows. Each call overwrites the words of the last. */
+function sharedBlocks(): ReturnType<typeof philoxBlocks> {
+  shared ??= philoxBlocks();
+  return shared;
+}
+
 /**
  * Random words that belong to pixels, keyed by seed, effect, image, panel, pixel and draw: the same for any order of
  * pixels, panels and images. Counters are draw, group of four pixels, panel and image; keys are seed and effect.
@@ -35,13 +43,15 @@ const keyed = ({ seed, image, panel }: DrawKey, effect: string) => ({
  */
 export function pixelWords(of: DrawKey, effect: string): (draw: number, pixel: number, count: number) => Uint32Array {
   const { key, counter } = keyed(of, effect);
-  const blocks = philoxBlocks();
+  const blocks = sharedBlocks();
+  const words = new Uint32Array(PIXELS_AT_ONCE);
   return (draw, pixel, count) => {
     const skipped = pixel % SHARING;
     const needed = Math.ceil((skipped + count) / SHARING) * SHARING;
     counter[0] = draw;
     counter[1] = (pixel - skipped) / SHARING;
-    return blocks(counter, key, needed).subarray(skipped, skipped + count);
+    words.set(blocks(counter, key, needed).subarray(skipped, skipped + count));
+    return words.subarray(0, count);
   };
 }
 
@@ -66,7 +76,7 @@ export interface PixelDraws {
 
 export function pixelDraws(of: DrawKey, effect: string): PixelDraws {
   const { key, counter } = keyed(of, effect);
-  const blocks = philoxBlocks();
+  const blocks = sharedBlocks();
   let lane = 0;
   let next = 0;
   return {

@@ -1,4 +1,11 @@
-import { checked, type Parameter, type ParameterTable, type StageValues, usageError } from '@braggsim/core';
+import {
+  checked,
+  type Parameter,
+  type ParameterTable,
+  type Pixels,
+  type StageValues,
+  usageError,
+} from '@braggsim/core';
 
 type ValueOf<P extends Parameter> = P['type'] extends 'number' | 'integer'
   ? number
@@ -71,12 +78,13 @@ export function stagePixels(
   firstPixel: number,
   length: number,
 ): ArrayLike<number> {
-  const pixels = given.pixels as ArrayLike<number> | undefined;
+  const pixels = given.pixels as Pixels | readonly number[] | undefined;
   if (pixels?.length !== slow * fast) {
     throw usageError(
       `a readout stage with an image of its own wants the ${slow} x ${fast} pixels of the panel, not ${pixels?.length ?? 'none'}`,
     );
   }
   if (firstPixel === 0 && length === pixels.length) return pixels;
-  return Array.prototype.slice.call(pixels, firstPixel, firstPixel + length);
+  const end = firstPixel + length;
+  return ArrayBuffer.isView(pixels) ? pixels.subarray(firstPixel, end) : pixels.slice(firstPixel, end);
 }

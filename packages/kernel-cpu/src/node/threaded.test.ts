@@ -1,6 +1,6 @@
-import type { Worker } from 'node:worker_threads';
 import { isBraggsimError, type PreparedKernel } from '@braggsim/core';
 import { afterEach, describe, expect, test } from 'vitest';
+import { workersOf } from '../../../core/src/testing/workers';
 import { cpuKernel } from '../cpu/kernel';
 import { type VariedOptions, variedPlan, variedTerms } from '../cpu/varied-plan.fixture';
 import { threadedCpuKernel } from './threaded';
@@ -24,18 +24,6 @@ const alone = async (asked: VariedOptions) => {
   const { fixed, shot } = variedPlan(asked);
   return (await cpuKernel.prepare(fixed, variedTerms, { precision: 'single' })).run(shot);
 };
-
-/** The workers that report for work while `during` runs. */
-async function workersOf(during: (ready: readonly Worker[]) => Promise<void>): Promise<void> {
-  const ready: Worker[] = [];
-  const notice = (worker: Worker) => void worker.once('message', () => ready.push(worker));
-  process.on('worker', notice);
-  try {
-    await during(ready);
-  } finally {
-    process.off('worker', notice);
-  }
-}
 
 test.each([1, 2, 3, 7])('%i threads give the bytes of one', async (threads) => {
   const plan = { panel, orientations: 20 };

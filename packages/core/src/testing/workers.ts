@@ -1,0 +1,14 @@
+import process from 'node:process';
+import type { Worker } from 'node:worker_threads';
+
+/** The workers that report for work while `during` runs. */
+export async function workersOf(during: (ready: readonly Worker[]) => Promise<void>): Promise<void> {
+  const ready: Worker[] = [];
+  const notice = (worker: Worker) => void worker.once('message', () => ready.push(worker));
+  process.on('worker', notice);
+  try {
+    await during(ready);
+  } finally {
+    process.off('worker', notice);
+  }
+}

@@ -1,0 +1,1 @@
+export { type ReadoutPanel, type ReadoutThreads, readoutThreads } from './threads';

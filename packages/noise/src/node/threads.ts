@@ -1,0 +1,115 @@
+import type { Pixels, ReadoutContext } from '@braggsim/core';
+import { crew, type Supervision, sharedCopy, workerFile } from '@braggsim/core/node';
+import type { ChainLink } from '../chain';
+import { pieceWork, type ReadoutTask, type WorkerTask } from './readout-task';
+import { type Step, stepsOf } from './steps';
+
+/** Workers are asked for when an image is expected to take longer than this on one thread. */
+const WORTH_MS = 150;
+/** Rough time of a stage for a pixel, ns. */
+const COST_NS = 25;
+
+type ImageKey = Pick<ReadoutContext, 'seed' | 'image'>;
+
+/** A panel that is to be recorded. */
+export interface ReadoutPanel extends Pick<ReadoutContext, 'panel' | 'shape'> {
+  /** Expected photons [slow, fast]; what is recorded takes their place. In shared memory, nothing is copied. */
+  readonly values: Float32Array | Float64Array;
+  /** What stages with an image of their own work with, by their places in the chain. */
+  readonly pixels?: readonly (Pixels | undefined)[];
+}
+
+/** Applies chains of readout stages on this thread and on workers. The bytes are the same for any number of them. */
+export interface ReadoutThreads {
+  /**
+   * Records the panels of an image, in place. After a failure their values are of no use.
+   *
+   * @throws BraggsimError (`interrupted`) when the signal aborts; Error with its cause when a worker dies, once
+   */
+  apply(
+    chain: readonly ChainLink[],
+    panels: readonly ReadoutPanel[],
+    key: ImageKey,
+    supervision?: Supervision,
+  ): Promise<void>;
+  /** Ends the workers. */
+  close(): Promise<void>;
+}
+
+/** Puts panels and the images of stages into memory that threads share; an image that comes again is copied once. */
+function sharing(): (chain: readonly ChainLink[], panel: ReadoutPanel) => ReadoutPanel {
+  const known = new WeakMap<Pixels, Pixels>();
+  const sharedOnce = (pixels: Pixels | undefined): Pixels | undefined => {
+    if (!ArrayBuffer.isView(pixels)) return pixels;
+    const copy = known.get(pixels) ?? sharedCopy(pixels);
+    known.set(pixels, copy);
+    return copy;
+  };
+  return (chain, panel) => ({
+    ...panel,
+    values: sharedCopy(panel.values),
+    pixels: chain.map(({ params }, place) => sharedOnce(panel.pixels?.[place] ?? (params.pixels as Pixels))),
+  });
+}
+
+/** What the stages of a step have to do. */
+function taskOf(chain: readonly ChainLink[], panels: readonly ReadoutPanel[], key: ImageKey, step: Step): ReadoutTask {
+  const links = chain.slice(step.first, step.end);
+  return {
+    ...key,
+    inBands: step.inBands,
+    panels: panels.map(({ panel, shape, values, pixels }) => ({
+      panel,
+      shape,
+      values,
+      params: links.map(({ params }, i) => {
+        const own = pixels?.[step.first + i];
+        return own === undefined ? params : { ...params, pixels: own };
+      }),
+    })),
+  };
+}
+
+/** @param wanted threads, this one among them; `auto`: as many as there are cores, for images that are worth it */
+export function readoutThreads(wanted: number | 'auto' = 'auto'): ReadoutThreads {
+  const { most, work, close } = crew(workerFile('readout-worker', import.meta.url), wanted);
+  const shared = sharing();
+  return {
+    close,
+    async apply(chain, panels, key, { signal, progress } = {}) {
+      const steps = stepsOf(chain);
+      const threads = wanted === 'auto' && !isWorthIt(steps, panels) ? 1 : most;
+      const ready = threads > 1 ? panels.map((panel) => shared(chain, panel)) : panels;
+      for (const step of steps) {
+        const { first, end, travels } = step;
+        const stages = chain.slice(first, end).map(({ stage }) => stage);
+        const task = taskOf(chain, ready, key, step);
+        const { pieces, compute } = pieceWork(stages, task);
+        await work(
+          {
+            bands: pieces,
+            workers: travels ? Math.max(0, Math.min(threads, pieces) - 1) : 0,
+            task: (counter): WorkerTask => ({ ...task, counter, stages: stages.map(({ id }) => id) }),
+            start: () => compute,
+            failure: 'a worker thread failed while recording the image',
+          },
+          {
+            ...(signal && { signal }),
+            progress: (fraction) => progress?.((first + fraction * (end - first)) / chain.length),
+          },
+        );
+      }
+      for (const [p, { values }] of ready.entries()) {
+        const into = panels[p]?.values;
+        if (into !== values) into?.set(values);
+      }
+    },
+  };
+}
+
+/** Whether workers save more time than their start takes. */
+function isWorthIt(steps: readonly Step[], panels: readonly ReadoutPanel[]): boolean {
+  const stages = steps.reduce((sum, { first, end, travels }) => sum + (travels ? end - first : 0), 0);
+  const pixels = panels.reduce((sum, { values }) => sum + values.length, 0);
+  return (pixels * stages * COST_NS) / 1e6 > WORTH_MS;
+}
