@@ -21,14 +21,15 @@ const shared: Options = {
   noExternal: [/^@braggsim\//, 'gl-matrix', 'ndarray', '@noble/hashes', 'fastest-levenshtein'],
 };
 
-/** Started by the kernel from the folder of the command that it computes for. */
-const worker = { 'cpu-worker': '../kernel-cpu/src/node/cpu-worker.ts' };
+/** Started from the folder of the command that they compute for. */
+const kernelWorker = { 'cpu-worker': '../kernel-cpu/src/node/cpu-worker.ts' };
+const readoutWorker = { 'readout-worker': '../noise/src/node/readout-worker.ts' };
 
 export default defineConfig([
   {
     ...shared,
     // Built by itself: what the drop-in shared with other commands would be a dozen more files to load.
-    entry: { nanoBragg: 'src/nanoBragg.ts', ...worker },
+    entry: { nanoBragg: 'src/nanoBragg.ts', ...kernelWorker },
     outDir: 'dist/drop-in',
     clean: true,
     // Libraries of formats that it does not write.
@@ -36,7 +37,13 @@ export default defineConfig([
   },
   {
     ...shared,
-    entry: { noisify: 'src/noisify.ts', nonBragg: 'src/nonBragg.ts', braggsim: 'src/braggsim.ts', ...worker },
+    entry: {
+      noisify: 'src/noisify.ts',
+      nonBragg: 'src/nonBragg.ts',
+      braggsim: 'src/braggsim.ts',
+      ...kernelWorker,
+      ...readoutWorker,
+    },
     clean: ['!drop-in/**'],
   },
 ]);

@@ -9,6 +9,7 @@ import {
 } from '@braggsim/core';
 import { misfit } from '@braggsim/detector-io';
 import { greymap, imageStatistics, integerScale } from '@braggsim/noise';
+import type { ReadoutThreads } from '@braggsim/noise/node';
 import ndarray from 'ndarray';
 import { nameOf, type Output } from './outputs';
 import { digitizing, type PreparedReadout, prepareReadout, type Recording } from './readout';
@@ -36,7 +37,11 @@ export interface ImageSummary {
 
 /** Turns exposures into files, image by image. */
 export interface Darkroom {
-  develop(exposure: Exposure): { readonly files: readonly EncodedFile[]; readonly summary: ImageSummary };
+  /** @throws BraggsimError (`interrupted`) when the signal is raised */
+  develop(
+    exposure: Exposure,
+    signal: AbortSignal,
+  ): Promise<{ readonly files: readonly EncodedFile[]; readonly summary: ImageSummary }>;
   /** The files that hold the whole series. */
   finish(): readonly EncodedFile[];
 }
@@ -116,6 +121,7 @@ export async function darkroom(
   outputs: readonly Output[],
   readout: PreparedReadout,
   panels: readonly PanelPlan[],
+  threads: ReadoutThreads,
 ): Promise<Darkroom> {
   const trays: Tray[] = await Promise.all(
     outputs.map(async (output) => {
@@ -124,7 +130,7 @@ export async function darkroom(
         throw usageError(`${codec.id} files can be read only; choose another format than '${pattern}'`);
       return {
         output,
-        implied: implied && (await prepareReadout([implied], panels, 0)),
+        implied: implied && (await prepareReadout([implied], panels, 0, threads)),
         writer: together ? codec.series?.(basename(pattern), {}) : undefined,
       };
     }),
@@ -132,16 +138,21 @@ export async function darkroom(
   const beside = ({ output }: Tray, files: ReturnType<SeriesWriter['finish']>): EncodedFile[] =>
     files.map(({ name, chunks }) => ({ path: join(dirname(output.pattern), name), chunks }));
   return {
-    develop(exposure) {
-      const recording = readout.record(exposure.photons, exposure.index);
-      const files = trays.flatMap((tray) => {
+    async develop(exposure, signal) {
+      const { photons, index } = exposure;
+      const recording = await readout.record(photons, index, signal);
+      const files: EncodedFile[] = [];
+      for (const tray of trays) {
         const { output, implied, writer } = tray;
-        const recorded = implied ? implied.record(recording.values as Float64Array[], exposure.index) : recording;
+        const recorded = implied ? await implied.record(recording.values as Float64Array[], index, signal) : recording;
         const image = imageFor(output, exposure, recorded);
-        if (writer) return beside(tray, writer.add(image));
-        const path = nameOf(output, exposure.index);
-        return [{ path, chunks: output.codec.encode?.(image, parametersOf(output, path, image.metadata)) ?? [] }];
-      });
+        if (writer) {
+          files.push(...beside(tray, writer.add(image)));
+          continue;
+        }
+        const path = nameOf(output, index);
+        files.push({ path, chunks: output.codec.encode?.(image, parametersOf(output, path, image.metadata)) ?? [] });
+      }
       return { files, summary: summaryOf(exposure, recording) };
     },
     finish: () => trays.flatMap((tray) => beside(tray, tray.writer?.finish() ?? [])),

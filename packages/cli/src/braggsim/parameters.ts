@@ -20,6 +20,16 @@ const perSample = (what: string): Parameter => ({
   doc: `evaluate ${what} at every sample where the C program would not`,
 });
 
+export const threads = {
+  type: 'integer',
+  min: 1,
+  max: 1024,
+  options: ['auto'],
+  default: 'auto',
+  flag: '--threads',
+  doc: 'worker threads; auto takes as many as pay',
+} as const;
+
 /** How the image is computed, besides what the geometry says about it. */
 const samplingParameters = parameters({
   'sampling.dMinA': { type: 'number', unit: 'Å', min: 0, default: 0, doc: 'samples of smaller d-spacing do not count' },
@@ -48,15 +58,7 @@ const samplingParameters = parameters({
     flag: '--tolerance',
     doc: "largest error relative to a spot's own peak that precision auto allows",
   },
-  'sampling.threads': {
-    type: 'integer',
-    min: 1,
-    max: 1024,
-    options: ['auto'],
-    default: 'auto',
-    flag: '--threads',
-    doc: 'worker threads; auto takes as many as pay',
-  },
+  'sampling.threads': threads,
 });
 
 const runParameters = parameters({

@@ -48,3 +48,12 @@ test('Ctrl-C leaves an older image whole', async () => {
   expect(here.names()).toEqual(['a.img']);
   expect(here.read('a.img').toString()).toBe('older');
 });
+
+test('a readout on worker threads is the same as without, and the process ends', async () => {
+  for (const threads of ['1', '3']) {
+    const large = ['--detpixels', '300', '--noise', '--threads', threads, '-o', `${threads}.img`];
+    const { code, err } = await start('simulate', ...SMALL, ...large).ended;
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+  }
+  expect(here.read('3.img').equals(here.read('1.img'))).toBe(true);
+});

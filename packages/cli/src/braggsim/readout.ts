@@ -1,15 +1,8 @@
 import { dataError, type PanelPlan, type Pixels, type StageRequest } from '@braggsim/core';
+import { sharedFloats } from '@braggsim/core/node';
 import { codecFor } from '@braggsim/detector-io';
-import {
-  applyChain,
-  type ChainLink,
-  DEFAULT_OFFSET,
-  digitize,
-  FULL_SCALE,
-  readoutChain,
-  type SampleType,
-  samplesOf,
-} from '@braggsim/noise';
+import { DEFAULT_OFFSET, digitize, FULL_SCALE, readoutChain, type SampleType, samplesOf } from '@braggsim/noise';
+import type { ReadoutThreads } from '@braggsim/noise/node';
 import { inFile, readPackedInput } from '../files';
 import { STAGE_FILE } from './parameters';
 
@@ -48,14 +41,24 @@ export interface Recording {
 /** A chain that is ready to run: its files are read. */
 export interface PreparedReadout {
   readonly chain: readonly StageRequest[];
-  /** @param image index of the image in its series */
-  record(photons: readonly (Float32Array | Float64Array)[], image: number): Recording;
+  /**
+   * @param image index of the image in its series
+   * @throws BraggsimError (`interrupted`) when the signal is raised
+   */
+  record(
+    photons: readonly (Float32Array | Float64Array)[],
+    image: number,
+    signal: AbortSignal | undefined,
+  ): Promise<Recording>;
 }
 
+/** A panel as far as the readout knows it. */
+export type Plate = Pick<PanelPlan, 'pixelsFast' | 'pixelsSlow' | 'roi'>;
+
 /** The pixels of every panel that the file of a stage holds. */
-async function readPixels(file: string, panels: readonly PanelPlan[]): Promise<readonly Pixels[]> {
+async function readPixels(file: string, panels: readonly Plate[]): Promise<readonly Pixels[]> {
   const codec = await codecFor(file);
-  const [{ pixelsFast, pixelsSlow }] = panels as readonly [PanelPlan];
+  const [{ pixelsFast, pixelsSlow }] = panels as readonly [Plate];
   const bytes = readPackedInput(file, 'image of a readout stage');
   const found = inFile(file, () => codec.decode?.(bytes, { pixelsFast, pixelsSlow }).panels);
   if (!found) throw dataError(`'${file}' cannot be read: ${codec.id} files are for writing only`);
@@ -64,7 +67,7 @@ async function readPixels(file: string, panels: readonly PanelPlan[]): Promise<r
 }
 
 /** Pixels that were not computed are 0 in every file. */
-function clearOutside(values: Float64Array, { pixelsSlow, pixelsFast, roi }: PanelPlan): void {
+function clearOutside(values: Float64Array, { pixelsSlow, pixelsFast, roi }: Plate): void {
   const [firstFast, lastFast, firstSlow, lastSlow] = roi;
   for (let slow = 0; slow < pixelsSlow; slow++) {
     const row = values.subarray(slow * pixelsFast, (slow + 1) * pixelsFast);
@@ -81,8 +84,9 @@ function clearOutside(values: Float64Array, { pixelsSlow, pixelsFast, roi }: Pan
  */
 export async function prepareReadout(
   chain: readonly StageRequest[],
-  panels: readonly PanelPlan[],
+  panels: readonly Plate[],
   seed: number,
+  threads: ReadoutThreads,
 ): Promise<PreparedReadout> {
   const links = await readoutChain(chain);
   const pixels = await Promise.all(
@@ -90,25 +94,25 @@ export async function prepareReadout(
       typeof file === 'string' ? readPixels(file, panels) : undefined,
     ),
   );
-  const linksFor = (panel: number): ChainLink[] =>
-    links.map(({ stage, params }, i) => ({
-      stage,
-      params: pixels[i] ? { ...params, pixels: pixels[i]?.[panel] } : params,
-    }));
   const type = digitizing(chain)?.type;
   return {
     chain,
-    record: (photons, image) => ({
-      chain,
-      values: photons.map((expected, p) => {
-        if (links.length === 0) return expected;
-        const panel = panels[p] as PanelPlan;
-        const values = Float64Array.from(expected);
-        const shape = [panel.pixelsSlow, panel.pixelsFast] as const;
-        applyChain(linksFor(p), values, { seed, image, panel: p, shape });
-        clearOutside(values, panel);
-        return type === undefined ? values : samplesOf(values, type);
-      }),
-    }),
+    record: async (photons, image, signal) => {
+      if (links.length === 0) return { chain, values: photons };
+      const recorded = panels.map(({ pixelsSlow, pixelsFast }, panel) => ({
+        panel,
+        shape: [pixelsSlow, pixelsFast] as const,
+        values: sharedFloats(photons[panel] ?? []),
+        pixels: pixels.map((ofPanels) => ofPanels?.[panel]),
+      }));
+      await threads.apply(links, recorded, { seed, image }, signal && { signal });
+      return {
+        chain,
+        values: recorded.map(({ values, panel }) => {
+          clearOutside(values, panels[panel] as Plate);
+          return type === undefined ? values : samplesOf(values, type);
+        }),
+      };
+    },
   };
 }

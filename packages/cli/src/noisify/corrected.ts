@@ -1,5 +1,7 @@
 import type { StageRequest } from '@braggsim/core';
-import { applyChain, readoutChain } from '@braggsim/noise';
+import { sharedFloats } from '@braggsim/core/node';
+import { readoutChain } from '@braggsim/noise';
+import { readoutThreads } from '@braggsim/noise/node';
 import type { Frame } from './frame';
 import type { NoisifyRun } from './run';
 
@@ -43,18 +45,28 @@ function stagesOf(run: NoisifyRun, noisy: boolean): StageRequest[] {
   ];
 }
 
-/** The same effects by the readout stages: streams of their own, keyed by pixel, and strict edges. */
+/**
+ * The same effects by the readout stages: streams of their own, keyed by pixel, and strict edges.
+ *
+ * @throws BraggsimError (`interrupted`) when the signal is raised
+ */
 export async function correctedSamples(
   run: NoisifyRun,
   { shape, mask }: Frame,
   photons: Float32Array,
+  signal: AbortSignal,
 ): Promise<Samples> {
-  const context = { seed: run.seed ?? 0, image: 0, panel: 0, shape };
+  const threads = readoutThreads(run.threads);
   const apply = async (noisy: boolean) => {
-    const values = Float64Array.from(photons, (photon) => Math.max(0, photon));
+    const values = sharedFloats(photons.map((photon) => Math.max(0, photon)));
     const masking = mask ? [{ kind: 'badPixels', value: 0, pixels: mask }] : [];
-    applyChain(await readoutChain([...stagesOf(run, noisy), ...masking]), values, context);
+    const chain = await readoutChain([...stagesOf(run, noisy), ...masking]);
+    await threads.apply(chain, [{ panel: 0, shape, values }], { seed: run.seed ?? 0, image: 0 }, { signal });
     return values;
   };
-  return { noiseless: await apply(false), noisy: run.noise ? await apply(true) : undefined, lines: [] };
+  try {
+    return { noiseless: await apply(false), noisy: run.noise ? await apply(true) : undefined, lines: [] };
+  } finally {
+    await threads.close();
+  }
 }

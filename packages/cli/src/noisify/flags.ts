@@ -106,6 +106,12 @@ export const NOISIFY_FLAGS: readonly FlagGroup<NoisifyRun>[] = [
         'independent streams, or the C program bit by bit (default)',
         'compat',
       ),
+      into(
+        '-threads',
+        integer({ min: 1, max: 1024 }),
+        'worker threads of -compat corrected (as many as pay)',
+        'threads',
+      ),
     ],
   },
 ];

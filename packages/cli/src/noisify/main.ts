@@ -38,8 +38,9 @@ export function readRun(argv: readonly string[]): NoisifyRun {
   const run = newRun();
   for (const { flag, values } of scanFlags(named, NOISIFY_FLAGS, 'noisify')) flag.apply(run, values);
   if (run.input === '') throw usageError('noisify needs an image: -floatfile floatimage.bin');
-  if (run.compat === 'nanobragg-c' && (run.flickerPer === 'image' || run.overload !== undefined)) {
-    throw usageError('-flicker_mode image and -overload are beyond the C program: add -compat corrected');
+  const beyond = run.flickerPer === 'image' || run.overload !== undefined || run.threads !== undefined;
+  if (run.compat === 'nanobragg-c' && beyond) {
+    throw usageError('-flicker_mode image, -overload and -threads are beyond the C program: add -compat corrected');
   }
   return run;
 }
@@ -60,7 +61,9 @@ export async function noisify(argv: readonly string[], terminal: Terminal): Prom
   try {
     const photons = serialPhotons(frame.pixels, run.fluence * ELECTRON_RADIUS_SQUARED * run.scale);
     const samples =
-      run.compat === 'corrected' ? await correctedSamples(run, frame, photons) : serialSamples(run, frame, photons);
+      run.compat === 'corrected'
+        ? await correctedSamples(run, frame, photons, terminal.signal)
+        : serialSamples(run, frame, photons);
     const header = frame.header ? copiedHeader(frame.header, run.bits) : ownHeader(run, frame.shape);
     const write = (file: string, values: Float64Array) =>
       files.write(file, [header, toLittleEndian((run.bits === 32 ? Int32Array : Uint16Array).from(values))]);

@@ -115,6 +115,16 @@ describe('corrected', () => {
     expect([noisy()[63], noisy()[64]]).toEqual([0, 65535]);
   });
 
+  test('the same images on any number of threads', async () => {
+    const file = work.put('wide', new Uint8Array(new Float32Array(300 * 301).fill(1e3).buffer));
+    const images = (threads: string) =>
+      run('-floatfile', file, '-detpixels_x', '300', ...['-compat', 'corrected', '-seed', '1', '-threads', threads]);
+    expect(await images('1')).toMatchObject({ code: 0, err: '' });
+    const alone = [work.read('int.img'), work.read('noise.img')];
+    expect(await images('3')).toMatchObject({ code: 0, err: '' });
+    expect([work.read('int.img'), work.read('noise.img')]).toEqual(alone);
+  });
+
   test('flicker of the whole image', async () => {
     work.put('frame', new Uint8Array(new Float32Array(3200).fill(1e4).buffer));
     expect((await corrected('-seed', '3', '-calibration', '0', '-flicker', '0.2', '-flicker_mode', 'image')).code).toBe(
@@ -142,6 +152,7 @@ test('bad input ends with a message, and changes nothing', async () => {
     [2, 'unknown flag -gian', [...input, '-gian', '2']],
     [2, 'takes', [...input, '-gain']],
     [2, 'add -compat corrected', [...input, '-overload', '10']],
+    [2, 'add -compat corrected', [...input, '-threads', '2']],
   ];
   for (const [code, message, argv] of attempts) {
     expect({ argv, ...(await run(...argv)) }).toMatchObject({ code, err: expect.stringContaining(message) });

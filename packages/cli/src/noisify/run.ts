@@ -32,6 +32,8 @@ export interface NoisifyRun {
   seed?: number;
   calibrationSeed?: number;
   bits: 16 | 32;
+  /** As many as pay when absent. */
+  threads?: number;
   /** SMV image, 0 where pixels read nothing. */
   mask?: string;
   /** What pixels above the range of the samples read. */

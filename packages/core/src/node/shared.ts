@@ -11,3 +11,10 @@ export function sharedCopy<T extends Pixels>(array: T): T {
   copy.set(array);
   return copy;
 }
+
+/** Numbers in float64, in memory that threads share. */
+export function sharedFloats(values: ArrayLike<number>): Float64Array {
+  const copy = new Float64Array(new SharedArrayBuffer(values.length * Float64Array.BYTES_PER_ELEMENT));
+  copy.set(values);
+  return copy;
+}

@@ -1,11 +1,13 @@
 import { type StageRequest, usageError } from '@braggsim/core';
 import { codecFor } from '@braggsim/detector-io';
 import { type SampleType, samplesOf } from '@braggsim/noise';
+import { readoutThreads } from '@braggsim/noise/node';
 import ndarray from 'ndarray';
 import { openOutputs } from '../../files';
 import { command } from '../command';
 import { converted, metadataOf } from '../convert-image';
 import { readExperimentFile } from '../experiment-file';
+import { threads } from '../parameters';
 import { codecOf, readImage } from '../read-image';
 import { digitizing, prepareReadout } from '../readout';
 
@@ -37,6 +39,7 @@ const options = {
     doc: 'of the random numbers; the time when absent',
   },
   image: { type: 'integer', min: 0, default: 0, flag: '--image', doc: 'number of the image in its series, from 0' },
+  threads,
   chain: {
     type: 'text',
     flag: '--chain',
@@ -143,9 +146,10 @@ export const noise = command({
     const metadata = metadataOf(inspect?.(input.bytes, { pixelsSlow, pixelsFast }), decoded, 0);
     const plate = { pixelsSlow, pixelsFast, roi: [0, pixelsFast - 1, 0, pixelsSlow - 1] as const };
     const files = openOutputs([output]);
+    const workers = readoutThreads(given.threads);
     try {
-      const readout = await prepareReadout(chain, [plate as never], seed);
-      const { values } = readout.record([Float64Array.from(input.pixels)], given.image ?? 0);
+      const readout = await prepareReadout(chain, [plate], seed, workers);
+      const { values } = await readout.record([Float64Array.from(input.pixels)], given.image ?? 0, terminal.signal);
       const type: SampleType = digitizing(chain)?.type ?? 'f32';
       const recorded = {
         panels: [ndarray(samplesOf(Float64Array.from(values[0] ?? []), type), [...input.shape])],
@@ -159,6 +163,7 @@ export const noise = command({
       terminal.out(`${output}: ${chain.map(({ kind }) => kind).join(', ')}; seed ${seed}\n`);
     } finally {
       files.discard();
+      await workers.close();
     }
   },
 });

@@ -52,6 +52,15 @@ describe('braggsim noise', () => {
     expect([...floats('out.bin').slice(28, 32)]).toEqual([-9, -9, 300, 300]);
   });
 
+  test('the same image on any number of threads', async () => {
+    const file = work.put('wide.bin', new Uint8Array(new Float32Array(300 * 301).fill(100).buffer));
+    const chain = [...['--shape', '301,300', '--seed', '5', '--psf', 'gauss'], ...['--read-noise', '2', '--threads']];
+    for (const threads of ['1', '3', 'auto']) {
+      expect((await finish(['noise', file, ...chain, threads, '-o', work.at(`${threads}.img`)])).code).toBe(0);
+    }
+    for (const other of ['3', 'auto']) expect(work.read(`${other}.img`).equals(work.read('1.img'))).toBe(true);
+  });
+
   test('an SMV image keeps its geometry', async () => {
     const argv = [
       '--material',

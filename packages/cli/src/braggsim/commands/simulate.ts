@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { type Arithmetic, BraggsimError, type Choice, isBraggsimError, samplesPerPixel } from '@braggsim/core';
+import { readoutThreads } from '@braggsim/noise/node';
 import { writeCache } from '@braggsim/reflections';
 import { chooseKernel, differingChoices } from '@braggsim/simulate';
 import type { Terminal } from '../../command';
@@ -52,8 +53,9 @@ async function writeImages(
   const { panels } = built.plan.fixed;
   const count = imageCount(experiment);
   const kernel = await chooseKernel(built.plan, experiment.sampling?.kernel, commandKernels);
-  const readout = await prepareReadout(experiment.readout ?? [], panels, experiment.seed ?? 0);
-  const { develop, finish } = await darkroom(outputs, readout, panels);
+  const threads = readoutThreads(experiment.sampling?.threads);
+  const readout = await prepareReadout(experiment.readout ?? [], panels, experiment.seed ?? 0, threads);
+  const { develop, finish } = await darkroom(outputs, readout, panels, threads);
   const paths = [
     ...outputs.flatMap((output) => namesOf(output, count)),
     ...cacheFile(preparation).map(({ path }) => path),
@@ -71,7 +73,7 @@ async function writeImages(
   const progress = (fraction: number) => bar?.update(fraction);
   try {
     for await (const exposure of exposures(experiment, built, { terms, kernel, signal, progress })) {
-      const { files, summary } = develop(exposure);
+      const { files, summary } = await develop(exposure, signal);
       write(files);
       images.push(summary);
       arithmetic = exposure.arithmetic;
@@ -84,6 +86,7 @@ async function writeImages(
   } finally {
     opened.discard();
     bar?.end();
+    await threads.close();
   }
   return { kernel: kernel.id, ...(arithmetic && { arithmetic }), images, files: written };
 }
