@@ -3,8 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { usageError } from '@braggsim/core';
 import { runCommand } from '../../packages/cli/src/command';
 import { HELP, parseOptions } from './options';
-import { OUT, ROOT } from './paths';
-import { writeDocs, writeGpuDocs, writeGpuResults, writeResults } from './report/write';
+import { OUT, ROOT, SMALL_RESULTS } from './paths';
+import { writeDocs, writeGpuDocs, writeGpuResults, writeResults, writeSmallDocs } from './report/write';
 import { runBench } from './run-bench';
 
 /** Runs a script of a package in `node_modules` to its end. @returns its exit code */
@@ -15,7 +15,10 @@ await runCommand('bench', async ({ out, err, signal }) => {
   const options = parseOptions(process.argv.slice(2), process.env);
   if (options.help) return out(HELP);
   if (options.files.length > 0) {
-    process.exitCode = runScript('vitest/vitest.mjs', 'bench', '--run', '--project', 'fast', ...options.files);
+    const saved = ['--outputJson', SMALL_RESULTS];
+    const code = runScript('vitest/vitest.mjs', 'bench', '--run', '--project', 'fast', ...saved, ...options.files);
+    if (code === 0 && options.writeDocs) writeSmallDocs();
+    process.exitCode = code;
     return;
   }
   if (options.build && runScript('turbo/bin/turbo', 'run', 'build', '--output-logs=errors-only') !== 0) {

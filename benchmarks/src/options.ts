@@ -22,7 +22,7 @@ npm run bench -- NAME ...     runs the small benchmarks (*.bench.ts) whose paths
   --quick           one round of images of at most 64 pixels a side on one thread: only to see that all of it works
   --vs-c            NANOBRAGG_C names a built C program that takes its turns beside
   --profile         writes a CPU profile of every row, to be opened by Chrome
-  --write-docs      puts tables and plot into docs/performance.md
+  --write-docs      puts tables and plot into docs/performance.md; of small benchmarks, the groups that have a place there
   --no-build        measures what was built last
   --kernel gpu      measures the GPU kernel, beside the CPU kernel and, with --vs-c, the C program
   --card M,C        the card's multiprocessors and its clock in MHz, for its limit: adapters tell neither

@@ -5,6 +5,8 @@ const inRepository = (path: string): string => fileURLToPath(new URL(`../../${pa
 export const ROOT = inRepository('');
 /** Where results go. */
 export const OUT = inRepository('out/bench');
+/** What the small benchmarks found last. */
+export const SMALL_RESULTS = inRepository('out/bench/small.json');
 export const DOCS_PAGE = inRepository('docs/performance.md');
 export const DOCS_PLOT = inRepository('docs/performance.svg');
 export const SUBJECT = inRepository('benchmarks/dist/subject.js');

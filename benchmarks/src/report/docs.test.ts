@@ -1,22 +1,22 @@
 import { expect, test } from 'vitest';
-import { replaceGenerated } from './docs';
+import { GPU_PLACE, replaceGenerated } from './docs';
 
 const BEGIN = '<!-- npm run bench -- --write-docs: begin -->';
 const END = '<!-- npm run bench -- --write-docs: end -->';
 
 test('only what stands between the marks is replaced', () => {
   const page = `# Top\n${BEGIN}\nold\n${END}\nbelow\n`;
-  const written = replaceGenerated(page, 'cpu', 'new');
+  const written = replaceGenerated(page, 'new');
   expect(written).toBe(`# Top\n${BEGIN}\n\nnew\n\n${END}\nbelow\n`);
-  expect(replaceGenerated(written, 'cpu', 'new')).toBe(written);
+  expect(replaceGenerated(written, 'new')).toBe(written);
 });
 
 test('a page without marks is refused, and the message says what to do', () => {
-  expect(() => replaceGenerated('# Top\n', 'cpu', 'new')).toThrow(`put '${BEGIN}' and '${END}'`);
-  expect(() => replaceGenerated(`${END}${BEGIN}`, 'cpu', 'new')).toThrow('no place for results');
+  expect(() => replaceGenerated('# Top\n', 'new')).toThrow(`put '${BEGIN}' and '${END}'`);
+  expect(() => replaceGenerated(`${END}${BEGIN}`, 'new')).toThrow('no place for results');
 });
 
 test('each kernel has a part of its own', () => {
   const page = `${BEGIN}\nold\n${END}`;
-  expect(() => replaceGenerated(page, 'gpu', 'new')).toThrow('--kernel gpu');
+  expect(() => replaceGenerated(page, 'new', GPU_PLACE)).toThrow('--kernel gpu');
 });

@@ -2,9 +2,10 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GpuResults } from '../gpu/results';
 import { gpuTables } from '../gpu/tables';
-import { DOCS_PAGE, DOCS_PLOT } from '../paths';
+import { DOCS_PAGE, DOCS_PLOT, SMALL_RESULTS } from '../paths';
 import type { Results } from '../results';
-import { replaceGenerated } from './docs';
+import { GPU_PLACE, replaceGenerated } from './docs';
+import { type SmallResults, withSmallTables } from './small';
 import { resultTables } from './tables';
 import { timePlot } from './time-plot';
 
@@ -25,7 +26,7 @@ export function writeDocs(results: Results): void {
   if (picture !== undefined) writeFileSync(DOCS_PLOT, picture);
   const shown = picture === undefined ? '' : '\n\n![Time of an image](performance.svg)';
   const page = readFileSync(DOCS_PAGE, 'utf8');
-  writeFileSync(DOCS_PAGE, replaceGenerated(page, 'cpu', resultTables(results) + shown));
+  writeFileSync(DOCS_PAGE, replaceGenerated(page, resultTables(results) + shown));
 }
 
 /** Writes numbers and table of the GPU kernel into a folder. @returns the table */
@@ -40,5 +41,11 @@ export function writeGpuResults(results: GpuResults, folder: string): string {
 /** Puts the table of the GPU kernel into the documentation. */
 export function writeGpuDocs(results: GpuResults): void {
   const page = readFileSync(DOCS_PAGE, 'utf8');
-  writeFileSync(DOCS_PAGE, replaceGenerated(page, 'gpu', gpuTables(results)));
+  writeFileSync(DOCS_PAGE, replaceGenerated(page, gpuTables(results), GPU_PLACE));
+}
+
+/** Puts what the small benchmarks found last into the documentation. */
+export function writeSmallDocs(): void {
+  const results: SmallResults = JSON.parse(readFileSync(SMALL_RESULTS, 'utf8'));
+  writeFileSync(DOCS_PAGE, withSmallTables(readFileSync(DOCS_PAGE, 'utf8'), results));
 }

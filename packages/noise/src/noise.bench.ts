@@ -1,12 +1,10 @@
 import { bench, describe } from 'vitest';
-import { applyChain, readoutChain } from './chain';
 import { digitize } from './digitize';
 import { greymap } from './greymap';
 import { integerImage } from './integer-image';
 import { noiseImage } from './noise-image';
 import { photon } from './photon';
 import { spreadLight } from './point-spread/point-spread';
-import { serialReadout } from './serial-readout';
 import { imageStatistics } from './statistics';
 
 const side = 1024;
@@ -32,32 +30,6 @@ describe('1024 x 1024 pixels', () => {
     scratch.set(image);
     digitize.apply(scratch, {}, context);
   });
-});
-
-const chain = await readoutChain([
-  { kind: 'calibration', rms: 0.03 },
-  { kind: 'photon' },
-  { kind: 'readNoise', rms: 3 },
-  { kind: 'digitize' },
-]);
-const serial = {
-  shape,
-  scale: 1,
-  flicker: 0,
-  calibration: 0.03,
-  readNoise: 3,
-  gain: 1,
-  offset: 40,
-  seed: 1,
-  bits: 16,
-} as const;
-
-describe('photon noise, calibration, read-out and digitising of 1024 x 1024 pixels, one thread', () => {
-  bench('philox', () => {
-    scratch.set(image);
-    applyChain(chain, scratch, context);
-  });
-  bench('ran1', () => void serialReadout(image, serial));
 });
 
 describe('point spread of 1024 x 1024 pixels', () => {

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { smallTable, withSmallTables } from './small';
+
+const benchmarks = [
+  { name: 'slow', median: 5000, min: 4000, max: 6000 },
+  { name: 'fast', median: 800, min: 790.4, max: 1234 },
+];
+const results = {
+  files: [
+    { groups: [{ fullName: 'a.bench.ts > elsewhere', benchmarks: [] }] },
+    { groups: [{ fullName: 'b.bench.ts > reading out', benchmarks }] },
+  ],
+};
+
+test('every row is compared with the first', () => {
+  expect(smallTable(benchmarks).split('\n')).toEqual([
+    '| what |   ms | least to most | faster than the first |',
+    '| :--- | ---: | ------------: | --------------------: |',
+    '| slow | 5000 |  4000 to 6000 |                 1.00x |',
+    '| fast |  800 |   790 to 1234 |                 6.25x |',
+  ]);
+});
+
+test('groups go where the page has a place for them; without any it is refused, with what to do', () => {
+  const page = "# Top\n<!-- bench 'reading out': begin -->\nold\n<!-- bench 'reading out': end -->\nbelow\n";
+  const written = withSmallTables(page, results);
+  expect(written).toContain(smallTable(benchmarks));
+  expect(written).not.toContain('old');
+  expect(() => withSmallTables('# Top\n', results)).toThrow("put '<!-- bench 'elsewhere': begin -->'");
+});

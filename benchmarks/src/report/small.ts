@@ -1,0 +1,52 @@
+import { dataError } from '@braggsim/core';
+import { placeOf, replaceGenerated } from './docs';
+import { type Column, digits, table, times } from './markdown';
+
+/** Times of a small benchmark, ms. */
+export interface SmallBenchmark {
+  readonly name: string;
+  readonly median: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** What vitest saves of small benchmarks. */
+export interface SmallResults {
+  readonly files: readonly {
+    readonly groups: readonly {
+      /** File and headings, separated by ' > '. */
+      readonly fullName: string;
+      readonly benchmarks: readonly SmallBenchmark[];
+    }[];
+  }[];
+}
+
+/** A table of benchmarks, each compared with the first. */
+export function smallTable(benchmarks: readonly SmallBenchmark[]): string {
+  const first = benchmarks[0]?.median ?? Number.NaN;
+  const columns: readonly Column<SmallBenchmark>[] = [
+    { title: 'what', side: 'left', cell: ({ name }) => name },
+    { title: 'ms', cell: ({ median }) => digits(median) },
+    { title: 'least to most', cell: ({ min, max }) => `${digits(min)} to ${digits(max)}` },
+    { title: 'faster than the first', cell: ({ median }) => times(first / median) },
+  ];
+  return table(columns, benchmarks);
+}
+
+/**
+ * A page with the tables of the groups that have a place in it: between comments `bench 'heading of the group'`.
+ *
+ * @throws BraggsimError (`data`) when no group has one
+ */
+export function withSmallTables(page: string, { files }: SmallResults): string {
+  const groups = files.flatMap((file) => file.groups);
+  const placed = groups.flatMap(({ fullName, benchmarks }) => {
+    const place = placeOf(`bench '${fullName.split(' > ').at(-1)}'`);
+    return page.includes(place.begin) ? [{ place, benchmarks }] : [];
+  });
+  if (placed.length === 0) {
+    const example = placeOf(`bench '${groups[0]?.fullName.split(' > ').at(-1) ?? 'heading'}'`);
+    throw dataError(`the page has no place for these benchmarks; put '${example.begin}' and '${example.end}' there`);
+  }
+  return placed.reduce((text, { place, benchmarks }) => replaceGenerated(text, smallTable(benchmarks), place), page);
+}
