@@ -1,11 +1,9 @@
-import { describeReadout } from '@braggsim/testkit/suites';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { adaptiveGain, decodeGain, fromGainWord, gainWord } from './adaptive-gain';
 
 const context = { seed: 1, image: 0, panel: 0, shape: [100, 100] as const };
 const gains = [490, -17.2, -1.26];
-const pedestals = [2000, 16000, 16000];
 const quiet = { noises: [0, 0, 0] };
 
 test('14 bits of value, two bits of gain: 00, 01 and 11', () => {
@@ -53,23 +51,6 @@ test('gain bits of no mode decode to NaN', () => {
   const values = Float64Array.of(0x8000);
   decodeGain.apply(values, {}, context);
   expect(values[0]).toBeNaN();
-});
-
-// Rounding to whole units adds 1/12 to the variance of the noise.
-const law = (value: number, mode: 0 | 1 | 2, noise: number) => ({
-  value,
-  mean: gainWord(0, mode) + (pedestals[mode] as number) + (gains[mode] as number) * value,
-  variance: noise ** 2 + 1 / 12,
-});
-describeReadout(adaptiveGain, {
-  variants: { 'as JUNGFRAU': { noises: [10, 5, 4] } },
-  random: true,
-  laws: [law(5, 0, 10), law(100, 1, 5), law(5000, 2, 4)],
-});
-describeReadout(decodeGain, {
-  variants: { 'as JUNGFRAU': {} },
-  random: false,
-  laws: [{ value: gainWord(2490, 0), mean: 1, variance: 0 }],
 });
 
 test.each([

@@ -1,4 +1,3 @@
-import { describeReadout } from '@braggsim/testkit/suites';
 import { describe, expect, test } from 'vitest';
 import { addedImage } from './added-image';
 import { badPixels } from './bad-pixels';
@@ -10,34 +9,7 @@ import { readNoise } from './read-noise';
 import { saturation } from './saturation';
 
 const context = { seed: 20, image: 3, panel: 1, shape: [200, 200] as const };
-const exact = (value: number, mean: number) => ({ value, mean, variance: 0 });
-const relative = (value: number, rms: number) => ({ value, mean: value, variance: (rms * value) ** 2 });
 
-describeReadout(calibration, {
-  variants: { '3 %': { rms: 0.03 }, 'of another detector': { rms: 0.03, detectorSeed: 5 } },
-  random: ['panel'],
-  laws: [100, 1, 1e6].map((value) => relative(value, 0.03)),
-});
-describeReadout(flicker, {
-  variants: { 'pixel by pixel': { rms: 0.02, per: 'pixel' } },
-  random: true,
-  laws: [100, 1e5].map((value) => relative(value, 0.02)),
-});
-describeReadout(readNoise, {
-  variants: { '3 ADU': { rms: 3 } },
-  random: true,
-  laws: [0, 100, -50].map((value) => ({ value, mean: value, variance: 9 })),
-});
-describeReadout(gain, {
-  variants: { '2.5 ADU per photon': { gain: 2.5, offset: 10 } },
-  random: false,
-  laws: [exact(100, 260), exact(0, 10)],
-});
-describeReadout(saturation, {
-  variants: { flagged: { maximum: 1000, overload: -3 } },
-  random: false,
-  laws: [exact(100, 100), exact(1000, 1000), exact(1000.5, -3)],
-});
 const run = (
   stage: { apply: typeof gain.apply },
   values: readonly number[],

@@ -1,5 +1,4 @@
 import { fromRegistry, isBraggsimError } from '@braggsim/core';
-import { describeReadout } from '@braggsim/testkit/suites';
 import { expect, test } from 'vitest';
 import { digitize } from './digitize';
 import { photon } from './photon';
@@ -69,21 +68,4 @@ test('unknown parameter values are refused', () => {
   expect(usage(() => photon.apply(flat(), { rng: 'mt19937' }, context))).toBe(true);
   expect(usage(() => digitize.apply(flat(), { offset: 'much' }, context))).toBe(true);
   expect(usage(() => digitize.apply(flat(), { rounding: 'up' }, context))).toBe(true);
-});
-
-describeReadout(photon, {
-  variants: { philox: { rng: 'philox' }, ran1: { rng: 'ran1' } },
-  random: true,
-  laws: [50.25, 0.01, 3, 11.5, 700, 2e6].map((value) => ({ value, mean: value, variance: value })),
-});
-const exact = (value: number, mean: number) => ({ value, mean, variance: 0 });
-describeReadout(digitize, {
-  variants: { 'as nanoBragg': { offset: 40, rounding: 'down' } },
-  random: false,
-  laws: [exact(100.75, 140), exact(-41, 0), exact(1e6, 65535)],
-});
-describeReadout(digitize, {
-  variants: { rounded: { offset: 0, maximum: 1000, rounding: 'nearest' } },
-  random: false,
-  laws: [exact(100.75, 101), exact(-3, 0), exact(999.9, 1000), exact(1e4, 1000)],
 });
