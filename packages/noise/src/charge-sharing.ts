@@ -33,8 +33,12 @@ export const sharingWeights = (sigma: number): Float64Array =>
   });
 
 /**
- * Charge between neighbouring pixels of a semiconductor sensor, before it is digitized: each pixel's photons hit all of
- * its area alike, and each leaves a Gaussian cloud. Charge beyond the edges is lost to the guard ring.
+ * Charge between neighbouring pixels of a semiconductor sensor that integrates it: each pixel's photons hit all of its
+ * area alike, and each leaves a Gaussian cloud. Charge beyond the edges is lost to the guard ring.
+ *
+ * Means only: all photons of a pixel share by the same weights, wherever they hit. Its place is after the photon noise,
+ * whose deviates it smooths: the variance of n photons a pixel goes down to n (w(0)^2 + 2 w(1)^2 + …)^2. Photons one by one
+ * would leave n w(0; sqrt(2) s)^2, which is more. A counter with a threshold has no use for it.
  */
 export const chargeSharing = readout({
   id: 'chargeSharing',

@@ -56,9 +56,10 @@ const SIGMAS = 5;
 
 /** Expected photons: flat, or with deviates of their own. */
 function image(value: number, scatter = 0): Float64Array {
+  if (scatter === 0) return new Float64Array(PIXELS).fill(value);
   const { between } = randomNumbers();
   const gaussian = () => Math.sqrt(-2 * Math.log(between(0, 1))) * Math.cos(between(0, 2 * Math.PI));
-  return Float64Array.from({ length: PIXELS }, () => (scatter === 0 ? value : value + Math.sqrt(scatter) * gaussian()));
+  return Float64Array.from({ length: PIXELS }, () => value + Math.sqrt(scatter) * gaussian());
 }
 
 function expectSameBits(found: Float64Array, wanted: Float64Array): void {
