@@ -24,6 +24,7 @@ const shared: Options = {
 /** Started from the folder of the command that they compute for. */
 const kernelWorker = { 'cpu-worker': '../kernel-cpu/src/node/cpu-worker.ts' };
 const readoutWorker = { 'readout-worker': '../noise/src/node/readout-worker.ts' };
+const hdf5Worker = { 'hdf5-worker': '../detector-io/src/node/hdf5-worker.ts' };
 
 export default defineConfig([
   {
@@ -43,6 +44,7 @@ export default defineConfig([
       braggsim: 'src/braggsim.ts',
       ...kernelWorker,
       ...readoutWorker,
+      ...hdf5Worker,
     },
     clean: ['!drop-in/**'],
   },

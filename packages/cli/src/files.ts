@@ -38,14 +38,23 @@ export function readPackedInput(path: string, what: string): Uint8Array {
   }
 }
 
+/** What a parser has to complain about, with the name of the file. */
+function named(path: string, error: unknown): unknown {
+  if (!isBraggsimError(error, 'data') || error.message.includes(path)) return error;
+  return dataError({ message: `${path}: ${error.message}`, cause: error });
+}
+
 /** Runs a parser; what it has to complain about names the file. */
 export function inFile<T>(path: string, parse: () => T): T {
   try {
     return parse();
   } catch (error) {
-    if (!isBraggsimError(error, 'data') || error.message.includes(path)) throw error;
-    throw dataError({ message: `${path}: ${error.message}`, cause: error });
+    throw named(path, error);
   }
 }
+
+/** The same of a parser that runs elsewhere. */
+export const inFileElsewhere = <T>(path: string, parsed: Promise<T>): Promise<T> =>
+  parsed.catch((error: unknown) => Promise.reject(named(path, error)));
 
 export const readText = (path: string, what: string): string => new TextDecoder().decode(readInput(path, what));

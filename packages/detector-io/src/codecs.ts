@@ -33,15 +33,20 @@ const IDS: Readonly<Record<string, string>> = {
 };
 
 /**
+ * The id of the image format that goes with the extension of a name.
+ *
+ * @throws BraggsimError (`usage`) naming the extensions there are
+ */
+export function formatFor(path: string): string {
+  const extension = /\.[^./\\]+$/.exec(path)?.[0].toLowerCase() ?? '';
+  const id = Object.hasOwn(IDS, extension) ? IDS[extension] : undefined;
+  if (id !== undefined) return id;
+  throw usageError(`no image format goes with the name '${path}'; names end in ${Object.keys(IDS).join(', ')}`);
+}
+
+/**
  * The codec for a file by the extension of its name.
  *
  * @throws BraggsimError (`usage`) naming the extensions there are
  */
-export async function codecFor(path: string): Promise<Codec> {
-  const extension = /\.[^./\\]+$/.exec(path)?.[0].toLowerCase() ?? '';
-  const id = Object.hasOwn(IDS, extension) ? IDS[extension] : undefined;
-  if (id === undefined) {
-    throw usageError(`no image format goes with the name '${path}'; names end in ${Object.keys(IDS).join(', ')}`);
-  }
-  return fromRegistry(codecs, id, 'image format');
-}
+export const codecFor = async (path: string): Promise<Codec> => fromRegistry(codecs, formatFor(path), 'image format');

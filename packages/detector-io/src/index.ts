@@ -1,7 +1,7 @@
 export { decodeByteOffset, encodeByteOffset } from './byte-offset';
 export { type ReadLimits, toLittleEndian } from './bytes';
 export { type CbfImage, cbf, readCbf, writeCbf } from './cbf';
-export { codecFor, codecs } from './codecs';
+export { codecFor, codecs, formatFor } from './codecs';
 export { infernoTable } from './colour-map';
 export { misfit } from './facing';
 export { readExpt } from './geometry-files/expt';

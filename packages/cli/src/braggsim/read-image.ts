@@ -1,6 +1,6 @@
-import { dataError, fromRegistry, type Pixels, usageError } from '@braggsim/core';
-import { codecFor, codecs } from '@braggsim/detector-io';
-import { inFile, readInput } from '../files';
+import { dataError, type FileFacts, type Pixels, type StageValues, usageError } from '@braggsim/core';
+import { readInput } from '../files';
+import { formatOf, openImage } from './image-file';
 
 /** Raw float images do not say how large they are. */
 export const SHAPE_OPTION = {
@@ -19,27 +19,15 @@ export interface FileImage {
   readonly pixels: Pixels;
   /** [slow, fast] */
   readonly shape: readonly [number, number];
+  /** Its content; empty for NeXus, which is read elsewhere. */
   readonly bytes: Uint8Array;
 }
 
 /** [slow, fast] of images that do not know their size. */
 export type GivenShape = readonly [number, number] | undefined;
 
-/** First bytes of formats that show what they are, whatever their name. */
-const MAGIC: readonly (readonly [string, string])[] = [
-  ['{\nHEADER_BYT', 'smv'],
-  ['P5', 'pgm'],
-  ['###CBF', 'cbf'],
-  ['II*\0', 'tiff'],
-  ['\x89HDF\r\n', 'nxmx'],
-];
-
-/** The codec for a file by its first bytes, or else by its name. */
-export async function codecOf(path: string, bytes: Uint8Array) {
-  const start = String.fromCharCode(...bytes.subarray(0, 16));
-  const known = MAGIC.find(([magic]) => start.startsWith(magic));
-  return known ? fromRegistry(codecs, known[1], 'image format') : codecFor(path);
-}
+/** The reading parameters of a shape. */
+const sized = (shape: GivenShape): StageValues => (shape ? { pixelsSlow: shape[0], pixelsFast: shape[1] } : {});
 
 /**
  * Reads an image of any format that can be read, told by its content or else its name.
@@ -48,19 +36,30 @@ export async function codecOf(path: string, bytes: Uint8Array) {
  */
 export async function readImage(path: string, shape?: GivenShape): Promise<FileImage> {
   const bytes = readInput(path, 'image');
-  const codec = await codecOf(path, bytes);
-  if (!codec.decode) throw dataError(`${path}: ${codec.id} images can be written, not read; give the image itself`);
-  if (codec.id === 'raw' && !shape) {
-    throw usageError(`'${path}' is a raw image, which does not know its size; give --shape slow,fast`);
+  const file = await openImage(path, bytes);
+  try {
+    if (file.format === 'raw' && !shape) {
+      throw usageError(`'${path}' is a raw image, which does not know its size; give --shape slow,fast`);
+    }
+    const { panels } = await file.decode(sized(shape));
+    const [panel] = panels;
+    if (!panel || panels.length > 1) throw dataError(`${path} has ${panels.length} panels; one can be looked at`);
+    const [slow = 0, fast = 0] = panel.shape;
+    return { path, format: file.format, pixels: panel.data, shape: [slow, fast], bytes };
+  } finally {
+    await file.close();
   }
-  const params = shape ? { pixelsSlow: shape[0], pixelsFast: shape[1] } : {};
-  const { panels } = inFile(path, () => codec.decode?.(bytes, params) ?? { panels: [] });
-  const [panel] = panels;
-  if (!panel || panels.length > 1) throw dataError(`${path} has ${panels.length} panels; one can be looked at`);
-  const [slow = 0, fast = 0] = panel.shape;
-  return { path, format: codec.id, pixels: panel.data, shape: [slow, fast], bytes };
+}
+
+/** What a file says about how its images came to be; undefined where its format says nothing. */
+export async function readFacts(path: string, shape?: GivenShape): Promise<FileFacts | undefined> {
+  const file = await openImage(path, readInput(path, 'image'));
+  try {
+    return await file.facts(sized(shape));
+  } finally {
+    await file.close();
+  }
 }
 
 /** Whether a file says nothing about its size. */
-export const isRaw = async (path: string): Promise<boolean> =>
-  (await codecOf(path, readInput(path, 'image'))).id === 'raw';
+export const isRaw = (path: string): boolean => formatOf(path, readInput(path, 'image')) === 'raw';

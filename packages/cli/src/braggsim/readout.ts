@@ -1,9 +1,9 @@
 import { dataError, type PanelPlan, type Pixels, type StageRequest } from '@braggsim/core';
 import { sharedFloats } from '@braggsim/core/node';
-import { codecFor } from '@braggsim/detector-io';
 import { DEFAULT_OFFSET, digitize, FULL_SCALE, readoutChain, type SampleType, samplesOf } from '@braggsim/noise';
 import type { ReadoutThreads } from '@braggsim/noise/node';
-import { inFile, readPackedInput } from '../files';
+import { readPackedInput } from '../files';
+import { openImage } from './image-file';
 import { STAGE_FILE } from './parameters';
 
 /** What a digitizing stage is set to. */
@@ -57,11 +57,9 @@ export type Plate = Pick<PanelPlan, 'pixelsFast' | 'pixelsSlow' | 'roi'>;
 
 /** The pixels of every panel that the file of a stage holds. */
 async function readPixels(file: string, panels: readonly Plate[]): Promise<readonly Pixels[]> {
-  const codec = await codecFor(file);
   const [{ pixelsFast, pixelsSlow }] = panels as readonly [Plate];
-  const bytes = readPackedInput(file, 'image of a readout stage');
-  const found = inFile(file, () => codec.decode?.(bytes, { pixelsFast, pixelsSlow }).panels);
-  if (!found) throw dataError(`'${file}' cannot be read: ${codec.id} files are for writing only`);
+  const source = await openImage(file, readPackedInput(file, 'image of a readout stage'));
+  const { panels: found } = await source.decode({ pixelsFast, pixelsSlow }).finally(source.close);
   if (found.length === panels.length) return found.map(({ data }) => data);
   throw dataError(`'${file}' has ${found.length} panel(s), and the detector has ${panels.length}`);
 }

@@ -2,6 +2,7 @@ import { dataError, type Experiment, type FileFacts, units, type Vec3, vector } 
 import type { Dataset, File, Group } from 'h5wasm';
 import { checkLimit, type ReadLimits } from '../bytes';
 import { type PlacedPanel, sectionOf } from '../geometry-files/placed-panels';
+import { smallValue } from './checked-read';
 import { type Hdf5, isDataset, isGroup, withHdf5 } from './hdf5';
 import { findImages } from './reader';
 
@@ -15,7 +16,7 @@ function numbersOf(dataset: unknown, count: number): readonly number[] | undefin
   const { shape } = dataset;
   const length = (shape ?? []).reduce((product, n) => product * n, 1);
   const value =
-    shape?.length === 1 && length > count ? dataset.slice([[0, count]]) : length <= count ? dataset.value : null;
+    shape?.length === 1 && length > count ? dataset.slice([[0, count]]) : length <= count ? smallValue(dataset) : null;
   const list =
     typeof value === 'number' || typeof value === 'bigint'
       ? [Number(value)]
@@ -26,12 +27,12 @@ function numbersOf(dataset: unknown, count: number): readonly number[] | undefin
 }
 
 const text = (target: Group | Dataset, name: string): string | undefined => {
-  const value = target.attrs[name]?.value;
+  const value = smallValue(target.attrs[name]);
   return typeof value === 'string' ? value : undefined;
 };
 
 function vectorOf(dataset: Dataset, name: string): Vec3 | undefined {
-  const value = dataset.attrs[name]?.value;
+  const value = smallValue(dataset.attrs[name]);
   const list = ArrayBuffer.isView(value) ? [...(value as Float64Array)] : [];
   return list.length === 3 && list.every(Number.isFinite) ? (list as unknown as Vec3) : undefined;
 }

@@ -4,7 +4,11 @@ import type { Dataset, File, Group } from 'h5wasm';
 type Library = typeof import('h5wasm')['default'];
 type LibraryFiles = NonNullable<Awaited<Library['ready']>['FS']>;
 /** With what its declaration leaves out. */
-type FileSystem = LibraryFiles & { getStream(descriptor: number): Parameters<LibraryFiles['close']>[0] | null };
+type FileSystem = LibraryFiles & {
+  getStream(descriptor: number): Parameters<LibraryFiles['close']>[0] | null;
+  /** @param options `canOwn`: the bytes are not copied, so they must stay as they are */
+  writeFile(path: string, data: Uint8Array, options?: { readonly canOwn?: boolean }): void;
+};
 
 /** The HDF5 library, in WebAssembly, and its file system, which is in memory. */
 export interface Hdf5 {
@@ -20,6 +24,18 @@ const PLUGINS = '/plugins';
 /** Descriptor of the standard error stream. */
 const STDERR = 2;
 
+/** Ways from the file system in memory to the terminal, along which a link in a hostile file could wait for input. */
+const TERMINALS = ['/dev/stdin', '/dev/tty', '/dev/tty1'];
+
+/** A read that fails must not pass for one that did not: the library then hands out what its memory happened to hold. */
+const checked =
+  <Asked extends readonly unknown[]>(read: (...asked: Asked) => number) =>
+  (...asked: Asked): number => {
+    const status = read(...asked);
+    if (status < 0) throw new Error('its values cannot be read');
+    return status;
+  };
+
 let loaded: Promise<Hdf5> | undefined;
 
 /** Loads the library when first asked. What it has to say about bad files is said by our errors instead. */
@@ -30,7 +46,10 @@ export function loadHdf5(): Promise<Hdf5> {
     const errors = files.getStream(STDERR);
     if (errors) files.close(errors);
     files.open('/dev/null', 'w');
+    for (const path of TERMINALS) files.unlink(path);
     files.mkdir(PLUGINS);
+    module.get_dataset_data = checked(module.get_dataset_data);
+    module.get_attribute_data = checked(module.get_attribute_data);
     const searchPlugins = (folder: string) => void module.insert_plugin_search_path(folder, 0);
     return { File: library.File, files, searchPlugins };
   });
@@ -89,14 +108,15 @@ function forgetTimes(bytes: Uint8Array, since: number): void {
 }
 
 /**
- * Opens bytes as an HDF5 file for as long as `use` takes. They cannot reach any other file: the file system has none.
+ * Opens bytes as an HDF5 file for as long as `use` takes. They cannot reach any other file: the file system has none but
+ * those that are being written.
  *
  * @throws BraggsimError (`data`) when they are no HDF5 file, and for whatever else the library stumbles over
  */
 export function withHdf5<T>(hdf5: Hdf5, bytes: Uint8Array, use: (file: File) => T): T {
   counter++;
   const path = `/read-${counter}.h5`;
-  hdf5.files.writeFile(path, bytes);
+  hdf5.files.writeFile(path, bytes, { canOwn: true });
   let file: File | undefined;
   try {
     file = new hdf5.File(path, 'r');
@@ -105,7 +125,10 @@ export function withHdf5<T>(hdf5: Hdf5, bytes: Uint8Array, use: (file: File) => 
   } catch (error) {
     throw isBraggsimError(error)
       ? error
-      : dataError({ message: `this HDF5 file cannot be read: it is damaged (${String(error)})`, cause: error });
+      : dataError({
+          message: `this HDF5 file cannot be read: it is damaged, or points into another file (${String(error)})`,
+          cause: error,
+        });
   } finally {
     if (file && file.file_id >= 0) file.close();
     hdf5.files.unlink(path);

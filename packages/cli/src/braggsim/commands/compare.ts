@@ -15,7 +15,7 @@ interface Thresholds {
 
 /** Reads both; a raw image takes its size from the other one, unless it is given. */
 async function readBoth(first: string, second: string, given: GivenShape): Promise<[FileImage, FileImage]> {
-  if (!given && (await isRaw(first))) {
+  if (!given && isRaw(first)) {
     const reference = await readImage(second);
     return [await readImage(first, reference.shape), reference];
   }

@@ -1,25 +1,12 @@
 import { basename, dirname, join } from 'node:path';
-import { type Codec, dataError, type FileFacts, interrupted, type NamedFile, usageError } from '@braggsim/core';
+import { interrupted, type NamedFile, usageError } from '@braggsim/core';
 import { codecFor } from '@braggsim/detector-io';
-import { inFile, openOutputs, readInput } from '../../files';
+import { openOutputs, readInput } from '../../files';
 import { loadHdf5Plugins } from '../../hdf5-plugins';
 import { command } from '../command';
 import { converted, metadataOf } from '../convert-image';
-import { codecOf, SHAPE_OPTION } from '../read-image';
-
-interface Source {
-  readonly path: string;
-  readonly codec: Codec;
-  readonly bytes: Uint8Array;
-  readonly facts: FileFacts | undefined;
-}
-
-async function open(path: string, params: Readonly<Record<string, unknown>>): Promise<Source> {
-  const bytes = readInput(path, 'image');
-  const codec = await codecOf(path, bytes);
-  if (!codec.decode) throw dataError(`${path}: ${codec.id} images can be written, not read; give the image itself`);
-  return { path, codec, bytes, facts: inFile(path, () => codec.inspect?.(bytes, params)) };
-}
+import { openImage } from '../image-file';
+import { SHAPE_OPTION } from '../read-image';
 
 const numbered = (pattern: string, number: number): string =>
   pattern.replace(/#+/g, (run) => String(number).padStart(run.length, '0'));
@@ -71,8 +58,8 @@ export const convert = command({
   async run({ positionals, options }, { err, signal }) {
     const inputs = positionals.slice(0, -1);
     const output = positionals.at(-1) as string;
-    await loadHdf5Plugins();
     const codec = await codecFor(output);
+    if (codec.id === 'nxmx') await loadHdf5Plugins();
     if (!codec.encode) throw usageError(`${codec.id} files can be read only; choose another format than '${output}'`);
     const [pixelsSlow, pixelsFast] = (options.shape ?? []) as readonly number[];
     const reading = { pixelsSlow, pixelsFast };
@@ -87,23 +74,26 @@ export const convert = command({
         for (const { name, chunks } of files) outputs.write(join(folder, name), chunks);
       };
       for (const path of inputs) {
-        const source = await open(path, reading);
-        const images = source.facts?.images ?? 1;
-        if (!source.facts && codec.inspect) silent.push(path);
-        for (let index = 0; index < images; index++) {
-          if (signal.aborted) throw interrupted();
-          if (number === 1 && !series && !output.includes('#')) {
-            throw usageError(`several images need # for their number in the name '${output}', or one .nxs file`);
+        const source = await openImage(path, readInput(path, 'image'));
+        try {
+          const facts = await source.facts(reading);
+          if (!facts && codec.inspect) silent.push(path);
+          for (let index = 0; index < (facts?.images ?? 1); index++) {
+            if (signal.aborted) throw interrupted();
+            if (number === 1 && !series && !output.includes('#')) {
+              throw usageError(`several images need # for their number in the name '${output}', or one .nxs file`);
+            }
+            number++;
+            const decoded = await source.decode({ ...reading, image: index + 1 });
+            const metadata = metadataOf(facts, decoded, index);
+            const { image, changed: here } = converted(decoded, metadata, codec);
+            changed += here;
+            const file = numbered(output, number);
+            if (series) keep(series.add(image));
+            else outputs.write(file, codec.encode(image, { ...writing, name: basename(file) }));
           }
-          number++;
-          const decoded = inFile(path, () => source.codec.decode?.(source.bytes, { ...reading, image: index + 1 }));
-          if (!decoded) continue;
-          const metadata = metadataOf(source.facts, decoded, index);
-          const { image, changed: here } = converted(decoded, metadata, codec);
-          changed += here;
-          const file = numbered(output, number);
-          if (series) keep(series.add(image));
-          else outputs.write(file, codec.encode(image, { ...writing, name: basename(file) }));
+        } finally {
+          await source.close();
         }
       }
       if (series) keep(series.finish());

@@ -8,7 +8,7 @@ import { command } from '../command';
 import { converted, metadataOf } from '../convert-image';
 import { readExperimentFile } from '../experiment-file';
 import { threads } from '../parameters';
-import { codecOf, readImage } from '../read-image';
+import { readFacts, readImage } from '../read-image';
 import { digitizing, prepareReadout } from '../readout';
 
 const GROUP = 'Effects, in the order in which they act';
@@ -142,8 +142,7 @@ export const noise = command({
     const seed = given.seed ?? Math.floor(Date.now() / 1000);
     const [pixelsSlow, pixelsFast] = input.shape;
     const decoded = { panels: [ndarray(input.pixels, [...input.shape])], header: {} };
-    const { inspect } = await codecOf(path, input.bytes);
-    const metadata = metadataOf(inspect?.(input.bytes, { pixelsSlow, pixelsFast }), decoded, 0);
+    const metadata = metadataOf(await readFacts(path, input.shape), decoded, 0);
     const plate = { pixelsSlow, pixelsFast, roi: [0, pixelsFast - 1, 0, pixelsSlow - 1] as const };
     const files = openOutputs([output]);
     const workers = readoutThreads(given.threads);

@@ -1,0 +1,63 @@
+import { type DecodedImage, dataError, type FileFacts, fromRegistry, type StageValues } from '@braggsim/core';
+import { codecs, formatFor } from '@braggsim/detector-io';
+import { inFile, inFileElsewhere } from '../files';
+import { hdf5Filters } from '../hdf5-plugins';
+
+/** An image file that is open for reading, of any format. */
+export interface ImageFile {
+  readonly path: string;
+  /** Id of its format. */
+  readonly format: string;
+  /** What it says besides its pixels; undefined for formats that say nothing. */
+  facts(params: StageValues): Promise<FileFacts | undefined>;
+  decode(params: StageValues): Promise<DecodedImage>;
+  close(): Promise<void>;
+}
+
+/** First bytes of formats that show what they are, whatever their name. */
+const MAGIC: readonly (readonly [string, string])[] = [
+  ['{\nHEADER_BYT', 'smv'],
+  ['P5', 'pgm'],
+  ['###CBF', 'cbf'],
+  ['II*\0', 'tiff'],
+  ['\x89HDF\r\n', 'nxmx'],
+];
+
+/** The id of a file's format by its first bytes, or else by its name. */
+export function formatOf(path: string, bytes: Uint8Array): string {
+  const start = String.fromCharCode(...bytes.subarray(0, 16));
+  return MAGIC.find(([magic]) => start.startsWith(magic))?.[1] ?? formatFor(path);
+}
+
+/**
+ * Opens an image file, told by its content or else its name. HDF5 is read in a thread of its own, with limits of time and
+ * memory; its bytes go there and cannot be used afterwards.
+ *
+ * @param bytes its content
+ * @throws BraggsimError (`data`) for formats that cannot be read, and from then on for whatever is wrong with the file
+ */
+export async function openImage(path: string, bytes: Uint8Array): Promise<ImageFile> {
+  const format = formatOf(path, bytes);
+  if (format === 'nxmx') return openNexus(path, bytes);
+  const { decode, inspect } = await fromRegistry(codecs, format, 'image format');
+  if (!decode) throw dataError(`${path}: ${format} images can be written, not read; give the image itself`);
+  return {
+    path,
+    format,
+    facts: async (params) => inFile(path, () => inspect?.(bytes, params)),
+    decode: async (params) => inFile(path, () => decode(bytes, params)),
+    close: async () => undefined,
+  };
+}
+
+async function openNexus(path: string, bytes: Uint8Array): Promise<ImageFile> {
+  const { openIsolated } = await import('@braggsim/detector-io/node');
+  const file = openIsolated(bytes, { filters: hdf5Filters() });
+  return {
+    path,
+    format: 'nxmx',
+    facts: (params) => inFileElsewhere(path, file.inspect(params)),
+    decode: (params) => inFileElsewhere(path, file.decode(params)),
+    close: file.close,
+  };
+}

@@ -1,0 +1,38 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { isBraggsimError } from '@braggsim/core';
+import { nxmx } from '../nxmx';
+import { addHdf5Plugin } from '../nxmx/hdf5';
+import { limitWasmMemory } from './limit-wasm-memory';
+import type { Answer, PlainImage, Question, WorkerStart } from './questions';
+
+const { bytes, filters, memoryBytes } = workerData as WorkerStart;
+const memory = limitWasmMemory(memoryBytes);
+
+const started = (async () => {
+  for (const { name, bytes: filter } of filters) await addHdf5Plugin(name, filter);
+  return nxmx();
+})();
+
+async function answer({ kind, params }: Question): Promise<Answer> {
+  memory.forget();
+  try {
+    const { decode, inspect } = await started;
+    if (kind === 'inspect') return { facts: inspect?.(bytes, params) ?? { images: 0, experiment: {} } };
+    const { panels = [], header = {} } = decode?.(bytes, params) ?? {};
+    return { image: { panels: panels.map(({ data, shape }) => ({ data, shape })), header } };
+  } catch (error) {
+    const { message, expected, found, remedy } = isBraggsimError(error) ? error : { message: String(error) };
+    const crash = isBraggsimError(error) ? error.cause : error;
+    const problem = { message, ...(expected && { expected }), ...(found && { found }), ...(remedy && { remedy }) };
+    return { problem, exhausted: memory.refused(), broken: crash instanceof WebAssembly.RuntimeError };
+  }
+}
+
+const buffersOf = ({ panels }: PlainImage): ArrayBuffer[] => [
+  ...new Set(panels.map(({ data }) => data.buffer as ArrayBuffer)),
+];
+
+parentPort?.on('message', async (question: Question) => {
+  const found = await answer(question);
+  parentPort?.postMessage(found, 'image' in found ? buffersOf(found.image) : []);
+});

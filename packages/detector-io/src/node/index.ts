@@ -1,0 +1,3 @@
+export { type IsolatedFile, type IsolationOptions, openIsolated } from './isolated';
+export { type IsolationLimits, isolationLimits } from './isolation-limits';
+export type { NamedBytes } from './questions';

@@ -1,0 +1,119 @@
+import { isBraggsimError } from '@braggsim/core';
+import { afterEach, expect, test, vi } from 'vitest';
+import { loadHdf5 } from '../nxmx/hdf5';
+import { bomb, claiming, withImage } from '../nxmx/hostile.fixture';
+import { type IsolatedFile, type IsolationOptions, openIsolated } from './isolated';
+import { isolationLimits } from './isolation-limits';
+
+const hdf5 = await loadHdf5();
+const image = withImage(hdf5);
+
+let file: IsolatedFile | undefined;
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await file?.close();
+  file = undefined;
+});
+
+const open = (bytes: Uint8Array, options?: IsolationOptions): IsolatedFile => {
+  file = openIsolated(bytes.slice(), options);
+  return file;
+};
+
+/** A worker of another mind than ours. */
+const worker = (script: string): IsolationOptions => ({
+  worker: new URL(
+    `data:text/javascript,${encodeURIComponent(`import { parentPort } from 'node:worker_threads'; parentPort.on('message', () => { ${script} });`)}`,
+  ),
+});
+
+const messageOf = async (answer: Promise<unknown>): Promise<string> => {
+  const error = await answer.then(
+    () => 'no error',
+    (thrown: unknown) => thrown,
+  );
+  expect(isBraggsimError(error, 'data'), String(error)).toBe(true);
+  return (error as Error).message;
+};
+
+test('answers are those of the codec, however many', async () => {
+  const { inspect, decode } = open(image);
+  const [facts, found] = await Promise.all([inspect({}), decode({ image: 1 })]);
+  expect(facts).toEqual({ images: 1, experiment: { scan: {} } });
+  expect(found.panels.map(({ shape, data }) => [shape, [...data]])).toEqual([[[3, 4], Array(12).fill(0)]]);
+  expect(found.header).toEqual({ images: '1', image: '1' });
+  expect(await messageOf(decode({ image: 2 }))).toMatch('there is no image 2');
+  expect((await decode({ image: 1 })).panels).toHaveLength(1);
+});
+
+test('the bytes change hands', () => {
+  const bytes = image.slice();
+  file = openIsolated(bytes);
+  expect(bytes.byteLength).toBe(0);
+});
+
+test('part of a larger buffer is copied, since others may hold the rest', async () => {
+  const larger = new Uint8Array(image.length + 100);
+  larger.set(image, 50);
+  file = openIsolated(larger.subarray(50, 50 + image.length));
+  expect((await file.inspect({})).images).toBe(1);
+  expect(larger[50]).toBe(image[0]);
+});
+
+test('a file that is refused leaves the worker as it was', async () => {
+  const { decode } = open(claiming(hdf5, [2 ** 40, 8, 8]));
+  for (let i = 0; i < 2; i++) expect(await messageOf(decode({}))).toMatch('claims 1099511627776 images');
+});
+
+test('a piece that unpacks far beyond its size ends at the limit of memory', async () => {
+  const { inspect, decode } = open(bomb(hdf5, 6007, 5003), { memoryMiB: 64 });
+  expect((await inspect({})).images).toBe(1);
+  expect(await messageOf(decode({}))).toMatch(
+    /needs more memory than the 64 MiB that it may take: .*set BRAGGSIM_HDF5_MIB to more/,
+  );
+  expect(await messageOf(inspect({}))).toMatch('64 MiB');
+});
+
+test('a worker that does not answer is ended', async () => {
+  const { inspect, decode } = open(image, { ...worker('for (;;);'), seconds: 0.5 });
+  expect(await messageOf(inspect({}))).toMatch(
+    /took longer than 0.5 s and was stopped: .*set BRAGGSIM_HDF5_SECONDS to more/,
+  );
+  expect(await messageOf(decode({}))).toMatch('took longer');
+});
+
+test.each([
+  ['throws', "throw new Error('out of bounds')"],
+  ['leaves', 'process.exit(1)'],
+])('a worker that %s is told as a file that breaks the library', async (_, script) => {
+  expect(await messageOf(open(image, worker(script)).decode({}))).toMatch('broke down over this file');
+});
+
+test('a worker that fills its memory is ended', async () => {
+  const greedy = worker('const all = []; for (;;) all.push(Array(1e5).fill({}))');
+  expect(await messageOf(open(image, greedy).decode({}))).toMatch('more memory than the 1024 MiB');
+});
+
+test('a crash of the library is told, and the worker is not used again', async () => {
+  const broken = worker(
+    "parentPort.postMessage({ problem: { message: 'this HDF5 file cannot be read' }, exhausted: false, broken: true })",
+  );
+  const { decode } = open(image, broken);
+  for (let i = 0; i < 2; i++) expect(await messageOf(decode({}))).toBe('this HDF5 file cannot be read');
+});
+
+test('what is closed does not answer', async () => {
+  const { close, inspect } = open(image);
+  await close();
+  expect(await messageOf(inspect({}))).toMatch('closed');
+});
+
+test('limits are those given, of the environment, or ours', () => {
+  expect(isolationLimits()).toEqual({ seconds: 60, memoryMiB: 1024 });
+  vi.stubEnv('BRAGGSIM_HDF5_SECONDS', '600');
+  vi.stubEnv('BRAGGSIM_HDF5_MIB', '4096');
+  expect(isolationLimits()).toEqual({ seconds: 600, memoryMiB: 4096 });
+  expect(isolationLimits({ seconds: 1 })).toEqual({ seconds: 1, memoryMiB: 4096 });
+  vi.stubEnv('BRAGGSIM_HDF5_SECONDS', 'soon');
+  expect(() => openIsolated(image.slice())).toThrow("BRAGGSIM_HDF5_SECONDS is a number above 0, not 'soon'");
+});

@@ -1,0 +1,132 @@
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+import {
+  type BraggsimError,
+  type DecodedImage,
+  dataError,
+  type FileFacts,
+  isBraggsimError,
+  type StageValues,
+} from '@braggsim/core';
+import ndarray from 'ndarray';
+import { crashed, type IsolationLimits, isolationLimits, tooMuchMemory, tooMuchTime } from './isolation-limits';
+import type { Answer, NamedBytes, Question, WorkerStart } from './questions';
+
+export interface IsolationOptions extends Partial<IsolationLimits> {
+  /** HDF5 plug-ins of compression filters, by the names of their files. */
+  readonly filters?: readonly NamedBytes[];
+  /** The file that runs in the worker. */
+  readonly worker?: URL;
+}
+
+/** A NeXus file that is read in a thread of its own. */
+export interface IsolatedFile {
+  /** As `inspect` of the codec. */
+  inspect(params: StageValues): Promise<FileFacts>;
+  /** As `decode` of the codec. */
+  decode(params: StageValues): Promise<DecodedImage>;
+  /** Ends the thread. */
+  close(): Promise<void>;
+}
+
+/** Share of the memory that goes to what is not of the library and no pixels: the code and the names that it lists. */
+const SCRIPT_SHARE = 1 / 4;
+const MIB = 2 ** 20;
+
+/** Beside this file when built; where tests run from sources, the built one. */
+function workerFile(): URL {
+  const beside = new URL('./hdf5-worker.js', import.meta.url);
+  return existsSync(beside) ? beside : new URL('../../dist/hdf5-worker.js', import.meta.url);
+}
+
+/** Bytes in a buffer of their own, which can change hands without a copy. */
+const transferable = (bytes: Uint8Array): Uint8Array<ArrayBuffer> =>
+  bytes.byteLength === bytes.buffer.byteLength && bytes.buffer instanceof ArrayBuffer
+    ? (bytes as Uint8Array<ArrayBuffer>)
+    : bytes.slice();
+
+/**
+ * Opens a NeXus file in a worker thread that is ended when it takes too long, so that a damaged or hostile file cannot
+ * hold up or bring down the process. The bytes change hands: they cannot be used afterwards.
+ *
+ * The promises are rejected with a BraggsimError (`data`) when the file is not well-formed, goes beyond a limit or crashes
+ * the library.
+ */
+export function openIsolated(bytes: Uint8Array, options: IsolationOptions = {}): IsolatedFile {
+  const { filters = [], worker: file = workerFile(), ...given } = options;
+  const limits = isolationLimits(given);
+  const own = transferable(bytes);
+  const start: WorkerStart = { bytes: own, filters, memoryBytes: limits.memoryMiB * MIB };
+  const worker = new Worker(file, {
+    workerData: start,
+    transferList: [own.buffer],
+    resourceLimits: { maxOldGenerationSizeMb: SCRIPT_SHARE * limits.memoryMiB },
+    // Neither loaders of this process, which would slow its start, nor its environment.
+    execArgv: [],
+    env: {},
+  });
+  // A file that is open and not being read does not keep the process alive.
+  worker.unref();
+  let ended: BraggsimError | undefined;
+  let turn: Promise<unknown> = Promise.resolve();
+
+  const end = async (problem: BraggsimError): Promise<never> => {
+    ended = problem;
+    await worker.terminate();
+    throw problem;
+  };
+  const ask = async (question: Question): Promise<Exclude<Answer, { problem: unknown }>> => {
+    if (ended) throw ended;
+    const answer = await replyOf(worker, question, limits).catch(end);
+    if (!('problem' in answer)) return answer;
+    if (answer.exhausted) return end(tooMuchMemory(limits));
+    const problem = dataError(answer.problem);
+    return answer.broken ? end(problem) : Promise.reject(problem);
+  };
+  /** One question at a time, so that the time of each is its own. */
+  const inTurn = (question: Question) => {
+    const answer = turn.then(() => ask(question));
+    turn = answer.catch(() => undefined);
+    return answer;
+  };
+
+  return {
+    async inspect(params) {
+      const answer = await inTurn({ kind: 'inspect', params });
+      return 'facts' in answer ? answer.facts : Promise.reject(crashed());
+    },
+    async decode(params) {
+      const answer = await inTurn({ kind: 'decode', params });
+      if (!('image' in answer)) throw crashed();
+      const { panels, header } = answer.image;
+      return { panels: panels.map(({ data, shape }) => ndarray(data, [...shape])), header };
+    },
+    async close() {
+      ended ??= dataError('this HDF5 file has been closed');
+      await worker.terminate();
+    },
+  };
+}
+
+/** The worker's answer to a question, or what came in its place. */
+async function replyOf(worker: Worker, question: Question, limits: IsolationLimits): Promise<Answer> {
+  const done = new AbortController();
+  const { signal } = done;
+  worker.ref();
+  worker.postMessage(question);
+  try {
+    return await Promise.race([
+      once(worker, 'message', { signal }).then(([answer]) => answer as Answer),
+      once(worker, 'exit', { signal }).then(() => Promise.reject(crashed())),
+      setTimeout(1000 * limits.seconds, undefined, { signal }).then(() => Promise.reject(tooMuchTime(limits))),
+    ]);
+  } catch (error) {
+    if (isBraggsimError(error)) throw error;
+    throw (error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY' ? tooMuchMemory(limits) : crashed(error);
+  } finally {
+    done.abort();
+    worker.unref();
+  }
+}

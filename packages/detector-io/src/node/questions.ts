@@ -1,0 +1,33 @@
+import type { FileFacts, Pixels, Problem, StageValues } from '@braggsim/core';
+
+/** What the worker that reads an HDF5 file starts with. */
+export interface WorkerStart {
+  /** The file. */
+  readonly bytes: Uint8Array;
+  /** Compression filters besides gzip. */
+  readonly filters: readonly NamedBytes[];
+  /** Most memory that the HDF5 library may take. */
+  readonly memoryBytes: number;
+}
+
+export interface NamedBytes {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface Question {
+  readonly kind: 'inspect' | 'decode';
+  readonly params: StageValues;
+}
+
+/** Panels without the class that makes arrays of them, which does not travel between threads. */
+export interface PlainImage {
+  readonly panels: readonly { readonly data: Pixels; readonly shape: readonly number[] }[];
+  readonly header: Readonly<Record<string, string>>;
+}
+
+/** An answer, or why there is none: `exhausted` when the library was refused memory, `broken` when it crashed. */
+export type Answer =
+  | { readonly facts: FileFacts }
+  | { readonly image: PlainImage }
+  | { readonly problem: Omit<Problem, 'cause'>; readonly exhausted: boolean; readonly broken: boolean };
