@@ -1,4 +1,5 @@
 import { calculator, numbers } from '@braggsim/formula';
+import { describeFormat } from '@braggsim/testkit/suites';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { amorphous, amorphousBackground, moleculesIn } from './amorphous';
@@ -135,4 +136,11 @@ describe('table files', () => {
     expect(() => parseScatteringTable('# nothing', 'Q', 'x')).toThrow('no points; expected lines of Q');
     expect(() => abscissaOf('s')).toThrow("stol, 4stol, Q, not 's'");
   });
+});
+
+describeFormat('scattering table', {
+  files: { 'two columns': '# s F\r\n0.0, 2.5\r\n0.1;3 ! peak\r\n\r\n0.2 nan\r\n0.3' },
+  read: (bytes) => parseScatteringTable(new TextDecoder().decode(bytes), 'Q'),
+  check: ({ stol, amplitude }) => expect(amplitude.length).toBe(stol.length),
+  endsAnywhere: true,
 });

@@ -44,6 +44,22 @@ describeCodec(cbf, {
   mutations: 2000,
 });
 
+/** A directory of 65,535 fields, each of which lists the whole file. */
+function crowdedTiff(): Uint8Array {
+  const [fields, bytes] = [65_535, 2 ** 20];
+  const view = new DataView(new ArrayBuffer(bytes));
+  view.setUint32(0, 0x002a4949, true);
+  view.setUint32(4, 8, true);
+  view.setUint16(8, fields, true);
+  for (let i = 0; i < fields; i++) {
+    const at = 10 + 12 * i;
+    view.setUint16(at, i, true);
+    view.setUint16(at + 2, 4, true);
+    view.setUint32(at + 4, bytes / 4, true);
+  }
+  return new Uint8Array(view.buffer);
+}
+
 const tiffImages = {
   bytes: imageOf(Uint8Array.from(words), 5, 7),
   words: imageOf(words, 5, 7),
@@ -54,6 +70,7 @@ describeCodec(tiff, {
   images: tiffImages,
   broken: {
     'no directory': ascii('II*\0'.padEnd(64, '\0')),
+    'fields upon fields': crowdedTiff(),
     'a directory beyond the end': Uint8Array.of(0x49, 0x49, 42, 0, 255, 255, 255, 127, 0, 0),
     'another format': ascii('P5\n1 1\n255\n7'),
   },

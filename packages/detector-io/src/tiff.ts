@@ -18,6 +18,7 @@ const TAG = {
   software: 305,
   sampleFormat: 339,
 } as const;
+const READ_TAGS: ReadonlySet<number> = new Set(Object.values(TAG));
 const SHORT = 3;
 const LONG = 4;
 const ASCII = 2;
@@ -95,15 +96,17 @@ function readDirectory(bytes: Uint8Array): { fields: Map<number, readonly number
   const fields = new Map<number, readonly number[]>();
   for (let i = 0; i < count; i++) {
     const at = start + 2 + i * ENTRY_BYTES;
+    const tag = view.getUint16(at, little);
     const type = view.getUint16(at + 2, little);
-    if (type !== SHORT && type !== LONG) continue;
+    // Each field once, and none that is not needed: many that list the whole file would fill the memory.
+    if ((type !== SHORT && type !== LONG) || !READ_TAGS.has(tag) || fields.has(tag)) continue;
     const width = type === SHORT ? 2 : 4;
     const values = view.getUint32(at + 4, little);
     const from = values * width <= 4 ? at + 8 : view.getUint32(at + 8, little);
     if (from + values * width > bytes.length)
       throw dataError('a field of this TIFF lies beyond its end: the file is damaged');
     fields.set(
-      view.getUint16(at, little),
+      tag,
       Array.from({ length: values }, (_, k) =>
         type === SHORT ? view.getUint16(from + 2 * k, little) : view.getUint32(from + 4 * k, little),
       ),

@@ -1,6 +1,5 @@
-import { isBraggsimError } from '@braggsim/core';
 import { referenceCase, referenceInput } from '@braggsim/testkit';
-import fc from 'fast-check';
+import { describeFormat } from '@braggsim/testkit/suites';
 import { expect, test } from 'vitest';
 import { readCache, writeCache } from './cache';
 import { parseHkl } from './hkl';
@@ -65,16 +64,9 @@ test('an amplitude that is no number is refused', () => {
   expect(() => readCache(bytes)).toThrow('the amplitude of 2 0 0 is NaN');
 });
 
-test('garbage is read or refused with an error of ours', () => {
-  fc.assert(
-    fc.property(fc.nat(40), fc.nat(3), fc.uint8Array({ maxLength: 3 }), (at, cut, put) => {
-      const mutated = Uint8Array.of(...sample.subarray(0, at), ...put, ...sample.subarray(at + cut));
-      try {
-        expect(readCache(mutated).count).toBeGreaterThan(0);
-      } catch (error) {
-        expect(isBraggsimError(error, 'data')).toBe(true);
-      }
-    }),
-    { seed: 1, numRuns: 500 },
-  );
+describeFormat('cache of structure factors', {
+  files: { small: writeCache(parseHkl('0 0 0 1\n1 1 1 2\n'), 0) },
+  read: (bytes) => readCache(bytes),
+  write: (reflections) => writeCache(reflections, 0),
+  check: ({ count, h, F }) => expect([h.length, F.length]).toEqual([count, count]),
 });

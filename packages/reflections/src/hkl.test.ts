@@ -1,5 +1,6 @@
 import { isBraggsimError } from '@braggsim/core';
 import { referenceCases, referenceInput } from '@braggsim/testkit';
+import { describeFormat } from '@braggsim/testkit/suites';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseHkl } from './hkl';
@@ -146,4 +147,11 @@ test.each(listed)('$id: as many reflections as the C program reads', ({ experime
   const list = parseHkl(bytes);
   expect(list.count).toBe(derived.initialized_hkls);
   expect(rowsOf(list)).toEqual(plainly(new TextDecoder().decode(bytes)));
+});
+
+describeFormat('text of h k l F', {
+  files: { 'of every kind': '# h k l F\n1 2 3 40.5\n-1,-2,-3,7e2 0.1\r\n4.0 5 6 8 ! end\n10 20 30 40\n' },
+  read: (bytes) => parseHkl(bytes),
+  check: ({ count, h, F }) => expect([h.length, F.length]).toEqual([count, count]),
+  endsAnywhere: true,
 });

@@ -1,5 +1,6 @@
 import { isBraggsimError } from '@braggsim/core';
 import { referenceInput } from '@braggsim/testkit';
+import { describeFormat } from '@braggsim/testkit/suites';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseSources, type SourceRow } from './source-file';
@@ -92,4 +93,11 @@ test('garbage is read or refused with an error of ours, never anything else', ()
     }),
     { seed: 3, numRuns: 2000 },
   );
+});
+
+describeFormat('source list', {
+  files: { 'five columns': referenceInput('src5.txt') },
+  read: (bytes) => parseSources(new TextDecoder().decode(bytes)),
+  check: (rows) => expect(rows.length).toBeGreaterThan(0),
+  endsAnywhere: true,
 });

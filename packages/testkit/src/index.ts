@@ -1,5 +1,6 @@
 export { agreementWithCase } from './compare';
-export { hostileNumbers, joined, mutations } from './mutations';
+export { type ReadingLimits, shown, underLimits } from './limits';
+export { damaged, hostileNumbers, hostileWords, joined, mutations } from './mutations';
 export { type Random, random } from './random';
 export * from './reference';
 export { type TinyOptions, tinyPlan, tinyTerms, twoPanels, withPanels } from './tiny';

@@ -45,3 +45,30 @@ export function* hostileNumbers(file: Uint8Array): Generator<Uint8Array> {
     }
   }
 }
+
+/** What a count or an offset of four bytes would be in a file that wants to do harm, of either byte order. */
+const HOSTILE_WORDS = [
+  [0xff, 0xff, 0xff, 0xff],
+  [0xff, 0xff, 0xff, 0x7f],
+  [0x7f, 0xff, 0xff, 0xff],
+  [0, 0, 0, 0],
+];
+
+/** Copies of a file in each of which four bytes say something impossible: at up to `places` places all over it. */
+export function* hostileWords(file: Uint8Array, places = HEADER_BYTES): Generator<Uint8Array> {
+  const step = Math.max(1, file.length / places);
+  for (let at = 0; at + 4 <= file.length; at += step) {
+    for (const word of HOSTILE_WORDS) {
+      const bytes = file.slice();
+      bytes.set(word, Math.floor(at));
+      yield bytes;
+    }
+  }
+}
+
+/** Every kind of damage: `count` copies with changes at random, and those with impossible numbers. */
+export function* damaged(file: Uint8Array, count: number): Generator<Uint8Array> {
+  yield* mutations(file, count);
+  yield* hostileNumbers(file);
+  yield* hostileWords(file, Math.min(count, HEADER_BYTES));
+}

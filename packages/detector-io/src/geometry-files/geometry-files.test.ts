@@ -1,8 +1,9 @@
 import { type Experiment, type ImageMetadata, type Panel, resolveChoices, type Vec3, vector } from '@braggsim/core';
 import { recordingPanels, resolveDetector } from '@braggsim/geometry';
+import { describeFormat } from '@braggsim/testkit/suites';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { plainMetadata } from '../fixture';
+import { panelsImage, plainMetadata } from '../fixture';
 import { readExpt } from './expt';
 import { writeExpt } from './expt-writer';
 import { readGeom } from './geom';
@@ -208,4 +209,21 @@ test.each([
   ['no resolution', GEOM.replace('res = 13333.3\n', ''), 'needs res'],
 ])('.geom: %s is refused', (_, text, message) => {
   expect(() => readGeom(text)).toThrow(message);
+});
+
+const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+const panelsOf = ({ detector }: Experiment) => expect(detector?.panels?.length ?? 1).toBeGreaterThan(0);
+
+describeFormat('.geom', {
+  files: { GEOM },
+  read: (bytes) => readGeom(text(bytes)),
+  check: panelsOf,
+  endsAnywhere: true,
+});
+describeFormat('.expt', {
+  files: { 'one panel': writeExpt(plainMetadata(10, 12)), 'two panels': writeExpt(panelsImage().metadata) },
+  read: (bytes) => readExpt(text(bytes)),
+  check: panelsOf,
+  endsAnywhere: true,
+  broken: { 'lists of lists': `{"experiment":${'['.repeat(1e5)}${']'.repeat(1e5)}}` },
 });

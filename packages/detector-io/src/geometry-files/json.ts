@@ -3,8 +3,14 @@ import { dataError, type Vec3 } from '@braggsim/core';
 /** Reads values out of parsed JSON of a foreign program, saying what is wrong where. */
 export type Json = Readonly<Record<string, unknown>>;
 
+/** Lists and objects are named and not written out: they may be nested deeper than a program can follow. */
+function shown(value: unknown): string {
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${value.length}`;
+  return typeof value === 'object' && value !== null ? 'an object' : (JSON.stringify(value)?.slice(0, 60) ?? 'nothing');
+}
+
 const wrong = (path: string, expected: string, found: unknown) =>
-  dataError(`${path} should be ${expected}, found ${JSON.stringify(found)?.slice(0, 60) ?? 'nothing'}`);
+  dataError(`${path} should be ${expected}, found ${shown(found)}`);
 
 export function objectAt(parent: Json, key: string, path: string): Json {
   const value = parent[key];

@@ -109,6 +109,7 @@ export function parseCif(text: string, name = 'CIF file'): CifBlock[] {
       throw dataError(`${name}, block ${block().name}: expected a name or loop_, found '${word.slice(0, 40)}'`);
     }
   }
+  if (blocks.length === 0) throw dataError(`${name} is no CIF file: expected it to begin with data_, found nothing`);
   return blocks;
 }
 

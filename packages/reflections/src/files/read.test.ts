@@ -1,9 +1,8 @@
-import { isBraggsimError } from '@braggsim/core';
-import { mutations } from '@braggsim/testkit';
+import { describeFormat } from '@braggsim/testkit/suites';
 import { expect, test } from 'vitest';
 import { operationsOfPointGroup } from './crystfel';
 import { amplitudeTable, fixture } from './fixtures.fixture';
-import { type ReadOptions, readReflections } from './read';
+import { type ReadOptions, type ReflectionFile, readReflections } from './read';
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 const read = (text: string | Uint8Array, options?: ReadOptions) =>
@@ -187,16 +186,17 @@ test('a limit on size holds for every format', () => {
     expect(() => read(text, { maxBytes: 7 })).toThrow('at most 7');
 });
 
-test.each([
-  ['mtz', fixture('pairs.mtz')],
-  ['mmcif', bytesOf(mmcif)],
-  ['crystfel', bytesOf(crystfel)],
-])('damaged %s files are read or refused, nothing else', (_name, clean) => {
-  for (const bytes of mutations(clean, 2000)) {
-    try {
-      expect(read(bytes).reflections.count).toBeGreaterThan(0);
-    } catch (error) {
-      expect(isBraggsimError(error, 'data', 'usage'), String(error)).toBe(true);
-    }
-  }
+const text = '# h k l F\n1 2 3 40.5\n-1,-2,-3,7e2 0.1\r\n4.0 5 6 8 ! end\n10 20 30 40\n';
+const someReflections = ({ reflections }: ReflectionFile) => expect(reflections.count).toBeGreaterThan(0);
+
+describeFormat('of reflections, told by its content', {
+  files: { mmcif, crystfel, text, mtz: fixture('pairs.mtz') },
+  read: (bytes) => read(bytes),
+  check: someReflections,
+  endsAnywhere: true,
+  broken: {
+    'a box of a billion reflections': '1024 1024 1024 1\n-1025 0 0 1\n',
+    'an index that is no number': 'nan 0 0 1\n',
+    'a loop that never ends': `${mmcif}1 2`,
+  },
 });

@@ -1,0 +1,36 @@
+import { BraggsimError, isBraggsimError } from '@braggsim/core';
+import { expect } from 'vitest';
+
+/** Cuts shorter than this are all tried, and so are those that take less than this from the end. */
+const EDGE = 64;
+
+/** A file cut short in every way: nothing left, every length of a short header, some in between, all but the last bytes. */
+export function* cut(file: Uint8Array): Generator<Uint8Array> {
+  const between = Array.from({ length: 32 }, (_, i) => Math.floor((file.length * i) / 32));
+  const edges = Array.from({ length: EDGE }, (_, i) => [i, file.length - 1 - i]).flat();
+  for (const length of new Set([...between, ...edges])) {
+    if (length >= 0 && length < file.length) yield file.subarray(0, length);
+  }
+}
+
+/** Expects that a file is refused, with an error about the data. */
+export function expectRefusal(read: () => unknown, what: string): void {
+  let thrown: unknown;
+  try {
+    read();
+  } catch (error) {
+    thrown = error;
+  }
+  expect(isBraggsimError(thrown, 'data'), `${what}: ${thrown === undefined ? 'no error' : thrown}`).toBe(true);
+}
+
+/** Reads a file that may be refused, with an error about the data and nothing else. */
+export function readOrRefuse(read: () => void): void {
+  try {
+    read();
+  } catch (error) {
+    if (!(error instanceof BraggsimError)) throw error;
+    expect(error.tag).toBe('data');
+    expect(error.message.length).toBeGreaterThan(10);
+  }
+}
