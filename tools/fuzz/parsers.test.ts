@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { fuzz, PARSERS } from './parsers';
+import { fuzz } from './fuzz';
+import { PARSERS } from './parsers';
 
 test.each(Object.entries(PARSERS))(
   '%s: 2,000 damaged files are read or refused with an error about the data',
@@ -11,9 +12,9 @@ test.each(Object.entries(PARSERS))(
   },
 );
 
-test('a file over the limit is refused', () => {
-  const large = new Uint8Array(2 ** 20 + 1);
-  for (const name of ['SMV image', 'SMV mask', 'raw float', 'PGM', 'HKL']) {
-    expect(() => PARSERS[name]?.parse(large)).toThrow(/1048577/);
-  }
+test.each([
+  ...['SMV image', 'SMV mask', 'raw float', 'npy', 'PGM', 'CBF', 'TIFF', 'NeXus', 'NeXus geometry', 'HKL', 'MTZ'],
+  'mmCIF amplitudes',
+])('%s: a file over the limit is refused', (name) => {
+  expect(() => PARSERS[name]?.parse(new Uint8Array(2 ** 20 + 1))).toThrow(/1048577/);
 });

@@ -1,87 +1,121 @@
-import { isBraggsimError } from '@braggsim/core';
-import { ingestHeader, readPgm, readRawFloat, readSmv, writePgm } from '@braggsim/detector-io';
-import { parseMatrix } from '@braggsim/lattice';
+import { parseScatteringTable } from '@braggsim/background';
+import type { Codec, Experiment, StageValues } from '@braggsim/core';
+import {
+  cbf,
+  codecFor,
+  ingestHeader,
+  npy,
+  pgm,
+  readExpt,
+  readGeom,
+  readPgm,
+  readRawFloat,
+  readSmv,
+  tiff,
+  writeExpt,
+  writeGeom,
+} from '@braggsim/detector-io';
+import { parseMatrix, parseOrientation } from '@braggsim/lattice';
 import { parseHkl, readCache, writeCache } from '@braggsim/reflections';
+import { readModel } from '@braggsim/reflections/coordinates';
+import { parseCif, readMtz, readReflections } from '@braggsim/reflections/files';
 import { parseSources } from '@braggsim/sources';
-import { hostileNumbers, joined, mutations, referenceInput } from '@braggsim/testkit';
+import { joined, referenceInput } from '@braggsim/testkit';
+import * as yaml from 'yaml';
+import { parseExperiment } from '../../packages/cli/src/braggsim/experiment-file';
+import type { Parser } from './fuzz';
+import {
+  CRYSTAL_EXPT,
+  CRYSTFEL,
+  EXPERIMENT,
+  HKL,
+  IMAGE,
+  MATRIX,
+  METADATA,
+  MMCIF,
+  PANELS,
+  reflectionFile,
+  SMV,
+  TABLE,
+  XPARM,
+} from './samples';
 
 const LIMITS = { maxBytes: 2 ** 20 };
-
-/** A parser, a good file for it, and what a file that it takes may come to. */
-export interface Parser {
-  readonly sample: Uint8Array;
-  /** Parses and returns how many values came out of it. */
-  readonly parse: (bytes: Uint8Array) => number;
-  /** Most values that a byte of the file can give: more would be made up, or memory that a header asked for. */
-  readonly valuesPerByte: number;
-}
+const WAVELENGTH = { wavelengthA: 1 };
 
 const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 const bytes = (words: string): Uint8Array => new TextEncoder().encode(words);
-const smv = joined([
-  bytes(
-    '{\nHEADER_BYTES=512;\nDIM=2;\nBYTE_ORDER=little_endian;\nTYPE=unsigned_short;\nSIZE1=4;\nSIZE2=3;\nPIXEL_SIZE=0.1;\nDISTANCE=100;\nWAVELENGTH=1;\nBEAM_CENTER_X=0.2;\nBEAM_CENTER_Y=0.2;\nPHI=0;\n}\f'.padEnd(
-      512,
-    ),
-  ),
-  new Uint8Array(24).fill(7),
-]);
-const hkl = bytes('# h k l F\n1 2 3 40.5\n-1,-2,-3,7e2 0.1\r\n4.0 5 6 8 ! end\n10 20 30 40\n');
+const panels = ({ detector }: Experiment): number => detector?.panels?.length ?? 1;
 
-/** Every parser of input files that runs without a library. */
+/** An image codec and a file that it wrote. */
+function imageParser(codec: Codec, image = IMAGE, params: StageValues = {}): Pick<Parser, 'sample' | 'parse'> {
+  return {
+    sample: joined(codec.encode?.(image, params) ?? []),
+    parse: (b) => codec.decode?.(b, { ...params, ...LIMITS }).panels.reduce((sum, { size }) => sum + size, 0) ?? 0,
+  };
+}
+
+/** Reflections of equivalent indices, at most 192 operations and their Friedel mates. */
+const EQUIVALENTS = 384;
+
+/**
+ * HDF5: the library takes a millisecond for a file, and an image of no stored pieces has the pixels that its header says,
+ * as many as a frame may have.
+ */
+const HDF5 = { many: 10_000, valuesPerByte: Number.POSITIVE_INFINITY, limits: { bytes: 2 ** 31 } };
+
+const nxmx = await codecFor('.nxs');
+
+/** Every parser of input files. Long runs try 100,000 damaged files of each, fewer where it says `many`. */
 export const PARSERS: Readonly<Record<string, Parser>> = {
-  'SMV image': { sample: smv, parse: (b) => readSmv(b, LIMITS).pixels.length, valuesPerByte: 1 },
-  'SMV geometry': { sample: smv, parse: (b) => ingestHeader(b, 'img', LIMITS).mask?.length ?? 0, valuesPerByte: 1 },
-  'SMV mask': { sample: smv, parse: (b) => ingestHeader(b, 'mask', LIMITS).mask?.length ?? 0, valuesPerByte: 1 },
-  'raw float': { sample: new Uint8Array(48), parse: (b) => readRawFloat(b, [3, 4], LIMITS).length, valuesPerByte: 1 },
-  PGM: {
-    sample: joined(
-      writePgm(
-        Uint8Array.from({ length: 99 }, (_, i) => i),
-        [9, 11],
-        0.5,
-      ),
-    ),
-    parse: (b) => readPgm(b, LIMITS).pixels.length,
-    valuesPerByte: 1,
+  'SMV image': { sample: SMV, parse: (b) => readSmv(b, LIMITS).pixels.length },
+  'SMV geometry': { sample: SMV, parse: (b) => ingestHeader(b, 'img', LIMITS).mask?.length ?? 0 },
+  'SMV mask': { sample: SMV, parse: (b) => ingestHeader(b, 'mask', LIMITS).mask?.length ?? 0 },
+  'raw float': { sample: new Uint8Array(48), parse: (b) => readRawFloat(b, [3, 4], LIMITS).length },
+  npy: imageParser(npy),
+  PGM: { ...imageParser(pgm), parse: (b) => readPgm(b, LIMITS).pixels.length },
+  CBF: imageParser(cbf),
+  TIFF: imageParser(tiff),
+  NeXus: { ...imageParser(nxmx, IMAGE, { compression: 'none' }), ...HDF5 },
+  'NeXus with panels': { ...imageParser(nxmx, PANELS), ...HDF5 },
+  'NeXus geometry': {
+    ...imageParser(nxmx),
+    parse: (b) => panels(nxmx.inspect?.(b, LIMITS).experiment ?? {}),
+    ...HDF5,
   },
-  HKL: { sample: hkl, parse: (b) => parseHkl(b, LIMITS).count, valuesPerByte: 1 },
-  'HKL stream': { sample: hkl, parse: (b) => parseHkl(b, { ...LIMITS, stream: true }).count, valuesPerByte: 1 },
-  cache: {
-    sample: writeCache(parseHkl('0 0 0 1\n1 1 1 2\n'), 0),
-    parse: (b) => readCache(b).count,
-    valuesPerByte: 1,
+  HKL: { sample: HKL, parse: (b) => parseHkl(b, LIMITS).count },
+  'HKL stream': { sample: HKL, parse: (b) => parseHkl(b, { ...LIMITS, stream: true }).count },
+  cache: { sample: writeCache(parseHkl('0 0 0 1\n1 1 1 2\n'), 0), parse: (b) => readCache(b).count },
+  MTZ: { sample: reflectionFile('pairs.mtz'), parse: (b) => readMtz(b, LIMITS).count },
+  'MTZ amplitudes': {
+    sample: reflectionFile('pairs.mtz'),
+    parse: (b) => readReflections(b, 'a.mtz', LIMITS).reflections.count,
+    valuesPerByte: EQUIVALENTS,
   },
-  sources: { sample: referenceInput('src5.txt'), parse: (b) => parseSources(text(b)).length, valuesPerByte: 1 },
-  matrix: {
-    sample: bytes('# A\n0.01 0 0\n0 .02 0\r\n0 0 3e-2\n  0.0 0.0 0.0\n'),
-    parse: (b) => parseMatrix(text(b)).value.length,
-    valuesPerByte: 1,
+  'mmCIF amplitudes': {
+    sample: MMCIF,
+    parse: (b) => readReflections(b, 'a.cif', LIMITS).reflections.count,
+    valuesPerByte: EQUIVALENTS,
+  },
+  'CrystFEL list': {
+    sample: CRYSTFEL,
+    parse: (b) => readReflections(b, 'a.hkl', LIMITS).reflections.count,
+    valuesPerByte: EQUIVALENTS,
+  },
+  CIF: { sample: reflectionFile('small.cif'), parse: (b) => parseCif(text(b)).length },
+  'mmCIF model': { sample: reflectionFile('small.cif'), parse: (b) => readModel(b, 'a.cif').value.atoms.length },
+  PDB: { sample: reflectionFile('small.pdb'), parse: (b) => readModel(b, 'a.pdb').value.atoms.length },
+  sources: { sample: referenceInput('src5.txt'), parse: (b) => parseSources(text(b)).length },
+  'scattering table': { sample: TABLE, parse: (b) => parseScatteringTable(text(b), 'Q').stol.length },
+  matrix: { sample: MATRIX, parse: (b) => parseMatrix(text(b)).value.length },
+  XPARM: { sample: XPARM, parse: (b) => parseOrientation(text(b), WAVELENGTH).value.length },
+  'orientation of .expt': { sample: CRYSTAL_EXPT, parse: (b) => parseOrientation(text(b), WAVELENGTH).value.length },
+  'detector of .expt': { sample: bytes(writeExpt(PANELS.metadata)), parse: (b) => panels(readExpt(text(b))) },
+  '.geom': { sample: bytes(writeGeom(METADATA)), parse: (b) => panels(readGeom(text(b))) },
+  'experiment in YAML': {
+    sample: EXPERIMENT,
+    parse: (b) => Object.keys(parseExperiment(b, 'x.yaml', yaml)).length,
+    refusal: 'usage',
+    many: 20_000,
   },
 };
-
-export interface FuzzResult {
-  readonly read: number;
-  readonly refused: number;
-  /** What went wrong, with the file: must be empty. */
-  readonly failures: readonly string[];
-}
-
-/** Feeds damaged copies of its sample to a parser: each is read, or refused with an error about the data. */
-export function fuzz({ sample, parse, valuesPerByte }: Parser, count: number): FuzzResult {
-  let [read, refused] = [0, 0];
-  const failures: string[] = [];
-  const attempt = (file: Uint8Array) => {
-    try {
-      const values = parse(file);
-      if (!(values <= valuesPerByte * file.length)) failures.push(`${values} values: ${JSON.stringify(text(file))}`);
-      read++;
-    } catch (error) {
-      if (!isBraggsimError(error, 'data')) failures.push(`${error}: ${JSON.stringify(text(file))}`);
-      refused++;
-    }
-  };
-  for (const file of mutations(sample, count)) attempt(file);
-  for (const file of hostileNumbers(sample)) attempt(file);
-  return { read, refused, failures: failures.slice(0, 3) };
-}

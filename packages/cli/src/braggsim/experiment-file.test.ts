@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { isBraggsimError } from '@braggsim/core';
 import { referenceCases } from '@braggsim/testkit';
+import { describeFormat } from '@braggsim/testkit/suites';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
-import { readExperimentFile } from './experiment-file';
+import * as yamlLibrary from 'yaml';
+import { parseExperiment, readExperimentFile } from './experiment-file';
 import { folder } from './run.fixture';
 import { checkExperiment } from './validate';
 
@@ -103,4 +105,33 @@ test('experiments of the drop-in command are files of the modern one', () => {
   for (const { id, experiment } of referenceCases()) {
     expect(check(JSON.parse(JSON.stringify(experiment))), id).toEqual(JSON.parse(JSON.stringify(experiment)));
   }
+});
+
+const YAML = `# a small run
+beam: { wavelengthA: 1.5, fluencePerM2: 4e27 }
+detector:
+  distanceMm: 100
+readout: [ { kind: photon }, { kind: digitize, type: u16, offset: 40 } ]
+`;
+/** Nine levels of nine references each. */
+const LAUGHS = Array.from({ length: 9 }, (_, i) => `a${i}: &a${i} [${i === 0 ? 'x' : Array(9).fill(`*a${i - 1}`)}]`);
+
+const attributes = { endsAnywhere: true, refusals: ['data', 'usage'] } as const;
+describeFormat('experiment in YAML', {
+  ...attributes,
+  files: { YAML },
+  read: (bytes) => parseExperiment(bytes, 'x.yaml', yamlLibrary),
+  // The parser keeps every word with its place.
+  limits: { bytesPerByte: 1024 },
+  broken: {
+    'references that multiply': LAUGHS.join('\n'),
+    'a list in a list in a list': `beam: ${'['.repeat(1e5)}${']'.repeat(1e5)}`,
+    'more bytes than anyone writes': ' '.repeat(2 ** 22 + 1),
+  },
+});
+describeFormat('experiment in JSON', {
+  ...attributes,
+  files: { JSON: '{ "beam": { "wavelengthA": 1.5 }, "readout": [{ "kind": "photon" }] }' },
+  read: (bytes) => parseExperiment(bytes, 'x.json'),
+  broken: { 'a list in a list in a list': `{ "beam": ${'['.repeat(1e5)}${']'.repeat(1e5)} }` },
 });

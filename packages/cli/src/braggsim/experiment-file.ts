@@ -15,23 +15,36 @@ interface Parsed {
 
 const firstLine = (message: string): string => message.split('\n')[0]?.replace(/:$/, '') ?? message;
 
-async function parseYaml(text: string, file: string): Promise<Parsed> {
-  const { LineCounter, parseDocument } = await import('yaml');
+type YamlLibrary = typeof import('yaml');
+
+function parseYaml(text: string, file: string, { LineCounter, parseDocument }: YamlLibrary): Parsed {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
+  const document = parsed(() => parseDocument(text, { lineCounter: lines, logLevel: 'error' }), file);
   const [problem] = document.errors;
   if (problem) throw usageError({ message: `${file} is no YAML file: ${firstLine(problem.message)}`, cause: problem });
-  return { data: toData(document, file), locate: (path) => lineAt(document, lines, path) };
+  return { data: parsed(() => document.toJS(), file), locate: (path) => lineAt(document, lines, path) };
 }
 
 type Yaml = import('yaml').Document;
 
-/** References that multiply without end are refused by the parser. */
-function toData(document: Pick<Yaml, 'toJS'>, file: string): unknown {
+/** What the parser refuses besides wrong spelling: references that multiply without end, and lists within lists. */
+function parsed<T>(parse: () => T, file: string): T {
   try {
-    return document.toJS();
+    return parse();
   } catch (error) {
     throw usageError({ message: `${file} is no experiment: ${(error as Error).message}`, cause: error });
+  }
+}
+
+/** Sections within sections: an experiment has three or four. */
+const DEEPEST = 32;
+
+/** @throws BraggsimError (`usage`) for data that are nested deeper than any experiment */
+function checkDepth(data: unknown, file: string): void {
+  let level: readonly unknown[] = [data];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > DEEPEST) throw usageError(`${file} is no experiment: it is nested more than ${DEEPEST} deep`);
+    level = level.flatMap((value) => (typeof value === 'object' && value !== null ? Object.values(value) : []));
   }
 }
 
@@ -70,16 +83,27 @@ function fromFolder(experiment: Experiment, folder: string): Experiment {
 }
 
 /**
+ * Reads an experiment from YAML, or from JSON where the parser of YAML is absent. The files that it names are relative to
+ * its own folder.
+ *
+ * @throws BraggsimError (`data`) when it is too long, (`usage`) naming every field that is wrong
+ */
+export function parseExperiment(bytes: Uint8Array, file: string, yaml?: YamlLibrary): Experiment {
+  if (bytes.length > LARGEST_BYTES) {
+    throw dataError(`${file} has ${bytes.length} bytes, too many for an experiment file; is it another kind of file?`);
+  }
+  const text = new TextDecoder().decode(bytes).replace(/^\uFEFF/, '');
+  const { data, locate } = yaml ? parseYaml(text, file, yaml) : parseJson(text, file);
+  checkDepth(data, file);
+  return fromFolder(checkExperiment(data, { file, locate }), dirname(file));
+}
+
+/**
  * Reads an experiment from a YAML or JSON file. The files that it names are relative to its folder.
  *
  * @throws BraggsimError (`data`) when it cannot be read, (`usage`) naming every field that is wrong
  */
 export async function readExperimentFile(file: string): Promise<Experiment> {
   const bytes = readInput(file, 'experiment file');
-  if (bytes.length > LARGEST_BYTES) {
-    throw dataError(`${file} has ${bytes.length} bytes, too many for an experiment file; is it another kind of file?`);
-  }
-  const text = new TextDecoder().decode(bytes).replace(/^\uFEFF/, '');
-  const { data, locate } = /\.json$/i.test(file) ? parseJson(text, file) : await parseYaml(text, file);
-  return fromFolder(checkExperiment(data, { file, locate }), dirname(file));
+  return parseExperiment(bytes, file, /\.json$/i.test(file) ? undefined : await import('yaml'));
 }

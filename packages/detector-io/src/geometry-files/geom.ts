@@ -22,6 +22,11 @@ const LAB = { beam: [0, 0, 1], polarization: [-1, 0, 0], spindle: [1, 0, 0], acr
 export function readGeom(text: string): Experiment {
   const file = parse(text);
   if (file.panels.size === 0) throw dataError('this .geom file has no panels: lines such as p0/min_fs = 0 are missing');
+  if (file.panels.size * file.bad.size > MOST_PAIRS) {
+    throw dataError(
+      `this .geom file has ${file.panels.size} panels and ${file.bad.size} bad regions; up to ${MOST_PAIRS} pairs of them can be read: is it damaged?`,
+    );
+  }
   const energyEv = photonEnergy(file.top.get('photon_energy'));
   const panels = [...file.panels].map(([name, fields]) => placedPanel(name, fields, file.bad));
   return {
@@ -29,6 +34,15 @@ export function readGeom(text: string): Experiment {
     ...(energyEv !== undefined && { beam: { energyEv } }),
   };
 }
+
+/** What a panel takes from the values that hold for all; everything else in a file is for readers of images. */
+const SHARED_FIELDS: ReadonlySet<string> = new Set([
+  ...['min_fs', 'max_fs', 'min_ss', 'max_ss', 'corner_x', 'corner_y'],
+  ...['fs', 'ss', 'res', 'clen', 'coffset', 'photon_energy'],
+]);
+
+/** Panels times bad regions, each of which may lie in each. */
+const MOST_PAIRS = 4_000_000;
 
 /** Lines `name = value` or `panel/name = value`; values of all stand for later panels that lack them. */
 function parse(text: string): GeomFile {
@@ -40,7 +54,7 @@ function parse(text: string): GeomFile {
     const [key, value] = [line.slice(0, equals).trim(), line.slice(equals + 1).trim()];
     const slash = key.lastIndexOf('/');
     if (slash < 0) {
-      top.set(key, value);
+      if (SHARED_FIELDS.has(key)) top.set(key, value);
       continue;
     }
     const [owner, field] = [key.slice(0, slash), key.slice(slash + 1)];

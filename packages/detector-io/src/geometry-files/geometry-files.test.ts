@@ -214,11 +214,20 @@ test.each([
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 const panelsOf = ({ detector }: Experiment) => expect(detector?.panels?.length ?? 1).toBeGreaterThan(0);
 
+/** Lines with a number in them, for 0 to count - 1. */
+const lines = (count: number, line: (i: number) => string) =>
+  Array.from({ length: count }, (_, i) => line(i)).join('\n');
+
 describeFormat('.geom', {
   files: { GEOM },
   read: (bytes) => readGeom(text(bytes)),
   check: panelsOf,
   endsAnywhere: true,
+  broken: {
+    'panels of too many words': lines(20_000, (i) => `word${i} = 1\np${i}/max_fs = 1`),
+    'bad regions in every panel': lines(5000, (i) => `p${i}/max_fs = 1\nbad${i}/min_fs = 1`),
+    'more panels than a detector has': `clen = 1\nres = 1\nmin_fs = 0\nmin_ss = 0\nmax_fs = 1\nmax_ss = 1\ncorner_x = 0\n${lines(50_000, (i) => `p${i}/corner_y = 0`)}`,
+  },
 });
 describeFormat('.expt', {
   files: { 'one panel': writeExpt(plainMetadata(10, 12)), 'two panels': writeExpt(panelsImage().metadata) },

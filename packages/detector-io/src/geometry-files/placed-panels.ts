@@ -1,4 +1,4 @@
-import { type DetectorSection, type PanelRow, type PixelRectangle, type Vec3, vector } from '@braggsim/core';
+import { type DetectorSection, dataError, type PanelRow, type PixelRectangle, type Vec3, vector } from '@braggsim/core';
 
 /** A panel as geometry files give it, in mm of their lab frame. */
 export interface PlacedPanel {
@@ -31,6 +31,9 @@ const corners = ({ originMm, fast, slow, pixelsFast, pixelsSlow, pixelMm }: Plac
       ),
     ),
   );
+
+/** Detectors have some hundreds. */
+const MOST_PANELS = 10_000;
 
 /** Sines and cosines this close count as the same direction. */
 const SAME = 1e-9;
@@ -68,8 +71,15 @@ const exact = (v: Vec3): Vec3 => {
 /**
  * The detector section for panels of a lab frame: a plate at right angles to the beam, as large as all of them, and a row
  * for each; or the plate alone for a single panel. Distance and beam centre of the plate stay free to be changed.
+ *
+ * @throws BraggsimError (`data`) for more panels than a detector has
  */
 export function sectionOf(panels: readonly PlacedPanel[], lab: LabAxes): DetectorSection {
+  if (panels.length > MOST_PANELS) {
+    throw dataError(
+      `this detector has ${panels.length} panels; up to ${MOST_PANELS} can be read: is the file damaged?`,
+    );
+  }
   const [only] = panels;
   const plate = only && panels.length === 1 ? plateOf(only, lab) : undefined;
   if (plate) return plate;

@@ -49,9 +49,10 @@ export const keyOf = ({ rotation, translation }: SymmetryOperation): string =>
 /** All operations that follow from some of them; no space group has more than 192. */
 export function closure(generators: readonly SymmetryOperation[]): SymmetryOperation[] {
   const LARGEST = 192;
+  const distinct = new Map(generators.map((generator) => [keyOf(generator), generator]));
   const found = new Map([[keyOf(IDENTITY), IDENTITY]]);
   for (const operation of found.values()) {
-    for (const generator of generators) {
+    for (const generator of distinct.values()) {
       const product = compose(generator, operation);
       found.set(keyOf(product), product);
       if (found.size > LARGEST) throw dataError('the symmetry operations form no space group');

@@ -1,4 +1,4 @@
-import { BraggsimError, isBraggsimError } from '@braggsim/core';
+import { type ErrorTag, isBraggsimError } from '@braggsim/core';
 import { expect } from 'vitest';
 
 /** Cuts shorter than this are all tried, and so are those that take less than this from the end. */
@@ -13,24 +13,24 @@ export function* cut(file: Uint8Array): Generator<Uint8Array> {
   }
 }
 
-/** Expects that a file is refused, with an error about the data. */
-export function expectRefusal(read: () => unknown, what: string): void {
+/** Expects that a file is refused, with an error about the data or as told. */
+export function expectRefusal(read: () => unknown, what: string, tags: readonly ErrorTag[] = ['data']): void {
   let thrown: unknown;
   try {
     read();
   } catch (error) {
     thrown = error;
   }
-  expect(isBraggsimError(thrown, 'data'), `${what}: ${thrown === undefined ? 'no error' : thrown}`).toBe(true);
+  expect(isBraggsimError(thrown, ...tags), `${what}: ${thrown === undefined ? 'no error' : thrown}`).toBe(true);
 }
 
-/** Reads a file that may be refused, with an error about the data and nothing else. */
-export function readOrRefuse(read: () => void): void {
+/** Reads a file that may be refused, with an error about the data or as told, and nothing else. */
+export function readOrRefuse(read: () => void, tags: readonly ErrorTag[] = ['data']): void {
   try {
     read();
   } catch (error) {
-    if (!(error instanceof BraggsimError)) throw error;
-    expect(error.tag).toBe('data');
+    if (!isBraggsimError(error)) throw error;
+    expect(tags).toContain(error.tag);
     expect(error.message.length).toBeGreaterThan(10);
   }
 }

@@ -1,3 +1,4 @@
+import type { ErrorTag } from '@braggsim/core';
 import { describe, expect, test } from 'vitest';
 import { type ReadingLimits, underLimits } from '../limits';
 import { damaged } from '../mutations';
@@ -13,6 +14,8 @@ export interface FormatExpectations<T> {
   readonly check?: (value: T) => void;
   /** Whether a file that ends early may pass for a shorter one, as a list may whose length is written nowhere. */
   readonly endsAnywhere?: boolean;
+  /** Errors that say what is wrong with a file; `data` where people do not write it. */
+  readonly refusals?: readonly ErrorTag[];
   /** Files that are wrong in a way of their own. */
   readonly broken?: Readonly<Record<string, Uint8Array | string>>;
   /** Damaged files to try. */
@@ -27,9 +30,18 @@ const bytesOf = (file: Uint8Array | string): Uint8Array =>
 
 /** What every reader of files other than images must keep to; `describeCodec` is for those. */
 export function describeFormat<T>(name: string, expectations: FormatExpectations<T>): void {
-  const { files, read, write, check = () => undefined, endsAnywhere = false, broken = {}, limits } = expectations;
+  const {
+    files,
+    read,
+    write,
+    check = () => undefined,
+    endsAnywhere = false,
+    broken = {},
+    limits,
+    refusals,
+  } = expectations;
   const cases = Object.entries(files).map(([title, file]) => ({ title, file: bytesOf(file) }));
-  const attempt = (file: Uint8Array) => readOrRefuse(() => check(read(file)));
+  const attempt = (file: Uint8Array) => readOrRefuse(() => check(read(file)), refusals);
 
   describe(`format ${name}`, () => {
     test.each(cases)('$title: is read, the same each time, and stays as it was', ({ file }) => {
@@ -50,7 +62,8 @@ export function describeFormat<T>(name: string, expectations: FormatExpectations
     }
 
     test.each(cases)('$title: one that ends too early is refused', ({ file }) => {
-      const refused = (part: Uint8Array) => expectRefusal(() => read(part), `cut at ${part.length} of ${file.length}`);
+      const refused = (part: Uint8Array) =>
+        expectRefusal(() => read(part), `cut at ${part.length} of ${file.length}`, refusals);
       underLimits(cut(file), endsAnywhere ? attempt : refused, limits);
       refused(file.subarray(0, 0));
     });
@@ -60,7 +73,7 @@ export function describeFormat<T>(name: string, expectations: FormatExpectations
     });
 
     test.each(Object.entries(broken))('broken: %s', (title, file) => {
-      underLimits([bytesOf(file)], (bytes) => expectRefusal(() => read(bytes), title), limits);
+      underLimits([bytesOf(file)], (bytes) => expectRefusal(() => read(bytes), title, refusals), limits);
     });
   });
 }
