@@ -34,7 +34,7 @@ export default defineConfig([
     outDir: 'dist/drop-in',
     clean: true,
     // Libraries of formats that it does not write.
-    external: [/^h5wasm/, 'fast-png', 'webgpu'],
+    external: [/^h5wasm/, 'fast-png', 'fflate', 'webgpu'],
   },
   {
     ...shared,

@@ -8,6 +8,8 @@ export interface Parser {
   readonly parse: (bytes: Uint8Array) => number;
   /** Most values that a byte of the file can give, 1 when absent: more would be made up, or memory that a header asked for. */
   readonly valuesPerByte?: number;
+  /** Where most of the damage goes, where the header is not at the start alone. */
+  readonly headerBytes?: number;
   /** How a bad file is refused besides errors about the data. */
   readonly refusal?: ErrorTag;
   /** Damaged files of the long run, 100,000 when absent: fewer where one takes long. */
@@ -27,10 +29,8 @@ export interface FuzzResult {
  *
  * @throws Error for a file that takes too long or too much memory
  */
-export function fuzz(
-  { sample, parse, valuesPerByte = 1, refusal = 'data', limits }: Parser,
-  count: number,
-): FuzzResult {
+export function fuzz(parser: Parser, count: number): FuzzResult {
+  const { sample, parse, valuesPerByte = 1, refusal = 'data', limits, headerBytes } = parser;
   let [read, refused] = [0, 0];
   const failures: string[] = [];
   const attempt = (file: Uint8Array) => {
@@ -43,7 +43,7 @@ export function fuzz(
       refused++;
     }
   };
-  underLimits(mutations(sample, count), attempt, limits);
+  underLimits(mutations(sample, count, headerBytes), attempt, limits);
   underLimits(hostileNumbers(sample), attempt, limits);
   return { read, refused, failures: failures.slice(0, 3) };
 }

@@ -62,9 +62,14 @@ const EQUIVALENTS = 384;
  * HDF5: the library takes a millisecond for a file, and an image of no stored pieces has the pixels that its header says,
  * as many as a frame may have.
  */
-const HDF5 = { many: 10_000, valuesPerByte: Number.POSITIVE_INFINITY, limits: { bytes: 2 ** 31 } };
+const HDF5 = {
+  many: 20_000,
+  valuesPerByte: Number.POSITIVE_INFINITY,
+  headerBytes: Number.POSITIVE_INFINITY,
+  limits: { bytes: 2 ** 31 },
+};
 
-const nxmx = await codecFor('.nxs');
+const [nxmx, png] = [await codecFor('.nxs'), await codecFor('.png')];
 
 /** Every parser of input files. Long runs try 100,000 damaged files of each, fewer where it says `many`. */
 export const PARSERS: Readonly<Record<string, Parser>> = {
@@ -76,8 +81,8 @@ export const PARSERS: Readonly<Record<string, Parser>> = {
   PGM: { ...imageParser(pgm), parse: (b) => readPgm(b, LIMITS).pixels.length },
   CBF: imageParser(cbf),
   TIFF: imageParser(tiff),
-  NeXus: { ...imageParser(nxmx, IMAGE, { compression: 'none' }), ...HDF5 },
-  'NeXus with panels': { ...imageParser(nxmx, PANELS), ...HDF5 },
+  PNG: imageParser(png, IMAGE, { style: 'grey16' }),
+  NeXus: { ...imageParser(nxmx, PANELS), ...HDF5 },
   'NeXus geometry': {
     ...imageParser(nxmx),
     parse: (b) => panels(nxmx.inspect?.(b, LIMITS).experiment ?? {}),

@@ -19,19 +19,22 @@ export function readInput(path: string, what: string): Uint8Array {
   }
 }
 
-/** The largest file that is unpacked: a list of all reflections of a large cell has about a tenth of it. */
+/** The most that a file unpacks to: a list of all reflections of a large cell has about a tenth of it. */
 const LARGEST_UNPACKED = 2 ** 30;
+/** The longest text that is read whole: detectors of a thousand panels have a thousandth of it. */
+const LONGEST_TEXT = 2 ** 28;
 
 /**
  * The bytes of an input file, unpacked where they are packed with gzip.
  *
+ * @param largest number of bytes to unpack; beyond it unpacking stops
  * @throws BraggsimError (`data`) when it cannot be read or unpacked
  */
-export function readPackedInput(path: string, what: string): Uint8Array {
+export function readPackedInput(path: string, what: string, largest = LARGEST_UNPACKED): Uint8Array {
   const bytes = readInput(path, what);
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   try {
-    return gunzipSync(bytes, { maxOutputLength: LARGEST_UNPACKED });
+    return gunzipSync(bytes, { maxOutputLength: largest });
   } catch (error) {
     const reason = (error as Error).message;
     throw dataError({ message: `cannot unpack the ${what} '${path}': ${reason}`, found: path, cause: error });
@@ -57,4 +60,11 @@ export function inFile<T>(path: string, parse: () => T): T {
 export const inFileElsewhere = <T>(path: string, parsed: Promise<T>): Promise<T> =>
   parsed.catch((error: unknown) => Promise.reject(named(path, error)));
 
-export const readText = (path: string, what: string): string => new TextDecoder().decode(readInput(path, what));
+/** @throws BraggsimError (`data`) when it cannot be read, or is longer than any text that is meant to be read whole */
+export function readText(path: string, what: string, longest = LONGEST_TEXT): string {
+  const bytes = readInput(path, what);
+  if (bytes.length <= longest) return new TextDecoder().decode(bytes);
+  throw dataError(
+    `the ${what} '${path}' has ${bytes.length} bytes; up to ${longest} are read: is it another kind of file?`,
+  );
+}

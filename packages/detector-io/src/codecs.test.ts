@@ -1,12 +1,16 @@
 import type { Image } from '@braggsim/core';
+import { joined } from '@braggsim/testkit';
 import { describeCodec } from '@braggsim/testkit/suites';
+import { expect, test } from 'vitest';
 import { ascii } from './bytes';
 import { cbf } from './cbf';
+import { codecs } from './codecs';
 import { imageOf, panelsImage } from './fixture';
 import { npy } from './npy';
 import { nxmx } from './nxmx';
 import { pgm } from './pgm';
 import { png } from './png';
+import { BROKEN_PNGS } from './png-hostile.fixture';
 import { rawFloat } from './raw-float';
 import { smv } from './smv';
 import { tiff } from './tiff';
@@ -30,8 +34,14 @@ describeCodec(pgm, {
 const shapeOf = ({ panels }: Image) => ({ pixelsSlow: panels[0]?.shape[0], pixelsFast: panels[0]?.shape[1] });
 describeCodec(rawFloat, { images: { rows: imageOf(floats, 5, 7) }, params: shapeOf });
 describeCodec(npy, { images: { rows: imageOf(floats, 5, 7) } });
-describeCodec(png, { images: { colours: imageOf(floats, 5, 7) } });
-describeCodec(png, { images: integers, params: () => ({ style: 'grey16' }) });
+
+const { decode: _, ...pictures } = png;
+describeCodec(pictures, { images: { colours: imageOf(floats, 5, 7) } });
+describeCodec(png, {
+  images: integers,
+  params: () => ({ style: 'grey16' }),
+  broken: { 'a picture in colour': joined(png.encode?.(imageOf(floats, 5, 7), {}) ?? []), ...BROKEN_PNGS },
+});
 describeCodec(smv, { images: integers, params: () => ({ header: 'full' }) });
 
 const counts = Int32Array.from({ length: 35 }, (_, i) => (i % 3 === 0 ? -1 : 1) * Math.round(2.2 ** (i % 27)));
@@ -85,4 +95,9 @@ describeCodec(await nxmx(), {
   },
   broken: { empty: new Uint8Array(), text: ascii('this is no HDF5 file'.padEnd(600)) },
   mutations: 150,
+});
+
+test('every codec is described here', () => {
+  const described = [smv, pgm, rawFloat, npy, png, cbf, tiff].map(({ id }) => id);
+  expect([...codecs.keys()].sort()).toEqual([...described, 'nxmx'].sort());
 });

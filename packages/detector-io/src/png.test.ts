@@ -1,10 +1,13 @@
 import { fromRegistry } from '@braggsim/core';
+import { underLimits } from '@braggsim/testkit';
 import { decode } from 'fast-png';
 import { expect, test } from 'vitest';
 import { codecFor, codecs } from './codecs';
 import { infernoTable } from './colour-map';
 import { imageOf } from './fixture';
 import { png } from './png';
+import { PROFILE_BOMB, pngWith } from './png-hostile.fixture';
+import { readPng } from './png-reader';
 import { previewPicture } from './preview';
 
 const file = (image: Parameters<NonNullable<typeof png.encode>>[0], params = {}) =>
@@ -81,4 +84,22 @@ test.each(['smv', 'raw', 'npy', 'pgm', 'png'])('%s is found by id and by each of
 test('unknown names are refused', async () => {
   await expect(codecFor('a.constructor')).rejects.toThrow("name 'a.constructor'; names end in .img");
   await expect(codecFor('image')).rejects.toThrow('names end in');
+});
+
+test('8 and 16-bit grey come back with what was written about them', () => {
+  const counts = Uint16Array.of(0, 1, 40, 256, 55040, 65535);
+  const [written] = png.encode?.(imageOf(counts, 2, 3), { style: 'grey16' }) ?? [];
+  const { panels, header } = png.decode?.(written as Uint8Array, {}) ?? {};
+  expect([panels?.[0]?.shape, panels?.[0]?.data]).toEqual([[2, 3], counts]);
+  expect(header).toEqual({ Software: 'braggsim', Description: 'recorded values, unscaled' });
+  expect(readPng(pngWith('pHYs', new Uint8Array(9)))).toEqual({ pixels: new Uint8Array(6), shape: [2, 3], text: {} });
+});
+
+test('what is packed beside the pixels is not unpacked', () => {
+  underLimits([PROFILE_BOMB], (bytes) => expect(readPng(bytes).shape).toEqual([2, 3]), { bytesPerByte: 20 });
+});
+
+test('a picture in colour is told from an image', () => {
+  const [picture] = png.encode?.(imageOf(Float32Array.of(1, 2), 1, 2), {}) ?? [];
+  expect(() => readPng(picture as Uint8Array)).toThrow('this PNG is a picture (colour type 2, 8 bits, interlace 0)');
 });

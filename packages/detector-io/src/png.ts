@@ -1,12 +1,15 @@
 import { codec, parameters } from '@braggsim/core';
 import { encode } from 'fast-png';
+import ndarray from 'ndarray';
+import { limitParameters, type ReadLimits } from './bytes';
 import { frameOf } from './frame';
 import { wordPixels } from './panel';
+import { readPng } from './png-reader';
 import { type PreviewOptions, previewParameters, previewPicture } from './preview';
 
 const SOFTWARE = 'braggsim';
 
-/** Pictures for people: coloured on a log scale, or the recorded values as 16-bit grey. */
+/** Pictures for people, coloured on a log scale; or the recorded values as 16-bit grey, which can be read again. */
 export const png = codec({
   id: 'png',
   version: 1,
@@ -16,6 +19,7 @@ export const png = codec({
     citation: 'PNG specification, third edition; colours: S. van der Walt & N. Smith',
   },
   params: {
+    ...limitParameters,
     ...previewParameters,
     ...parameters({
       style: {
@@ -36,5 +40,9 @@ export const png = codec({
     const { width, height, rgb, mapping } = previewPicture(panel, params as PreviewOptions);
     const text = { Software: SOFTWARE, Description: mapping };
     return [encode({ width, height, data: rgb, depth: 8, channels: 3, text })];
+  },
+  decode(bytes, params) {
+    const { pixels, shape, text } = readPng(bytes, params as ReadLimits);
+    return { panels: [ndarray(pixels, [...shape])], header: text };
   },
 });

@@ -3,13 +3,17 @@ import { random } from './random';
 /** Most of the damage goes to the first bytes, where headers are. */
 const HEADER_BYTES = 600;
 
-/** `count` damaged copies of a file: bytes changed, digits exchanged, pieces cut, doubled or lost. Always the same ones. */
-export function* mutations(file: Uint8Array, count: number): Generator<Uint8Array> {
+/**
+ * `count` damaged copies of a file: bytes changed, digits exchanged, pieces cut, doubled or lost. Always the same ones.
+ *
+ * @param headerBytes where most of the damage goes
+ */
+export function* mutations(file: Uint8Array, count: number, headerBytes = HEADER_BYTES): Generator<Uint8Array> {
   const { below } = random();
   for (let i = 0; i < count; i++) {
     let bytes: Uint8Array = file.slice();
     for (let edit = below(6); edit >= 0; edit--) {
-      const at = below(below(5) > 0 ? Math.min(bytes.length, HEADER_BYTES) : bytes.length);
+      const at = below(below(5) > 0 ? Math.min(bytes.length, headerBytes) : bytes.length);
       const kind = below(6);
       if (kind === 0) bytes[at] = below(256);
       if (kind === 1) bytes[at] = 48 + below(10);

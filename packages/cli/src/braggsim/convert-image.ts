@@ -11,12 +11,13 @@ import { recordingPanels, resolveDetector } from '@braggsim/geometry';
 import { resolveBeam } from '@braggsim/sources';
 import ndarray from 'ndarray';
 
-/** What a format can hold. */
+/** What a format, or a style of one, can hold. */
 const RANGES: Readonly<Record<string, { readonly least: number; readonly largest: number; readonly whole: boolean }>> =
   {
     smv: { least: 0, largest: 0xffff, whole: true },
     pgm: { least: 0, largest: 0xff, whole: true },
     cbf: { least: -(2 ** 31), largest: 2 ** 31 - 1, whole: true },
+    grey16: { least: 0, largest: 0xffff, whole: true },
   };
 
 /**
@@ -43,8 +44,12 @@ export function metadataOf(facts: FileFacts | undefined, { panels }: DecodedImag
 }
 
 /** Pixels as a format can hold them, and how many had to be changed for it. */
-export function fitted(pixels: Pixels, { id }: Codec): { readonly pixels: Pixels; readonly changed: number } {
-  const range = RANGES[id];
+export function fitted(
+  pixels: Pixels,
+  { id }: Codec,
+  style = id,
+): { readonly pixels: Pixels; readonly changed: number } {
+  const range = RANGES[id] ?? RANGES[style];
   if (!range) return { pixels, changed: 0 };
   const { least, largest, whole } = range;
   let changed = 0;
@@ -58,10 +63,10 @@ export function fitted(pixels: Pixels, { id }: Codec): { readonly pixels: Pixels
 }
 
 /** An image that was read, ready to be written in another format. */
-export function converted(decoded: DecodedImage, metadata: ImageMetadata, codec: Codec) {
+export function converted(decoded: DecodedImage, metadata: ImageMetadata, codec: Codec, style?: string) {
   let changed = 0;
   const panels = decoded.panels.map(({ data, shape }) => {
-    const fit = fitted(data, codec);
+    const fit = fitted(data, codec, codec.id === 'png' ? style : undefined);
     changed += fit.changed;
     return ndarray(fit.pixels, [...shape]);
   });

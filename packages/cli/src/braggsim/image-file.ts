@@ -20,6 +20,8 @@ const MAGIC: readonly (readonly [string, string])[] = [
   ['P5', 'pgm'],
   ['###CBF', 'cbf'],
   ['II*\0', 'tiff'],
+  ['MM\0*', 'tiff'],
+  ['\x89PNG\r\n', 'png'],
   ['\x89HDF\r\n', 'nxmx'],
 ];
 

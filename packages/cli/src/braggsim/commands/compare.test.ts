@@ -156,10 +156,10 @@ describe('braggsim compare', () => {
       'different sizes',
     ],
     [
-      'what cannot be read back',
+      'what only has the name of an image',
       () => [put('a.png', new Uint8Array([0x89])), at('a.png')],
       9,
-      'can be written, not read',
+      'this is not a PNG image',
     ],
     ['an unknown format', () => [put('a.xyz', Buffer.from('x')), at('a.xyz')], 2, 'no image format goes with the name'],
     ['one image', () => [floats('a.bin', [1])], 2, 'compare'],

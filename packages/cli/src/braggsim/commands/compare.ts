@@ -135,7 +135,7 @@ export const compare = command({
     },
   },
   description:
-    'Formats are told by content or name: SMV, CBF, TIFF, PGM and raw floats. Peaks are brightest pixels of 3 x 3, matched nearest first.',
+    'Formats are told by content or name: SMV, CBF, NeXus, TIFF, PNG of 16-bit grey, PGM, NumPy and raw floats. Peaks are brightest pixels of 3 x 3, matched nearest first.',
   examples: [
     'braggsim compare ours.bin c.bin --shape 1024,1024',
     'braggsim compare a.img b.img --diff diff.png --min-correlation 0.99',

@@ -74,9 +74,24 @@ describe('braggsim convert', () => {
     const codec = [...(await Promise.all([...codecs.values()].map((make) => make())))].find((c) =>
       c.extensions.includes(`.${extension}`),
     );
-    if (extension === 'png') return;
     const { panels = [] } = codec?.decode?.(bytesOf(to), { pixelsSlow: 2, pixelsFast: 3 }) ?? {};
     expect([...(panels[0]?.data ?? [])]).toEqual([...pixels]);
+  });
+
+  test('a PNG of 16-bit grey is an image like any other, and holds what fits', async () => {
+    const [from, via, to] = ['a.tif', 'a.png', 'b.tif'].map((name) => join(place.path, name)) as [
+      string,
+      string,
+      string,
+    ];
+    writeFileSync(from, joined(writeTiff({ pixels: Float32Array.of(-5, 1, 2.4, 1e6), shape: [2, 2] })));
+    expect((await finish(['convert', from, via])).err).toContain('3 pixels were clipped or rounded to what png holds');
+    expect((await finish(['convert', via, to])).code).toBe(0);
+    expect(readTiff(bytesOf(to))).toEqual({ pixels: Uint16Array.of(0, 1, 2, 65535), shape: [2, 2] });
+    expect((await finish(['compare', to, via])).out).toContain('differing pixels   0');
+    const preview = await simulated(place.path, 'preview.png');
+    const refused = await finish(['stats', preview]);
+    expect([refused.code, refused.err]).toEqual([9, expect.stringContaining('this PNG is a picture')]);
   });
 
   test('a TIFF comes back from what it became', async () => {

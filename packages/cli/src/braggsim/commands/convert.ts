@@ -86,7 +86,7 @@ export const convert = command({
             number++;
             const decoded = await source.decode({ ...reading, image: index + 1 });
             const metadata = metadataOf(facts, decoded, index);
-            const { image, changed: here } = converted(decoded, metadata, codec);
+            const { image, changed: here } = converted(decoded, metadata, codec, writing.style);
             changed += here;
             const file = numbered(output, number);
             if (series) keep(series.add(image));
