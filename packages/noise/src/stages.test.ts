@@ -8,9 +8,9 @@ import { noiseParameters, noiseStages } from './stages';
 const context = { seed: 123, image: 0, panel: 0, shape: [100, 100] as const };
 const flat = () => new Float32Array(10_000).fill(50.25);
 
-function recorded(params: Record<string, unknown>, change: Partial<typeof context> = {}): Float32Array {
+function recorded(params: Record<string, unknown>): Float32Array {
   const values = flat();
-  photon.apply(values, params, { ...context, ...change });
+  photon.apply(values, params, context);
   return values;
 }
 
@@ -19,31 +19,10 @@ test('the registry knows its stages by their own names', async () => {
   expect(noiseParameters.seed.flag).toBe('-seed');
 });
 
-test.each(['philox', 'ran1'])('photon noise (%s) keeps the mean, has its variance and follows the seed', (rng) => {
-  const values = recorded({ rng });
-  const mean = values.reduce((sum, x) => sum + x, 0) / values.length;
-  const variance = values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (values.length - 1);
-  expect(Math.abs(mean - 50.25)).toBeLessThan(4 * Math.sqrt(50.25 / 1e4));
-  expect(Math.abs(variance / 50.25 - 1)).toBeLessThan(4 * Math.sqrt(2 / 1e4));
-  expect(recorded({ rng })).toEqual(values);
-  for (const change of [{ seed: 124 }, { image: 1 }, { panel: 1 }]) {
-    const other = recorded({ rng }, change);
-    const same = values.filter((x, i) => x === other[i]).length;
-    expect(same).toBeLessThan(600);
-  }
-});
-
 test('ran1 of the first image is the stream of the C program', () => {
   const poisson = serialPoisson(123);
   expect(recorded({ rng: 'ran1' })).toEqual(flat().map((x) => poisson(x)));
   expect([...recorded({ rng: 'ran1' }).slice(0, 4)]).toEqual([56, 52, 34, 45]);
-});
-
-test('philox does not care where a row stands in the order of work', () => {
-  const whole = recorded({});
-  const darker = flat().fill(0, 0, 5000);
-  photon.apply(darker, {}, context);
-  expect(darker.slice(5000)).toEqual(whole.slice(5000));
 });
 
 test('digitize: offset, clipping, rounding, NaN', () => {

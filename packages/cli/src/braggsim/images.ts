@@ -144,7 +144,7 @@ export async function darkroom(
       const files: EncodedFile[] = [];
       for (const tray of trays) {
         const { output, implied, writer } = tray;
-        const recorded = implied ? await implied.record(recording.values as Float64Array[], index, signal) : recording;
+        const recorded = implied ? await implied.record(recording.values, index, signal) : recording;
         const image = imageFor(output, exposure, recorded);
         if (writer) {
           files.push(...beside(tray, writer.add(image)));

@@ -45,11 +45,7 @@ export interface PreparedReadout {
    * @param image index of the image in its series
    * @throws BraggsimError (`interrupted`) when the signal is raised
    */
-  record(
-    photons: readonly (Float32Array | Float64Array)[],
-    image: number,
-    signal: AbortSignal | undefined,
-  ): Promise<Recording>;
+  record(photons: readonly Pixels[], image: number, signal: AbortSignal): Promise<Recording>;
 }
 
 /** A panel as far as the readout knows it. */
@@ -103,7 +99,7 @@ export async function prepareReadout(
         values: sharedFloats(photons[panel] ?? []),
         pixels: pixels.map((ofPanels) => ofPanels?.[panel]),
       }));
-      await threads.apply(links, recorded, { seed, image }, signal && { signal });
+      await threads.apply(links, recorded, { seed, image }, { signal });
       return {
         chain,
         values: recorded.map(({ values, panel }) => {

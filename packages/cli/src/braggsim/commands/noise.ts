@@ -1,6 +1,5 @@
-import { type StageRequest, usageError } from '@braggsim/core';
+import { type Pixels, type StageRequest, usageError } from '@braggsim/core';
 import { codecFor } from '@braggsim/detector-io';
-import { type SampleType, samplesOf } from '@braggsim/noise';
 import { readoutThreads } from '@braggsim/noise/node';
 import ndarray from 'ndarray';
 import { openOutputs } from '../../files';
@@ -148,12 +147,10 @@ export const noise = command({
     const workers = readoutThreads(given.threads);
     try {
       const readout = await prepareReadout(chain, [plate], seed, workers);
-      const { values } = await readout.record([Float64Array.from(input.pixels)], given.image ?? 0, terminal.signal);
-      const type: SampleType = digitizing(chain)?.type ?? 'f32';
-      const recorded = {
-        panels: [ndarray(samplesOf(Float64Array.from(values[0] ?? []), type), [...input.shape])],
-        header: {},
-      };
+      const { values } = await readout.record([input.pixels], given.image ?? 0, terminal.signal);
+      const [pixels] = values as readonly [Pixels];
+      const samples = digitizing(chain) ? pixels : Float32Array.from(pixels);
+      const recorded = { panels: [ndarray(samples, [...input.shape])], header: {} };
       const { image, changed } = converted(recorded, metadata, codec);
       files.write(output, codec.encode(image, {}));
       files.commit();
