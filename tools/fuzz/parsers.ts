@@ -59,11 +59,12 @@ function imageParser(codec: Codec, image = IMAGE, params: StageValues = {}): Pic
 const EQUIVALENTS = 384;
 
 /**
- * HDF5: the library takes a millisecond for a file, and an image of no stored pieces has the pixels that its header says,
- * as many as a frame may have.
+ * HDF5: an image of no stored pieces has the pixels that its header says, as many as a frame may have. The library runs in
+ * circles over one damaged file in ten thousand, which nothing but the end of its thread stops: `nexus.slow.test.ts` has
+ * the long run, in threads that end.
  */
 const HDF5 = {
-  many: 20_000,
+  many: 2000,
   valuesPerByte: Number.POSITIVE_INFINITY,
   headerBytes: Number.POSITIVE_INFINITY,
   limits: { bytes: 2 ** 31 },

@@ -1,7 +1,7 @@
 import { isBraggsimError } from '@braggsim/core';
 import { afterEach, expect, test, vi } from 'vitest';
 import { loadHdf5 } from '../nxmx/hdf5';
-import { bomb, claiming, withImage } from '../nxmx/hostile.fixture';
+import { bomb, claiming, endless, withImage } from '../nxmx/hostile.fixture';
 import { type IsolatedFile, type IsolationOptions, openIsolated } from './isolated';
 import { isolationLimits } from './isolation-limits';
 
@@ -72,6 +72,10 @@ test('a piece that unpacks far beyond its size ends at the limit of memory', asy
     /needs more memory than the 64 MiB that it may take: .*set BRAGGSIM_HDF5_MIB to more/,
   );
   expect(await messageOf(inspect({}))).toMatch('64 MiB');
+});
+
+test('a file over which the library runs in circles ends at the limit of time', async () => {
+  expect(await messageOf(open(endless(hdf5), { seconds: 2 }).decode({}))).toMatch('took longer than 2 s');
 });
 
 test('a worker that does not answer is ended', async () => {

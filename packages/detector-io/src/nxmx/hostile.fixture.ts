@@ -70,6 +70,18 @@ export const manyGroups = (hdf5: Hdf5, count: number): Uint8Array =>
     for (let i = 0; i < count; i++) root.create_hard_link('/entry', `e${i}`);
   });
 
+/** Of the name of a heap, to its first object, and from an object to its size and to its content. */
+const [HEAP, FIRST, SIZE, CONTENT] = [[0x47, 0x43, 0x4f, 0x4c], 16, 8, 16];
+
+/** A file over which the library runs in circles: the free space of its heap of texts has no size, so that it never ends. */
+export function endless(hdf5: Hdf5): Uint8Array {
+  const bytes = withImage(hdf5, (data) => data.create_attribute('signal', 'data'));
+  const heap = bytes.findIndex((_, at) => HEAP.every((byte, i) => bytes[at + i] === byte));
+  const freeSpace = heap + FIRST + CONTENT + 8;
+  bytes.fill(0, freeSpace + SIZE, freeSpace + SIZE + 8);
+  return bytes;
+}
+
 const unpacked = (base64: string): Uint8Array => new Uint8Array(gunzipSync(ascii(atob(base64))));
 
 /** Written by h5py: a virtual dataset of one image, to be taken from /etc/passwd. */
