@@ -6,11 +6,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { installBrowserLibraries } from './browser-libraries.mjs';
 import { closingLine, countOne, countTests, readClosingLine, sumCounts } from './counts.mjs';
-import { clearReports, REPORTS, ROOT, runSteps, vitest } from './steps.mjs';
+import { clearReports, REPORTS, runSteps, vitest } from './steps.mjs';
 
 /** @typedef {import('./steps.mjs').StepResult} StepResult */
 
 const LANES = ['slow', 'parity'];
+/** Kernels whose images are compared with the C program's through the built command. */
+const KERNELS = ['cpu', 'gpu'];
 
 clearReports();
 const counts = [...(await npmTest()), ...(await lanes()), ...(await parity())];
@@ -53,9 +55,14 @@ async function lanes() {
 
 /** The parity runner prints a table and a closing line of its own. */
 async function parity() {
-  if (!existsSync(join(ROOT, 'tools/parity/parity.ts'))) return [];
-  const command = ['npm', 'run', '--silent', 'parity'];
-  const results = await runSteps([{ name: 'npm run parity', command, output: 'after', shell: true }]);
+  const results = await runSteps(
+    KERNELS.map((kernel) => ({
+      name: `parity ${kernel}`,
+      command: ['npm', 'run', '--silent', 'parity', '--', '--kernel', kernel],
+      output: 'after',
+      shell: true,
+    })),
+  );
   return results.map(({ passed, output }) => orFailure(readClosingLine(output), passed));
 }
 
