@@ -14,10 +14,10 @@ const results = {
 
 test('every row is compared with the first', () => {
   expect(smallTable(benchmarks).split('\n')).toEqual([
-    '| what |   ms | least to most | faster than the first |',
-    '| :--- | ---: | ------------: | --------------------: |',
-    '| slow | 5000 |  4000 to 6000 |                 1.00x |',
-    '| fast |  800 |   790 to 1234 |                 6.25x |',
+    '| what | least ms | median | most | faster than the first |',
+    '| :--- | -------: | -----: | ---: | --------------------: |',
+    '| slow |     4000 |   5000 | 6000 |                 1.00x |',
+    '| fast |      790 |    800 | 1234 |                 5.06x |',
   ]);
 });
 
