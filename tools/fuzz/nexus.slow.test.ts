@@ -4,7 +4,7 @@ import { mutations, shown } from '@braggsim/testkit';
 import { expect, test } from 'vitest';
 import { PARSERS } from './parsers';
 
-const COUNT = 1000;
+const COUNT = 500;
 const LIMITS = { seconds: 10, memoryMiB: 256 };
 
 test(`${COUNT} damaged NeXus files are read or refused in threads of their own, whatever the library does`, async () => {

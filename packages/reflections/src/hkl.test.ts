@@ -154,4 +154,5 @@ describeFormat('text of h k l F', {
   read: (bytes) => parseHkl(bytes),
   check: ({ count, h, F }) => expect([h.length, F.length]).toEqual([count, count]),
   endsAnywhere: true,
+  broken: { 'a word without end': '1'.repeat(2 ** 20), 'a number of many digits': `1 2 3 4.${'1'.repeat(1000)}` },
 });

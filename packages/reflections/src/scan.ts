@@ -9,6 +9,8 @@ for (const separator of ' \t\v\f,') KIND[separator.charCodeAt(0)] = SEPARATOR;
 for (const comment of '#!') KIND[comment.charCodeAt(0)] = COMMENT;
 for (const end of [LF, CR]) KIND[end] = LINE_END;
 
+/** No number is spelled with more letters; what goes on longer is shown by its start. */
+const LONGEST_WORD = 1000;
 const EXACT_DIGITS = 15;
 const POWERS_OF_TEN = Array.from({ length: EXACT_DIGITS + 1 }, (_, i) => 10 ** i);
 
@@ -38,7 +40,7 @@ export function scan(bytes: Uint8Array) {
   /** The word at the current position, not passed over. */
   const word = (): string => {
     let end = position;
-    while (end < length && kindAt(end) === TOKEN) end++;
+    while (end < length && end - position < LONGEST_WORD && kindAt(end) === TOKEN) end++;
     return new TextDecoder().decode(bytes.subarray(position, end));
   };
 
@@ -63,7 +65,8 @@ export function scan(bytes: Uint8Array) {
       const size = whole < 0 ? significand : significand / (POWERS_OF_TEN[digits - whole] as number);
       return negative ? -size : size;
     }
-    const value = decimal(word());
+    const spelled = word();
+    const value = spelled.length < LONGEST_WORD ? decimal(spelled) : undefined;
     if (value !== undefined) while (position < length && kindAt(position) === TOKEN) position++;
     return value;
   };

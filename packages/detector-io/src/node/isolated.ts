@@ -66,6 +66,9 @@ export function openIsolated(bytes: Uint8Array, options: IsolationOptions = {}):
     // Neither loaders of this process, which would slow its start, nor its environment.
     execArgv: [],
     env: {},
+    // What the library prints says nothing that our errors do not.
+    stdout: true,
+    stderr: true,
   });
   // A file that is open and not being read does not keep the process alive.
   worker.unref();

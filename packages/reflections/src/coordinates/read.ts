@@ -1,4 +1,5 @@
 import type { Resolved } from '@braggsim/core';
+import { textOf } from '../files/text';
 import { parseMmcifModel } from './mmcif-model';
 import type { Model } from './model';
 import { parsePdb } from './pdb';
@@ -12,6 +13,6 @@ const isCif = (text: string): boolean => /^\uFEFF?(?:\s|#[^\n\r]*[\n\r])*data_/i
  * @throws BraggsimError (`data`)
  */
 export function readModel(bytes: Uint8Array, name: string): Resolved<Model> {
-  const text = new TextDecoder().decode(bytes);
+  const text = textOf(bytes, name);
   return isCif(text) ? parseMmcifModel(text, name) : parsePdb(text, name);
 }

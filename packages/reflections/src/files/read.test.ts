@@ -189,6 +189,12 @@ test('a limit on size holds for every format', () => {
 const text = '# h k l F\n1 2 3 40.5\n-1,-2,-3,7e2 0.1\r\n4.0 5 6 8 ! end\n10 20 30 40\n';
 const someReflections = ({ reflections }: ReflectionFile) => expect(reflections.count).toBeGreaterThan(0);
 
+test('texts that are too long for one string are refused', () => {
+  const file = new Uint8Array(2 ** 29);
+  file.set(bytesOf('data_x\n'));
+  expect(() => read(file)).toThrow('file has 536870912 bytes; up to');
+});
+
 describeFormat('of reflections, told by its content', {
   files: { mmcif, crystfel, text, mtz: fixture('pairs.mtz') },
   read: (bytes) => read(bytes),

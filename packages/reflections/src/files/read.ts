@@ -10,6 +10,7 @@ import { type AmplitudeColumn, chooseAmplitudes } from './columns';
 import { isCrystfel, parseCrystfel } from './crystfel';
 import { cifReflections, reflnLoop } from './mmcif';
 import { isMtz, readMtz } from './mtz';
+import { textOf } from './text';
 
 export interface ReadOptions extends Omit<HklOptions, 'name'> {
   /** Label or type letter of the column to take; the best there is when absent. */
@@ -103,7 +104,7 @@ function indices(
 }
 
 function fromCif(bytes: Uint8Array, name: string, options: ReadOptions): ReflectionFile {
-  const blocks = parseCif(new TextDecoder().decode(bytes), name);
+  const blocks = parseCif(textOf(bytes, name), name);
   const block = blocks.find(reflnLoop);
   const loop = block && reflnLoop(block);
   if (!block || !loop)
@@ -131,7 +132,7 @@ function fromCif(bytes: Uint8Array, name: string, options: ReadOptions): Reflect
 
 function fromCrystfel(bytes: Uint8Array, name: string, options: ReadOptions): ReflectionFile {
   const { maxIndex } = options;
-  const list = parseCrystfel(new TextDecoder().decode(bytes), { name, ...(maxIndex && { maxIndex }) });
+  const list = parseCrystfel(textOf(bytes, name), { name, ...(maxIndex && { maxIndex }) });
   const column = { label: 'I', type: 'J', values: list.intensity };
   const { plus } = chooseAmplitudes([column], options.column, name);
   const merged = expandToP1({ h: list.h, k: list.k, l: list.l, plus, minus: plus }, list.operations, { name });
