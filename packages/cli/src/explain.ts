@@ -1,4 +1,14 @@
-import { type Choice, type Experiment, formatG, type Registry, type Term, units } from '@braggsim/core';
+import {
+  type Choice,
+  type Derived,
+  type Experiment,
+  formatG,
+  type Registry,
+  type Term,
+  units,
+  type Vec3,
+  vector,
+} from '@braggsim/core';
 import { type BuiltPlan, differingChoices, type SimulationInputs } from '@braggsim/simulate';
 
 /** A fault of the C program that depends on the order in which pixels are visited: no mode reproduces it. */
@@ -89,11 +99,30 @@ function resolvedLines({ derived, plan, steps, reflections }: BuiltPlan): string
     `beam: ${formatG(units.toAngstrom(beam.wavelength))} A, ${formatG(beam.fluence)} photons/m^2, ${sources.count} source(s)`,
     `detector: ${detector.convention}, pivot ${detector.pivot}, ${detector.pixelsFast} x ${detector.pixelsSlow} pixels of ` +
       `${mm(detector.pixelSize)} mm at ${mm(detector.distance)} mm`,
+    ...panelLines(derived),
     `direct beam: ${mm(detector.beamFast)} mm along fast, ${mm(detector.beamSlow)} mm along slow from the corner of pixel (0,0)`,
     `crystal: ${crystal.shape}, ${crystal.cells.join(' x ')} cells, ${mosaic.domains} domain(s), ${scan.steps} spindle step(s)`,
     `structure factors: ${structure.id}, ${reflections} listed`,
     `sampling: ${oversample} x ${oversample} subpixels, ${plan.fixed.layers} layer(s), ${steps} steps`,
     `factors: ${factors.map(({ id, mode }) => `${id} (${mode})`).join(', ')}`,
+  ];
+}
+
+/** Panels that are listed one by one. */
+const LISTED_PANELS = 8;
+
+/** Where panels stand in the lab, for a detector of several. */
+function panelLines({ detector: { panels = [] } }: Derived): string[] {
+  const vectorText = (v: Vec3) => v.map((x) => formatG(x)).join(' ');
+  const more = panels.length - LISTED_PANELS;
+  return [
+    ...panels
+      .slice(0, LISTED_PANELS)
+      .map(
+        ({ name, pixelsFast, pixelsSlow, origin, fast, slow }) =>
+          `panel ${name}: ${pixelsFast} x ${pixelsSlow} pixels from ${vectorText(vector.scale(origin, units.toMm(1)))} mm of the lab, fast ${vectorText(fast)}, slow ${vectorText(slow)}`,
+      ),
+    ...(more > 0 ? [`and ${more} more`] : []),
   ];
 }
 

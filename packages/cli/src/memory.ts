@@ -1,5 +1,6 @@
 import { totalmem } from 'node:os';
-import { usageError } from '@braggsim/core';
+import { type Detector, usageError } from '@braggsim/core';
+import { recordingPanels } from '@braggsim/geometry';
 
 /** Expected photons in float32, recorded values in float64, and the bytes of a file. */
 const BYTES_PER_PIXEL = 4 + 8 + 4;
@@ -12,13 +13,14 @@ const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toPrecision(3)
  * @param limit bytes; half of the machine's memory
  * @throws BraggsimError (`usage`) with the memory it would take
  */
-export function checkMemory(
-  { pixelsFast, pixelsSlow }: { readonly pixelsFast: number; readonly pixelsSlow: number },
-  limit = totalmem() / 2,
-): void {
-  const needed = pixelsFast * pixelsSlow * BYTES_PER_PIXEL;
+export function checkMemory(detector: Detector, limit = totalmem() / 2): void {
+  const panels = recordingPanels(detector);
+  const pixels = panels.reduce((sum, { pixelsFast, pixelsSlow }) => sum + pixelsFast * pixelsSlow, 0);
+  const needed = pixels * BYTES_PER_PIXEL;
   if (needed <= limit) return;
+  const { pixelsFast, pixelsSlow } = detector;
+  const what = panels.length > 1 ? `the pixels of ${panels.length} panels` : `${pixelsFast} x ${pixelsSlow} pixels`;
   throw usageError(
-    `${pixelsFast} x ${pixelsSlow} pixels take ${gigabytes(needed)} of memory, and a run may use ${gigabytes(limit)}, half of what this machine has; give fewer pixels`,
+    `${what} take ${gigabytes(needed)} of memory, and a run may use ${gigabytes(limit)}, half of what this machine has; give fewer pixels`,
   );
 }

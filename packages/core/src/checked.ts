@@ -21,6 +21,7 @@ export function expectation(parameter: Parameter): string {
     text: 'a text',
     choice: `one of ${options.join(', ')}`,
     numbers: `${counts.length > 1 ? `${Math.min(...counts)} to ${Math.max(...counts)}` : counts.join('')} numbers`,
+    lists: `a list of lists of ${counts.join(' or ')} numbers`,
     texts: 'a text or a list of texts',
   };
   const words = [kinds[type], ...limits(parameter), unit ? `in ${unit}` : ''].filter(Boolean).join(' ');
@@ -59,6 +60,8 @@ export function isAllowed(parameter: Parameter, value: unknown): boolean {
         (count === undefined || [count].flat().includes(value.length)) &&
         value.every((entry) => (gaps && entry === null) || inRange(parameter, entry))
       );
+    case 'lists':
+      return Array.isArray(value) && value.every((entry) => isAllowed({ ...parameter, type: 'numbers' }, entry));
   }
 }
 

@@ -79,9 +79,9 @@ export interface PanelRow {
   readonly pixelMm?: number;
   /** Outer corner of pixel (0,0), from that of the plate. */
   readonly cornerMm: Vec3;
-  /** Directions of fast and slow; the normal is across both and points away from the sample. */
-  readonly fast: Vec3;
-  readonly slow: Vec3;
+  /** Directions of fast and slow, those of the plate when absent; the normal is across both and points away from the sample. */
+  readonly fast?: Vec3;
+  readonly slow?: Vec3;
   /** Places without pixels. */
   readonly gapsPx?: readonly PixelRectangle[];
 }

@@ -3,7 +3,7 @@
  * flags, validation, JSON Schema, documentation and sliders.
  */
 export interface Parameter {
-  readonly type: 'number' | 'integer' | 'boolean' | 'text' | 'choice' | 'numbers' | 'texts';
+  readonly type: 'number' | 'integer' | 'boolean' | 'text' | 'choice' | 'numbers' | 'lists' | 'texts';
   /** Unit as shown to users: `Å`, `mm`, `deg`; absent for pure numbers. */
   readonly unit?: string;
   /** What holds when the user says nothing; absent where it depends on other parameters. */
@@ -15,10 +15,12 @@ export interface Parameter {
   readonly open?: boolean;
   /** Values of a `choice`; words accepted besides numbers for the other types (`auto`, `random`). */
   readonly options?: readonly string[];
-  /** How many numbers a `numbers` parameter takes. */
+  /** How many numbers a `numbers` parameter takes, or each entry of `lists`, which are lists of them. */
   readonly count?: number | readonly number[];
   /** Entries of `numbers` may be null, which leaves them at their defaults. */
   readonly gaps?: boolean;
+  /** A record without it is incomplete; for parameters of records in a list. */
+  readonly required?: boolean;
   /** Flag of the `braggsim` command, with its dashes. */
   readonly flag?: string;
   readonly doc: string;

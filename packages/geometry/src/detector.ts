@@ -128,7 +128,12 @@ export const beamInDetectorFrame = ({ beam, fast, slow, normal }: Detector): Vec
 
 /** What is said about a single plate has no meaning for several panels. */
 function refuseWithPanels({ detector, sampling }: Pick<Experiment, 'detector' | 'sampling'>): void {
-  const plateOnly = detector?.curved ? 'detector.curved' : sampling?.roi ? 'sampling.roi' : undefined;
+  const fields = {
+    'detector.curved': detector?.curved,
+    'detector.gapsPx': detector?.gapsPx?.length,
+    'sampling.roi': sampling?.roi,
+  };
+  const [plateOnly] = Object.entries(fields).find(([, value]) => value) ?? [];
   if (plateOnly) {
     throw usageError(`${plateOnly} is for a single plate, and this detector has panels; leave one of the two out`);
   }

@@ -9,6 +9,7 @@ export { flat } from './flat';
 export { gapMask } from './gaps';
 export { type OversampleNeeds, recommendedOversample, resolveOversample } from './oversample';
 export { panelPlan, panelPlans } from './panel';
+export { panelParameters } from './panel-parameters';
 export { recordingPanels } from './panels';
 export { geometryParameters } from './parameters';
 export { resolveSensor } from './sensor';

@@ -5,6 +5,10 @@ import { checkGaps } from './gaps';
 /** Sine of the angle below which two directions count as parallel. */
 const PARALLEL = 1e-9;
 
+/** Directions of the plate in its own frame. */
+const PLATE_FAST: Vec3 = [1, 0, 0];
+const PLATE_SLOW: Vec3 = [0, 1, 0];
+
 type Plate = Pick<Detector, 'fast' | 'slow' | 'normal' | 'origin' | 'pixelSize'>;
 
 /**
@@ -30,15 +34,16 @@ function placePanel(row: PanelRow, index: number, plate: Plate): Panel {
   requireFinite(field('cornerMm'), cornerMm);
   checkGaps(field('gapsPx'), row, gapsPx);
 
+  const given = { fast: row.fast ?? PLATE_FAST, slow: row.slow ?? PLATE_SLOW };
   const direction = (axis: 'fast' | 'slow'): Vec3 => {
-    requireFinite(field(axis), row[axis]);
-    return vector.unit(inLab(row[axis], plate));
+    requireFinite(field(axis), given[axis]);
+    return vector.unit(inLab(given[axis], plate));
   };
   const [fast, slow] = [direction('fast'), direction('slow')];
   const across = vector.cross(fast, slow);
   if (vector.length(across) < PARALLEL) {
     throw usageError(
-      `${field('fast')} and slow must be two directions, found ${row.fast.join(' ')} and ${row.slow.join(' ')}`,
+      `${field('fast')} and slow must be two directions, found ${given.fast.join(' ')} and ${given.slow.join(' ')}`,
     );
   }
   const corner: Vec3 = [units.fromMm(cornerMm[0]), units.fromMm(cornerMm[1]), units.fromMm(cornerMm[2])];

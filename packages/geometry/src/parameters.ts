@@ -1,5 +1,6 @@
 import { type Parameter, parameters } from '@braggsim/core';
 import { CONVENTIONS } from './conventions';
+import { gapsParameter } from './panel-parameters';
 
 const direction = (doc: string): Parameter => ({ type: 'numbers', count: 3, doc });
 const position = (doc: string): Parameter => ({ type: 'numbers', unit: 'm', count: 3, doc });
@@ -106,6 +107,7 @@ export const geometryParameters = parameters({
     options: ['inf'],
   }),
   'detector.sensor.layers': { type: 'integer', min: 0, doc: 'Layers in which the sensor is sampled; 2 when left out' },
+  'detector.gapsPx': gapsParameter('plate'),
   'goniometer.axis': direction("Spindle axis under any convention; the convention's when left out"),
   'sampling.oversample': {
     type: 'integer',

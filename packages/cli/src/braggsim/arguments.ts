@@ -22,14 +22,23 @@ function flagsOf(options: OptionTable): ReadonlyMap<string, Flag> {
 /** Whether a word can be the value of a flag: anything without a leading dash, and negative numbers. */
 const looksLikeValue = (word: string): boolean => !/^-[^\d.]/.test(word);
 
+const numbersIn = (word: string) => word.split(/[\s,]+/).map((part) => decimal(part));
+
 /** What a word spells as a value of an option; what it cannot be is left for the check. */
 function spelled({ type, options = [] }: Option, word: string): unknown {
   if (type === 'texts') return [word];
   if (type === 'text' || type === 'choice' || options.includes(word)) return word;
   if (type === 'boolean') return word === 'true' || (word === 'false' ? false : undefined);
-  if (type === 'numbers') return word.split(/[\s,]+/).map((part) => decimal(part));
+  if (type === 'numbers') return numbersIn(word);
+  if (type === 'lists') return word.split(';').map(numbersIn);
   return decimal(word);
 }
+
+/** How the parts of a value stand in a word. */
+const SEPARATED: Partial<Record<Option['type'], string>> = {
+  numbers: ', separated by commas',
+  lists: ', with commas within a list and semicolons between',
+};
 
 /**
  * The value that a word of the command line is for an option.
@@ -39,9 +48,12 @@ function spelled({ type, options = [] }: Option, word: string): unknown {
 export function parseWord(option: Option, word: string): unknown {
   const value = spelled(option, word);
   if (isAllowed(option, value)) return value;
-  const separated = option.type === 'numbers' ? ', separated by commas' : '';
   const expected = expectation(option);
-  throw usageError({ message: `${option.flag} takes ${expected}${separated}, not '${word}'`, expected, found: word });
+  throw usageError({
+    message: `${option.flag} takes ${expected}${SEPARATED[option.type] ?? ''}, not '${word}'`,
+    expected,
+    found: word,
+  });
 }
 
 /** Values of all options that a flag sets: one word for all of them, or one for each, separated by commas. */

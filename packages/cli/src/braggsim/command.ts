@@ -2,8 +2,8 @@ import type { Parameter } from '@braggsim/core';
 import type { Terminal } from '../command';
 
 /**
- * A flag of a command. A `boolean` takes no value, `numbers` are separated by commas, and `texts` are given by
- * repeating the flag.
+ * A flag of a command. A `boolean` takes no value, `numbers` are separated by commas, their lists by semicolons, and
+ * `texts` are given by repeating the flag.
  */
 export interface Option extends Parameter {
   /** With its dashes: `--json`. Options that share a flag share its value, or take one value each, with commas. */
@@ -28,6 +28,7 @@ interface Values {
   readonly text: string;
   readonly choice: string;
   readonly numbers: readonly number[];
+  readonly lists: readonly (readonly number[])[];
   readonly texts: readonly string[];
 }
 /** A value of a flag: of its parameter's type, or one of the words that the parameter accepts besides. */

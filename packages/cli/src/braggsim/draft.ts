@@ -1,6 +1,6 @@
 import { type Experiment, type StageRequest, usageError } from '@braggsim/core';
 import { didYouMean } from '../suggest';
-import { chainFields, chains, fields } from './parameters';
+import { chainFields, chains, fields, tables } from './parameters';
 
 /** An experiment that is being filled, field by field. */
 export type Draft = Record<string, unknown>;
@@ -50,7 +50,9 @@ export function setPath(draft: Draft, path: string, value: unknown): void {
   const [chain = '', kind = '', name = ''] = path.split('.');
   if (Object.hasOwn(fields, path)) setField(draft, path, value);
   else if (Object.hasOwn(chainFields, path)) setStage(draft, chain, kind, { [name]: value });
-  else {
+  else if (Object.hasOwn(tables, path)) {
+    throw usageError(`${path} is a list of records: write it in an experiment file`);
+  } else {
     const known = [...Object.keys(fields), ...Object.keys(chainFields)];
     throw usageError(`there is no field '${path}'${didYouMean(path, known, '; braggsim init lists them all')}`);
   }

@@ -60,7 +60,10 @@ test.each([
     'readout:\n  - { kind: photon }\n  - { kind: digitize, offst: 1 }\n',
     "x.yaml:3: readout[1] (digitize) has no parameter 'offst'; did you mean offset?",
   ],
-  ['background: [ { kind: water, thicknessUm: -1 } ]\n', 'background[0].thicknessUm is a number from 0 in µm, not -1'],
+  [
+    'background: [ { kind: water, thicknessUm: -1 } ]\n',
+    'background[0].thicknessUm (water) is a number from 0 in µm, not -1',
+  ],
   ['choices: { factors: last }\n', "choices.factors is one of each, first, not 'last'"],
   ['', 'x.yaml is empty; braggsim init writes one to start from'],
   ['- 1\n', 'x.yaml holds [1], not the sections of an experiment'],

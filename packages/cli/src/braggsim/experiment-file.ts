@@ -3,7 +3,8 @@ import { dataError, type Experiment, usageError } from '@braggsim/core';
 import { readInput } from '../files';
 import { isDetectorFile } from './detector-model';
 import { chains, FILE_FIELDS, STAGE_FILE } from './parameters';
-import { checkExperiment, type Locate, type Path } from './validate';
+import type { Path } from './records';
+import { checkExperiment, type Locate } from './validate';
 
 /** Experiments are written by people: anything longer is another kind of file. */
 const LARGEST_BYTES = 2 ** 22;

@@ -1,5 +1,5 @@
 import type { Parameter, ParameterTable } from '@braggsim/core';
-import { CHAIN_DOCS, chains, fields, SECTIONS } from './parameters';
+import { CHAIN_DOCS, chains, fields, SECTIONS, tables } from './parameters';
 import { defaultText, sentence, wrap } from './words';
 
 /** What a new experiment file sets, as it is written there; other fields stand there as comments. */
@@ -100,6 +100,20 @@ function chainLines(chain: string, all: boolean): string[] {
   return [`# ${CHAIN_DOCS[chain]}`, `${chain}:`, ...known, ...stages];
 }
 
+/** The lists of records that a section may hold, as comments. */
+const tableLines = (section: string): string[] =>
+  Object.entries(tables).flatMap(([path, { doc, fields: table }]) => {
+    const [owner, name] = path.split('.');
+    if (owner !== section) return [];
+    return [
+      ...wrap(doc, WIDTH - 4).map((line) => `  # ${line}`),
+      `  # ${name}:`,
+      ...Object.entries(table).flatMap(([key, parameter], i) =>
+        fieldLines('  ', `# ${i === 0 ? '  -' : '   '} ${key}:${example(parameter)}`, parameter),
+      ),
+    ];
+  });
+
 /** A complete experiment file that simulates as it is, with further fields as comments. */
 export function experimentTemplate({ all = false }: TemplateOptions = {}): string {
   const shown = Object.entries(fields).filter(([path, { flag }]) => all || flag !== undefined || isSet(path));
@@ -108,7 +122,7 @@ export function experimentTemplate({ all = false }: TemplateOptions = {}): strin
     if (Object.hasOwn(chains, name)) return ['', ...chainLines(name, all)];
     const lines = table[name] ? sectionLines({ [name]: table[name] }, '', '') : sectionLines(table, `${name}.`, '  ');
     if (lines.length === 0 || table[name]) return lines.length === 0 ? [] : ['', ...lines];
-    return ['', `${isSet(name) ? '' : '# '}${name}:`, ...lines];
+    return ['', `${isSet(name) ? '' : '# '}${name}:`, ...lines, ...(all ? tableLines(name) : [])];
   });
   return [
     '# An experiment for braggsim simulate. What stands behind # is off and shows the default. Files named here are',

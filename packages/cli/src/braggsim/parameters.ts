@@ -8,7 +8,7 @@ import {
   type Registry,
   type Term,
 } from '@braggsim/core';
-import { geometryParameters } from '@braggsim/geometry';
+import { geometryParameters, panelParameters } from '@braggsim/geometry';
 import { latticeParameters } from '@braggsim/lattice';
 import { noiseParameters, noiseStages } from '@braggsim/noise';
 import { reflectionParameters } from '@braggsim/reflections';
@@ -138,6 +138,14 @@ export const chains: Readonly<Record<string, Readonly<Record<string, ParameterTa
 export const CHAIN_DOCS: Readonly<Record<string, string>> = {
   background: 'Scattering besides the crystal, added to every pixel.',
   readout: 'What happens between expected photons and recorded numbers, in order.',
+};
+
+/** Lists of records that stand in a section, by their paths, and the fields of a record. */
+export const tables: Readonly<Record<string, { readonly doc: string; readonly fields: ParameterTable }>> = {
+  'detector.panels': {
+    doc: 'Panels of a detector of several, in the frame of the plate, which is then only what they are placed on.',
+    fields: panelParameters,
+  },
 };
 
 /** Fields that name files: those of an experiment file are relative to its folder. */

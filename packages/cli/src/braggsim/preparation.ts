@@ -1,4 +1,5 @@
-import type { Experiment, Registry, Term } from '@braggsim/core';
+import { type Experiment, type Registry, resolveChoices, type Term } from '@braggsim/core';
+import { resolveDetector } from '@braggsim/geometry';
 import { type BuiltPlan, buildPlan, builtinTerms, type SimulationInputs } from '@braggsim/simulate';
 import { loadInputs } from '../inputs';
 import { checkMemory } from '../memory';
@@ -33,7 +34,7 @@ export async function prepare(args: Arguments): Promise<Preparation> {
   const { experiment, reflections, warnings } = await loadStructureFactors(withSeed(withDetectorFile(given)));
   const inputs = loadInputs(experiment, { ...(reflections && { reflections }) });
   const terms = await loadPlugins((args.options.plugin ?? []) as readonly string[], builtinTerms);
+  checkMemory(resolveDetector(experiment, resolveChoices(experiment.compat ?? 'corrected', experiment.choices)).value);
   const built = await buildPlan(experiment, inputs, terms);
-  checkMemory(built.derived.detector);
   return { experiment, origins, inputs, terms, built: { ...built, warnings: [...warnings, ...built.warnings] } };
 }

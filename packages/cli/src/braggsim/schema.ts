@@ -1,17 +1,17 @@
 import type { Parameter, ParameterTable } from '@braggsim/core';
-import { CHAIN_DOCS, chains, fields } from './parameters';
+import { CHAIN_DOCS, chains, fields, tables } from './parameters';
 
 /** A JSON Schema, draft 7: the one that editors know best. */
 export type JsonSchema = { readonly [keyword: string]: unknown };
 
 const described = ({ doc, unit }: Parameter): string => (unit ? `${doc} (${unit})` : doc);
 
-const range = ({ min, max, open }: Parameter): JsonSchema => ({
+const range = ({ min, max, open }: Pick<Parameter, 'min' | 'max' | 'open'>): JsonSchema => ({
   ...(min !== undefined && { [open ? 'exclusiveMinimum' : 'minimum']: min }),
   ...(max !== undefined && { maximum: max }),
 });
 
-function list(parameter: Parameter): JsonSchema {
+function list(parameter: Omit<Parameter, 'type'>): JsonSchema {
   const counts = [parameter.count ?? []].flat();
   const item = { type: parameter.gaps ? ['number', 'null'] : 'number', ...range(parameter) };
   if (counts.length === 0) return { type: 'array', items: item };
@@ -31,6 +31,8 @@ function typed(parameter: Parameter): JsonSchema {
       return { anyOf: [{ type: 'array', items: TEXT }, TEXT] };
     case 'numbers':
       return list(parameter);
+    case 'lists':
+      return { type: 'array', items: list(parameter) };
     case 'boolean':
       return { type: 'boolean' };
     default:
@@ -40,12 +42,12 @@ function typed(parameter: Parameter): JsonSchema {
 
 /** One field: what it is, or one of the words that it takes besides, or nothing at all. */
 function field(parameter: Parameter): JsonSchema {
-  const { options = [], type, default: value } = parameter;
+  const { options = [], type, default: value, required } = parameter;
   const words = type === 'choice' || type === 'text' || options.length === 0 ? [] : [{ enum: options }];
   return {
     description: described(parameter),
     ...(value !== undefined && { default: value }),
-    anyOf: [typed(parameter), ...words, { type: 'null' }],
+    anyOf: [typed(parameter), ...words, ...(required ? [] : [{ type: 'null' }])],
   };
 }
 
@@ -56,13 +58,28 @@ const record = (properties: JsonSchema, more: JsonSchema = {}): JsonSchema => ({
   properties,
 });
 
+/** A list of records. */
+const recordList = ({ doc, fields: table }: (typeof tables)[string]): JsonSchema => ({
+  description: doc,
+  type: ['array', 'null'],
+  minItems: 1,
+  items: {
+    ...record(section(table, ''), { type: 'object' }),
+    required: Object.keys(table).filter((name) => table[name]?.required),
+  },
+});
+
 /** The fields below a path, as nested sections. */
-function section(table: ParameterTable, start: string): JsonSchema {
+function section(table: ParameterTable, start: string, lists: typeof tables = {}): JsonSchema {
   const properties: Record<string, JsonSchema> = {};
   for (const [path, parameter] of Object.entries(table)) {
     if (!path.startsWith(start)) continue;
     const [key = '', ...deeper] = path.slice(start.length).split('.');
-    properties[key] ??= deeper.length === 0 ? field(parameter) : record(section(table, `${start}${key}.`));
+    properties[key] ??= deeper.length === 0 ? field(parameter) : record(section(table, `${start}${key}.`, lists));
+  }
+  for (const [path, records] of Object.entries(lists)) {
+    const key = path.slice(start.length);
+    if (path.startsWith(start) && !key.includes('.')) properties[key] = recordList(records);
   }
   return properties;
 }
@@ -87,7 +104,7 @@ export function experimentSchema(): JsonSchema {
       items: { anyOf: Object.entries(kinds).map(([kind, table]) => stage(kind, table)) },
     },
   ]);
-  const properties = { $schema: { type: 'string' }, ...section(fields, ''), ...Object.fromEntries(lists) };
+  const properties = { $schema: { type: 'string' }, ...section(fields, '', tables), ...Object.fromEntries(lists) };
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'braggsim experiment',

@@ -1,15 +1,8 @@
-import {
-  type Experiment,
-  expectation,
-  isAllowed,
-  type Parameter,
-  type ParameterTable,
-  usageError,
-} from '@braggsim/core';
-import { didYouMean, nearest } from '../suggest';
-import { chains, fields } from './parameters';
+import { type Experiment, type Parameter, usageError } from '@braggsim/core';
+import { nearest } from '../suggest';
+import { chains, fields, tables } from './parameters';
+import { type Complain, isRecord, type Path, readChain, readField, readTable, shown } from './records';
 
-export type Path = readonly (string | number)[];
 /** Line of a field in its file, where that is known. */
 export type Locate = (path: Path) => number | undefined;
 
@@ -18,8 +11,6 @@ export interface Origin {
   readonly file: string;
   readonly locate: Locate;
 }
-
-type Complain = (path: Path, message: string) => void;
 
 /** More complaints than this say nothing new. */
 const MOST_COMPLAINTS = 10;
@@ -32,26 +23,10 @@ const sections = new Set(
   }),
 );
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-function shown(value: unknown): string {
-  if (typeof value === 'string') return `'${value}'`;
-  const text = typeof value === 'number' ? String(value) : JSON.stringify(value);
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
-}
-
-/** Names in a path, and numbers of list entries in brackets: `readout[1].offset`. */
-const pathText = (path: Path): string =>
-  path.reduce<string>((text, key) => {
-    if (typeof key === 'number') return `${text}[${key}]`;
-    return text ? `${text}.${key}` : key;
-  }, '');
-
 /** The names that stand directly below a section. */
 function namesIn(section: string): string[] {
   const start = section ? `${section}.` : '';
-  const paths = [...Object.keys(fields), ...(section ? [] : Object.keys(chains))];
+  const paths = [...Object.keys(fields), ...Object.keys(chains), ...Object.keys(tables)];
   const below = paths.filter((path) => path.startsWith(start)).map((path) => path.slice(start.length).split('.')[0]);
   return [...new Set(below as string[])];
 }
@@ -61,53 +36,11 @@ function remedyFor(section: string, key: string): string {
   const own = namesIn(section);
   const meant = nearest(key, own);
   if (meant) return `; did you mean ${meant}?`;
-  const elsewhere = Object.keys(fields).find((path) => path.split('.').at(-1)?.toLowerCase() === key.toLowerCase());
+  const elsewhere = [...Object.keys(fields), ...Object.keys(tables)].find(
+    (path) => path.split('.').at(-1)?.toLowerCase() === key.toLowerCase(),
+  );
   if (elsewhere) return `; did you mean ${elsewhere}?`;
   return `; ${section || 'an experiment'} has ${own.join(', ')}`;
-}
-
-/** Single values stand for lists of one where lists of one make sense. */
-function listed({ type, count }: Parameter, value: unknown): unknown {
-  if (type === 'texts' && typeof value === 'string') return [value];
-  return type === 'numbers' && typeof value === 'number' && [count].flat().includes(1) ? [value] : value;
-}
-
-function readField(parameter: Parameter, value: unknown, path: Path, complain: Complain): unknown {
-  const candidate = listed(parameter, value);
-  if (isAllowed(parameter, candidate)) return candidate;
-  complain(path, `${pathText(path)} is ${expectation(parameter)}, not ${shown(value)}`);
-  return undefined;
-}
-
-/** A stage of a chain: its kind, and the parameters of that kind. */
-function readStage(chain: string, value: unknown, path: Path, complain: Complain): unknown {
-  const kinds = chains[chain] as Readonly<Record<string, ParameterTable>>;
-  const { kind, ...given } = isRecord(value) ? value : { kind: value };
-  if (typeof kind !== 'string' || !Object.hasOwn(kinds, kind)) {
-    const names = Object.keys(kinds);
-    const remedy = typeof kind === 'string' ? didYouMean(kind, names) : '';
-    complain(path, `${pathText(path)} is a stage of kind ${names.join(' or ')}, not ${shown(kind ?? value)}${remedy}`);
-    return undefined;
-  }
-  const table = kinds[kind] as ParameterTable;
-  const stage: Record<string, unknown> = { kind };
-  for (const [key, entry] of Object.entries(given)) {
-    if (entry === null) continue;
-    const parameter = Object.hasOwn(table, key) ? table[key] : undefined;
-    if (parameter) stage[key] = readField(parameter, entry, [...path, key], complain);
-    else {
-      const names = Object.keys(table);
-      const remedy = didYouMean(key, names, `; it has ${names.join(', ')}`);
-      complain([...path, key], `${pathText(path)} (${kind}) has no parameter '${key}'${remedy}`);
-    }
-  }
-  return stage;
-}
-
-function readChain(chain: string, value: unknown, complain: Complain): unknown {
-  if (Array.isArray(value)) return value.map((stage, i) => readStage(chain, stage, [chain, i], complain));
-  complain([chain], `${chain} is a list of stages, not ${shown(value)}; start each one with a dash: - { kind: … }`);
-  return undefined;
 }
 
 function readSection(section: Path, value: Record<string, unknown>, complain: Complain): Record<string, unknown> {
@@ -119,6 +52,7 @@ function readSection(section: Path, value: Record<string, unknown>, complain: Co
     if (entry === null || at === '$schema') continue;
     if (Object.hasOwn(fields, at)) result[key] = readField(fields[at] as Parameter, entry, path, complain);
     else if (Object.hasOwn(chains, at)) result[key] = readChain(at, entry, complain);
+    else if (Object.hasOwn(tables, at)) result[key] = readTable(path, entry, complain);
     else if (!sections.has(at)) complain(path, `there is no field '${at}'${remedyFor(section.join('.'), key)}`);
     else if (isRecord(entry)) result[key] = readSection(path, entry, complain);
     else complain(path, `${at} is a section with the fields ${namesIn(at).join(', ')}, not ${shown(entry)}`);

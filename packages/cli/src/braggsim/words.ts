@@ -21,10 +21,15 @@ export function placeholder(
     .slice(0, Math.max(...[count ?? 3].flat()))
     .split('')
     .join(',');
-  const name = { number: 'x', integer: 'n', boolean: '', text: 'text', texts: 'text', choice: '', numbers: letters }[
-    type
-  ];
-  const one = [value ?? name, ...options].filter(Boolean).join('|');
+  const names: Partial<Record<Parameter['type'], string>> = {
+    number: 'x',
+    integer: 'n',
+    text: 'text',
+    texts: 'text',
+    numbers: letters,
+    lists: `${letters};…`,
+  };
+  const one = [value ?? names[type], ...options].filter(Boolean).join('|');
   return shared > 1 && one ? `${one}[,${one}]` : one;
 }
 

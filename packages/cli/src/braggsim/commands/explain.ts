@@ -2,6 +2,7 @@ import { formatG } from '@braggsim/core';
 import { explain as explainExperiment } from '../../explain';
 import { type Arguments, command } from '../command';
 import { experimentOptions } from '../experiment-options';
+import { tables } from '../parameters';
 import { type Preparation, prepare } from '../preparation';
 
 /** What was said about an experiment, and by whom. */
@@ -10,7 +11,12 @@ function givenLines({ experiment, origins }: Preparation): string[] {
     path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], experiment);
   const shown = (value: unknown) => (typeof value === 'number' ? formatG(value, 12) : JSON.stringify(value));
   const width = Math.max(0, ...[...origins.keys()].map((path) => path.length));
-  return [...origins].map(([path, origin]) => `  ${path.padEnd(width)}  ${shown(valueAt(path))}  (${origin})`);
+  return [...origins].flatMap(([path, origin]) => {
+    const value = valueAt(path);
+    const line = (text: string) => `  ${path.padEnd(width)}  ${text}  (${origin})`;
+    if (!Array.isArray(value) || !Object.hasOwn(tables, path)) return [line(shown(value))];
+    return [line(`${value.length} of them`), ...value.map((row) => `    - ${shown(row)}`)];
+  });
 }
 
 /** What became of an experiment, and where C and correct physics part in it. */

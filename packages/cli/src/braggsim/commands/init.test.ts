@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readExperimentFile } from '../experiment-file';
-import { fields } from '../parameters';
+import { fields, tables } from '../parameters';
 import { type Folder, finish, folder } from '../run.fixture';
 
 let here: Folder;
@@ -21,7 +21,8 @@ test('every line that is off can be switched on', async () => {
   const file = here.at('new.yaml');
   await finish(['init', file, '--all']);
   const text = here.read('new.yaml').toString();
-  for (const path of Object.keys(fields)) expect(text, path).toMatch(new RegExp(`\\b${path.split('.').at(-1)}:`));
+  const paths = [...Object.keys(fields), ...Object.keys(tables)];
+  for (const path of paths) expect(text, path).toMatch(new RegExp(`\\b${path.split('.').at(-1)}:`));
   const on = text
     .split('\n')
     .filter((line) => !/^ *# (-| {2})|^ *#.*kind:/.test(line))

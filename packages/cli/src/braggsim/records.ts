@@ -1,0 +1,116 @@
+import { expectation, isAllowed, type Parameter, type ParameterTable } from '@braggsim/core';
+import { didYouMean } from '../suggest';
+import { chains, tables } from './parameters';
+
+/** Where a field stands: names, and numbers of list entries. */
+export type Path = readonly (string | number)[];
+/** Notes what is wrong with the field at a path. */
+export type Complain = (path: Path, message: string) => void;
+
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A value as messages show it. */
+export function shown(value: unknown): string {
+  if (typeof value === 'string') return `'${value}'`;
+  const text = typeof value === 'number' ? String(value) : JSON.stringify(value);
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
+
+/** Names in a path, and numbers of list entries in brackets: `readout[1].offset`. */
+export const pathText = (path: Path): string =>
+  path.reduce<string>((text, key) => {
+    if (typeof key === 'number') return `${text}[${key}]`;
+    return text ? `${text}.${key}` : key;
+  }, '');
+
+/** Single values stand for lists of one where lists of one make sense. */
+function listed({ type, count }: Parameter, value: unknown): unknown {
+  if (type === 'texts' && typeof value === 'string') return [value];
+  return type === 'numbers' && typeof value === 'number' && [count].flat().includes(1) ? [value] : value;
+}
+
+/** @param name what the record calls itself, for messages */
+export function readField(
+  parameter: Parameter,
+  value: unknown,
+  path: Path,
+  complain: Complain,
+  name?: string,
+): unknown {
+  const candidate = listed(parameter, value);
+  if (isAllowed(parameter, candidate)) return candidate;
+  const called = name === undefined ? '' : ` (${name})`;
+  complain(path, `${pathText(path)}${called} is ${expectation(parameter)}, not ${shown(value)}`);
+  return undefined;
+}
+
+interface RecordPlace {
+  readonly path: Path;
+  readonly name?: string | undefined;
+}
+
+/** The fields of one record of a list: those of its table, and all that it must have. */
+function readRecord(
+  table: ParameterTable,
+  given: Readonly<Record<string, unknown>>,
+  { path, name }: RecordPlace,
+  complain: Complain,
+): Record<string, unknown> {
+  const result: Record<string, unknown> = {};
+  const called = name === undefined ? '' : ` (${name})`;
+  for (const [key, entry] of Object.entries(given)) {
+    if (entry === null) continue;
+    const parameter = Object.hasOwn(table, key) ? table[key] : undefined;
+    if (parameter) result[key] = readField(parameter, entry, [...path, key], complain, name);
+    else {
+      const names = Object.keys(table);
+      const remedy = didYouMean(key, names, `; it has ${names.join(', ')}`);
+      complain([...path, key], `${pathText(path)}${called} has no parameter '${key}'${remedy}`);
+    }
+  }
+  for (const [key, parameter] of Object.entries(table)) {
+    if (!parameter.required || (given[key] ?? null) !== null) continue;
+    complain(path, `${pathText(path)}${called} needs ${key}, ${expectation(parameter)}`);
+  }
+  return result;
+}
+
+/** A stage of a chain: its kind, and the parameters of that kind. */
+function readStage(chain: string, value: unknown, path: Path, complain: Complain): unknown {
+  const kinds = chains[chain] as Readonly<Record<string, ParameterTable>>;
+  const { kind, ...given } = isRecord(value) ? value : { kind: value };
+  if (typeof kind !== 'string' || !Object.hasOwn(kinds, kind)) {
+    const names = Object.keys(kinds);
+    const remedy = typeof kind === 'string' ? didYouMean(kind, names) : '';
+    complain(path, `${pathText(path)} is a stage of kind ${names.join(' or ')}, not ${shown(kind ?? value)}${remedy}`);
+    return undefined;
+  }
+  return { kind, ...readRecord(kinds[kind] as ParameterTable, given, { path, name: kind }, complain) };
+}
+
+export function readChain(chain: string, value: unknown, complain: Complain): unknown {
+  if (Array.isArray(value)) return value.map((stage, i) => readStage(chain, stage, [chain, i], complain));
+  complain([chain], `${chain} is a list of stages, not ${shown(value)}; start each one with a dash: - { kind: … }`);
+  return undefined;
+}
+
+/** A list of records within a section: `detector.panels`. */
+export function readTable(path: Path, value: unknown, complain: Complain): unknown {
+  const at = path.join('.');
+  const fields = tables[at]?.fields ?? {};
+  if (!Array.isArray(value) || value.length === 0) {
+    complain(path, `${at} is a list with a record or more, not ${shown(value)}; start each one with a dash`);
+    return undefined;
+  }
+  return value.map((row: unknown, i) => {
+    const here = [...path, i];
+    if (!isRecord(row)) {
+      const names = Object.keys(fields).join(', ');
+      complain(here, `${pathText(here)} is a record with the fields ${names}, not ${shown(row)}`);
+      return undefined;
+    }
+    const name = typeof row.name === 'string' ? row.name : undefined;
+    return readRecord(fields, row, { path: here, name }, complain);
+  });
+}
