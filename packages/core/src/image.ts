@@ -27,9 +27,27 @@ export interface DecodedImage {
   readonly header: Readonly<Record<string, string>>;
 }
 
+/** A stack of images in a file beside the one that describes them. */
+export interface LinkedStack {
+  /** As the other file names it, relative to its own folder. Not to be trusted. */
+  readonly file: string;
+  /** Path of the stack within the file. */
+  readonly dataset: string;
+}
+
+/** Rows of a frame in which a panel lies; it starts in the first column. */
+export interface PanelRows {
+  readonly slow: number;
+  readonly pixelsFast: number;
+  readonly pixelsSlow: number;
+}
+
 /** What a file says about how its images came to be. */
 export interface FileFacts {
+  /** In the file itself. */
   readonly images: number;
+  /** Where further images are, in order, and how their frames are made up of panels: not at all when there is one. */
+  readonly linked?: { readonly stacks: readonly LinkedStack[]; readonly panels: readonly PanelRows[] };
   /** Geometry, wavelength and scan of its first image. */
   readonly experiment: Experiment;
   /** Added to every recorded value, ADU. */

@@ -1,19 +1,19 @@
-import { dataError, type Image, type ImageMetadata, type Panel, type PixelRectangle, usageError } from '@braggsim/core';
+import {
+  dataError,
+  type Image,
+  type ImageMetadata,
+  type Panel,
+  type PanelRows,
+  type PixelRectangle,
+  usageError,
+} from '@braggsim/core';
 import { recordingPanels } from '@braggsim/geometry';
 import { type PanelPixels, panelPixels } from './panel';
-
-/** Where a panel lies in a frame that has all panels one below the other. */
-export interface FramePlace {
-  /** First row. */
-  readonly slow: number;
-  readonly pixelsFast: number;
-  readonly pixelsSlow: number;
-}
 
 export interface FrameLayout {
   /** [slow, fast] */
   readonly shape: readonly [number, number];
-  readonly places: readonly FramePlace[];
+  readonly places: readonly PanelRows[];
 }
 
 /** Panels one below the other, each starting in column 0. */
@@ -47,7 +47,7 @@ export function frameOf({ panels, metadata }: Image): PanelPixels {
     shape[0] * shape[1],
   );
   parts.forEach((part, p) => {
-    const { slow, pixelsFast, pixelsSlow } = places[p] as FramePlace;
+    const { slow, pixelsFast, pixelsSlow } = places[p] as PanelRows;
     for (let row = 0; row < pixelsSlow; row++) {
       pixels.set(part.pixels.subarray(row * pixelsFast, (row + 1) * pixelsFast), (slow + row) * shape[1]);
     }
@@ -61,7 +61,7 @@ export function framePixelMask({ detector }: ImageMetadata): Uint32Array {
   const { shape, places } = frameLayout(panels);
   const mask = new Uint32Array(shape[0] * shape[1]).fill(1);
   panels.forEach((panel, p) => {
-    const { slow } = places[p] as FramePlace;
+    const { slow } = places[p] as PanelRows;
     const mark = ([fast0, fast1, slow0, slow1]: PixelRectangle, value: number) => {
       for (let row = slow0; row <= slow1; row++) {
         mask.fill(value, (slow + row) * shape[1] + fast0, (slow + row) * shape[1] + fast1 + 1);

@@ -11,6 +11,7 @@ export { writeGeom } from './geometry-files/geom-writer';
 export { importNotes } from './import-notes';
 export { npy, readNpy, writeNpy } from './npy';
 export { addHdf5Plugin } from './nxmx/hdf5';
+export { splitFrame } from './nxmx/reader';
 export type { PanelPixels } from './panel';
 export { type PgmImage, pgm, readPgm, writePgm } from './pgm';
 export { type Picture, type PreviewOptions, previewPicture } from './preview';

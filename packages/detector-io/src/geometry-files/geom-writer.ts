@@ -1,6 +1,6 @@
-import { type ImageMetadata, type Panel, units, type Vec3 } from '@braggsim/core';
+import { type ImageMetadata, type Panel, type PanelRows, units, type Vec3 } from '@braggsim/core';
 import { recordingPanels } from '@braggsim/geometry';
-import { type FramePlace, frameLayout } from '../frame';
+import { frameLayout } from '../frame';
 import { nexusFrame, within } from '../nxmx/frame';
 
 /** Digits that keep a double. */
@@ -28,11 +28,11 @@ export function writeGeom({ detector, beam }: ImageMetadata): string {
     'dim0 = %',
     'dim1 = ss',
     'dim2 = fs',
-    ...panels.flatMap((panel, i) => ['', ...panelLines(panel, i, places[i] as FramePlace)]),
+    ...panels.flatMap((panel, i) => ['', ...panelLines(panel, i, places[i] as PanelRows)]),
   ];
   return `${lines.join('\n')}\n`;
 
-  function panelLines(panel: Panel, index: number, place: FramePlace): string[] {
+  function panelLines(panel: Panel, index: number, place: PanelRows): string[] {
     const name = panelName(panel.name, index);
     const [x, y, z] = within(frame, panel.origin);
     return [

@@ -1,7 +1,7 @@
-import { type ImageMetadata, type Panel, units, usageError, type Vec3, vector } from '@braggsim/core';
+import { type ImageMetadata, type Panel, type PanelRows, units, usageError, type Vec3, vector } from '@braggsim/core';
 import { recordingPanels } from '@braggsim/geometry';
 import type { Group } from 'h5wasm';
-import { type FramePlace, frameLayout, framePixelMask, largestCount } from '../frame';
+import { frameLayout, framePixelMask, largestCount } from '../frame';
 import { type Frame, nexusFrame, within } from './frame';
 import { addDataset, addGroup, whole } from './tree';
 
@@ -105,7 +105,7 @@ function addDetector(instrument: Group, series: Series, frame: Frame): void {
   });
   panels.forEach((panel, i) => {
     const name = panels.length === 1 ? 'module' : `module_${String(i).padStart(4, '0')}`;
-    addModule(group, name, panel, places[i] as FramePlace, { frame, distanceMm });
+    addModule(group, name, panel, places[i] as PanelRows, { frame, distanceMm });
   });
 }
 
@@ -114,7 +114,7 @@ function addModule(
   detector: Group,
   name: string,
   panel: Panel,
-  place: FramePlace,
+  place: PanelRows,
   { frame, distanceMm }: { readonly frame: Frame; readonly distanceMm: number },
 ): void {
   const group = addGroup(detector, name, 'NXdetector_module');

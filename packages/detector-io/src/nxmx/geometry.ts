@@ -1,10 +1,11 @@
 import { dataError, type Experiment, type FileFacts, units, type Vec3, vector } from '@braggsim/core';
 import type { Dataset, File, Group } from 'h5wasm';
-import { checkLimit, type ReadLimits } from '../bytes';
+import { checkLimit } from '../bytes';
 import { type PlacedPanel, sectionOf } from '../geometry-files/placed-panels';
 import { smallValue } from './checked-read';
 import { type Hdf5, isDataset, isGroup, withHdf5 } from './hdf5';
-import { findImages } from './reader';
+import { linkedStacks } from './linked-files';
+import { findImages, modulesOf, type NxmxReading } from './reader';
 
 /** Axes that hang on each other: beamlines have a dozen at most. */
 const LONGEST_CHAIN = 64;
@@ -94,14 +95,16 @@ function placedModule(file: File, module: Group, name: string): PlacedPanel {
 }
 
 /**
- * Geometry, wavelength, scan and number of images of a NeXus file, with its frame as the lab frame.
+ * Geometry, wavelength, scan and number of images of a NeXus file, with its frame as the lab frame. A master file has its
+ * images in the data files that it links to.
  *
  * @throws BraggsimError (`data`) when it has no images, or a detector that makes no sense
  */
-export function nxmxFacts(hdf5: Hdf5, bytes: Uint8Array, limits: ReadLimits = {}): FileFacts {
-  checkLimit(bytes, 'HDF5', limits);
+export function nxmxFacts(hdf5: Hdf5, bytes: Uint8Array, options: NxmxReading = {}): FileFacts {
+  checkLimit(bytes, 'HDF5', options);
   return withHdf5(hdf5, bytes, (file) => {
-    const images = findImages(file).shape?.[0] ?? 0;
+    const stacks = options.dataset === undefined ? linkedStacks(file) : [];
+    const images = stacks.length > 0 ? 0 : (findImages(file, options.dataset).shape?.[0] ?? 0);
     const detector = file.get('/entry/instrument/detector');
     const names = isGroup(detector) ? detector.keys().filter((name) => name.startsWith('module')) : [];
     const panels = names.flatMap((name) => {
@@ -119,7 +122,12 @@ export function nxmxFacts(hdf5: Hdf5, bytes: Uint8Array, limits: ReadLimits = {}
       scan: scanOf(file, omega),
     };
     const [saturation] = numbersOf(file.get('/entry/instrument/detector/saturation_value'), 1) ?? [];
-    return { images, experiment, ...(saturation && { saturation }) };
+    return {
+      images,
+      ...(stacks.length > 0 && { linked: { stacks, panels: modulesOf(file) } }),
+      experiment,
+      ...(saturation && { saturation }),
+    };
   });
 }
 

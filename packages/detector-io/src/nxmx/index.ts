@@ -1,8 +1,8 @@
 import { type Codec, codec, parameters } from '@braggsim/core';
-import { limitParameters, type ReadLimits } from '../bytes';
+import { limitParameters } from '../bytes';
 import { nxmxFacts } from './geometry';
 import { loadHdf5 } from './hdf5';
-import { readNxmx } from './reader';
+import { type NxmxReading, readNxmx } from './reader';
 import { type NxmxOptions, nxmxSeries } from './writer';
 
 async function makeNxmx(): Promise<Codec> {
@@ -20,6 +20,7 @@ async function makeNxmx(): Promise<Codec> {
       ...limitParameters,
       ...parameters({
         image: { type: 'integer', default: 1, min: 1, doc: 'which image to read' },
+        dataset: { type: 'text', doc: 'path of the stack of images in the file; found when absent' },
         compression: {
           type: 'choice',
           options: ['gzip', 'bslz4', 'none'],
@@ -55,8 +56,8 @@ async function makeNxmx(): Promise<Codec> {
       writer.add(image);
       return writer.finish().flatMap(({ chunks }) => chunks);
     },
-    decode: (bytes, params) => readNxmx(hdf5, bytes, Number(params.image ?? 1), params as ReadLimits),
-    inspect: (bytes, params) => nxmxFacts(hdf5, bytes, params as ReadLimits),
+    decode: (bytes, params) => readNxmx(hdf5, bytes, Number(params.image ?? 1), params as NxmxReading),
+    inspect: (bytes, params) => nxmxFacts(hdf5, bytes, params as NxmxReading),
     series,
   });
 }

@@ -5,8 +5,9 @@ import { joined } from '@braggsim/testkit';
 import type { File, Group } from 'h5wasm';
 import { beforeAll, expect, test } from 'vitest';
 import { imageOf, panelsImage, plainMetadata } from '../fixture';
+import { nxmxFacts } from './geometry';
 import { addHdf5Plugin, type Hdf5, isDataset, loadHdf5, withHdf5 } from './hdf5';
-import { countNxmx, readNxmx } from './reader';
+import { countNxmx, readNxmx, splitFrame } from './reader';
 import { nxmxSeries } from './writer';
 
 let hdf5: Hdf5;
@@ -162,8 +163,38 @@ test('a long series has a master file and data files, handed over as they fill',
 
 test('a single data file is the signal of its master file', () => {
   const [, master] = write([imageAt(0), imageAt(1)], { imagesPerFile: 10 }, 'x_master.h5');
-  const found = contents(joined(master?.chunks ?? []));
-  expect(found['/entry/data/data']).toBe('x_data_000001.h5:/entry/data/data');
+  const bytes = joined(master?.chunks ?? []);
+  expect(contents(bytes)['/entry/data/data']).toBe('x_data_000001.h5:/entry/data/data');
+  expect(nxmxFacts(hdf5, bytes).linked).toEqual({
+    stacks: [{ file: 'x_data_000001.h5', dataset: '/entry/data/data' }],
+    panels: [{ slow: 0, pixelsSlow: 3, pixelsFast: 4 }],
+  });
+});
+
+test('a master file says where its images are, tenth data file after the ninth, and how frames are made up', () => {
+  const files = write(Array(11).fill(panelsImage()), { imagesPerFile: 1 }, 'x_master.h5');
+  const { images, linked, experiment } = nxmxFacts(hdf5, joined(files.at(-1)?.chunks ?? []));
+  expect(images).toBe(0);
+  expect(experiment.detector?.panels).toHaveLength(2);
+  expect(linked?.stacks.map(({ file }) => file)).toEqual(files.slice(0, -1).map(({ name }) => name));
+  const data = joined(files[0]?.chunks ?? []);
+  expect(nxmxFacts(hdf5, data)).toMatchObject({ images: 1 });
+  expect(nxmxFacts(hdf5, data).linked).toBeUndefined();
+  const split = splitFrame(readNxmx(hdf5, data), linked?.panels ?? []);
+  expect(split.panels.map(({ shape }) => shape)).toEqual(
+    readNxmx(hdf5, single([panelsImage()])).panels.map(({ shape }) => shape),
+  );
+  expect(() =>
+    splitFrame(readNxmx(hdf5, data), [...(linked?.panels ?? []), { slow: 8, pixelsSlow: 1, pixelsFast: 1 }]),
+  ).toThrow('lies outside its images');
+});
+
+test('a stack is found by its path', () => {
+  const bytes = single([imageAt(0), imageAt(1)]);
+  expect(nxmxFacts(hdf5, bytes, { dataset: '/entry/data/data' }).images).toBe(2);
+  const lost = "this HDF5 file has no images at '/entry/data/other'";
+  expect(() => readNxmx(hdf5, bytes, 1, { dataset: '/entry/data/other' })).toThrow(lost);
+  expect(() => nxmxFacts(hdf5, bytes, { dataset: '/entry/data/other' })).toThrow(lost);
 });
 
 test('a filter that is not there is noticed, and works when its plug-in is added', async () => {

@@ -1,13 +1,18 @@
-import { type DecodedImage, dataError, type Pixels } from '@braggsim/core';
+import { type DecodedImage, dataError, type PanelRows, type Pixels } from '@braggsim/core';
 import type { Dataset, File, Group } from 'h5wasm';
 import ndarray from 'ndarray';
 import { checkLimit, type ReadLimits } from '../bytes';
-import { checkedShape, type FramePlace } from '../frame';
+import { checkedShape } from '../frame';
 import { checkStack, frameOfStack, LARGEST_FRAME, smallValue } from './checked-read';
 import { type Hdf5, isDataset, isGroup, withHdf5 } from './hdf5';
 
 /** Objects looked at when searching a file. */
 const LARGEST_GROUP = 10_000;
+
+export interface NxmxReading extends ReadLimits {
+  /** Path of the stack of images; found when absent. */
+  readonly dataset?: string | undefined;
+}
 
 /**
  * Reads one image of a NeXus file, whoever wrote it.
@@ -15,10 +20,10 @@ const LARGEST_GROUP = 10_000;
  * @param image its number, from 1
  * @throws BraggsimError (`data`) when there is no such image, or the file is damaged or unreasonable
  */
-export function readNxmx(hdf5: Hdf5, bytes: Uint8Array, image = 1, limits: ReadLimits = {}): DecodedImage {
-  checkLimit(bytes, 'HDF5', limits);
+export function readNxmx(hdf5: Hdf5, bytes: Uint8Array, image = 1, options: NxmxReading = {}): DecodedImage {
+  checkLimit(bytes, 'HDF5', options);
   return withHdf5(hdf5, bytes, (file) => {
-    const dataset = findImages(file);
+    const dataset = findImages(file, options.dataset);
     const [images = 0, slow = 0, fast = 0] = dataset.shape ?? [];
     const shape = checkedShape(slow, fast, 'HDF5', LARGEST_FRAME);
     if (!Number.isInteger(image) || image < 1 || image > images) {
@@ -26,7 +31,7 @@ export function readNxmx(hdf5: Hdf5, bytes: Uint8Array, image = 1, limits: ReadL
     }
     const frame = pixelsOf(frameOfStack(dataset, image - 1), shape);
     const header = { ...headerOf(file), images: String(images), image: String(image) };
-    return { panels: panelsOf(frame, shape, modulesOf(file)), header };
+    return splitFrame({ panels: [ndarray(frame, [...shape])], header }, modulesOf(file));
   });
 }
 
@@ -36,7 +41,7 @@ export const countNxmx = (hdf5: Hdf5, bytes: Uint8Array, limits: ReadLimits = {}
   return withHdf5(hdf5, bytes, (file) => findImages(file).shape?.[0] ?? 0);
 };
 
-function members(group: Group): string[] {
+export function members(group: Group): string[] {
   const names = group.keys();
   if (names.length > LARGEST_GROUP)
     throw dataError(`a group of this HDF5 file has ${names.length} members: it is damaged`);
@@ -45,13 +50,30 @@ function members(group: Group): string[] {
 
 const attribute = (target: Group | Dataset, name: string): unknown => smallValue(target.attrs[name]);
 
-/** The stack of images: the signal of the data group of the first entry, or what looks like it. */
-export function findImages(file: File): Dataset {
-  let seen = 0;
+/** The data groups of the entries, one after the other. */
+export function* dataGroups(file: File): Generator<Group> {
   for (const name of members(file)) {
     const entry = file.get(name);
     const data = isGroup(entry) ? entry.get('data') : null;
-    if (!isGroup(data)) continue;
+    if (isGroup(data)) yield data;
+  }
+}
+
+/**
+ * The stack of images.
+ *
+ * @param path of it; when absent, the signal of the data group of the first entry, or what looks like it
+ */
+export function findImages(file: File, path?: string): Dataset {
+  const found = path === undefined ? searchImages(file) : file.get(path);
+  if (!isDataset(found) || found.shape?.length !== 3) throw dataError(`this HDF5 file has no images at '${path}'`);
+  checkStack(found);
+  return found;
+}
+
+function searchImages(file: File): Dataset {
+  let seen = 0;
+  for (const data of dataGroups(file)) {
     const signal = attribute(data, 'signal');
     const names = members(data);
     seen += names.length;
@@ -59,10 +81,7 @@ export function findImages(file: File): Dataset {
       throw dataError(`the groups of this HDF5 file have over ${LARGEST_GROUP} members: it is damaged`);
     for (const candidate of [typeof signal === 'string' ? signal : '', ...names]) {
       const found = names.includes(candidate) ? data.get(candidate) : null;
-      if (isDataset(found) && found.shape?.length === 3) {
-        checkStack(found);
-        return found;
-      }
+      if (isDataset(found) && found.shape?.length === 3) return found;
       if (found && 'filename' in found) {
         throw dataError(`the images of this HDF5 file are in another file, '${found.filename}': read that one`);
       }
@@ -87,10 +106,10 @@ function plainPixels(values: unknown): Pixels | undefined {
 }
 
 /** Where the modules of the detector lie in a frame; none where the file does not say. */
-function modulesOf(file: File): FramePlace[] {
+export function modulesOf(file: File): PanelRows[] {
   const detector = file.get('/entry/instrument/detector');
   if (!isGroup(detector)) return [];
-  const places: FramePlace[] = [];
+  const places: PanelRows[] = [];
   for (const name of members(detector).filter((n) => n.startsWith('module'))) {
     const module = detector.get(name);
     const pair = (field: string): readonly number[] => {
@@ -106,22 +125,28 @@ function modulesOf(file: File): FramePlace[] {
   return places;
 }
 
-function panelsOf(frame: Pixels, [slow, fast]: readonly [number, number], places: readonly FramePlace[]) {
-  if (places.length < 2) return [ndarray(frame, [slow, fast])];
-  return places.map((place) => {
-    const { pixelsSlow, pixelsFast } = place;
-    if (
-      !(place.slow >= 0 && pixelsSlow > 0 && pixelsFast > 0 && place.slow + pixelsSlow <= slow && pixelsFast <= fast)
-    ) {
+/**
+ * An image of one frame as the panels that it is made up of; unchanged when they are less than two.
+ *
+ * @throws BraggsimError (`data`) when a panel lies outside the frame
+ */
+export function splitFrame(image: DecodedImage, panels: readonly PanelRows[]): DecodedImage {
+  const [frame] = image.panels;
+  if (!frame || panels.length < 2) return image;
+  const { data: pixels } = frame;
+  const [slow = 0, fast = 0] = frame.shape;
+  const cut = ({ slow: first, pixelsSlow, pixelsFast }: PanelRows) => {
+    if (!(first >= 0 && pixelsSlow > 0 && pixelsFast > 0 && first + pixelsSlow <= slow && pixelsFast <= fast)) {
       throw dataError('a module of this HDF5 file lies outside its images: it is damaged');
     }
-    const panel = new (frame.constructor as { new (length: number): Pixels })(pixelsSlow * pixelsFast);
+    const panel = new (pixels.constructor as { new (length: number): Pixels })(pixelsSlow * pixelsFast);
     for (let row = 0; row < pixelsSlow; row++) {
-      const start = (place.slow + row) * fast;
-      panel.set(frame.subarray(start, start + pixelsFast), row * pixelsFast);
+      const start = (first + row) * fast;
+      panel.set(pixels.subarray(start, start + pixelsFast), row * pixelsFast);
     }
     return ndarray(panel, [pixelsSlow, pixelsFast]);
-  });
+  };
+  return { ...image, panels: panels.map(cut) };
 }
 
 const HEADER_FIELDS = {

@@ -207,6 +207,17 @@ describe('braggsim stats', () => {
     expect(shells[3].to).toBeCloseTo(1.5 / (2 * Math.sin(twoTheta / 2)), 3);
   });
 
+  test('shells of other formats are those of SMV', async () => {
+    await finish([...SMALL, '-denzo', '-detpixels', '64', '-pixel', '1', '-outdir', folder]);
+    const limits = async (name: string): Promise<number[]> =>
+      (await json('stats', at(name))).shells.map(({ to }: { to: number }) => to);
+    const expected = await limits('intimage.img');
+    for (const name of ['a.cbf', 'a.nxs']) {
+      expect((await run('convert', at('intimage.img'), at(name))).code).toBe(0);
+      for (const [i, to] of (await limits(name)).entries()) expect(to).toBeCloseTo(expected[i] as number, 4);
+    }
+  });
+
   test('overloads of 16-bit images', async () => {
     await finish([...SMALL, '-scale', '1e9', '-outdir', folder]);
     const { overloads, max } = await json('stats', at('intimage.img'));

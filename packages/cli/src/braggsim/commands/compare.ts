@@ -3,7 +3,7 @@ import { dataError, disagreement, formatG } from '@braggsim/core';
 import { writePicture } from '@braggsim/detector-io';
 import { openOutputs } from '../../files';
 import { command } from '../command';
-import { type FileImage, type GivenShape, isRaw, readImage, SHAPE_OPTION } from '../read-image';
+import { type FileImage, FRAME_OPTION, type GivenShape, isRaw, readImage, SHAPE_OPTION } from '../read-image';
 
 /** What two images must keep to, each absent where nothing is asked. */
 interface Thresholds {
@@ -14,13 +14,17 @@ interface Thresholds {
 }
 
 /** Reads both; a raw image takes its size from the other one, unless it is given. */
-async function readBoth(first: string, second: string, given: GivenShape): Promise<[FileImage, FileImage]> {
+async function readBoth(
+  [first, second]: readonly [string, string],
+  [frame, referenceFrame]: readonly [number, number],
+  given: GivenShape,
+): Promise<[FileImage, FileImage]> {
   if (!given && isRaw(first)) {
-    const reference = await readImage(second);
-    return [await readImage(first, reference.shape), reference];
+    const reference = await readImage(second, undefined, referenceFrame);
+    return [await readImage(first, reference.shape, frame), reference];
   }
-  const image = await readImage(first, given);
-  return [image, await readImage(second, given ?? image.shape)];
+  const image = await readImage(first, given, frame);
+  return [image, await readImage(second, given ?? image.shape, referenceFrame)];
 }
 
 function lines({ path: a }: FileImage, { path: b }: FileImage, c: Comparison): string[] {
@@ -69,6 +73,8 @@ export const compare = command({
   arity: [2, 2],
   options: {
     shape: SHAPE_OPTION,
+    frame: FRAME_OPTION,
+    referenceFrame: { ...FRAME_OPTION, flag: '--reference-frame', doc: 'the same for the reference' },
     diff: {
       type: 'text',
       flag: '--diff',
@@ -139,9 +145,11 @@ export const compare = command({
   examples: [
     'braggsim compare ours.bin c.bin --shape 1024,1024',
     'braggsim compare a.img b.img --diff diff.png --min-correlation 0.99',
+    'braggsim compare lyso_master.h5 lyso_0012.cbf --frame 12',
   ],
   async run({ positionals: [first = '', second = ''], options }, { out }) {
-    const [image, reference] = await readBoth(first, second, options.shape as GivenShape);
+    const frames = [options.frame ?? 1, options.referenceFrame ?? 1] as const;
+    const [image, reference] = await readBoth([first, second], frames, options.shape as GivenShape);
     const [slow, fast] = image.shape;
     if (reference.shape[0] !== slow || reference.shape[1] !== fast) {
       throw dataError(

@@ -1,11 +1,11 @@
 import { basename, dirname, join } from 'node:path';
 import { interrupted, type NamedFile, usageError } from '@braggsim/core';
 import { codecFor } from '@braggsim/detector-io';
-import { openOutputs, readInput } from '../../files';
+import { openOutputs } from '../../files';
 import { loadHdf5Plugins } from '../../hdf5-plugins';
 import { command } from '../command';
 import { converted, metadataOf } from '../convert-image';
-import { openImage } from '../image-file';
+import { everyImage, openKnown } from '../image-stacks';
 import { SHAPE_OPTION } from '../read-image';
 
 const numbered = (pattern: string, number: number): string =>
@@ -53,6 +53,7 @@ export const convert = command({
     'braggsim convert noiseimage.img image.cbf',
     'braggsim convert lyso_*.img lyso.nxs',
     'braggsim convert lyso.nxs lyso_####.cbf',
+    'braggsim convert eiger_master.h5 eiger_####.cbf',
     'braggsim convert floatimage.bin image.tif --shape 1024,1024',
   ],
   async run({ positionals, options }, { err, signal }) {
@@ -74,18 +75,16 @@ export const convert = command({
         for (const { name, chunks } of files) outputs.write(join(folder, name), chunks);
       };
       for (const path of inputs) {
-        const source = await openImage(path, readInput(path, 'image'));
+        const source = await openKnown(path, reading);
         try {
-          const facts = await source.facts(reading);
-          if (!facts && codec.inspect) silent.push(path);
-          for (let index = 0; index < (facts?.images ?? 1); index++) {
+          if (!source.facts && codec.inspect) silent.push(path);
+          for await (const [index, decoded] of everyImage(source)) {
             if (signal.aborted) throw interrupted();
             if (number === 1 && !series && !output.includes('#')) {
               throw usageError(`several images need # for their number in the name '${output}', or one .nxs file`);
             }
             number++;
-            const decoded = await source.decode({ ...reading, image: index + 1 });
-            const metadata = metadataOf(facts, decoded, index);
+            const metadata = metadataOf(source.facts, decoded, index);
             const { image, changed: here } = converted(decoded, metadata, codec, writing.style);
             changed += here;
             const file = numbered(output, number);
@@ -93,7 +92,7 @@ export const convert = command({
             else outputs.write(file, codec.encode(image, { ...writing, name: basename(file) }));
           }
         } finally {
-          await source.close();
+          await source.file.close();
         }
       }
       if (series) keep(series.finish());

@@ -7,7 +7,7 @@ import { command } from '../command';
 import { converted, metadataOf } from '../convert-image';
 import { readExperimentFile } from '../experiment-file';
 import { threads } from '../parameters';
-import { readFacts, readImage } from '../read-image';
+import { FRAME_OPTION, readImage } from '../read-image';
 import { digitizing, prepareReadout } from '../readout';
 
 const GROUP = 'Effects, in the order in which they act';
@@ -23,6 +23,7 @@ const options = {
     value: 'slow,fast',
     doc: 'rows and columns of raw float images',
   },
+  frame: FRAME_OPTION,
   output: {
     type: 'text',
     flag: '--out',
@@ -37,7 +38,12 @@ const options = {
     flag: '--seed',
     doc: 'of the random numbers; the time when absent',
   },
-  image: { type: 'integer', min: 0, default: 0, flag: '--image', doc: 'number of the image in its series, from 0' },
+  image: {
+    type: 'integer',
+    min: 0,
+    flag: '--image',
+    doc: 'number of the image in its series, from 0: draws differ from image to image; that of --frame when absent',
+  },
   threads,
   chain: {
     type: 'text',
@@ -136,18 +142,19 @@ export const noise = command({
     const codec = await codecFor(output);
     if (!codec.encode) throw usageError(`${codec.id} images can be read only; choose another format than '${output}'`);
     const shape = given.shape as readonly [number, number] | undefined;
-    const input = await readImage(path, shape);
+    const input = await readImage(path, shape, given.frame);
     const chain = file === undefined ? chainOf(given) : ((await readExperimentFile(file)).readout ?? []);
     const seed = given.seed ?? Math.floor(Date.now() / 1000);
     const [pixelsSlow, pixelsFast] = input.shape;
     const decoded = { panels: [ndarray(input.pixels, [...input.shape])], header: {} };
-    const metadata = metadataOf(await readFacts(path, input.shape), decoded, 0);
+    const index = (given.frame ?? 1) - 1;
+    const metadata = metadataOf(input.facts, decoded, index);
     const plate = { pixelsSlow, pixelsFast, roi: [0, pixelsFast - 1, 0, pixelsSlow - 1] as const };
     const files = openOutputs([output]);
     const workers = readoutThreads(given.threads);
     try {
       const readout = await prepareReadout(chain, [plate], seed, workers);
-      const { values } = await readout.record([input.pixels], given.image ?? 0, terminal.signal);
+      const { values } = await readout.record([input.pixels], given.image ?? index, terminal.signal);
       const [pixels] = values as readonly [Pixels];
       const samples = digitizing(chain) ? pixels : Float32Array.from(pixels);
       const recorded = { panels: [ndarray(samples, [...input.shape])], header: {} };

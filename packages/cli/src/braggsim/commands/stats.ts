@@ -7,8 +7,8 @@ import {
 } from '@braggsim/analysis';
 import { formatG } from '@braggsim/core';
 import { command } from '../command';
-import { type FileImage, type GivenShape, readImage, SHAPE_OPTION } from '../read-image';
-import { smvPlate } from '../smv-plate';
+import { knownPlate } from '../known-plate';
+import { type FileImage, FRAME_OPTION, type GivenShape, readImage, SHAPE_OPTION } from '../read-image';
 
 /** A pixel of 16 bits at its largest value counts as overloaded, one of 8 bits likewise; others never do. */
 function fullScale({ pixels }: FileImage): number | undefined {
@@ -17,7 +17,7 @@ function fullScale({ pixels }: FileImage): number | undefined {
 }
 
 function shellsOf(image: FileImage, shells: number | undefined): readonly ResolutionShell[] | undefined {
-  const plate = image.format === 'smv' ? smvPlate(image.bytes) : undefined;
+  const plate = knownPlate(image.facts, image.shape);
   if (!plate) return undefined;
   return resolutionShells(image.pixels, dSpacings(plate.detector, plate.wavelength), { ...(shells && { shells }) });
 }
@@ -25,7 +25,7 @@ function shellsOf(image: FileImage, shells: number | undefined): readonly Resolu
 const g = (x: number): string => (x === Number.POSITIVE_INFINITY ? 'infinite' : formatG(x));
 
 function shellLines(shells: readonly ResolutionShell[] | undefined): string[] {
-  if (!shells) return ['', 'no resolution shells: the file says nothing about its geometry'];
+  if (!shells) return ['', 'no resolution shells: the file does not say where its plate is'];
   const row = (...cells: readonly string[]) => cells.map((cell) => cell.padStart(12)).join('');
   return [
     '',
@@ -55,6 +55,7 @@ export const stats = command({
   arity: [1, 1],
   options: {
     shape: SHAPE_OPTION,
+    frame: FRAME_OPTION,
     overload: {
       type: 'number',
       flag: '--overload',
@@ -71,10 +72,10 @@ export const stats = command({
     json: { type: 'boolean', flag: '--json', doc: 'print all figures as JSON' },
   },
   description:
-    'Shells are given when the header says where the plate is (SMV), which is taken as normal to the beam. Sigma is the deviation of the pixels of a shell from their mean.',
+    'Shells are given when the file says where its plate is: SMV, CBF, whose plates are normal to the beam, and NeXus. Sigma is the deviation of the pixels of a shell from their mean.',
   examples: ['braggsim stats intimage.img', 'braggsim stats floatimage.bin --shape 1024,1024 --json'],
   async run({ positionals: [path = ''], options }, { out }) {
-    const image = await readImage(path, options.shape as GivenShape);
+    const image = await readImage(path, options.shape as GivenShape, options.frame);
     const overload = options.overload ?? fullScale(image);
     const description = describeImage(image.pixels, image.shape, { ...(overload !== undefined && { overload }) });
     const shells = shellsOf(image, options.shells);

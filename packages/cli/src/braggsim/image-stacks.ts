@@ -1,0 +1,95 @@
+import { type DecodedImage, dataError, type FileFacts, type LinkedStack, type StageValues } from '@braggsim/core';
+import { splitFrame } from '@braggsim/detector-io';
+import { inFile, readInput } from '../files';
+import { fileBeside } from './file-beside';
+import { type ImageFile, openImage } from './image-file';
+
+/** An image file that was looked at. */
+export interface KnownFile {
+  readonly file: ImageFile;
+  readonly params: StageValues;
+  /** What it says with these parameters. */
+  readonly facts: FileFacts | undefined;
+}
+
+/**
+ * Opens an image file and looks at it. The caller closes it.
+ *
+ * @throws BraggsimError (`data`) when it cannot be read, or is of a format that cannot
+ */
+export async function openKnown(path: string, params: StageValues): Promise<KnownFile> {
+  const file = await openImage(path, readInput(path, 'image'));
+  try {
+    return { file, params, facts: await file.facts(params) };
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+/** Images that are in one file: in that which was opened, or in a data file beside it. */
+interface ImageStack {
+  readonly images: number;
+  /** @param index from 0 */
+  readonly decode: (index: number) => Promise<DecodedImage>;
+}
+
+const stackOf = ({ file, params }: KnownFile, images: number): ImageStack => ({
+  images,
+  decode: (index) => file.decode({ ...params, image: index + 1 }),
+});
+
+/** The stack of a data file, which is open as long as `use` takes. */
+async function* linkedStack(path: string, { dataset }: LinkedStack, { params }: KnownFile): AsyncGenerator<ImageStack> {
+  const file = await openImage(path, readInput(path, 'data file'));
+  try {
+    if (file.format !== 'nxmx') throw dataError(`${path} is no HDF5 file, and a master file has images in it`);
+    const inside = { ...params, dataset };
+    const { images } = (await file.facts(inside)) ?? { images: 0 };
+    yield stackOf({ file, params: inside, facts: undefined }, images);
+  } finally {
+    await file.close();
+  }
+}
+
+/** The stacks of a file in order: one, or one for each data file of a master file. Each is read when it is asked for. */
+async function* imageStacks(known: KnownFile): AsyncGenerator<ImageStack> {
+  const { file, facts } = known;
+  const { stacks, panels = [] } = facts?.linked ?? {};
+  if (!stacks) return yield stackOf(known, facts?.images ?? 1);
+  const paths = stacks.map((stack) => fileBeside(file.path, stack.file));
+  for (const [i, stack] of stacks.entries()) {
+    const path = paths[i] as string;
+    for await (const { images, decode } of linkedStack(path, stack, known)) {
+      const split = async (index: number) => {
+        const frame = await decode(index);
+        return inFile(path, () => splitFrame(frame, panels));
+      };
+      yield { images, decode: split };
+    }
+  }
+}
+
+/** Every image of a file with its index, data files beside it included. */
+export async function* everyImage(known: KnownFile): AsyncGenerator<readonly [number, DecodedImage]> {
+  let before = 0;
+  for await (const { images, decode } of imageStacks(known)) {
+    for (let index = 0; index < images; index++) yield [before + index, await decode(index)];
+    before += images;
+  }
+}
+
+/**
+ * One image of a file, data files beside it included.
+ *
+ * @param number from 1
+ * @throws BraggsimError (`data`) when there are fewer
+ */
+export async function imageNumber(known: KnownFile, number: number): Promise<DecodedImage> {
+  let before = 0;
+  for await (const { images, decode } of imageStacks(known)) {
+    if (number <= before + images) return await decode(number - 1 - before);
+    before += images;
+  }
+  throw dataError(`${known.file.path} has ${before} image${before === 1 ? '' : 's'}: there is no image ${number}`);
+}
