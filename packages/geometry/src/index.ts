@@ -12,6 +12,7 @@ export { panelPlan, panelPlans } from './panel';
 export { panelParameters } from './panel-parameters';
 export { recordingPanels } from './panels';
 export { geometryParameters } from './parameters';
+export { resolveRoi } from './roi';
 export { resolveSensor } from './sensor';
 export { solidAngle, solidAnglePlan } from './solid-angle';
 export { geometryTerms } from './terms';

@@ -9,7 +9,7 @@ type Limits = Detector['roi'];
  * the pixel count, one beyond the plate, as the C program has it in its reports.
  * @throws BraggsimError (`usage`) when no pixel is left
  */
-export function resolveRoi(asked: SamplingSection['roi'], plate: Plate): Limits {
+export function resolveRoi(asked: SamplingSection['roi'], plate: Pick<Plate, 'pixelsFast' | 'pixelsSlow'>): Limits {
   const edges: Limits = [0, plate.pixelsFast, 0, plate.pixelsSlow];
   if (!asked) return edges;
   requireWhole('sampling.roi', asked);

@@ -1,29 +1,10 @@
-import { report, type Terminal } from '../command';
-import type { Finished } from '../nanobragg/run.fixture';
+import { finisher } from '../run.fixture';
 import { braggsim } from './main';
 
-export { type Finished, type Folder, folder } from '../nanobragg/run.fixture';
+export { type Finished, type Folder, folder } from '../run.fixture';
 
 /** Runs the modern command to its exit code. */
-export async function finish(argv: readonly string[], use: Partial<Terminal> = {}): Promise<Finished> {
-  const said = { out: '', err: '' };
-  const terminal: Terminal = {
-    out: (text) => {
-      said.out += text;
-    },
-    err: (text) => {
-      said.err += text;
-    },
-    signal: new AbortController().signal,
-    interactive: false,
-    ...use,
-  };
-  const code = await braggsim(argv, terminal).then(
-    () => 0,
-    (error: unknown) => report('braggsim', error, terminal),
-  );
-  return { code, ...said };
-}
+export const finish = finisher('braggsim', braggsim);
 
 /** The flags of a small image. */
 export const SMALL: readonly string[] = [

@@ -1,36 +1,10 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { report, type Terminal } from '../command';
+import { finisher } from '../run.fixture';
 import { nanoBragg } from './main';
 
-/** A run that was made to the end inside the test. */
-export interface Finished {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
+export { type Finished, type Folder, folder } from '../run.fixture';
 
 /** Runs the drop-in to its exit code. */
-export async function finish(argv: readonly string[], use: Partial<Terminal> = {}): Promise<Finished> {
-  let [out, err] = ['', ''];
-  const terminal: Terminal = {
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    signal: new AbortController().signal,
-    interactive: false,
-    ...use,
-  };
-  const code = await nanoBragg(argv, terminal).then(
-    () => 0,
-    (error: unknown) => report('nanoBragg', error, terminal),
-  );
-  return { code, out, err };
-}
+export const finish = finisher('nanoBragg', nanoBragg);
 
 /** The smallest command line that makes an image. */
 export const SMALL: readonly string[] = [
@@ -39,37 +13,3 @@ export const SMALL: readonly string[] = [
 ];
 
 export const OUTPUTS: readonly string[] = ['floatimage.bin', 'image.pgm', 'intimage.img', 'noiseimage.img'];
-
-/** A folder of a test's own. */
-export interface Folder {
-  readonly path: string;
-  /** Path of a file in it. */
-  readonly at: (name: string) => string;
-  /** Makes a file in it and returns its path. */
-  readonly put: (name: string, content: string | Uint8Array) => string;
-  readonly make: (name: string) => string;
-  readonly read: (name: string) => Buffer;
-  /** Names in it, hidden ones included. */
-  readonly names: () => string[];
-  readonly remove: () => void;
-}
-
-export function folder(): Folder {
-  const path = mkdtempSync(join(tmpdir(), 'braggsim-'));
-  const at = (name: string) => join(path, name);
-  return {
-    path,
-    at,
-    put: (name, content) => {
-      writeFileSync(at(name), content);
-      return at(name);
-    },
-    make: (name) => {
-      mkdirSync(at(name));
-      return at(name);
-    },
-    read: (name) => readFileSync(at(name)),
-    names: () => readdirSync(path).sort(),
-    remove: () => rmSync(path, { recursive: true, force: true }),
-  };
-}

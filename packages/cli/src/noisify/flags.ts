@@ -20,6 +20,14 @@ export const NOISIFY_FLAGS: readonly FlagGroup<NoisifyRun>[] = [
       into('-floatfile -floatimage -bin', text('file'), 'float32 image in photons; any *floatimage.bin* too', 'input'),
       into('-header', text('file'), 'SMV image whose size and header the outputs get', 'header'),
       into('-mask', text('file'), 'SMV image: pixels of value 0 read 0', 'mask'),
+      flag(
+        '-roi',
+        [integer({ unit: 'pixels' }), integer(), integer(), integer()],
+        'first and last fast, first and last slow pixel, others read 0; negative: the edge',
+        (run, [fast0, fast1, slow0, slow1]) => {
+          run.roi = [fast0, fast1, slow0, slow1] as [number, number, number, number];
+        },
+      ),
       flag('-detpixels', [integer({ unit: 'pixels', min: 1 })], 'pixels along both edges', (run, [n]) => {
         run.pixelsFast = run.pixelsSlow = n as number;
       }),
@@ -112,6 +120,9 @@ export const NOISIFY_FLAGS: readonly FlagGroup<NoisifyRun>[] = [
         'worker threads of -compat corrected (as many as pay)',
         'threads',
       ),
+      flag('-c-compat', [], 'the same as -compat nanobragg-c', (run) => {
+        run.compat = 'nanobragg-c';
+      }),
     ],
   },
 ];

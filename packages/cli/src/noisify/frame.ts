@@ -1,5 +1,6 @@
 import { dataError } from '@braggsim/core';
 import { ingestHeader, readRawFloat, readSmvHeader, type SmvHeader, smvShape } from '@braggsim/detector-io';
+import { resolveRoi } from '@braggsim/geometry';
 import { inFile, readInput } from '../files';
 import type { NoisifyRun } from './run';
 
@@ -53,7 +54,7 @@ export function readFrame(run: NoisifyRun): Frame {
       `${run.input}: ${fast} x ${slow} pixels have ${4 * fast * slow} bytes, this file has ${bytes.length}; set -detpixels_x and -detpixels_y`,
     );
   }
-  const mask = readMask(run.mask, shape);
+  const mask = withinRoi(readMask(run.mask, shape), run.roi, shape);
   const excess = bytes.length - 4 * slow * fast;
   return {
     pixels: readRawFloat(bytes.subarray(0, 4 * slow * fast), shape),
@@ -74,4 +75,22 @@ function readMask(file: string | undefined, [slow, fast]: readonly [number, numb
     throw dataError(`${file}: the mask has ${shape[1]} x ${shape[0]} pixels, the image ${fast} x ${slow}`);
   }
   return mask;
+}
+
+/** What a mask keeps of a region of interest. */
+function withinRoi(
+  mask: Uint8Array | undefined,
+  roi: NoisifyRun['roi'],
+  [pixelsSlow, pixelsFast]: readonly [number, number],
+): Uint8Array | undefined {
+  if (!roi) return mask;
+  const [fast0, fast1, slow0, slow1] = resolveRoi(roi, { pixelsFast, pixelsSlow });
+  const kept = new Uint8Array(pixelsFast * pixelsSlow);
+  for (let slow = slow0; slow <= Math.min(slow1, pixelsSlow - 1); slow++) {
+    for (let fast = fast0; fast <= Math.min(fast1, pixelsFast - 1); fast++) {
+      const pixel = slow * pixelsFast + fast;
+      kept[pixel] = mask?.[pixel] ?? 1;
+    }
+  }
+  return kept;
 }

@@ -1,8 +1,7 @@
 import { readSmv } from '@braggsim/detector-io';
 import { companionCases, countImage, greyImage, headerText, referenceInput } from '@braggsim/testkit';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { report } from '../command';
-import { type Finished, type Folder, folder } from '../nanobragg/run.fixture';
+import { type Folder, finisher, folder } from '../run.fixture';
 import { noisify } from './main';
 
 let work: Folder;
@@ -11,24 +10,7 @@ beforeEach(() => {
 });
 afterEach(() => work.remove());
 
-async function finish(argv: readonly string[]): Promise<Finished> {
-  const said = { out: '', err: '' };
-  const terminal = {
-    out: (text: string) => {
-      said.out += text;
-    },
-    err: (text: string) => {
-      said.err += text;
-    },
-    signal: new AbortController().signal,
-    interactive: false,
-  };
-  const code = await noisify(argv, terminal).then(
-    () => 0,
-    (error: unknown) => report('noisify', error, terminal),
-  );
-  return { code, ...said };
-}
+const finish = finisher('noisify', noisify);
 
 /** Outputs go to the folder of the test. */
 const placed = (argv: readonly string[]) =>
@@ -125,6 +107,14 @@ describe('corrected', () => {
     expect([work.read('int.img'), work.read('noise.img')]).toEqual(alone);
   });
 
+  test('pixels outside the region of interest read 0, those inside what they read without one', async () => {
+    frame();
+    expect((await corrected('-seed', '1')).code).toBe(0);
+    const whole = noisy();
+    expect((await corrected('-seed', '1', '-roi', '10', '20', '5', '-1')).code).toBe(0);
+    expect([...noisy()]).toEqual([...whole].map((value, i) => (inside(i) ? value : 0)));
+  });
+
   test('flicker of the whole image', async () => {
     work.put('frame', new Uint8Array(new Float32Array(3200).fill(1e4).buffer));
     expect((await corrected('-seed', '3', '-calibration', '0', '-flicker', '0.2', '-flicker_mode', 'image')).code).toBe(
@@ -135,6 +125,24 @@ describe('corrected', () => {
     expect(Math.abs(mean - 10_040)).toBeGreaterThan(50);
     expect(Math.max(...values) - Math.min(...values)).toBeLessThan(1000);
   });
+});
+
+const inside = (pixel: number) => {
+  const [fast, slow] = [pixel % 64, Math.floor(pixel / 64)];
+  return fast >= 10 && fast <= 20 && slow >= 5;
+};
+
+test('a region of interest leaves the deviates of its pixels as in C, masked or not', async () => {
+  frame();
+  const images = () => (['int.img', 'noise.img'] as const).map((name) => [...readSmv(work.read(name)).pixels]);
+  const argv = ['-floatfile', work.at('frame'), ...SIZE, '-flicker', '0.1', '-readout', '3'];
+  expect((await run(...argv)).code).toBe(0);
+  const whole = images();
+  expect((await run(...argv, '-c-compat', '-roi', '10', '20', '5', '49')).code).toBe(0);
+  expect(images()).toEqual(whole.map((values) => values.map((value, i) => (inside(i) ? value : 0))));
+  const mask = work.put('mask', work.read('int.img').fill(0, 512, 512 + 2 * 64 * 6));
+  expect((await run(...argv, '-roi', '10', '20', '5', '49', '-mask', mask)).code).toBe(0);
+  expect(images()).toEqual(whole.map((values) => values.map((value, i) => (inside(i) && i >= 64 * 6 ? value : 0))));
 });
 
 test('bad input ends with a message, and changes nothing', async () => {
@@ -153,6 +161,7 @@ test('bad input ends with a message, and changes nothing', async () => {
     [2, 'takes', [...input, '-gain']],
     [2, 'add -compat corrected', [...input, '-overload', '10']],
     [2, 'add -compat corrected', [...input, '-threads', '2']],
+    [2, 'must hold pixels of the 64 x 50 plate', [...input, ...SIZE, '-roi', '20', '10', '0', '5']],
   ];
   for (const [code, message, argv] of attempts) {
     expect({ argv, ...(await run(...argv)) }).toMatchObject({ code, err: expect.stringContaining(message) });

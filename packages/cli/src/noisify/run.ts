@@ -36,6 +36,8 @@ export interface NoisifyRun {
   threads?: number;
   /** SMV image, 0 where pixels read nothing. */
   mask?: string;
+  /** First and last fast, first and last slow pixel, inclusive; others read nothing. */
+  roi?: readonly [number, number, number, number];
   /** What pixels above the range of the samples read. */
   overload?: number;
   /** Without noise the run ends after the noiseless image. */

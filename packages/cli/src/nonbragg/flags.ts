@@ -47,6 +47,9 @@ export const NONBRAGG_FLAGS: readonly FlagGroup<NonBraggDraft>[] = [
       flag('-MW -molecular -molecular_weight', [number({ unit: 'g/mol', above: 0 })], 'molar mass (18)', (d, [x]) => {
         d.sample.molarMassGPerMol = x as number;
       }),
+      flag('-background', [text('file')], 'float image added to the photons, before noise', (d, [file]) => {
+        d.background = file as string;
+      }),
       flag('-Fmap', [], 'amplitudes of the last sample of each pixel in place of photons', (d) => {
         d.amplitudeMap = true;
       }),

@@ -14,6 +14,8 @@ export interface NonBraggDraft extends Draft {
     /** Overrides size and density; 0 for none. */
     molecules: number;
   };
+  /** Raw float image of photons from elsewhere, such as a crystal, added to those of this run. */
+  background?: string;
   /** Amplitudes in place of photons. */
   amplitudeMap: boolean;
   /** From an image back to a table. */

@@ -1,6 +1,15 @@
 import { interpolant, resample, type ScatteringTable, valueAt } from '@braggsim/background';
-import { dataError, type Experiment, formatG, interrupted, type Registry, type Term, usageError } from '@braggsim/core';
-import { readSmv, smvGeometry } from '@braggsim/detector-io';
+import {
+  type Detector,
+  dataError,
+  type Experiment,
+  formatG,
+  interrupted,
+  type Registry,
+  type Term,
+  usageError,
+} from '@braggsim/core';
+import { readRawFloat, readSmv, smvGeometry } from '@braggsim/detector-io';
 import { pixelTracer } from '@braggsim/kernel-cpu';
 import { resolveScan } from '@braggsim/lattice';
 import { type BuiltPlan, buildPlan, builtinTerms } from '@braggsim/simulate';
@@ -46,6 +55,17 @@ function readImage(file: string): InputImage {
   });
 }
 
+/** @throws BraggsimError (`data`) for an image of another size, (`usage`) where there are no photons to add to */
+function readBackground({ background, amplitudeMap }: NonBraggDraft, plate: Detector): Float32Array | undefined {
+  if (background === undefined) return undefined;
+  if (amplitudeMap) throw usageError('-background adds photons, and -Fmap makes amplitudes: leave one of the two out');
+  const bytes = readInput(background, '-background image');
+  return inFile(background, () => readRawFloat(bytes, [plate.pixelsSlow, plate.pixelsFast]));
+}
+
+const withBackground = (photons: Float32Array, background: Float32Array | undefined): Float32Array =>
+  background ? photons.map((value, i) => value + (background[i] as number)) : photons;
+
 /** Flags win over the header of an image, wherever they stand on the line. */
 function readCommandLine(argv: readonly string[]) {
   const occurrences = scanFlags(argv, NONBRAGG_FLAGS, 'nonBragg');
@@ -90,6 +110,7 @@ export async function nonBragg(argv: readonly string[], terminal: Terminal): Pro
   const { file = '', abscissa = 'stol' } = draft.table ?? {};
   const table = inputs.backgroundTables?.[file] as ScatteringTable;
   const built = await buildPlan(experiment, inputs, builtinTerms);
+  const background = readBackground(draft, built.derived.detector);
   tellWarnings(built, image, draft, terminal);
 
   const { directory } = draft.outputs;
@@ -101,7 +122,7 @@ export async function nonBragg(argv: readonly string[], terminal: Terminal): Pro
     const { detector, oversample } = built.derived;
     const photons = draft.amplitudeMap
       ? await amplitudeMap(built, builtinTerms, table, asInC)
-      : (await render(built, builtinTerms, experiment, draft, terminal)).photons;
+      : withBackground((await render(built, builtinTerms, experiment, draft, terminal)).photons, background);
     if (image) {
       const { gain, ignore, rejectSigma, output } = draft.inverse;
       if (image.pixels.length !== photons.length) {

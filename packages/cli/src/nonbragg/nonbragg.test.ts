@@ -1,8 +1,7 @@
 import { readSmv } from '@braggsim/detector-io';
 import { companionCases, countImage, floatImage, headerText, referenceInput } from '@braggsim/testkit';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { report } from '../command';
-import { type Finished, type Folder, folder } from '../nanobragg/run.fixture';
+import { type Folder, finisher, folder } from '../run.fixture';
 import { statisticsOf } from './inverse';
 import { nonBragg } from './main';
 
@@ -12,29 +11,17 @@ beforeEach(() => {
 });
 afterEach(() => work.remove());
 
-async function finish(argv: readonly string[]): Promise<Finished> {
-  const said = { out: '', err: '' };
-  const terminal = {
-    out: (text: string) => {
-      said.out += text;
-    },
-    err: (text: string) => {
-      said.err += text;
-    },
-    signal: new AbortController().signal,
-    interactive: false,
-  };
-  const placed = argv.map((word) => {
-    const input = /^\.\.\/inputs\/(.*)$/.exec(word)?.[1];
-    if (input !== undefined) return work.put(input, referenceInput(input));
-    return /^\w+\.(img|pgm|bin|stol)$/.test(word) ? work.at(word) : word;
-  });
-  const code = await nonBragg(placed, terminal).then(
-    () => 0,
-    (error: unknown) => report('nonBragg', error, terminal),
+const command = finisher('nonBragg', nonBragg);
+
+/** Inputs of the reference cases and outputs go to the folder of the test. */
+const finish = (argv: readonly string[]) =>
+  command(
+    argv.map((word) => {
+      const input = /^\.\.\/inputs\/(.*)$/.exec(word)?.[1];
+      if (input !== undefined) return work.put(input, referenceInput(input));
+      return /^\w+\.(img|pgm|bin|stol)$/.test(word) ? work.at(word) : word;
+    }),
   );
-  return { code, ...said };
-}
 
 const floats = (name: string) => new Float32Array(new Uint8Array(work.read(name)).buffer);
 const QUIET = ['-noprogress', '-nopgm', '-nonoise', '-intfile', 'int.img', '-floatfile', 'float.bin', '-seed', '1'];
@@ -103,6 +90,21 @@ test('-Fmap: amplitudes in place of photons', async () => {
   const range = Math.hypot(100, 2 * fast + 1 - 19, 1 - 21);
   const stol = Math.sqrt((1 - 100 / range) / 2);
   expect(floats('float.bin')[fast]).toBeCloseTo(10 * stol, 6);
+});
+
+test('-background: the photons of another image, before noise', async () => {
+  const argv = ['-stol', unity(), ...PLATE, ...QUIET];
+  await finish(argv);
+  const alone = floats('float.bin');
+  const other = Float32Array.from(alone, (_, i) => 1e6 + i);
+  const file = work.put('crystal', new Uint8Array(other.buffer));
+  expect((await finish([...argv, '-background', file])).code).toBe(0);
+  expect(floats('float.bin')).toEqual(alone.map((value, i) => value + (other[i] as number)));
+  const both = await finish([...argv, '-background', file, '-Fmap']);
+  expect([both.code, both.err]).toEqual([2, expect.stringContaining('leave one of the two out')]);
+  const small = work.put('small', new Uint8Array(8));
+  const { code, err } = await finish([...argv, '-background', small]);
+  expect([code, err]).toEqual([9, expect.stringContaining('20 x 20 float pixels have 1600 bytes, this file has 8')]);
 });
 
 describe('from an image back to a table', () => {
