@@ -1,15 +1,31 @@
-import { EXIT_CODES, isBraggsimError } from '@braggsim/core';
+import { readFileSync } from 'node:fs';
+import { isatty } from 'node:tty';
+import { dataError, EXIT_CODES, isBraggsimError } from '@braggsim/core';
+import { reasonOf } from './system-errors';
+
+/** Descriptor of the standard input. */
+const STDIN = 0;
 
 /** What a command may use of the world. */
 export interface Terminal {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
+  /** Reads the standard input to its end; absent where that is a terminal. */
+  readonly input?: () => string;
   /** Raised by Ctrl-C or a termination request. */
   readonly signal: AbortSignal;
   /** Whether stderr is a terminal that may show progress and colour. */
   readonly interactive: boolean;
   /** Whether stdout shows colour; not when absent. */
   readonly colour?: boolean;
+}
+
+function readStdin(): string {
+  try {
+    return readFileSync(STDIN, 'utf8');
+  } catch (error) {
+    throw dataError({ message: `cannot read the standard input: ${reasonOf(error)}`, cause: error });
+  }
 }
 
 /** Runs a command to its exit code: every error becomes one message on stderr. */
@@ -27,6 +43,7 @@ export async function runCommand(name: string, command: (terminal: Terminal) => 
   const terminal: Terminal = {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
+    ...(!isatty(STDIN) && { input: readStdin }),
     signal: stop.signal,
     interactive: process.stderr.isTTY === true,
     colour: process.stdout.isTTY === true && !process.env.NO_COLOR,

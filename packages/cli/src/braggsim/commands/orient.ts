@@ -1,63 +1,103 @@
 import { dirname } from 'node:path';
-import { formatFixed, type Mat3, resolveChoices, units, usageError, type Vec3, vector } from '@braggsim/core';
-import { randomRotation, reciprocalVectors, typedCell, uniformRotation } from '@braggsim/lattice';
-import { pixelDraws } from '@braggsim/noise';
-import { makeFolder, openOutputs } from '../../files';
+import { type Compat, type Mat3, resolveChoices, units, usageError, type Vec3 } from '@braggsim/core';
+import { parseOrientation, typedCell } from '@braggsim/lattice';
+import type { Terminal } from '../../command';
+import { inFile, makeFolder, openOutputs, readText } from '../../files';
 import { command } from '../command';
-
-const choices = resolveChoices('corrected');
-
-const row = (m: Mat3, i: number): Vec3 => [m[3 * i] as number, m[3 * i + 1] as number, m[3 * i + 2] as number];
-
-/** About lab x, then y, then z. */
-const missetRotation = ([x, y, z]: Vec3): Mat3 => {
-  const [a, b, c] = (['x', 'y', 'z'] as const).map((_, i) =>
-    vector.rotateXYZ([0, 1, 2].map((j) => (i === j ? 1 : 0)) as unknown as Vec3, x, y, z),
-  ) as [Vec3, Vec3, Vec3];
-  return [a[0], b[0], c[0], a[1], b[1], c[1], a[2], b[2], c[2]];
-};
-
-/** A rotation of its own for each number: uniform over all rotations, or by angles up to a spread. */
-function rotationNumber(number: number, seed: number, spread: number | undefined): Mat3 {
-  const { start, uniform } = pixelDraws({ seed, image: number, panel: 0 }, 'orientation');
-  start(0);
-  return spread === undefined ? uniformRotation(uniform) : randomRotation(uniform, spread, 'float64');
-}
-
-/** The nine lines of a MOSFLM matrix file: wavelength times A = U B, no rotation, U, cell, no rotation. */
-function matrixText(rotation: Mat3, cell: readonly number[], wavelengthA: number): string {
-  const typed = typedCell(cell);
-  if (!typed) throw usageError('braggsim orient needs a cell: --cell a,b,c,alpha,beta,gamma');
-  const axes = reciprocalVectors(typed, choices.cellReciprocal).map((v) =>
-    vector.scale(vector.transform(rotation, v), wavelengthA),
-  );
-  const numbers = (values: readonly number[], width: number, decimals: number) =>
-    values.map((x) => formatFixed(x, width, decimals)).join('');
-  const [edges, angles] = [cell.slice(0, 3), cell.slice(3)];
-  const full = [edges[0], edges[1] ?? edges[0], edges[2] ?? edges[0], ...[0, 1, 2].map((i) => angles[i] ?? 90)];
-  const still = numbers([0, 0, 0], 12, 3);
-  return `${[
-    ...[0, 1, 2].map((i) =>
-      numbers(
-        axes.map((axis) => axis[i] as number),
-        20,
-        14,
-      ),
-    ),
-    still,
-    ...[0, 1, 2].map((i) => numbers(row(rotation, i), 20, 14)),
-    numbers(full as number[], 12, 4),
-    still,
-  ].join('\n')}\n`;
-}
+import {
+  drawnRotation,
+  matrixText,
+  missetRotation,
+  type Orientation,
+  orientationOf,
+  orientedCell,
+} from '../orientation';
+import { applyKeywords, isDrawn, type Keywords, parseKeywords } from '../orientation-keywords';
 
 const numbered = (pattern: string, number: number): string =>
   pattern.replace(/#+/g, (run) => String(number).padStart(run.length, '0'));
 
+interface Given {
+  readonly cell?: readonly number[];
+  readonly misset?: readonly number[];
+  readonly random?: boolean;
+  readonly spread?: number;
+  readonly wavelength?: number;
+  readonly compat?: string;
+}
+
+/** What matrices are made of. */
+interface Source {
+  /** @param number of the matrix, from 0 */
+  readonly make: (number: number, seed: number) => Orientation;
+  /** Whether one differs from the other. */
+  readonly drawn: boolean;
+  readonly wavelengthA?: number | undefined;
+  readonly warnings: readonly string[];
+}
+
+const formOf = ({ compat }: Given) => resolveChoices((compat ?? 'corrected') as Compat).cellReciprocal;
+
+function fromFlags(given: Given): Source {
+  const { misset, random = false, spread } = given;
+  const drawn = random || spread !== undefined;
+  if (drawn === (misset !== undefined)) throw usageError('braggsim orient takes either --misset or --random');
+  const cell = typedCell(given.cell);
+  if (!cell) throw usageError('braggsim orient needs a cell: --cell a,b,c,alpha,beta,gamma');
+  const largest = spread === undefined ? undefined : units.fromDegrees(spread);
+  const rotation = (number: number, seed: number): Mat3 =>
+    misset
+      ? missetRotation(misset.map(units.fromDegrees) as unknown as Vec3)
+      : drawnRotation({ seed, number, spread: largest });
+  return { make: (number, seed) => orientedCell(cell, rotation(number, seed), formOf(given)), drawn, warnings: [] };
+}
+
+/** A file that starts with a letter other than those of XPARM.XDS holds keywords. */
+const holdsKeywords = (text: string): boolean => {
+  const start = text.replace(/^(\s|[#!].*)+/, '');
+  return !/^([{\d.+-]|G?XPARM)/.test(start);
+};
+
+function fromKeywords(keywords: Keywords, given: Given): Source {
+  const make = (number: number, seed: number) =>
+    applyKeywords(
+      keywords,
+      (turn, spread, own) => drawnRotation({ seed: own ?? seed, number, turn, spread }),
+      formOf(given),
+    );
+  return { make, drawn: isDrawn(keywords), wavelengthA: keywords.wavelengthA, warnings: [] };
+}
+
+/** An orientation of another program. Its matrix is in wavelengths: those of this run. */
+function fromMatrix(text: string, name: string, { wavelength: wavelengthA = 1 }: Given): Source {
+  const { value, warnings } = inFile(name, () => parseOrientation(text, { name, wavelengthA }));
+  const axis = (i: 0 | 1 | 2): Vec3 =>
+    [value[i], value[i + 3], value[i + 6]].map((x) => (x as number) / wavelengthA) as unknown as Vec3;
+  const orientation = orientationOf([axis(0), axis(1), axis(2)]);
+  return { make: () => orientation, drawn: false, warnings: warnings.map(({ message }) => message) };
+}
+
+/** Stands for the standard input among file names. */
+const STDIN = '-';
+
+function sourceOf(file: string | undefined, given: Given, { input }: Terminal): Source {
+  const flags = (['cell', 'misset', 'random', 'spread'] as const).filter((key) => given[key] !== undefined);
+  const piped = file === STDIN || (file === undefined && flags.length === 0 && input !== undefined);
+  if (file === undefined && !piped) return fromFlags(given);
+  if (flags.length > 0) throw usageError(`--${flags[0]} is for a command line without a file: say it in the file`);
+  if (piped && !input)
+    throw usageError('nothing is piped into braggsim orient; name a file, or give --cell and --misset');
+  const name = piped ? 'standard input' : (file as string);
+  const text = piped && input ? input() : readText(name, 'orientation');
+  return holdsKeywords(text) ? fromKeywords(parseKeywords(text, name), given) : fromMatrix(text, name, given);
+}
+
 /** Orientation matrices. */
 export const orient = command({
   name: 'orient',
-  summary: 'make orientation matrices from a cell and angles, or random ones',
+  summary: 'make orientation matrices from a cell and angles, random ones, or of the input of UBtoA',
+  positionals: '[file]',
+  arity: [0, 1],
   options: {
     cell: {
       type: 'numbers',
@@ -91,7 +131,14 @@ export const orient = command({
       open: true,
       default: 1,
       flag: '--wavelength',
-      doc: 'of the matrix',
+      doc: 'of the matrix; wins over WAVE of the file',
+    },
+    compat: {
+      type: 'choice',
+      options: ['corrected', 'nanobragg-c'],
+      default: 'corrected',
+      flag: '--compat',
+      doc: 'all digits, or those of UBtoA, which adds 1e-9 to every element',
     },
     output: {
       type: 'text',
@@ -102,28 +149,30 @@ export const orient = command({
     },
   },
   description:
-    'Matrices are those of MOSFLM, as --matrix and nanoBragg -mat read them: wavelength times [a* b* c*], row by row.',
+    'Matrices are those of MOSFLM, as --matrix and nanoBragg -mat read them: wavelength times [a* b* c*], row by row. ' +
+    'A file, or what is piped in, holds keywords as UBtoA reads them, one a line: CELL a b c alpha beta gamma; MATRIX or ' +
+    'UMAT and nine numbers; MISSET x y z; RANDOM and, if wanted, the largest angle and a seed; WAVE. They act in order; # starts a comment. ' +
+    'A MOSFLM matrix, an XPARM.XDS or a dxtbx .expt will do as well.',
   examples: [
     'braggsim orient --cell 74,74,34,90,90,90 --misset 10,20,30 -o A.mat',
     'braggsim orient --cell 78.35,78.35,37.54 --random --seed 1 --count 1000 -o A_####.mat',
+    'braggsim orient keywords.txt -o A.mat',
+    'braggsim orient GXPARM.XDS --wavelength 0.97 -o A.mat',
   ],
-  async run({ options }, terminal) {
-    const { cell = [], misset, random = false, spread, count = 1, wavelength = 1, output } = options;
-    const isRandom = random || spread !== undefined;
-    if (isRandom === (misset !== undefined)) throw usageError('braggsim orient takes either --misset or --random');
-    if (count > 1 && !isRandom) throw usageError('--count goes with --random: --misset makes one matrix');
+  async run({ positionals: [file], options }, terminal) {
+    const { count = 1, output, compat = 'corrected' } = options;
+    const source = sourceOf(file, options, terminal);
+    if (count > 1 && !source.drawn) throw usageError('--count goes with random rotations: others make one matrix');
     if (count > 1 && output !== undefined && !output.includes('#')) {
       throw usageError(`${count} matrices need # for their number in the name '${output}'`);
     }
     const seed = options.seed ?? Math.floor(Date.now() / 1000);
-    if (isRandom && options.seed === undefined) terminal.err(`braggsim: seed ${seed}\n`);
-    const largest = spread === undefined ? undefined : units.fromDegrees(spread);
-    const texts = Array.from({ length: count }, (_, number) => {
-      const rotation = misset
-        ? missetRotation(misset.map(units.fromDegrees) as unknown as Vec3)
-        : rotationNumber(number, seed, largest);
-      return matrixText(rotation, cell, wavelength);
-    });
+    if (source.drawn && options.seed === undefined) terminal.err(`braggsim: seed ${seed}\n`);
+    for (const warning of source.warnings) terminal.err(`braggsim: warning: ${warning}\n`);
+    const wavelengthA = options.wavelength ?? source.wavelengthA ?? 1;
+    const texts = Array.from({ length: count }, (_, number) =>
+      matrixText(source.make(number, seed), wavelengthA, compat as Compat),
+    );
     if (output === undefined) return terminal.out(texts.join(''));
     const paths = texts.map((_, number) => numbered(output, number + 1));
     for (const folder of new Set(paths.map((path) => dirname(path)))) makeFolder(folder);

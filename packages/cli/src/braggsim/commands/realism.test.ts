@@ -202,7 +202,7 @@ describe('braggsim orient', () => {
       ['needs a cell', ['--misset', '1,2,3']],
       ['either --misset or --random', cell],
       ['either --misset or --random', [...cell, '--misset', '1,2,3', '--random']],
-      ['--count goes with --random', [...cell, '--misset', '1,2,3', '--count', '2']],
+      ['--count goes with random rotations', [...cell, '--misset', '1,2,3', '--count', '2']],
       ['need #', [...cell, '--random', '--count', '2', '-o', work.at('A.mat')]],
     ] as const) {
       expect(await finish(['orient', ...argv])).toMatchObject({ code: 2, err: expect.stringContaining(message) });

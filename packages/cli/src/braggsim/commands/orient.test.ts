@@ -1,0 +1,122 @@
+import { parseMatrix } from '@braggsim/lattice';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type Folder, finish, folder } from '../run.fixture';
+
+let work: Folder;
+beforeEach(() => {
+  work = folder();
+});
+afterEach(() => work.remove());
+
+/** What comes out when a text is piped in. */
+async function piped(text: string, ...argv: string[]): Promise<string> {
+  const { code, out, err } = await finish(['orient', ...argv], { input: () => text });
+  expect([code, err.replace(/braggsim: seed \d+\n/, '')]).toEqual([0, '']);
+  return out;
+}
+const CELL = 'CELL 74 74 34 90 90 90\n';
+const TRICLINIC = 'CELL 70 80 90 75 85 95\n';
+const close = (text: string, other: string, digits = 12) =>
+  parseMatrix(text).value.forEach((value, i) => {
+    expect(value).toBeCloseTo(parseMatrix(other).value[i] as number, digits);
+  });
+
+test('the nine lines of UBtoA, digit by digit', async () => {
+  expect(await piped(`${CELL}MISSET 10 20 30\n`, '--compat', 'nanobragg-c')).toBe(
+    [
+      '  0.01099727 -0.00595905  0.01113301',
+      '  0.00634928  0.01192654  0.00053025',
+      ' -0.00462189  0.00220508  0.02721814',
+      '       0.000       0.000       0.000',
+      '   0.8137977  -0.4409696   0.3785223',
+      '   0.4698463   0.8825641   0.0180283',
+      '  -0.3420201   0.1631759   0.9254166',
+      '     74.0000     74.0000     34.0000     90.0000     90.0000     90.0000',
+      '       0.000       0.000       0.000',
+      '',
+    ].join('\n'),
+  );
+});
+
+test('keywords and flags make the same matrix, in a file or piped in, in any case, with comments', async () => {
+  const text = '# a crystal\n\nWavelength 1.5 ! A\r\ncell 70, 80, 90 75 85 95\nMisset 1 2 3\n';
+  const flags = await finish(['orient', '--cell', '70,80,90,75,85,95', '--misset', '1,2,3', '--wavelength', '1.5']);
+  const file = work.put('keywords.txt', text);
+  expect(await piped(text)).toBe(flags.out);
+  expect(await piped(text, '-')).toBe(flags.out);
+  expect((await finish(['orient', file])).out).toBe(flags.out);
+  close(await piped(text, '--wavelength', '1'), await piped(text.replace('1.5', '1')));
+});
+
+test('rotations act one after the other', async () => {
+  const both = await piped(`${TRICLINIC}MISSET 0 0 30\nMISSET 0 20 0\n`);
+  close(await piped(`${TRICLINIC}MISSET 0 20 30\n`), both);
+  const rows = both.split('\n').slice(4, 7).join(' ');
+  close(await piped(`UMAT ${rows}\n${TRICLINIC}`), both);
+});
+
+test('a matrix gives cell and rotation, and turns on', async () => {
+  const made = await piped(`${TRICLINIC}MISSET 10 20 30\n`);
+  const matrix = `MATRIX ${made.split('\n').slice(0, 3).join(' ')}\n`;
+  const again = await piped(matrix);
+  close(again, made);
+  expect(again.split('\n')[7]).toBe(made.split('\n')[7]);
+  close(await piped(`${matrix}MISSET 1 2 3\n`), await piped(`${TRICLINIC}MISSET 10 20 30\nMISSET 1 2 3\n`));
+  close(await piped(`${matrix}${CELL}`), await piped(`${CELL}MISSET 10 20 30\n`));
+});
+
+test('a matrix file goes in and comes out, at another wavelength if wanted', async () => {
+  const made = await piped(`WAVE 1.5\n${TRICLINIC}MISSET 10 20 30\n`);
+  const file = work.put('A.mat', made);
+  const again = (await finish(['orient', file, '--wavelength', '1.5'])).out;
+  close(again, made);
+  expect(again.split('\n')[7]).toBe(made.split('\n')[7]);
+  const left = work.put('left.mat', '# mirrored\n-0.01 0 0\n0 0.01 0\n0 0 0.01\n');
+  const { out, err } = await finish(['orient', left]);
+  expect(err).toContain('the matrix is left-handed');
+  close(out, '-0.01 0 0 0 0.01 0 0 0 0.01');
+});
+
+test('random rotations: each line, each matrix and each seed its own', async () => {
+  const random = `${CELL}RANDOM\n`;
+  const one = await piped(random, '--seed', '1');
+  expect(await piped(random, '--seed', '1')).toBe(one);
+  expect(await piped(random, '--seed', '2')).not.toBe(one);
+  expect(await piped(`${random}RANDOM\n`, '--seed', '1')).not.toBe(one);
+  expect(await piped(`${CELL}RANDOM 5 7\n`, '--seed', '1')).toBe(await piped(`${CELL}RANDOM 5 7\n`, '--seed', '2'));
+  const turned = (await piped(`${CELL}RANDOM 5 7\n`)).split('\n').slice(4, 7);
+  const trace = turned.reduce((sum, line, i) => sum + Number(line.trim().split(/\s+/)[i]), 0);
+  expect(Math.acos((trace - 1) / 2)).toBeLessThan((5.0001 * Math.PI) / 180);
+  await piped(random, '--seed', '1', '--count', '2', '-o', work.at('A_#.mat'));
+  expect(work.read('A_1.mat').toString()).toBe(one);
+  expect(work.read('A_2.mat').toString()).not.toBe(one);
+});
+
+test.each([
+  ['', 'standard input has no cell: a line such as CELL 74 74 34 90 90 90'],
+  ['MISSET 1 2 3', 'standard input has no cell'],
+  [`${CELL}MISSET 1 2`, "standard input, line 2: MISSET takes the rotations about x, y and z (deg), not '1 2'"],
+  ['CELL 74 74 34', 'line 1: CELL takes a b c alpha beta gamma'],
+  ['CELL 74 74 34 90 90 0', 'line 1: CELL takes lengths and angles above 0'],
+  ['CELL 74 74 34 90 90 ninety', 'line 1: CELL takes'],
+  [`${CELL}UMAT 1 0 0 0 1 0 0 0 2`, 'line 2: UMAT is no rotation'],
+  ['MATRIX 1 0 0 2 0 0 0 0 1', 'line 1: the columns of MATRIX lie in one plane'],
+  [`${CELL}RANDOM 5 0.5`, 'line 2: RANDOM takes an angle and a whole number'],
+  [`${CELL}WAVE 0`, 'line 2: WAVE takes a wavelength above 0, not 0'],
+  [`${CELL}MISSTE 1 2 3`, "line 2: 'MISSTE' is no keyword; did you mean MISSET?"],
+])('keywords %j are refused', async (text, message) => {
+  const { code, err } = await finish(['orient'], { input: () => text });
+  expect([code, err]).toEqual([9, expect.stringContaining(message)]);
+});
+
+test('flags that a file has no use for are refused', async () => {
+  const file = work.put('keywords.txt', CELL);
+  for (const [message, argv] of [
+    ['--cell is for a command line without a file', [file, '--cell', '50,50,50']],
+    ['--count goes with random rotations', [file, '--count', '2']],
+    ['nothing is piped into braggsim orient', ['-']],
+    ['takes either --misset or --random', []],
+  ] as const) {
+    expect(await finish(['orient', ...argv])).toMatchObject({ code: 2, err: expect.stringContaining(message) });
+  }
+});

@@ -1,0 +1,156 @@
+import { type Choices, dataError, decimal, type Mat3, units, type Vec3, vector } from '@braggsim/core';
+import { type TypedCell, typedCell } from '@braggsim/lattice';
+import { inFile } from '../files';
+import { didYouMean } from '../suggest';
+import { followedBy, missetRotation, NO_ROTATION, type Orientation, orientationOf, orientedCell } from './orientation';
+
+/** What a line of keywords does. */
+type Step =
+  | { readonly kind: 'cell'; readonly cell: TypedCell }
+  | { readonly kind: 'matrix'; readonly orientation: Orientation }
+  | { readonly kind: 'rotation'; readonly rotation: Mat3 }
+  | { readonly kind: 'turn'; readonly rotation: Mat3 }
+  | { readonly kind: 'random'; readonly spread: number | undefined; readonly seed: number | undefined };
+
+/** The keywords of a file, as UBtoA takes them from its input. */
+export interface Keywords {
+  readonly steps: readonly Step[];
+  readonly wavelengthA: number | undefined;
+}
+
+/** Numbers behind a keyword, least and most, in words. */
+const WORDS = {
+  CELL: [6, 6, 'a b c alpha beta gamma'],
+  MATRIX: [9, 9, 'the nine numbers of a*, b*, c* (1/A), row by row'],
+  UMAT: [9, 9, 'the nine numbers of a rotation, row by row'],
+  MISSET: [3, 3, 'the rotations about x, y and z (deg)'],
+  RANDOM: [0, 2, 'nothing, or the largest angle (deg) and a seed'],
+  WAVE: [1, 1, 'the wavelength (A)'],
+} as const satisfies Readonly<Record<string, readonly [number, number, string]>>;
+type Word = keyof typeof WORDS;
+
+/** Lengths and products of the rows of a rotation may be off by the rounding of printed digits. */
+const ROUNDING = 1e-3;
+/** Smaller determinants of a matrix mean vectors in one plane. */
+const FLATTEST = 1e-12;
+
+/** A keyword may go on: WAVELENGTH, UMATRIX. */
+const wordOf = (token: string): Word | undefined =>
+  (Object.keys(WORDS) as Word[]).find((word) => token.toUpperCase().startsWith(word));
+
+const mat3 = (numbers: readonly number[]): Mat3 => numbers as unknown as Mat3;
+
+function stepOf(word: Exclude<Word, 'WAVE'>, numbers: readonly number[]): Step {
+  switch (word) {
+    case 'CELL': {
+      const cell = typedCell(numbers);
+      if (cell && numbers.every((x) => x > 0)) return { kind: 'cell', cell };
+      throw dataError(`CELL takes lengths and angles above 0, not ${numbers.join(' ')}`);
+    }
+    case 'MATRIX': {
+      const [a, b, c] = [0, 1, 2].map((i) => [numbers[i], numbers[i + 3], numbers[i + 6]]) as unknown as [
+        Vec3,
+        Vec3,
+        Vec3,
+      ];
+      const determinant = vector.dot(a, vector.cross(b, c));
+      if (Math.abs(determinant) > FLATTEST) return { kind: 'matrix', orientation: orientationOf([a, b, c]) };
+      throw dataError(`the columns of MATRIX lie in one plane: its determinant is ${determinant}`);
+    }
+    case 'UMAT': {
+      const rotation = mat3(numbers);
+      const error = followedBy(rotation, transposed(rotation)).map((x, i) => Math.abs(x - (NO_ROTATION[i] as number)));
+      if (Math.max(...error) < ROUNDING) return { kind: 'rotation', rotation };
+      throw dataError('UMAT is no rotation: its rows must be of length 1, at right angles; MATRIX takes a*, b* and c*');
+    }
+    case 'MISSET':
+      return { kind: 'turn', rotation: missetRotation(numbers.map(units.fromDegrees) as unknown as Vec3) };
+    case 'RANDOM': {
+      const [spreadDeg, seed] = numbers;
+      if ((spreadDeg ?? 0) < 0 || !Number.isInteger(seed ?? 0) || (seed ?? 0) < 0) {
+        throw dataError(`RANDOM takes an angle and a whole number from 0 as its seed, not ${numbers.join(' ')}`);
+      }
+      return { kind: 'random', spread: spreadDeg === undefined ? undefined : units.fromDegrees(spreadDeg), seed };
+    }
+  }
+}
+
+const transposed = ([a, b, c, d, e, f, g, h, i]: Mat3): Mat3 => [a, d, g, b, e, h, c, f, i];
+
+/**
+ * Reads lines of keywords in any case; `#` and `!` start a comment.
+ *
+ * @param name of the file, for messages
+ * @throws BraggsimError (`data`) naming the line that is wrong, or when no line tells the cell
+ */
+export function parseKeywords(text: string, name: string): Keywords {
+  const steps: Step[] = [];
+  let wavelengthA: number | undefined;
+  for (const [index, line] of text.split(/\r\n|\r|\n/).entries()) {
+    const [token, ...rest] = line
+      .replace(/[#!].*$/, '')
+      .split(/[\s,]+/)
+      .filter(Boolean);
+    if (token === undefined) continue;
+    inFile(`${name}, line ${index + 1}`, () => {
+      const [word, numbers] = readLine(token, rest);
+      if (word === 'WAVE') wavelengthA = positive(numbers[0] as number);
+      else steps.push(stepOf(word, numbers));
+    });
+  }
+  if (!steps.some(({ kind }) => kind === 'cell' || kind === 'matrix')) {
+    throw dataError(
+      `${name} has no cell: a line such as CELL 74 74 34 90 90 90, or MATRIX with nine numbers, is missing`,
+    );
+  }
+  return { steps, wavelengthA };
+}
+
+function readLine(token: string, rest: readonly string[]): [Word, readonly number[]] {
+  const word = wordOf(token);
+  if (!word) {
+    const words = Object.keys(WORDS);
+    throw dataError(
+      `'${token}' is no keyword${didYouMean(token.toUpperCase(), words, `; they are ${words.join(', ')}`)}`,
+    );
+  }
+  const [least, most, what] = WORDS[word];
+  const numbers = rest.map((text) => decimal(text));
+  if (numbers.length < least || numbers.length > most || numbers.includes(undefined)) {
+    throw dataError(`${word} takes ${what}, not '${rest.join(' ')}'`);
+  }
+  return [word, numbers as number[]];
+}
+
+function positive(wavelengthA: number): number {
+  if (wavelengthA > 0) return wavelengthA;
+  throw dataError(`WAVE takes a wavelength above 0, not ${wavelengthA}`);
+}
+
+/** Draws the rotation of a RANDOM line. */
+export type Draw = (turn: number, spread: number | undefined, seed: number | undefined) => Mat3;
+
+/**
+ * What the lines come to, one after the other. CELL keeps the rotation, UMAT the cell, MATRIX replaces both; MISSET and
+ * RANDOM turn on.
+ */
+export function applyKeywords({ steps }: Keywords, draw: Draw, form: Choices['cellReciprocal']): Orientation {
+  let cell: TypedCell | undefined;
+  let given: Orientation | undefined;
+  let rotation = NO_ROTATION;
+  for (const [turn, step] of steps.entries()) {
+    if (step.kind === 'cell') [cell, given] = [step.cell, undefined];
+    else if (step.kind === 'matrix') {
+      given = step.orientation;
+      cell = typedCell(given.cell);
+      rotation = given.rotation;
+    } else {
+      given = undefined;
+      if (step.kind === 'rotation') rotation = step.rotation;
+      else rotation = followedBy(rotation, step.kind === 'turn' ? step.rotation : draw(turn, step.spread, step.seed));
+    }
+  }
+  return given ?? orientedCell(cell as TypedCell, rotation, form);
+}
+
+export const isDrawn = ({ steps }: Keywords): boolean => steps.some(({ kind }) => kind === 'random');
