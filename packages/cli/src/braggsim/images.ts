@@ -11,6 +11,7 @@ import { misfit } from '@braggsim/detector-io';
 import { greymap, imageStatistics, integerScale } from '@braggsim/noise';
 import type { ReadoutThreads } from '@braggsim/noise/node';
 import ndarray from 'ndarray';
+import { describedOutput } from './companions';
 import { nameOf, type Output } from './outputs';
 import { digitizing, type PreparedReadout, prepareReadout, type Recording } from './readout';
 import type { Exposure } from './series';
@@ -41,7 +42,12 @@ export interface Darkroom {
   develop(
     exposure: Exposure,
     signal: AbortSignal,
-  ): Promise<{ readonly files: readonly EncodedFile[]; readonly summary: ImageSummary }>;
+  ): Promise<{
+    readonly files: readonly EncodedFile[];
+    readonly summary: ImageSummary;
+    /** Of the image as companions describe it. */
+    readonly metadata: ImageMetadata;
+  }>;
   /** The files that hold the whole series. */
   finish(): readonly EncodedFile[];
 }
@@ -137,14 +143,17 @@ export async function darkroom(
   );
   const beside = ({ output }: Tray, files: ReturnType<SeriesWriter['finish']>): EncodedFile[] =>
     files.map(({ name, chunks }) => ({ path: join(dirname(output.pattern), name), chunks }));
+  const described = describedOutput(outputs);
   return {
     async develop(exposure, signal) {
       const { photons, index } = exposure;
       const recording = await readout.record(photons, index, signal);
       const files: EncodedFile[] = [];
+      let main = recording;
       for (const tray of trays) {
         const { output, implied, writer } = tray;
         const recorded = implied ? await implied.record(recording.values, index, signal) : recording;
+        if (output === described) main = recorded;
         const image = imageFor(output, exposure, recorded);
         if (writer) {
           files.push(...beside(tray, writer.add(image)));
@@ -153,7 +162,7 @@ export async function darkroom(
         const path = nameOf(output, index);
         files.push({ path, chunks: output.codec.encode?.(image, parametersOf(output, path, image.metadata)) ?? [] });
       }
-      return { files, summary: summaryOf(exposure, recording) };
+      return { files, summary: summaryOf(exposure, main), metadata: metadataOf(exposure.built, main) };
     },
     finish: () => trays.flatMap((tray) => beside(tray, tray.writer?.finish() ?? [])),
   };

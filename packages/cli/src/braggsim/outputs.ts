@@ -1,5 +1,6 @@
 import { type Codec, type StageRequest, usageError } from '@braggsim/core';
 import { codecFor } from '@braggsim/detector-io';
+import { isCompanion } from './companions';
 import { digitizing } from './readout';
 
 const PREVIEW = 'braggsim.png';
@@ -46,7 +47,7 @@ function checkSamples(pattern: string, { id }: Codec, readout: readonly StageReq
 }
 
 /**
- * The files that a run writes: those that were asked for, or one picture.
+ * The images that a run writes: those that were asked for, or one picture.
  *
  * @throws BraggsimError (`usage`) for a name without a known extension, one name for several files, or numbers that do
  * not fit the format
@@ -56,7 +57,7 @@ export async function outputsOf(
   images: number,
   readout: readonly StageRequest[] = [],
 ): Promise<Output[]> {
-  const patterns = names?.length ? names : [images > 1 ? PREVIEW_SERIES : PREVIEW];
+  const patterns = names?.length ? names.filter((name) => !isCompanion(name)) : [images > 1 ? PREVIEW_SERIES : PREVIEW];
   const outputs: Output[] = [];
   for (const pattern of patterns) {
     const codec = await codecFor(pattern);

@@ -66,7 +66,7 @@ const runParameters = parameters({
   output: {
     type: 'texts',
     flag: '--out',
-    doc: 'images to write: the extension names the format, # is the number of the image; a picture braggsim.png when none is named',
+    doc: 'images to write: the extension names the format, # is the number of the image; a picture braggsim.png when none is named. Besides, files about them: XDS.INP, .expt, .geom, .txt',
   },
   compat: {
     type: 'choice',

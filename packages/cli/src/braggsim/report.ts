@@ -1,6 +1,7 @@
 import { type Arithmetic, type Choice, type Experiment, formatG, units } from '@braggsim/core';
 import type { BuiltPlan } from '@braggsim/simulate';
 import { formatSeconds } from '../durations';
+import type { Companion } from './companions';
 import type { ImageSummary } from './images';
 import type { Output } from './outputs';
 import { usesSeed } from './preparation';
@@ -12,6 +13,8 @@ export interface Forecast {
   readonly experiment: Experiment;
   readonly built: BuiltPlan;
   readonly outputs: readonly Output[];
+  /** Files about the images. */
+  readonly companions: readonly Companion[];
   /** Choices in which this run and the other mode differ. */
   readonly differing: readonly Choice[];
   readonly samplesPerPixel: number;
@@ -135,12 +138,17 @@ const impliedDigitizing = ({ outputs }: Forecast): string[] =>
     return [`${pattern}: rounded to whole numbers with an offset of ${offset}; --offset or a readout changes that`];
   });
 
+const outputNames = ({ outputs, companions }: Pick<Forecast, 'outputs' | 'companions'>): string[] => [
+  ...outputs.map(({ pattern }) => pattern),
+  ...companions.map(({ path }) => path),
+];
+
 /** What a run would do. */
 export const forecastLines = (forecast: Forecast): string[] => [
   'Nothing is wrong. This run would be:',
   ...setupLines(forecast),
   row('kernel', forecast.kernel),
-  row('writes', forecast.outputs.map(({ pattern }) => pattern).join(', ')),
+  row('writes', outputNames(forecast).join(', ')),
   ...impliedDigitizing(forecast),
 ];
 
@@ -164,7 +172,7 @@ export function reportLines(run: Run): string[] {
 }
 
 /** The same for programs. */
-export function reportJson({ experiment, built, differing, outputs, ...run }: Run): string {
+export function reportJson({ experiment, built, differing, outputs, companions, ...run }: Run): string {
   const { samplesPerPixel, kernel, arithmetic, seconds, images, files } = run;
   const report = {
     experiment,
@@ -175,7 +183,7 @@ export function reportJson({ experiment, built, differing, outputs, ...run }: Ru
     kernel,
     ...(arithmetic && { arithmetic }),
     ...(seconds !== undefined && { seconds }),
-    outputs: outputs.map(({ pattern }) => pattern),
+    outputs: outputNames({ outputs, companions }),
     images,
     files,
   };

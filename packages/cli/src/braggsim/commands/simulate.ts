@@ -1,5 +1,12 @@
 import { dirname } from 'node:path';
-import { type Arithmetic, BraggsimError, type Choice, isBraggsimError, samplesPerPixel } from '@braggsim/core';
+import {
+  type Arithmetic,
+  BraggsimError,
+  type Choice,
+  type ImageMetadata,
+  isBraggsimError,
+  samplesPerPixel,
+} from '@braggsim/core';
 import { readoutThreads } from '@braggsim/noise/node';
 import { writeCache } from '@braggsim/reflections';
 import { chooseKernel, differingChoices } from '@braggsim/simulate';
@@ -9,9 +16,10 @@ import { makeFolder, openOutputs } from '../../files';
 import { commandKernels } from '../../kernels';
 import { type ProgressBar, progressBar } from '../../progress-bar';
 import { type Arguments, command } from '../command';
+import { type Companion, companionsOf, type DescribedSeries } from '../companions';
 import { experimentOptions } from '../experiment-options';
 import { darkroom, type EncodedFile, type ImageSummary } from '../images';
-import { namesOf, type Output, outputsOf } from '../outputs';
+import { namesOf, outputsOf } from '../outputs';
 import { type Preparation, prepare } from '../preparation';
 import { prepareReadout } from '../readout';
 import { forecastLines, type Run, reportJson, reportLines } from '../report';
@@ -42,10 +50,14 @@ function cacheFile({ experiment, inputs: { reflections } }: Preparation): Encode
   return [{ path: cache, chunks: [writeCache(reflections, defaultF)] }];
 }
 
+/** Files about the images, for other programs. */
+const companionFiles = (companions: readonly Companion[], series: DescribedSeries): EncodedFile[] =>
+  companions.map(({ path, text }) => ({ path, chunks: [new TextEncoder().encode(text(series))] }));
+
 /** Renders, reads out and writes every image; each one's files appear together as soon as it is finished. */
 async function writeImages(
   preparation: Preparation,
-  outputs: readonly Output[],
+  { outputs, companions }: Pick<Run, 'outputs' | 'companions'>,
   bar: ProgressBar | undefined,
   { signal }: Terminal,
 ): Promise<Pick<Run, 'kernel' | 'arithmetic' | 'images' | 'files'>> {
@@ -58,6 +70,7 @@ async function writeImages(
   const { develop, finish } = await darkroom(outputs, readout, panels, threads);
   const paths = [
     ...outputs.flatMap((output) => namesOf(output, count)),
+    ...companions.map(({ path }) => path),
     ...cacheFile(preparation).map(({ path }) => path),
   ];
   for (const folder of new Set(paths.map((path) => dirname(path)))) makeFolder(folder);
@@ -65,6 +78,7 @@ async function writeImages(
   const images: ImageSummary[] = [];
   const written: string[] = [];
   let arithmetic: Arithmetic | undefined;
+  let first: ImageMetadata | undefined;
   const write = (files: readonly EncodedFile[]) => {
     for (const { path, chunks } of files) opened.write(path, chunks);
     opened.commit();
@@ -73,12 +87,14 @@ async function writeImages(
   const progress = (fraction: number) => bar?.update(fraction);
   try {
     for await (const exposure of exposures(experiment, built, { terms, kernel, signal, progress })) {
-      const { files, summary } = await develop(exposure, signal);
+      const { files, summary, metadata } = await develop(exposure, signal);
+      first ??= metadata;
       write(files);
       images.push(summary);
       arithmetic = exposure.arithmetic;
     }
-    write([...finish(), ...cacheFile(preparation)]);
+    const about = first ? companionFiles(companions, { metadata: first, images: count }) : [];
+    write([...finish(), ...about, ...cacheFile(preparation)]);
   } catch (error) {
     if (!isBraggsimError(error, 'interrupted') || written.length === 0) throw error;
     const message = `interrupted; ${images.length} of ${count} images were finished and written`;
@@ -107,8 +123,9 @@ async function run(args: Arguments<typeof options>, terminal: Terminal): Promise
   const { experiment, inputs, built, terms } = preparation;
   if (args.options.explain) return say(terminal, await explain(experiment, inputs, built, terms));
   const outputs = await outputsOf(experiment.output, imageCount(experiment), experiment.readout);
+  const companions = companionsOf(experiment.output, outputs, built.derived.detector);
   const differing = await consequences(preparation, terminal);
-  const about = { experiment, built, outputs, differing, samplesPerPixel: samplesPerPixel(built.plan) };
+  const about = { experiment, built, outputs, companions, differing, samplesPerPixel: samplesPerPixel(built.plan) };
   if (dryRun) {
     const forecast = {
       ...about,
@@ -119,7 +136,7 @@ async function run(args: Arguments<typeof options>, terminal: Terminal): Promise
       : say(terminal, forecastLines(forecast));
   }
   const bar = terminal.interactive && !quiet ? progressBar(terminal.err) : undefined;
-  const written = await writeImages(preparation, outputs, bar, terminal);
+  const written = await writeImages(preparation, about, bar, terminal);
   const result: Run = { ...about, ...written, seconds: (performance.now() - started) / 1000 };
   if (json) terminal.out(reportJson(result));
   else if (!quiet) say(terminal, reportLines(result));
@@ -134,12 +151,14 @@ export const simulate = command({
   description:
     'Flags win over the file. Files named in the experiment file, outputs included, are relative to its folder. ' +
     'The extension of an output names its format: .img and .smv (16-bit), .cbf and .nxs (32-bit), .bin, .npy ' +
-    'and .tif (float), .png and .pgm (pictures). # in a name is the number of the image. Files of whole numbers that no readout digitizes are ' +
+    'and .tif (float), .png and .pgm (pictures). # in a name is the number of the image. XDS.INP, an .expt (DIALS), a .geom ' +
+    '(CrystFEL) or a .txt (what to tell DIALS at the import) among the outputs describe the images. Files of whole numbers that no readout digitizes are ' +
     'rounded; those of 16 bits get an offset of 40.',
   options,
   examples: [
     'braggsim simulate lysozyme.yaml',
     'braggsim simulate lysozyme.yaml --distance 200 --images 10 -o out/lyso_####.img',
+    'braggsim simulate lysozyme.yaml -o lyso_####.cbf -o XDS.INP -o import.txt',
     'braggsim simulate --default-f 100 --cell 80,80,40 --ncells 5,5,5 --detpixels 512 --noise -o image.img',
   ],
   run,

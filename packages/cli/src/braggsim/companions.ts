@@ -1,0 +1,83 @@
+import { dirname, relative } from 'node:path';
+import { type Detector, type ImageMetadata, usageError } from '@braggsim/core';
+import { importNotes, writeExpt, writeGeom, xdsInp } from '@braggsim/detector-io';
+import type { Output } from './outputs';
+
+/** Formats that programs for crystallography read. */
+type ReadFormat = 'smv' | 'cbf' | 'nxmx';
+const READ_FORMATS: readonly string[] = ['smv', 'cbf', 'nxmx'] satisfies ReadFormat[];
+
+/** What is known of a series when its companions are written. */
+export interface DescribedSeries {
+  /** Of the first image, as it was recorded. */
+  readonly metadata: ImageMetadata;
+  readonly images: number;
+}
+
+/** A file about the images of a run, for another program or for people. */
+export interface Companion {
+  readonly path: string;
+  readonly text: (series: DescribedSeries) => string;
+}
+
+/** Where the images are that a companion is about. */
+interface Images {
+  readonly format: ReadFormat;
+  /** Their names as seen from the folder of the companion, with `?` for digits of the number. */
+  readonly template: string;
+}
+
+type Write = (series: DescribedSeries, images: Images) => string;
+
+const XDS = '.inp';
+
+const ABOUT_FILES: Readonly<Record<string, Write>> = {
+  [XDS]: ({ metadata, images }, files) => xdsInp(metadata, { ...files, first: 1, last: images }),
+  '.txt': ({ metadata }, { format }) => importNotes(metadata, format),
+};
+
+const ABOUT_GEOMETRY: Readonly<Record<string, (series: DescribedSeries) => string>> = {
+  '.expt': ({ metadata, images }) => writeExpt(metadata, images),
+  '.geom': ({ metadata }) => writeGeom(metadata),
+};
+
+const extensionOf = (path: string): string => /\.[^./\\]+$/.exec(path)?.[0].toLowerCase() ?? '';
+
+/** Whether an output is no image but a file about images. */
+export const isCompanion = (path: string): boolean =>
+  Object.hasOwn(ABOUT_FILES, extensionOf(path)) || Object.hasOwn(ABOUT_GEOMETRY, extensionOf(path));
+
+/** The first of the outputs that other programs read: what companions tell about. */
+export const describedOutput = (outputs: readonly Output[]): Output | undefined =>
+  outputs.find(({ codec }) => READ_FORMATS.includes(codec.id));
+
+/**
+ * The companions among the names of outputs: input for XDS (`XDS.INP`), notes for the import into DIALS (`.txt`), geometry
+ * for DIALS (`.expt`) and CrystFEL (`.geom`).
+ *
+ * @throws BraggsimError (`usage`) for one that needs images which are not written, or cannot describe the detector
+ */
+export function companionsOf(
+  names: readonly string[] = [],
+  outputs: readonly Output[],
+  detector: Detector,
+): Companion[] {
+  const described = describedOutput(outputs);
+  return names.filter(isCompanion).map((path) => {
+    const extension = extensionOf(path);
+    const geometry = ABOUT_GEOMETRY[extension];
+    if (geometry) return { path, text: geometry };
+    const write = ABOUT_FILES[extension] as Write;
+    if (!described) {
+      throw usageError(
+        `'${path}' is about images for other programs: name these too, such as -o image_####.img (or .cbf, .nxs)`,
+      );
+    }
+    if (extension === XDS && (detector.panels || detector.curved)) {
+      throw usageError(`'${path}' can describe one flat plate, and this detector is none; leave it out`);
+    }
+    const template = relative(dirname(path), described.pattern).replaceAll('#', '?');
+    const images: Images = { format: described.codec.id as ReadFormat, template };
+    return { path, text: (series) => write(series, images) };
+  });
+}
