@@ -18,8 +18,12 @@ export interface LoadedStructureFactors {
  * @throws BraggsimError (`data`), (`usage`) for a model without resolution limit or beside a list
  */
 export async function loadStructureFactors(experiment: Experiment): Promise<LoadedStructureFactors> {
-  const { file, model, column } = experiment.structureFactors ?? {};
+  const { file, model, column, dMinA } = experiment.structureFactors ?? {};
   if (file && model) throw usageError(`give a list of structure factors (${file}) or a model (${model}), not both`);
+  if (column !== undefined && !file) throw usageError('--column chooses from a list of structure factors: give --mtz');
+  if (dMinA !== undefined && !model) {
+    throw usageError('--dmin is how far a --model is calculated; sampling.dMinA leaves samples out');
+  }
   if (model) return fromModel(experiment, model);
   if (!file) return { experiment, warnings: [] };
   const { readReflections } = await import('@braggsim/reflections/files');

@@ -23,4 +23,4 @@ export { smvHeader, smvHeaderOf } from './smv-header';
 export { keywordNumber, keywordWarnings, readSmvHeader, type SmvHeader } from './smv-keywords';
 export { readTiff, tiff, writeTiff } from './tiff';
 export { writePicture } from './write-picture';
-export { type XdsFiles, xdsInp } from './xds-inp';
+export { checkXdsDetector, type XdsFiles, xdsInp } from './xds-inp';

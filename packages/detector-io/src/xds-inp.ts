@@ -1,4 +1,4 @@
-import { type ImageMetadata, units, type Vec3, vector } from '@braggsim/core';
+import { type ImageMetadata, units, usageError, type Vec3, vector } from '@braggsim/core';
 import { largestCount } from './frame';
 
 export interface XdsFiles {
@@ -20,11 +20,21 @@ function xdsFrame({ fast, slow }: ImageMetadata['detector']) {
     [vector.dot(v, fast), vector.dot(v, y), vector.dot(v, z)].map((c) => (c + 0).toFixed(6)).join(' ');
 }
 
+/** @throws BraggsimError (`usage`) for a detector that the input of XDS cannot describe here: anything but a flat plate */
+export function checkXdsDetector({ panels, curved }: ImageMetadata['detector']): void {
+  if (!panels && !curved) return;
+  const found = panels ? 'has panels' : 'is curved';
+  throw usageError(`XDS.INP describes one flat plate, and this detector ${found}; leave XDS.INP out`);
+}
+
 /**
  * Input for XDS, which takes the geometry from it and not from the images (interop.md 6). Axes are given in the frame of
  * the detector, so that tilted plates are right too.
+ *
+ * @throws BraggsimError (`usage`) for a detector other than a flat plate
  */
 export function xdsInp({ detector, beam, scan, ...recorded }: ImageMetadata, files: XdsFiles): string {
+  checkXdsDetector(detector);
   const inFrame = xdsFrame(detector);
   const pixelMm = units.toMm(detector.pixelSize);
   const { orgX, orgY, closeDistance, fast, slow, vertical, spindle } = detector;

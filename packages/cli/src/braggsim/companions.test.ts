@@ -61,7 +61,10 @@ test('a dry run names companions; they are refused where they have nothing to de
   const refusals: readonly (readonly [string, readonly string[]])[] = [
     ['is about images for other programs: name these too', outputs('a.npy', 'XDS.INP')],
     ['is about images for other programs: name these too', outputs('import.txt')],
-    ['can describe one flat plate', [...outputs('a.nxs', 'XDS.INP'), '--set', 'detector.curved=true']],
+    [
+      'describes one flat plate, and this detector is curved',
+      [...outputs('a.nxs', 'XDS.INP'), '--set', 'detector.curved=true'],
+    ],
     ['no image format goes with the name', outputs('a.xyz')],
   ];
   for (const [message, argv] of refusals) {

@@ -1,11 +1,16 @@
 import { dirname, relative } from 'node:path';
 import { type Detector, type ImageMetadata, usageError } from '@braggsim/core';
-import { importNotes, writeExpt, writeGeom, xdsInp } from '@braggsim/detector-io';
-import type { Output } from './outputs';
+import { checkXdsDetector, importNotes, writeExpt, writeGeom, xdsInp } from '@braggsim/detector-io';
 
 /** Formats that programs for crystallography read. */
 type ReadFormat = 'smv' | 'cbf' | 'nxmx';
 const READ_FORMATS: readonly string[] = ['smv', 'cbf', 'nxmx'] satisfies ReadFormat[];
+
+/** Image files of a run. */
+interface ImageOutput {
+  readonly pattern: string;
+  readonly codec: { readonly id: string };
+}
 
 /** What is known of a series when its companions are written. */
 export interface DescribedSeries {
@@ -48,7 +53,7 @@ export const isCompanion = (path: string): boolean =>
   Object.hasOwn(ABOUT_FILES, extensionOf(path)) || Object.hasOwn(ABOUT_GEOMETRY, extensionOf(path));
 
 /** The first of the outputs that other programs read: what companions tell about. */
-export const describedOutput = (outputs: readonly Output[]): Output | undefined =>
+export const describedOutput = <O extends ImageOutput>(outputs: readonly O[]): O | undefined =>
   outputs.find(({ codec }) => READ_FORMATS.includes(codec.id));
 
 /**
@@ -59,7 +64,7 @@ export const describedOutput = (outputs: readonly Output[]): Output | undefined 
  */
 export function companionsOf(
   names: readonly string[] = [],
-  outputs: readonly Output[],
+  outputs: readonly ImageOutput[],
   detector: Detector,
 ): Companion[] {
   const described = describedOutput(outputs);
@@ -73,9 +78,7 @@ export function companionsOf(
         `'${path}' is about images for other programs: name these too, such as -o image_####.img (or .cbf, .nxs)`,
       );
     }
-    if (extension === XDS && (detector.panels || detector.curved)) {
-      throw usageError(`'${path}' can describe one flat plate, and this detector is none; leave it out`);
-    }
+    if (extension === XDS) checkXdsDetector(detector);
     const template = relative(dirname(path), described.pattern).replaceAll('#', '?');
     const images: Images = { format: described.codec.id as ReadFormat, template };
     return { path, text: (series) => write(series, images) };

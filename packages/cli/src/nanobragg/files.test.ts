@@ -33,6 +33,16 @@ test('a name with a folder of its own does not go to the output folder', async (
   expect(existsSync(`${own}/far.bin`)).toBe(true);
 });
 
+test('input for XDS has the geometry of the images, and is refused for a curved plate', async () => {
+  expect((await run('-xds', '-ORGX', '3', '-distance', '150', '-xds_inp', 'XDS.INP')).code).toBe(0);
+  const lines = at.read('XDS.INP').toString().split('\n');
+  expect(lines).toContain('ORGX= 3.0000 ORGY= 4.5000');
+  expect(lines).toContain('DETECTOR_DISTANCE= 150.000000');
+  expect(lines).toContain('NAME_TEMPLATE_OF_DATA_FRAMES= noiseimage.img');
+  const { code, err } = await run('-curved_det', '-xds_inp', 'XDS2.INP');
+  expect([code, err]).toEqual([2, expect.stringContaining('XDS.INP describes one flat plate')]);
+});
+
 test('a float image whose name ends in .npy is one', async () => {
   await run('-floatfile', 'image.npy');
   expect(at.read('image.npy').subarray(1, 6).toString()).toBe('NUMPY');

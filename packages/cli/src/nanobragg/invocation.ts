@@ -35,6 +35,8 @@ export interface OutputFiles {
   pgm: string | null;
   noise: string | null;
   sidecar: boolean;
+  /** Input for XDS. */
+  xdsInput?: string;
   /** Multiplier of the integer image; 0 chooses it. */
   scale: number;
   greyScale: number;

@@ -8,6 +8,7 @@ import {
   usageError,
   type Warning,
 } from '@braggsim/core';
+import { checkXdsDetector } from '@braggsim/detector-io';
 import { totalSolidAngle } from '@braggsim/geometry';
 import { writeCache } from '@braggsim/reflections';
 import {
@@ -52,6 +53,7 @@ export async function nanoBragg(argv: readonly string[], terminal: Terminal): Pr
   const terms = await loadPlugins(invocation.run.plugins, builtinTerms);
   const built = await buildPlan(experiment, inputs, terms);
   checkMemory(built.derived.detector);
+  if (invocation.outputs.xdsInput !== undefined) checkXdsDetector(built.derived.detector);
   tellWarnings([...headerWarnings, ...built.warnings], invocation, terminal);
   const notice = await faultNotice(experiment, inputs, built, terms);
   if (notice) terminal.err(`nanoBragg: ${notice}\n`);

@@ -1,6 +1,6 @@
-import { isAbsolute, join } from 'node:path';
+import { basename, isAbsolute, join } from 'node:path';
 import { formatG, type ImageMetadata } from '@braggsim/core';
-import { toLittleEndian, writeNpy, writePgm, writeRawFloat, writeSmvPixels } from '@braggsim/detector-io';
+import { toLittleEndian, writeNpy, writePgm, writeRawFloat, writeSmvPixels, xdsInp } from '@braggsim/detector-io';
 import { greymap, imageStatistics, integerImage, noiseImage } from '@braggsim/noise';
 import type { OutputFiles as Files } from '../files';
 import type { OutputFiles } from './invocation';
@@ -25,12 +25,12 @@ const placeOf = (file: string, { directory }: OutputFiles): string => (isAbsolut
 
 /** Full paths of the outputs that are wanted. */
 export const outputPaths = (outputs: OutputFiles): string[] =>
-  [outputs.float, outputs.int, outputs.pgm, outputs.noise]
+  [outputs.float, outputs.int, outputs.pgm, outputs.noise, outputs.xdsInput ?? null]
     .filter((file) => file !== null)
     .map((file) => placeOf(file, outputs));
 
 /**
- * Writes the outputs in the C program's order (float, int, PGM, noise) and says so in its words.
+ * Writes the outputs in the C program's order (float, int, PGM, noise), input for XDS after them, and says so in its words.
  *
  * @returns the lines of the report
  */
@@ -77,6 +77,12 @@ export function writeOutputs(plate: RenderedPlate, outputs: OutputFiles, files: 
       `writing ${outputs.noise} as 2-byte integers`,
     );
     write(outputs.noise, smv(noise.pixels));
+  }
+  if (outputs.xdsInput !== undefined) {
+    const image = outputs.noise ?? outputs.int ?? 'image.img';
+    const series = { format: 'smv', template: basename(image), first: 1, last: 1 } as const;
+    lines.push(`writing ${outputs.xdsInput} for XDS`);
+    write(outputs.xdsInput, [new TextEncoder().encode(xdsInp({ ...metadata, offset: outputs.offset }, series))]);
   }
   return lines;
 }

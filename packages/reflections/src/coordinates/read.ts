@@ -1,4 +1,4 @@
-import type { Resolved } from '@braggsim/core';
+import { dataError, type Resolved } from '@braggsim/core';
 import { textOf } from '../files/text';
 import { parseMmcifModel } from './mmcif-model';
 import type { Model } from './model';
@@ -14,5 +14,8 @@ const isCif = (text: string): boolean => /^\uFEFF?(?:\s|#[^\n\r]*[\n\r])*data_/i
  */
 export function readModel(bytes: Uint8Array, name: string): Resolved<Model> {
   const text = textOf(bytes, name);
+  if (text.startsWith('MTZ ')) {
+    throw dataError(`${name} is a list of structure factors, not a model: give it with --mtz`);
+  }
   return isCif(text) ? parseMmcifModel(text, name) : parsePdb(text, name);
 }

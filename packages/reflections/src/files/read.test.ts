@@ -35,6 +35,14 @@ test('text of h k l F is taken as it is', () => {
   expect(Object.fromEntries(amplitudeTable(file.reflections))).toEqual({ '1 2 3': 4.5 });
 });
 
+test('a list without columns to choose, and a model in place of a list, are told as such', () => {
+  expect(read('1 2 3 4.5\n', { column: 'f' }).listed).toBe(1);
+  expect(() => read('1 2 3 4.5\n', { column: 'FC' })).toThrow("text of h k l F has no column 'FC' to choose");
+  expect(() => read(fixture('small.pdb'))).toThrow(
+    'file is a model, not a list of structure factors: give it with --model',
+  );
+});
+
 test('MTZ: Friedel mates apart where they are, other columns by label or type', () => {
   const file = read(fixture('pairs.mtz'));
   expect(file).toMatchObject({

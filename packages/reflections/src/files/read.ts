@@ -1,4 +1,4 @@
-import { dataError } from '@braggsim/core';
+import { dataError, usageError } from '@braggsim/core';
 import { type HklOptions, parseHkl } from '../hkl';
 import type { CellSix } from '../metric';
 import type { Reflections } from '../reflections';
@@ -40,6 +40,8 @@ export interface ReflectionFile {
 const opening = (bytes: Uint8Array): string => new TextDecoder('latin1').decode(bytes.subarray(0, 4096));
 const isCif = (text: string): boolean => /^(?:\u00ef\u00bb\u00bf)?(?:\s|#[^\n\r]*[\n\r])*data_\S/i.test(text);
 
+const isPdb = (text: string): boolean => /^(HEADER|TITLE |REMARK|CRYST1|ATOM {2}|HETATM)/m.test(text);
+
 /**
  * Reads structure amplitudes from an MTZ, CIF, mmCIF or CrystFEL file or from text of h k l F, told apart by what they
  * hold. Amplitudes are taken as they are: files of measured data are rarely on the absolute scale (electrons).
@@ -54,6 +56,12 @@ export function readReflections(bytes: Uint8Array, name: string, options: ReadOp
   const start = opening(bytes);
   if (isCif(start)) return fromCif(bytes, name, options);
   if (isCrystfel(start)) return fromCrystfel(bytes, name, options);
+  if (isPdb(start))
+    throw dataError(`${name} is a model, not a list of structure factors: give it with --model and --dmin`);
+  const { column = 'F' } = options;
+  if (column.toUpperCase() !== 'F') {
+    throw usageError(`${name}: text of h k l F has no column '${column}' to choose: leave --column out`);
+  }
   const reflections = parseHkl(bytes, { ...options, name });
   return { format: 'hkl', reflections, listed: reflections.count, columns: [{ label: 'F', type: 'F' }], taken: ['F'] };
 }

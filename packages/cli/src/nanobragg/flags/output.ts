@@ -30,6 +30,9 @@ export const outputFlags: FlagGroup = {
     flag('-sidecar', [], 'write the resolved parameters beside each image, as JSON', (d) => {
       d.outputs.sidecar = true;
     }),
+    flag('-xds_inp', [text('file')], 'write the geometry as input for XDS', (d, [f]) => {
+      d.outputs.xdsInput = f as string;
+    }),
     flag('-scale', [number()], 'multiplier of the scaled image (0: maximum at 55000)', (d, [x]) => {
       d.outputs.scale = x as number;
     }),
