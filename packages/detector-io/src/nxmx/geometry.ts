@@ -5,27 +5,13 @@ import { type PlacedPanel, sectionOf } from '../geometry-files/placed-panels';
 import { smallValue } from './checked-read';
 import { type Hdf5, isDataset, isGroup, withHdf5 } from './hdf5';
 import { linkedStacks } from './linked-files';
+import { numbersOf } from './numbers';
+import { plainPanel } from './plain-detector';
 import { findImages, modulesOf, type NxmxReading } from './reader';
 
 /** Axes that hang on each other: beamlines have a dozen at most. */
 const LONGEST_CHAIN = 64;
 const MM: Readonly<Record<string, number>> = { m: 1000, mm: 1, cm: 10, um: 1e-3, µm: 1e-3 };
-
-/** The first numbers of a dataset, which may be long. */
-function numbersOf(dataset: unknown, count: number): readonly number[] | undefined {
-  if (!isDataset(dataset)) return undefined;
-  const { shape } = dataset;
-  const length = (shape ?? []).reduce((product, n) => product * n, 1);
-  const value =
-    shape?.length === 1 && length > count ? dataset.slice([[0, count]]) : length <= count ? smallValue(dataset) : null;
-  const list =
-    typeof value === 'number' || typeof value === 'bigint'
-      ? [Number(value)]
-      : ArrayBuffer.isView(value)
-        ? [...(value as Float64Array)].map(Number)
-        : [];
-  return list.length > 0 && list.every(Number.isFinite) ? list : undefined;
-}
 
 const text = (target: Group | Dataset, name: string): string | undefined => {
   const value = smallValue(target.attrs[name]);
@@ -104,14 +90,16 @@ export function nxmxFacts(hdf5: Hdf5, bytes: Uint8Array, options: NxmxReading = 
   checkLimit(bytes, 'HDF5', options);
   return withHdf5(hdf5, bytes, (file) => {
     const stacks = options.dataset === undefined ? linkedStacks(file) : [];
-    const images = stacks.length > 0 ? 0 : (findImages(file, options.dataset).shape?.[0] ?? 0);
+    const shape = stacks.length > 0 ? undefined : (findImages(file, options.dataset).shape ?? undefined);
     const detector = file.get('/entry/instrument/detector');
     const names = isGroup(detector) ? detector.keys().filter((name) => name.startsWith('module')) : [];
-    const panels = names.flatMap((name) => {
+    const modules = names.flatMap((name) => {
       const module = isGroup(detector) ? detector.get(name) : null;
       return isGroup(module) ? [placedModule(file, module, name)] : [];
     });
-    const omega = file.get('/entry/sample/transformations/omega');
+    const panels = modules.length > 0 ? modules : [plainPanel(file, shape?.slice(1)) ?? []].flat();
+    const axes = ['transformations', 'goniometer'].map((group) => file.get(`/entry/sample/${group}/omega`));
+    const omega = axes.find(isDataset);
     const spindle = (isDataset(omega) && vectorOf(omega, 'vector')) || ([-1, 0, 0] as const);
     const across = panels[0]?.fast ?? ([-1, 0, 0] as const);
     const lab = { beam: [0, 0, 1], polarization: [-1, 0, 0], spindle, across } as const;
@@ -123,7 +111,7 @@ export function nxmxFacts(hdf5: Hdf5, bytes: Uint8Array, options: NxmxReading = 
     };
     const [saturation] = numbersOf(file.get('/entry/instrument/detector/saturation_value'), 1) ?? [];
     return {
-      images,
+      images: shape?.[0] ?? 0,
       ...(stacks.length > 0 && { linked: { stacks, panels: modulesOf(file) } }),
       experiment,
       ...(saturation && { saturation }),
@@ -134,8 +122,9 @@ export function nxmxFacts(hdf5: Hdf5, bytes: Uint8Array, options: NxmxReading = 
 function scanOf(file: File, omega: unknown): NonNullable<Experiment['scan']> {
   const starts = numbersOf(omega, 2) ?? [];
   const [end] = numbersOf(file.get('/entry/sample/transformations/omega_end'), 1) ?? [];
+  const [range] = numbersOf(file.get('/entry/sample/goniometer/omega_range_average'), 1) ?? [];
   const [startDeg, next] = starts;
   if (startDeg === undefined) return {};
-  const after = end ?? next;
+  const after = end ?? (range === undefined ? next : startDeg + range);
   return { startDeg, ...(after !== undefined && { widthDeg: after - startDeg }) };
 }
