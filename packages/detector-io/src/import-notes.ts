@@ -8,12 +8,14 @@ const DXTBX_FRACTION = 0.999;
 /**
  * What a reader of these images must be told by hand, for people: what no header carries, and for SMV and miniCBF the
  * geometry that theirs cannot hold (interop.md 6).
+ *
+ * @param images their names, as a shell takes them
  */
-export function importNotes(metadata: ImageMetadata, format: 'smv' | 'cbf' | 'nxmx'): string {
+export function importNotes(metadata: ImageMetadata, format: 'smv' | 'cbf' | 'nxmx', images = '<images>'): string {
   const overrides = [...polarization(metadata), ...(format === 'nxmx' ? [] : geometry(metadata))];
   const notes = [
     'Import into DIALS with',
-    `  dials.import <images>${overrides.map((o) => ` \\\n    ${o}`).join('')}`,
+    `  dials.import ${images}${overrides.map((o) => ` \\\n    ${o}`).join('')}`,
     ...(format === 'smv' && metadata.offset
       ? [`The recorded values have ${formatG(metadata.offset)} added; IMAGE_PEDESTAL says so.`]
       : []),

@@ -32,6 +32,7 @@ test('XDS.INP and import notes are about the images beside them', async () => {
   ]) {
     expect(lines).toContain(line);
   }
+  expect(text('import.txt')).toContain('  dials.import images/a_*.cbf ');
   expect(text('import.txt')).toContain('geometry.beam.polarization_fraction=0.5\n');
 });
 

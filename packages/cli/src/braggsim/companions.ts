@@ -38,7 +38,7 @@ const XDS = '.inp';
 
 const ABOUT_FILES: Readonly<Record<string, Write>> = {
   [XDS]: ({ metadata, images }, files) => xdsInp(metadata, { ...files, first: 1, last: images }),
-  '.txt': ({ metadata }, { format }) => importNotes(metadata, format),
+  '.txt': ({ metadata }, { format, template }) => importNotes(metadata, format, template.replace(/\?+/g, '*')),
 };
 
 const ABOUT_GEOMETRY: Readonly<Record<string, (series: DescribedSeries) => string>> = {
