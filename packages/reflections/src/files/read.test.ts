@@ -39,7 +39,7 @@ test('a list without columns to choose, and a model in place of a list, are told
   expect(read('1 2 3 4.5\n', { column: 'f' }).listed).toBe(1);
   expect(() => read('1 2 3 4.5\n', { column: 'FC' })).toThrow("text of h k l F has no column 'FC' to choose");
   expect(() => read(fixture('small.pdb'))).toThrow(
-    'file is a model, not a list of structure factors: give it with --model',
+    'file is a model, not a list of structure factors: give it as one (--model)',
   );
 });
 

@@ -57,7 +57,9 @@ export function readReflections(bytes: Uint8Array, name: string, options: ReadOp
   if (isCif(start)) return fromCif(bytes, name, options);
   if (isCrystfel(start)) return fromCrystfel(bytes, name, options);
   if (isPdb(start))
-    throw dataError(`${name} is a model, not a list of structure factors: give it with --model and --dmin`);
+    throw dataError(
+      `${name} is a model, not a list of structure factors: give it as one (--model), or calculate a list (fcalc)`,
+    );
   const { column = 'F' } = options;
   if (column.toUpperCase() !== 'F') {
     throw usageError(`${name}: text of h k l F has no column '${column}' to choose: leave --column out`);

@@ -57,7 +57,7 @@ test.each([
   [['fcalc', lysozyme, '--dmin', '3', '-o', 'x.pdb'], 2, "not 'x.pdb'"],
   [['fcalc', 'nowhere.pdb', '--dmin', '3', '-o', 'x.mtz'], 9, "cannot read the model 'nowhere.pdb'"],
   [['fcalc', lysozyme, '--dmin', '3', '--wavelength', '9', '-o', 'x.mtz'], 2, 'tabulated from 0.4 to 2.89 A'],
-  [['reflections', lysozyme], 9, 'h is a number'],
+  [['reflections', lysozyme], 9, 'is a model, not a list of structure factors'],
   [['reflections', 'nowhere.mtz'], 9, "cannot read the reflection file 'nowhere.mtz'"],
 ])('%j is refused', async (argv, code, message) => {
   const finished = await finish(argv);

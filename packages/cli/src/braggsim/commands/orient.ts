@@ -95,7 +95,7 @@ function sourceOf(file: string | undefined, given: Given, { input }: Terminal): 
 /** Orientation matrices. */
 export const orient = command({
   name: 'orient',
-  summary: 'make orientation matrices from a cell and angles, random ones, or of the input of UBtoA',
+  summary: 'make orientation matrices: from a cell and angles, random, or as UBtoA does',
   positionals: '[file]',
   arity: [0, 1],
   options: {
