@@ -43,12 +43,12 @@ export type GivenShape = readonly [number, number] | undefined;
  * @throws BraggsimError (`data`) for anything that is no image of one panel, (`usage`) for a raw one without a shape
  */
 export async function readImage(path: string, shape?: GivenShape, number = 1): Promise<FileImage> {
-  if (!shape && isRaw(path)) {
-    throw usageError(`'${path}' is a raw image, which does not know its size; give --shape slow,fast`);
-  }
   const known = await openKnown(path, shape ? { pixelsSlow: shape[0], pixelsFast: shape[1] } : {});
   const { file, facts } = known;
   try {
+    if (file.format === 'raw' && !shape) {
+      throw usageError(`'${path}' is a raw image, which does not know its size; give --shape slow,fast`);
+    }
     const { panels } = await imageNumber(known, number);
     const [panel] = panels;
     if (!panel || panels.length > 1) throw dataError(`${path} has ${panels.length} panels; one can be looked at`);
