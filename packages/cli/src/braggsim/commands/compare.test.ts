@@ -75,19 +75,8 @@ describe('braggsim compare', () => {
   test('two noise seeds: means agree, pixels do not, and the variance of the difference is twice the mean', async () => {
     const noise = (name: string, seed: string) =>
       finish([
-        ...SMALL,
-        '-detpixels',
-        '100',
-        '-adc',
-        '0',
-        '-water',
-        '30',
-        '-fluence',
-        '1e25',
-        '-seed',
-        seed,
-        '-noisefile',
-        at(name),
+        ...[...SMALL, '-detpixels', '100', '-adc', '0', '-water', '30', '-fluence', '1e25'],
+        ...['-seed', seed, '-outdir', folder, '-noisefile', at(name)],
       ]);
     await noise('one.img', '1');
     await noise('two.img', '2');
