@@ -42,12 +42,18 @@ describe.concurrent.each(libraries)('$name, packed and installed by itself', (pu
 });
 
 test.each(commands)(
-  'the commands of $name, packed and installed by itself, start',
+  'the commands of $name, packed and installed by itself, start, and so do their workers',
   async ({ name, version, bin = {} }) => {
     const project = await install('commands', closure(packages, name));
     for (const file of Object.values(bin)) {
       expect(await runNode(project, join('node_modules', name, file), '--version')).toContain(version);
     }
+    // A worker whose file is missing fails the command. Several bands, so that workers are asked for.
+    const { nanoBragg = '', braggsim = '' } = bin;
+    const dropIn = ['-cell', '60', '60', '60', '90', '90', '90', '-default_F', '10', '-N', '4'];
+    const modern = ['simulate', '--cell', '60', '--default-f', '10', '--noise', '-o', 'image.img'];
+    await runNode(project, join('node_modules', name, nanoBragg), ...dropIn, '-detpixels', '300', '-threads', '2');
+    await runNode(project, join('node_modules', name, braggsim), ...modern, '--detpixels', '300', '--threads', '2');
   },
 );
 
