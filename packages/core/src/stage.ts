@@ -75,14 +75,14 @@ export interface ReadoutContext {
   readonly panel: number;
   /** [slow, fast] of the whole panel. */
   readonly shape: readonly [number, number];
-  /** Index within the panel of the first value handed over, where that is a band of rows; 0 by default. */
+  /** Index within the panel of the first value handed over, where that is some rows or part of one; 0 by default. */
   readonly firstPixel?: number;
 }
 
 /** Expected photons to recorded values, in place. */
 export interface Readout extends StageHead {
   readonly kind: 'readout';
-  /** Whether values depend on no other pixel, so that bands of rows may be handed over in any order; absent: they do. */
+  /** Whether values depend on no other pixel, so that rows and parts of rows may come in any order; absent: they do. */
   pixelwise?(params: StageValues): boolean;
   apply(values: Float32Array | Float64Array, params: StageValues, context: ReadoutContext): void;
 }
