@@ -118,10 +118,17 @@ export function withHdf5<T>(hdf5: Hdf5, bytes: Uint8Array, use: (file: File) => 
   const path = `/read-${counter}.h5`;
   hdf5.files.writeFile(path, bytes, { canOwn: true });
   let file: File | undefined;
+  const close = (): void => {
+    const open = file;
+    file = undefined;
+    if (open && open.file_id >= 0) open.close();
+  };
   try {
     file = new hdf5.File(path, 'r');
     if (file.file_id < 0) throw dataError('this is not a whole HDF5 file: its start or its end is missing');
-    return use(file);
+    const found = use(file);
+    close();
+    return found;
   } catch (error) {
     throw isBraggsimError(error)
       ? error
@@ -130,7 +137,11 @@ export function withHdf5<T>(hdf5: Hdf5, bytes: Uint8Array, use: (file: File) => 
           cause: error,
         });
   } finally {
-    if (file && file.file_id >= 0) file.close();
+    try {
+      close();
+    } catch {
+      // What went wrong first is told.
+    }
     hdf5.files.unlink(path);
   }
 }
