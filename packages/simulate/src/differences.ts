@@ -1,12 +1,15 @@
 import { CHOICES, type Choice, type ChoiceId, type Experiment, type Registry, type Term } from '@braggsim/core';
-import { contentHash } from './hash';
 import type { SimulationInputs } from './inputs';
 import { type BuiltPlan, buildPlan } from './plan';
+import { sameContent } from './same-content';
 import { builtinTerms } from './terms';
 
 /** What the choices can change: the tables of structure factors never depend on them. */
-const comparable = ({ plan, metadata }: BuiltPlan): string =>
-  contentHash({ fixed: { ...plan.fixed, tables: Object.keys(plan.fixed.tables) }, shot: plan.shot, metadata });
+const comparable = ({ plan, metadata }: BuiltPlan) => ({
+  fixed: { ...plan.fixed, tables: Object.keys(plan.fixed.tables) },
+  shot: plan.shot,
+  metadata,
+});
 
 /**
  * The choices in which this experiment's result differs from what the other value would give: each is set to `other`
@@ -21,12 +24,13 @@ export async function differingChoices(
   terms: Registry<Term> = builtinTerms,
 ): Promise<Choice[]> {
   const built = await buildPlan(experiment, inputs, terms);
-  const hash = comparable(built);
+  const present = comparable(built);
   const differing: Choice[] = [];
   for (const choice of CHOICES) {
     if (built.choices[choice.id] === choice[towards] || !choice.concerns(experiment)) continue;
     const choices = { ...experiment.choices, [choice.id]: choice[towards] };
-    if (comparable(await buildPlan({ ...experiment, choices }, inputs, terms)) !== hash) differing.push(choice);
+    const other = await buildPlan({ ...experiment, choices }, inputs, terms);
+    if (!sameContent(comparable(other), present)) differing.push(choice);
   }
   return differing;
 }

@@ -13,6 +13,9 @@ const shared = ({ flags }: FlagGroup, names: string): Flag<NonBraggDraft>[] => {
   return flags.filter((f) => wanted.has(f.names[0] as string));
 };
 
+/** Outputs of nanoBragg that nonBragg does not have. */
+const OF_CRYSTALS = new Set(['-sidecar', '-xds_inp', '-trace_pixel']);
+
 const table = (name: string, abscissa: Abscissa, what: string) =>
   flag<NonBraggDraft>(name, [text('file')], `amplitudes by ${what}, electrons per molecule`, (draft, [file]) => {
     draft.table = { file: file as string, abscissa };
@@ -111,7 +114,7 @@ export const NONBRAGG_FLAGS: readonly FlagGroup<NonBraggDraft>[] = [
       flag('-coherent', [], 'accepted and not used, as in the C program', nothing),
     ],
   },
-  { title: outputFlags.title, flags: outputFlags.flags },
+  { title: outputFlags.title, flags: outputFlags.flags.filter(({ names }) => !OF_CRYSTALS.has(names[0] as string)) },
   {
     title: runningFlags.title,
     flags: shared(runningFlags, '-compat -c-compat -choice -show_config -werror -kernel -precision -threads'),

@@ -163,6 +163,7 @@ test('bad input ends with a message, and changes nothing', async () => {
     [9, 'line 2: the amplitude is a number', ['-stol', work.at('bad.stol')]],
     [9, 'must rise', ['-stol', work.at('falling.stol')]],
     [2, 'unknown flag -hkl', ['-hkl', 'x']],
+    [2, 'unknown flag -sidecar', ['-sidecar']],
     [2, '-MW', ['-MW', '0']],
     [9, 'not an SMV image', ['-stol', work.at('bad.stol'), '-img', work.at('bad.stol')]],
   ];

@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import {
@@ -10,6 +9,7 @@ import {
   isBraggsimError,
   type StageValues,
 } from '@braggsim/core';
+import { workerFile } from '@braggsim/core/node';
 import ndarray from 'ndarray';
 import { crashed, type IsolationLimits, isolationLimits, tooMuchMemory, tooMuchTime } from './isolation-limits';
 import type { Answer, NamedBytes, Question, WorkerStart } from './questions';
@@ -35,12 +35,6 @@ export interface IsolatedFile {
 const SCRIPT_SHARE = 1 / 4;
 const MIB = 2 ** 20;
 
-/** Beside this file when built; where tests run from sources, the built one. */
-function workerFile(): URL {
-  const beside = new URL('./hdf5-worker.js', import.meta.url);
-  return existsSync(beside) ? beside : new URL('../../dist/hdf5-worker.js', import.meta.url);
-}
-
 /** Bytes in a buffer of their own, which can change hands without a copy. */
 const transferable = (bytes: Uint8Array): Uint8Array<ArrayBuffer> =>
   bytes.byteLength === bytes.buffer.byteLength && bytes.buffer instanceof ArrayBuffer
@@ -55,7 +49,7 @@ const transferable = (bytes: Uint8Array): Uint8Array<ArrayBuffer> =>
  * the library.
  */
 export function openIsolated(bytes: Uint8Array, options: IsolationOptions = {}): IsolatedFile {
-  const { filters = [], worker: file = workerFile(), ...given } = options;
+  const { filters = [], worker: file = new URL(workerFile('hdf5-worker', import.meta.url)), ...given } = options;
   const limits = isolationLimits(given);
   const own = transferable(bytes);
   const start: WorkerStart = { bytes: own, filters, memoryBytes: limits.memoryMiB * MIB };
