@@ -4,8 +4,8 @@ import { type BandCounter, bandCounter, finished, nextBand, stop } from '../band
 import { interrupted } from '../errors';
 import type { RunOptions } from '../kernel';
 
-/** How long this thread computes before others have their turn. */
-const TURN_MS = 40;
+/** How long this thread computes before others have their turn, the start of the workers among them. */
+const TURN_MS = 5;
 
 /** An image in bands of rows. */
 export interface BandWork {
@@ -56,10 +56,9 @@ export function crew(file: string, threads: number | 'auto'): Crew {
       const halt = () => stop(counter);
       signal?.addEventListener('abort', halt, { once: true });
       try {
-        const shares =
-          workers > 0
-            ? startPool().then((p) => Promise.all(Array.from({ length: workers }, () => p.run(task(counter)))))
-            : undefined;
+        const ask = (p: Piscina) => Promise.all(Array.from({ length: workers }, () => p.run(task(counter))));
+        // Workers that are there are asked at once: what waits for a promise, waits for this thread to let go.
+        const shares = workers === 0 ? undefined : pool ? ask(pool) : startPool().then(ask);
         // A worker's failure is told once, by the await below; the others stop.
         shares?.catch(halt);
         await takeTurns(counter, start(), progress);
