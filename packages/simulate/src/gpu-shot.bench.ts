@@ -33,16 +33,16 @@ const ready = await Promise.all(
     const { plan } = await buildPlan(experiment);
     const prepared = await kernel.prepare(plan.fixed, builtinTerms);
     await prepared.run(plan.shot);
-    return { name, prepared, shot: plan.shot };
+    return { name, prepared, shot: plan.shot, into: { photons: [new Float32Array(1024 ** 2)] } };
   }),
 );
 
 describe('host part of a shot on the GPU, 1024 x 1024 pixels', () => {
-  for (const { name, prepared, shot } of ready) {
+  for (const { name, prepared, shot, into } of ready) {
     let turn = 1;
     bench(name, async () => {
       turn += 1e-6;
-      await prepared.run({ ...shot, orientations: shot.orientations.map((x) => x * turn) });
+      await prepared.run({ ...shot, orientations: shot.orientations.map((x) => x * turn) }, { into });
     });
   }
 });

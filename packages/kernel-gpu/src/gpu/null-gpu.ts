@@ -35,14 +35,14 @@ export function nullGpu(limits: Partial<typeof LIMITS> = {}): NullGpu {
         submit: nothing,
         writeBuffer: (_: unknown, __: number, data: ArrayBufferView) => void log.push(`write ${data.byteLength}`),
       },
-      createBuffer: ({ size, usage }: { size: number; usage: number }) => ({
-        size,
-        usage,
-        mapAsync: async () => {},
-        getMappedRange: (start = 0, bytes = size) => new ArrayBuffer(bytes - start),
-        unmap: nothing,
-        destroy: nothing,
-      }),
+      createBuffer: ({ size, usage }: { size: number; usage: number }) => {
+        let mapped: ArrayBuffer | undefined;
+        const getMappedRange = (start = 0, bytes = size - start) => {
+          if (mapped?.byteLength !== bytes) mapped = new ArrayBuffer(bytes);
+          return mapped;
+        };
+        return { size, usage, mapAsync: async () => {}, getMappedRange, unmap: nothing, destroy: nothing };
+      },
       createBindGroupLayout: nothing,
       createPipelineLayout: nothing,
       createShaderModule: nothing,
