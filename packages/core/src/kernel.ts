@@ -37,7 +37,7 @@ export interface PreparedKernel {
    * @throws BraggsimError (`interrupted`) when the signal is raised
    */
   run(shot: ShotPlan, options?: RunOptions): Promise<KernelResult>;
-  /** Of the last run. */
+  /** Of the run that ended last. */
   readonly arithmetic: Arithmetic;
   /** Runs that it pays to start before the first of them has ended. Default 1: each takes all that the kernel has. */
   readonly shotsInFlight?: number;

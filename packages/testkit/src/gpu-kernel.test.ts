@@ -71,6 +71,44 @@ test('rows of tiles are sent anew for sources elsewhere alone, and shots in flig
   await prepared.close();
 });
 
+test('a hundred thousand sources are no more than many', async () => {
+  const { kernel, log } = onNothing();
+  const { fixed, shot } = tinyPlan({ orientations: 3, fixed: { oversample: 2 } });
+  const prepared = await kernel.prepare(fixed, tinyTerms);
+  await prepared.run(shot);
+  const { sources } = shot;
+  const count = 100_000 / sources.count;
+  const repeated = (list: Float64Array) =>
+    Float64Array.from({ length: list.length * count }, (_, i) => list[i % list.length] ?? 0);
+  const many = {
+    ...shot,
+    sources: {
+      count: sources.count * count,
+      incident: repeated(sources.incident),
+      magnetic: repeated(sources.magnetic),
+      wavelengths: repeated(sources.wavelengths),
+      weights: repeated(sources.weights),
+    },
+  };
+  await prepared.run(many);
+  log.length = 0;
+  // Those of the first shot are where they were.
+  await prepared.run(shot);
+  expect(log.filter((entry) => entry.startsWith('write'))).toHaveLength(3);
+  await prepared.close();
+});
+
+test('closing stops what is running, and nothing runs afterwards', async () => {
+  const { kernel, log } = onNothing();
+  const plan = twoPanels(tinyPlan());
+  const prepared = await kernel.prepare(plan.fixed, tinyTerms);
+  const running = prepared.run(plan.shot).catch((e: unknown) => e);
+  await prepared.close();
+  expect(isBraggsimError(await running, 'interrupted')).toBe(true);
+  expect(log.at(-1)).toBe('destroy');
+  await expect(prepared.run(plan.shot)).rejects.toThrow('interrupted');
+});
+
 test('several panels and shots at a time', async () => {
   const { kernel, log } = onNothing();
   const plan = twoPanels(tinyPlan());

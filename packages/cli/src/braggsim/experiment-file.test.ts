@@ -89,6 +89,11 @@ test('a reference that multiplies itself is refused', async () => {
   await expect(yaml(bomb.join('\n'))).rejects.toSatisfy((error) => isBraggsimError(error, 'usage'));
 });
 
+test('a list that contains itself is refused', async () => {
+  const error = await yaml('a: &x [*x, *x]\n').catch((e: unknown) => e);
+  expect(isBraggsimError(error, 'usage') && error.message).toContain('nested more than 32 deep');
+});
+
 test('whatever a file holds, the answer is an experiment or an error of ours', () => {
   const value = fc.jsonValue({ maxDepth: 4 });
   const section = fc.constantFrom('beam', 'detector', 'crystal', 'readout', 'output', 'choices', 'scan', '__proto__');

@@ -41,11 +41,11 @@ function parsed<T>(parse: () => T, file: string): T {
 const DEEPEST = 32;
 
 /** @throws BraggsimError (`usage`) for data that are nested deeper than any experiment */
-function checkDepth(data: unknown, file: string): void {
-  let level: readonly unknown[] = [data];
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > DEEPEST) throw usageError(`${file} is no experiment: it is nested more than ${DEEPEST} deep`);
-    level = level.flatMap((value) => (typeof value === 'object' && value !== null ? Object.values(value) : []));
+function checkDepth(data: unknown, file: string, depth = 0): void {
+  if (depth > DEEPEST) throw usageError(`${file} is no experiment: it is nested more than ${DEEPEST} deep`);
+  // Depth first: what contains itself is met at once, and not as often as it has ways into itself.
+  if (typeof data === 'object' && data !== null) {
+    for (const value of Object.values(data)) checkDepth(value, file, depth + 1);
   }
 }
 

@@ -3,7 +3,11 @@ import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { dataError } from '@braggsim/core';
 import { reasonOf } from '../system-errors';
 
-const isWithin = (path: string, folder: string): boolean => !`${relative(folder, path)}${sep}`.startsWith(`..${sep}`);
+const isWithin = (path: string, folder: string): boolean => {
+  const way = relative(folder, path);
+  // From one drive to another the way is absolute.
+  return !isAbsolute(way) && !`${way}${sep}`.startsWith(`..${sep}`);
+};
 
 /**
  * The path of a file that a master file names, which must be a file in its folder or below: what a master file says is not

@@ -39,8 +39,13 @@ test('input for XDS has the geometry of the images, and is refused for a curved 
   expect(lines).toContain('ORGX= 3.0000 ORGY= 4.5000');
   expect(lines).toContain('DETECTOR_DISTANCE= 150.000000');
   expect(lines).toContain('NAME_TEMPLATE_OF_DATA_FRAMES= noiseimage.img');
+  at.make('xds');
+  expect((await run('-xds_inp', 'xds/XDS.INP')).code).toBe(0);
+  expect(at.read('xds/XDS.INP').toString()).toContain('FRAMES= ../noiseimage.img');
   const { code, err } = await run('-curved_det', '-xds_inp', 'XDS2.INP');
   expect([code, err]).toEqual([2, expect.stringContaining('XDS.INP describes one flat plate')]);
+  const without = await run('-noint', '-nonoise', '-xds_inp', 'XDS3.INP');
+  expect([without.code, without.err]).toEqual([2, expect.stringContaining('describes an SMV image')]);
 });
 
 test('a float image whose name ends in .npy is one', async () => {

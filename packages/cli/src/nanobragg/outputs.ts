@@ -1,5 +1,5 @@
-import { basename, isAbsolute, join } from 'node:path';
-import { formatG, type ImageMetadata } from '@braggsim/core';
+import { dirname, isAbsolute, join, relative } from 'node:path';
+import { formatG, type ImageMetadata, usageError } from '@braggsim/core';
 import { toLittleEndian, writeNpy, writePgm, writeRawFloat, writeSmvPixels, xdsInp } from '@braggsim/detector-io';
 import { greymap, imageStatistics, integerImage, noiseImage } from '@braggsim/noise';
 import type { OutputFiles as Files } from '../files';
@@ -79,8 +79,11 @@ export function writeOutputs(plate: RenderedPlate, outputs: OutputFiles, files: 
     write(outputs.noise, smv(noise.pixels));
   }
   if (outputs.xdsInput !== undefined) {
-    const image = outputs.noise ?? outputs.int ?? 'image.img';
-    const series = { format: 'smv', template: basename(image), first: 1, last: 1 } as const;
+    const image = outputs.noise ?? outputs.int;
+    if (image === null)
+      throw usageError('-xds_inp describes an SMV image, and none is written: leave out -noint or -nonoise');
+    const template = relative(dirname(placeOf(outputs.xdsInput, outputs)), placeOf(image, outputs));
+    const series = { format: 'smv', template, first: 1, last: 1 } as const;
     lines.push(`writing ${outputs.xdsInput} for XDS`);
     write(outputs.xdsInput, [new TextEncoder().encode(xdsInp({ ...metadata, offset: outputs.offset }, series))]);
   }

@@ -55,10 +55,15 @@ export function crew(file: string, threads: number | 'auto'): Crew {
       const counter = bandCounter(bands);
       const halt = () => stop(counter);
       signal?.addEventListener('abort', halt, { once: true });
+      let posted: readonly Promise<unknown>[] = [];
+      let shares: Promise<unknown> | undefined;
       try {
-        const ask = (p: Piscina) => Promise.all(Array.from({ length: workers }, () => p.run(task(counter))));
+        const ask = (p: Piscina) => {
+          posted = Array.from({ length: workers }, () => p.run(task(counter)));
+          return Promise.all(posted);
+        };
         // Workers that are there are asked at once: what waits for a promise, waits for this thread to let go.
-        const shares = workers === 0 ? undefined : pool ? ask(pool) : startPool().then(ask);
+        shares = workers === 0 ? undefined : pool ? ask(pool) : startPool().then(ask);
         // A worker's failure is told once, by the await below; the others stop.
         shares?.catch(halt);
         await takeTurns(counter, start(), progress);
@@ -69,6 +74,9 @@ export function crew(file: string, threads: number | 'auto'): Crew {
         progress?.(1);
       } finally {
         halt();
+        // Nobody writes into the image any more when the caller hears of a failure.
+        await shares?.catch(() => {});
+        await Promise.allSettled(posted);
         signal?.removeEventListener('abort', halt);
       }
     },

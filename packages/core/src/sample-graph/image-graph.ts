@@ -277,6 +277,8 @@ export function imageGraph(
     if (!axis?.supplied || typeof count === 'number') return undefined;
     const value = shapeValues[count.name] ?? Number.NaN;
     if (!Number.isInteger(value) || value <= SHORT_ROW || value > LONGEST_ROW) return undefined;
+    // One count for an axis: a second one goes by the product.
+    if ((cellsOf.get(axis.supplied.name) ?? count) !== count) return undefined;
     cellsOf.set(axis.supplied.name, count);
     return axis.turns(count);
   };

@@ -106,6 +106,27 @@ test('a crash of the library is told, and the worker is not used again', async (
   for (let i = 0; i < 2; i++) expect(await messageOf(decode({}))).toBe('this HDF5 file cannot be read');
 });
 
+test('a worker that ends between two questions is told to the next', async () => {
+  const { inspect } = open(
+    image,
+    worker('parentPort.postMessage({ facts: { images: 1, experiment: {} } }); setTimeout(() => process.exit(1))'),
+  );
+  await inspect({});
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  expect(await messageOf(inspect({}))).toMatch('broke down over this file');
+});
+
+test('a very long limit is no short one', async () => {
+  expect((await open(image, { seconds: 1e10 }).inspect({})).images).toBe(1);
+});
+
+test('part of a larger Buffer is copied too', async () => {
+  const larger = Buffer.concat([Buffer.alloc(50), image]);
+  file = openIsolated(larger.subarray(50));
+  expect((await file.inspect({})).images).toBe(1);
+  expect(larger.length).toBe(50 + image.length);
+});
+
 test('what is closed does not answer', async () => {
   const { close, inspect } = open(image);
   await close();

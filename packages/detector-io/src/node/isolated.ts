@@ -34,12 +34,14 @@ export interface IsolatedFile {
 /** Share of the memory that goes to what is not of the library and no pixels: the code and the names that it lists. */
 const SCRIPT_SHARE = 1 / 4;
 const MIB = 2 ** 20;
+/** Timers cannot be set for longer, ms. */
+const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** Bytes in a buffer of their own, which can change hands without a copy. */
 const transferable = (bytes: Uint8Array): Uint8Array<ArrayBuffer> =>
   bytes.byteLength === bytes.buffer.byteLength && bytes.buffer instanceof ArrayBuffer
     ? (bytes as Uint8Array<ArrayBuffer>)
-    : bytes.slice();
+    : new Uint8Array(bytes);
 
 /**
  * Opens a NeXus file in a worker thread that is ended when it takes too long, so that a damaged or hostile file cannot
@@ -68,6 +70,13 @@ export function openIsolated(bytes: Uint8Array, options: IsolationOptions = {}):
   worker.unref();
   let ended: BraggsimError | undefined;
   let turn: Promise<unknown> = Promise.resolve();
+  // Whatever befalls it between two questions is told to the next.
+  worker.on('error', (error) => {
+    ended ??= reasonOf(error, limits);
+  });
+  worker.on('exit', () => {
+    ended ??= crashed();
+  });
 
   const end = async (problem: BraggsimError): Promise<never> => {
     ended = problem;
@@ -76,7 +85,7 @@ export function openIsolated(bytes: Uint8Array, options: IsolationOptions = {}):
   };
   const ask = async (question: Question): Promise<Exclude<Answer, { problem: unknown }>> => {
     if (ended) throw ended;
-    const answer = await replyOf(worker, question, limits).catch(end);
+    const answer = await replyOf(worker, question, limits).catch((problem) => end(ended ?? problem));
     if (!('problem' in answer)) return answer;
     if (answer.exhausted) return end(tooMuchMemory(limits));
     const problem = dataError(answer.problem);
@@ -107,6 +116,13 @@ export function openIsolated(bytes: Uint8Array, options: IsolationOptions = {}):
   };
 }
 
+/** What to say of a worker that ended. */
+const reasonOf = (error: unknown, limits: IsolationLimits): BraggsimError => {
+  if (isBraggsimError(error)) return error;
+  const isFull = (error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY';
+  return isFull ? tooMuchMemory(limits) : crashed(error);
+};
+
 /** The worker's answer to a question, or what came in its place. */
 async function replyOf(worker: Worker, question: Question, limits: IsolationLimits): Promise<Answer> {
   const done = new AbortController();
@@ -117,11 +133,12 @@ async function replyOf(worker: Worker, question: Question, limits: IsolationLimi
     return await Promise.race([
       once(worker, 'message', { signal }).then(([answer]) => answer as Answer),
       once(worker, 'exit', { signal }).then(() => Promise.reject(crashed())),
-      setTimeout(1000 * limits.seconds, undefined, { signal }).then(() => Promise.reject(tooMuchTime(limits))),
+      setTimeout(Math.min(1000 * limits.seconds, LONGEST_TIMER), undefined, { signal }).then(() =>
+        Promise.reject(tooMuchTime(limits)),
+      ),
     ]);
   } catch (error) {
-    if (isBraggsimError(error)) throw error;
-    throw (error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY' ? tooMuchMemory(limits) : crashed(error);
+    throw reasonOf(error, limits);
   } finally {
     done.abort();
     worker.unref();

@@ -20,14 +20,19 @@ async function openGpu(): Promise<GpuLease> {
   // A lost device is given back, so that the next image opens another.
   void opened.device.lost.then(() => {
     lease = undefined;
-    return opened.release();
+    // It is gone already.
+    return opened.release().catch(() => {});
   });
   return opened;
 }
 
 /** The GPU of this page, held as long as the page is there. */
 const gpu = (): Promise<GpuLease> => {
-  lease ??= openGpu();
+  lease ??= openGpu().catch((error: unknown) => {
+    // Browsers may refuse for a moment.
+    lease = undefined;
+    throw error;
+  });
   return lease;
 };
 

@@ -1,6 +1,9 @@
 /** Bytes of the smallest buffer; a binding must not be empty. */
 const SMALLEST = 16;
 
+/** Of buffers that wait for another use; older ones are let go. */
+const MOST_FREE_BYTES = 2 ** 28;
+
 /** Rounded up to what copies and bindings need. */
 const wholeWords = (bytes: number): number => Math.max(SMALLEST, Math.ceil(bytes / SMALLEST) * SMALLEST);
 
@@ -34,7 +37,8 @@ export const MAP_READ = 0x1;
 export const COMPUTE_STAGE = 0x4;
 
 export function bufferPool(device: GPUDevice): BufferPool {
-  const all: GPUBuffer[] = [];
+  const all = new Set<GPUBuffer>();
+  /** Oldest first. */
   const free: GPUBuffer[] = [];
   /** A free one of exactly this kind: images of a series need the same sizes again and again. */
   const reused = (size: number, usage: GPUBufferUsageFlags): GPUBuffer | undefined => {
@@ -45,8 +49,18 @@ export function bufferPool(device: GPUDevice): BufferPool {
     const known = reused(size, usage);
     if (known) return known;
     const buffer = device.createBuffer({ size, usage });
-    all.push(buffer);
+    all.add(buffer);
     return buffer;
+  };
+  const letGo = (): void => {
+    let bytes = free.reduce((sum, { size }) => sum + size, 0);
+    while (bytes > MOST_FREE_BYTES) {
+      const oldest = free.shift() as GPUBuffer;
+      bytes -= oldest.size;
+      all.delete(oldest);
+      // What was submitted may still use it.
+      oldest.destroy();
+    }
   };
   return {
     lend: () => {
@@ -63,11 +77,15 @@ export function bufferPool(device: GPUDevice): BufferPool {
           if (data.byteLength > 0) device.queue.writeBuffer(buffer, 0, data);
           return buffer;
         },
-        giveBack: () => void free.push(...lent.splice(0)),
+        giveBack: () => {
+          free.push(...lent.splice(0));
+          letGo();
+        },
       };
     },
     destroy: () => {
-      for (const buffer of all.splice(0)) buffer.destroy();
+      for (const buffer of all) buffer.destroy();
+      all.clear();
       free.length = 0;
     },
   };

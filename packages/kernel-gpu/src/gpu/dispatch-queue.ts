@@ -5,7 +5,7 @@ const IN_FLIGHT = 2;
 
 /** The dispatches of all shots in flight. */
 export interface DispatchQueue {
-  /** Resolves when it is time for the next one. */
+  /** Waits for its turn; resolves when it is submitted. */
   submit(commands: GPUCommandBuffer, samples: number, pace: Pace): Promise<void>;
 }
 
@@ -15,6 +15,7 @@ export function dispatchQueue({ queue }: GPUDevice): DispatchQueue {
   let free = 0;
   return {
     submit: async (commands, samples, pace) => {
+      while (running.length >= IN_FLIGHT) await running.shift();
       const submitted = performance.now();
       queue.submit([commands]);
       const finished = queue.onSubmittedWorkDone().then(() => {
@@ -25,7 +26,6 @@ export function dispatchQueue({ queue }: GPUDevice): DispatchQueue {
       // A device that is lost is told where the image is read.
       finished.catch(() => {});
       running.push(finished);
-      if (running.length >= IN_FLIGHT) await running.shift();
     },
   };
 }

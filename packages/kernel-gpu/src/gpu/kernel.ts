@@ -100,11 +100,18 @@ async function prepareOn(
   const reach = terms.shape.reach?.(fixed.shape.constants, fixed.shape.choices) ?? [];
   let arithmetic: Arithmetic = { precision: 'single', threads: 1 };
 
-  const run = async (shot: ShotPlan, options: RunOptions = {}) => {
-    const { outputs = ['photons'], into = {}, signal, progress } = options;
+  let isClosed = false;
+  const running = new Set<Promise<unknown>>();
+  const runShot = async (shot: ShotPlan, options: RunOptions) => {
+    const { outputs = ['photons'], into = {}, signal: asked, progress } = options;
+    const signal = {
+      get aborted() {
+        return isClosed || (asked?.aborted ?? false);
+      },
+    };
     const factors = fixed.factors.map(({ id }) => id);
     const images = outputImages(fixed, ['photons', ...factors], outputs, into);
-    if (signal?.aborted) throw interrupted();
+    if (signal.aborted) throw interrupted();
     checkReach(shot);
     const jobs = outputs.flatMap((output) => panels.map((shaders, p) => ({ output, shaders, p })));
     const fractions = jobs.map(() => 0);
@@ -122,8 +129,7 @@ async function prepareOn(
       };
       try {
         await render({
-          ...{ device, pool, queue, panel, shader, pipeline, numbers, tileRows, image },
-          ...(signal && { signal }),
+          ...{ device, pool, queue, panel, shader, pipeline, numbers, tileRows, image, signal },
           progress: ofPanel,
         });
       } finally {
@@ -140,6 +146,11 @@ async function prepareOn(
     };
     return images;
   };
+  const run = async (shot: ShotPlan, options: RunOptions = {}) => {
+    const images = runShot(shot, options);
+    running.add(images);
+    return images.finally(() => running.delete(images));
+  };
   return {
     run,
     shotsInFlight: SHOTS_IN_FLIGHT,
@@ -147,18 +158,24 @@ async function prepareOn(
       return arithmetic;
     },
     close: async () => {
+      isClosed = true;
+      await Promise.allSettled(running);
       pool.destroy();
       await lease.release();
     },
   };
 }
 
-/** Works through jobs, a few at a time, and ends when all have ended. @throws what the first to fail did */
+/** Works through jobs, a few at a time. @throws what the first to fail did, when those that had begun have ended */
 async function eachOf<T>(jobs: readonly T[], most: number, work: (job: T, n: number) => Promise<void>): Promise<void> {
   const waiting = jobs.entries();
+  const failures: unknown[] = [];
   const worker = async () => {
-    for (const [n, job] of waiting) await work(job, n);
+    for (const [n, job] of waiting) {
+      if (failures.length > 0) return;
+      await work(job, n).catch((error: unknown) => failures.push(error));
+    }
   };
-  const ends = await Promise.allSettled(Array.from({ length: most }, worker));
-  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  await Promise.all(Array.from({ length: most }, worker));
+  if (failures.length > 0) throw failures[0];
 }

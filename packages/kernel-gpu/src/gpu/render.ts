@@ -19,7 +19,8 @@ export interface DevicePanel {
   readonly pace: Pace;
 }
 
-export interface RenderJob extends Pick<RunOptions, 'signal' | 'progress'> {
+export interface RenderJob extends Pick<RunOptions, 'progress'> {
+  readonly signal: Pick<AbortSignal, 'aborted'>;
   readonly device: GPUDevice;
   readonly pool: BufferPool;
   readonly queue: DispatchQueue;
@@ -60,7 +61,7 @@ export async function render(job: RenderJob): Promise<void> {
           entries: bound.map((buffer, binding) => ({ binding, resource: { buffer } })),
         });
         for (let row = 0; row < chunk.count; ) {
-          if (signal?.aborted) throw interrupted();
+          if (signal.aborted) throw interrupted();
           const size = Math.min(chunk.count - row, pace.tiles(samplesPerTile));
           const values: Record<(typeof DISPATCH_NUMBERS)[number], number> = {
             firstTile: chunk.first + row,
@@ -98,7 +99,7 @@ export async function render(job: RenderJob): Promise<void> {
       readings.push(reading);
     }
     await Promise.all(readings);
-    if (signal?.aborted) throw interrupted();
+    if (signal.aborted) throw interrupted();
   } finally {
     await Promise.allSettled(readings);
     buffers.giveBack();

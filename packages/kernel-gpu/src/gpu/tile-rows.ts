@@ -42,31 +42,36 @@ export function tileRowStore(
   bands: readonly Band[],
   allowance: Allowance,
 ): (numbers: ShotNumbers) => TileRows {
-  let latest: { readonly key: Float64Array; readonly rows: SharedRows } | undefined;
+  let latest: { readonly key: RowKey; readonly rows: SharedRows } | undefined;
   return (numbers) => {
     const key = keyOf(rows, numbers);
     if (!latest || !isSame(latest.key, key)) {
       latest?.rows.retire();
+      // Forgotten first: it may be that there are no new ones.
+      latest = undefined;
       latest = { key, rows: sharedRows(pool, rows, bands, numbers, allowance) };
     }
     return latest.rows.use();
   };
 }
 
-/** All numbers that the rows of tiles are made from. */
-function keyOf({ planNames, placeNames, sourceNames, tileInputs }: RowsModule, shot: ShotNumbers): Float64Array {
+/** All numbers that the rows of tiles are made from: of the plan, of places and of sources. */
+type RowKey = readonly Float64Array[];
+const NONE = new Float64Array();
+
+function keyOf({ planNames, placeNames, sourceNames, tileInputs }: RowsModule, shot: ShotNumbers): RowKey {
   const { planValues, tables, counts } = shot;
   const isRead = (name: string) => tileInputs.has(name);
-  return Float64Array.of(
-    counts.places,
-    counts.sources,
-    ...planNames.filter(isRead).map((name) => planValues[name] as number),
-    ...(placeNames.some(isRead) ? tables.places : []),
-    ...(sourceNames.some(isRead) ? tables.sources : []),
-  );
+  const ofPlan = planNames.filter(isRead).map((name) => planValues[name] as number);
+  return [
+    Float64Array.from([counts.places, counts.sources, ...ofPlan]),
+    placeNames.some(isRead) ? tables.places : NONE,
+    sourceNames.some(isRead) ? tables.sources : NONE,
+  ];
 }
 
-const isSame = (a: Float64Array, b: Float64Array): boolean => a.length === b.length && a.every((x, i) => x === b[i]);
+const isSame = (a: RowKey, b: RowKey): boolean =>
+  a.every((part, p) => part.length === b[p]?.length && part.every((x, i) => x === b[p]?.[i]));
 
 /** Rows that shots in flight share; the last of them to end gives back those that are out of date. */
 interface SharedRows {
@@ -90,9 +95,9 @@ function sharedRows(
   }
   const tiles = bands.reduce((sum, { spots }) => sum + spots.length / 2, 0);
   const bytes = tiles * (perTile.singles + perTile.fixed);
+  const maker = rowMaker(rows, numbers);
   const isKept = bytes <= allowance.left;
   if (isKept) allowance.left -= bytes;
-  const maker = rowMaker(rows, numbers);
   const made = new Map<Band, Chunk[]>();
   const buffers = pool.lend();
   let users = 0;

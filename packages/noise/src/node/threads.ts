@@ -15,7 +15,7 @@ type ImageKey = Pick<ReadoutContext, 'seed' | 'image'>;
 export interface ReadoutPanel extends Pick<ReadoutContext, 'panel' | 'shape'> {
   /** Expected photons [slow, fast]; what is recorded takes their place. In shared memory, nothing is copied. */
   readonly values: Float32Array | Float64Array;
-  /** What stages with an image of their own work with, by their places in the chain. */
+  /** What stages with an image of their own work with, by their places in the chain. Must not change: threads keep copies. */
   readonly pixels?: readonly (Pixels | undefined)[];
 }
 

@@ -36,7 +36,7 @@ const options = {
     min: 0,
     max: 2 ** 31 - 2,
     flag: '--seed',
-    doc: 'of the random numbers; the time when absent',
+    doc: 'of the random numbers; that of --chain, or else the time, when absent',
   },
   image: {
     type: 'integer',
@@ -124,6 +124,16 @@ function chainOf(given: Given): StageRequest[] {
   ];
 }
 
+/** @throws BraggsimError (`usage`) for effects that a chain would take the place of */
+function checkNoEffects(given: Given): void {
+  const flags = Object.entries(options).flatMap(([name, option]) => {
+    const value = given[name as keyof Given];
+    const isGiven = value !== undefined && value !== ('default' in option ? option.default : undefined);
+    return 'group' in option && option.group === GROUP && isGiven ? [option.flag] : [];
+  });
+  if (flags.length > 0) throw usageError(`--chain has all effects in its file: ${flags.join(', ')} would not count`);
+}
+
 /** Detector noise on an image that was computed before. */
 export const noise = command({
   name: 'noise',
@@ -143,8 +153,10 @@ export const noise = command({
     if (!codec.encode) throw usageError(`${codec.id} images can be read only; choose another format than '${output}'`);
     const shape = given.shape as readonly [number, number] | undefined;
     const input = await readImage(path, shape, given.frame);
-    const chain = file === undefined ? chainOf(given) : ((await readExperimentFile(file)).readout ?? []);
-    const seed = given.seed ?? Math.floor(Date.now() / 1000);
+    if (file !== undefined) checkNoEffects(given);
+    const described = file === undefined ? undefined : await readExperimentFile(file);
+    const chain = described ? (described.readout ?? []) : chainOf(given);
+    const seed = given.seed ?? described?.seed ?? Math.floor(Date.now() / 1000);
     const [pixelsSlow, pixelsFast] = input.shape;
     const decoded = { panels: [ndarray(input.pixels, [...input.shape])], header: {} };
     const index = (given.frame ?? 1) - 1;

@@ -52,6 +52,17 @@ describe('braggsim noise', () => {
     expect([...floats('out.bin').slice(28, 32)]).toEqual([-9, -9, 300, 300]);
   });
 
+  test('a chain brings its seed, and effects beside it are refused', async () => {
+    const chain = work.put('seeded.yaml', 'seed: 77\nreadout: [{ kind: photon }]\n');
+    const base = ['noise', flat(), '--shape', '20,30', '--chain', chain, '-o', work.at('out.bin')];
+    expect((await finish(base)).out).toContain('seed 77');
+    expect((await finish([...base, '--seed', '5'])).out).toContain('seed 5');
+    expect(await finish([...base, '--gain', '2', '--psf', 'gauss'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('--psf, --gain would not count'),
+    });
+  });
+
   test('the same image on any number of threads', async () => {
     const file = work.put('wide.bin', new Uint8Array(new Float32Array(300 * 301).fill(100).buffer));
     const chain = [...['--shape', '301,300', '--seed', '5', '--psf', 'gauss'], ...['--read-noise', '2', '--threads']];
