@@ -1,22 +1,14 @@
 import { type Calculator, calculator, type Precision, type Triple } from '@braggsim/formula';
-import {
-  type Graph,
-  graph,
-  type Loops,
-  loops,
-  NO_LOOPS,
-  type Node,
-  PIXEL,
-  simplify,
-  union,
-} from '@braggsim/formula/graph';
+import { type Graph, graph, type Loops, loops, NO_LOOPS, type Node, simplify } from '@braggsim/formula/graph';
 import type { InputValues } from '../inputs';
 import type { BackgroundMode, FactorPlan, FixedPlan, PanelPlan, TermPlan } from '../plan';
 import type { Slot, SlotResult, Term } from '../stage';
+import { type BeamNodes, beamInputs } from './beam-inputs';
 import { flattened, lifted } from './constants';
 import { latched } from './latch';
 import type { RunningLoops } from './running-loops';
 import type { SampleDirection } from './sample-direction';
+import { type SuppliedIndex, splitIndices, vectorsOf } from './split-indices';
 import { type SurfaceGraph, surfaceGraph } from './surface-graph';
 import type { PlanTerms } from './terms';
 
@@ -48,19 +40,6 @@ export interface ImageVariant {
   readonly factor?: number | undefined;
 }
 
-/** A fractional index that the kernel supplies: scalar products of an axis with vectors without unit. */
-export interface SuppliedIndex {
-  readonly name: 'a' | 'b' | 'c';
-  readonly axis: Triple<Node>;
-  /** Direction of the tile's centre less that of the source: its product is the index there. */
-  readonly from: Triple<Node>;
-  /** Half of what a column and a row add to it: pixels lie at odd multiples from the tile's centre. */
-  readonly byHalfColumn: Triple<Node>;
-  readonly byHalfRow: Triple<Node>;
-  /** A whole number that the index is wanted times of, if one is. */
-  readonly cells: Node | undefined;
-}
-
 /** Rows of up to as many cells: in float32 their phase is as good as everything else. */
 const SHORT_ROW = 50;
 /** Whole numbers are exact in float32 up to here. */
@@ -70,40 +49,6 @@ const PLACE = loops('subpixel', 'layer');
 const SOURCE = loops('source');
 const ORIENTATION = loops('orientation');
 const XYZ = [0, 1, 2] as const;
-
-interface BeamNodes {
-  readonly incident: Triple<Node>;
-  readonly magnetic: Triple<Node>;
-  readonly wavelength: Node;
-  readonly sourceWeight: Node;
-}
-
-const vectorInput = (g: Graph, name: string, varies: Loops): Triple<Node> => [
-  g.input(`${name}.x`, varies),
-  g.input(`${name}.y`, varies),
-  g.input(`${name}.z`, varies),
-];
-
-/** `prefix` is `first` for the first source alone. */
-const beamInputs = (g: Graph, prefix: 'source' | 'first', varies: Loops): BeamNodes => ({
-  incident: vectorInput(g, `${prefix}.incident`, varies),
-  magnetic: vectorInput(g, `${prefix}.magnetic`, varies),
-  wavelength: g.input(`${prefix}.wavelength`, varies),
-  sourceWeight: g.input(`${prefix}.weight`, varies),
-});
-
-type SuppliedVectors = Omit<SuppliedIndex, 'cells'>;
-
-const vectorsOf = ({ axis, from, byHalfColumn, byHalfRow }: SuppliedVectors): Node[] => [
-  ...axis,
-  ...from,
-  ...byHalfColumn,
-  ...byHalfRow,
-];
-
-/** The vector's sum of products plus a start, as a chain of fused operations. */
-const dotPlus = (m: Calculator<Node>, u: Triple<Node>, v: Triple<Node>, start: Node): Node =>
-  m.sum(m.product(u[0], v[0]), m.sum(m.product(u[1], v[1]), m.sum(m.product(u[2], v[2]), start)));
 
 /** What a sample and a source make together, from the exact direction of the tile's centre and an offset. */
 function scatteringOf(
@@ -125,81 +70,6 @@ function scatteringOf(
     polarB: along(beam.magnetic),
   };
   return x as InputValues<Node>;
-}
-
-/**
- * Fractional indices as Miller indices and remainders, from anchors in float64 and small offsets. One wavelength
- * divides the cell vectors, outside the loop over pixels; several divide the offsets, outside that over orientations.
- */
-function splitIndices(
-  g: Graph,
-  m: Calculator<Node>,
-  direction: SampleDirection,
-  beam: BeamNodes,
-  running: RunningLoops,
-  tiesMatter: boolean,
-  indicesSupplied: boolean,
-) {
-  const perWavelength = m.ratio(1, beam.wavelength);
-  const scaled = (v: Triple<Node>): Triple<Node> => [
-    m.product(v[0], perWavelength),
-    m.product(v[1], perWavelength),
-    m.product(v[2], perWavelength),
-  ];
-  const from: Triple<Node> = [
-    m.minus(direction.centre[0], beam.incident[0]),
-    m.minus(direction.centre[1], beam.incident[1]),
-    m.minus(direction.centre[2], beam.incident[2]),
-  ];
-  const dividesOffsets = running.sources && running.orientations;
-  const [q0, dq] = dividesOffsets ? [scaled(from), scaled(direction.offset)] : [from, direction.offset];
-  const unit = dividesOffsets ? g.input('first.wavelength', NO_LOOPS) : g.constant(1);
-  const times = (v: Triple<Node>, x: Node): Triple<Node> => [
-    m.product(v[0], x),
-    m.product(v[1], x),
-    m.product(v[2], x),
-  ];
-  const split = (name: SuppliedIndex['name']) => {
-    const vector = vectorInput(g, name, running.orientations ? ORIENTATION : NO_LOOPS);
-    const axis = dividesOffsets ? vector : scaled(vector);
-    const { index, whole, ...more } = (indicesSupplied && suppliedIndex(name, axis)) || computedIndex(axis);
-    const near = tiesMatter ? m.millerIndex(index) : m.nearest(index);
-    return { ...more, whole: m.sum(whole, near), rest: m.minus(index, near) };
-  };
-  const computedIndex = (axis: Triple<Node>) => {
-    const anchor = m.dot(axis, q0);
-    const whole = m.nearest(anchor);
-    const rest = m.minus(anchor, whole);
-    const index = running.orientations ? dotPlus(m, axis, dq, rest) : m.sum(direction.offsetAlong(axis), rest);
-    return { index, whole, atCentre: rest, supplied: undefined, turns: undefined };
-  };
-  const suppliedIndex = (name: SuppliedIndex['name'], axis: Triple<Node>) => {
-    if (!direction.split) return undefined;
-    const { byColumn, byRow, remainder } = direction.split;
-    const unitless = (v: Triple<Node>, factor = 1) => times(dividesOffsets ? scaled(v) : v, m.product(factor, unit));
-    const varies = [axis, q0].flat().reduce((set, x) => union(set, x.scope), NO_LOOPS);
-    const ofPixel = (part: string) => g.input(`index.${name}.${part}`, union(varies, PIXEL));
-    const supplied: SuppliedVectors = {
-      name,
-      axis: times(axis, m.ratio(1, unit)),
-      from: times(q0, unit),
-      byHalfColumn: unitless(byColumn, 0.5),
-      byHalfRow: unitless(byRow, 0.5),
-    };
-    const small = dividesOffsets ? scaled(remainder) : remainder;
-    const turns = (cells: Node): Node => {
-      const phase = m.sum(ofPixel('turns'), m.product(cells, dotPlus(m, axis, small, g.constant(0))));
-      return m.minus(phase, m.nearest(phase));
-    };
-    return {
-      index: dotPlus(m, axis, small, ofPixel('fraction')),
-      whole: ofPixel('whole'),
-      atCentre: g.input(`anchor.${name}.rest`, varies),
-      supplied,
-      turns,
-    };
-  };
-  return [split('a'), split('b'), split('c')] as const;
 }
 
 /**

@@ -1,9 +1,10 @@
 export { isLiteral } from './constants';
-export { type ImageGraph, type ImageVariant, imageGraph, type PanelTerms, type SuppliedIndex } from './image-graph';
+export { type ImageGraph, type ImageVariant, imageGraph, type PanelTerms } from './image-graph';
 export { outputImages } from './images';
 export { needsDouble } from './needs-double';
 export type { RunningLoops } from './running-loops';
 export { indexSpread, singleBound } from './single-bound';
+export type { SuppliedIndex } from './split-indices';
 export { seriesOrder } from './subpixel';
 export { findTerms, type PlanTerms } from './terms';
 export { TILE_EDGE } from './tile';

@@ -1,0 +1,108 @@
+import type { Calculator, Triple } from '@braggsim/formula';
+import { type Graph, loops, NO_LOOPS, type Node, PIXEL, union } from '@braggsim/formula/graph';
+import { type BeamNodes, vectorInput } from './beam-inputs';
+import type { RunningLoops } from './running-loops';
+import type { SampleDirection } from './sample-direction';
+
+/** A fractional index that the kernel supplies: scalar products of an axis with vectors without unit. */
+export interface SuppliedIndex {
+  readonly name: 'a' | 'b' | 'c';
+  readonly axis: Triple<Node>;
+  /** Direction of the tile's centre less that of the source: its product is the index there. */
+  readonly from: Triple<Node>;
+  /** Half of what a column and a row add to it: pixels lie at odd multiples from the tile's centre. */
+  readonly byHalfColumn: Triple<Node>;
+  readonly byHalfRow: Triple<Node>;
+  /** A whole number that the index is wanted times of, if one is. */
+  readonly cells: Node | undefined;
+}
+
+type SuppliedVectors = Omit<SuppliedIndex, 'cells'>;
+
+export const vectorsOf = ({ axis, from, byHalfColumn, byHalfRow }: SuppliedVectors): Node[] => [
+  ...axis,
+  ...from,
+  ...byHalfColumn,
+  ...byHalfRow,
+];
+
+/** The vector's sum of products plus a start, as a chain of fused operations. */
+const dotPlus = (m: Calculator<Node>, u: Triple<Node>, v: Triple<Node>, start: Node): Node =>
+  m.sum(m.product(u[0], v[0]), m.sum(m.product(u[1], v[1]), m.sum(m.product(u[2], v[2]), start)));
+
+const ORIENTATION = loops('orientation');
+
+/**
+ * Fractional indices as Miller indices and remainders, from anchors in float64 and small offsets. One wavelength
+ * divides the cell vectors, outside the loop over pixels; several divide the offsets, outside that over orientations.
+ */
+export function splitIndices(
+  g: Graph,
+  m: Calculator<Node>,
+  direction: SampleDirection,
+  beam: BeamNodes,
+  running: RunningLoops,
+  tiesMatter: boolean,
+  indicesSupplied: boolean,
+) {
+  const perWavelength = m.ratio(1, beam.wavelength);
+  const scaled = (v: Triple<Node>): Triple<Node> => [
+    m.product(v[0], perWavelength),
+    m.product(v[1], perWavelength),
+    m.product(v[2], perWavelength),
+  ];
+  const from: Triple<Node> = [
+    m.minus(direction.centre[0], beam.incident[0]),
+    m.minus(direction.centre[1], beam.incident[1]),
+    m.minus(direction.centre[2], beam.incident[2]),
+  ];
+  const dividesOffsets = running.sources && running.orientations;
+  const [q0, dq] = dividesOffsets ? [scaled(from), scaled(direction.offset)] : [from, direction.offset];
+  const unit = dividesOffsets ? g.input('first.wavelength', NO_LOOPS) : g.constant(1);
+  const times = (v: Triple<Node>, x: Node): Triple<Node> => [
+    m.product(v[0], x),
+    m.product(v[1], x),
+    m.product(v[2], x),
+  ];
+  const split = (name: SuppliedIndex['name']) => {
+    const vector = vectorInput(g, name, running.orientations ? ORIENTATION : NO_LOOPS);
+    const axis = dividesOffsets ? vector : scaled(vector);
+    const { index, whole, ...more } = (indicesSupplied && suppliedIndex(name, axis)) || computedIndex(axis);
+    const near = tiesMatter ? m.millerIndex(index) : m.nearest(index);
+    return { ...more, whole: m.sum(whole, near), rest: m.minus(index, near) };
+  };
+  const computedIndex = (axis: Triple<Node>) => {
+    const anchor = m.dot(axis, q0);
+    const whole = m.nearest(anchor);
+    const rest = m.minus(anchor, whole);
+    const index = running.orientations ? dotPlus(m, axis, dq, rest) : m.sum(direction.offsetAlong(axis), rest);
+    return { index, whole, atCentre: rest, supplied: undefined, turns: undefined };
+  };
+  const suppliedIndex = (name: SuppliedIndex['name'], axis: Triple<Node>) => {
+    if (!direction.split) return undefined;
+    const { byColumn, byRow, remainder } = direction.split;
+    const unitless = (v: Triple<Node>, factor = 1) => times(dividesOffsets ? scaled(v) : v, m.product(factor, unit));
+    const varies = [axis, q0].flat().reduce((set, x) => union(set, x.scope), NO_LOOPS);
+    const ofPixel = (part: string) => g.input(`index.${name}.${part}`, union(varies, PIXEL));
+    const supplied: SuppliedVectors = {
+      name,
+      axis: times(axis, m.ratio(1, unit)),
+      from: times(q0, unit),
+      byHalfColumn: unitless(byColumn, 0.5),
+      byHalfRow: unitless(byRow, 0.5),
+    };
+    const small = dividesOffsets ? scaled(remainder) : remainder;
+    const turns = (cells: Node): Node => {
+      const phase = m.sum(ofPixel('turns'), m.product(cells, dotPlus(m, axis, small, g.constant(0))));
+      return m.minus(phase, m.nearest(phase));
+    };
+    return {
+      index: dotPlus(m, axis, small, ofPixel('fraction')),
+      whole: ofPixel('whole'),
+      atCentre: g.input(`anchor.${name}.rest`, varies),
+      supplied,
+      turns,
+    };
+  };
+  return [split('a'), split('b'), split('c')] as const;
+}
