@@ -1,11 +1,10 @@
-import { gpuProblem, nodeGpu } from '@braggsim/kernel-gpu/node';
+import { nodeGpu } from '@braggsim/kernel-gpu/node';
 import { expect, test } from 'vitest';
 import { fuzzShaders } from '../../packages/formula/src/testing/shader-fuzz';
+import { missingGpu } from '../../packages/kernel-gpu/src/testing/missing-gpu.fixture';
 import { runShader } from '../../packages/kernel-gpu/src/testing/run-shader';
 
-process.env.BRAGGSIM_SOFTWARE_GPU ??= 'fallback';
-const problem = await gpuProblem();
-if (problem) process.stdout.write(`gpu lane skipped: ${problem}\n`);
+const problem = await missingGpu();
 
 test.skipIf(problem)('200 random programs as shaders agree with plain numbers', async () => {
   // Held throughout, so that the device is opened once.

@@ -1,11 +1,9 @@
 import { fileURLToPath } from 'node:url';
-import { gpuProblem } from '@braggsim/kernel-gpu/node';
 import { expect, test } from 'vitest';
+import { missingGpu } from '../../packages/kernel-gpu/src/testing/missing-gpu.fixture';
 import { exits } from './exits';
 
-process.env.BRAGGSIM_SOFTWARE_GPU ??= 'fallback';
-const problem = await gpuProblem();
-if (problem) console.warn(`skipped: ${problem}`);
+const problem = await missingGpu();
 
 const entry = fileURLToPath(new URL('../../packages/cli/src/nanoBragg.ts', import.meta.url));
 const command = [process.execPath, '--conditions=source', '--import', import.meta.resolve('tsx'), entry];

@@ -1,13 +1,11 @@
-import { gpuProblem } from '@braggsim/kernel-gpu/node';
 import { expect, test } from 'vitest';
+import { missingGpu } from '../../../packages/kernel-gpu/src/testing/missing-gpu.fixture';
 import { parseOptions } from '../options';
 import { sampleLimit } from './limit';
 import { runGpuBench } from './run-gpu-bench';
 import { gpuTables } from './tables';
 
-process.env.BRAGGSIM_SOFTWARE_GPU ??= 'fallback';
-const problem = await gpuProblem();
-if (problem) console.warn(`skipped: ${problem}`);
+const problem = await missingGpu();
 
 test.skipIf(problem)('the smallest benchmark of the GPU kernel runs from its options to its table', async () => {
   const argv = ['--kernel', 'gpu', '--quick', '--workload', 'W3/30', '--size', '16', '--card', '10,1000'];

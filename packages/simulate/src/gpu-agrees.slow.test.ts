@@ -1,14 +1,13 @@
 import { isBraggsimError, type Plan } from '@braggsim/core';
 import type { GpuLease } from '@braggsim/kernel-gpu';
-import { gpuProblem, nodeGpu, nodeGpuKernel } from '@braggsim/kernel-gpu/node';
+import { nodeGpu, nodeGpuKernel } from '@braggsim/kernel-gpu/node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { missingGpu } from '../../kernel-gpu/src/testing/missing-gpu.fixture';
 import { type Computed, compute, exact, peakTerms, thinned } from './agreement.fixture';
 import { buildPlan } from './plan';
 import { randomTrials, smoothTrials, type Trial } from './random-experiment.fixture';
 
-process.env.BRAGGSIM_SOFTWARE_GPU ??= 'fallback';
-const problem = await gpuProblem();
-if (problem) process.stdout.write(`gpu tests of the slow lane skipped: ${problem}\n`);
+const problem = await missingGpu();
 
 /** Experiments that must have been compared; as some are refused, there are more of them. */
 const COMPARED = 200;

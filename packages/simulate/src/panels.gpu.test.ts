@@ -1,11 +1,10 @@
 import type { GpuLease } from '@braggsim/kernel-gpu';
-import { gpuProblem, nodeGpu, nodeGpuKernel } from '@braggsim/kernel-gpu/node';
+import { nodeGpu, nodeGpuKernel } from '@braggsim/kernel-gpu/node';
 import { afterAll, beforeAll, describe } from 'vitest';
+import { missingGpu } from '../../kernel-gpu/src/testing/missing-gpu.fixture';
 import { testPanels } from './panels.fixture';
 
-process.env.BRAGGSIM_SOFTWARE_GPU ??= 'fallback';
-const problem = await gpuProblem();
-if (problem) console.warn(`skipped: ${problem}`);
+const problem = await missingGpu();
 
 describe.skipIf(problem)('panels on the gpu kernel', () => {
   // One device for all runs, so that shaders are compiled once.

@@ -1,12 +1,11 @@
 import type { PanelPlan } from '@braggsim/core';
-import { gpuProblem, nodeGpuKernel } from '@braggsim/kernel-gpu/node';
+import { nodeGpuKernel } from '@braggsim/kernel-gpu/node';
 import { describe, expect, test } from 'vitest';
+import { missingGpu } from '../../kernel-gpu/src/testing/missing-gpu.fixture';
 import { describeKernel } from './suites';
 import { tinyPlan, tinyTerms, twoPanels } from './tiny';
 
-process.env.BRAGGSIM_SOFTWARE_GPU ??= 'fallback';
-const problem = await gpuProblem();
-if (problem) process.stdout.write(`gpu lane skipped: ${problem}\n`);
+const problem = await missingGpu();
 
 /** Float32 throughout, so relative errors next to the zeros of a factor are those of its rounding. */
 const RELATIVE = 1e-4;

@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { gpuProblem, nodeGpu } from '../node';
+import { nodeGpu } from '../node';
+import { missingGpu } from '../testing/missing-gpu.fixture';
 import { runShader } from '../testing/run-shader';
 import type { GpuLease } from './device';
 import { AXIS_UNIT, DIRECTION_UNIT, FIXED_POINT_WGSL } from './fixed-point';
 
-process.env.BRAGGSIM_SOFTWARE_GPU ??= 'fallback';
-const problem = await gpuProblem();
-if (problem) process.stdout.write(`gpu lane skipped: ${problem}\n`);
+const problem = await missingGpu();
 
 const PAIRS = 1_000_000;
 const GROUP = 256;

@@ -1,10 +1,8 @@
-import { gpuProblem } from '@braggsim/kernel-gpu/node';
 import { expect, test } from 'vitest';
+import { missingGpu } from '../../../../kernel-gpu/src/testing/missing-gpu.fixture';
 import { devices } from './devices';
 
-process.env.BRAGGSIM_SOFTWARE_GPU = 'always';
-const problem = await gpuProblem();
-if (problem) process.stdout.write(`gpu lane skipped: ${problem}\n`);
+const problem = await missingGpu('always');
 
 interface Listed {
   readonly kernel: string;
