@@ -39,7 +39,7 @@ const stackOf = ({ file, params }: KnownFile, images: number): ImageStack => ({
   decode: (index) => file.decode({ ...params, image: index + 1 }),
 });
 
-/** The stack of a data file, which is open as long as `use` takes. */
+/** The stack of a data file, which is open until the generator goes on. */
 async function* linkedStack(path: string, { dataset }: LinkedStack, { params }: KnownFile): AsyncGenerator<ImageStack> {
   const file = await openImage(path, readInput(path, 'data file'));
   try {

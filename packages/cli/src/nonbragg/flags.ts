@@ -14,7 +14,7 @@ const shared = ({ flags }: FlagGroup, names: string): Flag<NonBraggDraft>[] => {
 };
 
 /** Outputs of nanoBragg that nonBragg does not have. */
-const OF_CRYSTALS = new Set(['-sidecar', '-xds_inp', '-trace_pixel']);
+const NANOBRAGG_ALONE = new Set(['-sidecar', '-xds_inp', '-trace_pixel']);
 
 const table = (name: string, abscissa: Abscissa, what: string) =>
   flag<NonBraggDraft>(name, [text('file')], `amplitudes by ${what}, electrons per molecule`, (draft, [file]) => {
@@ -114,7 +114,10 @@ export const NONBRAGG_FLAGS: readonly FlagGroup<NonBraggDraft>[] = [
       flag('-coherent', [], 'accepted and not used, as in the C program', nothing),
     ],
   },
-  { title: outputFlags.title, flags: outputFlags.flags.filter(({ names }) => !OF_CRYSTALS.has(names[0] as string)) },
+  {
+    title: outputFlags.title,
+    flags: outputFlags.flags.filter(({ names }) => !NANOBRAGG_ALONE.has(names[0] as string)),
+  },
   {
     title: runningFlags.title,
     flags: shared(runningFlags, '-compat -c-compat -choice -show_config -werror -kernel -precision -threads'),

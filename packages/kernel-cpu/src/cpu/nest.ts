@@ -8,19 +8,18 @@ import {
   type Emitters,
   emitters,
   isVector,
-  type Level,
   type Local,
   type Loops,
   leaving,
   loops,
   NO_LOOPS,
-  type Node,
   overlap,
   PIXEL,
-  union,
   wasmModule,
 } from '@braggsim/formula/graph';
+import { addBatch } from './add-batch';
 import { layout } from './memory';
+import { type InnerLoop, nestLevels, pixelsAt, scalarsAt, sumsAt } from './nest-levels';
 import { storeTile } from './store-tile';
 import { RUN_PARAMETERS } from './tile';
 
@@ -59,19 +58,6 @@ export interface NestOptions {
 const BATCH = 64;
 const PIXELS = TILE_EDGE * TILE_EDGE;
 
-/** A loop of the nest inside the tile loops. */
-interface InnerLoop {
-  readonly runs: Loops;
-  readonly count: 'places' | 'sources' | 'orientations';
-  readonly table: 'placeTable' | 'sourceTable' | 'orientationTable';
-}
-
-const INNER: readonly (InnerLoop & { readonly name: keyof RunningLoops })[] = [
-  { name: 'places', runs: loops('subpixel', 'layer'), count: 'places', table: 'placeTable' },
-  { name: 'sources', runs: loops('source'), count: 'sources', table: 'sourceTable' },
-  { name: 'orientations', runs: loops('orientation'), count: 'orientations', table: 'orientationTable' },
-];
-
 /**
  * The loop nest of all images: tiles of a band, then those of places, sources and orientations that run more than once.
  * At each depth scalars are computed once, then one loop over the pixels of the tile computes what deeper loops need,
@@ -81,30 +67,13 @@ const INNER: readonly (InnerLoop & { readonly name: keyof RunningLoops })[] = [
 export function compileNest({ photons, guard, latches }: ImageGraph, options: NestOptions): Nest {
   const { precision, relaxed, running, batched } = options;
   const lanes = precision === 'double' ? 2 : 4;
-  const inner = INNER.filter(({ name }) => running[name]);
+  const { inner, levels, sampleDepth } = nestLevels(running);
   const depth = inner.length;
-  /** Loops around the code of each depth; 0 is the tile. */
-  const around = Array.from({ length: depth + 1 }, (_, d) =>
-    inner.slice(0, d).reduce((set, { runs }) => union(set, runs), loops('tile')),
-  );
-  const after = (d: number) => (d === depth ? `pixels ${d}` : `sums ${d}`);
-  const levels: Level[] = [
-    { name: 'plan', loops: NO_LOOPS },
-    ...around.map((runs, d): Level => ({ name: `scalars ${d}`, loops: runs })),
-    ...around.map((runs, d): Level => ({ name: `pixels ${d}`, loops: union(runs, PIXEL) })),
-    ...around
-      .slice(0, depth)
-      .map((runs, d): Level => {
-        const finished = inner.slice(d).reduce((set, loop) => union(set, loop.runs), NO_LOOPS);
-        return { name: `sums ${d}`, loops: union(runs, PIXEL), finished };
-      })
-      .reverse(),
-  ];
-  const sampleDepth = inner.filter(({ name }) => name !== 'orientations').length;
+  const after = (d: number) => (d === depth ? pixelsAt(d) : sumsAt(d));
   const plan = cut(levels, [
     { node: photons, at: after(0) },
-    ...latches.map((node) => ({ node, at: `pixels ${sampleDepth}` })),
-    ...(guard ? [{ node: guard, at: `scalars ${depth}` }] : []),
+    ...latches.map((node) => ({ node, at: pixelsAt(sampleDepth) })),
+    ...(guard ? [{ node: guard, at: scalarsAt(depth) }] : []),
   ]);
 
   // ---- memory
@@ -167,7 +136,7 @@ export function compileNest({ photons, guard, latches }: ImageGraph, options: Ne
   const pixelLoop = (outer: Emitters, level: string): void => {
     const stores = leaving(plan, level).filter((c) => bufferAt.has(keyOf(c)));
     const grown = plan.accumulations.filter(({ at }) => at === level);
-    const latching = level === `pixels ${sampleDepth}` ? latches : [];
+    const latching = level === pixelsAt(sampleDepth) ? latches : [];
     const last = level === after(0);
     if (stores.length + grown.length + latching.length === 0 && !last) return;
     overPixels((pixel, twice) => {
@@ -195,25 +164,6 @@ export function compileNest({ photons, guard, latches }: ImageGraph, options: Ne
       }
       if (last) here.store({ node: photons, as: 'vector' }, pixel, outputAt);
     });
-  };
-
-  /** Adds a batch to its sum, less what rounding lost of the sum so far (Kahan's summation). */
-  const addBatch = (sum: Node, pixel: Local): void => {
-    const [at, lost] = [sumAt.get(sum) as number, lostAt.get(sum) as number];
-    const [batch, before, after] = [code.local('v128'), code.local('v128'), code.local('v128')];
-    const load = (address: number) => code.get(pixel).memory('v128.load', address);
-    load(partialAt.get(sum) as number);
-    load(lost).op(`${format}.sub`).set(batch);
-    load(at).tee(before).get(batch).op(`${format}.add`).set(after);
-    code.get(pixel).get(after).memory('v128.store', at);
-    code
-      .get(pixel)
-      .get(after)
-      .get(before)
-      .op(`${format}.sub`)
-      .get(batch)
-      .op(`${format}.sub`)
-      .memory('v128.store', lost);
   };
 
   const names = (runs: Loops) => inputsOf(runs).filter((node) => !isVector(node));
@@ -250,7 +200,10 @@ export function compileNest({ photons, guard, latches }: ImageGraph, options: Ne
       code.get(end).get(parameter(loop.count)).op('i32.lt_s').op('select').set(end);
       code.loop(turn, 1, end, body);
       overPixels((pixel) => {
-        for (const sum of sums) addBatch(sum, pixel);
+        for (const sum of sums) {
+          const addresses = { sumAt: sumAt.get(sum), batchAt: partialAt.get(sum), lostAt: lostAt.get(sum) };
+          addBatch(code, format, pixel, addresses as Record<keyof typeof addresses, number>);
+        }
       });
     });
   };
@@ -258,17 +211,17 @@ export function compileNest({ photons, guard, latches }: ImageGraph, options: Ne
   const atDepth = (outer: Emitters, d: number): void => {
     const here = outer.inner();
     const work = () => {
-      for (const c of leaving(plan, `scalars ${d}`)) here.hold(c);
+      for (const c of leaving(plan, scalarsAt(d))) here.hold(c);
       clear(
         plan.accumulations
           .filter(({ known }) => known === after(d) && d < depth)
           .map(({ sum }) => sumAt.get(sum) as number),
       );
-      pixelLoop(here, `pixels ${d}`);
+      pixelLoop(here, pixelsAt(d));
       const loop = inner[d];
       if (!loop) return;
       turns(here, d, loop);
-      pixelLoop(here, `sums ${d}`);
+      pixelLoop(here, sumsAt(d));
     };
     if (d === depth && guard) {
       here.scalar.emit(guard);

@@ -1,0 +1,50 @@
+import type { RunningLoops } from '@braggsim/core/sample-graph';
+import { type Level, type Loops, loops, NO_LOOPS, PIXEL, union } from '@braggsim/formula/graph';
+
+/** A loop of the nest inside the tile loops. */
+export interface InnerLoop {
+  readonly runs: Loops;
+  readonly count: 'places' | 'sources' | 'orientations';
+  readonly table: 'placeTable' | 'sourceTable' | 'orientationTable';
+}
+
+const INNER: readonly (InnerLoop & { readonly name: keyof RunningLoops })[] = [
+  { name: 'places', runs: loops('subpixel', 'layer'), count: 'places', table: 'placeTable' },
+  { name: 'sources', runs: loops('source'), count: 'sources', table: 'sourceTable' },
+  { name: 'orientations', runs: loops('orientation'), count: 'orientations', table: 'orientationTable' },
+];
+
+/** The levels of each depth of the nest; 0 is the tile. */
+export const scalarsAt = (depth: number): string => `scalars ${depth}`;
+export const pixelsAt = (depth: number): string => `pixels ${depth}`;
+/** What follows from the sums of deeper loops. */
+export const sumsAt = (depth: number): string => `sums ${depth}`;
+
+/** Where the code of an image stands: once for a plan, and at each depth for scalars, for pixels and behind deeper loops. */
+export interface NestLevels {
+  /** Those that run, outermost first. */
+  readonly inner: readonly InnerLoop[];
+  readonly levels: readonly Level[];
+  /** At which a sample is whole but for its orientations. */
+  readonly sampleDepth: number;
+}
+
+export function nestLevels(running: RunningLoops): NestLevels {
+  const inner = INNER.filter(({ name }) => running[name]);
+  const around = Array.from({ length: inner.length + 1 }, (_, d) =>
+    inner.slice(0, d).reduce((set, { runs }) => union(set, runs), loops('tile')),
+  );
+  const levels: Level[] = [
+    { name: 'plan', loops: NO_LOOPS },
+    ...around.map((runs, d): Level => ({ name: scalarsAt(d), loops: runs })),
+    ...around.map((runs, d): Level => ({ name: pixelsAt(d), loops: union(runs, PIXEL) })),
+    ...around
+      .slice(0, -1)
+      .map((runs, d): Level => {
+        const finished = inner.slice(d).reduce((set, loop) => union(set, loop.runs), NO_LOOPS);
+        return { name: sumsAt(d), loops: union(runs, PIXEL), finished };
+      })
+      .reverse(),
+  ];
+  return { inner, levels, sampleDepth: inner.filter(({ name }) => name !== 'orientations').length };
+}
