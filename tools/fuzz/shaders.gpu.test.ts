@@ -1,7 +1,7 @@
 import { nodeGpu } from '@braggsim/kernel-gpu/node';
 import { expect, test } from 'vitest';
 import { fuzzShaders } from '../../packages/formula/src/testing/shader-fuzz';
-import { missingGpu } from '../../packages/kernel-gpu/src/testing/missing-gpu.fixture';
+import { missingGpu } from '../../packages/kernel-gpu/src/testing/missing-gpu';
 import { runShader } from '../../packages/kernel-gpu/src/testing/run-shader';
 
 const problem = await missingGpu();

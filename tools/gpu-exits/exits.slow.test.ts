@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { missingGpu } from '../../packages/kernel-gpu/src/testing/missing-gpu.fixture';
+import { missingGpu } from '../../packages/kernel-gpu/src/testing/missing-gpu';
 import { exits } from './exits';
 
 const problem = await missingGpu();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { missingGpu } from '../../../packages/kernel-gpu/src/testing/missing-gpu.fixture';
+import { missingGpu } from '../../../packages/kernel-gpu/src/testing/missing-gpu';
 import { parseOptions } from '../options';
 import { sampleLimit } from './limit';
 import { runGpuBench } from './run-gpu-bench';

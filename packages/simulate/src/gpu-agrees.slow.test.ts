@@ -2,7 +2,7 @@ import { isBraggsimError, type Plan } from '@braggsim/core';
 import type { GpuLease } from '@braggsim/kernel-gpu';
 import { nodeGpu, nodeGpuKernel } from '@braggsim/kernel-gpu/node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { missingGpu } from '../../kernel-gpu/src/testing/missing-gpu.fixture';
+import { missingGpu } from '../../kernel-gpu/src/testing/missing-gpu';
 import { type Computed, compute, exact, peakTerms, thinned } from './agreement.fixture';
 import { buildPlan } from './plan';
 import { randomTrials, smoothTrials, type Trial } from './random-experiment.fixture';

@@ -1,7 +1,7 @@
 import type { GpuLease } from '@braggsim/kernel-gpu';
 import { nodeGpu, nodeGpuKernel } from '@braggsim/kernel-gpu/node';
 import { afterAll, beforeAll, describe } from 'vitest';
-import { missingGpu } from '../../kernel-gpu/src/testing/missing-gpu.fixture';
+import { missingGpu } from '../../kernel-gpu/src/testing/missing-gpu';
 import { testPanels } from './panels.fixture';
 
 const problem = await missingGpu();

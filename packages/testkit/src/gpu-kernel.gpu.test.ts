@@ -1,7 +1,7 @@
 import type { PanelPlan } from '@braggsim/core';
 import { nodeGpuKernel } from '@braggsim/kernel-gpu/node';
 import { describe, expect, test } from 'vitest';
-import { missingGpu } from '../../kernel-gpu/src/testing/missing-gpu.fixture';
+import { missingGpu } from '../../kernel-gpu/src/testing/missing-gpu';
 import { describeKernel } from './suites';
 import { tinyPlan, tinyTerms, twoPanels } from './tiny';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { nodeGpu } from '../node';
-import { missingGpu } from '../testing/missing-gpu.fixture';
+import { missingGpu } from '../testing/missing-gpu';
 import { runShader } from '../testing/run-shader';
 import type { GpuLease } from './device';
 import { AXIS_UNIT, DIRECTION_UNIT, FIXED_POINT_WGSL } from './fixed-point';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { missingGpu } from '../../../../kernel-gpu/src/testing/missing-gpu.fixture';
+import { missingGpu } from '../../../../kernel-gpu/src/testing/missing-gpu';
 import { devices } from './devices';
 
 const problem = await missingGpu('always');
