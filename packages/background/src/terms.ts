@@ -1,9 +1,9 @@
-import type { Registry, Term } from '@braggsim/core';
+import type { ReadyRegistry, Term } from '@braggsim/core';
 import { amorphous } from './amorphous';
 import { water } from './water';
 
 /** The background terms of this package by id. */
-export const backgroundTerms: Registry<Term> = new Map<string, () => Term>([
+export const backgroundTerms: ReadyRegistry<Term> = new Map<string, () => Term>([
   [water.id, () => water],
   [amorphous.id, () => amorphous],
 ]);

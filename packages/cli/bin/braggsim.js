@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-import '../dist/braggsim.js';
+require('./start').start('braggsim');

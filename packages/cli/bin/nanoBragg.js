@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-import '../dist/drop-in/nanoBragg.js';
+require('./start').start('nanoBragg');

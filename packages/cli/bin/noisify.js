@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-import '../dist/noisify.js';
+require('./start').start('noisify');

@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-import '../dist/nonBragg.js';
+require('./start').start('nonBragg');

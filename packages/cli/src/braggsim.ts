@@ -1,4 +1,4 @@
 import { braggsim } from './braggsim/main';
 import { runCommand } from './command';
 
-await runCommand('braggsim', (terminal) => braggsim(process.argv.slice(2), terminal));
+void runCommand('braggsim', (terminal) => braggsim(process.argv.slice(2), terminal));

@@ -64,7 +64,13 @@ export function report(name: string, error: unknown, { err }: Pick<Terminal, 'er
     err(`${name}: ${error.message}\n`);
     return EXIT_CODES[error.tag];
   }
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  err(`${name}: internal error; please report it with the command line and this text:\n${text}\n`);
+  err(`${name}: internal error; please report it with the command line and this text:\n${traceOf(error)}\n`);
   return 1;
+}
+
+/** The trace of an error, and those of its causes. */
+function traceOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const trace = error.stack ?? error.message;
+  return error.cause === undefined ? trace : `${trace}\ncaused by: ${traceOf(error.cause)}`;
 }

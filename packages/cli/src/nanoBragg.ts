@@ -1,4 +1,4 @@
 import { runCommand } from './command';
 import { nanoBragg } from './nanobragg/main';
 
-await runCommand('nanoBragg', (terminal) => nanoBragg(process.argv.slice(2), terminal));
+void runCommand('nanoBragg', (terminal) => nanoBragg(process.argv.slice(2), terminal));

@@ -36,3 +36,11 @@ test('the modern command loads a parser for files alone', () => {
   expect(here.names()).toEqual(['braggsim.png', 'x.yaml']);
   here.remove();
 });
+
+test.each(['braggsim', 'nanoBragg', 'noisify', 'nonBragg'])('V8 takes the code that was kept of %s', (command) => {
+  const start = fileURLToPath(new URL('../bin/start.js', import.meta.url));
+  const script = `const { compile, enableCompileCache, readCode } = require(${JSON.stringify(start)});
+    const kept = () => compile('${command}', readCode('${command}')).script.cachedDataRejected === false;
+    console.log(enableCompileCache !== undefined || kept());`;
+  expect(spawnSync(process.execPath, ['--eval', script], { encoding: 'utf8' }).stdout).toBe('true\n');
+});

@@ -1,4 +1,4 @@
-import { parameters, type Readout, type Registry } from '@braggsim/core';
+import { parameters, type Readout, type ReadyRegistry } from '@braggsim/core';
 import { adaptiveGain, decodeGain } from './adaptive-gain';
 import { addedImage } from './added-image';
 import { badPixels } from './bad-pixels';
@@ -30,7 +30,7 @@ const ALL: readonly Readout[] = [
 ];
 
 /** Readout stages of this package by the name that a readout chain gives them, in the order that detectors have them. */
-export const noiseStages: Registry<Readout> = new Map(ALL.map((stage) => [stage.id, () => stage]));
+export const noiseStages: ReadyRegistry<Readout> = new Map(ALL.map((stage) => [stage.id, () => stage]));
 
 /** What all random stages of an experiment share. */
 export const noiseParameters = parameters({

@@ -5,7 +5,7 @@ import {
   type ParameterTable,
   parameters,
   type Readout,
-  type Registry,
+  type ReadyRegistry,
   type Term,
 } from '@braggsim/core';
 import { geometryParameters, panelParameters } from '@braggsim/geometry';
@@ -115,10 +115,10 @@ const STAGE_FLAGS: Readonly<Record<string, string>> = {
 };
 
 /** The stages of a chain by kind, in their usual order, with their parameters. */
-async function stagesOf(chain: string, registry: Registry<Term | Readout>) {
-  const stages = await Promise.all([...registry.values()].map((make) => make()));
+function stagesOf(chain: string, registry: ReadyRegistry<Term | Readout>) {
   return Object.fromEntries(
-    stages.map(({ id, params }) => {
+    [...registry.values()].map((stage) => {
+      const { id, params } = stage();
       const table = Object.entries(params).map(([name, { flag: _, ...parameter }]) => {
         const flag = STAGE_FLAGS[`${chain}.${id}.${name}`];
         return [name, flag === undefined ? parameter : { ...parameter, flag }] as const;
@@ -130,8 +130,8 @@ async function stagesOf(chain: string, registry: Registry<Term | Readout>) {
 
 /** Stages that the chains of a file may hold. */
 export const chains: Readonly<Record<string, Readonly<Record<string, ParameterTable>>>> = {
-  background: await stagesOf('background', backgroundTerms),
-  readout: await stagesOf('readout', noiseStages),
+  background: stagesOf('background', backgroundTerms),
+  readout: stagesOf('readout', noiseStages),
 };
 
 /** What the chains are for. */
