@@ -24,9 +24,13 @@ const withSeed = (experiment: Experiment): Experiment => ({
   seed: experiment.seed ?? Math.floor(Date.now() / 1000),
 });
 
+/** Readout stages that draw with the seed of the experiment; a calibration has one of its own. */
+const RANDOM_STAGES = ['flicker', 'photon', 'readNoise', 'adaptiveGain'];
+
 /** Whether anything of an experiment is drawn with its seed. */
 export const usesSeed = ({ readout = [], crystal }: Experiment): boolean =>
-  readout.some(({ kind }) => kind === 'photon') || (crystal?.misset === 'random' && crystal.missetSeed === undefined);
+  readout.some(({ kind }) => RANDOM_STAGES.includes(kind)) ||
+  (crystal?.misset === 'random' && crystal.missetSeed === undefined);
 
 /** @throws BraggsimError for anything wrong with the command line, the experiment or its files */
 export async function prepare(args: Arguments): Promise<Preparation> {

@@ -122,6 +122,11 @@ test('a seed that nobody gave is told', async () => {
   expect(out).toMatch(/seed +\d{10}/);
 });
 
+test.each(['flicker', 'photon', 'readNoise', 'adaptiveGain'])('the seed of %s is printed', async (kind) => {
+  const experiment = here.put('drawn.json', JSON.stringify({ readout: [{ kind }] }));
+  expect((await simulate(experiment, ...SMALL, '--dry-run')).out).toMatch(/seed +3\n/);
+});
+
 test.each([
   [['-o', 'a.xyz'], 2, 'no image format goes with the name'],
   [['-o', 'a.img', '--images', '2', '--osc', '1'], 2, "such as '"],
