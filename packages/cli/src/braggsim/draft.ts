@@ -5,13 +5,15 @@ import { chainFields, chains, fields, tables } from './parameters';
 /** An experiment that is being filled, field by field. */
 export type Draft = Record<string, unknown>;
 
-/** Fields that say in other words what a field says: they go when it is set. */
+/** Fields of a file that say in other words what a flag says, and give way to it. */
 const REPLACES: Readonly<Record<string, readonly string[]>> = {
   'beam.wavelengthA': ['beam.energyEv'],
   'beam.energyEv': ['beam.wavelengthA'],
   'beam.fluencePerM2': ['beam.fluxPerS'],
   'detector.distanceMm': ['detector.closeDistanceMm'],
   'crystal.cells': ['crystal.sizeUm'],
+  'structureFactors.file': ['structureFactors.model', 'structureFactors.dMinA'],
+  'structureFactors.model': ['structureFactors.file', 'structureFactors.column'],
 };
 
 const recordAt = (draft: Draft, path: readonly string[]): Draft =>
@@ -20,14 +22,28 @@ const recordAt = (draft: Draft, path: readonly string[]): Draft =>
     return record[key] as Draft;
   }, draft);
 
-/** Gives a plain field its value, and removes those that it replaces. */
-export function setField(draft: Draft, path: string, value: unknown): void {
-  for (const other of REPLACES[path] ?? []) {
-    const keys = other.split('.');
-    delete recordAt(draft, keys.slice(0, -1))[keys.at(-1) as string];
-  }
+/** The record that holds a field, and its name there. */
+function placeOf(draft: Draft, path: string): [record: Draft, key: string] {
   const keys = path.split('.');
-  recordAt(draft, keys.slice(0, -1))[keys.at(-1) as string] = value;
+  return [recordAt(draft, keys.slice(0, -1)), keys.at(-1) as string];
+}
+
+/**
+ * Removes what the file says in place of a field that is going to be set. Before any is set: two flags that say the same
+ * thing stay, and are refused as they are in a file.
+ */
+export function makeWay(draft: Draft, path: string): readonly string[] {
+  const gone = REPLACES[path] ?? [];
+  for (const other of gone) {
+    const [record, key] = placeOf(draft, other);
+    delete record[key];
+  }
+  return gone;
+}
+
+function setField(draft: Draft, path: string, value: unknown): void {
+  const [record, key] = placeOf(draft, path);
+  record[key] = value;
 }
 
 /** Sets a parameter of the stages of one kind in a chain; a chain without one gets one, at its usual place. */
@@ -50,7 +66,11 @@ export function setPath(draft: Draft, path: string, value: unknown): void {
   const [chain = '', kind = '', name = ''] = path.split('.');
   if (Object.hasOwn(fields, path)) setField(draft, path, value);
   else if (Object.hasOwn(chainFields, path)) setStage(draft, chain, kind, { [name]: value });
-  else if (Object.hasOwn(tables, path)) {
+  else if (Object.hasOwn(chains, path)) {
+    throw usageError(
+      `${path} is a list of stages: write it in an experiment file, or set one number as ${path}.stage.parameter=value`,
+    );
+  } else if (Object.hasOwn(tables, path)) {
     throw usageError(`${path} is a list of records: write it in an experiment file`);
   } else {
     const known = [...Object.keys(fields), ...Object.keys(chainFields)];

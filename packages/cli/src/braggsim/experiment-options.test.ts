@@ -82,8 +82,19 @@ test('flags win over the file, and push out what says the same in other words', 
     detector: { distanceMm: 100 },
     readout: [{ kind: 'digitize', offset: 5 }],
   });
-  expect(await fromFlags('--wavelength', '1', '--energy', '9000')).toEqual({ beam: { energyEv: 9000 } });
-  expect(await fromFlags('--energy', '9000', '--wavelength', '1')).toEqual({ beam: { wavelengthA: 1 } });
+  expect(await fromFile({ beam: { energyEv: 12000 } }, '--set', 'beam.wavelengthA=2')).toEqual({
+    beam: { wavelengthA: 2 },
+  });
+  expect(await fromFile({ structureFactors: { model: 'm.pdb', dMinA: 2 } }, '--hkl', 'a.mtz')).toEqual({
+    structureFactors: { file: 'a.mtz' },
+  });
+});
+
+test('two flags that say the same thing in other words both stay, to be refused', async () => {
+  const both = { beam: { wavelengthA: 1, energyEv: 9000 } };
+  expect(await fromFlags('--wavelength', '1', '--energy', '9000')).toEqual(both);
+  expect(await fromFlags('--energy', '9000', '--wavelength', '1')).toEqual(both);
+  expect(await fromFlags('--energy', '9000', '--set', 'beam.wavelengthA=1')).toEqual(both);
 });
 
 test('--noise is photon noise and whole numbers, in this order whatever else is said first', async () => {
@@ -105,6 +116,7 @@ test('--set reaches every field, and --choice every choice', async () => {
   });
   await expect(fromFlags('--set', 'detector.curvd=true')).rejects.toThrow('did you mean detector.curved?');
   await expect(fromFlags('--set', 'detector.curved=maybe')).rejects.toThrow('takes true or false');
+  await expect(fromFlags('--set', 'readout=photon')).rejects.toThrow('readout is a list of stages: write it in');
   await expect(fromFlags('--set', 'detector.curved')).rejects.toThrow('--set takes name=value');
   await expect(fromFlags('--choice', 'factor=first')).rejects.toThrow("there is no choice 'factor'");
 });

@@ -1,7 +1,7 @@
 import { CHOICES, type Experiment, type Parameter, type ParameterTable, usageError } from '@braggsim/core';
 import { parseWord } from './arguments';
 import type { Arguments, Option, OptionTable } from './command';
-import { type Draft, draftOf, setPath, setStage } from './draft';
+import { type Draft, draftOf, makeWay, setPath, setStage } from './draft';
 import { chainFields, FILE_FIELDS, fields, SECTIONS } from './parameters';
 
 /** Short names and aliases of flags, by field. */
@@ -108,6 +108,12 @@ const ACTIONS: Readonly<Record<string, (draft: Draft, value: unknown) => readonl
 };
 const ACTION_FLAGS: Readonly<Record<string, string>> = { cCompat: '--c-compat', noise: '--noise' };
 
+/** Paths of the fields that flags are going to set, those of `--set` among them. */
+const fieldsOf = ({ set = [], ...options }: Arguments['options']): string[] => [
+  ...Object.keys(options),
+  ...(set as readonly string[]).map((text) => assignment(text, '--set')[0]),
+];
+
 /** Paths of everything that an experiment says. */
 function leaves(value: object, path = ''): string[] {
   return Object.entries(value).flatMap(([key, entry]) => {
@@ -126,6 +132,7 @@ export async function givenExperiment({ positionals: [file], options }: Argument
   const fromFile = file === undefined ? {} : await readExperimentFile(file);
   const draft = draftOf(fromFile);
   const origins = new Map(leaves(fromFile).map((path) => [path, file as string]));
+  for (const path of fieldsOf(options)) for (const gone of makeWay(draft, path)) origins.delete(gone);
   for (const [key, value] of Object.entries(options)) {
     const action = ACTIONS[key];
     if (action) {

@@ -149,7 +149,7 @@ export const simulate = command({
   positionals: '[experiment.yaml]',
   arity: [0, 1],
   description:
-    'Flags win over the file. Files named in the experiment file, outputs included, are relative to its folder. ' +
+    'Flags win over the file, and the later of two equal flags over the earlier. Files named in the experiment file, outputs included, are relative to its folder. ' +
     'The extension of an output names its format: .img and .smv (16-bit), .cbf and .nxs (32-bit), .bin, .npy ' +
     'and .tif (float), .png and .pgm (pictures). # in a name is the number of the image. XDS.INP, an .expt (DIALS), a .geom ' +
     '(CrystFEL) or a .txt (what to tell DIALS at the import) among the outputs describe the images. Files of whole numbers that no readout digitizes are ' +
