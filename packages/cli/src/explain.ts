@@ -86,7 +86,7 @@ export async function explain(
       `    here: ${instead}`,
     ]),
     ...(differing.length > 0
-      ? ['', 'Any of them can be set by itself: -choice id=value, or `choices` in the file.']
+      ? ['', 'Any of them can be set by itself: --choice id=value, or `choices` in an experiment file.']
       : []),
   ];
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { dataError, type Registry, type Term } from '@braggsim/core';
@@ -14,7 +15,9 @@ export async function loadPlugins(files: readonly string[], builtin: Registry<Te
   if (files.length === 0) return builtin;
   const terms = new Map(builtin);
   for (const file of files) {
-    const module: Record<string, unknown> = await import(pathToFileURL(resolve(file)).href).catch((error: unknown) => {
+    const path = resolve(file);
+    if (!existsSync(path)) throw dataError(`cannot load the plug-in '${file}': it does not exist`);
+    const module: Record<string, unknown> = await import(pathToFileURL(path).href).catch((error: unknown) => {
       throw dataError({ message: `cannot load the plug-in '${file}': ${reasonOf(error)}`, cause: error });
     });
     const found = Object.values(module).filter(isTerm);

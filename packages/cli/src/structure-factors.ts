@@ -20,7 +20,7 @@ export interface LoadedStructureFactors {
 export async function loadStructureFactors(experiment: Experiment): Promise<LoadedStructureFactors> {
   const { file, model, column, dMinA } = experiment.structureFactors ?? {};
   if (file && model) throw usageError(`give a list of structure factors (${file}) or a model (${model}), not both`);
-  if (column !== undefined && !file) throw usageError('--column chooses from a list of structure factors: give --mtz');
+  if (column !== undefined && !file) throw usageError('--column chooses from a list of structure factors: give --hkl');
   if (dMinA !== undefined && !model) {
     throw usageError('--dmin is how far a --model is calculated; sampling.dMinA leaves samples out');
   }

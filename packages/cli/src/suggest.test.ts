@@ -7,7 +7,9 @@ test('the nearest candidate is found whatever its dashes and case', () => {
   expect(nearest('--distnce', FLAGS)).toBe('-distance');
   expect(nearest('--ncell', ['--cell', '--ncells'])).toBe('--ncells');
   expect(nearest('LAMBDA', FLAGS)).toBe('-lambda');
+  expect(nearest('hk', ['--hkl', '--phi'])).toBe('--hkl');
   expect(nearest('zebra', FLAGS)).toBeUndefined();
+  expect(nearest('foo', ['--roi', '--osc'])).toBeUndefined();
 });
 
 test('what is meant is asked, and else what to do is said', () => {

@@ -6,7 +6,8 @@ const bare = (word: string): string => word.replace(/^-+/, '').toLowerCase();
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   const meant = bare(word);
   let best: string | undefined;
-  let least = Math.max(2, Math.floor(meant.length / 3)) + 1;
+  // Half of a short word must be right: anything is two letters from anything of three.
+  let least = Math.min(Math.max(2, Math.floor(meant.length / 3)), Math.floor(meant.length / 2)) + 1;
   for (const candidate of candidates) {
     const name = bare(candidate);
     // Of two that are as near, the one that only lacks its end was meant.

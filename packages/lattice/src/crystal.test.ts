@@ -129,7 +129,9 @@ test('cells are 1 by default, the shape is square and fudge 1', () => {
 
 test('what cannot be a crystal is refused', () => {
   const none = errorOf({});
-  expect(isBraggsimError(none, 'data') && none.message).toMatch(/give crystal\.cell or crystal\.matrix/);
+  expect(isBraggsimError(none, 'data') && none.message).toContain(
+    'give crystal.cell (--cell) or crystal.matrix (--matrix)',
+  );
   expect(isBraggsimError(errorOf({ cell: [0] }), 'data')).toBe(true);
   expect(isBraggsimError(errorOf({ cell: [50], fudge: -1 }), 'usage')).toBe(true);
   expect(isBraggsimError(errorOf({ cell: [50], fudge: Number.NaN }), 'usage')).toBe(true);

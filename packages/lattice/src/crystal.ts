@@ -76,10 +76,10 @@ function startingVectors(
   if (cell) return reciprocalVectors(cell, choices.cellReciprocal);
   throw dataError({
     message:
-      'no unit cell: expected a cell or an orientation matrix, found neither; give crystal.cell or crystal.matrix',
+      'no unit cell: expected a cell or an orientation matrix, found neither; give crystal.cell (--cell) or crystal.matrix (--matrix)',
     expected: 'a cell or an orientation matrix',
     found: 'neither',
-    remedy: 'give crystal.cell (a b c alpha beta gamma) or crystal.matrix (a file)',
+    remedy: 'give crystal.cell (--cell) or crystal.matrix (--matrix)',
   });
 }
 

@@ -20,10 +20,15 @@ describe('errors', () => {
     await refused({ ...CUBE, structureFactors: { default: 0 } }, 'data', 'no structure factors');
   });
   test('no cell', () => refused({ ...CUBE, crystal: {} }, 'data', 'no unit cell'));
+  const SHAPES = 'there are square, round, gauss, tophat, gauss-hkl, tophat-hkl';
   test('a shape that does not exist', () =>
-    refused(corrected({ crystal: { shape: 'dodecahedron' } }), 'usage', "there is no crystal shape 'dodecahedron'"));
+    refused(
+      corrected({ crystal: { shape: 'dodecahedron' } }),
+      'usage',
+      `there is no crystal shape 'dodecahedron'; ${SHAPES}`,
+    ));
   test('a term that is no shape', () =>
-    refused(corrected({ crystal: { shape: 'water' } }), 'usage', "'water' is a background, not a crystal shape"));
+    refused(corrected({ crystal: { shape: 'water' } }), 'usage', `there is no crystal shape 'water'; ${SHAPES}`));
   test('a mask of another size', () =>
     refused(CUBE, 'data', '16 x 16 pixels of the plate (256), found 255', { mask: new Uint8Array(255) }));
   test('a background that does not exist', () =>

@@ -1,9 +1,9 @@
 import {
+  type BraggsimError,
   type Choices,
   type Derived,
   type Experiment,
   type FactorPlan,
-  fromRegistry,
   type Registry,
   type Term,
   type TermPlan,
@@ -15,10 +15,16 @@ import { polarizationFactor } from '@braggsim/polarization';
 /** The crystal shape, which may be a plug-in's, with its constants worked out. */
 export async function planShape(terms: Registry<Term>, derived: Derived): Promise<TermPlan> {
   const id = derived.crystal.shape;
-  const shape = await fromRegistry(terms, id, 'crystal shape');
-  if (shape.slot !== 'shape') throw usageError(`'${id}' is a ${shape.slot}, not a crystal shape`);
+  const shape = await terms.get(id)?.();
+  if (shape?.slot !== 'shape') throw await noShape(terms, id);
   const choices = shape.choices?.({}, derived) ?? {};
   return { id, version: shape.version, constants: shape.constants({}, derived), choices };
+}
+
+async function noShape(terms: Registry<Term>, id: string): Promise<BraggsimError> {
+  const all = await Promise.all([...terms.values()].map((make) => make()));
+  const shapes = all.filter(({ slot }) => slot === 'shape').map((shape) => shape.id);
+  return usageError(`there is no crystal shape '${id}'; there are ${shapes.join(', ')}`);
 }
 
 /**

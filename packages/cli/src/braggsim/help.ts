@@ -13,10 +13,15 @@ const styles = ({ colour = false }: Terminal) => {
   return { heading: style(1), name: style(36), faint: style(2) };
 };
 
-/** Unit and default in brackets after the description. */
+/** Unit and default in brackets at the end. */
 function facts(option: Parameter): string {
   const all = [option.unit, defaultText(option) && `default ${defaultText(option)}`].filter(Boolean);
   return all.length > 0 ? ` [${all.join('; ')}]` : '';
+}
+
+/** The other names of a flag, after its description. */
+function otherNames({ aliases = [] }: Option): string {
+  return aliases.length > 0 ? `; also ${aliases.join(', ')}` : '';
 }
 
 function flagLines(option: Option, shared: number, terminal: Terminal): string[] {
@@ -26,7 +31,10 @@ function flagLines(option: Option, shared: number, terminal: Terminal): string[]
   const long = option.type === 'choice' && names.length + value.length + 3 > INDENT;
   const left = value ? `${names} <${long ? 'word' : value}>` : names;
   const words = long ? ` (${option.options?.join(', ')})` : '';
-  const [first = '', ...rest] = wrap(`${sentence(option.doc)}${words}${facts(option)}`, WIDTH - INDENT);
+  const [first = '', ...rest] = wrap(
+    `${sentence(option.doc)}${words}${otherNames(option)}${facts(option)}`,
+    WIDTH - INDENT,
+  );
   const lines = rest.map((line) => ' '.repeat(INDENT) + line);
   const shown = left.replace(option.flag, name(option.flag));
   const fits = left.length < INDENT - 1;

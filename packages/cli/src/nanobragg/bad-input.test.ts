@@ -155,4 +155,9 @@ describe('files that hold something else end with code 9 and name the file', () 
     const plugin = inputs.put('plugin.mjs', 'export const nothing = 1;');
     await expectRefusal([...SMALL, '-plugin', plugin], 9, 'exports no stage');
   });
+
+  test('a plug-in that is not there', async () => {
+    const message = `cannot load the plug-in '${inputs.at('none.js')}': it does not exist`;
+    await expectRefusal([...SMALL, '-plugin', inputs.at('none.js')], 9, message);
+  });
 });
