@@ -1,4 +1,5 @@
 import { defineConfig, type Options } from 'tsup';
+import { thirdParty } from './third-party';
 
 /** Native code and large libraries, which few runs need. */
 const APART = ['webgpu', 'piscina', 'h5wasm'];
@@ -21,6 +22,7 @@ const whole: Options = {
     // One byte a character is read faster.
     options.charset = 'ascii';
   },
+  esbuildPlugins: [thirdParty('dist/THIRD-PARTY.txt')],
 };
 
 /** Code that V8 has kept cannot import by itself. */

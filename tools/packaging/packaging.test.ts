@@ -48,6 +48,8 @@ test.each(commands)(
     for (const file of Object.values(bin)) {
       expect(await runNode(project, join('node_modules', name, file), '--version')).toContain(version);
     }
+    const licences = readFileSync(join(project, 'node_modules', name, 'dist/THIRD-PARTY.txt'), 'utf8');
+    expect(licences.match(/^The MIT License|^MIT License/gim)?.length).toBeGreaterThan(5);
     // A worker whose file is missing fails the command. Several bands, so that workers are asked for.
     const { nanoBragg = '', braggsim = '' } = bin;
     const dropIn = ['-cell', '60', '60', '60', '90', '90', '90', '-default_F', '10', '-N', '4'];

@@ -1,0 +1,33 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Options } from 'tsup';
+
+type Plugin = NonNullable<Options['esbuildPlugins']>[number];
+
+/** The folder of the installed package that a file belongs to, and its name; packages of the workspace lie elsewhere. */
+const PACKAGE = /^.*node_modules\/((?:@[^/]+\/)?[^/]+)(?=\/)/;
+
+function licenceIn(folder: string): string {
+  const name = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+  if (name === undefined) throw new Error(`${folder} has no licence to carry`);
+  return readFileSync(join(folder, name), 'utf8').trim();
+}
+
+/** Gathers the licences of the packages whose code ends up in a command: nearly all of them ask to go along. */
+export function thirdParty(file: string): Plugin {
+  const folders = new Map<string, string>();
+  const noteOf = ([name, folder]: [string, string]) => `${name}\n${'-'.repeat(name.length)}\n${licenceIn(folder)}\n`;
+  return {
+    name: 'third-party',
+    setup: (build) =>
+      build.onEnd(({ metafile }) => {
+        const inputs = Object.values(metafile?.outputs ?? {}).flatMap((output) => Object.keys(output.inputs));
+        for (const input of inputs) {
+          const [folder, name] = PACKAGE.exec(input) ?? [];
+          if (folder && name) folders.set(name, folder);
+        }
+        const notes = [...folders].sort().map(noteOf);
+        writeFileSync(file, `The commands carry code of the packages below.\n\n${notes.join('\n\n')}`);
+      }),
+  };
+}
