@@ -84,6 +84,8 @@ export interface Readout extends StageHead {
   readonly kind: 'readout';
   /** Whether values depend on no other pixel, so that rows and parts of rows may come in any order; absent: they do. */
   pixelwise?(params: StageValues): boolean;
+  /** Whether it draws with the seed of the context. */
+  readonly seeded?: boolean;
   apply(values: Float32Array | Float64Array, params: StageValues, context: ReadoutContext): void;
 }
 

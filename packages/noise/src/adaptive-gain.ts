@@ -65,6 +65,7 @@ export const adaptiveGain = readout({
     citation: 'Mozzanica et al. (2016), J. Instrum. 11, C02047; Leonarski et al. (2018), Nat. Methods 15, 799',
   },
   params,
+  seeded: true,
   pixelwise: () => true,
   apply(values, given, context) {
     const { switchAt, gains, pedestals, noises } = stageValues(params, given);

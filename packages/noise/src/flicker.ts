@@ -20,6 +20,7 @@ export const flicker = readout({
   version: 1,
   about: { equation: 'v <- v (1 + rms g), g ~ N(0, 1)', citation: 'noisify, J. M. Holton' },
   params,
+  seeded: true,
   pixelwise: () => true,
   apply(values, given, context) {
     const { rms, per } = stageValues(params, given);

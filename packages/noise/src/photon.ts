@@ -38,6 +38,7 @@ export const photon = readout({
       doc: 'random numbers: philox draws belong to pixels, in any order; ran1 is the serial generator of the C program',
     },
   }),
+  seeded: true,
   pixelwise: (given) => stageValues(photon.params, given).rng === 'philox',
   apply(values, given, context) {
     if (stageValues(photon.params, given).rng === 'ran1') {

@@ -14,6 +14,7 @@ export const readNoise = readout({
   version: 1,
   about: { equation: 'v <- v + rms g, g ~ N(0, 1)', citation: 'noisify, J. M. Holton' },
   params,
+  seeded: true,
   pixelwise: () => true,
   apply(values, given, context) {
     const { rms } = stageValues(params, given);

@@ -114,6 +114,11 @@ const STAGE_FLAGS: Readonly<Record<string, string>> = {
   'readout.digitize.offset': '--offset',
 };
 
+/** Readout stages that draw with the seed of the experiment. */
+export const seededStages: ReadonlySet<string> = new Set(
+  [...noiseStages.values()].flatMap((stage) => (stage().seeded ? [stage().id] : [])),
+);
+
 /** The stages of a chain by kind, in their usual order, with their parameters. */
 function stagesOf(chain: string, registry: ReadyRegistry<Term | Readout>) {
   return Object.fromEntries(

@@ -8,6 +8,7 @@ import { loadStructureFactors } from '../structure-factors';
 import type { Arguments } from './command';
 import { withDetectorFile } from './detector-model';
 import { givenExperiment } from './experiment-options';
+import { seededStages } from './parameters';
 
 /** An experiment with its files read and everything worked out that precedes the first pixel. */
 export interface Preparation {
@@ -24,12 +25,9 @@ const withSeed = (experiment: Experiment): Experiment => ({
   seed: experiment.seed ?? Math.floor(Date.now() / 1000),
 });
 
-/** Readout stages that draw with the seed of the experiment; a calibration has one of its own. */
-const RANDOM_STAGES = ['flicker', 'photon', 'readNoise', 'adaptiveGain'];
-
 /** Whether anything of an experiment is drawn with its seed. */
 export const usesSeed = ({ readout = [], crystal }: Experiment): boolean =>
-  readout.some(({ kind }) => RANDOM_STAGES.includes(kind)) ||
+  readout.some(({ kind }) => seededStages.has(kind)) ||
   (crystal?.misset === 'random' && crystal.missetSeed === undefined);
 
 /** @throws BraggsimError for anything wrong with the command line, the experiment or its files */

@@ -78,6 +78,7 @@ export function describeReadout(
       expect(stage.about.equation).not.toBe('');
       expect(stage.about.citation).not.toBe('');
       for (const { doc } of Object.values(stage.params)) expect(doc).not.toBe('');
+      expect(stage.seeded === true).toBe(Object.values(variants).some(({ keys }) => keys.includes('seed')));
     });
 
     describe.each(Object.entries(variants))(
