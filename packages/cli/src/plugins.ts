@@ -9,7 +9,7 @@ const isTerm = (value: unknown): value is Term => (value as Term | null)?.kind =
 /**
  * The built-in terms and those that plug-in modules export. A plug-in may replace a built-in of the same name.
  *
- * @throws BraggsimError (`data`) when a module cannot be loaded or exports no stage
+ * @throws BraggsimError (`data`) when a module cannot be loaded, exports no stage or one that nothing would use
  */
 export async function loadPlugins(files: readonly string[], builtin: Registry<Term>): Promise<Registry<Term>> {
   if (files.length === 0) return builtin;
@@ -24,7 +24,15 @@ export async function loadPlugins(files: readonly string[], builtin: Registry<Te
     if (found.length === 0) {
       throw dataError(`the plug-in '${file}' exports no stage; export one made by term({ … }) of @braggsim/core`);
     }
-    for (const term of found) terms.set(term.id, () => term);
+    for (const term of found) {
+      if (term.slot !== 'shape' && !builtin.has(term.id)) {
+        throw dataError(
+          `the plug-in '${file}' exports the ${term.slot} '${term.id}', which no experiment can ask for; ` +
+            'a new name can be that of a crystal shape, other stages replace a built-in of the same name',
+        );
+      }
+      terms.set(term.id, () => term);
+    }
   }
   return terms;
 }

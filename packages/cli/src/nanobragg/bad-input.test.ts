@@ -156,6 +156,12 @@ describe('files that hold something else end with code 9 and name the file', () 
     await expectRefusal([...SMALL, '-plugin', plugin], 9, 'exports no stage');
   });
 
+  test('a plug-in whose stage nothing would use', async () => {
+    const code = "export const fog = { kind: 'term', slot: 'background', id: 'fog' };";
+    const message = "exports the background 'fog', which no experiment can ask for";
+    await expectRefusal([...SMALL, '-plugin', inputs.put('fog.mjs', code)], 9, message);
+  });
+
   test('a plug-in that is not there', async () => {
     const message = `cannot load the plug-in '${inputs.at('none.js')}': it does not exist`;
     await expectRefusal([...SMALL, '-plugin', inputs.at('none.js')], 9, message);
