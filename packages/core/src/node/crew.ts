@@ -7,6 +7,11 @@ import type { RunOptions } from '../kernel';
 /** How long this thread computes before others have their turn, the start of the workers among them. */
 const TURN_S = 0.005;
 
+/** Workers start when all work so far comes to this, on one thread: as long as their start takes on a busy machine, ms. */
+const WORTH_STARTING_MS = 150;
+/** Threads are asked for work of at least this each, ms. */
+const WORTH_ASKING_MS = 4;
+
 /** An image in bands of rows. */
 export interface BandWork {
   readonly bands: number;
@@ -25,8 +30,13 @@ export type Supervision = Pick<RunOptions, 'signal' | 'progress'>;
 
 /** This thread and workers that come when they are asked for. Which of them computes a band makes no difference to its bytes. */
 export interface Crew {
-  /** Threads at most, this one among them. */
-  readonly most: number;
+  /**
+   * How many workers pay: none until there has been work enough to start them, then those for whom there is enough of it.
+   * Where a number of threads was asked for, that counts.
+   *
+   * @param ms what the work takes on one thread
+   */
+  workersFor(ms: number, pieces: number): number;
   /** @throws BraggsimError (`interrupted`) when the signal aborts; Error with its cause when a worker dies, once */
   work(work: BandWork, supervision?: Supervision): Promise<void>;
   close(): Promise<void>;
@@ -41,6 +51,7 @@ export interface Crew {
 export function crew(file: string, threads: number | 'auto'): Crew {
   const most = threads === 'auto' ? availableParallelism() : threads;
   let pool: Piscina | undefined;
+  let workMs = 0;
 
   const startPool = async (): Promise<Piscina> => {
     const { Piscina } = await import('piscina');
@@ -49,7 +60,11 @@ export function crew(file: string, threads: number | 'auto'): Crew {
   };
 
   return {
-    most,
+    workersFor(ms, pieces) {
+      workMs += ms;
+      const paying = workMs > WORTH_STARTING_MS ? Math.floor(ms / WORTH_ASKING_MS) : 1;
+      return Math.max(1, Math.min(most, pieces, threads === 'auto' ? paying : most)) - 1;
+    },
     async work({ bands, workers, task, start, failure }, { signal, progress } = {}) {
       if (signal?.aborted) throw interrupted();
       const counter = bandCounter(bands);

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { isBraggsimError, type PreparedKernel } from '@braggsim/core';
 import { afterEach, describe, expect, test } from 'vitest';
 import { workersOf } from '../../../core/src/testing/workers';
@@ -50,6 +51,17 @@ test('small images start no worker, unless threads are asked for', async () => {
     await kernel.run(variedPlan({ panel }).shot);
     expect(kernel.arithmetic.threads).toBe(1);
     expect(ready).toHaveLength(0);
+  });
+});
+
+test('a series of small images starts workers when it has been work enough, as many as an image has work for', async () => {
+  await workersOf(async (ready) => {
+    const plan = { panel: { pixelsFast: 40, pixelsSlow: 1000 }, orientations: 200 };
+    const kernel = await prepared('auto', plan);
+    const first = await kernel.run(variedPlan(plan).shot);
+    expect(ready).toHaveLength(0);
+    for (let image = 1; image < 12; image++) expect(await kernel.run(variedPlan(plan).shot)).toStrictEqual(first);
+    expect(kernel.arithmetic.threads).toBe(Math.min(5, availableParallelism()));
   });
 });
 

@@ -6,10 +6,12 @@ import { runnerCache } from '../cpu/runner-cache';
 import { type BandTask, bandsOf } from './band-task';
 import { sharedPanel } from './shared';
 
-/** Workers are asked for when an image is expected to take longer than this on one thread. */
-const WORTH_MS = 150;
-/** Rough time per sample, ns. */
-const COST = { double: 6, mixed: 4, single: 2 } as const;
+/** Rough time of a pixel and of each of its samples, ns. */
+const COST_NS = {
+  double: { pixel: 7, sample: 5 },
+  mixed: { pixel: 6, sample: 3 },
+  single: { pixel: 4, sample: 1.4 },
+} as const;
 
 const panelKeys = new WeakMap<PanelFixed, number>();
 let lastKey = 0;
@@ -23,15 +25,15 @@ const sharedImage = (length: number): Float32Array => new Float32Array(new Share
 
 /** Bands handed out to this thread and to as many workers as pay. */
 function threads(wanted: number | 'auto'): CpuBackend {
-  const { most, work, close } = crew(workerFile('cpu-worker', import.meta.url), wanted);
+  const { workersFor, work, close } = crew(workerFile('cpu-worker', import.meta.url), wanted);
   const runnerOf = runnerCache();
 
   const render: RenderBands = async (panel, { compiled, numbers, arithmetic }, into, supervision) => {
     const bands = bandCount(panel.pixelsSlow);
     const { places, sources, orientations } = numbers.counts;
-    const samples = panel.pixelsFast * panel.pixelsSlow * places * sources * orientations;
-    const pays = wanted === 'auto' ? (samples * COST[arithmetic.precision]) / 1e6 > WORTH_MS : true;
-    const workers = pays ? Math.min(most, bands) - 1 : 0;
+    const cost = COST_NS[arithmetic.precision];
+    const pixelNs = cost.pixel + cost.sample * places * sources * orientations;
+    const workers = workersFor((panel.pixelsFast * panel.pixelsSlow * pixelNs) / 1e6, bands);
     const asItIs = workers === 0 || (into instanceof Float32Array && isShared(into));
     const image = asItIs ? (into as Float32Array) : sharedImage(into.length);
     const task = (counter: BandTask['counter']): BandTask => ({

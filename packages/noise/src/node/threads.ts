@@ -4,8 +4,6 @@ import type { ChainLink } from '../chain';
 import { pieceWork, type ReadoutTask, type WorkerTask } from './readout-task';
 import { type Step, stepsOf } from './steps';
 
-/** Workers are asked for when an image is expected to take longer than this on one thread. */
-const WORTH_MS = 150;
 /** Rough time of a stage for a pixel, ns. */
 const COST_NS = 25;
 
@@ -72,14 +70,14 @@ function taskOf(chain: readonly ChainLink[], panels: readonly ReadoutPanel[], ke
 
 /** @param wanted threads, this one among them; `auto`: as many as there are cores, for images that are worth it */
 export function readoutThreads(wanted: number | 'auto' = 'auto'): ReadoutThreads {
-  const { most, work, close } = crew(workerFile('readout-worker', import.meta.url), wanted);
+  const { workersFor, work, close } = crew(workerFile('readout-worker', import.meta.url), wanted);
   const shared = sharing();
   return {
     close,
     async apply(chain, panels, key, { signal, progress } = {}) {
       const steps = stepsOf(chain);
-      const threads = wanted === 'auto' && !isWorthIt(steps, panels) ? 1 : most;
-      const ready = threads > 1 ? panels.map((panel) => shared(chain, panel)) : panels;
+      const workers = workersFor(travellingMs(steps, panels), Number.POSITIVE_INFINITY);
+      const ready = workers > 0 ? panels.map((panel) => shared(chain, panel)) : panels;
       for (const step of steps) {
         const { first, end, travels } = step;
         const stages = chain.slice(first, end).map(({ stage }) => stage);
@@ -88,7 +86,7 @@ export function readoutThreads(wanted: number | 'auto' = 'auto'): ReadoutThreads
         await work(
           {
             bands: pieces,
-            workers: travels ? Math.max(0, Math.min(threads, pieces) - 1) : 0,
+            workers: travels ? Math.max(0, Math.min(workers, pieces - 1)) : 0,
             task: (counter): WorkerTask => ({ ...task, counter, stages: stages.map(({ id }) => id) }),
             start: () => compute,
             failure: 'a worker thread failed while recording the image',
@@ -107,9 +105,9 @@ export function readoutThreads(wanted: number | 'auto' = 'auto'): ReadoutThreads
   };
 }
 
-/** Whether workers save more time than their start takes. */
-function isWorthIt(steps: readonly Step[], panels: readonly ReadoutPanel[]): boolean {
+/** Rough time on one thread of the steps that workers can take over, ms. */
+function travellingMs(steps: readonly Step[], panels: readonly ReadoutPanel[]): number {
   const stages = steps.reduce((sum, { first, end, travels }) => sum + (travels ? end - first : 0), 0);
   const pixels = panels.reduce((sum, { values }) => sum + values.length, 0);
-  return (pixels * stages * COST_NS) / 1e6 > WORTH_MS;
+  return (pixels * stages * COST_NS) / 1e6;
 }
