@@ -1,6 +1,6 @@
 import { type LoopTables, TILE_EDGE } from '@braggsim/core/sample-graph';
 import type { Nest } from './nest';
-import { RUN_PARAMETERS } from './tile';
+import { RUN_PARAMETERS, type RunParameter } from './run-parameters';
 
 /** V8 replaces a running function only when it is called again: bands are short. */
 export const BAND_ROWS = 32;
@@ -56,7 +56,7 @@ export function bandRunner(module: WebAssembly.Module, nest: Nest, panel: PanelF
   for (const { name, at, wide } of nest.pixelInputs) fillPixelInput(memory, nest, name, at, wide);
   const instance = new WebAssembly.Instance(module, { env: { memory } });
   const run = instance.exports.run as (...parameters: number[]) => void;
-  let parameters: Partial<Record<(typeof RUN_PARAMETERS)[number], number>> = { columns, flags, image };
+  let parameters: Partial<Record<RunParameter, number>> = { columns, flags, image };
   const [firstFast, lastFast, firstSlow, lastSlow] = roi;
 
   /** Writes tables one behind the other and returns where each begins. */

@@ -12,3 +12,5 @@ export const RUN_PARAMETERS = [
   'flags',
   'image',
 ] as const;
+
+export type RunParameter = (typeof RUN_PARAMETERS)[number];

@@ -1,0 +1,38 @@
+import { TILE_EDGE } from '@braggsim/core/sample-graph';
+import type { Code, Local } from '@braggsim/formula/graph';
+import type { RunParameter } from './run-parameters';
+
+/** The loops over the tiles of a band; `body` is for those that are flagged. */
+export function overTiles(
+  code: Code,
+  parameter: (name: RunParameter) => Local,
+  body: (row: Local, column: Local) => void,
+): void {
+  const row = code.local('i32');
+  const column = code.local('i32');
+  const flag = code.local('i32');
+  code.get(parameter('flags')).set(flag);
+  code.get(parameter('firstRow')).set(row);
+  code.loop(row, 1, parameter('lastRow'), () => {
+    code.i32(0).set(column);
+    code.loop(column, 1, parameter('columns'), () => {
+      code.get(flag).memory('i32.load8_u', 0);
+      code.when(() => body(row, column));
+      code.get(flag).i32(1).op('i32.add').set(flag);
+    });
+  });
+}
+
+/** The centre of a tile along rows or columns, in pixels from the panel's corner. */
+export function tileCentre(code: Code, index: Local): Local {
+  const centre = code.local('f64');
+  code
+    .get(index)
+    .op('f64.convert_i32_s')
+    .f64(TILE_EDGE)
+    .op('f64.mul')
+    .f64(TILE_EDGE / 2)
+    .op('f64.add')
+    .set(centre);
+  return centre;
+}
