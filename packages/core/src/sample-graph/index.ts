@@ -1,5 +1,6 @@
 export { isLiteral } from './constants';
-export { type ImageGraph, type ImageVariant, imageGraph, type PanelTerms } from './image-graph';
+export type { PanelTerms } from './evaluated-terms';
+export { type ImageGraph, type ImageSubject, type ImageVariant, imageGraph } from './image-graph';
 export { outputImages } from './images';
 export { needsDouble } from './needs-double';
 export type { RunningLoops } from './running-loops';

@@ -32,6 +32,20 @@ const dotPlus = (m: Calculator<Node>, u: Triple<Node>, v: Triple<Node>, start: N
 
 const ORIENTATION = loops('orientation');
 
+/** The sample whose indices are wanted. */
+interface IndexedSample {
+  readonly direction: SampleDirection;
+  readonly beam: BeamNodes;
+  readonly running: RunningLoops;
+  /** Whether an index halfway between two must go down, as a lookup wants it. */
+  readonly tiesMatter: boolean;
+  /** Whether the kernel supplies indices where offsets can be split. */
+  readonly indicesSupplied: boolean;
+}
+
+/** One of the three. */
+export type SplitIndex = ReturnType<typeof splitIndices>[number];
+
 /**
  * Fractional indices as Miller indices and remainders, from anchors in float64 and small offsets. One wavelength
  * divides the cell vectors, outside the loop over pixels; several divide the offsets, outside that over orientations.
@@ -39,11 +53,7 @@ const ORIENTATION = loops('orientation');
 export function splitIndices(
   g: Graph,
   m: Calculator<Node>,
-  direction: SampleDirection,
-  beam: BeamNodes,
-  running: RunningLoops,
-  tiesMatter: boolean,
-  indicesSupplied: boolean,
+  { direction, beam, running, tiesMatter, indicesSupplied }: IndexedSample,
 ) {
   const perWavelength = m.ratio(1, beam.wavelength);
   const scaled = (v: Triple<Node>): Triple<Node> => [

@@ -4,11 +4,15 @@ import type { InputValues } from '../inputs';
 import type { PanelPlan } from '../plan';
 import type { Term } from '../stage';
 import { lifted } from './constants';
-import type { Place, SampleDirection, SplitOffset } from './sample-direction';
+import type { Place, SampleDirection } from './sample-direction';
 import { withinPixel } from './subpixel';
-import { TILE_EDGE } from './tile';
+import { type TiledSurface, tileDirection } from './tile-direction';
 
-const XYZ = [0, 1, 2] as const;
+const UNIT = [
+  [1, 0, 0],
+  [0, 1, 0],
+  [0, 0, 1],
+] as const;
 const TILE = loops('tile');
 /** Where on the panel. */
 const VARYING = union(TILE, PIXEL);
@@ -27,10 +31,8 @@ export interface SurfaceGraph {
 }
 
 /**
- * Directions of samples on a panel. With P the sensor point at a tile's centre, R its range and r the vector from there
- * to the sample, the unit vectors differ by d g + (r/R)(1 + g), where g = -e/(1 + e + sqrt(1 + e)) and
- * e = 2 d.r/R + r^2/R^2: nothing cancels. On an affine surface r is linear in the pixel, with slopes that the surface's
- * formula gives by differentiation; on others it is a difference, which only float64 can take.
+ * Directions of samples on a panel. Where the derivatives of the surface's formula do not depend on the place it is
+ * affine, and they are the slopes with which offsets are linear in the pixel.
  */
 export function surfaceGraph(
   g: Graph,
@@ -52,125 +54,33 @@ export function surfaceGraph(
   const probe = [g.input('probe.fast', VARYING), g.input('probe.slow', VARYING)] as const;
   const slopes = point(...probe, plan('probe.depth')).map((p) => gradient(g, p, probe) as [Node, Node]);
   const affine = slopes.flat().every((slope) => !overlap(slope.scope, VARYING));
+  const by = (direction: 0 | 1) => slopes.map((slope) => slope[direction]) as unknown as Triple<Node>;
 
-  const fastOffset = (sub: Node) => m.sum(m.product(m.sum(tileFast, column), pixelSize), sub);
-  const slowOffset = (sub: Node) => m.sum(m.product(m.sum(tileSlow, row), pixelSize), sub);
-
-  const UNIT = [
-    [1, 0, 0],
-    [0, 1, 0],
-    [0, 0, 1],
-  ].map((unit) => unit.map((x) => g.constant(x)) as unknown as Triple<Node>);
-  const [byFast, bySlow] = [0, 1].map((j) => slopes.map((slope) => slope[j as 0]) as unknown as Triple<Node>) as [
-    Triple<Node>,
-    Triple<Node>,
-  ];
-  /** Projections of the way from the tile's centre to a pixel of an affine surface, in units of the range. */
-  const linear = (perPixel: Node) => (axis: Triple<Node>) =>
-    m.sum(
-      m.product(column, m.product(perPixel, m.dot(axis, byFast))),
-      m.product(row, m.product(perPixel, m.dot(axis, bySlow))),
-    );
-  /** Its squared length. */
-  const asideSquared = (perPixel: Node) => {
-    const square = m.product(perPixel, perPixel);
-    const [ff, fs, ss] = [m.dot(byFast, byFast), m.product(2, m.dot(byFast, bySlow)), m.dot(bySlow, bySlow)];
-    return m.sum(
-      m.product(column, m.sum(m.product(column, m.product(square, ff)), m.product(row, m.product(square, fs)))),
-      m.product(row, m.product(row, m.product(square, ss))),
-    );
+  const tiled: TiledSurface = {
+    m,
+    pixelSize,
+    tileFast,
+    tileSlow,
+    column,
+    row,
+    unit: UNIT.map((vector) => vector.map((x) => g.constant(x))) as unknown as TiledSurface['unit'],
+    point,
+    slopes: affine ? { byFast: by(0), bySlow: by(1) } : undefined,
   };
-  const projection = (aside: readonly Node[]) => (axis: Triple<Node>) => m.dot(axis, aside);
-
-  const direct = (place: Place): SampleDirection => {
-    const { subFast, subSlow, depth } = place;
-    const fast = m.sum(m.product(tileFast, pixelSize), subFast);
-    const slow = m.sum(m.product(tileSlow, pixelSize), subSlow);
-    const middle = point(fast, slow, depth);
-    const perCentre = m.ratio(1, m.sqrt(m.dot(middle, middle)));
-    const centre = XYZ.map((i) => m.product(middle[i], perCentre)) as unknown as Triple<Node>;
-    const perPixel = m.product(pixelSize, perCentre);
-    /** Offset along a vector, before it is shortened: linear in the pixel, or a difference. */
-    const asideAlong = affine
-      ? linear(perPixel)
-      : projection(
-          XYZ.map((i) =>
-            m.product(m.minus(point(fastOffset(subFast), slowOffset(subSlow), depth)[i], middle[i]), perCentre),
-          ),
-        );
-    const asideLength = affine ? asideSquared(perPixel) : undefined;
-    const e = asideLength
-      ? m.sum(m.product(2, asideAlong(centre)), asideLength)
-      : m.sum(m.product(2, asideAlong(centre)), m.dot(UNIT.map(asideAlong), UNIT.map(asideAlong)));
-    const e1 = m.sum(1, e);
-    const root = m.sqrt(e1);
-    const shrink = m.neg(m.ratio(e, m.sum(e1, root)));
-    const scale = m.sum(1, shrink);
-    const offsetAlong = (axis: Triple<Node>) =>
-      m.sum(m.product(m.dot(axis, centre), shrink), m.product(scale, asideAlong(axis)));
-    const halfDiagonal = m.product(perPixel, (TILE_EDGE / 2) * Math.SQRT2);
-    return {
-      centre,
-      offset: UNIT.map(offsetAlong) as unknown as Triple<Node>,
-      offsetAlong,
-      split: asideLength && splitOffset({ centre, perPixel, asideAlong, asideLength, e, root, shrink }),
-      perRange: m.product(perCentre, scale),
-      radius: m.product(halfDiagonal, m.sum(1, halfDiagonal)),
-      place,
-    };
-  };
-  /**
-   * With c the centre and a the way aside, the offset c g + a (1 + g) is linear in a up to a - c (c.a). What is left is
-   * c (g + c.a) + a g, where g + c.a = e^2 (1 + 1/(1 + sqrt(1 + e)))/(2 (1 + e + sqrt(1 + e))) - a^2/2: nothing cancels.
-   */
-  const splitOffset = (part: {
-    readonly centre: Triple<Node>;
-    readonly perPixel: Node;
-    readonly asideAlong: (axis: Triple<Node>) => Node;
-    readonly asideLength: Node;
-    readonly e: Node;
-    readonly root: Node;
-    readonly shrink: Node;
-  }): SplitOffset => {
-    const { centre, perPixel, asideAlong, asideLength, e, root, shrink } = part;
-    const across = (slope: Triple<Node>) => {
-      const radial = m.dot(centre, slope);
-      return XYZ.map((i) =>
-        m.product(perPixel, m.minus(slope[i], m.product(centre[i], radial))),
-      ) as unknown as Triple<Node>;
-    };
-    const quadratic = m.ratio(m.product(e, e, m.sum(1, m.ratio(1, m.sum(1, root)))), m.product(2, m.sum(1, e, root)));
-    const radialRest = m.minus(quadratic, m.product(0.5, asideLength));
-    return {
-      byColumn: across(byFast),
-      byRow: across(bySlow),
-      remainder: XYZ.map((i) =>
-        m.sum(m.product(centre[i], radialRest), m.product(asideAlong(UNIT[i] as Triple<Node>), shrink)),
-      ) as unknown as Triple<Node>,
-    };
-  };
-  const inSteps = affine && seriesOrder !== undefined;
+  const offset = (tile: Node, pixel: Node, sub: Node) => m.sum(m.product(m.sum(tile, pixel), pixelSize), sub);
   const middleOf = (place: Place): Place => ({ ...place, subFast: m.value(0), subSlow: m.value(0) });
   return {
     affine,
-    at: (place) =>
-      inSteps
-        ? {
-            ...withinPixel(
-              m,
-              direct(middleOf(place)),
-              slopes,
-              { fast: place.subFast, slow: place.subSlow },
-              seriesOrder,
-            ),
-            place,
-          }
-        : direct(place),
+    at: (place) => {
+      if (!affine || seriesOrder === undefined) return tileDirection(tiled, place);
+      const pixel = tileDirection(tiled, middleOf(place));
+      return { ...withinPixel(m, pixel, slopes, { fast: place.subFast, slow: place.subSlow }, seriesOrder), place };
+    },
     inputsOf: ({ centre, offsetAlong, perRange, place }) => ({
       pixelSize,
       closeDistance,
-      fastOffset: fastOffset(place.subFast),
-      slowOffset: slowOffset(place.subSlow),
+      fastOffset: offset(tileFast, column, place.subFast),
+      slowOffset: offset(tileSlow, row, place.subSlow),
       depth: place.depth,
       layer: place.layer,
       range: m.ratio(1, perRange),

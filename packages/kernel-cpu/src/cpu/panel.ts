@@ -104,7 +104,7 @@ export function preparePanel(
   const relaxed = hasRelaxedSimd();
   const made = [surface, terms.shape, terms.structure, ...terms.factors, ...terms.backgrounds].map(identityOf);
   const graphOf = (running: RunningLoops, precision: Precision, order?: number): ImageGraph =>
-    imageGraph(fixed, panel, { ...terms, surface }, running, precision, order);
+    imageGraph({ fixed, panel, terms: { ...terms, surface } }, { running, precision, seriesOrder: order });
 
   const compile = (
     running: RunningLoops,
@@ -147,7 +147,7 @@ export function preparePanel(
         sources: counts.sources > 1,
         orientations: counts.orientations > 1,
       };
-      const arithmetic = choosePrecision(options, fixed, panel, terms, shot, running, affine);
+      const arithmetic = choosePrecision(options, { fixed, panel, terms, shot, running, affine });
       const { precision } = arithmetic;
       const order = seriesOrder(fixed, panel, indexSpread(shot), precision);
       const batched = precision === 'double' ? NO_LOOPS : longLoops(counts);

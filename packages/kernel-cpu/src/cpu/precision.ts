@@ -5,15 +5,21 @@ const DEFAULT_TOLERANCE = 1e-5;
 
 type Precision = Omit<Arithmetic, 'threads'>;
 
+/** A panel and a shot of it. */
+interface PanelImage {
+  readonly fixed: FixedPlan;
+  readonly panel: PanelPlan;
+  readonly terms: PlanTerms;
+  readonly shot: ShotPlan;
+  readonly running: RunningLoops;
+  /** Whether offsets on the panel are free of cancellation. */
+  readonly affine: boolean;
+}
+
 /** The precision to take for a panel. */
 export function choosePrecision(
   { precision = 'auto', tolerance = DEFAULT_TOLERANCE }: KernelOptions,
-  fixed: FixedPlan,
-  panel: PanelPlan,
-  terms: PlanTerms,
-  shot: ShotPlan,
-  running: RunningLoops,
-  affine: boolean,
+  { fixed, panel, terms, shot, running, affine }: PanelImage,
 ): Precision {
   if (precision === 'double') return { precision };
   const obstacle = needsDouble(fixed, terms, running, affine);

@@ -37,7 +37,10 @@ export function panelShaders(fixed: FixedPlan, terms: PlanTerms, index: number):
   const ofPanel = { ...terms, surface: terms.surfaces[index] as PlanTerms['surfaces'][number] };
   const tables = Object.values(fixed.tables).map(({ layout }) => layout);
   const graphOf = (running: RunningLoops, order?: number, factor?: number) =>
-    imageGraph(fixed, plan, ofPanel, running, 'single', order, { indicesSupplied: true, factor });
+    imageGraph(
+      { fixed, panel: plan, terms: ofPanel },
+      { running, precision: 'single', seriesOrder: order, indicesSupplied: true, factor },
+    );
   const { affine } = graphOf({ places: false, sources: false, orientations: false });
   const check = (running: RunningLoops): void => {
     const obstacle = needsDouble(fixed, terms, running, affine);

@@ -1,0 +1,49 @@
+import { type Calculator, calculator } from '@braggsim/formula';
+import type { Graph, Node } from '@braggsim/formula/graph';
+import type { InputValues } from '../inputs';
+import type { BackgroundMode, FactorPlan, FixedPlan, TermPlan } from '../plan';
+import type { Slot, SlotResult, Term } from '../stage';
+import { lifted } from './constants';
+import type { PlanTerms } from './terms';
+
+/** The terms of one panel. */
+export type PanelTerms = Omit<PlanTerms, 'surfaces'> & { readonly surface: Term<'surface'> };
+
+/** The terms of a plan as nodes, given the inputs of a sample. */
+export interface EvaluatedTerms {
+  factor(i: number, at: InputValues<Node>): Node;
+  /** Product of the factors that multiply each sample. */
+  eachFactor(at: InputValues<Node>): Node;
+  /** Sum of the backgrounds of one mode. */
+  backgrounds(mode: BackgroundMode, at: InputValues<Node>): Node;
+  /** Squared lattice transform times squared unit-cell amplitude. */
+  spots(at: InputValues<Node>, turns: NonNullable<Graph['turns']>): Node;
+}
+
+export function evaluatedTerms(g: Graph, m: Calculator<Node>, fixed: FixedPlan, terms: PanelTerms): EvaluatedTerms {
+  const evaluate = <S extends Slot>(
+    term: Term<S>,
+    { constants, choices }: TermPlan,
+    prefix: string,
+    x: InputValues<Node>,
+    by = m,
+  ) => term.formula(by, x, lifted(g, prefix, constants), choices) as SlotResult<S, Node>;
+  const factor: EvaluatedTerms['factor'] = (i, at) =>
+    evaluate(terms.factors[i] as Term<'factor'>, fixed.factors[i] as FactorPlan, `factor${i}`, at);
+  return {
+    factor,
+    eachFactor: (at) =>
+      fixed.factors.reduce((p, { mode }, i) => (mode === 'each' ? m.product(p, factor(i, at)) : p), g.constant(1)),
+    backgrounds: (mode, at) =>
+      fixed.backgrounds.reduce(
+        (s, b, i) =>
+          b.mode === mode ? m.sum(s, evaluate(terms.backgrounds[i] as Term<'background'>, b, `background${i}`, at)) : s,
+        g.constant(0),
+      ),
+    spots: (at, turns) =>
+      m.product(
+        evaluate(terms.shape, fixed.shape, 'shape', at, calculator({ ...g, turns })),
+        evaluate(terms.structure, fixed.structure, 'structure', at),
+      ),
+  };
+}

@@ -1,0 +1,26 @@
+import type { Calculator, Triple } from '@braggsim/formula';
+import { type Graph, loops, NO_LOOPS, type Node } from '@braggsim/formula/graph';
+import type { SampleDirection } from './sample-direction';
+import type { SplitIndex } from './split-indices';
+
+const ORIENTATION = loops('orientation');
+
+/**
+ * Below zero where the spots of an orientation reach no pixel of the tile. The reduced index of any pixel differs from the
+ * anchor by at most |axis| radius/lambda, so that a compact shape ends there: `reach` less the least distance, on the axis
+ * where that is largest.
+ */
+export function guardOf(
+  g: Graph,
+  m: Calculator<Node>,
+  axes: Triple<SplitIndex>,
+  { radius }: SampleDirection,
+  wavelength: Node,
+): Node {
+  const spread = m.ratio(radius, wavelength);
+  const left = axes.map(({ atCentre }, i) => {
+    const length = g.input(`${['a', 'b', 'c'][i]}.length`, ORIENTATION);
+    return m.sum(g.input(`reach.${i}`, NO_LOOPS), m.minus(m.product(length, spread), g.abs(atCentre)));
+  }) as unknown as Triple<Node>;
+  return m.smaller(left[0], m.smaller(left[1], left[2]));
+}

@@ -1,0 +1,130 @@
+import type { Calculator, Triple } from '@braggsim/formula';
+import type { Node } from '@braggsim/formula/graph';
+import type { Place, SampleDirection, SplitOffset } from './sample-direction';
+import { TILE_EDGE } from './tile';
+
+const XYZ = [0, 1, 2] as const;
+
+/** A surface and where on it tiles and pixels lie. */
+export interface TiledSurface {
+  readonly m: Calculator<Node>;
+  readonly pixelSize: Node;
+  /** Of the tile's centre, in pixels from the corner of the panel. */
+  readonly tileFast: Node;
+  readonly tileSlow: Node;
+  /** Of the pixel, from the tile's centre. */
+  readonly column: Node;
+  readonly row: Node;
+  /** The lab's unit vectors. */
+  readonly unit: Triple<Triple<Node>>;
+  /** Where a place lies in the lab, m. */
+  point(fastOffset: Node, slowOffset: Node, depth: Node): Triple<Node>;
+  /** The way of one metre along fast and slow, on affine surfaces. */
+  readonly slopes: { readonly byFast: Triple<Node>; readonly bySlow: Triple<Node> } | undefined;
+}
+
+/** The way from the tile's centre to a pixel, over the range of the centre. */
+interface WayAside {
+  along(axis: Triple<Node>): Node;
+  readonly lengthSquared: Node;
+}
+
+/** On an affine surface the way is column times one vector plus row times another. */
+function linearWay(
+  { m, column, row }: TiledSurface,
+  slopes: NonNullable<TiledSurface['slopes']>,
+  perPixel: Node,
+): WayAside {
+  const { byFast, bySlow } = slopes;
+  const square = m.product(perPixel, perPixel);
+  const [ff, fs, ss] = [m.dot(byFast, byFast), m.product(2, m.dot(byFast, bySlow)), m.dot(bySlow, bySlow)];
+  return {
+    along: (axis) =>
+      m.sum(
+        m.product(column, m.product(perPixel, m.dot(axis, byFast))),
+        m.product(row, m.product(perPixel, m.dot(axis, bySlow))),
+      ),
+    lengthSquared: m.sum(
+      m.product(column, m.sum(m.product(column, m.product(square, ff)), m.product(row, m.product(square, fs)))),
+      m.product(row, m.product(row, m.product(square, ss))),
+    ),
+  };
+}
+
+/** On others it is a difference of points, which only float64 can take. */
+function wayBetween({ m, unit }: TiledSurface, from: Triple<Node>, to: Triple<Node>, perCentre: Node): WayAside {
+  const way = XYZ.map((i) => m.product(m.minus(to[i], from[i]), perCentre));
+  const along = (axis: Triple<Node>) => m.dot(axis, way);
+  const parts = unit.map(along);
+  return { along, lengthSquared: m.dot(parts, parts) };
+}
+
+/**
+ * The direction of a sample from that of its tile's centre. With P the sensor point at the centre, R its range and r the
+ * vector from there to the sample, the unit vectors differ by d g + (r/R)(1 + g), where g = -e/(1 + e + sqrt(1 + e)) and
+ * e = 2 d.r/R + r^2/R^2: nothing cancels.
+ */
+export function tileDirection(surface: TiledSurface, place: Place): SampleDirection {
+  const { m, pixelSize, tileFast, tileSlow, column, row, unit, point, slopes } = surface;
+  const offset = (pixels: Node, sub: Node) => m.sum(m.product(pixels, pixelSize), sub);
+  const middle = point(offset(tileFast, place.subFast), offset(tileSlow, place.subSlow), place.depth);
+  const perCentre = m.ratio(1, m.sqrt(m.dot(middle, middle)));
+  const centre = XYZ.map((i) => m.product(middle[i], perCentre)) as unknown as Triple<Node>;
+  const perPixel = m.product(pixelSize, perCentre);
+  const pixel = () =>
+    point(offset(m.sum(tileFast, column), place.subFast), offset(m.sum(tileSlow, row), place.subSlow), place.depth);
+  const aside = slopes ? linearWay(surface, slopes, perPixel) : wayBetween(surface, middle, pixel(), perCentre);
+  const e = m.sum(m.product(2, aside.along(centre)), aside.lengthSquared);
+  const root = m.sqrt(m.sum(1, e));
+  const shrink = m.neg(m.ratio(e, m.sum(1, e, root)));
+  const scale = m.sum(1, shrink);
+  const offsetAlong = (axis: Triple<Node>) =>
+    m.sum(m.product(m.dot(axis, centre), shrink), m.product(scale, aside.along(axis)));
+  const halfDiagonal = m.product(perPixel, (TILE_EDGE / 2) * Math.SQRT2);
+  return {
+    centre,
+    offset: unit.map(offsetAlong) as unknown as Triple<Node>,
+    offsetAlong,
+    split: slopes && splitOffset(surface, slopes, { centre, perPixel, aside, e, root, shrink }),
+    perRange: m.product(perCentre, scale),
+    radius: m.product(halfDiagonal, m.sum(1, halfDiagonal)),
+    place,
+  };
+}
+
+interface OffsetParts {
+  readonly centre: Triple<Node>;
+  readonly perPixel: Node;
+  readonly aside: WayAside;
+  readonly e: Node;
+  /** sqrt(1 + e) */
+  readonly root: Node;
+  /** g */
+  readonly shrink: Node;
+}
+
+/**
+ * With c the centre and a the way aside, the offset c g + a (1 + g) is linear in a up to a - c (c.a). What is left is
+ * c (g + c.a) + a g, where g + c.a = e^2 (1 + 1/(1 + sqrt(1 + e)))/(2 (1 + e + sqrt(1 + e))) - a^2/2: nothing cancels.
+ */
+function splitOffset(
+  { m, unit }: TiledSurface,
+  { byFast, bySlow }: NonNullable<TiledSurface['slopes']>,
+  { centre, perPixel, aside, e, root, shrink }: OffsetParts,
+): SplitOffset {
+  const across = (slope: Triple<Node>) => {
+    const radial = m.dot(centre, slope);
+    return XYZ.map((i) =>
+      m.product(perPixel, m.minus(slope[i], m.product(centre[i], radial))),
+    ) as unknown as Triple<Node>;
+  };
+  const quadratic = m.ratio(m.product(e, e, m.sum(1, m.ratio(1, m.sum(1, root)))), m.product(2, m.sum(1, e, root)));
+  const radialRest = m.minus(quadratic, m.product(0.5, aside.lengthSquared));
+  return {
+    byColumn: across(byFast),
+    byRow: across(bySlow),
+    remainder: XYZ.map((i) =>
+      m.sum(m.product(centre[i], radialRest), m.product(aside.along(unit[i]), shrink)),
+    ) as unknown as Triple<Node>,
+  };
+}
