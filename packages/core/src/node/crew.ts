@@ -36,7 +36,7 @@ export interface Crew {
    *
    * @param ms what the work takes on one thread
    */
-  workersFor(ms: number, pieces: number): number;
+  workersFor(ms: number): number;
   /** @throws BraggsimError (`interrupted`) when the signal aborts; Error with its cause when a worker dies, once */
   work(work: BandWork, supervision?: Supervision): Promise<void>;
   close(): Promise<void>;
@@ -60,10 +60,10 @@ export function crew(file: string, threads: number | 'auto'): Crew {
   };
 
   return {
-    workersFor(ms, pieces) {
+    workersFor(ms) {
       workMs += ms;
       const paying = workMs > WORTH_STARTING_MS ? Math.floor(ms / WORTH_ASKING_MS) : 1;
-      return Math.max(1, Math.min(most, pieces, threads === 'auto' ? paying : most)) - 1;
+      return Math.max(1, threads === 'auto' ? Math.min(most, paying) : most) - 1;
     },
     async work({ bands, workers, task, start, failure }, { signal, progress } = {}) {
       if (signal?.aborted) throw interrupted();

@@ -12,6 +12,16 @@ export function sharedCopy<T extends Pixels>(array: T): T {
   return copy;
 }
 
+/** Makes shared copies, one of each array: what comes again is not copied again. */
+export function sharedOnce(): <T extends Pixels>(array: T) => T {
+  const copies = new WeakMap<Pixels, Pixels>();
+  return <T extends Pixels>(array: T): T => {
+    const copy = (copies.get(array) as T | undefined) ?? sharedCopy(array);
+    copies.set(array, copy);
+    return copy;
+  };
+}
+
 /** Numbers in float64, in memory that threads share. */
 export function sharedFloats(values: ArrayLike<number>): Float64Array {
   const copy = new Float64Array(new SharedArrayBuffer(values.length * Float64Array.BYTES_PER_ELEMENT));

@@ -101,11 +101,28 @@ export interface LoopTables {
   readonly orientations: Float64Array;
 }
 
-export const loopTables = (names: LoopNames, fixed: FixedPlan, panel: PanelPlan, shot: ShotPlan): LoopTables => ({
-  places: rows(placeCount(fixed), names.placeNames, (i) => placeValues('place', fixed, panel, i)),
-  sources: rows(shot.sources.count, names.sourceNames, (i) => sourceValues('source', shot, i)),
-  orientations: orientationRows(names.orientationNames, shot),
-});
+/** @param made tables of the shot that other panels have already, by their names */
+export function loopTables(
+  names: LoopNames,
+  fixed: FixedPlan,
+  panel: PanelPlan,
+  shot: ShotPlan,
+  made = new Map<string, Float64Array>(),
+): LoopTables {
+  const { placeNames, sourceNames, orientationNames } = names;
+  const once = (name: string, make: () => Float64Array): Float64Array => {
+    const table = made.get(name) ?? make();
+    made.set(name, table);
+    return table;
+  };
+  return {
+    places: rows(placeCount(fixed), placeNames, (i) => placeValues('place', fixed, panel, i)),
+    sources: once(`sources ${sourceNames}`, () =>
+      rows(shot.sources.count, sourceNames, (i) => sourceValues('source', shot, i)),
+    ),
+    orientations: once(`orientations ${orientationNames}`, () => orientationRows(orientationNames, shot)),
+  };
+}
 
 /** The long table: mostly the nine numbers of each orientation as they stand in the plan. */
 function orientationRows(names: readonly string[], shot: ShotPlan): Float64Array {

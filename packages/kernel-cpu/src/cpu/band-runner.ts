@@ -8,18 +8,19 @@ export const BAND_ROWS = 32;
 const PAGE = 65536;
 const ALIGNMENT = 64;
 
-/** What a panel keeps from shot to shot. Plain data, so that it travels to workers. */
-export interface PanelFixed {
+/** Values of the tables of structure factors by name. */
+export type StructureTables = Readonly<Record<string, Float64Array>>;
+
+/** Which pixels a panel has, and which of them are wanted. */
+export interface PanelPixels {
   readonly pixelsFast: number;
   readonly pixelsSlow: number;
-  /** Values of the tables of structure factors by name. */
-  readonly structure: Readonly<Record<string, Float64Array>>;
   readonly roi: readonly [number, number, number, number];
   /** [slow, fast]; zero means skip. */
   readonly mask?: Uint8Array;
 }
 
-/** What a shot brings. */
+/** The numbers of a panel for one shot. */
 export interface PanelShot {
   readonly planValues: Readonly<Record<string, number>>;
   readonly tables: LoopTables;
@@ -27,9 +28,9 @@ export interface PanelShot {
 }
 
 export interface BandRunner {
-  /** Puts a shot's numbers in place of the last one's. */
-  load(shot: PanelShot): void;
-  /** Computes rows [first, first + BAND_ROWS) into the image [slow, fast]. */
+  /** Turns to a panel, and puts the numbers of its shot in place of the last ones. */
+  load(panel: PanelPixels, shot: PanelShot): void;
+  /** Computes rows [first, first + BAND_ROWS) of the panel into its image [slow, fast]. */
   run(firstRow: number, image: Float32Array | Float64Array): void;
 }
 
@@ -37,32 +38,34 @@ export const bandCount = (pixelsSlow: number): number => Math.ceil(pixelsSlow / 
 
 const aligned = (at: number): number => Math.ceil(at / ALIGNMENT) * ALIGNMENT;
 
-/** A module with one panel's data in a memory of its own. */
-export function bandRunner(module: WebAssembly.Module, nest: Nest, panel: PanelFixed): BandRunner {
-  const { pixelsFast, pixelsSlow, roi, mask } = panel;
-  const columns = Math.ceil(pixelsFast / TILE_EDGE);
-  const width = columns * TILE_EDGE;
-  const flags = aligned(nest.end);
-  const flagCount = (columns * BAND_ROWS) / TILE_EDGE;
-  const image = aligned(flags + flagCount);
-  const shotTables = aligned(image + 4 * width * BAND_ROWS);
+/** A panel in the memory of a runner. */
+interface Loaded {
+  readonly panel: PanelPixels;
+  /** Of tiles. */
+  readonly columns: number;
+  /** Where the flags of the tiles and the pixels of a band are. */
+  readonly flags: number;
+  readonly image: number;
+  readonly parameters: Readonly<Partial<Record<RunParameter, number>>>;
+}
 
-  const memory = new WebAssembly.Memory({ initial: Math.ceil(shotTables / PAGE) });
+/** A module with the tables of structure factors in a memory of its own, for one panel after the other. */
+export function bandRunner(module: WebAssembly.Module, nest: Nest, structure: StructureTables): BandRunner {
+  const memory = new WebAssembly.Memory({ initial: Math.ceil(nest.end / PAGE) });
   for (const [name, at] of Object.entries(nest.tablesAt)) {
-    const values = panel.structure[name] as Float64Array;
+    const values = structure[name] as Float64Array;
     if (nest.lanes === 4) new Float32Array(memory.buffer, at, values.length).set(values);
     else new Float64Array(memory.buffer, at, values.length).set(values);
   }
   for (const { name, at, wide } of nest.pixelInputs) fillPixelInput(memory, nest, name, at, wide);
   const instance = new WebAssembly.Instance(module, { env: { memory } });
   const run = instance.exports.run as (...parameters: number[]) => void;
-  let parameters: Partial<Record<RunParameter, number>> = { columns, flags, image };
-  const [firstFast, lastFast, firstSlow, lastSlow] = roi;
+  let loaded: Loaded | undefined;
 
   /** Writes tables one behind the other and returns where each begins. */
-  const write = (tables: readonly Float64Array[]): number[] => {
+  const write = (first: number, tables: readonly Float64Array[]): number[] => {
     const starts: number[] = [];
-    let top = shotTables;
+    let top = first;
     for (const table of tables) {
       starts.push(top);
       top = aligned(top + table.byteLength);
@@ -76,10 +79,15 @@ export function bandRunner(module: WebAssembly.Module, nest: Nest, panel: PanelF
   };
 
   return {
-    load: ({ planValues, tables, counts }) => {
-      const [placeTable, sourceTable, orientationTable] = write([tables.places, tables.sources, tables.orientations]);
-      parameters = { columns, flags, image, ...counts };
-      Object.assign(parameters, { placeTable, sourceTable, orientationTable });
+    load: (panel, { planValues, tables, counts }) => {
+      const columns = Math.ceil(panel.pixelsFast / TILE_EDGE);
+      const flags = aligned(nest.end);
+      const image = aligned(flags + flagCount(columns));
+      const shotTables = aligned(image + 4 * columns * TILE_EDGE * BAND_ROWS);
+      const starts = write(shotTables, [tables.places, tables.sources, tables.orientations]);
+      const [placeTable, sourceTable, orientationTable] = starts;
+      const parameters = { columns, flags, image, ...counts, placeTable, sourceTable, orientationTable };
+      loaded = { panel, columns, flags, image, parameters: parameters as Loaded['parameters'] };
       const values = nest.planNames.map((name) => {
         const value = planValues[name];
         if (value === undefined) throw new Error(`the plan has no value for '${name}'`);
@@ -88,22 +96,39 @@ export function bandRunner(module: WebAssembly.Module, nest: Nest, panel: PanelF
       new Float64Array(memory.buffer, nest.planAt, values.length).set(values);
     },
     run: (firstRow, into) => {
-      const start = Math.max(firstRow, firstSlow);
-      const end = Math.min(firstRow + BAND_ROWS - 1, lastSlow, pixelsSlow - 1);
-      if (start > end || !flagTiles(new Uint8Array(memory.buffer, flags, flagCount), panel, firstRow, columns)) return;
-      parameters.firstRow = firstRow / TILE_EDGE;
-      parameters.lastRow = Math.ceil((end + 1) / TILE_EDGE);
-      run(...RUN_PARAMETERS.map((name) => parameters[name] as number));
-      const band = new Float32Array(memory.buffer, image, width * BAND_ROWS);
-      for (let slow = start; slow <= end; slow++) {
-        const from = (slow - firstRow) * width;
-        const row = band.subarray(from + firstFast, from + lastFast + 1);
-        const to = slow * pixelsFast + firstFast;
-        into.set(row, to);
-        if (mask) for (let i = 0; i < row.length; i++) if (mask[to + i] === 0) into[to + i] = 0;
-      }
+      const { panel, columns, flags, image, parameters } = loaded as Loaded;
+      const [start, end] = wantedRows(panel, firstRow);
+      const marks = new Uint8Array(memory.buffer, flags, flagCount(columns));
+      if (start > end || !flagTiles(marks, panel, firstRow, columns)) return;
+      const rows = { firstRow: firstRow / TILE_EDGE, lastRow: Math.ceil((end + 1) / TILE_EDGE) };
+      const given: Loaded['parameters'] = { ...parameters, ...rows };
+      run(...RUN_PARAMETERS.map((name) => given[name] as number));
+      copyRows(new Float32Array(memory.buffer, image, columns * TILE_EDGE * BAND_ROWS), panel, firstRow, into);
     },
   };
+}
+
+/** Of a band. */
+const flagCount = (columns: number): number => (columns * BAND_ROWS) / TILE_EDGE;
+
+/** First and last row of a band that are wanted. */
+const wantedRows = ({ roi, pixelsSlow }: PanelPixels, firstRow: number): readonly [number, number] => [
+  Math.max(firstRow, roi[2]),
+  Math.min(firstRow + BAND_ROWS - 1, roi[3], pixelsSlow - 1),
+];
+
+/** Takes the wanted pixels of a band into the image. */
+function copyRows(band: Float32Array, panel: PanelPixels, firstRow: number, into: Float32Array | Float64Array): void {
+  const { pixelsFast, mask, roi } = panel;
+  const width = band.length / BAND_ROWS;
+  const [start, end] = wantedRows(panel, firstRow);
+  for (let slow = start; slow <= end; slow++) {
+    const from = (slow - firstRow) * width;
+    const row = band.subarray(from + roi[0], from + roi[1] + 1);
+    const to = slow * pixelsFast + roi[0];
+    into.set(row, to);
+    if (mask) for (let i = 0; i < row.length; i++) if (mask[to + i] === 0) into[to + i] = 0;
+  }
 }
 
 /** Column or row of each pixel of a tile, from its centre. */
@@ -117,18 +142,14 @@ function fillPixelInput(memory: WebAssembly.Memory, { lanes }: Nest, name: strin
 }
 
 /** Marks the tiles of a band that have a wanted pixel; false when none has. */
-function flagTiles(
-  flags: Uint8Array,
-  { roi, mask, pixelsFast, pixelsSlow }: PanelFixed,
-  firstRow: number,
-  columns: number,
-): boolean {
+function flagTiles(flags: Uint8Array, panel: PanelPixels, firstRow: number, columns: number): boolean {
   flags.fill(0);
-  const [firstFast, lastFast, firstSlow, lastSlow] = roi;
-  const end = Math.min(firstRow + BAND_ROWS - 1, lastSlow, pixelsSlow - 1);
+  const { roi, mask, pixelsFast } = panel;
+  const [firstFast, lastFast] = roi;
+  const [start, end] = wantedRows(panel, firstRow);
   let any = false;
   if (!mask) {
-    for (let slow = Math.max(firstRow, firstSlow); slow <= end; ) {
+    for (let slow = start; slow <= end; ) {
       const tileRow = Math.floor((slow - firstRow) / TILE_EDGE);
       flags.fill(
         1,
@@ -140,7 +161,7 @@ function flagTiles(
     }
     return any;
   }
-  for (let slow = Math.max(firstRow, firstSlow); slow <= end; slow++) {
+  for (let slow = start; slow <= end; slow++) {
     const tiles = Math.floor((slow - firstRow) / TILE_EDGE) * columns;
     for (let fast = firstFast; fast <= lastFast; fast++) {
       if (mask[slow * pixelsFast + fast] === 0) continue;

@@ -1,7 +1,7 @@
 import type { KernelOptions, Plan } from '@braggsim/core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { referenceKernel } from '../reference/reference';
-import { BAND_ROWS, bandCount, bandRunner } from './band-runner';
+import { imageBands } from './image-bands';
 import { cpuKernel, cpuKernelWith } from './kernel';
 import { variedPlan, variedTerms } from './varied-plan.fixture';
 
@@ -16,10 +16,9 @@ const large = { pixelsFast: 45, pixelsSlow: 150 };
 /** Computes the bands of an image in the order in which they are given. */
 const inOrder = (bandsOf: (count: number) => number[]) =>
   cpuKernelWith(() => ({
-    render: async (panel, { compiled, numbers }, image) => {
-      const runner = bandRunner(compiled.module, compiled.nest, panel);
-      runner.load(numbers);
-      for (const band of bandsOf(bandCount(panel.pixelsSlow))) runner.run(band * BAND_ROWS, image);
+    render: async (work) => {
+      const { count, compute } = imageBands()(work);
+      bandsOf(count).forEach(compute);
       return 1;
     },
     close: async () => {},

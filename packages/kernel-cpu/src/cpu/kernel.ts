@@ -8,25 +8,25 @@ import {
 } from '@braggsim/core';
 import { findTerms, outputImages } from '@braggsim/core/sample-graph';
 import { referenceKernel } from '../reference/reference';
-import { BAND_ROWS, bandCount } from './band-runner';
+import { type ImageWork, imageBands, type PanelWork } from './image-bands';
 import { type ModuleCache, type PreparedPanel, preparePanel } from './panel';
-import { runnerCache } from './runner-cache';
+import { leastPrecise, type PanelArithmetic } from './precision';
 
 /** Bands are computed in one go for about this long before others get their turn. */
 const TURN_MS = 40;
 
-/** Computes the bands of a panel, in any order and on any number of threads. */
-export type RenderBands = (
-  panel: PreparedPanel['fixed'],
-  shot: ReturnType<PreparedPanel['forShot']>,
-  image: Float32Array | Float64Array,
-  options: RunOptions,
-) => Promise<number>;
-
 /** What a threaded variant puts in place of the plain loop over bands. */
 export interface CpuBackend {
-  /** @returns the number of threads that took part */
-  readonly render: RenderBands;
+  /**
+   * Computes the bands of an image, in any order and on any number of threads.
+   *
+   * @returns the number of threads that took part
+   */
+  readonly render: (
+    work: ImageWork,
+    precision: PanelArithmetic['precision'],
+    supervision: Pick<RunOptions, 'signal' | 'progress'>,
+  ) => Promise<number>;
   /** Makes images where the caller gives none. */
   readonly newImage?: (size: number) => Float32Array;
   readonly close: () => Promise<void>;
@@ -39,11 +39,12 @@ export const cpuKernelWith = (backend: (options: KernelOptions) => CpuBackend): 
   prepare: async (fixed, registry, options = {}): Promise<PreparedKernel> => {
     const terms = await findTerms(fixed, registry);
     const panels = fixed.panels.map((_, p) => preparePanel(fixed, p, terms, options, modules));
+    const structure = Object.fromEntries(Object.entries(fixed.tables).map(([name, { values }]) => [name, values]));
     const { render, newImage, close } = backend(options);
     let arithmetic: Arithmetic = { precision: 'double', threads: 1 };
     return {
       run: async (shot, run = {}) => {
-        const { outputs = ['photons'], into = {}, signal, progress } = run;
+        const { outputs = ['photons'], into = {}, signal } = run;
         const known = ['photons', ...fixed.factors.map(({ id }) => id)];
         const images = outputImages(fixed, known, outputs, into, newImage);
         const factors = outputs.filter((output) => output !== 'photons');
@@ -54,14 +55,21 @@ export const cpuKernelWith = (backend: (options: KernelOptions) => CpuBackend): 
           const one = { ...shot, orientations: shot.orientations.subarray(0, 9) };
           await reference.run(one, { ...(signal && { signal }), outputs: factors, into: images });
         }
-        for (const [p, panel] of panels.entries()) {
-          const prepared = panel.forShot(shot);
-          const share = (fraction: number) => progress?.((p + fraction) / panels.length);
-          const image = images.photons?.[p];
-          if (!image) continue;
-          const threads = await render(panel.fixed, prepared, image, { ...run, progress: share });
-          arithmetic = { ...prepared.arithmetic, threads };
-        }
+        const { photons } = images;
+        if (!photons) return images;
+        const made = new Map<string, Float64Array>();
+        const shots = panels.map((panel) => panel.forShot(shot, made));
+        const work = shots.map(({ compiled, numbers }, p): PanelWork => {
+          return {
+            panel: (panels[p] as PreparedPanel).pixels,
+            compiled,
+            numbers,
+            image: photons[p] as PanelWork['image'],
+          };
+        });
+        const least = leastPrecise(shots.map((prepared) => prepared.arithmetic));
+        const threads = await render({ structure, panels: work }, least.precision, run);
+        arithmetic = { ...least, threads };
         return images;
       },
       get arithmetic() {
@@ -77,18 +85,16 @@ const modules: ModuleCache = new Map();
 
 /** One thread, which looks up between bands. */
 function singleThread(): CpuBackend {
-  const runnerOf = runnerCache();
+  const bandsOf = imageBands();
   return {
-    render: async (panel, { compiled, numbers }, image, { signal, progress }) => {
-      const runner = runnerOf(compiled, panel);
-      runner.load(numbers);
-      const bands = bandCount(panel.pixelsSlow);
+    render: async (work, _, { signal, progress }) => {
+      const { count, compute } = bandsOf(work);
       let turn = performance.now();
-      for (let band = 0; band < bands; band++) {
+      for (let band = 0; band < count; band++) {
         if (signal?.aborted) throw interrupted();
-        runner.run(band * BAND_ROWS, image);
+        compute(band);
         if (performance.now() - turn < TURN_MS) continue;
-        progress?.((band + 1) / bands);
+        progress?.((band + 1) / count);
         await new Promise((resolve) => setTimeout(resolve));
         turn = performance.now();
       }

@@ -13,7 +13,7 @@ import {
 } from '@braggsim/core/sample-graph';
 import type { Precision } from '@braggsim/formula';
 import { hasRelaxedSimd, type Loops, loops, NO_LOOPS, union } from '@braggsim/formula/graph';
-import type { PanelFixed, PanelShot } from './band-runner';
+import type { PanelPixels, PanelShot } from './band-runner';
 import { compileNest, type Nest } from './nest';
 import { choosePrecision } from './precision';
 
@@ -27,9 +27,16 @@ export interface CompiledNest {
 
 /** One panel of a plan, ready for shots. */
 export interface PreparedPanel {
-  readonly fixed: PanelFixed;
-  /** The module and the numbers for a shot. */
-  forShot(shot: ShotPlan): {
+  readonly pixels: PanelPixels;
+  /**
+   * The module and the numbers for a shot.
+   *
+   * @param made tables that all panels share
+   */
+  forShot(
+    shot: ShotPlan,
+    made: Map<string, Float64Array>,
+  ): {
     compiled: CompiledNest;
     numbers: PanelShot;
     arithmetic: ReturnType<typeof choosePrecision>;
@@ -129,14 +136,13 @@ export function preparePanel(
   const { affine } = graphOf({ places: false, sources: false, orientations: false }, 'double');
 
   return {
-    fixed: {
+    pixels: {
       pixelsFast: panel.pixelsFast,
       pixelsSlow: panel.pixelsSlow,
-      structure: Object.fromEntries(Object.entries(fixed.tables).map(([name, { values }]) => [name, values])),
       roi: withinPanel(panel),
       ...(panel.mask && { mask: panel.mask }),
     },
-    forShot: (shot) => {
+    forShot: (shot, made) => {
       const counts = {
         places: placeCount(fixed),
         sources: shot.sources.count,
@@ -154,7 +160,7 @@ export function preparePanel(
       const compiled = compile(running, precision, batched, order);
       const numbers = {
         planValues: planValues(fixed, panel, shot, reach),
-        tables: loopTables(compiled.nest, fixed, panel, shot),
+        tables: loopTables(compiled.nest, fixed, panel, shot, made),
         counts,
       };
       return { compiled, numbers, arithmetic };

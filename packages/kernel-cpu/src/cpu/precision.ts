@@ -3,7 +3,8 @@ import { needsDouble, type PlanTerms, type RunningLoops, singleBound } from '@br
 
 const DEFAULT_TOLERANCE = 1e-5;
 
-type Precision = Omit<Arithmetic, 'threads'>;
+/** How a panel is computed. */
+export type PanelArithmetic = Omit<Arithmetic, 'threads'>;
 
 /** A panel and a shot of it. */
 interface PanelImage {
@@ -20,7 +21,7 @@ interface PanelImage {
 export function choosePrecision(
   { precision = 'auto', tolerance = DEFAULT_TOLERANCE }: KernelOptions,
   { fixed, panel, terms, shot, running, affine }: PanelImage,
-): Precision {
+): PanelArithmetic {
   if (precision === 'double') return { precision };
   const obstacle = needsDouble(fixed, terms, running, affine);
   if (obstacle) return { precision: 'double', reason: obstacle };
@@ -33,3 +34,12 @@ export function choosePrecision(
   }
   return bound <= tolerance ? { precision: 'single', bound } : { precision: 'mixed' };
 }
+
+const LEAST_LAST = ['double', 'mixed', 'single'];
+
+/** What holds for all panels. */
+export const leastPrecise = (panels: readonly PanelArithmetic[]): PanelArithmetic =>
+  panels.reduce((least, next) => {
+    const coarser = LEAST_LAST.indexOf(next.precision) - LEAST_LAST.indexOf(least.precision);
+    return coarser > 0 || (coarser === 0 && (next.bound ?? 0) > (least.bound ?? 0)) ? next : least;
+  });

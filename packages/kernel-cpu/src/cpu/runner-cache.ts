@@ -1,14 +1,14 @@
-import { type BandRunner, bandRunner, type PanelFixed } from './band-runner';
+import { type BandRunner, bandRunner, type StructureTables } from './band-runner';
 import type { CompiledNest } from './panel';
 
-/** Runners of the panels that this thread has seen, so that a second shot only loads its numbers. */
-export function runnerCache(): (compiled: CompiledNest, panel: PanelFixed) => BandRunner {
-  const runners = new WeakMap<PanelFixed, Map<string, BandRunner>>();
-  return ({ module, nest, key }, panel) => {
-    const ofPanel = runners.get(panel) ?? new Map<string, BandRunner>();
-    runners.set(panel, ofPanel);
-    const runner = ofPanel.get(key) ?? bandRunner(module, nest, panel);
-    ofPanel.set(key, runner);
+/** Runners by code and tables: all panels that these fit take turns in one, and a second shot only loads its numbers. */
+export function runnerCache(): (compiled: CompiledNest, structure: StructureTables) => BandRunner {
+  const runners = new WeakMap<StructureTables, Map<string, BandRunner>>();
+  return ({ module, nest, key }, structure) => {
+    const withTables = runners.get(structure) ?? new Map<string, BandRunner>();
+    runners.set(structure, withTables);
+    const runner = withTables.get(key) ?? bandRunner(module, nest, structure);
+    withTables.set(key, runner);
     return runner;
   };
 }

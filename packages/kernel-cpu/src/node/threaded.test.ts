@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { isBraggsimError, type PreparedKernel } from '@braggsim/core';
+import { isBraggsimError, type PanelPlan, type PreparedKernel } from '@braggsim/core';
 import { afterEach, describe, expect, test } from 'vitest';
 import { workersOf } from '../../../core/src/testing/workers';
 import { cpuKernel } from '../cpu/kernel';
@@ -63,6 +63,28 @@ test('a series of small images starts workers when it has been work enough, as m
     for (let image = 1; image < 12; image++) expect(await kernel.run(variedPlan(plan).shot)).toStrictEqual(first);
     expect(kernel.arithmetic.threads).toBe(Math.min(5, availableParallelism()));
   });
+});
+
+test('small panels are shared out together', async () => {
+  const { fixed, shot } = variedPlan({ panel: { pixelsFast: 40, pixelsSlow: 20 }, orientations: 20 });
+  const [first] = fixed.panels as [PanelPlan];
+  const six = {
+    ...fixed,
+    panels: Array.from({ length: 6 }, (_, p) => ({ ...first, pixelSize: first.pixelSize * (1 + p) })),
+  };
+  open = await threadedCpuKernel.prepare(six, variedTerms, { precision: 'single', threads: 3 });
+  const found = await open.run(shot);
+  expect(open.arithmetic.threads).toBe(3);
+  const alone = await cpuKernel.prepare(six, variedTerms, { precision: 'single' });
+  expect(found).toStrictEqual(await alone.run(shot));
+  expect(new Set(found.photons?.map(String)).size).toBe(6);
+});
+
+test.each([1, 3])('images that are computed at once on %i threads do not mix', async (threads) => {
+  const plans = [0, 1, 2].map((shot): VariedOptions => ({ panel, orientations: 200, shot }));
+  const kernel = await prepared(threads, plans[0] as VariedOptions);
+  const found = await Promise.all(plans.map((plan) => kernel.run(variedPlan(plan).shot)));
+  expect(found).toStrictEqual(await Promise.all(plans.map(alone)));
 });
 
 describe('a run that is cancelled', () => {

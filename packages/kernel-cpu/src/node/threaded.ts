@@ -1,10 +1,9 @@
 import type { Kernel } from '@braggsim/core';
-import { crew, isShared, workerFile } from '@braggsim/core/node';
-import { bandCount, type PanelFixed } from '../cpu/band-runner';
-import { type CpuBackend, cpuKernelWith, type RenderBands } from '../cpu/kernel';
-import { runnerCache } from '../cpu/runner-cache';
-import { type BandTask, bandsOf } from './band-task';
-import { sharedPanel } from './shared';
+import { crew, isShared, sharedOnce, workerFile } from '@braggsim/core/node';
+import type { StructureTables } from '../cpu/band-runner';
+import { imageBands, type PanelWork } from '../cpu/image-bands';
+import { type CpuBackend, cpuKernelWith } from '../cpu/kernel';
+import type { BandTask } from './band-task';
 
 /** Rough time of a pixel and of each of its samples, ns. */
 const COST_NS = {
@@ -13,45 +12,50 @@ const COST_NS = {
   single: { pixel: 4, sample: 1.4 },
 } as const;
 
-const panelKeys = new WeakMap<PanelFixed, number>();
-let lastKey = 0;
-function keyOf(panel: PanelFixed): number {
-  const key = panelKeys.get(panel) ?? ++lastKey;
-  panelKeys.set(panel, key);
-  return key;
-}
-
 const sharedImage = (length: number): Float32Array => new Float32Array(new SharedArrayBuffer(4 * length));
+
+/** Rough time of an image on one thread, ms. */
+function timeOf(panels: readonly PanelWork[], precision: keyof typeof COST_NS): number {
+  const { pixel, sample } = COST_NS[precision];
+  const times = panels.map(({ panel, numbers: { counts } }) => {
+    const samples = counts.places * counts.sources * counts.orientations;
+    return panel.pixelsFast * panel.pixelsSlow * (pixel + sample * samples);
+  });
+  return times.reduce((sum, ns) => sum + ns, 0) / 1e6;
+}
 
 /** Bands handed out to this thread and to as many workers as pay. */
 function threads(wanted: number | 'auto'): CpuBackend {
   const { workersFor, work, close } = crew(workerFile('cpu-worker', import.meta.url), wanted);
-  const runnerOf = runnerCache();
+  const bandsOf = imageBands();
+  const shared = sharedOnce();
+  const inSharedMemory = ({ panel, image, ...rest }: PanelWork): PanelWork => ({
+    ...rest,
+    panel: { ...panel, ...(panel.mask && { mask: shared(panel.mask) }) },
+    image: image instanceof Float32Array && isShared(image) ? image : sharedImage(image.length),
+  });
+  const sharedTables = (structure: StructureTables): StructureTables =>
+    Object.fromEntries(Object.entries(structure).map(([name, table]) => [name, shared(table)]));
 
-  const render: RenderBands = async (panel, { compiled, numbers, arithmetic }, into, supervision) => {
-    const bands = bandCount(panel.pixelsSlow);
-    const { places, sources, orientations } = numbers.counts;
-    const cost = COST_NS[arithmetic.precision];
-    const pixelNs = cost.pixel + cost.sample * places * sources * orientations;
-    const workers = workersFor((panel.pixelsFast * panel.pixelsSlow * pixelNs) / 1e6, bands);
-    const asItIs = workers === 0 || (into instanceof Float32Array && isShared(into));
-    const image = asItIs ? (into as Float32Array) : sharedImage(into.length);
-    const task = (counter: BandTask['counter']): BandTask => ({
-      panelKey: keyOf(panel),
-      panel: sharedPanel(panel),
-      compiled,
-      numbers,
-      counter,
-      image,
-    });
-    const start = () => {
-      const runner = runnerOf(compiled, panel);
-      runner.load(numbers);
-      return bandsOf(runner, image);
-    };
-    const failure = 'a worker thread failed while computing the image';
-    await work({ bands, workers, task, start, failure }, supervision);
-    if (image !== into) into.set(image);
+  const render: CpuBackend['render'] = async ({ structure, panels: given }, precision, supervision) => {
+    const worthAsking = workersFor(timeOf(given, precision));
+    const panels = worthAsking > 0 ? given.map(inSharedMemory) : given;
+    const { count, compute } = bandsOf({ structure, panels });
+    const workers = Math.min(worthAsking, count - 1);
+    await work(
+      {
+        bands: count,
+        workers,
+        task: (counter): BandTask => ({ structure: sharedTables(structure), panels, counter }),
+        start: () => compute,
+        failure: 'a worker thread failed while computing the image',
+      },
+      supervision,
+    );
+    for (const [p, { image }] of panels.entries()) {
+      const into = given[p]?.image;
+      if (into !== image) into?.set(image);
+    }
     return workers + 1;
   };
   return { render, newImage: sharedImage, close };

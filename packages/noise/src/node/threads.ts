@@ -1,5 +1,5 @@
 import type { Pixels, ReadoutContext } from '@braggsim/core';
-import { crew, type Supervision, sharedCopy, workerFile } from '@braggsim/core/node';
+import { crew, type Supervision, sharedCopy, sharedOnce, workerFile } from '@braggsim/core/node';
 import type { ChainLink } from '../chain';
 import { pieceWork, type ReadoutTask, type WorkerTask } from './readout-task';
 import { type Step, stepsOf } from './steps';
@@ -36,17 +36,12 @@ export interface ReadoutThreads {
 
 /** Puts panels and the images of stages into memory that threads share; an image that comes again is copied once. */
 function sharing(): (chain: readonly ChainLink[], panel: ReadoutPanel) => ReadoutPanel {
-  const known = new WeakMap<Pixels, Pixels>();
-  const sharedOnce = (pixels: Pixels | undefined): Pixels | undefined => {
-    if (!ArrayBuffer.isView(pixels)) return pixels;
-    const copy = known.get(pixels) ?? sharedCopy(pixels);
-    known.set(pixels, copy);
-    return copy;
-  };
+  const shared = sharedOnce();
+  const ofStage = (pixels: Pixels | undefined) => (ArrayBuffer.isView(pixels) ? shared(pixels) : pixels);
   return (chain, panel) => ({
     ...panel,
     values: sharedCopy(panel.values),
-    pixels: chain.map(({ params }, place) => sharedOnce(panel.pixels?.[place] ?? (params.pixels as Pixels))),
+    pixels: chain.map(({ params }, place) => ofStage(panel.pixels?.[place] ?? (params.pixels as Pixels))),
   });
 }
 
@@ -76,7 +71,7 @@ export function readoutThreads(wanted: number | 'auto' = 'auto'): ReadoutThreads
     close,
     async apply(chain, panels, key, { signal, progress } = {}) {
       const steps = stepsOf(chain);
-      const workers = workersFor(travellingMs(steps, panels), Number.POSITIVE_INFINITY);
+      const workers = workersFor(travellingMs(steps, panels));
       const ready = workers > 0 ? panels.map((panel) => shared(chain, panel)) : panels;
       for (const step of steps) {
         const { first, end, travels } = step;

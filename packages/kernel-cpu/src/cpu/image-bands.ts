@@ -1,0 +1,52 @@
+import {
+  BAND_ROWS,
+  type BandRunner,
+  bandCount,
+  type PanelPixels,
+  type PanelShot,
+  type StructureTables,
+} from './band-runner';
+import type { CompiledNest } from './panel';
+import { runnerCache } from './runner-cache';
+
+/** A panel that is to be computed. Plain data, so that it travels to workers. */
+export interface PanelWork {
+  readonly panel: PanelPixels;
+  readonly compiled: CompiledNest;
+  readonly numbers: PanelShot;
+  /** [slow, fast] */
+  readonly image: Float32Array | Float64Array;
+}
+
+/** All panels of an image that are to be computed, and what they share from shot to shot. */
+export interface ImageWork {
+  readonly structure: StructureTables;
+  readonly panels: readonly PanelWork[];
+}
+
+/** The bands of all panels, one after the other: small panels keep as many threads busy as one that is large. */
+export interface ImageBands {
+  readonly count: number;
+  compute(band: number): void;
+}
+
+/** Makes bands of images, in memories that serve every image with the same tables. */
+export function imageBands(): (work: ImageWork) => ImageBands {
+  const runnerOf = runnerCache();
+  const loaded = new WeakMap<BandRunner, PanelWork>();
+  return ({ structure, panels }) => {
+    const ends: number[] = [];
+    for (const { panel } of panels) ends.push((ends.at(-1) ?? 0) + bandCount(panel.pixelsSlow));
+    return {
+      count: ends.at(-1) ?? 0,
+      compute: (band) => {
+        const p = ends.findIndex((end) => band < end);
+        const work = panels[p] as PanelWork;
+        const runner = runnerOf(work.compiled, structure);
+        if (loaded.get(runner) !== work) runner.load(work.panel, work.numbers);
+        loaded.set(runner, work);
+        runner.run((band - (ends[p - 1] ?? 0)) * BAND_ROWS, work.image);
+      },
+    };
+  };
+}
