@@ -4,7 +4,7 @@
  */
 import { rmSync, writeFileSync } from 'node:fs';
 import { referenceCommandLines, referenceRoot } from '@braggsim/testkit';
-import { readCommandLine } from '../../packages/cli/src/nanobragg/main';
+import { readCommandLine } from '../../packages/cli/src/nanobragg/command-line';
 import { caseFolder, makeWorkplace } from '../parity/run';
 
 const workplace = makeWorkplace();

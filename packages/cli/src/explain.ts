@@ -101,11 +101,18 @@ function resolvedLines({ derived, plan, steps, reflections }: BuiltPlan): string
       `${mm(detector.pixelSize)} mm at ${mm(detector.distance)} mm`,
     ...panelLines(derived),
     `direct beam: ${mm(detector.beamFast)} mm along fast, ${mm(detector.beamSlow)} mm along slow from the corner of pixel (0,0)`,
+    `unit cell: ${cellText(crystal)}`,
     `crystal: ${crystal.shape}, ${crystal.cells.join(' x ')} cells, ${mosaic.domains} domain(s), ${scan.steps} spindle step(s)`,
     `structure factors: ${structure.id}, ${reflections} listed`,
     `sampling: ${oversample} x ${oversample} subpixels, ${plan.fixed.layers} layer(s), ${steps} steps`,
     `factors: ${factors.map(({ id, mode }) => `${id} (${mode})`).join(', ')}`,
   ];
+}
+
+/** Rounded, since a cell that came from an orientation has lost its last digits. */
+function cellText({ cell: [a, b, c, ...angles], volumeA3 }: Derived['crystal']): string {
+  const edges = [a, b, c].map((edge) => formatG(edge)).join(' ');
+  return `${edges} A, ${angles.map((angle) => formatG(units.toDegrees(angle))).join(' ')} deg, ${formatG(volumeA3)} A^3`;
 }
 
 /** Panels that are listed one by one. */

@@ -80,7 +80,7 @@ function checkCount({ name, arity = [0, 0], positionals: wanted = '' }: Command,
   if (extra === undefined) return;
   const remedy =
     decimal(extra) === undefined
-      ? didYouMean(extra, [], `; braggsim ${name} takes ${wanted || 'flags only'}`)
+      ? `; braggsim ${name} takes ${wanted || 'flags only'}`
       : '; several numbers of one flag are separated by commas';
   throw usageError({ message: `'${extra}' belongs to no flag${remedy}`, found: extra });
 }
@@ -125,7 +125,7 @@ export function parseArguments(command: Command, argv: readonly string[]): Argum
     const { values, taken } = takeFlag(flag, attached, argv.slice(i, end));
     for (const [key, value] of values) {
       const before = flag[0][1].type === 'texts' ? ((options[key] ?? []) as unknown[]) : [];
-      // The last one given stands last: later flags may replace what earlier ones say in other words.
+      // The last one given stands last: `--set` and a flag may set the same field.
       delete options[key];
       options[key] = flag[0][1].type === 'texts' ? [...before, ...(value as unknown[])] : value;
     }

@@ -1,40 +1,24 @@
-import {
-  type Arithmetic,
-  type Experiment,
-  formatG,
-  interrupted,
-  type Registry,
-  type Term,
-  usageError,
-  type Warning,
-} from '@braggsim/core';
+import { type Experiment, interrupted, usageError, type Warning } from '@braggsim/core';
 import { checkXdsDetector } from '@braggsim/detector-io';
 import { totalSolidAngle } from '@braggsim/geometry';
 import { writeCache } from '@braggsim/reflections';
-import {
-  type BuiltPlan,
-  buildPlan,
-  builtinTerms,
-  chooseKernel,
-  kernelOptions,
-  type SimulationInputs,
-} from '@braggsim/simulate';
+import { type BuiltPlan, buildPlan, builtinTerms, type SimulationInputs } from '@braggsim/simulate';
 import type { Terminal } from '../command';
 import { explain, faultNotice } from '../explain';
 import { makeFolder, type OutputFiles, openOutputs } from '../files';
 import { loadInputs } from '../inputs';
-import { commandKernels, usualPrecision } from '../kernels';
 import { checkMemory } from '../memory';
 import { loadPlugins } from '../plugins';
 import { version } from '../version';
 import { checkAmorphous } from './amorphous';
-import { readHeaders } from './headers';
+import { readCommandLine } from './command-line';
 import { helpText } from './help';
 import type { Invocation } from './invocation';
 import { outputPaths, writeOutputs } from './outputs';
-import { applyFlags, scan } from './parse';
-import { percentLines } from './progress';
+import { kernelLine, render } from './render';
 import { noiseParameterLines, setupReport, solidAngleLine } from './report';
+import { withSeeds } from './seeds';
+import { sidecarOf } from './sidecar';
 
 const HELP = new Set(['-h', '-help', '--help']);
 const VERSION = new Set(['-version', '--version']);
@@ -83,7 +67,10 @@ export async function nanoBragg(argv: readonly string[], terminal: Terminal): Pr
         files,
       ),
     );
-    if (invocation.outputs.sidecar) writeSidecar(experiment, built, rendered, argv, invocation, files);
+    if (invocation.outputs.sidecar) {
+      const sidecar = sidecarOf(argv, experiment, built, rendered);
+      for (const path of outputPaths(invocation.outputs)) files.write(`${path}.json`, [sidecar]);
+    }
     // A signal that came while this thread was busy is only heard in the next turn.
     await new Promise(setImmediate);
     if (terminal.signal.aborted) throw interrupted();
@@ -93,61 +80,10 @@ export async function nanoBragg(argv: readonly string[], terminal: Terminal): Pr
   }
 }
 
-/** A command line and the image headers that it names. */
-export function readCommandLine(argv: readonly string[]) {
-  const occurrences = scan(argv);
-  const headers = readHeaders(applyFlags(occurrences).files);
-  return { ...headers, invocation: applyFlags(occurrences, headers.experiment) };
-}
-
-/** Seeds that nobody gave come from the clock, as in the C program; the mis-setting follows the noise seed. */
-export function withSeeds(experiment: Experiment): Experiment {
-  const clock = Math.floor(Date.now() / 1000);
-  const seed = experiment.seed ?? clock;
-  const random = experiment.crystal?.misset === 'random';
-  return random
-    ? { ...experiment, seed, crystal: { missetSeed: seed, ...experiment.crystal } }
-    : { ...experiment, seed };
-}
-
 function tellWarnings(warnings: readonly Warning[], { run }: Invocation, { err }: Terminal): void {
   for (const { message } of warnings) err(`nanoBragg: warning: ${message}\n`);
   if (run.warningsAreErrors && warnings.length > 0) {
     throw usageError(`${warnings.length} warning(s), and -werror makes them errors`);
-  }
-}
-
-/** Expected photons of a plan, with progress lines where they are wanted. */
-/** Expected photons and how they were computed. */
-export interface Rendered {
-  readonly photons: Float32Array;
-  readonly kernel: string;
-  readonly arithmetic: Arithmetic;
-}
-
-const kernelLine = ({ kernel, arithmetic }: Rendered): string => {
-  const { precision, bound, threads, reason } = arithmetic;
-  const error = bound === undefined ? '' : ` (error at most ${formatG(bound, 2)} of a spot's peak)`;
-  const note = reason ? `, since ${reason}` : '';
-  return `computed by the ${kernel} kernel in ${precision} precision${error}${note}, threads: ${threads}`;
-};
-
-export async function render(
-  { plan }: BuiltPlan,
-  terms: Registry<Term>,
-  experiment: Experiment,
-  { run }: Pick<Invocation, 'run'>,
-  { out, signal }: Terminal,
-): Promise<Rendered> {
-  const kernel = await chooseKernel(plan, experiment.sampling?.kernel, commandKernels);
-  const options = { precision: usualPrecision(kernel), ...kernelOptions(experiment) } as const;
-  const prepared = await kernel.prepare(plan.fixed, terms, options);
-  const progress = run.progress && !run.printout ? percentLines(out) : undefined;
-  try {
-    const { photons = [] } = await prepared.run(plan.shot, { signal, ...(progress && { progress }) });
-    return { photons: photons[0] as Float32Array, kernel: kernel.id, arithmetic: prepared.arithmetic };
-  } finally {
-    await prepared.close();
   }
 }
 
@@ -174,17 +110,4 @@ function saveCache(
 function waterUm({ background = [] }: Experiment): number {
   const water = background.find(({ kind }) => kind === 'water');
   return typeof water?.thicknessUm === 'number' ? water.thicknessUm : 0;
-}
-
-function writeSidecar(
-  experiment: Experiment,
-  { derived, choices, steps }: BuiltPlan,
-  { kernel, arithmetic }: Rendered,
-  argv: readonly string[],
-  { outputs }: Invocation,
-  files: OutputFiles,
-): void {
-  const how = { program: 'braggsim', version, kernel, arithmetic };
-  const text = JSON.stringify({ ...how, argv, experiment, choices, steps, derived }, null, 2);
-  for (const path of outputPaths(outputs)) files.write(`${path}.json`, [new TextEncoder().encode(`${text}\n`)]);
 }

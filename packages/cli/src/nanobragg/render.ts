@@ -1,0 +1,41 @@
+import { type Arithmetic, type Experiment, formatG, type Registry, type Term } from '@braggsim/core';
+import { type BuiltPlan, chooseKernel, kernelOptions } from '@braggsim/simulate';
+import type { Terminal } from '../command';
+import { commandKernels, usualPrecision } from '../kernels';
+import type { Invocation } from './invocation';
+import { percentLines } from './progress';
+
+/** Expected photons and how they were computed. */
+export interface Rendered {
+  readonly photons: Float32Array;
+  readonly kernel: string;
+  readonly arithmetic: Arithmetic;
+}
+
+/** Expected photons of a plan, with progress lines where they are wanted. */
+export async function render(
+  { plan }: BuiltPlan,
+  terms: Registry<Term>,
+  experiment: Experiment,
+  { run }: Pick<Invocation, 'run'>,
+  { out, signal }: Terminal,
+): Promise<Rendered> {
+  const kernel = await chooseKernel(plan, experiment.sampling?.kernel, commandKernels);
+  const options = { precision: usualPrecision(kernel), ...kernelOptions(experiment) } as const;
+  const prepared = await kernel.prepare(plan.fixed, terms, options);
+  const progress = run.progress && !run.printout ? percentLines(out) : undefined;
+  try {
+    const { photons = [] } = await prepared.run(plan.shot, { signal, ...(progress && { progress }) });
+    return { photons: photons[0] as Float32Array, kernel: kernel.id, arithmetic: prepared.arithmetic };
+  } finally {
+    await prepared.close();
+  }
+}
+
+/** How they were computed, for the report. */
+export const kernelLine = ({ kernel, arithmetic }: Rendered): string => {
+  const { precision, bound, threads, reason } = arithmetic;
+  const error = bound === undefined ? '' : ` (error at most ${formatG(bound, 2)} of a spot's peak)`;
+  const note = reason ? `, since ${reason}` : '';
+  return `computed by the ${kernel} kernel in ${precision} precision${error}${note}, threads: ${threads}`;
+};

@@ -1,0 +1,16 @@
+import type { Experiment } from '@braggsim/core';
+import type { BuiltPlan } from '@braggsim/simulate';
+import { version } from '../version';
+import type { Rendered } from './render';
+
+/** What a run was asked for, what came of it and how it was computed, as JSON to lie beside its images. */
+export function sidecarOf(
+  argv: readonly string[],
+  experiment: Experiment,
+  { derived, choices, steps }: BuiltPlan,
+  { kernel, arithmetic }: Rendered,
+): Uint8Array {
+  const how = { program: 'braggsim', version, kernel, arithmetic };
+  const text = JSON.stringify({ ...how, argv, experiment, choices, steps, derived }, null, 2);
+  return new TextEncoder().encode(`${text}\n`);
+}
