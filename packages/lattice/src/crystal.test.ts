@@ -67,6 +67,16 @@ test('a cell beside a matrix gives lengths and volume, the matrix directions', (
   expect(crystal.volumeA3).toBeCloseTo(504000, 6);
 });
 
+test('a cell that is not that of the matrix beside it is told', () => {
+  const warningsOf = (cell: readonly number[], wavelength: number) =>
+    resolveCrystal({ cell }, { ...beam, wavelength, matrix: spec }, C).warnings.map(({ message }) => message);
+  const [a, b, c] = userCell(inC({}, spec)).map((edge) => edge * 1.01) as [number, number, number];
+  expect(warningsOf([a, b, c], 1e-10)).toEqual([]);
+  expect(warningsOf([a, b, c], 1.5e-10)).toEqual([
+    expect.stringMatching(/edges of 145.3, 135.1, 115.1 A at this wavelength, the cell of 97.86, 90.99, 77.47 A/),
+  ]);
+});
+
 test('a left-handed matrix keeps the dual relations', () => {
   const mirrored = [...spec.slice(0, 6), ...spec.slice(6).map((x) => -x)] as unknown as Mat3;
   const crystal = inC({}, mirrored);

@@ -3,12 +3,14 @@ import {
   type Crystal,
   type CrystalSection,
   dataError,
+  formatG,
   type Mat3,
   type Resolved,
   units,
   usageError,
   type Vec3,
   vector,
+  type Warning,
 } from '@braggsim/core';
 import { type Basis, cellParameters, reciprocalVectors, type TypedCell, typedCell } from './cell';
 import { columns } from './matrix';
@@ -37,7 +39,8 @@ export function resolveCrystal(
 ): Resolved<Crystal> {
   const cell = typedCell(section.cell);
   const misset = missetOf(section, choices);
-  const oriented = map(startingVectors(cell, surroundings, choices), (v) => vector.rotateXYZ(v, ...misset));
+  const starting = startingVectors(cell, surroundings, choices);
+  const oriented = map(starting, (v) => vector.rotateXYZ(v, ...misset));
   const { direct, reciprocal, volume } = directLattice(oriented, cell);
   // The factor goes in before the lengths are taken: whole numbers of cells sit on an edge of the count below.
   const metres = map(direct, (v) => vector.scale(v, units.fromAngstrom(1)));
@@ -60,7 +63,7 @@ export function resolveCrystal(
       shape: section.shape ?? 'square',
       fudge: fudgeOf(section),
     },
-    warnings: size.warnings,
+    warnings: [...(cell && surroundings.matrix ? contradiction(cell, starting) : []), ...size.warnings],
   };
 }
 
@@ -81,6 +84,20 @@ function startingVectors(
     found: 'neither',
     remedy: 'give crystal.cell (--cell) or crystal.matrix (--matrix)',
   });
+}
+
+/** Edges of a typed cell and of a matrix may differ by as much, as those of two data sets do. */
+const SAME_EDGES = 0.02;
+
+/** A typed cell stretches the one of a matrix: right for a matrix of another wavelength, and easily a mistake. */
+function contradiction({ lengths }: TypedCell, [aStar, bStar, cStar]: Basis): Warning[] {
+  const volume = vector.dot(aStar, vector.cross(bStar, cStar));
+  const edge = (u: Vec3, v: Vec3) => vector.length(vector.cross(u, v)) / Math.abs(volume);
+  const own = [edge(bStar, cStar), edge(cStar, aStar), edge(aStar, bStar)];
+  if (own.every((length, i) => Math.abs(length / (lengths[i] as number) - 1) < SAME_EDGES)) return [];
+  const shown = (edges: readonly number[]) => edges.map((x) => formatG(x, 4)).join(', ');
+  const message = `the orientation matrix has edges of ${shown(own)} A at this wavelength, the cell of ${shown(lengths)} A: directions are those of the matrix, lengths those of the cell`;
+  return [{ id: 'cell-unlike-matrix', message }];
 }
 
 /**
