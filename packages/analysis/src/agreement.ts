@@ -1,4 +1,4 @@
-/** How well an image agrees with a reference. */
+/** How well an image agrees with a reference. A pixel that is NaN in one of them alone is infinitely far off. */
 export interface Agreement {
   /** Pearson correlation over all pixels; 1 when both are constant. */
   readonly correlation: number;
@@ -47,9 +47,9 @@ export function agreement(
     covariance += (a - meanA) * (b - meanB);
     varianceA += (a - meanA) ** 2;
     varianceB += (b - meanB) ** 2;
-    const difference = Math.abs(a - b);
-    if (!(difference <= largestDifference)) largestDifference = difference;
-    if (Math.abs(b) > floor * maximum && !(difference / Math.abs(b) <= largestRelative)) {
+    const difference = distance(a, b);
+    if (difference > largestDifference) largestDifference = difference;
+    if (Math.abs(b) > floor * maximum && difference / Math.abs(b) > largestRelative) {
       largestRelative = difference / Math.abs(b);
       at = i;
     }
@@ -64,6 +64,13 @@ export function agreement(
   };
 }
 
+/** A number is infinitely far from none: comparisons with NaN would let it pass. */
+function distance(a: number, b: number): number {
+  if (a === b || (Number.isNaN(a) && Number.isNaN(b))) return 0;
+  const difference = Math.abs(a - b);
+  return Number.isNaN(difference) ? Number.POSITIVE_INFINITY : difference;
+}
+
 function total(values: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += values[i] as number;
@@ -72,6 +79,9 @@ function total(values: ArrayLike<number>): number {
 
 function largest(values: ArrayLike<number>): number {
   let max = 0;
-  for (let i = 0; i < values.length; i++) max = Math.max(max, Math.abs(values[i] as number));
+  for (let i = 0; i < values.length; i++) {
+    const size = Math.abs(values[i] as number);
+    if (size > max) max = size;
+  }
   return max;
 }
