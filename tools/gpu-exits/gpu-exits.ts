@@ -1,7 +1,7 @@
 /**
  * Whether processes that have used a GPU, one of software where there is none, end as they should.
  *
- *   pnpm build && npx tsx --conditions=source tools/gpu-exits/gpu-exits.ts [runs]
+ *   npm run build && npx tsx --conditions=source tools/gpu-exits/gpu-exits.ts [runs]
  */
 import { fileURLToPath } from 'node:url';
 import { exits } from './exits';

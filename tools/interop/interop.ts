@@ -8,7 +8,10 @@ import { checkGeometry } from './geometry';
 import { missingPrograms, python } from './python';
 import { makeSeries } from './series';
 
-/** `pnpm interop`: images of a lysozyme series in three formats, through DIALS, FabIO and h5py. */
+/**
+ * Images of a lysozyme series in three formats, through DIALS, FabIO and h5py:
+ * `npx tsx --conditions=source tools/interop/interop.ts`.
+ */
 const { values } = parseArgs({
   options: {
     pixels: { type: 'string', default: '1024' },

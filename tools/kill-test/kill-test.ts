@@ -2,7 +2,7 @@
  * Kills `nanoBragg` at random moments of runs that overwrite older outputs, and checks that each older file is whole or
  * replaced by a whole new one.
  *
- *   pnpm build && npx tsx --conditions=source tools/kill-test/kill-test.ts [kills]
+ *   npm run build && npx tsx --conditions=source tools/kill-test/kill-test.ts [kills]
  */
 import { fileURLToPath } from 'node:url';
 import { killTest } from './kill';

@@ -2,7 +2,7 @@
  * What starting costs: the drop-in command on a 64 x 64 case against a bare `node -e 0`, by turns, so that both see the
  * same machine.
  *
- *   pnpm build && npx tsx tools/startup/startup.ts [rounds]
+ *   npm run build && npx tsx tools/startup/startup.ts [rounds]
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
