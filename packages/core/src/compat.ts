@@ -5,7 +5,7 @@ import type { Experiment } from './experiment';
 /** One row of the table of choices. */
 export interface Choice<K extends ChoiceId = ChoiceId> {
   readonly id: K;
-  /** Item of the specification's list of differences. */
+  /** Its code in docs/c-program.md. */
   readonly item: string;
   readonly c: Choices[K];
   readonly corrected: Choices[K];

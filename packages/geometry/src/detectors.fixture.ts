@@ -24,8 +24,6 @@ export const warningsOf = (
 ): readonly Warning[] =>
   resolveDetector({ detector: { pixelsFast: 64, pixelsSlow: 64, ...detector }, ...rest }, choices).warnings;
 
-export const warningIds = (...args: Parameters<typeof warningsOf>): string[] => warningsOf(...args).map((w) => w.id);
-
 /** Formulas as plain float64 functions. */
 export const plainNumbers = calculator(numbers());
 

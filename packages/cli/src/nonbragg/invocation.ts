@@ -29,8 +29,6 @@ export interface NonBraggDraft extends Draft {
   };
 }
 
-export type NonBraggInvocation = NonBraggDraft;
-
 /** What a bare command line asks for. */
 export const newNonBraggDraft = (experiment: Experiment): NonBraggDraft => ({
   ...newDraft({ compat: 'nanobragg-c', ...experiment }),

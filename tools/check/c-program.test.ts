@@ -1,0 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { CHOICES } from '@braggsim/core';
+import { expect, test } from 'vitest';
+
+const page = readFileSync(new URL('../../docs/c-program.md', import.meta.url), 'utf8');
+
+test.each(CHOICES)('docs/c-program.md has the choice $id as it is', ({ id, item, c, corrected, inC, right }) => {
+  expect(page).toContain(`| \`${id}\` | ${item} | ${inC} (\`${c}\`) | ${right} (\`${corrected}\`) |`);
+});
