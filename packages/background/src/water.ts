@@ -51,7 +51,7 @@ export const water = term({
 
 /**
  * The water background of a plan, or undefined without water. Scaled once, it is a sample like any other. The C
- * program makes photons of it before the common factor r_e^2 fluence/steps does so again, once per pixel (README P7).
+ * program makes photons of it before the common factor r_e^2 fluence/steps does so again, once per pixel (docs/c-program.md P7).
  *
  * @throws BraggsimError (`usage`) on a negative thickness
  */

@@ -10,7 +10,7 @@ const FEW_CELLS = 2;
  * Which term gives the amplitudes (crystal.md 8). Without a table there is nothing to look up; `auto` interpolates
  * for small crystals.
  *
- * @param typedCells unit cells along a, b, c as the user gave them, before a crystal size replaces them (README P12)
+ * @param typedCells unit cells along a, b, c as the user gave them, before a crystal size replaces them (docs/c-program.md P12)
  */
 export function chooseInterpolation(
   request: 'auto' | 'nearest' | 'tricubic' | undefined,

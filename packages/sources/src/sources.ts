@@ -14,7 +14,7 @@ import {
 import { type BeamFrame, gridDirections, gridWavelengths, resolveGrid, SOURCE_DISTANCE } from './grid';
 import type { SourceRow } from './source-file';
 
-/** Factors on the terms of each source; normalised weights average 1, so equal ones change nothing (README F3). */
+/** Factors on the terms of each source; normalised weights average 1, so equal ones change nothing (docs/c-program.md F3). */
 function weightsOf(given: Float64Array, choice: Choices['sourceWeights']): Float64Array {
   if (choice === 'ignore') return new Float64Array(given.length).fill(1);
   if (choice === 'apply') return given.slice();
