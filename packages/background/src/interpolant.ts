@@ -33,7 +33,7 @@ function checkRising({ stol }: ScatteringTable): void {
 
 /**
  * Lagrange interpolation on the four points about a place; on three in the first and last interval, as the guard points
- * of nonBragg far outside come to (noisify-nonbragg.md B1).
+ * of nonBragg far outside come to.
  *
  * @throws BraggsimError (`data`) without points, or unless they rise
  */

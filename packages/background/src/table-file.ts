@@ -17,7 +17,7 @@ export function abscissaOf(name: unknown): Abscissa {
 }
 
 /**
- * Reads a table of scattering amplitudes (formats.md 4.2): abscissa and electrons per molecule in two columns; a missing
+ * Reads a table of scattering amplitudes: abscissa and electrons per molecule in two columns; a missing
  * amplitude is 0. `#` and `!` start a comment.
  *
  * @param name of the file, for messages

@@ -33,7 +33,7 @@ export const waterMolecules = (size: number): number => (size ** 3 * GRAMS_PER_M
 const scatteringOf = (thicknessUm: number): number =>
   MOLECULE_AMPLITUDE ** 2 * waterMolecules(units.fromUm(thicknessUm));
 
-/** Incoherent scattering of water, the same into every direction (beam.md 7). */
+/** Incoherent scattering of water, the same into every direction. */
 export const water = term({
   slot: 'background',
   id: 'water',

@@ -30,7 +30,7 @@ export interface Beam {
   readonly kahn: number | null;
 }
 
-/** A flat plate (geometry.md) after all rotations. Vectors are unit vectors in the lab frame. */
+/** A flat plate after all rotations. Vectors are unit vectors in the lab frame. */
 export interface Detector {
   readonly convention: Convention;
   readonly pivot: Pivot;

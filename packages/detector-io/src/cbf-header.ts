@@ -3,7 +3,7 @@ import { facingPlate } from './facing';
 import { largestCount } from './frame';
 
 /**
- * What a miniCBF header says, a line for each thing, without the leading `# ` (interop.md 4). A sensor is named only where
+ * What a miniCBF header says, a line for each thing, without the leading `# `. A sensor is named only where
  * one was simulated: readers correct spot positions for its depth.
  *
  * @param force see `facingPlate`

@@ -13,7 +13,7 @@ const recorded = { ...image, metadata: { ...image.metadata, offset: 40, scan: { 
 const file = joined(writeCbf(recorded, { name: 'lyso_0007.cbf' }));
 const text = latin1(file);
 
-test('the container is that of interop.md 4', () => {
+test('the container is that of miniCBF', () => {
   expect(text.startsWith('###CBF: VERSION 1.5\r\n\r\ndata_lyso_0007\r\n')).toBe(true);
   expect(text).toContain('_array_data.header_convention "GENERIC_MINI"\r\n');
   expect(text).toContain('X-Binary-Size-Fastest-Dimension: 4\r\nX-Binary-Size-Second-Dimension: 3\r\n');

@@ -24,7 +24,7 @@ export const facingParameters = parameters({
 
 /**
  * The geometry of an image for a format whose readers take the plate to be at right angles to the beam, right-handed and
- * with the spindle along fast (interop.md 1).
+ * with the spindle along fast.
  *
  * @param force write what such a header can hold, although it is not all
  * @throws BraggsimError (`usage`) saying what the header cannot hold

@@ -7,7 +7,7 @@ const DXTBX_FRACTION = 0.999;
 
 /**
  * What a reader of these images must be told by hand, for people: what no header carries, and for SMV and miniCBF the
- * geometry that theirs cannot hold (interop.md 6).
+ * geometry that theirs cannot hold.
  *
  * @param images their names, as a shell takes them
  */

@@ -8,7 +8,7 @@ const bytes = smvFullHeader(metadata);
 const text = latin1(bytes);
 const fields = Object.fromEntries(Array.from(text.matchAll(/^(\w+)=(.*);$/gm), ([, key, value]) => [key, value]));
 
-test('every line that readers need is there (interop.md 3)', () => {
+test('every line that readers need is there', () => {
   expect(fields).toEqual({
     HEADER_BYTES: '  512',
     DIM: '2',

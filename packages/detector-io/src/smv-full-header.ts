@@ -47,7 +47,7 @@ function headerText(metadata: ImageMetadata, force: boolean, headerBytes: number
 }
 
 /**
- * Header from which DIALS, XDS and MOSFLM take geometry, wavelength, oscillation and pedestal unaided (interop.md 3).
+ * Header from which DIALS, XDS and MOSFLM take geometry, wavelength, oscillation and pedestal unaided.
  *
  * @param force see `facingPlate`
  * @throws BraggsimError (`usage`) for a geometry that it cannot hold

@@ -34,7 +34,7 @@ const pair = (x: number | undefined, y: number | undefined): Pair | undefined =>
   x === undefined && y === undefined ? undefined : [x ?? null, y ?? null];
 
 /**
- * What a header says about the experiment, in user units (geometry.md 9). Convention and pivot stay as they are, and the
+ * What a header says about the experiment, in user units. Convention and pivot stay as they are, and the
  * two-theta angle of a header has no effect, as in the C program.
  *
  * @param role a mask counts BEAM_CENTER_Y from the far edge of the plate

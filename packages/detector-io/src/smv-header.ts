@@ -50,5 +50,5 @@ export function smvHeaderOf(lines: readonly string[]): Uint8Array {
   return ascii(text().padEnd(size, ' '));
 }
 
-/** Header of an SMV image, byte for byte as nanoBragg writes it (noise.md 7). */
+/** Header of an SMV image, byte for byte as nanoBragg writes it. */
 export const smvHeader = (metadata: ImageMetadata): Uint8Array => smvHeaderOf(headerLines(metadata));

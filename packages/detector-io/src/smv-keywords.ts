@@ -24,7 +24,7 @@ function leadingNumber(text: string, from = 0): number {
 
 /**
  * A number of the header as the C program finds it: the last place where the keyword occurs, as part of a longer word
- * too, then the next `=`. So DISTANCE reads a later CLOSE_DISTANCE (noise.md, P13).
+ * too, then the next `=`. So DISTANCE reads a later CLOSE_DISTANCE (docs/c-program.md P13).
  *
  * @returns undefined when the keyword is absent, 0 when no number follows
  */

@@ -7,7 +7,7 @@ const files = { format: 'smv', template: 'lyso_????.img', first: 1, last: 60 } a
 const keywords = (text: string) =>
   Object.fromEntries(Array.from(text.matchAll(/([\w-]+)= ([^=\n]*?)(?=\s+[\w-]+=|\n)/g), ([, k, v]) => [k, v]));
 
-test('a plate that faces the beam (interop.md 6)', () => {
+test('a plate that faces the beam', () => {
   const plain = plainMetadata(300, 400);
   const found = keywords(xdsInp({ ...plain, scan: { start: 0, width: Math.PI / 360 } }, files));
   expect(found).toMatchObject({

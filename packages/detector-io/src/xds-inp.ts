@@ -28,7 +28,7 @@ export function checkXdsDetector({ panels, curved }: ImageMetadata['detector']):
 }
 
 /**
- * Input for XDS, which takes the geometry from it and not from the images (interop.md 6). Axes are given in the frame of
+ * Input for XDS, which takes the geometry from it and not from the images. Axes are given in the frame of
  * the detector, so that tilted plates are right too.
  *
  * @throws BraggsimError (`usage`) for a detector other than a flat plate

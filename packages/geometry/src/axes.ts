@@ -16,7 +16,7 @@ const ORTHONORMAL = 1e-6;
 const PARALLEL = 1e-9;
 
 /**
- * Unit vectors of a convention before any rotation (geometry.md 3.2 and 3.4). Typed vectors replace those of the custom
+ * Unit vectors of a convention before any rotation. Typed vectors replace those of the custom
  * convention only; a spindle axis of the goniometer replaces any. Fast and slow are not made orthogonal.
  * @throws BraggsimError (`usage`) for a zero vector and for parallel fast and slow
  */

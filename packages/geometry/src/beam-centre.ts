@@ -22,7 +22,7 @@ const givenMm = (pair: Typed, i: 0 | 1): number | undefined => {
 };
 
 /**
- * Near point and beam centre with the defaults of the convention (geometry.md 3.1 and 3.3). `nearPointMm` never feeds
+ * Near point and beam centre with the defaults of the convention. `nearPointMm` never feeds
  * back into the point that a sample pivot uses; only the custom convention takes that from the beam centre.
  */
 export function resolveBeamCentre(section: DetectorSection, rules: ConventionRules, plate: Plate): BeamCentre {

@@ -14,7 +14,7 @@ const fractionsOf = (section: SensorSection, choices: typeof C_CHOICES, cosIncid
 };
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
 
-describe('check values of geometry.md 8', () => {
+describe('check values', () => {
   /** Pixel fast 10, slow 12 of 16 x 16 pixels of 0.1 mm at 100 mm, MOSFLM. */
   const d = detectorOf({ pixelsFast: 16, pixelsSlow: 16, distanceMm: 100 });
   const [y, z] = [1.05e-3 - d.builtBeamFast, 1.25e-3 - d.builtBeamSlow];

@@ -5,7 +5,7 @@ export type Axes = Readonly<Record<AxisName, Vec3>>;
 /** Two lengths (m): along fast and slow from the outer corner of pixel (0,0), or along a convention's X and Y. */
 export type Pair = readonly [number, number];
 
-/** How a beamline's software speaks of its detector (geometry.md 3.2 and 3.3). */
+/** How a beamline's software speaks of its detector. */
 export interface ConventionRules {
   readonly axes: Axes;
   /** Pivot that the convention stands for; the custom convention leaves it to the user. */

@@ -118,7 +118,7 @@ describe.each(cases)('$id', (c) => {
   });
 });
 
-describe('check values of geometry.md 4', () => {
+describe('check values', () => {
   const plate: DetectorSection = { pixelsFast: 8, pixelsSlow: 8, pixelMm: 0.1, rotationDeg: [5, 3, 2] };
 
   test('close distance under a tilt', () => {

@@ -28,7 +28,7 @@ const DEFAULT_DISTANCE_MM = 100;
 const NO_ROTATION: Vec3 = [0, 0, 0];
 
 /**
- * The plate in the lab frame, after all conventions, defaults and rotations (geometry.md 2 to 4 and 8).
+ * The plate in the lab frame, after all conventions, defaults and rotations.
  * @throws BraggsimError (`usage`) for impossible sizes, directions, distances and regions of interest
  */
 export function resolveDetector(

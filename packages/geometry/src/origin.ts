@@ -42,8 +42,7 @@ const cornerFrom = (point: Pair, fast: Vec3, slow: Vec3, length: number, directi
   vector.add(vector.add(vector.scale(fast, -point[0]), vector.scale(slow, -point[1])), vector.scale(direction, length));
 
 /**
- * Turns the plate about the sample or the direct beam spot, and reports the beam centre and distances that result
- * (geometry.md 4).
+ * Turns the plate about the sample or the direct beam spot, and reports the beam centre and distances that result.
  * @throws BraggsimError (`usage`) when the rotated plate lies along the beam
  */
 export function placePlate(p: Placement): PlacedPlate {

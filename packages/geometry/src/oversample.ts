@@ -9,7 +9,7 @@ export interface OversampleNeeds {
 }
 
 /**
- * Subpixels per pixel edge that resolve the finest fringes of the crystal: three per fringe (geometry.md 7). The
+ * Subpixels per pixel edge that resolve the finest fringes of the crystal: three per fringe. The
  * order of operations decides where the quotient is whole.
  */
 export function recommendedOversample(

@@ -3,7 +3,7 @@ import { CONVENTIONS } from './conventions';
 
 /**
  * What the plate turns about: the direct beam spot, which stays where it is, or the sample. `forcePivot` holds always;
- * otherwise named conventions have their own (geometry.md 3.3) and the custom one takes what the user's fields imply.
+ * otherwise named conventions have their own and the custom one takes what the user's fields imply.
  */
 export function resolvePivot(section: DetectorSection, convention: Convention, choices: Choices): Resolved<Pivot> {
   const asked = section.pivot;

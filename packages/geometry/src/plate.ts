@@ -14,7 +14,7 @@ export interface Plate {
 }
 
 /**
- * Counts from sizes or sizes from counts (geometry.md 2). Counts win. A typed size is kept although the counts
+ * Counts from sizes or sizes from counts. Counts win. A typed size is kept although the counts
  * are whole: the default beam centre is half of it.
  * @throws BraggsimError (`usage`) when the plate has no pixels
  */

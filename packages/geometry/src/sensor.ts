@@ -16,7 +16,7 @@ const DEFAULT_LAYERS = 2;
 const MAX_LAYERS = 10_000;
 
 /**
- * Layers of a thick sensor (geometry.md 8). Without a thickness there is one layer of depth zero.
+ * Layers of a thick sensor. Without a thickness there is one layer of depth zero.
  * @throws BraggsimError (`usage`) for negative lengths and for more layers than any image has use for
  */
 export function resolveSensor(section: SensorSection = {}, choices: Choices): Resolved<Sensor> {

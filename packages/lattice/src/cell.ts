@@ -56,7 +56,7 @@ function volumeOf([a, b, c]: Vec3, [alpha, beta, gamma]: Vec3): number {
 }
 
 /**
- * Reciprocal vectors (1/A) of a cell with a* along x and b* in the xy plane (crystal.md 1).
+ * Reciprocal vectors (1/A) of a cell with a* along x and b* in the xy plane.
  *
  * @param form `c` divides the last component by sin gamma* where sin gamma is right, as the C program does
  */
@@ -86,7 +86,7 @@ export function reciprocalVectors(cell: TypedCell, form: Choices['cellReciprocal
 
 /**
  * Lengths and angles of three vectors. Sines come from the dual vectors, which is what the C program prints: with its
- * distorted triclinic cells the angles of the reciprocal cell are not quite those between the vectors (crystal.md 3).
+ * distorted triclinic cells the angles of the reciprocal cell are not quite those between the vectors.
  *
  * @param volume of the cell that `vectors` span
  */

@@ -28,7 +28,7 @@ export interface CrystalSurroundings {
 }
 
 /**
- * Cell, orientation and size of a crystal (crystal.md 1-3 and 6).
+ * Cell, orientation and size of a crystal.
  *
  * @throws BraggsimError (`data`) without cell and matrix, (`usage`) when a field of the section is impossible
  */
@@ -103,7 +103,7 @@ function contradiction({ lengths }: TypedCell, [aStar, bStar, cStar]: Basis): Wa
 /**
  * Direct vectors (A) of three reciprocal ones, and the reciprocal vectors made again from them. A typed cell fixes
  * lengths and volume, the vectors fix directions, so that a.a* need not be exactly 1: the shape transforms of the C
- * program depend on it (crystal.md 3).
+ * program depend on it.
  */
 function directLattice([aStar, bStar, cStar]: Basis, cell: TypedCell | undefined) {
   const crossed: Basis = [vector.cross(bStar, cStar), vector.cross(cStar, aStar), vector.cross(aStar, bStar)];

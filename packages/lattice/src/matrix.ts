@@ -5,7 +5,7 @@ const COUNT = 9;
 const SMALLEST_DETERMINANT = 1e-12;
 
 /**
- * Orientation matrix in the MOSFLM style (formats.md 3): the first nine numbers, row by row, of lambda [a* b* c*].
+ * Orientation matrix in the MOSFLM style: the first nine numbers, row by row, of lambda [a* b* c*].
  * Lines that start with `#` or `!` are comments; what follows the ninth number does not matter.
  *
  * @param name of the file, for messages

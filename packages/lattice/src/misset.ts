@@ -24,7 +24,7 @@ function anglesOf(m: Mat3): Vec3 {
 }
 
 /**
- * Random mis-setting angles of a user's seed, rad (crystal.md 3).
+ * Random mis-setting angles of a user's seed, rad.
  *
  * @throws BraggsimError (`usage`) when the seed is out of range
  */

@@ -16,7 +16,7 @@ const DEFAULT_DOMAINS = 10;
 const IDENTITY = [1, 0, 0, 0, 1, 0, 0, 0, 1];
 
 /**
- * Mosaic domains and their rotations (crystal.md 5). The first domain is not rotated, though its deviates are drawn.
+ * Mosaic domains and their rotations. The first domain is not rotated, though its deviates are drawn.
  *
  * @throws BraggsimError (`usage`) when the seed is out of range, or for more domains than any image has use for
  */

@@ -2,7 +2,7 @@ import { type Crystal, type Mat3, type Mosaic, type Scan, type Vec3, vector } fr
 import { checkSampleCount } from './limits';
 
 /**
- * Direct cell vectors of every orientation in the lab frame (crystal.md 4 and 5): the spindle first, then the domain.
+ * Direct cell vectors of every orientation in the lab frame: the spindle first, then the domain.
  *
  * @param spindle unit vector
  * @returns a, b, c in m, [spindle step, domain, 3 vectors, xyz]

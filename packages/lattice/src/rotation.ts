@@ -18,7 +18,7 @@ export function rotationMatrix([x, y, z]: Vec3, angle: number): Mat3 {
 }
 
 /**
- * One draw of the mosaic rotation generator (crystal.md 5): an axis uniform on the sphere and an angle
+ * One draw of the mosaic rotation generator: an axis uniform on the sphere and an angle
  * largest (1 - r^2)^(1/3), r uniform in (-1, 1). Takes three deviates.
  *
  * @param uniform deviates in (0, 1)

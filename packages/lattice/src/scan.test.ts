@@ -10,7 +10,7 @@ const summary = (section?: ScanSection) => {
   return [value.steps, rounded(value.width), rounded(value.step), warnings.length];
 };
 
-// [count, width, step, warnings], row by row of crystal.md 4.
+// [count, width, step, warnings] of every way to give a range.
 test.each<[ScanSection | undefined, number[]]>([
   [undefined, [1, 0, 0, 0]],
   [{ stepDeg: 0.5 }, [2, 0.5, 0.5, 0]],

@@ -8,7 +8,7 @@ interface Sampling {
 }
 
 /**
- * Spindle angles of one image (crystal.md 4).
+ * Spindle angles of one image.
  *
  * @returns warnings when a given count, range or step does not survive
  * @throws BraggsimError (`usage`) for more samples than any image has use for

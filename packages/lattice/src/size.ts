@@ -3,8 +3,8 @@ import { type CrystalSection, type Resolved, units, usageError, type Vec3, type 
 const AXES = ['a', 'b', 'c'] as const;
 
 /**
- * Unit cells along each edge (crystal.md 6). A size in µm wins over a count; the sizes along b and c are limited to
- * the beam (beam.md 6). Counts below 1 become 1.
+ * Unit cells along each edge. A size in µm wins over a count; the sizes along b and c are limited to
+ * the beam. Counts below 1 become 1.
  *
  * @param edges lengths of a, b, c, m
  * @param beamSize m; negative when the beam clips nothing

@@ -1,6 +1,6 @@
 /**
  * Gaussian deviates of mean 0 and variance 1 by the polar method, float32 at every assignment, bit-exact with the C
- * program (Marsaglia & Bray 1964, SIAM Rev. 6, 260; noise.md 4). One spare is kept, so the order of calls matters.
+ * program (Marsaglia & Bray 1964, SIAM Rev. 6, 260). One spare is kept, so the order of calls matters.
  *
  * @returns the next deviate; made from another stream's uniform deviates where one is handed over, but the spare is
  * one for all streams, as in the C programs

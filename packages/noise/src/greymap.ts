@@ -27,7 +27,7 @@ export function greymapScale({
   return rmsd > 0 ? 250 / (5 * rmsd) : integerScale;
 }
 
-/** 8-bit preview: truncated and clamped to 0..255 (noise.md 2). NaN becomes 0. */
+/** 8-bit preview: truncated and clamped to 0..255. NaN becomes 0. */
 export function greymap(image: Float32Array | Float64Array, options: GreymapOptions): Greymap {
   const { fast, slow, stride } = boundsOf(image, options);
   const scale = greymapScale(options);

@@ -30,7 +30,7 @@ export function integerScale(max: number, asked = 0): number {
   return max > 0 ? AUTOMATIC_PEAK / max : 1;
 }
 
-/** Scaled, noiseless 16-bit image: floor(value scale + offset + 1/2), clamped (noise.md 1). NaN becomes 0. */
+/** Scaled, noiseless 16-bit image: floor(value scale + offset + 1/2), clamped. NaN becomes 0. */
 export function integerImage(image: Float32Array | Float64Array, options: IntegerImageOptions): IntegerImage {
   const { fast, slow, stride } = boundsOf(image, options);
   const scale = integerScale(options.max, options.scale);

@@ -37,7 +37,7 @@ function photonCounts({ generator = 'ran1', seed, table }: NoiseImageOptions): (
 
 /**
  * Photon noise, offset and 16-bit clipping of an image of expected photons. Drawn from the serial generator in raster
- * order it is bit-exact with the C program (noise.md 5).
+ * order it is bit-exact with the C program.
  *
  * @throws BraggsimError (`usage`) on a seed that the generator cannot take
  */

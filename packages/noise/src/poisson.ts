@@ -21,7 +21,7 @@ function logGamma(argument: number): number {
 }
 
 /**
- * Poisson deviates, float32 at every assignment, bit-exact with the C program (noise.md 5): products of uniforms
+ * Poisson deviates, float32 at every assignment, bit-exact with the C program: products of uniforms
  * below a mean of 12, rejection from a Lorentzian up to 1e6 (Ahrens & Dieter), above it a Gaussian that is not rounded.
  * What depends on the mean is kept from call to call. A mean of NaN gives 0 and draws nothing.
  *

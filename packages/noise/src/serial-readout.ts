@@ -57,7 +57,7 @@ export const serialNoiseless = (photons: Float32Array, { gain, offset }: SerialR
   Float64Array.from(photons, (photon) => Math.trunc(Math.min(Math.max(photon * gain + offset, 0), FULL_SCALE)));
 
 /**
- * Everything between photons and counts as noisify does it, bit-exact (noisify-nonbragg.md A2 and A3). Its three streams
+ * Everything between photons and counts as noisify does it, bit-exact. Its three streams
  * share one shuffle table and one spare Gaussian deviate, so flicker, calibration and photons are drawn pixel by pixel.
  *
  * @param photons expected, from `serialPhotons`

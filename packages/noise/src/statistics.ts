@@ -23,7 +23,7 @@ export interface ImageStatistics {
   readonly count: number;
 }
 
-/** What the C program reports about the rendered pixels of an image (noise.md 6). Sums run in raster order in float64. */
+/** What the C program reports about the rendered pixels of an image. Sums run in raster order in float64. */
 export function imageStatistics(
   image: Float32Array | Float64Array,
   { mask, oversample, pixelSize, ...region }: StatisticsRegion,

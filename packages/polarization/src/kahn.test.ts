@@ -17,7 +17,7 @@ function factor(factorK: number, incident: Vec3, axis: Vec3, direction: Vec3): n
   return kahn.formula(m, inputs, { kahn: factorK }, { polarized: factorK !== 0 });
 }
 
-/** beam.md 4, as the C program has it. */
+/** As the C program has it. */
 function byAngle(factorK: number, incident: Vec3, axis: Vec3, direction: Vec3): number {
   const c = vector.dot(incident, direction);
   const magnetic = vector.unit(vector.cross(axis, incident));

@@ -6,7 +6,7 @@ type KahnChoices = { readonly polarized: boolean };
 const constantsOf = (factor: number | null) => ({ kahn: factor ?? 0 });
 const choicesOf = (factor: number | null): KahnChoices => ({ polarized: (factor ?? 0) !== 0 });
 
-/** Polarization factor of a partly plane-polarized beam (beam.md 4). */
+/** Polarization factor of a partly plane-polarized beam. */
 export const kahn = term({
   slot: 'factor',
   id: 'polarization',

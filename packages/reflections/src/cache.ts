@@ -23,7 +23,7 @@ function headerOf(bytes: Uint8Array, name: string): { min: Vec3; max: Vec3; star
 }
 
 /**
- * Reads the C program's binary cache of a table (formats.md 2). Every entry of its box comes back as a reflection,
+ * Reads the C program's binary cache of a table. Every entry of its box comes back as a reflection,
  * also those that were holes when it was written.
  *
  * @throws BraggsimError (`data`) when the file is not exactly as long as its header says, or holds NaN

@@ -17,7 +17,7 @@ const COLUMNS = ['h', 'k', 'l', 'F'] as const;
 const SHORTEST_RECORD = 8;
 
 /**
- * Reads structure amplitudes as text (formats.md 1): h k l F a line, further columns not looked at, words separated
+ * Reads structure amplitudes as text: h k l F a line, further columns not looked at, words separated
  * by blanks, tabs or commas, comments from `#` or `!`, any line ends. Indices may be spelled as reals, such as `1.0`.
  *
  * @throws BraggsimError (`data`) naming the line

@@ -7,7 +7,7 @@ export type Interpolation = 'nearest' | 'tricubic' | 'uniform';
 const FEW_CELLS = 2;
 
 /**
- * Which term gives the amplitudes (crystal.md 8). Without a table there is nothing to look up; `auto` interpolates
+ * Which term gives the amplitudes. Without a table there is nothing to look up; `auto` interpolates
  * for small crystals.
  *
  * @param typedCells unit cells along a, b, c as the user gave them, before a crystal size replaces them (docs/c-program.md P12)

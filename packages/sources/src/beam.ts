@@ -32,7 +32,7 @@ function kahnOf(polarization: number | 'off' = 0): Resolved<number | null> {
   return { value: kahn, warnings: possible ? [] : [{ id: 'polarization-range', message }] };
 }
 
-/** Photons per m^2, from flux, exposure and beam size where all three allow it (beam.md 6). */
+/** Photons per m^2, from flux, exposure and beam size where all three allow it. */
 function fluenceOf(section: BeamSection, flux: number, exposure: number, beamSize: number): Resolved<number> {
   const given = valid('fluencePerM2', section.fluencePerM2 ?? DEFAULT_FLUENCE);
   if (flux === 0) return { value: given, warnings: [] };
@@ -54,7 +54,7 @@ function fluenceOf(section: BeamSection, flux: number, exposure: number, beamSiz
 }
 
 /**
- * Wavelength, fluence and polarization of the beam (beam.md 1, 4, 6). Clipping the sample to the beam is the
+ * Wavelength, fluence and polarization of the beam. Clipping the sample to the beam is the
  * crystal's business.
  *
  * @throws BraggsimError (`usage`) on impossible values

@@ -36,7 +36,7 @@ const milliradians = (field: string, value: number | undefined): number | undefi
 };
 
 /**
- * Sampling of divergence and dispersion (beam.md 2).
+ * Sampling of divergence and dispersion.
  *
  * @throws BraggsimError (`usage`) on impossible values and on grids of more than `MAX_SOURCES`
  */

@@ -5,7 +5,7 @@ const PARALLEL = 1e-12;
 
 /**
  * What a kernel needs of the sources: where each ray goes and its magnetic vector, the direction across which the
- * polarized part of the beam oscillates (beam.md 4); zero where the ray runs along the polarization vector.
+ * polarized part of the beam oscillates; zero where the ray runs along the polarization vector.
  *
  * @param polarizationAxis unit vector in the lab frame
  */

@@ -11,7 +11,7 @@ const SINGLE: Sampling = { range: 0, step: 0, steps: 1 };
 /** Taken by the C program when a count comes without a range, rad. */
 const RANGE_OF_COUNT = 1;
 
-/** The table of beam.md 2; zero counts and steps mean "not given". */
+/** Range, step and count from those of them that are given; zero counts and steps are not. */
 function complete({ range = -1, step = 0, steps = 0 }: SamplingRequest): Sampling {
   if (range < 0) {
     if (step > 0) return { range: step, step, steps: 2 };

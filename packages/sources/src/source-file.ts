@@ -17,7 +17,7 @@ const WORDS = /[^\s,;:]+/g;
 const LONGEST_WAVELENGTH_M = 1e-6;
 
 /**
- * Reads a list of sources (formats.md 4): X Y Z, seen from the sample, weight, wavelength in metres. Columns may be
+ * Reads a list of sources: X Y Z, seen from the sample, weight, wavelength in metres. Columns may be
  * missing at the end or replaced by `nan`, `-` or `*`; columns after the fifth are not looked at. Words are
  * separated by blanks, commas, semicolons or colons, and `#` or `!` start a comment.
  *

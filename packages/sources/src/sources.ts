@@ -14,7 +14,7 @@ import {
 import { type BeamFrame, gridDirections, gridWavelengths, resolveGrid, SOURCE_DISTANCE } from './grid';
 import type { SourceRow } from './source-file';
 
-/** Factors on the terms of each source; normalised weights average 1, so equal ones change nothing (docs/c-program.md F3). */
+/** Factors on the terms of each source; normalised weights average 1: equal ones change nothing (docs/c-program.md F3). */
 function weightsOf(given: Float64Array, choice: Choices['sourceWeights']): Float64Array {
   if (choice === 'ignore') return new Float64Array(given.length).fill(1);
   if (choice === 'apply') return given.slice();
@@ -70,8 +70,8 @@ const spreads = ({ divergenceMrad, dispersionPercent, dispersionSteps }: BeamSec
   [divergenceMrad?.horizontal, divergenceMrad?.vertical, dispersionPercent, dispersionSteps].some((x) => (x ?? 0) > 0);
 
 /**
- * The sources of a beam: a grid of directions and wavelengths, horizontal outer, vertical, wavelength inner
- * (beam.md 2), or the rows of a source file (beam.md 3).
+ * The sources of a beam: a grid of directions and wavelengths, horizontal outer, vertical, wavelength inner, or the rows
+ * of a source file.
  *
  * @param rows of the file that `section.sources` names
  * @throws BraggsimError (`usage` for the grid, `data` for rows)

@@ -13,7 +13,7 @@ import type { ImageStatistics } from '@braggsim/noise';
 import type { BuiltPlan } from '@braggsim/simulate';
 import { gridDeviations } from '@braggsim/sources';
 
-/** Lines in the C program's wording, so that scripts which read them go on working (cli.md 8). */
+/** Lines in the C program's wording, so that scripts which read them go on working. */
 
 const g = (x: number): string => formatG(x);
 const list = (values: Iterable<number>): string => [...values].map(g).join(' ');

@@ -21,7 +21,7 @@ function edge(count: number | undefined, sizeMm: number | undefined, pixelMm: nu
 }
 
 /**
- * The plate in nonBragg's way of speaking (noisify-nonbragg.md B2): no conventions, Xbeam along fast and Ybeam along
+ * The plate in nonBragg's way of speaking: no conventions, Xbeam along fast and Ybeam along
  * slow from the corner, the near point in their place where the plate turns about the sample.
  */
 export function plateOf(section: DetectorSection = {}, asInC: boolean) {

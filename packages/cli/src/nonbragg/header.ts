@@ -2,7 +2,7 @@ import { formatG, type Scan, units } from '@braggsim/core';
 import { smvHeaderOf } from '@braggsim/detector-io';
 import type { BuiltPlan } from '@braggsim/simulate';
 
-/** Header in the words of the C program (noisify-nonbragg.md B2). */
+/** Header in the words of the C program. */
 export function nonBraggHeader({ derived }: BuiltPlan, { start, width }: Scan, sizeSlowMm: number): Uint8Array {
   const { detector, beam } = derived;
   const g = (x: number) => formatG(x);

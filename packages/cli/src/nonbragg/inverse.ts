@@ -64,7 +64,7 @@ function nearestPoint(stol: Float64Array, at: number): number {
 
 /**
  * From an image back to amplitudes: each pixel gives sign sqrt(|photons| / (P Omega r_e^2 fluence M)) at the scattering
- * angle of its last sample, and counts for the nearest point of the table (noisify-nonbragg.md B3).
+ * angle of its last sample, and counts for the nearest point of the table.
  *
  * @param perStep factor on the photons; the C program multiplies by the number of steps
  */

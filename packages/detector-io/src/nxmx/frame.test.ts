@@ -8,7 +8,7 @@ const detectorOf = (section: DetectorSection): ImageMetadata['detector'] =>
 
 const V: Vec3 = [1, 2, 3];
 
-// formats.md 9.2: from MOSFLM's frame (-z, y, x), from frames with the beam along z (-x, -y, z).
+// From MOSFLM's frame (-z, y, x), from frames with the beam along z (-x, -y, z).
 test.each([
   ['mosflm', [-3, 2, 1]],
   ['denzo', [-3, 2, 1]],

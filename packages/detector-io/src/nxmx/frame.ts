@@ -9,7 +9,7 @@ export interface Frame {
 
 /**
  * The NeXus (McStas) frame in the lab frame of an experiment: z along the beam, the electric vector along -x as far as it
- * is at right angles to the beam, y = z x x (interop.md 5). Frames of beamline software with the beam along z keep their
+ * is at right angles to the beam, y = z x x. Frames of beamline software with the beam along z keep their
  * y upside down, whatever the polarization.
  */
 export function nexusFrame({ beam, polarization, convention }: Detector): Frame {

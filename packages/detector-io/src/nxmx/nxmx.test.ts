@@ -50,7 +50,7 @@ function contents(bytes: Uint8Array): Record<string, unknown> {
 }
 const plain = (value: unknown) => (ArrayBuffer.isView(value) ? [...(value as Float64Array)] : value);
 
-test('every field of a rotation series is where readers look (interop.md 5)', () => {
+test('every field of a rotation series is where readers look', () => {
   const found = contents(single([imageAt(0), imageAt(1), imageAt(2)]));
   const detector = '/entry/instrument/detector';
   expect(found).toMatchObject({

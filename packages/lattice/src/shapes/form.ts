@@ -9,7 +9,7 @@ type Lifted<F extends readonly number[], T> = { readonly [I in keyof F]: T | num
 
 /**
  * `factor` times the squared length (1/A^2) of dh a* + dk b* + dl c*. The reciprocal vectors are those before any
- * rotation: only a length matters, so neither spindle nor mosaic do (crystal.md 6).
+ * rotation: only a length matters, so neither spindle nor mosaic do.
  */
 export function reciprocalForm({ aStar, bStar, cStar }: Crystal, factor: number): QuadraticForm {
   const product = (u: Vec3, v: Vec3) => factor * vector.dot(u, v);
