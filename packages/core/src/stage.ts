@@ -75,6 +75,8 @@ export interface ReadoutContext {
   readonly panel: number;
   /** [slow, fast] of the whole panel. */
   readonly shape: readonly [number, number];
+  /** Which of the stages of its kind in a chain this one is, from 0, the default: two of them draw different numbers. */
+  readonly occurrence?: number;
   /** Index within the panel of the first value handed over, where that is some rows or part of one; 0 by default. */
   readonly firstPixel?: number;
 }

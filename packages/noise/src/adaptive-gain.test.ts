@@ -19,14 +19,14 @@ test('14 bits of value, two bits of gain: 00, 01 and 11', () => {
 });
 
 test('the gain in force follows the signal', () => {
-  const values = Float64Array.of(0, 10, 29.99, 30, 100, 900, 12_000, Number.NaN);
+  const values = Float64Array.of(0, 10, 28.99, 29, 100, 900, 12_000, Number.NaN);
   adaptiveGain.apply(values, quiet, context);
   expect([...values].map((word) => fromGainWord(word).mode)).toEqual([0, 0, 0, 1, 1, 2, 2, 0]);
   expect([...values].map((word) => fromGainWord(word).adc)).toEqual([
     2000,
     6900,
-    16383,
-    16000 - 516,
+    16205,
+    16000 - 499,
     16000 - 1720,
     16000 - 1134,
     16000 - 15120,
@@ -37,7 +37,6 @@ test('the gain in force follows the signal', () => {
 test('decoding gives the photons back to half a step of the gain in force', () => {
   fc.assert(
     fc.property(fc.double({ min: 0, max: 12_000, noNaN: true }), (photons) => {
-      fc.pre(photons < 29 || photons >= 30);
       const values = Float64Array.of(photons);
       adaptiveGain.apply(values, quiet, context);
       const { mode } = fromGainWord(values[0] as number);

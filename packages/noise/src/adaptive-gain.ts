@@ -14,7 +14,7 @@ const params = parameters({
     type: 'numbers',
     unit: 'photons',
     count: MODES - 1,
-    default: [30, 900],
+    default: [29, 900],
     doc: 'signals from which medium and low gain are in force',
   },
   gains: {

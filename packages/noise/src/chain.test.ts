@@ -57,6 +57,35 @@ test('a chain of pixelwise stages gives the same bits in bands of any size and o
   );
 });
 
+test('stages of one kind draw numbers of their own: variances add up, and a third one changes neither', async () => {
+  const noise = { kind: 'readNoise', rms: 1 };
+  const recorded = async (count: number) => {
+    const values = new Float64Array(64 * 48);
+    applyChain(await readoutChain(Array.from({ length: count }, () => noise)), values, context);
+    return values;
+  };
+  const [one, two, three] = await Promise.all([recorded(1), recorded(2), recorded(3)]);
+  const variance = two.reduce((sum, x) => sum + x * x, 0) / two.length;
+  expect(Math.abs(variance - 2)).toBeLessThan(5 * 2 * Math.sqrt(2 / two.length));
+  const product = one.reduce((sum, x, i) => sum + x * ((two[i] as number) - x), 0) / one.length;
+  expect(Math.abs(product)).toBeLessThan(5 / Math.sqrt(one.length));
+  expect(three).not.toEqual(two.map((x, i) => 2 * x - (one[i] as number)));
+});
+
+test.each(['philox', 'ran1'])('photons that are counted twice with %s are counted independently', async (rng) => {
+  const values = new Float64Array(64 * 48).fill(100);
+  applyChain(
+    await readoutChain([
+      { kind: 'photon', rng },
+      { kind: 'photon', rng },
+    ]),
+    values,
+    { ...context, image: 0, panel: 0 },
+  );
+  const variance = values.reduce((sum, x) => sum + (x - 100) ** 2, 0) / values.length;
+  expect(Math.abs(variance - 200)).toBeLessThan(5 * 200 * Math.sqrt(2 / values.length));
+});
+
 test('what spreads light or draws serially wants the whole image', async () => {
   for (const request of [{ kind: 'pointSpread' }, { kind: 'chargeSharing' }, { kind: 'photon', rng: 'ran1' }]) {
     expect(isPixelwise(await readoutChain([request]))).toBe(false);
@@ -77,4 +106,5 @@ test('unknown stages and parameters are refused before anything is applied', asy
   await expect(readoutChain([{ kind: 'gian' }])).rejects.toThrow("no readout stage 'gian'");
   await expect(readoutChain([{ kind: 'gain', gian: 1 }])).rejects.toThrow("no parameter 'gian'");
   await expect(readoutChain([{ kind: 'gain', gain: -1 }])).rejects.toThrow('above 0');
+  await expect(readoutChain([{ kind: 'adaptiveGain' }, { kind: 'digitize' }])).rejects.toThrow('give it offset 0');
 });

@@ -5,7 +5,10 @@ import {
   type Registry,
   type StageRequest,
   type StageValues,
+  usageError,
 } from '@braggsim/core';
+import { adaptiveGain } from './adaptive-gain';
+import { digitize } from './digitize';
 import { stageValues } from './stage-values';
 import { noiseStages } from './stages';
 
@@ -25,14 +28,31 @@ export async function readoutChain(
   requests: readonly StageRequest[],
   stages: Registry<Readout> = noiseStages,
 ): Promise<ChainLink[]> {
-  return Promise.all(
+  const chain = await Promise.all(
     requests.map(async ({ kind, ...params }) => {
       const stage = await fromRegistry(stages, kind, 'readout stage');
       stageValues(stage.params, params);
       return { stage, params };
     }),
   );
+  checkWords(chain);
+  return chain;
 }
+
+/** @throws BraggsimError (`usage`) for an offset on words of `adaptiveGain`, which would change their gain bits */
+function checkWords(chain: readonly ChainLink[]): void {
+  for (const [i, { stage, params }] of chain.entries()) {
+    if (stage !== digitize || chain[i - 1]?.stage !== adaptiveGain) continue;
+    const offset = Number(stageValues(digitize.params, params).offset);
+    if (offset !== 0) {
+      throw usageError(`digitize would add ${offset} to the words of adaptiveGain: give it offset 0, or leave it out`);
+    }
+  }
+}
+
+/** Which of the stages of its kind each one is, from 0. */
+export const occurrencesIn = (chain: readonly ChainLink[]): number[] =>
+  chain.map(({ stage: { id } }, place) => chain.slice(0, place).filter(({ stage }) => stage.id === id).length);
 
 /** Applies a chain to a panel, or to a band of its rows when all of its stages are `pixelwise`. */
 export function applyChain(
@@ -40,7 +60,10 @@ export function applyChain(
   values: Float32Array | Float64Array,
   context: ReadoutContext,
 ): void {
-  for (const { stage, params } of chain) stage.apply(values, params, context);
+  const occurrences = occurrencesIn(chain);
+  for (const [i, { stage, params }] of chain.entries()) {
+    stage.apply(values, params, { ...context, occurrence: occurrences[i] as number });
+  }
 }
 
 /** Whether a chain may be applied to bands of rows one by one. */

@@ -1,4 +1,4 @@
-import { type Pixels, parameters, readout } from '@braggsim/core';
+import { type Pixels, parameters, readout, usageError } from '@braggsim/core';
 import { DEFAULT_OFFSET, FULL_SCALE } from './integer-image';
 import { stageValues } from './stage-values';
 
@@ -10,6 +10,9 @@ const SAMPLES = {
 } as const;
 
 export type SampleType = keyof typeof SAMPLES;
+
+/** Least and largest value of a kind of samples. */
+export const sampleRange = (type: SampleType): { readonly min: number; readonly max: number } => SAMPLES[type];
 
 const params = parameters({
   type: {
@@ -48,8 +51,9 @@ export const digitize = readout({
   pixelwise: () => true,
   apply(values, given) {
     const { type, offset, maximum = Infinity, bits = Infinity, rounding } = stageValues(params, given);
-    const { min, max } = SAMPLES[type as SampleType];
+    const { min, max } = sampleRange(type as SampleType);
     const largest = Math.min(max, maximum, 2 ** bits - 1);
+    if (largest < min) throw usageError(`maximum of digitize is from ${min} for samples of ${type}, not ${maximum}`);
     if (type === 'f32') {
       for (let i = 0; i < values.length; i++) {
         values[i] = Math.fround(Math.min((values[i] as number) + offset, largest));
@@ -57,9 +61,10 @@ export const digitize = readout({
       return;
     }
     const half = rounding === 'nearest' ? 0.5 : 0;
+    const whole = Math.floor(largest);
     for (let i = 0; i < values.length; i++) {
       const recorded = Math.min(Math.max((values[i] as number) + offset, min), largest);
-      values[i] = Number.isNaN(recorded) ? 0 : Math.min(Math.floor(recorded + half), largest);
+      values[i] = Number.isNaN(recorded) ? 0 : Math.min(Math.floor(recorded + half), whole);
     }
   },
 });

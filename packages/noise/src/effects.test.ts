@@ -58,6 +58,8 @@ describe('digitizing', () => {
     ['i32', { offset: 0, rounding: 'nearest' }, [-5, 1, 70_000, 2 ** 31 - 1, 0, -(2 ** 31)]],
     ['u16', { offset: 1, bits: 10 }, [0, 1, 1023, 1023, 0, 0]],
     ['i32', { offset: 0, maximum: 1000 }, [-6, 0, 1000, 1000, 0, -(2 ** 31)]],
+    ['i32', { offset: 0, maximum: 999.5, rounding: 'nearest' }, [-5, 1, 999, 999, 0, -(2 ** 31)]],
+    ['i32', { offset: 0, maximum: -7 }, [-7, -7, -7, -7, 0, -(2 ** 31)]],
   ])('%s with %o', (type, params, expected) => {
     const recorded = run(digitize, values, { type, ...params });
     expect(recorded).toEqual(expected);
@@ -80,6 +82,7 @@ test.each([
   [flicker, { per: 'panel' }, 'one of image, pixel'],
   [digitize, { type: 'u8' }, 'one of u16, i32, f32'],
   [digitize, { bits: 12.5 }, 'a whole number'],
+  [digitize, { maximum: -1 }, 'maximum of digitize is from 0 for samples of u16, not -1'],
   [saturation, { maximum: '1e5' }, 'a number'],
 ])('%# impossible parameters are refused', (stage, params, message) => {
   expect(() => run(stage, [1], params)).toThrow(message);

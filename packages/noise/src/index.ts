@@ -4,7 +4,7 @@ export { badPixels } from './bad-pixels';
 export { calibration } from './calibration';
 export { applyChain, type ChainLink, isPixelwise, readoutChain } from './chain';
 export { chargeSharing } from './charge-sharing';
-export { digitize, type SampleType, samplesOf } from './digitize';
+export { digitize, type SampleType, sampleRange, samplesOf } from './digitize';
 export { flicker } from './flicker';
 export { gain } from './gain';
 export { gaussianDeviates } from './gaussian';

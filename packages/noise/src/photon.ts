@@ -8,7 +8,8 @@ const ID = 'photon';
 
 /** Serial seed of an image and panel: the seed itself for the first of both, a draw keyed by them for the others. */
 function serialSeed(context: ReadoutContext): number {
-  if (context.image === 0 && context.panel === 0) return context.seed;
+  const { seed, image, panel, occurrence = 0 } = context;
+  if (image === 0 && panel === 0 && occurrence === 0) return seed;
   return Math.floor(pixelDraws(context, `${ID}-serial`).uniform() * SEED_LIMIT);
 }
 

@@ -3,7 +3,7 @@ import { normalQuantile } from './normal-quantile';
 import { philoxBlocks } from './philox-blocks';
 
 /** What draws are keyed by, besides effect, pixel and draw. */
-export type DrawKey = Pick<ReadoutContext, 'seed' | 'image' | 'panel'>;
+export type DrawKey = Pick<ReadoutContext, 'seed' | 'image' | 'panel' | 'occurrence'>;
 
 /** A Philox block has one word for each of four neighbouring pixels, so that a row takes a quarter of the blocks. */
 const SHARING = 4;
@@ -21,8 +21,8 @@ function effectNumber(name: string): number {
   return hash >>> 0;
 }
 
-const keyed = ({ seed, image, panel }: DrawKey, effect: string) => ({
-  key: Uint32Array.of(seed, effectNumber(effect)),
+const keyed = ({ seed, image, panel, occurrence = 0 }: DrawKey, effect: string) => ({
+  key: Uint32Array.of(seed, effectNumber(occurrence === 0 ? effect : `${effect} ${occurrence}`)),
   counter: Uint32Array.of(0, 0, panel, image),
 });
 
@@ -35,8 +35,9 @@ function sharedBlocks(): ReturnType<typeof philoxBlocks> {
 }
 
 /**
- * Random words that belong to pixels, keyed by seed, effect, image, panel, pixel and draw: the same for any order of
- * pixels, panels and images. Counters are draw, group of four pixels, panel and image; keys are seed and effect.
+ * Random words that belong to pixels, keyed by seed, effect and its occurrence, image, panel, pixel and draw: the same
+ * for any order of pixels, panels and images. Counters are draw, group of four pixels, panel and image; keys are seed
+ * and effect.
  *
  * @param effect name of what the draws are for, such as the id of a readout stage
  * @returns the words of one draw of up to `PIXELS_AT_ONCE` pixels from `pixel` on, until the next call

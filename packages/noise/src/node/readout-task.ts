@@ -14,6 +14,8 @@ export interface TaskPanel extends Pick<ReadoutContext, 'panel' | 'shape'> {
 
 /** Consecutive stages on all panels of an image. */
 export interface ReadoutTask extends Pick<ReadoutContext, 'seed' | 'image'> {
+  /** Of each stage, among those of its kind in the whole chain. */
+  readonly occurrences: readonly number[];
   readonly panels: readonly TaskPanel[];
   /** Whether bands of rows may be computed apart; otherwise a panel goes through as a whole. */
   readonly inBands: boolean;
@@ -50,14 +52,16 @@ function piecesOf({ panels, inBands }: ReadoutTask): Piece[] {
 /** The number of pieces, and what computes one of them, given its number. */
 export function pieceWork(stages: readonly Readout[], task: ReadoutTask): { pieces: number; compute(n: number): void } {
   const pieces = piecesOf(task);
-  const { seed, image } = task;
+  const { seed, image, occurrences } = task;
   return {
     pieces: pieces.length,
     compute: (n) => {
       const { of, from, to } = pieces[n] as Piece;
       const values = of.values.subarray(from, to);
       const context = { seed, image, panel: of.panel, shape: of.shape, firstPixel: from };
-      for (const [i, stage] of stages.entries()) stage.apply(values, of.params[i] ?? {}, context);
+      for (const [i, stage] of stages.entries()) {
+        stage.apply(values, of.params[i] ?? {}, { ...context, occurrence: occurrences[i] as number });
+      }
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Pixels, ReadoutContext } from '@braggsim/core';
 import { crew, type Supervision, sharedCopy, sharedOnce, workerFile } from '@braggsim/core/node';
-import type { ChainLink } from '../chain';
+import { type ChainLink, occurrencesIn } from '../chain';
 import { pieceWork, type ReadoutTask, type WorkerTask } from './readout-task';
 import { type Step, stepsOf } from './steps';
 
@@ -51,6 +51,7 @@ function taskOf(chain: readonly ChainLink[], panels: readonly ReadoutPanel[], ke
   return {
     ...key,
     inBands: step.inBands,
+    occurrences: occurrencesIn(chain).slice(step.first, step.end),
     panels: panels.map(({ panel, shape, values, pixels }) => ({
       panel,
       shape,
