@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { compareImages, differenceImage } from './compare';
+import { describe, expect, test } from 'vitest';
+import { compareImages, comparePanels, differenceImage } from './compare';
 
 const shape = [2, 3] as const;
 const reference = Float32Array.of(0, 1, 2, 3, 4, 5);
@@ -16,7 +16,7 @@ test('the figures of hand calculation', () => {
   expect(found.largestOfMaximum).toBe(0.6);
   expect(found.largestRelative).toBe(0.6);
   expect(found.differing).toBe(1);
-  expect(found.worst).toEqual([{ fast: 2, slow: 1, image: 8, reference: 5, difference: 3 }]);
+  expect(found.worst).toEqual([{ panel: 0, fast: 2, slow: 1, image: 8, reference: 5, difference: 3 }]);
 });
 
 test('the worst pixels come worst first, and NaN is the worst of all', () => {
@@ -67,4 +67,37 @@ test('an image shifted by (3, 4) pixels has all its peaks 5 pixels away', () => 
   // No spot meets another: covariance -n m^2, variance sum(v^2) - n m^2.
   const products = (300 / side ** 2) ** 2 * side ** 2;
   expect(correlation).toBeCloseTo(-products / (90 ** 2 + 80 ** 2 + 70 ** 2 + 60 ** 2 - products), 12);
+});
+
+describe('several panels', () => {
+  const panels = (...values: readonly (readonly number[])[]) =>
+    values.map((pixels) => ({ pixels, shape: [1, pixels.length] as const }));
+
+  test('figures are those of all pixels, and the worst say on which panel they are', () => {
+    const [image, whole] = [panels([0, 1, 2], [3, 4, 8]), panels([0, 1, 2], [3, 4, 5])];
+    const found = comparePanels(image, whole);
+    const { worst, peaks: _, ...figures } = compareImages([0, 1, 2, 3, 4, 8], reference, shape);
+    expect(found).toMatchObject(figures);
+    expect(found.worst).toEqual([{ panel: 1, fast: 2, slow: 0, image: 8, reference: 5, difference: 3 }]);
+    expect(worst).toMatchObject([{ panel: 0, fast: 2, slow: 1 }]);
+  });
+
+  test('peaks of one panel have nothing to do with those of another', () => {
+    const [image, other] = [panels([0, 0, 9], [0, 0, 0]), panels([0, 0, 0], [9, 0, 0])];
+    const both = panels([0, 0, 9], [7, 0, 0]);
+    expect(comparePanels(image, other, { percentile: 50 }).peaks).toMatchObject({
+      image: 1,
+      reference: 1,
+      matched: [],
+    });
+    const { matched } = comparePanels(both, both, { percentile: 50 }).peaks;
+    expect(matched.map(({ panel, image: { value }, distance }) => [panel, value, distance])).toEqual([
+      [0, 9, 0],
+      [1, 7, 0],
+    ]);
+  });
+
+  test('other panels are refused', () => {
+    expect(() => comparePanels(panels([1, 2]), panels([1], [2]))).toThrow(RangeError);
+  });
 });

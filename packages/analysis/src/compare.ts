@@ -1,11 +1,10 @@
 import { type Agreement, agreement } from './agreement';
-import { comparePeaks, type PeakComparison } from './peak-distances';
+import { joinedPixels, type PanelImage, type PixelPlace, pixelPlace } from './panels';
+import { comparePanelPeaks, type PeakComparison } from './peak-distances';
 import type { FindPeaksOptions } from './peaks';
 
 /** A pixel in which two images differ. */
-export interface PixelError {
-  readonly fast: number;
-  readonly slow: number;
+export interface PixelError extends PixelPlace {
   readonly image: number;
   readonly reference: number;
   /** Image minus reference. */
@@ -38,14 +37,27 @@ export interface CompareOptions extends FindPeaksOptions {
  * @param shape [slow, fast]
  * @throws RangeError when their lengths differ from it
  */
-export function compareImages(
+export const compareImages = (
   image: ArrayLike<number>,
   reference: ArrayLike<number>,
   shape: readonly [number, number],
   options: CompareOptions = {},
+): Comparison => comparePanels([{ pixels: image, shape }], [{ pixels: reference, shape }], options);
+
+/**
+ * Compares two images of the same panels: figures are of all pixels, peaks are looked for in each panel by itself.
+ *
+ * @throws RangeError when panels of one image are missing in the other or larger there
+ */
+export function comparePanels(
+  images: readonly PanelImage[],
+  references: readonly PanelImage[],
+  options: CompareOptions = {},
 ): Comparison {
-  const [slow, fast] = shape;
-  if (image.length !== slow * fast) throw new RangeError(`${slow} x ${fast} pixels are not ${image.length}`);
+  if (String(images.map(({ shape }) => shape)) !== String(references.map(({ shape }) => shape))) {
+    throw new RangeError('images of different panels cannot be compared');
+  }
+  const [image, reference] = [joinedPixels(images), joinedPixels(references)];
   const agreed = agreement(image, reference);
   let [sum, referenceSum, squares, differing] = [0, 0, 0, 0];
   for (let i = 0; i < image.length; i++) {
@@ -63,9 +75,12 @@ export function compareImages(
     referenceSum,
     meanSquaredError,
     rootMeanSquare: Math.sqrt(meanSquaredError),
-    worst: worstPixels(image, reference, fast, options.worst ?? 5),
+    worst: worstPixels(image, reference, options.worst ?? 5).map((at): PixelError => {
+      const [a, b] = [image[at] as number, reference[at] as number];
+      return { ...pixelPlace(at, images), image: a, reference: b, difference: a - b };
+    }),
     differing,
-    peaks: comparePeaks(image, reference, shape, options),
+    peaks: comparePanelPeaks(images, references, options),
   };
 }
 
@@ -77,8 +92,11 @@ export function differenceImage(image: ArrayLike<number>, reference: ArrayLike<n
   return Float64Array.from(image, (value, i) => value - (reference[i] as number));
 }
 
-/** Keeps the `count` worst in one pass: images are large and few pixels are asked for. A pixel that is NaN is worst. */
-function worstPixels(image: ArrayLike<number>, reference: ArrayLike<number>, fast: number, count: number) {
+/**
+ * The indices of the `count` worst, kept in one pass: images are large and few pixels are asked for. A pixel that is
+ * NaN is worst.
+ */
+function worstPixels(image: ArrayLike<number>, reference: ArrayLike<number>, count: number): number[] {
   const worst: { at: number; size: number }[] = [];
   for (let at = 0; at < image.length; at++) {
     const [a, b] = [image[at] as number, reference[at] as number];
@@ -90,8 +108,5 @@ function worstPixels(image: ArrayLike<number>, reference: ArrayLike<number>, fas
     worst.splice(place < 0 ? worst.length : place, 0, { at, size });
     if (worst.length > count) worst.pop();
   }
-  return worst.map(({ at }): PixelError => {
-    const [a, b] = [image[at] as number, reference[at] as number];
-    return { fast: at % fast, slow: Math.floor(at / fast), image: a, reference: b, difference: a - b };
-  });
+  return worst.map(({ at }) => at);
 }

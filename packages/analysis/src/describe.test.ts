@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { describeImage } from './describe';
+import { describeImage, describePanels } from './describe';
 import { percentilesOf, valueAtPercentile } from './percentile';
 
 test('one to nine: mean 5, rms root of 285/9, deviation root of 60/9', () => {
@@ -28,7 +28,7 @@ test('one to nine: mean 5, rms root of 285/9, deviation root of 60/9', () => {
 test('zeros, negatives, NaN and overloads are counted; NaN takes part in nothing', () => {
   const found = describeImage([0, -1, Number.NaN, 65535, 65535, 0], [2, 3], { overload: 65535 });
   expect(found).toMatchObject({ zero: 2, negative: 1, notANumber: 1, overloads: 2, mean: 131069 / 5, min: -1 });
-  expect(found.maxAt).toEqual({ fast: 0, slow: 1 });
+  expect(found.maxAt).toEqual({ panel: 0, fast: 0, slow: 1 });
 });
 
 test('a small deviation from a large mean keeps its digits', () => {
@@ -38,11 +38,22 @@ test('a small deviation from a large mean keeps its digits', () => {
 
 test('an image without numbers', () => {
   const found = describeImage([Number.NaN], [1, 1]);
-  expect(found).toMatchObject({ notANumber: 1, sum: 0, maxAt: { fast: -1, slow: -1 } });
+  expect(found).toMatchObject({ notANumber: 1, sum: 0, maxAt: { panel: -1, fast: -1, slow: -1 } });
   expect([found.mean, found.min, found.max, found.percentiles[0]?.value]).toEqual(Array(4).fill(Number.NaN));
 });
 
 test('percentiles take the nearest of the sorted values and leave out what is not finite', () => {
   expect(percentilesOf([30, 10, Number.POSITIVE_INFINITY, 20, Number.NaN], [0, 24, 26, 100])).toEqual([10, 10, 20, 30]);
   expect(valueAtPercentile([], 50)).toBeNaN();
+});
+
+test('several panels: counts and moments of all pixels, and the panel of the brightest', () => {
+  const panels = [
+    { pixels: Uint16Array.of(1, 2, 3, 4), shape: [2, 2] },
+    { pixels: Float32Array.of(5, 9, 7, 8, 6), shape: [1, 5] },
+  ] as const;
+  const { maxAt, ...whole } = describeImage([1, 2, 3, 4, 5, 9, 7, 8, 6], [3, 3]);
+  expect(describePanels(panels)).toEqual({ ...whole, maxAt: { panel: 1, fast: 1, slow: 0 } });
+  expect(maxAt).toEqual({ panel: 0, fast: 2, slow: 1 });
+  expect(() => describePanels([{ pixels: [1, 2], shape: [1, 3] }])).toThrow(RangeError);
 });

@@ -1,3 +1,4 @@
+import { joinedPixels, type PanelImage, type PixelPlace, pixelPlace } from './panels';
 import { percentilesOf } from './percentile';
 
 /** What an image holds. NaN pixels are counted and take no part in any figure. */
@@ -17,7 +18,7 @@ export interface ImageDescription {
   readonly min: number;
   readonly max: number;
   /** The first pixel, in raster order, that has the largest value. */
-  readonly maxAt: { readonly fast: number; readonly slow: number };
+  readonly maxAt: PixelPlace;
   readonly percentiles: readonly { readonly percentile: number; readonly value: number }[];
 }
 
@@ -33,11 +34,18 @@ export interface DescribeOptions {
  *
  * @param shape [slow, fast]
  */
-export function describeImage(
+export const describeImage = (
   pixels: ArrayLike<number>,
-  [, columns]: readonly [number, number],
+  shape: readonly [number, number],
+  options: DescribeOptions = {},
+): ImageDescription => describePanels([{ pixels, shape }], options);
+
+/** Counts and moments of all panels of an image. */
+export function describePanels(
+  panels: readonly PanelImage[],
   { overload = Number.POSITIVE_INFINITY, percentiles = [1, 50, 99, 99.9] }: DescribeOptions = {},
 ): ImageDescription {
+  const pixels = joinedPixels(panels);
   let [zero, negative, notANumber, overloads, sum, squares] = [0, 0, 0, 0, 0, 0];
   let [min, max, at] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -1];
   for (let i = 0; i < pixels.length; i++) {
@@ -68,7 +76,7 @@ export function describeImage(
     deviation: deviationFrom(mean, pixels, count),
     min: count > 0 ? min : Number.NaN,
     max: count > 0 ? max : Number.NaN,
-    maxAt: { fast: at < 0 ? -1 : at % columns, slow: at < 0 ? -1 : Math.floor(at / columns) },
+    maxAt: pixelPlace(at, panels),
     percentiles: percentilesOf(pixels, percentiles).map((value, i) => ({
       percentile: percentiles[i] as number,
       value,

@@ -1,8 +1,23 @@
 export { type Agreement, type AgreementOptions, agreement } from './agreement';
-export { type CompareOptions, type Comparison, compareImages, differenceImage, type PixelError } from './compare';
-export { type DescribeOptions, describeImage, type ImageDescription } from './describe';
+export {
+  type CompareOptions,
+  type Comparison,
+  compareImages,
+  comparePanels,
+  differenceImage,
+  type PixelError,
+} from './compare';
+export { type DescribeOptions, describeImage, describePanels, type ImageDescription } from './describe';
 export { type DifferencePicture, type DifferencePictureOptions, differencePicture } from './difference-picture';
-export { comparePeaks, type MatchedPeak, matchPeaks, type PeakComparison, type PeakOptions } from './peak-distances';
+export { joinedPixels, type PanelImage, type PixelPlace } from './panels';
+export {
+  comparePanelPeaks,
+  comparePeaks,
+  type MatchedPeak,
+  matchPeaks,
+  type PeakComparison,
+  type PeakOptions,
+} from './peak-distances';
 export { type FindPeaksOptions, findPeaks, type Peak } from './peaks';
 export { percentilesOf, valueAtPercentile } from './percentile';
 export { dSpacings, type Plate, type ResolutionShell, resolutionShells, type ShellOptions } from './resolution';

@@ -1,6 +1,8 @@
+import type { PanelImage } from './panels';
 import { type FindPeaksOptions, findPeaks, type Peak } from './peaks';
 
 export interface MatchedPeak {
+  readonly panel: number;
   readonly image: Peak;
   readonly reference: Peak;
   /** Pixels. */
@@ -28,21 +30,30 @@ export interface PeakOptions extends FindPeaksOptions {
  *
  * @param shape [slow, fast]
  */
-export function comparePeaks(
+export const comparePeaks = (
   image: ArrayLike<number>,
   reference: ArrayLike<number>,
   shape: readonly [number, number],
+  options: PeakOptions = {},
+): PeakComparison => comparePanelPeaks([{ pixels: image, shape }], [{ pixels: reference, shape }], options);
+
+/** The same for the brightest peaks of every panel; those of different panels do not belong together. */
+export function comparePanelPeaks(
+  images: readonly PanelImage[],
+  references: readonly PanelImage[],
   { gate = 5, ...options }: PeakOptions = {},
 ): PeakComparison {
-  const ofImage = findPeaks(image, shape, options);
-  const ofReference = findPeaks(reference, shape, options);
-  const matched = matchPeaks(ofImage, ofReference, gate);
+  const peaksOf = ({ pixels, shape }: PanelImage) => findPeaks(pixels, shape, options);
+  const [ofImage, ofReference] = [images.map(peaksOf), references.map(peaksOf)];
+  const matched = ofImage
+    .flatMap((peaks, panel) => matchPeaks(peaks, ofReference[panel] ?? [], gate).map((pair) => ({ panel, ...pair })))
+    .sort((p, q) => p.distance - q.distance);
   const distances = matched.map(({ distance }) => distance);
   const count = distances.length;
   const middle = ((distances[(count - 1) >> 1] as number) + (distances[count >> 1] as number)) / 2;
   return {
-    image: ofImage.length,
-    reference: ofReference.length,
+    image: ofImage.flat().length,
+    reference: ofReference.flat().length,
     matched,
     meanDistance: distances.reduce((sum, d) => sum + d, 0) / count,
     medianDistance: middle,
@@ -55,7 +66,11 @@ export function comparePeaks(
  * farther apart than `gate` pixels are none. Where spots stand farther apart than twice the gate, no other assignment is
  * possible, so nothing is gained by an optimal one.
  */
-export function matchPeaks(image: readonly Peak[], reference: readonly Peak[], gate: number): MatchedPeak[] {
+export function matchPeaks(
+  image: readonly Peak[],
+  reference: readonly Peak[],
+  gate: number,
+): Omit<MatchedPeak, 'panel'>[] {
   const pairs = image
     .flatMap((a) => reference.map((b) => ({ image: a, reference: b, distance: distanceOf(a, b) })))
     .filter(({ distance }) => distance <= gate)

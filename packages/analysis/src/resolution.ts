@@ -59,7 +59,7 @@ export interface ShellOptions {
  */
 export function resolutionShells(
   pixels: ArrayLike<number>,
-  spacings: Float64Array,
+  spacings: ArrayLike<number>,
   { shells = 10, dMin, dMax, mask }: ShellOptions = {},
 ): ResolutionShell[] {
   const [first, last] = [inverseSquare(dMax ?? largest(spacings)), inverseSquare(dMin ?? smallest(spacings))];
@@ -98,5 +98,13 @@ export function resolutionShells(
 
 const inverseSquare = (d: number): number => 1 / d ** 2;
 const spacingOf = (inverse: number): number => 1 / Math.sqrt(inverse);
-const largest = (values: Float64Array): number => values.reduce((a, b) => Math.max(a, b), 0);
-const smallest = (values: Float64Array): number => values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+const largest = (values: ArrayLike<number>): number => {
+  let most = 0;
+  for (let i = 0; i < values.length; i++) most = Math.max(most, values[i] as number);
+  return most;
+};
+const smallest = (values: ArrayLike<number>): number => {
+  let least = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < values.length; i++) least = Math.min(least, values[i] as number);
+  return least;
+};

@@ -7,6 +7,7 @@ const DEGREES_PER_RADIAN = 180 * (1 / Math.PI);
 export const fromMm = (mm: number): number => mm / 1000;
 export const toMm = (m: number): number => m * 1000;
 export const fromUm = (um: number): number => um * 1e-6;
+export const toUm = (m: number): number => m * 1e6;
 export const fromAngstrom = (a: number): number => a / 1e10;
 export const toAngstrom = (m: number): number => m * 1e10;
 export const fromDegrees = (deg: number): number => deg / DEGREES_PER_RADIAN;

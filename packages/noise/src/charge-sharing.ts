@@ -11,7 +11,14 @@ const params = parameters({
     min: 0,
     doc: 'rms radius of the charge cloud along one direction',
   },
-  pixelUm: { type: 'number', unit: 'µm', default: 75, min: 0, open: true, doc: 'edge of a square pixel' },
+  pixelUm: {
+    type: 'number',
+    unit: 'µm',
+    default: 75,
+    min: 0,
+    open: true,
+    doc: 'edge of a square pixel; commands take that of the detector when absent',
+  },
 });
 
 /** Clouds reach this many of their rms radii; 1e-15 of them lies beyond. */

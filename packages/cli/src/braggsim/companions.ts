@@ -84,3 +84,7 @@ export function companionsOf(
     return { path, text: (series) => write(series, images) };
   });
 }
+
+/** The companions of a series as files. */
+export const companionFiles = (companions: readonly Companion[], series: DescribedSeries) =>
+  companions.map(({ path, text }) => ({ path, chunks: [new TextEncoder().encode(text(series))] }));

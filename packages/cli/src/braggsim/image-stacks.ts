@@ -79,6 +79,13 @@ export async function* everyImage(known: KnownFile): AsyncGenerator<readonly [nu
   }
 }
 
+/** Images of a file, those of data files beside it included. */
+export async function countImages(known: KnownFile): Promise<number> {
+  let count = 0;
+  for await (const { images } of imageStacks(known)) count += images;
+  return count;
+}
+
 /**
  * One image of a file, data files beside it included.
  *

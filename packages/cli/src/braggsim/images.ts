@@ -1,20 +1,22 @@
 import { basename, dirname, extname, join } from 'node:path';
-import {
-  type Image,
-  type ImageMetadata,
-  type PanelPlan,
-  type Pixels,
-  type SeriesWriter,
-  usageError,
-} from '@braggsim/core';
+import { type Image, type ImageMetadata, type Pixels, type SeriesWriter, usageError } from '@braggsim/core';
 import { misfit } from '@braggsim/detector-io';
 import { greymap, imageStatistics, integerScale } from '@braggsim/noise';
 import type { ReadoutThreads } from '@braggsim/noise/node';
 import ndarray from 'ndarray';
 import { describedOutput } from './companions';
 import { nameOf, type Output } from './outputs';
-import { digitizing, type PreparedReadout, prepareReadout, type Recording } from './readout';
-import type { Exposure } from './series';
+import { digitizing, type Plate, type PreparedReadout, prepareReadout, type Recording } from './readout';
+
+/** An image before any readout. */
+export interface Undeveloped {
+  /** In its series, from 0. */
+  readonly index: number;
+  readonly startDeg: number;
+  /** Expected photons [slow, fast] of every panel. */
+  readonly photons: readonly Pixels[];
+  readonly metadata: ImageMetadata;
+}
 
 /** A file with its bytes. */
 export interface EncodedFile {
@@ -36,11 +38,11 @@ export interface ImageSummary {
   readonly overloads: number;
 }
 
-/** Turns exposures into files, image by image. */
+/** Turns expected photons into files, image by image. */
 export interface Darkroom {
   /** @throws BraggsimError (`interrupted`) when the signal is raised */
   develop(
-    exposure: Exposure,
+    image: Undeveloped,
     signal: AbortSignal,
   ): Promise<{
     readonly files: readonly EncodedFile[];
@@ -52,10 +54,10 @@ export interface Darkroom {
   finish(): readonly EncodedFile[];
 }
 
-const shapeOf = ({ pixelsSlow, pixelsFast }: PanelPlan): [number, number] => [pixelsSlow, pixelsFast];
+const shapeOf = ({ pixelsSlow, pixelsFast }: Plate): [number, number] => [pixelsSlow, pixelsFast];
 
 /** What the readout adds to what a file says about its image. */
-function metadataOf({ metadata }: Exposure['built'], { chain }: Recording): ImageMetadata {
+function recordedMetadata(metadata: ImageMetadata, { chain }: Recording): ImageMetadata {
   const { offset, maximum = Number.POSITIVE_INFINITY } = digitizing(chain) ?? {};
   return {
     ...metadata,
@@ -65,29 +67,32 @@ function metadataOf({ metadata }: Exposure['built'], { chain }: Recording): Imag
 }
 
 /** Grey levels of a panel, scaled by the spread of its values. */
-function greyLevels(pixels: Pixels, panel: PanelPlan, oversample: number): Pixels {
+function greyLevels(pixels: Pixels, plate: Plate): Pixels {
   const values = Float64Array.from(pixels);
-  const region = { shape: shapeOf(panel), roi: panel.roi };
-  const { rmsd, max } = imageStatistics(values, { ...region, oversample, pixelSize: panel.pixelSize });
+  const region = { shape: shapeOf(plate), roi: plate.roi };
+  const { rmsd, max } = imageStatistics(values, { ...region, oversample: 1, pixelSize: 1 });
   return greymap(values, { ...region, rmsd, integerScale: integerScale(max) }).pixels;
 }
 
 /** The image that a format holds: recorded values, or grey levels of them. */
-function imageFor({ codec }: Output, { built }: Exposure, recording: Recording): Image {
-  const { panels, oversample } = built.plan.fixed;
+function imageFor({ codec }: Output, metadata: ImageMetadata, plates: readonly Plate[], recording: Recording): Image {
   const arrays = recording.values.map((values, p) => {
-    const panel = panels[p] as PanelPlan;
-    return ndarray(codec.id === 'pgm' ? greyLevels(values, panel, oversample) : values, shapeOf(panel));
+    const plate = plates[p] as Plate;
+    return ndarray(codec.id === 'pgm' ? greyLevels(values, plate) : values, shapeOf(plate));
   });
-  return { panels: arrays, metadata: metadataOf(built, recording) };
+  return { panels: arrays, metadata: recordedMetadata(metadata, recording) };
 }
 
-function summaryOf({ photons, index, startDeg, built }: Exposure, { values, chain }: Recording): ImageSummary {
+function summaryOf(
+  { photons, index, startDeg }: Undeveloped,
+  plates: readonly Plate[],
+  { values, chain }: Recording,
+): ImageSummary {
   const { maximum = Number.POSITIVE_INFINITY } = digitizing(chain) ?? {};
   let [total, max, overloads] = [0, Number.NEGATIVE_INFINITY, 0];
   let maxAt = { panel: 0, fast: 0, slow: 0 };
   photons.forEach((expected, panel) => {
-    const { pixelsFast } = built.plan.fixed.panels[panel] as PanelPlan;
+    const { pixelsFast } = plates[panel] as Plate;
     const recorded = values[panel] as Pixels;
     for (let i = 0; i < expected.length; i++) {
       const value = expected[i] as number;
@@ -126,7 +131,7 @@ interface Tray {
 export async function darkroom(
   outputs: readonly Output[],
   readout: PreparedReadout,
-  panels: readonly PanelPlan[],
+  plates: readonly Plate[],
   threads: ReadoutThreads,
 ): Promise<Darkroom> {
   const trays: Tray[] = await Promise.all(
@@ -136,7 +141,7 @@ export async function darkroom(
         throw usageError(`${codec.id} files can be read only; choose another format than '${pattern}'`);
       return {
         output,
-        implied: implied && (await prepareReadout([implied], panels, 0, threads)),
+        implied: implied && (await prepareReadout([implied], plates, 0, threads)),
         writer: together ? codec.series?.(basename(pattern), {}) : undefined,
       };
     }),
@@ -145,8 +150,8 @@ export async function darkroom(
     files.map(({ name, chunks }) => ({ path: join(dirname(output.pattern), name), chunks }));
   const described = describedOutput(outputs);
   return {
-    async develop(exposure, signal) {
-      const { photons, index } = exposure;
+    async develop(undeveloped, signal) {
+      const { photons, index, metadata } = undeveloped;
       const recording = await readout.record(photons, index, signal);
       const files: EncodedFile[] = [];
       let main = recording;
@@ -154,7 +159,7 @@ export async function darkroom(
         const { output, implied, writer } = tray;
         const recorded = implied ? await implied.record(recording.values, index, signal) : recording;
         if (output === described) main = recorded;
-        const image = imageFor(output, exposure, recorded);
+        const image = imageFor(output, metadata, plates, recorded);
         if (writer) {
           files.push(...beside(tray, writer.add(image)));
           continue;
@@ -162,7 +167,7 @@ export async function darkroom(
         const path = nameOf(output, index);
         files.push({ path, chunks: output.codec.encode?.(image, parametersOf(output, path, image.metadata)) ?? [] });
       }
-      return { files, summary: summaryOf(exposure, main), metadata: metadataOf(exposure.built, main) };
+      return { files, summary: summaryOf(undeveloped, plates, main), metadata: recordedMetadata(metadata, main) };
     },
     finish: () => trays.flatMap((tray) => beside(tray, tray.writer?.finish() ?? [])),
   };

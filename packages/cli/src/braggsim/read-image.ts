@@ -1,7 +1,8 @@
-import { dataError, type FileFacts, type Pixels, usageError } from '@braggsim/core';
+import type { PanelImage } from '@braggsim/analysis';
+import { type DecodedImage, type FileFacts, type Pixels, usageError } from '@braggsim/core';
 import { readInput } from '../files';
 import { formatOf } from './image-file';
-import { imageNumber, openKnown } from './image-stacks';
+import { imageNumber, type KnownFile, openKnown } from './image-stacks';
 
 /** Raw float images do not say how large they are. */
 export const SHAPE_OPTION = {
@@ -21,14 +22,17 @@ export const FRAME_OPTION = {
   doc: 'which image of a file that holds several, from 1; data files beside a NeXus master file count on',
 } as const;
 
-/** A picture of one panel, as it stood in its file. */
+/** The pixels of a panel. */
+export interface FilePanel extends PanelImage {
+  readonly pixels: Pixels;
+}
+
+/** An image as it stood in its file. */
 export interface FileImage {
   readonly path: string;
   /** Id of its format. */
   readonly format: string;
-  readonly pixels: Pixels;
-  /** [slow, fast] */
-  readonly shape: readonly [number, number];
+  readonly panels: readonly FilePanel[];
   /** What the file says besides; of a master file, what that one says. */
   readonly facts: FileFacts | undefined;
 }
@@ -37,27 +41,42 @@ export interface FileImage {
 export type GivenShape = readonly [number, number] | undefined;
 
 /**
- * Reads an image of any format that can be read, told by its content or else its name.
+ * Opens an image file of any format that can be read, told by its content or else its name. The caller closes it.
+ *
+ * @throws BraggsimError (`data`) for anything that is no image, (`usage`) for a raw one without a shape
+ */
+export async function openSized(path: string, shape: GivenShape): Promise<KnownFile> {
+  const known = await openKnown(path, shape ? { pixelsSlow: shape[0], pixelsFast: shape[1] } : {});
+  if (known.file.format !== 'raw' || shape) return known;
+  await known.file.close();
+  throw usageError(`'${path}' is a raw image, which does not know its size; give --shape slow,fast`);
+}
+
+export const filePanels = ({ panels }: DecodedImage): FilePanel[] =>
+  panels.map(({ data, shape: [slow = 0, fast = 0] }) => ({ pixels: data, shape: [slow, fast] }));
+
+/**
+ * Reads an image.
  *
  * @param number of the image, for files that hold several; from 1
- * @throws BraggsimError (`data`) for anything that is no image of one panel, (`usage`) for a raw one without a shape
+ * @throws BraggsimError as `openSized` does
  */
 export async function readImage(path: string, shape?: GivenShape, number = 1): Promise<FileImage> {
-  const known = await openKnown(path, shape ? { pixelsSlow: shape[0], pixelsFast: shape[1] } : {});
-  const { file, facts } = known;
+  const known = await openSized(path, shape);
   try {
-    if (file.format === 'raw' && !shape) {
-      throw usageError(`'${path}' is a raw image, which does not know its size; give --shape slow,fast`);
-    }
-    const { panels } = await imageNumber(known, number);
-    const [panel] = panels;
-    if (!panel || panels.length > 1) throw dataError(`${path} has ${panels.length} panels; one can be looked at`);
-    const [slow = 0, fast = 0] = panel.shape;
-    return { path, format: file.format, pixels: panel.data, shape: [slow, fast], facts };
+    const panels = filePanels(await imageNumber(known, number));
+    return { path, format: known.file.format, panels, facts: known.facts };
   } finally {
-    await file.close();
+    await known.file.close();
   }
 }
 
 /** Whether a file says nothing about its size. */
 export const isRaw = (path: string): boolean => formatOf(path, readInput(path, 'image')) === 'raw';
+
+/** `512 x 1024 pixels (slow x fast)`, or the same of several panels. */
+export function sizeInWords({ panels }: Pick<FileImage, 'panels'>): string {
+  const sizes = [...new Set(panels.map(({ shape: [slow, fast] }) => `${slow} x ${fast}`))];
+  if (panels.length === 1) return `${sizes[0]} pixels (slow x fast)`;
+  return `${panels.length} panels of ${sizes.join(' and ')} pixels (slow x fast)`;
+}

@@ -1,5 +1,8 @@
-import { expect, test } from 'vitest';
-import { digitizing } from './readout';
+import type { StageRequest } from '@braggsim/core';
+import { readoutThreads } from '@braggsim/noise/node';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { digitizing, type Plate, prepareReadout } from './readout';
+import { type Folder, folder } from './run.fixture';
 
 test('the largest recorded value is that of samples, bits and maximum together', () => {
   expect(digitizing([{ kind: 'photon' }])).toBeUndefined();
@@ -8,4 +11,64 @@ test('the largest recorded value is that of samples, bits and maximum together',
   expect(digitizing([{ kind: 'digitize', bits: 20 }])?.maximum).toBe(65535);
   expect(digitizing([{ kind: 'digitize', type: 'i32', maximum: 1e6 }])?.maximum).toBe(1e6);
   expect(digitizing([{ kind: 'digitize', type: 'f32' }])?.maximum).toBe(Number.POSITIVE_INFINITY);
+});
+
+test('the samples are those of the last stage that makes some, unless others go on to calculate with them', () => {
+  const words = [{ kind: 'adaptiveGain' }, { kind: 'digitize', offset: 0 }];
+  expect(digitizing([{ kind: 'adaptiveGain' }])).toEqual({ type: 'u16', offset: 0, maximum: 65535 });
+  expect(digitizing([...words, { kind: 'badPixels' }, { kind: 'saturation' }])).toMatchObject({ type: 'u16' });
+  expect(digitizing([...words, { kind: 'decodeGain' }])).toBeUndefined();
+  expect(digitizing([...words, { kind: 'decodeGain' }, { kind: 'digitize', type: 'f32' }])?.type).toBe('f32');
+});
+
+describe('a readout', () => {
+  const plate = { pixelsSlow: 2, pixelsFast: 3, pixelSize: 1e-4, roi: [0, 2, 0, 1] } as const;
+  const prepared = (chain: readonly StageRequest[], plates: readonly Plate[] = [plate]) =>
+    prepareReadout(chain, plates, 1, readoutThreads(1));
+  let here: Folder;
+  beforeEach(() => {
+    here = folder();
+  });
+  afterEach(() => here.remove());
+  const mask = (shape: string) =>
+    here.put(
+      'mask.npy',
+      Buffer.concat([
+        Buffer.from('\x93NUMPY\x01\x00\x76\x00', 'latin1'),
+        Buffer.from(`{'descr': '|u1', 'fortran_order': False, 'shape': (${shape}), }`.padEnd(117)),
+        Buffer.from('\n'),
+        Buffer.alloc(6),
+      ]),
+    );
+
+  test('whose samples cannot hold what some pixels get is refused', async () => {
+    const file = mask('2, 3');
+    const chain = (type: string, value?: number) => [
+      { kind: 'digitize', type },
+      { kind: 'badPixels', file, ...(value !== undefined && { value }) },
+    ];
+    await expect(prepared(chain('u16'))).rejects.toThrow('badPixels puts -1 into samples of u16');
+    await expect(prepared(chain('i32', 0.5))).rejects.toThrow('whole numbers from -2147483648 to 2147483647');
+    for (const good of [chain('i32'), chain('u16', 65535), chain('f32', -0.5)]) await prepared(good);
+  });
+
+  test('with a mask of another shape is refused, also when it has as many pixels', async () => {
+    const chain = [{ kind: 'badPixels', file: mask('3, 2') }];
+    await expect(prepared(chain)).rejects.toThrow('has 3 x 2 pixels (slow x fast), and the detector has 2 x 3');
+  });
+
+  test('takes pixels as large as those of the panels, which must be of one size then', async () => {
+    const chain = [{ kind: 'chargeSharing', sigmaUm: 20 }];
+    const photons = [Float64Array.of(0, 90, 0, 0, 0, 0)];
+    const spread = async (own: object, pixelSize: number) =>
+      (
+        await (
+          await prepared([{ ...chain[0], ...own } as StageRequest], [{ ...plate, pixelSize }])
+        ).record(photons, 0, new AbortController().signal)
+      ).values;
+    expect(await spread({}, 5e-5)).toEqual(await spread({ pixelUm: 50 }, 2e-4));
+    const mixed = [plate, { ...plate, pixelSize: 2e-4 }];
+    await expect(prepared(chain, mixed)).rejects.toThrow('chargeSharing needs pixelUm');
+    await prepared([{ kind: 'chargeSharing', pixelUm: 100 }], mixed);
+  });
 });

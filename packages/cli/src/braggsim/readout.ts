@@ -1,6 +1,26 @@
-import { dataError, type PanelPlan, type Pixels, type StageRequest } from '@braggsim/core';
+import {
+  dataError,
+  type PanelPlan,
+  type Pixels,
+  type Readout,
+  type StageRequest,
+  units,
+  usageError,
+} from '@braggsim/core';
 import { sharedFloats } from '@braggsim/core/node';
-import { DEFAULT_OFFSET, digitize, FULL_SCALE, readoutChain, type SampleType, samplesOf } from '@braggsim/noise';
+import {
+  adaptiveGain,
+  badPixels,
+  type ChainLink,
+  DEFAULT_OFFSET,
+  digitize,
+  FULL_SCALE,
+  readoutChain,
+  type SampleType,
+  sampleRange,
+  samplesOf,
+  saturation,
+} from '@braggsim/noise';
 import type { ReadoutThreads } from '@braggsim/noise/node';
 import { readPackedInput } from '../files';
 import { openImage } from './image-file';
@@ -15,20 +35,46 @@ export interface Digitizing {
   readonly maximum: number;
 }
 
-const LARGEST: Readonly<Record<SampleType, number>> = {
-  u16: FULL_SCALE,
-  i32: 2 ** 31 - 1,
-  f32: Number.POSITIVE_INFINITY,
+/** The parameter by which stages know how large a pixel is. */
+const PIXEL_SIZE = 'pixelUm';
+
+/** Stages that leave samples as they are but for some pixels, and what says what these read. */
+const REPLACING: Readonly<Record<string, readonly [Readout, string]>> = {
+  badPixels: [badPixels, 'value'],
+  saturation: [saturation, 'overload'],
 };
 
-/** What the digitizing stage of a chain is set to; undefined when the chain has none. */
+/** Where the stages begin that leave the samples as they are but for some pixels. */
+const calculated = (chain: readonly StageRequest[]): number => {
+  const behind = [...chain].reverse().findIndex(({ kind }) => !Object.hasOwn(REPLACING, kind));
+  return behind < 0 ? 0 : chain.length - behind;
+};
+
+/**
+ * What the last digitizing stage of a chain is set to; undefined when the chain has none, or goes on to calculate with
+ * the samples.
+ */
 export function digitizing(chain: readonly StageRequest[]): Digitizing | undefined {
-  const stage = chain.find(({ kind }) => kind === digitize.id) as
-    | (Partial<Digitizing> & { readonly bits?: number })
-    | undefined;
-  if (!stage) return undefined;
-  const { type = 'u16', offset = DEFAULT_OFFSET, maximum = LARGEST[type], bits } = stage;
-  return { type, offset, maximum: Math.min(LARGEST[type], maximum, bits === undefined ? maximum : 2 ** bits - 1) };
+  const last = chain[calculated(chain) - 1];
+  if (last?.kind === adaptiveGain.id) return { type: 'u16', offset: 0, maximum: FULL_SCALE };
+  if (last?.kind !== digitize.id) return undefined;
+  const stage = last as Partial<Digitizing> & { readonly bits?: number };
+  const { type = 'u16', offset = DEFAULT_OFFSET, bits = Number.POSITIVE_INFINITY } = stage;
+  const { max } = sampleRange(type);
+  return { type, offset, maximum: Math.min(max, stage.maximum ?? max, 2 ** bits - 1) };
+}
+
+/** @throws BraggsimError (`usage`) for values that bad pixels or overloads get and samples cannot hold */
+function checkReplaced(chain: readonly StageRequest[], type: SampleType): void {
+  const { min, max } = sampleRange(type);
+  for (const request of chain.slice(calculated(chain))) {
+    const [{ params }, name] = REPLACING[request.kind] as readonly [Readout, string];
+    const value = Number(request[name] ?? params[name]?.default);
+    if (value >= min && value <= max && (type === 'f32' || Number.isInteger(value))) continue;
+    throw usageError(
+      `${request.kind} puts ${value} into samples of ${type}, which are ${type === 'f32' ? 'numbers' : `whole numbers from ${min} to ${max}`}: give it another ${name}, or digitize to another type`,
+    );
+  }
 }
 
 /** Pixels of every panel, and the chain that made them of expected photons. */
@@ -49,15 +95,38 @@ export interface PreparedReadout {
 }
 
 /** A panel as far as the readout knows it. */
-export type Plate = Pick<PanelPlan, 'pixelsFast' | 'pixelsSlow' | 'roi'>;
+export type Plate = Pick<PanelPlan, 'pixelsFast' | 'pixelsSlow' | 'pixelSize' | 'roi'>;
 
 /** The pixels of every panel that the file of a stage holds. */
 async function readPixels(file: string, panels: readonly Plate[]): Promise<readonly Pixels[]> {
   const [{ pixelsFast, pixelsSlow }] = panels as readonly [Plate];
   const source = await openImage(file, readPackedInput(file, 'image of a readout stage'));
   const { panels: found } = await source.decode({ pixelsFast, pixelsSlow }).finally(source.close);
-  if (found.length === panels.length) return found.map(({ data }) => data);
-  throw dataError(`'${file}' has ${found.length} panel(s), and the detector has ${panels.length}`);
+  if (found.length !== panels.length) {
+    throw dataError(`'${file}' has ${found.length} panel(s), and the detector has ${panels.length}`);
+  }
+  for (const [p, { shape }] of found.entries()) {
+    const { pixelsSlow, pixelsFast } = panels[p] as Plate;
+    if (shape[0] === pixelsSlow && shape[1] === pixelsFast) continue;
+    throw dataError(
+      `'${file}' has ${shape.join(' x ')} pixels (slow x fast), and the detector has ${pixelsSlow} x ${pixelsFast}`,
+    );
+  }
+  return found.map(({ data }) => data);
+}
+
+/**
+ * Stages that reckon in pixels take them as large as the panels are, unless they say otherwise.
+ *
+ * @throws BraggsimError (`usage`) where panels have pixels of several sizes
+ */
+function withPixelSize({ stage, params }: ChainLink, plates: readonly Plate[]): ChainLink {
+  if (!Object.hasOwn(stage.params, PIXEL_SIZE) || params[PIXEL_SIZE] !== undefined) return { stage, params };
+  const [size, ...others] = new Set(plates.map(({ pixelSize }) => pixelSize));
+  if (size === undefined || others.length > 0) {
+    throw usageError(`${stage.id} needs ${PIXEL_SIZE}: the pixels of the panels are not of one size`);
+  }
+  return { stage, params: { ...params, [PIXEL_SIZE]: units.toUm(size) } };
 }
 
 /** Pixels that were not computed are 0 in every file. */
@@ -82,13 +151,14 @@ export async function prepareReadout(
   seed: number,
   threads: ReadoutThreads,
 ): Promise<PreparedReadout> {
-  const links = await readoutChain(chain);
+  const links = (await readoutChain(chain)).map((link) => withPixelSize(link, panels));
   const pixels = await Promise.all(
     links.map(({ params: { [STAGE_FILE]: file } }) =>
       typeof file === 'string' ? readPixels(file, panels) : undefined,
     ),
   );
   const type = digitizing(chain)?.type;
+  if (type !== undefined) checkReplaced(chain, type);
   return {
     chain,
     record: async (photons, image, signal) => {

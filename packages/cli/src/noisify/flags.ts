@@ -50,7 +50,7 @@ export const NOISIFY_FLAGS: readonly FlagGroup<NoisifyRun>[] = [
       ),
       into('-calibration', number({ min: 0 }), 'pattern of the detector, fraction rms (0.03)', 'calibration'),
       into(
-        '-readout -readout_noise -readnoise',
+        '-readout -readout_noise -readnoise -readnoi',
         number({ unit: 'ADU', min: 0 }),
         'read-out noise rms (0)',
         'readNoise',

@@ -45,7 +45,7 @@ export const NONBRAGG_FLAGS: readonly FlagGroup<NonBraggDraft>[] = [
       sample('-width -sample_width -sample_y', 'mm', 'across the beam, clipped to it (0.1)', 'widthMm'),
       sample('-height -heigh -sample_height -sample_heigh -sample_z', 'mm', 'the other way across (0.1)', 'heightMm'),
       sample('-samplesize -sample_size', 'mm', 'all three', 'thicknessMm', 'widthMm', 'heightMm'),
-      sample('-density -sample_density', 'g/cm^3', 'density (1)', 'densityGPerCm3'),
+      sample('-density -sample_density -sample_den', 'g/cm^3', 'density (1)', 'densityGPerCm3'),
       sample('-molecules -sample_molecules', 'molecules', 'in place of size and density', 'molecules'),
       flag('-MW -molecular -molecular_weight', [number({ unit: 'g/mol', above: 0 })], 'molar mass (18)', (d, [x]) => {
         d.sample.molarMassGPerMol = x as number;

@@ -19,7 +19,14 @@ const params = parameters({
     doc: 'a Gaussian, or the long-tailed spread of a fibre-optic taper',
   },
   fwhmUm: { type: 'number', unit: 'µm', default: 46, min: 0, doc: 'full width at half maximum' },
-  pixelUm: { type: 'number', unit: 'µm', default: 100, min: 0, open: true, doc: 'edge of a square pixel' },
+  pixelUm: {
+    type: 'number',
+    unit: 'µm',
+    default: 100,
+    min: 0,
+    open: true,
+    doc: 'edge of a square pixel; commands take that of the detector when absent',
+  },
   radius: {
     type: 'integer',
     unit: 'px',

@@ -5,7 +5,7 @@ import { experimentOptions } from '../experiment-options';
 import { simulate } from './simulate';
 
 const GROUP = 'Sample';
-const { material, abscissa, thicknessMm, widthMm, heightMm, densityGPerCm3, molarMassGPerMol, molecules } =
+const { material, abscissa, ends, thicknessMm, widthMm, heightMm, densityGPerCm3, molarMassGPerMol, molecules } =
   amorphousParameters;
 
 /** The fields of an amorphous background that have a flag here. */
@@ -13,6 +13,7 @@ const sampleOptions = {
   material: { ...material, flag: '--material', group: GROUP },
   file: { ...amorphousParameters.file, flag: '--table', value: 'file', group: GROUP },
   abscissa: { ...abscissa, flag: '--abscissa', group: GROUP },
+  ends: { ...ends, flag: '--ends', group: GROUP },
   thicknessMm: { ...thicknessMm, flag: '--thickness', group: GROUP },
   widthMm: { ...widthMm, flag: '--width', group: GROUP },
   heightMm: { ...heightMm, flag: '--height', group: GROUP },

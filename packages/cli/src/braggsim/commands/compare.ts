@@ -1,9 +1,17 @@
-import { type Comparison, compareImages, differenceImage, differencePicture } from '@braggsim/analysis';
-import { dataError, disagreement, formatG } from '@braggsim/core';
+import { type Comparison, comparePanels, differenceImage, differencePicture } from '@braggsim/analysis';
+import { dataError, disagreement, formatG, usageError } from '@braggsim/core';
 import { writePicture } from '@braggsim/detector-io';
 import { openOutputs } from '../../files';
 import { command } from '../command';
-import { type FileImage, FRAME_OPTION, type GivenShape, isRaw, readImage, SHAPE_OPTION } from '../read-image';
+import {
+  type FileImage,
+  FRAME_OPTION,
+  type GivenShape,
+  isRaw,
+  readImage,
+  SHAPE_OPTION,
+  sizeInWords,
+} from '../read-image';
 
 /** What two images must keep to, each absent where nothing is asked. */
 interface Thresholds {
@@ -21,13 +29,13 @@ async function readBoth(
 ): Promise<[FileImage, FileImage]> {
   if (!given && isRaw(first)) {
     const reference = await readImage(second, undefined, referenceFrame);
-    return [await readImage(first, reference.shape, frame), reference];
+    return [await readImage(first, reference.panels[0]?.shape, frame), reference];
   }
   const image = await readImage(first, given, frame);
-  return [image, await readImage(second, given ?? image.shape, referenceFrame)];
+  return [image, await readImage(second, given ?? image.panels[0]?.shape, referenceFrame)];
 }
 
-function lines({ path: a }: FileImage, { path: b }: FileImage, c: Comparison): string[] {
+function lines({ path: a, panels }: FileImage, { path: b }: FileImage, c: Comparison): string[] {
   const { peaks } = c;
   const g = (x: number) => formatG(x);
   return [
@@ -40,14 +48,26 @@ function lines({ path: a }: FileImage, { path: b }: FileImage, c: Comparison): s
     `largest error      ${g(c.largestOfMaximum)} of the largest reference value, ${g(c.largestRelative)} of a pixel's own`,
     `differing pixels   ${c.differing}`,
     ...c.worst.map(
-      ({ fast, slow, image, reference, difference }) =>
-        `  fast ${fast}, slow ${slow}: ${g(image)} and ${g(reference)}, difference ${g(difference)}`,
+      ({ panel, fast, slow, image, reference, difference }) =>
+        `  ${panels.length > 1 ? `panel ${panel}, ` : ''}fast ${fast}, slow ${slow}: ${g(image)} and ${g(reference)}, difference ${g(difference)}`,
     ),
     peaks.matched.length === 0
       ? `peaks              none in common (${peaks.image} and ${peaks.reference} found)`
       : `peaks              ${peaks.matched.length} in common of ${peaks.image} and ${peaks.reference}; ` +
         `apart by ${g(peaks.meanDistance)} pixels on average, ${g(peaks.medianDistance)} in the middle, ${g(peaks.largestDistance)} at most`,
   ];
+}
+
+/** @throws BraggsimError (`usage`) for images of several panels, which are no picture */
+async function writeDifference(path: string, { panels: [image, ...others] }: FileImage, { panels }: FileImage) {
+  const [reference] = panels;
+  if (!image || !reference || others.length > 0) {
+    throw usageError(`--diff pictures images of one panel, and these have ${panels.length}: leave it out`);
+  }
+  const files = openOutputs([path]);
+  const picture = differencePicture(differenceImage(image.pixels, reference.pixels), image.shape);
+  files.write(path, [await writePicture(picture)]);
+  files.commit();
 }
 
 /** What was asked for and is not so. NaN keeps to nothing. */
@@ -141,7 +161,8 @@ export const compare = command({
     },
   },
   description:
-    'Formats are told by content or name: SMV, CBF, NeXus, TIFF, PNG of 16-bit grey, PGM, NumPy and raw floats. Peaks are brightest pixels of 3 x 3, matched nearest first.',
+    'Formats are told by content or name: SMV, CBF, NeXus, TIFF, PNG of 16-bit grey, PGM, NumPy and raw floats. Peaks are brightest pixels of 3 x 3, matched nearest ' +
+    'first. Figures of images of several panels are those of all their pixels; peaks are looked for in each panel by itself.',
   examples: [
     'braggsim compare ours.bin c.bin --shape 1024,1024',
     'braggsim compare a.img b.img --diff diff.png --min-correlation 0.99',
@@ -150,28 +171,23 @@ export const compare = command({
   async run({ positionals: [first = '', second = ''], options }, { out }) {
     const frames = [options.frame ?? 1, options.referenceFrame ?? 1] as const;
     const [image, reference] = await readBoth([first, second], frames, options.shape as GivenShape);
-    const [slow, fast] = image.shape;
-    if (reference.shape[0] !== slow || reference.shape[1] !== fast) {
+    const shapes = image.panels.map(({ shape }) => shape);
+    if (String(shapes) !== String(reference.panels.map(({ shape }) => shape))) {
       throw dataError(
-        `images of different sizes cannot be compared: ${first} has ${slow} x ${fast} pixels (slow x fast), ${second} ${reference.shape.join(' x ')}`,
+        `images of different sizes cannot be compared: ${first} has ${sizeInWords(image)}, ${second} ${sizeInWords(reference)}`,
       );
     }
     const { peaks: count, percentile, gate } = options;
-    const comparison = compareImages(image.pixels, reference.pixels, image.shape, {
+    const comparison = comparePanels(image.panels, reference.panels, {
       ...(count !== undefined && { count }),
       ...(percentile !== undefined && { percentile }),
       ...(gate !== undefined && { gate }),
     });
-    if (options.diff !== undefined) {
-      const files = openOutputs([options.diff]);
-      const picture = differencePicture(differenceImage(image.pixels, reference.pixels), image.shape);
-      files.write(options.diff, [await writePicture(picture)]);
-      files.commit();
-    }
+    if (options.diff !== undefined) await writeDifference(options.diff, image, reference);
     const found = complaints(comparison, options);
     out(
       options.json
-        ? `${JSON.stringify({ image: first, reference: second, shape: image.shape, ...comparison, complaints: found }, null, 2)}\n`
+        ? `${JSON.stringify({ image: first, reference: second, ...(shapes.length === 1 ? { shape: shapes[0] } : { shapes }), ...comparison, complaints: found }, null, 2)}\n`
         : `${lines(image, reference, comparison).join('\n')}\n`,
     );
     if (found.length > 0) throw disagreement(`the images do not agree: ${found.join('; ')}`);

@@ -89,8 +89,76 @@ describe('braggsim noise', () => {
     expect(await finish(['noise', work.at('in.img'), '--seed', '1', '-o', work.at('out.img')])).toMatchObject({
       code: 0,
     });
-    const { header } = readSmv(work.read('out.img'));
-    expect(header.fields).toMatchObject({ DISTANCE: '123', WAVELENGTH: '1.3', PIXEL_SIZE: '2' });
+    const { DISTANCE, WAVELENGTH, PIXEL_SIZE, IMAGE_PEDESTAL } = readSmv(work.read('out.img')).header.fields;
+    expect([DISTANCE, WAVELENGTH, PIXEL_SIZE, IMAGE_PEDESTAL].map(Number)).toEqual([123, 1.3, 2, 40]);
+  });
+
+  test('an offset that the file tells is no photons, and one that is added is told', async () => {
+    const sum = async (name: string) =>
+      JSON.parse((await finish(['stats', work.at(name), '--json'])).out).sum as number;
+    const still = ['--no-photon-noise', '--seed', '1'];
+    await finish(['noise', flat(), ...shape, '--no-photon-noise', '-o', work.at('in.img')]);
+    expect(await sum('in.img')).toBe(600 * 140);
+    expect(await finish(['noise', work.at('in.img'), ...still, '-o', work.at('out.img')])).toMatchObject({ err: '' });
+    expect(work.read('out.img').equals(work.read('in.img'))).toBe(true);
+    for (const name of ['out.cbf', 'out.nxs']) {
+      await finish(['noise', work.at('in.img'), ...still, '-o', work.at(name)]);
+      expect([name, await sum(name)]).toEqual([name, 600 * 100]);
+    }
+  });
+
+  test('pixels are as large as the file says where light and charge spread', async () => {
+    const plate = ['--detpixels', '9', '--distance', '100', '--fluence', '1e25', '--kernel', 'reference', '-q'];
+    const crystal = ['--default-f', '100', '--cell', '60,60,60', '--ncells', '3,3,3', ...plate];
+    await finish(['simulate', ...crystal, '--pixel', '0.2', '-o', work.at('in.nxs')]);
+    const spread = async (...argv: string[]) => {
+      const stage = ['--no-photon-noise', '--charge-sharing', '50', '--offset', '0', '--type', 'f32', ...argv];
+      await finish(['noise', work.at('in.nxs'), ...stage, '--seed', '1', '-o', work.at('out.npy')]);
+      return work.read('out.npy');
+    };
+    const asTold = await spread();
+    expect(asTold.equals(await spread('--pixel', '200'))).toBe(true);
+    expect(asTold.equals(await spread('--pixel', '100'))).toBe(false);
+  });
+
+  describe('several panels, several images', () => {
+    const EXPERIMENT = `
+detector: { convention: xds, distanceMm: 100, pixelMm: 0.4, pixelsFast: 16, pixelsSlow: 12, panels: [
+  { pixelsFast: 16, pixelsSlow: 5, cornerMm: [0, 0, 0] }, { pixelsFast: 12, pixelsSlow: 7, cornerMm: [0, 2, 0] }] }
+crystal: { cell: [60, 60, 40, 90, 90, 90], cells: [4, 4, 4], shape: gauss }
+structureFactors: { default: 100 }
+beam: { fluencePerM2: 1e28 }
+scan: { widthDeg: 1, images: 3 }
+sampling: { kernel: reference, oversample: 1 }
+seed: 8
+`;
+    const READOUT = 'readout: [{ kind: photon }, { kind: readNoise, rms: 2 }, { kind: digitize, type: i32 }]\n';
+    const data = async (name: string, frame: number) => {
+      await finish(['convert', work.at(name), work.at('flat_#.npy')]);
+      return work.read(`flat_${frame}.npy`);
+    };
+
+    test('all of them are recorded as in a simulation with the same readout', async () => {
+      await finish(['simulate', work.put('x.yaml', EXPERIMENT), '-q', '-o', work.at('photons.nxs')]);
+      await finish(['simulate', work.put('y.yaml', EXPERIMENT + READOUT), '-q', '-o', work.at('simulated.nxs')]);
+      const chain = work.put('chain.yaml', `seed: 8\n${READOUT}`);
+      const argv = ['noise', work.at('photons.nxs'), '--chain', chain];
+      expect(await finish([...argv, '-o', work.at('noisy.nxs')])).toMatchObject({ code: 0, err: '' });
+      const images = await Promise.all([1, 2, 3].map((frame) => data('simulated.nxs', frame)));
+      for (const [i, image] of images.entries()) expect((await data('noisy.nxs', i + 1)).equals(image)).toBe(true);
+      expect(images[0]?.equals(images[1] as Buffer)).toBe(false);
+
+      expect((await finish([...argv, '-o', work.at('n_##.npy'), '-o', work.at('n.geom')])).code).toBe(0);
+      expect(work.names()).toEqual(expect.arrayContaining(['n_01.npy', 'n_02.npy', 'n_03.npy', 'n.geom']));
+      expect((await finish([...argv, '--frame', '2', '-o', work.at('one.npy')])).code).toBe(0);
+      expect(work.read('one.npy').equals(work.read('n_02.npy'))).toBe(true);
+      expect((await finish([...argv, '--frame', '2', '--image', '0', '-o', work.at('other.npy')])).code).toBe(0);
+      expect(work.read('other.npy').equals(work.read('one.npy'))).toBe(false);
+      expect(await finish([...argv, '-o', work.at('x.npy')])).toMatchObject({
+        code: 2,
+        err: expect.stringContaining('3 images need # for their number'),
+      });
+    });
   });
 
   test('bad input', async () => {
@@ -102,6 +170,12 @@ describe('braggsim noise', () => {
       [9, 'bytes', [file, '--shape', '20,31', '-o', work.at('x.img')]],
       [2, '--gain', [file, ...shape, '--gain', '-1', '-o', work.at('x.img')]],
       [2, 'no image format', [file, ...shape, '-o', work.at('x.jpg')]],
+      [2, 'holds whole numbers of 16 bits', [file, ...shape, '--type', 'f32', '-o', work.at('x.img')]],
+      [2, '--psf-fwhm goes with --psf', [file, ...shape, '--psf-fwhm', '3', '-o', work.at('x.img')]],
+      [2, '--detector-seed goes with --calibration', [file, ...shape, '--detector-seed', '3', '-o', work.at('x.img')]],
+      [2, '--pixel goes with --psf or --charge-sharing', [file, ...shape, '--pixel', '3', '-o', work.at('x.img')]],
+      [2, 'is about images for other programs', [file, ...shape, '-o', work.at('x.npy'), '-o', work.at('XDS.INP')]],
+      [9, 'there is no image 2', [file, ...shape, '--frame', '2', '-o', work.at('x.img')]],
     ];
     for (const [code, message, argv] of attempts) {
       const run = await finish(['noise', ...argv]);

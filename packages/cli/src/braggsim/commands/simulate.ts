@@ -16,7 +16,7 @@ import { makeFolder, openOutputs } from '../../files';
 import { commandKernels } from '../../kernels';
 import { type ProgressBar, progressBar } from '../../progress-bar';
 import { type Arguments, command } from '../command';
-import { type Companion, companionsOf, type DescribedSeries } from '../companions';
+import { companionFiles, companionsOf } from '../companions';
 import { experimentOptions } from '../experiment-options';
 import { darkroom, type EncodedFile, type ImageSummary } from '../images';
 import { namesOf, outputsOf } from '../outputs';
@@ -49,10 +49,6 @@ function cacheFile({ experiment, inputs: { reflections } }: Preparation): Encode
   if (!file || !cache || !reflections) return [];
   return [{ path: cache, chunks: [writeCache(reflections, defaultF)] }];
 }
-
-/** Files about the images, for other programs. */
-const companionFiles = (companions: readonly Companion[], series: DescribedSeries): EncodedFile[] =>
-  companions.map(({ path, text }) => ({ path, chunks: [new TextEncoder().encode(text(series))] }));
 
 /** Renders, reads out and writes every image; each one's files appear together as soon as it is finished. */
 async function writeImages(
@@ -87,7 +83,7 @@ async function writeImages(
   const progress = (fraction: number) => bar?.update(fraction);
   try {
     for await (const exposure of exposures(experiment, built, { terms, kernel, signal, progress })) {
-      const { files, summary, metadata } = await develop(exposure, signal);
+      const { files, summary, metadata } = await develop({ ...exposure, metadata: exposure.built.metadata }, signal);
       first ??= metadata;
       write(files);
       images.push(summary);

@@ -1,25 +1,31 @@
 import {
-  describeImage,
+  describePanels,
   dSpacings,
   type ImageDescription,
+  joinedPixels,
+  type Plate,
   type ResolutionShell,
   resolutionShells,
 } from '@braggsim/analysis';
 import { formatG } from '@braggsim/core';
 import { command } from '../command';
-import { knownPlate } from '../known-plate';
-import { type FileImage, FRAME_OPTION, type GivenShape, readImage, SHAPE_OPTION } from '../read-image';
+import { knownPanels } from '../known-panels';
+import { type FileImage, FRAME_OPTION, type GivenShape, readImage, SHAPE_OPTION, sizeInWords } from '../read-image';
 
 /** A pixel of 16 bits at its largest value counts as overloaded, one of 8 bits likewise; others never do. */
-function fullScale({ pixels }: FileImage): number | undefined {
-  if (pixels instanceof Uint16Array) return 0xffff;
-  return pixels instanceof Uint8Array ? 0xff : undefined;
+function fullScale({ panels: [panel] }: FileImage): number | undefined {
+  if (panel?.pixels instanceof Uint16Array) return 0xffff;
+  return panel?.pixels instanceof Uint8Array ? 0xff : undefined;
 }
 
 function shellsOf(image: FileImage, shells: number | undefined): readonly ResolutionShell[] | undefined {
-  const plate = knownPlate(image.facts, image.shape);
-  if (!plate) return undefined;
-  return resolutionShells(image.pixels, dSpacings(plate.detector, plate.wavelength), { ...(shells && { shells }) });
+  const known = knownPanels(image);
+  if (!known) return undefined;
+  const spacings = image.panels.map(({ shape }, panel) => ({
+    pixels: dSpacings(known.plates[panel] as Plate, known.wavelength),
+    shape,
+  }));
+  return resolutionShells(joinedPixels(image.panels), joinedPixels(spacings), { ...(shells && { shells }) });
 }
 
 const g = (x: number): string => (x === Number.POSITIVE_INFINITY ? 'infinite' : formatG(x));
@@ -34,15 +40,27 @@ function shellLines(shells: readonly ResolutionShell[] | undefined): string[] {
   ];
 }
 
-const lines = ({ path, format, shape }: FileImage, d: ImageDescription): string[] => [
-  `${path}: ${format}, ${shape[0]} x ${shape[1]} pixels (slow x fast)`,
+/** Several panels have a row each. */
+function panelLines(panels: readonly ImageDescription[]): string[] {
+  if (panels.length === 1) return [];
+  const row = (...cells: readonly string[]) => cells.map((cell) => cell.padStart(12)).join('');
+  const figures = (d: ImageDescription) => [d.sum, d.mean, d.deviation, d.min, d.max].map(g);
+  return [
+    '',
+    row('panel', 'pixels', 'sum', 'mean', 'deviation', 'min', 'max'),
+    ...panels.map((d, panel) => row(`${panel}`, `${d.pixels}`, ...figures(d))),
+  ];
+}
+
+const lines = (image: FileImage, d: ImageDescription): string[] => [
+  `${image.path}: ${image.format}, ${sizeInWords(image)}`,
   '',
   `sum         ${g(d.sum)}`,
   `mean        ${g(d.mean)}`,
   `rms         ${g(d.rms)}`,
   `deviation   ${g(d.deviation)}`,
   `min         ${g(d.min)}`,
-  `max         ${g(d.max)} at fast ${d.maxAt.fast}, slow ${d.maxAt.slow}`,
+  `max         ${g(d.max)} at ${image.panels.length > 1 ? `panel ${d.maxAt.panel}, ` : ''}fast ${d.maxAt.fast}, slow ${d.maxAt.slow}`,
   ...d.percentiles.map(({ percentile, value }) => `${`${percentile} %`.padEnd(11)} ${g(value)}`),
   `pixels      ${d.pixels}: ${d.zero} zero, ${d.negative} negative, ${d.notANumber} not a number, ${d.overloads} overloaded`,
 ];
@@ -72,17 +90,26 @@ export const stats = command({
     json: { type: 'boolean', flag: '--json', doc: 'print all figures as JSON' },
   },
   description:
-    'Shells are given when the file says where its plate is: SMV, CBF, whose plates are normal to the beam, and NeXus. Sigma is the deviation of the pixels of a shell from their mean.',
+    'Images of several panels are described as a whole, with a row for each panel. Shells are given when the file says where ' +
+    'its plate or panels are: SMV, CBF, whose plates are normal to the beam, and NeXus. Sigma is the deviation of the pixels of a shell from their mean.',
   examples: ['braggsim stats intimage.img', 'braggsim stats floatimage.bin --shape 1024,1024 --json'],
   async run({ positionals: [path = ''], options }, { out }) {
     const image = await readImage(path, options.shape as GivenShape, options.frame);
     const overload = options.overload ?? fullScale(image);
-    const description = describeImage(image.pixels, image.shape, { ...(overload !== undefined && { overload }) });
+    const described = { ...(overload !== undefined && { overload }) };
+    const description = describePanels(image.panels, described);
+    const panels = image.panels.map((panel) => describePanels([panel], described));
     const shells = shellsOf(image, options.shells);
+    const { path: name, format } = image;
+    const shapes = image.panels.map(({ shape }) => shape);
+    const figures =
+      panels.length === 1
+        ? { image: name, format, shape: shapes[0], ...description, shells }
+        : { image: name, format, shapes, ...description, panels, shells };
     out(
       options.json
-        ? `${JSON.stringify({ image: path, format: image.format, shape: image.shape, ...description, shells }, null, 2)}\n`
-        : `${[...lines(image, description), ...shellLines(shells)].join('\n')}\n`,
+        ? `${JSON.stringify(figures, null, 2)}\n`
+        : `${[...lines(image, description), ...panelLines(panels), ...shellLines(shells)].join('\n')}\n`,
     );
   },
 });

@@ -1,0 +1,44 @@
+/** A panel of an image. */
+export interface PanelImage {
+  readonly pixels: ArrayLike<number>;
+  /** [slow, fast] */
+  readonly shape: readonly [number, number];
+}
+
+/** A pixel of an image of one or more panels. */
+export interface PixelPlace {
+  readonly panel: number;
+  readonly fast: number;
+  readonly slow: number;
+}
+
+/**
+ * The pixels of all panels, one panel after the other; those of a single panel as they are.
+ *
+ * @throws RangeError when a panel has not the pixels of its shape
+ */
+export function joinedPixels(panels: readonly PanelImage[]): ArrayLike<number> {
+  for (const { pixels, shape } of panels) {
+    const [slow, fast] = shape;
+    if (pixels.length !== slow * fast) throw new RangeError(`${slow} x ${fast} pixels are not ${pixels.length}`);
+  }
+  const [first] = panels;
+  if (first && panels.length === 1) return first.pixels;
+  const joined = new Float64Array(panels.reduce((sum, { pixels }) => sum + pixels.length, 0));
+  let at = 0;
+  for (const { pixels } of panels) {
+    joined.set(pixels, at);
+    at += pixels.length;
+  }
+  return joined;
+}
+
+/** Where a pixel of `joinedPixels` is; -1 in all for one that does not exist. */
+export function pixelPlace(at: number, panels: readonly PanelImage[]): PixelPlace {
+  let rest = at;
+  for (const [panel, { pixels, shape }] of panels.entries()) {
+    if (rest >= 0 && rest < pixels.length) return { panel, fast: rest % shape[1], slow: Math.floor(rest / shape[1]) };
+    rest -= pixels.length;
+  }
+  return { panel: -1, fast: -1, slow: -1 };
+}

@@ -1,0 +1,27 @@
+import type { Plate } from '@braggsim/analysis';
+import { type FileFacts, resolveChoices, units } from '@braggsim/core';
+import { recordingPanels, resolveDetector } from '@braggsim/geometry';
+import type { FileImage } from './read-image';
+
+/** The panels that a file describes, and its wavelength in metres. */
+export interface KnownPanels {
+  readonly plates: readonly Plate[];
+  readonly wavelength: number;
+}
+
+const sizeOf = ({ pixelsSlow, pixelsFast }: Plate): string => `${[pixelsSlow, pixelsFast]}`;
+
+/**
+ * The panels of an image whose file says all about them, not ones filled up with defaults.
+ *
+ * @returns undefined where distance, pixel size, wavelength or beam centre are missing, or the pixels are others
+ */
+export function knownPanels({ facts, panels }: Pick<FileImage, 'facts' | 'panels'>): KnownPanels | undefined {
+  const { detector: section, beam }: Partial<FileFacts['experiment']> = facts?.experiment ?? {};
+  if (!section || !beam?.wavelengthA || !section.beamCentreMm) return undefined;
+  if (!((section.distanceMm ?? 0) > 0 && (section.pixelMm ?? 0) > 0)) return undefined;
+  const detector = resolveDetector({ detector: section }, resolveChoices('corrected')).value;
+  const plates = recordingPanels(detector).map((panel) => ({ ...panel, beam: detector.beam }));
+  if (String(plates.map(sizeOf)) !== String(panels.map(({ shape }) => shape))) return undefined;
+  return { plates, wavelength: units.fromAngstrom(beam.wavelengthA) };
+}

@@ -1,0 +1,31 @@
+import { type Pixels, units } from '@braggsim/core';
+import { metadataOf } from './convert-image';
+import { everyImage, imageNumber, type KnownFile } from './image-stacks';
+import type { Undeveloped } from './images';
+
+/** Which images of a file, and how they are counted. */
+export interface Selection {
+  /** One image alone, from 1. */
+  readonly frame: number | undefined;
+  /** Index in the series of the first image that is taken; its place in the file when absent. */
+  readonly start: number | undefined;
+}
+
+/** Expected photons of the images of a file. Counts lose the offset that their file tells. */
+export async function* undeveloped(known: KnownFile, { frame, start }: Selection): AsyncGenerator<Undeveloped> {
+  const { facts } = known;
+  const { offset = 0 } = facts ?? {};
+  const photonsIn = (counts: Pixels): Pixels =>
+    offset === 0 ? counts : Float64Array.from(counts, (value) => value - offset);
+  const images = frame === undefined ? everyImage(known) : [[frame - 1, await imageNumber(known, frame)] as const];
+  const first = frame === undefined ? 0 : frame - 1;
+  for await (const [place, decoded] of images) {
+    const metadata = metadataOf(facts, decoded, place);
+    yield {
+      index: place - first + (start ?? first),
+      startDeg: units.toDegrees(metadata.scan.start),
+      photons: decoded.panels.map(({ data }) => photonsIn(data)),
+      metadata,
+    };
+  }
+}
