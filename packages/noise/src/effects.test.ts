@@ -5,6 +5,7 @@ import { calibration } from './calibration';
 import { digitize, samplesOf } from './digitize';
 import { flicker } from './flicker';
 import { gain } from './gain';
+import { photon } from './photon';
 import { readNoise } from './read-noise';
 import { saturation } from './saturation';
 
@@ -35,6 +36,14 @@ test('the calibration pattern names the detector, not the image', () => {
   const pattern = (change: Partial<typeof context>, params = {}) => run(calibration, [1e3, 1e3, 1e3], params, change);
   expect(pattern({ seed: 1, image: 9 })).toEqual(pattern({ seed: 2, image: 0 }));
   expect(pattern({}, { detectorSeed: 1 })).not.toEqual(pattern({}));
+});
+
+test.each(['philox', 'ran1'])('photons of %s: pixels without a number of them give 0, infinite ones stay', (rng) => {
+  const odd = [Number.NaN, -3, Number.NEGATIVE_INFINITY, 0];
+  expect(run(photon, odd, { rng })).toEqual([0, 0, 0, 0]);
+  if (rng === 'philox') {
+    expect(new Set(run(photon, new Array(50).fill(Infinity), { rng }))).toEqual(new Set([Number.POSITIVE_INFINITY]));
+  }
 });
 
 test('bad pixels take their value, whatever they were, also in a band', () => {

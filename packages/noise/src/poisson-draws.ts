@@ -62,7 +62,7 @@ function byRejection(mean: number, first: number, v: number): number {
 
 /**
  * The Poisson deviate that two uniform ones give, or -1 where they are rejected and the next two are wanted. Means of
- * NaN and of zero or less give 0.
+ * NaN and of zero or less give 0, infinity stays.
  *
  * @param mean photons
  */
@@ -70,6 +70,7 @@ export function poissonFirst(mean: number, u: number, v: number): number {
   if (!(mean > 0)) return 0;
   if (mean < SEARCH_BELOW) return bySearch(mean, u, v);
   if (mean < NORMAL_FROM) return byRejection(mean, u, v);
+  if (mean === Number.POSITIVE_INFINITY) return mean;
   return Math.round(mean + Math.sqrt(mean) * normalQuantile(u));
 }
 

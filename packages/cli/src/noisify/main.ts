@@ -52,8 +52,15 @@ export async function noisify(argv: readonly string[], terminal: Terminal): Prom
   const asked = readRun(argv);
   const run = { ...asked, seed: asked.seed ?? Math.floor(Date.now() / 1000) };
   const frame = readFrame(run);
-  const negative = frame.pixels.reduce((count, value) => count + (value < 0 ? 1 : 0), 0);
-  const warnings = [...frame.warnings, ...(negative > 0 ? [`${negative} pixels of '${run.input}' are negative`] : [])];
+  const counted = (what: string, of: (value: number) => boolean): string[] => {
+    const count = frame.pixels.reduce((sum, value) => sum + (of(value) ? 1 : 0), 0);
+    return count > 0 ? [`${count} pixels of '${run.input}' are ${what}`] : [];
+  };
+  const warnings = [
+    ...frame.warnings,
+    ...counted('negative', (value) => value < 0),
+    ...counted('no finite numbers', (value) => !Number.isFinite(value)),
+  ];
   for (const warning of warnings) terminal.err(`noisify: warning: ${warning}\n`);
 
   const wanted = [run.int, ...(run.noise ? [run.noiseFile] : []), ...(run.pgm === null ? [] : [run.pgm])];

@@ -145,6 +145,20 @@ test('a region of interest leaves the deviates of its pixels as in C, masked or 
   expect(images()).toEqual(whole.map((values) => values.map((value, i) => (inside(i) && i >= 64 * 6 ? value : 0))));
 });
 
+test('pixels that are negative, or no numbers, are told', async () => {
+  const odd = Float32Array.of(-1, Number.NaN, Number.POSITIVE_INFINITY, 5);
+  const file = work.put('odd.bin', new Uint8Array(odd.buffer));
+  const { code, err } = await run('-floatfile', file, '-detpixels', '2', '-seed', '1');
+  expect([code, err.split('\n')]).toEqual([
+    0,
+    [
+      `noisify: warning: 1 pixels of '${file}' are negative`,
+      `noisify: warning: 2 pixels of '${file}' are no finite numbers`,
+      '',
+    ],
+  ]);
+});
+
 test('bad input ends with a message, and changes nothing', async () => {
   frame();
   work.put('text.img', 'no image');

@@ -53,8 +53,7 @@ function rowTransform(size: number): (re: Float64Array, im: Float64Array, start:
 
 const TILE = 32;
 
-function transpose(from: Float64Array, rows: number, columns: number): Float64Array {
-  const to = new Float64Array(from.length);
+function transpose(from: Float64Array, to: Float64Array, rows: number, columns: number): void {
   for (let r0 = 0; r0 < rows; r0 += TILE) {
     for (let c0 = 0; c0 < columns; c0 += TILE) {
       for (let r = r0; r < Math.min(r0 + TILE, rows); r++) {
@@ -62,19 +61,22 @@ function transpose(from: Float64Array, rows: number, columns: number): Float64Ar
       }
     }
   }
-  return to;
 }
 
+/** Numbers and room for as many again: three arrays are all that a large image needs. */
 interface Complex {
   readonly re: Float64Array;
   readonly im: Float64Array;
+  readonly room: Float64Array;
 }
 
-/** Transform of [rows, columns]; the result is [columns, rows]. */
-function transform({ re, im }: Complex, rows: number, columns: number): Complex {
+/** Transform of [rows, columns], in the same memory; the result is [columns, rows]. */
+function transform({ re, im, room }: Complex, rows: number, columns: number): Complex {
   const alongRows = rowTransform(columns);
   for (let r = 0; r < rows; r++) alongRows(re, im, r * columns);
-  const turned = { re: transpose(re, rows, columns), im: transpose(im, rows, columns) };
+  transpose(re, room, rows, columns);
+  transpose(im, re, rows, columns);
+  const turned = { re: room, im: re, room: im };
   const alongColumns = rowTransform(rows);
   for (let c = 0; c < columns; c++) alongColumns(turned.re, turned.im, c * rows);
   return turned;
@@ -131,10 +133,10 @@ export function convolveByFourier(
       im[row + ((dx + columns) % columns)] = peak * weight;
     }
   }
-  const spectrum = transform({ re, im }, rows, columns);
+  const spectrum = transform({ re, im, room: new Float64Array(re.length) }, rows, columns);
   multiplyParts(spectrum, columns, rows);
   // The inverse transform is the transform with real and imaginary parts exchanged.
-  const { im: sum } = transform({ re: spectrum.im, im: spectrum.re }, columns, rows);
+  const { im: sum } = transform({ ...spectrum, re: spectrum.im, im: spectrum.re }, columns, rows);
   const out = new Float64Array(values.length);
   for (let s = 0; s < slow; s++) {
     for (let f = 0; f < fast; f++) out[s * fast + f] = (sum[s * columns + f] as number) / (rows * columns * peak);

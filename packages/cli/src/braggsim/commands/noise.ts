@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { type ImageMetadata, interrupted, usageError } from '@braggsim/core';
+import { type ImageMetadata, interrupted, type Pixels, usageError } from '@braggsim/core';
 import { recordingPanels } from '@braggsim/geometry';
 import { type ReadoutThreads, readoutThreads } from '@braggsim/noise/node';
 import { makeFolder, openOutputs } from '../../files';
@@ -68,24 +68,33 @@ const platesOf = ({ metadata }: Undeveloped): Plate[] =>
     roi: [0, pixelsFast - 1, 0, pixelsSlow - 1],
   }));
 
+/** Pixels that hold no number of photons. */
+function photonless(photons: Pixels): number {
+  let count = 0;
+  for (let i = 0; i < photons.length; i++) if (!((photons[i] as number) >= 0 && photons[i] !== Infinity)) count++;
+  return count;
+}
+
 /** What is done to every image, and where it goes. */
 interface Treatment {
   readonly outputs: readonly Output[];
   readonly readoutFor: (plates: readonly Plate[]) => Promise<PreparedReadout>;
   readonly workers: ReadoutThreads;
-  /** Names of files about the images among the outputs. */
+  /** Of all outputs, files about the images included. */
   readonly names: readonly string[];
+  /** Hears how many pixels hold no number of photons, where some do. */
+  readonly told: (count: number) => void;
 }
 
 /** Records images like the first one and hands over their files, those of the whole series last. */
 async function* recorded(
   images: AsyncIterable<Undeveloped>,
-  { outputs, readoutFor, workers, names }: Treatment,
+  { outputs, readoutFor, workers, names, told }: Treatment,
   signal: AbortSignal,
 ): AsyncGenerator<readonly EncodedFile[]> {
   let room: Darkroom | undefined;
   let first: { readonly metadata: ImageMetadata; readonly companions: readonly Companion[] } | undefined;
-  let count = 0;
+  let [count, strange] = [0, 0];
   for await (const image of images) {
     if (signal.aborted) throw interrupted();
     const plates = platesOf(image);
@@ -93,9 +102,11 @@ async function* recorded(
     const companions = first?.companions ?? companionsOf(names, outputs, image.metadata.detector);
     const { files, metadata } = await room.develop(image, signal);
     first ??= { metadata, companions };
+    for (const photons of image.photons) strange += photonless(photons);
     count++;
     yield files;
   }
+  if (strange > 0) told(strange);
   if (room && first) yield [...room.finish(), ...companionFiles(first.companions, { ...first, images: count })];
 }
 
@@ -114,7 +125,7 @@ export const noise = command({
     'braggsim noise photons.npy --chain jungfrau.yaml -o recorded.tif',
     'braggsim noise series.nxs --read-noise 2 --type i32 -o noisy_####.cbf -o XDS.INP',
   ],
-  async run({ positionals: [path = ''], options: given }, { out, signal }) {
+  async run({ positionals: [path = ''], options: given }, { out, err, signal }) {
     const { output: names = [], chain: file, frame, image: start } = given;
     if (names.every(isCompanion)) throw usageError('braggsim noise needs a name for its output: -o noisy.img');
     if (file !== undefined) checkNoEffects(given);
@@ -136,7 +147,9 @@ export const noise = command({
       const files = openOutputs(paths);
       try {
         const readoutFor = (plates: readonly Plate[]) => prepareReadout(chain, plates, seed, workers);
-        const treatment = { outputs, readoutFor, workers, names };
+        const told = (count: number) =>
+          err(`braggsim: warning: ${count} pixels of '${path}' are negative or no finite numbers\n`);
+        const treatment = { outputs, readoutFor, workers, names, told };
         for await (const made of recorded(undeveloped(known, { frame, start }), treatment, signal)) {
           for (const { path: name, chunks } of made) files.write(name, chunks);
         }

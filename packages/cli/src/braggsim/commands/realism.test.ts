@@ -107,6 +107,13 @@ describe('braggsim noise', () => {
     }
   });
 
+  test('pixels that hold no number of photons are told', async () => {
+    const file = work.put('odd.bin', new Uint8Array(Float32Array.of(-1, Number.NaN, Infinity, 5, 0, 1).buffer));
+    const { code, err } = await finish(['noise', file, '--shape', '2,3', '--seed', '1', '-o', work.at('out.img')]);
+    expect([code, err]).toEqual([0, `braggsim: warning: 3 pixels of '${file}' are negative or no finite numbers\n`]);
+    expect([...readSmv(work.read('out.img')).pixels].slice(0, 3)).toEqual([40, 40, 65535]);
+  });
+
   test('pixels are as large as the file says where light and charge spread', async () => {
     const plate = ['--detpixels', '9', '--distance', '100', '--fluence', '1e25', '--kernel', 'reference', '-q'];
     const crystal = ['--default-f', '100', '--cell', '60,60,60', '--ncells', '3,3,3', ...plate];
