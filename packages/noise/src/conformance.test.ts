@@ -72,7 +72,7 @@ const EXPECTED: Readonly<Record<string, Readonly<Record<string, ReadoutExpectati
     },
     'image by image': {
       params: { rms: 0.1 },
-      keys: ['seed', 'image'],
+      keys: ['seed', 'image', 'occurrence'],
       deviates: 'images',
       laws: [relative(100, 0.1)],
     },

@@ -125,11 +125,16 @@ function leaves(value: object, path = ''): string[] {
 /**
  * The experiment of a command line: that of its file, and flags over it.
  *
+ * @param omitted sections of the file that do not count
  * @throws BraggsimError (`data`) when the file cannot be read, (`usage`) when anything in it or on the line is wrong
  */
-export async function givenExperiment({ positionals: [file], options }: Arguments): Promise<GivenExperiment> {
+export async function givenExperiment(
+  { positionals: [file], options }: Arguments,
+  omitted: readonly string[] = [],
+): Promise<GivenExperiment> {
   const { readExperimentFile } = await import('./experiment-file');
-  const fromFile = file === undefined ? {} : await readExperimentFile(file);
+  const read = file === undefined ? {} : await readExperimentFile(file);
+  const fromFile = Object.fromEntries(Object.entries(read).filter(([section]) => !omitted.includes(section)));
   const draft = draftOf(fromFile);
   const origins = new Map(leaves(fromFile).map((path) => [path, file as string]));
   for (const path of fieldsOf(options)) for (const gone of makeWay(draft, path)) origins.delete(gone);

@@ -30,9 +30,12 @@ export const usesSeed = ({ readout = [], crystal }: Experiment): boolean =>
   readout.some(({ kind }) => seededStages.has(kind)) ||
   (crystal?.misset === 'random' && crystal.missetSeed === undefined);
 
-/** @throws BraggsimError for anything wrong with the command line, the experiment or its files */
-export async function prepare(args: Arguments): Promise<Preparation> {
-  const { experiment: given, origins } = await givenExperiment(args);
+/**
+ * @param omitted sections of the experiment file that do not count
+ * @throws BraggsimError for anything wrong with the command line, the experiment or its files
+ */
+export async function prepare(args: Arguments, omitted?: readonly string[]): Promise<Preparation> {
+  const { experiment: given, origins } = await givenExperiment(args, omitted);
   const { experiment, reflections, warnings } = await loadStructureFactors(withSeed(withDetectorFile(given)));
   const inputs = loadInputs(experiment, { ...(reflections && { reflections }) });
   const terms = await loadPlugins((args.options.plugin ?? []) as readonly string[], builtinTerms);

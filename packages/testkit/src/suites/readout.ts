@@ -14,7 +14,7 @@ export interface Law {
 }
 
 /** What random numbers may depend on besides pixel and draw. */
-export const READOUT_KEYS = ['seed', 'image', 'panel'] as const;
+export const READOUT_KEYS = ['seed', 'image', 'panel', 'occurrence'] as const;
 type Key = (typeof READOUT_KEYS)[number];
 
 /** A stage with some of its parameters, and what it must do then. */
@@ -48,7 +48,7 @@ const SIDE = 200;
 const PIXELS = SIDE * SIDE;
 /** [slow, fast] of the images that the suite records. */
 export const READOUT_SHAPE = [SIDE, SIDE] as const;
-const CONTEXT: ReadoutContext = Object.freeze({ seed: 20, image: 3, panel: 1, shape: READOUT_SHAPE });
+const CONTEXT = Object.freeze({ seed: 20, image: 3, panel: 1, occurrence: 0, shape: READOUT_SHAPE });
 /** Images over which deviates of images are followed. */
 const IMAGES = 10_000;
 /** Standard errors that a mean or a variance may be off by: once in a million tests for numbers that are fair. */

@@ -1,8 +1,8 @@
 import { amorphousParameters } from '@braggsim/background';
 import { usageError } from '@braggsim/core';
-import { command } from '../command';
+import { command, type Option, type OptionTable } from '../command';
 import { experimentOptions } from '../experiment-options';
-import { simulate } from './simulate';
+import { simulate, simulated } from './simulate';
 
 const GROUP = 'Sample';
 const { material, abscissa, ends, thicknessMm, widthMm, heightMm, densityGPerCm3, molarMassGPerMol, molecules } =
@@ -22,6 +22,17 @@ const sampleOptions = {
   molecules: { ...molecules, flag: '--molecules', group: GROUP },
 } as const;
 
+/** What an image of a background alone does not take from an experiment, neither from its file nor from flags. */
+const OMITTED = ['crystal', 'structureFactors', 'scan', 'background', 'readout', 'output'];
+const KEPT_FLAGS = ['readout', 'output'];
+
+const planOptions: OptionTable = Object.fromEntries(
+  Object.entries<Option>(experimentOptions).filter(([path]) => {
+    const [section = ''] = path.split('.');
+    return !OMITTED.includes(section) || KEPT_FLAGS.includes(section);
+  }),
+);
+
 const { json, quiet, dryRun } = simulate.options;
 
 /** An image of amorphous scattering alone, to be added to others before noise. */
@@ -31,15 +42,16 @@ export const background = command({
   positionals: '[experiment.yaml]',
   arity: [0, 1],
   description:
-    'The image has no crystal: detector, beam and sampling are those of the experiment file and the flags. A float image ' +
+    'The image has this scattering and nothing else: detector, beam and sampling are those of the experiment file and the flags; ' +
+    'its crystal, other backgrounds, scan, readout and outputs do not count. A float image ' +
     '(.bin, .npy) can be added to others by the readout stage addedImage. The same scattering beside a crystal is a ' +
     'background of the experiment file: { kind: amorphous, material: air, thicknessMm: 30 }.',
-  options: { ...sampleOptions, ...experimentOptions, json, quiet, dryRun },
+  options: { ...sampleOptions, ...planOptions, set: experimentOptions.set, json, quiet, dryRun },
   examples: [
     'braggsim background --material air --thickness 30 --fluence 1e22 --distance 200 -o air.npy',
     'braggsim background --table buffer.stol --abscissa Q --thickness 1 --density 1.02 -o buffer.img --noise',
   ],
-  run({ positionals, options }, terminal, all) {
+  run({ positionals, options }, terminal) {
     if ((options.material === undefined) === (options.file === undefined)) {
       throw usageError('braggsim background takes either --material or --table');
     }
@@ -54,6 +66,6 @@ export const background = command({
       'crystal.cells': [1, 1, 1],
     };
     const set = [...((options.set ?? []) as readonly string[]), ...sample];
-    return simulate.run({ positionals, options: { ...rest, ...withoutCrystal, set } as never }, terminal, all);
+    return simulated({ positionals, options: { ...rest, ...withoutCrystal, set } as never }, terminal, OMITTED);
   },
 });

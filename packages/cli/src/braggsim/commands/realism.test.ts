@@ -214,6 +214,28 @@ describe('braggsim background', () => {
     expect(total / (perSteradian * solidAngle)).toBeCloseTo(1, 2);
   });
 
+  test('of an experiment file, plate and beam count, and neither crystal nor other backgrounds, series or readout', async () => {
+    const file = work.put(
+      'x.yaml',
+      `detector: { distanceMm: 100, pixelMm: 4, pixelsFast: 16, pixelsSlow: 16 }
+beam: { fluencePerM2: 1e22 }
+crystal: { cell: [60, 60, 40, 90, 90, 90], cells: [8, 8, 8] }
+structureFactors: { file: none.hkl }
+background: [{ kind: water, thicknessUm: 10 }]
+scan: { images: 3, widthDeg: 1 }
+readout: [{ kind: digitize }]
+output: other.img
+`,
+    );
+    const air = ['background', '--material', 'air'];
+    const run = await finish([...air, file, '-q', '-o', work.at('file.npy')]);
+    expect(run).toMatchObject({ code: 0, err: '' });
+    await finish([...air, ...plate, '-o', work.at('flags.npy')]);
+    expect(work.read('file.npy').equals(work.read('flags.npy'))).toBe(true);
+    expect(work.names()).not.toContain('other.img');
+    expect((await finish([...air, ...plate, '--cell', '5,5,5'])).code).toBe(2);
+  });
+
   test('materials by name', async () => {
     for (const material of ['water', 'air', 'ice']) {
       const run = await finish(['background', '--material', material, ...plate, '-o', work.at(`${material}.bin`)]);

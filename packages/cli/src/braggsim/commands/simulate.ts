@@ -112,10 +112,19 @@ async function consequences(preparation: Preparation, terminal: Terminal): Promi
   return differingChoices(experiment, inputs, experiment.compat === 'nanobragg-c' ? 'corrected' : 'c', terms);
 }
 
-async function run(args: Arguments<typeof options>, terminal: Terminal): Promise<void> {
+/**
+ * Computes and writes the images of a command line.
+ *
+ * @param omitted sections of the experiment file that do not count
+ */
+export async function simulated(
+  args: Arguments<typeof options>,
+  terminal: Terminal,
+  omitted?: readonly string[],
+): Promise<void> {
   const started = performance.now();
   const { json = false, quiet = false, dryRun = false } = args.options;
-  const preparation = await prepare(args as Arguments);
+  const preparation = await prepare(args as Arguments, omitted);
   const { experiment, inputs, built, terms } = preparation;
   if (args.options.explain) return say(terminal, await explain(experiment, inputs, built, terms));
   const outputs = await outputsOf(experiment.output, imageCount(experiment), experiment.readout);
@@ -157,5 +166,5 @@ export const simulate = command({
     'braggsim simulate lysozyme.yaml -o lyso_####.cbf -o XDS.INP -o import.txt',
     'braggsim simulate --default-f 100 --cell 80,80,40 --ncells 5,5,5 --detpixels 512 --noise -o image.img',
   ],
-  run,
+  run: (args, terminal) => simulated(args, terminal),
 });
