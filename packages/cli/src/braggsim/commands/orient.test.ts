@@ -1,5 +1,5 @@
 import { parseMatrix } from '@braggsim/lattice';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Folder, finish, folder } from '../run.fixture';
 
 let work: Folder;
@@ -119,4 +119,70 @@ test('flags that a file has no use for are refused', async () => {
   ] as const) {
     expect(await finish(['orient', ...argv])).toMatchObject({ code: 2, err: expect.stringContaining(message) });
   }
+});
+
+describe('flags', () => {
+  const cell = ['--cell', '74,74,34,90,90,90'];
+
+  test('the check value of the specification', async () => {
+    const { out } = await finish(['orient', ...cell, '--misset', '10,20,30']);
+    const expected = [
+      0.01099727, -0.00595905, 0.01113301, 0.00634928, 0.01192654, 0.00053025, -0.00462189, 0.00220508, 0.02721814,
+    ];
+    // The program that these are from adds 1e-9 to every number.
+    for (const [i, value] of parseMatrix(out).value.entries()) {
+      expect(Math.abs(value - (expected[i] as number))).toBeLessThan(1.1e-8);
+    }
+    expect(out.split('\n')).toHaveLength(10);
+    expect(out).toContain('     74.0000     74.0000     34.0000     90.0000     90.0000     90.0000\n');
+  });
+
+  test('a matrix scales with the wavelength', async () => {
+    const matrix = async (...argv: string[]) =>
+      parseMatrix((await finish(['orient', ...cell, '--misset', '1,2,3', ...argv])).out).value;
+    const [one, longer] = [await matrix(), await matrix('--wavelength', '1.5')];
+    for (const [i, value] of longer.entries()) expect(value).toBeCloseTo(1.5 * (one[i] as number), 12);
+  });
+
+  test('random orientations: uniform over all rotations, the same for the same seed', async () => {
+    const argv = ['orient', ...cell, '--random', '--seed', '7', '--count', '400', '-o', work.at('A_####.mat')];
+    expect(await finish(argv)).toMatchObject({ code: 0, err: '' });
+    expect(work.names()).toHaveLength(400);
+    const angles = work.names().map((name) => {
+      const lines = work.read(name).toString().split('\n').slice(4, 7);
+      const trace = lines.reduce((sum, line, i) => sum + Number(line.trim().split(/\s+/)[i]), 0);
+      return Math.acos((trace - 1) / 2);
+    });
+    // (angle - sin angle)/pi is uniform: chi-square of ten bins.
+    const bins = new Float64Array(10);
+    for (const angle of angles) {
+      const bin = Math.min(9, Math.floor((10 * (angle - Math.sin(angle))) / Math.PI));
+      bins[bin] = (bins[bin] as number) + 1;
+    }
+    expect(bins.reduce((sum, n) => sum + (n - 40) ** 2 / 40, 0)).toBeLessThan(30);
+    const first = work.read('A_0001.mat');
+    await finish(argv);
+    expect(work.read('A_0001.mat')).toEqual(first);
+  });
+
+  test('a spread bounds the angle', async () => {
+    const { out } = await finish(['orient', ...cell, '--spread', '2', '--seed', '1', '--count', '50']);
+    const lines = out.trimEnd().split('\n');
+    for (let i = 0; i < 50; i++) {
+      const trace = [4, 5, 6].reduce((sum, line, j) => sum + Number(lines[9 * i + line]?.trim().split(/\s+/)[j]), 0);
+      expect((Math.acos(Math.min(1, (trace - 1) / 2)) * 180) / Math.PI).toBeLessThan(2.0001);
+    }
+  });
+
+  test('bad input', async () => {
+    for (const [message, argv] of [
+      ['needs a cell', ['--misset', '1,2,3']],
+      ['either --misset or --random', cell],
+      ['either --misset or --random', [...cell, '--misset', '1,2,3', '--random']],
+      ['--count goes with random rotations', [...cell, '--misset', '1,2,3', '--count', '2']],
+      ['need #', [...cell, '--random', '--count', '2', '-o', work.at('A.mat')]],
+    ] as const) {
+      expect(await finish(['orient', ...argv])).toMatchObject({ code: 2, err: expect.stringContaining(message) });
+    }
+  });
 });
