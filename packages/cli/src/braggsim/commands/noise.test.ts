@@ -183,10 +183,15 @@ seed: 8
       [2, 'is about images for other programs', [file, ...shape, '-o', work.at('x.npy'), '-o', work.at('XDS.INP')]],
       [9, 'there is no image 2', [file, ...shape, '--frame', '2', '-o', work.at('x.img')]],
     ];
+    const still = work.put('still.yaml', 'beam: { wavelengthA: 1 }\n');
+    expect(await finish(['noise', file, ...shape, '--chain', still, '-o', work.at('x.img')])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('has no readout'),
+    });
     for (const [code, message, argv] of attempts) {
       const run = await finish(['noise', ...argv]);
       expect({ argv, ...run }).toMatchObject({ code, err: expect.stringContaining(message) });
     }
-    expect(work.names()).toEqual(['flat.bin']);
+    expect(work.names()).toEqual(['flat.bin', 'still.yaml']);
   });
 });

@@ -131,6 +131,7 @@ export const noise = command({
     if (file !== undefined) checkNoEffects(given);
     const described = file === undefined ? undefined : await readExperimentFile(file);
     const chain = described ? (described.readout ?? []) : chainOf(given);
+    if (chain.length === 0) throw usageError(`'${file}' has no readout, and --chain takes an experiment file with one`);
     const seed = given.seed ?? described?.seed ?? Math.floor(Date.now() / 1000);
     const known = await openSized(path, given.shape as GivenShape);
     const workers = readoutThreads(given.threads);
