@@ -18,6 +18,8 @@ const TYPES: readonly (readonly [item: string, type: string])[] = [
   ['f_squared_calc', 'J'],
 ];
 const PREFIXES = ['_refln.', '_refln_'];
+/** Status of reflections that were not measured reliably or are absent by symmetry: their values mean nothing. */
+const REJECTED: ReadonlySet<string> = new Set(['x', '-']);
 
 /** Reflections of a CIF block as columns. */
 export interface CifReflections {
@@ -33,19 +35,21 @@ export const reflnLoop = (block: CifBlock): CifLoop | undefined =>
 
 /**
  * The reflections of a CIF or mmCIF block (`_refln.…` or `_refln_…`); labels are the names of the items.
+ * Those that their status rejects are left out.
  *
  * @throws BraggsimError (`data`) when an index is missing
  */
 export function cifReflections(loop: CifLoop, name: string): CifReflections {
-  const count = rowsOf(loop);
+  const status = columnOf(loop, ...PREFIXES.flatMap((prefix) => [`${prefix}status`, `${prefix}observed_status`]));
+  const rows = Array.from({ length: rowsOf(loop) }, (_, row) => row).filter((row) => !REJECTED.has(status(row) ?? ''));
   const read = (...tags: string[]): Float64Array => {
     const value = columnOf(loop, ...tags);
-    return Float64Array.from({ length: count }, (_, row) => cifNumber(value(row)));
+    return Float64Array.from(rows, (row) => cifNumber(value(row)));
   };
   const [h, k, l] = ['h', 'k', 'l'].map((axis) => {
     const indices = read(...PREFIXES.map((prefix) => `${prefix}index_${axis}`));
-    const row = indices.findIndex((index) => !Number.isInteger(index));
-    if (row >= 0) throw dataError(`${name}: reflection ${row + 1} has no whole index ${axis}`);
+    const faulty = indices.findIndex((index) => !Number.isInteger(index));
+    if (faulty >= 0) throw dataError(`${name}: reflection ${(rows[faulty] as number) + 1} has no whole index ${axis}`);
     return indices;
   }) as [Float64Array, Float64Array, Float64Array];
   const columns = TYPES.flatMap(([item, type]) => {

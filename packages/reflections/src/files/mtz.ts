@@ -8,7 +8,7 @@ export interface MtzColumn {
   readonly type: string;
   /** Id of its dataset. */
   readonly dataset: number;
-  /** [reflection]; NaN where there is no value. */
+  /** [reflection]; `missingValue` or NaN where there is no value. */
   readonly values: Float32Array;
 }
 
@@ -32,6 +32,8 @@ export interface Mtz {
   readonly columns: readonly MtzColumn[];
   readonly datasets: readonly MtzDataset[];
   readonly history: readonly string[];
+  /** The number that stands for an absent value (VALM), NaN in most files. */
+  readonly missingValue: number;
   /** Batches of unmerged data; their headers are passed over. */
   readonly batches: number;
 }
@@ -127,6 +129,7 @@ function parseHeader(records: readonly string[], name: string): Header {
     columns,
     datasets: datasetsOf(after),
     history: historyOf(records.slice(end + 1)),
+    missingValue: Math.fround(Number(after('VALM')[0])),
     batches: Number.isFinite(batches) ? batches : 0,
   };
 }

@@ -38,6 +38,7 @@ test('text of h k l F is taken as it is', () => {
 test('a list without columns to choose, and a model in place of a list, are told as such', () => {
   expect(read('1 2 3 4.5\n', { column: 'f' }).listed).toBe(1);
   expect(() => read('1 2 3 4.5\n', { column: 'FC' })).toThrow("text of h k l F has no column 'FC' to choose");
+  expect(() => read('!FORMAT=XDS_ASCII    MERGE=FALSE\n 1 2 3 4.5 1\n')).toThrow('measured intensities of XDS');
   expect(() => read(fixture('small.pdb'))).toThrow(
     'file is a model, not a list of structure factors: give it as one (--model)',
   );
@@ -71,6 +72,36 @@ test('MTZ: Friedel mates apart where they are, other columns by label or type', 
   expect(() => byLabel('FOM')).toThrow(
     "file: no column 'FOM' of amplitudes or intensities; it has F (F), F(+) (G), F(-) (G), IMEAN (J)",
   );
+});
+
+test('MTZ: a number that stands for no value, and ISYM in merged data', () => {
+  const header = (from: string, to: string) => {
+    const latin1 = new TextDecoder('latin1').decode(fixture('pairs.mtz'));
+    expect(latin1).toContain(from);
+    return Uint8Array.from(latin1.replace(from, to), (letter) => letter.charCodeAt(0));
+  };
+  const marked = header('VALM NAN ', 'VALM 3.25');
+  expect(amplitudeTable(read(marked, { column: 'F(+)' }).reflections).has('0 2 0')).toBe(false);
+  expect(read(header('SIGF                           Q', 'ISYM                           Y')).listed).toBe(3);
+  expect(() => read(header('SIGF                           Q', 'M/ISYM                         Y'))).toThrow(
+    'unmerged',
+  );
+});
+
+test('mmCIF: reflections that their status rejects', () => {
+  const listed = (tag: string) =>
+    `data_x\n_symmetry.Int_Tables_number 1\nloop_ _refln.index_h _refln.index_k _refln.index_l _refln.F_meas_au ${tag}
+1 0 0 5 o\n2 0 0 6 f\n3 0 0 7 x\n4 0 0 8 -\n5 0 0 9 <\n`;
+  const file = read(listed('_refln.status'));
+  expect(file.listed).toBe(3);
+  expect([...amplitudeTable(file.reflections).keys()]).toEqual([
+    '-1 0 0',
+    '-2 0 0',
+    '-5 0 0',
+    '1 0 0',
+    '2 0 0',
+    '5 0 0',
+  ]);
 });
 
 test('mmCIF: pairs first, missing values left out, intensities by their roots', () => {

@@ -9,7 +9,7 @@ import { cellOfCif, spaceGroupOfCif } from './cif-crystal';
 import { type AmplitudeColumn, chooseAmplitudes } from './columns';
 import { isCrystfel, parseCrystfel } from './crystfel';
 import { cifReflections, reflnLoop } from './mmcif';
-import { isMtz, readMtz } from './mtz';
+import { isMtz, type MtzColumn, readMtz } from './mtz';
 import { textOf } from './text';
 
 export interface ReadOptions extends Omit<HklOptions, 'name'> {
@@ -60,6 +60,10 @@ export function readReflections(bytes: Uint8Array, name: string, options: ReadOp
     throw dataError(
       `${name} is a model, not a list of structure factors: give it as one (--model), or calculate a list (fcalc)`,
     );
+  if (/^!FORMAT=XDS_ASCII/m.test(start))
+    throw dataError(
+      `${name} holds measured intensities of XDS; turn them into merged amplitudes first, for instance with xdsconv`,
+    );
   const { column = 'F' } = options;
   if (column.toUpperCase() !== 'F') {
     throw usageError(`${name}: text of h k l F has no column '${column}' to choose: leave --column out`);
@@ -70,13 +74,13 @@ export function readReflections(bytes: Uint8Array, name: string, options: ReadOp
 
 function fromMtz(bytes: Uint8Array, name: string, options: ReadOptions): ReflectionFile {
   const mtz = readMtz(bytes, { name });
-  if (mtz.batches > 0 || mtz.columns.some(({ type }) => type === 'Y' || type === 'B')) {
+  if (mtz.batches > 0 || mtz.columns.some(({ label, type }) => label === 'M/ISYM' || type === 'B')) {
     throw dataError(`${name} holds unmerged measurements; merge them first, for instance with aimless or dials.merge`);
   }
   const [h, k, l] = ['H', 'K', 'L'].map((label) => mtz.columns.find((column) => column.label === label)?.values);
   if (!h || !k || !l)
     throw dataError(`${name}: expected columns H, K and L, found ${mtz.columns.map(({ label }) => label).join(', ')}`);
-  const chosen = chooseAmplitudes(mtz.columns, options.column, name);
+  const chosen = chooseAmplitudes(mtz.columns.map(withoutMissing(mtz.missingValue)), options.column, name);
   const spaceGroup =
     mtz.operations.length > 0
       ? spaceGroupOfOperations(mtz.operations, mtz.spaceGroup.name, mtz.spaceGroup.number)
@@ -94,6 +98,14 @@ function fromMtz(bytes: Uint8Array, name: string, options: ReadOptions): Reflect
     taken: chosen.labels,
   };
 }
+
+/** A column whose absent values are NaN. */
+const withoutMissing =
+  (missing: number) =>
+  (column: MtzColumn): MtzColumn =>
+    column.values.includes(missing)
+      ? { ...column, values: column.values.map((x) => (x === missing ? Number.NaN : x)) }
+      : column;
 
 /** Indices that a reflection may have; `NaN` and fractions are refused. */
 function indices(

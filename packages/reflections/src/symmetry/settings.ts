@@ -1,6 +1,6 @@
 /**
- * The 530 settings of the 230 space groups: number, setting, Hall symbol, Hermann-Mauguin symbol and, where there is
- * one, the shorter or fuller form of it. Facts of International Tables for Crystallography, volume B, table 1.4.2.7;
+ * The 530 settings of the 230 space groups: number, setting, Hall symbol, Hermann-Mauguin symbol and other forms of it:
+ * shorter, fuller, or with the glide that is now called e. Facts of International Tables for Crystallography, volume B, table 1.4.2.7;
  * one line a setting, the usual one first. Every line is tested against an independent library.
  */
 export const SETTINGS = `
@@ -194,24 +194,24 @@ export const SETTINGS = `
 38|-cba|C -2 2|C 2 m m|
 38|bca|C -2 -2|C m 2 m|
 38|a-cb|A -2 -2|A m 2 m|
-39||A 2 -2b|A e m 2|
-39|ba-c|B 2 -2a|B m e 2|
-39|cab|B -2a 2|B 2 e m|
-39|-cba|C -2a 2|C 2 m e|
-39|bca|C -2a -2a|C m 2 e|
-39|a-cb|A -2b -2b|A e 2 m|
+39||A 2 -2b|A e m 2|A b m 2
+39|ba-c|B 2 -2a|B m e 2|B m a 2
+39|cab|B -2a 2|B 2 e m|B 2 c m
+39|-cba|C -2a 2|C 2 m e|C 2 m b
+39|bca|C -2a -2a|C m 2 e|C m 2 a
+39|a-cb|A -2b -2b|A e 2 m|A c 2 m
 40||A 2 -2a|A m a 2|
 40|ba-c|B 2 -2b|B b m 2|
 40|cab|B -2b 2|B 2 m b|
 40|-cba|C -2c 2|C 2 c m|
 40|bca|C -2c -2c|C c 2 m|
 40|a-cb|A -2a -2a|A m 2 a|
-41||A 2 -2ab|A e a 2|
-41|ba-c|B 2 -2ab|B b e 2|
-41|cab|B -2ab 2|B 2 e b|
-41|-cba|C -2ac 2|C 2 c e|
-41|bca|C -2ac -2ac|C c 2 e|
-41|a-cb|A -2ab -2ab|A e 2 a|
+41||A 2 -2ab|A e a 2|A b a 2
+41|ba-c|B 2 -2ab|B b e 2|B b a 2
+41|cab|B -2ab 2|B 2 e b|B 2 c b
+41|-cba|C -2ac 2|C 2 c e|C 2 c b
+41|bca|C -2ac -2ac|C c 2 e|C c 2 a
+41|a-cb|A -2ab -2ab|A e 2 a|A c 2 a
 42||F 2 -2|F m m 2|
 42|cab|F -2 2|F 2 m m|
 42|bca|F -2 -2|F m 2 m|
@@ -307,36 +307,36 @@ export const SETTINGS = `
 63|-cba|-A 2 2a|A m a m|A 21/m 2/a 2/m
 63|bca|-B 2 2b|B b m m|B 2/b 21/m 2/m
 63|a-cb|-B 2b 2|B m m b|B 2/m 21/m 2/b
-64||-C 2ac 2|C m c e|C 2/m 2/c 21/e
-64|ba-c|-C 2ac 2ac|C c m e|C 2/c 2/m 21/e
-64|cab|-A 2ab 2ab|A e m a|A 21/e 2/m 2/a
-64|-cba|-A 2 2ab|A e a m|A 21/e 2/a 2/m
-64|bca|-B 2 2ab|B b e m|B 2/b 21/e 2/m
-64|a-cb|-B 2ab 2|B m e b|B 2/m 21/e 2/b
+64||-C 2ac 2|C m c e|C 2/m 2/c 21/e|C m c a
+64|ba-c|-C 2ac 2ac|C c m e|C 2/c 2/m 21/e|C c m b
+64|cab|-A 2ab 2ab|A e m a|A 21/e 2/m 2/a|A b m a
+64|-cba|-A 2 2ab|A e a m|A 21/e 2/a 2/m|A c a m
+64|bca|-B 2 2ab|B b e m|B 2/b 21/e 2/m|B b c m
+64|a-cb|-B 2ab 2|B m e b|B 2/m 21/e 2/b|B m a b
 65||-C 2 2|C m m m|C 2/m 2/m 2/m
 65|cab|-A 2 2|A m m m|A 2/m 2/m 2/m
 65|bca|-B 2 2|B m m m|B 2/m 2/m 2/m
 66||-C 2 2c|C c c m|C 2/c 2/c 2/m
 66|cab|-A 2a 2|A m a a|A 2/m 2/a 2/a
 66|bca|-B 2b 2b|B b m b|B 2/b 2/m 2/b
-67||-C 2a 2|C m m e|C 2/m 2/m 2/e
-67|ba-c|-C 2a 2a|C m m e|C 2/m 2/m 2/e
-67|cab|-A 2b 2b|A e m m|A 2/e 2/m 2/m
-67|-cba|-A 2 2b|A e m m|A 2/e 2/m 2/m
-67|bca|-B 2 2a|B m e m|B 2/m 2/e 2/m
-67|a-cb|-B 2a 2|B m e m|B 2/m 2/e 2/m
-68|1|C 2 2 -1ac|C c c e|C 2/c 2/c 2/e
-68|2|-C 2a 2ac|C c c e|C 2/c 2/c 2/e
-68|1ba-c|C 2 2 -1ac|C c c e|C 2/c 2/c 2/e
-68|2ba-c|-C 2a 2c|C c c e|C 2/c 2/c 2/e
-68|1cab|A 2 2 -1ab|A e a a|A 2/e 2/a 2/a
-68|2cab|-A 2a 2b|A e a a|A 2/e 2/a 2/a
-68|1-cba|A 2 2 -1ab|A e a a|A 2/e 2/a 2/a
-68|2-cba|-A 2ab 2b|A e a a|A 2/e 2/a 2/a
-68|1bca|B 2 2 -1ab|B b e b|B 2/b 2/e 2/b
-68|2bca|-B 2ab 2b|B b c b|B 2/b 2/e 2/b
-68|1a-cb|B 2 2 -1ab|B b e b|B 2/b 2/e 2/b
-68|2a-cb|-B 2b 2ab|B b e b|B 2/b 2/e 2/b
+67||-C 2a 2|C m m e|C 2/m 2/m 2/e|C m m a
+67|ba-c|-C 2a 2a|C m m e|C 2/m 2/m 2/e|C m m b
+67|cab|-A 2b 2b|A e m m|A 2/e 2/m 2/m|A b m m
+67|-cba|-A 2 2b|A e m m|A 2/e 2/m 2/m|A c m m
+67|bca|-B 2 2a|B m e m|B 2/m 2/e 2/m|B m c m
+67|a-cb|-B 2a 2|B m e m|B 2/m 2/e 2/m|B m a m
+68|1|C 2 2 -1ac|C c c e|C 2/c 2/c 2/e|C c c a
+68|2|-C 2a 2ac|C c c e|C 2/c 2/c 2/e|C c c a
+68|1ba-c|C 2 2 -1ac|C c c e|C 2/c 2/c 2/e|C c c b
+68|2ba-c|-C 2a 2c|C c c e|C 2/c 2/c 2/e|C c c b
+68|1cab|A 2 2 -1ab|A e a a|A 2/e 2/a 2/a|A b a a
+68|2cab|-A 2a 2b|A e a a|A 2/e 2/a 2/a|A b a a
+68|1-cba|A 2 2 -1ab|A e a a|A 2/e 2/a 2/a|A c a a
+68|2-cba|-A 2ab 2b|A e a a|A 2/e 2/a 2/a|A c a a
+68|1bca|B 2 2 -1ab|B b e b|B 2/b 2/e 2/b|B b c b
+68|2bca|-B 2ab 2b|B b e b|B 2/b 2/e 2/b|B b c b
+68|1a-cb|B 2 2 -1ab|B b e b|B 2/b 2/e 2/b|B b a b
+68|2a-cb|-B 2b 2ab|B b e b|B 2/b 2/e 2/b|B b a b
 69||-F 2 2|F m m m|F 2/m 2/m 2/m
 70|1|F 2 2 -1d|F d d d|F 2/d 2/d 2/d
 70|2|-F 2uv 2vw|F d d d|F 2/d 2/d 2/d
@@ -534,4 +534,36 @@ export const SETTINGS = `
 228|2|-F 4ud 2vw 3|F d -3 c|F 41/d -3 2/c
 229||-I 4 2 3|I m -3 m|I 4/m -3 2/m
 230||-I 4bd 2c 3|I a -3 d|I 41/a -3 2/d
+`;
+
+/** Larger cells than need be and shifted origins that entries of the PDB have, by the names that they have there. */
+export const UNUSUAL_SETTINGS = `
+1||A 1|A 1|
+1||B 1|B 1|
+1||C 1|C 1|
+1||F 1|F 1|
+1||I 1|I 1|
+2||-A 1|A -1|
+2||-B 1|B -1|
+2||-C 1|C -1|
+2||-F 1|F -1|
+2||-I 1|I -1|
+5||I 2yb|I 1 21 1|
+5||C 2yb|C 1 21 1|
+3||C 2|C 1 1 2|
+4||C 2c|C 1 1 21|
+12||-F 2y|F 1 2/m 1|
+18||P 2ab 2a|P 21 21 2 (a)|
+20||C 2ac 2|C 2 2 21 (a)|
+21||C 2ab 2b|C 2 2 2 (a)|
+22||F 2 2c|F 2 2 2 (a)|
+23||I 2ab 2bc|I 2 2 2 (a)|
+89||C 4 2|C 4 2 2|
+90||C 4a 2|C 4 2 21|
+94||P 4bc 2a|P 42 21 2 (a)|
+97||F 4 2|F 4 2 2|
+115||C -4 2|C -4 2 m|
+117||C -4 2ya|C -4 2 b|
+139||-F 4 2|F 4/m m m|
+197||I 2ab 2bc 3|I 2 3 (a)|
 `;

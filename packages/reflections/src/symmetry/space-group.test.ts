@@ -52,9 +52,27 @@ test.each([
   ['I 41/a :2', 88, 16],
   ['Fm-3m', 225, 192],
   ['P -1', 2, 2],
+  ['P 21/n', 14, 4],
+  ['I2', 5, 4],
+  ['I 1 21 1', 5, 4],
+  ['C m c a', 64, 16],
+  ['Aba2', 41, 8],
+  ['F d 3 m', 227, 192],
+  ['P2(1)2(1)2(1)', 19, 4],
+  ['P6(3)/mmc', 194, 24],
+  ['P 21 21 2 A', 18, 4],
+  ['F 4 2 2', 97, 32],
+  ['H -3', 148, 18],
 ])('%s is number %i with %i operations', (name, number, count) => {
   const group = spaceGroupNamed(name, 'test');
   expect([group.number, group.operations.length]).toEqual([number, count]);
+});
+
+test('short symbols of monoclinic groups have b as the unique axis', () => {
+  const operations = (name: string) => findSpaceGroup(name)?.operations.map(formatOperation);
+  expect(operations('P 21/n')).toEqual(operations('P 1 21/n 1'));
+  expect(operations('B 2')).toEqual(operations('B 1 1 2'));
+  expect(operations('I 21')).toEqual(['x,y,z', 'x+1/2,y+1/2,z+1/2', '-x,y+1/2,-z', '-x+1/2,y,-z+1/2']);
 });
 
 test('R without axes follows the cell', () => {
@@ -85,4 +103,6 @@ test('listed operations are recognized', () => {
   const listed = ['x,y,z', '-x,y+1/2,-z'].map(parseOperation);
   expect(spaceGroupOfOperations(listed, 'P21').name).toBe('P 1 21 1');
   expect(spaceGroupOfOperations(listed, 'P 1 2 1', 3)).toMatchObject({ number: 3, name: 'P 1 2 1' });
+  const rhombohedral = ['x,y,z', 'z,x,y'].map(parseOperation);
+  expect(spaceGroupOfOperations(rhombohedral, 'R 3', 1146)).toMatchObject({ number: 146, name: 'R 3 :R' });
 });

@@ -1,7 +1,7 @@
 import { dataError } from '@braggsim/core';
 import { operationsOfHall } from './hall';
 import { closure, keyOf, type SymmetryOperation } from './operation';
-import { SETTINGS } from './settings';
+import { SETTINGS, UNUSUAL_SETTINGS } from './settings';
 
 export interface SpaceGroup {
   /** In International Tables; 0 for operations that belong to none of the listed settings. */
@@ -17,21 +17,35 @@ interface Setting {
   readonly setting: string;
   readonly hall: string;
   readonly symbol: string;
-  readonly other: string;
+  readonly others: readonly string[];
 }
 
 let settings: readonly Setting[] | undefined;
 const allSettings = (): readonly Setting[] => {
-  settings ??= SETTINGS.trim()
-    .split('\n')
+  settings ??= [SETTINGS, UNUSUAL_SETTINGS]
+    .flatMap((lines) => lines.trim().split('\n'))
     .map((line) => {
-      const [number, setting, hall, symbol, other] = line.split('|') as [string, string, string, string, string];
-      return { number: Number(number), setting, hall, symbol, other };
+      const [number, setting, hall, symbol, ...others] = line.split('|') as [
+        string,
+        string,
+        string,
+        string,
+        ...string[],
+      ];
+      return { number: Number(number), setting, hall, symbol, others };
     });
   return settings;
 };
 
-const squeezed = (name: string): string => name.replaceAll(/[\s_']/g, '').toLowerCase();
+const squeezed = (name: string): string => name.replaceAll(/[\s_'()]/g, '').toLowerCase();
+
+/** Ways in which files write a setting, the preferred one first: `I 1 2 1`; `C 2`; `I 2`; `F d 3 m` for `F d -3 m`. */
+const SPELLINGS: readonly ((setting: Setting) => readonly string[])[] = [
+  ({ symbol }) => [symbol],
+  ({ others }) => others,
+  ({ number, symbol }) => (number >= 3 && number <= 15 ? [symbol.replaceAll(/ 1(?= |$)/g, '')] : []),
+  ({ number, symbol }) => (number >= 195 ? [symbol.replace('-3', '3')] : []),
+];
 
 /** Settings that share a symbol are told apart by origin choice or axes, written after a colon. */
 const suffixOf = ({ setting }: Setting): string => (/^[12HR]/.test(setting) ? (setting[0] as string) : '');
@@ -46,22 +60,23 @@ const groupOf = (setting: Setting): SpaceGroup => {
 };
 
 /**
- * The space group of a Hermann-Mauguin symbol in any usual spelling (`P 43 21 2`, `P43212`, `P 1 21 1`, `P21`, `R 3 :H`,
- * `H 3`), or undefined. Symbols with several settings mean the first in International Tables; `R` means hexagonal axes
+ * The space group of a Hermann-Mauguin symbol in any usual spelling (`P 43 21 2`, `P4(3)2(1)2`, `P 1 21 1`, `P21`,
+ * `P21/n`, `R 3 :H`, `H 3`), or undefined. Symbols with several settings mean the first in International Tables; `R` means hexagonal axes
  * unless `cell` has those of a rhombohedron.
  *
  * @param cell lengths (A) and angles (degrees)
  */
 export function findSpaceGroup(name: string, cell?: readonly number[]): SpaceGroup | undefined {
   let [symbol = '', suffix = ''] = squeezed(name).split(':');
-  if (/^h3/.test(symbol)) [symbol, suffix] = [`r${symbol.slice(1)}`, 'h'];
+  if (/^h-?3/.test(symbol)) [symbol, suffix] = [`r${symbol.slice(1)}`, 'h'];
   if (/^r/.test(symbol) && !suffix && cell && Math.abs((cell[5] as number) - 120) > 1) suffix = 'r';
-  const listed = allSettings();
   const fits = (setting: Setting) => !suffix || suffixOf(setting).toLowerCase() === suffix;
-  const found =
-    listed.find((setting) => squeezed(setting.symbol) === symbol && fits(setting)) ??
-    listed.find((setting) => setting.other && squeezed(setting.other) === symbol && fits(setting));
-  return found && groupOf(found);
+  for (const spellings of SPELLINGS) {
+    const named = (setting: Setting) => spellings(setting).some((spelling) => squeezed(spelling) === symbol);
+    const found = symbol && allSettings().find((setting) => named(setting) && fits(setting));
+    if (found) return groupOf(found);
+  }
+  return undefined;
 }
 
 /** The usual setting of a space group by its number in International Tables, or undefined. */
@@ -78,15 +93,20 @@ export function spaceGroupNamed(name: string, where: string, cell?: readonly num
 }
 
 /**
- * The space group of operations that a file lists.
+ * The space group of operations that a file lists, by its usual name where they are those of a setting of its number.
  *
  * @param name as the file gives it
+ * @param number as the file gives it; thousands, by which MTZ files tell settings apart, do not count
  */
 export function spaceGroupOfOperations(listed: readonly SymmetryOperation[], name: string, number = 0): SpaceGroup {
   const operations = closure(listed);
-  const known = findSpaceGroup(name);
-  if (known && sameOperations(known.operations, operations)) return known;
-  return { number, name, operations };
+  const named = findSpaceGroup(name);
+  const inTables = named?.number ?? number % 1000;
+  const known = allSettings()
+    .filter((setting) => setting.number === inTables)
+    .map(groupOf)
+    .find((group) => sameOperations(group.operations, operations));
+  return known ?? { number, name, operations };
 }
 
 const sameOperations = (a: readonly SymmetryOperation[], b: readonly SymmetryOperation[]): boolean => {
