@@ -1,14 +1,17 @@
-import { dataError, type Resolved, type Warning } from '@braggsim/core';
-import type { CifBlock } from '../files/cif';
-import { cifNumber, columnOf, isMissing, loopWith, parseCif, rowsOf } from '../files/cif';
+import { dataError, type Mat3, type Resolved, type Vec3 } from '@braggsim/core';
+import type { CifBlock, CifLoop } from '../files/cif';
+import { categoryOf, cifNumber, columnOf, isMissing, loopWith, parseCif, rowsOf } from '../files/cif';
 import { cellOfCif, spaceGroupOfCif } from '../files/cif-crystal';
+import { assembledModel } from './assemble';
 import { type AnisotropicU, type Atom, chargeOf, elementName, type Model } from './model';
+import type { Placement } from './placement';
 
 const U_PER_B = 1 / (8 * Math.PI ** 2);
 const COMPONENTS = ['[1][1]', '[2][2]', '[3][3]', '[1][2]', '[1][3]', '[2][3]'];
 
 /**
- * Reads atoms from an mmCIF file: `_atom_site` of the first model, `_atom_site_anisotrop`, cell and symmetry.
+ * Reads atoms from an mmCIF file: `_atom_site` of the first model, `_atom_site_anisotrop`, cell, symmetry and
+ * the copies of `_struct_ncs_oper`.
  *
  * @throws BraggsimError (`data`)
  */
@@ -57,11 +60,32 @@ export function parseMmcifModel(text: string, name = 'mmCIF file'): Resolved<Mod
       ...(u && { u }),
     });
   }
-  const warnings: Warning[] =
-    atoms.length < rowsOf(loop)
-      ? [{ id: 'several-models', message: `${name} holds several models; the first one is used` }]
-      : [];
-  return { value: { cell, spaceGroup, atoms }, warnings };
+  const severalModels = atoms.length < rowsOf(loop);
+  const oper = categoryOf(block, '_struct_ncs_oper.');
+  const code = oper ? columnOf(oper, '_struct_ncs_oper.code') : undefined;
+  const copies = placementsOf(oper, 'matrix', 'vector').filter((_, row) => code?.(row) === 'generate');
+  const sites = categoryOf(block, '_atom_sites.');
+  const [fractional] = placementsOf(sites, 'fract_transf_matrix', 'fract_transf_vector');
+  return assembledModel(
+    { cell, spaceGroup, atoms, severalModels, copies: copies.filter((copy) => copy !== undefined), fractional },
+    name,
+  );
+}
+
+const AXES = [1, 2, 3];
+
+/** The transformation of each row of a category; undefined where one of its numbers is missing. */
+function placementsOf(loop: CifLoop | undefined, matrix: string, vector: string): (Placement | undefined)[] {
+  if (!loop) return [];
+  const category = loop.tags[0]?.replace(/\..*/, '') ?? '';
+  const numbers = (item: string) => columnOf(loop, `${category}.${item}`);
+  const rotation = AXES.flatMap((row) => AXES.map((column) => numbers(`${matrix}[${row}][${column}]`)));
+  const shift = AXES.map((row) => numbers(`${vector}[${row}]`));
+  return Array.from({ length: rowsOf(loop) }, (_, row) => {
+    const values = [...rotation, ...shift].map((number) => cifNumber(number(row)));
+    if (!values.every(Number.isFinite)) return undefined;
+    return { rotation: values.slice(0, 9) as unknown as Mat3, shift: values.slice(9) as unknown as Vec3 };
+  });
 }
 
 type Column = (row: number) => string | undefined;

@@ -40,12 +40,87 @@ test('elements of old files come from the names of the atoms', () => {
   expect(atom('1HB ')?.element).toBe('H');
 });
 
-test('the first of several models, and copies that are left out, are told', () => {
+test('the first of several models is taken, atoms of no known element are left out, and both are told', () => {
   const lines = small.split('\n');
   const models = `${lines[1]}\nMODEL        1\n${lines[2]}\nENDMDL\nMODEL        2\n${lines[4]}\nENDMDL\n`;
   expect(read(models)).toMatchObject({ value: { atoms: [{ element: 'C' }] }, warnings: [{ id: 'several-models' }] });
-  const copies = `MTRIX1   2  0.500000 -0.866000  0.000000        0.00000\n${small}`;
-  expect(read(copies).warnings.map(({ id }) => id)).toEqual(['strict-ncs']);
+  const unknown = small.replace('          SE', '           X');
+  expect(read(unknown)).toMatchObject({
+    value: { atoms: { length: 11 } },
+    warnings: [{ message: 'm.pdb: 1 atoms of unknown element (X) are left out' }],
+  });
+});
+
+const CELL = 'CRYST1   20.000   30.000   40.000  90.00  90.00  90.00 P 1';
+const ATOM = `ATOM      1  C   ALA A   1       1.000   2.000   3.000  1.00 10.00           C
+ANISOU    1  C   ALA A   1      100    200    300     10     20     30       C`;
+/** x' = y, y' = -x, z' = z + 5 */
+const QUARTER_TURN = (record: string) => `${record}1   2  0.000000  1.000000  0.000000        0.00000
+${record}2   2 -1.000000  0.000000  0.000000        0.00000
+${record}3   2  0.000000  0.000000  1.000000        5.00000`;
+
+test('copies that strict non-crystallographic symmetry asks for, their ellipsoids turned', () => {
+  const { value, warnings } = read(`${CELL}\n${QUARTER_TURN('MTRIX')}\n${ATOM}`);
+  expect(warnings).toEqual([]);
+  expect(value.atoms.map(({ position }) => position)).toEqual([
+    [1, 2, 3],
+    [2, -1, 8],
+  ]);
+  expect(value.atoms[1]?.u?.map((x) => Math.round(x * 1e4))).toEqual([200, 100, 300, -10, 30, -20]);
+  const listed = QUARTER_TURN('MTRIX').replaceAll('00000\n', '00000    1\n').replace(/$/, '    1');
+  expect(read(`${CELL}\n${listed}\n${ATOM}`).value.atoms.length).toBe(1);
+  expect(() => read(`${CELL}\nMTRIX2   2  0.5 x\n${ATOM}`)).toThrow('rows 1 to 3 of a matrix');
+});
+
+test('coordinates on other axes are brought to the usual ones', () => {
+  const withScale = (...rows: string[]) =>
+    read([CELL, ...rows.map((row, i) => `SCALE${i + 1}    ${row}        0.00000`), ATOM].join('\n'));
+  const usual = withScale(
+    '  0.050000  0.000000  0.000000',
+    '  0.000000  0.033333  0.000000',
+    '  0.000000  0.000000  0.025000',
+  );
+  expect([usual.value.atoms[0]?.position, usual.warnings]).toEqual([[1, 2, 3], []]);
+  // a along y, b along -x.
+  const turned = withScale(
+    '  0.000000  0.050000  0.000000',
+    ' -0.033333  0.000000  0.000000',
+    '  0.000000  0.000000  0.025000',
+  );
+  expect(turned.value.atoms[0]?.position.map((x) => Number(x.toFixed(3)))).toEqual([2, -1, 3]);
+  const other = withScale(
+    '  0.070000  0.000000  0.000000',
+    '  0.000000  0.033333  0.000000',
+    '  0.000000  0.000000  0.025000',
+  );
+  expect(other.value.atoms[0]?.position).toEqual([1, 2, 3]);
+  expect(other.warnings.map(({ id }) => id)).toEqual(['scale-contradicts-cell']);
+});
+
+test('copies and axes of mmCIF files', () => {
+  const text = new TextDecoder().decode(fixture('small.cif'));
+  const shift = [
+    '[1][1] 1',
+    '[1][2] 0',
+    '[1][3] 0',
+    '[2][1] 0',
+    '[2][2] 1',
+    '[2][3] 0',
+    '[3][1] 0',
+    '[3][2] 0',
+    '[3][3] 1',
+  ];
+  const oper = (code: string) =>
+    [
+      `_struct_ncs_oper.code ${code}`,
+      ...shift.map((item) => `_struct_ncs_oper.matrix${item}`),
+      ...['[1] 0', '[2] 0', '[3] 2.5'].map((item) => `_struct_ncs_oper.vector${item}`),
+    ].join('\n');
+  const atoms = (added: string) => readModel(new TextEncoder().encode(`${text}\n${added}\n`), 'm.cif').value.atoms;
+  expect(atoms(oper('given')).length).toBe(12);
+  const copied = atoms(oper('generate'));
+  expect(copied.length).toBe(24);
+  expect(copied[12]?.position[2]).toBe((copied[0]?.position[2] ?? 0) + 2.5);
 });
 
 test.each([

@@ -1,12 +1,15 @@
-import { dataError, type Resolved, type Warning } from '@braggsim/core';
+import { dataError, type Mat3, type Resolved, type Vec3 } from '@braggsim/core';
 import type { CellSix } from '../metric';
 import { spaceGroupNamed } from '../symmetry/space-group';
+import { assembledModel } from './assemble';
 import { type AnisotropicU, type Atom, chargeOf, elementName, type Model } from './model';
+import type { Placement } from './placement';
 
 const MOST_BYTES = 2 ** 29;
 
 /**
- * Reads atoms from a file of the Protein Data Bank (format 3.3): ATOM, HETATM and ANISOU of the first MODEL, and CRYST1.
+ * Reads atoms from a file of the Protein Data Bank (format 3.3): ATOM, HETATM and ANISOU of the first MODEL, CRYST1,
+ * SCALE where its axes are not the usual ones, and the copies of MTRIX.
  *
  * @throws BraggsimError (`data`) naming the line
  */
@@ -14,14 +17,15 @@ export function parsePdb(text: string, name = 'PDB file'): Resolved<Model> {
   if (text.length > MOST_BYTES)
     throw dataError(`${name} is ${text.length} characters long; at most ${MOST_BYTES} are read`);
   const atoms: Atom[] = [];
+  const [scale, mtrix]: [string[], string[]] = [[], []];
   let crystal: Pick<Model, 'cell' | 'spaceGroup'> | undefined;
-  let copies = false;
   let models = 0;
   for (const [index, line] of text.split(/\r\n|\r|\n/).entries()) {
     const record = line.slice(0, 6);
     if (record === 'MODEL ') models++;
     if (record === 'CRYST1') crystal ??= crystalOf(line, name);
-    if (record.startsWith('MTRIX') && line[59] !== '1') copies ||= Math.abs(Number(line.slice(10, 20)) - 1) > 1e-6;
+    if (record.startsWith('SCALE')) scale.push(line);
+    if (record.startsWith('MTRIX') && line[59] !== '1') mtrix.push(line);
     if (models > 1) continue;
     if (record === 'ATOM  ' || record === 'HETATM') atoms.push(atomOf(line, `${name}, line ${index + 1}`));
     const last = atoms.at(-1);
@@ -31,14 +35,25 @@ export function parsePdb(text: string, name = 'PDB file'): Resolved<Model> {
   if (!crystal)
     throw dataError(`${name}: expected a unit cell (CRYST1), found none; add it, or use the model of a crystal`);
   if (atoms.length === 0) throw dataError(`${name}: expected atoms (ATOM or HETATM records), found none`);
-  const warnings: Warning[] = [];
-  if (models > 1)
-    warnings.push({ id: 'several-models', message: `${name} holds ${models} models; the first one is used` });
-  if (copies) {
-    const message = `${name}: MTRIX records ask for copies that the file does not list; they are left out`;
-    warnings.push({ id: 'strict-ncs', message });
-  }
-  return { value: { ...crystal, atoms }, warnings };
+  const [fractional] = placementsOf(scale, name);
+  const parts = { ...crystal, atoms, severalModels: models > 1, copies: placementsOf(mtrix, name), fractional };
+  return assembledModel(parts, name);
+}
+
+/** The transformations that SCALE or MTRIX records give, three lines each. */
+function placementsOf(lines: readonly string[], name: string): Placement[] {
+  const rows = lines.map((line, i) => {
+    const row = [10, 20, 30, 45].map((start) => Number(line.slice(start, start + 10).trim() || Number.NaN));
+    if (row.every(Number.isFinite) && line[5] === String((i % 3) + 1)) return row as [number, number, number, number];
+    throw dataError(`${name}: expected rows 1 to 3 of a matrix with four numbers each, found '${line.slice(0, 60)}'`);
+  });
+  return Array.from({ length: Math.floor(rows.length / 3) }, (_, i) => {
+    const matrix = rows.slice(3 * i, 3 * i + 3);
+    return {
+      rotation: matrix.flatMap(([x, y, z]) => [x, y, z]) as unknown as Mat3,
+      shift: matrix.map(([, , , t]) => t) as unknown as Vec3,
+    };
+  });
 }
 
 function crystalOf(line: string, name: string): Pick<Model, 'cell' | 'spaceGroup'> {

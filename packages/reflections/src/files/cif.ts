@@ -151,6 +151,14 @@ export function cifNumber(value: string | undefined): number {
 export const loopWith = ({ loops }: CifBlock, tag: string): CifLoop | undefined =>
   loops.find(({ tags }) => tags.includes(tag));
 
+/** All of a category, such as `_struct_ncs_oper.`: its loop, or its single values as a loop of one row. */
+export function categoryOf({ items, loops }: CifBlock, prefix: string): CifLoop | undefined {
+  const loop = loops.find(({ tags }) => tags[0]?.startsWith(prefix));
+  if (loop) return loop;
+  const own = [...items].filter(([tag]) => tag.startsWith(prefix));
+  return own.length > 0 ? { tags: own.map(([tag]) => tag), values: own.map(([, value]) => value) } : undefined;
+}
+
 /** A column of a loop by name, or a function that always says undefined. */
 export function columnOf({ tags, values }: CifLoop, ...names: readonly string[]): (row: number) => string | undefined {
   const column = names.map((name) => tags.indexOf(name)).find((i) => i >= 0) ?? -1;

@@ -1,0 +1,56 @@
+import { dataError, type Resolved, type Warning } from '@braggsim/core';
+import type { CellSix } from '../metric';
+import { metricOf } from '../metric';
+import type { SpaceGroup } from '../symmetry/space-group';
+import type { Atom, Model } from './model';
+import { axesOf, isIdentity, type Placement, placedAtom } from './placement';
+
+/** What a file says about a model, before it is brought into one form. */
+export interface ModelParts {
+  readonly cell: CellSix;
+  readonly spaceGroup: SpaceGroup;
+  /** Of the first model. */
+  readonly atoms: readonly Atom[];
+  readonly severalModels: boolean;
+  /** Copies of all atoms that the file does not list (strict non-crystallographic symmetry). */
+  readonly copies: readonly Placement[];
+  /** From its Cartesian coordinates to fractions of the cell, where the file says it. */
+  readonly fractional?: Placement | undefined;
+}
+
+const MOST_ATOMS = 10_000_000;
+
+/** Atoms whose element nobody knows are written as X. */
+const UNKNOWN = 'X';
+
+/**
+ * The model with all its atoms on the usual axes; what could not be taken as it stands is told.
+ *
+ * @param name of the file, for messages
+ * @throws BraggsimError (`data`) without atoms, or with more than can be held
+ */
+export function assembledModel(parts: ModelParts, name: string): Resolved<Model> {
+  const { cell, spaceGroup, severalModels, fractional } = parts;
+  const warnings: Warning[] = [];
+  if (severalModels)
+    warnings.push({ id: 'several-models', message: `${name} holds several models; the first one is used` });
+  const listed = parts.atoms.filter(({ element }) => element !== UNKNOWN);
+  const unknown = parts.atoms.length - listed.length;
+  if (unknown > 0)
+    warnings.push({ id: 'unknown-atoms', message: `${name}: ${unknown} atoms of unknown element (X) are left out` });
+  if (listed.length === 0) throw dataError(`${name}: expected atoms, found none whose element is known`);
+  const copies = parts.copies.filter((copy) => !isIdentity(copy));
+  if (listed.length * (1 + copies.length) > MOST_ATOMS) {
+    throw dataError(
+      `${name}: ${listed.length} atoms and ${copies.length} copies of them are more than the ${MOST_ATOMS} atoms that are taken`,
+    );
+  }
+  const atoms = [listed, ...copies.map((copy) => listed.map((atom) => placedAtom(atom, copy)))].flat();
+  const axes = fractional ? axesOf(metricOf(cell), fractional) : 'usual';
+  if (axes === 'contradiction') {
+    const message = `${name}: its matrix to fractional coordinates belongs to another cell and is passed over`;
+    warnings.push({ id: 'scale-contradicts-cell', message });
+  }
+  const onAxes = typeof axes === 'object' ? atoms.map((atom) => placedAtom(atom, axes)) : atoms;
+  return { value: { cell, spaceGroup, atoms: onAxes }, warnings };
+}
