@@ -1,6 +1,6 @@
 import { dataError, type Mat3, type Resolved, type Vec3 } from '@braggsim/core';
 import type { CifBlock, CifLoop } from '../files/cif';
-import { categoryOf, cifNumber, columnOf, isMissing, loopWith, parseCif, rowsOf } from '../files/cif';
+import { cifNumber, columnOf, isMissing, loopWith, parseCif, rowsOf } from '../files/cif';
 import { cellOfCif, spaceGroupOfCif } from '../files/cif-crystal';
 import { assembledModel } from './assemble';
 import { type AnisotropicU, type Atom, chargeOf, elementName, type Model } from './model';
@@ -8,6 +8,8 @@ import type { Placement } from './placement';
 
 const U_PER_B = 1 / (8 * Math.PI ** 2);
 const COMPONENTS = ['[1][1]', '[2][2]', '[3][3]', '[1][2]', '[1][3]', '[2][3]'];
+
+type Column = (row: number) => string | undefined;
 
 /**
  * Reads atoms from an mmCIF file: `_atom_site` of the first model, `_atom_site_anisotrop`, cell, symmetry and
@@ -60,35 +62,36 @@ export function parseMmcifModel(text: string, name = 'mmCIF file'): Resolved<Mod
       ...(u && { u }),
     });
   }
-  const severalModels = atoms.length < rowsOf(loop);
-  const oper = categoryOf(block, '_struct_ncs_oper.');
-  const code = oper ? columnOf(oper, '_struct_ncs_oper.code') : undefined;
-  const copies = placementsOf(oper, 'matrix', 'vector').filter((_, row) => code?.(row) === 'generate');
-  const sites = categoryOf(block, '_atom_sites.');
-  const [fractional] = placementsOf(sites, 'fract_transf_matrix', 'fract_transf_vector');
-  return assembledModel(
-    { cell, spaceGroup, atoms, severalModels, copies: copies.filter((copy) => copy !== undefined), fractional },
-    name,
-  );
+  const parts = { cell, spaceGroup, atoms, severalModels: atoms.length < rowsOf(loop) };
+  return assembledModel({ ...parts, copies: copiesOf(block), fractional: fractionalOf(block) }, name);
+}
+
+/** Copies that strict non-crystallographic symmetry makes of the atoms. */
+function copiesOf(block: CifBlock): Placement[] {
+  const loop = loopWith(block, '_struct_ncs_oper.code');
+  if (!loop) return [];
+  const code = columnOf(loop, '_struct_ncs_oper.code');
+  return Array.from({ length: rowsOf(loop) }, (_, row) => row)
+    .filter((row) => code(row) === 'generate')
+    .flatMap((row) => placementOf(loop, row, '_struct_ncs_oper.matrix', '_struct_ncs_oper.vector') ?? []);
+}
+
+function fractionalOf(block: CifBlock): Placement | undefined {
+  const [matrix, vector] = ['_atom_sites.fract_transf_matrix', '_atom_sites.fract_transf_vector'] as const;
+  const loop = loopWith(block, `${matrix}[1][1]`);
+  return loop && placementOf(loop, 0, matrix, vector);
 }
 
 const AXES = [1, 2, 3];
 
-/** The transformation of each row of a category; undefined where one of its numbers is missing. */
-function placementsOf(loop: CifLoop | undefined, matrix: string, vector: string): (Placement | undefined)[] {
-  if (!loop) return [];
-  const category = loop.tags[0]?.replace(/\..*/, '') ?? '';
-  const numbers = (item: string) => columnOf(loop, `${category}.${item}`);
-  const rotation = AXES.flatMap((row) => AXES.map((column) => numbers(`${matrix}[${row}][${column}]`)));
-  const shift = AXES.map((row) => numbers(`${vector}[${row}]`));
-  return Array.from({ length: rowsOf(loop) }, (_, row) => {
-    const values = [...rotation, ...shift].map((number) => cifNumber(number(row)));
-    if (!values.every(Number.isFinite)) return undefined;
-    return { rotation: values.slice(0, 9) as unknown as Mat3, shift: values.slice(9) as unknown as Vec3 };
-  });
+/** The transformation of a row; undefined where one of its numbers is missing. */
+function placementOf(loop: CifLoop, row: number, matrix: string, vector: string): Placement | undefined {
+  const read = (names: readonly string[]) => names.map((name) => cifNumber(columnOf(loop, name)(row)));
+  const rotation = read(AXES.flatMap((i) => AXES.map((j) => `${matrix}[${i}][${j}]`)));
+  const shift = read(AXES.map((i) => `${vector}[${i}]`));
+  if (![...rotation, ...shift].every(Number.isFinite)) return undefined;
+  return { rotation: rotation as unknown as Mat3, shift: shift as unknown as Vec3 };
 }
-
-type Column = (row: number) => string | undefined;
 
 /** Anisotropic displacements by the id of the atom; given as U or as B. */
 function anisotropyOf(block: CifBlock): Map<string, AnisotropicU> {

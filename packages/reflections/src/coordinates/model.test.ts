@@ -29,6 +29,16 @@ test('the same model as mmCIF (written by gemmi)', () => {
   );
 });
 
+test('the ellipsoid of a single atom, which mmCIF writes without a loop', () => {
+  const items = ['[1][1] 0.01', '[2][2] 0.02', '[3][3] 0.03', '[1][2] 0', '[1][3] 0', '[2][3] 0.004'];
+  const loop = /^loop_\n(_atom_site_anisotrop\S+\n)+([^_#].*\n)+/m;
+  const text = new TextDecoder().decode(fixture('small.cif'));
+  expect(text).toMatch(loop);
+  const single = `_atom_site_anisotrop.id 1\n${items.map((item) => `_atom_site_anisotrop.U${item}\n`).join('')}`;
+  const [first, second] = readModel(new TextEncoder().encode(text.replace(loop, single)), 'm.cif').value.atoms;
+  expect([first?.u, second?.u]).toEqual([[0.01, 0.02, 0.03, 0, 0, 0.004], undefined]);
+});
+
 test('elements of old files come from the names of the atoms', () => {
   const atom = (name: string) =>
     read(
@@ -118,6 +128,7 @@ test('copies and axes of mmCIF files', () => {
     ].join('\n');
   const atoms = (added: string) => readModel(new TextEncoder().encode(`${text}\n${added}\n`), 'm.cif').value.atoms;
   expect(atoms(oper('given')).length).toBe(12);
+  expect(atoms(oper('given')).filter(({ u }) => u).length).toBeGreaterThan(0);
   const copied = atoms(oper('generate'));
   expect(copied.length).toBe(24);
   expect(copied[12]?.position[2]).toBe((copied[0]?.position[2] ?? 0) + 2.5);

@@ -1,6 +1,7 @@
 import { usageError } from '@braggsim/core';
 import { type CellSix, metricOf } from '../metric';
 import type { SymmetryOperation } from '../symmetry/operation';
+import { asymmetricUnit } from './asymmetric-unit';
 
 export interface UniqueReflections {
   readonly h: Int32Array;
@@ -20,7 +21,7 @@ export const largestIndices = (cell: CellSix, dMinA: number): [number, number, n
 
 /**
  * One reflection of each set of equivalents and their Friedel mates to d >= dMinA (A), without those that the symmetry
- * extinguishes and with 0 0 0 first: of each set the one with the largest l, then h, then k.
+ * extinguishes and with 0 0 0 first, then in the order of h, k, l.
  *
  * @throws BraggsimError (`usage`) when there are too many
  */
@@ -38,10 +39,12 @@ export function uniqueReflections(
   const limit = (1 / dMinA) ** 2 * (1 + SPARE);
   const [hMax, kMax, lMax] = largestIndices(cell, dMinA);
   const found: number[] = [0, 0, 0];
-  for (let l = 0; l <= lMax; l++) {
-    for (let h = l === 0 ? 0 : -hMax; h <= hMax; h++) {
-      for (let k = l === 0 && h === 0 ? 1 : -kMax; k <= kMax; k++) {
-        if (inverseSquare(h, k, l) <= limit && isChosen(h, k, l, operations)) found.push(h, k, l);
+  const isChosen = asymmetricUnit(operations);
+  for (let h = -hMax; h <= hMax; h++) {
+    for (let k = -kMax; k <= kMax; k++) {
+      for (let l = -lMax; l <= lMax; l++) {
+        const s = inverseSquare(h, k, l);
+        if (s > 0 && s <= limit && isChosen(h, k, l) && !isExtinguished(h, k, l, operations)) found.push(h, k, l);
       }
     }
   }
@@ -50,19 +53,12 @@ export function uniqueReflections(
   return { h: column(0), k: column(1), l: column(2) };
 }
 
-/** Whether a reflection comes first among its equivalents and is not extinguished. */
-function isChosen(h: number, k: number, l: number, operations: readonly SymmetryOperation[]): boolean {
-  for (const { rotation: r, translation: t } of operations) {
+/** Whether h R = h with another phase for some operation: the sum over the structure vanishes. */
+const isExtinguished = (h: number, k: number, l: number, operations: readonly SymmetryOperation[]): boolean =>
+  operations.some(({ rotation: r, translation: t }) => {
     const x = h * (r[0] as number) + k * (r[3] as number) + l * (r[6] as number);
     const y = h * (r[1] as number) + k * (r[4] as number) + l * (r[7] as number);
     const z = h * (r[2] as number) + k * (r[5] as number) + l * (r[8] as number);
-    const order = z - l || x - h || y - k;
-    if (order > 0 || -z - l > 0 || (z === -l && (-x - h > 0 || (x === -h && -y - k > 0)))) return false;
-    if (order === 0) {
-      // h R = h with another phase: the sum over the structure vanishes.
-      const turns = h * t[0] + k * t[1] + l * t[2];
-      if (Math.abs(turns - Math.round(turns)) > 1e-6) return false;
-    }
-  }
-  return true;
-}
+    const turns = h * t[0] + k * t[1] + l * t[2];
+    return x === h && y === k && z === l && Math.abs(turns - Math.round(turns)) > 1e-6;
+  });

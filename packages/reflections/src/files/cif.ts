@@ -147,16 +147,11 @@ export function cifNumber(value: string | undefined): number {
   return Number(bracket < 0 ? value : value.slice(0, bracket));
 }
 
-/** The loop that has a column, of one block. */
-export const loopWith = ({ loops }: CifBlock, tag: string): CifLoop | undefined =>
-  loops.find(({ tags }) => tags.includes(tag));
-
-/** All of a category, such as `_struct_ncs_oper.`: its loop, or its single values as a loop of one row. */
-export function categoryOf({ items, loops }: CifBlock, prefix: string): CifLoop | undefined {
-  const loop = loops.find(({ tags }) => tags[0]?.startsWith(prefix));
-  if (loop) return loop;
-  const own = [...items].filter(([tag]) => tag.startsWith(prefix));
-  return own.length > 0 ? { tags: own.map(([tag]) => tag), values: own.map(([, value]) => value) } : undefined;
+/** The loop that has a column, of one block. Values that stand by themselves are a loop of one row. */
+export function loopWith({ items, loops }: CifBlock, tag: string): CifLoop | undefined {
+  const loop = loops.find(({ tags }) => tags.includes(tag));
+  if (loop || !items.has(tag)) return loop;
+  return { tags: [...items.keys()], values: [...items.values()] };
 }
 
 /** A column of a loop by name, or a function that always says undefined. */
@@ -170,8 +165,6 @@ export const rowsOf = ({ tags, values }: CifLoop): number => values.length / tag
 /** A value that a block gives by itself or in the first row of a loop, under any of these names. */
 export function cifValue(block: CifBlock, ...names: readonly string[]): string | undefined {
   for (const name of names) {
-    const single = block.items.get(name);
-    if (!isMissing(single)) return single;
     const loop = loopWith(block, name);
     const value = loop && columnOf(loop, name)(0);
     if (!isMissing(value)) return value;
