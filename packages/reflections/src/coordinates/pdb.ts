@@ -50,7 +50,7 @@ function placementsOf(lines: readonly string[], name: string): Placement[] {
   return Array.from({ length: Math.floor(rows.length / 3) }, (_, i) => {
     const matrix = rows.slice(3 * i, 3 * i + 3);
     return {
-      rotation: matrix.flatMap(([x, y, z]) => [x, y, z]) as unknown as Mat3,
+      rotation: matrix.flatMap((row) => row.slice(0, 3)) as unknown as Mat3,
       shift: matrix.map(([, , , t]) => t) as unknown as Vec3,
     };
   });

@@ -31,7 +31,7 @@ export function chooseAmplitudes(
 ): ChosenAmplitudes {
   const usable = columns.filter(({ type }) => USABLE.includes(type));
   const listing = usable.map(({ label, type }) => `${label} (${type})`).join(', ') || 'none';
-  const chosen = asked === undefined ? preferred(usable) : named(usable, asked);
+  const chosen = asked === undefined ? preferred(usable) : findColumn(usable, asked);
   if (!chosen && asked !== undefined) {
     throw usageError(`${name}: no column '${asked}' of amplitudes or intensities; it has ${listing}`);
   }
@@ -56,7 +56,8 @@ const rootsOf = (intensities: ArrayLike<number>): Float64Array =>
 const preferred = (columns: readonly AmplitudeColumn[]): AmplitudeColumn | undefined =>
   USABLE.map((type) => columns.find((column) => column.type === type)).find(Boolean);
 
-const named = (columns: readonly AmplitudeColumn[], asked: string): AmplitudeColumn | undefined =>
+/** The column of a label, in any case, or else the first of a type. */
+export const findColumn = (columns: readonly AmplitudeColumn[], asked: string): AmplitudeColumn | undefined =>
   columns.find(({ label }) => label === asked) ??
   columns.find(({ label }) => label.toLowerCase() === asked.toLowerCase()) ??
   columns.find(({ type }) => type === asked.toUpperCase());

@@ -4,18 +4,18 @@ import type { AmplitudeColumn } from './columns';
 
 /** Values of the `_refln` category and the types that MTZ files would give them, in order of preference within a type. */
 const TYPES: readonly (readonly [item: string, type: string])[] = [
-  ['pdbx_f_plus', 'G'],
-  ['pdbx_f_minus', 'G'],
-  ['f_meas_au', 'F'],
-  ['f_meas', 'F'],
-  ['f_calc_au', 'F'],
-  ['f_calc', 'F'],
-  ['pdbx_i_plus', 'K'],
-  ['pdbx_i_minus', 'K'],
+  ['pdbx_F_plus', 'G'],
+  ['pdbx_F_minus', 'G'],
+  ['F_meas_au', 'F'],
+  ['F_meas', 'F'],
+  ['F_calc_au', 'F'],
+  ['F_calc', 'F'],
+  ['pdbx_I_plus', 'K'],
+  ['pdbx_I_minus', 'K'],
   ['intensity_meas', 'J'],
-  ['f_squared_meas', 'J'],
+  ['F_squared_meas', 'J'],
   ['intensity_calc', 'J'],
-  ['f_squared_calc', 'J'],
+  ['F_squared_calc', 'J'],
 ];
 const PREFIXES = ['_refln.', '_refln_'];
 /** Status of reflections that were not measured reliably or are absent by symmetry: their values mean nothing. */
@@ -53,8 +53,8 @@ export function cifReflections(loop: CifLoop, name: string): CifReflections {
     return indices;
   }) as [Float64Array, Float64Array, Float64Array];
   const columns = TYPES.flatMap(([item, type]) => {
-    const tag = PREFIXES.map((prefix) => `${prefix}${item}`).find((name) => loop.tags.includes(name));
-    return tag ? [{ label: tag.slice(PREFIXES[0]?.length), type, values: read(tag) }] : [];
+    const tag = PREFIXES.map((prefix) => `${prefix}${item.toLowerCase()}`).find((name) => loop.tags.includes(name));
+    return tag ? [{ label: item, type, values: read(tag) }] : [];
   });
   return { h, k, l, columns };
 }

@@ -104,9 +104,21 @@ test('mmCIF: reflections that their status rejects', () => {
   ]);
 });
 
+test('mmCIF: of several blocks the first, or that of the column; cell and group are those of the first', () => {
+  const second = 'data_r1abcAsf\nloop_ _refln.index_h _refln.index_k _refln.index_l _refln.F_calc\n1 2 3 5\n';
+  expect(read(mmcif + second)).toMatchObject({ title: 'r1abcsf', blocks: ['r1abcsf', 'r1abcAsf'] });
+  expect(read(mmcif + second, { column: 'f_calc' })).toMatchObject({
+    title: 'r1abcAsf',
+    taken: ['F_calc'],
+    cell: [30, 40, 50, 90, 100, 90],
+    reflections: { count: 4 },
+  });
+  expect(() => read(mmcif + second, { column: 'FOM' })).toThrow("no column 'FOM'");
+});
+
 test('mmCIF: pairs first, missing values left out, intensities by their roots', () => {
   const file = read(mmcif);
-  expect(file).toMatchObject({ format: 'mmcif', listed: 3, title: 'r1abcsf', taken: ['pdbx_f_plus', 'pdbx_f_minus'] });
+  expect(file).toMatchObject({ format: 'mmcif', listed: 3, title: 'r1abcsf', taken: ['pdbx_F_plus', 'pdbx_F_minus'] });
   const pairs = amplitudeTable(file.reflections);
   expect([pairs.get('1 2 3'), pairs.get('-1 2 -3'), pairs.get('-1 -2 -3'), pairs.get('1 -2 3'), pairs.size]).toEqual([
     8, 8, 6, 6, 4,

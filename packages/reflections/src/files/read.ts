@@ -6,14 +6,14 @@ import { expandToP1 } from '../symmetry/expand';
 import { type SpaceGroup, spaceGroupNamed, spaceGroupOfOperations } from '../symmetry/space-group';
 import { parseCif } from './cif';
 import { cellOfCif, spaceGroupOfCif } from './cif-crystal';
-import { type AmplitudeColumn, chooseAmplitudes } from './columns';
+import { type AmplitudeColumn, chooseAmplitudes, findColumn } from './columns';
 import { isCrystfel, parseCrystfel } from './crystfel';
 import { cifReflections, reflnLoop } from './mmcif';
 import { isMtz, type MtzColumn, readMtz } from './mtz';
 import { textOf } from './text';
 
 export interface ReadOptions extends Omit<HklOptions, 'name'> {
-  /** Label or type letter of the column to take; the best there is when absent. */
+  /** Label or type letter of the column to take; the best there is when absent, in the first block of an mmCIF file. */
   readonly column?: string;
 }
 
@@ -28,6 +28,8 @@ export interface ReflectionFile {
   /** 0 or absent where the file does not tell it. */
   readonly wavelengthA?: number;
   readonly title?: string;
+  /** Names of the blocks of an mmCIF file that have reflections, where there are several; the one taken is the title. */
+  readonly blocks?: readonly string[];
   /** Reflections as listed, before expansion. */
   readonly listed: number;
   /** Every column of the file. */
@@ -127,15 +129,20 @@ function indices(
 
 function fromCif(bytes: Uint8Array, name: string, options: ReadOptions): ReflectionFile {
   const blocks = parseCif(textOf(bytes, name), name);
-  const block = blocks.find(reflnLoop);
-  const loop = block && reflnLoop(block);
-  if (!block || !loop)
-    throw dataError(`${name}: expected reflections (_refln.index_h …), found none; for a model use --model`);
-  const { columns, ...listed } = cifReflections(loop, name);
+  const lists = blocks.flatMap((block) => {
+    const loop = reflnLoop(block);
+    return loop ? [{ block, ...cifReflections(loop, name) }] : [];
+  });
+  const has = ({ columns }: (typeof lists)[number]) => findColumn(columns, options.column ?? '') !== undefined;
+  const list = lists.find(has) ?? lists[0];
+  if (!list) throw dataError(`${name}: expected reflections (_refln.index_h …), found none; for a model use --model`);
+  const { block, columns, ...listed } = list;
   const chosen = chooseAmplitudes(columns, options.column, name);
-  const spaceGroup = spaceGroupOfCif(block, name);
+  // Further blocks of an entry leave out what the first one says.
+  const sources = [block, ...blocks];
+  const cell = sources.map(cellOfCif).find(Boolean);
+  const spaceGroup = sources.map((source) => spaceGroupOfCif(source, name)).find(Boolean);
   if (!spaceGroup) throw dataError(`${name}: expected a space group (_symmetry.space_group_name_H-M), found none`);
-  const cell = cellOfCif(block);
   return {
     format: 'mmcif',
     reflections: expandToP1(
@@ -146,6 +153,7 @@ function fromCif(bytes: Uint8Array, name: string, options: ReadOptions): Reflect
     ...(cell && { cell }),
     spaceGroup,
     title: block.name,
+    ...(lists.length > 1 && { blocks: lists.map((each) => each.block.name) }),
     listed: listed.h.length,
     columns: columns.map(({ label, type }: AmplitudeColumn) => ({ label, type })),
     taken: chosen.labels,

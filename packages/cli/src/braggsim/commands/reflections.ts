@@ -5,7 +5,8 @@ import { command } from '../command';
 
 /** What is told of a file, as data. */
 function describe(path: string, file: ReflectionFile, dRange: readonly [number, number] | undefined) {
-  const { format, title, cell, spaceGroup, pointGroup, wavelengthA, listed, columns, taken, reflections } = file;
+  const { format, title, blocks, cell, spaceGroup, pointGroup, wavelengthA, listed, columns, taken, reflections } =
+    file;
   const { count, min, max, F } = reflections;
   let [sum, largest] = [0, 0];
   for (const value of F) {
@@ -16,6 +17,7 @@ function describe(path: string, file: ReflectionFile, dRange: readonly [number, 
     file: path,
     format,
     ...(title && { title }),
+    ...(blocks && { blocks }),
     ...(cell && { cell }),
     ...(spaceGroup && { spaceGroup: { name: spaceGroup.name, number: spaceGroup.number } }),
     ...(pointGroup && { pointGroup }),
@@ -36,6 +38,7 @@ function lines(d: Description): string[] {
   const rows: (readonly [string, string] | undefined)[] = [
     [d.file, d.format],
     d.title ? ['title', d.title] : undefined,
+    d.blocks ? ['blocks', `${d.blocks.join(', ')}: the first, or that of the --column, is taken`] : undefined,
     d.cell ? ['cell', d.cell.map((x) => formatG(x)).join(' ')] : undefined,
     d.spaceGroup ? ['space group', `${d.spaceGroup.name} (${d.spaceGroup.number})`] : undefined,
     d.pointGroup ? ['point group', d.pointGroup] : undefined,
