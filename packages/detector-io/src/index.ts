@@ -6,7 +6,7 @@ export { infernoTable } from './colour-map';
 export { misfit } from './facing';
 export { readExpt } from './geometry-files/expt';
 export { writeExpt } from './geometry-files/expt-writer';
-export { readGeom } from './geometry-files/geom';
+export { type KnownGeometry, readGeom } from './geometry-files/geom';
 export { writeGeom } from './geometry-files/geom-writer';
 export { importNotes } from './import-notes';
 export { npy, readNpy, writeNpy } from './npy';

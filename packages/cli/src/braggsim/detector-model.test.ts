@@ -41,6 +41,14 @@ test('a .geom file gives panels and energy; what the experiment says wins', () =
   expect(withDetectorFile({ detector: { model }, beam: { wavelengthA: 1 } }).beam).toEqual({ wavelengthA: 1 });
 });
 
+test('camera length and energy may be paths in a .geom file where they are given', () => {
+  const model = here.put('paths.geom', GEOM.replace('= 0.1', '= /LCLS/detector').replace('9500', '/LCLS/energy'));
+  const given = withDetectorFile({ detector: { model, distanceMm: 90 }, beam: { energyEv: 9000 } });
+  expect(given).toMatchObject({ detector: { distanceMm: 90 }, beam: { energyEv: 9000 } });
+  expect(() => withDetectorFile({ detector: { model, distanceMm: 90 } })).toThrow('--wavelength');
+  expect(() => withDetectorFile({ detector: { model }, beam: { energyEv: 9000 } })).toThrow('--distance');
+});
+
 test('a name of the catalogue stays as it is', () => {
   const experiment = { detector: { model: 'pilatus-6m' } };
   expect(withDetectorFile(experiment)).toBe(experiment);

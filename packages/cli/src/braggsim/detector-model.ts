@@ -1,8 +1,10 @@
 import type { Experiment } from '@braggsim/core';
-import { readExpt, readGeom } from '@braggsim/detector-io';
+import { type KnownGeometry, readExpt, readGeom } from '@braggsim/detector-io';
 import { inFile, readText } from '../files';
 
-const READERS: Readonly<Record<string, (text: string) => Experiment>> = { '.expt': readExpt, '.geom': readGeom };
+type Reader = (text: string, known: KnownGeometry) => Experiment;
+
+const READERS: Readonly<Record<string, Reader>> = { '.expt': readExpt, '.geom': readGeom };
 
 const readerOf = (model: unknown) => {
   const extension = typeof model === 'string' ? (/\.[^./\\]+$/.exec(model)?.[0].toLowerCase() ?? '') : '';
@@ -23,8 +25,8 @@ export function withDetectorFile(experiment: Experiment): Experiment {
   const read = readerOf(model);
   if (!read || model === undefined) return experiment;
   const text = readText(model, 'detector file');
-  const found = inFile(model, () => read(text));
   const ownEnergy = experiment.beam?.wavelengthA !== undefined || experiment.beam?.energyEv !== undefined;
+  const found = inFile(model, () => read(text, { distance: detector.distanceMm !== undefined, energy: ownEnergy }));
   const { wavelengthA, energyEv, ...rest } = found.beam ?? {};
   const energy = ownEnergy ? {} : { ...(wavelengthA && { wavelengthA }), ...(energyEv && { energyEv }) };
   return {

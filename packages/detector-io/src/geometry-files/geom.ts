@@ -1,5 +1,6 @@
-import { dataError, decimal, type Experiment, type PixelRectangle, units, type Vec3, vector } from '@braggsim/core';
-import { type PlacedPanel, sectionOf } from './placed-panels';
+import { dataError, decimal, type Experiment, units, type Vec3, vector } from '@braggsim/core';
+import { badRegion, type PanelOfFile, withGaps } from './bad-regions';
+import { sectionOf } from './placed-panels';
 
 type Fields = Map<string, string>;
 
@@ -13,13 +14,19 @@ interface GeomFile {
 /** The lab frame of CrystFEL has z along the beam and y up; x is written with a sign that makes NeXus axes of it. */
 const LAB = { beam: [0, 0, 1], polarization: [-1, 0, 0], spindle: [1, 0, 0], across: [1, 0, 0] } as const;
 
+/** What is known from elsewhere, so that a file may leave it to its images. */
+export interface KnownGeometry {
+  readonly distance?: boolean;
+  readonly energy?: boolean;
+}
+
 /**
- * Detector and wavelength of a CrystFEL geometry file, with its frame as the lab frame. Bad regions given in pixels
- * become gaps; those given in lab coordinates are left to the reader of the images.
+ * Detector and wavelength of a CrystFEL geometry file, with its frame as the lab frame. Bad regions become gaps.
  *
+ * @param known lets `clen` and the energy be paths in the image files; the distance is that of `coffset` alone then
  * @throws BraggsimError (`data`) naming the panel and field that is missing or wrong
  */
-export function readGeom(text: string): Experiment {
+export function readGeom(text: string, known: KnownGeometry = {}): Experiment {
   const file = parse(text);
   if (file.panels.size === 0) throw dataError('this .geom file has no panels: lines such as p0/min_fs = 0 are missing');
   if (file.panels.size * file.bad.size > MOST_PAIRS) {
@@ -27,18 +34,16 @@ export function readGeom(text: string): Experiment {
       `this .geom file has ${file.panels.size} panels and ${file.bad.size} bad regions; up to ${MOST_PAIRS} pairs of them can be read: is it damaged?`,
     );
   }
-  const energyEv = photonEnergy(file.top.get('photon_energy'));
-  const panels = [...file.panels].map(([name, fields]) => placedPanel(name, fields, file.bad));
-  return {
-    detector: sectionOf(panels, LAB),
-    ...(energyEv !== undefined && { beam: { energyEv } }),
-  };
+  const beam = photonsOf(file.top, known);
+  const regions = [...file.bad].map(([name, fields]) => badRegion(name, fields));
+  const panels = [...file.panels].map(([name, fields]) => placedPanel(name, fields, known));
+  return { detector: sectionOf(withGaps(panels, regions), LAB), ...(beam && { beam }) };
 }
 
 /** What a panel takes from the values that hold for all; everything else in a file is for readers of images. */
 const SHARED_FIELDS: ReadonlySet<string> = new Set([
-  ...['min_fs', 'max_fs', 'min_ss', 'max_ss', 'corner_x', 'corner_y'],
-  ...['fs', 'ss', 'res', 'clen', 'coffset', 'photon_energy'],
+  ...['min_fs', 'max_fs', 'min_ss', 'max_ss', 'corner_x', 'corner_y', 'fs', 'ss', 'res', 'clen', 'coffset'],
+  ...['rail_direction', 'detector_shift_x', 'detector_shift_y', 'photon_energy', 'wavelength', 'electron_voltage'],
 ]);
 
 /** Panels times bad regions, each of which may lie in each. */
@@ -68,7 +73,7 @@ function parse(text: string): GeomFile {
   return { top, panels, bad };
 }
 
-function placedPanel(name: string, fields: Fields, bad: GeomFile['bad']): PlacedPanel {
+function placedPanel(name: string, fields: Fields, known: KnownGeometry): PanelOfFile {
   const number = (field: string, absent?: number): number => {
     const word = fields.get(field);
     const value = word === undefined ? absent : decimal(word);
@@ -83,35 +88,32 @@ function placedPanel(name: string, fields: Fields, bad: GeomFile['bad']): Placed
   const [pixelsFast, pixelsSlow] = [maxFast - minFast + 1, maxSlow - minSlow + 1];
   if (!(pixelsFast > 0 && pixelsSlow > 0))
     throw dataError(`panel ${name} of this .geom file has no pixels: max is below min`);
-  const zMm = units.toMm(lengthOf(name, fields.get('clen')) + number('coffset', 0));
+  const rail = fields.get('rail_direction') ?? 'z';
+  if (!/^\+?z$/.test(rail))
+    throw dataError(`panel ${name} of this .geom file moves along ${rail}; rail_direction can be z only`);
+  const shiftMm = (field: string): number => {
+    const text = fields.get(field) ?? '0';
+    const shift = quantity(text, LENGTH_UNITS);
+    if (shift === undefined) throw faultyLength(`it has ${field}`, text);
+    return units.toMm(shift);
+  };
+  const cameraM = quantity(fields.get('clen') ?? '', LENGTH_UNITS) ?? (known.distance ? 0 : undefined);
+  if (cameraM === undefined) throw faultyLength(`panel ${name} needs clen`, fields.get('clen'), DISTANCE_ELSEWHERE);
   return {
     name,
+    firstPixel: [minFast, minSlow],
     pixelsFast,
     pixelsSlow,
     pixelMm,
-    originMm: [number('corner_x') * pixelMm, number('corner_y') * pixelMm, zMm],
+    originMm: [
+      number('corner_x') * pixelMm + shiftMm('detector_shift_x'),
+      number('corner_y') * pixelMm + shiftMm('detector_shift_y'),
+      units.toMm(cameraM + number('coffset', 0)),
+    ],
     fast: vector.unit(directionOf(name, 'fs', fields.get('fs') ?? 'x')),
     slow: vector.unit(directionOf(name, 'ss', fields.get('ss') ?? 'y')),
-    gapsPx: gapsOf(name, [minFast, maxFast, minSlow, maxSlow], bad),
+    gapsPx: [],
   };
-}
-
-/** Parts of the bad regions that lie in a panel, in its own pixels. */
-function gapsOf(name: string, panel: PixelRectangle, bad: GeomFile['bad']): PixelRectangle[] {
-  return [...bad.values()].flatMap((fields) => {
-    const [fast0, fast1, slow0, slow1] = ['min_fs', 'max_fs', 'min_ss', 'max_ss'].map((f) =>
-      decimal(fields.get(f) ?? ''),
-    );
-    if (fast0 === undefined || fast1 === undefined || slow0 === undefined || slow1 === undefined) return [];
-    if ((fields.get('panel') ?? name) !== name) return [];
-    const gap: PixelRectangle = [
-      Math.max(fast0, panel[0]) - panel[0],
-      Math.min(fast1, panel[1]) - panel[0],
-      Math.max(slow0, panel[2]) - panel[2],
-      Math.min(slow1, panel[3]) - panel[2],
-    ];
-    return gap[0] <= gap[1] && gap[2] <= gap[3] ? [gap] : [];
-  });
 }
 
 /** Sums of signed multiples of x, y and z: `-0.5x +1.0y`. */
@@ -133,25 +135,39 @@ function directionOf(panel: string, field: string, text: string): Vec3 {
   return sum;
 }
 
-const LENGTH_UNITS: Readonly<Record<string, number>> = { '': 1, m: 1, mm: 1e-3 };
+const DISTANCE_ELSEWHERE = ', or give the distance beside it (--distance, detector.distanceMm)';
+const ENERGY_ELSEWHERE = ', or give the wavelength beside it (--wavelength, beam.wavelengthA)';
 
-/** Camera length in metres. */
-function lengthOf(panel: string, text = ''): number {
+const LENGTH_UNITS = { '': 1, m: 1, mm: 1e-3 };
+const ENERGY_UNITS = { '': 1, eV: 1, keV: 1e3, MeV: 1e6 };
+const WAVELENGTH_UNITS = { '': 1e10, m: 1e10, A: 1 };
+
+/** A number in the unit that counts 1, with the name of a unit behind it or none; undefined for anything else. */
+function quantity(text: string, factors: Readonly<Record<string, number>>): number | undefined {
   const [word = '', unit = ''] = text.split(/\s+/);
   const value = decimal(word);
-  const factor = Object.hasOwn(LENGTH_UNITS, unit) ? LENGTH_UNITS[unit] : undefined;
-  if (value !== undefined && factor !== undefined) return value * factor;
-  throw dataError(
-    `panel ${panel} of this .geom file needs clen, a length in metres, found '${text}': write the number in place of a path in the image files`,
-  );
+  const factor = Object.hasOwn(factors, unit) ? factors[unit] : undefined;
+  return value === undefined || factor === undefined ? undefined : value * factor;
 }
 
-const ENERGY_UNITS: Readonly<Record<string, number>> = { '': 1, eV: 1, keV: 1e3, MeV: 1e6 };
+const faultyLength = (what: string, text = '', instead = '') =>
+  dataError(
+    `this .geom file: ${what}, a length in metres, found '${text}': write the number in place of a path in the image files${instead}`,
+  );
 
-/** In eV; undefined where it is absent or a path in the image files. */
-function photonEnergy(text = ''): number | undefined {
-  const [word = '', unit = ''] = text.split(/\s+/);
-  const value = decimal(word);
-  const factor = Object.hasOwn(ENERGY_UNITS, unit) ? ENERGY_UNITS[unit] : undefined;
-  return value === undefined || factor === undefined ? undefined : value * factor;
+/** Energy or wavelength of the beam; undefined where the file has none, or where it is known from elsewhere. */
+function photonsOf(top: Fields, { energy }: KnownGeometry): Experiment['beam'] {
+  if (top.has('electron_voltage'))
+    throw dataError('this .geom file is for electrons (electron_voltage), not for X-rays');
+  if (energy) return undefined;
+  const [energyText, wavelengthText] = [top.get('photon_energy'), top.get('wavelength')];
+  const text = energyText ?? wavelengthText;
+  if (text === undefined) return undefined;
+  const value = quantity(text, energyText === undefined ? WAVELENGTH_UNITS : ENERGY_UNITS);
+  if (value === undefined) {
+    throw dataError(
+      `this .geom file: expected the energy or wavelength of its photons, found '${text}': write the number in place of a path in the image files${ENERGY_ELSEWHERE}`,
+    );
+  }
+  return energyText === undefined ? { wavelengthA: value } : { energyEv: value };
 }

@@ -62,7 +62,10 @@ bad_b/min_fs = 190
 bad_b/max_fs = 200
 bad_b/min_ss = 3
 bad_b/max_ss = 4
-bad_jet/min_x = -5
+bad_jet/min_x = -500
+bad_jet/max_x = -398
+bad_jet/min_y = 20
+bad_jet/max_y = 21.5
 `;
 
 test('a .geom file: panels, units, defaults, bad regions', () => {
@@ -83,7 +86,38 @@ test('a .geom file: panels, units, defaults, bad regions', () => {
     });
   }
   // Columns 190 to 200 of the image are the first seven of the second panel: its part begins at 194.
-  expect([p0.gaps, p1.gaps]).toEqual([[], [[0, 6, 3, 4]]]);
+  // The jet hides x from -400 to -398 and y from 20 to 21.5, in rows that climb by 0.995.
+  expect([p0.gaps, p1.gaps]).toEqual([
+    [],
+    [
+      [0, 6, 3, 4],
+      [0, 2, 0, 1],
+    ],
+  ]);
+});
+
+test('bad regions of a .geom file in the lab cut turned panels row by row', () => {
+  const region = 'bad_r/min_x = 420\nbad_r/max_x = 424.5\nbad_r/min_y = -10.2\nbad_r/max_y = -7.5\n';
+  const turned = recordingPanels(metadataOf(readGeom(GEOM.replace(/bad_b[\s\S]*$/, region))).detector)[0] as Panel;
+  // x falls by one from row to row and y rises by one along a row.
+  expect(turned.gaps).toEqual([[0, 2, 1, 5]]);
+});
+
+test('.geom: shifts of the detector, wavelength, and paths where the number is known', () => {
+  const [plain, moved] = [GEOM, `${GEOM}detector_shift_x = 1.5 mm\ndetector_shift_y = -0.002\n`].map(
+    (text) => recordingPanels(metadataOf(readGeom(text)).detector)[1] as Panel,
+  );
+  const step = vector.subtract((moved as Panel).origin, (plain as Panel).origin);
+  [0.0015, -0.002, 0].forEach((value, i) => {
+    expect(step[i]).toBeCloseTo(value, 9);
+  });
+  expect(readGeom(GEOM.replace('photon_energy = 9500 eV', 'wavelength = 1.2 A')).beam).toEqual({ wavelengthA: 1.2 });
+  const paths = GEOM.replace('0.12', '/LCLS/position').replace('9500 eV', '/LCLS/energy');
+  const { detector, beam } = readGeom(paths, { distance: true, energy: true });
+  expect(beam).toBeUndefined();
+  const placed = metadataOf({ detector: { ...detector, distanceMm: 120 } }).detector;
+  const [p0, p1] = recordingPanels(placed) as [Panel, Panel];
+  expect(p0.origin[2] - p1.origin[2]).toBeCloseTo(0.002, 9);
 });
 
 test('.geom to .expt and back gives the same pixel positions', () => {
@@ -204,6 +238,11 @@ test.each([
 test.each([
   ['no panels', 'clen = 0.1\n', 'no panels'],
   ['a path for the camera length', GEOM.replace('0.12', '/LCLS/position'), 'clen'],
+  ['a path for the energy', GEOM.replace('9500 eV', '/LCLS/energy'), 'energy or wavelength of its photons'],
+  ['a path for a shift', `${GEOM}detector_shift_x = /x`, "detector_shift_x, a length in metres, found '/x'"],
+  ['electrons', `${GEOM}electron_voltage = 300 kV`, 'for electrons'],
+  ['another rail', `${GEOM}rail_direction = y`, 'rail_direction can be z only'],
+  ['half a bad region', `${GEOM}bad_h/min_x = 1`, 'bad_h of this .geom file needs min_x and max_x'],
   ['no pixels', GEOM.replace('max_fs = 193', 'max_fs = -1'), 'max is below min'],
   ['a direction that is none', GEOM.replace('= x\n', '= north\n'), "found 'north'"],
   ['no resolution', GEOM.replace('res = 13333.3\n', ''), 'needs res'],
@@ -226,6 +265,7 @@ describeFormat('.geom', {
   broken: {
     'panels of too many words': lines(20_000, (i) => `word${i} = 1\np${i}/max_fs = 1`),
     'bad regions in every panel': lines(5000, (i) => `p${i}/max_fs = 1\nbad${i}/min_fs = 1`),
+    'bad regions in more rows than a detector has': `${GEOM.replace('p0/max_ss = 184', 'p0/max_ss = 9e8')}${lines(9, (i) => `bad${i}/min_x = 0\nbad${i}/max_x = 9\nbad${i}/min_y = 0\nbad${i}/max_y = 9`)}`,
     'more panels than a detector has': `clen = 1\nres = 1\nmin_fs = 0\nmin_ss = 0\nmax_fs = 1\nmax_ss = 1\ncorner_x = 0\n${lines(50_000, (i) => `p${i}/corner_y = 0`)}`,
   },
 });
