@@ -27,7 +27,16 @@ export function checkLimit(bytes: Uint8Array, format: string, { maxBytes = DEFAU
   }
 }
 
-type Samples = Pixels;
+/** Values as files hold them. */
+export type Samples = Pixels | Int8Array | Int16Array | BigInt64Array | BigUint64Array;
+
+/** The same values in an array that images can have. */
+export function plainPixels(samples: Samples): Pixels {
+  if (samples instanceof Int8Array || samples instanceof Int16Array) return Int32Array.from(samples);
+  if (samples instanceof BigInt64Array || samples instanceof BigUint64Array) return Float64Array.from(samples, Number);
+  return samples;
+}
+
 export type SamplesConstructor<T extends Samples> = { new (length: number): T; readonly BYTES_PER_ELEMENT: number };
 
 const LITTLE_ENDIAN_MACHINE = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;

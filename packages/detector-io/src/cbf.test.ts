@@ -62,6 +62,12 @@ test('fractions are refused', () => {
   expect(() => writeCbf(imageOf(Float32Array.of(1, 2.5), 1, 2))).toThrow('slow 0, fast 1 is 2.5: digitize');
 });
 
+test('files without padding, and without an end to their last line, as FabIO writes them', () => {
+  const plain = text.replace(/\0+\r\n(--CIF-BINARY-FORMAT-SECTION----\r\n;)\r\n$/, '\r\n\r\n$1');
+  expect(plain.length).toBe(text.length - 4095);
+  expect(readCbf(Uint8Array.from(plain, (letter) => letter.charCodeAt(0))).pixels).toEqual(readCbf(file).pixels);
+});
+
 test('damage shows: the checksum does not fit', () => {
   const marker = text.indexOf('\x0c\x1a\x04\xd5');
   const damaged = file.slice();

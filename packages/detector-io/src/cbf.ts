@@ -14,6 +14,8 @@ const MAGIC = '###CBF';
 const MARKER = Uint8Array.of(0x0c, 0x1a, 0x04, 0xd5);
 const PADDING = 4095;
 const SECTION = '--CIF-BINARY-FORMAT-SECTION--';
+/** What follows the pixels. Those who write no padding (FabIO) leave the last line end out as well. */
+const END = /^(\0+\s*--CIF-BINARY-FORMAT-SECTION----\s*;\r?\n|\s*--CIF-BINARY-FORMAT-SECTION----\s*;)/;
 /** Text before the pixels is never longer. */
 const LARGEST_HEADER = 2 ** 20;
 /** Pixels that recorded nothing, as Pilatus and its readers mark them. */
@@ -118,7 +120,7 @@ export function readCbf(bytes: Uint8Array, limits: ReadLimits = {}): CbfImage {
     throw dataError('the pixels of this CBF do not belong to its checksum (Content-MD5): the file is damaged');
   }
   const rest = bytes.subarray(start + size, start + size + LARGEST_HEADER);
-  if (!/^\0*\r?\n?--CIF-BINARY-FORMAT-SECTION----\r?\n;\r?\n/.test(latin1(rest))) {
+  if (!END.test(latin1(rest))) {
     throw dataError(`the pixels of this CBF should be followed by ${SECTION}-- and ';': the file is cut short`);
   }
   return { shape, pixels: decodeByteOffset(data, slow * fast), header: headerFields(text) };

@@ -1,6 +1,17 @@
-import { codec, dataError, type Pixels } from '@braggsim/core';
+import { codec, dataError } from '@braggsim/core';
 import ndarray from 'ndarray';
-import { ascii, checkLimit, fromBytes, latin1, limitParameters, type ReadLimits, toLittleEndian } from './bytes';
+import {
+  ascii,
+  checkLimit,
+  fromBytes,
+  latin1,
+  limitParameters,
+  plainPixels,
+  type ReadLimits,
+  type Samples,
+  type SamplesConstructor,
+  toLittleEndian,
+} from './bytes';
 import { checkedShape, frameOf } from './frame';
 import type { PanelPixels } from './panel';
 import { floatPixels } from './raw-float';
@@ -31,6 +42,10 @@ const TYPES = {
   '<u2': Uint16Array,
   '<u4': Uint32Array,
   '<i4': Int32Array,
+  '|i1': Int8Array,
+  '<i2': Int16Array,
+  '<i8': BigInt64Array,
+  '<u8': BigUint64Array,
 } as const;
 
 /**
@@ -46,20 +61,23 @@ export function readNpy(bytes: Uint8Array, limits: ReadLimits = {}): PanelPixels
   const start = PREAMBLE + (bytes[8] as number) + 256 * (bytes[9] as number);
   const text = latin1(bytes.subarray(PREAMBLE, start));
   const descr = /'descr':\s*'([^']*)'/.exec(text)?.[1] ?? '';
-  const [, slow, fast] = /'shape':\s*\((\d+),\s*(\d+)\)/.exec(text) ?? [];
+  const [, size = ''] = /'shape':\s*\(([^)]*)\)/.exec(text) ?? [];
+  const [, slow, fast] = /^(\d+),\s*(\d+),?\s*$/.exec(size) ?? [];
   const fortran = !/'fortran_order':\s*False/.test(text);
   if (!Object.hasOwn(TYPES, descr) || fortran) {
     throw dataError(
       `this NumPy array is of type '${descr}'${fortran ? ' in Fortran order' : ''}; ${Object.keys(TYPES).join(', ')} in C order can be read`,
     );
   }
-  const type = TYPES[descr as keyof typeof TYPES];
+  if (slow === undefined)
+    throw dataError(`this NumPy array has the shape (${size}); one of two dimensions can be read`);
+  const type = TYPES[descr as keyof typeof TYPES] as SamplesConstructor<Samples>;
   const shape = checkedShape(Number(slow), Number(fast), 'NumPy');
   const count = shape[0] * shape[1];
   const end = start + count * type.BYTES_PER_ELEMENT;
   if (bytes.length !== end)
     throw dataError(`this NumPy array should end at byte ${end}, but it ends at ${bytes.length}`);
-  return { pixels: fromBytes<Pixels>(type, bytes, start, count), shape };
+  return { pixels: plainPixels(fromBytes(type, bytes, start, count)), shape };
 }
 
 /** An array for NumPy. */

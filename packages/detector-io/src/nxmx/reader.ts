@@ -1,7 +1,7 @@
 import { type DecodedImage, dataError, type PanelRows, type Pixels } from '@braggsim/core';
 import type { Dataset, File, Group } from 'h5wasm';
 import ndarray from 'ndarray';
-import { checkLimit, type ReadLimits } from '../bytes';
+import { checkLimit, plainPixels, type ReadLimits, type Samples } from '../bytes';
 import { checkedShape } from '../frame';
 import { checkStack, frameOfStack, LARGEST_FRAME, smallValue } from './checked-read';
 import { type Hdf5, isDataset, isGroup, withHdf5 } from './hdf5';
@@ -90,19 +90,18 @@ function searchImages(file: File): Dataset {
   throw dataError('this HDF5 file has no images: /entry/data/data with three dimensions is missing');
 }
 
+/** Arrays in which the library hands out numbers. */
+const SAMPLES = [
+  ...[Float32Array, Float64Array, Uint8Array, Uint16Array, Uint32Array],
+  ...[Int8Array, Int16Array, Int32Array, BigInt64Array, BigUint64Array],
+];
+
 function pixelsOf(values: unknown, [slow, fast]: readonly [number, number]): Pixels {
-  const pixels = plainPixels(values);
-  if (pixels?.length === slow * fast) return pixels;
+  if (SAMPLES.some((type) => values instanceof type) && (values as Samples).length === slow * fast)
+    return plainPixels(values as Samples);
   throw dataError(
     'the pixels of this HDF5 image cannot be unpacked: it is damaged, or its compression filter is missing',
   );
-}
-
-function plainPixels(values: unknown): Pixels | undefined {
-  if (values instanceof Int8Array || values instanceof Int16Array) return Int32Array.from(values);
-  if (values instanceof BigInt64Array || values instanceof BigUint64Array) return Float64Array.from(values, Number);
-  const kept = [Float32Array, Float64Array, Uint8Array, Uint16Array, Uint32Array, Int32Array];
-  return kept.some((type) => values instanceof type) ? (values as Pixels) : undefined;
 }
 
 /** Where the modules of the detector lie in a frame; none where the file does not say. */
