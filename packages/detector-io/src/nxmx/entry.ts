@@ -48,8 +48,9 @@ export function addEntry(entry: Group, series: Series): void {
 function addSample(entry: Group, { metadata, startsDeg, widthsDeg }: Series, frame: Frame): void {
   const sample = addGroup(entry, 'sample', 'NXsample');
   addDataset(sample, 'name', 'simulated crystal');
-  if (widthsDeg.every((width) => width === 0)) return;
-  addDataset(sample, 'depends_on', OMEGA);
+  const isStill = widthsDeg.every((width) => width === 0);
+  addDataset(sample, 'depends_on', isStill ? '.' : OMEGA);
+  if (isStill) return;
   const axis = {
     transformation_type: 'rotation',
     vector: within(frame, metadata.detector.spindle),
@@ -132,7 +133,8 @@ function addModule(
     depends_on: DET_Z,
   });
   for (const axis of ['fast', 'slow'] as const) {
-    const direction = { ...translation, vector: within(frame, panel[axis]), depends_on: path };
+    const vector = within(frame, panel[axis]);
+    const direction = { ...translation, vector, offset: [0, 0, 0], offset_units: 'mm', depends_on: path };
     addDataset(group, `${axis}_pixel_direction`, pixelMm, direction);
   }
 }
