@@ -8,7 +8,7 @@ export type PlanOf = (extraFlags: readonly string[]) => Promise<BuiltPlan>;
 /** Plans of a command line and variants of it; files are read once. */
 export function planner(argv: readonly string[]): PlanOf {
   const { experiment, reading } = parseCommandLine(argv);
-  const inputs = loadInputs(experiment, reading);
+  const inputs = loadInputs(experiment, reading).value;
   return (extraFlags) => buildPlan(parseCommandLine([...argv, ...extraFlags]).experiment, inputs);
 }
 

@@ -1,6 +1,6 @@
 import { abscissaOf, amorphousParameters, parseScatteringTable } from '@braggsim/background';
-import { type Experiment, type Mat3, units } from '@braggsim/core';
-import { parseOrientation } from '@braggsim/lattice';
+import { type Experiment, type Mat3, type Resolved, units, type Warning } from '@braggsim/core';
+import { type OrientationOptions, parseOrientation } from '@braggsim/lattice';
 import { parseHkl, type Reflections, readCache } from '@braggsim/reflections';
 import type { SimulationInputs } from '@braggsim/simulate';
 import { parseSources, resolveBeam } from '@braggsim/sources';
@@ -12,24 +12,30 @@ export interface LoadOptions {
   readonly mask?: Uint8Array;
   /** Structure amplitudes that were read or calculated before; the files that name them are left alone. */
   readonly reflections?: Reflections;
+  /** The frame for orientations of other programs. */
+  readonly frame?: Pick<OrientationOptions, 'lab' | 'turnMatrix' | 'spindle'>;
 }
 
 /** Reads and parses every file that an experiment names. */
-export function loadInputs(experiment: Experiment, options: LoadOptions = {}): SimulationInputs {
+export function loadInputs(experiment: Experiment, options: LoadOptions = {}): Resolved<SimulationInputs> {
   const { crystal, beam, background } = experiment;
   const reflections = options.reflections ?? loadReflections(experiment, options);
-  return {
+  const orientation = crystal?.matrix ? loadOrientation(crystal.matrix, beam, options) : undefined;
+  const value = {
     ...(reflections && { reflections }),
-    ...(crystal?.matrix && { matrix: loadOrientation(crystal.matrix, beam) }),
+    ...(orientation && { matrix: orientation.value }),
     ...(beam?.sources && { sources: parseSources(readText(beam.sources, 'source list'), beam.sources) }),
     ...(background && { backgroundTables: loadTables(background) }),
     ...(options.mask && { mask: options.mask }),
   };
+  return { value, warnings: orientation?.warnings ?? NONE };
 }
 
-function loadOrientation(name: string, beam: Experiment['beam']): Mat3 {
+const NONE: readonly Warning[] = [];
+
+function loadOrientation(name: string, beam: Experiment['beam'], { frame }: LoadOptions): Resolved<Mat3> {
   const wavelengthA = units.toAngstrom(resolveBeam(beam).value.wavelength);
-  return parseOrientation(readText(name, 'orientation matrix'), { name, wavelengthA }).value;
+  return parseOrientation(readText(name, 'orientation matrix'), { name, wavelengthA, ...frame });
 }
 
 /** Scattering tables by the names of their files. */

@@ -10,6 +10,7 @@ export { type KnownGeometry, readGeom } from './geometry-files/geom';
 export { writeGeom } from './geometry-files/geom-writer';
 export { importNotes } from './import-notes';
 export { npy, readNpy, writeNpy } from './npy';
+export { dialsFrame, type Frame } from './nxmx/frame';
 export { addHdf5Plugin } from './nxmx/hdf5';
 export { splitFrame } from './nxmx/reader';
 export type { PanelPixels } from './panel';

@@ -3,7 +3,7 @@ export { type CrystalSurroundings, resolveCrystal } from './crystal';
 export { parseMatrix } from './matrix';
 export { randomMisset } from './misset';
 export { resolveMosaic } from './mosaic';
-export { type OrientationOptions, parseOrientation } from './orientation';
+export { type DialsAxes, type OrientationOptions, parseOrientation } from './orientation';
 export { orientations } from './orientations';
 export { latticeParameters } from './parameters';
 export { randomRotation, rotationMatrix, uniformRotation } from './rotation';

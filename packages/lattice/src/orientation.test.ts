@@ -74,6 +74,55 @@ test('rotations of the goniometer come after the crystal', () => {
   for (const [i, component] of first(value).entries()) expect(component).toBeCloseTo(turned[i] as number, 12);
 });
 
+test('axes of a goniometer with several: those below the scan axis turn the crystal, those above all of it', () => {
+  const half = Math.SQRT1_2;
+  const axes = [
+    [1, 0, 0],
+    [0, 0, 1],
+    [0, half, half],
+    [0, 0, 1],
+  ];
+  const {
+    fixed_rotation: _,
+    setting_rotation: __,
+    rotation_axis: ___,
+    ...list
+  } = { ...JSON.parse(expt()).goniometer[0] };
+  const goniometer = [
+    { ...list, axes, angles: [0, 90, 77, 90], names: ['phi', 'kappa', 'omega', 'theta'], scan_axis: 2 },
+  ];
+  const { value, warnings } = parseOrientation(JSON.stringify({ ...JSON.parse(expt()), goniometer }), {
+    wavelengthA: 1,
+  });
+  // A quarter turn about z of DIALS and another about the same.
+  const same = parseOrientation(
+    expt({ fixed_rotation: [0, -1, 0, 1, 0, 0, 0, 0, 1], setting_rotation: [0, -1, 0, 1, 0, 0, 0, 0, 1] }),
+    { wavelengthA: 1 },
+  );
+  for (const [i, x] of value.entries()) expect(x).toBeCloseTo(same.value[i] as number, 12);
+  // The scan axis, a quarter turn about z on: (-1, 0, 1) / sqrt 2 of DIALS, (-z, y, x) of which MOSFLM has.
+  expect(warnings.map(({ message }) => message)).toEqual([
+    expect.stringContaining('set goniometer.axis to [-0.70711, 0, -0.70711]'),
+  ]);
+});
+
+test('in the lab frame of DIALS, an orientation has its own axes', () => {
+  const lab = { x: [1, 0, 0], y: [0, 1, 0], z: [0, 0, 1] } as const;
+  const options = { wavelengthA: 1, lab, turnMatrix: true, spindle: [1, 0, 0] } as const;
+  const { value, warnings } = parseOrientation(expt(), options);
+  expect(warnings).toEqual([]);
+  const edges = dials as unknown as readonly Vec3[];
+  const column = (i: number): Vec3 => [value[i] as number, value[i + 3] as number, value[i + 6] as number];
+  for (const [i, edge] of edges.entries()) {
+    for (const j of [0, 1, 2]) expect(vector.dot(edge, column(j))).toBeCloseTo(i === j ? 1 : 0, 12);
+  }
+  const mosflm = parseOrientation(expt(), { wavelengthA: 1 }).value;
+  const turned = parseOrientation(mosflm.join(' '), options).value;
+  for (const [i, x] of turned.entries()) expect(x).toBeCloseTo(value[i] as number, 12);
+  const xds = parseOrientation(xparm(), options).value;
+  for (const [i, x] of xds.entries()) expect(x).toBeCloseTo(value[i] as number, 8);
+});
+
 test('a MOSFLM matrix is taken as it is', () => {
   const { value } = parseOrientation('1 0 0\n0 2 0\n0 0 4\n', { wavelengthA: 0.5 });
   expect(value).toEqual([1, 0, 0, 0, 2, 0, 0, 0, 4]);
@@ -84,7 +133,7 @@ test('another spindle and further crystals are told', () => {
     { id: 'other-spindle' },
   ]);
   expect(parseOrientation(xparm('-1.0 0.0 0.0'), { wavelengthA: 1, name: 'X' }).warnings).toEqual([
-    { id: 'other-spindle', message: 'X: its spindle is not the usual one; set goniometer.axis to [0, 0, -1]' },
+    { id: 'other-spindle', message: 'X: its spindle is not that of the simulation; set goniometer.axis to [0, 0, -1]' },
   ]);
   const two = JSON.parse(expt()) as { crystal: object[] };
   two.crystal.push(two.crystal[0] as object);

@@ -1,47 +1,73 @@
-import { dataError, type Mat3, type Resolved, type Vec3, vector, type Warning } from '@braggsim/core';
+import { dataError, type Mat3, type Resolved, units, type Vec3, vector, type Warning } from '@braggsim/core';
 import type { Basis } from './cell';
-import { parseMatrix } from './matrix';
+import { columns, parseMatrix } from './matrix';
+
+/** The axes of the frame of DIALS in the lab frame of a simulation. */
+export interface DialsAxes {
+  readonly x: Vec3;
+  readonly y: Vec3;
+  readonly z: Vec3;
+}
+
+/** In the lab frame of MOSFLM: x along the fast axis is its z, z from sample to source is against its x. */
+const IN_MOSFLM: DialsAxes = { x: [0, 0, 1], y: [0, 1, 0], z: [-1, 0, 0] };
 
 export interface OrientationOptions {
   /** Of the file, for messages. */
   readonly name?: string;
   /** Of the simulation, A: a matrix in the MOSFLM style is in wavelengths. */
   readonly wavelengthA: number;
+  /** The lab frame; that of MOSFLM when absent. */
+  readonly lab?: DialsAxes;
+  /** Whether a matrix in the MOSFLM style is in the lab frame of MOSFLM, not in that of the simulation whatever it is. */
+  readonly turnMatrix?: boolean;
+  /** Spindle of the simulation in its lab frame. */
+  readonly spindle?: Vec3;
 }
 
 /**
- * The orientation of a crystal at spindle angle 0 as wavelength times [a* b* c*] in the lab frame of MOSFLM (x along the
- * beam, z along the spindle), from a dxtbx experiment list (`.expt`), an XPARM.XDS or GXPARM.XDS, or a MOSFLM matrix,
- * told apart by what they hold. A MOSFLM matrix comes back as it is; the others keep their cell at any wavelength.
+ * The orientation of a crystal at spindle angle 0 as wavelength times [a* b* c*] in the lab frame, from a dxtbx experiment
+ * list (`.expt`), an XPARM.XDS or GXPARM.XDS, or a MOSFLM matrix, told apart by what they hold. A MOSFLM matrix comes back
+ * as it is unless it is to be turned; the others keep their cell at any wavelength.
  *
  * @throws BraggsimError (`data`)
  */
-export function parseOrientation(
-  text: string,
-  { name = 'orientation', wavelengthA }: OrientationOptions,
-): Resolved<Mat3> {
-  if (/^\s*\{/.test(text)) return fromExperimentList(text, name, wavelengthA);
-  if (/^\s*G?XPARM\.XDS/.test(text)) return fromXparm(text, name, wavelengthA);
-  return parseMatrix(text, name);
+export function parseOrientation(text: string, options: OrientationOptions): Resolved<Mat3> {
+  if (/^\s*\{/.test(text)) return fromExperimentList(text, options);
+  if (/^\s*G?XPARM\.XDS/.test(text)) return fromXparm(text, options);
+  const { name = ORIENTATION, lab, turnMatrix } = options;
+  const { value, warnings } = parseMatrix(text, name);
+  if (!lab || !turnMatrix) return { value, warnings };
+  return { value: fromColumns(mapped(columns(value), ([x, y, z]) => inLab([z, y, -x], lab))), warnings };
 }
 
-/** (x, y, z) of DIALS is (z, y, -x) here: x along the fast axis, z from sample to source. */
-const fromDials = ([x, y, z]: Vec3): Vec3 => [-z, y, x];
+const ORIENTATION = 'orientation';
+
+const mapped = ([a, b, c]: Basis, f: (v: Vec3) => Vec3): Basis => [f(a), f(b), f(c)];
+const fromColumns = (basis: Basis): Mat3 =>
+  ([0, 1, 2] as const).flatMap((i) => basis.map((v) => v[i])) as unknown as Mat3;
+
+/** A vector of the frame of DIALS in the lab frame. */
+const inLab = (v: Vec3, { x, y, z }: DialsAxes): Vec3 =>
+  ([0, 1, 2] as const).map((i) => v[0] * x[i] + v[1] * y[i] + v[2] * z[i]) as unknown as Vec3;
 /** XDS has x and y along the rows and columns of the detector, which y counts downwards, and z along the beam. */
-const fromXds = ([x, y, z]: Vec3): Vec3 => [z, -y, x];
+const fromXds = ([x, y, z]: Vec3): Vec3 => [x, -y, -z];
 
 const isVector = (value: unknown): value is Vec3 =>
   Array.isArray(value) && value.length === 3 && value.every((x) => typeof x === 'number' && Number.isFinite(x));
 const isMatrix = (value: unknown): value is Mat3 =>
   Array.isArray(value) && value.length === 9 && value.every((x) => typeof x === 'number' && Number.isFinite(x));
 
+type Part = Readonly<Record<string, unknown>>;
+
 /** What is read of an experiment list; every part is checked before it is used. */
 interface ExperimentList {
-  readonly crystal?: readonly Readonly<Record<string, unknown>>[];
-  readonly goniometer?: readonly Readonly<Record<string, unknown>>[];
+  readonly crystal?: readonly Part[];
+  readonly goniometer?: readonly Part[];
 }
 
-function fromExperimentList(text: string, name: string, wavelengthA: number): Resolved<Mat3> {
+function fromExperimentList(text: string, options: OrientationOptions): Resolved<Mat3> {
+  const { name = ORIENTATION, lab = IN_MOSFLM } = options;
   const list = parseJson(text, name);
   const crystals = Array.isArray(list.crystal) ? list.crystal : [];
   const crystal = crystals[0];
@@ -49,16 +75,39 @@ function fromExperimentList(text: string, name: string, wavelengthA: number): Re
   if (!direct.every(isVector)) {
     throw dataError(`${name}: expected a crystal with real_space_a, _b and _c, found none; index the images first`);
   }
-  const goniometer = Array.isArray(list.goniometer) ? list.goniometer[0] : undefined;
-  const turned = [goniometer?.fixed_rotation, goniometer?.setting_rotation].filter(isMatrix);
-  const placed = (direct as unknown as Basis).map((edge) =>
-    fromDials(turned.reduce((v, rotation) => vector.transform(rotation, v), edge)),
-  ) as unknown as Basis;
-  const axis = goniometer?.rotation_axis;
+  const { turn, axis } = goniometerOf(Array.isArray(list.goniometer) ? list.goniometer[0] : undefined);
   return {
-    value: matrixOf(placed, name, wavelengthA),
-    warnings: [...several(crystals.length, name), ...(isVector(axis) ? spindleWarning(fromDials(axis), name) : [])],
+    value: matrixOf(
+      mapped(direct as unknown as Basis, (edge) => inLab(turn(edge), lab)),
+      options,
+    ),
+    warnings: [...several(crystals.length, name), ...(axis ? spindleWarning(inLab(axis, lab), options) : [])],
   };
+}
+
+/** How a goniometer turns a crystal when its scan axis is at 0, and that axis where the crystal turns about it. */
+function goniometerOf(goniometer: Part = {}): { turn: (v: Vec3) => Vec3; axis: Vec3 | undefined } {
+  const {
+    axes,
+    angles,
+    scan_axis: scan,
+    fixed_rotation: fixed,
+    setting_rotation: setting,
+    rotation_axis: one,
+  } = goniometer;
+  if (Array.isArray(axes) && axes.every(isVector) && Array.isArray(angles)) {
+    const about = (v: Vec3, i: number) =>
+      vector.rotateAbout(v, vector.unit(axes[i] as Vec3), units.fromDegrees(Number(angles[i] ?? 0)));
+    // The first axis carries the crystal, and each of the next ones all before it.
+    const moving = axes.map((_, i) => i).filter((i) => i !== scan);
+    const above = moving.filter((i) => i > Number(scan));
+    const axis = axes[Number(scan)];
+    return { turn: (v) => moving.reduce(about, v), axis: axis && above.reduce(about, axis) };
+  }
+  const rotations = [fixed, setting].filter(isMatrix);
+  const turn = (v: Vec3) => rotations.reduce((turned, rotation) => vector.transform(rotation, turned), v);
+  const axis = isVector(one) ? one : undefined;
+  return { turn, axis: axis && isMatrix(setting) ? vector.transform(setting, axis) : axis };
 }
 
 function parseJson(text: string, name: string): ExperimentList {
@@ -73,7 +122,8 @@ const several = (count: number, name: string): Warning[] =>
   count > 1 ? [{ id: 'several-crystals', message: `${name} holds ${count} crystals; the first one is used` }] : [];
 
 /** Rows of XPARM.XDS: scan, beam, cell, a, b and c; axes of the detector follow. */
-function fromXparm(text: string, name: string, wavelengthA: number): Resolved<Mat3> {
+function fromXparm(text: string, options: OrientationOptions): Resolved<Mat3> {
+  const { name = ORIENTATION, lab = IN_MOSFLM } = options;
   const rows = text
     .split(/\r\n|\r|\n/)
     .slice(1)
@@ -83,26 +133,28 @@ function fromXparm(text: string, name: string, wavelengthA: number): Resolved<Ma
   if (!direct.every(isVector) || !isVector(axis)) {
     throw dataError(`${name}: expected the vectors a, b and c on lines 5 to 7 of XPARM.XDS, found something else`);
   }
-  const placed = (direct as unknown as Basis).map(fromXds) as unknown as Basis;
-  return { value: matrixOf(placed, name, wavelengthA), warnings: spindleWarning(fromXds(axis), name) };
+  const placed = mapped(direct as unknown as Basis, (edge) => inLab(fromXds(edge), lab));
+  return { value: matrixOf(placed, options), warnings: spindleWarning(inLab(fromXds(axis), lab), options) };
 }
 
 /** Wavelength times the reciprocal vectors, as columns. */
-function matrixOf([a, b, c]: Basis, name: string, wavelengthA: number): Mat3 {
+function matrixOf([a, b, c]: Basis, { name = ORIENTATION, wavelengthA }: OrientationOptions): Mat3 {
   const volume = vector.dot(a, vector.cross(b, c));
   if (!(Math.abs(volume) > 1)) throw dataError(`${name}: expected a unit cell, found one of ${volume} A^3`);
   const column = (v: Vec3, w: Vec3) => vector.scale(vector.cross(v, w), wavelengthA / volume);
-  const [aStar, bStar, cStar] = [column(b, c), column(c, a), column(a, b)];
-  return [0, 1, 2].flatMap((i) => [aStar[i], bStar[i], cStar[i]]) as unknown as Mat3;
+  return fromColumns([column(b, c), column(c, a), column(a, b)]);
 }
 
 const CLOSE = 1e-3;
 
-function spindleWarning(axis: Vec3, name: string): Warning[] {
+function spindleWarning(axis: Vec3, { name = ORIENTATION, spindle = [0, 0, 1] }: OrientationOptions): Warning[] {
   const unit = vector.unit(axis);
-  if (vector.length(vector.subtract(unit, [0, 0, 1])) < CLOSE) return [];
+  if (vector.length(vector.subtract(unit, vector.unit(spindle))) < CLOSE) return [];
   const shown = unit.map((x) => Number(x.toFixed(5))).join(', ');
   return [
-    { id: 'other-spindle', message: `${name}: its spindle is not the usual one; set goniometer.axis to [${shown}]` },
+    {
+      id: 'other-spindle',
+      message: `${name}: its spindle is not that of the simulation; set goniometer.axis to [${shown}]`,
+    },
   ];
 }

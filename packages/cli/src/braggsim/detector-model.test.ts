@@ -64,6 +64,59 @@ const SAMPLE = {
   structureFactors: { default: 100 },
 };
 
+/** What DIALS says of an indexed image: a plate of 40 x 30 pixels that faces the beam, and a crystal. */
+const INDEXED = {
+  __id__: 'ExperimentList',
+  experiment: [{ __id__: 'Experiment', beam: 0, detector: 0, goniometer: 0, crystal: 0 }],
+  beam: [{ direction: [0, 0, 1], wavelength: 1, polarization_normal: [0, 1, 0], polarization_fraction: 0.5 }],
+  detector: [
+    {
+      panels: [
+        {
+          name: 'a',
+          fast_axis: [1, 0, 0],
+          slow_axis: [0, -1, 0],
+          origin: [-20, 15, -50],
+          image_size: [40, 30],
+          pixel_size: [1, 1],
+          mask: [],
+        },
+      ],
+    },
+  ],
+  goniometer: [{ rotation_axis: [1, 0, 0], fixed_rotation: [1, 0, 0, 0, 1, 0, 0, 0, 1] }],
+  crystal: [{ real_space_a: [30, 9, 4], real_space_b: [-8, 40, 12], real_space_c: [2, -10, 50] }],
+};
+
+test.each([
+  ['denzo', ['--beam-centre', '15,20']],
+  ['xds', []],
+])(
+  'orientation and detector of one .expt file show what the orientation and a plain %s plate show',
+  async (convention, centre) => {
+    const expt = here.put('indexed.expt', JSON.stringify(INDEXED));
+    const sample = ['--default-f', '100', '--ncells', '3,3,3', '--oversample', '1', '--wavelength', '1', '--quiet'];
+    const image = async (name: string, ...flags: string[]) => {
+      const { code } = await finish(['simulate', ...sample, '--matrix', expt, ...flags, '-o', here.at(name)]);
+      expect(code).toBe(0);
+      return readNpy(new Uint8Array(here.read(name))).pixels;
+    };
+    const plate = ['--detpixels', '40,30', '--pixel', '1', '--distance', '50', ...centre];
+    const own = await image('own.npy', '--detector', expt);
+    const plain = await image('plain.npy', ...plate, '--convention', convention);
+    expect(Math.max(...own)).toBeGreaterThan(0);
+    for (const [i, value] of own.entries()) expect(value).toBeCloseTo(plain[i] as number, 6);
+  },
+);
+
+test('what an orientation file leaves open is told', async () => {
+  const { crystal } = INDEXED;
+  const expt = here.put('two.expt', JSON.stringify({ ...INDEXED, crystal: [...crystal, ...crystal] }));
+  const flags = ['--default-f', '100', '--ncells', '1,1,1', '--detector', expt, '--matrix', expt];
+  const { code, err } = await finish(['simulate', ...flags, '-o', here.at('a.npy')]);
+  expect([code, err]).toEqual([0, expect.stringContaining('two.expt holds 2 crystals; the first one is used')]);
+});
+
 test('an experiment file finds its detector file beside itself, and panels become one frame', async () => {
   here.put('two.geom', GEOM);
   const file = join(here.path, 'experiment.json');

@@ -8,6 +8,7 @@ import { loadStructureFactors } from '../structure-factors';
 import type { Arguments } from './command';
 import { withDetectorFile } from './detector-model';
 import { givenExperiment } from './experiment-options';
+import { orientationFrame } from './orientation-frame';
 import { seededStages } from './parameters';
 
 /** An experiment with its files read and everything worked out that precedes the first pixel. */
@@ -37,9 +38,16 @@ export const usesSeed = ({ readout = [], crystal }: Experiment): boolean =>
 export async function prepare(args: Arguments, omitted?: readonly string[]): Promise<Preparation> {
   const { experiment: given, origins } = await givenExperiment(args, omitted);
   const { experiment, reflections, warnings } = await loadStructureFactors(withSeed(withDetectorFile(given)));
-  const inputs = loadInputs(experiment, { ...(reflections && { reflections }) });
+  const frame = orientationFrame(given.detector?.model, experiment);
+  const { value: inputs, warnings: told } = loadInputs(experiment, { frame, ...(reflections && { reflections }) });
   const terms = await loadPlugins((args.options.plugin ?? []) as readonly string[], builtinTerms);
   checkMemory(resolveDetector(experiment, resolveChoices(experiment.compat ?? 'corrected', experiment.choices)).value);
   const built = await buildPlan(experiment, inputs, terms);
-  return { experiment, origins, inputs, terms, built: { ...built, warnings: [...warnings, ...built.warnings] } };
+  return {
+    experiment,
+    origins,
+    inputs,
+    terms,
+    built: { ...built, warnings: [...warnings, ...told, ...built.warnings] },
+  };
 }

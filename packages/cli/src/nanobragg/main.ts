@@ -32,13 +32,16 @@ export async function nanoBragg(argv: readonly string[], terminal: Terminal): Pr
   const { invocation, mask, warnings: headerWarnings } = readCommandLine(argv);
   const experiment = withSeeds(invocation.experiment);
   if (invocation.run.showConfig) return terminal.out(`${JSON.stringify(experiment, null, 2)}\n`);
-  const inputs = loadInputs(experiment, { ...invocation.reading, ...(mask && { mask }) });
+  const { value: inputs, warnings: inputWarnings } = loadInputs(experiment, {
+    ...invocation.reading,
+    ...(mask && { mask }),
+  });
   invocation.files.amorphous.forEach(checkAmorphous);
   const terms = await loadPlugins(invocation.run.plugins, builtinTerms);
   const built = await buildPlan(experiment, inputs, terms);
   checkMemory(built.derived.detector);
   if (invocation.outputs.xdsInput !== undefined) checkXdsDetector(built.derived.detector);
-  tellWarnings([...headerWarnings, ...built.warnings], invocation, terminal);
+  tellWarnings([...headerWarnings, ...inputWarnings, ...built.warnings], invocation, terminal);
   const notice = await faultNotice(experiment, inputs, built, terms);
   if (notice) terminal.err(`nanoBragg: ${notice}\n`);
   if (invocation.run.explain) return say(await explain(experiment, inputs, built, terms));

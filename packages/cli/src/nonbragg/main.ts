@@ -107,7 +107,7 @@ export async function nonBragg(argv: readonly string[], terminal: Terminal): Pro
   const experiment = withSeeds(experimentOf(draft));
   if (draft.run.showConfig) return terminal.out(`${JSON.stringify(experiment, null, 2)}\n`);
   const asInC = experiment.compat === 'nanobragg-c';
-  const inputs = loadInputs(experiment);
+  const { value: inputs } = loadInputs(experiment);
   const { file = '', abscissa = 'stol' } = draft.table ?? {};
   const table = inputs.backgroundTables?.[file] as ScatteringTable;
   const built = await buildPlan(experiment, inputs, builtinTerms);
