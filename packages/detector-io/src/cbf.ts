@@ -16,6 +16,8 @@ const PADDING = 4095;
 const SECTION = '--CIF-BINARY-FORMAT-SECTION--';
 /** What follows the pixels. Those who write no padding (FabIO) leave the last line end out as well. */
 const END = /^(\0+\s*--CIF-BINARY-FORMAT-SECTION----\s*;\r?\n|\s*--CIF-BINARY-FORMAT-SECTION----\s*;)/;
+/** Types of pixels. Counts beyond 2^31 are refused one by one. */
+const ELEMENTS: ReadonlySet<string> = new Set(['', 'signed 32-bit integer', 'unsigned 32-bit integer']);
 /** Text before the pixels is never longer. */
 const LARGEST_HEADER = 2 ** 20;
 /** Pixels that recorded nothing, as Pilatus and its readers mark them. */
@@ -103,8 +105,8 @@ export function readCbf(bytes: Uint8Array, limits: ReadLimits = {}): CbfImage {
     throw dataError(`the pixels of this CBF are compressed by '${compression}'; x-CBF_BYTE_OFFSET can be read`);
   }
   const element = (mime['x-binary-element-type'] ?? '').replaceAll('"', '');
-  if (element !== '' && element !== 'signed 32-bit integer') {
-    throw dataError(`the pixels of this CBF are of type '${element}'; signed 32-bit integers can be read`);
+  if (!ELEMENTS.has(element)) {
+    throw dataError(`the pixels of this CBF are of type '${element}'; 32-bit integers can be read`);
   }
   const fast = field('X-Binary-Size-Fastest-Dimension');
   const slow = field('X-Binary-Size-Second-Dimension');

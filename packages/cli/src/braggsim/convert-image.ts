@@ -62,6 +62,18 @@ export function fitted(
   return { pixels: changed === 0 ? pixels : result, changed };
 }
 
+/** What other programs want to know of an image and its file does not say, in words. */
+export function missingFacts(facts: FileFacts | undefined): string[] {
+  const { detector, beam } = facts?.experiment ?? {};
+  const found: readonly (readonly [string, unknown])[] = [
+    ['pixel size', detector?.pixelMm],
+    ['distance', detector?.distanceMm],
+    ['beam centre', detector?.beamCentreMm],
+    ['wavelength', beam?.wavelengthA ?? beam?.energyEv],
+  ];
+  return found.flatMap(([name, value]) => (value === undefined ? [name] : []));
+}
+
 /** An image that was read, ready to be written in another format. */
 export function converted(decoded: DecodedImage, metadata: ImageMetadata, codec: Codec, style?: string) {
   let changed = 0;

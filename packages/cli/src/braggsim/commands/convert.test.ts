@@ -62,8 +62,19 @@ describe('braggsim convert', () => {
     const { code, err } = await finish(['convert', from, to]);
     expect(code).toBe(0);
     expect(err).toContain('3 pixels were clipped or rounded to what smv holds');
-    expect(err).toContain("a.tif' says nothing about its geometry");
+    expect(err).toContain(
+      "a.tif' does not say its pixel size, distance, beam centre, wavelength: the default is written",
+    );
     expect([...readSmv(bytesOf(to)).pixels]).toEqual([0, 1, 2, 65535]);
+  });
+
+  test('what a header leaves out is told by name', async () => {
+    const header =
+      '{\nHEADER_BYTES=512;\nSIZE1=1;\nSIZE2=1;\nPIXEL_SIZE=0.1;\nDISTANCE=90;\nBEAM_CENTER_X=0;\nBEAM_CENTER_Y=0;\n}\n';
+    const [from, to] = [join(place.path, 'a.img'), join(place.path, 'b.cbf')];
+    writeFileSync(from, `${header.padEnd(512)}\0\0`);
+    const { err } = await finish(['convert', from, to]);
+    expect(err).toContain("a.img' does not say its wavelength: the default is written to");
   });
 
   test.each(['npy', 'tif', 'png', 'pgm', 'nxs', 'cbf', 'img', 'bin'])('a TIFF becomes %s', async (extension) => {

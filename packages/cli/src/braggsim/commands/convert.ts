@@ -4,7 +4,7 @@ import { codecFor } from '@braggsim/detector-io';
 import { openOutputs } from '../../files';
 import { loadHdf5Plugins } from '../../hdf5-plugins';
 import { command } from '../command';
-import { converted, metadataOf } from '../convert-image';
+import { converted, metadataOf, missingFacts } from '../convert-image';
 import { everyImage, openKnown } from '../image-stacks';
 import { SHAPE_OPTION } from '../read-image';
 
@@ -69,7 +69,7 @@ export const convert = command({
     const outputs = openOutputs([output]);
     const folder = dirname(output);
     let [number, changed] = [0, 0];
-    const silent: string[] = [];
+    let unsaid: { readonly path: string; readonly what: readonly string[] } | undefined;
     try {
       const keep = (files: readonly NamedFile[]) => {
         for (const { name, chunks } of files) outputs.write(join(folder, name), chunks);
@@ -77,7 +77,8 @@ export const convert = command({
       for (const path of inputs) {
         const source = await openKnown(path, reading);
         try {
-          if (!source.facts && codec.inspect) silent.push(path);
+          const what = codec.inspect ? missingFacts(source.facts) : [];
+          if (what.length > 0) unsaid ??= { path, what };
           for await (const [index, decoded] of everyImage(source)) {
             if (signal.aborted) throw interrupted();
             if (number === 1 && !series && !output.includes('#')) {
@@ -100,10 +101,9 @@ export const convert = command({
     } finally {
       outputs.discard();
     }
-    if (silent.length > 0) {
-      err(
-        `braggsim: warning: '${silent[0]}' says nothing about its geometry: the defaults are written to '${output}'\n`,
-      );
+    if (unsaid) {
+      const { path, what } = unsaid;
+      err(`braggsim: warning: '${path}' does not say its ${what.join(', ')}: the default is written to '${output}'\n`);
     }
     if (changed > 0) err(`braggsim: warning: ${changed} pixels were clipped or rounded to what ${codec.id} holds\n`);
   },
