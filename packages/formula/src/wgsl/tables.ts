@@ -7,9 +7,11 @@ export const tableNames = ({ name }: Table) => {
   return { values: `table_${suffix}`, lookup: `lookup_${suffix}`, stencil: `stencil_${suffix}` };
 };
 
+const STENCIL_EDGE = 4;
+
 /**
  * Functions `lookup_<table>` and `stencil_<table>`, which read the array `table_<table>` of float32: the value at three
- * whole numbers held within the table, and the weighted sum of 4 x 4 x 4 values from a corner.
+ * whole numbers held within the table, and the weighted sum of 4 x 4 x 4 values from a corner, for tables that hold so many.
  */
 export function tableFunctions(table: Table): string {
   const { values, lookup, stencil } = tableNames(table);
@@ -22,13 +24,16 @@ export function tableFunctions(table: Table): string {
         return `  let ${index} = i32(clamp(${'xyz'[axis]}, ${literal(first)}, ${literal(last)})) - (${first});`;
       })
       .join('\n');
-  return `\
+  const single = `\
 fn ${lookup}(x: f32, y: f32, z: f32) -> f32 {
 ${place(1)}
   return ${values}[(i * ${nj} + j) * ${nk} + k];
 }
-fn ${stencil}(x: f32, y: f32, z: f32, a: vec4f, b: vec4f, c: vec4f) -> f32 {
-${place(4)}
+`;
+  if (table.count.some((count) => count < STENCIL_EDGE)) return single;
+  return `\
+${single}fn ${stencil}(x: f32, y: f32, z: f32, a: vec4f, b: vec4f, c: vec4f) -> f32 {
+${place(STENCIL_EDGE)}
   var total = 0f;
   for (var p = 0; p < 4; p++) {
     for (var q = 0; q < 4; q++) {
