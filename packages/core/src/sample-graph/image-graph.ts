@@ -12,6 +12,7 @@ import type { RunningLoops } from './running-loops';
 import type { SampleDirection } from './sample-direction';
 import { type SuppliedIndex, splitIndices, vectorsOf } from './split-indices';
 import { type SurfaceGraph, surfaceGraph } from './surface-graph';
+import { TILE_EDGE } from './tile';
 
 export interface ImageGraph {
   /** Expected photons of a pixel, or what the variant asks for in their place. */
@@ -47,6 +48,8 @@ export interface ImageVariant {
   readonly indicesSupplied?: boolean;
   /** Index of the factor whose mean over the samples is wanted in place of photons. */
   readonly factor?: number | undefined;
+  /** Edge of a tile in pixels. */
+  readonly tileEdge?: number;
 }
 
 const PLACE = loops('subpixel', 'layer');
@@ -96,12 +99,12 @@ const suppliedOf = (name: SuppliedIndex['name'], vectors: readonly Node[], cells
  * gives values, so that plans of one kind share a module.
  */
 export function imageGraph({ fixed, panel, terms }: ImageSubject, variant: ImageVariant): ImageGraph {
-  const { running, precision, seriesOrder, indicesSupplied = false, factor: wanted } = variant;
+  const { running, precision, seriesOrder, indicesSupplied = false, factor: wanted, tileEdge = TILE_EDGE } = variant;
   const g = graph(precision);
   const m = calculator(g);
   const plan = (name: string) => g.input(name, NO_LOOPS);
 
-  const surface = surfaceGraph(g, m, panel, terms.surface, seriesOrder);
+  const surface = surfaceGraph(g, m, panel, terms.surface, seriesOrder, tileEdge);
   const placeAt = (prefix: string, varies: Loops) =>
     surface.at({
       subFast: g.input(`${prefix}.fast`, varies),

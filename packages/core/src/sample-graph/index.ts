@@ -4,7 +4,7 @@ export { type ImageGraph, type ImageSubject, type ImageVariant, imageGraph } fro
 export { outputImages } from './images';
 export { needsDouble } from './needs-double';
 export type { RunningLoops } from './running-loops';
-export { indexSpread, singleBound } from './single-bound';
+export { indexSpread, singleBound, tileRadius } from './single-bound';
 export type { SuppliedIndex } from './split-indices';
 export { seriesOrder } from './subpixel';
 export { findTerms, type PlanTerms } from './terms';

@@ -1,10 +1,9 @@
 import { type FixedPlan, orientationCount, type PanelPlan, type ShotPlan } from '../plan';
 import type { PlanTerms } from './terms';
-import { TILE_EDGE } from './tile';
 
 /** Half a unit in the last place of float32. */
 const ROUNDING = 2 ** -24;
-/** Roundings of a reduced index: of the anchor and the sum (at most 1/2 and |A|R), and of the factors of A.dq. */
+/** Roundings of a reduced index: of the anchor and the sum (at most 1/2 and |A dq|), and of the factors of A.dq. */
 const ANCHOR_ROUNDINGS = 1;
 const OFFSET_ROUNDINGS = 6;
 /** Roundings of everything behind the index but sums: polynomials, quotient, products. */
@@ -12,16 +11,20 @@ const LATER_ROUNDINGS = 12;
 /** Longer sums are taken in batches of so many, which are added with compensation. */
 const LONGEST_SUM = 64;
 
+/** Half the diagonal of a tile, in radians. */
+export const tileRadius = ({ pixelSize, closeDistance }: PanelPlan, edge: number): number =>
+  ((edge / 2) * Math.SQRT2 * pixelSize) / Math.abs(closeDistance);
+
 /**
  * Bound of the error of a sample in `single`, relative to a spot's own peak (docs/numerics/anchors.md): the reduced
- * index is wrong by at most a few roundings of its anchor and of its offset |A|R, and every term says how steep it is.
+ * index is wrong by at most a few roundings of its anchor and of its offset A.dq, and every term says how steep it is.
+ *
+ * @param offset largest |dq|, the part of a direction that is in float32
  */
-export function singleBound(fixed: FixedPlan, panel: PanelPlan, terms: PlanTerms, shot: ShotPlan): number {
+export function singleBound(fixed: FixedPlan, terms: PlanTerms, shot: ShotPlan, offset: number): number {
   // A sample at the resolution limit counts or not by its last digit.
   if (fixed.dMin > 0) return Number.POSITIVE_INFINITY;
-  const spread = indexSpread(shot);
-  const radius = ((TILE_EDGE / 2) * Math.SQRT2 * panel.pixelSize) / Math.abs(panel.closeDistance);
-  const index = ROUNDING * (ANCHOR_ROUNDINGS + OFFSET_ROUNDINGS * spread * radius);
+  const index = ROUNDING * (ANCHOR_ROUNDINGS + OFFSET_ROUNDINGS * indexSpread(shot) * offset);
   const slopeOf = (term: PlanTerms['shape'] | PlanTerms['structure'], plan: FixedPlan['shape']): number =>
     term.slope?.(plan.constants, plan.choices) ?? Number.POSITIVE_INFINITY;
   const slope = slopeOf(terms.shape, fixed.shape) + slopeOf(terms.structure, fixed.structure);

@@ -40,6 +40,7 @@ export function surfaceGraph(
   panel: PanelPlan,
   surface: Term<'surface'>,
   seriesOrder: number | undefined,
+  tileEdge: number,
 ): SurfaceGraph {
   const plan = (name: string) => g.input(name, NO_LOOPS);
   const pixelSize = plan('pixelSize');
@@ -59,6 +60,7 @@ export function surfaceGraph(
   const tiled: TiledSurface = {
     m,
     pixelSize,
+    tileEdge,
     tileFast,
     tileSlow,
     column,

@@ -1,7 +1,6 @@
 import type { Calculator, Triple } from '@braggsim/formula';
 import type { Node } from '@braggsim/formula/graph';
 import type { Place, SampleDirection, SplitOffset } from './sample-direction';
-import { TILE_EDGE } from './tile';
 
 const XYZ = [0, 1, 2] as const;
 
@@ -9,6 +8,8 @@ const XYZ = [0, 1, 2] as const;
 export interface TiledSurface {
   readonly m: Calculator<Node>;
   readonly pixelSize: Node;
+  /** Of a tile, in pixels. */
+  readonly tileEdge: number;
   /** Of the tile's centre, in pixels from the corner of the panel. */
   readonly tileFast: Node;
   readonly tileSlow: Node;
@@ -65,7 +66,7 @@ function wayBetween({ m, unit }: TiledSurface, from: Triple<Node>, to: Triple<No
  * e = 2 d.r/R + r^2/R^2: nothing cancels.
  */
 export function tileDirection(surface: TiledSurface, place: Place): SampleDirection {
-  const { m, pixelSize, tileFast, tileSlow, column, row, unit, point, slopes } = surface;
+  const { m, pixelSize, tileEdge, tileFast, tileSlow, column, row, unit, point, slopes } = surface;
   const offset = (pixels: Node, sub: Node) => m.sum(m.product(pixels, pixelSize), sub);
   const middle = point(offset(tileFast, place.subFast), offset(tileSlow, place.subSlow), place.depth);
   const perCentre = m.ratio(1, m.sqrt(m.dot(middle, middle)));
@@ -80,7 +81,7 @@ export function tileDirection(surface: TiledSurface, place: Place): SampleDirect
   const scale = m.sum(1, shrink);
   const offsetAlong = (axis: Triple<Node>) =>
     m.sum(m.product(m.dot(axis, centre), shrink), m.product(scale, aside.along(axis)));
-  const halfDiagonal = m.product(perPixel, (TILE_EDGE / 2) * Math.SQRT2);
+  const halfDiagonal = m.product(perPixel, (tileEdge / 2) * Math.SQRT2);
   return {
     centre,
     offset: unit.map(offsetAlong) as unknown as Triple<Node>,

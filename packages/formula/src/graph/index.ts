@@ -5,7 +5,7 @@ export type { Instruction, MemoryInstruction } from '../wasm/opcodes';
 export type { VectorEmitter } from '../wasm/simd';
 export { hasRelaxedSimd, type ModuleOptions, type WasmFunction, wasmModule } from '../wasm/writer';
 export { literal, type ShaderCode, shaderCode } from '../wgsl/code';
-export { type WgslEmitter, wgslEmitter } from '../wgsl/emitter';
+export { SHADER_LANES, type WgslEmitter, wgslEmitter, zeroOf } from '../wgsl/emitter';
 export { tableFunctions, tableNames } from '../wgsl/tables';
 export { type Accumulation, type Crossing, type Cut, cut, type Form, type Level, leaving, type Placed } from './cut';
 export { evaluate } from './evaluate';

@@ -2,7 +2,7 @@ import type { Table } from '../algebra';
 import { cut, leaving } from '../graph/cut';
 import { isVector, type Node } from '../graph/node';
 import { shaderCode } from '../wgsl/code';
-import { type WgslEmitter, wgslEmitter } from '../wgsl/emitter';
+import { SHADER_LANES, type WgslEmitter, wgslEmitter, zeroOf } from '../wgsl/emitter';
 import { tableFunctions, tableNames } from '../wgsl/tables';
 import {
   after,
@@ -25,7 +25,9 @@ export interface ShaderNest {
   readonly inputs: Float32Array;
 }
 
-/** Images, given as nodes that vary with no loop but `pixel`, as a shader of one workgroup, a thread for each pixel. */
+const LANES = Array.from({ length: SHADER_LANES }, (_, lane) => lane);
+
+/** Images, given as nodes that vary with no loop but `pixel`, as a shader of one workgroup, a thread for four pixels. */
 export function shaderNest(images: readonly Node[], inputOf: InputValue, turns: Turns, table: Table): ShaderNest {
   const plan = cut(
     LEVELS,
@@ -66,12 +68,13 @@ export function shaderNest(images: readonly Node[], inputOf: InputValue, turns: 
     const here = outer.inner();
     for (const node of inputs) {
       if (depthOf(node) !== depth) continue;
-      const at = isVector(node) ? `${turn} * ${PIXELS} + pixel` : turn;
-      here.provide(node, `inputs[${startOf.get(node)} + ${at}]`);
+      const start = startOf.get(node);
+      const ofPixel = (lane: number) => `inputs[${start} + ${turn} * ${PIXELS} + pixel + ${lane}]`;
+      here.provide(node, isVector(node) ? `vec4f(${LANES.map(ofPixel).join(', ')})` : `inputs[${start} + ${turn}]`);
     }
     for (const { sum, known } of plan.accumulations) {
       if (known !== after(depth)) continue;
-      code.line(`${sumName.get(sum)} = 0f;`);
+      code.line(`${sumName.get(sum)} = ${zeroOf(sum)};`);
       here.provide(sum, sumName.get(sum) as string);
     }
     level(here, scalarsAt(depth));
@@ -87,7 +90,8 @@ export function shaderNest(images: readonly Node[], inputOf: InputValue, turns: 
     }
     if (depth === 0) {
       images.forEach((node, i) => {
-        code.line(`images[${i * PIXELS} + pixel] = ${here.emit(node)};`);
+        code.line(`let image${i} = vec4f(${here.emit(node)});`);
+        for (const lane of LANES) code.line(`images[${i * PIXELS} + pixel + ${lane}] = image${i}[${lane}];`);
       });
     }
   };
@@ -96,12 +100,12 @@ export function shaderNest(images: readonly Node[], inputOf: InputValue, turns: 
   code.line(`@group(0) @binding(1) var<storage, read> ${tableNames(table).values}: array<f32>;`);
   code.line('@group(0) @binding(2) var<storage, read_write> images: array<f32>;');
   code.line(tableFunctions(table));
-  code.line(`@compute @workgroup_size(${PIXELS})`);
+  code.line(`@compute @workgroup_size(${PIXELS / SHADER_LANES})`);
   code.block('fn main(@builtin(local_invocation_index) index: u32)', () => {
-    code.line('let pixel = i32(index);');
+    code.line(`let pixel = ${SHADER_LANES} * i32(index);`);
     code.line('let start = 0;');
-    for (const name of sumName.values()) code.line(`var ${name} = 0f;`);
-    for (const { name } of kept.values()) code.line(`var ${name} = 0f;`);
+    for (const [node, name] of sumName) code.line(`var ${name} = ${zeroOf(node)};`);
+    for (const [node, { name }] of kept) code.line(`var ${name} = ${zeroOf(node)};`);
     loop(wgslEmitter(code, plan.uses), 0, 'start');
   });
   return { code: code.text(), inputs: Float32Array.from(data.length > 0 ? data : [0]) };

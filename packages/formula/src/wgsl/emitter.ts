@@ -1,19 +1,26 @@
 import type { Table } from '../algebra';
 import type { Cut } from '../graph/cut';
-import { isConstant, type Node } from '../graph/node';
+import { isConstant, isVector, type Node } from '../graph/node';
 import { literal, type ShaderCode } from './code';
 import { tableNames } from './tables';
 
+/** Neighbouring pixels that a thread computes at a time: what it reads for them is read once. */
+export const SHADER_LANES = 4;
+/** A zero of the node's type. */
+export const zeroOf = (node: Node): string => (isVector(node) ? 'vec4f()' : '0f');
+const COMPONENTS = ['x', 'y', 'z', 'w'] as const;
+
 /**
  * Writes expressions at one level of a shader's loop nest, in float32: scalars as well, so those that need float64 must
- * come from the host. There is no built-in trigonometry, which is inaccurate, and no `fma`, which need not fuse.
+ * come from the host. What varies with the pixel is a `vec4f`, a component for each of four pixels, all else an `f32`.
+ * There is no built-in trigonometry, which is inaccurate, and no `fma`, which need not fuse.
  */
 export interface WgslEmitter {
   /** The node's value as text; what is used again is given a name first. */
   emit(node: Node): string;
   /** Computes the value now, for this level and those inside it, and returns its name. */
   hold(node: Node): string;
-  /** Tells where the value is found, as in a buffer. */
+  /** Tells where the value, of the node's type, is found, as in a buffer. */
   provide(node: Node, text: string): void;
   /** For the body of a loop or condition: what is held there ends with it. */
   inner(): WgslEmitter;
@@ -47,6 +54,21 @@ export function wgslEmitter(code: ShaderCode, uses: Cut['uses']): WgslEmitter {
       return name;
     };
 
+    /** An argument in the type of the node itself, for functions, which do not mix types. */
+    const alike = (node: Node, arg: Node): string =>
+      isVector(node) && !isVector(arg) ? `vec4f(${self.emit(arg)})` : self.emit(arg);
+    const called = (name: string, node: Node): string =>
+      `${name}(${node.args.map((arg) => alike(node, arg)).join(', ')})`;
+    /** A function of single numbers, for each of the pixels by itself. */
+    const pixelwise = (node: Node, call: (args: readonly string[]) => string): string => {
+      if (!isVector(node)) return call(node.args.map(self.emit));
+      const args = node.args.map((arg) => ({ text: self.hold(arg), isOfPixels: isVector(arg) }));
+      const ofPixels = COMPONENTS.map((x) =>
+        call(args.map(({ text, isOfPixels }) => (isOfPixels ? `${text}.${x}` : text))),
+      );
+      return `vec4f(${ofPixels.join(', ')})`;
+    };
+
     /** The operation, without parentheses around it. */
     const compute = (node: Node): string => {
       const [a, b, c, d] = node.args as [Node, Node, Node, Node];
@@ -55,8 +77,8 @@ export function wgslEmitter(code: ShaderCode, uses: Cut['uses']): WgslEmitter {
           return literal(node.value);
         case 'add':
           if (isShift(b)) {
-            const [x, shift] = [self.hold(a), literal(b.value)];
-            return `select(${x} + ${shift}, ${shift}, ${x} == 0f)`;
+            const x = self.hold(a);
+            return `select(${x} + ${literal(b.value)}, ${alike(node, b)}, ${x} == ${zeroOf(node)})`;
           }
           return `${self.emit(a)} + ${self.emit(b)}`;
         case 'sub':
@@ -71,20 +93,22 @@ export function wgslEmitter(code: ShaderCode, uses: Cut['uses']): WgslEmitter {
         case 'sqrt':
         case 'nearest':
         case 'floor':
-          return `${FUNCTIONS[node.op]}(${node.args.map(self.emit).join(', ')})`;
+          return called(FUNCTIONS[node.op], node);
         case 'powerOfTwo':
-          return `bitcast<f32>((i32(${self.emit(a)}) + 127) << 23u)`;
+          return isVector(node)
+            ? `bitcast<vec4f>((vec4i(${self.emit(a)}) + 127) << vec4u(23u))`
+            : `bitcast<f32>((i32(${self.emit(a)}) + 127) << 23u)`;
         case 'ifLess': {
-          const [x, y, yes, no] = [a, b, c, d].map(self.emit);
+          const [x, y, yes, no] = [a, b, c, d].map((arg) => alike(node, arg));
           return `select(${no}, ${yes}, ${x} < ${y})`;
         }
         case 'lookup':
-          return `${tableNames(node.table as Table).lookup}(${node.args.map(self.emit).join(', ')})`;
-        case 'stencil': {
-          const values = node.args.map(self.emit);
-          const weights = [3, 7, 11].map((start) => `vec4f(${values.slice(start, start + 4).join(', ')})`);
-          return `${tableNames(node.table as Table).stencil}(${[...values.slice(0, 3), ...weights].join(', ')})`;
-        }
+          return pixelwise(node, (args) => `${tableNames(node.table as Table).lookup}(${args.join(', ')})`);
+        case 'stencil':
+          return pixelwise(node, (args) => {
+            const weights = [3, 7, 11].map((start) => `vec4f(${args.slice(start, start + 4).join(', ')})`);
+            return `${tableNames(node.table as Table).stencil}(${[...args.slice(0, 3), ...weights].join(', ')})`;
+          });
         case 'input':
           throw new Error(`no value is provided for input '${node.name}' at this loop level`);
         case 'narrow':

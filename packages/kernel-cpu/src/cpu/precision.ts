@@ -1,5 +1,12 @@
 import type { Arithmetic, FixedPlan, KernelOptions, PanelPlan, ShotPlan } from '@braggsim/core';
-import { needsDouble, type PlanTerms, type RunningLoops, singleBound } from '@braggsim/core/sample-graph';
+import {
+  needsDouble,
+  type PlanTerms,
+  type RunningLoops,
+  singleBound,
+  TILE_EDGE,
+  tileRadius,
+} from '@braggsim/core/sample-graph';
 
 const DEFAULT_TOLERANCE = 1e-5;
 
@@ -26,7 +33,7 @@ export function choosePrecision(
   const obstacle = needsDouble(fixed, terms, running, affine);
   if (obstacle) return { precision: 'double', reason: obstacle };
   if (precision === 'mixed') return { precision };
-  const bound = singleBound(fixed, panel, terms, shot);
+  const bound = singleBound(fixed, terms, shot, tileRadius(panel, TILE_EDGE));
   if (precision === 'single') {
     return terms.shape.slope
       ? { precision, ...(Number.isFinite(bound) && { bound }) }

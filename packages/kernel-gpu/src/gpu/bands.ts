@@ -1,5 +1,5 @@
 import type { PanelPlan } from '@braggsim/core';
-import { TILE_EDGE } from '@braggsim/core/sample-graph';
+import { TILE_EDGE } from './shader-frame';
 
 /** Rows of an image that lie in one buffer, and the tiles that have wanted pixels in them. */
 export interface Band {

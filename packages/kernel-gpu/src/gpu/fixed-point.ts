@@ -12,8 +12,8 @@ export const LONGEST_AXIS = 2 ** 18;
 
 /**
  * `turns(a, b)` is a b modulo 1 in units of 2^-32, to half a unit: the bits of the product from 48 to 79, by columns of
- * 16-bit limbs. Lower columns count as far as they carry. `moduloOne` is the scalar product of an axis with three vectors
- * in these units, `estimate` the same in float32, which is good enough for the whole part.
+ * 16-bit limbs. Lower columns count as far as they carry. `axisValue` and `directionValue` are the factors in float32, whose
+ * product is good enough for the whole part.
  */
 export const FIXED_POINT_WGSL = `\
 fn limbs(a: vec2u) -> array<u32, 5> {
@@ -35,28 +35,17 @@ fn turns(first: vec2u, second: vec2u) -> u32 {
   let sum4 = (sum3 >> 16u) + high3.x + high3.y + high3.z + high3.w + p4;
   return (sum4 << 16u) | (sum3 & 0xffffu);
 }
-fn turns3(axis: array<vec2u, 3>, x: vec2u, y: vec2u, z: vec2u) -> u32 {
-  return turns(axis[0], x) + turns(axis[1], y) + turns(axis[2], z);
-}
-fn moduloOne(axis: array<vec2u, 3>, v: array<vec2u, 9>) -> vec3i {
-  return bitcast<vec3i>(vec3u(
-    turns3(axis, v[0], v[1], v[2]), turns3(axis, v[3], v[4], v[5]), turns3(axis, v[6], v[7], v[8])));
-}
 fn axisValue(a: vec2u) -> f32 {
   return f32(bitcast<i32>(a.y)) * ${2 ** 32 * AXIS_UNIT}f + f32(a.x) * ${AXIS_UNIT}f;
 }
 fn directionValue(a: vec2u) -> f32 {
   return f32(bitcast<i32>(a.y)) * ${2 ** 32 * DIRECTION_UNIT}f + f32(a.x) * ${DIRECTION_UNIT}f;
 }
-fn estimate(axis: array<vec2u, 3>, v: array<vec2u, 9>) -> vec3f {
-  let a = vec3f(axisValue(axis[0]), axisValue(axis[1]), axisValue(axis[2]));
-  return vec3f(
-    dot(a, vec3f(directionValue(v[0]), directionValue(v[1]), directionValue(v[2]))),
-    dot(a, vec3f(directionValue(v[3]), directionValue(v[4]), directionValue(v[5]))),
-    dot(a, vec3f(directionValue(v[6]), directionValue(v[7]), directionValue(v[8]))));
-}
 // The rest of an index, in [-1/2, 1/2].
 fn fraction(turns: i32) -> f32 {
   return f32(turns) * ${2 ** -32}f;
+}
+fn fractions(turns: vec4i) -> vec4f {
+  return vec4f(turns) * ${2 ** -32}f;
 }
 `;

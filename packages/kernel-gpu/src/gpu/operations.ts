@@ -1,9 +1,9 @@
-import type { Node } from '@braggsim/formula/graph';
+import { type Node, SHADER_LANES } from '@braggsim/formula/graph';
 
-/** For the index of a pixel in fixed point: two products that are added, a conversion, a scaling. */
-export const FRACTION_OPERATIONS = 4;
-/** For its whole part: two products that are added, a difference, rounding. */
-export const WHOLE_OPERATIONS = 4;
+/** For the index of a pixel in fixed point: a product that is added, a conversion, a scaling; another product for its row. */
+export const FRACTION_OPERATIONS = 3 + 1 / SHADER_LANES;
+/** For its whole part: a product that is added, a difference, rounding; another product for its row. */
+export const WHOLE_OPERATIONS = 3 + 1 / SHADER_LANES;
 
 const ADDS = new Set(['add', 'sub']);
 

@@ -16,9 +16,11 @@ import {
   type RunningLoops,
   seriesOrder,
   singleBound,
+  tileRadius,
 } from '@braggsim/core/sample-graph';
 import { countsOf, runningOf } from './numbers';
 import { type ImageShader, imageShader } from './shader';
+import { TILE_EDGE } from './shader-frame';
 
 /** What this kernel says when it cannot. */
 export const cannot = (reason: string) => refusal(`kernel 'gpu' cannot run this: ${reason}; use the cpu kernel`);
@@ -31,6 +33,12 @@ export interface PanelShaders {
   bound(shot: ShotPlan): number;
 }
 
+/** Bound of what is left to float32 of a direction: in second order over the tile, and the way within a pixel. */
+function singleOffset({ oversample }: FixedPlan, panel: PanelPlan): number {
+  const radius = tileRadius(panel, TILE_EDGE);
+  return Math.min(radius, 2 * radius ** 2) + (oversample > 1 ? tileRadius(panel, 1) : 0);
+}
+
 /** @throws BraggsimError (`refused`) for what float32 cannot do on this panel */
 export function panelShaders(fixed: FixedPlan, terms: PlanTerms, index: number): PanelShaders {
   const plan = fixed.panels[index] as PanelPlan;
@@ -39,7 +47,7 @@ export function panelShaders(fixed: FixedPlan, terms: PlanTerms, index: number):
   const graphOf = (running: RunningLoops, order?: number, factor?: number) =>
     imageGraph(
       { fixed, panel: plan, terms: ofPanel },
-      { running, precision: 'single', seriesOrder: order, indicesSupplied: true, factor },
+      { running, precision: 'single', seriesOrder: order, indicesSupplied: true, factor, tileEdge: TILE_EDGE },
     );
   const { affine } = graphOf({ places: false, sources: false, orientations: false });
   const check = (running: RunningLoops): void => {
@@ -59,7 +67,7 @@ export function panelShaders(fixed: FixedPlan, terms: PlanTerms, index: number):
       shaders.set(key, shader);
       return shader;
     },
-    bound: (shot) => singleBound(fixed, plan, terms, shot),
+    bound: (shot) => singleBound(fixed, terms, shot, singleOffset(fixed, plan)),
   };
 }
 

@@ -1,10 +1,12 @@
-import { TILE_EDGE } from '@braggsim/core/sample-graph';
 import type { Table } from '@braggsim/formula';
-import { type ShaderCode, tableFunctions, tableNames } from '@braggsim/formula/graph';
+import { SHADER_LANES, type ShaderCode, tableFunctions, tableNames } from '@braggsim/formula/graph';
 import { FIXED_POINT_WGSL } from './fixed-point';
 
-/** Threads of a workgroup, one for each pixel of a tile; and the orientations that they prepare in one go. */
+/** Edge of a tile in pixels: the anchors that its threads make are shared by so many. */
+export const TILE_EDGE = 16;
 export const TILE_PIXELS = TILE_EDGE ** 2;
+/** Threads of a workgroup, each for neighbouring pixels of a row; and the orientations that they prepare in one go. */
+export const THREADS = TILE_PIXELS / SHADER_LANES;
 
 /**
  * The uniform numbers of a dispatch, in order, all u32: its first tile among the spots of its band and among those whose
@@ -64,20 +66,42 @@ export function declare(
   }
   for (const table of tables) code.line(tableFunctions(table));
   code.line(FIXED_POINT_WGSL);
+  code.line(INDEX_WGSL);
 }
 
-/** The main function: where its pixel lies, and what it computes there. `odd` counts half pixels from the tile's centre. */
+/** An index modulo 1 at a tile's centre, and what half a column and half a row add to it; and the same in float32. */
+const INDEX_WGSL = `\
+fn modulo(axis: u32, direction: u32) -> i32 {
+  return bitcast<i32>(turns(axes[axis], directions[direction]) + turns(axes[axis + 1u], directions[direction + 1u])
+    + turns(axes[axis + 2u], directions[direction + 2u]));
+}
+fn estimate(axis: u32, direction: u32) -> f32 {
+  return axisValue(axes[axis]) * directionValue(directions[direction])
+    + axisValue(axes[axis + 1u]) * directionValue(directions[direction + 1u])
+    + axisValue(axes[axis + 2u]) * directionValue(directions[direction + 2u]);
+}
+`;
+
+/**
+ * The main function: where its pixels lie, and what it computes there, named `result`. `odd` counts half pixels from the
+ * tile's centre.
+ */
 export function mainFunction(code: ShaderCode, body: () => void): void {
-  code.line(`@compute @workgroup_size(${TILE_PIXELS})`);
+  code.line(`@compute @workgroup_size(${THREADS})`);
   code.block('fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32)', () => {
+    const across = TILE_EDGE / SHADER_LANES;
     code.line('let tile = d.firstRow + group.x;');
-    code.line('let spot = spots[d.firstTile + group.x];');
-    code.line(`let inTile = vec2u(lane % ${TILE_EDGE}u, lane / ${TILE_EDGE}u);`);
-    code.line(`let odd = 2 * vec2i(inTile) - ${TILE_EDGE - 1};`);
-    code.line('let pixel = spot + inTile;');
-    code.line('let at = pixel.y * d.width + pixel.x - d.bandStart;');
-    const within = (axis: 'x' | 'y', way: string) => `pixel.${axis} >= d.first${way} && pixel.${axis} <= d.last${way}`;
-    code.line(`let isWanted = ${within('x', 'Fast')} && ${within('y', 'Slow')};`);
+    code.line(`let inTile = vec2u(${SHADER_LANES}u * (lane % ${across}u), lane / ${across}u);`);
+    code.line(`let oddFast = 2 * vec4i(i32(inTile.x)) + vec4i(0, 2, 4, 6) - ${TILE_EDGE - 1};`);
+    code.line(`let oddSlow = 2 * i32(inTile.y) - ${TILE_EDGE - 1};`);
     body();
+    code.line('let pixel = spots[d.firstTile + group.x] + inTile;');
+    code.block('if (pixel.y >= d.firstSlow && pixel.y <= d.lastSlow)', () => {
+      code.line('let at = pixel.y * d.width + pixel.x - d.bandStart;');
+      code.block(`for (var i = 0u; i < ${SHADER_LANES}u; i++)`, () => {
+        code.line('let fast = pixel.x + i;');
+        code.line('if (fast >= d.firstFast && fast <= d.lastFast) { image[at + i] = result[i]; }');
+      });
+    });
   });
 }

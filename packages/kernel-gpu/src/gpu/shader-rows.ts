@@ -1,33 +1,40 @@
 import type { SuppliedIndex } from '@braggsim/core/sample-graph';
-import type { Cut, Node } from '@braggsim/formula/graph';
+import { type Cut, contains, type Loops, NO_LOOPS, type Node, union } from '@braggsim/formula/graph';
 import { AXIS_UNIT, DIRECTION_UNIT } from './fixed-point';
 import type { RowLevel } from './host-rows';
-import type { NestLevels } from './levels';
+import { type NestLevels, SHARED_LOOPS } from './levels';
 
 const suffixOf = ({ over }: RowLevel): string => over.join('_') || 'plan';
 /** Names of the uniform numbers that say where the rows of a level start: numbers, and those in fixed point. */
 export const startOf = (level: RowLevel): string => `start_${suffixOf(level)}`;
 export const fixedStartOf = (level: RowLevel): string => `fixed_${suffixOf(level)}`;
 
-/** What crosses from each host level to the device, and the anchors' factors where the device makes the anchors. */
-export function rowLevels(
-  plan: Cut,
-  { host }: NestLevels,
-  supplied: readonly SuppliedIndex[],
-  levelOf: (node: Node) => string,
-) {
+/**
+ * What crosses from each host level to the device, and the factors of the indices, which the device makes: all axes at one
+ * level, all directions at another, so that a thread can count through them.
+ */
+export function rowLevels(plan: Cut, { host, levels }: NestLevels, supplied: readonly SuppliedIndex[]) {
   const hostNames = new Set(host.map(({ name }) => name));
   const crossing = plan.crossings.filter(({ from, to }) => hostNames.has(from) && !hostNames.has(to));
-  const fixed = new Map<Node, number>();
-  for (const { axis, from, byHalfColumn, byHalfRow } of supplied) {
-    for (const node of axis) fixed.set(node, AXIS_UNIT);
-    for (const node of [...from, ...byHalfColumn, ...byHalfRow]) fixed.set(node, DIRECTION_UNIT);
-  }
-  return host.map(
-    (level): RowLevel => ({
-      ...level,
-      singles: [...new Set(crossing.filter(({ from }) => from === level.name).map(({ node }) => node))],
-      fixed: [...fixed].filter(([node]) => levelOf(node) === level.name).map(([node, unit]) => ({ node, unit })),
-    }),
-  );
+  const axes = supplied.flatMap(({ axis }) => axis);
+  const directions = supplied.slice(0, 1).flatMap((i) => [i.from, i.byHalfColumn, i.byHalfRow].flat());
+  const levelOf = (nodes: readonly Node[], start: Loops) => {
+    const scope = nodes.reduce((set, node) => union(set, node.scope), start);
+    return levels.find(({ loops }) => contains(loops, scope))?.name;
+  };
+  const places = [
+    { nodes: axes, unit: AXIS_UNIT, at: levelOf(axes, NO_LOOPS) },
+    { nodes: directions, unit: DIRECTION_UNIT, at: levelOf(directions, SHARED_LOOPS.tile) },
+  ];
+  return host
+    .map(
+      (level): RowLevel => ({
+        ...level,
+        singles: [...new Set(crossing.filter(({ from }) => from === level.name).map(({ node }) => node))],
+        fixed: places.flatMap(({ nodes, unit, at }) =>
+          at === level.name ? nodes.map((node) => ({ node, unit })) : [],
+        ),
+      }),
+    )
+    .filter(({ singles, fixed }) => singles.length + fixed.length > 0);
 }

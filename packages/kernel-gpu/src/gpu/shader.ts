@@ -1,23 +1,23 @@
-import { type ImageGraph, type RunningLoops, type SuppliedIndex, TILE_EDGE } from '@braggsim/core/sample-graph';
+import type { ImageGraph, RunningLoops } from '@braggsim/core/sample-graph';
 import type { Table } from '@braggsim/formula';
 import {
   contains,
   cut,
-  isVector,
   leaving,
-  loops,
   NO_LOOPS,
   type Node,
   overlap,
+  PIXEL,
   shaderCode,
   union,
   type WgslEmitter,
   wgslEmitter,
+  zeroOf,
 } from '@braggsim/formula/graph';
 import { type RowLevel, type RowsModule, rowsModule } from './host-rows';
 import { type InnerLoop, nestLevels, pixelsAt, SHARED_LOOPS, type SharedLoop, STEPS, sumsAt } from './levels';
 import { FRACTION_OPERATIONS, operationCount, WHOLE_OPERATIONS } from './operations';
-import { DISPATCH_NUMBERS, declare, mainFunction, TILE_PIXELS } from './shader-frame';
+import { DISPATCH_NUMBERS, declare, mainFunction, THREADS } from './shader-frame';
 import { fixedStartOf, rowLevels, startOf } from './shader-rows';
 
 /** A shader for images of one kind, and what it wants from the host. */
@@ -38,10 +38,15 @@ const COUNTS: Readonly<Record<SharedLoop, string>> = {
   orientation: 'd.orientations',
 };
 
+/** Sums are taken in batches of so many, and batches of as many of those, so that long ones stay accurate. */
+const BATCH = THREADS;
+/** Of an index in fixed point: at the tile's centre, by half a column and by half a row. */
+const PARTS = 3;
+
 /**
- * The shader of an image. A workgroup is a tile of pixels, a thread a pixel. Loops run over places, sources and
- * orientations; ahead of every 64 orientations each thread makes the anchors of one of them, in fixed point, and leaves
- * in workgroup memory what all need of it. Sums are taken in batches of 64, so that long ones stay accurate.
+ * The shader of an image. A workgroup is a tile of pixels, a thread four neighbours in a row. Loops run over places, sources
+ * and orientations; ahead of every 64 orientations the threads share the work of making their anchors, in fixed point, and
+ * leave in workgroup memory what all need of them.
  */
 export function imageShader(graph: ImageGraph, running: RunningLoops, tables: readonly Table[]): ImageShader {
   const { photons, guard } = graph;
@@ -60,13 +65,12 @@ export function imageShader(graph: ImageGraph, running: RunningLoops, tables: re
     [axis, from, byHalfColumn, byHalfRow].flat(),
   );
   const plan = cut(nest.levels, [...wanted, ...fixedNodes.map((node) => ({ node, at: hostLevelOf(node) }))]);
-  const levels = rowLevels(plan, nest, supplied, hostLevelOf).filter(
-    ({ singles, fixed }) => singles.length + fixed.length > 0,
-  );
+  const levels = rowLevels(plan, nest, supplied);
   const code = shaderCode();
 
   // ---- values that outlive a turn of a loop
   const sumName = new Map(plan.accumulations.map(({ sum }, i) => [sum, `sum${i}`]));
+  const batchOf = (sum: Node) => `${sumName.get(sum)}batch`;
   const partOf = (sum: Node) => `${sumName.get(sum)}part`;
   const sumsOver = ({ runs }: InnerLoop) =>
     plan.accumulations.map(({ sum }) => sum).filter(({ over }) => over === runs);
@@ -103,9 +107,19 @@ export function imageShader(graph: ImageGraph, running: RunningLoops, tables: re
       if (at === name) code.line(`${partOf(sum)} += ${here.emit(addend)};`);
     }
   };
-  const flush = (sum: Node): void => {
-    code.line(`${sumName.get(sum)} += ${partOf(sum)};`);
-    code.line(`${partOf(sum)} = 0f;`);
+  const moved = (from: string, to: string, sum: Node): void => {
+    code.line(`${to} += ${from};`);
+    code.line(`${from} = ${zeroOf(sum)};`);
+  };
+  const endOfBatch = (sums: readonly Node[], turn: string): void => {
+    for (const sum of sums) moved(partOf(sum), batchOf(sum), sum);
+    code.block(`if (${turn} % ${BATCH ** 2}u == ${BATCH ** 2 - 1}u)`, () => {
+      for (const sum of sums) moved(batchOf(sum), sumName.get(sum) as string, sum);
+    });
+  };
+  const endOfSum = (sum: Node): void => {
+    code.line(`${sumName.get(sum)} += ${batchOf(sum)} + ${partOf(sum)};`);
+    for (const part of [batchOf(sum), partOf(sum)]) code.line(`${part} = ${zeroOf(sum)};`);
   };
 
   // ---- the orientations of a batch
@@ -118,14 +132,6 @@ export function imageShader(graph: ImageGraph, running: RunningLoops, tables: re
     ...(guard ? [guard] : []),
   ];
   const stepVectors = Math.ceil(stepNodes.length / 4);
-  const fixedLevels = levels.filter(({ fixed }) => fixed.length > 0);
-  const fixedAt = (node: Node): string => {
-    const level = fixedLevels.find(({ fixed }) => fixed.some((value) => value.node === node)) as RowLevel;
-    const i = level.fixed.findIndex((value) => value.node === node);
-    const buffer = level.over.includes('tile') ? 'directions' : 'axes';
-    return `${buffer}[d.${fixedStartOf(level)} + ${rowAt(level)} * ${level.fixed.length}u + ${i}u]`;
-  };
-
   // ---- indices: at the tile's centre and by half columns and rows, each modulo 1 and, where wholes matter, in float32
   const inputOf = (name: string) => plan.inputs.find(({ node }) => node.name === name)?.node;
   const indices = supplied.map((index) => ({
@@ -136,39 +142,54 @@ export function imageShader(graph: ImageGraph, running: RunningLoops, tables: re
     rest: inputOf(`anchor.${index.name}.rest`),
   }));
   const wholesMatter = indices.some(({ whole }) => whole);
-  const indexCode = ({ axis, from, byHalfColumn, byHalfRow }: SuppliedIndex) => {
-    const array = (nodes: readonly Node[]) => `array<vec2u, ${nodes.length}>(${nodes.map(fixedAt).join(', ')})`;
-    const factors = `${array(axis)}, ${array([from, byHalfColumn, byHalfRow].flat())}`;
-    return { modulo: `moduloOne(${factors})`, estimate: `estimate(${factors})` };
+  const jobs = indices.length * PARTS;
+  const fixedLevels = levels.filter(({ fixed }) => fixed.length > 0);
+  const [axes, directions] = [
+    fixedLevels.find(({ over }) => !over.includes('tile')),
+    fixedLevels.find(({ over }) => over.includes('tile')),
+  ];
+  const fixedRow = (level: RowLevel | undefined) =>
+    level && `d.${fixedStartOf(level)} + ${rowAt(level)} * ${level.fixed.length}u`;
+  /** The threads share the parts of all indices of some turns: after a barrier they are in workgroup memory. */
+  const shareAnchors = (turns: string, openTurn: (turn: string) => void): void => {
+    code.block(`for (var job = lane; job < ${turns} * ${jobs}u; job += ${THREADS}u)`, () => {
+      openTurn(`job / ${jobs}u`);
+      code.line(`let axis = ${fixedRow(axes)} + job % ${jobs}u / ${PARTS}u * 3u;`);
+      code.line(`let direction = ${fixedRow(directions)} + job % ${PARTS}u * 3u;`);
+      code.line('modulos[job] = modulo(axis, direction);');
+      if (wholesMatter) code.line('estimates[job] = estimate(axis, direction);');
+    });
   };
-  const provideIndices = (here: WgslEmitter): void => {
-    for (const { name, whole, fraction, turns, cells } of indices) {
-      const inTurns = `modulo_${name}.x + odd.x * modulo_${name}.y + odd.y * modulo_${name}.z`;
-      const atPixel = `fraction(${inTurns})`;
-      if (fraction) here.provide(fraction, atPixel);
-      if (turns && cells) here.provide(turns, `fraction(i32(${here.emit(cells)}) * (${inTurns}))`);
-      if (!whole) continue;
-      const ofPixel = fraction ? here.hold(fraction) : atPixel;
-      here.provide(whole, `round(dot(estimate_${name}, vec3f(1f, vec2f(odd))) - ${ofPixel})`);
-    }
+  const provideIndices = (here: WgslEmitter, turn: string): void => {
+    indices.forEach(({ name, whole, fraction, turns, cells }, i) => {
+      const first = code.name();
+      code.line(`let ${first} = ${turn} * ${jobs}u + ${PARTS * i}u;`);
+      const ofRow = `modulos[${first}] + oddSlow * modulos[${first} + 2u]`;
+      code.line(`let turns_${name} = ${ofRow} + oddFast * modulos[${first} + 1u];`);
+      if (fraction) here.provide(fraction, `fractions(turns_${name})`);
+      if (turns && cells) here.provide(turns, `fractions(i32(${here.emit(cells)}) * turns_${name})`);
+      if (!whole) return;
+      const ofPixel = fraction ? here.hold(fraction) : `fractions(turns_${name})`;
+      const inRow = `estimates[${first}] + f32(oddSlow) * estimates[${first} + 2u]`;
+      here.provide(whole, `round(${inRow} + vec4f(oddFast) * estimates[${first} + 1u] - ${ofPixel})`);
+    });
   };
-  const indexScope = fixedNodes.reduce((set, node) => union(set, node.scope), NO_LOOPS);
+  const indexScope = fixedNodes.reduce((set, node) => union(set, node.scope), SHARED_LOOPS.tile);
   const ofOrientation = overlap(indexScope, SHARED_LOOPS.orientation);
-  /** The depth at which indices are made by every thread for itself, where no orientation runs. */
-  const indexDepth = ofOrientation ? -1 : around.findIndex((runs) => contains(runs, indexScope));
+  /** The depth at which indices are made where they vary with no orientation. */
+  const indexDepth = ofOrientation || jobs === 0 ? -1 : around.findIndex((runs) => contains(runs, indexScope));
   const orientationLoop = (outer: WgslEmitter, d: number, loop: InnerLoop): void => {
-    code.block(`for (var start = 0u; start < d.orientations; start += ${TILE_PIXELS}u)`, () => {
+    code.block(`for (var start = 0u; start < d.orientations; start += ${THREADS}u)`, () => {
+      code.line(`let count = min(${THREADS}u, d.orientations - start);`);
       code.line('workgroupBarrier();');
-      code.line('let orientation = start + lane;');
-      code.block('if (orientation < d.orientations)', () => {
+      if (ofOrientation) shareAnchors('count', (turn) => code.line(`let orientation = start + ${turn};`));
+      if (indices.some(({ rest }) => rest)) code.line('workgroupBarrier();');
+      code.block('if (lane < count)', () => {
         const here = outer.inner();
+        code.line('let orientation = start + lane;');
         openRows(here, orientationRows);
-        indices.forEach((index, i) => {
-          const { modulo, estimate } = indexCode(index);
-          code.line(`let modulo_${index.name} = ${modulo};`);
-          code.line(`stepModulo[lane * ${indices.length}u + ${i}u] = modulo_${index.name};`);
-          if (wholesMatter) code.line(`stepEstimate[lane * ${indices.length}u + ${i}u] = ${estimate};`);
-          if (index.rest) here.provide(index.rest, `fraction(modulo_${index.name}.x)`);
+        indices.forEach(({ rest }, i) => {
+          if (rest) here.provide(rest, `fraction(modulos[lane * ${jobs}u + ${PARTS * i}u])`);
         });
         for (let v = 0; v < stepVectors; v++) {
           const values = stepNodes.slice(4 * v, 4 * v + 4).map((node) => here.emit(node));
@@ -177,7 +198,6 @@ export function imageShader(graph: ImageGraph, running: RunningLoops, tables: re
         }
       });
       code.line('workgroupBarrier();');
-      code.line(`let count = min(${TILE_PIXELS}u, d.orientations - start);`);
       code.block('for (var turn = 0u; turn < count; turn++)', () => {
         const here = outer.inner();
         for (let v = 0; v < stepVectors; v++) {
@@ -187,15 +207,12 @@ export function imageShader(graph: ImageGraph, running: RunningLoops, tables: re
           here.provide(node, `step${Math.floor(i / 4)}.${'xyzw'[i % 4]}`);
         });
         if (guard) code.line(`if (${here.emit(guard)} < 0f) { continue; }`);
-        indices.forEach(({ name }, i) => {
-          code.line(`let modulo_${name} = stepModulo[turn * ${indices.length}u + ${i}u];`);
-          if (wholesMatter) code.line(`let estimate_${name} = stepEstimate[turn * ${indices.length}u + ${i}u];`);
-        });
-        provideIndices(here);
+        if (ofOrientation) provideIndices(here, 'turn');
         levelCode(here, pixelsAt(d + 1));
       });
-      for (const sum of sumsOver(loop)) flush(sum);
+      endOfBatch(sumsOver(loop), `(start + ${THREADS - 1}u)`);
     });
+    for (const sum of sumsOver(loop)) endOfSum(sum);
   };
 
   // ---- the nest
@@ -205,35 +222,32 @@ export function imageShader(graph: ImageGraph, running: RunningLoops, tables: re
     const runsOf = (level: RowLevel) => nest.levels.find(({ name }) => name === level.name)?.loops as Node['scope'];
     openRows(here, (level) => contains(runs, runsOf(level)) && !(before && contains(before, runsOf(level))));
     if (d === indexDepth) {
-      for (const index of indices) {
-        const { modulo, estimate } = indexCode(index);
-        code.line(`let modulo_${index.name} = ${modulo};`);
-        if (wholesMatter) code.line(`let estimate_${index.name} = ${estimate};`);
-      }
-      provideIndices(here);
+      // Those of the turn before may still be read.
+      if (d > 0) code.line('workgroupBarrier();');
+      shareAnchors('1u', () => {});
+      code.line('workgroupBarrier();');
+      provideIndices(here, '0u');
     }
     levelCode(here, pixelsAt(d));
     const loop = inner[d];
     if (loop) {
-      for (const sum of sumsOver(loop)) code.line(`${sumName.get(sum)} = 0f;`);
+      for (const sum of sumsOver(loop)) code.line(`${sumName.get(sum)} = ${zeroOf(sum)};`);
       if (loop.shared === 'orientation') orientationLoop(here, d, loop);
       else {
         const { shared } = loop;
         code.block(`for (var ${shared} = 0u; ${shared} < ${COUNTS[shared]}; ${shared}++)`, () => {
           atDepth(here, d + 1);
           if (sumsOver(loop).length === 0) return;
-          code.block(`if ((${shared} & 63u) == 63u)`, () => {
-            for (const sum of sumsOver(loop)) flush(sum);
-          });
+          code.block(`if (${shared} % ${BATCH}u == ${BATCH - 1}u)`, () => endOfBatch(sumsOver(loop), shared));
         });
-        for (const sum of sumsOver(loop)) flush(sum);
+        for (const sum of sumsOver(loop)) endOfSum(sum);
       }
       for (const [node, name] of kept) {
         if (inner.some((_, k) => k > d && keptFrom.get(node) === sumsAt(k))) here.provide(node, name);
       }
       levelCode(here, sumsAt(d));
     }
-    if (d === 0) code.block('if (isWanted)', () => code.line(`image[at] = ${here.emit(photons)};`));
+    if (d === 0) code.line(`let result = vec4f(${here.emit(photons)});`);
   };
 
   const numbers = [
@@ -241,24 +255,26 @@ export function imageShader(graph: ImageGraph, running: RunningLoops, tables: re
     ...levels.filter(({ singles }) => singles.length > 0).map(startOf),
     ...fixedLevels.map(fixedStartOf),
   ];
+  const turnsAtATime = ofOrientation ? THREADS : 1;
   const workgroup: Record<string, readonly [type: string, count: number]> = {
-    ...(stepVectors > 0 && { steps: ['vec4f', TILE_PIXELS * stepVectors] }),
-    ...(ofOrientation && { stepModulo: ['vec3i', TILE_PIXELS * indices.length] }),
-    ...(ofOrientation && wholesMatter && { stepEstimate: ['vec3f', TILE_PIXELS * indices.length] }),
+    ...(stepVectors > 0 && { steps: ['vec4f', THREADS * stepVectors] }),
+    ...(jobs > 0 && { modulos: ['i32', turnsAtATime * jobs] }),
+    ...(wholesMatter && { estimates: ['f32', turnsAtATime * jobs] }),
   };
   declare(code, numbers, tables, workgroup);
   mainFunction(code, () => {
-    for (const name of sumName.values()) {
-      code.line(`var ${name} = 0f;`);
-      code.line(`var ${name}part = 0f;`);
+    for (const sum of sumName.keys()) {
+      for (const name of [sumName.get(sum), batchOf(sum), partOf(sum)]) code.line(`var ${name} = ${zeroOf(sum)};`);
     }
-    for (const name of kept.values()) code.line(`var ${name} = 0f;`);
+    for (const [node, name] of kept) code.line(`var ${name} = ${zeroOf(node)};`);
     const root = wgslEmitter(code, plan.uses);
     for (const [node, name] of sumName) root.provide(node, name);
+    const offsets: Readonly<Record<string, string>> = {
+      column: 'vec4f(oddFast) * 0.5f',
+      row: 'vec4f(f32(oddSlow) * 0.5f)',
+    };
     for (const { node } of plan.inputs) {
-      if (!isVector(node) || node.scope !== loops('pixel')) continue;
-      const offset = node.name === 'column' ? 'x' : 'y';
-      root.provide(node, `f32(inTile.${offset}) - ${(TILE_EDGE - 1) / 2}f`);
+      if (node.scope === PIXEL) root.provide(node, `(${offsets[node.name]})`);
     }
     atDepth(root, 0);
   });

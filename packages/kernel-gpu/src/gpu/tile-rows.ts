@@ -1,8 +1,8 @@
 import { refusal } from '@braggsim/core';
-import { TILE_EDGE } from '@braggsim/core/sample-graph';
 import type { Band } from './bands';
 import type { BufferPool, BufferSet } from './buffers';
 import { type RowsModule, rowMaker, type ShotNumbers } from './host-rows';
+import { TILE_EDGE } from './shader-frame';
 import { bytesPerTile, type Packed, packed } from './upload';
 
 /** Rows of tiles in one buffer take at most this. */

@@ -6,6 +6,9 @@ import { enableSoftwareAdapter } from './software-adapter';
 /** Set to `fallback` to compute on the CPU where there is no GPU, or to `always`: slow, for tests. */
 const VARIABLE = 'BRAGGSIM_SOFTWARE_GPU';
 
+/** The software driver takes seconds to compile the clearing of workgroup memory, which no shader of this package needs. */
+const NO_CLEARING = 'enable-dawn-features=disable_workgroup_init';
+
 /** The package `webgpu`, or undefined where it is not installed or does not load on this system. */
 async function loadWebGpu(): Promise<typeof import('webgpu') | undefined> {
   try {
@@ -20,7 +23,7 @@ async function* nodeSources(): AsyncGenerator<GpuSource> {
   if (!webgpu) return;
   const software = process.env[VARIABLE];
   if (software !== 'always') yield { gpu: webgpu.create([]) };
-  if (software && (await enableSoftwareAdapter())) yield { gpu: webgpu.create([]), isSoftware: true };
+  if (software && (await enableSoftwareAdapter())) yield { gpu: webgpu.create([NO_CLEARING]), isSoftware: true };
 }
 
 /** The device of this process, by the package `webgpu`. */
