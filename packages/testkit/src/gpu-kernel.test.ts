@@ -9,7 +9,7 @@ function onNothing(limits?: Parameters<typeof nullGpu>[0]) {
   const holder = deviceHolder(async function* () {
     yield gpu;
   });
-  return { kernel: gpuKernelOn(holder), log: gpu.log };
+  return { kernel: gpuKernelOn(holder), ...gpu };
 }
 
 const refusal = async (plan: Plan, options: KernelOptions = {}, limits?: Parameters<typeof nullGpu>[0]) => {
@@ -32,6 +32,27 @@ test('what it cannot do is refused with the reason, and leaves no device open', 
     'a pixel has 400000000 samples, and a dispatch must not take longer than 100000000 do',
   ]);
   expect(onNothing().kernel.accepts(tinyPlan())).toEqual([]);
+});
+
+test('a tolerance that single precision cannot promise is refused, and none is where none is asked for', async () => {
+  const { kernel } = onNothing();
+  const { fixed, shot } = tinyPlan();
+  const run = async (options: KernelOptions) => {
+    const prepared = await kernel.prepare(fixed, tinyTerms, options);
+    try {
+      await prepared.run(shot);
+      return prepared.arithmetic;
+    } catch (error) {
+      return isBraggsimError(error, 'refused') ? error.message : error;
+    } finally {
+      await prepared.close();
+    }
+  };
+  expect(await run({ tolerance: 1e-9 })).toBe(
+    "kernel 'gpu' cannot run this: the error of single precision has no bound here, and the tolerance is 1e-9; use the cpu kernel",
+  );
+  expect(await run({})).toEqual({ precision: 'single', threads: 1, reason: 'the gpu kernel knows no other' });
+  expect(await run({ precision: 'single', tolerance: 1e-9 })).toEqual({ precision: 'single', threads: 1 });
 });
 
 test('what does not change is sent once, a new shot sends its own numbers', async () => {
@@ -107,6 +128,35 @@ test('closing stops what is running, and nothing runs afterwards', async () => {
   expect(isBraggsimError(await running, 'interrupted')).toBe(true);
   expect(log.at(-1)).toBe('destroy');
   await expect(prepared.run(plan.shot)).rejects.toThrow('interrupted');
+});
+
+test('an error on the device fails the shot that runs, not the next one', async () => {
+  const { kernel, fail } = onNothing();
+  const { fixed, shot } = tinyPlan();
+  const prepared = await kernel.prepare(fixed, tinyTerms);
+  const running = prepared.run(shot).catch((e: unknown) => e);
+  fail('Out of memory\n - While calling [Device].CreateBuffer');
+  const error = await running;
+  expect(isBraggsimError(error, 'refused') && error.message).toBe(
+    "kernel 'gpu' cannot run this: null device failed: Out of memory; use the cpu kernel",
+  );
+  await prepared.run(shot);
+  await prepared.close();
+});
+
+test('a device that is lost is told, and closing goes on', async () => {
+  const { kernel, lose, log } = onNothing();
+  const { fixed, shot } = tinyPlan();
+  const prepared = await kernel.prepare(fixed, tinyTerms);
+  const running = prepared.run(shot).catch((e: unknown) => e);
+  lose('the driver was reset');
+  for (const error of [await running, await prepared.run(shot).catch((e: unknown) => e)]) {
+    expect(isBraggsimError(error, 'refused') && error.message).toContain(
+      'null device failed: it was lost: the driver was reset',
+    );
+  }
+  await prepared.close();
+  expect(log.at(-1)).toBe('destroy');
 });
 
 test('several panels and shots at a time', async () => {

@@ -9,8 +9,9 @@ const holderOf = (...adapters: readonly (ReturnType<typeof nullGpu> | undefined)
   });
 
 test('all who ask share one device, and the last to give it back ends it', async () => {
-  const { gpu, log } = nullGpu();
-  const holder = holderOf({ gpu, log });
+  const gpu = nullGpu();
+  const { log } = gpu;
+  const holder = holderOf(gpu);
   const [first, second] = await Promise.all([holder.lease(), holder.lease()]);
   expect(first.device).toBe(second.device);
   await first.release();
@@ -23,8 +24,7 @@ test('all who ask share one device, and the last to give it back ends it', async
 });
 
 test('a source without an adapter is passed over', async () => {
-  const { gpu, log } = nullGpu();
-  const lease = await holderOf(undefined, { gpu, log }).lease();
+  const lease = await holderOf(undefined, nullGpu()).lease();
   expect(lease.facts.name).toBe('null device');
   await lease.release();
 });
@@ -41,4 +41,21 @@ test('where there is no adapter the message says what was looked for and what to
     .lease()
     .catch((e: unknown) => e);
   expect(isBraggsimError(error, 'refused') && error.message).toContain('WebGPU is not there');
+});
+
+test('an adapter that opens no device is passed over, and said', async () => {
+  const closed = {
+    limits: {},
+    info: { description: 'card' },
+    requestDevice: async () => {
+      throw new Error('no memory');
+    },
+  };
+  const gpu = { requestAdapter: async () => closed as unknown as GPUAdapter };
+  const holder = deviceHolder(async function* () {
+    yield { gpu };
+  });
+  await expect(holder.lease()).rejects.toThrow(
+    'there is no GPU to compute on (card opens no device: Error: no memory); use the cpu kernel',
+  );
 });

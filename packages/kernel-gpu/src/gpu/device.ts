@@ -24,6 +24,8 @@ export interface GpuLease {
   readonly facts: AdapterFacts;
   /** Pipelines by the text of their shaders. */
   readonly pipelines: Map<string, Promise<GPUComputePipeline>>;
+  /** What has gone wrong on the device so far: it goes on after most errors, with images that are not what they should be. */
+  readonly problems: readonly string[];
   /** The last one to give it back ends the device. */
   release(): Promise<void>;
 }
@@ -41,6 +43,16 @@ interface Held extends Omit<GpuLease, 'release'> {
 const nameOf = ({ description, vendor, architecture, device }: GPUAdapterInfo): string =>
   description || [vendor, architecture, device].filter(Boolean).join(' ') || 'unnamed adapter';
 
+/** A list that grows with what goes wrong. */
+function problemsOf(device: GPUDevice): string[] {
+  const problems: string[] = [];
+  device.onuncapturederror = ({ error }) => void problems.push(error.message);
+  void device.lost.then(({ reason, message }) => {
+    if (reason !== 'destroyed') problems.push(message ? `it was lost: ${message}` : 'it was lost');
+  });
+  return problems;
+}
+
 async function open(sources: AsyncIterable<GpuSource>): Promise<Held> {
   const problems: string[] = [];
   for await (const source of sources) {
@@ -50,9 +62,11 @@ async function open(sources: AsyncIterable<GpuSource>): Promise<Held> {
       continue;
     }
     const { maxStorageBufferBindingSize, maxBufferSize, maxStorageBuffersPerShaderStage } = adapter.limits;
-    const device = await adapter.requestDevice({
-      requiredLimits: { maxStorageBufferBindingSize, maxBufferSize, maxStorageBuffersPerShaderStage },
+    const requiredLimits = { maxStorageBufferBindingSize, maxBufferSize, maxStorageBuffersPerShaderStage };
+    const device = await adapter.requestDevice({ requiredLimits }).catch((error: unknown) => {
+      problems.push(`${nameOf(adapter.info)} opens no device: ${error}`);
     });
+    if (!device) continue;
     const facts: AdapterFacts = {
       name: nameOf(adapter.info),
       isSoftware: source.isSoftware ?? adapter.info.isFallbackAdapter ?? false,
@@ -60,7 +74,7 @@ async function open(sources: AsyncIterable<GpuSource>): Promise<Held> {
       maxBufferBytes: maxBufferSize,
       maxStorageBuffers: maxStorageBuffersPerShaderStage,
     };
-    return { source, device, facts, pipelines: new Map() };
+    return { source, device, facts, pipelines: new Map(), problems: problemsOf(device) };
   }
   const found = problems.join('; ') || 'WebGPU is not there';
   throw refusal({
@@ -93,13 +107,14 @@ export function deviceHolder(findSources: () => AsyncIterable<GpuSource>): Devic
         if (users > 0) return;
         held = undefined;
         const { device } = await current;
-        await device.queue.onSubmittedWorkDone();
+        // A device that is lost has nothing more to end.
+        await device.queue.onSubmittedWorkDone().catch(() => {});
         device.destroy();
         await device.lost;
       };
       try {
-        const { device, facts, pipelines } = await current;
-        return { device, facts, pipelines, release };
+        const { device, facts, pipelines, problems } = await current;
+        return { device, facts, pipelines, problems, release };
       } catch (error) {
         users--;
         if (users === 0) held = undefined;

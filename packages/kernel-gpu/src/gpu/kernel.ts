@@ -2,6 +2,7 @@ import {
   type Arithmetic,
   type FixedPlan,
   interrupted,
+  isBraggsimError,
   type Kernel,
   type KernelOptions,
   type Plan,
@@ -35,7 +36,7 @@ const MOST_KEPT_BYTES = 2 ** 28;
 const PANELS_IN_FLIGHT = 4;
 /** One that is read back and put into a file while the next is computed. */
 const SHOTS_IN_FLIGHT = 2;
-/** Largest error that is asked for when nothing is said, relative to a spot's own peak. */
+/** Largest error that is expected where nothing is said, relative to a spot's own peak. */
 const DEFAULT_TOLERANCE = 1e-5;
 
 /** What it refuses by the numbers of a plan alone. */
@@ -69,11 +70,11 @@ export const gpuKernelOn = (holder: DeviceHolder): Kernel => ({
 async function prepareOn(
   lease: GpuLease,
   fixed: FixedPlan,
-  { precision = 'auto', tolerance = DEFAULT_TOLERANCE }: KernelOptions,
+  { precision = 'auto', tolerance }: KernelOptions,
   terms: PlanTerms,
   panels: readonly PanelShaders[],
 ): Promise<PreparedKernel> {
-  const { facts, device } = lease;
+  const { facts, device, problems } = lease;
   const tableBytes = Math.max(0, ...Object.values(fixed.tables).map(({ values }) => 4 * values.length));
   if (tableBytes > facts.maxBindingBytes) {
     throw cannot(`a table takes ${tableBytes} bytes, and ${facts.name} reads ${facts.maxBindingBytes} at most`);
@@ -113,6 +114,11 @@ async function prepareOn(
     const images = outputImages(fixed, ['photons', ...factors], outputs, into);
     if (signal.aborted) throw interrupted();
     checkReach(shot);
+    const bound = Math.max(...panels.map((panel) => panel.bound(shot)));
+    if (precision === 'auto' && tolerance !== undefined && bound > tolerance) {
+      const error = Number.isFinite(bound) ? `may reach ${bound.toPrecision(2)} of a spot's peak` : 'has no bound here';
+      throw cannot(`the error of single precision ${error}, and the tolerance is ${tolerance}`);
+    }
     const jobs = outputs.flatMap((output) => panels.map((shaders, p) => ({ output, shaders, p })));
     const fractions = jobs.map(() => 0);
     await eachOf(jobs, PANELS_IN_FLIGHT, async ({ output, shaders, p }, n) => {
@@ -137,17 +143,26 @@ async function prepareOn(
       }
     });
     progress?.(1);
-    const bound = Math.max(...panels.map((panel) => panel.bound(shot)));
     arithmetic = {
       precision: 'single',
-      bound,
+      ...(Number.isFinite(bound) && { bound }),
       threads: 1,
-      ...(precision === 'auto' && bound > tolerance && { reason: 'the gpu kernel knows no other' }),
+      ...(precision === 'auto' && bound > DEFAULT_TOLERANCE && { reason: 'the gpu kernel knows no other' }),
     };
     return images;
   };
+  /** An error on the device fails the shots that run then: what they found may be anything. */
+  const runChecked = async (shot: ShotPlan, options: RunOptions) => {
+    const before = problems.length;
+    const failed = (problem = '') => cannot(`${facts.name} failed: ${problem.split('\n')[0]}`);
+    const images = await runShot(shot, options).catch((error: unknown) => {
+      throw problems.length === 0 || isBraggsimError(error) ? error : failed(problems.at(-1));
+    });
+    if (problems.length > before) throw failed(problems[before]);
+    return images;
+  };
   const run = async (shot: ShotPlan, options: RunOptions = {}) => {
-    const images = runShot(shot, options);
+    const images = runChecked(shot, options);
     running.add(images);
     return images.finally(() => running.delete(images));
   };

@@ -4,6 +4,15 @@ import type { GpuSource } from './device';
 export interface NullGpu extends GpuSource {
   /** What was asked of it, in order: `open`, `write <bytes>`, `dispatch <workgroups>`, `destroy`. */
   readonly log: string[];
+  /** An error on the device that is open, as when its memory is used up. */
+  fail(message: string): void;
+  /** Takes the device away, as drivers do. */
+  lose(message: string): void;
+}
+
+interface Loss {
+  readonly reason: string;
+  readonly message: string;
 }
 
 const LIMITS = { maxStorageBufferBindingSize: 2 ** 27, maxBufferSize: 2 ** 28, maxStorageBuffersPerShaderStage: 8 };
@@ -12,23 +21,31 @@ const LIMITS = { maxStorageBufferBindingSize: 2 ** 27, maxBufferSize: 2 ** 28, m
 export function nullGpu(limits: Partial<typeof LIMITS> = {}): NullGpu {
   const log: string[] = [];
   const nothing = () => undefined;
+  let [fail, lose] = [nothing as NullGpu['fail'], nothing as NullGpu['lose']];
   const openDevice = () => {
     log.push('open');
-    let end = nothing as (info: { reason: string }) => void;
-    const lost = new Promise((resolve) => {
-      end = resolve;
+    let end = nothing as (info: Loss) => void;
+    let isLost = false;
+    const lost = new Promise<Loss>((resolve) => {
+      end = (info) => {
+        isLost = true;
+        resolve(info);
+      };
     });
+    fail = (message) => device.onuncapturederror?.({ error: { message } });
+    lose = (message) => end({ reason: 'unknown', message });
     const pass = {
       setPipeline: nothing,
       setBindGroup: nothing,
       dispatchWorkgroups: (count: number) => void log.push(`dispatch ${count}`),
       end: nothing,
     };
-    return {
+    const device = {
+      onuncapturederror: undefined as ((event: { error: { message: string } }) => void) | undefined,
       lost,
       destroy: () => {
         log.push('destroy');
-        end({ reason: 'destroyed' });
+        end({ reason: 'destroyed', message: '' });
       },
       queue: {
         onSubmittedWorkDone: async () => {},
@@ -41,7 +58,10 @@ export function nullGpu(limits: Partial<typeof LIMITS> = {}): NullGpu {
           if (mapped?.byteLength !== bytes) mapped = new ArrayBuffer(bytes);
           return mapped;
         };
-        return { size, usage, mapAsync: async () => {}, getMappedRange, unmap: nothing, destroy: nothing };
+        const mapAsync = async () => {
+          if (isLost) throw new Error('AbortError');
+        };
+        return { size, usage, mapAsync, getMappedRange, unmap: nothing, destroy: nothing };
       },
       createBindGroupLayout: nothing,
       createPipelineLayout: nothing,
@@ -55,6 +75,7 @@ export function nullGpu(limits: Partial<typeof LIMITS> = {}): NullGpu {
         finish: nothing,
       }),
     };
+    return device;
   };
   const adapter = {
     limits: { ...LIMITS, ...limits },
@@ -62,5 +83,10 @@ export function nullGpu(limits: Partial<typeof LIMITS> = {}): NullGpu {
     requestDevice: async () => openDevice(),
   };
   const gpu = { requestAdapter: async () => adapter };
-  return { gpu: gpu as unknown as GpuSource['gpu'], log };
+  return {
+    gpu: gpu as unknown as GpuSource['gpu'],
+    log,
+    fail: (message) => fail(message),
+    lose: (message) => lose(message),
+  };
 }
