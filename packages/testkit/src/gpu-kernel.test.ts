@@ -29,7 +29,7 @@ test('what it cannot do is refused with the reason, and leaves no device open', 
   expect(await refusal(tinyPlan(), {}, { maxStorageBuffersPerShaderStage: 6 })).toContain('it needs 7 buffers');
   const long = tinyPlan({ fixed: { oversample: 2000 }, orientations: 100 });
   expect(onNothing().kernel.accepts(long)).toEqual([
-    'a pixel has 400000000 samples, and a dispatch must not take longer than 100000000 do',
+    'a pixel has 400000000 samples, and a dispatch must not take longer than 25000000 do',
   ]);
   expect(onNothing().kernel.accepts(tinyPlan())).toEqual([]);
 });

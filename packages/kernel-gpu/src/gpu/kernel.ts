@@ -27,7 +27,7 @@ import { BINDINGS } from './shader-frame';
 import { type TileRows, tileRowStore } from './tile-rows';
 
 /** A tile must be done within one dispatch, and browsers end devices that are busy for seconds. */
-const MOST_SAMPLES = 1e8;
+const MOST_SAMPLES = 2.5e7;
 /** Images are split into bands of at most this size. */
 const MOST_BAND_BYTES = 2 ** 26;
 /** Of rows of tiles that stay on the device from shot to shot. */
