@@ -14,7 +14,7 @@ const quiet = new AbortController().signal;
 
 test('without WebGPU the cpu kernel computes, and the reason is told', async () => {
   const { photons, kernel, reason, samples } = await simulate(small, 'auto', quiet);
-  expect({ kernel, reason }).toEqual({ kernel: 'cpu', reason: 'WebGPU is not there' });
+  expect({ kernel, reason }).toEqual({ kernel: 'cpu', reason: expect.stringContaining('WebGPU is not there') });
   expect(samples).toBe(40 * 30 * 4 * 24);
   expect(photons).toHaveLength(1200);
   expect(photons.every((x) => x > 0)).toBe(true);

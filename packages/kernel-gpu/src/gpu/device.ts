@@ -8,6 +8,11 @@ export interface GpuSource {
   readonly isSoftware?: boolean;
 }
 
+/** Why a place has no adapters at all. */
+export interface NoSource {
+  readonly problem: string;
+}
+
 /** What is to be known of the adapter in use. */
 export interface AdapterFacts {
   readonly name: string;
@@ -53,9 +58,13 @@ function problemsOf(device: GPUDevice): string[] {
   return problems;
 }
 
-async function open(sources: AsyncIterable<GpuSource>): Promise<Held> {
+async function open(sources: AsyncIterable<GpuSource | NoSource>): Promise<Held> {
   const problems: string[] = [];
   for await (const source of sources) {
+    if ('problem' in source) {
+      problems.push(source.problem);
+      continue;
+    }
     const adapter = await source.gpu.requestAdapter({ powerPreference: 'high-performance' });
     if (!adapter) {
       problems.push(source.isSoftware ? 'the software adapter does not start' : 'the system has no GPU adapter');
@@ -76,7 +85,7 @@ async function open(sources: AsyncIterable<GpuSource>): Promise<Held> {
     };
     return { source, device, facts, pipelines: new Map(), problems: problemsOf(device) };
   }
-  const found = problems.join('; ') || 'WebGPU is not there';
+  const found = problems.join('; ');
   throw refusal({
     message: `there is no GPU to compute on (${found}); use the cpu kernel`,
     expected: 'a WebGPU adapter',
@@ -91,7 +100,7 @@ async function open(sources: AsyncIterable<GpuSource>): Promise<Held> {
  *
  * @param findSources where adapters may be found, best first; each is looked at only when those before it had none
  */
-export function deviceHolder(findSources: () => AsyncIterable<GpuSource>): DeviceHolder {
+export function deviceHolder(findSources: () => AsyncIterable<GpuSource | NoSource>): DeviceHolder {
   let users = 0;
   let held: Promise<Held> | undefined;
   return {

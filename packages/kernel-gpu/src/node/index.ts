@@ -1,5 +1,5 @@
-import { isBraggsimError } from '@braggsim/core';
-import { deviceHolder, type GpuSource } from '../gpu/device';
+import { isBraggsimError, usageError } from '@braggsim/core';
+import { deviceHolder, type GpuSource, type NoSource } from '../gpu/device';
 import { gpuKernelOn } from '../gpu/kernel';
 import { enableSoftwareAdapter } from './software-adapter';
 
@@ -9,21 +9,40 @@ const VARIABLE = 'BRAGGSIM_SOFTWARE_GPU';
 /** The software driver takes seconds to compile the clearing of workgroup memory, which no shader of this package needs. */
 const NO_CLEARING = 'enable-dawn-features=disable_workgroup_init';
 
-/** The package `webgpu`, or undefined where it is not installed or does not load on this system. */
-async function loadWebGpu(): Promise<typeof import('webgpu') | undefined> {
+/** The optional package `webgpu`, or why it is not there. */
+async function loadWebGpu(): Promise<typeof import('webgpu') | NoSource> {
   try {
     return await import('webgpu');
-  } catch {
-    return undefined;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const isMissing = code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND';
+    return {
+      problem: isMissing
+        ? 'the optional package webgpu is not installed'
+        : `the package webgpu does not load on this system: ${message.split('\n')[0]}`,
+    };
   }
 }
 
-async function* nodeSources(): AsyncGenerator<GpuSource> {
+/** @throws BraggsimError (`usage`) for a value that means nothing */
+function softwareWanted(): 'fallback' | 'always' | undefined {
+  const value = process.env[VARIABLE] || undefined;
+  if (value === undefined || value === 'fallback' || value === 'always') return value;
+  throw usageError(`${VARIABLE} must be fallback or always, not '${value}'`);
+}
+
+async function* nodeSources(): AsyncGenerator<GpuSource | NoSource> {
+  const software = softwareWanted();
   const webgpu = await loadWebGpu();
-  if (!webgpu) return;
-  const software = process.env[VARIABLE];
+  if ('problem' in webgpu) {
+    yield webgpu;
+    return;
+  }
   if (software !== 'always') yield { gpu: webgpu.create([]) };
-  if (software && (await enableSoftwareAdapter())) yield { gpu: webgpu.create([NO_CLEARING]), isSoftware: true };
+  if (!software) return;
+  if (await enableSoftwareAdapter()) yield { gpu: webgpu.create([NO_CLEARING]), isSoftware: true };
+  else
+    yield { problem: '@sparticuz/chromium, which has the software adapter, is not installed or not for this system' };
 }
 
 /** The device of this process, by the package `webgpu`. */
