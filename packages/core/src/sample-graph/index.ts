@@ -2,7 +2,7 @@ export { isLiteral } from './constants';
 export type { PanelTerms } from './evaluated-terms';
 export { type ImageGraph, type ImageSubject, type ImageVariant, imageGraph } from './image-graph';
 export { outputImages } from './images';
-export { needsDouble } from './needs-double';
+export { beyondSingle, needsDouble } from './needs-double';
 export type { RunningLoops } from './running-loops';
 export { indexSpread, singleBound, tileRadius } from './single-bound';
 export type { SuppliedIndex } from './split-indices';

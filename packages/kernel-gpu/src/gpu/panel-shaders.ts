@@ -8,10 +8,10 @@ import {
   type Term,
 } from '@braggsim/core';
 import {
+  beyondSingle,
   findTerms,
   imageGraph,
   indexSpread,
-  needsDouble,
   type PlanTerms,
   type RunningLoops,
   seriesOrder,
@@ -50,17 +50,13 @@ export function panelShaders(fixed: FixedPlan, terms: PlanTerms, index: number):
       { running, precision: 'single', seriesOrder: order, indicesSupplied: true, factor, tileEdge: TILE_EDGE },
     );
   const { affine } = graphOf({ places: false, sources: false, orientations: false });
-  const check = (running: RunningLoops): void => {
-    const obstacle = needsDouble(fixed, terms, running, affine);
-    if (obstacle) throw cannot(obstacle);
-  };
-  check({ places: false, sources: false, orientations: false });
+  const obstacle = beyondSingle(fixed, affine);
+  if (obstacle) throw cannot(obstacle);
   const shaders = new Map<string, ImageShader>();
   return {
     plan,
     shader: (shot, factor) => {
       const running = runningOf(countsOf(fixed, shot));
-      check(running);
       const order = seriesOrder(fixed, plan, indexSpread(shot), 'single');
       const key = JSON.stringify([running, order, factor]);
       const shader = shaders.get(key) ?? imageShader(graphOf(running, order, factor), running, tables);

@@ -49,13 +49,19 @@ const PARTS = 3;
  * leave in workgroup memory what all need of them.
  */
 export function imageShader(graph: ImageGraph, running: RunningLoops, tables: readonly Table[]): ImageShader {
-  const { photons, guard } = graph;
+  const { photons, guard, latches } = graph;
   const nest = nestLevels(running);
   const { inner, around } = nest;
   const depth = inner.length;
   const last = depth === 0 ? pixelsAt(0) : sumsAt(0);
   const hostLevelOf = (node: Node) => nest.levels.find(({ loops: runs }) => contains(runs, node.scope))?.name ?? '';
-  const wanted = [{ node: photons, at: last }, ...(guard ? [{ node: guard, at: STEPS }] : [])];
+  /** Inside the loops over samples, outside that over orientations. */
+  const sampleDepth = inner.filter(({ shared }) => shared !== 'orientation').length;
+  const wanted = [
+    { node: photons, at: last },
+    ...latches.map((node) => ({ node, at: pixelsAt(sampleDepth) })),
+    ...(guard ? [{ node: guard, at: STEPS }] : []),
+  ];
   const inputNames = cut(nest.levels, wanted).inputs.map(({ node }) => node.name);
   /** Without those of a direction along which the crystal has a single cell, and of factors, which have none. */
   const supplied = graph.supplied.filter(({ name }) =>
@@ -229,6 +235,7 @@ export function imageShader(graph: ImageGraph, running: RunningLoops, tables: re
       provideIndices(here, '0u');
     }
     levelCode(here, pixelsAt(d));
+    if (d === sampleDepth) for (const [i, node] of latches.entries()) code.line(`latch${i} = ${here.emit(node)};`);
     const loop = inner[d];
     if (loop) {
       for (const sum of sumsOver(loop)) code.line(`${sumName.get(sum)} = ${zeroOf(sum)};`);
@@ -267,6 +274,7 @@ export function imageShader(graph: ImageGraph, running: RunningLoops, tables: re
       for (const name of [sumName.get(sum), batchOf(sum), partOf(sum)]) code.line(`var ${name} = ${zeroOf(sum)};`);
     }
     for (const [node, name] of kept) code.line(`var ${name} = ${zeroOf(node)};`);
+    for (const i of latches.keys()) code.line(`var latch${i} = vec4f();`);
     const root = wgslEmitter(code, plan.uses);
     for (const [node, name] of sumName) root.provide(node, name);
     const offsets: Readonly<Record<string, string>> = {
@@ -275,6 +283,8 @@ export function imageShader(graph: ImageGraph, running: RunningLoops, tables: re
     };
     for (const { node } of plan.inputs) {
       if (node.scope === PIXEL) root.provide(node, `(${offsets[node.name]})`);
+      // The value before a sample and that after the last one lie in the same place.
+      if (/^latch(ed)?\d+$/.test(node.name)) root.provide(node, node.name.replace('latched', 'latch'));
     }
     atDepth(root, 0);
   });
