@@ -16,8 +16,9 @@ import {
 } from '@braggsim/formula/graph';
 import { type RowLevel, type RowsModule, rowsModule } from './host-rows';
 import { type InnerLoop, nestLevels, pixelsAt, SHARED_LOOPS, type SharedLoop, STEPS, sumsAt } from './levels';
-import { FRACTION_OPERATIONS, operationCount, WHOLE_OPERATIONS } from './operations';
+import { operationCount } from './operations';
 import { DISPATCH_NUMBERS, declare, mainFunction, THREADS } from './shader-frame';
+import { indexCode } from './shader-indices';
 import { fixedStartOf, rowLevels, startOf } from './shader-rows';
 
 /** A shader for images of one kind, and what it wants from the host. */
@@ -40,8 +41,6 @@ const COUNTS: Readonly<Record<SharedLoop, string>> = {
 
 /** Sums are taken in batches of so many, and batches of as many of those, so that long ones stay accurate. */
 const BATCH = THREADS;
-/** Of an index in fixed point: at the tile's centre, by half a column and by half a row. */
-const PARTS = 3;
 
 /**
  * The shader of an image. A workgroup is a tile of pixels, a thread four neighbours in a row. Loops run over places, sources
@@ -138,65 +137,22 @@ export function imageShader(graph: ImageGraph, running: RunningLoops, tables: re
     ...(guard ? [guard] : []),
   ];
   const stepVectors = Math.ceil(stepNodes.length / 4);
-  // ---- indices: at the tile's centre and by half columns and rows, each modulo 1 and, where wholes matter, in float32
-  const inputOf = (name: string) => plan.inputs.find(({ node }) => node.name === name)?.node;
-  const indices = supplied.map((index) => ({
-    ...index,
-    whole: inputOf(`index.${index.name}.whole`),
-    fraction: inputOf(`index.${index.name}.fraction`),
-    turns: inputOf(`index.${index.name}.turns`),
-    rest: inputOf(`anchor.${index.name}.rest`),
-  }));
-  const wholesMatter = indices.some(({ whole }) => whole);
-  const jobs = indices.length * PARTS;
-  const fixedLevels = levels.filter(({ fixed }) => fixed.length > 0);
-  const [axes, directions] = [
-    fixedLevels.find(({ over }) => !over.includes('tile')),
-    fixedLevels.find(({ over }) => over.includes('tile')),
-  ];
-  const fixedRow = (level: RowLevel | undefined) =>
-    level && `d.${fixedStartOf(level)} + ${rowAt(level)} * ${level.fixed.length}u`;
-  /** The threads share the parts of all indices of some turns: after a barrier they are in workgroup memory. */
-  const shareAnchors = (turns: string, openTurn: (turn: string) => void): void => {
-    code.block(`for (var job = lane; job < ${turns} * ${jobs}u; job += ${THREADS}u)`, () => {
-      openTurn(`job / ${jobs}u`);
-      code.line(`let axis = ${fixedRow(axes)} + job % ${jobs}u / ${PARTS}u * 3u;`);
-      code.line(`let direction = ${fixedRow(directions)} + job % ${PARTS}u * 3u;`);
-      code.line('modulos[job] = modulo(axis, direction);');
-      if (wholesMatter) code.line('estimates[job] = estimate(axis, direction);');
-    });
-  };
-  const provideIndices = (here: WgslEmitter, turn: string): void => {
-    indices.forEach(({ name, whole, fraction, turns, cells }, i) => {
-      const first = code.name();
-      code.line(`let ${first} = ${turn} * ${jobs}u + ${PARTS * i}u;`);
-      const ofRow = `modulos[${first}] + oddSlow * modulos[${first} + 2u]`;
-      code.line(`let turns_${name} = ${ofRow} + oddFast * modulos[${first} + 1u];`);
-      if (fraction) here.provide(fraction, `fractions(turns_${name})`);
-      if (turns && cells) here.provide(turns, `fractions(i32(${here.emit(cells)}) * turns_${name})`);
-      if (!whole) return;
-      const ofPixel = fraction ? here.hold(fraction) : `fractions(turns_${name})`;
-      const inRow = `estimates[${first}] + f32(oddSlow) * estimates[${first} + 2u]`;
-      here.provide(whole, `round(${inRow} + vec4f(oddFast) * estimates[${first} + 1u] - ${ofPixel})`);
-    });
-  };
+  const index = indexCode(code, plan, supplied, levels, rowAt);
   const indexScope = fixedNodes.reduce((set, node) => union(set, node.scope), SHARED_LOOPS.tile);
   const ofOrientation = overlap(indexScope, SHARED_LOOPS.orientation);
   /** The depth at which indices are made where they vary with no orientation. */
-  const indexDepth = ofOrientation || jobs === 0 ? -1 : around.findIndex((runs) => contains(runs, indexScope));
+  const indexDepth = ofOrientation || index.jobs === 0 ? -1 : around.findIndex((runs) => contains(runs, indexScope));
   const orientationLoop = (outer: WgslEmitter, d: number, loop: InnerLoop): void => {
     code.block(`for (var start = 0u; start < d.orientations; start += ${THREADS}u)`, () => {
       code.line(`let count = min(${THREADS}u, d.orientations - start);`);
       code.line('workgroupBarrier();');
-      if (ofOrientation) shareAnchors('count', (turn) => code.line(`let orientation = start + ${turn};`));
-      if (indices.some(({ rest }) => rest)) code.line('workgroupBarrier();');
+      if (ofOrientation) index.shareAnchors('count', (turn) => code.line(`let orientation = start + ${turn};`));
+      if (index.hasRests) code.line('workgroupBarrier();');
       code.block('if (lane < count)', () => {
         const here = outer.inner();
         code.line('let orientation = start + lane;');
         openRows(here, orientationRows);
-        indices.forEach(({ rest }, i) => {
-          if (rest) here.provide(rest, `fraction(modulos[lane * ${jobs}u + ${PARTS * i}u])`);
-        });
+        index.provideRests(here, 'lane');
         for (let v = 0; v < stepVectors; v++) {
           const values = stepNodes.slice(4 * v, 4 * v + 4).map((node) => here.emit(node));
           const padding = new Array(4 - values.length).fill('0f');
@@ -213,7 +169,7 @@ export function imageShader(graph: ImageGraph, running: RunningLoops, tables: re
           here.provide(node, `step${Math.floor(i / 4)}.${'xyzw'[i % 4]}`);
         });
         if (guard) code.line(`if (${here.emit(guard)} < 0f) { continue; }`);
-        if (ofOrientation) provideIndices(here, 'turn');
+        if (ofOrientation) index.provide(here, 'turn');
         levelCode(here, pixelsAt(d + 1));
       });
       endOfBatch(sumsOver(loop), `(start + ${THREADS - 1}u)`);
@@ -230,9 +186,9 @@ export function imageShader(graph: ImageGraph, running: RunningLoops, tables: re
     if (d === indexDepth) {
       // Those of the turn before may still be read.
       if (d > 0) code.line('workgroupBarrier();');
-      shareAnchors('1u', () => {});
+      index.shareAnchors('1u', () => {});
       code.line('workgroupBarrier();');
-      provideIndices(here, '0u');
+      index.provide(here, '0u');
     }
     levelCode(here, pixelsAt(d));
     if (d === sampleDepth) for (const [i, node] of latches.entries()) code.line(`latch${i} = ${here.emit(node)};`);
@@ -260,13 +216,11 @@ export function imageShader(graph: ImageGraph, running: RunningLoops, tables: re
   const numbers = [
     ...DISPATCH_NUMBERS,
     ...levels.filter(({ singles }) => singles.length > 0).map(startOf),
-    ...fixedLevels.map(fixedStartOf),
+    ...levels.filter(({ fixed }) => fixed.length > 0).map(fixedStartOf),
   ];
-  const turnsAtATime = ofOrientation ? THREADS : 1;
-  const workgroup: Record<string, readonly [type: string, count: number]> = {
-    ...(stepVectors > 0 && { steps: ['vec4f', THREADS * stepVectors] }),
-    ...(jobs > 0 && { modulos: ['i32', turnsAtATime * jobs] }),
-    ...(wholesMatter && { estimates: ['f32', turnsAtATime * jobs] }),
+  const workgroup = {
+    ...(stepVectors > 0 && { steps: ['vec4f', THREADS * stepVectors] as const }),
+    ...index.memory(ofOrientation ? THREADS : 1),
   };
   declare(code, numbers, tables, workgroup);
   mainFunction(code, () => {
@@ -292,8 +246,7 @@ export function imageShader(graph: ImageGraph, running: RunningLoops, tables: re
   const levelOf = ({ scope, finished }: Node) =>
     nest.levels.find((l) => contains(l.loops, scope) && contains(l.finished ?? NO_LOOPS, finished))?.name;
   const innermost = plan.nodes.filter((node) => levelOf(node) === pixelsAt(depth));
-  const ofIndices =
-    depth > 0 ? indices.reduce((sum, { whole }) => sum + FRACTION_OPERATIONS + (whole ? WHOLE_OPERATIONS : 0), 0) : 0;
+  const ofIndices = depth > 0 ? index.operations : 0;
   const ofSums = plan.accumulations.filter(({ at }) => at === pixelsAt(depth)).length;
   const operations = operationCount(innermost, plan.uses) + ofIndices + ofSums;
   return { code: code.text(), rows: rowsModule(plan, levels), numbers, tables, operations };
