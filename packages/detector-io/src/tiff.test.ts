@@ -27,6 +27,31 @@ test('doubles become float32', () => {
   expect(pixels).toEqual(Float32Array.of(0, 0.1, -2, 1e9, 1e-9, 3));
 });
 
+test.each([
+  [1, 16, Uint16Array.of(1, 2, 3, 4, 5, 60000), Uint16Array],
+  [1, 32, Uint32Array.of(1, 2, 3, 4, 5, 2 ** 32 - 1), Uint32Array],
+  [2, 16, Int16Array.of(1, -2, 3, 4, 5, -6), Int32Array],
+  [2, 8, Int8Array.of(1, -2, 3, 4, 5, -6), Int32Array],
+  [3, 64, Float64Array.of(1, -2, 3, 4, 5, 1e300), Float64Array],
+] as const)('samples of format %i and %i bits', (format, bits, values, type) => {
+  const file = joined(writeTiff({ pixels: new Float32Array(6), shape }));
+  const view = new DataView(file.buffer);
+  const start = file.length - 24;
+  const whole = new Uint8Array(start + values.byteLength);
+  whole.set(file.subarray(0, start));
+  whole.set(new Uint8Array(values.buffer), start);
+  for (let at = 10; at < 10 + 12 * view.getUint16(8, true); at += 12) {
+    const fields = new DataView(whole.buffer, at);
+    const tag = fields.getUint16(0, true);
+    if (tag === 258) fields.setUint16(8, bits, true);
+    if (tag === 279) fields.setUint32(8, values.byteLength, true);
+    if (tag === 339) fields.setUint16(8, format, true);
+  }
+  const { pixels } = readTiff(whole);
+  expect(pixels).toBeInstanceOf(type);
+  expect([...pixels]).toEqual([...values]);
+});
+
 /** A big-endian file with two strips, as other programs write them. */
 const bigEndian = (): Uint8Array => {
   const file = new Uint8Array(8 + 12 + 2 + 12 * 7 + 4 + 16);

@@ -1,6 +1,16 @@
 import { codec, dataError } from '@braggsim/core';
 import ndarray from 'ndarray';
-import { ascii, checkLimit, fromBytes, limitParameters, type ReadLimits, toLittleEndian } from './bytes';
+import {
+  ascii,
+  checkLimit,
+  fromBytes,
+  limitParameters,
+  plainPixels,
+  type ReadLimits,
+  type Samples,
+  type SamplesConstructor,
+  toLittleEndian,
+} from './bytes';
 import { checkedShape, frameOf } from './frame';
 import { type PanelPixels, wordPixels } from './panel';
 
@@ -32,10 +42,8 @@ const SOFTWARE = 'braggsim\0';
 const HEADER_BYTES = 8;
 const ENTRY_BYTES = 12;
 
-type Samples = Uint8Array | Uint16Array | Int32Array | Float32Array;
-
 /** Whole numbers to 65535 stay so; all else becomes float32. */
-function samplesOf(panel: PanelPixels): Samples {
+function samplesOf(panel: PanelPixels): Uint8Array | Uint16Array | Int32Array | Float32Array {
   const { pixels } = panel;
   if (pixels instanceof Float32Array || pixels instanceof Int32Array || pixels instanceof Uint8Array) return pixels;
   return pixels instanceof Uint16Array ? wordPixels(panel, 'TIFF') : Float32Array.from(pixels);
@@ -115,23 +123,24 @@ function readDirectory(bytes: Uint8Array): { fields: Map<number, readonly number
   return { fields, order: little ? 'little' : 'big' };
 }
 
-const READABLE: Readonly<Record<string, { new (length: number): Samples; readonly BYTES_PER_ELEMENT: number }>> = {
+const READABLE: Readonly<Record<string, SamplesConstructor<Samples>>> = {
   [`${UNSIGNED}-8`]: Uint8Array,
   [`${UNSIGNED}-16`]: Uint16Array,
+  [`${UNSIGNED}-32`]: Uint32Array,
+  [`${SIGNED}-8`]: Int8Array,
+  [`${SIGNED}-16`]: Int16Array,
   [`${SIGNED}-32`]: Int32Array,
   [`${FLOAT}-32`]: Float32Array,
+  [`${FLOAT}-64`]: Float64Array,
 };
 
 /**
- * Reads a TIFF of one sample for each pixel without compression: 8 or 16 bits unsigned, 32 bits signed or float, in
- * strips and either byte order.
+ * Reads a TIFF of one sample for each pixel without compression: whole numbers of 8 to 32 bits or floats, in strips and
+ * either byte order.
  *
  * @throws BraggsimError (`data`) when the bytes are no such image or end too early
  */
-export function readTiff(
-  bytes: Uint8Array,
-  limits: ReadLimits = {},
-): { pixels: Samples; shape: readonly [number, number] } {
+export function readTiff(bytes: Uint8Array, limits: ReadLimits = {}): PanelPixels {
   checkLimit(bytes, 'TIFF', limits);
   const { fields, order } = readDirectory(bytes);
   const one = (tag: number, absent: number) => fields.get(tag)?.[0] ?? absent;
@@ -142,7 +151,7 @@ export function readTiff(
   const type = Object.hasOwn(READABLE, kind) ? READABLE[kind] : undefined;
   if (compression !== NOT_COMPRESSED || samples !== 1 || !type) {
     throw dataError(
-      `this TIFF has ${samples} samples of ${one(TAG.bitsPerSample, 1)} bits in format ${one(TAG.sampleFormat, UNSIGNED)} and compression ${compression}; one plain sample of 8 or 16 bits unsigned, 32 bits signed or float can be read`,
+      `this TIFF has ${samples} samples of ${one(TAG.bitsPerSample, 1)} bits in format ${one(TAG.sampleFormat, UNSIGNED)} and compression ${compression}; one plain sample can be read, whole numbers of 8 to 32 bits or floats, without compression`,
     );
   }
   const total = shape[0] * shape[1] * type.BYTES_PER_ELEMENT;
@@ -159,7 +168,7 @@ export function readTiff(
   });
   if (filled !== total)
     throw dataError(`the pixels of this TIFF should take ${total} bytes, its strips have ${filled}`);
-  return { pixels: fromBytes(type, data, 0, shape[0] * shape[1], order), shape };
+  return { pixels: plainPixels(fromBytes(type, data, 0, shape[0] * shape[1], order)), shape };
 }
 
 /** Unscaled values for programs that read any picture. */

@@ -1,28 +1,16 @@
 import { dataError, type Experiment, type FileFacts, units, type Vec3, vector } from '@braggsim/core';
-import type { Dataset, File, Group } from 'h5wasm';
+import type { File, Group } from 'h5wasm';
 import { checkLimit } from '../bytes';
 import { type PlacedPanel, sectionOf } from '../geometry-files/placed-panels';
-import { smallValue } from './checked-read';
+import { LONGEST_CHAIN, text, vectorOf } from './axis-attributes';
 import { type Hdf5, isDataset, isGroup, withHdf5 } from './hdf5';
 import { linkedStacks } from './linked-files';
 import { numbersOf } from './numbers';
 import { plainPanel } from './plain-detector';
 import { findImages, modulesOf, type NxmxReading } from './reader';
+import { scanAxis, scanOf } from './scan-axis';
 
-/** Axes that hang on each other: beamlines have a dozen at most. */
-const LONGEST_CHAIN = 64;
 const MM: Readonly<Record<string, number>> = { m: 1000, mm: 1, cm: 10, um: 1e-3, µm: 1e-3 };
-
-const text = (target: Group | Dataset, name: string): string | undefined => {
-  const value = smallValue(target.attrs[name]);
-  return typeof value === 'string' ? value : undefined;
-};
-
-function vectorOf(dataset: Dataset, name: string): Vec3 | undefined {
-  const value = smallValue(dataset.attrs[name]);
-  const list = ArrayBuffer.isView(value) ? [...(value as Float64Array)] : [];
-  return list.length === 3 && list.every(Number.isFinite) ? (list as unknown as Vec3) : undefined;
-}
 
 const inMm = (value: number, unit: string | undefined): number => {
   const factor = MM[unit ?? ''];
@@ -98,16 +86,14 @@ export function nxmxFacts(hdf5: Hdf5, bytes: Uint8Array, options: NxmxReading = 
       return isGroup(module) ? [placedModule(file, module, name)] : [];
     });
     const panels = modules.length > 0 ? modules : [plainPanel(file, shape?.slice(1)) ?? []].flat();
-    const axes = ['transformations', 'goniometer'].map((group) => file.get(`/entry/sample/${group}/omega`));
-    const omega = axes.find(isDataset);
-    const spindle = (isDataset(omega) && vectorOf(omega, 'vector')) || ([-1, 0, 0] as const);
+    const { axis, spindle } = scanAxis(file);
     const across = panels[0]?.fast ?? ([-1, 0, 0] as const);
     const lab = { beam: [0, 0, 1], polarization: [-1, 0, 0], spindle, across } as const;
-    const [wavelengthA] = numbersOf(file.get('/entry/instrument/beam/incident_wavelength'), 1) ?? [];
+    const wavelengthA = wavelengthOf(file.get('/entry/instrument/beam/incident_wavelength'));
     const experiment: Experiment = {
       ...(panels.length > 0 && { detector: sectionOf(panels, lab) }),
       ...(wavelengthA && { beam: { wavelengthA } }),
-      scan: scanOf(file, omega),
+      scan: scanOf(file, axis),
     };
     const [saturation] = numbersOf(file.get('/entry/instrument/detector/saturation_value'), 1) ?? [];
     return {
@@ -119,12 +105,14 @@ export function nxmxFacts(hdf5: Hdf5, bytes: Uint8Array, options: NxmxReading = 
   });
 }
 
-function scanOf(file: File, omega: unknown): NonNullable<Experiment['scan']> {
-  const starts = numbersOf(omega, 2) ?? [];
-  const [end] = numbersOf(file.get('/entry/sample/transformations/omega_end'), 1) ?? [];
-  const [range] = numbersOf(file.get('/entry/sample/goniometer/omega_range_average'), 1) ?? [];
-  const [startDeg, next] = starts;
-  if (startDeg === undefined) return {};
-  const after = end ?? (range === undefined ? next : startDeg + range);
-  return { startDeg, ...(after !== undefined && { widthDeg: after - startDeg }) };
+const ANGSTROM: Readonly<Record<string, number>> = { angstrom: 1, angstroms: 1, A: 1, Å: 1, nm: 10, pm: 0.01, m: 1e10 };
+
+/** In A; files that name no unit mean A. */
+function wavelengthOf(dataset: unknown): number | undefined {
+  const [value] = numbersOf(dataset, 1) ?? [];
+  if (value === undefined || !isDataset(dataset)) return undefined;
+  const unit = text(dataset, 'units') ?? 'angstrom';
+  const factor = Object.hasOwn(ANGSTROM, unit) ? ANGSTROM[unit] : undefined;
+  if (factor !== undefined) return value * factor;
+  throw dataError(`the wavelength of this NeXus file is in '${unit}'; ${Object.keys(ANGSTROM).join(', ')} can be read`);
 }

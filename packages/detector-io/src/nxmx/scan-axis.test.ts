@@ -1,0 +1,51 @@
+import { beforeAll, expect, test } from 'vitest';
+import { nxmxFacts } from './geometry';
+import { createHdf5, type Hdf5, loadHdf5, takeBytes } from './hdf5';
+import { type Attributes, addDataset, addGroup } from './tree';
+
+let hdf5: Hdf5;
+beforeAll(async () => {
+  hdf5 = await loadHdf5();
+});
+
+const AXES = '/entry/sample/transformations';
+const WIDE = [0, 0.1, 0.2];
+
+/** What a file of three images says, with axes of the sample as a beamline writes them. */
+function facts(angles: { omega: number[]; phi: number[] }, wavelength: number, unit: string) {
+  const since = Date.now();
+  const made = createHdf5(hdf5);
+  const entry = addGroup(made.file, 'entry', 'NXentry');
+  addDataset(addGroup(entry, 'data', 'NXdata', { signal: 'data' }), 'data', new Int32Array(12), {}, [3, 2, 2]);
+  const instrument = addGroup(entry, 'instrument', 'NXinstrument');
+  const beam = addGroup(instrument, 'beam', 'NXbeam');
+  addDataset(beam, 'incident_wavelength', wavelength, { units: unit });
+  const sample = addGroup(entry, 'sample', 'NXsample');
+  addDataset(sample, 'depends_on', `${AXES}/phi`);
+  const group = addGroup(sample, 'transformations', 'NXtransformations');
+  const axis = (name: string, values: number[], vector: number[], depends: string) => {
+    const attributes: Attributes = { transformation_type: 'rotation', units: 'deg', vector, depends_on: depends };
+    addDataset(group, name, Float64Array.from(values), attributes);
+  };
+  axis('omega', angles.omega, [-1, 0, 0], '.');
+  axis('phi', angles.phi, [0, -1, 0], `${AXES}/omega`);
+  return nxmxFacts(hdf5, takeBytes(hdf5, made, since)).experiment;
+}
+
+test('the axis that turns is found along the chain, and the axes that carry it turn it', () => {
+  const { scan } = facts({ omega: [90], phi: [5, 5.25, 5.5] }, 1, 'angstrom');
+  expect(scan).toEqual({ startDeg: 5, widthDeg: 0.25 });
+  expect(facts({ omega: WIDE, phi: [30] }, 1, 'angstrom').scan).toEqual({ startDeg: 0, widthDeg: 0.1 });
+});
+
+test.each([
+  ['angstrom', 0.98],
+  ['nm', 0.098],
+  ['m', 0.98e-10],
+])('a wavelength in %s', (unit, value) => {
+  expect(facts({ omega: WIDE, phi: [0] }, value, unit).beam?.wavelengthA).toBeCloseTo(0.98, 12);
+});
+
+test('a wavelength in another unit is refused', () => {
+  expect(() => facts({ omega: WIDE, phi: [0] }, 12, 'keV')).toThrow("wavelength of this NeXus file is in 'keV'");
+});

@@ -1,0 +1,51 @@
+import { type Experiment, units, type Vec3, vector } from '@braggsim/core';
+import type { Dataset, File } from 'h5wasm';
+import { LONGEST_CHAIN, text, vectorOf } from './axis-attributes';
+import { smallValue } from './checked-read';
+import { isDataset } from './hdf5';
+import { numbersOf } from './numbers';
+
+/** Rotation axes of the sample, the one nearest to the crystal first. */
+function sampleAxes(file: File): Dataset[] {
+  const depends = file.get('/entry/sample/depends_on');
+  let path = isDataset(depends) ? smallValue(depends) : undefined;
+  const axes: Dataset[] = [];
+  for (let step = 0; typeof path === 'string' && path !== '.' && step < LONGEST_CHAIN; step++) {
+    const axis = file.get(path);
+    if (!isDataset(axis)) break;
+    if (text(axis, 'transformation_type') === 'rotation') axes.push(axis);
+    path = text(axis, 'depends_on');
+  }
+  return axes;
+}
+
+/**
+ * The axis that turns during the series, an angle for each image, and its direction: carried by the axes on which it
+ * depends. Without a chain of axes, `omega` of the usual groups.
+ */
+export function scanAxis(file: File): { readonly axis: unknown; readonly spindle: Vec3 } {
+  const axes = sampleAxes(file);
+  const moving = axes.findIndex((axis) => (axis.shape?.[0] ?? 1) > 1);
+  const omegas = ['transformations', 'goniometer'].map((group) => file.get(`/entry/sample/${group}/omega`));
+  const axis = axes[moving] ?? omegas.find(isDataset) ?? axes[0];
+  const along = axis && vectorOf(axis, 'vector');
+  if (!along) return { axis, spindle: [-1, 0, 0] };
+  const above = moving < 0 ? [] : axes.slice(moving + 1);
+  const spindle = above.reduce((v, carrier) => {
+    const [angle = 0] = numbersOf(carrier, 1) ?? [];
+    return vector.rotateAbout(v, vector.unit(vectorOf(carrier, 'vector') ?? [0, 0, 1]), units.fromDegrees(angle));
+  }, along);
+  return { axis, spindle };
+}
+
+/** Where the series starts and how far each image goes, by the angles of its axis and their ends. */
+export function scanOf(file: File, axis: unknown): NonNullable<Experiment['scan']> {
+  const starts = numbersOf(axis, 2) ?? [];
+  const name = isDataset(axis) ? axis.path : '';
+  const [end] = numbersOf(name && file.get(`${name}_end`), 1) ?? [];
+  const [range] = numbersOf(name && file.get(`${name}_range_average`), 1) ?? [];
+  const [startDeg, next] = starts;
+  if (startDeg === undefined) return {};
+  const after = end ?? (range === undefined ? next : startDeg + range);
+  return { startDeg, ...(after !== undefined && { widthDeg: after - startDeg }) };
+}
