@@ -58,21 +58,9 @@ function imageParser(codec: Codec, image = IMAGE, params: StageValues = {}): Pic
 /** Reflections of equivalent indices, at most 192 operations and their Friedel mates. */
 const EQUIVALENTS = 384;
 
-/**
- * HDF5: an image of no stored pieces has the pixels that its header says, as many as a frame may have. The library runs in
- * circles over one damaged file in ten thousand, which nothing but the end of its thread stops: `nexus.slow.test.ts` has
- * the long run, in threads that end.
- */
-const HDF5 = {
-  many: 2000,
-  valuesPerByte: Number.POSITIVE_INFINITY,
-  headerBytes: Number.POSITIVE_INFINITY,
-  limits: { bytes: 2 ** 31 },
-};
+const png = await codecFor('.png');
 
-const [nxmx, png] = [await codecFor('.nxs'), await codecFor('.png')];
-
-/** Every parser of input files. Long runs try 100,000 damaged files of each, fewer where it says `many`. */
+/** Every parser of input files but HDF5, which `nexus.ts` reads. Long runs try 100,000 damaged files of each, fewer where it says `many`. */
 export const PARSERS: Readonly<Record<string, Parser>> = {
   'SMV image': { sample: SMV, parse: (b) => readSmv(b, LIMITS).pixels.length },
   'SMV geometry': { sample: SMV, parse: (b) => ingestHeader(b, 'img', LIMITS).mask?.length ?? 0 },
@@ -83,12 +71,6 @@ export const PARSERS: Readonly<Record<string, Parser>> = {
   CBF: imageParser(cbf),
   TIFF: imageParser(tiff),
   PNG: imageParser(png, IMAGE, { style: 'grey16' }),
-  NeXus: { ...imageParser(nxmx, PANELS), ...HDF5 },
-  'NeXus geometry': {
-    ...imageParser(nxmx),
-    parse: (b) => panels(nxmx.inspect?.(b, LIMITS).experiment ?? {}),
-    ...HDF5,
-  },
   HKL: { sample: HKL, parse: (b) => parseHkl(b, LIMITS).count },
   'HKL stream': { sample: HKL, parse: (b) => parseHkl(b, { ...LIMITS, stream: true }).count },
   cache: { sample: writeCache(parseHkl('0 0 0 1\n1 1 1 2\n'), 0), parse: (b) => readCache(b).count },

@@ -29,8 +29,16 @@ export function readOrRefuse(read: () => void, tags: readonly ErrorTag[] = ['dat
   try {
     read();
   } catch (error) {
-    if (!isBraggsimError(error)) throw error;
-    expect(tags).toContain(error.tag);
-    expect(error.message.length).toBeGreaterThan(10);
+    expectOneOf(error, tags);
   }
+}
+
+/** The same of a file that is read elsewhere. */
+export const answerOrRefusal = (answer: Promise<void>): Promise<void> =>
+  answer.catch((error: unknown) => expectOneOf(error, ['data']));
+
+function expectOneOf(error: unknown, tags: readonly ErrorTag[]): void {
+  if (!isBraggsimError(error)) throw error;
+  expect(tags).toContain(error.tag);
+  expect(error.message.length).toBeGreaterThan(10);
 }
