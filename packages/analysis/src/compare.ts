@@ -89,7 +89,7 @@ export function differenceImage(image: ArrayLike<number>, reference: ArrayLike<n
   if (image.length !== reference.length) {
     throw new RangeError(`images of ${image.length} and ${reference.length} pixels have no difference`);
   }
-  return Float64Array.from(image, (value, i) => value - (reference[i] as number));
+  return new Float64Array(image).map((value, i) => value - (reference[i] as number));
 }
 
 /**

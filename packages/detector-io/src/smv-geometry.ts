@@ -102,7 +102,7 @@ export function ingestHeader(bytes: Uint8Array, role: HeaderRole, limits: ReadLi
   const shape = smvShape(header);
   if (role === 'img') return { experiment, warnings, shape };
   const image = readSmv(bytes, limits);
-  const mask = Uint8Array.from(image.pixels, (value) => (value === 0 ? 0 : 1));
+  const mask = new Uint8Array(image.pixels.map((value) => (value === 0 ? 0 : 1)));
   return { experiment, warnings: [...warnings, ...image.warnings], shape, mask };
 }
 

@@ -54,7 +54,7 @@ export function serialPointSpread(photons: Float32Array, { shape, spread }: Seri
 
 /** Noiseless image of photons. The ceiling of 65535 holds for 32 bits too. */
 export const serialNoiseless = (photons: Float32Array, { gain, offset }: SerialReadout): Float64Array =>
-  Float64Array.from(photons, (photon) => Math.trunc(Math.min(Math.max(photon * gain + offset, 0), FULL_SCALE)));
+  new Float64Array(photons).map((photon) => Math.trunc(Math.min(Math.max(photon * gain + offset, 0), FULL_SCALE)));
 
 /**
  * Everything between photons and counts as noisify does it, bit-exact. Its three streams

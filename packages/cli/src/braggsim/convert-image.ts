@@ -53,7 +53,7 @@ export function fitted(
   if (!range) return { pixels, changed: 0 };
   const { least, largest, whole } = range;
   let changed = 0;
-  const result = Float64Array.from(pixels, (value) => {
+  const result = new Float64Array(pixels).map((value) => {
     const clipped = Number.isNaN(value) ? least : Math.min(Math.max(value, least), largest);
     const held = whole ? Math.round(clipped) : clipped;
     if (held !== value) changed++;

@@ -16,7 +16,7 @@ export async function* undeveloped(known: KnownFile, { frame, start }: Selection
   const { facts } = known;
   const { offset = 0 } = facts ?? {};
   const photonsIn = (counts: Pixels): Pixels =>
-    offset === 0 ? counts : Float64Array.from(counts, (value) => value - offset);
+    offset === 0 ? counts : new Float64Array(counts).map((value) => value - offset);
   const images = frame === undefined ? everyImage(known) : [[frame - 1, await imageNumber(known, frame)] as const];
   const first = frame === undefined ? 0 : frame - 1;
   for await (const [place, decoded] of images) {

@@ -78,11 +78,7 @@ export async function noisify(argv: readonly string[], terminal: Terminal): Prom
     if (run.pgm !== null) {
       files.write(
         run.pgm,
-        writePgm(
-          Uint8Array.from(samples.noiseless, (v) => Math.min(Math.max(v, 0), 255)),
-          frame.shape,
-          1,
-        ),
+        writePgm(new Uint8Array(samples.noiseless.map((v) => Math.min(Math.max(v, 0), 255))), frame.shape, 1),
       );
     }
     if (samples.noisy) write(run.noiseFile, samples.noisy);

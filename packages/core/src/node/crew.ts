@@ -10,7 +10,7 @@ const TURN_S = 0.005;
 /** Workers start when all work so far comes to this, on one thread: as long as their start takes on a busy machine, ms. */
 const WORTH_STARTING_MS = 150;
 /** Threads are asked for work of at least this each, ms. */
-const WORTH_ASKING_MS = 4;
+const WORTH_ASKING_MS = 2;
 
 /** An image in bands of rows. */
 export interface BandWork {

@@ -1,6 +1,16 @@
-import { dataError, type Image, type NamedFile, type SeriesWriter, units, usageError } from '@braggsim/core';
+import {
+  dataError,
+  type Image,
+  type ImageMetadata,
+  type NamedFile,
+  type Pixels,
+  type SeriesWriter,
+  units,
+  usageError,
+} from '@braggsim/core';
 import type { Dataset, Group } from 'h5wasm';
 import { countsOf, frameOf, isWhole } from '../frame';
+import type { PanelPixels } from '../panel';
 import { addEntry } from './entry';
 import { createHdf5, type Hdf5, isDataset, takeBytes, withHdf5 } from './hdf5';
 import { addGroup } from './tree';
@@ -30,8 +40,15 @@ type Frame = Int32Array | Float32Array;
 function checksum(frame: Frame): number {
   const words = new Uint32Array(frame.buffer, frame.byteOffset, frame.length);
   let sum = 0x811c9dc5;
-  for (const word of words) sum = Math.imul(sum ^ word, 0x01000193);
+  for (let i = 0; i < words.length; i++) sum = Math.imul(sum ^ (words[i] as number), 0x01000193);
   return sum;
+}
+
+/** A loop, since `Float32Array.from` with a function takes fifty times as long. */
+function withoutOffset(pixels: Pixels, offset: number): Float32Array {
+  const photons = new Float32Array(pixels.length);
+  for (let i = 0; i < photons.length; i++) photons[i] = (pixels[i] as number) - offset;
+  return photons;
 }
 
 /** An HDF5 file with a stack of images in it, as it grows. */
@@ -70,18 +87,16 @@ export function nxmxSeries(hdf5: Hdf5, name: string, options: NxmxOptions = {}):
     withHdf5(hdf5, bytes, (file) => checkFrames(file.get('/entry/data/data'), checksums, shape));
     return { name: fileName, chunks: [bytes] };
   };
-  const frameFor = (image: Image): Frame => {
-    const frame = frameOf(image);
+  const framePixels = (frame: PanelPixels, { offset = 0 }: ImageMetadata): Frame => {
     if (kind === 'auto') kind = isWhole(frame) ? 'int32' : 'float32';
-    const offset = image.metadata.offset ?? 0;
     if (kind === 'int32') return countsOf(frame, offset, 'NeXus of whole numbers (pixels: int32)');
-    return Float32Array.from(frame.pixels, (value) => value - offset);
+    return withoutOffset(frame.pixels, offset);
   };
 
   return {
     add(image) {
-      const frame = frameFor(image);
-      const { shape: own } = frameOf(image);
+      const frame = frameOf(image);
+      const { shape: own } = frame;
       if (!first) {
         first = image;
         shape = own;
@@ -94,7 +109,7 @@ export function nxmxSeries(hdf5: Hdf5, name: string, options: NxmxOptions = {}):
       startsDeg.push(units.toDegrees(image.metadata.scan.start));
       widthsDeg.push(units.toDegrees(image.metadata.scan.width));
       stack ??= open(external ? dataFileName(stem, dataFiles.length + 1) : name);
-      append(stack, frame, shape, compression);
+      append(stack, framePixels(frame, image.metadata), shape, compression);
       if (!external || stack.checksums.length < imagesPerFile) return [];
       const done = close(stack);
       dataFiles.push(done.name);

@@ -76,7 +76,7 @@ export function solventMask(
       draw(centre, radius, INSIDE);
     }
   }
-  const re = Float64Array.from(state, (point) => (point === SOLVENT_POINT ? 1 : 0));
+  const re = new Float64Array(state).map((point) => (point === SOLVENT_POINT ? 1 : 0));
   giveBack(state, re, counts, ballOf(metric, counts, options.shrinkA));
   return { counts, re };
 }
