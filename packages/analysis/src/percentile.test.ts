@@ -1,0 +1,23 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { percentilesOf, valueAtPercentile } from './percentile';
+
+test('percentiles are the nearest of the sorted values, whatever their order and however many are equal', () => {
+  const value = fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.constantFrom(0, 1, 1, 5));
+  const percentile = fc.double({ min: 0, max: 100, noNaN: true });
+  fc.assert(
+    fc.property(fc.array(value, { minLength: 1 }), fc.array(percentile), (pixels, percentiles) => {
+      const sorted = Float64Array.from(pixels).sort();
+      const expected = percentiles.map((p) => sorted[Math.round((p / 100) * (sorted.length - 1))] as number);
+      expect(percentilesOf(pixels, percentiles).map((x) => x + 0)).toEqual(expected.map((x) => x + 0));
+    }),
+  );
+});
+
+test('what is not finite does not count, and the pixels stay as they are', () => {
+  const pixels = [3, Number.NaN, 1, Number.POSITIVE_INFINITY, 2, Number.NEGATIVE_INFINITY];
+  expect(percentilesOf(pixels, [0, 50, 100])).toEqual([1, 2, 3]);
+  expect(pixels[0]).toBe(3);
+  expect(valueAtPercentile([Number.NaN], 50)).toBeNaN();
+  expect(valueAtPercentile([], 50)).toBeNaN();
+});
