@@ -35,8 +35,7 @@ export function integerImage(image: Float32Array | Float64Array, options: Intege
   const { fast, slow, stride } = boundsOf(image, options);
   const scale = integerScale(options.max, options.scale);
   const offset = options.offset ?? DEFAULT_OFFSET;
-  const pixels = options.into ?? new Uint16Array(image.length);
-  pixels.fill(0);
+  const pixels = options.into?.fill(0) ?? new Uint16Array(image.length);
   for (let s = slow[0]; s < slow[1]; s++) {
     for (let f = fast[0]; f < fast[1]; f++) {
       const at = s * stride + f;
