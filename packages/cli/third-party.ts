@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Options } from 'tsup';
 
 type Plugin = NonNullable<Options['esbuildPlugins']>[number];
@@ -27,6 +27,7 @@ export function thirdParty(file: string): Plugin {
           if (folder && name) folders.set(name, folder);
         }
         const notes = [...folders].sort().map(noteOf);
+        mkdirSync(dirname(file), { recursive: true });
         writeFileSync(file, `The commands carry code of the packages below.\n\n${notes.join('\n\n')}`);
       }),
   };

@@ -21,3 +21,16 @@ test('images that are NaN or infinite in the same pixels agree there', () => {
     at: -1,
   });
 });
+
+test('a number that only one image has is infinitely far off, whatever else is in them', () => {
+  for (const odd of [Number.NaN, Number.POSITIVE_INFINITY]) {
+    const far = { largestOfMaximum: Number.POSITIVE_INFINITY, largestRelative: Number.POSITIVE_INFINITY, at: 2 };
+    expect(agreement([1, 2, 3], [1, 2, odd])).toMatchObject(far);
+    expect(agreement([1, 2, odd], [1, 2, 3])).toMatchObject(far);
+  }
+});
+
+test('an infinite pixel that both have hides no difference of others', () => {
+  const found = agreement([1, 2, Number.POSITIVE_INFINITY], [1, 4, Number.POSITIVE_INFINITY]);
+  expect(found).toMatchObject({ largestOfMaximum: 0.5, largestRelative: 0.5, at: 1 });
+});

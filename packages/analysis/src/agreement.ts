@@ -1,10 +1,10 @@
-/** How well an image agrees with a reference. A pixel that is NaN in one of them alone is infinitely far off. */
+/** How well an image agrees with a reference. A pixel that is NaN or infinite in one of them alone is infinitely far off. */
 export interface Agreement {
   /** Pearson correlation over all pixels; 1 when both are constant. */
   readonly correlation: number;
   /** Sum of the image over the sum of the reference; 1 when both are zero. */
   readonly sumRatio: number;
-  /** Largest difference over the largest absolute reference value. */
+  /** Largest difference over the largest absolute finite reference value. */
   readonly largestOfMaximum: number;
   /** Largest relative difference over pixels whose reference exceeds `floor` of the maximum. */
   readonly largestRelative: number;
@@ -49,8 +49,10 @@ export function agreement(
     varianceB += (b - meanB) ** 2;
     const difference = distance(a, b);
     if (difference > largestDifference) largestDifference = difference;
-    if (Math.abs(b) > floor * maximum && difference / Math.abs(b) > largestRelative) {
-      largestRelative = difference / Math.abs(b);
+    const counts = Math.abs(b) > floor * maximum || difference === Number.POSITIVE_INFINITY;
+    const relative = counts ? relativeTo(b, difference) : 0;
+    if (relative > largestRelative) {
+      largestRelative = relative;
       at = i;
     }
   }
@@ -58,11 +60,15 @@ export function agreement(
   return {
     correlation: flat ? 1 : covariance / Math.sqrt(varianceA * varianceB),
     sumRatio: sumA === sumB ? 1 : sumA / sumB,
-    largestOfMaximum: maximum > 0 ? largestDifference / maximum : largestDifference,
+    largestOfMaximum: maximum > 0 ? relativeTo(maximum, largestDifference) : largestDifference,
     largestRelative,
     at,
   };
 }
+
+/** What is infinitely far off is so by any measure. */
+const relativeTo = (size: number, difference: number): number =>
+  difference === Number.POSITIVE_INFINITY ? difference : difference / Math.abs(size);
 
 /** A number is infinitely far from none: comparisons with NaN would let it pass. */
 function distance(a: number, b: number): number {
@@ -77,11 +83,12 @@ function total(values: ArrayLike<number>): number {
   return sum;
 }
 
+/** Of the finite values: every difference would be nothing beside an infinite one. */
 function largest(values: ArrayLike<number>): number {
   let max = 0;
   for (let i = 0; i < values.length; i++) {
     const size = Math.abs(values[i] as number);
-    if (size > max) max = size;
+    if (size > max && size < Number.POSITIVE_INFINITY) max = size;
   }
   return max;
 }

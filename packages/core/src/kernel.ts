@@ -11,11 +11,14 @@ export interface Kernel {
   prepare(fixed: FixedPlan, terms: Registry<Term>, options?: KernelOptions): Promise<PreparedKernel>;
 }
 
+/** Error of single precision, relative to a spot's own peak, that is allowed where nothing else is asked. */
+export const DEFAULT_TOLERANCE = 1e-5;
+
 /** How a kernel may compute. A kernel that knows only one way takes it when it is at least as accurate as asked. */
 export interface KernelOptions {
   /** `auto` takes `single` where its bound is below the tolerance, else `mixed`. Default `auto`. */
   readonly precision?: 'auto' | 'double' | 'mixed' | 'single';
-  /** Largest error allowed relative to a spot's own peak. Default 1e-5. */
+  /** Largest error allowed relative to a spot's own peak. Default `DEFAULT_TOLERANCE`; the GPU refuses only one that is given. */
   readonly tolerance?: number;
   /** Default `auto`: as many as there are cores, where that pays. */
   readonly threads?: number | 'auto';

@@ -88,6 +88,12 @@ export interface Readout extends StageHead {
   pixelwise?(params: StageValues): boolean;
   /** Whether it draws with the seed of the context. */
   readonly seeded?: boolean;
+  /**
+   * What parameters must keep to beside the range of each.
+   *
+   * @throws BraggsimError (`usage`)
+   */
+  check?(params: StageValues): void;
   apply(values: Float32Array | Float64Array, params: StageValues, context: ReadoutContext): void;
 }
 

@@ -1,4 +1,4 @@
-import { parameters, readout, usageError } from '@braggsim/core';
+import { parameters, readout, type StageValues, usageError } from '@braggsim/core';
 import { inRuns, pixelNormals } from './pixel-draws';
 import { stageValues } from './stage-values';
 
@@ -53,6 +53,13 @@ export const fromGainWord = (word: number): { adc: number; mode: number } => ({
   mode: MODE_OF_BITS[(word >> 14) as 0 | 1 | 2 | 3],
 });
 
+function check(given: StageValues): void {
+  const { switchAt, noises } = stageValues(params, given);
+  const [medium, low] = switchAt as readonly [number, number];
+  if (!(medium <= low)) throw usageError(`switchAt rises from medium to low gain; ${medium} and ${low} do not`);
+  if (noises.some((noise) => noise < 0)) throw usageError(`noises are from 0 in ADU, not ${noises.join(', ')}`);
+}
+
 /**
  * Pixels that change to a lower gain while the charge comes in: noise and digitising of each mode, recorded as 14-bit
  * value and two gain bits. The defaults are of the size of JUNGFRAU's at 12.4 keV.
@@ -67,11 +74,11 @@ export const adaptiveGain = readout({
   params,
   seeded: true,
   pixelwise: () => true,
+  check,
   apply(values, given, context) {
+    check(given);
     const { switchAt, gains, pedestals, noises } = stageValues(params, given);
     const [medium, low] = switchAt as readonly [number, number];
-    if (!(medium <= low)) throw usageError(`switchAt rises from medium to low gain; ${medium} and ${low} do not`);
-    if (noises.some((noise) => noise < 0)) throw usageError(`noises are from 0 in ADU, not ${noises.join(', ')}`);
     const { firstPixel = 0 } = context;
     const normals = pixelNormals(context, ID);
     inRuns(values.length, (start, count) => {

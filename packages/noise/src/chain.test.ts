@@ -102,9 +102,29 @@ test('every stage of the registry can be asked for, and says what it is', async 
   }
 });
 
+test('words of adaptive gain are not digitized into others, until they are decoded', async () => {
+  const digitized =
+    (...between: readonly string[]) =>
+    (params: object) =>
+      readoutChain(
+        ['adaptiveGain', ...between]
+          .map((kind) => ({ kind }) as { kind: string })
+          .concat({ kind: 'digitize', ...params }),
+      );
+  for (const params of [{}, { offset: 1 }, { offset: 0, bits: 14 }, { offset: 0, maximum: 16383 }]) {
+    await expect(digitized()(params)).rejects.toThrow('give it offset 0');
+    await expect(digitized('badPixels')(params)).rejects.toThrow('give it offset 0');
+    await expect(digitized('decodeGain')(params)).resolves.toHaveLength(3);
+  }
+  for (const params of [{ offset: 0 }, { offset: 0, type: 'i32' }, { offset: 0, type: 'f32' }]) {
+    await expect(digitized()(params)).resolves.toHaveLength(2);
+  }
+});
+
 test('unknown stages and parameters are refused before anything is applied', async () => {
   await expect(readoutChain([{ kind: 'gian' }])).rejects.toThrow("no readout stage 'gian'");
   await expect(readoutChain([{ kind: 'gain', gian: 1 }])).rejects.toThrow("no parameter 'gian'");
   await expect(readoutChain([{ kind: 'gain', gain: -1 }])).rejects.toThrow('above 0');
-  await expect(readoutChain([{ kind: 'adaptiveGain' }, { kind: 'digitize' }])).rejects.toThrow('give it offset 0');
+  await expect(readoutChain([{ kind: 'digitize', maximum: -1 }])).rejects.toThrow('maximum of digitize is from 0');
+  await expect(readoutChain([{ kind: 'adaptiveGain', switchAt: [900, 30] }])).rejects.toThrow('switchAt rises');
 });

@@ -7,8 +7,8 @@ import {
   type StageValues,
   usageError,
 } from '@braggsim/core';
-import { adaptiveGain } from './adaptive-gain';
-import { digitize } from './digitize';
+import { adaptiveGain, decodeGain } from './adaptive-gain';
+import { digitize, keepsWords } from './digitize';
 import { stageValues } from './stage-values';
 import { noiseStages } from './stages';
 
@@ -32,6 +32,7 @@ export async function readoutChain(
     requests.map(async ({ kind, ...params }) => {
       const stage = await fromRegistry(stages, kind, 'readout stage');
       stageValues(stage.params, params);
+      stage.check?.(params);
       return { stage, params };
     }),
   );
@@ -39,14 +40,17 @@ export async function readoutChain(
   return chain;
 }
 
-/** @throws BraggsimError (`usage`) for an offset on words of `adaptiveGain`, which would change their gain bits */
+/** @throws BraggsimError (`usage`) where words of `adaptiveGain` would be changed, and with them their gain bits */
 function checkWords(chain: readonly ChainLink[]): void {
-  for (const [i, { stage, params }] of chain.entries()) {
-    if (stage !== digitize || chain[i - 1]?.stage !== adaptiveGain) continue;
-    const offset = Number(stageValues(digitize.params, params).offset);
-    if (offset !== 0) {
-      throw usageError(`digitize would add ${offset} to the words of adaptiveGain: give it offset 0, or leave it out`);
+  let areWords = false;
+  for (const { stage, params } of chain) {
+    if (areWords && stage === digitize && !keepsWords(params)) {
+      throw usageError(
+        'digitize would change the words of adaptiveGain: give it offset 0 and samples that hold 16 bits, or leave it out',
+      );
     }
+    if (stage === adaptiveGain) areWords = true;
+    if (stage === decodeGain) areWords = false;
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Pixels, parameters, readout, usageError } from '@braggsim/core';
+import { type Pixels, parameters, readout, type StageValues, usageError } from '@braggsim/core';
 import { DEFAULT_OFFSET, FULL_SCALE } from './integer-image';
 import { stageValues } from './stage-values';
 
@@ -42,6 +42,20 @@ const params = parameters({
   },
 });
 
+/** Least and largest recorded value. */
+function limitsOf(given: StageValues): { readonly min: number; readonly largest: number } {
+  const { type, maximum = Infinity, bits = Infinity } = stageValues(params, given);
+  const { min, max } = sampleRange(type as SampleType);
+  return { min, largest: Math.min(max, maximum, 2 ** bits - 1) };
+}
+
+function check(given: StageValues): void {
+  const { min, largest } = limitsOf(given);
+  if (largest >= min) return;
+  const { type, maximum } = stageValues(params, given);
+  throw usageError(`maximum of digitize is from ${min} for samples of ${type}, not ${maximum}`);
+}
+
 /** Offset, clipping and rounding to what a file can hold. NaN becomes 0 in whole numbers. */
 export const digitize = readout({
   id: 'digitize',
@@ -49,11 +63,11 @@ export const digitize = readout({
   about: { equation: 'floor(min(max(v + offset, least), maximum))', citation: 'nanoBragg, J. M. Holton' },
   params,
   pixelwise: () => true,
+  check,
   apply(values, given) {
-    const { type, offset, maximum = Infinity, bits = Infinity, rounding } = stageValues(params, given);
-    const { min, max } = sampleRange(type as SampleType);
-    const largest = Math.min(max, maximum, 2 ** bits - 1);
-    if (largest < min) throw usageError(`maximum of digitize is from ${min} for samples of ${type}, not ${maximum}`);
+    check(given);
+    const { type, offset, rounding } = stageValues(params, given);
+    const { min, largest } = limitsOf(given);
     if (type === 'f32') {
       for (let i = 0; i < values.length; i++) {
         values[i] = Math.fround(Math.min((values[i] as number) + offset, largest));
@@ -68,6 +82,12 @@ export const digitize = readout({
     }
   },
 });
+
+/** Whether digitizing leaves every 16-bit word as it is. */
+export function keepsWords(given: StageValues): boolean {
+  const { min, largest } = limitsOf(given);
+  return stageValues(params, given).offset === 0 && min <= 0 && largest >= FULL_SCALE;
+}
 
 /** The samples of a file from digitized values. */
 export const samplesOf = (values: Float32Array | Float64Array, type: SampleType): Pixels =>

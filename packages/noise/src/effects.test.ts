@@ -6,6 +6,7 @@ import { digitize, samplesOf } from './digitize';
 import { flicker } from './flicker';
 import { gain } from './gain';
 import { photon } from './photon';
+import { pointSpread } from './point-spread/point-spread';
 import { readNoise } from './read-noise';
 import { saturation } from './saturation';
 
@@ -41,9 +42,17 @@ test('the calibration pattern names the detector, not the image', () => {
 test.each(['philox', 'ran1'])('photons of %s: pixels without a number of them give 0, infinite ones stay', (rng) => {
   const odd = [Number.NaN, -3, Number.NEGATIVE_INFINITY, 0];
   expect(run(photon, odd, { rng })).toEqual([0, 0, 0, 0]);
-  if (rng === 'philox') {
-    expect(new Set(run(photon, new Array(50).fill(Infinity), { rng }))).toEqual(new Set([Number.POSITIVE_INFINITY]));
-  }
+  expect(new Set(run(photon, new Array(50).fill(Infinity), { rng }))).toEqual(new Set([Number.POSITIVE_INFINITY]));
+});
+
+test.each(['gauss', 'fiber'])('light without end stays where it is when %s spreads light', (profile) => {
+  const shape = [8, 8];
+  const image = new Array(64).fill(1);
+  const spread = run(pointSpread, image, { profile }, { shape } as never);
+  expect(
+    run(pointSpread, image.with(20, Infinity), { profile }, { shape } as never).filter((v) => !Number.isFinite(v)),
+  ).toEqual([Number.POSITIVE_INFINITY]);
+  expect(spread.every(Number.isFinite)).toBe(true);
 });
 
 test('bad pixels take their value, whatever they were, also in a band', () => {

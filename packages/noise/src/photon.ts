@@ -44,7 +44,12 @@ export const photon = readout({
   apply(values, given, context) {
     if (stageValues(photon.params, given).rng === 'ran1') {
       const poisson = serialPoisson(serialSeed(context));
-      for (let i = 0; i < values.length; i++) values[i] = poisson(values[i] as number);
+      for (let i = 0; i < values.length; i++) {
+        const mean = values[i] as number;
+        // Drawn all the same, so that the pixels behind it get their numbers.
+        const counted = poisson(mean);
+        values[i] = mean === Number.POSITIVE_INFINITY ? mean : counted;
+      }
       return;
     }
     const { firstPixel = 0 } = context;

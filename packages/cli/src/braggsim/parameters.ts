@@ -1,6 +1,7 @@
 import { backgroundTerms } from '@braggsim/background';
 import {
   CHOICES,
+  DEFAULT_TOLERANCE,
   type Parameter,
   type ParameterTable,
   parameters,
@@ -54,7 +55,7 @@ const samplingParameters = parameters({
     type: 'number',
     min: 0,
     open: true,
-    default: 1e-5,
+    default: DEFAULT_TOLERANCE,
     flag: '--tolerance',
     doc: "largest error relative to a spot's own peak that precision auto allows",
   },

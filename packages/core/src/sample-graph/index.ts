@@ -4,7 +4,7 @@ export { type ImageGraph, type ImageSubject, type ImageVariant, imageGraph } fro
 export { outputImages } from './images';
 export { beyondSingle, needsDouble } from './needs-double';
 export type { RunningLoops } from './running-loops';
-export { indexSpread, singleBound, tileRadius } from './single-bound';
+export { batchedSum, compensatedSum, indexSpread, singleBound, tileRadius } from './single-bound';
 export type { SuppliedIndex } from './split-indices';
 export { seriesOrder } from './subpixel';
 export { findTerms, type PlanTerms } from './terms';

@@ -8,7 +8,7 @@ const ANCHOR_ROUNDINGS = 1;
 const OFFSET_ROUNDINGS = 6;
 /** Roundings of everything behind the index but sums: polynomials, quotient, products. */
 const LATER_ROUNDINGS = 12;
-/** Longer sums are taken in batches of so many, which are added with compensation. */
+/** Longer sums are taken in batches of so many. */
 const LONGEST_SUM = 64;
 
 /** Half the diagonal of a tile, in radians. */
@@ -20,23 +20,37 @@ export const tileRadius = ({ pixelSize, closeDistance }: PanelPlan, edge: number
  * index is wrong by at most a few roundings of its anchor and of its offset A.dq, and every term says how steep it is.
  *
  * @param offset largest |dq|, the part of a direction that is in float32
+ * @param roundingsOf roundings of the kernel's sum of n samples
  */
-export function singleBound(fixed: FixedPlan, terms: PlanTerms, shot: ShotPlan, offset: number): number {
+export function singleBound(
+  fixed: FixedPlan,
+  terms: PlanTerms,
+  shot: ShotPlan,
+  offset: number,
+  roundingsOf: (n: number) => number,
+): number {
   // A sample at the resolution limit counts or not by its last digit.
   if (fixed.dMin > 0) return Number.POSITIVE_INFINITY;
   const index = ROUNDING * (ANCHOR_ROUNDINGS + OFFSET_ROUNDINGS * indexSpread(shot) * offset);
   const slopeOf = (term: PlanTerms['shape'] | PlanTerms['structure'], plan: FixedPlan['shape']): number =>
     term.slope?.(plan.constants, plan.choices) ?? Number.POSITIVE_INFINITY;
   const slope = slopeOf(terms.shape, fixed.shape) + slopeOf(terms.structure, fixed.structure);
-  return 3 * slope * index + (LATER_ROUNDINGS + sumRoundings(fixed, shot)) * ROUNDING;
+  const counts = [fixed.layers * fixed.oversample ** 2, shot.sources.count, orientationCount(shot)];
+  const ofSums = counts.reduce((sum, n) => sum + roundingsOf(n), 0);
+  return 3 * slope * index + (LATER_ROUNDINGS + ofSums) * ROUNDING;
 }
 
 /** The k-th addition of a sum of n is wrong by a rounding of the k samples so far: (n + 1)/2 roundings of the whole. */
-const sumRoundings = (fixed: FixedPlan, shot: ShotPlan): number =>
-  [fixed.layers * fixed.oversample ** 2, shot.sources.count, orientationCount(shot)].reduce(
-    (sum, n) => (n > 1 ? sum + (Math.min(n, LONGEST_SUM) + 1) / 2 : sum),
-    0,
-  );
+const plainSum = (n: number): number => (n > 1 ? (n + 1) / 2 : 0);
+
+/** Roundings of a sum whose batches are added with compensation. */
+export const compensatedSum = (n: number): number => plainSum(Math.min(n, LONGEST_SUM));
+
+/** Roundings of a sum whose batches, and batches of those, are added as they are. */
+export const batchedSum = (n: number): number =>
+  plainSum(Math.min(n, LONGEST_SUM)) +
+  plainSum(Math.min(Math.ceil(n / LONGEST_SUM), LONGEST_SUM)) +
+  plainSum(Math.ceil(n / LONGEST_SUM ** 2));
 
 /** Change of an index with the direction: the longest cell vector over the shortest wavelength. */
 export const indexSpread = ({ orientations, sources }: ShotPlan): number =>

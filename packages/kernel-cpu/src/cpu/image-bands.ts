@@ -33,7 +33,8 @@ export interface ImageBands {
 /** Makes bands of images, in memories that serve every image with the same tables. */
 export function imageBands(): (work: ImageWork) => ImageBands {
   const runnerOf = runnerCache();
-  const loaded = new WeakMap<BandRunner, PanelWork>();
+  // Weakly, so that a kernel that rests keeps no image.
+  const loaded = new WeakMap<BandRunner, WeakRef<PanelWork>>();
   return ({ structure, panels }) => {
     const ends: number[] = [];
     for (const { panel } of panels) ends.push((ends.at(-1) ?? 0) + bandCount(panel.pixelsSlow));
@@ -43,8 +44,10 @@ export function imageBands(): (work: ImageWork) => ImageBands {
         const p = ends.findIndex((end) => band < end);
         const work = panels[p] as PanelWork;
         const runner = runnerOf(work.compiled, structure);
-        if (loaded.get(runner) !== work) runner.load(work.panel, work.numbers);
-        loaded.set(runner, work);
+        if (loaded.get(runner)?.deref() !== work) {
+          runner.load(work.panel, work.numbers);
+          loaded.set(runner, new WeakRef(work));
+        }
         runner.run((band - (ends[p - 1] ?? 0)) * BAND_ROWS, work.image);
       },
     };

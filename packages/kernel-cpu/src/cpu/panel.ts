@@ -1,4 +1,11 @@
-import { type FixedPlan, type KernelOptions, orientationCount, type PanelPlan, type ShotPlan } from '@braggsim/core';
+import {
+  type FixedPlan,
+  type KernelOptions,
+  orientationCount,
+  type PanelPlan,
+  type ShotPlan,
+  withinPanel,
+} from '@braggsim/core';
 import {
   type ImageGraph,
   imageGraph,
@@ -88,14 +95,6 @@ function codeKey(
   const layouts = Object.values(fixed.tables).map(({ layout }) => layout);
   return JSON.stringify([pattern, modes, layouts, dMin > 0, culledBackground, running, precision, batched]);
 }
-
-/** The region without what lies beyond the panel, where the plate of the C program may end one pixel late. */
-const withinPanel = ({ roi, pixelsFast, pixelsSlow }: PanelPlan): PanelPlan['roi'] => [
-  roi[0],
-  Math.min(roi[1], pixelsFast - 1),
-  roi[2],
-  Math.min(roi[3], pixelsSlow - 1),
-];
 
 /** Whatever of a panel does not change between shots. */
 export function preparePanel(

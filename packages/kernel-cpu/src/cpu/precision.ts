@@ -1,5 +1,13 @@
-import type { Arithmetic, FixedPlan, KernelOptions, PanelPlan, ShotPlan } from '@braggsim/core';
 import {
+  type Arithmetic,
+  DEFAULT_TOLERANCE,
+  type FixedPlan,
+  type KernelOptions,
+  type PanelPlan,
+  type ShotPlan,
+} from '@braggsim/core';
+import {
+  compensatedSum,
   needsDouble,
   type PlanTerms,
   type RunningLoops,
@@ -7,8 +15,6 @@ import {
   TILE_EDGE,
   tileRadius,
 } from '@braggsim/core/sample-graph';
-
-const DEFAULT_TOLERANCE = 1e-5;
 
 /** How a panel is computed. */
 export type PanelArithmetic = Omit<Arithmetic, 'threads'>;
@@ -33,7 +39,7 @@ export function choosePrecision(
   const obstacle = needsDouble(fixed, terms, running, affine);
   if (obstacle) return { precision: 'double', reason: obstacle };
   if (precision === 'mixed') return { precision };
-  const bound = singleBound(fixed, terms, shot, tileRadius(panel, TILE_EDGE));
+  const bound = singleBound(fixed, terms, shot, tileRadius(panel, TILE_EDGE), compensatedSum);
   if (precision === 'single') {
     return terms.shape.slope
       ? { precision, ...(Number.isFinite(bound) && { bound }) }

@@ -19,7 +19,8 @@ function timeOf(panels: readonly PanelWork[], precision: keyof typeof COST_NS): 
   const { pixel, sample } = COST_NS[precision];
   const times = panels.map(({ panel, numbers: { counts } }) => {
     const samples = counts.places * counts.sources * counts.orientations;
-    return panel.pixelsFast * panel.pixelsSlow * (pixel + sample * samples);
+    const [firstFast, lastFast, firstSlow, lastSlow] = panel.roi;
+    return (lastFast - firstFast + 1) * (lastSlow - firstSlow + 1) * (pixel + sample * samples);
   });
   return times.reduce((sum, ns) => sum + ns, 0) / 1e6;
 }

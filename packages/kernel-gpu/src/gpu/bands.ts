@@ -1,4 +1,4 @@
-import type { PanelPlan } from '@braggsim/core';
+import { type PanelPlan, withinPanel } from '@braggsim/core';
 import { TILE_EDGE } from './shader-frame';
 
 /** Rows of an image that lie in one buffer, and the tiles that have wanted pixels in them. */
@@ -8,14 +8,6 @@ export interface Band {
   /** Fast and slow coordinate of the first pixel of each tile. */
   readonly spots: Uint32Array<ArrayBuffer>;
 }
-
-/** First and last wanted pixel, within the panel: the plate of the C program may end one pixel late. */
-export const withinPanel = ({ roi, pixelsFast, pixelsSlow }: PanelPlan): PanelPlan['roi'] => [
-  roi[0],
-  Math.min(roi[1], pixelsFast - 1),
-  roi[2],
-  Math.min(roi[3], pixelsSlow - 1),
-];
 
 /** Whether a tile has a wanted pixel. */
 function hasWanted({ mask, pixelsFast }: PanelPlan, roi: PanelPlan['roi'], fast: number, slow: number): boolean {

@@ -48,12 +48,15 @@ interface Held extends Omit<GpuLease, 'release'> {
 const nameOf = ({ description, vendor, architecture, device }: GPUAdapterInfo): string =>
   description || [vendor, architecture, device].filter(Boolean).join(' ') || 'unnamed adapter';
 
+/** How the problem begins after which nothing works. */
+export const LOST = 'it was lost';
+
 /** A list that grows with what goes wrong. */
 function problemsOf(device: GPUDevice): string[] {
   const problems: string[] = [];
   device.onuncapturederror = ({ error }) => void problems.push(error.message);
   void device.lost.then(({ reason, message }) => {
-    if (reason !== 'destroyed') problems.push(message ? `it was lost: ${message}` : 'it was lost');
+    if (reason !== 'destroyed') problems.push(message ? `${LOST}: ${message}` : LOST);
   });
   return problems;
 }

@@ -1,5 +1,6 @@
 import {
   type Arithmetic,
+  DEFAULT_TOLERANCE,
   type FixedPlan,
   interrupted,
   isBraggsimError,
@@ -14,7 +15,7 @@ import {
 import { findTerms, outputImages, type PlanTerms } from '@braggsim/core/sample-graph';
 import { bandsOf } from './bands';
 import { bufferPool } from './buffers';
-import type { DeviceHolder, GpuLease } from './device';
+import { type DeviceHolder, type GpuLease, LOST } from './device';
 import { dispatchQueue } from './dispatch-queue';
 import type { ShotNumbers } from './host-rows';
 import { checkReach, shotNumbers } from './numbers';
@@ -36,8 +37,6 @@ const MOST_KEPT_BYTES = 2 ** 28;
 const PANELS_IN_FLIGHT = 4;
 /** One that is read back and put into a file while the next is computed. */
 const SHOTS_IN_FLIGHT = 2;
-/** Largest error that is expected where nothing is said, relative to a spot's own peak. */
-const DEFAULT_TOLERANCE = 1e-5;
 
 /** What it refuses by the numbers of a plan alone. */
 function accepts(plan: Plan): string[] {
@@ -147,7 +146,8 @@ async function prepareOn(
       precision: 'single',
       ...(Number.isFinite(bound) && { bound }),
       threads: 1,
-      ...(precision === 'auto' && bound > DEFAULT_TOLERANCE && { reason: 'the gpu kernel knows no other' }),
+      ...(precision === 'auto' &&
+        bound > (tolerance ?? DEFAULT_TOLERANCE) && { reason: 'the gpu kernel knows no other' }),
     };
     return images;
   };
@@ -156,7 +156,8 @@ async function prepareOn(
     const before = problems.length;
     const failed = (problem = '') => cannot(`${facts.name} failed: ${problem.split('\n')[0]}`);
     const images = await runShot(shot, options).catch((error: unknown) => {
-      throw problems.length === 0 || isBraggsimError(error) ? error : failed(problems.at(-1));
+      const problem = problems[before] ?? problems.find((text) => text.startsWith(LOST));
+      throw problem === undefined || isBraggsimError(error) ? error : failed(problem);
     });
     if (problems.length > before) throw failed(problems[before]);
     return images;

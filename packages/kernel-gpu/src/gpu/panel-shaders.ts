@@ -8,6 +8,7 @@ import {
   type Term,
 } from '@braggsim/core';
 import {
+  batchedSum,
   beyondSingle,
   findTerms,
   imageGraph,
@@ -63,7 +64,7 @@ export function panelShaders(fixed: FixedPlan, terms: PlanTerms, index: number):
       shaders.set(key, shader);
       return shader;
     },
-    bound: (shot) => singleBound(fixed, terms, shot, singleOffset(fixed, plan)),
+    bound: (shot) => singleBound(fixed, terms, shot, singleOffset(fixed, plan), batchedSum),
   };
 }
 

@@ -1,5 +1,5 @@
-import { interrupted, type PanelPlan, type RunOptions } from '@braggsim/core';
-import { type Band, withinPanel } from './bands';
+import { interrupted, type PanelPlan, type RunOptions, withinPanel } from '@braggsim/core';
+import type { Band } from './bands';
 import { type BufferPool, MAP_READ, USAGE } from './buffers';
 import type { DispatchQueue } from './dispatch-queue';
 import { rowMaker, type ShotNumbers } from './host-rows';

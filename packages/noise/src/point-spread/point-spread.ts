@@ -81,6 +81,14 @@ export const pointSpread = readout({
   apply(values, given, { shape }) {
     const { profile, fwhmUm, pixelUm, radius } = stageValues(params, given);
     if (fwhmUm === 0) return;
+    // Light without end stays where it is: spread, it would leave no other pixel a number.
+    const endless: number[] = [];
+    for (let i = 0; i < values.length; i++) {
+      if (values[i] !== Number.POSITIVE_INFINITY) continue;
+      endless.push(i);
+      values[i] = 0;
+    }
     values.set(spreadLight(values, shape, { profile: profile as ProfileName, fwhm: fwhmUm / pixelUm, radius }));
+    for (const i of endless) values[i] = Number.POSITIVE_INFINITY;
   },
 });
