@@ -59,6 +59,12 @@ describe('braggsim compare', () => {
     });
   });
 
+  test('figures that are not finite are told in JSON as well', async () => {
+    const [a, b] = [floats('a.bin', [0, 1, 2, 3]), floats('b.bin', [0, 0, 0, 0])];
+    const found = await json('compare', a, b, '--shape', '2,2');
+    expect(found).toMatchObject({ correlation: 'NaN', sum: 6, sumRatio: 'Infinity' });
+  });
+
   test("the C program's image and ours", async () => {
     const c = referenceCase('d01-mosflm-cubic');
     const shape = c.shape.join(',');
@@ -183,6 +189,12 @@ describe('braggsim stats', () => {
     const { out } = await run('stats', file, '--shape', '2,2');
     expect(out).toContain('4: 1 zero, 1 negative, 1 not a number, 0 overloaded');
     expect(out).toContain('no resolution shells');
+  });
+
+  test('values that are not finite are told in JSON as well', async () => {
+    const file = floats('a.bin', [0, Number.NEGATIVE_INFINITY, 5, Number.POSITIVE_INFINITY]);
+    const found = await json('stats', file, '--shape', '2,2');
+    expect(found).toMatchObject({ min: '-Infinity', max: 'Infinity', sum: 'NaN' });
   });
 
   test.each(['-mosflm', '-xds', '-adxv', '-denzo', '-dials'])('shells of our own images: %s', async (convention) => {

@@ -3,6 +3,7 @@ import { dataError, disagreement, formatG, usageError } from '@braggsim/core';
 import { writePicture } from '@braggsim/detector-io';
 import { openOutputs } from '../../files';
 import { command } from '../command';
+import { figuresJson } from '../json';
 import {
   type FileImage,
   FRAME_OPTION,
@@ -101,7 +102,7 @@ export const compare = command({
       value: 'file.png',
       doc: 'picture of the difference: red above, blue below the reference',
     },
-    json: { type: 'boolean', flag: '--json', doc: 'print all figures as JSON' },
+    json: { type: 'boolean', flag: '--json', doc: 'print all figures as JSON, those that are not finite as text' },
     peaks: {
       type: 'integer',
       min: 1,
@@ -187,7 +188,13 @@ export const compare = command({
     const found = complaints(comparison, options);
     out(
       options.json
-        ? `${JSON.stringify({ image: first, reference: second, ...(shapes.length === 1 ? { shape: shapes[0] } : { shapes }), ...comparison, complaints: found }, null, 2)}\n`
+        ? figuresJson({
+            image: first,
+            reference: second,
+            ...(shapes.length === 1 ? { shape: shapes[0] } : { shapes }),
+            ...comparison,
+            complaints: found,
+          })
         : `${lines(image, reference, comparison).join('\n')}\n`,
     );
     if (found.length > 0) throw disagreement(`the images do not agree: ${found.join('; ')}`);

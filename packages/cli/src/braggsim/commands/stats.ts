@@ -9,6 +9,7 @@ import {
 } from '@braggsim/analysis';
 import { formatG } from '@braggsim/core';
 import { command } from '../command';
+import { figuresJson } from '../json';
 import { knownPanels } from '../known-panels';
 import { type FileImage, FRAME_OPTION, type GivenShape, readImage, SHAPE_OPTION, sizeInWords } from '../read-image';
 
@@ -87,7 +88,7 @@ export const stats = command({
       flag: '--shells',
       doc: 'resolution shells, equally wide in 1/d^2',
     },
-    json: { type: 'boolean', flag: '--json', doc: 'print all figures as JSON' },
+    json: { type: 'boolean', flag: '--json', doc: 'print all figures as JSON, those that are not finite as text' },
   },
   description:
     'Images of several panels are described as a whole, with a row for each panel. Shells are given when the file says where ' +
@@ -108,7 +109,7 @@ export const stats = command({
         : { image: name, format, shapes, ...description, panels, shells };
     out(
       options.json
-        ? `${JSON.stringify(figures, null, 2)}\n`
+        ? figuresJson(figures)
         : `${[...lines(image, description), ...panelLines(panels), ...shellLines(shells)].join('\n')}\n`,
     );
   },
