@@ -152,11 +152,19 @@ export const forecastLines = (forecast: Forecast): string[] => [
   ...impliedDigitizing(forecast),
 ];
 
+/** The files that a run wrote, the first ones by name. */
+export function writtenLines(files: readonly string[]): string[] {
+  const more = files.length - LISTED_FILES;
+  return [
+    ...files.slice(0, LISTED_FILES).map((file) => `wrote ${file}`),
+    ...(more > 0 ? [`and ${more} more, the last of them ${files.at(-1)}`] : []),
+  ];
+}
+
 /** What a run did. */
 export function reportLines(run: Run): string[] {
   const { images, files, seconds = 0, kernel, arithmetic } = run;
   const moreImages = images.length - LISTED_IMAGES;
-  const moreFiles = files.length - LISTED_FILES;
   return [
     ...setupLines(run),
     row(
@@ -166,8 +174,7 @@ export function reportLines(run: Run): string[] {
     ...images.slice(0, LISTED_IMAGES).map(imageLine),
     ...(moreImages > 0 ? [row('', `and ${moreImages} more`)] : []),
     ...impliedDigitizing(run),
-    ...files.slice(0, LISTED_FILES).map((file) => `wrote ${file}`),
-    ...(moreFiles > 0 ? [`and ${moreFiles} more, the last of them ${files.at(-1)}`] : []),
+    ...writtenLines(files),
   ];
 }
 

@@ -34,7 +34,7 @@ describe('braggsim noise', () => {
     ]);
     expect({ code, out }).toMatchObject({
       code: 0,
-      out: expect.stringContaining('pointSpread, gain, digitize; seed 5'),
+      out: `pointSpread, gain, digitize\nwrote ${work.at('out.bin')}\n`,
     });
     expect(floats('out.bin')[10 * 30 + 15]).toBeCloseTo(200.5, 3);
     expect(floats('out.bin')[0]).toBeLessThan(150);
@@ -144,6 +144,14 @@ seed: 8
       return work.read(`flat_${frame}.npy`);
     };
 
+    test('a long series is told by its first names and the last', async () => {
+      const long = EXPERIMENT.replace('images: 3', 'images: 10');
+      await finish(['simulate', work.put('x.yaml', long), '-q', '-o', work.at('photons.nxs')]);
+      const { out } = await finish(['noise', work.at('photons.nxs'), '--seed', '1', '-o', work.at('n_#.npy')]);
+      expect(out.match(/^wrote /gm)).toHaveLength(8);
+      expect(out).toContain(`and 2 more, the last of them ${work.at('n_10.npy')}\n`);
+    });
+
     test('all of them are recorded as in a simulation with the same readout', async () => {
       await finish(['simulate', work.put('x.yaml', EXPERIMENT), '-q', '-o', work.at('photons.nxs')]);
       await finish(['simulate', work.put('y.yaml', EXPERIMENT + READOUT), '-q', '-o', work.at('simulated.nxs')]);
@@ -154,7 +162,11 @@ seed: 8
       for (const [i, image] of images.entries()) expect((await data('noisy.nxs', i + 1)).equals(image)).toBe(true);
       expect(images[0]?.equals(images[1] as Buffer)).toBe(false);
 
-      expect((await finish([...argv, '-o', work.at('n_##.npy'), '-o', work.at('n.geom')])).code).toBe(0);
+      const named = [...[1, 2, 3].map((i) => work.at(`n_0${i}.npy`)), work.at('n.geom')];
+      expect(await finish([...argv, '-o', work.at('n_##.npy'), '-o', work.at('n.geom')])).toMatchObject({
+        code: 0,
+        out: ['photon, readNoise, digitize; seed 8', ...named.map((name) => `wrote ${name}`), ''].join('\n'),
+      });
       expect(work.names()).toEqual(expect.arrayContaining(['n_01.npy', 'n_02.npy', 'n_03.npy', 'n.geom']));
       expect((await finish([...argv, '--frame', '2', '-o', work.at('one.npy')])).code).toBe(0);
       expect(work.read('one.npy').equals(work.read('n_02.npy'))).toBe(true);

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { type ImageMetadata, interrupted, type Pixels, usageError } from '@braggsim/core';
+import { type ImageMetadata, interrupted, type Pixels, type StageRequest, usageError } from '@braggsim/core';
 import { recordingPanels } from '@braggsim/geometry';
 import { type ReadoutThreads, readoutThreads } from '@braggsim/noise/node';
 import { makeFolder, openOutputs } from '../../files';
@@ -10,9 +10,10 @@ import { countImages } from '../image-stacks';
 import { type Darkroom, darkroom, type EncodedFile, type Undeveloped } from '../images';
 import { chainOf, checkNoEffects, effectOptions } from '../noise-effects';
 import { nameOf, type Output, outputsOf } from '../outputs';
-import { threads } from '../parameters';
+import { seededStages, threads } from '../parameters';
 import { type GivenShape, openSized } from '../read-image';
 import { type Plate, type PreparedReadout, prepareReadout } from '../readout';
+import { writtenLines } from '../report';
 import { undeveloped } from '../undeveloped';
 
 const options = {
@@ -110,6 +111,12 @@ async function* recorded(
   if (room && first) yield [...room.finish(), ...companionFiles(first.companions, { ...first, images: count })];
 }
 
+/** What acted, and the seed where one of them drew with it. */
+const effectsLine = (chain: readonly StageRequest[], seed: number): string => {
+  const drawn = chain.some(({ kind }) => seededStages.has(kind));
+  return `${chain.map(({ kind }) => kind).join(', ')}${drawn ? `; seed ${seed}` : ''}`;
+};
+
 /** Detector noise on images that were computed before. */
 export const noise = command({
   name: 'noise',
@@ -158,7 +165,7 @@ export const noise = command({
       } finally {
         files.discard();
       }
-      out(`${paths.join(', ')}: ${chain.map(({ kind }) => kind).join(', ')}; seed ${seed}\n`);
+      out(`${[effectsLine(chain, seed), ...writtenLines(paths)].join('\n')}\n`);
     } finally {
       await workers.close();
       await known.file.close();
