@@ -61,6 +61,15 @@ const difference = ({ id, item, c, corrected, inC, right }: Choice): string[] =>
   `    corrected: ${right}  [${id}=${corrected}]`,
 ];
 
+function differencesHeading(differing: number, unreproduced: number, corrected: boolean): string {
+  if (differing > 0) {
+    const taken = corrected ? 'the corrected value' : "C's value";
+    return `Where C and correct physics part in this experiment (this run takes ${taken}):`;
+  }
+  if (unreproduced > 0) return 'Where C differs and no mode follows it:';
+  return 'C and correct physics agree in everything that this experiment uses.';
+}
+
 /** What was resolved, and where C and correct physics part in this experiment. */
 export async function explain(
   experiment: Experiment,
@@ -76,9 +85,7 @@ export async function explain(
     ...resolvedLines(built),
     ...warningLines(built),
     '',
-    differing.length === 0
-      ? 'C and correct physics agree in everything that this experiment uses.'
-      : `Where C and correct physics part in this experiment (this run takes ${corrected ? 'the corrected value' : "C's value"}):`,
+    differencesHeading(differing.length, others.length, corrected),
     ...differing.flatMap(difference),
     ...others.flatMap(({ item, inC, instead }) => [
       `  ${item}, reproduced in no mode`,
