@@ -40,6 +40,6 @@ export const defaultText = ({ default: value }: Parameter): string | undefined =
   return Array.isArray(value) ? value.join(',') : String(value);
 };
 
-/** A text with a capital at its start, unless that is a name of one letter. */
+/** A text with a capital at its start, unless that is a name of one letter, which the article is not. */
 export const sentence = (text: string): string =>
-  /^\w\b/.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
+  /^(?!a )\w\b/.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
