@@ -177,6 +177,7 @@ describe('flags', () => {
   test('bad input', async () => {
     for (const [message, argv] of [
       ['needs a cell', ['--misset', '1,2,3']],
+      ['--cell needs a length a above 0, not 0,50,50', ['--cell', '0,50,50', '--misset', '1,2,3']],
       ['either --misset or --random', cell],
       ['either --misset or --random', [...cell, '--misset', '1,2,3', '--random']],
       ['--count goes with random rotations', [...cell, '--misset', '1,2,3', '--count', '2']],

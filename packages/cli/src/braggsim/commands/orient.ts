@@ -43,7 +43,7 @@ function fromFlags(given: Given): Source {
   const drawn = random || spread !== undefined;
   if (drawn === (misset !== undefined)) throw usageError('braggsim orient takes either --misset or --random');
   const cell = typedCell(given.cell);
-  if (!cell && given.cell) throw usageError(`--cell takes lengths and angles above 0, not ${given.cell.join(',')}`);
+  if (!cell && given.cell) throw usageError(`--cell needs a length a above 0, not ${given.cell.join(',')}`);
   if (!cell) throw usageError('braggsim orient needs a cell: --cell a,b,c,alpha,beta,gamma');
   const largest = spread === undefined ? undefined : units.fromDegrees(spread);
   const rotation = (number: number, seed: number): Mat3 =>
