@@ -225,7 +225,9 @@ describe('distances', () => {
     const d = detectorOf(section);
     expect(d.pivot).toBe('beam');
     expect(units.toMm(d.distance)).toBeCloseTo(80, 12);
-    expect(warningsOf(section).map((w) => w.id)).toEqual(['distance-overridden']);
+    const [warning, ...others] = warningsOf(section);
+    expect([warning?.id, others]).toEqual(['distance-overridden', []]);
+    expect(warning?.message).toContain('set detector.closeDistanceMm (drop-in: -close_distance) to place it');
   });
 
   test('that agree are worth no warning', () => {

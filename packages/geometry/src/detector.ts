@@ -165,7 +165,7 @@ function distanceWarnings({ distanceMm, closeDistanceMm }: DetectorSection, plac
     if (Math.abs(resulting - distanceMm) > SAME_DISTANCE * distanceMm) {
       warnings.push({
         id: 'distance-overridden',
-        message: `detector.distanceMm (${distanceMm}) has no effect: detector.closeDistanceMm (${closeDistanceMm}), which image headers also give, puts the plate at ${resulting} mm; give -close_distance to place it`,
+        message: `detector.distanceMm (${distanceMm}) has no effect: detector.closeDistanceMm (${closeDistanceMm}), which image headers also give, puts the plate at ${resulting} mm; set detector.closeDistanceMm (drop-in: -close_distance) to place it`,
       });
     }
   }
