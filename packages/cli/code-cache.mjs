@@ -1,6 +1,6 @@
 /**
- * Keeps the code that V8 makes of the commands, the functions of a typical run among them, for bin/start.js. Node 22 does
- * so itself.
+ * Keeps the code that V8 makes of the commands, the functions of a typical run among them, for bin/start.js. From
+ * Node 22.1 on Node does so itself.
  *
  *   node code-cache.mjs                      all commands, each in a process of its own
  *   node code-cache.mjs COMMAND ARGUMENT...  one of them, after a run with these arguments

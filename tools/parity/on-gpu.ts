@@ -11,7 +11,7 @@ const RELATIVE = { small: 1e-4, large: 3e-4, from: 50 };
 const SUM = 1e-5;
 /** Part of the samples that may fall on the other side of a shape's edge. */
 const FLIPS = 1e-5;
-/** Edge of a tile, whose half diagonal is how far an offset goes. */
+/** Edge of the tile in the statement of the bound, whose half diagonal is R. The tile of the kernel itself loses less. */
 const TILE = 8;
 
 /** 2e-7 N (1 + |A| R): N cells, A the longest cell edge over the wavelength, R half a tile seen from the crystal. */

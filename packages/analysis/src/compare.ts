@@ -47,7 +47,7 @@ export const compareImages = (
 /**
  * Compares two images of the same panels: figures are of all pixels, peaks are looked for in each panel by itself.
  *
- * @throws RangeError when panels of one image are missing in the other or larger there
+ * @throws RangeError when panels of one image are missing in the other or of other shapes there
  */
 export function comparePanels(
   images: readonly PanelImage[],

@@ -8,9 +8,9 @@ export interface Peak {
 }
 
 export interface FindPeaksOptions {
-  /** Only pixels above this percentile of all pixels count. Default 99. */
+  /** Only pixels above this percentile of the pixels of their panel count. Default 99. */
   readonly percentile?: number;
-  /** At most this many, the brightest. Default 50. */
+  /** At most this many of each panel, the brightest. Default 50. */
   readonly count?: number;
 }
 

@@ -5,7 +5,7 @@ export type Plate = Pick<Detector, 'beam' | 'fast' | 'slow' | 'origin' | 'pixelS
 
 /**
  * The d-spacing, A, seen at the centre of each pixel of a flat plate: 1/|q| with q = (d - b)/lambda, where d points from
- * the sample to the pixel and b along the beam (README.md 1). Infinite at the direct beam.
+ * the sample to the pixel and b along the beam. Infinite at the direct beam.
  *
  * @param wavelength m
  * @returns [slow, fast]

@@ -3,7 +3,7 @@ const Module = require('node:module');
 const { dirname, join } = require('node:path');
 const { Script } = require('node:vm');
 
-/** From Node 22 on compiled code is kept by Node itself. */
+/** From Node 22.1 on compiled code is kept by Node itself. */
 const { enableCompileCache } = Module;
 
 const textOf = (command) => join(__dirname, '..', 'dist', `${command}.cjs`);

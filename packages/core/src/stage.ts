@@ -75,7 +75,10 @@ export interface ReadoutContext {
   readonly panel: number;
   /** [slow, fast] of the whole panel. */
   readonly shape: readonly [number, number];
-  /** Which of the stages of its kind in a chain this one is, from 0, the default: two of them draw different numbers. */
+  /**
+   * Which of the stages of its kind in a chain this one is, from 0, the default: two of them draw different numbers,
+   * but for patterns of a detector.
+   */
   readonly occurrence?: number;
   /** Index within the panel of the first value handed over, where that is some rows or part of one; 0 by default. */
   readonly firstPixel?: number;

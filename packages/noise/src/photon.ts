@@ -6,7 +6,7 @@ import { stageValues } from './stage-values';
 
 const ID = 'photon';
 
-/** Serial seed of an image and panel: the seed itself for the first of both, a draw keyed by them for the others. */
+/** Serial seed of an image and panel: the seed itself for the first image, panel and stage, else a draw keyed by them. */
 function serialSeed(context: ReadoutContext): number {
   const { seed, image, panel, occurrence = 0 } = context;
   if (image === 0 && panel === 0 && occurrence === 0) return seed;

@@ -14,7 +14,7 @@ function beyond<T>(m: Calculator<T>, whole: T, rest: T, min: number, count: numb
 
 /**
  * The amplitude between Miller indices, interpolated by cubic Lagrange polynomials, squared. Near and beyond the edges
- * of the box the sample takes the amplitude of the nearest index (crystal.md 8; docs/c-program.md F4).
+ * of the box the sample takes the amplitude of the nearest index (docs/c-program.md F4).
  */
 export const tricubic = term<'structure', 'h0' | 'k0' | 'l0' | 'dh' | 'dk' | 'dl', Record<string, never>, TableChoice>({
   slot: 'structure',

@@ -2,7 +2,7 @@ import type { Experiment } from '@braggsim/core';
 import { expect, test } from 'vitest';
 import { changed, imageOf } from './cube.fixture';
 
-/** What all vectors of the specification share (README.md, section 8). */
+/** What all vectors of the specification share. */
 const COMMON: Experiment = {
   compat: 'nanobragg-c',
   beam: { wavelengthA: 1.3 },

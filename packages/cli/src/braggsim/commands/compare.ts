@@ -108,7 +108,7 @@ export const compare = command({
       min: 1,
       default: 50,
       flag: '--peaks',
-      doc: 'how many of the brightest peaks to match',
+      doc: 'how many of the brightest peaks of each panel to match',
       group: 'Peaks',
     },
     percentile: {
@@ -118,7 +118,7 @@ export const compare = command({
       max: 100,
       default: 99,
       flag: '--percentile',
-      doc: 'peaks stand above this percentile of the pixels',
+      doc: 'peaks stand above this percentile of the pixels of their panel',
       group: 'Peaks',
     },
     gate: {
