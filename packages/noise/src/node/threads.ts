@@ -64,7 +64,7 @@ function taskOf(chain: readonly ChainLink[], panels: readonly ReadoutPanel[], ke
   };
 }
 
-/** @param wanted threads, this one among them; `auto`: as many as there are cores, for images that are worth it */
+/** @param wanted threads, this one among them; `auto`: as many as there are cores, for series that are worth it */
 export function readoutThreads(wanted: number | 'auto' = 'auto'): ReadoutThreads {
   const { workersFor, work, close } = crew(workerFile('readout-worker', import.meta.url), wanted);
   const shared = sharing();
