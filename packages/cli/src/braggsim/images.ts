@@ -1,5 +1,12 @@
 import { basename, dirname, extname, join } from 'node:path';
-import { type Image, type ImageMetadata, type Pixels, type SeriesWriter, usageError } from '@braggsim/core';
+import {
+  type Image,
+  type ImageMetadata,
+  type Pixels,
+  type SeriesWriter,
+  type StageValues,
+  usageError,
+} from '@braggsim/core';
 import { misfit } from '@braggsim/detector-io';
 import { greymap, imageStatistics, integerScale } from '@braggsim/noise';
 import type { ReadoutThreads } from '@braggsim/noise/node';
@@ -126,6 +133,7 @@ interface Tray {
 /**
  * Prepares everything between expected photons and files.
  *
+ * @param stored how NeXus files are stored
  * @throws BraggsimError (`usage`) for an output whose format cannot be written
  */
 export async function darkroom(
@@ -133,6 +141,7 @@ export async function darkroom(
   readout: PreparedReadout,
   plates: readonly Plate[],
   threads: ReadoutThreads,
+  stored: StageValues = {},
 ): Promise<Darkroom> {
   const trays: Tray[] = await Promise.all(
     outputs.map(async (output) => {
@@ -142,7 +151,7 @@ export async function darkroom(
       return {
         output,
         implied: implied && (await prepareReadout([implied], plates, 0, threads)),
-        writer: together ? codec.series?.(basename(pattern), {}) : undefined,
+        writer: together ? codec.series?.(basename(pattern), stored) : undefined,
       };
     }),
   );
@@ -165,7 +174,11 @@ export async function darkroom(
           continue;
         }
         const path = nameOf(output, index);
-        files.push({ path, chunks: output.codec.encode?.(image, parametersOf(output, path, image.metadata)) ?? [] });
+        const parameters = {
+          ...parametersOf(output, path, image.metadata),
+          ...(output.codec.series && stored),
+        };
+        files.push({ path, chunks: output.codec.encode?.(image, parameters) ?? [] });
       }
       return { files, summary: summaryOf(undeveloped, plates, main), metadata: recordedMetadata(metadata, main) };
     },

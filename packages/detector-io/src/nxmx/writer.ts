@@ -96,6 +96,7 @@ export function nxmxSeries(hdf5: Hdf5, name: string, options: NxmxOptions = {}):
   return {
     add(image) {
       const frame = frameOf(image);
+      const pixels = framePixels(frame, image.metadata);
       const { shape: own } = frame;
       if (!first) {
         first = image;
@@ -109,7 +110,7 @@ export function nxmxSeries(hdf5: Hdf5, name: string, options: NxmxOptions = {}):
       startsDeg.push(units.toDegrees(image.metadata.scan.start));
       widthsDeg.push(units.toDegrees(image.metadata.scan.width));
       stack ??= open(external ? dataFileName(stem, dataFiles.length + 1) : name);
-      append(stack, framePixels(frame, image.metadata), shape, compression);
+      append(stack, pixels, shape, compression);
       if (!external || stack.checksums.length < imagesPerFile) return [];
       const done = close(stack);
       dataFiles.push(done.name);

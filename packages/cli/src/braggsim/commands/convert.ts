@@ -6,6 +6,7 @@ import { loadHdf5Plugins } from '../../hdf5-plugins';
 import { command } from '../command';
 import { converted, metadataOf, missingFacts } from '../convert-image';
 import { everyImage, openKnown } from '../image-stacks';
+import { nexusOptions } from '../nexus-options';
 import { SHAPE_OPTION } from '../read-image';
 
 const numbered = (pattern: string, number: number): string =>
@@ -31,20 +32,7 @@ export const convert = command({
       flag: '--force',
       doc: 'write a detector into a header that cannot say how it stands (SMV, CBF)',
     },
-    compression: {
-      type: 'choice',
-      options: ['gzip', 'bslz4', 'none'],
-      default: 'gzip',
-      flag: '--compression',
-      doc: 'of NeXus files; bslz4 needs the package h5wasm-plugins',
-    },
-    imagesPerFile: {
-      type: 'integer',
-      min: 0,
-      default: 0,
-      flag: '--images-per-file',
-      doc: 'images in each data file beside a NeXus master file; 0 for everything in one file',
-    },
+    ...nexusOptions,
   },
   description:
     'Geometry, wavelength, scan and offset go along as far as both formats hold them. A # in the output stands for the number of ' +

@@ -1,5 +1,12 @@
 import { dirname } from 'node:path';
-import { type ImageMetadata, interrupted, type Pixels, type StageRequest, usageError } from '@braggsim/core';
+import {
+  type ImageMetadata,
+  interrupted,
+  type Pixels,
+  type StageRequest,
+  type StageValues,
+  usageError,
+} from '@braggsim/core';
 import { recordingPanels } from '@braggsim/geometry';
 import { type ReadoutThreads, readoutThreads } from '@braggsim/noise/node';
 import { makeFolder, openOutputs } from '../../files';
@@ -8,6 +15,7 @@ import { type Companion, companionFiles, companionsOf, isCompanion } from '../co
 import { readExperimentFile } from '../experiment-file';
 import { countImages } from '../image-stacks';
 import { type Darkroom, darkroom, type EncodedFile, type Undeveloped } from '../images';
+import { nexusOptions, nexusParameters } from '../nexus-options';
 import { chainOf, checkNoEffects, effectOptions } from '../noise-effects';
 import { nameOf, type Output, outputsOf } from '../outputs';
 import { seededStages, threads } from '../parameters';
@@ -57,6 +65,7 @@ const options = {
     value: 'file',
     doc: 'experiment file whose readout is applied, in place of the effects below',
   },
+  ...nexusOptions,
   ...effectOptions,
 } as const;
 
@@ -81,6 +90,8 @@ interface Treatment {
   readonly outputs: readonly Output[];
   readonly readoutFor: (plates: readonly Plate[]) => Promise<PreparedReadout>;
   readonly workers: ReadoutThreads;
+  /** How NeXus files are stored. */
+  readonly stored: StageValues;
   /** Of all outputs, files about the images included. */
   readonly names: readonly string[];
   /** Hears how many pixels hold no number of photons, where some do. */
@@ -90,7 +101,7 @@ interface Treatment {
 /** Records images like the first one and hands over their files, those of the whole series last. */
 async function* recorded(
   images: AsyncIterable<Undeveloped>,
-  { outputs, readoutFor, workers, names, told }: Treatment,
+  { outputs, readoutFor, workers, stored, names, told }: Treatment,
   signal: AbortSignal,
 ): AsyncGenerator<readonly EncodedFile[]> {
   let room: Darkroom | undefined;
@@ -99,7 +110,7 @@ async function* recorded(
   for await (const image of images) {
     if (signal.aborted) throw interrupted();
     const plates = platesOf(image);
-    room ??= await darkroom(outputs, await readoutFor(plates), plates, workers);
+    room ??= await darkroom(outputs, await readoutFor(plates), plates, workers, stored);
     const companions = first?.companions ?? companionsOf(names, outputs, image.metadata.detector);
     const { files, metadata } = await room.develop(image, signal);
     first ??= { metadata, companions };
@@ -145,6 +156,7 @@ export const noise = command({
     try {
       const count = frame === undefined ? await countImages(known) : 1;
       const outputs = await outputsOf(names, count, chain);
+      const stored = await nexusParameters(given, outputs);
       const first = start ?? (frame ?? 1) - 1;
       const numbers = Array.from({ length: count }, (_, i) => first + i);
       const paths = [
@@ -157,7 +169,7 @@ export const noise = command({
         const readoutFor = (plates: readonly Plate[]) => prepareReadout(chain, plates, seed, workers);
         const told = (count: number) =>
           err(`braggsim: warning: ${count} pixels of '${path}' are negative or no finite numbers\n`);
-        const treatment = { outputs, readoutFor, workers, names, told };
+        const treatment = { outputs, readoutFor, workers, stored, names, told };
         for await (const made of recorded(undeveloped(known, { frame, start }), treatment, signal)) {
           for (const { path: name, chunks } of made) files.write(name, chunks);
         }

@@ -5,6 +5,7 @@ import {
   type Choice,
   type ImageMetadata,
   isBraggsimError,
+  type StageValues,
   samplesPerPixel,
 } from '@braggsim/core';
 import { readoutThreads } from '@braggsim/noise/node';
@@ -19,6 +20,7 @@ import { type Arguments, command } from '../command';
 import { companionFiles, companionsOf } from '../companions';
 import { experimentOptions } from '../experiment-options';
 import { darkroom, type EncodedFile, type ImageSummary } from '../images';
+import { nexusOptions, nexusParameters } from '../nexus-options';
 import { namesOf, outputsOf } from '../outputs';
 import { type Preparation, prepare } from '../preparation';
 import { prepareReadout } from '../readout';
@@ -27,6 +29,8 @@ import { exposures, imageCount } from '../series';
 
 const options = {
   ...experimentOptions,
+  compression: { ...nexusOptions.compression, group: 'Run' },
+  imagesPerFile: { ...nexusOptions.imagesPerFile, group: 'Run' },
   dryRun: {
     type: 'boolean',
     flag: '--dry-run',
@@ -53,7 +57,7 @@ function cacheFile({ experiment, inputs: { reflections } }: Preparation): Encode
 /** Renders, reads out and writes every image; each one's files appear together as soon as it is finished. */
 async function writeImages(
   preparation: Preparation,
-  { outputs, companions }: Pick<Run, 'outputs' | 'companions'>,
+  { outputs, companions, stored }: Pick<Run, 'outputs' | 'companions'> & { readonly stored: StageValues },
   bar: ProgressBar | undefined,
   { signal }: Terminal,
 ): Promise<Pick<Run, 'kernel' | 'arithmetic' | 'images' | 'files'>> {
@@ -63,7 +67,7 @@ async function writeImages(
   const kernel = await chooseKernel(built.plan, experiment.sampling?.kernel, commandKernels);
   const threads = readoutThreads(experiment.sampling?.threads);
   const readout = await prepareReadout(experiment.readout ?? [], panels, experiment.seed ?? 0, threads);
-  const { develop, finish } = await darkroom(outputs, readout, panels, threads);
+  const { develop, finish } = await darkroom(outputs, readout, panels, threads, stored);
   const paths = [
     ...outputs.flatMap((output) => namesOf(output, count)),
     ...companions.map(({ path }) => path),
@@ -128,6 +132,7 @@ export async function simulated(
   const { experiment, inputs, built, terms } = preparation;
   if (args.options.explain) return say(terminal, await explain(experiment, inputs, built, terms));
   const outputs = await outputsOf(experiment.output, imageCount(experiment), experiment.readout);
+  const stored = await nexusParameters(args.options, outputs);
   const companions = companionsOf(experiment.output, outputs, built.derived.detector);
   const differing = await consequences(preparation, terminal);
   const about = { experiment, built, outputs, companions, differing, samplesPerPixel: samplesPerPixel(built.plan) };
@@ -141,7 +146,7 @@ export async function simulated(
       : say(terminal, forecastLines(forecast));
   }
   const bar = terminal.interactive && !quiet ? progressBar(terminal.err) : undefined;
-  const written = await writeImages(preparation, about, bar, terminal);
+  const written = await writeImages(preparation, { ...about, stored }, bar, terminal);
   const result: Run = { ...about, ...written, seconds: (performance.now() - started) / 1000 };
   if (json) terminal.out(reportJson(result));
   else if (!quiet) say(terminal, reportLines(result));

@@ -1,0 +1,46 @@
+import { type StageValues, usageError } from '@braggsim/core';
+import { loadHdf5Plugins } from '../hdf5-plugins';
+import type { Output } from './outputs';
+
+/** How NeXus files are stored. */
+export const nexusOptions = {
+  compression: {
+    type: 'choice',
+    options: ['gzip', 'bslz4', 'none'],
+    flag: '--compression',
+    doc: 'of NeXus files; bslz4 needs the package h5wasm-plugins; gzip when absent',
+  },
+  imagesPerFile: {
+    type: 'integer',
+    min: 0,
+    flag: '--images-per-file',
+    doc: 'images in each data file beside a NeXus master file; 0 or absent for everything in one file',
+  },
+} as const;
+
+export interface NexusValues {
+  readonly compression?: string | undefined;
+  readonly imagesPerFile?: number | undefined;
+}
+
+/**
+ * The same as parameters of the codec, with the filters that they need.
+ *
+ * @throws BraggsimError (`usage`) where no output is stored that way
+ */
+export async function nexusParameters(
+  { compression, imagesPerFile }: NexusValues,
+  outputs: readonly Output[],
+): Promise<StageValues> {
+  const isNexus = ({ codec }: Output) => codec.series !== undefined;
+  if (compression !== undefined && !outputs.some(isNexus)) {
+    throw usageError('--compression is of NeXus files, and no output is one: add -o series.nxs, or leave it out');
+  }
+  if (imagesPerFile !== undefined && !outputs.some(({ together }) => together)) {
+    throw usageError(
+      '--images-per-file is of a NeXus file that holds the series: add -o series.nxs, without # in its name, or leave it out',
+    );
+  }
+  if (outputs.some(isNexus)) await loadHdf5Plugins();
+  return { ...(compression !== undefined && { compression }), ...(imagesPerFile !== undefined && { imagesPerFile }) };
+}
