@@ -22,6 +22,7 @@ async function inspected(id: string, params: object, source = image as { metadat
 test.each([
   ['smv', { header: 'full' }, 40],
   ['smv', { header: 'c' }, undefined],
+  ['smv', { header: 'pedestal' }, 40],
   ['cbf', {}, undefined],
   ['nxmx', {}, undefined],
 ])('%s with %o tells where its plate was, its wavelength and its scan', async (id, params, offset) => {

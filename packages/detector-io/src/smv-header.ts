@@ -52,3 +52,7 @@ export function smvHeaderOf(lines: readonly string[]): Uint8Array {
 
 /** Header of an SMV image, byte for byte as nanoBragg writes it. */
 export const smvHeader = (metadata: ImageMetadata): Uint8Array => smvHeaderOf(headerLines(metadata));
+
+/** The same with the offset of the recorded values in a line of its own, which readers subtract. */
+export const smvHeaderWithPedestal = (metadata: ImageMetadata): Uint8Array =>
+  smvHeaderOf([...headerLines(metadata), `IMAGE_PEDESTAL=${formatG(metadata.offset ?? 0)};`]);

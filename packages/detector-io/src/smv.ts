@@ -20,7 +20,7 @@ import { facingParameters } from './facing';
 import { singlePanel, wordPixels } from './panel';
 import { smvFacts } from './smv-facts';
 import { smvFullHeader } from './smv-full-header';
-import { smvHeader } from './smv-header';
+import { smvHeader, smvHeaderWithPedestal } from './smv-header';
 import { keywordNumber, readSmvHeader, type SmvHeader } from './smv-keywords';
 
 export interface SmvImage {
@@ -101,8 +101,9 @@ export function readSmv(bytes: Uint8Array, limits: ReadLimits = {}): SmvImage {
 /** An SMV image of unsigned 16-bit pixels, little-endian, with the header that `params` ask for: the C program's by default. */
 export function writeSmv(image: Image, params: StageValues = {}): readonly Uint8Array[] {
   const pixels = wordPixels(singlePanel(image, 'SMV'), 'SMV');
-  if (params.header !== 'full') return writeSmvPixels(pixels, image.metadata);
-  return [smvFullHeader(image.metadata, params.force === true), toLittleEndian(pixels)];
+  if (params.header === 'full') return [smvFullHeader(image.metadata, params.force === true), toLittleEndian(pixels)];
+  if (params.header === 'pedestal') return [smvHeaderWithPedestal(image.metadata), toLittleEndian(pixels)];
+  return writeSmvPixels(pixels, image.metadata);
 }
 
 /** The same from pixels that are rows of the detector already, [slow, fast]. */
@@ -123,9 +124,9 @@ export const smv = codec({
     ...parameters({
       header: {
         type: 'choice',
-        options: ['c', 'full'],
+        options: ['c', 'pedestal', 'full'],
         default: 'c',
-        doc: 'the header of the C program, or one from which DIALS, XDS and MOSFLM take the geometry unaided',
+        doc: 'the header of the C program, the same with the offset of its values, or one from which DIALS, XDS and MOSFLM take the geometry unaided',
       },
     }),
   },

@@ -115,11 +115,23 @@ function summaryOf(
 
 /**
  * What a codec is told besides the image. An SMV header that other programs understand unaided can hold a plate that
- * faces the beam; for others the C program's header says at least what that program says.
+ * faces the beam; for others the C program's header says at least what that program says, and the offset.
  */
 function parametersOf({ codec }: Output, path: string, metadata: ImageMetadata): Record<string, unknown> {
-  if (codec.id === 'smv') return { header: misfit(metadata) === undefined ? 'full' : 'c' };
+  if (codec.id === 'smv') return { header: misfit(metadata) === undefined ? 'full' : 'pedestal' };
   return codec.id === 'cbf' ? { name: basename(path, extname(path)) } : {};
+}
+
+/** What the headers of outputs cannot say of images with this metadata, a sentence for each such file. */
+export function headerWarnings(outputs: readonly Output[], metadata: ImageMetadata): string[] {
+  const problem = misfit(metadata);
+  if (problem === undefined) return [];
+  return outputs
+    .filter(({ codec }) => codec.id === 'smv')
+    .map(
+      ({ pattern }) =>
+        `the header of '${pattern}' cannot say that ${problem}: readers must be told (-o import.txt), or write NeXus (.nxs)`,
+    );
 }
 
 /** An output with what it needs to be written. */

@@ -106,6 +106,16 @@ describe('braggsim noise', () => {
     }
   });
 
+  test('an SMV image of a tilted detector tells its offset, and once what its header cannot say', async () => {
+    const tilted = ['--detpixels', '8', '--distance', '100', '--fluence', '1e20', '--detector-rotation', '0,5,0', '-q'];
+    const water = ['--material', 'water', '--molecules', '1e15'];
+    await finish(['background', ...water, ...tilted, '-o', work.at('in.nxs')]);
+    const { code, err } = await finish(['noise', work.at('in.nxs'), '--seed', '1', '-o', work.at('out.img')]);
+    expect([code, err.split('\n').length]).toEqual([0, 2]);
+    expect(err).toContain(`the header of '${work.at('out.img')}' cannot say that the detector is tilted`);
+    expect(readSmv(work.read('out.img')).header.fields.IMAGE_PEDESTAL).toBe('40');
+  });
+
   test('pixels that hold no number of photons are told', async () => {
     const file = work.put('odd.bin', new Uint8Array(Float32Array.of(-1, Number.NaN, Infinity, 5, 0, 1).buffer));
     const { code, err } = await finish(['noise', file, '--shape', '2,3', '--seed', '1', '-o', work.at('out.img')]);

@@ -14,7 +14,7 @@ import { command } from '../command';
 import { type Companion, companionFiles, companionsOf, isCompanion } from '../companions';
 import { readExperimentFile } from '../experiment-file';
 import { countImages } from '../image-stacks';
-import { type Darkroom, darkroom, type EncodedFile, type Undeveloped } from '../images';
+import { type Darkroom, darkroom, type EncodedFile, headerWarnings, type Undeveloped } from '../images';
 import { nexusOptions, nexusParameters } from '../nexus-options';
 import { chainOf, checkNoEffects, effectOptions } from '../noise-effects';
 import { nameOf, type Output, outputsOf } from '../outputs';
@@ -94,14 +94,15 @@ interface Treatment {
   readonly stored: StageValues;
   /** Of all outputs, files about the images included. */
   readonly names: readonly string[];
-  /** Hears how many pixels hold no number of photons, where some do. */
-  readonly told: (count: number) => void;
+  /** Name of the file that is recorded. */
+  readonly path: string;
+  readonly warn: (message: string) => void;
 }
 
 /** Records images like the first one and hands over their files, those of the whole series last. */
 async function* recorded(
   images: AsyncIterable<Undeveloped>,
-  { outputs, readoutFor, workers, stored, names, told }: Treatment,
+  { outputs, readoutFor, workers, stored, names, path, warn }: Treatment,
   signal: AbortSignal,
 ): AsyncGenerator<readonly EncodedFile[]> {
   let room: Darkroom | undefined;
@@ -113,12 +114,13 @@ async function* recorded(
     room ??= await darkroom(outputs, await readoutFor(plates), plates, workers, stored);
     const companions = first?.companions ?? companionsOf(names, outputs, image.metadata.detector);
     const { files, metadata } = await room.develop(image, signal);
+    if (!first) for (const message of headerWarnings(outputs, metadata)) warn(message);
     first ??= { metadata, companions };
     for (const photons of image.photons) strange += photonless(photons);
     count++;
     yield files;
   }
-  if (strange > 0) told(strange);
+  if (strange > 0) warn(`${strange} pixels of '${path}' are negative or no finite numbers`);
   if (room && first) yield [...room.finish(), ...companionFiles(first.companions, { ...first, images: count })];
 }
 
@@ -167,9 +169,8 @@ export const noise = command({
       const files = openOutputs(paths);
       try {
         const readoutFor = (plates: readonly Plate[]) => prepareReadout(chain, plates, seed, workers);
-        const told = (count: number) =>
-          err(`braggsim: warning: ${count} pixels of '${path}' are negative or no finite numbers\n`);
-        const treatment = { outputs, readoutFor, workers, stored, names, told };
+        const warn = (message: string) => err(`braggsim: warning: ${message}\n`);
+        const treatment = { outputs, readoutFor, workers, stored, names, path, warn };
         for await (const made of recorded(undeveloped(known, { frame, start }), treatment, signal)) {
           for (const { path: name, chunks } of made) files.write(name, chunks);
         }

@@ -161,3 +161,16 @@ test('an interrupted series keeps what is finished', async () => {
   expect(err).toMatch(/interrupted; \d+ of 50 images were finished and written/);
   expect(here.names().every((name) => name.startsWith('s_'))).toBe(true);
 });
+
+test.each([
+  ['tilted', ['--detector-rotation', '0,5,0']],
+  ['swung out', ['--two-theta', '10']],
+  ['mirrored', ['--convention', 'adxv']],
+])('an SMV image of a %s detector tells its offset, and the run what its header cannot say', async (_, flags) => {
+  const outputs = ['-o', here.at('a.img'), '-o', here.at('import.txt')];
+  const { code, err } = await simulate(...SMALL, '--noise', '--offset', '15', ...flags, ...outputs);
+  expect([code, err]).toEqual([0, expect.stringMatching(/warning: the header of '.*a\.img' cannot say that .*NeXus/)]);
+  const { fields } = readSmv(here.read('a.img')).header;
+  expect([fields.BEAMLINE, fields.IMAGE_PEDESTAL]).toEqual(['fake', '15']);
+  expect(here.read('import.txt').toString()).toContain('have 15 added; IMAGE_PEDESTAL says so');
+});

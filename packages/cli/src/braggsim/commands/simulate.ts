@@ -19,9 +19,9 @@ import { type ProgressBar, progressBar } from '../../progress-bar';
 import { type Arguments, command } from '../command';
 import { companionFiles, companionsOf } from '../companions';
 import { experimentOptions } from '../experiment-options';
-import { darkroom, type EncodedFile, type ImageSummary } from '../images';
+import { darkroom, type EncodedFile, headerWarnings, type ImageSummary } from '../images';
 import { nexusOptions, nexusParameters } from '../nexus-options';
-import { namesOf, outputsOf } from '../outputs';
+import { namesOf, type Output, outputsOf } from '../outputs';
 import { type Preparation, prepare } from '../preparation';
 import { prepareReadout } from '../readout';
 import { forecastLines, type Run, reportJson, reportLines } from '../report';
@@ -110,9 +110,14 @@ async function writeImages(
 const say = ({ out }: Terminal, lines: readonly string[]) => out(lines.map((line) => `${line}\n`).join(''));
 
 /** Everything that is said besides the report goes to stderr. */
-async function consequences(preparation: Preparation, terminal: Terminal): Promise<readonly Choice[]> {
+async function consequences(
+  preparation: Preparation,
+  outputs: readonly Output[],
+  terminal: Terminal,
+): Promise<readonly Choice[]> {
   const { experiment, inputs, built, terms } = preparation;
-  for (const { message } of built.warnings) terminal.err(`braggsim: warning: ${message}\n`);
+  const warnings = [...built.warnings.map(({ message }) => message), ...headerWarnings(outputs, built.metadata)];
+  for (const message of warnings) terminal.err(`braggsim: warning: ${message}\n`);
   return differingChoices(experiment, inputs, experiment.compat === 'nanobragg-c' ? 'corrected' : 'c', terms);
 }
 
@@ -134,7 +139,7 @@ export async function simulated(
   const outputs = await outputsOf(experiment.output, imageCount(experiment), experiment.readout);
   const stored = await nexusParameters(args.options, outputs);
   const companions = companionsOf(experiment.output, outputs, built.derived.detector);
-  const differing = await consequences(preparation, terminal);
+  const differing = await consequences(preparation, outputs, terminal);
   const about = { experiment, built, outputs, companions, differing, samplesPerPixel: samplesPerPixel(built.plan) };
   if (dryRun) {
     const forecast = {
