@@ -38,6 +38,11 @@ test('the axis that turns is found along the chain, and the axes that carry it t
   expect(facts({ omega: WIDE, phi: [30] }, 1, 'angstrom').scan).toEqual({ startDeg: 0, widthDeg: 0.1 });
 });
 
+test('an axis with an angle for each image that stay the same is none that turns', () => {
+  expect(facts({ omega: WIDE, phi: [0, 0, 0] }, 1, 'angstrom').scan).toEqual({ startDeg: 0, widthDeg: 0.1 });
+  expect(facts({ omega: [7], phi: [5, 5, 5] }, 1, 'angstrom').scan).toEqual({ startDeg: 5, widthDeg: 0 });
+});
+
 test.each([
   ['angstrom', 0.98],
   ['nm', 0.098],

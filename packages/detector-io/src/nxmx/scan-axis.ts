@@ -19,13 +19,20 @@ function sampleAxes(file: File): Dataset[] {
   return axes;
 }
 
+/** Whether the angles of an axis change from image to image. An axis at rest can have an angle for each image too. */
+function turns(axis: Dataset): boolean {
+  const [first, second] = numbersOf(axis, 2) ?? [];
+  return second !== undefined && second !== first;
+}
+
 /**
  * The axis that turns during the series, an angle for each image, and its direction: carried by the axes on which it
  * depends. Without a chain of axes, `omega` of the usual groups.
  */
 export function scanAxis(file: File): { readonly axis: unknown; readonly spindle: Vec3 } {
   const axes = sampleAxes(file);
-  const moving = axes.findIndex((axis) => (axis.shape?.[0] ?? 1) > 1);
+  const turning = axes.findIndex(turns);
+  const moving = turning < 0 ? axes.findIndex((axis) => (axis.shape?.[0] ?? 1) > 1) : turning;
   const omegas = ['transformations', 'goniometer'].map((group) => file.get(`/entry/sample/${group}/omega`));
   const axis = axes[moving] ?? omegas.find(isDataset) ?? axes[0];
   const along = axis && vectorOf(axis, 'vector');
