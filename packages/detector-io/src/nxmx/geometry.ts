@@ -105,14 +105,17 @@ export function nxmxFacts(hdf5: Hdf5, bytes: Uint8Array, options: NxmxReading = 
   });
 }
 
-const ANGSTROM: Readonly<Record<string, number>> = { angstrom: 1, angstroms: 1, A: 1, Å: 1, nm: 10, pm: 0.01, m: 1e10 };
+/** By names of units in lower case. */
+const ANGSTROM: Readonly<Record<string, number>> = {
+  ...{ angstrom: 1, angstroms: 1, ångström: 1, ang: 1, a: 1, å: 1 },
+  ...{ nm: 10, pm: 0.01, m: 1e10 },
+};
 
-/** In A; files that name no unit mean A. */
+/** In A; files that name no unit mean A. In a unit that is not known it says nothing, and the pixels can still be read. */
 function wavelengthOf(dataset: unknown): number | undefined {
   const [value] = numbersOf(dataset, 1) ?? [];
   if (value === undefined || !isDataset(dataset)) return undefined;
-  const unit = text(dataset, 'units') ?? 'angstrom';
+  const unit = (text(dataset, 'units') ?? 'angstrom').toLowerCase();
   const factor = Object.hasOwn(ANGSTROM, unit) ? ANGSTROM[unit] : undefined;
-  if (factor !== undefined) return value * factor;
-  throw dataError(`the wavelength of this NeXus file is in '${unit}'; ${Object.keys(ANGSTROM).join(', ')} can be read`);
+  return factor === undefined ? undefined : value * factor;
 }

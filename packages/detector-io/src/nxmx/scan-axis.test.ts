@@ -45,12 +45,17 @@ test('an axis with an angle for each image that stay the same is none that turns
 
 test.each([
   ['angstrom', 0.98],
+  ['Angstrom', 0.98],
+  ['ANG', 0.98],
+  ['Ångström', 0.98],
+  ['A', 0.98],
   ['nm', 0.098],
   ['m', 0.98e-10],
 ])('a wavelength in %s', (unit, value) => {
   expect(facts({ omega: WIDE, phi: [0] }, value, unit).beam?.wavelengthA).toBeCloseTo(0.98, 12);
 });
 
-test('a wavelength in another unit is refused', () => {
-  expect(() => facts({ omega: WIDE, phi: [0] }, 12, 'keV')).toThrow("wavelength of this NeXus file is in 'keV'");
+test('a wavelength in another unit is none, and the rest is read', () => {
+  const { beam, scan } = facts({ omega: WIDE, phi: [0] }, 12, 'keV');
+  expect([beam, scan]).toEqual([undefined, { startDeg: 0, widthDeg: 0.1 }]);
 });
