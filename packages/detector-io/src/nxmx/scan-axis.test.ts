@@ -12,7 +12,12 @@ const AXES = '/entry/sample/transformations';
 const WIDE = [0, 0.1, 0.2];
 
 /** What a file of three images says, with axes of the sample as a beamline writes them. */
-function facts(angles: { omega: number[]; phi: number[] }, wavelength: number, unit: string) {
+function facts(
+  angles: { omega: number[]; phi: number[] },
+  wavelength: number,
+  unit: string,
+  goniometer: Readonly<Record<string, number>> = {},
+) {
   const since = Date.now();
   const made = createHdf5(hdf5);
   const entry = addGroup(made.file, 'entry', 'NXentry');
@@ -29,6 +34,8 @@ function facts(angles: { omega: number[]; phi: number[] }, wavelength: number, u
   };
   axis('omega', angles.omega, [-1, 0, 0], '.');
   axis('phi', angles.phi, [0, -1, 0], `${AXES}/omega`);
+  const beside = addGroup(sample, 'goniometer', 'NXtransformations');
+  for (const [name, value] of Object.entries(goniometer)) addDataset(beside, name, value);
   return nxmxFacts(hdf5, takeBytes(hdf5, made, since)).experiment;
 }
 
@@ -41,6 +48,16 @@ test('the axis that turns is found along the chain, and the axes that carry it t
 test('an axis with an angle for each image that stay the same is none that turns', () => {
   expect(facts({ omega: WIDE, phi: [0, 0, 0] }, 1, 'angstrom').scan).toEqual({ startDeg: 0, widthDeg: 0.1 });
   expect(facts({ omega: [7], phi: [5, 5, 5] }, 1, 'angstrom').scan).toEqual({ startDeg: 5, widthDeg: 0 });
+});
+
+test.each([
+  ['omega_end', 5.5],
+  ['omega_range_average', 0.5],
+])('%s of the goniometer says how far a single image goes', (name, value) => {
+  expect(facts({ omega: [5], phi: [0] }, 1, 'angstrom', { [name]: value }).scan).toEqual({
+    startDeg: 5,
+    widthDeg: 0.5,
+  });
 });
 
 test.each([

@@ -45,12 +45,22 @@ export function scanAxis(file: File): { readonly axis: unknown; readonly spindle
   return { axis, spindle };
 }
 
+/** A number that is filed beside an axis, or, as Dectris files have it, in the group of the goniometer. */
+function besideAxis(file: File, axis: unknown, suffix: string): number | undefined {
+  if (!isDataset(axis)) return undefined;
+  const name = axis.path.split('/').at(-1);
+  const [value] =
+    numbersOf(file.get(axis.path + suffix), 1) ??
+    numbersOf(file.get(`/entry/sample/goniometer/${name}${suffix}`), 1) ??
+    [];
+  return value;
+}
+
 /** Where the series starts and how far each image goes, by the angles of its axis and their ends. */
 export function scanOf(file: File, axis: unknown): NonNullable<Experiment['scan']> {
   const starts = numbersOf(axis, 2) ?? [];
-  const name = isDataset(axis) ? axis.path : '';
-  const [end] = numbersOf(name && file.get(`${name}_end`), 1) ?? [];
-  const [range] = numbersOf(name && file.get(`${name}_range_average`), 1) ?? [];
+  const end = besideAxis(file, axis, '_end');
+  const range = besideAxis(file, axis, '_range_average');
   const [startDeg, next] = starts;
   if (startDeg === undefined) return {};
   const after = end ?? (range === undefined ? next : startDeg + range);
