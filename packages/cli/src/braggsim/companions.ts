@@ -10,6 +10,8 @@ const READ_FORMATS: readonly string[] = ['smv', 'cbf', 'nxmx'] satisfies ReadFor
 interface ImageOutput {
   readonly pattern: string;
   readonly codec: { readonly id: string };
+  /** Whether one file holds the whole series. */
+  readonly together: boolean;
 }
 
 /** What is known of a series when its companions are written. */
@@ -17,6 +19,8 @@ export interface DescribedSeries {
   /** Of the first image, as it was recorded. */
   readonly metadata: ImageMetadata;
   readonly images: number;
+  /** Number of the first image where names have numbers; within a file images count from 1. */
+  readonly firstNumber: number;
 }
 
 /** A file about the images of a run, for another program or for people. */
@@ -28,6 +32,7 @@ export interface Companion {
 /** Where the images are that a companion is about. */
 interface Images {
   readonly format: ReadFormat;
+  readonly together: boolean;
   /** Their names as seen from the folder of the companion, with `?` for digits of the number. */
   readonly template: string;
 }
@@ -37,7 +42,10 @@ type Write = (series: DescribedSeries, images: Images) => string;
 const XDS = '.inp';
 
 const ABOUT_FILES: Readonly<Record<string, Write>> = {
-  [XDS]: ({ metadata, images }, files) => xdsInp(metadata, { ...files, first: 1, last: images }),
+  [XDS]({ metadata, images, firstNumber }, { together, ...files }) {
+    const first = together ? 1 : firstNumber;
+    return xdsInp(metadata, { ...files, first, last: first + images - 1 });
+  },
   '.txt': ({ metadata }, { format, template }) => importNotes(metadata, format, template.replace(/\?+/g, '*')),
 };
 
@@ -80,7 +88,7 @@ export function companionsOf(
     }
     if (extension === XDS) checkXdsDetector(detector);
     const template = relative(dirname(path), described.pattern).replaceAll('#', '?');
-    const images: Images = { format: described.codec.id as ReadFormat, template };
+    const images: Images = { format: described.codec.id as ReadFormat, together: described.together, template };
     return { path, text: (series) => write(series, images) };
   });
 }

@@ -116,6 +116,23 @@ describe('braggsim noise', () => {
     expect(readSmv(work.read('out.img')).header.fields.IMAGE_PEDESTAL).toBe('40');
   });
 
+  test.each([
+    ['n_##.cbf', [], '1 3'],
+    ['n_##.cbf', ['--frame', '3'], '3 3'],
+    ['n_##.cbf', ['--image', '10'], '11 13'],
+    ['n.nxs', ['--image', '10'], '1 3'],
+  ])('XDS.INP beside %s of noise %j counts the images as XDS finds them', async (name, flags, numbers) => {
+    const still = ['--default-f', '100', '--cell', '60,60,40', '--ncells', '4,4,4', '--detpixels', '8', '--osc', '1'];
+    await finish(['simulate', ...still, '--images', '3', '-q', '-o', work.at('in.nxs')]);
+    const outputs = ['-o', work.at(name), '-o', work.at('XDS.INP')];
+    const argv = ['noise', work.at('in.nxs'), ...flags, '--type', 'i32', '--seed', '1', ...outputs];
+    expect(await finish(argv)).toMatchObject({ code: 0, err: '' });
+    expect(work.read('XDS.INP').toString()).toContain(`\nDATA_RANGE= ${numbers}\nSPOT_RANGE= ${numbers}\n`);
+    for (const number of numbers.split(' ')) {
+      expect(work.names()).toContain(name.replace('##', number.padStart(2, '0')));
+    }
+  });
+
   test('pixels that hold no number of photons are told', async () => {
     const file = work.put('odd.bin', new Uint8Array(Float32Array.of(-1, Number.NaN, Infinity, 5, 0, 1).buffer));
     const { code, err } = await finish(['noise', file, '--shape', '2,3', '--seed', '1', '-o', work.at('out.img')]);

@@ -1,17 +1,10 @@
 import { dirname } from 'node:path';
-import {
-  type ImageMetadata,
-  interrupted,
-  type Pixels,
-  type StageRequest,
-  type StageValues,
-  usageError,
-} from '@braggsim/core';
+import { interrupted, type Pixels, type StageRequest, type StageValues, usageError } from '@braggsim/core';
 import { recordingPanels } from '@braggsim/geometry';
 import { type ReadoutThreads, readoutThreads } from '@braggsim/noise/node';
 import { makeFolder, openOutputs } from '../../files';
 import { command } from '../command';
-import { type Companion, companionFiles, companionsOf, isCompanion } from '../companions';
+import { type Companion, companionFiles, companionsOf, type DescribedSeries, isCompanion } from '../companions';
 import { readExperimentFile } from '../experiment-file';
 import { countImages } from '../image-stacks';
 import { type Darkroom, darkroom, type EncodedFile, headerWarnings, type Undeveloped } from '../images';
@@ -106,22 +99,22 @@ async function* recorded(
   signal: AbortSignal,
 ): AsyncGenerator<readonly EncodedFile[]> {
   let room: Darkroom | undefined;
-  let first: { readonly metadata: ImageMetadata; readonly companions: readonly Companion[] } | undefined;
+  let begun: (Omit<DescribedSeries, 'images'> & { readonly companions: readonly Companion[] }) | undefined;
   let [count, strange] = [0, 0];
   for await (const image of images) {
     if (signal.aborted) throw interrupted();
     const plates = platesOf(image);
     room ??= await darkroom(outputs, await readoutFor(plates), plates, workers, stored);
-    const companions = first?.companions ?? companionsOf(names, outputs, image.metadata.detector);
+    const companions = begun?.companions ?? companionsOf(names, outputs, image.metadata.detector);
     const { files, metadata } = await room.develop(image, signal);
-    if (!first) for (const message of headerWarnings(outputs, metadata)) warn(message);
-    first ??= { metadata, companions };
+    if (!begun) for (const message of headerWarnings(outputs, metadata)) warn(message);
+    begun ??= { metadata, firstNumber: image.index + 1, companions };
     for (const photons of image.photons) strange += photonless(photons);
     count++;
     yield files;
   }
   if (strange > 0) warn(`${strange} pixels of '${path}' are negative or no finite numbers`);
-  if (room && first) yield [...room.finish(), ...companionFiles(first.companions, { ...first, images: count })];
+  if (room && begun) yield [...room.finish(), ...companionFiles(begun.companions, { ...begun, images: count })];
 }
 
 /** What acted, and the seed where one of them drew with it. */

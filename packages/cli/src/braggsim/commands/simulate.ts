@@ -93,7 +93,7 @@ async function writeImages(
       images.push(summary);
       arithmetic = exposure.arithmetic;
     }
-    const about = first ? companionFiles(companions, { metadata: first, images: count }) : [];
+    const about = first ? companionFiles(companions, { metadata: first, images: count, firstNumber: 1 }) : [];
     write([...finish(), ...about, ...cacheFile(preparation)]);
   } catch (error) {
     if (!isBraggsimError(error, 'interrupted') || written.length === 0) throw error;
