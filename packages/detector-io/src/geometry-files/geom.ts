@@ -120,7 +120,7 @@ function placedPanel(name: string, fields: Fields, known: KnownGeometry): PanelO
 function directionOf(panel: string, field: string, text: string): Vec3 {
   const sum: [number, number, number] = [0, 0, 0];
   const compact = text.replace(/\s+/g, '');
-  const term = /([+-]?)(\d*\.?\d*(?:[eE][+-]?\d+)?)([xyz])/y;
+  const term = /([+-]?)((?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)?([xyz])/y;
   while (term.lastIndex < compact.length) {
     const at = term.lastIndex;
     const [, sign, size = '', axis = ''] = term.exec(compact) ?? [];

@@ -245,6 +245,8 @@ test.each([
   ['half a bad region', `${GEOM}bad_h/min_x = 1`, 'bad_h of this .geom file needs min_x and max_x'],
   ['no pixels', GEOM.replace('max_fs = 193', 'max_fs = -1'), 'max is below min'],
   ['a direction that is none', GEOM.replace('= x\n', '= north\n'), "found 'north'"],
+  ['a direction of a point alone', GEOM.replace('= x\n', '= .x\n'), "found '.x'"],
+  ['a direction of an exponent alone', GEOM.replace('= x\n', '= e5x\n'), "found 'e5x'"],
   ['no resolution', GEOM.replace('res = 13333.3\n', ''), 'needs res'],
 ])('.geom: %s is refused', (_, text, message) => {
   expect(() => readGeom(text)).toThrow(message);
