@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { readNpy } from '@braggsim/detector-io';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { withDetectorFile } from './detector-model';
-import { type Folder, finish, folder } from './run.fixture';
+import { type Folder, finish, folder, SMALL } from './run.fixture';
 
 const GEOM = `photon_energy = 9500
 clen = 0.1
@@ -152,4 +152,10 @@ test('detectors of the catalogue are simulated by name, gaps dark', async () => 
   expect(dark.flatMap((isDark, row) => (isDark ? [row] : []))).toEqual(
     [...Array(17).keys()].flatMap((i) => [195 + i, 407 + i]).sort((a, b) => a - b),
   );
+});
+
+test('a wavelength of 0 in a detector file is refused, not replaced', async () => {
+  const expt = here.put('zero.expt', JSON.stringify({ ...INDEXED, beam: [{ ...INDEXED.beam[0], wavelength: 0 }] }));
+  const { code, err } = await finish(['simulate', ...SMALL.slice(0, 8), '--detector', expt, '-o', here.at('a.npy')]);
+  expect([code, err]).toEqual([2, expect.stringContaining('above 0')]);
 });

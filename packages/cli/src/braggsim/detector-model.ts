@@ -28,7 +28,9 @@ export function withDetectorFile(experiment: Experiment): Experiment {
   const ownEnergy = experiment.beam?.wavelengthA !== undefined || experiment.beam?.energyEv !== undefined;
   const found = inFile(model, () => read(text, { distance: detector.distanceMm !== undefined, energy: ownEnergy }));
   const { wavelengthA, energyEv, ...rest } = found.beam ?? {};
-  const energy = ownEnergy ? {} : { ...(wavelengthA && { wavelengthA }), ...(energyEv && { energyEv }) };
+  const energy = ownEnergy
+    ? {}
+    : { ...(wavelengthA !== undefined && { wavelengthA }), ...(energyEv !== undefined && { energyEv }) };
   return {
     ...experiment,
     detector: { ...found.detector, ...detector },

@@ -164,6 +164,9 @@ function photonsOf(top: Fields, { energy }: KnownGeometry): Experiment['beam'] {
   const text = energyText ?? wavelengthText;
   if (text === undefined) return undefined;
   const value = quantity(text, energyText === undefined ? WAVELENGTH_UNITS : ENERGY_UNITS);
+  if (value !== undefined && !(value > 0)) {
+    throw dataError(`this .geom file: the energy or wavelength of its photons must be above 0, found '${text}'`);
+  }
   if (value === undefined) {
     throw dataError(
       `this .geom file: expected the energy or wavelength of its photons, found '${text}': write the number in place of a path in the image files${ENERGY_ELSEWHERE}`,

@@ -239,6 +239,8 @@ test.each([
   ['no panels', 'clen = 0.1\n', 'no panels'],
   ['a path for the camera length', GEOM.replace('0.12', '/LCLS/position'), 'clen'],
   ['a path for the energy', GEOM.replace('9500 eV', '/LCLS/energy'), 'energy or wavelength of its photons'],
+  ['no energy at all', GEOM.replace('9500 eV', '0'), "must be above 0, found '0'"],
+  ['a negative wavelength', GEOM.replace('photon_energy = 9500 eV', 'wavelength = -1 A'), "above 0, found '-1 A'"],
   ['a path for a shift', `${GEOM}detector_shift_x = /x`, "detector_shift_x, a length in metres, found '/x'"],
   ['electrons', `${GEOM}electron_voltage = 300 kV`, 'for electrons'],
   ['another rail', `${GEOM}rail_direction = y`, 'rail_direction can be z only'],
