@@ -18,9 +18,10 @@ export const isDetectorFile = (model: unknown): boolean => readerOf(model) !== u
  * The experiment with the detector that its model names, and the beam and scan beside it, where that is a dxtbx `.expt` or
  * CrystFEL `.geom` file. What the experiment says itself wins.
  *
+ * @param omitted sections of the experiment that do not count, of which the scan can be in such a file
  * @throws BraggsimError (`data`) when the file cannot be read
  */
-export function withDetectorFile(experiment: Experiment): Experiment {
+export function withDetectorFile(experiment: Experiment, omitted: readonly string[] = []): Experiment {
   const { model, ...detector } = experiment.detector ?? {};
   const read = readerOf(model);
   if (!read || model === undefined) return experiment;
@@ -35,6 +36,6 @@ export function withDetectorFile(experiment: Experiment): Experiment {
     ...experiment,
     detector: { ...found.detector, ...detector },
     beam: { ...rest, ...energy, ...experiment.beam },
-    ...(found.scan && { scan: { ...found.scan, ...experiment.scan } }),
+    ...(found.scan && !omitted.includes('scan') && { scan: { ...found.scan, ...experiment.scan } }),
   };
 }

@@ -32,12 +32,12 @@ export const usesSeed = ({ readout = [], crystal }: Experiment): boolean =>
   (crystal?.misset === 'random' && crystal.missetSeed === undefined);
 
 /**
- * @param omitted sections of the experiment file that do not count
+ * @param omitted sections of the experiment file, and of a detector file, that do not count
  * @throws BraggsimError for anything wrong with the command line, the experiment or its files
  */
 export async function prepare(args: Arguments, omitted?: readonly string[]): Promise<Preparation> {
   const { experiment: given, origins } = await givenExperiment(args, omitted);
-  const { experiment, reflections, warnings } = await loadStructureFactors(withSeed(withDetectorFile(given)));
+  const { experiment, reflections, warnings } = await loadStructureFactors(withSeed(withDetectorFile(given, omitted)));
   const frame = orientationFrame(given.detector?.model, experiment);
   const { value: inputs, warnings: told } = loadInputs(experiment, { frame, ...(reflections && { reflections }) });
   const terms = await loadPlugins((args.options.plugin ?? []) as readonly string[], builtinTerms);

@@ -53,6 +53,15 @@ output: other.img
     expect((await finish([...air, ...plate, '--cell', '5,5,5'])).code).toBe(2);
   });
 
+  test('the scan of a detector file does not count either', async () => {
+    const crystal = ['--default-f', '100', '--cell', '60,60,40', '--ncells', '4,4,4', '--osc', '1', '--images', '4'];
+    await finish(['simulate', ...crystal, ...plate, '-o', work.at('s.expt'), '-o', work.at('s.nxs')]);
+    const argv = ['--material', 'water', '--thickness', '1', '--detector', work.at('s.expt'), '-q'];
+    expect(await finish(['background', ...argv, '-o', work.at('bg.npy')])).toMatchObject({ code: 0, err: '' });
+    expect(await finish(['background', ...argv, '-o', work.at('bg_##.npy')])).toMatchObject({ code: 0 });
+    expect(work.names()).toEqual(['bg.npy', 'bg_01.npy', 's.expt', 's.nxs']);
+  });
+
   test('materials by name', async () => {
     for (const material of ['water', 'air', 'ice']) {
       const run = await finish(['background', '--material', material, ...plate, '-o', work.at(`${material}.bin`)]);
