@@ -23,7 +23,8 @@ export interface KnownGeometry {
 /**
  * Detector and wavelength of a CrystFEL geometry file, with its frame as the lab frame. Bad regions become gaps.
  *
- * @param known lets `clen` and the energy be paths in the image files; the distance is that of `coffset` alone then
+ * @param known lets `clen` and the energy be paths in the image files; the distance beside the file is that of the plate
+ * then, `coffset` included
  * @throws BraggsimError (`data`) naming the panel and field that is missing or wrong
  */
 export function readGeom(text: string, known: KnownGeometry = {}): Experiment {
@@ -135,7 +136,8 @@ function directionOf(panel: string, field: string, text: string): Vec3 {
   return sum;
 }
 
-const DISTANCE_ELSEWHERE = ', or give the distance beside it (--distance, detector.distanceMm)';
+const DISTANCE_ELSEWHERE =
+  ', or give the distance of the plate beside it, coffset included (--distance, detector.distanceMm)';
 const ENERGY_ELSEWHERE = ', or give the wavelength beside it (--wavelength, beam.wavelengthA)';
 
 const LENGTH_UNITS = { '': 1, m: 1, mm: 1e-3 };

@@ -120,6 +120,16 @@ test('.geom: shifts of the detector, wavelength, and paths where the number is k
   expect(p0.origin[2] - p1.origin[2]).toBeCloseTo(0.002, 9);
 });
 
+test('.geom: a distance beside the file is that of the plate, coffset included', () => {
+  const paths = `${GEOM.replace('0.12', '/LCLS/position').replace(/p1\/coffset.*\n/, '')}coffset = 0.01\n`.replace(
+    '1.0y -0.1z',
+    'y',
+  );
+  const { detector } = readGeom(paths, { distance: true });
+  const panels = recordingPanels(metadataOf({ detector: { ...detector, distanceMm: 100 } }).detector);
+  for (const { origin } of panels) expect(origin[2]).toBeCloseTo(0.1, 12);
+});
+
 test('.geom to .expt and back gives the same pixel positions', () => {
   const first = metadataOf(readGeom(GEOM));
   const viaExpt = metadataOf(readExpt(writeExpt(first)));
@@ -237,7 +247,8 @@ test.each([
 
 test.each([
   ['no panels', 'clen = 0.1\n', 'no panels'],
-  ['a path for the camera length', GEOM.replace('0.12', '/LCLS/position'), 'clen'],
+  ['a path for the camera length', GEOM.replace('0.12', '/LCLS/position'), 'needs clen'],
+  ['the same', GEOM.replace('0.12', '/LCLS/position'), 'the distance of the plate beside it, coffset included'],
   ['a path for the energy', GEOM.replace('9500 eV', '/LCLS/energy'), 'energy or wavelength of its photons'],
   ['no energy at all', GEOM.replace('9500 eV', '0'), "must be above 0, found '0'"],
   ['a negative wavelength', GEOM.replace('photon_energy = 9500 eV', 'wavelength = -1 A'), "above 0, found '-1 A'"],
