@@ -59,6 +59,32 @@ test('one NeXus file holds a whole series', async () => {
   expect(out).toContain('in 3 images of 3 steps of 0.333333 deg');
 });
 
+test('a long series has data files beside a NeXus master file', async () => {
+  const series = [...SMALL, ...TURNING, '--images', '3'];
+  const run = await simulate(
+    ...series,
+    '--images-per-file',
+    '2',
+    '--compression',
+    'none',
+    '-o',
+    here.at('x_master.h5'),
+  );
+  expect(run.err).toBe('');
+  expect(here.names()).toEqual(['x_data_000001.h5', 'x_data_000002.h5', 'x_master.h5']);
+  expect(run.out.match(/^wrote .*$/gm)).toHaveLength(3);
+});
+
+test.each([
+  [['--images-per-file', '2', '-o', 'x_####.nxs'], 'a NeXus file that holds the series'],
+  [['--compression', 'none', '-o', 'x.img'], '--compression is of NeXus files, and no output is one'],
+])('how NeXus files are stored is refused where none is so: %j', async (flags, message) => {
+  const { code, err } = await simulate(...SMALL, ...flags);
+  expect(code).toBe(2);
+  expect(err).toContain(message);
+  expect(here.names()).toEqual([]);
+});
+
 test('serial noise in C mode is that of the drop-in, pixel for pixel, under the better header', async () => {
   const own = ['-outdir', here.path, '-nofloat', '-noint', '-nopgm', '-seed', '7', '-noisefile', 'c.img'];
   const showing = await finishDropIn([...DROP_IN, '-seed', '7', '-show_config']);
