@@ -23,6 +23,8 @@ export interface NexusValues {
   readonly imagesPerFile?: number | undefined;
 }
 
+type NexusOutput = Pick<Output, 'codec' | 'together'>;
+
 /**
  * The same as parameters of the codec, with the filters that they need.
  *
@@ -30,15 +32,15 @@ export interface NexusValues {
  */
 export async function nexusParameters(
   { compression, imagesPerFile }: NexusValues,
-  outputs: readonly Output[],
+  outputs: readonly NexusOutput[],
 ): Promise<StageValues> {
-  const isNexus = ({ codec }: Output) => codec.series !== undefined;
+  const isNexus = ({ codec }: NexusOutput) => codec.series !== undefined;
   if (compression !== undefined && !outputs.some(isNexus)) {
-    throw usageError('--compression is of NeXus files, and no output is one: add -o series.nxs, or leave it out');
+    throw usageError('--compression is of NeXus files, and no output is one: name one series.nxs, or leave it out');
   }
   if (imagesPerFile !== undefined && !outputs.some(({ together }) => together)) {
     throw usageError(
-      '--images-per-file is of a NeXus file that holds the series: add -o series.nxs, without # in its name, or leave it out',
+      '--images-per-file is of a NeXus file that holds the series: name one series.nxs, without #, or leave it out',
     );
   }
   if (outputs.some(isNexus)) await loadHdf5Plugins();

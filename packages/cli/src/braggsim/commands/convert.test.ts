@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { codecs, readCbf, readSmv, readTiff, writeTiff } from '@braggsim/detector-io';
 import { joined } from '@braggsim/testkit';
@@ -103,6 +103,17 @@ describe('braggsim convert', () => {
     const preview = await simulated(place.path, 'preview.png');
     const refused = await finish(['stats', preview]);
     expect([refused.code, refused.err]).toEqual([9, expect.stringContaining('this PNG is a picture')]);
+  });
+
+  test.each([
+    ['--compression', 'none', 'b.npy'],
+    ['--images-per-file', '2', 'b_##.nxs'],
+  ])('%s is refused where nothing is stored that way', async (flag, value, to) => {
+    const from = join(place.path, 'a.tif');
+    writeFileSync(from, joined(writeTiff({ pixels: Float32Array.of(1, 2), shape: [1, 2] })));
+    const { code, err } = await finish(['convert', from, join(place.path, to), flag, value]);
+    expect([code, err]).toEqual([2, expect.stringContaining(`${flag} is of`)]);
+    expect(existsSync(join(place.path, to))).toBe(false);
   });
 
   test('a TIFF comes back from what it became', async () => {

@@ -2,11 +2,10 @@ import { basename, dirname, join } from 'node:path';
 import { interrupted, type NamedFile, usageError } from '@braggsim/core';
 import { codecFor } from '@braggsim/detector-io';
 import { openOutputs } from '../../files';
-import { loadHdf5Plugins } from '../../hdf5-plugins';
 import { command } from '../command';
 import { converted, metadataOf, missingFacts } from '../convert-image';
 import { everyImage, openKnown } from '../image-stacks';
-import { nexusOptions } from '../nexus-options';
+import { nexusOptions, nexusParameters } from '../nexus-options';
 import { SHAPE_OPTION } from '../read-image';
 
 const numbered = (pattern: string, number: number): string =>
@@ -48,12 +47,14 @@ export const convert = command({
     const inputs = positionals.slice(0, -1);
     const output = positionals.at(-1) as string;
     const codec = await codecFor(output);
-    if (codec.id === 'nxmx') await loadHdf5Plugins();
     if (!codec.encode) throw usageError(`${codec.id} files can be read only; choose another format than '${output}'`);
     const [pixelsSlow, pixelsFast] = (options.shape ?? []) as readonly number[];
     const reading = { pixelsSlow, pixelsFast };
-    const writing = { style: 'grey16', header: 'full', ...options };
-    const series = output.includes('#') ? undefined : codec.series?.(basename(output), writing);
+    const together = codec.series !== undefined && !output.includes('#');
+    const stored = await nexusParameters(options, [{ codec, together }]);
+    const { header = 'full', force } = options;
+    const writing = { style: 'grey16', header, ...(force !== undefined && { force }), ...stored };
+    const series = together ? codec.series?.(basename(output), writing) : undefined;
     const outputs = openOutputs([output]);
     const folder = dirname(output);
     let [number, changed] = [0, 0];

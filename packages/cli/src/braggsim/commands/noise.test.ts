@@ -179,6 +179,13 @@ seed: 8
       expect(out).toContain(`and 2 more, the last of them ${work.at('n_10.npy')}\n`);
     });
 
+    test('data files beside a master file are told as well', async () => {
+      await finish(['simulate', work.put('x.yaml', EXPERIMENT), '-q', '-o', work.at('photons.nxs')]);
+      const { out } = await finish(['noise', work.at('photons.nxs'), '--images-per-file', '2', '-o', work.at('n.nxs')]);
+      const names = ['n_data_000001.h5', 'n_data_000002.h5', 'n.nxs'];
+      expect(out.match(/^wrote .*$/gm)).toEqual(names.map((name) => `wrote ${work.at(name)}`));
+    });
+
     test('all of them are recorded as in a simulation with the same readout', async () => {
       await finish(['simulate', work.put('x.yaml', EXPERIMENT), '-q', '-o', work.at('photons.nxs')]);
       await finish(['simulate', work.put('y.yaml', EXPERIMENT + READOUT), '-q', '-o', work.at('simulated.nxs')]);

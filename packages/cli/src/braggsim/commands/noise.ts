@@ -160,18 +160,20 @@ export const noise = command({
       ];
       for (const folder of new Set(paths.map((name) => dirname(name)))) makeFolder(folder);
       const files = openOutputs(paths);
+      const written: string[] = [];
       try {
         const readoutFor = (plates: readonly Plate[]) => prepareReadout(chain, plates, seed, workers);
         const warn = (message: string) => err(`braggsim: warning: ${message}\n`);
         const treatment = { outputs, readoutFor, workers, stored, names, path, warn };
         for await (const made of recorded(undeveloped(known, { frame, start }), treatment, signal)) {
           for (const { path: name, chunks } of made) files.write(name, chunks);
+          written.push(...made.map((file) => file.path));
         }
         files.commit();
       } finally {
         files.discard();
       }
-      out(`${[effectsLine(chain, seed), ...writtenLines(paths)].join('\n')}\n`);
+      out(`${[effectsLine(chain, seed), ...writtenLines(written)].join('\n')}\n`);
     } finally {
       await workers.close();
       await known.file.close();
