@@ -1,4 +1,4 @@
-import { dirname, relative } from 'node:path';
+import { dirname, extname, relative } from 'node:path';
 import { type Detector, type ImageMetadata, usageError } from '@braggsim/core';
 import { checkXdsDetector, importNotes, writeExpt, writeGeom, xdsInp } from '@braggsim/detector-io';
 
@@ -54,7 +54,7 @@ const ABOUT_GEOMETRY: Readonly<Record<string, (series: DescribedSeries) => strin
   '.geom': ({ metadata }) => writeGeom(metadata),
 };
 
-const extensionOf = (path: string): string => /\.[^./\\]+$/.exec(path)?.[0].toLowerCase() ?? '';
+const extensionOf = (path: string): string => extname(path).toLowerCase();
 
 /** Whether an output is no image but a file about images. */
 export const isCompanion = (path: string): boolean =>

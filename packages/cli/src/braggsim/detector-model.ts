@@ -1,18 +1,27 @@
+import { extname } from 'node:path';
 import type { Experiment } from '@braggsim/core';
 import { type KnownGeometry, readExpt, readGeom } from '@braggsim/detector-io';
+import type { DialsAxes } from '@braggsim/lattice';
 import { inFile, readText } from '../files';
 
-type Reader = (text: string, known: KnownGeometry) => Experiment;
+/** A format of detector files. */
+interface DetectorFormat {
+  readonly read: (text: string, known: KnownGeometry) => Experiment;
+  /** The axes of the frame of DIALS in the lab frame of such files. */
+  readonly lab: DialsAxes;
+}
 
-const READERS: Readonly<Record<string, Reader>> = { '.expt': readExpt, '.geom': readGeom };
-
-const readerOf = (model: unknown) => {
-  const extension = typeof model === 'string' ? (/\.[^./\\]+$/.exec(model)?.[0].toLowerCase() ?? '') : '';
-  return Object.hasOwn(READERS, extension) ? READERS[extension] : undefined;
+/** By extension; dxtbx has the lab frame of DIALS, CrystFEL that of NeXus. */
+const FORMATS: Readonly<Record<string, DetectorFormat>> = {
+  '.expt': { read: readExpt, lab: { x: [1, 0, 0], y: [0, 1, 0], z: [0, 0, 1] } },
+  '.geom': { read: readGeom, lab: { x: [-1, 0, 0], y: [0, 1, 0], z: [0, 0, -1] } },
 };
 
-/** Whether a detector model is a file, not a name of the catalogue. */
-export const isDetectorFile = (model: unknown): boolean => readerOf(model) !== undefined;
+/** The format of a detector model that is a file; undefined for a name of the catalogue. */
+export function detectorFormat(model: unknown): DetectorFormat | undefined {
+  const extension = typeof model === 'string' ? extname(model).toLowerCase() : '';
+  return Object.hasOwn(FORMATS, extension) ? FORMATS[extension] : undefined;
+}
 
 /**
  * The experiment with the detector that its model names, and the beam and scan beside it, where that is a dxtbx `.expt` or
@@ -23,11 +32,13 @@ export const isDetectorFile = (model: unknown): boolean => readerOf(model) !== u
  */
 export function withDetectorFile(experiment: Experiment, omitted: readonly string[] = []): Experiment {
   const { model, ...detector } = experiment.detector ?? {};
-  const read = readerOf(model);
-  if (!read || model === undefined) return experiment;
+  const format = detectorFormat(model);
+  if (!format || model === undefined) return experiment;
   const text = readText(model, 'detector file');
   const ownEnergy = experiment.beam?.wavelengthA !== undefined || experiment.beam?.energyEv !== undefined;
-  const found = inFile(model, () => read(text, { distance: detector.distanceMm !== undefined, energy: ownEnergy }));
+  const found = inFile(model, () =>
+    format.read(text, { distance: detector.distanceMm !== undefined, energy: ownEnergy }),
+  );
   const { wavelengthA, energyEv, ...rest } = found.beam ?? {};
   const energy = ownEnergy
     ? {}

@@ -1,7 +1,7 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import { dataError, type Experiment, usageError } from '@braggsim/core';
 import { readInput } from '../files';
-import { isDetectorFile } from './detector-model';
+import { detectorFormat } from './detector-model';
 import { chains, FILE_FIELDS, STAGE_FILE } from './parameters';
 import type { Path } from './records';
 import { checkExperiment, type Locate } from './validate';
@@ -75,7 +75,7 @@ function fromFolder(experiment: Experiment, folder: string): Experiment {
     Object.fromEntries(
       Object.entries(record).map(([key, value]) => {
         const at = path ? `${path}.${key}` : key;
-        if (FILE_FIELDS.has(at) || (at === 'detector.model' && isDetectorFile(value))) return [key, seen(value)];
+        if (FILE_FIELDS.has(at) || (at === 'detector.model' && detectorFormat(value))) return [key, seen(value)];
         if (Object.hasOwn(chains, at)) return [key, (value as Record<string, unknown>[]).map(seenByStage)];
         return [key, value && typeof value === 'object' && !Array.isArray(value) ? walk(value, at) : value];
       }),

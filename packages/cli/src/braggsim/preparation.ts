@@ -38,10 +38,12 @@ export const usesSeed = ({ readout = [], crystal }: Experiment): boolean =>
 export async function prepare(args: Arguments, omitted?: readonly string[]): Promise<Preparation> {
   const { experiment: given, origins } = await givenExperiment(args, omitted);
   const { experiment, reflections, warnings } = await loadStructureFactors(withSeed(withDetectorFile(given, omitted)));
-  const frame = orientationFrame(given.detector?.model, experiment);
+  const choices = resolveChoices(experiment.compat ?? 'corrected', experiment.choices);
+  const detector = resolveDetector(experiment, choices).value;
+  const frame = orientationFrame(given.detector?.model, detector);
   const { value: inputs, warnings: told } = loadInputs(experiment, { frame, ...(reflections && { reflections }) });
   const terms = await loadPlugins((args.options.plugin ?? []) as readonly string[], builtinTerms);
-  checkMemory(resolveDetector(experiment, resolveChoices(experiment.compat ?? 'corrected', experiment.choices)).value);
+  checkMemory(detector);
   const built = await buildPlan(experiment, inputs, terms);
   return {
     experiment,
