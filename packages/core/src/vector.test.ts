@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   add,
+  carried,
   cross,
   dot,
   length,
@@ -99,4 +100,19 @@ test('about lab axes both rotations are the same', () => {
       }
     }),
   );
+});
+
+test('what axes carry is turned by the first of them first, whatever their lengths', () => {
+  const [x, y, z] = carried(
+    [1, 0, 0],
+    [
+      [0, 0, 2],
+      [3, 0, 0],
+    ],
+    [90, 90],
+  );
+  expect(x).toBeCloseTo(0, 15);
+  expect(y).toBeCloseTo(0, 15);
+  expect(z).toBeCloseTo(1, 15);
+  expect(carried([1, 2, 3], [[0, 1, 0]], [])).toEqual([1, 2, 3]);
 });

@@ -1,4 +1,5 @@
 import { vec3 } from 'gl-matrix';
+import { fromDegrees } from './units';
 
 /**
  * Vectors and 3 x 3 matrices in float64. gl-matrix makes Float32Array by default: every vector of this
@@ -50,6 +51,15 @@ export function rotateAbout(v: Vec3, axis: Vec3, angle: number): Vec3 {
   const side = cross(axis, v);
   return [0, 1, 2].map((i) => (axis[i] as number) * along + (v[i] as number) * cos + (side[i] as number) * sin) as Out;
 }
+
+/**
+ * A vector that axes turn one after the other, the first of them first: what a goniometer carries.
+ *
+ * @param axes of any length
+ * @param degrees of each axis, 0 where there is none
+ */
+export const carried = (v: Vec3, axes: readonly Vec3[], degrees: readonly number[]): Vec3 =>
+  axes.reduce((turned, axis, i) => rotateAbout(turned, unit(axis), fromDegrees(degrees[i] ?? 0)), v);
 
 /** Matrix times vector. */
 export const transform = (m: Mat3, v: Vec3): Vec3 => [

@@ -1,4 +1,4 @@
-import { dataError, type Mat3, type Resolved, units, type Vec3, vector, type Warning } from '@braggsim/core';
+import { dataError, type Mat3, type Resolved, type Vec3, vector, type Warning } from '@braggsim/core';
 import type { Basis } from './cell';
 import { columns, parseMatrix } from './matrix';
 
@@ -96,13 +96,15 @@ function goniometerOf(goniometer: Part = {}): { turn: (v: Vec3) => Vec3; axis: V
     rotation_axis: one,
   } = goniometer;
   if (Array.isArray(axes) && axes.every(isVector) && Array.isArray(angles)) {
-    const about = (v: Vec3, i: number) =>
-      vector.rotateAbout(v, vector.unit(axes[i] as Vec3), units.fromDegrees(Number(angles[i] ?? 0)));
     // The first axis carries the crystal, and each of the next ones all before it.
-    const moving = axes.map((_, i) => i).filter((i) => i !== scan);
-    const above = moving.filter((i) => i > Number(scan));
+    const set = angles.map(Number);
+    const atZero = set.map((degrees, i) => (i === scan ? 0 : degrees));
+    const above = Number(scan) + 1;
     const axis = axes[Number(scan)];
-    return { turn: (v) => moving.reduce(about, v), axis: axis && above.reduce(about, axis) };
+    return {
+      turn: (v) => vector.carried(v, axes, atZero),
+      axis: axis && vector.carried(axis, axes.slice(above), set.slice(above)),
+    };
   }
   const rotations = [fixed, setting].filter(isMatrix);
   const turn = (v: Vec3) => rotations.reduce((turned, rotation) => vector.transform(rotation, turned), v);

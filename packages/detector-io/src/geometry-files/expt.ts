@@ -1,4 +1,4 @@
-import { dataError, type Experiment, type Mat3, type PixelRectangle, units, type Vec3, vector } from '@braggsim/core';
+import { dataError, type Experiment, type Mat3, type PixelRectangle, type Vec3, vector } from '@braggsim/core';
 import { type Json, numberAt, numbersAt, objectAt, objectsAt, vectorAt } from './json';
 import { type PlacedPanel, sectionOf } from './placed-panels';
 
@@ -88,12 +88,7 @@ function spindleOf(goniometer: Json): Vec3 {
     const moving = numberAt(goniometer, 'scan_axis', path);
     const axis = axes[moving];
     if (!axis) throw dataError(`${path}.scan_axis is ${moving}, and there are ${axes.length} axes`);
-    return axes
-      .slice(moving + 1)
-      .reduce(
-        (v, about, i) => vector.rotateAbout(v, vector.unit(about), units.fromDegrees(angles[moving + 1 + i] ?? 0)),
-        axis,
-      );
+    return vector.carried(axis, axes.slice(moving + 1), angles.slice(moving + 1));
   }
   const axis = vectorAt(goniometer, 'rotation_axis', path);
   if (goniometer.setting_rotation === undefined) return axis;
