@@ -19,11 +19,12 @@ export const ARROWS = {
   noise: ['core'],
   'detector-io': ['core', 'geometry'],
   analysis: ['core'],
-  'kernel-cpu': ['formula', 'core'],
-  'kernel-gpu': ['formula', 'core'],
+  'sample-loop': ['formula', 'core'],
+  'kernel-cpu': ['formula', 'core', 'sample-loop'],
+  'kernel-gpu': ['formula', 'core', 'sample-loop'],
   simulate: ['formula', 'core', ...physics, ...kernels],
   cli: ['formula', 'core', ...physics, 'detector-io', 'analysis', ...kernels, 'simulate'],
-  testkit: ['formula', 'core', 'analysis', ...kernels],
+  testkit: ['formula', 'core', 'sample-loop', 'analysis', ...kernels],
 };
 
 /** The page is a package inside the folder of another, which it stands on and which knows nothing of it. */

@@ -1,4 +1,4 @@
-import { type LoopTables, TILE_EDGE } from '@braggsim/core/sample-graph';
+import { type LoopTables, TILE_EDGE } from '@braggsim/sample-loop';
 import type { Nest } from './nest';
 import { RUN_PARAMETERS, type RunParameter } from './run-parameters';
 

@@ -1,5 +1,5 @@
-import type { ImageGraph } from '@braggsim/core/sample-graph';
 import { type Code, type Cut, type Emitters, isVector, type Local, leaving } from '@braggsim/formula/graph';
+import type { ImageGraph } from '@braggsim/sample-loop';
 import { addBatch } from './add-batch';
 import { type InnerLoop, type NestLevels, pixelsAt, scalarsAt, sumsAt } from './nest-levels';
 import type { NestMemory } from './nest-memory';

@@ -6,7 +6,7 @@ import {
   type PreparedKernel,
   type RunOptions,
 } from '@braggsim/core';
-import { findTerms, outputImages } from '@braggsim/core/sample-graph';
+import { findTerms, outputImages } from '@braggsim/sample-loop';
 import { referenceKernel } from '../reference/reference';
 import { type ImageWork, imageBands, type PanelWork } from './image-bands';
 import { type ModuleCache, type PreparedPanel, preparePanel } from './panel';

@@ -1,5 +1,5 @@
-import type { RunningLoops } from '@braggsim/core/sample-graph';
 import { type Level, type Loops, loops, NO_LOOPS, PIXEL, union } from '@braggsim/formula/graph';
+import type { RunningLoops } from '@braggsim/sample-loop';
 
 /** A loop of the nest inside the tile loops. */
 export interface InnerLoop {

@@ -1,4 +1,3 @@
-import { TILE_EDGE } from '@braggsim/core/sample-graph';
 import type { Table } from '@braggsim/formula';
 import {
   type Crossing,
@@ -10,6 +9,7 @@ import {
   overlap,
   PIXEL,
 } from '@braggsim/formula/graph';
+import { TILE_EDGE } from '@braggsim/sample-loop';
 import { layout } from './memory';
 
 const PIXELS = TILE_EDGE * TILE_EDGE;

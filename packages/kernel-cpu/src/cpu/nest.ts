@@ -1,4 +1,3 @@
-import type { ImageGraph, RunningLoops } from '@braggsim/core/sample-graph';
 import type { Precision, Table } from '@braggsim/formula';
 import {
   type Code,
@@ -13,6 +12,7 @@ import {
   NO_LOOPS,
   wasmModule,
 } from '@braggsim/formula/graph';
+import type { ImageGraph, RunningLoops } from '@braggsim/sample-loop';
 import { atDepth, completeAt, type NestCode } from './depths';
 import { nestLevels, pixelsAt, scalarsAt } from './nest-levels';
 import { nestMemory } from './nest-memory';

@@ -6,6 +6,8 @@ import {
   type ShotPlan,
   withinPanel,
 } from '@braggsim/core';
+import type { Precision } from '@braggsim/formula';
+import { hasRelaxedSimd, type Loops, loops, NO_LOOPS, union } from '@braggsim/formula/graph';
 import {
   type ImageGraph,
   imageGraph,
@@ -17,9 +19,7 @@ import {
   planValues,
   type RunningLoops,
   seriesOrder,
-} from '@braggsim/core/sample-graph';
-import type { Precision } from '@braggsim/formula';
-import { hasRelaxedSimd, type Loops, loops, NO_LOOPS, union } from '@braggsim/formula/graph';
+} from '@braggsim/sample-loop';
 import type { PanelPixels, PanelShot } from './band-runner';
 import { compileNest, type Nest } from './nest';
 import { choosePrecision } from './precision';

@@ -14,7 +14,7 @@ import {
   singleBound,
   TILE_EDGE,
   tileRadius,
-} from '@braggsim/core/sample-graph';
+} from '@braggsim/sample-loop';
 
 /** How a panel is computed. */
 export type PanelArithmetic = Omit<Arithmetic, 'threads'>;

@@ -1,5 +1,5 @@
-import { TILE_EDGE } from '@braggsim/core/sample-graph';
 import type { Code, Local } from '@braggsim/formula/graph';
+import { TILE_EDGE } from '@braggsim/sample-loop';
 
 interface TilePlace {
   readonly lanes: 4 | 2;

@@ -1,5 +1,5 @@
-import { TILE_EDGE } from '@braggsim/core/sample-graph';
 import type { Code, Local } from '@braggsim/formula/graph';
+import { TILE_EDGE } from '@braggsim/sample-loop';
 import type { RunParameter } from './run-parameters';
 
 /** The loops over the tiles of a band; `body` is for those that are flagged. */

@@ -1,6 +1,6 @@
 import type { FixedPlan, InputValues, Registry, Slot, SlotResult, Term, TermPlan } from '@braggsim/core';
-import { findTerms } from '@braggsim/core/sample-graph';
 import { type Calculator, calculator, numbers } from '@braggsim/formula';
+import { findTerms } from '@braggsim/sample-loop';
 
 /** A formula with its constants in place, run on plain numbers. */
 export type Bound<S extends Slot> = (x: InputValues<number>) => SlotResult<S, number>;

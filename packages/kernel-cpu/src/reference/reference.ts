@@ -1,5 +1,5 @@
 import { interrupted, type Kernel, type KernelResult, type PanelPlan, type PreparedKernel } from '@braggsim/core';
-import { outputImages } from '@braggsim/core/sample-graph';
+import { outputImages } from '@braggsim/sample-loop';
 import { bindTerms } from './bind';
 import { pixelRenderer } from './pixel';
 

@@ -12,7 +12,7 @@ import {
   type ShotPlan,
   samplesPerPixel,
 } from '@braggsim/core';
-import { findTerms, outputImages, type PlanTerms } from '@braggsim/core/sample-graph';
+import { findTerms, outputImages, type PlanTerms } from '@braggsim/sample-loop';
 import { bandsOf } from './bands';
 import { bufferPool } from './buffers';
 import { type DeviceHolder, type GpuLease, LOST } from './device';

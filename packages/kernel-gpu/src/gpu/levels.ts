@@ -1,5 +1,5 @@
-import type { RunningLoops } from '@braggsim/core/sample-graph';
 import { type Level, type Loops, loops, NO_LOOPS, PIXEL, union } from '@braggsim/formula/graph';
+import type { RunningLoops } from '@braggsim/sample-loop';
 
 /** The loops whose values come from the host or from the threads of a workgroup together. */
 export const SHARED_LOOPS = {

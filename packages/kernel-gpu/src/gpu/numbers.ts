@@ -1,5 +1,5 @@
 import { type FixedPlan, orientationCount, type PanelPlan, refusal, type ShotPlan } from '@braggsim/core';
-import { indexSpread, loopTables, placeCount, planValues, type RunningLoops } from '@braggsim/core/sample-graph';
+import { indexSpread, loopTables, placeCount, planValues, type RunningLoops } from '@braggsim/sample-loop';
 import { LONGEST_AXIS } from './fixed-point';
 import type { RowsModule, ShotNumbers } from './host-rows';
 

@@ -18,7 +18,7 @@ import {
   seriesOrder,
   singleBound,
   tileRadius,
-} from '@braggsim/core/sample-graph';
+} from '@braggsim/sample-loop';
 import { countsOf, runningOf } from './numbers';
 import { type ImageShader, imageShader } from './shader';
 import { TILE_EDGE } from './shader-frame';

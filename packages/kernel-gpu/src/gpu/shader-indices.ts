@@ -1,5 +1,5 @@
-import type { SuppliedIndex } from '@braggsim/core/sample-graph';
 import type { Cut, ShaderCode, WgslEmitter } from '@braggsim/formula/graph';
+import type { SuppliedIndex } from '@braggsim/sample-loop';
 import type { RowLevel } from './host-rows';
 import { FRACTION_OPERATIONS, WHOLE_OPERATIONS } from './operations';
 import { THREADS } from './shader-frame';

@@ -1,5 +1,5 @@
-import type { SuppliedIndex } from '@braggsim/core/sample-graph';
 import { type Cut, contains, type Loops, NO_LOOPS, type Node, union } from '@braggsim/formula/graph';
+import type { SuppliedIndex } from '@braggsim/sample-loop';
 import { AXIS_UNIT, DIRECTION_UNIT } from './fixed-point';
 import type { RowLevel } from './host-rows';
 import { type NestLevels, SHARED_LOOPS } from './levels';

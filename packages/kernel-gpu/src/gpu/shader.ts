@@ -1,4 +1,3 @@
-import type { ImageGraph, RunningLoops } from '@braggsim/core/sample-graph';
 import type { Table } from '@braggsim/formula';
 import {
   contains,
@@ -14,6 +13,7 @@ import {
   wgslEmitter,
   zeroOf,
 } from '@braggsim/formula/graph';
+import type { ImageGraph, RunningLoops } from '@braggsim/sample-loop';
 import { type RowLevel, type RowsModule, rowsModule } from './host-rows';
 import { type InnerLoop, nestLevels, pixelsAt, SHARED_LOOPS, type SharedLoop, STEPS, sumsAt } from './levels';
 import { operationCount } from './operations';

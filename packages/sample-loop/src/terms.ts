@@ -1,8 +1,14 @@
-import { dataError } from '../errors';
-import { INPUTS, type Loop } from '../inputs';
-import type { FixedPlan, TermPlan } from '../plan';
-import { fromRegistry, type Registry } from '../registry';
-import type { Slot, Term } from '../stage';
+import {
+  dataError,
+  type FixedPlan,
+  fromRegistry,
+  INPUTS,
+  type Loop,
+  type Registry,
+  type Slot,
+  type Term,
+  type TermPlan,
+} from '@braggsim/core';
 
 /** The terms that a plan names, found. */
 export interface PlanTerms {

@@ -1,4 +1,4 @@
-import type { FixedPlan } from '../plan';
+import type { FixedPlan } from '@braggsim/core';
 import type { RunningLoops } from './running-loops';
 import type { PlanTerms } from './terms';
 

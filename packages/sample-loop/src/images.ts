@@ -1,6 +1,4 @@
-import { usageError } from '../errors';
-import type { KernelResult, RunOptions } from '../kernel';
-import type { FixedPlan, PanelPlan } from '../plan';
+import { type FixedPlan, type KernelResult, type PanelPlan, type RunOptions, usageError } from '@braggsim/core';
 
 /**
  * Images of zeros, made or in the buffers that are given.

@@ -1,6 +1,6 @@
+import type { FixedPlan, PanelPlan } from '@braggsim/core';
 import type { Calculator, Precision, Triple } from '@braggsim/formula';
 import type { Node } from '@braggsim/formula/graph';
-import type { FixedPlan, PanelPlan } from '../plan';
 import type { SampleDirection } from './sample-direction';
 
 /** Coefficients of (1 + e)^(-1/2) from the first power on: the binomials of -1/2. */

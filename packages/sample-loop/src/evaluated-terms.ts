@@ -1,8 +1,15 @@
+import type {
+  BackgroundMode,
+  FactorPlan,
+  FixedPlan,
+  InputValues,
+  Slot,
+  SlotResult,
+  Term,
+  TermPlan,
+} from '@braggsim/core';
 import { type Calculator, calculator } from '@braggsim/formula';
 import type { Graph, Node } from '@braggsim/formula/graph';
-import type { InputValues } from '../inputs';
-import type { BackgroundMode, FactorPlan, FixedPlan, TermPlan } from '../plan';
-import type { Slot, SlotResult, Term } from '../stage';
 import { lifted } from './constants';
 import type { PlanTerms } from './terms';
 

@@ -1,5 +1,5 @@
+import type { Constants } from '@braggsim/core';
 import { type Graph, NO_LOOPS, type Node } from '@braggsim/formula/graph';
-import type { Constants } from '../stage';
 
 /** Constants of a term by the names of their inputs: `shape.cells.0`. */
 export function flattened(prefix: string, constants: Constants): Record<string, number> {

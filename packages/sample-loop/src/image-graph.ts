@@ -1,7 +1,6 @@
+import type { FactorPlan, FixedPlan, InputValues, PanelPlan } from '@braggsim/core';
 import { type Calculator, calculator, type Precision, type Triple } from '@braggsim/formula';
 import { type Graph, graph, type Loops, loops, NO_LOOPS, type Node, simplify } from '@braggsim/formula/graph';
-import type { InputValues } from '../inputs';
-import type { FactorPlan, FixedPlan, PanelPlan } from '../plan';
 import { type BeamNodes, beamInputs } from './beam-inputs';
 import { flattened } from './constants';
 import { evaluatedTerms, type PanelTerms } from './evaluated-terms';

@@ -1,8 +1,6 @@
+import type { InputValues, PanelPlan, Term } from '@braggsim/core';
 import type { Calculator, Triple } from '@braggsim/formula';
 import { type Graph, gradient, loops, NO_LOOPS, type Node, overlap, PIXEL, union } from '@braggsim/formula/graph';
-import type { InputValues } from '../inputs';
-import type { PanelPlan } from '../plan';
-import type { Term } from '../stage';
 import { lifted } from './constants';
 import type { Place, SampleDirection } from './sample-direction';
 import { withinPixel } from './subpixel';
