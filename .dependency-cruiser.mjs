@@ -1,10 +1,9 @@
-import { ARROWS, LAZY, PAGE, USE_TESTKIT } from './tools/check/arrows.mjs';
+import { ARROWS, LAZY, USE_TESTKIT } from './tools/check/arrows.mjs';
 
 /** @param {readonly string[]} names */
 const anyOf = (names) => `(${names.join('|')})`;
 /** Tests, benchmarks, and what only they use. */
 const TESTS = String.raw`([./](test|bench|fixture)\.ts$|/src/testing/)`;
-const OF_PAGE = `^packages/${PAGE.folder}/`;
 const NODE_ENTRIES = String.raw`^packages/[^/]+/src/node(/|\.ts$)`;
 /** Where code may use Node's built-in modules; every other file runs in a browser as well. */
 const ON_NODE = [
@@ -25,7 +24,7 @@ const arrows = Object.entries(ARROWS).flatMap(([name, allowed]) => {
     name: `arrow-${name}`,
     comment: `${name} may import ${allowed.join(', ') || 'no other package'} (tools/check/arrows.mjs)`,
     severity: 'error',
-    from: { path: `^packages/${name}/`, pathNot: OF_PAGE },
+    from: { path: `^packages/${name}/` },
     to: { path: forbidden },
   };
   if (!USE_TESTKIT.includes(name)) return [rule];
@@ -44,20 +43,6 @@ const arrows = Object.entries(ARROWS).flatMap(([name, allowed]) => {
 export default {
   forbidden: [
     ...arrows,
-    {
-      name: 'arrow-page',
-      comment: `the page may import ${PAGE.allowed.join(', ')} (tools/check/arrows.mjs)`,
-      severity: 'error',
-      from: { path: OF_PAGE },
-      to: { path: `^packages/(?!${anyOf([PAGE.folder, ...PAGE.allowed])}/)` },
-    },
-    {
-      name: 'nothing-from-page',
-      comment: 'the page is not published: what others need belongs in a package',
-      severity: 'error',
-      from: { pathNot: OF_PAGE },
-      to: { path: OF_PAGE },
-    },
     {
       name: 'unknown-package',
       comment: 'a package is listed with its arrows in tools/check/arrows.mjs before it is imported or imports',

@@ -13,7 +13,7 @@ import { clearReports, node, ROOT, runSteps, vitest, writeSteps } from './steps.
 const EXAMPLE = ['packages/cli/bin/braggsim.js', 'simulate', 'examples/lysozyme/lysozyme.yaml'];
 
 /** The page that simulates in the browser. */
-const PAGE = 'packages/kernel-gpu/demo';
+const PAGE = 'packages/viewer';
 
 const [command = 'setup', ...rest] = process.argv.slice(2);
 const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));

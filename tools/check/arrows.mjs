@@ -23,12 +23,10 @@ export const ARROWS = {
   'kernel-cpu': ['formula', 'core', 'sample-loop'],
   'kernel-gpu': ['formula', 'core', 'sample-loop'],
   simulate: ['formula', 'core', ...physics, ...kernels],
+  viewer: ['formula', 'core', ...physics, ...kernels, 'simulate'],
   cli: ['formula', 'core', ...physics, 'detector-io', 'analysis', ...kernels, 'simulate'],
   testkit: ['formula', 'core', 'sample-loop', 'analysis', ...kernels],
 };
-
-/** The page is a package inside the folder of another, which it stands on and which knows nothing of it. */
-export const PAGE = { folder: 'kernel-gpu/demo', allowed: [...(ARROWS.simulate ?? []), 'simulate'] };
 
 /** The packages that `simulate` must load lazily, so that a caller pays only for the kernel in use. */
 export const LAZY = kernels;

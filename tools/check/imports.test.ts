@@ -22,7 +22,8 @@ const files: Record<string, { text: string; breaks?: string }> = {
     text: "import type { one } from '@braggsim/kernel-cpu';\nexport const load = (): Promise<{ one: typeof one }> => import('@braggsim/kernel-cpu');",
   },
   'packages/simulate/src/index.ts': { text: 'export const two = 2;' },
-  'packages/kernel-gpu/demo/src/page.ts': { text: "export { two } from '@braggsim/simulate';" },
+  'packages/viewer/src/index.ts': { text: 'export const three = 3;' },
+  'packages/viewer/src/page.ts': { text: "export { two } from '@braggsim/simulate';" },
 
   'packages/geometry/src/kernel.ts': { text: "import '@braggsim/kernel-cpu';", breaks: 'arrow-geometry' },
   'packages/geometry/src/type.ts': {
@@ -38,8 +39,8 @@ const files: Record<string, { text: string; breaks?: string }> = {
   'packages/simulate/src/eager.ts': { text: "export { one } from '@braggsim/kernel-cpu';", breaks: 'lazy-kernels' },
   'packages/core/src/first.ts': { text: "import './second';", breaks: 'no-circular' },
   'packages/core/src/second.ts': { text: "import './first';" },
-  'packages/kernel-gpu/demo/src/testkit.ts': { text: "import '@braggsim/testkit';", breaks: 'arrow-page' },
-  'packages/kernel-gpu/src/page.ts': { text: "import '../demo/src/page';", breaks: 'nothing-from-page' },
+  'packages/viewer/src/testkit.ts': { text: "import '@braggsim/testkit';", breaks: 'arrow-viewer' },
+  'packages/kernel-gpu/src/page.ts': { text: "import '@braggsim/viewer';", breaks: 'arrow-kernel-gpu' },
   'packages/core/src/files.ts': { text: "import 'node:fs';", breaks: 'no-node-modules-of-node' },
   'packages/core/src/bare.ts': { text: "import 'fs';", breaks: 'no-node-modules-of-node' },
   'packages/geometry/src/index.ts': { text: "export * from './node';", breaks: 'no-node-entry-from-neutral-code' },

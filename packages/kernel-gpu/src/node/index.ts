@@ -1,6 +1,9 @@
 import { isBraggsimError, usageError } from '@braggsim/core';
 import { deviceHolder, type GpuSource, type NoSource } from '../gpu/device';
 import { gpuKernelOn } from '../gpu/kernel';
+
+export { unpackChromium } from './packed-chromium';
+
 import { enableSoftwareAdapter } from './software-adapter';
 
 /** Set to `fallback` to compute on the CPU where there is no GPU, or to `always`: slow, for tests. */

@@ -19,7 +19,7 @@ import { START } from './src/experiment';
 import type { Shot } from './src/messages';
 import { grey, greyScale } from './src/picture';
 
-const SCREENSHOTS = join(import.meta.dirname, '../../../out/browser');
+const SCREENSHOTS = join(import.meta.dirname, '../../out/browser');
 /** Largest error of the kernels, relative to the brightest of the pixels looked at: the direct beam is not among them. */
 const OF_MAXIMUM = 2e-6;
 /** Far from the direct beam in the middle, which outshines all spots. */

@@ -11,7 +11,7 @@ import type { Shot } from './src/messages';
 
 /** The folder that `vite build` makes, on a server of its own. */
 export async function servePage(): Promise<{ readonly url: string; close(): Promise<void> }> {
-  const outDir = mkdtempSync(join(tmpdir(), 'braggsim-demo-'));
+  const outDir = mkdtempSync(join(tmpdir(), 'braggsim-page-'));
   const site = { root: import.meta.dirname, logLevel: 'warn', build: { outDir, emptyOutDir: true } } as const;
   await build(site);
   const server = await preview({ ...site, preview: { port: 0 } });
@@ -101,7 +101,7 @@ export async function likeness(page: Page, screenshot: Buffer): Promise<number> 
   return covariance(drawn, seen) / Math.sqrt(covariance(drawn, drawn) * covariance(seen, seen));
 }
 
-const LIST = join(import.meta.dirname, '../../../examples/lysozyme/lysozyme_1vat.hkl.gz');
+const LIST = join(import.meta.dirname, '../../examples/lysozyme/lysozyme_1vat.hkl.gz');
 const reflections = parseHkl(gunzipSync(readFileSync(LIST)));
 
 /** Some pixels of an experiment on the reference kernel. */

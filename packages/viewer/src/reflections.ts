@@ -1,7 +1,7 @@
 import { dataError } from '@braggsim/core';
 import { parseHkl, type Reflections } from '@braggsim/reflections';
 
-const LIST = new URL('../../../../examples/lysozyme/lysozyme_1vat.hkl.gz', import.meta.url);
+const LIST = new URL('../../../examples/lysozyme/lysozyme_1vat.hkl.gz', import.meta.url);
 const GZIP = [0x1f, 0x8b];
 
 /** Structure factors of lysozyme. Servers differ in whether they unpack the list on its way. */

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { unpackChromium } from '@braggsim/kernel-gpu/node';
 import type { LaunchOptions } from 'playwright-core';
-import { unpackChromium } from '../src/node/packed-chromium';
 
 /** What WebGPU on a driver of software needs, and a page that draws. */
 const FLAGS = [
