@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ran1 } from '@braggsim/core';
+import { ran1 } from '@braggsim/core/random';
 
 export interface KillTest {
   /** What to start: node and the command's file. */

@@ -13,7 +13,6 @@ export * from './kernel';
 export * from './parameters';
 export * from './plan';
 export * from './printf';
-export * from './ran1';
 export * from './registry';
 export * from './stage';
 export * as units from './units';

@@ -1,4 +1,5 @@
-import { isBraggsimError, ran1, units, vector } from '@braggsim/core';
+import { isBraggsimError, units, vector } from '@braggsim/core';
+import { ran1 } from '@braggsim/core/random';
 import { expect, test } from 'vitest';
 import { randomMisset } from './misset';
 import { randomRotation } from './rotation';

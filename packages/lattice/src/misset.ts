@@ -1,13 +1,5 @@
-import {
-  type Choices,
-  type CrystalSection,
-  type Mat3,
-  ran1,
-  units,
-  usageError,
-  type Vec3,
-  vector,
-} from '@braggsim/core';
+import { type Choices, type CrystalSection, type Mat3, units, usageError, type Vec3, vector } from '@braggsim/core';
+import { ran1 } from '@braggsim/core/random';
 import { randomRotation } from './rotation';
 import { streamStart } from './seed';
 

@@ -1,4 +1,5 @@
-import { type Mat3, ran1, units, type Vec3, vector } from '@braggsim/core';
+import { type Mat3, units, type Vec3, vector } from '@braggsim/core';
+import { ran1 } from '@braggsim/core/random';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { resolveMosaic } from './mosaic';

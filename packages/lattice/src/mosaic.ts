@@ -1,12 +1,5 @@
-import {
-  type Choices,
-  type CrystalSection,
-  type Mosaic,
-  type Resolved,
-  ran1,
-  units,
-  type Warning,
-} from '@braggsim/core';
+import { type Choices, type CrystalSection, type Mosaic, type Resolved, units, type Warning } from '@braggsim/core';
+import { ran1 } from '@braggsim/core/random';
 import { checkSampleCount } from './limits';
 import { randomRotation } from './rotation';
 import { streamStart } from './seed';

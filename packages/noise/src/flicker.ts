@@ -1,5 +1,5 @@
 import { parameters, readout } from '@braggsim/core';
-import { inRuns, pixelNormals } from './pixel-draws';
+import { inRuns, pixelNormals } from '@braggsim/core/random';
 import { stageValues } from './stage-values';
 
 const ID = 'flicker';

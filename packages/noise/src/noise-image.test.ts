@@ -1,4 +1,5 @@
-import { isBraggsimError, ran1, shuffleTable } from '@braggsim/core';
+import { isBraggsimError } from '@braggsim/core';
+import { ran1, shuffleTable } from '@braggsim/core/random';
 import { expect, test } from 'vitest';
 import { noiseImage } from './noise-image';
 import { photon } from './photon';

@@ -1,4 +1,4 @@
-import type { ShuffleTable } from '@braggsim/core';
+import type { ShuffleTable } from '@braggsim/core/random';
 import { DEFAULT_OFFSET, FULL_SCALE } from './integer-image';
 import { pixelPoisson } from './photon';
 import { boundsOf, type Region } from './region';

@@ -1,6 +1,13 @@
 import { parameters, type ReadoutContext, readout } from '@braggsim/core';
-import { type DrawKey, inRuns, PIXELS_AT_ONCE, pixelDraws, pixelWords } from './pixel-draws';
-import { poissonDraw, poissonRun } from './poisson-draws';
+import {
+  type DrawKey,
+  inRuns,
+  PIXELS_AT_ONCE,
+  pixelDraws,
+  pixelWords,
+  poissonDraw,
+  poissonRun,
+} from '@braggsim/core/random';
 import { SEED_LIMIT, serialPoisson } from './serial-poisson';
 import { stageValues } from './stage-values';
 

@@ -1,6 +1,5 @@
-import { ran1, type ShuffleTable, usageError } from '@braggsim/core';
-import { gaussianDeviates } from './gaussian';
-import { poissonDeviates } from './poisson';
+import { usageError } from '@braggsim/core';
+import { gaussianDeviates, poissonDeviates, ran1, type ShuffleTable } from '@braggsim/core/random';
 
 /** Seeds from here on break the generator's arithmetic. */
 export const SEED_LIMIT = 2 ** 31 - 1;

@@ -1,9 +1,7 @@
-import { ran1, type ShuffleTable, shuffleTable } from '@braggsim/core';
-import { gaussianDeviates } from './gaussian';
+import { gaussianDeviates, poissonDeviates, ran1, type ShuffleTable, shuffleTable } from '@braggsim/core/random';
 import { FULL_SCALE } from './integer-image';
 import { type ProfileName, profileOf } from './point-spread/profile';
 import { type SerialSpread, serialSpread } from './point-spread/serial';
-import { poissonDeviates } from './poisson';
 
 const f32 = Math.fround;
 

@@ -1,4 +1,4 @@
-import { ran1 } from '@braggsim/core';
+import { ran1 } from '@braggsim/core/random';
 
 /** Random numbers that are the same in every run of a test. */
 export interface Random {

@@ -1,4 +1,5 @@
 import { type Choices, formatFixed, type Mat3, units, type Vec3, vector } from '@braggsim/core';
+import { pixelDraws } from '@braggsim/core/random';
 import {
   type Basis,
   cellParameters,
@@ -7,7 +8,6 @@ import {
   type TypedCell,
   uniformRotation,
 } from '@braggsim/lattice';
-import { pixelDraws } from '@braggsim/noise';
 
 type CellForm = Choices['cellReciprocal'];
 

@@ -1,7 +1,7 @@
-import { ran1 } from '@braggsim/core';
 import { expect, test } from 'vitest';
 import { gaussianDeviates } from './gaussian';
 import { poissonDeviates } from './poisson';
+import { ran1 } from './ran1';
 
 function counting(seed: number) {
   let draws = 0;

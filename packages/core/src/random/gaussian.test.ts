@@ -1,6 +1,6 @@
-import { ran1 } from '@braggsim/core';
 import { expect, test } from 'vitest';
 import { gaussianDeviates } from './gaussian';
+import { ran1 } from './ran1';
 
 test('the deviates of seed 123 are those of the C program', () => {
   const gaussian = gaussianDeviates(ran1(-123));

@@ -1,4 +1,4 @@
-import type { ReadoutContext } from '@braggsim/core';
+import type { ReadoutContext } from '../stage';
 import { normalQuantile } from './normal-quantile';
 import { philoxBlocks } from './philox-blocks';
 
