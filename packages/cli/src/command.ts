@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { dataError, EXIT_CODES, isBraggsimError } from '@braggsim/core';
-import { reasonOf } from './system-errors';
+import { reasonOf } from '@braggsim/core/node';
 
 /** Descriptor of the standard input. */
 const STDIN = 0;

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { dataError, type Registry, type Term } from '@braggsim/core';
-import { reasonOf } from './system-errors';
+import { reasonOf } from '@braggsim/core/node';
 
 const isTerm = (value: unknown): value is Term => (value as Term | null)?.kind === 'term';
 

@@ -15,6 +15,7 @@ export * from './plan';
 export * from './printf';
 export * from './registry';
 export * from './stage';
+export { didYouMean, nearest } from './suggest';
 export * as units from './units';
 export type { Mat3, Vec3 } from './vector';
 export * as vector from './vector';

@@ -1,5 +1,4 @@
-import { decimal, expectation, isAllowed, usageError } from '@braggsim/core';
-import { didYouMean, nearest } from '../suggest';
+import { decimal, didYouMean, expectation, isAllowed, nearest, usageError } from '@braggsim/core';
 import type { Arguments, Command, Option, OptionTable } from './command';
 
 /** One flag with all options that it sets, by name. */

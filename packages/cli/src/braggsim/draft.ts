@@ -1,5 +1,4 @@
-import { type Experiment, type StageRequest, usageError } from '@braggsim/core';
-import { didYouMean } from '../suggest';
+import { didYouMean, type Experiment, type StageRequest, usageError } from '@braggsim/core';
 import { chainFields, chains, fields, tables } from './parameters';
 
 /** An experiment that is being filled, field by field. */

@@ -1,6 +1,6 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import { dataError, type Experiment, usageError } from '@braggsim/core';
-import { readInput } from '../files';
+import { readInput } from '@braggsim/core/node';
 import { detectorFormat } from './detector-model';
 import { chains, FILE_FIELDS, STAGE_FILE } from './parameters';
 import type { Path } from './records';

@@ -1,6 +1,6 @@
 import { type DecodedImage, dataError, type FileFacts, fromRegistry, type StageValues } from '@braggsim/core';
+import { inFile, inFileElsewhere } from '@braggsim/core/node';
 import { codecs, formatFor } from '@braggsim/detector-io';
-import { inFile, inFileElsewhere } from '../files';
 import { hdf5Filters } from '../hdf5-plugins';
 
 /** An image file that is open for reading, of any format. */

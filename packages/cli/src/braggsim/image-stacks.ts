@@ -1,7 +1,6 @@
 import { type DecodedImage, dataError, type FileFacts, type LinkedStack, type StageValues } from '@braggsim/core';
+import { fileBeside, inFile, readInput } from '@braggsim/core/node';
 import { splitFrame } from '@braggsim/detector-io';
-import { inFile, readInput } from '../files';
-import { fileBeside } from './file-beside';
 import { type ImageFile, openImage } from './image-file';
 
 /** An image file that was looked at. */

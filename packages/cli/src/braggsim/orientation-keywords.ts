@@ -1,7 +1,6 @@
-import { type Choices, dataError, decimal, type Mat3, units, type Vec3, vector } from '@braggsim/core';
+import { type Choices, dataError, decimal, didYouMean, type Mat3, units, type Vec3, vector } from '@braggsim/core';
+import { inFile } from '@braggsim/core/node';
 import { type TypedCell, typedCell } from '@braggsim/lattice';
-import { inFile } from '../files';
-import { didYouMean } from '../suggest';
 import { followedBy, missetRotation, NO_ROTATION, type Orientation, orientationOf, orientedCell } from './orientation';
 
 /** What a line of keywords does. */

@@ -1,6 +1,6 @@
 import type { PanelImage } from '@braggsim/analysis';
 import { type DecodedImage, type FileFacts, type Pixels, usageError } from '@braggsim/core';
-import { readInput } from '../files';
+import { readInput } from '@braggsim/core/node';
 import { formatOf } from './image-file';
 import { imageNumber, type KnownFile, openKnown } from './image-stacks';
 

@@ -7,7 +7,7 @@ import {
   units,
   usageError,
 } from '@braggsim/core';
-import { sharedFloats } from '@braggsim/core/node';
+import { readPackedInput, sharedFloats } from '@braggsim/core/node';
 import {
   adaptiveGain,
   badPixels,
@@ -22,7 +22,6 @@ import {
   saturation,
 } from '@braggsim/noise';
 import type { ReadoutThreads } from '@braggsim/noise/node';
-import { readPackedInput } from '../files';
 import { openImage } from './image-file';
 import { STAGE_FILE } from './parameters';
 

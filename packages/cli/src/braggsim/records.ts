@@ -1,5 +1,4 @@
-import { expectation, isAllowed, type Parameter, type ParameterTable } from '@braggsim/core';
-import { didYouMean } from '../suggest';
+import { didYouMean, expectation, isAllowed, type Parameter, type ParameterTable } from '@braggsim/core';
 import { chains, tables } from './parameters';
 
 /** Where a field stands: names, and numbers of list entries. */

@@ -1,5 +1,4 @@
-import { type Experiment, type Parameter, usageError } from '@braggsim/core';
-import { nearest } from '../suggest';
+import { type Experiment, nearest, type Parameter, usageError } from '@braggsim/core';
 import { chains, fields, tables } from './parameters';
 import { type Complain, isRecord, type Path, readChain, readField, readTable, shown } from './records';
 

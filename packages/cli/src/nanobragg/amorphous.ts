@@ -1,5 +1,5 @@
 import { dataError, decimal } from '@braggsim/core';
-import { readText } from '../files';
+import { readText } from '@braggsim/core/node';
 
 /**
  * Reads a table of amorphous scatter only to see that it is one: like the C program, nanoBragg has no use for it.

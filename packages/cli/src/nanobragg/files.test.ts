@@ -1,6 +1,6 @@
 import { existsSync, lstatSync, mkdirSync, readlinkSync, symlinkSync } from 'node:fs';
+import { openOutputs } from '@braggsim/core/node';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openOutputs } from '../files';
 import { type Folder, finish, folder, OUTPUTS, SMALL } from './run.fixture';
 
 let at: Folder;

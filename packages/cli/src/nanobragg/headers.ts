@@ -1,6 +1,6 @@
 import type { Experiment, Warning } from '@braggsim/core';
+import { inFile, readInput } from '@braggsim/core/node';
 import { type HeaderRole, type IngestedHeader, ingestHeader, mergeHeaders } from '@braggsim/detector-io';
-import { inFile, readInput } from '../files';
 import type { InputFiles } from './invocation';
 
 /** What the headers of `-mask` and `-img` say; the image wins, whatever their order on the line. */

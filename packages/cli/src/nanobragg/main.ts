@@ -1,11 +1,11 @@
 import { type Experiment, interrupted, usageError, type Warning } from '@braggsim/core';
+import { makeFolder, type OutputFiles, openOutputs } from '@braggsim/core/node';
 import { checkXdsDetector } from '@braggsim/detector-io';
 import { totalSolidAngle } from '@braggsim/geometry';
 import { writeCache } from '@braggsim/reflections';
 import { type BuiltPlan, buildPlan, builtinTerms, type SimulationInputs } from '@braggsim/simulate';
 import type { Terminal } from '../command';
 import { explain, faultNotice } from '../explain';
-import { makeFolder, type OutputFiles, openOutputs } from '../files';
 import { loadInputs } from '../inputs';
 import { checkMemory } from '../memory';
 import { loadPlugins } from '../plugins';

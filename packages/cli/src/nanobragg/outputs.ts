@@ -1,8 +1,8 @@
 import { dirname, isAbsolute, join, relative } from 'node:path';
 import { formatG, type ImageMetadata, usageError } from '@braggsim/core';
+import type { OutputFiles as Files } from '@braggsim/core/node';
 import { toLittleEndian, writeNpy, writePgm, writeRawFloat, writeSmvPixels, xdsInp } from '@braggsim/detector-io';
 import { greymap, imageStatistics, integerImage, noiseImage } from '@braggsim/noise';
-import type { OutputFiles as Files } from '../files';
 import type { OutputFiles } from './invocation';
 import { statisticsLines } from './report';
 

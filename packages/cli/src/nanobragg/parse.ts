@@ -1,5 +1,4 @@
-import { type Experiment, usageError } from '@braggsim/core';
-import { didYouMean } from '../suggest';
+import { didYouMean, type Experiment, usageError } from '@braggsim/core';
 import { FLAG_GROUPS, type Flag, type FlagGroup } from './flags';
 import { type Draft, type Invocation, newDraft } from './invocation';
 import { looksLikeValue } from './values';

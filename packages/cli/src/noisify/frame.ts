@@ -1,7 +1,7 @@
 import { dataError } from '@braggsim/core';
+import { inFile, readInput } from '@braggsim/core/node';
 import { ingestHeader, readRawFloat, readSmvHeader, type SmvHeader, smvShape } from '@braggsim/detector-io';
 import { resolveRoi } from '@braggsim/geometry';
-import { inFile, readInput } from '../files';
 import type { NoisifyRun } from './run';
 
 /** The input image and what belongs to it. */

@@ -1,8 +1,8 @@
 import { ELECTRON_RADIUS_SQUARED, usageError } from '@braggsim/core';
+import { openOutputs } from '@braggsim/core/node';
 import { toLittleEndian, writePgm } from '@braggsim/detector-io';
 import { serialPhotons } from '@braggsim/noise';
 import type { Terminal } from '../command';
-import { openOutputs } from '../files';
 import { EXIT_CODE_LINES, flagHelp } from '../nanobragg/help';
 import { scanFlags } from '../nanobragg/parse';
 import { version } from '../version';

@@ -9,12 +9,12 @@ import {
   type Term,
   usageError,
 } from '@braggsim/core';
+import { inFile, makeFolder, openOutputs, readInput } from '@braggsim/core/node';
 import { readRawFloat, readSmv, smvGeometry } from '@braggsim/detector-io';
 import { pixelTracer } from '@braggsim/kernel-cpu';
 import { resolveScan } from '@braggsim/lattice';
 import { type BuiltPlan, buildPlan, builtinTerms } from '@braggsim/simulate';
 import type { Terminal } from '../command';
-import { inFile, makeFolder, openOutputs, readInput } from '../files';
 import { loadInputs } from '../inputs';
 import { EXIT_CODE_LINES, flagHelp } from '../nanobragg/help';
 import { outputPaths, writeOutputs } from '../nanobragg/outputs';

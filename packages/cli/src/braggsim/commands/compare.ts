@@ -1,7 +1,7 @@
 import { type Comparison, comparePanels, differenceImage, differencePicture } from '@braggsim/analysis';
 import { dataError, disagreement, formatG, usageError } from '@braggsim/core';
+import { openOutputs } from '@braggsim/core/node';
 import { writePicture } from '@braggsim/detector-io';
-import { openOutputs } from '../../files';
 import { command } from '../command';
 import { figuresJson } from '../json';
 import {

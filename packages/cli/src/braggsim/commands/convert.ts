@@ -1,7 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import { interrupted, type NamedFile, usageError } from '@braggsim/core';
+import { openOutputs } from '@braggsim/core/node';
 import { codecFor } from '@braggsim/detector-io';
-import { openOutputs } from '../../files';
 import { command } from '../command';
 import { converted, metadataOf, missingFacts } from '../convert-image';
 import { everyImage, openKnown } from '../image-stacks';

@@ -1,6 +1,6 @@
 import { formatG, usageError } from '@braggsim/core';
+import { openOutputs, readPackedInput } from '@braggsim/core/node';
 import type { FcalcOptions, StructureFactors } from '@braggsim/reflections/coordinates';
-import { openOutputs, readPackedInput } from '../../files';
 import { version } from '../../version';
 import { command } from '../command';
 

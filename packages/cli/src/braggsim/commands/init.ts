@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { usageError } from '@braggsim/core';
-import { openOutputs } from '../../files';
+import { openOutputs } from '@braggsim/core/node';
 import { command } from '../command';
 import { experimentTemplate } from '../experiment-template';
 

@@ -1,8 +1,8 @@
 import { dirname } from 'node:path';
 import { interrupted, type Pixels, type StageRequest, type StageValues, usageError } from '@braggsim/core';
+import { makeFolder, openOutputs } from '@braggsim/core/node';
 import { recordingPanels } from '@braggsim/geometry';
 import { type ReadoutThreads, readoutThreads } from '@braggsim/noise/node';
-import { makeFolder, openOutputs } from '../../files';
 import { command } from '../command';
 import { type Companion, companionFiles, companionsOf, type DescribedSeries, isCompanion } from '../companions';
 import { readExperimentFile } from '../experiment-file';

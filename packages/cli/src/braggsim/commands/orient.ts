@@ -1,8 +1,8 @@
 import { dirname } from 'node:path';
 import { type Compat, type Mat3, resolveChoices, units, usageError, type Vec3 } from '@braggsim/core';
+import { inFile, makeFolder, openOutputs, readText } from '@braggsim/core/node';
 import { parseOrientation, typedCell } from '@braggsim/lattice';
 import type { Terminal } from '../../command';
-import { inFile, makeFolder, openOutputs, readText } from '../../files';
 import { command } from '../command';
 import {
   drawnRotation,

@@ -1,6 +1,6 @@
 import { formatG } from '@braggsim/core';
+import { readPackedInput } from '@braggsim/core/node';
 import type { ReflectionFile } from '@braggsim/reflections/files';
-import { readPackedInput } from '../../files';
 import { command } from '../command';
 
 /** What is told of a file, as data. */

@@ -8,12 +8,12 @@ import {
   type StageValues,
   samplesPerPixel,
 } from '@braggsim/core';
+import { makeFolder, openOutputs } from '@braggsim/core/node';
 import { readoutThreads } from '@braggsim/noise/node';
 import { writeCache } from '@braggsim/reflections';
 import { chooseKernel, differingChoices } from '@braggsim/simulate';
 import type { Terminal } from '../../command';
 import { explain } from '../../explain';
-import { makeFolder, openOutputs } from '../../files';
 import { commandKernels } from '../../kernels';
 import { type ProgressBar, progressBar } from '../../progress-bar';
 import { type Arguments, command } from '../command';

@@ -11,7 +11,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { dataError, usageError } from '@braggsim/core';
+import { dataError, usageError } from '../errors';
 import { reasonOf } from './system-errors';
 
 /** The outputs of one run: all of them appear under their names, or none does. */

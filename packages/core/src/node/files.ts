@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { dataError, isBraggsimError } from '@braggsim/core';
+import { dataError, isBraggsimError } from '../errors';
 import { reasonOf } from './system-errors';
-
-export { makeFolder, type OutputFiles, openOutputs } from './output-files';
 
 /**
  * The bytes of an input file.

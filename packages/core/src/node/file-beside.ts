@@ -1,7 +1,7 @@
 import { realpathSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
-import { dataError } from '@braggsim/core';
-import { reasonOf } from '../system-errors';
+import { dataError } from '../errors';
+import { reasonOf } from './system-errors';
 
 const isWithin = (path: string, folder: string): boolean => {
   const way = relative(folder, path);
