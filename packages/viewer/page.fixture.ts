@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import type { Experiment } from '@braggsim/core';
+import type { Experiment } from '@braggsim/experiment';
 import { parseHkl } from '@braggsim/reflections';
 import { buildPlan, builtinTerms, chooseKernel } from '@braggsim/simulate';
 import { type Browser, chromium, type LaunchOptions, type Page } from 'playwright-core';

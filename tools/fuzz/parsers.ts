@@ -1,5 +1,5 @@
 import { parseScatteringTable } from '@braggsim/background';
-import type { Codec, Experiment, StageValues } from '@braggsim/core';
+import type { Codec, StageValues } from '@braggsim/core';
 import {
   cbf,
   codecFor,
@@ -15,6 +15,8 @@ import {
   writeExpt,
   writeGeom,
 } from '@braggsim/detector-io';
+import type { Experiment } from '@braggsim/experiment';
+import { parseExperiment } from '@braggsim/experiment/node';
 import { parseMatrix, parseOrientation } from '@braggsim/lattice';
 import { parseHkl, readCache, writeCache } from '@braggsim/reflections';
 import { readModel } from '@braggsim/reflections/coordinates';
@@ -22,7 +24,6 @@ import { parseCif, readMtz, readReflections } from '@braggsim/reflections/files'
 import { parseSources } from '@braggsim/sources';
 import { joined, referenceInput } from '@braggsim/testkit';
 import * as yaml from 'yaml';
-import { parseExperiment } from '../../packages/cli/src/braggsim/experiment-file';
 import type { Parser } from './fuzz';
 import {
   CRYSTAL_EXPT,

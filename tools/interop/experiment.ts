@@ -1,4 +1,4 @@
-import type { Experiment } from '@braggsim/core';
+import type { Experiment } from '@braggsim/experiment';
 
 export interface SeriesOptions {
   /** Pixels along each edge; the plate stays as large, so pixels get larger when there are fewer. */

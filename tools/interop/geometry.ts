@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Detector, type ImageMetadata, resolveChoices, units, type Vec3, vector } from '@braggsim/core';
+import { type Detector, type ImageMetadata, units, type Vec3, vector } from '@braggsim/core';
 import { codecs, readExpt, writeExpt } from '@braggsim/detector-io';
 import { recordingPanels, resolveDetector } from '@braggsim/geometry';
 import { buildPlan } from '@braggsim/simulate';
@@ -43,7 +43,7 @@ export async function checkGeometry(folder: string): Promise<GeometryFigures> {
   await python('geometry.py', 'make', folder);
   const experiment = readExpt(readFileSync(join(folder, 'made.expt'), 'utf8'));
   const made = JSON.parse(readFileSync(join(folder, 'made.json'), 'utf8')) as Corners;
-  const { value } = resolveDetector(experiment, resolveChoices('corrected'));
+  const { value } = resolveDetector(experiment.detector, experiment);
   const readMm = largestDistance(cornersOf(value), made);
 
   // That detector and its frame again, with a gap in the third panel.

@@ -1,8 +1,9 @@
 import type { Choice, ChoiceId, Compat } from '@braggsim/core';
 import { ingestHeader } from '@braggsim/detector-io';
+import type { SimulationInputs } from '@braggsim/experiment';
 import { parseMatrix } from '@braggsim/lattice';
 import { parseHkl, readCache } from '@braggsim/reflections';
-import { differingChoices, type SimulationInputs } from '@braggsim/simulate';
+import { differingChoices } from '@braggsim/simulate';
 import { parseSources } from '@braggsim/sources';
 import { type LoadedCase, referenceInput } from '@braggsim/testkit';
 

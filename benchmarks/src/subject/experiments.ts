@@ -1,6 +1,6 @@
 import type { FixedPlan } from '@braggsim/core';
+import { loadInputs } from '@braggsim/experiment/node';
 import { type BuiltPlan, buildPlan, builtinTerms } from '@braggsim/simulate';
-import { loadInputs } from '../../../packages/cli/src/inputs';
 import { parseCommandLine } from '../../../packages/cli/src/nanobragg/parse';
 
 export type PlanOf = (extraFlags: readonly string[]) => Promise<BuiltPlan>;

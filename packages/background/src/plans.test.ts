@@ -5,7 +5,7 @@ import { planBackgrounds } from './plans';
 
 const tables = { 'x.stol': { stol: Float64Array.of(0, 1e9, 2e9), amplitude: Float64Array.of(1, 2, 3) } };
 const context = { beam: { fluence: 1e20, beamSize: 1e-4 }, choices: { water: 'once' }, tables } as const;
-const planned = (...background: StageRequest[]) => planBackgrounds({ background }, context);
+const planned = (...background: StageRequest[]) => planBackgrounds(background, context);
 
 test('backgrounds add up, each with a table of its own', () => {
   const { plans, tables: found } = planned(
@@ -55,9 +55,6 @@ test('a table that loses digits in equal steps says so', () => {
     stol: Float64Array.from({ length: 40 }, (_, i) => 1e8 * (i + 0.3 * Math.sin(7 * i) + 1)),
     amplitude: Float64Array.from({ length: 40 }, (_, i) => (i % 2 === 0 ? 1 : -1)),
   };
-  const { warnings } = planBackgrounds(
-    { background: [{ kind: 'amorphous', file: 'j' }] },
-    { ...context, tables: { j: jagged } },
-  );
+  const { warnings } = planBackgrounds([{ kind: 'amorphous', file: 'j' }], { ...context, tables: { j: jagged } });
   expect(warnings.map(({ id }) => id)).toEqual(['table-resampled']);
 });

@@ -4,7 +4,6 @@ import {
   type Choices,
   checked,
   dataError,
-  type Experiment,
   type StageRequest,
   type TablePlan,
   units,
@@ -122,8 +121,8 @@ function planOf(request: StageRequest, name: string, { beam, choices, tables }: 
  * @throws BraggsimError (`usage`) for a kind, material or parameter that does not exist or has an impossible value,
  * (`data`) for a file that was not handed over
  */
-export function planBackgrounds({ background = [] }: Experiment, context: BackgroundContext): BackgroundPlans {
-  const planned = background.map((request, i) => planOf(request, `amorphous${i}`, context));
+export function planBackgrounds(requests: readonly StageRequest[], context: BackgroundContext): BackgroundPlans {
+  const planned = requests.map((request, i) => planOf(request, `amorphous${i}`, context));
   return {
     plans: planned.flatMap(({ plan }) => plan ?? []),
     tables: Object.fromEntries(planned.flatMap(({ table }) => (table ? [[table.layout.name, table]] : []))),

@@ -1,15 +1,6 @@
-import {
-  type Choice,
-  type Derived,
-  type Experiment,
-  formatG,
-  type Registry,
-  type Term,
-  units,
-  type Vec3,
-  vector,
-} from '@braggsim/core';
-import { type BuiltPlan, differingChoices, type SimulationInputs } from '@braggsim/simulate';
+import { type Choice, type Derived, formatG, type Registry, type Term, units, type Vec3, vector } from '@braggsim/core';
+import type { Experiment, SimulationInputs } from '@braggsim/experiment';
+import { type BuiltPlan, differingChoices } from '@braggsim/simulate';
 
 /** A fault of the C program that depends on the order in which pixels are visited: no mode reproduces it. */
 interface UnreproducedFault {

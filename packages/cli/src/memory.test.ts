@@ -1,9 +1,9 @@
-import { type DetectorSection, isBraggsimError, resolveChoices } from '@braggsim/core';
-import { resolveDetector } from '@braggsim/geometry';
+import { isBraggsimError } from '@braggsim/core';
+import { type DetectorSection, resolveDetector } from '@braggsim/geometry';
 import { expect, test } from 'vitest';
 import { checkMemory } from './memory';
 
-const detectorOf = (detector: DetectorSection) => resolveDetector({ detector }, resolveChoices('corrected')).value;
+const detectorOf = (detector: DetectorSection) => resolveDetector(detector).value;
 
 test('an image that needs more memory than allowed is refused with the amount', () => {
   const plate = detectorOf({ pixelsFast: 2 ** 14, pixelsSlow: 2 ** 14 });

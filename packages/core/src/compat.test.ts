@@ -72,12 +72,6 @@ test('an unknown choice is refused, naming those that there are', () => {
   expect(String(refused)).toContain("there is no choice 'colour'; the choices are cellReciprocal, phiSample");
 });
 
-test('an experiment without anything special is concerned by the factors alone', () => {
-  expect(CHOICES.filter(({ concerns }) => concerns({})).map(({ id }) => id)).toEqual(['factors']);
-  expect(CHOICES.filter(({ concerns }) => concerns({ crystal: { cell: [50, 60, 70, 90, 100, 90] } }))).toHaveLength(1);
-  expect(CHOICES.filter(({ concerns }) => concerns({ crystal: { cell: [50, 60, 70, 80, 100, 90] } }))).toHaveLength(2);
-});
-
 function catchError(attempt: () => unknown): unknown {
   try {
     return attempt();

@@ -1,6 +1,5 @@
 import type { ChoiceId, Choices, Compat } from './choices';
 import { usageError } from './errors';
-import type { Experiment } from './experiment';
 
 /** One row of the table of choices. */
 export interface Choice<K extends ChoiceId = ChoiceId> {
@@ -11,8 +10,6 @@ export interface Choice<K extends ChoiceId = ChoiceId> {
   readonly corrected: Choices[K];
   /** Values besides these two. */
   readonly others?: readonly Choices[K][];
-  /** Whether it can matter at all for an experiment: a quick look that never says no wrongly. */
-  readonly concerns: (experiment: Experiment) => boolean;
   /** What the C program does. */
   readonly inC: string;
   /** What is right. */
@@ -21,20 +18,12 @@ export interface Choice<K extends ChoiceId = ChoiceId> {
 
 type Row = { [K in ChoiceId]: Choice<K> }[ChoiceId];
 
-/** Cells with two right angles or more come out the same either way. */
-const isOblique = ({ crystal }: Experiment): boolean =>
-  (crystal?.cell ?? []).slice(3).filter((angle) => angle > 0 && angle !== 90).length > 1;
-
-const hasSensor = ({ detector }: Experiment): boolean => (detector?.sensor?.thicknessUm ?? 0) > 0;
-const hasBackground = ({ background = [] }: Experiment): boolean => background.length > 0;
-
 const ROWS: readonly Row[] = [
   {
     id: 'cellReciprocal',
     item: 'P5',
     c: 'c',
     corrected: 'exact',
-    concerns: isOblique,
     inC: 'the z component of c* is divided by sin(gamma*), which distorts triclinic cells',
     right: 'c*_z = 1/c, so that the cell has the angles that were typed',
   },
@@ -43,7 +32,6 @@ const ROWS: readonly Row[] = [
     item: 'P11',
     c: 'start',
     corrected: 'middle',
-    concerns: ({ scan }) => scan?.widthDeg !== undefined || scan?.stepDeg !== undefined || scan?.phiSteps !== undefined,
     inC: 'spindle angles are sampled at the start of each step',
     right: 'they are sampled at the middle of each step',
   },
@@ -52,7 +40,6 @@ const ROWS: readonly Row[] = [
     item: 'P7',
     c: 'squared',
     corrected: 'once',
-    concerns: hasBackground,
     inC: 'the water background is multiplied by r_e^2 times the fluence twice and divided by the number of steps',
     right: 'it is scaled once and not divided by spindle steps or domains',
   },
@@ -61,7 +48,6 @@ const ROWS: readonly Row[] = [
     item: 'P8',
     c: 'first',
     corrected: 'each',
-    concerns: () => true,
     inC: "solid angle and polarization of the first sample and the last layer's capture fraction stand for the whole pixel",
     right: 'every factor is evaluated at every sample',
   },
@@ -70,7 +56,6 @@ const ROWS: readonly Row[] = [
     item: 'P9',
     c: 'c',
     corrected: 'exact',
-    concerns: hasSensor,
     inC: 'n sensor layers of thickness T/(n-1)',
     right: 'n layers of T/n, whose capture fractions sum to that of the whole sensor',
   },
@@ -79,7 +64,6 @@ const ROWS: readonly Row[] = [
     item: 'P10',
     c: 'withoutTwoTheta',
     corrected: 'final',
-    concerns: ({ detector }) => (detector?.twoThetaDeg ?? 0) !== 0,
     inC: 'the reported distance and beam centre leave the two-theta swing out',
     right: 'they are where the beam meets the plate',
   },
@@ -88,7 +72,6 @@ const ROWS: readonly Row[] = [
     item: 'P15',
     c: 'vanishes',
     corrected: 'stays',
-    concerns: (experiment) => (experiment.sampling?.dMinA ?? 0) > 0,
     inC: 'where the resolution limit rejects every source the background vanishes too',
     right: 'the background stays',
   },
@@ -98,7 +81,6 @@ const ROWS: readonly Row[] = [
     c: 'ignore',
     corrected: 'normalize',
     others: ['apply'],
-    concerns: ({ beam }) => beam?.sources !== undefined,
     inC: 'the weight column of a source file is read and ignored',
     right: 'weights are used, normalised so that they average 1',
   },
@@ -107,7 +89,6 @@ const ROWS: readonly Row[] = [
     item: 'F5',
     c: 'labAxes',
     corrected: 'detectorFrame',
-    concerns: ({ detector }) => detector?.curved === true,
     inC: 'a curved detector takes lab y and z for its angles: the image is transposed or meaningless',
     right: 'it is bent along its own fast and slow directions, about the direct beam',
   },
@@ -116,8 +97,6 @@ const ROWS: readonly Row[] = [
     item: 'F12',
     c: 'black',
     corrected: 'transparent',
-    concerns: (experiment) =>
-      experiment.detector?.sensor !== undefined || experiment.sampling?.perSample?.capture === true,
     inC: 'per-sample capture without a sensor, or a sensor that absorbs nothing, gives a black image',
     right: 'no sensor model: every photon is counted',
   },
@@ -126,7 +105,6 @@ const ROWS: readonly Row[] = [
     item: 'F17',
     c: 'convention',
     corrected: 'asGiven',
-    concerns: ({ detector }) => detector?.pivot !== undefined,
     inC: 'an explicit pivot is overridden by every named convention',
     right: 'an explicit pivot is honoured',
   },
@@ -135,7 +113,6 @@ const ROWS: readonly Row[] = [
     item: 'F18',
     c: 'ignored',
     corrected: 'used',
-    concerns: ({ detector }) => detector?.cornerM !== undefined,
     inC: 'the numbers of the corner vector are never used',
     right: 'the corner of pixel (0,0) is where the vector says',
   },
@@ -144,7 +121,6 @@ const ROWS: readonly Row[] = [
     item: 'P18',
     c: 'float32',
     corrected: 'float64',
-    concerns: ({ crystal }) => (crystal?.mosaic?.spreadDeg ?? 0) > 0 || crystal?.misset === 'random',
     inC: 'mosaic and random mis-setting angles are rounded to single precision',
     right: 'they keep double precision',
   },
@@ -153,7 +129,6 @@ const ROWS: readonly Row[] = [
     item: 'F2',
     c: 'overridden',
     corrected: 'holds',
-    concerns: ({ sampling }) => sampling?.perSample?.polarization === true,
     inC: 'polarization per sample switches the factor on again after it was switched off',
     right: 'switched off is off',
   },

@@ -1,5 +1,5 @@
 import type { Warning } from './errors';
-import type { Convention, Pivot, PixelRectangle } from './experiment';
+import type { Convention, Pivot, PixelRectangle } from './requests';
 import type { Vec3 } from './vector';
 
 /**

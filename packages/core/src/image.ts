@@ -1,6 +1,5 @@
 import type { NdArray } from 'ndarray';
 import type { Beam, Detector, Scan } from './derived';
-import type { Experiment } from './experiment';
 
 export type Pixels = Float32Array | Float64Array | Uint8Array | Uint16Array | Uint32Array | Int32Array;
 
@@ -43,13 +42,13 @@ export interface PanelRows {
 }
 
 /** What a file says about how its images came to be. */
-export interface FileFacts {
+export interface FileFacts<E extends object = object> {
   /** In the file itself. */
   readonly images: number;
   /** Where further images are, in order, and how their frames are made up of panels: not at all when there is one. */
   readonly linked?: { readonly stacks: readonly LinkedStack[]; readonly panels: readonly PanelRows[] };
   /** Geometry, wavelength and scan of its first image. */
-  readonly experiment: Experiment;
+  readonly experiment: E;
   /** Added to every recorded value, ADU. */
   readonly offset?: number;
   /** Largest recorded value that can be trusted, offset included, ADU. */

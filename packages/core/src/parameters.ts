@@ -31,3 +31,66 @@ export type ParameterTable = Readonly<Record<string, Parameter>>;
 
 /** Keeps the literal types of a table while checking its shape. */
 export const parameters = <const P extends ParameterTable>(table: P): P => table;
+
+type EntryOf<P extends Parameter> = P extends { readonly gaps: true } ? number | null : number;
+
+type CountOf<P extends Parameter> = P extends { readonly count: infer N } ? N : undefined;
+
+/** A pair, triple or quadruple where the count is known, otherwise a list of any length. */
+type ListOf<N, E> = N extends 2
+  ? readonly [E, E]
+  : N extends 3
+    ? readonly [E, E, E]
+    : N extends 4
+      ? readonly [E, E, E, E]
+      : readonly E[];
+
+type NumbersOf<P extends Parameter> = ListOf<CountOf<P>, EntryOf<P>>;
+
+type WordOf<P extends Parameter> = P extends { readonly options: readonly (infer W)[] } ? W : string;
+
+interface ValueTypes<P extends Parameter> {
+  readonly number: number;
+  readonly integer: number;
+  readonly boolean: boolean;
+  readonly text: string;
+  readonly choice: WordOf<P>;
+  readonly numbers: NumbersOf<P>;
+  readonly lists: readonly NumbersOf<P>[];
+  readonly texts: readonly string[];
+}
+
+/** Words that a parameter accepts besides its own type. */
+type ExtraWords<P extends Parameter> = P['type'] extends 'choice' | 'text' | 'texts'
+  ? never
+  : P extends { readonly options: readonly (infer W)[] }
+    ? W
+    : never;
+
+/** The type of a parameter's value, inferred from its declaration. */
+export type ValueOf<P extends Parameter> = ValueTypes<P>[P['type']] | ExtraWords<P>;
+
+type Below<T, S extends string> = { [K in keyof T]: K extends `${S}.${infer Rest}` ? Rest : never }[keyof T] & string;
+type Leaf<Name extends string> = Name extends `${string}.${string}` ? never : Name;
+type Branch<Name extends string> = Name extends `${infer Head}.${string}` ? Head : never;
+
+/**
+ * The type of a section of the experiment, inferred from a table of parameters: of `beam.wavelengthA` and
+ * `beam.divergenceMrad.steps` the section `beam` is `{ wavelengthA?: number, divergenceMrad?: { steps?: number } }`.
+ */
+export type SectionOf<T extends ParameterTable, S extends string> = {
+  readonly [Name in Leaf<Below<T, S>>]?: T[`${S}.${Name}`] extends Parameter ? ValueOf<T[`${S}.${Name}`]> : never;
+} & {
+  readonly [Name in Branch<Below<T, S>>]?: SectionOf<T, `${S}.${Name}`>;
+};
+
+type RequiredNames<T extends ParameterTable> = {
+  [K in keyof T]: T[K] extends { readonly required: true } ? K : never;
+}[keyof T];
+
+/** The type of a record in a list, inferred from its table: only required parameters are always there. */
+export type RecordOf<T extends ParameterTable> = {
+  readonly [K in RequiredNames<T>]: ValueOf<T[K]>;
+} & {
+  readonly [K in Exclude<keyof T, RequiredNames<T>>]?: ValueOf<T[K]>;
+};

@@ -102,8 +102,12 @@ export interface Readout extends StageHead {
 
 export const readout = (r: Omit<Readout, 'kind'>): Readout => ({ kind: 'readout', ...r });
 
-/** Bytes to image and metadata, and back. */
-export interface Codec extends StageHead {
+/**
+ * Bytes to image and metadata, and back.
+ *
+ * @typeParam E sections of the experiment that its files describe
+ */
+export interface Codec<E extends object = object> extends StageHead {
   readonly kind: 'codec';
   /** File name extensions, with the dot, lower case. */
   readonly extensions: readonly string[];
@@ -116,7 +120,7 @@ export interface Codec extends StageHead {
    *
    * @throws BraggsimError (`data`) on anything but a well-formed file
    */
-  inspect?(bytes: Uint8Array, params: StageValues): FileFacts;
+  inspect?(bytes: Uint8Array, params: StageValues): FileFacts<E>;
   /**
    * Starts a file that holds a whole series, for formats that have such files.
    *
@@ -137,4 +141,4 @@ export interface NamedFile {
   readonly chunks: readonly Uint8Array[];
 }
 
-export const codec = (c: Omit<Codec, 'kind'>): Codec => ({ kind: 'codec', ...c });
+export const codec = <E extends object>(c: Omit<Codec<E>, 'kind'>): Codec<E> => ({ kind: 'codec', ...c });

@@ -1,4 +1,5 @@
-import { type Experiment, type FileFacts, units } from '@braggsim/core';
+import { units } from '@braggsim/core';
+import type { FileExperiment, FileFacts } from './described';
 
 interface CbfText {
   /** [slow, fast] */
@@ -19,7 +20,7 @@ export function cbfFacts({ shape, header }: CbfText): FileFacts {
   const [widthDeg] = numbers(header.Angle_increment);
   const pixelMm = pixelM && units.toMm(pixelM);
   const centred = pixelMm && fastPx !== undefined && slowPx !== undefined;
-  const experiment: Experiment = {
+  const experiment: FileExperiment = {
     detector: {
       convention: 'denzo',
       pixelsFast: shape[1],

@@ -1,5 +1,6 @@
-import { type Codec, fromRegistry, type Registry, usageError } from '@braggsim/core';
+import { fromRegistry, type Registry, usageError } from '@braggsim/core';
 import { cbf } from './cbf';
+import type { ImageCodec } from './described';
 import { npy } from './npy';
 import { pgm } from './pgm';
 import { rawFloat } from './raw-float';
@@ -7,7 +8,7 @@ import { smv } from './smv';
 import { tiff } from './tiff';
 
 /** Image formats by id. PNG and NeXus are loaded when first asked for: their libraries are not needed to start a run. */
-export const codecs: Registry<Codec> = new Map<string, () => Codec | Promise<Codec>>([
+export const codecs: Registry<ImageCodec> = new Map<string, () => ImageCodec | Promise<ImageCodec>>([
   [smv.id, () => smv],
   [rawFloat.id, () => rawFloat],
   [npy.id, () => npy],
@@ -49,4 +50,5 @@ export function formatFor(path: string): string {
  *
  * @throws BraggsimError (`usage`) naming the extensions there are
  */
-export const codecFor = async (path: string): Promise<Codec> => fromRegistry(codecs, formatFor(path), 'image format');
+export const codecFor = async (path: string): Promise<ImageCodec> =>
+  fromRegistry(codecs, formatFor(path), 'image format');

@@ -1,4 +1,4 @@
-import { type ImageMetadata, resolveChoices, units } from '@braggsim/core';
+import { type ImageMetadata, units } from '@braggsim/core';
 import { resolveDetector } from '@braggsim/geometry';
 import { joined } from '@braggsim/testkit';
 import { expect, test } from 'vitest';
@@ -16,7 +16,7 @@ async function inspected(id: string, params: object, source = image as { metadat
   const codec = await codecs.get(id)?.();
   const facts = codec?.inspect?.(joined(codec.encode?.(source, { ...params }) ?? []), {});
   if (!facts) throw new Error(`${id} says nothing`);
-  return { facts, detector: resolveDetector(facts.experiment, resolveChoices('corrected')).value };
+  return { facts, detector: resolveDetector(facts.experiment.detector, facts.experiment).value };
 }
 
 test.each([
@@ -42,7 +42,7 @@ test('NeXus tells every panel', async () => {
   const panels = panelsImage();
   const codec = await codecs.get('nxmx')?.();
   const facts = codec?.inspect?.(joined(codec.encode?.(panels, {}) ?? []), {});
-  const found = resolveDetector(facts?.experiment ?? {}, resolveChoices('corrected')).value.panels ?? [];
+  const found = resolveDetector(facts?.experiment.detector).value.panels ?? [];
   expect(found.map((panel) => [panel.pixelsSlow, panel.pixelsFast])).toEqual([
     [5, 7],
     [3, 4],

@@ -3,6 +3,7 @@ export { type ReadLimits, toLittleEndian } from './bytes';
 export { type CbfImage, cbf, readCbf, writeCbf } from './cbf';
 export { codecFor, codecs, formatFor } from './codecs';
 export { infernoTable } from './colour-map';
+export type { FileExperiment, FileFacts, ImageCodec } from './described';
 export { misfit } from './facing';
 export { readExpt } from './geometry-files/expt';
 export { writeExpt } from './geometry-files/expt-writer';

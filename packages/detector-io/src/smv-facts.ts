@@ -1,4 +1,4 @@
-import type { Experiment, FileFacts } from '@braggsim/core';
+import type { FileExperiment, FileFacts } from './described';
 import type { SmvHeader } from './smv-keywords';
 
 /** Overloads of a read-out with an offset are clipped at 16 bits. */
@@ -25,7 +25,7 @@ export function smvFacts(header: SmvHeader, [pixelsSlow, pixelsFast]: readonly [
   const [pixelMm, distanceMm, wavelengthA] = [number('PIXEL_SIZE'), number('DISTANCE'), number('WAVELENGTH')];
   const [startDeg, widthDeg] = [number('OSC_START') ?? number('PHI'), number('OSC_RANGE')];
   const offset = number('IMAGE_PEDESTAL') ?? number('ADC_OFFSET');
-  const experiment: Experiment = {
+  const experiment: FileExperiment = {
     detector: {
       convention: fromPixelMiddle ? 'mosflm' : 'denzo',
       pixelsFast,

@@ -1,5 +1,6 @@
-import { type Experiment, type Resolved, units, type Warning } from '@braggsim/core';
+import { type Resolved, units, type Warning } from '@braggsim/core';
 import { checkLimit, type ReadLimits } from './bytes';
+import type { FileExperiment } from './described';
 import { readSmv, smvShape } from './smv';
 import { keywordNumber, keywordWarnings, readSmvHeader, type SmvHeader } from './smv-keywords';
 
@@ -40,7 +41,7 @@ const pair = (x: number | undefined, y: number | undefined): Pair | undefined =>
  * @param role a mask counts BEAM_CENTER_Y from the far edge of the plate
  * @throws BraggsimError (`data`) when the header gives no size
  */
-export function smvGeometry(header: SmvHeader, role: HeaderRole): Resolved<Experiment> {
+export function smvGeometry(header: SmvHeader, role: HeaderRole): Resolved<FileExperiment> {
   const [pixelsSlow, pixelsFast] = smvShape(header);
   const number = (keyword: string) => keywordNumber(header, keyword);
   const pixelMm = number('PIXEL_SIZE');
@@ -53,7 +54,7 @@ export function smvGeometry(header: SmvHeader, role: HeaderRole): Resolved<Exper
     beamY !== undefined && role === 'mask' ? fromFarEdge(beamY) : beamY,
   );
 
-  const experiment: Experiment = present({
+  const experiment: FileExperiment = present({
     detector: {
       pixelsFast,
       pixelsSlow,
@@ -82,7 +83,7 @@ export function smvGeometry(header: SmvHeader, role: HeaderRole): Resolved<Exper
 const section = <T extends object>(fields: T): T | undefined => (Object.keys(fields).length > 0 ? fields : undefined);
 
 export interface IngestedHeader {
-  readonly experiment: Experiment;
+  readonly experiment: FileExperiment;
   readonly warnings: readonly Warning[];
   /** [slow, fast] */
   readonly shape: readonly [number, number];
@@ -110,7 +111,7 @@ const mergePair = (lower: Pair | undefined, upper: Pair | undefined): Pair | und
   lower && upper ? [upper[0] ?? lower[0], upper[1] ?? lower[1]] : (upper ?? lower);
 
 /** What the headers of a mask and an image say together: the image wins, whatever their order on the command line (P17). */
-export function mergeHeaders(mask: Experiment, img: Experiment): Experiment {
+export function mergeHeaders(mask: FileExperiment, img: FileExperiment): FileExperiment {
   const [lower, upper] = [mask.detector, img.detector];
   return {
     detector: {

@@ -1,14 +1,7 @@
-import {
-  type AxisName,
-  type Convention,
-  type Resolved,
-  usageError,
-  type Vec3,
-  vector,
-  type Warning,
-} from '@braggsim/core';
+import { type Convention, type Resolved, usageError, type Vec3, vector, type Warning } from '@braggsim/core';
 import { requireFinite } from './checks';
 import { type Axes, CONVENTIONS } from './conventions';
+import type { AxisName } from './sections';
 
 /** Largest departure from a right-handed orthonormal basis that passes without a warning. */
 const ORTHONORMAL = 1e-6;

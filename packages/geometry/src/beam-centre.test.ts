@@ -1,8 +1,8 @@
-import type { DetectorSection } from '@braggsim/core';
 import { expect, test } from 'vitest';
 import { resolveBeamCentre } from './beam-centre';
 import { CONVENTIONS } from './conventions';
 import { resolvePlate } from './plate';
+import type { DetectorSection } from './sections';
 
 const centreOf = (convention: keyof typeof CONVENTIONS, section: DetectorSection) =>
   resolveBeamCentre(section, CONVENTIONS[convention], resolvePlate(section).value);

@@ -1,7 +1,8 @@
-import { type DetectorSection, units } from '@braggsim/core';
+import { units } from '@braggsim/core';
 import { requireFinite } from './checks';
 import type { ConventionRules, Pair } from './conventions';
 import type { Plate } from './plate';
+import type { DetectorSection } from './sections';
 
 /** Where the direct beam and the foot of the perpendicular from the sample meet the plate. */
 export interface BeamCentre {

@@ -1,8 +1,8 @@
-import type { SensorSection } from '@braggsim/core';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { captureFraction, captureFractionPlan } from './capture-fraction';
 import { C_CHOICES, CORRECTED, detectorOf, expectClose, plainNumbers as m } from './detectors.fixture';
+import type { SensorSection } from './sections';
 import { resolveSensor } from './sensor';
 
 const fractionsOf = (section: SensorSection, choices: typeof C_CHOICES, cosIncidence: number): number[] => {

@@ -1,5 +1,6 @@
-import type { PanelRow, Vec3 } from '@braggsim/core';
+import type { Vec3 } from '@braggsim/core';
 import type { CatalogueEntry } from './catalogue-entry';
+import type { PanelRow } from './sections';
 
 const PIXEL_MM = 0.10992;
 /** Pixels of one chip along fast and slow. */

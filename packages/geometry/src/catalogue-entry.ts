@@ -1,4 +1,4 @@
-import type { DetectorSection } from '@braggsim/core';
+import type { DetectorSection } from './sections';
 
 /** A detector that one can buy or has been built: what a detector section would have to say about it. */
 export interface CatalogueEntry {

@@ -1,5 +1,5 @@
-import type { PanelRow } from '@braggsim/core';
 import type { CatalogueEntry } from './catalogue-entry';
+import type { PanelRow } from './sections';
 
 const PIXEL_MM = 0.075;
 /** Modules stand upright here: their long edge runs along slow. */

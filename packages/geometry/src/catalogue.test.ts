@@ -98,7 +98,7 @@ test('fields of the section win over the catalogue, case does not matter, and cu
 
 test('every entry gives a detector and says where it is from', () => {
   for (const [model, { source }] of Object.entries(CATALOGUE)) {
-    const detector = resolveDetector({ detector: { model } }, CHOICES).value;
+    const detector = resolveDetector({ model }, { compatibility: CHOICES }).value;
     expect(recordingPanels(detector).length).toBeGreaterThan(0);
     expect(source).toMatch(/\w{5}/);
   }

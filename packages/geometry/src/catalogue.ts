@@ -1,8 +1,9 @@
-import { type DetectorSection, usageError } from '@braggsim/core';
+import { usageError } from '@braggsim/core';
 import { cspadPanels } from './catalogue-cspad';
 import type { CatalogueEntry } from './catalogue-entry';
 import { jungfrau16M } from './catalogue-jungfrau';
 import { gridGaps, type ModuleGrid } from './gaps';
+import type { DetectorSection } from './sections';
 
 const mosaic = (pixelMm: number, grid: ModuleGrid, source: string): CatalogueEntry => ({
   section: { pixelsFast: grid.pixelsFast, pixelsSlow: grid.pixelsSlow, pixelMm, gapsPx: gridGaps(grid) },

@@ -1,5 +1,6 @@
-import type { AxisName, Convention, Pivot, Vec3 } from '@braggsim/core';
+import type { Convention, Pivot, Vec3 } from '@braggsim/core';
 import type { Plate } from './plate';
+import type { AxisName } from './sections';
 
 export type Axes = Readonly<Record<AxisName, Vec3>>;
 /** Two lengths (m): along fast and slow from the outer corner of pixel (0,0), or along a convention's X and Y. */

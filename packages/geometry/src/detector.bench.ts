@@ -8,11 +8,8 @@ import { flat, flatConstants } from './flat';
 import { solidAngle } from './solid-angle';
 import { totalSolidAngle } from './total-solid-angle';
 
-const choices = resolveChoices('corrected');
-const experiment = {
-  detector: { pixelsFast: 4096, pixelsSlow: 4096, twoThetaDeg: 10, sensor: { thicknessUm: 320 } },
-} as const;
-const detector = resolveDetector(experiment, choices).value;
+const section = { pixelsFast: 4096, pixelsSlow: 4096, twoThetaDeg: 10, sensor: { thicknessUm: 320 } };
+const detector = resolveDetector(section).value;
 const m = calculator(numbers());
 
 /** Each iteration evaluates this many samples: divide the time by it. */
@@ -25,10 +22,10 @@ const places = Array.from({ length: SAMPLES }, (_, i) => ({
 
 describe('detector', () => {
   bench('resolve', () => {
-    resolveDetector(experiment, choices);
+    resolveDetector(section);
   });
   bench('total solid angle of 4096 x 4096 pixels', () => {
-    totalSolidAngle(detector, choices);
+    totalSolidAngle(detector, resolveChoices('corrected'));
   });
 });
 

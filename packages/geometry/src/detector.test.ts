@@ -1,9 +1,10 @@
-import { type DetectorSection, isBraggsimError, units, type Vec3 } from '@braggsim/core';
+import { isBraggsimError, units, type Vec3 } from '@braggsim/core';
 import { type LoadedCase, referenceCases } from '@braggsim/testkit';
 import { describe, expect, test } from 'vitest';
 import { beamInDetectorFrame, resolveDetector } from './detector';
 import { C_CHOICES, CORRECTED, detectorOf, expectVector, warningsOf } from './detectors.fixture';
 import { recommendedOversample } from './oversample';
+import type { DetectorSection } from './sections';
 
 /** What the image headers of these cases say; reading headers is the command's business. */
 const FROM_HEADERS: Readonly<Record<string, DetectorSection>> = {
@@ -29,7 +30,7 @@ const FROM_HEADERS: Readonly<Record<string, DetectorSection>> = {
 };
 
 const resolved = ({ id, experiment }: LoadedCase) =>
-  resolveDetector({ ...experiment, detector: { ...FROM_HEADERS[id], ...experiment.detector } }, C_CHOICES).value;
+  resolveDetector({ ...FROM_HEADERS[id], ...experiment.detector }, { ...experiment, compatibility: C_CHOICES }).value;
 
 const TOLERANCE = 1e-12;
 const cases = referenceCases();
@@ -252,7 +253,7 @@ describe('distances', () => {
 describe('spindle', () => {
   test('is the goniometer axis under any convention, as a unit vector', () => {
     const resolve = (convention: 'xds' | 'custom') =>
-      resolveDetector({ detector: { convention }, goniometer: { axis: [0, 3, 4] } }, C_CHOICES).value.spindle;
+      resolveDetector({ convention }, { goniometer: { axis: [0, 3, 4] } }).value.spindle;
     expectVector(resolve('xds'), [0, 0.6, 0.8], 1e-15);
     expectVector(resolve('custom'), [0, 0.6, 0.8], 1e-15);
   });

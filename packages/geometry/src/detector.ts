@@ -1,9 +1,8 @@
 import {
   type Choices,
   type Detector,
-  type DetectorSection,
-  type Experiment,
   type Resolved,
+  resolveChoices,
   units,
   usageError,
   type Vec3,
@@ -22,20 +21,31 @@ import { placePanels } from './panels';
 import { resolvePivot } from './pivot';
 import { resolvePlate } from './plate';
 import { resolveRoi } from './roi';
+import type { DetectorSampling, DetectorSection, GoniometerSection } from './sections';
 import { resolveSensor } from './sensor';
 
 const DEFAULT_DISTANCE_MM = 100;
 const NO_ROTATION: Vec3 = [0, 0, 0];
 
+/** What a detector depends on besides its own section. */
+export interface DetectorContext {
+  readonly goniometer?: GoniometerSection | undefined;
+  readonly sampling?: Pick<DetectorSampling, 'roi'> | undefined;
+  /** Compatibility options; correct physics where one is absent. */
+  readonly compatibility?: Partial<Choices> | undefined;
+}
+
 /**
  * The plate in the lab frame, after all conventions, defaults and rotations.
+ *
  * @throws BraggsimError (`usage`) for impossible sizes, directions, distances and regions of interest
  */
 export function resolveDetector(
-  experiment: Pick<Experiment, 'detector' | 'goniometer' | 'sampling'>,
-  choices: Choices,
+  given: DetectorSection = {},
+  { goniometer, sampling, compatibility }: DetectorContext = {},
 ): Resolved<Detector> {
-  const section = withCatalogue(experiment.detector ?? {});
+  const choices = resolveChoices('corrected', compatibility);
+  const section = withCatalogue(given);
   const typedVectors = Object.keys(section.axes ?? {}).length > 0 || section.cornerM !== undefined;
   const convention = section.convention ?? (typedVectors ? 'custom' : 'mosflm');
   const rules = CONVENTIONS[convention];
@@ -43,7 +53,7 @@ export function resolveDetector(
   const plate = resolvePlate(section);
   const sensor = resolveSensor(section.sensor, choices);
   const pivot = resolvePivot(section, convention, choices);
-  const axes = resolveAxes(convention, section.axes, experiment.goniometer?.axis);
+  const axes = resolveAxes(convention, section.axes, goniometer?.axis);
   const centre = resolveBeamCentre(section, rules, plate.value);
 
   const corner = cornerField(section, convention === 'custom', choices);
@@ -70,7 +80,7 @@ export function resolveDetector(
   const { beam, polarization, spindle, twoTheta: twoThetaAxis } = axes.value;
   const { fast, slow, normal, origin, nearPoint, beamPoint, builtPoint } = placed;
   const panels = section.panels && placePanels(section.panels, { ...placed, pixelSize });
-  if (panels) refuseWithPanels(experiment);
+  if (panels) refuseWithPanels(given, sampling?.roi);
   else checkGaps('detector.gapsPx', plate.value, section.gapsPx ?? []);
   return {
     value: {
@@ -105,7 +115,7 @@ export function resolveDetector(
       curved: section.curved ?? false,
       pointPixel: section.pointPixel ?? false,
       sensor: sensor.value,
-      roi: resolveRoi(experiment.sampling?.roi, plate.value),
+      roi: resolveRoi(sampling?.roi, plate.value),
       ...(panels ? { panels } : section.gapsPx && { gaps: section.gapsPx }),
     },
     warnings: [
@@ -127,12 +137,8 @@ export const beamInDetectorFrame = ({ beam, fast, slow, normal }: Detector): Vec
 ];
 
 /** What is said about a single plate has no meaning for several panels. */
-function refuseWithPanels({ detector, sampling }: Pick<Experiment, 'detector' | 'sampling'>): void {
-  const fields = {
-    'detector.curved': detector?.curved,
-    'detector.gapsPx': detector?.gapsPx?.length,
-    'sampling.roi': sampling?.roi,
-  };
+function refuseWithPanels({ curved, gapsPx }: DetectorSection, roi: DetectorSampling['roi']): void {
+  const fields = { 'detector.curved': curved, 'detector.gapsPx': gapsPx?.length, 'sampling.roi': roi };
   const [plateOnly] = Object.entries(fields).find(([, value]) => value) ?? [];
   if (plateOnly) {
     throw usageError(`${plateOnly} is for a single plate, and this detector has panels; leave one of the two out`);

@@ -1,28 +1,22 @@
-import {
-  type Detector,
-  type DetectorSection,
-  type Experiment,
-  resolveChoices,
-  type Vec3,
-  type Warning,
-} from '@braggsim/core';
+import { type Detector, resolveChoices, type Vec3, type Warning } from '@braggsim/core';
 import { calculator, numbers } from '@braggsim/formula';
 import { expect } from 'vitest';
-import { resolveDetector } from './detector';
+import { type DetectorContext, resolveDetector } from './detector';
+import type { DetectorSection } from './sections';
 
 export const C_CHOICES = resolveChoices('nanobragg-c');
 export const CORRECTED = resolveChoices('corrected');
 
 /** A plate of 64 x 64 pixels of 0.1 mm unless the section says otherwise. */
 export const detectorOf = (section: DetectorSection, choices = C_CHOICES): Detector =>
-  resolveDetector({ detector: { pixelsFast: 64, pixelsSlow: 64, ...section } }, choices).value;
+  resolveDetector({ pixelsFast: 64, pixelsSlow: 64, ...section }, { compatibility: choices }).value;
 
 export const warningsOf = (
   detector: DetectorSection,
   choices = C_CHOICES,
-  rest: Pick<Experiment, 'goniometer' | 'sampling'> = {},
+  context: DetectorContext = {},
 ): readonly Warning[] =>
-  resolveDetector({ detector: { pixelsFast: 64, pixelsSlow: 64, ...detector }, ...rest }, choices).warnings;
+  resolveDetector({ pixelsFast: 64, pixelsSlow: 64, ...detector }, { ...context, compatibility: choices }).warnings;
 
 /** Formulas as plain float64 functions. */
 export const plainNumbers = calculator(numbers());

@@ -29,7 +29,7 @@ test('starts at the corner and advances along its axes', () => {
 
 /** Position, solid angle and capture fraction that the C program traces: the last sample, or the first where it keeps that. */
 function traced({ experiment, derived }: LoadedCase, fast: number, slow: number) {
-  const d = resolveDetector(experiment, C_CHOICES).value;
+  const d = resolveDetector(experiment.detector, { ...experiment, compatibility: C_CHOICES }).value;
   const n = derived.oversample;
   const sub = d.pixelSize / n;
   const { surface } = panelPlan(d, C_CHOICES);

@@ -1,6 +1,6 @@
-import type { DetectorSection } from '@braggsim/core';
 import { expect, test } from 'vitest';
 import { CORRECTED, detectorOf, warningsOf } from './detectors.fixture';
+import type { DetectorSection } from './sections';
 
 const named = (section: DetectorSection, choices?: Parameters<typeof warningsOf>[1]): string[] =>
   warningsOf(section, choices)

@@ -1,5 +1,6 @@
-import type { AxisName, Convention, DetectorSection, Pivot, Warning } from '@braggsim/core';
+import type { Convention, Pivot, Warning } from '@braggsim/core';
 import { CONVENTIONS } from './conventions';
+import type { AxisName, DetectorSection } from './sections';
 
 const PAIRS = {
   beamCentreMm: ['Xbeam', 'Ybeam'],

@@ -11,8 +11,16 @@ export { type OversampleNeeds, recommendedOversample, resolveOversample } from '
 export { panelPlan, panelPlans } from './panel';
 export { panelParameters } from './panel-parameters';
 export { recordingPanels } from './panels';
-export { geometryParameters } from './parameters';
+export { geometryParameters, geometryRecords } from './parameters';
 export { resolveRoi } from './roi';
+export type {
+  AxisName,
+  DetectorSampling,
+  DetectorSection,
+  GoniometerSection,
+  PanelRow,
+  SensorSection,
+} from './sections';
 export { resolveSensor } from './sensor';
 export { solidAngle, solidAnglePlan } from './solid-angle';
 export { geometryTerms } from './terms';

@@ -1,8 +1,9 @@
-import { type DetectorSection, type Pivot, type Vec3, vector } from '@braggsim/core';
+import { type Pivot, type Vec3, vector } from '@braggsim/core';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CONVENTIONS } from './conventions';
 import { CORRECTED, detectorOf, expectVector } from './detectors.fixture';
+import type { DetectorSection } from './sections';
 
 const angle = (limit: number) => fc.double({ min: -limit, max: limit, noNaN: true });
 const mm = fc.double({ min: -20, max: 30, noNaN: true });

@@ -32,8 +32,8 @@ test('takes the curved surface of the choice', () => {
 
 test('holds the region of interest within the plate', () => {
   const detector = resolveDetector(
-    { detector: { pixelsFast: 64, pixelsSlow: 64 }, sampling: { roi: [3, 900, -1, 20] } },
-    C_CHOICES,
+    { pixelsFast: 64, pixelsSlow: 64 },
+    { sampling: { roi: [3, 900, -1, 20] }, compatibility: C_CHOICES },
   ).value;
   expect(panelPlan(detector, C_CHOICES).roi).toEqual([3, 63, 0, 20]);
 });

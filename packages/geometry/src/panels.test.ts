@@ -1,15 +1,16 @@
-import { type DetectorSection, type PanelRow, resolveChoices, type Vec3, vector } from '@braggsim/core';
+import { resolveChoices, type Vec3, vector } from '@braggsim/core';
 import { expect, test } from 'vitest';
 import { resolveDetector } from './detector';
 import { expectVector } from './detectors.fixture';
 import { panelPlans } from './panel';
 import { recordingPanels } from './panels';
+import type { DetectorSection, PanelRow } from './sections';
 
 const CHOICES = resolveChoices('corrected');
 const ROW: PanelRow = { pixelsFast: 8, pixelsSlow: 6, cornerMm: [0, 0, 0], fast: [1, 0, 0], slow: [0, 1, 0] };
 
 const detectorOf = (panels: readonly PanelRow[], section: DetectorSection = {}) =>
-  resolveDetector({ detector: { pixelsFast: 64, pixelsSlow: 64, ...section, panels } }, CHOICES).value;
+  resolveDetector({ pixelsFast: 64, pixelsSlow: 64, ...section, panels }, { compatibility: CHOICES }).value;
 const panelOf = (row: Partial<PanelRow>, section: DetectorSection = {}) => {
   const detector = detectorOf([{ ...ROW, ...row }], section);
   return { detector, panel: recordingPanels(detector)[0] as NonNullable<typeof detector.panels>[number] };
@@ -87,6 +88,6 @@ test('an edge-on panel through the sample is refused, one past it is not', () =>
 test('what is about one plate is refused beside panels', () => {
   expect(() => detectorOf([ROW], { curved: true })).toThrow('detector.curved is for a single plate');
   const roi = { detector: { panels: [ROW] }, sampling: { roi: [0, 1, 0, 1] as const } };
-  expect(() => resolveDetector(roi, CHOICES)).toThrow('sampling.roi is for a single plate');
+  expect(() => resolveDetector(roi.detector, roi)).toThrow('sampling.roi is for a single plate');
   expect(() => detectorOf([])).toThrow('at least one panel');
 });

@@ -1,6 +1,7 @@
-import { type Detector, type Panel, type PanelRow, units, usageError, type Vec3, vector } from '@braggsim/core';
+import { type Detector, type Panel, units, usageError, type Vec3, vector } from '@braggsim/core';
 import { requireFinite, requirePositive, requireWhole } from './checks';
 import { checkGaps } from './gaps';
+import type { PanelRow } from './sections';
 
 /** Sine of the angle below which two directions count as parallel. */
 const PARALLEL = 1e-9;

@@ -1,19 +1,22 @@
-import { type Parameter, parameters } from '@braggsim/core';
-import { CONVENTIONS } from './conventions';
-import { gapsParameter } from './panel-parameters';
+import { type Convention, type Parameter, type Pivot, parameters } from '@braggsim/core';
+import { gapsParameter, panelParameters } from './panel-parameters';
 
-const direction = (doc: string): Parameter => ({ type: 'numbers', count: 3, doc });
-const position = (doc: string): Parameter => ({ type: 'numbers', unit: 'm', count: 3, doc });
-const length = (unit: string, doc: string, more: Partial<Parameter> = {}): Parameter => ({
-  type: 'number',
+const direction = (doc: string) => ({ type: 'numbers', count: 3, doc }) as const;
+const position = (doc: string) => ({ type: 'numbers', unit: 'm', count: 3, doc }) as const;
+/** A point of the detector plane; null leaves that coordinate at its default. */
+const point = (unit: string, doc: string, flag?: string) =>
+  ({ type: 'numbers', unit, count: 2, gaps: true, ...(flag !== undefined && { flag }), doc }) as const;
+const length = <const M extends Partial<Parameter>>(unit: string, doc: string, more: M) => ({
+  type: 'number' as const,
   unit,
   min: 0,
-  open: true,
   doc,
   ...more,
 });
-const count = (doc: string): Parameter => ({ type: 'integer', min: 1, flag: '--detpixels', doc });
-const PIVOTS = ['beam', 'sample'];
+const ABOVE_ZERO = { open: true } as const;
+const count = (doc: string) => ({ type: 'integer', min: 1, flag: '--detpixels', doc }) as const;
+const PIVOTS = ['beam', 'sample'] as const satisfies readonly Pivot[];
+const CONVENTION_NAMES = ['mosflm', 'denzo', 'adxv', 'xds', 'dials', 'custom'] as const satisfies readonly Convention[];
 
 /** Fields of the experiment file that this package owns. A null in a pair leaves that one at its default. */
 export const geometryParameters = parameters({
@@ -25,45 +28,48 @@ export const geometryParameters = parameters({
   },
   'detector.convention': {
     type: 'choice',
-    options: Object.keys(CONVENTIONS),
+    options: CONVENTION_NAMES,
     default: 'mosflm',
     flag: '--convention',
     doc: 'Lab frame, beam-centre axes and pivot of a known program; custom takes its vectors from detector.axes',
   },
   'detector.pixelsFast': count('Pixels along fast; the flag takes one number for both or fast,slow'),
   'detector.pixelsSlow': count('Pixels along slow; the flag takes one number for both or fast,slow'),
-  'detector.pixelMm': length('mm', 'Edge of a square pixel', { default: 0.1, flag: '--pixel' }),
-  'detector.sizeFastMm': length('mm', 'Plate size along fast; a pixel count wins over it', { default: 102.4 }),
-  'detector.sizeSlowMm': length('mm', 'Plate size along slow; a pixel count wins over it', { default: 102.4 }),
-  'detector.distanceMm': length('mm', 'Sample to plate along the beam', { default: 100, flag: '--distance' }),
+  'detector.pixelMm': length('mm', 'Edge of a square pixel', { ...ABOVE_ZERO, default: 0.1, flag: '--pixel' }),
+  'detector.sizeFastMm': length('mm', 'Plate size along fast; a pixel count wins over it', {
+    ...ABOVE_ZERO,
+    default: 102.4,
+  }),
+  'detector.sizeSlowMm': length('mm', 'Plate size along slow; a pixel count wins over it', {
+    ...ABOVE_ZERO,
+    default: 102.4,
+  }),
+  'detector.distanceMm': length('mm', 'Sample to plate along the beam', {
+    ...ABOVE_ZERO,
+    default: 100,
+    flag: '--distance',
+  }),
   'detector.closeDistanceMm': {
     type: 'number',
     unit: 'mm',
     doc: 'Sample to the plane of the plate along its normal; wins over the distance',
   },
-  'detector.beamCentreMm': {
-    type: 'numbers',
-    unit: 'mm',
-    count: 2,
-    flag: '--beam-centre',
-    doc: 'Direct beam along the X and Y of the convention (Xbeam, Ybeam); the middle when left out',
-  },
-  'detector.nearPointMm': {
-    type: 'numbers',
-    unit: 'mm',
-    count: 2,
-    doc: 'Foot of the perpendicular from the sample along the same axes (Xclose, Yclose)',
-  },
-  'detector.originPx': {
-    type: 'numbers',
-    unit: 'px',
-    count: 2,
-    doc: 'Foot of the perpendicular from the sample in XDS pixels (ORGX, ORGY)',
-  },
+  'detector.beamCentreMm': point(
+    'mm',
+    'Direct beam along the X and Y of the convention (Xbeam, Ybeam); the middle when left out',
+    '--beam-centre',
+  ),
+  'detector.nearPointMm': point('mm', 'Foot of the perpendicular from the sample along the same axes (Xclose, Yclose)'),
+  'detector.originPx': point('px', 'Foot of the perpendicular from the sample in XDS pixels (ORGX, ORGY)'),
   'detector.pivot': {
     type: 'choice',
     options: PIVOTS,
     doc: 'What the plate turns about: the direct beam spot or the sample; the convention decides when left out',
+  },
+  'detector.impliedPivot': {
+    type: 'choice',
+    options: PIVOTS,
+    doc: 'pivot of the custom convention that flags of the drop-in command imply',
   },
   'detector.forcePivot': { type: 'choice', options: PIVOTS, doc: 'Pivot under every convention and mode' },
   'detector.twoThetaDeg': {
@@ -99,11 +105,9 @@ export const geometryParameters = parameters({
     doc: 'Solid angle per unit area, without the size and tilt of the pixel',
   },
   'detector.sensor.thicknessUm': length('µm', 'Thickness of the sensor; 0 for no sensor model', {
-    open: false,
     default: 0,
   }),
   'detector.sensor.absorptionDepthUm': length('µm', 'Attenuation depth of the sensor; its thickness when left out', {
-    open: false,
     options: ['inf'],
   }),
   'detector.sensor.layers': { type: 'integer', min: 0, doc: 'Layers in which the sensor is sampled; 2 when left out' },
@@ -124,3 +128,11 @@ export const geometryParameters = parameters({
     doc: 'First and last fast, first and last slow pixel to compute, inclusive; negative means the edge',
   },
 });
+
+/** Lists of records in the sections of this package, by their paths, and the fields of a record. */
+export const geometryRecords = {
+  'detector.panels': {
+    doc: 'Panels of a detector of several, in the frame of the plate, which is then only what they are placed on.',
+    fields: panelParameters,
+  },
+} as const;

@@ -1,6 +1,7 @@
-import { type Convention, type DetectorSection, type Pivot, resolveChoices } from '@braggsim/core';
+import { type Convention, type Pivot, resolveChoices } from '@braggsim/core';
 import { describe, expect, test } from 'vitest';
 import { resolvePivot } from './pivot';
+import type { DetectorSection } from './sections';
 
 const c = resolveChoices('nanobragg-c');
 const corrected = resolveChoices('corrected');

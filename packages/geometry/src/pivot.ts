@@ -1,5 +1,6 @@
-import type { Choices, Convention, DetectorSection, Pivot, Resolved, Warning } from '@braggsim/core';
+import type { Choices, Convention, Pivot, Resolved, Warning } from '@braggsim/core';
 import { CONVENTIONS } from './conventions';
+import type { DetectorSection } from './sections';
 
 /**
  * What the plate turns about: the direct beam spot, which stays where it is, or the sample. `forcePivot` holds always;

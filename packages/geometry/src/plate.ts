@@ -1,5 +1,6 @@
-import { type DetectorSection, type Resolved, units, usageError, type Warning } from '@braggsim/core';
+import { type Resolved, units, usageError, type Warning } from '@braggsim/core';
 import { requirePositive, requireWhole } from './checks';
+import type { DetectorSection } from './sections';
 
 const DEFAULT_PIXEL_MM = 0.1;
 const DEFAULT_SIZE_MM = 102.4;

@@ -1,6 +1,7 @@
-import { type Detector, type SamplingSection, usageError } from '@braggsim/core';
+import { type Detector, usageError } from '@braggsim/core';
 import { requireWhole } from './checks';
 import type { Plate } from './plate';
+import type { DetectorSampling } from './sections';
 
 type Limits = Detector['roi'];
 
@@ -9,7 +10,7 @@ type Limits = Detector['roi'];
  * the pixel count, one beyond the plate, as the C program has it in its reports.
  * @throws BraggsimError (`usage`) when no pixel is left
  */
-export function resolveRoi(asked: SamplingSection['roi'], plate: Pick<Plate, 'pixelsFast' | 'pixelsSlow'>): Limits {
+export function resolveRoi(asked: DetectorSampling['roi'], plate: Pick<Plate, 'pixelsFast' | 'pixelsSlow'>): Limits {
   const edges: Limits = [0, plate.pixelsFast, 0, plate.pixelsSlow];
   if (!asked) return edges;
   requireWhole('sampling.roi', asked);

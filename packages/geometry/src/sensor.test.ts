@@ -1,6 +1,6 @@
-import type { SensorSection } from '@braggsim/core';
 import { describe, expect, test } from 'vitest';
 import { C_CHOICES, CORRECTED } from './detectors.fixture';
+import type { SensorSection } from './sections';
 import { resolveSensor } from './sensor';
 
 const inC = (section: SensorSection) => resolveSensor(section, C_CHOICES);

@@ -1,13 +1,6 @@
-import {
-  type Choices,
-  type Resolved,
-  type Sensor,
-  type SensorSection,
-  units,
-  usageError,
-  type Warning,
-} from '@braggsim/core';
+import { type Choices, type Resolved, type Sensor, units, usageError, type Warning } from '@braggsim/core';
 import { requireWhole } from './checks';
+import type { SensorSection } from './sections';
 
 /** No option sets it: what the C program starts from and reports when no absorption is given. */
 const UNSET = -1;

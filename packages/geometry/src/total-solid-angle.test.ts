@@ -1,4 +1,4 @@
-import { type Detector, type DetectorSection, type Experiment, vector } from '@braggsim/core';
+import { type Detector, vector } from '@braggsim/core';
 import { referenceCases } from '@braggsim/testkit';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -6,6 +6,7 @@ import { resolveDetector } from './detector';
 import { C_CHOICES, CORRECTED, detectorOf, expectClose, plainNumbers as m } from './detectors.fixture';
 import { flat, flatConstants } from './flat';
 import { panelPlan } from './panel';
+import type { DetectorSection } from './sections';
 import { solidAngle } from './solid-angle';
 import { totalSolidAngle } from './total-solid-angle';
 
@@ -80,15 +81,14 @@ test('there are such cases, some with point pixels and some with regions of inte
 });
 
 test.each(single)('agrees with the C report of $id', ({ experiment, derived }) => {
-  const d = resolveDetector(experiment, C_CHOICES).value;
+  const d = resolveDetector(experiment.detector, { ...experiment, compatibility: C_CHOICES }).value;
   expectClose(totalSolidAngle(d, C_CHOICES), derived.omega_sum_over_steps_sr, 1e-11);
 });
 
 describe('masks and regions', () => {
   const section: DetectorSection = { pixelsFast: 40, pixelsSlow: 30, pixelMm: 1, distanceMm: 50 };
   const within = (roi: readonly [number, number, number, number], detector = section) => {
-    const experiment: Pick<Experiment, 'detector' | 'sampling'> = { detector, sampling: { roi } };
-    return resolveDetector(experiment, CORRECTED).value;
+    return resolveDetector(detector, { sampling: { roi } }).value;
   };
 
   test.each([false, true])('add up to the whole (curved: %s)', (curved) => {

@@ -1,16 +1,9 @@
-import {
-  type Crystal,
-  type CrystalSection,
-  isBraggsimError,
-  type Mat3,
-  units,
-  type Vec3,
-  vector,
-} from '@braggsim/core';
+import { type Crystal, isBraggsimError, type Mat3, units, type Vec3, vector } from '@braggsim/core';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { resolveCrystal } from './crystal';
 import { parseMatrix } from './matrix';
+import type { CrystalSection } from './sections';
 
 const C = { cellReciprocal: 'c', angles: 'float32' } as const;
 const CORRECTED = { cellReciprocal: 'exact', angles: 'float64' } as const;

@@ -1,7 +1,6 @@
 import {
   type Choices,
   type Crystal,
-  type CrystalSection,
   dataError,
   formatG,
   type Mat3,
@@ -15,6 +14,7 @@ import {
 import { type Basis, cellParameters, reciprocalVectors, type TypedCell, typedCell } from './cell';
 import { columns } from './matrix';
 import { missetOf } from './misset';
+import type { CrystalSection } from './sections';
 import { cellCounts } from './size';
 
 /** What the crystal takes from elsewhere. */

@@ -8,6 +8,7 @@ export { orientations } from './orientations';
 export { latticeParameters } from './parameters';
 export { randomRotation, rotationMatrix, uniformRotation } from './rotation';
 export { resolveScan } from './scan';
+export type { CrystalSection, ScanSection } from './sections';
 export { gauss } from './shapes/gauss';
 export { gaussHkl } from './shapes/gauss-hkl';
 export { round } from './shapes/round';

@@ -1,6 +1,7 @@
-import { type Choices, type CrystalSection, type Mat3, units, usageError, type Vec3, vector } from '@braggsim/core';
+import { type Choices, type Mat3, units, usageError, type Vec3, vector } from '@braggsim/core';
 import { ran1 } from '@braggsim/core/random';
 import { randomRotation } from './rotation';
+import type { CrystalSection } from './sections';
 import { streamStart } from './seed';
 
 /** What the C program passes for "anywhere": meant as degrees, used as radians. Not uniform over all rotations. */

@@ -1,7 +1,8 @@
-import { type Choices, type CrystalSection, type Mosaic, type Resolved, units, type Warning } from '@braggsim/core';
+import { type Choices, type Mosaic, type Resolved, units, type Warning } from '@braggsim/core';
 import { ran1 } from '@braggsim/core/random';
 import { checkSampleCount } from './limits';
 import { randomRotation } from './rotation';
+import type { CrystalSection } from './sections';
 import { streamStart } from './seed';
 
 const DEFAULT_SEED = 12345678;

@@ -1,5 +1,9 @@
+import type { ParameterTable } from '@braggsim/core';
 import { expect, test } from 'vitest';
-import { latticeParameters } from './parameters';
+import { latticeParameters as table } from './parameters';
+
+const latticeParameters: ParameterTable = table;
+
 import { latticeTerms } from './terms';
 
 test('flags are those of the manual, each used once', () => {

@@ -1,8 +1,8 @@
-import { type ParameterTable, parameters } from '@braggsim/core';
+import { parameters } from '@braggsim/core';
 import { cellsParameter, fudgeParameter } from './shapes/fields';
 
 /** Parameters of the `crystal` and `scan` sections. */
-export const latticeParameters: ParameterTable = parameters({
+export const latticeParameters = parameters({
   'crystal.cell': {
     type: 'numbers',
     unit: 'Å, deg',
@@ -35,6 +35,7 @@ export const latticeParameters: ParameterTable = parameters({
     type: 'numbers',
     unit: 'µm',
     count: 3,
+    gaps: true,
     flag: '--size',
     doc: 'edges of the crystal along a, b and c; instead of numbers of cells',
   },

@@ -1,13 +1,4 @@
-import {
-  type CrystalSection,
-  type Derived,
-  type Mat3,
-  resolveChoices,
-  type Term,
-  units,
-  type Vec3,
-  vector,
-} from '@braggsim/core';
+import { type Derived, type Mat3, resolveChoices, type Term, units, type Vec3, vector } from '@braggsim/core';
 import { calculator, numbers } from '@braggsim/formula';
 import { type LoadedCase, referenceCases, referenceInput } from '@braggsim/testkit';
 import { describe, expect, test } from 'vitest';
@@ -16,6 +7,7 @@ import { parseMatrix } from './matrix';
 import { resolveMosaic } from './mosaic';
 import { orientations } from './orientations';
 import { resolveScan } from './scan';
+import type { CrystalSection } from './sections';
 import { latticeTerms } from './terms';
 
 const cases = referenceCases();

@@ -1,7 +1,8 @@
-import { type ScanSection, units } from '@braggsim/core';
+import { units } from '@braggsim/core';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { resolveScan } from './scan';
+import type { ScanSection } from './sections';
 
 const start = (section?: ScanSection) => resolveScan(section, { phiSample: 'start' });
 const rounded = (radians: number) => Number(units.toDegrees(radians).toPrecision(12));

@@ -1,5 +1,6 @@
-import { type Choices, type Resolved, type Scan, type ScanSection, units, type Warning } from '@braggsim/core';
+import { type Choices, type Resolved, type Scan, units, type Warning } from '@braggsim/core';
 import { checkSampleCount } from './limits';
+import type { ScanSection } from './sections';
 
 interface Sampling {
   readonly width: number;

@@ -1,4 +1,5 @@
-import { type CrystalSection, type Resolved, units, usageError, type Vec3, type Warning } from '@braggsim/core';
+import { type Resolved, units, usageError, type Vec3, type Warning } from '@braggsim/core';
+import type { CrystalSection } from './sections';
 
 const AXES = ['a', 'b', 'c'] as const;
 

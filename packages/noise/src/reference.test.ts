@@ -1,4 +1,3 @@
-import type { Experiment } from '@braggsim/core';
 import { countImage, floatImage, greyImage, type LoadedCase, referenceCases, referenceInput } from '@braggsim/testkit';
 import { expect, test } from 'vitest';
 import { greymap } from './greymap';
@@ -13,7 +12,7 @@ const number = ({ argv }: LoadedCase, flag: string): number | undefined => {
   return at < 0 ? undefined : Number(argv[at + 1]);
 };
 const region = (c: LoadedCase) => ({ shape: c.shape, roi: c.derived.roi_xmin_xmax_ymin_ymax });
-const seedOf = (experiment: Experiment): number => experiment.seed ?? Number.NaN;
+const seedOf = ({ seed }: LoadedCase['experiment']): number => seed ?? Number.NaN;
 const stored = (image: 'int' | 'noise') => whole.filter((c) => countImage(c, image) !== undefined);
 
 function maskOf({ argv, shape }: LoadedCase): Uint8Array | undefined {

@@ -5,6 +5,7 @@ export { chooseInterpolation, type Interpolation } from './interpolation';
 export { nearest } from './nearest';
 export { reflectionParameters } from './parameters';
 export type { Reflections } from './reflections';
+export type { StructureFactorSection } from './sections';
 export { reflectionTerms, structurePlan } from './structure';
 export { tricubic } from './tricubic';
 export { uniform } from './uniform';

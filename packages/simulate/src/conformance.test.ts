@@ -1,4 +1,4 @@
-import type { Experiment } from '@braggsim/core';
+import type { Experiment } from '@braggsim/experiment';
 import { expect, test } from 'vitest';
 import { changed, imageOf } from './cube.fixture';
 

@@ -1,6 +1,6 @@
-import { type Experiment, fromRegistry, type Term } from '@braggsim/core';
+import { fromRegistry, type Term } from '@braggsim/core';
+import type { Experiment, SimulationInputs } from '@braggsim/experiment';
 import { pixelTracer } from '@braggsim/kernel-cpu';
-import type { SimulationInputs } from './inputs';
 import { type BuiltPlan, buildPlan } from './plan';
 import { simulate } from './simulate';
 import { builtinTerms } from './terms';

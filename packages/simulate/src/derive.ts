@@ -1,8 +1,8 @@
-import type { Choices, Derived, Experiment, Warning } from '@braggsim/core';
+import type { Choices, Derived, Warning } from '@braggsim/core';
+import type { Experiment, SimulationInputs } from '@braggsim/experiment';
 import { resolveDetector, resolveOversample } from '@braggsim/geometry';
 import { resolveCrystal, resolveMosaic, resolveScan } from '@braggsim/lattice';
 import { resolveBeam, resolveSources } from '@braggsim/sources';
-import type { SimulationInputs } from './inputs';
 
 /** Everything that follows from an experiment before any pixel is looked at, in the order of the specification. */
 export function derive(
@@ -11,7 +11,7 @@ export function derive(
   choices: Choices,
 ): { derived: Derived; warnings: readonly Warning[] } {
   const beam = resolveBeam(experiment.beam);
-  const detector = resolveDetector(experiment, choices);
+  const detector = resolveDetector(experiment.detector, { ...experiment, compatibility: choices });
   const { wavelength, beamSize } = beam.value;
   const given = { wavelength, beamSize, ...(inputs.matrix ? { matrix: inputs.matrix } : {}) };
   const crystal = resolveCrystal(seeded(experiment), given, choices);

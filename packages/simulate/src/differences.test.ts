@@ -1,4 +1,5 @@
-import { CHOICES, type Experiment } from '@braggsim/core';
+import { CHOICES } from '@braggsim/core';
+import type { Experiment } from '@braggsim/experiment';
 import { expect, test } from 'vitest';
 import { corrected, imageOf, inC } from './cube.fixture';
 import { differingChoices, restore } from './differences';

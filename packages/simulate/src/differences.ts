@@ -1,5 +1,5 @@
-import { CHOICES, type Choice, type ChoiceId, type Experiment, type Registry, type Term } from '@braggsim/core';
-import type { SimulationInputs } from './inputs';
+import { CHOICES, type Choice, type ChoiceId, type Registry, type Term } from '@braggsim/core';
+import { concerns, type Experiment, type SimulationInputs } from '@braggsim/experiment';
 import { type BuiltPlan, buildPlan } from './plan';
 import { sameContent } from './same-content';
 import { builtinTerms } from './terms';
@@ -27,7 +27,7 @@ export async function differingChoices(
   const present = comparable(built);
   const differing: Choice[] = [];
   for (const choice of CHOICES) {
-    if (built.choices[choice.id] === choice[towards] || !choice.concerns(experiment)) continue;
+    if (built.choices[choice.id] === choice[towards] || !concerns(choice.id, experiment)) continue;
     const choices = { ...experiment.choices, [choice.id]: choice[towards] };
     const other = await buildPlan({ ...experiment, choices }, inputs, terms);
     if (!sameContent(comparable(other), present)) differing.push(choice);

@@ -1,4 +1,4 @@
-import type { Experiment } from '@braggsim/core';
+import type { Experiment } from '@braggsim/experiment';
 import { deviceHolder, gpuKernelOn, nullGpu } from '@braggsim/kernel-gpu';
 import { bench, describe } from 'vitest';
 import { buildPlan } from './plan';

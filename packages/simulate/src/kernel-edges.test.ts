@@ -1,4 +1,5 @@
-import { type Experiment, type Plan, type Registry, type Term, type TermPlan, term } from '@braggsim/core';
+import { type Plan, type Registry, type Term, type TermPlan, term } from '@braggsim/core';
+import type { Experiment } from '@braggsim/experiment';
 import type { Calculator, Triple } from '@braggsim/formula';
 import { cpuKernel, pixelTracer } from '@braggsim/kernel-cpu';
 import { describe, expect, test } from 'vitest';

@@ -1,12 +1,5 @@
-import {
-  type Experiment,
-  fromRegistry,
-  type Kernel,
-  type KernelOptions,
-  type Plan,
-  type Registry,
-  refusal,
-} from '@braggsim/core';
+import { fromRegistry, type Kernel, type KernelOptions, type Plan, type Registry, refusal } from '@braggsim/core';
+import type { Experiment } from '@braggsim/experiment';
 
 /** Kernels by name, loaded when first asked for. */
 export const builtinKernels: Registry<Kernel> = new Map([

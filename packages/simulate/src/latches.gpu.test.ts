@@ -1,4 +1,4 @@
-import type { Experiment } from '@braggsim/core';
+import type { Experiment } from '@braggsim/experiment';
 import { nodeGpuKernel } from '@braggsim/kernel-gpu/node';
 import { expect, test } from 'vitest';
 import { missingGpu } from '../../kernel-gpu/src/testing/missing-gpu';

@@ -1,5 +1,6 @@
-import type { Experiment, Kernel, PanelRow, Vec3 } from '@braggsim/core';
-import { recordingPanels } from '@braggsim/geometry';
+import type { Kernel, Vec3 } from '@braggsim/core';
+import type { Experiment } from '@braggsim/experiment';
+import { type PanelRow, recordingPanels } from '@braggsim/geometry';
 import { expect, test } from 'vitest';
 import { buildPlan } from './plan';
 import { simulate } from './simulate';

@@ -1,4 +1,5 @@
-import { type Experiment, isBraggsimError, term } from '@braggsim/core';
+import { isBraggsimError, term } from '@braggsim/core';
+import type { Experiment } from '@braggsim/experiment';
 import { parseHkl } from '@braggsim/reflections';
 import { describe, expect, test } from 'vitest';
 import { CUBE, changed, corrected, imageOf, inC } from './cube.fixture';

@@ -4,7 +4,6 @@ import {
   type Derived,
   dataError,
   ELECTRON_RADIUS_SQUARED,
-  type Experiment,
   type ImageMetadata,
   type Plan,
   type Registry,
@@ -13,12 +12,12 @@ import {
   units,
   type Warning,
 } from '@braggsim/core';
+import type { Experiment, SimulationInputs } from '@braggsim/experiment';
 import { panelPlans } from '@braggsim/geometry';
 import { orientations } from '@braggsim/lattice';
 import { chooseInterpolation, structureGrid, structurePlan } from '@braggsim/reflections';
 import { sourcePlan } from '@braggsim/sources';
 import { derive } from './derive';
-import type { SimulationInputs } from './inputs';
 import { builtinTerms } from './terms';
 import { planFactors, planShape } from './terms-plan';
 
@@ -52,7 +51,7 @@ export async function buildPlan(
   const structure = structureOf(experiment, inputs);
   const dMin = units.fromAngstrom(experiment.sampling?.dMinA ?? 0);
   const { backgroundTables: tables } = inputs;
-  const backgrounds = planBackgrounds(experiment, { beam, choices, tables });
+  const backgrounds = planBackgrounds(experiment.background ?? [], { beam, choices, tables });
   const steps = sources.count * scan.steps * mosaic.domains * oversample ** 2;
   const plan: Plan = {
     fixed: {

@@ -1,9 +1,9 @@
-import { CHOICES, type ChoiceId, type Experiment } from '@braggsim/core';
+import { CHOICES, type ChoiceId } from '@braggsim/core';
+import type { Experiment, SimulationInputs } from '@braggsim/experiment';
 import type { Reflections } from '@braggsim/reflections';
 import type { SourceRow } from '@braggsim/sources';
 import { type Random, random } from '@braggsim/testkit';
 import { changed } from './cube.fixture';
-import type { SimulationInputs } from './inputs';
 import { coveringRows, type Row } from './pairs.fixture';
 
 /** An experiment for kernels to agree on, with the contents of its files. */

@@ -1,9 +1,9 @@
+import type { SimulationInputs } from '@braggsim/experiment';
 import { parseMatrix } from '@braggsim/lattice';
 import { parseHkl, readCache } from '@braggsim/reflections';
 import { parseSources } from '@braggsim/sources';
 import { agreementWithCase, type LoadedCase, referenceInput } from '@braggsim/testkit';
 import { imageOf } from './cube.fixture';
-import type { SimulationInputs } from './inputs';
 
 const text = (file: string): string => new TextDecoder().decode(referenceInput(file));
 

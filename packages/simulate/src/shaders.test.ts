@@ -1,9 +1,9 @@
-import { type Experiment, INPUTS, type InputValues, type Term, type TermPlan } from '@braggsim/core';
+import { INPUTS, type InputValues, type Term, type TermPlan } from '@braggsim/core';
+import type { Experiment, SimulationInputs } from '@braggsim/experiment';
 import { calculator } from '@braggsim/formula';
 import { cut, graph, loops, type Node, shaderCode, simplify, wgslEmitter } from '@braggsim/formula/graph';
 import { expect, test } from 'vitest';
 import { builtinTerm, corrected } from './cube.fixture';
-import type { SimulationInputs } from './inputs';
 import { buildPlan } from './plan';
 
 /** Text that computes a term of a plan, where inputs and constants are variables of their own names. */

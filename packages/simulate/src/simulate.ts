@@ -1,6 +1,6 @@
-import type { Experiment, Image, Kernel, Registry, RunOptions, Term } from '@braggsim/core';
+import type { Image, Kernel, Registry, RunOptions, Term } from '@braggsim/core';
+import type { Experiment, SimulationInputs } from '@braggsim/experiment';
 import ndarray from 'ndarray';
-import type { SimulationInputs } from './inputs';
 import { builtinKernels, chooseKernel, kernelOptions } from './kernels';
 import { type BuiltPlan, buildPlan } from './plan';
 import { builtinTerms } from './terms';

@@ -2,13 +2,13 @@ import {
   type BraggsimError,
   type Choices,
   type Derived,
-  type Experiment,
   type FactorPlan,
   type Registry,
   type Term,
   type TermPlan,
   usageError,
 } from '@braggsim/core';
+import type { Experiment } from '@braggsim/experiment';
 import { captureFractionPlan, solidAnglePlan } from '@braggsim/geometry';
 import { polarizationFactor } from '@braggsim/polarization';
 

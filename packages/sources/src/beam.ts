@@ -1,14 +1,6 @@
-import {
-  type Beam,
-  type BeamSection,
-  checked,
-  DEFAULT_FLUENCE,
-  type Resolved,
-  units,
-  usageError,
-  type Warning,
-} from '@braggsim/core';
+import { type Beam, checked, DEFAULT_FLUENCE, type Resolved, units, usageError, type Warning } from '@braggsim/core';
 import { sourceParameters } from './parameters';
+import type { BeamSection } from './sections';
 
 const valid = (field: string, value: number): number => checked(sourceParameters, `beam.${field}`, value);
 

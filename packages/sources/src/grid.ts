@@ -1,5 +1,4 @@
 import {
-  type BeamSection,
   checked,
   type Resolved,
   type Sampling,
@@ -11,6 +10,7 @@ import {
 } from '@braggsim/core';
 import { sourceParameters } from './parameters';
 import { resolveSampling } from './sampling';
+import type { BeamSection } from './sections';
 
 /** Directions of the beam that a grid of sources is laid out on: unit vectors in the lab frame. */
 export interface BeamFrame {

@@ -1,6 +1,5 @@
 import {
   type Beam,
-  type BeamSection,
   type Choices,
   dataError,
   type Resolved,
@@ -12,6 +11,7 @@ import {
   type Warning,
 } from '@braggsim/core';
 import { type BeamFrame, gridDirections, gridWavelengths, resolveGrid, SOURCE_DISTANCE } from './grid';
+import type { BeamSection } from './sections';
 import type { SourceRow } from './source-file';
 
 /** Factors on the terms of each source; normalised weights average 1: equal ones change nothing (docs/c-program.md F3). */

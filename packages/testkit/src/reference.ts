@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
-import type { Experiment } from '@braggsim/core';
+import type { ReferenceExperiment } from './reference-experiment';
 
 const root = fileURLToPath(new URL('../reference/', import.meta.url));
 const json = <T>(path: string): T => JSON.parse(readFileSync(path, 'utf8')) as T;
@@ -56,7 +56,7 @@ export interface TracedPixel {
 /** A case with everything that is stored of it. */
 export interface LoadedCase extends ReferenceCase {
   /** The command line as an experiment, as the `nanoBragg` command reads it; file fields name `referenceInput`s. */
-  readonly experiment: Experiment;
+  readonly experiment: ReferenceExperiment;
   readonly derived: CaseNumbers;
   readonly trace: readonly TracedPixel[] | undefined;
 }
@@ -153,9 +153,9 @@ export interface CaseNumbers {
   readonly noise_overloads?: number;
 }
 
-let experiments: Record<string, Experiment> | undefined;
-const experimentOf = (id: string): Experiment => {
-  experiments ??= json<Record<string, Experiment>>(`${root}experiments.json`);
+let experiments: Record<string, ReferenceExperiment> | undefined;
+const experimentOf = (id: string): ReferenceExperiment => {
+  experiments ??= json<Record<string, ReferenceExperiment>>(`${root}experiments.json`);
   const found = experiments[id];
   if (!found) throw new Error(`reference/experiments.json has no case '${id}'`);
   return found;

@@ -1,4 +1,4 @@
-import type { Experiment } from '@braggsim/core';
+import type { Experiment } from '@braggsim/experiment';
 import { builtinKernels } from '@braggsim/simulate';
 import { type Slider, sliders } from './sliders';
 

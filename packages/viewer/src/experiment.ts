@@ -1,4 +1,4 @@
-import type { Experiment } from '@braggsim/core';
+import type { Experiment } from '@braggsim/experiment';
 
 /** What the page begins with: a lysozyme crystal of a few hundred cells in water, a little off its axes. */
 export const START = {

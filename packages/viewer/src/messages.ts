@@ -1,4 +1,5 @@
-import type { Arithmetic, Experiment, ImageMetadata } from '@braggsim/core';
+import type { Arithmetic, ImageMetadata } from '@braggsim/core';
+import type { Experiment } from '@braggsim/experiment';
 
 /** What the page asks of its worker. */
 export interface Order {

@@ -1,4 +1,5 @@
-import { type Experiment, samplesPerPixel } from '@braggsim/core';
+import { samplesPerPixel } from '@braggsim/core';
+import type { Experiment } from '@braggsim/experiment';
 import type { Reflections } from '@braggsim/reflections';
 import { buildPlan, contentHash, kernelOptions } from '@braggsim/simulate';
 import { type ReadyKernel, readyKernel } from './kernels';

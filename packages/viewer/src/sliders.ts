@@ -1,4 +1,5 @@
-import { type Experiment, type Parameter, type ParameterTable, usageError } from '@braggsim/core';
+import { type Parameter, type ParameterTable, usageError } from '@braggsim/core';
+import type { Experiment } from '@braggsim/experiment';
 import { geometryParameters } from '@braggsim/geometry';
 import { latticeParameters } from '@braggsim/lattice';
 import { sourceParameters } from '@braggsim/sources';

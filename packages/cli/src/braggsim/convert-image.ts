@@ -1,12 +1,5 @@
-import {
-  type Codec,
-  type DecodedImage,
-  type FileFacts,
-  type ImageMetadata,
-  type Pixels,
-  resolveChoices,
-  units,
-} from '@braggsim/core';
+import { type Codec, type DecodedImage, type ImageMetadata, type Pixels, units } from '@braggsim/core';
+import type { FileFacts } from '@braggsim/detector-io';
 import { recordingPanels, resolveDetector } from '@braggsim/geometry';
 import { resolveBeam } from '@braggsim/sources';
 import ndarray from 'ndarray';
@@ -25,13 +18,12 @@ const RANGES: Readonly<Record<string, { readonly least: number; readonly largest
  * the pixels is left out.
  */
 export function metadataOf(facts: FileFacts | undefined, { panels }: DecodedImage, index: number): ImageMetadata {
-  const choices = resolveChoices('corrected');
   const [pixelsSlow = 1, pixelsFast = 1] = panels[0]?.shape ?? [];
   const { experiment = {}, offset, saturation } = facts ?? {};
-  const told = resolveDetector(experiment, choices).value;
+  const told = resolveDetector(experiment.detector, experiment).value;
   const fits = recordingPanels(told).map((p) => `${[p.pixelsSlow, p.pixelsFast]}`);
   const same = String(fits) === String(panels.map(({ shape }) => `${shape}`));
-  const detector = same ? told : resolveDetector({ detector: { pixelsSlow, pixelsFast } }, choices).value;
+  const detector = same ? told : resolveDetector({ pixelsSlow, pixelsFast }).value;
   const { startDeg = 0, widthDeg = 0 } = experiment.scan ?? {};
   const scan = { start: units.fromDegrees(startDeg + index * widthDeg), width: units.fromDegrees(widthDeg) };
   return {

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readNpy } from '@braggsim/detector-io';
+import { withDetectorFile } from '@braggsim/experiment/node';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { withDetectorFile } from './detector-model';
 import { type Folder, finish, folder, SMALL } from './run.fixture';
 
 const GEOM = `photon_energy = 9500

@@ -1,12 +1,11 @@
-import { type Experiment, expectation, isAllowed, type Parameter } from '@braggsim/core';
+import { expectation, isAllowed, type Parameter } from '@braggsim/core';
+import { chainFields, checkExperiment, type Experiment, fields } from '@braggsim/experiment';
 import { expect, test } from 'vitest';
 import { parseArguments } from './arguments';
 import type { OptionTable } from './command';
 import { simulate } from './commands/simulate';
 import { givenExperiment } from './experiment-options';
-import { chainFields, fields } from './parameters';
 import { folder } from './run.fixture';
-import { checkExperiment } from './validate';
 
 const fromFlags = async (...argv: string[]): Promise<Experiment> =>
   (await givenExperiment(parseArguments(simulate, argv))).experiment;

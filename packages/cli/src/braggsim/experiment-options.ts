@@ -1,8 +1,18 @@
-import { CHOICES, type Experiment, type Parameter, type ParameterTable, usageError } from '@braggsim/core';
+import { CHOICES, type Parameter, type ParameterTable, usageError } from '@braggsim/core';
+import {
+  chainFields,
+  type Draft,
+  draftOf,
+  type Experiment,
+  FILE_FIELDS,
+  fields,
+  makeWay,
+  SECTIONS,
+  setPath,
+  setStage,
+} from '@braggsim/experiment';
 import { parseWord } from './arguments';
 import type { Arguments, Option, OptionTable } from './command';
-import { type Draft, draftOf, makeWay, setPath, setStage } from './draft';
-import { chainFields, FILE_FIELDS, fields, SECTIONS } from './parameters';
 
 /** Short names and aliases of flags, by field. */
 const NAMES: Readonly<Record<string, Partial<Option>>> = {
@@ -132,7 +142,7 @@ export async function givenExperiment(
   { positionals: [file], options }: Arguments,
   omitted: readonly string[] = [],
 ): Promise<GivenExperiment> {
-  const { readExperimentFile } = await import('./experiment-file');
+  const { readExperimentFile } = await import('@braggsim/experiment/node');
   const read = file === undefined ? {} : await readExperimentFile(file);
   const fromFile = Object.fromEntries(Object.entries(read).filter(([section]) => !omitted.includes(section)));
   const draft = draftOf(fromFile);

@@ -1,8 +1,9 @@
 import type { Parameter } from '@braggsim/core';
+import { defaultText, sentence, wrap } from '@braggsim/core';
+import { SECTIONS } from '@braggsim/experiment';
 import type { Terminal } from '../command';
 import type { Command, CommandRegistry, Option } from './command';
-import { SECTIONS } from './parameters';
-import { defaultText, placeholder, sentence, wrap } from './words';
+import { placeholder } from './words';
 
 const WIDTH = 100;
 const INDENT = 34;

@@ -1,5 +1,6 @@
-import { type DecodedImage, dataError, type FileFacts, fromRegistry, type StageValues } from '@braggsim/core';
+import { type DecodedImage, dataError, fromRegistry, type StageValues } from '@braggsim/core';
 import { inFile, inFileElsewhere } from '@braggsim/core/node';
+import type { FileFacts } from '@braggsim/detector-io';
 import { codecs, formatFor } from '@braggsim/detector-io';
 import { hdf5Filters } from '../hdf5-plugins';
 

@@ -1,5 +1,6 @@
 import type { Plate } from '@braggsim/analysis';
-import { type FileFacts, resolveChoices, units } from '@braggsim/core';
+import { units } from '@braggsim/core';
+import type { FileFacts } from '@braggsim/detector-io';
 import { recordingPanels, resolveDetector } from '@braggsim/geometry';
 import type { FileImage } from './read-image';
 
@@ -20,7 +21,7 @@ export function knownPanels({ facts, panels }: Pick<FileImage, 'facts' | 'panels
   const { detector: section, beam }: Partial<FileFacts['experiment']> = facts?.experiment ?? {};
   if (!section || !beam?.wavelengthA || !section.beamCentreMm) return undefined;
   if (!((section.distanceMm ?? 0) > 0 && (section.pixelMm ?? 0) > 0)) return undefined;
-  const detector = resolveDetector({ detector: section }, resolveChoices('corrected')).value;
+  const detector = resolveDetector(section).value;
   const plates = recordingPanels(detector).map((panel) => ({ ...panel, beam: detector.beam }));
   if (String(plates.map(sizeOf)) !== String(panels.map(({ shape }) => shape))) return undefined;
   return { plates, wavelength: units.fromAngstrom(beam.wavelengthA) };

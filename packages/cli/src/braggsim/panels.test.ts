@@ -1,6 +1,6 @@
 import { readNpy } from '@braggsim/detector-io';
+import { readExperimentFile } from '@braggsim/experiment/node';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { readExperimentFile } from './experiment-file';
 import { type Folder, finish, folder } from './run.fixture';
 
 let here: Folder;

@@ -1,15 +1,17 @@
-import { type Experiment, type Registry, resolveChoices, type Term } from '@braggsim/core';
+import { type Registry, resolveChoices, type Term } from '@braggsim/core';
+import { type Experiment, type SimulationInputs, seededStages } from '@braggsim/experiment';
+import {
+  loadInputs,
+  loadPlugins,
+  loadStructureFactors,
+  orientationFrame,
+  withDetectorFile,
+} from '@braggsim/experiment/node';
 import { resolveDetector } from '@braggsim/geometry';
-import { type BuiltPlan, buildPlan, builtinTerms, type SimulationInputs } from '@braggsim/simulate';
-import { loadInputs } from '../inputs';
+import { type BuiltPlan, buildPlan, builtinTerms } from '@braggsim/simulate';
 import { checkMemory } from '../memory';
-import { loadPlugins } from '../plugins';
-import { loadStructureFactors } from '../structure-factors';
 import type { Arguments } from './command';
-import { withDetectorFile } from './detector-model';
 import { givenExperiment } from './experiment-options';
-import { orientationFrame } from './orientation-frame';
-import { seededStages } from './parameters';
 
 /** An experiment with its files read and everything worked out that precedes the first pixel. */
 export interface Preparation {
@@ -39,7 +41,7 @@ export async function prepare(args: Arguments, omitted?: readonly string[]): Pro
   const { experiment: given, origins } = await givenExperiment(args, omitted);
   const { experiment, reflections, warnings } = await loadStructureFactors(withSeed(withDetectorFile(given, omitted)));
   const choices = resolveChoices(experiment.compat ?? 'corrected', experiment.choices);
-  const detector = resolveDetector(experiment, choices).value;
+  const detector = resolveDetector(experiment.detector, { ...experiment, compatibility: choices }).value;
   const frame = orientationFrame(given.detector?.model, detector);
   const { value: inputs, warnings: told } = loadInputs(experiment, { frame, ...(reflections && { reflections }) });
   const terms = await loadPlugins((args.options.plugin ?? []) as readonly string[], builtinTerms);

@@ -1,6 +1,7 @@
 import type { PanelImage } from '@braggsim/analysis';
-import { type DecodedImage, type FileFacts, type Pixels, usageError } from '@braggsim/core';
+import { type DecodedImage, type Pixels, usageError } from '@braggsim/core';
 import { readInput } from '@braggsim/core/node';
+import type { FileFacts } from '@braggsim/detector-io';
 import { formatOf } from './image-file';
 import { imageNumber, type KnownFile, openKnown } from './image-stacks';
 

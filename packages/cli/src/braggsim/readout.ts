@@ -8,6 +8,7 @@ import {
   usageError,
 } from '@braggsim/core';
 import { readPackedInput, sharedFloats } from '@braggsim/core/node';
+import { STAGE_FILE } from '@braggsim/experiment';
 import {
   adaptiveGain,
   badPixels,
@@ -23,7 +24,6 @@ import {
 } from '@braggsim/noise';
 import type { ReadoutThreads } from '@braggsim/noise/node';
 import { openImage } from './image-file';
-import { STAGE_FILE } from './parameters';
 
 /** What a digitizing stage is set to. */
 export interface Digitizing {

@@ -1,4 +1,5 @@
-import { type Arithmetic, type Choice, type Experiment, formatG, units } from '@braggsim/core';
+import { type Arithmetic, type Choice, formatG, units } from '@braggsim/core';
+import type { Experiment } from '@braggsim/experiment';
 import type { BuiltPlan } from '@braggsim/simulate';
 import { formatSeconds } from '../durations';
 import type { Companion } from './companions';

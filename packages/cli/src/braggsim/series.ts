@@ -1,13 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import {
-  type Arithmetic,
-  type Experiment,
-  interrupted,
-  type Kernel,
-  type Registry,
-  type Term,
-  units,
-} from '@braggsim/core';
+import { type Arithmetic, interrupted, type Kernel, type Registry, type Term, units } from '@braggsim/core';
+import type { Experiment } from '@braggsim/experiment';
 import { orientations, resolveScan } from '@braggsim/lattice';
 import { type BuiltPlan, kernelOptions } from '@braggsim/simulate';
 

@@ -1,6 +1,7 @@
-import type { Experiment, Warning } from '@braggsim/core';
+import type { Warning } from '@braggsim/core';
 import { inFile, readInput } from '@braggsim/core/node';
 import { type HeaderRole, type IngestedHeader, ingestHeader, mergeHeaders } from '@braggsim/detector-io';
+import type { Experiment } from '@braggsim/experiment';
 import type { InputFiles } from './invocation';
 
 /** What the headers of `-mask` and `-img` say; the image wins, whatever their order on the line. */

@@ -1,4 +1,4 @@
-import type { Experiment } from '@braggsim/core';
+import type { Experiment } from '@braggsim/experiment';
 
 /** Removes `readonly` all the way down: command lines fill experiments field by field. */
 type Writable<T> = T extends object ? { -readonly [K in keyof T]: Writable<T[K]> } : T;

@@ -1,14 +1,14 @@
-import { type Experiment, interrupted, usageError, type Warning } from '@braggsim/core';
+import { interrupted, usageError, type Warning } from '@braggsim/core';
 import { makeFolder, type OutputFiles, openOutputs } from '@braggsim/core/node';
 import { checkXdsDetector } from '@braggsim/detector-io';
+import type { Experiment, SimulationInputs } from '@braggsim/experiment';
+import { loadInputs, loadPlugins } from '@braggsim/experiment/node';
 import { totalSolidAngle } from '@braggsim/geometry';
 import { writeCache } from '@braggsim/reflections';
-import { type BuiltPlan, buildPlan, builtinTerms, type SimulationInputs } from '@braggsim/simulate';
+import { type BuiltPlan, buildPlan, builtinTerms } from '@braggsim/simulate';
 import type { Terminal } from '../command';
 import { explain, faultNotice } from '../explain';
-import { loadInputs } from '../inputs';
 import { checkMemory } from '../memory';
-import { loadPlugins } from '../plugins';
 import { version } from '../version';
 import { checkAmorphous } from './amorphous';
 import { readCommandLine } from './command-line';

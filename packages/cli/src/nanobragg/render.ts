@@ -1,4 +1,5 @@
-import { type Arithmetic, type Experiment, formatG, type Registry, type Term } from '@braggsim/core';
+import { type Arithmetic, formatG, type Registry, type Term } from '@braggsim/core';
+import type { Experiment } from '@braggsim/experiment';
 import { type BuiltPlan, chooseKernel, kernelOptions } from '@braggsim/simulate';
 import type { Terminal } from '../command';
 import { commandKernels, usualPrecision } from '../kernels';

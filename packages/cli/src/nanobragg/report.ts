@@ -1,13 +1,5 @@
-import {
-  AVOGADRO,
-  type Derived,
-  type Experiment,
-  formatFixed,
-  formatG,
-  units,
-  type Vec3,
-  vector,
-} from '@braggsim/core';
+import { AVOGADRO, type Derived, formatFixed, formatG, units, type Vec3, vector } from '@braggsim/core';
+import type { Experiment } from '@braggsim/experiment';
 import { beamInDetectorFrame } from '@braggsim/geometry';
 import type { ImageStatistics } from '@braggsim/noise';
 import type { BuiltPlan } from '@braggsim/simulate';

@@ -1,4 +1,4 @@
-import type { Experiment } from '@braggsim/core';
+import type { Experiment } from '@braggsim/experiment';
 
 /** Seeds that nobody gave come from the clock, as in the C program; the mis-setting follows the noise seed. */
 export function withSeeds(experiment: Experiment): Experiment {

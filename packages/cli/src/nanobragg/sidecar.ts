@@ -1,4 +1,4 @@
-import type { Experiment } from '@braggsim/core';
+import type { Experiment } from '@braggsim/experiment';
 import type { BuiltPlan } from '@braggsim/simulate';
 import { version } from '../version';
 import type { Rendered } from './render';

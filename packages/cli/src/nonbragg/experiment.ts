@@ -1,5 +1,7 @@
 import { ABSCISSAE, moleculesIn } from '@braggsim/background';
-import { type DetectorSection, dataError, type Experiment, units } from '@braggsim/core';
+import { dataError, units } from '@braggsim/core';
+import type { Experiment } from '@braggsim/experiment';
+import type { DetectorSection } from '@braggsim/geometry';
 import type { NonBraggDraft } from './invocation';
 
 /** A unit cell for the sake of the form: its amplitude is 0. */

@@ -1,5 +1,5 @@
 import type { Abscissa } from '@braggsim/background';
-import type { Experiment } from '@braggsim/core';
+import type { Experiment } from '@braggsim/experiment';
 import { type Draft, newDraft } from '../nanobragg/invocation';
 
 /** What nonBragg knows besides what it shares with nanoBragg. */

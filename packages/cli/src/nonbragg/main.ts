@@ -1,21 +1,13 @@
 import { interpolant, resample, type ScatteringTable, valueAt } from '@braggsim/background';
-import {
-  type Detector,
-  dataError,
-  type Experiment,
-  formatG,
-  interrupted,
-  type Registry,
-  type Term,
-  usageError,
-} from '@braggsim/core';
+import { type Detector, dataError, formatG, interrupted, type Registry, type Term, usageError } from '@braggsim/core';
 import { inFile, makeFolder, openOutputs, readInput } from '@braggsim/core/node';
 import { readRawFloat, readSmv, smvGeometry } from '@braggsim/detector-io';
+import type { Experiment } from '@braggsim/experiment';
+import { loadInputs } from '@braggsim/experiment/node';
 import { pixelTracer } from '@braggsim/kernel-cpu';
 import { resolveScan } from '@braggsim/lattice';
 import { type BuiltPlan, buildPlan, builtinTerms } from '@braggsim/simulate';
 import type { Terminal } from '../command';
-import { loadInputs } from '../inputs';
 import { EXIT_CODE_LINES, flagHelp } from '../nanobragg/help';
 import { outputPaths, writeOutputs } from '../nanobragg/outputs';
 import { scanFlags } from '../nanobragg/parse';

@@ -1,4 +1,5 @@
-import { dataError, type Experiment, type Mat3, type PixelRectangle, type Vec3, vector } from '@braggsim/core';
+import { dataError, type Mat3, type PixelRectangle, type Vec3, vector } from '@braggsim/core';
+import type { FileExperiment } from '../described';
 import { type Json, numberAt, numbersAt, objectAt, objectsAt, vectorAt } from './json';
 import { type PlacedPanel, sectionOf } from './placed-panels';
 
@@ -21,7 +22,7 @@ const turned = ({ axes }: Node, local: Vec3): Vec3 => vector.transform(axes, loc
  *
  * @throws BraggsimError (`data`) naming what is missing or wrong
  */
-export function readExpt(text: string): Experiment {
+export function readExpt(text: string): FileExperiment {
   const root = parse(text);
   const [first] = objectsAt(root, 'experiment', 'expt');
   if (!first) throw dataError('this .expt file has no experiment in it');
@@ -68,12 +69,12 @@ function acrossTheBeam<T extends { readonly across: Vec3; readonly beam: Vec3; r
   return parallel ? { ...lab, across: lab.polarization } : lab;
 }
 
-const beamSection = (beam: Json): NonNullable<Experiment['beam']> => ({
+const beamSection = (beam: Json): NonNullable<FileExperiment['beam']> => ({
   wavelengthA: numberAt(beam, 'wavelength', 'beam'),
   ...(typeof beam.polarization_fraction === 'number' && { polarization: 2 * beam.polarization_fraction - 1 }),
 });
 
-function scanSection(scan: Json): NonNullable<Experiment['scan']> {
+function scanSection(scan: Json): NonNullable<FileExperiment['scan']> {
   const [startDeg = 0, widthDeg = 0] = numbersAt(scan, 'oscillation', 2, 'scan');
   const [first = 1, last = 1] = numbersAt(scan, 'image_range', 2, 'scan');
   return { startDeg, widthDeg, images: last - first + 1 };

@@ -1,4 +1,5 @@
-import { dataError, decimal, type Experiment, units, type Vec3, vector } from '@braggsim/core';
+import { dataError, decimal, units, type Vec3, vector } from '@braggsim/core';
+import type { FileExperiment } from '../described';
 import { badRegion, type PanelOfFile, withGaps } from './bad-regions';
 import { sectionOf } from './placed-panels';
 
@@ -27,7 +28,7 @@ export interface KnownGeometry {
  * then, `coffset` included
  * @throws BraggsimError (`data`) naming the panel and field that is missing or wrong
  */
-export function readGeom(text: string, known: KnownGeometry = {}): Experiment {
+export function readGeom(text: string, known: KnownGeometry = {}): FileExperiment {
   const file = parse(text);
   if (file.panels.size === 0) throw dataError('this .geom file has no panels: lines such as p0/min_fs = 0 are missing');
   if (file.panels.size * file.bad.size > MOST_PAIRS) {
@@ -158,7 +159,7 @@ const faultyLength = (what: string, text = '', instead = '') =>
   );
 
 /** Energy or wavelength of the beam; undefined where the file has none, or where it is known from elsewhere. */
-function photonsOf(top: Fields, { energy }: KnownGeometry): Experiment['beam'] {
+function photonsOf(top: Fields, { energy }: KnownGeometry): FileExperiment['beam'] {
   if (top.has('electron_voltage'))
     throw dataError('this .geom file is for electrons (electron_voltage), not for X-rays');
   if (energy) return undefined;

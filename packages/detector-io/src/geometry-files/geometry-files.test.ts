@@ -1,17 +1,18 @@
-import { type Experiment, type ImageMetadata, type Panel, resolveChoices, type Vec3, vector } from '@braggsim/core';
+import { type ImageMetadata, type Panel, type Vec3, vector } from '@braggsim/core';
 import { recordingPanels, resolveDetector } from '@braggsim/geometry';
 import { describeFormat } from '@braggsim/testkit/suites';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { FileExperiment } from '../described';
 import { panelsImage, plainMetadata } from '../fixture';
 import { readExpt } from './expt';
 import { writeExpt } from './expt-writer';
 import { readGeom } from './geom';
 import { writeGeom } from './geom-writer';
 
-const metadataOf = (experiment: Experiment): ImageMetadata => ({
+const metadataOf = (experiment: FileExperiment): ImageMetadata => ({
   ...plainMetadata(1, 1),
-  detector: resolveDetector(experiment, resolveChoices('corrected')).value,
+  detector: resolveDetector(experiment.detector, experiment).value,
   beam: { ...plainMetadata(1, 1).beam, wavelength: (experiment.beam?.wavelengthA ?? 1) * 1e-10 },
 });
 
@@ -266,7 +267,7 @@ test.each([
 });
 
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-const panelsOf = ({ detector }: Experiment) => expect(detector?.panels?.length ?? 1).toBeGreaterThan(0);
+const panelsOf = ({ detector }: FileExperiment) => expect(detector?.panels?.length ?? 1).toBeGreaterThan(0);
 
 /** Lines with a number in them, for 0 to count - 1. */
 const lines = (count: number, line: (i: number) => string) =>

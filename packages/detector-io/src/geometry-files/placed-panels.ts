@@ -1,4 +1,5 @@
-import { type DetectorSection, dataError, type PanelRow, type PixelRectangle, type Vec3, vector } from '@braggsim/core';
+import { dataError, type PixelRectangle, type Vec3, vector } from '@braggsim/core';
+import type { DetectorSection, PanelRow } from '@braggsim/geometry';
 
 /** A panel as geometry files give it, in mm of their lab frame. */
 export interface PlacedPanel {

@@ -1,4 +1,5 @@
-import type { FileFacts, Pixels, Problem, StageValues } from '@braggsim/core';
+import type { Pixels, Problem, StageValues } from '@braggsim/core';
+import type { FileFacts } from '../described';
 
 /** What the worker that reads an HDF5 file starts with. */
 export interface WorkerStart {

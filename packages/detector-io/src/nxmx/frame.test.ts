@@ -1,10 +1,9 @@
-import { type DetectorSection, type ImageMetadata, resolveChoices, type Vec3 } from '@braggsim/core';
-import { resolveDetector } from '@braggsim/geometry';
+import type { ImageMetadata, Vec3 } from '@braggsim/core';
+import { type DetectorSection, resolveDetector } from '@braggsim/geometry';
 import { expect, test } from 'vitest';
 import { dialsFrame, nexusFrame, within } from './frame';
 
-const detectorOf = (section: DetectorSection): ImageMetadata['detector'] =>
-  resolveDetector({ detector: section }, resolveChoices('corrected')).value;
+const detectorOf = (section: DetectorSection): ImageMetadata['detector'] => resolveDetector(section).value;
 
 const V: Vec3 = [1, 2, 3];
 

@@ -1,6 +1,7 @@
-import { dataError, type Experiment, type FileFacts, units, type Vec3, vector } from '@braggsim/core';
+import { dataError, units, type Vec3, vector } from '@braggsim/core';
 import type { File, Group } from 'h5wasm';
 import { checkLimit } from '../bytes';
+import type { FileExperiment, FileFacts } from '../described';
 import { type PlacedPanel, sectionOf } from '../geometry-files/placed-panels';
 import { LONGEST_CHAIN, text, vectorOf } from './axis-attributes';
 import { type Hdf5, isDataset, isGroup, withHdf5 } from './hdf5';
@@ -90,7 +91,7 @@ export function nxmxFacts(hdf5: Hdf5, bytes: Uint8Array, options: NxmxReading = 
     const across = panels[0]?.fast ?? ([-1, 0, 0] as const);
     const lab = { beam: [0, 0, 1], polarization: [-1, 0, 0], spindle, across } as const;
     const wavelengthA = wavelengthOf(file.get('/entry/instrument/beam/incident_wavelength'));
-    const experiment: Experiment = {
+    const experiment: FileExperiment = {
       ...(panels.length > 0 && { detector: sectionOf(panels, lab) }),
       ...(wavelengthA && { beam: { wavelengthA } }),
       scan: scanOf(file, axis),

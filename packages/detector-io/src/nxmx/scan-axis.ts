@@ -1,5 +1,6 @@
-import { type Experiment, units, type Vec3, vector } from '@braggsim/core';
+import { units, type Vec3, vector } from '@braggsim/core';
 import type { Dataset, File } from 'h5wasm';
+import type { FileExperiment } from '../described';
 import { LONGEST_CHAIN, text, vectorOf } from './axis-attributes';
 import { smallValue } from './checked-read';
 import { isDataset } from './hdf5';
@@ -57,7 +58,7 @@ function besideAxis(file: File, axis: unknown, suffix: string): number | undefin
 }
 
 /** Where the series starts and how far each image goes, by the angles of its axis and their ends. */
-export function scanOf(file: File, axis: unknown): NonNullable<Experiment['scan']> {
+export function scanOf(file: File, axis: unknown): NonNullable<FileExperiment['scan']> {
   const starts = numbersOf(axis, 2) ?? [];
   const end = besideAxis(file, axis, '_end');
   const range = besideAxis(file, axis, '_range_average');

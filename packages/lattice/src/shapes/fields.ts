@@ -14,21 +14,21 @@ export const narrowOffsets = <T>(m: Calculator<T>, { dh, dk, dl }: Record<'dh' |
 /** Unit cells in the crystal. */
 export const cellTotal = ({ cells: [na, nb, nc] }: Crystal): number => na * nb * nc;
 
-export const cellsParameter: Parameter = {
+export const cellsParameter = {
   type: 'numbers',
   count: 3,
   min: 0,
   default: [1, 1, 1],
   flag: '--ncells',
   doc: 'unit cells along a, b and c; 0 counts as 1',
-};
+} as const satisfies Parameter;
 
-export const fudgeParameter: Parameter = {
+export const fudgeParameter = {
   type: 'number',
   min: 0,
   default: 1,
   doc: 'scales the squared radius of every shape but square',
-};
+} as const satisfies Parameter;
 
 /** Parameters of the shapes that a fudge factor scales, by their fields in the experiment. */
 export const SCALED_SHAPE = { 'crystal.cells': cellsParameter, 'crystal.fudge': fudgeParameter };

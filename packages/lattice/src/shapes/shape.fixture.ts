@@ -1,6 +1,7 @@
-import type { Constants, Crystal, CrystalSection, Derived, Term, TermChoices, Vec3 } from '@braggsim/core';
+import type { Constants, Crystal, Derived, Term, TermChoices, Vec3 } from '@braggsim/core';
 import { calculator, duals, numbers, variable } from '@braggsim/formula';
 import { resolveCrystal } from '../crystal';
+import type { CrystalSection } from '../sections';
 
 type Shape<C extends Constants, K extends TermChoices> = Term<'shape', 'dh' | 'dk' | 'dl', C, K>;
 

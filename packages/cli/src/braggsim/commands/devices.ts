@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { type Experiment, formatG, isBraggsimError, type Kernel, samplesPerPixel } from '@braggsim/core';
+import { formatG, isBraggsimError, type Kernel, samplesPerPixel } from '@braggsim/core';
+import type { Experiment } from '@braggsim/experiment';
 import type { AdapterFacts } from '@braggsim/kernel-gpu';
 import { buildPlan, builtinTerms } from '@braggsim/simulate';
 import { commandKernels } from '../../kernels';

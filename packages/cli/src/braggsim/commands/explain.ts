@@ -1,8 +1,8 @@
 import { formatG } from '@braggsim/core';
+import { tables } from '@braggsim/experiment';
 import { explain as explainExperiment } from '../../explain';
 import { type Arguments, command } from '../command';
 import { experimentOptions } from '../experiment-options';
-import { tables } from '../parameters';
 import { type Preparation, prepare } from '../preparation';
 
 /** What was said about an experiment, and by whom. */

@@ -1,6 +1,6 @@
+import { fields, tables } from '@braggsim/experiment';
+import { readExperimentFile } from '@braggsim/experiment/node';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { readExperimentFile } from '../experiment-file';
-import { fields, tables } from '../parameters';
 import { type Folder, finish, folder } from '../run.fixture';
 
 let here: Folder;

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { usageError } from '@braggsim/core';
 import { openOutputs } from '@braggsim/core/node';
+import { experimentTemplate } from '@braggsim/experiment';
 import { command } from '../command';
-import { experimentTemplate } from '../experiment-template';
 
 /** Writes an experiment file to start from. */
 export const init = command({

@@ -1,4 +1,5 @@
-import type { AxisName, Convention, Pivot } from '@braggsim/core';
+import type { Convention, Pivot } from '@braggsim/core';
+import type { AxisName } from '@braggsim/geometry';
 import { integer, number, numberOr, word } from '../values';
 import { both, type Effect, type FlagGroup, flag, impliesPivot, recordAt, set, setPart, setTo } from './flag';
 

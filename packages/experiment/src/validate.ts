@@ -1,4 +1,5 @@
-import { type Experiment, nearest, type Parameter, usageError } from '@braggsim/core';
+import { nearest, type Parameter, usageError } from '@braggsim/core';
+import type { Experiment } from './experiment';
 import { chains, fields, tables } from './parameters';
 import { type Complain, isRecord, type Path, readChain, readField, readTable, shown } from './records';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sentence } from './words';
+import { sentence } from './text';
 
 test.each([
   ['a material of the library', 'A material of the library'],

@@ -2,24 +2,24 @@ import { backgroundTerms } from '@braggsim/background';
 import {
   CHOICES,
   DEFAULT_TOLERANCE,
-  type Parameter,
   type ParameterTable,
   parameters,
   type Readout,
   type ReadyRegistry,
   type Term,
 } from '@braggsim/core';
-import { geometryParameters, panelParameters } from '@braggsim/geometry';
+import { geometryParameters, geometryRecords } from '@braggsim/geometry';
 import { latticeParameters } from '@braggsim/lattice';
 import { noiseParameters, noiseStages } from '@braggsim/noise';
 import { reflectionParameters } from '@braggsim/reflections';
 import { sourceParameters } from '@braggsim/sources';
 
-const perSample = (what: string): Parameter => ({
-  type: 'boolean',
-  default: false,
-  doc: `evaluate ${what} at every sample where the C program would not`,
-});
+const perSample = (what: string) =>
+  ({
+    type: 'boolean',
+    default: false,
+    doc: `evaluate ${what} at every sample where the C program would not`,
+  }) as const;
 
 export const threads = {
   type: 'integer',
@@ -32,7 +32,7 @@ export const threads = {
 } as const;
 
 /** How the image is computed, besides what the geometry says about it. */
-const samplingParameters = parameters({
+export const samplingParameters = parameters({
   'sampling.dMinA': { type: 'number', unit: 'Å', min: 0, default: 0, doc: 'samples of smaller d-spacing do not count' },
   'sampling.perSample.capture': perSample('the fraction that the sensor captures'),
   'sampling.perSample.polarization': perSample('the polarization factor'),
@@ -86,22 +86,11 @@ const choiceParameters: ParameterTable = Object.fromEntries(
   ]),
 );
 
-/** A pair or triple in which single entries may be left at their defaults. */
-const withGaps = (table: ParameterTable, ...paths: string[]): ParameterTable =>
-  Object.fromEntries(paths.map((path) => [path, { ...(table[path] as Parameter), gaps: true }]));
-
 /** Every plain field of an experiment file by its path: the one source of flags, validation, schema and help. */
 export const fields: ParameterTable = {
   ...sourceParameters,
   ...geometryParameters,
-  ...withGaps(geometryParameters, 'detector.beamCentreMm', 'detector.nearPointMm', 'detector.originPx'),
-  'detector.impliedPivot': {
-    type: 'choice',
-    options: ['beam', 'sample'],
-    doc: 'pivot of the custom convention that flags of the drop-in command imply',
-  },
   ...latticeParameters,
-  ...withGaps(latticeParameters, 'crystal.sizeUm'),
   ...reflectionParameters,
   ...samplingParameters,
   ...runParameters,
@@ -147,12 +136,8 @@ export const CHAIN_DOCS: Readonly<Record<string, string>> = {
 };
 
 /** Lists of records that stand in a section, by their paths, and the fields of a record. */
-export const tables: Readonly<Record<string, { readonly doc: string; readonly fields: ParameterTable }>> = {
-  'detector.panels': {
-    doc: 'Panels of a detector of several, in the frame of the plate, which is then only what they are placed on.',
-    fields: panelParameters,
-  },
-};
+export const tables: Readonly<Record<string, { readonly doc: string; readonly fields: ParameterTable }>> =
+  geometryRecords;
 
 /** Fields that name files: those of an experiment file are relative to its folder. */
 export const FILE_FIELDS: ReadonlySet<string> = new Set([

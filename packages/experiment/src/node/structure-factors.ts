@@ -1,7 +1,8 @@
-import { type Experiment, units, usageError, type Warning } from '@braggsim/core';
+import { units, usageError, type Warning } from '@braggsim/core';
 import { readPackedInput } from '@braggsim/core/node';
 import type { Reflections } from '@braggsim/reflections';
 import { resolveBeam } from '@braggsim/sources';
+import type { Experiment } from '../experiment';
 
 /** Structure amplitudes of an experiment, and what their file says about the crystal. */
 export interface LoadedStructureFactors {

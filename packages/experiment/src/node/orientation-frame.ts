@@ -1,7 +1,7 @@
 import type { Detector } from '@braggsim/core';
 import { dialsFrame } from '@braggsim/detector-io';
-import type { LoadOptions } from '../inputs';
 import { detectorFormat } from './detector-model';
+import type { LoadOptions } from './load-inputs';
 
 /** Conventions with the lab frame of MOSFLM. */
 const MOSFLM: ReadonlySet<string> = new Set(['mosflm', 'denzo', 'adxv']);

@@ -1,10 +1,11 @@
 import { dirname, isAbsolute, join } from 'node:path';
-import { dataError, type Experiment, usageError } from '@braggsim/core';
+import { dataError, usageError } from '@braggsim/core';
 import { readInput } from '@braggsim/core/node';
+import type { Experiment } from '../experiment';
+import { chains, FILE_FIELDS, STAGE_FILE } from '../parameters';
+import type { Path } from '../records';
+import { checkExperiment, type Locate } from '../validate';
 import { detectorFormat } from './detector-model';
-import { chains, FILE_FIELDS, STAGE_FILE } from './parameters';
-import type { Path } from './records';
-import { checkExperiment, type Locate } from './validate';
 
 /** Experiments are written by people: anything longer is another kind of file. */
 const LARGEST_BYTES = 2 ** 22;

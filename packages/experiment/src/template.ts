@@ -1,6 +1,6 @@
 import type { Parameter, ParameterTable } from '@braggsim/core';
+import { defaultText, sentence, wrap } from '@braggsim/core';
 import { CHAIN_DOCS, chains, fields, SECTIONS, tables } from './parameters';
-import { defaultText, sentence, wrap } from './words';
 
 /** What a new experiment file sets, as it is written there; other fields stand there as comments. */
 const STARTER: Readonly<Record<string, string>> = {

@@ -1,10 +1,11 @@
 import { abscissaOf, amorphousParameters, parseScatteringTable } from '@braggsim/background';
-import { type Experiment, type Mat3, type Resolved, units, type Warning } from '@braggsim/core';
+import { type Mat3, type Resolved, units, type Warning } from '@braggsim/core';
 import { readInput, readPackedInput, readText } from '@braggsim/core/node';
 import { type OrientationOptions, parseOrientation } from '@braggsim/lattice';
 import { parseHkl, type Reflections, readCache } from '@braggsim/reflections';
-import type { SimulationInputs } from '@braggsim/simulate';
 import { parseSources, resolveBeam } from '@braggsim/sources';
+import type { Experiment } from '../experiment';
+import type { SimulationInputs } from '../inputs';
 
 export interface LoadOptions {
   readonly streamReflections?: boolean;

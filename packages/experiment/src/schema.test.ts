@@ -3,7 +3,7 @@ import { chains, fields } from './parameters';
 import { experimentSchema, type JsonSchema, schemaText } from './schema';
 
 test('the schema that is shipped is that of the tables (vitest -u writes it)', async () => {
-  await expect(schemaText(experimentSchema())).toMatchFileSnapshot('../../schema/experiment.schema.json');
+  await expect(schemaText(experimentSchema())).toMatchFileSnapshot('../schema/experiment.schema.json');
 });
 
 /** The schema of a field. */

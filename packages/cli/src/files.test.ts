@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
+import { isBraggsimError } from '@braggsim/core';
+import { readPackedInput, readText } from '@braggsim/core/node';
 import { afterAll, expect, test } from 'vitest';
-import { folder } from '../../../cli/src/nanobragg/run.fixture';
-import { isBraggsimError } from '../errors';
-import { readPackedInput, readText } from './files';
+import { folder } from './nanobragg/run.fixture';
 
 const here = folder();
 afterAll(() => here.remove());

@@ -1,4 +1,5 @@
-import { didYouMean, type Experiment, type StageRequest, usageError } from '@braggsim/core';
+import { didYouMean, type StageRequest, usageError } from '@braggsim/core';
+import type { Experiment } from './experiment';
 import { chainFields, chains, fields, tables } from './parameters';
 
 /** An experiment that is being filled, field by field. */

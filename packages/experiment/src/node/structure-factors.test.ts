@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { loadStructureFactors } from './structure-factors';
 
-const fixture = (name: string) => fileURLToPath(new URL(`../../reflections/fixtures/${name}`, import.meta.url));
+const fixture = (name: string) => fileURLToPath(new URL(`../../../reflections/fixtures/${name}`, import.meta.url));
 const beam = { wavelengthA: 1 };
 
 test('an MTZ file gives amplitudes and the cell', async () => {

@@ -1,8 +1,8 @@
 import { extname } from 'node:path';
-import type { Experiment } from '@braggsim/core';
 import { inFile, readText } from '@braggsim/core/node';
 import { type KnownGeometry, readExpt, readGeom } from '@braggsim/detector-io';
 import type { DialsAxes } from '@braggsim/lattice';
+import type { Experiment } from '../experiment';
 
 /** A format of detector files. */
 interface DetectorFormat {

@@ -1,13 +1,12 @@
 import { join } from 'node:path';
 import { isBraggsimError } from '@braggsim/core';
-import { referenceCases } from '@braggsim/testkit';
+import { folder, referenceCases } from '@braggsim/testkit';
 import { describeFormat } from '@braggsim/testkit/suites';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import * as yamlLibrary from 'yaml';
+import { checkExperiment } from '../validate';
 import { parseExperiment, readExperimentFile } from './experiment-file';
-import { folder } from './run.fixture';
-import { checkExperiment } from './validate';
 
 const here = folder();
 afterAll(() => here.remove());

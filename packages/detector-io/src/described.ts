@@ -1,0 +1,18 @@
+import type { Codec, FileFacts as CoreFileFacts } from '@braggsim/core';
+import type { DetectorSection, GoniometerSection } from '@braggsim/geometry';
+import type { ScanSection } from '@braggsim/lattice';
+import type { BeamSection } from '@braggsim/sources';
+
+/** The sections of an experiment that image and geometry files describe. */
+export interface FileExperiment {
+  readonly beam?: BeamSection;
+  readonly detector?: DetectorSection;
+  readonly goniometer?: GoniometerSection;
+  readonly scan?: ScanSection;
+}
+
+/** What a file says about how its images came to be. */
+export type FileFacts = CoreFileFacts<FileExperiment>;
+
+/** A codec whose files describe sections of an experiment. */
+export type ImageCodec = Codec<FileExperiment>;

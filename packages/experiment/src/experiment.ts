@@ -1,0 +1,31 @@
+import type { Choices, Compat, SectionOf, StageRequest } from '@braggsim/core';
+import type { DetectorSampling, DetectorSection, GoniometerSection } from '@braggsim/geometry';
+import type { CrystalSection, ScanSection } from '@braggsim/lattice';
+import type { StructureFactorSection } from '@braggsim/reflections';
+import type { BeamSection } from '@braggsim/sources';
+import type { samplingParameters } from './parameters';
+
+/** How the image is sampled and computed. */
+export type SamplingSection = SectionOf<typeof samplingParameters, 'sampling'> & DetectorSampling;
+
+/**
+ * What the user asked for: plain JSON, user units, every field optional. An absent field means "not
+ * given", which for much of the geometry differs from giving the default. Fields carry their units in
+ * their names; the file and both commands fill this same structure.
+ */
+export interface Experiment {
+  readonly beam?: BeamSection;
+  readonly detector?: DetectorSection;
+  readonly goniometer?: GoniometerSection;
+  readonly scan?: ScanSection;
+  readonly crystal?: CrystalSection;
+  readonly structureFactors?: StructureFactorSection;
+  readonly background?: readonly StageRequest[];
+  readonly readout?: readonly StageRequest[];
+  readonly sampling?: SamplingSection;
+  readonly seed?: number;
+  readonly output?: readonly string[];
+  readonly compat?: Compat;
+  /** Single choices that override those of `compat`. */
+  readonly choices?: Partial<Choices>;
+}

@@ -1,0 +1,35 @@
+/**
+ * The experiment: what a user asks for, as plain JSON in user units. This package assembles the parameter tables of all
+ * packages into its fields, checks data against them, and writes its JSON Schema and a commented file to start from.
+ *
+ * @module
+ * @example
+ * ```ts
+ * import { checkExperiment } from '@braggsim/experiment';
+ *
+ * const origin = { file: 'example', locate: () => undefined };
+ * const experiment = checkExperiment({ beam: { wavelengthA: 1 } }, origin);
+ * console.log(experiment.beam?.wavelengthA); // 1
+ * ```
+ */
+export { concerns } from './concerns';
+export { type Draft, draftOf, makeWay, setPath, setStage } from './draft';
+export type { Experiment, SamplingSection } from './experiment';
+export type { SimulationInputs } from './inputs';
+export {
+  CHAIN_DOCS,
+  chainFields,
+  chains,
+  FILE_FIELDS,
+  fields,
+  SECTIONS,
+  STAGE_FILE,
+  samplingParameters,
+  seededStages,
+  tables,
+  threads,
+} from './parameters';
+export type { Path } from './records';
+export { experimentSchema, type JsonSchema, schemaText } from './schema';
+export { experimentTemplate, type TemplateOptions } from './template';
+export { checkExperiment, type Locate, type Origin } from './validate';
