@@ -1,37 +1,28 @@
 import { defineConfig, type Options } from 'tsup';
 
 /**
- * Shared by all packages: one ESM file for each entry, with types and a source map. The types are made without those
- * of Node, so that a package that is to run in a browser does not build when it needs them.
+ * Shared by all packages: one ESM file for each entry, and a source map. The declarations, which nobody needs to see an
+ * image, are made for all packages at once by tools/packaging/declarations.ts; what lies there is not removed.
  */
 const shared = {
   entry: ['src/index.ts'],
   format: 'esm',
   target: 'node20',
-  dts: { compilerOptions: { types: [] } },
   sourcemap: true,
-  clean: true,
+  clean: ['!**/*.d.ts'],
   silent: true,
 } satisfies Options;
 
-const index = { index: 'src/index.ts' };
-const node = { node: 'src/node/index.ts' };
-
 /**
- * Packages with an entry for Node. One build for all entries, so that they share their code; types are made twice, since
- * only the Node entry may use those of Node.
+ * Packages with an entry for Node: one build for all entries, so that they share their code.
  *
  * @param entries besides the Node entry
  * @param workers files that are started, not imported, beside the entry that starts them
  */
 export const withNode = (
-  entries: Readonly<Record<string, string>> = index,
+  entries: Readonly<Record<string, string>> = { index: 'src/index.ts' },
   workers: Readonly<Record<string, string>> = {},
-): Options[] => [
-  { ...shared, entry: { ...entries, ...node, ...workers }, dts: false },
-  { ...shared, entry: { ...entries }, clean: false, dts: { only: true, ...shared.dts } },
-  { ...shared, entry: node, clean: false, dts: { only: true, compilerOptions: { types: ['node'] } } },
-];
+): Options => ({ ...shared, entry: { ...entries, node: 'src/node/index.ts', ...workers } });
 
 /**
  * A worker that carries everything it needs: a few kilobytes, which start faster than packages and find none of them in
@@ -40,7 +31,6 @@ export const withNode = (
 export const wholeWorker = (name: string): Options => ({
   ...shared,
   entry: { [name]: `src/node/${name}.ts` },
-  dts: false,
   clean: false,
   noExternal: [/^@braggsim\//],
   esbuildOptions: (options) => {

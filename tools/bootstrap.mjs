@@ -38,11 +38,20 @@ const install = {
 };
 
 const concurrency = `--concurrency=${Math.max(2, availableParallelism())}`;
+/** @type {(...tasks: string[]) => string[]} */
+const turbo = (...tasks) =>
+  node('node_modules/turbo/bin/turbo', 'run', ...tasks, concurrency, '--output-logs=errors-only');
+
+/** The commands and the packages that they stand on, for a plug-in to import. */
 /** @type {Step} */
-const build = {
-  name: 'build',
-  command: node('node_modules/turbo/bin/turbo', 'run', 'build', concurrency, '--output-logs=errors-only'),
-};
+const buildCommands = { name: 'build', command: turbo('build', '--filter=@braggsim/cli...') };
+
+/** @type {Step} */
+const build = { name: 'build', command: turbo('build') };
+
+/** With the declarations, for what looks at the packages as they are published. */
+/** @type {Step} */
+const buildAll = { name: 'build', command: turbo('build', 'declarations') };
 
 /** Folders with code; not all of them need to be there. */
 const sources = ['packages', 'tools', 'benchmarks', 'examples', 'docs'].filter((name) => existsSync(join(ROOT, name)));
@@ -50,6 +59,8 @@ const sources = ['packages', 'tools', 'benchmarks', 'examples', 'docs'].filter((
 /** @type {Step[]} */
 const checks = [
   { name: 'types', command: node('node_modules/typescript/bin/tsc', '--project', '.') },
+  // Without the types of Node, for code that runs in a browser as well.
+  { name: 'browser types', command: node('node_modules/typescript/bin/tsc', '--project', 'tsconfig.browser.json') },
   {
     name: 'lint',
     command: node('node_modules/@biomejs/biome/bin/biome', 'ci', '--error-on-warnings', '--max-diagnostics=30', '.'),
@@ -85,29 +96,43 @@ const browserTests = {
   output: 'live',
 };
 
-/** @type {Record<string, Step[]>} */
+/** @type {Step} */
+const simulate = { name: 'simulate', command: [process.execPath, ...EXAMPLE, ...rest], output: 'live' };
+
+/** Takes the packages from their sources. */
+/** @type {Step} */
+const demo = {
+  name: 'demo',
+  command: node(join(PAGE, 'node_modules/vite/bin/vite.js'), PAGE, ...rest),
+  output: 'live',
+};
+
+/** What each command does after the installation; a group of steps runs when those before it have passed. */
+/** @type {Record<string, Step[][]>} */
 const commands = {
-  setup: [],
-  start: [{ name: 'simulate', command: [process.execPath, ...EXAMPLE, ...rest], output: 'live' }],
-  demo: [{ name: 'demo', command: node(join(PAGE, 'node_modules/vite/bin/vite.js'), PAGE, ...rest), output: 'live' }],
-  check: checks,
-  test: [...checks, tests, gpuTests, browserTests],
+  setup: [[build]],
+  start: [[buildCommands], [simulate]],
+  demo: [[demo]],
+  check: [[buildAll], checks],
+  test: [[buildAll], [...checks, tests, gpuTests, browserTests]],
 };
 
 process.exitCode = await main();
 
 /** @returns {Promise<number>} the exit code */
 async function main() {
-  const steps = commands[command];
-  if (!steps) return complain(`expected one of ${Object.keys(commands).join(', ')}; found '${command}'`);
+  const stages = commands[command];
+  if (!stages) return complain(`expected one of ${Object.keys(commands).join(', ')}; found '${command}'`);
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major < 20 || (major === 20 && minor < 12))
     return complain(`Node 20.12 or newer is needed; this is ${process.versions.node}`);
 
   clearReports();
-  const results = await runSteps([install]);
-  if (results.every(({ passed }) => passed)) results.push(...(await runSteps([build])));
-  if (results.every(({ passed }) => passed)) results.push(...(await runSteps(steps)));
+  /** @type {import('./steps.mjs').StepResult[]} */
+  const results = [];
+  for (const steps of [[install], ...stages]) {
+    if (results.every(({ passed }) => passed)) results.push(...(await runSteps(steps)));
+  }
   writeSteps(results);
 
   const failed = results.filter(({ passed }) => !passed).map(({ name }) => name);

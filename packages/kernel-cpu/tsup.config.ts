@@ -1,3 +1,3 @@
 import { wholeWorker, withNode } from '../../tsup.config';
 
-export default [...withNode(), wholeWorker('cpu-worker')];
+export default [withNode(), wholeWorker('cpu-worker')];

@@ -1,3 +1,3 @@
 import { wholeWorker, withNode } from '../../tsup.config';
 
-export default [...withNode(), wholeWorker('readout-worker')];
+export default [withNode(), wholeWorker('readout-worker')];

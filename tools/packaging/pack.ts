@@ -12,27 +12,36 @@ export interface Manifest {
   readonly version: string;
   readonly private?: boolean;
   /** Entries that can be imported, with their sources; none where a package is a command. */
-  readonly exports?: Readonly<Record<string, { readonly source: string }>>;
+  readonly exports?: Readonly<Record<string, { readonly source: string; readonly types: string }>>;
   /** Commands and their files. */
   readonly bin?: Readonly<Record<string, string>>;
   readonly dependencies?: Readonly<Record<string, string>>;
 }
 
-export interface PublishedPackage extends Manifest {
+export interface ManifestInFolder extends Manifest {
   /** Its folder in the workspace. */
   readonly folder: string;
+}
+
+export interface PublishedPackage extends ManifestInFolder {
   /** The file that would be published; its dependencies on the workspace are versions. */
   readonly tarball: string;
 }
 
+/** What the packages that are published say of themselves, and their folders. */
+export const publishedManifests = (): ManifestInFolder[] =>
+  readdirSync(join(ROOT, 'packages'))
+    .map((name) => join(ROOT, 'packages', name))
+    .map((folder) => ({ ...readManifest(folder), folder }))
+    .filter((manifest) => !manifest.private);
+
 /** Packs every package that is published into `destination`, as `changeset publish` would. They must be built. */
 export async function packPublished(destination: string): Promise<PublishedPackage[]> {
   const pnpm = join(ROOT, 'node_modules/pnpm/bin/pnpm.cjs');
-  const packages = readdirSync(join(ROOT, 'packages'))
-    .map((name) => join(ROOT, 'packages', name))
-    .map((folder) => ({ ...readManifest(folder), folder }))
-    .filter((manifest) => !manifest.private)
-    .map((manifest) => ({ ...manifest, tarball: join(destination, tarballName(manifest)) }));
+  const packages = publishedManifests().map((manifest) => ({
+    ...manifest,
+    tarball: join(destination, tarballName(manifest)),
+  }));
 
   const filters = packages.flatMap(({ name }) => ['--filter', name]);
   const pack = ['--recursive', ...filters, 'pack', '--pack-destination', destination];
@@ -53,6 +62,8 @@ export function closure(packages: readonly PublishedPackage[], name: string): Pu
   return [...found.values()];
 }
 
-const readManifest = (folder: string): Manifest => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+function readManifest(folder: string): Manifest {
+  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+}
 
 const tarballName = ({ name, version }: Manifest) => `${name.replace('@', '').replace('/', '-')}-${version}.tgz`;

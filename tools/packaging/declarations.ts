@@ -1,0 +1,82 @@
+/**
+ * Writes the declarations (`dist/*.d.ts`) of every package that is published, one file for each entry of its manifest.
+ * They are apart from the build, since nobody needs them to see an image, and are made for all packages at once, since a
+ * compiler that has read a package need not read it again for the packages that import it. Types are not checked here:
+ * `npm run types` does.
+ */
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join, relative, resolve, sep } from 'node:path';
+import { type RenderedChunk, rollup } from 'rollup';
+import { dts } from 'rollup-plugin-dts';
+import { type ManifestInFolder, publishedManifests, ROOT } from './pack';
+
+/** Packages of global types that a manifest may depend on; the compiler of a user does not look for them unless told. */
+const GLOBAL_TYPES = ['@webgpu/types'];
+
+interface Entry {
+  /** Paths in the repository, without the extension of declarations. */
+  readonly output: string;
+  readonly source: string;
+  readonly isForNode: boolean;
+}
+
+const published = publishedManifests();
+for (const { folder } of published) removeDeclarations(join(folder, 'dist'));
+const entries = published.flatMap(entriesOf);
+await writeDeclarations(
+  entries.filter(({ isForNode }) => !isForNode),
+  [],
+);
+await writeDeclarations(
+  entries.filter(({ isForNode }) => isForNode),
+  ['node'],
+);
+
+/** Entries of one call share what they have in common within their package. */
+async function writeDeclarations(entries: readonly Entry[], types: string[]): Promise<void> {
+  const bundle = await rollup({
+    input: Object.fromEntries(entries.map(({ output, source }) => [output, source])),
+    // Other packages, of this repository as well, are imported by their names.
+    external: /^[^./]/,
+    // Without the path of tsconfig.json, with which the plugin would make a program for each folder.
+    plugins: [dts({ compilerOptions: { types, preserveSymlinks: false } })],
+    onwarn: (warning) => {
+      throw new Error(warning.message);
+    },
+  });
+  await bundle.write({
+    dir: ROOT,
+    entryFileNames: '[name].d.ts',
+    chunkFileNames: ({ moduleIds }) => `${folderOf(moduleIds)}/dist/[name]-[hash].d.ts`,
+    banner: referencesOf,
+  });
+  await bundle.close();
+}
+
+function entriesOf({ folder, exports = {} }: ManifestInFolder): Entry[] {
+  return Object.values(exports).map(({ source, types }) => ({
+    output: relative(ROOT, resolve(folder, types)).replace(/\.d\.ts$/, ''),
+    source: resolve(folder, source),
+    isForNode: source.startsWith('./src/node/'),
+  }));
+}
+
+/** The package that all files of a chunk belong to; packages import each other by name, so that it is one. */
+function folderOf(files: readonly string[]): string {
+  const folders = new Set(files.map((file) => relative(ROOT, file).split(sep).slice(0, 2).join('/')));
+  if (folders.size !== 1) throw new Error(`expected declarations of one package in a file; found ${[...folders]}`);
+  return [...folders].join();
+}
+
+function removeDeclarations(folder: string): void {
+  if (!existsSync(folder)) return;
+  const names = readdirSync(folder).filter((name) => name.endsWith('.d.ts'));
+  for (const name of names) rmSync(join(folder, name));
+}
+
+function referencesOf({ moduleIds }: RenderedChunk): string {
+  const folder = folderOf(moduleIds);
+  const { dependencies = {} } = published.find((manifest) => relative(ROOT, manifest.folder) === folder) ?? {};
+  const wanted = GLOBAL_TYPES.filter((name) => name in dependencies);
+  return wanted.map((name) => `/// <reference types="${name}" />`).join('\n');
+}
