@@ -9,6 +9,7 @@ const root: RootManifest = {
   bugs: { url: 'https://example.org/a/b/issues' },
   repository: { type: 'git', url: 'git+https://example.org/a/b.git' },
   license: 'MIT',
+  engines: { node: '>=20' },
 };
 const part: Manifest = { name: '@whole/part', description: 'A part', type: 'module', keywords: ['part'] };
 

@@ -17,6 +17,7 @@ export interface RootManifest extends Manifest {
   readonly bugs: { readonly url: string };
   readonly repository: { readonly type: string; readonly url: string };
   readonly license: string;
+  readonly engines: { readonly node: string };
 }
 
 /** The address of the repository in a browser: `https://github.com/OWNER/NAME`, from the `repository` of the root manifest. */
