@@ -17,6 +17,8 @@ export function entries() {
   return found;
 }
 
+const { repository } = JSON.parse(readFileSync(new URL('out/sidebar.json', import.meta.url), 'utf8'));
+
 export default {
   entryPoints: [...entries().keys()].map((path) => `${root}${path}`),
   tsconfig: `${root}tsconfig.json`,
@@ -29,7 +31,7 @@ export default {
   skipErrorChecking: true,
   excludePrivate: true,
   excludeInternal: true,
-  sourceLinkTemplate: 'https://github.com/braggsim/braggsim/blob/main/{path}#L{line}',
+  sourceLinkTemplate: `${repository}/blob/main/{path}#L{line}`,
   sort: ['kind', 'alphabetical'],
   outputFileStrategy: 'modules',
   entryFileName: 'index',
@@ -37,6 +39,8 @@ export default {
   hideBreadcrumbs: true,
   hidePageHeader: true,
   hidePageTitle: false,
+  // Anchors of its own: those that it foresees of headings are not always the ones of VitePress.
+  useHTMLAnchors: true,
   useCodeBlocks: true,
   parametersFormat: 'table',
   interfacePropertiesFormat: 'table',

@@ -33,5 +33,6 @@ const apiLinks = new Map(
 for (const [path, text] of pages) writeFileSync(place(path), text + (apiLinks.get(path) ?? ''));
 for (const [source, target] of assets) cpSync(join(ROOT, source), place(target));
 cpSync(join(ROOT, 'website/index.md'), place('index.md'));
+cpSync(join(ROOT, 'docs/guide/images/lysozyme.png'), place('public/lysozyme.png'));
 writeFileSync(join(ROOT, 'website/out/sidebar.json'), `${JSON.stringify({ repository, sidebar }, null, 2)}\n`);
 console.log(`${pages.size} pages, ${assets.size} pictures`);
