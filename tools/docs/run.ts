@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -32,7 +32,7 @@ export async function runTypeScript(code: string): Promise<string> {
 export function shellSession(): { run: (script: string) => string; close: () => void; folder: string } {
   const folder = mkdtempSync(join(tmpdir(), 'braggsim-docs-'));
   const bin = join(folder, '.bin');
-  execFileSync('mkdir', [bin]);
+  mkdirSync(bin);
   for (const name of ['nanoBragg', 'braggsim']) symlinkSync(join(root, `packages/cli/bin/${name}.js`), join(bin, name));
   symlinkSync(join(root, 'examples'), join(folder, 'examples'));
   const env = { ...process.env, PATH: bin + delimiter + process.env.PATH, NO_COLOR: '1' };

@@ -1,8 +1,9 @@
 /**
- * What starting costs: the drop-in command on a 64 x 64 case against a bare `node -e 0`, by turns, so that both see the
- * same machine.
+ * What starting costs: the drop-in command on a 64 x 64 case against a bare `node -e 0`, with the code that V8 has kept and without, by
+ * turns, so that all see the same machine. The Node that runs the script is the one that is measured.
  *
  *   npm run build && npx tsx tools/startup/startup.ts [rounds]
+ *   NODE --import tsx tools/startup/startup.ts [rounds]
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -16,17 +17,25 @@ const LIMIT = 2.5;
 
 const rounds = Number(process.argv[2] ?? 40);
 const folder = mkdtempSync(join(tmpdir(), 'braggsim-startup-'));
-const subjects = {
-  'node -e 0': ['-e', '0'],
-  'nanoBragg -help': [COMMAND, '-help'],
-  'nanoBragg, 64 x 64 pixels': [COMMAND, ...CASE],
+/** Leaves the kept code out: that of Node's own cache, and that of the commands on Node 20. */
+const WITHOUT = { NODE_DISABLE_COMPILE_CACHE: '1' };
+const subjects: Readonly<Record<string, { readonly argv: readonly string[]; readonly env?: NodeJS.ProcessEnv }>> = {
+  'node -e 0': { argv: ['-e', '0'] },
+  'nanoBragg, 64 x 64 pixels': { argv: [COMMAND, ...CASE] },
+  'nanoBragg, without kept code': { argv: [COMMAND, ...CASE], env: WITHOUT },
+  'nanoBragg -help': { argv: [COMMAND, '-help'] },
+  '-help, without kept code': { argv: [COMMAND, '-help'], env: WITHOUT },
 };
 const times: Record<string, number[]> = Object.fromEntries(Object.keys(subjects).map((name) => [name, []]));
 
 for (let round = 0; round < rounds; round++) {
-  for (const [name, argv] of Object.entries(subjects)) {
+  for (const [name, { argv, env }] of Object.entries(subjects)) {
     const start = performance.now();
-    const { status } = spawnSync(process.execPath, argv, { cwd: folder, stdio: 'ignore' });
+    const { status } = spawnSync(process.execPath, argv, {
+      cwd: folder,
+      stdio: 'ignore',
+      env: { ...process.env, ...env },
+    });
     if (status !== 0) throw new Error(`${name} ended with ${status}: build first`);
     times[name]?.push(performance.now() - start);
   }
@@ -35,7 +44,8 @@ rmSync(folder, { recursive: true });
 
 const sorted = (name: string) => (times[name] as number[]).sort((a, b) => a - b);
 const median = (name: string) => sorted(name)[rounds >> 1] as number;
-const [bare, , whole] = Object.keys(subjects) as [string, string, string];
+const [bare, whole] = Object.keys(subjects) as [string, string];
+console.log(`Node ${process.version}`);
 for (const name of Object.keys(subjects)) {
   const [median_, least] = [median(name), sorted(name)[0] as number];
   console.log(

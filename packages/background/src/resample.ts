@@ -3,7 +3,7 @@ import type { Interpolant } from './interpolant';
 
 /** A table in equal steps, as the sample loop looks it up. */
 export interface UniformTable {
-  /** [cell, 1, power]: cubic coefficients of each cell; the first and last cells are what lies beyond the ends. */
+  /** Cubic coefficients of each cell, `[cell, 1, power]`; the first and last cells are what lies beyond the ends. */
   readonly plan: TablePlan;
   /** Start of the first cell that is not an end, 1/m. */
   readonly first: number;

@@ -7,6 +7,8 @@ const { Script } = require('node:vm');
 const { enableCompileCache } = Module;
 
 const textOf = (command) => join(__dirname, '..', 'dist', `${command}.cjs`);
+/** The variable by which Node leaves its own cache of compiled code out; the one kept here goes by it as well. */
+const isDisabled = process.env.NODE_DISABLE_COMPILE_CACHE !== undefined;
 /** Where the code that V8 made of a command is kept. */
 const codeOf = (command) => `${textOf(command)}.code`;
 
@@ -34,7 +36,7 @@ function compile(command, cachedData) {
  */
 function start(command) {
   enableCompileCache?.();
-  const code = enableCompileCache ? undefined : readCode(command);
+  const code = enableCompileCache || isDisabled ? undefined : readCode(command);
   if (code) compile(command, code).run();
   else require(textOf(command));
 }

@@ -41,7 +41,7 @@ type Write = (series: DescribedSeries, images: Images) => string;
 
 const XDS = '.inp';
 
-const ABOUT_FILES: Readonly<Record<string, Write>> = {
+export const ABOUT_FILES: Readonly<Record<string, Write>> = {
   [XDS]({ metadata, images, firstNumber }, { together, ...files }) {
     const first = together ? 1 : firstNumber;
     return xdsInp(metadata, { ...files, first, last: first + images - 1 });
@@ -49,7 +49,7 @@ const ABOUT_FILES: Readonly<Record<string, Write>> = {
   '.txt': ({ metadata }, { format, template }) => importNotes(metadata, format, template.replace(/\?+/g, '*')),
 };
 
-const ABOUT_GEOMETRY: Readonly<Record<string, (series: DescribedSeries) => string>> = {
+export const ABOUT_GEOMETRY: Readonly<Record<string, (series: DescribedSeries) => string>> = {
   '.expt': ({ metadata, images }) => writeExpt(metadata, images),
   '.geom': ({ metadata }) => writeGeom(metadata),
 };

@@ -100,7 +100,12 @@ function checkedTarget(path: string): Target {
     if (target.special && statSync(target.path).isDirectory()) {
       throw Object.assign(new Error('is a folder'), { code: 'EISDIR' });
     }
-    accessSync(target.special ? target.path : dirname(target.path), constants.W_OK);
+    const place = target.special ? target.path : dirname(target.path);
+    // Node 22 and later report a name below a file as one that does not exist yet.
+    if (!target.special && !statSync(place).isDirectory()) {
+      throw Object.assign(new Error('is no folder'), { code: 'ENOTDIR' });
+    }
+    accessSync(place, constants.W_OK);
     return target;
   } catch (error) {
     throw cannotWrite(path, error);

@@ -12,7 +12,7 @@ interface DetectorFormat {
 }
 
 /** By extension; dxtbx has the lab frame of DIALS, CrystFEL that of NeXus. */
-const FORMATS: Readonly<Record<string, DetectorFormat>> = {
+export const FORMATS: Readonly<Record<string, DetectorFormat>> = {
   '.expt': { read: readExpt, lab: { x: [1, 0, 0], y: [0, 1, 0], z: [0, 0, 1] } },
   '.geom': { read: readGeom, lab: { x: [-1, 0, 0], y: [0, 1, 0], z: [0, 0, -1] } },
 };

@@ -47,8 +47,7 @@ function gaussianWeights(fwhm: number, longest: number): Float64Array {
  * Spreads the light of an image. Light that falls outside is lost, and none comes from outside.
  *
  * @param shape [slow, fast]
- * @param fwhm full width at half maximum, pixels
- * @param asked radius in pixels; 0 for the whole image
+ * @param spread profile, full width at half maximum (`fwhm`, pixels) and radius (pixels, 0 for the whole image) of the spread
  */
 export function spreadLight(
   values: Float32Array | Float64Array,

@@ -1,0 +1,105 @@
+import { type Codec, fromRegistry } from '@braggsim/core';
+import { codecs } from '@braggsim/detector-io';
+import { CATALOGUE } from '@braggsim/geometry';
+import type { ReflectionFile } from '@braggsim/reflections/files';
+import { ABOUT_FILES, ABOUT_GEOMETRY } from '../../packages/cli/src/braggsim/companions';
+import { FORMATS as DETECTOR_FORMATS } from '../../packages/cli/src/braggsim/detector-model';
+import { code, codes, defaultText, page, sentence, table, valueText } from './markdown';
+
+const yes = (value: unknown): string => (value ? 'yes' : '');
+
+const codecRow = ({ id, extensions, encode, decode, inspect, series, about }: Codec): string[] => [
+  code(id),
+  codes(extensions),
+  yes(decode),
+  yes(encode),
+  yes(inspect),
+  yes(series),
+  sentence(about.equation),
+  about.citation,
+];
+
+function codecParameters({ id, params }: Codec): string[] {
+  const rows = Object.entries(params).map(([name, parameter]) => [
+    code(name),
+    valueText(parameter),
+    parameter.unit ?? '',
+    defaultText(parameter),
+    sentence(parameter.doc),
+  ]);
+  return rows.length === 0
+    ? []
+    : [`### ${code(id)}`, table(['parameter', 'value', 'unit', 'default', 'what it is'], rows)];
+}
+
+const DETECTOR_DOCS: Readonly<Record<string, string>> = {
+  '.expt': 'experiment lists of dxtbx, as DIALS writes them: detector, beam and scan',
+  '.geom': 'geometry files of CrystFEL: panels with shifts and bad regions, photon energy',
+};
+const SIDECAR_DOCS: Readonly<Record<string, string>> = {
+  '.inp': '`XDS.INP`: input of XDS for the images of the run',
+  '.txt': 'how DIALS imports the images, for people to read',
+  '.expt': 'the geometry and the scan for DIALS (dxtbx)',
+  '.geom': 'the geometry for CrystFEL',
+};
+const REFLECTION_DOCS: Readonly<Record<ReflectionFile['format'], readonly [name: string, holds: string]>> = {
+  hkl: ['text', 'lines of `h k l F`'],
+  mtz: ['MTZ', 'amplitudes or intensities in named columns, with Friedel pairs; cell and space group'],
+  mmcif: ['mmCIF', 'reflections of the PDB; cell and space group'],
+  crystfel: ['CrystFEL', 'merged lists with their point group'],
+};
+
+/** The text about a key of a table in the code. */
+function textFor(texts: Readonly<Record<string, string>>, key: string): string {
+  const text = texts[key];
+  if (text === undefined) throw new Error(`tools/reference-pages/formats.ts has no text about '${key}': add one`);
+  return text;
+}
+
+/** The page of file formats, from the codecs and the tables of detector files and sidecar files. */
+export async function formatsPage(): Promise<string> {
+  const all = await Promise.all([...codecs.keys()].map((id) => fromRegistry(codecs, id, 'image format')));
+  const sidecars = Object.keys({ ...ABOUT_FILES, ...ABOUT_GEOMETRY });
+  return page('File formats', 'tools/reference-pages/formats.ts', [
+    'How files are checked before they are read stands in [input-files.md](../input-files.md), what other programs make of them in ' +
+      '[interop.md](../interop.md).',
+    '## Images',
+    'The extension of a name chooses the format that is written; a file that is read is recognised by its content, or else by its ' +
+      'name. "Metadata": what the file says besides its pixels is read as well. "Series": one file can hold all images.',
+    table(['id', 'extensions', 'read', 'written', 'metadata', 'series', 'layout', 'source'], all.map(codecRow)),
+    ...all.flatMap(codecParameters),
+    '## Files of detectors',
+    'In place of a name, `detector.model` (`--detector`) names a file:',
+    table(
+      ['extension', 'what it is'],
+      Object.keys(DETECTOR_FORMATS).map((key) => [code(key), textFor(DETECTOR_DOCS, key)]),
+    ),
+    '## Files about images',
+    'Further outputs (`-o`) of `braggsim simulate`, written for other programs:',
+    table(
+      ['extension', 'what it is'],
+      sidecars.map((key) => [code(key), textFor(SIDECAR_DOCS, key)]),
+    ),
+    '## Structure factors',
+    'Formats of `structureFactors.file` (`--hkl`), recognised by content; gzip around any of them is unpacked. Models ' +
+      '(`structureFactors.model`) are PDB or mmCIF: see [structure factors](../guide/structure-factors.md).',
+    table(
+      ['id', 'format', 'what is read'],
+      Object.entries(REFLECTION_DOCS).map(([id, [name, holds]]) => [code(id), name, holds]),
+    ),
+    '## Detectors by name',
+    'What `detector.model` (`--detector`) knows without a file:',
+    table(
+      ['name', 'pixels, fast × slow', 'pixel, mm', 'panels', 'source of the sizes'],
+      Object.entries(CATALOGUE).map(([name, { section, source }]) => [
+        code(name),
+        section.panels
+          ? [...new Set(section.panels.map((p) => `${p.pixelsFast} × ${p.pixelsSlow}`))].join(', ')
+          : `${section.pixelsFast} × ${section.pixelsSlow}`,
+        String(section.pixelMm ?? ''),
+        String(section.panels?.length ?? 1),
+        source,
+      ]),
+    ),
+  ]);
+}

@@ -1,0 +1,41 @@
+import type { Parameter } from '@braggsim/core';
+
+/** Text for one cell of a table: on one line, with the bars that would end the cell escaped. */
+const cell = (text: string): string => text.replace(/\s*\n\s*/g, ' ').replace(/\|/g, '\\|');
+
+/** A Markdown table. Bars in the cells are escaped. */
+export const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [head, head.map(() => '---'), ...rows.map((row) => row.map(cell))].map((row) => `| ${row.join(' | ')} |`).join('\n');
+
+/** Text as code. */
+export const code = (text: string): string => (text === '' ? '' : `\`${text}\``);
+
+/** Several texts as code, separated by commas. */
+export const codes = (texts: readonly string[]): string => texts.map(code).join(', ');
+
+/** A text with a capital at its start. */
+export const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+const TYPES: Readonly<Record<string, string>> = { text: 'text', texts: 'texts', boolean: 'yes or no' };
+
+/** What values a parameter takes: `number above 0`, `integer 1 to 1024, or auto`, `one of a, b`. */
+export function valueText({ type, options = [], count, min, max, open, gaps }: Parameter): string {
+  if (type === 'choice') return `one of ${codes(options)}`;
+  const limits = [
+    min === undefined ? '' : open ? ` above ${min}` : max === undefined ? ` from ${min}` : ` from ${min}`,
+    max === undefined ? '' : ` to ${max}`,
+  ].join('');
+  const counts = [count ?? []].flat().join(' or ');
+  const many = type === 'lists' ? `lists of ${counts} numbers` : counts ? `${counts} numbers` : 'numbers';
+  const kind = type === 'numbers' || type === 'lists' ? many : (TYPES[type] ?? type);
+  const words = options.length > 0 ? `, or ${codes(options)}` : '';
+  return `${kind}${limits}${gaps ? ', any of them `null`' : ''}${words}`;
+}
+
+/** The default of a parameter as it stands in an experiment file; empty where there is none. */
+export const defaultText = ({ default: value }: Parameter): string =>
+  value === undefined ? '' : code(Array.isArray(value) ? `[${value.join(', ')}]` : String(value));
+
+/** A page that a script writes, with a first line that says so. */
+export const page = (title: string, script: string, parts: readonly string[]): string =>
+  `<!-- Written by ${script} (npx tsx --conditions=source tools/reference-pages/write.ts): do not edit. -->\n\n# ${title}\n\n${parts.join('\n\n')}\n`;

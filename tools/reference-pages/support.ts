@@ -1,0 +1,150 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { EXIT_CODES, type Experiment, fromRegistry, isBraggsimError, type Kernel } from '@braggsim/core';
+import { deviceHolder, gpuKernelOn, nullGpu } from '@braggsim/kernel-gpu';
+import { buildPlan, builtinKernels, builtinTerms, kernelOptions } from '@braggsim/simulate';
+import { parse } from 'yaml';
+import { FLAG_GROUPS } from '../../packages/cli/src/nanobragg/flags';
+import { nothing } from '../../packages/cli/src/nanobragg/flags/flag';
+import { rootManifest } from '../metadata/manifests';
+import { ROOT } from '../steps.mjs';
+import { code, codes, page, sentence, table } from './markdown';
+
+const CELL = [60, 60, 40, 90, 90, 90];
+const BASE: Experiment = {
+  detector: { pixelsFast: 8, pixelsSlow: 8, pixelMm: 2, distanceMm: 100 },
+  beam: { wavelengthA: 1 },
+  crystal: { cell: CELL, cells: [5, 5, 5] },
+  structureFactors: { default: 10 },
+  sampling: { oversample: 1 },
+};
+
+/** What an experiment can ask of a kernel, as fields over a small still image. */
+const FEATURES: Readonly<Record<string, Experiment>> = {
+  'a still image on a flat detector': {},
+  'subpixels, mosaic domains, spindle steps': {
+    sampling: { oversample: 2 },
+    crystal: { cell: CELL, cells: [5, 5, 5], mosaic: { spreadDeg: 0.5, domains: 3 } },
+    scan: { widthDeg: 0.5, phiSteps: 3 },
+  },
+  'divergence and dispersion': {
+    beam: {
+      wavelengthA: 1,
+      divergenceMrad: { horizontal: 1, vertical: 1, steps: 3 },
+      dispersionPercent: 1,
+      dispersionSteps: 3,
+    },
+  },
+  'interpolated structure factors': { structureFactors: { default: 10, interpolation: 'tricubic' } },
+  'water background': { background: [{ kind: 'water', thicknessUm: 100 }] },
+  'a sensor with thickness, in layers': {
+    detector: { ...BASE.detector, sensor: { thicknessUm: 450, absorptionDepthUm: 500, layers: 3 } },
+  },
+  'a detector of several panels': {
+    detector: {
+      ...BASE.detector,
+      panels: [
+        { pixelsFast: 8, pixelsSlow: 8, cornerMm: [-17, -8, 0] },
+        { pixelsFast: 8, pixelsSlow: 8, cornerMm: [1, -8, 0] },
+      ],
+    },
+  },
+  'a curved detector': { detector: { ...BASE.detector, curved: true } },
+  'factors of the first sample behind a resolution limit, as the C program has them': {
+    compat: 'nanobragg-c',
+    scan: { widthDeg: 0.5, phiSteps: 3 },
+    sampling: { oversample: 2, dMinA: 2 },
+  },
+  '`precision: double`': { sampling: { oversample: 1, precision: 'double' } },
+  '`precision: mixed`': { sampling: { oversample: 1, precision: 'mixed' } },
+  '`precision: single`': { sampling: { oversample: 1, precision: 'single' } },
+  '`tolerance: 1e-9`': { sampling: { oversample: 1, tolerance: 1e-9 } },
+  'a cell edge of 30 µm at 1 Å': { crystal: { cell: [300_000, 60, 40, 90, 90, 90], cells: [5, 5, 5] } },
+  '27 million samples in a pixel': { sampling: { oversample: 5200 } },
+};
+
+/** The kernels by name; the GPU kernel on a device that takes every command, so that no GPU is needed to ask it. */
+async function kernels(): Promise<Readonly<Record<string, Kernel>>> {
+  const anyGpu = deviceHolder(async function* () {
+    yield nullGpu();
+  });
+  return {
+    reference: await fromRegistry(builtinKernels, 'reference', 'kernel'),
+    cpu: await fromRegistry(builtinKernels, 'cpu', 'kernel'),
+    gpu: gpuKernelOn(anyGpu),
+  };
+}
+
+/** How a kernel computes an experiment, or why it refuses it. */
+async function outcome(kernel: Kernel, feature: Experiment): Promise<string> {
+  const experiment = { ...BASE, ...feature };
+  const { plan } = await buildPlan(experiment);
+  const refused = kernel.accepts(plan);
+  if (refused.length > 0) return `refused: ${refused.join('; ')}`;
+  const isLong = plan.fixed.oversample > 1000;
+  try {
+    const prepared = await kernel.prepare(plan.fixed, builtinTerms, { ...kernelOptions(experiment), threads: 1 });
+    // The kernels without a limit would compute for minutes.
+    if (!isLong) await prepared.run(plan.shot);
+    const { precision, reason } = prepared.arithmetic;
+    await prepared.close();
+    if (isLong) return 'yes';
+    return reason === undefined ? precision : `${precision}: ${reason}`;
+  } catch (error) {
+    if (!isBraggsimError(error, 'refused')) throw error;
+    return `refused: ${error.message.replace(/^kernel '\w+' cannot run this: |; use the cpu kernel$/g, '')}`;
+  }
+}
+
+/** Flags of the C program that are read and have no effect, in either program. */
+const idleFlags = (): string[] =>
+  FLAG_GROUPS.flatMap(({ flags }) => flags.filter(({ apply }) => apply === nothing).map(({ names }) => names[0] ?? ''));
+
+/** The systems and versions of Node that the workflow of changes tests. */
+function platforms(): { readonly systems: string[]; readonly versions: string[] } {
+  const workflow = parse(readFileSync(join(ROOT, '.github/workflows/ci.yml'), 'utf8'));
+  const { os, node } = workflow.jobs.test.strategy.matrix;
+  return { systems: os, versions: node.map(String) };
+}
+
+/** The page of what runs where: every cell of its first table is the answer of a kernel. */
+export async function supportPage(): Promise<string> {
+  const byName = await kernels();
+  const rows = await Promise.all(
+    Object.entries(FEATURES).map(async ([name, feature]) => [
+      sentence(name),
+      ...(await Promise.all(Object.values(byName).map((kernel) => outcome(kernel, feature)))),
+    ]),
+  );
+  const { systems, versions } = platforms();
+  return page('What is supported', 'tools/reference-pages/support.ts', [
+    '## Kernels',
+    'What each kernel makes of an experiment: the precision in which it computes, with the reason where it is not the one asked ' +
+      'for, or why it refuses. `auto` takes the CPU kernel. More about the GPU: [gpu.md](../gpu.md).',
+    table(['experiment', ...Object.keys(byName).map(code)], rows),
+    '## Systems',
+    `Node ${code(rootManifest().engines.node)} is needed. Every change is tested on ${codes(systems)}, each with Node ${versions.join(', ')}.`,
+    '## Flags without effect',
+    'Flags of the C program that `nanoBragg` accepts, and that do nothing in either program:',
+    idleFlags()
+      .map((name) => `- ${code(name)}`)
+      .join('\n'),
+    '## Exit codes',
+    table(
+      ['code', 'when'],
+      [
+        ['0', 'success'],
+        ['1', 'internal error'],
+        ...Object.entries(EXIT_CODES).map(([tag, value]) => [String(value), EXIT_DOCS[tag as keyof typeof EXIT_CODES]]),
+      ],
+    ),
+  ]);
+}
+
+const EXIT_DOCS: Readonly<Record<keyof typeof EXIT_CODES, string>> = {
+  usage: 'a flag, a field or a value is wrong',
+  data: 'a file is wrong or missing',
+  interrupted: 'stopped on request',
+  refused: 'the kernel cannot compute the experiment',
+  disagreement: '`braggsim compare`: images differ by more than was allowed',
+};
