@@ -156,8 +156,8 @@ async function main(): Promise<void> {
   const workplace = makeWorkplace();
   try {
     const rows = await inParallel(cases, Number(options.jobs), (c) => runCase(c, workplace, limits));
-    const companions = options.compat === 'nanobragg-c' ? companionCases() : [];
-    for (const c of companions.filter(({ id }) => id.includes(options.case))) {
+    const sidecars = options.compat === 'nanobragg-c' ? companionCases() : [];
+    for (const c of sidecars.filter(({ id }) => id.includes(options.case))) {
       rows.push(await runCompanion(c, workplace));
     }
     const flips = rows.filter(({ verdict }) => verdict === 'FAILS' || verdict === 'UNEXPECTED PASS');

@@ -1,5 +1,5 @@
 import type { Parameter, ParameterTable } from '@braggsim/core';
-import { CHAIN_DOCS, chains, fields, SECTIONS, tables } from '../../packages/cli/src/braggsim/parameters';
+import { CHAIN_DOCS, chains, fields, SECTIONS, tables } from '@braggsim/experiment';
 import { code, defaultText, page, sentence, table, valueText } from './markdown';
 
 const HEAD = ['field', 'value', 'unit', 'default', 'what it is', 'flag'];

@@ -1,9 +1,9 @@
 import { type Codec, fromRegistry } from '@braggsim/core';
 import { codecs } from '@braggsim/detector-io';
+import { DETECTOR_FORMATS } from '@braggsim/experiment/node';
 import { CATALOGUE } from '@braggsim/geometry';
 import type { ReflectionFile } from '@braggsim/reflections/files';
-import { ABOUT_FILES, ABOUT_GEOMETRY } from '../../packages/cli/src/braggsim/companions';
-import { FORMATS as DETECTOR_FORMATS } from '../../packages/cli/src/braggsim/detector-model';
+import { ABOUT_FILES, ABOUT_GEOMETRY } from '@braggsim/simulate/node';
 import { code, codes, defaultText, page, sentence, table, valueText } from './markdown';
 
 const yes = (value: unknown): string => (value ? 'yes' : '');

@@ -10,8 +10,9 @@ import { afterAll, expect, test } from 'vitest';
 import { gainWord } from './adaptive-gain';
 import { sharingWeights } from './charge-sharing';
 import * as exported from './index';
-import { type ReadoutThreads, readoutThreads } from './node';
+import { readoutThreads } from './node';
 import { profileOf, quadrant } from './point-spread/profile';
+import type { ReadoutRunner } from './readout-runner';
 import { noiseStages } from './stages';
 
 const PIXELS = READOUT_SHAPE[0] * READOUT_SHAPE[1];
@@ -166,7 +167,7 @@ const EXPECTED: Readonly<Record<string, Readonly<Record<string, ReadoutExpectati
   },
 };
 
-const threadsOf = new Map<number, ReadoutThreads>();
+const threadsOf = new Map<number, ReadoutRunner>();
 afterAll(async () => void (await Promise.all([...threadsOf.values()].map(({ close }) => close()))));
 
 const onThreads: RecordOnThreads = async (count, stage, params, panels, key) => {

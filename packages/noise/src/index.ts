@@ -14,6 +14,7 @@ export { photon } from './photon';
 export { pointSpread, spreadLight } from './point-spread/point-spread';
 export type { ProfileName } from './point-spread/profile';
 export { readNoise } from './read-noise';
+export { type ImageKey, type ReadoutPanel, type ReadoutRunner, serialReadoutRunner } from './readout-runner';
 export type { Region } from './region';
 export { saturation } from './saturation';
 export { serialPoisson } from './serial-poisson';

@@ -1,7 +1,45 @@
+/**
+ * From an experiment to images: plans, single images, series, readout and encoded files.
+ *
+ * @module
+ * @example
+ * ```ts
+ * import { simulate } from '@braggsim/simulate';
+ *
+ * const { panels } = await simulate({
+ *   beam: { wavelengthA: 1 },
+ *   detector: { pixelsFast: 64, pixelsSlow: 64, pixelMm: 0.1, distanceMm: 100 },
+ *   crystal: { cell: [100, 100, 100, 90, 90, 90], cells: [5, 5, 5] },
+ *   structureFactors: { default: 100 },
+ * });
+ * console.log(panels[0]?.shape); // [64, 64]
+ * ```
+ */
 export type { SimulationInputs } from '@braggsim/experiment';
 export { differingChoices, restore } from './differences';
+export { metadataOf } from './file-metadata';
 export { contentHash } from './hash';
 export { builtinKernels, chooseKernel, kernelOptions } from './kernels';
+export { mainOutput, nameOf, namesOf, type Output, outputsOf } from './outputs';
 export { type BuiltPlan, buildPlan } from './plan';
+export {
+  type Digitizing,
+  digitizing,
+  type Plate,
+  type PreparedReadout,
+  prepareReadout,
+  type ReadoutResources,
+  type Recording,
+} from './readout';
+export {
+  createRecorder,
+  type EncodedFile,
+  type ExpectedImage,
+  headerWarnings,
+  type ImageSummary,
+  type RecordedImage,
+  type Recorder,
+} from './recorder';
+export { imageCount, imageStartDeg, type RenderedImage, type RenderOptions, renderSeries } from './series';
 export { type SimulateOptions, type Simulation, simulate } from './simulate';
 export { builtinTerms } from './terms';

@@ -1,7 +1,5 @@
-import { type Codec, type DecodedImage, type ImageMetadata, type Pixels, units } from '@braggsim/core';
+import type { Codec, DecodedImage, ImageMetadata, Pixels } from '@braggsim/core';
 import type { FileFacts } from '@braggsim/detector-io';
-import { recordingPanels, resolveDetector } from '@braggsim/geometry';
-import { resolveBeam } from '@braggsim/sources';
 import ndarray from 'ndarray';
 
 /** What a format, or a style of one, can hold. */
@@ -12,28 +10,6 @@ const RANGES: Readonly<Record<string, { readonly least: number; readonly largest
     cbf: { least: -(2 ** 31), largest: 2 ** 31 - 1, whole: true },
     grey16: { least: 0, largest: 0xffff, whole: true },
   };
-
-/**
- * What is known about an image that was read: what its file says, and defaults for the rest. A detector that does not fit
- * the pixels is left out.
- */
-export function metadataOf(facts: FileFacts | undefined, { panels }: DecodedImage, index: number): ImageMetadata {
-  const [pixelsSlow = 1, pixelsFast = 1] = panels[0]?.shape ?? [];
-  const { experiment = {}, offset, saturation } = facts ?? {};
-  const told = resolveDetector(experiment.detector, experiment).value;
-  const fits = recordingPanels(told).map((p) => `${[p.pixelsSlow, p.pixelsFast]}`);
-  const same = String(fits) === String(panels.map(({ shape }) => `${shape}`));
-  const detector = same ? told : resolveDetector({ pixelsSlow, pixelsFast }).value;
-  const { startDeg = 0, widthDeg = 0 } = experiment.scan ?? {};
-  const scan = { start: units.fromDegrees(startDeg + index * widthDeg), width: units.fromDegrees(widthDeg) };
-  return {
-    detector,
-    beam: resolveBeam(experiment.beam).value,
-    scan,
-    ...(offset !== undefined && { offset }),
-    ...(saturation !== undefined && { saturation }),
-  };
-}
 
 /** Pixels as a format can hold them, and how many had to be changed for it. */
 export function fitted(

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { formatOf, openImage } from '@braggsim/simulate/node';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { formatOf, openImage } from './image-file';
 import { type Folder, finish, folder, SMALL } from './run.fixture';
 
 let place: Folder;

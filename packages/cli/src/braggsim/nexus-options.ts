@@ -1,6 +1,6 @@
 import { type StageValues, usageError } from '@braggsim/core';
-import { loadHdf5Plugins } from '../hdf5-plugins';
-import type { Output } from './outputs';
+import type { Output } from '@braggsim/simulate';
+import { loadHdf5Plugins } from '@braggsim/simulate/node';
 
 /** How NeXus files are stored. */
 export const nexusOptions = {

@@ -2,8 +2,7 @@ import type { PanelImage } from '@braggsim/analysis';
 import { type DecodedImage, type Pixels, usageError } from '@braggsim/core';
 import { readInput } from '@braggsim/core/node';
 import type { FileFacts } from '@braggsim/detector-io';
-import { formatOf } from './image-file';
-import { imageNumber, type KnownFile, openKnown } from './image-stacks';
+import { formatOf, imageNumber, type KnownFile, openKnown } from '@braggsim/simulate/node';
 
 /** Raw float images do not say how large they are. */
 export const SHAPE_OPTION = {

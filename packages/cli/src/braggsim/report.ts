@@ -1,13 +1,16 @@
 import { type Arithmetic, type Choice, formatG, units } from '@braggsim/core';
 import type { Experiment } from '@braggsim/experiment';
-import type { BuiltPlan } from '@braggsim/simulate';
+import {
+  type BuiltPlan,
+  digitizing,
+  type ImageSummary,
+  imageCount,
+  imageStartDeg,
+  type Output,
+} from '@braggsim/simulate';
+import type { SidecarFile } from '@braggsim/simulate/node';
 import { formatSeconds } from '../durations';
-import type { Companion } from './companions';
-import type { ImageSummary } from './images';
-import type { Output } from './outputs';
 import { usesSeed } from './preparation';
-import { digitizing } from './readout';
-import { imageCount, startOf } from './series';
 
 /** A run before it is done. */
 export interface Forecast {
@@ -15,7 +18,7 @@ export interface Forecast {
   readonly built: BuiltPlan;
   readonly outputs: readonly Output[];
   /** Files about the images. */
-  readonly companions: readonly Companion[];
+  readonly sidecars: readonly SidecarFile[];
   /** Choices in which this run and the other mode differ. */
   readonly differing: readonly Choice[];
   readonly samplesPerPixel: number;
@@ -71,9 +74,9 @@ function detectorText({ derived: { detector }, plan: { fixed } }: BuiltPlan): st
 function spindleText({ experiment, built }: Forecast): string {
   const { scan } = built.derived;
   const images = imageCount(experiment);
-  const first = startOf(experiment, built, 0);
+  const first = imageStartDeg(experiment, built, 0);
   if (scan.width === 0) return `still at ${formatG(first)} deg${images > 1 ? `, ${images} images` : ''}`;
-  const end = startOf(experiment, built, images);
+  const end = imageStartDeg(experiment, built, images);
   const steps = `${counted(scan.steps, 'step')} of ${formatG(units.toDegrees(scan.step))} deg`;
   return `${formatG(first)} to ${formatG(end)} deg in ${counted(images, 'image')} of ${steps}`;
 }
@@ -139,9 +142,9 @@ const impliedDigitizing = ({ outputs }: Forecast): string[] =>
     return [`${pattern}: rounded to whole numbers with an offset of ${offset}; --offset or a readout changes that`];
   });
 
-const outputNames = ({ outputs, companions }: Pick<Forecast, 'outputs' | 'companions'>): string[] => [
+const outputNames = ({ outputs, sidecars }: Pick<Forecast, 'outputs' | 'sidecars'>): string[] => [
   ...outputs.map(({ pattern }) => pattern),
-  ...companions.map(({ path }) => path),
+  ...sidecars.map(({ path }) => path),
 ];
 
 /** What a run would do. */
@@ -180,7 +183,7 @@ export function reportLines(run: Run): string[] {
 }
 
 /** The same for programs. */
-export function reportJson({ experiment, built, differing, outputs, companions, ...run }: Run): string {
+export function reportJson({ experiment, built, differing, outputs, sidecars, ...run }: Run): string {
   const { samplesPerPixel, kernel, arithmetic, seconds, images, files } = run;
   const report = {
     experiment,
@@ -191,7 +194,7 @@ export function reportJson({ experiment, built, differing, outputs, companions, 
     kernel,
     ...(arithmetic && { arithmetic }),
     ...(seconds !== undefined && { seconds }),
-    outputs: outputNames({ outputs, companions }),
+    outputs: outputNames({ outputs, sidecars }),
     images,
     files,
   };

@@ -1,8 +1,8 @@
-import { type Arithmetic, formatG, type Registry, type Term } from '@braggsim/core';
+import { type Arithmetic, formatG, type Kernel, type Registry, type Term } from '@braggsim/core';
 import type { Experiment } from '@braggsim/experiment';
 import { type BuiltPlan, chooseKernel, kernelOptions } from '@braggsim/simulate';
+import { nodeKernels } from '@braggsim/simulate/node';
 import type { Terminal } from '../command';
-import { commandKernels, usualPrecision } from '../kernels';
 import type { Invocation } from './invocation';
 import { percentLines } from './progress';
 
@@ -13,6 +13,9 @@ export interface Rendered {
   readonly arithmetic: Arithmetic;
 }
 
+/** The precision of the drop-in where none is asked for: float64 where the kernel has it. */
+const defaultPrecision = ({ id }: Kernel) => (id === 'gpu' ? 'single' : 'double');
+
 /** Expected photons of a plan, with progress lines where they are wanted. */
 export async function render(
   { plan }: BuiltPlan,
@@ -21,8 +24,8 @@ export async function render(
   { run }: Pick<Invocation, 'run'>,
   { out, signal }: Terminal,
 ): Promise<Rendered> {
-  const kernel = await chooseKernel(plan, experiment.sampling?.kernel, commandKernels);
-  const options = { precision: usualPrecision(kernel), ...kernelOptions(experiment) } as const;
+  const kernel = await chooseKernel(plan, experiment.sampling?.kernel, nodeKernels);
+  const options = { precision: defaultPrecision(kernel), ...kernelOptions(experiment) } as const;
   const prepared = await kernel.prepare(plan.fixed, terms, options);
   const progress = run.progress && !run.printout ? percentLines(out) : undefined;
   try {

@@ -1,5 +1,4 @@
-import type { StageRequest } from '@braggsim/core';
-import { sharedFloats } from '@braggsim/core/node';
+import { type StageRequest, sharedFloats } from '@braggsim/core';
 import { readoutChain } from '@braggsim/noise';
 import { readoutThreads } from '@braggsim/noise/node';
 import type { Frame } from './frame';

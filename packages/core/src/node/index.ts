@@ -3,6 +3,5 @@ export { type BandWork, type Crew, crew, type Supervision } from './crew';
 export { fileBeside } from './file-beside';
 export { inFile, inFileElsewhere, readInput, readPackedInput, readText } from './files';
 export { makeFolder, type OutputFiles, openOutputs } from './output-files';
-export { isShared, sharedCopy, sharedFloats, sharedOnce } from './shared';
 export { reasonOf } from './system-errors';
 export { workerFile } from './worker-file';

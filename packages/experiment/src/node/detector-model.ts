@@ -12,7 +12,7 @@ interface DetectorFormat {
 }
 
 /** By extension; dxtbx has the lab frame of DIALS, CrystFEL that of NeXus. */
-export const FORMATS: Readonly<Record<string, DetectorFormat>> = {
+export const DETECTOR_FORMATS: Readonly<Record<string, DetectorFormat>> = {
   '.expt': { read: readExpt, lab: { x: [1, 0, 0], y: [0, 1, 0], z: [0, 0, 1] } },
   '.geom': { read: readGeom, lab: { x: [-1, 0, 0], y: [0, 1, 0], z: [0, 0, -1] } },
 };
@@ -20,7 +20,7 @@ export const FORMATS: Readonly<Record<string, DetectorFormat>> = {
 /** The format of a detector model that is a file; undefined for a name of the catalogue. */
 export function detectorFormat(model: unknown): DetectorFormat | undefined {
   const extension = typeof model === 'string' ? extname(model).toLowerCase() : '';
-  return Object.hasOwn(FORMATS, extension) ? FORMATS[extension] : undefined;
+  return Object.hasOwn(DETECTOR_FORMATS, extension) ? DETECTOR_FORMATS[extension] : undefined;
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Experiments out of files, with the files that they name. */
-export { detectorFormat, withDetectorFile } from './detector-model';
+export { DETECTOR_FORMATS, detectorFormat, withDetectorFile } from './detector-model';
 export { parseExperiment, readExperimentFile } from './experiment-file';
 export { type LoadOptions, loadInputs } from './load-inputs';
 export { orientationFrame } from './orientation-frame';

@@ -1,5 +1,5 @@
-import type { Kernel } from '@braggsim/core';
-import { crew, isShared, sharedOnce, workerFile } from '@braggsim/core/node';
+import { isShared, type Kernel, sharedOnce } from '@braggsim/core';
+import { crew, workerFile } from '@braggsim/core/node';
 import type { StructureTables } from '../cpu/band-runner';
 import { imageBands, type PanelWork } from '../cpu/image-bands';
 import { type CpuBackend, cpuKernelWith } from '../cpu/kernel';

@@ -1,1 +1,1 @@
-export { type ReadoutPanel, type ReadoutThreads, readoutThreads } from './threads';
+export { readoutThreads } from './threads';

@@ -3,8 +3,9 @@ import { isBraggsimError, type Readout, type Registry, readout, type StageReques
 import { afterEach, describe, expect, test } from 'vitest';
 import { workersOf } from '../../../core/src/testing/workers';
 import { applyChain, readoutChain } from '../chain';
+import type { ReadoutPanel, ReadoutRunner } from '../readout-runner';
 import { noiseStages } from '../stages';
-import { type ReadoutPanel, type ReadoutThreads, readoutThreads } from './threads';
+import { readoutThreads } from './threads';
 
 /** Several bands, the last of them not whole. */
 const shape = [601, 203] as const;
@@ -74,7 +75,7 @@ async function plain(requests: readonly StageRequest[], image: number): Promise<
   });
 }
 
-let open: ReadoutThreads | undefined;
+let open: ReadoutRunner | undefined;
 afterEach(async () => {
   await open?.close();
   open = undefined;

@@ -1,38 +1,12 @@
-import type { Pixels, ReadoutContext } from '@braggsim/core';
-import { crew, type Supervision, sharedCopy, sharedOnce, workerFile } from '@braggsim/core/node';
+import { type Pixels, sharedCopy, sharedOnce } from '@braggsim/core';
+import { crew, workerFile } from '@braggsim/core/node';
 import { type ChainLink, occurrencesIn } from '../chain';
+import type { ImageKey, ReadoutPanel, ReadoutRunner } from '../readout-runner';
 import { pieceWork, type ReadoutTask, type WorkerTask } from './readout-task';
 import { type Step, stepsOf } from './steps';
 
 /** Rough time of a stage for a pixel, ns. */
 const COST_NS = 25;
-
-type ImageKey = Pick<ReadoutContext, 'seed' | 'image'>;
-
-/** A panel that is to be recorded. */
-export interface ReadoutPanel extends Pick<ReadoutContext, 'panel' | 'shape'> {
-  /** Expected photons [slow, fast]; what is recorded takes their place. In shared memory, nothing is copied. */
-  readonly values: Float32Array | Float64Array;
-  /** What stages with an image of their own work with, by their places in the chain. Must not change: threads keep copies. */
-  readonly pixels?: readonly (Pixels | undefined)[];
-}
-
-/** Applies chains of readout stages on this thread and on workers. The bytes are the same for any number of them. */
-export interface ReadoutThreads {
-  /**
-   * Records the panels of an image, in place. After a failure their values are of no use.
-   *
-   * @throws BraggsimError (`interrupted`) when the signal aborts; Error with its cause when a worker dies, once
-   */
-  apply(
-    chain: readonly ChainLink[],
-    panels: readonly ReadoutPanel[],
-    key: ImageKey,
-    supervision?: Supervision,
-  ): Promise<void>;
-  /** Ends the workers. */
-  close(): Promise<void>;
-}
 
 /** Puts panels and the images of stages into memory that threads share; an image that comes again is copied once. */
 function sharing(): (chain: readonly ChainLink[], panel: ReadoutPanel) => ReadoutPanel {
@@ -65,7 +39,7 @@ function taskOf(chain: readonly ChainLink[], panels: readonly ReadoutPanel[], ke
 }
 
 /** @param wanted threads, this one among them; `auto`: as many as there are cores, for series that are worth it */
-export function readoutThreads(wanted: number | 'auto' = 'auto'): ReadoutThreads {
+export function readoutThreads(wanted: number | 'auto' = 'auto'): ReadoutRunner {
   const { workersFor, work, close } = crew(workerFile('readout-worker', import.meta.url), wanted);
   const shared = sharing();
   return {

@@ -2,9 +2,10 @@ import { basename, dirname, join } from 'node:path';
 import { interrupted, type NamedFile, usageError } from '@braggsim/core';
 import { openOutputs } from '@braggsim/core/node';
 import { codecFor } from '@braggsim/detector-io';
+import { metadataOf } from '@braggsim/simulate';
+import { everyImage, openKnown } from '@braggsim/simulate/node';
 import { command } from '../command';
-import { converted, metadataOf, missingFacts } from '../convert-image';
-import { everyImage, openKnown } from '../image-stacks';
+import { converted, missingFacts } from '../convert-image';
 import { nexusOptions, nexusParameters } from '../nexus-options';
 import { SHAPE_OPTION } from '../read-image';
 

@@ -3,7 +3,7 @@ import { formatG, isBraggsimError, type Kernel, samplesPerPixel } from '@braggsi
 import type { Experiment } from '@braggsim/experiment';
 import type { AdapterFacts } from '@braggsim/kernel-gpu';
 import { buildPlan, builtinTerms } from '@braggsim/simulate';
-import { commandKernels } from '../../kernels';
+import { nodeKernels } from '@braggsim/simulate/node';
 import { command } from '../command';
 
 /** What the probe computes: the usual case of a still image, mosaic domains of a small crystal. */
@@ -51,7 +51,7 @@ async function speedOf(kernel: Kernel): Promise<Speed> {
   }
 }
 
-const kernelOf = async (id: string): Promise<Kernel> => (await commandKernels.get(id)?.()) as Kernel;
+const kernelOf = async (id: string): Promise<Kernel> => (await nodeKernels.get(id)?.()) as Kernel;
 
 const cpuReport = async (): Promise<DeviceReport> => ({
   kernel: 'cpu',

@@ -4,18 +4,36 @@ import { makeFolder, openOutputs } from '@braggsim/core/node';
 import { seededStages, threads } from '@braggsim/experiment';
 import { readExperimentFile } from '@braggsim/experiment/node';
 import { recordingPanels } from '@braggsim/geometry';
-import { type ReadoutThreads, readoutThreads } from '@braggsim/noise/node';
+import { readoutThreads } from '@braggsim/noise/node';
+import {
+  createRecorder,
+  type EncodedFile,
+  type ExpectedImage,
+  headerWarnings,
+  nameOf,
+  type Output,
+  outputsOf,
+  type Plate,
+  type PreparedReadout,
+  prepareReadout,
+  type ReadoutResources,
+  type Recorder,
+} from '@braggsim/simulate';
+import {
+  countImages,
+  type DescribedSeries,
+  encodeSidecars,
+  expectedImages,
+  isSidecar,
+  readStageImage,
+  type SidecarFile,
+  sidecarsOf,
+} from '@braggsim/simulate/node';
 import { command } from '../command';
-import { type Companion, companionFiles, companionsOf, type DescribedSeries, isCompanion } from '../companions';
-import { countImages } from '../image-stacks';
-import { type Darkroom, darkroom, type EncodedFile, headerWarnings, type Undeveloped } from '../images';
 import { nexusOptions, nexusParameters } from '../nexus-options';
 import { chainOf, checkNoEffects, effectOptions } from '../noise-effects';
-import { nameOf, type Output, outputsOf } from '../outputs';
 import { type GivenShape, openSized } from '../read-image';
-import { type Plate, type PreparedReadout, prepareReadout } from '../readout';
 import { writtenLines } from '../report';
-import { undeveloped } from '../undeveloped';
 
 const options = {
   shape: {
@@ -63,7 +81,7 @@ const options = {
 } as const;
 
 /** The plates of an image. */
-const platesOf = ({ metadata }: Undeveloped): Plate[] =>
+const platesOf = ({ metadata }: ExpectedImage): Plate[] =>
   recordingPanels(metadata.detector).map(({ pixelsSlow, pixelsFast, pixelSize }) => ({
     pixelsSlow,
     pixelsFast,
@@ -82,7 +100,7 @@ function photonless(photons: Pixels): number {
 interface Treatment {
   readonly outputs: readonly Output[];
   readonly readoutFor: (plates: readonly Plate[]) => Promise<PreparedReadout>;
-  readonly workers: ReadoutThreads;
+  readonly resources: ReadoutResources;
   /** How NeXus files are stored. */
   readonly stored: StageValues;
   /** Of all outputs, files about the images included. */
@@ -94,27 +112,27 @@ interface Treatment {
 
 /** Records images like the first one and hands over their files, those of the whole series last. */
 async function* recorded(
-  images: AsyncIterable<Undeveloped>,
-  { outputs, readoutFor, workers, stored, names, path, warn }: Treatment,
+  images: AsyncIterable<ExpectedImage>,
+  { outputs, readoutFor, resources, stored, names, path, warn }: Treatment,
   signal: AbortSignal,
 ): AsyncGenerator<readonly EncodedFile[]> {
-  let room: Darkroom | undefined;
-  let begun: (Omit<DescribedSeries, 'images'> & { readonly companions: readonly Companion[] }) | undefined;
+  let recorder: Recorder | undefined;
+  let begun: (Omit<DescribedSeries, 'images'> & { readonly sidecars: readonly SidecarFile[] }) | undefined;
   let [count, strange] = [0, 0];
   for await (const image of images) {
     if (signal.aborted) throw interrupted();
     const plates = platesOf(image);
-    room ??= await darkroom(outputs, await readoutFor(plates), plates, workers, stored);
-    const companions = begun?.companions ?? companionsOf(names, outputs, image.metadata.detector);
-    const { files, metadata } = await room.develop(image, signal);
+    recorder ??= await createRecorder(outputs, await readoutFor(plates), plates, resources, stored);
+    const sidecars = begun?.sidecars ?? sidecarsOf(names, outputs, image.metadata.detector);
+    const { files, metadata } = await recorder.record(image, signal);
     if (!begun) for (const message of headerWarnings(outputs, metadata)) warn(message);
-    begun ??= { metadata, firstNumber: image.index + 1, companions };
+    begun ??= { metadata, firstNumber: image.index + 1, sidecars };
     for (const photons of image.photons) strange += photonless(photons);
     count++;
     yield files;
   }
   if (strange > 0) warn(`${strange} pixels of '${path}' are negative or no finite numbers`);
-  if (room && begun) yield [...room.finish(), ...companionFiles(begun.companions, { ...begun, images: count })];
+  if (recorder && begun) yield [...recorder.finish(), ...encodeSidecars(begun.sidecars, { ...begun, images: count })];
 }
 
 /** What acted, and the seed where one of them drew with it. */
@@ -140,7 +158,7 @@ export const noise = command({
   ],
   async run({ positionals: [path = ''], options: given }, { out, err, signal }) {
     const { output: names = [], chain: file, frame, image: start } = given;
-    if (names.every(isCompanion)) throw usageError('braggsim noise needs a name for its output: -o noisy.img');
+    if (names.every(isSidecar)) throw usageError('braggsim noise needs a name for its output: -o noisy.img');
     if (file !== undefined) checkNoEffects(given);
     const described = file === undefined ? undefined : await readExperimentFile(file);
     const chain = described ? (described.readout ?? []) : chainOf(given);
@@ -150,22 +168,27 @@ export const noise = command({
     const workers = readoutThreads(given.threads);
     try {
       const count = frame === undefined ? await countImages(known) : 1;
-      const outputs = await outputsOf(names, count, chain);
+      const outputs = await outputsOf(
+        names.filter((name) => !isSidecar(name)),
+        count,
+        chain,
+      );
       const stored = await nexusParameters(given, outputs);
       const first = start ?? (frame ?? 1) - 1;
       const numbers = Array.from({ length: count }, (_, i) => first + i);
       const paths = [
         ...outputs.flatMap((output) => (output.together ? output.pattern : numbers.map((i) => nameOf(output, i)))),
-        ...names.filter(isCompanion),
+        ...names.filter(isSidecar),
       ];
       for (const folder of new Set(paths.map((name) => dirname(name)))) makeFolder(folder);
       const files = openOutputs(paths);
       const written: string[] = [];
       try {
-        const readoutFor = (plates: readonly Plate[]) => prepareReadout(chain, plates, seed, workers);
+        const resources = { runner: workers, readImage: readStageImage };
+        const readoutFor = (plates: readonly Plate[]) => prepareReadout(chain, plates, seed, resources);
         const warn = (message: string) => err(`braggsim: warning: ${message}\n`);
-        const treatment = { outputs, readoutFor, workers, stored, names, path, warn };
-        for await (const made of recorded(undeveloped(known, { frame, start }), treatment, signal)) {
+        const treatment = { outputs, readoutFor, resources, stored, names, path, warn };
+        for await (const made of recorded(expectedImages(known, { frame, start }), treatment, signal)) {
           for (const { path: name, chunks } of made) files.write(name, chunks);
           written.push(...made.map((file) => file.path));
         }

@@ -11,21 +11,29 @@ import {
 import { makeFolder, openOutputs } from '@braggsim/core/node';
 import { readoutThreads } from '@braggsim/noise/node';
 import { writeCache } from '@braggsim/reflections';
-import { chooseKernel, differingChoices } from '@braggsim/simulate';
+import {
+  chooseKernel,
+  createRecorder,
+  differingChoices,
+  type EncodedFile,
+  headerWarnings,
+  type ImageSummary,
+  imageCount,
+  namesOf,
+  type Output,
+  outputsOf,
+  prepareReadout,
+  renderSeries,
+} from '@braggsim/simulate';
+import { encodeSidecars, isSidecar, nodeKernels, readStageImage, sidecarsOf } from '@braggsim/simulate/node';
 import type { Terminal } from '../../command';
 import { explain } from '../../explain';
-import { commandKernels } from '../../kernels';
 import { type ProgressBar, progressBar } from '../../progress-bar';
 import { type Arguments, command } from '../command';
-import { companionFiles, companionsOf } from '../companions';
 import { experimentOptions } from '../experiment-options';
-import { darkroom, type EncodedFile, headerWarnings, type ImageSummary } from '../images';
 import { nexusOptions, nexusParameters } from '../nexus-options';
-import { namesOf, type Output, outputsOf } from '../outputs';
 import { type Preparation, prepare } from '../preparation';
-import { prepareReadout } from '../readout';
 import { forecastLines, type Run, reportJson, reportLines } from '../report';
-import { exposures, imageCount } from '../series';
 
 const options = {
   ...experimentOptions,
@@ -57,20 +65,21 @@ function cacheFile({ experiment, inputs: { reflections } }: Preparation): Encode
 /** Renders, reads out and writes every image; each one's files appear together as soon as it is finished. */
 async function writeImages(
   preparation: Preparation,
-  { outputs, companions, stored }: Pick<Run, 'outputs' | 'companions'> & { readonly stored: StageValues },
+  { outputs, sidecars, stored }: Pick<Run, 'outputs' | 'sidecars'> & { readonly stored: StageValues },
   bar: ProgressBar | undefined,
   { signal }: Terminal,
 ): Promise<Pick<Run, 'kernel' | 'arithmetic' | 'images' | 'files'>> {
   const { experiment, built, terms } = preparation;
   const { panels } = built.plan.fixed;
   const count = imageCount(experiment);
-  const kernel = await chooseKernel(built.plan, experiment.sampling?.kernel, commandKernels);
-  const threads = readoutThreads(experiment.sampling?.threads);
-  const readout = await prepareReadout(experiment.readout ?? [], panels, experiment.seed ?? 0, threads);
-  const { develop, finish } = await darkroom(outputs, readout, panels, threads, stored);
+  const kernel = await chooseKernel(built.plan, experiment.sampling?.kernel, nodeKernels);
+  const runner = readoutThreads(experiment.sampling?.threads);
+  const resources = { runner, readImage: readStageImage };
+  const readout = await prepareReadout(experiment.readout ?? [], panels, experiment.seed ?? 0, resources);
+  const { record, finish } = await createRecorder(outputs, readout, panels, resources, stored);
   const paths = [
     ...outputs.flatMap((output) => namesOf(output, count)),
-    ...companions.map(({ path }) => path),
+    ...sidecars.map(({ path }) => path),
     ...cacheFile(preparation).map(({ path }) => path),
   ];
   for (const folder of new Set(paths.map((path) => dirname(path)))) makeFolder(folder);
@@ -86,14 +95,14 @@ async function writeImages(
   };
   const progress = (fraction: number) => bar?.update(fraction);
   try {
-    for await (const exposure of exposures(experiment, built, { terms, kernel, signal, progress })) {
-      const { files, summary, metadata } = await develop({ ...exposure, metadata: exposure.built.metadata }, signal);
+    for await (const rendered of renderSeries(experiment, built, { terms, kernel, signal, progress })) {
+      const { files, summary, metadata } = await record({ ...rendered, metadata: rendered.built.metadata }, signal);
       first ??= metadata;
       write(files);
       images.push(summary);
-      arithmetic = exposure.arithmetic;
+      arithmetic = rendered.arithmetic;
     }
-    const about = first ? companionFiles(companions, { metadata: first, images: count, firstNumber: 1 }) : [];
+    const about = first ? encodeSidecars(sidecars, { metadata: first, images: count, firstNumber: 1 }) : [];
     write([...finish(), ...about, ...cacheFile(preparation)]);
   } catch (error) {
     if (!isBraggsimError(error, 'interrupted') || written.length === 0) throw error;
@@ -102,7 +111,7 @@ async function writeImages(
   } finally {
     opened.discard();
     bar?.end();
-    await threads.close();
+    await runner.close();
   }
   return { kernel: kernel.id, ...(arithmetic && { arithmetic }), images, files: written };
 }
@@ -136,15 +145,16 @@ export async function simulated(
   const preparation = await prepare(args as Arguments, omitted);
   const { experiment, inputs, built, terms } = preparation;
   if (args.options.explain) return say(terminal, await explain(experiment, inputs, built, terms));
-  const outputs = await outputsOf(experiment.output, imageCount(experiment), experiment.readout);
+  const images = experiment.output?.filter((name) => !isSidecar(name));
+  const outputs = await outputsOf(images, imageCount(experiment), experiment.readout);
   const stored = await nexusParameters(args.options, outputs);
-  const companions = companionsOf(experiment.output, outputs, built.derived.detector);
+  const sidecars = sidecarsOf(experiment.output, outputs, built.derived.detector);
   const differing = await consequences(preparation, outputs, terminal);
-  const about = { experiment, built, outputs, companions, differing, samplesPerPixel: samplesPerPixel(built.plan) };
+  const about = { experiment, built, outputs, sidecars, differing, samplesPerPixel: samplesPerPixel(built.plan) };
   if (dryRun) {
     const forecast = {
       ...about,
-      kernel: (await chooseKernel(built.plan, experiment.sampling?.kernel, commandKernels)).id,
+      kernel: (await chooseKernel(built.plan, experiment.sampling?.kernel, nodeKernels)).id,
     };
     return json
       ? terminal.out(reportJson({ ...forecast, images: [], files: [] }))

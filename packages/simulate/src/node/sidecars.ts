@@ -1,10 +1,10 @@
-import { dirname, extname, relative } from 'node:path';
-import { type Detector, type ImageMetadata, usageError } from '@braggsim/core';
+import { dirname, relative } from 'node:path';
+import { type Detector, extensionOf, type ImageMetadata, usageError } from '@braggsim/core';
 import { checkXdsDetector, importNotes, writeExpt, writeGeom, xdsInp } from '@braggsim/detector-io';
+import { mainOutput } from '../outputs';
 
 /** Formats that programs for crystallography read. */
 type ReadFormat = 'smv' | 'cbf' | 'nxmx';
-const READ_FORMATS: readonly string[] = ['smv', 'cbf', 'nxmx'] satisfies ReadFormat[];
 
 /** Image files of a run. */
 interface ImageOutput {
@@ -14,7 +14,7 @@ interface ImageOutput {
   readonly together: boolean;
 }
 
-/** What is known of a series when its companions are written. */
+/** What is known of a series when its sidecars are written. */
 export interface DescribedSeries {
   /** Of the first image, as it was recorded. */
   readonly metadata: ImageMetadata;
@@ -24,16 +24,16 @@ export interface DescribedSeries {
 }
 
 /** A file about the images of a run, for another program or for people. */
-export interface Companion {
+export interface SidecarFile {
   readonly path: string;
   readonly text: (series: DescribedSeries) => string;
 }
 
-/** Where the images are that a companion is about. */
+/** Where the images are that a sidecar file is about. */
 interface Images {
   readonly format: ReadFormat;
   readonly together: boolean;
-  /** Their names as seen from the folder of the companion, with `?` for digits of the number. */
+  /** Their names as seen from the folder of the sidecar file, with `?` for digits of the number. */
   readonly template: string;
 }
 
@@ -54,29 +54,23 @@ export const ABOUT_GEOMETRY: Readonly<Record<string, (series: DescribedSeries) =
   '.geom': ({ metadata }) => writeGeom(metadata),
 };
 
-const extensionOf = (path: string): string => extname(path).toLowerCase();
-
 /** Whether an output is no image but a file about images. */
-export const isCompanion = (path: string): boolean =>
+export const isSidecar = (path: string): boolean =>
   Object.hasOwn(ABOUT_FILES, extensionOf(path)) || Object.hasOwn(ABOUT_GEOMETRY, extensionOf(path));
 
-/** The first of the outputs that other programs read: what companions tell about. */
-export const describedOutput = <O extends ImageOutput>(outputs: readonly O[]): O | undefined =>
-  outputs.find(({ codec }) => READ_FORMATS.includes(codec.id));
-
 /**
- * The companions among the names of outputs: input for XDS (`XDS.INP`), notes for the import into DIALS (`.txt`), geometry
+ * The sidecars among the names of outputs: input for XDS (`XDS.INP`), notes for the import into DIALS (`.txt`), geometry
  * for DIALS (`.expt`) and CrystFEL (`.geom`).
  *
  * @throws BraggsimError (`usage`) for one that needs images which are not written, or cannot describe the detector
  */
-export function companionsOf(
+export function sidecarsOf(
   names: readonly string[] = [],
   outputs: readonly ImageOutput[],
   detector: Detector,
-): Companion[] {
-  const described = describedOutput(outputs);
-  return names.filter(isCompanion).map((path) => {
+): SidecarFile[] {
+  const described = mainOutput(outputs);
+  return names.filter(isSidecar).map((path) => {
     const extension = extensionOf(path);
     const geometry = ABOUT_GEOMETRY[extension];
     if (geometry) return { path, text: geometry };
@@ -93,6 +87,6 @@ export function companionsOf(
   });
 }
 
-/** The companions of a series as files. */
-export const companionFiles = (companions: readonly Companion[], series: DescribedSeries) =>
-  companions.map(({ path, text }) => ({ path, chunks: [new TextEncoder().encode(text(series))] }));
+/** The sidecars of a series as files. */
+export const encodeSidecars = (sidecars: readonly SidecarFile[], series: DescribedSeries) =>
+  sidecars.map(({ path, text }) => ({ path, chunks: [new TextEncoder().encode(text(series))] }));

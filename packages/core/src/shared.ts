@@ -1,7 +1,10 @@
-import type { Pixels } from '../image';
+import type { Pixels } from './image';
+
+/** Browsers have shared memory only on pages that are isolated from other origins. */
+const HAS_SHARED_MEMORY = typeof SharedArrayBuffer !== 'undefined';
 
 /** Whether threads share the memory of an array, so that sending it copies nothing. */
-export const isShared = ({ buffer }: Pixels): boolean => buffer instanceof SharedArrayBuffer;
+export const isShared = ({ buffer }: Pixels): boolean => HAS_SHARED_MEMORY && buffer instanceof SharedArrayBuffer;
 
 /** A copy in memory that threads share, or the array itself if it lies there already. */
 export function sharedCopy<T extends Pixels>(array: T): T {
@@ -22,9 +25,10 @@ export function sharedOnce(): <T extends Pixels>(array: T) => T {
   };
 }
 
-/** Numbers in float64, in memory that threads share. */
+/** A copy in float64, in memory that threads share where there is such memory. */
 export function sharedFloats(values: ArrayLike<number>): Float64Array {
-  const copy = new Float64Array(new SharedArrayBuffer(values.length * Float64Array.BYTES_PER_ELEMENT));
+  const bytes = values.length * Float64Array.BYTES_PER_ELEMENT;
+  const copy = new Float64Array(HAS_SHARED_MEMORY ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes));
   copy.set(values);
   return copy;
 }

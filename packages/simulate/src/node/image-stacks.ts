@@ -1,7 +1,6 @@
 import { type DecodedImage, dataError, type LinkedStack, type StageValues } from '@braggsim/core';
 import { fileBeside, inFile, readInput } from '@braggsim/core/node';
-import type { FileFacts } from '@braggsim/detector-io';
-import { splitFrame } from '@braggsim/detector-io';
+import { type FileFacts, splitFrame } from '@braggsim/detector-io';
 import { type ImageFile, openImage } from './image-file';
 
 /** An image file that was looked at. */

@@ -1,11 +1,19 @@
-import { setImmediate as turn } from 'node:timers/promises';
-import { type Arithmetic, interrupted, type Kernel, type Registry, type Term, units } from '@braggsim/core';
+import {
+  type Arithmetic,
+  interrupted,
+  type Kernel,
+  type Registry,
+  type Term,
+  units,
+  yieldToTasks,
+} from '@braggsim/core';
 import type { Experiment } from '@braggsim/experiment';
 import { orientations, resolveScan } from '@braggsim/lattice';
-import { type BuiltPlan, kernelOptions } from '@braggsim/simulate';
+import { kernelOptions } from './kernels';
+import type { BuiltPlan } from './plan';
 
 /** One image of a series before any readout. */
-export interface Exposure {
+export interface RenderedImage {
   /** From 0. */
   readonly index: number;
   readonly startDeg: number;
@@ -17,18 +25,18 @@ export interface Exposure {
   readonly arithmetic: Arithmetic;
 }
 
-export interface ExposureOptions {
+export interface RenderOptions {
   readonly terms: Registry<Term>;
   readonly kernel: Kernel;
-  readonly signal: AbortSignal;
-  /** Finished fraction of the whole series. */
-  readonly progress: (fraction: number) => void;
+  readonly signal?: AbortSignal | undefined;
+  /** Is called with the finished fraction of the whole series. */
+  readonly progress?: ((fraction: number) => void) | undefined;
 }
 
 export const imageCount = ({ scan }: Experiment): number => scan?.images ?? 1;
 
 /** Spindle angle at which an image of a series starts, deg. */
-export function startOf({ scan = {} }: Experiment, built: BuiltPlan, index: number): number {
+export function imageStartDeg({ scan = {} }: Experiment, built: BuiltPlan, index: number): number {
   const width = scan.widthDeg ?? units.toDegrees(built.derived.scan.width);
   return (scan.startDeg ?? 0) + index * width;
 }
@@ -52,35 +60,35 @@ function turned(experiment: Experiment, built: BuiltPlan, startDeg: number): Bui
  *
  * @throws BraggsimError (`interrupted`) when the signal is raised
  */
-export async function* exposures(
+export async function* renderSeries(
   experiment: Experiment,
   built: BuiltPlan,
-  { terms, kernel, signal, progress }: ExposureOptions,
-): AsyncGenerator<Exposure> {
+  { terms, kernel, signal, progress }: RenderOptions,
+): AsyncGenerator<RenderedImage> {
   const count = imageCount(experiment);
   const prepared = await kernel.prepare(built.plan.fixed, terms, kernelOptions(experiment));
   const { shotsInFlight = 1 } = prepared;
   const unused = new AbortController();
-  const stop = AbortSignal.any([signal, unused.signal]);
+  const stop = signal ? AbortSignal.any([signal, unused.signal]) : unused.signal;
   const fractions = new Float64Array(count);
 
-  const expose = async (index: number): Promise<Exposure> => {
+  const expose = async (index: number): Promise<RenderedImage> => {
     // Signals are heard between turns of the event loop, and small images take less than one.
-    await turn();
-    if (signal.aborted) throw interrupted();
-    const startDeg = startOf(experiment, built, index);
+    await yieldToTasks();
+    if (signal?.aborted) throw interrupted();
+    const startDeg = imageStartDeg(experiment, built, index);
     const image = turned(experiment, built, startDeg);
     const { photons = [] } = await prepared.run(image.plan.shot, {
       signal: stop,
       progress: (fraction) => {
         fractions[index] = fraction;
-        progress(fractions.reduce((sum, x) => sum + x, 0) / count);
+        progress?.(fractions.reduce((sum, x) => sum + x, 0) / count);
       },
     });
     return { index, startDeg, photons, built: image, arithmetic: prepared.arithmetic };
   };
 
-  const running: Promise<Exposure>[] = [];
+  const running: Promise<RenderedImage>[] = [];
   const start = (index: number): void => {
     const exposure = expose(index);
     // A failure is told when it is this one's turn.
@@ -90,7 +98,7 @@ export async function* exposures(
   try {
     for (let next = 0; next < count || running.length > 0; ) {
       while (next < count && running.length < shotsInFlight) start(next++);
-      yield await (running.shift() as Promise<Exposure>);
+      yield await (running.shift() as Promise<RenderedImage>);
     }
   } finally {
     unused.abort();

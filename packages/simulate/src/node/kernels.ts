@@ -1,8 +1,8 @@
 import type { Kernel, Registry } from '@braggsim/core';
-import { builtinKernels } from '@braggsim/simulate';
+import { builtinKernels } from '../kernels';
 
 /** The built-in kernels, that of the CPU on worker threads and with all of its instructions, that of the GPU by the package `webgpu`. */
-export const commandKernels: Registry<Kernel> = new Map([
+export const nodeKernels: Registry<Kernel> = new Map([
   ...builtinKernels,
   [
     'cpu',
@@ -14,6 +14,3 @@ export const commandKernels: Registry<Kernel> = new Map([
   ],
   ['gpu', async () => (await import('@braggsim/kernel-gpu/node')).nodeGpuKernel],
 ]);
-
-/** What the drop-in takes when no precision is asked for: float64 where the kernel has it. */
-export const usualPrecision = ({ id }: Kernel) => (id === 'gpu' ? 'single' : 'double');

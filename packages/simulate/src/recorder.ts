@@ -1,5 +1,7 @@
-import { basename, dirname, extname, join } from 'node:path';
 import {
+  baseName,
+  besideFile,
+  extensionOf,
   type Image,
   type ImageMetadata,
   type Pixels,
@@ -9,14 +11,19 @@ import {
 } from '@braggsim/core';
 import { misfit } from '@braggsim/detector-io';
 import { greymap, imageStatistics, integerScale } from '@braggsim/noise';
-import type { ReadoutThreads } from '@braggsim/noise/node';
 import ndarray from 'ndarray';
-import { describedOutput } from './companions';
-import { nameOf, type Output } from './outputs';
-import { digitizing, type Plate, type PreparedReadout, prepareReadout, type Recording } from './readout';
+import { mainOutput, nameOf, type Output } from './outputs';
+import {
+  digitizing,
+  type Plate,
+  type PreparedReadout,
+  prepareReadout,
+  type ReadoutResources,
+  type Recording,
+} from './readout';
 
 /** An image before any readout. */
-export interface Undeveloped {
+export interface ExpectedImage {
   /** In its series, from 0. */
   readonly index: number;
   readonly startDeg: number;
@@ -45,19 +52,22 @@ export interface ImageSummary {
   readonly overloads: number;
 }
 
-/** Turns expected photons into files, image by image. */
-export interface Darkroom {
+/** An image as it was recorded. */
+export interface RecordedImage {
+  /** Recorded values of every panel, or expected photons where there is no readout. */
+  readonly recording: Recording;
+  /** The files that this image completed. */
+  readonly files: readonly EncodedFile[];
+  readonly summary: ImageSummary;
+  /** Metadata of the image as the main output holds it. */
+  readonly metadata: ImageMetadata;
+}
+
+/** Records expected photons and encodes the files of a series, image by image. */
+export interface Recorder {
   /** @throws BraggsimError (`interrupted`) when the signal is raised */
-  develop(
-    image: Undeveloped,
-    signal: AbortSignal,
-  ): Promise<{
-    readonly files: readonly EncodedFile[];
-    readonly summary: ImageSummary;
-    /** Of the image as companions describe it. */
-    readonly metadata: ImageMetadata;
-  }>;
-  /** The files that hold the whole series. */
+  record(image: ExpectedImage, signal?: AbortSignal): Promise<RecordedImage>;
+  /** Encodes what holds the whole series. */
   finish(): readonly EncodedFile[];
 }
 
@@ -91,7 +101,7 @@ function imageFor({ codec }: Output, metadata: ImageMetadata, plates: readonly P
 }
 
 function summaryOf(
-  { photons, index, startDeg }: Undeveloped,
+  { photons, index, startDeg }: ExpectedImage,
   plates: readonly Plate[],
   { values, chain }: Recording,
 ): ImageSummary {
@@ -119,7 +129,7 @@ function summaryOf(
  */
 function parametersOf({ codec }: Output, path: string, metadata: ImageMetadata): Record<string, unknown> {
   if (codec.id === 'smv') return { header: misfit(metadata) === undefined ? 'full' : 'pedestal' };
-  return codec.id === 'cbf' ? { name: basename(path, extname(path)) } : {};
+  return codec.id === 'cbf' ? { name: baseName(path).slice(0, baseName(path).length - extensionOf(path).length) } : {};
 }
 
 /** What the headers of outputs cannot say of images with this metadata, a sentence for each such file. */
@@ -134,8 +144,8 @@ export function headerWarnings(outputs: readonly Output[], metadata: ImageMetada
     );
 }
 
-/** An output with what it needs to be written. */
-interface Tray {
+/** An output with what it needs to be encoded. */
+interface Encoder {
   readonly output: Output;
   /** Of images that the readout has not digitized. */
   readonly implied: PreparedReadout | undefined;
@@ -143,46 +153,49 @@ interface Tray {
 }
 
 /**
- * Prepares everything between expected photons and files.
+ * Prepares everything between expected photons and encoded files.
  *
+ * @param readout of the whole series
+ * @param plates panels of the detector
+ * @param resources for images that an output's format must digitize
  * @param stored how NeXus files are stored
  * @throws BraggsimError (`usage`) for an output whose format cannot be written
  */
-export async function darkroom(
+export async function createRecorder(
   outputs: readonly Output[],
   readout: PreparedReadout,
   plates: readonly Plate[],
-  threads: ReadoutThreads,
+  resources: ReadoutResources = {},
   stored: StageValues = {},
-): Promise<Darkroom> {
-  const trays: Tray[] = await Promise.all(
+): Promise<Recorder> {
+  const encoders: Encoder[] = await Promise.all(
     outputs.map(async (output) => {
       const { codec, pattern, implied, together } = output;
       if (!codec.encode)
         throw usageError(`${codec.id} files can be read only; choose another format than '${pattern}'`);
       return {
         output,
-        implied: implied && (await prepareReadout([implied], plates, 0, threads)),
-        writer: together ? codec.series?.(basename(pattern), stored) : undefined,
+        implied: implied && (await prepareReadout([implied], plates, 0, resources)),
+        writer: together ? codec.series?.(baseName(pattern), stored) : undefined,
       };
     }),
   );
-  const beside = ({ output }: Tray, files: ReturnType<SeriesWriter['finish']>): EncodedFile[] =>
-    files.map(({ name, chunks }) => ({ path: join(dirname(output.pattern), name), chunks }));
-  const described = describedOutput(outputs);
+  const beside = ({ output }: Encoder, files: ReturnType<SeriesWriter['finish']>): EncodedFile[] =>
+    files.map(({ name, chunks }) => ({ path: besideFile(output.pattern, name), chunks }));
+  const described = mainOutput(outputs);
   return {
-    async develop(undeveloped, signal) {
-      const { photons, index, metadata } = undeveloped;
+    async record(expected, signal) {
+      const { photons, index, metadata } = expected;
       const recording = await readout.record(photons, index, signal);
       const files: EncodedFile[] = [];
       let main = recording;
-      for (const tray of trays) {
-        const { output, implied, writer } = tray;
+      for (const encoder of encoders) {
+        const { output, implied, writer } = encoder;
         const recorded = implied ? await implied.record(recording.values, index, signal) : recording;
         if (output === described) main = recorded;
         const image = imageFor(output, metadata, plates, recorded);
         if (writer) {
-          files.push(...beside(tray, writer.add(image)));
+          files.push(...beside(encoder, writer.add(image)));
           continue;
         }
         const path = nameOf(output, index);
@@ -192,8 +205,13 @@ export async function darkroom(
         };
         files.push({ path, chunks: output.codec.encode?.(image, parameters) ?? [] });
       }
-      return { files, summary: summaryOf(undeveloped, plates, main), metadata: recordedMetadata(metadata, main) };
+      return {
+        recording,
+        files,
+        summary: summaryOf(expected, plates, main),
+        metadata: recordedMetadata(metadata, main),
+      };
     },
-    finish: () => trays.flatMap((tray) => beside(tray, tray.writer?.finish() ?? [])),
+    finish: () => encoders.flatMap((encoder) => beside(encoder, encoder.writer?.finish() ?? [])),
   };
 }

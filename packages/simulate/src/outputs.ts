@@ -1,6 +1,5 @@
 import { type Codec, type StageRequest, usageError } from '@braggsim/core';
 import { codecFor } from '@braggsim/detector-io';
-import { isCompanion } from './companions';
 import { digitizing } from './readout';
 
 const PREVIEW = 'braggsim.png';
@@ -57,7 +56,7 @@ export async function outputsOf(
   images: number,
   readout: readonly StageRequest[] = [],
 ): Promise<Output[]> {
-  const patterns = names?.length ? names.filter((name) => !isCompanion(name)) : [images > 1 ? PREVIEW_SERIES : PREVIEW];
+  const patterns = names ?? [images > 1 ? PREVIEW_SERIES : PREVIEW];
   const outputs: Output[] = [];
   for (const pattern of patterns) {
     const codec = await codecFor(pattern);
@@ -70,3 +69,11 @@ export async function outputsOf(
   }
   return outputs;
 }
+
+/** Formats that programs for data reduction read. */
+const READ_FORMATS: readonly string[] = ['smv', 'cbf', 'nxmx'];
+
+/** The first of the outputs that other programs read: the one that files about the images describe. */
+export const mainOutput = <O extends { readonly codec: { readonly id: string } }>(
+  outputs: readonly O[],
+): O | undefined => outputs.find(({ codec }) => READ_FORMATS.includes(codec.id));

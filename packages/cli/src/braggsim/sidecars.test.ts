@@ -57,7 +57,7 @@ test.each(['a.expt', 'a.geom'])(
   },
 );
 
-test('a dry run names companions; they are refused where they have nothing to describe', async () => {
+test('a dry run names sidecars; they are refused where they have nothing to describe', async () => {
   expect(await simulate('--dry-run', ...outputs('a.img', 'XDS.INP'))).toContain(here.at('XDS.INP'));
   const refusals: readonly (readonly [string, readonly string[]])[] = [
     ['is about images for other programs: name these too', outputs('a.npy', 'XDS.INP')],

@@ -1,8 +1,9 @@
 import type { StageRequest } from '@braggsim/core';
 import { readoutThreads } from '@braggsim/noise/node';
+import { type Folder, folder } from '@braggsim/testkit';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { readStageImage } from './node/stage-image';
 import { digitizing, type Plate, prepareReadout } from './readout';
-import { type Folder, folder } from './run.fixture';
 
 test('the largest recorded value is that of samples, bits and maximum together', () => {
   expect(digitizing([{ kind: 'photon' }])).toBeUndefined();
@@ -24,7 +25,7 @@ test('the samples are those of the last stage that makes some, unless others go 
 describe('a readout', () => {
   const plate = { pixelsSlow: 2, pixelsFast: 3, pixelSize: 1e-4, roi: [0, 2, 0, 1] } as const;
   const prepared = (chain: readonly StageRequest[], plates: readonly Plate[] = [plate]) =>
-    prepareReadout(chain, plates, 1, readoutThreads(1));
+    prepareReadout(chain, plates, 1, { runner: readoutThreads(1), readImage: readStageImage });
   let here: Folder;
   beforeEach(() => {
     here = folder();

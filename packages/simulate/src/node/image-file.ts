@@ -1,8 +1,7 @@
 import { type DecodedImage, dataError, fromRegistry, type StageValues } from '@braggsim/core';
 import { inFile, inFileElsewhere } from '@braggsim/core/node';
-import type { FileFacts } from '@braggsim/detector-io';
-import { codecs, formatFor } from '@braggsim/detector-io';
-import { hdf5Filters } from '../hdf5-plugins';
+import { codecs, type FileFacts, formatFor } from '@braggsim/detector-io';
+import { hdf5Filters } from './hdf5-plugins';
 
 /** An image file that is open for reading, of any format. */
 export interface ImageFile {

@@ -1,13 +1,14 @@
 import {
+  type DecodedImage,
   dataError,
   type PanelPlan,
   type Pixels,
   type Readout,
   type StageRequest,
+  sharedFloats,
   units,
   usageError,
 } from '@braggsim/core';
-import { readPackedInput, sharedFloats } from '@braggsim/core/node';
 import { STAGE_FILE } from '@braggsim/experiment';
 import {
   adaptiveGain,
@@ -16,14 +17,14 @@ import {
   DEFAULT_OFFSET,
   digitize,
   FULL_SCALE,
+  type ReadoutRunner,
   readoutChain,
   type SampleType,
   sampleRange,
   samplesOf,
   saturation,
+  serialReadoutRunner,
 } from '@braggsim/noise';
-import type { ReadoutThreads } from '@braggsim/noise/node';
-import { openImage } from './image-file';
 
 /** What a digitizing stage is set to. */
 export interface Digitizing {
@@ -90,17 +91,28 @@ export interface PreparedReadout {
    * @param image index of the image in its series
    * @throws BraggsimError (`interrupted`) when the signal is raised
    */
-  record(photons: readonly Pixels[], image: number, signal: AbortSignal): Promise<Recording>;
+  record(photons: readonly Pixels[], image: number, signal?: AbortSignal): Promise<Recording>;
 }
 
 /** A panel as far as the readout knows it. */
 export type Plate = Pick<PanelPlan, 'pixelsFast' | 'pixelsSlow' | 'pixelSize' | 'roi'>;
 
+/** What a readout needs besides its chain. */
+export interface ReadoutResources {
+  /** Applies the stages; on the calling thread when absent. */
+  readonly runner?: ReadoutRunner;
+  /** Reads the image that a stage names, with one array [slow, fast] for each panel of the detector. */
+  readonly readImage?: (file: string, shape: Pick<Plate, 'pixelsFast' | 'pixelsSlow'>) => Promise<DecodedImage>;
+}
+
 /** The pixels of every panel that the file of a stage holds. */
-async function readPixels(file: string, panels: readonly Plate[]): Promise<readonly Pixels[]> {
-  const [{ pixelsFast, pixelsSlow }] = panels as readonly [Plate];
-  const source = await openImage(file, readPackedInput(file, 'image of a readout stage'));
-  const { panels: found } = await source.decode({ pixelsFast, pixelsSlow }).finally(source.close);
+async function stagePixels(
+  file: string,
+  panels: readonly Plate[],
+  { readImage }: ReadoutResources,
+): Promise<readonly Pixels[]> {
+  if (!readImage) throw usageError(`a readout stage names the file '${file}', and no files are read here`);
+  const { panels: found } = await readImage(file, panels[0] as Plate);
   if (found.length !== panels.length) {
     throw dataError(`'${file}' has ${found.length} panel(s), and the detector has ${panels.length}`);
   }
@@ -148,12 +160,13 @@ export async function prepareReadout(
   chain: readonly StageRequest[],
   panels: readonly Plate[],
   seed: number,
-  threads: ReadoutThreads,
+  resources: ReadoutResources = {},
 ): Promise<PreparedReadout> {
+  const { runner = serialReadoutRunner } = resources;
   const links = (await readoutChain(chain)).map((link) => withPixelSize(link, panels));
   const pixels = await Promise.all(
     links.map(({ params: { [STAGE_FILE]: file } }) =>
-      typeof file === 'string' ? readPixels(file, panels) : undefined,
+      typeof file === 'string' ? stagePixels(file, panels, resources) : undefined,
     ),
   );
   const type = digitizing(chain)?.type;
@@ -168,7 +181,7 @@ export async function prepareReadout(
         values: sharedFloats(photons[panel] ?? []),
         pixels: pixels.map((ofPanels) => ofPanels?.[panel]),
       }));
-      await threads.apply(links, recorded, { seed, image }, { signal });
+      await runner.apply(links, recorded, { seed, image }, signal ? { signal } : {});
       return {
         chain,
         values: recorded.map(({ values, panel }) => {

@@ -1,10 +1,10 @@
 import { type Pixels, units } from '@braggsim/core';
-import { metadataOf } from './convert-image';
+import { metadataOf } from '../file-metadata';
+import type { ExpectedImage } from '../recorder';
 import { everyImage, imageNumber, type KnownFile } from './image-stacks';
-import type { Undeveloped } from './images';
 
 /** Which images of a file, and how they are counted. */
-export interface Selection {
+export interface ExpectedSelection {
   /** One image alone, from 1. */
   readonly frame: number | undefined;
   /** Index in the series of the first image that is taken; its place in the file when absent. */
@@ -12,7 +12,10 @@ export interface Selection {
 }
 
 /** Expected photons of the images of a file. Counts lose the offset that their file tells. */
-export async function* undeveloped(known: KnownFile, { frame, start }: Selection): AsyncGenerator<Undeveloped> {
+export async function* expectedImages(
+  known: KnownFile,
+  { frame, start }: ExpectedSelection,
+): AsyncGenerator<ExpectedImage> {
   const { facts } = known;
   const { offset = 0 } = facts ?? {};
   const photonsIn = (counts: Pixels): Pixels =>

@@ -1,0 +1,16 @@
+/** Image series on Node: kernels on worker threads, image files and the files beside them. */
+export { type ExpectedSelection, expectedImages } from './expected-images';
+export { hdf5Filters, loadHdf5Plugins } from './hdf5-plugins';
+export { formatOf, type ImageFile, openImage } from './image-file';
+export { countImages, everyImage, imageNumber, type KnownFile, openKnown } from './image-stacks';
+export { nodeKernels } from './kernels';
+export {
+  ABOUT_FILES,
+  ABOUT_GEOMETRY,
+  type DescribedSeries,
+  encodeSidecars,
+  isSidecar,
+  type SidecarFile,
+  sidecarsOf,
+} from './sidecars';
+export { readStageImage } from './stage-image';
