@@ -1,7 +1,7 @@
 /** `npm run bench`: measures the kernels and the drop-in command; `npm run bench -- --help` lists the options. */
 import { spawnSync } from 'node:child_process';
 import { usageError } from '@braggsim/core';
-import { runCommand } from '../../packages/cli/src/command';
+import { runCommand } from '../../packages/cli/src/terminal/command';
 import { HELP, parseOptions } from './options';
 import { OUT, ROOT, SMALL_RESULTS } from './paths';
 import { writeDocs, writeGpuDocs, writeGpuResults, writeResults, writeSmallDocs } from './report/write';

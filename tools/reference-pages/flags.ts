@@ -1,10 +1,10 @@
-import type { Command, Option } from '../../packages/cli/src/braggsim/command';
 import { commands } from '../../packages/cli/src/braggsim/commands';
 import { experimentOptions } from '../../packages/cli/src/braggsim/experiment-options';
 import { FLAG_GROUPS } from '../../packages/cli/src/nanobragg/flags';
 import type { FlagGroup } from '../../packages/cli/src/nanobragg/flags/flag';
 import { NOISIFY_FLAGS } from '../../packages/cli/src/noisify/flags';
 import { NONBRAGG_FLAGS } from '../../packages/cli/src/nonbragg/flags';
+import type { Command, Option } from '../../packages/cli/src/terminal/subcommand';
 import { code, codes, defaultText, page, sentence, table, valueText } from './markdown';
 
 const HEAD = ['flag', 'value', 'unit', 'default', 'what it does'];

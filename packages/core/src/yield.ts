@@ -1,9 +1,9 @@
-/**
- * Lets other tasks of this thread run: timers, messages and signals are heard between tasks only. Node's own queue is
- * used where there is one, since a timer waits a millisecond.
- */
+/** Node's queue of tasks, which browsers lack; a timer waits a millisecond. */
+const { setImmediate: soon } = globalThis as { readonly setImmediate?: (task: () => void) => unknown };
+
+/** Lets other tasks of this thread run: timers, messages and signals are heard between tasks only. */
 export const yieldToTasks = (): Promise<void> =>
   new Promise((resolve) => {
-    if (typeof setImmediate === 'function') setImmediate(resolve);
+    if (soon) soon(resolve);
     else setTimeout(resolve, 0);
   });

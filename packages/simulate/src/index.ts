@@ -20,7 +20,7 @@ export { differingChoices, restore } from './differences';
 export { metadataOf } from './file-metadata';
 export { contentHash } from './hash';
 export { builtinKernels, chooseKernel, kernelOptions } from './kernels';
-export { mainOutput, nameOf, namesOf, type Output, outputsOf } from './outputs';
+export { isSidecar, mainOutput, nameOf, namesOf, type Output, outputsOf } from './outputs';
 export { type BuiltPlan, buildPlan } from './plan';
 export {
   type Digitizing,

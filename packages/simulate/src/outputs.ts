@@ -1,9 +1,16 @@
-import { type Codec, type StageRequest, usageError } from '@braggsim/core';
+import { type Codec, extensionOf, type StageRequest, usageError } from '@braggsim/core';
 import { codecFor } from '@braggsim/detector-io';
 import { digitizing } from './readout';
 
 const PREVIEW = 'braggsim.png';
 const PREVIEW_SERIES = 'braggsim_####.png';
+
+/** Extensions of files about images: input of XDS, notes for an import, geometry for DIALS and for CrystFEL. */
+export type SidecarExtension = '.inp' | '.txt' | '.expt' | '.geom';
+const SIDECARS: readonly string[] = ['.inp', '.txt', '.expt', '.geom'] satisfies SidecarExtension[];
+
+/** Whether an output is no image but a file about images. */
+export const isSidecar = (path: string): boolean => SIDECARS.includes(extensionOf(path));
 
 /** A file that a run writes: one for every image, or one for all. */
 export interface Output {
@@ -56,7 +63,7 @@ export async function outputsOf(
   images: number,
   readout: readonly StageRequest[] = [],
 ): Promise<Output[]> {
-  const patterns = names ?? [images > 1 ? PREVIEW_SERIES : PREVIEW];
+  const patterns = names?.length ? names.filter((name) => !isSidecar(name)) : [images > 1 ? PREVIEW_SERIES : PREVIEW];
   const outputs: Output[] = [];
   for (const pattern of patterns) {
     const codec = await codecFor(pattern);

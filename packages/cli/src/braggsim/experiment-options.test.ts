@@ -1,8 +1,8 @@
 import { expectation, isAllowed, type Parameter } from '@braggsim/core';
 import { chainFields, checkExperiment, type Experiment, fields } from '@braggsim/experiment';
 import { expect, test } from 'vitest';
-import { parseArguments } from './arguments';
-import type { OptionTable } from './command';
+import { parseArguments } from '../terminal/arguments';
+import type { OptionTable } from '../terminal/subcommand';
 import { simulate } from './commands/simulate';
 import { givenExperiment } from './experiment-options';
 import { folder } from './run.fixture';

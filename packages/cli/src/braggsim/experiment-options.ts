@@ -11,8 +11,8 @@ import {
   setPath,
   setStage,
 } from '@braggsim/experiment';
-import { parseWord } from './arguments';
-import type { Arguments, Option, OptionTable } from './command';
+import { parseWord } from '../terminal/arguments';
+import type { Arguments, Option, OptionTable } from '../terminal/subcommand';
 
 /** Short names and aliases of flags, by field. */
 const NAMES: Readonly<Record<string, Partial<Option>>> = {

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { version } from '../version';
+import { version } from '../terminal/version';
 import { commands } from './commands';
 import { finish, folder } from './run.fixture';
 

@@ -1,8 +1,8 @@
-import type { Terminal } from '../command';
-import { version } from '../version';
-import { parseArguments, unknownCommand } from './arguments';
+import { parseArguments, unknownCommand } from '../terminal/arguments';
+import type { Terminal } from '../terminal/command';
+import { commandHelp, overview } from '../terminal/help';
+import { version } from '../terminal/version';
 import { commands } from './commands';
-import { commandHelp, overview } from './help';
 
 const HELP = new Set(['-h', '-help', '--help']);
 const VERSION = new Set(['-version', '--version', '-V']);

@@ -9,8 +9,8 @@ import {
 } from '@braggsim/experiment/node';
 import { resolveDetector } from '@braggsim/geometry';
 import { type BuiltPlan, buildPlan, builtinTerms } from '@braggsim/simulate';
-import { checkMemory } from '../memory';
-import type { Arguments } from './command';
+import { checkMemory } from '../terminal/memory';
+import type { Arguments } from '../terminal/subcommand';
 import { givenExperiment } from './experiment-options';
 
 /** An experiment with its files read and everything worked out that precedes the first pixel. */

@@ -9,7 +9,7 @@ import {
   type Output,
 } from '@braggsim/simulate';
 import type { SidecarFile } from '@braggsim/simulate/node';
-import { formatSeconds } from '../durations';
+import { formatSeconds } from '../terminal/durations';
 import { usesSeed } from './preparation';
 
 /** A run before it is done. */

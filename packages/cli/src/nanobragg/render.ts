@@ -2,7 +2,7 @@ import { type Arithmetic, formatG, type Kernel, type Registry, type Term } from 
 import type { Experiment } from '@braggsim/experiment';
 import { type BuiltPlan, chooseKernel, kernelOptions } from '@braggsim/simulate';
 import { nodeKernels } from '@braggsim/simulate/node';
-import type { Terminal } from '../command';
+import type { Terminal } from '../terminal/command';
 import type { Invocation } from './invocation';
 import { percentLines } from './progress';
 

@@ -1,7 +1,7 @@
-import { finisher } from '../run.fixture';
+import { finisher } from '../terminal/run.fixture';
 import { nanoBragg } from './main';
 
-export { type Finished, type Folder, folder } from '../run.fixture';
+export { type Finished, type Folder, folder } from '../terminal/run.fixture';
 
 /** Runs the drop-in to its exit code. */
 export const finish = finisher('nanoBragg', nanoBragg);

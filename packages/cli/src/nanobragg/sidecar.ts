@@ -1,6 +1,6 @@
 import type { Experiment } from '@braggsim/experiment';
 import type { BuiltPlan } from '@braggsim/simulate';
-import { version } from '../version';
+import { version } from '../terminal/version';
 import type { Rendered } from './render';
 
 /** What a run was asked for, what came of it and how it was computed, as JSON to lie beside its images. */

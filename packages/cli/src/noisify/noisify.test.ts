@@ -1,7 +1,7 @@
 import { readSmv } from '@braggsim/detector-io';
 import { companionCases, countImage, greyImage, headerText, referenceInput } from '@braggsim/testkit';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Folder, finisher, folder } from '../run.fixture';
+import { type Folder, finisher, folder } from '../terminal/run.fixture';
 import { noisify } from './main';
 
 let work: Folder;

@@ -9,7 +9,6 @@ export {
   ABOUT_GEOMETRY,
   type DescribedSeries,
   encodeSidecars,
-  isSidecar,
   type SidecarFile,
   sidecarsOf,
 } from './sidecars';

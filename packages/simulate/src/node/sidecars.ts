@@ -1,7 +1,7 @@
 import { dirname, relative } from 'node:path';
 import { type Detector, extensionOf, type ImageMetadata, usageError } from '@braggsim/core';
 import { checkXdsDetector, importNotes, writeExpt, writeGeom, xdsInp } from '@braggsim/detector-io';
-import { mainOutput } from '../outputs';
+import { isSidecar, mainOutput, type SidecarExtension } from '../outputs';
 
 /** Formats that programs for crystallography read. */
 type ReadFormat = 'smv' | 'cbf' | 'nxmx';
@@ -41,7 +41,7 @@ type Write = (series: DescribedSeries, images: Images) => string;
 
 const XDS = '.inp';
 
-export const ABOUT_FILES: Readonly<Record<string, Write>> = {
+export const ABOUT_FILES: Readonly<Partial<Record<SidecarExtension, Write>>> = {
   [XDS]({ metadata, images, firstNumber }, { together, ...files }) {
     const first = together ? 1 : firstNumber;
     return xdsInp(metadata, { ...files, first, last: first + images - 1 });
@@ -49,14 +49,10 @@ export const ABOUT_FILES: Readonly<Record<string, Write>> = {
   '.txt': ({ metadata }, { format, template }) => importNotes(metadata, format, template.replace(/\?+/g, '*')),
 };
 
-export const ABOUT_GEOMETRY: Readonly<Record<string, (series: DescribedSeries) => string>> = {
+export const ABOUT_GEOMETRY: Readonly<Partial<Record<SidecarExtension, (series: DescribedSeries) => string>>> = {
   '.expt': ({ metadata, images }) => writeExpt(metadata, images),
   '.geom': ({ metadata }) => writeGeom(metadata),
 };
-
-/** Whether an output is no image but a file about images. */
-export const isSidecar = (path: string): boolean =>
-  Object.hasOwn(ABOUT_FILES, extensionOf(path)) || Object.hasOwn(ABOUT_GEOMETRY, extensionOf(path));
 
 /**
  * The sidecars among the names of outputs: input for XDS (`XDS.INP`), notes for the import into DIALS (`.txt`), geometry
@@ -71,7 +67,7 @@ export function sidecarsOf(
 ): SidecarFile[] {
   const described = mainOutput(outputs);
   return names.filter(isSidecar).map((path) => {
-    const extension = extensionOf(path);
+    const extension = extensionOf(path) as SidecarExtension;
     const geometry = ABOUT_GEOMETRY[extension];
     if (geometry) return { path, text: geometry };
     const write = ABOUT_FILES[extension] as Write;

@@ -1,6 +1,6 @@
 import { amorphousParameters } from '@braggsim/background';
 import { usageError } from '@braggsim/core';
-import { command, type Option, type OptionTable } from '../command';
+import { command, type Option, type OptionTable } from '../../terminal/subcommand';
 import { experimentOptions } from '../experiment-options';
 import { simulate, simulated } from './simulate';
 

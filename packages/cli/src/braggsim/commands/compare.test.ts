@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { writePgm } from '@braggsim/detector-io';
 import { floatImage, referenceCase } from '@braggsim/testkit';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { report } from '../../command';
 import { finish, SMALL } from '../../nanobragg/run.fixture';
+import { report } from '../../terminal/command';
 import { braggsim } from '../main';
 
 let folder: string;

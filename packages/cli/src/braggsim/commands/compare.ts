@@ -2,8 +2,8 @@ import { type Comparison, comparePanels, differenceImage, differencePicture } fr
 import { dataError, disagreement, formatG, usageError } from '@braggsim/core';
 import { openOutputs } from '@braggsim/core/node';
 import { writePicture } from '@braggsim/detector-io';
-import { command } from '../command';
-import { figuresJson } from '../json';
+import { figuresJson } from '../../terminal/json';
+import { command } from '../../terminal/subcommand';
 import {
   type FileImage,
   FRAME_OPTION,

@@ -1,5 +1,5 @@
-import { command } from '../command';
-import { completionScript, shells } from '../completion';
+import { completionScript, shells } from '../../terminal/completion';
+import { command } from '../../terminal/subcommand';
 
 /** Prints what makes a shell complete commands and flags. */
 export const completion = command({

@@ -4,7 +4,7 @@ import { openOutputs } from '@braggsim/core/node';
 import { codecFor } from '@braggsim/detector-io';
 import { metadataOf } from '@braggsim/simulate';
 import { everyImage, openKnown } from '@braggsim/simulate/node';
-import { command } from '../command';
+import { command } from '../../terminal/subcommand';
 import { converted, missingFacts } from '../convert-image';
 import { nexusOptions, nexusParameters } from '../nexus-options';
 import { SHAPE_OPTION } from '../read-image';

@@ -4,7 +4,7 @@ import type { Experiment } from '@braggsim/experiment';
 import type { AdapterFacts } from '@braggsim/kernel-gpu';
 import { buildPlan, builtinTerms } from '@braggsim/simulate';
 import { nodeKernels } from '@braggsim/simulate/node';
-import { command } from '../command';
+import { command } from '../../terminal/subcommand';
 
 /** What the probe computes: the usual case of a still image, mosaic domains of a small crystal. */
 const PROBE: Experiment = {

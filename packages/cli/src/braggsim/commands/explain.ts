@@ -1,7 +1,7 @@
 import { formatG } from '@braggsim/core';
 import { tables } from '@braggsim/experiment';
-import { explain as explainExperiment } from '../../explain';
-import { type Arguments, command } from '../command';
+import { explain as explainExperiment } from '../../terminal/explain';
+import { type Arguments, command } from '../../terminal/subcommand';
 import { experimentOptions } from '../experiment-options';
 import { type Preparation, prepare } from '../preparation';
 

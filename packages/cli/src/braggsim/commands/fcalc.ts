@@ -1,8 +1,8 @@
 import { formatG, usageError } from '@braggsim/core';
 import { openOutputs, readPackedInput } from '@braggsim/core/node';
 import type { FcalcOptions, StructureFactors } from '@braggsim/reflections/coordinates';
-import { version } from '../../version';
-import { command } from '../command';
+import { command } from '../../terminal/subcommand';
+import { version } from '../../terminal/version';
 
 const FORMATS = /\.(mtz|hkl)$/i;
 

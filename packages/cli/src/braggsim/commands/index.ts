@@ -1,4 +1,4 @@
-import type { Command, CommandRegistry } from '../command';
+import type { Command, CommandRegistry } from '../../terminal/subcommand';
 
 export const commands: CommandRegistry = new Map<string, () => Promise<Command>>([
   ['simulate', async () => (await import('./simulate')).simulate],

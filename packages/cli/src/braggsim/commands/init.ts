@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { usageError } from '@braggsim/core';
 import { openOutputs } from '@braggsim/core/node';
 import { experimentTemplate } from '@braggsim/experiment';
-import { command } from '../command';
+import { command } from '../../terminal/subcommand';
 
 /** Writes an experiment file to start from. */
 export const init = command({

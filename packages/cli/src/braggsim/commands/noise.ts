@@ -10,6 +10,7 @@ import {
   type EncodedFile,
   type ExpectedImage,
   headerWarnings,
+  isSidecar,
   nameOf,
   type Output,
   outputsOf,
@@ -24,12 +25,11 @@ import {
   type DescribedSeries,
   encodeSidecars,
   expectedImages,
-  isSidecar,
   readStageImage,
   type SidecarFile,
   sidecarsOf,
 } from '@braggsim/simulate/node';
-import { command } from '../command';
+import { command } from '../../terminal/subcommand';
 import { nexusOptions, nexusParameters } from '../nexus-options';
 import { chainOf, checkNoEffects, effectOptions } from '../noise-effects';
 import { type GivenShape, openSized } from '../read-image';
@@ -168,11 +168,7 @@ export const noise = command({
     const workers = readoutThreads(given.threads);
     try {
       const count = frame === undefined ? await countImages(known) : 1;
-      const outputs = await outputsOf(
-        names.filter((name) => !isSidecar(name)),
-        count,
-        chain,
-      );
+      const outputs = await outputsOf(names, count, chain);
       const stored = await nexusParameters(given, outputs);
       const first = start ?? (frame ?? 1) - 1;
       const numbers = Array.from({ length: count }, (_, i) => first + i);

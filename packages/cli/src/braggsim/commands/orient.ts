@@ -2,8 +2,8 @@ import { dirname } from 'node:path';
 import { type Compat, type Mat3, resolveChoices, units, usageError, type Vec3 } from '@braggsim/core';
 import { inFile, makeFolder, openOutputs, readText } from '@braggsim/core/node';
 import { parseOrientation, typedCell } from '@braggsim/lattice';
-import type { Terminal } from '../../command';
-import { command } from '../command';
+import type { Terminal } from '../../terminal/command';
+import { command } from '../../terminal/subcommand';
 import {
   drawnRotation,
   matrixText,

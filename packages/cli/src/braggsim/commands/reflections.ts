@@ -1,7 +1,7 @@
 import { formatG } from '@braggsim/core';
 import { readPackedInput } from '@braggsim/core/node';
 import type { ReflectionFile } from '@braggsim/reflections/files';
-import { command } from '../command';
+import { command } from '../../terminal/subcommand';
 
 /** What is told of a file, as data. */
 function describe(path: string, file: ReflectionFile, dRange: readonly [number, number] | undefined) {

@@ -25,11 +25,11 @@ import {
   prepareReadout,
   renderSeries,
 } from '@braggsim/simulate';
-import { encodeSidecars, isSidecar, nodeKernels, readStageImage, sidecarsOf } from '@braggsim/simulate/node';
-import type { Terminal } from '../../command';
-import { explain } from '../../explain';
-import { type ProgressBar, progressBar } from '../../progress-bar';
-import { type Arguments, command } from '../command';
+import { encodeSidecars, nodeKernels, readStageImage, sidecarsOf } from '@braggsim/simulate/node';
+import type { Terminal } from '../../terminal/command';
+import { explain } from '../../terminal/explain';
+import { type ProgressBar, progressBar } from '../../terminal/progress-bar';
+import { type Arguments, command } from '../../terminal/subcommand';
 import { experimentOptions } from '../experiment-options';
 import { nexusOptions, nexusParameters } from '../nexus-options';
 import { type Preparation, prepare } from '../preparation';
@@ -145,8 +145,7 @@ export async function simulated(
   const preparation = await prepare(args as Arguments, omitted);
   const { experiment, inputs, built, terms } = preparation;
   if (args.options.explain) return say(terminal, await explain(experiment, inputs, built, terms));
-  const images = experiment.output?.filter((name) => !isSidecar(name));
-  const outputs = await outputsOf(images, imageCount(experiment), experiment.readout);
+  const outputs = await outputsOf(experiment.output, imageCount(experiment), experiment.readout);
   const stored = await nexusParameters(args.options, outputs);
   const sidecars = sidecarsOf(experiment.output, outputs, built.derived.detector);
   const differing = await consequences(preparation, outputs, terminal);

@@ -8,8 +8,8 @@ import {
   resolutionShells,
 } from '@braggsim/analysis';
 import { formatG } from '@braggsim/core';
-import { command } from '../command';
-import { figuresJson } from '../json';
+import { figuresJson } from '../../terminal/json';
+import { command } from '../../terminal/subcommand';
 import { knownPanels } from '../known-panels';
 import { type FileImage, FRAME_OPTION, type GivenShape, readImage, SHAPE_OPTION, sizeInWords } from '../read-image';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Folder, finish, folder, SMALL } from './nanobragg/run.fixture';
+import { type Folder, finish, folder, SMALL } from '../nanobragg/run.fixture';
 
 let at: Folder;
 beforeEach(() => {

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { isBraggsimError } from '@braggsim/core';
 import { readPackedInput, readText } from '@braggsim/core/node';
 import { afterAll, expect, test } from 'vitest';
-import { folder } from './nanobragg/run.fixture';
+import { folder } from '../nanobragg/run.fixture';
 
 const here = folder();
 afterAll(() => here.remove());

@@ -1,5 +1,5 @@
 import type { Parameter } from '@braggsim/core';
-import type { Terminal } from '../command';
+import type { Terminal } from './command';
 
 /**
  * A flag of a command. A `boolean` takes no value, `numbers` are separated by commas, their lists by semicolons, and

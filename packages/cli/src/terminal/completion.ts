@@ -1,5 +1,5 @@
 import { usageError } from '@braggsim/core';
-import type { Command, Option } from './command';
+import type { Command, Option } from './subcommand';
 
 /** What can follow on a command line, for every command. */
 interface Grammar {

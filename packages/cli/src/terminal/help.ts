@@ -1,8 +1,7 @@
-import type { Parameter } from '@braggsim/core';
-import { defaultText, sentence, wrap } from '@braggsim/core';
+import { defaultText, type Parameter, sentence, wrap } from '@braggsim/core';
 import { SECTIONS } from '@braggsim/experiment';
-import type { Terminal } from '../command';
-import type { Command, CommandRegistry, Option } from './command';
+import type { Terminal } from './command';
+import type { Command, CommandRegistry, Option } from './subcommand';
 import { placeholder } from './words';
 
 const WIDTH = 100;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseArguments, unknownCommand } from './arguments';
-import { command } from './command';
+import { command } from './subcommand';
 
 const example = command({
   name: 'example',

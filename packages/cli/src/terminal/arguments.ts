@@ -1,5 +1,5 @@
 import { decimal, didYouMean, expectation, isAllowed, nearest, usageError } from '@braggsim/core';
-import type { Arguments, Command, Option, OptionTable } from './command';
+import type { Arguments, Command, Option, OptionTable } from './subcommand';
 
 /** One flag with all options that it sets, by name. */
 type Flag = readonly [FlaggedOption, ...FlaggedOption[]];

@@ -1,5 +1,5 @@
 import type { Parameter } from '@braggsim/core';
-import type { Option } from './command';
+import type { Option } from './subcommand';
 
 /** What stands for the values of a flag. */
 export function placeholder(
