@@ -85,6 +85,8 @@ export function crew(file: string, threads: number | 'auto'): Crew {
         await shares?.catch((cause: unknown) => {
           throw new Error(failure, { cause });
         });
+        // A signal that was due while this thread computed its last band is raised now, and counts.
+        if (signal) await timersHaveRun();
         if (signal?.aborted) throw interrupted();
         progress?.(1);
       } finally {
@@ -98,6 +100,9 @@ export function crew(file: string, threads: number | 'auto'): Crew {
     close: async () => void (await pool?.destroy()),
   };
 }
+
+/** Resolves when every timer that is due has run: between two turns of the event loop lie its timers. */
+const timersHaveRun = (): Promise<void> => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
 
 /** Computes bands, and lets others have their turn now and then. */
 async function takeTurns(
