@@ -3,6 +3,7 @@ import type { Piscina } from 'piscina';
 import { type BandCounter, bandCounter, finished, nextBand, stop } from '../bands';
 import { interrupted } from '../errors';
 import type { RunOptions } from '../kernel';
+import { yieldToTasks } from '../yield';
 
 /** How long this thread computes before others have their turn, the start of the workers among them. */
 const TURN_S = 0.005;
@@ -101,8 +102,11 @@ export function crew(file: string, threads: number | 'auto'): Crew {
   };
 }
 
-/** Resolves when every timer that is due has run: between two turns of the event loop lie its timers. */
-const timersHaveRun = (): Promise<void> => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+/** Resolves when every timer that is due has run: the event loop looks at them between two of its turns. */
+async function timersHaveRun(): Promise<void> {
+  await yieldToTasks();
+  await yieldToTasks();
+}
 
 /** Computes bands, and lets others have their turn now and then. */
 async function takeTurns(
