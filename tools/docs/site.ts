@@ -102,7 +102,7 @@ export function stageSite(
   for (const [path, text] of pages) {
     const place = placeOf(path);
     if (place === undefined) continue;
-    titles.set(place, outlineOf(text).title);
+    titles.set(place, place === 'overview.md' ? 'Overview' : outlineOf(text).title);
     const relative = (to: string) => {
       const link = posix.relative(posix.dirname(place), to);
       return link.startsWith('.') ? link : `./${link}`;

@@ -6,14 +6,15 @@ const out = new URL('../out/', import.meta.url);
 const readJson = (path) => JSON.parse(readFileSync(new URL(path, out), 'utf8'));
 const { repository, sidebar } = readJson('sidebar.json');
 
-/** The pages that TypeDoc made, by the names of their modules. */
+/** The pages that TypeDoc made, by the names of their modules; a namespace stands behind its module. */
 const api = readdirSync(new URL('site/api', out))
   .filter((file) => file !== 'index.md')
-  .sort()
   .map((file) => {
-    const text = readFileSync(new URL(`site/api/${file}`, out), 'utf8');
-    return { text: /^# (.+)$/m.exec(text)[1], link: `/api/${file.replace(/\.md$/, '')}` };
-  });
+    const [module, namespace] = file.replace(/\.md$/, '').split('.Namespace.');
+    const name = module.replaceAll('.', '/');
+    return { text: namespace ? `${name}: ${namespace}` : name, link: `/api/${file.replace(/\.md$/, '')}` };
+  })
+  .sort((a, b) => (a.text < b.text ? -1 : 1));
 
 /** Anchors as GitHub makes them, so that a link works in both places; VitePress numbers repeated ones likewise. */
 const slugify = (text) => new GithubSlugger().slug(text);

@@ -3,6 +3,7 @@ import type { Piscina } from 'piscina';
 import { type BandCounter, bandCounter, finished, nextBand, stop } from '../bands';
 import { interrupted } from '../errors';
 import type { RunOptions } from '../kernel';
+import { yieldToTasks } from '../yield';
 
 /** How long this thread computes before others have their turn, the start of the workers among them. */
 const TURN_S = 0.005;
@@ -85,6 +86,8 @@ export function crew(file: string, threads: number | 'auto'): Crew {
         await shares?.catch((cause: unknown) => {
           throw new Error(failure, { cause });
         });
+        // A signal that was due while this thread computed its last band is raised now, and counts.
+        if (signal) await timersHaveRun();
         if (signal?.aborted) throw interrupted();
         progress?.(1);
       } finally {
@@ -97,6 +100,12 @@ export function crew(file: string, threads: number | 'auto'): Crew {
     },
     close: async () => void (await pool?.destroy()),
   };
+}
+
+/** Resolves when every timer that is due has run: the event loop looks at them between two of its turns. */
+async function timersHaveRun(): Promise<void> {
+  await yieldToTasks();
+  await yieldToTasks();
 }
 
 /** Computes bands, and lets others have their turn now and then. */
