@@ -1,6 +1,8 @@
 import type { Parameter, ParameterTable } from '@braggsim/core';
-import { CHAIN_DOCS, chains, fields, SECTIONS, tables } from '@braggsim/experiment';
+import { builtinTables, CHAIN_DOCS, SECTIONS } from '@braggsim/experiment';
 import { code, defaultText, page, sentence, table, valueText } from './markdown';
+
+const { fields, chains, records: recordLists } = builtinTables;
 
 const HEAD = ['field', 'value', 'unit', 'default', 'what it is', 'flag'];
 
@@ -22,7 +24,7 @@ const fieldTable = (entries: ParameterTable): string =>
 function section(title: string, names: readonly string[]): string[] {
   const isHere = (path: string) => names.includes(path.split('.')[0] as string);
   const own = Object.fromEntries(Object.entries(fields).filter(([path]) => isHere(path)));
-  const records = Object.entries(tables).filter(([path]) => isHere(path));
+  const records = Object.entries(recordLists).filter(([path]) => isHere(path));
   return [
     ...(Object.keys(own).length > 0 ? [`## ${title}`, fieldTable(own)] : []),
     ...records.flatMap(([path, { doc, fields: inRecord }]) => [`### ${code(path)}`, doc, fieldTable(inRecord)]),
@@ -49,7 +51,7 @@ export function fieldsPage(): string {
       'with every field. A field without a default follows from the others, or is off.',
     ...titles.flatMap((title) => {
       const names = namesOf(title);
-      const chained = names.filter((name) => Object.hasOwn(chains, name));
+      const chained = names.filter((name) => Object.keys(chains[name] ?? {}).length > 0);
       return [...section(title, names), ...chained.flatMap(chain)];
     }),
   ]);

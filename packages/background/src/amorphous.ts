@@ -1,4 +1,4 @@
-import { AVOGADRO, parameters, type TablePlan, type TermPlan, term, units, usageError } from '@braggsim/core';
+import { AVOGADRO, parameters, type TablePlan, term, units, usageError } from '@braggsim/core';
 import type { Table } from '@braggsim/formula';
 import { type Ends, interpolant, type ScatteringTable } from './interpolant';
 import { resample } from './resample';
@@ -76,9 +76,10 @@ export const amorphous = term<'background', 'stol', AmorphousConstants, Amorphou
   },
 });
 
-/** A background and the table that it looks up. */
+/** What an amorphous background is planned with, and the table that it looks up. */
 export interface PlannedAmorphous {
-  readonly plan: TermPlan;
+  readonly constants: AmorphousConstants;
+  readonly choices: AmorphousChoices;
   readonly table: TablePlan;
   /** Largest departure of the resampled from the interpolated table, of its largest amplitude. */
   readonly error: number;
@@ -96,12 +97,8 @@ export function amorphousBackground(
 ): PlannedAmorphous {
   const { plan: table, first, perStep, error } = resample(interpolant(source, ends), name);
   return {
-    plan: {
-      id: amorphous.id,
-      version: amorphous.version,
-      constants: { molecules, first, perStep },
-      choices: { table: table.layout },
-    },
+    constants: { molecules, first, perStep },
+    choices: { table: table.layout },
     table,
     error,
   };

@@ -5,4 +5,4 @@ export { type BackgroundContext, type BackgroundPlans, planBackgrounds } from '.
 export { resample, type UniformTable, valueAt } from './resample';
 export { ABSCISSAE, type Abscissa, abscissaOf, parseScatteringTable } from './table-file';
 export { backgroundTerms } from './terms';
-export { backgroundParameters, water, waterBackground, waterMolecules } from './water';
+export { backgroundParameters, water, waterMolecules, waterScale } from './water';

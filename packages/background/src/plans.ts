@@ -3,17 +3,23 @@ import {
   type Beam,
   type Choices,
   checked,
+  type Derived,
   dataError,
+  planTerm,
+  type Registry,
   type StageRequest,
   type TablePlan,
+  type Term,
+  termOf,
   units,
   usageError,
   type Warning,
 } from '@braggsim/core';
-import { amorphousBackground, amorphousParameters, moleculesIn } from './amorphous';
+import { amorphous, amorphousBackground, amorphousParameters, moleculesIn } from './amorphous';
 import type { Ends, ScatteringTable } from './interpolant';
 import { MATERIALS } from './materials/materials';
-import { waterBackground } from './water';
+import { backgroundTerms } from './terms';
+import { water, waterScale } from './water';
 
 /** The backgrounds of a plan and the tables that they look up. */
 export interface BackgroundPlans {
@@ -26,6 +32,10 @@ export interface BackgroundPlans {
 export interface BackgroundContext {
   readonly beam: Pick<Beam, 'fluence' | 'beamSize'>;
   readonly choices: Pick<Choices, 'water'>;
+  /** What the constants of terms are worked out from. */
+  readonly derived: Derived;
+  /** Background terms by id; those of this package when absent. */
+  readonly terms?: Registry<Term>;
   /** Scattering tables by the name of their files, parsed. */
   readonly tables?: Readonly<Record<string, ScatteringTable>> | undefined;
 }
@@ -98,31 +108,48 @@ function endsOf({ ends = amorphousParameters.ends.default }: StageRequest): Ends
   throw usageError(`ends of an amorphous background is hold or extrapolate, not '${String(ends)}'`);
 }
 
+interface PlannedBackground {
+  readonly plan?: BackgroundPlan;
+  readonly table?: TablePlan;
+  readonly error?: number;
+}
+
+/** Water, or nothing where there is none. */
+function waterPlan(term: Term, { kind: _, ...params }: StageRequest, context: BackgroundContext): PlannedBackground {
+  if (params.thicknessUm === undefined) throw usageError('a water background needs thicknessUm, a number');
+  const plan = planTerm(term, { params }, context.derived);
+  if (params.thicknessUm === 0) return {};
+  const scale = waterScale(context.beam.fluence, context.choices);
+  if (scale === undefined) return { plan: { ...plan, mode: 'each' } };
+  const value = plan.constants.value as number;
+  return { plan: { ...plan, constants: { value: value * scale }, mode: 'once' } };
+}
+
 /** One background, as the plan of its term with the table that it looks up. */
-function planOf(request: StageRequest, name: string, { beam, choices, tables }: BackgroundContext) {
-  if (request.kind === 'water') {
-    const { thicknessUm } = request;
-    if (typeof thicknessUm !== 'number') throw usageError('a water background needs thicknessUm, a number');
-    return { plan: waterBackground(thicknessUm, { fluence: beam.fluence, ...choices }) };
-  }
-  if (request.kind !== 'amorphous') {
-    throw usageError(`there is no background of kind '${request.kind}'; there are water and amorphous`);
-  }
+async function planOf(request: StageRequest, name: string, context: BackgroundContext): Promise<PlannedBackground> {
+  const { beam, tables, derived, terms = backgroundTerms } = context;
+  const { kind, ...params } = request;
+  const term = await termOf(terms, 'background', kind);
+  if (term === water) return waterPlan(term, request, context);
+  if (term !== amorphous) return { plan: { ...planTerm(term, { params }, derived), mode: 'each' } };
   checkNames(request);
   const matter = matterOf(request, tables);
   const molecules = moleculesOf(request, matter, beam);
-  const { plan, table, error } = amorphousBackground(matter.table, molecules, name, endsOf(request));
-  return { plan: { ...plan, mode: 'each' } as const, table, error };
+  const { constants, choices, table, error } = amorphousBackground(matter.table, molecules, name, endsOf(request));
+  return { plan: { ...planTerm(term, { constants, choices }, derived), mode: 'each' }, table, error };
 }
 
 /**
  * The backgrounds of an experiment.
  *
  * @throws BraggsimError (`usage`) for a kind, material or parameter that does not exist or has an impossible value,
- * (`data`) for a file that was not handed over
+ * (`data`) for a file whose content is not there
  */
-export function planBackgrounds(requests: readonly StageRequest[], context: BackgroundContext): BackgroundPlans {
-  const planned = requests.map((request, i) => planOf(request, `amorphous${i}`, context));
+export async function planBackgrounds(
+  requests: readonly StageRequest[],
+  context: BackgroundContext,
+): Promise<BackgroundPlans> {
+  const planned = await Promise.all(requests.map((request, i) => planOf(request, `amorphous${i}`, context)));
   return {
     plans: planned.flatMap(({ plan }) => plan ?? []),
     tables: Object.fromEntries(planned.flatMap(({ table }) => (table ? [[table.layout.name, table]] : []))),

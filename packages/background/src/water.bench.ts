@@ -1,6 +1,7 @@
+import { type Derived, planTerm } from '@braggsim/core';
 import { bench } from 'vitest';
-import { waterBackground } from './water';
+import { water } from './water';
 
-bench('the water background of a plan', () => {
-  waterBackground(100, { fluence: 1e24, water: 'once' });
+bench('plan of a water background', () => {
+  planTerm(water, { params: { thicknessUm: 100 } }, {} as Derived);
 });

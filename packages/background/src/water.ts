@@ -1,13 +1,4 @@
-import {
-  AVOGADRO,
-  type BackgroundPlan,
-  type Choices,
-  checked,
-  ELECTRON_RADIUS_SQUARED,
-  parameters,
-  term,
-  units,
-} from '@braggsim/core';
+import { AVOGADRO, type Choices, ELECTRON_RADIUS_SQUARED, parameters, term, units } from '@braggsim/core';
 
 /** Amplitude that a water molecule scatters incoherently into every direction, electrons. */
 const MOLECULE_AMPLITUDE = 2.57;
@@ -50,19 +41,8 @@ export const water = term({
 });
 
 /**
- * The water background of a plan, or undefined without water. Scaled once, it is a sample like any other. The C
- * program makes photons of it before the common factor r_e^2 fluence/steps does so again, once per pixel (docs/c-program.md P7).
- *
- * @throws BraggsimError (`usage`) on a negative thickness
+ * How the C program scales its water, or undefined where water is a sample like any other. That program makes photons of
+ * it before the common factor r_e^2 fluence/steps does so again, once per pixel (docs/c-program.md P7).
  */
-export function waterBackground(
-  thicknessUm: number,
-  { fluence, water: scaling }: { readonly fluence: number } & Pick<Choices, 'water'>,
-): BackgroundPlan | undefined {
-  if (checked(backgroundParameters, 'background.water.thicknessUm', thicknessUm) === 0) return undefined;
-  const value = scatteringOf(thicknessUm);
-  const head = { id: water.id, version: water.version, choices: {} };
-  return scaling === 'once'
-    ? { ...head, constants: { value }, mode: 'each' }
-    : { ...head, constants: { value: value * ELECTRON_RADIUS_SQUARED * fluence }, mode: 'once' };
-}
+export const waterScale = (fluence: number, { water: scaling }: Pick<Choices, 'water'>): number | undefined =>
+  scaling === 'once' ? undefined : ELECTRON_RADIUS_SQUARED * fluence;

@@ -23,6 +23,7 @@ export function expectation(parameter: Parameter): string {
     numbers: `${counts.length > 1 ? `${Math.min(...counts)} to ${Math.max(...counts)}` : counts.join('')} numbers`,
     lists: `a list of lists of ${counts.join(' or ')} numbers`,
     texts: 'a text or a list of texts',
+    stage: 'the name of a stage, or its kind with parameters',
   };
   const words = [kinds[type], ...limits(parameter), unit ? `in ${unit}` : ''].filter(Boolean).join(' ');
   return type === 'choice' || options.length === 0 ? words : `${words}, or ${listOf(options)}`;
@@ -37,6 +38,10 @@ function inRange({ type, min = -Infinity, max = Infinity, open }: Parameter, val
     (value as number) <= max
   );
 }
+
+/** Whether a value asks for a stage: a record with its kind. */
+const isRequest = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && typeof (value as { readonly kind?: unknown }).kind === 'string';
 
 /** Whether a parameter may have a value, whatever its type. */
 export function isAllowed(parameter: Parameter, value: unknown): boolean {
@@ -54,6 +59,8 @@ export function isAllowed(parameter: Parameter, value: unknown): boolean {
       return typeof value === 'string' && value !== '';
     case 'texts':
       return Array.isArray(value) && value.every((text) => typeof text === 'string' && text !== '');
+    case 'stage':
+      return (typeof value === 'string' && value !== '') || isRequest(value);
     case 'numbers':
       return (
         Array.isArray(value) &&

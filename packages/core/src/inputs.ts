@@ -6,6 +6,10 @@ export type Loop = 'panel' | 'pixel' | 'subpixel' | 'layer' | 'source' | 'orient
 interface Input {
   readonly unit: string;
   readonly varies: readonly Loop[];
+  /** What can come up in an experiment, in the unit of the input. */
+  readonly range: readonly [number, number];
+  /** Whether it takes whole numbers only. */
+  readonly whole?: true;
   readonly doc: string;
 }
 
@@ -15,33 +19,50 @@ const reflection = [...ray, 'orientation'] as const;
 
 /** The closed list of what the formula of a term may depend on. */
 export const INPUTS = {
-  pixelSize: { unit: 'm', varies: ['panel'], doc: 'edge of a square pixel' },
-  closeDistance: { unit: 'm', varies: ['panel'], doc: 'sample to the plane of the plate, along its normal' },
+  pixelSize: { unit: 'm', varies: ['panel'], range: [1e-5, 1e-3], doc: 'edge of a square pixel' },
+  closeDistance: {
+    unit: 'm',
+    varies: ['panel'],
+    range: [0.01, 1],
+    doc: 'sample to the plane of the plate, along its normal',
+  },
   fastOffset: {
     unit: 'm',
     varies: ['panel', 'pixel', 'subpixel'],
+    range: [0, 0.4],
     doc: 'from the outer corner of pixel (0,0), along fast',
   },
   slowOffset: {
     unit: 'm',
     varies: ['panel', 'pixel', 'subpixel'],
+    range: [0, 0.4],
     doc: 'from the outer corner of pixel (0,0), along slow',
   },
-  depth: { unit: 'm', varies: ['layer'], doc: 'from the front face of the sensor, along the normal' },
-  layer: { unit: '', varies: ['layer'], doc: 'index of the sensor layer, 0 in front' },
-  range: { unit: 'm', varies: place, doc: 'sample to sensor point' },
-  cosIncidence: { unit: '', varies: place, doc: 'diffracted ray on the plate normal' },
-  wavelength: { unit: 'm', varies: ['source'], doc: 'wavelength of the source' },
-  sourceWeight: { unit: '', varies: ['source'], doc: 'weight of the source, averaging 1' },
-  stol: { unit: '1/m', varies: ray, doc: 'sin(theta)/lambda, half the length of the scattering vector' },
-  cosTwoTheta: { unit: '', varies: ray, doc: 'diffracted on incident direction' },
-  polarB: { unit: '', varies: ray, doc: 'diffracted direction on the magnetic vector of the polarized beam' },
-  dh: { unit: '', varies: reflection, doc: 'h less its nearest integer, in [-1/2, 1/2]' },
-  dk: { unit: '', varies: reflection, doc: 'k less its nearest integer' },
-  dl: { unit: '', varies: reflection, doc: 'l less its nearest integer' },
-  h0: { unit: '', varies: reflection, doc: 'Miller index nearest to h, ties down' },
-  k0: { unit: '', varies: reflection, doc: 'Miller index nearest to k, ties down' },
-  l0: { unit: '', varies: reflection, doc: 'Miller index nearest to l, ties down' },
+  depth: { unit: 'm', varies: ['layer'], range: [0, 1e-3], doc: 'from the front face of the sensor, along the normal' },
+  layer: { unit: '', varies: ['layer'], range: [0, 7], whole: true, doc: 'index of the sensor layer, 0 in front' },
+  range: { unit: 'm', varies: place, range: [0.01, 2], doc: 'sample to sensor point' },
+  cosIncidence: { unit: '', varies: place, range: [0.05, 1], doc: 'diffracted ray on the plate normal' },
+  wavelength: { unit: 'm', varies: ['source'], range: [1e-11, 1e-9], doc: 'wavelength of the source' },
+  sourceWeight: { unit: '', varies: ['source'], range: [0, 3], doc: 'weight of the source, averaging 1' },
+  stol: {
+    unit: '1/m',
+    varies: ray,
+    range: [0, 1e10],
+    doc: 'sin(theta)/lambda, half the length of the scattering vector',
+  },
+  cosTwoTheta: { unit: '', varies: ray, range: [-1, 1], doc: 'diffracted on incident direction' },
+  polarB: {
+    unit: '',
+    varies: ray,
+    range: [-1, 1],
+    doc: 'diffracted direction on the magnetic vector of the polarized beam',
+  },
+  dh: { unit: '', varies: reflection, range: [-0.5, 0.5], doc: 'h less its nearest integer, in [-1/2, 1/2]' },
+  dk: { unit: '', varies: reflection, range: [-0.5, 0.5], doc: 'k less its nearest integer' },
+  dl: { unit: '', varies: reflection, range: [-0.5, 0.5], doc: 'l less its nearest integer' },
+  h0: { unit: '', varies: reflection, range: [-20, 20], whole: true, doc: 'Miller index nearest to h, ties down' },
+  k0: { unit: '', varies: reflection, range: [-20, 20], whole: true, doc: 'Miller index nearest to k, ties down' },
+  l0: { unit: '', varies: reflection, range: [-20, 20], whole: true, doc: 'Miller index nearest to l, ties down' },
 } as const satisfies Record<string, Input>;
 
 export type InputName = keyof typeof INPUTS;

@@ -1,9 +1,11 @@
+import type { StageRequest } from './requests';
+
 /**
  * One declared parameter. Tables of these, beside the physics that owns them, are the one source of
  * flags, validation, JSON Schema, documentation and sliders.
  */
 export interface Parameter {
-  readonly type: 'number' | 'integer' | 'boolean' | 'text' | 'choice' | 'numbers' | 'lists' | 'texts';
+  readonly type: 'number' | 'integer' | 'boolean' | 'text' | 'choice' | 'numbers' | 'lists' | 'texts' | 'stage';
   /** Unit as shown to users: `Å`, `mm`, `deg`; absent for pure numbers. */
   readonly unit?: string;
   /** What holds when the user says nothing; absent where it depends on other parameters. */
@@ -24,6 +26,8 @@ export interface Parameter {
   /** Flag of the `braggsim` command, with its dashes. */
   readonly flag?: string;
   readonly doc: string;
+  /** Which stages a `stage` parameter takes: those of a slot of the sample loop, or models of the beam. */
+  readonly slot?: 'shape' | 'structure' | 'surface' | 'source';
 }
 
 /** Parameters by field path in the experiment file, such as `beam.wavelengthA`. */
@@ -58,10 +62,11 @@ interface ValueTypes<P extends Parameter> {
   readonly numbers: NumbersOf<P>;
   readonly lists: readonly NumbersOf<P>[];
   readonly texts: readonly string[];
+  readonly stage: string | StageRequest;
 }
 
 /** Words that a parameter accepts besides its own type. */
-type ExtraWords<P extends Parameter> = P['type'] extends 'choice' | 'text' | 'texts'
+type ExtraWords<P extends Parameter> = P['type'] extends 'choice' | 'text' | 'texts' | 'stage'
   ? never
   : P extends { readonly options: readonly (infer W)[] }
     ? W

@@ -11,3 +11,7 @@ export interface StageRequest {
   readonly kind: string;
   readonly [parameter: string]: unknown;
 }
+
+/** A request by the name of a stage alone, or with its parameters. */
+export const stageRequest = (request: string | StageRequest): StageRequest =>
+  typeof request === 'string' ? { kind: request } : request;

@@ -3,6 +3,7 @@ import type { Derived } from './derived';
 import type { DecodedImage, FileFacts, Image } from './image';
 import type { InputName, InputValues } from './inputs';
 import type { ParameterTable } from './parameters';
+import type { Vec3 } from './vector';
 
 /** Equation and where it is from. */
 export interface About {
@@ -84,6 +85,36 @@ export interface ReadoutContext {
   readonly firstPixel?: number;
 }
 
+/** One source of the beam; null stands for the default. */
+export interface SourceRow {
+  /** From the sample to the source, of any length. */
+  readonly direction: readonly [number | null, number | null, number | null];
+  readonly weight: number | null;
+  readonly wavelengthM: number | null;
+}
+
+/** What a model of the beam depends on besides its own parameters. Vectors are unit vectors in the lab frame. */
+export interface SourceFrame {
+  /** Central wavelength, m. */
+  readonly wavelength: number;
+  /** Direction in which the beam travels. */
+  readonly beam: Vec3;
+  /** Direction of the electric field. */
+  readonly polarization: Vec3;
+  /** Perpendicular to both. */
+  readonly vertical: Vec3;
+}
+
+/** A model of the beam: the directions, weights and wavelengths that every sample is summed over. */
+export interface SourceModel extends StageHead {
+  readonly kind: 'source';
+  /** @param params values of this stage's parameters, defaults filled in */
+  sources(params: StageValues, frame: SourceFrame): readonly SourceRow[];
+}
+
+/** Declares a model of the beam. */
+export const source = (s: Omit<SourceModel, 'kind'>): SourceModel => ({ kind: 'source', ...s });
+
 /** Expected photons to recorded values, in place. */
 export interface Readout extends StageHead {
   readonly kind: 'readout';
@@ -140,5 +171,8 @@ export interface NamedFile {
   readonly name: string;
   readonly chunks: readonly Uint8Array[];
 }
+
+/** A stage of any kind. */
+export type Stage = Term | Readout | Codec | SourceModel;
 
 export const codec = <E extends object>(c: Omit<Codec<E>, 'kind'>): Codec<E> => ({ kind: 'codec', ...c });

@@ -1,4 +1,4 @@
-import { fromRegistry, type Registry, usageError } from '@braggsim/core';
+import { extensionOf, fromRegistry, type Registry, usageError } from '@braggsim/core';
 import { cbf } from './cbf';
 import type { ImageCodec } from './described';
 import { npy } from './npy';
@@ -45,10 +45,24 @@ export function formatFor(path: string): string {
   throw usageError(`no image format goes with the name '${path}'; names end in ${Object.keys(IDS).join(', ')}`);
 }
 
+/** The codec of a plug-in among `formats` that has an extension. */
+async function pluginCodec(path: string, formats: Registry<ImageCodec>): Promise<ImageCodec | undefined> {
+  const extension = extensionOf(path);
+  for (const [id, make] of formats) {
+    if (codecs.get(id) === make) continue;
+    const codec = await make();
+    if (codec.extensions.includes(extension)) return codec;
+  }
+  return undefined;
+}
+
 /**
- * The codec for a file by the extension of its name.
+ * The codec for a file by the extension of its name; that of a plug-in comes before a built-in one.
  *
+ * @param formats all codecs by id, those of plug-ins included
  * @throws BraggsimError (`usage`) naming the extensions there are
  */
-export const codecFor = async (path: string): Promise<ImageCodec> =>
-  fromRegistry(codecs, formatFor(path), 'image format');
+export async function codecFor(path: string, formats: Registry<ImageCodec> = codecs): Promise<ImageCodec> {
+  const found = formats === codecs ? undefined : await pluginCodec(path, formats);
+  return found ?? fromRegistry(formats, formatFor(path), 'image format');
+}

@@ -1,6 +1,6 @@
-import { didYouMean, type StageRequest, usageError } from '@braggsim/core';
+import { type BraggsimError, didYouMean, type StageRequest, stageRequest, usageError } from '@braggsim/core';
 import type { Experiment } from './experiment';
-import { chainFields, chains, fields, tables } from './parameters';
+import { builtinTables, type ExperimentTables } from './tables';
 
 /** An experiment that is being filled, field by field. */
 export type Draft = Record<string, unknown>;
@@ -46,8 +46,14 @@ function setField(draft: Draft, path: string, value: unknown): void {
   record[key] = value;
 }
 
-/** Sets a parameter of the stages of one kind in a chain; a chain without one gets one, at its usual place. */
-export function setStage(draft: Draft, chain: string, kind: string, values: Readonly<Record<string, unknown>>): void {
+/** Sets parameters of the stages of one kind in a list; a list without one gets one, at its usual place. */
+export function setStage(
+  draft: Draft,
+  chain: string,
+  kind: string,
+  values: Readonly<Record<string, unknown>>,
+  { chains }: ExperimentTables = builtinTables,
+): void {
   const stages = (draft[chain] ?? []) as readonly StageRequest[];
   const order = Object.keys(chains[chain] ?? {});
   const later = stages.findIndex((stage) => order.indexOf(stage.kind) > order.indexOf(kind));
@@ -57,25 +63,47 @@ export function setStage(draft: Draft, chain: string, kind: string, values: Read
     : [...stages.slice(0, place), { kind, ...values }, ...stages.slice(place)];
 }
 
+/** Sets parameters of the stage that a field names; another kind than the one there takes its place. */
+function setSlot(draft: Draft, slot: string, kind: string, values: Readonly<Record<string, unknown>>): void {
+  const [record, key] = placeOf(draft, slot);
+  const given = record[key] as string | StageRequest | undefined;
+  const before = given === undefined ? undefined : stageRequest(given);
+  record[key] = before?.kind === kind ? { ...before, ...values } : { kind, ...values };
+}
+
+/** The part of a path before its last two names, and these: `crystal.shape`, `ellipsoid`, `edge`. */
+function stageOf(path: string): readonly [home: string, kind: string, name: string] {
+  const keys = path.split('.');
+  return [keys.slice(0, -2).join('.'), keys.at(-2) ?? '', keys.at(-1) ?? ''];
+}
+
 /**
- * Sets whatever a path names: a plain field, or a parameter of a stage as `readout.digitize.offset`.
+ * Sets whatever a path names: a field, or a parameter of a stage as `readout.digitize.offset`.
  *
  * @throws BraggsimError (`usage`) when there is nothing of that name
  */
-export function setPath(draft: Draft, path: string, value: unknown): void {
-  const [chain = '', kind = '', name = ''] = path.split('.');
+export function setPath(draft: Draft, path: string, value: unknown, tables: ExperimentTables = builtinTables): void {
+  const { fields, slots, stageFields } = tables;
   if (Object.hasOwn(fields, path)) setField(draft, path, value);
-  else if (Object.hasOwn(chainFields, path)) setStage(draft, chain, kind, { [name]: value });
-  else if (Object.hasOwn(chains, path)) {
-    throw usageError(
+  else if (Object.hasOwn(stageFields, path)) {
+    const [home, kind, name] = stageOf(path);
+    if (Object.hasOwn(slots, home)) setSlot(draft, home, kind, { [name]: value });
+    else setStage(draft, home, kind, { [name]: value }, tables);
+  } else throw noField(path, tables);
+}
+
+/** Why a path names nothing that can be set. */
+function noField(path: string, { fields, chains, records, stageFields }: ExperimentTables): BraggsimError {
+  if (Object.hasOwn(chains, path)) {
+    return usageError(
       `${path} is a list of stages: write it in an experiment file, or set one number as ${path}.stage.parameter=value`,
     );
-  } else if (Object.hasOwn(tables, path)) {
-    throw usageError(`${path} is a list of records: write it in an experiment file`);
-  } else {
-    const known = [...Object.keys(fields), ...Object.keys(chainFields)];
-    throw usageError(`there is no field '${path}'${didYouMean(path, known, '; braggsim init lists them all')}`);
   }
+  if (Object.hasOwn(records, path)) {
+    return usageError(`${path} is a list of records: write it in an experiment file`);
+  }
+  const known = [...Object.keys(fields), ...Object.keys(stageFields)];
+  return usageError(`there is no field '${path}'${didYouMean(path, known, '; braggsim init lists them all')}`);
 }
 
 /** An experiment that can be filled further. */

@@ -20,6 +20,8 @@ export interface Experiment {
   readonly scan?: ScanSection;
   readonly crystal?: CrystalSection;
   readonly structureFactors?: StructureFactorSection;
+  /** Factors of plug-ins. */
+  readonly factors?: readonly StageRequest[];
   readonly background?: readonly StageRequest[];
   readonly readout?: readonly StageRequest[];
   readonly sampling?: SamplingSection;

@@ -16,20 +16,10 @@ export { concerns } from './concerns';
 export { type Draft, draftOf, makeWay, setPath, setStage } from './draft';
 export type { Experiment, SamplingSection } from './experiment';
 export type { SimulationInputs } from './inputs';
-export {
-  CHAIN_DOCS,
-  chainFields,
-  chains,
-  FILE_FIELDS,
-  fields,
-  SECTIONS,
-  STAGE_FILE,
-  samplingParameters,
-  seededStages,
-  tables,
-  threads,
-} from './parameters';
+export { FILE_FIELDS, type RecordList, SECTIONS, STAGE_FILE, samplingParameters, threads } from './parameters';
 export type { Path } from './records';
 export { experimentSchema, type JsonSchema, schemaText } from './schema';
+export { builtinStages, builtinTerms, type Stages, withStages } from './stages';
+export { builtinTables, CHAIN_DOCS, type ExperimentTables, experimentTables, type StageKinds } from './tables';
 export { experimentTemplate, type TemplateOptions } from './template';
 export { checkExperiment, type Locate, type Origin } from './validate';

@@ -1,7 +1,6 @@
 import type { ScatteringTable } from '@braggsim/background';
-import type { Mat3 } from '@braggsim/core';
+import type { Mat3, SourceRow } from '@braggsim/core';
 import type { Reflections } from '@braggsim/reflections';
-import type { SourceRow } from '@braggsim/sources';
 
 /** Contents of the files that an experiment names, parsed. Where they come from is the caller's business. */
 export interface SimulationInputs {

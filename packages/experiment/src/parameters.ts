@@ -1,16 +1,7 @@
-import { backgroundTerms } from '@braggsim/background';
-import {
-  CHOICES,
-  DEFAULT_TOLERANCE,
-  type ParameterTable,
-  parameters,
-  type Readout,
-  type ReadyRegistry,
-  type Term,
-} from '@braggsim/core';
+import { CHOICES, DEFAULT_TOLERANCE, type ParameterTable, parameters } from '@braggsim/core';
 import { geometryParameters, geometryRecords } from '@braggsim/geometry';
 import { latticeParameters } from '@braggsim/lattice';
-import { noiseParameters, noiseStages } from '@braggsim/noise';
+import { noiseParameters } from '@braggsim/noise';
 import { reflectionParameters } from '@braggsim/reflections';
 import { sourceParameters } from '@braggsim/sources';
 
@@ -86,8 +77,8 @@ const choiceParameters: ParameterTable = Object.fromEntries(
   ]),
 );
 
-/** Every plain field of an experiment file by its path: the one source of flags, validation, schema and help. */
-export const fields: ParameterTable = {
+/** Every field of an experiment file but the lists, by its path. */
+export const plainFields: ParameterTable = {
   ...sourceParameters,
   ...geometryParameters,
   ...latticeParameters,
@@ -97,47 +88,15 @@ export const fields: ParameterTable = {
   ...choiceParameters,
 };
 
-/** Flags that set a parameter of a stage; whole chains stand in files only. */
-const STAGE_FLAGS: Readonly<Record<string, string>> = {
-  'background.water.thicknessUm': '--water',
-  'readout.photon.rng': '--rng',
-  'readout.digitize.offset': '--offset',
-};
-
-/** Readout stages that draw with the seed of the experiment. */
-export const seededStages: ReadonlySet<string> = new Set(
-  [...noiseStages.values()].flatMap((stage) => (stage().seeded ? [stage().id] : [])),
-);
-
-/** The stages of a chain by kind, in their usual order, with their parameters. */
-function stagesOf(chain: string, registry: ReadyRegistry<Term | Readout>) {
-  return Object.fromEntries(
-    [...registry.values()].map((stage) => {
-      const { id, params } = stage();
-      const table = Object.entries(params).map(([name, { flag: _, ...parameter }]) => {
-        const flag = STAGE_FLAGS[`${chain}.${id}.${name}`];
-        return [name, flag === undefined ? parameter : { ...parameter, flag }] as const;
-      });
-      return [id, Object.fromEntries(table) as ParameterTable];
-    }),
-  );
+/** A list of records that stands in a section. */
+export interface RecordList {
+  readonly doc: string;
+  /** The fields of a record. */
+  readonly fields: ParameterTable;
 }
 
-/** Stages that the chains of a file may hold. */
-export const chains: Readonly<Record<string, Readonly<Record<string, ParameterTable>>>> = {
-  background: stagesOf('background', backgroundTerms),
-  readout: stagesOf('readout', noiseStages),
-};
-
-/** What the chains are for. */
-export const CHAIN_DOCS: Readonly<Record<string, string>> = {
-  background: 'Scattering besides the crystal, added to every pixel.',
-  readout: 'What happens between expected photons and recorded numbers, in order.',
-};
-
-/** Lists of records that stand in a section, by their paths, and the fields of a record. */
-export const tables: Readonly<Record<string, { readonly doc: string; readonly fields: ParameterTable }>> =
-  geometryRecords;
+/** Lists of records by their paths. */
+export const recordLists: Readonly<Record<string, RecordList>> = geometryRecords;
 
 /** Fields that name files: those of an experiment file are relative to its folder. */
 export const FILE_FIELDS: ReadonlySet<string> = new Set([
@@ -160,6 +119,7 @@ export const SECTIONS: Readonly<Record<string, string>> = {
   scan: 'Scan',
   crystal: 'Crystal',
   structureFactors: 'Structure factors',
+  factors: 'Factors',
   background: 'Background',
   readout: 'Readout',
   sampling: 'Sampling',
@@ -168,12 +128,3 @@ export const SECTIONS: Readonly<Record<string, string>> = {
   compat: 'Run',
   choices: 'Run',
 };
-
-/** A stage parameter by its path: `readout.digitize.offset`. */
-export const chainFields: ParameterTable = Object.fromEntries(
-  Object.entries(chains).flatMap(([chain, kinds]) =>
-    Object.entries(kinds).flatMap(([kind, table]) =>
-      Object.entries(table).map(([name, parameter]) => [`${chain}.${kind}.${name}`, parameter] as const),
-    ),
-  ),
-);

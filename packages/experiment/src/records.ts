@@ -1,5 +1,5 @@
 import { didYouMean, expectation, isAllowed, type Parameter, type ParameterTable } from '@braggsim/core';
-import { chains, tables } from './parameters';
+import type { StageKinds } from './tables';
 
 /** Where a field stands: names, and numbers of list entries. */
 export type Path = readonly (string | number)[];
@@ -75,12 +75,15 @@ function readRecord(
   return result;
 }
 
-/** A stage of a chain: its kind, and the parameters of that kind. */
-function readStage(chain: string, value: unknown, path: Path, complain: Complain): unknown {
-  const kinds = chains[chain] as Readonly<Record<string, ParameterTable>>;
+/** A stage with the parameters of its kind. */
+function readStage(kinds: StageKinds, value: unknown, path: Path, complain: Complain): unknown {
+  const names = Object.keys(kinds);
   const { kind, ...given } = isRecord(value) ? value : { kind: value };
+  if (names.length === 0) {
+    complain(path, `${pathText(path)} names a stage of a plug-in, and none is loaded that has one (--plugin)`);
+    return undefined;
+  }
   if (typeof kind !== 'string' || !Object.hasOwn(kinds, kind)) {
-    const names = Object.keys(kinds);
     const remedy = typeof kind === 'string' ? didYouMean(kind, names) : '';
     complain(path, `${pathText(path)} is a stage of kind ${names.join(' or ')}, not ${shown(kind ?? value)}${remedy}`);
     return undefined;
@@ -88,16 +91,22 @@ function readStage(chain: string, value: unknown, path: Path, complain: Complain
   return { kind, ...readRecord(kinds[kind] as ParameterTable, given, { path, name: kind }, complain) };
 }
 
-export function readChain(chain: string, value: unknown, complain: Complain): unknown {
-  if (Array.isArray(value)) return value.map((stage, i) => readStage(chain, stage, [chain, i], complain));
+/** A field that names one stage, alone or with its parameters. */
+export function readSlot(kinds: StageKinds, value: unknown, path: Path, complain: Complain): unknown {
+  const stage = readStage(kinds, value, path, complain);
+  return typeof value === 'string' && stage !== undefined ? value : stage;
+}
+
+/** A list of stages. */
+export function readChain(chain: string, kinds: StageKinds, value: unknown, complain: Complain): unknown {
+  if (Array.isArray(value)) return value.map((stage, i) => readStage(kinds, stage, [chain, i], complain));
   complain([chain], `${chain} is a list of stages, not ${shown(value)}; start each one with a dash: - { kind: … }`);
   return undefined;
 }
 
 /** A list of records within a section: `detector.panels`. */
-export function readTable(path: Path, value: unknown, complain: Complain): unknown {
+export function readRecords(path: Path, fields: ParameterTable, value: unknown, complain: Complain): unknown {
   const at = path.join('.');
-  const fields = tables[at]?.fields ?? {};
   if (!Array.isArray(value) || value.length === 0) {
     complain(path, `${at} is a list with a record or more, not ${shown(value)}; start each one with a dash`);
     return undefined;

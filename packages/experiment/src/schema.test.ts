@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
-import { chains, fields } from './parameters';
+import { builtinTables } from './tables';
+
+const { chains, fields } = builtinTables;
+
 import { experimentSchema, type JsonSchema, schemaText } from './schema';
 
 test('the schema that is shipped is that of the tables (vitest -u writes it)', async () => {

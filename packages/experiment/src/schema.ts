@@ -1,5 +1,6 @@
 import type { Parameter, ParameterTable } from '@braggsim/core';
-import { CHAIN_DOCS, chains, fields, tables } from './parameters';
+import type { RecordList } from './parameters';
+import { builtinTables, CHAIN_DOCS, type ExperimentTables, type StageKinds } from './tables';
 
 /** A JSON Schema, draft 7: the one that editors know best. */
 export type JsonSchema = { readonly [keyword: string]: unknown };
@@ -31,6 +32,8 @@ function typed(parameter: Parameter): JsonSchema {
       return { anyOf: [{ type: 'array', items: TEXT }, TEXT] };
     case 'numbers':
       return list(parameter);
+    case 'stage':
+      return TEXT;
     case 'lists':
       return { type: 'array', items: list(parameter) };
     case 'boolean':
@@ -59,7 +62,7 @@ const record = (properties: JsonSchema, more: JsonSchema = {}): JsonSchema => ({
 });
 
 /** A list of records. */
-const recordList = ({ doc, fields: table }: (typeof tables)[string]): JsonSchema => ({
+const recordList = ({ doc, fields: table }: RecordList): JsonSchema => ({
   description: doc,
   type: ['array', 'null'],
   minItems: 1,
@@ -70,12 +73,19 @@ const recordList = ({ doc, fields: table }: (typeof tables)[string]): JsonSchema
 });
 
 /** The fields below a path, as nested sections. */
-function section(table: ParameterTable, start: string, lists: typeof tables = {}): JsonSchema {
+function section(
+  table: ParameterTable,
+  start: string,
+  lists: ExperimentTables['records'] = {},
+  slots: ExperimentTables['slots'] = {},
+): JsonSchema {
   const properties: Record<string, JsonSchema> = {};
   for (const [path, parameter] of Object.entries(table)) {
     if (!path.startsWith(start)) continue;
     const [key = '', ...deeper] = path.slice(start.length).split('.');
-    properties[key] ??= deeper.length === 0 ? field(parameter) : record(section(table, `${start}${key}.`, lists));
+    const kinds = slots[path];
+    const own = kinds ? slotSchema(parameter, kinds) : field(parameter);
+    properties[key] ??= deeper.length === 0 ? own : record(section(table, `${start}${key}.`, lists, slots));
   }
   for (const [path, records] of Object.entries(lists)) {
     const key = path.slice(start.length);
@@ -94,17 +104,35 @@ function stage(kind: string, table: ParameterTable): JsonSchema {
   };
 }
 
+/** A list of stages; empty where no stage is there for it. */
+const chainSchema = (chain: string, kinds: StageKinds): JsonSchema => ({
+  description: CHAIN_DOCS[chain],
+  type: ['array', 'null'],
+  ...(Object.keys(kinds).length === 0
+    ? { maxItems: 0 }
+    : { items: { anyOf: Object.entries(kinds).map(([kind, table]) => stage(kind, table)) } }),
+});
+
+/** A field that names one stage, alone or with its parameters. */
+const slotSchema = (parameter: Parameter, kinds: StageKinds): JsonSchema => ({
+  description: described(parameter),
+  ...(parameter.default !== undefined && { default: parameter.default }),
+  anyOf: [
+    ...(Object.keys(kinds).length > 0 ? [{ enum: Object.keys(kinds) }] : []),
+    ...Object.entries(kinds).map(([kind, table]) => stage(kind, table)),
+    { type: 'null' },
+  ],
+});
+
 /** The schema of experiment files, made of the parameter tables. */
-export function experimentSchema(): JsonSchema {
-  const lists = Object.entries(chains).map(([chain, kinds]) => [
-    chain,
-    {
-      description: CHAIN_DOCS[chain],
-      type: ['array', 'null'],
-      items: { anyOf: Object.entries(kinds).map(([kind, table]) => stage(kind, table)) },
-    },
-  ]);
-  const properties = { $schema: { type: 'string' }, ...section(fields, '', tables), ...Object.fromEntries(lists) };
+export function experimentSchema(tables: ExperimentTables = builtinTables): JsonSchema {
+  const { fields, chains, slots, records } = tables;
+  const lists = Object.entries(chains).map(([chain, kinds]) => [chain, chainSchema(chain, kinds)]);
+  const properties = {
+    $schema: { type: 'string' },
+    ...section(fields, '', records, slots),
+    ...Object.fromEntries(lists),
+  };
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'braggsim experiment',

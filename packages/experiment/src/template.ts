@@ -1,6 +1,7 @@
 import type { Parameter, ParameterTable } from '@braggsim/core';
 import { defaultText, sentence, wrap } from '@braggsim/core';
-import { CHAIN_DOCS, chains, fields, SECTIONS, tables } from './parameters';
+import { SECTIONS } from './parameters';
+import { builtinTables, CHAIN_DOCS, type ExperimentTables, type StageKinds } from './tables';
 
 /** What a new experiment file sets, as it is written there; other fields stand there as comments. */
 const STARTER: Readonly<Record<string, string>> = {
@@ -86,8 +87,9 @@ function sectionLines(table: ParameterTable, start: string, indent: string): str
 }
 
 /** A chain with the stages of a new file, and what stages there are. */
-function chainLines(chain: string, all: boolean): string[] {
-  const kinds = Object.entries(chains[chain] ?? {});
+function chainLines(chain: string, table: StageKinds, all: boolean): string[] {
+  const kinds = Object.entries(table);
+  if (kinds.length === 0) return [];
   const known = all
     ? kinds.flatMap(([kind, table]) => [
         `  # - kind: ${kind}`,
@@ -101,8 +103,8 @@ function chainLines(chain: string, all: boolean): string[] {
 }
 
 /** The lists of records that a section may hold, as comments. */
-const tableLines = (section: string): string[] =>
-  Object.entries(tables).flatMap(([path, { doc, fields: table }]) => {
+const recordLines = (section: string, { records }: ExperimentTables): string[] =>
+  Object.entries(records).flatMap(([path, { doc, fields: table }]) => {
     const [owner, name] = path.split('.');
     if (owner !== section) return [];
     return [
@@ -115,14 +117,21 @@ const tableLines = (section: string): string[] =>
   });
 
 /** A complete experiment file that simulates as it is, with further fields as comments. */
-export function experimentTemplate({ all = false }: TemplateOptions = {}): string {
+export function experimentTemplate(
+  { all = false }: TemplateOptions = {},
+  tables: ExperimentTables = builtinTables,
+): string {
+  const { fields, chains } = tables;
   const shown = Object.entries(fields).filter(([path, { flag }]) => all || flag !== undefined || isSet(path));
   const table = Object.fromEntries(shown);
   const sections = Object.keys(SECTIONS).flatMap((name) => {
-    if (Object.hasOwn(chains, name)) return ['', ...chainLines(name, all)];
+    if (Object.hasOwn(chains, name)) {
+      const lines = chainLines(name, chains[name] ?? {}, all);
+      return lines.length > 0 ? ['', ...lines] : [];
+    }
     const lines = table[name] ? sectionLines({ [name]: table[name] }, '', '') : sectionLines(table, `${name}.`, '  ');
     if (lines.length === 0 || table[name]) return lines.length === 0 ? [] : ['', ...lines];
-    return ['', `${isSet(name) ? '' : '# '}${name}:`, ...lines, ...(all ? tableLines(name) : [])];
+    return ['', `${isSet(name) ? '' : '# '}${name}:`, ...lines, ...(all ? recordLines(name, tables) : [])];
   });
   return [
     '# An experiment for braggsim simulate. What stands behind # is off and shows the default. Files named here are',

@@ -1,7 +1,7 @@
 import { nearest, type Parameter, usageError } from '@braggsim/core';
 import type { Experiment } from './experiment';
-import { chains, fields, tables } from './parameters';
-import { type Complain, isRecord, type Path, readChain, readField, readTable, shown } from './records';
+import { type Complain, isRecord, type Path, readChain, readField, readRecords, readSlot, shown } from './records';
+import { builtinTables, type ExperimentTables } from './tables';
 
 /** Line of a field in its file, where that is known. */
 export type Locate = (path: Path) => number | undefined;
@@ -16,46 +16,57 @@ export interface Origin {
 const MOST_COMPLAINTS = 10;
 
 /** Paths of all sections. */
-const sections = new Set(
-  Object.keys(fields).flatMap((path) => {
-    const keys = path.split('.');
-    return keys.slice(1).map((_, i) => keys.slice(0, i + 1).join('.'));
-  }),
-);
+const sectionsOf = ({ fields }: ExperimentTables): ReadonlySet<string> =>
+  new Set(
+    Object.keys(fields).flatMap((path) => {
+      const keys = path.split('.');
+      return keys.slice(1).map((_, i) => keys.slice(0, i + 1).join('.'));
+    }),
+  );
 
 /** The names that stand directly below a section. */
-function namesIn(section: string): string[] {
+function namesIn(section: string, { fields, chains, records }: ExperimentTables): string[] {
   const start = section ? `${section}.` : '';
-  const paths = [...Object.keys(fields), ...Object.keys(chains), ...Object.keys(tables)];
+  const paths = [...Object.keys(fields), ...Object.keys(chains), ...Object.keys(records)];
   const below = paths.filter((path) => path.startsWith(start)).map((path) => path.slice(start.length).split('.')[0]);
   return [...new Set(below as string[])];
 }
 
 /** What was probably meant by a name that a section does not have: one of its own, or one that belongs elsewhere. */
-function remedyFor(section: string, key: string): string {
-  const own = namesIn(section);
+function remedyFor(section: string, key: string, tables: ExperimentTables): string {
+  const own = namesIn(section, tables);
   const meant = nearest(key, own);
   if (meant) return `; did you mean ${meant}?`;
-  const elsewhere = [...Object.keys(fields), ...Object.keys(tables)].find(
+  const elsewhere = [...Object.keys(tables.fields), ...Object.keys(tables.records)].find(
     (path) => path.split('.').at(-1)?.toLowerCase() === key.toLowerCase(),
   );
   if (elsewhere) return `; did you mean ${elsewhere}?`;
   return `; ${section || 'an experiment'} has ${own.join(', ')}`;
 }
 
-function readSection(section: Path, value: Record<string, unknown>, complain: Complain): Record<string, unknown> {
+/** What the sections of an experiment are read with. */
+interface Reading {
+  readonly tables: ExperimentTables;
+  readonly sections: ReadonlySet<string>;
+  readonly complain: Complain;
+}
+
+function readSection(section: Path, value: Record<string, unknown>, reading: Reading): Record<string, unknown> {
+  const { tables, sections, complain } = reading;
+  const { fields, chains, slots, records } = tables;
   const result: Record<string, unknown> = {};
   for (const [key, entry] of Object.entries(value)) {
     const path = [...section, key];
     const at = path.join('.');
     // An empty entry is one that was not given; editors look for `$schema`.
     if (entry === null || at === '$schema') continue;
-    if (Object.hasOwn(fields, at)) result[key] = readField(fields[at] as Parameter, entry, path, complain);
-    else if (Object.hasOwn(chains, at)) result[key] = readChain(at, entry, complain);
-    else if (Object.hasOwn(tables, at)) result[key] = readTable(path, entry, complain);
-    else if (!sections.has(at)) complain(path, `there is no field '${at}'${remedyFor(section.join('.'), key)}`);
-    else if (isRecord(entry)) result[key] = readSection(path, entry, complain);
-    else complain(path, `${at} is a section with the fields ${namesIn(at).join(', ')}, not ${shown(entry)}`);
+    if (Object.hasOwn(slots, at)) result[key] = readSlot(slots[at] ?? {}, entry, path, complain);
+    else if (Object.hasOwn(fields, at)) result[key] = readField(fields[at] as Parameter, entry, path, complain);
+    else if (Object.hasOwn(chains, at)) result[key] = readChain(at, chains[at] ?? {}, entry, complain);
+    else if (Object.hasOwn(records, at)) result[key] = readRecords(path, records[at]?.fields ?? {}, entry, complain);
+    else if (!sections.has(at)) complain(path, `there is no field '${at}'${remedyFor(section.join('.'), key, tables)}`);
+    else if (isRecord(entry)) result[key] = readSection(path, entry, reading);
+    else complain(path, `${at} is a section with the fields ${namesIn(at, tables).join(', ')}, not ${shown(entry)}`);
   }
   return result;
 }
@@ -63,9 +74,14 @@ function readSection(section: Path, value: Record<string, unknown>, complain: Co
 /**
  * Checks data from a file against the parameter tables. Empty entries count as not given.
  *
+ * @param tables of what an experiment may say, those of plug-ins included
  * @throws BraggsimError (`usage`) that names every wrong field, what it must be and what was found
  */
-export function checkExperiment(data: unknown, { file, locate }: Origin): Experiment {
+export function checkExperiment(
+  data: unknown,
+  { file, locate }: Origin,
+  tables: ExperimentTables = builtinTables,
+): Experiment {
   const complaints: string[] = [];
   const complain: Complain = (path, message) => {
     const line = locate(path);
@@ -73,7 +89,7 @@ export function checkExperiment(data: unknown, { file, locate }: Origin): Experi
   };
   if (data === null || data === undefined) throw usageError(`${file} is empty; braggsim init writes one to start from`);
   if (!isRecord(data)) throw usageError(`${file} holds ${shown(data)}, not the sections of an experiment`);
-  const experiment = readSection([], data, complain);
+  const experiment = readSection([], data, { tables, sections: sectionsOf(tables), complain });
   if (complaints.length === 0) return experiment as Experiment;
   const rest = complaints.length - MOST_COMPLAINTS;
   const more = rest > 0 ? [`and ${rest} more`] : [];

@@ -1,7 +1,14 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { captureFraction, captureFractionPlan } from './capture-fraction';
-import { C_CHOICES, CORRECTED, detectorOf, expectClose, plainNumbers as m } from './detectors.fixture';
+import { captureFraction } from './capture-fraction';
+import {
+  C_CHOICES,
+  CORRECTED,
+  captureFractionPlan,
+  detectorOf,
+  expectClose,
+  plainNumbers as m,
+} from './detectors.fixture';
 import type { SensorSection } from './sections';
 import { resolveSensor } from './sensor';
 

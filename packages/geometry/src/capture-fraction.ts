@@ -1,4 +1,4 @@
-import { type Sensor, type TermPlan, term } from '@braggsim/core';
+import { type Sensor, term } from '@braggsim/core';
 import type { Calculator } from '@braggsim/formula';
 
 /** Cosine below which a ray counts as coming from behind: small enough for any plate, large enough for float32. */
@@ -41,12 +41,4 @@ export const captureFraction = term({
     const reachesLayer = m.exp(m.product(-1, layer, depth));
     return m.select(0, cosIncidence, m.product(reachesLayer, absorbed(m, depth)), 0);
   },
-});
-
-/** The capture fraction of this sensor; zero throughout for one that absorbs nothing. */
-export const captureFractionPlan = (sensor: Sensor): TermPlan => ({
-  id: captureFraction.id,
-  version: captureFraction.version,
-  constants: captureConstants(sensor),
-  choices: {},
 });

@@ -1,9 +1,10 @@
 import { resolveChoices } from '@braggsim/core';
 import { calculator, numbers } from '@braggsim/formula';
 import { bench, describe } from 'vitest';
-import { captureFraction, captureFractionPlan } from './capture-fraction';
+import { captureFraction } from './capture-fraction';
 import { curved, curvedConstants } from './curved';
 import { resolveDetector } from './detector';
+import { captureFractionPlan } from './detectors.fixture';
 import { flat, flatConstants } from './flat';
 import { solidAngle } from './solid-angle';
 import { totalSolidAngle } from './total-solid-angle';

@@ -1,8 +1,18 @@
-import { type Detector, resolveChoices, type Vec3, type Warning } from '@braggsim/core';
+import {
+  type Choices,
+  type Derived,
+  type Detector,
+  planTerm,
+  resolveChoices,
+  type Vec3,
+  type Warning,
+} from '@braggsim/core';
 import { calculator, numbers } from '@braggsim/formula';
 import { expect } from 'vitest';
+import { captureFraction } from './capture-fraction';
 import { type DetectorContext, resolveDetector } from './detector';
 import type { DetectorSection } from './sections';
+import { facesSample, solidAngle } from './solid-angle';
 
 export const C_CHOICES = resolveChoices('nanobragg-c');
 export const CORRECTED = resolveChoices('corrected');
@@ -36,3 +46,11 @@ export function expectClose(found: number, expected: number, relative: number, w
     relative * Math.abs(expected),
   );
 }
+
+/** The solid angle as the plan of this detector has it. */
+export const solidAnglePlan = (detector: Detector, choices: Choices) =>
+  planTerm(solidAngle, { params: { obliquity: !facesSample(detector, choices) } }, { detector } as Derived);
+
+/** The capture fraction as the plan of a detector with this sensor has it. */
+export const captureFractionPlan = (sensor: Detector['sensor']) =>
+  planTerm(captureFraction, {}, { detector: { sensor } } as Derived);

@@ -1,13 +1,21 @@
 import { type Vec3, vector } from '@braggsim/core';
 import { type LoadedCase, referenceCases } from '@braggsim/testkit';
 import { describe, expect, test } from 'vitest';
-import { captureFraction, captureFractionPlan } from './capture-fraction';
+import { captureFraction } from './capture-fraction';
 import { curvedLabAxes } from './curved-lab-axes';
 import { resolveDetector } from './detector';
-import { C_CHOICES, detectorOf, expectClose, expectVector, plainNumbers as m } from './detectors.fixture';
+import {
+  C_CHOICES,
+  captureFractionPlan,
+  detectorOf,
+  expectClose,
+  expectVector,
+  plainNumbers as m,
+  solidAnglePlan,
+} from './detectors.fixture';
 import { flat, flatConstants } from './flat';
 import { panelPlan } from './panel';
-import { solidAngle, solidAnglePlan } from './solid-angle';
+import { solidAngle } from './solid-angle';
 
 const pointOf = (
   plan: ReturnType<typeof panelPlan>['surface'],

@@ -1,4 +1,4 @@
-export { captureFraction, captureFractionPlan } from './capture-fraction';
+export { captureFraction } from './capture-fraction';
 export { CATALOGUE, withCatalogue } from './catalogue';
 export type { CatalogueEntry } from './catalogue-entry';
 export { CONVENTIONS, type ConventionRules } from './conventions';
@@ -8,7 +8,7 @@ export { beamInDetectorFrame, resolveDetector } from './detector';
 export { flat } from './flat';
 export { gapMask } from './gaps';
 export { type OversampleNeeds, recommendedOversample, resolveOversample } from './oversample';
-export { panelPlan, panelPlans } from './panel';
+export { type PlanSurface, panelPlan, panelPlans, surfaceTerm } from './panel';
 export { panelParameters } from './panel-parameters';
 export { recordingPanels } from './panels';
 export { geometryParameters, geometryRecords } from './parameters';
@@ -22,6 +22,6 @@ export type {
   SensorSection,
 } from './sections';
 export { resolveSensor } from './sensor';
-export { solidAngle, solidAnglePlan } from './solid-angle';
+export { facesSample, solidAngle } from './solid-angle';
 export { geometryTerms } from './terms';
 export { totalSolidAngle } from './total-solid-angle';

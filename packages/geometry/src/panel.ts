@@ -1,7 +1,15 @@
-import { type Choices, type Detector, dataError, type PanelPlan, type TermPlan } from '@braggsim/core';
-import { curved, curvedConstants } from './curved';
-import { curvedLabAxes, curvedLabAxesConstants } from './curved-lab-axes';
-import { flat, flatConstants } from './flat';
+import {
+  type Choices,
+  type Derived,
+  type Detector,
+  dataError,
+  type PanelPlan,
+  planTerm,
+  type TermPlan,
+} from '@braggsim/core';
+import { curved } from './curved';
+import { curvedLabAxes } from './curved-lab-axes';
+import { flat } from './flat';
 import { bothMasks, gapMask } from './gaps';
 
 /**
@@ -9,11 +17,16 @@ import { bothMasks, gapMask } from './gaps';
  * @param mask [slow, fast], panel after panel; zero means skip
  * @throws BraggsimError (`data`) for a mask of another size
  */
-export function panelPlans(detector: Detector, choices: Choices, mask?: Uint8Array): PanelPlan[] {
+export function panelPlans(
+  detector: Detector,
+  choices: Choices,
+  mask?: Uint8Array,
+  planSurface: PlanSurface = builtinSurface(choices),
+): PanelPlan[] {
   const { panels } = detector;
   if (!panels) {
     requireMaskSize(detector, mask);
-    return [panelPlan(detector, choices, bothMasks(gapMask(detector, detector.gaps), mask))];
+    return [panelPlan(detector, choices, bothMasks(gapMask(detector, detector.gaps), mask), planSurface)];
   }
   const total = panels.reduce((sum, { pixelsFast, pixelsSlow }) => sum + pixelsFast * pixelsSlow, 0);
   if (mask && mask.length !== total) {
@@ -25,7 +38,7 @@ export function panelPlans(detector: Detector, choices: Choices, mask?: Uint8Arr
     const own = mask?.subarray(start, start + pixelsFast * pixelsSlow);
     start += pixelsFast * pixelsSlow;
     const plate: Detector = { ...detector, ...panel, roi: [0, pixelsFast - 1, 0, pixelsSlow - 1] };
-    return { ...panelPlan(plate, choices, bothMasks(gapMask(panel, gaps), own)), name };
+    return { ...panelPlan(plate, choices, bothMasks(gapMask(panel, gaps), own), planSurface), name };
   });
 }
 
@@ -34,7 +47,12 @@ export function panelPlans(detector: Detector, choices: Choices, mask?: Uint8Arr
  * @param mask [slow, fast]; zero means skip
  * @throws BraggsimError (`data`) for a mask of another size
  */
-export function panelPlan(detector: Detector, choices: Choices, mask?: Uint8Array): PanelPlan {
+export function panelPlan(
+  detector: Detector,
+  choices: Choices,
+  mask?: Uint8Array,
+  planSurface: PlanSurface = builtinSurface(choices),
+): PanelPlan {
   const { pixelsFast, pixelsSlow, pixelSize, closeDistance, normal, roi } = detector;
   requireMaskSize(detector, mask);
   return {
@@ -44,7 +62,7 @@ export function panelPlan(detector: Detector, choices: Choices, mask?: Uint8Arra
     pixelSize,
     closeDistance,
     normal,
-    surface: surfacePlan(detector, choices),
+    surface: planSurface(detector),
     roi: roiWithin(roi, pixelsFast, pixelsSlow),
     ...(mask && { mask }),
   };
@@ -68,11 +86,17 @@ export function requireMaskSize({ pixelsFast, pixelsSlow }: Detector, mask: Uint
   });
 }
 
-function surfacePlan(detector: Detector, choices: Choices): TermPlan {
-  if (!detector.curved) return { ...head(flat), constants: flatConstants(detector) };
-  return choices.curvedSurface === 'labAxes'
-    ? { ...head(curvedLabAxes), constants: curvedLabAxesConstants(detector) }
-    : { ...head(curved), constants: curvedConstants(detector) };
+/** The built-in surface of a detector: flat, or curved in one of two ways. */
+export function surfaceTerm({ curved: isCurved }: Pick<Detector, 'curved'>, choices: Pick<Choices, 'curvedSurface'>) {
+  if (!isCurved) return flat;
+  return choices.curvedSurface === 'labAxes' ? curvedLabAxes : curved;
 }
 
-const head = ({ id, version }: { id: string; version: number }) => ({ id, version, choices: {} });
+/** Plans the surface of one panel, given as a detector of its own. */
+export type PlanSurface = (panel: Detector) => TermPlan;
+
+/** A built-in surface looks at the detector alone. */
+const builtinSurface =
+  (choices: Choices): PlanSurface =>
+  (detector) =>
+    planTerm(surfaceTerm(detector, choices), {}, { detector } as Derived);

@@ -99,6 +99,11 @@ export const geometryParameters = parameters({
   'detector.cornerM': position('Lab position of the outer corner of pixel (0,0) in the custom convention'),
   'detector.cornerOverrideM': position('The same under every convention, pivot and mode'),
   'detector.curved': { type: 'boolean', default: false, doc: 'Bend the plate so that all pixels are equally far' },
+  'detector.surface': {
+    type: 'stage',
+    slot: 'surface',
+    doc: 'Surface of the sensor from a plug-in; flat, or curved where detector.curved says so, when left out',
+  },
   'detector.pointPixel': {
     type: 'boolean',
     default: false,

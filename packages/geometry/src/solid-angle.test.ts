@@ -1,8 +1,8 @@
 import { calculator, duals, variable } from '@braggsim/formula';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { C_CHOICES, CORRECTED, detectorOf, expectClose, plainNumbers as m } from './detectors.fixture';
-import { solidAngle, solidAnglePlan } from './solid-angle';
+import { C_CHOICES, CORRECTED, detectorOf, expectClose, plainNumbers as m, solidAnglePlan } from './detectors.fixture';
+import { solidAngle } from './solid-angle';
 
 const at = { pixelSize: 1e-4, closeDistance: 0.08, range: 0.1 };
 const plain = { pointPixel: false, obliquity: true };

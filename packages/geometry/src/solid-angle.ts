@@ -1,4 +1,4 @@
-import { type Choices, type Detector, type TermPlan, term } from '@braggsim/core';
+import { type Choices, type Detector, term } from '@braggsim/core';
 
 const solidAngleChoices = (detector: Detector, obliquity: boolean) => ({
   pointPixel: detector.pointPixel,
@@ -38,11 +38,3 @@ export const solidAngle = term({
 /** Whether every pixel of this detector faces the sample: it is curved, and about the right point. */
 export const facesSample = (detector: Detector, choices: Choices): boolean =>
   detector.curved && choices.curvedSurface === 'detectorFrame';
-
-/** The solid angle as this detector has it. */
-export const solidAnglePlan = (detector: Detector, choices: Choices): TermPlan => ({
-  id: solidAngle.id,
-  version: solidAngle.version,
-  constants: {},
-  choices: solidAngleChoices(detector, !facesSample(detector, choices)),
-});

@@ -40,10 +40,11 @@ export const latticeParameters = parameters({
     doc: 'edges of the crystal along a, b and c; instead of numbers of cells',
   },
   'crystal.shape': {
-    type: 'text',
+    type: 'stage',
+    slot: 'shape',
     default: 'square',
     flag: '--shape',
-    doc: 'square, round, gauss, tophat, gauss-hkl, tophat-hkl, or the id of a plug-in',
+    doc: 'crystal shape: square, round, gauss, tophat, gauss-hkl, tophat-hkl, or that of a plug-in',
   },
   'crystal.fudge': fudgeParameter,
   'crystal.mosaic.spreadDeg': {

@@ -1,4 +1,4 @@
-import type { Registry, Term } from '@braggsim/core';
+import type { ReadyRegistry, Term } from '@braggsim/core';
 import { gauss } from './shapes/gauss';
 import { gaussHkl } from './shapes/gauss-hkl';
 import { round } from './shapes/round';
@@ -7,7 +7,7 @@ import { tophat } from './shapes/tophat';
 import { tophatHkl } from './shapes/tophat-hkl';
 
 /** The crystal shapes of this package. */
-export const latticeTerms: Registry<Term> = new Map<string, () => Term>([
+export const latticeTerms: ReadyRegistry<Term> = new Map<string, () => Term>([
   [square.id, () => square],
   [round.id, () => round],
   [gauss.id, () => gauss],

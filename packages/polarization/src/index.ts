@@ -1,1 +1,1 @@
-export { kahn, polarizationFactor, polarizationTerms } from './kahn';
+export { kahn, polarizationMode, polarizationTerms } from './kahn';

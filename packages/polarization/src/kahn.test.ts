@@ -1,10 +1,10 @@
-import { type Derived, type Vec3, vector } from '@braggsim/core';
+import { type Derived, planTerm, type Vec3, vector } from '@braggsim/core';
 import { calculator, numbers } from '@braggsim/formula';
 import { referenceCases } from '@braggsim/testkit';
 import { describeTerm } from '@braggsim/testkit/suites';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { kahn, polarizationFactor } from './kahn';
+import { kahn, polarizationMode } from './kahn';
 
 const m = calculator(numbers());
 
@@ -127,6 +127,11 @@ describe('the C program', () => {
 describe('in a plan', () => {
   const corrected = { factors: 'each', noPolarization: 'holds' } as const;
   const c = { factors: 'first', noPolarization: 'overridden' } as const;
+
+  const polarizationFactor = (...[beam, perSample, choices]: Parameters<typeof polarizationMode>) => {
+    const mode = polarizationMode(beam, perSample, choices);
+    return mode && { ...planTerm(kahn, {}, { beam } as Derived), mode };
+  };
 
   test('it carries the Kahn factor as data', () => {
     expect(polarizationFactor({ kahn: 0.9 }, false, corrected)).toEqual({

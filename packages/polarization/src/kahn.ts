@@ -1,4 +1,4 @@
-import { type Beam, type Choices, type FactorPlan, type Registry, type Term, term } from '@braggsim/core';
+import { type Beam, type Choices, type FactorMode, type Registry, type Term, term } from '@braggsim/core';
 
 /** `polarized` is false where the Kahn factor is zero and its part of the formula drops out. */
 type KahnChoices = { readonly polarized: boolean };
@@ -35,24 +35,19 @@ export const kahn = term({
 });
 
 /**
- * The polarization factor of a plan, or undefined where it is left out.
+ * Where the polarization factor of a plan is evaluated, or undefined where it is left out.
  *
  * @param perSample whether the C program was asked to evaluate it at every sample
  */
-export function polarizationFactor(
+export function polarizationMode(
   beam: Pick<Beam, 'kahn'>,
   perSample: boolean,
   choices: Pick<Choices, 'factors' | 'noPolarization'>,
-): FactorPlan | undefined {
+): FactorMode | undefined {
   const switchedOnAgain = perSample && choices.noPolarization === 'overridden';
   if (beam.kahn === null && !switchedOnAgain) return undefined;
-  return {
-    id: kahn.id,
-    version: kahn.version,
-    constants: constantsOf(beam.kahn),
-    choices: choicesOf(beam.kahn),
-    mode: perSample || choices.factors === 'each' ? 'each' : 'first',
-  };
+  return perSample || choices.factors === 'each' ? 'each' : 'first';
 }
 
+/** The terms of this package by id. */
 export const polarizationTerms: Registry<Term> = new Map([[kahn.id, () => kahn]]);

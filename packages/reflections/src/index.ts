@@ -6,6 +6,6 @@ export { nearest } from './nearest';
 export { reflectionParameters } from './parameters';
 export type { Reflections } from './reflections';
 export type { StructureFactorSection } from './sections';
-export { reflectionTerms, structurePlan } from './structure';
+export { reflectionTerms, structureRequest } from './structure';
 export { tricubic } from './tricubic';
 export { uniform } from './uniform';

@@ -36,6 +36,11 @@ export const reflectionParameters = parameters({
     flag: '--default-f',
     doc: 'amplitude of indices that the table lacks',
   },
+  'structureFactors.structure': {
+    type: 'stage',
+    slot: 'structure',
+    doc: 'squared unit-cell amplitude from a plug-in, in place of the list or the default',
+  },
   'structureFactors.interpolation': {
     type: 'choice',
     options: ['auto', 'nearest', 'tricubic'],

@@ -1,4 +1,12 @@
-import { fromRegistry, type TablePlan, type TermPlan, type Vec3 } from '@braggsim/core';
+import {
+  type Derived,
+  fromRegistry,
+  planTerm,
+  type TablePlan,
+  type Term,
+  type TermPlan,
+  type Vec3,
+} from '@braggsim/core';
 import { calculator, numbers, type Table } from '@braggsim/formula';
 import { referenceCases, referenceInput } from '@braggsim/testkit';
 import { describeTerm } from '@braggsim/testkit/suites';
@@ -10,9 +18,13 @@ import { parseHkl } from './hkl';
 import { chooseInterpolation } from './interpolation';
 import { nearest } from './nearest';
 import type { Reflections } from './reflections';
-import { reflectionTerms, structurePlan } from './structure';
+import { reflectionTerms, structureRequest } from './structure';
 import { tricubic } from './tricubic';
 import { uniform } from './uniform';
+
+const TERMS = { nearest, tricubic, uniform };
+const structurePlan = (...[interpolation, defaultF, table]: Parameters<typeof structureRequest>): TermPlan =>
+  planTerm(TERMS[interpolation] as Term, structureRequest(interpolation, defaultF, table), {} as Derived);
 
 /** The squared amplitude at a fractional index, along the way that the kernels take. */
 async function squaredAmplitude(plan: TermPlan, table: TablePlan | undefined) {

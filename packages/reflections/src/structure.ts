@@ -1,4 +1,4 @@
-import { type Registry, type TablePlan, type Term, type TermPlan, usageError } from '@braggsim/core';
+import { type Registry, type TablePlan, type Term, type TermRequest, usageError } from '@braggsim/core';
 import type { Interpolation } from './interpolation';
 import { nearest } from './nearest';
 import { tricubic } from './tricubic';
@@ -12,19 +12,17 @@ export const reflectionTerms: Registry<Term> = new Map<string, () => Term>([
 ]);
 
 /**
- * The structure term of a plan.
+ * What a structure term of this package is asked for with.
  *
  * @param table of amplitudes; not looked at by `uniform`
+ * @throws BraggsimError (`usage`) for a term that looks amplitudes up where there is no table
  */
-export function structurePlan(
+export function structureRequest(
   interpolation: Interpolation,
   defaultF: number,
   table: Pick<TablePlan, 'layout'> | undefined,
-): TermPlan {
-  if (interpolation === 'uniform') {
-    return { id: uniform.id, version: uniform.version, constants: { amplitude: defaultF }, choices: {} };
-  }
+): TermRequest {
+  if (interpolation === 'uniform') return { params: { amplitude: defaultF } };
   if (!table) throw usageError(`'${interpolation}' looks structure factors up, and there is no table of them`);
-  const { id, version } = interpolation === 'nearest' ? nearest : tricubic;
-  return { id, version, constants: {}, choices: { table: table.layout } };
+  return { choices: { table: table.layout } };
 }

@@ -8,8 +8,8 @@ import {
   samplesPerPixel,
   type Term,
 } from '@braggsim/core';
+import { builtinTerms } from '@braggsim/experiment';
 import { referenceKernel } from '@braggsim/kernel-cpu';
-import { builtinTerms } from './terms';
 
 /** Images of a kernel, by panel. */
 export interface Computed {

@@ -1,9 +1,9 @@
 import { fromRegistry, type Term } from '@braggsim/core';
 import type { Experiment, SimulationInputs } from '@braggsim/experiment';
+import { builtinTerms } from '@braggsim/experiment';
 import { pixelTracer } from '@braggsim/kernel-cpu';
 import { type BuiltPlan, buildPlan } from './plan';
 import { simulate } from './simulate';
-import { builtinTerms } from './terms';
 
 /** A cube of 5 x 5 x 5 cells of 100 A in front of 16 x 16 pixels, the specification's own example. */
 export const CUBE: Experiment = {

@@ -1,5 +1,14 @@
-import type { Choices, Derived, Warning } from '@braggsim/core';
-import type { Experiment, SimulationInputs } from '@braggsim/experiment';
+import {
+  type Choices,
+  type Derived,
+  type SourceFrame,
+  type SourceRow,
+  stageParameters,
+  stageRequest,
+  usageError,
+  type Warning,
+} from '@braggsim/core';
+import { builtinStages, type Experiment, type SimulationInputs, type Stages } from '@braggsim/experiment';
 import { resolveDetector, resolveOversample } from '@braggsim/geometry';
 import { resolveCrystal, resolveMosaic, resolveScan } from '@braggsim/lattice';
 import { resolveBeam, resolveSources } from '@braggsim/sources';
@@ -9,6 +18,7 @@ export function derive(
   experiment: Experiment,
   inputs: SimulationInputs,
   choices: Choices,
+  { sources: models }: Pick<Stages, 'sources'> = builtinStages,
 ): { derived: Derived; warnings: readonly Warning[] } {
   const beam = resolveBeam(experiment.beam);
   const detector = resolveDetector(experiment.detector, { ...experiment, compatibility: choices });
@@ -17,7 +27,8 @@ export function derive(
   const crystal = resolveCrystal(seeded(experiment), given, choices);
   const scan = resolveScan(experiment.scan, choices);
   const mosaic = resolveMosaic(experiment.crystal?.mosaic, choices);
-  const sources = resolveSources(experiment.beam, beam.value, detector.value, inputs.sources, choices);
+  const rows = modelRows(experiment, detector.value, wavelength, models) ?? inputs.sources;
+  const sources = resolveSources(experiment.beam, beam.value, detector.value, rows, choices);
   const { distance, pixelSize } = detector.value;
   const oversample = resolveOversample(experiment.sampling?.oversample, {
     crystal: crystal.value,
@@ -37,6 +48,32 @@ export function derive(
     },
     warnings: [beam, detector, crystal, scan, mosaic, sources, oversample].flatMap((part) => part.warnings),
   };
+}
+
+/**
+ * The sources that a model of the beam makes; undefined where the experiment asks for none.
+ *
+ * @throws BraggsimError (`usage`) for a model that is not there, its parameters, or beside a source file
+ */
+function modelRows(
+  { beam }: Experiment,
+  frame: Omit<SourceFrame, 'wavelength'>,
+  wavelength: number,
+  models: Stages['sources'],
+): readonly SourceRow[] | undefined {
+  if (beam?.source === undefined) return undefined;
+  if (beam.sources !== undefined)
+    throw usageError('give a model of the beam (beam.source) or a file of sources, not both');
+  const { kind, ...params } = stageRequest(beam.source);
+  const model = models.get(kind)?.();
+  if (!model) {
+    const names = [...models.keys()];
+    const there = names.length > 0 ? `there are ${names.join(', ')}` : 'load the plug-in that has it (--plugin)';
+    throw usageError(`there is no model of the beam '${kind}'; ${there}`);
+  }
+  const values = stageParameters(`source '${kind}'`, model.params, params);
+  const { beam: along, polarization, vertical } = frame;
+  return model.sources(values, { wavelength, beam: along, polarization, vertical });
 }
 
 /** The crystal section; a random mis-setting without a seed of its own takes the experiment's. */

@@ -1,8 +1,7 @@
-import { CHOICES, type Choice, type ChoiceId, type Registry, type Term } from '@braggsim/core';
-import { concerns, type Experiment, type SimulationInputs } from '@braggsim/experiment';
+import { CHOICES, type Choice, type ChoiceId } from '@braggsim/core';
+import { builtinStages, concerns, type Experiment, type SimulationInputs, type Stages } from '@braggsim/experiment';
 import { type BuiltPlan, buildPlan } from './plan';
 import { sameContent } from './same-content';
-import { builtinTerms } from './terms';
 
 /** What the choices can change: the tables of structure factors never depend on them. */
 const comparable = ({ plan, metadata }: BuiltPlan) => ({
@@ -21,15 +20,15 @@ export async function differingChoices(
   experiment: Experiment,
   inputs: SimulationInputs,
   towards: 'c' | 'corrected',
-  terms: Registry<Term> = builtinTerms,
+  stages: Stages = builtinStages,
 ): Promise<Choice[]> {
-  const built = await buildPlan(experiment, inputs, terms);
+  const built = await buildPlan(experiment, inputs, stages);
   const present = comparable(built);
   const differing: Choice[] = [];
   for (const choice of CHOICES) {
     if (built.choices[choice.id] === choice[towards] || !concerns(choice.id, experiment)) continue;
     const choices = { ...experiment.choices, [choice.id]: choice[towards] };
-    const other = await buildPlan({ ...experiment, choices }, inputs, terms);
+    const other = await buildPlan({ ...experiment, choices }, inputs, stages);
     if (!sameContent(comparable(other), present)) differing.push(choice);
   }
   return differing;

@@ -1,8 +1,8 @@
 import type { Experiment } from '@braggsim/experiment';
+import { builtinTerms } from '@braggsim/experiment';
 import { deviceHolder, gpuKernelOn, nullGpu } from '@braggsim/kernel-gpu';
 import { bench, describe } from 'vitest';
 import { buildPlan } from './plan';
-import { builtinTerms } from './terms';
 
 /** A device that computes nothing: what is left is this thread's part of a shot. */
 const kernel = gpuKernelOn(

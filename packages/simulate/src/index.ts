@@ -16,6 +16,7 @@
  * ```
  */
 export type { SimulationInputs } from '@braggsim/experiment';
+export { builtinStages, builtinTerms, type Stages, withStages } from '@braggsim/experiment';
 export { differingChoices, restore } from './differences';
 export { metadataOf } from './file-metadata';
 export { contentHash } from './hash';
@@ -42,4 +43,3 @@ export {
 } from './recorder';
 export { imageCount, imageStartDeg, type RenderedImage, type RenderOptions, renderSeries } from './series';
 export { type SimulateOptions, type Simulation, simulate } from './simulate';
-export { builtinTerms } from './terms';

@@ -1,12 +1,12 @@
 import { type Plan, type Registry, type Term, type TermPlan, term } from '@braggsim/core';
 import type { Experiment } from '@braggsim/experiment';
+import { builtinTerms } from '@braggsim/experiment';
 import type { Calculator, Triple } from '@braggsim/formula';
 import { cpuKernel, pixelTracer } from '@braggsim/kernel-cpu';
 import { describe, expect, test } from 'vitest';
 import { compute, exact } from './agreement.fixture';
 import { CUBE, changed, corrected } from './cube.fixture';
 import { buildPlan } from './plan';
-import { builtinTerms } from './terms';
 
 const PRECISIONS = ['double', 'mixed', 'single'] as const;
 const ROUNDING = { double: 6e-8, mixed: 2e-6, single: 2e-6 } as const;

@@ -1,10 +1,10 @@
+import { builtinTerms } from '@braggsim/experiment';
 import { cpuKernel } from '@braggsim/kernel-cpu';
 import { threadedCpuKernel } from '@braggsim/kernel-cpu/node';
 import { expect, test } from 'vitest';
 import { exact } from './agreement.fixture';
 import { corrected } from './cube.fixture';
 import { buildPlan } from './plan';
-import { builtinTerms } from './terms';
 
 const EDGE = 16384;
 const IMAGE_BYTES = 4 * EDGE ** 2;

@@ -1,5 +1,5 @@
-import { type Codec, extensionOf, type StageRequest, usageError } from '@braggsim/core';
-import { codecFor } from '@braggsim/detector-io';
+import { type Codec, extensionOf, type Registry, type StageRequest, usageError } from '@braggsim/core';
+import { codecFor, codecs, type ImageCodec } from '@braggsim/detector-io';
 import { digitizing } from './readout';
 
 const PREVIEW = 'braggsim.png';
@@ -62,11 +62,12 @@ export async function outputsOf(
   names: readonly string[] | undefined,
   images: number,
   readout: readonly StageRequest[] = [],
+  formats: Registry<ImageCodec> = codecs,
 ): Promise<Output[]> {
   const patterns = names?.length ? names.filter((name) => !isSidecar(name)) : [images > 1 ? PREVIEW_SERIES : PREVIEW];
   const outputs: Output[] = [];
   for (const pattern of patterns) {
-    const codec = await codecFor(pattern);
+    const codec = await codecFor(pattern, formats);
     const together = codec.series !== undefined && !pattern.includes('#');
     checkNumber(pattern, images, together);
     checkSamples(pattern, codec, readout);

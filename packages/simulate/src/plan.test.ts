@@ -1,11 +1,11 @@
 import { isBraggsimError, term } from '@braggsim/core';
 import type { Experiment } from '@braggsim/experiment';
+import { withStages } from '@braggsim/experiment';
 import { parseHkl } from '@braggsim/reflections';
 import { describe, expect, test } from 'vitest';
 import { CUBE, changed, corrected, imageOf, inC } from './cube.fixture';
 import { contentHash } from './hash';
 import { buildPlan } from './plan';
-import { builtinTerms } from './terms';
 
 const reflections = parseHkl(new TextEncoder().encode('0 0 0 100\n1 0 0 50\n0 1 0 25\n0 -1 0 12.5\n'));
 
@@ -33,7 +33,7 @@ describe('errors', () => {
   test('a mask of another size', () =>
     refused(CUBE, 'data', '16 x 16 pixels of the plate (256), found 255', { mask: new Uint8Array(255) }));
   test('a background that does not exist', () =>
-    refused(corrected({ background: [{ kind: 'fog' }] }), 'usage', "no background of kind 'fog'"));
+    refused(corrected({ background: [{ kind: 'fog' }] }), 'usage', "no background 'fog'"));
   test('water without a thickness', () =>
     refused(corrected({ background: [{ kind: 'water' }] }), 'usage', 'needs thicknessUm'));
   test('a choice that does not exist', () =>
@@ -111,8 +111,7 @@ describe('a plan', () => {
       constants: () => ({ height: 7 }),
       formula: (m, _, { height }) => m.value(height),
     });
-    const terms = new Map([...builtinTerms, [shell.id, () => shell] as const]);
-    const { plan } = await buildPlan(corrected({ crystal: { shape: 'shell' } }), {}, terms);
+    const { plan } = await buildPlan(corrected({ crystal: { shape: 'shell' } }), {}, withStages([shell]));
     expect(plan.fixed.shape).toEqual({ id: 'shell', version: 1, constants: { height: 7 }, choices: {} });
   });
 });

@@ -6,20 +6,17 @@ import {
   ELECTRON_RADIUS_SQUARED,
   type ImageMetadata,
   type Plan,
-  type Registry,
   resolveChoices,
-  type Term,
   units,
   type Warning,
 } from '@braggsim/core';
-import type { Experiment, SimulationInputs } from '@braggsim/experiment';
+import { builtinStages, type Experiment, type SimulationInputs, type Stages } from '@braggsim/experiment';
 import { panelPlans } from '@braggsim/geometry';
 import { orientations } from '@braggsim/lattice';
-import { chooseInterpolation, structureGrid, structurePlan } from '@braggsim/reflections';
+import { chooseInterpolation, structureGrid, structureRequest } from '@braggsim/reflections';
 import { sourcePlan } from '@braggsim/sources';
 import { derive } from './derive';
-import { builtinTerms } from './terms';
-import { planFactors, planShape } from './terms-plan';
+import { planFactors, planShape, planStructure, surfacePlanner } from './terms-plan';
 
 /** An experiment, worked out: what kernels need, what reports show and what files say. */
 export interface BuiltPlan {
@@ -43,23 +40,24 @@ export interface BuiltPlan {
 export async function buildPlan(
   experiment: Experiment,
   inputs: SimulationInputs = {},
-  terms: Registry<Term> = builtinTerms,
+  stages: Stages = builtinStages,
 ): Promise<BuiltPlan> {
+  const { terms } = stages;
   const choices = resolveChoices(experiment.compat ?? 'corrected', experiment.choices);
-  const { derived, warnings } = derive(experiment, inputs, choices);
+  const { derived, warnings } = derive(experiment, inputs, choices, stages);
   const { beam, detector, crystal, scan, mosaic, sources, oversample } = derived;
   const structure = structureOf(experiment, inputs);
   const dMin = units.fromAngstrom(experiment.sampling?.dMinA ?? 0);
   const { backgroundTables: tables } = inputs;
-  const backgrounds = planBackgrounds(experiment.background ?? [], { beam, choices, tables });
+  const backgrounds = await planBackgrounds(experiment.background ?? [], { beam, choices, tables, derived, terms });
   const steps = sources.count * scan.steps * mosaic.domains * oversample ** 2;
   const plan: Plan = {
     fixed: {
-      panels: panelPlans(detector, choices, inputs.mask),
+      panels: panelPlans(detector, choices, inputs.mask, await surfacePlanner(experiment, terms, derived, choices)),
       tables: { ...(structure.table && { [structure.table.layout.name]: structure.table }), ...backgrounds.tables },
-      shape: await planShape(terms, derived),
-      structure: structure.term,
-      factors: planFactors(experiment, derived, choices),
+      shape: await planShape(experiment, terms, derived),
+      structure: await planStructure(experiment, structure, terms, derived),
+      factors: await planFactors(experiment, terms, derived, choices),
       backgrounds: backgrounds.plans,
       oversample,
       layers: detector.sensor.layers,
@@ -85,14 +83,15 @@ export async function buildPlan(
   };
 }
 
-/** The structure term, its table and the length of its list. */
+/** The built-in structure term, its table and the length of its list. */
 function structureOf(
   { structureFactors = {}, crystal, background = [] }: Experiment,
   { reflections }: SimulationInputs,
 ) {
   const { default: defaultF = 0, interpolation } = structureFactors;
   const backgroundAlone = structureFactors.default === 0 && background.length > 0;
-  if (!reflections && defaultF === 0 && !backgroundAlone) {
+  const elsewhere = backgroundAlone || structureFactors.structure !== undefined;
+  if (!reflections && defaultF === 0 && !elsewhere) {
     throw dataError({
       message:
         'no structure factors: give a reflection file (hkl) or a default amplitude (default_F) other than 0; 0 goes with a background alone',
@@ -102,5 +101,5 @@ function structureOf(
   }
   const table = reflections && structureGrid(reflections, defaultF);
   const chosen = chooseInterpolation(interpolation, crystal?.cells, table !== undefined);
-  return { term: structurePlan(chosen, defaultF, table), table, count: reflections?.count ?? 0 };
+  return { id: chosen, request: structureRequest(chosen, defaultF, table), table, count: reflections?.count ?? 0 };
 }

@@ -1,7 +1,7 @@
+import type { SourceRow } from '@braggsim/core';
 import { CHOICES, type ChoiceId } from '@braggsim/core';
 import type { Experiment, SimulationInputs } from '@braggsim/experiment';
 import type { Reflections } from '@braggsim/reflections';
-import type { SourceRow } from '@braggsim/sources';
 import { type Random, random } from '@braggsim/testkit';
 import { changed } from './cube.fixture';
 import { coveringRows, type Row } from './pairs.fixture';
@@ -223,7 +223,10 @@ export function smoothTrials(count: number, seed = 31): Trial[] {
     );
     const { detector, structureFactors, sampling, crystal } = trial.experiment;
     const jumps =
-      detector?.curved || structureFactors?.file || sampling?.dMinA !== 0 || crystal?.shape?.startsWith('tophat');
+      detector?.curved ||
+      structureFactors?.file ||
+      sampling?.dMinA !== 0 ||
+      String(crystal?.shape).startsWith('tophat');
     if (!jumps) trials.push(trial);
   }
   return trials;

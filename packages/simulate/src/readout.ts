@@ -4,6 +4,7 @@ import {
   type PanelPlan,
   type Pixels,
   type Readout,
+  type Registry,
   type StageRequest,
   sharedFloats,
   units,
@@ -101,6 +102,8 @@ export type Plate = Pick<PanelPlan, 'pixelsFast' | 'pixelsSlow' | 'pixelSize' | 
 export interface ReadoutResources {
   /** Applies the stages; on the calling thread when absent. */
   readonly runner?: ReadoutRunner;
+  /** Readout stages by id; those of this project when absent. */
+  readonly stages?: Registry<Readout>;
   /** Reads the image that a stage names, with one array [slow, fast] for each panel of the detector. */
   readonly readImage?: (file: string, shape: Pick<Plate, 'pixelsFast' | 'pixelsSlow'>) => Promise<DecodedImage>;
 }
@@ -163,7 +166,7 @@ export async function prepareReadout(
   resources: ReadoutResources = {},
 ): Promise<PreparedReadout> {
   const { runner = serialReadoutRunner } = resources;
-  const links = (await readoutChain(chain)).map((link) => withPixelSize(link, panels));
+  const links = (await readoutChain(chain, resources.stages)).map((link) => withPixelSize(link, panels));
   const pixels = await Promise.all(
     links.map(({ params: { [STAGE_FILE]: file } }) =>
       typeof file === 'string' ? stagePixels(file, panels, resources) : undefined,

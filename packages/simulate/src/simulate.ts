@@ -1,13 +1,13 @@
-import type { Image, Kernel, Registry, RunOptions, Term } from '@braggsim/core';
-import type { Experiment, SimulationInputs } from '@braggsim/experiment';
+import type { Image, Kernel, Registry, RunOptions } from '@braggsim/core';
+import { builtinStages, type Experiment, type SimulationInputs, type Stages } from '@braggsim/experiment';
 import ndarray from 'ndarray';
 import { builtinKernels, chooseKernel, kernelOptions } from './kernels';
 import { type BuiltPlan, buildPlan } from './plan';
-import { builtinTerms } from './terms';
 
 export interface SimulateOptions extends Pick<RunOptions, 'signal' | 'progress'> {
   readonly inputs?: SimulationInputs;
-  readonly terms?: Registry<Term>;
+  /** All stages, those of plug-ins included. */
+  readonly stages?: Stages;
   readonly kernels?: Registry<Kernel>;
 }
 
@@ -20,10 +20,10 @@ export interface Simulation extends Image, Pick<BuiltPlan, 'derived' | 'choices'
  * @throws BraggsimError for anything wrong with the experiment, for a kernel that refuses it and when interrupted
  */
 export async function simulate(experiment: Experiment, options: SimulateOptions = {}): Promise<Simulation> {
-  const { inputs = {}, terms = builtinTerms, kernels = builtinKernels, ...run } = options;
-  const built = await buildPlan(experiment, inputs, terms);
+  const { inputs = {}, stages = builtinStages, kernels = builtinKernels, ...run } = options;
+  const built = await buildPlan(experiment, inputs, stages);
   const kernel = await chooseKernel(built.plan, experiment.sampling?.kernel, kernels);
-  const prepared = await kernel.prepare(built.plan.fixed, terms, kernelOptions(experiment));
+  const prepared = await kernel.prepare(built.plan.fixed, stages.terms, kernelOptions(experiment));
   try {
     const { photons = [] } = await prepared.run(built.plan.shot, run);
     const { derived, choices, metadata, steps, warnings } = built;

@@ -1,51 +1,113 @@
 import {
-  type BraggsimError,
   type Choices,
   type Derived,
+  type FactorMode,
   type FactorPlan,
+  planTerm,
   type Registry,
+  type StageRequest,
+  stageRequest,
   type Term,
   type TermPlan,
-  usageError,
+  type TermRequest,
+  termOf,
 } from '@braggsim/core';
 import type { Experiment } from '@braggsim/experiment';
-import { captureFractionPlan, solidAnglePlan } from '@braggsim/geometry';
-import { polarizationFactor } from '@braggsim/polarization';
+import { captureFraction, facesSample, type PlanSurface, solidAngle, surfaceTerm } from '@braggsim/geometry';
+import { kahn, polarizationMode } from '@braggsim/polarization';
 
-/** The crystal shape, which may be a plug-in's, with its constants worked out. */
-export async function planShape(terms: Registry<Term>, derived: Derived): Promise<TermPlan> {
-  const id = derived.crystal.shape;
-  const shape = await terms.get(id)?.();
-  if (shape?.slot !== 'shape') throw await noShape(terms, id);
-  const choices = shape.choices?.({}, derived) ?? {};
-  return { id, version: shape.version, constants: shape.constants({}, derived), choices };
-}
+/** Parameters of a request, without its kind. */
+const requested = ({ kind: _, ...params }: StageRequest): TermRequest => ({ params });
 
-async function noShape(terms: Registry<Term>, id: string): Promise<BraggsimError> {
-  const all = await Promise.all([...terms.values()].map((make) => make()));
-  const shapes = all.filter(({ slot }) => slot === 'shape').map((shape) => shape.id);
-  return usageError(`there is no crystal shape '${id}'; there are ${shapes.join(', ')}`);
+/** Plans the crystal shape that an experiment asks for. */
+export async function planShape(experiment: Experiment, terms: Registry<Term>, derived: Derived): Promise<TermPlan> {
+  const request = stageRequest(experiment.crystal?.shape ?? 'square');
+  return planTerm(await termOf(terms, 'shape', request.kind), requested(request), derived);
 }
 
 /**
- * The factors of the sample loop and where each is evaluated. A pixel of one sample gets the same value from every
+ * Plans the structure term: that of a plug-in which an experiment asks for, or the built-in one of its structure factors.
+ *
+ * @param builtin id of the built-in term, and what it is asked for with
+ */
+export async function planStructure(
+  { structureFactors }: Experiment,
+  builtin: { readonly id: string; readonly request: TermRequest },
+  terms: Registry<Term>,
+  derived: Derived,
+): Promise<TermPlan> {
+  const asked = structureFactors?.structure;
+  const request = asked === undefined ? undefined : stageRequest(asked);
+  const term = await termOf(terms, 'structure', request?.kind ?? builtin.id);
+  return planTerm(term, request ? requested(request) : builtin.request, derived);
+}
+
+/** Plans the surfaces of panels: that of a plug-in which an experiment asks for, or the built-in one of the detector. */
+export async function surfacePlanner(
+  { detector }: Experiment,
+  terms: Registry<Term>,
+  derived: Derived,
+  choices: Choices,
+): Promise<PlanSurface> {
+  const asked = detector?.surface;
+  const request = stageRequest(asked ?? surfaceTerm(derived.detector, choices).id);
+  const term = await termOf(terms, 'surface', request.kind);
+  return (panel) => planTerm(term, requested(request), { ...derived, detector: panel });
+}
+
+/** A factor that the experiment turns on by itself. */
+interface ImpliedFactor {
+  readonly id: string;
+  readonly mode: FactorMode;
+  readonly request?: TermRequest;
+}
+
+/**
+ * The built-in factors of an experiment and where each is evaluated. A pixel of one sample gets the same value from every
  * mode, and then the plan says `each`, so that plans which give the same image are the same.
  */
-export function planFactors({ sampling = {} }: Experiment, derived: Derived, choices: Choices): FactorPlan[] {
+function impliedFactors({ sampling = {} }: Experiment, derived: Derived, choices: Choices): ImpliedFactor[] {
   const { perSample = {}, dMinA = 0 } = sampling;
   const { detector, sources, oversample, beam } = derived;
   const { sensor } = detector;
   const onePlace = oversample === 1 && sensor.layers === 1 && dMinA === 0;
   const oneSample = onePlace && sources.count === 1;
   const each = (asked = false) => asked || choices.factors === 'each';
-  const factors: FactorPlan[] = [
-    { ...solidAnglePlan(detector, choices), mode: each(perSample.solidAngle) || onePlace ? 'each' : 'first' },
+  const factors: ImpliedFactor[] = [
+    {
+      id: solidAngle.id,
+      mode: each(perSample.solidAngle) || onePlace ? 'each' : 'first',
+      request: { params: { obliquity: !facesSample(detector, choices) } },
+    },
   ];
-  const polarization = polarizationFactor(beam, perSample.polarization === true, choices);
-  if (polarization) factors.push(oneSample ? { ...polarization, mode: 'each' } : polarization);
+  const polarization = polarizationMode(beam, perSample.polarization === true, choices);
+  if (polarization) factors.push({ id: kahn.id, mode: oneSample ? 'each' : polarization });
   const blackSensor = perSample.capture === true && choices.emptySensor === 'black';
   if (sensor.thickness > 0 || blackSensor) {
-    factors.push({ ...captureFractionPlan(sensor), mode: each(perSample.capture) || onePlace ? 'each' : 'lastLayer' });
+    factors.push({ id: captureFraction.id, mode: each(perSample.capture) || onePlace ? 'each' : 'lastLayer' });
   }
   return factors;
+}
+
+/** A plug-in that replaces a built-in factor need not have its parameters. */
+const known = ({ params }: Term, request: TermRequest = {}): TermRequest => ({
+  params: Object.fromEntries(Object.entries(request.params ?? {}).filter(([name]) => Object.hasOwn(params, name))),
+});
+
+/** Plans the factors of the sample loop: those that the experiment implies, and those of plug-ins that it asks for. */
+export async function planFactors(
+  experiment: Experiment,
+  terms: Registry<Term>,
+  derived: Derived,
+  choices: Choices,
+): Promise<FactorPlan[]> {
+  const implied = impliedFactors(experiment, derived, choices).map(async ({ id, mode, request }) => {
+    const term = await termOf(terms, 'factor', id);
+    return { ...planTerm(term, known(term, request), derived), mode };
+  });
+  const asked = (experiment.factors ?? []).map(async (request) => {
+    const term = await termOf(terms, 'factor', request.kind);
+    return { ...planTerm(term, requested(request), derived), mode: 'each' as const };
+  });
+  return Promise.all([...implied, ...asked]);
 }

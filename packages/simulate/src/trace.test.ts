@@ -1,9 +1,9 @@
+import { builtinTerms } from '@braggsim/experiment';
 import { pixelTracer } from '@braggsim/kernel-cpu';
 import { referenceCases, type TracedPixel } from '@braggsim/testkit';
 import { describe, expect, test } from 'vitest';
 import { buildPlan } from './plan';
 import { inputsOf } from './reference.fixture';
-import { builtinTerms } from './terms';
 
 /** Quirks of the C program that follow the order of pixels: its sums are not ours there. */
 const ORDER_DEPENDENT = [

@@ -3,5 +3,5 @@ export { type BeamFrame, gridDeviations, MAX_SOURCES, resolveGrid } from './grid
 export { sourceParameters } from './parameters';
 export { sourcePlan } from './plan';
 export type { BeamSection, DivergenceSection } from './sections';
-export { parseSources, type SourceRow } from './source-file';
+export { parseSources } from './source-file';
 export { resolveSources } from './sources';

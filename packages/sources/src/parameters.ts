@@ -117,6 +117,12 @@ export const sourceParameters = parameters({
     flag: '--dispersion-steps',
     doc: 'number of wavelengths across the width',
   },
+  'beam.source': {
+    type: 'stage',
+    slot: 'source',
+    flag: '--source',
+    doc: 'model of the beam from a plug-in; replaces divergence and dispersion',
+  },
   'beam.sources': {
     type: 'text',
     flag: '--sources',

@@ -1,9 +1,9 @@
-import { isBraggsimError } from '@braggsim/core';
+import { isBraggsimError, type SourceRow } from '@braggsim/core';
 import { referenceInput } from '@braggsim/testkit';
 import { describeFormat } from '@braggsim/testkit/suites';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseSources, type SourceRow } from './source-file';
+import { parseSources } from './source-file';
 
 const row = (direction: SourceRow['direction'], weight: number | null, wavelengthM: number | null): SourceRow => ({
   direction,

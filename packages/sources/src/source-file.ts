@@ -1,13 +1,5 @@
-import { type BraggsimError, dataError, decimal } from '@braggsim/core';
+import { type BraggsimError, dataError, decimal, type SourceRow } from '@braggsim/core';
 import { MAX_SOURCES } from './grid';
-
-/** One line of a source file; null stands for "the default". */
-export interface SourceRow {
-  /** Sample-to-source vector, any length. */
-  readonly direction: readonly [number | null, number | null, number | null];
-  readonly weight: number | null;
-  readonly wavelengthM: number | null;
-}
 
 const COLUMNS = ['X', 'Y', 'Z', 'weight', 'wavelength'] as const;
 const PLACEHOLDER = /^(nan|-|\*)$/i;

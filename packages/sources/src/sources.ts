@@ -4,6 +4,7 @@ import {
   dataError,
   type Resolved,
   type SourceGrid,
+  type SourceRow,
   type Sources,
   usageError,
   type Vec3,
@@ -12,7 +13,6 @@ import {
 } from '@braggsim/core';
 import { type BeamFrame, gridDirections, gridWavelengths, resolveGrid, SOURCE_DISTANCE } from './grid';
 import type { BeamSection } from './sections';
-import type { SourceRow } from './source-file';
 
 /** Factors on the terms of each source; normalised weights average 1: equal ones change nothing (docs/c-program.md F3). */
 function weightsOf(given: Float64Array, choice: Choices['sourceWeights']): Float64Array {

@@ -1,5 +1,5 @@
 import { expectation, isAllowed, type Parameter } from '@braggsim/core';
-import { chainFields, checkExperiment, type Experiment, fields } from '@braggsim/experiment';
+import { builtinTables, checkExperiment, type Experiment } from '@braggsim/experiment';
 import { expect, test } from 'vitest';
 import { parseArguments } from '../terminal/arguments';
 import type { OptionTable } from '../terminal/subcommand';
@@ -25,10 +25,12 @@ function sample(parameter: Parameter): { value: unknown; word: string } {
   if (type === 'choice') return { value: options.at(-1), word: String(options.at(-1)) };
   if (type === 'texts') return { value: ['x.img'], word: 'x.img' };
   if (type === 'text') return { value: 'x', word: 'x' };
+  if (type === 'stage') return { value: 'round', word: 'round' };
   const numbers = Array.from({ length: [count].flat().at(-1) ?? 1 }, (_, i) => min + 1 + i);
   return type === 'numbers' ? { value: numbers, word: numbers.join(',') } : { value: min + 1, word: String(min + 1) };
 }
 
+const { fields, stageFields } = builtinTables;
 const all: OptionTable = simulate.options;
 
 const nested = (path: string, value: unknown): object =>
@@ -45,7 +47,7 @@ test.each(flagged)('the flag of %s says the same as the file', async (path, para
   expect(checkExperiment(expected, { file: 'x', locate: () => undefined })).toEqual(expected);
 });
 
-test.each(Object.entries(chainFields).filter(([, { flag }]) => flag))('so does that of %s', async (path, parameter) => {
+test.each(Object.entries(stageFields).filter(([, { flag }]) => flag))('so does that of %s', async (path, parameter) => {
   const { value, word } = sample(parameter);
   const [chain = '', kind, name = ''] = path.split('.');
   expect(await fromFlags(parameter.flag as string, word)).toEqual({ [chain]: [{ kind, [name]: value }] });

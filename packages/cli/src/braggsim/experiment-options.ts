@@ -1,11 +1,12 @@
-import { CHOICES, type Parameter, type ParameterTable, usageError } from '@braggsim/core';
+import { CHOICES, didYouMean, type Parameter, type ParameterTable, type Stage, usageError } from '@braggsim/core';
 import {
-  chainFields,
+  builtinTables,
   type Draft,
   draftOf,
   type Experiment,
+  type ExperimentTables,
+  experimentTables,
   FILE_FIELDS,
-  fields,
   makeWay,
   SECTIONS,
   setPath,
@@ -23,24 +24,22 @@ const NAMES: Readonly<Record<string, Partial<Option>>> = {
 
 const hasFlag = (entry: [string, Parameter]): entry is [string, Option] => entry[1].flag !== undefined;
 
-/** The fields that have a flag, as options. */
-const fieldOptions: OptionTable = Object.fromEntries(
-  Object.entries<Parameter>({ ...fields, ...chainFields } satisfies ParameterTable)
-    .filter(hasFlag)
-    .map(([path, option]) => [
-      path,
-      {
-        ...option,
-        group: SECTIONS[path.split('.')[0] as string] as string,
-        ...(FILE_FIELDS.has(path) && { value: 'file' }),
-        ...NAMES[path],
-      },
-    ]),
-);
+/** The section of a field or of a stage's parameter, as the heading of its flag. */
+const headingOf = (path: string): string => SECTIONS[path.split('.')[0] as string] as string;
 
-/** Every option that says something about an experiment. */
-export const experimentOptions = {
-  ...fieldOptions,
+/** The fields and parameters of stages that have a flag, as options. */
+const fieldOptions = ({ fields, stageFields }: ExperimentTables): OptionTable =>
+  Object.fromEntries(
+    Object.entries<Parameter>({ ...fields, ...stageFields } satisfies ParameterTable)
+      .filter(hasFlag)
+      .map(([path, option]) => [
+        path,
+        { ...option, group: headingOf(path), ...(FILE_FIELDS.has(path) && { value: 'file' }), ...NAMES[path] },
+      ]),
+  );
+
+/** Options that say something about an experiment and are no fields of it. */
+const otherOptions = {
   noise: {
     type: 'boolean',
     flag: '--noise',
@@ -55,6 +54,13 @@ export const experimentOptions = {
     group: 'Run',
     doc: 'one choice between C and correct physics by itself; braggsim explain lists them',
   },
+  stage: {
+    type: 'texts',
+    flag: '--stage',
+    value: 'list.kind',
+    group: 'Run',
+    doc: 'a stage with its defaults at the end of a list: --stage readout.flicker',
+  },
   set: {
     type: 'texts',
     flag: '--set',
@@ -67,9 +73,18 @@ export const experimentOptions = {
     flag: '--plugin',
     value: 'file',
     group: 'Run',
-    doc: 'JavaScript module with further stages, such as crystal shapes',
+    doc: 'JavaScript module with further stages: crystal shapes, factors, backgrounds, readout stages, formats, sources',
   },
 } as const satisfies OptionTable;
+
+/** Every option that says something about an experiment. */
+export const experimentOptions = { ...fieldOptions(builtinTables), ...otherOptions };
+
+/** The same with the flags that plug-ins bring. */
+export const experimentOptionsWith = (plugins: readonly Stage[]): OptionTable => ({
+  ...fieldOptions(experimentTables(plugins)),
+  ...otherOptions,
+});
 
 /** An experiment, and where each of its fields is from: a file or a flag. */
 export interface GivenExperiment {
@@ -77,7 +92,8 @@ export interface GivenExperiment {
   readonly origins: ReadonlyMap<string, string>;
 }
 
-const flagOf = (path: string): string => (fields[path] ?? chainFields[path])?.flag ?? path;
+const flagOf = (path: string, { fields, stageFields }: ExperimentTables): string =>
+  (fields[path] ?? stageFields[path])?.flag ?? path;
 
 /** The two sides of `name=value`. */
 function assignment(text: string, flag: string): [string, string] {
@@ -95,15 +111,31 @@ function setChoice(draft: Draft, text: string): string {
   return `choices.${id}`;
 }
 
-function setAny(draft: Draft, text: string): string {
+function setAny(draft: Draft, text: string, tables: ExperimentTables): string {
   const [path, word] = assignment(text, '--set');
-  const parameter = fields[path] ?? chainFields[path];
-  setPath(draft, path, parameter && parseWord({ ...parameter, flag: `--set ${path}` }, word));
+  const parameter = tables.fields[path] ?? tables.stageFields[path];
+  setPath(draft, path, parameter && parseWord({ ...parameter, flag: `--set ${path}` }, word), tables);
   return path;
 }
 
+/** Puts a stage with its defaults into a list. */
+function addStage(draft: Draft, text: string, tables: ExperimentTables): string {
+  const [list = '', kind = ''] = text.split('.');
+  const kinds = Object.keys(tables.chains[list] ?? {});
+  if (!Object.hasOwn(tables.chains, list)) {
+    throw usageError(`--stage takes list.kind with a list of ${Object.keys(tables.chains).join(', ')}, not '${text}'`);
+  }
+  if (!kinds.includes(kind)) {
+    const there = kinds.length > 0 ? `it has ${kinds.join(', ')}` : 'load the plug-in that has it (--plugin)';
+    throw usageError(`${list} has no stage '${kind}'${didYouMean(kind, kinds, `; ${there}`)}`);
+  }
+  setStage(draft, list, kind, {}, tables);
+  return list;
+}
+
 /** What each option that is no field does; it says which fields it set. */
-const ACTIONS: Readonly<Record<string, (draft: Draft, value: unknown) => readonly string[]>> = {
+type Action = (draft: Draft, value: unknown, tables: ExperimentTables) => readonly string[];
+const ACTIONS: Readonly<Record<string, Action>> = {
   noise: (draft) => {
     setStage(draft, 'readout', 'photon', {});
     setStage(draft, 'readout', 'digitize', {});
@@ -114,7 +146,8 @@ const ACTIONS: Readonly<Record<string, (draft: Draft, value: unknown) => readonl
     return ['compat'];
   },
   choice: (draft, value) => (value as readonly string[]).map((text) => setChoice(draft, text)),
-  set: (draft, value) => (value as readonly string[]).map((text) => setAny(draft, text)),
+  stage: (draft, value, tables) => (value as readonly string[]).map((text) => addStage(draft, text, tables)),
+  set: (draft, value, tables) => (value as readonly string[]).map((text) => setAny(draft, text, tables)),
 };
 const ACTION_FLAGS: Readonly<Record<string, string>> = { cCompat: '--c-compat', noise: '--noise' };
 
@@ -123,6 +156,9 @@ const fieldsOf = ({ set = [], ...options }: Arguments['options']): string[] => [
   ...Object.keys(options),
   ...(set as readonly string[]).map((text) => assignment(text, '--set')[0]),
 ];
+
+/** Where a stage's parameter is, as its list or field: `readout`, `crystal.shape`. */
+const homeOf = (path: string): string => path.split('.').slice(0, -2).join('.');
 
 /** Paths of everything that an experiment says. */
 function leaves(value: object, path = ''): string[] {
@@ -139,11 +175,13 @@ function leaves(value: object, path = ''): string[] {
  * @throws BraggsimError (`data`) when the file cannot be read, (`usage`) when anything in it or on the line is wrong
  */
 export async function givenExperiment(
-  { positionals: [file], options }: Arguments,
+  { positionals: [file], options, plugins = [] }: Arguments,
   omitted: readonly string[] = [],
 ): Promise<GivenExperiment> {
+  const tables = plugins.length > 0 ? experimentTables(plugins) : builtinTables;
+  const known = { ...tables.fields, ...tables.stageFields };
   const { readExperimentFile } = await import('@braggsim/experiment/node');
-  const read = file === undefined ? {} : await readExperimentFile(file);
+  const read = file === undefined ? {} : await readExperimentFile(file, tables);
   const fromFile = Object.fromEntries(Object.entries(read).filter(([section]) => !omitted.includes(section)));
   const draft = draftOf(fromFile);
   const origins = new Map(leaves(fromFile).map((path) => [path, file as string]));
@@ -151,11 +189,11 @@ export async function givenExperiment(
   for (const [key, value] of Object.entries(options)) {
     const action = ACTIONS[key];
     if (action) {
-      for (const path of action(draft, value)) origins.set(path, ACTION_FLAGS[key] ?? `--${key}`);
-    } else if (Object.hasOwn(fieldOptions, key)) {
-      setPath(draft, key, value);
-      const path = Object.hasOwn(fields, key) ? key : (key.split('.')[0] as string);
-      origins.set(path, flagOf(key));
+      for (const path of action(draft, value, tables)) origins.set(path, ACTION_FLAGS[key] ?? `--${key}`);
+    } else if (Object.hasOwn(known, key)) {
+      setPath(draft, key, value, tables);
+      const path = Object.hasOwn(tables.fields, key) ? key : homeOf(key);
+      origins.set(path, flagOf(key, tables));
     }
   }
   return { experiment: draft as Experiment, origins };

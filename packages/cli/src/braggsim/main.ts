@@ -1,6 +1,8 @@
+import type { Stage } from '@braggsim/core';
 import { parseArguments, unknownCommand } from '../terminal/arguments';
 import type { Terminal } from '../terminal/command';
 import { commandHelp, overview } from '../terminal/help';
+import type { Command } from '../terminal/subcommand';
 import { version } from '../terminal/version';
 import { commands } from './commands';
 
@@ -16,12 +18,36 @@ export async function braggsim(argv: readonly string[], terminal: Terminal): Pro
   }
   if (VERSION.has(name)) return terminal.out(`braggsim ${version}\n`);
   const load = commands.get(name) ?? unknownCommand(name, commands.keys());
-  if (rest.some((token) => HELP.has(token))) return terminal.out(await helpOf(name, terminal));
-  const command = await load();
-  await command.run(parseArguments(command, rest), terminal, commands);
+  const { command, plugins } = await withPlugins(await load(), rest);
+  if (rest.some((token) => HELP.has(token))) return terminal.out(commandHelp(command, terminal));
+  await command.run({ ...parseArguments(command, rest), plugins }, terminal, commands);
 }
 
 async function helpOf(name: string, terminal: Terminal): Promise<string> {
   const load = commands.get(name) ?? unknownCommand(name, commands.keys());
   return commandHelp(await load(), terminal);
+}
+
+const PLUGIN = /^--?plugin(?:=(.*))?$/s;
+
+/** The files of plug-ins that a command line names: they are read before anything else, since they may bring flags. */
+function pluginFiles(argv: readonly string[]): string[] {
+  const end = argv.includes('--') ? argv.indexOf('--') : argv.length;
+  return argv.slice(0, end).flatMap((token, i) => {
+    const match = PLUGIN.exec(token);
+    const file = match && (match[1] ?? argv[i + 1]);
+    return file === undefined || file === null ? [] : [file];
+  });
+}
+
+/** A command with the flags of the plug-ins that its line names. */
+async function withPlugins(
+  command: Command,
+  argv: readonly string[],
+): Promise<{ readonly command: Command; readonly plugins: readonly Stage[] }> {
+  const files = command.pluginOptions ? pluginFiles(argv) : [];
+  if (!command.pluginOptions || files.length === 0) return { command, plugins: [] };
+  const { loadPlugins } = await import('@braggsim/experiment/node');
+  const plugins = await loadPlugins(files);
+  return { command: { ...command, options: command.pluginOptions(plugins) }, plugins };
 }

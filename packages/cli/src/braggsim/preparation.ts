@@ -1,14 +1,14 @@
-import { type Registry, resolveChoices, type Term } from '@braggsim/core';
-import { type Experiment, type SimulationInputs, seededStages } from '@braggsim/experiment';
+import { resolveChoices } from '@braggsim/core';
 import {
-  loadInputs,
-  loadPlugins,
-  loadStructureFactors,
-  orientationFrame,
-  withDetectorFile,
-} from '@braggsim/experiment/node';
+  type Experiment,
+  experimentTables,
+  type SimulationInputs,
+  type Stages,
+  withStages,
+} from '@braggsim/experiment';
+import { loadInputs, loadStructureFactors, orientationFrame, withDetectorFile } from '@braggsim/experiment/node';
 import { resolveDetector } from '@braggsim/geometry';
-import { type BuiltPlan, buildPlan, builtinTerms } from '@braggsim/simulate';
+import { type BuiltPlan, buildPlan } from '@braggsim/simulate';
 import { checkMemory } from '../terminal/memory';
 import type { Arguments } from '../terminal/subcommand';
 import { givenExperiment } from './experiment-options';
@@ -18,7 +18,9 @@ export interface Preparation {
   readonly experiment: Experiment;
   readonly origins: ReadonlyMap<string, string>;
   readonly inputs: SimulationInputs;
-  readonly terms: Registry<Term>;
+  /** All stages, those of plug-ins included. */
+  readonly stages: Stages;
+  readonly seeded: ReadonlySet<string>;
   readonly built: BuiltPlan;
 }
 
@@ -29,9 +31,8 @@ const withSeed = (experiment: Experiment): Experiment => ({
 });
 
 /** Whether anything of an experiment is drawn with its seed. */
-export const usesSeed = ({ readout = [], crystal }: Experiment): boolean =>
-  readout.some(({ kind }) => seededStages.has(kind)) ||
-  (crystal?.misset === 'random' && crystal.missetSeed === undefined);
+export const usesSeed = ({ readout = [], crystal }: Experiment, seeded: ReadonlySet<string>): boolean =>
+  readout.some(({ kind }) => seeded.has(kind)) || (crystal?.misset === 'random' && crystal.missetSeed === undefined);
 
 /**
  * @param omitted sections of the experiment file, and of a detector file, that do not count
@@ -44,14 +45,15 @@ export async function prepare(args: Arguments, omitted?: readonly string[]): Pro
   const detector = resolveDetector(experiment.detector, { ...experiment, compatibility: choices }).value;
   const frame = orientationFrame(given.detector?.model, detector);
   const { value: inputs, warnings: told } = loadInputs(experiment, { frame, ...(reflections && { reflections }) });
-  const terms = await loadPlugins((args.options.plugin ?? []) as readonly string[], builtinTerms);
+  const stages = withStages(args.plugins ?? []);
   checkMemory(detector);
-  const built = await buildPlan(experiment, inputs, terms);
+  const built = await buildPlan(experiment, inputs, stages);
   return {
     experiment,
     origins,
     inputs,
-    terms,
+    stages,
+    seeded: experimentTables(args.plugins).seeded,
     built: { ...built, warnings: [...warnings, ...told, ...built.warnings] },
   };
 }

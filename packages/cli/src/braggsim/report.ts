@@ -22,6 +22,8 @@ export interface Forecast {
   /** Choices in which this run and the other mode differ. */
   readonly differing: readonly Choice[];
   readonly samplesPerPixel: number;
+  /** Readout stages that draw with the seed. */
+  readonly seeded: ReadonlySet<string>;
   readonly kernel: string;
 }
 
@@ -89,7 +91,7 @@ function readoutText({ readout = [] }: Experiment): string {
 
 /** What an experiment came to, in lines. */
 function setupLines(forecast: Forecast): string[] {
-  const { experiment, built, samplesPerPixel, differing } = forecast;
+  const { experiment, built, samplesPerPixel, differing, seeded } = forecast;
   const { beam, crystal, mosaic, oversample, sources } = built.derived;
   const samples = samplesPerPixel * computedPixels(forecast) * imageCount(experiment);
   const { readout = [], background = [], compat } = experiment;
@@ -108,7 +110,7 @@ function setupLines(forecast: Forecast): string[] {
     row('spindle', spindleText(forecast)),
     ...(background.length > 0 ? [row('background', background.map(({ kind }) => kind).join(', '))] : []),
     ...(readout.length > 0 ? [row('readout', readoutText(experiment))] : []),
-    ...(usesSeed(experiment) ? [row('seed', String(experiment.seed))] : []),
+    ...(usesSeed(experiment, seeded) ? [row('seed', String(experiment.seed))] : []),
     row('samples', `${samplesPerPixel} per pixel (${oversample} x ${oversample} subpixels), ${large(samples)} in all`),
     ...(differing.length > 0
       ? [

@@ -102,7 +102,7 @@ export async function nonBragg(argv: readonly string[], terminal: Terminal): Pro
   const { value: inputs } = loadInputs(experiment);
   const { file = '', abscissa = 'stol' } = draft.table ?? {};
   const table = inputs.backgroundTables?.[file] as ScatteringTable;
-  const built = await buildPlan(experiment, inputs, builtinTerms);
+  const built = await buildPlan(experiment, inputs);
   const background = readBackground(draft, built.derived.detector);
   tellWarnings(built, image, draft, terminal);
 

@@ -1,5 +1,5 @@
-import { type Choice, type Derived, formatG, type Registry, type Term, units, type Vec3, vector } from '@braggsim/core';
-import type { Experiment, SimulationInputs } from '@braggsim/experiment';
+import { type Choice, type Derived, formatG, units, type Vec3, vector } from '@braggsim/core';
+import type { Experiment, SimulationInputs, Stages } from '@braggsim/experiment';
 import { type BuiltPlan, differingChoices } from '@braggsim/simulate';
 
 /** A fault of the C program that depends on the order in which pixels are visited: no mode reproduces it. */
@@ -36,10 +36,10 @@ export async function faultNotice(
   experiment: Experiment,
   inputs: SimulationInputs,
   built: BuiltPlan,
-  terms: Registry<Term>,
+  stages: Stages,
 ): Promise<string | undefined> {
   if (experiment.compat !== 'nanobragg-c') return undefined;
-  const reproduced = await differingChoices(experiment, inputs, 'corrected', terms);
+  const reproduced = await differingChoices(experiment, inputs, 'corrected', stages);
   const others = UNREPRODUCED.filter(({ happens }) => happens(experiment, built));
   if (reproduced.length + others.length === 0) return undefined;
   const names = [...reproduced.map(({ id }) => id), ...others.map(({ item }) => `${item} (not reproduced)`)];
@@ -66,10 +66,10 @@ export async function explain(
   experiment: Experiment,
   inputs: SimulationInputs,
   built: BuiltPlan,
-  terms: Registry<Term>,
+  stages: Stages,
 ): Promise<string[]> {
   const corrected = (experiment.compat ?? 'corrected') === 'corrected';
-  const differing = await differingChoices(experiment, inputs, corrected ? 'c' : 'corrected', terms);
+  const differing = await differingChoices(experiment, inputs, corrected ? 'c' : 'corrected', stages);
   const others = UNREPRODUCED.filter(({ happens }) => happens(experiment, built));
   return [
     `mode: ${corrected ? 'corrected' : 'nanobragg-c'}`,

@@ -1,4 +1,4 @@
-import type { Parameter } from '@braggsim/core';
+import type { Parameter, Stage } from '@braggsim/core';
 import type { Terminal } from './command';
 
 /**
@@ -30,6 +30,7 @@ interface Values {
   readonly numbers: readonly number[];
   readonly lists: readonly (readonly number[])[];
   readonly texts: readonly string[];
+  readonly stage: string;
 }
 /** A value of a flag: of its parameter's type, or one of the words that the parameter accepts besides. */
 export type OptionValue<O extends Option> =
@@ -45,6 +46,8 @@ export interface Arguments<T extends OptionTable = OptionTable> {
   readonly positionals: readonly string[];
   /** What was given, the last one given last; defaults are not filled in. */
   readonly options: { readonly [K in keyof T]?: OptionValue<T[K]> };
+  /** Stages of the plug-ins that were loaded before the flags were read. */
+  readonly plugins?: readonly Stage[];
 }
 
 /** One command of `braggsim`. */
@@ -57,6 +60,8 @@ export interface Command<T extends OptionTable = OptionTable> {
   /** How many arguments besides flags it takes, least and most: none when absent. */
   readonly arity?: readonly [number, number];
   readonly options: T;
+  /** The options where plug-ins are loaded, which may bring flags of their own; for commands with the flag `--plugin`. */
+  readonly pluginOptions?: (plugins: readonly Stage[]) => OptionTable;
   /** What the help says after the summary, and example lines at its end. */
   readonly description?: string;
   readonly examples?: readonly string[];

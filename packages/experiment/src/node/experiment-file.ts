@@ -2,8 +2,9 @@ import { dirname, isAbsolute, join } from 'node:path';
 import { dataError, usageError } from '@braggsim/core';
 import { readInput } from '@braggsim/core/node';
 import type { Experiment } from '../experiment';
-import { chains, FILE_FIELDS, STAGE_FILE } from '../parameters';
-import type { Path } from '../records';
+import { FILE_FIELDS, STAGE_FILE } from '../parameters';
+import { isRecord, type Path } from '../records';
+import { builtinTables, type ExperimentTables } from '../tables';
 import { checkExperiment, type Locate } from '../validate';
 import { detectorFormat } from './detector-model';
 
@@ -65,7 +66,7 @@ function parseJson(text: string, file: string): Parsed {
 }
 
 /** File names as they are seen from where the command runs. */
-function fromFolder(experiment: Experiment, folder: string): Experiment {
+function fromFolder(experiment: Experiment, folder: string, { chains, slots }: ExperimentTables): Experiment {
   const seen = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(seen);
     return typeof value === 'string' && !isAbsolute(value) ? join(folder, value) : value;
@@ -77,6 +78,7 @@ function fromFolder(experiment: Experiment, folder: string): Experiment {
       Object.entries(record).map(([key, value]) => {
         const at = path ? `${path}.${key}` : key;
         if (FILE_FIELDS.has(at) || (at === 'detector.model' && detectorFormat(value))) return [key, seen(value)];
+        if (Object.hasOwn(slots, at)) return [key, isRecord(value) ? seenByStage(value) : value];
         if (Object.hasOwn(chains, at)) return [key, (value as Record<string, unknown>[]).map(seenByStage)];
         return [key, value && typeof value === 'object' && !Array.isArray(value) ? walk(value, at) : value];
       }),
@@ -90,14 +92,19 @@ function fromFolder(experiment: Experiment, folder: string): Experiment {
  *
  * @throws BraggsimError (`data`) when it is too long, (`usage`) naming every field that is wrong
  */
-export function parseExperiment(bytes: Uint8Array, file: string, yaml?: YamlLibrary): Experiment {
+export function parseExperiment(
+  bytes: Uint8Array,
+  file: string,
+  yaml?: YamlLibrary,
+  tables: ExperimentTables = builtinTables,
+): Experiment {
   if (bytes.length > LARGEST_BYTES) {
     throw dataError(`${file} has ${bytes.length} bytes, too many for an experiment file; is it another kind of file?`);
   }
   const text = new TextDecoder().decode(bytes).replace(/^\uFEFF/, '');
   const { data, locate } = yaml ? parseYaml(text, file, yaml) : parseJson(text, file);
   checkDepth(data, file);
-  return fromFolder(checkExperiment(data, { file, locate }), dirname(file));
+  return fromFolder(checkExperiment(data, { file, locate }, tables), dirname(file), tables);
 }
 
 /**
@@ -105,7 +112,7 @@ export function parseExperiment(bytes: Uint8Array, file: string, yaml?: YamlLibr
  *
  * @throws BraggsimError (`data`) when it cannot be read, (`usage`) naming every field that is wrong
  */
-export async function readExperimentFile(file: string): Promise<Experiment> {
+export async function readExperimentFile(file: string, tables: ExperimentTables = builtinTables): Promise<Experiment> {
   const bytes = readInput(file, 'experiment file');
-  return parseExperiment(bytes, file, /\.json$/i.test(file) ? undefined : await import('yaml'));
+  return parseExperiment(bytes, file, /\.json$/i.test(file) ? undefined : await import('yaml'), tables);
 }

@@ -1,38 +1,78 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { dataError, type Registry, type Term } from '@braggsim/core';
+import { dataError, INPUTS, type Stage, usageError } from '@braggsim/core';
 import { reasonOf } from '@braggsim/core/node';
 
-const isTerm = (value: unknown): value is Term => (value as Term | null)?.kind === 'term';
+const KINDS: readonly string[] = ['term', 'readout', 'codec', 'source'] satisfies Stage['kind'][];
+const SLOTS: readonly string[] = ['surface', 'shape', 'structure', 'factor', 'background'];
+const ID = /^[a-zA-Z][\w-]*$/;
+
+/** What a stage must have, by kind: the functions that are called, one of them at least. */
+const FUNCTIONS: Readonly<Record<Stage['kind'], readonly string[]>> = {
+  term: ['constants', 'formula'],
+  readout: ['apply'],
+  codec: ['encode', 'decode'],
+  source: ['sources'],
+};
+
+const isStage = (value: unknown): value is Stage => KINDS.includes((value as Stage | null)?.kind ?? '');
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
+/** What is wrong with the form of a stage; undefined when nothing is. */
+function problemOf(stage: Stage): string | undefined {
+  const { id, version, params, about, kind } = stage;
+  if (typeof id !== 'string' || !ID.test(id))
+    return `its id is a word of letters, digits, - and _, not '${String(id)}'`;
+  if (!Number.isInteger(version) || version < 1) {
+    return `its version is a whole number from 1, not ${String(version)}; raise it when the same plan gives other numbers`;
+  }
+  if (!isRecord(params)) return 'it has no table of parameters; give params: {} when there are none';
+  const bare = Object.entries(params).find(([, p]) => typeof p?.type !== 'string' || typeof p.doc !== 'string');
+  if (bare) return `its parameter '${bare[0]}' has no type and doc`;
+  if (typeof about?.equation !== 'string' || typeof about.citation !== 'string')
+    return 'it lacks about: { equation, citation }';
+  const functions = FUNCTIONS[kind].filter(
+    (name) => typeof (stage as unknown as Record<string, unknown>)[name] === 'function',
+  );
+  const wanted = kind === 'codec' ? 1 : FUNCTIONS[kind].length;
+  if (functions.length < wanted) return `it needs ${FUNCTIONS[kind].join(kind === 'codec' ? ' or ' : ' and ')}()`;
+  if (stage.kind !== 'term') return undefined;
+  if (!SLOTS.includes(stage.slot)) return `its slot is one of ${SLOTS.join(', ')}, not '${String(stage.slot)}'`;
+  const unknown = (stage.inputs as readonly string[] | undefined)?.find((name) => !Object.hasOwn(INPUTS, name));
+  if (unknown !== undefined) return `there is no input '${unknown}'; there are ${Object.keys(INPUTS).join(', ')}`;
+  return Array.isArray(stage.inputs) ? undefined : 'it declares no inputs; give inputs: [] when it reads none';
+}
 
 /**
- * The built-in terms and those that plug-in modules export. A plug-in may replace a built-in of the same name.
+ * The stages that plug-in modules export, of any kind.
  *
- * @throws BraggsimError (`data`) when a module cannot be loaded, exports no stage or one that nothing would use
+ * @throws BraggsimError (`data`) for a module that cannot be loaded, (`usage`) for one that exports no stage, or a stage
+ * that is malformed, naming what it lacks
  */
-export async function loadPlugins(files: readonly string[], builtin: Registry<Term>): Promise<Registry<Term>> {
-  if (files.length === 0) return builtin;
-  const terms = new Map(builtin);
+export async function loadPlugins(files: readonly string[]): Promise<readonly Stage[]> {
+  const stages: Stage[] = [];
   for (const file of files) {
     const path = resolve(file);
     if (!existsSync(path)) throw dataError(`cannot load the plug-in '${file}': it does not exist`);
     const module: Record<string, unknown> = await import(pathToFileURL(path).href).catch((error: unknown) => {
       throw dataError({ message: `cannot load the plug-in '${file}': ${reasonOf(error)}`, cause: error });
     });
-    const found = Object.values(module).filter(isTerm);
+    const found = Object.values(module).filter(isStage);
     if (found.length === 0) {
-      throw dataError(`the plug-in '${file}' exports no stage; export one made by term({ … }) of @braggsim/core`);
+      throw dataError(
+        `the plug-in '${file}' exports no stage; export one made by term, readout, codec or source of @braggsim/core`,
+      );
     }
-    for (const term of found) {
-      if (term.slot !== 'shape' && !builtin.has(term.id)) {
-        throw dataError(
-          `the plug-in '${file}' exports the ${term.slot} '${term.id}', which no experiment can ask for; ` +
-            'a new name can be that of a crystal shape, other stages replace a built-in of the same name',
+    for (const stage of found) {
+      const problem = problemOf(stage);
+      if (problem)
+        throw usageError(
+          `the plug-in '${file}' exports a ${stage.kind} '${String(stage.id)}' that cannot be used: ${problem}`,
         );
-      }
-      terms.set(term.id, () => term);
+      stages.push(stage);
     }
   }
-  return terms;
+  return stages;
 }

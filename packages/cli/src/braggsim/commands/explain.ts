@@ -1,8 +1,8 @@
 import { formatG } from '@braggsim/core';
-import { tables } from '@braggsim/experiment';
+import { builtinTables } from '@braggsim/experiment';
 import { explain as explainExperiment } from '../../terminal/explain';
 import { type Arguments, command } from '../../terminal/subcommand';
-import { experimentOptions } from '../experiment-options';
+import { experimentOptions, experimentOptionsWith } from '../experiment-options';
 import { type Preparation, prepare } from '../preparation';
 
 /** What was said about an experiment, and by whom. */
@@ -14,7 +14,7 @@ function givenLines({ experiment, origins }: Preparation): string[] {
   return [...origins].flatMap(([path, origin]) => {
     const value = valueAt(path);
     const line = (text: string) => `  ${path.padEnd(width)}  ${text}  (${origin})`;
-    if (!Array.isArray(value) || !Object.hasOwn(tables, path)) return [line(shown(value))];
+    if (!Array.isArray(value) || !Object.hasOwn(builtinTables.records, path)) return [line(shown(value))];
     return [line(`${value.length} of them`), ...value.map((row) => `    - ${shown(row)}`)];
   });
 }
@@ -26,13 +26,14 @@ export const explain = command({
   positionals: '[experiment.yaml]',
   arity: [0, 1],
   options: experimentOptions,
+  pluginOptions: experimentOptionsWith,
   examples: ['braggsim explain lysozyme.yaml', 'braggsim explain lysozyme.yaml --compat nanobragg-c'],
   async run(args, { out }) {
     const preparation = await prepare(args as Arguments);
-    const { experiment, inputs, built, terms, origins } = preparation;
+    const { experiment, inputs, built, stages, origins } = preparation;
     const lines = [
       ...(origins.size > 0 ? ['given:', ...givenLines(preparation), ''] : []),
-      ...(await explainExperiment(experiment, inputs, built, terms)),
+      ...(await explainExperiment(experiment, inputs, built, stages)),
     ];
     out(lines.map((line) => `${line}\n`).join(''));
   },

@@ -1,4 +1,4 @@
-import { fields, tables } from '@braggsim/experiment';
+import { builtinTables } from '@braggsim/experiment';
 import { readExperimentFile } from '@braggsim/experiment/node';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Folder, finish, folder } from '../run.fixture';
@@ -21,7 +21,7 @@ test('every line that is off can be switched on', async () => {
   const file = here.at('new.yaml');
   await finish(['init', file, '--all']);
   const text = here.read('new.yaml').toString();
-  const paths = [...Object.keys(fields), ...Object.keys(tables)];
+  const paths = [...Object.keys(builtinTables.fields), ...Object.keys(builtinTables.records)];
   for (const path of paths) expect(text, path).toMatch(new RegExp(`\\b${path.split('.').at(-1)}:`));
   const on = text
     .split('\n')

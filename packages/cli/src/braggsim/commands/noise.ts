@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { interrupted, type Pixels, type StageRequest, type StageValues, usageError } from '@braggsim/core';
 import { makeFolder, openOutputs } from '@braggsim/core/node';
-import { seededStages, threads } from '@braggsim/experiment';
+import { builtinTables, threads } from '@braggsim/experiment';
 import { readExperimentFile } from '@braggsim/experiment/node';
 import { recordingPanels } from '@braggsim/geometry';
 import { readoutThreads } from '@braggsim/noise/node';
@@ -137,7 +137,7 @@ async function* recorded(
 
 /** What acted, and the seed where one of them drew with it. */
 const effectsLine = (chain: readonly StageRequest[], seed: number): string => {
-  const drawn = chain.some(({ kind }) => seededStages.has(kind));
+  const drawn = chain.some(({ kind }) => builtinTables.seeded.has(kind));
   return `${chain.map(({ kind }) => kind).join(', ')}${drawn ? `; seed ${seed}` : ''}`;
 };
 

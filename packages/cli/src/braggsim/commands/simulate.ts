@@ -30,13 +30,12 @@ import type { Terminal } from '../../terminal/command';
 import { explain } from '../../terminal/explain';
 import { type ProgressBar, progressBar } from '../../terminal/progress-bar';
 import { type Arguments, command } from '../../terminal/subcommand';
-import { experimentOptions } from '../experiment-options';
+import { experimentOptions, experimentOptionsWith } from '../experiment-options';
 import { nexusOptions, nexusParameters } from '../nexus-options';
 import { type Preparation, prepare } from '../preparation';
 import { forecastLines, type Run, reportJson, reportLines } from '../report';
 
-const options = {
-  ...experimentOptions,
+const ownOptions = {
   compression: { ...nexusOptions.compression, group: 'Run' },
   imagesPerFile: { ...nexusOptions.imagesPerFile, group: 'Run' },
   dryRun: {
@@ -55,6 +54,8 @@ const options = {
   quiet: { type: 'boolean', flag: '--quiet', short: '-q', group: 'Run', doc: 'no report and no progress bar' },
 } as const;
 
+const options = { ...experimentOptions, ...ownOptions };
+
 /** The cache of the structure factors, where one is wanted of a list. */
 function cacheFile({ experiment, inputs: { reflections } }: Preparation): EncodedFile[] {
   const { file, cache, default: defaultF = 0 } = experiment.structureFactors ?? {};
@@ -69,12 +70,12 @@ async function writeImages(
   bar: ProgressBar | undefined,
   { signal }: Terminal,
 ): Promise<Pick<Run, 'kernel' | 'arithmetic' | 'images' | 'files'>> {
-  const { experiment, built, terms } = preparation;
+  const { experiment, built, stages } = preparation;
   const { panels } = built.plan.fixed;
   const count = imageCount(experiment);
   const kernel = await chooseKernel(built.plan, experiment.sampling?.kernel, nodeKernels);
   const runner = readoutThreads(experiment.sampling?.threads);
-  const resources = { runner, readImage: readStageImage };
+  const resources = { runner, readImage: readStageImage, stages: stages.readouts };
   const readout = await prepareReadout(experiment.readout ?? [], panels, experiment.seed ?? 0, resources);
   const { record, finish } = await createRecorder(outputs, readout, panels, resources, stored);
   const paths = [
@@ -95,7 +96,7 @@ async function writeImages(
   };
   const progress = (fraction: number) => bar?.update(fraction);
   try {
-    for await (const rendered of renderSeries(experiment, built, { terms, kernel, signal, progress })) {
+    for await (const rendered of renderSeries(experiment, built, { terms: stages.terms, kernel, signal, progress })) {
       const { files, summary, metadata } = await record({ ...rendered, metadata: rendered.built.metadata }, signal);
       first ??= metadata;
       write(files);
@@ -124,10 +125,10 @@ async function consequences(
   outputs: readonly Output[],
   terminal: Terminal,
 ): Promise<readonly Choice[]> {
-  const { experiment, inputs, built, terms } = preparation;
+  const { experiment, inputs, built, stages } = preparation;
   const warnings = [...built.warnings.map(({ message }) => message), ...headerWarnings(outputs, built.metadata)];
   for (const message of warnings) terminal.err(`braggsim: warning: ${message}\n`);
-  return differingChoices(experiment, inputs, experiment.compat === 'nanobragg-c' ? 'corrected' : 'c', terms);
+  return differingChoices(experiment, inputs, experiment.compat === 'nanobragg-c' ? 'corrected' : 'c', stages);
 }
 
 /**
@@ -143,13 +144,21 @@ export async function simulated(
   const started = performance.now();
   const { json = false, quiet = false, dryRun = false } = args.options;
   const preparation = await prepare(args as Arguments, omitted);
-  const { experiment, inputs, built, terms } = preparation;
-  if (args.options.explain) return say(terminal, await explain(experiment, inputs, built, terms));
-  const outputs = await outputsOf(experiment.output, imageCount(experiment), experiment.readout);
+  const { experiment, inputs, built, stages } = preparation;
+  if (args.options.explain) return say(terminal, await explain(experiment, inputs, built, stages));
+  const outputs = await outputsOf(experiment.output, imageCount(experiment), experiment.readout, stages.codecs);
   const stored = await nexusParameters(args.options, outputs);
   const sidecars = sidecarsOf(experiment.output, outputs, built.derived.detector);
   const differing = await consequences(preparation, outputs, terminal);
-  const about = { experiment, built, outputs, sidecars, differing, samplesPerPixel: samplesPerPixel(built.plan) };
+  const about = {
+    experiment,
+    built,
+    outputs,
+    sidecars,
+    differing,
+    samplesPerPixel: samplesPerPixel(built.plan),
+    seeded: preparation.seeded,
+  };
   if (dryRun) {
     const forecast = {
       ...about,
@@ -179,6 +188,7 @@ export const simulate = command({
     '(CrystFEL) or a .txt (what to tell DIALS at the import) among the outputs describe the images. Files of whole numbers that no readout digitizes are ' +
     'rounded; those of 16 bits get an offset of 40.',
   options,
+  pluginOptions: (plugins) => ({ ...experimentOptionsWith(plugins), ...ownOptions }),
   examples: [
     'braggsim simulate lysozyme.yaml',
     'braggsim simulate lysozyme.yaml --distance 200 --images 10 -o out/lyso_####.img',

@@ -1,0 +1,133 @@
+import { calculator, numbers } from '@braggsim/formula';
+import type { Derived } from './derived';
+import { isBraggsimError, usageError } from './errors';
+import { Guarded, guardedNumbers, PlainArithmetic } from './guarded';
+import { INPUTS, type InputName } from './inputs';
+import type { TermPlan } from './plan';
+import type { Constants, Slot, StageValues, Term, TermChoices } from './stage';
+import { stageParameters } from './stage-parameters';
+
+/** What an experiment asks of a term. */
+export interface TermRequest {
+  /** Values of the term's own parameters; defaults hold for the rest. */
+  readonly params?: StageValues;
+  /** Constants that the caller has worked out, in place of the term's own. */
+  readonly constants?: Constants;
+  /** Specialization that the caller has worked out, such as where a table lies, in place of the term's own. */
+  readonly choices?: TermChoices;
+}
+
+/**
+ * Plans a term: fills in the defaults of its parameters and checks their ranges, works out its constants and its
+ * specialization, and evaluates its formula once to see that it can run on every kernel.
+ *
+ * @throws BraggsimError (`usage`) naming the term and what to write instead: for parameters that are wrong, constants that
+ * are not finite, and formulas that use plain arithmetic, undeclared inputs or give no number
+ */
+export function planTerm(term: Term, request: TermRequest, derived: Derived): TermPlan {
+  const what = `${term.slot} '${term.id}'`;
+  const params = stageParameters(what, term.params, request.params);
+  const constants = request.constants ?? named(what, 'constants', () => term.constants(params, derived));
+  const choices = request.choices ?? named(what, 'choices', () => term.choices?.(params, derived) ?? {});
+  checkConstants(what, constants);
+  probe(what, term, constants, choices);
+  return { id: term.id, version: term.version, constants, choices };
+}
+
+/** Runs a function of a term; what it throws names the term. */
+function named<T>(what: string, part: string, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (isBraggsimError(error)) throw error;
+    throw usageError({ message: `${part} of the ${what} fails: ${(error as Error).message}`, cause: error });
+  }
+}
+
+function checkConstants(what: string, constants: Constants): void {
+  for (const [name, value] of Object.entries(constants)) {
+    const wrong = [value].flat().find((x) => typeof x !== 'number' || !Number.isFinite(x));
+    if (wrong === undefined) continue;
+    throw usageError(
+      `the constant '${name}' of the ${what} is ${String(wrong)}, not a finite number; check what constants() makes it of`,
+    );
+  }
+}
+
+/** Places within the range of an input at which a formula is tried: none of them special. */
+const PLACES = [0.43, 0.71];
+
+function typical(name: InputName, place: number): number {
+  const { range, whole } = INPUTS[name] as { readonly range: readonly [number, number]; readonly whole?: true };
+  const value = range[0] + place * (range[1] - range[0]);
+  return whole ? Math.round(value) : value;
+}
+
+/** The inputs that a term declares; reading any other is refused. */
+const declared = <T>({ inputs }: Term, lift: (x: number) => T, place: number): Record<InputName, T> =>
+  new Proxy(Object.fromEntries(inputs.map((name) => [name, lift(typical(name, place))])) as Record<InputName, T>, {
+    get: (values, name) => {
+      if (typeof name === 'symbol' || Object.hasOwn(values, name)) return values[name as InputName];
+      throw usageError(
+        Object.hasOwn(INPUTS, name)
+          ? `it reads the input '${name}', which it does not declare: add it to inputs`
+          : `it reads the input '${name}', and there is none of that name; there are ${Object.keys(INPUTS).join(', ')}`,
+      );
+    },
+  });
+
+const lifted = (constants: Constants): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(constants).map(([name, value]) => [
+      name,
+      typeof value === 'number' ? new Guarded(value) : value.map((x) => new Guarded(x)),
+    ]),
+  );
+
+/** Evaluates a formula on plain numbers and on values that refuse plain arithmetic. */
+function probe(what: string, term: Term, constants: Constants, choices: TermChoices): void {
+  const plain = calculator({ ...numbers(), lookup: () => 1, stencil: () => 1 });
+  const guarded = calculator(guardedNumbers());
+  const refuse = (message: string, cause?: unknown) =>
+    usageError({ message: `the formula of the ${what} cannot be used: ${message}`, cause });
+  const parts = SLOT_PARTS[term.slot];
+  for (const place of PLACES) {
+    let values: readonly unknown[];
+    let results: readonly unknown[];
+    try {
+      values = [
+        term.formula(
+          plain,
+          declared(term, (x) => x, place),
+          constants as never,
+          choices,
+        ),
+      ].flat();
+      const inputs = declared(term, (x) => new Guarded(x), place);
+      results = [term.formula(guarded, inputs, lifted(constants) as never, choices)].flat();
+    } catch (error) {
+      const { message } = error as Error;
+      throw refuse(error instanceof PlainArithmetic ? `${message}; ${INSTEAD}` : message, error);
+    }
+    if (results.length !== parts) {
+      throw refuse(`it gives ${results.length} values, and a ${term.slot} has ${parts}`);
+    }
+    const plainAt = results.findIndex((x) => !(x instanceof Guarded));
+    if (plainAt >= 0) {
+      const unwrapped = results[plainAt];
+      throw refuse(
+        typeof unwrapped === 'number'
+          ? `it gives the plain number ${unwrapped}; ${Number.isNaN(unwrapped) ? INSTEAD : 'return m.value(…) of it'}`
+          : `it gives ${String(unwrapped)}; return a value made by the functions of m`,
+      );
+    }
+    const wrong = values.find((x) => typeof x !== 'number' || !Number.isFinite(x));
+    if (wrong === undefined) continue;
+    const at = term.inputs.map((name) => `${name} = ${typical(name, place)}`).join(', ');
+    throw refuse(`it gives ${String(wrong)}${at ? ` at ${at}` : ''}, not a finite number`);
+  }
+}
+
+const INSTEAD = 'write m.product(a, b) for a * b, m.sum(a, b) for a + b, m.select(a, b, yes, no) for a < b ? yes : no';
+
+const SLOT_PARTS: Readonly<Record<Slot, number>> = { surface: 3, shape: 1, structure: 1, factor: 1, background: 1 };

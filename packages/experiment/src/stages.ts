@@ -1,0 +1,48 @@
+import { backgroundTerms } from '@braggsim/background';
+import type { Codec, Readout, ReadyRegistry, Registry, SourceModel, Stage, Term } from '@braggsim/core';
+import { codecs, type ImageCodec } from '@braggsim/detector-io';
+import { geometryTerms } from '@braggsim/geometry';
+import { latticeTerms } from '@braggsim/lattice';
+import { noiseStages } from '@braggsim/noise';
+import { polarizationTerms } from '@braggsim/polarization';
+import { reflectionTerms } from '@braggsim/reflections';
+
+/** Every term that comes with braggsim. Spread it into a new Map to add your own. */
+export const builtinTerms: Registry<Term> = new Map([
+  ...geometryTerms,
+  ...latticeTerms,
+  ...reflectionTerms,
+  ...polarizationTerms,
+  ...backgroundTerms,
+]);
+
+/** All stages that a run may use, by kind and id. */
+export interface Stages {
+  readonly terms: Registry<Term>;
+  readonly readouts: Registry<Readout>;
+  readonly codecs: Registry<ImageCodec>;
+  readonly sources: ReadyRegistry<SourceModel>;
+}
+
+/** The stages that come with braggsim. */
+export const builtinStages: Stages = {
+  terms: builtinTerms,
+  readouts: noiseStages,
+  codecs,
+  sources: new Map(),
+};
+
+/** The built-in stages and others; one of a built-in's kind and id replaces it. */
+export function withStages(
+  others: readonly Stage[],
+  { terms, readouts, codecs, sources }: Stages = builtinStages,
+): Stages {
+  const added = <S extends Stage>(kind: S['kind']) =>
+    others.filter((stage): stage is S => stage.kind === kind).map((stage) => [stage.id, () => stage] as const);
+  return {
+    terms: new Map([...terms, ...added<Term>('term')]),
+    readouts: new Map([...readouts, ...added<Readout>('readout')]),
+    codecs: new Map([...codecs, ...(added<Codec>('codec') as (readonly [string, () => ImageCodec])[])]),
+    sources: new Map([...sources, ...added<SourceModel>('source')]),
+  };
+}

@@ -1,0 +1,181 @@
+import { backgroundTerms } from '@braggsim/background';
+import {
+  type ParameterTable,
+  type Readout,
+  type ReadyRegistry,
+  type Stage,
+  type Term,
+  usageError,
+} from '@braggsim/core';
+import { latticeTerms } from '@braggsim/lattice';
+import { noiseStages } from '@braggsim/noise';
+import { plainFields, type RecordList, recordLists } from './parameters';
+
+/** Stages by kind, each with its own parameters. */
+export type StageKinds = Readonly<Record<string, ParameterTable>>;
+
+/**
+ * Everything that an experiment may say: the one source of flags, help, validation, schema and the file that `braggsim
+ * init` writes.
+ */
+export interface ExperimentTables {
+  /** Fields but lists, by their paths. */
+  readonly fields: ParameterTable;
+  /** Lists of stages, and what stages each may hold. */
+  readonly chains: Readonly<Record<string, StageKinds>>;
+  /** Fields that name one stage, and what stages each may name. */
+  readonly slots: Readonly<Record<string, StageKinds>>;
+  /** Lists of records. */
+  readonly records: Readonly<Record<string, RecordList>>;
+  /** Parameters of stages by their paths: `readout.digitize.offset`, `crystal.shape.ellipsoid.edge`. */
+  readonly stageFields: ParameterTable;
+  /** Readout stages that draw with the seed of the experiment. */
+  readonly seeded: ReadonlySet<string>;
+}
+
+/** Describes each list of stages. */
+export const CHAIN_DOCS: Readonly<Record<string, string>> = {
+  factors: 'Factors of plug-ins that multiply every sample.',
+  background: 'Scattering besides the crystal, added to every pixel.',
+  readout: 'What happens between expected photons and recorded numbers, in order.',
+};
+
+/** Flags of parameters of built-in stages; their other parameters stand in files, or are given by `--set`. */
+const STAGE_FLAGS: Readonly<Record<string, string>> = {
+  'background.water.thicknessUm': '--water',
+  'readout.photon.rng': '--rng',
+  'readout.digitize.offset': '--offset',
+};
+
+/** Where stages of each kind or slot are asked for. */
+const HOMES: Readonly<Record<string, string>> = {
+  factor: 'factors',
+  background: 'background',
+  readout: 'readout',
+  shape: 'crystal.shape',
+  structure: 'structureFactors.structure',
+  surface: 'detector.surface',
+  source: 'beam.source',
+};
+
+const slotOf = (stage: Stage): string => (stage.kind === 'term' ? stage.slot : stage.kind);
+
+/** Parameters with a point in their names are fields of a section, which a stage reads from derived values. */
+const ownParameters = (params: ParameterTable): [string, ParameterTable[string]][] =>
+  Object.entries(params).filter(([name]) => !name.includes('.'));
+
+const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+/** Built-in stages of a list, in their usual order, with their parameters. */
+function builtinKinds(home: string, registry: ReadyRegistry<Term | Readout>): StageKinds {
+  return Object.fromEntries(
+    [...registry.values()].map((make) => {
+      const { id, params } = make();
+      const table = ownParameters(params).map(([name, { flag: _, ...parameter }]) => {
+        const flag = STAGE_FLAGS[`${home}.${id}.${name}`];
+        return [name, flag === undefined ? parameter : { ...parameter, flag }] as const;
+      });
+      return [id, Object.fromEntries(table) as ParameterTable];
+    }),
+  );
+}
+
+/** Parameters of a plug-in's stage: each has a flag, its own or one made of the names. */
+const pluginKind = ({ id, params }: Stage): ParameterTable =>
+  Object.fromEntries(
+    ownParameters(params).map(([name, parameter]) => [
+      name,
+      { ...parameter, flag: parameter.flag ?? `--${kebab(id)}-${kebab(name)}` },
+    ]),
+  );
+
+const stagePaths = (homes: Readonly<Record<string, StageKinds>>): ParameterTable =>
+  Object.fromEntries(
+    Object.entries(homes).flatMap(([home, kinds]) =>
+      Object.entries(kinds).flatMap(([kind, table]) =>
+        Object.entries(table).map(([name, parameter]) => [`${home}.${kind}.${name}`, parameter] as const),
+      ),
+    ),
+  );
+
+const CHAINS: Readonly<Record<string, StageKinds>> = {
+  factors: {},
+  background: builtinKinds('background', backgroundTerms),
+  readout: builtinKinds('readout', noiseStages),
+};
+
+const SLOTS: Readonly<Record<string, StageKinds>> = {
+  'crystal.shape': builtinKinds('crystal.shape', latticeTerms),
+  'detector.surface': {},
+  'structureFactors.structure': {},
+  'beam.source': {},
+};
+
+/** Ids of built-in stages that the experiment turns on by itself: a plug-in of the same name replaces one. */
+const IMPLIED = new Set(['solidAngle', 'polarization', 'captureFraction', 'flat', 'curved', 'curvedLabAxes']);
+const IMPLIED_STRUCTURES = new Set(['nearest', 'tricubic', 'uniform']);
+
+const SEEDED: readonly string[] = [...noiseStages.values()].flatMap((make) => (make().seeded ? [make().id] : []));
+
+/** A field that names a stage has a flag only where there is a stage to name. */
+const withoutIdleFlags = (fields: ParameterTable, slots: Readonly<Record<string, StageKinds>>): ParameterTable =>
+  Object.fromEntries(
+    Object.entries(fields).map(([path, { flag, ...parameter }]) => {
+      const isIdle = Object.hasOwn(slots, path) && Object.keys(slots[path] ?? {}).length === 0;
+      return [path, flag === undefined || isIdle ? parameter : { ...parameter, flag }];
+    }),
+  );
+
+/** The outputs of a run may have the extensions of plug-ins as well. */
+function withExtensions(fields: ParameterTable, plugins: readonly Stage[]): ParameterTable {
+  const extensions = plugins.flatMap((stage) => (stage.kind === 'codec' ? stage.extensions : []));
+  const { output } = fields;
+  if (extensions.length === 0 || !output) return fields;
+  return { ...fields, output: { ...output, doc: `${output.doc}; and ${extensions.join(', ')} of plug-ins` } };
+}
+
+/** @throws BraggsimError (`usage`) for a flag that means something else already */
+function checkFlags(fields: ParameterTable, stageFields: ParameterTable): void {
+  const taken = new Map<string, string>();
+  for (const [path, { flag }] of [...Object.entries(fields), ...Object.entries(stageFields)]) {
+    if (flag === undefined) continue;
+    const other = taken.get(flag);
+    if (other !== undefined && Object.hasOwn(stageFields, path)) {
+      throw usageError(
+        `the flag ${flag} of ${path} is that of ${other}: give the parameter of the plug-in another one`,
+      );
+    }
+    taken.set(flag, path);
+  }
+}
+
+/**
+ * The tables of an experiment, with the stages of plug-ins among those that it may ask for.
+ *
+ * @throws BraggsimError (`usage`) for a plug-in's flag that means something else already
+ */
+export function experimentTables(plugins: readonly Stage[] = []): ExperimentTables {
+  const chains: Record<string, StageKinds> = { ...CHAINS };
+  const slots: Record<string, StageKinds> = { ...SLOTS };
+  for (const stage of plugins) {
+    const home = HOMES[slotOf(stage)];
+    if (home === undefined || IMPLIED.has(stage.id) || IMPLIED_STRUCTURES.has(stage.id)) continue;
+    const homes = Object.hasOwn(chains, home) ? chains : slots;
+    homes[home] = { ...homes[home], [stage.id]: pluginKind(stage) };
+  }
+  const fields = withExtensions(withoutIdleFlags(plainFields, slots), plugins);
+  const stageFields = { ...stagePaths(chains), ...stagePaths(slots) };
+  checkFlags(fields, stageFields);
+  const seeded = plugins.flatMap((stage) => (stage.kind === 'readout' && stage.seeded ? [stage.id] : []));
+  return {
+    fields,
+    chains,
+    slots,
+    records: recordLists,
+    stageFields,
+    seeded: new Set([...SEEDED, ...seeded]),
+  };
+}
+
+/** The tables without any plug-in. */
+export const builtinTables: ExperimentTables = experimentTables();
