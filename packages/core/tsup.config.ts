@@ -1,3 +1,3 @@
 import { withNode } from '../../tsup.config';
 
-export default withNode({ index: 'src/index.ts', random: 'src/random/index.ts' });
+export default withNode({ index: 'src/index.ts', fft: 'src/fft/index.ts', random: 'src/random/index.ts' });
