@@ -1,3 +1,8 @@
 import { withNode } from '../../tsup.config';
 
-export default withNode({ index: 'src/index.ts', random: 'src/random/index.ts' });
+export default withNode({
+  index: 'src/index.ts',
+  fft: 'src/fft/index.ts',
+  'form-factors': 'src/form-factors/index.ts',
+  random: 'src/random/index.ts',
+});

@@ -1,92 +1,10 @@
-/** Fourier transforms of rows of a power of two of complex numbers, in place (Cooley & Tukey 1965). */
-function rowTransform(size: number): (re: Float64Array, im: Float64Array, start: number) => void {
-  // Factors of the butterflies of half width h stand at h to 2h - 1, in the order in which they are used.
-  const cos = new Float64Array(size);
-  const sin = new Float64Array(size);
-  for (let half = 1; half < size; half *= 2) {
-    for (let k = 0; k < half; k++) {
-      cos[half + k] = Math.cos((Math.PI * k) / half);
-      sin[half + k] = -Math.sin((Math.PI * k) / half);
-    }
-  }
-  const reversed = new Uint32Array(size);
-  for (let i = 1; i < size; i++) reversed[i] = ((reversed[i >> 1] as number) >> 1) | (i & 1 ? size >> 1 : 0);
-  const swap = (values: Float64Array, a: number, b: number) => {
-    const kept = values[a] as number;
-    values[a] = values[b] as number;
-    values[b] = kept;
-  };
-  return (re, im, start) => {
-    for (let i = 0; i < size; i++) {
-      const j = reversed[i] as number;
-      if (j <= i) continue;
-      swap(re, start + i, start + j);
-      swap(im, start + i, start + j);
-    }
-    for (let a = start; a < start + size; a += 2) {
-      const [x, y] = [re[a + 1] as number, im[a + 1] as number];
-      re[a + 1] = (re[a] as number) - x;
-      im[a + 1] = (im[a] as number) - y;
-      re[a] = (re[a] as number) + x;
-      im[a] = (im[a] as number) + y;
-    }
-    for (let half = 2; half < size; half *= 2) {
-      for (let block = start; block < start + size; block += 2 * half) {
-        for (let k = 0; k < half; k++) {
-          const c = cos[half + k] as number;
-          const s = sin[half + k] as number;
-          const a = block + k;
-          const b = a + half;
-          const x = (re[b] as number) * c - (im[b] as number) * s;
-          const y = (re[b] as number) * s + (im[b] as number) * c;
-          const re0 = re[a] as number;
-          const im0 = im[a] as number;
-          re[b] = re0 - x;
-          im[b] = im0 - y;
-          re[a] = re0 + x;
-          im[a] = im0 + y;
-        }
-      }
-    }
-  };
-}
-
-const TILE = 32;
-
-function transpose(from: Float64Array, to: Float64Array, rows: number, columns: number): void {
-  for (let r0 = 0; r0 < rows; r0 += TILE) {
-    for (let c0 = 0; c0 < columns; c0 += TILE) {
-      for (let r = r0; r < Math.min(r0 + TILE, rows); r++) {
-        for (let c = c0; c < Math.min(c0 + TILE, columns); c++) to[c * rows + r] = from[r * columns + c] as number;
-      }
-    }
-  }
-}
-
-/** Numbers and room for as many again: three arrays are all that a large image needs. */
-interface Complex {
-  readonly re: Float64Array;
-  readonly im: Float64Array;
-  readonly room: Float64Array;
-}
-
-/** Transform of [rows, columns], in the same memory; the result is [columns, rows]. */
-function transform({ re, im, room }: Complex, rows: number, columns: number): Complex {
-  const alongRows = rowTransform(columns);
-  for (let r = 0; r < rows; r++) alongRows(re, im, r * columns);
-  transpose(re, room, rows, columns);
-  transpose(im, re, rows, columns);
-  const turned = { re: room, im: re, room: im };
-  const alongColumns = rowTransform(rows);
-  for (let c = 0; c < columns; c++) alongColumns(turned.re, turned.im, c * rows);
-  return turned;
-}
+import { type ComplexArray, complexArray, fourier2d, smoothFrom } from '@braggsim/core/fft';
 
 /**
- * Transform of a convolution from that of one real array plus i times the other, in place: their transforms are the
- * parts of it that are Hermitian and not.
+ * Turns the transform [rows, columns] of one real array plus i times another into that of their convolution, in place:
+ * the transforms of the two are its Hermitian and anti-Hermitian parts.
  */
-function multiplyParts({ re, im }: Complex, rows: number, columns: number): void {
+function multiplyParts({ re, im }: ComplexArray, rows: number, columns: number): void {
   for (let r = 0; r < rows; r++) {
     for (let c = 0; c < columns; c++) {
       const here = r * columns + c;
@@ -105,8 +23,6 @@ function multiplyParts({ re, im }: Complex, rows: number, columns: number): void
   }
 }
 
-const powerOfTwo = (least: number): number => 2 ** Math.ceil(Math.log2(Math.max(2, least)));
-
 /**
  * The same convolution as `convolveDirectly`, by Fourier transforms of the image with enough zeros around it that
  * nothing wraps: time does not depend on the reach.
@@ -118,9 +34,9 @@ export function convolveByFourier(
   reach: number,
 ): Float64Array {
   const [reachSlow, reachFast] = [Math.min(reach, slow - 1), Math.min(reach, fast - 1)];
-  const [rows, columns] = [powerOfTwo(slow + reachSlow), powerOfTwo(fast + reachFast)];
-  const re = new Float64Array(rows * columns);
-  const im = new Float64Array(rows * columns);
+  const [rows, columns] = [smoothFrom(slow + reachSlow), smoothFrom(fast + reachFast)];
+  const data = complexArray(rows * columns);
+  const { re, im } = data;
   // Of like size, neither of the two takes digits from the other.
   let peak = 0;
   for (let i = 0; i < values.length; i++) peak = Math.max(peak, Math.abs(values[i] as number));
@@ -133,13 +49,14 @@ export function convolveByFourier(
       im[row + ((dx + columns) % columns)] = peak * weight;
     }
   }
-  const spectrum = transform({ re, im, room: new Float64Array(re.length) }, rows, columns);
-  multiplyParts(spectrum, columns, rows);
+  const transform = fourier2d(rows, columns);
+  transform(data);
+  multiplyParts(data, rows, columns);
   // The inverse transform is the transform with real and imaginary parts exchanged.
-  const { im: sum } = transform({ ...spectrum, re: spectrum.im, im: spectrum.re }, columns, rows);
+  transform({ re: im, im: re });
   const out = new Float64Array(values.length);
   for (let s = 0; s < slow; s++) {
-    for (let f = 0; f < fast; f++) out[s * fast + f] = (sum[s * columns + f] as number) / (rows * columns * peak);
+    for (let f = 0; f < fast; f++) out[s * fast + f] = (re[s * columns + f] as number) / (rows * columns * peak);
   }
   return out;
 }

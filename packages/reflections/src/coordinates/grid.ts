@@ -1,6 +1,6 @@
 import { usageError, type Vec3 } from '@braggsim/core';
+import { type ComplexArray, complexArray, fourier, smoothFrom } from '@braggsim/core/fft';
 import type { CellSix } from '../metric';
-import { type ComplexArray, complexArray, fourier, smoothFrom } from './fft';
 import { largestIndices } from './unique';
 
 /** A density sampled over one cell, [x, y, z]; the imaginary part holds anomalous absorption. */

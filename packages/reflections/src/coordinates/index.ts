@@ -1,5 +1,5 @@
+export { type FormFactor, formFactorOf } from '@braggsim/core/form-factors';
 export { type Dispersion, type DispersionOf, dispersionAt } from './dispersion';
-export { type FormFactor, formFactorOf } from './form-factor';
 export type { AnisotropicU, Atom, Model } from './model';
 export { readModel } from './read';
 export { SOLVENT, type SolventOptions } from './solvent';

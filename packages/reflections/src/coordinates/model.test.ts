@@ -1,7 +1,6 @@
 import { describeFormat } from '@braggsim/testkit/suites';
 import { expect, test } from 'vitest';
 import { fixture } from '../files/fixtures.fixture';
-import { formFactorOf } from './form-factor';
 import { chargeOf } from './model';
 import { readModel } from './read';
 
@@ -151,27 +150,6 @@ test.each([
 
 test('charges in their spellings', () => {
   expect(['2+', '+2', '2', '1-', '-1', '-', '', '?', '0'].map(chargeOf)).toEqual([2, 2, 2, -1, -1, -1, 0, 0, 0]);
-});
-
-test('form factors of atoms and ions add up to their electrons', () => {
-  const electrons = (element: string, charge = 0) => formFactorOf(element, charge).a.reduce((sum, a) => sum + a, 0);
-  for (const [element, charge, count] of [
-    ['H', 0, 1],
-    ['C', 0, 6],
-    ['N', 0, 7],
-    ['O', 0, 8],
-    ['S', 0, 16],
-    ['Se', 0, 34],
-    ['I', 0, 53],
-    ['I', -1, 54],
-    ['Zn', 2, 28],
-    ['Ca', 2, 18],
-    ['Cf', 0, 98],
-  ] as const) {
-    expect(electrons(element, charge)).toBeCloseTo(count, 1);
-  }
-  expect(formFactorOf('C', 3)).toBe(formFactorOf('C'));
-  expect(() => formFactorOf('Xx')).toThrow("no X-ray form factor for 'Xx'");
 });
 
 describeFormat('of models', {

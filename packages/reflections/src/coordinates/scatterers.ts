@@ -1,6 +1,6 @@
+import { type FormFactor, formFactorOf } from '@braggsim/core/form-factors';
 import { type Metric, metricOf } from '../metric';
 import type { DispersionOf } from './dispersion';
-import { type FormFactor, formFactorOf } from './form-factor';
 import type { AnisotropicU, Atom, Model } from './model';
 
 /** One kind of atom: form factor and anomalous part. */

@@ -1,7 +1,10 @@
-import { dataError } from '@braggsim/core';
+import { dataError } from '../errors';
 import { FORM_FACTORS } from './form-factor-table';
 
-/** f(s) = sum of a exp(-b s^2), s = sin(theta)/lambda in 1/A; the constant of the table is the term with b = 0. */
+/**
+ * The form factor of an atom at rest: f(s) = sum of a exp(-b s^2) in electrons, s = sin(theta)/lambda in 1/A, b in A^2.
+ * The constant of the table is the last term, with b = 0.
+ */
 export interface FormFactor {
   readonly a: readonly number[];
   readonly b: readonly number[];
@@ -22,9 +25,9 @@ const formFactors = (): ReadonlyMap<string, FormFactor> => {
 };
 
 /**
- * The form factor of an element, or of its ion where the table has that ion.
+ * Returns the form factor of an element, or of its ion where the table has that ion. Hydrogen is the bonded atom.
  *
- * @throws BraggsimError (`data`) for what is no element up to californium
+ * @throws BraggsimError (`data`) for a symbol that is no element up to californium
  */
 export function formFactorOf(element: string, charge = 0): FormFactor {
   const ion = charge === 0 ? '' : `${element}${Math.abs(charge)}${charge > 0 ? '+' : '-'}`;
@@ -34,3 +37,10 @@ export function formFactorOf(element: string, charge = 0): FormFactor {
     `no X-ray form factor for '${element}': expected an element from H to Cf; correct its symbol or leave the atom out`,
   );
 }
+
+/**
+ * Returns the form factor of a free atom, as in gases: hydrogen is not drawn towards a neighbour.
+ *
+ * @throws BraggsimError (`data`) for a symbol that is no element up to californium
+ */
+export const freeAtomFormFactor = (element: string): FormFactor => formFactorOf(element === 'H' ? "H'" : element);

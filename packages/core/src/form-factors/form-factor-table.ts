@@ -1,10 +1,12 @@
 /**
  * X-ray form factors of atoms and ions, f(s) = sum of a exp(-b s^2) + c with s = sin(theta)/lambda (1/A): a1 b1 … a4 b4 c.
- * Facts of International Tables for Crystallography, volume C (1992), table 6.1.1.4, and for H the bonded atom of
- * R. F. Stewart, E. R. Davidson and W. T. Simpson, J. Chem. Phys. 42 (1965) 3175. Valid to s = 2/A, that is d = 0.25 A.
+ * Facts of International Tables for Crystallography, volume C (1992), table 6.1.1.4. `H` is the bonded atom of
+ * R. F. Stewart, E. R. Davidson and W. T. Simpson, J. Chem. Phys. 42 (1965) 3175; `H'` is the free atom of the same table.
+ * Valid to s = 2/A, that is d = 0.25 A.
  */
 export const FORM_FACTORS = `
 H 0.493002 10.5109 0.322912 26.1257 0.140191 3.14236 0.04081 57.7997 0.003038
+H' 0.489918 20.6593 0.262003 7.74039 0.196767 49.5519 0.049879 2.20159 0.001305
 H1- 0.897661 53.1368 0.565616 15.187 0.415815 186.576 0.116973 3.56709 0.002389
 He 0.8734 9.1037 0.6309 3.3568 0.3112 22.9276 0.178 0.9821 0.0064
 Li 1.1282 3.9546 0.7508 1.0524 0.6175 85.3905 0.4653 168.261 0.0377

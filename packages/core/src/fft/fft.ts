@@ -1,9 +1,10 @@
-/** Real and imaginary parts. */
+/** The real and imaginary parts of an array of complex numbers. */
 export interface ComplexArray {
   readonly re: Float64Array;
   readonly im: Float64Array;
 }
 
+/** Makes an array of complex zeros. */
 export const complexArray = (length: number): ComplexArray => ({
   re: new Float64Array(length),
   im: new Float64Array(length),
@@ -11,7 +12,7 @@ export const complexArray = (length: number): ComplexArray => ({
 
 const RADICES = [4, 2, 3, 5] as const;
 
-/** The least whole number from n on that is a product of 2, 3 and 5. */
+/** The smallest integer not below n that is a product of 2, 3 and 5: the next length that `fourier` takes. */
 export function smoothFrom(n: number): number {
   for (let candidate = Math.max(1, Math.ceil(n)); ; candidate++) {
     let rest = candidate;
@@ -29,16 +30,18 @@ function radicesOf(length: number): number[] {
       rest /= radix;
     }
   }
+  if (rest !== 1) throw new RangeError(`a Fourier transform of ${length} points: expected a product of 2, 3 and 5`);
   return radices;
 }
 
 /**
- * Fourier sums of many sequences at once: out[k] = sum over j of in[j] exp(2 pi i j k / length), by the self-sorting
- * method of Stockham with radices 2 to 5 (C. Van Loan, Computational Frameworks for the Fast Fourier Transform, 1992,
- * 1.7). Element j of sequence q lies at j batch + q, so that inner loops run along memory.
+ * Makes the Fourier transform of many sequences at once: out[k] = sum over j of in[j] exp(2 pi i j k / length), by the
+ * self-sorting method of Stockham with radices 2 to 5 (C. Van Loan, Computational Frameworks for the Fast Fourier
+ * Transform, 1992, 1.7). Element j of sequence q is at j batch + q, so that inner loops run along memory.
  *
  * @param length a product of 2, 3 and 5
- * @returns a function that uses both arrays and says which of them holds the result
+ * @returns a function that overwrites both arrays, [length, batch] each, and returns the one that holds the result
+ * @throws RangeError for any other length
  */
 export function fourier(length: number): (data: ComplexArray, spare: ComplexArray, batch: number) => ComplexArray {
   const radices = radicesOf(length);
