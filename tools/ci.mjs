@@ -1,5 +1,5 @@
 /**
- * Everything that is checked: `npm test`, the slower lanes of tests, and the comparison with the C program's images.
+ * Everything that is checked: `npm test`, the slower lanes of tests, the comparison with the C program's images, and the site of the docs.
  * Goes on after a failure; the last line is the total. Node's built-in modules only, as in bootstrap.mjs.
  */
 import { existsSync, readFileSync } from 'node:fs';
@@ -15,7 +15,7 @@ const LANES = ['slow', 'parity'];
 const KERNELS = ['cpu', 'gpu'];
 
 clearReports();
-const counts = [...(await npmTest()), ...(await lanes()), ...(await parity())];
+const counts = [...(await npmTest()), ...(await lanes()), ...(await parity()), ...(await docs())];
 const total = sumCounts(counts);
 console.log(`\n${closingLine(total)}`);
 process.exitCode = total.failed === 0 ? 0 : 1;
@@ -64,6 +64,12 @@ async function parity() {
     })),
   );
   return results.map(({ passed, output }) => orFailure(readClosingLine(output), passed));
+}
+
+/** The documentation site; its last step finds dead links. */
+async function docs() {
+  const results = await runSteps([{ name: 'docs', command: ['npm', 'run', '--silent', 'docs'], shell: true }]);
+  return results.map(({ passed }) => countOne(passed));
 }
 
 /**

@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
+import { allManifests } from '../metadata/manifests';
 import { runnables } from './blocks';
 import { runTypeScript, shellSession } from './run';
 
@@ -30,4 +31,20 @@ describe.each(pages)('%s', (page) => {
       });
     }
   }
+});
+
+/**
+ * Examples of the packages, from the sources. The first of a package that is published runs in tools/packaging, as a user runs it.
+ */
+const examples = allManifests()
+  .filter(({ folder }) => folder.startsWith('packages/') && existsSync(`${root}${folder}/README.md`))
+  .flatMap(({ folder, manifest }) => {
+    const all = runnables(readFileSync(`${root}${folder}/README.md`, 'utf8'), 'js');
+    return all.slice(manifest.private ? 0 : 1).map(({ block }) => ({ folder, block }));
+  });
+
+test('there are examples beside the first ones', () => expect(examples).not.toEqual([]));
+
+test.each(examples)('the example of $folder/README.md at line $block.line runs', async ({ block }) => {
+  expect(await runTypeScript(block.text)).not.toBe('');
 });

@@ -7,7 +7,7 @@
  *   npm run nodes -- 22 PATH...       the tests of these folders or files
  *   npm run nodes -- --update         fetches the newest release of each version first
  *
- * The packages must be built (npm run setup). Node's built-in modules only, as in bootstrap.mjs.
+ * The packages are built first, by the Node that runs this. Node's built-in modules only, as in bootstrap.mjs.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -76,6 +76,8 @@ async function main(args) {
   if (args.includes('--update')) rmSync(CACHE, { recursive: true, force: true });
   const filters = args.filter((arg) => arg !== '--update' && !versions.includes(arg));
   clearReports();
+  const built = await runSteps([{ name: 'build', command: ['npm', 'run', '--silent', 'build'], shell: true }]);
+  if (!built.every(({ passed }) => passed)) return 1;
   const results = [];
   for (const version of versions.length > 0 ? versions : VERSIONS) results.push(await test(version, filters));
   for (const { release, passed } of results) console.log(`${passed ? 'ok    ' : 'FAILED'} ${release}`);
