@@ -1,4 +1,4 @@
-/** Fourier transforms of rows of a power of two of complex numbers, in place (Cooley & Tukey 1965). */
+/** Creates a function that Fourier-transforms a row of `size` complex numbers, a power of two, in place (Cooley & Tukey 1965). */
 function rowTransform(size: number): (re: Float64Array, im: Float64Array, start: number) => void {
   // Factors of the butterflies of half width h stand at h to 2h - 1, in the order in which they are used.
   const cos = new Float64Array(size);
@@ -63,28 +63,28 @@ function transpose(from: Float64Array, to: Float64Array, rows: number, columns: 
   }
 }
 
-/** Numbers and room for as many again: three arrays are all that a large image needs. */
+/** Complex numbers and scratch memory of the same size: three arrays are enough for the transform of an image. */
 interface Complex {
   readonly re: Float64Array;
   readonly im: Float64Array;
-  readonly room: Float64Array;
+  readonly scratch: Float64Array;
 }
 
-/** Transform of [rows, columns], in the same memory; the result is [columns, rows]. */
-function transform({ re, im, room }: Complex, rows: number, columns: number): Complex {
+/** Fourier-transforms an image [rows, columns] in the same memory; the result is [columns, rows]. */
+function transform({ re, im, scratch }: Complex, rows: number, columns: number): Complex {
   const alongRows = rowTransform(columns);
   for (let r = 0; r < rows; r++) alongRows(re, im, r * columns);
-  transpose(re, room, rows, columns);
+  transpose(re, scratch, rows, columns);
   transpose(im, re, rows, columns);
-  const turned = { re: room, im: re, room: im };
+  const transposed = { re: scratch, im: re, scratch: im };
   const alongColumns = rowTransform(rows);
-  for (let c = 0; c < columns; c++) alongColumns(turned.re, turned.im, c * rows);
-  return turned;
+  for (let c = 0; c < columns; c++) alongColumns(transposed.re, transposed.im, c * rows);
+  return transposed;
 }
 
 /**
- * Transform of a convolution from that of one real array plus i times the other, in place: their transforms are the
- * parts of it that are Hermitian and not.
+ * Computes the transform of the convolution of two real arrays from the transform of the first plus i times the second, in
+ * place: the transforms of the two are its Hermitian and anti-Hermitian parts.
  */
 function multiplyParts({ re, im }: Complex, rows: number, columns: number): void {
   for (let r = 0; r < rows; r++) {
@@ -108,20 +108,25 @@ function multiplyParts({ re, im }: Complex, rows: number, columns: number): void
 const powerOfTwo = (least: number): number => 2 ** Math.ceil(Math.log2(Math.max(2, least)));
 
 /**
- * The same convolution as `convolveDirectly`, by Fourier transforms of the image with enough zeros around it that
- * nothing wraps: time does not depend on the reach.
+ * Convolves an image with a symmetric kernel as `convolveDirectly` does, but by Fourier transforms, whose time hardly
+ * depends on the reach. The image is padded with zeros so that nothing wraps around.
+ *
+ * @param shape [slow, fast]
+ * @param quadrant kernel for offsets from 0 to `reach` along both directions, [dy, dx]
+ * @returns convolved values [slow, fast]
  */
 export function convolveByFourier(
   values: Float32Array | Float64Array,
-  [slow, fast]: readonly [number, number],
+  shape: readonly [number, number],
   quadrant: Float64Array,
   reach: number,
 ): Float64Array {
+  const [slow, fast] = shape;
   const [reachSlow, reachFast] = [Math.min(reach, slow - 1), Math.min(reach, fast - 1)];
   const [rows, columns] = [powerOfTwo(slow + reachSlow), powerOfTwo(fast + reachFast)];
   const re = new Float64Array(rows * columns);
   const im = new Float64Array(rows * columns);
-  // Of like size, neither of the two takes digits from the other.
+  // The kernel is scaled to the peak of the image, so that rounding affects both alike.
   let peak = 0;
   for (let i = 0; i < values.length; i++) peak = Math.max(peak, Math.abs(values[i] as number));
   if (peak === 0) return new Float64Array(values.length);
@@ -133,7 +138,7 @@ export function convolveByFourier(
       im[row + ((dx + columns) % columns)] = peak * weight;
     }
   }
-  const spectrum = transform({ re, im, room: new Float64Array(re.length) }, rows, columns);
+  const spectrum = transform({ re, im, scratch: new Float64Array(re.length) }, rows, columns);
   multiplyParts(spectrum, columns, rows);
   // The inverse transform is the transform with real and imaginary parts exchanged.
   const { im: sum } = transform({ ...spectrum, re: spectrum.im, im: spectrum.re }, columns, rows);
