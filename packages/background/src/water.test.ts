@@ -71,4 +71,4 @@ test('the term is its constant', () => {
   expect(water.formula(m, {}, { value: 3.5 }, {})).toBe(3.5);
 });
 
-describeTerm(water, { situations: [{ name: '10 µm', params: { thicknessUm: 10 } }] });
+describeTerm(water, { cases: [{ name: '10 µm', params: { thicknessUm: 10 } }] });
