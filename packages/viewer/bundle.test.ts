@@ -2,13 +2,13 @@ import { isBuiltin } from 'node:module';
 import { build, type Plugin } from 'vite';
 import { expect, test } from 'vitest';
 
-test('the page and all that it imports are made for a browser, without modules of Node', async () => {
-  const met: string[] = [];
+test('the page and all its imports can be bundled for a browser, without modules of Node', async () => {
+  const resolved: string[] = [];
   const watch: Plugin = {
     name: 'imports',
     enforce: 'pre',
     resolveId: (id) => {
-      met.push(id);
+      resolved.push(id);
     },
   };
   const watched = { plugins: [watch], worker: { plugins: () => [watch] } };
@@ -16,6 +16,6 @@ test('the page and all that it imports are made for a browser, without modules o
   const files = [built].flat().flatMap((part) => ('output' in part ? part.output : []));
   const names = files.map(({ fileName }) => fileName.replace(/-[\w-]{8}\./, '.'));
   expect(names).toEqual(expect.arrayContaining(['index.html', 'assets/worker.js', 'assets/lysozyme_1vat.hkl.gz']));
-  expect(met).toContain('@braggsim/simulate');
-  expect(met.filter(isBuiltin)).toEqual([]);
+  expect(resolved).toContain('@braggsim/simulate');
+  expect(resolved.filter(isBuiltin)).toEqual([]);
 });

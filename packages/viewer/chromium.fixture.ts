@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { unpackChromium } from '@braggsim/kernel-gpu/node';
 import type { LaunchOptions } from 'playwright-core';
 
-/** What WebGPU on a driver of software needs, and a page that draws. */
+/** Flags of Chromium for WebGPU and drawing on a software driver. */
 const FLAGS = [
   '--no-sandbox',
   '--enable-unsafe-webgpu',
@@ -14,16 +14,16 @@ const FLAGS = [
   '--use-vulkan=swiftshader',
 ];
 
-/** How a browser is started, or why there is none. */
+/** Options that launch a browser, or the reason why none is available. */
 export type FoundChromium = { readonly launch: LaunchOptions } | { readonly problem: string };
 
-/** What a program says when it does not start; undefined when it does. */
+/** Returns the error of a program that does not start; undefined if it starts. */
 function startProblem(program: string, env: NodeJS.ProcessEnv): string | undefined {
   const { error, status, stderr } = spawnSync(program, ['--version'], { env, encoding: 'utf8' });
   return error || status !== 0 ? (error?.message ?? stderr.trim()) : undefined;
 }
 
-/** Chromium out of the npm package. Libraries of the system come first: those of the package need a C library of 2021. */
+/** Unpacks Chromium from the npm package. Libraries of the system are preferred, since those of the package need a C library of 2021. */
 async function packedChromium(): Promise<FoundChromium> {
   const folder = await unpackChromium('chromium', [
     'chromium.br',
@@ -52,7 +52,7 @@ async function packedChromium(): Promise<FoundChromium> {
   return { problem: `Chromium does not start: ${[...new Set(problems)].join('; ')}` };
 }
 
-/** The browser that CHROME_PATH names, or the one out of the npm package. */
+/** Finds the browser of CHROME_PATH, or the one of the npm package. */
 export async function findChromium(): Promise<FoundChromium> {
   const { CHROME_PATH: executablePath } = process.env;
   if (!executablePath) return packedChromium();

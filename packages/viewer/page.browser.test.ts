@@ -20,27 +20,30 @@ import type { Shot } from './src/messages';
 import { grey, greyScale } from './src/picture';
 
 const SCREENSHOTS = join(import.meta.dirname, '../../out/browser');
-/** Largest error of the kernels, relative to the brightest of the pixels looked at: the direct beam is not among them. */
+/** Largest error of the kernels, relative to the brightest of the compared pixels, which exclude the direct beam. */
 const OF_MAXIMUM = 2e-6;
-/** Far from the direct beam in the middle, which outshines all spots. */
+/** Radius around the direct beam, pixels, in which pixels are not compared: it is brighter than all spots. */
 const DIRECT_BEAM_PX = 6;
-const LOOKED_AT = 1000;
+/** Number of pixels that are compared. */
+const COMPARED_PIXELS = 1000;
 
-/** Says why tests are skipped. What goes to the console, reporters keep to themselves where no test fails. */
-const tell = (reason: string): boolean => process.stdout.write(`${reason}\n`);
+/** Writes the reason why tests are skipped to the standard output; reporters hide the console where no test fails. */
+const report = (reason: string): boolean => process.stdout.write(`${reason}\n`);
 
-const found = await findChromium();
-if ('problem' in found) tell(`browser lane skipped: ${found.problem}`);
-const options = 'launch' in found ? found.launch : {};
+const chromium = await findChromium();
+if ('problem' in chromium) report(`browser lane skipped: ${chromium.problem}`);
+const options = 'launch' in chromium ? chromium.launch : {};
 
-/** The brightest pixels of a shot and some of the others, without those of the direct beam. */
+/** Selects the brightest pixels of a shot and some of the others, without those of the direct beam. */
 function pixelsToCompare({ photons, metadata: { detector } }: Shot): number[] {
   const { beamFast, beamSlow, pixelSize, pixelsFast } = detector;
   const distance = (pixel: number) =>
     Math.hypot((pixel % pixelsFast) - beamFast / pixelSize, Math.floor(pixel / pixelsFast) - beamSlow / pixelSize);
   const all = [...photons.keys()].filter((pixel) => distance(pixel) > DIRECT_BEAM_PX);
-  const brightest = all.toSorted((a, b) => (photons[b] as number) - (photons[a] as number)).slice(0, LOOKED_AT / 2);
-  const every = Math.ceil((2 * all.length) / LOOKED_AT);
+  const brightest = all
+    .toSorted((a, b) => (photons[b] as number) - (photons[a] as number))
+    .slice(0, COMPARED_PIXELS / 2);
+  const every = Math.ceil((2 * all.length) / COMPARED_PIXELS);
   return [...new Set([...brightest, ...all.filter((_, i) => i % every === 0)])];
 }
 
@@ -52,7 +55,7 @@ async function expectReference(shot: Shot): Promise<void> {
   expect(Math.max(...errors) / largest).toBeLessThan(OF_MAXIMUM);
 }
 
-describe.skipIf('problem' in found)('the page in a browser', () => {
+describe.skipIf('problem' in chromium)('the page in a browser', () => {
   let site: Awaited<ReturnType<typeof servePage>>;
   let browser: Browser;
   let open: OpenPage;
@@ -68,16 +71,16 @@ describe.skipIf('problem' in found)('the page in a browser', () => {
   });
 
   test('shows the image of the reference kernel', async () => {
-    const { page, complaints } = open;
+    const { page, messages } = open;
     const shot = await shownShot(page);
     expect(shot.experiment).toEqual(START);
     await expectReference(shot);
     const scale = greyScale(shot.photons);
     expect(await drawnGreys(page)).toEqual(Array.from(shot.photons, (x) => grey(x, scale)));
-    expect(complaints).toEqual([]);
+    expect(messages).toEqual([]);
   });
 
-  test('looks like that image on a screenshot', async () => {
+  test('a screenshot resembles that image', async () => {
     const { page } = open;
     mkdirSync(SCREENSHOTS, { recursive: true });
     await page.screenshot({ path: join(SCREENSHOTS, 'page.png') });
@@ -85,8 +88,8 @@ describe.skipIf('problem' in found)('the page in a browser', () => {
     expect(await likeness(page, bare)).toBeGreaterThan(0.95);
   });
 
-  test('turns the crystal by a slider and by the keys', async () => {
-    const { page, complaints } = open;
+  test('rotates the crystal by a slider and by keys', async () => {
+    const { page, messages } = open;
     const before = await shownShot(page);
     await page.getByLabel('misset y').focus();
     for (const _ of [1, 2, 3]) await page.keyboard.press('ArrowRight');
@@ -96,14 +99,14 @@ describe.skipIf('problem' in found)('the page in a browser', () => {
     expect(await page.locator('output[for="crystal.misset.y"]').textContent()).toBe('6.3 deg');
     expect(after.photons).not.toEqual(before.photons);
     await expectReference(after);
-    expect(complaints).toEqual([]);
+    expect(messages).toEqual([]);
   });
 
-  test('computes the same on the GPU, by WebGPU', async (context) => {
-    const { page, complaints } = open;
+  test('computes the same image on the GPU by WebGPU', async (context) => {
+    const { page, messages } = open;
     const problem = await adapterProblem(page);
     if (problem) {
-      tell(`WebGPU test of the browser lane skipped: ${problem}`);
+      report(`WebGPU test of the browser lane skipped: ${problem}`);
       context.skip(problem);
     }
     await page.getByLabel('oversample').fill('1');
@@ -113,10 +116,10 @@ describe.skipIf('problem' in found)('the page in a browser', () => {
     expect(shot).toMatchObject({ kernel: 'gpu', precision: 'single' });
     expect(await page.locator('#facts').textContent()).toContain(shot.adapter);
     await expectReference(shot);
-    expect(complaints).toEqual([]);
+    expect(messages).toEqual([]);
   });
 
-  test('without a GPU takes the cpu kernel, and says why', async () => {
+  test('uses the cpu kernel without a GPU, and shows the reason', async () => {
     const without = await launch({ ...options, args: ['--no-sandbox'] });
     try {
       const { page } = await openPage(without, site.url);

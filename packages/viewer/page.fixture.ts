@@ -9,7 +9,7 @@ import { type Browser, chromium, type LaunchOptions, type Page } from 'playwrigh
 import { build, preview } from 'vite';
 import type { Shot } from './src/messages';
 
-/** The folder that `vite build` makes, on a server of its own. */
+/** Builds the page and serves it on a free port. */
 export async function servePage(): Promise<{ readonly url: string; close(): Promise<void> }> {
   const outDir = mkdtempSync(join(tmpdir(), 'braggsim-page-'));
   const site = { root: import.meta.dirname, logLevel: 'warn', build: { outDir, emptyOutDir: true } } as const;
@@ -24,35 +24,37 @@ export async function servePage(): Promise<{ readonly url: string; close(): Prom
   };
 }
 
+/** The page in a browser. */
 export interface OpenPage {
   readonly page: Page;
-  /** What the browser complained about. */
-  readonly complaints: readonly string[];
+  /** Errors and warnings of the browser. */
+  readonly messages: readonly string[];
 }
 
+/** Starts a browser. */
 export const launch = (options: LaunchOptions): Promise<Browser> => chromium.launch(options);
 
 /** Opens the page and waits for its first image. */
 export async function openPage(browser: Browser, url: string): Promise<OpenPage> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-  const complaints: string[] = [];
+  const messages: string[] = [];
   page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+    if (['error', 'warning'].includes(message.type())) messages.push(message.text());
   });
-  page.on('pageerror', (error) => complaints.push(String(error)));
-  // Software adapters on busy machines take their time.
+  page.on('pageerror', (error) => messages.push(String(error)));
+  // Software adapters are slow on busy machines.
   page.setDefaultTimeout(120_000);
   await page.goto(url);
   await settled(page);
-  return { page, complaints };
+  return { page, messages };
 }
 
-/** Waits until the page shows what was asked for last, or says why it does not. */
+/** Waits until the page shows the image of the last settings, or an error. */
 export async function settled(page: Page): Promise<void> {
   await page.waitForSelector('figure[aria-busy=false]');
 }
 
-/** The image that the page shows. */
+/** Returns the image that the page shows. */
 export async function shownShot(page: Page): Promise<Shot> {
   const shot = await page.evaluate(
     () => globalThis.shown && { ...globalThis.shown, photons: [...globalThis.shown.photons] },
@@ -61,7 +63,7 @@ export async function shownShot(page: Page): Promise<Shot> {
   return { ...shot, photons: Float32Array.from(shot.photons) };
 }
 
-/** What is drawn on the canvas, from 0 (black) to 255. */
+/** Reads the greys on the canvas, from 0 (black) to 255. */
 export async function drawnGreys(page: Page): Promise<number[]> {
   return page.evaluate(() => {
     const canvas = document.querySelector('canvas') as HTMLCanvasElement;
@@ -75,7 +77,7 @@ export async function drawnGreys(page: Page): Promise<number[]> {
   });
 }
 
-/** Why the page has no GPU to compute on, not even one of software; undefined where it has. */
+/** Returns the reason why the page has no WebGPU adapter; undefined if it has one. */
 export async function adapterProblem(page: Page): Promise<string | undefined> {
   return page.evaluate(async () => {
     if (!('gpu' in navigator)) return 'the browser has no WebGPU';
@@ -83,7 +85,7 @@ export async function adapterProblem(page: Page): Promise<string | undefined> {
   });
 }
 
-/** How alike a screenshot of the image and the canvas are: the correlation of their greys on a coarse grid. */
+/** Computes the correlation of the greys of a screenshot and of the canvas, on a coarse grid. */
 export async function likeness(page: Page, screenshot: Buffer): Promise<number> {
   const [drawn, seen] = await page.evaluate(async (png) => {
     const greys = (picture: CanvasImageSource): number[] => {
@@ -104,7 +106,7 @@ export async function likeness(page: Page, screenshot: Buffer): Promise<number> 
 const LIST = join(import.meta.dirname, '../../examples/lysozyme/lysozyme_1vat.hkl.gz');
 const reflections = parseHkl(gunzipSync(readFileSync(LIST)));
 
-/** Some pixels of an experiment on the reference kernel. */
+/** Computes some pixels of an experiment with the reference kernel. */
 export async function referencePixels(experiment: Experiment, pixels: readonly number[]): Promise<number[]> {
   const { pixelsFast = 0, pixelsSlow = 0 } = experiment.detector ?? {};
   const mask = new Uint8Array(pixelsFast * pixelsSlow);

@@ -1,9 +1,9 @@
 import { defaultClientConditions, defineConfig } from 'vite';
 
 export default defineConfig({
-  // The folder that is built may lie anywhere on a server.
+  // The built folder may be at any path on a server.
   base: './',
-  // Packages of this repository are taken from their sources, which saves building them.
+  // Packages of this repository are imported from their sources, so that they need not be built.
   resolve: { conditions: ['source', ...defaultClientConditions] },
   worker: { format: 'es' },
   build: { target: 'es2022' },

@@ -1,4 +1,4 @@
-/** How well an image agrees with a reference. A pixel that is NaN or infinite in one of them alone is infinitely far off. */
+/** Measures of how well an image agrees with a reference. The difference of a pixel that is NaN or infinite in only one of them is infinite. */
 export interface Agreement {
   /** Pearson correlation over all pixels; 1 when both are constant. */
   readonly correlation: number;
@@ -8,12 +8,13 @@ export interface Agreement {
   readonly largestOfMaximum: number;
   /** Largest relative difference over pixels whose reference exceeds `floor` of the maximum. */
   readonly largestRelative: number;
-  /** Where the largest relative difference is: an index into the arrays, -1 where there is none. */
+  /** Index of the pixel with the largest relative difference; -1 if there is none. */
   readonly at: number;
 }
 
+/** Options of `agreement`. */
 export interface AgreementOptions {
-  /** Pixels at or below this fraction of the maximum do not count for relative differences. Default 1e-6. */
+  /** Pixels at or below this fraction of the maximum are ignored in relative differences. Default 1e-6. */
   readonly floor?: number;
   /** Largest reference value, when the arrays are only part of an image. */
   readonly maximum?: number;
@@ -49,8 +50,8 @@ export function agreement(
     varianceB += (b - meanB) ** 2;
     const difference = distance(a, b);
     if (difference > largestDifference) largestDifference = difference;
-    const counts = Math.abs(b) > floor * maximum || difference === Number.POSITIVE_INFINITY;
-    const relative = counts ? relativeTo(b, difference) : 0;
+    const isCompared = Math.abs(b) > floor * maximum || difference === Number.POSITIVE_INFINITY;
+    const relative = isCompared ? relativeTo(b, difference) : 0;
     if (relative > largestRelative) {
       largestRelative = relative;
       at = i;
@@ -66,24 +67,25 @@ export function agreement(
   };
 }
 
-/** What is infinitely far off is so by any measure. */
+/** Divides a difference by the size of a value; an infinite difference stays infinite. */
 const relativeTo = (size: number, difference: number): number =>
   difference === Number.POSITIVE_INFINITY ? difference : difference / Math.abs(size);
 
-/** A number is infinitely far from none: comparisons with NaN would let it pass. */
+/** Absolute difference of two pixels: infinite if only one of them is NaN, since comparisons with NaN are false. */
 function distance(a: number, b: number): number {
   if (a === b || (Number.isNaN(a) && Number.isNaN(b))) return 0;
   const difference = Math.abs(a - b);
   return Number.isNaN(difference) ? Number.POSITIVE_INFINITY : difference;
 }
 
+/** Sum of all values. */
 function total(values: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += values[i] as number;
   return sum;
 }
 
-/** Of the finite values: every difference would be nothing beside an infinite one. */
+/** Largest absolute finite value: relative to an infinite one, every difference would be 0. */
 function largest(values: ArrayLike<number>): number {
   let max = 0;
   for (let i = 0; i < values.length; i++) {

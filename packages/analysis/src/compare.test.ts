@@ -4,7 +4,7 @@ import { compareImages, comparePanels, differenceImage } from './compare';
 const shape = [2, 3] as const;
 const reference = Float32Array.of(0, 1, 2, 3, 4, 5);
 
-test('the figures of hand calculation', () => {
+test('statistics agree with a calculation by hand', () => {
   const found = compareImages(Float32Array.of(0, 1, 2, 3, 4, 8), reference, shape);
   // Means 3 and 2.5: covariance 25, sums of squares 40 and 17.5.
   expect(found.correlation).toBeCloseTo(25 / Math.sqrt(40 * 17.5), 14);
@@ -19,7 +19,7 @@ test('the figures of hand calculation', () => {
   expect(found.worst).toEqual([{ panel: 0, fast: 2, slow: 1, image: 8, reference: 5, difference: 3 }]);
 });
 
-test('the worst pixels come worst first, and NaN is the worst of all', () => {
+test('the worst pixels are sorted by their difference, and NaN is the largest', () => {
   const { worst, differing } = compareImages([9, 1, Number.NaN, 2, 4, 7], reference, shape, { worst: 3 });
   expect(differing).toBe(4);
   expect(worst.map(({ fast, slow }) => [fast, slow])).toEqual([
@@ -33,7 +33,7 @@ test('pixels that are NaN in both images agree', () => {
   expect(compareImages([Number.NaN, 1], [Number.NaN, 1], [1, 2]).differing).toBe(0);
 });
 
-test('none of the worst pixels is asked for', () => {
+test('zero of the worst pixels may be requested', () => {
   expect(compareImages([1, 2], [2, 1], [1, 2], { worst: 0 }).worst).toEqual([]);
 });
 
@@ -41,7 +41,7 @@ test('the difference is image minus reference', () => {
   expect(differenceImage([1, 5], Uint16Array.of(3, 4))).toEqual(Float64Array.of(-2, 1));
 });
 
-test('sizes that do not fit are refused', () => {
+test('images of different sizes are rejected', () => {
   expect(() => compareImages([1, 2], [1, 2], [1, 3])).toThrow(RangeError);
   expect(() => compareImages([1, 2], [1], [1, 2])).toThrow(RangeError);
   expect(() => differenceImage([1], [1, 2])).toThrow(RangeError);
@@ -64,7 +64,7 @@ test('an image shifted by (3, 4) pixels has all its peaks 5 pixels away', () => 
   const { peaks, correlation } = compareImages(spots(3, 4), spots(0, 0), [side, side], { gate: 6 });
   expect(peaks).toMatchObject({ image: 4, reference: 4, meanDistance: 5, medianDistance: 5, largestDistance: 5 });
   expect(peaks.matched).toHaveLength(4);
-  // No spot meets another: covariance -n m^2, variance sum(v^2) - n m^2.
+  // No two spots overlap: covariance -n m^2, variance sum(v^2) - n m^2.
   const products = (300 / side ** 2) ** 2 * side ** 2;
   expect(correlation).toBeCloseTo(-products / (90 ** 2 + 80 ** 2 + 70 ** 2 + 60 ** 2 - products), 12);
 });
@@ -73,7 +73,7 @@ describe('several panels', () => {
   const panels = (...values: readonly (readonly number[])[]) =>
     values.map((pixels) => ({ pixels, shape: [1, pixels.length] as const }));
 
-  test('figures are those of all pixels, and the worst say on which panel they are', () => {
+  test('statistics are those of all pixels, and the worst pixels include their panel', () => {
     const [image, whole] = [panels([0, 1, 2], [3, 4, 8]), panels([0, 1, 2], [3, 4, 5])];
     const found = comparePanels(image, whole);
     const { worst, peaks: _, ...figures } = compareImages([0, 1, 2, 3, 4, 8], reference, shape);
@@ -82,7 +82,7 @@ describe('several panels', () => {
     expect(worst).toMatchObject([{ panel: 0, fast: 2, slow: 1 }]);
   });
 
-  test('peaks of one panel have nothing to do with those of another', () => {
+  test('peaks are matched within a panel only', () => {
     const [image, other] = [panels([0, 0, 9], [0, 0, 0]), panels([0, 0, 0], [9, 0, 0])];
     const both = panels([0, 0, 9], [7, 0, 0]);
     expect(comparePanels(image, other, { percentile: 50 }).peaks).toMatchObject({
@@ -97,7 +97,7 @@ describe('several panels', () => {
     ]);
   });
 
-  test('other panels are refused', () => {
+  test('images of different panels are rejected', () => {
     expect(() => comparePanels(panels([1, 2]), panels([1], [2]))).toThrow(RangeError);
   });
 });

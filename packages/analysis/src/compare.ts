@@ -11,23 +11,25 @@ export interface PixelError extends PixelPlace {
   readonly difference: number;
 }
 
+/** The comparison of an image with a reference. */
 export interface Comparison extends Agreement {
   readonly sum: number;
   readonly referenceSum: number;
   readonly meanSquaredError: number;
-  /** Its square root, in the unit of the images. */
+  /** Square root of the mean squared error, in the unit of the images. */
   readonly rootMeanSquare: number;
-  /** The pixels that differ most, worst first; pixels that agree are left out. */
+  /** The pixels that differ most, largest difference first; pixels that agree are omitted. */
   readonly worst: readonly PixelError[];
-  /** Pixels that are not equal, NaN against a number included. */
+  /** Number of pixels that differ, including NaN and a number; two NaN are equal. */
   readonly differing: number;
   readonly peaks: PeakComparison;
 }
 
+/** Options of a comparison. */
 export interface CompareOptions extends FindPeaksOptions {
-  /** How many of the worst pixels to name. Default 5. */
+  /** Number of the worst pixels to report. Default 5. */
   readonly worst?: number;
-  /** Peaks farther apart than this, pixels, are not the same peak. Default 5. */
+  /** Largest distance of matched peaks, pixels. Default 5. */
   readonly gate?: number;
 }
 
@@ -35,7 +37,7 @@ export interface CompareOptions extends FindPeaksOptions {
  * Compares two images of the same size.
  *
  * @param shape [slow, fast]
- * @throws RangeError when their lengths differ from it
+ * @throws RangeError when their lengths are not that of the shape
  */
 export const compareImages = (
   image: ArrayLike<number>,
@@ -45,9 +47,9 @@ export const compareImages = (
 ): Comparison => comparePanels([{ pixels: image, shape }], [{ pixels: reference, shape }], options);
 
 /**
- * Compares two images of the same panels: figures are of all pixels, peaks are looked for in each panel by itself.
+ * Compares two images of the same panels. Statistics are those of all pixels; peaks are matched within each panel.
  *
- * @throws RangeError when panels of one image are missing in the other or of other shapes there
+ * @throws RangeError when the images differ in the number or the shapes of their panels
  */
 export function comparePanels(
   images: readonly PanelImage[],
@@ -55,7 +57,7 @@ export function comparePanels(
   options: CompareOptions = {},
 ): Comparison {
   if (String(images.map(({ shape }) => shape)) !== String(references.map(({ shape }) => shape))) {
-    throw new RangeError('images of different panels cannot be compared');
+    throw new RangeError('cannot compare images that differ in the number or the shapes of their panels');
   }
   const [image, reference] = [joinedPixels(images), joinedPixels(references)];
   const agreed = agreement(image, reference);
@@ -84,17 +86,21 @@ export function comparePanels(
   };
 }
 
-/** Image minus reference, pixel by pixel. */
+/**
+ * Subtracts a reference from an image, pixel by pixel.
+ *
+ * @throws RangeError when their lengths differ
+ */
 export function differenceImage(image: ArrayLike<number>, reference: ArrayLike<number>): Float64Array {
   if (image.length !== reference.length) {
-    throw new RangeError(`images of ${image.length} and ${reference.length} pixels have no difference`);
+    throw new RangeError(`cannot subtract an image of ${reference.length} pixels from one of ${image.length} pixels`);
   }
   return new Float64Array(image).map((value, i) => value - (reference[i] as number));
 }
 
 /**
- * The indices of the `count` worst, kept in one pass: images are large and few pixels are asked for. A pixel that is
- * NaN is worst.
+ * Finds the indices of the `count` pixels with the largest differences in one pass, since images are large and few pixels
+ * are requested. The difference of a pixel that is NaN in one image counts as infinite.
  */
 function worstPixels(image: ArrayLike<number>, reference: ArrayLike<number>, count: number): number[] {
   const worst: { at: number; size: number }[] = [];
@@ -102,8 +108,8 @@ function worstPixels(image: ArrayLike<number>, reference: ArrayLike<number>, cou
     const [a, b] = [image[at] as number, reference[at] as number];
     if (Object.is(a, b) || a === b) continue;
     const size = Number.isNaN(a - b) ? Number.POSITIVE_INFINITY : Math.abs(a - b);
-    const least = worst[worst.length - 1];
-    if (worst.length === count && (!least || size <= least.size)) continue;
+    const smallest = worst[worst.length - 1];
+    if (worst.length === count && (!smallest || size <= smallest.size)) continue;
     const place = worst.findIndex((other) => other.size < size);
     worst.splice(place < 0 ? worst.length : place, 0, { at, size });
     if (worst.length > count) worst.pop();

@@ -1,13 +1,14 @@
 import { joinedPixels, type PanelImage, type PixelPlace, pixelPlace } from './panels';
 import { percentilesOf } from './percentile';
 
-/** What an image holds. NaN pixels are counted and take no part in any figure. */
+/** Statistics of an image. NaN pixels are counted and otherwise ignored. */
 export interface ImageDescription {
+  /** Number of all pixels. */
   readonly pixels: number;
   readonly zero: number;
   readonly negative: number;
   readonly notANumber: number;
-  /** Pixels at or above the overload value. */
+  /** Number of pixels at or above the overload value. */
   readonly overloads: number;
   readonly sum: number;
   readonly mean: number;
@@ -22,17 +23,19 @@ export interface ImageDescription {
   readonly percentiles: readonly { readonly percentile: number; readonly value: number }[];
 }
 
+/** Options of a description. */
 export interface DescribeOptions {
-  /** Least value of an overloaded pixel; none when absent. */
+  /** Smallest value of an overloaded pixel; when absent, only infinite pixels are overloads. */
   readonly overload?: number;
-  /** Default 1, 50, 99 and 99.9. */
+  /** Percentiles to report. Default 1, 50, 99 and 99.9. */
   readonly percentiles?: readonly number[];
 }
 
 /**
- * Counts and moments of an image, in the unit of its pixels.
+ * Computes counts and moments of an image, in the unit of its pixels.
  *
  * @param shape [slow, fast]
+ * @throws RangeError when the number of pixels is not that of the shape
  */
 export const describeImage = (
   pixels: ArrayLike<number>,
@@ -40,7 +43,11 @@ export const describeImage = (
   options: DescribeOptions = {},
 ): ImageDescription => describePanels([{ pixels, shape }], options);
 
-/** Counts and moments of all panels of an image. */
+/**
+ * Computes counts and moments of all panels of an image, in the unit of its pixels.
+ *
+ * @throws RangeError when the number of pixels of a panel is not that of its shape
+ */
 export function describePanels(
   panels: readonly PanelImage[],
   { overload = Number.POSITIVE_INFINITY, percentiles = [1, 50, 99, 99.9] }: DescribeOptions = {},
@@ -84,7 +91,7 @@ export function describePanels(
   };
 }
 
-/** In a second pass: the difference of two large sums would lose the digits of a small deviation. */
+/** Root mean squared deviation from the mean, in a second pass: the difference of two large sums would lose the digits of a small deviation. */
 function deviationFrom(mean: number, pixels: ArrayLike<number>, count: number): number {
   let squares = 0;
   for (let i = 0; i < pixels.length; i++) {

@@ -3,7 +3,7 @@ import { differencePicture } from './difference-picture';
 
 const pixel = (rgb: Uint8Array, i: number) => [...rgb.subarray(3 * i, 3 * i + 3)];
 
-test('white is none, red is more, blue is less, black is no number', () => {
+test('zero is white, positive red, negative blue, NaN black', () => {
   const { rgb, width, height, mapping } = differencePicture(Float64Array.of(0, 4, -2, Number.NaN), [2, 2]);
   expect([width, height]).toEqual([2, 2]);
   expect([0, 1, 2, 3].map((i) => pixel(rgb, i))).toEqual([
@@ -15,7 +15,7 @@ test('white is none, red is more, blue is less, black is no number', () => {
   expect(mapping).toBe('red above, blue below the reference, full colour at 4');
 });
 
-test('images that agree are white all over', () => {
+test('the picture of equal images is white', () => {
   expect(new Set(differencePicture(new Float64Array(9), [3, 3]).rgb)).toEqual(new Set([255]));
 });
 

@@ -1,27 +1,28 @@
 import { formatG } from '@braggsim/core';
 import { valueAtPercentile } from './percentile';
 
-/** A picture for people. */
+/** A colour picture of the difference of two images. */
 export interface DifferencePicture {
   readonly width: number;
   readonly height: number;
   /** [row, column, 3]; row 0 is slow 0. */
   readonly rgb: Uint8Array;
-  /** How values became colours, in words. */
+  /** Description of the colour scale, for a legend. */
   readonly mapping: string;
 }
 
+/** Options of `differencePicture`. */
 export interface DifferencePictureOptions {
-  /** Larger images are binned down to this, each bin showing its largest difference. Default 1600. */
+  /** Largest side of the picture, pixels; larger images are binned, each bin showing its largest difference. Default 1600. */
   readonly largestSide?: number;
 }
 
-/** The percentile of the differences that are not zero which has full colour: a single wild pixel must not make all else white. */
+/** Percentile of the non-zero differences that has full colour, so that a single outlier does not make all other pixels white. */
 const FULL_COLOUR = 99.9;
 
 /**
- * A difference in colours: white where there is none, red where the image is brighter than the reference, blue where
- * it is darker, on a linear scale. Black where it is not a number.
+ * Shows a difference in colours on a linear scale: white for zero, red where the image is brighter than the reference, blue
+ * where it is darker, and black for NaN.
  *
  * @param difference image minus reference
  * @param shape [slow, fast]
@@ -45,7 +46,7 @@ export function differencePicture(
   return { width, height, rgb, mapping: `red above, blue below the reference, full colour at ${formatG(full)}${bins}` };
 }
 
-/** The difference of largest size in each square of `factor` pixels; NaN counts as largest. */
+/** Reduces an image to the difference of largest size in each square of `factor` by `factor` pixels; NaN counts as largest. */
 function binned(difference: Float64Array, [slow, fast]: readonly [number, number], factor: number) {
   const height = Math.ceil(slow / factor);
   const width = Math.ceil(fast / factor);

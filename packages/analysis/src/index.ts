@@ -20,4 +20,4 @@ export {
 } from './peak-distances';
 export { type FindPeaksOptions, findPeaks, type Peak } from './peaks';
 export { percentilesOf, valueAtPercentile } from './percentile';
-export { dSpacings, type Plate, type ResolutionShell, resolutionShells, type ShellOptions } from './resolution';
+export { type DetectorPlane, dSpacings, type ResolutionShell, resolutionShells, type ShellOptions } from './resolution';

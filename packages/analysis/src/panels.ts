@@ -1,11 +1,11 @@
-/** A panel of an image. */
+/** The pixels of one panel of an image. */
 export interface PanelImage {
   readonly pixels: ArrayLike<number>;
   /** [slow, fast] */
   readonly shape: readonly [number, number];
 }
 
-/** A pixel of an image of one or more panels. */
+/** The position of a pixel in an image of one or more panels. */
 export interface PixelPlace {
   readonly panel: number;
   readonly fast: number;
@@ -13,14 +13,15 @@ export interface PixelPlace {
 }
 
 /**
- * The pixels of all panels, one panel after the other; those of a single panel as they are.
+ * Concatenates the pixels of all panels; those of a single panel are returned without a copy.
  *
- * @throws RangeError when a panel has not the pixels of its shape
+ * @throws RangeError when the number of pixels of a panel is not that of its shape
  */
 export function joinedPixels(panels: readonly PanelImage[]): ArrayLike<number> {
   for (const { pixels, shape } of panels) {
     const [slow, fast] = shape;
-    if (pixels.length !== slow * fast) throw new RangeError(`${slow} x ${fast} pixels are not ${pixels.length}`);
+    if (pixels.length !== slow * fast)
+      throw new RangeError(`expected ${slow} x ${fast} pixels, found ${pixels.length}`);
   }
   const [first] = panels;
   if (first && panels.length === 1) return first.pixels;
@@ -33,7 +34,7 @@ export function joinedPixels(panels: readonly PanelImage[]): ArrayLike<number> {
   return joined;
 }
 
-/** Where a pixel of `joinedPixels` is; -1 in all for one that does not exist. */
+/** Converts an index into `joinedPixels` to the position of the pixel; all fields are -1 if there is no such pixel. */
 export function pixelPlace(at: number, panels: readonly PanelImage[]): PixelPlace {
   let rest = at;
   for (const [panel, { pixels, shape }] of panels.entries()) {

@@ -1,32 +1,37 @@
 import type { PanelImage } from './panels';
 import { type FindPeaksOptions, findPeaks, type Peak } from './peaks';
 
+/** A peak of an image and the peak of the reference that corresponds to it. */
 export interface MatchedPeak {
   readonly panel: number;
   readonly image: Peak;
   readonly reference: Peak;
-  /** Pixels. */
+  /** Distance of the two, pixels. */
   readonly distance: number;
 }
 
+/** The comparison of the peaks of an image and a reference. */
 export interface PeakComparison {
-  /** Peaks found in the image and in the reference. */
+  /** Number of peaks in the image. */
   readonly image: number;
+  /** Number of peaks in the reference. */
   readonly reference: number;
-  /** Pairs, nearest first. */
+  /** Matched pairs, smallest distance first. */
   readonly matched: readonly MatchedPeak[];
-  /** Distances over the pairs, pixels; NaN without pairs. */
+  /** Mean distance of the pairs, pixels; NaN without pairs, as the next two are. */
   readonly meanDistance: number;
   readonly medianDistance: number;
   readonly largestDistance: number;
 }
 
+/** Options of a comparison of peaks. */
 export interface PeakOptions extends FindPeaksOptions {
+  /** Largest distance of matched peaks, pixels. Default 5. */
   readonly gate?: number;
 }
 
 /**
- * Finds the brightest peaks of two images and how far those that belong together are apart.
+ * Finds the brightest peaks of two images, and the distances of corresponding ones.
  *
  * @param shape [slow, fast]
  */
@@ -37,7 +42,7 @@ export const comparePeaks = (
   options: PeakOptions = {},
 ): PeakComparison => comparePanelPeaks([{ pixels: image, shape }], [{ pixels: reference, shape }], options);
 
-/** The same for the brightest peaks of every panel; those of different panels do not belong together. */
+/** Finds the brightest peaks of every panel of two images, and the distances of corresponding ones; peaks are matched within a panel. */
 export function comparePanelPeaks(
   images: readonly PanelImage[],
   references: readonly PanelImage[],
@@ -62,9 +67,9 @@ export function comparePanelPeaks(
 }
 
 /**
- * Pairs of peaks, each peak in one pair at most. Greedy: the nearest pair first, of equal ones the brightest; pairs
- * farther apart than `gate` pixels are none. Where spots stand farther apart than twice the gate, no other assignment is
- * possible, so nothing is gained by an optimal one.
+ * Matches peaks in pairs, each peak in at most one pair. The method is greedy: it takes the pair with the smallest distance
+ * first, the brightest of equal ones. Pairs farther apart than `gate` pixels are not matched. Where spots are farther apart
+ * than twice the gate there is only one assignment, so that an optimal assignment gives the same pairs.
  */
 export function matchPeaks(
   image: readonly Peak[],

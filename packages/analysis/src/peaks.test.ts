@@ -13,7 +13,7 @@ const pixels = Float32Array.of(
   0, 7, 7, 0,
 );
 
-test('maxima of the 3 x 3 neighbourhood, brightest first; a plateau counts once', () => {
+test('maxima of the 3 x 3 neighbourhood, brightest first; a plateau is one peak', () => {
   expect(findPeaks(pixels, shape, { percentile: 50 })).toEqual([
     { fast: 3, slow: 1, value: 9 },
     { fast: 1, slow: 4, value: 7 },
@@ -21,20 +21,20 @@ test('maxima of the 3 x 3 neighbourhood, brightest first; a plateau counts once'
   ]);
 });
 
-test('only so many, and only above the percentile', () => {
+test('the number of peaks is limited, and all are above the percentile', () => {
   expect(findPeaks(pixels, shape, { percentile: 50, count: 1 })).toHaveLength(1);
-  // The 18th of 19 steps through the sorted values is 7.
+  // The value at index 18 of the 20 sorted values is 7.
   expect(findPeaks(pixels, shape, { percentile: 95 })).toEqual([{ fast: 3, slow: 1, value: 9 }]);
 });
 
-test('a flat image and one of NaN have no peaks', () => {
+test('a flat image and an image of NaN have no peaks', () => {
   expect(findPeaks(new Float32Array(20).fill(3), shape)).toEqual([]);
   expect(findPeaks(new Float32Array(20).fill(Number.NaN), shape)).toEqual([]);
 });
 
 const peak = (fast: number, slow: number, value = 1) => ({ fast, slow, value });
 
-test('the nearest pair goes together first, and each peak once', () => {
+test('the nearest pair is matched first, and each peak at most once', () => {
   const [a, b] = [peak(0, 0), peak(4, 0)];
   const [p, q] = [peak(3, 0), peak(8, 0)];
   expect(matchPeaks([a, b], [p, q], 5)).toEqual([{ image: b, reference: p, distance: 1 }]);
@@ -44,12 +44,12 @@ test('the nearest pair goes together first, and each peak once', () => {
   ]);
 });
 
-test('a pair exactly at the gate still belongs together', () => {
+test('a pair whose distance equals the gate is matched', () => {
   expect(matchPeaks([peak(0, 0)], [peak(3, 4)], 5)).toHaveLength(1);
   expect(matchPeaks([peak(0, 0)], [peak(3, 4)], 4.999)).toHaveLength(0);
 });
 
-test('distances of an image to itself are zero, and to an empty one there are none', () => {
+test('an image has distances of zero to itself, and no pairs with an empty image', () => {
   expect(comparePeaks(pixels, pixels, shape, { percentile: 50 })).toMatchObject({
     image: 3,
     reference: 3,

@@ -1,22 +1,23 @@
 import { valueAtPercentile } from './percentile';
 
-/** A local maximum. */
+/** A local maximum of an image. */
 export interface Peak {
   readonly fast: number;
   readonly slow: number;
   readonly value: number;
 }
 
+/** Options of `findPeaks`. */
 export interface FindPeaksOptions {
-  /** Only pixels above this percentile of the pixels of their panel count. Default 99. */
+  /** Percentile of the pixels of the panel that a peak must exceed. Default 99. */
   readonly percentile?: number;
-  /** At most this many of each panel, the brightest. Default 50. */
+  /** Largest number of peaks of a panel, the brightest. Default 50. */
   readonly count?: number;
 }
 
 /**
- * The brightest local maxima, brightest first: pixels that no neighbour of the eight around exceeds. Of neighbours
- * that are equal the first in raster order counts. Pixels of the outermost rows and columns have fewer neighbours.
+ * Finds the brightest local maxima, brightest first: pixels that none of the eight neighbours exceeds. Of equal neighbours
+ * the first in raster order is taken. Pixels of the outermost rows and columns have fewer neighbours.
  *
  * @param shape [slow, fast]
  */
@@ -37,6 +38,7 @@ export function findPeaks(
   return peaks.sort((a, b) => b.value - a.value).slice(0, count);
 }
 
+/** Whether no neighbour of a pixel exceeds it, and no neighbour earlier in raster order equals it. */
 function isMaximum(pixels: ArrayLike<number>, [rows, columns]: readonly [number, number], fast: number, slow: number) {
   const at = slow * columns + fast;
   const value = pixels[at] as number;

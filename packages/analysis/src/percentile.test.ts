@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { percentilesOf, valueAtPercentile } from './percentile';
 
-test('percentiles are the nearest of the sorted values, whatever their order and however many are equal', () => {
+test('percentiles are the nearest of the sorted values, for any order and with equal values', () => {
   const value = fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.constantFrom(0, 1, 1, 5));
   const percentile = fc.double({ min: 0, max: 100, noNaN: true });
   fc.assert(
@@ -14,12 +14,12 @@ test('percentiles are the nearest of the sorted values, whatever their order and
   );
 });
 
-test('a million values that rise and fall take no longer than others', () => {
+test('a million values in a rising and falling order are not the worst case', () => {
   const pipe = Float64Array.from({ length: 2 ** 20 }, (_, i) => Math.min(i, 2 ** 20 - i));
   expect(percentilesOf(pipe, [0, 50, 100])).toEqual([0, 2 ** 18, 2 ** 19]);
 });
 
-test('what is not finite does not count, and the pixels stay as they are', () => {
+test('values that are not finite are ignored, and the pixels are not changed', () => {
   const pixels = [3, Number.NaN, 1, Number.POSITIVE_INFINITY, 2, Number.NEGATIVE_INFINITY];
   expect(percentilesOf(pixels, [0, 50, 100])).toEqual([1, 2, 3]);
   expect(pixels[0]).toBe(3);

@@ -1,19 +1,20 @@
 /**
- * The value below which `percentile` of the pixels lie: the nearest one of the sorted values, without interpolation.
- * NaN and infinities do not count; NaN when nothing else is left.
+ * Returns a percentile of the finite pixels: the nearest of the sorted values, without interpolation.
  *
  * @param percentile 0 to 100
+ * @returns NaN if no pixel is finite
  */
 export function valueAtPercentile(pixels: ArrayLike<number>, percentile: number): number {
   return percentilesOf(pixels, [percentile])[0] as number;
 }
 
-/** The values at several percentiles. */
+/** Returns several percentiles of the finite pixels, as `valueAtPercentile` does; NaN if no pixel is finite. */
 export function percentilesOf(pixels: ArrayLike<number>, percentiles: readonly number[]): number[] {
   const values = finiteOf(pixels);
   return percentiles.map((p) => selected(values, Math.round((p / 100) * (values.length - 1))));
 }
 
+/** Copies the finite values. */
 function finiteOf(pixels: ArrayLike<number>): Float64Array {
   const values = new Float64Array(pixels.length);
   let count = 0;
@@ -25,8 +26,8 @@ function finiteOf(pixels: ArrayLike<number>): Float64Array {
 }
 
 /**
- * The value that would stand at a place if all were sorted (Hoare's FIND), without sorting them all. Pivots are drawn, always
- * the same ones, so that no order of values that images have takes long. Changes the order of the values.
+ * Selects the value at an index of the sorted values without sorting all of them (Hoare's FIND). Pivots are pseudorandom, with
+ * a fixed seed, so that the usual orders of pixels are not the worst case. The values are reordered.
  */
 function selected(values: Float64Array, place: number): number {
   let [low, high] = [0, values.length - 1];

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { dSpacings, type Plate, resolutionShells } from './resolution';
+import { type DetectorPlane, dSpacings, resolutionShells } from './resolution';
 
-/** 3 x 3 pixels of 10 mm, 100 mm away, the beam through the centre of the middle one. */
-const plate: Plate = {
+/** A detector of 3 x 3 pixels of 10 mm at a distance of 100 mm, with the beam through its centre. */
+const plane: DetectorPlane = {
   beam: [1, 0, 0],
   fast: [0, 0, 1],
   slow: [0, -1, 0],
@@ -16,17 +16,17 @@ const plate: Plate = {
 const bragg = (offset: number, lambda: number) => lambda / (2 * Math.sin(Math.atan2(offset, 0.1) / 2));
 
 test("d-spacings obey Bragg's law", () => {
-  const d = dSpacings(plate, 1.5e-10);
+  const d = dSpacings(plane, 1.5e-10);
   expect(d[4]).toBe(Number.POSITIVE_INFINITY);
   for (const i of [1, 3, 5, 7]) expect(d[i]).toBeCloseTo(bragg(0.01, 1.5), 10);
   for (const i of [0, 2, 6, 8]) expect(d[i]).toBeCloseTo(bragg(0.01 * Math.SQRT2, 1.5), 10);
 });
 
 test('shells of equal width in 1/d^2, with mean and deviation of their pixels', () => {
-  const d = dSpacings(plate, 1.5e-10);
+  const d = dSpacings(plane, 1.5e-10);
   const edge = bragg(0.01, 1.5);
   const corner = bragg(0.01 * Math.SQRT2, 1.5);
-  // Edges of the plate lie near half of the corners' 1/d^2: three shells set apart centre, edges and corners.
+  // 1/d^2 at the edges is about half of that at the corners: three shells separate centre, edges and corners.
   const shells = resolutionShells([1, 2, 3, 4, 100, 6, 7, 8, 9], d, { shells: 3 });
   expect(shells.map(({ pixels }) => pixels)).toEqual([1, 4, 4]);
   expect(shells.map(({ mean }) => mean)).toEqual([100, 5, 5]);
@@ -39,7 +39,7 @@ test('shells of equal width in 1/d^2, with mean and deviation of their pixels', 
   expect(edge).toBeGreaterThan(corner);
 });
 
-test('limits, masks and NaN leave pixels out', () => {
+test('pixels beyond the limits, masked pixels and NaN are ignored', () => {
   const d = Float64Array.of(4, 3, 2, 1);
   expect(resolutionShells([1, 2, 4, 8], d, { shells: 1, dMin: 1.5, dMax: 3.5 })).toEqual([
     { from: 3.5, to: 1.5, pixels: 2, mean: 3, sigma: 1 },
@@ -50,7 +50,7 @@ test('limits, masks and NaN leave pixels out', () => {
   });
 });
 
-test('a shell without pixels has no mean; a plate of one resolution is one shell', () => {
+test('a shell without pixels has a mean of NaN; pixels of one resolution are in one shell', () => {
   const shells = resolutionShells([1, 2], Float64Array.of(10, 1), { shells: 3 });
   expect(shells.map(({ pixels }) => pixels)).toEqual([1, 0, 1]);
   expect(shells[1]?.mean).toBeNaN();

@@ -1,17 +1,20 @@
 import { type Detector, units } from '@braggsim/core';
 
-/** What the resolution of a pixel depends on. Lengths in metres, unit vectors in the lab frame. */
-export type Plate = Pick<Detector, 'beam' | 'fast' | 'slow' | 'origin' | 'pixelSize' | 'pixelsFast' | 'pixelsSlow'>;
+/** The properties of a detector that determine the resolution of its pixels: lengths in metres, unit vectors in the laboratory frame. */
+export type DetectorPlane = Pick<
+  Detector,
+  'beam' | 'fast' | 'slow' | 'origin' | 'pixelSize' | 'pixelsFast' | 'pixelsSlow'
+>;
 
 /**
- * The d-spacing, A, seen at the centre of each pixel of a flat plate: 1/|q| with q = (d - b)/lambda, where d points from
- * the sample to the pixel and b along the beam. Infinite at the direct beam.
+ * Computes the d-spacing (Å) at the centre of each pixel of a flat detector: 1/|q| with q = (d - b)/lambda, where the unit
+ * vectors d and b point from the sample to the pixel and along the beam. It is infinite at the direct beam.
  *
  * @param wavelength m
- * @returns [slow, fast]
+ * @returns d-spacings [slow, fast]
  */
-export function dSpacings(plate: Plate, wavelength: number): Float64Array {
-  const { beam, fast, slow, origin, pixelSize, pixelsFast, pixelsSlow } = plate;
+export function dSpacings(plane: DetectorPlane, wavelength: number): Float64Array {
+  const { beam, fast, slow, origin, pixelSize, pixelsFast, pixelsSlow } = plane;
   const spacings = new Float64Array(pixelsFast * pixelsSlow);
   const wavelengthA = units.toAngstrom(wavelength);
   for (let s = 0; s < pixelsSlow; s++) {
@@ -29,33 +32,37 @@ export function dSpacings(plate: Plate, wavelength: number): Float64Array {
   return spacings;
 }
 
-/** Pixels between two resolutions. */
+/** Statistics of the pixels between two resolutions. */
 export interface ResolutionShell {
-  /** Largest and smallest d-spacing, A. */
+  /** Largest d-spacing, Å. */
   readonly from: number;
+  /** Smallest d-spacing, Å. */
   readonly to: number;
+  /** Number of pixels. */
   readonly pixels: number;
-  /** Of the pixels, in their unit; NaN without pixels. */
+  /** Mean of the pixels, in their unit; NaN without pixels. */
   readonly mean: number;
-  /** Root of the mean squared deviation from it. */
+  /** Root mean squared deviation from the mean. */
   readonly sigma: number;
 }
 
+/** Options of `resolutionShells`. */
 export interface ShellOptions {
-  /** Default 10. */
+  /** Number of shells. Default 10. */
   readonly shells?: number;
-  /** Limits, A; default: all that the plate sees. */
+  /** Smallest d-spacing, Å; that of the pixels by default. */
   readonly dMin?: number;
+  /** Largest d-spacing, Å; that of the pixels by default. */
   readonly dMax?: number;
-  /** Zero means that a pixel does not count. */
+  /** Mask [slow, fast]; pixels where it is zero are ignored. */
   readonly mask?: ArrayLike<number>;
 }
 
 /**
- * Means and deviations in shells of resolution, coarsest first. Shells are equally wide in 1/d^2, which gives each
- * about as many pixels of a flat plate. NaN pixels do not count.
+ * Computes means and deviations in shells of resolution, lowest resolution first. Shells are equally wide in 1/d^2, which
+ * gives them similar numbers of pixels on a flat detector. NaN pixels are ignored.
  *
- * @param spacings of `dSpacings`
+ * @param spacings d-spacing of each pixel, from `dSpacings`
  */
 export function resolutionShells(
   pixels: ArrayLike<number>,

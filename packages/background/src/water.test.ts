@@ -85,4 +85,4 @@ test('the term is its constant', async () => {
   expect(water.formula(m, {}, { value: 3.5 }, {})).toBe(3.5);
 });
 
-describeTerm(water, { situations: [{ name: '10 µm', params: { thicknessUm: 10 } }] });
+describeTerm(water, { cases: [{ name: '10 µm', params: { thicknessUm: 10 } }] });

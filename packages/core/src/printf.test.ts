@@ -71,7 +71,7 @@ test.each([
   expect(formatFixed(x, width, decimals)).toBe(text);
 });
 
-test('17 digits always read back as the same number', () => {
+test('17 digits round-trip', () => {
   fc.assert(
     fc.property(fc.double({ noNaN: true }), (x) => Object.is(Number(formatG(x, 17).replace('inf', 'Infinity')), x)),
   );

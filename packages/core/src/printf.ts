@@ -1,10 +1,11 @@
 /**
- * Numbers as C's printf writes them. JavaScript rounds exact decimal ties away from zero where C takes the even
- * digit, so digits come from a 100-digit expansion: exact ties end in `5` and zeros, which no other double shows.
+ * Number of digits after the point that JavaScript can expand. C's printf rounds exact decimal ties to the even digit
+ * and JavaScript away from zero, so the functions of this file round the expansion themselves: in 100 digits only an
+ * exact tie ends in `5` and zeros.
  */
-const LONGEST = 100;
+const EXPANDED_DIGITS = 100;
 
-/** The first `keep` characters of the digit string, rounded to nearest with ties to even, as an integer. */
+/** Rounds a string of digits to its first `keep` digits, to nearest with ties to even, and returns them as an integer. */
 function roundDigits(digits: string, keep: number): bigint {
   const kept = BigInt(digits.slice(0, keep) || '0');
   const dropped = digits.slice(keep);
@@ -21,12 +22,15 @@ function special(x: number): string | undefined {
 
 const signOf = (x: number): string => (x < 0 || Object.is(x, -0) ? '-' : '');
 
-/** `%.<digits>g`: trailing zeros removed, exponent form below 1e-4 and from 10^digits on (`1e-05`, `-0`, `inf`). */
+/**
+ * Formats a number as `%.<digits>g` of C does: without trailing zeros, with an exponent below 1e-4 and from 10^digits on
+ * (`1e-05`, `-0`, `inf`).
+ */
 export function formatG(x: number, digits = 6): string {
   const word = special(x);
   if (word !== undefined) return word;
   const precision = Math.max(1, digits);
-  const [mantissa = '', power = '0'] = Math.abs(x).toExponential(LONGEST).split('e');
+  const [mantissa = '', power = '0'] = Math.abs(x).toExponential(EXPANDED_DIGITS).split('e');
   let rounded = String(roundDigits(mantissa.replace('.', ''), precision)).padStart(precision, '0');
   let exponent = Number(power);
   if (rounded.length > precision) {
@@ -41,13 +45,13 @@ export function formatG(x: number, digits = 6): string {
   return signOf(x) + text;
 }
 
-/** A point after `whole` digits; trailing zeros behind it go, and so does a bare point. */
+/** Inserts a point after `whole` digits, without trailing zeros after it and without a point at the end. */
 function withPoint(digits: string, whole: number): string {
   const fraction = digits.slice(whole).replace(/0+$/, '');
   return fraction === '' ? digits.slice(0, whole) : `${digits.slice(0, whole)}.${fraction}`;
 }
 
-/** `%<width>.<decimals>f`: padded with blanks on the left, never in exponent form. */
+/** Formats a number as `%<width>.<decimals>f` of C does: padded with spaces on the left, without an exponent. */
 export function formatFixed(x: number, width: number, decimals: number): string {
   const word = special(x);
   if (word !== undefined) return word.padStart(width);
@@ -58,5 +62,6 @@ export function formatFixed(x: number, width: number, decimals: number): string 
   return (signOf(x) + text).padStart(width);
 }
 
-/** 100 decimals. From 1e21 on `toFixed` turns to exponent form; doubles of that size are whole numbers. */
-const plainDecimal = (x: number): string => (x < 1e21 ? x.toFixed(LONGEST) : `${BigInt(x)}.${'0'.repeat(LONGEST)}`);
+/** Expands a number to 100 decimals. From 1e21 on `toFixed` gives an exponent; doubles of that size are integers. */
+const plainDecimal = (x: number): string =>
+  x < 1e21 ? x.toFixed(EXPANDED_DIGITS) : `${BigInt(x)}.${'0'.repeat(EXPANDED_DIGITS)}`;

@@ -12,13 +12,13 @@ test('conversions keep the operations of the C program to the last bit', () => {
   expect(units.fromPercent(0.3)).toBe(0.3 / 100);
   expect(units.wavelengthOfEnergy(12398.42)).toBe(1e-10);
   expect(units.wavelengthOfEnergy(12660)).toBe(12398.42 / 12660 / 1e10);
-  // By the textbook formula 23 degrees end in another digit.
+  // The textbook formula gives another last digit for 23 degrees.
   expect(units.fromDegrees(23)).not.toBe((23 * Math.PI) / 180);
 });
 
 const size = fc.double({ min: 1e-6, max: 1e6, noNaN: true });
 
-test('there and back', () => {
+test('conversions to user units and back round-trip', () => {
   fc.assert(
     fc.property(size, (x) => {
       expect(units.toMm(units.fromMm(x)) / x).toBeCloseTo(1, 14);

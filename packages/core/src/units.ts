@@ -1,6 +1,7 @@
 /**
- * The one place where user units become SI and radians. Each conversion keeps the operation of the C
- * program (a division where it divides), so that derived values agree with it to the last bit.
+ * Degrees per radian in the rounding of the C program. All conversions of user units to SI units and radians are in this
+ * file; each uses the operation of the C program (a division where it divides), so that derived values agree with it to
+ * the last bit.
  */
 const DEGREES_PER_RADIAN = 180 * (1 / Math.PI);
 
@@ -14,5 +15,5 @@ export const fromDegrees = (deg: number): number => deg / DEGREES_PER_RADIAN;
 export const toDegrees = (rad: number): number => rad * DEGREES_PER_RADIAN;
 export const fromMrad = (mrad: number): number => mrad / 1000;
 export const fromPercent = (percent: number): number => percent / 100;
-/** Wavelength in metres of photons of `eV`. */
+/** Wavelength (m) of photons of an energy in eV. */
 export const wavelengthOfEnergy = (eV: number): number => 12398.42 / eV / 1e10;

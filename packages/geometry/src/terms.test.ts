@@ -14,18 +14,18 @@ test('are registered under their own ids', async () => {
 });
 
 const tilted = detectorOf({ rotationDeg: [5, 3, 2], twoThetaDeg: 12, sensor: { thicknessUm: 100, layers: 4 } });
-const situations = [
+const cases = [
   { name: 'MOSFLM', derived: { detector: detectorOf({}) } },
   { name: 'tilted, with a sensor', derived: { detector: tilted } },
   { name: 'ADXV, left-handed', derived: { detector: detectorOf({ convention: 'adxv', rotationDeg: [0, 20, 0] }) } },
 ];
-for (const surface of [flat, curved, curvedLabAxes]) describeTerm(surface, { situations });
+for (const surface of [flat, curved, curvedLabAxes]) describeTerm(surface, { cases });
 
 const pixels = { pixelSize: [5e-5, 5e-4], range: [0.05, 0.5], closeDistance: [0.05, 0.5] } as const;
 describeTerm(solidAngle, {
   ranges: pixels,
-  situations: [
-    ...situations,
+  cases: [
+    ...cases,
     { name: 'facing the sample', derived: { detector: tilted }, params: { obliquity: false } },
     { name: 'point pixels', derived: { detector: detectorOf({ pointPixel: true }) } },
   ],
@@ -34,7 +34,7 @@ describeTerm(solidAngle, {
 const absorbs = (thicknessUm: number, absorptionDepthUm: number | 'inf') =>
   detectorOf({ sensor: { thicknessUm, absorptionDepthUm, layers: 5 } }, { ...C_CHOICES, emptySensor: 'black' });
 describeTerm(captureFraction, {
-  situations: [
+  cases: [
     { name: 'thin', derived: { detector: absorbs(100, 500) } },
     { name: 'thick', derived: { detector: absorbs(1000, 300) } },
     { name: 'absorbing nothing', derived: { detector: absorbs(100, 'inf') } },

@@ -21,10 +21,10 @@ const CELLS: readonly Vec3[] = [
   [2, 9, 10],
   [40, 3, 25],
 ];
-const situations = CELLS.flatMap((cells) =>
+const cases = CELLS.flatMap((cells) =>
   [undefined, [70, 80, 90, 75, 85, 95]].map((cell) => ({
     name: `${cells.join(' x ')} cells, ${cell ? 'triclinic' : 'cubic'}`,
     derived: { crystal: crystalOf({ cells, fudge: 1.3, ...(cell && { cell }) }) },
   })),
 );
-for (const shape of [square, round, gauss, tophat, gaussHkl, tophatHkl]) describeTerm(shape, { situations });
+for (const shape of [square, round, gauss, tophat, gaussHkl, tophatHkl]) describeTerm(shape, { cases });

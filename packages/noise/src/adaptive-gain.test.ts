@@ -6,7 +6,7 @@ const context = { seed: 1, image: 0, panel: 0, shape: [100, 100] as const };
 const gains = [490, -17.2, -1.26];
 const quiet = { noises: [0, 0, 0] };
 
-test('14 bits of value, two bits of gain: 00, 01 and 11', () => {
+test('a word holds 14 bits of value and two gain bits: 00, 01 and 11', () => {
   expect(gainWord(0x1234, 0)).toBe(0x1234);
   expect(gainWord(0x1234, 1)).toBe(0x5234);
   expect(gainWord(16383, 2)).toBe(65535);
@@ -18,7 +18,7 @@ test('14 bits of value, two bits of gain: 00, 01 and 11', () => {
   );
 });
 
-test('the gain in force follows the signal', () => {
+test('the signal selects the gain mode', () => {
   const values = Float64Array.of(0, 10, 28.99, 29, 100, 900, 12_000, Number.NaN);
   adaptiveGain.apply(values, quiet, context);
   expect([...values].map((word) => fromGainWord(word).mode)).toEqual([0, 0, 0, 1, 1, 2, 2, 0]);
@@ -34,7 +34,7 @@ test('the gain in force follows the signal', () => {
   ]);
 });
 
-test('decoding gives the photons back to half a step of the gain in force', () => {
+test('decoding restores the photons to half a step of the gain mode', () => {
   fc.assert(
     fc.property(fc.double({ min: 0, max: 12_000, noNaN: true }), (photons) => {
       const values = Float64Array.of(photons);
@@ -46,15 +46,15 @@ test('decoding gives the photons back to half a step of the gain in force', () =
   );
 });
 
-test('gain bits of no mode decode to NaN', () => {
+test('gain bits that belong to no mode decode to NaN', () => {
   const values = Float64Array.of(0x8000);
   decodeGain.apply(values, {}, context);
   expect(values[0]).toBeNaN();
 });
 
 test.each([
-  [{ switchAt: [100, 10] }, 'rises'],
-  [{ noises: [1, -1, 1] }, 'from 0'],
+  [{ switchAt: [100, 10] }, 'must not decrease'],
+  [{ noises: [1, -1, 1] }, '0 or above'],
   [{ gains: [1, 2] }, 'a list of 3 numbers'],
 ])('%o is refused', (params, message) => {
   expect(() => adaptiveGain.apply(new Float64Array(1), params, context)).toThrow(message);

@@ -6,7 +6,10 @@ const params = parameters({
   scale: { type: 'number', default: 1, doc: 'multiplies the image before it is added' },
 });
 
-/** Adds an image, such as the background of a capillary, computed or measured apart. It is handed over as `pixels`. */
+/**
+ * Readout stage that adds an image, computed or measured separately, such as the background of a capillary. The image is
+ * passed as `pixels`.
+ */
 export const addedImage = readout({
   id: 'addedImage',
   version: 1,

@@ -3,10 +3,10 @@ import { stagePixels, stageValues } from './stage-values';
 
 const params = parameters({
   file: { type: 'text', default: '', doc: 'mask image of the size of the panel: 0 marks bad pixels and gaps' },
-  value: { type: 'number', default: -1, doc: 'what bad pixels and gaps read' },
+  value: { type: 'number', default: -1, doc: 'recorded value of bad pixels and gaps' },
 });
 
-/** Bad pixels and the gaps between modules. The mask itself is handed over as `pixels`. */
+/** Readout stage that sets bad pixels and the gaps between modules to one value. The mask is passed as `pixels`. */
 export const badPixels = readout({
   id: 'badPixels',
   version: 1,

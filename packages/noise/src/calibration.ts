@@ -1,5 +1,5 @@
 import { parameters, readout } from '@braggsim/core';
-import { inRuns, pixelNormals } from '@braggsim/core/random';
+import { forEachBlock, pixelNormals } from '@braggsim/core/random';
 import { stageValues } from './stage-values';
 
 const ID = 'calibration';
@@ -11,11 +11,11 @@ const params = parameters({
     default: 123456789,
     min: 0,
     max: 2 ** 32 - 1,
-    doc: 'names the detector: images with the same one share the pattern, whatever their own seed',
+    doc: 'identifies the detector: images with the same value share the pattern, whatever their own seed',
   },
 });
 
-/** What calibration leaves of the differences between pixels: a pattern that stays from image to image. */
+/** Readout stage for the error that calibration leaves in the gain of each pixel: a pattern that all images share. */
 export const calibration = readout({
   id: ID,
   version: 1,
@@ -26,7 +26,7 @@ export const calibration = readout({
     const { rms, detectorSeed } = stageValues(params, given);
     if (rms === 0) return;
     const normals = pixelNormals({ seed: detectorSeed, image: 0, panel }, ID);
-    inRuns(values.length, (start, count) => {
+    forEachBlock(values.length, (start, count) => {
       const g = normals(firstPixel + start, count);
       for (let i = 0; i < count; i++) {
         values[start + i] = (values[start + i] as number) * Math.max(0, 1 + rms * (g[i] as number));

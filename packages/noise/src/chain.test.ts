@@ -17,7 +17,7 @@ const DETECTOR = [
   { kind: 'digitize', offset: 0 },
 ];
 
-test('stages act in the order in which they are declared', async () => {
+test('stages are applied in the order in which they are declared', async () => {
   const orders = [
     [
       { kind: 'gain', gain: 2 },
@@ -57,7 +57,7 @@ test('a chain of pixelwise stages gives the same bits in bands of any size and o
   );
 });
 
-test('stages of one kind draw numbers of their own: variances add up, and a third one changes neither', async () => {
+test('stages of one kind have independent random streams: variances add up, and a third stage changes neither stream', async () => {
   const noise = { kind: 'readNoise', rms: 1 };
   const recorded = async (count: number) => {
     const values = new Float64Array(64 * 48);
@@ -86,13 +86,13 @@ test.each(['philox', 'ran1'])('photons that are counted twice with %s are counte
   expect(Math.abs(variance - 200)).toBeLessThan(5 * 200 * Math.sqrt(2 / values.length));
 });
 
-test('what spreads light or draws serially wants the whole image', async () => {
+test('stages that spread light or draw serially need the whole image', async () => {
   for (const request of [{ kind: 'pointSpread' }, { kind: 'chargeSharing' }, { kind: 'photon', rng: 'ran1' }]) {
     expect(isPixelwise(await readoutChain([request]))).toBe(false);
   }
 });
 
-test('every stage of the registry can be asked for, and says what it is', async () => {
+test('every stage of the registry can be requested, and has documentation', async () => {
   const names = [...noiseStages.keys()];
   const chain = await readoutChain(names.map((kind) => ({ kind })));
   expect(chain.map(({ stage }) => stage.id)).toEqual(names);
@@ -102,7 +102,7 @@ test('every stage of the registry can be asked for, and says what it is', async 
   }
 });
 
-test('words of adaptive gain are not digitized into others, until they are decoded', async () => {
+test('digitize may change the words of adaptive gain only after they are decoded', async () => {
   const digitized =
     (...between: readonly string[]) =>
     (params: object) =>
@@ -121,10 +121,14 @@ test('words of adaptive gain are not digitized into others, until they are decod
   }
 });
 
-test('unknown stages and parameters are refused before anything is applied', async () => {
+test('unknown stages and parameters are rejected before any stage is applied', async () => {
   await expect(readoutChain([{ kind: 'gian' }])).rejects.toThrow("no readout stage 'gian'");
   await expect(readoutChain([{ kind: 'gain', gian: 1 }])).rejects.toThrow("no parameter 'gian'");
   await expect(readoutChain([{ kind: 'gain', gain: -1 }])).rejects.toThrow('above 0');
-  await expect(readoutChain([{ kind: 'digitize', maximum: -1 }])).rejects.toThrow('maximum of digitize is from 0');
-  await expect(readoutChain([{ kind: 'adaptiveGain', switchAt: [900, 30] }])).rejects.toThrow('switchAt rises');
+  await expect(readoutChain([{ kind: 'digitize', maximum: -1 }])).rejects.toThrow(
+    'maximum of digitize must be at least 0',
+  );
+  await expect(readoutChain([{ kind: 'adaptiveGain', switchAt: [900, 30] }])).rejects.toThrow(
+    'switchAt must not decrease',
+  );
 });

@@ -19,8 +19,8 @@ export interface ChainLink {
 }
 
 /**
- * The stages of a chain in their order, with their parameters checked. Files that stages name (`file`) are the caller's
- * to read: their pixels go in as `pixels`.
+ * Looks up the stages of a chain and checks their parameters. The caller reads the files that stages name (`file`), and
+ * passes their pixels as `pixels`.
  *
  * @throws BraggsimError (`usage`) for a stage or parameter that does not exist, or a value out of range
  */
@@ -40,13 +40,17 @@ export async function readoutChain(
   return chain;
 }
 
-/** @throws BraggsimError (`usage`) where words of `adaptiveGain` would be changed, and with them their gain bits */
+/**
+ * Checks that no stage changes the words of `adaptiveGain`, which include gain bits.
+ *
+ * @throws BraggsimError (`usage`) where `digitize` would change them
+ */
 function checkWords(chain: readonly ChainLink[]): void {
   let areWords = false;
   for (const { stage, params } of chain) {
     if (areWords && stage === digitize && !keepsWords(params)) {
       throw usageError(
-        'digitize would change the words of adaptiveGain: give it offset 0 and samples that hold 16 bits, or leave it out',
+        'digitize would change the words of adaptiveGain: give it offset 0 and a sample type that holds 16 bits, or omit it',
       );
     }
     if (stage === adaptiveGain) areWords = true;
@@ -54,11 +58,11 @@ function checkWords(chain: readonly ChainLink[]): void {
   }
 }
 
-/** Which of the stages of its kind each one is, from 0. */
+/** Numbers the stages of each kind in their order, from 0: the occurrence that keys their random draws. */
 export const occurrencesIn = (chain: readonly ChainLink[]): number[] =>
   chain.map(({ stage: { id } }, place) => chain.slice(0, place).filter(({ stage }) => stage.id === id).length);
 
-/** Applies a chain to a panel, or to a band of its rows when all of its stages are `pixelwise`. */
+/** Applies a chain to a panel, in place, or to a band of its rows when all of its stages are `pixelwise`. */
 export function applyChain(
   chain: readonly ChainLink[],
   values: Float32Array | Float64Array,
@@ -70,6 +74,6 @@ export function applyChain(
   }
 }
 
-/** Whether a chain may be applied to bands of rows one by one. */
+/** Whether a chain may be applied to each band of rows separately. */
 export const isPixelwise = (chain: readonly ChainLink[]): boolean =>
   chain.every(({ stage, params }) => stage.pixelwise?.(params) === true);

@@ -17,11 +17,11 @@ const params = parameters({
     default: 75,
     min: 0,
     open: true,
-    doc: 'edge of a square pixel; commands take that of the detector when absent',
+    doc: 'edge of a square pixel; commands use that of the detector when absent',
   },
 });
 
-/** Clouds reach this many of their rms radii; 1e-15 of them lies beyond. */
+/** Radius within which a cloud is followed, in rms radii; 1e-15 of the charge lies beyond. */
 const REACH = 8;
 
 /** Second integral of a Gaussian of unit variance. */
@@ -29,9 +29,10 @@ const twiceIntegrated = (x: number): number =>
   (x * errorFunction(x / Math.SQRT2)) / 2 + Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI);
 
 /**
- * Mean fractions of charge on pixels 0, 1, 2, … from the one that a photon hits, at any place alike.
+ * Computes the mean fractions of charge, along one direction, that reach the pixels 0, 1, 2, … away from the pixel that a
+ * photon hits at a uniformly distributed position.
  *
- * @param sigma of the cloud, in pixels
+ * @param sigma rms radius of the cloud along one direction, in pixels
  */
 export const sharingWeights = (sigma: number): Float64Array =>
   Float64Array.from({ length: Math.ceil(REACH * sigma) + 2 }, (_, d) => {
@@ -40,12 +41,13 @@ export const sharingWeights = (sigma: number): Float64Array =>
   });
 
 /**
- * Charge between neighbouring pixels of a semiconductor sensor that integrates it: each pixel's photons hit all of its
- * area alike, and each leaves a Gaussian cloud. Charge beyond the edges is lost to the guard ring.
+ * Readout stage that shares charge between neighbouring pixels of an integrating semiconductor sensor: the photons of a
+ * pixel hit its area uniformly, and each leaves a Gaussian cloud of charge. Charge beyond the edges of the panel is lost
+ * to the guard ring.
  *
- * Means only: all photons of a pixel share by the same weights, wherever they hit. Its place is after the photon noise,
- * whose deviates it smooths: the variance of n photons a pixel goes down to n (w(0)^2 + 2 w(1)^2 + …)^2. Photons one by one
- * would leave n w(0; sqrt(2) s)^2, which is more. A counter with a threshold has no use for it.
+ * The stage uses mean weights, the same for all photons of a pixel, and belongs after the photon noise, which it smooths:
+ * it reduces the variance of n photons per pixel to n (w(0)^2 + 2 w(1)^2 + …)^2. Photons that share charge one by one
+ * would have the larger variance n w(0; sqrt(2) s)^2. The stage does not apply to counting detectors with a threshold.
  */
 export const chargeSharing = readout({
   id: 'chargeSharing',

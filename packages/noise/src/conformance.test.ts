@@ -22,7 +22,7 @@ const exact = (value: number, mean: number) => ({ value, mean, variance: 0 });
 const relative = (value: number, rms: number) => ({ value, mean: value, variance: (rms * value) ** 2 });
 const poisson = (value: number) => ({ value, mean: value, variance: value });
 
-/** Flat light keeps its level but for `part`, and independent noise of the pixels goes down by the squares of the weights. */
+/** A flat image is multiplied by `part`, and the variance of independent pixels by the sum of squares of the weights. */
 const spreading = (squares: number, part = 1) => [
   exact(100, 100 * part),
   { value: 100, scatter: 100, mean: 100 * part, variance: 100 * squares },
@@ -99,7 +99,7 @@ const EXPECTED: Readonly<Record<string, Readonly<Record<string, ReadoutExpectati
       margin: 9,
       laws: spreading(fibre.squares, fibre.sum),
     },
-    // Light is lost at every distance from the edges: no two pixels have the same mean.
+    // Light is lost at every distance from the edges: every pixel has another mean.
     'fiber over the whole image': { params: { profile: 'fiber', fwhmUm: 50, pixelUm: 100 }, keys: NONE, laws: NONE },
   },
   chargeSharing: {
@@ -176,7 +176,7 @@ const onThreads: RecordOnThreads = async (count, stage, params, panels, key) => 
   await threads.apply([{ stage, params }], panels, key);
 };
 
-test('every stage that the package exports is in its registry, and is described here', () => {
+test('every stage that the package exports is in its registry, and has expectations here', () => {
   const isStage = (value: unknown): value is Readout => (value as Partial<Readout> | undefined)?.kind === 'readout';
   const ids = [...noiseStages.keys()];
   expect(

@@ -2,7 +2,7 @@ import { type Pixels, parameters, readout, type StageValues, usageError } from '
 import { DEFAULT_OFFSET, FULL_SCALE } from './integer-image';
 import { stageValues } from './stage-values';
 
-/** Kinds of samples that files hold, with their ranges. */
+/** Sample types of files, with their ranges. */
 const SAMPLES = {
   u16: { min: 0, max: FULL_SCALE, array: Uint16Array },
   i32: { min: -(2 ** 31), max: 2 ** 31 - 1, array: Int32Array },
@@ -11,7 +11,7 @@ const SAMPLES = {
 
 export type SampleType = keyof typeof SAMPLES;
 
-/** Least and largest value of a kind of samples. */
+/** Smallest and largest value of a sample type. */
 export const sampleRange = (type: SampleType): { readonly min: number; readonly max: number } => SAMPLES[type];
 
 const params = parameters({
@@ -19,7 +19,7 @@ const params = parameters({
     type: 'choice',
     options: Object.keys(SAMPLES),
     default: 'u16',
-    doc: 'samples of the file: whole numbers of 16 or 32 bits, or floats, which are not rounded',
+    doc: 'sample type of the file: integers of 16 or 32 bits, or floats, which are not rounded',
   },
   offset: {
     type: 'number',
@@ -31,18 +31,18 @@ const params = parameters({
   maximum: {
     type: 'number',
     unit: 'ADU',
-    doc: 'largest recorded value; brighter pixels are overloads and get it. As large as the samples hold when absent',
+    doc: 'largest recorded value, which overloads receive; when absent, the largest value of the sample type',
   },
   bits: { type: 'integer', min: 1, max: 53, doc: 'bits of the converter: a maximum of 2^bits - 1' },
   rounding: {
     type: 'choice',
     options: ['down', 'nearest'],
     default: 'down',
-    doc: 'whether fractions are cut off or rounded',
+    doc: 'whether values are rounded down or to the nearest integer',
   },
 });
 
-/** Least and largest recorded value. */
+/** Smallest and largest recorded value. */
 function limitsOf(given: StageValues): { readonly min: number; readonly largest: number } {
   const { type, maximum = Infinity, bits = Infinity } = stageValues(params, given);
   const { min, max } = sampleRange(type as SampleType);
@@ -53,10 +53,10 @@ function check(given: StageValues): void {
   const { min, largest } = limitsOf(given);
   if (largest >= min) return;
   const { type, maximum } = stageValues(params, given);
-  throw usageError(`maximum of digitize is from ${min} for samples of ${type}, not ${maximum}`);
+  throw usageError(`maximum of digitize must be at least ${min} for samples of type ${type}, found ${maximum}`);
 }
 
-/** Offset, clipping and rounding to what a file can hold. NaN becomes 0 in whole numbers. */
+/** Readout stage that adds an offset, clips, and rounds to the sample type of a file. NaN becomes 0 in integers. */
 export const digitize = readout({
   id: 'digitize',
   version: 1,
@@ -83,12 +83,12 @@ export const digitize = readout({
   },
 });
 
-/** Whether digitizing leaves every 16-bit word as it is. */
+/** Whether `digitize` with these parameters leaves every 16-bit word unchanged. */
 export function keepsWords(given: StageValues): boolean {
   const { min, largest } = limitsOf(given);
   return stageValues(params, given).offset === 0 && min <= 0 && largest >= FULL_SCALE;
 }
 
-/** The samples of a file from digitized values. */
+/** Copies digitized values into an array of a sample type. */
 export const samplesOf = (values: Float32Array | Float64Array, type: SampleType): Pixels =>
   SAMPLES[type].array.from(values);

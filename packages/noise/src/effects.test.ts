@@ -23,7 +23,7 @@ const run = (
   return [...out];
 };
 
-test('flicker of the source: one factor for an image and all of its panels, another for the next', () => {
+test('flicker multiplies all panels of an image by one factor, and the next image by another', () => {
   const factor = (change: Partial<typeof context>) => {
     const [first, ...others] = run(flicker, [100, 100, 200], { rms: 0.1 }, change) as [number, number, number];
     expect(others).toEqual([first, 2 * first]);
@@ -33,19 +33,22 @@ test('flicker of the source: one factor for an image and all of its panels, anot
   expect(factor({ image: 8 })).not.toBe(factor({ image: 7 }));
 });
 
-test('the calibration pattern names the detector, not the image', () => {
+test('the calibration pattern belongs to the detector, not to the image', () => {
   const pattern = (change: Partial<typeof context>, params = {}) => run(calibration, [1e3, 1e3, 1e3], params, change);
   expect(pattern({ seed: 1, image: 9 })).toEqual(pattern({ seed: 2, image: 0 }));
   expect(pattern({}, { detectorSeed: 1 })).not.toEqual(pattern({}));
 });
 
-test.each(['philox', 'ran1'])('photons of %s: pixels without a number of them give 0, infinite ones stay', (rng) => {
-  const odd = [Number.NaN, -3, Number.NEGATIVE_INFINITY, 0];
-  expect(run(photon, odd, { rng })).toEqual([0, 0, 0, 0]);
-  expect(new Set(run(photon, new Array(50).fill(Infinity), { rng }))).toEqual(new Set([Number.POSITIVE_INFINITY]));
-});
+test.each(['philox', 'ran1'])(
+  'photons of %s: NaN and means of 0 or below give 0, infinite means give infinity',
+  (rng) => {
+    const odd = [Number.NaN, -3, Number.NEGATIVE_INFINITY, 0];
+    expect(run(photon, odd, { rng })).toEqual([0, 0, 0, 0]);
+    expect(new Set(run(photon, new Array(50).fill(Infinity), { rng }))).toEqual(new Set([Number.POSITIVE_INFINITY]));
+  },
+);
 
-test.each(['gauss', 'fiber'])('light without end stays where it is when %s spreads light', (profile) => {
+test.each(['gauss', 'fiber'])('infinite pixels stay where they are when %s spreads light', (profile) => {
   const shape = [8, 8];
   const image = new Array(64).fill(1);
   const spread = run(pointSpread, image, { profile }, { shape } as never);
@@ -55,17 +58,17 @@ test.each(['gauss', 'fiber'])('light without end stays where it is when %s sprea
   expect(spread.every(Number.isFinite)).toBe(true);
 });
 
-test('bad pixels take their value, whatever they were, also in a band', () => {
+test('bad pixels get the given value whatever they held, also in a band', () => {
   const pixels = Uint8Array.of(1, 0, 1, 0);
   expect(run(badPixels, [5, Number.NaN, 7, 8], { pixels, value: -2 })).toEqual([5, -2, 7, -2]);
   expect(run(badPixels, [7, 8], { pixels }, { shape: [2, 2] as never, firstPixel: 2 })).toEqual([7, -1]);
 });
 
-test('an image is added, scaled, and has to fit', () => {
+test('an added image is scaled, and must have the size of the panel', () => {
   const pixels = Float32Array.of(1, 2, 3);
   expect(run(addedImage, [10, 20, 30], { pixels, scale: 2 })).toEqual([12, 24, 36]);
-  expect(() => run(addedImage, [1, 2], { pixels })).toThrow('1 x 2 pixels of the panel, not 3');
-  expect(() => run(badPixels, [1, 2], {})).toThrow('1 x 2 pixels of the panel, not none');
+  expect(() => run(addedImage, [1, 2], { pixels })).toThrow('1 x 2 pixels of the panel, found 3');
+  expect(() => run(badPixels, [1, 2], {})).toThrow('1 x 2 pixels of the panel, found none');
 });
 
 describe('digitizing', () => {
@@ -100,8 +103,8 @@ test.each([
   [flicker, { per: 'panel' }, 'one of image, pixel'],
   [digitize, { type: 'u8' }, 'one of u16, i32, f32'],
   [digitize, { bits: 12.5 }, 'a whole number'],
-  [digitize, { maximum: -1 }, 'maximum of digitize is from 0 for samples of u16, not -1'],
+  [digitize, { maximum: -1 }, 'maximum of digitize must be at least 0 for samples of type u16, found -1'],
   [saturation, { maximum: '1e5' }, 'a number'],
-])('%# impossible parameters are refused', (stage, params, message) => {
+])('%#: parameters out of range are rejected', (stage, params, message) => {
   expect(() => run(stage, [1], params)).toThrow(message);
 });

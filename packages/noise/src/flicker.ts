@@ -1,5 +1,5 @@
 import { parameters, readout } from '@braggsim/core';
-import { inRuns, pixelNormals } from '@braggsim/core/random';
+import { forEachBlock, pixelNormals } from '@braggsim/core/random';
 import { stageValues } from './stage-values';
 
 const ID = 'flicker';
@@ -10,11 +10,11 @@ const params = parameters({
     type: 'choice',
     options: ['image', 'pixel'],
     default: 'image',
-    doc: 'one deviate for all pixels and panels of an image, as a source flickers, or one for each pixel, as in noisify',
+    doc: 'one deviate for each image, for changes of the source, or one for each pixel, as in noisify',
   },
 });
 
-/** Changes of the source's intensity from image to image. */
+/** Readout stage for fluctuations of the source's intensity from image to image. */
 export const flicker = readout({
   id: ID,
   version: 1,
@@ -33,7 +33,7 @@ export const flicker = readout({
       return;
     }
     const normals = pixelNormals(context, `${ID}-pixel`);
-    inRuns(values.length, (start, count) => {
+    forEachBlock(values.length, (start, count) => {
       const g = normals(firstPixel + start, count);
       for (let i = 0; i < count; i++) {
         values[start + i] = (values[start + i] as number) * Math.max(0, 1 + rms * (g[i] as number));

@@ -6,7 +6,7 @@ const params = parameters({
   offset: { type: 'number', unit: 'ADU', default: 0, doc: 'added to every pixel' },
 });
 
-/** Photons to recorded units. */
+/** Readout stage that converts photons to recorded units. */
 export const gain = readout({
   id: 'gain',
   version: 1,

@@ -4,9 +4,10 @@ import { boundsOf, type Region } from './region';
 export const FULL_SCALE = 65535;
 /** The largest pixel of an automatically scaled image, before the offset. */
 const AUTOMATIC_PEAK = 55000;
-/** Offset of recorded images when none is asked for, ADU. */
+/** Default offset of recorded images, ADU. */
 export const DEFAULT_OFFSET = 40;
 
+/** Options of `integerImage`. */
 export interface IntegerImageOptions extends Region {
   /** Largest rendered value of the image (photons), for the automatic scale. */
   readonly max: number;
@@ -14,23 +15,35 @@ export interface IntegerImageOptions extends Region {
   readonly scale?: number | undefined;
   /** ADU; 40 by default. */
   readonly offset?: number | undefined;
+  /** Array that receives the pixels; a new one by default. */
   readonly into?: Uint16Array | undefined;
 }
 
+/** A scaled, noiseless image. */
 export interface IntegerImage {
   /** [slow, fast]; zero outside the region. */
   readonly pixels: Uint16Array;
-  /** The scale in force. */
+  /** ADU per photon. */
   readonly scale: number;
 }
 
-/** The scale that was asked for, or the one that takes the largest pixel to 55000. */
+/**
+ * Returns the scale of an integer image, ADU per photon: the requested one, or the one that maps the largest pixel to
+ * 55000.
+ *
+ * @param max largest value of the image, photons
+ * @param asked requested scale; zero and below mean automatic
+ */
 export function integerScale(max: number, asked = 0): number {
   if (asked > 0) return asked;
   return max > 0 ? AUTOMATIC_PEAK / max : 1;
 }
 
-/** Scaled, noiseless 16-bit image: floor(value scale + offset + 1/2), clamped. NaN becomes 0. */
+/**
+ * Makes a noiseless 16-bit image: floor(value scale + offset + 1/2), clamped; NaN becomes 0.
+ *
+ * @throws BraggsimError (`usage`) when the array does not have the size of the shape
+ */
 export function integerImage(image: Float32Array | Float64Array, options: IntegerImageOptions): IntegerImage {
   const { fast, slow, stride } = boundsOf(image, options);
   const scale = integerScale(options.max, options.scale);

@@ -44,7 +44,7 @@ test('a negative offset is clamped at 0', () => {
   expect(noiseImage(new Float32Array(6), { shape, seed: 1, offset: -5 }).pixels).toEqual(new Uint16Array(6));
 });
 
-test('a negative seed goes on with the table of earlier streams, and is refused without one', () => {
+test('a negative seed continues the table of earlier streams, and is rejected without one', () => {
   const image = new Float32Array(6).fill(50.25);
   const table = shuffleTable();
   const earlier = ran1(-12345678, table);
@@ -53,7 +53,7 @@ test('a negative seed goes on with the table of earlier streams, and is refused 
   expect([...continued]).not.toEqual([...noiseImage(image, { shape, seed: 123 }).pixels]);
   for (const seed of [-123, 0.5, 2 ** 31 - 1, Number.NaN]) {
     const attempt = () => noiseImage(image, { shape, seed });
-    expect(attempt).toThrow(`not ${seed}`);
+    expect(attempt).toThrow(`found ${seed}`);
     try {
       attempt();
     } catch (error) {

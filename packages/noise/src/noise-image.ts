@@ -4,31 +4,34 @@ import { pixelPoisson } from './photon';
 import { boundsOf, type Region } from './region';
 import { serialPoisson } from './serial-poisson';
 
+/** Options of `noiseImage`. */
 export interface NoiseImageOptions extends Region {
-  /** Seed as users type it: the generator starts from its negative. */
+  /** Seed as users give it; the generator starts from its negative. */
   readonly seed: number;
   /**
-   * Shuffle table that other streams of the run have used. A negative seed goes on with it instead of starting
-   * afresh, as in the C program; without a table a negative seed is refused.
+   * Shuffle table that other streams of the run have used. A negative seed continues it instead of filling a new one, as
+   * in the C program; without a table a negative seed is rejected.
    */
   readonly table?: ShuffleTable | undefined;
-  /** `ran1`, in raster order as in the C program, or `philox`, keyed by pixel as the photon stage draws. */
+  /** `ran1`, drawn in raster order as in the C program (default), or `philox`, keyed by pixel as in the photon stage. */
   readonly generator?: 'ran1' | 'philox' | undefined;
   /** ADU; 40 by default. */
   readonly offset?: number | undefined;
+  /** Array that receives the pixels; a new one by default. */
   readonly into?: Uint16Array | undefined;
 }
 
+/** A recorded image with photon noise. */
 export interface NoiseImage {
   /** [slow, fast]; zero outside the region. */
   readonly pixels: Uint16Array;
   /** Sum of all deviates. */
   readonly photons: number;
-  /** Pixels above full scale. */
+  /** Number of pixels above full scale. */
   readonly overloads: number;
 }
 
-/** Photon counts of pixels, given their indices and means. */
+/** Creates the source of photon counts: a function of the index of a pixel and its mean. */
 function photonCounts({ generator = 'ran1', seed, table }: NoiseImageOptions): (pixel: number, mean: number) => number {
   if (generator === 'philox') return pixelPoisson({ seed, image: 0, panel: 0 });
   const poisson = serialPoisson(seed, table);
@@ -36,10 +39,11 @@ function photonCounts({ generator = 'ran1', seed, table }: NoiseImageOptions): (
 }
 
 /**
- * Photon noise, offset and 16-bit clipping of an image of expected photons. Drawn from the serial generator in raster
- * order it is bit-exact with the C program.
+ * Records an image of expected photons with photon noise, an offset and 16-bit clipping. With the serial generator the
+ * result is bit-exact with the C program.
  *
- * @throws BraggsimError (`usage`) on a seed that the generator cannot take
+ * @throws BraggsimError (`usage`) for a seed that the generator does not accept, or an array that does not have the size
+ * of the shape
  */
 export function noiseImage(image: Float32Array | Float64Array, options: NoiseImageOptions): NoiseImage {
   const { fast, slow, stride } = boundsOf(image, options);

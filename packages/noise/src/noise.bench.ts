@@ -10,7 +10,7 @@ import { imageStatistics } from './statistics';
 const side = 1024;
 const shape = [side, side] as const;
 const context = { seed: 1, image: 0, panel: 0, shape };
-/** A faint background with spots, as a crystal gives. */
+/** A faint background with spots, as in a diffraction image. */
 const image = Float32Array.from({ length: side * side }, (_, i) => (i % 97 === 0 ? 1e4 : 3 + (i % 40)));
 const scratch = new Float32Array(side * side);
 const counts = new Uint16Array(side * side);

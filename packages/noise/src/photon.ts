@@ -1,7 +1,7 @@
 import { parameters, type ReadoutContext, readout } from '@braggsim/core';
 import {
   type DrawKey,
-  inRuns,
+  forEachBlock,
   PIXELS_AT_ONCE,
   pixelDraws,
   pixelWords,
@@ -13,14 +13,14 @@ import { stageValues } from './stage-values';
 
 const ID = 'photon';
 
-/** Serial seed of an image and panel: the seed itself for the first image, panel and stage, else a draw keyed by them. */
+/** Seed of the serial generator: the seed itself for the first image, panel and occurrence, else a draw keyed by them. */
 function serialSeed(context: ReadoutContext): number {
   const { seed, image, panel, occurrence = 0 } = context;
   if (image === 0 && panel === 0 && occurrence === 0) return seed;
   return Math.floor(pixelDraws(context, `${ID}-serial`).uniform() * SEED_LIMIT);
 }
 
-/** Photon counts that belong to pixels: the count of one does not depend on which others were visited. */
+/** Creates a source of photon counts that are keyed by pixel: a count does not depend on the pixels drawn before. */
 export function pixelPoisson(key: DrawKey): (pixel: number, mean: number) => number {
   const draws = pixelDraws(key, ID);
   return (pixel, mean) => {
@@ -29,7 +29,7 @@ export function pixelPoisson(key: DrawKey): (pixel: number, mean: number) => num
   };
 }
 
-/** Photon counting noise. */
+/** Readout stage for photon counting noise. */
 export const photon = readout({
   id: ID,
   version: 1,
@@ -43,7 +43,7 @@ export const photon = readout({
       options: ['philox', 'ran1'],
       default: 'philox',
       flag: '-rng',
-      doc: 'random numbers: philox draws belong to pixels, in any order; ran1 is the serial generator of the C program',
+      doc: 'random numbers: philox is keyed by pixel and independent of order; ran1 is the serial generator of the C program',
     },
   }),
   seeded: true,
@@ -53,7 +53,7 @@ export const photon = readout({
       const poisson = serialPoisson(serialSeed(context));
       for (let i = 0; i < values.length; i++) {
         const mean = values[i] as number;
-        // Drawn all the same, so that the pixels behind it get their numbers.
+        // An infinite mean is drawn as well, so that the following pixels get the numbers of their place in the stream.
         const counted = poisson(mean);
         values[i] = mean === Number.POSITIVE_INFINITY ? mean : counted;
       }
@@ -67,7 +67,7 @@ export const photon = readout({
       draws.start(firstPixel + i, 2);
       return poissonDraw(mean, draws.uniform);
     };
-    inRuns(values.length, (start, count) => {
+    forEachBlock(values.length, (start, count) => {
       first.set(words(0, firstPixel + start, count));
       const second = words(1, firstPixel + start, count);
       poissonRun(values, start, count, [first, second], retry);

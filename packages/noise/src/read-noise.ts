@@ -1,5 +1,5 @@
 import { parameters, readout } from '@braggsim/core';
-import { inRuns, pixelNormals } from '@braggsim/core/random';
+import { forEachBlock, pixelNormals } from '@braggsim/core/random';
 import { stageValues } from './stage-values';
 
 const ID = 'readNoise';
@@ -8,7 +8,7 @@ const params = parameters({
   rms: { type: 'number', default: 0, min: 0, doc: 'in the unit of the values: ADU after the gain, photons before it' },
 });
 
-/** Electronic noise of the read-out. */
+/** Readout stage for electronic noise. */
 export const readNoise = readout({
   id: ID,
   version: 1,
@@ -21,7 +21,7 @@ export const readNoise = readout({
     if (rms === 0) return;
     const { firstPixel = 0 } = context;
     const normals = pixelNormals(context, ID);
-    inRuns(values.length, (start, count) => {
+    forEachBlock(values.length, (start, count) => {
       const g = normals(firstPixel + start, count);
       for (let i = 0; i < count; i++) values[start + i] = (values[start + i] as number) + rms * (g[i] as number);
     });

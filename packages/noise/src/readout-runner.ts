@@ -1,23 +1,23 @@
 import { interrupted, type Pixels, type ReadoutContext, type RunOptions, yieldToTasks } from '@braggsim/core';
 import { type ChainLink, occurrencesIn } from './chain';
 
-/** What random draws of an image are keyed by besides its panel. */
+/** Part of the key of random draws that all panels of an image share. */
 export type ImageKey = Pick<ReadoutContext, 'seed' | 'image'>;
 
 /** A panel that is to be recorded. */
 export interface ReadoutPanel extends Pick<ReadoutContext, 'panel' | 'shape'> {
-  /** Expected photons [slow, fast]; what is recorded takes their place. In shared memory, nothing is copied. */
+  /** Expected photons [slow, fast], which the recorded values replace. Values in shared memory are not copied. */
   readonly values: Float32Array | Float64Array;
-  /** What stages with an image of their own work with, by their places in the chain. Must not change: threads keep copies. */
+  /** Images that stages use, by their position in the chain. They must not change, since threads keep copies. */
   readonly pixels?: readonly (Pixels | undefined)[];
 }
 
-/** Applies chains of readout stages. The bytes are the same on one thread and on any number of them. */
+/** Applies chains of readout stages. The bytes do not depend on the number of threads. */
 export interface ReadoutRunner {
   /**
-   * Records the panels of an image, in place. After a failure their values are of no use.
+   * Records the panels of an image, in place. After an error their values are undefined.
    *
-   * @throws BraggsimError (`interrupted`) when the signal aborts; Error with its cause when a worker dies, once
+   * @throws BraggsimError (`interrupted`) when the signal aborts; Error with its cause when a worker fails, once
    */
   apply(
     chain: readonly ChainLink[],
@@ -25,11 +25,11 @@ export interface ReadoutRunner {
     key: ImageKey,
     supervision?: Pick<RunOptions, 'signal' | 'progress'>,
   ): Promise<void>;
-  /** Ends worker threads, where there are any. */
+  /** Ends the worker threads, if there are any. */
   close(): Promise<void>;
 }
 
-/** A runner that computes on the calling thread, and lets other tasks run between the stages of a panel. */
+/** Runner that computes on the calling thread and lets other tasks run between the stages of a panel. */
 export const serialReadoutRunner: ReadoutRunner = {
   async apply(chain, panels, { seed, image }, { signal, progress } = {}) {
     const occurrences = occurrencesIn(chain);

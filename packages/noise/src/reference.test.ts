@@ -5,7 +5,7 @@ import { integerImage, integerScale } from './integer-image';
 import { noiseImage } from './noise-image';
 import { imageStatistics } from './statistics';
 
-/** Outputs of the C program, made from its own stored float image: every pixel must be the same. */
+/** Cases whose stored images are compared with images made from the float image of the C program: every pixel must agree. */
 const whole = referenceCases().filter((c) => c.crop === null);
 const number = ({ argv }: LoadedCase, flag: string): number | undefined => {
   const at = argv.indexOf(flag);
@@ -22,7 +22,7 @@ function maskOf({ argv, shape }: LoadedCase): Uint8Array | undefined {
   return Uint8Array.from({ length: shape[0] * shape[1] }, (_, i) => (bytes[2 * i] || bytes[2 * i + 1] ? 1 : 0));
 }
 
-test('there is something to compare with', () => {
+test('there are enough cases to compare', () => {
   expect(whole.length).toBeGreaterThan(100);
   expect(stored('int').length).toBeGreaterThan(10);
   expect(stored('noise').length).toBeGreaterThan(10);

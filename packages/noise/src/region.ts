@@ -1,25 +1,31 @@
 import { usageError } from '@braggsim/core';
 
-/** An image [slow, fast] and the part of it that was rendered. */
+/** The shape of an image, [slow, fast], and the part of it that was rendered. */
 export interface Region {
   readonly shape: readonly [number, number];
-  /** First and last fast, first and last slow pixel, inclusive; what lies beyond the plate is ignored. Default: all. */
+  /** First and last fast, first and last slow pixel, inclusive; parts outside the image are ignored. The whole image by default. */
   readonly roi?: readonly [number, number, number, number] | undefined;
 }
 
-/** Half-open bounds within the plate. */
+/** Half-open bounds of a region within its image. */
 export interface Bounds {
   readonly fast: readonly [number, number];
   readonly slow: readonly [number, number];
-  /** Pixels of a row of the whole image. */
+  /** Number of pixels in a row of the whole image. */
   readonly stride: number;
 }
 
-/** @throws BraggsimError (`usage`) when the array does not hold the image */
+/**
+ * Computes the bounds of a region.
+ *
+ * @throws BraggsimError (`usage`) when the array does not have the size of the shape
+ */
 export function boundsOf(pixels: ArrayLike<number>, { shape, roi }: Region): Bounds {
   const [slow, fast] = shape;
   if (pixels.length !== slow * fast) {
-    throw usageError(`an image of ${slow} rows of ${fast} pixels has ${slow * fast} values, not ${pixels.length}`);
+    throw usageError(
+      `expected ${slow * fast} values for an image of ${slow} rows of ${fast} pixels, found ${pixels.length}`,
+    );
   }
   const [firstFast, lastFast, firstSlow, lastSlow] = roi ?? [0, fast - 1, 0, slow - 1];
   return {

@@ -3,10 +3,14 @@ import { stageValues } from './stage-values';
 
 const params = parameters({
   maximum: { type: 'number', default: 65535, doc: 'largest value that a pixel can hold, in the unit of the values' },
-  overload: { type: 'number', default: 65535, doc: 'what brighter pixels read, such as a flag of the file format' },
+  overload: {
+    type: 'number',
+    default: 65535,
+    doc: 'recorded value of brighter pixels, such as a flag of the file format',
+  },
 });
 
-/** Full wells and counters that have run over. */
+/** Readout stage for saturation of full wells and counters. */
 export const saturation = readout({
   id: 'saturation',
   version: 1,

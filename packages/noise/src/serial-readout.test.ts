@@ -17,8 +17,8 @@ const plain: SerialReadout = {
   bits: 16,
 };
 
-/** What the command lines of the reference cases of noisify ask for. */
-const ASKED: Readonly<Record<string, SerialReadout>> = {
+/** Options of the command lines of the reference cases of noisify. */
+const OPTIONS: Readonly<Record<string, SerialReadout>> = {
   'x01-noisify-default': { ...plain, calibration: 0.03, seed: 5 },
   'x02-noisify-all': {
     ...plain,
@@ -48,17 +48,17 @@ const ASKED: Readonly<Record<string, SerialReadout>> = {
 const cases = companionCases().filter(({ program }) => program === 'noisify');
 
 describe.each(cases)('$id', (c) => {
-  const asked = ASKED[c.id] as SerialReadout;
-  const photons = serialPhotons(frame, asked.scale);
+  const options = OPTIONS[c.id] as SerialReadout;
+  const photons = serialPhotons(frame, options.scale);
 
   test('noise image', () => {
     const reference = countImage(c, 'noise');
-    if (reference) expect(Uint16Array.from(serialReadout(photons, asked).values)).toEqual(reference);
+    if (reference) expect(Uint16Array.from(serialReadout(photons, options).values)).toEqual(reference);
   });
 
   test('noiseless image', () => {
     const reference = countImage(c, 'int');
-    const spread = c.argv.includes('-nonoise') ? serialPointSpread(photons, asked) : undefined;
-    if (reference) expect(Uint16Array.from(serialNoiseless(spread?.pixels ?? photons, asked))).toEqual(reference);
+    const spread = c.argv.includes('-nonoise') ? serialPointSpread(photons, options) : undefined;
+    if (reference) expect(Uint16Array.from(serialNoiseless(spread?.pixels ?? photons, options))).toEqual(reference);
   });
 });

@@ -5,60 +5,68 @@ import { type SerialSpread, serialSpread } from './point-spread/serial';
 
 const f32 = Math.fround;
 
-/** Largest values of the two kinds of samples. */
+/** Largest sample by the number of bits; those of 32 bits are signed. */
 export const LARGEST_SAMPLE = { 16: FULL_SCALE, 32: 2 ** 31 - 1 } as const;
 
+/** Options of the recording of an image as in noisify. */
 export interface SerialReadout {
   /** [slow, fast] */
   readonly shape: readonly [number, number];
-  /** Multiplies the image, to photons. */
+  /** Photons per unit of the image. */
   readonly scale: number;
-  /** Fractions, root mean square; 0 draws nothing. */
+  /** Fluctuation of each pixel, fraction of its signal, root mean square; 0 draws no numbers. */
   readonly flicker: number;
+  /** Calibration error, fraction of the signal, root mean square; 0 draws no numbers. */
   readonly calibration: number;
-  /** Root mean square, ADU. */
+  /** Root mean square of the read-out noise, ADU. */
   readonly readNoise: number;
   /** ADU per photon. */
   readonly gain: number;
-  /** ADU */
+  /** ADU, added to every pixel. */
   readonly offset: number;
-  /** FWHM in pixels, and radius in pixels or 0. */
+  /** Point spread: profile, full width at half maximum in pixels, and radius in pixels, 0 for an automatic one. */
   readonly spread?: { readonly profile: ProfileName; readonly fwhm: number; readonly radius: number } | undefined;
-  /** As users type it. */
+  /** Seed as users give it. */
   readonly seed: number;
-  /** As users type it. Without one the pattern follows `seed`, which is what noisify's default comes to. */
+  /** Seed of the calibration pattern as users give it. Without it the pattern follows `seed`, as with noisify's default. */
   readonly calibrationSeed?: number | undefined;
+  /** Bits of a sample. */
   readonly bits: 16 | 32;
 }
 
-/** Default of the calibration stream in noisify: positive, so it continues the table of the stream before it. */
+/** Default seed of the calibration stream in noisify. It is positive, so the stream continues the table of the stream before it. */
 const CONTINUING = 123456789;
 
+/** The recorded image. */
 export interface SerialCounts {
+  /** [slow, fast], integers. */
   readonly values: Float64Array;
+  /** Sum of all photons. */
   readonly photons: number;
-  /** Photons before the point spread, and what that lost and added back. */
+  /** Photons before the point spread, and the photons that it lost and added back. */
   readonly before: { readonly photons: number; readonly lost: number } | undefined;
+  /** Number of pixels above the largest sample. */
   readonly overloads: number;
 }
 
-/** Photons of an image, float32. */
+/** Converts an image to photons, in float32. */
 export const serialPhotons = (image: Float32Array, scale: number): Float32Array => image.map((value) => scale * value);
 
-/** Point spread on photons, where one is asked for. */
+/** Applies the point spread to photons, if there is one. */
 export function serialPointSpread(photons: Float32Array, { shape, spread }: SerialReadout): SerialSpread | undefined {
   return spread && serialSpread(photons, shape, profileOf(spread.profile, spread.fwhm), spread.radius);
 }
 
-/** Noiseless image of photons. The ceiling of 65535 holds for 32 bits too. */
+/** Makes the noiseless image of photons. Values are clamped to 65535 for samples of 32 bits too. */
 export const serialNoiseless = (photons: Float32Array, { gain, offset }: SerialReadout): Float64Array =>
   new Float64Array(photons).map((photon) => Math.trunc(Math.min(Math.max(photon * gain + offset, 0), FULL_SCALE)));
 
 /**
- * Everything between photons and counts as noisify does it, bit-exact. Its three streams
- * share one shuffle table and one spare Gaussian deviate, so flicker, calibration and photons are drawn pixel by pixel.
+ * Records an image as noisify does, bit-exact. Its three random streams share one shuffle table and one kept Gaussian
+ * deviate, so flicker, calibration and photons are drawn pixel by pixel.
  *
- * @param photons expected, from `serialPhotons`
+ * @param photons expected photons [slow, fast], from `serialPhotons`
+ * @param table shuffle table of the streams; a new one by default
  */
 export function serialReadout(
   photons: Float32Array,

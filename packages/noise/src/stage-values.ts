@@ -20,12 +20,13 @@ type Filled<P extends Parameter> = 'default' extends keyof P ? ValueOf<P> : Valu
 /** Values of a table of parameters; those without a default may be absent. */
 export type ValuesOf<T extends ParameterTable> = { readonly [K in keyof T]: Filled<T[K]> };
 
-/** Names that a chain carries besides the parameters of its stages. */
-const CARRIED = new Set(['kind', 'pixels']);
+/** Names that a request may have besides the parameters of its stage. */
+const REQUEST_NAMES = new Set(['kind', 'pixels']);
 
 function checkedValue(table: ParameterTable, name: string, given: unknown): unknown {
   const { type, options, count } = table[name] as Parameter;
-  const refuse = (expected: string) => usageError(`${name} of a readout stage is ${expected}, not '${String(given)}'`);
+  const refuse = (expected: string) =>
+    usageError(`expected ${expected} for ${name} of a readout stage, found '${String(given)}'`);
   switch (type) {
     case 'number':
     case 'integer':
@@ -49,12 +50,12 @@ function checkedValue(table: ParameterTable, name: string, given: unknown): unkn
 }
 
 /**
- * The parameters of a readout stage: what was given, checked, and the defaults of the rest.
+ * Checks the parameters of a readout stage, and adds the defaults of absent ones.
  *
  * @throws BraggsimError (`usage`) for an unknown name or a value out of its range
  */
 export function stageValues<const T extends ParameterTable>(table: T, given: StageValues): ValuesOf<T> {
-  const unknown = Object.keys(given).find((name) => !Object.hasOwn(table, name) && !CARRIED.has(name));
+  const unknown = Object.keys(given).find((name) => !Object.hasOwn(table, name) && !REQUEST_NAMES.has(name));
   if (unknown !== undefined) {
     throw usageError(
       `a readout stage has no parameter '${unknown}'; it has ${Object.keys(table).join(', ') || 'none'}`,
@@ -68,20 +69,24 @@ export function stageValues<const T extends ParameterTable>(table: T, given: Sta
 }
 
 /**
- * The pixels [slow, fast] that a stage works with besides the image; for a band of rows, those of the band.
+ * Returns the pixels of the image that a stage uses, [slow, fast], or those of a band of rows.
  *
- * @throws BraggsimError (`usage`) unless they are as many as the panel has
+ * @param shape shape of the panel, [slow, fast]
+ * @param firstPixel index of the first pixel of the band
+ * @param length number of pixels of the band
+ * @throws BraggsimError (`usage`) when the image does not have the size of the panel
  */
 export function stagePixels(
   given: StageValues,
-  [slow, fast]: readonly [number, number],
+  shape: readonly [number, number],
   firstPixel: number,
   length: number,
 ): ArrayLike<number> {
+  const [slow, fast] = shape;
   const pixels = given.pixels as Pixels | readonly number[] | undefined;
   if (pixels?.length !== slow * fast) {
     throw usageError(
-      `a readout stage with an image of its own wants the ${slow} x ${fast} pixels of the panel, not ${pixels?.length ?? 'none'}`,
+      `a readout stage that uses an image needs the ${slow} x ${fast} pixels of the panel, found ${pixels?.length ?? 'none'}`,
     );
   }
   if (firstPixel === 0 && length === pixels.length) return pixels;

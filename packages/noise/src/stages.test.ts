@@ -14,7 +14,7 @@ function recorded(params: Record<string, unknown>): Float32Array {
   return values;
 }
 
-test('the registry knows its stages by their own names', async () => {
+test('the registry has each stage under its id', async () => {
   for (const id of ['photon', 'digitize']) expect((await fromRegistry(noiseStages, id, 'readout stage')).id).toBe(id);
   expect(noiseParameters.seed.flag).toBe('-seed');
 });
@@ -35,7 +35,7 @@ test('digitize: offset, clipping, rounding, NaN', () => {
   expect(run({ offset: 0, maximum: 1000, rounding: 'nearest' })).toEqual([0, 2, 0, 1000, 0, 1000]);
 });
 
-test('unknown parameter values are refused', () => {
+test('unknown parameter values are rejected', () => {
   const usage = (attempt: () => void) => {
     try {
       attempt();

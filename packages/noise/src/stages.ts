@@ -29,10 +29,10 @@ const ALL: readonly Readout[] = [
   badPixels,
 ];
 
-/** Readout stages of this package by the name that a readout chain gives them, in the order that detectors have them. */
+/** Readout stages of this package by their ids, in the order in which they occur in a detector. */
 export const noiseStages: ReadyRegistry<Readout> = new Map(ALL.map((stage) => [stage.id, () => stage]));
 
-/** What all random stages of an experiment share. */
+/** Parameters that all random stages of an experiment share. */
 export const noiseParameters = parameters({
   seed: {
     type: 'integer',

@@ -4,7 +4,7 @@ import { imageStatistics } from './statistics';
 const nine = Float32Array.from({ length: 9 }, (_, i) => i + 1);
 const base = { shape: [3, 3], oversample: 1, pixelSize: 1e-4 } as const;
 
-test('the image 1 to 9', () => {
+test('statistics of an image of the values 1 to 9', () => {
   const found = imageStatistics(nine, base);
   expect(found).toMatchObject({ max: 9, mean: 5, count: 9 });
   expect(found.rms).toBeCloseTo(Math.sqrt(285 / 8), 12);
@@ -12,19 +12,19 @@ test('the image 1 to 9', () => {
   expect(found.maxAt[0]).toBeCloseTo(2.5e-4, 15);
 });
 
-test('the place of the maximum is the last subpixel of the first of equals', () => {
+test('the position of the maximum is the last subpixel of the first of equal pixels', () => {
   const image = Float32Array.of(0, 7, 0, 7);
   const { maxAt } = imageStatistics(image, { shape: [2, 2], oversample: 4, pixelSize: 1e-3 });
   expect(maxAt[0]).toBeCloseTo(1.875e-3, 15);
   expect(maxAt[1]).toBeCloseTo(0.875e-3, 15);
 });
 
-test('only the region counts, and its end may lie beyond the plate', () => {
+test('statistics are those of the region, which may extend beyond the image', () => {
   const found = imageStatistics(nine, { ...base, roi: [1, 3, 0, 1] });
   expect(found).toMatchObject({ max: 6, mean: 4, count: 4 });
 });
 
-test('masked pixels count in the deviation alone', () => {
+test('masked pixels contribute to the deviation only', () => {
   const image = Float32Array.of(0, 2, 4, 6);
   const mask = Uint8Array.of(0, 1, 1, 1);
   const found = imageStatistics(image, { shape: [1, 4], oversample: 1, pixelSize: 1, mask });
@@ -38,6 +38,8 @@ test('an image without rendered pixels', () => {
   expect(found).toMatchObject({ max: 0, maxAt: [0, 0], mean: 0, rms: 0, count: 0 });
 });
 
-test('a wrong size is told', () => {
-  expect(() => imageStatistics(nine, { ...base, shape: [3, 4] })).toThrow('has 12 values, not 9');
+test('an array of the wrong size is rejected', () => {
+  expect(() => imageStatistics(nine, { ...base, shape: [3, 4] })).toThrow(
+    'expected 12 values for an image of 3 rows of 4 pixels, found 9',
+  );
 });

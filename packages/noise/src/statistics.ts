@@ -1,29 +1,38 @@
 import { boundsOf, type Region } from './region';
 
+/** A region of an image, with the geometry that locates its maximum. */
 export interface StatisticsRegion extends Region {
   /** [slow, fast]; zero marks pixels that were not rendered. */
   readonly mask?: Uint8Array | undefined;
-  /** Subpixels per pixel edge. */
+  /** Subpixels along each edge of a pixel. */
   readonly oversample: number;
-  /** m */
+  /** Edge of a pixel, m. */
   readonly pixelSize: number;
 }
 
+/** Statistics of the rendered pixels of an image, as the C program reports them. */
 export interface ImageStatistics {
   /** Largest value; 0 when no pixel exceeds it. */
   readonly max: number;
-  /** Last subpixel of the first pixel that has the largest value, from the outer corner of pixel (0,0): fast, slow, m. */
+  /**
+   * Position (fast, slow; m) of the last subpixel of the first pixel that has the largest value, from the outer corner of
+   * pixel (0, 0).
+   */
   readonly maxAt: readonly [number, number];
   readonly mean: number;
   /** sqrt(sum of squares / (count - 1)) */
   readonly rms: number;
   /** Root mean square deviation from the mean. Masked pixels of the region count here, as in the C program. */
   readonly rmsd: number;
-  /** Rendered pixels: in the region and not masked. */
+  /** Number of rendered pixels: those in the region that are not masked. */
   readonly count: number;
 }
 
-/** What the C program reports about the rendered pixels of an image. Sums run in raster order in float64. */
+/**
+ * Computes the statistics of the rendered pixels of an image. Sums are taken in raster order in float64.
+ *
+ * @throws BraggsimError (`usage`) when the array does not have the size of the shape
+ */
 export function imageStatistics(
   image: Float32Array | Float64Array,
   { mask, oversample, pixelSize, ...region }: StatisticsRegion,

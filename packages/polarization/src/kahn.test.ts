@@ -178,7 +178,7 @@ test('no direction changes it faster than its slope', () => {
 
 const beamOf = (factorK: number | null) => ({ beam: { kahn: factorK } as Derived['beam'] });
 describeTerm(kahn, {
-  situations: [
+  cases: [
     { name: 'unpolarized', derived: beamOf(0) },
     { name: 'mostly polarized', derived: beamOf(0.95) },
     { name: 'polarized across', derived: beamOf(-1) },

@@ -177,10 +177,10 @@ const inBox = {
 /** Away from the planes where the amplitude of the nearest index takes over, and from the box's own edges. */
 const inside = ({ h0, dh, k0, dk, l0, dl }: Record<'h0' | 'dh' | 'k0' | 'dk' | 'l0' | 'dl', number>) =>
   Math.abs(h0 + dh) < 2.9 && Math.abs(k0 + dk) < 1.9 && Math.abs(l0 + dl) < 0.9;
-describeTerm(uniform, { situations: [{ name: 'one amplitude', params: { amplitude: 12.5 } }] });
-describeTerm(nearest, { situations: [inBox] });
+describeTerm(uniform, { cases: [{ name: 'one amplitude', params: { amplitude: 12.5 } }] });
+describeTerm(nearest, { cases: [inBox] });
 describeTerm(tricubic, {
-  situations: [inBox],
+  cases: [inBox],
   ranges: { h0: [-3, 3], k0: [-3, 3], l0: [-2, 2] },
   smoothAt: inside,
 });

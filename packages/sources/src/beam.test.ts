@@ -3,7 +3,7 @@ import { referenceCases } from '@braggsim/testkit';
 import { describe, expect, test } from 'vitest';
 import { resolveBeam } from './beam';
 
-test('nothing said: 1 Å, unpolarized, a fluence that makes r_e² times it 1', () => {
+test('defaults: 1 Å, unpolarized, the fluence whose product with r_e² is 1', () => {
   const { value, warnings } = resolveBeam();
   expect(value).toEqual({
     wavelength: 1e-10,
@@ -16,7 +16,7 @@ test('nothing said: 1 Å, unpolarized, a fluence that makes r_e² times it 1', (
   expect(warnings).toEqual([]);
 });
 
-test('an energy is a wavelength', () => {
+test('a photon energy is converted to a wavelength', () => {
   expect(resolveBeam({ energyEv: 12398.42 }).value.wavelength).toBe(1e-10);
   expect(resolveBeam({ energyEv: 9500 }).value.wavelength).toBe(1.305096842105263e-10);
 });
@@ -29,24 +29,27 @@ describe('fluence', () => {
     expect(warnings.map((w) => w.id)).toEqual(['fluence-overridden']);
   });
 
-  test.each([{ exposureS: 0 }, { beamSizeMm: -1 }])('a flux without %o is not used, and said so', (section) => {
-    const { value, warnings } = resolveBeam({ fluxPerS: 1e12, ...section });
-    expect(value.fluence).toBe(DEFAULT_FLUENCE);
-    expect(warnings.map((w) => w.id)).toEqual(['flux-ignored']);
-  });
+  test.each([{ exposureS: 0 }, { beamSizeMm: -1 }])(
+    'a flux with %o has no effect, and a warning is given',
+    (section) => {
+      const { value, warnings } = resolveBeam({ fluxPerS: 1e12, ...section });
+      expect(value.fluence).toBe(DEFAULT_FLUENCE);
+      expect(warnings.map((w) => w.id)).toEqual(['flux-ignored']);
+    },
+  );
 
-  test('through a beam without area it is infinite: refused', () => {
-    expect(() => resolveBeam({ fluxPerS: 1e12, beamSizeMm: 0 })).toThrow(/infinite fluence; give a larger/);
+  test('a beam size of 0 would give an infinite fluence and is rejected', () => {
+    expect(() => resolveBeam({ fluxPerS: 1e12, beamSizeMm: 0 })).toThrow(/infinite fluence; use a larger/);
   });
 });
 
 describe('polarization', () => {
-  test('off leaves the factor out, which differs from zero', () => {
+  test('off omits the polarization factor, unlike 0', () => {
     expect(resolveBeam({ polarization: 'off' }).value.kahn).toBeNull();
     expect(resolveBeam({ polarization: 0 }).value.kahn).toBe(0);
   });
 
-  test('outside of -1 to 1 it warns and goes on', () => {
+  test('a fraction outside -1 to 1 is accepted with a warning', () => {
     const { value, warnings } = resolveBeam({ polarization: -1.2 });
     expect(value.kahn).toBe(-1.2);
     expect(warnings.map((w) => w.id)).toEqual(['polarization-range']);
@@ -58,7 +61,7 @@ test.each([
   [{ wavelengthA: 0 }, 'beam.wavelengthA (--wavelength) is a number above 0 in Å, not 0'],
   [{ wavelengthA: Number.NaN }, 'not NaN'],
   [{ energyEv: -1 }, 'beam.energyEv'],
-  [{ wavelengthA: 1, energyEv: 12000 }, 'say the same thing'],
+  [{ wavelengthA: 1, energyEv: 12000 }, 'found both'],
   [{ fluencePerM2: -1 }, 'beam.fluencePerM2'],
   [{ exposureS: -1 }, 'beam.exposureS'],
   [{ polarization: Number.POSITIVE_INFINITY }, 'beam.polarization'],
@@ -72,10 +75,10 @@ test.each([
   }
 });
 
-/** Without those that take the wavelength from the header of an image. */
+/** The reference cases, except those that read the wavelength from the header of an image. */
 const cases = referenceCases().filter(({ features }) => !features.includes('img_header') && !features.includes('mask'));
 
-test.each(cases)('$id: wavelength, fluence and Kahn factor of the C program', ({ experiment, derived }) => {
+test.each(cases)('$id: wavelength, fluence and polarization fraction of the C program', ({ experiment, derived }) => {
   const { value } = resolveBeam(experiment.beam);
   expect(value.wavelength).toBe(derived.wavelength_m);
   expect(value.fluence / derived.fluence_per_m2).toBeCloseTo(1, 14);

@@ -2,12 +2,14 @@ import { type Beam, checked, DEFAULT_FLUENCE, type Resolved, units, usageError, 
 import { sourceParameters } from './parameters';
 import type { BeamSection } from './sections';
 
+/** Checks a value of the beam section against the range of its parameter. */
 const valid = (field: string, value: number): number => checked(sourceParameters, `beam.${field}`, value);
 
+/** Wavelength (m), from the wavelength or the photon energy. */
 function wavelengthOf({ wavelengthA, energyEv }: BeamSection): number {
   if (wavelengthA !== undefined && energyEv !== undefined) {
     throw usageError(
-      `beam.wavelengthA (${wavelengthA}) and beam.energyEv (${energyEv}) say the same thing; give one of them`,
+      `expected one of beam.wavelengthA and beam.energyEv, found both (${wavelengthA} and ${energyEv}); remove one of them`,
     );
   }
   return energyEv === undefined
@@ -15,27 +17,27 @@ function wavelengthOf({ wavelengthA, energyEv }: BeamSection): number {
     : units.wavelengthOfEnergy(valid('energyEv', energyEv));
 }
 
-/** Kahn factor, or null where the polarization factor is left out. */
-function kahnOf(polarization: number | 'off' = 0): Resolved<number | null> {
+/** Polarization fraction, or null where the polarization factor is switched off. */
+function polarizationFractionOf(polarization: number | 'off' = 0): Resolved<number | null> {
   if (polarization === 'off') return { value: null, warnings: [] };
-  const kahn = valid('polarization', polarization);
-  const possible = Math.abs(kahn) <= 1;
-  const message = `a Kahn factor lies between -1 and 1; with ${kahn} the polarization factor can be negative`;
-  return { value: kahn, warnings: possible ? [] : [{ id: 'polarization-range', message }] };
+  const fraction = valid('polarization', polarization);
+  const possible = Math.abs(fraction) <= 1;
+  const message = `expected a polarization fraction from -1 to 1, found ${fraction}: the polarization factor can be negative`;
+  return { value: fraction, warnings: possible ? [] : [{ id: 'polarization-range', message }] };
 }
 
-/** Photons per m^2, from flux, exposure and beam size where all three allow it. */
+/** Fluence (photons/m²), from flux, exposure and beam size where a flux is given and the others allow it. */
 function fluenceOf(section: BeamSection, flux: number, exposure: number, beamSize: number): Resolved<number> {
   const given = valid('fluencePerM2', section.fluencePerM2 ?? DEFAULT_FLUENCE);
   if (flux === 0) return { value: given, warnings: [] };
   if (exposure <= 0 || beamSize < 0) {
-    const message = 'the flux is not used: it takes an exposure and a beam size to make a fluence of it';
+    const message = 'the flux has no effect: without an exposure and a beam size above 0 it gives no fluence';
     return { value: given, warnings: [{ id: 'flux-ignored', message }] };
   }
   const fluence = (flux * exposure) / beamSize / beamSize;
   if (!Number.isFinite(fluence)) {
     throw usageError(
-      `${flux} photons/s through a beam of ${units.toMm(beamSize)} mm are an infinite fluence; give a larger beam.beamSizeMm`,
+      `a flux of ${flux} photons/s and a beam size of ${units.toMm(beamSize)} mm give an infinite fluence; use a larger beam.beamSizeMm`,
     );
   }
   const message = 'flux, exposure and beam size override the fluence';
@@ -46,18 +48,17 @@ function fluenceOf(section: BeamSection, flux: number, exposure: number, beamSiz
 }
 
 /**
- * Wavelength, fluence and polarization of the beam. Clipping the sample to the beam is the
- * crystal's business.
+ * Resolves wavelength, fluence and polarization of the beam. The crystal is limited to the beam elsewhere.
  *
- * @throws BraggsimError (`usage`) on impossible values
+ * @throws BraggsimError (`usage`) for values out of their ranges
  */
 export function resolveBeam(section: BeamSection = {}): Resolved<Beam> {
   const exposure = valid('exposureS', section.exposureS ?? 1);
   const beamSize = units.fromMm(valid('beamSizeMm', section.beamSizeMm ?? 0.1));
   const flux = valid('fluxPerS', section.fluxPerS ?? 0);
   const fluence = fluenceOf(section, flux, exposure, beamSize);
-  const kahn = kahnOf(section.polarization);
-  const warnings: Warning[] = [...fluence.warnings, ...kahn.warnings];
+  const polarization = polarizationFractionOf(section.polarization);
+  const warnings: Warning[] = [...fluence.warnings, ...polarization.warnings];
   return {
     value: {
       wavelength: wavelengthOf(section),
@@ -65,7 +66,7 @@ export function resolveBeam(section: BeamSection = {}): Resolved<Beam> {
       flux: exposure > 0 ? (fluence.value / exposure) * beamSize * beamSize : flux,
       exposure,
       beamSize,
-      kahn: kahn.value,
+      kahn: polarization.value,
     },
     warnings,
   };

@@ -26,14 +26,14 @@ describe('outline', () => {
     expect(gridDirections(grid(axis, axis), mosflm).length).toBe(count);
   });
 
-  test('a square one has them all, a fan too', () => {
+  test('a square outline and a grid in one direction include all directions', () => {
     expect(gridDirections(grid(square(3), square(3), 'square'), mosflm).length).toBe(9);
     expect(gridDirections(grid(square(5), single), mosflm).length).toBe(5);
     expect(gridDirections(grid(single, square(6)), mosflm).length).toBe(6);
   });
 });
 
-test('horizontal divergence turns about the vertical, vertical divergence about the polarization vector', () => {
+test('horizontal divergence rotates about the vertical, vertical divergence about the polarization vector', () => {
   const { value } = resolveGrid({
     divergenceMrad: { horizontal: 2, horizontalSteps: 3, vertical: 1, verticalSteps: 3 },
     dispersionPercent: 2,
@@ -47,7 +47,7 @@ test('horizontal divergence turns about the vertical, vertical divergence about 
   expect(wavelengths.map((x) => x * 1e10)).toEqual([expect.closeTo(0.99, 14), expect.closeTo(1.01, 14)]);
 });
 
-test('with a count that reaches both ends, the grid is symmetric about the beam', () => {
+test('a grid that includes both ends of its range is symmetric about the beam', () => {
   const counts = fc.integer({ min: 1, max: 12 });
   const ranges = fc.double({ min: 1e-4, max: 0.1, noNaN: true });
   fc.assert(
@@ -67,17 +67,17 @@ test('with a count that reaches both ends, the grid is symmetric about the beam'
 });
 
 describe('limits', () => {
-  test('a spectrum reaches no wavelength of zero', () => {
-    expect(() => resolveGrid({ dispersionPercent: 200 })).toThrow('is below 200 %');
+  test('a spectrum that would include a wavelength of zero is rejected', () => {
+    expect(() => resolveGrid({ dispersionPercent: 200 })).toThrow('below 200 %');
   });
 
-  test('a tiny step is refused before anything is made', () => {
+  test('too many sources are rejected before they are created', () => {
     expect(() => resolveGrid({ divergenceMrad: { horizontal: 1, horizontalStep: 1e-9 } })).toThrow(
       'at most 1000000 sources, not 1000000000',
     );
   });
 
-  test('negative values are named', () => {
+  test('messages about invalid values contain the field', () => {
     expect(() => resolveGrid({ divergenceMrad: { vertical: -1 } })).toThrow('beam.divergenceMrad.vertical (--vdiv)');
     expect(() => resolveGrid({ dispersionSteps: 1.5 })).toThrow('beam.dispersionSteps');
   });

@@ -12,33 +12,35 @@ import { sourceParameters } from './parameters';
 import { resolveSampling } from './sampling';
 import type { BeamSection } from './sections';
 
-/** Directions of the beam that a grid of sources is laid out on: unit vectors in the lab frame. */
+/** Directions of the beam in which a grid of sources is placed: unit vectors in the laboratory frame. */
 export interface BeamFrame {
-  /** Along propagation. */
+  /** Direction of propagation. */
   readonly beam: Vec3;
   readonly polarization: Vec3;
   /** Normal of the polarization plane: unit(beam x polarization). */
   readonly vertical: Vec3;
 }
 
-/** More than this is a mistake in a step, not a beam. */
+/** Largest number of sources; more of them are taken for a mistake in a step. */
 export const MAX_SOURCES = 1e6;
 
-/** Where sources are put: only the direction counts. */
+/** Distance of sources from the sample; only their directions matter. */
 export const SOURCE_DISTANCE = 10;
 
+/** Checks a value that may be absent against the range of its parameter. */
 const optional = (field: string, value: number | undefined): number | undefined =>
   value === undefined ? undefined : checked(sourceParameters, `beam.${field}`, value);
 
+/** Converts an angle of the divergence section from mrad to rad. */
 const milliradians = (field: string, value: number | undefined): number | undefined => {
   const mrad = optional(`divergenceMrad.${field}`, value);
   return mrad === undefined ? undefined : units.fromMrad(mrad);
 };
 
 /**
- * Sampling of divergence and dispersion.
+ * Resolves the sampling of divergence and dispersion.
  *
- * @throws BraggsimError (`usage`) on impossible values and on grids of more than `MAX_SOURCES`
+ * @throws BraggsimError (`usage`) for values out of their ranges and for grids of more than `MAX_SOURCES`
  */
 export function resolveGrid({
   divergenceMrad = {},
@@ -61,7 +63,7 @@ export function resolveGrid({
   const vertical = axis('vertical');
   const dispersion = resolveSampling(
     {
-      // Unlike the divergence, the spectrum starts with a width: a count alone spreads nothing.
+      // Unlike the divergence, the dispersion has a default of 0: a number of steps alone has no effect.
       range: units.fromPercent(optional('dispersionPercent', dispersionPercent) ?? 0),
       steps: optional('dispersionSteps', dispersionSteps),
     },
@@ -70,7 +72,7 @@ export function resolveGrid({
   );
   if (dispersion.value.range >= 2) {
     throw usageError(
-      `beam.dispersionPercent (--dispersion) is below 200 %, so that every wavelength is positive, not ${dispersionPercent}`,
+      `expected beam.dispersionPercent (--dispersion) below 200 %, so that every wavelength is positive, found ${dispersionPercent}`,
     );
   }
   const grid = {
@@ -82,21 +84,21 @@ export function resolveGrid({
   const count = grid.horizontal.steps * grid.vertical.steps * grid.dispersion.steps;
   if (count > MAX_SOURCES) {
     throw usageError(
-      `divergence and dispersion make at most ${MAX_SOURCES} sources, not ${count}; take fewer or larger steps`,
+      `expected at most ${MAX_SOURCES} sources from divergence and dispersion, found ${count}; use fewer or larger steps`,
     );
   }
   return { value: grid, warnings: [...horizontal.warnings, ...vertical.warnings, ...dispersion.warnings] };
 }
 
-/** Square of an offset in units of the range, less half a step where the samples straddle the middle. */
+/** Square of an offset in units of the range, reduced for an even number of samples, which has none in the middle. */
 function eccentricity({ range, step, steps }: Sampling, offset: number): number {
   const straddle = steps % 2 === 0 ? 1 : 0;
   return (offset * offset - ((step * step) / 4) * straddle) / range / range;
 }
 
 /**
- * Horizontal and vertical deviations (rad) of a grid's directions: horizontal outer, vertical inner. A round outline
- * leaves the corners out; a fan in one direction has no outline, since its 0/0 compares false.
+ * Lists the horizontal and vertical deviations (rad) of a grid's directions: horizontal in the outer loop, vertical in the inner
+ * one. A round outline omits the corners; it has no effect on a grid in one direction, since its 0/0 compares false.
  */
 export function gridDeviations({ horizontal, vertical, outline }: SourceGrid): [number, number][] {
   const deviations: [number, number][] = [];
@@ -111,7 +113,7 @@ export function gridDeviations({ horizontal, vertical, outline }: SourceGrid): [
   return deviations;
 }
 
-/** Sample-to-source vectors of a grid, in the order of its deviations. */
+/** Computes the vectors from the sample to the sources of a grid, in the order of its deviations. */
 export function gridDirections(grid: SourceGrid, frame: BeamFrame): Vec3[] {
   const middle = vector.scale(frame.beam, -SOURCE_DISTANCE);
   return gridDeviations(grid).map(([h, v]) =>
@@ -119,6 +121,6 @@ export function gridDirections(grid: SourceGrid, frame: BeamFrame): Vec3[] {
   );
 }
 
-/** Equally spaced and equally weighted wavelengths about the central one. */
+/** Lists equally spaced wavelengths about the central one, in its unit. */
 export const gridWavelengths = ({ range, step, steps }: Sampling, central: number): number[] =>
   Array.from({ length: steps }, (_, i) => central * (1 + step * i - range / 2));

@@ -1,6 +1,6 @@
 import { DEFAULT_FLUENCE, parameters } from '@braggsim/core';
 
-/** What can be said about the beam; `resolveBeam` and `resolveSources` hold the values to these ranges. */
+/** Parameters of the beam; `resolveBeam` and `resolveSources` check the values against these ranges. */
 export const sourceParameters = parameters({
   'beam.wavelengthA': {
     type: 'number',
@@ -48,7 +48,7 @@ export const sourceParameters = parameters({
     default: 0,
     options: ['off'],
     flag: '--polarization',
-    doc: 'Kahn factor from -1 to 1: 0 unpolarized, 1 fully polarized along the polarization vector; off leaves the factor out',
+    doc: 'polarization fraction (Kahn factor) from -1 to 1: 0 unpolarized, 1 polarized along the polarization vector; off omits the factor',
   },
   'beam.divergenceMrad.horizontal': {
     type: 'number',
@@ -69,14 +69,14 @@ export const sourceParameters = parameters({
     unit: 'mrad',
     min: 0,
     flag: '--hdiv-step',
-    doc: 'between horizontal samples',
+    doc: 'step between horizontal samples',
   },
   'beam.divergenceMrad.verticalStep': {
     type: 'number',
     unit: 'mrad',
     min: 0,
     flag: '--vdiv-step',
-    doc: 'between vertical samples',
+    doc: 'step between vertical samples',
   },
   'beam.divergenceMrad.horizontalSteps': {
     type: 'integer',
@@ -126,6 +126,6 @@ export const sourceParameters = parameters({
   'beam.sources': {
     type: 'text',
     flag: '--sources',
-    doc: 'file of sources, X Y Z weight wavelength (m) a line; replaces divergence and dispersion',
+    doc: 'file of sources, one a line: X Y Z weight wavelength (m); replaces divergence and dispersion',
   },
 });

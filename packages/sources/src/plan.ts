@@ -1,13 +1,13 @@
 import { type SourcePlan, type Sources, type Vec3, vector } from '@braggsim/core';
 
-/** Below this the beam runs along the polarization vector and the direction of their cross product is rounding noise. */
-const PARALLEL = 1e-12;
+/** Length of the cross product of ray and polarization vector below which they are parallel and its direction is rounding noise. */
+const PARALLEL_EPSILON = 1e-12;
 
 /**
- * What a kernel needs of the sources: where each ray goes and its magnetic vector, the direction across which the
- * polarized part of the beam oscillates; zero where the ray runs along the polarization vector.
+ * Prepares the sources for a kernel: the direction of each ray and its magnetic vector, which is perpendicular to the ray and
+ * to the polarization vector, and zero where these are parallel.
  *
- * @param polarizationAxis unit vector in the lab frame
+ * @param polarizationAxis unit vector in the laboratory frame
  */
 export function sourcePlan({ count, positions, wavelengths, weights }: Sources, polarizationAxis: Vec3): SourcePlan {
   const incident = new Float64Array(3 * count);
@@ -17,7 +17,7 @@ export function sourcePlan({ count, positions, wavelengths, weights }: Sources, 
     const along = vector.scale(towards, -1);
     const across = vector.cross(polarizationAxis, along);
     incident.set(along, at);
-    if (vector.length(across) > PARALLEL) magnetic.set(vector.unit(across), at);
+    if (vector.length(across) > PARALLEL_EPSILON) magnetic.set(vector.unit(across), at);
   }
   return { count, incident, magnetic, wavelengths, weights };
 }

@@ -24,7 +24,7 @@ test.each([
   expect(resolved.warnings.length).toBe(warned ? 1 : 0);
 });
 
-test('the warning tells what is done instead, in user units', () => {
+test('the warning states the sampling in use, in user units', () => {
   expect(sample({ steps: 5, step: 0.0015 }).warnings).toEqual([
     {
       id: 'horizontal-divergence-steps',

@@ -1,6 +1,6 @@
 import type { Resolved, Sampling, Warning } from '@braggsim/core';
 
-/** What was asked for of a range (rad, or a fraction), the step within it and the number of samples. */
+/** Requested sampling: the range (rad, or a fraction), the step within it, and the number of samples. */
 export interface SamplingRequest {
   readonly range?: number | undefined;
   readonly step?: number | undefined;
@@ -8,14 +8,14 @@ export interface SamplingRequest {
 }
 
 const SINGLE: Sampling = { range: 0, step: 0, steps: 1 };
-/** Taken by the C program when a count comes without a range, rad. */
-const RANGE_OF_COUNT = 1;
+/** Range that the C program uses for a number of steps without a range, rad. */
+const DEFAULT_RANGE = 1;
 
-/** Range, step and count from those of them that are given; zero counts and steps are not. */
+/** Completes range, step and number of samples from those that are given; numbers and steps of zero count as absent. */
 function complete({ range = -1, step = 0, steps = 0 }: SamplingRequest): Sampling {
   if (range < 0) {
     if (step > 0) return { range: step, step, steps: 2 };
-    return steps > 0 ? { range: RANGE_OF_COUNT, step: RANGE_OF_COUNT / steps, steps } : SINGLE;
+    return steps > 0 ? { range: DEFAULT_RANGE, step: DEFAULT_RANGE / steps, steps } : SINGLE;
   }
   if (steps <= 0) {
     return step > 0 ? { range, step, steps: Math.ceil(range / step) } : { range, step: range, steps: 2 };
@@ -25,14 +25,15 @@ function complete({ range = -1, step = 0, steps = 0 }: SamplingRequest): Samplin
   return { range, step: range / (atLeastTwo - 1), steps: atLeastTwo };
 }
 
+/** Whether a given value differs from the one in use. */
 const differs = (asked: number | undefined, taken: number): boolean => (asked ?? 0) > 0 && asked !== taken;
 
 /**
- * Fills in what was not said about a range of samples, as the C program does, and warns where that discards
- * something that was said or makes up a range.
+ * Completes the sampling of a range as the C program does, with a warning where that changes a given value or assumes a
+ * range.
  *
- * @param what name for the warning, such as `horizontal divergence`
- * @param unit that the warning shows the range in, and how many of it make 1
+ * @param what name of the range for the warning, such as `horizontal divergence`
+ * @param unit unit of the warning, and the number of these units in 1 rad or 1
  */
 export function resolveSampling(
   asked: SamplingRequest,

@@ -29,7 +29,7 @@ test('every separator of the C program', () => {
   ]);
 });
 
-test('comments, blank lines, separators alone, any line ends, a byte order mark, none at the end', () => {
+test('comments, blank lines, lines of separators, any line ends, a byte order mark, and no line end at the end are accepted', () => {
   const text = '\uFEFF# title\r\n\r\n ,;:\t\n-1 0 0 2 ! central\r-1 0 1e-3#third\n!\n-1';
   expect(parseSources(text)).toEqual([
     row([-1, 0, 0], 2, null),
@@ -38,18 +38,18 @@ test('comments, blank lines, separators alone, any line ends, a byte order mark,
   ]);
 });
 
-test('placeholders stand for the default, columns after the fifth for nothing', () => {
+test('placeholders mean the default, columns after the fifth are ignored', () => {
   expect(parseSources('nan - * NaN 1.5e-10 what')).toEqual([row([null, null, null], null, 1.5e-10)]);
 });
 
 describe('errors name file and line', () => {
   test.each([
-    ['-1 0 0\n-1 0 x\n', "s.txt, line 2: Z is a number or a placeholder (nan, -, *), not 'x'"],
-    ['# c\r\n0 0 0 1\r\n', 's.txt, line 2: the vector X Y Z from the sample to the source is zero'],
-    ['-1 0 0 -2', 's.txt, line 1: a weight is at least 0, not -2'],
-    ['-1 0 0 1 0', 's.txt, line 1: a wavelength is above 0 m, not 0'],
-    ['-1 0 0 1 1.2', 'the wavelength is in metres, not Å: found 1.2; did you mean 1.2e-10?'],
-    ['-1 0 0 inf', "weight is a number or a placeholder (nan, -, *), not 'inf'"],
+    ['-1 0 0\n-1 0 x\n', "s.txt, line 2: expected a number or a placeholder (nan, -, *) for Z, found 'x'"],
+    ['# c\r\n0 0 0 1\r\n', 's.txt, line 2: expected a vector X Y Z from the sample to the source, found zero'],
+    ['-1 0 0 -2', 's.txt, line 1: expected a weight of at least 0, found -2'],
+    ['-1 0 0 1 0', 's.txt, line 1: expected a wavelength above 0 m, found 0'],
+    ['-1 0 0 1 1.2', 'expected a wavelength in metres, not Å, found 1.2; did you mean 1.2e-10?'],
+    ['-1 0 0 inf', "expected a number or a placeholder (nan, -, *) for weight, found 'inf'"],
     ['# nothing\n', 's.txt has no sources'],
     ['', 's.txt has no sources'],
   ])('%j', (text, message) => {
@@ -67,7 +67,7 @@ const rows = fc.array(
   { minLength: 1, maxLength: 20 },
 );
 
-test('what is written is read back', () => {
+test('a written list round-trips', () => {
   const separators = fc.constantFrom(' ', '\t', ',', ';', ':', ' , ');
   fc.assert(
     fc.property(rows, separators, fc.constantFrom('\n', '\r\n', '\r'), (list, separator, lineEnd) => {
@@ -80,7 +80,7 @@ test('what is written is read back', () => {
   );
 });
 
-test('garbage is read or refused with an error of ours, never anything else', () => {
+test('damaged text is either read or rejected with a BraggsimError', () => {
   const text = new TextDecoder().decode(referenceInput('src5.txt'));
   fc.assert(
     fc.property(fc.nat(text.length), fc.nat(12), fc.string({ unit: 'binary', maxLength: 12 }), (at, cut, put) => {

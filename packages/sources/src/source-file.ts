@@ -5,16 +5,16 @@ const COLUMNS = ['X', 'Y', 'Z', 'weight', 'wavelength'] as const;
 const PLACEHOLDER = /^(nan|-|\*)$/i;
 const COMMENT = /[#!].*$/;
 const WORDS = /[^\s,;:]+/g;
-/** No X-ray is this long, but every wavelength in Å is. */
-const LONGEST_WAVELENGTH_M = 1e-6;
+/** Wavelengths above this (m) are taken for a mistake of units: every X-ray wavelength in Å is larger, in m smaller. */
+const MAX_WAVELENGTH_M = 1e-6;
 
 /**
- * Reads a list of sources: X Y Z, seen from the sample, weight, wavelength in metres. Columns may be
- * missing at the end or replaced by `nan`, `-` or `*`; columns after the fifth are not looked at. Words are
- * separated by blanks, commas, semicolons or colons, and `#` or `!` start a comment.
+ * Parses a list of sources, one a line: X, Y and Z from the sample, weight, wavelength in metres. Columns may be missing at the
+ * end or replaced by `nan`, `-` or `*`; columns after the fifth are ignored. Columns are separated by spaces, commas,
+ * semicolons or colons, and `#` or `!` starts a comment.
  *
- * @param name of the file, for messages
- * @throws BraggsimError (`data`) naming the line
+ * @param name name of the file, for messages
+ * @throws BraggsimError (`data`) with the number of the line
  */
 export function parseSources(text: string, name = 'source list'): SourceRow[] {
   const rows: SourceRow[] = [];
@@ -35,18 +35,18 @@ function parseRow(words: readonly string[], fault: (problem: string) => Braggsim
     if (word === undefined || PLACEHOLDER.test(word)) return null;
     const value = decimal(word);
     if (value !== undefined) return value;
-    throw fault(`${COLUMNS[i]} is a number or a placeholder (nan, -, *), not '${word.slice(0, 40)}'`);
+    throw fault(`expected a number or a placeholder (nan, -, *) for ${COLUMNS[i]}, found '${word.slice(0, 40)}'`);
   };
   const direction = [column(0), column(1), column(2)] as const;
   if (direction.every((x) => x === 0)) {
-    throw fault('the vector X Y Z from the sample to the source is zero; it needs a direction');
+    throw fault('expected a vector X Y Z from the sample to the source, found zero');
   }
   const weight = column(3);
-  if (weight !== null && weight < 0) throw fault(`a weight is at least 0, not ${weight}`);
+  if (weight !== null && weight < 0) throw fault(`expected a weight of at least 0, found ${weight}`);
   const wavelengthM = column(4);
-  if (wavelengthM !== null && wavelengthM <= 0) throw fault(`a wavelength is above 0 m, not ${wavelengthM}`);
-  if (wavelengthM !== null && wavelengthM > LONGEST_WAVELENGTH_M) {
-    throw fault(`the wavelength is in metres, not Å: found ${wavelengthM}; did you mean ${wavelengthM}e-10?`);
+  if (wavelengthM !== null && wavelengthM <= 0) throw fault(`expected a wavelength above 0 m, found ${wavelengthM}`);
+  if (wavelengthM !== null && wavelengthM > MAX_WAVELENGTH_M) {
+    throw fault(`expected a wavelength in metres, not Å, found ${wavelengthM}; did you mean ${wavelengthM}e-10?`);
   }
   return { direction, weight, wavelengthM };
 }

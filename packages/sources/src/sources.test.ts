@@ -16,20 +16,20 @@ const read = (text: string, sourceWeights: Choices['sourceWeights'] = 'normalize
 describe('weights', () => {
   const text = '-1 0 0 1\n-1 0 0.1 2\n-1 0 0.2 3\n';
 
-  test('normalised, they average 1 and keep their ratios', () => {
+  test('normalized weights have a mean of 1 and keep their ratios', () => {
     const { weights, givenWeights } = read(text);
     expect([...givenWeights]).toEqual([1, 2, 3]);
     expect([...weights]).toEqual([0.5, 1, 1.5]);
   });
 
-  test('equal ones, of any size, change nothing', () => {
+  test('equal weights of any size have no effect', () => {
     for (const weight of [1, 0.1, 7, 1e-300, 12345.678]) {
       const { weights } = read(`-1 0 0 ${weight}\n-1 0 .1 ${weight}\n-1 0 .2 ${weight}\n`);
       for (const w of weights) expect(w).toBeCloseTo(1, 14);
     }
   });
 
-  test('whatever they are, their average is 1 and their ratios stay', () => {
+  test('the mean of any normalized weights is 1, and their ratios are kept', () => {
     const weight = fc.double({ min: 1e-3, max: 1e3, noNaN: true });
     fc.assert(
       fc.property(fc.array(weight, { minLength: 1, maxLength: 50 }), (given) => {
@@ -45,12 +45,12 @@ describe('weights', () => {
     );
   });
 
-  test('ignored, they are one; applied, as typed', () => {
+  test('ignored weights are 1, applied weights are those of the file', () => {
     expect([...read(text, 'ignore').weights]).toEqual([1, 1, 1]);
     expect([...read(text, 'apply').weights]).toEqual([1, 2, 3]);
   });
 
-  test('a sum of zero cannot be normalised', () => {
+  test('weights with a sum of zero cannot be normalized', () => {
     expect(() => read('-1 0 0 0\n-1 0 .1 0')).toThrow('add up to zero');
   });
 });
@@ -64,11 +64,11 @@ describe('rows of a file', () => {
     expect(count).toBe(2);
   });
 
-  test('a vector that becomes zero is refused', () => {
-    expect(() => read('-1 0 0\n0 nan nan')).toThrow('source 2 lies at the sample');
+  test('a vector that is zero with its defaults is rejected', () => {
+    expect(() => read('-1 0 0\n0 nan nan')).toThrow('source 2 is at the sample');
   });
 
-  test('they replace the grid, with a warning', () => {
+  test('rows replace the grid, with a warning', () => {
     const section = { sources: 's.txt', dispersionPercent: 2, divergenceMrad: { horizontal: 3 } };
     const { value, warnings } = resolveSources(section, beam, mosflm, parseSources('-1 0 0'), {
       sourceWeights: 'normalize',
@@ -77,7 +77,7 @@ describe('rows of a file', () => {
     expect(warnings.map((w) => w.id)).toEqual(['divergence-ignored']);
   });
 
-  test('a file that was not read is not passed over', () => {
+  test('missing rows of a named file are an error', () => {
     expect(() => resolveSources({ sources: 's.txt' }, beam, mosflm, undefined, { sourceWeights: 'ignore' })).toThrow(
       's.txt',
     );
@@ -95,7 +95,7 @@ const resolved = ({ experiment, derived }: LoadedCase, sourceWeights: Choices['s
   return resolveSources(experiment.beam, resolveBeam(experiment.beam).value, frame, rows, { sourceWeights }).value;
 };
 
-/** Without those that take the wavelength from the header of an image. */
+/** The reference cases, except those that read the wavelength from the header of an image. */
 const cases = referenceCases().filter(({ features }) => !features.includes('img_header') && !features.includes('mask'));
 
 test.each(cases)('$id: the sources of the C program', (reference) => {

@@ -14,15 +14,16 @@ import {
 import { type BeamFrame, gridDirections, gridWavelengths, resolveGrid, SOURCE_DISTANCE } from './grid';
 import type { BeamSection } from './sections';
 
-/** Factors on the terms of each source; normalised weights average 1: equal ones change nothing (docs/c-program.md F3). */
+/** Factors on the terms of each source. Normalized weights have a mean of 1, so that equal weights have no effect (docs/c-program.md F3). */
 function weightsOf(given: Float64Array, choice: Choices['sourceWeights']): Float64Array {
   if (choice === 'ignore') return new Float64Array(given.length).fill(1);
   if (choice === 'apply') return given.slice();
   const total = given.reduce((sum, weight) => sum + weight, 0);
-  if (!(total > 0)) throw dataError('the weights of the sources add up to zero; at least one is above zero');
+  if (!(total > 0)) throw dataError('the weights of the sources add up to zero; at least one must be above zero');
   return given.map((weight) => (weight * given.length) / total);
 }
 
+/** Sources of a grid. */
 function generated(grid: SourceGrid, beam: Beam, frame: BeamFrame): Sources {
   const directions = gridDirections(grid, frame);
   const spectrum = gridWavelengths(grid.dispersion, beam.wavelength);
@@ -38,6 +39,7 @@ function generated(grid: SourceGrid, beam: Beam, frame: BeamFrame): Sources {
   };
 }
 
+/** Sources of the rows of a file. */
 function listed(
   rows: readonly SourceRow[],
   grid: SourceGrid,
@@ -51,7 +53,7 @@ function listed(
     const position = middle.map((component, axis) => direction[axis] ?? component) as unknown as Vec3;
     if (vector.length(position) > 0) return position;
     throw dataError(
-      `source ${index + 1} lies at the sample once its missing components are filled in; give all of X Y Z`,
+      `source ${index + 1} is at the sample with the defaults of its missing components; give all of X Y Z`,
     );
   });
   const givenWeights = Float64Array.from(rows, (row) => row.weight ?? 1);
@@ -66,15 +68,16 @@ function listed(
   };
 }
 
+/** Whether a section asks for divergence or dispersion. */
 const spreads = ({ divergenceMrad, dispersionPercent, dispersionSteps }: BeamSection): boolean =>
   [divergenceMrad?.horizontal, divergenceMrad?.vertical, dispersionPercent, dispersionSteps].some((x) => (x ?? 0) > 0);
 
 /**
- * The sources of a beam: a grid of directions and wavelengths, horizontal outer, vertical, wavelength inner, or the rows
- * of a source file.
+ * Resolves the sources of a beam: a grid of directions and wavelengths (horizontal in the outer loop, then vertical, then
+ * wavelength), or the rows of a source file.
  *
- * @param rows of the file that `section.sources` names
- * @throws BraggsimError (`usage` for the grid, `data` for rows)
+ * @param rows rows of the file that `section.sources` names
+ * @throws BraggsimError (`usage`) for an invalid grid or missing rows, (`data`) for invalid rows
  */
 export function resolveSources(
   section: BeamSection = {},
@@ -84,7 +87,7 @@ export function resolveSources(
   choices: Pick<Choices, 'sourceWeights'>,
 ): Resolved<Sources> {
   if (section.sources !== undefined && rows === undefined) {
-    throw usageError(`beam.sources names the file '${section.sources}', but its rows were not handed over`);
+    throw usageError(`beam.sources names the file '${section.sources}', but its rows were not passed`);
   }
   const { value: grid, warnings } = resolveGrid(section);
   if (rows === undefined) return { value: generated(grid, beam, frame), warnings };

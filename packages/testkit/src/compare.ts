@@ -1,7 +1,7 @@
 import { type Agreement, agreement } from '@braggsim/analysis';
 import { floatImage, type ReferenceCase } from './reference';
 
-/** How well a whole float image agrees with the part of it that is stored of a case. */
+/** Compares a whole float image with the stored image of a reference case, which may be a part of it. */
 export function agreementWithCase(
   c: Pick<ReferenceCase, 'id' | 'program' | 'crop' | 'shape' | 'stats'>,
   image: ArrayLike<number>,

@@ -2,20 +2,24 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A folder of a test's own. */
+/** A temporary folder for one test. */
 export interface Folder {
   readonly path: string;
-  /** Path of a file in it. */
+  /** Returns the path of a file in the folder. */
   readonly at: (name: string) => string;
-  /** Makes a file in it and returns its path. */
+  /** Writes a file in the folder and returns its path. */
   readonly put: (name: string, content: string | Uint8Array) => string;
+  /** Creates a folder in the folder and returns its path. */
   readonly make: (name: string) => string;
+  /** Reads a file in the folder. */
   readonly read: (name: string) => Buffer;
-  /** Names in it, hidden ones included. */
+  /** Lists the names in the folder, including hidden ones. */
   readonly names: () => string[];
+  /** Removes the folder with its contents. */
   readonly remove: () => void;
 }
 
+/** Creates a temporary folder. */
 export function folder(): Folder {
   const path = mkdtempSync(join(tmpdir(), 'braggsim-'));
   const at = (name: string) => join(path, name);

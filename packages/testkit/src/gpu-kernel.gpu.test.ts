@@ -7,15 +7,13 @@ import { tinyPlan, tinyTerms, twoPanels } from './tiny';
 
 const problem = await missingGpu();
 
-/** Float32 throughout, so relative errors next to the zeros of a factor are those of its rounding. */
+/** Tolerance of relative errors: next to the zeros of a factor they are those of float32. */
 const RELATIVE = 1e-4;
 
-describe.skipIf(problem)('on the adapter that there is', () =>
-  describeKernel(() => nodeGpuKernel, { relative: RELATIVE }),
-);
+describe.skipIf(problem)('on the available adapter', () => describeKernel(() => nodeGpuKernel, { relative: RELATIVE }));
 
 describe.skipIf(problem)('from shot to shot', () => {
-  test('what is kept on the device gives the bits of a fresh one', async () => {
+  test('data kept on the device give the same bits as a new kernel', async () => {
     const { fixed, shot } = tinyPlan({ orientations: 3, fixed: { oversample: 2 } });
     const { sources } = shot;
     const shots = [
@@ -36,7 +34,7 @@ describe.skipIf(problem)('from shot to shot', () => {
     expect(together[2]).not.toEqual(together[0]);
   });
 
-  test('nothing is left of the panel before where a region leaves pixels out', async () => {
+  test('pixels outside a region of interest are zero after another panel was computed', async () => {
     const { fixed, shot } = twoPanels(tinyPlan());
     const [whole, other] = fixed.panels as [PanelPlan, PanelPlan];
     const part = { ...whole, roi: [2, 3, 1, 2] as const };
@@ -48,6 +46,6 @@ describe.skipIf(problem)('from shot to shot', () => {
       const [fast, slow] = [i % whole.pixelsFast, Math.floor(i / whole.pixelsFast)];
       return fast >= 2 && fast <= 3 && slow >= 1 && slow <= 2 ? x : 0;
     });
-    for (const found of parts) expect(found).toEqual(expected);
+    for (const actual of parts) expect(actual).toEqual(expected);
   });
 });

@@ -3,8 +3,8 @@ import { deviceHolder, gpuKernelOn, nullGpu } from '@braggsim/kernel-gpu';
 import { expect, test } from 'vitest';
 import { tinyPlan, tinyTerms, twoPanels, withPanels } from './tiny';
 
-/** The kernel on a device that computes nothing, and what it asks of it. */
-function onNothing(limits?: Parameters<typeof nullGpu>[0]) {
+/** The kernel on a device that computes nothing, with the log of that device. */
+function onNullGpu(limits?: Parameters<typeof nullGpu>[0]) {
   const gpu = nullGpu(limits);
   const holder = deviceHolder(async function* () {
     yield gpu;
@@ -13,13 +13,13 @@ function onNothing(limits?: Parameters<typeof nullGpu>[0]) {
 }
 
 const refusal = async (plan: Plan, options: KernelOptions = {}, limits?: Parameters<typeof nullGpu>[0]) => {
-  const { kernel, log } = onNothing(limits);
+  const { kernel, log } = onNullGpu(limits);
   const error = await kernel.prepare(plan.fixed, tinyTerms, options).catch((e: unknown) => e);
   expect(log.filter((entry) => entry === 'open').length).toBe(log.filter((entry) => entry === 'destroy').length);
   return isBraggsimError(error, 'refused') ? error.message : error;
 };
 
-test('what it cannot do is refused with the reason, and leaves no device open', async () => {
+test('unsupported plans are refused with the reason, and leave no device open', async () => {
   expect(await refusal(tinyPlan(), { precision: 'double' })).toBe(
     "kernel 'gpu' cannot run this: it computes in single precision, and 'double' is asked for; use the cpu kernel",
   );
@@ -28,14 +28,14 @@ test('what it cannot do is refused with the reason, and leaves no device open', 
   );
   expect(await refusal(tinyPlan(), {}, { maxStorageBuffersPerShaderStage: 6 })).toContain('it needs 7 buffers');
   const long = tinyPlan({ fixed: { oversample: 2000 }, orientations: 100 });
-  expect(onNothing().kernel.accepts(long)).toEqual([
-    'a pixel has 400000000 samples, and a dispatch must not take longer than 25000000 do',
+  expect(onNullGpu().kernel.accepts(long)).toEqual([
+    'a pixel has 400000000 samples, and one dispatch computes at most 25000000',
   ]);
-  expect(onNothing().kernel.accepts(tinyPlan())).toEqual([]);
+  expect(onNullGpu().kernel.accepts(tinyPlan())).toEqual([]);
 });
 
-test('a tolerance that single precision cannot promise is refused, and none is where none is asked for', async () => {
-  const { kernel } = onNothing();
+test('a tolerance that single precision does not guarantee is refused; without a tolerance nothing is refused', async () => {
+  const { kernel } = onNullGpu();
   const { fixed, shot } = tinyPlan();
   const run = async (options: KernelOptions) => {
     const prepared = await kernel.prepare(fixed, tinyTerms, options);
@@ -51,16 +51,16 @@ test('a tolerance that single precision cannot promise is refused, and none is w
   expect(await run({ tolerance: 1e-9 })).toBe(
     "kernel 'gpu' cannot run this: the error of single precision has no bound here, and the tolerance is 1e-9; use the cpu kernel",
   );
-  expect(await run({})).toEqual({ precision: 'single', threads: 1, reason: 'the gpu kernel knows no other' });
+  expect(await run({})).toEqual({ precision: 'single', threads: 1, reason: 'the gpu kernel computes in no other' });
   expect(await run({ precision: 'single', tolerance: 1e-9 })).toEqual({ precision: 'single', threads: 1 });
 });
 
-test('what does not change is sent once, a new shot sends its own numbers', async () => {
-  const { kernel, log } = onNothing();
+test('data that do not change are uploaded once, a new shot uploads its own numbers', async () => {
+  const { kernel, log } = onNullGpu();
   const plan = tinyPlan({ orientations: 3, fixed: { oversample: 2 } });
   const prepared = await kernel.prepare(plan.fixed, tinyTerms);
-  const [table, spots] = ['write 500', 'write 8'];
-  expect(log.splice(0)).toEqual(['open', table, spots]);
+  const [table, tileOrigins] = ['write 500', 'write 8'];
+  expect(log.splice(0)).toEqual(['open', table, tileOrigins]);
   await prepared.run(plan.shot);
   const first = log.splice(0);
   expect(first.filter((entry) => entry.startsWith('dispatch'))).toEqual(['dispatch 1']);
@@ -74,8 +74,8 @@ test('what does not change is sent once, a new shot sends its own numbers', asyn
   expect(log).toEqual(['destroy']);
 });
 
-test('rows of tiles are sent anew for sources elsewhere alone, and shots in flight keep theirs', async () => {
-  const { kernel, log } = onNothing();
+test('rows of tiles are uploaded again only for sources in other directions, and shots in flight keep theirs', async () => {
+  const { kernel, log } = onNullGpu();
   const { fixed, shot } = tinyPlan({ orientations: 3, fixed: { oversample: 2 } });
   const prepared = await kernel.prepare(fixed, tinyTerms);
   const { sources } = shot;
@@ -92,8 +92,8 @@ test('rows of tiles are sent anew for sources elsewhere alone, and shots in flig
   await prepared.close();
 });
 
-test('a hundred thousand sources are no more than many', async () => {
-  const { kernel, log } = onNothing();
+test('the rows of a hundred thousand sources are not kept', async () => {
+  const { kernel, log } = onNullGpu();
   const { fixed, shot } = tinyPlan({ orientations: 3, fixed: { oversample: 2 } });
   const prepared = await kernel.prepare(fixed, tinyTerms);
   await prepared.run(shot);
@@ -113,14 +113,14 @@ test('a hundred thousand sources are no more than many', async () => {
   };
   await prepared.run(many);
   log.length = 0;
-  // Those of the first shot are where they were.
+  // The rows of the first shot are still on the device.
   await prepared.run(shot);
   expect(log.filter((entry) => entry.startsWith('write'))).toHaveLength(3);
   await prepared.close();
 });
 
 test('closing stops what is running, and nothing runs afterwards', async () => {
-  const { kernel, log } = onNothing();
+  const { kernel, log } = onNullGpu();
   const plan = twoPanels(tinyPlan());
   const prepared = await kernel.prepare(plan.fixed, tinyTerms);
   const running = prepared.run(plan.shot).catch((e: unknown) => e);
@@ -131,7 +131,7 @@ test('closing stops what is running, and nothing runs afterwards', async () => {
 });
 
 test('an error on the device fails the shot that runs, not the next one', async () => {
-  const { kernel, fail } = onNothing();
+  const { kernel, fail } = onNullGpu();
   const { fixed, shot } = tinyPlan();
   const prepared = await kernel.prepare(fixed, tinyTerms);
   const running = prepared.run(shot).catch((e: unknown) => e);
@@ -144,8 +144,8 @@ test('an error on the device fails the shot that runs, not the next one', async 
   await prepared.close();
 });
 
-test('a device that is lost is told, and closing goes on', async () => {
-  const { kernel, lose, log } = onNothing();
+test('the loss of the device is reported, and the kernel can be closed', async () => {
+  const { kernel, lose, log } = onNullGpu();
   const { fixed, shot } = tinyPlan();
   const prepared = await kernel.prepare(fixed, tinyTerms);
   const running = prepared.run(shot).catch((e: unknown) => e);
@@ -159,8 +159,8 @@ test('a device that is lost is told, and closing goes on', async () => {
   expect(log.at(-1)).toBe('destroy');
 });
 
-test('several panels and shots at a time', async () => {
-  const { kernel, log } = onNothing();
+test('several panels and shots are computed at a time', async () => {
+  const { kernel, log } = onNullGpu();
   const plan = twoPanels(tinyPlan());
   const prepared = await kernel.prepare(plan.fixed, tinyTerms);
   const results = await Promise.all([prepared.run(plan.shot), prepared.run(plan.shot)]);
@@ -169,8 +169,8 @@ test('several panels and shots at a time', async () => {
   await prepared.close();
 });
 
-test('an image without a wanted pixel asks nothing of the device', async () => {
-  const { kernel, log } = onNothing();
+test('an image without a requested pixel needs no dispatch', async () => {
+  const { kernel, log } = onNullGpu();
   const plan = withPanels(tinyPlan(), { mask: new Uint8Array(80) });
   const prepared = await kernel.prepare(plan.fixed, tinyTerms);
   const { photons } = await prepared.run(plan.shot);

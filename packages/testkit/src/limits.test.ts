@@ -18,8 +18,8 @@ test.each<[string, () => void]>([
       for (;;);
     },
   ],
-  ['a regular expression that goes back and forth', () => void /^(a+)+$/.test(`${'a'.repeat(50)}b`)],
-])('%s without end is broken off, and the file shown', (_, read) => {
+  ['a regular expression with exponential backtracking', () => void /^(a+)+$/.test(`${'a'.repeat(50)}b`)],
+])('%s without end is interrupted, and the file is shown', (_, read) => {
   expect(() => underLimits([file], read, { seconds: 0.2 })).toThrow(
     'not read within 0.2 s: a file of 3 bytes (base64) AQID',
   );
@@ -28,17 +28,17 @@ test.each<[string, () => void]>([
 test.each<[string, () => unknown]>([
   ['arrays of numbers', () => new Float64Array(8 * MIB)],
   ['lists', () => Array.from({ length: 4 * MIB }, (_, i) => [i])],
-])('%s that no file of its size needs are noticed', (_, read) => {
+])('%s larger than any file of its size needs are reported', (_, read) => {
   let kept: unknown;
   expect(() =>
     underLimits([file], () => {
       kept = read();
     }),
-  ).toThrow(/\d+ bytes were taken for a file of 3 bytes/);
+  ).toThrow(/\d+ bytes were allocated for a file of 3 bytes/);
   expect(kept).toBeDefined();
 });
 
-test('a larger file may take more', () => {
+test('a larger file may allocate more', () => {
   let kept: unknown;
   underLimits([new Uint8Array(MIB)], () => {
     kept = new Uint8Array(64 * MIB);
@@ -46,7 +46,7 @@ test('a larger file may take more', () => {
   expect(kept).toBeDefined();
 });
 
-test('what a reader throws comes through', () => {
+test('the error of a reader is passed on', () => {
   const fault = new TypeError('not this');
   expect(() =>
     underLimits([file], () => {

@@ -1,24 +1,25 @@
 import { createContext, Script } from 'node:vm';
 
-/** What reading a file may take at most: bounds that no honest reader comes near, whatever the machine. */
+/** Limits of reading a file, far above the needs of a correct reader on any machine. */
 export interface ReadingLimits {
   /** Wall time, s. */
   readonly seconds: number;
-  /** Memory for each byte of the file, and whatever its size. */
+  /** Memory for each byte of the file, bytes. */
   readonly bytesPerByte: number;
+  /** Additional memory for a file of any size, bytes. */
   readonly bytes: number;
 }
 
 const DEFAULTS: ReadingLimits = { seconds: 20, bytesPerByte: 256, bytes: 2 ** 24 };
 
-/** Files that share one watch, which takes longer to set than a small file to read. */
+/** Number of files that share one timer, which takes longer to start than a small file to read. */
 const BATCH = 100;
 
 /**
- * Hands every file to a reader and stops it when it goes beyond a limit: a loop without end is broken off, and memory that
- * a file made it ask for is counted, whether it was used or not.
+ * Passes every file to a reader and stops it when it exceeds a limit: an endless loop is interrupted, and allocated memory is
+ * counted whether it is used or not.
  *
- * @throws Error with the file, and whatever the reader throws
+ * @throws Error with the file when a limit is exceeded; errors of the reader are passed on
  */
 export function underLimits(
   files: Iterable<Uint8Array>,
@@ -28,7 +29,7 @@ export function underLimits(
   const { seconds, bytesPerByte, bytes } = { ...DEFAULTS, ...limits };
   let current: Uint8Array = new Uint8Array();
   const rest = files[Symbol.iterator]();
-  /** @returns whether there may be more */
+  /** Reads a batch of files, and returns whether there may be more. */
   const readBatch = (): boolean => {
     for (let i = 0; i < BATCH; i++) {
       const { done, value } = rest.next();
@@ -36,9 +37,9 @@ export function underLimits(
       current = value;
       const before = memory();
       read(current);
-      const taken = memory() - before;
-      if (taken > bytes + bytesPerByte * current.length)
-        throw new Error(`${taken} bytes were taken for ${shown(current)}`);
+      const allocated = memory() - before;
+      if (allocated > bytes + bytesPerByte * current.length)
+        throw new Error(`${allocated} bytes were allocated for ${shown(current)}`);
     }
     return true;
   };
@@ -52,12 +53,12 @@ export function underLimits(
   }
 }
 
-/** Bytes in use by this thread, within and without the heap of the engine. */
+/** Bytes in use by this thread, inside and outside the heap of the engine. */
 function memory(): number {
   const { heapUsed, external } = process.memoryUsage();
   return heapUsed + external;
 }
 
-/** A file, or the start of a long one, in a form that can be pasted into a test. */
+/** Describes a file, or the start of a long one, in a form that can be pasted into a test. */
 export const shown = (file: Uint8Array): string =>
   `a file of ${file.length} bytes (base64) ${Buffer.from(file.subarray(0, 3000)).toString('base64')}`;

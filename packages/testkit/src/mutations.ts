@@ -1,12 +1,13 @@
 import { random } from './random';
 
-/** Most of the damage goes to the first bytes, where headers are. */
+/** Number of bytes at the start of a file, where headers are, that receive most of the damage. */
 const HEADER_BYTES = 600;
 
 /**
- * `count` damaged copies of a file: bytes changed, digits exchanged, pieces cut, doubled or lost. Always the same ones.
+ * Iterates over `count` damaged copies of a file, the same in every run: with bytes changed, digits exchanged, and ranges of
+ * bytes truncated, repeated or removed.
  *
- * @param headerBytes where most of the damage goes
+ * @param headerBytes number of bytes at the start of the file that receive most of the damage
  */
 export function* mutations(file: Uint8Array, count: number, headerBytes = HEADER_BYTES): Generator<Uint8Array> {
   const { below } = random();
@@ -26,7 +27,7 @@ export function* mutations(file: Uint8Array, count: number, headerBytes = HEADER
   }
 }
 
-/** The bytes of several chunks in one piece. */
+/** Concatenates the bytes of several chunks. */
 export function joined(chunks: readonly Uint8Array[]): Uint8Array {
   const whole = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
@@ -37,9 +38,10 @@ export function joined(chunks: readonly Uint8Array[]): Uint8Array {
   return whole;
 }
 
+/** Texts that replace numbers of a header. */
 const HOSTILE_NUMBERS = ['0', '-1', '65536', '2147483648', '4294967297', '9007199254740993', '1e308', 'NaN', ''];
 
-/** Copies of a file in each of which one number of the header says something impossible. */
+/** Iterates over copies of a file in each of which one number of the header is replaced by an impossible one. */
 export function* hostileNumbers(file: Uint8Array): Generator<Uint8Array> {
   const header = String.fromCharCode(...file.subarray(0, HEADER_BYTES));
   for (const { 0: digits, index } of header.matchAll(/\d+/g)) {
@@ -50,7 +52,7 @@ export function* hostileNumbers(file: Uint8Array): Generator<Uint8Array> {
   }
 }
 
-/** What a count or an offset of four bytes would be in a file that wants to do harm, of either byte order. */
+/** Extreme values of a four-byte count or offset, in either byte order. */
 const HOSTILE_WORDS = [
   [0xff, 0xff, 0xff, 0xff],
   [0xff, 0xff, 0xff, 0x7f],
@@ -58,7 +60,7 @@ const HOSTILE_WORDS = [
   [0, 0, 0, 0],
 ];
 
-/** Copies of a file in each of which four bytes say something impossible: at up to `places` places all over it. */
+/** Iterates over copies of a file in each of which four bytes are replaced by an extreme value, at about `places` positions. */
 export function* hostileWords(file: Uint8Array, places = HEADER_BYTES): Generator<Uint8Array> {
   const step = Math.max(1, file.length / places);
   for (let at = 0; at + 4 <= file.length; at += step) {
@@ -70,7 +72,7 @@ export function* hostileWords(file: Uint8Array, places = HEADER_BYTES): Generato
   }
 }
 
-/** Every kind of damage: `count` copies with changes at random, and those with impossible numbers. */
+/** Iterates over copies of a file with every kind of damage: `count` with random changes, and those with impossible numbers. */
 export function* damaged(file: Uint8Array, count: number): Generator<Uint8Array> {
   yield* mutations(file, count);
   yield* hostileNumbers(file);

@@ -1,8 +1,8 @@
 import type { Compat, Convention, Pivot, StageRequest, Vec3 } from '@braggsim/core';
 
 /**
- * The fields that occur in the command lines of the reference cases, as an experiment has them. The experiment's own type
- * is inferred from the tables of the physics packages, whose tests use this package: it cannot be named here.
+ * The fields of an experiment that occur in the command lines of the reference cases. The type of an experiment is inferred
+ * from the tables of the physics packages, whose tests use this package, so that it cannot be imported here.
  */
 export interface ReferenceExperiment {
   readonly compat?: Compat;

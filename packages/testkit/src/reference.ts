@@ -7,7 +7,7 @@ const root = fileURLToPath(new URL('../reference/', import.meta.url));
 const json = <T>(path: string): T => JSON.parse(readFileSync(path, 'utf8')) as T;
 const unpack = (path: string): Uint8Array => gunzipSync(readFileSync(path));
 
-/** One run of the C program: its command line, its images and what it reported on the way. */
+/** A run of the C program: its command line, its images and the values that it reported. */
 export interface ReferenceCase {
   readonly id: string;
   readonly title: string;
@@ -17,7 +17,7 @@ export interface ReferenceCase {
   readonly argv: readonly string[];
   /** [slow, fast] of the whole image. */
   readonly shape: readonly [number, number];
-  /** [slow0, slow1, fast0, fast1) that the stored float image covers; null for all of it. */
+  /** Part [slow0, slow1, fast0, fast1) that the stored float image covers; null for the whole image. */
   readonly crop: readonly [number, number, number, number] | null;
   readonly stats: {
     readonly sum: number;
@@ -53,9 +53,9 @@ export interface TracedPixel {
   readonly c_A: readonly [number, number, number];
 }
 
-/** A case with everything that is stored of it. */
+/** A case with all its stored values. */
 export interface LoadedCase extends ReferenceCase {
-  /** The command line as an experiment, as the `nanoBragg` command reads it; file fields name `referenceInput`s. */
+  /** The experiment of the command line, as the `nanoBragg` command reads it; file fields are names of `referenceInput`. */
   readonly experiment: ReferenceExperiment;
   readonly derived: CaseNumbers;
   readonly trace: readonly TracedPixel[] | undefined;
@@ -64,6 +64,7 @@ export interface LoadedCase extends ReferenceCase {
 type Triple = readonly [number, number, number];
 type Six = readonly [number, number, number, number, number, number];
 
+/** Values that the C program derives from a command line, and statistics of its image. */
 export interface CaseNumbers {
   readonly convention: string;
   readonly pivot: string;
@@ -156,20 +157,21 @@ export interface CaseNumbers {
 let experiments: Record<string, ReferenceExperiment> | undefined;
 const experimentOf = (id: string): ReferenceExperiment => {
   experiments ??= json<Record<string, ReferenceExperiment>>(`${root}experiments.json`);
-  const found = experiments[id];
-  if (!found) throw new Error(`reference/experiments.json has no case '${id}'`);
-  return found;
+  const experiment = experiments[id];
+  if (!experiment) throw new Error(`reference/experiments.json has no case '${id}'`);
+  return experiment;
 };
 
-/** Command lines of all cases of the nanoBragg program. */
+/** Reads the command lines of all cases of the nanoBragg program. */
 export const referenceCommandLines = (): ReferenceCase[] =>
   readdirSync(`${root}cases`)
     .sort()
     .map((id) => json<ReferenceCase>(`${root}cases/${id}/case.json`));
 
-/** All cases of the nanoBragg program. */
+/** Reads all cases of the nanoBragg program. */
 export const referenceCases = (): LoadedCase[] => readdirSync(`${root}cases`).sort().map(referenceCase);
 
+/** Reads a case of the nanoBragg program. */
 export function referenceCase(id: string): LoadedCase {
   const folder = `${root}cases/${id}/`;
   return {
@@ -180,16 +182,16 @@ export function referenceCase(id: string): LoadedCase {
   };
 }
 
-/** Cases of the companion programs: command lines and outputs only. */
+/** Reads the cases of noisify and nonBragg: command lines and outputs only. */
 export const companionCases = (): ReferenceCase[] =>
   readdirSync(`${root}cases_extra`)
     .sort()
     .map((id) => json<ReferenceCase>(`${root}cases_extra/${id}/case.json`));
 
-/** Folder in which the reference data of this package lie. */
+/** Folder of the reference data of this package. */
 export const referenceRoot = root;
 
-/** Bytes of an input file by the name that command lines give it, with or without the folder `inputs/`. */
+/** Reads an input file by its name in the command lines, with or without the folder `inputs/`. */
 export const referenceInput = (name: string): Uint8Array =>
   unpack(`${root}inputs/${name.replace(/^.*inputs\//, '')}.gz`);
 
@@ -198,23 +200,23 @@ const stored = ({ id, program }: Pick<ReferenceCase, 'id' | 'program'>, file: st
 
 const copy = (bytes: Uint8Array): ArrayBuffer => new Uint8Array(bytes).buffer;
 
-/** The float image, cropped as `crop` says. */
+/** Reads the float image of a case, the part of it that `crop` states. */
 export const floatImage = (c: Pick<ReferenceCase, 'id' | 'program'>): Float32Array =>
   new Float32Array(copy(unpack(stored(c, 'float.bin.gz'))));
 
-/** Pixels of an integer or noise image, or undefined when the case stores none. */
+/** Reads the pixels of an integer or noise image; undefined when the case has none. */
 export function countImage(c: Pick<ReferenceCase, 'id' | 'program'>, which: 'int' | 'noise'): Uint16Array | undefined {
   const path = stored(c, `${which}.u16.gz`);
   return existsSync(path) ? new Uint16Array(copy(unpack(path))) : undefined;
 }
 
-/** Bytes of the grey map without its header, or undefined. */
+/** Reads the grey map without its header; undefined when the case has none. */
 export function greyImage(c: Pick<ReferenceCase, 'id' | 'program'>): Uint8Array | undefined {
   const path = stored(c, 'image.pgm.gz');
   return existsSync(path) ? unpack(path) : undefined;
 }
 
-/** Header text of an output up to its closing brace (SMV) or pixels (PGM), or undefined. */
+/** Reads the header of an output, up to its closing brace (SMV) or its pixels (PGM); undefined when the case has none. */
 export function headerText(
   c: Pick<ReferenceCase, 'id' | 'program'>,
   which: 'int' | 'noise' | 'image.pgm',

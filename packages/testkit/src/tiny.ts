@@ -11,7 +11,7 @@ import {
 } from '@braggsim/core';
 import type { Calculator, Triple } from '@braggsim/formula';
 
-/** Terms of the simplest kind, one for each slot, so that kernels can be tested without any physics. */
+/** Documentation of the terms of this file: simple ones for each slot, so that kernels can be tested without physics. */
 const about = { equation: 'for tests', citation: 'none' };
 
 type Place<T> = Pick<InputValues<T>, 'fastOffset' | 'slowOffset' | 'depth'>;
@@ -92,6 +92,7 @@ const haze = term({
   formula: (m, { stol }, { level }) => m.sum(level, m.product(1e-9, stol)),
 });
 
+/** The terms by their ids. */
 export const tinyTerms: Registry<Term> = new Map(
   ([plane, bump, listed, ofPlace, ofRay, haze] as readonly Term[]).map((t) => [t.id, () => t]),
 );
@@ -114,6 +115,7 @@ const panelOf = (name: string, pixelsFast: number, pixelsSlow: number): PanelPla
   roi: [0, pixelsFast - 1, 0, pixelsSlow - 1],
 });
 
+/** Loops and factors of a tiny plan. */
 export interface TinyOptions {
   readonly modes?: readonly [ofPlace: FactorMode, ofRay: FactorMode];
   readonly background?: 'each' | 'once';
@@ -122,7 +124,7 @@ export interface TinyOptions {
   readonly orientations?: number;
 }
 
-/** A plan of 10 x 8 pixels made of these terms, with the loops that are asked for. */
+/** Creates a plan of 10 x 8 pixels of the terms of this file, with the given loops. */
 export function tinyPlan({ modes = ['each', 'each'], background, fixed = {}, ...shot }: TinyOptions = {}): Plan {
   const { sources = 1, orientations = 1 } = shot;
   const directions = Array.from({ length: sources }, (_, s) => [Math.cos(0.01 * s), 0, Math.sin(0.01 * s)]);
@@ -163,12 +165,13 @@ export function tinyPlan({ modes = ['each', 'each'], background, fixed = {}, ...
   };
 }
 
-/** The plan with some fields of every panel replaced. */
+/** Returns a plan with some fields of every panel replaced. */
 export const withPanels = (plan: Plan, change: Partial<PanelPlan>): Plan => ({
   ...plan,
   fixed: { ...plan.fixed, panels: plan.fixed.panels.map((panel) => ({ ...panel, ...change })) },
 });
 
+/** Returns a plan with panels of 10 x 8 and 6 x 5 pixels. */
 export const twoPanels = (plan: Plan): Plan => ({
   ...plan,
   fixed: { ...plan.fixed, panels: [panelOf('a', 10, 8), panelOf('b', 6, 5)] },

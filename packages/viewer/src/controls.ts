@@ -2,7 +2,7 @@ import type { Experiment } from '@braggsim/experiment';
 import { builtinKernels } from '@braggsim/simulate';
 import { type Slider, sliders } from './sliders';
 
-/** What is set on the page. */
+/** The settings of the page. */
 export interface Settings {
   readonly experiment: Experiment;
   readonly kernel: string;
@@ -13,7 +13,7 @@ const element = <Name extends keyof HTMLElementTagNameMap>(
   properties: Partial<HTMLElementTagNameMap[Name]> = {},
 ): HTMLElementTagNameMap[Name] => Object.assign(document.createElement(name), properties);
 
-/** Digits that a slider's step tells apart. */
+/** Formats a value with its unit, with the digits of the slider's step. */
 const shown = (value: number, { step, unit }: Slider): string =>
   `${value.toFixed(Math.max(0, -Math.floor(Math.log10(step))))} ${unit}`;
 
@@ -22,7 +22,7 @@ function sliderRow(slider: Slider, start: Experiment, changed: (value: number) =
   const value = slider.read(start);
   const output = element('output', { textContent: shown(value, slider) });
   output.htmlFor.add(id);
-  // The value comes last: until the range is set, it would be cut to that of other sliders.
+  // The value is set last: before min and max it would be limited to the default range.
   const input = element('input', {
     type: 'range',
     id,
@@ -46,14 +46,14 @@ function kernelRow(start: string, changed: (kernel: string) => void): HTMLElemen
   return [element('label', { htmlFor: 'kernel', textContent: 'kernel' }), select];
 }
 
-/** Fills a place with a slider for each number and a list of kernels. */
-export function buildControls(place: HTMLElement, start: Settings, changed: (settings: Settings) => void): void {
+/** Adds a slider for each number and a list of kernels to an element. */
+export function buildControls(parent: HTMLElement, start: Settings, changed: (settings: Settings) => void): void {
   let settings = start;
   const change = (part: Partial<Settings>): void => {
     settings = { ...settings, ...part };
     changed(settings);
   };
-  place.append(
+  parent.append(
     ...sliders.flatMap((slider) =>
       sliderRow(slider, start.experiment, (value) => change({ experiment: slider.write(settings.experiment, value) })),
     ),

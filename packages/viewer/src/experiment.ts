@@ -1,6 +1,6 @@
 import type { Experiment } from '@braggsim/experiment';
 
-/** What the page begins with: a lysozyme crystal of a few hundred cells in water, a little off its axes. */
+/** The experiment at the start: a lysozyme crystal of a few hundred cells in water, slightly mis-set. */
 export const START = {
   beam: { wavelengthA: 1, fluencePerM2: 1e28, polarization: 0.9 },
   detector: { convention: 'mosflm', pixelsFast: 512, pixelsSlow: 512, pixelMm: 0.344, distanceMm: 150 },
@@ -17,12 +17,12 @@ export const START = {
 
 type Section = Readonly<Record<string, unknown>>;
 
-/** The value of a field, such as `beam.wavelengthA`. */
+/** Returns the value of a field, such as `beam.wavelengthA`. */
 export function valueAt(experiment: Experiment, field: string): unknown {
   return field.split('.').reduce<unknown>((section, name) => (section as Section | undefined)?.[name], experiment);
 }
 
-/** The experiment with another value of a field. */
+/** Returns an experiment with another value of a field. */
 export function withValue(experiment: Experiment, field: string, value: unknown): Experiment {
   const within = (section: Section, [name = '', ...rest]: readonly string[]): Section => ({
     ...section,

@@ -1,6 +1,6 @@
 import type { Shot } from './messages';
 
-/** Names of facts and what is said of them. */
+/** Lists facts about an image as pairs of name and text. */
 export function factTexts({ kernel, precision, adapter, reason, samples, ms, warnings }: Shot): [string, string][] {
   const facts: [string, string | undefined][] = [
     ['kernel', `${kernel}, ${precision} precision`],

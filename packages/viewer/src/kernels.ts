@@ -2,13 +2,13 @@ import { isBraggsimError, type KernelOptions, type Plan, type PreparedKernel } f
 import type { GpuLease } from '@braggsim/kernel-gpu';
 import { builtinTerms, chooseKernel } from '@braggsim/simulate';
 
-/** A kernel, ready to compute. */
+/** A prepared kernel. */
 export interface ReadyKernel {
   readonly id: string;
   readonly prepared: PreparedKernel;
-  /** The GPU that it computes on. */
+  /** Name of the GPU, if it computes on one. */
   readonly adapter?: string;
-  /** Why it is not the GPU's kernel, where nobody asked for another. */
+  /** Reason why `auto` did not choose the GPU kernel. */
   readonly reason?: string;
 }
 
@@ -17,19 +17,19 @@ let lease: Promise<GpuLease> | undefined;
 async function openGpu(): Promise<GpuLease> {
   const { browserGpu } = await import('@braggsim/kernel-gpu/browser');
   const opened = await browserGpu.lease();
-  // A lost device is given back, so that the next image opens another.
+  // A lost device is released, so that the next image opens another.
   void opened.device.lost.then(() => {
     lease = undefined;
-    // It is gone already.
+    // The errors of a lost device are of no interest here.
     return opened.release().catch(() => {});
   });
   return opened;
 }
 
-/** The GPU of this page, held as long as the page is there. */
+/** Opens the GPU of this page, which is kept as long as the page exists. */
 const gpu = (): Promise<GpuLease> => {
   lease ??= openGpu().catch((error: unknown) => {
-    // Browsers may refuse for a moment.
+    // The failure may be temporary, so the next image tries again.
     lease = undefined;
     throw error;
   });
@@ -43,23 +43,26 @@ async function ready(plan: Plan, asked: string, options: KernelOptions): Promise
   return { id: kernel.id, prepared, ...(adapter && { adapter }) };
 }
 
-/** The kernel of a GPU of hardware, or why it is not to be had. */
+/** Prepares the GPU kernel on a hardware GPU, or returns the reason why that is not possible. */
 async function onHardware(plan: Plan, options: KernelOptions): Promise<ReadyKernel | string> {
   try {
     const { name, isSoftware } = (await gpu()).facts;
-    return isSoftware ? `${name} is no hardware, and the cpu kernel is faster` : await ready(plan, 'gpu', options);
+    return isSoftware
+      ? `${name} is not a hardware GPU, and the cpu kernel is faster`
+      : await ready(plan, 'gpu', options);
   } catch (error) {
     return (isBraggsimError(error) && error.found) || (error instanceof Error ? error.message : String(error));
   }
 }
 
 /**
- * The kernel asked for; for `auto` that of a GPU where there is one that takes the plan, else the best of the others.
+ * Prepares the requested kernel. `auto` chooses the GPU kernel if there is a GPU and it accepts the plan, otherwise the best of
+ * the other kernels.
  *
- * @throws BraggsimError (`refused`) when the one asked for does not take it
+ * @throws BraggsimError (`refused`) when the requested kernel does not accept the plan
  */
 export async function readyKernel(plan: Plan, asked: string, options: KernelOptions): Promise<ReadyKernel> {
   if (asked !== 'auto') return ready(plan, asked, options);
-  const found = await onHardware(plan, options);
-  return typeof found === 'string' ? { ...(await ready(plan, asked, options)), reason: found } : found;
+  const onGpu = await onHardware(plan, options);
+  return typeof onGpu === 'string' ? { ...(await ready(plan, asked, options)), reason: onGpu } : onGpu;
 }

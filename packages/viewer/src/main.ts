@@ -31,16 +31,16 @@ function show(shot: Shot): void {
   globalThis.shown = shot;
 }
 
-const complain = (message: string): void => {
+const report = (message: string): void => {
   find('problem').textContent = message;
 };
 
 worker.addEventListener('message', ({ data }: MessageEvent<Answer>) => {
-  complain('problem' in data ? data.problem : '');
+  report('problem' in data ? data.problem : '');
   if ('shot' in data) show(data.shot);
   if (data.id === newest) find('figure').ariaBusy = 'false';
 });
-worker.addEventListener('error', ({ message }) => complain(`the simulation does not start: ${message}`));
+worker.addEventListener('error', ({ message }) => report(`the simulation does not start: ${message}`));
 
 const start: Settings = { experiment: START, kernel: 'auto' };
 buildControls(find('controls'), start, order);

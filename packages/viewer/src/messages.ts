@@ -1,7 +1,7 @@
 import type { Arithmetic, ImageMetadata } from '@braggsim/core';
 import type { Experiment } from '@braggsim/experiment';
 
-/** What the page asks of its worker. */
+/** A request of the page to its worker. */
 export interface Order {
   readonly id: number;
   readonly experiment: Experiment;
@@ -19,12 +19,14 @@ export interface Shot {
   readonly precision: Arithmetic['precision'];
   /** The GPU in use. */
   readonly adapter?: string;
-  /** Why it is not the GPU's kernel. */
+  /** Reason why the GPU kernel was not used. */
   readonly reason?: string;
+  /** Number of samples of the image. */
   readonly samples: number;
+  /** Time of the computation. */
   readonly ms: number;
   readonly warnings: readonly string[];
 }
 
-/** What the worker says about an order. */
+/** The answer of the worker to a request. */
 export type Answer = { readonly id: number } & ({ readonly shot: Shot } | { readonly problem: string });

@@ -4,7 +4,7 @@ import { newestFirst } from './newest';
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
-/** Runs that take as long as they are told to, and what became of them. */
+/** Creates runs of given durations, with a log of their starts and ends. */
 function runs() {
   const log: string[] = [];
   const ask = newestFirst(async ([name, ms]: readonly [string, number], signal) => {
@@ -18,7 +18,7 @@ function runs() {
   return { log, ask };
 }
 
-test('of the requests that come during a run only the newest is kept', async () => {
+test('of the requests that arrive during a run only the newest is kept', async () => {
   const { log, ask } = runs();
   for (const name of ['first', 'second', 'third']) ask([name, 100]);
   await vi.runAllTimersAsync();
@@ -28,7 +28,7 @@ test('of the requests that come during a run only the newest is kept', async () 
   expect(log.slice(4)).toEqual(['start fourth', 'end fourth']);
 });
 
-test('a long run is stopped for a newer request, and goes on where there is none', async () => {
+test('a long run is stopped only for a newer request', async () => {
   const { log, ask } = runs();
   ask(['long', 60_000]);
   await vi.advanceTimersByTimeAsync(10_000);

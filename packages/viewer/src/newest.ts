@@ -1,7 +1,7 @@
-/** A run that has taken this long is given up for a newer request; a quicker one may end, so that the image follows. */
-const PATIENCE_MS = 1000;
+/** Time after which a run is stopped for a newer request, ms; shorter runs are completed, so that the image follows the sliders. */
+const STOP_AFTER_MS = 1000;
 
-/** Runs one request at a time. Of those that come meanwhile only the newest is kept. */
+/** Creates a function that runs one request at a time. Of the requests that arrive during a run only the newest is kept. */
 export function newestFirst<Request>(run: (request: Request, signal: AbortSignal) => Promise<void>) {
   let waiting: Request | undefined;
   let current: { readonly controller: AbortController; readonly since: number } | undefined;
@@ -18,7 +18,7 @@ export function newestFirst<Request>(run: (request: Request, signal: AbortSignal
     waiting = request;
     if (current) {
       const { controller, since } = current;
-      setTimeout(() => controller.abort(), since + PATIENCE_MS - performance.now());
+      setTimeout(() => controller.abort(), since + STOP_AFTER_MS - performance.now());
     } else void work();
   };
 }

@@ -1,27 +1,30 @@
-/** Shares of the pixels that are drawn white and black. */
+/** Fraction of the pixels that are drawn white. */
 const WHITE_SHARE = 0.001;
+/** Fraction of the pixels that are drawn black. */
 const BLACK_SHARE = 0.001;
-/** Black is at least this many times white, so that a smooth background stays grey. */
-const LEAST_RATIO = 12;
-/** Pixels looked at to find what these are. */
-const LOOKED_AT = 20_000;
+/** Smallest ratio of black to white, so that a smooth background stays grey. */
+const MIN_RATIO = 12;
+/** Number of pixels from which the scale is determined. */
+const SAMPLED_PIXELS = 20_000;
 
+/** A logarithmic grey scale. */
 export interface GreyScale {
-  /** Photons drawn white and black. */
+  /** Photons that are drawn white. */
   readonly white: number;
+  /** Photons that are drawn black. */
   readonly black: number;
 }
 
-/** A logarithmic scale on which both the background and the spots of an image are seen. */
+/** Chooses a logarithmic scale on which both the background and the spots of an image are visible. */
 export function greyScale(photons: Float32Array): GreyScale {
-  const every = Math.ceil(photons.length / LOOKED_AT);
+  const every = Math.ceil(photons.length / SAMPLED_PIXELS);
   const sorted = photons.filter((x, i) => i % every === 0 && x > 0).sort();
   const at = (share: number): number => sorted[Math.round(share * (sorted.length - 1))] ?? 1;
   const white = at(WHITE_SHARE);
-  return { white, black: Math.max(at(1 - BLACK_SHARE), LEAST_RATIO * white) };
+  return { white, black: Math.max(at(1 - BLACK_SHARE), MIN_RATIO * white) };
 }
 
-/** Grey of a pixel, from 0 (black) to 255 (white). */
+/** Computes the grey of a pixel, from 0 (black) to 255 (white). */
 export function grey(photons: number, { white, black }: GreyScale): number {
   const level = Math.log(photons / white) / Math.log(black / white);
   return Math.round(255 * (1 - Math.min(1, Math.max(0, level))));

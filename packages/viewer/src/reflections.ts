@@ -4,7 +4,7 @@ import { parseHkl, type Reflections } from '@braggsim/reflections';
 const LIST = new URL('../../../examples/lysozyme/lysozyme_1vat.hkl.gz', import.meta.url);
 const GZIP = [0x1f, 0x8b];
 
-/** Structure factors of lysozyme. Servers differ in whether they unpack the list on its way. */
+/** Loads the structure factors of lysozyme, which some servers send uncompressed. */
 export async function lysozyme(): Promise<Reflections> {
   const response = await fetch(LIST);
   if (!response.ok) throw dataError(`the structure factors do not load: ${response.status} ${response.statusText}`);

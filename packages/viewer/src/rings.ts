@@ -4,14 +4,15 @@ import { units } from '@braggsim/core';
 const COUNT = 4;
 const SVG = 'http://www.w3.org/2000/svg';
 
+/** A ring of equal resolution. */
 export interface Ring {
-  /** In pixels. */
+  /** Radius, pixels. */
   readonly radius: number;
-  /** Spacing of the planes that reflect there, in Å. */
+  /** d-spacing, Å. */
   readonly dA: number;
 }
 
-/** Rings at even distances to the edge of the plate: d = lambda / (2 sin theta), tan 2 theta = radius / distance. */
+/** Computes equidistant rings up to the edge of the detector: d = lambda / (2 sin theta), tan 2 theta = radius / distance. */
 export function resolutionRings({ detector, beam }: ImageMetadata): Ring[] {
   const edge = Math.min(detector.sizeFast, detector.sizeSlow) / 2;
   return Array.from({ length: COUNT }, (_, i) => {
@@ -24,7 +25,7 @@ export function resolutionRings({ detector, beam }: ImageMetadata): Ring[] {
   });
 }
 
-/** Draws the rings over an image, about its direct beam. */
+/** Draws the rings of an image around its direct beam. */
 export function drawRings(svg: SVGSVGElement, metadata: ImageMetadata): void {
   const { beamFast, beamSlow, pixelSize, pixelsFast, pixelsSlow } = metadata.detector;
   const [x, y] = [beamFast / pixelSize, beamSlow / pixelSize];

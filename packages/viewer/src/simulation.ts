@@ -5,28 +5,28 @@ import { buildPlan, contentHash, kernelOptions } from '@braggsim/simulate';
 import { type ReadyKernel, readyKernel } from './kernels';
 import type { Shot } from './messages';
 
-/** Computes images, and keeps the kernel that is ready for the last one: turning the crystal needs no other. */
+/** Creates a function that computes images. It keeps the prepared kernel for the next image, which can use it unless the plan changes. */
 export function simulation(reflections: Promise<Reflections>) {
-  let held: { readonly key: string; readonly kernel: ReadyKernel } | undefined;
+  let current: { readonly key: string; readonly kernel: ReadyKernel } | undefined;
 
   const drop = async (): Promise<void> => {
-    const last = held;
-    held = undefined;
+    const last = current;
+    current = undefined;
     await last?.kernel.prepared.close();
   };
 
-  /** @throws BraggsimError for impossible values, kernels that refuse the experiment, and when the signal is raised */
+  /** @throws BraggsimError for invalid values, for kernels that refuse the experiment, and when the signal is aborted */
   return async (experiment: Experiment, asked: string, signal: AbortSignal): Promise<Shot> => {
     const list = await reflections;
     const start = performance.now();
     const { plan, metadata, warnings } = await buildPlan(experiment, { reflections: list });
     const samples = samplesPerPixel(plan);
     const key = `${asked} ${samples} ${contentHash(plan.fixed)}`;
-    if (held?.key !== key) {
+    if (current?.key !== key) {
       await drop();
-      held = { key, kernel: await readyKernel(plan, asked, kernelOptions(experiment)) };
+      current = { key, kernel: await readyKernel(plan, asked, kernelOptions(experiment)) };
     }
-    const { id, prepared, adapter, reason } = held.kernel;
+    const { id, prepared, adapter, reason } = current.kernel;
     try {
       const { photons: [photons = new Float32Array()] = [] } = await prepared.run(plan.shot, { signal });
       return {
@@ -42,7 +42,7 @@ export function simulation(reflections: Promise<Reflections>) {
         warnings: warnings.map(({ message }) => message),
       };
     } catch (error) {
-      // What failed may have left the device in any state.
+      // The device may be in any state after an error.
       if (!signal.aborted) await drop();
       throw error;
     }

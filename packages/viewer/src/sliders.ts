@@ -7,7 +7,7 @@ import { valueAt, withValue } from './experiment';
 
 const parameters: ParameterTable = { ...latticeParameters, ...sourceParameters, ...geometryParameters };
 
-/** A number of the experiment, as its table of parameters describes it. */
+/** A slider for a number of the experiment, described by its table of parameters. */
 export interface Slider {
   readonly id: string;
   readonly label: string;
@@ -20,17 +20,18 @@ export interface Slider {
   write(experiment: Experiment, value: number): Experiment;
 }
 
-interface Choice {
+/** A field of the experiment that has a slider. */
+interface SliderField {
   readonly field: string;
-  /** Which of several numbers it is, and its name; all of them at once when absent. */
+  /** Index and name of one of several numbers; when absent, the slider sets all of them. */
   readonly entry?: readonly [index: number, name: string];
-  /** The part of the range that is worth seeing: tables name what is possible. */
+  /** Range of the slider, within the range of the parameter. */
   readonly from: number;
   readonly to: number;
   readonly step: number;
 }
 
-const CHOICES: readonly Choice[] = [
+const FIELDS: readonly SliderField[] = [
   { field: 'crystal.misset', entry: [0, 'x'], from: -90, to: 90, step: 0.1 },
   { field: 'crystal.misset', entry: [1, 'y'], from: -90, to: 90, step: 0.1 },
   { field: 'crystal.misset', entry: [2, 'z'], from: -90, to: 90, step: 0.1 },
@@ -41,7 +42,7 @@ const CHOICES: readonly Choice[] = [
   { field: 'sampling.oversample', from: 1, to: 6, step: 1 },
 ];
 
-/** Words of a field without its section and without the unit at its end: `mosaic spread` for `crystal.mosaic.spreadDeg`. */
+/** Returns the words of a field without its section and unit, such as `mosaic spread` for `crystal.mosaic.spreadDeg`. */
 function nameOf(field: string, { unit }: Parameter): string {
   const words = field
     .split('.')
@@ -52,7 +53,7 @@ function nameOf(field: string, { unit }: Parameter): string {
   return (unit && words.length > 1 ? words.slice(0, -1) : words).join(' ');
 }
 
-function slider({ field, entry, from, to, step }: Choice): Slider {
+function slider({ field, entry, from, to, step }: SliderField): Slider {
   const parameter = parameters[field];
   if (!parameter) throw usageError(`there is no parameter '${field}'`);
   const { unit = '', doc, min = from, max = to } = parameter;
@@ -77,4 +78,5 @@ function slider({ field, entry, from, to, step }: Choice): Slider {
   };
 }
 
-export const sliders: readonly Slider[] = CHOICES.map(slider);
+/** The sliders of the page, in order. */
+export const sliders: readonly Slider[] = FIELDS.map(slider);

@@ -108,7 +108,7 @@ test.each([
   ['below/../../x.h5', 'which is not in its folder: only files there are read'],
   ['/data/b000002.h5', 'which is not in its folder: only files there are read'],
   ['link/ab000002.h5', 'a symbolic link out of its folder: copy the file there'],
-  ['below/folder0.h5', 'which is no ordinary file'],
+  ['below/folder0.h5', 'which is not a regular file'],
 ])('a data file at %s is read, or refused: %s', async (name, refused) => {
   expect(name).toHaveLength(SECOND.length);
   const inner = here.at('inner');

@@ -1,4 +1,4 @@
-import type { Plate } from '@braggsim/analysis';
+import type { DetectorPlane } from '@braggsim/analysis';
 import { units } from '@braggsim/core';
 import type { FileFacts } from '@braggsim/detector-io';
 import { recordingPanels, resolveDetector } from '@braggsim/geometry';
@@ -6,11 +6,11 @@ import type { FileImage } from './read-image';
 
 /** The panels that a file describes, and its wavelength in metres. */
 export interface KnownPanels {
-  readonly plates: readonly Plate[];
+  readonly plates: readonly DetectorPlane[];
   readonly wavelength: number;
 }
 
-const sizeOf = ({ pixelsSlow, pixelsFast }: Plate): string => `${[pixelsSlow, pixelsFast]}`;
+const sizeOf = ({ pixelsSlow, pixelsFast }: DetectorPlane): string => `${[pixelsSlow, pixelsFast]}`;
 
 /**
  * The panels of an image whose file says all about them, not ones filled up with defaults.

@@ -4,16 +4,16 @@ import { dataError } from '../errors';
 import { reasonOf } from './system-errors';
 
 const isWithin = (path: string, folder: string): boolean => {
-  const way = relative(folder, path);
-  // From one drive to another the way is absolute.
-  return !isAbsolute(way) && !`${way}${sep}`.startsWith(`..${sep}`);
+  const route = relative(folder, path);
+  // The relative path from one drive to another is absolute.
+  return !isAbsolute(route) && !`${route}${sep}`.startsWith(`..${sep}`);
 };
 
 /**
- * The path of a file that a master file names, which must be a file in its folder or below: what a master file says is not
- * to be trusted with any other file of this machine.
+ * Returns the path of a file that a master file names. It must lie in the folder of the master file or below: a master
+ * file from elsewhere must not make this program read other files.
  *
- * @throws BraggsimError (`data`) naming both files
+ * @throws BraggsimError (`data`) with the names of both files
  */
 export function fileBeside(master: string, file: string): string {
   const folder = dirname(master);
@@ -25,7 +25,7 @@ export function fileBeside(master: string, file: string): string {
   if (!isWithin(realPath(path, refuse), realpathSync(folder))) {
     throw refuse('a symbolic link out of its folder: copy the file there');
   }
-  if (!statSync(path).isFile()) throw refuse('which is no ordinary file');
+  if (!statSync(path).isFile()) throw refuse('which is not a regular file');
   return path;
 }
 

@@ -4,10 +4,10 @@ import { dataError, isBraggsimError } from '../errors';
 import { reasonOf } from './system-errors';
 
 /**
- * The bytes of an input file.
+ * Reads the bytes of an input file.
  *
- * @param what the file is, for the message: `reflection file`
- * @throws BraggsimError (`data`) when it cannot be read
+ * @param what kind of the file, for the message, such as `reflection file`
+ * @throws BraggsimError (`data`) when the file cannot be read
  */
 export function readInput(path: string, what: string): Uint8Array {
   try {
@@ -17,18 +17,19 @@ export function readInput(path: string, what: string): Uint8Array {
   }
 }
 
-/** The most that a file unpacks to: a list of all reflections of a large cell has about a tenth of it. */
-const LARGEST_UNPACKED = 2 ** 30;
-/** The longest text that is read whole: detectors of a thousand panels have a thousandth of it. */
-const LONGEST_TEXT = 2 ** 28;
+/** Largest size of an unpacked file, bytes: a list of all reflections of a large cell has about a tenth of it. */
+const MAX_UNPACKED_BYTES = 2 ** 30;
+/** Largest size of a text file, bytes: a detector of a thousand panels has a thousandth of it. */
+const MAX_TEXT_BYTES = 2 ** 28;
 
 /**
- * The bytes of an input file, unpacked where they are packed with gzip.
+ * Reads the bytes of an input file and unpacks them if they are compressed with gzip.
  *
- * @param largest number of bytes to unpack; beyond it unpacking stops
- * @throws BraggsimError (`data`) when it cannot be read or unpacked
+ * @param what kind of the file, for the message, such as `reflection file`
+ * @param largest largest number of bytes to unpack
+ * @throws BraggsimError (`data`) when the file cannot be read or unpacked, or is larger than `largest` unpacked
  */
-export function readPackedInput(path: string, what: string, largest = LARGEST_UNPACKED): Uint8Array {
+export function readPackedInput(path: string, what: string, largest = MAX_UNPACKED_BYTES): Uint8Array {
   const bytes = readInput(path, what);
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   try {
@@ -39,13 +40,17 @@ export function readPackedInput(path: string, what: string, largest = LARGEST_UN
   }
 }
 
-/** What a parser has to complain about, with the name of the file. */
+/** The error of a parser with the name of the file in its message; other errors are returned as they are. */
 function named(path: string, error: unknown): unknown {
   if (!isBraggsimError(error, 'data') || error.message.includes(path)) return error;
   return dataError({ message: `${path}: ${error.message}`, cause: error });
 }
 
-/** Runs a parser; what it has to complain about names the file. */
+/**
+ * Runs a parser of the contents of a file.
+ *
+ * @throws the error of the parser; the message of a BraggsimError (`data`) begins with the path unless it contains it
+ */
 export function inFile<T>(path: string, parse: () => T): T {
   try {
     return parse();
@@ -54,12 +59,22 @@ export function inFile<T>(path: string, parse: () => T): T {
   }
 }
 
-/** The same of a parser that runs elsewhere. */
+/**
+ * Waits for an asynchronous parser of the contents of a file.
+ *
+ * @throws the error of the parser; the message of a BraggsimError (`data`) begins with the path unless it contains it
+ */
 export const inFileElsewhere = <T>(path: string, parsed: Promise<T>): Promise<T> =>
   parsed.catch((error: unknown) => Promise.reject(named(path, error)));
 
-/** @throws BraggsimError (`data`) when it cannot be read, or is longer than any text that is meant to be read whole */
-export function readText(path: string, what: string, longest = LONGEST_TEXT): string {
+/**
+ * Reads a text file in UTF-8.
+ *
+ * @param what kind of the file, for the message
+ * @param longest largest number of bytes
+ * @throws BraggsimError (`data`) when the file cannot be read or is larger than `longest`
+ */
+export function readText(path: string, what: string, longest = MAX_TEXT_BYTES): string {
   const bytes = readInput(path, what);
   if (bytes.length <= longest) return new TextDecoder().decode(bytes);
   throw dataError(

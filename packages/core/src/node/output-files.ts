@@ -14,29 +14,29 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { dataError, usageError } from '../errors';
 import { reasonOf } from './system-errors';
 
-/** The outputs of one run: all of them appear under their names, or none does. */
+/** The output files of one run, which appear under their names together or not at all. */
 export interface OutputFiles {
-  /** Writes a file under a temporary name beside its own. */
+  /** Writes a file under a temporary name in the folder of its path. */
   write(path: string, chunks: readonly Uint8Array[]): void;
-  /** Gives every file written so far its name. */
+  /** Renames every file written so far to its path. */
   commit(): void;
-  /** Removes what was written and not committed. */
+  /** Removes the files that were written and not committed. */
   discard(): void;
 }
 
-/** Where the bytes of an output go. */
+/** The place to which an output is written. */
 interface Target {
-  /** The file itself, behind symbolic links. */
+  /** Path with symbolic links resolved. */
   readonly path: string;
-  /** A device or a pipe (`/dev/null`) is written to as it is: a renamed file would take its place. */
+  /** Whether this is a device or a pipe, such as `/dev/null`. It is written directly: renaming a file would replace it. */
   readonly special: boolean;
 }
 
 /**
- * Checks before any work that every output can be written.
+ * Prepares the outputs of a run, and checks that each of them can be written before any work begins.
  *
- * @throws BraggsimError (`data`) for a folder that does not exist or may not be written, or a name that is a folder;
- * (`usage`) when two outputs are one file
+ * @throws BraggsimError (`data`) when a folder does not exist or is not writable, or a path is that of a folder;
+ * (`usage`) when two paths name the same file
  */
 export function openOutputs(paths: readonly string[]): OutputFiles {
   const files = new Set<string>();
@@ -52,7 +52,7 @@ export function openOutputs(paths: readonly string[]): OutputFiles {
     pending.clear();
     direct.clear();
   };
-  /** Runs a step of writing; when it fails, nothing stays behind. */
+  /** Runs a step of writing, and removes all temporary files if it fails. */
   const step = (path: string, act: () => void): void => {
     try {
       act();
@@ -73,7 +73,7 @@ export function openOutputs(paths: readonly string[]): OutputFiles {
         }
       }),
     commit: () => {
-      // Devices first: a full one must not leave half of the outputs new.
+      // Devices come first: if one is full, no file must have been renamed yet.
       for (const [path, chunks] of direct) step(path, () => writeAll(path, chunks));
       direct.clear();
       for (const [path, temporary] of pending) {
@@ -103,7 +103,7 @@ function checkedTarget(path: string): Target {
     const place = target.special ? target.path : dirname(target.path);
     // Node 22 and later report a name below a file as one that does not exist yet.
     if (!target.special && !statSync(place).isDirectory()) {
-      throw Object.assign(new Error('is no folder'), { code: 'ENOTDIR' });
+      throw Object.assign(new Error('is not a folder'), { code: 'ENOTDIR' });
     }
     accessSync(place, constants.W_OK);
     return target;
@@ -123,7 +123,11 @@ function writeAll(path: string, chunks: readonly Uint8Array[]): void {
   }
 }
 
-/** Makes an output folder where it is missing. */
+/**
+ * Creates an output folder and its parents unless they exist.
+ *
+ * @throws BraggsimError (`data`) when that is not possible
+ */
 export function makeFolder(path: string): void {
   try {
     mkdirSync(path, { recursive: true });

@@ -3,10 +3,10 @@ const reasons: Readonly<Record<string, string>> = {
   EACCES: 'permission is denied',
   EPERM: 'permission is denied',
   EISDIR: 'it is a folder',
-  EEXIST: 'a file of that name is in the way',
+  EEXIST: 'a file of that name already exists',
   ENOTDIR: 'part of the path is not a folder',
   ENAMETOOLONG: 'the name is too long',
-  ELOOP: 'its symbolic links go round in circles',
+  ELOOP: 'its symbolic links form a loop',
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk quota is used up',
   EROFS: 'the file system is read-only',
@@ -15,7 +15,7 @@ const reasons: Readonly<Record<string, string>> = {
   ERR_FS_FILE_TOO_LARGE: 'it has more than 2 GiB',
 };
 
-/** What a system error means, in words. */
+/** Describes a system error in words; unknown errors are described by their own message. */
 export const reasonOf = (error: unknown): string => {
   const { code, message } = error as NodeJS.ErrnoException;
   return reasons[code ?? ''] ?? message;

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 
 /**
- * A worker's file: beside the file that starts it when built; where tests run from sources, the built one.
+ * Returns the URL of the module of a worker. It lies in the folder of the module that starts it; tests that run from
+ * sources use the built file.
  *
- * @param name without folder and extension
- * @param from `import.meta.url` of a file in `src/node`, or of what it is built into
+ * @param name file name without folder and extension
+ * @param from `import.meta.url` of a file in `src/node`, or of the module that it is bundled into
  */
 export function workerFile(name: string, from: string): string {
   const beside = new URL(`./${name}.js`, from);

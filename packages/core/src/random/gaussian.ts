@@ -1,9 +1,10 @@
 /**
  * Gaussian deviates of mean 0 and variance 1 by the polar method, float32 at every assignment, bit-exact with the C
- * program (Marsaglia & Bray 1964, SIAM Rev. 6, 260). One spare is kept, so the order of calls matters.
+ * program (Marsaglia & Bray 1964, SIAM Rev. 6, 260). Each pass of the method makes two deviates and the second is kept
+ * for the next call, so the order of calls matters.
  *
- * @returns the next deviate; made from another stream's uniform deviates where one is handed over, but the spare is
- * one for all streams, as in the C programs
+ * @returns function that gives the next deviate. It takes uniform deviates of another stream where one is passed, but
+ * all streams share the kept deviate, as in the C programs
  */
 export function gaussianDeviates(uniform: () => number): (from?: () => number) => number {
   const f32 = Math.fround;

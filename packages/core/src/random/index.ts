@@ -17,7 +17,7 @@ export { normalQuantile } from './normal-quantile';
 export { philox } from './philox';
 export {
   type DrawKey,
-  inRuns,
+  forEachBlock,
   PIXELS_AT_ONCE,
   type PixelDraws,
   pixelDraws,

@@ -1,6 +1,6 @@
 /**
  * Coefficients of Wichura's algorithm AS 241 (1988, Appl. Statist. 37, 477), function PPND16: relative error 1e-16.
- * Numerators and denominators by powers of the argument.
+ * Those of numerators (`ABOVE`) and denominators (`BELOW`) are in ascending powers of the argument.
  */
 const MIDDLE_ABOVE = [
   3.3871328727963665, 133.14166789178438, 1971.5909503065513, 13731.69376550946, 45921.95393154987, 67265.7709270087,
@@ -19,7 +19,7 @@ const TAIL_BELOW = [
   5.475938084995345e-4, 1.0507500716444169e-9,
 ] as const;
 
-/** Half width of the middle part, in probability. */
+/** Half width of the central interval, in probability. */
 const MIDDLE = 0.425;
 
 type Eight = typeof MIDDLE_ABOVE | typeof MIDDLE_BELOW | typeof TAIL_ABOVE | typeof TAIL_BELOW;
@@ -28,8 +28,9 @@ const polynomial = (c: Eight, x: number): number =>
   ((((((c[7] * x + c[6]) * x + c[5]) * x + c[4]) * x + c[3]) * x + c[2]) * x + c[1]) * x + c[0];
 
 /**
- * The Gaussian deviate of mean 0 and variance 1 below which a deviate falls with probability `u`. Made of one uniform
- * deviate, the draw for one pixel depends on no other, as those of methods that make pairs would.
+ * The quantile of the normal distribution of mean 0 and variance 1: the value below which a deviate lies with
+ * probability `u`, in (0, 1). It turns one uniform deviate into one Gaussian deviate, so that the draw of a pixel
+ * does not depend on that of another pixel, as it would with methods that make deviates in pairs.
  */
 export function normalQuantile(u: number): number {
   const q = u - 0.5;

@@ -1,12 +1,13 @@
 import { MULTIPLIER_0, MULTIPLIER_1, philox, ROUNDS, WEYL_0, WEYL_1 } from './philox';
 
-/** Words that one call makes at most: one page of memory. */
-export const MOST_WORDS = 16384;
+/** Largest number of words of one call: one page of WebAssembly memory. */
+export const MAX_WORDS = 16384;
 
-/** Types and opcodes of WebAssembly (Core Specification, 5.3 and 5.4). */
+/** Codes of WebAssembly types (Core Specification, 5.3). */
 const I32 = 0x7f;
 const I64 = 0x7e;
 const EMPTY = 0x40;
+/** Codes of WebAssembly instructions (Core Specification, 5.4). */
 const op = {
   block: 0x02,
   loop: 0x03,
@@ -28,7 +29,7 @@ const op = {
   extend: 0xad,
 } as const;
 
-/** Parameters of the function, then the words of a block and their two products. */
+/** Indices of the locals of the function: its parameters, then the words of a block and their two products. */
 const slot = {
   out: 0,
   blocks: 1,
@@ -38,7 +39,7 @@ const slot = {
   product: [12, 13],
 } as const;
 
-/** Signed LEB128. */
+/** Encodes an integer as signed LEB128. */
 function signed(value: number): number[] {
   const low = value & 0x7f;
   const rest = Math.floor(value / 128);
@@ -46,7 +47,7 @@ function signed(value: number): number[] {
   return isLast ? [low] : [low | 0x80, ...signed(rest)];
 }
 
-/** Unsigned LEB128. */
+/** Encodes a non-negative integer as unsigned LEB128. */
 const unsigned = (value: number): number[] =>
   value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...unsigned(value >>> 7)];
 const list = (items: readonly (readonly number[])[]): number[] => [...unsigned(items.length), ...items.flat()];
@@ -57,7 +58,7 @@ const get = (local: number): number[] => [op.get, local];
 const set = (local: number, ...value: readonly number[]): number[] => [...value, op.set, local];
 const constant = (value: number): number[] => [op.constant32, ...signed(value | 0)];
 
-/** One round: both products, then the four words of them. */
+/** Instructions of one round: both products, then the four words computed from them. */
 function round(number: number): number[] {
   const [x0, x1, x2, x3] = slot.word;
   const [p0, p1] = slot.product;
@@ -74,7 +75,7 @@ function round(number: number): number[] {
   ];
 }
 
-/** A loop over blocks, with the rounds of one written out. */
+/** Body of the function: a loop over blocks, with the rounds of a block unrolled. */
 function body(): number[] {
   const step = (local: number, by: number, operation: number) => set(local, ...get(local), ...constant(by), operation);
   const code = [
@@ -117,10 +118,11 @@ type Word = number | undefined;
 type Fill = (out: number, blocks: number, c0: Word, c1: Word, c2: Word, c3: Word, key0: Word, key1: Word) => void;
 
 /**
- * Makes blocks of Philox words as `philox` does, at a quarter of its time: WebAssembly has the 64-bit product that
- * JavaScript lacks. Where a page forbids WebAssembly, `philox` itself serves.
+ * Creates a function that makes the same words as `philox` in a quarter of the time: WebAssembly has the 64-bit product
+ * that JavaScript lacks. Where a page forbids WebAssembly, the function calls `philox`.
  *
- * @returns `words` words, a multiple of 4 up to `MOST_WORDS`, at the start of an array that the next call overwrites
+ * @returns function that makes `words` words, a multiple of 4 up to `MAX_WORDS`. They are at the start of the array that
+ * it returns, which the next call overwrites
  */
 export function philoxBlocks(): (counter: Uint32Array, key: Uint32Array, words: number) => Uint32Array {
   try {
@@ -132,7 +134,7 @@ export function philoxBlocks(): (counter: Uint32Array, key: Uint32Array, words: 
       return made;
     };
   } catch {
-    const made = new Uint32Array(MOST_WORDS);
+    const made = new Uint32Array(MAX_WORDS);
     return (counter, key, words) => {
       philox(counter, key, made.subarray(0, words));
       return made;

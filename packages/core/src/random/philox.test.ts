@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { philox } from './philox';
-import { MOST_WORDS, philoxBlocks } from './philox-blocks';
+import { MAX_WORDS, philoxBlocks } from './philox-blocks';
 
 // Known answers of the Random123 distribution (Salmon et al. 2011), kat_vectors.
 test.each([
@@ -14,7 +14,7 @@ test.each([
   expect([...out].map((word) => word.toString(16).padStart(8, '0')).join(' ')).toBe(expected);
 });
 
-test('blocks in WebAssembly are those of the plain function, for any counter and key', () => {
+test('WebAssembly makes the same blocks as the plain function, for any counter and key', () => {
   const blocks = philoxBlocks();
   fc.assert(
     fc.property(
@@ -29,10 +29,10 @@ test('blocks in WebAssembly are those of the plain function, for any counter and
     ),
   );
   const [counter, key] = [Uint32Array.of(1, 2, 3, 4), Uint32Array.of(5, 6)];
-  expect(blocks(counter, key, MOST_WORDS)).toEqual(philox(counter, key, new Uint32Array(MOST_WORDS)));
+  expect(blocks(counter, key, MAX_WORDS)).toEqual(philox(counter, key, new Uint32Array(MAX_WORDS)));
 });
 
-test('without WebAssembly the plain function serves', () => {
+test('the plain function is used where WebAssembly is missing', () => {
   const whole = globalThis.WebAssembly;
   try {
     Object.assign(globalThis, { WebAssembly: undefined });

@@ -1,7 +1,9 @@
+/** Number of rounds of Philox 4x32-10. */
 export const ROUNDS = 10;
+/** Multipliers of the first and third word of the counter (Salmon et al. 2011). */
 export const MULTIPLIER_0 = 0xd2511f53;
 export const MULTIPLIER_1 = 0xcd9e8d57;
-/** Added to the key after each round: the golden ratio and sqrt(3) - 1. */
+/** Constants that are added to the key after each round: the fractions of the golden ratio and of sqrt(3), times 2^32. */
 export const WEYL_0 = 0x9e3779b9;
 export const WEYL_1 = 0xbb67ae85;
 
@@ -22,7 +24,8 @@ function highProduct(a: number, b: number): number {
  *
  * @param counter four unsigned 32-bit words
  * @param key two unsigned 32-bit words
- * @param out receives the words of as many blocks as it holds; the second word of the counter goes up by 1 each time
+ * @param out receives the words; the second word of the counter increases by 1 from one block of four words to the next
+ * @returns `out`
  */
 export function philox(counter: Uint32Array, key: Uint32Array, out: Uint32Array): Uint32Array {
   const start0 = counter[0] as number;

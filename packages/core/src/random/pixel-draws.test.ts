@@ -29,7 +29,7 @@ test('counter and key are draw, group of four pixels, panel, image and seed, eff
   }
 });
 
-test('the draws of a pixel do not depend on what was visited before', () => {
+test('the draws of a pixel do not depend on the pixels drawn before', () => {
   const forward = firstDraws(context);
   const draws = pixelDraws(context, 'photon');
   for (let pixel = 999; pixel >= 0; pixel -= 37) {
@@ -39,7 +39,7 @@ test('the draws of a pixel do not depend on what was visited before', () => {
   }
 });
 
-test('seed, effect, image and panel each give other numbers', () => {
+test('different seeds, effects, images and panels give independent numbers', () => {
   const base = firstDraws(context);
   const others = [
     firstDraws({ ...context, seed: 6 }),
@@ -51,7 +51,7 @@ test('seed, effect, image and panel each give other numbers', () => {
   for (const other of others) expect(Math.abs(correlation(base, other))).toBeLessThan(4 / Math.sqrt(1000));
 });
 
-test('uniform: all of (0, 1) alike (chi-square of 100 bins)', () => {
+test('uniform deviates are evenly distributed over (0, 1) (chi-square of 100 bins)', () => {
   const values = firstDraws(context, 'photon', 100_000);
   const bins = new Float64Array(100);
   for (const u of values) bins[Math.floor(u * 100)] = (bins[Math.floor(u * 100)] as number) + 1;
@@ -60,7 +60,7 @@ test('uniform: all of (0, 1) alike (chi-square of 100 bins)', () => {
   expect(chiSquare).toBeGreaterThan(55);
 });
 
-test('normal: moments and deciles', () => {
+test('normal deviates have the moments and deciles of a Gaussian', () => {
   const draws = pixelDraws(context, 'readout');
   const values = Array.from({ length: 50_000 }, (_, pixel) => {
     draws.start(pixel);

@@ -2,25 +2,26 @@ import type { ReadoutContext } from '../stage';
 import { normalQuantile } from './normal-quantile';
 import { philoxBlocks } from './philox-blocks';
 
-/** What draws are keyed by, besides effect, pixel and draw. */
+/** The part of the key of a draw that all pixels of a panel share; effect, pixel and draw complete it. */
 export type DrawKey = Pick<ReadoutContext, 'seed' | 'image' | 'panel' | 'occurrence'>;
 
-/** A Philox block has one word for each of four neighbouring pixels, so that a row takes a quarter of the blocks. */
+/** Number of neighbouring pixels that share a Philox block: each takes one of its four words. */
 const SHARING = 4;
-/** Pixels whose draws are made at once. */
+/** Largest number of pixels whose draws are made by one call. */
 export const PIXELS_AT_ONCE = 1024;
 const STEP = 2 ** -32;
 
-/** A deviate in (0, 1) from a word; half a step keeps both ends out. */
+/** Converts a 32-bit word to a uniform deviate in (0, 1); adding half a step excludes both ends. */
 export const uniformOf = (word: number): number => (word + 0.5) * STEP;
 
-/** A number of its own for each effect, from its name (FNV-1a), so that plugins need no table of numbers. */
+/** The 32-bit FNV-1a hash of the name of an effect; plug-ins need no table of numbers. */
 function effectNumber(name: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < name.length; i++) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193);
   return hash >>> 0;
 }
 
+/** Key and counter of Philox for the first draw of a panel. */
 const keyed = ({ seed, image, panel, occurrence = 0 }: DrawKey, effect: string) => ({
   key: Uint32Array.of(seed, effectNumber(occurrence === 0 ? effect : `${effect} ${occurrence}`)),
   counter: Uint32Array.of(0, 0, panel, image),
@@ -28,19 +29,20 @@ const keyed = ({ seed, image, panel, occurrence = 0 }: DrawKey, effect: string) 
 
 let shared: ReturnType<typeof philoxBlocks> | undefined;
 
-/** One for all draws, since a memory of its own takes longer than a band of rows. Each call overwrites the words of the last. */
+/** The generator that all draws share: creating a memory takes longer than drawing a band of rows. Each call overwrites the words of the previous one. */
 function sharedBlocks(): ReturnType<typeof philoxBlocks> {
   shared ??= philoxBlocks();
   return shared;
 }
 
 /**
- * Random words that belong to pixels, keyed by seed, effect and its occurrence, image, panel, pixel and draw: the same
- * for any order of pixels, panels and images. Counters are draw, group of four pixels, panel and image; keys are seed
- * and effect.
+ * Creates a source of random words that are keyed by seed, effect and its occurrence, image, panel, pixel and draw, and
+ * are therefore the same in any order of pixels, panels and images. The counter of Philox holds draw, group of four
+ * pixels, panel and image; its key holds seed and effect.
  *
  * @param effect name of what the draws are for, such as the id of a readout stage
- * @returns the words of one draw of up to `PIXELS_AT_ONCE` pixels from `pixel` on, until the next call
+ * @returns function that gives one 32-bit word for each of `count` pixels, at most `PIXELS_AT_ONCE`, from `pixel` on;
+ * the next call overwrites them
  */
 export function pixelWords(of: DrawKey, effect: string): (draw: number, pixel: number, count: number) => Uint32Array {
   const { key, counter } = keyed(of, effect);
@@ -56,7 +58,12 @@ export function pixelWords(of: DrawKey, effect: string): (draw: number, pixel: n
   };
 }
 
-/** Gaussian deviates of pixels, from their first words. They are overwritten by the next call. */
+/**
+ * Creates a source of Gaussian deviates of mean 0 and variance 1, each from the first word of its pixel.
+ *
+ * @returns function that gives the deviates of `count` pixels, at most `PIXELS_AT_ONCE`, from `pixel` on; the next call
+ * overwrites them
+ */
 export function pixelNormals(key: DrawKey, effect: string): (pixel: number, count: number) => Float64Array {
   const words = pixelWords(key, effect);
   const normals = new Float64Array(PIXELS_AT_ONCE);
@@ -67,14 +74,19 @@ export function pixelNormals(key: DrawKey, effect: string): (pixel: number, coun
   };
 }
 
-/** Uniform deviates of one pixel after another, as many as each one needs. */
+/** Source of uniform deviates of one pixel at a time, for methods that draw a varying number of them. */
 export interface PixelDraws {
-  /** Goes to a draw of a pixel, an index within its panel; to its first one by default. */
+  /** Selects a pixel by its index within the panel, and the draw to continue from: the first by default. */
   start(pixel: number, draw?: number): void;
-  /** The pixel's next deviate, in (0, 1), with 32 bits. */
+  /** Returns the next deviate of the selected pixel, in (0, 1), with a resolution of 32 bits. */
   readonly uniform: () => number;
 }
 
+/**
+ * Creates a source of uniform deviates that are keyed in the same way as the words of `pixelWords`.
+ *
+ * @param effect name of what the draws are for, such as the id of a readout stage
+ */
 export function pixelDraws(of: DrawKey, effect: string): PixelDraws {
   const { key, counter } = keyed(of, effect);
   const blocks = sharedBlocks();
@@ -93,7 +105,7 @@ export function pixelDraws(of: DrawKey, effect: string): PixelDraws {
   };
 }
 
-/** Goes over values in runs of at most `PIXELS_AT_ONCE`: where each starts and how long it is. */
-export function inRuns(length: number, visit: (start: number, count: number) => void): void {
+/** Calls `visit` with start and length of consecutive blocks of at most `PIXELS_AT_ONCE` values. */
+export function forEachBlock(length: number, visit: (start: number, count: number) => void): void {
   for (let start = 0; start < length; start += PIXELS_AT_ONCE) visit(start, Math.min(PIXELS_AT_ONCE, length - start));
 }

@@ -65,7 +65,7 @@ test.each(means)('mean %d: mean, variance, skewness and distribution', (mean) =>
   expect(reducedChiSquare(values, mean)).toBeLessThan(2.5);
 });
 
-test('means that hold no photons', () => {
+test('zero, negative and NaN means give 0, and an infinite mean infinity, without a draw', () => {
   const none = () => {
     throw new Error('drew a number');
   };
@@ -73,7 +73,7 @@ test('means that hold no photons', () => {
   expect(poissonDraw(Number.POSITIVE_INFINITY, none)).toBe(Number.POSITIVE_INFINITY);
 });
 
-test('the ends of the uniform range end the search', () => {
+test('the search ends for uniform deviates next to 0 and 1', () => {
   expect(poissonDraw(5, () => 2 ** -53)).toBe(0);
   expect(poissonDraw(9.999, () => 1 - 2 ** -53)).toBeLessThan(400);
 });

@@ -1,19 +1,22 @@
 import { normalQuantile } from './normal-quantile';
 import { uniformOf } from './pixel-draws';
 
-/** Transformed rejection needs at least this mean. */
+/** Means below this are drawn by sequential search; transformed rejection requires at least this mean. */
 const SEARCH_BELOW = 10;
-/** From this mean on the skew (its root's inverse) is below what any image shows, and a rounded Gaussian serves. */
+/** Means from this on are drawn as rounded Gaussian deviates: the skewness, 1/sqrt(mean), is too small to be seen in an image. */
 const NORMAL_FROM = 1e9;
 
-/** log(0!) to log(9!) */
+/** Natural logarithms of 0! to 9!. */
 const LOG_FACTORIALS = Array.from({ length: 10 }, (_, k) => {
   let product = 1;
   for (let i = 2; i <= k; i++) product *= i;
   return Math.log(product);
 });
 
-/** log of the probability of `count`. Stirling's series is merged with the exponent, where large terms would cancel. */
+/**
+ * Natural logarithm of the Poisson probability of `count`. Stirling's series is combined with the exponent, so that large
+ * terms do not cancel.
+ */
 function logProbability(count: number, mean: number): number {
   if (count < LOG_FACTORIALS.length) return count * Math.log(mean) - mean - (LOG_FACTORIALS[count] as number);
   const inverse = 1 / count;
@@ -22,15 +25,15 @@ function logProbability(count: number, mean: number): number {
   return count * Math.log1p((mean - count) * inverse) + (count - mean) - 0.5 * Math.log(2 * Math.PI * count) - tail;
 }
 
-/** From here to 1 a deviate of 32 bits is too coarse for rare counts, and gets 32 more. */
+/** From here to 1 a deviate of 32 bits is too coarse for rare counts and is refined by 32 more bits. */
 const REFINE_FROM = 1 - 2 ** -10;
 
-/** Sequential search through the distribution with one uniform deviate, and one more where that is too coarse. */
+/** The Poisson deviate by sequential search through the distribution with `u`, which `v` refines where it is too coarse. */
 function bySearch(mean: number, u: number, v: number): number {
   let rest = u > REFINE_FROM ? u + (v - 0.5) * 2 ** -32 : u;
   let probability = Math.exp(-mean);
   let count = 0;
-  // The probability runs out long after the deviate does, unless rounding leaves the deviate a remainder.
+  // The second condition ends the search where rounding leaves a remainder that no probability uses up.
   while (rest > probability && probability > 0) {
     rest -= probability;
     count += 1;
@@ -39,16 +42,16 @@ function bySearch(mean: number, u: number, v: number): number {
   return count;
 }
 
-// Transformed rejection with squeeze, PTRS (Hoermann 1993, Insurance: Math. Econ. 12, 39), in the names of its author.
+// Transformed rejection with squeeze, PTRS (Hoermann 1993, Insurance: Math. Econ. 12, 39), in the notation of that paper.
 const widthB = (mean: number): number => 0.931 + 2.53 * Math.sqrt(mean);
 const slopeA = (b: number): number => -0.059 + 0.02483 * b;
 const transformed = (mean: number, b: number, u: number): number =>
   Math.floor(((2 * slopeA(b)) / (0.5 - Math.abs(u)) + b) * u + mean + 0.43);
-/** Most attempts end here: surely under the curve. */
+/** The squeeze of the method: a cheap test that accepts most attempts. */
 const isUnder = (b: number, u: number, v: number): boolean =>
   0.5 - Math.abs(u) >= 0.07 && v <= 0.9277 - 3.6224 / (b - 2);
 
-/** One attempt: a count, or -1. */
+/** One attempt of transformed rejection: a count, or -1 for a rejected one. */
 function byRejection(mean: number, first: number, v: number): number {
   const b = widthB(mean);
   const u = first - 0.5;
@@ -61,10 +64,10 @@ function byRejection(mean: number, first: number, v: number): number {
 }
 
 /**
- * The Poisson deviate that two uniform ones give, or -1 where they are rejected and the next two are wanted. Means of
- * NaN and of zero or less give 0, infinity stays.
+ * Attempts to make a Poisson deviate from two uniform deviates.
  *
- * @param mean photons
+ * @param mean photons; NaN, zero and negative means give 0, an infinite mean gives infinity
+ * @returns the deviate, or -1 where the two are rejected and the next two have to be tried
  */
 export function poissonFirst(mean: number, u: number, v: number): number {
   if (!(mean > 0)) return 0;
@@ -75,10 +78,9 @@ export function poissonFirst(mean: number, u: number, v: number): number {
 }
 
 /**
- * A Poisson deviate in float64, right for means of 0 to 1e9 and beyond; a pure function of the uniform deviates it
- * takes. Means of NaN and of zero or less give 0, infinity stays, and both draw nothing.
+ * Draws a Poisson deviate in float64; a pure function of the uniform deviates that it draws.
  *
- * @param mean photons
+ * @param mean photons; NaN, zero and negative means give 0, an infinite mean gives infinity, both without a draw
  */
 export function poissonDraw(mean: number, uniform: () => number): number {
   if (!(mean > 0)) return 0;
@@ -90,25 +92,27 @@ export function poissonDraw(mean: number, uniform: () => number): number {
 }
 
 /**
- * Turns means into their deviates, each from two words of its own.
+ * Replaces means by Poisson deviates, each made from two random words.
  *
- * @param means `count` values from `start` on, replaced
- * @param retry deviate of a pixel whose first two are rejected
+ * @param means array whose `count` values from `start` on are replaced
+ * @param words first and second word of each of these pixels
+ * @param retry returns the deviate of a pixel whose first two words are rejected
  */
 export function poissonRun(
   means: Float32Array | Float64Array,
   start: number,
   count: number,
-  [first, second]: readonly [Uint32Array, Uint32Array],
+  words: readonly [Uint32Array, Uint32Array],
   retry: (pixel: number, mean: number) => number,
 ): void {
+  const [first, second] = words;
   for (let i = 0; i < count; i++) {
     const mean = means[start + i] as number;
     const u = uniformOf(first[i] as number);
     const v = uniformOf(second[i] as number);
     if (mean >= SEARCH_BELOW && mean < NORMAL_FROM) {
       const b = widthB(mean);
-      // What is most frequent stays in the loop: calls with numbers of 64 bits cost as much as the rest.
+      // The most frequent case is handled without a call: passing 64-bit numbers takes as long as the rest.
       if (isUnder(b, u - 0.5, v)) {
         means[start + i] = transformed(mean, b, u - 0.5);
         continue;

@@ -32,7 +32,7 @@ test.each([
   expect(draws()).toBe(expected);
 });
 
-test('a mean between bright ones starts its tables afresh', () => {
+test('values kept for the last mean are computed again when the mean changes', () => {
   const mixed = counting(-9);
   const values = [3.5, 100, 3.5, 2e6, 100].map(mixed.poisson);
   const plain = ran1(-9);

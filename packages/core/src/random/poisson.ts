@@ -1,8 +1,8 @@
 const f32 = Math.fround;
 
-/** Below this mean, deviates are multiplied; from it on a Lorentzian is rejected. */
+/** Means below this are drawn from products of uniform deviates, means from this on by rejection from a Lorentzian. */
 const MULTIPLYING_BELOW = 12;
-/** Above this mean a Gaussian stands for the Poisson distribution. */
+/** Means above this are drawn from a Gaussian distribution. */
 const GAUSSIAN_ABOVE = 1e6;
 
 const LANCZOS = [
@@ -10,7 +10,7 @@ const LANCZOS = [
   -0.000005395239384953,
 ] as const;
 
-/** log Gamma(w) in float32 (Lanczos 1964, SIAM J. Numer. Anal. 1, 86, with five-term shift 5). */
+/** Natural logarithm of the gamma function in float32 (Lanczos 1964, SIAM J. Numer. Anal. 1, 86, with five-term shift 5). */
 function logGamma(argument: number): number {
   const w = f32(argument);
   let shifted = w + 5.5;
@@ -21,11 +21,11 @@ function logGamma(argument: number): number {
 }
 
 /**
- * Poisson deviates, float32 at every assignment, bit-exact with the C program: products of uniforms
- * below a mean of 12, rejection from a Lorentzian up to 1e6 (Ahrens & Dieter), above it a Gaussian that is not rounded.
- * What depends on the mean is kept from call to call. A mean of NaN gives 0 and draws nothing.
+ * Creates a source of Poisson deviates, float32 at every assignment, bit-exact with the C program: products of uniform
+ * deviates below a mean of 12, rejection from a Lorentzian up to 1e6 (Ahrens & Dieter), and above it a Gaussian deviate
+ * that is not rounded. Values that depend on the mean only are kept for the next call.
  *
- * @returns deviate of a given mean (photons)
+ * @returns function that draws a deviate of a given mean (photons); NaN gives 0 without a draw
  */
 export function poissonDeviates(uniform: () => number, gaussian: () => number): (mean: number) => number {
   let lastMean = -1;

@@ -27,7 +27,7 @@ test('deviates are float32 numbers above 0 and below 1, evenly spread', () => {
   for (const count of bins) expect(Math.abs(count - 10_000)).toBeLessThan(475);
 });
 
-test('streams are independent, unless they are given the same table', () => {
+test('streams are independent unless they share a table', () => {
   /** The first stream with draws of the second between its own. */
   const mixed = ([a, b]: readonly [() => number, () => number]) =>
     Array.from({ length: 4 }, () => {
@@ -39,7 +39,7 @@ test('streams are independent, unless they are given the same table', () => {
   expect(mixed([ran1(-5, table), ran1(-6, table)])).not.toEqual(printed(-5, 4));
 });
 
-test('a positive seed goes on with a table that is live, and starts afresh with one that is not', () => {
+test('a positive seed continues a table in use, and fills a table that is not', () => {
   expect(printed(17, 3)).toEqual(printed(-1, 3));
   const table = shuffleTable();
   const uniform = ran1(-5, table);

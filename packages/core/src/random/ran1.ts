@@ -5,15 +5,16 @@ const REMAINDER = 2836;
 const SHUFFLE = 32;
 const LARGEST = Math.fround(1 - 1.2e-7);
 
-/** Shuffle table of the generator. Streams that are given the same table disturb each other, as in the C program. */
+/** Shuffle table of `ran1`. Streams with the same table change each other's numbers, as in the C program. */
 export interface ShuffleTable {
   last: number;
   readonly values: Float64Array;
 }
 
+/** Creates an empty shuffle table, which the first draw fills. */
 export const shuffleTable = (): ShuffleTable => ({ last: 0, values: new Float64Array(SHUFFLE) });
 
-/** z <- 16807 z mod (2^31 - 1) by Schrage's method: exact in doubles. */
+/** Computes 16807 z mod (2^31 - 1) by Schrage's method, which is exact in doubles. */
 function advance(z: number): number {
   const k = Math.trunc(z / QUOTIENT);
   const next = MULTIPLIER * (z - k * QUOTIENT) - REMAINDER * k;
@@ -21,10 +22,11 @@ function advance(z: number): number {
 }
 
 /**
- * Uniform deviates in (0, 1), float32 values bit-exact with the C program: the Park-Miller minimal
+ * Creates a source of uniform deviates in (0, 1), float32 values bit-exact with the C program: the Park-Miller minimal
  * standard generator with a Bays-Durham shuffle (Park & Miller 1988, Comm. ACM 31, 1192).
  *
- * @param seed stored seed; zero or negative starts the shuffle table afresh (users' seeds are stored negated).
+ * @param seed stored seed; zero and negative seeds fill the shuffle table anew (users' seeds are stored negated)
+ * @param table shuffle table, shared with other streams or of this stream alone
  */
 export function ran1(seed: number, table: ShuffleTable = shuffleTable()): () => number {
   let z = seed;

@@ -1,7 +1,7 @@
 import process from 'node:process';
 import type { Worker } from 'node:worker_threads';
 
-/** The workers that report for work while `during` runs. */
+/** Runs `during` with a list of the worker threads that become ready meanwhile. */
 export async function workersOf(during: (ready: readonly Worker[]) => Promise<void>): Promise<void> {
   const ready: Worker[] = [];
   const notice = (worker: Worker) => void worker.once('message', () => ready.push(worker));

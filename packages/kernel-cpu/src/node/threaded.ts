@@ -1,5 +1,5 @@
 import { isShared, type Kernel, sharedOnce } from '@braggsim/core';
-import { crew, workerFile } from '@braggsim/core/node';
+import { workerFile, workerPool } from '@braggsim/core/node';
 import type { StructureTables } from '../cpu/band-runner';
 import { imageBands, type PanelWork } from '../cpu/image-bands';
 import { type CpuBackend, cpuKernelWith } from '../cpu/kernel';
@@ -27,7 +27,7 @@ function timeOf(panels: readonly PanelWork[], precision: keyof typeof COST_NS): 
 
 /** Bands handed out to this thread and to as many workers as pay. */
 function threads(wanted: number | 'auto'): CpuBackend {
-  const { workersFor, work, close } = crew(workerFile('cpu-worker', import.meta.url), wanted);
+  const { workersFor, work, close } = workerPool(workerFile('cpu-worker', import.meta.url), wanted);
   const bandsOf = imageBands();
   const shared = sharedOnce();
   const inSharedMemory = ({ panel, image, ...rest }: PanelWork): PanelWork => ({

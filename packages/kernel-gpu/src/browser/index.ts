@@ -1,11 +1,11 @@
 import { deviceHolder } from '../gpu/device';
 import { gpuKernelOn } from '../gpu/kernel';
 
-/** The device of the browser, by `navigator.gpu`. */
+/** Holder of the device of the browser, from `navigator.gpu`. */
 export const browserGpu = deviceHolder(async function* () {
   if (typeof navigator !== 'undefined' && 'gpu' in navigator) yield { gpu: navigator.gpu };
-  else yield { problem: 'WebGPU is not there: the browser has none, or has it for pages by https alone' };
+  else yield { problem: 'WebGPU is missing: the browser does not support it, or only on pages loaded by https' };
 });
 
-/** The GPU kernel in a browser, on the page or in a worker. */
+/** The GPU kernel for browsers, on the page or in a worker. */
 export const browserGpuKernel = gpuKernelOn(browserGpu);

@@ -13,16 +13,16 @@ const panel = (change: Partial<PanelPlan> = {}): PanelPlan => ({
   roi: [0, 39, 0, 59],
   ...change,
 });
-const pairs = (spots: Uint32Array) =>
-  Array.from({ length: spots.length / 2 }, (_, i) => [...spots.subarray(2 * i, 2 * i + 2)]);
+const pairs = (tileOrigins: Uint32Array) =>
+  Array.from({ length: tileOrigins.length / 2 }, (_, i) => [...tileOrigins.subarray(2 * i, 2 * i + 2)]);
 
-test('an image is cut into bands of whole rows of tiles that fit into a buffer', () => {
+test('an image is divided into bands of whole rows of tiles that fit into a buffer', () => {
   const bands = bandsOf(panel(), 4 * 40 * 34);
   expect(bands.map(({ firstRow, rows }) => [firstRow, rows])).toEqual([
     [0, 32],
     [32, 28],
   ]);
-  expect(pairs(bands[1]?.spots ?? new Uint32Array())).toEqual([
+  expect(pairs(bands[1]?.tileOrigins ?? new Uint32Array())).toEqual([
     [0, 32],
     [16, 32],
     [32, 32],
@@ -32,14 +32,14 @@ test('an image is cut into bands of whole rows of tiles that fit into a buffer',
   ]);
 });
 
-test('a row of tiles is a band even where the buffer is smaller', () => {
+test('a band has at least one row of tiles, even where the buffer is smaller', () => {
   expect(bandsOf(panel(), 1).map(({ rows }) => rows)).toEqual([16, 16, 16, 12]);
 });
 
-test('only tiles with a wanted pixel are computed', () => {
+test('only tiles with a requested pixel are computed', () => {
   const [band, ...more] = bandsOf(panel({ roi: [17, 34, 15, 16] }), 1e6);
   expect(more).toEqual([]);
-  expect(pairs(band?.spots ?? new Uint32Array())).toEqual([
+  expect(pairs(band?.tileOrigins ?? new Uint32Array())).toEqual([
     [16, 0],
     [32, 0],
     [16, 16],
@@ -47,6 +47,6 @@ test('only tiles with a wanted pixel are computed', () => {
   ]);
   const mask = new Uint8Array(2400);
   mask[40 * 20 + 39] = 1;
-  expect(pairs(bandsOf(panel({ mask }), 1e6)[0]?.spots ?? new Uint32Array())).toEqual([[32, 16]]);
+  expect(pairs(bandsOf(panel({ mask }), 1e6)[0]?.tileOrigins ?? new Uint32Array())).toEqual([[32, 16]]);
   expect(bandsOf(panel({ mask: new Uint8Array(2400) }), 1e6)).toEqual([]);
 });

@@ -1,29 +1,34 @@
-/** Bytes of the smallest buffer; a binding must not be empty. */
-const SMALLEST = 16;
+/** Size of the smallest buffer, and step of sizes, bytes: a binding must not be empty. */
+const MIN_BYTES = 16;
 
-/** Of buffers that wait for another use; older ones are let go. */
-const MOST_FREE_BYTES = 2 ** 28;
+/** Largest total size of free buffers that are kept for reuse, bytes; the oldest beyond it are destroyed. */
+const MAX_FREE_BYTES = 2 ** 28;
 
-/** Rounded up to what copies and bindings need. */
-const wholeWords = (bytes: number): number => Math.max(SMALLEST, Math.ceil(bytes / SMALLEST) * SMALLEST);
+/** Rounds a size up to a valid size for copies and bindings. */
+const wholeWords = (bytes: number): number => Math.max(MIN_BYTES, Math.ceil(bytes / MIN_BYTES) * MIN_BYTES);
 
-/** Buffers that are needed together, and given back together. */
+/** Buffers that are acquired and released together. */
 export interface BufferSet {
-  /** A buffer with any contents. */
+  /** Returns a buffer of at least this size with undefined contents. */
   make(bytes: number, usage: GPUBufferUsageFlags): GPUBuffer;
-  /** A buffer that shaders read, with these contents. */
+  /** Returns a storage buffer with the given contents. */
   filled(data: Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>): GPUBuffer;
-  /** Once nothing more is submitted that uses them: what was submitted runs ahead of their next user. */
-  giveBack(): void;
+  /**
+   * Returns the buffers to the pool. It may be called as soon as all commands that use them are submitted, because the
+   * device runs these before the commands of the next user.
+   */
+  release(): void;
 }
 
-/** The buffers of a plan. Those given back are used again, since making them takes longer than a small image. */
+/** The buffers of a plan. Released buffers are reused, since creating one takes longer than a small image. */
 export interface BufferPool {
-  lend(): BufferSet;
+  /** Begins a set of buffers. */
+  acquire(): BufferSet;
+  /** Destroys all buffers of the pool. */
   destroy(): void;
 }
 
-/** Bits of `GPUBufferUsage`, which is no global in Node. */
+/** Bits of `GPUBufferUsage`, which is not a global in Node. */
 export const USAGE = {
   mapRead: 0x1,
   copySource: 0x4,
@@ -36,38 +41,40 @@ export const MAP_READ = 0x1;
 /** Bit of `GPUShaderStage`. */
 export const COMPUTE_STAGE = 0x4;
 
+/** Creates an empty pool of buffers of a device. */
 export function bufferPool(device: GPUDevice): BufferPool {
   const all = new Set<GPUBuffer>();
-  /** Oldest first. */
+  /** Released buffers, oldest first. */
   const free: GPUBuffer[] = [];
-  /** A free one of exactly this kind: images of a series need the same sizes again and again. */
-  const reused = (size: number, usage: GPUBufferUsageFlags): GPUBuffer | undefined => {
+  /** Takes a free buffer of exactly this size and usage, if there is one: images of a series need the same sizes. */
+  const takeFree = (size: number, usage: GPUBufferUsageFlags): GPUBuffer | undefined => {
     const at = free.findIndex((buffer) => buffer.size === size && buffer.usage === usage);
     return at < 0 ? undefined : free.splice(at, 1)[0];
   };
   const take = (size: number, usage: GPUBufferUsageFlags): GPUBuffer => {
-    const known = reused(size, usage);
-    if (known) return known;
+    const existing = takeFree(size, usage);
+    if (existing) return existing;
     const buffer = device.createBuffer({ size, usage });
     all.add(buffer);
     return buffer;
   };
-  const letGo = (): void => {
+  /** Destroys the oldest free buffers beyond the limit. */
+  const evict = (): void => {
     let bytes = free.reduce((sum, { size }) => sum + size, 0);
-    while (bytes > MOST_FREE_BYTES) {
+    while (bytes > MAX_FREE_BYTES) {
       const oldest = free.shift() as GPUBuffer;
       bytes -= oldest.size;
       all.delete(oldest);
-      // What was submitted may still use it.
+      // Submitted commands may still use it: WebGPU destroys it after them.
       oldest.destroy();
     }
   };
   return {
-    lend: () => {
-      const lent: GPUBuffer[] = [];
+    acquire: () => {
+      const acquired: GPUBuffer[] = [];
       const make = (bytes: number, usage: GPUBufferUsageFlags): GPUBuffer => {
         const buffer = take(wholeWords(bytes), usage);
-        lent.push(buffer);
+        acquired.push(buffer);
         return buffer;
       };
       return {
@@ -77,9 +84,9 @@ export function bufferPool(device: GPUDevice): BufferPool {
           if (data.byteLength > 0) device.queue.writeBuffer(buffer, 0, data);
           return buffer;
         },
-        giveBack: () => {
-          free.push(...lent.splice(0));
-          letGo();
+        release: () => {
+          free.push(...acquired.splice(0));
+          evict();
         },
       };
     },

@@ -8,7 +8,7 @@ const holderOf = (...adapters: readonly (ReturnType<typeof nullGpu> | undefined)
     for (const adapter of adapters) yield { gpu: adapter?.gpu ?? { requestAdapter: async () => null } };
   });
 
-test('all who ask share one device, and the last to give it back ends it', async () => {
+test('all users share one device, and the last to release it ends it', async () => {
   const gpu = nullGpu();
   const { log } = gpu;
   const holder = holderOf(gpu);
@@ -23,13 +23,13 @@ test('all who ask share one device, and the last to give it back ends it', async
   expect(log).toEqual(['open', 'destroy', 'open', 'destroy']);
 });
 
-test('a source without an adapter is passed over', async () => {
+test('a source without an adapter is skipped', async () => {
   const lease = await holderOf(undefined, nullGpu()).lease();
   expect(lease.facts.name).toBe('null device');
   await lease.release();
 });
 
-test('where there is no adapter the message says what was looked for and what to do', async () => {
+test('the message about a missing adapter names the sources that were tried, and a remedy', async () => {
   const holder = holderOf(undefined);
   for (const _ of [1, 2]) {
     const error = await holder.lease().catch((e: unknown) => e);
@@ -39,14 +39,14 @@ test('where there is no adapter the message says what was looked for and what to
   }
 });
 
-test('a place without adapters says why', async () => {
+test('the message includes the reason why a source is not available', async () => {
   const holder = deviceHolder(async function* () {
     yield { problem: 'the browser has no WebGPU' };
   });
   await expect(holder.lease()).rejects.toThrow('there is no GPU to compute on (the browser has no WebGPU)');
 });
 
-test('an adapter that opens no device is passed over, and said', async () => {
+test('an adapter that cannot open a device is skipped and reported', async () => {
   const closed = {
     limits: {},
     info: { description: 'card' },
@@ -59,6 +59,6 @@ test('an adapter that opens no device is passed over, and said', async () => {
     yield { gpu };
   });
   await expect(holder.lease()).rejects.toThrow(
-    'there is no GPU to compute on (card opens no device: Error: no memory); use the cpu kernel',
+    'there is no GPU to compute on (card cannot open a device: Error: no memory); use the cpu kernel',
   );
 });

@@ -1,19 +1,20 @@
 /// <reference types="@webgpu/types" />
 import { refusal } from '@braggsim/core';
 
-/** What finds adapters: `navigator.gpu`, or that of a package for Node. */
+/** A source of adapters: `navigator.gpu`, or the equivalent of a package for Node. */
 export interface GpuSource {
   readonly gpu: Pick<GPU, 'requestAdapter'>;
-  /** Said of adapters that are no hardware. */
+  /** Whether its adapters compute on the CPU; when absent, the adapter states it. */
   readonly isSoftware?: boolean;
 }
 
-/** Why a place has no adapters at all. */
+/** A source that is not available. */
 export interface NoSource {
+  /** The reason, for messages. */
   readonly problem: string;
 }
 
-/** What is to be known of the adapter in use. */
+/** Properties of the adapter in use. */
 export interface AdapterFacts {
   readonly name: string;
   /** Whether it computes on the CPU. */
@@ -23,35 +24,41 @@ export interface AdapterFacts {
   readonly maxStorageBuffers: number;
 }
 
-/** A device in use. */
+/** Use of a device until it is released. */
 export interface GpuLease {
   readonly device: GPUDevice;
   readonly facts: AdapterFacts;
-  /** Pipelines by the text of their shaders. */
+  /** Compiled pipelines, by the text of their shaders. */
   readonly pipelines: Map<string, Promise<GPUComputePipeline>>;
-  /** What has gone wrong on the device so far: it goes on after most errors, with images that are not what they should be. */
+  /** Messages of the errors on the device so far. It continues after most errors, with wrong images. */
   readonly problems: readonly string[];
-  /** The last one to give it back ends the device. */
+  /** Ends the use; the device is destroyed after the last user has released it. */
   release(): Promise<void>;
 }
 
+/** Owner of a device that several users share. */
 export interface DeviceHolder {
-  /** @throws BraggsimError (`refused`) when there is no adapter, saying what was tried */
+  /**
+   * Opens the device for the first user, and shares it with later ones.
+   *
+   * @throws BraggsimError (`refused`) when there is no adapter, with the sources that were tried
+   */
   lease(): Promise<GpuLease>;
 }
 
-interface Held extends Omit<GpuLease, 'release'> {
-  /** Kept as long as the device: in Node, losing it ends in a crash or a hang. */
+/** An open device with its adapter and source. */
+interface OpenDevice extends Omit<GpuLease, 'release'> {
+  /** Kept as long as the device: in Node, its collection as garbage leads to a crash or a hang. */
   readonly source: GpuSource;
 }
 
 const nameOf = ({ description, vendor, architecture, device }: GPUAdapterInfo): string =>
   description || [vendor, architecture, device].filter(Boolean).join(' ') || 'unnamed adapter';
 
-/** How the problem begins after which nothing works. */
+/** Beginning of the message of a lost device, after which every operation fails. */
 export const LOST = 'it was lost';
 
-/** A list that grows with what goes wrong. */
+/** Creates a list to which the errors of a device are added as they occur. */
 function problemsOf(device: GPUDevice): string[] {
   const problems: string[] = [];
   device.onuncapturederror = ({ error }) => void problems.push(error.message);
@@ -61,7 +68,12 @@ function problemsOf(device: GPUDevice): string[] {
   return problems;
 }
 
-async function open(sources: AsyncIterable<GpuSource | NoSource>): Promise<Held> {
+/**
+ * Opens a device on the first source that has an adapter.
+ *
+ * @throws BraggsimError (`refused`) when there is none
+ */
+async function openDevice(sources: AsyncIterable<GpuSource | NoSource>): Promise<OpenDevice> {
   const problems: string[] = [];
   for await (const source of sources) {
     if ('problem' in source) {
@@ -76,7 +88,7 @@ async function open(sources: AsyncIterable<GpuSource | NoSource>): Promise<Held>
     const { maxStorageBufferBindingSize, maxBufferSize, maxStorageBuffersPerShaderStage } = adapter.limits;
     const requiredLimits = { maxStorageBufferBindingSize, maxBufferSize, maxStorageBuffersPerShaderStage };
     const device = await adapter.requestDevice({ requiredLimits }).catch((error: unknown) => {
-      problems.push(`${nameOf(adapter.info)} opens no device: ${error}`);
+      problems.push(`${nameOf(adapter.info)} cannot open a device: ${error}`);
     });
     if (!device) continue;
     const facts: AdapterFacts = {
@@ -98,28 +110,28 @@ async function open(sources: AsyncIterable<GpuSource | NoSource>): Promise<Held>
 }
 
 /**
- * One device for all who ask at a time. It is opened for the first, and ended when the last has given it back, so that
- * a process neither hangs nor crashes at its end.
+ * Creates the owner of a device that all its users share. The device is opened for the first user and destroyed after the
+ * last one has released it, so that a process neither hangs nor crashes at its end.
  *
- * @param findSources where adapters may be found, best first; each is looked at only when those before it had none
+ * @param findSources lists the sources of adapters, best first; each is tried only when those before it have no adapter
  */
 export function deviceHolder(findSources: () => AsyncIterable<GpuSource | NoSource>): DeviceHolder {
   let users = 0;
-  let held: Promise<Held> | undefined;
+  let held: Promise<OpenDevice> | undefined;
   return {
     lease: async () => {
       users++;
-      held ??= open(findSources());
+      held ??= openDevice(findSources());
       const current = held;
-      let isMine = true;
+      let isInUse = true;
       const release = async (): Promise<void> => {
-        if (!isMine) return;
-        isMine = false;
+        if (!isInUse) return;
+        isInUse = false;
         users--;
         if (users > 0) return;
         held = undefined;
         const { device } = await current;
-        // A device that is lost has nothing more to end.
+        // The error of a lost device is of no interest here.
         await device.queue.onSubmittedWorkDone().catch(() => {});
         device.destroy();
         await device.lost;

@@ -13,7 +13,7 @@ const GROUP = 256;
 const SHADER = `
 @group(0) @binding(0) var<storage, read> axes: array<vec2u>;
 @group(0) @binding(1) var<storage, read> directions: array<vec2u>;
-@group(0) @binding(2) var<storage, read_write> found: array<vec2u>;
+@group(0) @binding(2) var<storage, read_write> actual: array<vec2u>;
 ${FIXED_POINT_WGSL}
 @compute @workgroup_size(${GROUP})
 fn main(@builtin(global_invocation_id) id: vec3u) {
@@ -22,14 +22,14 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   var total = 0u;
   var index = 0f;
   for (var k = i; k < i + 3u; k++) {
-    total += turns(axes[k], directions[k]);
+    total += phaseInTurns(axes[k], directions[k]);
     index += axisValue(axes[k]) * directionValue(directions[k]);
   }
-  found[id.x] = vec2u(total, bitcast<u32>(round(index - fraction(bitcast<i32>(total)))));
+  actual[id.x] = vec2u(total, bitcast<u32>(round(index - fraction(bitcast<i32>(total)))));
 }
 `;
 
-/** As the host code stores them: two's complement, low word first. */
+/** Converts numbers to fixed point as the host code does: two's complement, low word first. */
 function fixed(values: Float64Array, unit: number): Uint32Array<ArrayBuffer> {
   const words = new Uint32Array(2 * values.length);
   const whole = new BigInt64Array(words.buffer);
@@ -39,7 +39,7 @@ function fixed(values: Float64Array, unit: number): Uint32Array<ArrayBuffer> {
   return words;
 }
 
-/** Exact sum of products of float64 numbers in units of 2^-160, by integers. */
+/** Computes the sum of products of float64 numbers modulo 1, exact in units of 2^-160, with integers. */
 function exactFraction(a: Float64Array, b: Float64Array): number {
   const scaled = (x: number) =>
     BigInt(Math.round(x * 2 ** 40)) * 2n ** 40n + BigInt(Math.round((x - Math.round(x * 2 ** 40) / 2 ** 40) * 2 ** 80));
@@ -47,7 +47,7 @@ function exactFraction(a: Float64Array, b: Float64Array): number {
   return Number(BigInt.asIntN(160, sum)) / 2 ** 160;
 }
 
-/** Uniform in [-1, 1), the same in every run. */
+/** Creates a source of uniform numbers in [-1, 1), the same in every run. */
 function noise(seed: number): () => number {
   let state = seed;
   return () => {
@@ -59,14 +59,14 @@ function noise(seed: number): () => number {
 }
 
 describe.skipIf(problem)('fixed point on the device', () => {
-  // Held throughout, so that the device is opened once.
+  // The lease lasts for all tests, so that the device is opened once.
   let lease: GpuLease;
   beforeAll(async () => {
     lease = await nodeGpu.lease();
   });
   afterAll(() => lease.release());
 
-  test('a million anchors of up to 1000 indices per unit vector are right to 1e-9', async () => {
+  test('a million anchors of up to 1000 indices per unit vector are accurate to 1e-9', async () => {
     const random = noise(1);
     const axes = new Float64Array(3 * PAIRS);
     const directions = new Float64Array(3 * PAIRS);
@@ -74,7 +74,7 @@ describe.skipIf(problem)('fixed point on the device', () => {
       const length = 1000 * Math.abs(random());
       const axis = [random(), random(), random()];
       const scale = length / Math.hypot(...axis);
-      // A direction less another: each of three components up to 2 in size.
+      // The difference of two directions: each of its components is at most 2 in size.
       for (let k = 0; k < 3; k++) {
         axes[3 * i + k] = (axis[k] as number) * scale;
         directions[3 * i + k] = random() + random();
@@ -104,11 +104,11 @@ describe.skipIf(problem)('fixed point on the device', () => {
     ['negative numbers far below one', [-(2 ** -20), 2 ** -30, 0], [-(2 ** -12), 1, 0]],
     ['the longest axis', [2 ** 18 - 1, -(2 ** 18) + 1, 0.25], [1.75, 1.75, 2]],
     ['both factors negative', [-999.999999, -0.125, -1], [-1.9999, -1.5, -2]],
-  ])('%s are right to half a unit', async (_, axis, direction) => {
+  ])('%s are exact to half a unit', async (_, axis, direction) => {
     const [a, b] = [Float64Array.from(axis), Float64Array.from(direction)];
     const reads = [fixed(a, AXIS_UNIT), fixed(b, DIRECTION_UNIT)];
-    const [found = 0] = new Uint32Array(await runShader(nodeGpu, SHADER, reads, 2));
-    const off = (found | 0) / 2 ** 32 - exactFraction(a, b);
+    const [actual = 0] = new Uint32Array(await runShader(nodeGpu, SHADER, reads, 2));
+    const off = (actual | 0) / 2 ** 32 - exactFraction(a, b);
     expect(Math.abs(off - Math.round(off))).toBeLessThan(1e-9);
   });
 });

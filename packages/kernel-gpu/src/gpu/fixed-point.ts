@@ -1,25 +1,25 @@
 /**
- * Anchors without float64: an index modulo 1 as an unsigned integer in units of 2^-32, whose overflow is the reduction
- * (docs/numerics/anchors.md). Both factors of a product come as 64-bit integers, two's complement, low word first.
+ * Unit of the fixed-point cell vectors divided by the wavelength. Anchors are computed without float64: an index modulo 1 is
+ * an unsigned integer in units of 2^-32, whose overflow is the reduction (docs/numerics/anchors.md). Both factors of a
+ * product are 64-bit integers in two's complement, low word first; a product has 80 bits after the point.
  */
-
-/** Units of cell vectors over the wavelength, and of directions: their product has 80 bits behind the point. */
 export const AXIS_UNIT = 2 ** -36;
+/** Unit of fixed-point directions. */
 export const DIRECTION_UNIT = 2 ** -44;
 
-/** Longest vector for which the whole part of an index, from float32, is right: its error must stay below 1/2. */
-export const LONGEST_AXIS = 2 ** 18;
+/** Longest vector for which the integer part of an index, computed in float32, has an error below 1/2. */
+export const MAX_AXIS = 2 ** 18;
 
 /**
- * `turns(a, b)` is a b modulo 1 in units of 2^-32, to half a unit: the bits of the product from 48 to 79, by columns of
- * 16-bit limbs. Lower columns count as far as they carry. `axisValue` and `directionValue` are the factors in float32, whose
- * product is good enough for the whole part.
+ * WGSL functions of fixed-point numbers. `phaseInTurns(a, b)` is a b modulo 1 in units of 2^-32, rounded: the bits 48 to 79
+ * of the product, summed by columns of 16-bit limbs; lower columns contribute their carry. `axisValue` and
+ * `directionValue` are the factors in float32, whose product is accurate enough for the integer part.
  */
 export const FIXED_POINT_WGSL = `\
 fn limbs(a: vec2u) -> array<u32, 5> {
   return array<u32, 5>(a.x & 0xffffu, a.x >> 16u, a.y & 0xffffu, a.y >> 16u, select(0u, 0xffffu, a.y >= 0x80000000u));
 }
-fn turns(first: vec2u, second: vec2u) -> u32 {
+fn phaseInTurns(first: vec2u, second: vec2u) -> u32 {
   let a = limbs(first);
   let b = limbs(second);
   let p1 = vec2u(a[0] * b[1], a[1] * b[0]);
@@ -41,11 +41,11 @@ fn axisValue(a: vec2u) -> f32 {
 fn directionValue(a: vec2u) -> f32 {
   return f32(bitcast<i32>(a.y)) * ${2 ** 32 * DIRECTION_UNIT}f + f32(a.x) * ${DIRECTION_UNIT}f;
 }
-// The rest of an index, in [-1/2, 1/2].
-fn fraction(turns: i32) -> f32 {
-  return f32(turns) * ${2 ** -32}f;
+// The reduced index, in [-1/2, 1/2].
+fn fraction(phase: i32) -> f32 {
+  return f32(phase) * ${2 ** -32}f;
 }
-fn fractions(turns: vec4i) -> vec4f {
-  return vec4f(turns) * ${2 ** -32}f;
+fn fractions(phases: vec4i) -> vec4f {
+  return vec4f(phases) * ${2 ** -32}f;
 }
 `;

@@ -10,19 +10,19 @@ import {
 } from '@braggsim/formula/graph';
 import { type HostLevel, SHARED_LOOPS, type SharedLoop } from './levels';
 
-/** A value that the shader takes as a 64-bit integer. */
+/** A value that the shader reads as a 64-bit integer in fixed point. */
 export interface FixedValue {
   readonly node: Node;
   readonly unit: number;
 }
 
-/** What the shader takes from a level, for every turn of its loops: numbers in float32, and in fixed point. */
+/** Values of a level that the shader reads for every iteration of its loops: in float32, and in fixed point. */
 export interface RowLevel extends HostLevel {
   readonly singles: readonly Node[];
   readonly fixed: readonly FixedValue[];
 }
 
-/** Generated code that computes rows in float64, a function for each level, and the inputs that it reads. */
+/** Generated code that computes rows in float64, with one function for each level, and the inputs that it reads. */
 export interface RowsModule {
   readonly module: WebAssembly.Module;
   readonly levels: readonly RowLevel[];
@@ -30,10 +30,11 @@ export interface RowsModule {
   readonly placeNames: readonly string[];
   readonly sourceNames: readonly string[];
   readonly orientationNames: readonly string[];
-  /** Names of all that the rows of tiles are made from: while these inputs stay, so do the rows. */
+  /** Names of all inputs of the rows of tiles: the rows change only with these. */
   readonly tileInputs: ReadonlySet<string>;
 }
 
+/** Whether the rows of a level depend on the tile. */
 export const isOfTiles = ({ over }: HostLevel): boolean => over.includes('tile');
 
 /** Parameters of each function, all i32. */
@@ -52,9 +53,10 @@ export const ROW_PARAMETERS = [
 ] as const;
 export type RowParameter = (typeof ROW_PARAMETERS)[number];
 
-/** Of a tile's centre, in pixels. */
+/** Names of the coordinates of a tile's centre, in pixels. */
 const TILE_NAMES = ['tileFast', 'tileSlow'] as const;
 
+/** Generates the code of the rows of some levels. */
 export function rowsModule(cut: Cut, levels: readonly RowLevel[]): RowsModule {
   const inputs = cut.nodes.filter((node) => node.op === 'input');
   const namesOf = (runs: Node['scope']) => inputs.filter(({ scope }) => scope === runs).map(({ name }) => name);
@@ -104,14 +106,14 @@ export function rowsModule(cut: Cut, levels: readonly RowLevel[]): RowsModule {
         row();
         return;
       }
-      const [entry, turn] = [code.local('i32'), code.local('i32')];
+      const [entry, iteration] = [code.local('i32'), code.local('i32')];
       entries.set(name, entry);
       code
         .get(parameter(`${name}Table`))
         .set(entry)
         .i32(0)
-        .set(turn);
-      code.loop(turn, 1, parameter(`${name}Count`), () => {
+        .set(iteration);
+      code.loop(iteration, 1, parameter(`${name}Count`), () => {
         nest(rest);
         advance(entry, 8 * names[name].length);
       });
@@ -133,14 +135,14 @@ export function rowsModule(cut: Cut, levels: readonly RowLevel[]): RowsModule {
   };
 }
 
-/** Rows of one level as they go to the device. */
+/** Rows of one level in the layout of the device. */
 export interface Rows {
   readonly level: RowLevel;
   readonly singles: Uint8Array<ArrayBuffer>;
   readonly fixed: Uint8Array<ArrayBuffer>;
 }
 
-/** The numbers of a shot. */
+/** The numbers of a shot on a panel that the code of the rows reads. */
 export interface ShotNumbers {
   readonly planValues: Readonly<Record<string, number>>;
   readonly tables: {
@@ -153,15 +155,20 @@ export interface ShotNumbers {
 
 /** Computes the rows of a shot. */
 export interface RowMaker {
-  /** Of all levels outside the loop over tiles. The arrays are good until the next call. */
+  /** Computes the rows of all levels outside the loop over tiles. The next call of either function overwrites them. */
   shotRows(): Rows[];
-  /** Of all levels inside it, for tiles with these centres: fast and slow, in pixels. */
+  /**
+   * Computes the rows of all levels inside the loop over tiles. The next call of either function overwrites them.
+   *
+   * @param centres fast and slow coordinates of the centres of the tiles, in pixels, two numbers a tile
+   */
   tileRows(centres: Float64Array): Rows[];
 }
 
 const PAGE = 65536;
 const ALIGNMENT = 16;
 
+/** Creates the maker of the rows of a shot. */
 export function rowMaker(rows: RowsModule, { planValues, tables, counts }: ShotNumbers): RowMaker {
   const memory = new WebAssembly.Memory({ initial: 1 });
   const instance = new WebAssembly.Instance(rows.module, { env: { memory } });
@@ -194,14 +201,14 @@ export function rowMaker(rows: RowsModule, { planValues, tables, counts }: ShotN
   };
   const end = top;
 
-  const compute = (centres: Float64Array, isWanted: (level: RowLevel) => boolean): Rows[] => {
+  const compute = (centres: Float64Array, isIncluded: (level: RowLevel) => boolean): Rows[] => {
     top = end;
     const tileCount = centres.length / 2;
     const tileTable = put(centres);
     const countOf = { tile: tileCount, place: counts.places, source: counts.sources, orientation: counts.orientations };
-    const places = rows.levels.filter(isWanted).map((level) => {
-      const turns = level.over.reduce((n, name) => n * countOf[name], 1);
-      const sizes = { singles: 4 * level.singles.length * turns, fixed: 8 * level.fixed.length * turns };
+    const places = rows.levels.filter(isIncluded).map((level) => {
+      const iterations = level.over.reduce((n, name) => n * countOf[name], 1);
+      const sizes = { singles: 4 * level.singles.length * iterations, fixed: 8 * level.fixed.length * iterations };
       return { level, sizes, singles: reserve(sizes.singles), fixed: reserve(sizes.fixed) };
     });
     return places.map(({ level, sizes, singles, fixed }) => {

@@ -17,42 +17,42 @@ import { bandsOf } from './bands';
 import { bufferPool } from './buffers';
 import { type DeviceHolder, type GpuLease, LOST } from './device';
 import { dispatchQueue } from './dispatch-queue';
+import { dispatchSizer } from './dispatch-sizer';
 import type { ShotNumbers } from './host-rows';
 import { checkReach, shotNumbers } from './numbers';
-import { pace } from './pace';
-import { cannot, type PanelShaders, panelShaders } from './panel-shaders';
+import { type PanelShaders, panelShaders, unsupported } from './panel-shaders';
 import { pipelineOf } from './pipeline';
 import { type DevicePanel, render } from './render';
 import type { ImageShader } from './shader';
 import { BINDINGS } from './shader-frame';
 import { type TileRows, tileRowStore } from './tile-rows';
 
-/** A tile must be done within one dispatch, and browsers end devices that are busy for seconds. */
-const MOST_SAMPLES = 2.5e7;
-/** Images are split into bands of at most this size. */
-const MOST_BAND_BYTES = 2 ** 26;
-/** Of rows of tiles that stay on the device from shot to shot. */
-const MOST_KEPT_BYTES = 2 ** 28;
-/** Images of panels that are computed or read back at a time. */
+/** Largest number of samples of a pixel: a tile is computed in one dispatch, and browsers end devices that are busy for seconds. */
+const MAX_SAMPLES = 2.5e7;
+/** Largest size of a band of an image, bytes. */
+const MAX_BAND_BYTES = 2 ** 26;
+/** Largest total size of the rows of tiles that are kept on the device from shot to shot, bytes. */
+const MAX_KEPT_BYTES = 2 ** 28;
+/** Number of images of panels that are computed or read back at a time. */
 const PANELS_IN_FLIGHT = 4;
-/** One that is read back and put into a file while the next is computed. */
+/** Number of shots worth keeping in flight: one is read back and written to a file while the next is computed. */
 const SHOTS_IN_FLIGHT = 2;
 
-/** What it refuses by the numbers of a plan alone. */
+/** Reasons why the kernel rejects a plan, from its numbers alone; empty if there are none. */
 function accepts(plan: Plan): string[] {
   const samples = samplesPerPixel(plan);
-  return samples > MOST_SAMPLES
-    ? [`a pixel has ${samples} samples, and a dispatch must not take longer than ${MOST_SAMPLES} do`]
+  return samples > MAX_SAMPLES
+    ? [`a pixel has ${samples} samples, and one dispatch computes at most ${MAX_SAMPLES}`]
     : [];
 }
 
-/** The GPU kernel, in float32: shaders generated for the plan, on the device that the holder finds. */
+/** Creates the GPU kernel, which computes in float32 with shaders generated for the plan, on the device of a holder. */
 export const gpuKernelOn = (holder: DeviceHolder): Kernel => ({
   id: 'gpu',
   accepts,
   prepare: async (fixed, registry, options = {}): Promise<PreparedKernel> => {
     if (options.precision === 'double' || options.precision === 'mixed') {
-      throw cannot(`it computes in single precision, and '${options.precision}' is asked for`);
+      throw unsupported(`it computes in single precision, and '${options.precision}' is asked for`);
     }
     const terms = await findTerms(fixed, registry);
     const panels = fixed.panels.map((_, p) => panelShaders(fixed, terms, p));
@@ -76,20 +76,26 @@ async function prepareOn(
   const { facts, device, problems } = lease;
   const tableBytes = Math.max(0, ...Object.values(fixed.tables).map(({ values }) => 4 * values.length));
   if (tableBytes > facts.maxBindingBytes) {
-    throw cannot(`a table takes ${tableBytes} bytes, and ${facts.name} reads ${facts.maxBindingBytes} at most`);
+    throw unsupported(`a table takes ${tableBytes} bytes, and ${facts.name} reads ${facts.maxBindingBytes} at most`);
   }
   const storageBuffers = BINDINGS.length - 1 + Object.keys(fixed.tables).length;
   if (storageBuffers > facts.maxStorageBuffers) {
-    throw cannot(`it needs ${storageBuffers} buffers, and ${facts.name} has ${facts.maxStorageBuffers}`);
+    throw unsupported(`it needs ${storageBuffers} buffers, and ${facts.name} has ${facts.maxStorageBuffers}`);
   }
   const pool = bufferPool(device);
   const queue = dispatchQueue(device);
-  const allowance = { left: MOST_KEPT_BYTES };
-  const buffers = pool.lend();
+  const allowance = { left: MAX_KEPT_BYTES };
+  const buffers = pool.acquire();
   const tables = Object.values(fixed.tables).map(({ values }) => buffers.filled(Float32Array.from(values)));
   const onDevice = panels.map(({ plan }): DevicePanel => {
-    const bands = bandsOf(plan, Math.min(MOST_BAND_BYTES, facts.maxBindingBytes));
-    return { plan, bands, spots: bands.map(({ spots }) => buffers.filled(spots)), tables, pace: pace() };
+    const bands = bandsOf(plan, Math.min(MAX_BAND_BYTES, facts.maxBindingBytes));
+    return {
+      plan,
+      bands,
+      tileOrigins: bands.map(({ tileOrigins }) => buffers.filled(tileOrigins)),
+      tables,
+      sizer: dispatchSizer(),
+    };
   });
   const stores = new Map<ImageShader, (numbers: ShotNumbers) => TileRows>();
   const tileRowsOf = (shader: ImageShader, { bands }: DevicePanel, numbers: ShotNumbers): TileRows => {
@@ -116,7 +122,7 @@ async function prepareOn(
     const bound = Math.max(...panels.map((panel) => panel.bound(shot)));
     if (precision === 'auto' && tolerance !== undefined && bound > tolerance) {
       const error = Number.isFinite(bound) ? `may reach ${bound.toPrecision(2)} of a spot's peak` : 'has no bound here';
-      throw cannot(`the error of single precision ${error}, and the tolerance is ${tolerance}`);
+      throw unsupported(`the error of single precision ${error}, and the tolerance is ${tolerance}`);
     }
     const jobs = outputs.flatMap((output) => panels.map((shaders, p) => ({ output, shaders, p })));
     const fractions = jobs.map(() => 0);
@@ -138,7 +144,7 @@ async function prepareOn(
           progress: ofPanel,
         });
       } finally {
-        tileRows.giveBack();
+        tileRows.release();
       }
     });
     progress?.(1);
@@ -147,14 +153,14 @@ async function prepareOn(
       ...(Number.isFinite(bound) && { bound }),
       threads: 1,
       ...(precision === 'auto' &&
-        bound > (tolerance ?? DEFAULT_TOLERANCE) && { reason: 'the gpu kernel knows no other' }),
+        bound > (tolerance ?? DEFAULT_TOLERANCE) && { reason: 'the gpu kernel computes in no other' }),
     };
     return images;
   };
-  /** An error on the device fails the shots that run then: what they found may be anything. */
+  /** Runs a shot, and throws if an error occurs on the device meanwhile, because the image may be wrong. */
   const runChecked = async (shot: ShotPlan, options: RunOptions) => {
     const before = problems.length;
-    const failed = (problem = '') => cannot(`${facts.name} failed: ${problem.split('\n')[0]}`);
+    const failed = (problem = '') => unsupported(`${facts.name} failed: ${problem.split('\n')[0]}`);
     const images = await runShot(shot, options).catch((error: unknown) => {
       const problem = problems[before] ?? problems.find((text) => text.startsWith(LOST));
       throw problem === undefined || isBraggsimError(error) ? error : failed(problem);
@@ -182,8 +188,12 @@ async function prepareOn(
   };
 }
 
-/** Works through jobs, a few at a time. @throws what the first to fail did, when those that had begun have ended */
-async function eachOf<T>(jobs: readonly T[], most: number, work: (job: T, n: number) => Promise<void>): Promise<void> {
+/**
+ * Does jobs, at most `limit` at a time, and begins no more once one has failed.
+ *
+ * @throws the error of the first that failed, after those that had begun have ended
+ */
+async function eachOf<T>(jobs: readonly T[], limit: number, work: (job: T, n: number) => Promise<void>): Promise<void> {
   const waiting = jobs.entries();
   const failures: unknown[] = [];
   const worker = async () => {
@@ -192,6 +202,6 @@ async function eachOf<T>(jobs: readonly T[], most: number, work: (job: T, n: num
       await work(job, n).catch((error: unknown) => failures.push(error));
     }
   };
-  await Promise.all(Array.from({ length: most }, worker));
+  await Promise.all(Array.from({ length: limit }, worker));
   if (failures.length > 0) throw failures[0];
 }

@@ -1,7 +1,7 @@
 import { type Level, type Loops, loops, NO_LOOPS, PIXEL, union } from '@braggsim/formula/graph';
 import type { RunningLoops } from '@braggsim/sample-loop';
 
-/** The loops whose values come from the host or from the threads of a workgroup together. */
+/** The loops whose values are computed by the host, or by the threads of a workgroup for each other. */
 export const SHARED_LOOPS = {
   tile: loops('tile'),
   place: loops('subpixel', 'layer'),
@@ -10,7 +10,7 @@ export const SHARED_LOOPS = {
 } as const satisfies Record<string, Loops>;
 export type SharedLoop = keyof typeof SHARED_LOOPS;
 
-/** Values that the host computes in float64, a row for every turn of the loops. */
+/** Values that the host computes in float64, one row for every iteration of the loops. */
 export interface HostLevel {
   readonly name: string;
   readonly over: readonly SharedLoop[];
@@ -22,20 +22,21 @@ export interface InnerLoop {
   readonly runs: Loops;
 }
 
-/** Where the code of an image stands: on the host, in the threads together, and in the loops of each thread. */
+/** The places of the code of an image: on the host, in the shared work of a workgroup, and in the loops of each thread. */
 export interface NestLevels {
   readonly levels: readonly Level[];
   readonly host: readonly HostLevel[];
-  /** Those that run, outermost first. */
+  /** The loops of the shader that have more than one iteration, outermost first. */
   readonly inner: readonly InnerLoop[];
-  /** Loops around the code of each depth; 0 is the tile. */
+  /** The loops around the code of each depth; depth 0 is the tile. */
   readonly around: readonly Loops[];
 }
 
-/** What the threads of a tile compute for each other, one orientation each. */
+/** Name of the level that the threads of a workgroup compute for each other, one orientation each. */
 export const STEPS = 'steps';
+/** Name of the level of pixels at a depth of the loops. */
 export const pixelsAt = (depth: number): string => `pixels ${depth}`;
-/** What follows from the sums of deeper loops. */
+/** Name of the level that follows the sums of the loops deeper than this depth. */
 export const sumsAt = (depth: number): string => `sums ${depth}`;
 
 const HOST: readonly (readonly SharedLoop[])[] = [
@@ -53,6 +54,7 @@ const HOST: readonly (readonly SharedLoop[])[] = [
 const unionOf = (names: readonly SharedLoop[]): Loops =>
   names.reduce((set, name) => union(set, SHARED_LOOPS[name]), NO_LOOPS);
 
+/** Arranges the levels for the loops that have more than one iteration. */
 export function nestLevels(running: RunningLoops): NestLevels {
   const runs = { tile: true, place: running.places, source: running.sources, orientation: running.orientations };
   const host = HOST.filter((over) => over.every((name) => runs[name])).map((over) => ({ name: `host ${over}`, over }));

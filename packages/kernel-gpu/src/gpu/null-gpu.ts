@@ -1,12 +1,12 @@
 import type { GpuSource } from './device';
 
-/** A device without hardware: it takes everything and computes nothing, so that images are zero. */
+/** A source whose device accepts all commands and computes nothing, so that images are zero; for tests. */
 export interface NullGpu extends GpuSource {
-  /** What was asked of it, in order: `open`, `write <bytes>`, `dispatch <workgroups>`, `destroy`. */
+  /** The operations in their order: `open`, `write <bytes>`, `dispatch <workgroups>`, `destroy`. */
   readonly log: string[];
-  /** An error on the device that is open, as when its memory is used up. */
+  /** Reports an error on the open device, such as exhausted memory. */
   fail(message: string): void;
-  /** Takes the device away, as drivers do. */
+  /** Reports the loss of the open device, as a driver does. */
   lose(message: string): void;
 }
 
@@ -17,7 +17,11 @@ interface Loss {
 
 const LIMITS = { maxStorageBufferBindingSize: 2 ** 27, maxBufferSize: 2 ** 28, maxStorageBuffersPerShaderStage: 8 };
 
-/** @param limits in place of those that WebGPU guarantees */
+/**
+ * Creates a source without hardware.
+ *
+ * @param limits limits of its adapter, in place of those that WebGPU guarantees
+ */
 export function nullGpu(limits: Partial<typeof LIMITS> = {}): NullGpu {
   const log: string[] = [];
   const nothing = () => undefined;

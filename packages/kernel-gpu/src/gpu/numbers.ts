@@ -1,22 +1,23 @@
 import { type FixedPlan, orientationCount, type PanelPlan, refusal, type ShotPlan } from '@braggsim/core';
 import { indexSpread, loopTables, placeCount, planValues, type RunningLoops } from '@braggsim/sample-loop';
-import { LONGEST_AXIS } from './fixed-point';
+import { MAX_AXIS } from './fixed-point';
 import type { RowsModule, ShotNumbers } from './host-rows';
 
-/** How often each loop runs. */
+/** The number of iterations of each loop. */
 export const countsOf = (fixed: FixedPlan, shot: ShotPlan): ShotNumbers['counts'] => ({
   places: placeCount(fixed),
   sources: shot.sources.count,
   orientations: orientationCount(shot),
 });
 
+/** The loops that have more than one iteration. */
 export const runningOf = ({ places, sources, orientations }: ShotNumbers['counts']): RunningLoops => ({
   places: places > 1,
   sources: sources > 1,
   orientations: orientations > 1,
 });
 
-/** The numbers of a shot on a panel, float64. */
+/** Collects the numbers of a shot on a panel, in float64. */
 export const shotNumbers = (
   rows: RowsModule,
   fixed: FixedPlan,
@@ -29,11 +30,15 @@ export const shotNumbers = (
   counts: countsOf(fixed, shot),
 });
 
-/** @throws BraggsimError (`refused`) where fixed point does not reach */
+/**
+ * Checks that the cell vectors are in the range of the fixed-point numbers.
+ *
+ * @throws BraggsimError (`refused`) when one is too long
+ */
 export function checkReach(shot: ShotPlan): void {
   const spread = indexSpread(shot);
-  if (spread <= LONGEST_AXIS) return;
+  if (spread <= MAX_AXIS) return;
   throw refusal(
-    `kernel 'gpu' cannot run this: a cell vector is ${spread.toPrecision(3)} wavelengths long, more than the ${LONGEST_AXIS} that its fixed-point numbers are made for; use the cpu kernel`,
+    `kernel 'gpu' cannot run this: a cell vector is ${spread.toPrecision(3)} wavelengths long, more than the ${MAX_AXIS} that its fixed-point numbers can represent; use the cpu kernel`,
   );
 }

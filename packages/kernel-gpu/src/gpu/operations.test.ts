@@ -11,7 +11,7 @@ function count(formula: (m: ReturnType<typeof calculator>, x: never, y: never) =
   return operationCount(nodes, uses);
 }
 
-test('a product that is only added counts with its sum, others by themselves', () => {
+test('a product with a single use counts together with the sum that it is added to, others count separately', () => {
   expect(count((m, x, y) => m.product(x, y))).toBe(1);
   expect(count((m, x, y) => m.sum(m.product(x, y), 1))).toBe(1);
   expect(count((m, x, y) => m.sum(m.product(x, x), m.product(y, y)))).toBe(2);

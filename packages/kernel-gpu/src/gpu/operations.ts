@@ -1,17 +1,17 @@
 import { type Node, SHADER_LANES } from '@braggsim/formula/graph';
 
-/** For the index of a pixel in fixed point: a product that is added, a conversion, a scaling; another product for its row. */
+/** Instructions for the fraction of the index of a pixel: a product that is added, a conversion, a scaling; another product for its row. */
 export const FRACTION_OPERATIONS = 3 + 1 / SHADER_LANES;
-/** For its whole part: a product that is added, a difference, rounding; another product for its row. */
+/** Instructions for the integer part: a product that is added, a difference, rounding; another product for its row. */
 export const WHOLE_OPERATIONS = 3 + 1 / SHADER_LANES;
 
 const ADDS = new Set(['add', 'sub']);
 
 /**
- * Instructions that some nodes come to on hardware that adds a product in the same instruction. A quotient and a look-up
- * count as one, though they take several: what follows is a limit that cannot be passed.
+ * Counts the instructions of some nodes on hardware with fused multiply-add. Quotients and look-ups count as one although
+ * they take several, so that the count is a lower limit.
  *
- * @param uses how often each node is used, of the cut that they come from
+ * @param uses number of uses of each node in the schedule that the nodes belong to
  */
 export function operationCount(nodes: readonly Node[], uses: ReadonlyMap<Node, number>): number {
   const fused = new Set<Node>();

@@ -23,24 +23,33 @@ import { countsOf, runningOf } from './numbers';
 import { type ImageShader, imageShader } from './shader';
 import { TILE_EDGE } from './shader-frame';
 
-/** What this kernel says when it cannot. */
-export const cannot = (reason: string) => refusal(`kernel 'gpu' cannot run this: ${reason}; use the cpu kernel`);
+/** Creates the error for a plan that this kernel cannot compute. */
+export const unsupported = (reason: string) => refusal(`kernel 'gpu' cannot run this: ${reason}; use the cpu kernel`);
 
-/** The shaders of a panel, by what decides their text. */
+/** The shaders of a panel, generated on demand and kept. */
 export interface PanelShaders {
   readonly plan: PanelPlan;
-  /** @param factor index of the factor that is wanted in place of photons */
+  /**
+   * Returns the shader for a shot.
+   *
+   * @param factor index of the factor that is computed instead of photons
+   */
   shader(shot: ShotPlan, factor: number | undefined): ImageShader;
+  /** Bound of the error of single precision for a shot, relative to the peak of a spot. */
   bound(shot: ShotPlan): number;
 }
 
-/** Bound of what is left to float32 of a direction: in second order over the tile, and the way within a pixel. */
+/** Bound of the part of a direction that is computed in float32: the second-order terms across a tile, and the displacement within a pixel. */
 function singleOffset({ oversample }: FixedPlan, panel: PanelPlan): number {
   const radius = tileRadius(panel, TILE_EDGE);
   return Math.min(radius, 2 * radius ** 2) + (oversample > 1 ? tileRadius(panel, 1) : 0);
 }
 
-/** @throws BraggsimError (`refused`) for what float32 cannot do on this panel */
+/**
+ * Creates the shaders of a panel.
+ *
+ * @throws BraggsimError (`refused`) for a plan that cannot be computed in float32 on this panel
+ */
 export function panelShaders(fixed: FixedPlan, terms: PlanTerms, index: number): PanelShaders {
   const plan = fixed.panels[index] as PanelPlan;
   const ofPanel = { ...terms, surface: terms.surfaces[index] as PlanTerms['surfaces'][number] };
@@ -52,7 +61,7 @@ export function panelShaders(fixed: FixedPlan, terms: PlanTerms, index: number):
     );
   const { affine } = graphOf({ places: false, sources: false, orientations: false });
   const obstacle = beyondSingle(fixed, affine);
-  if (obstacle) throw cannot(obstacle);
+  if (obstacle) throw unsupported(obstacle);
   const shaders = new Map<string, ImageShader>();
   return {
     plan,
@@ -68,7 +77,7 @@ export function panelShaders(fixed: FixedPlan, terms: PlanTerms, index: number):
   };
 }
 
-/** What the device computes for a plan's first panel: its shader, as text, and the instructions of its innermost loop. */
+/** Returns the shader of a plan's first panel as text, and the number of instructions of its innermost loop. */
 export async function shaderOf(
   { fixed, shot }: Plan,
   registry: Registry<Term>,

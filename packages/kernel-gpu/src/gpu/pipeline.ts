@@ -3,7 +3,7 @@ import type { GpuLease } from './device';
 import type { ImageShader } from './shader';
 import { BINDINGS } from './shader-frame';
 
-/** The pipeline of a shader, from the cache of the device where the same text was compiled before. */
+/** Returns the pipeline of a shader, from the cache of the device if the same text was compiled before. */
 export function pipelineOf(
   { device, pipelines }: GpuLease,
   { code, tables }: ImageShader,

@@ -2,23 +2,24 @@ import { interrupted, type PanelPlan, type RunOptions, withinPanel } from '@brag
 import type { Band } from './bands';
 import { type BufferPool, MAP_READ, USAGE } from './buffers';
 import type { DispatchQueue } from './dispatch-queue';
+import type { DispatchSizer } from './dispatch-sizer';
 import { rowMaker, type ShotNumbers } from './host-rows';
-import type { Pace } from './pace';
 import type { ImageShader } from './shader';
 import { type DISPATCH_NUMBERS, TILE_PIXELS } from './shader-frame';
 import type { TileRows } from './tile-rows';
 import { packed } from './upload';
 
-/** A panel on the device: what stays there from shot to shot. */
+/** A panel and its data on the device that are kept from shot to shot. */
 export interface DevicePanel {
   readonly plan: PanelPlan;
   readonly bands: readonly Band[];
-  /** The spots of each band. */
-  readonly spots: readonly GPUBuffer[];
+  /** Origins of the tiles of each band. */
+  readonly tileOrigins: readonly GPUBuffer[];
   readonly tables: readonly GPUBuffer[];
-  readonly pace: Pace;
+  readonly sizer: DispatchSizer;
 }
 
+/** The computation of the image of one panel. */
 export interface RenderJob extends Pick<RunOptions, 'progress'> {
   readonly signal: Pick<AbortSignal, 'aborted'>;
   readonly device: GPUDevice;
@@ -32,16 +33,20 @@ export interface RenderJob extends Pick<RunOptions, 'progress'> {
   readonly image: Float32Array | Float64Array;
 }
 
-/** Computes the image of one panel. Everything that it changes is its own, so that several may run at a time. */
+/**
+ * Computes the image of one panel. Several calls may run at a time, since they share no buffers that are written.
+ *
+ * @throws BraggsimError (`interrupted`) when the signal is aborted
+ */
 export async function render(job: RenderJob): Promise<void> {
   const { device, pool, queue, panel, shader, pipeline, numbers, tileRows, image, signal, progress } = job;
-  const { plan, bands, pace } = panel;
+  const { plan, bands, sizer } = panel;
   const { counts } = numbers;
   const samplesPerTile = TILE_PIXELS * counts.places * counts.sources * counts.orientations;
   const width = plan.pixelsFast;
   const [firstFast, lastFast, firstSlow, lastSlow] = withinPanel(plan);
-  const total = bands.reduce((sum, { spots }) => sum + spots.length / 2, 0);
-  const buffers = pool.lend();
+  const total = bands.reduce((sum, { tileOrigins }) => sum + tileOrigins.length / 2, 0);
+  const buffers = pool.acquire();
   const readings: Promise<void>[] = [];
   let done = 0;
   try {
@@ -54,15 +59,15 @@ export async function render(job: RenderJob): Promise<void> {
       const target = buffers.make(bytes, USAGE.storage | USAGE.copySource | USAGE.copyTarget);
       clear(device, target);
       for (const chunk of tileRows.chunks(band)) {
-        const spots = panel.spots[b] as GPUBuffer;
-        const bound = [uniforms, spots, shot, chunk.singles, axes, chunk.fixed, target, ...panel.tables];
+        const tileOrigins = panel.tileOrigins[b] as GPUBuffer;
+        const bound = [uniforms, tileOrigins, shot, chunk.singles, axes, chunk.fixed, target, ...panel.tables];
         const group = device.createBindGroup({
           layout: pipeline.getBindGroupLayout(0),
           entries: bound.map((buffer, binding) => ({ binding, resource: { buffer } })),
         });
         for (let row = 0; row < chunk.count; ) {
           if (signal.aborted) throw interrupted();
-          const size = Math.min(chunk.count - row, pace.tiles(samplesPerTile));
+          const size = Math.min(chunk.count - row, sizer.tiles(samplesPerTile));
           const values: Record<(typeof DISPATCH_NUMBERS)[number], number> = {
             firstTile: chunk.first + row,
             firstRow: row,
@@ -83,7 +88,7 @@ export async function render(job: RenderJob): Promise<void> {
           pass.setBindGroup(0, group);
           pass.dispatchWorkgroups(size);
           pass.end();
-          await queue.submit(commands.finish(), size * samplesPerTile, pace);
+          await queue.submit(commands.finish(), size * samplesPerTile, sizer);
           row += size;
           done += size;
           progress?.(done / total);
@@ -93,7 +98,7 @@ export async function render(job: RenderJob): Promise<void> {
       const commands = device.createCommandEncoder();
       commands.copyBufferToBuffer(target, 0, staging, 0, bytes);
       device.queue.submit([commands.finish()]);
-      // It is read back while the next band is computed; a failure is told where all are awaited.
+      // The band is read back while the next one is computed; its error is thrown where all are awaited.
       const reading = readBand(staging, bytes, band, plan, image);
       reading.catch(() => {});
       readings.push(reading);
@@ -102,17 +107,18 @@ export async function render(job: RenderJob): Promise<void> {
     if (signal.aborted) throw interrupted();
   } finally {
     await Promise.allSettled(readings);
-    buffers.giveBack();
+    buffers.release();
   }
 }
 
-/** Pixels that no thread writes stay zero. */
+/** Sets an image to zero, the value of pixels that no thread writes. */
 function clear(device: GPUDevice, image: GPUBuffer): void {
   const commands = device.createCommandEncoder();
   commands.clearBuffer(image);
   device.queue.submit([commands.finish()]);
 }
 
+/** Copies a band from its staging buffer into the image, and sets masked pixels to zero. */
 async function readBand(
   staging: GPUBuffer,
   bytes: number,

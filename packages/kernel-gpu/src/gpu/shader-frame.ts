@@ -2,15 +2,16 @@ import type { Table } from '@braggsim/formula';
 import { SHADER_LANES, type ShaderCode, tableFunctions, tableNames } from '@braggsim/formula/graph';
 import { FIXED_POINT_WGSL } from './fixed-point';
 
-/** Edge of a tile in pixels: the anchors that its threads make are shared by so many. */
+/** Edge of a tile in pixels; the pixels of a tile share its anchors. */
 export const TILE_EDGE = 16;
+/** Number of pixels of a tile. */
 export const TILE_PIXELS = TILE_EDGE ** 2;
-/** Threads of a workgroup, each for neighbouring pixels of a row; and the orientations that they prepare in one go. */
+/** Number of threads of a workgroup, each for neighbouring pixels of a row, and of the orientations that they prepare at a time. */
 export const THREADS = TILE_PIXELS / SHADER_LANES;
 
 /**
- * The uniform numbers of a dispatch, in order, all u32: its first tile among the spots of its band and among those whose
- * rows are in its buffers, then counts and edges.
+ * Names of the uniform numbers of a dispatch, in order, all u32: its first tile among the tiles of its band and among those
+ * whose rows are in its buffers, then counts and edges.
  */
 export const DISPATCH_NUMBERS = [
   'firstTile',
@@ -26,12 +27,12 @@ export const DISPATCH_NUMBERS = [
   'bandStart',
 ] as const;
 
-/** Bindings ahead of the tables. */
-export const BINDINGS = ['dispatch', 'spots', 'shot', 'tiles', 'axes', 'directions', 'image'] as const;
+/** Names of the bindings before those of the tables. */
+export const BINDINGS = ['dispatch', 'tileOrigins', 'shot', 'tiles', 'axes', 'directions', 'image'] as const;
 
 const BUFFERS = {
   dispatch: ['uniform', 'd', 'Dispatch'],
-  spots: ['storage, read', 'spots', 'array<vec2u>'],
+  tileOrigins: ['storage, read', 'tileOrigins', 'array<vec2u>'],
   shot: ['storage, read', 'shot', 'array<f32>'],
   tiles: ['storage, read', 'tiles', 'array<f32>'],
   axes: ['storage, read', 'axes', 'array<vec2u>'],
@@ -40,7 +41,7 @@ const BUFFERS = {
 } as const;
 
 /**
- * Everything ahead of the main function.
+ * Writes the declarations before the main function.
  *
  * @param numbers names of the uniform numbers
  * @param workgroup arrays that the threads of a tile share, by name
@@ -69,11 +70,12 @@ export function declare(
   code.line(INDEX_WGSL);
 }
 
-/** An index modulo 1 at a tile's centre, and what half a column and half a row add to it; and the same in float32. */
+/** WGSL functions for the product of a cell vector and a direction: modulo 1 in fixed point, and in float32. */
 const INDEX_WGSL = `\
 fn modulo(axis: u32, direction: u32) -> i32 {
-  return bitcast<i32>(turns(axes[axis], directions[direction]) + turns(axes[axis + 1u], directions[direction + 1u])
-    + turns(axes[axis + 2u], directions[direction + 2u]));
+  return bitcast<i32>(phaseInTurns(axes[axis], directions[direction])
+    + phaseInTurns(axes[axis + 1u], directions[direction + 1u])
+    + phaseInTurns(axes[axis + 2u], directions[direction + 2u]));
 }
 fn estimate(axis: u32, direction: u32) -> f32 {
   return axisValue(axes[axis]) * directionValue(directions[direction])
@@ -83,8 +85,8 @@ fn estimate(axis: u32, direction: u32) -> f32 {
 `;
 
 /**
- * The main function: where its pixels lie, and what it computes there, named `result`. `odd` counts half pixels from the
- * tile's centre.
+ * Writes the main function: the positions of the pixels of a thread, the code of `body`, which computes `result`, and the
+ * store into the image. `oddFast` and `oddSlow` count half pixels from the tile's centre.
  */
 export function mainFunction(code: ShaderCode, body: () => void): void {
   code.line(`@compute @workgroup_size(${THREADS})`);
@@ -95,7 +97,7 @@ export function mainFunction(code: ShaderCode, body: () => void): void {
     code.line(`let oddFast = 2 * vec4i(i32(inTile.x)) + vec4i(0, 2, 4, 6) - ${TILE_EDGE - 1};`);
     code.line(`let oddSlow = 2 * i32(inTile.y) - ${TILE_EDGE - 1};`);
     body();
-    code.line('let pixel = spots[d.firstTile + group.x] + inTile;');
+    code.line('let pixel = tileOrigins[d.firstTile + group.x] + inTile;');
     code.block('if (pixel.y >= d.firstSlow && pixel.y <= d.lastSlow)', () => {
       code.line('let at = pixel.y * d.width + pixel.x - d.bandStart;');
       code.block(`for (var i = 0u; i < ${SHADER_LANES}u; i++)`, () => {

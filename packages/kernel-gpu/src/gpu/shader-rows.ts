@@ -5,13 +5,14 @@ import type { RowLevel } from './host-rows';
 import { type NestLevels, SHARED_LOOPS } from './levels';
 
 const suffixOf = ({ over }: RowLevel): string => over.join('_') || 'plan';
-/** Names of the uniform numbers that say where the rows of a level start: numbers, and those in fixed point. */
+/** Name of the uniform number that is the start of the float32 rows of a level. */
 export const startOf = (level: RowLevel): string => `start_${suffixOf(level)}`;
+/** Name of the uniform number that is the start of the fixed-point rows of a level. */
 export const fixedStartOf = (level: RowLevel): string => `fixed_${suffixOf(level)}`;
 
 /**
- * What crosses from each host level to the device, and the factors of the indices, which the device makes: all axes at one
- * level, all directions at another, so that a thread can count through them.
+ * Lists the values that each host level passes to the device: live values of the schedule, and the factors of the indices,
+ * all axes at one level and all directions at another, so that a thread can find them by number.
  */
 export function rowLevels(plan: Cut, { host, levels }: NestLevels, supplied: readonly SuppliedIndex[]) {
   const hostNames = new Set(host.map(({ name }) => name));

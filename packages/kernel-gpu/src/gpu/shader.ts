@@ -21,17 +21,18 @@ import { DISPATCH_NUMBERS, declare, mainFunction, THREADS } from './shader-frame
 import { indexCode } from './shader-indices';
 import { fixedStartOf, rowLevels, startOf } from './shader-rows';
 
-/** A shader for images of one kind, and what it wants from the host. */
+/** A shader for images of one kind, and its inputs from the host. */
 export interface ImageShader {
   readonly code: string;
   readonly rows: RowsModule;
-  /** Names of the uniform numbers: those of every dispatch, and the start of the rows of each host level. */
+  /** Names of the uniform numbers: those of every dispatch, and the starts of the rows of each host level. */
   readonly numbers: readonly string[];
   readonly tables: readonly Table[];
-  /** Instructions of one turn of the innermost loop for a pixel, see operations.ts. */
+  /** Number of instructions of one iteration of the innermost loop for a pixel, see operations.ts. */
   readonly operations: number;
 }
 
+/** Expressions for the number of iterations of each loop. */
 const COUNTS: Readonly<Record<SharedLoop, string>> = {
   tile: '',
   place: 'd.places',
@@ -39,13 +40,13 @@ const COUNTS: Readonly<Record<SharedLoop, string>> = {
   orientation: 'd.orientations',
 };
 
-/** Sums are taken in batches of so many, and batches of as many of those, so that long ones stay accurate. */
+/** Number of terms of a batch, and of batches in a batch of batches: sums are taken in two levels of batches to stay accurate. */
 const BATCH = THREADS;
 
 /**
- * The shader of an image. A workgroup is a tile of pixels, a thread four neighbours in a row. Loops run over places, sources
- * and orientations; ahead of every 64 orientations the threads share the work of making their anchors, in fixed point, and
- * leave in workgroup memory what all need of them.
+ * Generates the shader of an image. A workgroup computes a tile of pixels, a thread four neighbours in a row. Loops run over
+ * places, sources and orientations; before every 64 orientations the threads compute the anchors of these orientations for
+ * each other, in fixed point, and store in workgroup memory the values that all threads need.
  */
 export function imageShader(graph: ImageGraph, running: RunningLoops, tables: readonly Table[]): ImageShader {
   const { photons, guard, latches } = graph;
@@ -54,7 +55,7 @@ export function imageShader(graph: ImageGraph, running: RunningLoops, tables: re
   const depth = inner.length;
   const last = depth === 0 ? pixelsAt(0) : sumsAt(0);
   const hostLevelOf = (node: Node) => nest.levels.find(({ loops: runs }) => contains(runs, node.scope))?.name ?? '';
-  /** Inside the loops over samples, outside that over orientations. */
+  /** Depth inside the loops over places and sources, outside the loop over orientations. */
   const sampleDepth = inner.filter(({ shared }) => shared !== 'orientation').length;
   const wanted = [
     { node: photons, at: last },
@@ -62,7 +63,7 @@ export function imageShader(graph: ImageGraph, running: RunningLoops, tables: re
     ...(guard ? [{ node: guard, at: STEPS }] : []),
   ];
   const inputNames = cut(nest.levels, wanted).inputs.map(({ node }) => node.name);
-  /** Without those of a direction along which the crystal has a single cell, and of factors, which have none. */
+  /** Indices that are used: none along a direction with a single cell, and none for images of a factor. */
   const supplied = graph.supplied.filter(({ name }) =>
     inputNames.some((input) => input === `anchor.${name}.rest` || input.startsWith(`index.${name}.`)),
   );
@@ -73,7 +74,7 @@ export function imageShader(graph: ImageGraph, running: RunningLoops, tables: re
   const levels = rowLevels(plan, nest, supplied);
   const code = shaderCode();
 
-  // ---- values that outlive a turn of a loop
+  // ---- values that outlive an iteration of a loop
   const sumName = new Map(plan.accumulations.map(({ sum }, i) => [sum, `sum${i}`]));
   const batchOf = (sum: Node) => `${sumName.get(sum)}batch`;
   const partOf = (sum: Node) => `${sumName.get(sum)}part`;
@@ -86,7 +87,7 @@ export function imageShader(graph: ImageGraph, running: RunningLoops, tables: re
   );
   const keptFrom = new Map([...kept.keys()].map((node) => [node, plan.crossings.find((c) => c.node === node)?.from]));
 
-  /** Element of a row of a host level, in the turn of its loops that is open. */
+  /** Expression for the row of a host level in the current iteration of its loops. */
   const rowAt = (level: RowLevel): string =>
     level.over.reduce((at, name) => (at === '' ? name : `(${at} * ${COUNTS[name]} + ${name})`), '') || '0u';
   const openRows = (here: WgslEmitter, isOpen: (level: RowLevel) => boolean): void => {
@@ -116,9 +117,9 @@ export function imageShader(graph: ImageGraph, running: RunningLoops, tables: re
     code.line(`${to} += ${from};`);
     code.line(`${from} = ${zeroOf(sum)};`);
   };
-  const endOfBatch = (sums: readonly Node[], turn: string): void => {
+  const endOfBatch = (sums: readonly Node[], iteration: string): void => {
     for (const sum of sums) moved(partOf(sum), batchOf(sum), sum);
-    code.block(`if (${turn} % ${BATCH ** 2}u == ${BATCH ** 2 - 1}u)`, () => {
+    code.block(`if (${iteration} % ${BATCH ** 2}u == ${BATCH ** 2 - 1}u)`, () => {
       for (const sum of sums) moved(batchOf(sum), sumName.get(sum) as string, sum);
     });
   };
@@ -140,13 +141,14 @@ export function imageShader(graph: ImageGraph, running: RunningLoops, tables: re
   const index = indexCode(code, plan, supplied, levels, rowAt);
   const indexScope = fixedNodes.reduce((set, node) => union(set, node.scope), SHARED_LOOPS.tile);
   const ofOrientation = overlap(indexScope, SHARED_LOOPS.orientation);
-  /** The depth at which indices are made where they vary with no orientation. */
+  /** Depth at which indices are computed if they do not depend on the orientation; otherwise -1. */
   const indexDepth = ofOrientation || index.jobs === 0 ? -1 : around.findIndex((runs) => contains(runs, indexScope));
   const orientationLoop = (outer: WgslEmitter, d: number, loop: InnerLoop): void => {
     code.block(`for (var start = 0u; start < d.orientations; start += ${THREADS}u)`, () => {
       code.line(`let count = min(${THREADS}u, d.orientations - start);`);
       code.line('workgroupBarrier();');
-      if (ofOrientation) index.shareAnchors('count', (turn) => code.line(`let orientation = start + ${turn};`));
+      if (ofOrientation)
+        index.shareAnchors('count', (iteration) => code.line(`let orientation = start + ${iteration};`));
       if (index.hasRests) code.line('workgroupBarrier();');
       code.block('if (lane < count)', () => {
         const here = outer.inner();
@@ -160,16 +162,16 @@ export function imageShader(graph: ImageGraph, running: RunningLoops, tables: re
         }
       });
       code.line('workgroupBarrier();');
-      code.block('for (var turn = 0u; turn < count; turn++)', () => {
+      code.block('for (var iteration = 0u; iteration < count; iteration++)', () => {
         const here = outer.inner();
         for (let v = 0; v < stepVectors; v++) {
-          code.line(`let step${v} = steps[turn * ${stepVectors}u + ${v}u];`);
+          code.line(`let step${v} = steps[iteration * ${stepVectors}u + ${v}u];`);
         }
         stepNodes.forEach((node, i) => {
           here.provide(node, `step${Math.floor(i / 4)}.${'xyzw'[i % 4]}`);
         });
         if (guard) code.line(`if (${here.emit(guard)} < 0f) { continue; }`);
-        if (ofOrientation) index.provide(here, 'turn');
+        if (ofOrientation) index.provide(here, 'iteration');
         levelCode(here, pixelsAt(d + 1));
       });
       endOfBatch(sumsOver(loop), `(start + ${THREADS - 1}u)`);
@@ -184,7 +186,7 @@ export function imageShader(graph: ImageGraph, running: RunningLoops, tables: re
     const runsOf = (level: RowLevel) => nest.levels.find(({ name }) => name === level.name)?.loops as Node['scope'];
     openRows(here, (level) => contains(runs, runsOf(level)) && !(before && contains(before, runsOf(level))));
     if (d === indexDepth) {
-      // Those of the turn before may still be read.
+      // Other threads may still read the values of the previous iteration.
       if (d > 0) code.line('workgroupBarrier();');
       index.shareAnchors('1u', () => {});
       code.line('workgroupBarrier();');
@@ -237,7 +239,7 @@ export function imageShader(graph: ImageGraph, running: RunningLoops, tables: re
     };
     for (const { node } of plan.inputs) {
       if (node.scope === PIXEL) root.provide(node, `(${offsets[node.name]})`);
-      // The value before a sample and that after the last one lie in the same place.
+      // The value before a sample and the value after the last sample are in the same variable.
       if (/^latch(ed)?\d+$/.test(node.name)) root.provide(node, node.name.replace('latched', 'latch'));
     }
     atDepth(root, 0);

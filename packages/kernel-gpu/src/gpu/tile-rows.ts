@@ -5,14 +5,14 @@ import { type RowsModule, rowMaker, type ShotNumbers } from './host-rows';
 import { TILE_EDGE } from './shader-frame';
 import { bytesPerTile, type Packed, packed } from './upload';
 
-/** Rows of tiles in one buffer take at most this. */
-const MOST_CHUNK_BYTES = 2 ** 25;
-/** The guaranteed limit of WebGPU for a dispatch. */
-const MOST_TILES = 65535;
+/** Largest size of the rows of tiles in one buffer, bytes. */
+const MAX_CHUNK_BYTES = 2 ** 25;
+/** Largest number of workgroups of a dispatch that WebGPU guarantees. */
+const MAX_TILES = 65535;
 
-/** Tiles of a band whose rows lie in the same buffers. */
+/** Consecutive tiles of a band whose rows are in the same buffers. */
 export interface Chunk {
-  /** Of the band's tiles. */
+  /** Index of the first tile within the band. */
   readonly first: number;
   readonly count: number;
   readonly starts: Packed['starts'];
@@ -22,9 +22,10 @@ export interface Chunk {
 
 /** Rows of the tiles of a panel, on the device. */
 export interface TileRows {
-  /** Each is good until the next one is asked for. */
+  /** Iterates over the chunks of a band. A chunk may be used until the next one is requested. */
   chunks(band: Band): Iterable<Chunk>;
-  giveBack(): void;
+  /** Ends the use of the rows by a shot. */
+  release(): void;
 }
 
 /** Bytes that may still be kept on a device. */
@@ -33,8 +34,8 @@ export interface Allowance {
 }
 
 /**
- * Rows of tiles by what they are made from, which is the geometry and the sources: shots that differ in nothing but
- * orientations and scale find them on the device. What is more than the allowance is made anew for every shot.
+ * Creates a store of the rows of tiles of a panel. Rows depend on the geometry and the sources only: shots that differ in
+ * orientations and scale share those on the device. Rows beyond the allowance are computed for every shot.
  */
 export function tileRowStore(
   pool: BufferPool,
@@ -47,7 +48,7 @@ export function tileRowStore(
     const key = keyOf(rows, numbers);
     if (!latest || !isSame(latest.key, key)) {
       latest?.rows.retire();
-      // Forgotten first: it may be that there are no new ones.
+      // The old rows are removed first, because creating the new ones may fail.
       latest = undefined;
       latest = { key, rows: sharedRows(pool, rows, bands, numbers, allowance) };
     }
@@ -55,7 +56,7 @@ export function tileRowStore(
   };
 }
 
-/** All numbers that the rows of tiles are made from: of the plan, of places and of sources. */
+/** All numbers from which the rows of tiles are computed: those of the plan, of places and of sources. */
 type RowKey = readonly Float64Array[];
 const NONE = new Float64Array();
 
@@ -73,7 +74,7 @@ function keyOf({ planNames, placeNames, sourceNames, tileInputs }: RowsModule, s
 const isSame = (a: RowKey, b: RowKey): boolean =>
   a.every((part, p) => part.length === b[p]?.length && part.every((x, i) => x === b[p]?.[i]));
 
-/** Rows that shots in flight share; the last of them to end gives back those that are out of date. */
+/** Rows that shots in flight share; the last shot that uses retired rows releases their buffers. */
 interface SharedRows {
   use(): TileRows;
   retire(): void;
@@ -87,59 +88,57 @@ function sharedRows(
   allowance: Allowance,
 ): SharedRows {
   const perTile = bytesPerTile(rows.levels, numbers.counts);
-  const capacity = Math.min(MOST_TILES, Math.floor(MOST_CHUNK_BYTES / Math.max(1, perTile.singles, perTile.fixed)));
+  const capacity = Math.min(MAX_TILES, Math.floor(MAX_CHUNK_BYTES / Math.max(1, perTile.singles, perTile.fixed)));
   if (capacity === 0) {
-    throw refusal(
-      "kernel 'gpu' cannot run this: the places of a pixel are too many for one buffer; use the cpu kernel",
-    );
+    throw refusal("kernel 'gpu' cannot run this: the places of a pixel do not fit into one buffer; use the cpu kernel");
   }
-  const tiles = bands.reduce((sum, { spots }) => sum + spots.length / 2, 0);
+  const tiles = bands.reduce((sum, { tileOrigins }) => sum + tileOrigins.length / 2, 0);
   const bytes = tiles * (perTile.singles + perTile.fixed);
   const maker = rowMaker(rows, numbers);
   const isKept = bytes <= allowance.left;
   if (isKept) allowance.left -= bytes;
   const made = new Map<Band, Chunk[]>();
-  const buffers = pool.lend();
+  const buffers = pool.acquire();
   let users = 0;
   let isRetired = false;
 
-  const makeChunk = (into: BufferSet, { spots }: Band, first: number): Chunk => {
-    const count = Math.min(capacity, spots.length / 2 - first);
-    const centres = Float64Array.from(spots.subarray(2 * first, 2 * (first + count)), (x) => x + TILE_EDGE / 2);
+  const makeChunk = (into: BufferSet, { tileOrigins }: Band, first: number): Chunk => {
+    const count = Math.min(capacity, tileOrigins.length / 2 - first);
+    const centres = Float64Array.from(tileOrigins.subarray(2 * first, 2 * (first + count)), (x) => x + TILE_EDGE / 2);
     const { starts, singles, fixed } = packed(maker.tileRows(centres));
     return { first, count, starts, singles: into.filled(singles), fixed: into.filled(fixed) };
   };
-  function* passing(band: Band): Generator<Chunk> {
-    for (let first = 0; 2 * first < band.spots.length; first += capacity) {
-      const mine = pool.lend();
+  function* transient(band: Band): Generator<Chunk> {
+    for (let first = 0; 2 * first < band.tileOrigins.length; first += capacity) {
+      const mine = pool.acquire();
       try {
         yield makeChunk(mine, band, first);
       } finally {
-        mine.giveBack();
+        mine.release();
       }
     }
   }
   function* kept(band: Band): Generator<Chunk> {
     const known = made.get(band) ?? [];
     made.set(band, known);
-    for (let i = 0; 2 * i * capacity < band.spots.length; i++) {
+    for (let i = 0; 2 * i * capacity < band.tileOrigins.length; i++) {
       known[i] ??= makeChunk(buffers, band, i * capacity);
       yield known[i] as Chunk;
     }
   }
   const end = (): void => {
     if (!isRetired || users > 0) return;
-    buffers.giveBack();
+    buffers.release();
     if (isKept) allowance.left += bytes;
   };
   return {
     use: () => {
       users++;
-      const giveBack = () => {
+      const release = () => {
         users--;
         end();
       };
-      return { chunks: isKept ? kept : passing, giveBack };
+      return { chunks: isKept ? kept : transient, release };
     },
     retire: () => {
       isRetired = true;

@@ -1,18 +1,20 @@
 import { isOfTiles, type RowLevel, type Rows } from './host-rows';
 import { fixedStartOf, startOf } from './shader-rows';
 
-/** Rows of several levels, one behind the other, as the shader finds them. */
+/** Rows of several levels, one after the other, in the layout of the shader. */
 export interface Packed {
-  /** First number, or first number in fixed point, of each level's rows by their names in the shader. */
+  /** Index of the first float32 or fixed-point number of each level's rows, by its name in the shader. */
   readonly starts: Readonly<Record<string, number>>;
   readonly singles: Uint8Array<ArrayBuffer>;
   readonly fixed: Uint8Array<ArrayBuffer>;
 }
 
-/** Bytes of a number, and of one in fixed point. */
+/** Bytes of a float32 number. */
 const SINGLE = 4;
+/** Bytes of a fixed-point number. */
 const FIXED = 8;
 
+/** Concatenates the rows of several levels. */
 export function packed(rows: readonly Rows[]): Packed {
   const starts: Record<string, number> = {};
   const concatenated = (part: 'singles' | 'fixed', bytes: number, nameOf: (level: RowLevel) => string) => {
@@ -32,16 +34,16 @@ export function packed(rows: readonly Rows[]): Packed {
   };
 }
 
-/** Bytes that a tile's rows take, in numbers and in fixed point. */
+/** Computes the size of a tile's rows, bytes of float32 and of fixed-point numbers. */
 export function bytesPerTile(
   levels: readonly RowLevel[],
   counts: { readonly places: number; readonly sources: number },
 ) {
-  const turnsOf = ({ over }: RowLevel) =>
+  const iterationsOf = ({ over }: RowLevel) =>
     (over.includes('place') ? counts.places : 1) * (over.includes('source') ? counts.sources : 1);
   const inTile = levels.filter(isOfTiles);
   return {
-    singles: inTile.reduce((bytes, level) => bytes + SINGLE * level.singles.length * turnsOf(level), 0),
-    fixed: inTile.reduce((bytes, level) => bytes + FIXED * level.fixed.length * turnsOf(level), 0),
+    singles: inTile.reduce((bytes, level) => bytes + SINGLE * level.singles.length * iterationsOf(level), 0),
+    fixed: inTile.reduce((bytes, level) => bytes + FIXED * level.fixed.length * iterationsOf(level), 0),
   };
 }

@@ -6,13 +6,13 @@ export { unpackChromium } from './packed-chromium';
 
 import { enableSoftwareAdapter } from './software-adapter';
 
-/** Set to `fallback` to compute on the CPU where there is no GPU, or to `always`: slow, for tests. */
+/** Environment variable that allows a software adapter: `fallback` where there is no GPU, or `always`. It is slow, for tests. */
 const VARIABLE = 'BRAGGSIM_SOFTWARE_GPU';
 
-/** The software driver takes seconds to compile the clearing of workgroup memory, which no shader of this package needs. */
+/** Option of the software driver, which takes seconds to compile the clearing of workgroup memory; no shader of this package needs it. */
 const NO_CLEARING = 'enable-dawn-features=disable_workgroup_init';
 
-/** The optional package `webgpu`, or why it is not there. */
+/** Loads the optional package `webgpu`, or returns the reason why it is not available. */
 async function loadWebGpu(): Promise<typeof import('webgpu') | NoSource> {
   try {
     return await import('webgpu');
@@ -27,13 +27,18 @@ async function loadWebGpu(): Promise<typeof import('webgpu') | NoSource> {
   }
 }
 
-/** @throws BraggsimError (`usage`) for a value that means nothing */
+/**
+ * Reads the environment variable.
+ *
+ * @throws BraggsimError (`usage`) for an unknown value
+ */
 function softwareWanted(): 'fallback' | 'always' | undefined {
   const value = process.env[VARIABLE] || undefined;
   if (value === undefined || value === 'fallback' || value === 'always') return value;
-  throw usageError(`${VARIABLE} must be fallback or always, not '${value}'`);
+  throw usageError(`${VARIABLE} must be fallback or always, found '${value}'`);
 }
 
+/** Lists the sources of adapters in Node. */
 async function* nodeSources(): AsyncGenerator<GpuSource | NoSource> {
   const software = softwareWanted();
   const webgpu = await loadWebGpu();
@@ -45,13 +50,16 @@ async function* nodeSources(): AsyncGenerator<GpuSource | NoSource> {
   if (!software) return;
   if (await enableSoftwareAdapter()) yield { gpu: webgpu.create([NO_CLEARING]), isSoftware: true };
   else
-    yield { problem: '@sparticuz/chromium, which has the software adapter, is not installed or not for this system' };
+    yield {
+      problem:
+        'the package @sparticuz/chromium, which has the software adapter, is not installed or does not support this system',
+    };
 }
 
-/** The device of this process, by the package `webgpu`. */
+/** Holder of the device of this process, from the package `webgpu`. */
 export const nodeGpu = deviceHolder(nodeSources);
 
-/** Why there is no GPU here, not even one of software where that is asked for; undefined where there is one. */
+/** Returns the reason why no adapter is available, including an allowed software adapter; undefined if there is one. */
 export async function gpuProblem(): Promise<string | undefined> {
   try {
     await (await nodeGpu.lease()).release();
@@ -62,5 +70,5 @@ export async function gpuProblem(): Promise<string | undefined> {
   }
 }
 
-/** The GPU kernel in Node. */
+/** The GPU kernel for Node. */
 export const nodeGpuKernel = gpuKernelOn(nodeGpu);

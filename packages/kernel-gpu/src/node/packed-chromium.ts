@@ -5,17 +5,18 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
 
-/** Chromium as an npm package, with SwiftShader, a Vulkan driver that computes on the CPU. For Linux on x64 only. */
+/** Npm package of Chromium for Linux on x64. It includes SwiftShader, a Vulkan driver that computes on the CPU. */
 const PACKAGE = '@sparticuz/chromium';
+/** Size of a block of a tar archive, bytes. */
 const BLOCK = 512;
 
-/** Folder of an installed package, or undefined. */
+/** Finds the folder of an installed package; undefined if it is not installed. */
 function packageFolder(name: string): string | undefined {
   const folders = createRequire(import.meta.url).resolve.paths(name) ?? [];
   return folders.map((folder) => join(folder, name)).find((folder) => existsSync(join(folder, 'bin')));
 }
 
-/** Files of a tar archive by name. */
+/** Reads a tar archive and returns its files by name. */
 function untar(archive: Buffer): Map<string, Buffer> {
   const files = new Map<string, Buffer>();
   const text = (start: number, length: number) =>
@@ -30,11 +31,11 @@ function untar(archive: Buffer): Map<string, Buffer> {
 }
 
 /**
- * Unpacks parts of the package, once for each of its versions.
+ * Unpacks parts of the package into a folder for temporary files, once for each of its versions.
  *
- * @param what name of the folder that they share
+ * @param what name of the parts, for the folder
  * @param parts files of the package, such as `swiftshader.tar.br`
- * @returns the folder, or undefined where the package is not installed or has nothing for this machine
+ * @returns the folder, or undefined where the package is not installed or does not support this machine
  */
 export async function unpackChromium(what: string, parts: readonly string[]): Promise<string | undefined> {
   const source = packageFolder(PACKAGE);
@@ -51,7 +52,7 @@ export async function unpackChromium(what: string, parts: readonly string[]): Pr
       writeFileSync(join(making, name), content, { mode: 0o700 });
     }
   }
-  // Whoever is second to rename finds the folder of the first.
+  // If another process has renamed its folder first, that one is used.
   try {
     renameSync(making, place);
   } catch {

@@ -2,14 +2,14 @@ import { constants } from 'node:os';
 import { join } from 'node:path';
 import { unpackChromium } from './packed-chromium';
 
-/** Keeps a library when what loaded it goes (RTLD_NODELETE of Linux). */
+/** Flag of `dlopen` that keeps a library loaded (RTLD_NODELETE of Linux). */
 const NO_DELETE = 0x1000;
 
 /**
  * Makes SwiftShader a Vulkan driver of this process, if the package that holds it is installed. Call it on the main
  * thread and before a second `create()`.
  *
- * @returns whether it is there
+ * @returns whether the package is installed
  */
 export async function enableSoftwareAdapter(): Promise<boolean> {
   const place = await unpackChromium('swiftshader', ['swiftshader.tar.br']);
@@ -20,7 +20,7 @@ export async function enableSoftwareAdapter(): Promise<boolean> {
   try {
     process.dlopen({ exports: {} }, join(place, 'libvulkan.so.1'), constants.dlopen.RTLD_NOW | NO_DELETE);
   } catch {
-    // It is no module of Node, which says so; the library stays loaded, and that is all that is wanted.
+    // Node throws because the library is not a Node module. The library stays loaded, which is the purpose.
   }
   return true;
 }

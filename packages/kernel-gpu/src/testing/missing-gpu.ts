@@ -1,10 +1,10 @@
 import { gpuProblem } from '../node';
 
 /**
- * Why tests cannot run on a GPU, not even on one of software; undefined where they can. Says so on the terminal: what goes
- * to the console is not shown where no test fails.
+ * Returns the reason why tests cannot run on a GPU or a software adapter; undefined where they can. The reason is written to
+ * the standard output, since the console is not shown where no test fails.
  *
- * @param software whether the one of software is taken where there is no other, or always
+ * @param software whether the software adapter is used where there is no GPU, or always
  */
 export async function missingGpu(software: 'fallback' | 'always' = 'fallback'): Promise<string | undefined> {
   if (software === 'always') process.env.BRAGGSIM_SOFTWARE_GPU = software;

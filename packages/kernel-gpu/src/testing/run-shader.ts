@@ -1,11 +1,13 @@
 import { bufferPool, COMPUTE_STAGE, MAP_READ, USAGE } from '../gpu/buffers';
 import type { DeviceHolder } from '../gpu/device';
 
-/** Numbers that a test shader reads. */
+/** Contents of a buffer that a test shader reads. */
 type Data = Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
 
 /**
- * Runs a shader: read-only buffers at bindings 0, 1, …, then the one that it writes, whose 32-bit words are returned.
+ * Runs a shader with read-only buffers at bindings 0, 1, … and one that it writes at the next binding.
+ *
+ * @returns the 32-bit words that it wrote
  *
  * @throws Error with the compiler's message for a shader that does not compile
  */
@@ -18,7 +20,7 @@ export async function runShader(
 ): Promise<ArrayBuffer> {
   const { device, release } = await holder.lease();
   const pool = bufferPool(device);
-  const buffers = pool.lend();
+  const buffers = pool.acquire();
   try {
     const target = buffers.make(4 * words, USAGE.storage | USAGE.copySource);
     const staging = buffers.make(4 * words, USAGE.mapRead | USAGE.copyTarget);

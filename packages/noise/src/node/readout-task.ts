@@ -1,44 +1,46 @@
 import { type BandCounter, fromRegistry, type Readout, type ReadoutContext, type StageValues } from '@braggsim/core';
 import { noiseStages } from '../stages';
 
-/** About as many pixels as fast memory holds: all stages of a chain pass over them before the next ones come. */
+/** Number of pixels of a band, which fits into the cache: all stages are applied to a band before the next band is begun. */
 const BAND_PIXELS = 2 ** 15;
 
-/** A panel on its way through consecutive stages, as plain data. */
+/** A panel and the parameters of the consecutive stages that are applied to it, as plain data. */
 export interface TaskPanel extends Pick<ReadoutContext, 'panel' | 'shape'> {
   /** [slow, fast] */
   readonly values: Float32Array | Float64Array;
-  /** Of each stage. */
+  /** Parameters of each stage. */
   readonly params: readonly StageValues[];
 }
 
-/** Consecutive stages on all panels of an image. */
+/** The application of consecutive stages to all panels of an image. */
 export interface ReadoutTask extends Pick<ReadoutContext, 'seed' | 'image'> {
-  /** Of each stage, among those of its kind in the whole chain. */
+  /** Occurrence of each stage among those of its kind in the whole chain. */
   readonly occurrences: readonly number[];
   readonly panels: readonly TaskPanel[];
-  /** Whether bands of rows may be computed apart; otherwise a panel goes through as a whole. */
+  /** Whether bands of rows may be computed separately; otherwise a panel is computed as a whole. */
   readonly inBands: boolean;
 }
 
-/** What a worker is sent. */
+/** Message to a worker. */
 export interface WorkerTask extends ReadoutTask {
-  /** Stages of this package by their names. */
+  /** Ids of stages of this package. */
   readonly stages: readonly string[];
   readonly counter: BandCounter;
 }
 
+/** Looks up stages of this package by their ids. */
 export const namedStages = (ids: readonly string[]): Promise<Readout[]> =>
   Promise.all(ids.map((id) => fromRegistry(noiseStages, id, 'readout stage')));
 
-interface Piece {
+/** Consecutive pixels of a panel, from index `from` to the one before `to`. */
+interface Chunk {
   readonly of: TaskPanel;
   readonly from: number;
   readonly to: number;
 }
 
-/** The pieces that threads take, in an order on which all of them agree. */
-function piecesOf({ panels, inBands }: ReadoutTask): Piece[] {
+/** Divides the panels of a task into the chunks that threads compute, in an order that is the same on all threads. */
+function chunksOf({ panels, inBands }: ReadoutTask): Chunk[] {
   return panels.flatMap((of) => {
     const [slow, fast] = of.shape;
     const size = inBands ? Math.max(1, Math.round(BAND_PIXELS / fast)) * fast : slow * fast;
@@ -49,14 +51,14 @@ function piecesOf({ panels, inBands }: ReadoutTask): Piece[] {
   });
 }
 
-/** The number of pieces, and what computes one of them, given its number. */
-export function pieceWork(stages: readonly Readout[], task: ReadoutTask): { pieces: number; compute(n: number): void } {
-  const pieces = piecesOf(task);
+/** Returns the number of chunks of a task, and the function that computes the chunk of a given index. */
+export function chunkWork(stages: readonly Readout[], task: ReadoutTask): { chunks: number; compute(n: number): void } {
+  const chunks = chunksOf(task);
   const { seed, image, occurrences } = task;
   return {
-    pieces: pieces.length,
+    chunks: chunks.length,
     compute: (n) => {
-      const { of, from, to } = pieces[n] as Piece;
+      const { of, from, to } = chunks[n] as Chunk;
       const values = of.values.subarray(from, to);
       const context = { seed, image, panel: of.panel, shape: of.shape, firstPixel: from };
       for (const [i, stage] of stages.entries()) {

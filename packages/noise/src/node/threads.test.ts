@@ -7,7 +7,7 @@ import type { ReadoutPanel, ReadoutRunner } from '../readout-runner';
 import { noiseStages } from '../stages';
 import { readoutThreads } from './threads';
 
-/** Several bands, the last of them not whole. */
+/** Shape of several bands, the last of them incomplete. */
 const shape = [601, 203] as const;
 const SIZE = shape[0] * shape[1];
 const PANELS = [0, 1, 2];
@@ -17,7 +17,7 @@ const expected = (panel: number, image: number): Float64Array =>
 const mask = Uint8Array.from({ length: SIZE }, (_, i) => (i % 7 === 3 ? 0 : 1));
 const haze = (panel: number) => Float32Array.from({ length: SIZE }, (_, i) => ((i + panel) % 11) / 4);
 
-/** A stage that workers do not know. */
+/** A stage that workers cannot load. */
 const mirror = readout({
   id: 'mirror',
   version: 1,
@@ -27,7 +27,7 @@ const mirror = readout({
 });
 const stages: Registry<Readout> = new Map([...noiseStages, [mirror.id, () => mirror]]);
 
-/** What depends on one pixel alone, on its neighbours, on a plugin, and on an image of its own. */
+/** Stages that depend on one pixel, on its neighbours, and on an image, and one of a plug-in. */
 const MIXED: readonly StageRequest[] = [
   { kind: 'addedImage', scale: 2 },
   { kind: 'flicker', rms: 0.01 },
@@ -44,7 +44,7 @@ const SERIAL: readonly StageRequest[] = [
   { kind: 'photon', rng: 'ran1' },
   { kind: 'chargeSharing', sigmaUm: 20 },
 ];
-/** Half a second or so, if nothing stops it. */
+/** A chain that takes about half a second. */
 const LONG: readonly StageRequest[] = Array.from({ length: 30 }, () => ({ kind: 'readNoise', rms: 1 }));
 
 const panelsOf = (image: number, chain: readonly StageRequest[]): ReadoutPanel[] =>
@@ -55,13 +55,13 @@ const panelsOf = (image: number, chain: readonly StageRequest[]): ReadoutPanel[]
     pixels: chain.map(({ kind }) => (kind === 'addedImage' ? haze(panel) : undefined)),
   }));
 
-/** A name of the bytes: quicker to compare than the numbers. */
+/** Hash of the bytes, which is faster to compare than the numbers. */
 const bytesOf = (values: ArrayBufferView): string =>
   createHash('sha256')
     .update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
     .digest('hex');
 
-/** What the stages give one after the other on whole panels, without this package's threads. */
+/** Hashes of the panels after the stages are applied to whole panels, without threads. */
 async function plain(requests: readonly StageRequest[], image: number): Promise<string[]> {
   const chain = await readoutChain(requests, stages);
   return PANELS.map((panel) => {
@@ -87,13 +87,13 @@ async function recorded(requests: readonly StageRequest[], image = 0, panels = p
 }
 
 describe.each([1, 2, 3, 7])('%i threads', (threads) => {
-  test('give the bytes of the plain chain, image after image', async () => {
+  test('give the bytes of the chain on one thread, image after image', async () => {
     open = readoutThreads(threads);
     for (const image of [0, 4]) expect(await recorded(MIXED, image)).toStrictEqual(await plain(MIXED, image));
     expect(await recorded(SERIAL)).toStrictEqual(await plain(SERIAL, 0));
   });
 
-  test('do not care in which order panels come, nor whether their memory is shared', async () => {
+  test('give the same bytes for any order of panels, and for panels in shared memory', async () => {
     open = readoutThreads(threads);
     const whole = await plain(MIXED, 0);
     const panels = panelsOf(0, MIXED)
@@ -107,7 +107,7 @@ describe.each([1, 2, 3, 7])('%i threads', (threads) => {
   });
 });
 
-test('workers take part in what they know, and only there', async () => {
+test('workers compute only stages that they can load', async () => {
   const started = async (threads: number | 'auto', chain: readonly StageRequest[]) => {
     let count = 0;
     await workersOf(async (ready) => {
@@ -123,7 +123,7 @@ test('workers take part in what they know, and only there', async () => {
   expect(await started(3, [{ kind: 'mirror' }])).toBe(0);
 });
 
-test('progress goes up from step to step, to the end', async () => {
+test('progress increases from step to step, to 1', async () => {
   open = readoutThreads(2);
   const seen: number[] = [];
   const chain = await readoutChain(MIXED, stages);
@@ -162,12 +162,12 @@ describe('a recording that is cancelled', () => {
   });
 });
 
-test('a worker that dies is told once, with its cause, and the next image is right', async () => {
+test('the failure of a worker is reported once, with its cause, and the next image is right', async () => {
   await workersOf(async (ready) => {
     open = readoutThreads(3);
     const chain = await readoutChain(LONG);
     const failures: unknown[] = [];
-    // On a busy machine an image may be done before a worker has begun with it.
+    // On a busy machine an image may be complete before a worker has begun with it.
     for (let attempt = 0; attempt < 10 && failures.length === 0; attempt++) {
       await open
         .apply(chain, panelsOf(0, LONG), { seed: 5, image: 0 }, { progress: () => void ready[0]?.terminate() })
@@ -181,7 +181,7 @@ test('a worker that dies is told once, with its cause, and the next image is rig
   });
 });
 
-test('a stage that refuses its image says so itself, on any number of threads', async () => {
+test('the error of a stage that rejects its image is passed on from worker threads', async () => {
   open = readoutThreads(3);
   await expect(recorded([{ kind: 'badPixels', pixels: mask.subarray(1) }])).rejects.toThrow('pixels of the panel');
 });

@@ -1,14 +1,14 @@
 import { type Pixels, sharedCopy, sharedOnce } from '@braggsim/core';
-import { crew, workerFile } from '@braggsim/core/node';
+import { workerFile, workerPool } from '@braggsim/core/node';
 import { type ChainLink, occurrencesIn } from '../chain';
 import type { ImageKey, ReadoutPanel, ReadoutRunner } from '../readout-runner';
-import { pieceWork, type ReadoutTask, type WorkerTask } from './readout-task';
+import { chunkWork, type ReadoutTask, type WorkerTask } from './readout-task';
 import { type Step, stepsOf } from './steps';
 
-/** Rough time of a stage for a pixel, ns. */
+/** Estimated time of a stage for one pixel, ns. */
 const COST_NS = 25;
 
-/** Puts panels and the images of stages into memory that threads share; an image that comes again is copied once. */
+/** Creates a function that copies panels and the images of stages into shared memory; each image is copied once. */
 function sharing(): (chain: readonly ChainLink[], panel: ReadoutPanel) => ReadoutPanel {
   const shared = sharedOnce();
   const ofStage = (pixels: Pixels | undefined) => (ArrayBuffer.isView(pixels) ? shared(pixels) : pixels);
@@ -19,7 +19,7 @@ function sharing(): (chain: readonly ChainLink[], panel: ReadoutPanel) => Readou
   });
 }
 
-/** What the stages of a step have to do. */
+/** The task of the stages of a step. */
 function taskOf(chain: readonly ChainLink[], panels: readonly ReadoutPanel[], key: ImageKey, step: Step): ReadoutTask {
   const links = chain.slice(step.first, step.end);
   return {
@@ -38,25 +38,29 @@ function taskOf(chain: readonly ChainLink[], panels: readonly ReadoutPanel[], ke
   };
 }
 
-/** @param wanted threads, this one among them; `auto`: as many as there are cores, for series that are worth it */
+/**
+ * Creates a runner that applies readout chains on several threads.
+ *
+ * @param wanted number of threads, the calling thread included; `auto` chooses by workload, up to the number of cores
+ */
 export function readoutThreads(wanted: number | 'auto' = 'auto'): ReadoutRunner {
-  const { workersFor, work, close } = crew(workerFile('readout-worker', import.meta.url), wanted);
+  const { workersFor, work, close } = workerPool(workerFile('readout-worker', import.meta.url), wanted);
   const shared = sharing();
   return {
     close,
     async apply(chain, panels, key, { signal, progress } = {}) {
       const steps = stepsOf(chain);
-      const workers = workersFor(travellingMs(steps, panels));
+      const workers = workersFor(workerMs(steps, panels));
       const ready = workers > 0 ? panels.map((panel) => shared(chain, panel)) : panels;
       for (const step of steps) {
-        const { first, end, travels } = step;
+        const { first, end, runsOnWorkers } = step;
         const stages = chain.slice(first, end).map(({ stage }) => stage);
         const task = taskOf(chain, ready, key, step);
-        const { pieces, compute } = pieceWork(stages, task);
+        const { chunks, compute } = chunkWork(stages, task);
         await work(
           {
-            bands: pieces,
-            workers: travels ? Math.max(0, Math.min(workers, pieces - 1)) : 0,
+            bands: chunks,
+            workers: runsOnWorkers ? Math.max(0, Math.min(workers, chunks - 1)) : 0,
             task: (counter): WorkerTask => ({ ...task, counter, stages: stages.map(({ id }) => id) }),
             start: () => compute,
             failure: 'a worker thread failed while recording the image',
@@ -75,9 +79,9 @@ export function readoutThreads(wanted: number | 'auto' = 'auto'): ReadoutRunner 
   };
 }
 
-/** Rough time on one thread of the steps that workers can take over, ms. */
-function travellingMs(steps: readonly Step[], panels: readonly ReadoutPanel[]): number {
-  const stages = steps.reduce((sum, { first, end, travels }) => sum + (travels ? end - first : 0), 0);
+/** Estimated time on one thread of the steps that workers can compute, ms. */
+function workerMs(steps: readonly Step[], panels: readonly ReadoutPanel[]): number {
+  const stages = steps.reduce((sum, { first, end, runsOnWorkers }) => sum + (runsOnWorkers ? end - first : 0), 0);
   const pixels = panels.reduce((sum, { values }) => sum + values.length, 0);
   return (pixels * stages * COST_NS) / 1e6;
 }

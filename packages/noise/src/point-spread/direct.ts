@@ -1,15 +1,17 @@
 /**
- * Convolution with a symmetric kernel by its definition; nothing comes from beyond the edges.
+ * Convolves an image with a symmetric kernel by direct summation; values outside the image are 0.
  *
  * @param shape [slow, fast]
- * @param quadrant kernel for offsets from 0 to `reach`, [dy, dx]
+ * @param quadrant kernel for offsets from 0 to `reach` along both directions, [dy, dx]
+ * @returns convolved values [slow, fast]
  */
 export function convolveDirectly(
   values: Float32Array | Float64Array,
-  [slow, fast]: readonly [number, number],
+  shape: readonly [number, number],
   quadrant: Float64Array,
   reach: number,
 ): Float64Array {
+  const [slow, fast] = shape;
   const out = new Float64Array(values.length);
   for (let s = 0; s < slow; s++) {
     for (let f = 0; f < fast; f++) {

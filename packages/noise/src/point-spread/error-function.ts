@@ -1,10 +1,10 @@
 const TWO_OVER_ROOT_PI = 2 / Math.sqrt(Math.PI);
-/** From here on 1 - erf(x) is below the last digit of 1. */
+/** From here on 1 - erf(x) is below the rounding of 1. */
 const ONE_FROM = 6;
 
 /**
- * Error function, relative error about 1e-15, by the series whose terms all have one sign (Abramowitz & Stegun 1964,
- * 7.1.6): nothing cancels.
+ * Computes the error function to a relative error of about 1e-15, by the series whose terms all have the same sign and
+ * therefore do not cancel (Abramowitz & Stegun 1964, 7.1.6).
  */
 export function errorFunction(x: number): number {
   const size = Math.abs(x);

@@ -1,8 +1,8 @@
 import { type ComplexArray, complexArray, fourier2d, smoothFrom } from '@braggsim/core/fft';
 
 /**
- * Turns the transform [rows, columns] of one real array plus i times another into that of their convolution, in place:
- * the transforms of the two are its Hermitian and anti-Hermitian parts.
+ * Computes the transform of the convolution of two real arrays from the transform [rows, columns] of the first plus i times
+ * the second, in place: the transforms of the two are its Hermitian and anti-Hermitian parts.
  */
 function multiplyParts({ re, im }: ComplexArray, rows: number, columns: number): void {
   for (let r = 0; r < rows; r++) {
@@ -24,15 +24,20 @@ function multiplyParts({ re, im }: ComplexArray, rows: number, columns: number):
 }
 
 /**
- * The same convolution as `convolveDirectly`, by Fourier transforms of the image with enough zeros around it that
- * nothing wraps: time does not depend on the reach.
+ * Convolves an image with a symmetric kernel as `convolveDirectly` does, but by Fourier transforms, whose time hardly
+ * depends on the reach. The image is padded with zeros so that nothing wraps around.
+ *
+ * @param shape [slow, fast]
+ * @param quadrant kernel for offsets from 0 to `reach` along both directions, [dy, dx]
+ * @returns convolved values [slow, fast]
  */
 export function convolveByFourier(
   values: Float32Array | Float64Array,
-  [slow, fast]: readonly [number, number],
+  shape: readonly [number, number],
   quadrant: Float64Array,
   reach: number,
 ): Float64Array {
+  const [slow, fast] = shape;
   const [reachSlow, reachFast] = [Math.min(reach, slow - 1), Math.min(reach, fast - 1)];
   const [rows, columns] = [smoothFrom(slow + reachSlow), smoothFrom(fast + reachFast)];
   const data = complexArray(rows * columns);

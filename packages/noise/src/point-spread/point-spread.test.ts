@@ -61,7 +61,7 @@ describe('check values of the specification: 60000 photons on one pixel of 0.1 m
 test.each([
   ['gauss', 1.5, 12],
   ['fiber', 0.46, 200],
-] as const)('%s: the pixels of the plane add up to all light but the tail', (name, fwhm, radius) => {
+] as const)('%s: the pixels within a radius and the light beyond it add up to 1', (name, fwhm, radius) => {
   const profile = profileOf(name, fwhm);
   const kernel = quadrant(profile, radius);
   let sum = 0;
@@ -100,7 +100,7 @@ describe('Fourier transforms', () => {
   });
 });
 
-test('a Gaussian is the product of its directions', () => {
+test('the two-dimensional Gaussian is separable', () => {
   const values = scene(40, 50);
   const kernel = quadrant(profileOf('gauss', 1.5), 15);
   const direct = convolveDirectly(values, [40, 50], kernel, 15);
@@ -108,7 +108,7 @@ test('a Gaussian is the product of its directions', () => {
   expect(largestDifference(direct, separable)).toBeLessThan(1e-9);
 });
 
-test('edges are strict: light that falls outside is lost and does not come back on the other side', () => {
+test('light that falls outside is lost and does not wrap around', () => {
   const values = new Float64Array(20 * 30);
   values[29] = 1000;
   const spread = spreadLight(values, [20, 30], { profile: 'fiber', fwhm: 2, radius: 6 });
@@ -118,14 +118,14 @@ test('edges are strict: light that falls outside is lost and does not come back 
   expect(spread[29]).toBeGreaterThan(spread[28] as number);
 });
 
-test('with a radius, what lies beyond is spread evenly; a row more and the image stays the same', () => {
+test('light beyond the radius is spread evenly, so that a flat image keeps its level', () => {
   const flat = new Float64Array(64 * 64).fill(100);
   const middle = 32 * 64 + 32;
   const spread = spreadLight(flat, [64, 64], { profile: 'fiber', fwhm: 0.5, radius: 10 });
   expect(spread[middle]).toBeCloseTo(100, 0);
 });
 
-test('the stage works in place, keeps the mean of a flat image within, and does nothing without a width', () => {
+test('the stage works in place, keeps the level of a flat image away from the edges, and does nothing without a width', () => {
   const values = new Float64Array(60 * 60).fill(50);
   pointSpread.apply(values, { profile: 'gauss', fwhmUm: 150, pixelUm: 100 }, { ...context, shape: [60, 60] });
   expect(values[30 * 60 + 30]).toBeCloseTo(50, 10);
@@ -136,7 +136,7 @@ test('the stage works in place, keeps the mean of a flat image within, and does 
   expect(pointSpread.pixelwise).toBeUndefined();
 });
 
-test('noise is smoothed: the variance of independent pixels goes down by the sum of squares of the kernel', () => {
+test('the variance of independent pixels is multiplied by the sum of squares of the kernel', () => {
   const kernel = quadrant(profileOf('gauss', 1.5), 12);
   let squares = 0;
   for (let dy = -12; dy <= 12; dy++) {

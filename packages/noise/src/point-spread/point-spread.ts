@@ -6,9 +6,9 @@ import { convolveByFourier } from './fourier';
 import { type ProfileName, profileOf, quadrant } from './profile';
 import { convolveSeparably } from './separable';
 
-/** A kernel of this radius takes about as long by its definition as by Fourier transforms. */
-const DIRECT_TO_RADIUS = 5;
-/** Part of a Gaussian that may lie beyond the separable kernel. */
+/** Largest radius of kernels that are summed directly; beyond it Fourier transforms are faster. */
+const MAX_DIRECT_RADIUS = 5;
+/** Fraction of a Gaussian that may lie beyond the separable kernel. */
 const NEGLIGIBLE = 1e-14;
 
 const params = parameters({
@@ -25,18 +25,18 @@ const params = parameters({
     default: 100,
     min: 0,
     open: true,
-    doc: 'edge of a square pixel; commands take that of the detector when absent',
+    doc: 'edge of a square pixel; commands use that of the detector when absent',
   },
   radius: {
     type: 'integer',
     unit: 'px',
     default: 0,
     min: 0,
-    doc: 'how far light is followed; what lies beyond is spread evenly over the image. 0: over the whole image',
+    doc: 'radius to which light is followed; light beyond it is spread evenly. 0 follows it over the whole image',
   },
 });
 
-/** Fractions of a Gaussian line spread on pixels 0, 1, 2, … from its own. */
+/** Fractions of a Gaussian line spread on the pixels 0, 1, 2, … away. */
 function gaussianWeights(fwhm: number, longest: number): Float64Array {
   const radius = Math.min(longest, 1 + Math.ceil(fwhm * Math.sqrt(-Math.log(NEGLIGIBLE) / Math.log(16))));
   const edge = (x: number) => errorFunction((2 * Math.sqrt(Math.log(2)) * x) / fwhm);
@@ -44,10 +44,11 @@ function gaussianWeights(fwhm: number, longest: number): Float64Array {
 }
 
 /**
- * Spreads the light of an image. Light that falls outside is lost, and none comes from outside.
+ * Spreads the light of an image by a point-spread function. Light that falls outside the image is lost.
  *
  * @param shape [slow, fast]
  * @param spread profile, full width at half maximum (`fwhm`, pixels) and radius (pixels, 0 for the whole image) of the spread
+ * @returns spread values [slow, fast]
  */
 export function spreadLight(
   values: Float32Array | Float64Array,
@@ -59,7 +60,7 @@ export function spreadLight(
   const profile = profileOf(name, fwhm);
   const radius = asked === 0 ? Number.POSITIVE_INFINITY : Math.min(asked, longest);
   const reach = Math.min(radius, longest - 1);
-  const convolve = reach <= DIRECT_TO_RADIUS ? convolveDirectly : convolveByFourier;
+  const convolve = reach <= MAX_DIRECT_RADIUS ? convolveDirectly : convolveByFourier;
   const out = convolve(values, shape, quadrant(profile, reach, radius), reach);
   if (asked === 0) return out;
   let total = 0;
@@ -68,7 +69,7 @@ export function spreadLight(
   return out.map((value) => value + share);
 }
 
-/** The point-spread function of a detector that turns photons into light, on the light that arrives. */
+/** Readout stage that spreads the light of a detector that converts photons to light, such as a phosphor with a taper. */
 export const pointSpread = readout({
   id: 'pointSpread',
   version: 1,
@@ -80,14 +81,14 @@ export const pointSpread = readout({
   apply(values, given, { shape }) {
     const { profile, fwhmUm, pixelUm, radius } = stageValues(params, given);
     if (fwhmUm === 0) return;
-    // Light without end stays where it is: spread, it would leave no other pixel a number.
-    const endless: number[] = [];
+    // Infinite pixels stay where they are: spread, they would turn all others into NaN or infinity.
+    const infinite: number[] = [];
     for (let i = 0; i < values.length; i++) {
       if (values[i] !== Number.POSITIVE_INFINITY) continue;
-      endless.push(i);
+      infinite.push(i);
       values[i] = 0;
     }
     values.set(spreadLight(values, shape, { profile: profile as ProfileName, fwhm: fwhmUm / pixelUm, radius }));
-    for (const i of endless) values[i] = Number.POSITIVE_INFINITY;
+    for (const i of infinite) values[i] = Number.POSITIVE_INFINITY;
   },
 });

@@ -1,25 +1,26 @@
 import { errorFunction } from './error-function';
 
+/** Names of the profiles: a Gaussian, and the profile of a fibre-optic taper. */
 export type ProfileName = 'gauss' | 'fiber';
 
-/** How the light of a point spreads, in pixels. It adds up to 1 over the whole plane. */
+/** A point-spread function of unit integral over the plane, with lengths in pixels. */
 export interface Profile {
-  /** Fraction that falls into the square pixel whose centre lies (dx, dy) away. */
+  /** Fraction of the light that falls on the square pixel whose centre lies at (dx, dy). */
   readonly onPixel: (dx: number, dy: number) => number;
-  /** Fraction beyond a radius. */
+  /** Fraction of the light that falls beyond a radius. */
   readonly beyond: (radius: number) => number;
-  /** Radius beyond which a tenth of the counting noise of this many photons is lost. */
+  /** Radius beyond which the lost light is a tenth of the counting noise of this number of photons. */
   readonly radiusFor: (photons: number) => number;
 }
 
-/** Part of the counting noise that may be lost beyond an automatic radius. */
+/** Ratio of the counting noise to the light that may be lost beyond an automatic radius. */
 const LOST_NOISE = 10;
-/** Half of sqrt(2^(2/3) - 1), inverted: FWHM to the g of a fibre's profile. */
+/** Ratio of the parameter g of the fibre profile to its full width at half maximum: 1 / (2 sqrt(2^(2/3) - 1)). */
 const FIBER_G = 0.652383013252053;
 const LOG_2 = Math.log(2);
 const LOG_16 = Math.log(16);
 
-/** Integral over a rectangle from that up to its corners. */
+/** Computes the integral over a square pixel from the integrals up to its four corners. */
 const overPixel =
   (corner: (x: number, y: number) => number, halfPixel: number) =>
   (x: number, y: number): number =>
@@ -58,13 +59,14 @@ function fiber(fwhm: number): Profile {
 }
 
 /**
- * The profile of a full width at half maximum, in pixels. `gauss` is a Gaussian; `fiber` is g/(2 pi) (g^2 + r^2)^(-3/2),
+ * Creates the profile of a full width at half maximum, in pixels. `gauss` is a Gaussian; `fiber` is g/(2 pi) (g^2 + r^2)^(-3/2),
  * a fibre-optic taper with its long tail (Holton, Nielsen & Frankel 2012, J. Synchrotron Rad. 19, 1006).
  */
 export const profileOf = (name: ProfileName, fwhm: number): Profile => (name === 'gauss' ? gauss(fwhm) : fiber(fwhm));
 
 /**
- * The part of a kernel with dx, dy from 0 to `reach`, [dy, dx]; the rest follows by symmetry. Zero beyond the radius.
+ * Computes the quadrant of a kernel with dx, dy from 0 to `reach`, [dy, dx]; the rest follows by symmetry. The kernel is
+ * zero beyond the radius.
  */
 export function quadrant({ onPixel }: Profile, reach: number, radius = reach): Float64Array {
   const size = reach + 1;

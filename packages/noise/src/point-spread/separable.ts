@@ -1,14 +1,16 @@
 /**
- * Convolution with the same symmetric weights along both directions; nothing comes from beyond the edges.
+ * Convolves an image with the same symmetric weights along both directions; values outside the image are 0.
  *
  * @param shape [slow, fast]
- * @param weights for offsets from 0 on
+ * @param weights weights of the offsets 0, 1, 2, …
+ * @returns convolved values [slow, fast]
  */
 export function convolveSeparably(
   values: Float32Array | Float64Array,
-  [slow, fast]: readonly [number, number],
+  shape: readonly [number, number],
   weights: Float64Array,
 ): Float64Array {
+  const [slow, fast] = shape;
   const along = (from: ArrayLike<number>, lines: number, length: number, lineStep: number, step: number) => {
     const out = new Float64Array(from.length);
     for (let line = 0; line < lines; line++) {

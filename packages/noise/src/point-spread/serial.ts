@@ -2,25 +2,29 @@ import { type Profile, quadrant } from './profile';
 
 const f32 = Math.fround;
 
+/** A spread image. */
 export interface SerialSpread {
+  /** [slow, fast] */
   readonly pixels: Float32Array;
-  /** What lay beyond the radii and was added back evenly, photons. */
+  /** Photons that lay beyond the radii and were added back evenly. */
   readonly lost: number;
 }
 
 /**
- * Point spread as noisify does it, bit-exact: every pixel is thrown onto its surroundings in raster order, with a radius
- * of its own unless one is asked for. One column too many is accepted on the right, which is the first of the next row.
+ * Applies a point spread as noisify does, bit-exact: every pixel is added to its surroundings in raster order, within a
+ * radius that is given or chosen for each pixel. As in noisify, light that falls on the column to the right of the image
+ * is added to the first column of the next row.
  *
  * @param shape [slow, fast]
- * @param asked radius in pixels; 0 for automatic ones
+ * @param asked radius in pixels; 0 for automatic radii
  */
 export function serialSpread(
   image: Float32Array,
-  [slow, fast]: readonly [number, number],
+  shape: readonly [number, number],
   profile: Profile,
   asked: number,
 ): SerialSpread {
+  const [slow, fast] = shape;
   const pixels = new Float32Array(image.length);
   const brightest = image.reduce((max, value) => Math.max(max, value), 0);
   if (asked <= 0 && brightest === 0) return { pixels, lost: 0 };

@@ -2,11 +2,11 @@ import process from 'node:process';
 import { readoutChain, serialReadout } from '@braggsim/noise';
 import { readoutThreads } from '@braggsim/noise/node';
 
-// Reads out an image whenever it is told to, with the package as it was built: modules of a test runner are slower.
+// Records an image for each message, with the built package: modules of a test runner are slower.
 
 const SIDE = 4096;
 const shape = /** @type {const} */ ([SIDE, SIDE]);
-/** A faint background with spots, as a crystal gives. */
+/** A faint background with spots, as in a diffraction image. */
 const image = Float32Array.from({ length: SIDE * SIDE }, (_, i) => (i % 97 === 0 ? 1e4 : 3 + (i % 40)));
 const values = new Float64Array(new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT * image.length));
 
@@ -16,26 +16,26 @@ const chain = await readoutChain([
   { kind: 'readNoise', rms: 3 },
   { kind: 'digitize' },
 ]);
-/** The same effects as noisify has them. @type {import('@braggsim/noise').SerialReadout} */
+/** The same effects as noisify computes them. @type {import('@braggsim/noise').SerialReadout} */
 const serial = { shape, scale: 1, flicker: 0, calibration: 0.03, readNoise: 3, gain: 1, offset: 40, seed: 1, bits: 16 };
 
-const crews = [1, 2].map((threads) => readoutThreads(threads));
+const runners = [1, 2].map((threads) => readoutThreads(threads));
 
 /** @type {Readonly<Record<string, () => void | Promise<void>>>} */
-const ways = {
+const methods = {
   ran1: () => void serialReadout(image, serial),
   ...Object.fromEntries(
-    crews.map((crew, i) => [
+    runners.map((runner, i) => [
       `philox-${i + 1}`,
       () => {
         values.set(image);
-        return crew.apply(chain, [{ panel: 0, shape, values }], { seed: 1, image: 0 });
+        return runner.apply(chain, [{ panel: 0, shape, values }], { seed: 1, image: 0 });
       },
     ]),
   ),
 };
 
-process.on('message', async (way) => {
-  await ways[String(way)]?.();
-  process.send?.(way);
+process.on('message', async (method) => {
+  await methods[String(method)]?.();
+  process.send?.(method);
 });

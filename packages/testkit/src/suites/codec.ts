@@ -2,25 +2,26 @@ import type { Codec, DecodedImage, Image, StageValues } from '@braggsim/core';
 import { describe, expect, test } from 'vitest';
 import { type ReadingLimits, underLimits } from '../limits';
 import { damaged, joined } from '../mutations';
-import { answerOrRefusal, cut, expectRefusal, readOrRefuse } from './files';
+import { answerOrRefusal, expectRefusal, readOrRefuse, truncated } from './files';
 
+/** Expectations of a codec. */
 export interface CodecExpectations {
   /** Images that the format can hold without loss. */
   readonly images: Readonly<Record<string, Image>>;
-  /** Parameters to write and read an image with, where it cannot do without. */
+  /** Parameters with which an image is written and read, if it needs any. */
   readonly params?: (image: Image) => StageValues;
-  /** Files that are wrong in a way of their own. */
+  /** Invalid files of this format, by what is wrong with them. */
   readonly broken?: Readonly<Record<string, Uint8Array>>;
-  /** Damaged files to try. */
+  /** Number of damaged files to test. */
   readonly mutations?: number;
   readonly limits?: Partial<ReadingLimits>;
-  /** Reads damaged files in a thread that can be ended, with limits of its own, where nothing else stops a library that runs in circles. */
+  /** Reads damaged files in a thread with its own limits, for libraries whose endless loops cannot be interrupted otherwise. */
   readonly isolated?: (file: Uint8Array) => Promise<DecodedImage>;
 }
 
 const MUTATIONS = 1000;
 
-/** What every codec must keep to, whatever its format. */
+/** Declares the tests that every codec must pass. */
 export function describeCodec(
   codec: Codec,
   { images, params = () => ({}), broken = {}, mutations = MUTATIONS, limits, isolated }: CodecExpectations,
@@ -28,7 +29,7 @@ export function describeCodec(
   const { encode, decode } = codec;
   const cases = Object.entries(images).map(([name, image]) => ({ name, image, given: params(image) }));
   describe(`codec ${codec.id}`, () => {
-    test('says what it is and what its files are called', () => {
+    test('has documentation and file name extensions', () => {
       expect(codec.about.citation).not.toBe('');
       expect(codec.extensions.length).toBeGreaterThan(0);
       for (const extension of codec.extensions) expect(extension).toMatch(/^\.[a-z0-9.]+$/);
@@ -36,7 +37,7 @@ export function describeCodec(
     });
 
     if (encode) {
-      test.each(cases)('$name: the same image gives the same bytes and stays as it was', ({ image, given }) => {
+      test.each(cases)('$name: the same image gives the same bytes and is not changed', ({ image, given }) => {
         const before = image.panels.map(({ data }) => data.slice());
         const file = joined(encode(image, given));
         expect(file.length).toBeGreaterThan(0);
@@ -46,33 +47,33 @@ export function describeCodec(
     }
     if (!encode || !decode) return;
 
-    test.each(cases)('$name: comes back as it went', ({ image, given }) => {
+    test.each(cases)('$name: round-trips', ({ image, given }) => {
       const file = joined(encode(image, given));
       const before = file.slice();
-      const found = decode(file, given);
+      const decoded = decode(file, given);
       expect(file).toStrictEqual(before);
-      expect(found.panels.map(({ shape }) => shape)).toStrictEqual(image.panels.map(({ shape }) => shape));
+      expect(decoded.panels.map(({ shape }) => shape)).toStrictEqual(image.panels.map(({ shape }) => shape));
       const pixels = (panels: Image['panels']) => panels.map(({ data }) => [...data]);
-      expect(pixels(found.panels)).toStrictEqual(pixels(image.panels));
-      // A second time round there is nothing left to lose.
-      expect(joined(encode({ ...image, panels: found.panels }, given))).toStrictEqual(file);
+      expect(pixels(decoded.panels)).toStrictEqual(pixels(image.panels));
+      // What a format cannot hold is lost the first time only.
+      expect(joined(encode({ ...image, panels: decoded.panels }, given))).toStrictEqual(file);
     });
 
-    test.each(cases)('$name: a file that ends too early is refused', ({ image, given }) => {
+    test.each(cases)('$name: a truncated file is rejected', ({ image, given }) => {
       const file = joined(encode(image, given));
       const refused = (part: Uint8Array) =>
-        expectRefusal(() => decode(part, given), `cut at ${part.length} of ${file.length}`);
-      underLimits(cut(file), refused, limits);
+        expectRefusal(() => decode(part, given), `truncated at ${part.length} of ${file.length}`);
+      underLimits(truncated(file), refused, limits);
     });
 
-    test.each(cases)('$name: a file larger than allowed is refused', ({ image, given }) => {
+    test.each(cases)('$name: a file larger than allowed is rejected', ({ image, given }) => {
       const file = joined(encode(image, given));
       decode(file, { ...given, maxBytes: file.length });
       expectRefusal(() => decode(file, { ...given, maxBytes: file.length - 1 }), 'one byte over the limit');
     });
 
     test.each(cases)(
-      '$name: damage gives an image or an error that says so, within bounds',
+      '$name: a damaged file gives an image or a BraggsimError, within the limits',
       async ({ image, given }) => {
         const file = joined(encode(image, given));
         if (isolated) {
@@ -91,7 +92,7 @@ export function describeCodec(
   });
 }
 
-/** What came of a damaged file: whole panels. */
+/** Expects that the image of a damaged file has complete panels. */
 function expectImage({ panels }: DecodedImage): void {
   for (const { shape, data } of panels) {
     expect(shape.every((n) => Number.isInteger(n) && n > 0)).toBe(true);

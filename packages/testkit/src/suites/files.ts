@@ -1,11 +1,11 @@
 import { type ErrorTag, isBraggsimError } from '@braggsim/core';
 import { expect } from 'vitest';
 
-/** Cuts shorter than this are all tried, and so are those that take less than this from the end. */
+/** All lengths below this are tested, and all that lack fewer bytes than this. */
 const EDGE = 64;
 
-/** A file cut short in every way: nothing left, every length of a short header, some in between, all but the last bytes. */
-export function* cut(file: Uint8Array): Generator<Uint8Array> {
+/** Iterates over truncated copies of a file: an empty one, all lengths of a short header, some in between, and all but a few bytes. */
+export function* truncated(file: Uint8Array): Generator<Uint8Array> {
   const between = Array.from({ length: 32 }, (_, i) => Math.floor((file.length * i) / 32));
   const edges = Array.from({ length: EDGE }, (_, i) => [i, file.length - 1 - i]).flat();
   for (const length of new Set([...between, ...edges])) {
@@ -13,7 +13,7 @@ export function* cut(file: Uint8Array): Generator<Uint8Array> {
   }
 }
 
-/** Expects that a file is refused, with an error about the data or as told. */
+/** Expects that reading a file throws a BraggsimError with one of the given tags. */
 export function expectRefusal(read: () => unknown, what: string, tags: readonly ErrorTag[] = ['data']): void {
   let thrown: unknown;
   try {
@@ -24,7 +24,7 @@ export function expectRefusal(read: () => unknown, what: string, tags: readonly 
   expect(isBraggsimError(thrown, ...tags), `${what}: ${thrown === undefined ? 'no error' : thrown}`).toBe(true);
 }
 
-/** Reads a file that may be refused, with an error about the data or as told, and nothing else. */
+/** Reads a file, and expects that any error is a BraggsimError with one of the given tags. */
 export function readOrRefuse(read: () => void, tags: readonly ErrorTag[] = ['data']): void {
   try {
     read();
@@ -33,7 +33,7 @@ export function readOrRefuse(read: () => void, tags: readonly ErrorTag[] = ['dat
   }
 }
 
-/** The same of a file that is read elsewhere. */
+/** Waits for a file that is read asynchronously, and expects that any error is a BraggsimError (`data`). */
 export const answerOrRefusal = (answer: Promise<void>): Promise<void> =>
   answer.catch((error: unknown) => expectOneOf(error, ['data']));
 

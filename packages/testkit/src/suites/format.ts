@@ -2,23 +2,25 @@ import type { ErrorTag } from '@braggsim/core';
 import { describe, expect, test } from 'vitest';
 import { type ReadingLimits, underLimits } from '../limits';
 import { damaged } from '../mutations';
-import { cut, expectRefusal, readOrRefuse } from './files';
+import { expectRefusal, readOrRefuse, truncated } from './files';
 
+/** Expectations of a reader, and writer, of one file format. */
 export interface FormatExpectations<T> {
-  /** Files that are as they should be. */
+  /** Valid files, by name. */
   readonly files: Readonly<Record<string, Uint8Array | string>>;
+  /** Reads a file. */
   readonly read: (bytes: Uint8Array) => T;
-  /** Writes what was read, for formats that are written as well. */
+  /** Writes a value that was read, for formats that can be written. */
   readonly write?: (value: T) => Uint8Array | string;
-  /** Looks at what came of a damaged file that was read. */
+  /** Checks a value that was read, also from a damaged file. */
   readonly check?: (value: T) => void;
-  /** Whether a file that ends early may pass for a shorter one, as a list may whose length is written nowhere. */
+  /** Whether a truncated file may be valid, as a list whose length is not stored. */
   readonly endsAnywhere?: boolean;
-  /** Errors that say what is wrong with a file; `data` where people do not write it. */
+  /** Tags of the errors for an invalid file. Default `data`. */
   readonly refusals?: readonly ErrorTag[];
-  /** Files that are wrong in a way of their own. */
+  /** Invalid files, by what is wrong with them. */
   readonly broken?: Readonly<Record<string, Uint8Array | string>>;
-  /** Damaged files to try. */
+  /** Number of damaged files to test. */
   readonly mutations?: number;
   readonly limits?: Partial<ReadingLimits>;
 }
@@ -28,7 +30,7 @@ const MUTATIONS = 500;
 const bytesOf = (file: Uint8Array | string): Uint8Array =>
   typeof file === 'string' ? new TextEncoder().encode(file) : file;
 
-/** What every reader of files other than images must keep to; `describeCodec` is for those. */
+/** Declares the tests that every reader of files other than images must pass; `describeCodec` is for images. */
 export function describeFormat<T>(name: string, expectations: FormatExpectations<T>): void {
   const {
     files,
@@ -44,7 +46,7 @@ export function describeFormat<T>(name: string, expectations: FormatExpectations
   const attempt = (file: Uint8Array) => readOrRefuse(() => check(read(file)), refusals);
 
   describe(`format ${name}`, () => {
-    test.each(cases)('$title: is read, the same each time, and stays as it was', ({ file }) => {
+    test.each(cases)('$title: reads the same value each time and does not change the file', ({ file }) => {
       const before = file.slice();
       const value = read(file);
       check(value);
@@ -53,7 +55,7 @@ export function describeFormat<T>(name: string, expectations: FormatExpectations
     });
 
     if (write) {
-      test.each(cases)('$title: comes back as it went', ({ file }) => {
+      test.each(cases)('$title: round-trips', ({ file }) => {
         const value = read(file);
         const written = bytesOf(write(value));
         expect(read(written)).toStrictEqual(value);
@@ -61,14 +63,14 @@ export function describeFormat<T>(name: string, expectations: FormatExpectations
       });
     }
 
-    test.each(cases)('$title: one that ends too early is refused', ({ file }) => {
+    test.each(cases)('$title: a truncated file is rejected', ({ file }) => {
       const refused = (part: Uint8Array) =>
-        expectRefusal(() => read(part), `cut at ${part.length} of ${file.length}`, refusals);
-      underLimits(cut(file), endsAnywhere ? attempt : refused, limits);
+        expectRefusal(() => read(part), `truncated at ${part.length} of ${file.length}`, refusals);
+      underLimits(truncated(file), endsAnywhere ? attempt : refused, limits);
       refused(file.subarray(0, 0));
     });
 
-    test.each(cases)('$title: damage gives values or an error that says so, within bounds', ({ file }) => {
+    test.each(cases)('$title: a damaged file gives a value or a BraggsimError, within the limits', ({ file }) => {
       underLimits(damaged(file, expectations.mutations ?? MUTATIONS), attempt, limits);
     });
 

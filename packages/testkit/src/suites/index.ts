@@ -1,4 +1,4 @@
-/** Conformance suites, one for each kind of stage: a test file calls them at its top level, under vitest. */
+/** Conformance suites, one for each kind of stage. A test file calls them at its top level; they need vitest. */
 export { type CodecExpectations, describeCodec } from './codec';
 export { describeFormat, type FormatExpectations } from './format';
 export { describeKernel, type KernelExpectations } from './kernel';
@@ -9,4 +9,4 @@ export {
   type ReadoutExpectations,
   type RecordOnThreads,
 } from './readout';
-export { describeTerm, type Situation, type TermExpectations } from './term';
+export { describeTerm, type TermCase, type TermExpectations } from './term';

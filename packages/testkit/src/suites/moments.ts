@@ -1,11 +1,13 @@
-/** Samples fall into so many blocks of neighbours. */
+/** Number of blocks of neighbouring samples. */
 const BLOCKS = 25;
 
 /** Mean and variance of samples, and the standard errors of both. */
 export interface Moments {
   readonly mean: number;
   readonly variance: number;
+  /** Standard error of the mean. */
   readonly ofMean: number;
+  /** Standard error of the variance. */
   readonly ofVariance: number;
 }
 
@@ -15,15 +17,15 @@ const meanOf = (values: ArrayLike<number>): number => {
   return sum / values.length;
 };
 
-/** Error of the mean of blocks, from their scatter. */
+/** Standard error of the mean of blocks, from their scatter. */
 const errorOf = (blocks: readonly number[]): number => {
   const mean = meanOf(blocks);
   return Math.sqrt(meanOf(blocks.map((x) => (x - mean) ** 2)) / (blocks.length - 1));
 };
 
 /**
- * Errors come from the scatter of blocks, so that they are right for any distribution, and where near samples depend on
- * each other.
+ * Computes the moments of samples. Standard errors are estimated from the scatter of blocks, which is valid for any
+ * distribution and for samples that depend on their neighbours.
  */
 export function moments(samples: Float64Array): Moments {
   const mean = meanOf(samples);
@@ -41,7 +43,7 @@ export function moments(samples: Float64Array): Moments {
   };
 }
 
-/** Correlation of two runs of samples. */
+/** Correlation of two lists of samples. */
 export function correlation(a: Float64Array, b: Float64Array): number {
   const [ofA, ofB] = [moments(a), moments(b)];
   const covariance = meanOf(a.map((x, i) => (x - ofA.mean) * ((b[i] as number) - ofB.mean)));

@@ -1,36 +1,39 @@
 import type { Pixels, Readout, ReadoutContext, StageValues } from '@braggsim/core';
 import { describe, expect, test } from 'vitest';
 import { random as randomNumbers } from '../random';
+import { chunksOf } from './chunks';
 import { correlation, moments } from './moments';
-import { piecesOf } from './pieces';
 
-/** What pixels that expect `value` must average to after the stage, and how far they scatter. */
+/** Mean and variance of pixels after the stage. */
 export interface Law {
+  /** Mean of the pixels before the stage. */
   readonly value: number;
-  /** Variance of what comes in, from pixel to pixel; none when absent. */
+  /** Variance of the pixels before the stage. Default 0. */
   readonly scatter?: number;
   readonly mean: number;
   readonly variance: number;
 }
 
-/** What random numbers may depend on besides pixel and draw. */
+/** The keys of random numbers besides pixel and draw. */
 export const READOUT_KEYS = ['seed', 'image', 'panel', 'occurrence'] as const;
 type Key = (typeof READOUT_KEYS)[number];
 
-/** A stage with some of its parameters, and what it must do then. */
+/** Expectations of a stage with given parameters. */
 export interface ReadoutExpectations {
   readonly params: StageValues;
-  /** What its random numbers depend on; nothing when it draws none. */
+  /** The keys on which its random numbers depend; empty when it draws none. */
   readonly keys: readonly Key[];
+  /** Moments that its values must have. */
   readonly laws: readonly Law[];
-  /** What has a deviate of its own: each pixel, or each image, whose pixels share it. Default: pixels. */
+  /** Whether each pixel or each image has its own deviate. Default: pixels. */
   readonly deviates?: 'pixels' | 'images';
-  /** Pixels from the edges, where light from beyond is missing, in which the laws do not hold. */
+  /** Width of the edge, pixels, in which the laws do not hold, because light from beyond is missing. */
   readonly margin?: number;
-  /** An image that the stage works with besides, of `READOUT_SHAPE`. */
+  /** An image of `READOUT_SHAPE` that the stage uses. */
   readonly pixels?: Pixels;
 }
 
+/** A panel of an image that a stage changes in place. */
 export interface RecordedPanel extends Pick<ReadoutContext, 'panel' | 'shape'> {
   readonly values: Float64Array;
 }
@@ -49,12 +52,12 @@ const PIXELS = SIDE * SIDE;
 /** [slow, fast] of the images that the suite records. */
 export const READOUT_SHAPE = [SIDE, SIDE] as const;
 const CONTEXT = Object.freeze({ seed: 20, image: 3, panel: 1, occurrence: 0, shape: READOUT_SHAPE });
-/** Images over which deviates of images are followed. */
+/** Number of images for the moments of stages with one deviate for each image. */
 const IMAGES = 10_000;
-/** Standard errors that a mean or a variance may be off by: once in a million tests for numbers that are fair. */
+/** Largest deviation of a mean or a variance, standard errors; correct numbers exceed it about once in a million tests. */
 const SIGMAS = 5;
 
-/** Expected photons: flat, or with deviates of their own. */
+/** Creates an image of expected photons, flat or with independent deviates. */
 function image(value: number, scatter = 0): Float64Array {
   if (scatter === 0) return new Float64Array(PIXELS).fill(value);
   const { between } = randomNumbers();
@@ -62,19 +65,19 @@ function image(value: number, scatter = 0): Float64Array {
   return Float64Array.from({ length: PIXELS }, () => value + Math.sqrt(scatter) * gaussian());
 }
 
-function expectSameBits(found: Float64Array, wanted: Float64Array): void {
-  const at = found.findIndex((x, i) => !Object.is(x, wanted[i]));
-  expect({ at, value: found[at] }).toEqual({ at: -1, value: undefined });
+function expectSameBits(actual: Float64Array, expected: Float64Array): void {
+  const at = actual.findIndex((x, i) => !Object.is(x, expected[i]));
+  expect({ at, value: actual[at] }).toEqual({ at: -1, value: undefined });
 }
 
-/** What every readout must keep to, whatever its effect. */
+/** Declares the tests that every readout stage must pass. */
 export function describeReadout(
   stage: Readout,
   variants: Readonly<Record<string, ReadoutExpectations>>,
   onThreads: RecordOnThreads,
 ): void {
   describe(`readout ${stage.id}`, () => {
-    test('says what it is', () => {
+    test('has documentation', () => {
       expect(stage.about.equation).not.toBe('');
       expect(stage.about.citation).not.toBe('');
       for (const { doc } of Object.values(stage.params)) expect(doc).not.toBe('');
@@ -94,7 +97,7 @@ export function describeReadout(
         };
         const recorded = (change: Partial<ReadoutContext> = {}) => applied(image(bright), change);
 
-        /** Values with deviates of their own. */
+        /** Values with independent deviates, after the stage. */
         const samples = (value: number, scatter?: number, change: Partial<ReadoutContext> = {}): Float64Array => {
           if (deviates === 'pixels') {
             const inside = (at: number) => at >= margin && at < SIDE - margin;
@@ -109,19 +112,19 @@ export function describeReadout(
           });
         };
 
-        test('its defaults are those that it declares', () => {
+        test('uses the defaults that it declares', () => {
           const declared = Object.entries(stage.params).filter(([, { default: value }]) => value !== undefined);
           const defaults = Object.fromEntries(declared.map(([name, parameter]) => [name, parameter.default]));
           expectSameBits(applied(image(bright), {}, withImage(defaults)), applied(image(bright), {}, withImage({})));
         });
 
-        test('the same seed gives the same bits, whatever was recorded in between', () => {
+        test('the same seed gives the same bits, independent of earlier calls', () => {
           const first = recorded();
           applied(image(bright / 2), { seed: 999 });
           expectSameBits(recorded(), first);
         });
 
-        test('it changes the pixels that it is given and nothing else', () => {
+        test('changes the given pixels and nothing else', () => {
           const before = structuredClone(params);
           const around = new Float64Array(PIXELS + 20).fill(-7);
           const inside = around.subarray(10, 10 + PIXELS).fill(bright);
@@ -131,7 +134,7 @@ export function describeReadout(
           expect(params).toEqual(before);
         });
 
-        test('single precision holds the same numbers', () => {
+        test('gives the same numbers in single precision', () => {
           const single = new Float32Array(PIXELS).fill(bright);
           stage.apply(single, params, CONTEXT);
           const double = applied(image(Math.fround(bright)));
@@ -141,7 +144,7 @@ export function describeReadout(
         for (const key of READOUT_KEYS) {
           const change = { [key]: CONTEXT[key] + 1 };
           if (keys.includes(key)) {
-            test(`another ${key} gives other values, which have nothing to do with the first`, () => {
+            test(`another ${key} gives uncorrelated values`, () => {
               const [one, other] = [samples(bright), samples(bright, 0, change)];
               expect(Math.abs(correlation(one, other))).toBeLessThan(SIGMAS / Math.sqrt(one.length));
             });
@@ -151,9 +154,9 @@ export function describeReadout(
         }
 
         if (stage.pixelwise?.(params)) {
-          test.each(Object.entries(piecesOf(READOUT_SHAPE)))('%s in any order give the same bits', (_, pieces) => {
+          test.each(Object.entries(chunksOf(READOUT_SHAPE)))('%s in any order give the same bits', (_, chunks) => {
             const values = image(bright);
-            for (const [from, to] of pieces) applied(values.subarray(from, to), { firstPixel: from });
+            for (const [from, to] of chunks) applied(values.subarray(from, to), { firstPixel: from });
             expectSameBits(values, recorded());
           });
         }
@@ -171,11 +174,11 @@ export function describeReadout(
         });
 
         test.each(laws)('$value: mean $mean, variance $variance', ({ value, scatter, mean, variance }) => {
-          const found = moments(samples(value, scatter));
+          const actual = moments(samples(value, scatter));
           const rounding = 1e-9 * Math.abs(mean);
-          expect(Math.abs(found.mean - mean)).toBeLessThanOrEqual(SIGMAS * found.ofMean + rounding);
-          expect(Math.abs(found.variance - variance)).toBeLessThanOrEqual(
-            SIGMAS * found.ofVariance + 1e-9 * variance + rounding ** 2,
+          expect(Math.abs(actual.mean - mean)).toBeLessThanOrEqual(SIGMAS * actual.ofMean + rounding);
+          expect(Math.abs(actual.variance - variance)).toBeLessThanOrEqual(
+            SIGMAS * actual.ofVariance + 1e-9 * variance + rounding ** 2,
           );
         });
       },

@@ -11,21 +11,23 @@ import {
 import { calculator, numbers, type TableValues } from '@braggsim/formula';
 import type { Random } from '../random';
 
-/** Where a term is tried: what its constants and choices are made from, and the tables that its formula reads. */
-export interface Situation {
+/** A test case of a term: the sources of its constants and choices, and the tables that its formula reads. */
+export interface TermCase {
   readonly name: string;
   readonly params?: StageValues;
-  /** The parts of the derived values that the term looks at. */
+  /** The derived quantities that the term uses. */
   readonly derived?: Partial<Derived>;
-  /** For terms whose plan is not made from derived values. */
+  /** Choices of terms whose plan is not made from derived quantities. */
   readonly choices?: TermChoices;
   readonly tables?: TableValues;
 }
 
+/** Ranges of inputs. */
 export type Ranges = Partial<Record<InputName, readonly [number, number]>>;
+/** Values of all inputs. */
 export type Values = Pick<InputValues<number>, InputName>;
 
-/** What can come up in an experiment. */
+/** Ranges of inputs that occur in experiments. */
 const RANGES: Readonly<Record<InputName, readonly [number, number]>> = {
   pixelSize: [1e-5, 1e-3],
   closeDistance: [0.01, 1],
@@ -49,10 +51,11 @@ const RANGES: Readonly<Record<InputName, readonly [number, number]>> = {
 };
 
 const WHOLE = new Set<InputName>(['layer', 'h0', 'k0', 'l0']);
+/** Whether an input is a real number, not an integer. */
 export const isContinuous = (name: InputName): boolean => !WHOLE.has(name);
 
-/** A term with its constants and choices of one situation, on plain numbers. */
-export interface Tried {
+/** A term with the constants and choices of a test case, on plain numbers. */
+export interface PreparedTermCase {
   readonly term: Term;
   readonly constants: Constants;
   readonly choices: TermChoices;
@@ -60,15 +63,16 @@ export interface Tried {
   readonly slope: number | undefined;
   readonly reach: readonly number[] | undefined;
   readonly range: (name: InputName) => readonly [number, number];
-  /** The value as a list: one number, or the three of a surface. */
+  /** Computes the value as a list: one number, or the three of a surface. */
   readonly evaluate: (x: Values) => readonly number[];
 }
 
-export function tryTerm(term: Term, situation: Situation, ranges: Ranges): Tried {
-  const { params = {}, tables = {} } = situation;
-  const derived = (situation.derived ?? {}) as Derived;
+/** Evaluates constants and choices of a term for a test case. */
+export function prepareTermCase(term: Term, termCase: TermCase, ranges: Ranges): PreparedTermCase {
+  const { params = {}, tables = {} } = termCase;
+  const derived = (termCase.derived ?? {}) as Derived;
   const constants = term.constants(params, derived);
-  const choices = situation.choices ?? term.choices?.(params, derived) ?? {};
+  const choices = termCase.choices ?? term.choices?.(params, derived) ?? {};
   const m = calculator(numbers(tables));
   return {
     term,
@@ -84,8 +88,8 @@ export function tryTerm(term: Term, situation: Situation, ranges: Ranges): Tried
 
 const NAMES = Object.keys(INPUTS) as InputName[];
 
-/** Random values of all inputs. */
-export const randomInputs = ({ between, below }: Random, { range }: Pick<Tried, 'range'>): Values =>
+/** Draws random values of all inputs. */
+export const randomInputs = ({ between, below }: Random, { range }: Pick<PreparedTermCase, 'range'>): Values =>
   Object.fromEntries(
     NAMES.map((name) => {
       const [min, max] = range(name);

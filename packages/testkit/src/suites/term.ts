@@ -4,37 +4,40 @@ import { describe, expect, test } from 'vitest';
 import { random } from '../random';
 import {
   isContinuous,
+  type PreparedTermCase,
+  prepareTermCase,
   type Ranges,
   randomInputs,
-  type Situation,
-  type Tried,
-  tryTerm,
+  type TermCase,
   type Values,
 } from './term-inputs';
 
-export type { Situation } from './term-inputs';
+export type { TermCase } from './term-inputs';
 
+/** Expectations of a term. */
 export interface TermExpectations {
-  readonly situations: readonly Situation[];
-  /** Ranges of inputs, where those that any experiment may have are too wide. */
+  /** Test cases of the term. */
+  readonly cases: readonly TermCase[];
+  /** Ranges of inputs, where the usual ones are too wide. */
   readonly ranges?: Ranges;
-  /** Where the formula has no kink nearby. A formula that jumps (infinite slope) is differentiated only where this says so. */
+  /** Whether the formula is differentiable near a point. A formula with jumps (infinite slope) is differentiated only where this is true. */
   readonly smoothAt?: (x: Values) => boolean;
   /** Largest value, to which the slope is relative. Default: a shape's value on the reciprocal lattice point, otherwise the largest sampled one. */
   readonly peak?: number;
+  /** Number of random inputs. Default 300. */
   readonly samples?: number;
 }
 
 const SAMPLES = 300;
-/** A spot ends where it has fallen to this fraction of its peak. */
-const NOTHING = Math.exp(-60);
+/** Fraction of its peak that a spot may have beyond its reach. */
+const REACH_EPSILON = Math.exp(-60);
 const NON_NEGATIVE = new Set(['shape', 'structure', 'background']);
 
-/** What every term must keep to, whatever its formula. */
+/** Declares the tests that every term must pass. */
 export function describeTerm(term: Term, expectations: TermExpectations): void {
-  const { situations, ranges = {}, samples = SAMPLES } = expectations;
+  const { cases, ranges = {}, samples = SAMPLES } = expectations;
   describe(`term ${term.id}`, () => {
-    test('says what it is', () => {
+    test('has documentation', () => {
       expect(term.id).toMatch(/^[a-z][A-Za-z0-9-]*$/);
       expect(Number.isInteger(term.version) && term.version > 0).toBe(true);
       expect(term.about.equation).not.toBe('');
@@ -44,41 +47,41 @@ export function describeTerm(term: Term, expectations: TermExpectations): void {
 
     test('reads the inputs that it declares, all of them and nothing else', () => {
       const read = new Set<string>();
-      for (const situation of situations) {
-        const tried = tryTerm(term, situation, ranges);
-        tried.evaluate(watched(randomInputs(random(), tried), term.inputs, read));
+      for (const termCase of cases) {
+        const prepared = prepareTermCase(term, termCase, ranges);
+        prepared.evaluate(watched(randomInputs(random(), prepared), term.inputs, read));
       }
       expect([...read].sort()).toEqual([...term.inputs].sort());
     });
 
-    describe.each(situations)('$name', (situation) => {
-      const tried = tryTerm(term, situation, ranges);
-      const inputs = sampled(tried, samples);
+    describe.each(cases)('$name', (termCase) => {
+      const prepared = prepareTermCase(term, termCase, ranges);
+      const inputs = sampled(prepared, samples);
 
-      test('constants and choices are plain data', () => expectPlainData(tried));
-      test('the formula is pure', () => expectPure(tried, situation, ranges, inputs));
-      test('values are finite and have the shape of the slot', () => expectValues(tried, inputs));
+      test('constants and choices are plain data', () => expectPlainData(prepared));
+      test('the formula is pure', () => expectPure(prepared, termCase, ranges, inputs));
+      test('values are finite and have the number of components of the slot', () => expectValues(prepared, inputs));
       const smooth =
-        tried.slope === Number.POSITIVE_INFINITY ? expectations.smoothAt : (expectations.smoothAt ?? always);
+        prepared.slope === Number.POSITIVE_INFINITY ? expectations.smoothAt : (expectations.smoothAt ?? always);
       if (smooth && term.inputs.some(isContinuous)) {
-        test('derivatives equal central differences', () => expectDerivatives(tried, inputs.filter(smooth)));
+        test('derivatives equal central differences', () => expectDerivatives(prepared, inputs.filter(smooth)));
       }
-      if (tried.slope !== undefined) {
-        test('nothing is steeper than the slope', () => expectSlope(tried, inputs, expectations.peak));
+      if (prepared.slope !== undefined) {
+        test('no secant is steeper than the slope', () => expectSlope(prepared, inputs, expectations.peak));
       }
-      if (tried.reach) test('nothing is left beyond the reach', () => expectReach(tried, inputs));
+      if (prepared.reach) test('the shape vanishes beyond its reach', () => expectReach(prepared, inputs));
     });
   });
 }
 
 const always = (): boolean => true;
 
-function sampled(tried: Tried, count: number): Values[] {
+function sampled(prepared: PreparedTermCase, count: number): Values[] {
   const draws = random();
-  return Array.from({ length: count }, () => randomInputs(draws, tried));
+  return Array.from({ length: count }, () => randomInputs(draws, prepared));
 }
 
-/** Inputs that note what is read of them and refuse what is not declared. */
+/** Wraps inputs to record the names that are read, and to throw for undeclared ones. */
 const watched = (x: Values, declared: readonly InputName[], read: Set<string>): Values =>
   new Proxy(x, {
     get: (values, name) => {
@@ -88,7 +91,7 @@ const watched = (x: Values, declared: readonly InputName[], read: Set<string>): 
     },
   });
 
-function expectPlainData({ constants, choices }: Tried): void {
+function expectPlainData({ constants, choices }: PreparedTermCase): void {
   for (const value of Object.values(constants).flat()) expect(typeof value).toBe('number');
   for (const data of [constants, choices]) {
     expect(structuredClone(data)).toStrictEqual(data);
@@ -105,20 +108,20 @@ const frozen = <T>(data: T): T => {
 };
 
 function expectPure(
-  { term, tables, evaluate }: Tried,
-  situation: Situation,
+  { term, tables, evaluate }: PreparedTermCase,
+  termCase: TermCase,
   ranges: Ranges,
   inputs: readonly Values[],
 ) {
   const expected = inputs.map((x) => evaluate(x));
-  const again = tryTerm(term, situation, ranges);
+  const again = prepareTermCase(term, termCase, ranges);
   const [constants, choices] = [frozen(structuredClone(again.constants)), frozen(structuredClone(again.choices))];
   const m = calculator(numbers(tables));
   const reversed = [...inputs].reverse().map((x) => [term.formula(m, frozen({ ...x }), constants, choices)].flat());
   expect(reversed.reverse()).toStrictEqual(expected);
 }
 
-function expectValues({ term, evaluate }: Tried, inputs: readonly Values[]): void {
+function expectValues({ term, evaluate }: PreparedTermCase, inputs: readonly Values[]): void {
   for (const x of inputs) {
     const values = evaluate(x);
     expect(values).toHaveLength(term.slot === 'surface' ? 3 : 1);
@@ -130,18 +133,18 @@ function expectValues({ term, evaluate }: Tried, inputs: readonly Values[]): voi
 }
 
 /** Continuous inputs of a term, with the width of the range of each. */
-const axes = ({ term, range }: Tried) =>
+const axes = ({ term, range }: PreparedTermCase) =>
   term.inputs.filter(isContinuous).map((name) => ({ name, width: range(name)[1] - range(name)[0] }));
 
 const largest = (values: readonly number[]): number => values.reduce((max, x) => Math.max(max, Math.abs(x)), 0);
 
-/** Smaller than the finest detail by so much that neither rounding nor the next order of the difference matters. */
+/** Step of differences relative to the finest detail: neither rounding nor the next order of the difference matters. */
 const STEP = 1e-3;
 const DERIVATIVE_TOLERANCE = 1e-6;
 
-function expectDerivatives(tried: Tried, inputs: readonly Values[]): void {
-  const along = axes(tried);
-  const m = calculator<Dual>(duals(along.length, tried.tables));
+function expectDerivatives(prepared: PreparedTermCase, inputs: readonly Values[]): void {
+  const along = axes(prepared);
+  const m = calculator<Dual>(duals(along.length, prepared.tables));
   const gradients = inputs.map((x) => {
     const lifted = Object.fromEntries(
       Object.entries(x).map(([name, value]) => {
@@ -149,30 +152,30 @@ function expectDerivatives(tried: Tried, inputs: readonly Values[]): void {
         return [name, i < 0 ? m.value(value) : variable(value, i, along.length)];
       }),
     ) as Record<InputName, Dual>;
-    const values = [tried.term.formula(m, lifted, tried.constants, tried.choices)].flat();
+    const values = [prepared.term.formula(m, lifted, prepared.constants, prepared.choices)].flat();
     return values.map(({ partials }) => partials);
   });
-  const size = largest(inputs.flatMap((x) => tried.evaluate(x)));
+  const size = largest(inputs.flatMap((x) => prepared.evaluate(x)));
   along.forEach(({ name, width }, i) => {
-    const detail = 1 / Math.max(1, tried.slope === Number.POSITIVE_INFINITY ? 1 : (tried.slope ?? 1) * width);
+    const detail = 1 / Math.max(1, prepared.slope === Number.POSITIVE_INFINITY ? 1 : (prepared.slope ?? 1) * width);
     const step = STEP * width * detail;
     const tolerance =
       DERIVATIVE_TOLERANCE * Math.max(size / width, largest(gradients.flatMap((g) => g.map((p) => p[i] as number))));
     inputs.forEach((x, n) => {
-      const expected = differences(tried, x, name, step);
+      const expected = differences(prepared, x, name, step);
       expected.forEach((slope, component) => {
-        const found = gradients[n]?.[component]?.[i] as number;
+        const actual = gradients[n]?.[component]?.[i] as number;
         expect(
-          Math.abs(found - slope),
-          `d/d${name} is ${found}, not ${slope}, at ${JSON.stringify(x)}`,
+          Math.abs(actual - slope),
+          `d/d${name} is ${actual}, expected ${slope}, at ${JSON.stringify(x)}`,
         ).toBeLessThanOrEqual(tolerance);
       });
     });
   });
 }
 
-/** Central differences of two steps, combined so that their common error drops out. */
-function differences({ evaluate }: Tried, x: Values, name: InputName, step: number): number[] {
+/** Computes derivatives by central differences of two steps, extrapolated to cancel their leading error (Richardson). */
+function differences({ evaluate }: PreparedTermCase, x: Values, name: InputName, step: number): number[] {
   const difference = (h: number): number[] => {
     const [above, below] = [evaluate({ ...x, [name]: x[name] + h }), evaluate({ ...x, [name]: x[name] - h })];
     return above.map((value, i) => (value - (below[i] as number)) / (2 * h));
@@ -184,21 +187,21 @@ function differences({ evaluate }: Tried, x: Values, name: InputName, step: numb
 const ON_POINT = { dh: 0, dk: 0, dl: 0 };
 
 /**
- * Secants as long as a hundredth of the range: a bound on the slope bounds them too, and a jump shows in the short ones.
- * Shapes go around from 1/2 to -1/2, as the remainder of an index does.
+ * Expects that secants of up to a hundredth of the range are not steeper than the slope; short ones reveal jumps. Shapes are
+ * periodic, from 1/2 to -1/2, as reduced indices are.
  */
-function expectSlope(tried: Tried, inputs: readonly Values[], given?: number): void {
-  const { term, slope = 0, evaluate } = tried;
+function expectSlope(prepared: PreparedTermCase, inputs: readonly Values[], given?: number): void {
+  const { term, slope = 0, evaluate } = prepared;
   if (slope === Number.POSITIVE_INFINITY) return;
   const draws = random(99);
   const on = { ...(inputs[0] as Values), ...ON_POINT };
   const peak = given ?? (term.slot === 'shape' ? largest(evaluate(on)) : largest(inputs.flatMap(evaluate)));
-  for (const { name, width } of axes(tried)) {
+  for (const { name, width } of axes(prepared)) {
     for (const x of [on, ...inputs]) {
       const step = width * 10 ** draws.between(-6, -2);
       const moved = x[name] + step;
       const round = term.slot === 'shape' && moved > 0.5 ? moved - 1 : moved;
-      if (round > tried.range(name)[1]) continue;
+      if (round > prepared.range(name)[1]) continue;
       const change = Math.abs((evaluate({ ...x, [name]: round })[0] as number) - (evaluate(x)[0] as number));
       expect(change, `along ${name} from ${JSON.stringify(x)}`).toBeLessThanOrEqual(
         peak * (slope * step * 1.000001 + 1e-9),
@@ -207,7 +210,7 @@ function expectSlope(tried: Tried, inputs: readonly Values[], given?: number): v
   }
 }
 
-function expectReach({ reach = [], evaluate }: Tried, inputs: readonly Values[]): void {
+function expectReach({ reach = [], evaluate }: PreparedTermCase, inputs: readonly Values[]): void {
   const peak = evaluate({ ...(inputs[0] as Values), ...ON_POINT })[0] as number;
   const offsets = ['dh', 'dk', 'dl'] as const;
   for (const [axis, half] of reach.entries()) {
@@ -217,10 +220,10 @@ function expectReach({ reach = [], evaluate }: Tried, inputs: readonly Values[])
     const draws = random(7);
     for (const x of inputs) {
       const beyond = draws.between(half * 1.000001, 0.5) * Math.sign(x[name]);
-      // Also beside the spot's own axis, where it is brightest.
+      // The shape is also tested on the axis of the spot, where it is brightest.
       for (const rest of [x, { ...x, ...ON_POINT }]) {
         const [value] = evaluate({ ...rest, [name]: beyond });
-        expect(value, `at ${name} = ${beyond}`).toBeLessThanOrEqual(peak * NOTHING);
+        expect(value, `at ${name} = ${beyond}`).toBeLessThanOrEqual(peak * REACH_EPSILON);
       }
     }
   }

@@ -1,9 +1,9 @@
 import {
+  type DetectorPlane,
   describePanels,
   dSpacings,
   type ImageDescription,
   joinedPixels,
-  type Plate,
   type ResolutionShell,
   resolutionShells,
 } from '@braggsim/analysis';
@@ -23,7 +23,7 @@ function shellsOf(image: FileImage, shells: number | undefined): readonly Resolu
   const known = knownPanels(image);
   if (!known) return undefined;
   const spacings = image.panels.map(({ shape }, panel) => ({
-    pixels: dSpacings(known.plates[panel] as Plate, known.wavelength),
+    pixels: dSpacings(known.plates[panel] as DetectorPlane, known.wavelength),
     shape,
   }));
   return resolutionShells(joinedPixels(image.panels), joinedPixels(spacings), { ...(shells && { shells }) });

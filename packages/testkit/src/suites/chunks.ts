@@ -1,7 +1,7 @@
 import { random } from '../random';
 
-/** A run of neighbouring pixels of a row or more: the first one and the one after the last. */
-export type Piece = readonly [number, number];
+/** Consecutive pixels of one or more rows: the index of the first and the index after the last. */
+export type Chunk = readonly [number, number];
 
 function shuffled<T>(items: readonly T[]): T[] {
   const { below } = random();
@@ -9,10 +9,10 @@ function shuffled<T>(items: readonly T[]): T[] {
   return items.map(() => left.splice(below(left.length), 1)[0] as T);
 }
 
-const intervals = (cuts: readonly number[]): Piece[] => cuts.slice(1).map((to, i) => [cuts[i] as number, to]);
+const intervals = (edges: readonly number[]): Chunk[] => edges.slice(1).map((to, i) => [edges[i] as number, to]);
 
-/** Ways to take an image [slow, fast] apart, each piece in its turn, out of order. Together they are the image. */
-export function piecesOf([slow, fast]: readonly [number, number]): Readonly<Record<string, readonly Piece[]>> {
+/** Divides an image [slow, fast] into chunks in several ways, by name. The chunks of each cover the image, in random order. */
+export function chunksOf([slow, fast]: readonly [number, number]): Readonly<Record<string, readonly Chunk[]>> {
   const rows = intervals(Array.from({ length: slow + 1 }, (_, row) => row * fast));
   const bands = intervals([0, 7, 8, Math.floor(slow / 3), slow].map((row) => row * fast));
   const columns = intervals([0, 3, 64, 65, fast]);
@@ -21,7 +21,7 @@ export function piecesOf([slow, fast]: readonly [number, number]): Readonly<Reco
     rows: shuffled(rows),
     'bands of rows': shuffled(bands),
     tiles: tiles.flatMap(({ column: [left, right], band: [from, to] }) =>
-      Array.from({ length: (to - from) / fast }, (_, row): Piece => {
+      Array.from({ length: (to - from) / fast }, (_, row): Chunk => {
         const start = from + row * fast;
         return [start + left, start + right];
       }),
