@@ -43,3 +43,4 @@ export {
 } from './recorder';
 export { imageCount, imageStartDeg, type RenderedImage, type RenderOptions, renderSeries } from './series';
 export { type SimulateOptions, type Simulation, simulate } from './simulate';
+export { type SeriesImage, type SeriesOptions, simulateSeries } from './simulate-series';

@@ -1,4 +1,3 @@
-import { resolveChoices } from '@braggsim/core';
 import {
   type Experiment,
   experimentTables,
@@ -6,8 +5,7 @@ import {
   type Stages,
   withStages,
 } from '@braggsim/experiment';
-import { loadInputs, loadStructureFactors, orientationFrame, withDetectorFile } from '@braggsim/experiment/node';
-import { resolveDetector } from '@braggsim/geometry';
+import { resolveFiles } from '@braggsim/experiment/node';
 import { type BuiltPlan, buildPlan } from '@braggsim/simulate';
 import { checkMemory } from '../terminal/memory';
 import type { Arguments } from '../terminal/subcommand';
@@ -24,12 +22,6 @@ export interface Preparation {
   readonly built: BuiltPlan;
 }
 
-/** A seed that nobody gave comes from the clock. */
-const withSeed = (experiment: Experiment): Experiment => ({
-  ...experiment,
-  seed: experiment.seed ?? Math.floor(Date.now() / 1000),
-});
-
 /** Whether anything of an experiment is drawn with its seed. */
 export const usesSeed = ({ readout = [], crystal }: Experiment, seeded: ReadonlySet<string>): boolean =>
   readout.some(({ kind }) => seeded.has(kind)) || (crystal?.misset === 'random' && crystal.missetSeed === undefined);
@@ -40,20 +32,16 @@ export const usesSeed = ({ readout = [], crystal }: Experiment, seeded: Readonly
  */
 export async function prepare(args: Arguments, omitted?: readonly string[]): Promise<Preparation> {
   const { experiment: given, origins } = await givenExperiment(args, omitted);
-  const { experiment, reflections, warnings } = await loadStructureFactors(withSeed(withDetectorFile(given, omitted)));
-  const choices = resolveChoices(experiment.compat ?? 'corrected', experiment.choices);
-  const detector = resolveDetector(experiment.detector, { ...experiment, compatibility: choices }).value;
-  const frame = orientationFrame(given.detector?.model, detector);
-  const { value: inputs, warnings: told } = loadInputs(experiment, { frame, ...(reflections && { reflections }) });
+  const { experiment, inputs, warnings } = await resolveFiles(given, omitted);
   const stages = withStages(args.plugins ?? []);
-  checkMemory(detector);
   const built = await buildPlan(experiment, inputs, stages);
+  checkMemory(built.derived.detector);
   return {
     experiment,
     origins,
     inputs,
     stages,
     seeded: experimentTables(args.plugins).seeded,
-    built: { ...built, warnings: [...warnings, ...told, ...built.warnings] },
+    built: { ...built, warnings: [...warnings, ...built.warnings] },
   };
 }

@@ -13,3 +13,4 @@ export {
   sidecarsOf,
 } from './sidecars';
 export { readStageImage } from './stage-image';
+export { type SeriesToWrite, type WrittenSeries, writeSeries } from './write-series';

@@ -1,34 +1,18 @@
-import { dirname } from 'node:path';
-import {
-  type Arithmetic,
-  BraggsimError,
-  type Choice,
-  type ImageMetadata,
-  isBraggsimError,
-  type StageValues,
-  samplesPerPixel,
-} from '@braggsim/core';
-import { makeFolder, openOutputs } from '@braggsim/core/node';
-import { readoutThreads } from '@braggsim/noise/node';
+import { type Choice, samplesPerPixel } from '@braggsim/core';
 import { writeCache } from '@braggsim/reflections';
 import {
   chooseKernel,
-  createRecorder,
   differingChoices,
   type EncodedFile,
   headerWarnings,
-  type ImageSummary,
   imageCount,
-  namesOf,
   type Output,
   outputsOf,
-  prepareReadout,
-  renderSeries,
 } from '@braggsim/simulate';
-import { encodeSidecars, nodeKernels, readStageImage, sidecarsOf } from '@braggsim/simulate/node';
+import { nodeKernels, sidecarsOf, writeSeries } from '@braggsim/simulate/node';
 import type { Terminal } from '../../terminal/command';
 import { explain } from '../../terminal/explain';
-import { type ProgressBar, progressBar } from '../../terminal/progress-bar';
+import { progressBar } from '../../terminal/progress-bar';
 import { type Arguments, command } from '../../terminal/subcommand';
 import { experimentOptions, experimentOptionsWith } from '../experiment-options';
 import { nexusOptions, nexusParameters } from '../nexus-options';
@@ -61,60 +45,6 @@ function cacheFile({ experiment, inputs: { reflections } }: Preparation): Encode
   const { file, cache, default: defaultF = 0 } = experiment.structureFactors ?? {};
   if (!file || !cache || !reflections) return [];
   return [{ path: cache, chunks: [writeCache(reflections, defaultF)] }];
-}
-
-/** Renders, reads out and writes every image; each one's files appear together as soon as it is finished. */
-async function writeImages(
-  preparation: Preparation,
-  { outputs, sidecars, stored }: Pick<Run, 'outputs' | 'sidecars'> & { readonly stored: StageValues },
-  bar: ProgressBar | undefined,
-  { signal }: Terminal,
-): Promise<Pick<Run, 'kernel' | 'arithmetic' | 'images' | 'files'>> {
-  const { experiment, built, stages } = preparation;
-  const { panels } = built.plan.fixed;
-  const count = imageCount(experiment);
-  const kernel = await chooseKernel(built.plan, experiment.sampling?.kernel, nodeKernels);
-  const runner = readoutThreads(experiment.sampling?.threads);
-  const resources = { runner, readImage: readStageImage, stages: stages.readouts };
-  const readout = await prepareReadout(experiment.readout ?? [], panels, experiment.seed ?? 0, resources);
-  const { record, finish } = await createRecorder(outputs, readout, panels, resources, stored);
-  const paths = [
-    ...outputs.flatMap((output) => namesOf(output, count)),
-    ...sidecars.map(({ path }) => path),
-    ...cacheFile(preparation).map(({ path }) => path),
-  ];
-  for (const folder of new Set(paths.map((path) => dirname(path)))) makeFolder(folder);
-  const opened = openOutputs(paths);
-  const images: ImageSummary[] = [];
-  const written: string[] = [];
-  let arithmetic: Arithmetic | undefined;
-  let first: ImageMetadata | undefined;
-  const write = (files: readonly EncodedFile[]) => {
-    for (const { path, chunks } of files) opened.write(path, chunks);
-    opened.commit();
-    written.push(...files.map(({ path }) => path));
-  };
-  const progress = (fraction: number) => bar?.update(fraction);
-  try {
-    for await (const rendered of renderSeries(experiment, built, { terms: stages.terms, kernel, signal, progress })) {
-      const { files, summary, metadata } = await record({ ...rendered, metadata: rendered.built.metadata }, signal);
-      first ??= metadata;
-      write(files);
-      images.push(summary);
-      arithmetic = rendered.arithmetic;
-    }
-    const about = first ? encodeSidecars(sidecars, { metadata: first, images: count, firstNumber: 1 }) : [];
-    write([...finish(), ...about, ...cacheFile(preparation)]);
-  } catch (error) {
-    if (!isBraggsimError(error, 'interrupted') || written.length === 0) throw error;
-    const message = `interrupted; ${images.length} of ${count} images were finished and written`;
-    throw new BraggsimError('interrupted', { message, cause: error });
-  } finally {
-    opened.discard();
-    bar?.end();
-    await runner.close();
-  }
-  return { kernel: kernel.id, ...(arithmetic && { arithmetic }), images, files: written };
 }
 
 const say = ({ out }: Terminal, lines: readonly string[]) => out(lines.map((line) => `${line}\n`).join(''));
@@ -169,7 +99,9 @@ export async function simulated(
       : say(terminal, forecastLines(forecast));
   }
   const bar = terminal.interactive && !quiet ? progressBar(terminal.err) : undefined;
-  const written = await writeImages(preparation, { ...about, stored }, bar, terminal);
+  const series = { ...about, stages: preparation.stages, stored, others: cacheFile(preparation) };
+  const progress = (fraction: number) => bar?.update(fraction);
+  const written = await writeSeries(series, { signal: terminal.signal, progress }).finally(() => bar?.end());
   const result: Run = { ...about, ...written, seconds: (performance.now() - started) / 1000 };
   if (json) terminal.out(reportJson(result));
   else if (!quiet) say(terminal, reportLines(result));

@@ -1,0 +1,61 @@
+import { type Compat, resolveChoices, type Stage, type Warning } from '@braggsim/core';
+import { resolveDetector } from '@braggsim/geometry';
+import type { Experiment } from '../experiment';
+import type { SimulationInputs } from '../inputs';
+import { type Stages, withStages } from '../stages';
+import { builtinTables, experimentTables } from '../tables';
+import { withDetectorFile } from './detector-model';
+import { readExperimentFile } from './experiment-file';
+import { loadInputs } from './load-inputs';
+import { orientationFrame } from './orientation-frame';
+import { loadPlugins } from './plugins';
+import { loadStructureFactors } from './structure-factors';
+
+/** An experiment with the content of every file that it names. */
+export interface LoadedExperiment {
+  /** The experiment, with what its files say in its place: the detector of a detector file, the cell of a model. */
+  readonly experiment: Experiment;
+  readonly inputs: SimulationInputs;
+  /** All stages, those of plug-ins included. */
+  readonly stages: Stages;
+  readonly warnings: readonly Warning[];
+}
+
+const DEFAULT_COMPAT: Compat = 'corrected';
+
+/** A seed that nobody gave is taken from the clock. */
+const withSeed = (experiment: Experiment): Experiment => ({
+  ...experiment,
+  seed: experiment.seed ?? Math.floor(Date.now() / 1000),
+});
+
+/**
+ * Reads every file that an experiment names.
+ *
+ * @param given the experiment as the user wrote it
+ * @param omitted sections of a detector file that do not count
+ * @throws BraggsimError (`data`) for a file that cannot be read, (`usage`) for fields that contradict each other
+ */
+export async function resolveFiles(
+  given: Experiment,
+  omitted?: readonly string[],
+): Promise<Omit<LoadedExperiment, 'stages'>> {
+  const { experiment, reflections, warnings } = await loadStructureFactors(withSeed(withDetectorFile(given, omitted)));
+  const compatibility = resolveChoices(experiment.compat ?? DEFAULT_COMPAT, experiment.choices);
+  const detector = resolveDetector(experiment.detector, { ...experiment, compatibility }).value;
+  const frame = orientationFrame(given.detector?.model, detector);
+  const loaded = loadInputs(experiment, { frame, ...(reflections && { reflections }) });
+  return { experiment, inputs: loaded.value, warnings: [...warnings, ...loaded.warnings] };
+}
+
+/**
+ * Reads an experiment file (YAML or JSON) and every file that it names.
+ *
+ * @param plugins JavaScript modules with further stages
+ * @throws BraggsimError (`usage`) naming every field that is wrong, (`data`) for a file that cannot be read
+ */
+export async function loadExperiment(file: string, plugins: readonly string[] = []): Promise<LoadedExperiment> {
+  const stages: readonly Stage[] = await loadPlugins(plugins);
+  const tables = stages.length > 0 ? experimentTables(stages) : builtinTables;
+  return { ...(await resolveFiles(await readExperimentFile(file, tables))), stages: withStages(stages) };
+}

@@ -1,0 +1,89 @@
+import { dirname } from 'node:path';
+import { type Arithmetic, BraggsimError, type ImageMetadata, isBraggsimError, type StageValues } from '@braggsim/core';
+import { makeFolder, openOutputs } from '@braggsim/core/node';
+import type { Experiment, Stages } from '@braggsim/experiment';
+import { readoutThreads } from '@braggsim/noise/node';
+import { chooseKernel } from '../kernels';
+import { namesOf, type Output } from '../outputs';
+import type { BuiltPlan } from '../plan';
+import { prepareReadout } from '../readout';
+import { createRecorder, type EncodedFile, type ImageSummary } from '../recorder';
+import { imageCount, renderSeries } from '../series';
+import { nodeKernels } from './kernels';
+import { encodeSidecars, type SidecarFile } from './sidecars';
+import { readStageImage } from './stage-image';
+
+/** A series that is ready to be computed and written. */
+export interface SeriesToWrite {
+  readonly experiment: Experiment;
+  readonly built: BuiltPlan;
+  readonly stages: Stages;
+  readonly outputs: readonly Output[];
+  readonly sidecars: readonly SidecarFile[];
+  /** Files besides the images, written when the series is complete. */
+  readonly others?: readonly EncodedFile[];
+  /** How NeXus files are stored. */
+  readonly stored?: StageValues;
+}
+
+/** What became of a series. */
+export interface WrittenSeries {
+  readonly kernel: string;
+  readonly arithmetic?: Arithmetic;
+  readonly images: readonly ImageSummary[];
+  /** Every file that was written. */
+  readonly files: readonly string[];
+}
+
+/**
+ * Computes, records and writes the images of a series on worker threads. The files of an image appear together under their
+ * names as soon as it is finished; after a failure no incomplete file is left.
+ *
+ * @throws BraggsimError (`data`) for a file that cannot be written, (`interrupted`) when the signal is raised
+ */
+export async function writeSeries(
+  { experiment, built, stages, outputs, sidecars, others = [], stored = {} }: SeriesToWrite,
+  { signal, progress }: { readonly signal?: AbortSignal; readonly progress?: (fraction: number) => void } = {},
+): Promise<WrittenSeries> {
+  const { panels } = built.plan.fixed;
+  const count = imageCount(experiment);
+  const kernel = await chooseKernel(built.plan, experiment.sampling?.kernel, nodeKernels);
+  const runner = readoutThreads(experiment.sampling?.threads);
+  const resources = { runner, readImage: readStageImage, stages: stages.readouts };
+  const readout = await prepareReadout(experiment.readout ?? [], panels, experiment.seed ?? 0, resources);
+  const recorder = await createRecorder(outputs, readout, panels, resources, stored);
+  const paths = [
+    ...outputs.flatMap((output) => namesOf(output, count)),
+    ...[...sidecars, ...others].map(({ path }) => path),
+  ];
+  for (const folder of new Set(paths.map((path) => dirname(path)))) makeFolder(folder);
+  const opened = openOutputs(paths);
+  const images: ImageSummary[] = [];
+  const files: string[] = [];
+  let arithmetic: Arithmetic | undefined;
+  let first: ImageMetadata | undefined;
+  const write = (encoded: readonly EncodedFile[]) => {
+    for (const { path, chunks } of encoded) opened.write(path, chunks);
+    opened.commit();
+    files.push(...encoded.map(({ path }) => path));
+  };
+  try {
+    for await (const image of renderSeries(experiment, built, { terms: stages.terms, kernel, signal, progress })) {
+      const recorded = await recorder.record({ ...image, metadata: image.built.metadata }, signal);
+      first ??= recorded.metadata;
+      write(recorded.files);
+      images.push(recorded.summary);
+      arithmetic = image.arithmetic;
+    }
+    const about = first ? encodeSidecars(sidecars, { metadata: first, images: count, firstNumber: 1 }) : [];
+    write([...recorder.finish(), ...about, ...others]);
+  } catch (error) {
+    if (!isBraggsimError(error, 'interrupted') || files.length === 0) throw error;
+    const message = `interrupted; ${images.length} of ${count} images were finished and written`;
+    throw new BraggsimError('interrupted', { message, cause: error });
+  } finally {
+    opened.discard();
+    await runner.close();
+  }
+  return { kernel: kernel.id, ...(arithmetic && { arithmetic }), images, files };
+}

@@ -1,0 +1,54 @@
+import { readCbf } from '@braggsim/detector-io';
+import type { Experiment } from '@braggsim/experiment';
+import { expect, test } from 'vitest';
+import { simulate } from './simulate';
+import { simulateSeries } from './simulate-series';
+
+const experiment: Experiment = {
+  seed: 5,
+  beam: { wavelengthA: 1 },
+  detector: { pixelsFast: 20, pixelsSlow: 16, pixelMm: 0.4, distanceMm: 100 },
+  crystal: { cell: [60, 60, 40, 90, 90, 90], cells: [4, 4, 4], shape: 'gauss' },
+  structureFactors: { default: 100 },
+  scan: { startDeg: 10, widthDeg: 0.5, images: 3 },
+  readout: [{ kind: 'photon' }, { kind: 'digitize', type: 'i32', offset: 0 }],
+};
+
+async function all(given: Experiment, options?: Parameters<typeof simulateSeries>[1]) {
+  const images = [];
+  for await (const image of simulateSeries(given, options)) images.push(image);
+  return images;
+}
+
+test('every image has the photons of the experiment at its own spindle angle', async () => {
+  const images = await all(experiment);
+  expect(images.map(({ startDeg }) => startDeg)).toEqual([10, 10.5, 11]);
+  for (const { startDeg, photons } of images) {
+    const alone = await simulate({ ...experiment, scan: { startDeg, widthDeg: 0.5 } });
+    expect(photons[0]).toEqual(alone.panels[0]?.data);
+  }
+});
+
+test('files hold what was recorded; without outputs there are none', async () => {
+  const [image] = await all({ ...experiment, scan: { startDeg: 10 }, output: ['a_##.cbf'] });
+  expect(image?.files.map(({ path }) => path)).toEqual(['a_01.cbf']);
+  const bytes = Buffer.concat(image?.files[0]?.chunks ?? []);
+  expect([...readCbf(bytes).pixels]).toEqual([...(image?.recording.values[0] ?? [])]);
+  const without = await all(experiment);
+  expect(without.flatMap(({ files }) => files)).toEqual([]);
+});
+
+test('what holds the whole series comes with the last image', async () => {
+  const images = await all({ ...experiment, output: ['series.nxs'] });
+  expect(images.map(({ files }) => files.map(({ path }) => path))).toEqual([[], [], ['series.nxs']]);
+});
+
+test('a file about images on a disk is refused, naming the function that writes it', async () => {
+  await expect(all({ ...experiment, output: ['a_#.cbf', 'XDS.INP'] })).rejects.toThrow(
+    "'XDS.INP' describes files on a disk: use writeSeries of @braggsim/simulate/node",
+  );
+});
+
+test('a raised signal interrupts it', async () => {
+  await expect(all(experiment, { signal: AbortSignal.abort() })).rejects.toThrow('interrupted');
+});

@@ -1,0 +1,68 @@
+import { type Arithmetic, type Kernel, type Registry, type RunOptions, usageError, type Warning } from '@braggsim/core';
+import { builtinStages, type Experiment, type SimulationInputs, type Stages } from '@braggsim/experiment';
+import { builtinKernels, chooseKernel } from './kernels';
+import { isSidecar, outputsOf } from './outputs';
+import { buildPlan } from './plan';
+import { prepareReadout, type ReadoutResources } from './readout';
+import { createRecorder, type ExpectedImage, type RecordedImage } from './recorder';
+import { imageCount, renderSeries } from './series';
+
+/** What a series is made with besides its experiment. */
+export interface SeriesOptions extends Pick<RunOptions, 'signal' | 'progress'> {
+  /** Contents of the files that the experiment names. */
+  readonly inputs?: SimulationInputs;
+  /** All stages, those of plug-ins included. */
+  readonly stages?: Stages;
+  /** Kernels by name; on Node, `nodeKernels` of `@braggsim/simulate/node` compute on worker threads. */
+  readonly kernels?: Registry<Kernel>;
+  /** Applies the readout, and reads the images that its stages name. */
+  readonly readout?: Omit<ReadoutResources, 'stages'>;
+}
+
+/** An image of a series, before and after its readout, with the files that it completed. */
+export interface SeriesImage extends ExpectedImage, RecordedImage {
+  /** How the image was computed. */
+  readonly arithmetic: Arithmetic;
+  /** What the user should know about the experiment; the same for all images. */
+  readonly warnings: readonly Warning[];
+}
+
+/** @throws BraggsimError (`usage`) for outputs that only Node can write */
+function checkOutputs({ output = [] }: Experiment): void {
+  const sidecar = output.find(isSidecar);
+  if (sidecar === undefined) return;
+  throw usageError(
+    `'${sidecar}' describes files on a disk: use writeSeries of @braggsim/simulate/node, or leave it out of the outputs`,
+  );
+}
+
+/**
+ * Computes, records and encodes the images of an experiment one after the other. Each comes with the files of the
+ * experiment's outputs that it completed, as names and bytes; what holds the whole series comes with the last image.
+ * Nothing is written, so that it runs in a browser as well.
+ *
+ * @throws BraggsimError for anything wrong with the experiment, for a kernel that refuses it and (`interrupted`) when the
+ * signal is raised
+ */
+export async function* simulateSeries(
+  experiment: Experiment,
+  options: SeriesOptions = {},
+): AsyncGenerator<SeriesImage> {
+  const { inputs = {}, stages = builtinStages, kernels = builtinKernels, signal, progress } = options;
+  checkOutputs(experiment);
+  const built = await buildPlan(experiment, inputs, stages);
+  const count = imageCount(experiment);
+  const { panels } = built.plan.fixed;
+  const kernel = await chooseKernel(built.plan, experiment.sampling?.kernel, kernels);
+  const resources: ReadoutResources = { ...options.readout, stages: stages.readouts };
+  const outputs = await outputsOf(experiment.output ?? [], count, experiment.readout, stages.codecs);
+  const readout = await prepareReadout(experiment.readout ?? [], panels, experiment.seed ?? 0, resources);
+  const recorder = await createRecorder(experiment.output?.length ? outputs : [], readout, panels, resources);
+  const rendering = renderSeries(experiment, built, { terms: stages.terms, kernel, signal, progress });
+  for await (const { index, startDeg, photons, built: image, arithmetic } of rendering) {
+    const expected = { index, startDeg, photons, metadata: image.metadata };
+    const recorded = await recorder.record(expected, signal);
+    const files = index === count - 1 ? [...recorded.files, ...recorder.finish()] : recorded.files;
+    yield { ...expected, ...recorded, files, arithmetic, warnings: built.warnings };
+  }
+}
