@@ -3,15 +3,27 @@ import { describe, expect, test } from 'vitest';
 import {
   add,
   carried,
+  columns,
   cross,
+  crossProducts,
+  determinant,
   dot,
+  fromColumns,
+  fromRows,
+  IDENTITY,
   length,
   type Mat3,
+  mapBasis,
+  multiply,
+  reciprocal,
   rotateAbout,
   rotateXYZ,
+  rows,
   scale,
   subtract,
   transform,
+  transpose,
+  tripleProduct,
   unit,
   type Vec3,
 } from './vector';
@@ -19,7 +31,6 @@ import {
 const THIRD = 1 / 3;
 const thirds: Vec3 = [THIRD, THIRD, THIRD];
 const ZERO: Vec3 = [0, 0, 0];
-const IDENTITY: Mat3 = [1, 0, 0, 0, 1, 0, 0, 0, 1];
 
 describe('no operation goes through single precision', () => {
   test('1/3 is not a float32 number', () => expect(Math.fround(THIRD)).not.toBe(THIRD));
@@ -115,4 +126,54 @@ test('what axes carry is turned by the first of them first, whatever their lengt
   expect(y).toBeCloseTo(0, 15);
   expect(z).toBeCloseTo(1, 15);
   expect(carried([1, 2, 3], [[0, 1, 0]], [])).toEqual([1, 2, 3]);
+});
+
+describe('matrices', () => {
+  const m: Mat3 = [1, 2, 3, 4, 5, 6, 7, 8, 10];
+  const n: Mat3 = [2, -1, 0, 1, 3, -2, 0, 5, 1];
+
+  test('rows and columns, there and back', () => {
+    expect(rows(m)[1]).toEqual([4, 5, 6]);
+    expect(columns(m)[1]).toEqual([2, 5, 8]);
+    expect(fromRows(rows(m))).toEqual(m);
+    expect(fromColumns(columns(m))).toEqual(m);
+    expect(fromColumns(rows(m))).toEqual(transpose(m));
+    expect(transpose(m)).toEqual([1, 4, 7, 2, 5, 8, 3, 6, 10]);
+  });
+
+  test('a product acts as its factors do, the second of them first', () => {
+    const v: Vec3 = [0.5, -2, 4];
+    expect(multiply(m, n)).toEqual([4, 20, -1, 13, 41, -4, 22, 67, -6]);
+    expect(transform(multiply(m, n), v)).toEqual(transform(m, transform(n, v)));
+    expect(multiply(m, IDENTITY)).toEqual(m);
+  });
+
+  test('a product rounds as the sums of its rows and columns do', () => {
+    const digits = fc.array(fc.double({ min: -2, max: 2, noNaN: true }), { minLength: 9, maxLength: 9 });
+    fc.assert(
+      fc.property(digits, digits, (x, y) => {
+        const [a, b] = [x, y] as unknown as [Mat3, Mat3];
+        const turned = mapBasis(columns(b), (column) => transform(a, column));
+        expect(multiply(a, b).map((z) => z + 0)).toEqual(fromColumns(turned).map((z) => z + 0));
+      }),
+    );
+  });
+
+  test('determinant and volume', () => {
+    expect(determinant(m)).toBe(-3);
+    expect(determinant(n)).toBe(27);
+    expect(tripleProduct(rows(m))).toBe(-3);
+    expect(tripleProduct(columns(n))).toBe(27);
+  });
+
+  test('reciprocal vectors are across the others, and their reciprocal vectors are the first ones', () => {
+    const basis = rows(m);
+    expect(crossProducts(basis)[2]).toEqual(cross(basis[0], basis[1]));
+    for (const [i, u] of basis.entries()) {
+      for (const [j, v] of reciprocal(basis).entries()) expect(dot(u, v)).toBeCloseTo(i === j ? 1 : 0, 14);
+    }
+    for (const [i, v] of reciprocal(reciprocal(basis)).entries()) {
+      for (const [j, x] of v.entries()) expect(x).toBeCloseTo(basis[i]?.[j] as number, 12);
+    }
+  });
 });

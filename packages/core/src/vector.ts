@@ -1,4 +1,4 @@
-import { vec3 } from 'gl-matrix';
+import { mat3, vec3 } from 'gl-matrix';
 import { fromDegrees } from './units';
 
 /**
@@ -6,8 +6,11 @@ import { fromDegrees } from './units';
  * project is made here, as a tuple, so none of its digits are lost.
  */
 export type Vec3 = readonly [number, number, number];
-/** Row-major. */
+/** A 3 x 3 matrix, row by row. */
 export type Mat3 = readonly [number, number, number, number, number, number, number, number, number];
+
+/** Three vectors that span space, such as those of a unit cell. */
+export type Basis = readonly [Vec3, Vec3, Vec3];
 
 type Out = [number, number, number];
 const out = (): Out => [0, 0, 0];
@@ -67,3 +70,51 @@ export const transform = (m: Mat3, v: Vec3): Vec3 => [
   m[3] * v[0] + m[4] * v[1] + m[5] * v[2],
   m[6] * v[0] + m[7] * v[1] + m[8] * v[2],
 ];
+
+/** The matrix that leaves every vector as it is. */
+export const IDENTITY: Mat3 = [1, 0, 0, 0, 1, 0, 0, 0, 1];
+
+/** The vectors that are the rows of a matrix. */
+export const rows = (m: Mat3): Basis => [
+  [m[0], m[1], m[2]],
+  [m[3], m[4], m[5]],
+  [m[6], m[7], m[8]],
+];
+
+/** The vectors that are the columns of a matrix. */
+export const columns = (m: Mat3): Basis => [
+  [m[0], m[3], m[6]],
+  [m[1], m[4], m[7]],
+  [m[2], m[5], m[8]],
+];
+
+/** The matrix with these vectors as its rows. */
+export const fromRows = ([u, v, w]: Basis): Mat3 => [...u, ...v, ...w];
+
+/** The matrix with these vectors as its columns. */
+export const fromColumns = ([u, v, w]: Basis): Mat3 => [u[0], v[0], w[0], u[1], v[1], w[1], u[2], v[2], w[2]];
+
+/** Applies the same function to the three vectors of a basis. */
+export const mapBasis = ([u, v, w]: Basis, f: (v: Vec3) => Vec3): Basis => [f(u), f(v), f(w)];
+
+type Matrix = [number, number, number, number, number, number, number, number, number];
+const matrix = (): Matrix => [0, 0, 0, 0, 0, 0, 0, 0, 0];
+/** gl-matrix counts along columns: what it takes and gives is the transpose of a matrix of this project. */
+const read = (m: Mat3) => m as Matrix;
+
+export const transpose = (m: Mat3): Mat3 => mat3.transpose(matrix(), read(m)) as Matrix;
+/** The product a b: b acts first on a vector. */
+export const multiply = (a: Mat3, b: Mat3): Mat3 => mat3.multiply(matrix(), read(b), read(a)) as Matrix;
+export const determinant = (m: Mat3): number => mat3.determinant(read(m));
+
+/** u . (v x w), the volume that three vectors span; negative when they are left-handed. */
+export const tripleProduct = ([u, v, w]: Basis): number => dot(u, cross(v, w));
+
+/** v x w, w x u and u x v: across the faces that three vectors span, as long as those are large. */
+export const crossProducts = ([u, v, w]: Basis): Basis => [cross(v, w), cross(w, u), cross(u, v)];
+
+/** The reciprocal basis: each of its vectors has the product 1 with its own vector, and 0 with the two others. */
+export function reciprocal(basis: Basis): Basis {
+  const perVolume = 1 / tripleProduct(basis);
+  return mapBasis(crossProducts(basis), (v) => scale(v, perVolume));
+}

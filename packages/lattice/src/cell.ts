@@ -1,7 +1,7 @@
 import { type CellParameters, type Choices, units, usageError, type Vec3, vector } from '@braggsim/core';
 
 /** Three cell vectors, direct or reciprocal. */
-export type Basis = readonly [Vec3, Vec3, Vec3];
+export type Basis = vector.Basis;
 
 /** A unit cell as the user typed it, gaps filled. Lengths in A, angles in rad, volume in A^3. */
 export interface TypedCell {

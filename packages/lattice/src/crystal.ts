@@ -13,7 +13,6 @@ import {
   type Warning,
 } from '@braggsim/core';
 import { type Basis, cellParameters, reciprocalVectors, type TypedCell, typedCell } from './cell';
-import { columns } from './matrix';
 import { missetOf } from './misset';
 import type { CrystalSection } from './sections';
 import { cellCounts } from './size';
@@ -41,10 +40,10 @@ export function resolveCrystal(
   const cell = typedCell(section.cell);
   const misset = missetOf(section, choices);
   const starting = startingVectors(cell, surroundings, choices);
-  const oriented = map(starting, (v) => vector.rotateXYZ(v, ...misset));
+  const oriented = vector.mapBasis(starting, (v) => vector.rotateXYZ(v, ...misset));
   const { direct, reciprocal, volume } = directLattice(oriented, cell);
   // The factor goes in before the lengths are taken: whole numbers of cells sit on an edge of the count below.
-  const metres = map(direct, (v) => vector.scale(v, units.fromAngstrom(1)));
+  const metres = vector.mapBasis(direct, (v) => vector.scale(v, units.fromAngstrom(1)));
   const size = cellCounts(section, metres.map(vector.length) as unknown as Vec3, surroundings.beamSize);
   const [a, b, c] = metres;
   const [aStar, bStar, cStar] = reciprocal;
@@ -68,15 +67,14 @@ export function resolveCrystal(
   };
 }
 
-const map = (basis: Basis, f: (v: Vec3) => Vec3): Basis => [f(basis[0]), f(basis[1]), f(basis[2])];
-
 /** Reciprocal vectors (1/A) before mis-setting. A matrix wins over the cell. */
 function startingVectors(
   cell: TypedCell | undefined,
   { matrix, wavelength }: CrystalSurroundings,
   choices: Pick<Choices, 'cellReciprocal'>,
 ): Basis {
-  if (matrix) return map(columns(matrix), (v) => vector.scale(v, units.fromAngstrom(1) / wavelength));
+  if (matrix)
+    return vector.mapBasis(vector.columns(matrix), (v) => vector.scale(v, units.fromAngstrom(1) / wavelength));
   if (cell) return reciprocalVectors(cell, choices.cellReciprocal);
   throw dataError({
     message:
@@ -91,10 +89,9 @@ function startingVectors(
 const SAME_EDGES = 0.02;
 
 /** A typed cell stretches the one of a matrix: right for a matrix of another wavelength, and easily a mistake. */
-function contradiction({ lengths }: TypedCell, [aStar, bStar, cStar]: Basis): Warning[] {
-  const volume = vector.dot(aStar, vector.cross(bStar, cStar));
-  const edge = (u: Vec3, v: Vec3) => vector.length(vector.cross(u, v)) / Math.abs(volume);
-  const own = [edge(bStar, cStar), edge(cStar, aStar), edge(aStar, bStar)];
+function contradiction({ lengths }: TypedCell, reciprocal: Basis): Warning[] {
+  const volume = Math.abs(vector.tripleProduct(reciprocal));
+  const own = vector.crossProducts(reciprocal).map((v) => vector.length(v) / volume);
   if (own.every((length, i) => Math.abs(length / (lengths[i] as number) - 1) < SAME_EDGES)) return [];
   const shown = (edges: readonly number[]) => edges.map((x) => formatG(x, 4)).join(', ');
   const message = `the orientation matrix has edges of ${shown(own)} A at this wavelength, the cell of ${shown(lengths)} A: directions are those of the matrix, lengths those of the cell`;
@@ -106,17 +103,15 @@ function contradiction({ lengths }: TypedCell, [aStar, bStar, cStar]: Basis): Wa
  * lengths and volume, the vectors fix directions, so that a.a* need not be exactly 1: the shape transforms of the C
  * program depend on it.
  */
-function directLattice([aStar, bStar, cStar]: Basis, cell: TypedCell | undefined) {
-  const crossed: Basis = [vector.cross(bStar, cStar), vector.cross(cStar, aStar), vector.cross(aStar, bStar)];
-  const perVolume = cell ? 1 / cell.volume : vector.dot(aStar, crossed[0]);
+function directLattice(given: Basis, cell: TypedCell | undefined) {
+  const crossed = vector.crossProducts(given);
+  const perVolume = cell ? 1 / cell.volume : vector.dot(given[0], crossed[0]);
   const volume = 1 / perVolume;
   const length = (i: 0 | 1 | 2) =>
     cell ? vector.scale(crossed[i], cell.lengths[i] / cell.volume / vector.length(crossed[i])) : crossed[i];
-  const direct: Basis = map([length(0), length(1), length(2)], (v) => vector.scale(v, volume));
-  const [a, b, c] = direct;
-  const reciprocal = map([vector.cross(b, c), vector.cross(c, a), vector.cross(a, b)], (v) =>
-    vector.scale(v, perVolume),
-  );
+  // The last digits are those of the C program, which multiplies in this order.
+  const direct = vector.mapBasis([length(0), length(1), length(2)], (v) => vector.scale(v, volume));
+  const reciprocal = vector.mapBasis(vector.crossProducts(direct), (v) => vector.scale(v, perVolume));
   return { direct, reciprocal, volume };
 }
 

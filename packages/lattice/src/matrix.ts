@@ -38,8 +38,7 @@ export function parseMatrix(text: string, name = 'matrix'): Resolved<Mat3> {
     });
   }
   const value = numbers as unknown as Mat3;
-  const [aStar, bStar, cStar] = columns(value);
-  const determinant = vector.dot(aStar, vector.cross(bStar, cStar));
+  const determinant = vector.tripleProduct(vector.columns(value));
   if (Math.abs(determinant) < SMALLEST_DETERMINANT) {
     throw dataError({
       message: `${name}: the three columns must not lie in one plane, but the determinant is ${determinant}; give the reciprocal vectors as columns, in wavelengths per A`,
@@ -59,11 +58,3 @@ export function parseMatrix(text: string, name = 'matrix'): Resolved<Mat3> {
       : [];
   return { value, warnings };
 }
-
-/** The vectors that are the columns of a matrix. */
-export const columns = (m: Mat3) =>
-  [
-    [m[0], m[3], m[6]],
-    [m[1], m[4], m[7]],
-    [m[2], m[5], m[8]],
-  ] as const;

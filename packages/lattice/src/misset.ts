@@ -9,9 +9,7 @@ const ANY_ROTATION = 90;
 
 /** Angles about x, then y, then z that make up a rotation matrix; its rows are normalised first. */
 function anglesOf(m: Mat3): Vec3 {
-  const [xx, xy] = vector.unit([m[0], m[1], m[2]]);
-  const [yx, yy] = vector.unit([m[3], m[4], m[5]]);
-  const [zx, zy, zz] = vector.unit([m[6], m[7], m[8]]);
+  const [[xx, xy], [yx, yy], [zx, zy, zz]] = vector.mapBasis(vector.rows(m), vector.unit);
   if (zx * zx >= 1) return [Math.PI, Math.PI / 2, Math.atan2(xy, -yy)];
   return [Math.atan2(zy, zz), Math.atan2(-zx, Math.sqrt(zy * zy + zz * zz)), Math.atan2(yx, xx)];
 }

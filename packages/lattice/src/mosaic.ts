@@ -1,4 +1,4 @@
-import { type Choices, type Mosaic, type Resolved, units, type Warning } from '@braggsim/core';
+import { type Choices, type Mosaic, type Resolved, units, vector, type Warning } from '@braggsim/core';
 import { ran1 } from '@braggsim/core/random';
 import { checkSampleCount } from './limits';
 import { randomRotation } from './rotation';
@@ -7,7 +7,6 @@ import { streamStart } from './seed';
 
 const DEFAULT_SEED = 12345678;
 const DEFAULT_DOMAINS = 10;
-const IDENTITY = [1, 0, 0, 0, 1, 0, 0, 0, 1];
 
 /**
  * Mosaic domains and their rotations. The first domain is not rotated, though its deviates are drawn.
@@ -35,7 +34,7 @@ function rotations(domains: number, spread: number, seed: number, { angles }: Pi
   const matrices = new Float64Array(9 * domains);
   for (let domain = 0; domain < domains; domain++) {
     const drawn = randomRotation(uniform, spread, angles);
-    matrices.set(domain === 0 ? IDENTITY : drawn, 9 * domain);
+    matrices.set(domain === 0 ? vector.IDENTITY : drawn, 9 * domain);
   }
   return matrices;
 }

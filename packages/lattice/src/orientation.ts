@@ -1,6 +1,6 @@
 import { dataError, type Mat3, type Resolved, type Vec3, vector, type Warning } from '@braggsim/core';
 import type { Basis } from './cell';
-import { columns, parseMatrix } from './matrix';
+import { parseMatrix } from './matrix';
 
 /** The axes of the frame of DIALS in the lab frame of a simulation. */
 export interface DialsAxes {
@@ -38,18 +38,16 @@ export function parseOrientation(text: string, options: OrientationOptions): Res
   const { name = ORIENTATION, lab, turnMatrix } = options;
   const { value, warnings } = parseMatrix(text, name);
   if (!lab || !turnMatrix) return { value, warnings };
-  return { value: fromColumns(mapped(columns(value), ([x, y, z]) => inLab([z, y, -x], lab))), warnings };
+  return {
+    value: vector.fromColumns(vector.mapBasis(vector.columns(value), ([x, y, z]) => inLab([z, y, -x], lab))),
+    warnings,
+  };
 }
 
 const ORIENTATION = 'orientation';
 
-const mapped = ([a, b, c]: Basis, f: (v: Vec3) => Vec3): Basis => [f(a), f(b), f(c)];
-const fromColumns = (basis: Basis): Mat3 =>
-  ([0, 1, 2] as const).flatMap((i) => basis.map((v) => v[i])) as unknown as Mat3;
-
 /** A vector of the frame of DIALS in the lab frame. */
-const inLab = (v: Vec3, { x, y, z }: DialsAxes): Vec3 =>
-  ([0, 1, 2] as const).map((i) => v[0] * x[i] + v[1] * y[i] + v[2] * z[i]) as unknown as Vec3;
+const inLab = (v: Vec3, { x, y, z }: DialsAxes): Vec3 => vector.transform(vector.fromColumns([x, y, z]), v);
 /** XDS has x and y along the rows and columns of the detector, which y counts downwards, and z along the beam. */
 const fromXds = ([x, y, z]: Vec3): Vec3 => [x, -y, -z];
 
@@ -78,7 +76,7 @@ function fromExperimentList(text: string, options: OrientationOptions): Resolved
   const { turn, axis } = goniometerOf(Array.isArray(list.goniometer) ? list.goniometer[0] : undefined);
   return {
     value: matrixOf(
-      mapped(direct as unknown as Basis, (edge) => inLab(turn(edge), lab)),
+      vector.mapBasis(direct as unknown as Basis, (edge) => inLab(turn(edge), lab)),
       options,
     ),
     warnings: [...several(crystals.length, name), ...(axis ? spindleWarning(inLab(axis, lab), options) : [])],
@@ -135,16 +133,17 @@ function fromXparm(text: string, options: OrientationOptions): Resolved<Mat3> {
   if (!direct.every(isVector) || !isVector(axis)) {
     throw dataError(`${name}: expected the vectors a, b and c on lines 5 to 7 of XPARM.XDS, found something else`);
   }
-  const placed = mapped(direct as unknown as Basis, (edge) => inLab(fromXds(edge), lab));
+  const placed = vector.mapBasis(direct as unknown as Basis, (edge) => inLab(fromXds(edge), lab));
   return { value: matrixOf(placed, options), warnings: spindleWarning(inLab(fromXds(axis), lab), options) };
 }
 
 /** Wavelength times the reciprocal vectors, as columns. */
-function matrixOf([a, b, c]: Basis, { name = ORIENTATION, wavelengthA }: OrientationOptions): Mat3 {
-  const volume = vector.dot(a, vector.cross(b, c));
+function matrixOf(direct: Basis, { name = ORIENTATION, wavelengthA }: OrientationOptions): Mat3 {
+  const volume = vector.tripleProduct(direct);
   if (!(Math.abs(volume) > 1)) throw dataError(`${name}: expected a unit cell, found one of ${volume} A^3`);
-  const column = (v: Vec3, w: Vec3) => vector.scale(vector.cross(v, w), wavelengthA / volume);
-  return fromColumns([column(b, c), column(c, a), column(a, b)]);
+  return vector.fromColumns(
+    vector.mapBasis(vector.crossProducts(direct), (v) => vector.scale(v, wavelengthA / volume)),
+  );
 }
 
 const CLOSE = 1e-3;

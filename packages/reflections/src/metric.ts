@@ -1,4 +1,4 @@
-import { dataError, type Vec3 } from '@braggsim/core';
+import { dataError, type Vec3, type vector } from '@braggsim/core';
 import { typedCell } from '@braggsim/lattice';
 
 /** Lengths in A and angles in degrees. */
@@ -7,9 +7,9 @@ export type CellSix = readonly [number, number, number, number, number, number];
 /** A unit cell in the Cartesian frame of the Protein Data Bank: a along x, b in the xy plane. */
 export interface Metric {
   /** Rows of the matrix from fractional to Cartesian coordinates (A). */
-  readonly orthogonal: readonly [Vec3, Vec3, Vec3];
+  readonly orthogonal: vector.Basis;
   /** Rows of its inverse: the reciprocal vectors a*, b*, c* (1/A). */
-  readonly reciprocal: readonly [Vec3, Vec3, Vec3];
+  readonly reciprocal: vector.Basis;
   /** A^3. */
   readonly volume: number;
   /** 1/d^2 (1/A^2) of a reflection. */

@@ -1,7 +1,7 @@
 import { type Choices, dataError, decimal, didYouMean, type Mat3, units, type Vec3, vector } from '@braggsim/core';
 import { inFile } from '@braggsim/core/node';
 import { type TypedCell, typedCell } from '@braggsim/lattice';
-import { followedBy, missetRotation, NO_ROTATION, type Orientation, orientationOf, orientedCell } from './orientation';
+import { missetRotation, type Orientation, orientationOf, orientedCell } from './orientation';
 
 /** What a line of keywords does. */
 type Step =
@@ -47,18 +47,15 @@ function stepOf(word: Exclude<Word, 'WAVE'>, numbers: readonly number[]): Step {
       throw dataError(`CELL takes lengths and angles above 0, not ${numbers.join(' ')}`);
     }
     case 'MATRIX': {
-      const [a, b, c] = [0, 1, 2].map((i) => [numbers[i], numbers[i + 3], numbers[i + 6]]) as unknown as [
-        Vec3,
-        Vec3,
-        Vec3,
-      ];
-      const determinant = vector.dot(a, vector.cross(b, c));
-      if (Math.abs(determinant) > FLATTEST) return { kind: 'matrix', orientation: orientationOf([a, b, c]) };
+      const axes = vector.columns(mat3(numbers));
+      const determinant = vector.tripleProduct(axes);
+      if (Math.abs(determinant) > FLATTEST) return { kind: 'matrix', orientation: orientationOf(axes) };
       throw dataError(`the columns of MATRIX lie in one plane: its determinant is ${determinant}`);
     }
     case 'UMAT': {
       const rotation = mat3(numbers);
-      const error = followedBy(rotation, transposed(rotation)).map((x, i) => Math.abs(x - (NO_ROTATION[i] as number)));
+      const product = vector.multiply(rotation, vector.transpose(rotation));
+      const error = product.map((x, i) => Math.abs(x - (vector.IDENTITY[i] as number)));
       if (Math.max(...error) < ROUNDING) return { kind: 'rotation', rotation };
       throw dataError('UMAT is no rotation: its rows must be of length 1, at right angles; MATRIX takes a*, b* and c*');
     }
@@ -73,8 +70,6 @@ function stepOf(word: Exclude<Word, 'WAVE'>, numbers: readonly number[]): Step {
     }
   }
 }
-
-const transposed = ([a, b, c, d, e, f, g, h, i]: Mat3): Mat3 => [a, d, g, b, e, h, c, f, i];
 
 /**
  * Reads lines of keywords in any case; `#` and `!` start a comment.
@@ -136,7 +131,7 @@ export type Draw = (turn: number, spread: number | undefined, seed: number | und
 export function applyKeywords({ steps }: Keywords, draw: Draw, form: Choices['cellReciprocal']): Orientation {
   let cell: TypedCell | undefined;
   let given: Orientation | undefined;
-  let rotation = NO_ROTATION;
+  let rotation = vector.IDENTITY;
   for (const [turn, step] of steps.entries()) {
     if (step.kind === 'cell') [cell, given] = [step.cell, undefined];
     else if (step.kind === 'matrix') {
@@ -146,7 +141,8 @@ export function applyKeywords({ steps }: Keywords, draw: Draw, form: Choices['ce
     } else {
       given = undefined;
       if (step.kind === 'rotation') rotation = step.rotation;
-      else rotation = followedBy(rotation, step.kind === 'turn' ? step.rotation : draw(turn, step.spread, step.seed));
+      else
+        rotation = vector.multiply(rotation, step.kind === 'turn' ? step.rotation : draw(turn, step.spread, step.seed));
     }
   }
   return given ?? orientedCell(cell as TypedCell, rotation, form);

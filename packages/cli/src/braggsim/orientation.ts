@@ -1,13 +1,6 @@
 import { type Choices, formatFixed, type Mat3, units, type Vec3, vector } from '@braggsim/core';
 import { pixelDraws } from '@braggsim/core/random';
-import {
-  type Basis,
-  cellParameters,
-  randomRotation,
-  reciprocalVectors,
-  type TypedCell,
-  uniformRotation,
-} from '@braggsim/lattice';
+import { cellParameters, randomRotation, reciprocalVectors, type TypedCell, uniformRotation } from '@braggsim/lattice';
 
 type CellForm = Choices['cellReciprocal'];
 
@@ -18,38 +11,12 @@ export interface Orientation {
   /** a b c (A) alpha beta gamma (deg). */
   readonly cell: readonly number[];
   /** a* b* c*, 1/A. */
-  readonly axes: Basis;
+  readonly axes: vector.Basis;
 }
-
-export const NO_ROTATION: Mat3 = [1, 0, 0, 0, 1, 0, 0, 0, 1];
-
-export const rows = (m: Mat3): Basis => [
-  [m[0], m[1], m[2]],
-  [m[3], m[4], m[5]],
-  [m[6], m[7], m[8]],
-];
-
-/** The vectors of a basis as the columns of a matrix. */
-const fromColumns = ([a, b, c]: Basis): Mat3 => [a[0], b[0], c[0], a[1], b[1], c[1], a[2], b[2], c[2]];
-
-const columns = ([a, b, c, d, e, f, g, h, i]: Mat3): Basis => [
-  [a, d, g],
-  [b, e, h],
-  [c, f, i],
-];
-
-const turned = (rotation: Mat3, [a, b, c]: Basis): Basis => [
-  vector.transform(rotation, a),
-  vector.transform(rotation, b),
-  vector.transform(rotation, c),
-];
-
-/** The second rotation after the first, in the frame that the first one turns. */
-export const followedBy = (first: Mat3, second: Mat3): Mat3 => fromColumns(turned(first, columns(second)));
 
 /** About lab x, then y, then z. */
 export const missetRotation = ([x, y, z]: Vec3): Mat3 =>
-  fromColumns([
+  vector.fromColumns([
     vector.rotateXYZ([1, 0, 0], x, y, z),
     vector.rotateXYZ([0, 1, 0], x, y, z),
     vector.rotateXYZ([0, 0, 1], x, y, z),
@@ -73,30 +40,20 @@ export function drawnRotation({ seed, number, turn = 0, spread }: RotationDraw):
 
 /** A cell that is turned. */
 export function orientedCell(cell: TypedCell, rotation: Mat3, form: CellForm): Orientation {
-  const axes = turned(rotation, reciprocalVectors(cell, form));
+  const axes = vector.mapBasis(reciprocalVectors(cell, form), (v) => vector.transform(rotation, v));
   return { rotation, cell: [...cell.lengths, ...cell.angles.map(units.toDegrees)], axes };
 }
 
 /** Cell and rotation of three reciprocal vectors (1/A). Mirrored vectors have a mirror in their rotation. */
-export function orientationOf(axes: Basis): Orientation {
-  const duals = dual(axes);
-  const volume = vector.dot(duals[0], vector.cross(duals[1], duals[2]));
-  const [a, b, c, alpha, beta, gamma] = cellParameters(duals, axes, volume);
+export function orientationOf(axes: vector.Basis): Orientation {
+  const direct = vector.reciprocal(axes);
+  const volume = vector.tripleProduct(direct);
+  const [a, b, c, alpha, beta, gamma] = cellParameters(direct, axes, volume);
   const cell = { lengths: [a, b, c], angles: [alpha, beta, gamma], volume: Math.abs(volume) } as const;
-  const standard = dual(reciprocalVectors(cell, 'exact'));
-  // U = A B^-1, and the rows of B^-1 are the direct vectors of the standard setting.
-  const rotation = [0, 1, 2].flatMap((row) =>
-    [0, 1, 2].map((column) =>
-      axes.reduce((sum, axis, i) => sum + (axis[row] as number) * (standard[i]?.[column] as number), 0),
-    ),
-  ) as unknown as Mat3;
+  // U = A B^-1, and the rows of B^-1 are the direct vectors of the standard setting. No zero is written as -0.
+  const standard = vector.fromRows(vector.reciprocal(reciprocalVectors(cell, 'exact')));
+  const rotation = vector.multiply(vector.fromColumns(axes), standard).map((x) => x + 0) as unknown as Mat3;
   return { rotation, cell: [a, b, c, ...[alpha, beta, gamma].map(units.toDegrees)], axes };
-}
-
-function dual([u, v, w]: Basis): Basis {
-  const perVolume = 1 / vector.dot(u, vector.cross(v, w));
-  const side = (first: Vec3, second: Vec3) => vector.scale(vector.cross(first, second), perVolume);
-  return [side(v, w), side(w, u), side(u, v)];
 }
 
 /** How numbers are written: with all their digits, or as UBtoA does it, which adds a little to every element of A. */
@@ -112,14 +69,14 @@ export function matrixText({ axes, rotation, cell }: Orientation, wavelengthA: n
     values.map((x) => formatFixed(x, width, decimals)).join('');
   const still = line([0, 0, 0], [12, 3]);
   return `${[
-    ...rows(fromColumns(axes)).map((row) =>
+    ...vector.rows(vector.fromColumns(axes)).map((row) =>
       line(
         row.map((x) => x * wavelengthA + bias),
         axesDigits,
       ),
     ),
     still,
-    ...rows(rotation).map((row) => line(row, rotationDigits)),
+    ...vector.rows(rotation).map((row) => line(row, rotationDigits)),
     line(cell, [12, 4]),
     still,
   ].join('\n')}\n`;

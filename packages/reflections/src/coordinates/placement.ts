@@ -10,12 +10,6 @@ export interface Placement {
   readonly shift: Vec3;
 }
 
-const rowsOf = (m: Mat3): readonly [Vec3, Vec3, Vec3] => [
-  [m[0], m[1], m[2]],
-  [m[3], m[4], m[5]],
-  [m[6], m[7], m[8]],
-];
-
 /** An atom elsewhere; its ellipsoid turns with it. */
 export function placedAtom(atom: Atom, { rotation, shift }: Placement): Atom {
   const { position, u } = atom;
@@ -25,7 +19,7 @@ export function placedAtom(atom: Atom, { rotation, shift }: Placement): Atom {
 
 /** R U R^T. */
 function turnedEllipsoid([u11, u22, u33, u12, u13, u23]: AnisotropicU, rotation: Mat3): AnisotropicU {
-  const rows = rowsOf(rotation);
+  const rows = vector.rows(rotation);
   const u: Mat3 = [u11, u12, u13, u12, u22, u23, u13, u23, u33];
   const at = (i: 0 | 1 | 2, j: 0 | 1 | 2) => vector.dot(rows[i], vector.transform(u, rows[j]));
   return [at(0, 0), at(1, 1), at(2, 2), at(0, 1), at(0, 2), at(1, 2)];
@@ -39,11 +33,8 @@ export const isIdentity = ({ rotation, shift }: Placement): boolean =>
   rotation.every((x, i) => Math.abs(x - (i % 4 === 0 ? 1 : 0)) < SAME.rotation) && vector.length(shift) < SAME.shift;
 
 /** Whether R R^T = 1. */
-const isRotation = ({ rotation }: Placement): boolean => {
-  const rows = rowsOf(rotation);
-  const products = rows.flatMap((a) => rows.map((b) => vector.dot(a, b)));
-  return isIdentity({ rotation: products as unknown as Mat3, shift: [0, 0, 0] });
-};
+const isRotation = ({ rotation }: Placement): boolean =>
+  isIdentity({ rotation: vector.multiply(rotation, vector.transpose(rotation)), shift: [0, 0, 0] });
 
 /**
  * From the Cartesian axes of a file to the usual ones, a along x and b in the xy plane.
@@ -52,11 +43,8 @@ const isRotation = ({ rotation }: Placement): boolean => {
  * @returns `usual` where they are the same, `contradiction` where the matrix belongs to another cell
  */
 export function axesOf({ orthogonal }: Metric, fractional: Placement): Placement | 'usual' | 'contradiction' {
-  const [a, b, c] = orthogonal;
-  const matrix: Mat3 = [...a, ...b, ...c];
-  const columns = [0, 1, 2].map((j) => fractional.rotation.filter((_, i) => i % 3 === j) as unknown as Vec3);
-  const turned = columns.map((column) => vector.transform(matrix, column)) as [Vec3, Vec3, Vec3];
-  const rotation = [0, 1, 2].flatMap((i) => turned.map((column) => column[i] as number)) as unknown as Mat3;
+  const matrix = vector.fromRows(orthogonal);
+  const rotation = vector.multiply(matrix, fractional.rotation);
   const placement = { rotation, shift: vector.transform(matrix, fractional.shift) };
   if (isIdentity(placement)) return 'usual';
   return isRotation(placement) ? placement : 'contradiction';

@@ -1,4 +1,4 @@
-import { dataError } from '@braggsim/core';
+import { dataError, type Mat3, vector } from '@braggsim/core';
 import { parseOperation } from '../symmetry/operation';
 import { findSpaceGroup, type SpaceGroup } from '../symmetry/space-group';
 
@@ -44,13 +44,8 @@ export function operationsOfPointGroup(symmetry: string, name: string): SpaceGro
 }
 
 /** P R P^T of a permutation P of axes. */
-function conjugated(rotation: readonly number[], permutation: readonly number[]): number[] {
-  const source = [0, 1, 2].map((row) => permutation.slice(3 * row, 3 * row + 3).indexOf(1));
-  return Array.from({ length: 9 }, (_, i) => {
-    const [row, column] = [source[Math.floor(i / 3)] as number, source[i % 3] as number];
-    return rotation[3 * row + column] as number;
-  });
-}
+const conjugated = (rotation: Mat3, permutation: Mat3): Mat3 =>
+  vector.multiply(vector.multiply(permutation, rotation), vector.transpose(permutation));
 
 /**
  * Reads a reflection list of CrystFEL (`process_hkl`, `partialator`): h k l I a line, further columns not looked at.

@@ -1,4 +1,4 @@
-import { dataError, type Vec3 } from '@braggsim/core';
+import { dataError, type Mat3, type Vec3, vector } from '@braggsim/core';
 import { closure, compose, type SymmetryOperation, wrapped } from './operation';
 
 /** Points of a centred lattice besides the origin. */
@@ -20,7 +20,7 @@ const CENTRES: Readonly<Record<string, readonly Vec3[]>> = {
 };
 
 /** Rotations about z; `'` and `"` are two-fold axes along a - b and a + b, `*` is three-fold along a + b + c. */
-const ABOUT_Z: Readonly<Record<string, readonly number[]>> = {
+const ABOUT_Z: Readonly<Record<string, Mat3>> = {
   1: [1, 0, 0, 0, 1, 0, 0, 0, 1],
   2: [-1, 0, 0, 0, -1, 0, 0, 0, 1],
   3: [0, -1, 0, 1, -1, 0, 0, 0, 1],
@@ -46,12 +46,15 @@ const SYMBOL = /^(-?)([PABCIRF])((?: -?[1-6]\S*)+)(?: \((-?\d+) (-?\d+) (-?\d+)\
 const GENERATOR = /^(-?)([12346])([xyz]?)(['"=*]?)([abcnuvwd1-5]*)$/;
 
 /** A matrix written for z, with the axes exchanged in a circle so that it is about `axis`. */
-function turned(matrix: readonly number[], axis: number): number[] {
-  const result = new Array<number>(9);
+function turned(matrix: Mat3, axis: number): Mat3 {
+  const result: number[] = new Array(9);
   const image = (i: number) => (i + axis + 1) % 3;
   for (let i = 0; i < 9; i++) result[3 * image(Math.floor(i / 3)) + image(i % 3)] = matrix[i] as number;
-  return result;
+  return result as unknown as Mat3;
 }
+
+/** A rotation with an inversion. */
+const inverted = (matrix: Mat3): Mat3 => matrix.map((x) => -x) as unknown as Mat3;
 
 /**
  * The operations that a Hall symbol generates (S. R. Hall, Acta Cryst. A37 (1981) 517; International Tables B, 1.4).
@@ -68,12 +71,12 @@ export function operationsOfHall(symbol: string): SymmetryOperation[] {
     string,
     ...string[],
   ];
-  const one = ABOUT_Z[1] as readonly number[];
+  const one = vector.IDENTITY;
   const generators: SymmetryOperation[] = (CENTRES[lattice] as readonly Vec3[]).map((translation) => ({
     rotation: one,
     translation,
   }));
-  if (inversion) generators.push({ rotation: one.map((x) => -x), translation: [0, 0, 0] });
+  if (inversion) generators.push({ rotation: inverted(one), translation: [0, 0, 0] });
   let previous: { order: number; axis: number } | undefined;
   for (const word of rotations.trim().split(' ')) {
     const { operation, order, axis } = generator(word, previous, symbol);
@@ -108,7 +111,8 @@ function generator(word: string, previous: { order: number; axis: number } | und
   } else if (!letter && (diagonal === "'" || diagonal === '"') && previous) axis = previous.axis;
   const matrix = ABOUT_Z[`${digit}${diagonal}`];
   if (!matrix) throw dataError(`'${word}' of the Hall symbol '${symbol}' is no rotation`);
-  const rotation = turned(matrix, axis).map((x) => (improper ? -x : x));
+  const proper = turned(matrix, axis);
+  const rotation = improper ? inverted(proper) : proper;
   const translation: [number, number, number] = [0, 0, 0];
   for (const shift of shifts) {
     if (SHIFTS[shift]) for (const i of [0, 1, 2] as const) translation[i] += SHIFTS[shift][i];

@@ -1,14 +1,14 @@
-import { dataError, type Vec3 } from '@braggsim/core';
+import { dataError, type Mat3, type Vec3, vector } from '@braggsim/core';
 
 /** x' = R x + t in fractional coordinates. */
 export interface SymmetryOperation {
-  /** Row by row; whole numbers. */
-  readonly rotation: readonly number[];
+  /** Whole numbers. */
+  readonly rotation: Mat3;
   /** Fractions of the cell edges, in [0, 1). */
   readonly translation: Vec3;
 }
 
-export const IDENTITY: SymmetryOperation = { rotation: [1, 0, 0, 0, 1, 0, 0, 0, 1], translation: [0, 0, 0] };
+export const IDENTITY: SymmetryOperation = { rotation: vector.IDENTITY, translation: [0, 0, 0] };
 
 /** Translations of space groups are whole numbers of these. */
 const FRACTION = 24;
@@ -17,30 +17,15 @@ const FRACTION = 24;
 export const wrapped = (x: number): number =>
   (((Math.round(x * FRACTION) % FRACTION) + FRACTION) % FRACTION) / FRACTION;
 
-const at = (m: readonly number[], row: number, column: number) => m[3 * row + column] as number;
-
 /** First `b`, then `a`. */
 export function compose(a: SymmetryOperation, b: SymmetryOperation): SymmetryOperation {
-  const rotation = Array.from({ length: 9 }, (_, i) => {
-    const [row, column] = [Math.floor(i / 3), i % 3];
-    return (
-      at(a.rotation, row, 0) * at(b.rotation, 0, column) +
-      at(a.rotation, row, 1) * at(b.rotation, 1, column) +
-      at(a.rotation, row, 2) * at(b.rotation, 2, column)
-    );
-  });
-  const moved = applyTo(a, b.translation);
-  return { rotation, translation: [wrapped(moved[0]), wrapped(moved[1]), wrapped(moved[2])] };
+  const [x, y, z] = applyTo(a, b.translation);
+  return { rotation: vector.multiply(a.rotation, b.rotation), translation: [wrapped(x), wrapped(y), wrapped(z)] };
 }
 
 /** The image of a point in fractional coordinates. */
-export function applyTo({ rotation: r, translation: t }: SymmetryOperation, [x, y, z]: Vec3): Vec3 {
-  return [
-    at(r, 0, 0) * x + at(r, 0, 1) * y + at(r, 0, 2) * z + t[0],
-    at(r, 1, 0) * x + at(r, 1, 1) * y + at(r, 1, 2) * z + t[1],
-    at(r, 2, 0) * x + at(r, 2, 1) * y + at(r, 2, 2) * z + t[2],
-  ];
-}
+export const applyTo = ({ rotation, translation }: SymmetryOperation, point: Vec3): Vec3 =>
+  vector.add(vector.transform(rotation, point), translation);
 
 /** A name by which equal operations are equal. */
 export const keyOf = ({ rotation, translation }: SymmetryOperation): string =>
@@ -76,7 +61,7 @@ export function parseOperation(text: string): SymmetryOperation {
     .replaceAll(/[\s'"]/g, '')
     .split(',');
   if (parts.length !== 3) throw fault();
-  const rotation = new Array<number>(9).fill(0);
+  const rotation: number[] = new Array(9).fill(0);
   const translation = parts.map((part, row) => {
     let [shift, read] = [0, 0];
     for (const [all, sign, top, bottom, axis] of part.matchAll(TERM)) {
@@ -90,21 +75,17 @@ export function parseOperation(text: string): SymmetryOperation {
     if (read !== part.length || !Number.isFinite(shift)) throw fault();
     return wrapped(shift);
   }) as unknown as Vec3;
-  if (rotation.some((x) => ![-1, 0, 1].includes(x)) || Math.abs(determinant(rotation)) !== 1) throw fault();
-  return { rotation, translation };
+  const matrix = rotation as unknown as Mat3;
+  if (rotation.some((x) => ![-1, 0, 1].includes(x)) || Math.abs(vector.determinant(matrix)) !== 1) throw fault();
+  return { rotation: matrix, translation };
 }
-
-const determinant = (m: readonly number[]): number =>
-  at(m, 0, 0) * (at(m, 1, 1) * at(m, 2, 2) - at(m, 1, 2) * at(m, 2, 1)) -
-  at(m, 0, 1) * (at(m, 1, 0) * at(m, 2, 2) - at(m, 1, 2) * at(m, 2, 0)) +
-  at(m, 0, 2) * (at(m, 1, 0) * at(m, 2, 1) - at(m, 1, 1) * at(m, 2, 0));
 
 /** The spelling that CIF files use, and MTZ files in capitals: `-y+1/2,x,z+3/4`. */
 export function formatOperation({ rotation, translation }: SymmetryOperation): string {
   return translation
     .map((shift, row) => {
       const terms = [...AXES].map((axis, column) => {
-        const size = at(rotation, row, column);
+        const size = rotation[3 * row + column] as number;
         return size === 0 ? '' : `${size < 0 ? '-' : '+'}${axis}`;
       });
       return `${terms.join('')}${fraction(shift)}`.replace(/^\+/, '');

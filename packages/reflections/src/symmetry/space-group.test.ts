@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { type Mat3, vector } from '@braggsim/core';
 import { hall_symbol_entry, initSync, operations_from_number } from '@spglib/moyo-wasm';
 import { expect, test } from 'vitest';
 import { operationsOfHall } from './hall';
@@ -15,7 +16,7 @@ const judge = (hallNumber: number): string[] => {
   const { number } = hall_symbol_entry(hallNumber);
   return operations_from_number(number, { type: 'HallNumber', value: hallNumber }, false).map(
     ({ rotation: r, translation }) => {
-      const rotation = [0, 3, 6, 1, 4, 7, 2, 5, 8].map((i) => r[i] as number);
+      const rotation = vector.transpose(r as unknown as Mat3);
       const [x, y, z] = translation.map((t) => (Math.round(t * 24 + 48) % 24) / 24) as [number, number, number];
       return keyOf({ rotation, translation: [x, y, z] });
     },
