@@ -1,6 +1,6 @@
 import { defineConfig } from 'tsup';
 
-/** What is measured runs as users run it: bundled beforehand, with the worker beside it. */
+/** The measured processes run as users run the commands: bundled, with the module of the worker in the same folder. */
 export default defineConfig({
   entry: {
     subject: 'src/subject/main.ts',

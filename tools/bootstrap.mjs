@@ -1,7 +1,6 @@
 /**
- * `npm start`, `npm test`, `npm run demo` and `npm run setup` on a machine that has Node and git and nothing else:
- * installs and builds what is not there yet, then runs. Node's built-in modules only, since nothing is installed when it
- * begins.
+ * Runs `npm start`, `npm test`, `npm run demo` and `npm run setup` on a machine with only Node and git: installs and builds
+ * what is missing first. It uses only Node's built-in modules, since nothing is installed when it begins.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -9,7 +8,7 @@ import { availableParallelism } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { clearReports, node, ROOT, runSteps, vitest, writeSteps } from './steps.mjs';
 
-/** What `npm start` runs; arguments after `npm start --` are added. */
+/** Command of `npm start`; arguments after `npm start --` are added. */
 const EXAMPLE = ['packages/cli/bin/braggsim.js', 'simulate', 'examples/lysozyme/lysozyme.yaml'];
 
 /** The page that simulates in the browser. */
@@ -22,7 +21,7 @@ const lockfile = createHash('sha256')
   .update(readFileSync(join(ROOT, 'pnpm-lock.yaml')))
   .digest('hex');
 
-// turbo looks for the pnpm that `install` puts there.
+// turbo needs the pnpm that `install` puts into this folder.
 process.env.PATH = join(ROOT, 'node_modules', '.bin') + delimiter + process.env.PATH;
 process.env.TURBO_TELEMETRY_DISABLED = '1';
 process.env.npm_config_loglevel = 'error';
@@ -42,24 +41,24 @@ const concurrency = `--concurrency=${Math.max(2, availableParallelism())}`;
 const turbo = (...tasks) =>
   node('node_modules/turbo/bin/turbo', 'run', ...tasks, concurrency, '--output-logs=errors-only');
 
-/** The commands and the packages that they stand on, for a plug-in to import. */
+/** Builds the commands and the packages that they import, which plug-ins may import. */
 /** @type {Step} */
 const buildCommands = { name: 'build', command: turbo('build', '--filter=@braggsim/cli...') };
 
 /** @type {Step} */
 const build = { name: 'build', command: turbo('build') };
 
-/** With the declarations, for what looks at the packages as they are published. */
+/** Builds all packages with their declarations, for checks of the packages as they are published. */
 /** @type {Step} */
 const buildAll = { name: 'build', command: turbo('build', 'declarations') };
 
-/** Folders with code; not all of them need to be there. */
+/** Existing folders with code. */
 const sources = ['packages', 'tools', 'benchmarks', 'examples', 'docs'].filter((name) => existsSync(join(ROOT, name)));
 
 /** @type {Step[]} */
 const checks = [
   { name: 'types', command: node('node_modules/typescript/bin/tsc', '--project', '.') },
-  // Without the types of Node, for code that runs in a browser as well.
+  // Code that also runs in a browser is checked without the types of Node.
   { name: 'browser types', command: node('node_modules/typescript/bin/tsc', '--project', 'tsconfig.browser.json') },
   {
     name: 'lint',
@@ -80,7 +79,7 @@ const tests = {
   output: 'live',
 };
 
-/** Shaders, on the GPU of this machine or on one of software; where there is neither, the tests say so. */
+/** Tests of shaders, on the GPU of this machine or on a software adapter; without either they report why they are skipped. */
 /** @type {Step} */
 const gpuTests = {
   name: 'gpu tests',
@@ -88,7 +87,7 @@ const gpuTests = {
   output: 'live',
 };
 
-/** The page in a browser, which npm brings; where that does not start, the tests say so. */
+/** Tests of the page in a browser from npm; if that does not start, they report why they are skipped. */
 /** @type {Step} */
 const browserTests = {
   name: 'browser tests',
@@ -99,7 +98,7 @@ const browserTests = {
 /** @type {Step} */
 const simulate = { name: 'simulate', command: [process.execPath, ...EXAMPLE, ...rest], output: 'live' };
 
-/** Takes the packages from their sources. */
+/** Serves the page, with the packages imported from their sources. */
 /** @type {Step} */
 const demo = {
   name: 'demo',
@@ -107,7 +106,7 @@ const demo = {
   output: 'live',
 };
 
-/** What each command does after the installation; a group of steps runs when those before it have passed. */
+/** Steps of each command after the installation; a group of steps runs only if those before it have passed. */
 /** @type {Record<string, Step[][]>} */
 const commands = {
   setup: [[build]],
@@ -122,10 +121,10 @@ process.exitCode = await main();
 /** @returns {Promise<number>} the exit code */
 async function main() {
   const stages = commands[command];
-  if (!stages) return complain(`expected one of ${Object.keys(commands).join(', ')}; found '${command}'`);
+  if (!stages) return report(`expected one of ${Object.keys(commands).join(', ')}; found '${command}'`);
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major < 20 || (major === 20 && minor < 12))
-    return complain(`Node 20.12 or newer is needed; this is ${process.versions.node}`);
+    return report(`Node 20.12 or newer is needed; this is ${process.versions.node}`);
 
   clearReports();
   /** @type {import('./steps.mjs').StepResult[]} */
@@ -136,17 +135,17 @@ async function main() {
   writeSteps(results);
 
   const failed = results.filter(({ passed }) => !passed).map(({ name }) => name);
-  return failed.length === 0 ? 0 : complain(`failed: ${failed.join(', ')}`);
+  return failed.length === 0 ? 0 : report(`failed: ${failed.join(', ')}`);
 }
 
 /** @param {string} message */
-function complain(message) {
+function report(message) {
   console.error(`\n${message}`);
   return 1;
 }
 
 /**
- * The pinned pnpm: the one that started us when it is that version, else fetched by npx.
+ * Returns the command of the pinned version of pnpm: the pnpm that started this process if it has that version, otherwise npx.
  *
  * @param {...string} args
  */

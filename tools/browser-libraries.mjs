@@ -1,19 +1,19 @@
 import { spawnSync } from 'node:child_process';
 import { runSteps } from './steps.mjs';
 
-/** Libraries that Chromium needs and a bare system lacks, as Debian and Ubuntu call them. */
+/** Libraries that Chromium needs and a minimal system lacks, by their names in Debian and Ubuntu. */
 const LIBRARIES = ['libnss3', 'libnspr4', 'libexpat1'];
 
-/** Why they cannot be installed here, or undefined. */
+/** Returns the reason why the libraries cannot be installed here, or undefined. */
 function obstacle() {
   if (process.getuid?.() !== 0) return 'only root may install them';
   return spawnSync('apt-get', ['--version']).status === 0 ? undefined : 'there is no apt-get';
 }
 
 /**
- * Installs the libraries of Chromium, or says why not.
+ * Installs the libraries of Chromium, or prints the reason why that is not possible.
  *
- * @returns {Promise<boolean>} whether they are there
+ * @returns {Promise<boolean>} whether they are installed
  */
 export async function installBrowserLibraries() {
   const problem = obstacle();

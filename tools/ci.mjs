@@ -1,6 +1,6 @@
 /**
- * Everything that is checked: `npm test`, the slower lanes of tests, the comparison with the C program's images, and the site of the docs.
- * Goes on after a failure; the last line is the total. Node's built-in modules only, as in bootstrap.mjs.
+ * Runs all checks: `npm test`, the slower lanes of tests, the comparison with the images of the C program, and the site of the docs.
+ * It continues after a failure; the last line is the total. It uses only Node's built-in modules, as bootstrap.mjs does.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -20,7 +20,7 @@ const total = sumCounts(counts);
 console.log(`\n${closingLine(total)}`);
 process.exitCode = total.failed === 0 ? 0 : 1;
 
-/** `npm test`: each of its steps counts as one, but for the tests, which count themselves. */
+/** Runs `npm test`. Each of its steps counts as one check, except for lanes of tests, whose tests are counted. */
 async function npmTest() {
   const results = await runSteps([{ name: 'npm test', command: ['npm', 'test'], output: 'live', shell: true }]);
   /** @type {StepResult[] | undefined} */
@@ -36,7 +36,7 @@ async function npmTest() {
 }
 
 /**
- * The tests in a browser; where it does not start, its libraries are installed and they run once more.
+ * Counts the tests in a browser. If it does not start, its libraries are installed and the tests run once more.
  *
  * @param {StepResult} step
  */
@@ -53,7 +53,7 @@ async function lanes() {
   return results.map((result) => countLane(result.name, result));
 }
 
-/** The parity runner prints a table and a closing line of its own. */
+/** Runs the comparison with the C program, which prints its own counts in its last line. */
 async function parity() {
   const results = await runSteps(
     KERNELS.map((kernel) => ({
@@ -82,14 +82,14 @@ function countLane(lane, { passed }) {
 }
 
 /**
- * The counts, with a failure added where the program failed and its counts do not show it.
+ * Returns the counts, with a failure added if the program failed without a failed test.
  *
- * @param {import('./counts.mjs').Counts | undefined} found
+ * @param {import('./counts.mjs').Counts | undefined} counts
  * @param {boolean} passed
  */
-function orFailure(found, passed) {
-  if (!found) return countOne(false);
-  return passed || found.failed > 0 ? found : sumCounts([found, countOne(false)]);
+function orFailure(counts, passed) {
+  if (!counts) return countOne(false);
+  return passed || counts.failed > 0 ? counts : sumCounts([counts, countOne(false)]);
 }
 
 /** @param {string} name */

@@ -1,5 +1,5 @@
 /**
- * How many checks or tests passed, failed and were skipped.
+ * Numbers of checks or tests that passed, failed and were skipped.
  *
  * @typedef {{ passed: number, failed: number, skipped: number }} Counts
  */
@@ -26,15 +26,15 @@ export function countOne(passed) {
 }
 
 /**
- * The tests of a report; a file that fails without a failed test (it does not load) counts as one.
+ * Counts the tests of a report. A file that fails without a failed test, because it does not load, counts as a failure.
  *
  * @param {VitestReport} report
  * @returns {Counts}
  */
 export function countTests({ testResults }) {
   const files = testResults.map(({ status, assertionResults }) => {
-    /** @param {string} wanted */
-    const count = (wanted) => assertionResults.filter((result) => result.status === wanted).length;
+    /** @param {string} expected */
+    const count = (expected) => assertionResults.filter((result) => result.status === expected).length;
     const [passed, failed] = [count('passed'), count('failed')];
     const skipped = assertionResults.length - passed - failed;
     return { passed, failed: status === 'failed' ? Math.max(1, failed) : failed, skipped };
@@ -48,7 +48,7 @@ export function closingLine({ passed, failed, skipped }) {
 }
 
 /**
- * The counts of a program's last closing line, or undefined when it printed none.
+ * Reads the counts of the last closing line in the output of a program; undefined if there is none.
  *
  * @param {string} output
  * @returns {Counts | undefined}

@@ -11,7 +11,7 @@ test('tests of all files are counted; pending, todo and disabled ones are skippe
   expect(countTests({ testResults })).toEqual({ passed: 3, failed: 1, skipped: 2 });
 });
 
-test('a file that does not load is a failure though none of its tests failed', () => {
+test('a file that does not load counts as a failure', () => {
   expect(countTests({ testResults: [file('failed'), file('passed', 'passed')] })).toEqual({
     passed: 1,
     failed: 1,
@@ -19,7 +19,7 @@ test('a file that does not load is a failure though none of its tests failed', (
   });
 });
 
-test('the closing line is read back, the last one where there are several', () => {
+test('the last closing line of an output is read', () => {
   const counts = sumCounts([
     { passed: 1, failed: 2, skipped: 3 },
     { passed: 10, failed: 20, skipped: 30 },

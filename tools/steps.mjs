@@ -3,26 +3,27 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+/** Root of the repository. */
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
-/** Where test reports and the list of steps go, for `.ci/run` to count. */
+/** Folder of test reports and of the list of steps, which `.ci/run` counts. */
 export const REPORTS = join(ROOT, 'out', 'reports');
 
 /**
- * One named program run of `npm test` or `npm start`.
+ * A program that `npm test` or `npm start` runs.
  *
  * @typedef {object} Step
  * @property {string} name
  * @property {readonly string[]} command Program and arguments, run at the root of the repository.
- * @property {'live' | 'after' | 'onFailure'} [output] When its output is shown; on failure unless said otherwise.
- * @property {boolean} [shell] Started by a shell, as scripts must be on Windows (npx); no argument may have a space.
+ * @property {'live' | 'after' | 'onFailure'} [output] When its output is shown; by default on failure.
+ * @property {boolean} [shell] Whether a shell starts it, which scripts (npx) need on Windows; arguments must not contain spaces.
  * @property {() => boolean} [upToDate] True when there is nothing to do.
- * @property {() => void} [done] What to note after success.
+ * @property {() => void} [done] Called after success.
  *
  * @typedef {{ name: string, passed: boolean, seconds: number, output: string }} StepResult
  */
 
 /**
- * Runs steps one after the other, prints a line for each, and goes on after a failure, so that one run shows all.
+ * Runs steps one after the other and prints a line for each. It continues after a failure, so that one run shows all failures.
  *
  * @param {readonly Step[]} steps
  * @returns {Promise<StepResult[]>}
@@ -64,7 +65,7 @@ function run({ command, output: show, shell = false }) {
   });
 }
 
-/** Empties the folder of reports, so that nothing of an earlier run is counted. */
+/** Empties the folder of reports, so that reports of an earlier run are not counted. */
 export function clearReports() {
   rmSync(REPORTS, { recursive: true, force: true });
   mkdirSync(REPORTS, { recursive: true });
@@ -76,7 +77,7 @@ export function writeSteps(results) {
 }
 
 /**
- * The command that runs a script by the Node that we run on.
+ * Returns the command that runs a script with the current Node.
  *
  * @param {string} script
  * @param {...string} args
@@ -86,7 +87,7 @@ export function node(script, ...args) {
 }
 
 /**
- * The command that runs one lane of tests and leaves its report in the folder of reports.
+ * Returns the command that runs one lane of tests and writes its report to the folder of reports.
  *
  * @param {string} lane
  * @param {...string} filters

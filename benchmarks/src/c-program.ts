@@ -7,20 +7,20 @@ const FLOAT_IMAGE = 'c.bin';
 const QUIET = ['-nonoise', '-nopgm', '-noprogress', '-floatfile', FLOAT_IMAGE, '-intfile', 'c.img'];
 const ONE_PIXEL = ['-roi', '0', '0', '0', '0'];
 
-/** The reference program on one experiment. */
+/** The C program with the command line of one experiment. */
 export interface CProgram {
-  /** From start to end, ms. */
+  /** Runs the program, and returns the time from its start to its end, ms. */
   readonly wholeRun: () => Promise<number>;
-  /** A whole run less one of a single pixel, ms: the pixel loop and the conversion to integers. */
+  /** Measures the pixel loop and the conversion to integers, ms: a whole run minus a run of a single pixel. */
   readonly pixelLoop: () => Promise<number>;
-  /** Compares a float image with the one that the last whole run has left. */
+  /** Compares a float image with the image of the last whole run. */
   readonly compare: (file: string) => Agreement;
 }
 
-/** What was measured of it while others were measured. */
-export interface CBeside {
+/** Measurements of the C program in the same rounds as those of a kernel. */
+export interface CMeasurements {
   readonly program: CProgram;
-  /** ms, one a round */
+  /** Times, ms, one a round. */
   readonly times: readonly number[];
   readonly folder: string;
 }
@@ -30,6 +30,7 @@ const readFloats = (file: string): Float32Array => {
   return new Float32Array(bytes.buffer);
 };
 
+/** Prepares the C program for a command line, to run in a folder. */
 export function cProgram(program: string, argv: readonly string[], folder: string): CProgram {
   const run = (extra: readonly string[]) => timeProgram(program, [...argv, ...QUIET, ...extra], folder);
   const wholeRun = () => run([]);

@@ -5,20 +5,20 @@ import { cpus, loadavg, release, totalmem, type } from 'node:os';
 import { basename } from 'node:path';
 import { ROOT } from './paths';
 
-/** Where and on what the numbers were taken. */
+/** The machine and the versions of a measurement. */
 export interface Machine {
   readonly processor: string;
   readonly cores: number;
-  /** bytes */
+  /** Size of the memory, bytes. */
   readonly memory: number;
   readonly system: string;
   readonly node: string;
   readonly v8: string;
   /** Hash of the commit, with a `+` where files differ from it. */
   readonly commit: string;
-  /** Processes that wanted to run in the minute before. */
+  /** Load average of the minute before the measurement. */
   readonly load: number;
-  /** Name and hash of the C program that was measured beside. */
+  /** Name and hash of the C program, if it was measured too. */
   readonly cProgram?: string;
 }
 
@@ -27,6 +27,7 @@ const git = (...argv: readonly string[]): string => execFileSync('git', argv, { 
 const fingerprint = (file: string): string =>
   `${basename(file)}, sha256 ${createHash('sha256').update(readFileSync(file)).digest('hex').slice(0, 12)}`;
 
+/** Describes this machine. */
 export function describeMachine(cProgram?: string): Machine {
   const cores = cpus();
   return {

@@ -7,7 +7,7 @@ import { OUT, ROOT, SMALL_RESULTS } from './paths';
 import { writeDocs, writeGpuDocs, writeGpuResults, writeResults, writeSmallDocs } from './report/write';
 import { runBench } from './run-bench';
 
-/** Runs a script of a package in `node_modules` to its end. @returns its exit code */
+/** Runs a script of a package in `node_modules`. @returns its exit code */
 const runScript = (script: string, ...argv: readonly string[]): number =>
   spawnSync(process.execPath, [`${ROOT}node_modules/${script}`, ...argv], { cwd: ROOT, stdio: 'inherit' }).status ?? 1;
 
@@ -22,7 +22,7 @@ await runCommand('bench', async ({ out, err, signal }) => {
     return;
   }
   if (options.build && runScript('turbo/bin/turbo', 'run', 'build', '--output-logs=errors-only') !== 0) {
-    throw usageError('the packages do not build; --no-build measures what was built last');
+    throw usageError('the packages do not build; --no-build measures the last build');
   }
   const say = (line: string) => err(`${line}\n`);
   if (options.kernel === 'gpu') {

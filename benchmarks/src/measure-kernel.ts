@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type CBeside, type CProgram, cProgram } from './c-program';
+import { type CMeasurements, type CProgram, cProgram } from './c-program';
 import type { KernelRow, VersusC } from './results';
 import { medianRatio, medianUsage, spread } from './statistics';
 import type { ImageTime, Setting } from './subject/protocol';
@@ -7,21 +7,23 @@ import { type Subject, startSubject } from './subject-process';
 import { commandLine, type Workload } from './workloads';
 import { inWorkplace } from './workplace';
 
+/** Options of a measurement. */
 export interface MeasureOptions {
+  /** Number of rounds; the median over the rounds is reported. */
   readonly rounds: number;
-  /** Each measurement repeats its image until it has taken this long, ms. */
+  /** Least duration of a measurement, ms: its image is repeated until then. */
   readonly atLeast: number;
-  /** Path of the program to measure beside. */
+  /** Path of the C program, if it is measured too. */
   readonly cProgram?: string;
-  /** Where CPU profiles go, if they are wanted. */
+  /** Folder for CPU profiles, if they are written. */
   readonly profiles?: string;
 }
 
-/** What V8 needs to replace its first code of a module by the fast one. */
+/** Number of warm-up runs, in which V8 replaces the first code of a module by the fast one. */
 const WARM_UPS = 3;
 const BYTES_PER_PIXEL = 4;
 
-/** What was measured of one subject, one entry a round. */
+/** Measurements of one subject, one entry a round. */
 interface Rounds {
   readonly subject: Subject;
   readonly dropIn: ImageTime[];
@@ -29,8 +31,8 @@ interface Rounds {
 }
 
 /**
- * Measures one experiment in several settings. All of them, and the C program if given, take turns in every round, so
- * that whatever else the machine does meets all of them alike.
+ * Measures one experiment in several settings. Every round measures all of them, and the C program if it is given, so that
+ * other load of the machine affects all alike.
  */
 export const measureKernel = (
   workload: Workload,
@@ -46,7 +48,7 @@ export const measureKernel = (
       for (const setting of settings) {
         measured.push({ subject: await startSubject({ ...setting, argv }, folder), dropIn: [], corrected: [] });
       }
-      const cTimes = await takeTurns(measured, c, options);
+      const cTimes = await measureRounds(measured, c, options);
       const rows: KernelRow[] = [];
       for (const rounds of measured) {
         rows.push(await rowOf(workload, size, rounds, c && { program: c, times: cTimes, folder }));
@@ -58,8 +60,8 @@ export const measureKernel = (
     }
   });
 
-/** @returns times of the C program, ms */
-async function takeTurns(
+/** Measures all subjects and the C program in rounds. @returns times of the C program, ms */
+async function measureRounds(
   measured: readonly Rounds[],
   c: CProgram | undefined,
   { rounds, atLeast }: MeasureOptions,
@@ -80,11 +82,12 @@ async function takeTurns(
   return cTimes;
 }
 
+/** Summarizes the measurements of one subject. */
 async function rowOf(
   workload: Workload,
   size: number,
   rounds: Rounds,
-  beside: CBeside | undefined,
+  beside: CMeasurements | undefined,
 ): Promise<KernelRow> {
   const { subject, dropIn, corrected } = rounds;
   const { arithmetic, relaxed, samples, samplesPerPixel, peakMemory, cold } = subject.opened;
@@ -117,18 +120,19 @@ async function rowOf(
   };
 }
 
+/** Compares times and image of one subject with those of the C program. */
 async function compareWithC(
   { subject, dropIn, corrected }: Rounds,
-  { program, times, folder }: CBeside,
+  { program, times, folder }: CMeasurements,
   samples: number,
 ): Promise<VersusC> {
-  const file = join(folder, 'ours.bin');
+  const file = join(folder, 'braggsim.bin');
   await subject.ask('save', file);
   const time = spread(times);
-  const ratioTo = (ours: readonly ImageTime[]) =>
+  const ratioTo = (measured: readonly ImageTime[]) =>
     medianRatio(
       times,
-      ours.map((image) => image.time),
+      measured.map((image) => image.time),
     );
   return {
     time,
@@ -139,6 +143,7 @@ async function compareWithC(
   };
 }
 
+/** Writes a CPU profile of one subject. */
 async function profile({ ask, setting }: Subject, { id }: Workload, size: number, folder: string): Promise<void> {
   const name = [id.replace('/', '-'), size, setting.precision, setting.threads].join('-');
   await ask('profile', join(folder, `${name}.cpuprofile`));

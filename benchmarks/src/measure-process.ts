@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CBeside, cProgram } from './c-program';
+import { type CMeasurements, cProgram } from './c-program';
 import type { MeasureOptions } from './measure-kernel';
 import { NANOBRAGG, USAGE_AT_EXIT } from './paths';
 import type { ProcessRow } from './results';
@@ -10,24 +10,25 @@ import type { Usage } from './subject/usage';
 import { commandLine, type Precision, type ProcessWorkload } from './workloads';
 import { inWorkplace } from './workplace';
 
-const FLOAT_IMAGE = 'ours.bin';
-const QUIET = ['-nonoise', '-nopgm', '-noprogress', '-floatfile', FLOAT_IMAGE, '-intfile', 'ours.img'];
+const FLOAT_IMAGE = 'braggsim.bin';
+const QUIET = ['-nonoise', '-nopgm', '-noprogress', '-floatfile', FLOAT_IMAGE, '-intfile', 'braggsim.img'];
 
+/** Measurements of one run. */
 interface Run extends Usage {
-  /** ms */
+  /** Time from start to end, ms. */
   readonly time: number;
   readonly peakMemory: number;
 }
 
-/** One run of the built command, as a user starts it. */
-async function runOurs(argv: readonly string[], folder: string): Promise<Run> {
+/** Runs the built command as a user does, and measures it. */
+async function runBraggsim(argv: readonly string[], folder: string): Promise<Run> {
   const usageFile = join(folder, 'usage.json');
   const program = ['--import', USAGE_AT_EXIT, NANOBRAGG];
   const time = await timeProgram(process.execPath, [...program, ...argv, ...QUIET], folder, { USAGE_FILE: usageFile });
   return { time, ...(JSON.parse(readFileSync(usageFile, 'utf8')) as Omit<Run, 'time'>) };
 }
 
-/** Measures whole runs on one thread, the C program's and ours in turns. */
+/** Measures whole runs on one thread, alternately of the C program and of braggsim. */
 export const measureProcess = (
   workload: ProcessWorkload,
   size: number,
@@ -38,31 +39,32 @@ export const measureProcess = (
     const argv = commandLine(workload, size);
     const c = path === undefined ? undefined : cProgram(path, argv, folder);
     const flags = (precision: Precision) => [...argv, '-threads', '1', '-precision', precision];
-    // The first run of either program reads it from the disk.
+    // The first run of either program is not measured, since the program is read from the disk.
     await c?.wholeRun();
-    for (const precision of precisions) await runOurs(flags(precision), folder);
+    for (const precision of precisions) await runBraggsim(flags(precision), folder);
 
     const cTimes: number[] = [];
-    const runs = precisions.map((precision) => ({ precision, ours: [] as Run[] }));
+    const measured = precisions.map((precision) => ({ precision, runs: [] as Run[] }));
     for (let round = 0; round < rounds; round++) {
       if (c) cTimes.push(await c.wholeRun());
-      for (const { precision, ours } of runs) ours.push(await runOurs(flags(precision), folder));
+      for (const { precision, runs: own } of measured) own.push(await runBraggsim(flags(precision), folder));
     }
     const rows: ProcessRow[] = [];
-    for (const { precision, ours } of runs) {
-      // Every precision has written the same file: once more for the comparison.
-      if (c) await runOurs(flags(precision), folder);
-      rows.push(rowOf(workload, size, precision, ours, c && { program: c, times: cTimes, folder }));
+    for (const { precision, runs: own } of measured) {
+      // Every precision writes to the same file, so that it is written once more for the comparison.
+      if (c) await runBraggsim(flags(precision), folder);
+      rows.push(rowOf(workload, size, precision, own, c && { program: c, times: cTimes, folder }));
     }
     return rows;
   });
 
+/** Summarizes the measurements of one precision. */
 function rowOf(
   { id, title, targets }: ProcessWorkload,
   size: number,
   precision: Precision,
   runs: readonly Run[],
-  beside: CBeside | undefined,
+  beside: CMeasurements | undefined,
 ): ProcessRow {
   const times = runs.map(({ time }) => time);
   const target = targets[precision];

@@ -17,7 +17,7 @@ test('without options everything is measured at its own size, on one and two thr
   });
 });
 
-test('workloads are chosen by name or by what stands before the slash', () => {
+test('workloads are selected by name or by the part before the slash', () => {
   expect(ids(['--workload', 'W2,W5'])).toEqual(['W2', 'W5/1', 'W5/750']);
   expect(ids(['--workload', 'process/750'])).toEqual(['process/750']);
 });
@@ -35,11 +35,11 @@ test('quick measures small images once, on one thread', () => {
   expect([threads, rounds]).toEqual([[1], 1]);
 });
 
-test('names without dashes are files of small benchmarks', () => {
+test('arguments without dashes are parts of the paths of small benchmarks', () => {
   expect(parseOptions(['stages'], {}).files).toEqual(['stages']);
 });
 
-test('the C program is measured only when asked for, and must be there', () => {
+test('the C program is measured only on request, and needs a path', () => {
   expect(parseOptions([], { NANOBRAGG_C: 'nb' }).cProgram).toBeUndefined();
   expect(parseOptions(['--vs-c'], { NANOBRAGG_C: 'nb' }).cProgram).toBe('nb');
   expect(() => parseOptions(['--vs-c'], {})).toThrow('NANOBRAGG_C');
@@ -47,20 +47,20 @@ test('the C program is measured only when asked for, and must be there', () => {
 
 test.each([
   [['--sizes', '2'], "Unknown option '--sizes'; npm run bench -- --help lists the options"],
-  [['--size', '0'], "--size takes whole numbers from 1 on, not '0'"],
-  [['--rounds', 'many'], "--rounds takes whole numbers from 1 on, not 'many'"],
-  [['--precision', 'half'], "--precision is one of double, mixed, single, not 'half'"],
-  [['--workload', 'W9'], "no workload is named 'W9'"],
-])('%j is refused', (argv, message) => {
+  [['--size', '0'], "expected integers from 1 on for --size, found '0'"],
+  [['--rounds', 'many'], "expected integers from 1 on for --rounds, found 'many'"],
+  [['--precision', 'half'], "expected one of double, mixed, single for --precision, found 'half'"],
+  [['--workload', 'W9'], "there is no workload 'W9'"],
+])('%j is rejected', (argv, message) => {
   expect(() => parseOptions(argv, {})).toThrow(message);
 });
 
-test('the GPU kernel has its own sizes, no whole runs, and a card that has to be described', () => {
+test('the GPU kernel has its own sizes, no whole runs, and a card given by two numbers', () => {
   const { kernel, workloads, processes, card } = parseOptions(['--kernel', 'gpu', '--card', '132,1980'], {});
   expect(kernel).toBe('gpu');
   expect(workloads.find(({ id }) => id === 'W3/N5')?.sizes).toEqual([512, 1024, 2048]);
   expect(processes).toEqual([]);
   expect(card).toEqual({ multiprocessors: 132, clock: 1.98e9 });
-  expect(() => parseOptions(['--kernel', 'tpu'], {})).toThrow("cpu or gpu, not 'tpu'");
+  expect(() => parseOptions(['--kernel', 'tpu'], {})).toThrow("cpu or gpu for --kernel, found 'tpu'");
   expect(() => parseOptions(['--card', '132'], {})).toThrow('multiprocessors and MHz');
 });

@@ -11,21 +11,22 @@ import {
   type Workload,
 } from './workloads';
 
+/** Text of `--help`. */
 export const HELP = `npm run bench -- [options]    measures the workloads below
 npm run bench -- NAME ...     runs the small benchmarks (*.bench.ts) whose paths contain NAME
 
-  --workload A,B    only these; a name before the slash stands for all that begin with it
+  --workload A,B    only these; a name before the slash selects all that begin with it
   --size N,M        edges of the images, pixels, instead of each workload's own
   --precision A,B   double, mixed, single (all)
   --threads N,M     threads of the kernel (1,2)
-  --rounds N        how often everything takes its turn (5)
-  --quick           one round of images of at most 64 pixels a side on one thread: only to see that all of it works
-  --vs-c            NANOBRAGG_C names a built C program that takes its turns beside
-  --profile         writes a CPU profile of every row, to be opened by Chrome
-  --write-docs      puts tables and plot into docs/performance.md; of small benchmarks, the groups that have a place there
-  --no-build        measures what was built last
-  --kernel gpu      measures the GPU kernel, beside the CPU kernel and, with --vs-c, the C program
-  --card M,C        the card's multiprocessors and its clock in MHz, for its limit: adapters tell neither
+  --rounds N        number of rounds, each of which measures everything (5)
+  --quick           one round of images of at most 64 pixels a side on one thread, to check that everything works
+  --vs-c            measures the C program too; NANOBRAGG_C is the path of the built program
+  --profile         writes a CPU profile of every row, for the developer tools of Chrome
+  --write-docs      writes tables and plot to docs/performance.md; of small benchmarks, the groups that have a place there
+  --no-build        measures the last build
+  --kernel gpu      measures the GPU kernel, the CPU kernel and, with --vs-c, the C program
+  --card M,C        number of multiprocessors and clock in MHz of the card, for its limit; adapters do not report them
 
 workloads:
 ${[...WORKLOADS, ...PROCESS_WORKLOADS].map(({ id, title }) => `  ${id.padEnd(17)} ${title}`).join('\n')}
@@ -33,12 +34,12 @@ ${[...WORKLOADS, ...PROCESS_WORKLOADS].map(({ id, title }) => `  ${id.padEnd(17)
 
 const QUICK_SIZE = 64;
 
-/** What to measure and what to do with it. */
+/** The measurements to make, and the use of their results. */
 export interface BenchOptions {
   readonly help: boolean;
   readonly kernel: 'cpu' | 'gpu';
   readonly card?: Card;
-  /** Small benchmarks to run instead. */
+  /** Parts of the paths of small benchmarks to run instead. */
   readonly files: readonly string[];
   readonly workloads: readonly Workload[];
   readonly processes: readonly ProcessWorkload[];
@@ -46,7 +47,7 @@ export interface BenchOptions {
   readonly threads: readonly number[];
   readonly rounds: number;
   readonly quick: boolean;
-  /** Path of the C program, where it is to be measured. */
+  /** Path of the C program, if it is measured too. */
   readonly cProgram?: string;
   readonly profile: boolean;
   readonly writeDocs: boolean;
@@ -70,8 +71,10 @@ const FLAGS = {
 } as const;
 
 /**
- * @param environment where `NANOBRAGG_C` may stand
- * @throws BraggsimError (`usage`) for an unknown option or name, and for numbers that are not positive and whole
+ * Parses the command line of the benchmark.
+ *
+ * @param environment environment variables, of which `NANOBRAGG_C` is read
+ * @throws BraggsimError (`usage`) for an unknown option or name, and for numbers that are not positive integers
  */
 export function parseOptions(argv: readonly string[], environment: NodeJS.ProcessEnv): BenchOptions {
   const { values, positionals } = parsed(argv);
@@ -96,11 +99,11 @@ export function parseOptions(argv: readonly string[], environment: NodeJS.Proces
     build: !values['no-build'],
   };
   if (options.workloads.length + options.processes.length === 0) {
-    throw usageError(`no workload is named '${values.workload}'; npm run bench -- --help lists them`);
+    throw usageError(`there is no workload '${values.workload}'; npm run bench -- --help lists the workloads`);
   }
   if (!values['vs-c']) return options;
   const cProgram = environment.NANOBRAGG_C;
-  if (!cProgram) throw usageError('--vs-c needs NANOBRAGG_C, the path of a nanoBragg that you have built');
+  if (!cProgram) throw usageError('--vs-c needs the path of a built nanoBragg in NANOBRAGG_C');
   return { ...options, cProgram };
 }
 
@@ -108,7 +111,7 @@ function parsed(argv: readonly string[]) {
   try {
     return parseArgs({ args: [...argv], allowPositionals: true, options: FLAGS });
   } catch (cause) {
-    // Node's message goes on with advice that does not fit here.
+    // Only the first sentence of Node's message is used: the others do not apply here.
     const [reason] = (cause instanceof Error ? cause.message : String(cause)).split('. ');
     throw usageError({ message: `${reason}; npm run bench -- --help lists the options`, cause });
   }
@@ -118,32 +121,33 @@ const quickSizes = ({ sizes }: Workload): number[] => [Math.min(QUICK_SIZE, ...s
 
 function selected<W extends Workload>(workloads: readonly W[], names: string | undefined): readonly W[] {
   if (names === undefined) return workloads;
-  const wanted = names.split(',');
-  return workloads.filter(({ id }) => wanted.some((name) => id === name || id.startsWith(`${name}/`)));
+  const chosen = names.split(',');
+  return workloads.filter(({ id }) => chosen.some((name) => id === name || id.startsWith(`${name}/`)));
 }
 
 function kernelOf(name: string): BenchOptions['kernel'] {
-  if (name !== 'cpu' && name !== 'gpu') throw usageError(`--kernel is cpu or gpu, not '${name}'`);
+  if (name !== 'cpu' && name !== 'gpu') throw usageError(`expected cpu or gpu for --kernel, found '${name}'`);
   return name;
 }
 
 function cardOf(text: string): Card {
   const [multiprocessors, megahertz, ...rest] = wholeNumbers('--card', text);
   if (multiprocessors === undefined || megahertz === undefined || rest.length > 0) {
-    throw usageError(`--card takes multiprocessors and MHz, as in 132,1980, not '${text}'`);
+    throw usageError(`expected multiprocessors and MHz for --card, as in 132,1980, found '${text}'`);
   }
   return { multiprocessors, clock: megahertz * 1e6 };
 }
 
 function precisionOf(name: string): Precision {
-  const found = PRECISIONS.find((precision) => precision === name);
-  if (!found) throw usageError(`--precision is one of ${PRECISIONS.join(', ')}, not '${name}'`);
-  return found;
+  const precision = PRECISIONS.find((one) => one === name);
+  if (!precision) throw usageError(`expected one of ${PRECISIONS.join(', ')} for --precision, found '${name}'`);
+  return precision;
 }
 
 const wholeNumbers = (flag: string, text: string): number[] =>
   text.split(',').map((word) => {
     const value = Number(word);
-    if (!Number.isInteger(value) || value < 1) throw usageError(`${flag} takes whole numbers from 1 on, not '${word}'`);
+    if (!Number.isInteger(value) || value < 1)
+      throw usageError(`expected integers from 1 on for ${flag}, found '${word}'`);
     return value;
   });

@@ -2,10 +2,11 @@ import { fileURLToPath } from 'node:url';
 
 const inRepository = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
+/** Root of the repository. */
 export const ROOT = inRepository('');
-/** Where results go. */
+/** Folder of results. */
 export const OUT = inRepository('out/bench');
-/** What the small benchmarks found last. */
+/** Last results of the small benchmarks. */
 export const SMALL_RESULTS = inRepository('out/bench/small.json');
 export const DOCS_PAGE = inRepository('docs/performance.md');
 export const DOCS_PLOT = inRepository('docs/performance.svg');

@@ -5,33 +5,34 @@ import type { Opened, Warm } from './subject/protocol';
 import type { Usage } from './subject/usage';
 import type { Precision } from './workloads';
 
-/** The C program beside one of our rows; ratios are medians over rounds of its time over ours. */
+/** The C program compared with a row; ratios are medians over rounds of the time of the C program divided by that of braggsim. */
 export interface VersusC {
-  /** ms */
+  /** Time of the C program, ms. */
   readonly time: Spread;
   readonly nsPerSample: number;
   readonly ratio: number;
-  /** Of the corrected mode, which the C program does not have. */
+  /** Ratio of the C program to the corrected mode, which the C program does not have. */
   readonly correctedRatio: number;
   readonly agreement: Agreement;
 }
 
-/** One experiment in one precision on some threads: pixel loop only. */
+/** The pixel loop of one experiment in one precision on a number of threads. */
 export interface KernelRow extends Pick<Opened, 'arithmetic' | 'relaxed' | 'samplesPerPixel' | 'peakMemory' | 'cold'> {
   readonly workload: string;
   readonly title: string;
   readonly size: number;
   readonly precision: Precision;
   readonly threads: number;
-  /** ms of an image in the mode of the drop-in, and in the corrected one */
+  /** Time of an image in the mode of the drop-in, ms. */
   readonly time: Spread;
+  /** Time of an image in the corrected mode, ms. */
   readonly correctedTime: Spread;
   readonly nsPerSample: number;
   readonly correctedNsPerSample: number;
   readonly imagesPerSecond: number;
   readonly bytesPerSecond: number;
   readonly warm: Warm;
-  /** Of one image. */
+  /** Resources used by one image. */
   readonly usage: Usage;
   /** Ratio to reach, for one thread. */
   readonly target?: number;
@@ -44,14 +45,16 @@ export interface ProcessRow {
   readonly title: string;
   readonly size: number;
   readonly precision: Precision;
-  /** ms */
+  /** Time from start to end, ms. */
   readonly time: Spread;
+  /** Bytes. */
   readonly peakMemory: number;
   readonly usage: Usage;
   readonly target?: number;
   readonly versusC?: { readonly time: Spread; readonly ratio: number; readonly agreement: Agreement };
 }
 
+/** Results of the benchmark. */
 export interface Results {
   readonly machine: Machine;
   readonly rounds: number;

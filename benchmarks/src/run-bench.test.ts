@@ -9,7 +9,7 @@ import { runBench } from './run-bench';
 
 const { signal } = new AbortController();
 
-/** The drop-in command stands in for the C program: it takes the same command line. */
+/** The drop-in command replaces the C program, since it takes the same command line. */
 test('the smallest benchmark runs from its options to its files', async () => {
   const argv = ['--quick', '--vs-c', '--workload', 'W1,process/1024', '--size', '16', '--precision', 'double'];
   const lines: string[] = [];
@@ -34,7 +34,7 @@ test('the smallest benchmark runs from its options to its files', async () => {
   }
 });
 
-test('a benchmark that was stopped starts nothing more', async () => {
+test('a benchmark that was stopped starts no measurement', async () => {
   const options = parseOptions(['--quick', '--workload', 'W1'], {});
   await expect(runBench(options, () => {}, AbortSignal.abort())).rejects.toThrow('interrupted');
 });

@@ -7,10 +7,15 @@ import type { BenchOptions } from './options';
 import { OUT } from './paths';
 import type { KernelRow, ProcessRow, Results } from './results';
 
-/** Short images are repeated until a measurement has taken this long, ms. */
+/** Least duration of a measurement, ms: short images are repeated until then. */
 export const AT_LEAST = 50;
 
-/** Measures everything that was asked for, one workload and size after the other. */
+/**
+ * Measures the selected workloads, one size after the other.
+ *
+ * @param say receives a line for each workload and size
+ * @throws BraggsimError (`interrupted`) when the signal is aborted
+ */
 export async function runBench(
   options: BenchOptions,
   say: (line: string) => void,

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 
 /**
- * Runs a program to its end and returns the time that passed, ms.
+ * Runs a program and returns the time from its start to its end, ms.
  *
  * @throws Error when it does not start or ends with a code other than 0
  */

@@ -7,11 +7,11 @@ test('the median of an even number of values lies between the middle two', () =>
   expect(() => median([])).toThrow('no values');
 });
 
-test('a spread tells the middle and both ends', () => {
+test('a spread has the median and the range', () => {
   expect(spread([3, 1, 8])).toEqual({ median: 3, least: 1, most: 8 });
 });
 
-test('ratios are taken round by round, so that a slow round changes nothing', () => {
+test('ratios are computed round by round, so that a slow round has no effect', () => {
   expect(medianRatio([10, 10, 1000], [2, 2, 200])).toBe(5);
   expect(medianRatio([10, 40], [2, 10])).toBe(4.5);
 });

@@ -3,7 +3,7 @@ import { interrupted } from '@braggsim/core';
 import { SUBJECT } from './paths';
 import type { Answer, Argument, Opened, Reply, Setting, TaskName } from './subject/protocol';
 
-/** A process that is measured, opened and waiting. */
+/** A process that is measured and waits for tasks. */
 export interface Subject {
   readonly setting: Setting;
   readonly opened: Opened;
@@ -14,9 +14,10 @@ export interface Subject {
 type Ask = <T extends TaskName>(task: T, argument: Argument<T>) => Promise<Answer<T>>;
 
 /**
- * Starts a fresh process and renders its first image.
+ * Starts a new process that renders its first image.
  *
- * @param folder that relative paths of the command line begin at
+ * @param folder folder of the process, at which relative paths of the command line begin
+ * @throws BraggsimError (`interrupted`) when the process ends by SIGINT; Error when it fails
  */
 export async function startSubject(setting: Setting, folder: string): Promise<Subject> {
   const child = fork(SUBJECT, { cwd: folder, execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });

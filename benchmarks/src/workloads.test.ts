@@ -15,12 +15,12 @@ async function planOf(workload: Workload, size = workload.sizes[0] as number) {
   return buildPlan(experiment, experiment.structureFactors?.file ? { reflections } : {});
 }
 
-test('no two workloads have one name', () => {
+test('workloads have different names', () => {
   const ids = [...WORKLOADS, ...PROCESS_WORKLOADS].map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
 });
 
-test('every workload has as many samples a pixel as its title says', async () => {
+test('every workload has the number of samples of its title', async () => {
   const expected = { W8: 169, 'W3/30': 30, 'W3/150': 150 };
   for (const workload of [...WORKLOADS, ...PROCESS_WORKLOADS]) {
     const many = workload.title.includes('750 steps') ? 750 : 1;
@@ -29,7 +29,7 @@ test('every workload has as many samples a pixel as its title says', async () =>
   }
 });
 
-test('sizes of one workload differ in their number of pixels, not in the detector', async () => {
+test('sizes of one workload differ in the number of pixels, not in the size of the detector', async () => {
   const [W1] = WORKLOADS as [Workload];
   for (const size of W1.sizes) {
     const [panel] = (await planOf(W1, size)).plan.fixed.panels;
@@ -44,6 +44,6 @@ test('every index of the tricubic workload lies within the table', async () => {
   const { pixelsFast, pixelSize, closeDistance } = plan.fixed.panels[0] as (typeof plan.fixed.panels)[0];
   const corner = Math.atan(((pixelsFast / 2) * Math.SQRT2 * pixelSize) / closeDistance);
   const dMin = derived.beam.wavelength / (2 * Math.sin(corner / 2));
-  // The list ends at 2 A; the cubic reaches two indices farther than the nearest one.
+  // The list ends at 2 Å; tricubic interpolation needs two more indices than the nearest one.
   expect(dMin).toBeGreaterThan(2.2e-10);
 });

@@ -1,10 +1,10 @@
 export const PRECISIONS = ['double', 'mixed', 'single'] as const;
 export type Precision = (typeof PRECISIONS)[number];
 
-/** How many times as fast as the C program, by precision, on one thread. */
+/** Ratios of the time of the C program to that of braggsim to reach, by precision, on one thread. */
 export type Targets = Readonly<Partial<Record<Precision, number>>>;
 
-/** An experiment to measure, as nanoBragg's command line says it. */
+/** An experiment to measure, as a command line of nanoBragg. */
 export interface Workload {
   readonly id: string;
   readonly title: string;
@@ -16,22 +16,22 @@ export interface Workload {
   readonly targets?: Targets;
 }
 
-/** The file that workloads with structure factors read, in the folder in which they run. */
+/** Name of the file of structure factors, in the folder in which a workload runs. */
 export const REFLECTION_FILE = 'lysozyme.hkl';
 
 const words = (...parts: readonly string[]): string[] => parts.join(' ').split(' ');
 
 const cube = (distanceMm: number) =>
   `-cell 100 100 100 90 90 90 -default_F 100 -misset 10 20 30 -lambda 1 -distance ${distanceMm}`;
-/** Far enough for every index to lie in the table: outside it the C program stops interpolating for good. */
+/** A crystal of lysozyme at a distance at which every index lies in the table: beyond it the C program stops interpolating for the rest of the run. */
 const LYSOZYME = `-hkl ${REFLECTION_FILE} -cell 78.35 78.35 37.54 90 90 90 -misset 10 20 30 -lambda 1 -distance 200`;
 const ONE_PLACE = '-oversample 1';
-/** 30 samples a pixel for every mosaic domain. Not from 0 degrees: the C program takes a stale orientation there. */
+/** Flags for 30 samples a pixel for every mosaic domain. The scan does not start at 0 degrees, where the C program uses an outdated orientation. */
 const manySamples = (domains: number) =>
   `-mosaic 0.5 -mosaic_domains ${domains} -phi 5 -osc 1 -phisteps 10 -dispersion 1 -dispsteps 3 ${ONE_PLACE}`;
 const MANY = manySamples(25);
 
-/** The same detector whatever the number of its pixels: sizes differ in nothing but work. */
+/** Pixel size of a detector of constant size, so that images of different sizes differ only in their amount of work. */
 const sameDetector = (size: number) => 102.4 / size;
 const samePixel = () => 0.1;
 
@@ -46,7 +46,7 @@ const onCube = (id: string, title: string, sizes: readonly number[], flags: stri
 
 const ONE_STEP: Targets = { double: 10, mixed: 17, single: 30 };
 
-/** Names before a slash are those of the design's measurements. */
+/** The workloads of the kernels. Names before a slash denote groups. */
 export const WORKLOADS: readonly Workload[] = [
   onCube('W1', 'N = 5, 1 step', [256, 512, 1024, 2048], `-N 5 ${ONE_PLACE}`, ONE_STEP),
   onCube('W2', 'N = 5, 1 step, large image', [4096], `-N 5 ${ONE_PLACE}`, ONE_STEP),
@@ -66,7 +66,7 @@ export const WORKLOADS: readonly Workload[] = [
     title: 'gauss, narrow spots, 750 steps',
     sizes: [256],
     pixelMm: samePixel,
-    // 0.037 index units a pixel, so that most tiles miss every spot.
+    // A pixel covers 0.037 of an index, so that most tiles have no spot.
     flags: words(cube(270), `-gauss_xtal -N 40 ${MANY}`),
     targets: { single: 90 },
   },
@@ -106,7 +106,7 @@ export const WORKLOADS: readonly Workload[] = [
   },
 ];
 
-/** Those of the GPU kernel, at sizes that give a GPU enough to do. */
+/** The workloads of the GPU kernel, at sizes that occupy a GPU. */
 export const GPU_WORKLOADS: readonly Workload[] = WORKLOADS.map((workload) => ({
   ...workload,
   sizes: workload.id === 'W3/N5' ? [512, 1024, 2048] : [Math.max(1024, ...workload.sizes)],
@@ -123,18 +123,19 @@ const wholeRun = (id: string, like: string, size: number, targets: Targets): Pro
 };
 
 const findWorkload = (id: string): Workload => {
-  const found = WORKLOADS.find((workload) => workload.id === id);
-  if (!found) throw new Error(`there is no workload '${id}'`);
-  return found;
+  const workload = WORKLOADS.find((one) => one.id === id);
+  if (!workload) throw new Error(`there is no workload '${id}'`);
+  return workload;
 };
 
+/** The workloads of whole runs. */
 export const PROCESS_WORKLOADS: readonly ProcessWorkload[] = [
   wholeRun('1024', 'W1', 1024, { double: 1.1, single: 1.2 }),
   wholeRun('4096', 'W2', 4096, { double: 5, single: 7 }),
   wholeRun('750', 'W3/N5', 512, { double: 13, single: 38 }),
 ];
 
-/** Both programs' command line for an image of that edge. */
+/** Returns the command line of a workload for an image with the given edge, for both programs. */
 export const commandLine = ({ flags, pixelMm }: Workload, size: number): string[] => [
   ...flags,
   '-detpixels',

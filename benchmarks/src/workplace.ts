@@ -5,12 +5,12 @@ import { gunzipSync } from 'node:zlib';
 import { REFLECTIONS } from './paths';
 import { REFLECTION_FILE, type Workload } from './workloads';
 
-/** A line of the list with index 0 0 0: its amplitude would drown every spot. */
+/** The line of the list with index 0 0 0, whose amplitude would be brighter than every spot. */
 const DIRECT_BEAM = /^0 0 0 .*\n/m;
 
 /**
- * Works in a folder of its own that is removed afterwards. The C program reads, without a word, a structure factor
- * cache that an earlier run has left: no two workloads share a folder.
+ * Runs some work in a temporary folder. Every workload has its own folder, because the C program reads a structure factor
+ * cache of an earlier run without a message.
  */
 export async function inWorkplace<T>({ flags }: Workload, work: (folder: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'braggsim-bench-'));

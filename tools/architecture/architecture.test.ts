@@ -11,20 +11,20 @@ import { importsDrawing, withArrows } from './page';
 
 const page = readFileSync(join(ROOT, 'docs/architecture.md'), 'utf8');
 
-test('the drawing and the table of arrows are as the code is', () => {
-  const hint = 'write them anew: npx tsx tools/architecture/write.ts';
+test('the drawing and the table of arrows agree with the code', () => {
+  const hint = 'update them: npx tsx tools/architecture/write.ts';
   expect(readFileSync(join(ROOT, 'docs/architecture.svg'), 'utf8'), hint).toBe(importsDrawing());
   expect(page, hint).toBe(withArrows(page));
 });
 
-test('imports are read from the sources, without those of tests', () => {
+test('imports are those of the sources without tests', () => {
   const imports = realImports();
   expect(imports.get('core')).toEqual(['formula']);
   expect(imports.get('simulate')).toContain('kernel-cpu');
   expect(imports.get('lattice')).not.toContain('testkit');
 });
 
-test('a drawing leaves out arrows that follow from others, and puts each package above what it imports', () => {
+test('a drawing omits arrows that follow from others, and places each package above its imports', () => {
   const imports = new Map([
     ['low', []],
     ['mid', ['low']],
@@ -41,17 +41,19 @@ test('a drawing leaves out arrows that follow from others, and puts each package
   expect(y('mid')).toBeLessThan(y('low'));
 });
 
-test('the stops of a journey are read with their files', () => {
+test('functions of the journey are read with their files', () => {
   const text = '## From a flag to a pixel\n\n1. `one` ([a/b.ts](../a/b.ts)), `two` ([c.ts](../c.ts))\n\n## Next\n';
   expect(journeyOf(text)).toEqual([
     { name: 'one', file: 'a/b.ts' },
     { name: 'two', file: 'c.ts' },
   ]);
-  expect(() => journeyOf(text.replace('[c.ts]', '[d.ts]'))).toThrow("the link of 'two' reads d.ts and leads to c.ts");
+  expect(() => journeyOf(text.replace('[c.ts]', '[d.ts]'))).toThrow(
+    "the text of the link of 'two' is d.ts, but its target is c.ts",
+  );
   expect(() => journeyOf('# Else\n')).toThrow('has no section');
 });
 
-test('a wavelength goes through every function that the journey names', async () => {
+test('a run calls every function of the journey', async () => {
   const stops = journeyOf(page);
   expect(stops.length).toBeGreaterThan(30);
   const files = folder();

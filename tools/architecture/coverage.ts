@@ -1,12 +1,12 @@
 import { Session } from 'node:inspector/promises';
 
-/** Names of the functions that were called, by the end of the path of their file: `packages/core/src/inputs.ts`. */
+/** Whether a function was called, by its name and the end of the path of its file, such as `packages/core/src/inputs.ts`. */
 export type Called = (file: string, name: string) => boolean;
 
 /**
- * Runs something and records which functions this thread calls meanwhile.
+ * Runs some code and records the functions that this thread calls meanwhile.
  *
- * @param run must import what it runs itself: functions called while a module is loaded count as well
+ * @param run must import the modules that it runs, since functions called while a module is loaded count too
  */
 export async function calledDuring(run: () => Promise<unknown>): Promise<Called> {
   const session = new Session();

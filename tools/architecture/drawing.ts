@@ -4,7 +4,7 @@ const WIDTH = 960;
 const ROW = 92;
 const BOX = { width: 106, height: 34 };
 const MARGIN = 24;
-/** Passes over the rows that bring packages near those that they are connected with. */
+/** Number of passes that move packages within their rows towards connected ones. */
 const PASSES = 12;
 
 interface Place {
@@ -14,7 +14,7 @@ interface Place {
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** The packages of each level, those that are connected near each other. */
+/** Orders the packages of each level so that connected ones are near each other. */
 function rowsOf(imports: Imports, arrows: Imports): string[][] {
   const heights = levels(imports);
   const top = Math.max(...heights.values());
@@ -28,12 +28,12 @@ function rowsOf(imports: Imports, arrows: Imports): string[][] {
   for (let pass = 0; pass < PASSES; pass++) {
     const at = new Map(rows.flatMap((row) => row.map((name, i) => [name, (i + 0.5) / row.length] as const)));
     for (const row of rows) {
-      const wish = (name: string) => {
+      const target = (name: string) => {
         const places = neighbours(name).map((other) => at.get(other) ?? 0.5);
         return places.length === 0 ? (at.get(name) ?? 0.5) : mean(places);
       };
-      const wishes = new Map(row.map((name) => [name, wish(name)]));
-      row.sort((a, b) => (wishes.get(a) ?? 0) - (wishes.get(b) ?? 0) || (a < b ? -1 : 1));
+      const targets = new Map(row.map((name) => [name, target(name)]));
+      row.sort((a, b) => (targets.get(a) ?? 0) - (targets.get(b) ?? 0) || (a < b ? -1 : 1));
     }
   }
   return rows;
@@ -41,6 +41,7 @@ function rowsOf(imports: Imports, arrows: Imports): string[][] {
 
 const round = (value: number): string => String(Math.round(value * 10) / 10);
 
+/** Draws an arrow between two packages. */
 function arrow(from: Place, to: Place): string {
   const [start, end] = [from.y + BOX.height / 2, to.y - BOX.height / 2 - 6];
   const bend = (end - start) * 0.45;
@@ -49,7 +50,8 @@ function arrow(from: Place, to: Place): string {
 }
 
 /**
- * A drawing of which package imports which, as SVG: each stands above those that it imports. An arrow that follows from others is left out.
+ * Draws the imports between packages as SVG. Each package is above those that it imports; arrows that follow from others are
+ * omitted.
  *
  * @param dashed whether a package imports another lazily
  */

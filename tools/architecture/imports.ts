@@ -6,10 +6,10 @@ import { ROOT } from '../steps.mjs';
 export type Imports = ReadonlyMap<string, readonly string[]>;
 
 const SPECIFIER = /(?:from|import)\s*\(?\s*['"]@braggsim\/([\w-]+)/g;
-/** What is not published: tests, benchmarks and what only they use. */
+/** Files that are not published: tests, benchmarks and their helpers. */
 const OF_TESTS = /((^|[./\\])(test|bench|fixture)\.ts$|(^|[/\\])testing[/\\])/;
 
-/** The packages that the sources of each package import, tests left out: the arrows as they are, not as they may be. */
+/** Reads the packages that the sources of each package import, without tests. */
 export function realImports(): Imports {
   const names = readdirSync(join(ROOT, 'packages')).sort();
   return new Map(
@@ -25,21 +25,21 @@ export function realImports(): Imports {
   );
 }
 
-/** Everything that a package stands on, directly or through others. */
+/** Finds all packages that a package imports, directly or through others. */
 export function reachable(imports: Imports, from: string): ReadonlySet<string> {
-  const found = new Set<string>();
+  const visited = new Set<string>();
   const visit = (name: string) => {
     for (const next of imports.get(name) ?? []) {
-      if (found.has(next)) continue;
-      found.add(next);
+      if (visited.has(next)) continue;
+      visited.add(next);
       visit(next);
     }
   };
   visit(from);
-  return found;
+  return visited;
 }
 
-/** The imports without those that follow from others: what a drawing needs to show. */
+/** Removes imports that follow from others. */
 export function reduced(imports: Imports): Imports {
   return new Map(
     [...imports].map(([name, direct]) => [
@@ -49,14 +49,14 @@ export function reduced(imports: Imports): Imports {
   );
 }
 
-/** How far each package stands above those that import nothing: one more than the highest that it imports. */
+/** Computes the level of each package: 0 without imports, otherwise one more than the highest level that it imports. */
 export function levels(imports: Imports): ReadonlyMap<string, number> {
-  const found = new Map<string, number>();
+  const result = new Map<string, number>();
   const level = (name: string): number => {
-    const known = found.get(name) ?? 1 + Math.max(-1, ...(imports.get(name) ?? []).map(level));
-    found.set(name, known);
-    return known;
+    const value = result.get(name) ?? 1 + Math.max(-1, ...(imports.get(name) ?? []).map(level));
+    result.set(name, value);
+    return value;
   };
   for (const name of imports.keys()) level(name);
-  return found;
+  return result;
 }

@@ -3,16 +3,16 @@ import { code, codes, table } from '../reference-pages/markdown';
 import { drawing } from './drawing';
 import { realImports } from './imports';
 
-/** Packages that no user installs and that only tests import. */
+/** Packages that only tests import. */
 const FOR_TESTS = new Set(['testkit']);
 
-/** The drawing of docs/architecture.svg: the imports of the packages that users meet. */
+/** Draws docs/architecture.svg: the imports of the packages that are not only for tests. */
 export function importsDrawing(): string {
   const imports = new Map([...realImports()].filter(([name]) => !FOR_TESTS.has(name)));
   return drawing(imports, (from, to) => from === 'simulate' && LAZY.includes(to));
 }
 
-/** The table of docs/architecture.md: what each package may import, as the import rules have it. */
+/** Writes the table of docs/architecture.md: the packages that each package may import by the import rules. */
 export const arrowsTable = (): string =>
   table(
     ['package', 'may import'],
@@ -22,12 +22,13 @@ export const arrowsTable = (): string =>
 const [START, END] = ['<!-- arrows: written by tools/architecture/write.ts -->', '<!-- end of arrows -->'];
 
 /**
- * The page with its table of arrows as it is now.
+ * Replaces the table of arrows of a page, and returns the new text.
  *
- * @throws Error when the page does not mark the place of the table
+ * @throws Error when the page has no comments around the table
  */
 export function withArrows(page: string): string {
   const [start, end] = [page.indexOf(START), page.indexOf(END)];
-  if (start < 0 || end < start) throw new Error(`the page marks the table of arrows by ${START} and ${END}`);
+  if (start < 0 || end < start)
+    throw new Error(`expected ${START} and ${END} around the table of arrows; add them to the page`);
   return `${page.slice(0, start + START.length)}\n\n${arrowsTable()}\n\n${page.slice(end)}`;
 }

@@ -1,5 +1,5 @@
 /**
- * Draws the imports between packages anew (docs/architecture.svg) and writes the table of arrows into docs/architecture.md.
+ * Updates the drawing of the imports between packages (docs/architecture.svg) and the table of arrows in docs/architecture.md.
  *
  *   npx tsx tools/architecture/write.ts
  */

@@ -6,11 +6,11 @@ import { ROOT } from '../steps.mjs';
 const page = readFileSync(join(ROOT, 'docs/acceptance.md'), 'utf8');
 const rows = page.split('\n').filter((line) => /^\| [A-Za-z0-9]/.test(line) && !line.startsWith('| id '));
 
-/** `geometry/flat.test.ts` stands for packages/geometry/src/flat.test.ts; only `tools` is written in full. */
+/** Expands `geometry/flat.test.ts` to packages/geometry/src/flat.test.ts; only paths in `tools` are complete. */
 const fileOf = (short: string): string =>
   short.startsWith('tools/') ? join(ROOT, short) : join(ROOT, 'packages', short.replace('/', '/src/'));
 
-/** Tests named after a file, up to the next file. */
+/** Titles of tests that follow a file in the page, up to the next file. */
 const named = [...page.matchAll(/`([\w-]+\/[\w/.-]+\.(?:test|bench)\.ts)`([^`\n]*)/g)].flatMap(
   ([, file = '', text = '']) => {
     const names = [...text.matchAll(/"([^"]+)"/g)].map(([, name = '']) => name);
@@ -21,7 +21,7 @@ const named = [...page.matchAll(/`([\w-]+\/[\w/.-]+\.(?:test|bench)\.ts)`([^`\n]
 const numbers = (prefix: string, last: number) =>
   Array.from({ length: last }, (_, i) => `${prefix}${String(i + 1).padStart(3, '0')}`);
 
-test('every item of the list has a row, and every row says something', () => {
+test('every item of the list has a row, and every row has a text', () => {
   const ids = rows.map((row) => row.split('|')[1]?.trim());
   const expected = [
     ...numbers('', 29),
@@ -50,10 +50,10 @@ test('every item of the list has a row, and every row says something', () => {
   for (const row of rows) expect(row.split('|')[3]?.trim(), row).not.toBe('');
 });
 
-test('the page names tests', () => expect(named.length).toBeGreaterThan(80));
+test('the page contains names of tests', () => expect(named.length).toBeGreaterThan(80));
 
-test.each(named)('$file "$name" is there', ({ file, name }) => {
+test.each(named)('$file "$name" exists', ({ file, name }) => {
   expect(existsSync(fileOf(file)), file).toBe(true);
-  // As it is written in the source, where an apostrophe may be escaped.
+  // An apostrophe may be escaped in the source.
   expect(readFileSync(fileOf(file), 'utf8').replaceAll("\\'", "'")).toContain(name);
 });

@@ -2,8 +2,8 @@ const physics = ['geometry', 'sources', 'lattice', 'reflections', 'polarization'
 const kernels = ['kernel-cpu', 'kernel-gpu'];
 
 /**
- * The packages, and for each the packages that it may import: read by the import
- * rules (.dependency-cruiser.mjs). An arrow that is not here is an error, in tests as well.
+ * The packages, and the packages that each may import, for the import rules (.dependency-cruiser.mjs). Any other import is an
+ * error, in tests too.
  *
  * @type {Readonly<Record<string, readonly string[]>>}
  */
@@ -29,8 +29,8 @@ export const ARROWS = {
   testkit: ['formula', 'core', 'sample-loop', 'analysis', ...kernels],
 };
 
-/** The packages that `simulate` must load lazily, so that a caller pays only for the kernel in use. */
+/** The packages that `simulate` must load lazily, so that only the kernel in use is loaded. */
 export const LAZY = kernels;
 
-/** The packages whose tests may use testkit: those that testkit does not stand on itself. */
+/** The packages whose tests may use testkit: those that testkit does not import. */
 export const USE_TESTKIT = Object.keys(ARROWS).filter((name) => name !== 'testkit' && !ARROWS.testkit?.includes(name));

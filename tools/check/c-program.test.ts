@@ -4,6 +4,9 @@ import { expect, test } from 'vitest';
 
 const page = readFileSync(new URL('../../docs/c-program.md', import.meta.url), 'utf8');
 
-test.each(CHOICES)('docs/c-program.md has the choice $id as it is', ({ id, item, c, corrected, inC, right }) => {
-  expect(page).toContain(`| \`${id}\` | ${item} | ${inC} (\`${c}\`) | ${right} (\`${corrected}\`) |`);
-});
+test.each(CHOICES)(
+  'docs/c-program.md describes the choice $id as the code does',
+  ({ id, item, c, corrected, inC, right }) => {
+    expect(page).toContain(`| \`${id}\` | ${item} | ${inC} (\`${c}\`) | ${right} (\`${corrected}\`) |`);
+  },
+);

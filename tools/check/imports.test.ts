@@ -9,7 +9,7 @@ const root = resolve(import.meta.dirname, '../..');
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'braggsim-imports-')));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** A small workspace: every file with the rule that it breaks, or with none. */
+/** Files of a small workspace, with the rule that each breaks, if any. */
 const files: Record<string, { text: string; breaks?: string }> = {
   'packages/formula/src/index.ts': { text: 'export const one = 1;' },
   'packages/core/src/index.ts': { text: "export { one } from '@braggsim/formula';" },
@@ -56,7 +56,7 @@ const files: Record<string, { text: string; breaks?: string }> = {
   },
 };
 
-test('every rule about imports finds the file that breaks it, and no other', () => {
+test('every import rule reports the file that breaks it, and no other', () => {
   const write = (path: string, text: string) => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
@@ -82,9 +82,9 @@ test('every rule about imports finds the file that breaks it, and no other', () 
   expect(run.stderr).toBe('');
 
   const { summary } = JSON.parse(run.stdout) as { summary: { violations: { from: string; rule: { name: string } }[] } };
-  const found = summary.violations.map(({ from, rule }) => `${from}: ${rule.name}`);
+  const actual = summary.violations.map(({ from, rule }) => `${from}: ${rule.name}`);
   const expected = Object.entries(files).flatMap(([path, { breaks }]) => (breaks ? [`${path}: ${breaks}`] : []));
-  expect([...new Set(found)].sort()).toEqual(expected.sort());
+  expect([...new Set(actual)].sort()).toEqual(expected.sort());
 });
 
 test('the table of arrows has no cycle', () => {

@@ -20,7 +20,7 @@ const folder = join(ROOT, '.github/workflows');
 const read = (name: string): Workflow => parse(readFileSync(join(folder, name), 'utf8'));
 const manifest = rootManifest() as unknown as { readonly scripts: Readonly<Record<string, string>> };
 
-/** The names of scripts in a command of a workflow; undefined where it is no script of the repository. */
+/** Returns the name of the script in a command of a workflow; undefined if it is not a script of the repository. */
 const scriptOf = (command: string): string | undefined =>
   /^npm (test)$/.exec(command)?.[1] ?? /^npm run ([\w-]+)$/.exec(command)?.[1];
 
@@ -30,7 +30,7 @@ describe.each(readdirSync(folder))('%s', (name) => {
     [run, version, publish].filter((text) => text !== undefined),
   );
 
-  test('runs only commands that a contributor can run as well', () => {
+  test('runs only commands that a contributor can run', () => {
     expect(commands).not.toEqual([]);
     for (const command of commands) {
       const script = scriptOf(command);
@@ -51,11 +51,11 @@ test('every change is tested on three systems with every supported version of No
   expect(node.map(String)).toEqual(VERSIONS);
 });
 
-test('a release can record where it comes from', () => {
+test('a release has the permission to record its provenance', () => {
   expect(read('release.yml').permissions['id-token']).toBe('write');
 });
 
-test('the address of the repository is the same wherever it stands', () => {
+test('the address of the repository is the same in all files', () => {
   const url = repositoryUrl(rootManifest());
   expect(parse(readFileSync(join(ROOT, 'CITATION.cff'), 'utf8'))).toMatchObject({
     'repository-code': url,

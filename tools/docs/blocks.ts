@@ -1,13 +1,13 @@
 /** A fenced block of a Markdown page. */
 export interface Block {
-  /** Word after the fence: `ts`, `sh`, `text`. */
+  /** Language after the fence: `ts`, `sh`, `text`. */
   readonly language: string;
   readonly text: string;
   /** Line of the page on which the block starts. */
   readonly line: number;
 }
 
-/** All fenced blocks of a page, in order. */
+/** Finds all fenced blocks of a page, in order. */
 export function blocksOf(page: string): Block[] {
   const blocks: Block[] = [];
   let open: { language: string; line: number; lines: string[] } | undefined;
@@ -22,13 +22,13 @@ export function blocksOf(page: string): Block[] {
   return blocks;
 }
 
-/** A block to run, and the text block right behind it: what the run must print, if the page says so. */
+/** A block to run, and its expected output: the text block that follows it, if there is one. */
 export interface Runnable {
   readonly block: Block;
   readonly expected: string | undefined;
 }
 
-/** The runnable blocks of a page, in one language. */
+/** Finds the blocks of a page in one language, with their expected outputs. */
 export const runnables = (page: string, language: string): Runnable[] =>
   blocksOf(page).flatMap((block, i, all) => {
     const next = all[i + 1];

@@ -1,8 +1,8 @@
 /**
- * `npm run docs`: builds the documentation site into website/out/docs, from docs/, the README files of the packages and their doc
- * comments. `npm run docs -- preview` shows it then. The tools of the site are a workspace of their own (website/), installed here
- * and not by `npm start`. DOCS_BASE is the path under which the site will stand, `/` unless given. Node's built-in modules
- * only, as in bootstrap.mjs.
+ * Builds the documentation site (`npm run docs`) in website/out/docs from docs/, the README files of the packages and their doc
+ * comments; `npm run docs -- preview` serves it afterwards. The tools of the site are a separate workspace (website/), which is
+ * installed here and not by `npm start`. DOCS_BASE is the path of the site on its host, `/` by default. The script uses only
+ * Node's built-in modules, as bootstrap.mjs does.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';

@@ -15,7 +15,7 @@ test('dead addresses of a built site are found, below its base', () => {
   expect(findDeadAddresses(pages, exists, '/b/')).toEqual([
     "index.html: '/b/guide/a#gone': guide/a.html has no anchor 'gone'",
     "index.html: '/other/' is not below /b/",
-    "guide/a.html: './gone' leads to no file of the site",
+    "guide/a.html: './gone' has no file in the site",
     "guide/a.html: '../index#y&z': index.html has no anchor 'y&z'",
   ]);
 });

@@ -6,17 +6,17 @@ const decode = (text: string): string =>
 const attributes = (html: string, name: string): string[] =>
   [...html.matchAll(new RegExp(`<[a-z][^<>]*?\\s${name}="([^"]*)"`, 'g'))].map(([, value = '']) => decode(value));
 
-/** Paths that may answer an address of the site, as servers of static pages look for them. */
+/** Lists the files that a server of static pages tries for an address of the site. */
 const candidates = (path: string): string[] =>
   path === '' || path.endsWith('/') ? [`${path}index.html`] : [path, `${path}.html`, `${path}/index.html`];
 
 /**
- * Links and pictures of a built site that lead nowhere, one message each: to no file of the site, or to an anchor that its page does
- * not have. Addresses of other sites are not looked at.
+ * Finds dead links and images of a built site, and returns a message for each: those whose file does not exist, and those whose page
+ * does not have the anchor. Addresses of other sites are ignored.
  *
  * @param pages HTML by path in the site
  * @param exists whether the site has a file of that path
- * @param base path under which the site stands on its host: `/` or `/name/`
+ * @param base path of the site on its host: `/` or `/name/`
  */
 export function findDeadAddresses(
   pages: ReadonlyMap<string, string>,
@@ -44,7 +44,7 @@ export function findDeadAddresses(
           ? page
           : posix.join(posix.dirname(page), address);
       const target = candidates(decodeURI(path)).find(exists);
-      if (target === undefined) problems.add(`${page}: '${href}' leads to no file of the site`);
+      if (target === undefined) problems.add(`${page}: '${href}' has no file in the site`);
       else if (anchor !== '' && !anchorsOf(target).has(decodeURIComponent(anchor))) {
         problems.add(`${page}: '${href}': ${target} has no anchor '${anchor}'`);
       }

@@ -1,4 +1,4 @@
-/** Checks that no link, anchor or picture of the built site is dead: the last step of `npm run docs`. */
+/** Checks that no link, anchor or image of the built site is dead: the last step of `npm run docs`. */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { ROOT } from '../steps.mjs';

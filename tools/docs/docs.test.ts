@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const guide = readdirSync(`${root}docs/guide`).filter((name) => name.endsWith('.md'));
 const pages = ['README.md', ...guide.map((name) => `docs/guide/${name}`)];
 
-/** Blocks of languages other than `ts` and `sh` are for reading. */
+/** Only blocks in `ts` and `sh` are run. */
 describe.each(pages)('%s', (page) => {
   const text = readFileSync(root + page, 'utf8');
 

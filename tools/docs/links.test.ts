@@ -10,7 +10,7 @@ import { allPages } from './pages';
 
 const HOST = 'https://example.org/a/b';
 
-test('an outline has the title, the anchors as GitHub makes them, and links outside of code', () => {
+test('an outline has the title, the anchors of GitHub, and links outside code', () => {
   const text = `# The title
 
 See [one](a.md#x), \`[two](b.md)\`.
@@ -37,7 +37,7 @@ See [one](a.md#x), \`[two](b.md)\`.
   ]);
 });
 
-test('targets are paths of the repository, from relative links and from addresses of its files', () => {
+test('relative links and addresses of files of the repository have paths as targets', () => {
   expect(targetOf('docs/guide/a.md', '../b.md#c', HOST)).toEqual({ path: 'docs/b.md', anchor: 'c' });
   expect(targetOf('docs/a.md', '#c', HOST)).toEqual({ path: 'docs/a.md', anchor: 'c' });
   expect(targetOf('a.md', 'packages/core/', HOST)).toEqual({ path: 'packages/core', anchor: undefined });
@@ -45,7 +45,7 @@ test('targets are paths of the repository, from relative links and from addresse
   expect(targetOf('a.md', 'mailto:a@example.org', HOST)).toEqual({ elsewhere: 'mailto:a@example.org' });
 });
 
-test('dead links are found: files, headings, and ways out of the repository', () => {
+test('dead links are found: files, headings, and paths outside the repository', () => {
   const pages = new Map([
     ['a.md', '# A\n\n[file](gone.md)\n\n[good](docs/b.md#b) [heading](docs/b.md#c)\n'],
     ['docs/b.md', '# B\n\n[up](../../x.md)\n\n[address](https://example.org/a/b/blob/main/gone.ts)\n'],
@@ -59,7 +59,7 @@ test('dead links are found: files, headings, and ways out of the repository', ()
   ]);
 });
 
-test('links are replaced where they are, and nowhere else', () => {
+test('only links are replaced, not equal text in code', () => {
   const text = '`[a](x.md)`\n\n[a](x.md) and [b](x.md), ![c](y.png)\n';
   const replaced = withLinks(text, ({ href, isImage }) => (isImage ? href : `z/${href}`));
   expect(replaced).toBe('`[a](x.md)`\n\n[a](z/x.md) and [b](z/x.md), ![c](y.png)\n');

@@ -1,11 +1,11 @@
 import { posix } from 'node:path';
 import { outlineOf, type PageOutline } from './markdown';
 
-/** Where a link of a page leads: a path of the repository and an anchor, or an address elsewhere. */
+/** The target of a link of a page: a path of the repository and an anchor, or an address elsewhere. */
 export type Target = { readonly path: string; readonly anchor: string | undefined } | { readonly elsewhere: string };
 
 /**
- * The target of a link. Addresses of files in this repository on its host count as paths.
+ * Resolves the target of a link. Addresses of files of the repository on its host are resolved to paths.
  *
  * @param page path of the page in the repository
  * @param repository address of the repository in a browser
@@ -20,8 +20,8 @@ export function targetOf(page: string, href: string, repository: string): Target
 }
 
 /**
- * Links that lead nowhere, one message each: to a file or folder that does not exist, or to a heading that its page does not
- * have. Addresses elsewhere are not looked at.
+ * Finds dead links, and returns a message for each: those whose file or folder does not exist, and those whose page does not have
+ * the heading. Addresses elsewhere are ignored.
  *
  * @param pages text by path
  * @param exists whether there is a file or a folder of that path

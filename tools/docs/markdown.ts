@@ -3,14 +3,14 @@ import MarkdownIt from 'markdown-it';
 
 /** A link or an image of a page. */
 export interface PageLink {
-  /** As it is written: `../gpu.md#in-the-browser`. */
+  /** Target as written in the page: `../gpu.md#in-the-browser`. */
   readonly href: string;
   readonly isImage: boolean;
   /** First and last line, from 1, of the paragraph, heading or row that the link is in. */
   readonly lines: readonly [first: number, last: number];
 }
 
-/** What other pages and the site need to know of a Markdown page. */
+/** Title, anchors and links of a Markdown page. */
 export interface PageOutline {
   /** Text of the first heading of level 1; empty where there is none. */
   readonly title: string;
@@ -23,13 +23,13 @@ const parser = new MarkdownIt({ html: true });
 
 const HTML_ANCHOR = /<\w+[^>]*\s(?:id|name)="([^"]+)"/g;
 
-/** Reads the headings and links of a page as GitHub reads them; what stands in code is no link. */
+/** Reads the headings and links of a page as GitHub does; links in code are ignored. */
 export function outlineOf(text: string): PageOutline {
   const slugger = new GithubSlugger();
   const anchors = new Set<string>();
   const links: PageLink[] = [];
   let title = '';
-  // Cells of tables have no place of their own: theirs is that of the row or table around them.
+  // Cells of tables have no lines in the parser; those of the surrounding row or table are used.
   let place: readonly [number, number] = [0, 1];
   const tokens = parser.parse(text, {});
   for (const [i, token] of tokens.entries()) {
@@ -58,10 +58,10 @@ export function outlineOf(text: string): PageOutline {
 }
 
 /**
- * The page with its links replaced. Only inline links, `[text](href)`, can be replaced, and they are where `outlineOf` found them.
+ * Replaces the links of a page, and returns the new text. Only inline links, `[text](href)`, can be replaced.
  *
- * @param replace gives the new target of a link
- * @throws Error for a link that is written in another way
+ * @param replace returns the new target of a link
+ * @throws Error for a link in another notation
  */
 export function withLinks(text: string, replace: (link: PageLink) => string): string {
   const lines = text.split('\n');

@@ -8,7 +8,7 @@ import { build } from 'esbuild';
 const here = fileURLToPath(new URL('.', import.meta.url));
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Runs a TypeScript block against the packages' sources and returns what it printed. */
+/** Runs a TypeScript block with the sources of the packages and returns its output. */
 export async function runTypeScript(code: string): Promise<string> {
   const { outputFiles } = await build({
     stdin: { contents: code, loader: 'ts', resolveDir: here },
@@ -28,7 +28,7 @@ export async function runTypeScript(code: string): Promise<string> {
   }
 }
 
-/** A folder in which the commands of a page run one after the other, with the built commands on the path. */
+/** Creates a folder in which the commands of a page run one after the other, with the built commands on the path. */
 export function shellSession(): { run: (script: string) => string; close: () => void; folder: string } {
   const folder = mkdtempSync(join(tmpdir(), 'braggsim-docs-'));
   const bin = join(folder, '.bin');

@@ -4,7 +4,7 @@ import { placeOf, sidebarOf, stageSite } from './site';
 
 const HOST = 'https://example.org/a/b';
 
-test('links lead to pages of the site where it has them, and else to the repository', () => {
+test('links have pages of the site as targets where it has them, otherwise the repository', () => {
   const pages = new Map([
     [
       'docs/guide/a.md',
@@ -28,7 +28,7 @@ test('links lead to pages of the site where it has them, and else to the reposit
   ]);
 });
 
-test('a page of no group is listed with those about the inside', () => {
+test('a page without a group is listed in the group Inside', () => {
   const titles = new Map([
     ['guide/new.md', 'New'],
     ['odd.md', 'Odd'],
@@ -41,7 +41,7 @@ test('a page of no group is listed with those about the inside', () => {
   ]);
 });
 
-test('every page under docs and every README of a package has its place in the site', () => {
+test('every page of docs and every README of a package has a place in the site', () => {
   const paths = [...allPages().keys()].filter((path) => /^(docs\/|packages\/[^/]+\/README|README)/.test(path));
   expect(paths.filter((path) => placeOf(path) === undefined)).toEqual([]);
   expect(new Set(paths.map(placeOf)).size).toBe(paths.length);

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { targetOf } from './links';
 import { outlineOf, withLinks } from './markdown';
 
-/** Pages of the site by their paths in the repository: patterns, and where a page goes. */
+/** Places of pages in the site, by patterns of their paths in the repository. */
 const PLACES: readonly (readonly [pattern: RegExp, place: (...groups: string[]) => string])[] = [
   [/^README\.md$/, () => 'overview.md'],
   [/^(CONTRIBUTING|SECURITY)\.md$/, (name = '') => `${name.toLowerCase()}.md`],
@@ -14,7 +14,7 @@ const PLACES: readonly (readonly [pattern: RegExp, place: (...groups: string[]) 
   [/^tools\/README\.md$/, () => 'tools.md'],
 ];
 
-/** Where a page of the repository stands in the site; undefined where it is no part of it. */
+/** Returns the place of a page of the repository in the site; undefined if it is not part of the site. */
 export function placeOf(path: string): string | undefined {
   for (const [pattern, place] of PLACES) {
     const match = pattern.exec(path);
@@ -23,7 +23,7 @@ export function placeOf(path: string): string | undefined {
   return undefined;
 }
 
-/** Groups of the sidebar in order: a title, and the folder or the pages that it holds. */
+/** Groups of the sidebar in order, with the pages and the folder of each. */
 const GROUPS: readonly { readonly title: string; readonly pages: readonly string[]; readonly folder?: string }[] = [
   {
     title: 'Guide',
@@ -46,15 +46,16 @@ const GROUPS: readonly { readonly title: string; readonly pages: readonly string
   { title: 'Numerics', pages: ['numerics/index.md'], folder: 'numerics' },
   { title: 'Decisions', pages: [], folder: 'decisions' },
 ];
-/** The group of every page that no other group names. */
+/** The group of all other pages. */
 const REST = 'Inside';
 
+/** A group of the sidebar with its pages. */
 export interface SidebarGroup {
   readonly text: string;
   readonly items: readonly { readonly text: string; readonly link: string }[];
 }
 
-/** The sidebar over all pages, each of which is in exactly one group. */
+/** Creates the sidebar of all pages, each of which is in exactly one group. */
 export function sidebarOf(titles: ReadonlyMap<string, string>): SidebarGroup[] {
   const places = [...titles.keys()].sort();
   const groupOf = (place: string): string =>
@@ -64,10 +65,10 @@ export function sidebarOf(titles: ReadonlyMap<string, string>): SidebarGroup[] {
     )?.title ?? REST;
   return GROUPS.map(({ title, pages }) => {
     const order = (place: string) => (pages.includes(place) ? pages.indexOf(place) : pages.length);
-    const mine = places.filter((place) => groupOf(place) === title).sort((a, b) => order(a) - order(b));
+    const own = places.filter((place) => groupOf(place) === title).sort((a, b) => order(a) - order(b));
     return {
       text: title,
-      items: mine.map((place) => ({
+      items: own.map((place) => ({
         text: titles.get(place) || place,
         link: `/${place.replace(/(?<=^|\/)index\.md$|\.md$/, '')}`,
       })),
@@ -75,20 +76,20 @@ export function sidebarOf(titles: ReadonlyMap<string, string>): SidebarGroup[] {
   }).filter(({ items }) => items.length > 0);
 }
 
-/** The site before it is built: texts of its pages, files to copy beside them, and the sidebar. */
+/** The site before it is built: texts of its pages, files to copy, and the sidebar. */
 export interface StagedSite {
   readonly pages: ReadonlyMap<string, string>;
-  /** Places in the site, by path in the repository. */
+  /** Places of files in the site, by path in the repository. */
   readonly assets: ReadonlyMap<string, string>;
   readonly sidebar: readonly SidebarGroup[];
 }
 
 /**
- * Gathers the pages of the site. Links between its pages are rewritten to their places; links to other files of the repository
+ * Collects the pages of the site. Links between its pages are rewritten to their places; links to other files of the repository
  * become addresses on its host.
  *
  * @param pages text of all Markdown pages of the repository, by path
- * @param isFolder whether a path is one
+ * @param isFolder whether a path is that of a folder
  * @param repository address of the repository in a browser
  */
 export function stageSite(

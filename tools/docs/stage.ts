@@ -1,4 +1,4 @@
-/** Writes the pages of the site, as VitePress takes them, to website/out/site: a step of `npm run docs`. */
+/** Writes the pages of the site for VitePress to website/out/site: a step of `npm run docs`. */
 import { cpSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { allManifests, rootManifest } from '../metadata/manifests';
@@ -20,7 +20,7 @@ function place(path: string): string {
   return target;
 }
 
-/** Links from the page of a package to the pages of its entries, which TypeDoc makes. */
+/** Links from the page of a package to the pages of its entries, which TypeDoc writes. */
 const apiLinks = new Map(
   allManifests()
     .filter(({ manifest }) => !manifest.private && manifest.exports)

@@ -8,6 +8,6 @@ const problem = await missingGpu();
 const entry = fileURLToPath(new URL('../../packages/cli/src/nanoBragg.ts', import.meta.url));
 const command = [process.execPath, '--conditions=source', '--import', import.meta.resolve('tsx'), entry];
 
-test.skipIf(problem)('processes that have used a GPU neither hang nor crash at their end', () => {
+test.skipIf(problem)('processes that have used a GPU end without a hang or a crash', () => {
   expect(exits(command, 10)).toEqual(new Array(10).fill('0'));
 });

@@ -1,5 +1,5 @@
 /**
- * Whether processes that have used a GPU, one of software where there is none, end as they should.
+ * Checks that processes that have used a GPU, or a software adapter, end with code 0.
  *
  *   npm run build && npx tsx --conditions=source tools/gpu-exits/gpu-exits.ts [runs]
  */

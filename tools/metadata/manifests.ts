@@ -6,10 +6,10 @@ import type { Manifest, RootManifest } from './metadata';
 
 const readJson = (path: string) => JSON.parse(readFileSync(join(ROOT, path), 'utf8'));
 
-/** The manifest at the root of the repository. */
+/** Reads the manifest at the root of the repository. */
 export const rootManifest = (): RootManifest => readJson('package.json');
 
-/** The manifests of all packages of the repository but the root's, with their folders; a package.json without a name is none. */
+/** Reads the manifests of all packages of the repository except the root, with their folders; a package.json without a name is ignored. */
 export function allManifests(): { readonly folder: string; readonly manifest: Manifest }[] {
   const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*/package.json'], {
     cwd: ROOT,

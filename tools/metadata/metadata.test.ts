@@ -13,7 +13,7 @@ const root: RootManifest = {
 };
 const part: Manifest = { name: '@whole/part', description: 'A part', type: 'module', keywords: ['part'] };
 
-test('a completed manifest has no problem, keeps its own fields and leads with the fields that a registry shows', () => {
+test('a completed manifest has no problem, keeps its own fields and begins with the fields that a registry shows', () => {
   const complete = completeManifest(part, 'packages/part', root);
   expect(findMetadataProblems(complete, 'packages/part', root)).toEqual([]);
   expect(complete.keywords).toEqual(['x-ray', 'part']);
@@ -32,13 +32,13 @@ test.each([
   ['keywords', { keywords: ['part'] }],
   ['keywords', { keywords: ['x-ray'] }],
   ['keywords', { keywords: ['x-ray', 'part', 'part'] }],
-])('a manifest whose %s is wrong has one problem that names the field', (field, change) => {
+])('a manifest with a wrong %s has one problem that names the field', (field, change) => {
   const changed = { ...completeManifest(part, 'packages/part', root), ...change } as Manifest;
   const problems = findMetadataProblems(changed, 'packages/part', root);
-  expect(problems).toEqual([expect.stringContaining(`packages/part/package.json: '${field}' `)]);
+  expect(problems).toEqual([expect.stringMatching(`^packages/part/package\\.json: .*'${field}' `)]);
 });
 
-test('every package.json of the repository has its metadata (npx tsx tools/metadata/write.ts fills in most of it)', () => {
+test('every package.json of the repository has its metadata (npx tsx tools/metadata/write.ts adds most of it)', () => {
   const whole = rootManifest();
   expect(repositoryUrl(whole)).toMatch(/^https:\/\/github\.com\/[\w-]+\/[\w-]+$/);
   expect(whole.bugs.url).toBe(`${repositoryUrl(whole)}/issues`);

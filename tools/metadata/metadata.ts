@@ -10,7 +10,7 @@ export interface Manifest {
   readonly [field: string]: unknown;
 }
 
-/** The manifest of the repository's root: the one place in which its address stands. */
+/** The manifest at the root of the repository, from which the others inherit. */
 export interface RootManifest extends Manifest {
   readonly keywords: readonly string[];
   readonly homepage: string;
@@ -20,11 +20,11 @@ export interface RootManifest extends Manifest {
   readonly engines: { readonly node: string };
 }
 
-/** The address of the repository in a browser: `https://github.com/OWNER/NAME`, from the `repository` of the root manifest. */
+/** Returns the address of the repository in a browser: `https://github.com/OWNER/NAME`, from the `repository` of the root manifest. */
 export const repositoryUrl = ({ repository }: RootManifest): string =>
   repository.url.replace(/^git\+/, '').replace(/\.git$/, '');
 
-/** The fields that a package takes from the root, given its folder relative to the root, with '/'. */
+/** Returns the fields that a package inherits from the root, given its folder relative to the root, with '/'. */
 function inherited(root: RootManifest, folder: string) {
   return {
     homepage: `${repositoryUrl(root)}/tree/main/${folder}#readme`,
@@ -34,13 +34,13 @@ function inherited(root: RootManifest, folder: string) {
   };
 }
 
-/** Fields in the order of the registry's documentation; the others keep their order behind them. */
+/** First fields of a manifest, in the order of the documentation of the registry; the others follow in their order. */
 const FIRST = ['name', 'version', 'private', 'description', 'keywords', 'homepage', 'bugs', 'repository', 'license'];
 
 /**
- * The manifest with its inherited fields filled in. Keywords are the root's, followed by those of the package itself.
+ * Adds the inherited fields to a manifest. Keywords are those of the root, followed by those of the package.
  *
- * @param folder of the package, relative to the root, with '/'
+ * @param folder folder of the package, relative to the root, with '/'
  */
 export function completeManifest(manifest: Manifest, folder: string, root: RootManifest): Manifest {
   const keywords = [...new Set([...root.keywords, ...(manifest.keywords ?? [])])];
@@ -51,18 +51,19 @@ export function completeManifest(manifest: Manifest, folder: string, root: RootM
 }
 
 /**
- * What is missing from a manifest or differs from the root's, one message each.
+ * Finds fields of a manifest that are missing or differ from those of the root, and returns a message for each.
  *
- * @param folder of the package, relative to the root, with '/'
+ * @param folder folder of the package, relative to the root, with '/'
  */
 export function findMetadataProblems(manifest: Manifest, folder: string, root: RootManifest): string[] {
   const where = `${folder}/package.json`;
   const problems: string[] = [];
-  if (!manifest.description?.trim()) problems.push(`${where}: 'description' is missing; say in one line what it holds`);
+  if (!manifest.description?.trim())
+    problems.push(`${where}: 'description' is missing; describe the package in one line`);
   const expected = inherited(root, folder);
   for (const field of Object.keys(expected) as (keyof typeof expected)[]) {
-    const [actual, wanted] = [manifest[field], expected[field]].map((value) => JSON.stringify(value));
-    if (actual !== wanted) problems.push(`${where}: '${field}' is ${actual}, expected ${wanted}`);
+    const [actual, required] = [manifest[field], expected[field]].map((value) => JSON.stringify(value));
+    if (actual !== required) problems.push(`${where}: expected '${field}' to be ${required}, found ${actual}`);
   }
   const { keywords = [] } = manifest;
   const missing = root.keywords.filter((word) => !keywords.includes(word));
@@ -70,6 +71,6 @@ export function findMetadataProblems(manifest: Manifest, folder: string, root: R
   if (!manifest.private && keywords.every((word) => root.keywords.includes(word))) {
     problems.push(`${where}: 'keywords' has none for this package alone`);
   }
-  if (new Set(keywords).size < keywords.length) problems.push(`${where}: 'keywords' has one twice`);
+  if (new Set(keywords).size < keywords.length) problems.push(`${where}: 'keywords' has a duplicate`);
   return problems;
 }

@@ -1,5 +1,5 @@
 /**
- * Fills in what every package.json takes from the root's: address of the repository, page for reports, licence, keywords.
+ * Writes the inherited fields of every package.json: address of the repository, page for reports, licence, keywords.
  *
  *   npx tsx tools/metadata/write.ts
  */

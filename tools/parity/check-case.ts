@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Agreement, agreement } from '@braggsim/analysis';
 import { countImage, floatImage, greyImage, headerText, type ReferenceCase } from '@braggsim/testkit';
 
-/** What a kernel is held to. */
+/** Limits for the differences from the C program. */
 export interface Limits {
   /** Largest relative error over pixels above 1e-6 of the maximum. */
   readonly relative: number;
@@ -15,17 +15,18 @@ export interface Limits {
   readonly counts: boolean;
 }
 
-/** Fraction of the pixels of scaled images that may be off by one count: the scaled value sits on a rounding edge. */
+/** Fraction of the pixels of scaled images that may differ by one count, where the scaled value is next to a half. */
 const OFF_BY_ONE = 0.001;
 
+/** The comparison of a run with the C program. */
 export interface CaseResult {
   /** Undefined for the cases of noisify, which makes no float image. */
   readonly float: Agreement | undefined;
-  /** What disagrees, in words; empty when the case agrees. */
+  /** Descriptions of the differences; empty when the case agrees. */
   readonly problems: readonly string[];
 }
 
-/** Compares the files that a run left in `folder` with those of the C program. */
+/** Compares the files of a run in `folder` with those of the C program. */
 export function checkCase(c: ReferenceCase, folder: string, limits: Limits): CaseResult {
   const produced = (output: string): Buffer => readFileSync(join(folder, c.outputs[output]?.produced as string));
   const float = c.outputs.float ? compareFloat(c, produced('float')) : undefined;
@@ -45,7 +46,7 @@ export function checkCase(c: ReferenceCase, folder: string, limits: Limits): Cas
 
 const copy = (bytes: Uint8Array): ArrayBuffer => new Uint8Array(bytes).buffer;
 
-/** Rows and columns that the stored image covers. */
+/** Copies the rows and columns that the stored image covers. */
 function cropped(c: ReferenceCase, image: Float32Array): Float32Array {
   if (!c.crop) return image;
   const [slow0, slow1, fast0, fast1] = c.crop;
@@ -56,7 +57,7 @@ function cropped(c: ReferenceCase, image: Float32Array): Float32Array {
   return out;
 }
 
-/** The part of a float image that is stored of a case. */
+/** Reads the part of a float image that the stored image of a case covers. */
 export const storedPart = (c: ReferenceCase, bytes: Buffer): Float32Array => cropped(c, new Float32Array(copy(bytes)));
 
 const compareFloat = (c: ReferenceCase, bytes: Buffer): Agreement =>
@@ -64,20 +65,20 @@ const compareFloat = (c: ReferenceCase, bytes: Buffer): Agreement =>
 
 function countProblem(
   what: string,
-  ours: ArrayLike<number>,
+  actual: ArrayLike<number>,
   reference: ArrayLike<number>,
   fraction: number,
   step: number,
 ) {
-  if (ours.length !== reference.length) return `${what}: ${ours.length} pixels instead of ${reference.length}`;
+  if (actual.length !== reference.length) return `${what}: expected ${reference.length} pixels, found ${actual.length}`;
   let differing = 0;
   let largest = 0;
-  for (let i = 0; i < ours.length; i++) {
-    const difference = Math.abs((ours[i] as number) - (reference[i] as number));
+  for (let i = 0; i < actual.length; i++) {
+    const difference = Math.abs((actual[i] as number) - (reference[i] as number));
     if (difference > 0) differing++;
     largest = Math.max(largest, difference);
   }
-  if (differing <= fraction * ours.length && largest <= step) return '';
+  if (differing <= fraction * actual.length && largest <= step) return '';
   return `${what}: ${differing} pixels differ, by up to ${largest}`;
 }
 
@@ -92,7 +93,7 @@ function smvProblem(c: ReferenceCase, which: 'int' | 'noise', bytes: Buffer, fra
 function greyProblem(c: ReferenceCase, bytes: Buffer): string {
   const reference = greyImage(c);
   if (!reference) return '';
-  // Cases of the companion programs store no header; theirs says the scale 1.
+  // Cases of noisify and nonBragg store no header; it has the scale 1.
   const [slow, fast] = c.shape;
   const header = headerText(c, 'image.pgm') ?? `P5\n${fast} ${slow}\n# pixels scaled by 1\n255\n`;
   if (bytes.toString('latin1', 0, header.length) !== header) return 'pgm: the header differs';

@@ -9,7 +9,7 @@ import { type LoadedCase, referenceInput } from '@braggsim/testkit';
 
 const text = (file: string): string => new TextDecoder().decode(referenceInput(file));
 
-/** The files that a case names, parsed. */
+/** Parses the files of a case. */
 export function inputsOf({ experiment, argv }: LoadedCase): SimulationInputs {
   const maskFile = argv[argv.indexOf('-mask') + 1];
   const mask = argv.includes('-mask') && maskFile ? ingestHeader(referenceInput(maskFile), 'mask').mask : undefined;
@@ -24,12 +24,12 @@ export function inputsOf({ experiment, argv }: LoadedCase): SimulationInputs {
   };
 }
 
-/** The choices in which a case's corrected plan differs from the C program's. */
+/** Finds the choices in which the corrected plan of a case differs from that of the C program. */
 export function choicesFromC(c: LoadedCase): Promise<Choice[]> {
   const compat: Compat = 'corrected';
   return differingChoices({ ...c.experiment, compat }, inputsOf(c), 'c');
 }
 
-/** Flags that set choices back to what the C program does. */
+/** Returns the flags that set choices to the behaviour of the C program. */
 export const restoringFlags = (choices: readonly Choice<ChoiceId>[]): string[] =>
   choices.flatMap(({ id, c }) => ['-choice', `${id}=${c}`]);

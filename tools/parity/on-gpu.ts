@@ -2,19 +2,20 @@ import { agreement } from '@braggsim/analysis';
 import { floatImage, type LoadedCase } from '@braggsim/testkit';
 import type { CaseResult } from './check-case';
 
-/** What an image in float32 is held to: the larger of this part of its maximum and the bound for its crystal. */
+/** Largest error of an image in float32, relative to its maximum, unless the bound for its crystal is larger. */
 const OF_MAXIMUM = 2e-6;
 const PER_CELL = 2e-7;
-/** Relative error of pixels above this part of the maximum; larger crystals have steeper spots. */
+/** Relative errors are compared for pixels above this fraction of the maximum. */
 const FLOOR = 1e-4;
+/** Largest relative errors of small and large crystals, which have steeper spots, and the number of cells from which a crystal is large. */
 const RELATIVE = { small: 1e-4, large: 3e-4, from: 50 };
 const SUM = 1e-5;
-/** Part of the samples that may fall on the other side of a shape's edge. */
+/** Fraction of the samples that may be on the other side of the edge of a shape. */
 const FLIPS = 1e-5;
-/** Edge of the tile in the statement of the bound, whose half diagonal is R. The tile of the kernel itself loses less. */
+/** Edge of the tile of the bound, pixels. */
 const TILE = 8;
 
-/** 2e-7 N (1 + |A| R): N cells, A the longest cell edge over the wavelength, R half a tile seen from the crystal. */
+/** Error bound 2e-7 N (1 + |A| R): N cells, A the longest cell edge over the wavelength, R half a diagonal of a tile over the distance. */
 function bound({ derived }: LoadedCase): number {
   const { N, unit_cell, wavelength_m, pixel_m, close_distance_m } = derived;
   const longest = (Math.max(...unit_cell.slice(0, 3)) * 1e-10) / wavelength_m;
@@ -22,15 +23,15 @@ function bound({ derived }: LoadedCase): number {
   return PER_CELL * Math.max(...N) * (1 + longest * radius);
 }
 
-/** Compares an image that the GPU kernel made with that of the C program. */
+/** Compares an image of the GPU kernel with that of the C program. */
 export function checkOnGpu(c: LoadedCase, image: Float32Array): CaseResult {
   const reference = floatImage(c);
   const { max } = c.stats;
   const ofMaximum = Math.max(OF_MAXIMUM, bound(c));
   const allowed = Math.max(...c.derived.N) > RELATIVE.from ? RELATIVE.large : RELATIVE.small;
   const isWrong = (i: number) => {
-    const [found, expected] = [image[i] as number, reference[i] as number];
-    const difference = Math.abs(found - expected);
+    const [actual, expected] = [image[i] as number, reference[i] as number];
+    const difference = Math.abs(actual - expected);
     return !(difference <= ofMaximum * max && (expected <= FLOOR * max || difference <= allowed * expected));
   };
   const wrong = [...image.keys()].filter(isWrong);
@@ -44,5 +45,5 @@ export function checkOnGpu(c: LoadedCase, image: Float32Array): CaseResult {
   return { float, problems: problems.filter(Boolean) };
 }
 
-/** Why the kernel refused a case, from what the command said. */
+/** Finds the reason why the kernel refused a case in the messages of the command. */
 export const refusalOf = (stderr: string): string | undefined => /kernel 'gpu' cannot run this: .*/.exec(stderr)?.[0];

@@ -1,5 +1,5 @@
 /**
- * Parity with the C programs: runs every reference case through the built drop-in commands `nanoBragg`, `noisify` and
+ * Checks the parity with the C programs: runs every reference case through the built drop-in commands `nanoBragg`, `noisify` and
  * `nonBragg` and compares the files. `npm run parity -- --help` lists the options.
  */
 import { readFileSync, rmSync } from 'node:fs';
@@ -13,17 +13,17 @@ import { choicesFromC, restoringFlags } from './differing';
 import expectedDifferences from './expected.json';
 import { checkOnGpu, refusalOf } from './on-gpu';
 import { peakPhotons } from './peak';
-import { caseFolder, inParallel, makeWorkplace, runOurs } from './run';
+import { caseFolder, inParallel, makeWorkplace, runBraggsim } from './run';
 
 const HELP = `npm run parity -- [options]
   --case TEXT        only cases whose name contains TEXT
   --kernel NAME      kernel to run on (reference, cpu, gpu)
   --precision NAME   double, mixed or single
   --compat MODE      nanobragg-c (default) or corrected
-  --restore          with corrected: set each case's differing choices back to what C does
+  --restore          with corrected: set the differing choices of each case to the behaviour of C
   --jobs N           runs at a time (2)
   --all              list passed cases as well
-  NANOBRAGG_C=PROGRAM npm run parity -- --c -- FLAGS   the C program and ours on one command line`;
+  NANOBRAGG_C=PROGRAM npm run parity -- --c -- FLAGS   runs the C program and braggsim with one command line`;
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -40,16 +40,16 @@ const { values: options, positionals } = parseArgs({
   },
 });
 
-/** What each precision is held to; a noise image of a kernel other than the reference may differ in a pixel or two. */
+/** Limits of each precision; noise images in double precision must agree in every pixel. */
 const LIMITS: Readonly<Record<string, Limits>> = {
   double: { relative: 1e-6, ofMaximum: 1e-6, noise: 0, counts: true },
   mixed: { relative: 2e-6, ofMaximum: 2e-6, noise: 0.001, counts: true },
   single: { relative: Infinity, ofMaximum: 0, noise: 1, counts: false },
 };
 
-/** Of the maximum, where a table of amplitudes that jumps leaves the kernel without a bound. */
+/** Largest error relative to the maximum, where the kernel has no bound because a table of amplitudes has jumps. */
 const WITHOUT_BOUND = 1e-3;
-/** Of background and factors in float32, which no spot's peak measures. */
+/** Errors of background and factors in float32, which the bound relative to the peak of a spot does not include. */
 const ROUNDINGS = 12 * 2 ** -24;
 
 type Verdict = 'agrees' | 'expected difference' | 'differs by choice' | 'FAILS' | 'UNEXPECTED PASS';
@@ -80,7 +80,7 @@ async function runCase(c: LoadedCase, workplace: string, limits: Limits): Promis
     ...(options.precision ? ['-precision', options.precision, '-sidecar'] : []),
   ];
   const folder = caseFolder(workplace, c.id);
-  const finished = await runOurs([...c.argv, ...flags], folder);
+  const finished = await runBraggsim([...c.argv, ...flags], folder);
   const choices = differing.map(({ id }) => id);
   const refused = options.kernel === 'gpu' ? refusalOf(finished.stderr) : undefined;
   if (refused) return { id: c.id, verdict: 'expected difference', result: undefined, choices, note: refused };
@@ -101,7 +101,7 @@ async function runCase(c: LoadedCase, workplace: string, limits: Limits): Promis
   return { id: c.id, verdict: verdictOf(result.problems, cause, byChoice), result, choices, note: cause ?? '' };
 }
 
-/** The files of a run against those of the C program, by what the kernel and precision asked for are held to. */
+/** Compares the files of a run with those of the C program, with the limits of the kernel and the precision. */
 function compared(c: LoadedCase, folder: string, limits: Limits): CaseResult {
   if (options.kernel === 'gpu') {
     return checkOnGpu(c, storedPart(c, readFileSync(join(folder, c.outputs.float?.produced as string))));
@@ -109,7 +109,7 @@ function compared(c: LoadedCase, folder: string, limits: Limits): CaseResult {
   return checkCase(c, folder, options.precision === 'single' ? boundOf(c, folder, limits) : limits);
 }
 
-/** In single precision the kernel names its own bound, relative to the peak of a spot. */
+/** Limits in single precision, where the kernel states its bound relative to the peak of a spot. */
 function boundOf(c: LoadedCase, folder: string, limits: Limits): Limits {
   const sidecar = readFileSync(join(folder, `${c.outputs.float?.produced}.json`), 'utf8');
   const { arithmetic } = JSON.parse(sidecar) as { arithmetic: Arithmetic };
@@ -119,10 +119,10 @@ function boundOf(c: LoadedCase, folder: string, limits: Limits): Limits {
   return { ...limits, ofMaximum: (bound * peakPhotons(c)) / c.stats.max + ROUNDINGS };
 }
 
-/** A companion program has one set of choices, and its noise is held to every bit. */
+/** Runs a case of noisify or nonBragg, whose noise must agree in every pixel. */
 async function runCompanion(c: ReferenceCase, workplace: string): Promise<Row> {
   const folder = caseFolder(workplace, c.id);
-  const { code, stderr } = await runOurs(c.argv, folder, c.program);
+  const { code, stderr } = await runBraggsim(c.argv, folder, c.program);
   const row = { id: c.id, choices: [], note: code === 0 ? '' : `code ${code}: ${stderr.trim()}` };
   if (code !== 0) return { ...row, verdict: 'FAILS', result: undefined };
   const result = checkCase(c, folder, LIMITS.double as Limits);

@@ -2,16 +2,16 @@ import { ELECTRON_RADIUS_SQUARED } from '@braggsim/core';
 import { parseHkl, readCache } from '@braggsim/reflections';
 import { type LoadedCase, referenceInput } from '@braggsim/testkit';
 
-/** Largest amplitude of a case's list or of what it takes for the rest, electrons. */
+/** Largest amplitude of the list of a case, or its default if that is larger, electrons. */
 function largestAmplitude({ experiment, derived }: LoadedCase): number {
   const { file, cache } = experiment.structureFactors ?? {};
   const list = file ? parseHkl(referenceInput(file)) : cache ? readCache(referenceInput(cache)) : undefined;
-  return (list?.F ?? new Float64Array()).reduce((most, F) => Math.max(most, Math.abs(F)), Math.abs(derived.default_F));
+  return (list?.F ?? new Float64Array()).reduce((max, F) => Math.max(max, Math.abs(F)), Math.abs(derived.default_F));
 }
 
 /**
- * Photons in a pixel that the strongest reflection meets at its peak, face on and with all samples: what the error of a
- * spot is relative to. Images seldom reach it.
+ * Computes the photons of a pixel at the peak of the strongest reflection, at normal incidence and with all samples. Errors
+ * of spots are relative to it; images seldom reach it.
  */
 export function peakPhotons(c: LoadedCase): number {
   const { N, fluence_per_m2, pixel_m, close_distance_m, sensor_layers } = c.derived;

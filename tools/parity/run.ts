@@ -10,7 +10,7 @@ type Program = 'nanoBragg' | 'noisify' | 'nonBragg';
 const commandOf = (program: Program): string =>
   fileURLToPath(new URL(`../../packages/cli/bin/${program}.js`, import.meta.url));
 
-/** A folder for runs, with the reference inputs unpacked in it. */
+/** Creates a folder for runs, with the unpacked reference inputs. */
 export function makeWorkplace(): string {
   const folder = mkdtempSync(join(tmpdir(), 'braggsim-parity-'));
   mkdirSync(join(folder, 'inputs'));
@@ -21,13 +21,14 @@ export function makeWorkplace(): string {
   return folder;
 }
 
-/** Where a case runs: beside the inputs, since command lines say `../inputs/…` or `inputs/…`. */
+/** Creates the folder of a case, in which the inputs are at `../inputs/…` as in its command line. */
 export function caseFolder(workplace: string, id: string): string {
   const folder = join(workplace, id);
   mkdirSync(folder, { recursive: true });
   return folder;
 }
 
+/** The result of a program. */
 export interface Finished {
   readonly code: number;
   readonly stdout: string;
@@ -35,7 +36,7 @@ export interface Finished {
   readonly seconds: number;
 }
 
-/** Runs a program to its end. */
+/** Runs a program and waits for its end. */
 export const run = (program: string, argv: readonly string[], cwd: string): Promise<Finished> =>
   new Promise((resolve, reject) => {
     const start = performance.now();
@@ -54,10 +55,11 @@ export const run = (program: string, argv: readonly string[], cwd: string): Prom
     );
   });
 
-export const runOurs = (argv: readonly string[], cwd: string, program: Program = 'nanoBragg') =>
+/** Runs a built command of braggsim. */
+export const runBraggsim = (argv: readonly string[], cwd: string, program: Program = 'nanoBragg') =>
   run(process.execPath, [commandOf(program), ...argv], cwd);
 
-/** Runs `work` on every item, a few at a time, and keeps the order of the results. */
+/** Runs `work` on every item, `jobs` at a time, and returns the results in the order of the items. */
 export async function inParallel<T, R>(items: readonly T[], jobs: number, work: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
   let next = 0;

@@ -1,6 +1,6 @@
 /**
- * Writes packages/testkit/reference/experiments.json: what the `nanoBragg` command makes of each case's command line.
- * Physics packages test their derivations on it without knowing the command.
+ * Writes packages/testkit/reference/experiments.json: the experiment of each case, as the `nanoBragg` command reads its command
+ * line. The tests of physics packages use it, since they may not import the command.
  */
 import { rmSync, writeFileSync } from 'node:fs';
 import { referenceCommandLines, referenceRoot } from '@braggsim/testkit';

@@ -1,6 +1,6 @@
 /**
- * What starting costs: the drop-in command on a 64 x 64 case against a bare `node -e 0`, with the code that V8 has kept and without, by
- * turns, so that all see the same machine. The Node that runs the script is the one that is measured.
+ * Measures the start of the drop-in command on a case of 64 x 64 pixels and of a bare `node -e 0`, alternately, with and without the
+ * code cache of V8. The Node that runs the script is measured.
  *
  *   npm run build && npx tsx tools/startup/startup.ts [rounds]
  *   NODE --import tsx tools/startup/startup.ts [rounds]
@@ -17,14 +17,14 @@ const LIMIT = 2.5;
 
 const rounds = Number(process.argv[2] ?? 40);
 const folder = mkdtempSync(join(tmpdir(), 'braggsim-startup-'));
-/** Leaves the kept code out: that of Node's own cache, and that of the commands on Node 20. */
+/** Environment without the code cache of Node, and of the commands on Node 20. */
 const WITHOUT = { NODE_DISABLE_COMPILE_CACHE: '1' };
 const subjects: Readonly<Record<string, { readonly argv: readonly string[]; readonly env?: NodeJS.ProcessEnv }>> = {
   'node -e 0': { argv: ['-e', '0'] },
   'nanoBragg, 64 x 64 pixels': { argv: [COMMAND, ...CASE] },
-  'nanoBragg, without kept code': { argv: [COMMAND, ...CASE], env: WITHOUT },
+  'nanoBragg, no code cache': { argv: [COMMAND, ...CASE], env: WITHOUT },
   'nanoBragg -help': { argv: [COMMAND, '-help'] },
-  '-help, without kept code': { argv: [COMMAND, '-help'], env: WITHOUT },
+  '-help, no code cache': { argv: [COMMAND, '-help'], env: WITHOUT },
 };
 const times: Record<string, number[]> = Object.fromEntries(Object.keys(subjects).map((name) => [name, []]));
 
@@ -47,10 +47,10 @@ const median = (name: string) => sorted(name)[rounds >> 1] as number;
 const [bare, whole] = Object.keys(subjects) as [string, string];
 console.log(`Node ${process.version}`);
 for (const name of Object.keys(subjects)) {
-  const [median_, least] = [median(name), sorted(name)[0] as number];
+  const [middle, min] = [median(name), sorted(name)[0] as number];
   console.log(
-    `${name.padEnd(28)} median ${median_.toFixed(1)} ms, least ${least.toFixed(1)} ms, ` +
-      `${(median_ / median(bare)).toFixed(2)} times bare`,
+    `${name.padEnd(28)} median ${middle.toFixed(1)} ms, min ${min.toFixed(1)} ms, ` +
+      `${(middle / median(bare)).toFixed(2)} times bare Node`,
   );
 }
 process.exitCode = median(whole) <= LIMIT * median(bare) ? 0 : 1;

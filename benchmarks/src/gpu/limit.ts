@@ -1,8 +1,8 @@
 import type { Card } from './results';
 
-/** Lanes of a multiprocessor, each an instruction a clock. */
+/** Number of lanes of a multiprocessor, each of which executes one instruction a clock cycle. */
 const LANES = 128;
 
-/** Samples per second that a card could compute if it did nothing else than the innermost loop. */
+/** Computes the upper limit of the samples per second of a card: its time is spent in the innermost loop only. */
 export const sampleLimit = ({ multiprocessors, clock }: Card, operations: number): number =>
   (multiprocessors * LANES * clock) / operations;

@@ -13,7 +13,7 @@ import { inWorkplace } from '../workplace';
 import { sampleLimit } from './limit';
 import type { Card, GpuRow } from './results';
 
-/** Dispatches find their size, and the CPU's code its fast version. */
+/** Number of warm-up runs, in which dispatches reach their size, and V8 replaces the code of the CPU kernel by its fast version. */
 const WARM_UPS = 3;
 const FEW_ORIENTATIONS = 2;
 
@@ -21,10 +21,10 @@ export interface GpuMeasureOptions extends Pick<MeasureOptions, 'rounds' | 'atLe
   readonly card?: Card;
 }
 
-/** Two shots that differ in their orientations, so that nothing but what must is the same. */
+/** Two shots that differ in their orientations, so that only data that do not depend on these can be reused. */
 type Shots = readonly [ShotPlan, ShotPlan];
 
-/** An image again and again, at least for a while. @returns ms of one, `atATime` of them in flight */
+/** Renders images, `atATime` of them in flight, for at least a given time. @returns time of an image, ms */
 async function timeOf(kernel: PreparedKernel, shots: Shots, atLeast: number, atATime = 1): Promise<number> {
   let images = 0;
   const begin = performance.now();
@@ -36,7 +36,7 @@ async function timeOf(kernel: PreparedKernel, shots: Shots, atLeast: number, atA
   return (performance.now() - begin) / images;
 }
 
-/** Measures one experiment on the GPU and on the CPU by turns, and beside the C program if that is given. */
+/** Measures one experiment alternately on the GPU, on the CPU, and by the C program if it is given. */
 export const measureGpu = (workload: Workload, size: number, options: GpuMeasureOptions): Promise<GpuRow> =>
   inWorkplace(workload, async (folder) => {
     const argv = commandLine(workload, size);
@@ -98,21 +98,21 @@ export const measureGpu = (workload: Workload, size: number, options: GpuMeasure
     }
   });
 
-/** A shot of hardly any work. */
+/** Reduces a shot to a few orientations, which take almost no time. */
 const withFew = (shot: ShotPlan): ShotPlan => ({
   ...shot,
   orientations: shot.orientations.subarray(0, 9 * FEW_ORIENTATIONS),
 });
 
-/** A plan, and its shot in two orientations. Files are named from the folder. */
+/** Builds a plan, and its shot in two orientations. Relative paths begin at the folder. */
 async function plansIn(folder: string, argv: readonly string[]) {
   const home = process.cwd();
   process.chdir(folder);
   try {
     const planOf = planner(argv);
     const { plan } = await planOf([]);
-    const turned = await planOf(['-misset', '11', '21', '31']);
-    return { plan, shots: [plan.shot, turned.plan.shot] as Shots };
+    const rotated = await planOf(['-misset', '11', '21', '31']);
+    return { plan, shots: [plan.shot, rotated.plan.shot] as Shots };
   } finally {
     process.chdir(home);
   }

@@ -2,7 +2,7 @@ import type { AdapterFacts } from '@braggsim/kernel-gpu';
 import type { Machine } from '../machine';
 import type { Spread } from '../statistics';
 
-/** What a card can do at most, which no adapter tells. */
+/** Properties that determine the limit of a card; WebGPU adapters do not report them. */
 export interface Card {
   readonly multiprocessors: number;
   /** Hz */
@@ -15,25 +15,26 @@ export interface GpuRow {
   readonly title: string;
   readonly size: number;
   readonly samplesPerPixel: number;
-  /** Of an image, one at a time. */
+  /** Time of an image, one at a time. */
   readonly time: Spread;
-  /** Of an image, as many in flight as the kernel likes. */
+  /** Time of an image with the kernel's number of shots in flight. */
   readonly inFlight: Spread;
   readonly samplesPerSecond: number;
-  /** Next orientation of an image of one pixel: what a shot costs before anything is computed. */
+  /** Time of a shot with another orientation and one pixel: the set-up before anything is computed. */
   readonly setUp: number;
-  /** All pixels with hardly a sample, less the set-up: mostly the way back. */
+  /** Time of all pixels with few samples minus the set-up: mostly reading the image back. */
   readonly readBack: number;
-  /** Instructions of the innermost loop for a sample. */
+  /** Number of instructions of the innermost loop for a sample. */
   readonly operations: number;
-  /** Part of what the card can do at most, where that is known. */
+  /** Fraction of the limit of the card, where that is known. */
   readonly ofLimit?: number;
-  /** Time of the CPU kernel, in single precision on all threads, over that of this one. */
+  /** Ratio of the time of the CPU kernel, in single precision on all threads, to that of the GPU kernel. */
   readonly overCpu: number;
-  /** Time of the C program over that of this one. */
+  /** Ratio of the time of the C program to that of the GPU kernel. */
   readonly overC?: number;
 }
 
+/** Results of the benchmark of the GPU kernel. */
 export interface GpuResults {
   readonly machine: Machine;
   readonly adapter: AdapterFacts;

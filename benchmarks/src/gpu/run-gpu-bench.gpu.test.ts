@@ -15,7 +15,7 @@ test.skipIf(problem)('the smallest benchmark of the GPU kernel runs from its opt
   const [row] = results.rows;
   expect(row).toMatchObject({ workload: 'W3/30', size: 16, samplesPerPixel: 30 });
   expect(row?.samplesPerSecond).toBeCloseTo((1000 * 256 * 30) / (row?.time.median ?? 0), 3);
-  // Nine products of indices, three polynomials of a Chebyshev form and their product, at the least.
+  // Nine products of indices, three Chebyshev polynomials and their product are a lower limit.
   expect(row?.operations).toBeGreaterThan(30);
   expect(row?.operations).toBeLessThan(200);
   expect(row?.ofLimit).toBeCloseTo(

@@ -7,9 +7,10 @@ import { measureGpu } from './measure-gpu';
 import type { GpuResults, GpuRow } from './results';
 
 /**
- * Measures what was asked for on the GPU.
+ * Measures the selected workloads on the GPU.
  *
- * @throws BraggsimError (`refused`) where there is none
+ * @param say receives a line for each workload and size
+ * @throws BraggsimError (`refused`) when there is no GPU
  */
 export async function runGpuBench(
   { workloads, rounds, quick, cProgram, card }: BenchOptions,
@@ -18,9 +19,7 @@ export async function runGpuBench(
 ): Promise<GpuResults> {
   const lease = await nodeGpu.lease();
   try {
-    say(
-      `on ${lease.facts.name}${lease.facts.isSoftware ? ', which computes on the CPU: no figure means anything' : ''}`,
-    );
+    say(`on ${lease.facts.name}${lease.facts.isSoftware ? ', a software adapter: times are not those of a GPU' : ''}`);
     const rows: GpuRow[] = [];
     const options = { rounds, atLeast: quick ? 0 : AT_LEAST, ...(cProgram && { cProgram }), ...(card && { card }) };
     for (const workload of workloads) {

@@ -21,7 +21,7 @@ const COLUMNS: readonly Column<GpuRow>[] = [
 const NOTE =
   "Single precision. ms: an image from a prepared kernel, one at a time and `in flight`; the set-up of a shot; reading all pixels back. Instructions are those of the generated innermost loop for a sample; the limit is multiprocessors x 128 lanes x clock over them. `over cpu`: against the CPU kernel in single precision on all threads; `over C`: against the C program's one thread.";
 
-/** Everything that was measured on a GPU, as Markdown. */
+/** Formats the results of the GPU kernel as Markdown. */
 export function gpuTables({ machine, adapter, card, rounds, rows }: GpuResults): string {
   const limits = card ? `, ${card.multiprocessors} multiprocessors at ${card.clock / 1e6} MHz` : '';
   const kind = adapter.isSoftware ? ' (computes on the CPU)' : '';

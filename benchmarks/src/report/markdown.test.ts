@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { digits, table, times } from './markdown';
 
-test('a table lines its columns up: words left, numbers right', () => {
+test('the columns of a table are aligned: words left, numbers right', () => {
   const rows = [
     { name: 'a', value: 1 },
     { name: 'longer', value: 1000 },
@@ -27,6 +27,6 @@ test.each([
   expect(digits(value)).toBe(text);
 });
 
-test('ratios are times', () => {
+test('ratios are shown with an x', () => {
   expect(times(30.44)).toBe('30.4x');
 });

@@ -1,12 +1,12 @@
-/** A column of a table: its title and what it says of a row. */
+/** A column of a table: its title and its text for a row. */
 export interface Column<Row> {
   readonly title: string;
   readonly cell: (row: Row) => string;
-  /** Words stand left, numbers right. */
+  /** Alignment: left for words, right for numbers. */
   readonly side?: 'left' | 'right';
 }
 
-/** A Markdown table whose columns line up as text too. */
+/** Formats a Markdown table whose columns are also aligned in the source. */
 export function table<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
   const cells = columns.map(({ title, cell }) => [title, ...rows.map(cell)]);
   const widths = cells.map((column) => Math.max(3, ...column.map((text) => text.length)));
@@ -27,12 +27,14 @@ export function table<Row>(columns: readonly Column<Row>[], rows: readonly Row[]
   return [line(0), rule, ...rows.map((_, r) => line(r + 1))].join('\n');
 }
 
-/** Three significant digits, without an exponent. */
+/** Formats a number with three significant digits, without an exponent. */
 export function digits(value: number): string {
   if (value === 0 || !Number.isFinite(value)) return String(value);
   const places = Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value))));
   return value.toFixed(places);
 }
 
+/** Formats a number of bytes in MB. */
 export const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(0);
+/** Formats a ratio, such as `1.50x`. */
 export const times = (ratio: number): string => `${digits(ratio)}x`;

@@ -5,6 +5,7 @@ export interface Series {
   readonly points: readonly (readonly [x: number, y: number])[];
 }
 
+/** One diagram of a plot. */
 export interface Panel {
   readonly title: string;
   readonly xLabel: string;
@@ -23,18 +24,18 @@ const escaped = (text: string): string =>
 
 const coordinate = (value: number): string => value.toFixed(1);
 
-/** A logarithmic axis over some values, from `from` to `to` on the page, with ticks of its own. */
+/** A logarithmic axis: the position of a value on the page, and the ticks. */
 interface Axis {
   readonly at: (value: number) => number;
   readonly ticks: readonly number[];
 }
 
-/** Values themselves where they are few, else powers of ten. */
+/** Creates an axis from `from` to `to` on the page. Its ticks are the values if these are few, otherwise powers of ten. */
 function logarithmic(values: readonly number[], from: number, to: number): Axis {
-  const least = Math.min(...values);
-  const most = Math.max(...values);
-  const pad = least === most ? 2 : (most / least) ** 0.05;
-  const [low, high] = [Math.log(least / pad), Math.log(most * pad)];
+  const min = Math.min(...values);
+  const max = Math.max(...values);
+  const pad = min === max ? 2 : (max / min) ** 0.05;
+  const [low, high] = [Math.log(min / pad), Math.log(max * pad)];
   const distinct = [...new Set(values)].sort((a, b) => a - b);
   const decades: number[] = [];
   for (let power = Math.ceil(low / Math.LN10); power <= high / Math.LN10; power++) decades.push(10 ** power);
@@ -46,6 +47,7 @@ function logarithmic(values: readonly number[], from: number, to: number): Axis 
 
 const number = (value: number): string => String(Number(value.toPrecision(3)));
 
+/** Draws one panel, with its left edge at `left`. */
 function drawPanel({ title, xLabel, yLabel, series }: Panel, left: number): string {
   const points = series.flatMap((s) => s.points);
   const x = logarithmic(
@@ -99,7 +101,7 @@ function drawPanel({ title, xLabel, yLabel, series }: Panel, left: number): stri
   ].join('\n');
 }
 
-/** Panels side by side, as an SVG picture. Both axes are logarithmic. */
+/** Draws panels side by side as SVG. Both axes are logarithmic. */
 export function plot(panels: readonly Panel[]): string {
   const width = WIDTH * panels.length;
   return [

@@ -3,7 +3,7 @@ import type { KernelRow, ProcessRow } from '../results';
 const agreement = { correlation: 1, sumRatio: 1, largestOfMaximum: 1.5e-8, largestRelative: 2.5e-7, at: 3 };
 const spread = (median: number) => ({ median, least: median / 2, most: 2 * median });
 
-/** A row of the pixel loop with round numbers. */
+/** Creates a row of the pixel loop with round numbers. */
 export const kernelRow = (changed: Partial<KernelRow> = {}): KernelRow => ({
   workload: 'W1',
   title: 'N = 5, 1 step',

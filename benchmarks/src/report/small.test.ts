@@ -21,7 +21,7 @@ test('every row is compared with the first', () => {
   ]);
 });
 
-test('groups go where the page has a place for them; without any it is refused, with what to do', () => {
+test('groups are written to their places; a page without any is rejected, and the message contains the comments', () => {
   const page = "# Top\n<!-- bench 'reading out': begin -->\nold\n<!-- bench 'reading out': end -->\nbelow\n";
   const written = withSmallTables(page, results);
   expect(written).toContain(smallTable(benchmarks));

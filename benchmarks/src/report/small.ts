@@ -10,7 +10,7 @@ export interface SmallBenchmark {
   readonly max: number;
 }
 
-/** What vitest saves of small benchmarks. */
+/** Results of small benchmarks as vitest saves them. */
 export interface SmallResults {
   readonly files: readonly {
     readonly groups: readonly {
@@ -21,7 +21,7 @@ export interface SmallResults {
   }[];
 }
 
-/** A table of benchmarks, each compared with the first by its least time, to which other work on the machine adds. */
+/** Formats a table of benchmarks, each compared with the first by its shortest time, which other load of the machine affects least. */
 export function smallTable(benchmarks: readonly SmallBenchmark[]): string {
   const first = benchmarks[0]?.min ?? Number.NaN;
   const columns: readonly Column<SmallBenchmark>[] = [
@@ -35,9 +35,10 @@ export function smallTable(benchmarks: readonly SmallBenchmark[]): string {
 }
 
 /**
- * A page with the tables of the groups that have a place in it: between comments `bench 'heading of the group'`.
+ * Writes the tables of groups into their places in a page, between comments `bench 'heading of the group'`, and returns the new
+ * text. Groups without a place are omitted.
  *
- * @throws BraggsimError (`data`) when no group has one
+ * @throws BraggsimError (`data`) when no group has a place
  */
 export function withSmallTables(page: string, { files }: SmallResults): string {
   const groups = files.flatMap((file) => file.groups);

@@ -21,20 +21,20 @@ const line = (text: string, heading: string, name: string): string => {
   return (section.split('\n').find((l) => l.startsWith(`| ${name} `)) ?? '').replace(/ +/g, ' ');
 };
 
-test('only what was measured is shown', () => {
+test('only measured sections are shown', () => {
   expect(headings(resultTables(results))).toEqual(['Pixel loop', 'Cold and warm starts, system']);
   expect(headings(resultTables({ ...results, kernel: [], processes: [processRow] }))).toEqual([
     'Whole runs of the command',
   ]);
 });
 
-test('the machine, its load and the commit stand on top', () => {
+test('the first line has the machine, its load and the commit', () => {
   expect(resultTables(results)).toMatch(
     /^Slide Rule, 2 cores, 4000 MB, Linux 6, Node 20\.20\.2 \(V8 11\.3\); commit abc\+; medians of 5 rounds, load 0\.5/,
   );
 });
 
-test('a row says how it was computed, how fast, and how much two threads bring', () => {
+test('a row has precision, times, and the gain of two threads', () => {
   const two = kernelRow({ threads: 2, time: { median: 2, least: 2, most: 2 } });
   const text = resultTables({ ...results, kernel: [kernelRow(), two] });
   expect(line(text, 'Pixel loop', 'W1')).toBe(
@@ -46,12 +46,12 @@ test('a row says how it was computed, how fast, and how much two threads bring',
   );
 });
 
-test('a precision that was not possible names the one taken', () => {
+test('a precision that was not possible is followed by the one in use', () => {
   const row = kernelRow({ arithmetic: { precision: 'mixed', threads: 1 } });
   expect(resultTables({ ...results, kernel: [row] })).toContain('| single (mixed), relaxed |');
 });
 
-test('ratios to the C program stand beside their targets', () => {
+test('ratios to the C program are shown with their targets', () => {
   const text = resultTables({ ...results, kernel: [kernelRow({ versusC, target: 30 })], processes: [processRow] });
   expect(line(text, 'Pixel loop beside', 'W1')).toBe(
     '| W1 | N = 5, 1 step | 512² | single, relaxed | 1 | 3.25 | 114 | 30.4x | 30.0x | 24.0x | 1.000000000 | 1.5e-8 | 2.5e-7 |',

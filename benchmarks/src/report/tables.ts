@@ -11,10 +11,10 @@ const NAME: readonly Column<Named>[] = [
   { title: 'pixels', cell: ({ size }) => `${size}²` },
 ];
 
-/** What was asked for, and what was taken where that was not possible. */
+/** The requested precision, and the one in use if that differs. */
 const precisionOf = ({ precision, arithmetic, relaxed }: KernelRow): string => {
-  const taken = arithmetic.precision === precision ? precision : `${precision} (${arithmetic.precision})`;
-  return relaxed ? `${taken}, relaxed` : taken;
+  const text = arithmetic.precision === precision ? precision : `${precision} (${arithmetic.precision})`;
+  return relaxed ? `${text}, relaxed` : text;
 };
 
 const KERNEL_NAME: readonly Column<KernelRow>[] = [
@@ -33,7 +33,7 @@ const SPEED: readonly Column<KernelRow>[] = [
   { title: 'MB/s', cell: (row) => digits(row.bytesPerSecond / 1e6) },
 ];
 
-/** Time on one thread over the time on more, where both were measured. */
+/** Column with the ratio of the time on one thread to the time on more threads, where both were measured. */
 const threadGain = (rows: readonly KernelRow[]): Column<KernelRow> => ({
   title: 'over 1 thread',
   cell: (row) => {
@@ -44,7 +44,7 @@ const threadGain = (rows: readonly KernelRow[]): Column<KernelRow> => ({
   },
 });
 
-/** A cell about the C program, empty where it was not measured. */
+/** Column about the C program, empty where that was not measured. */
 const ofC = <Row extends { readonly versusC?: unknown }>(
   title: string,
   cell: (versusC: NonNullable<Row['versusC']>) => string,
@@ -99,6 +99,7 @@ const PROCESSES_VERSUS_C: readonly Column<ProcessRow>[] = [
   ...AGREEMENT,
 ];
 
+/** Describes the machine of a measurement in one line. */
 export function machineLine(machine: Machine, rounds: number): string {
   const { processor, cores, memory, system, node, v8, commit, load, cProgram } = machine;
   const place = `${processor}, ${cores} cores, ${megabytes(memory)} MB, ${system}, Node ${node} (V8 ${v8})`;
@@ -106,7 +107,7 @@ export function machineLine(machine: Machine, rounds: number): string {
   return `${place}; commit ${commit}${beside}; medians of ${rounds} rounds, load ${load.toFixed(1)} before the first.`;
 }
 
-/** Everything that was measured, as Markdown. */
+/** Formats all results as Markdown. */
 export function resultTables({ machine, rounds, kernel, processes }: Results): string {
   const versusC = kernel.some((row) => row.versusC);
   const sections: (readonly [title: string, note: string, rows: string] | undefined)[] = [
@@ -120,7 +121,7 @@ export function resultTables({ machine, rounds, kernel, processes }: Results): s
     versusC
       ? [
           'Pixel loop beside the C program',
-          'ns a sample. The time of the C program is a whole run less one of a single pixel; what it spends on converting the image to integers, a few ns a pixel, is still in it. Ratios are medians over rounds in which both took turns; `corrected` is the ratio of the other mode.',
+          'ns a sample. The time of the C program is a whole run minus a run of a single pixel; it includes the conversion of the image to integers, a few ns a pixel. Ratios are medians over rounds in which both were measured; `corrected` is the ratio of the other mode.',
           table(VERSUS_C, kernel),
         ]
       : undefined,

@@ -6,11 +6,11 @@ const at = (median: number) => ({ time: { median, least: median, most: median } 
 const centres = (svg: string) =>
   [...svg.matchAll(/<circle cx="([\d.]+)" cy="([\d.]+)"/g)].map(([, x, y]) => [Number(x), Number(y)] as const);
 
-test('one point alone is no plot', () => {
+test('a single point gives no plot', () => {
   expect(timePlot([kernelRow()])).toBeUndefined();
 });
 
-test('sizes stand at logarithmic distances, larger ones to the right and slower ones higher', () => {
+test('both axes are logarithmic, larger sizes are to the right and longer times higher', () => {
   const rows = [kernelRow({ size: 256, ...at(1) }), kernelRow({ size: 1024, ...at(16) }), kernelRow(at(4))];
   const svg = timePlot(rows) ?? '';
   const [a, b, c] = centres(svg) as [[number, number], [number, number], [number, number]];
@@ -20,7 +20,7 @@ test('sizes stand at logarithmic distances, larger ones to the right and slower 
   expect(c[1]).toBeLessThan(a[1]);
 });
 
-test('steps have a panel of their own, with the C program where it was measured', () => {
+test('steps have their own panel, with the C program where it was measured', () => {
   const steps = (workload: string, samplesPerPixel: number) =>
     kernelRow({ workload, samplesPerPixel, versusC, ...at(samplesPerPixel) });
   const svg = timePlot([steps('W1', 1), steps('W3/30', 30), steps('W3/N5', 750)]) ?? '';
@@ -29,6 +29,6 @@ test('steps have a panel of their own, with the C program where it was measured'
   expect(centres(svg)).toHaveLength(6);
 });
 
-test('two threads are not mixed with one', () => {
+test('only rows on one thread are plotted', () => {
   expect(timePlot([kernelRow(), kernelRow({ size: 256, threads: 2 })])).toBeUndefined();
 });

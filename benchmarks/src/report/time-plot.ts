@@ -3,26 +3,27 @@ import { type Panel, plot, type Series } from './plot';
 
 type Abscissa = (row: KernelRow) => number;
 
-/** One series for each precision, and one for the C program where it was measured. */
+/** Creates one series for each precision, and one for the C program where it was measured. */
 function seriesOver(abscissa: Abscissa, rows: readonly KernelRow[]): Series[] {
   const sorted = [...rows].sort((a, b) => abscissa(a) - abscissa(b));
   const precisions = [...new Set(rows.map(({ precision }) => precision))];
-  const ours = precisions.map((name) => ({
+  const measured = precisions.map((name) => ({
     name,
     points: sorted.filter((row) => row.precision === name).map((row) => [abscissa(row), row.time.median] as const),
   }));
   const [first] = precisions;
   const beside = sorted.filter((row) => row.precision === first && row.versusC);
   const c = beside.map((row) => [abscissa(row), row.versusC?.time.median ?? 0] as const);
-  return c.length > 0 ? [...ours, { name: 'C program', points: c }] : ours;
+  return c.length > 0 ? [...measured, { name: 'C program', points: c }] : measured;
 }
 
+/** Whether rows have more than one value on an axis. */
 const several = (abscissa: Abscissa, rows: readonly KernelRow[]): boolean => new Set(rows.map(abscissa)).size > 1;
 
 /**
- * Time of an image against its size and against samples a pixel, on one thread.
+ * Plots the time of an image on one thread against its size and against the number of samples of a pixel.
  *
- * @returns SVG, or nothing where fewer than two sizes and fewer than two numbers of samples were measured
+ * @returns SVG, or undefined when fewer than two sizes and fewer than two numbers of samples were measured
  */
 export function timePlot(kernel: readonly KernelRow[]): string | undefined {
   const rows = kernel.filter(({ threads }) => threads === 1);

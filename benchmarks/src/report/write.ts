@@ -9,7 +9,7 @@ import { type SmallResults, withSmallTables } from './small';
 import { resultTables } from './tables';
 import { timePlot } from './time-plot';
 
-/** Writes numbers, tables and plot into a folder. @returns the tables */
+/** Writes results, tables and plot to a folder. @returns the tables */
 export function writeResults(results: Results, folder: string): string {
   mkdirSync(folder, { recursive: true });
   const tables = resultTables(results);
@@ -20,7 +20,7 @@ export function writeResults(results: Results, folder: string): string {
   return tables;
 }
 
-/** Puts tables and plot into the documentation. */
+/** Writes tables and plot to the documentation. */
 export function writeDocs(results: Results): void {
   const picture = timePlot(results.kernel);
   if (picture !== undefined) writeFileSync(DOCS_PLOT, picture);
@@ -29,7 +29,7 @@ export function writeDocs(results: Results): void {
   writeFileSync(DOCS_PAGE, replaceGenerated(page, resultTables(results) + shown));
 }
 
-/** Writes numbers and table of the GPU kernel into a folder. @returns the table */
+/** Writes results and table of the GPU kernel to a folder. @returns the table */
 export function writeGpuResults(results: GpuResults, folder: string): string {
   mkdirSync(folder, { recursive: true });
   const tables = gpuTables(results);
@@ -38,13 +38,13 @@ export function writeGpuResults(results: GpuResults, folder: string): string {
   return tables;
 }
 
-/** Puts the table of the GPU kernel into the documentation. */
+/** Writes the table of the GPU kernel to the documentation. */
 export function writeGpuDocs(results: GpuResults): void {
   const page = readFileSync(DOCS_PAGE, 'utf8');
   writeFileSync(DOCS_PAGE, replaceGenerated(page, gpuTables(results), GPU_PLACE));
 }
 
-/** Puts what the small benchmarks found last into the documentation. */
+/** Writes the last results of the small benchmarks to the documentation. */
 export function writeSmallDocs(): void {
   const results: SmallResults = JSON.parse(readFileSync(SMALL_RESULTS, 'utf8'));
   writeFileSync(DOCS_PAGE, withSmallTables(readFileSync(DOCS_PAGE, 'utf8'), results));

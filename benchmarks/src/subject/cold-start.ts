@@ -5,13 +5,14 @@ import type { Compilation } from './compilations';
 import type { PlanOf } from './experiments';
 import type { Cold } from './protocol';
 
+/** The plan and the kernel of the first image of a process, with its times. */
 export interface ColdStart {
   readonly built: BuiltPlan;
   readonly prepared: PreparedKernel;
   readonly cold: Cold;
 }
 
-/** The first image of this process. */
+/** Renders the first image of this process and measures its steps. */
 export async function coldStart(
   planOf: PlanOf,
   options: KernelOptions,

@@ -1,10 +1,10 @@
-/** Begin and end of a compilation, ms on the clock of `performance.now()`. */
+/** Begin and end of the compilation of a module, ms on the clock of `performance.now()`. */
 export interface Compilation {
   readonly begin: number;
   readonly end: number;
 }
 
-/** Notes every WebAssembly module that is compiled from now on, so that kernels need no measuring code. */
+/** Records every WebAssembly module that is compiled from now on, so that kernels need no code for measurements. */
 export function watchCompilations(): readonly Compilation[] {
   const seen: Compilation[] = [];
   WebAssembly.Module = new Proxy(WebAssembly.Module, {

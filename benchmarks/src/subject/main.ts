@@ -1,4 +1,4 @@
-/** A fresh process that is measured: does what the benchmark asks over its channel, and ends with it. */
+/** A process that is measured: it performs the tasks that the benchmark sends, and ends when the channel is closed. */
 import type { Reply, Request, Tasks } from './protocol';
 import { freshTasks } from './tasks';
 

@@ -1,9 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { Session } from 'node:inspector/promises';
 
+/** Interval of samples, µs. */
 const SAMPLE_EVERY_US = 200;
 
-/** Writes a CPU profile of some work, which Chrome's developer tools open. */
+/** Writes a CPU profile of some work, for the developer tools of Chrome. */
 export async function writeProfile(file: string, work: () => Promise<unknown>): Promise<void> {
   const session = new Session();
   session.connect();

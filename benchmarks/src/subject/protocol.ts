@@ -2,60 +2,63 @@ import type { Arithmetic } from '@braggsim/core';
 import type { Precision } from '../workloads';
 import type { Usage } from './usage';
 
+/** The value of the compatibility options. */
 export type Mode = 'nanobragg-c' | 'corrected';
 
-/** What a subject computes, and how. */
+/** Command line, precision and threads of a subject. */
 export interface Setting {
   readonly argv: readonly string[];
   readonly precision: Precision;
   readonly threads: number;
 }
 
-/** The first image of a fresh process, all times in ms. Loading modules and reading files are not in them. */
+/** Times of the first image of a new process, ms, without loading modules and reading files. */
 export interface Cold {
-  /** From the experiment to the plan. */
+  /** Time from the experiment to the plan. */
   readonly plan: number;
   readonly generate: number;
   readonly compile: number;
-  /** From the plan to the image. */
+  /** Time from the plan to the image. */
   readonly firstImage: number;
 }
 
-/** What comes after, in ms: medians. */
+/** Times of later shots, ms, medians. */
 export interface Warm {
-  /** Another orientation: from the experiment to the plan. */
+  /** Time from the experiment to the plan for another orientation. */
   readonly plan: number;
-  /** Another orientation: from the plan to the first pixel. */
+  /** Time from the plan to the first pixel for another orientation. */
   readonly setUp: number;
-  /** Generating and compiling another module. */
+  /** Time of generating and compiling another module. */
   readonly laterModule: number;
 }
 
+/** Answer to the task `open`. */
 export interface Opened {
   readonly arithmetic: Arithmetic;
   readonly relaxed: boolean;
-  /** Samples that make one image. */
+  /** Number of samples of an image. */
   readonly samples: number;
   readonly samplesPerPixel: number;
-  /** Bytes, after the first image. */
+  /** Peak memory after the first image, bytes. */
   readonly peakMemory: number;
   readonly cold: Cold;
 }
 
+/** Answer to the task `image`. */
 export interface ImageTime {
-  /** ms of one image */
+  /** Time of an image, ms. */
   readonly time: number;
-  /** Of one image. */
+  /** Resources used by an image. */
   readonly usage: Usage;
 }
 
-/** What a subject does when asked; one task at a time. */
+/** The tasks of a subject, one at a time. */
 export interface Tasks {
   open(setting: Setting): Promise<Opened>;
   /** Renders until `atLeast` ms have passed. */
   image(asked: { readonly mode: Mode; readonly atLeast: number }): Promise<ImageTime>;
   warm(): Promise<Warm>;
-  /** Writes the drop-in's image: float32, as the C program does. */
+  /** Writes the image in the mode of the drop-in, in float32 as the C program does. */
   save(file: string): Promise<void>;
   profile(file: string): Promise<void>;
 }
@@ -64,9 +67,11 @@ export type TaskName = keyof Tasks;
 export type Argument<T extends TaskName> = Parameters<Tasks[T]>[0];
 export type Answer<T extends TaskName> = Awaited<ReturnType<Tasks[T]>>;
 
+/** Message of the benchmark to a subject. */
 export interface Request<T extends TaskName = TaskName> {
   readonly task: T;
   readonly argument: Argument<T>;
 }
 
+/** Message of a subject to the benchmark. */
 export type Reply = { readonly answer: unknown } | { readonly failure: string };

@@ -11,22 +11,23 @@ import type { ImageTime, Mode, Setting, Tasks } from './protocol';
 import { peakMemory, usageSince, usageSoFar } from './usage';
 import { warmShots } from './warm-shots';
 
-/** Long enough for a profile to show where time goes, ms. */
+/** Duration of a profile, ms. */
 const PROFILED = 1000;
 
-/** An experiment, ready to be rendered again and again. */
+/** An experiment with its prepared kernel. */
 interface Ready {
   readonly prepared: PreparedKernel;
   readonly shot: ShotPlan;
 }
 
+/** The state of a process after the task `open`. */
 interface Session {
   readonly planOf: PlanOf;
   readonly options: KernelOptions;
   readonly ready: Map<Mode, Ready>;
 }
 
-/** The tasks of a fresh process, in which nothing has been generated or compiled before `open`. */
+/** Creates the tasks of a new process, in which nothing is generated or compiled before `open`. */
 export function freshTasks(): Tasks {
   const compilations = watchCompilations();
   let session: Session | undefined;

@@ -1,4 +1,4 @@
-/** Preloaded by `node --import`: leaves what the process used, as JSON, in the file that USAGE_FILE names. */
+/** Module for `node --import` that writes the resources used by the process as JSON to the file of USAGE_FILE. */
 import { writeFileSync } from 'node:fs';
 import { peakMemory, usageSoFar } from './usage';
 

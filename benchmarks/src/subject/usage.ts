@@ -1,11 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 
-/** What the system did for a piece of work. */
+/** Resources of the system that some work used. */
 export interface Usage {
   readonly contextSwitches: number;
   readonly pageFaults: number;
 }
 
+/** Returns the resources that this process has used. */
 export function usageSoFar(): Usage {
   const { voluntaryContextSwitches, involuntaryContextSwitches, minorPageFault, majorPageFault } =
     process.resourceUsage();
@@ -15,7 +16,7 @@ export function usageSoFar(): Usage {
   };
 }
 
-/** Share of each of `times` repetitions in what was used since `before`. */
+/** Returns the resources used since `before`, divided by a number of repetitions. */
 export function usageSince(before: Usage, times: number): Usage {
   const now = usageSoFar();
   return {
@@ -26,7 +27,10 @@ export function usageSince(before: Usage, times: number): Usage {
 
 const LINUX_STATUS = '/proc/self/status';
 
-/** Bytes. On Linux `maxRSS` begins at what the parent process held, so that the kernel's own mark is read there. */
+/**
+ * Returns the peak memory of this process, bytes. On Linux it is read from the status of the process, because `maxRSS` starts
+ * at the memory of the parent process.
+ */
 export function peakMemory(): number {
   const status = existsSync(LINUX_STATUS) ? readFileSync(LINUX_STATUS, 'utf8') : '';
   const mark = /^VmHWM:\s+(\d+) kB$/m.exec(status);

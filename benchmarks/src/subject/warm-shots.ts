@@ -9,7 +9,7 @@ import type { Warm } from './protocol';
 
 const SHOTS = 7;
 
-/** Further shots of a process that has rendered one: new orientations, and modules that are not there yet. */
+/** Measures later shots of a process that has rendered one: other orientations, and other modules. */
 export async function warmShots(
   planOf: PlanOf,
   options: KernelOptions,
@@ -25,9 +25,9 @@ export async function warmShots(
     await prepared.run(plan.shot, { into: { photons } });
     for (let shot = 1; shot <= SHOTS; shot++) {
       const begin = performance.now();
-      const turned = await planOf(['-misset', '10', '20', String(30 + shot)]);
+      const rotated = await planOf(['-misset', '10', '20', String(30 + shot)]);
       const planned = performance.now();
-      await prepared.run(turned.plan.shot, { into: { photons } });
+      await prepared.run(rotated.plan.shot, { into: { photons } });
       planTimes.push(planned - begin);
       setUpTimes.push(performance.now() - planned);
     }

@@ -73,7 +73,7 @@ describe('limits', () => {
 
   test('too many sources are rejected before they are created', () => {
     expect(() => resolveGrid({ divergenceMrad: { horizontal: 1, horizontalStep: 1e-9 } })).toThrow(
-      'at most 1000000 sources, not 1000000000',
+      'at most 1000000 sources from divergence and dispersion, found 1000000000',
     );
   });
 

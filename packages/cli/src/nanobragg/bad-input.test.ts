@@ -124,7 +124,7 @@ describe('files that hold something else end with code 9 and name the file', () 
     ['-mat', 'vectors in a plane', '1 0 0 0 1 0 1 1 0', 'must not lie in one plane'],
     ['-sourcefile', 'nothing', '', 'has no sources'],
     ['-sourcefile', 'text', '0 0 1 one\n', "expected a number or a placeholder (nan, -, *) for weight, found 'one'"],
-    ['-sourcefile', 'a zero vector', '0 0 0\n', 'is zero; it needs a direction'],
+    ['-sourcefile', 'a zero vector', '0 0 0\n', 'from the sample to the source, found zero'],
     ['-sourcefile', 'a wavelength in A', '0 0 1 1 1.5\n', 'did you mean 1.5e-10?'],
     ['-stol', 'nothing', '', 'is no amorphous table'],
     ['-Q', 'text', 'scattering of water\n', 'is no amorphous table'],
