@@ -1,11 +1,5 @@
-import {
-  BAND_ROWS,
-  type BandRunner,
-  bandCount,
-  type PanelPixels,
-  type PanelShot,
-  type StructureTables,
-} from './band-runner';
+import { BAND_ROWS, bandCount, type PanelPixels } from './band';
+import type { BandRunner, PanelShot, StructureTables } from './band-runner';
 import type { CompiledNest } from './panel';
 import { runnerCache } from './runner-cache';
 

@@ -6,8 +6,8 @@ import {
   type ShotPlan,
   withinPanel,
 } from '@braggsim/core';
-import type { Precision } from '@braggsim/formula';
-import { hasRelaxedSimd, type Loops, loops, NO_LOOPS, union } from '@braggsim/formula/graph';
+import type { Precision, Precision } from '@braggsim/formula';
+import { hasRelaxedSimd, hasRelaxedSimd, type Loops, type Loops, loops, loops, NO_LOOPS, NO_LOOPS, union, union } from '@braggsim/formula/graph';
 import {
   type ImageGraph,
   imageGraph,
@@ -20,8 +20,10 @@ import {
   type RunningLoops,
   seriesOrder,
 } from '@braggsim/sample-loop';
-import type { PanelPixels, PanelShot } from './band-runner';
+import type { PanelPixels } from './band';
+import type { PanelShot } from './band-runner';
 import { compileNest, type Nest } from './nest';
+import { type NestOptions, nestPlan } from './nest-plan';
 import { choosePrecision } from './precision';
 
 /** A module, compiled. */
@@ -121,13 +123,15 @@ export function preparePanel(
     const key = `${made} ${relaxed} ${codeKey(fixed, panel, running, precision, batched)} ${order}`;
     const known = modules.get(key);
     if (known) return known;
-    const nest = compileNest(graphOf(running, precision, order), {
+    const nestOptions: NestOptions = {
       precision,
       relaxed: relaxed && precision !== 'double',
       running,
       batched,
       tables: Object.values(fixed.tables).map(({ layout }) => layout),
-    });
+    };
+    const planned = nestPlan(graphOf(running, precision, order), nestOptions);
+    const nest = compileNest(planned, nestOptions);
     const compiled = { nest, module: new WebAssembly.Module(nest.wasm as BufferSource), key };
     modules.set(key, compiled);
     return compiled;
