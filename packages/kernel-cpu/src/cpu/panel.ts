@@ -6,8 +6,8 @@ import {
   type ShotPlan,
   withinPanel,
 } from '@braggsim/core';
-import type { Precision, Precision } from '@braggsim/formula';
-import { hasRelaxedSimd, hasRelaxedSimd, type Loops, type Loops, loops, loops, NO_LOOPS, NO_LOOPS, union, union } from '@braggsim/formula/graph';
+import type { Precision, Precision, Precision } from '@braggsim/formula';
+import { hasRelaxedSimd, hasRelaxedSimd, type Loops, type Loops, loops, loops, NO_LOOPS, NO_LOOPS, union, union, hasRelaxedSimd, type Loops, loops, NO_LOOPS, union, type VectorBytes } from '@braggsim/formula/graph';
 import {
   type ImageGraph,
   imageGraph,
@@ -22,6 +22,7 @@ import {
 } from '@braggsim/sample-loop';
 import type { PanelPixels } from './band';
 import type { PanelShot } from './band-runner';
+import { type NativeNest, nativeNest } from './native/native-nest';
 import { compileNest, type Nest } from './nest';
 import { type NestOptions, nestPlan } from './nest-plan';
 import { choosePrecision } from './precision';
@@ -32,6 +33,12 @@ export interface CompiledNest {
   readonly module: WebAssembly.Module;
   /** Names the generated code: equal keys, equal modules. */
   readonly key: string;
+}
+
+/** A module, and what the same nest is in C. */
+export interface GeneratedNest extends CompiledNest {
+  /** The C source; made at every call. */
+  readonly inC: (bytes: VectorBytes) => NativeNest;
 }
 
 /** One panel of a plan, ready for shots. */
@@ -46,14 +53,14 @@ export interface PreparedPanel {
     shot: ShotPlan,
     made: Map<string, Float64Array>,
   ): {
-    compiled: CompiledNest;
+    compiled: GeneratedNest;
     numbers: PanelShot;
     arithmetic: ReturnType<typeof choosePrecision>;
   };
 }
 
 /** Modules by the choices that they were generated for. */
-export type ModuleCache = Map<string, CompiledNest>;
+export type ModuleCache = Map<string, GeneratedNest>;
 
 /** Sums of more float32 terms than this are taken in batches. */
 const BATCH_FROM = 64;
@@ -119,7 +126,7 @@ export function preparePanel(
     precision: Precision,
     batched: Loops,
     order: number | undefined,
-  ): CompiledNest => {
+  ): GeneratedNest => {
     const key = `${made} ${relaxed} ${codeKey(fixed, panel, running, precision, batched)} ${order}`;
     const known = modules.get(key);
     if (known) return known;
@@ -132,7 +139,12 @@ export function preparePanel(
     };
     const planned = nestPlan(graphOf(running, precision, order), nestOptions);
     const nest = compileNest(planned, nestOptions);
-    const compiled = { nest, module: new WebAssembly.Module(nest.wasm as BufferSource), key };
+    const compiled: GeneratedNest = {
+      nest,
+      module: new WebAssembly.Module(nest.wasm as BufferSource),
+      key,
+      inC: (bytes) => nativeNest(planned, nestOptions, bytes),
+    };
     modules.set(key, compiled);
     return compiled;
   };

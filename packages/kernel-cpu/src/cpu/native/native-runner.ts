@@ -49,6 +49,12 @@ export function nativeRunner(run: NativeRun, layout: NativeLayout, structure: St
     return columns;
   };
   let loaded: Loaded | undefined;
+  let narrowed: Float32Array | undefined;
+  /** Where float32 pixels go that are wanted in another type. */
+  const narrowedOf = (length: number): Float32Array => {
+    if (narrowed?.length !== length) narrowed = new Float32Array(length);
+    return narrowed;
+  };
   return {
     load: (panel, { planValues, tables: loops, counts }: PanelShot) => {
       const columns = Math.ceil(panel.pixelsFast / TILE_EDGE);
@@ -92,7 +98,7 @@ export function nativeRunner(run: NativeRun, layout: NativeLayout, structure: St
       parameters[parameterAt('lastRow')] = Math.ceil((end + 1) / TILE_EDGE);
       parameters[parameterAt('firstSlow')] = start;
       parameters[parameterAt('endSlow')] = end + 1;
-      const image = into instanceof Float32Array ? into : new Float32Array(into.length);
+      const image = into instanceof Float32Array ? into : narrowedOf(into.length);
       if (run(...reads, image) !== true) throw new Error('native code did not take its arrays');
       if (image !== into) copyRows(image, into, panel, start, end);
       if (panel.mask) clearMasked(into, panel, start, end);
