@@ -10,7 +10,7 @@ import { type VectorBytes, type VectorType, vectorType } from './vectors';
 
 export interface CEmitterOptions {
   readonly precision: Precision;
-  /** Width of float64 vectors, and of all vectors but in `mixed`. */
+  /** Width of all vectors. */
   readonly bytes: VectorBytes;
   /** Whether products are fused with sums; the WebAssembly emitter's `relaxed`. */
   readonly fused: boolean;
@@ -25,20 +25,14 @@ export interface CTypes {
   readonly vector: VectorType;
   /** Of float64: pixels ahead of `narrow` in `mixed`, and scalars of several iterations. */
   readonly wide: VectorType;
-  /** Wide vectors that make one of pixels; 0 where no value is wide. */
-  readonly halves: 0 | 1 | 2;
+  /** Wide vectors of as many pixels as one vector has; 0 where no value is wide. */
+  readonly halves: 0 | 2;
 }
 
-/**
- * In `mixed` a vector of pixels is half as wide as those of float64, which makes it of as many pixels, unless that is
- * less than the least width.
- */
 export function cTypes(precision: Precision, bytes: VectorBytes): CTypes {
   const wide = vectorType('double', bytes);
   if (precision === 'double') return { vector: wide, wide, halves: 0 };
-  if (precision === 'single') return { vector: vectorType('float', bytes), wide, halves: 0 };
-  if (bytes === 16) return { vector: vectorType('float', 16), wide, halves: 2 };
-  return { vector: vectorType('float', bytes === 64 ? 32 : 16), wide, halves: 1 };
+  return { vector: vectorType('float', bytes), wide, halves: precision === 'mixed' ? 2 : 0 };
 }
 
 /** How a value is taken: as `Form` says, or `lanes` of scalars, those of several iterations of a loop as one float64 vector. */
@@ -122,7 +116,7 @@ export function cEmitters(code: TextCode, options: CEmitterOptions): CEmitters {
       }
       if (node.op === 'narrow') {
         const parts = Array.from({ length: halves }, (_, i) => self.emit(node.args[0] as Node, 'wide', i));
-        return `narrow_${type}_${wide.name}(${parts.join(', ')})`;
+        return `narrow_${type}(${parts.join(', ')})`;
       }
       if (node.op === 'lookup') return `lookup_${type}(${nameOf(node.table as Table)}, ${place(node, 1)})`;
       if (node.op === 'stencil') {

@@ -118,20 +118,18 @@ const storeFloats = (bytes: VectorBytes, a: string): string =>
     64: `_mm256_storeu_ps(p, _mm512_cvtpd_ps(${a}));`,
   })[bytes];
 
-/** `narrow_<float type>_<double type>`: makes a float vector of as many double ones as fill it. */
-function narrowing(narrow: VectorType, wide: VectorType): string {
-  const { name: V } = narrow;
-  const { name: D, bytes } = wide;
-  const part = (x: string) => `${intrinsics(wide).call('cvtpd').replace(/_pd$/, '_ps')}((${intrinsics(wide).raw})${x})`;
-  const fn = (args: string, body: string) => inlineFunction(V, `narrow_${V}_${D}`, args, `return (${V})${body};`);
-  if (2 * narrow.bytes === bytes) return fn(`${D} a`, part('a'));
-  const [a, b] = [part('a'), part('b')];
+/** `narrow_<float type>`: makes a float vector of the two double ones that hold its pixels. */
+function narrowing(bytes: VectorBytes): string {
+  const { name: V } = vectorType('float', bytes);
+  const wide = vectorType('double', bytes);
+  const convert = intrinsics(wide).call('cvtpd').replace(/_pd$/, '_ps');
+  const [a, b] = ['a', 'b'].map((x) => `${convert}((${intrinsics(wide).raw})${x})`);
   const joined = {
     16: `_mm_movelh_ps(${a}, ${b})`,
     32: `_mm256_insertf128_ps(_mm256_castps128_ps256(${a}), ${b}, 1)`,
     64: `_mm512_insertf32x8(_mm512_castps256_ps512(${a}), ${b}, 1)`,
-  }[narrow.bytes];
-  return fn(`${D} a, ${D} b`, joined);
+  }[bytes];
+  return inlineFunction(V, `narrow_${V}`, `${wide.name} a, ${wide.name} b`, `return (${V})${joined};`);
 }
 
 /** Operations of scalars as WebAssembly has them, where those of C differ or are not defined everywhere. */
@@ -158,20 +156,13 @@ const SCALAR_FUNCTIONS = [
   ),
 ];
 
-/**
- * Types and functions of vectors. The text needs `immintrin.h`.
- *
- * @param narrowed pairs of types of `mixed`: float vectors, and the double ones that they are made of
- */
-export function vectorPrelude(
-  types: readonly VectorType[],
-  narrowed: readonly (readonly [VectorType, VectorType])[] = [],
-): string {
-  const unique = [...new Map(types.map((type) => [type.name, type])).values()];
-  return [
-    ...SCALAR_FUNCTIONS,
-    ...unique.flatMap(vectorFunctions),
-    ...narrowed.map(([narrow, wide]) => narrowing(narrow, wide)),
-    '',
-  ].join('\n');
+/** Types and functions of vectors. The text needs `immintrin.h`. */
+export function vectorPrelude(types: readonly VectorType[]): string {
+  const unique = new Map(types.map((type) => [type.name, type]));
+  const narrowed = ([16, 32, 64] as const).filter((bytes) =>
+    (['float', 'double'] as const).every((real) => unique.has(vectorType(real, bytes).name)),
+  );
+  return [...SCALAR_FUNCTIONS, ...[...unique.values()].flatMap(vectorFunctions), ...narrowed.map(narrowing), ''].join(
+    '\n',
+  );
 }

@@ -60,15 +60,9 @@ const tableNameOf = ({ precision, fused, bytes }: FuzzCase): string =>
 function programText(cases: readonly FuzzCase[]): string {
   const code = textCode();
   const types = cases.map(({ precision, bytes }) => cTypes(precision, bytes));
-  const pairs = types.filter(({ halves }) => halves > 0).map(({ vector, wide }) => [vector, wide] as const);
   const reals = types.flatMap(({ vector, wide }) => [vector, wide]);
   code.line('#include <immintrin.h>\n#include <stdio.h>');
-  code.line(
-    vectorPrelude(
-      [...reals, vectorType('float', 16), vectorType('double', 32)],
-      [...new Map(pairs.map((pair) => [`${pair[0].name} ${pair[1].name}`, pair])).values()],
-    ),
-  );
+  code.line(vectorPrelude([...reals, vectorType('float', 16), vectorType('double', 32)]));
   for (const vector of new Map(types.map((t) => [t.vector.name, t.vector])).values()) code.line(lookupFunction(vector));
   const named = new Map(cases.map((c) => [tableNameOf(c), c]));
   for (const [name, { precision, bytes, fused }] of named) {

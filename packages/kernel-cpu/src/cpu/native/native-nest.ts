@@ -57,7 +57,7 @@ export function nativeNest(planned: NestPlan, options: NestOptions, bytes: Vecto
   const quadruple = vectorType(vector.real, vector.real === 'float' ? 16 : 32);
 
   code.line('#include <immintrin.h>');
-  code.line(vectorPrelude([vector, wide, quadruple], halves > 0 ? [[vector, wide]] : []));
+  code.line(vectorPrelude([vector, wide, quadruple]));
   const reads = (op: 'lookup' | 'stencil') => plan.nodes.filter((node) => node.op === op);
   if (reads('lookup').length > 0) code.line(lookupFunction(vector));
   for (const table of new Map(reads('stencil').map(({ table }) => [table?.name, table])).values()) {
