@@ -22,7 +22,7 @@ import {
 } from '@braggsim/sample-loop';
 import type { PanelPixels } from './band';
 import type { PanelShot } from './band-runner';
-import { type NativeNest, nativeNest } from './native/native-nest';
+import type { NativeNest } from './native/layout';
 import { compileNest, type Nest } from './nest';
 import { type NestOptions, nestPlan } from './nest-plan';
 import { choosePrecision } from './precision';
@@ -37,8 +37,8 @@ export interface CompiledNest {
 
 /** A module, and what the same nest is in C. */
 export interface GeneratedNest extends CompiledNest {
-  /** The C source; made at every call. */
-  readonly inC: (bytes: VectorBytes) => NativeNest;
+  /** The C source; made at every call. What writes it is loaded when first asked for. */
+  readonly inC: (bytes: VectorBytes) => Promise<NativeNest>;
 }
 
 /** One panel of a plan, ready for shots. */
@@ -143,7 +143,7 @@ export function preparePanel(
       nest,
       module: new WebAssembly.Module(nest.wasm as BufferSource),
       key,
-      inC: (bytes) => nativeNest(planned, nestOptions, bytes),
+      inC: async (bytes) => (await import('./native/native-nest')).nativeNest(planned, nestOptions, bytes),
     };
     modules.set(key, compiled);
     return compiled;

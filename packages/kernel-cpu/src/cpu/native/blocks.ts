@@ -1,7 +1,8 @@
 import { type CEmitters, type Crossing, leaving, loops } from '@braggsim/formula/graph';
 import { TILE_EDGE } from '@braggsim/sample-loop';
 import { type InnerLoop, pixelsAt, scalarsAt } from '../nest-levels';
-import { BATCH, scalarInputs } from '../nest-plan';
+import { scalarInputs } from '../nest-plan';
+import { BLOCK } from './layout';
 import {
   clearArrays,
   excessName,
@@ -14,9 +15,6 @@ import {
   sumName,
 } from './nest-code';
 import { addBatch, pixelLoop } from './pixel-loop';
-
-/** Iterations whose scalars are computed ahead of the pixels. Those of a batch make one block. */
-export const BLOCK = BATCH;
 
 /** An array for a scalar in the form in which the pixels take it, an element for each iteration of a block. */
 const scalarArrays = (crossings: readonly Crossing[]) =>

@@ -18,6 +18,7 @@ import { pixelInputValues } from '../nest-values';
 import { addonText } from './addon';
 import { canRunInBlocks, tileBlocks } from './blocks';
 import { atDepth } from './depths';
+import { NATIVE_PARAMETERS, type NativeNest } from './layout';
 import {
   batchName,
   bufferName,
@@ -31,24 +32,13 @@ import {
   sumName,
 } from './nest-code';
 
-/** A nest as C source of a Node addon, and what its function takes. Plain data: it travels to workers. */
-export interface NativeNest {
-  readonly source: string;
-  /** Names of the tables in the order in which the function takes them, and the type of their values. */
-  readonly tables: readonly string[];
-  readonly real: 'float' | 'double';
-  /** The loop whose table the function takes column by column, in columns of whole blocks; undefined where no loop runs. */
-  readonly byColumns: 'places' | 'sources' | 'orientations' | undefined;
-  readonly vectorBits: number;
-}
-
 /**
  * The loop nest of an image in C: the levels, values and order of operations of `compileNest`, and therefore its bytes, in
  * vectors of any width. Only numbers and generated names get into the text.
  */
 export function nativeNest(planned: NestPlan, options: NestOptions, bytes: VectorBytes): NativeNest {
   const { precision, relaxed, tables } = options;
-  const { image, levels, plan, values } = planned;
+  const { image, levels, plan, values, names } = planned;
   const tableName = (table: Table) => `table${tables.findIndex(({ name }) => name === table.name)}`;
   const code = textCode();
   const root = cEmitters(code, { precision, bytes, fused: relaxed, uses: plan.uses, nameOf: tableName });
@@ -110,28 +100,10 @@ export function nativeNest(planned: NestPlan, options: NestOptions, bytes: Vecto
     tables: tables.map(({ name }) => name),
     real: vector.real,
     byColumns: canRunInBlocks(nest) ? levels.inner.at(-1)?.count : undefined,
-    vectorBits: 8 * bytes,
+    vectorBits: (8 * bytes) as NativeNest['vectorBits'],
+    planNames: names.planNames,
   };
 }
-
-/** What the function `run` takes besides pointers, in order. */
-export const NATIVE_PARAMETERS = [
-  'firstRow',
-  'lastRow',
-  'columns',
-  'places',
-  'sources',
-  'orientations',
-  'placesStride',
-  'sourcesStride',
-  'orientationsStride',
-  'firstFast',
-  'endFast',
-  'firstSlow',
-  'endSlow',
-  'pixelsFast',
-] as const;
-export type NativeParameter = (typeof NATIVE_PARAMETERS)[number];
 
 /** Names and types of the arrays that `run` reads, in order. */
 const pointersOf = (tables: readonly string[], real: string): (readonly [string, string])[] => [
@@ -163,7 +135,7 @@ function declareArrays({ image, values, code, root }: NativeCode): void {
   array(OUTPUT);
 }
 
-/** Writes the wanted pixels of a tile into the image, whose first row is `firstSlow`. */
+/** Writes the wanted pixels of a tile into the image. */
 function storeTile({ code }: NativeCode): void {
   code.block('', () => {
     code.line(`const int fast = column * ${TILE_EDGE}, slow = row * ${TILE_EDGE};`);

@@ -1,15 +1,10 @@
 import { TILE_EDGE } from '@braggsim/sample-loop';
 import { flagCount, flagTiles, type PanelPixels, wantedRows } from '../band';
 import type { BandRunner, PanelShot, StructureTables } from '../band-runner';
-import type { NestNames } from '../nest-plan';
-import { BLOCK } from './blocks';
-import { NATIVE_PARAMETERS, type NativeNest, type NativeParameter } from './native-nest';
+import { BLOCK, NATIVE_PARAMETERS, type NativeLayout, type NativeParameter } from './layout';
 
 /** The function of a native nest: arrays that it reads, and at the end the image. Returns true. */
 export type NativeRun = (...arrays: readonly ArrayBufferView[]) => unknown;
-
-/** Says how native code takes its data; all of a `NativeNest` but its source. */
-export type NativeLayout = Omit<NativeNest, 'source'> & Pick<NestNames, 'planNames'>;
 
 /** The next multiple of a block: columns are read a vector at a time. */
 const strideOf = (count: number): number => Math.ceil(count / BLOCK) * BLOCK;
