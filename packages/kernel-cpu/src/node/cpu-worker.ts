@@ -1,9 +1,10 @@
 import { eachBand } from '@braggsim/core';
 import type { StructureTables } from '../cpu/band-runner';
 import type { BandTask } from './band-task';
+import { nativeRunners } from './native/runners';
 import { threadBands } from './thread-bands';
 
-const bandsOf = threadBands();
+const bandsOf = threadBands(nativeRunners());
 let tables: StructureTables | undefined;
 
 /** Computes bands of an image until none is left. */

@@ -1,7 +1,7 @@
 import { type ExecutedCode, type KernelOptions, refusal } from '@braggsim/core';
 import type { PanelWork } from '../cpu/image-bands';
 import type { GeneratedNest } from '../cpu/panel';
-import type { NativeSetup, RequestedCode } from './native/native-code';
+import type { NativeSetup, nativeRunners, RequestedCode } from './native';
 import type { AddonSlot } from './native/slot';
 
 /** Work of a kernel from which on the cache is looked into, and from which on the compiler is started: ms of WebAssembly. */
@@ -24,7 +24,8 @@ export interface NativePart {
    * @throws BraggsimError (`refused`) where native code is required and there is none
    */
   forImage(panels: readonly PanelWork<GeneratedNest>[], ms: number): Promise<NativeImage>;
-  close(): void;
+  /** A runner of a slot's code in this thread, once there is one. */
+  readonly runnerOf: ReturnType<typeof nativeRunners>;
 }
 
 const none = (reason: string): NativeImage => ({
@@ -41,28 +42,32 @@ const required = (reason: string) =>
   });
 
 export function nativePart({ native = 'auto', vectorBits = 'auto' }: KernelOptions): NativePart {
-  const ended = new AbortController();
   let workMs = 0;
   let setup: NativeSetup | string | undefined;
+  let runnerOf: NativePart['runnerOf'] = () => undefined;
 
   return {
+    runnerOf: (slot, structure) => runnerOf(slot, structure),
     forImage: async (panels, ms) => {
       workMs += ms;
       if (native === 'off') return none('native code is switched off');
       const isRequired = native === 'require';
       if (!isRequired && workMs < MIN_WORK_TO_LOOK_MS) return none('the work is too short for it');
-      const { nativeSetup, requestCode } = await import('./native/native-code');
-      setup ??= nativeSetup(vectorBits);
+      if (setup === undefined) {
+        const { nativeSetup, nativeRunners } = await import('./native');
+        setup = nativeSetup(vectorBits);
+        runnerOf = nativeRunners();
+      }
       if (typeof setup === 'string') {
         if (isRequired) throw required(setup);
         return none(setup);
       }
+      const { requestCode } = await import('./native');
       const { level } = setup;
       const codes = new Map<GeneratedNest, RequestedCode | undefined>();
       const mayCompile = isRequired || workMs >= MIN_WORK_TO_COMPILE_MS;
       for (const { compiled } of panels) {
-        if (!codes.has(compiled))
-          codes.set(compiled, await requestCode(compiled, setup, { mayCompile, signal: ended.signal }));
+        if (!codes.has(compiled)) codes.set(compiled, await requestCode(compiled, setup, mayCompile));
       }
       if (isRequired) {
         for (const code of codes.values()) {
@@ -90,6 +95,5 @@ export function nativePart({ native = 'auto', vectorBits = 'auto' }: KernelOptio
         },
       };
     },
-    close: () => ended.abort(),
   };
 }

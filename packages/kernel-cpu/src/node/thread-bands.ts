@@ -1,11 +1,16 @@
-import type { BandRunner } from '../cpu/band-runner';
+import type { BandRunner, StructureTables } from '../cpu/band-runner';
 import { type ImageBands, type ImageWork, imageBands } from '../cpu/image-bands';
 import type { BandTask, SlottedPanel } from './band-task';
-import { nativeRunners } from './native/runners';
+import type { AddonSlot } from './native/slot';
 
-/** Bands of images for one thread, by native code from the moment on at which there is some. */
-export function threadBands(): (work: ImageWork<SlottedPanel> & Pick<BandTask, 'nativeBands'>) => ImageBands {
-  const runnerOf = nativeRunners();
+/**
+ * Bands of images for one thread, by native code from the moment on at which there is some.
+ *
+ * @param runnerOf runners of native code, see `nativeRunners`
+ */
+export function threadBands(
+  runnerOf: (slot: AddonSlot, structure: StructureTables) => BandRunner | undefined,
+): (work: ImageWork<SlottedPanel> & Pick<BandTask, 'nativeBands'>) => ImageBands {
   let isNative = false;
   const bandsOf = imageBands<SlottedPanel>(({ slot }, structure): BandRunner | undefined => {
     const runner = slot && runnerOf(slot, structure);

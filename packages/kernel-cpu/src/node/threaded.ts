@@ -31,7 +31,7 @@ function timeOf(panels: readonly PanelWork[], precision: keyof typeof COST_NS): 
 function threads(options: KernelOptions): CpuBackend {
   const { workersFor, work, close } = crew(workerFile('cpu-worker', import.meta.url), options.threads ?? 'auto');
   const native = nativePart(options);
-  const bandsOf = threadBands();
+  const bandsOf = threadBands(native.runnerOf);
   const shared = sharedOnce();
   const inSharedMemory = ({ panel, image, ...rest }: SlottedPanel): SlottedPanel => ({
     ...rest,
@@ -69,14 +69,7 @@ function threads(options: KernelOptions): CpuBackend {
     }
     return { threads: workers + 1, code: report(Atomics.load(nativeBands, 0) / count) };
   };
-  return {
-    render,
-    newImage: sharedImage,
-    close: async () => {
-      native.close();
-      await close();
-    },
-  };
+  return { render, newImage: sharedImage, close };
 }
 
 /** The CPU kernel on worker threads, and with native code where that pays. */

@@ -1,5 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { chmodSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { makeOwnFolder, whyNotOwn } from './own-files';
@@ -20,6 +30,8 @@ export interface AddonCache {
   readonly folder: string;
   /** Why nothing is read from it, or undefined. */
   readonly unusable: string | undefined;
+  /** Whether addons can be stored; those that are there can be found all the same. */
+  readonly isWritable: boolean;
   find(key: string): CacheEntry | undefined;
   /** Name of a file that is to be compiled and stored. */
   temporary(key: string): string;
@@ -82,6 +94,7 @@ export function addonCache(folder = cacheFolder()): AddonCache {
   return {
     folder,
     unusable,
+    isWritable: unusable === undefined && isWritable(folder),
     find: (key) => {
       if (unusable !== undefined || whyNotOwn(noteOf(key), 'file') !== undefined) return undefined;
       try {
@@ -109,6 +122,15 @@ export function addonCache(folder = cacheFolder()): AddonCache {
     },
     storeFailure: (key, failure) => write(key, { failure }),
   };
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Keeps the newest addons and their notes, and nothing that a process has left behind. */

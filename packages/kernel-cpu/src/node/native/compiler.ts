@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { accessSync, constants, realpathSync, statSync } from 'node:fs';
+import { accessSync, constants, realpathSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, isAbsolute, join } from 'node:path';
 
@@ -21,8 +21,8 @@ function executable(path: string): Compiler | undefined {
   try {
     const real = realpathSync(path);
     accessSync(real, constants.X_OK);
-    const { size, mtimeMs, isFile } = Object.assign(statSync(real), { isFile: statSync(real).isFile() });
-    return isFile ? { path: real, identity: `${real} ${size} ${mtimeMs}` } : undefined;
+    const found = statSync(real);
+    return found.isFile() ? { path: real, identity: `${real} ${found.size} ${found.mtimeMs}` } : undefined;
   } catch {
     return undefined;
   }
@@ -51,7 +51,6 @@ export interface CompileOptions {
   /** File to write. */
   readonly output: string;
   readonly timeoutMs: number;
-  readonly signal: AbortSignal;
 }
 
 const LONGEST_MESSAGE = 300;
@@ -63,7 +62,7 @@ const LONGEST_MESSAGE = 300;
 export function compile(
   { path }: Compiler,
   source: string,
-  { flags, output, timeoutMs, signal }: CompileOptions,
+  { flags, output, timeoutMs }: CompileOptions,
 ): Promise<Compilation> {
   const env = { PATH: foldersOf(process.env).join(delimiter), LC_ALL: 'C', TMPDIR: tmpdir() };
   return new Promise((resolve) => {
@@ -88,19 +87,19 @@ export function compile(
         // It has ended already.
       }
     };
-    const stop = (reason: string) => () => {
+    const timer = setTimeout(() => {
       end();
-      fail(reason, false);
+      fail(`the compiler ${path} took longer than ${timeoutMs / 1000} s`, false);
+    }, timeoutMs);
+    const atExit = () => {
+      end();
+      rmSync(output, { force: true });
     };
-    const timer = setTimeout(stop(`the compiler ${path} took longer than ${timeoutMs / 1000} s`), timeoutMs);
-    const aborted = stop('the run ended before the compiler did');
     const close = () => {
       clearTimeout(timer);
-      signal.removeEventListener('abort', aborted);
-      process.removeListener('exit', end);
+      process.removeListener('exit', atExit);
     };
-    signal.addEventListener('abort', aborted, { once: true });
-    process.once('exit', end);
+    process.once('exit', atExit);
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       if (messages.length < LONGEST_MESSAGE) messages += text;
     });

@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NativeNest } from '../../cpu/native/layout';
@@ -70,7 +70,7 @@ const requested = new Map<string, RequestedCode>();
 export async function requestCode(
   nest: GeneratedNest,
   { level, compiler, cache }: NativeSetup,
-  { mayCompile, signal }: { readonly mayCompile: boolean; readonly signal: AbortSignal },
+  mayCompile: boolean,
 ): Promise<RequestedCode | undefined> {
   const { source, ...layout } = await sourceOf(nest, level.bytes);
   const flags = [...FLAGS, ...level.flags];
@@ -84,14 +84,13 @@ export async function requestCode(
   let reason: string | undefined;
   const work = async (): Promise<string | undefined> => {
     if (cached) return 'failure' in cached ? cached.failure : load(slot, cached.addon);
-    const made = await compiled(key, source, flags, { compiler, cache, signal });
+    const made = await compiled(key, source, flags, { compiler, cache });
     return typeof made === 'string' ? made : load(slot, made);
   };
   const settled = work()
     .catch((error: Error) => error.message)
     .then((failure) => {
       reason = failure;
-      if (signal.aborted) requested.delete(key);
       return failure;
     });
   const code: RequestedCode = { slot, settled, reason: () => reason };
@@ -129,30 +128,16 @@ async function compiled(
   key: string,
   source: string,
   flags: readonly string[],
-  { compiler, cache, signal }: Pick<NativeSetup, 'compiler' | 'cache'> & { readonly signal: AbortSignal },
+  { compiler, cache }: Pick<NativeSetup, 'compiler' | 'cache'>,
 ): Promise<AddonFile | string> {
-  const isCached = cache.unusable === undefined && isWritable(cache.folder);
-  const output = isCached ? cache.temporary(key) : join(privateFolder(), `${key}.node`);
-  const turn = lastCompilation.then(() =>
-    signal.aborted
-      ? ({ failure: 'the run ended before the compiler began', isFinal: false } as const)
-      : compile(compiler, source, { flags, output, timeoutMs: COMPILE_TIMEOUT_MS, signal }),
-  );
+  const output = cache.isWritable ? cache.temporary(key) : join(privateFolder(), `${key}.node`);
+  const turn = lastCompilation.then(() => compile(compiler, source, { flags, output, timeoutMs: COMPILE_TIMEOUT_MS }));
   lastCompilation = turn;
   const result = await turn;
-  if (result === 'done') return isCached ? cache.store(key, output) : inspectAddon(output);
+  if (result === 'done') return cache.isWritable ? cache.store(key, output) : inspectAddon(output);
   rmSync(output, { force: true });
-  if (result.isFinal && isCached) cache.storeFailure(key, result.failure);
+  if (result.isFinal && cache.isWritable) cache.storeFailure(key, result.failure);
   return result.failure;
-}
-
-function isWritable(folder: string): boolean {
-  try {
-    accessSync(folder, constants.W_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 let ownFolder: string | undefined;
