@@ -41,6 +41,16 @@ const required = (reason: string) =>
     remedy: "take native 'auto', which falls back to WebAssembly with the same bytes",
   });
 
+/** Waits for what does not keep the process from ending. */
+async function awake<T>(result: Promise<T> | undefined): Promise<T | undefined> {
+  const hold = setInterval(() => {}, 1000);
+  try {
+    return await result;
+  } finally {
+    clearInterval(hold);
+  }
+}
+
 export function nativePart({ native = 'auto', vectorBits = 'auto' }: KernelOptions): NativePart {
   let workMs = 0;
   let setup: NativeSetup | string | undefined;
@@ -71,7 +81,7 @@ export function nativePart({ native = 'auto', vectorBits = 'auto' }: KernelOptio
       }
       if (isRequired) {
         for (const code of codes.values()) {
-          const failure = await code?.settled;
+          const failure = await awake(code?.settled);
           if (failure !== undefined) throw required(failure);
         }
       }
