@@ -1,3 +1,4 @@
+import { refusal } from './errors';
 import type { FixedPlan, Plan, ShotPlan } from './plan';
 import type { Registry } from './registry';
 import type { Term } from './stage';
@@ -28,8 +29,8 @@ export interface KernelOptions {
    * it an error when it cannot be had.
    */
   readonly native?: 'auto' | 'off' | 'require';
-  /** Widest vectors of native code, in bits. Default `auto`: those of the machine. */
-  readonly vectorBits?: 'auto' | 128 | 256 | 512;
+  /** Widest vectors of native code, in bits: at least 128. Default `auto`: those of the machine. */
+  readonly vectorBits?: number | 'auto';
 }
 
 /** The machine code that computed an image. */
@@ -52,6 +53,20 @@ export interface Arithmetic {
   readonly threads: number;
   /** Of kernels that have several kinds of code. */
   readonly code?: ExecutedCode;
+}
+
+/**
+ * Refuses what only a kernel with native code can meet.
+ *
+ * @throws BraggsimError (`refused`) where native code is required
+ */
+export function withoutNativeCode(kernel: string, { native }: KernelOptions = {}): void {
+  if (native !== 'require') return;
+  throw refusal({
+    message: `native code is required, and the ${kernel} kernel has none: take the cpu kernel of Node`,
+    expected: 'the cpu kernel of Node',
+    found: `the ${kernel} kernel`,
+  });
 }
 
 export interface PreparedKernel {

@@ -5,6 +5,7 @@ import {
   type KernelOptions,
   type PreparedKernel,
   type RunOptions,
+  withoutNativeCode,
 } from '@braggsim/core';
 import { findTerms, outputImages } from '@braggsim/sample-loop';
 import { referenceKernel } from '../reference/reference';
@@ -84,7 +85,8 @@ export const cpuKernelWith = (backend: (options: KernelOptions) => CpuBackend): 
 const modules: ModuleCache = new Map();
 
 /** One thread, which looks up between bands. */
-function singleThread(): CpuBackend {
+function singleThread(options: KernelOptions): CpuBackend {
+  withoutNativeCode('single-threaded cpu', options);
   const bandsOf = imageBands();
   return {
     render: async (work, _, { signal, progress }) => {

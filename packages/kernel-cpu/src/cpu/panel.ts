@@ -6,8 +6,8 @@ import {
   type ShotPlan,
   withinPanel,
 } from '@braggsim/core';
-import type { Precision, Precision, Precision } from '@braggsim/formula';
-import { hasRelaxedSimd, hasRelaxedSimd, type Loops, type Loops, loops, loops, NO_LOOPS, NO_LOOPS, union, union, hasRelaxedSimd, type Loops, loops, NO_LOOPS, union, type VectorBytes } from '@braggsim/formula/graph';
+import type { Precision } from '@braggsim/formula';
+import { hasRelaxedSimd, type Loops, loops, NO_LOOPS, union, type VectorBytes } from '@braggsim/formula/graph';
 import {
   type ImageGraph,
   imageGraph,

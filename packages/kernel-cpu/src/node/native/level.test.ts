@@ -20,8 +20,15 @@ test('the widest vectors of the processor are taken', () => {
 });
 
 test('narrower ones can be asked for, wider ones only as far as there are any', () => {
-  expect(vectorLevel(128, machine(AVX512))).toMatchObject({ bytes: 16, narrowerBecause: '128 bits were asked for' });
-  expect(vectorLevel(256, machine(AVX512))).toMatchObject({ bytes: 32, narrowerBecause: '256 bits were asked for' });
+  expect(vectorLevel(128, machine(AVX512))).toMatchObject({
+    bytes: 16,
+    narrowerBecause: 'vectors of at most 128 bits were asked for',
+  });
+  expect(vectorLevel(256, machine(AVX512))).toMatchObject({
+    bytes: 32,
+    narrowerBecause: 'vectors of at most 256 bits were asked for',
+  });
+  expect(vectorLevel(300, machine(AVX512))).toMatchObject({ bytes: 32 });
   expect(vectorLevel(512, machine(AVX2))).toMatchObject({
     bytes: 32,
     narrowerBecause: 'this processor has no AVX-512',

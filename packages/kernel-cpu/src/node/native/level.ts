@@ -49,7 +49,7 @@ export const thisMachine: Machine = {
 };
 
 /** The widest level of a machine that is not above what is wanted, or why there is none. */
-export function vectorLevel(wanted: VectorBits | 'auto', machine: Machine = thisMachine): VectorLevel | string {
+export function vectorLevel(wanted: number | 'auto', machine: Machine = thisMachine): VectorLevel | string {
   const { platform, arch } = machine;
   if (platform !== 'linux' || arch !== 'x64') return `there is none for ${platform} on ${arch}, only for linux on x64`;
   let text: string;
@@ -69,7 +69,7 @@ export function vectorLevel(wanted: VectorBits | 'auto', machine: Machine = this
     missing && allowed.includes(missing)
       ? `this processor has no ${missing.name}`
       : wider.length > 0
-        ? `${level.bits} bits were asked for`
+        ? `vectors of at most ${wanted} bits were asked for`
         : undefined;
   return {
     bytes: (level.bits / 8) as VectorBytes,

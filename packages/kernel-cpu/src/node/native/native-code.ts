@@ -5,7 +5,7 @@ import type { NativeNest } from '../../cpu/native/layout';
 import type { GeneratedNest } from '../../cpu/panel';
 import { type AddonCache, type AddonFile, addonCache, inspectAddon, sha256 } from './cache';
 import { type Compiler, compile, findCompiler } from './compiler';
-import { type VectorBits, type VectorLevel, vectorLevel } from './level';
+import { type VectorLevel, vectorLevel } from './level';
 import { loadAddon } from './load';
 import { type AddonSlot, emptySlot, fillSlot } from './slot';
 
@@ -43,10 +43,7 @@ export interface NativeSetup {
   readonly cache: AddonCache;
 }
 
-export function nativeSetup(
-  vectorBits: VectorBits | 'auto',
-  env: NodeJS.ProcessEnv = process.env,
-): NativeSetup | string {
+export function nativeSetup(vectorBits: number | 'auto', env: NodeJS.ProcessEnv = process.env): NativeSetup | string {
   try {
     const level = vectorLevel(vectorBits);
     if (typeof level === 'string') return level;
