@@ -30,8 +30,10 @@ const readFloats = (file: string): Float32Array => {
   return new Float32Array(bytes.buffer);
 };
 
-export function cProgram(program: string, argv: readonly string[], folder: string): CProgram {
-  const run = (extra: readonly string[]) => timeProgram(program, [...argv, ...QUIET, ...extra], folder);
+/** @param threads that a program built with OpenMP may use: without a limit it would use all cores in rows of one thread */
+export function cProgram(program: string, argv: readonly string[], folder: string, threads: number): CProgram {
+  const environment = { OMP_NUM_THREADS: String(threads) };
+  const run = (extra: readonly string[]) => timeProgram(program, [...argv, ...QUIET, ...extra], folder, environment);
   const wholeRun = () => run([]);
   return {
     wholeRun,

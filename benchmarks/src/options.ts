@@ -3,6 +3,8 @@ import { usageError } from '@braggsim/core';
 import type { Card } from './gpu/results';
 import {
   GPU_WORKLOADS,
+  NATIVE,
+  type Native,
   PRECISIONS,
   PROCESS_WORKLOADS,
   type Precision,
@@ -18,6 +20,7 @@ npm run bench -- NAME ...     runs the small benchmarks (*.bench.ts) whose paths
   --size N,M        edges of the images, pixels, instead of each workload's own
   --precision A,B   double, mixed, single (all)
   --threads N,M     threads of the kernel (1,2)
+  --native A,B      off: WebAssembly, require: code of the machine's C compiler, where there is one (both)
   --rounds N        how often everything takes its turn (5)
   --quick           one round of images of at most 64 pixels a side on one thread: only to see that all of it works
   --vs-c            NANOBRAGG_C names a built C program that takes its turns beside
@@ -44,6 +47,7 @@ export interface BenchOptions {
   readonly processes: readonly ProcessWorkload[];
   readonly precisions: readonly Precision[];
   readonly threads: readonly number[];
+  readonly native: readonly Native[];
   readonly rounds: number;
   readonly quick: boolean;
   /** Path of the C program, where it is to be measured. */
@@ -60,6 +64,7 @@ const FLAGS = {
   size: { type: 'string' },
   precision: { type: 'string' },
   threads: { type: 'string' },
+  native: { type: 'string' },
   rounds: { type: 'string' },
   quick: { type: 'boolean', default: false },
   'vs-c': { type: 'boolean', default: false },
@@ -89,6 +94,7 @@ export function parseOptions(argv: readonly string[], environment: NodeJS.Proces
     processes: kernel === 'gpu' ? [] : asSized(PROCESS_WORKLOADS),
     precisions: values.precision === undefined ? PRECISIONS : values.precision.split(',').map(precisionOf),
     threads: wholeNumbers('--threads', values.threads ?? (quick ? '1' : '1,2')),
+    native: values.native === undefined ? NATIVE : values.native.split(',').map(nativeOf),
     rounds: wholeNumbers('--rounds', values.rounds ?? (quick ? '1' : '5'))[0] as number,
     quick,
     profile,
@@ -138,6 +144,12 @@ function cardOf(text: string): Card {
 function precisionOf(name: string): Precision {
   const found = PRECISIONS.find((precision) => precision === name);
   if (!found) throw usageError(`--precision is one of ${PRECISIONS.join(', ')}, not '${name}'`);
+  return found;
+}
+
+function nativeOf(name: string): Native {
+  const found = NATIVE.find((native) => native === name);
+  if (!found) throw usageError(`--native is one of ${NATIVE.join(', ')}, not '${name}'`);
   return found;
 }
 

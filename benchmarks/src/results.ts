@@ -3,7 +3,7 @@ import type { Machine } from './machine';
 import type { Spread } from './statistics';
 import type { Opened, Warm } from './subject/protocol';
 import type { Usage } from './subject/usage';
-import type { Precision } from './workloads';
+import type { Native, Precision } from './workloads';
 
 /** The C program beside one of our rows; ratios are medians over rounds of its time over ours. */
 export interface VersusC {
@@ -23,6 +23,7 @@ export interface KernelRow extends Pick<Opened, 'arithmetic' | 'relaxed' | 'samp
   readonly size: number;
   readonly precision: Precision;
   readonly threads: number;
+  readonly native: Native;
   /** ms of an image in the mode of the drop-in, and in the corrected one */
   readonly time: Spread;
   readonly correctedTime: Spread;
@@ -40,6 +41,7 @@ export interface KernelRow extends Pick<Opened, 'arithmetic' | 'relaxed' | 'samp
 
 /** A whole run of the command on one thread. */
 export interface ProcessRow {
+  readonly native: Native;
   readonly workload: string;
   readonly title: string;
   readonly size: number;

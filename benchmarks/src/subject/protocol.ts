@@ -1,5 +1,5 @@
 import type { Arithmetic } from '@braggsim/core';
-import type { Precision } from '../workloads';
+import type { Native, Precision } from '../workloads';
 import type { Usage } from './usage';
 
 export type Mode = 'nanobragg-c' | 'corrected';
@@ -9,6 +9,7 @@ export interface Setting {
   readonly argv: readonly string[];
   readonly precision: Precision;
   readonly threads: number;
+  readonly native: Native;
 }
 
 /** The first image of a fresh process, all times in ms. Loading modules and reading files are not in them. */
