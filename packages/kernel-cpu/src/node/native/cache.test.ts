@@ -28,8 +28,8 @@ const stored = (content = 'compiled code') => {
 };
 
 test('the folder lies below the cache of the user', () => {
-  expect(cacheFolder({ XDG_CACHE_HOME: '/scratch/me', HOME: '/home/me' })).toBe('/scratch/me/braggsim/native');
-  expect(cacheFolder({ XDG_CACHE_HOME: 'relative', HOME: '/home/me' })).toBe('/home/me/.cache/braggsim/native');
+  expect(cacheFolder({ XDG_CACHE_HOME: '/scratch/me', HOME: '/users/me' })).toBe('/scratch/me/braggsim/native');
+  expect(cacheFolder({ XDG_CACHE_HOME: 'relative', HOME: '/users/me' })).toBe('/users/me/.cache/braggsim/native');
 });
 
 test('an addon is found again under its content, by this process and others', () => {
