@@ -30,9 +30,14 @@ const readFloats = (file: string): Float32Array => {
   return new Float32Array(bytes.buffer);
 };
 
-/** Prepares the C program for a command line, to run in a folder. */
-export function cProgram(program: string, argv: readonly string[], folder: string): CProgram {
-  const run = (extra: readonly string[]) => timeProgram(program, [...argv, ...QUIET, ...extra], folder);
+/**
+ * Prepares the C program for a command line, to run in a folder.
+ *
+ * @param threads limit of a program built with OpenMP, which otherwise uses all cores in rows of one thread
+ */
+export function cProgram(program: string, argv: readonly string[], folder: string, threads: number): CProgram {
+  const environment = { OMP_NUM_THREADS: String(threads) };
+  const run = (extra: readonly string[]) => timeProgram(program, [...argv, ...QUIET, ...extra], folder, environment);
   const wholeRun = () => run([]);
   return {
     wholeRun,

@@ -4,7 +4,7 @@ import type { KernelRow, VersusC } from './results';
 import { medianRatio, medianUsage, spread } from './statistics';
 import type { ImageTime, Setting } from './subject/protocol';
 import { type Subject, startSubject } from './subject-process';
-import { commandLine, type Workload } from './workloads';
+import { commandLine, targetOf, type Workload } from './workloads';
 import { inWorkplace } from './workplace';
 
 /** Options of a measurement. */
@@ -42,7 +42,9 @@ export const measureKernel = (
 ): Promise<KernelRow[]> =>
   inWorkplace(workload, async (folder) => {
     const argv = commandLine(workload, size);
-    const c = options.cProgram === undefined ? undefined : cProgram(options.cProgram, argv, folder);
+    const { cProgram: path } = options;
+    const numbers = path === undefined ? [] : [...new Set(settings.map(({ threads }) => threads))];
+    const c = new Map(numbers.map((threads) => [threads, cProgram(path as string, argv, folder, threads)]));
     const measured: Rounds[] = [];
     try {
       for (const setting of settings) {
@@ -51,7 +53,10 @@ export const measureKernel = (
       const cTimes = await measureRounds(measured, c, options);
       const rows: KernelRow[] = [];
       for (const rounds of measured) {
-        rows.push(await rowOf(workload, size, rounds, c && { program: c, times: cTimes, folder }));
+        const { threads } = rounds.subject.setting;
+        const program = c.get(threads);
+        const beside = program && { program, times: cTimes.get(threads) ?? [], folder };
+        rows.push(await rowOf(workload, size, rounds, beside));
         if (options.profiles !== undefined) await profile(rounds.subject, workload, size, options.profiles);
       }
       return rows;
@@ -60,20 +65,20 @@ export const measureKernel = (
     }
   });
 
-/** Measures all subjects and the C program in rounds. @returns times of the C program, ms */
+/** Measures all subjects and the C programs in rounds. @returns times of the C program by its number of threads, ms */
 async function measureRounds(
   measured: readonly Rounds[],
-  c: CProgram | undefined,
+  c: ReadonlyMap<number, CProgram>,
   { rounds, atLeast }: MeasureOptions,
-): Promise<number[]> {
+): Promise<ReadonlyMap<number, readonly number[]>> {
   for (const { subject } of measured) {
     for (const mode of ['nanobragg-c', 'corrected'] as const) {
       for (let i = 0; i < WARM_UPS; i++) await subject.ask('image', { mode, atLeast: 0 });
     }
   }
-  const cTimes: number[] = [];
+  const cTimes = new Map([...c.keys()].map((threads) => [threads, [] as number[]]));
   for (let round = 0; round < rounds; round++) {
-    if (c) cTimes.push(await c.pixelLoop());
+    for (const [threads, program] of c) cTimes.get(threads)?.push(await program.pixelLoop());
     for (const { subject, dropIn, corrected } of measured) {
       dropIn.push(await subject.ask('image', { mode: 'nanobragg-c', atLeast }));
       corrected.push(await subject.ask('image', { mode: 'corrected', atLeast }));
@@ -91,17 +96,19 @@ async function rowOf(
 ): Promise<KernelRow> {
   const { subject, dropIn, corrected } = rounds;
   const { arithmetic, relaxed, samples, samplesPerPixel, peakMemory, cold } = subject.opened;
-  const { precision, threads } = subject.setting;
+  const { precision, threads, native } = subject.setting;
   const time = spread(dropIn.map((image) => image.time));
   const correctedTime = spread(corrected.map((image) => image.time));
   const nsPerSample = (ms: number) => (1e6 * ms) / samples;
-  const target = threads === 1 ? workload.targets?.[precision] : undefined;
+  const { vectorBits } = arithmetic.code ?? {};
+  const target = threads === 1 ? targetOf(workload, precision, { native, vectorBits }) : undefined;
   return {
     workload: workload.id,
     title: workload.title,
     size,
     precision,
     threads,
+    native,
     arithmetic,
     relaxed,
     samplesPerPixel,
@@ -145,6 +152,8 @@ async function compareWithC(
 
 /** Writes a CPU profile of one subject. */
 async function profile({ ask, setting }: Subject, { id }: Workload, size: number, folder: string): Promise<void> {
-  const name = [id.replace('/', '-'), size, setting.precision, setting.threads].join('-');
+  const { precision, threads, native } = setting;
+  const code = native === 'off' ? [] : ['native'];
+  const name = [id.replace('/', '-'), size, precision, threads, ...code].join('-');
   await ask('profile', join(folder, `${name}.cpuprofile`));
 }

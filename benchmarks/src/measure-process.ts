@@ -7,7 +7,7 @@ import type { ProcessRow } from './results';
 import { timeProgram } from './run-program';
 import { median, medianRatio, medianUsage, spread } from './statistics';
 import type { Usage } from './subject/usage';
-import { commandLine, type Precision, type ProcessWorkload } from './workloads';
+import { commandLine, type Native, type Precision, type ProcessWorkload, targetOf } from './workloads';
 import { inWorkplace } from './workplace';
 
 const FLOAT_IMAGE = 'braggsim.bin';
@@ -33,46 +33,53 @@ export const measureProcess = (
   workload: ProcessWorkload,
   size: number,
   precisions: readonly Precision[],
+  native: readonly Native[],
   { rounds, cProgram: path }: MeasureOptions,
 ): Promise<ProcessRow[]> =>
   inWorkplace(workload, async (folder) => {
     const argv = commandLine(workload, size);
-    const c = path === undefined ? undefined : cProgram(path, argv, folder);
-    const flags = (precision: Precision) => [...argv, '-threads', '1', '-precision', precision];
-    // The first run of either program is not measured, since the program is read from the disk.
+    const c = path === undefined ? undefined : cProgram(path, argv, folder, 1);
+    // With a cache that the first run has filled.
+    const flags = ({ precision, code }: { readonly precision: Precision; readonly code: Native }) => {
+      return [...argv, '-threads', '1', '-precision', precision, '-native', code];
+    };
+    const settings = precisions.flatMap((precision) => native.map((code) => ({ precision, code })));
+    // The first run of either program reads it from the disk.
     await c?.wholeRun();
-    for (const precision of precisions) await runBraggsim(flags(precision), folder);
+    for (const setting of settings) await runBraggsim(flags(setting), folder);
 
     const cTimes: number[] = [];
-    const measured = precisions.map((precision) => ({ precision, runs: [] as Run[] }));
+    const runs = settings.map((setting) => ({ setting, ours: [] as Run[] }));
     for (let round = 0; round < rounds; round++) {
       if (c) cTimes.push(await c.wholeRun());
-      for (const { precision, runs: own } of measured) own.push(await runBraggsim(flags(precision), folder));
+      for (const { setting, ours } of runs) ours.push(await runBraggsim(flags(setting), folder));
     }
     const rows: ProcessRow[] = [];
-    for (const { precision, runs: own } of measured) {
-      // Every precision writes to the same file, so that it is written once more for the comparison.
-      if (c) await runBraggsim(flags(precision), folder);
-      rows.push(rowOf(workload, size, precision, own, c && { program: c, times: cTimes, folder }));
+    for (const { setting, ours } of runs) {
+      // Every setting has written the same file: once more for the comparison.
+      if (c) await runBraggsim(flags(setting), folder);
+      rows.push(rowOf(workload, size, setting, ours, c && { program: c, times: cTimes, folder }));
     }
     return rows;
   });
 
 /** Summarizes the measurements of one precision. */
 function rowOf(
-  { id, title, targets }: ProcessWorkload,
+  workload: ProcessWorkload,
   size: number,
-  precision: Precision,
+  { precision, code }: { readonly precision: Precision; readonly code: Native },
   runs: readonly Run[],
   beside: CMeasurements | undefined,
 ): ProcessRow {
   const times = runs.map(({ time }) => time);
-  const target = targets[precision];
+  const { id, title } = workload;
+  const target = targetOf(workload, precision, { native: code, vectorBits: 512 });
   return {
     workload: id,
     title,
     size,
     precision,
+    native: code,
     time: spread(times),
     peakMemory: median(runs.map((run) => run.peakMemory)),
     usage: medianUsage(runs),

@@ -3,6 +3,8 @@ import { usageError } from '@braggsim/core';
 import type { Card } from './gpu/results';
 import {
   GPU_WORKLOADS,
+  NATIVE,
+  type Native,
   PRECISIONS,
   PROCESS_WORKLOADS,
   type Precision,
@@ -19,14 +21,15 @@ npm run bench -- NAME ...     runs the small benchmarks (*.bench.ts) whose paths
   --size N,M        edges of the images, pixels, instead of each workload's own
   --precision A,B   double, mixed, single (all)
   --threads N,M     threads of the kernel (1,2)
-  --rounds N        number of rounds, each of which measures everything (5)
-  --quick           one round of images of at most 64 pixels a side on one thread, to check that everything works
-  --vs-c            measures the C program too; NANOBRAGG_C is the path of the built program
-  --profile         writes a CPU profile of every row, for the developer tools of Chrome
-  --write-docs      writes tables and plot to docs/performance.md; of small benchmarks, the groups that have a place there
-  --no-build        measures the last build
-  --kernel gpu      measures the GPU kernel, the CPU kernel and, with --vs-c, the C program
-  --card M,C        number of multiprocessors and clock in MHz of the card, for its limit; adapters do not report them
+  --native A,B      off: WebAssembly, require: code of the machine's C compiler, where there is one (both)
+  --rounds N        how often everything takes its turn (5)
+  --quick           one round of images of at most 64 pixels a side on one thread: only to see that all of it works
+  --vs-c            NANOBRAGG_C names a built C program that takes its turns beside
+  --profile         writes a CPU profile of every row, to be opened by Chrome
+  --write-docs      puts tables and plot into docs/performance.md; of small benchmarks, the groups that have a place there
+  --no-build        measures what was built last
+  --kernel gpu      measures the GPU kernel, beside the CPU kernel and, with --vs-c, the C program
+  --card M,C        the card's multiprocessors and its clock in MHz, for its limit: adapters tell neither
 
 workloads:
 ${[...WORKLOADS, ...PROCESS_WORKLOADS].map(({ id, title }) => `  ${id.padEnd(17)} ${title}`).join('\n')}
@@ -45,6 +48,7 @@ export interface BenchOptions {
   readonly processes: readonly ProcessWorkload[];
   readonly precisions: readonly Precision[];
   readonly threads: readonly number[];
+  readonly native: readonly Native[];
   readonly rounds: number;
   readonly quick: boolean;
   /** Path of the C program, if it is measured too. */
@@ -61,6 +65,7 @@ const FLAGS = {
   size: { type: 'string' },
   precision: { type: 'string' },
   threads: { type: 'string' },
+  native: { type: 'string' },
   rounds: { type: 'string' },
   quick: { type: 'boolean', default: false },
   'vs-c': { type: 'boolean', default: false },
@@ -92,6 +97,7 @@ export function parseOptions(argv: readonly string[], environment: NodeJS.Proces
     processes: kernel === 'gpu' ? [] : asSized(PROCESS_WORKLOADS),
     precisions: values.precision === undefined ? PRECISIONS : values.precision.split(',').map(precisionOf),
     threads: wholeNumbers('--threads', values.threads ?? (quick ? '1' : '1,2')),
+    native: values.native === undefined ? NATIVE : values.native.split(',').map(nativeOf),
     rounds: wholeNumbers('--rounds', values.rounds ?? (quick ? '1' : '5'))[0] as number,
     quick,
     profile,
@@ -142,6 +148,12 @@ function precisionOf(name: string): Precision {
   const precision = PRECISIONS.find((one) => one === name);
   if (!precision) throw usageError(`expected one of ${PRECISIONS.join(', ')} for --precision, found '${name}'`);
   return precision;
+}
+
+function nativeOf(name: string): Native {
+  const found = NATIVE.find((native) => native === name);
+  if (!found) throw usageError(`--native is one of ${NATIVE.join(', ')}, not '${name}'`);
+  return found;
 }
 
 const wholeNumbers = (flag: string, text: string): number[] =>

@@ -3,7 +3,7 @@ import type { Machine } from './machine';
 import type { Spread } from './statistics';
 import type { Opened, Warm } from './subject/protocol';
 import type { Usage } from './subject/usage';
-import type { Precision } from './workloads';
+import type { Native, Precision } from './workloads';
 
 /** The C program compared with a row; ratios are medians over rounds of the time of the C program divided by that of braggsim. */
 export interface VersusC {
@@ -23,6 +23,7 @@ export interface KernelRow extends Pick<Opened, 'arithmetic' | 'relaxed' | 'samp
   readonly size: number;
   readonly precision: Precision;
   readonly threads: number;
+  readonly native: Native;
   /** Time of an image in the mode of the drop-in, ms. */
   readonly time: Spread;
   /** Time of an image in the corrected mode, ms. */
@@ -41,6 +42,7 @@ export interface KernelRow extends Pick<Opened, 'arithmetic' | 'relaxed' | 'samp
 
 /** A whole run of the command on one thread. */
 export interface ProcessRow {
+  readonly native: Native;
   readonly workload: string;
   readonly title: string;
   readonly size: number;

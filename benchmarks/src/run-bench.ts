@@ -1,11 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { interrupted } from '@braggsim/core';
+import { nativeFacts } from '@braggsim/kernel-cpu/node';
 import { describeMachine } from './machine';
 import { type MeasureOptions, measureKernel } from './measure-kernel';
 import { measureProcess } from './measure-process';
 import type { BenchOptions } from './options';
 import { OUT } from './paths';
 import type { KernelRow, ProcessRow, Results } from './results';
+import type { Native } from './workloads';
 
 /** Least duration of a measurement, ms: short images are repeated until then. */
 export const AT_LEAST = 50;
@@ -22,6 +24,7 @@ export async function runBench(
   signal: AbortSignal,
 ): Promise<Results> {
   const { workloads, processes, precisions, threads, rounds, quick, cProgram, profile } = options;
+  const native = await possible(options.native, say);
   const machine = describeMachine(cProgram);
   if (profile) mkdirSync(OUT, { recursive: true });
   const measure: MeasureOptions = {
@@ -30,7 +33,9 @@ export async function runBench(
     ...(cProgram !== undefined && { cProgram }),
     ...(profile && { profiles: OUT }),
   };
-  const settings = threads.flatMap((n) => precisions.map((precision) => ({ precision, threads: n })));
+  const settings = threads.flatMap((n) =>
+    precisions.flatMap((precision) => native.map((code) => ({ precision, threads: n, native: code }))),
+  );
   const kernel: KernelRow[] = [];
   const whole: ProcessRow[] = [];
   const announce = (id: string, size: number) => {
@@ -47,8 +52,17 @@ export async function runBench(
     const targeted = precisions.filter((precision) => workload.targets[precision] !== undefined);
     for (const size of workload.sizes) {
       announce(workload.id, size);
-      whole.push(...(await measureProcess(workload, size, targeted, measure)));
+      whole.push(...(await measureProcess(workload, size, targeted, native, measure)));
     }
   }
   return { machine, rounds, kernel, processes: whole };
+}
+
+/** Leaves out native code where the machine has none. */
+async function possible(asked: readonly Native[], say: (line: string) => void): Promise<readonly Native[]> {
+  if (!asked.includes('require')) return asked;
+  const facts = await nativeFacts();
+  if (!('reason' in facts)) return asked;
+  say(`without native code: ${facts.reason}`);
+  return ['off'];
 }

@@ -4,7 +4,11 @@ export type Precision = (typeof PRECISIONS)[number];
 /** Ratios of the time of the C program to that of braggsim to reach, by precision, on one thread. */
 export type Targets = Readonly<Partial<Record<Precision, number>>>;
 
-/** An experiment to measure, as a command line of nanoBragg. */
+/** Whether the CPU kernel may run native code: as in its options. */
+export const NATIVE = ['off', 'require'] as const;
+export type Native = (typeof NATIVE)[number];
+
+/** An experiment to measure, as nanoBragg's command line says it. */
 export interface Workload {
   readonly id: string;
   readonly title: string;
@@ -14,6 +18,8 @@ export interface Workload {
   readonly pixelMm: (size: number) => number;
   readonly flags: readonly string[];
   readonly targets?: Targets;
+  /** Of native code with vectors of 512 bits; half of them with 256. */
+  readonly nativeTargets?: Targets;
 }
 
 /** Name of the file of structure factors, in the folder in which a workload runs. */
@@ -35,32 +41,66 @@ const MANY = manySamples(25);
 const sameDetector = (size: number) => 102.4 / size;
 const samePixel = () => 0.1;
 
-const onCube = (id: string, title: string, sizes: readonly number[], flags: string, targets?: Targets): Workload => ({
+const onCube = (
+  id: string,
+  title: string,
+  sizes: readonly number[],
+  flags: string,
+  targets?: Targets,
+  nativeTargets?: Targets,
+): Workload => ({
   id,
   title,
   sizes,
   pixelMm: sameDetector,
   flags: words(cube(100), flags),
   ...(targets && { targets }),
+  ...(nativeTargets && { nativeTargets }),
 });
 
 const ONE_STEP: Targets = { double: 10, mixed: 17, single: 30 };
+const NATIVE_ONE_STEP: Targets = { double: 40, single: 110 };
+const NATIVE_LONG_ROWS: Targets = { double: 45, single: 130 };
 
 /** The workloads of the kernels. Names before a slash denote groups. */
 export const WORKLOADS: readonly Workload[] = [
-  onCube('W1', 'N = 5, 1 step', [256, 512, 1024, 2048], `-N 5 ${ONE_PLACE}`, ONE_STEP),
-  onCube('W2', 'N = 5, 1 step, large image', [4096], `-N 5 ${ONE_PLACE}`, ONE_STEP),
-  onCube('W3/N5', 'N = 5, 750 steps', [512], `-N 5 ${MANY}`, { double: 15, mixed: 22, single: 50 }),
+  onCube('W1', 'N = 5, 1 step', [256, 512, 1024, 2048], `-N 5 ${ONE_PLACE}`, ONE_STEP, NATIVE_ONE_STEP),
+  onCube('W2', 'N = 5, 1 step, large image', [4096], `-N 5 ${ONE_PLACE}`, ONE_STEP, NATIVE_ONE_STEP),
+  onCube(
+    'W3/N5',
+    'N = 5, 750 steps',
+    [512],
+    `-N 5 ${MANY}`,
+    { double: 15, mixed: 22, single: 50 },
+    { double: 60, single: 200 },
+  ),
   onCube('W3/30', 'N = 5, 30 steps', [512], `-N 5 ${manySamples(1)}`),
   onCube('W3/150', 'N = 5, 150 steps', [512], `-N 5 ${manySamples(5)}`),
-  onCube('W3/N20', 'N = 20, 750 steps', [256], `-N 20 ${MANY}`, { double: 11, mixed: 22, single: 33 }),
-  onCube('W3/N1000', 'N = 1000, 750 steps', [256], `-N 1000 ${MANY}`, { double: 11, mixed: 22, single: 28 }),
+  onCube(
+    'W3/N20',
+    'N = 20, 750 steps',
+    [256],
+    `-N 20 ${MANY}`,
+    { double: 11, mixed: 22, single: 33 },
+    NATIVE_LONG_ROWS,
+  ),
+  onCube(
+    'W3/N1000',
+    'N = 1000, 750 steps',
+    [256],
+    `-N 1000 ${MANY}`,
+    { double: 11, mixed: 22, single: 28 },
+    NATIVE_LONG_ROWS,
+  ),
   onCube('W4/gauss-1', 'gauss, wide spots, 1 step', [1024], `-gauss_xtal -N 5 ${ONE_PLACE}`),
-  onCube('W4/gauss', 'gauss, wide spots, 750 steps', [256], `-gauss_xtal -N 5 ${MANY}`, {
-    double: 7,
-    mixed: 8,
-    single: 11,
-  }),
+  onCube(
+    'W4/gauss',
+    'gauss, wide spots, 750 steps',
+    [256],
+    `-gauss_xtal -N 5 ${MANY}`,
+    { double: 7, mixed: 8, single: 11 },
+    { double: 15, single: 45 },
+  ),
   {
     id: 'W4/gauss-narrow',
     title: 'gauss, narrow spots, 750 steps',
@@ -69,6 +109,7 @@ export const WORKLOADS: readonly Workload[] = [
     // A pixel covers 0.037 of an index, so that most tiles have no spot.
     flags: words(cube(270), `-gauss_xtal -N 40 ${MANY}`),
     targets: { single: 90 },
+    nativeTargets: { single: 180 },
   },
   onCube('W4/round', 'round, 1 step', [1024], `-round_xtal -N 5 ${ONE_PLACE}`),
   onCube('W4/tophat', 'tophat, 1 step', [1024], `-tophat_spots -N 5 ${ONE_PLACE}`),
@@ -86,6 +127,7 @@ export const WORKLOADS: readonly Workload[] = [
     pixelMm: sameDetector,
     flags: words(LYSOZYME, `-N 5 ${MANY}`),
     targets: { double: 10, mixed: 18, single: 33 },
+    nativeTargets: { double: 35, single: 85 },
   },
   {
     id: 'W6',
@@ -94,6 +136,7 @@ export const WORKLOADS: readonly Workload[] = [
     pixelMm: sameDetector,
     flags: words(LYSOZYME, `-interpolate -N 5 ${ONE_PLACE}`),
     targets: { double: 6, single: 13 },
+    nativeTargets: { double: 15, single: 22 },
   },
   onCube('W7', 'N = 1000, 1 step', [1024], `-N 1000 ${ONE_PLACE}`),
   {
@@ -103,6 +146,7 @@ export const WORKLOADS: readonly Workload[] = [
     pixelMm: samePixel,
     flags: words(cube(48), '-N 20'),
     targets: { double: 8, mixed: 14, single: 30 },
+    nativeTargets: { double: 35, single: 110 },
   },
 ];
 
@@ -117,10 +161,27 @@ export interface ProcessWorkload extends Workload {
   readonly targets: Targets;
 }
 
-const wholeRun = (id: string, like: string, size: number, targets: Targets): ProcessWorkload => {
+const wholeRun = (
+  id: string,
+  like: string,
+  size: number,
+  targets: Targets,
+  nativeTargets: Targets = {},
+): ProcessWorkload => {
   const { title, pixelMm, flags } = findWorkload(like);
-  return { id: `process/${id}`, title, sizes: [size], pixelMm, flags, targets };
+  return { id: `process/${id}`, title, sizes: [size], pixelMm, flags, targets, nativeTargets };
 };
+
+/** The ratio to reach with vectors of so many bits. */
+export function targetOf(
+  { targets, nativeTargets }: Workload,
+  precision: Precision,
+  { native, vectorBits = 128 }: { readonly native: Native; readonly vectorBits?: number | undefined },
+): number | undefined {
+  if (native === 'off') return targets?.[precision];
+  const widest = nativeTargets?.[precision];
+  return widest === undefined ? undefined : (widest * vectorBits) / 512;
+}
 
 const findWorkload = (id: string): Workload => {
   const workload = WORKLOADS.find((one) => one.id === id);
@@ -131,8 +192,8 @@ const findWorkload = (id: string): Workload => {
 /** The workloads of whole runs. */
 export const PROCESS_WORKLOADS: readonly ProcessWorkload[] = [
   wholeRun('1024', 'W1', 1024, { double: 1.1, single: 1.2 }),
-  wholeRun('4096', 'W2', 4096, { double: 5, single: 7 }),
-  wholeRun('750', 'W3/N5', 512, { double: 13, single: 38 }),
+  wholeRun('4096', 'W2', 4096, { double: 5, single: 7 }, { double: 5, single: 6 }),
+  wholeRun('750', 'W3/N5', 512, { double: 13, single: 38 }, { double: 30, single: 60 }),
 ];
 
 /** Returns the command line of a workload for an image with the given edge, for both programs. */

@@ -38,11 +38,11 @@ test('a row has precision, times, and the gain of two threads', () => {
   const two = kernelRow({ threads: 2, time: { median: 2, least: 2, most: 2 } });
   const text = resultTables({ ...results, kernel: [kernelRow(), two] });
   expect(line(text, 'Pixel loop', 'W1')).toBe(
-    '| W1 | N = 5, 1 step | 512² | single, relaxed | 1 | 3.25 | 4.00 | 4.00 | 2.00 to 8.00 | 250 | 262 | |',
+    '| W1 | N = 5, 1 step | 512² | single, relaxed | WASM 128 | 1 | 3.25 | 4.00 | 4.00 | 2.00 to 8.00 | 250 | 262 | |',
   );
   expect(text).toContain('2.00x |');
   expect(line(text, 'Cold and warm', 'W1')).toBe(
-    '| W1 | N = 5, 1 step | 512² | single, relaxed | 1 | 3.00 | 9.00 | 0.200 | 14.0 | 2.50 | 0.500 | 0.250 | 61 | 2 | 17 |',
+    '| W1 | N = 5, 1 step | 512² | single, relaxed | WASM 128 | 1 | 3.00 | 9.00 | 0.200 | 14.0 | 2.50 | 0.500 | 0.250 | 61 | 2 | 17 |',
   );
 });
 
@@ -54,9 +54,9 @@ test('a precision that was not possible is followed by the one in use', () => {
 test('ratios to the C program are shown with their targets', () => {
   const text = resultTables({ ...results, kernel: [kernelRow({ versusC, target: 30 })], processes: [processRow] });
   expect(line(text, 'Pixel loop beside', 'W1')).toBe(
-    '| W1 | N = 5, 1 step | 512² | single, relaxed | 1 | 3.25 | 114 | 30.4x | 30.0x | 24.0x | 1.000000000 | 1.5e-8 | 2.5e-7 |',
+    '| W1 | N = 5, 1 step | 512² | single, relaxed | WASM 128 | 1 | 3.25 | 114 | 30.4x | 30.0x | 24.0x | 1.000000000 | 1.5e-8 | 2.5e-7 |',
   );
   expect(line(text, 'Whole runs', 'process/750')).toBe(
-    '| process/750 | N = 5, 750 steps | 512² | double | 1.10 | 70 | 300 | 5000 | 15.0 | 13.6x | 13.0x | 1.000000000 | 1.5e-8 | 2.5e-7 |',
+    '| process/750 | N = 5, 750 steps | 512² | double | WASM | 1.10 | 70 | 300 | 5000 | 15.0 | 13.6x | 13.0x | 1.000000000 | 1.5e-8 | 2.5e-7 |',
   );
 });

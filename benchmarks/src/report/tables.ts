@@ -17,9 +17,14 @@ const precisionOf = ({ precision, arithmetic, relaxed }: KernelRow): string => {
   return relaxed ? `${text}, relaxed` : text;
 };
 
+/** Kind of the code and the width of its vectors. */
+const codeOf = ({ native, arithmetic: { code } }: KernelRow): string =>
+  `${native === 'off' ? 'WASM' : 'native'} ${code?.vectorBits ?? 128}`;
+
 const KERNEL_NAME: readonly Column<KernelRow>[] = [
   ...NAME,
   { title: 'precision', side: 'left', cell: precisionOf },
+  { title: 'code', side: 'left', cell: codeOf },
   { title: 'threads', cell: ({ threads }) => String(threads) },
 ];
 
@@ -38,7 +43,8 @@ const threadGain = (rows: readonly KernelRow[]): Column<KernelRow> => ({
   title: 'over 1 thread',
   cell: (row) => {
     const one = rows.find(
-      (other) => other.threads === 1 && (['workload', 'size', 'precision'] as const).every((k) => other[k] === row[k]),
+      (other) =>
+        other.threads === 1 && (['workload', 'size', 'precision', 'native'] as const).every((k) => other[k] === row[k]),
     );
     return one && row.threads > 1 ? times(one.time.median / row.time.median) : '';
   },
@@ -88,6 +94,7 @@ const SYSTEM = [
 const PROCESSES: readonly Column<ProcessRow>[] = [
   ...NAME,
   { title: 'precision', side: 'left', cell: ({ precision }) => precision },
+  { title: 'code', side: 'left', cell: ({ native }) => (native === 'off' ? 'WASM' : 'native') },
   { title: 'seconds', cell: ({ time }) => digits(time.median / 1000) },
   ...SYSTEM,
 ];

@@ -3,16 +3,17 @@ import { type Panel, plot, type Series } from './plot';
 
 type Abscissa = (row: KernelRow) => number;
 
-/** Creates one series for each precision, and one for the C program where it was measured. */
+/** Creates one series for each precision and kind of code, and one for the C program where it was measured. */
 function seriesOver(abscissa: Abscissa, rows: readonly KernelRow[]): Series[] {
   const sorted = [...rows].sort((a, b) => abscissa(a) - abscissa(b));
-  const precisions = [...new Set(rows.map(({ precision }) => precision))];
-  const measured = precisions.map((name) => ({
+  const nameOf = ({ precision, native }: KernelRow) => (native === 'off' ? precision : `${precision}, native`);
+  const names = [...new Set(rows.map(nameOf))];
+  const measured = names.map((name) => ({
     name,
-    points: sorted.filter((row) => row.precision === name).map((row) => [abscissa(row), row.time.median] as const),
+    points: sorted.filter((row) => nameOf(row) === name).map((row) => [abscissa(row), row.time.median] as const),
   }));
-  const [first] = precisions;
-  const beside = sorted.filter((row) => row.precision === first && row.versusC);
+  const [first] = names;
+  const beside = sorted.filter((row) => nameOf(row) === first && row.versusC);
   const c = beside.map((row) => [abscissa(row), row.versusC?.time.median ?? 0] as const);
   return c.length > 0 ? [...measured, { name: 'C program', points: c }] : measured;
 }

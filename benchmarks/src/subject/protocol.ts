@@ -1,5 +1,5 @@
 import type { Arithmetic } from '@braggsim/core';
-import type { Precision } from '../workloads';
+import type { Native, Precision } from '../workloads';
 import type { Usage } from './usage';
 
 /** The value of the compatibility options. */
@@ -10,6 +10,7 @@ export interface Setting {
   readonly argv: readonly string[];
   readonly precision: Precision;
   readonly threads: number;
+  readonly native: Native;
 }
 
 /** Times of the first image of a new process, ms, without loading modules and reading files. */

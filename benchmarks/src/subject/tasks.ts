@@ -63,11 +63,11 @@ export function freshTasks(): Tasks {
 
   return {
     image,
-    open: async ({ argv, precision, threads }: Setting) => {
+    open: async ({ argv, precision, threads, native }: Setting) => {
       const relaxed = enableRelaxedSimd();
       const planOf = planner(argv);
       await loadTerms();
-      const options: KernelOptions = { precision, threads };
+      const options: KernelOptions = { precision, threads, native };
       const { built, prepared, cold } = await coldStart(planOf, options, compilations);
       const { plan } = built;
       session = { planOf, options, ready: new Map([['nanobragg-c', { prepared, shot: plan.shot }]]) };

@@ -1,3 +1,4 @@
+import { refusal } from './errors';
 import type { FixedPlan, Plan, ShotPlan } from './plan';
 import type { Registry } from './registry';
 import type { Term } from './stage';
@@ -22,6 +23,24 @@ export interface KernelOptions {
   readonly tolerance?: number;
   /** Default `auto`: as many as there are cores, where that pays. */
   readonly threads?: number | 'auto';
+  /**
+   * Whether the CPU kernel may run code that the system's C compiler has made of the plan, in vectors wider than those of
+   * WebAssembly; the bytes are the same. `auto`, the default, takes it where it is there or worth compiling; `require` makes
+   * it an error when it cannot be had.
+   */
+  readonly native?: 'auto' | 'off' | 'require';
+  /** Widest vectors of native code, in bits: at least 128. Default `auto`: those of the machine. */
+  readonly vectorBits?: number | 'auto';
+}
+
+/** The machine code that computed an image. */
+export interface ExecutedCode {
+  /** Fraction of the image that native code computed; WebAssembly computed the rest, with the same bytes. */
+  readonly nativeFraction: number;
+  /** Width of the vectors of the native code, or of WebAssembly where none ran. */
+  readonly vectorBits: 128 | 256 | 512;
+  /** Why no native code ran, or none with wider vectors. */
+  readonly reason?: string;
 }
 
 /** How a kernel computed. */
@@ -32,6 +51,22 @@ export interface Arithmetic {
   /** Why not as was asked. */
   readonly reason?: string;
   readonly threads: number;
+  /** Of kernels that have several kinds of code. */
+  readonly code?: ExecutedCode;
+}
+
+/**
+ * Refuses what only a kernel with native code can meet.
+ *
+ * @throws BraggsimError (`refused`) where native code is required
+ */
+export function withoutNativeCode(kernel: string, { native }: KernelOptions = {}): void {
+  if (native !== 'require') return;
+  throw refusal({
+    message: `native code is required, and the ${kernel} kernel has none: take the cpu kernel of Node`,
+    expected: 'the cpu kernel of Node',
+    found: `the ${kernel} kernel`,
+  });
 }
 
 export interface PreparedKernel {

@@ -51,6 +51,22 @@ export const samplingParameters = parameters({
     doc: "largest error relative to a spot's own peak that precision auto allows",
   },
   'sampling.threads': threads,
+  'sampling.native': {
+    type: 'choice',
+    options: ['auto', 'off', 'require'],
+    default: 'auto',
+    flag: '--native',
+    doc: 'code of the cpu kernel that the C compiler of this machine has made of the plan, with the same bytes: auto takes it where it is there or worth compiling',
+  },
+  'sampling.vectorBits': {
+    type: 'integer',
+    min: 128,
+    max: 512,
+    options: ['auto'],
+    default: 'auto',
+    flag: '--vector-bits',
+    doc: 'widest vectors of native code; auto takes those of the processor',
+  },
 });
 
 const runParameters = parameters({

@@ -33,10 +33,12 @@ export async function chooseKernel(
 
 /** What an experiment says about how to compute. */
 export const kernelOptions = ({ sampling = {} }: Experiment): KernelOptions => {
-  const { precision, tolerance, threads } = sampling;
+  const { precision, tolerance, threads, native, vectorBits } = sampling;
   return {
     ...(precision !== undefined && { precision }),
     ...(tolerance !== undefined && { tolerance }),
     ...(threads !== undefined && { threads }),
+    ...(native !== undefined && { native }),
+    ...(vectorBits !== undefined && { vectorBits }),
   };
 };

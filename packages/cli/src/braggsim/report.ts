@@ -10,6 +10,7 @@ import {
 } from '@braggsim/simulate';
 import type { SidecarFile } from '@braggsim/simulate/node';
 import { formatSeconds } from '../terminal/durations';
+import { codeText } from '../terminal/executed-code';
 import { usesSeed } from './preparation';
 
 /** A run before it is done. */
@@ -130,11 +131,11 @@ function imageLine({ number, startDeg, photons, max, maxAt, overloads }: ImageSu
   );
 }
 
-/** Precision, the bound of its error, and the threads. */
-function arithmeticText({ precision, bound, reason, threads }: Arithmetic): string {
+/** Precision, the bound of its error, the threads, and the code that ran. */
+function arithmeticText({ precision, bound, reason, threads, code }: Arithmetic): string {
   const error = bound === undefined ? '' : `, error below ${formatG(bound, 2)} of a spot's peak`;
   const why = reason === undefined ? '' : ` (${reason})`;
-  return `${precision} precision${error}${why}, ${counted(threads, 'thread')}`;
+  return `${precision} precision${error}${why}, ${counted(threads, 'thread')}${code ? `, ${codeText(code)}` : ''}`;
 }
 
 const impliedDigitizing = ({ outputs }: Forecast): string[] =>

@@ -3,6 +3,7 @@ import type { Experiment } from '@braggsim/experiment';
 import { type BuiltPlan, chooseKernel, kernelOptions } from '@braggsim/simulate';
 import { nodeKernels } from '@braggsim/simulate/node';
 import type { Terminal } from '../terminal/command';
+import { codeText } from '../terminal/executed-code';
 import type { Invocation } from './invocation';
 import { percentLines } from './progress';
 
@@ -38,8 +39,8 @@ export async function render(
 
 /** How they were computed, for the report. */
 export const kernelLine = ({ kernel, arithmetic }: Rendered): string => {
-  const { precision, bound, threads, reason } = arithmetic;
+  const { precision, bound, threads, reason, code } = arithmetic;
   const error = bound === undefined ? '' : ` (error at most ${formatG(bound, 2)} of a spot's peak)`;
   const note = reason ? `, since ${reason}` : '';
-  return `computed by the ${kernel} kernel in ${precision} precision${error}${note}, threads: ${threads}`;
+  return `computed by the ${kernel} kernel in ${precision} precision${error}${note}, threads: ${threads}${code ? `, ${codeText(code)}` : ''}`;
 };

@@ -120,6 +120,6 @@ export const NONBRAGG_FLAGS: readonly FlagGroup<NonBraggDraft>[] = [
   },
   {
     title: runningFlags.title,
-    flags: shared(runningFlags, '-compat -c-compat -choice -show_config -werror -kernel -precision -threads'),
+    flags: shared(runningFlags, '-compat -c-compat -choice -show_config -werror -kernel -precision -native -threads'),
   },
 ];

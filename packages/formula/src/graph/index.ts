@@ -1,3 +1,9 @@
+export { type CEmitterOptions, type CEmitters, type CForm, type CTypes, cEmitters, cTypes } from '../c/emitters';
+export { doubleLiteral } from '../c/literal';
+export { lookupFunction, stencilFunction } from '../c/tables';
+export { type Real, type VectorBytes, type VectorType, vectorPrelude, vectorType } from '../c/vectors';
+export { type Compensated, compensatedAdd } from '../emit/order';
+export { type TextCode, textCode } from '../emit/text';
 export { type Code, codeBuffer, type Local, type ValueType } from '../wasm/code';
 export { type EmitterOptions, type Emitters, emitters } from '../wasm/emitters';
 export type { Emitter } from '../wasm/held';

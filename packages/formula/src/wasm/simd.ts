@@ -1,4 +1,5 @@
 import type { Table } from '../algebra';
+import { type FusionRule, fusionOf, isFusable } from '../emit/order';
 import { type Arithmetic, isVector, type Node } from '../graph/node';
 import type { Code } from './code';
 import { type Emitter, emitter, type Held } from './held';
@@ -50,9 +51,11 @@ export function vectorEmitter(code: Code, frames: VectorFrames, o: VectorOptions
   const lanes = format === 'f32x4' ? 4 : 2;
   const frameOf = (node: Node): Held => (isVector(node) ? frames.vectors : frames.splats);
 
-  /** A product that nothing else uses can be fused with the addition that does. */
-  const fusable = (node: Node): boolean =>
-    relaxed && node.op === 'mul' && isVector(node) && o.uses.get(node) === 1 && !frameOf(node).find(node);
+  const fusing: FusionRule = {
+    allowed: relaxed,
+    uses: o.uses,
+    isHeld: (node) => frameOf(node).find(node) !== undefined,
+  };
   const multiplyAdd = (factors: () => void, addend: () => void): void => {
     factors();
     if (!relaxed) code.op(`${format}.mul`);
@@ -61,7 +64,7 @@ export function vectorEmitter(code: Code, frames: VectorFrames, o: VectorOptions
   };
   const emitFactors = (product: Node) => () => product.args.forEach(vectors.emit);
   const emitPlus = (node: Node, addend: () => void): void => {
-    if (fusable(node)) {
+    if (isFusable(node, fusing)) {
       multiplyAdd(emitFactors(node), addend);
       return;
     }
@@ -86,17 +89,14 @@ export function vectorEmitter(code: Code, frames: VectorFrames, o: VectorOptions
 
   const computeVector = (node: Node): void => {
     const [a, b, yes, no] = node.args as [Node, Node, Node, Node];
+    const fusion = fusionOf(node, fusing);
+    if (fusion) {
+      emitFactors(fusion.product)();
+      vectors.emit(fusion.other);
+      code.op(`${format}.${node.op === 'add' ? 'relaxed_madd' : 'relaxed_nmadd'}`);
+      return;
+    }
     switch (node.op) {
-      case 'add':
-        if (fusable(b)) emitPlus(b, () => vectors.emit(a));
-        else emitPlus(a, () => vectors.emit(b));
-        return;
-      case 'sub':
-        if (!fusable(b)) break;
-        emitFactors(b)();
-        vectors.emit(a);
-        code.op(`${format}.relaxed_nmadd`);
-        return;
       case 'ifLess':
         for (const x of [yes, no, a, b]) vectors.emit(x);
         code.op(`${format}.lt`).op('v128.bitselect');

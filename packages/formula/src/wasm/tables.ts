@@ -1,4 +1,5 @@
-import type { Table, Triple } from '../algebra';
+import type { Table } from '../algebra';
+import { addStencil, type PlaceSteps, STENCIL_EDGE, stencilEnd, tablePlace } from '../emit/order';
 import type { Node } from '../graph/node';
 import type { Code, Local } from './code';
 
@@ -24,30 +25,41 @@ const WHOLE_F64 = 2 ** 52;
 /** The i32 lane in which an offset of a lane stands. */
 const offsetLane = (lanes: 4 | 2, lane: number): number => (lanes === 4 ? lane : 2 * lane);
 
+/** Instructions that leave a value on the stack. */
+type Push = () => void;
+
+/** Steps in floating point, where whole numbers are exact. Comparisons are such that NaN becomes the lower end. */
+function placeSteps({ code, format }: TableReader): PlaceSteps<Push> {
+  const binary = (name: 'add' | 'sub' | 'mul') => (a: Push, b: Push) => () => {
+    a();
+    b();
+    code.op(`${format}.${name}`);
+  };
+  return {
+    splat: (value) => () => void code.splat(format, value),
+    clamp: (x, low, high) => () => {
+      code.splat(format, high).splat(format, low);
+      x();
+      code.op(`${format}.pmax`).op(`${format}.pmin`);
+    },
+    add: binary('add'),
+    sub: binary('sub'),
+    mul: binary('mul'),
+  };
+}
+
 /**
- * Byte offset of the table value at three indices, each held between 0 and `last`, in i32 lanes. The place is worked
- * out in floating point, where whole numbers are exact, and read off its last bits: converting takes several
- * instructions on most machines. Comparisons are such that NaN becomes the lower end.
+ * Byte offset of the table value at three indices, each held within the table, in i32 lanes. The place is read off the
+ * last bits of a floating-point number: converting takes several instructions on most machines.
  */
-function offsets(r: TableReader, table: Table, indices: readonly Node[], last: Triple<number>): Local {
+function offsets(r: TableReader, table: Table, indices: readonly Node[], block: number): Local {
   const { code, format } = r;
   const size = table.count[0] * table.count[1] * table.count[2];
   if (r.lanes === 4 && size > WHOLE_F32) {
     throw new Error(`table '${table.name}' has ${size} values; single precision counts to ${WHOLE_F32} only`);
   }
-  const axis = (q: 0 | 1 | 2): void => {
-    const [first, end] = [table.min[q], table.min[q] + last[q]];
-    code.splat(format, end).splat(format, first);
-    r.emit(indices[q] as Node);
-    code.op(`${format}.pmax`).op(`${format}.pmin`);
-    if (first !== 0) code.splat(format, first).op(`${format}.sub`);
-  };
-  axis(0);
-  for (const q of [1, 2] as const) {
-    code.splat(format, table.count[q]).op(`${format}.mul`);
-    axis(q);
-    code.op(`${format}.add`);
-  }
+  const [i, j, k] = indices.map((index) => () => r.emit(index)) as [Push, Push, Push];
+  tablePlace(placeSteps(r), table, [i, j, k], block)();
   const result = code.local('v128');
   if (r.lanes === 4)
     code
@@ -68,8 +80,7 @@ function offsets(r: TableReader, table: Table, indices: readonly Node[], last: T
 export function emitLookup(r: TableReader, node: Node): void {
   const { code } = r;
   const table = node.table as Table;
-  const [ni, nj, nk] = table.count;
-  const at = offsets(r, table, node.args, [ni - 1, nj - 1, nk - 1]);
+  const at = offsets(r, table, node.args, 1);
   const gathered = code.local('v128');
   const base = r.addressOf(table);
   const [loadFirst, loadLane] =
@@ -117,9 +128,9 @@ function transpose({ code, lanes }: TableReader, rows: readonly Local[]): Local[
 export function emitStencil(r: TableReader, node: Node): void {
   const { code, lanes } = r;
   const table = node.table as Table;
-  const [ni, nj, nk] = table.count;
+  const [, nj, nk] = table.count;
   const laneBytes = 16 / lanes;
-  const corner = offsets(r, table, node.args.slice(0, 3), [ni - 4, nj - 4, nk - 4]);
+  const corner = offsets(r, table, node.args.slice(0, 3), STENCIL_EDGE);
   const weights = node.args.slice(3).map((weight) => {
     r.emit(weight);
     const local = code.local('v128');
@@ -128,9 +139,13 @@ export function emitStencil(r: TableReader, node: Node): void {
   });
   const [wi, wj, wk] = [weights.slice(0, 4), weights.slice(4, 8), weights.slice(8)];
   /** Which vector of a row of four values, and the weights along the last index of every lane in its order. */
-  const chunks = Array.from({ length: 4 / lanes }, (_, chunk) => ({
+  const end = stencilEnd(lanes === 4 ? 'float32' : 'float64');
+  const chunks = Array.from({ length: STENCIL_EDGE / lanes }, (_, chunk) => ({
     start: 16 * chunk,
-    weightsOf: transpose(r, wk.slice(chunk * lanes, (chunk + 1) * lanes)),
+    weightsOf: transpose(
+      r,
+      end.map((together) => wk[together[chunk] as number] as Local),
+    ),
     row: code.local('v128'),
     plane: code.local('v128'),
   }));
@@ -160,17 +175,18 @@ export function emitStencil(r: TableReader, node: Node): void {
 
   const sums = Array.from({ length: lanes }, (_, lane) => {
     code.get(corner).op('i32x4.extract_lane', offsetLane(lanes, lane)).set(address);
-    for (let i = 0; i < 4; i++) {
-      for (let j = 0; j < 4; j++) {
-        spread(wj[j] as Local, lane);
+    addStencil({
+      weight: (axis, n) => void spread((axis === 0 ? wi : wj)[n] as Local, lane),
+      row: (i, j, isFirst) => {
         for (const { start, row } of chunks) {
           const offset = r.addressOf(table) + (i * nj + j) * nk * laneBytes + start;
-          addWeighted(row, j === 0, () => code.get(address).memory('v128.load', offset));
+          addWeighted(row, isFirst, () => code.get(address).memory('v128.load', offset));
         }
-      }
-      spread(wi[i] as Local, lane);
-      for (const { row, plane } of chunks) addWeighted(plane, i === 0, () => code.get(row));
-    }
+      },
+      plane: (_, isFirst) => {
+        for (const { row, plane } of chunks) addWeighted(plane, isFirst, () => code.get(row));
+      },
+    });
     const sum = code.local('v128');
     chunks.forEach(({ plane, weightsOf }, c) => {
       code

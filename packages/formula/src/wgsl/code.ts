@@ -1,31 +1,5 @@
 /** A shader while it is being written. */
-export interface ShaderCode {
-  line(text: string): void;
-  /** Lines inside braces: `head { … }`. */
-  block(head: string, body: () => void): void;
-  /** A name that no other value has. */
-  name(): string;
-  text(): string;
-}
-
-export function shaderCode(): ShaderCode {
-  const lines: string[] = [];
-  let indent = '';
-  let names = 0;
-  const line = (text: string): void => void lines.push(text === '' ? '' : indent + text);
-  return {
-    line,
-    block: (head, body) => {
-      line(`${head} {`);
-      indent += '  ';
-      body();
-      indent = indent.slice(2);
-      line('}');
-    },
-    name: () => `v${names++}`,
-    text: () => `${lines.join('\n')}\n`,
-  };
-}
+export { type TextCode as ShaderCode, textCode as shaderCode } from '../emit/text';
 
 /** Digits with which every float32 can be told from its neighbours. */
 const MOST_DIGITS = 9;

@@ -1,7 +1,10 @@
-import type { Code, Local } from '@braggsim/formula/graph';
+import { type Code, compensatedAdd, type Local } from '@braggsim/formula/graph';
+
+/** Instructions that leave a vector on the stack. */
+type Push = () => void;
 
 /**
- * Adds the batch of some pixels to their sum, less what rounding lost of the sum so far (Kahan's summation).
+ * Adds the batch of some pixels to their sum, less what rounding has added to the sum so far.
  *
  * @param pixel bytes from the first pixel of the tile, behind the address of each buffer
  */
@@ -11,18 +14,27 @@ export function addBatch(
   pixel: Local,
   { sumAt, batchAt, lostAt }: { readonly sumAt: number; readonly batchAt: number; readonly lostAt: number },
 ): void {
-  const [batch, before, after] = [code.local('v128'), code.local('v128'), code.local('v128')];
-  const load = (address: number) => code.get(pixel).memory('v128.load', address);
-  load(batchAt);
-  load(lostAt).op(`${format}.sub`).set(batch);
-  load(sumAt).tee(before).get(batch).op(`${format}.add`).set(after);
-  code.get(pixel).get(after).memory('v128.store', sumAt);
-  code
-    .get(pixel)
-    .get(after)
-    .get(before)
-    .op(`${format}.sub`)
-    .get(batch)
-    .op(`${format}.sub`)
-    .memory('v128.store', lostAt);
+  const load = (address: number) => () => void code.get(pixel).memory('v128.load', address);
+  const binary = (name: 'add' | 'sub') => (a: Push, b: Push) => () => {
+    a();
+    b();
+    code.op(`${format}.${name}`);
+  };
+  const keep = (value: Push): Push => {
+    const kept = code.local('v128');
+    value();
+    code.set(kept);
+    return () => void code.get(kept);
+  };
+  const { sum, excess } = compensatedAdd(
+    { add: binary('add'), sub: binary('sub'), keep },
+    { sum: load(sumAt), excess: load(lostAt) },
+    load(batchAt),
+  );
+  code.get(pixel);
+  sum();
+  code.memory('v128.store', sumAt);
+  code.get(pixel);
+  excess();
+  code.memory('v128.store', lostAt);
 }

@@ -1,24 +1,14 @@
 import { type LoopTables, TILE_EDGE } from '@braggsim/sample-loop';
+import { BAND_ROWS, flagCount, flagTiles, type PanelPixels, wantedRows } from './band';
 import type { Nest } from './nest';
+import { pixelInputValues } from './nest-values';
 import { RUN_PARAMETERS, type RunParameter } from './run-parameters';
-
-/** V8 replaces a running function only when it is called again: bands are short. */
-export const BAND_ROWS = 32;
 
 const PAGE = 65536;
 const ALIGNMENT = 64;
 
 /** Values of the tables of structure factors by name. */
 export type StructureTables = Readonly<Record<string, Float64Array>>;
-
-/** Which pixels a panel has, and which of them are wanted. */
-export interface PanelPixels {
-  readonly pixelsFast: number;
-  readonly pixelsSlow: number;
-  readonly roi: readonly [number, number, number, number];
-  /** [slow, fast]; zero means skip. */
-  readonly mask?: Uint8Array;
-}
 
 /** The numbers of a panel for one shot. */
 export interface PanelShot {
@@ -33,8 +23,6 @@ export interface BandRunner {
   /** Computes rows [first, first + BAND_ROWS) of the panel into its image [slow, fast]. */
   run(firstRow: number, image: Float32Array | Float64Array): void;
 }
-
-export const bandCount = (pixelsSlow: number): number => Math.ceil(pixelsSlow / BAND_ROWS);
 
 const aligned = (at: number): number => Math.ceil(at / ALIGNMENT) * ALIGNMENT;
 
@@ -108,15 +96,6 @@ export function bandRunner(module: WebAssembly.Module, nest: Nest, structure: St
   };
 }
 
-/** Of a band. */
-const flagCount = (columns: number): number => (columns * BAND_ROWS) / TILE_EDGE;
-
-/** First and last row of a band that are wanted. */
-const wantedRows = ({ roi, pixelsSlow }: PanelPixels, firstRow: number): readonly [number, number] => [
-  Math.max(firstRow, roi[2]),
-  Math.min(firstRow + BAND_ROWS - 1, roi[3], pixelsSlow - 1),
-];
-
 /** Takes the wanted pixels of a band into the image. */
 function copyRows(band: Float32Array, panel: PanelPixels, firstRow: number, into: Float32Array | Float64Array): void {
   const { pixelsFast, mask, roi } = panel;
@@ -131,43 +110,8 @@ function copyRows(band: Float32Array, panel: PanelPixels, firstRow: number, into
   }
 }
 
-/** Column or row of each pixel of a tile, from its centre. */
 function fillPixelInput(memory: WebAssembly.Memory, { lanes }: Nest, name: string, at: number, wide: boolean): void {
-  const values = Float64Array.from({ length: TILE_EDGE ** 2 }, (_, i) => {
-    const step = name === 'column' ? i % TILE_EDGE : Math.floor(i / TILE_EDGE);
-    return step - (TILE_EDGE - 1) / 2;
-  });
+  const values = pixelInputValues({ name }, TILE_EDGE);
   if (wide || lanes === 2) new Float64Array(memory.buffer, at, values.length).set(values);
   else new Float32Array(memory.buffer, at, values.length).set(values);
-}
-
-/** Marks the tiles of a band that have a wanted pixel; false when none has. */
-function flagTiles(flags: Uint8Array, panel: PanelPixels, firstRow: number, columns: number): boolean {
-  flags.fill(0);
-  const { roi, mask, pixelsFast } = panel;
-  const [firstFast, lastFast] = roi;
-  const [start, end] = wantedRows(panel, firstRow);
-  let any = false;
-  if (!mask) {
-    for (let slow = start; slow <= end; ) {
-      const tileRow = Math.floor((slow - firstRow) / TILE_EDGE);
-      flags.fill(
-        1,
-        tileRow * columns + Math.floor(firstFast / TILE_EDGE),
-        tileRow * columns + Math.floor(lastFast / TILE_EDGE) + 1,
-      );
-      slow = firstRow + (tileRow + 1) * TILE_EDGE;
-      any = true;
-    }
-    return any;
-  }
-  for (let slow = start; slow <= end; slow++) {
-    const tiles = Math.floor((slow - firstRow) / TILE_EDGE) * columns;
-    for (let fast = firstFast; fast <= lastFast; fast++) {
-      if (mask[slow * pixelsFast + fast] === 0) continue;
-      flags[tiles + Math.floor(fast / TILE_EDGE)] = 1;
-      any = true;
-    }
-  }
-  return any;
 }

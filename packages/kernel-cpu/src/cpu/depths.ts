@@ -1,29 +1,19 @@
-import { type Code, type Cut, type Emitters, isVector, type Local, leaving } from '@braggsim/formula/graph';
-import type { ImageGraph } from '@braggsim/sample-loop';
+import { type Code, type Cut, type Emitters, type Local, leaving } from '@braggsim/formula/graph';
 import { addBatch } from './add-batch';
-import { type InnerLoop, type NestLevels, pixelsAt, scalarsAt, sumsAt } from './nest-levels';
+import { type InnerLoop, pixelsAt, scalarsAt, sumsAt } from './nest-levels';
 import type { NestMemory } from './nest-memory';
+import { BATCH, completeAt, type NestPlan, scalarInputs } from './nest-plan';
 import type { PixelLoops } from './over-pixels';
 import type { RunParameter } from './run-parameters';
 
 /** What the code of a nest is written from, and into. */
-export interface NestCode {
-  readonly image: Pick<ImageGraph, 'photons' | 'guard' | 'latches'>;
-  readonly levels: NestLevels;
-  readonly plan: Cut;
+export interface NestCode extends NestPlan {
   readonly memory: NestMemory;
   readonly code: Code;
   readonly format: 'f64x2' | 'f32x4';
   readonly pixels: PixelLoops;
   readonly parameter: (name: RunParameter) => Local;
 }
-
-/** Sums of more turns are added up in batches of so many. */
-const BATCH = 64;
-
-/** The level at which everything of a depth is known. */
-export const completeAt = ({ inner }: Pick<NestLevels, 'inner'>, depth: number): string =>
-  depth === inner.length ? pixelsAt(depth) : sumsAt(depth);
 
 /** The code of a depth and of those inside it: scalars, a loop over the pixels, the next loop, and what its sums make. */
 export function atDepth(nest: NestCode, outer: Emitters, depth: number): void {
@@ -72,7 +62,7 @@ function pixelLoop(nest: NestCode, outer: Emitters, level: string): void {
 }
 
 /** Says where a level finds what it does not compute itself. Nothing is loaded that is not used. */
-function provide({ plan, memory }: NestCode, here: Emitters, level: string, pixel: Local, twice: Local): void {
+function provide({ plan, values, memory }: NestCode, here: Emitters, level: string, pixel: Local, twice: Local): void {
   for (const [node, at] of memory.pixelInputAt) {
     here.load({ node, as: node.wide ? 'wide' : 'vector' }, node.wide ? twice : pixel, at);
   }
@@ -82,7 +72,7 @@ function provide({ plan, memory }: NestCode, here: Emitters, level: string, pixe
       if (isLatch) here.load({ node, as: 'vector' }, pixel, at);
     }
   });
-  for (const c of memory.buffered) {
+  for (const c of values.buffered) {
     if (c.from !== level) here.load(c, c.as === 'wide' ? twice : pixel, memory.bufferAt(c) as number);
   }
   for (const [node, at] of memory.sumAt) here.load({ node, as: 'vector' }, pixel, at);
@@ -90,8 +80,8 @@ function provide({ plan, memory }: NestCode, here: Emitters, level: string, pixe
 
 /** The turns of the loop inside a depth, each with an entry of its table. */
 function turns(nest: NestCode, outer: Emitters, depth: number, loop: InnerLoop): void {
-  const { memory, code, parameter } = nest;
-  const entries = memory.inputsOf(loop.runs).filter((node) => !isVector(node));
+  const { values, code, parameter } = nest;
+  const entries = scalarInputs(values, loop.runs);
   const entry = code.local('i32');
   const turn = code.local('i32');
   const body = () => {
@@ -107,7 +97,7 @@ function turns(nest: NestCode, outer: Emitters, depth: number, loop: InnerLoop):
       .set(entry);
   };
   code.get(parameter(loop.table)).set(entry).i32(0).set(turn);
-  const inBatches = [...memory.batchAt.keys()].filter(({ over }) => over === loop.runs);
+  const inBatches = values.inBatches.filter(({ over }) => over === loop.runs);
   if (inBatches.length === 0) code.loop(turn, 1, parameter(loop.count), body);
   else turnsInBatches(nest, inBatches, parameter(loop.count), (end) => code.loop(turn, 1, end, body));
 }

@@ -1,27 +1,21 @@
-import {
-  BAND_ROWS,
-  type BandRunner,
-  bandCount,
-  type PanelPixels,
-  type PanelShot,
-  type StructureTables,
-} from './band-runner';
+import { BAND_ROWS, bandCount, type PanelPixels } from './band';
+import type { BandRunner, PanelShot, StructureTables } from './band-runner';
 import type { CompiledNest } from './panel';
 import { runnerCache } from './runner-cache';
 
-/** A panel that is to be computed. Plain data, so that it travels to workers. */
-export interface PanelWork {
+/** A panel that is to be computed. Plain data with a `CompiledNest`, so that it travels to workers. */
+export interface PanelWork<Code extends CompiledNest = CompiledNest> {
   readonly panel: PanelPixels;
-  readonly compiled: CompiledNest;
+  readonly compiled: Code;
   readonly numbers: PanelShot;
   /** [slow, fast] */
   readonly image: Float32Array | Float64Array;
 }
 
 /** All panels of an image that are to be computed, and what they share from shot to shot. */
-export interface ImageWork {
+export interface ImageWork<Panel extends PanelWork = PanelWork> {
   readonly structure: StructureTables;
-  readonly panels: readonly PanelWork[];
+  readonly panels: readonly Panel[];
 }
 
 /** The bands of all panels, one after the other: small panels keep as many threads busy as one that is large. */
@@ -30,8 +24,14 @@ export interface ImageBands {
   compute(band: number): void;
 }
 
-/** Makes bands of images, in memories that serve every image with the same tables. */
-export function imageBands(): (work: ImageWork) => ImageBands {
+/**
+ * Makes bands of images, in memories that serve every image with the same tables.
+ *
+ * @param otherRunner another runner for a panel, asked for at every band: all give the same bytes
+ */
+export function imageBands<Panel extends PanelWork = PanelWork>(
+  otherRunner: (work: Panel, structure: StructureTables) => BandRunner | undefined = () => undefined,
+): (work: ImageWork<Panel>) => ImageBands {
   const runnerOf = runnerCache();
   // Weakly, so that a kernel that rests keeps no image.
   const loaded = new WeakMap<BandRunner, WeakRef<PanelWork>>();
@@ -42,8 +42,8 @@ export function imageBands(): (work: ImageWork) => ImageBands {
       count: ends.at(-1) ?? 0,
       compute: (band) => {
         const p = ends.findIndex((end) => band < end);
-        const work = panels[p] as PanelWork;
-        const runner = runnerOf(work.compiled, structure);
+        const work = panels[p] as Panel;
+        const runner = otherRunner(work, structure) ?? runnerOf(work.compiled, structure);
         if (loaded.get(runner)?.deref() !== work) {
           runner.load(work.panel, work.numbers);
           loaded.set(runner, new WeakRef(work));

@@ -19,7 +19,7 @@ const inOrder = (bandsOf: (count: number) => number[]) =>
     render: async (work) => {
       const { count, compute } = imageBands()(work);
       bandsOf(count).forEach(compute);
-      return 1;
+      return { threads: 1 };
     },
     close: async () => {},
   }));

@@ -5,11 +5,12 @@ import {
   type KernelOptions,
   type PreparedKernel,
   type RunOptions,
+  withoutNativeCode,
 } from '@braggsim/core';
 import { findTerms, outputImages } from '@braggsim/sample-loop';
 import { referenceKernel } from '../reference/reference';
 import { type ImageWork, imageBands, type PanelWork } from './image-bands';
-import { type ModuleCache, type PreparedPanel, preparePanel } from './panel';
+import { type GeneratedNest, type ModuleCache, type PreparedPanel, preparePanel } from './panel';
 import { leastPrecise, type PanelArithmetic } from './precision';
 
 /** Bands are computed in one go for about this long before others get their turn. */
@@ -20,13 +21,13 @@ export interface CpuBackend {
   /**
    * Computes the bands of an image, in any order and on any number of threads.
    *
-   * @returns the number of threads that took part
+   * @returns the number of threads that took part, and the code that they ran
    */
   readonly render: (
-    work: ImageWork,
+    work: ImageWork<PanelWork<GeneratedNest>>,
     precision: PanelArithmetic['precision'],
     supervision: Pick<RunOptions, 'signal' | 'progress'>,
-  ) => Promise<number>;
+  ) => Promise<Pick<Arithmetic, 'threads' | 'code'>>;
   /** Makes images where the caller gives none. */
   readonly newImage?: (size: number) => Float32Array;
   readonly close: () => Promise<void>;
@@ -59,7 +60,7 @@ export const cpuKernelWith = (backend: (options: KernelOptions) => CpuBackend): 
         if (!photons) return images;
         const made = new Map<string, Float64Array>();
         const shots = panels.map((panel) => panel.forShot(shot, made));
-        const work = shots.map(({ compiled, numbers }, p): PanelWork => {
+        const work = shots.map(({ compiled, numbers }, p): PanelWork<GeneratedNest> => {
           return {
             panel: (panels[p] as PreparedPanel).pixels,
             compiled,
@@ -68,8 +69,8 @@ export const cpuKernelWith = (backend: (options: KernelOptions) => CpuBackend): 
           };
         });
         const least = leastPrecise(shots.map((prepared) => prepared.arithmetic));
-        const threads = await render({ structure, panels: work }, least.precision, run);
-        arithmetic = { ...least, threads };
+        const done = await render({ structure, panels: work }, least.precision, run);
+        arithmetic = { ...least, ...done };
         return images;
       },
       get arithmetic() {
@@ -84,7 +85,8 @@ export const cpuKernelWith = (backend: (options: KernelOptions) => CpuBackend): 
 const modules: ModuleCache = new Map();
 
 /** One thread, which looks up between bands. */
-function singleThread(): CpuBackend {
+function singleThread(options: KernelOptions): CpuBackend {
+  withoutNativeCode('single-threaded cpu', options);
   const bandsOf = imageBands();
   return {
     render: async (work, _, { signal, progress }) => {
@@ -100,7 +102,7 @@ function singleThread(): CpuBackend {
       }
       if (signal?.aborted) throw interrupted();
       progress?.(1);
-      return 1;
+      return { threads: 1 };
     },
     close: async () => {},
   };

@@ -7,7 +7,7 @@ import {
   withinPanel,
 } from '@braggsim/core';
 import type { Precision } from '@braggsim/formula';
-import { hasRelaxedSimd, type Loops, loops, NO_LOOPS, union } from '@braggsim/formula/graph';
+import { hasRelaxedSimd, type Loops, loops, NO_LOOPS, union, type VectorBytes } from '@braggsim/formula/graph';
 import {
   type ImageGraph,
   imageGraph,
@@ -20,8 +20,11 @@ import {
   type RunningLoops,
   seriesOrder,
 } from '@braggsim/sample-loop';
-import type { PanelPixels, PanelShot } from './band-runner';
+import type { PanelPixels } from './band';
+import type { PanelShot } from './band-runner';
+import type { NativeNest } from './native/layout';
 import { compileNest, type Nest } from './nest';
+import { type NestOptions, nestPlan } from './nest-plan';
 import { choosePrecision } from './precision';
 
 /** A module, compiled. */
@@ -30,6 +33,12 @@ export interface CompiledNest {
   readonly module: WebAssembly.Module;
   /** Names the generated code: equal keys, equal modules. */
   readonly key: string;
+}
+
+/** A module, and what the same nest is in C. */
+export interface GeneratedNest extends CompiledNest {
+  /** The C source; made at every call. What writes it is loaded when first asked for. */
+  readonly inC: (bytes: VectorBytes) => Promise<NativeNest>;
 }
 
 /** One panel of a plan, ready for shots. */
@@ -44,14 +53,14 @@ export interface PreparedPanel {
     shot: ShotPlan,
     made: Map<string, Float64Array>,
   ): {
-    compiled: CompiledNest;
+    compiled: GeneratedNest;
     numbers: PanelShot;
     arithmetic: ReturnType<typeof choosePrecision>;
   };
 }
 
 /** Modules by the choices that they were generated for. */
-export type ModuleCache = Map<string, CompiledNest>;
+export type ModuleCache = Map<string, GeneratedNest>;
 
 /** Sums of more float32 terms than this are taken in batches. */
 const BATCH_FROM = 64;
@@ -117,18 +126,25 @@ export function preparePanel(
     precision: Precision,
     batched: Loops,
     order: number | undefined,
-  ): CompiledNest => {
+  ): GeneratedNest => {
     const key = `${made} ${relaxed} ${codeKey(fixed, panel, running, precision, batched)} ${order}`;
     const known = modules.get(key);
     if (known) return known;
-    const nest = compileNest(graphOf(running, precision, order), {
+    const nestOptions: NestOptions = {
       precision,
       relaxed: relaxed && precision !== 'double',
       running,
       batched,
       tables: Object.values(fixed.tables).map(({ layout }) => layout),
-    });
-    const compiled = { nest, module: new WebAssembly.Module(nest.wasm as BufferSource), key };
+    };
+    const planned = nestPlan(graphOf(running, precision, order), nestOptions);
+    const nest = compileNest(planned, nestOptions);
+    const compiled: GeneratedNest = {
+      nest,
+      module: new WebAssembly.Module(nest.wasm as BufferSource),
+      key,
+      inC: async (bytes) => (await import('./native/native-nest')).nativeNest(planned, nestOptions, bytes),
+    };
     modules.set(key, compiled);
     return compiled;
   };

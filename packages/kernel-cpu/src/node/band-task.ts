@@ -1,7 +1,15 @@
 import type { BandCounter } from '@braggsim/core';
-import type { ImageWork } from '../cpu/image-bands';
+import type { ImageWork, PanelWork } from '../cpu/image-bands';
+import type { AddonSlot } from './native/slot';
+
+/** A panel for which there may be native code, now or in a while. */
+export interface SlottedPanel extends PanelWork {
+  readonly slot?: AddonSlot | undefined;
+}
 
 /** A worker's share of an image. The tables are those of the first image of a worker, since a worker pool serves one plan. */
-export interface BandTask extends ImageWork {
+export interface BandTask extends ImageWork<SlottedPanel> {
   readonly counter: BandCounter;
+  /** One number: the bands that native code has computed, of all threads. */
+  readonly nativeBands: Int32Array;
 }

@@ -1,13 +1,14 @@
 import { eachBand } from '@braggsim/core';
 import type { StructureTables } from '../cpu/band-runner';
-import { imageBands } from '../cpu/image-bands';
 import type { BandTask } from './band-task';
+import { nativeRunners } from './native/runners';
+import { threadBands } from './thread-bands';
 
-const bandsOf = imageBands();
+const bandsOf = threadBands(nativeRunners());
 let tables: StructureTables | undefined;
 
 /** Computes bands of an image until none is left. */
-export default function work({ structure, panels, counter }: BandTask): void {
+export default function work({ structure, panels, counter, nativeBands }: BandTask): void {
   tables ??= structure;
-  eachBand(counter, bandsOf({ structure: tables, panels }).compute);
+  eachBand(counter, bandsOf({ structure: tables, panels, nativeBands }).compute);
 }

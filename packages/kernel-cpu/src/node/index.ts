@@ -1,2 +1,3 @@
+export { type NativeFacts, nativeFacts } from './native-facts';
 export { enableRelaxedSimd } from './relaxed';
 export { threadedCpuKernel } from './threaded';

@@ -1,9 +1,11 @@
-import { isShared, type Kernel, sharedOnce } from '@braggsim/core';
+import { isShared, type Kernel, type KernelOptions, sharedOnce } from '@braggsim/core';
 import { workerFile, workerPool } from '@braggsim/core/node';
 import type { StructureTables } from '../cpu/band-runner';
-import { imageBands, type PanelWork } from '../cpu/image-bands';
+import type { PanelWork } from '../cpu/image-bands';
 import { type CpuBackend, cpuKernelWith } from '../cpu/kernel';
-import type { BandTask } from './band-task';
+import type { BandTask, SlottedPanel } from './band-task';
+import { nativePart } from './native-part';
+import { threadBands } from './thread-bands';
 
 /** Rough time of a pixel and of each of its samples, ns. */
 const COST_NS = {
@@ -26,11 +28,12 @@ function timeOf(panels: readonly PanelWork[], precision: keyof typeof COST_NS): 
 }
 
 /** Bands handed out to this thread and to as many workers as pay. */
-function threads(wanted: number | 'auto'): CpuBackend {
-  const { workersFor, work, close } = workerPool(workerFile('cpu-worker', import.meta.url), wanted);
-  const bandsOf = imageBands();
+function threads(options: KernelOptions): CpuBackend {
+  const { workersFor, work, close } = workerPool(workerFile('cpu-worker', import.meta.url), options.threads ?? 'auto');
+  const native = nativePart(options);
+  const bandsOf = threadBands(native.runnerOf);
   const shared = sharedOnce();
-  const inSharedMemory = ({ panel, image, ...rest }: PanelWork): PanelWork => ({
+  const inSharedMemory = ({ panel, image, ...rest }: SlottedPanel): SlottedPanel => ({
     ...rest,
     panel: { ...panel, ...(panel.mask && { mask: shared(panel.mask) }) },
     image: image instanceof Float32Array && isShared(image) ? image : sharedImage(image.length),
@@ -38,16 +41,23 @@ function threads(wanted: number | 'auto'): CpuBackend {
   const sharedTables = (structure: StructureTables): StructureTables =>
     Object.fromEntries(Object.entries(structure).map(([name, table]) => [name, shared(table)]));
 
-  const render: CpuBackend['render'] = async ({ structure, panels: given }, precision, supervision) => {
-    const worthAsking = workersFor(timeOf(given, precision));
+  const render: CpuBackend['render'] = async ({ structure, panels: generated }, precision, supervision) => {
+    const ms = timeOf(generated, precision);
+    const { slotOf, report } = await native.forImage(generated, ms);
+    const given = generated.map(({ compiled, ...rest }): SlottedPanel => {
+      const { nest, module, key } = compiled;
+      return { ...rest, compiled: { nest, module, key }, slot: slotOf(compiled) };
+    });
+    const worthAsking = workersFor(ms);
     const panels = worthAsking > 0 ? given.map(inSharedMemory) : given;
-    const { count, compute } = bandsOf({ structure, panels });
+    const nativeBands = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+    const { count, compute } = bandsOf({ structure, panels, nativeBands });
     const workers = Math.min(worthAsking, count - 1);
     await work(
       {
         bands: count,
         workers,
-        task: (counter): BandTask => ({ structure: sharedTables(structure), panels, counter }),
+        task: (counter): BandTask => ({ structure: sharedTables(structure), panels, counter, nativeBands }),
         start: () => compute,
         failure: 'a worker thread failed while computing the image',
       },
@@ -57,10 +67,10 @@ function threads(wanted: number | 'auto'): CpuBackend {
       const into = given[p]?.image;
       if (into !== image) into?.set(image);
     }
-    return workers + 1;
+    return { threads: workers + 1, code: report(Atomics.load(nativeBands, 0) / count) };
   };
   return { render, newImage: sharedImage, close };
 }
 
-/** The CPU kernel on worker threads. */
-export const threadedCpuKernel: Kernel = cpuKernelWith(({ threads: wanted = 'auto' }) => threads(wanted));
+/** The CPU kernel on worker threads, and with native code where that pays. */
+export const threadedCpuKernel: Kernel = cpuKernelWith(threads);

@@ -1,4 +1,11 @@
-import { interrupted, type Kernel, type KernelResult, type PanelPlan, type PreparedKernel } from '@braggsim/core';
+import {
+  interrupted,
+  type Kernel,
+  type KernelResult,
+  type PanelPlan,
+  type PreparedKernel,
+  withoutNativeCode,
+} from '@braggsim/core';
 import { outputImages } from '@braggsim/sample-loop';
 import { bindTerms } from './bind';
 import { pixelRenderer } from './pixel';
@@ -17,7 +24,8 @@ const wanted = ({ mask, pixelsFast }: PanelPlan, fast: number, slow: number): bo
 export const referenceKernel: Kernel = {
   id: 'reference',
   accepts: () => [],
-  prepare: async (fixed, registry): Promise<PreparedKernel> => {
+  prepare: async (fixed, registry, options): Promise<PreparedKernel> => {
+    withoutNativeCode('reference', options);
     const terms = await bindTerms(fixed, registry);
     return {
       run: async (shot, { outputs = ['photons'], into = {}, signal, progress } = {}) => {

@@ -11,6 +11,7 @@ import {
   type RunOptions,
   type ShotPlan,
   samplesPerPixel,
+  withoutNativeCode,
 } from '@braggsim/core';
 import { findTerms, outputImages, type PlanTerms } from '@braggsim/sample-loop';
 import { bandsOf } from './bands';
@@ -51,6 +52,7 @@ export const gpuKernelOn = (holder: DeviceHolder): Kernel => ({
   id: 'gpu',
   accepts,
   prepare: async (fixed, registry, options = {}): Promise<PreparedKernel> => {
+    withoutNativeCode('gpu', options);
     if (options.precision === 'double' || options.precision === 'mixed') {
       throw unsupported(`it computes in single precision, and '${options.precision}' is asked for`);
     }

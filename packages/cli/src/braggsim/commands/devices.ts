@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { formatG, isBraggsimError, type Kernel, samplesPerPixel } from '@braggsim/core';
+import { formatG, isBraggsimError, type Kernel, type KernelOptions, samplesPerPixel } from '@braggsim/core';
 import type { Experiment } from '@braggsim/experiment';
 import type { AdapterFacts } from '@braggsim/kernel-gpu';
 import { buildPlan, builtinTerms } from '@braggsim/simulate';
@@ -32,9 +32,12 @@ interface DeviceReport {
 }
 
 /** Speed of a kernel on the probe: the best of the images that fit into half a second. */
-async function speedOf(kernel: Kernel): Promise<Speed> {
+async function speedOf(kernel: Kernel, native: KernelOptions['native'] = 'off'): Promise<Speed> {
   const { plan } = await buildPlan(PROBE);
-  const prepared = await kernel.prepare(plan.fixed, builtinTerms, { precision: 'single' });
+  const prepared = await kernel.prepare(plan.fixed, builtinTerms, {
+    precision: 'single',
+    native,
+  });
   try {
     const end = performance.now() + PROBE_MS;
     let best = Number.POSITIVE_INFINITY;
@@ -60,6 +63,29 @@ const cpuReport = async (): Promise<DeviceReport> => ({
   speed: await speedOf(await kernelOf('cpu')),
 });
 
+/** The code that a C compiler makes for the cpu kernel: same bytes, wider vectors. */
+async function nativeReport(): Promise<DeviceReport> {
+  const { nativeFacts } = await import('@braggsim/kernel-cpu/node');
+  const facts = await nativeFacts();
+  const none = (reason: string): DeviceReport => ({ kernel: 'native', name: 'none', details: [reason] });
+  if ('reason' in facts) return none(facts.reason);
+  const { compiler, vectorBits, narrowerBecause, cacheFolder, cacheUnusable } = facts;
+  try {
+    return {
+      kernel: 'native',
+      name: `cpu kernel compiled by ${compiler}`,
+      details: [
+        `vectors of ${vectorBits} bits${narrowerBecause ? ` (${narrowerBecause})` : ''}`,
+        cacheUnusable ? `nothing is kept: ${cacheUnusable}` : `kept in ${cacheFolder}`,
+      ],
+      speed: await speedOf(await kernelOf('cpu'), 'require'),
+    };
+  } catch (error) {
+    if (!isBraggsimError(error, 'refused')) throw error;
+    return none(error.message);
+  }
+}
+
 const megabytes = (bytes: number): string => `${Math.round(bytes / 2 ** 20)} MiB`;
 
 const limits = ({ maxBindingBytes, maxBufferBytes, isSoftware }: AdapterFacts): string[] => [
@@ -83,10 +109,10 @@ async function gpuReport(): Promise<DeviceReport> {
 }
 
 const lines = ({ kernel, name, details, speed }: DeviceReport): string[] => [
-  `${kernel.padEnd(6)}${name}`,
-  ...details.map((detail) => `      ${detail}`),
+  `${kernel.padEnd(8)}${name}`,
+  ...details.map((detail) => `        ${detail}`),
   ...(speed
-    ? [`      ${formatG(speed.samplesPerSecond / 1e6, 3)} million samples/s in ${speed.precision} precision`]
+    ? [`        ${formatG(speed.samplesPerSecond / 1e6, 3)} million samples/s in ${speed.precision} precision`]
     : []),
 ];
 
@@ -99,7 +125,7 @@ export const devices = command({
     'The speed is that of an image of 256 x 256 pixels with 50 samples each. The gpu kernel needs the optional package webgpu; BRAGGSIM_SOFTWARE_GPU=fallback lets it compute on the CPU where Chromium for Node is installed.',
   examples: ['braggsim devices'],
   async run({ options }, { out }) {
-    const reports = [await cpuReport(), await gpuReport()];
+    const reports = [await cpuReport(), await nativeReport(), await gpuReport()];
     out(options.json ? `${JSON.stringify(reports, null, 2)}\n` : `${reports.flatMap(lines).join('\n')}\n`);
   },
 });

@@ -59,6 +59,18 @@ export const runningFlags: FlagGroup = {
       "largest error allowed of a spot's own peak with -precision auto (1e-5)",
       set('sampling', 'tolerance'),
     ),
+    flag(
+      '-native',
+      [word('auto', 'off', 'require')],
+      'code that the C compiler of this machine has made, with the same bytes: where it is there or worth compiling (auto)',
+      set('sampling', 'native'),
+    ),
+    flag(
+      '-vector_bits',
+      [integer({ min: 128, max: 512 })],
+      'widest vectors of native code (those of the processor)',
+      set('sampling', 'vectorBits'),
+    ),
     flag('-threads', [integer({ min: 1, max: 1024 })], 'worker threads (as many as pay)', set('sampling', 'threads')),
     flag(
       '-pixel_batch_size -pixel-batch-size',

@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { codeText } from './executed-code';
+
+test('a report says what code ran, how wide its vectors were and why', () => {
+  expect(codeText({ nativeFraction: 1, vectorBits: 512 })).toBe('native code of 512 bits');
+  expect(codeText({ nativeFraction: 1, vectorBits: 256, reason: 'this processor has no AVX-512' })).toBe(
+    'native code of 256 bits (this processor has no AVX-512)',
+  );
+  expect(codeText({ nativeFraction: 0.314, vectorBits: 512 })).toBe(
+    'native code of 512 bits for 31 % of the image, WebAssembly ahead of it',
+  );
+  expect(codeText({ nativeFraction: 0, vectorBits: 128, reason: 'there is no C compiler' })).toBe(
+    'WebAssembly of 128 bits (no native code: there is no C compiler)',
+  );
+});

@@ -1,0 +1,19 @@
+import { setFlagsFromString } from 'node:v8';
+import { expect, test } from 'vitest';
+import { cMachine, fuzzC } from '../testing/c-fuzz';
+import { hasRelaxedSimd } from '../wasm/writer';
+
+const machine = cMachine();
+
+if (typeof machine === 'string') {
+  test(`C is not compared with WebAssembly here: ${machine}`, () => {
+    expect(machine).toMatch(/^(there is no C compiler|the emitter writes for Linux|this processor has no AVX2)/);
+  });
+} else {
+  test('60 random programs give the same bits on WebAssembly and in C', () => {
+    if (!hasRelaxedSimd()) setFlagsFromString('--experimental-wasm-relaxed-simd');
+    const { different, varied } = fuzzC({ first: 1, count: 60, relaxed: hasRelaxedSimd(), ...machine });
+    expect(different).toEqual([]);
+    expect(varied).toBeGreaterThan(0.5);
+  });
+}

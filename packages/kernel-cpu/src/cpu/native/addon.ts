@@ -1,0 +1,39 @@
+/** The name under which an addon exports its function. */
+export const ADDON_FUNCTION = 'run';
+
+/**
+ * C text that makes a Node addon of the function `run`, which takes pointers and nothing else: typed arrays in JavaScript.
+ * The few functions of Node-API that it needs are declared here, so that no header has to be installed.
+ *
+ * @param pointers how many arrays are read; one that is written comes behind them
+ */
+export const addonText = (pointers: number): string => `\
+typedef struct napi_env_ *napi_env;
+typedef struct napi_value_ *napi_value;
+typedef struct napi_callback_info_ *napi_callback_info;
+extern int napi_get_cb_info(napi_env, napi_callback_info, unsigned long *, napi_value *, napi_value *, void **);
+extern int napi_get_typedarray_info(napi_env, napi_value, int *, unsigned long *, void **, napi_value *, unsigned long *);
+extern int napi_create_function(
+  napi_env, const char *, unsigned long, napi_value (*)(napi_env, napi_callback_info), void *, napi_value *);
+extern int napi_set_named_property(napi_env, napi_value, const char *, napi_value);
+extern int napi_get_boolean(napi_env, _Bool, napi_value *);
+
+static napi_value call(napi_env env, napi_callback_info info) {
+  unsigned long count = ${pointers + 1};
+  napi_value given[${pointers + 1}], done = 0;
+  void *at[${pointers + 1}];
+  if (napi_get_cb_info(env, info, &count, given, 0, 0) || count != ${pointers + 1}) return 0;
+  for (int i = 0; i < ${pointers + 1}; i++)
+    if (napi_get_typedarray_info(env, given[i], 0, 0, &at[i], 0, 0)) return 0;
+  run(${Array.from({ length: pointers + 1 }, (_, i) => `at[${i}]`).join(', ')});
+  napi_get_boolean(env, 1, &done);
+  return done;
+}
+
+__attribute__((visibility("default"))) napi_value napi_register_module_v1(napi_env env, napi_value exports) {
+  napi_value function;
+  if (napi_create_function(env, "${ADDON_FUNCTION}", ${ADDON_FUNCTION.length}, call, 0, &function)) return 0;
+  if (napi_set_named_property(env, exports, "${ADDON_FUNCTION}", function)) return 0;
+  return exports;
+}
+`;

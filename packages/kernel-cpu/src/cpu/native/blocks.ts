@@ -1,0 +1,189 @@
+import { type CEmitters, type Crossing, leaving, loops } from '@braggsim/formula/graph';
+import { TILE_EDGE } from '@braggsim/sample-loop';
+import { type InnerLoop, pixelsAt, scalarsAt } from '../nest-levels';
+import { scalarInputs } from '../nest-plan';
+import { BLOCK } from './layout';
+import {
+  clearArrays,
+  excessName,
+  latchName,
+  type NativeCode,
+  PIXELS,
+  provideValues,
+  storesOf,
+  storeTo,
+  sumName,
+} from './nest-code';
+import { addBatch, pixelLoop } from './pixel-loop';
+
+/** An array for a scalar in the form in which the pixels take it, an element for each iteration of a block. */
+const scalarArrays = (crossings: readonly Crossing[]) =>
+  crossings.map((crossing, n) => ({ ...crossing, array: `scalar${n}` }));
+type ScalarArray = ReturnType<typeof scalarArrays>[number];
+
+const innermostLevels = ({ levels }: NativeCode) => ({
+  scalars: scalarsAt(levels.inner.length),
+  pixels: pixelsAt(levels.inner.length),
+});
+
+/** Whether the pixels of the innermost level need of its scalars only vectors, and leave sums only. */
+export function canRunInBlocks(nest: NativeCode): boolean {
+  const { scalars, pixels } = innermostLevels(nest);
+  return leaving(nest.plan, scalars).every(({ as }) => as !== 'scalar') && storesOf(nest, pixels).length === 0;
+}
+
+function declare({ code, root }: NativeCode, arrays: readonly ScalarArray[]): void {
+  for (const { array, as } of arrays) {
+    const { real } = as === 'wide' ? root.wide : root.vector;
+    code.line(`${real} ${array}[${BLOCK}] __attribute__((aligned(64)));`);
+  }
+}
+
+/** Computes the scalars of as many iterations as a vector has lanes, from `u` of the block on. */
+function storeScalars({ code }: NativeCode, ahead: CEmitters, arrays: readonly ScalarArray[]): void {
+  const { wide, vector } = ahead;
+  for (const { node, as, array } of arrays) {
+    const isFloat = as === 'vector' && vector.real === 'float';
+    const store = isFloat ? `storeFloats_${wide.name}` : `store_${wide.name}`;
+    code.line(`${store}(${array} + u, ${ahead.emit(node, 'lanes')});`);
+  }
+}
+
+/** Spreads the scalars of iteration `t` of the block over the pixels. */
+function spreadScalars(here: CEmitters, arrays: readonly ScalarArray[]): void {
+  for (const { node, as, array } of arrays) {
+    const { name } = as === 'wide' ? here.wide : here.vector;
+    here.provide(node, as, `splat_${name}(${array}[t])`);
+  }
+  for (const { node, as } of arrays) here.emit(node, as);
+}
+
+/** Vectors of pixels that the innermost loop computes at a time: as many as there are registers for. */
+const vectorsAtATime = ({ root: { wide, vector, halves }, plan }: NativeCode): number => {
+  const isLarge = plan.nodes.some(({ op }) => op === 'stencil');
+  return wide.bytes < 64 || halves > 0 || isLarge ? 1 : Math.min(2, PIXELS / vector.lanes);
+};
+
+/**
+ * The innermost loop in blocks: first the scalars of a block, several iterations at a time, with the test that leaves out
+ * those that reach no pixel; then vector after vector of pixels, whose sums stay in registers through the iterations.
+ */
+export function iterationBlocks(nest: NativeCode, outer: CEmitters, loop: InnerLoop): void {
+  const { image, levels, plan, values, code } = nest;
+  const { scalars, pixels } = innermostLevels(nest);
+  const arrays = scalarArrays(leaving(plan, scalars));
+  const grown = plan.accumulations.filter(({ at }) => at === pixels);
+  const inBatches = grown.map(({ sum }) => sum).filter((sum) => values.inBatches.includes(sum));
+  const latching = pixels === pixelsAt(levels.sampleDepth) ? image.latches : [];
+  const { lanes, name: wideName } = outer.wide;
+  const { guard } = image;
+
+  clearArrays(nest, inBatches.map(excessName));
+  if (guard) code.line('int reachedEver = 0;');
+  code.block(`for (int start = 0; start < ${loop.count}; start += ${BLOCK})`, () => {
+    code.line(`const int length = ${loop.count} - start < ${BLOCK} ? ${loop.count} - start : ${BLOCK};`);
+    declare(nest, arrays);
+    if (guard) code.line(`int reaching[${BLOCK}], reachingCount = 0;`);
+    code.block(`for (int u = 0; u < length; u += ${lanes})`, () => {
+      const ahead = outer.inner(loop.runs);
+      scalarInputs(values, loop.runs).forEach((node, i) => {
+        const column = `${loop.table} + (long)${i} * ${loop.count}Stride`;
+        ahead.provide(node, 'lanes', `loadAnywhere_${wideName}(${column} + start + u)`);
+      });
+      if (guard) {
+        const beyond = `length - u < ${lanes} ? (1u << (length - u)) - 1 : ${2 ** lanes - 1}u`;
+        code.line(`unsigned reached = atLeastZero_${wideName}(${ahead.emit(guard, 'lanes')}) & (${beyond});`);
+        code.line('if (!reached) continue;');
+      }
+      storeScalars(nest, ahead, arrays);
+      if (guard) {
+        code.line('do {');
+        code.line('  reaching[reachingCount++] = u + __builtin_ctz(reached);');
+        code.line('  reached &= reached - 1;');
+        code.line('} while (reached);');
+      }
+    });
+    // An empty batch still moves the compensation of earlier ones, as it does in WebAssembly.
+    if (guard) {
+      code.line('reachedEver |= reachingCount;');
+      code.line(`if (!${inBatches.length > 0 ? 'reachedEver' : 'reachingCount'}) continue;`);
+    }
+    const group = vectorsAtATime(nest);
+    const { vector } = outer;
+    code.block(`for (int p = 0; p < ${PIXELS}; p += ${vector.lanes * group})`, () => {
+      const perPixel = outer.inner();
+      const vectors = Array.from({ length: group }, (_, n) => {
+        const here = perPixel.inner();
+        const p = n === 0 ? 'p' : `p + ${n * vector.lanes}`;
+        provideValues(nest, here, pixels, p);
+        for (const c of values.buffered) if (c.to === pixels) loadNow(here, c);
+        const totals = grown.map(({ sum, addend }) => {
+          const name = code.name();
+          const begin = inBatches.includes(sum)
+            ? `splat_${vector.name}(0)`
+            : `load_${vector.name}(${sumName(sum)} + ${p})`;
+          code.line(`${vector.name} ${name} = ${begin};`);
+          return { sum, addend, name };
+        });
+        return { here, p, totals };
+      });
+      code.block(`for (int i = 0; i < ${guard ? 'reachingCount' : 'length'}; i++)`, () => {
+        code.line(`const int t = ${guard ? 'reaching[i]' : 'i'};`);
+        for (const { here, p, totals } of vectors) {
+          const inside = here.inner();
+          spreadScalars(inside, arrays);
+          latching.forEach((node, i) => {
+            storeTo(code, inside, node, 'vector', latchName(i), p);
+          });
+          for (const { addend, name } of totals) code.line(`${name} = ${inside.plus(addend, name)};`);
+        }
+      });
+      for (const { p, totals } of vectors) {
+        for (const { sum, name } of totals) {
+          if (inBatches.includes(sum)) addBatch(nest, sum, name, p);
+          else code.line(`store_${vector.name}(${sumName(sum)} + ${p}, ${name});`);
+        }
+      }
+    });
+  });
+}
+
+/** Loads a value of pixels ahead of the loop that takes it. */
+function loadNow(here: CEmitters, { node, as }: Crossing): void {
+  const parts = as === 'wide' ? here.halves : 1;
+  for (let half = 0; half < parts; half++) here.emit(node, as, half);
+}
+
+/** Where no loop runs inside the tiles: scalars of the flagged tiles of a row in blocks, then tile after tile. */
+export function tileBlocks(nest: NativeCode, store: () => void): void {
+  const { plan, values, code, root } = nest;
+  const { scalars, pixels } = innermostLevels(nest);
+  const arrays = scalarArrays(leaving(plan, scalars));
+  const { name, lanes } = root.wide;
+  const centre = (index: string) => `${index} * ${TILE_EDGE}.0 + ${TILE_EDGE / 2}.0`;
+  code.block('for (int row = firstRow; row < lastRow; row++)', () => {
+    code.block(`for (int start = 0; start < columns; start += ${BLOCK})`, () => {
+      code.line(`const int length = columns - start < ${BLOCK} ? columns - start : ${BLOCK};`);
+      code.line('const unsigned char *const flag = flags + (long)(row - firstRow) * columns + start;');
+      declare(nest, arrays);
+      code.block(`for (int u = 0; u < length; u += ${lanes})`, () => {
+        const ahead = root.inner(loops('tile'));
+        const columns = Array.from({ length: lanes }, (_, l) => centre(`(double)(start + u + ${l})`));
+        for (const node of scalarInputs(values, loops('tile'))) {
+          const text =
+            node.name === 'tileFast' ? `(${name}){${columns.join(', ')}}` : `splat_${name}(${centre('(double)row')})`;
+          ahead.provide(node, 'lanes', text);
+        }
+        storeScalars(nest, ahead, arrays);
+      });
+      code.block('for (int t = 0; t < length; t++)', () => {
+        code.line('if (!flag[t]) continue;');
+        code.line('const int column = start + t;');
+        const here = root.inner();
+        spreadScalars(here, arrays);
+        pixelLoop(nest, here, pixels);
+        store();
+      });
+    });
+  });
+}

@@ -1,0 +1,159 @@
+import type { Table } from '@braggsim/formula';
+import {
+  cEmitters,
+  doubleLiteral,
+  leaving,
+  lookupFunction,
+  loops,
+  NO_LOOPS,
+  stencilFunction,
+  textCode,
+  type VectorBytes,
+  vectorPrelude,
+  vectorType,
+} from '@braggsim/formula/graph';
+import { TILE_EDGE } from '@braggsim/sample-loop';
+import { type NestOptions, type NestPlan, scalarInputs } from '../nest-plan';
+import { pixelInputValues } from '../nest-values';
+import { addonText } from './addon';
+import { canRunInBlocks, tileBlocks } from './blocks';
+import { atDepth } from './depths';
+import { NATIVE_PARAMETERS, type NativeNest } from './layout';
+import {
+  batchName,
+  bufferName,
+  clearArrays,
+  excessName,
+  inputName,
+  latchName,
+  type NativeCode,
+  OUTPUT,
+  PIXELS,
+  sumName,
+} from './nest-code';
+
+/**
+ * The loop nest of an image in C: the levels, values and order of operations of `compileNest`, and therefore its bytes, in
+ * vectors of any width. Only numbers and generated names get into the text.
+ */
+export function nativeNest(planned: NestPlan, options: NestOptions, bytes: VectorBytes): NativeNest {
+  const { precision, relaxed, tables } = options;
+  const { image, levels, plan, values, names } = planned;
+  const tableName = (table: Table) => `table${tables.findIndex(({ name }) => name === table.name)}`;
+  const code = textCode();
+  const root = cEmitters(code, { precision, bytes, fused: relaxed, uses: plan.uses, nameOf: tableName });
+  const nest: NativeCode = { ...planned, code, root };
+  const { vector, wide, halves } = root;
+  const quadruple = vectorType(vector.real, vector.real === 'float' ? 16 : 32);
+
+  code.line('#include <immintrin.h>');
+  code.line(vectorPrelude([vector, wide, quadruple]));
+  const reads = (op: 'lookup' | 'stencil') => plan.nodes.filter((node) => node.op === op);
+  if (reads('lookup').length > 0) code.line(lookupFunction(vector));
+  for (const table of new Map(reads('stencil').map(({ table }) => [table?.name, table])).values()) {
+    if (table) code.line(stencilFunction(tableName(table), table, vector, relaxed));
+  }
+  for (const node of values.pixelInputs) {
+    const numbers = pixelInputValues(node, TILE_EDGE).map(doubleLiteral).join(', ');
+    code.line(`static const ${node.wide ? 'double' : vector.real} ${inputName(node)}[${PIXELS}]`);
+    code.line(`  __attribute__((aligned(64))) = {${numbers}};`);
+  }
+
+  const pointers = pointersOf(tables.map(tableName), vector.real);
+  const parameters = pointers.map(([name, type]) => `const ${type} *restrict ${name}`);
+  code.block(`static void run(${parameters.join(', ')}, float *restrict image)`, () => {
+    NATIVE_PARAMETERS.forEach((name, i) => {
+      code.line(`const int ${name} = parameters[${i}];`);
+    });
+    declareArrays(nest);
+    values.inputsOf(NO_LOOPS).forEach((node, i) => {
+      root.provide(node, 'scalar', `plan[${i}]`);
+    });
+    for (const c of leaving(plan, 'plan')) {
+      const parts = c.as === 'wide' ? Math.max(1, halves) : 1;
+      for (let half = 0; half < parts; half++) root.emit(c.node, c.as, half);
+    }
+    if (levels.inner.length === 0 && canRunInBlocks(nest)) {
+      tileBlocks(nest, () => storeTile(nest));
+      return;
+    }
+    code.block('for (int row = firstRow; row < lastRow; row++)', () => {
+      code.block('for (int column = 0; column < columns; column++)', () => {
+        code.line('if (!*flags++) continue;');
+        const tile = root.inner();
+        for (const node of scalarInputs(values, loops('tile'))) {
+          const index = node.name === 'tileFast' ? 'column' : 'row';
+          tile.provide(node, 'scalar', `(double)${index} * ${TILE_EDGE}.0 + ${TILE_EDGE / 2}.0`);
+        }
+        clearArrays(
+          nest,
+          image.latches.map((_, i) => latchName(i)),
+        );
+        atDepth(nest, tile, 0);
+        storeTile(nest);
+      });
+    });
+  });
+  code.line(addonText(pointers.length));
+  return {
+    source: code.text(),
+    tables: tables.map(({ name }) => name),
+    real: vector.real,
+    byColumns: canRunInBlocks(nest) ? levels.inner.at(-1)?.count : undefined,
+    vectorBits: (8 * bytes) as NativeNest['vectorBits'],
+    planNames: names.planNames,
+  };
+}
+
+/** Names and types of the arrays that `run` reads, in order. */
+const pointersOf = (tables: readonly string[], real: string): (readonly [string, string])[] => [
+  ['parameters', 'int'],
+  ['flags', 'unsigned char'],
+  ['plan', 'double'],
+  ['placeTable', 'double'],
+  ['sourceTable', 'double'],
+  ['orientationTable', 'double'],
+  ...tables.map((table) => [table, real] as const),
+];
+
+/** Arrays for the pixels of a tile, on the stack. */
+function declareArrays({ image, values, code, root }: NativeCode): void {
+  const { real } = root.vector;
+  const array = (name: string, type: string = real) =>
+    code.line(`${type} ${name}[${PIXELS}] __attribute__((aligned(64)));`);
+  for (const [name, { as }] of new Map(values.buffered.map((c) => [bufferName(c), c]))) {
+    array(name, as === 'wide' ? 'double' : real);
+  }
+  image.latches.forEach((_, i) => {
+    array(latchName(i));
+  });
+  for (const sum of values.sums) array(sumName(sum));
+  for (const sum of values.inBatches) {
+    array(batchName(sum));
+    array(excessName(sum));
+  }
+  array(OUTPUT);
+}
+
+/** Writes the wanted pixels of a tile into the image. */
+function storeTile({ code }: NativeCode): void {
+  code.block('', () => {
+    code.line(`const int fast = column * ${TILE_EDGE}, slow = row * ${TILE_EDGE};`);
+    code.line(
+      `const int left = firstFast > fast ? firstFast - fast : 0, top = firstSlow > slow ? firstSlow - slow : 0;`,
+    );
+    code.line(`const int right = endFast - fast < ${TILE_EDGE} ? endFast - fast : ${TILE_EDGE};`);
+    code.line(`const int bottom = endSlow - slow < ${TILE_EDGE} ? endSlow - slow : ${TILE_EDGE};`);
+    code.line('float *const corner = image + (long)slow * pixelsFast + fast;');
+    code.block(`if (left == 0 && right == ${TILE_EDGE})`, () => {
+      code.block('for (int y = top; y < bottom; y++)', () => {
+        code.line(`float *const line = corner + (long)y * pixelsFast;`);
+        code.line(`for (int x = 0; x < ${TILE_EDGE}; x++) line[x] = (float)${OUTPUT}[y * ${TILE_EDGE} + x];`);
+      });
+    });
+    code.block('else for (int y = top; y < bottom; y++)', () => {
+      code.line(`float *const line = corner + (long)y * pixelsFast;`);
+      code.line(`for (int x = left; x < right; x++) line[x] = (float)${OUTPUT}[y * ${TILE_EDGE} + x];`);
+    });
+  });
+}

@@ -1,0 +1,128 @@
+import { TILE_EDGE } from '@braggsim/sample-loop';
+import { flagCount, flagTiles, type PanelPixels, wantedRows } from '../band';
+import type { BandRunner, PanelShot, StructureTables } from '../band-runner';
+import { BLOCK, NATIVE_PARAMETERS, type NativeLayout, type NativeParameter } from './layout';
+
+/** The function of a native nest: arrays that it reads, and at the end the image. Returns true. */
+export type NativeRun = (...arrays: readonly ArrayBufferView[]) => unknown;
+
+/** The next multiple of a block: columns are read a vector at a time. */
+const strideOf = (count: number): number => Math.ceil(count / BLOCK) * BLOCK;
+
+/** The rows of a table as columns of `strideOf(rows)` values. */
+function columnsOf(table: Float64Array, rows: number): Float64Array {
+  const width = table.length / rows;
+  const stride = strideOf(rows);
+  const columns = new Float64Array(width * stride);
+  for (let row = 0; row < rows; row++) {
+    for (let c = 0; c < width; c++) columns[c * stride + row] = table[row * width + c] as number;
+  }
+  return columns;
+}
+
+/** A panel and its numbers, as the function takes them. */
+interface Loaded {
+  readonly panel: PanelPixels;
+  readonly columns: number;
+  readonly flags: Uint8Array;
+  readonly parameters: Int32Array;
+  readonly reads: readonly ArrayBufferView[];
+}
+
+const parameterAt = (name: NativeParameter): number => NATIVE_PARAMETERS.indexOf(name);
+
+/** A native nest with the tables of structure factors, for one panel after the other. It writes pixels straight into images. */
+export function nativeRunner(run: NativeRun, layout: NativeLayout, structure: StructureTables): BandRunner {
+  const tables = layout.tables.map((name) => {
+    const values = structure[name] as Float64Array;
+    return layout.real === 'double' ? values : Float32Array.from(values);
+  });
+  const transposed = new WeakMap<Float64Array, Float64Array>();
+  const byColumns = (table: Float64Array, rows: number): Float64Array => {
+    const columns = transposed.get(table) ?? columnsOf(table, rows);
+    transposed.set(table, columns);
+    return columns;
+  };
+  let loaded: Loaded | undefined;
+  let narrowed: Float32Array | undefined;
+  /** Where float32 pixels go that are wanted in another type. */
+  const narrowedOf = (length: number): Float32Array => {
+    if (narrowed?.length !== length) narrowed = new Float32Array(length);
+    return narrowed;
+  };
+  return {
+    load: (panel, { planValues, tables: loops, counts }: PanelShot) => {
+      const columns = Math.ceil(panel.pixelsFast / TILE_EDGE);
+      const { places, sources, orientations } = counts;
+      const [firstFast, lastFast] = panel.roi;
+      const given: Partial<Record<NativeParameter, number>> = {
+        columns,
+        ...counts,
+        placesStride: strideOf(places),
+        sourcesStride: strideOf(sources),
+        orientationsStride: strideOf(orientations),
+        firstFast,
+        endFast: lastFast + 1,
+        pixelsFast: panel.pixelsFast,
+      };
+      const loopTable = (name: keyof typeof counts): Float64Array =>
+        layout.byColumns === name ? byColumns(loops[name], counts[name]) : loops[name];
+      const plan = layout.planNames.map((name) => {
+        const value = planValues[name];
+        if (value === undefined) throw new Error(`the plan has no value for '${name}'`);
+        return value;
+      });
+      const parameters = Int32Array.from(NATIVE_PARAMETERS, (name) => given[name] ?? 0);
+      const flags = new Uint8Array(flagCount(columns));
+      const reads = [
+        parameters,
+        flags,
+        Float64Array.from(plan),
+        loopTable('places'),
+        loopTable('sources'),
+        loopTable('orientations'),
+        ...tables,
+      ];
+      loaded = { panel, columns, flags, parameters, reads };
+    },
+    run: (firstRow, into) => {
+      const { panel, columns, flags, parameters, reads } = loaded as Loaded;
+      const [start, end] = wantedRows(panel, firstRow);
+      if (start > end || !flagTiles(flags, panel, firstRow, columns)) return;
+      parameters[parameterAt('firstRow')] = firstRow / TILE_EDGE;
+      parameters[parameterAt('lastRow')] = Math.ceil((end + 1) / TILE_EDGE);
+      parameters[parameterAt('firstSlow')] = start;
+      parameters[parameterAt('endSlow')] = end + 1;
+      const image = into instanceof Float32Array ? into : narrowedOf(into.length);
+      if (run(...reads, image) !== true) throw new Error('native code did not take its arrays');
+      if (image !== into) copyRows(image, into, panel, start, end);
+      if (panel.mask) clearMasked(into, panel, start, end);
+    },
+  };
+}
+
+/** Takes the wanted pixels of rows [start, end] into an image of another type. */
+function copyRows(
+  from: Float32Array,
+  into: Float32Array | Float64Array,
+  { pixelsFast, roi }: PanelPixels,
+  start: number,
+  end: number,
+): void {
+  for (let slow = start; slow <= end; slow++) {
+    const [first, last] = [slow * pixelsFast + roi[0], slow * pixelsFast + roi[1] + 1];
+    into.set(from.subarray(first, last), first);
+  }
+}
+
+/** Puts zeros where a mask leaves out wanted pixels of rows [start, end]. */
+function clearMasked(
+  image: Float32Array | Float64Array,
+  { pixelsFast, roi, mask }: PanelPixels,
+  start: number,
+  end: number,
+): void {
+  for (let slow = start; slow <= end; slow++) {
+    for (let i = slow * pixelsFast + roi[0]; i <= slow * pixelsFast + roi[1]; i++) if (mask?.[i] === 0) image[i] = 0;
+  }
+}

@@ -1,0 +1,75 @@
+import { type CEmitters, type CForm, type Cut, leaving, type Node, type TextCode } from '@braggsim/formula/graph';
+import { TILE_EDGE } from '@braggsim/sample-loop';
+import type { NestPlan } from '../nest-plan';
+
+/** What the C code of a nest is written from, and into. */
+export interface NativeCode extends NestPlan {
+  readonly code: TextCode;
+  /** Lanes of float64 in the widest vectors: iterations whose scalars are computed together. */
+  readonly root: CEmitters;
+}
+
+export const PIXELS = TILE_EDGE ** 2;
+
+/** Names of the arrays that hold the values of a tile's pixels. */
+export const bufferName = ({ node, as }: { readonly node: Node; readonly as: CForm }): string =>
+  `${as === 'wide' ? 'wide' : 'buffer'}${node.id}`;
+export const inputName = (node: Node): string => `input${node.id}`;
+export const latchName = (i: number): string => `latch${i}`;
+export const sumName = (sum: Node): string => `sum${sum.id}`;
+export const batchName = (sum: Node): string => `batch${sum.id}`;
+export const excessName = (sum: Node): string => `excess${sum.id}`;
+export const OUTPUT = 'photons';
+
+/** First pixel of each of the vectors of a form that hold as many pixels as one vector does. */
+const partsOf = ({ wide, halves }: CEmitters, as: CForm): number[] =>
+  as === 'wide' ? Array.from({ length: halves }, (_, half) => half * wide.lanes) : [0];
+
+const typeOf = ({ vector, wide }: CEmitters, as: CForm): string => (as === 'wide' ? wide : vector).name;
+
+/** Says that a value is found in an array from pixel `p` on. */
+export function provideFrom(here: CEmitters, node: Node, as: CForm, array: string, p: string): void {
+  partsOf(here, as).forEach((first, half) => {
+    here.provide(node, as, `load_${typeOf(here, as)}(${array} + ${p} + ${first})`, half);
+  });
+}
+
+/** Stores a value in an array from pixel `p` on. */
+export function storeTo(code: TextCode, here: CEmitters, node: Node, as: CForm, array: string, p: string): void {
+  partsOf(here, as).forEach((first, half) => {
+    code.line(`store_${typeOf(here, as)}(${array} + ${p} + ${first}, ${here.emit(node, as, half)});`);
+  });
+}
+
+/** Runs over the pixels of a tile, a vector at a time from pixel `p` on. */
+export function eachVector({ code, root }: NativeCode, body: () => void): void {
+  code.block(`for (int p = 0; p < ${PIXELS}; p += ${root.vector.lanes})`, body);
+}
+
+/** Puts zeros into arrays of a tile. */
+export function clearArrays(nest: NativeCode, arrays: readonly string[]): void {
+  if (arrays.length === 0) return;
+  const { name } = nest.root.vector;
+  eachVector(nest, () => {
+    for (const array of arrays) nest.code.line(`store_${name}(${array} + p, splat_${name}(0));`);
+  });
+}
+
+/** Says where the pixel loop of a level finds what it does not compute itself. */
+export function provideValues({ image, plan, values }: NativeCode, here: CEmitters, level: string, p: string): void {
+  for (const node of values.pixelInputs) provideFrom(here, node, node.wide ? 'wide' : 'vector', inputName(node), p);
+  image.latches.forEach((_, i) => {
+    for (const node of plan.nodes) {
+      const isLatch = node.op === 'input' && (node.name === `latch${i}` || node.name === `latched${i}`);
+      if (isLatch) provideFrom(here, node, 'vector', latchName(i), p);
+    }
+  });
+  for (const c of values.buffered) if (c.from !== level) provideFrom(here, c.node, c.as, bufferName(c), p);
+  for (const sum of values.sums) provideFrom(here, sum, 'vector', sumName(sum), p);
+}
+
+/** What a level leaves in arrays for the loops over the pixels that follow. */
+export const storesOf = ({ plan, values }: NativeCode, level: string): Cut['crossings'] => {
+  const buffered = new Set(values.buffered.map(bufferName));
+  return leaving(plan, level).filter((c) => buffered.has(bufferName(c)));
+};

@@ -1,0 +1,58 @@
+import { type CEmitters, compensatedAdd, type Node } from '@braggsim/formula/graph';
+import { pixelsAt } from '../nest-levels';
+import { completeAt } from '../nest-plan';
+import {
+  batchName,
+  bufferName,
+  eachVector,
+  excessName,
+  latchName,
+  type NativeCode,
+  OUTPUT,
+  provideValues,
+  storesOf,
+  storeTo,
+  sumName,
+} from './nest-code';
+
+/** The pixel loop of a level: values that others need, latches, sums that grow here, and at the end the image. */
+export function pixelLoop(nest: NativeCode, outer: CEmitters, level: string): void {
+  const { image, levels, plan, values, code } = nest;
+  const stores = storesOf(nest, level);
+  const grown = plan.accumulations.filter(({ at }) => at === level);
+  const latching = level === pixelsAt(levels.sampleDepth) ? image.latches : [];
+  const isLast = level === completeAt(levels, 0);
+  if (stores.length + grown.length + latching.length === 0 && !isLast) return;
+  eachVector(nest, () => {
+    const here = outer.inner();
+    const { name } = here.vector;
+    provideValues(nest, here, level, 'p');
+    for (const c of stores) storeTo(code, here, c.node, c.as, bufferName(c), 'p');
+    latching.forEach((node, i) => {
+      storeTo(code, here, node, 'vector', latchName(i), 'p');
+    });
+    for (const { sum, addend } of grown) {
+      const array = values.inBatches.includes(sum) ? batchName(sum) : sumName(sum);
+      code.line(`store_${name}(${array} + p, ${here.plus(addend, `load_${name}(${array} + p)`)});`);
+    }
+    if (isLast) storeTo(code, here, image.photons, 'vector', OUTPUT, 'p');
+  });
+}
+
+/** Adds the batch of some pixels to their sum, less what rounding has added to the sum so far. */
+export function addBatch({ code, root }: NativeCode, sum: Node, batch: string, p: string): void {
+  const { name } = root.vector;
+  const keep = (text: string): string => {
+    const kept = code.name();
+    code.line(`const ${name} ${kept} = ${text};`);
+    return kept;
+  };
+  const load = (array: string) => `load_${name}(${array} + ${p})`;
+  const added = compensatedAdd(
+    { add: (a: string, b: string) => `(${a} + ${b})`, sub: (a: string, b: string) => `(${a} - ${b})`, keep },
+    { sum: load(sumName(sum)), excess: load(excessName(sum)) },
+    batch,
+  );
+  code.line(`store_${name}(${sumName(sum)} + ${p}, ${added.sum});`);
+  code.line(`store_${name}(${excessName(sum)} + ${p}, ${added.excess});`);
+}

@@ -1,0 +1,68 @@
+import type { Precision, Table } from '@braggsim/formula';
+import { type Cut, cut, isVector, type Loops, loops, NO_LOOPS, type Node, type Placed } from '@braggsim/formula/graph';
+import type { ImageGraph, RunningLoops } from '@braggsim/sample-loop';
+import { type NestLevels, nestLevels, pixelsAt, scalarsAt, sumsAt } from './nest-levels';
+import { type NestValues, nestValues } from './nest-values';
+
+/** What a nest is generated for. */
+export interface NestOptions {
+  readonly precision: Precision;
+  /** Fuses products and sums: last bits differ between machines. */
+  readonly relaxed: boolean;
+  readonly running: RunningLoops;
+  /**
+   * Loops whose sums are taken in batches, each begun at zero, and the batches added with compensation, so that a long
+   * sum in float32 is as accurate as a short one.
+   */
+  readonly batched: Loops;
+  readonly tables: readonly Table[];
+}
+
+/** Names of the values that a nest reads, in the order in which it reads them. */
+export interface NestNames {
+  /** What a plan gives once. */
+  readonly planNames: readonly string[];
+  /** Values per place, source and orientation. */
+  readonly placeNames: readonly string[];
+  readonly sourceNames: readonly string[];
+  readonly orientationNames: readonly string[];
+}
+
+/** What stands where in the loop nest of an image, the same for all kinds of code. */
+export interface NestPlan {
+  readonly image: Pick<ImageGraph, 'photons' | 'guard' | 'latches'>;
+  readonly levels: NestLevels;
+  readonly plan: Cut;
+  readonly values: NestValues;
+  readonly names: NestNames;
+}
+
+/** Sums of more turns are added up in batches of so many. */
+export const BATCH = 64;
+
+/** The level at which everything of a depth is known. */
+export const completeAt = ({ inner }: Pick<NestLevels, 'inner'>, depth: number): string =>
+  depth === inner.length ? pixelsAt(depth) : sumsAt(depth);
+
+export function nestPlan(image: NestPlan['image'], { running, batched }: NestOptions): NestPlan {
+  const levels = nestLevels(running);
+  const outputs: Placed[] = [
+    { node: image.photons, at: completeAt(levels, 0) },
+    ...image.latches.map((node) => ({ node, at: pixelsAt(levels.sampleDepth) })),
+    ...(image.guard ? [{ node: image.guard, at: scalarsAt(levels.inner.length) }] : []),
+  ];
+  const plan = cut(levels.levels, outputs);
+  const values = nestValues(plan, batched);
+  const namesOf = (runs: Loops) => scalarInputs(values, runs).map(({ name }) => name);
+  const names = {
+    planNames: values.inputsOf(NO_LOOPS).map(({ name }) => name),
+    placeNames: namesOf(loops('subpixel', 'layer')),
+    sourceNames: namesOf(loops('source')),
+    orientationNames: namesOf(loops('orientation')),
+  };
+  return { image, levels, plan, values, names };
+}
+
+/** Inputs that vary with just these loops and not with the pixel. */
+export const scalarInputs = ({ inputsOf }: NestValues, runs: Loops): Node[] =>
+  inputsOf(runs).filter((node) => !isVector(node));

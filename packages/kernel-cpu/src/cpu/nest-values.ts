@@ -1,0 +1,35 @@
+import { type Crossing, type Cut, isVector, type Loops, type Node, overlap, PIXEL } from '@braggsim/formula/graph';
+
+/** The values of a nest that outlive the loop that makes them, whatever the code is written in. */
+export interface NestValues {
+  /** Inputs that vary with just these loops. */
+  readonly inputsOf: (runs: Loops) => readonly Node[];
+  /** Columns and rows of the pixels of a tile, from its centre. */
+  readonly pixelInputs: readonly Node[];
+  /** What one loop over the pixels leaves to another, each value once for every loop that takes it. */
+  readonly buffered: readonly Crossing[];
+  readonly sums: readonly Node[];
+  /** Sums that are taken in batches. */
+  readonly inBatches: readonly Node[];
+}
+
+export function nestValues(plan: Cut, batched: Loops): NestValues {
+  const inputs = plan.nodes.filter((node) => node.op === 'input');
+  const inputsOf = (runs: Loops) => inputs.filter((node) => node.scope === runs);
+  const pixelInputs = inputsOf(PIXEL);
+  const sums = plan.accumulations.map(({ sum }) => sum);
+  return {
+    inputsOf,
+    pixelInputs,
+    buffered: plan.crossings.filter(({ node }) => isVector(node) && node.op !== 'sum' && !pixelInputs.includes(node)),
+    sums,
+    inBatches: sums.filter(({ over }) => overlap(over, batched)),
+  };
+}
+
+/** Column or row of each of the pixels of a tile, from its centre. */
+export const pixelInputValues = ({ name }: Pick<Node, 'name'>, tileEdge: number): number[] =>
+  Array.from({ length: tileEdge ** 2 }, (_, i) => {
+    const step = name === 'column' ? i % tileEdge : Math.floor(i / tileEdge);
+    return step - (tileEdge - 1) / 2;
+  });

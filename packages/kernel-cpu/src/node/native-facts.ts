@@ -1,0 +1,30 @@
+import type { VectorBits } from './native/level';
+
+/** What native code would be made with on this machine, or why there is none. */
+export type NativeFacts =
+  | {
+      /** Absolute path. */
+      readonly compiler: string;
+      readonly vectorBits: VectorBits;
+      /** Why not wider vectors. */
+      readonly narrowerBecause?: string;
+      readonly cacheFolder: string;
+      /** Why nothing is read from the cache. */
+      readonly cacheUnusable?: string;
+    }
+  | { readonly reason: string };
+
+/** @param vectorBits widest vectors that are wanted, in bits */
+export async function nativeFacts(vectorBits: number | 'auto' = 'auto'): Promise<NativeFacts> {
+  const { nativeSetup } = await import('./native');
+  const setup = nativeSetup(vectorBits);
+  if (typeof setup === 'string') return { reason: setup };
+  const { compiler, level, cache } = setup;
+  return {
+    compiler: compiler.path,
+    vectorBits: (8 * level.bytes) as VectorBits,
+    ...(level.narrowerBecause !== undefined && { narrowerBecause: level.narrowerBecause }),
+    cacheFolder: cache.folder,
+    ...(cache.unusable !== undefined && { cacheUnusable: cache.unusable }),
+  };
+}

@@ -1,0 +1,109 @@
+import { type ExecutedCode, type KernelOptions, refusal } from '@braggsim/core';
+import type { PanelWork } from '../cpu/image-bands';
+import type { GeneratedNest } from '../cpu/panel';
+import type { NativeSetup, nativeRunners, RequestedCode } from './native';
+import type { AddonSlot } from './native/slot';
+
+/** Work of a kernel from which on the cache is looked into, and from which on the compiler is started: ms of WebAssembly. */
+const MIN_WORK_TO_LOOK_MS = 100;
+const MIN_WORK_TO_COMPILE_MS = 1000;
+
+const WASM_BITS = 128;
+
+/** Slots of the nests of an image, and what its report says afterwards. */
+export interface NativeImage {
+  slotOf(nest: GeneratedNest): AddonSlot | undefined;
+  /** @param fraction of the bands that native code has computed */
+  report(fraction: number): ExecutedCode;
+}
+
+/** The native code of a kernel. Nothing of it is loaded before there is work enough. */
+export interface NativePart {
+  /**
+   * @param ms estimate of the image's work in WebAssembly on one thread
+   * @throws BraggsimError (`refused`) where native code is required and there is none
+   */
+  forImage(panels: readonly PanelWork<GeneratedNest>[], ms: number): Promise<NativeImage>;
+  /** A runner of a slot's code in this thread, once there is one. */
+  readonly runnerOf: ReturnType<typeof nativeRunners>;
+}
+
+const none = (reason: string): NativeImage => ({
+  slotOf: () => undefined,
+  report: () => ({ nativeFraction: 0, vectorBits: WASM_BITS, reason }),
+});
+
+const required = (reason: string) =>
+  refusal({
+    message: `native code is required, but ${reason}`,
+    expected: 'a C compiler and a processor with AVX2 on Linux',
+    found: reason,
+    remedy: "take native 'auto', which falls back to WebAssembly with the same bytes",
+  });
+
+/** Waits for what does not keep the process from ending. */
+async function awake<T>(result: Promise<T> | undefined): Promise<T | undefined> {
+  const hold = setInterval(() => {}, 1000);
+  try {
+    return await result;
+  } finally {
+    clearInterval(hold);
+  }
+}
+
+export function nativePart({ native = 'auto', vectorBits = 'auto' }: KernelOptions): NativePart {
+  let workMs = 0;
+  let setup: NativeSetup | string | undefined;
+  let runnerOf: NativePart['runnerOf'] = () => undefined;
+
+  return {
+    runnerOf: (slot, structure) => runnerOf(slot, structure),
+    forImage: async (panels, ms) => {
+      workMs += ms;
+      if (native === 'off') return none('native code is switched off');
+      const isRequired = native === 'require';
+      if (!isRequired && workMs < MIN_WORK_TO_LOOK_MS) return none('the work is too short for it');
+      if (setup === undefined) {
+        const { nativeSetup, nativeRunners } = await import('./native');
+        setup = nativeSetup(vectorBits);
+        runnerOf = nativeRunners();
+      }
+      if (typeof setup === 'string') {
+        if (isRequired) throw required(setup);
+        return none(setup);
+      }
+      const { requestCode } = await import('./native');
+      const { level } = setup;
+      const codes = new Map<GeneratedNest, RequestedCode | undefined>();
+      const mayCompile = isRequired || workMs >= MIN_WORK_TO_COMPILE_MS;
+      for (const { compiled } of panels) {
+        if (!codes.has(compiled)) codes.set(compiled, await requestCode(compiled, setup, mayCompile));
+      }
+      if (isRequired) {
+        for (const code of codes.values()) {
+          const failure = await awake(code?.settled);
+          if (failure !== undefined) throw required(failure);
+        }
+      }
+      return {
+        slotOf: (nest) => codes.get(nest)?.slot,
+        report: (nativeFraction) => {
+          if (nativeFraction > 0) {
+            const { narrowerBecause: reason } = level;
+            return {
+              nativeFraction,
+              vectorBits: (8 * level.bytes) as ExecutedCode['vectorBits'],
+              ...(reason && { reason }),
+            };
+          }
+          const reasons = [...codes.values()].map((code) =>
+            code
+              ? (code.reason() ?? 'it was not compiled in time')
+              : 'it is not in the cache, and the work is too short for compiling it',
+          );
+          return { nativeFraction, vectorBits: WASM_BITS, reason: reasons[0] ?? 'there is nothing to compute' };
+        },
+      };
+    },
+  };
+}

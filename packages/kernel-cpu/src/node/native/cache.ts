@@ -1,0 +1,146 @@
+import { createHash, randomBytes } from 'node:crypto';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { homedir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+import { makeOwnFolder, whyNotOwn } from './own-files';
+
+/** A compiled addon, and what its file must contain: a truncated one ends the process when it is loaded. */
+export interface AddonFile {
+  readonly path: string;
+  readonly size: number;
+  /** SHA-256, hexadecimal. */
+  readonly hash: string;
+}
+
+/** What is known of a source: an addon, or that it cannot be compiled. */
+export type CacheEntry = { readonly addon: AddonFile } | { readonly failure: string };
+
+/** Addons on disk by the keys of their sources. */
+export interface AddonCache {
+  readonly folder: string;
+  /** Why nothing is read from it, or undefined. */
+  readonly unusable: string | undefined;
+  /** Whether addons can be stored; those that are there can be found all the same. */
+  readonly isWritable: boolean;
+  find(key: string): CacheEntry | undefined;
+  /** Name of a file that is to be compiled and stored. */
+  temporary(key: string): string;
+  /** Takes over a compiled file. */
+  store(key: string, compiled: string): AddonFile;
+  storeFailure(key: string, failure: string): void;
+}
+
+/** Failures are tried again after that long: a header may have been installed. */
+const FAILURE_LIFETIME_MS = 24 * 3600 * 1000;
+/** Older addons are removed when there are more. */
+const MAX_ADDONS = 256;
+/** Temporary files that are older were left by a process that was ended. */
+const TEMPORARY_LIFETIME_MS = 3600 * 1000;
+
+/** The folder of addons below the user's cache. */
+export function cacheFolder({ XDG_CACHE_HOME = '', HOME = '' }: NodeJS.ProcessEnv = process.env): string {
+  const cache = isAbsolute(XDG_CACHE_HOME) ? XDG_CACHE_HOME : join(isAbsolute(HOME) ? HOME : homedir(), '.cache');
+  return join(cache, 'braggsim', 'native');
+}
+
+export const sha256 = (...parts: readonly (string | Uint8Array)[]): string => {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return hash.digest('hex');
+};
+
+/** Reads an addon's file and says what it contains. */
+export function inspectAddon(path: string): AddonFile {
+  const bytes = readFileSync(path);
+  return { path, size: bytes.length, hash: sha256(bytes) };
+}
+
+/** Why a file is not the addon that it should be, or undefined. */
+export function whyNotAddon({ path, size, hash }: AddonFile): string | undefined {
+  const unsafe = whyNotOwn(path, 'file');
+  if (unsafe !== undefined) return unsafe;
+  const found = inspectAddon(path);
+  return found.size === size && found.hash === hash ? undefined : `${path} is damaged`;
+}
+
+/** The note beside the addons that names the one of a source. */
+interface Note {
+  readonly hash?: string;
+  readonly size?: number;
+  readonly failure?: string;
+}
+
+export function addonCache(folder = cacheFolder()): AddonCache {
+  const unusable = makeOwnFolder(folder);
+  const noteOf = (key: string) => join(folder, `${key}.json`);
+  // Named after its content: a file of a name that is loaded already would give the old code.
+  const addonOf = (hash: string) => join(folder, `${hash}.node`);
+  const temporary = (key: string) => join(folder, `${key}.${process.pid}.${randomBytes(6).toString('hex')}.temporary`);
+  const write = (key: string, note: Note): void => {
+    const file = temporary(key);
+    writeFileSync(file, `${JSON.stringify(note)}\n`, { mode: 0o600, flag: 'wx' });
+    renameSync(file, noteOf(key));
+  };
+  return {
+    folder,
+    unusable,
+    isWritable: unusable === undefined && isWritable(folder),
+    find: (key) => {
+      if (unusable !== undefined || whyNotOwn(noteOf(key), 'file') !== undefined) return undefined;
+      try {
+        const { hash, size, failure } = JSON.parse(readFileSync(noteOf(key), 'utf8')) as Note;
+        if (typeof failure === 'string') {
+          const age = Date.now() - statSync(noteOf(key)).mtimeMs;
+          return age < FAILURE_LIFETIME_MS ? { failure } : undefined;
+        }
+        if (typeof size !== 'number' || !/^[0-9a-f]{64}$/.test(String(hash))) return undefined;
+        const addon = { path: addonOf(String(hash)), size, hash: String(hash) };
+        return whyNotAddon(addon) === undefined ? { addon } : undefined;
+      } catch {
+        // What cannot be read is compiled again.
+        return undefined;
+      }
+    },
+    temporary,
+    store: (key, compiled) => {
+      chmodSync(compiled, 0o600);
+      const { size, hash } = inspectAddon(compiled);
+      renameSync(compiled, addonOf(hash));
+      write(key, { size, hash });
+      removeOld(folder);
+      return { path: addonOf(hash), size, hash };
+    },
+    storeFailure: (key, failure) => write(key, { failure }),
+  };
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Keeps the newest addons and their notes, and nothing that a process has left behind. */
+function removeOld(folder: string): void {
+  const files = readdirSync(folder).map((name) => ({ name, changed: statSync(join(folder, name)).mtimeMs }));
+  const remove = ({ name }: { name: string }) => rmSync(join(folder, name), { force: true });
+  const before = Date.now() - TEMPORARY_LIFETIME_MS;
+  files.filter(({ name, changed }) => name.endsWith('.temporary') && changed < before).forEach(remove);
+  for (const extension of ['.node', '.json']) {
+    const kind = files.filter(({ name }) => name.endsWith(extension)).sort((a, b) => b.changed - a.changed);
+    kind.slice(MAX_ADDONS).forEach(remove);
+  }
+}

@@ -1,0 +1,129 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { accessSync, constants, realpathSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, isAbsolute, join } from 'node:path';
+
+/** A C compiler, and what tells it from another version of itself. */
+export interface Compiler {
+  /** Absolute, free of links. */
+  readonly path: string;
+  readonly identity: string;
+}
+
+/** An absolute path that is taken in place of the compilers on the PATH. */
+export const COMPILER_VARIABLE = 'BRAGGSIM_CC';
+const NAMES = ['cc', 'gcc', 'clang'];
+
+/** Folders of the PATH; relative ones would make what runs depend on the folder that it runs in. */
+const foldersOf = ({ PATH = '' }: NodeJS.ProcessEnv): string[] => PATH.split(delimiter).filter(isAbsolute);
+
+function executable(path: string): Compiler | undefined {
+  try {
+    const real = realpathSync(path);
+    accessSync(real, constants.X_OK);
+    const found = statSync(real);
+    return found.isFile() ? { path: real, identity: `${real} ${found.size} ${found.mtimeMs}` } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The compiler to use, or why there is none. */
+export function findCompiler(env: NodeJS.ProcessEnv = process.env): Compiler | string {
+  const given = env[COMPILER_VARIABLE];
+  if (given !== undefined && given !== '') {
+    const usable = isAbsolute(given) ? executable(given) : undefined;
+    return usable ?? `${COMPILER_VARIABLE} must be the absolute path of a C compiler, not '${given}'`;
+  }
+  const paths = NAMES.flatMap((name) => foldersOf(env).map((folder) => join(folder, name)));
+  for (const path of paths) {
+    const found = executable(path);
+    if (found) return found;
+  }
+  return `there is no C compiler (${NAMES.join(', ')}) on the PATH`;
+}
+
+/** How the compiler went: whether it failed for good, as it would again on the same source. */
+export type Compilation = 'done' | { readonly failure: string; readonly isFinal: boolean };
+
+export interface CompileOptions {
+  readonly flags: readonly string[];
+  /** File to write. */
+  readonly output: string;
+  readonly timeoutMs: number;
+}
+
+const LONGEST_MESSAGE = 300;
+
+/**
+ * Compiles C source in a process of its own. Nobody waits for it at the end of this one: it is ended then, with whatever it
+ * has started. No shell takes part, and the environment is a clean one.
+ */
+export function compile(
+  { path }: Compiler,
+  source: string,
+  { flags, output, timeoutMs }: CompileOptions,
+): Promise<Compilation> {
+  const env = { PATH: foldersOf(process.env).join(delimiter), LC_ALL: 'C', TMPDIR: tmpdir() };
+  return new Promise((resolve) => {
+    let child: ChildProcess;
+    const fail = (failure: string, isFinal: boolean) => resolve({ failure, isFinal });
+    try {
+      child = spawn(path, ['-x', 'c', '-', ...flags, '-o', output], {
+        stdio: ['pipe', 'ignore', 'pipe'],
+        detached: true,
+        env,
+      });
+    } catch (error) {
+      fail(`the compiler ${path} cannot be started: ${(error as Error).message}`, false);
+      return;
+    }
+    let messages = '';
+    /** The compiler and the programs that it runs. */
+    const end = () => {
+      try {
+        if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+      } catch {
+        // It has ended already.
+      }
+    };
+    const timer = setTimeout(() => {
+      end();
+      fail(`the compiler ${path} took longer than ${timeoutMs / 1000} s`, false);
+    }, timeoutMs);
+    const atExit = () => {
+      end();
+      rmSync(output, { force: true });
+    };
+    const close = () => {
+      clearTimeout(timer);
+      process.removeListener('exit', atExit);
+    };
+    process.once('exit', atExit);
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      if (messages.length < LONGEST_MESSAGE) messages += text;
+    });
+    child.on('error', (error) => {
+      close();
+      fail(`the compiler ${path} cannot be started: ${error.message}`, false);
+    });
+    child.on('close', (code, killedBy) => {
+      close();
+      if (code === 0) resolve('done');
+      else if (code === null) fail(`the compiler ${path} was ended by ${killedBy}`, false);
+      else fail(`the compiler ${path} failed: ${firstError(messages) ?? `exit code ${code}`}`, true);
+    });
+    // A compiler that does not read its input closes the pipe.
+    child.stdin?.on('error', () => {}).end(source);
+    child.unref();
+    for (const stream of [child.stdin, child.stderr]) (stream as unknown as { unref?: () => void } | null)?.unref?.();
+    timer.unref();
+  });
+}
+
+/** The line that says what is wrong, of all that a compiler prints. */
+function firstError(messages: string): string | undefined {
+  const lines = messages.split('\n').filter((line) => line.trim() !== '');
+  const telling = lines.find((line) => /error|cannot|not found/i.test(line)) ?? lines[0];
+  return telling?.trim().slice(0, LONGEST_MESSAGE);
+}

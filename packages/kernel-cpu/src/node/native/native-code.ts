@@ -1,0 +1,148 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { NativeNest } from '../../cpu/native/layout';
+import type { GeneratedNest } from '../../cpu/panel';
+import { type AddonCache, type AddonFile, addonCache, inspectAddon, sha256 } from './cache';
+import { type Compiler, compile, findCompiler } from './compiler';
+import { type VectorLevel, vectorLevel } from './level';
+import { loadAddon } from './load';
+import { type AddonSlot, emptySlot, fillSlot } from './slot';
+
+/** Flags besides those of the level. Contraction would fuse where WebAssembly does not: other bytes. */
+const FLAGS = [
+  '-O2',
+  '-ffp-contract=off',
+  '-fno-math-errno',
+  '-fno-trapping-math',
+  '-fvisibility=hidden',
+  '-fno-stack-protector',
+  '-shared',
+  '-fPIC',
+  '-nostdlib',
+  '-s',
+];
+
+/** Ten times as long as a compiler usually takes on a busy machine. */
+const COMPILE_TIMEOUT_MS = 60_000;
+
+/** Native code of one nest. */
+export interface RequestedCode {
+  /** Filled when there is an addon; undefined where none comes. */
+  readonly slot: AddonSlot;
+  /** Resolves when the addon is there or will not be: to undefined, or to the reason. */
+  readonly settled: Promise<string | undefined>;
+  /** Why there is no addon, as far as is known. */
+  readonly reason: () => string | undefined;
+}
+
+/** What native code needs of this machine, and a reason where something is missing. */
+export interface NativeSetup {
+  readonly level: VectorLevel;
+  readonly compiler: Compiler;
+  readonly cache: AddonCache;
+}
+
+export function nativeSetup(vectorBits: number | 'auto', env: NodeJS.ProcessEnv = process.env): NativeSetup | string {
+  try {
+    const level = vectorLevel(vectorBits);
+    if (typeof level === 'string') return level;
+    const compiler = findCompiler(env);
+    return typeof compiler === 'string' ? compiler : { level, compiler, cache: addonCache() };
+  } catch (error) {
+    // Permissions of the process may forbid any of it.
+    return (error as Error).message;
+  }
+}
+
+/** Code that kernels of this process have asked for, by its key. */
+const requested = new Map<string, RequestedCode>();
+
+/**
+ * Native code for a nest: from the cache at once, else from the compiler in a while.
+ *
+ * @param mayCompile whether there is work enough for that
+ * @returns undefined where nothing is cached and nothing may be compiled
+ */
+export async function requestCode(
+  nest: GeneratedNest,
+  { level, compiler, cache }: NativeSetup,
+  mayCompile: boolean,
+): Promise<RequestedCode | undefined> {
+  const { source, ...layout } = await sourceOf(nest, level.bytes);
+  const flags = [...FLAGS, ...level.flags];
+  const key = sha256(JSON.stringify([source, flags, compiler.identity]));
+  const known = requested.get(key);
+  if (known) return known;
+
+  const slot = emptySlot(layout);
+  const cached = cache.find(key);
+  if (!cached && !mayCompile) return undefined;
+  let reason: string | undefined;
+  const work = async (): Promise<string | undefined> => {
+    if (cached) return 'failure' in cached ? cached.failure : load(slot, cached.addon);
+    const made = await compiled(key, source, flags, { compiler, cache });
+    return typeof made === 'string' ? made : load(slot, made);
+  };
+  const settled = work()
+    .catch((error: Error) => error.message)
+    .then((failure) => {
+      reason = failure;
+      return failure;
+    });
+  const code: RequestedCode = { slot, settled, reason: () => reason };
+  requested.set(key, code);
+  if (cached) await settled;
+  return code;
+}
+
+const sources = new WeakMap<GeneratedNest, Map<number, Promise<NativeNest>>>();
+/** The source of a nest is written once for every width. */
+function sourceOf(nest: GeneratedNest, bytes: VectorLevel['bytes']): Promise<NativeNest> {
+  const known = sources.get(nest) ?? new Map<number, Promise<NativeNest>>();
+  sources.set(nest, known);
+  const source = known.get(bytes) ?? nest.inC(bytes);
+  known.set(bytes, source);
+  return source;
+}
+
+/** Fills a slot once this thread has loaded the addon: what it cannot load, no other thread shall try. */
+function load(slot: AddonSlot, addon: AddonFile): string | undefined {
+  try {
+    loadAddon(addon);
+    fillSlot(slot, addon);
+    return undefined;
+  } catch (error) {
+    return `the compiled code cannot be loaded: ${(error as Error).message}`;
+  }
+}
+
+/** One compiler at a time. */
+let lastCompilation: Promise<unknown> = Promise.resolve();
+
+/** Compiles into the cache or, where that cannot be written, into a folder of this process. */
+async function compiled(
+  key: string,
+  source: string,
+  flags: readonly string[],
+  { compiler, cache }: Pick<NativeSetup, 'compiler' | 'cache'>,
+): Promise<AddonFile | string> {
+  const output = cache.isWritable ? cache.temporary(key) : join(privateFolder(), `${key}.node`);
+  const turn = lastCompilation.then(() => compile(compiler, source, { flags, output, timeoutMs: COMPILE_TIMEOUT_MS }));
+  lastCompilation = turn;
+  const result = await turn;
+  if (result === 'done') return cache.isWritable ? cache.store(key, output) : inspectAddon(output);
+  rmSync(output, { force: true });
+  if (result.isFinal && cache.isWritable) cache.storeFailure(key, result.failure);
+  return result.failure;
+}
+
+let ownFolder: string | undefined;
+/** A folder that is removed when the process ends: workers load from it until then. */
+function privateFolder(): string {
+  if (ownFolder !== undefined) return ownFolder;
+  const folder = mkdtempSync(join(tmpdir(), 'braggsim-native-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  ownFolder = folder;
+  return folder;
+}

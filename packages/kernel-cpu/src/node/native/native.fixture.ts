@@ -1,0 +1,50 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { addonText } from '../../cpu/native/addon';
+import type { NativeNest } from '../../cpu/native/layout';
+import type { GeneratedNest } from '../../cpu/panel';
+import { nativeSetup } from './native-code';
+
+/** Folders for one test, and their removal. */
+export function folders() {
+  const made: string[] = [];
+  return {
+    make: (): string => {
+      const folder = mkdtempSync(join(tmpdir(), 'braggsim-test-'));
+      made.push(folder);
+      return folder;
+    },
+    removeAll: () => {
+      for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A compiler in name: a shell script. */
+export function stubCompiler(folder: string, script: string): string {
+  const path = join(folder, 'cc');
+  writeFileSync(path, `#!/bin/sh\ncat > /dev/null\n${script}\n`);
+  chmodSync(path, 0o755);
+  return path;
+}
+
+/** A nest whose C code writes one number into the image: as good as any other for a cache, and compiled in no time. */
+export function tinyNest(value: number): GeneratedNest {
+  const native: NativeNest = {
+    source: `static void run(const int *parameters, float *image) { image[0] = ${value}; }\n${addonText(1)}`,
+    tables: [],
+    real: 'float',
+    byColumns: undefined,
+    vectorBits: 256,
+    planNames: [],
+  };
+  // Only the source is looked at.
+  return { key: `tiny ${value}`, inC: async () => native } as unknown as GeneratedNest;
+}
+
+/** Whether native code can be made here. */
+export const machineReason = ((): string | undefined => {
+  const setup = nativeSetup('auto');
+  return typeof setup === 'string' ? setup : undefined;
+})();

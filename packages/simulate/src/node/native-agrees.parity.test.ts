@@ -1,0 +1,22 @@
+import { referenceCases } from '@braggsim/testkit';
+import { describe, expect, test } from 'vitest';
+import { buildPlan } from '../plan';
+import { inputsOf } from '../reference.fixture';
+import { expectSameBytes, nativeWidths, PRECISIONS, temporaryCache } from './native-agrees.fixture';
+
+temporaryCache();
+const widths = await nativeWidths();
+
+test('this machine has native code, without which nothing of it is checked', () => {
+  expect(widths).toBeInstanceOf(Array);
+});
+
+describe('native code has the bytes of WebAssembly', () => {
+  const cases = referenceCases().map((c, i) => ({ id: c.id, c, i }));
+  test.each(cases)('in the reference case $id', async ({ id, c, i }) => {
+    const { plan } = await buildPlan(c.experiment, inputsOf(c));
+    for (const [p, precision] of PRECISIONS.entries()) {
+      await expectSameBytes(plan, { precision, vectorBits: widths[(i + p) % widths.length] as number }, id);
+    }
+  });
+});

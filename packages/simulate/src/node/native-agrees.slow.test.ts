@@ -1,0 +1,31 @@
+import { describe, expect, test } from 'vitest';
+import { buildPlan } from '../plan';
+import { randomTrials, smoothTrials } from '../random-experiment.fixture';
+import { expectSameBytes, nativeWidths, PRECISIONS, temporaryCache } from './native-agrees.fixture';
+
+temporaryCache();
+const widths = await nativeWidths();
+
+/** Enough for every pair of values of two options. */
+const COUNT = 150;
+
+test('this machine has native code, without which the slow lane checks nothing of it', () => {
+  expect(widths).toBeInstanceOf(Array);
+});
+
+describe('native code has the bytes of WebAssembly', () => {
+  const trials = [...randomTrials(COUNT), ...smoothTrials(30)].map((trial, i) => ({ ...trial, i }));
+  let varied = 0;
+  // Precisions and widths take turns, so that each meets each.
+  test.each(trials)('in $name', async ({ experiment, inputs, i }) => {
+    const { plan } = await buildPlan(experiment, inputs);
+    for (const [p, precision] of PRECISIONS.entries()) {
+      const vectorBits = widths[(i + p) % widths.length] as number;
+      const values = await expectSameBytes(plan, { precision, vectorBits }, JSON.stringify(experiment));
+      if (values > 10) varied++;
+    }
+  });
+  test('most images have something to compare', () => {
+    expect(varied).toBeGreaterThan(0.6 * 3 * trials.length);
+  });
+});
