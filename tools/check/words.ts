@@ -1,0 +1,296 @@
+import ts from 'typescript';
+import type { TextFile } from './text';
+
+/** Identifiers to avoid, with the standard terms of docs/glossary.md that replace them. Names with ordinary uses are not listed. */
+const IDENTIFIERS: ReadonlyMap<string, string> = new Map([
+  ['ALMOST_NONE', '…_EPSILON'],
+  ['aside', 'displacement'],
+  ['beyondSingle', 'whyNotSingle'],
+  ['builtBeamFast', 'curvatureCentreFast'],
+  ['cannot', 'unsupported'],
+  ['carried', 'rotateThroughAxes'],
+  ['companions', 'sidecarFiles'],
+  ['complain', 'report'],
+  ['Crew', 'WorkerPool'],
+  ['crew', 'workerPool'],
+  ['Crossing', 'LiveValue'],
+  ['crossings', 'liveValues'],
+  ['Cut', 'Schedule'],
+  ['darkroom', 'createRecorder'],
+  ['dialsOrigin', 'panelOriginDials'],
+  ['FileFacts', 'FileMetadata'],
+  ['FLATTEST', '…_EPSILON'],
+  ['foot', 'normalIncidencePoint'],
+  ['giveBack', 'release'],
+  ['guardOf', 'cullTest'],
+  ['idleFields', 'ignoredFields'],
+  ['inRuns', 'forEachBlock'],
+  ['isOurs', 'isBraggsimError'],
+  ['latch', 'firstAcceptedSample'],
+  ['latched', 'firstAcceptedSample'],
+  ['leaving', 'liveOut'],
+  ['lend', 'acquire'],
+  ['letGo', 'evict'],
+  ['longRows', 'longLatticePhases'],
+  ['makeWay', 'removeConflicting'],
+  ['nearPoint', 'normalIncidencePoint'],
+  ['needsDouble', 'whyNotSingle'],
+  ['openKnown', 'openInspected'],
+  ['pace', 'dispatchSizer'],
+  ['Plate', 'DetectorPlane'],
+  ['plate', 'detectorPlane'],
+  ['polarB', 'cosMagneticAxis'],
+  ['Resolved', 'WithWarnings'],
+  ['Situation', 'TermCase'],
+  ['takers', 'consumers'],
+  ['takeTurns', 'runYielding'],
+  ['told', 'reported'],
+  ['travels', 'runsOnWorkers'],
+  ['Tried', 'TermCase'],
+  ['TURN_S', 'YIELD_INTERVAL_S'],
+  ['undeveloped', 'ExpectedImage'],
+  ['unsaid', 'missing'],
+  ['WORTH_ASKING_MS', 'MIN_WORK_PER_WORKER_MS'],
+  ['WORTH_STARTING_MS', 'MIN_WORK_TO_START_WORKERS_MS'],
+]);
+
+/** Beginnings of identifiers to avoid, with those that replace them. */
+const PREFIXES: ReadonlyMap<string, string> = new Map([
+  ['MOST_', 'MAX_'],
+  ['LEAST_', 'MIN_'],
+]);
+
+/** Names of files to avoid, without the parts after the first point. */
+const FILES: ReadonlyMap<string, string> = new Map([
+  ['companions', 'sidecar-files'],
+  ['crew', 'worker-pool'],
+  ['cut', 'schedule'],
+  ['darkroom', 'recorder'],
+  ['pace', 'dispatch-sizer'],
+  ['pieces', 'chunks'],
+  ['plate', 'detector-plane'],
+]);
+
+/** Values of options to avoid, by the name of the option. */
+const VALUES: ReadonlyMap<string, readonly [value: string, instead: string]> = new Map([
+  ['emptySensor', ['black', 'absorbsAll']],
+  ['culledBackground', ['vanishes', 'dropped']],
+]);
+
+/** A cheap test without false negatives for the names to avoid, which saves parsing most files. */
+const MAY_HAVE_NAMES = new RegExp(
+  `\\b(?:${[...IDENTIFIERS.keys(), ...VALUES.keys()].join('|')})\\b|\\b(?:${[...PREFIXES.keys()].join('|')})`,
+);
+
+/** Files that contain such names as examples. */
+const EXEMPT = /^tools\/check\/words(\.test)?\.ts$/;
+
+/** Files that still have such names. Remove a file from this list once it is renamed. */
+export const STILL_THERE: ReadonlySet<string> = new Set([
+  'packages/background/src/resample.ts',
+  'packages/cli/src/braggsim/commands/background.test.ts',
+  'packages/cli/src/braggsim/commands/convert.ts',
+  'packages/cli/src/braggsim/commands/noise.test.ts',
+  'packages/cli/src/braggsim/commands/noise.ts',
+  'packages/cli/src/braggsim/convert-image.ts',
+  'packages/cli/src/braggsim/detector-model.test.ts',
+  'packages/cli/src/braggsim/experiment-options.ts',
+  'packages/cli/src/braggsim/known-panels.ts',
+  'packages/cli/src/braggsim/orientation-keywords.ts',
+  'packages/cli/src/braggsim/preparation.ts',
+  'packages/cli/src/braggsim/read-image.ts',
+  'packages/cli/src/nanobragg/drop-in.test.ts',
+  'packages/cli/src/nanobragg/main.ts',
+  'packages/cli/src/nanobragg/outputs.ts',
+  'packages/cli/src/nanobragg/report.ts',
+  'packages/cli/src/nonbragg/main.ts',
+  'packages/cli/src/terminal/command.test.ts',
+  'packages/cli/src/terminal/memory.test.ts',
+  'packages/core/src/compat.test.ts',
+  'packages/core/src/derived.ts',
+  'packages/core/src/image.ts',
+  'packages/core/src/inputs.test.ts',
+  'packages/core/src/inputs.ts',
+  'packages/core/src/stage.ts',
+  'packages/core/src/vector.test.ts',
+  'packages/core/src/vector.ts',
+  'packages/detector-io/src/cbf-facts.ts',
+  'packages/detector-io/src/cbf-header.ts',
+  'packages/detector-io/src/described.ts',
+  'packages/detector-io/src/fixture.ts',
+  'packages/detector-io/src/geometry-files/bad-regions.ts',
+  'packages/detector-io/src/geometry-files/expt.ts',
+  'packages/detector-io/src/geometry-files/geom.ts',
+  'packages/detector-io/src/geometry-files/placed-panels.ts',
+  'packages/detector-io/src/index.ts',
+  'packages/detector-io/src/node/isolated.ts',
+  'packages/detector-io/src/node/questions.ts',
+  'packages/detector-io/src/nxmx/checked-read.ts',
+  'packages/detector-io/src/nxmx/geometry.ts',
+  'packages/detector-io/src/smv-facts.ts',
+  'packages/detector-io/src/smv-geometry.ts',
+  'packages/detector-io/src/smv-header.test.ts',
+  'packages/detector-io/src/smv-header.ts',
+  'packages/detector-io/src/xds-inp.test.ts',
+  'packages/experiment/src/draft.ts',
+  'packages/experiment/src/index.ts',
+  'packages/experiment/src/node/load-inputs.ts',
+  'packages/experiment/src/records.ts',
+  'packages/experiment/src/validate.ts',
+  'packages/formula/src/graph/cut.test.ts',
+  'packages/formula/src/graph/cut.ts',
+  'packages/formula/src/graph/gradient.ts',
+  'packages/formula/src/graph/index.ts',
+  'packages/formula/src/graph/rewrite.ts',
+  'packages/formula/src/testing/fuzz.ts',
+  'packages/formula/src/testing/nest.ts',
+  'packages/formula/src/testing/shader-nest.ts',
+  'packages/formula/src/wasm/emitters.ts',
+  'packages/formula/src/wasm/writer.ts',
+  'packages/formula/src/wgsl/code.ts',
+  'packages/formula/src/wgsl/emitter.ts',
+  'packages/geometry/src/axes.ts',
+  'packages/geometry/src/beam-centre.test.ts',
+  'packages/geometry/src/beam-centre.ts',
+  'packages/geometry/src/capture-fraction.test.ts',
+  'packages/geometry/src/capture-fraction.ts',
+  'packages/geometry/src/conventions.ts',
+  'packages/geometry/src/curved-lab-axes.test.ts',
+  'packages/geometry/src/curved.test.ts',
+  'packages/geometry/src/curved.ts',
+  'packages/geometry/src/detector.bench.ts',
+  'packages/geometry/src/detector.test.ts',
+  'packages/geometry/src/detector.ts',
+  'packages/geometry/src/flat.ts',
+  'packages/geometry/src/idle.ts',
+  'packages/geometry/src/origin.test.ts',
+  'packages/geometry/src/origin.ts',
+  'packages/geometry/src/oversample.ts',
+  'packages/geometry/src/panel.ts',
+  'packages/geometry/src/panels.ts',
+  'packages/geometry/src/pivot.ts',
+  'packages/geometry/src/plate.test.ts',
+  'packages/geometry/src/plate.ts',
+  'packages/geometry/src/roi.test.ts',
+  'packages/geometry/src/roi.ts',
+  'packages/geometry/src/sensor.ts',
+  'packages/geometry/src/terms.test.ts',
+  'packages/kernel-cpu/src/cpu/depths.ts',
+  'packages/kernel-cpu/src/cpu/nest-memory.ts',
+  'packages/kernel-cpu/src/cpu/nest.ts',
+  'packages/kernel-cpu/src/cpu/precision.ts',
+  'packages/kernel-cpu/src/reference/pixel.test.ts',
+  'packages/kernel-cpu/src/reference/pixel.ts',
+  'packages/kernel-gpu/src/gpu/host-rows.ts',
+  'packages/kernel-gpu/src/gpu/panel-shaders.ts',
+  'packages/kernel-gpu/src/gpu/shader-indices.ts',
+  'packages/kernel-gpu/src/gpu/shader-rows.ts',
+  'packages/kernel-gpu/src/gpu/shader.ts',
+  'packages/lattice/src/cell.ts',
+  'packages/lattice/src/crystal.ts',
+  'packages/lattice/src/matrix.ts',
+  'packages/lattice/src/mosaic.ts',
+  'packages/lattice/src/orientation.ts',
+  'packages/lattice/src/scan.ts',
+  'packages/lattice/src/size.ts',
+  'packages/polarization/src/kahn.bench.ts',
+  'packages/polarization/src/kahn.test.ts',
+  'packages/polarization/src/kahn.ts',
+  'packages/reflections/src/coordinates/assemble.ts',
+  'packages/reflections/src/coordinates/mmcif-model.ts',
+  'packages/reflections/src/coordinates/pdb.ts',
+  'packages/reflections/src/coordinates/read.ts',
+  'packages/reflections/src/coordinates/solvent.ts',
+  'packages/reflections/src/files/mtz.ts',
+  'packages/sample-loop/src/guard.ts',
+  'packages/sample-loop/src/image-graph.ts',
+  'packages/sample-loop/src/index.ts',
+  'packages/sample-loop/src/latch.ts',
+  'packages/sample-loop/src/long-rows.ts',
+  'packages/sample-loop/src/needs-double.ts',
+  'packages/sample-loop/src/subpixel.ts',
+  'packages/sample-loop/src/tile-direction.ts',
+  'packages/simulate/src/file-metadata.ts',
+  'packages/simulate/src/index.ts',
+  'packages/simulate/src/large-image.slow.test.ts',
+  'packages/simulate/src/node/image-file.ts',
+  'packages/simulate/src/node/image-stacks.ts',
+  'packages/simulate/src/node/index.ts',
+  'packages/simulate/src/readout.test.ts',
+  'packages/simulate/src/readout.ts',
+  'packages/simulate/src/recorder.ts',
+  'packages/sources/src/beam.ts',
+  'packages/sources/src/grid.ts',
+  'packages/sources/src/sampling.ts',
+  'packages/sources/src/sources.ts',
+  'packages/testkit/src/suites/kernel.ts',
+  'packages/testkit/src/suites/term-inputs.ts',
+  'packages/testkit/src/tiny.ts',
+]);
+
+/** The term that replaces an identifier; undefined for one that is not to be avoided. */
+function replacementOf(identifier: string): string | undefined {
+  const known = IDENTIFIERS.get(identifier);
+  if (known !== undefined) return known;
+  const prefix = [...PREFIXES.keys()].find((start) => identifier.startsWith(start));
+  return prefix === undefined ? undefined : PREFIXES.get(prefix) + identifier.slice(prefix.length);
+}
+
+/** The option and its value where a property or a flag (`emptySensor=black`) has a value to avoid. */
+function valueToAvoid(node: ts.Node): readonly [option: string, value: string, instead: string] | undefined {
+  if (ts.isPropertyAssignment(node) && ts.isStringLiteralLike(node.initializer)) {
+    const option = node.name.getText().replace(/^['"]|['"]$/g, '');
+    const [value, instead] = VALUES.get(option) ?? [];
+    return instead !== undefined && node.initializer.text === value ? [option, value, instead] : undefined;
+  }
+  if (!ts.isStringLiteralLike(node)) return undefined;
+  for (const [option, [value, instead]] of VALUES) {
+    if (new RegExp(`\\b${option}=${value}\\b`).test(node.text)) return [option, value, instead];
+  }
+  return undefined;
+}
+
+/** Finds the names to avoid in a source file. Comments and texts are not searched for identifiers. */
+function namesIn({ path, text }: TextFile): string[] {
+  if (!MAY_HAVE_NAMES.test(text)) return [];
+  const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
+  const problems = new Set<string>();
+  const report = (node: ts.Node, name: string, instead: string): void => {
+    const line = source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1;
+    problems.add(`${path}:${line}: use '${instead}' instead of '${name}' (docs/glossary.md)`);
+  };
+  const visit = (node: ts.Node): void => {
+    if (ts.isIdentifier(node)) {
+      const instead = replacementOf(node.text);
+      if (instead !== undefined) report(node, node.text, instead);
+    }
+    const found = valueToAvoid(node);
+    if (found) report(node, `${found[0]}: ${found[1]}`, `${found[0]}: ${found[2]}`);
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return [...problems];
+}
+
+/** Finds identifiers, names of files and values of options that the glossary replaces, and returns a message for each. */
+export function findNamesToAvoid(files: readonly TextFile[], stillThere = STILL_THERE): string[] {
+  return files
+    .filter(({ path }) => /\.(ts|tsx|js|mjs)$/.test(path) && !EXEMPT.test(path) && !stillThere.has(path))
+    .flatMap((file) => {
+      const name = file.path.split('/').at(-1)?.split('.')[0] ?? '';
+      const instead = FILES.get(name);
+      const ofFile =
+        instead === undefined ? [] : [`${file.path}: use '${instead}' instead of '${name}' (docs/glossary.md)`];
+      return [...ofFile, ...namesIn(file)];
+    });
+}
+
+/** Lists the files of `STILL_THERE` that have no name to avoid any longer, or do not exist. */
+export function findRenamed(files: readonly TextFile[], stillThere = STILL_THERE): string[] {
+  const remaining = new Set(
+    files
+      .filter((file) => stillThere.has(file.path) && findNamesToAvoid([file], new Set()).length > 0)
+      .map(({ path }) => path),
+  );
+  return [...stillThere].filter((path) => !remaining.has(path));
+}
