@@ -1,4 +1,4 @@
-import { dataError, decimal, usageError } from '@braggsim/core';
+import { dataError, decimal, linesOf, usageError } from '@braggsim/core';
 import type { ScatteringTable } from './interpolant';
 
 /** What the first column of a table is, all in 1/A: sin(theta)/lambda, four times that, or Q = 4 pi sin(theta)/lambda. */
@@ -27,10 +27,7 @@ export function parseScatteringTable(text: string, abscissa: Abscissa, name = 's
   const stol: number[] = [];
   const amplitude: number[] = [];
   const toStol = PER_METRE / ABSCISSAE[abscissa];
-  for (const [index, line] of text
-    .replace(/^\uFEFF/, '')
-    .split(/\r\n|\r|\n/)
-    .entries()) {
+  for (const [index, line] of linesOf(text).entries()) {
     const words = line.replace(COMMENT, '').match(WORDS);
     if (!words) continue;
     const number = (word: string, what: string): number => {

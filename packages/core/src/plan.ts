@@ -1,4 +1,5 @@
 import type { Table } from '@braggsim/formula';
+import { regionWithin } from './region';
 import type { Constants, TermChoices } from './stage';
 import type { Vec3 } from './vector';
 
@@ -95,12 +96,7 @@ export interface SourcePlan {
 export const orientationCount = (shot: ShotPlan): number => shot.orientations.length / 9;
 
 /** First and last wanted pixel, within the panel: the plate of the C program may end one pixel late. */
-export const withinPanel = ({ roi, pixelsFast, pixelsSlow }: PanelPlan): PanelPlan['roi'] => [
-  roi[0],
-  Math.min(roi[1], pixelsFast - 1),
-  roi[2],
-  Math.min(roi[3], pixelsSlow - 1),
-];
+export const withinPanel = (panel: PanelPlan): PanelPlan['roi'] => regionWithin(panel.roi, panel);
 
 /** Samples of one pixel: the unit of every estimate of work. */
 export const samplesPerPixel = ({ fixed, shot }: Plan): number =>

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { sentence } from './text';
+import { linesOf, sentence } from './text';
+
+test('lines end as on any system, and a byte order mark is no part of the first', () => {
+  expect(linesOf('\uFEFFa\nb\r\nc\rd')).toEqual(['a', 'b', 'c', 'd']);
+  expect(linesOf('a\n\n')).toEqual(['a', '', '']);
+  expect(linesOf('')).toEqual(['']);
+});
 
 test.each([
   ['a material of the library', 'A material of the library'],

@@ -1,6 +1,9 @@
 import type { Parameter } from './parameters';
 import { formatG } from './printf';
 
+/** Splits a text into its lines, which end in LF, CR LF or CR; a byte order mark at its start is left out. */
+export const linesOf = (text: string): string[] => text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/);
+
 /** Breaks a text into lines of at most `width` characters, at blanks. */
 export function wrap(text: string, width: number): string[] {
   const lines = [''];

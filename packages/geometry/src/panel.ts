@@ -5,6 +5,7 @@ import {
   dataError,
   type PanelPlan,
   planTerm,
+  regionWithin,
   type TermPlan,
 } from '@braggsim/core';
 import { curved } from './curved';
@@ -63,18 +64,10 @@ export function panelPlan(
     closeDistance,
     normal,
     surface: planSurface(detector),
-    roi: roiWithin(roi, pixelsFast, pixelsSlow),
+    roi: regionWithin(roi, detector),
     ...(mask && { mask }),
   };
 }
-
-/** Limits held within the plate. */
-export const roiWithin = (roi: Detector['roi'], pixelsFast: number, pixelsSlow: number): Detector['roi'] => [
-  roi[0],
-  Math.min(roi[1], pixelsFast - 1),
-  roi[2],
-  Math.min(roi[3], pixelsSlow - 1),
-];
 
 /** @throws BraggsimError (`data`) for a mask of another size */
 export function requireMaskSize({ pixelsFast, pixelsSlow }: Detector, mask: Uint8Array | undefined): void {

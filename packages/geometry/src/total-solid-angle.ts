@@ -1,5 +1,5 @@
-import { type Choices, type Detector, vector } from '@braggsim/core';
-import { requireMaskSize, roiWithin } from './panel';
+import { type Choices, type Detector, forEachPixel, pixelCountOf, regionWithin, vector } from '@braggsim/core';
+import { requireMaskSize } from './panel';
 import { facesSample } from './solid-angle';
 
 /**
@@ -21,8 +21,8 @@ export function totalSolidAngle(detector: Detector, choices: Choices, mask?: Uin
 }
 
 function overPlate(detector: Detector, mask: Uint8Array | undefined): number {
-  const { pixelsFast, pixelsSlow, pixelSize, origin, fast, slow, closeDistance, pointPixel } = detector;
-  const [fast0, fast1, slow0, slow1] = roiWithin(detector.roi, pixelsFast, pixelsSlow);
+  const { pixelsFast, pixelSize, origin, fast, slow, closeDistance, pointPixel } = detector;
+  const [fast0, fast1, slow0, slow1] = regionWithin(detector.roi, detector);
   let total = 0;
   for (let s = slow0; s <= slow1; s++) {
     // |X|^2 of a row is a parabola in the offset along fast.
@@ -41,12 +41,11 @@ function overPlate(detector: Detector, mask: Uint8Array | undefined): number {
   return pointPixel ? total : total * pixelSize * pixelSize * closeDistance;
 }
 
-function countedPixels({ pixelsFast, pixelsSlow, roi }: Detector, mask: Uint8Array | undefined): number {
-  const [fast0, fast1, slow0, slow1] = roiWithin(roi, pixelsFast, pixelsSlow);
-  if (mask === undefined) return (fast1 - fast0 + 1) * (slow1 - slow0 + 1);
+function countedPixels(detector: Detector, mask: Uint8Array | undefined): number {
+  if (mask === undefined) return pixelCountOf(detector.roi, detector);
   let count = 0;
-  for (let s = slow0; s <= slow1; s++) {
-    for (let f = fast0; f <= fast1; f++) if (mask[s * pixelsFast + f] !== 0) count++;
-  }
+  forEachPixel(detector.roi, detector, (_fast, _slow, pixel) => {
+    if (mask[pixel] !== 0) count++;
+  });
   return count;
 }

@@ -1,4 +1,4 @@
-import { dataError, type Mat3, type Resolved, vector } from '@braggsim/core';
+import { dataError, linesOf, type Mat3, type Resolved, vector } from '@braggsim/core';
 
 const COUNT = 9;
 /** Smaller determinants mean vectors in one plane: no crystal has a cell of 1e12 A^3. */
@@ -13,7 +13,7 @@ const SMALLEST_DETERMINANT = 1e-12;
  */
 export function parseMatrix(text: string, name = 'matrix'): Resolved<Mat3> {
   const numbers: number[] = [];
-  for (const [index, line] of text.split(/\r\n|\r|\n/).entries()) {
+  for (const [index, line] of linesOf(text).entries()) {
     if (/^\s*[#!]/.test(line)) continue;
     for (const token of line.split(/\s+/)) {
       if (token === '' || numbers.length === COUNT) continue;

@@ -1,4 +1,4 @@
-import { dataError, type Mat3, type Resolved, type Vec3, vector, type Warning } from '@braggsim/core';
+import { dataError, linesOf, type Mat3, type Resolved, type Vec3, vector, type Warning } from '@braggsim/core';
 import type { Basis } from './cell';
 import { parseMatrix } from './matrix';
 
@@ -124,8 +124,7 @@ const several = (count: number, name: string): Warning[] =>
 /** Rows of XPARM.XDS: scan, beam, cell, a, b and c; axes of the detector follow. */
 function fromXparm(text: string, options: OrientationOptions): Resolved<Mat3> {
   const { name = ORIENTATION, lab = IN_MOSFLM } = options;
-  const rows = text
-    .split(/\r\n|\r|\n/)
+  const rows = linesOf(text)
     .slice(1)
     .map((line) => line.trim().split(/\s+/).map(Number));
   const direct = [3, 4, 5].map((row) => rows[row]);

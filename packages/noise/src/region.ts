@@ -1,4 +1,4 @@
-import { usageError } from '@braggsim/core';
+import { boundsWithin, type PixelBounds, usageError } from '@braggsim/core';
 
 /** The shape of an image, [slow, fast], and the part of it that was rendered. */
 export interface Region {
@@ -8,9 +8,7 @@ export interface Region {
 }
 
 /** Half-open bounds of a region within its image. */
-export interface Bounds {
-  readonly fast: readonly [number, number];
-  readonly slow: readonly [number, number];
+export interface Bounds extends PixelBounds {
   /** Number of pixels in a row of the whole image. */
   readonly stride: number;
 }
@@ -27,10 +25,5 @@ export function boundsOf(pixels: ArrayLike<number>, { shape, roi }: Region): Bou
       `expected ${slow * fast} values for an image of ${slow} rows of ${fast} pixels, found ${pixels.length}`,
     );
   }
-  const [firstFast, lastFast, firstSlow, lastSlow] = roi ?? [0, fast - 1, 0, slow - 1];
-  return {
-    fast: [Math.max(0, firstFast), Math.min(fast, lastFast + 1)],
-    slow: [Math.max(0, firstSlow), Math.min(slow, lastSlow + 1)],
-    stride: fast,
-  };
+  return { ...boundsWithin(roi, { pixelsFast: fast, pixelsSlow: slow }), stride: fast };
 }

@@ -1,4 +1,5 @@
 import {
+  clearOutside,
   type DecodedImage,
   dataError,
   type PanelPlan,
@@ -143,17 +144,6 @@ function withPixelSize({ stage, params }: ChainLink, plates: readonly Plate[]): 
   return { stage, params: { ...params, [PIXEL_SIZE]: units.toUm(size) } };
 }
 
-/** Pixels that were not computed are 0 in every file. */
-function clearOutside(values: Float64Array, { pixelsSlow, pixelsFast, roi }: Plate): void {
-  const [firstFast, lastFast, firstSlow, lastSlow] = roi;
-  for (let slow = 0; slow < pixelsSlow; slow++) {
-    const row = values.subarray(slow * pixelsFast, (slow + 1) * pixelsFast);
-    if (slow < firstSlow || slow > lastSlow) row.fill(0);
-    row.fill(0, 0, firstFast);
-    row.fill(0, lastFast + 1);
-  }
-}
-
 /**
  * Makes a chain of readout stages ready for the panels of a detector.
  *
@@ -188,7 +178,9 @@ export async function prepareReadout(
       return {
         chain,
         values: recorded.map(({ values, panel }) => {
-          clearOutside(values, panels[panel] as Plate);
+          // Pixels that were not computed are 0 in every file.
+          const plate = panels[panel] as Plate;
+          clearOutside(values, plate.roi, plate);
           return type === undefined ? values : samplesOf(values, type);
         }),
       };

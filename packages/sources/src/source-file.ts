@@ -1,4 +1,4 @@
-import { type BraggsimError, dataError, decimal, type SourceRow } from '@braggsim/core';
+import { type BraggsimError, dataError, decimal, linesOf, type SourceRow } from '@braggsim/core';
 import { MAX_SOURCES } from './grid';
 
 const COLUMNS = ['X', 'Y', 'Z', 'weight', 'wavelength'] as const;
@@ -18,7 +18,7 @@ const MAX_WAVELENGTH_M = 1e-6;
  */
 export function parseSources(text: string, name = 'source list'): SourceRow[] {
   const rows: SourceRow[] = [];
-  const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/);
+  const lines = linesOf(text);
   for (const [index, line] of lines.entries()) {
     const words = line.replace(COMMENT, '').match(WORDS);
     if (!words) continue;

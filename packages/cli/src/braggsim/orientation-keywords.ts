@@ -1,4 +1,14 @@
-import { type Choices, dataError, decimal, didYouMean, type Mat3, units, type Vec3, vector } from '@braggsim/core';
+import {
+  type Choices,
+  dataError,
+  decimal,
+  didYouMean,
+  linesOf,
+  type Mat3,
+  units,
+  type Vec3,
+  vector,
+} from '@braggsim/core';
 import { inFile } from '@braggsim/core/node';
 import { type TypedCell, typedCell } from '@braggsim/lattice';
 import { missetRotation, type Orientation, orientationOf, orientedCell } from './orientation';
@@ -80,7 +90,7 @@ function stepOf(word: Exclude<Word, 'WAVE'>, numbers: readonly number[]): Step {
 export function parseKeywords(text: string, name: string): Keywords {
   const steps: Step[] = [];
   let wavelengthA: number | undefined;
-  for (const [index, line] of text.split(/\r\n|\r|\n/).entries()) {
+  for (const [index, line] of linesOf(text).entries()) {
     const [token, ...rest] = line
       .replace(/[#!].*$/, '')
       .split(/[\s,]+/)

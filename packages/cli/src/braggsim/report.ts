@@ -1,4 +1,4 @@
-import { type Arithmetic, type Choice, formatG, units } from '@braggsim/core';
+import { type Arithmetic, type Choice, formatG, pixelCountOf, units } from '@braggsim/core';
 import type { Experiment } from '@braggsim/experiment';
 import {
   type BuiltPlan,
@@ -57,14 +57,8 @@ function large(x: number): string {
   return `${formatG(x / power, 3)}${prefix}`;
 }
 
-function computedPixels({ built }: Forecast): number {
-  const span = (first: number, last: number, pixels: number) => Math.min(last, pixels - 1) - first + 1;
-  return built.plan.fixed.panels.reduce(
-    (sum, { roi: [fast0, fast1, slow0, slow1], pixelsFast, pixelsSlow }) =>
-      sum + span(fast0, fast1, pixelsFast) * span(slow0, slow1, pixelsSlow),
-    0,
-  );
-}
+const computedPixels = ({ built }: Forecast): number =>
+  built.plan.fixed.panels.reduce((sum, panel) => sum + pixelCountOf(panel.roi, panel), 0);
 
 /** The plate, or the panels in its place. */
 function detectorText({ derived: { detector }, plan: { fixed } }: BuiltPlan): string {

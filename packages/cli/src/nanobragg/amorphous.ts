@@ -1,4 +1,4 @@
-import { dataError, decimal } from '@braggsim/core';
+import { dataError, decimal, linesOf } from '@braggsim/core';
 import { readText } from '@braggsim/core/node';
 
 /**
@@ -7,9 +7,9 @@ import { readText } from '@braggsim/core/node';
  * @throws BraggsimError (`data`) when it cannot be read or has no row that starts with two numbers
  */
 export function checkAmorphous(path: string): void {
-  const rows = readText(path, 'amorphous table')
-    .split(/\r\n|\r|\n/)
-    .map((line) => line.replace(/[#!].*$/, '').match(/[^\s,;:]+/g) ?? []);
+  const rows = linesOf(readText(path, 'amorphous table')).map(
+    (line) => line.replace(/[#!].*$/, '').match(/[^\s,;:]+/g) ?? [],
+  );
   if (rows.some(([s, f]) => decimal(s ?? '') !== undefined && decimal(f ?? '') !== undefined)) return;
   throw dataError(`${path} is no amorphous table; expected lines of two numbers: the scattering vector and F`);
 }

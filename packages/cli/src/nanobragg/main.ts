@@ -1,4 +1,4 @@
-import { interrupted, usageError, type Warning } from '@braggsim/core';
+import { interrupted, usageError, type Warning, yieldToTasks } from '@braggsim/core';
 import { makeFolder, type OutputFiles, openOutputs } from '@braggsim/core/node';
 import { checkXdsDetector } from '@braggsim/detector-io';
 import type { Experiment, SimulationInputs } from '@braggsim/experiment';
@@ -77,7 +77,7 @@ export async function nanoBragg(argv: readonly string[], terminal: Terminal): Pr
       for (const path of outputPaths(invocation.outputs)) files.write(`${path}.json`, [sidecar]);
     }
     // A signal that came while this thread was busy is only heard in the next turn.
-    await new Promise(setImmediate);
+    await yieldToTasks();
     if (terminal.signal.aborted) throw interrupted();
     files.commit();
   } finally {

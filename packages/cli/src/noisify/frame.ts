@@ -1,4 +1,4 @@
-import { dataError } from '@braggsim/core';
+import { dataError, forEachPixel } from '@braggsim/core';
 import { inFile, readInput } from '@braggsim/core/node';
 import { ingestHeader, readRawFloat, readSmvHeader, type SmvHeader, smvShape } from '@braggsim/detector-io';
 import { resolveRoi } from '@braggsim/geometry';
@@ -84,13 +84,10 @@ function withinRoi(
   [pixelsSlow, pixelsFast]: readonly [number, number],
 ): Uint8Array | undefined {
   if (!roi) return mask;
-  const [fast0, fast1, slow0, slow1] = resolveRoi(roi, { pixelsFast, pixelsSlow });
+  const plate = { pixelsFast, pixelsSlow };
   const kept = new Uint8Array(pixelsFast * pixelsSlow);
-  for (let slow = slow0; slow <= Math.min(slow1, pixelsSlow - 1); slow++) {
-    for (let fast = fast0; fast <= Math.min(fast1, pixelsFast - 1); fast++) {
-      const pixel = slow * pixelsFast + fast;
-      kept[pixel] = mask?.[pixel] ?? 1;
-    }
-  }
+  forEachPixel(resolveRoi(roi, plate), plate, (_fast, _slow, pixel) => {
+    kept[pixel] = mask?.[pixel] ?? 1;
+  });
   return kept;
 }

@@ -1,5 +1,5 @@
 import { ABSCISSAE, type Abscissa, type ScatteringTable } from '@braggsim/background';
-import { ELECTRON_RADIUS_SQUARED, formatG, type Registry, type Term, units } from '@braggsim/core';
+import { ELECTRON_RADIUS_SQUARED, forEachPixel, formatG, type Registry, type Term, units } from '@braggsim/core';
 import { pixelTracer } from '@braggsim/kernel-cpu';
 import type { BuiltPlan } from '@braggsim/simulate';
 
@@ -76,23 +76,20 @@ export async function invert(
   { molecules, perStep }: { readonly molecules: number; readonly perStep: number },
 ): Promise<BinStatistics[]> {
   const trace = await pixelTracer(plan, terms);
-  const { roi, pixelsFast, pixelsSlow } = derived.detector;
   const ignored = new Set(image.ignore);
   const values: number[][] = Array.from(table.stol, () => []);
-  for (let slow = roi[2]; slow <= Math.min(roi[3], pixelsSlow - 1); slow++) {
-    for (let fast = roi[0]; fast <= Math.min(roi[1], pixelsFast - 1); fast++) {
-      const recorded = image.pixels[slow * pixelsFast + fast] as number;
-      if (ignored.has(recorded)) continue;
-      const { last, factors } = trace({ fast, slow });
-      if (!last) continue;
-      const { solidAngle = 1, polarization = 1 } = factors;
-      const photons = (recorded - image.offset) / image.gain;
-      const perMolecule =
-        (Math.abs(photons) / polarization / solidAngle / derived.beam.fluence / ELECTRON_RADIUS_SQUARED / molecules) *
-        perStep;
-      values[nearestPoint(table.stol, last.inputs.stol)]?.push(Math.sign(photons) * Math.sqrt(perMolecule));
-    }
-  }
+  forEachPixel(derived.detector.roi, derived.detector, (fast, slow, pixel) => {
+    const recorded = image.pixels[pixel] as number;
+    if (ignored.has(recorded)) return;
+    const { last, factors } = trace({ fast, slow });
+    if (!last) return;
+    const { solidAngle = 1, polarization = 1 } = factors;
+    const photons = (recorded - image.offset) / image.gain;
+    const perMolecule =
+      (Math.abs(photons) / polarization / solidAngle / derived.beam.fluence / ELECTRON_RADIUS_SQUARED / molecules) *
+      perStep;
+    values[nearestPoint(table.stol, last.inputs.stol)]?.push(Math.sign(photons) * Math.sqrt(perMolecule));
+  });
   return values.flatMap((of, i) =>
     of.length > 0 ? [statisticsOf(of, table.stol[i] as number, image.rejectSigma)] : [],
   );

@@ -1,5 +1,14 @@
 import { interpolant, resample, type ScatteringTable, valueAt } from '@braggsim/background';
-import { type Detector, dataError, formatG, interrupted, type Registry, type Term, usageError } from '@braggsim/core';
+import {
+  type Detector,
+  dataError,
+  forEachPixel,
+  formatG,
+  interrupted,
+  type Registry,
+  type Term,
+  usageError,
+} from '@braggsim/core';
 import { inFile, makeFolder, openOutputs, readInput } from '@braggsim/core/node';
 import { readRawFloat, readSmv, smvGeometry } from '@braggsim/detector-io';
 import type { Experiment } from '@braggsim/experiment';
@@ -81,13 +90,11 @@ async function amplitudeMap(
 ) {
   const trace = await pixelTracer(plan, terms);
   const uniform = resample(interpolant(table, asInC ? 'extrapolate' : 'hold'), 'map');
-  const { roi, pixelsFast, pixelsSlow } = derived.detector;
-  const map = new Float32Array(pixelsFast * pixelsSlow);
-  for (let slow = roi[2]; slow <= Math.min(roi[3], pixelsSlow - 1); slow++) {
-    for (let fast = roi[0]; fast <= Math.min(roi[1], pixelsFast - 1); fast++) {
-      map[slow * pixelsFast + fast] = valueAt(uniform, trace({ fast, slow }).last?.inputs.stol ?? 0);
-    }
-  }
+  const { detector } = derived;
+  const map = new Float32Array(detector.pixelsFast * detector.pixelsSlow);
+  forEachPixel(detector.roi, detector, (fast, slow, pixel) => {
+    map[pixel] = valueAt(uniform, trace({ fast, slow }).last?.inputs.stol ?? 0);
+  });
   return map;
 }
 

@@ -130,7 +130,7 @@ async function runYielding(
     compute(band);
     if (process.uptime() - lastYield < YIELD_INTERVAL_S) continue;
     progress?.(finished(counter));
-    await new Promise((resolve) => setImmediate(resolve));
+    await yieldToTasks();
     lastYield = process.uptime();
   }
 }

@@ -6,6 +6,7 @@ import {
   type PreparedKernel,
   type RunOptions,
   withoutNativeCode,
+  yieldToTasks,
 } from '@braggsim/core';
 import { findTerms, outputImages } from '@braggsim/sample-loop';
 import { referenceKernel } from '../reference/reference';
@@ -97,7 +98,7 @@ function singleThread(options: KernelOptions): CpuBackend {
         compute(band);
         if (performance.now() - turn < TURN_MS) continue;
         progress?.((band + 1) / count);
-        await new Promise((resolve) => setTimeout(resolve));
+        await yieldToTasks();
         turn = performance.now();
       }
       if (signal?.aborted) throw interrupted();

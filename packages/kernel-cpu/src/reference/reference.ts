@@ -5,6 +5,7 @@ import {
   type PanelPlan,
   type PreparedKernel,
   withoutNativeCode,
+  yieldToTasks,
 } from '@braggsim/core';
 import { outputImages } from '@braggsim/sample-loop';
 import { bindTerms } from './bind';
@@ -54,7 +55,7 @@ export const referenceKernel: Kernel = {
             done++;
             if (performance.now() - turn > TURN_MS) {
               progress?.(done / rows);
-              await new Promise((resolve) => setTimeout(resolve));
+              await yieldToTasks();
               turn = performance.now();
             }
           }

@@ -1,4 +1,4 @@
-import { dataError, type Mat3, type Resolved, type Vec3 } from '@braggsim/core';
+import { dataError, linesOf, type Mat3, type Resolved, type Vec3 } from '@braggsim/core';
 import type { CellSix } from '../metric';
 import { spaceGroupNamed } from '../symmetry/space-group';
 import { assembledModel } from './assemble';
@@ -20,7 +20,7 @@ export function parsePdb(text: string, name = 'PDB file'): Resolved<Model> {
   const [scale, mtrix]: [string[], string[]] = [[], []];
   let crystal: Pick<Model, 'cell' | 'spaceGroup'> | undefined;
   let models = 0;
-  for (const [index, line] of text.split(/\r\n|\r|\n/).entries()) {
+  for (const [index, line] of linesOf(text).entries()) {
     const record = line.slice(0, 6);
     if (record === 'MODEL ') models++;
     if (record === 'CRYST1') crystal ??= crystalOf(line, name);

@@ -1,4 +1,4 @@
-import { dataError, type Mat3, vector } from '@braggsim/core';
+import { dataError, linesOf, type Mat3, vector } from '@braggsim/core';
 import { parseOperation } from '../symmetry/operation';
 import { findSpaceGroup, type SpaceGroup } from '../symmetry/space-group';
 
@@ -53,7 +53,7 @@ const conjugated = (rotation: Mat3, permutation: Mat3): Mat3 =>
  * @throws BraggsimError (`data`) naming the line
  */
 export function parseCrystfel(text: string, { name = 'CrystFEL list', maxIndex = 1024 } = {}): CrystfelList {
-  const lines = text.split(/\r\n|\r|\n/);
+  const lines = linesOf(text);
   const columns = lines.findIndex((line) => /^\s*h\s+k\s+l\s+I\b/.test(line));
   if (columns < 0) throw dataError(`${name}: expected a line 'h k l I …' before the reflections, found none`);
   const header = lines.slice(0, columns);
