@@ -10,6 +10,7 @@ export { writeExpt } from './geometry-files/expt-writer';
 export { type KnownGeometry, readGeom } from './geometry-files/geom';
 export { writeGeom } from './geometry-files/geom-writer';
 export { importNotes } from './import-notes';
+export { frameMask, type MaskedValues, maskedFrame, NEGATIVE_VALUES, NOT_A_NUMBER, ZERO_VALUES } from './masked-frame';
 export { npy, readNpy, writeNpy } from './npy';
 export { dialsFrame, type Frame } from './nxmx/frame';
 export { addHdf5Plugin } from './nxmx/hdf5';
