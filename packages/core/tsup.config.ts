@@ -1,3 +1,8 @@
 import { withNode } from '../../tsup.config';
 
-export default withNode({ index: 'src/index.ts', random: 'src/random/index.ts' });
+export default withNode({
+  index: 'src/index.ts',
+  cif: 'src/cif.ts',
+  xparm: 'src/xparm.ts',
+  random: 'src/random/index.ts',
+});

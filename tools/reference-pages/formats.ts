@@ -47,6 +47,7 @@ const REFLECTION_DOCS: Readonly<Record<ReflectionFile['format'], readonly [name:
   mtz: ['MTZ', 'amplitudes or intensities in named columns, with Friedel pairs; cell and space group'],
   mmcif: ['mmCIF', 'reflections of the PDB; cell and space group'],
   crystfel: ['CrystFEL', 'merged lists with their point group'],
+  xds: ['XDS_ASCII.HKL', 'measured intensities; their roots with `--intensities`'],
 };
 
 /** The text about a key of a table in the code. */

@@ -71,7 +71,7 @@ function panelEntry(panel: Panel, metadata: ImageMetadata, frame: Frame) {
     origin: within(frame, panel.origin).map(units.toMm),
     raw_image_offset: [0, 0],
     image_size: [panel.pixelsFast, panel.pixelsSlow],
-    pixel_size: [pixelMm, pixelMm],
+    pixel_size: [pixelMm, units.toMm(panel.pixelSizeSlow ?? panel.pixelSize)],
     trusted_range: [-1, largestCount(metadata)],
     thickness: units.toMm(sensor.thickness),
     material: thick ? 'Si' : '',

@@ -125,10 +125,7 @@ function nodeOf(group: Json, parent: Node): Node {
 function placedPanel(row: Json, index: number, parent: Node): PlacedPanel {
   const path = `panels[${index}]`;
   const [pixelsFast = 0, pixelsSlow = 0] = numbersAt(row, 'image_size', 2, path);
-  const [pixelMm = 0, across = 0] = numbersAt(row, 'pixel_size', 2, path);
-  if (Math.abs(pixelMm - across) > 1e-9 * pixelMm) {
-    throw dataError(`${path}.pixel_size is ${pixelMm} x ${across} mm; only square pixels can be simulated`);
-  }
+  const [pixelMm = 0, pixelSlowMm = 0] = numbersAt(row, 'pixel_size', 2, path);
   const gaps = Array.isArray(row.mask)
     ? row.mask.map((_, i) => numbersAt(row.mask as Json, String(i), 4, `${path}.mask`))
     : [];
@@ -137,6 +134,7 @@ function placedPanel(row: Json, index: number, parent: Node): PlacedPanel {
     pixelsFast,
     pixelsSlow,
     pixelMm,
+    pixelSlowMm,
     originMm: placed(parent, vectorAt(row, 'origin', path)),
     fast: turned(parent, vectorAt(row, 'fast_axis', path)),
     slow: turned(parent, vectorAt(row, 'slow_axis', path)),

@@ -67,6 +67,7 @@ export const convert = command({
       for (const path of inputs) {
         const source = await openKnown(path, reading);
         try {
+          for (const message of source.facts?.warnings ?? []) err(`braggsim: warning: '${path}': ${message}\n`);
           const what = codec.inspect ? missingFacts(source.facts) : [];
           if (what.length > 0) unsaid ??= { path, what };
           for await (const [index, decoded] of everyImage(source)) {
