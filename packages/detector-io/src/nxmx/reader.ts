@@ -5,9 +5,7 @@ import { checkLimit, plainPixels, type ReadLimits, type Samples } from '../bytes
 import { checkedShape } from '../frame';
 import { checkStack, frameOfStack, LARGEST_FRAME, smallValue } from './checked-read';
 import { type Hdf5, isDataset, isGroup, withHdf5 } from './hdf5';
-
-/** Objects looked at when searching a file. */
-const LARGEST_GROUP = 10_000;
+import { LARGEST_GROUP, members } from './members';
 
 export interface NxmxReading extends ReadLimits {
   /** Path of the stack of images; found when absent. */
@@ -40,13 +38,6 @@ export const countNxmx = (hdf5: Hdf5, bytes: Uint8Array, limits: ReadLimits = {}
   checkLimit(bytes, 'HDF5', limits);
   return withHdf5(hdf5, bytes, (file) => findImages(file).shape?.[0] ?? 0);
 };
-
-export function members(group: Group): string[] {
-  const names = group.keys();
-  if (names.length > LARGEST_GROUP)
-    throw dataError(`a group of this HDF5 file has ${names.length} members: it is damaged`);
-  return names;
-}
 
 const attribute = (target: Group | Dataset, name: string): unknown => smallValue(target.attrs[name]);
 
