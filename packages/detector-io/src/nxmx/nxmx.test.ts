@@ -170,6 +170,7 @@ test('a single data file is the signal of its master file', () => {
   expect(nxmxFacts(hdf5, bytes).linked).toEqual({
     stacks: [{ file: 'x_data_000001.h5', dataset: '/entry/data/data' }],
     panels: [{ slow: 0, pixelsSlow: 3, pixelsFast: 4 }],
+    rules: { saturation: 65495, underload: 0 },
   });
 });
 

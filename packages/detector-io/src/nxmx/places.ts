@@ -46,10 +46,10 @@ function groupOf(file: File, parent: Group | undefined, name: string, nexusClass
   if (!parent) return undefined;
   const usual = members(parent).includes(name) ? memberOf(file, parent, name) : undefined;
   if (isGroup(usual)) return usual;
-  return groupsOf(file, parent, nexusClass)[0];
+  return groupsOf(parent, nexusClass)[0];
 }
 
-function groupsOf(file: File, parent: Group, nexusClass: string): Group[] {
+function groupsOf(parent: Group, nexusClass: string): Group[] {
   return members(parent).flatMap((name) => {
     const found = parent.get(name);
     return isGroup(found) && text(found, 'NX_class') === nexusClass ? [found] : [];
