@@ -1,13 +1,7 @@
-import { type Image, MASK_BITS, type Panel, type PanelRows, type PixelMask, type Pixels } from '@braggsim/core';
+import type { Image, Panel, PanelRows, PixelMask, Pixels } from '@braggsim/core';
 import { recordingPanels } from '@braggsim/geometry';
-import { frameLayout, frameOf, framePixelMask } from './frame';
+import { frameLayout, frameOf, framePixelMask, type MaskedValues, maskedValue } from './frame';
 import type { PanelPixels } from './panel';
-
-/** Values by which a format marks masked pixels: `gap` where there is no pixel, `bad` for all other reasons. */
-export interface MaskedValues {
-  readonly gap: number;
-  readonly bad: number;
-}
 
 /** Counts: those of CBF, which readers of other formats of whole numbers with a sign know as well. */
 export const NEGATIVE_VALUES: MaskedValues = { gap: -1, bad: -2 };
@@ -40,22 +34,37 @@ export function frameMask({ masks = [], metadata }: Image): PixelMask | undefine
   return mask.some((bits) => bits !== 0) ? mask : undefined;
 }
 
-/** The values of a frame, those of masked pixels replaced; an array of its own where any is. */
+/** What marks masked pixels among values of a type: NaN among floats, negative values among counts. */
+const naturalValues = (pixels: Pixels): MaskedValues =>
+  pixels instanceof Float32Array || pixels instanceof Float64Array ? NOT_A_NUMBER : NEGATIVE_VALUES;
+
+/** A copy that can hold the values of masked pixels. */
+function roomFor(pixels: Pixels, { gap, bad }: MaskedValues): Pixels {
+  if (pixels instanceof Float32Array || pixels instanceof Float64Array) return pixels.slice();
+  if (Number.isNaN(gap) || Number.isNaN(bad)) return Float64Array.from(pixels);
+  if (gap >= 0 && bad >= 0) return pixels.slice();
+  return pixels instanceof Uint32Array ? Float64Array.from(pixels) : Int32Array.from(pixels);
+}
+
+/**
+ * The values of a frame, those of masked pixels replaced; an array of its own where any is.
+ *
+ * @param values NaN for floats and negative ones for counts when absent
+ */
 export function withMaskedValues(
   { pixels, shape }: PanelPixels,
   mask: PixelMask | undefined,
-  { gap, bad }: MaskedValues,
+  values: MaskedValues = naturalValues(pixels),
 ): PanelPixels {
   if (!mask) return { pixels, shape };
-  const replaced: Pixels =
-    pixels instanceof Float32Array && Number.isNaN(gap) ? pixels.slice() : Float64Array.from(pixels);
+  const replaced = roomFor(pixels, values);
   for (let i = 0; i < mask.length; i++) {
     const bits = mask[i] as number;
-    if (bits !== 0) replaced[i] = (bits & MASK_BITS.gap) !== 0 ? gap : bad;
+    if (bits !== 0) replaced[i] = maskedValue(bits, values);
   }
   return { pixels: replaced, shape };
 }
 
 /** The frame of an image with the values of masked pixels replaced. */
-export const maskedFrame = (image: Image, values: MaskedValues): PanelPixels =>
+export const maskedFrame = (image: Image, values?: MaskedValues): PanelPixels =>
   withMaskedValues(frameOf(image), frameMask(image), values);
