@@ -16,7 +16,8 @@ export interface FindPeaksOptions {
 
 /**
  * The brightest local maxima, brightest first: pixels that no neighbour of the eight around exceeds. Of neighbours
- * that are equal the first in raster order counts. Pixels of the outermost rows and columns have fewer neighbours.
+ * that are equal the first in raster order counts. Pixels of the outermost rows and columns have fewer neighbours, and so have
+ * those beside NaN, which is no neighbour and no peak.
  *
  * @param shape [slow, fast]
  */

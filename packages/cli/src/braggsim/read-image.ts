@@ -1,5 +1,5 @@
 import type { PanelImage } from '@braggsim/analysis';
-import { type DecodedImage, type Pixels, usageError } from '@braggsim/core';
+import { type DecodedImage, type PixelMask, type Pixels, usageError } from '@braggsim/core';
 import { readInput } from '@braggsim/core/node';
 import type { FileFacts } from '@braggsim/detector-io';
 import { formatOf, imageNumber, type KnownFile, openKnown } from '@braggsim/simulate/node';
@@ -25,6 +25,7 @@ export const FRAME_OPTION = {
 /** The pixels of a panel. */
 export interface FilePanel extends PanelImage {
   readonly pixels: Pixels;
+  readonly mask?: PixelMask;
 }
 
 /** An image as it stood in its file. */
@@ -52,8 +53,11 @@ export async function openSized(path: string, shape: GivenShape): Promise<KnownF
   throw usageError(`'${path}' is a raw image, which does not know its size; give --shape slow,fast`);
 }
 
-export const filePanels = ({ panels }: DecodedImage): FilePanel[] =>
-  panels.map(({ data, shape: [slow = 0, fast = 0] }) => ({ pixels: data, shape: [slow, fast] }));
+export const filePanels = ({ panels, masks = [] }: DecodedImage): FilePanel[] =>
+  panels.map(({ data, shape: [slow = 0, fast = 0] }, p) => {
+    const mask = masks[p];
+    return { pixels: data, shape: [slow, fast], ...(mask && { mask }) };
+  });
 
 /**
  * Reads an image.

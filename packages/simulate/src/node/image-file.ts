@@ -11,6 +11,8 @@ export interface ImageFile {
   /** What it says besides its pixels; undefined for formats that say nothing. */
   facts(params: StageValues): Promise<FileFacts | undefined>;
   decode(params: StageValues): Promise<DecodedImage>;
+  /** Lets it read files beside it, by the names that it gives them; undefined for formats that name none. */
+  readonly attach?: (files: readonly { readonly name: string; readonly path: string }[]) => Promise<void>;
   close(): Promise<void>;
 }
 
@@ -60,6 +62,7 @@ async function openNexus(path: string, bytes: Uint8Array): Promise<ImageFile> {
     format: 'nxmx',
     facts: (params) => inFileElsewhere(path, file.inspect(params)),
     decode: (params) => inFileElsewhere(path, file.decode(params)),
+    attach: (files) => inFileElsewhere(path, file.attach(files)),
     close: file.close,
   };
 }
