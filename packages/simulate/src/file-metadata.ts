@@ -1,26 +1,40 @@
-import { type DecodedImage, type ImageMetadata, units } from '@braggsim/core';
+import { type DecodedImage, type Detector, type ImageMetadata, units } from '@braggsim/core';
 import type { FileFacts } from '@braggsim/detector-io';
 import { recordingPanels, resolveDetector } from '@braggsim/geometry';
 import { resolveBeam } from '@braggsim/sources';
+
+/** The detector that a file describes, where it has the panels of an image. */
+export function describedDetector(facts: FileFacts | undefined, { panels }: DecodedImage): Detector | undefined {
+  const { experiment = {} } = facts ?? {};
+  const told = resolveDetector(experiment.detector, experiment).value;
+  const fits = recordingPanels(told).map((p) => `${[p.pixelsSlow, p.pixelsFast]}`);
+  return String(fits) === String(panels.map(({ shape }) => shape)) ? told : undefined;
+}
+
+/** Spindle angles of an image, deg: its own where the file gives each, or else those of a scan that goes on. */
+function scanOf({ experiment = {}, angles }: Partial<FileFacts>, index: number): ImageMetadata['scan'] {
+  const { startDeg = 0, widthDeg = 0 } = experiment.scan ?? {};
+  const start = angles?.startsDeg[index] ?? startDeg + index * widthDeg;
+  const width = angles?.widthsDeg[index] ?? widthDeg;
+  return { start: units.fromDegrees(start), width: units.fromDegrees(width) };
+}
 
 /**
  * What is known about an image that was read: what its file says, and defaults for the rest. A detector that does not fit
  * the pixels is left out.
  */
-export function metadataOf(facts: FileFacts | undefined, { panels }: DecodedImage, index: number): ImageMetadata {
-  const [pixelsSlow = 1, pixelsFast = 1] = panels[0]?.shape ?? [];
-  const { experiment = {}, offset, saturation } = facts ?? {};
-  const told = resolveDetector(experiment.detector, experiment).value;
-  const fits = recordingPanels(told).map((p) => `${[p.pixelsSlow, p.pixelsFast]}`);
-  const same = String(fits) === String(panels.map(({ shape }) => `${shape}`));
-  const detector = same ? told : resolveDetector({ pixelsSlow, pixelsFast }).value;
-  const { startDeg = 0, widthDeg = 0 } = experiment.scan ?? {};
-  const scan = { start: units.fromDegrees(startDeg + index * widthDeg), width: units.fromDegrees(widthDeg) };
+export function metadataOf(facts: FileFacts | undefined, decoded: DecodedImage, index: number): ImageMetadata {
+  const [pixelsSlow = 1, pixelsFast = 1] = decoded.panels[0]?.shape ?? [];
+  const { experiment = {}, offset, saturation, instrument, goniometer } = facts ?? {};
+  const plain = () => resolveDetector({ pixelsSlow, pixelsFast }).value;
+  const detector = describedDetector(facts, decoded);
   return {
-    detector,
+    detector: detector ?? plain(),
     beam: resolveBeam(experiment.beam).value,
-    scan,
+    scan: scanOf(facts ?? {}, index),
     ...(offset !== undefined && { offset }),
     ...(saturation !== undefined && { saturation }),
+    ...(instrument && { instrument }),
+    ...(goniometer && detector && { goniometer }),
   };
 }

@@ -9,7 +9,7 @@ import { factorFor } from './quantities';
 /** A sensor as thin as this stands for none: readers of NeXus want a thickness above zero. */
 export const NO_SENSOR_M = 1e-9;
 
-const M_PER_MM = 1e-3;
+const MM_PER_M = 1e3;
 
 const textOf = (dataset: Dataset | undefined): string | undefined => {
   if (!dataset || dataset.metadata.size > 1024) return undefined;
@@ -38,15 +38,16 @@ export function instrumentOf(file: File, places: NexusPlaces): InstrumentMetadat
   const number = (quantity: 'length' | 'time', unit: string, ...names: readonly string[]): number | undefined => {
     const dataset = datasetOf(file, detector, ...names);
     const [value] = numbersOf(dataset, 1) ?? [];
-    return dataset && value !== undefined ? value * factorFor(dataset, quantity, unit) : undefined;
+    const one = quantity === 'length' ? MM_PER_M : 1;
+    return dataset && value !== undefined ? value * (factorFor(dataset, quantity, unit) / one) : undefined;
   };
   const material = textOf(datasetOf(file, detector, 'sensor_material'));
   const thickness = number('length', 'm', 'sensor_thickness');
-  const isSensor = thickness !== undefined && thickness * M_PER_MM > NO_SENSOR_M;
+  const isSensor = thickness !== undefined && thickness > NO_SENSOR_M;
   const found = present<InstrumentMetadata>({
     detectorName: textOf(datasetOf(file, detector, 'description')),
     sensorMaterial: isSensor && material ? (MATERIALS[material.toLowerCase()] ?? material) : undefined,
-    sensorThickness: isSensor ? thickness * M_PER_MM : undefined,
+    sensorThickness: isSensor ? thickness : undefined,
     gain: positive(numbersOf(datasetOf(file, detector, 'gain', 'detectorSpecific/gain'), 1)?.[0]),
     exposure: positive(number('time', 's', 'count_time')),
     period: positive(number('time', 's', 'frame_time')),

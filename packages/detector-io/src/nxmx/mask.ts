@@ -108,23 +108,22 @@ function marksOf(samples: Samples, { bits: depth, saturation, underload }: Maski
 /**
  * The mask that the values of a frame tell. Whole numbers: 2^n-1 of an unsigned type or bit depth marks a gap and 2^n-2 any
  * other reason, as Eiger detectors have it, where the largest value to be trusted is below these; one and two below the least
- * value to be trusted do the same, as -1 and -2 in CBF; the least number of a signed type is bad. Floats: NaN.
+ * value to be trusted do the same, as -1 and -2 in CBF; the least number of a signed type is bad. Floats mark nothing by their
+ * values: NaN says by itself that it is no number.
  */
 export function valueMask(samples: Samples, rules: MaskingRules): PixelMask | undefined {
-  const floats = samples instanceof Float32Array || samples instanceof Float64Array;
-  const { gap, bad, least } = floats
-    ? { gap: new Set<number>(), bad: new Set<number>(), least: Number.NEGATIVE_INFINITY }
-    : marksOf(samples, rules);
+  if (samples instanceof Float32Array || samples instanceof Float64Array) return undefined;
+  const { gap, bad, least } = marksOf(samples, rules);
   // Nearly all values are between the marks, and are not looked up.
   const first = [...gap, ...bad].map(Number).filter((mark) => mark >= least);
-  const [low, high] = [floats ? Number.NEGATIVE_INFINITY : least, Math.min(...first, Number.POSITIVE_INFINITY)];
+  const [low, high] = [least, Math.min(...first, Number.POSITIVE_INFINITY)];
   let mask: PixelMask | undefined;
   for (let i = 0; i < samples.length; i++) {
     const value = samples[i] as number;
     if (value >= low && value < high) continue;
     const bits = gap.has(value)
       ? MASK_BITS.gap
-      : bad.has(value) || (floats && Number.isNaN(value))
+      : bad.has(value)
         ? MASK_BITS.dead
         : value < least
           ? MASK_BITS.untrusted
