@@ -11,6 +11,7 @@ export { writeExpt } from './geometry-files/expt-writer';
 export { type KnownGeometry, readGeom } from './geometry-files/geom';
 export { writeGeom } from './geometry-files/geom-writer';
 export { readXparm } from './geometry-files/xparm';
+export { FORMAT_HOLDINGS, HELD_THINGS, type HeldThing, type Holding, knownThings, lostThings } from './holdings';
 export { importNotes } from './import-notes';
 export { frameMask, maskedFrame, NEGATIVE_VALUES, NOT_A_NUMBER, ZERO_VALUES } from './masked-frame';
 export { npy, readNpy, writeNpy } from './npy';

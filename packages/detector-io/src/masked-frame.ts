@@ -65,6 +65,11 @@ export function withMaskedValues(
   return { pixels: replaced, shape };
 }
 
-/** The frame of an image with the values of masked pixels replaced. */
-export const maskedFrame = (image: Image, values?: MaskedValues): PanelPixels =>
-  withMaskedValues(frameOf(image), frameMask(image), values);
+/**
+ * The frame of an image with the values of pixels replaced that its masks name. Gaps of the detector keep what was recorded
+ * there, for formats that know no detector: nothing, in images that were simulated.
+ */
+export function maskedFrame(image: Image, values?: MaskedValues): PanelPixels {
+  const named = image.masks?.some((mask) => mask !== undefined) ?? false;
+  return withMaskedValues(frameOf(image), named ? frameMask(image) : undefined, values);
+}

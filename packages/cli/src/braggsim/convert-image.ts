@@ -2,12 +2,14 @@ import {
   type Codec,
   combinedMask,
   type DecodedImage,
+  type Image,
   type ImageMetadata,
   maskOfValues,
   type PixelMask,
   type Pixels,
 } from '@braggsim/core';
 import type { FileFacts } from '@braggsim/detector-io';
+import { describedDetector } from '@braggsim/simulate';
 import ndarray from 'ndarray';
 
 interface Range {
@@ -67,6 +69,15 @@ export function fitted(
   return { pixels: changed === 0 ? pixels : result, changed };
 }
 
+/** Why the detector that a file describes is not that of its images; undefined where it is, or where it describes none. */
+export function misplaced(facts: FileFacts | undefined, decoded: DecodedImage): string | undefined {
+  if (!facts?.experiment.detector || describedDetector(facts, decoded)) return undefined;
+  const { panels = [], pixelsSlow, pixelsFast } = facts.experiment.detector;
+  const told = panels.length > 0 ? `${panels.length} panels` : `${pixelsSlow} x ${pixelsFast} pixels`;
+  const found = decoded.panels.map(({ shape }) => shape.join(' x ')).join(', ');
+  return `describes a detector of ${told}, and its images have ${found}: its geometry is left out`;
+}
+
 /** What other programs want to know of an image and its file does not say, in words. */
 export function missingFacts(facts: FileFacts | undefined): string[] {
   const { detector, beam } = facts?.experiment ?? {};
@@ -92,5 +103,6 @@ export function converted(decoded: DecodedImage, metadata: ImageMetadata, codec:
     changed += fit.changed;
     return ndarray(fit.pixels, [...shape]);
   });
-  return { image: { panels, masks, metadata }, changed };
+  const image: Image = { panels, masks, metadata };
+  return { image, changed };
 }

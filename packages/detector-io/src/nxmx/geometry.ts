@@ -1,4 +1,4 @@
-import type { LinkedImages } from '@braggsim/core';
+import type { ImageAngles, LinkedImages } from '@braggsim/core';
 import type { File } from 'h5wasm';
 import { checkLimit } from '../bytes';
 import type { FileExperiment, FileFacts } from '../described';
@@ -25,6 +25,17 @@ function panelsOf(file: File, places: NexusPlaces, shape: readonly number[] | un
   const detectorAxis = typeof axis === 'string' ? axis : undefined;
   const modules = detectorModules(places.detector).map((module) => placedModule(file, module, detectorAxis));
   return modules.length > 0 ? modules : [plainPanel(file, places, shape) ?? []].flat();
+}
+
+/** What rounding leaves of an angle, deg. */
+const ROUNDING_DEG = 1e-9;
+
+/** Whether images follow each other without a gap, all as wide: start and width of the first then say all. */
+function isRegular({ startsDeg, widthsDeg }: ImageAngles): boolean {
+  const [start = 0] = startsDeg;
+  const [width = 0] = widthsDeg;
+  const same = (a: number, b: number) => Math.abs(a - b) <= ROUNDING_DEG;
+  return startsDeg.every((angle, i) => same(angle, start + i * width)) && widthsDeg.every((own) => same(own, width));
 }
 
 /** [slow, fast] of frames that are in other files. */
@@ -91,7 +102,7 @@ function factsOf(file: File, { dataset }: NxmxReading): FileFacts {
     ...(neighbours.length > 0 && { neighbours }),
     experiment,
     ...(rules.saturation !== undefined && { saturation: rules.saturation }),
-    ...(angles && { angles }),
+    ...(angles && !isRegular(angles) && { angles }),
     ...(goniometer && { goniometer }),
     ...(instrument && { instrument }),
     ...(told.length > 0 && { warnings: told }),

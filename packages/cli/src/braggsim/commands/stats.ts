@@ -68,7 +68,7 @@ const lines = (image: FileImage, d: ImageDescription): string[] => [
   `min         ${g(d.min)}`,
   `max         ${g(d.max)} at ${image.panels.length > 1 ? `panel ${d.maxAt.panel}, ` : ''}fast ${d.maxAt.fast}, slow ${d.maxAt.slow}`,
   ...d.percentiles.map(({ percentile, value }) => `${`${percentile} %`.padEnd(11)} ${g(value)}`),
-  `pixels      ${d.pixels}: ${d.masked} masked, ${d.zero} zero, ${d.negative} negative, ${d.notANumber} not a number, ${d.overloads} overloaded`,
+  `pixels      ${d.pixels}: ${d.zero} zero, ${d.negative} negative, ${d.notANumber} not a number, ${d.overloads} overloaded, ${d.masked} masked`,
 ];
 
 /** What an image holds. */
