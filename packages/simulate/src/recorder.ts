@@ -201,7 +201,7 @@ export async function createRecorder(
         const { output, implied, writer } = encoder;
         const recorded = implied ? await implied.record(recording.values, index, signal) : recording;
         if (output === described) main = recorded;
-        const image = imageFor(output, undeveloped, plates, recorded);
+        const image = imageFor(output, expected, plates, recorded);
         if (writer) {
           files.push(...beside(encoder, writer.add(image)));
           continue;

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { type ImageMetadata, MASK_BITS } from '@braggsim/core';
 import { codecs } from '@braggsim/detector-io';
+import { metadataOf } from '@braggsim/simulate';
+import { imageNumber, openKnown } from '@braggsim/simulate/node';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Folder, folder } from '../run.fixture';
-import { metadataOf } from './convert-image';
-import { imageNumber, openKnown } from './image-stacks';
 import { finish } from './run.fixture';
 
 /** Files of packages/cli/fixtures/field, whose README says of what kinds they are samples. */
@@ -138,7 +138,8 @@ test('a virtual dataset is read from the file beside it, and from no other', asy
   const { decode } = (await codecs.get('nxmx')?.()) ?? {};
   expect(() => decode?.(bytes, {})).toThrow("points into other files, such as 'vd_data.h5'");
   const neighbours = [{ name: 'vd_data.h5', content: new Uint8Array(here.read('vd_data.h5')) }];
-  expect(decode?.(bytes, { neighbours }).panels[0]?.data.reduce((sum, value) => sum + value, 0)).toBe(179_700);
+  const pixels = Float64Array.from(decode?.(bytes, { neighbours }).panels[0]?.data ?? []);
+  expect(pixels.reduce((sum, value) => sum + value, 0)).toBe(179_700);
 });
 
 test('a sensor goes from file to file', async () => {
