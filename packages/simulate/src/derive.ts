@@ -1,4 +1,4 @@
-import type { Choices, Derived, Warning } from '@braggsim/core';
+import { type Choices, type Derived, vector, type Warning } from '@braggsim/core';
 import type { Experiment, SimulationInputs } from '@braggsim/experiment';
 import { resolveDetector, resolveOversample } from '@braggsim/geometry';
 import { resolveCrystal, resolveMosaic, resolveScan } from '@braggsim/lattice';
@@ -16,6 +16,8 @@ export function derive(
   const given = { wavelength, beamSize, ...(inputs.matrix ? { matrix: inputs.matrix } : {}) };
   const crystal = resolveCrystal(seeded(experiment), given, choices);
   const scan = resolveScan(experiment.scan, choices);
+  const { spindle } = detector.value;
+  const placed = scan.reversed ? { ...detector.value, spindle: vector.scale(spindle, -1) } : detector.value;
   const mosaic = resolveMosaic(experiment.crystal?.mosaic, choices);
   const sources = resolveSources(experiment.beam, beam.value, detector.value, inputs.sources, choices);
   const { distance, pixelSize } = detector.value;
@@ -28,7 +30,7 @@ export function derive(
   return {
     derived: {
       beam: beam.value,
-      detector: detector.value,
+      detector: placed,
       crystal: crystal.value,
       scan: scan.value,
       mosaic: mosaic.value,

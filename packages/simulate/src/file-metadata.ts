@@ -1,7 +1,7 @@
-import { type DecodedImage, type Detector, type ImageMetadata, units } from '@braggsim/core';
+import { type Beam, type DecodedImage, type Detector, type ImageMetadata, units } from '@braggsim/core';
 import type { FileFacts } from '@braggsim/detector-io';
 import { recordingPanels, resolveDetector } from '@braggsim/geometry';
-import { resolveBeam } from '@braggsim/sources';
+import { type BeamSection, resolveBeam } from '@braggsim/sources';
 
 /** The detector that a file describes, where it has the panels of an image. */
 export function describedDetector(facts: FileFacts | undefined, { panels }: DecodedImage): Detector | undefined {
@@ -19,6 +19,17 @@ function scanOf({ experiment = {}, angles }: Partial<FileFacts>, index: number):
   return { start: units.fromDegrees(start), width: units.fromDegrees(width) };
 }
 
+/** The beam of a file: what it does not say of flux, exposure and polarization is not made up. */
+function knownBeam(section: BeamSection = {}): Beam {
+  const { value: beam } = resolveBeam(section);
+  return {
+    ...beam,
+    flux: section.fluxPerS === undefined ? 0 : beam.flux,
+    exposure: section.exposureS === undefined ? 0 : beam.exposure,
+    kahn: section.polarization === undefined ? null : beam.kahn,
+  };
+}
+
 /**
  * What is known about an image that was read: what its file says, and defaults for the rest. A detector that does not fit
  * the pixels is left out.
@@ -30,7 +41,7 @@ export function metadataOf(facts: FileFacts | undefined, decoded: DecodedImage, 
   const detector = describedDetector(facts, decoded);
   return {
     detector: detector ?? plain(),
-    beam: resolveBeam(experiment.beam).value,
+    beam: knownBeam(experiment.beam),
     scan: scanOf(facts ?? {}, index),
     ...(offset !== undefined && { offset }),
     ...(saturation !== undefined && { saturation }),

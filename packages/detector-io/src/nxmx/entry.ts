@@ -126,8 +126,8 @@ function addDetector(instrument: Group, series: Series, frame: Frame): void {
   addDataset(group, 'sensor_thickness', sensor?.thickness ?? NO_SENSOR_M, { units: 'm' });
   addDataset(group, 'saturation_value', countValue(largestCount(metadata)), {}, []);
   if (counts) addDataset(group, 'underload_value', countValue(0 - offset), {}, []);
-  addDataset(group, 'frame_time', period, { units: 's' });
-  addDataset(group, 'count_time', exposure, { units: 's' });
+  if (period > 0) addDataset(group, 'frame_time', period, { units: 's' });
+  if (exposure > 0) addDataset(group, 'count_time', exposure, { units: 's' });
   addDataset(group, 'distance', detector.distance, { units: 'm' });
   addDataset(group, 'beam_center_x', detector.beamFast / detector.pixelSize, { units: 'pixel' });
   addDataset(group, 'beam_center_y', detector.beamSlow / detector.pixelSize, { units: 'pixel' });
