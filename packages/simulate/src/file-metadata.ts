@@ -1,4 +1,4 @@
-import { type Beam, type DecodedImage, type Detector, type ImageMetadata, units } from '@braggsim/core';
+import { type Beam, type DecodedImage, type Detector, type ImageMetadata, units, vector } from '@braggsim/core';
 import type { FileFacts } from '@braggsim/detector-io';
 import { recordingPanels, resolveDetector } from '@braggsim/geometry';
 import { type BeamSection, resolveBeam } from '@braggsim/sources';
@@ -39,7 +39,7 @@ export function metadataOf(facts: FileFacts | undefined, decoded: DecodedImage, 
   const { experiment = {}, offset, saturation, instrument, goniometer } = facts ?? {};
   const plain = () => resolveDetector({ pixelsSlow, pixelsFast }).value;
   const detector = describedDetector(facts, decoded);
-  return {
+  const known: ImageMetadata = {
     detector: detector ?? plain(),
     beam: knownBeam(experiment.beam),
     scan: scanOf(facts ?? {}, index),
@@ -47,5 +47,29 @@ export function metadataOf(facts: FileFacts | undefined, decoded: DecodedImage, 
     ...(saturation !== undefined && { saturation }),
     ...(instrument && { instrument }),
     ...(goniometer && detector && { goniometer }),
+  };
+  return turnsBackwards(facts) ? forwards(known) : known;
+}
+
+/** Whether angles fall from image to image: all of them, so that the opposite axis serves the whole series. */
+function turnsBackwards({ experiment = {}, angles }: Partial<FileFacts> = {}): boolean {
+  const widths = angles?.widthsDeg ?? [experiment.scan?.widthDeg ?? 0];
+  return widths.some((width) => width < 0) && !widths.some((width) => width > 0);
+}
+
+const negated = (angle: number): number => 0 - angle;
+
+/** The same rotation with angles that grow, about the opposite axis: R(a, phi) = R(-a, -phi). */
+function forwards({ detector, scan, goniometer, ...metadata }: ImageMetadata): ImageMetadata {
+  const axes = goniometer?.axes.map((axis, i) =>
+    i === goniometer.scanAxis
+      ? { ...axis, direction: vector.scale(axis.direction, -1), angleDeg: negated(axis.angleDeg) }
+      : axis,
+  );
+  return {
+    ...metadata,
+    detector: { ...detector, spindle: vector.scale(detector.spindle, -1) },
+    scan: { start: negated(scan.start), width: negated(scan.width) },
+    ...(goniometer && axes && { goniometer: { ...goniometer, axes } }),
   };
 }

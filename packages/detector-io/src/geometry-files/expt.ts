@@ -1,4 +1,5 @@
 import { dataError, type Mat3, type PixelRectangle, type Vec3, vector } from '@braggsim/core';
+import type { SensorSection } from '@braggsim/geometry';
 import type { FileExperiment } from '../described';
 import { type Json, numberAt, numbersAt, objectAt, objectsAt, vectorAt } from './json';
 import { type PlacedPanel, sectionOf } from './placed-panels';
@@ -44,8 +45,9 @@ export function readExpt(text: string): FileExperiment {
     spindle: goniometer ? spindleOf(goniometer) : ([1, 0, 0] as const),
     across: panels[0]?.fast ?? ([1, 0, 0] as const),
   };
+  const sensor = sensorSection(objectsAt(detector, 'panels', 'detector'));
   return {
-    detector: sectionOf(panels, acrossTheBeam(lab)),
+    detector: { ...sectionOf(panels, acrossTheBeam(lab)), ...(sensor && { sensor }) },
     ...(beam && { beam: beamSection(beam) }),
     ...(scan && { scan: scanSection(scan) }),
   };
@@ -120,6 +122,31 @@ function nodeOf(group: Json, parent: Node): Node {
     axes: [fast[0], slow[0], normal[0], fast[1], slow[1], normal[1], fast[2], slow[2], normal[2]],
     origin: placed(parent, vectorAt(group, 'origin', 'hierarchy')),
   };
+}
+
+/** Thicknesses and attenuations this close, relatively, are those of one sensor. */
+const SAME_SENSOR = 1e-6;
+
+/**
+ * The sensor of all panels; undefined where they have none. Without an attenuation (`mu`) the simulation says what it takes.
+ *
+ * @throws BraggsimError (`data`) for panels with different sensors, of which an experiment has one
+ */
+function sensorSection(rows: readonly Json[]): SensorSection | undefined {
+  const positive = (value: unknown): number => (typeof value === 'number' && value > 0 ? value : 0);
+  const [first = { mm: 0, perMm: 0 }, ...others] = rows.map(({ thickness, mu }) => ({
+    mm: positive(thickness),
+    perMm: positive(mu),
+  }));
+  const differs = (a: number, b: number) => Math.abs(a - b) > SAME_SENSOR * Math.max(a, b);
+  const other = others.findIndex(({ mm, perMm }) => differs(mm, first.mm) || differs(perMm, first.perMm));
+  if (other >= 0) {
+    throw dataError(
+      `panels[0] and panels[${other + 1}] of this .expt file have sensors of ${first.mm} and ${others[other]?.mm} mm; a simulation has one sensor: make them alike`,
+    );
+  }
+  if (first.mm === 0) return undefined;
+  return { thicknessUm: 1000 * first.mm, ...(first.perMm > 0 && { absorptionDepthUm: 1000 / first.perMm }) };
 }
 
 function placedPanel(row: Json, index: number, parent: Node): PlacedPanel {

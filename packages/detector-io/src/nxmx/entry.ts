@@ -132,7 +132,7 @@ function addDetector(instrument: Group, series: Series, frame: Frame): void {
   addDataset(group, 'beam_center_x', detector.beamFast / detector.pixelSize, { units: 'pixel' });
   addDataset(group, 'beam_center_y', detector.beamSlow / detector.pixelSize, { units: 'pixel' });
   addDataset(group, 'x_pixel_size', detector.pixelSize, { units: 'm' });
-  addDataset(group, 'y_pixel_size', detector.pixelSize, { units: 'm' });
+  addDataset(group, 'y_pixel_size', panels[0]?.pixelSizeSlow ?? detector.pixelSize, { units: 'm' });
 
   // Read by the plug-ins of XDS, which want the mask here; elsewhere it is a link.
   const specific = addGroup(group, 'detectorSpecific', 'NXcollection');
@@ -167,7 +167,7 @@ function addModule(
   const group = addGroup(detector, name, 'NXdetector_module');
   const path = `${DETECTOR}/${name}/module_offset`;
   const offset = vector.subtract(mm(within(frame, panel.origin)), [0, 0, distanceMm]);
-  const pixelMm = Float64Array.of(units.toMm(panel.pixelSize));
+  const edgesMm = { fast: units.toMm(panel.pixelSize), slow: units.toMm(panel.pixelSizeSlow ?? panel.pixelSize) };
   const translation = { transformation_type: 'translation', units: 'mm' };
   addDataset(group, 'data_origin', whole(place.slow, 0));
   addDataset(group, 'data_size', whole(panel.pixelsSlow, panel.pixelsFast));
@@ -181,6 +181,6 @@ function addModule(
   for (const axis of ['fast', 'slow'] as const) {
     const vector = within(frame, panel[axis]);
     const direction = { ...translation, vector, offset: [0, 0, 0], offset_units: 'mm', depends_on: path };
-    addDataset(group, `${axis}_pixel_direction`, pixelMm, direction);
+    addDataset(group, `${axis}_pixel_direction`, Float64Array.of(edgesMm[axis]), direction);
   }
 }

@@ -32,7 +32,7 @@ export function detectorModules(detector: Group | undefined): Module[] {
  * Where a module is in the lab.
  *
  * @param detectorAxis on which the module depends where it names no axis of its own
- * @throws BraggsimError (`data`) for one that lacks a size or a direction, or has pixels that are not square
+ * @throws BraggsimError (`data`) for one that lacks a size or a direction
  */
 export function placedModule(file: File, { group, name }: Module, detectorAxis: string | undefined): PlacedPanel {
   const axis = (which: 'fast' | 'slow') => {
@@ -47,11 +47,7 @@ export function placedModule(file: File, { group, name }: Module, detectorAxis: 
   const [fast, slow] = [axis('fast'), axis('slow')];
   const [pixelsSlow, pixelsFast] = lastTwo(datasetOf(file, group, 'data_size'));
   if (!pixelsSlow || !pixelsFast || !(fast.mm > 0)) throw dataError(`${name} of this NeXus file lacks data_size`);
-  if (Math.abs(fast.mm - slow.mm) > SAME_SIZE * fast.mm) {
-    throw dataError(
-      `the pixels of ${name} of this NeXus file are ${fast.mm} x ${slow.mm} mm; only square ones can be read`,
-    );
-  }
+  if (!(slow.mm > 0)) throw dataError(`the pixels of ${name} of this NeXus file are ${fast.mm} x ${slow.mm} mm`);
   const first = text(fast.dataset, 'depends_on') ?? detectorAxis;
   const axes = axisChain(file, first, groupPath(fast.dataset));
   const start = { point: offsetMm(fast.dataset), directions: [fast.direction, slow.direction] };
@@ -61,6 +57,7 @@ export function placedModule(file: File, { group, name }: Module, detectorAxis: 
     pixelsFast,
     pixelsSlow,
     pixelMm: fast.mm,
+    ...(Math.abs(fast.mm - slow.mm) > SAME_SIZE * fast.mm && { pixelSlowMm: slow.mm }),
     originMm: point,
     fast: directions[0] as Vec3,
     slow: directions[1] as Vec3,
