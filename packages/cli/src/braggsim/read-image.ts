@@ -84,3 +84,9 @@ export function sizeInWords({ panels }: Pick<FileImage, 'panels'>): string {
   if (panels.length === 1) return `${sizes[0]} pixels (slow x fast)`;
   return `${panels.length} panels of ${sizes.join(' and ')} pixels (slow x fast)`;
 }
+
+/** Says that no image needs its size told. */
+export const idleShape = (paths: readonly string[]): Error =>
+  usageError(
+    `--shape is of raw float images, and ${paths.map((path) => `'${path}'`).join(', ')} ${paths.length === 1 ? 'knows its' : 'know their'} size: leave it out`,
+  );

@@ -57,10 +57,21 @@ export interface Command<T extends OptionTable = OptionTable> {
   /** How many arguments besides flags it takes, least and most: none when absent. */
   readonly arity?: readonly [number, number];
   readonly options: T;
+  /** Flags that are refused beside another, since they would do nothing. */
+  readonly idle?: readonly Idle[];
   /** What the help says after the summary, and example lines at its end. */
   readonly description?: string;
   readonly examples?: readonly string[];
   run(args: Arguments<T>, terminal: Terminal, all: CommandRegistry): Promise<void>;
+}
+
+/** Flags that would do nothing beside another. */
+export interface Idle {
+  /** The flag beside which they do nothing. */
+  readonly beside: string;
+  readonly flags: readonly string[];
+  /** What the flag does instead, after a colon. */
+  readonly why: string;
 }
 
 /** Commands by name, each loaded when it is asked for, in the order of the help. */

@@ -8,6 +8,7 @@ import {
   type FileImage,
   FRAME_OPTION,
   type GivenShape,
+  idleShape,
   isRaw,
   readImage,
   SHAPE_OPTION,
@@ -174,6 +175,7 @@ export const compare = command({
     'braggsim compare lyso_master.h5 lyso_0012.cbf --frame 12',
   ],
   async run({ positionals: [first = '', second = ''], options }, { out }) {
+    if (options.shape && !isRaw(first) && !isRaw(second)) throw idleShape([first, second]);
     const frames = [options.frame ?? 1, options.referenceFrame ?? 1] as const;
     const [image, reference] = await readBoth([first, second], frames, options.shape as GivenShape);
     const shapes = image.panels.map(({ shape }) => shape);

@@ -7,10 +7,28 @@ import { everyImage, openKnown } from '@braggsim/simulate/node';
 import { command } from '../../terminal/subcommand';
 import { converted, misplaced, missingFacts } from '../convert-image';
 import { nexusOptions, nexusParameters } from '../nexus-options';
-import { SHAPE_OPTION } from '../read-image';
+import { idleShape, isRaw, SHAPE_OPTION } from '../read-image';
 
 const numbered = (pattern: string, number: number): string =>
   pattern.replace(/#+/g, (run) => String(number).padStart(run.length, '0'));
+
+interface HeaderFlags {
+  readonly header?: string | undefined;
+  readonly force?: boolean | undefined;
+}
+
+/** @throws BraggsimError (`usage`) for flags about headers that the output does not have */
+function checkHeaderFlags({ header, force }: HeaderFlags, format: string, output: string): void {
+  if (header !== undefined && format !== 'smv') {
+    throw usageError(`--header is of SMV images, and '${output}' is none: leave it out`);
+  }
+  if (!force) return;
+  if (format !== 'smv' && format !== 'cbf') {
+    throw usageError(`--force is of SMV and CBF headers, and '${output}' has none: leave it out`);
+  }
+  if (header === 'c')
+    throw usageError('--force has no effect with --header c, which refuses no detector: leave it out');
+}
 
 /** Any image to any image. */
 export const convert = command({
@@ -52,6 +70,8 @@ export const convert = command({
     const [pixelsSlow, pixelsFast] = (options.shape ?? []) as readonly number[];
     const reading = { pixelsSlow, pixelsFast };
     const together = codec.series !== undefined && !output.includes('#');
+    checkHeaderFlags(options, codec.id, output);
+    if (options.shape && !inputs.some(isRaw)) throw idleShape(inputs);
     const stored = await nexusParameters(options, [{ codec, together }]);
     const { header = 'full', force } = options;
     const writing = { style: 'grey16', header, ...(force !== undefined && { force }), ...stored };

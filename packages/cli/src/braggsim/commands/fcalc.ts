@@ -112,6 +112,7 @@ export const fcalc = command({
     },
     quiet: { type: 'boolean', flag: '--quiet', short: '-q', doc: 'no report' },
   },
+  idle: [{ beside: '--no-solvent', flags: ['--solvent-density', '--solvent-b'], why: 'there is no solvent' }],
   description:
     "Amplitudes are on the absolute scale, electrons a unit cell. A model may be packed with gzip. In an MTZ file, FC and PHIC leave f'' out; FC(+) and FC(-) have it.",
   examples: [

@@ -12,7 +12,16 @@ import { formatG } from '@braggsim/core';
 import { figuresJson } from '../../terminal/json';
 import { command } from '../../terminal/subcommand';
 import { knownPanels } from '../known-panels';
-import { type FileImage, FRAME_OPTION, type GivenShape, readImage, SHAPE_OPTION, sizeInWords } from '../read-image';
+import {
+  type FileImage,
+  FRAME_OPTION,
+  type GivenShape,
+  idleShape,
+  isRaw,
+  readImage,
+  SHAPE_OPTION,
+  sizeInWords,
+} from '../read-image';
 
 /**
  * The least value of an overloaded pixel: the largest that can be trusted, by the file, or else the largest of 16 or 8 bits.
@@ -101,6 +110,7 @@ export const stats = command({
     'its plate or panels are: SMV, CBF, whose plates are normal to the beam, and NeXus. Sigma is the deviation of the pixels of a shell from their mean.',
   examples: ['braggsim stats intimage.img', 'braggsim stats floatimage.bin --shape 1024,1024 --json'],
   async run({ positionals: [path = ''], options }, { out }) {
+    if (options.shape && !isRaw(path)) throw idleShape([path]);
     const image = await readImage(path, options.shape as GivenShape, options.frame);
     const overload = options.overload ?? fullScale(image);
     const described = { ...(overload !== undefined && { overload }) };
