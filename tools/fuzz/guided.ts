@@ -4,7 +4,7 @@ import { watchCoverage } from './coverage';
 import type { FuzzResult, Parser } from './fuzz';
 
 /** Damaged files between two looks at what ran. */
-const BATCH = 50;
+const BATCH = 250;
 /** Kept files are no longer than this: long ones reach what short ones do. */
 const LONGEST_KEPT = 2 ** 16;
 
