@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { vector } from '@braggsim/core';
 import { cbf, type FileFacts, smv } from '@braggsim/detector-io';
 import { resolveDetector } from '@braggsim/geometry';
+import { openImage } from '@braggsim/simulate/node';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openImage } from './image-file';
 import { type Folder, finish, folder } from './run.fixture';
 
 /** Files as programs of the field write them, each of a kind that docs/input-files.md describes. */
