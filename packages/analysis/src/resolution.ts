@@ -1,7 +1,10 @@
 import { type Detector, units } from '@braggsim/core';
 
 /** What the resolution of a pixel depends on. Lengths in metres, unit vectors in the lab frame. */
-export type Plate = Pick<Detector, 'beam' | 'fast' | 'slow' | 'origin' | 'pixelSize' | 'pixelsFast' | 'pixelsSlow'>;
+export type Plate = Pick<Detector, 'beam' | 'fast' | 'slow' | 'origin' | 'pixelSize' | 'pixelsFast' | 'pixelsSlow'> & {
+  /** Edge of a pixel along slow where it is not square. */
+  readonly pixelSizeSlow?: number;
+};
 
 /**
  * The d-spacing, A, seen at the centre of each pixel of a flat plate: 1/|q| with q = (d - b)/lambda, where d points from
@@ -11,11 +14,11 @@ export type Plate = Pick<Detector, 'beam' | 'fast' | 'slow' | 'origin' | 'pixelS
  * @returns [slow, fast]
  */
 export function dSpacings(plate: Plate, wavelength: number): Float64Array {
-  const { beam, fast, slow, origin, pixelSize, pixelsFast, pixelsSlow } = plate;
+  const { beam, fast, slow, origin, pixelSize, pixelSizeSlow = pixelSize, pixelsFast, pixelsSlow } = plate;
   const spacings = new Float64Array(pixelsFast * pixelsSlow);
   const wavelengthA = units.toAngstrom(wavelength);
   for (let s = 0; s < pixelsSlow; s++) {
-    const alongSlow = (s + 0.5) * pixelSize;
+    const alongSlow = (s + 0.5) * pixelSizeSlow;
     for (let f = 0; f < pixelsFast; f++) {
       const alongFast = (f + 0.5) * pixelSize;
       const x = origin[0] + alongSlow * slow[0] + alongFast * fast[0];

@@ -63,6 +63,8 @@ export interface PanelPlan {
    * squared, so that the solid angle is right.
    */
   readonly closeDistance: number;
+  /** Shorter edge of a pixel over the longer one; 1 when absent. */
+  readonly pixelAspect?: number;
   readonly normal: Vec3;
   readonly surface: TermPlan;
   /** First and last fast, first and last slow pixel, inclusive, within the panel. */

@@ -33,9 +33,18 @@ export function panelPlans(detector: Detector, choices: Choices, mask?: Uint8Arr
     const own = mask?.subarray(start, start + pixelsFast * pixelsSlow);
     start += pixelsFast * pixelsSlow;
     const plate: Detector = { ...detector, ...squared(panel), roi: [0, pixelsFast - 1, 0, pixelsSlow - 1] };
-    return { ...panelPlan(plate, choices, bothMasks(gapMask(panel, gaps), own)), name };
+    const pixelAspect = aspectOf(panel);
+    return {
+      ...panelPlan(plate, choices, bothMasks(gapMask(panel, gaps), own)),
+      name,
+      ...(pixelAspect < 1 && { pixelAspect }),
+    };
   });
 }
+
+/** Shorter edge of a pixel over the longer one. */
+const aspectOf = ({ pixelSize, pixelSizeSlow = pixelSize }: Panel): number =>
+  Math.min(pixelSize, pixelSizeSlow) / Math.max(pixelSize, pixelSizeSlow);
 
 /**
  * A panel as kernels take it, whose pixels have one edge. Where pixels are not square that is the longer one, the direction of the
