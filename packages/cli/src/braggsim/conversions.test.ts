@@ -6,7 +6,7 @@ import { imageNumber, openKnown } from '@braggsim/simulate/node';
 import { joined } from '@braggsim/testkit';
 import ndarray from 'ndarray';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Folder, folder } from '../run.fixture';
+import { type Folder, folder } from '../terminal/run.fixture';
 import { finish } from './run.fixture';
 
 /** Every pair of formats, against the table of what each keeps (docs/reference/conversions.md). */
@@ -96,7 +96,7 @@ async function saidIn(path: string): Promise<Record<string, unknown>> {
         experiment.detector?.distanceMm &&
         rounded(detector.pixelSize, detector.distance, detector.beamFast, detector.beamSlow),
       wavelength: experiment.beam?.wavelengthA && rounded(beam.wavelength),
-      polarization: experiment.beam?.polarization && rounded(experiment.beam.polarization),
+      polarization: typeof experiment.beam?.polarization === 'number' && rounded(experiment.beam.polarization),
       flux: instrument.flux,
       scan: scan.width !== 0 && rounded(scan.start, scan.width),
       goniometer: goniometer?.axes.map(({ name, angleDeg }) => [name, Number(angleDeg.toFixed(6))]),

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { type ImageMetadata, MASK_BITS } from '@braggsim/core';
 import { codecs } from '@braggsim/detector-io';
 import { metadataOf } from '@braggsim/simulate';
 import { imageNumber, openKnown } from '@braggsim/simulate/node';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Folder, folder } from '../run.fixture';
+import { type Folder, folder } from '../terminal/run.fixture';
 import { finish } from './run.fixture';
 
 /** Files of packages/cli/fixtures/field, whose README says of what kinds they are samples. */
@@ -157,4 +157,27 @@ test('a sensor goes from file to file', async () => {
 test('axes of length 1 within rounding are no reason for a warning', async () => {
   const { err } = await run('explain', '--detector', field('normal.expt'), '--cell', '50', '--default-f', '1');
   expect(err).not.toContain('normal');
+});
+
+test('a packed image is read like any other', async () => {
+  const packed = here.put('gaps.cbf.gz', gzipSync(readFileSync(field('gaps.cbf'))));
+  expect((await run('stats', packed)).out).toContain('mean        1.27103 over 107 pixels');
+  await run('convert', packed, here.at('out.nxs'));
+  const nexus = here.put('out.nxs.gz', gzipSync(here.read('out.nxs')));
+  expect((await run('compare', nexus, packed)).out).toContain('differing pixels   0');
+  const floats = here.put('a.bin.gz', gzipSync(new Uint8Array(Float32Array.of(1, 2).buffer)));
+  expect((await run('stats', floats, '--shape', '1,2')).out).toContain('sum         3\n');
+  await run('noise', packed, '--seed', '1', '-o', here.at('noisy.cbf'));
+  expect(masked((await look(here.at('noisy.cbf'))).mask)).toBe(13);
+});
+
+test('a negative rotation is one about the opposite axis, in NeXus and when it is read', async () => {
+  const small = ['--default-f', '1', '--cell', '50', '--detpixels', '8', '--kernel', 'reference', '--images', '2'];
+  await run('simulate', ...small, '--phi', '10', '--osc', '-0.5', '-o', here.at('back.nxs'));
+  await run('simulate', ...small, '--phi', '10', '--osc', '0.5', '-o', here.at('forth.nxs'));
+  const [back, forth] = [await look(here.at('back.nxs'), 2), await look(here.at('forth.nxs'), 2)];
+  expect(back.metadata.detector.spindle).toEqual(forth.metadata.detector.spindle.map((c) => 0 - c));
+  const degrees = ({ metadata: { scan } }: typeof back) => [scan.start, scan.width].map((a) => (a * 180) / Math.PI);
+  expect(degrees(back).map((angle) => Number(angle.toFixed(9)))).toEqual([-9.5, 0.5]);
+  expect(degrees(forth).map((angle) => Number(angle.toFixed(9)))).toEqual([10.5, 0.5]);
 });

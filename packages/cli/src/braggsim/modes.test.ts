@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { parseArguments } from './arguments';
-import type { Command } from './command';
+import { parseArguments } from '../terminal/arguments';
+import type { Command } from '../terminal/subcommand';
 import { commands } from './commands';
 import { finish } from './run.fixture';
 
@@ -62,7 +62,7 @@ test.each([
   ['convert a.img b.tif --force', "--force is of SMV and CBF headers, and 'b.tif' has none"],
   ['convert a.img b.img --force --header c', '--force has no effect with --header c'],
   ['fcalc a.pdb --dmin 2 -o a.mtz --no-solvent --solvent-b 40', '--solvent-b has no effect with --no-solvent'],
-  ['orient --cell 50 --seed 1', '--seed goes with random rotations'],
+  ['orient --cell 50 --misset 1,2,3 --seed 1', '--seed'],
 ])('braggsim %s is refused', async (line, message) => {
   const { code, err } = await finish(line.split(' '));
   expect([code, err]).toEqual([2, expect.stringContaining(message)]);

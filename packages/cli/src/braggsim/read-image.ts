@@ -1,8 +1,7 @@
 import type { PanelImage } from '@braggsim/analysis';
 import { type DecodedImage, type PixelMask, type Pixels, usageError } from '@braggsim/core';
-import { readInput } from '@braggsim/core/node';
 import type { FileFacts } from '@braggsim/detector-io';
-import { formatOf, imageNumber, type KnownFile, openKnown } from '@braggsim/simulate/node';
+import { formatOf, imageNumber, type KnownFile, openKnown, readImageBytes } from '@braggsim/simulate/node';
 
 /** Raw float images do not say how large they are. */
 export const SHAPE_OPTION = {
@@ -76,7 +75,7 @@ export async function readImage(path: string, shape?: GivenShape, number = 1): P
 }
 
 /** Whether a file says nothing about its size. */
-export const isRaw = (path: string): boolean => formatOf(path, readInput(path, 'image')) === 'raw';
+export const isRaw = (path: string): boolean => formatOf(path, readImageBytes(path)) === 'raw';
 
 /** `512 x 1024 pixels (slow x fast)`, or the same of several panels. */
 export function sizeInWords({ panels }: Pick<FileImage, 'panels'>): string {

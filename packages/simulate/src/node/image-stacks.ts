@@ -6,9 +6,9 @@ import {
   type PixelMask,
   type StageValues,
 } from '@braggsim/core';
-import { fileBeside, inFile, readInput } from '@braggsim/core/node';
+import { fileBeside, inFile } from '@braggsim/core/node';
 import { type FileFacts, splitFrame } from '@braggsim/detector-io';
-import { type ImageFile, openImage } from './image-file';
+import { type ImageFile, openImage, readImageBytes } from './image-file';
 
 /** An image file that was looked at. */
 export interface KnownFile {
@@ -44,7 +44,7 @@ async function factsOf(file: ImageFile, params: StageValues): Promise<FileFacts 
  * @throws BraggsimError (`data`) when it cannot be read, or is of a format that cannot
  */
 export async function openKnown(path: string, params: StageValues): Promise<KnownFile> {
-  const file = await openImage(path, readInput(path, 'image'));
+  const file = await openImage(path, readImageBytes(path));
   try {
     return { file, params, facts: await factsOf(file, params) };
   } catch (error) {
@@ -71,7 +71,7 @@ async function* linkedStack(
   { dataset }: LinkedStack,
   { params, facts }: KnownFile,
 ): AsyncGenerator<ImageStack> {
-  const file = await openImage(path, readInput(path, 'data file'));
+  const file = await openImage(path, readImageBytes(path, 'data file'));
   try {
     if (file.format !== 'nxmx') throw dataError(`${path} is no HDF5 file, and a master file has images in it`);
     const inside = { ...params, dataset, rules: facts?.linked?.rules };
