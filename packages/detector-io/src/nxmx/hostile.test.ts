@@ -102,3 +102,19 @@ test('a piece that is said to be larger than any frame is not read', () => {
   );
   expect(messageOf(() => readNxmx(hdf5, patched(good, 1021, 2 ** 30)))).toMatch(/HDF5/);
 });
+
+test.each(['../passwd', '/etc/passwd', 'a/../../b', ''])("'%s' is no name of a file beside another", (name) => {
+  const neighbours = [{ name, content: image }];
+  expect(messageOf(() => readNxmx(hdf5, image, 1, { neighbours }))).toMatch(/no name of a file in the folder/);
+});
+
+test('a file beside it without the dataset, or that is none, is named', () => {
+  const empty = withLink(hdf5, (data) => data.create_group('nothing'));
+  const beside = (content: Uint8Array) => [{ name: 'passwd', content }];
+  expect(messageOf(() => readNxmx(hdf5, VIRTUAL, 1, { neighbours: beside(empty) }))).toMatch(
+    /'passwd', which has no dataset/,
+  );
+  expect(messageOf(() => readNxmx(hdf5, VIRTUAL, 1, { neighbours: beside(new Uint8Array(99)) }))).toMatch(/HDF5 file/);
+  const large = claiming(hdf5, [HUGE, 8, 8]);
+  expect(messageOf(() => readNxmx(hdf5, VIRTUAL, 1, { neighbours: beside(large) }))).toMatch(/HDF5 file/);
+});

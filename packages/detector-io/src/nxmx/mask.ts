@@ -116,7 +116,9 @@ export function valueMask(samples: Samples, rules: MaskingRules): PixelMask | un
   const { gap, bad, least } = marksOf(samples, rules);
   // Nearly all values are between the marks, and are not looked up.
   const first = [...gap, ...bad].map(Number).filter((mark) => mark >= least);
-  const [low, high] = [least, Math.min(...first, Number.POSITIVE_INFINITY)];
+  // Numbers of 64 bits are compared with the marks themselves: close to these a double tells none from the next.
+  const big = samples instanceof BigInt64Array || samples instanceof BigUint64Array;
+  const [low, high] = [least, big ? 2 ** 31 : Math.min(...first, Number.POSITIVE_INFINITY)];
   let mask: PixelMask | undefined;
   for (let i = 0; i < samples.length; i++) {
     const value = samples[i] as number;

@@ -73,7 +73,10 @@ function typeFor(frame: PanelPixels, mask: PixelMask | undefined): 'int32' | 'fl
 
 /** Leaves only what is masked in every image: what a mask of the whole series can say. */
 function narrow(mask: PixelMask, own: PixelMask | undefined): void {
-  for (let i = 0; i < mask.length; i++) mask[i] = own && own[i] !== 0 ? (mask[i] as number) | (own[i] as number) : 0;
+  for (let i = 0; i < mask.length; i++) {
+    const [before, bits] = [mask[i] as number, own?.[i] ?? 0];
+    mask[i] = before !== 0 && bits !== 0 ? before | bits : 0;
+  }
 }
 
 /** An HDF5 file with a stack of images in it, as it grows. */
