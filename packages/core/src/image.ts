@@ -1,9 +1,11 @@
 import type { NdArray } from 'ndarray';
 import type { Beam, Detector, Scan } from './derived';
 import type { PixelMask } from './pixel-mask';
-import type { Vec3 } from './vector';
+import type { Pixels } from './pixels';
 
-export type Pixels = Float32Array | Float64Array | Uint8Array | Uint16Array | Uint32Array | Int32Array;
+export type { Pixels } from './pixels';
+
+import type { Vec3 } from './vector';
 
 /** What a file has to say about an image. */
 export interface ImageMetadata {

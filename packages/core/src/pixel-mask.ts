@@ -1,4 +1,4 @@
-import type { Pixels } from './image';
+import type { Pixels } from './pixels';
 
 /**
  * Why pixels of a panel do not count, [slow, fast]: the bits of `pixel_mask` of NeXus, any of which may be set together; 0

@@ -1,6 +1,6 @@
 import { dataError } from '@braggsim/core';
 import type { File } from 'h5wasm';
-import type { Hdf5 } from './hdf5';
+import type { Hdf5 } from './library';
 
 /** Bytes of a file that are read as they are needed. */
 export interface ByteSource {
