@@ -16,6 +16,8 @@ export interface ImageMetadata {
   readonly offset?: number;
   /** Largest recorded value that can be trusted, offset included, ADU. */
   readonly saturation?: number;
+  /** Least recorded value that can be trusted, offset included, ADU; 0 when absent. */
+  readonly underload?: number;
   /** What a file said about the instrument; a sensor that was simulated is in `detector`. */
   readonly instrument?: InstrumentMetadata;
   /** The axes of a goniometer of several, of which the spindle of `detector` is the one that turns, carried by those behind it. */
@@ -105,6 +107,8 @@ export interface FileFacts<E extends object = object> {
   readonly offset?: number;
   /** Largest recorded value that can be trusted, offset included, ADU. */
   readonly saturation?: number;
+  /** Least recorded value that can be trusted, offset included, ADU; 0 when absent. */
+  readonly underload?: number;
   /** Spindle angles of every image, where they are known one by one; else they follow from the scan of the experiment. */
   readonly angles?: ImageAngles;
   /** The axes of a goniometer of several. */

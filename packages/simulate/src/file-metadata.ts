@@ -36,7 +36,7 @@ function knownBeam(section: BeamSection = {}): Beam {
  */
 export function metadataOf(facts: FileFacts | undefined, decoded: DecodedImage, index: number): ImageMetadata {
   const [pixelsSlow = 1, pixelsFast = 1] = decoded.panels[0]?.shape ?? [];
-  const { experiment = {}, offset, saturation, instrument, goniometer } = facts ?? {};
+  const { experiment = {}, offset, saturation, underload, instrument, goniometer } = facts ?? {};
   const plain = () => resolveDetector({ pixelsSlow, pixelsFast }).value;
   const detector = describedDetector(facts, decoded);
   const known: ImageMetadata = {
@@ -45,6 +45,7 @@ export function metadataOf(facts: FileFacts | undefined, decoded: DecodedImage, 
     scan: scanOf(facts ?? {}, index),
     ...(offset !== undefined && { offset }),
     ...(saturation !== undefined && { saturation }),
+    ...(underload !== undefined && { underload }),
     ...(instrument && { instrument }),
     ...(goniometer && detector && { goniometer }),
   };

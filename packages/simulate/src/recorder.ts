@@ -77,7 +77,7 @@ export interface Recorder {
 const shapeOf = ({ pixelsSlow, pixelsFast }: Plate): [number, number] => [pixelsSlow, pixelsFast];
 
 /** What the readout adds to what a file says about its image. */
-function recordedMetadata(metadata: ImageMetadata, { chain }: Recording): ImageMetadata {
+function recordedMetadata({ underload: _, ...metadata }: ImageMetadata, { chain }: Recording): ImageMetadata {
   const { offset, maximum = Number.POSITIVE_INFINITY } = digitizing(chain) ?? {};
   return {
     ...metadata,

@@ -114,7 +114,7 @@ function addBeam(instrument: Group, { beam, instrument: known }: ImageMetadata):
 
 function addDetector(instrument: Group, series: Series, frame: Frame): void {
   const { metadata, startsDeg, counts } = series;
-  const { detector, beam, instrument: known = {}, offset = 0 } = metadata;
+  const { detector, beam, instrument: known = {}, offset = 0, underload = 0 } = metadata;
   const { exposure = beam.exposure, period = exposure } = known;
   const sensor = sensorOf(metadata);
   const panels = recordingPanels(detector);
@@ -125,7 +125,7 @@ function addDetector(instrument: Group, series: Series, frame: Frame): void {
   addDataset(group, 'sensor_material', series.sensorMaterial ?? sensor?.material ?? 'Si');
   addDataset(group, 'sensor_thickness', sensor?.thickness ?? NO_SENSOR_M, { units: 'm' });
   addDataset(group, 'saturation_value', countValue(largestCount(metadata)), {}, []);
-  if (counts) addDataset(group, 'underload_value', countValue(0 - offset), {}, []);
+  if (counts) addDataset(group, 'underload_value', countValue(underload - offset), {}, []);
   if (period > 0) addDataset(group, 'frame_time', period, { units: 's' });
   if (exposure > 0) addDataset(group, 'count_time', exposure, { units: 's' });
   addDataset(group, 'distance', detector.distance, { units: 'm' });

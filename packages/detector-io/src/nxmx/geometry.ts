@@ -102,6 +102,7 @@ function factsOf(file: File, { dataset }: NxmxReading): FileFacts {
     ...(neighbours.length > 0 && { neighbours }),
     experiment,
     ...(rules.saturation !== undefined && { saturation: rules.saturation }),
+    ...(rules.underload !== undefined && { underload: rules.underload }),
     ...(angles && !isRegular(angles) && { angles }),
     ...(goniometer && { goniometer }),
     ...(instrument && { instrument }),

@@ -60,7 +60,7 @@ function withoutOffset<T extends Float32Array | Float64Array>(
 }
 
 /** Values that mark masked counts: one and two below the least count that can be recorded. */
-const countMarks = (offset: number): MaskedValues => ({ gap: -offset - 1, bad: -offset - 2 });
+const countMarks = (least: number): MaskedValues => ({ gap: least - 1, bad: least - 2 });
 
 /**
  * The type that keeps the values of a series like this frame: whole numbers of 32 bits, larger ones in double precision, all
@@ -116,10 +116,14 @@ export function nxmxSeries(hdf5: Hdf5, name: string, options: NxmxOptions = {}):
     withHdf5(hdf5, bytes, (file) => checkFrames(file.get('/entry/data/data'), checksums, shape));
     return { name: fileName, chunks: [bytes] };
   };
-  const framePixels = (frame: PanelPixels, { offset = 0 }: ImageMetadata, mask: PixelMask | undefined): Frame => {
+  const framePixels = (
+    frame: PanelPixels,
+    { offset = 0, underload = 0 }: ImageMetadata,
+    mask: PixelMask | undefined,
+  ): Frame => {
     if (kind === 'auto') kind = typeFor(frame, mask);
     if (kind === 'int32') {
-      const marks = { mask, values: countMarks(offset) };
+      const marks = { mask, values: countMarks(underload - offset) };
       return countsOf(frame, offset, 'NeXus of whole numbers (pixels: int32)', marks);
     }
     const empty = kind === 'float64' ? new Float64Array(frame.pixels.length) : new Float32Array(frame.pixels.length);
