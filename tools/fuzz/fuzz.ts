@@ -4,6 +4,8 @@ import { hostileNumbers, mutations, type ReadingLimits, shown, underLimits } fro
 /** A parser, a good file for it, and what a file that it takes may come to. */
 export interface Parser {
   readonly sample: Uint8Array;
+  /** Good files that a guided run starts from; the sample alone when absent. */
+  readonly seeds?: readonly Uint8Array[];
   /** Parses and returns how many values came out of it. */
   readonly parse: (bytes: Uint8Array) => number;
   /** Most values that a byte of the file can give, 1 when absent: more would be made up, or memory that a header asked for. */

@@ -1,5 +1,9 @@
+import { isBraggsimError } from '@braggsim/core';
+import { underLimits } from '@braggsim/testkit';
 import { expect, test } from 'vitest';
+import { readCorpus } from './corpus';
 import { fuzz } from './fuzz';
+import { guidedFuzz } from './guided';
 import { PARSERS } from './parsers';
 
 test.each(Object.entries(PARSERS))(
@@ -11,6 +15,30 @@ test.each(Object.entries(PARSERS))(
     expect(refused).toBeGreaterThan(100);
   },
 );
+
+test.each(Object.entries(PARSERS))(
+  '%s: the files of its corpus are read or refused with an error about the data',
+  (name, parser) => {
+    const { parse, refusal = 'data', limits } = parser;
+    const files = readCorpus(name);
+    const attempt = (file: Uint8Array) => {
+      try {
+        parse(file);
+      } catch (error) {
+        expect(isBraggsimError(error, 'data', refusal), String(error)).toBe(true);
+      }
+    };
+    underLimits(files, attempt, limits);
+  },
+);
+
+test('a guided run reaches code that no good file reaches', () => {
+  const parser = PARSERS['orientation files'];
+  if (!parser) throw new Error('no such parser');
+  const { tried, failures, kept } = guidedFuzz(parser, 2000, 1);
+  expect([tried, failures]).toEqual([2000, []]);
+  expect(kept.length).toBeGreaterThan(0);
+});
 
 test.each([
   ...['SMV image', 'SMV mask', 'raw float', 'npy', 'PGM', 'CBF', 'TIFF', 'PNG', 'HKL', 'MTZ'],

@@ -24,6 +24,7 @@ import { parseCif, readMtz, readReflections } from '@braggsim/reflections/files'
 import { parseSources } from '@braggsim/sources';
 import { joined, referenceInput } from '@braggsim/testkit';
 import * as yaml from 'yaml';
+import { FIELD_PARSERS } from './field-parsers';
 import type { Parser } from './fuzz';
 import {
   CRYSTAL_EXPT,
@@ -107,4 +108,5 @@ export const PARSERS: Readonly<Record<string, Parser>> = {
     refusal: 'usage',
     many: 20_000,
   },
+  ...FIELD_PARSERS,
 };

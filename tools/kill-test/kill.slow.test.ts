@@ -1,13 +1,20 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { killedCommands } from './commands';
 import { killTest } from './kill';
 
-const entry = fileURLToPath(new URL('../../packages/cli/src/nanoBragg.ts', import.meta.url));
-const command = [process.execPath, '--conditions=source', '--import', import.meta.resolve('tsx'), entry];
+const source = (name: string) => [
+  process.execPath,
+  '--conditions=source',
+  '--import',
+  import.meta.resolve('tsx'),
+  fileURLToPath(new URL(`../../packages/cli/src/${name}.ts`, import.meta.url)),
+];
 
-test('20 kills leave every older output whole, or replaced by a whole new one', async () => {
-  const { damaged, killed, older, replaced } = await killTest({ command, kills: 20, seed: 3 });
+test('20 kills leave every older output whole, or replaced by a whole new one, and the next run clears up', async () => {
+  const commands = killedCommands(source('braggsim'), source('nanoBragg'));
+  const { damaged, killed, older, replaced } = await killTest({ commands, kills: 20, seed: 3 });
   expect(damaged).toEqual([]);
   expect(killed).toBeGreaterThan(10);
-  expect(older + replaced).toBe(4 * 20);
+  expect(older + replaced).toBe(5 * (3 + 1 + 2 + 4));
 });

@@ -34,6 +34,7 @@ function codecParameters({ id, params }: Codec): string[] {
 
 const DETECTOR_DOCS: Readonly<Record<string, string>> = {
   '.expt': 'experiment lists of dxtbx, as DIALS writes them: detector, beam and scan',
+  '.xds': 'XPARM.XDS and GXPARM.XDS: detector, beam and scan, in the frame of XDS',
   '.geom': 'geometry files of CrystFEL: panels with shifts and bad regions, photon energy',
 };
 const SIDECAR_DOCS: Readonly<Record<string, string>> = {
@@ -47,6 +48,7 @@ const REFLECTION_DOCS: Readonly<Record<ReflectionFile['format'], readonly [name:
   mtz: ['MTZ', 'amplitudes or intensities in named columns, with Friedel pairs; cell and space group'],
   mmcif: ['mmCIF', 'reflections of the PDB; cell and space group'],
   crystfel: ['CrystFEL', 'merged lists with their point group'],
+  xds: ['XDS_ASCII.HKL', 'measured intensities; their roots with `--intensities`'],
 };
 
 /** The text about a key of a table in the code. */

@@ -1,3 +1,4 @@
+import { conversionsPage } from './conversions';
 import { fieldsPage } from './fields';
 import { flagsPage } from './flags';
 import { formatsPage } from './formats';
@@ -8,5 +9,6 @@ export const PAGES: Readonly<Record<string, () => string | Promise<string>>> = {
   'docs/reference/flags.md': flagsPage,
   'docs/reference/fields.md': fieldsPage,
   'docs/reference/formats.md': formatsPage,
+  'docs/reference/conversions.md': conversionsPage,
   'docs/reference/support.md': supportPage,
 };

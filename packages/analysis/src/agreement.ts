@@ -18,6 +18,8 @@ export interface AgreementOptions {
   readonly floor?: number;
   /** Largest reference value, when the arrays are only part of an image. */
   readonly maximum?: number;
+  /** Pixels that do not count, by a number other than 0; all count when absent. */
+  readonly mask?: ArrayLike<number> | undefined;
 }
 
 /**
@@ -28,13 +30,14 @@ export interface AgreementOptions {
 export function agreement(
   image: ArrayLike<number>,
   reference: ArrayLike<number>,
-  { floor = 1e-6, maximum = largest(reference) }: AgreementOptions = {},
+  { floor = 1e-6, mask, maximum = largest(reference, mask) }: AgreementOptions = {},
 ): Agreement {
   if (image.length !== reference.length) {
     throw new RangeError(`images of ${image.length} and ${reference.length} pixels cannot be compared`);
   }
-  const n = image.length;
-  const [sumA, sumB] = [total(image), total(reference)];
+  const length = image.length;
+  const n = length - (mask ? countOf(mask) : 0);
+  const [sumA, sumB] = [total(image, mask), total(reference, mask)];
   const [meanA, meanB] = [sumA / n, sumB / n];
   let covariance = 0;
   let varianceA = 0;
@@ -42,7 +45,8 @@ export function agreement(
   let largestDifference = 0;
   let largestRelative = 0;
   let at = -1;
-  for (let i = 0; i < n; i++) {
+  for (let i = 0; i < length; i++) {
+    if (mask && mask[i] !== 0) continue;
     const a = image[i] as number;
     const b = reference[i] as number;
     covariance += (a - meanA) * (b - meanB);
@@ -78,17 +82,28 @@ function distance(a: number, b: number): number {
   return Number.isNaN(difference) ? Number.POSITIVE_INFINITY : difference;
 }
 
-/** Sum of all values. */
-function total(values: ArrayLike<number>): number {
+/** A mask as the functions here take it. */
+type Mask = ArrayLike<number> | undefined;
+
+/** Number of masked pixels. */
+function countOf(mask: ArrayLike<number>): number {
+  let count = 0;
+  for (let i = 0; i < mask.length; i++) if (mask[i] !== 0) count++;
+  return count;
+}
+
+/** Sum of the values that count. */
+function total(values: ArrayLike<number>, mask: Mask): number {
   let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i] as number;
+  for (let i = 0; i < values.length; i++) if (!mask || mask[i] === 0) sum += values[i] as number;
   return sum;
 }
 
-/** Largest absolute finite value: relative to an infinite one, every difference would be 0. */
-function largest(values: ArrayLike<number>): number {
+/** Largest absolute finite value that counts: relative to an infinite one, every difference would be 0. */
+function largest(values: ArrayLike<number>, mask: Mask): number {
   let max = 0;
   for (let i = 0; i < values.length; i++) {
+    if (mask && mask[i] !== 0) continue;
     const size = Math.abs(values[i] as number);
     if (size > max && size < Number.POSITIVE_INFINITY) max = size;
   }

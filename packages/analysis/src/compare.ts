@@ -1,5 +1,5 @@
 import { type Agreement, agreement } from './agreement';
-import { joinedPixels, type PanelImage, type PixelPlace, pixelPlace } from './panels';
+import { joinedMask, joinedPixels, maskedAlike, type PanelImage, type PixelPlace, pixelPlace } from './panels';
 import { comparePanelPeaks, type PeakComparison } from './peak-distances';
 import type { FindPeaksOptions } from './peaks';
 
@@ -22,6 +22,10 @@ export interface Comparison extends Agreement {
   readonly worst: readonly PixelError[];
   /** Number of pixels that differ, including NaN and a number; two NaN are equal. */
   readonly differing: number;
+  /** Pixels that one of the images masks: they take no part in any other figure. */
+  readonly masked: number;
+  /** Those of them that the other image does not mask. */
+  readonly maskedInOne: number;
   readonly peaks: PeakComparison;
 }
 
@@ -60,9 +64,15 @@ export function comparePanels(
     throw new RangeError('cannot compare images that differ in the number or the shapes of their panels');
   }
   const [image, reference] = [joinedPixels(images), joinedPixels(references)];
-  const agreed = agreement(image, reference);
-  let [sum, referenceSum, squares, differing] = [0, 0, 0, 0];
+  const [own, others] = [maskedAlike(images, references), maskedAlike(references, images)];
+  const mask = joinedMask(own);
+  const agreed = agreement(image, reference, { mask });
+  let [sum, referenceSum, squares, differing, masked] = [0, 0, 0, 0, 0];
   for (let i = 0; i < image.length; i++) {
+    if (mask && mask[i] !== 0) {
+      masked++;
+      continue;
+    }
     const [a, b] = [image[i] as number, reference[i] as number];
     sum += a;
     referenceSum += b;
@@ -70,20 +80,31 @@ export function comparePanels(
     squares += (a - b) ** 2;
     differing++;
   }
-  const meanSquaredError = squares / image.length;
+  const meanSquaredError = squares / (image.length - masked);
   return {
     ...agreed,
     sum,
     referenceSum,
     meanSquaredError,
     rootMeanSquare: Math.sqrt(meanSquaredError),
-    worst: worstPixels(image, reference, options.worst ?? 5).map((at): PixelError => {
+    worst: worstPixels(image, reference, mask, options.worst ?? 5).map((at): PixelError => {
       const [a, b] = [image[at] as number, reference[at] as number];
       return { ...pixelPlace(at, images), image: a, reference: b, difference: a - b };
     }),
     differing,
-    peaks: comparePanelPeaks(images, references, options),
+    masked,
+    maskedInOne: differentlyMasked(images, references),
+    peaks: comparePanelPeaks(own, others, options),
   };
+}
+
+/** Number of pixels that one image masks and the other does not. */
+function differentlyMasked(images: readonly PanelImage[], references: readonly PanelImage[]): number {
+  const [a, b] = [joinedMask(images), joinedMask(references)];
+  const length = a?.length ?? b?.length ?? 0;
+  let count = 0;
+  for (let i = 0; i < length; i++) if (((a?.[i] ?? 0) !== 0) !== ((b?.[i] ?? 0) !== 0)) count++;
+  return count;
 }
 
 /**
@@ -102,11 +123,16 @@ export function differenceImage(image: ArrayLike<number>, reference: ArrayLike<n
  * Finds the indices of the `count` pixels with the largest differences in one pass, since images are large and few pixels
  * are requested. The difference of a pixel that is NaN in one image counts as infinite.
  */
-function worstPixels(image: ArrayLike<number>, reference: ArrayLike<number>, count: number): number[] {
+function worstPixels(
+  image: ArrayLike<number>,
+  reference: ArrayLike<number>,
+  mask: ArrayLike<number> | undefined,
+  count: number,
+): number[] {
   const worst: { at: number; size: number }[] = [];
   for (let at = 0; at < image.length; at++) {
     const [a, b] = [image[at] as number, reference[at] as number];
-    if (Object.is(a, b) || a === b) continue;
+    if (Object.is(a, b) || a === b || (mask && mask[at] !== 0)) continue;
     const size = Number.isNaN(a - b) ? Number.POSITIVE_INFINITY : Math.abs(a - b);
     const smallest = worst[worst.length - 1];
     if (worst.length === count && (!smallest || size <= smallest.size)) continue;

@@ -1,10 +1,11 @@
-import { joinedPixels, type PanelImage, type PixelPlace, pixelPlace } from './panels';
+import { countedPixels, joinedMask, joinedPixels, type PanelImage, type PixelPlace, pixelPlace } from './panels';
 import { percentilesOf } from './percentile';
 
-/** Statistics of an image. NaN pixels are counted and otherwise ignored. */
+/** Statistics of an image. Masked and NaN pixels are counted and otherwise ignored. */
 export interface ImageDescription {
-  /** Number of all pixels. */
+  /** Number of all pixels, masked ones included. */
   readonly pixels: number;
+  readonly masked: number;
   readonly zero: number;
   readonly negative: number;
   readonly notANumber: number;
@@ -53,10 +54,16 @@ export function describePanels(
   { overload = Number.POSITIVE_INFINITY, percentiles = [1, 50, 99, 99.9] }: DescribeOptions = {},
 ): ImageDescription {
   const pixels = joinedPixels(panels);
+  const mask = joinedMask(panels);
+  let masked = 0;
   let [zero, negative, notANumber, overloads, sum, squares] = [0, 0, 0, 0, 0, 0];
   let [min, max, at] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -1];
   for (let i = 0; i < pixels.length; i++) {
     const value = pixels[i] as number;
+    if (mask && mask[i] !== 0) {
+      masked++;
+      continue;
+    }
     if (Number.isNaN(value)) {
       notANumber++;
       continue;
@@ -69,10 +76,12 @@ export function describePanels(
     sum += value;
     squares += value * value;
   }
-  const count = pixels.length - notANumber;
+  const count = pixels.length - masked - notANumber;
   const mean = sum / count;
+  const counted = mask ? joinedPixels(panels.map((panel) => ({ ...panel, pixels: countedPixels(panel) }))) : pixels;
   return {
     pixels: pixels.length,
+    masked,
     zero,
     negative,
     notANumber,
@@ -80,11 +89,11 @@ export function describePanels(
     sum,
     mean,
     rms: Math.sqrt(squares / count),
-    deviation: deviationFrom(mean, pixels, count),
+    deviation: deviationFrom(mean, counted, count),
     min: count > 0 ? min : Number.NaN,
     max: count > 0 ? max : Number.NaN,
     maxAt: pixelPlace(at, panels),
-    percentiles: percentilesOf(pixels, percentiles).map((value, i) => ({
+    percentiles: percentilesOf(counted, percentiles).map((value, i) => ({
       percentile: percentiles[i] as number,
       value,
     })),

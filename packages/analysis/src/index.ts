@@ -9,7 +9,7 @@ export {
 } from './compare';
 export { type DescribeOptions, describeImage, describePanels, type ImageDescription } from './describe';
 export { type DifferencePicture, type DifferencePictureOptions, differencePicture } from './difference-picture';
-export { joinedPixels, type PanelImage, type PixelPlace } from './panels';
+export { countedPixels, joinedPixels, type PanelImage, type PixelPlace } from './panels';
 export {
   comparePanelPeaks,
   comparePeaks,

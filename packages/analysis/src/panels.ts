@@ -3,6 +3,8 @@ export interface PanelImage {
   readonly pixels: ArrayLike<number>;
   /** [slow, fast] */
   readonly shape: readonly [number, number];
+  /** Pixels that do not count, by a number other than 0; all count when absent. */
+  readonly mask?: ArrayLike<number>;
 }
 
 /** The position of a pixel in an image of one or more panels. */
@@ -32,6 +34,40 @@ export function joinedPixels(panels: readonly PanelImage[]): ArrayLike<number> {
     at += pixels.length;
   }
   return joined;
+}
+
+/** The pixels of a panel with NaN for those that do not count: the same array where all count. */
+export function countedPixels({ pixels, mask }: PanelImage): ArrayLike<number> {
+  if (!mask) return pixels;
+  const counted = Float64Array.from(pixels);
+  for (let i = 0; i < counted.length; i++) if (mask[i] !== 0) counted[i] = Number.NaN;
+  return counted;
+}
+
+/**
+ * The panels of an image with the pixels masked that another image of the same panels masks too.
+ *
+ * @throws RangeError for a mask that is not of the size of its panel
+ */
+export const maskedAlike = (panels: readonly PanelImage[], others: readonly PanelImage[]): PanelImage[] =>
+  panels.map(({ pixels, shape, mask }, p) => {
+    const other = others[p]?.mask;
+    for (const one of [mask, other]) {
+      if (one && one.length !== pixels.length) {
+        throw new RangeError(`a mask of ${one.length} pixels is not of a panel of ${pixels.length}`);
+      }
+    }
+    if (!mask && !other) return { pixels, shape };
+    const both = Uint8Array.from(pixels, (_, i) => ((mask?.[i] ?? 0) !== 0 || (other?.[i] ?? 0) !== 0 ? 1 : 0));
+    return { pixels, shape, mask: both };
+  });
+
+/** The masks of all panels, one panel after the other; undefined where all pixels count. */
+export function joinedMask(panels: readonly PanelImage[]): ArrayLike<number> | undefined {
+  if (panels.every(({ mask }) => !mask)) return undefined;
+  return joinedPixels(
+    panels.map(({ pixels, shape, mask }) => ({ pixels: mask ?? new Uint8Array(pixels.length), shape })),
+  );
 }
 
 /** Converts an index into `joinedPixels` to the position of the pixel; all fields are -1 if there is no such pixel. */

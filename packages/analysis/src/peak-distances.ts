@@ -1,4 +1,4 @@
-import type { PanelImage } from './panels';
+import { countedPixels, type PanelImage } from './panels';
 import { type FindPeaksOptions, findPeaks, type Peak } from './peaks';
 
 /** A peak of an image and the peak of the reference that corresponds to it. */
@@ -48,7 +48,7 @@ export function comparePanelPeaks(
   references: readonly PanelImage[],
   { gate = 5, ...options }: PeakOptions = {},
 ): PeakComparison {
-  const peaksOf = ({ pixels, shape }: PanelImage) => findPeaks(pixels, shape, options);
+  const peaksOf = (panel: PanelImage) => findPeaks(countedPixels(panel), panel.shape, options);
   const [ofImage, ofReference] = [images.map(peaksOf), references.map(peaksOf)];
   const matched = ofImage
     .flatMap((peaks, panel) => matchPeaks(peaks, ofReference[panel] ?? [], gate).map((pair) => ({ panel, ...pair })))

@@ -4,7 +4,10 @@ import { type Detector, units } from '@braggsim/core';
 export type DetectorPlane = Pick<
   Detector,
   'beam' | 'fast' | 'slow' | 'origin' | 'pixelSize' | 'pixelsFast' | 'pixelsSlow'
->;
+> & {
+  /** Edge of a pixel along slow where it is not square. */
+  readonly pixelSizeSlow?: number;
+};
 
 /**
  * Computes the d-spacing (Å) at the centre of each pixel of a flat detector: 1/|q| with q = (d - b)/lambda, where the unit
@@ -14,11 +17,11 @@ export type DetectorPlane = Pick<
  * @returns d-spacings [slow, fast]
  */
 export function dSpacings(plane: DetectorPlane, wavelength: number): Float64Array {
-  const { beam, fast, slow, origin, pixelSize, pixelsFast, pixelsSlow } = plane;
+  const { beam, fast, slow, origin, pixelSize, pixelSizeSlow = pixelSize, pixelsFast, pixelsSlow } = plane;
   const spacings = new Float64Array(pixelsFast * pixelsSlow);
   const wavelengthA = units.toAngstrom(wavelength);
   for (let s = 0; s < pixelsSlow; s++) {
-    const alongSlow = (s + 0.5) * pixelSize;
+    const alongSlow = (s + 0.5) * pixelSizeSlow;
     for (let f = 0; f < pixelsFast; f++) {
       const alongFast = (f + 0.5) * pixelSize;
       const x = origin[0] + alongSlow * slow[0] + alongFast * fast[0];

@@ -90,7 +90,10 @@ export interface Panel {
   readonly name: string;
   readonly pixelsFast: number;
   readonly pixelsSlow: number;
+  /** Edge of a pixel, along fast where it is not square. */
   readonly pixelSize: number;
+  /** Edge of a pixel along slow where it is not square. */
+  readonly pixelSizeSlow?: number;
   /** Outer corner of pixel (0,0). */
   readonly origin: Vec3;
   readonly fast: Vec3;

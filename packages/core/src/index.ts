@@ -11,6 +11,7 @@ export * from './inputs';
 export * from './kernel';
 export * from './parameters';
 export { baseName, besideFile, extensionOf } from './paths';
+export * from './pixel-mask';
 export * from './plan';
 export { planTerm, type TermRequest } from './plan-term';
 export * from './printf';

@@ -57,9 +57,15 @@ export interface PanelPlan {
   readonly name: string;
   readonly pixelsFast: number;
   readonly pixelsSlow: number;
-  /** m */
+  /** Edge of a pixel (m), the longer one where it is not square: the surface has the other direction shortened. */
   readonly pixelSize: number;
+  /**
+   * Sample to the plane of the panel, along its normal (m); of pixels that are not square, times their area over `pixelSize`
+   * squared, so that the solid angle is right.
+   */
   readonly closeDistance: number;
+  /** Shorter edge of a pixel over the longer one; 1 when absent. */
+  readonly pixelAspect?: number;
   readonly normal: Vec3;
   readonly surface: TermPlan;
   /** First and last fast, first and last slow pixel, inclusive, within the panel. */

@@ -64,6 +64,22 @@ export function rotateAbout(v: Vec3, axis: Vec3, angle: number): Vec3 {
 export const carried = (v: Vec3, axes: readonly Vec3[], degrees: readonly number[]): Vec3 =>
   axes.reduce((turned, axis, i) => rotateAbout(turned, unit(axis), fromDegrees(degrees[i] ?? 0)), v);
 
+/**
+ * A vector turned by the smallest rotation that takes one direction to another.
+ *
+ * @param from unit vector
+ * @param to unit vector
+ */
+export function turned(v: Vec3, from: Vec3, to: Vec3): Vec3 {
+  const axis = cross(from, to);
+  const [sin, cos] = [length(axis), dot(from, to)];
+  if (sin > 0) return rotateAbout(v, unit(axis), Math.atan2(sin, cos));
+  if (cos > 0) return v;
+  // Half a turn about any axis across.
+  const across = Math.abs(from[0]) < 0.5 ? cross(from, [1, 0, 0]) : cross(from, [0, 1, 0]);
+  return rotateAbout(v, unit(across), Math.PI);
+}
+
 /** Matrix times vector. */
 export const transform = (m: Mat3, v: Vec3): Vec3 => [
   m[0] * v[0] + m[1] * v[1] + m[2] * v[2],

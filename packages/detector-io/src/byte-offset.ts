@@ -56,13 +56,16 @@ function sizeOf(values: Int32Array): number {
  * Undoes `encodeByteOffset`.
  *
  * @param count how many values there must be
+ * @param unsigned whether values are from 0 to 2^32 - 1, and not with a sign
  * @throws BraggsimError (`data`) when the codes end early, go on too long or leave the range of 32 bits
  */
-export function decodeByteOffset(codes: Uint8Array, count: number): Int32Array {
+export function decodeByteOffset(codes: Uint8Array, count: number): Int32Array;
+export function decodeByteOffset(codes: Uint8Array, count: number, unsigned: boolean): Int32Array | Uint32Array;
+export function decodeByteOffset(codes: Uint8Array, count: number, unsigned = false): Int32Array | Uint32Array {
   if (codes.length < count)
     throw dataError(`${count} pixels need at least as many compressed bytes, found ${codes.length}`);
   const view = new DataView(codes.buffer, codes.byteOffset, codes.length);
-  const values = new Int32Array(count);
+  const values = unsigned ? new Uint32Array(count) : new Int32Array(count);
   let at = 0;
   let value = 0;
   const require = (end: number, i: number) => {
@@ -89,7 +92,7 @@ export function decodeByteOffset(codes: Uint8Array, count: number): Int32Array {
       }
     }
     value += step;
-    if (value !== (value | 0))
+    if (value !== (unsigned ? value >>> 0 : value | 0))
       throw dataError(`pixel ${i} of the compressed image does not fit 32 bits: the file is damaged`);
     values[i] = value;
   }

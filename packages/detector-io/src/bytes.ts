@@ -1,4 +1,4 @@
-import { dataError, type Pixels, parameters } from '@braggsim/core';
+import { dataError, type PixelMask, type Pixels, parameters } from '@braggsim/core';
 
 /** What a decoder may be handed before it refuses. */
 export interface ReadLimits {
@@ -30,11 +30,26 @@ export function checkLimit(bytes: Uint8Array, format: string, { maxBytes = DEFAU
 /** Values as files hold them. */
 export type Samples = Pixels | Int8Array | Int16Array | BigInt64Array | BigUint64Array;
 
-/** The same values in an array that images can have. */
-export function plainPixels(samples: Samples): Pixels {
+/**
+ * The same values in an array that images can have.
+ *
+ * @param mask of pixels whose values do not count
+ * @throws BraggsimError (`data`) for a count of 64 bits that would not keep all its digits
+ */
+export function plainPixels(samples: Samples, mask?: PixelMask): Pixels {
   if (samples instanceof Int8Array || samples instanceof Int16Array) return Int32Array.from(samples);
-  if (samples instanceof BigInt64Array || samples instanceof BigUint64Array) return Float64Array.from(samples, Number);
-  return samples;
+  if (!(samples instanceof BigInt64Array || samples instanceof BigUint64Array)) return samples;
+  const pixels = new Float64Array(samples.length);
+  for (let i = 0; i < samples.length; i++) {
+    pixels[i] = Number(samples[i]);
+    if (Number.isSafeInteger(pixels[i]) || (mask && mask[i] !== 0)) continue;
+    throw dataError({
+      message: `pixel ${i} of this image is ${samples[i]}; whole numbers of up to 2^53 can be read without loss: mask the pixel, or write smaller numbers`,
+      expected: 'whole numbers of up to 2^53',
+      found: String(samples[i]),
+    });
+  }
+  return pixels;
 }
 
 export type SamplesConstructor<T extends Samples> = { new (length: number): T; readonly BYTES_PER_ELEMENT: number };

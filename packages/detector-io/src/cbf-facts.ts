@@ -1,5 +1,18 @@
-import { units } from '@braggsim/core';
+import type { InstrumentMetadata, Vec3 } from '@braggsim/core';
+import type { DetectorSection } from '@braggsim/geometry';
 import type { FileExperiment, FileFacts } from './described';
+import { forwardScan } from './forward-scan';
+import {
+  angstromsOf,
+  degreesOf,
+  electronVoltsOf,
+  metresOf,
+  millimetresOf,
+  type Quantity,
+  quantities,
+  secondsOf,
+} from './quantities';
+import { type FacingHeader, swungDetector } from './swung-detector';
 
 interface CbfText {
   /** [slow, fast] */
@@ -8,30 +21,104 @@ interface CbfText {
   readonly header: Readonly<Record<string, string>>;
 }
 
-const numbers = (text = ''): number[] => (text.match(/[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?/g) ?? []).map(Number);
+/** Spindle of MOSFLM's lab frame, in which a plate without a swing is described. */
+const SPINDLE: Vec3 = [0, 0, 1];
+
+type Convert = (quantity: Quantity, absent?: string) => number | undefined;
 
 /** What the lines of a miniCBF header say. The counts have no offset. */
 export function cbfFacts({ shape, header }: CbfText): FileFacts {
-  const [pixelM] = numbers(header.Pixel_size);
-  const [distanceM] = numbers(header.Detector_distance);
-  const [wavelengthA] = numbers(header.Wavelength);
-  const [fastPx, slowPx] = numbers(header.Beam_xy);
-  const [startDeg] = numbers(header.Start_angle);
-  const [widthDeg] = numbers(header.Angle_increment);
-  const pixelMm = pixelM && units.toMm(pixelM);
-  const centred = pixelMm && fastPx !== undefined && slowPx !== undefined;
-  const experiment: FileExperiment = {
-    detector: {
-      convention: 'denzo',
-      pixelsFast: shape[1],
-      pixelsSlow: shape[0],
-      ...(pixelMm && { pixelMm }),
-      ...(distanceM && { distanceMm: units.toMm(distanceM) }),
-      ...(centred && { beamCentreMm: [slowPx * pixelMm, fastPx * pixelMm] }),
-    },
-    ...(wavelengthA && { beam: { wavelengthA } }),
-    scan: { ...(startDeg !== undefined && { startDeg }), ...(widthDeg !== undefined && { widthDeg }) },
+  const warnings: string[] = [];
+  /** The first numbers of a line in a unit; undefined for one that is missing, or whose unit nobody knows. */
+  const read = (line: string, convert: Convert, absent?: string): readonly (number | undefined)[] =>
+    quantities(header[line] ?? '').map((quantity) => {
+      const value = convert(quantity, absent);
+      if (value === undefined) {
+        const message = `the header line ${line} is in '${quantity.unit.slice(0, 20)}', a unit that is not known: it is left out`;
+        warnings.push(message);
+      }
+      return value;
+    });
+  const [pixelMm, pixelSlowMm = pixelMm] = read('Pixel_size', millimetresOf, 'm');
+  const [distanceMm] = read('Detector_distance', millimetresOf, 'm');
+  const [wavelengthA] = read('Wavelength', angstromsOf);
+  const [energyEv] = wavelengthA === undefined ? read('Photon_energy', electronVoltsOf) : [];
+  const [startDeg] = read('Start_angle', degreesOf);
+  const [widthDeg] = read('Angle_increment', degreesOf);
+  const [twoThetaDeg = 0] = read('Detector_2theta', degreesOf);
+  const plate = {
+    pixelsFast: shape[1],
+    pixelsSlow: shape[0],
+    pixelMm,
+    pixelSlowMm,
+    distanceMm,
+    centreMm: beamCentre(header.Beam_xy, pixelMm, pixelSlowMm),
   };
-  const [saturation] = numbers(header.Count_cutoff);
-  return { images: 1, experiment, ...(saturation && { saturation }) };
+  const beam = {
+    ...(wavelengthA && { wavelengthA }),
+    ...(energyEv && { energyEv }),
+  };
+  const known = wavelengthA || energyEv ? { beam } : {};
+  const [saturation] = quantities(header.Count_cutoff ?? '');
+  const rest = { images: 1, ...(saturation && saturation.value > 0 && { saturation: saturation.value }) };
+  const swung = twoThetaDeg !== 0 || (pixelMm !== undefined && pixelSlowMm !== pixelMm);
+  const placed = swung ? swungDetector(plate, twoThetaDeg, { startDeg, widthDeg }) : undefined;
+  if (twoThetaDeg !== 0) warnings.push(twoThetaWarning(twoThetaDeg, placed !== undefined));
+  const experiment: FileExperiment = placed
+    ? { ...placed, ...known }
+    : { detector: facingDetector(plate), ...known, ...forwardScan(startDeg, widthDeg, SPINDLE) };
+  const instrument = instrumentOf(header);
+  return { ...rest, experiment, ...(instrument && { instrument }), ...(warnings.length > 0 && { warnings }) };
+}
+
+/** In pixels, unless the line says that it is in a length. */
+function beamCentre(line = '', pixelMm: number | undefined, pixelSlowMm: number | undefined): FacingHeader['centreMm'] {
+  const [fast, slow] = quantities(line);
+  if (!fast || !slow) return undefined;
+  const unit = slow.unit || (/\)\s*([a-zµ]+)/i.exec(line)?.[1] ?? '');
+  const mm = /^pixels?$|^px$|^$/i.test(unit) ? undefined : millimetresOf({ value: 1, unit });
+  if (mm !== undefined) return [fast.value * mm, slow.value * mm];
+  return pixelMm && pixelSlowMm ? [fast.value * pixelMm, slow.value * pixelSlowMm] : undefined;
+}
+
+/** A plate at right angles to the beam, as far as the header describes it. */
+const facingDetector = ({ pixelsFast, pixelsSlow, pixelMm, distanceMm, centreMm }: FacingHeader): DetectorSection => ({
+  convention: 'denzo',
+  pixelsFast,
+  pixelsSlow,
+  ...(pixelMm && { pixelMm }),
+  ...(distanceMm && { distanceMm }),
+  ...(centreMm && { beamCentreMm: [centreMm[1], centreMm[0]] }),
+});
+
+const twoThetaWarning = (degrees: number, used: boolean): string =>
+  used
+    ? `Detector_2theta is ${degrees} deg; the header does not say about which axis: the spindle is taken, positive angles right-handed, with the distance and beam centre of two-theta 0`
+    : `Detector_2theta is ${degrees} deg, and the header lacks the pixel size, distance or beam centre that it turns: the detector is taken to face the beam`;
+
+/** Chemical formulas by the names of sensors in headers. */
+const MATERIALS: Readonly<Record<string, string>> = {
+  Silicon: 'Si',
+  Si: 'Si',
+  CdTe: 'CdTe',
+  GaAs: 'GaAs',
+  Germanium: 'Ge',
+};
+const SENSOR = /^sensor,?\s+thickness\s+/i;
+
+/** What the lines of a miniCBF header say about the detector besides its geometry; undefined where nothing. */
+export function instrumentOf(header: Readonly<Record<string, string>>): InstrumentMetadata | undefined {
+  const [material, sensor] = Object.entries(header).find(([, value]) => SENSOR.test(value)) ?? [];
+  const [thickness] = quantities(sensor?.replace(SENSOR, '') ?? '').map((quantity) => metresOf(quantity));
+  const [exposure] = quantities(header.Exposure_time ?? '').map((quantity) => secondsOf(quantity));
+  const [period] = quantities(header.Exposure_period ?? '').map((quantity) => secondsOf(quantity));
+  const name = header.Detector?.trim();
+  const instrument: InstrumentMetadata = {
+    ...(name && { detectorName: name }),
+    ...(material && { sensorMaterial: MATERIALS[material] ?? material }),
+    ...(thickness !== undefined && { sensorThickness: thickness }),
+    ...(exposure !== undefined && { exposure }),
+    ...(period !== undefined && { period }),
+  };
+  return Object.keys(instrument).length > 0 ? instrument : undefined;
 }

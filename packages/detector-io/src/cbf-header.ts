@@ -4,24 +4,25 @@ import { largestCount } from './frame';
 
 /**
  * What a miniCBF header says, a line for each thing, without the leading `# `. A sensor is named only where
- * one was simulated: readers correct spot positions for its depth.
+ * one was simulated or the file that the image is from names one: readers correct spot positions for its depth.
  *
  * @param force see `facingPlate`
  * @throws BraggsimError (`usage`) for a geometry that it cannot hold
  */
 export function cbfHeaderLines(metadata: ImageMetadata, force: boolean): string[] {
-  const { detector, beam } = metadata;
+  const { beam } = metadata;
   const plate = facingPlate(metadata, 'a miniCBF header', force);
   const { beamFastMm, beamSlowMm, pixelMm } = plate;
   const pixelUm = formatG(pixelMm * 1000, 9);
-  const { thickness } = detector.sensor;
+  const { instrument } = metadata;
+  const exposure = instrument?.exposure ?? beam.exposure;
   return [
-    'Detector: SIM, S/N 1',
+    `Detector: ${instrument?.detectorName ?? 'SIM, S/N 1'}`,
     '2024-01-01T00:00:00.000',
     `Pixel_size ${pixelUm}e-6 m x ${pixelUm}e-6 m`,
-    ...(thickness > 0 ? [`Silicon sensor, thickness ${thickness.toFixed(6)} m`] : []),
-    `Exposure_time ${formatG(beam.exposure)} s`,
-    `Exposure_period ${formatG(beam.exposure)} s`,
+    ...sensorLines(metadata),
+    `Exposure_time ${formatG(exposure)} s`,
+    `Exposure_period ${formatG(instrument?.period ?? exposure)} s`,
     `Count_cutoff ${largestCount(metadata)} counts`,
     `Wavelength ${units.toAngstrom(beam.wavelength).toFixed(8)} A`,
     `Detector_distance ${units.fromMm(plate.distanceMm).toFixed(9)} m`,
@@ -30,4 +31,20 @@ export function cbfHeaderLines(metadata: ImageMetadata, force: boolean): string[
     `Start_angle ${plate.startDeg.toFixed(6)} deg.`,
     `Angle_increment ${plate.widthDeg.toFixed(6)} deg.`,
   ];
+}
+
+/** The sensor that was simulated, or else that of the file which the image is from. */
+function sensorLines({ detector, instrument }: ImageMetadata): string[] {
+  const simulated = detector.sensor.thickness;
+  const thickness = simulated > 0 ? simulated : (instrument?.sensorThickness ?? 0);
+  const material = (simulated > 0 ? undefined : instrument?.sensorMaterial) ?? 'Si';
+  return thickness > 0
+    ? [`${material === 'Si' ? 'Silicon' : material} sensor, thickness ${thickness.toFixed(6)} m`]
+    : [];
+}
+
+/** The lines of a miniCBF header by their first word. */
+export function headerFields(text: string): Record<string, string> {
+  const found = text.matchAll(/^#[ \t]*(\w+)[ \t:=]*([^\r\n]*)/gm);
+  return Object.fromEntries(Array.from(found, ([, name = '', value = '']) => [name, value.trim()]));
 }

@@ -1,29 +1,29 @@
-import { codec, dataError, type Image, parameters, type StageValues } from '@braggsim/core';
-import { gapMask } from '@braggsim/geometry';
+import {
+  codec,
+  type Image,
+  MASK_BITS,
+  maskOfValues,
+  type PixelMask,
+  type Pixels,
+  parameters,
+  type StageValues,
+} from '@braggsim/core';
 import { md5 } from '@noble/hashes/legacy.js';
 import ndarray from 'ndarray';
-import { decodeByteOffset, encodeByteOffset } from './byte-offset';
-import { ascii, checkLimit, latin1, limitParameters, type ReadLimits } from './bytes';
-import { cbfFacts } from './cbf-facts';
-import { cbfHeaderLines } from './cbf-header';
+import { encodeByteOffset } from './byte-offset';
+import { ascii, checkLimit, limitParameters, type ReadLimits } from './bytes';
+import { cbfFacts, instrumentOf } from './cbf-facts';
+import { cbfHeaderLines, headerFields } from './cbf-header';
+import { sectionPixels } from './cbf-pixels';
+import { base64, cbfSections, MAGIC, MARKER, SECTION } from './cbf-sections';
+import type { FileFacts } from './described';
 import { facingParameters } from './facing';
-import { checkedShape, countsOf } from './frame';
+import { countsOf } from './frame';
+import { imgCifFacts, imgCifMasking, isImgCif } from './imgcif';
+import { frameMask, NEGATIVE_VALUES, withMaskedValues } from './masked-frame';
 import { singlePanel } from './panel';
 
-const MAGIC = '###CBF';
-const MARKER = Uint8Array.of(0x0c, 0x1a, 0x04, 0xd5);
 const PADDING = 4095;
-const SECTION = '--CIF-BINARY-FORMAT-SECTION--';
-/** What follows the pixels. Those who write no padding (FabIO) leave the last line end out as well. */
-const END = /^(\0+\s*--CIF-BINARY-FORMAT-SECTION----\s*;\r?\n|\s*--CIF-BINARY-FORMAT-SECTION----\s*;)/;
-/** Types of pixels. Counts beyond 2^31 are refused one by one. */
-const ELEMENTS: ReadonlySet<string> = new Set(['', 'signed 32-bit integer', 'unsigned 32-bit integer']);
-/** Text before the pixels is never longer. */
-const LARGEST_HEADER = 2 ** 20;
-/** Pixels that recorded nothing, as Pilatus and its readers mark them. */
-const NO_PIXEL = -1;
-
-const base64 = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes));
 const lines = (...parts: readonly string[]): Uint8Array => ascii(parts.map((line) => `${line}\r\n`).join(''));
 
 /** Digits that number an image of a series go into the name of the data block. */
@@ -36,9 +36,10 @@ const blockName = (name: unknown): string =>
 export function writeCbf(image: Image, params: StageValues = {}): readonly Uint8Array[] {
   const panel = singlePanel(image, 'miniCBF');
   const { metadata } = image;
-  const counts = countsOf(panel, metadata.offset ?? 0, 'miniCBF');
-  const mask = gapMask(metadata.detector, metadata.detector.gaps);
-  if (mask) for (let i = 0; i < counts.length; i++) if (mask[i] === 0) counts[i] = NO_PIXEL;
+  const { offset = 0 } = metadata;
+  const mask = frameMask(image);
+  const counts = countsOf(withMaskedValues(panel, mask, { gap: offset, bad: offset }), offset, 'miniCBF');
+  markMasked(counts, mask);
   const data = encodeByteOffset(counts);
   const [slow, fast] = panel.shape;
   const header = cbfHeaderLines(metadata, params.force === true).map((line) => `# ${line}`);
@@ -78,78 +79,62 @@ export function writeCbf(image: Image, params: StageValues = {}): readonly Uint8
   ];
 }
 
-export interface CbfImage {
+/** Gives pixels that do not count the values by which Pilatus and its readers know them. */
+function markMasked(counts: Int32Array, mask: PixelMask | undefined): void {
+  if (!mask) return;
+  for (let i = 0; i < counts.length; i++) {
+    const bits = mask[i] as number;
+    if (bits !== 0) counts[i] = (bits & MASK_BITS.gap) !== 0 ? NEGATIVE_VALUES.gap : NEGATIVE_VALUES.bad;
+  }
+}
+
+/** The mask that the values of a panel tell. */
+function maskOf({ pixels }: CbfPanel, text: string): PixelMask | undefined {
+  const whole = pixels instanceof Int32Array ? NEGATIVE_VALUES : {};
+  return maskOfValues(pixels, isImgCif(text) ? { ...whole, ...imgCifMasking(text) } : whole);
+}
+
+/** A panel of a CBF file. */
+export interface CbfPanel {
   /** [slow, fast] */
   readonly shape: readonly [number, number];
-  readonly pixels: Int32Array;
-  /** Lines of the header by their first word. */
+  readonly pixels: Pixels;
+}
+
+export interface CbfImage extends CbfPanel {
+  /** All panels; `shape` and `pixels` are those of the first. */
+  readonly panels: readonly CbfPanel[];
+  /** Lines of a miniCBF header by their first word. */
   readonly header: Readonly<Record<string, string>>;
+  /** The text of the file, without its pixels. */
+  readonly text: string;
 }
 
 /**
- * Reads a miniCBF of signed 32-bit pixels in byte-offset compression.
+ * Reads a CBF file, mini or full: whole numbers in byte-offset compression, whole and real numbers packed or plain, one binary
+ * section for each panel.
  *
  * @throws BraggsimError (`data`) when the bytes are no such image, are damaged or end too early
  */
 export function readCbf(bytes: Uint8Array, limits: ReadLimits = {}): CbfImage {
   checkLimit(bytes, 'CBF', limits);
-  if (latin1(bytes.subarray(0, MAGIC.length)) !== MAGIC) {
-    throw dataError(`this is not a CBF image: it should start with ${MAGIC}`);
-  }
-  const at = markerAt(bytes);
-  const text = latin1(bytes.subarray(0, at));
-  const mime = mimeOf(text);
-  const field = (name: string) => Number(mime[name.toLowerCase()] ?? Number.NaN);
-  const compression = /conversions="?([\w-]+)/i.exec(text)?.[1] ?? 'none';
-  if (compression.toLowerCase() !== 'x-cbf_byte_offset') {
-    throw dataError(`the pixels of this CBF are compressed by '${compression}'; x-CBF_BYTE_OFFSET can be read`);
-  }
-  const element = (mime['x-binary-element-type'] ?? '').replaceAll('"', '');
-  if (!ELEMENTS.has(element)) {
-    throw dataError(`the pixels of this CBF are of type '${element}'; 32-bit integers can be read`);
-  }
-  const fast = field('X-Binary-Size-Fastest-Dimension');
-  const slow = field('X-Binary-Size-Second-Dimension');
-  const shape = checkedShape(slow, fast, 'CBF');
-  const size = field('X-Binary-Size');
-  const start = at + MARKER.length;
-  if (!Number.isInteger(size) || size < 0 || start + size > bytes.length) {
-    throw dataError(`the pixels of this CBF should take ${size} bytes, but ${bytes.length - start} follow its header`);
-  }
-  const data = bytes.subarray(start, start + size);
-  const sum = mime['content-md5'];
-  if (sum !== undefined && sum !== base64(md5(data))) {
-    throw dataError('the pixels of this CBF do not belong to its checksum (Content-MD5): the file is damaged');
-  }
-  const rest = bytes.subarray(start + size, start + size + LARGEST_HEADER);
-  if (!END.test(latin1(rest))) {
-    throw dataError(`the pixels of this CBF should be followed by ${SECTION}-- and ';': the file is cut short`);
-  }
-  return { shape, pixels: decodeByteOffset(data, slow * fast), header: headerFields(text) };
+  const { text, sections } = cbfSections(bytes);
+  const panels = sections.map(sectionPixels);
+  const [first] = panels as [CbfPanel];
+  return { ...first, panels, header: headerFields(text), text };
 }
 
-function markerAt(bytes: Uint8Array): number {
-  const end = Math.min(bytes.length - MARKER.length, LARGEST_HEADER);
-  for (
-    let at = bytes.indexOf(MARKER[0] as number);
-    at >= 0 && at <= end;
-    at = bytes.indexOf(MARKER[0] as number, at + 1)
-  ) {
-    if (MARKER.every((byte, i) => bytes[at + i] === byte)) return at;
+/** What a file says besides its pixels, by its axes where it has them. */
+function factsOf({ text, panels, shape, header }: CbfImage): FileFacts {
+  if (isImgCif(text)) {
+    const facts = imgCifFacts(
+      text,
+      panels.map((panel) => panel.shape),
+    );
+    const instrument = { ...instrumentOf(header), ...facts.instrument };
+    return { ...facts, ...(Object.keys(instrument).length > 0 && { instrument }) };
   }
-  throw dataError('this CBF has no binary section: the bytes 0C 1A 04 D5 that start its pixels are missing');
-}
-
-/** The lines `Name: value` before the pixels, by lower-case name. */
-function mimeOf(text: string): Record<string, string> {
-  const section = text.slice(text.lastIndexOf(SECTION));
-  const found = section.matchAll(/^([\w-]+):[ \t]*([^\r\n]*)/gm);
-  return Object.fromEntries(Array.from(found, ([, name = '', value = '']) => [name.toLowerCase(), value.trim()]));
-}
-
-function headerFields(text: string): Record<string, string> {
-  const found = text.matchAll(/^# (\w+)[ \t:=]*([^\r\n]*)/gm);
-  return Object.fromEntries(Array.from(found, ([, name = '', value = '']) => [name, value.trim()]));
+  return cbfFacts({ shape, header });
 }
 
 /** The format of Pilatus detectors, with the header convention that any size may have. */
@@ -175,8 +160,13 @@ export const cbf = codec({
   },
   encode: writeCbf,
   decode(bytes, params) {
-    const { shape, pixels, header } = readCbf(bytes, params as ReadLimits);
-    return { panels: [ndarray(pixels, [...shape])], header };
+    const { panels, header, text } = readCbf(bytes, params as ReadLimits);
+    const masks = panels.map((panel) => maskOf(panel, text));
+    return {
+      panels: panels.map(({ pixels, shape }) => ndarray(pixels, [...shape])),
+      ...(masks.some((mask) => mask !== undefined) && { masks }),
+      header,
+    };
   },
-  inspect: (bytes, params) => cbfFacts(readCbf(bytes, params as ReadLimits)),
+  inspect: (bytes, params) => factsOf(readCbf(bytes, params as ReadLimits)),
 });

@@ -38,13 +38,15 @@ export function facingPlate({ detector, beam, scan }: ImageMetadata, format: str
       found: problem,
     });
   }
+  // A crystal that turns about the opposite of the fast axis turns backwards about it.
+  const sense = scan.width !== 0 && vector.dot(detector.spindle, detector.fast) < 0 ? -1 : 1;
   return {
     beamFastMm: units.toMm(detector.beamFast),
     beamSlowMm: units.toMm(detector.beamSlow),
     distanceMm: units.toMm(detector.distance),
     pixelMm: units.toMm(detector.pixelSize),
-    startDeg: units.toDegrees(scan.start),
-    widthDeg: units.toDegrees(scan.width),
+    startDeg: sense * units.toDegrees(scan.start) + 0,
+    widthDeg: sense * units.toDegrees(scan.width) + 0,
   };
 }
 
@@ -56,6 +58,7 @@ export function misfit({ detector, scan }: ImageMetadata): string | undefined {
   if (1 - Math.abs(vector.dot(beam, normal)) > SAME) return 'the detector is tilted against the beam';
   if (Math.abs(vector.dot(fast, slow)) > SAME) return 'its pixel rows are not at right angles';
   if (vector.dot(vector.cross(fast, slow), beam) < 0) return 'fast, slow and beam are left-handed';
-  if (scan.width !== 0 && 1 - vector.dot(spindle, fast) > SAME) return 'the spindle is not along the fast axis';
+  if (scan.width !== 0 && 1 - Math.abs(vector.dot(spindle, fast)) > SAME)
+    return 'the spindle is not along the fast axis';
   return undefined;
 }

@@ -96,13 +96,14 @@ const panelAt = (name: string, pixelsFast: number, pixelsSlow: number, x: number
   gaps,
 });
 
-/** Two panels of 5 x 7 and 3 x 4 pixels, the second with a gap of one pixel. */
+/** Two panels of 5 x 7 and 3 x 4 pixels, the second with a gap of one pixel, which has the value of gaps. */
 export function panelsImage(): Image {
   const panels = [panelAt('left', 7, 5, -0.001), panelAt('right', 4, 3, 0.001, [[1, 1, 2, 2]])];
   const plain = plainMetadata(5, 20);
   return {
-    panels: panels.map(({ pixelsSlow, pixelsFast }, p) => {
+    panels: panels.map(({ pixelsSlow, pixelsFast, gaps }, p) => {
       const pixels = Int32Array.from({ length: pixelsSlow * pixelsFast }, (_, i) => 100 * p + i);
+      for (const [fast, , slow] of gaps) pixels[slow * pixelsFast + fast] = -1;
       return ndarray(pixels, [pixelsSlow, pixelsFast]);
     }),
     metadata: { ...plain, detector: { ...plain.detector, panels } },

@@ -2,8 +2,10 @@ import {
   dataError,
   type Image,
   type ImageMetadata,
+  MASK_BITS,
   type Panel,
   type PanelRows,
+  type PixelMask,
   type PixelRectangle,
   usageError,
 } from '@braggsim/core';
@@ -75,21 +77,49 @@ export function framePixelMask({ detector }: ImageMetadata): Uint32Array {
 
 const LARGEST_WHOLE = 2 ** 31 - 1;
 
-/** Whether every pixel is a whole number of 32 bits. */
-export const isWhole = ({ pixels }: PanelPixels): boolean =>
-  pixels instanceof Uint8Array ||
-  pixels instanceof Uint16Array ||
-  pixels instanceof Int32Array ||
-  pixels.every((value) => Number.isInteger(value) && Math.abs(value) <= LARGEST_WHOLE);
+/** Values by which a format marks masked pixels: `gap` where there is no pixel, `bad` for all other reasons. */
+export interface MaskedValues {
+  readonly gap: number;
+  readonly bad: number;
+}
+
+/** The masked pixels of a frame and the values that they get. */
+export interface Masked {
+  /** [slow, fast]; undefined where every pixel counts. */
+  readonly mask: PixelMask | undefined;
+  readonly values: MaskedValues;
+}
+
+/** The value of a pixel that is masked for these reasons. */
+export const maskedValue = (bits: number, { gap, bad }: MaskedValues): number =>
+  (bits & MASK_BITS.gap) === 0 ? bad : gap;
+
+/** Whether every pixel that counts is a whole number of up to this size, 32 bits when absent. */
+export function isWhole({ pixels }: PanelPixels, mask?: PixelMask, largest = LARGEST_WHOLE): boolean {
+  if (pixels instanceof Uint8Array || pixels instanceof Uint16Array || pixels instanceof Int32Array) return true;
+  for (let i = 0; i < pixels.length; i++) {
+    const value = pixels[i] as number;
+    if (Number.isInteger(value) && Math.abs(value) <= largest) continue;
+    if (!mask || mask[i] === 0) return false;
+  }
+  return true;
+}
 
 /**
  * Recorded values without the offset of the read-out: photons, where one unit is one photon.
  *
+ * @param masked pixels and the values that they get instead
  * @throws BraggsimError (`usage`) naming the first pixel that is no whole number of 32 bits
  */
-export function countsOf(frame: PanelPixels, offset: number, format: string): Int32Array {
+export function countsOf(frame: PanelPixels, offset: number, format: string, masked?: Masked): Int32Array {
   const counts = new Int32Array(frame.pixels.length);
+  const { mask, values } = masked ?? {};
   for (let i = 0; i < counts.length; i++) {
+    const bits = mask?.[i] ?? 0;
+    if (values && bits !== 0) {
+      counts[i] = maskedValue(bits, values);
+      continue;
+    }
     const value = (frame.pixels[i] as number) - offset;
     counts[i] = value;
     if (counts[i] !== value) {

@@ -12,7 +12,8 @@ import {
   type SamplesConstructor,
   toLittleEndian,
 } from './bytes';
-import { checkedShape, frameOf } from './frame';
+import { checkedShape } from './frame';
+import { maskedFrame, NOT_A_NUMBER } from './masked-frame';
 import type { PanelPixels } from './panel';
 import { floatPixels } from './raw-float';
 
@@ -88,7 +89,7 @@ export const npy = codec({
   about: { equation: 'array (slow, fast), written as float32', citation: 'NumPy enhancement proposal 1' },
   params: limitParameters,
   encode(image) {
-    const panel = frameOf(image);
+    const panel = maskedFrame(image, NOT_A_NUMBER);
     return writeNpy(floatPixels(panel), panel.shape);
   },
   decode(bytes, params) {

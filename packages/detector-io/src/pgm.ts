@@ -1,6 +1,7 @@
 import { codec, dataError, formatG, parameters } from '@braggsim/core';
 import ndarray from 'ndarray';
 import { ascii, checkLimit, fromBytes, latin1, limitParameters, type ReadLimits } from './bytes';
+import { frameMask, withMaskedValues, ZERO_VALUES } from './masked-frame';
 import { bytePixels, singlePanel } from './panel';
 
 /** More than any header with a few comments has. */
@@ -77,7 +78,7 @@ export const pgm = codec({
     }),
   },
   encode(image, { scale = 1 }) {
-    const panel = singlePanel(image, 'PGM');
+    const panel = withMaskedValues(singlePanel(image, 'PGM'), frameMask(image), ZERO_VALUES);
     return writePgm(bytePixels(panel, 'PGM'), panel.shape, Number(scale));
   },
   decode(bytes, params) {

@@ -3,6 +3,7 @@ import { encode } from 'fast-png';
 import ndarray from 'ndarray';
 import { limitParameters, type ReadLimits } from './bytes';
 import { frameOf } from './frame';
+import { frameMask, withMaskedValues, ZERO_VALUES } from './masked-frame';
 import { wordPixels } from './panel';
 import { readPng } from './png-reader';
 import { type PreviewOptions, previewParameters, previewPicture } from './preview';
@@ -31,13 +32,23 @@ export const png = codec({
     }),
   },
   encode(image, params) {
+    const mask = frameMask(image);
     const panel = frameOf(image);
     if (params.style === 'grey16') {
       const [height, width] = panel.shape;
       const text = { Software: SOFTWARE, Description: 'recorded values, unscaled' };
-      return [encode({ width, height, data: wordPixels(panel, 'PNG'), depth: 16, channels: 1, text })];
+      return [
+        encode({
+          width,
+          height,
+          data: wordPixels(withMaskedValues(panel, mask, ZERO_VALUES), 'PNG'),
+          depth: 16,
+          channels: 1,
+          text,
+        }),
+      ];
     }
-    const { width, height, rgb, mapping } = previewPicture(panel, params as PreviewOptions);
+    const { width, height, rgb, mapping } = previewPicture(panel, params as PreviewOptions, mask);
     const text = { Software: SOFTWARE, Description: mapping };
     return [encode({ width, height, data: rgb, depth: 8, channels: 3, text })];
   },

@@ -1,4 +1,4 @@
-import { formatG, type Pixels, parameters } from '@braggsim/core';
+import { formatG, type PixelMask, type Pixels, parameters } from '@braggsim/core';
 import { infernoTable } from './colour-map';
 import type { PanelPixels } from './panel';
 
@@ -51,27 +51,43 @@ export interface Picture {
   readonly mapping: string;
 }
 
-/** Largest value of each square of `factor` pixels; NaN counts as 0. */
-function binned(pixels: Pixels, [slow, fast]: readonly [number, number], factor: number) {
+/** Colour of masked pixels, which no value has. */
+const MASKED_GREY = 96;
+
+/** Largest value of each square of `factor` pixels; NaN counts as 0. A square without a pixel that counts is masked. */
+function binned(pixels: Pixels, [slow, fast]: readonly [number, number], factor: number, mask: PixelMask | undefined) {
   const height = Math.ceil(slow / factor);
   const width = Math.ceil(fast / factor);
   const values = new Float32Array(width * height);
+  const counted = mask && new Uint8Array(width * height);
   for (let s = 0; s < slow; s++) {
     const row = Math.floor(s / factor) * width;
     for (let f = 0; f < fast; f++) {
       const at = row + Math.floor(f / factor);
+      if (mask && counted) {
+        if (mask[s * fast + f] !== 0) continue;
+        counted[at] = 1;
+      }
       const value = pixels[s * fast + f] as number;
       if (value > (values[at] as number)) values[at] = value;
     }
   }
-  return { values, width, height };
+  return { values, counted, width, height };
 }
 
-/** Colours of an image on a logarithmic scale between two percentiles of its positive pixels. Not for measuring. */
-export function previewPicture({ pixels, shape }: PanelPixels, options: PreviewOptions = {}): Picture {
+/**
+ * Colours of an image on a logarithmic scale between two percentiles of its positive pixels. Not for measuring.
+ *
+ * @param mask pixels that are drawn in grey and take no part in the scale, [slow, fast]
+ */
+export function previewPicture(
+  { pixels, shape }: PanelPixels,
+  options: PreviewOptions = {},
+  mask?: PixelMask,
+): Picture {
   const { lowPercentile = 1, highPercentile = 99.9, decades = 4, largestSide = 1600 } = options;
   const factor = Math.ceil(Math.max(...shape) / largestSide);
-  const { values, width, height } = binned(pixels, shape, factor);
+  const { values, counted, width, height } = binned(pixels, shape, factor, mask);
 
   const positive = values.filter((value) => value > 0 && value < Number.POSITIVE_INFINITY).sort();
   const percentile = (p: number) => positive[Math.round((p / 100) * (positive.length - 1))] ?? 1;
@@ -82,10 +98,15 @@ export function previewPicture({ pixels, shape }: PanelPixels, options: PreviewO
   const colours = infernoTable();
   const rgb = new Uint8Array(3 * width * height);
   for (let i = 0; i < values.length; i++) {
+    if (counted?.[i] === 0) {
+      rgb.fill(MASKED_GREY, 3 * i, 3 * i + 3);
+      continue;
+    }
     const level = range > 0 ? Math.log((values[i] as number) / low) / range : Number((values[i] as number) >= high);
     const colour = 3 * Math.round(255 * Math.min(Math.max(level, 0), 1));
     for (let channel = 0; channel < 3; channel++) rgb[3 * i + channel] = colours[colour + channel] as number;
   }
   const bins = factor > 1 ? `, largest of ${factor} x ${factor} pixels` : '';
-  return { width, height, rgb, mapping: `log scale from ${formatG(low)} to ${formatG(high)}, inferno${bins}` };
+  const masked = counted?.includes(0) ? ', masked pixels in grey' : '';
+  return { width, height, rgb, mapping: `log scale from ${formatG(low)} to ${formatG(high)}, inferno${bins}${masked}` };
 }

@@ -1,7 +1,7 @@
 import { codec, dataError, parameters, usageError } from '@braggsim/core';
 import ndarray from 'ndarray';
 import { checkLimit, fromBytes, limitParameters, type ReadLimits, toLittleEndian } from './bytes';
-import { frameOf } from './frame';
+import { maskedFrame, ZERO_VALUES } from './masked-frame';
 import type { PanelPixels } from './panel';
 
 export const floatPixels = ({ pixels }: PanelPixels): Float32Array =>
@@ -40,7 +40,7 @@ export const rawFloat = codec({
       pixelsSlow: { type: 'integer', min: 1, doc: 'rows; needed for reading' },
     }),
   },
-  encode: (image) => [writeRawFloat(floatPixels(frameOf(image)))],
+  encode: (image) => [writeRawFloat(floatPixels(maskedFrame(image, ZERO_VALUES)))],
   decode(bytes, params) {
     const shape = [Number(params.pixelsSlow), Number(params.pixelsFast)] as const;
     if (!shape.every((n) => Number.isInteger(n) && n > 0)) {

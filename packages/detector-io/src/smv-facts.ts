@@ -1,7 +1,10 @@
+import type { Vec3 } from '@braggsim/core';
 import type { FileExperiment, FileFacts } from './described';
+import { forwardScan } from './forward-scan';
 import type { SmvHeader } from './smv-keywords';
+import { swungDetector } from './swung-detector';
 
-/** Overloads of a read-out with an offset are clipped at 16 bits. */
+/** Where overloads of 16 bits are clipped. */
 const FULL_SCALE = 0xffff;
 
 const present = (word: string | undefined): number | undefined => {
@@ -25,7 +28,27 @@ export function smvFacts(header: SmvHeader, [pixelsSlow, pixelsFast]: readonly [
   const [pixelMm, distanceMm, wavelengthA] = [number('PIXEL_SIZE'), number('DISTANCE'), number('WAVELENGTH')];
   const [startDeg, widthDeg] = [number('OSC_START') ?? number('PHI'), number('OSC_RANGE')];
   const offset = number('IMAGE_PEDESTAL') ?? number('ADC_OFFSET');
-  const experiment: FileExperiment = {
+  const exposure = number('TIME');
+  const swing = swingOf(header);
+  const clip = number('CCD_IMAGE_SATURATION') ?? number('SATURATED_VALUE') ?? number('SATURATION');
+  const words = (header.fields.TYPE ?? 'unsigned_short').toLowerCase() === 'unsigned_short';
+  // A pixel at full scale may have had any count above it.
+  const largest = words ? Math.min((clip ?? FULL_SCALE) - 1, FULL_SCALE - 1) : clip;
+  const gain = number('GAIN');
+  const instrument = {
+    ...(exposure !== undefined && exposure > 0 && { exposure }),
+    ...(gain !== undefined && gain > 0 && { gain }),
+  };
+  const plate = {
+    pixelsFast,
+    pixelsSlow,
+    pixelMm,
+    pixelSlowMm: pixelMm,
+    distanceMm,
+    centreMm: x === undefined || y === undefined ? undefined : ([y, x] as const),
+  };
+  const swung = swing && !swing.ours ? swungDetector(plate, swing.degrees, { startDeg, widthDeg }) : undefined;
+  const facing: Pick<FileExperiment, 'detector' | 'goniometer' | 'scan'> = {
     detector: {
       convention: fromPixelMiddle ? 'mosflm' : 'denzo',
       pixelsFast,
@@ -33,9 +56,37 @@ export function smvFacts(header: SmvHeader, [pixelsSlow, pixelsFast]: readonly [
       ...(pixelMm !== undefined && { pixelMm }),
       ...(distanceMm !== undefined && { distanceMm }),
       ...(x !== undefined && y !== undefined && { beamCentreMm: [x, y] }),
+      ...(swing?.ours && { twoThetaDeg: swing.degrees }),
     },
-    ...(wavelengthA !== undefined && { beam: { wavelengthA } }),
-    scan: { ...(startDeg !== undefined && { startDeg }), ...(widthDeg !== undefined && { widthDeg }) },
+    ...forwardScan(startDeg, widthDeg, SPINDLE),
   };
-  return { images: 1, experiment, ...(offset !== undefined && { offset, saturation: FULL_SCALE }) };
+  return {
+    images: 1,
+    experiment: { ...(swung ?? facing), ...(wavelengthA !== undefined && { beam: { wavelengthA } }) },
+    ...(Object.keys(instrument).length > 0 && { instrument }),
+    ...(offset !== undefined && { offset }),
+    ...(largest !== undefined && { saturation: largest }),
+    ...(swing && { warnings: [swing.warning] }),
+  };
+}
+
+/** Spindle of the lab frame of MOSFLM, in which plates of these headers are described. */
+const SPINDLE: Vec3 = [0, 0, 1];
+
+/**
+ * The swing of a detector arm. The C program turns the plate about the spindle backwards and about the place of the direct beam, whose distance
+ * and centre it writes; dxtbx turns others forwards and about the sample, with those of two-theta 0.
+ */
+function swingOf({ fields }: SmvHeader): { ours: boolean; degrees: number; warning: string } | undefined {
+  const degrees = present(fields.TWOTHETA) ?? 0;
+  if (degrees === 0) return undefined;
+  const ours = fields.BEAMLINE === 'fake';
+  const meaning = ours
+    ? 'as the C program writes it, with the distance and beam centre of the swung plate'
+    : 'about the spindle, positive angles right-handed, with the distance and beam centre of two-theta 0';
+  return {
+    ours,
+    degrees,
+    warning: `TWOTHETA is ${degrees} deg; the header does not say how the detector turns: it is taken ${meaning}`,
+  };
 }

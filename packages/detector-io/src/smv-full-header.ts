@@ -8,7 +8,7 @@ const BLOCK = 512;
 const DATE = 'Mon Jan  1 00:00:00 2024';
 
 function headerText(metadata: ImageMetadata, force: boolean, headerBytes: number): string {
-  const { detector, beam, offset = 0 } = metadata;
+  const { detector, beam, instrument, offset = 0 } = metadata;
   const { beamFastMm, beamSlowMm, distanceMm, pixelMm, startDeg, widthDeg } = facingPlate(
     metadata,
     'an SMV header',
@@ -36,10 +36,10 @@ function headerText(metadata: ImageMetadata, force: boolean, headerBytes: number
     `OSC_START=${startDeg.toFixed(6)};`,
     `OSC_RANGE=${widthDeg.toFixed(6)};`,
     `TWOTHETA=${formatG(units.toDegrees(detector.twoTheta))};`,
-    `TIME=${formatG(beam.exposure)};`,
+    `TIME=${formatG(instrument?.exposure ?? beam.exposure)};`,
     `DATE=${DATE};`,
     `IMAGE_PEDESTAL=${formatG(offset)};`,
-    'GAIN=1;',
+    `GAIN=${formatG(instrument?.gain ?? 1)};`,
     'DETECTOR_SN=1;',
     'BEAMLINE=sim;',
   ];

@@ -17,6 +17,7 @@ import {
   toLittleEndian,
 } from './bytes';
 import { facingParameters } from './facing';
+import { frameMask, withMaskedValues, ZERO_VALUES } from './masked-frame';
 import { singlePanel, wordPixels } from './panel';
 import { smvFacts } from './smv-facts';
 import { smvFullHeader } from './smv-full-header';
@@ -100,7 +101,8 @@ export function readSmv(bytes: Uint8Array, limits: ReadLimits = {}): SmvImage {
 
 /** An SMV image of unsigned 16-bit pixels, little-endian, with the header that `params` ask for: the C program's by default. */
 export function writeSmv(image: Image, params: StageValues = {}): readonly Uint8Array[] {
-  const pixels = wordPixels(singlePanel(image, 'SMV'), 'SMV');
+  const panel = withMaskedValues(singlePanel(image, 'SMV'), frameMask(image), ZERO_VALUES);
+  const pixels = wordPixels(panel, 'SMV');
   if (params.header === 'full') return [smvFullHeader(image.metadata, params.force === true), toLittleEndian(pixels)];
   if (params.header === 'pedestal') return [smvHeaderWithPedestal(image.metadata), toLittleEndian(pixels)];
   return writeSmvPixels(pixels, image.metadata);

@@ -1,6 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { MASK_BITS } from '@braggsim/core';
 import { joined } from '@braggsim/testkit';
 import { expect, test } from 'vitest';
-import { readTiff, writeTiff } from './tiff';
+import { imageOf } from './fixture';
+import { readTiff, tiff } from './tiff';
+import { writeTiff } from './tiff-writer';
 
 const shape = [2, 3] as const;
 
@@ -82,11 +86,85 @@ const bigEndian = (): Uint8Array => {
 };
 
 test('strips and the other byte order are read', () => {
-  expect(readTiff(bigEndian())).toEqual({ shape, pixels: Uint16Array.of(258, 772, 1, 2, 3, 4) });
+  expect(readTiff(bigEndian())).toEqual({ shape, pixels: Uint16Array.of(258, 772, 1, 2, 3, 4), description: '' });
 });
 
-test('compressed files are refused by name', () => {
+test('compressions that cannot be read are refused by name', () => {
   const file = bigEndian();
-  file[22 + 12 * 3 + 9] = 5;
-  expect(() => readTiff(file)).toThrow('compression 5');
+  file[22 + 12 * 3 + 9] = 7;
+  expect(() => readTiff(file)).toThrow('compression 7');
+});
+
+const fixture = (name: string) => new Uint8Array(readFileSync(new URL(`../fixtures/${name}`, import.meta.url)));
+
+/** Sums by Pillow of files that libtiff and Pillow wrote; the first is the LZW image of a Pilatus. */
+test.each([
+  ['words-lzw.tif', Uint16Array, 539_100],
+  ['words-lzw-predictor.tif', Uint16Array, 163_561],
+  ['words-zip-tiles.tif', Uint16Array, 163_561],
+  ['floats-lzw-predictor3.tif', Float32Array, 11_768.443],
+  ['floats-zip-predictor3.tif', Float32Array, 11_768.443],
+  ['bytes-packbits.tif', Uint8Array, 67_503],
+  ['integers-lzw-predictor-big-endian.tif', Int32Array, 539_001],
+] as const)('%s, 20 x 30 pixels', (name, type, expected) => {
+  const { pixels, shape: found } = readTiff(fixture(name));
+  expect(found).toEqual([20, 30]);
+  expect(pixels).toBeInstanceOf(type);
+  let sum = 0;
+  for (const value of pixels) sum += value;
+  expect(sum).toBeCloseTo(expected, 2);
+});
+
+test('-1 and -2 of whole numbers are masked; they come back as they went', () => {
+  const decoded = tiff.decode?.(fixture('integers-lzw-predictor-big-endian.tif'), {});
+  const mask = decoded?.masks?.[0] ?? [];
+  expect([mask[0], mask[32], mask[1]]).toEqual([MASK_BITS.gap, MASK_BITS.dead, 0]);
+  const { metadata } = imageOf(Int32Array.of(1), 20, 30);
+  const written = tiff.encode?.({ panels: decoded?.panels ?? [], masks: decoded?.masks ?? [], metadata }, {}) ?? [];
+  const { pixels } = readTiff(joined(written));
+  expect([pixels[0], pixels[32], pixels[33]]).toEqual([-1, -2, 99]);
+});
+
+test('the description of a Pilatus says where its plate was', () => {
+  const text =
+    '# Pixel_size 172e-6 m x 172e-6 m\n# Detector_distance 0.2 m\n# Beam_xy (5.0, 6.0) pixels\n# Wavelength 1 A\n\0';
+  const plain = joined(writeTiff({ pixels: Uint16Array.of(1, 2, 3, 4, 5, 6), shape }));
+  const file = joined([plain, Uint8Array.from(text, (letter) => letter.charCodeAt(0))]);
+  const view = new DataView(file.buffer);
+  // The field of the program becomes that of the description.
+  for (let at = 10; at < 10 + 12 * view.getUint16(8, true); at += 12) {
+    if (view.getUint16(at, true) !== 305) continue;
+    view.setUint16(at, 270, true);
+    view.setUint32(at + 4, text.length, true);
+    view.setUint32(at + 8, plain.length, true);
+  }
+  expect(tiff.inspect?.(file, {}).experiment).toMatchObject({
+    detector: { distanceMm: 200, pixelMm: expect.closeTo(0.172, 12), beamCentreMm: [1.032, expect.closeTo(0.86, 12)] },
+    beam: { wavelengthA: 1 },
+  });
+});
+
+test('a strip that unpacks to more than announced is refused', () => {
+  const file = fixture('bytes-packbits.tif');
+  const view = new DataView(file.buffer);
+  const directory = view.getUint32(4, true);
+  for (let i = 0; i < view.getUint16(directory, true); i++) {
+    const at = directory + 2 + 12 * i;
+    if (view.getUint16(at, true) === 256) view.setUint16(at + 8, 20, true);
+  }
+  expect(() => readTiff(file)).toThrow('unpacks to more than its 120 bytes');
+});
+
+test('a floating-point predictor in big-endian order is refused: programs differ in how they write it', () => {
+  const file = bigEndian();
+  const view = new DataView(file.buffer);
+  const field = (place: number, tag: number, value: number) => {
+    view.setUint16(22 + 12 * place, tag);
+    view.setUint16(24 + 12 * place, 3);
+    view.setUint16(30 + 12 * place, value);
+  };
+  field(2, 258, 32);
+  field(3, 339, 3);
+  field(5, 317, 3);
+  expect(() => readTiff(file)).toThrow('floating-point predictor in big-endian order');
 });

@@ -1,7 +1,6 @@
-import { codec, dataError } from '@braggsim/core';
+import { codec, dataError, type Image, maskOfValues } from '@braggsim/core';
 import ndarray from 'ndarray';
 import {
-  ascii,
   checkLimit,
   fromBytes,
   limitParameters,
@@ -9,119 +8,20 @@ import {
   type ReadLimits,
   type Samples,
   type SamplesConstructor,
-  toLittleEndian,
 } from './bytes';
-import { checkedShape, frameOf } from './frame';
-import { type PanelPixels, wordPixels } from './panel';
+import { cbfFacts } from './cbf-facts';
+import { headerFields } from './cbf-header';
+import type { FileFacts } from './described';
+import { checkedShape, frameOf, isWhole } from './frame';
+import { frameMask, NEGATIVE_VALUES, NOT_A_NUMBER, withMaskedValues } from './masked-frame';
+import type { PanelPixels } from './panel';
+import { UNPACKERS, undoPredictor } from './tiff-compression';
+import { readDirectory, TAG, type TiffDirectory } from './tiff-directory';
+import { FLOAT, NOT_COMPRESSED, SIGNED, UNSIGNED, writeTiff } from './tiff-writer';
 
-/** Fields of an image file directory (TIFF 6.0), and the types of their values. */
-const TAG = {
-  width: 256,
-  height: 257,
-  bitsPerSample: 258,
-  compression: 259,
-  photometric: 262,
-  stripOffsets: 273,
-  samplesPerPixel: 277,
-  rowsPerStrip: 278,
-  stripByteCounts: 279,
-  software: 305,
-  sampleFormat: 339,
-} as const;
-const READ_TAGS: ReadonlySet<number> = new Set(Object.values(TAG));
-const SHORT = 3;
-const LONG = 4;
-const ASCII = 2;
-const UNSIGNED = 1;
-const SIGNED = 2;
-const FLOAT = 3;
-const WHITE_IS_LARGE = 1;
-const NOT_COMPRESSED = 1;
-
-const SOFTWARE = 'braggsim\0';
-const HEADER_BYTES = 8;
-const ENTRY_BYTES = 12;
-
-/** Whole numbers to 65535 stay so; all else becomes float32. */
-function samplesOf(panel: PanelPixels): Uint8Array | Uint16Array | Int32Array | Float32Array {
-  const { pixels } = panel;
-  if (pixels instanceof Float32Array || pixels instanceof Int32Array || pixels instanceof Uint8Array) return pixels;
-  return pixels instanceof Uint16Array ? wordPixels(panel, 'TIFF') : Float32Array.from(pixels);
-}
-
-/** A baseline TIFF: little-endian, one strip, row 0 first. */
-export function writeTiff(panel: PanelPixels): readonly Uint8Array[] {
-  const samples = samplesOf(panel);
-  const [height, width] = panel.shape;
-  const format = samples instanceof Float32Array ? FLOAT : samples instanceof Int32Array ? SIGNED : UNSIGNED;
-  const fields: readonly (readonly [tag: number, type: number, count: number, value: number])[] = [
-    [TAG.width, LONG, 1, width],
-    [TAG.height, LONG, 1, height],
-    [TAG.bitsPerSample, SHORT, 1, 8 * samples.BYTES_PER_ELEMENT],
-    [TAG.compression, SHORT, 1, NOT_COMPRESSED],
-    [TAG.photometric, SHORT, 1, WHITE_IS_LARGE],
-    [TAG.stripOffsets, LONG, 1, 0],
-    [TAG.samplesPerPixel, SHORT, 1, 1],
-    [TAG.rowsPerStrip, LONG, 1, height],
-    [TAG.stripByteCounts, LONG, 1, samples.byteLength],
-    [TAG.software, ASCII, SOFTWARE.length, 0],
-    [TAG.sampleFormat, SHORT, 1, format],
-  ];
-  const textAt = HEADER_BYTES + 2 + ENTRY_BYTES * fields.length + 4;
-  const pixelsAt = Math.ceil((textAt + SOFTWARE.length) / 16) * 16;
-  const head = new Uint8Array(pixelsAt);
-  const view = new DataView(head.buffer);
-  head.set(ascii('II'));
-  view.setUint16(2, 42, true);
-  view.setUint32(4, HEADER_BYTES, true);
-  view.setUint16(HEADER_BYTES, fields.length, true);
-  fields.forEach(([tag, type, count, value], i) => {
-    const at = HEADER_BYTES + 2 + ENTRY_BYTES * i;
-    view.setUint16(at, tag, true);
-    view.setUint16(at + 2, type, true);
-    view.setUint32(at + 4, count, true);
-    const stands = tag === TAG.stripOffsets ? pixelsAt : tag === TAG.software ? textAt : value;
-    if (type === SHORT) view.setUint16(at + 8, stands, true);
-    else view.setUint32(at + 8, stands, true);
-  });
-  head.set(ascii(SOFTWARE), textAt);
-  return [head, toLittleEndian(samples)];
-}
-
-/** The first directory of a TIFF file, its numeric fields by tag. */
-function readDirectory(bytes: Uint8Array): { fields: Map<number, readonly number[]>; order: 'little' | 'big' } {
-  const mark = String.fromCharCode(...bytes.subarray(0, 2));
-  const little = mark === 'II';
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  if (bytes.length < HEADER_BYTES || (!little && mark !== 'MM') || view.getUint16(2, little) !== 42) {
-    throw dataError("this is not a TIFF image: it should start with 'II' or 'MM' and the number 42");
-  }
-  const start = view.getUint32(4, little);
-  const count = start + 2 <= bytes.length ? view.getUint16(start, little) : 0;
-  if (count === 0 || start + 2 + count * ENTRY_BYTES > bytes.length) {
-    throw dataError(`the directory of this TIFF should be at byte ${start}, but the file ends at ${bytes.length}`);
-  }
-  const fields = new Map<number, readonly number[]>();
-  for (let i = 0; i < count; i++) {
-    const at = start + 2 + i * ENTRY_BYTES;
-    const tag = view.getUint16(at, little);
-    const type = view.getUint16(at + 2, little);
-    // Each field once, and none that is not needed: many that list the whole file would fill the memory.
-    if ((type !== SHORT && type !== LONG) || !READ_TAGS.has(tag) || fields.has(tag)) continue;
-    const width = type === SHORT ? 2 : 4;
-    const values = view.getUint32(at + 4, little);
-    const from = values * width <= 4 ? at + 8 : view.getUint32(at + 8, little);
-    if (from + values * width > bytes.length)
-      throw dataError('a field of this TIFF lies beyond its end: the file is damaged');
-    fields.set(
-      tag,
-      Array.from({ length: values }, (_, k) =>
-        type === SHORT ? view.getUint16(from + 2 * k, little) : view.getUint32(from + 4 * k, little),
-      ),
-    );
-  }
-  return { fields, order: little ? 'little' : 'big' };
-}
+const NO_PREDICTOR = 1;
+/** Compressions that may have a predictor before them. */
+const PREDICTED: ReadonlySet<number> = new Set([5, 8, 32946]);
 
 const READABLE: Readonly<Record<string, SamplesConstructor<Samples>>> = {
   [`${UNSIGNED}-8`]: Uint8Array,
@@ -134,41 +34,152 @@ const READABLE: Readonly<Record<string, SamplesConstructor<Samples>>> = {
   [`${FLOAT}-64`]: Float64Array,
 };
 
+/** What a TIFF image holds. */
+export interface TiffImage extends PanelPixels {
+  /** What the maker wrote about the image; empty where nothing. */
+  readonly description: string;
+}
+
+/** Strips and tiles of an image: no detector has as many. */
+const MOST_PIECES = 2 ** 22;
+
 /**
- * Reads a TIFF of one sample for each pixel without compression: whole numbers of 8 to 32 bits or floats, in strips and
- * either byte order.
+ * Reads a TIFF of one sample for each pixel: whole numbers of 8 to 32 bits or floats, in strips or tiles and either byte order, plain
+ * or compressed by LZW, deflate or PackBits, with or without a predictor.
  *
  * @throws BraggsimError (`data`) when the bytes are no such image or end too early
  */
-export function readTiff(bytes: Uint8Array, limits: ReadLimits = {}): PanelPixels {
+export function readTiff(bytes: Uint8Array, limits: ReadLimits = {}): TiffImage {
   checkLimit(bytes, 'TIFF', limits);
-  const { fields, order } = readDirectory(bytes);
+  const { fields, order, description } = readDirectory(bytes);
   const one = (tag: number, absent: number) => fields.get(tag)?.[0] ?? absent;
   const shape = checkedShape(one(TAG.height, 0), one(TAG.width, 0), 'TIFF');
   const compression = one(TAG.compression, NOT_COMPRESSED);
   const samples = one(TAG.samplesPerPixel, 1);
+  const predictor = one(TAG.predictor, NO_PREDICTOR);
   const kind = `${one(TAG.sampleFormat, UNSIGNED)}-${one(TAG.bitsPerSample, 1)}`;
   const type = Object.hasOwn(READABLE, kind) ? READABLE[kind] : undefined;
-  if (compression !== NOT_COMPRESSED || samples !== 1 || !type) {
+  const unpack = UNPACKERS.get(compression);
+  if (!unpack || samples !== 1 || !type) {
     throw dataError(
-      `this TIFF has ${samples} samples of ${one(TAG.bitsPerSample, 1)} bits in format ${one(TAG.sampleFormat, UNSIGNED)} and compression ${compression}; one plain sample can be read, whole numbers of 8 to 32 bits or floats, without compression`,
+      `this TIFF has ${samples} samples of ${one(TAG.bitsPerSample, 1)} bits in format ${one(TAG.sampleFormat, UNSIGNED)} and compression ${compression}; one sample can be read, whole numbers of 8 to 32 bits or floats, plain (1) or compressed by LZW (5), deflate (8, 32946) or PackBits (32773)`,
     );
   }
-  const total = shape[0] * shape[1] * type.BYTES_PER_ELEMENT;
-  const [offsets = [], counts = []] = [fields.get(TAG.stripOffsets), fields.get(TAG.stripByteCounts)];
-  const data = new Uint8Array(Math.min(total, bytes.length));
-  let filled = 0;
-  offsets.forEach((offset, i) => {
-    const size = counts[i] ?? total - filled;
-    if (offset + size > bytes.length || filled + size > data.length) {
-      throw dataError(`strip ${i} of this TIFF does not fit: the file is damaged or cut short`);
+  if (predictor < 1 || predictor > 3 || (predictor === 3 && !kind.startsWith(`${FLOAT}-`))) {
+    throw dataError(`this TIFF has the predictor ${predictor}; 1, 2, and 3 for floats can be read`);
+  }
+  if (predictor === 3 && order === 'big') {
+    throw dataError(
+      'this TIFF has a floating-point predictor in big-endian order, which programs write in two ways: write it little-endian',
+    );
+  }
+  const layout = layoutOf(fields, shape);
+  const width = type.BYTES_PER_ELEMENT;
+  const total = shape[0] * shape[1] * width;
+  const pieces = layout.offsets.map((offset, i) => {
+    const size = pieceSize(layout, i) * width;
+    const count = layout.counts[i] ?? size;
+    if (offset + count > bytes.length) throw doesNotFit(layout, i);
+    const packed = bytes.subarray(offset, offset + count);
+    // Some programs count the padding of a plain strip with it.
+    const data = compression === NOT_COMPRESSED ? packed.subarray(0, size) : unpack(packed, size);
+    if (data.length !== size) throw doesNotFit(layout, i);
+    if (PREDICTED.has(compression)) {
+      undoPredictor(data, { predictor, rowPixels: layout.pieceFast, width, little: order === 'little' });
     }
-    data.set(bytes.subarray(offset, offset + size), filled);
-    filled += size;
+    return data;
   });
-  if (filled !== total)
-    throw dataError(`the pixels of this TIFF should take ${total} bytes, its strips have ${filled}`);
-  return { pixels: plainPixels(fromBytes(type, data, 0, shape[0] * shape[1], order)), shape };
+  const data = new Uint8Array(total);
+  pieces.forEach((piece, i) => {
+    place(data, piece, layout, shape, i, width);
+  });
+  return { pixels: plainPixels(fromBytes(type, data, 0, shape[0] * shape[1], order)), shape, description };
+}
+
+/** Strips or tiles, in rows from the left and from the top. */
+interface Layout {
+  readonly name: 'strip' | 'tile';
+  readonly offsets: readonly number[];
+  readonly counts: readonly number[];
+  /** Pixels of a row, and rows, of each. */
+  readonly pieceFast: number;
+  readonly pieceSlow: number;
+  /** How many lie side by side. */
+  readonly across: number;
+  /** Rows of the last strip. */
+  readonly lastRows: number;
+}
+
+function layoutOf(fields: TiffDirectory['fields'], [slow, fast]: readonly [number, number]): Layout {
+  const one = (tag: number, absent: number) => fields.get(tag)?.[0] ?? absent;
+  const tiled = fields.has(TAG.tileOffsets);
+  const pieceFast = tiled ? one(TAG.tileWidth, 0) : fast;
+  const pieceSlow = tiled ? one(TAG.tileHeight, 0) : Math.min(one(TAG.rowsPerStrip, slow), slow);
+  const [offsets = [], counts = []] = tiled
+    ? [fields.get(TAG.tileOffsets), fields.get(TAG.tileByteCounts)]
+    : [fields.get(TAG.stripOffsets), fields.get(TAG.stripByteCounts)];
+  const across = Math.ceil(fast / pieceFast);
+  const down = Math.ceil(slow / pieceSlow);
+  if (!(pieceFast > 0 && pieceSlow > 0 && across * down <= MOST_PIECES && offsets.length === across * down)) {
+    throw dataError(
+      `this TIFF of ${slow} x ${fast} pixels should have ${across * down} ${tiled ? 'tiles' : 'strips'}, found ${offsets.length}: it is damaged`,
+    );
+  }
+  if (tiled && pieceFast * pieceSlow > 4 * slow * fast + 2 ** 20) {
+    throw dataError(
+      `the tiles of this TIFF are ${pieceSlow} x ${pieceFast} pixels, larger than the image: it is damaged`,
+    );
+  }
+  return {
+    name: tiled ? 'tile' : 'strip',
+    offsets,
+    counts,
+    pieceFast,
+    pieceSlow,
+    across,
+    lastRows: tiled ? pieceSlow : slow - (down - 1) * pieceSlow,
+  };
+}
+
+const doesNotFit = ({ name }: Layout, i: number) =>
+  dataError(`${name} ${i} of this TIFF does not fit: the file is damaged or cut short`);
+
+/** Pixels of a strip or tile: the last strip may be shorter, tiles are all alike. */
+const pieceSize = ({ offsets, pieceFast, pieceSlow, lastRows }: Layout, i: number): number =>
+  pieceFast * (i === offsets.length - 1 ? lastRows : pieceSlow);
+
+/** Copies a strip or tile to its place, without what of it lies outside. */
+function place(
+  data: Uint8Array,
+  piece: Uint8Array,
+  layout: Layout,
+  [slow, fast]: readonly [number, number],
+  i: number,
+  width: number,
+): void {
+  const { pieceFast, pieceSlow, across } = layout;
+  const [column, row] = [(i % across) * pieceFast, Math.floor(i / across) * pieceSlow];
+  const bytes = Math.min(pieceFast, fast - column) * width;
+  for (let r = 0; r < pieceSlow && row + r < slow; r++) {
+    const from = r * pieceFast * width;
+    data.set(piece.subarray(from, from + bytes), ((row + r) * fast + column) * width);
+  }
+}
+
+/** What a Pilatus wrote about its image: the lines of a miniCBF header. */
+function factsOf({ description, shape }: TiffImage): FileFacts {
+  const header = headerFields(description);
+  return header.Pixel_size || header.Detector_distance ? cbfFacts({ shape, header }) : { images: 1, experiment: {} };
+}
+
+/** The frame with pixels that do not count marked as Pilatus marks them in whole numbers, or as NaN in others. */
+function markedFrame(image: Image): PanelPixels {
+  const frame = frameOf(image);
+  const mask = frameMask(image);
+  if (!mask) return frame;
+  const whole = isWhole(frame);
+  const marked = withMaskedValues(frame, mask, whole ? NEGATIVE_VALUES : NOT_A_NUMBER);
+  return { ...marked, pixels: whole ? Int32Array.from(marked.pixels) : Float32Array.from(marked.pixels) };
 }
 
 /** Unscaled values for programs that read any picture. */
@@ -177,13 +188,16 @@ export const tiff = codec({
   version: 1,
   extensions: ['.tif', '.tiff'],
   about: {
-    equation: 'one strip of 16-bit unsigned, 32-bit signed or float pixels, row 0 first',
+    equation:
+      'one strip of 16-bit unsigned, 32-bit signed or float pixels, row 0 first; -1 and -2 or NaN where they do not count',
     citation: 'TIFF revision 6.0, Adobe (1992)',
   },
   params: limitParameters,
-  encode: (image) => writeTiff(frameOf(image)),
+  encode: (image) => writeTiff(markedFrame(image)),
   decode(bytes, params) {
-    const { pixels, shape } = readTiff(bytes, params as ReadLimits);
-    return { panels: [ndarray(pixels, [...shape])], header: {} };
+    const { pixels, shape, description } = readTiff(bytes, params as ReadLimits);
+    const mask = pixels instanceof Int32Array ? maskOfValues(pixels, NEGATIVE_VALUES) : undefined;
+    return { panels: [ndarray(pixels, [...shape])], ...(mask && { masks: [mask] }), header: headerFields(description) };
   },
+  inspect: (bytes, params) => factsOf(readTiff(bytes, params as ReadLimits)),
 });

@@ -13,7 +13,7 @@ const REPLACES: Readonly<Record<string, readonly string[]>> = {
   'detector.distanceMm': ['detector.closeDistanceMm'],
   'crystal.cells': ['crystal.sizeUm'],
   'structureFactors.file': ['structureFactors.model', 'structureFactors.dMinA'],
-  'structureFactors.model': ['structureFactors.file', 'structureFactors.column'],
+  'structureFactors.model': ['structureFactors.file', 'structureFactors.column', 'structureFactors.intensities'],
 };
 
 const recordAt = (draft: Draft, path: readonly string[]): Draft =>

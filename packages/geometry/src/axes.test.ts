@@ -63,3 +63,12 @@ test('a zero goniometer axis, parallel fast and slow, and endless numbers are re
   expect(() => resolveAxes('custom', { fast: [0, 2, 0], slow: [0, -1, 0] })).toThrow(/must not be parallel/);
   expect(() => resolveAxes('custom', { normal: [0, Number.NaN, 0] })).toThrow(/detector\.axes\.normal .* finite/);
 });
+
+test('a normal whose length differs from 1 by rounding alone is no reason for a warning', () => {
+  const tilt = 0.3;
+  const [fast, slow] = [[Math.cos(tilt), 0, Math.sin(tilt)] as const, [0, 1, 0] as const];
+  const normal = [-Math.sin(tilt) * (1 + 4e-16), 0, Math.cos(tilt) * (1 + 4e-16)] as const;
+  expect(resolveAxes('custom', { fast, slow, normal }).warnings.map(({ id }) => id)).not.toContain('normal-derived');
+  const other = [normal[0], 0.01, normal[2]] as const;
+  expect(resolveAxes('custom', { fast, slow, normal: other }).warnings.map(({ id }) => id)).toContain('normal-derived');
+});

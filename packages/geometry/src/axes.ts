@@ -5,6 +5,8 @@ import type { AxisName } from './sections';
 
 /** Largest departure from a right-handed orthonormal basis that passes without a warning. */
 const ORTHONORMAL = 1e-6;
+/** What rounding leaves of a component of a unit vector. */
+const ROUNDING = 1e-9;
 /** Sine of the angle below which two directions count as parallel. */
 const PARALLEL = 1e-9;
 
@@ -59,7 +61,8 @@ export function resolveAxes(convention: Convention, typed: Partial<Axes> = {}, g
       message: 'detector.axes.spindle has no effect: goniometer.axis says what the crystal turns about',
     });
   }
-  if (derived) {
+  // Where rounding alone keeps its length from 1, the cross product is what was given.
+  if (derived && vector.length(vector.subtract(raw.normal, axes.normal)) > ROUNDING) {
     warnings.push({
       id: 'normal-derived',
       message: `detector.axes.normal (${raw.normal.join(' ')}) is not of length 1: the cross product of fast and slow is used instead`,

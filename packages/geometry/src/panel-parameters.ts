@@ -26,7 +26,14 @@ export const panelParameters = parameters({
     unit: 'mm',
     min: 0,
     open: true,
-    doc: 'Edge of a square pixel; that of the plate when left out',
+    doc: 'Edge of a pixel, along fast where it is not square; that of the plate when left out',
+  },
+  pixelSlowMm: {
+    type: 'number',
+    unit: 'mm',
+    min: 0,
+    open: true,
+    doc: 'Edge of a pixel along slow where it is not square; pixelMm when left out',
   },
   cornerMm: {
     type: 'numbers',

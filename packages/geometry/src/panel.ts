@@ -3,10 +3,12 @@ import {
   type Derived,
   type Detector,
   dataError,
+  type Panel,
   type PanelPlan,
   planTerm,
   regionWithin,
   type TermPlan,
+  vector,
 } from '@braggsim/core';
 import { curved } from './curved';
 import { curvedLabAxes } from './curved-lab-axes';
@@ -38,9 +40,36 @@ export function panelPlans(
     const { name, pixelsFast, pixelsSlow, gaps } = panel;
     const own = mask?.subarray(start, start + pixelsFast * pixelsSlow);
     start += pixelsFast * pixelsSlow;
-    const plate: Detector = { ...detector, ...panel, roi: [0, pixelsFast - 1, 0, pixelsSlow - 1] };
-    return { ...panelPlan(plate, choices, bothMasks(gapMask(panel, gaps), own), planSurface), name };
+    const plate: Detector = { ...detector, ...squared(panel), roi: [0, pixelsFast - 1, 0, pixelsSlow - 1] };
+    const pixelAspect = aspectOf(panel);
+    return {
+      ...panelPlan(plate, choices, bothMasks(gapMask(panel, gaps), own), planSurface),
+      name,
+      ...(pixelAspect < 1 && { pixelAspect }),
+    };
   });
+}
+
+/** Shorter edge of a pixel over the longer one. */
+const aspectOf = ({ pixelSize, pixelSizeSlow = pixelSize }: Panel): number =>
+  Math.min(pixelSize, pixelSizeSlow) / Math.max(pixelSize, pixelSizeSlow);
+
+/**
+ * A panel as kernels take it, whose pixels have one edge. Where pixels are not square that is the longer one, the direction of the
+ * shorter one is a vector shorter than 1, and the distance makes up for the smaller area in the solid angle: bounds on how
+ * far a pixel reaches hold all the same.
+ */
+function squared(panel: Panel): Panel {
+  const { pixelSize: edgeFast, pixelSizeSlow: edgeSlow = edgeFast, fast, slow, closeDistance } = panel;
+  if (edgeSlow === edgeFast) return panel;
+  const pixelSize = Math.max(edgeFast, edgeSlow);
+  return {
+    ...panel,
+    pixelSize,
+    fast: vector.scale(fast, edgeFast / pixelSize),
+    slow: vector.scale(slow, edgeSlow / pixelSize),
+    closeDistance: closeDistance * (Math.min(edgeFast, edgeSlow) / pixelSize),
+  };
 }
 
 /**

@@ -27,11 +27,12 @@ export const placePanels = (rows: readonly PanelRow[], plate: Plate): Panel[] =>
 function placePanel(row: PanelRow, index: number, plate: Plate): Panel {
   const name = row.name ?? `p${index}`;
   const field = (part: string) => `detector.panels[${index}].${part} (${name})`;
-  const { pixelsFast, pixelsSlow, pixelMm, cornerMm, gapsPx = [] } = row;
+  const { pixelsFast, pixelsSlow, pixelMm, pixelSlowMm, cornerMm, gapsPx = [] } = row;
   requireWhole(field('pixels'), [pixelsFast, pixelsSlow]);
   requirePositive(field('pixelsFast'), pixelsFast);
   requirePositive(field('pixelsSlow'), pixelsSlow);
   if (pixelMm !== undefined) requirePositive(field('pixelMm'), pixelMm);
+  if (pixelSlowMm !== undefined) requirePositive(field('pixelSlowMm'), pixelSlowMm);
   requireFinite(field('cornerMm'), cornerMm);
   checkGaps(field('gapsPx'), row, gapsPx);
 
@@ -52,11 +53,14 @@ function placePanel(row: PanelRow, index: number, plate: Plate): Panel {
   const upright = vector.unit(across);
   const height = vector.dot(origin, upright);
   if (height === 0) throw usageError(`${field('cornerMm')} puts the sample into the plane of the panel; move it away`);
+  const pixelSize = pixelMm === undefined ? plate.pixelSize : units.fromMm(pixelMm);
+  const pixelSizeSlow = pixelSlowMm === undefined ? pixelSize : units.fromMm(pixelSlowMm);
   return {
     name,
     pixelsFast,
     pixelsSlow,
-    pixelSize: pixelMm === undefined ? plate.pixelSize : units.fromMm(pixelMm),
+    pixelSize,
+    ...(pixelSizeSlow !== pixelSize && { pixelSizeSlow }),
     origin,
     fast,
     slow,

@@ -1,4 +1,5 @@
 import { dataError, linesOf, type Mat3, type Resolved, type Vec3, vector, type Warning } from '@braggsim/core';
+import { isXparm, parseXparm } from '@braggsim/core/xparm';
 import type { Basis } from './cell';
 import { parseMatrix } from './matrix';
 
@@ -23,20 +24,24 @@ export interface OrientationOptions {
   readonly turnMatrix?: boolean;
   /** Spindle of the simulation in its lab frame. */
   readonly spindle?: Vec3;
+  /** Direction of the beam of the simulation in its lab frame; against z of DIALS when absent. */
+  readonly beam?: Vec3;
 }
 
 /**
  * The orientation of a crystal at spindle angle 0 as wavelength times [a* b* c*] in the lab frame, from a dxtbx experiment
  * list (`.expt`), an XPARM.XDS or GXPARM.XDS, or a MOSFLM matrix, told apart by what they hold. A MOSFLM matrix comes back
- * as it is unless it is to be turned; the others keep their cell at any wavelength.
+ * as it is unless it is to be turned; the others keep their cell at any wavelength, and stand to the beam as they do in the file: where its
+ * beam is not that of the simulation, the smallest rotation from one to the other turns the crystal.
  *
  * @throws BraggsimError (`data`)
  */
 export function parseOrientation(text: string, options: OrientationOptions): Resolved<Mat3> {
   if (/^\s*\{/.test(text)) return fromExperimentList(text, options);
-  if (/^\s*G?XPARM\.XDS/.test(text)) return fromXparm(text, options);
+  if (isXparm(text)) return fromXparm(text, options);
   const { name = ORIENTATION, lab, turnMatrix } = options;
-  const { value, warnings } = parseMatrix(text, name);
+  const { value, warnings: ofMatrix } = parseMatrix(text, name);
+  const warnings = [...ofMatrix, ...cellWarning(text, value, options)];
   if (!lab || !turnMatrix) return { value, warnings };
   return {
     value: vector.fromColumns(vector.mapBasis(vector.columns(value), ([x, y, z]) => inLab([z, y, -x], lab))),
@@ -62,6 +67,17 @@ type Part = Readonly<Record<string, unknown>>;
 interface ExperimentList {
   readonly crystal?: readonly Part[];
   readonly goniometer?: readonly Part[];
+  readonly beam?: readonly Part[];
+}
+
+/** Turns vectors of the lab frame so that the beam of a file comes to be that of the simulation. */
+function toBeam(
+  beam: Vec3 | undefined,
+  { lab = IN_MOSFLM, beam: wanted = vector.scale(lab.z, -1) }: OrientationOptions,
+) {
+  if (!beam) return (v: Vec3): Vec3 => v;
+  const [from, to] = [vector.unit(beam), vector.unit(wanted)];
+  return (v: Vec3): Vec3 => vector.turned(v, from, to);
 }
 
 function fromExperimentList(text: string, options: OrientationOptions): Resolved<Mat3> {
@@ -74,12 +90,15 @@ function fromExperimentList(text: string, options: OrientationOptions): Resolved
     throw dataError(`${name}: expected a crystal with real_space_a, _b and _c, found none; index the images first`);
   }
   const { turn, axis } = goniometerOf(Array.isArray(list.goniometer) ? list.goniometer[0] : undefined);
+  const toSource = Array.isArray(list.beam) ? list.beam[0]?.direction : undefined;
+  const beam = isVector(toSource) && vector.length(toSource) > 0 ? vector.scale(toSource, -1) : undefined;
+  const place = toBeam(beam && inLab(beam, lab), options);
   return {
     value: matrixOf(
-      vector.mapBasis(direct as unknown as Basis, (edge) => inLab(turn(edge), lab)),
+      vector.mapBasis(direct as unknown as Basis, (edge) => place(inLab(turn(edge), lab))),
       options,
     ),
-    warnings: [...several(crystals.length, name), ...(axis ? spindleWarning(inLab(axis, lab), options) : [])],
+    warnings: [...several(crystals.length, name), ...(axis ? spindleWarning(place(inLab(axis, lab)), options) : [])],
   };
 }
 
@@ -121,19 +140,58 @@ function parseJson(text: string, name: string): ExperimentList {
 const several = (count: number, name: string): Warning[] =>
   count > 1 ? [{ id: 'several-crystals', message: `${name} holds ${count} crystals; the first one is used` }] : [];
 
-/** Rows of XPARM.XDS: scan, beam, cell, a, b and c; axes of the detector follow. */
 function fromXparm(text: string, options: OrientationOptions): Resolved<Mat3> {
   const { name = ORIENTATION, lab = IN_MOSFLM } = options;
-  const rows = linesOf(text)
-    .slice(1)
-    .map((line) => line.trim().split(/\s+/).map(Number));
-  const direct = [3, 4, 5].map((row) => rows[row]);
-  const axis = rows[0]?.slice(3, 6);
-  if (!direct.every(isVector) || !isVector(axis)) {
-    throw dataError(`${name}: expected the vectors a, b and c on lines 5 to 7 of XPARM.XDS, found something else`);
-  }
-  const placed = vector.mapBasis(direct as unknown as Basis, (edge) => inLab(fromXds(edge), lab));
-  return { value: matrixOf(placed, options), warnings: spindleWarning(inLab(fromXds(axis), lab), options) };
+  const { axes, rotationAxis, beam } = parseXparm(text, name);
+  const fromFile = (v: Vec3) => inLab(fromXds(v), lab);
+  const place = toBeam(fromFile(beam), options);
+  return {
+    value: matrixOf(
+      vector.mapBasis(axes, (edge) => place(fromFile(edge))),
+      options,
+    ),
+    warnings: spindleWarning(place(fromFile(rotationAxis)), options),
+  };
+}
+
+/** Lines of a MOSFLM file: the matrix, angles, U, and the cell. */
+const CELL_LINE = 7;
+/** Relative difference of a cell that its digits do not explain. */
+const OTHER_CELL = 1e-3;
+
+/**
+ * Whether the cell that a MOSFLM file gives beside its matrix is that of the matrix at the wavelength of the simulation. A matrix is in
+ * wavelengths and does not say of which: where all edges are off by one ratio, another wavelength makes them agree.
+ */
+function cellWarning(text: string, matrix: Mat3, { name = ORIENTATION, wavelengthA }: OrientationOptions): Warning[] {
+  const lines = linesOf(text)
+    .slice(0, 64)
+    .filter((line) => line.trim() !== '' && !/^\s*[#!]/.test(line));
+  const cell = (lines[CELL_LINE] ?? '').trim().split(/\s+/).map(Number);
+  if (cell.length !== 6 || !cell.every((x) => Number.isFinite(x) && x > 0)) return [];
+  const [aStar, bStar, cStar] = vector.columns(matrix);
+  const volume = vector.dot(aStar, vector.cross(bStar, cStar));
+  const edges = [vector.cross(bStar, cStar), vector.cross(cStar, aStar), vector.cross(aStar, bStar)].map(
+    (v) => (wavelengthA * vector.length(v)) / Math.abs(volume),
+  );
+  const ratios = edges.map((edge, i) => (cell[i] as number) / edge);
+  if (ratios.every((ratio) => Math.abs(ratio - 1) < OTHER_CELL)) return [];
+  const shown = (values: readonly number[]) =>
+    values
+      .slice(0, 3)
+      .map((x) => Number(x.toFixed(2)))
+      .join(' x ');
+  const mean = (ratios[0] as number) / 3 + (ratios[1] as number) / 3 + (ratios[2] as number) / 3;
+  const oneRatio = ratios.every((ratio) => Math.abs(ratio / mean - 1) < OTHER_CELL);
+  const remedy = oneRatio
+    ? `they agree at a wavelength of ${Number((wavelengthA * mean).toPrecision(5))} A`
+    : 'no wavelength makes them agree';
+  return [
+    {
+      id: 'matrix-and-cell',
+      message: `${name}: its matrix at ${Number(wavelengthA.toPrecision(6))} A is that of a cell of ${shown(edges)} A, and its cell line says ${shown(cell)} A; ${remedy}`,
+    },
+  ];
 }
 
 /** Wavelength times the reciprocal vectors, as columns. */

@@ -70,7 +70,12 @@ export const latticeParameters = parameters({
     doc: 'seed of the rotations of the domains',
   },
   'scan.startDeg': { type: 'number', unit: 'deg', default: 0, flag: '--phi', doc: 'spindle angle at the start' },
-  'scan.widthDeg': { type: 'number', unit: 'deg', min: 0, flag: '--osc', doc: 'rotation range of one image' },
+  'scan.widthDeg': {
+    type: 'number',
+    unit: 'deg',
+    flag: '--osc',
+    doc: 'rotation range of one image; negative turns the crystal backwards, which files tell as a rotation about the opposite axis',
+  },
   'scan.stepDeg': { type: 'number', unit: 'deg', min: 0, doc: 'angle between two samples of the range' },
   'scan.phiSteps': {
     type: 'integer',

@@ -24,7 +24,8 @@ test.each<[ScanSection | undefined, number[]]>([
   [{ phiSteps: 4, widthDeg: 2 }, [4, 2, 0.5, 0]],
   [{ phiSteps: 4, widthDeg: 2, stepDeg: 0.1 }, [4, 2, 0.1, 0]],
   [{ phiSteps: 4, widthDeg: 2, stepDeg: 0 }, [4, 2, 0, 0]],
-  [{ widthDeg: -1, phiSteps: 2 }, [2, 1, 0.5, 1]],
+  [{ widthDeg: -1, phiSteps: 2 }, [2, 1, 0.5, 0]],
+  [{ widthDeg: -1, stepDeg: -0.5 }, [2, 1, 0.5, 0]],
   [{ widthDeg: 0, stepDeg: 1 }, [1, 0, 1, 0]],
 ])('%j', (section, expected) => {
   expect(summary(section)).toEqual(expected);
@@ -47,6 +48,12 @@ test('samples lie at the start or in the middle of each step', () => {
     Array.from(resolveScan(section, { phiSample }).value.angles, rounded);
   expect(degrees('start')).toEqual([10, 10.5, 11, 11.5]);
   expect(degrees('middle')).toEqual([10.25, 10.75, 11.25, 11.75]);
+});
+
+test('a negative width is a scan about the opposite spindle, from the opposite start', () => {
+  const { value, reversed } = resolveScan({ startDeg: 10, widthDeg: -2, phiSteps: 2 }, { phiSample: 'start' });
+  expect([reversed, Array.from(value.angles, rounded), rounded(value.start)]).toEqual([true, [-10, -9], -10]);
+  expect(resolveScan({ startDeg: 10, widthDeg: 2 }, { phiSample: 'start' }).reversed).toBe(false);
 });
 
 test('a still stays at its angle', () => {

@@ -8,20 +8,37 @@ interface Sampling {
   readonly steps: number;
 }
 
+/** Spindle angles of one image, which grow. */
+export interface ResolvedScan extends Resolved<Scan> {
+  /** Whether they are about the opposite of the spindle, since the crystal turns backwards. */
+  readonly reversed: boolean;
+}
+
 /**
- * Spindle angles of one image.
+ * Spindle angles of one image. A negative width turns the crystal backwards: R(a, phi) = R(-a, -phi) makes of it a scan with
+ * angles that grow about the opposite of the spindle, as files and programs for crystallography want it.
  *
  * @returns warnings when a given count, range or step does not survive
  * @throws BraggsimError (`usage`) for more samples than any image has use for
  */
-export function resolveScan(section: ScanSection | undefined, choices: Pick<Choices, 'phiSample'>): Resolved<Scan> {
-  const start = units.fromDegrees(section?.startDeg ?? 0);
-  const sampling = sample(section ?? {});
+export function resolveScan(section: ScanSection = {}, choices: Pick<Choices, 'phiSample'>): ResolvedScan {
+  const reversed = (section.widthDeg ?? 0) < 0;
+  const forward = reversed ? forwardSection(section) : section;
+  const start = units.fromDegrees(forward.startDeg ?? 0);
+  const sampling = sample(forward);
   checkSampleCount('spindle samples', sampling.steps);
   const shift = choices.phiSample === 'middle' ? 0.5 : 0;
   const angles = Float64Array.from({ length: sampling.steps }, (_, n) => start + (n + shift) * sampling.step);
-  return { value: { start, ...sampling, angles }, warnings: changes(section ?? {}, sampling) };
+  return { value: { start, ...sampling, angles }, reversed, warnings: changes(forward, sampling) };
 }
+
+/** The same scan about the opposite axis. The step has the sign of the width, whichever it was given with. */
+const forwardSection = ({ startDeg = 0, widthDeg = 0, stepDeg, ...section }: ScanSection): ScanSection => ({
+  ...section,
+  startDeg: 0 - startDeg,
+  widthDeg: 0 - widthDeg,
+  ...(stepDeg !== undefined && { stepDeg: Math.abs(stepDeg) }),
+});
 
 /** The C program's rules for any mixture of what is given; negative means not given. */
 function sample({ widthDeg = -1, stepDeg = -1, phiSteps = -1 }: ScanSection): Sampling {

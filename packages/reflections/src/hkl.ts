@@ -16,6 +16,13 @@ const COLUMNS = ['h', 'k', 'l', 'F'] as const;
 /** `0 0 0 1` and a line end. */
 const SHORTEST_RECORD = 8;
 
+/** Whether a text begins as lists of XDS do, whose comments would hide that its fourth column holds intensities. */
+const isMeasurement = (bytes: Uint8Array): boolean =>
+  bytes[0] === '!'.charCodeAt(0) &&
+  /^!(FORMAT=XDS_ASCII|OUTPUT_FILE=|NUMBER_OF_ITEMS_IN_EACH_DATA_RECORD|END_OF_HEADER)/m.test(
+    new TextDecoder('latin1').decode(bytes.subarray(0, 4096)),
+  );
+
 /**
  * Reads structure amplitudes as text: h k l F a line, further columns not looked at, words separated
  * by blanks, tabs or commas, comments from `#` or `!`, any line ends. Indices may be spelled as reals, such as `1.0`.
@@ -28,6 +35,11 @@ export function parseHkl(input: string | Uint8Array, options: HklOptions = {}): 
     throw dataError(`${name} is ${input.length} long; at most ${maxBytes} bytes are read`);
   }
   const bytes = typeof input === 'string' ? new TextEncoder().encode(input) : input;
+  if (isMeasurement(bytes)) {
+    throw dataError(
+      `${name} is a list of XDS, which holds measured intensities; give amplitudes, or take the roots of XDS_ASCII.HKL with braggsim (--intensities)`,
+    );
+  }
   const { toWord, toLineEnd, word, number, line } = scan(bytes);
   const fault = (problem: string) => dataError(`${name}, line ${line()}: ${problem}`);
 

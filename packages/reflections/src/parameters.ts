@@ -5,12 +5,17 @@ export const reflectionParameters = parameters({
   'structureFactors.file': {
     type: 'text',
     flag: '--hkl',
-    doc: 'list of structure amplitudes: text of h k l F in P1, MTZ, mmCIF or CrystFEL, packed with gzip or not',
+    doc: 'list of structure amplitudes: text of h k l F in P1, MTZ, mmCIF, CrystFEL or XDS_ASCII.HKL, packed with gzip or not',
   },
   'structureFactors.column': {
     type: 'text',
     flag: '--column',
     doc: 'column of an MTZ or mmCIF file, by label or type letter; the best there is when absent',
+  },
+  'structureFactors.intensities': {
+    type: 'boolean',
+    flag: '--intensities',
+    doc: 'take intensities of XDS_ASCII.HKL, or the fourth column of text, and their roots as amplitudes; negative ones give 0',
   },
   'structureFactors.model': {
     type: 'text',

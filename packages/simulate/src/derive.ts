@@ -6,6 +6,7 @@ import {
   stageParameters,
   stageRequest,
   usageError,
+  vector,
   type Warning,
 } from '@braggsim/core';
 import { builtinStages, type Experiment, type SimulationInputs, type Stages } from '@braggsim/experiment';
@@ -26,6 +27,8 @@ export function derive(
   const given = { wavelength, beamSize, ...(inputs.matrix ? { matrix: inputs.matrix } : {}) };
   const crystal = resolveCrystal(seeded(experiment), given, choices);
   const scan = resolveScan(experiment.scan, choices);
+  const { spindle } = detector.value;
+  const placed = scan.reversed ? { ...detector.value, spindle: vector.scale(spindle, -1) } : detector.value;
   const mosaic = resolveMosaic(experiment.crystal?.mosaic, choices);
   const rows = modelRows(experiment, detector.value, wavelength, models) ?? inputs.sources;
   const sources = resolveSources(experiment.beam, beam.value, detector.value, rows, choices);
@@ -39,7 +42,7 @@ export function derive(
   return {
     derived: {
       beam: beam.value,
-      detector: detector.value,
+      detector: placed,
       crystal: crystal.value,
       scan: scan.value,
       mosaic: mosaic.value,

@@ -18,7 +18,7 @@
 export type { SimulationInputs } from '@braggsim/experiment';
 export { builtinStages, builtinTerms, type Stages, withStages } from '@braggsim/experiment';
 export { differingChoices, restore } from './differences';
-export { metadataOf } from './file-metadata';
+export { describedDetector, metadataOf } from './file-metadata';
 export { contentHash } from './hash';
 export { builtinKernels, chooseKernel, kernelOptions } from './kernels';
 export { isSidecar, mainOutput, nameOf, namesOf, type Output, outputsOf } from './outputs';

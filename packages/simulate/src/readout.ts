@@ -97,7 +97,7 @@ export interface PreparedReadout {
 }
 
 /** A panel as far as the readout knows it. */
-export type Plate = Pick<PanelPlan, 'pixelsFast' | 'pixelsSlow' | 'pixelSize' | 'roi'>;
+export type Plate = Pick<PanelPlan, 'pixelsFast' | 'pixelsSlow' | 'pixelSize' | 'roi'> & Pick<PanelPlan, 'pixelAspect'>;
 
 /** What a readout needs besides its chain. */
 export interface ReadoutResources {
@@ -130,6 +130,9 @@ async function stagePixels(
   return found.map(({ data }) => data);
 }
 
+/** Ratio from which on sizes of pixels count as one: what refinement of panels makes of them. */
+const SAME_SIZE = 0.999;
+
 /**
  * Stages that reckon in pixels take them as large as the panels are, unless they say otherwise.
  *
@@ -137,9 +140,13 @@ async function stagePixels(
  */
 function withPixelSize({ stage, params }: ChainLink, plates: readonly Plate[]): ChainLink {
   if (!Object.hasOwn(stage.params, PIXEL_SIZE) || params[PIXEL_SIZE] !== undefined) return { stage, params };
-  const [size, ...others] = new Set(plates.map(({ pixelSize }) => pixelSize));
-  if (size === undefined || others.length > 0) {
+  const sizes = plates.map(({ pixelSize }) => pixelSize);
+  const [size, least] = [Math.max(...sizes), Math.min(...sizes)];
+  if (!(least >= size * SAME_SIZE)) {
     throw usageError(`${stage.id} needs ${PIXEL_SIZE}: the pixels of the panels are not of one size`);
+  }
+  if (plates.some(({ pixelAspect = 1 }) => pixelAspect < SAME_SIZE)) {
+    throw usageError(`${stage.id} needs ${PIXEL_SIZE}: the pixels of the panels are not square`);
   }
   return { stage, params: { ...params, [PIXEL_SIZE]: units.toUm(size) } };
 }

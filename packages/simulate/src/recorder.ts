@@ -4,6 +4,7 @@ import {
   extensionOf,
   type Image,
   type ImageMetadata,
+  type PixelMask,
   type Pixels,
   type SeriesWriter,
   type StageValues,
@@ -30,6 +31,8 @@ export interface ExpectedImage {
   /** Expected photons [slow, fast] of every panel. */
   readonly photons: readonly Pixels[];
   readonly metadata: ImageMetadata;
+  /** For every panel which of its pixels do not count, gaps of the detector aside; all count where it is undefined. */
+  readonly masks?: readonly (PixelMask | undefined)[];
 }
 
 /** A file with its bytes. */
@@ -74,7 +77,7 @@ export interface Recorder {
 const shapeOf = ({ pixelsSlow, pixelsFast }: Plate): [number, number] => [pixelsSlow, pixelsFast];
 
 /** What the readout adds to what a file says about its image. */
-function recordedMetadata(metadata: ImageMetadata, { chain }: Recording): ImageMetadata {
+function recordedMetadata({ underload: _, ...metadata }: ImageMetadata, { chain }: Recording): ImageMetadata {
   const { offset, maximum = Number.POSITIVE_INFINITY } = digitizing(chain) ?? {};
   return {
     ...metadata,
@@ -92,12 +95,17 @@ function greyLevels(pixels: Pixels, plate: Plate): Pixels {
 }
 
 /** The image that a format holds: recorded values, or grey levels of them. */
-function imageFor({ codec }: Output, metadata: ImageMetadata, plates: readonly Plate[], recording: Recording): Image {
+function imageFor(
+  { codec }: Output,
+  { metadata, masks }: ExpectedImage,
+  plates: readonly Plate[],
+  recording: Recording,
+): Image {
   const arrays = recording.values.map((values, p) => {
     const plate = plates[p] as Plate;
     return ndarray(codec.id === 'pgm' ? greyLevels(values, plate) : values, shapeOf(plate));
   });
-  return { panels: arrays, metadata: recordedMetadata(metadata, recording) };
+  return { panels: arrays, ...(masks && { masks }), metadata: recordedMetadata(metadata, recording) };
 }
 
 function summaryOf(
@@ -193,7 +201,7 @@ export async function createRecorder(
         const { output, implied, writer } = encoder;
         const recorded = implied ? await implied.record(recording.values, index, signal) : recording;
         if (output === described) main = recorded;
-        const image = imageFor(output, metadata, plates, recorded);
+        const image = imageFor(output, expected, plates, recorded);
         if (writer) {
           files.push(...beside(encoder, writer.add(image)));
           continue;

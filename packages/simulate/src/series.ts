@@ -37,6 +37,7 @@ export const imageCount = ({ scan }: Experiment): number => scan?.images ?? 1;
 
 /** Spindle angle at which an image of a series starts, deg. */
 export function imageStartDeg({ scan = {} }: Experiment, built: BuiltPlan, index: number): number {
+  // As it was asked for: backwards where the width is negative.
   const width = scan.widthDeg ?? units.toDegrees(built.derived.scan.width);
   return (scan.startDeg ?? 0) + index * width;
 }

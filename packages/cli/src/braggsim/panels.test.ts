@@ -50,6 +50,32 @@ test('a panel turned by its own axes is read out along them', async () => {
   }
 });
 
+test('pixels that are not square record what the square ones in their place do', async () => {
+  const smooth = (text: string) =>
+    text.replace('oversample: 3', 'oversample: 8').replace('cells: [4, 4, 4]', 'cells: [1, 1, 1]');
+  const square = '{ pixelsFast: 16, pixelsSlow: 12, cornerMm: [0, 0, 0] }';
+  const tall = '{ pixelsFast: 16, pixelsSlow: 6, cornerMm: [0, 0, 0], pixelSlowMm: 0.8 }';
+  const wide = '{ pixelsFast: 8, pixelsSlow: 12, cornerMm: [0, 0, 0], pixelMm: 0.8, pixelSlowMm: 0.4 }';
+  const [small, high, broad] = [
+    await imageOf(smooth(experiment(square))),
+    await imageOf(smooth(experiment(tall))),
+    await imageOf(smooth(experiment(wide))),
+  ];
+  expect([high.shape, broad.shape]).toEqual([
+    [6, 16],
+    [12, 8],
+  ]);
+  const at = (slow: number, fast: number) => small.pixels[slow * 16 + fast] as number;
+  for (const [i, value] of high.pixels.entries()) {
+    const [slow, fast] = [2 * Math.floor(i / 16), i % 16];
+    expect(Math.abs(value / (at(slow, fast) + at(slow + 1, fast)) - 1)).toBeLessThan(2e-4);
+  }
+  for (const [i, value] of broad.pixels.entries()) {
+    const [slow, fast] = [Math.floor(i / 8), 2 * (i % 8)];
+    expect(Math.abs(value / (at(slow, fast) + at(slow, fast + 1)) - 1)).toBeLessThan(2e-4);
+  }
+});
+
 const ROW = 'pixelsFast: 4, pixelsSlow: 4, cornerMm: [0, 0, 0]';
 
 test.each([

@@ -1,8 +1,7 @@
 import type { PanelImage } from '@braggsim/analysis';
-import { type DecodedImage, type Pixels, usageError } from '@braggsim/core';
-import { readInput } from '@braggsim/core/node';
+import { type DecodedImage, type PixelMask, type Pixels, usageError } from '@braggsim/core';
 import type { FileFacts } from '@braggsim/detector-io';
-import { formatOf, imageNumber, type KnownFile, openKnown } from '@braggsim/simulate/node';
+import { formatOf, imageNumber, type KnownFile, openKnown, readImageBytes } from '@braggsim/simulate/node';
 
 /** Raw float images do not say how large they are. */
 export const SHAPE_OPTION = {
@@ -25,6 +24,7 @@ export const FRAME_OPTION = {
 /** The pixels of a panel. */
 export interface FilePanel extends PanelImage {
   readonly pixels: Pixels;
+  readonly mask?: PixelMask;
 }
 
 /** An image as it stood in its file. */
@@ -52,8 +52,11 @@ export async function openSized(path: string, shape: GivenShape): Promise<KnownF
   throw usageError(`'${path}' is a raw image, which does not know its size; give --shape slow,fast`);
 }
 
-export const filePanels = ({ panels }: DecodedImage): FilePanel[] =>
-  panels.map(({ data, shape: [slow = 0, fast = 0] }) => ({ pixels: data, shape: [slow, fast] }));
+export const filePanels = ({ panels, masks = [] }: DecodedImage): FilePanel[] =>
+  panels.map(({ data, shape: [slow = 0, fast = 0] }, p) => {
+    const mask = masks[p];
+    return { pixels: data, shape: [slow, fast], ...(mask && { mask }) };
+  });
 
 /**
  * Reads an image.
@@ -72,7 +75,7 @@ export async function readImage(path: string, shape?: GivenShape, number = 1): P
 }
 
 /** Whether a file says nothing about its size. */
-export const isRaw = (path: string): boolean => formatOf(path, readInput(path, 'image')) === 'raw';
+export const isRaw = (path: string): boolean => formatOf(path, readImageBytes(path)) === 'raw';
 
 /** `512 x 1024 pixels (slow x fast)`, or the same of several panels. */
 export function sizeInWords({ panels }: Pick<FileImage, 'panels'>): string {
@@ -80,3 +83,9 @@ export function sizeInWords({ panels }: Pick<FileImage, 'panels'>): string {
   if (panels.length === 1) return `${sizes[0]} pixels (slow x fast)`;
   return `${panels.length} panels of ${sizes.join(' and ')} pixels (slow x fast)`;
 }
+
+/** Says that no image needs its size told. */
+export const idleShape = (paths: readonly string[]): Error =>
+  usageError(
+    `--shape is of raw float images, and ${paths.map((path) => `'${path}'`).join(', ')} ${paths.length === 1 ? 'knows its' : 'know their'} size: leave it out`,
+  );

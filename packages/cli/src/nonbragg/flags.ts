@@ -1,7 +1,7 @@
 import type { Abscissa } from '@braggsim/background';
 import { beamFlags } from '../nanobragg/flags/beam';
 import { detectorFlags } from '../nanobragg/flags/detector';
-import { type Flag, type FlagGroup, flag, nothing, set } from '../nanobragg/flags/flag';
+import { type Flag, type FlagGroup, flag, nothing, set, unlessNegative } from '../nanobragg/flags/flag';
 import { outputFlags } from '../nanobragg/flags/output';
 import { runningFlags } from '../nanobragg/flags/running';
 import { integer, number, text } from '../nanobragg/values';
@@ -100,7 +100,7 @@ export const NONBRAGG_FLAGS: readonly FlagGroup<NonBraggDraft>[] = [
       ),
       flag('-oversample', [integer()], 'subpixels per pixel edge (1)', set('sampling', 'oversample')),
       flag('-phi', [number({ unit: 'deg' })], 'spindle angle, for the header (0)', set('scan', 'startDeg')),
-      flag('-osc', [number({ unit: 'deg' })], 'spindle range, for the header', set('scan', 'widthDeg')),
+      flag('-osc', [number({ unit: 'deg' })], 'spindle range, for the header', set('scan', 'widthDeg', unlessNegative)),
       flag('-phistep', [number({ unit: 'deg' })], 'spindle step, for the header', set('scan', 'stepDeg')),
       flag('-phisteps', [integer()], 'spindle samples, for the header', set('scan', 'phiSteps')),
     ],

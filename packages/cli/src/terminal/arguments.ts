@@ -84,6 +84,21 @@ function checkCount({ name, arity = [0, 0], positionals: wanted = '' }: Command,
   throw usageError({ message: `'${extra}' belongs to no flag${remedy}`, found: extra });
 }
 
+/** @throws BraggsimError (`usage`) for flags that would do nothing beside another */
+function checkIdle({ options, idle = [] }: Command, given: Readonly<Record<string, unknown>>): void {
+  const isGiven = (flag: string) =>
+    Object.entries(options).some(([key, option]) => option.flag === flag && key in given);
+  for (const { beside, flags, why } of idle) {
+    const without = isGiven(beside) ? flags.filter(isGiven) : [];
+    if (without.length === 0) continue;
+    const verb = without.length === 1 ? 'has' : 'have';
+    throw usageError({
+      message: `${without.join(', ')} ${verb} no effect with ${beside}: ${why}; leave ${without.length === 1 ? 'it' : 'them'} out`,
+      found: without.join(', '),
+    });
+  }
+}
+
 /** What a flag at the start of `words` says, and how many words it takes. */
 function takeFlag(flag: Flag, attached: string | undefined, words: readonly string[]) {
   const [[, option]] = flag;
@@ -132,6 +147,7 @@ export function parseArguments(command: Command, argv: readonly string[]): Argum
   }
   positionals.push(...argv.slice(end + 1));
   checkCount(command, positionals);
+  checkIdle(command, options);
   return { positionals, options: options as Arguments['options'] };
 }
 

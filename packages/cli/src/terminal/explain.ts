@@ -1,4 +1,4 @@
-import { type Choice, type Derived, formatG, units, type Vec3, vector } from '@braggsim/core';
+import { type Choice, type Derived, formatG, type Panel, units, type Vec3, vector } from '@braggsim/core';
 import type { Experiment, SimulationInputs, Stages } from '@braggsim/experiment';
 import { type BuiltPlan, differingChoices } from '@braggsim/simulate';
 
@@ -116,17 +116,28 @@ function cellText({ cell: [a, b, c, ...angles], volumeA3 }: Derived['crystal']):
 /** Panels that are listed one by one. */
 const LISTED_PANELS = 8;
 
+/** The outer corner of the last pixel of a panel. */
+const farCorner = ({ origin, fast, slow, pixelsFast, pixelsSlow, pixelSize, pixelSizeSlow = pixelSize }: Panel): Vec3 =>
+  vector.add(
+    vector.add(origin, vector.scale(fast, pixelsFast * pixelSize)),
+    vector.scale(slow, pixelsSlow * pixelSizeSlow),
+  );
+
 /** Where panels stand in the lab, for a detector of several. */
 function panelLines({ detector: { panels = [] } }: Derived): string[] {
   const vectorText = (v: Vec3) => v.map((x) => formatG(x)).join(' ');
   const more = panels.length - LISTED_PANELS;
   return [
-    ...panels
-      .slice(0, LISTED_PANELS)
-      .map(
-        ({ name, pixelsFast, pixelsSlow, origin, fast, slow }) =>
-          `panel ${name}: ${pixelsFast} x ${pixelsSlow} pixels from ${vectorText(vector.scale(origin, units.toMm(1)))} mm of the lab, fast ${vectorText(fast)}, slow ${vectorText(slow)}`,
-      ),
+    ...panels.slice(0, LISTED_PANELS).map((panel) => {
+      const { name, pixelsFast, pixelsSlow, pixelSize, pixelSizeSlow, origin, fast, slow } = panel;
+      const place = (v: Vec3) => vectorText(vector.scale(v, units.toMm(1)));
+      const shape =
+        pixelSizeSlow === undefined
+          ? ''
+          : ` of ${formatG(units.toMm(pixelSize))} x ${formatG(units.toMm(pixelSizeSlow))} mm`;
+      const end = pixelSizeSlow === undefined ? '' : ` to ${place(farCorner(panel))}`;
+      return `panel ${name}: ${pixelsFast} x ${pixelsSlow} pixels${shape} from ${place(origin)}${end} mm of the lab, fast ${vectorText(fast)}, slow ${vectorText(slow)}`;
+    }),
     ...(more > 0 ? [`and ${more} more`] : []),
   ];
 }

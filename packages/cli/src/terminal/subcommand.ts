@@ -62,10 +62,21 @@ export interface Command<T extends OptionTable = OptionTable> {
   readonly options: T;
   /** The options where plug-ins are loaded, which may bring flags of their own; for commands with the flag `--plugin`. */
   readonly pluginOptions?: (plugins: readonly Stage[]) => OptionTable;
+  /** Flags that are refused beside another, since they would do nothing. */
+  readonly idle?: readonly Idle[];
   /** What the help says after the summary, and example lines at its end. */
   readonly description?: string;
   readonly examples?: readonly string[];
   run(args: Arguments<T>, terminal: Terminal, all: CommandRegistry): Promise<void>;
+}
+
+/** Flags that would do nothing beside another. */
+export interface Idle {
+  /** The flag beside which they do nothing. */
+  readonly beside: string;
+  readonly flags: readonly string[];
+  /** What the flag does instead, after a colon. */
+  readonly why: string;
 }
 
 /** Commands by name, each loaded when it is asked for, in the order of the help. */

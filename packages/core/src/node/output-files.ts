@@ -10,8 +10,9 @@ import {
   statSync,
   writeSync,
 } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { dataError, usageError } from '../errors';
+import { partFile, removeDeadParts } from './part-files';
 import { reasonOf } from './system-errors';
 
 /** The output files of one run, which appear under their names together or not at all. */
@@ -33,7 +34,8 @@ interface Target {
 }
 
 /**
- * Prepares the outputs of a run, and checks that each of them can be written before any work begins.
+ * Prepares the outputs of a run: checks that each of them can be written before any work begins, and removes the temporary
+ * files that killed runs left in the folders of the outputs.
  *
  * @throws BraggsimError (`data`) when a folder does not exist or is not writable, or a path is that of a folder;
  * (`usage`) when two paths name the same file
@@ -45,6 +47,7 @@ export function openOutputs(paths: readonly string[]): OutputFiles {
     if (!target.special && files.has(target.path)) throw usageError(`two outputs have the same name: '${path}'`);
     files.add(target.path);
   }
+  for (const folder of new Set(Array.from(files, (path) => dirname(path)))) removeDeadParts(folder);
   const pending = new Map<string, string>();
   const direct = new Map<string, readonly Uint8Array[]>();
   const discard = () => {
@@ -67,7 +70,7 @@ export function openOutputs(paths: readonly string[]): OutputFiles {
         const target = targetOf(path);
         if (target.special) direct.set(target.path, chunks);
         else {
-          const temporary = join(dirname(target.path), `.${basename(target.path)}.${process.pid}.part`);
+          const temporary = partFile(target.path);
           pending.set(target.path, temporary);
           writeAll(temporary, chunks);
         }

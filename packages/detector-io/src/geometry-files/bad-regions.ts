@@ -1,39 +1,50 @@
-import { dataError, decimal, type PixelRectangle } from '@braggsim/core';
+import { dataError, decimal, type PixelRectangle, type Vec3 } from '@braggsim/core';
 import type { PlacedPanel } from './placed-panels';
 
 type Fields = ReadonlyMap<string, string>;
 
-/** Range of a coordinate, both ends included. */
 type Range = readonly [least: number, largest: number];
 
 /** A bad region of a `.geom` file: in pixels of the image files, or in the plane of the detector. */
 export type BadRegion =
-  | { readonly panel: string | undefined; readonly fast: Range; readonly slow: Range }
-  /** In pixels along x and y of the lab frame. */
-  | { readonly x: Range; readonly y: Range };
+  /** First and last pixel, both bad; in every panel that holds them where none is named. */
+  | { readonly name: string; readonly panel: string | undefined; readonly fast: Range; readonly slow: Range }
+  /** In pixels along x and y of the lab frame, limits excluded. */
+  | { readonly name: string; readonly x: Range; readonly y: Range };
 
 /** Rows of pixels times regions that are looked at one by one. */
 const MOST_ROWS = 10_000_000;
 
-/** Parts of a pixel that rounding leaves. */
-const ALMOST_NONE = 1e-9;
-
-/** @throws BraggsimError (`data`) where a limit is missing */
+/** @throws BraggsimError (`data`) where a limit is missing, or limits of both kinds are mixed */
 export function badRegion(name: string, fields: Fields): BadRegion {
   const range = (axis: string): Range => {
     const [least, largest] = [decimal(fields.get(`min_${axis}`) ?? ''), decimal(fields.get(`max_${axis}`) ?? '')];
     if (least !== undefined && largest !== undefined) return [least, largest];
     throw dataError(`${name} of this .geom file needs min_${axis} and max_${axis}, two numbers`);
   };
-  const inLab = ['min_x', 'max_x', 'min_y', 'max_y'].some((field) => fields.has(field));
-  return inLab
-    ? { x: range('x'), y: range('y') }
-    : { panel: fields.get('panel'), fast: range('fs'), slow: range('ss') };
+  const has = (...axes: readonly string[]) =>
+    axes.some((axis) => fields.has(`min_${axis}`) || fields.has(`max_${axis}`));
+  const inLab = has('x', 'y');
+  if (inLab && has('fs', 'ss'))
+    throw dataError(`${name} of this .geom file mixes x and y with fs and ss: give one of them`);
+  if (inLab) return { name, x: range('x'), y: range('y') };
+  const whole = (axis: string): Range => {
+    const [first, last] = range(axis);
+    return [Math.trunc(first), Math.trunc(last)];
+  };
+  return { name, panel: fields.get('panel'), fast: whole('fs'), slow: whole('ss') };
 }
 
-/** A panel that knows which pixel of the image files is its first, [fast, slow]. */
+/** A panel as the file gives it. */
 export interface PanelOfFile extends PlacedPanel {
+  /** Its first pixel in the image files, [fast, slow]. */
   readonly firstPixel: readonly [number, number];
+  /** Corner and steps from pixel to pixel in the plane of the detector, in pixels: bad regions are checked against these. */
+  readonly inPixels: { readonly corner: readonly [number, number]; readonly fast: Vec3; readonly slow: Vec3 };
+  /** Whether the whole panel is bad (`no_index`). */
+  readonly bad: boolean;
+  /** Rows and columns at its edges that are bad (`mask_edge_pixels`). */
+  readonly edgePixels: number;
 }
 
 /**
@@ -46,11 +57,30 @@ export function withGaps(panels: readonly PanelOfFile[], regions: readonly BadRe
   if (rows * regions.filter((region) => 'x' in region).length > MOST_ROWS) {
     throw dataError(`the panels of this .geom file have ${rows} rows, too many for its bad regions: is it damaged?`);
   }
-  return panels.map((panel) => ({ ...panel, gapsPx: regions.flatMap((region) => gapsOf(panel, region)) }));
+  return panels.map(({ firstPixel, inPixels, bad, edgePixels, ...panel }) => {
+    const file = { ...panel, firstPixel, inPixels, bad, edgePixels };
+    const gapsPx = bad ? [wholePanel(panel)] : [...edges(file), ...regions.flatMap((region) => gapsOf(file, region))];
+    return { ...panel, gapsPx };
+  });
+}
+
+const wholePanel = ({ pixelsFast, pixelsSlow }: PlacedPanel): PixelRectangle => [0, pixelsFast - 1, 0, pixelsSlow - 1];
+
+/** The frame of bad pixels along the edges of a panel; the whole panel where it is as wide as that. */
+function edges(panel: PanelOfFile): PixelRectangle[] {
+  const { edgePixels: width, pixelsFast, pixelsSlow } = panel;
+  if (!(width > 0)) return [];
+  if (2 * width >= Math.min(pixelsFast, pixelsSlow)) return [wholePanel(panel)];
+  return [
+    [0, pixelsFast - 1, 0, width - 1],
+    [0, pixelsFast - 1, pixelsSlow - width, pixelsSlow - 1],
+    [0, width - 1, width, pixelsSlow - width - 1],
+    [pixelsFast - width, pixelsFast - 1, width, pixelsSlow - width - 1],
+  ];
 }
 
 function gapsOf(panel: PanelOfFile, region: BadRegion): PixelRectangle[] {
-  if ('x' in region) return rowsWithin(panel, region.x, region.y);
+  if ('x' in region) return rowsWithin(panel, [region.x, region.y]);
   if ((region.panel ?? panel.name) !== panel.name) return [];
   const [fast0, slow0] = panel.firstPixel;
   const gap: PixelRectangle = [
@@ -63,23 +93,32 @@ function gapsOf(panel: PanelOfFile, region: BadRegion): PixelRectangle[] {
 }
 
 /**
- * Pixels whose first corners lie in a rectangle of x and y, in units of pixels: on a panel that is turned, a few in each
- * row. Equal rows are one gap.
+ * Pixels whose first corners lie strictly within a rectangle of x and y, in units of pixels, as CrystFEL finds them
+ * (`draw_bad_region_xy` of libcrystfel, in the same arithmetic): on a panel that is turned, a few in each row. Equal rows are one gap.
  */
-function rowsWithin({ originMm, fast, slow, pixelMm, pixelsFast, pixelsSlow }: PlacedPanel, x: Range, y: Range) {
+function rowsWithin(
+  { inPixels, pixelsFast, pixelsSlow }: PanelOfFile,
+  ranges: readonly [Range, Range],
+): PixelRectangle[] {
+  const { corner, fast, slow } = inPixels;
   const gaps: [number, number, number, number][] = [];
   for (let row = 0; row < pixelsSlow; row++) {
     let [first, last] = [0, pixelsFast - 1];
-    for (const [axis, [least, largest]] of [x, y].entries()) {
-      const start = (originMm[axis as 0 | 1] as number) / pixelMm + row * (slow[axis as 0 | 1] as number);
-      const step = fast[axis as 0 | 1] as number;
-      if (Math.abs(step) < ALMOST_NONE) {
-        if (start < least || start > largest) last = -1;
+    for (const axis of [0, 1] as const) {
+      const [least, largest] = ranges[axis];
+      const step = fast[axis];
+      const at = (column: number): number => column * step + row * slow[axis] + corner[axis];
+      const inside = (column: number): boolean => at(column) > least && at(column) < largest;
+      if (step === 0) {
+        if (!inside(0)) last = -1;
         continue;
       }
-      const ends = [(least - start) / step, (largest - start) / step];
-      first = Math.max(first, Math.ceil(Math.min(...ends) - ALMOST_NONE));
-      last = Math.min(last, Math.floor(Math.max(...ends) + ALMOST_NONE));
+      const ends = [(least - at(0)) / step, (largest - at(0)) / step];
+      // Where rounding puts a limit beside a pixel, the pixel itself decides.
+      first = Math.max(first, Math.floor(Math.min(...ends)));
+      last = Math.min(last, Math.ceil(Math.max(...ends)));
+      for (let margin = 0; margin < 3 && first <= last && !inside(first); margin++) first++;
+      for (let margin = 0; margin < 3 && first <= last && !inside(last); margin++) last--;
     }
     if (first > last) continue;
     const above = gaps.at(-1);

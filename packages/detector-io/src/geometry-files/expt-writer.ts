@@ -2,6 +2,7 @@ import { type ImageMetadata, type Panel, units, vector } from '@braggsim/core';
 import { recordingPanels } from '@braggsim/geometry';
 import { largestCount } from '../frame';
 import { dialsFrame, type Frame, within } from '../nxmx/frame';
+import { sensorOf } from '../sensor';
 
 const IDENTITY = [1, 0, 0, 0, 1, 0, 0, 0, 1];
 
@@ -11,7 +12,7 @@ export function writeExpt(metadata: ImageMetadata, images = 1): string {
   const frame = dialsFrame(detector);
   const rotates = scan.width !== 0;
   const panels = recordingPanels(detector).map((panel) => panelEntry(panel, metadata, frame));
-  const exposure = Array.from({ length: images }, () => beam.exposure);
+  const exposure = Array.from({ length: images }, () => metadata.instrument?.exposure ?? beam.exposure);
   const list = {
     __id__: 'ExperimentList',
     experiment: [
@@ -26,7 +27,7 @@ export function writeExpt(metadata: ImageMetadata, images = 1): string {
         sigma_divergence: 0,
         polarization_normal: within(frame, vector.cross(vector.scale(detector.beam, -1), detector.polarization)),
         polarization_fraction: (1 + (beam.kahn ?? 0)) / 2,
-        flux: beam.flux,
+        flux: metadata.instrument?.flux ?? beam.flux,
         transmission: 1,
       },
     ],
@@ -60,8 +61,8 @@ export function writeExpt(metadata: ImageMetadata, images = 1): string {
 }
 
 function panelEntry(panel: Panel, metadata: ImageMetadata, frame: Frame) {
-  const { sensor } = metadata.detector;
-  const thick = sensor.thickness > 0;
+  const sensor = sensorOf(metadata);
+  const attenuation = sensor?.attenuation ?? 0;
   const pixelMm = units.toMm(panel.pixelSize);
   return {
     name: panel.name,
@@ -71,16 +72,16 @@ function panelEntry(panel: Panel, metadata: ImageMetadata, frame: Frame) {
     origin: within(frame, panel.origin).map(units.toMm),
     raw_image_offset: [0, 0],
     image_size: [panel.pixelsFast, panel.pixelsSlow],
-    pixel_size: [pixelMm, pixelMm],
+    pixel_size: [pixelMm, units.toMm(panel.pixelSizeSlow ?? panel.pixelSize)],
     trusted_range: [-1, largestCount(metadata)],
-    thickness: units.toMm(sensor.thickness),
-    material: thick ? 'Si' : '',
-    mu: thick ? units.fromMm(sensor.attenuation) : 0,
+    thickness: units.toMm(sensor?.thickness ?? 0),
+    material: sensor ? (sensor.material ?? 'Si') : '',
+    mu: units.fromMm(attenuation),
     identifier: '',
     mask: panel.gaps.map(([fast0, fast1, slow0, slow1]) => [fast0, slow0, fast1 + 1, slow1 + 1]),
-    gain: 1,
+    gain: metadata.instrument?.gain ?? 1,
     pedestal: 0,
-    px_mm_strategy: { type: thick ? 'ParallaxCorrectedPxMmStrategy' : 'SimplePxMmStrategy' },
+    px_mm_strategy: { type: attenuation > 0 ? 'ParallaxCorrectedPxMmStrategy' : 'SimplePxMmStrategy' },
   };
 }
 

@@ -1,4 +1,5 @@
 import { dataError, type Mat3, type PixelRectangle, type Vec3, vector } from '@braggsim/core';
+import type { SensorSection } from '@braggsim/geometry';
 import type { FileExperiment } from '../described';
 import { type Json, numberAt, numbersAt, objectAt, objectsAt, vectorAt } from './json';
 import { type PlacedPanel, sectionOf } from './placed-panels';
@@ -44,8 +45,9 @@ export function readExpt(text: string): FileExperiment {
     spindle: goniometer ? spindleOf(goniometer) : ([1, 0, 0] as const),
     across: panels[0]?.fast ?? ([1, 0, 0] as const),
   };
+  const sensor = sensorSection(objectsAt(detector, 'panels', 'detector'));
   return {
-    detector: sectionOf(panels, acrossTheBeam(lab)),
+    detector: { ...sectionOf(panels, acrossTheBeam(lab)), ...(sensor && { sensor }) },
     ...(beam && { beam: beamSection(beam) }),
     ...(scan && { scan: scanSection(scan) }),
   };
@@ -122,13 +124,35 @@ function nodeOf(group: Json, parent: Node): Node {
   };
 }
 
+/** Thicknesses and attenuations this close, relatively, are those of one sensor. */
+const SAME_SENSOR = 1e-6;
+
+/**
+ * The sensor of all panels; undefined where they have none. Without an attenuation (`mu`) the simulation says what it takes.
+ *
+ * @throws BraggsimError (`data`) for panels with different sensors, of which an experiment has one
+ */
+function sensorSection(rows: readonly Json[]): SensorSection | undefined {
+  const positive = (value: unknown): number => (typeof value === 'number' && value > 0 ? value : 0);
+  const [first = { mm: 0, perMm: 0 }, ...others] = rows.map(({ thickness, mu }) => ({
+    mm: positive(thickness),
+    perMm: positive(mu),
+  }));
+  const differs = (a: number, b: number) => Math.abs(a - b) > SAME_SENSOR * Math.max(a, b);
+  const other = others.findIndex(({ mm, perMm }) => differs(mm, first.mm) || differs(perMm, first.perMm));
+  if (other >= 0) {
+    throw dataError(
+      `panels[0] and panels[${other + 1}] of this .expt file have sensors of ${first.mm} and ${others[other]?.mm} mm; a simulation has one sensor: make them alike`,
+    );
+  }
+  if (first.mm === 0) return undefined;
+  return { thicknessUm: 1000 * first.mm, ...(first.perMm > 0 && { absorptionDepthUm: 1000 / first.perMm }) };
+}
+
 function placedPanel(row: Json, index: number, parent: Node): PlacedPanel {
   const path = `panels[${index}]`;
   const [pixelsFast = 0, pixelsSlow = 0] = numbersAt(row, 'image_size', 2, path);
-  const [pixelMm = 0, across = 0] = numbersAt(row, 'pixel_size', 2, path);
-  if (Math.abs(pixelMm - across) > 1e-9 * pixelMm) {
-    throw dataError(`${path}.pixel_size is ${pixelMm} x ${across} mm; only square pixels can be simulated`);
-  }
+  const [pixelMm = 0, pixelSlowMm = 0] = numbersAt(row, 'pixel_size', 2, path);
   const gaps = Array.isArray(row.mask)
     ? row.mask.map((_, i) => numbersAt(row.mask as Json, String(i), 4, `${path}.mask`))
     : [];
@@ -137,6 +161,7 @@ function placedPanel(row: Json, index: number, parent: Node): PlacedPanel {
     pixelsFast,
     pixelsSlow,
     pixelMm,
+    pixelSlowMm,
     originMm: placed(parent, vectorAt(row, 'origin', path)),
     fast: turned(parent, vectorAt(row, 'fast_axis', path)),
     slow: turned(parent, vectorAt(row, 'slow_axis', path)),

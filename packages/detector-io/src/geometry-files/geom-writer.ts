@@ -1,4 +1,4 @@
-import { type ImageMetadata, type Panel, type PanelRows, units, type Vec3 } from '@braggsim/core';
+import { type ImageMetadata, type Panel, type PanelRows, units, type Vec3, vector } from '@braggsim/core';
 import { recordingPanels } from '@braggsim/geometry';
 import { frameLayout } from '../frame';
 import { nexusFrame, within } from '../nxmx/frame';
@@ -45,7 +45,8 @@ export function writeGeom({ detector, beam }: ImageMetadata): string {
       `${name}/corner_y = ${number(y / panel.pixelSize)}`,
       `${name}/coffset = ${number(z - detector.distance)}`,
       `${name}/fs = ${direction(within(frame, panel.fast))}`,
-      `${name}/ss = ${direction(within(frame, panel.slow))}`,
+      // Vectors count in pixels of the resolution: that of pixels which are not square has the length of its edge.
+      `${name}/ss = ${direction(vector.scale(within(frame, panel.slow), (panel.pixelSizeSlow ?? panel.pixelSize) / panel.pixelSize))}`,
       ...panel.gaps.flatMap(([fast0, fast1, slow0, slow1], g) => [
         `bad_${name}_${g}/panel = ${name}`,
         `bad_${name}_${g}/min_fs = ${fast0}`,

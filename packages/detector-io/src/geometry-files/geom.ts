@@ -1,6 +1,6 @@
 import { dataError, decimal, units, type Vec3, vector } from '@braggsim/core';
 import type { FileExperiment } from '../described';
-import { badRegion, type PanelOfFile, withGaps } from './bad-regions';
+import { type BadRegion, badRegion, type PanelOfFile, withGaps } from './bad-regions';
 import { sectionOf } from './placed-panels';
 
 type Fields = Map<string, string>;
@@ -38,6 +38,7 @@ export function readGeom(text: string, known: KnownGeometry = {}): FileExperimen
   }
   const beam = photonsOf(file.top, known);
   const regions = [...file.bad].map(([name, fields]) => badRegion(name, fields));
+  for (const region of regions) checkOwner(region, file.panels);
   const panels = [...file.panels].map(([name, fields]) => placedPanel(name, fields, known));
   return { detector: sectionOf(withGaps(panels, regions), LAB), ...(beam && { beam }) };
 }
@@ -45,7 +46,16 @@ export function readGeom(text: string, known: KnownGeometry = {}): FileExperimen
 /** What a panel takes from the values that hold for all; everything else in a file is for readers of images. */
 const SHARED_FIELDS: ReadonlySet<string> = new Set([
   ...['min_fs', 'max_fs', 'min_ss', 'max_ss', 'corner_x', 'corner_y', 'fs', 'ss', 'res', 'clen', 'coffset'],
-  ...['rail_direction', 'detector_shift_x', 'detector_shift_y', 'photon_energy', 'wavelength', 'electron_voltage'],
+  ...[
+    'no_index',
+    'mask_edge_pixels',
+    'rail_direction',
+    'detector_shift_x',
+    'detector_shift_y',
+    'photon_energy',
+    'wavelength',
+    'electron_voltage',
+  ],
 ]);
 
 /** Panels times bad regions, each of which may lie in each. */
@@ -101,21 +111,45 @@ function placedPanel(name: string, fields: Fields, known: KnownGeometry): PanelO
   };
   const cameraM = quantity(fields.get('clen') ?? '', LENGTH_UNITS) ?? (known.distance ? 0 : undefined);
   if (cameraM === undefined) throw faultyLength(`panel ${name} needs clen`, fields.get('clen'), DISTANCE_ELSEWHERE);
+  const [fast, slow] = [
+    directionOf(name, 'fs', fields.get('fs') ?? 'x'),
+    directionOf(name, 'ss', fields.get('ss') ?? 'y'),
+  ];
+  const corner = [number('corner_x'), number('corner_y')] as const;
+  const [shiftX, shiftY] = [shiftMm('detector_shift_x'), shiftMm('detector_shift_y')];
   return {
     name,
     firstPixel: [minFast, minSlow],
     pixelsFast,
     pixelsSlow,
-    pixelMm,
-    originMm: [
-      number('corner_x') * pixelMm + shiftMm('detector_shift_x'),
-      number('corner_y') * pixelMm + shiftMm('detector_shift_y'),
-      units.toMm(cameraM + number('coffset', 0)),
-    ],
-    fast: vector.unit(directionOf(name, 'fs', fields.get('fs') ?? 'x')),
-    slow: vector.unit(directionOf(name, 'ss', fields.get('ss') ?? 'y')),
+    pixelMm: pixelMm * lengthOf(fast),
+    pixelSlowMm: pixelMm * lengthOf(slow),
+    originMm: [corner[0] * pixelMm + shiftX, corner[1] * pixelMm + shiftY, units.toMm(cameraM + number('coffset', 0))],
+    fast: vector.unit(fast),
+    slow: vector.unit(slow),
+    inPixels: { corner: [corner[0] + shiftX / pixelMm, corner[1] + shiftY / pixelMm], fast, slow },
+    bad: isTrue(fields.get('no_index')),
+    edgePixels: Math.trunc(number('mask_edge_pixels', 0)),
     gapsPx: [],
   };
+}
+
+/** Lengths this close to 1 are 1 whose digits were rounded: directions are mostly written with six of them. */
+const ROUNDED = 2e-6;
+
+/** The length of a direction of a panel, in pixels of its resolution. */
+function lengthOf(direction: Vec3): number {
+  const length = vector.length(direction);
+  return Math.abs(length - 1) < ROUNDED ? 1 : length;
+}
+
+/** `true`, or a number other than 0. */
+const isTrue = (word = ''): boolean => /^true$/i.test(word) || (decimal(word) ?? 0) !== 0;
+
+/** @throws BraggsimError (`data`) for a bad region of a panel that the file does not have */
+function checkOwner(region: BadRegion, panels: GeomFile['panels']): void {
+  if ('x' in region || region.panel === undefined || panels.has(region.panel)) return;
+  throw dataError(`${region.name} of this .geom file is of panel '${region.panel}', which the file does not have`);
 }
 
 /** Sums of signed multiples of x, y and z: `-0.5x +1.0y`. */

@@ -6,7 +6,10 @@ export interface PlacedPanel {
   readonly name: string;
   readonly pixelsFast: number;
   readonly pixelsSlow: number;
+  /** Edge of a pixel, along fast where it is not square. */
   readonly pixelMm: number;
+  /** Edge of a pixel along slow where it is not square. */
+  readonly pixelSlowMm?: number | undefined;
   readonly originMm: Vec3;
   readonly fast: Vec3;
   readonly slow: Vec3;
@@ -23,12 +26,20 @@ export interface LabAxes {
   readonly across: Vec3;
 }
 
-const corners = ({ originMm, fast, slow, pixelsFast, pixelsSlow, pixelMm }: PlacedPanel): Vec3[] =>
+const corners = ({
+  originMm,
+  fast,
+  slow,
+  pixelsFast,
+  pixelsSlow,
+  pixelMm,
+  pixelSlowMm = pixelMm,
+}: PlacedPanel): Vec3[] =>
   [0, 1].flatMap((f) =>
     [0, 1].map((s) =>
       vector.add(
         vector.add(originMm, vector.scale(fast, f * pixelsFast * pixelMm)),
-        vector.scale(slow, s * pixelsSlow * pixelMm),
+        vector.scale(slow, s * pixelsSlow * pixelSlowMm),
       ),
     ),
   );
@@ -39,11 +50,17 @@ const MOST_PANELS = 10_000;
 /** Sines and cosines this close count as the same direction. */
 const SAME = 1e-9;
 
+/** Whether pixels are square, but for the digits of a file. */
+const isSquare = ({ pixelMm, pixelSlowMm = pixelMm }: PlacedPanel): boolean =>
+  Math.abs(pixelSlowMm - pixelMm) <= SAME * pixelMm;
+
 /**
- * A single panel as the plate itself, where a plate can be that: right-handed, at right angles, facing away from the
- * sample and met by the beam.
+ * A single panel as the plate itself, where a plate can be that: right-handed, at right angles, of square pixels, facing away from
+ * the sample and met by the beam.
  */
-function plateOf({ originMm, fast, slow, pixelMm, ...panel }: PlacedPanel, lab: LabAxes): DetectorSection | undefined {
+function plateOf(panel: PlacedPanel, lab: LabAxes): DetectorSection | undefined {
+  const { originMm, fast, slow, pixelMm } = panel;
+  if (!isSquare(panel)) return undefined;
   const normal = vector.cross(fast, slow);
   const beam = vector.unit(lab.beam);
   const cosine = vector.dot(beam, normal);
@@ -103,6 +120,7 @@ export function sectionOf(panels: readonly PlacedPanel[], lab: LabAxes): Detecto
       pixelsFast: panel.pixelsFast,
       pixelsSlow: panel.pixelsSlow,
       pixelMm: panel.pixelMm,
+      ...(panel.pixelSlowMm !== undefined && !isSquare(panel) && { pixelSlowMm: panel.pixelSlowMm }),
       cornerMm: vector.subtract(inPlate(panel.originMm), plateCorner),
       fast: inPlate(panel.fast),
       slow: inPlate(panel.slow),

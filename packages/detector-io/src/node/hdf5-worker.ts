@@ -2,6 +2,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { isBraggsimError } from '@braggsim/core';
 import { nxmx } from '../nxmx';
 import { addHdf5Plugin } from '../nxmx/hdf5';
+import type { Neighbour } from '../nxmx/neighbours';
+import { fileSource } from './file-source';
 import { limitWasmMemory } from './limit-wasm-memory';
 import type { Answer, PlainImage, Question, WorkerStart } from './questions';
 
@@ -13,13 +15,20 @@ const started = (async () => {
   return nxmx();
 })();
 
-async function answer({ kind, params }: Question): Promise<Answer> {
+let neighbours: readonly Neighbour[] = [];
+
+async function answer(question: Question): Promise<Answer> {
   memory.forget();
   try {
     const { decode, inspect } = await started;
-    if (kind === 'inspect') return { facts: inspect?.(bytes, params) ?? { images: 0, experiment: {} } };
-    const { panels = [], header = {} } = decode?.(bytes, params) ?? {};
-    return { image: { panels: panels.map(({ data, shape }) => ({ data, shape })), header } };
+    if (question.kind === 'attach') {
+      neighbours = [...neighbours, ...question.files.map(({ name, path }) => ({ name, content: fileSource(path) }))];
+      return { attached: neighbours.length };
+    }
+    const params = { ...question.params, neighbours };
+    if (question.kind === 'inspect') return { facts: inspect?.(bytes, params) ?? { images: 0, experiment: {} } };
+    const { panels = [], masks = [], header = {} } = decode?.(bytes, params) ?? {};
+    return { image: { panels: panels.map(({ data, shape }) => ({ data, shape })), masks, header } };
   } catch (error) {
     const { message, expected, found, remedy } = isBraggsimError(error) ? error : { message: String(error) };
     const crash = isBraggsimError(error) ? error.cause : error;
@@ -28,8 +37,10 @@ async function answer({ kind, params }: Question): Promise<Answer> {
   }
 }
 
-const buffersOf = ({ panels }: PlainImage): ArrayBuffer[] => [
-  ...new Set(panels.map(({ data }) => data.buffer as ArrayBuffer)),
+const buffersOf = ({ panels, masks }: PlainImage): ArrayBuffer[] => [
+  ...new Set(
+    [...panels.map(({ data }) => data), ...masks].flatMap((data) => (data ? [data.buffer as ArrayBuffer] : [])),
+  ),
 ];
 
 parentPort?.on('message', async (question: Question) => {

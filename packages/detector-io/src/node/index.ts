@@ -1,3 +1,3 @@
 export { type IsolatedFile, type IsolationOptions, openIsolated } from './isolated';
 export { type IsolationLimits, isolationLimits } from './isolation-limits';
-export type { NamedBytes } from './questions';
+export type { NamedBytes, NamedPath } from './questions';

@@ -12,7 +12,7 @@ import {
 import { workerFile } from '@braggsim/core/node';
 import ndarray from 'ndarray';
 import { crashed, type IsolationLimits, isolationLimits, tooMuchMemory, tooMuchTime } from './isolation-limits';
-import type { Answer, NamedBytes, Question, WorkerStart } from './questions';
+import type { Answer, NamedBytes, NamedPath, Question, WorkerStart } from './questions';
 
 export interface IsolationOptions extends Partial<IsolationLimits> {
   /** HDF5 plug-ins of compression filters, by the names of their files. */
@@ -27,6 +27,8 @@ export interface IsolatedFile {
   inspect(params: StageValues): Promise<FileFacts>;
   /** As `decode` of the codec. */
   decode(params: StageValues): Promise<DecodedImage>;
+  /** Lets it read files beside the opened one, which the caller has found to be there and harmless. */
+  attach(files: readonly NamedPath[]): Promise<void>;
   /** Ends the thread. */
   close(): Promise<void>;
 }
@@ -106,8 +108,11 @@ export function openIsolated(bytes: Uint8Array, options: IsolationOptions = {}):
     async decode(params) {
       const answer = await inTurn({ kind: 'decode', params });
       if (!('image' in answer)) throw crashed();
-      const { panels, header } = answer.image;
-      return { panels: panels.map(({ data, shape }) => ndarray(data, [...shape])), header };
+      const { panels, masks, header } = answer.image;
+      return { panels: panels.map(({ data, shape }) => ndarray(data, [...shape])), masks, header };
+    },
+    async attach(files) {
+      await inTurn({ kind: 'attach', files });
     },
     async close() {
       ended ??= dataError('this HDF5 file has been closed');

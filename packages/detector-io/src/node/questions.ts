@@ -1,4 +1,4 @@
-import type { Pixels, Problem, StageValues } from '@braggsim/core';
+import type { PixelMask, Pixels, Problem, StageValues } from '@braggsim/core';
 import type { FileFacts } from '../described';
 
 /** What the worker that reads an HDF5 file starts with. */
@@ -16,14 +16,21 @@ export interface NamedBytes {
   readonly bytes: Uint8Array;
 }
 
-export interface Question {
-  readonly kind: 'inspect' | 'decode';
-  readonly params: StageValues;
+export type Question =
+  | { readonly kind: 'inspect' | 'decode'; readonly params: StageValues }
+  | { readonly kind: 'attach'; readonly files: readonly NamedPath[] };
+
+/** A file beside the one that is open, which may be read. */
+export interface NamedPath {
+  /** As the open file names it. */
+  readonly name: string;
+  readonly path: string;
 }
 
 /** Panels without the class that makes arrays of them, which does not travel between threads. */
 export interface PlainImage {
   readonly panels: readonly { readonly data: Pixels; readonly shape: readonly number[] }[];
+  readonly masks: readonly (PixelMask | undefined)[];
   readonly header: Readonly<Record<string, string>>;
 }
 
@@ -31,4 +38,5 @@ export interface PlainImage {
 export type Answer =
   | { readonly facts: FileFacts }
   | { readonly image: PlainImage }
+  | { readonly attached: number }
   | { readonly problem: Omit<Problem, 'cause'>; readonly exhausted: boolean; readonly broken: boolean };

@@ -8,7 +8,8 @@ export const LONGEST_CHAIN = 64;
 /** An attribute that is a text. */
 export const text = (target: Group | Dataset, name: string): string | undefined => {
   const value = smallValue(target.attrs[name]);
-  return typeof value === 'string' ? value : undefined;
+  const [first] = Array.isArray(value) ? value : [value];
+  return typeof first === 'string' ? first : undefined;
 };
 
 /** An attribute of three numbers. */

@@ -9,22 +9,20 @@ const MOST_IMAGES = 10_000_000;
 const LARGEST_VALUE = 2 ** 27;
 
 const NUMERIC_CLASSES = [0, 1];
+/** Booleans of h5py are an enumeration of one byte. */
+const BOOLEAN_CLASS = 8;
 const LARGEST_NUMBER = 8;
 
 const product = (sizes: readonly number[] | null): number => (sizes ?? []).reduce((total, n) => total * n, 1);
 
 /**
- * Looks at what a stack of images declares before anything of it is read: a damaged or hostile file may claim pieces that
- * unpack to any size, or images that lie elsewhere.
+ * Looks at what a stack of images, or a part of one in another file, declares before anything of it is read: a damaged or
+ * hostile file may claim pieces that unpack to any size.
  *
  * @throws BraggsimError (`data`)
  */
-export function checkStack({ metadata }: Dataset): void {
-  const { shape, chunks, type, size, virtual_sources: sources = [] } = metadata;
-  const elsewhere = sources.find(({ file_name: name }) => name !== '.');
-  if (elsewhere) {
-    throw dataError(`the images of this HDF5 file are in other files, such as '${elsewhere.file_name}': read those`);
-  }
+export function checkDeclared({ metadata }: Dataset): void {
+  const { shape, chunks, type, size } = metadata;
   const [images = 0] = shape ?? [];
   if (images > MOST_IMAGES) {
     throw dataError(`this HDF5 file claims ${images} images; up to ${MOST_IMAGES} can be read: it is damaged`);
@@ -35,6 +33,23 @@ export function checkStack({ metadata }: Dataset): void {
       `the images of this HDF5 file are of type ${type} with ${size} bytes in pieces of ${piece}; whole numbers or floats in pieces of up to ${LARGEST_FRAME} can be read`,
     );
   }
+}
+
+/**
+ * Looks at what a mask of pixels declares before anything of it is read.
+ *
+ * @throws BraggsimError (`data`)
+ */
+export function checkNumbers({ metadata, path }: Dataset): void {
+  const { shape, chunks, type, size } = metadata;
+  const isBoolean = type === BOOLEAN_CLASS && size === 1;
+  const frame = product(shape?.slice(-2) ?? []);
+  if ((isBoolean || NUMERIC_CLASSES.includes(type)) && size <= LARGEST_NUMBER) {
+    if (product(chunks) <= LARGEST_FRAME && frame <= LARGEST_FRAME) return;
+  }
+  throw dataError(
+    `'${path}' of this HDF5 file is of type ${type} with ${size} bytes, in frames of ${frame} and pieces of ${product(chunks)}; whole numbers in frames of up to ${LARGEST_FRAME} can be read`,
+  );
 }
 
 /**

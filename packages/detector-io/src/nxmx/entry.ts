@@ -1,8 +1,20 @@
-import { type ImageMetadata, type Panel, type PanelRows, units, usageError, type Vec3, vector } from '@braggsim/core';
+import {
+  type ImageMetadata,
+  MASK_BITS,
+  type Panel,
+  type PanelRows,
+  type PixelMask,
+  units,
+  usageError,
+  type Vec3,
+  vector,
+} from '@braggsim/core';
 import { recordingPanels } from '@braggsim/geometry';
 import type { Group } from 'h5wasm';
-import { frameLayout, framePixelMask, largestCount } from '../frame';
+import { frameLayout, largestCount } from '../frame';
+import { sensorOf } from '../sensor';
 import { type Frame, nexusFrame, within } from './frame';
+import { NO_SENSOR_M } from './instrument';
 import { addDataset, addGroup, whole } from './tree';
 
 /** Everything of an NXmx entry but the pixels. */
@@ -14,15 +26,21 @@ export interface Series {
   readonly widthsDeg: readonly number[];
   /** ISO 8601. */
   readonly date: string;
-  readonly sensorMaterial: string;
+  /** That of the images when absent. */
+  readonly sensorMaterial?: string;
+  /** Whether the pixels are whole numbers, of which those below the least one are masked. */
+  readonly counts: boolean;
+  /** Of all images, [slow, fast] of the frame. */
+  readonly mask: PixelMask;
 }
 
 const DETECTOR = '/entry/instrument/detector';
 const DET_Z = `${DETECTOR}/transformations/det_z`;
-const OMEGA = '/entry/sample/transformations/omega';
+const AXES = '/entry/sample/transformations';
 
-/** Readers want a depth above zero and correct for it: next to nothing stands for none. */
-const NO_SENSOR_M = 1e-9;
+/** What is a whole number stays one where 32 bits hold it. */
+const countValue = (value: number) =>
+  Number.isInteger(value) && Math.abs(value) < 2 ** 31 ? whole(value) : Float64Array.of(value);
 
 const mm = (v: Vec3): Vec3 => [units.toMm(v[0]), units.toMm(v[1]), units.toMm(v[2])];
 
@@ -32,7 +50,8 @@ export function addEntry(entry: Group, series: Series): void {
   if (metadata.detector.curved) {
     throw usageError('NeXus cannot say that the detector is curved: write another format, or simulate a flat one');
   }
-  const duration = 1000 * startsDeg.length * Math.max(metadata.beam.exposure, 0);
+  const { exposure = metadata.beam.exposure, period = exposure } = metadata.instrument ?? {};
+  const duration = 1000 * startsDeg.length * Math.max(period, 0);
   addDataset(entry, 'definition', 'NXmx');
   addDataset(entry, 'start_time', date);
   addDataset(entry, 'end_time_estimated', new Date(Date.parse(date) + duration).toISOString());
@@ -45,56 +64,83 @@ export function addEntry(entry: Group, series: Series): void {
   addDetector(instrument, series, frame);
 }
 
-function addSample(entry: Group, { metadata, startsDeg, widthsDeg }: Series, frame: Frame): void {
-  const sample = addGroup(entry, 'sample', 'NXsample');
-  addDataset(sample, 'name', 'simulated crystal');
-  const isStill = widthsDeg.every((width) => width === 0);
-  addDataset(sample, 'depends_on', isStill ? '.' : OMEGA);
-  if (isStill) return;
-  const axis = {
-    transformation_type: 'rotation',
-    vector: within(frame, metadata.detector.spindle),
-    units: 'deg',
-    depends_on: '.',
-  };
-  const transformations = addGroup(sample, 'transformations', 'NXtransformations');
-  const ends = startsDeg.map((start, i) => start + (widthsDeg[i] as number));
-  addDataset(transformations, 'omega', Float64Array.from(startsDeg), axis);
-  addDataset(transformations, 'omega_end', Float64Array.from(ends), { units: 'deg' });
+/** The scan with angles that grow, about the opposite axis where they fall: readers want it so. R(a, phi) = R(-a, -phi). */
+function growing({ startsDeg, widthsDeg, metadata }: Series) {
+  const { spindle } = metadata.detector;
+  const falls = widthsDeg.some((width) => width < 0) && !widthsDeg.some((width) => width > 0);
+  if (!falls) return { startsDeg, widthsDeg, sign: 1, spindle };
+  const negated = (angles: readonly number[]) => angles.map((angle) => 0 - angle);
+  return { startsDeg: negated(startsDeg), widthsDeg: negated(widthsDeg), sign: -1, spindle: vector.scale(spindle, -1) };
 }
 
-function addBeam(instrument: Group, { beam }: ImageMetadata): void {
+function addSample(entry: Group, series: Series, frame: Frame): void {
+  const { metadata } = series;
+  const { startsDeg, widthsDeg, sign, spindle } = growing(series);
+  const sample = addGroup(entry, 'sample', 'NXsample');
+  addDataset(sample, 'name', 'simulated crystal');
+  const { axes, scanAxis } = metadata.goniometer ?? {
+    axes: [{ name: 'omega', direction: vector.scale(spindle, sign), angleDeg: 0 }],
+    scanAxis: 0,
+  };
+  const rests = widthsDeg.every((width) => width === 0) && startsDeg.every((start) => start === 0);
+  if (rests && axes.length === 1) {
+    addDataset(sample, 'depends_on', '.');
+    return;
+  }
+  addDataset(sample, 'depends_on', `${AXES}/${axes[0]?.name}`);
+  const transformations = addGroup(sample, 'transformations', 'NXtransformations');
+  axes.forEach(({ name, direction, angleDeg }, i) => {
+    const along = i === scanAxis ? vector.scale(direction, sign) : direction;
+    const next = axes[i + 1];
+    addDataset(transformations, name, Float64Array.from(i === scanAxis ? startsDeg : [angleDeg]), {
+      transformation_type: 'rotation',
+      vector: within(frame, along),
+      units: 'deg',
+      depends_on: next ? `${AXES}/${next.name}` : '.',
+    });
+    if (i !== scanAxis) return;
+    const ends = startsDeg.map((start, image) => start + (widthsDeg[image] as number));
+    addDataset(transformations, `${name}_end`, Float64Array.from(ends), { units: 'deg' });
+  });
+}
+
+function addBeam(instrument: Group, { beam, instrument: known }: ImageMetadata): void {
   const group = addGroup(instrument, 'beam', 'NXbeam');
   addDataset(group, 'incident_wavelength', units.toAngstrom(beam.wavelength), { units: 'angstrom' });
-  if (beam.flux > 0) addDataset(group, 'total_flux', beam.flux, { units: 'Hz' });
+  const flux = known?.flux ?? beam.flux;
+  if (flux > 0) addDataset(group, 'total_flux', flux, { units: 'Hz' });
   if (beam.kahn !== null) addDataset(group, 'incident_polarization_stokes', Float64Array.of(1, beam.kahn, 0, 0));
 }
 
 function addDetector(instrument: Group, series: Series, frame: Frame): void {
-  const { metadata, startsDeg, sensorMaterial } = series;
-  const { detector, beam } = metadata;
+  const { metadata, startsDeg, counts } = series;
+  const { detector, beam, instrument: known = {}, offset = 0, underload = 0 } = metadata;
+  const { exposure = beam.exposure, period = exposure } = known;
+  const sensor = sensorOf(metadata);
   const panels = recordingPanels(detector);
   const { shape, places } = frameLayout(panels);
   const group = addGroup(instrument, 'detector', 'NXdetector');
-  addDataset(group, 'description', 'simulated');
+  addDataset(group, 'description', known.detectorName ?? 'simulated');
   addDataset(group, 'depends_on', DET_Z);
-  addDataset(group, 'sensor_material', sensorMaterial);
-  addDataset(group, 'sensor_thickness', detector.sensor.thickness || NO_SENSOR_M, { units: 'm' });
-  addDataset(group, 'saturation_value', whole(largestCount(metadata)), {}, []);
-  addDataset(group, 'underload_value', whole(0), {}, []);
-  addDataset(group, 'frame_time', beam.exposure, { units: 's' });
-  addDataset(group, 'count_time', beam.exposure, { units: 's' });
+  addDataset(group, 'sensor_material', series.sensorMaterial ?? sensor?.material ?? 'Si');
+  addDataset(group, 'sensor_thickness', sensor?.thickness ?? NO_SENSOR_M, { units: 'm' });
+  addDataset(group, 'saturation_value', countValue(largestCount(metadata)), {}, []);
+  if (counts) addDataset(group, 'underload_value', countValue(underload - offset), {}, []);
+  if (period > 0) addDataset(group, 'frame_time', period, { units: 's' });
+  if (exposure > 0) addDataset(group, 'count_time', exposure, { units: 's' });
   addDataset(group, 'distance', detector.distance, { units: 'm' });
   addDataset(group, 'beam_center_x', detector.beamFast / detector.pixelSize, { units: 'pixel' });
   addDataset(group, 'beam_center_y', detector.beamSlow / detector.pixelSize, { units: 'pixel' });
   addDataset(group, 'x_pixel_size', detector.pixelSize, { units: 'm' });
-  addDataset(group, 'y_pixel_size', detector.pixelSize, { units: 'm' });
+  addDataset(group, 'y_pixel_size', panels[0]?.pixelSizeSlow ?? detector.pixelSize, { units: 'm' });
 
   // Read by the plug-ins of XDS, which want the mask here; elsewhere it is a link.
   const specific = addGroup(group, 'detectorSpecific', 'NXcollection');
   addDataset(specific, 'nimages', whole(startsDeg.length), {}, []);
   addDataset(specific, 'ntrigger', whole(1), {}, []);
-  addDataset(specific, 'pixel_mask', framePixelMask(metadata), {}, shape);
+  if (known.gain !== undefined) addDataset(specific, 'gain', known.gain);
+  const mask = series.mask.map((bits) => bits & ~MASK_BITS.untrusted);
+  addDataset(specific, 'pixel_mask', mask, {}, shape);
   group.create_hard_link(`${DETECTOR}/detectorSpecific/pixel_mask`, 'pixel_mask');
 
   const distanceMm = units.toMm(detector.distance);
@@ -121,7 +167,7 @@ function addModule(
   const group = addGroup(detector, name, 'NXdetector_module');
   const path = `${DETECTOR}/${name}/module_offset`;
   const offset = vector.subtract(mm(within(frame, panel.origin)), [0, 0, distanceMm]);
-  const pixelMm = Float64Array.of(units.toMm(panel.pixelSize));
+  const edgesMm = { fast: units.toMm(panel.pixelSize), slow: units.toMm(panel.pixelSizeSlow ?? panel.pixelSize) };
   const translation = { transformation_type: 'translation', units: 'mm' };
   addDataset(group, 'data_origin', whole(place.slow, 0));
   addDataset(group, 'data_size', whole(panel.pixelsSlow, panel.pixelsFast));
@@ -135,6 +181,6 @@ function addModule(
   for (const axis of ['fast', 'slow'] as const) {
     const vector = within(frame, panel[axis]);
     const direction = { ...translation, vector, offset: [0, 0, 0], offset_units: 'mm', depends_on: path };
-    addDataset(group, `${axis}_pixel_direction`, pixelMm, direction);
+    addDataset(group, `${axis}_pixel_direction`, Float64Array.of(edgesMm[axis]), direction);
   }
 }

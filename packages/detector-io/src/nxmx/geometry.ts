@@ -1,122 +1,111 @@
-import { dataError, units, type Vec3, vector } from '@braggsim/core';
-import type { File, Group } from 'h5wasm';
+import type { ImageAngles, LinkedImages } from '@braggsim/core';
+import type { File } from 'h5wasm';
 import { checkLimit } from '../bytes';
 import type { FileExperiment, FileFacts } from '../described';
-import { type PlacedPanel, sectionOf } from '../geometry-files/placed-panels';
-import { LONGEST_CHAIN, text, vectorOf } from './axis-attributes';
-import { type Hdf5, isDataset, isGroup, withHdf5 } from './hdf5';
+import { sectionOf } from '../geometry-files/placed-panels';
+import { beamSection } from './beam';
+import { checkDeclared, smallValue } from './checked-read';
+import { sampleRotation } from './goniometer';
+import { type Hdf5, withHdf5 } from './hdf5';
+import { instrumentOf, maskingRules } from './instrument';
 import { linkedStacks } from './linked-files';
+import { fileMask } from './mask';
+import { detectorModules, moduleRows, placedModule } from './modules';
+import { missingNeighbours } from './neighbours';
 import { numbersOf } from './numbers';
+import { datasetOf, type NexusPlaces, nexusPlaces } from './places';
 import { plainPanel } from './plain-detector';
-import { findImages, modulesOf, type NxmxReading } from './reader';
-import { scanAxis, scanOf } from './scan-axis';
+import { findStack, type NxmxReading } from './reader';
+import { checkSources } from './virtual-sources';
 
-const MM: Readonly<Record<string, number>> = { m: 1000, mm: 1, cm: 10, um: 1e-3, µm: 1e-3 };
-
-const inMm = (value: number, unit: string | undefined): number => {
-  const factor = MM[unit ?? ''];
-  if (factor !== undefined) return value * factor;
-  throw dataError(
-    `a length of this NeXus file is in '${unit ?? 'nothing'}'; ${Object.keys(MM).join(', ')} can be read`,
-  );
-};
-
-/** A point or direction carried through the axes that a dataset depends on, up to the lab. */
-function throughChain(file: File, first: string | undefined, start: { point: Vec3; directions: readonly Vec3[] }) {
-  let { point, directions } = start;
-  let path = first;
-  for (let step = 0; path !== undefined && path !== '.'; step++) {
-    const axis = file.get(path);
-    if (!isDataset(axis) || step > LONGEST_CHAIN)
-      throw dataError(`'${path}', on which the detector depends, is missing or depends on itself`);
-    const [value = 0] = numbersOf(axis, 1) ?? [];
-    const along = vectorOf(axis, 'vector') ?? [0, 0, 0];
-    if (text(axis, 'transformation_type') === 'rotation') {
-      const angle = units.fromDegrees(value);
-      point = vector.rotateAbout(point, along, angle);
-      directions = directions.map((direction) => vector.rotateAbout(direction, along, angle));
-    } else point = vector.add(point, vector.scale(along, inMm(value, text(axis, 'units'))));
-    const offset = vectorOf(axis, 'offset');
-    if (offset)
-      point = vector.add(point, vector.scale(offset, inMm(1, text(axis, 'offset_units') ?? text(axis, 'units'))));
-    path = text(axis, 'depends_on');
-  }
-  return { point, directions };
+/** The panels of a file: its modules, or else a plate by distance and beam centre. */
+function panelsOf(file: File, places: NexusPlaces, shape: readonly number[] | undefined) {
+  const depends = datasetOf(file, places.detector, 'depends_on');
+  const axis = depends && smallValue(depends);
+  const detectorAxis = typeof axis === 'string' ? axis : undefined;
+  const modules = detectorModules(places.detector).map((module) => placedModule(file, module, detectorAxis));
+  return modules.length > 0 ? modules : [plainPanel(file, places, shape) ?? []].flat();
 }
 
-function placedModule(file: File, module: Group, name: string): PlacedPanel {
-  const axis = (which: 'fast' | 'slow') => {
-    const dataset = module.get(`${which}_pixel_direction`);
-    const direction = isDataset(dataset) ? vectorOf(dataset, 'vector') : undefined;
-    if (!isDataset(dataset) || !direction) throw dataError(`${name} of this NeXus file lacks ${which}_pixel_direction`);
-    return { dataset, direction: vector.unit(direction) };
-  };
-  const [fast, slow] = [axis('fast'), axis('slow')];
-  const [pixelsSlow, pixelsFast] = numbersOf(module.get('data_size'), 2) ?? [];
-  const [pixel] = numbersOf(fast.dataset, 1) ?? [];
-  if (!pixelsSlow || !pixelsFast || pixel === undefined) throw dataError(`${name} of this NeXus file lacks data_size`);
-  const start = { point: [0, 0, 0] as Vec3, directions: [fast.direction, slow.direction] };
-  const { point, directions } = throughChain(file, text(fast.dataset, 'depends_on'), start);
-  return {
-    name,
-    pixelsFast,
-    pixelsSlow,
-    pixelMm: inMm(pixel, text(fast.dataset, 'units')),
-    originMm: point,
-    fast: directions[0] as Vec3,
-    slow: directions[1] as Vec3,
-    gapsPx: [],
-  };
+/** What rounding leaves of an angle, deg. */
+const ROUNDING_DEG = 1e-9;
+
+/** Whether images follow each other without a gap, all as wide: start and width of the first then say all. */
+function isRegular({ startsDeg, widthsDeg }: ImageAngles): boolean {
+  const [start = 0] = startsDeg;
+  const [width = 0] = widthsDeg;
+  const same = (a: number, b: number) => Math.abs(a - b) <= ROUNDING_DEG;
+  return startsDeg.every((angle, i) => same(angle, start + i * width)) && widthsDeg.every((own) => same(own, width));
+}
+
+/** [slow, fast] of frames that are in other files. */
+function linkedShape(file: File, { detector }: NexusPlaces): readonly [number, number] | undefined {
+  const size = (axis: string) =>
+    numbersOf(datasetOf(file, detector, `detectorSpecific/${axis}_pixels_in_detector`), 1)?.[0];
+  const [fast, slow] = [size('x'), size('y')];
+  if (fast && slow) return [slow, fast];
+  const rows = moduleRows(file, detector);
+  if (rows.length === 0) return undefined;
+  const last = (end: (row: (typeof rows)[number]) => number) => Math.max(...rows.map(end));
+  return [
+    last(({ slow: first, pixelsSlow }) => first + pixelsSlow),
+    last(({ fast: left = 0, pixelsFast }) => left + pixelsFast),
+  ];
 }
 
 /**
- * Geometry, wavelength, scan and number of images of a NeXus file, with its frame as the lab frame. A master file has its
- * images in the data files that it links to.
+ * Geometry, photons, scan, instrument and number of images of a NeXus file, with its frame as the lab frame. A master file
+ * has its images in the data files that it links to.
  *
  * @throws BraggsimError (`data`) when it has no images, or a detector that makes no sense
  */
 export function nxmxFacts(hdf5: Hdf5, bytes: Uint8Array, options: NxmxReading = {}): FileFacts {
   checkLimit(bytes, 'HDF5', options);
-  return withHdf5(hdf5, bytes, (file) => {
-    const stacks = options.dataset === undefined ? linkedStacks(file) : [];
-    const shape = stacks.length > 0 ? undefined : (findImages(file, options.dataset).shape ?? undefined);
-    const detector = file.get('/entry/instrument/detector');
-    const names = isGroup(detector) ? detector.keys().filter((name) => name.startsWith('module')) : [];
-    const modules = names.flatMap((name) => {
-      const module = isGroup(detector) ? detector.get(name) : null;
-      return isGroup(module) ? [placedModule(file, module, name)] : [];
-    });
-    const panels = modules.length > 0 ? modules : [plainPanel(file, shape?.slice(1)) ?? []].flat();
-    const { axis, spindle } = scanAxis(file);
-    const across = panels[0]?.fast ?? ([-1, 0, 0] as const);
-    const lab = { beam: [0, 0, 1], polarization: [-1, 0, 0], spindle, across } as const;
-    const wavelengthA = wavelengthOf(file.get('/entry/instrument/beam/incident_wavelength'));
-    const experiment: FileExperiment = {
-      ...(panels.length > 0 && { detector: sectionOf(panels, lab) }),
-      ...(wavelengthA && { beam: { wavelengthA } }),
-      scan: scanOf(file, axis),
-    };
-    const [saturation] = numbersOf(file.get('/entry/instrument/detector/saturation_value'), 1) ?? [];
-    return {
-      images: shape?.[0] ?? 0,
-      ...(stacks.length > 0 && { linked: { stacks, panels: modulesOf(file) } }),
-      experiment,
-      ...(saturation && { saturation }),
-    };
-  });
+  return withHdf5(hdf5, bytes, (file) => factsOf(file, options), options.neighbours);
 }
 
-/** By names of units in lower case. */
-const ANGSTROM: Readonly<Record<string, number>> = {
-  ...{ angstrom: 1, angstroms: 1, ångström: 1, ang: 1, a: 1, å: 1 },
-  ...{ nm: 10, pm: 0.01, m: 1e10 },
-};
-
-/** In A; files that name no unit mean A. In a unit that is not known it says nothing, and the pixels can still be read. */
-function wavelengthOf(dataset: unknown): number | undefined {
-  const [value] = numbersOf(dataset, 1) ?? [];
-  if (value === undefined || !isDataset(dataset)) return undefined;
-  const unit = (text(dataset, 'units') ?? 'angstrom').toLowerCase();
-  const factor = Object.hasOwn(ANGSTROM, unit) ? ANGSTROM[unit] : undefined;
-  return factor === undefined ? undefined : value * factor;
+function factsOf(file: File, { dataset }: NxmxReading): FileFacts {
+  const stacks = dataset === undefined ? linkedStacks(file) : [];
+  const stack = stacks.length > 0 ? undefined : findStack(file, dataset);
+  if (stack) checkDeclared(stack);
+  if (stack) checkSources(file, stack);
+  const places = nexusPlaces(file);
+  const [images = 0, slow = 0, fast = 0] = stack?.shape ?? [];
+  const shape = stack ? ([slow, fast] as const) : linkedShape(file, places);
+  const panels = panelsOf(file, places, stack && shape);
+  const { spindle, angles, widthsKnown, goniometer, warnings } = sampleRotation(file, places, images);
+  const across = panels[0]?.fast ?? ([-1, 0, 0] as const);
+  const lab = { beam: [0, 0, 1], polarization: [-1, 0, 0], spindle, across } as const;
+  const beam = beamSection(file, places);
+  const [startDeg] = angles?.startsDeg ?? [];
+  const [widthDeg] = angles?.widthsDeg ?? [];
+  const experiment: FileExperiment = {
+    ...(panels.length > 0 && { detector: sectionOf(panels, lab) }),
+    ...(Object.keys(beam).length > 0 && { beam }),
+    scan: {
+      ...(startDeg !== undefined && { startDeg }),
+      ...(widthDeg !== undefined && (widthsKnown || images > 1) && { widthDeg }),
+    },
+  };
+  const mask = shape ? fileMask(file, places, shape) : { mask: undefined, warnings: [] };
+  const rules = maskingRules(file, places);
+  const linked: LinkedImages | undefined =
+    stacks.length === 0
+      ? undefined
+      : { stacks, panels: moduleRows(file, places.detector), ...(mask.mask && { mask: mask.mask }), rules };
+  const instrument = instrumentOf(file, places);
+  const neighbours = missingNeighbours(file);
+  const told = [...warnings, ...mask.warnings];
+  return {
+    images,
+    ...(linked && { linked }),
+    ...(neighbours.length > 0 && { neighbours }),
+    experiment,
+    ...(rules.saturation !== undefined && { saturation: rules.saturation }),
+    ...(rules.underload !== undefined && { underload: rules.underload }),
+    ...(angles && !isRegular(angles) && { angles }),
+    ...(goniometer && { goniometer }),
+    ...(instrument && { instrument }),
+    ...(told.length > 0 && { warnings: told }),
+  };
 }

@@ -1,22 +1,9 @@
 import { dataError, isBraggsimError } from '@braggsim/core';
 import type { Dataset, File, Group } from 'h5wasm';
+import type { FileSystem, Hdf5 } from './library';
+import { checkNeighbours, mountNeighbours, type Neighbour } from './neighbours';
 
-type Library = typeof import('h5wasm')['default'];
-type LibraryFiles = NonNullable<Awaited<Library['ready']>['FS']>;
-/** With what its declaration leaves out. */
-type FileSystem = LibraryFiles & {
-  getStream(descriptor: number): Parameters<LibraryFiles['close']>[0] | null;
-  /** @param options `canOwn`: the bytes are not copied, so they must stay as they are */
-  writeFile(path: string, data: Uint8Array, options?: { readonly canOwn?: boolean }): void;
-};
-
-/** The HDF5 library, in WebAssembly, and its file system, which is in memory. */
-export interface Hdf5 {
-  readonly File: Library['File'];
-  readonly files: FileSystem;
-  /** Makes the library look for filters in a folder. */
-  readonly searchPlugins: (folder: string) => void;
-}
+export type { Hdf5 } from './library';
 
 /** Folder of the file system in memory that holds the filters. */
 const PLUGINS = '/plugins';
@@ -109,15 +96,24 @@ function forgetTimes(bytes: Uint8Array, since: number): void {
 
 /**
  * Opens bytes as an HDF5 file for as long as `use` takes. They cannot reach any other file: the file system has none but
- * those that are being written.
+ * those that are being written and the given ones beside it.
  *
  * @throws BraggsimError (`data`) when they are no HDF5 file, and for whatever else the library stumbles over
  */
-export function withHdf5<T>(hdf5: Hdf5, bytes: Uint8Array, use: (file: File) => T): T {
+export function withHdf5<T>(
+  hdf5: Hdf5,
+  bytes: Uint8Array,
+  use: (file: File) => T,
+  neighbours: readonly Neighbour[] = [],
+): T {
+  checkNeighbours(neighbours);
   counter++;
-  const path = `/read-${counter}.h5`;
+  const folder = `/read-${counter}`;
+  const path = `${folder}/.master`;
+  hdf5.files.mkdir(folder);
   hdf5.files.writeFile(path, bytes, { canOwn: true });
   let file: File | undefined;
+  const beside = mountNeighbours(hdf5, folder, neighbours);
   const close = (): void => {
     const open = file;
     file = undefined;
@@ -126,6 +122,7 @@ export function withHdf5<T>(hdf5: Hdf5, bytes: Uint8Array, use: (file: File) => 
   try {
     file = new hdf5.File(path, 'r');
     if (file.file_id < 0) throw dataError('this is not a whole HDF5 file: its start or its end is missing');
+    beside.attach(file);
     const found = use(file);
     close();
     return found;
@@ -139,10 +136,12 @@ export function withHdf5<T>(hdf5: Hdf5, bytes: Uint8Array, use: (file: File) => 
   } finally {
     try {
       close();
+      beside.release();
     } catch {
       // What went wrong first is told.
     }
     hdf5.files.unlink(path);
+    hdf5.files.rmdir(folder);
   }
 }
 

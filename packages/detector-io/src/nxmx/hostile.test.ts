@@ -36,9 +36,9 @@ test.each<[string, Uint8Array, RegExp]>([
   [
     'a detector in another file',
     withImage(hdf5, (_, entry) => entry.create_external_link('/etc/passwd', '/x', 'instrument')),
-    /points into another file/,
+    /points into other files, such as 'passwd'/,
   ],
-  ['images put together from other files', VIRTUAL, /in other files, such as '\/etc\/passwd'/],
+  ['images put together from other files', VIRTUAL, /points into other files, such as 'passwd'/],
   ['pixels in another file', STORED_ELSEWHERE, /keeps them in another file/],
   [
     'links in a circle',
@@ -75,7 +75,7 @@ test.each<[string, Uint8Array, RegExp]>([
 
 test('what a file says about itself has the same bounds', () => {
   expect(messageOf(() => nxmxFacts(hdf5, claiming(hdf5, [HUGE, 8, 8])))).toMatch(/claims 1099511627776 images/);
-  expect(messageOf(() => nxmxFacts(hdf5, VIRTUAL))).toMatch(/in other files/);
+  expect(nxmxFacts(hdf5, VIRTUAL).neighbours).toEqual(['passwd']);
 });
 
 test('pieces of another size than the image are no harm', () => {
@@ -101,4 +101,20 @@ test('a piece that is said to be larger than any frame is not read', () => {
     data.create_dataset({ name: 'data', data: new Int32Array(1021 * 1031), ...size }),
   );
   expect(messageOf(() => readNxmx(hdf5, patched(good, 1021, 2 ** 30)))).toMatch(/HDF5/);
+});
+
+test.each(['../passwd', '/etc/passwd', 'a/../../b', ''])("'%s' is no name of a file beside another", (name) => {
+  const neighbours = [{ name, content: image }];
+  expect(messageOf(() => readNxmx(hdf5, image, 1, { neighbours }))).toMatch(/no name of a file in the folder/);
+});
+
+test('a file beside it without the dataset, or that is none, is named', () => {
+  const empty = withLink(hdf5, (data) => data.create_group('nothing'));
+  const beside = (content: Uint8Array) => [{ name: 'passwd', content }];
+  expect(messageOf(() => readNxmx(hdf5, VIRTUAL, 1, { neighbours: beside(empty) }))).toMatch(
+    /'passwd', which has no dataset/,
+  );
+  expect(messageOf(() => readNxmx(hdf5, VIRTUAL, 1, { neighbours: beside(new Uint8Array(99)) }))).toMatch(/HDF5 file/);
+  const large = claiming(hdf5, [HUGE, 8, 8]);
+  expect(messageOf(() => readNxmx(hdf5, VIRTUAL, 1, { neighbours: beside(large) }))).toMatch(/HDF5 file/);
 });

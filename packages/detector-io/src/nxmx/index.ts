@@ -35,9 +35,9 @@ async function makeNxmx(): Promise<Codec> {
         },
         pixels: {
           type: 'choice',
-          options: ['auto', 'int32', 'float32'],
+          options: ['auto', 'int32', 'float32', 'float64'],
           default: 'auto',
-          doc: 'type of the pixels; auto stores whole numbers as int32',
+          doc: 'type of the pixels; auto stores whole numbers as int32, or float64 where 32 bits do not hold them',
         },
         date: {
           type: 'text',
@@ -46,8 +46,7 @@ async function makeNxmx(): Promise<Codec> {
         sensorMaterial: {
           type: 'choice',
           options: ['Si', 'CdTe', 'GaAs'],
-          default: 'Si',
-          doc: 'what the sensor is made of',
+          doc: 'what the sensor is made of; what the images say, or else Si, when absent',
         },
       }),
     },

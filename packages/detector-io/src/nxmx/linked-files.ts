@@ -1,7 +1,8 @@
 import type { LinkedStack } from '@braggsim/core';
 import type { ExternalLink, File } from 'h5wasm';
 import { isDataset } from './hdf5';
-import { dataGroups, members } from './reader';
+import { members } from './members';
+import { dataGroups } from './reader';
 
 const isLink = (entity: unknown): entity is ExternalLink =>
   typeof (entity as ExternalLink | null)?.filename === 'string';

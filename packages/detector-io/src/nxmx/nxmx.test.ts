@@ -70,7 +70,7 @@ test('every field of a rotation series is where readers look', () => {
     [`${detector}/sensor_thickness`]: 1e-9,
     [`${detector}/sensor_thickness@units`]: 'm',
     [`${detector}/saturation_value`]: 65495,
-    [`${detector}/underload_value`]: 0,
+    [`${detector}/underload_value`]: -40,
     [`${detector}/frame_time@units`]: 's',
     [`${detector}/transformations/det_z`]: [100],
     [`${detector}/transformations/det_z@vector`]: [0, 0, 1],
@@ -170,6 +170,7 @@ test('a single data file is the signal of its master file', () => {
   expect(nxmxFacts(hdf5, bytes).linked).toEqual({
     stacks: [{ file: 'x_data_000001.h5', dataset: '/entry/data/data' }],
     panels: [{ slow: 0, pixelsSlow: 3, pixelsFast: 4 }],
+    rules: { saturation: 65495, underload: -40 },
   });
 });
 

@@ -1,12 +1,9 @@
 import type { File } from 'h5wasm';
 import type { PlacedPanel } from '../geometry-files/placed-panels';
+import { text } from './axis-attributes';
 import { numbersOf } from './numbers';
-
-const DETECTOR = '/entry/instrument/detector';
-
-/** Single numbers under any of several names. */
-const numberAt = (file: File, ...names: readonly string[]): number | undefined =>
-  names.map((name) => numbersOf(file.get(`${DETECTOR}/${name}`), 1)?.[0]).find((value) => value !== undefined);
+import { datasetOf, type NexusPlaces } from './places';
+import { factorFor, factorOf } from './quantities';
 
 /**
  * The plate of a file without modules, as Eiger detectors wrote them before NXmx: at right angles to the beam, placed by
@@ -14,24 +11,41 @@ const numberAt = (file: File, ...names: readonly string[]): number | undefined =
  *
  * @param shape [slow, fast] of its images, where they are in the file
  * @returns undefined where one of the numbers is missing
+ * @throws BraggsimError (`data`) for lengths in a unit that is none
  */
-export function plainPanel(file: File, shape: readonly number[] | undefined): PlacedPanel | undefined {
-  const pixelsFast = shape?.[1] ?? numberAt(file, 'detectorSpecific/x_pixels_in_detector');
-  const pixelsSlow = shape?.[0] ?? numberAt(file, 'detectorSpecific/y_pixels_in_detector');
-  const [pixelM, acrossM] = [numberAt(file, 'x_pixel_size'), numberAt(file, 'y_pixel_size')];
-  const distanceM = numberAt(file, 'detector_distance', 'distance');
-  const [x, y] = [numberAt(file, 'beam_center_x'), numberAt(file, 'beam_center_y')];
-  const square = pixelM !== undefined && pixelM > 0 && pixelM === acrossM;
-  if (!pixelsFast || !pixelsSlow || !square || !(distanceM && distanceM > 0) || x === undefined || y === undefined) {
-    return undefined;
-  }
-  const pixelMm = 1000 * pixelM;
+export function plainPanel(
+  file: File,
+  { detector }: NexusPlaces,
+  shape: readonly number[] | undefined,
+): PlacedPanel | undefined {
+  const number = (...names: readonly string[]) => numbersOf(datasetOf(file, detector, ...names), 1)?.[0];
+  const lengthMm = (...names: readonly string[]) => {
+    const dataset = datasetOf(file, detector, ...names);
+    const [value] = numbersOf(dataset, 1) ?? [];
+    return dataset && value !== undefined ? value * factorFor(dataset, 'length', 'm') : undefined;
+  };
+  const pixelsFast = shape?.[1] ?? number('detectorSpecific/x_pixels_in_detector');
+  const pixelsSlow = shape?.[0] ?? number('detectorSpecific/y_pixels_in_detector');
+  const [pixelMm, acrossMm] = [lengthMm('x_pixel_size'), lengthMm('y_pixel_size')];
+  const distanceMm = lengthMm('detector_distance', 'distance');
+  const square = pixelMm !== undefined && pixelMm > 0 && pixelMm === acrossMm;
+  if (!pixelsFast || !pixelsSlow || !square || !(distanceMm && distanceMm > 0)) return undefined;
+  /** Pixels, unless a unit says that it is a length. */
+  const centreMm = (name: string) => {
+    const dataset = datasetOf(file, detector, name);
+    const [value] = numbersOf(dataset, 1) ?? [];
+    return value === undefined
+      ? undefined
+      : value * (factorOf('length', (dataset && text(dataset, 'units')) ?? '') ?? pixelMm);
+  };
+  const [x, y] = [centreMm('beam_center_x'), centreMm('beam_center_y')];
+  if (x === undefined || y === undefined) return undefined;
   return {
     name: 'detector',
     pixelsFast,
     pixelsSlow,
     pixelMm,
-    originMm: [x * pixelMm, y * pixelMm, 1000 * distanceM],
+    originMm: [x, y, distanceMm],
     fast: [-1, 0, 0],
     slow: [0, -1, 0],
     gapsPx: [],

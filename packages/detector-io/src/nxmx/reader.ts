@@ -1,38 +1,60 @@
-import { type DecodedImage, dataError, type PanelRows, type Pixels } from '@braggsim/core';
+import {
+  combinedMask,
+  type DecodedImage,
+  dataError,
+  type MaskingRules,
+  type PanelRows,
+  type Pixels,
+} from '@braggsim/core';
 import type { Dataset, File, Group } from 'h5wasm';
 import ndarray from 'ndarray';
 import { checkLimit, plainPixels, type ReadLimits, type Samples } from '../bytes';
 import { checkedShape } from '../frame';
-import { checkStack, frameOfStack, LARGEST_FRAME, smallValue } from './checked-read';
+import { checkDeclared, frameOfStack, LARGEST_FRAME, smallValue } from './checked-read';
 import { type Hdf5, isDataset, isGroup, withHdf5 } from './hdf5';
-
-/** Objects looked at when searching a file. */
-const LARGEST_GROUP = 10_000;
+import { maskingRules } from './instrument';
+import { fileMask, valueMask } from './mask';
+import { LARGEST_GROUP, members } from './members';
+import { moduleRows } from './modules';
+import type { Neighbour } from './neighbours';
+import { nexusPlaces } from './places';
+import { checkSources, requireNeighbours } from './virtual-sources';
 
 export interface NxmxReading extends ReadLimits {
   /** Path of the stack of images; found when absent. */
   readonly dataset?: string | undefined;
+  /** Files beside it, which it may point into. */
+  readonly neighbours?: readonly Neighbour[] | undefined;
+  /** What its master file says about the values of a data file. */
+  readonly rules?: MaskingRules | undefined;
 }
 
 /**
- * Reads one image of a NeXus file, whoever wrote it.
+ * Reads one image of a NeXus file, whoever wrote it, with the mask of its pixels.
  *
  * @param image its number, from 1
  * @throws BraggsimError (`data`) when there is no such image, or the file is damaged or unreasonable
  */
 export function readNxmx(hdf5: Hdf5, bytes: Uint8Array, image = 1, options: NxmxReading = {}): DecodedImage {
   checkLimit(bytes, 'HDF5', options);
-  return withHdf5(hdf5, bytes, (file) => {
-    const dataset = findImages(file, options.dataset);
+  const { dataset: path, neighbours, rules } = options;
+  const read = (file: File): DecodedImage => {
+    const dataset = findImages(file, path);
     const [images = 0, slow = 0, fast = 0] = dataset.shape ?? [];
     const shape = checkedShape(slow, fast, 'HDF5', LARGEST_FRAME);
     if (!Number.isInteger(image) || image < 1 || image > images) {
       throw dataError(`there is no image ${image} in this HDF5 file: it has 1 to ${images}`);
     }
-    const frame = pixelsOf(frameOfStack(dataset, image - 1), shape);
+    const places = nexusPlaces(file);
+    const own = fileMask(file, places, shape, image - 1).mask;
+    requireNeighbours(file);
+    const samples = samplesOf(frameOfStack(dataset, image - 1), shape);
+    const mask = combinedMask(own, valueMask(samples, rules ?? maskingRules(file, places)));
+    const frame = ndarray(plainPixels(samples, mask), [...shape]);
     const header = { ...headerOf(file), images: String(images), image: String(image) };
-    return splitFrame({ panels: [ndarray(frame, [...shape])], header }, modulesOf(file));
-  });
+    return splitFrame({ panels: [frame], masks: [mask], header }, moduleRows(file, places.detector));
+  };
+  return withHdf5(hdf5, bytes, read, neighbours);
 }
 
 /** How many images a NeXus file holds. */
@@ -40,13 +62,6 @@ export const countNxmx = (hdf5: Hdf5, bytes: Uint8Array, limits: ReadLimits = {}
   checkLimit(bytes, 'HDF5', limits);
   return withHdf5(hdf5, bytes, (file) => findImages(file).shape?.[0] ?? 0);
 };
-
-export function members(group: Group): string[] {
-  const names = group.keys();
-  if (names.length > LARGEST_GROUP)
-    throw dataError(`a group of this HDF5 file has ${names.length} members: it is damaged`);
-  return names;
-}
 
 const attribute = (target: Group | Dataset, name: string): unknown => smallValue(target.attrs[name]);
 
@@ -60,14 +75,22 @@ export function* dataGroups(file: File): Generator<Group> {
 }
 
 /**
- * The stack of images.
+ * The stack of images, which was looked at.
  *
  * @param path of it; when absent, the signal of the data group of the first entry, or what looks like it
+ * @throws BraggsimError (`data`) where there is none, or one that is unreasonable or in files that were not given
  */
 export function findImages(file: File, path?: string): Dataset {
+  const found = findStack(file, path);
+  checkDeclared(found);
+  if (!checkSources(file, found)) requireNeighbours(file);
+  return found;
+}
+
+/** The same without a look at what it is made of. */
+export function findStack(file: File, path?: string): Dataset {
   const found = path === undefined ? searchImages(file) : file.get(path);
   if (!isDataset(found) || found.shape?.length !== 3) throw dataError(`this HDF5 file has no images at '${path}'`);
-  checkStack(found);
   return found;
 }
 
@@ -96,32 +119,12 @@ const SAMPLES = [
   ...[Int8Array, Int16Array, Int32Array, BigInt64Array, BigUint64Array],
 ];
 
-function pixelsOf(values: unknown, [slow, fast]: readonly [number, number]): Pixels {
+function samplesOf(values: unknown, [slow, fast]: readonly [number, number]): Samples {
   if (SAMPLES.some((type) => values instanceof type) && (values as Samples).length === slow * fast)
-    return plainPixels(values as Samples);
+    return values as Samples;
   throw dataError(
     'the pixels of this HDF5 image cannot be unpacked: it is damaged, or its compression filter is missing',
   );
-}
-
-/** Where the modules of the detector lie in a frame; none where the file does not say. */
-export function modulesOf(file: File): PanelRows[] {
-  const detector = file.get('/entry/instrument/detector');
-  if (!isGroup(detector)) return [];
-  const places: PanelRows[] = [];
-  for (const name of members(detector).filter((n) => n.startsWith('module'))) {
-    const module = detector.get(name);
-    const pair = (field: string): readonly number[] => {
-      const found = isGroup(module) ? module.get(field) : null;
-      const value = isDataset(found) && found.shape?.[0] === 2 ? smallValue(found) : null;
-      return value instanceof Int32Array || value instanceof Uint32Array ? [...value] : [];
-    };
-    const [slow, left] = pair('data_origin');
-    const [pixelsSlow, pixelsFast] = pair('data_size');
-    if (slow === undefined || pixelsSlow === undefined || pixelsFast === undefined || left !== 0) return [];
-    places.push({ slow, pixelsSlow, pixelsFast });
-  }
-  return places;
 }
 
 /**
@@ -132,20 +135,26 @@ export function modulesOf(file: File): PanelRows[] {
 export function splitFrame(image: DecodedImage, panels: readonly PanelRows[]): DecodedImage {
   const [frame] = image.panels;
   if (!frame || panels.length < 2) return image;
-  const { data: pixels } = frame;
   const [slow = 0, fast = 0] = frame.shape;
-  const cut = ({ slow: first, pixelsSlow, pixelsFast }: PanelRows) => {
-    if (!(first >= 0 && pixelsSlow > 0 && pixelsFast > 0 && first + pixelsSlow <= slow && pixelsFast <= fast)) {
+  const cut = <T extends Pixels>(pixels: T, rows: PanelRows): T => {
+    const { slow: first, fast: left = 0, pixelsSlow, pixelsFast } = rows;
+    const inside = first >= 0 && left >= 0 && first + pixelsSlow <= slow && left + pixelsFast <= fast;
+    if (!(inside && pixelsSlow > 0 && pixelsFast > 0)) {
       throw dataError('a module of this HDF5 file lies outside its images: it is damaged');
     }
-    const panel = new (pixels.constructor as { new (length: number): Pixels })(pixelsSlow * pixelsFast);
+    const panel = new (pixels.constructor as { new (length: number): T })(pixelsSlow * pixelsFast);
     for (let row = 0; row < pixelsSlow; row++) {
-      const start = (first + row) * fast;
+      const start = (first + row) * fast + left;
       panel.set(pixels.subarray(start, start + pixelsFast), row * pixelsFast);
     }
-    return ndarray(panel, [pixelsSlow, pixelsFast]);
+    return panel;
   };
-  return { ...image, panels: panels.map(cut) };
+  const [mask] = image.masks ?? [];
+  return {
+    ...image,
+    panels: panels.map((rows) => ndarray(cut(frame.data, rows), [rows.pixelsSlow, rows.pixelsFast])),
+    ...(mask && { masks: panels.map((rows) => cut(mask, rows)) }),
+  };
 }
 
 const HEADER_FIELDS = {

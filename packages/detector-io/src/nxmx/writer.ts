@@ -3,13 +3,14 @@ import {
   type Image,
   type ImageMetadata,
   type NamedFile,
-  type Pixels,
+  type PixelMask,
   type SeriesWriter,
   units,
   usageError,
 } from '@braggsim/core';
 import type { Dataset, Group } from 'h5wasm';
-import { countsOf, frameOf, isWhole } from '../frame';
+import { countsOf, frameOf, isWhole, type MaskedValues } from '../frame';
+import { frameMask } from '../masked-frame';
 import type { PanelPixels } from '../panel';
 import { addEntry } from './entry';
 import { createHdf5, type Hdf5, isDataset, takeBytes, withHdf5 } from './hdf5';
@@ -19,8 +20,9 @@ export interface NxmxOptions {
   readonly compression?: 'gzip' | 'none' | 'bslz4';
   /** Images in each data file beside a master file; 0 puts all into one file. */
   readonly imagesPerFile?: number;
-  readonly pixels?: 'auto' | 'int32' | 'float32';
+  readonly pixels?: 'auto' | 'int32' | 'float32' | 'float64';
   readonly date?: string;
+  /** That of the images, or else silicon, when absent. */
   readonly sensorMaterial?: string;
 }
 
@@ -34,21 +36,47 @@ const FILTERS = {
   none: {},
 };
 
-type Frame = Int32Array | Float32Array;
+type Frame = Int32Array | Float32Array | Float64Array;
 
 /** A name for the content of a frame, to recognise it by when it is read back (FNV-1a over its 32-bit words). */
 function checksum(frame: Frame): number {
-  const words = new Uint32Array(frame.buffer, frame.byteOffset, frame.length);
+  const words = new Uint32Array(frame.buffer, frame.byteOffset, frame.byteLength / 4);
   let sum = 0x811c9dc5;
   for (let i = 0; i < words.length; i++) sum = Math.imul(sum ^ (words[i] as number), 0x01000193);
   return sum;
 }
 
-/** A loop, since `Float32Array.from` with a function takes fifty times as long. */
-function withoutOffset(pixels: Pixels, offset: number): Float32Array {
-  const photons = new Float32Array(pixels.length);
-  for (let i = 0; i < photons.length; i++) photons[i] = (pixels[i] as number) - offset;
+/** Values less the offset, masked ones NaN. A loop, since `Float32Array.from` with a function takes fifty times as long. */
+function withoutOffset<T extends Float32Array | Float64Array>(
+  photons: T,
+  { pixels }: PanelPixels,
+  offset: number,
+  mask?: PixelMask,
+): T {
+  for (let i = 0; i < photons.length; i++) {
+    photons[i] = mask && mask[i] !== 0 ? Number.NaN : (pixels[i] as number) - offset;
+  }
   return photons;
+}
+
+/** Values that mark masked counts: one and two below the least count that can be recorded. */
+const countMarks = (least: number): MaskedValues => ({ gap: least - 1, bad: least - 2 });
+
+/**
+ * The type that keeps the values of a series like this frame: whole numbers of 32 bits, larger ones in double precision, all
+ * else in single precision.
+ */
+function typeFor(frame: PanelPixels, mask: PixelMask | undefined): 'int32' | 'float32' | 'float64' {
+  if (isWhole(frame, mask)) return 'int32';
+  return isWhole(frame, mask, Number.MAX_SAFE_INTEGER) ? 'float64' : 'float32';
+}
+
+/** Leaves only what is masked in every image: what a mask of the whole series can say. */
+function narrow(mask: PixelMask, own: PixelMask | undefined): void {
+  for (let i = 0; i < mask.length; i++) {
+    const [before, bits] = [mask[i] as number, own?.[i] ?? 0];
+    mask[i] = before !== 0 && bits !== 0 ? before | bits : 0;
+  }
 }
 
 /** An HDF5 file with a stack of images in it, as it grows. */
@@ -66,7 +94,7 @@ interface Stack {
  * hold for all; angles are those of each.
  */
 export function nxmxSeries(hdf5: Hdf5, name: string, options: NxmxOptions = {}): SeriesWriter {
-  const { compression = 'gzip', imagesPerFile = 0, date = DATE, sensorMaterial = 'Si' } = options;
+  const { compression = 'gzip', imagesPerFile = 0, date = DATE, sensorMaterial } = options;
   const stem = name.replace(/(_master)?\.[^.]*$/, '');
   const external = imagesPerFile > 0;
   const [startsDeg, widthsDeg]: [number[], number[]] = [[], []];
@@ -74,6 +102,7 @@ export function nxmxSeries(hdf5: Hdf5, name: string, options: NxmxOptions = {}):
   let first: Image | undefined;
   let shape: readonly [number, number] = [0, 0];
   let kind = options.pixels ?? 'auto';
+  let masked: PixelMask | undefined;
   let stack: Stack | undefined;
 
   const open = (fileName: string): Stack => {
@@ -87,26 +116,37 @@ export function nxmxSeries(hdf5: Hdf5, name: string, options: NxmxOptions = {}):
     withHdf5(hdf5, bytes, (file) => checkFrames(file.get('/entry/data/data'), checksums, shape));
     return { name: fileName, chunks: [bytes] };
   };
-  const framePixels = (frame: PanelPixels, { offset = 0 }: ImageMetadata): Frame => {
-    if (kind === 'auto') kind = isWhole(frame) ? 'int32' : 'float32';
-    if (kind === 'int32') return countsOf(frame, offset, 'NeXus of whole numbers (pixels: int32)');
-    return withoutOffset(frame.pixels, offset);
+  const framePixels = (
+    frame: PanelPixels,
+    { offset = 0, underload = 0 }: ImageMetadata,
+    mask: PixelMask | undefined,
+  ): Frame => {
+    if (kind === 'auto') kind = typeFor(frame, mask);
+    if (kind === 'int32') {
+      const marks = { mask, values: countMarks(underload - offset) };
+      return countsOf(frame, offset, 'NeXus of whole numbers (pixels: int32)', marks);
+    }
+    const empty = kind === 'float64' ? new Float64Array(frame.pixels.length) : new Float32Array(frame.pixels.length);
+    return withoutOffset(empty, frame, offset, mask);
   };
 
   return {
     add(image) {
       const frame = frameOf(image);
-      const pixels = framePixels(frame, image.metadata);
+      const mask = frameMask(image);
+      const pixels = framePixels(frame, image.metadata, mask);
       const { shape: own } = frame;
       if (!first) {
         first = image;
         shape = own;
+        masked = mask?.slice() ?? new Uint32Array(pixels.length);
       }
       if (own[0] !== shape[0] || own[1] !== shape[1]) {
         throw usageError(
           `image ${startsDeg.length + 1} has ${own.join(' x ')} pixels and the first ${shape.join(' x ')}`,
         );
       }
+      if (masked && startsDeg.length > 0) narrow(masked, mask);
       startsDeg.push(units.toDegrees(image.metadata.scan.start));
       widthsDeg.push(units.toDegrees(image.metadata.scan.width));
       stack ??= open(external ? dataFileName(stem, dataFiles.length + 1) : name);
@@ -119,7 +159,13 @@ export function nxmxSeries(hdf5: Hdf5, name: string, options: NxmxOptions = {}):
     },
     finish() {
       if (!first) throw usageError('a series needs at least one image');
-      const series = { metadata: first.metadata, startsDeg, widthsDeg, date, sensorMaterial };
+      const counts = kind === 'int32';
+      const mask = masked ?? new Uint32Array(0);
+      const series = {
+        metadata: first.metadata,
+        ...{ startsDeg, widthsDeg, date, counts, mask },
+        ...(sensorMaterial !== undefined && { sensorMaterial }),
+      };
       if (!external && stack) {
         addEntry(stack.entry, series);
         return [close(stack)];
@@ -179,7 +225,8 @@ function checkFrames(dataset: unknown, checksums: readonly number[], [slow, fast
   }
   checksums.forEach((sum, i) => {
     const found = dataset.slice([[i, i + 1], [], []]);
-    if (!(found instanceof Int32Array || found instanceof Float32Array) || checksum(found) !== sum) {
+    const typed = found instanceof Int32Array || found instanceof Float32Array || found instanceof Float64Array;
+    if (!typed || checksum(found) !== sum) {
       throw dataError(`image ${i + 1} of the HDF5 file that was written does not read back; try another compression`);
     }
   });

@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import { inFile, readText } from '@braggsim/core/node';
-import { type KnownGeometry, readExpt, readGeom } from '@braggsim/detector-io';
+import { type KnownGeometry, readExpt, readGeom, readXparm } from '@braggsim/detector-io';
 import type { DialsAxes } from '@braggsim/lattice';
 import type { Experiment } from '../experiment';
 
@@ -11,9 +11,10 @@ interface DetectorFormat {
   readonly lab: DialsAxes;
 }
 
-/** By extension; dxtbx has the lab frame of DIALS, CrystFEL that of NeXus. */
+/** By extension; dxtbx has the lab frame of DIALS, CrystFEL that of NeXus, and XDS its own, with y and z turned round. */
 export const DETECTOR_FORMATS: Readonly<Record<string, DetectorFormat>> = {
   '.expt': { read: readExpt, lab: { x: [1, 0, 0], y: [0, 1, 0], z: [0, 0, 1] } },
+  '.xds': { read: readXparm, lab: { x: [1, 0, 0], y: [0, -1, 0], z: [0, 0, -1] } },
   '.geom': { read: readGeom, lab: { x: [-1, 0, 0], y: [0, 1, 0], z: [0, 0, -1] } },
 };
 
@@ -25,7 +26,7 @@ export function detectorFormat(model: unknown): DetectorFormat | undefined {
 
 /**
  * The experiment with the detector that its model names, and the beam and scan beside it, where that is a dxtbx `.expt` or
- * CrystFEL `.geom` file. What the experiment says itself wins.
+ * CrystFEL `.geom` file, or an XPARM.XDS. What the experiment says itself wins.
  *
  * @param omitted sections of the experiment that do not count, of which the scan can be in such a file
  * @throws BraggsimError (`data`) when the file cannot be read

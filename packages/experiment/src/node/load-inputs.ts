@@ -14,7 +14,7 @@ export interface LoadOptions {
   /** Structure amplitudes that were read or calculated before; the files that name them are left alone. */
   readonly reflections?: Reflections;
   /** The frame for orientations of other programs. */
-  readonly frame?: Pick<OrientationOptions, 'lab' | 'turnMatrix' | 'spindle'>;
+  readonly frame?: Pick<OrientationOptions, 'lab' | 'turnMatrix' | 'spindle' | 'beam'>;
 }
 
 /** Reads and parses every file that an experiment names. */

@@ -13,8 +13,8 @@ const MOSFLM: ReadonlySet<string> = new Set(['mosflm', 'denzo', 'adxv']);
  * @param model as given: an experiment has the content of a detector file in its place
  */
 export function orientationFrame(model: string | undefined, detector: Detector): NonNullable<LoadOptions['frame']> {
-  const { spindle, convention } = detector;
+  const { spindle, convention, beam } = detector;
   const format = detectorFormat(model);
-  if (format) return { lab: format.lab, turnMatrix: true, spindle };
-  return MOSFLM.has(convention) ? { spindle } : { lab: dialsFrame(detector), spindle };
+  if (format) return { lab: format.lab, turnMatrix: true, spindle, beam };
+  return MOSFLM.has(convention) ? { spindle, beam } : { lab: dialsFrame(detector), spindle, beam };
 }

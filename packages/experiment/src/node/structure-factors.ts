@@ -19,27 +19,40 @@ export interface LoadedStructureFactors {
  * @throws BraggsimError (`data`), (`usage`) for a model without resolution limit or beside a list
  */
 export async function loadStructureFactors(experiment: Experiment): Promise<LoadedStructureFactors> {
-  const { file, model, column, dMinA } = experiment.structureFactors ?? {};
+  const { file, model, column, intensities, dMinA } = experiment.structureFactors ?? {};
   if (file && model) throw usageError(`give a list of structure factors (${file}) or a model (${model}), not both`);
   if (column !== undefined && !file) throw usageError('--column chooses from a list of structure factors: give --hkl');
+  if (intensities && !file) throw usageError('--intensities is about a list of intensities: give --hkl');
   if (dMinA !== undefined && !model) {
     throw usageError('--dmin is how far a --model is calculated; sampling.dMinA leaves samples out');
   }
   if (model) return fromModel(experiment, model);
   if (!file) return { experiment, warnings: [] };
   const { readReflections } = await import('@braggsim/reflections/files');
-  const read = readReflections(readPackedInput(file, 'reflection file'), file, { ...(column && { column }) });
-  return { experiment: withCell(experiment, read.cell), reflections: read.reflections, warnings: [] };
+  const read = readReflections(readPackedInput(file, 'reflection file'), file, {
+    ...(column && { column }),
+    ...(intensities && { intensities }),
+  });
+  const warnings = (read.warnings ?? []).map((message) => ({ id: 'reflection-file', message: `${file}: ${message}` }));
+  return { experiment: withCell(experiment, read.cell), reflections: read.reflections, warnings };
 }
 
 async function fromModel(experiment: Experiment, name: string): Promise<LoadedStructureFactors> {
   const dMinA = experiment.structureFactors?.dMinA;
   if (dMinA === undefined) throw usageError(`a model needs a resolution limit: give --dmin (A) beside --model ${name}`);
-  const { dispersionAt, readModel, sphereOf, structureFactors } = await import('@braggsim/reflections/coordinates');
+  const { dispersionAt, readModel, scaleDifference, sphereOf, structureFactors } = await import(
+    '@braggsim/reflections/coordinates'
+  );
   const { value: model, warnings } = readModel(readPackedInput(name, 'model'), name);
   const wavelengthA = units.toAngstrom(resolveBeam(experiment.beam).value.wavelength);
-  const factors = structureFactors(model, { dMinA, dispersion: await dispersionAt(wavelengthA) });
-  return { experiment: withCell(experiment, model.cell), reflections: sphereOf(factors), warnings };
+  const options = { dMinA, dispersion: await dispersionAt(wavelengthA) };
+  const factors = structureFactors(model, options);
+  const scale = scaleDifference(model, name, options);
+  return {
+    experiment: withCell(experiment, model.cell),
+    reflections: sphereOf(factors),
+    warnings: [...warnings, ...(scale ? [scale] : [])],
+  };
 }
 
 const withCell = (experiment: Experiment, cell: readonly number[] | undefined): Experiment =>

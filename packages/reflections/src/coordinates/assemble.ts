@@ -1,6 +1,6 @@
-import { dataError, type Resolved, type Warning } from '@braggsim/core';
+import { dataError, type Mat3, type Resolved, vector, type Warning } from '@braggsim/core';
 import type { CellSix } from '../metric';
-import { metricOf } from '../metric';
+import { type Metric, metricOf } from '../metric';
 import type { SpaceGroup } from '../symmetry/space-group';
 import type { Atom, Model } from './model';
 import { axesOf, isIdentity, type Placement, placedAtom } from './placement';
@@ -52,5 +52,27 @@ export function assembledModel(parts: ModelParts, name: string): Resolved<Model>
     warnings.push({ id: 'scale-contradicts-cell', message });
   }
   const onAxes = typeof axes === 'object' ? atoms.map((atom) => placedAtom(atom, axes)) : atoms;
-  return { value: { cell, spaceGroup, atoms: onAxes }, warnings };
+  const byScale = axes === 'usual' && fractional ? placedByScale(atoms, metricOf(cell), fractional) : undefined;
+  return { value: { cell, spaceGroup, atoms: onAxes, ...(byScale && { byScale }) }, warnings };
+}
+
+/** Differences of a matrix of six decimals from the one that it is rounded from. */
+const SCALE_DIGITS = 1e-6;
+
+/** The atoms as the matrix of a file places them, where that is not the one of the cell but for its digits. */
+function placedByScale(
+  atoms: readonly Atom[],
+  { orthogonal, reciprocal }: Metric,
+  fractional: Placement,
+): Model['byScale'] {
+  const largest = Math.max(...fractional.rotation.map((x, i) => Math.abs(x - (reciprocal.flat()[i] as number))));
+  if (!(largest > SCALE_DIGITS)) return undefined;
+  const toCartesian = orthogonal.flat() as unknown as Mat3;
+  return {
+    largest,
+    atoms: atoms.map((atom) => {
+      const place = vector.add(vector.transform(fractional.rotation, atom.position), fractional.shift);
+      return { ...atom, position: vector.transform(toCartesian, place) };
+    }),
+  };
 }

@@ -2,6 +2,7 @@ export { type FormFactor, formFactorOf } from '@braggsim/core/form-factors';
 export { type Dispersion, type DispersionOf, dispersionAt } from './dispersion';
 export type { AnisotropicU, Atom, Model } from './model';
 export { readModel } from './read';
+export { scaleDifference } from './scale-difference';
 export { SOLVENT, type SolventOptions } from './solvent';
 export { amplitudes, type FcalcOptions, type StructureFactors, sphereOf, structureFactors } from './structure-factors';
 export { fcalcMtz, fcalcText } from './write';

@@ -1,6 +1,6 @@
 import { dataError, type Mat3, type Resolved, type Vec3 } from '@braggsim/core';
-import type { CifBlock, CifLoop } from '../files/cif';
-import { cifNumber, columnOf, isMissing, loopWith, parseCif, rowsOf } from '../files/cif';
+import type { CifBlock, CifLoop } from '@braggsim/core/cif';
+import { cifNumber, columnOf, isMissing, loopWith, parseCif, rowsOf } from '@braggsim/core/cif';
 import { cellOfCif, spaceGroupOfCif } from '../files/cif-crystal';
 import { assembledModel } from './assemble';
 import { type AnisotropicU, type Atom, chargeOf, elementName, type Model } from './model';

@@ -23,6 +23,10 @@ export interface Model {
   readonly cell: CellSix;
   readonly spaceGroup: SpaceGroup;
   readonly atoms: readonly Atom[];
+  /** Whether the crystal has no bulk solvent, as those of small molecules. */
+  readonly withoutSolvent?: boolean;
+  /** Where the file has another matrix to fractional coordinates than its cell makes: the atoms by that, and the largest difference. */
+  readonly byScale?: { readonly atoms: readonly Atom[]; readonly largest: number };
 }
 
 /** `SE` or `se` to `Se`; deuterium scatters X-rays as hydrogen does. */

@@ -1,4 +1,4 @@
-import { dataError, linesOf, type Mat3, type Resolved, type Vec3 } from '@braggsim/core';
+import { dataError, type Mat3, type Resolved, type Vec3 } from '@braggsim/core';
 import type { CellSix } from '../metric';
 import { spaceGroupNamed } from '../symmetry/space-group';
 import { assembledModel } from './assemble';
@@ -20,7 +20,7 @@ export function parsePdb(text: string, name = 'PDB file'): Resolved<Model> {
   const [scale, mtrix]: [string[], string[]] = [[], []];
   let crystal: Pick<Model, 'cell' | 'spaceGroup'> | undefined;
   let models = 0;
-  for (const [index, line] of linesOf(text).entries()) {
+  for (const [index, line] of recordsOf(text).entries()) {
     const record = line.slice(0, 6);
     if (record === 'MODEL ') models++;
     if (record === 'CRYST1') crystal ??= crystalOf(line, name);
@@ -38,6 +38,20 @@ export function parsePdb(text: string, name = 'PDB file'): Resolved<Model> {
   const [fractional] = placementsOf(scale, name);
   const parts = { ...crystal, atoms, severalModels: models > 1, copies: placementsOf(mtrix, name), fractional };
   return assembledModel(parts, name);
+}
+
+/** The name of the entry and the number of the line, which files of before format 2 (1996) have in columns 73 to 80. */
+const LINE_NUMBER = /^\d[A-Za-z0-9]{3} *\d+ *$/;
+
+/**
+ * The lines of a file, without the line numbers of old ones. A file is old where every line of an atom has such a number: in columns 77 and 78, where
+ * newer ones have the element, are digits of it from line 100 on.
+ */
+function recordsOf(text: string): string[] {
+  const lines = text.split(/\r\n|\r|\n/);
+  const atoms = lines.filter((line) => /^(ATOM {2}|HETATM)/.test(line) && line.length > 72);
+  const old = atoms.length > 0 && atoms.every((line) => LINE_NUMBER.test(line.slice(72)));
+  return old ? lines.map((line) => line.slice(0, 72)) : lines;
 }
 
 /** The transformations that SCALE or MTRIX records give, three lines each. */
@@ -65,7 +79,18 @@ function crystalOf(line: string, name: string): Pick<Model, 'cell' | 'spaceGroup
       `${name}: CRYST1 holds no unit cell but '${line.slice(6, 54).trim()}'; add the cell of the crystal`,
     );
   }
-  return { cell, spaceGroup: spaceGroupNamed(line.slice(55, 66).trim() || 'P 1', name, cell) };
+  return { cell, spaceGroup: spaceGroupNamed(symbolOf(line) || 'P 1', name, cell) };
+}
+
+/** The symbol of columns 56 to 66; one that runs over them, such as `P2(1)2(1)2(1)`, to its end and without the Z that follows. */
+function symbolOf(line: string): string {
+  const runsOver = /\S/.test(line[65] ?? '') && /\S/.test(line[66] ?? '');
+  return runsOver
+    ? line
+        .slice(55, 80)
+        .replace(/\s+\d+\s*$/, '')
+        .trim()
+    : line.slice(55, 66).trim();
 }
 
 function atomOf(line: string, where: string): Atom {

@@ -3,11 +3,12 @@ import { textOf } from '../files/text';
 import { parseMmcifModel } from './mmcif-model';
 import type { Model } from './model';
 import { parsePdb } from './pdb';
+import { isSmallMolecule, parseSmallMolecule } from './small-molecule';
 
 const isCif = (text: string): boolean => /^\uFEFF?(?:\s|#[^\n\r]*[\n\r])*data_/i.test(text.slice(0, 4096));
 
 /**
- * Reads a model from a PDB or mmCIF file, told apart by what it holds.
+ * Reads a model from a PDB or mmCIF file, or a CIF of a small molecule, told apart by what it holds.
  *
  * @param name of the file, for messages
  * @throws BraggsimError (`data`)
@@ -17,5 +18,6 @@ export function readModel(bytes: Uint8Array, name: string): Resolved<Model> {
   if (text.startsWith('MTZ ')) {
     throw dataError(`${name} is a list of structure factors, not a model: give it with --mtz`);
   }
-  return isCif(text) ? parseMmcifModel(text, name) : parsePdb(text, name);
+  if (!isCif(text)) return parsePdb(text, name);
+  return isSmallMolecule(text) ? parseSmallMolecule(text, name) : parseMmcifModel(text, name);
 }

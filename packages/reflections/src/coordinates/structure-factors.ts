@@ -17,7 +17,7 @@ export interface FcalcOptions {
   readonly dMinA: number;
   /** f' and f'' of elements, see `dispersionAt`; without it Friedel's law holds. */
   readonly dispersion?: DispersionOf;
-  /** Bulk solvent; false for atoms in vacuum. */
+  /** Bulk solvent; false for atoms in vacuum. When absent, the model has one unless it is of a small molecule. */
   readonly solvent?: SolventOptions | false;
   /** Summation over atoms, or a density and its transform; by the size of the task when absent. */
   readonly method?: 'direct' | 'fft';
@@ -43,7 +43,7 @@ const MANY = 2e6;
  * @throws BraggsimError (`usage`) for an impossible resolution, (`data`) for an unknown element
  */
 export function structureFactors(model: Model, options: FcalcOptions): StructureFactors {
-  const { dMinA, dispersion, solvent = {}, ions = true } = options;
+  const { dMinA, dispersion, solvent = model.withoutSolvent ? false : {}, ions = true } = options;
   const { cell, spaceGroup } = model;
   const { operations } = spaceGroup;
   const unique = uniqueReflections(cell, operations, dMinA);

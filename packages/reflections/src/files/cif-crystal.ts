@@ -1,4 +1,5 @@
 import { dataError } from '@braggsim/core';
+import { type CifBlock, cifNumber, cifValue, columnOf, loopWith, rowsOf } from '@braggsim/core/cif';
 import type { CellSix } from '../metric';
 import { parseOperation } from '../symmetry/operation';
 import {
@@ -8,7 +9,6 @@ import {
   spaceGroupOfNumber,
   spaceGroupOfOperations,
 } from '../symmetry/space-group';
-import { type CifBlock, cifNumber, cifValue, columnOf, loopWith, rowsOf } from './cif';
 
 /** Both spellings of a name: that of mmCIF and that of small-molecule files. */
 const spellings = (name: string): string[] => [

@@ -1,6 +1,6 @@
+import { cifNumber, cifValue, columnOf, loopWith, parseCif } from '@braggsim/core/cif';
 import { describeFormat } from '@braggsim/testkit/suites';
 import { expect, test } from 'vitest';
-import { cifNumber, cifValue, columnOf, loopWith, parseCif } from './cif';
 import { fixture } from './fixtures.fixture';
 
 const sample = `# comment

@@ -13,6 +13,8 @@ export interface ChosenAmplitudes {
   readonly labels: readonly string[];
   readonly plus: Float64Array;
   readonly minus: Float64Array;
+  /** Intensities below 0, whose amplitude is 0. */
+  readonly negative: number;
 }
 
 /** Types in order of preference: amplitudes before intensities, Friedel mates apart before their mean. */
@@ -38,20 +40,29 @@ export function chooseAmplitudes(
   if (!chosen) throw dataError(`${name}: expected a column of amplitudes or intensities, found ${listing}`);
   const amplitudes = chosen.type === 'F' || chosen.type === 'G' ? Float64Array.from : rootsOf;
   const mate = mateOf(usable, chosen);
+  const taken = amplitudes === rootsOf ? [chosen, ...(mate ? [mate] : [])] : [];
+  const negative = taken.reduce((sum, { values }) => sum + countNegative(values), 0);
   if (!mate) {
     const values = amplitudes.call(Float64Array, chosen.values);
-    return { labels: [chosen.label], plus: values, minus: values };
+    return { labels: [chosen.label], plus: values, minus: values, negative };
   }
   const [plus, minus] = isMinus(chosen.label) ? [mate, chosen] : [chosen, mate];
   return {
     labels: [plus.label, minus.label],
     plus: amplitudes.call(Float64Array, plus.values),
     minus: amplitudes.call(Float64Array, minus.values),
+    negative,
   };
 }
 
 const rootsOf = (intensities: ArrayLike<number>): Float64Array =>
   Float64Array.from(intensities, (intensity) => Math.sqrt(Math.max(0, intensity)));
+
+function countNegative(values: ArrayLike<number>): number {
+  let count = 0;
+  for (let i = 0; i < values.length; i++) if ((values[i] as number) < 0) count++;
+  return count;
+}
 
 const preferred = (columns: readonly AmplitudeColumn[]): AmplitudeColumn | undefined =>
   USABLE.map((type) => columns.find((column) => column.type === type)).find(Boolean);

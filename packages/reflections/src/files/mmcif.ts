@@ -1,5 +1,5 @@
 import { dataError } from '@braggsim/core';
-import { type CifBlock, type CifLoop, cifNumber, columnOf, loopWith, rowsOf } from './cif';
+import { type CifBlock, type CifLoop, cifNumber, columnOf, loopWith, rowsOf } from '@braggsim/core/cif';
 import type { AmplitudeColumn } from './columns';
 
 /** Values of the `_refln` category and the types that MTZ files would give them, in order of preference within a type. */

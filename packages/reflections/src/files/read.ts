@@ -1,25 +1,28 @@
 import { dataError, usageError } from '@braggsim/core';
+import { parseCif } from '@braggsim/core/cif';
 import { type HklOptions, parseHkl } from '../hkl';
 import type { CellSix } from '../metric';
 import type { Reflections } from '../reflections';
 import { expandToP1 } from '../symmetry/expand';
 import { type SpaceGroup, spaceGroupNamed, spaceGroupOfOperations } from '../symmetry/space-group';
-import { parseCif } from './cif';
 import { cellOfCif, spaceGroupOfCif } from './cif-crystal';
 import { type AmplitudeColumn, chooseAmplitudes, findColumn } from './columns';
 import { isCrystfel, parseCrystfel } from './crystfel';
 import { cifReflections, reflnLoop } from './mmcif';
 import { isMtz, type MtzColumn, readMtz } from './mtz';
 import { textOf } from './text';
+import { isXdsAscii, isXdsIntegrate, isXdsList, readXdsAscii } from './xds-ascii';
 
 export interface ReadOptions extends Omit<HklOptions, 'name'> {
   /** Label or type letter of the column to take; the best there is when absent, in the first block of an mmCIF file. */
   readonly column?: string;
+  /** Takes intensities of XDS_ASCII.HKL, or the fourth column of text, and makes amplitudes of them: their roots, 0 where negative. */
+  readonly intensities?: boolean;
 }
 
 /** A reflection file of any kind, its amplitudes expanded to P1. */
 export interface ReflectionFile {
-  readonly format: 'hkl' | 'mtz' | 'mmcif' | 'crystfel';
+  readonly format: 'hkl' | 'mtz' | 'mmcif' | 'crystfel' | 'xds';
   readonly reflections: Reflections;
   readonly cell?: CellSix;
   readonly spaceGroup?: SpaceGroup;
@@ -36,6 +39,8 @@ export interface ReflectionFile {
   readonly columns: readonly { readonly label: string; readonly type: string }[];
   /** Labels of the columns taken. */
   readonly taken: readonly string[];
+  /** What was done to the values of the file, a sentence each. */
+  readonly warnings?: readonly string[];
 }
 
 /** The first bytes as text, to tell formats apart. */
@@ -45,8 +50,8 @@ const isCif = (text: string): boolean => /^(?:\u00ef\u00bb\u00bf)?(?:\s|#[^\n\r]
 const isPdb = (text: string): boolean => /^(HEADER|TITLE |REMARK|CRYST1|ATOM {2}|HETATM)/m.test(text);
 
 /**
- * Reads structure amplitudes from an MTZ, CIF, mmCIF or CrystFEL file or from text of h k l F, told apart by what they
- * hold. Amplitudes are taken as they are: files of measured data are rarely on the absolute scale (electrons).
+ * Reads structure amplitudes from an MTZ, CIF, mmCIF or CrystFEL file, from text of h k l F, or from XDS_ASCII.HKL where its intensities
+ * are asked for, told apart by what they hold. Amplitudes are taken as they are: files of measured data are rarely on the absolute scale (electrons).
  *
  * @param name of the file, for messages
  * @throws BraggsimError (`data`), (`usage`) for a column that does not exist
@@ -54,24 +59,86 @@ const isPdb = (text: string): boolean => /^(HEADER|TITLE |REMARK|CRYST1|ATOM {2}
 export function readReflections(bytes: Uint8Array, name: string, options: ReadOptions = {}): ReflectionFile {
   const { maxBytes = 2 ** 30 } = options;
   if (bytes.length > maxBytes) throw dataError(`${name} is ${bytes.length} bytes long; at most ${maxBytes} are read`);
-  if (isMtz(bytes)) return fromMtz(bytes, name, options);
   const start = opening(bytes);
-  if (isCif(start)) return fromCif(bytes, name, options);
-  if (isCrystfel(start)) return fromCrystfel(bytes, name, options);
+  const choice = isMtz(bytes) ? fromMtz : isCif(start) ? fromCif : isCrystfel(start) ? fromCrystfel : undefined;
+  if (choice) {
+    if (options.intensities) {
+      throw usageError(
+        `${name}: intensities of such a file are taken by --column, where it has no amplitudes without it: leave --intensities out`,
+      );
+    }
+    return choice(bytes, name, options);
+  }
   if (isPdb(start))
     throw dataError(
       `${name} is a model, not a list of structure factors: give it as one (--model), or calculate a list (fcalc)`,
     );
-  if (/^!FORMAT=XDS_ASCII/m.test(start))
+  if (isXdsIntegrate(start)) {
     throw dataError(
-      `${name} holds measured intensities of XDS; turn them into merged amplitudes first, for instance with xdsconv`,
+      `${name} holds intensities of XDS from before scaling; give XDS_ASCII.HKL, which CORRECT writes, or merged amplitudes, for instance from xdsconv`,
     );
-  const { column = 'F' } = options;
+  }
+  if (isXdsAscii(start)) return fromXds(bytes, name, options);
+  if (isXdsList(start))
+    throw dataError(`${name} is a list of XDS other than XDS_ASCII.HKL, which cannot be read; give that`);
+  const { column = 'F', intensities = false } = options;
   if (column.toUpperCase() !== 'F') {
     throw usageError(`${name}: text of h k l F has no column '${column}' to choose: leave --column out`);
   }
-  const reflections = parseHkl(bytes, { ...options, name });
-  return { format: 'hkl', reflections, listed: reflections.count, columns: [{ label: 'F', type: 'F' }], taken: ['F'] };
+  const read = parseHkl(bytes, { ...options, name });
+  const label = intensities ? { label: 'I', type: 'J' } : { label: 'F', type: 'F' };
+  return {
+    format: 'hkl',
+    reflections: intensities ? { ...read, F: read.F.map((I) => Math.sqrt(Math.max(0, I))) } : read,
+    listed: read.count,
+    columns: [label],
+    taken: [label.label],
+    ...(intensities && rootWarnings(negativesOf(read.F))),
+  };
+}
+
+const negativesOf = (intensities: ArrayLike<number>): number =>
+  Array.prototype.filter.call(intensities, (I: number) => I < 0).length;
+
+/** What became of intensities below 0. */
+const rootWarnings = (negative: number): Pick<ReflectionFile, 'warnings'> =>
+  negative > 0
+    ? {
+        warnings: [
+          `${negative} negative ${negative === 1 ? 'intensity becomes an amplitude' : 'intensities become amplitudes'} of 0`,
+        ],
+      }
+    : {};
+
+function fromXds(bytes: Uint8Array, name: string, { intensities, column, maxIndex }: ReadOptions): ReflectionFile {
+  if (!intensities) {
+    throw dataError(
+      `${name} holds measured intensities of XDS; take their roots with --intensities, or turn them into merged amplitudes first, for instance with xdsconv`,
+    );
+  }
+  if (column !== undefined)
+    throw usageError(`${name}: XDS_ASCII.HKL has no column '${column}' to choose: leave --column out`);
+  const { reflections, listed, misfits, negative, ...crystal } = readXdsAscii(textOf(bytes, name), {
+    name,
+    ...(maxIndex && { maxIndex }),
+  });
+  const roots = rootWarnings(negative).warnings ?? [];
+  const left = misfits > 0 ? [`${misfits} observations that XDS marks as misfits (negative sigma) are left out`] : [];
+  return {
+    format: 'xds',
+    reflections,
+    cell: crystal.cell,
+    spaceGroup: crystal.spaceGroup,
+    ...(crystal.wavelengthA > 0 && { wavelengthA: crystal.wavelengthA }),
+    listed,
+    columns: [{ label: 'IOBS', type: 'J' }],
+    taken: ['IOBS'],
+    warnings: [
+      'amplitudes are the roots of merged intensities, on the scale of the measurement, which is rarely the absolute one',
+      ...roots,
+      ...left,
+    ],
+  };
 }
 
 function fromMtz(bytes: Uint8Array, name: string, options: ReadOptions): ReflectionFile {
@@ -98,6 +165,7 @@ function fromMtz(bytes: Uint8Array, name: string, options: ReadOptions): Reflect
     listed: mtz.count,
     columns: mtz.columns.map(({ label, type }) => ({ label, type })),
     taken: chosen.labels,
+    ...rootWarnings(chosen.negative),
   };
 }
 
@@ -157,6 +225,7 @@ function fromCif(bytes: Uint8Array, name: string, options: ReadOptions): Reflect
     listed: listed.h.length,
     columns: columns.map(({ label, type }: AmplitudeColumn) => ({ label, type })),
     taken: chosen.labels,
+    ...rootWarnings(chosen.negative),
   };
 }
 
@@ -164,7 +233,7 @@ function fromCrystfel(bytes: Uint8Array, name: string, options: ReadOptions): Re
   const { maxIndex } = options;
   const list = parseCrystfel(textOf(bytes, name), { name, ...(maxIndex && { maxIndex }) });
   const column = { label: 'I', type: 'J', values: list.intensity };
-  const { plus } = chooseAmplitudes([column], options.column, name);
+  const { plus, negative } = chooseAmplitudes([column], options.column, name);
   const merged = expandToP1({ h: list.h, k: list.k, l: list.l, plus, minus: plus }, list.operations, { name });
   return {
     format: 'crystfel',
@@ -173,5 +242,6 @@ function fromCrystfel(bytes: Uint8Array, name: string, options: ReadOptions): Re
     listed: list.h.length,
     columns: [{ label: 'I', type: 'J' }],
     taken: ['I'],
+    ...rootWarnings(negative),
   };
 }

@@ -67,6 +67,8 @@ const groupOf = (setting: Setting): SpaceGroup => {
  * @param cell lengths (A) and angles (degrees)
  */
 export function findSpaceGroup(name: string, cell?: readonly number[]): SpaceGroup | undefined {
+  // A symbol that was cut within its brackets would pass for another one.
+  if (name.split('(').length !== name.split(')').length) return undefined;
   let [symbol = '', suffix = ''] = squeezed(name).split(':');
   if (/^h-?3/.test(symbol)) [symbol, suffix] = [`r${symbol.slice(1)}`, 'h'];
   if (/^r/.test(symbol) && !suffix && cell && Math.abs((cell[5] as number) - 120) > 1) suffix = 'r';

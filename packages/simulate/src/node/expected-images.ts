@@ -1,4 +1,4 @@
-import { type Pixels, units } from '@braggsim/core';
+import { type PixelMask, type Pixels, units } from '@braggsim/core';
 import { metadataOf } from '../file-metadata';
 import type { ExpectedImage } from '../recorder';
 import { everyImage, imageNumber, type KnownFile } from './image-stacks';
@@ -11,7 +11,15 @@ export interface ExpectedSelection {
   readonly start: number | undefined;
 }
 
-/** Expected photons of the images of a file. Counts lose the offset that their file tells. */
+/** Photons with none in masked pixels, whose values mean something else. */
+function withoutMasked(photons: Pixels, mask: PixelMask | undefined): Pixels {
+  if (!mask) return photons;
+  const counted = photons.slice();
+  for (let i = 0; i < mask.length; i++) if (mask[i] !== 0) counted[i] = 0;
+  return counted;
+}
+
+/** Expected photons of the images of a file, and the pixels of it that are masked. Counts lose the offset that their file tells. */
 export async function* expectedImages(
   known: KnownFile,
   { frame, start }: ExpectedSelection,
@@ -24,11 +32,13 @@ export async function* expectedImages(
   const first = frame === undefined ? 0 : frame - 1;
   for await (const [place, decoded] of images) {
     const metadata = metadataOf(facts, decoded, place);
+    const { masks } = decoded;
     yield {
       index: place - first + (start ?? first),
       startDeg: units.toDegrees(metadata.scan.start),
-      photons: decoded.panels.map(({ data }) => photonsIn(data)),
+      photons: decoded.panels.map(({ data }, p) => withoutMasked(photonsIn(data), masks?.[p])),
       metadata,
+      ...(masks && { masks }),
     };
   }
 }

@@ -1,5 +1,5 @@
 import { type DecodedImage, dataError, fromRegistry, type StageValues } from '@braggsim/core';
-import { inFile, inFileElsewhere } from '@braggsim/core/node';
+import { inFile, inFileElsewhere, readInput, readPackedInput } from '@braggsim/core/node';
 import { codecs, type FileFacts, formatFor } from '@braggsim/detector-io';
 import { hdf5Filters } from './hdf5-plugins';
 
@@ -11,6 +11,8 @@ export interface ImageFile {
   /** What it says besides its pixels; undefined for formats that say nothing. */
   facts(params: StageValues): Promise<FileFacts | undefined>;
   decode(params: StageValues): Promise<DecodedImage>;
+  /** Lets it read files beside it, by the names that it gives them; undefined for formats that name none. */
+  readonly attach?: (files: readonly { readonly name: string; readonly path: string }[]) => Promise<void>;
   close(): Promise<void>;
 }
 
@@ -25,11 +27,22 @@ const MAGIC: readonly (readonly [string, string])[] = [
   ['\x89HDF\r\n', 'nxmx'],
 ];
 
-/** The id of a file's format by its first bytes, or else by its name. */
+const PACKED = /\.gz$/i;
+
+/** The id of a file's format by its first bytes, or else by its name, in which `.gz` does not count. */
 export function formatOf(path: string, bytes: Uint8Array): string {
   const start = String.fromCharCode(...bytes.subarray(0, 16));
-  return MAGIC.find(([magic]) => start.startsWith(magic))?.[1] ?? formatFor(path);
+  return MAGIC.find(([magic]) => start.startsWith(magic))?.[1] ?? formatFor(path.replace(PACKED, ''));
 }
+
+/**
+ * The content of an image file, unpacked where gzip is around it. Raw floats are only unpacked by their name: they may start
+ * with any bytes.
+ *
+ * @throws BraggsimError (`data`) when it cannot be read, or unpacks to more than 1 GiB
+ */
+export const readImageBytes = (path: string, what = 'image'): Uint8Array =>
+  /\.bin$/i.test(path) ? readInput(path, what) : readPackedInput(path, what);
 
 /**
  * Opens an image file, told by its content or else its name. HDF5 is read in a thread of its own, with limits of time and
@@ -60,6 +73,7 @@ async function openNexus(path: string, bytes: Uint8Array): Promise<ImageFile> {
     format: 'nxmx',
     facts: (params) => inFileElsewhere(path, file.inspect(params)),
     decode: (params) => inFileElsewhere(path, file.decode(params)),
+    attach: (files) => inFileElsewhere(path, file.attach(files)),
     close: file.close,
   };
 }

@@ -1,7 +1,14 @@
-import { type DecodedImage, dataError, type LinkedStack, type StageValues } from '@braggsim/core';
-import { fileBeside, inFile, readInput } from '@braggsim/core/node';
+import {
+  combinedMask,
+  type DecodedImage,
+  dataError,
+  type LinkedStack,
+  type PixelMask,
+  type StageValues,
+} from '@braggsim/core';
+import { fileBeside, inFile } from '@braggsim/core/node';
 import { type FileFacts, splitFrame } from '@braggsim/detector-io';
-import { type ImageFile, openImage } from './image-file';
+import { type ImageFile, openImage, readImageBytes } from './image-file';
 
 /** An image file that was looked at. */
 export interface KnownFile {
@@ -11,15 +18,35 @@ export interface KnownFile {
   readonly facts: FileFacts | undefined;
 }
 
+/** Files that point into files that point into others. */
+const MOST_ROUNDS = 8;
+
 /**
- * Opens an image file and looks at it. The caller closes it.
+ * What a file says, once the files beside it that it points into are attached.
+ *
+ * @throws BraggsimError (`data`) for one that is not in its folder
+ */
+async function factsOf(file: ImageFile, params: StageValues): Promise<FileFacts | undefined> {
+  const attached = new Set<string>();
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const facts = await file.facts(params);
+    const names = (facts?.neighbours ?? []).filter((name) => !attached.has(name));
+    if (names.length === 0 || !file.attach) return facts;
+    await file.attach(names.map((name) => ({ name, path: fileBeside(file.path, name) })));
+    for (const name of names) attached.add(name);
+  }
+  throw dataError(`${file.path} points into files that point into others, more than ${MOST_ROUNDS} deep`);
+}
+
+/**
+ * Opens an image file and looks at it, and at files beside it that it points into. The caller closes it.
  *
  * @throws BraggsimError (`data`) when it cannot be read, or is of a format that cannot
  */
 export async function openKnown(path: string, params: StageValues): Promise<KnownFile> {
-  const file = await openImage(path, readInput(path, 'image'));
+  const file = await openImage(path, readImageBytes(path));
   try {
-    return { file, params, facts: await file.facts(params) };
+    return { file, params, facts: await factsOf(file, params) };
   } catch (error) {
     await file.close();
     throw error;
@@ -39,22 +66,33 @@ const stackOf = ({ file, params }: KnownFile, images: number): ImageStack => ({
 });
 
 /** The stack of a data file, which is open until the generator goes on. */
-async function* linkedStack(path: string, { dataset }: LinkedStack, { params }: KnownFile): AsyncGenerator<ImageStack> {
-  const file = await openImage(path, readInput(path, 'data file'));
+async function* linkedStack(
+  path: string,
+  { dataset }: LinkedStack,
+  { params, facts }: KnownFile,
+): AsyncGenerator<ImageStack> {
+  const file = await openImage(path, readImageBytes(path, 'data file'));
   try {
     if (file.format !== 'nxmx') throw dataError(`${path} is no HDF5 file, and a master file has images in it`);
-    const inside = { ...params, dataset };
-    const { images } = (await file.facts(inside)) ?? { images: 0 };
+    const inside = { ...params, dataset, rules: facts?.linked?.rules };
+    const { images } = (await factsOf(file, inside)) ?? { images: 0 };
     yield stackOf({ file, params: inside, facts: undefined }, images);
   } finally {
     await file.close();
   }
 }
 
+/** A frame with the mask of its master file besides its own. */
+function masked(frame: DecodedImage, mask: PixelMask | undefined): DecodedImage {
+  const [pixels] = frame.panels;
+  if (!mask || !pixels || mask.length !== pixels.size) return frame;
+  return { ...frame, masks: [combinedMask(mask, frame.masks?.[0])] };
+}
+
 /** The stacks of a file in order: one, or one for each data file of a master file. Each is read when it is asked for. */
 async function* imageStacks(known: KnownFile): AsyncGenerator<ImageStack> {
   const { file, facts } = known;
-  const { stacks, panels = [] } = facts?.linked ?? {};
+  const { stacks, panels = [], mask } = facts?.linked ?? {};
   if (!stacks) return yield stackOf(known, facts?.images ?? 1);
   const paths = stacks.map((stack) => fileBeside(file.path, stack.file));
   for (const [i, stack] of stacks.entries()) {
@@ -62,7 +100,7 @@ async function* imageStacks(known: KnownFile): AsyncGenerator<ImageStack> {
     for await (const { images, decode } of linkedStack(path, stack, known)) {
       const split = async (index: number) => {
         const frame = await decode(index);
-        return inFile(path, () => splitFrame(frame, panels));
+        return inFile(path, () => splitFrame(masked(frame, mask), panels));
       };
       yield { images, decode: split };
     }

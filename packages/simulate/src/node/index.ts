@@ -1,7 +1,7 @@
 /** Image series on Node: kernels on worker threads, image files and the files beside them. */
 export { type ExpectedSelection, expectedImages } from './expected-images';
 export { hdf5Filters, loadHdf5Plugins } from './hdf5-plugins';
-export { formatOf, type ImageFile, openImage } from './image-file';
+export { formatOf, type ImageFile, openImage, readImageBytes } from './image-file';
 export { countImages, everyImage, imageNumber, type KnownFile, openKnown } from './image-stacks';
 export { nodeKernels } from './kernels';
 export {

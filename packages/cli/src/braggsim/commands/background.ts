@@ -2,7 +2,7 @@ import { amorphousParameters } from '@braggsim/background';
 import { usageError } from '@braggsim/core';
 import { command, type Option, type OptionTable } from '../../terminal/subcommand';
 import { experimentOptions } from '../experiment-options';
-import { simulate, simulated } from './simulate';
+import { DRY_RUN_IDLE, simulate, simulated } from './simulate';
 
 const GROUP = 'Sample';
 const { material, abscissa, ends, thicknessMm, widthMm, heightMm, densityGPerCm3, molarMassGPerMol, molecules } =
@@ -47,6 +47,7 @@ export const background = command({
     '(.bin, .npy) can be added to others by the readout stage addedImage. The same scattering beside a crystal is a ' +
     'background of the experiment file: { kind: amorphous, material: air, thicknessMm: 30 }.',
   options: { ...sampleOptions, ...planOptions, set: experimentOptions.set, json, quiet, dryRun },
+  idle: [DRY_RUN_IDLE],
   examples: [
     'braggsim background --material air --thickness 30 --fluence 1e22 --distance 200 -o air.npy',
     'braggsim background --table buffer.stol --abscissa Q --thickness 1 --density 1.02 -o buffer.img --noise',

@@ -1,4 +1,4 @@
-import { type Comparison, comparePanels, differenceImage, differencePicture } from '@braggsim/analysis';
+import { type Comparison, comparePanels, countedPixels, differenceImage, differencePicture } from '@braggsim/analysis';
 import { dataError, disagreement, formatG, usageError } from '@braggsim/core';
 import { openOutputs } from '@braggsim/core/node';
 import { writePicture } from '@braggsim/detector-io';
@@ -8,6 +8,7 @@ import {
   type FileImage,
   FRAME_OPTION,
   type GivenShape,
+  idleShape,
   isRaw,
   readImage,
   SHAPE_OPTION,
@@ -48,6 +49,9 @@ function lines({ path: a, panels }: FileImage, { path: b }: FileImage, c: Compar
     `root mean square   ${g(c.rootMeanSquare)}`,
     `largest error      ${g(c.largestOfMaximum)} of the largest reference value, ${g(c.largestRelative)} of a pixel's own`,
     `differing pixels   ${c.differing}`,
+    ...(c.masked > 0
+      ? [`masked pixels      ${c.masked} do not count, ${c.maskedInOne} of them in one image only`]
+      : []),
     ...c.worst.map(
       ({ panel, fast, slow, image, reference, difference }) =>
         `  ${panels.length > 1 ? `panel ${panel}, ` : ''}fast ${fast}, slow ${slow}: ${g(image)} and ${g(reference)}, difference ${g(difference)}`,
@@ -66,7 +70,8 @@ async function writeDifference(path: string, { panels: [image, ...others] }: Fil
     throw usageError(`--diff pictures images of one panel, and these have ${panels.length}: leave it out`);
   }
   const files = openOutputs([path]);
-  const picture = differencePicture(differenceImage(image.pixels, reference.pixels), image.shape);
+  const difference = differenceImage(countedPixels(image), countedPixels(reference));
+  const picture = differencePicture(difference, image.shape);
   files.write(path, [await writePicture(picture)]);
   files.commit();
 }
@@ -163,13 +168,14 @@ export const compare = command({
   },
   description:
     'Formats are told by content or name: SMV, CBF, NeXus, TIFF, PNG of 16-bit grey, PGM, NumPy and raw floats. Peaks are brightest pixels of 3 x 3, matched nearest ' +
-    'first. Figures of images of several panels are those of all their pixels; peaks are looked for in each panel by itself.',
+    'first. Pixels that one of the images masks do not count. Figures of images of several panels are those of all their pixels; peaks are looked for in each panel by itself.',
   examples: [
     'braggsim compare ours.bin c.bin --shape 1024,1024',
     'braggsim compare a.img b.img --diff diff.png --min-correlation 0.99',
     'braggsim compare lyso_master.h5 lyso_0012.cbf --frame 12',
   ],
   async run({ positionals: [first = '', second = ''], options }, { out }) {
+    if (options.shape && !isRaw(first) && !isRaw(second)) throw idleShape([first, second]);
     const frames = [options.frame ?? 1, options.referenceFrame ?? 1] as const;
     const [image, reference] = await readBoth([first, second], frames, options.shape as GivenShape);
     const shapes = image.panels.map(({ shape }) => shape);

@@ -1,16 +1,34 @@
 import { basename, dirname, join } from 'node:path';
 import { interrupted, type NamedFile, usageError } from '@braggsim/core';
 import { openOutputs } from '@braggsim/core/node';
-import { codecFor } from '@braggsim/detector-io';
+import { codecFor, HELD_THINGS, type HeldThing, lostThings } from '@braggsim/detector-io';
 import { metadataOf } from '@braggsim/simulate';
 import { everyImage, openKnown } from '@braggsim/simulate/node';
 import { command } from '../../terminal/subcommand';
-import { converted, missingFacts } from '../convert-image';
+import { converted, misplaced, missingFacts } from '../convert-image';
 import { nexusOptions, nexusParameters } from '../nexus-options';
-import { SHAPE_OPTION } from '../read-image';
+import { idleShape, isRaw, SHAPE_OPTION } from '../read-image';
 
 const numbered = (pattern: string, number: number): string =>
   pattern.replace(/#+/g, (run) => String(number).padStart(run.length, '0'));
+
+interface HeaderFlags {
+  readonly header?: string | undefined;
+  readonly force?: boolean | undefined;
+}
+
+/** @throws BraggsimError (`usage`) for flags about headers that the output does not have */
+function checkHeaderFlags({ header, force }: HeaderFlags, format: string, output: string): void {
+  if (header !== undefined && format !== 'smv') {
+    throw usageError(`--header is of SMV images, and '${output}' is none: leave it out`);
+  }
+  if (!force) return;
+  if (format !== 'smv' && format !== 'cbf') {
+    throw usageError(`--force is of SMV and CBF headers, and '${output}' has none: leave it out`);
+  }
+  if (header === 'c')
+    throw usageError('--force has no effect with --header c, which refuses no detector: leave it out');
+}
 
 /** Any image to any image. */
 export const convert = command({
@@ -36,7 +54,7 @@ export const convert = command({
   },
   description:
     'Geometry, wavelength, scan and offset go along as far as both formats hold them. A # in the output stands for the number of ' +
-    'the image. Values that the output cannot hold are clipped or rounded, and counted. PNG takes 16-bit grey.',
+    'the image. What the output cannot hold is said: masked pixels, sensor, count cutoff and so on. Values that it cannot hold are clipped or rounded, and counted. PNG takes 16-bit grey.',
   examples: [
     'braggsim convert noiseimage.img image.cbf',
     'braggsim convert lyso_*.img lyso.nxs',
@@ -52,6 +70,8 @@ export const convert = command({
     const [pixelsSlow, pixelsFast] = (options.shape ?? []) as readonly number[];
     const reading = { pixelsSlow, pixelsFast };
     const together = codec.series !== undefined && !output.includes('#');
+    checkHeaderFlags(options, codec.id, output);
+    if (options.shape && !inputs.some(isRaw)) throw idleShape(inputs);
     const stored = await nexusParameters(options, [{ codec, together }]);
     const { header = 'full', force } = options;
     const writing = { style: 'grey16', header, ...(force !== undefined && { force }), ...stored };
@@ -60,6 +80,8 @@ export const convert = command({
     const folder = dirname(output);
     let [number, changed] = [0, 0];
     let unsaid: { readonly path: string; readonly what: readonly string[] } | undefined;
+    const notes = new Set<string>();
+    const lost = new Map<HeldThing, string>();
     try {
       const keep = (files: readonly NamedFile[]) => {
         for (const { name, chunks } of files) outputs.write(join(folder, name), chunks);
@@ -67,8 +89,10 @@ export const convert = command({
       for (const path of inputs) {
         const source = await openKnown(path, reading);
         try {
+          for (const message of source.facts?.warnings ?? []) err(`braggsim: warning: '${path}': ${message}\n`);
           const what = codec.inspect ? missingFacts(source.facts) : [];
           if (what.length > 0) unsaid ??= { path, what };
+          for (const warning of source.facts?.warnings ?? []) notes.add(`'${path}': ${warning}`);
           for await (const [index, decoded] of everyImage(source)) {
             if (signal.aborted) throw interrupted();
             if (number === 1 && !series && !output.includes('#')) {
@@ -78,6 +102,11 @@ export const convert = command({
             const metadata = metadataOf(source.facts, decoded, index);
             const { image, changed: here } = converted(decoded, metadata, codec, writing.style);
             changed += here;
+            const elsewhere = misplaced(source.facts, decoded);
+            if (elsewhere !== undefined) notes.add(`'${path}' ${elsewhere}`);
+            for (const thing of lostThings(image, source.facts?.experiment ?? {}, codec.id)) {
+              if (!lost.has(thing)) lost.set(thing, path);
+            }
             const file = numbered(output, number);
             if (series) keep(series.add(image));
             else outputs.write(file, codec.encode(image, { ...writing, name: basename(file) }));
@@ -94,6 +123,12 @@ export const convert = command({
     if (unsaid) {
       const { path, what } = unsaid;
       err(`braggsim: warning: '${path}' does not say its ${what.join(', ')}: the default is written to '${output}'\n`);
+    }
+    for (const note of notes) err(`braggsim: warning: ${note}\n`);
+    if (lost.size > 0) {
+      const [path] = lost.values();
+      const what = [...lost.keys()].map((thing) => HELD_THINGS[thing]).join(', ');
+      err(`braggsim: warning: '${output}' does not keep what '${path}' says of: ${what}\n`);
     }
     if (changed > 0) err(`braggsim: warning: ${changed} pixels were clipped or rounded to what ${codec.id} holds\n`);
   },

@@ -40,6 +40,24 @@ function summary(name: string, factors: StructureFactors, seconds: number): stri
   return rows.map(([label = '', value]) => `${label.padEnd(12)} ${value}\n`).join('');
 }
 
+/** The bulk solvent that options ask for; without any, models of small molecules have none. */
+function solventOf({ noSolvent, solventDensity, solventB }: SolventFlags): Pick<FcalcOptions, 'solvent'> {
+  if (noSolvent) return { solvent: false };
+  if (solventDensity === undefined && solventB === undefined) return {};
+  return {
+    solvent: {
+      ...(solventDensity !== undefined && { density: solventDensity }),
+      ...(solventB !== undefined && { b: solventB }),
+    },
+  };
+}
+
+interface SolventFlags {
+  readonly noSolvent?: boolean;
+  readonly solventDensity?: number;
+  readonly solventB?: number;
+}
+
 /** Structure factors of a model. */
 export const fcalc = command({
   name: 'fcalc',
@@ -94,6 +112,7 @@ export const fcalc = command({
     },
     quiet: { type: 'boolean', flag: '--quiet', short: '-q', doc: 'no report' },
   },
+  idle: [{ beside: '--no-solvent', flags: ['--solvent-density', '--solvent-b'], why: 'there is no solvent' }],
   description:
     "Amplitudes are on the absolute scale, electrons a unit cell. A model may be packed with gzip. In an MTZ file, FC and PHIC leave f'' out; FC(+) and FC(-) have it.",
   examples: [
@@ -105,23 +124,22 @@ export const fcalc = command({
     if (dmin === undefined) throw usageError('give the resolution limit: --dmin 2 (A)');
     const output = outputOf(options.out);
     const files = openOutputs([output]);
-    const { dispersionAt, readModel, structureFactors } = await import('@braggsim/reflections/coordinates');
+    const { dispersionAt, readModel, scaleDifference, structureFactors } = await import(
+      '@braggsim/reflections/coordinates'
+    );
     const { value: model, warnings } = readModel(readPackedInput(path, 'model'), path);
     for (const { message } of warnings) err(`braggsim: warning: ${message}\n`);
     const started = performance.now();
     const asked: FcalcOptions = {
       dMinA: dmin,
       ions: !options.neutral,
-      solvent: options.noSolvent
-        ? false
-        : {
-            ...(options.solventDensity !== undefined && { density: options.solventDensity }),
-            ...(options.solventB !== undefined && { b: options.solventB }),
-          },
+      ...solventOf(options),
       ...(wavelength !== undefined && { dispersion: await dispersionAt(wavelength) }),
       ...((method === 'direct' || method === 'fft') && { method }),
     };
     const factors = structureFactors(model, asked);
+    const scale = scaleDifference(model, path, asked);
+    if (scale) err(`braggsim: warning: ${scale.message}\n`);
     const seconds = (performance.now() - started) / 1000;
     files.write(output, [await encode(output, factors, `Calculated from ${path}`, wavelength)]);
     files.commit();

@@ -32,7 +32,7 @@ import {
 import { command } from '../../terminal/subcommand';
 import { nexusOptions, nexusParameters } from '../nexus-options';
 import { chainOf, checkNoEffects, effectOptions } from '../noise-effects';
-import { type GivenShape, openSized } from '../read-image';
+import { type GivenShape, idleShape, isRaw, openSized } from '../read-image';
 import { writtenLines } from '../report';
 
 const options = {
@@ -164,6 +164,7 @@ export const noise = command({
     const chain = described ? (described.readout ?? []) : chainOf(given);
     if (chain.length === 0) throw usageError(`'${file}' has no readout, and --chain takes an experiment file with one`);
     const seed = given.seed ?? described?.seed ?? Math.floor(Date.now() / 1000);
+    if (given.shape && !isRaw(path)) throw idleShape([path]);
     const known = await openSized(path, given.shape as GivenShape);
     const workers = readoutThreads(given.threads);
     try {

@@ -164,6 +164,9 @@ export const orient = command({
     const { count = 1, output, compat = 'corrected' } = options;
     const source = sourceOf(file, options, terminal);
     if (count > 1 && !source.drawn) throw usageError('--count goes with random rotations: others make one matrix');
+    if (options.seed !== undefined && !source.drawn) {
+      throw usageError('--seed goes with random rotations: nothing is drawn here; leave it out, or ask for --random');
+    }
     if (count > 1 && output !== undefined && !output.includes('#')) {
       throw usageError(`${count} matrices need # for their number in the name '${output}'`);
     }

@@ -65,17 +65,24 @@ export const reflections = command({
       flag: '--column',
       doc: 'column to take, by label or type letter; the best there is when absent',
     },
+    intensities: {
+      type: 'boolean',
+      flag: '--intensities',
+      doc: 'take intensities of XDS_ASCII.HKL, or the fourth column of text, and their roots as amplitudes; negative ones give 0',
+    },
     json: { type: 'boolean', flag: '--json', doc: 'print all figures as JSON' },
   },
   description:
-    'Reads text of h k l F, MTZ, mmCIF and CrystFEL lists, packed with gzip or not. Types are the letters of MTZ files: F amplitude, J intensity, G and K those of one Friedel mate.',
+    'Reads text of h k l F, MTZ, mmCIF and CrystFEL lists, and XDS_ASCII.HKL with --intensities, packed with gzip or not. Types are the letters of MTZ files: F amplitude, J intensity, G and K those of one Friedel mate.',
   examples: ['braggsim reflections 1vat.hkl', 'braggsim reflections refined.mtz --column FC --json'],
-  async run({ positionals: [path = ''], options }, { out }) {
-    const { column, json } = options;
+  async run({ positionals: [path = ''], options }, { out, err }) {
+    const { column, intensities, json } = options;
     const { readReflections, resolutionRange } = await import('@braggsim/reflections/files');
     const file = readReflections(readPackedInput(path, 'reflection file'), path, {
       ...(column !== undefined && { column }),
+      ...(intensities && { intensities }),
     });
+    for (const message of file.warnings ?? []) err(`braggsim: warning: ${path}: ${message}\n`);
     const description = describe(path, file, file.cell && resolutionRange(file.reflections, file.cell));
     out(json ? `${JSON.stringify(description, null, 2)}\n` : `${lines(description).join('\n')}\n`);
   },

@@ -13,7 +13,7 @@ import { nodeKernels, sidecarsOf, writeSeries } from '@braggsim/simulate/node';
 import type { Terminal } from '../../terminal/command';
 import { explain } from '../../terminal/explain';
 import { progressBar } from '../../terminal/progress-bar';
-import { type Arguments, command } from '../../terminal/subcommand';
+import { type Arguments, command, type Idle } from '../../terminal/subcommand';
 import { experimentOptions, experimentOptionsWith } from '../experiment-options';
 import { nexusOptions, nexusParameters } from '../nexus-options';
 import { type Preparation, prepare } from '../preparation';
@@ -107,6 +107,13 @@ export async function simulated(
   else if (!quiet) say(terminal, reportLines(result));
 }
 
+/** What a dry run has no use for. */
+export const DRY_RUN_IDLE: Idle = {
+  beside: '--dry-run',
+  flags: ['--quiet'],
+  why: 'its report is all that it does',
+};
+
 /** From an experiment to image files. */
 export const simulate = command({
   name: 'simulate',
@@ -121,6 +128,14 @@ export const simulate = command({
     'rounded; those of 16 bits get an offset of 40.',
   options,
   pluginOptions: (plugins) => ({ ...experimentOptionsWith(plugins), ...ownOptions }),
+  idle: [
+    {
+      beside: '--explain',
+      flags: ['--dry-run', '--json', '--quiet', '--compression', '--images-per-file'],
+      why: 'it says in words what was resolved, and stops',
+    },
+    DRY_RUN_IDLE,
+  ],
   examples: [
     'braggsim simulate lysozyme.yaml',
     'braggsim simulate lysozyme.yaml --distance 200 --images 10 -o out/lyso_####.img',

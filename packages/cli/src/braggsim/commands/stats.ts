@@ -1,4 +1,5 @@
 import {
+  countedPixels,
   type DetectorPlane,
   describePanels,
   dSpacings,
@@ -11,10 +12,22 @@ import { formatG } from '@braggsim/core';
 import { figuresJson } from '../../terminal/json';
 import { command } from '../../terminal/subcommand';
 import { knownPanels } from '../known-panels';
-import { type FileImage, FRAME_OPTION, type GivenShape, readImage, SHAPE_OPTION, sizeInWords } from '../read-image';
+import {
+  type FileImage,
+  FRAME_OPTION,
+  type GivenShape,
+  idleShape,
+  isRaw,
+  readImage,
+  SHAPE_OPTION,
+  sizeInWords,
+} from '../read-image';
 
-/** A pixel of 16 bits at its largest value counts as overloaded, one of 8 bits likewise; others never do. */
-function fullScale({ panels: [panel] }: FileImage): number | undefined {
+/**
+ * The least value of an overloaded pixel: the largest that can be trusted, by the file, or else the largest of 16 or 8 bits.
+ */
+function fullScale({ facts, panels: [panel] }: FileImage): number | undefined {
+  if (facts?.saturation !== undefined) return facts.saturation;
   if (panel?.pixels instanceof Uint16Array) return 0xffff;
   return panel?.pixels instanceof Uint8Array ? 0xff : undefined;
 }
@@ -26,7 +39,8 @@ function shellsOf(image: FileImage, shells: number | undefined): readonly Resolu
     pixels: dSpacings(known.plates[panel] as DetectorPlane, known.wavelength),
     shape,
   }));
-  return resolutionShells(joinedPixels(image.panels), joinedPixels(spacings), { ...(shells && { shells }) });
+  const counted = image.panels.map((panel) => ({ ...panel, pixels: countedPixels(panel) }));
+  return resolutionShells(joinedPixels(counted), joinedPixels(spacings), { ...(shells && { shells }) });
 }
 
 const g = (x: number): string => (x === Number.POSITIVE_INFINITY ? 'infinite' : formatG(x));
@@ -57,13 +71,13 @@ const lines = (image: FileImage, d: ImageDescription): string[] => [
   `${image.path}: ${image.format}, ${sizeInWords(image)}`,
   '',
   `sum         ${g(d.sum)}`,
-  `mean        ${g(d.mean)}`,
+  `mean        ${g(d.mean)} over ${d.pixels - d.masked - d.notANumber} pixels`,
   `rms         ${g(d.rms)}`,
   `deviation   ${g(d.deviation)}`,
   `min         ${g(d.min)}`,
   `max         ${g(d.max)} at ${image.panels.length > 1 ? `panel ${d.maxAt.panel}, ` : ''}fast ${d.maxAt.fast}, slow ${d.maxAt.slow}`,
   ...d.percentiles.map(({ percentile, value }) => `${`${percentile} %`.padEnd(11)} ${g(value)}`),
-  `pixels      ${d.pixels}: ${d.zero} zero, ${d.negative} negative, ${d.notANumber} not a number, ${d.overloads} overloaded`,
+  `pixels      ${d.pixels}: ${d.zero} zero, ${d.negative} negative, ${d.notANumber} not a number, ${d.overloads} overloaded, ${d.masked} masked`,
 ];
 
 /** What an image holds. */
@@ -78,7 +92,7 @@ export const stats = command({
     overload: {
       type: 'number',
       flag: '--overload',
-      doc: 'least value of an overloaded pixel; the largest of 8 or 16 bits when absent',
+      doc: 'least value of an overloaded pixel; the largest that can be trusted, by the file, or else that of 8 or 16 bits when absent',
     },
     shells: {
       type: 'integer',
@@ -91,10 +105,12 @@ export const stats = command({
     json: { type: 'boolean', flag: '--json', doc: 'print all figures as JSON, those that are not finite as text' },
   },
   description:
+    'Pixels that the file masks (gaps, dead and noisy ones) are counted and take part in no other figure. ' +
     'Images of several panels are described as a whole, with a row for each panel. Shells are given when the file says where ' +
     'its plate or panels are: SMV, CBF, whose plates are normal to the beam, and NeXus. Sigma is the deviation of the pixels of a shell from their mean.',
   examples: ['braggsim stats intimage.img', 'braggsim stats floatimage.bin --shape 1024,1024 --json'],
   async run({ positionals: [path = ''], options }, { out }) {
+    if (options.shape && !isRaw(path)) throw idleShape([path]);
     const image = await readImage(path, options.shape as GivenShape, options.frame);
     const overload = options.overload ?? fullScale(image);
     const described = { ...(overload !== undefined && { overload }) };

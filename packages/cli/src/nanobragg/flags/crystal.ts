@@ -1,5 +1,5 @@
 import { integer, number, numberOr, seed, text } from '../values';
-import { type FlagGroup, flag, nothing, set, setPart, setTo } from './flag';
+import { type FlagGroup, flag, nothing, set, setPart, setTo, unlessNegative } from './flag';
 
 const size = (names: string, indices: readonly number[], along: string) =>
   flag(
@@ -58,7 +58,7 @@ export const crystalFlags: FlagGroup = {
     ),
     flag('-misset_seed', [seed()], 'seed of -misset random (-seed, or the time)', set('crystal', 'missetSeed')),
     flag('-phi', [number({ unit: 'deg' })], 'first spindle angle (0)', set('scan', 'startDeg')),
-    flag('-osc', [number({ unit: 'deg' })], 'spindle range', set('scan', 'widthDeg')),
+    flag('-osc', [number({ unit: 'deg' })], 'spindle range', set('scan', 'widthDeg', unlessNegative)),
     flag('-phistep', [number({ unit: 'deg' })], 'spindle step', set('scan', 'stepDeg')),
     flag('-phisteps', [integer()], 'spindle samples', set('scan', 'phiSteps')),
     flag('-dmin', [number({ unit: 'A', min: 0 })], 'skip samples of smaller d-spacing', set('sampling', 'dMinA')),

@@ -65,6 +65,9 @@ export const set =
     recordAt(draft, section, ...path)[last] = all.length === 1 ? all[0] : all;
   };
 
+/** A value that the C programs take for not given where it is negative. */
+export const unlessNegative = (value: number | string): unknown => (Number(value) < 0 ? undefined : value);
+
 /** Sets `section.field` to a value of its own. */
 export const setTo =
   (section: Section, field: string, value: unknown): Effect =>

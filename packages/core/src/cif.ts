@@ -1,4 +1,4 @@
-import { dataError } from '@braggsim/core';
+import { dataError } from './errors';
 
 /** A table of a CIF block. */
 export interface CifLoop {

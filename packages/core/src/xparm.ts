@@ -1,0 +1,137 @@
+import { dataError } from './errors';
+import type { Vec3 } from './vector';
+
+/** What XPARM.XDS or GXPARM.XDS says, in the frame of XDS, mm and A. */
+export interface Xparm {
+  /** Number of the first image, spindle angle at its start and width of each image. */
+  readonly firstImage: number;
+  readonly startDeg: number;
+  readonly widthDeg: number;
+  /** Of any length. */
+  readonly rotationAxis: Vec3;
+  readonly wavelengthA: number;
+  /** Towards which the beam goes, of any length. */
+  readonly beam: Vec3;
+  readonly spaceGroup: number;
+  /** a, b, c (A), alpha, beta, gamma (deg). */
+  readonly cell: readonly number[];
+  /** Direct cell vectors at spindle angle 0. */
+  readonly axes: readonly [Vec3, Vec3, Vec3];
+  /** Undefined in files that are cut short after the crystal. */
+  readonly detector?: XparmDetector;
+}
+
+/** The detector of such a file. */
+export interface XparmDetector {
+  /** Flat parts of which it is made, each with lines of its own. */
+  readonly segments: number;
+  /** Along its x and y. */
+  readonly pixels: readonly [number, number];
+  readonly pixelMm: readonly [number, number];
+  /** Foot of the perpendicular from the sample, in pixels counted from 1 at the middle of the first. */
+  readonly originPx: readonly [number, number];
+  /** Signed, along x cross y. */
+  readonly distanceMm: number;
+  readonly x: Vec3;
+  readonly y: Vec3;
+}
+
+const TITLE = /^\s*G?XPARM\.XDS/;
+
+/** Numbers of each row of a file as XDS wrote it before 2011, without a title. */
+const OLD_ROWS = [6, 4, 4, 3, 3, 3, 3, 7, 3, 3, 3];
+
+/** Long enough for the rows that are looked at. */
+const LONGEST = 65_536;
+
+const rowsOf = (text: string): number[][] =>
+  text
+    .slice(0, LONGEST)
+    .split(/\r\n|\r|\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .map((line) => line.split(/\s+/).map(Number));
+
+const isOld = (rows: readonly (readonly number[])[]): boolean =>
+  OLD_ROWS.every((count, i) => rows[i]?.length === count && rows[i]?.every(Number.isFinite));
+
+/** Whether a text begins as XPARM.XDS or GXPARM.XDS does, with or without the title that it has had since 2011. */
+export const isXparm = (text: string): boolean => TITLE.test(text) || isOld(rowsOf(text));
+
+/**
+ * Reads XPARM.XDS or GXPARM.XDS, of the form that XDS has written since 2011 or of the one before.
+ *
+ * @param name of the file, for messages
+ * @throws BraggsimError (`data`) naming the rows that are missing
+ */
+export function parseXparm(text: string, name = 'XPARM.XDS'): Xparm {
+  const all = rowsOf(text);
+  const titled = TITLE.test(text);
+  const rows = titled ? all.slice(1) : all;
+  const [scan = [], beam = []] = rows;
+  const [crystal = [], a, b, c] = titled ? rows.slice(2, 6) : rows.slice(7, 11);
+  const rotationAxis = scan.slice(3, 6);
+  if (!isVector(a) || !isVector(b) || !isVector(c) || !isVector(rotationAxis)) {
+    throw dataError(`${name}: expected the vectors a, b and c on lines 5 to 7 of XPARM.XDS, found something else`);
+  }
+  const direction = beam.slice(1, 4);
+  const [wavelengthA] = beam;
+  if (!isVector(direction) || !(Number(wavelengthA) > 0) || !(Math.hypot(...direction) > 0)) {
+    throw dataError(
+      `${name}: expected wavelength and direction of the beam on line ${titled ? 3 : 2} of XPARM.XDS, found something else`,
+    );
+  }
+  const detector = titled ? newDetector(rows) : oldDetector(rows);
+  return {
+    firstImage: scan[0] as number,
+    startDeg: scan[1] as number,
+    widthDeg: scan[2] as number,
+    rotationAxis,
+    wavelengthA: wavelengthA as number,
+    beam: direction,
+    spaceGroup: crystal[0] ?? 0,
+    cell: crystal.slice(1, 7),
+    axes: [a, b, c],
+    ...(detector && { detector }),
+  };
+}
+
+const isVector = (row: unknown): row is Vec3 => Array.isArray(row) && row.length === 3 && row.every(Number.isFinite);
+
+type Rows = readonly (readonly number[])[];
+
+/** segments NX NY QX QY; ORGX ORGY F; x, y and normal. */
+function newDetector(rows: Rows): XparmDetector | undefined {
+  const [size = [], place = [], x, y] = rows.slice(6, 10);
+  const [segments, nx, ny, qx, qy] = size;
+  const [orgX, orgY, distance] = place;
+  return detectorOf([segments, nx, ny, qx, qy], [orgX, orgY, distance], x, y);
+}
+
+/** NX NY QX QY; F ORGX ORGY; x, y and normal. */
+function oldDetector(rows: Rows): XparmDetector | undefined {
+  const [size = [], place = [], x, y] = rows.slice(2, 6);
+  const [distance, orgX, orgY] = place;
+  return detectorOf([1, ...size], [orgX, orgY, distance], x, y);
+}
+
+function detectorOf(
+  size: readonly (number | undefined)[],
+  place: readonly (number | undefined)[],
+  x: unknown,
+  y: unknown,
+): XparmDetector | undefined {
+  const [segments, nx, ny, qx, qy] = size as number[];
+  const [orgX, orgY, distanceMm] = place as number[];
+  const numbers = [segments, nx, ny, qx, qy, orgX, orgY, distanceMm];
+  if (!numbers.every((value) => Number.isFinite(value)) || !isVector(x) || !isVector(y)) return undefined;
+  return {
+    segments: segments as number,
+    pixels: [nx as number, ny as number],
+    pixelMm: [qx as number, qy as number],
+    originPx: [orgX as number, orgY as number],
+    distanceMm: distanceMm as number,
+    x,
+    y,
+  };
+}

@@ -1,0 +1,27 @@
+import type { Vec3 } from '@braggsim/core';
+import { vector } from '@braggsim/core';
+import type { FileExperiment } from './described';
+
+/** The spindle and scan of a file. */
+export interface ForwardScan {
+  readonly goniometer?: { readonly axis: Vec3 };
+  readonly scan: NonNullable<FileExperiment['scan']>;
+}
+
+/**
+ * A scan with a width that is not negative: about the inverted axis where a file turns the crystal backwards, as DIALS wants
+ * it. The start is inverted too, so that the crystal stands as it did.
+ *
+ * @param axis the spindle of the file, of which positive angles are right-handed
+ */
+export function forwardScan(startDeg: number | undefined, widthDeg: number | undefined, axis: Vec3): ForwardScan {
+  const backwards = widthDeg !== undefined && widthDeg < 0;
+  const sign = backwards ? -1 : 1;
+  return {
+    ...(backwards && { goniometer: { axis: vector.scale(axis, -1).map((c) => c + 0) as unknown as Vec3 } }),
+    scan: {
+      ...(startDeg !== undefined && { startDeg: sign * startDeg + 0 }),
+      ...(widthDeg !== undefined && { widthDeg: sign * widthDeg }),
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import { units } from '@braggsim/core';
+import type { File } from 'h5wasm';
+import type { FileExperiment } from '../described';
+import { text } from './axis-attributes';
+import { numbersOf } from './numbers';
+import { datasetOf, type NexusPlaces } from './places';
+import { factorOf } from './quantities';
+
+const WAVELENGTHS = ['incident_wavelength', 'wavelength'];
+const ENERGIES = ['incident_energy', 'energy'];
+const STOKES = ['incident_polarization_stokes', 'incident_polarisation_stokes'];
+const MM_PER_ANGSTROM = 1e-7;
+
+/**
+ * The photons that a file says of: wavelength, or energy where it gives none, and polarization. Units default to angstrom and
+ * eV; in a unit that is not known the file says nothing, and the pixels can still be read.
+ */
+export function beamSection(file: File, { beams }: NexusPlaces): NonNullable<FileExperiment['beam']> {
+  const value = (names: readonly string[], quantity: 'length' | 'energy', unit: string, one: number) => {
+    for (const group of beams) {
+      const dataset = datasetOf(file, group, ...names);
+      const [number] = numbersOf(dataset, 1) ?? numbersOf(dataset, Number.MAX_SAFE_INTEGER) ?? [];
+      if (!dataset || number === undefined || !(number > 0)) continue;
+      const factor = factorOf(quantity, text(dataset, 'units') ?? unit);
+      if (factor !== undefined) return number * (factor / one);
+    }
+    return undefined;
+  };
+  const energyEv = (): number | undefined => value(ENERGIES, 'energy', 'eV', 1);
+  const ofEnergy = (eV: number | undefined) => eV && units.toAngstrom(units.wavelengthOfEnergy(eV));
+  const wavelengthA = value(WAVELENGTHS, 'length', 'angstrom', MM_PER_ANGSTROM) ?? ofEnergy(energyEv());
+  const polarization = polarizationOf(file, beams);
+  return { ...(wavelengthA && { wavelengthA }), ...(polarization !== undefined && { polarization }) };
+}
+
+/** Q over I of the Stokes vector; undefined where the beam is polarized at another angle or in circles. */
+function polarizationOf(file: File, beams: NexusPlaces['beams']): number | undefined {
+  for (const group of beams) {
+    const [i = 0, q = 0, u = 0, v = 0] = numbersOf(datasetOf(file, group, ...STOKES), 4) ?? [];
+    if (i > 0 && u === 0 && v === 0 && Math.abs(q) <= i) return q / i;
+  }
+  return undefined;
+}
+
+/** Photons per second. */
+export function fluxOf(file: File, { beams }: NexusPlaces): number | undefined {
+  const found = beams.map((group) => numbersOf(datasetOf(file, group, 'total_flux', 'flux'), 1)?.[0]);
+  return found.find((flux) => flux !== undefined && flux > 0);
+}

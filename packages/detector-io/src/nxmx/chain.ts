@@ -1,0 +1,88 @@
+import { dataError, units, type Vec3, vector } from '@braggsim/core';
+import type { Dataset, File } from 'h5wasm';
+import { LONGEST_CHAIN, text, vectorOf } from './axis-attributes';
+import { numbersOf } from './numbers';
+import { axisAt, groupPath } from './places';
+import { factorFor, unitFactor } from './quantities';
+
+/** An axis of a chain of transformations. */
+export interface ChainAxis {
+  readonly dataset: Dataset;
+  readonly rotates: boolean;
+}
+
+/**
+ * The axes that depend on each other, the first one first.
+ *
+ * @param first path of the first axis, `.` or undefined for none
+ * @param group that encloses what depends on it
+ * @throws BraggsimError (`data`) where one is missing or depends on itself
+ */
+export function axisChain(file: File, first: string | undefined, group: string): ChainAxis[] {
+  const axes: ChainAxis[] = [];
+  let [path, from] = [first, group];
+  while (path !== undefined && path !== '.' && path !== '') {
+    const dataset = axisAt(file, path, from);
+    if (!dataset || axes.length > LONGEST_CHAIN) {
+      throw dataError(`'${path}', on which the detector or sample depends, is missing or depends on itself`);
+    }
+    axes.push({ dataset, rotates: text(dataset, 'transformation_type') === 'rotation' });
+    path = text(dataset, 'depends_on');
+    from = groupPath(dataset);
+  }
+  return axes;
+}
+
+/** The direction of an axis, of length 1; undefined where the file gives none. */
+export function directionOf({ dataset }: ChainAxis): Vec3 | undefined {
+  const along = vectorOf(dataset, 'vector');
+  return along && vector.length(along) > 0 ? vector.unit(along) : undefined;
+}
+
+/**
+ * The first angles of a rotation axis, degrees; those are the unit where the file names none.
+ *
+ * @throws BraggsimError (`data`) for a unit that is no angle
+ */
+export function anglesDeg(dataset: Dataset, count: number, unit = 'deg'): readonly number[] | undefined {
+  const factor = factorFor(dataset, 'angle', unit);
+  return numbersOf(dataset, count)?.map((value) => value * factor);
+}
+
+/** A point in mm, and directions. */
+export interface Placed {
+  readonly point: Vec3;
+  readonly directions: readonly Vec3[];
+}
+
+/** What an axis adds to points: its offset, mm. */
+export function offsetMm(dataset: Dataset): Vec3 {
+  const offset = vectorOf(dataset, 'offset');
+  if (!offset || vector.length(offset) === 0) return [0, 0, 0];
+  return vector.scale(offset, unitFactor('length', text(dataset, 'offset_units') ?? text(dataset, 'units')));
+}
+
+/**
+ * A point and directions carried through the axes that a dataset depends on, up to the lab. For each axis T: x' = R x + o for
+ * rotations and x' = x + t + o for translations.
+ *
+ * Source: NeXus base class NXtransformations.
+ */
+export function throughAxes(axes: readonly ChainAxis[], start: Placed): Placed {
+  return axes.reduce(({ point, directions }, axis) => {
+    const along = directionOf(axis) ?? [0, 0, 0];
+    const { dataset, rotates } = axis;
+    if (rotates) {
+      const [angle = 0] = anglesDeg(dataset, 1) ?? [];
+      const turn = (v: Vec3) => vector.rotateAbout(v, along, units.fromDegrees(angle));
+      return { point: vector.add(turn(point), offsetMm(dataset)), directions: directions.map(turn) };
+    }
+    const [value = 0] = numbersOf(dataset, 1) ?? [];
+    // The vector of a translation need not be of length 1.
+    const shift = vector.scale(
+      vectorOf(dataset, 'vector') ?? along,
+      value === 0 ? 0 : value * factorFor(dataset, 'length'),
+    );
+    return { point: vector.add(vector.add(point, shift), offsetMm(dataset)), directions };
+  }, start);
+}

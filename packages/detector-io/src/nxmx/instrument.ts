@@ -1,0 +1,79 @@
+import type { InstrumentMetadata, MaskingRules } from '@braggsim/core';
+import type { Dataset, File } from 'h5wasm';
+import { fluxOf } from './beam';
+import { smallValue } from './checked-read';
+import { numbersOf } from './numbers';
+import { datasetOf, type NexusPlaces } from './places';
+import { factorFor } from './quantities';
+
+/** A sensor as thin as this stands for none: readers of NeXus want a thickness above zero. */
+export const NO_SENSOR_M = 1e-9;
+
+const MM_PER_M = 1e3;
+
+const textOf = (dataset: Dataset | undefined): string | undefined => {
+  if (!dataset || dataset.metadata.size > 1024) return undefined;
+  const value = smallValue(dataset);
+  const [first] = Array.isArray(value) ? value : [value];
+  return typeof first === 'string' && first.trim() !== '' ? first.trim() : undefined;
+};
+
+const positive = (value: number | undefined): number | undefined =>
+  value !== undefined && value > 0 ? value : undefined;
+
+/** Names of materials in files, and their formulas. */
+const MATERIALS: Readonly<Record<string, string>> = { silicon: 'Si', si: 'Si', cdte: 'CdTe', gaas: 'GaAs' };
+
+/** The fields that are there. */
+const present = <T extends object>(fields: { [K in keyof T]: T[K] | undefined }): Partial<T> =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<T>;
+
+/**
+ * What a file says about detector and exposure besides geometry. Times without a unit are in seconds, lengths in metres.
+ *
+ * @throws BraggsimError (`data`) for a thickness or time in a unit that is none
+ */
+export function instrumentOf(file: File, places: NexusPlaces): InstrumentMetadata | undefined {
+  const { detector } = places;
+  const number = (quantity: 'length' | 'time', unit: string, ...names: readonly string[]): number | undefined => {
+    const dataset = datasetOf(file, detector, ...names);
+    const [value] = numbersOf(dataset, 1) ?? [];
+    const one = quantity === 'length' ? MM_PER_M : 1;
+    return dataset && value !== undefined ? value * (factorFor(dataset, quantity, unit) / one) : undefined;
+  };
+  const material = textOf(datasetOf(file, detector, 'sensor_material'));
+  const thickness = number('length', 'm', 'sensor_thickness');
+  const isSensor = thickness !== undefined && thickness > NO_SENSOR_M;
+  const found = present<InstrumentMetadata>({
+    detectorName: textOf(datasetOf(file, detector, 'description')),
+    sensorMaterial: isSensor && material ? (MATERIALS[material.toLowerCase()] ?? material) : undefined,
+    sensorThickness: isSensor ? thickness : undefined,
+    gain: positive(numbersOf(datasetOf(file, detector, 'gain', 'detectorSpecific/gain'), 1)?.[0]),
+    exposure: positive(number('time', 's', 'count_time')),
+    period: positive(number('time', 's', 'frame_time')),
+    flux: fluxOf(file, places),
+  });
+  return Object.keys(found).length > 0 ? found : undefined;
+}
+
+const DEPTHS = [
+  'bit_depth_image',
+  'detectorSpecific/bit_depth_image',
+  'bit_depth_readout',
+  'detectorSpecific/bit_depth_readout',
+];
+const CUTOFFS = [
+  'saturation_value',
+  'countrate_correction_count_cutoff',
+  'detectorSpecific/countrate_correction_count_cutoff',
+];
+
+/** What a file says about the values of its pixels. */
+export function maskingRules(file: File, { detector }: NexusPlaces): MaskingRules {
+  const number = (...names: readonly string[]) => numbersOf(datasetOf(file, detector, ...names), 1)?.[0];
+  return present<MaskingRules>({
+    bits: number(...DEPTHS),
+    saturation: positive(number(...CUTOFFS)),
+    underload: number('underload_value'),
+  });
+}

@@ -1,0 +1,61 @@
+import { dataError } from '@braggsim/core';
+import type { Dataset, File } from 'h5wasm';
+import { checkDeclared } from './checked-read';
+import { isDataset } from './hdf5';
+import { missingNeighbours, neighbourName, openNeighbour } from './neighbours';
+
+/** Virtual datasets made of virtual datasets. */
+const DEEPEST = 8;
+/** Data files of one series. */
+const MOST_SOURCES = 100_000;
+
+/**
+ * Looks at the files that a virtual dataset takes its values from, since the library fills in for those that it does not
+ * find. Files that were not given are among `missingNeighbours` afterwards.
+ *
+ * @returns whether all are there
+ * @throws BraggsimError (`data`) for a file without the dataset, and for numbers that a stack of images must not have
+ */
+export function checkSources(file: File, { metadata, path }: Dataset, depth = 0): boolean {
+  const { virtual_sources: sources = [] } = metadata;
+  if (depth > DEEPEST || sources.length > MOST_SOURCES) {
+    throw dataError(`the virtual dataset '${path}' of this HDF5 file is made of too many others: it is damaged`);
+  }
+  let complete = true;
+  const seen = new Set<string>();
+  for (const { file_name: name, dset_name: dataset } of sources) {
+    if (seen.has(`${name}\n${dataset}`)) continue;
+    seen.add(`${name}\n${dataset}`);
+    if (name.includes('%b')) {
+      throw dataError(
+        `the images of this HDF5 file are in files numbered as in '${name}', without an end; write a virtual dataset that names them`,
+      );
+    }
+    const own = name === '.';
+    const source = own ? file : openNeighbour(file, name);
+    if (!source) {
+      complete = false;
+      continue;
+    }
+    const found = source.get(dataset);
+    if (!isDataset(found)) {
+      throw dataError(
+        `the images of this HDF5 file are in '${neighbourName(name)}', which has no dataset '${dataset}'`,
+      );
+    }
+    checkDeclared(found);
+    complete = checkSources(source, found, depth + 1) && complete;
+  }
+  return complete;
+}
+
+/** @throws BraggsimError (`data`) naming the files that images or what is said of them are in, where they were not given */
+export function requireNeighbours(file: File): void {
+  const [first] = missingNeighbours(file);
+  if (first === undefined) return;
+  throw dataError({
+    message: `this HDF5 file points into other files, such as '${first}': it can be read only with those beside it`,
+    found: first,
+    remedy: 'put the files beside it',
+  });
+}

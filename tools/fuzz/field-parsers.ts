@@ -1,0 +1,141 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { StageValues } from '@braggsim/core';
+import { cbf, type FileFacts, type ImageCodec, readGeom, readXparm, smv, tiff } from '@braggsim/detector-io';
+import { parseOrientation } from '@braggsim/lattice';
+import { readModel } from '@braggsim/reflections/coordinates';
+import { readReflections } from '@braggsim/reflections/files';
+import type { Parser } from './fuzz';
+
+/** Parsers of files as programs of the field write them, with several seeds each: every branch is to be met. */
+
+const file = (path: string): Uint8Array =>
+  new Uint8Array(readFileSync(fileURLToPath(new URL(`../../packages/${path}`, import.meta.url))));
+const field = (name: string): Uint8Array => file(`cli/fixtures/field/${name}`);
+const image = (name: string): Uint8Array => file(`detector-io/fixtures/${name}`);
+const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+const bytes = (words: string): Uint8Array => new TextEncoder().encode(words);
+const latin1 = (data: Uint8Array): string => Buffer.from(data).toString('latin1');
+
+const LIMITS = { maxBytes: 2 ** 20 };
+const WAVELENGTH = { wavelengthA: 1 };
+
+/** A CBF without its checksum, at which most damage would stop, and with less padding. */
+function bare(data: Uint8Array): Uint8Array {
+  const plain = latin1(data)
+    .replace(/Content-MD5: [^\r\n]*\r?\n/, '')
+    .replace(/\0{64,}/, '\0'.repeat(16));
+  return new Uint8Array(Buffer.from(plain, 'latin1'));
+}
+
+/** What a codec makes of a file: its values, and what it says besides. */
+function described(codec: ImageCodec, seeds: readonly Uint8Array[], valuesPerByte = 1): Parser {
+  const [sample = new Uint8Array()] = seeds;
+  return {
+    sample,
+    seeds,
+    valuesPerByte,
+    headerBytes: 2500,
+    parse: (data) => {
+      const facts = codec.inspect?.(data, LIMITS as StageValues) as FileFacts | undefined;
+      if (!facts?.experiment) throw new Error('nothing is said');
+      return codec.decode?.(data, LIMITS as StageValues).panels.reduce((sum, { size }) => sum + size, 0) ?? 0;
+    },
+  };
+}
+
+/** Packed pixels that are alike take a hundred and more to the byte. */
+const RUNS = 200;
+/** So do strings of LZW and runs of deflate. */
+const STRINGS = 4096;
+
+const XY_GEOM = bytes(`photon_energy = 9 keV
+clen = 100 mm
+res = 10000
+mask_edge_pixels = 1
+detector_shift_x = 0.1 mm
+p0/min_fs = 0
+p0/max_fs = 9
+p0/min_ss = 0
+p0/max_ss = 9
+p0/corner_x = -5
+p0/corner_y = -5
+p0/fs = +0.98x -0.02y
+p0/ss = 0.03x +1.01y
+p1/no_index = 1
+p1/min_fs = 10
+p1/max_fs = 19
+p1/min_ss = 0
+p1/max_ss = 9
+p1/corner_x = 6
+p1/corner_y = -5
+badr/min_x = -4
+badr/max_x = 3.5
+badr/min_y = -4
+badr/max_y = 2
+bads/panel = p0
+bads/min_fs = 1
+bads/max_fs = 2
+bads/min_ss = 3
+bads/max_ss = 30
+`);
+
+export const FIELD_PARSERS: Readonly<Record<string, Parser>> = {
+  'CBF, packed': described(
+    cbf,
+    ['packed-int32', 'packed-v2-uint16', 'packed-int16', 'packed-real32', 'packed-v2-real64', 'plain-real64'].map(
+      (name) => bare(image(`${name}.cbf`)),
+    ),
+    RUNS,
+  ),
+  'CBF, full': described(cbf, [bare(field('cbf-packed-real/a.cbf'))], RUNS),
+  'miniCBF header': described(
+    cbf,
+    ['cbf-two-theta', 'cbf-distance-mm', 'cbf-trailer-dlsnxs2cbf'].map((name) => bare(field(`${name}/a.cbf`))),
+  ),
+  'SMV header': described(smv, [field('smv-negative-osc/a.img')]),
+  'TIFF, compressed': described(
+    tiff,
+    [
+      ...['words-lzw', 'words-lzw-predictor', 'words-zip-tiles', 'floats-lzw-predictor3', 'floats-zip-predictor3'],
+      ...['bytes-packbits', 'integers-lzw-predictor-big-endian'],
+    ].map((name) => image(`${name}.tif`)),
+    STRINGS,
+  ),
+  '.geom, bad regions': {
+    sample: XY_GEOM,
+    seeds: [XY_GEOM, field('geom-vectors-not-unit/a.geom'), field('geom-bad-region-edge/a.geom')],
+    parse: (data) => readGeom(text(data)).detector?.panels?.length ?? 1,
+  },
+  'detector of XPARM.XDS': {
+    sample: field('xparm-beam-ignored/XPARM.XDS'),
+    seeds: [field('xparm-beam-ignored/XPARM.XDS'), field('xparm-old-format/XPARM.XDS')],
+    parse: (data) => (readXparm(text(data)).detector ? 1 : 0),
+  },
+  'orientation files': {
+    sample: field('mat-cell-disagrees/A.mat'),
+    seeds: [
+      field('mat-cell-disagrees/A.mat'),
+      field('xparm-beam-ignored/XPARM.XDS'),
+      field('xparm-old-format/XPARM.XDS'),
+    ],
+    parse: (data) => parseOrientation(text(data), WAVELENGTH).value.length,
+  },
+  'lists of XDS': {
+    sample: field('XDS_ASCII.HKL'),
+    seeds: [field('XDS_ASCII.HKL'), field('integrate-hkl-as-F/INTEGRATE.HKL')],
+    parse: (data) => readReflections(data, 'a.hkl', { ...LIMITS, intensities: true }).reflections.count,
+    valuesPerByte: 384,
+    refusal: 'usage',
+  },
+  'models of the field': {
+    sample: field('legacy-pdb-line-numbers/old.pdb'),
+    seeds: [
+      ...['legacy-pdb-line-numbers/old.pdb', 'cryst1-open-bracket/a.pdb', 'pdb-scale-rounding/a.pdb'].map(field),
+      field('small-molecule-cif/nacl.cif'),
+      file('reflections/fixtures/small-molecule.cif'),
+    ],
+    parse: (data) => readModel(data, 'a.pdb').value.atoms.length,
+    refusal: 'usage',
+  },
+};
