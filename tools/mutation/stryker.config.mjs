@@ -1,0 +1,30 @@
+/**
+ * How mutants are made and tried for one package, the one that MUTATED_PACKAGE names; see mutation.mjs.
+ */
+const name = process.env.MUTATED_PACKAGE;
+const folder = `packages/${name}`;
+
+/** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
+export default {
+  testRunner: 'vitest',
+  plugins: ['@stryker-mutator/vitest-runner'],
+  vitest: { configFile: 'tools/mutation/vitest.config.ts' },
+  mutate: [
+    `${folder}/src/**/*.ts`,
+    `!${folder}/src/**/*.{test,bench}.ts`,
+    `!${folder}/src/**/*fixture.ts`,
+    `!${folder}/src/testing/**`,
+  ],
+  ignorePatterns: ['dist', 'out', 'docs', 'examples', 'benchmarks', '.turbo', '.changeset'],
+  tempDirName: 'out/mutation/sandbox',
+  reporters: ['clear-text', 'json', 'html'],
+  clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
+  jsonReporter: { fileName: `out/mutation/${name}.json` },
+  htmlReporter: { fileName: `out/mutation/${name}.html` },
+  thresholds: { high: 90, low: 80, break: 80 },
+  concurrency: 2,
+  timeoutMS: 20_000,
+  disableTypeChecks: false,
+  allowEmpty: false,
+  allowConsoleColors: false,
+};
