@@ -55,8 +55,9 @@ const buildAll = { name: 'build', command: turbo('build', 'declarations') };
 /** Existing folders with code. */
 const sources = ['packages', 'tools', 'benchmarks', 'examples', 'docs'].filter((name) => existsSync(join(ROOT, name)));
 
+/** Each of them for one core. */
 /** @type {Step[]} */
-const checks = [
+const checks = /** @type {Step[]} */ ([
   { name: 'types', command: node('node_modules/typescript/bin/tsc', '--project', '.') },
   // Code that also runs in a browser is checked without the types of Node.
   { name: 'browser types', command: node('node_modules/typescript/bin/tsc', '--project', 'tsconfig.browser.json') },
@@ -70,7 +71,7 @@ const checks = [
   },
   { name: 'files', command: node('--import', 'tsx', 'tools/check/files.ts'), output: 'after' },
   { name: 'publint', command: node('--import', 'tsx', 'tools/packaging/publint.ts') },
-];
+]).map((step) => ({ ...step, together: true }));
 
 /** @type {Step} */
 const tests = {

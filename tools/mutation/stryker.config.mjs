@@ -24,6 +24,11 @@ export default {
   thresholds: { high: 90, low: 80, break: 80 },
   concurrency: 2,
   timeoutMS: 20_000,
+  // Code that runs while a module is loaded would need all modules loaded anew for each mutant: nearly all of the time for a
+  // part of the code that is mostly texts. What also runs in a test is tried there.
+  ignoreStatic: true,
+  incremental: true,
+  incrementalFile: `out/mutation/${name}.incremental.json`,
   disableTypeChecks: false,
   allowEmpty: false,
   allowConsoleColors: false,

@@ -1,10 +1,11 @@
-import { gpuProblem } from '../node';
+import { afterAll } from 'vitest';
+import { gpuProblem, nodeGpu } from '../node';
 
 /** Set to 0 to let tests on a GPU be skipped where the software adapter should run and does not; to 1 to demand a GPU. */
 const VARIABLE = 'BRAGGSIM_REQUIRE_GPU';
 
 /**
- * Whether there must be an adapter: the one of software is installed with the tests where Linux runs on x64 with the C
+ * Whether there must be an adapter: the software adapter is installed with the tests where Linux runs on x64 with the C
  * library that its programs are made for.
  */
 export function mustHaveGpu(
@@ -23,7 +24,8 @@ function usesGlibc(): boolean {
 
 /**
  * Returns the reason why tests cannot run on a GPU or a software adapter; undefined where they can. The reason is written to
- * the standard output, since the console is not shown where no test fails.
+ * the standard output, since the console is not shown where no test fails. The device is kept until
+ * the tests of the file are done, so that they share the shaders that it has compiled.
  *
  * @param software whether the software adapter is used where there is no GPU, or always
  * @throws Error on a machine that should have an adapter, so that its tests fail and are not skipped
@@ -34,7 +36,13 @@ export async function missingGpu(software: 'fallback' | 'always' = 'fallback'): 
   const problem = await gpuProblem();
   checkDemand(problem, mustHaveGpu());
   if (problem) process.stdout.write(`tests on a GPU skipped: ${problem}\n`);
+  else await keepDevice();
   return problem;
+}
+
+async function keepDevice(): Promise<void> {
+  const { release } = await nodeGpu.lease();
+  afterAll(release);
 }
 
 /** @throws Error where a GPU is demanded and there is a problem with it */
