@@ -45,9 +45,6 @@ const turbo = (...tasks) =>
 /** @type {Step} */
 const buildCommands = { name: 'build', command: turbo('build', '--filter=@braggsim/cli...') };
 
-/** @type {Step} */
-const build = { name: 'build', command: turbo('build') };
-
 /** Builds all packages with their declarations, for checks of the packages as they are published. */
 /** @type {Step} */
 const buildAll = { name: 'build', command: turbo('build', 'declarations') };
@@ -110,7 +107,7 @@ const demo = {
 /** Steps of each command after the installation; a group of steps runs only if those before it have passed. */
 /** @type {Record<string, Step[][]>} */
 const commands = {
-  setup: [[build]],
+  setup: [[buildAll]],
   start: [[buildCommands], [simulate]],
   demo: [[demo]],
   check: [[buildAll], checks],

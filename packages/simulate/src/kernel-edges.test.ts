@@ -181,8 +181,9 @@ test.each([
   const one = { crystal: { cells: [1, 1, 1] }, structureFactors: { default: 77.7 } } as const;
   const { plan } = await buildPlan(corrected(changed(one, change)));
   const { images, arithmetic } = await compute(cpuKernel, plan, { precision: 'single' });
-  const [expected] = await exact(plan);
-  expected?.forEach((x, i) => {
+  const [expected = new Float64Array()] = await exact(plan);
+  expect(expected.length).toBeGreaterThan(0);
+  expected.forEach((x, i) => {
     expect(Math.abs((images[0]?.[i] as number) / x - 1)).toBeLessThanOrEqual(arithmetic.bound as number);
   });
 });
