@@ -9,12 +9,7 @@ export default {
   testRunner: 'vitest',
   plugins: ['@stryker-mutator/vitest-runner'],
   vitest: { configFile: 'tools/mutation/vitest.config.ts' },
-  mutate: [
-    `${folder}/src/**/*.ts`,
-    `!${folder}/src/**/*.{test,bench}.ts`,
-    `!${folder}/src/**/*fixture.ts`,
-    `!${folder}/src/testing/**`,
-  ],
+  mutate: [`${folder}/src/**/*.ts`, `!${folder}/src/{testing/**,**/*.{test,bench}.ts,**/*fixture.ts}`],
   ignorePatterns: ['dist', 'out', 'docs', 'examples', 'benchmarks', '.turbo', '.changeset'],
   tempDirName: 'out/mutation/sandbox',
   reporters: ['clear-text', 'json', 'html'],
