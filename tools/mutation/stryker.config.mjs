@@ -4,7 +4,6 @@
 const name = process.env.MUTATED_PACKAGE;
 const folder = `packages/${name}`;
 
-/** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {
   testRunner: 'vitest',
   plugins: ['@stryker-mutator/vitest-runner'],
