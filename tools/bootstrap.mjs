@@ -45,9 +45,6 @@ const turbo = (...tasks) =>
 /** @type {Step} */
 const buildCommands = { name: 'build', command: turbo('build', '--filter=@braggsim/cli...') };
 
-/** @type {Step} */
-const build = { name: 'build', command: turbo('build') };
-
 /** Builds all packages with their declarations, for checks of the packages as they are published. */
 /** @type {Step} */
 const buildAll = { name: 'build', command: turbo('build', 'declarations') };
@@ -55,8 +52,9 @@ const buildAll = { name: 'build', command: turbo('build', 'declarations') };
 /** Existing folders with code. */
 const sources = ['packages', 'tools', 'benchmarks', 'examples', 'docs'].filter((name) => existsSync(join(ROOT, name)));
 
+/** Each of them for one core. */
 /** @type {Step[]} */
-const checks = [
+const checks = /** @type {Step[]} */ ([
   { name: 'types', command: node('node_modules/typescript/bin/tsc', '--project', '.') },
   // Code that also runs in a browser is checked without the types of Node.
   { name: 'browser types', command: node('node_modules/typescript/bin/tsc', '--project', 'tsconfig.browser.json') },
@@ -70,7 +68,7 @@ const checks = [
   },
   { name: 'files', command: node('--import', 'tsx', 'tools/check/files.ts'), output: 'after' },
   { name: 'publint', command: node('--import', 'tsx', 'tools/packaging/publint.ts') },
-];
+]).map((step) => ({ ...step, together: true }));
 
 /** @type {Step} */
 const tests = {
@@ -109,7 +107,7 @@ const demo = {
 /** Steps of each command after the installation; a group of steps runs only if those before it have passed. */
 /** @type {Record<string, Step[][]>} */
 const commands = {
-  setup: [[build]],
+  setup: [[buildAll]],
   start: [[buildCommands], [simulate]],
   demo: [[demo]],
   check: [[buildAll], checks],

@@ -5,7 +5,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { installBrowserLibraries } from './browser-libraries.mjs';
-import { closingLine, countOne, countTests, readClosingLine, sumCounts } from './counts.mjs';
+import {
+  closingLine,
+  countOne,
+  countTests,
+  failUnlessRun,
+  isAllSkipped,
+  readClosingLine,
+  sumCounts,
+} from './counts.mjs';
 import { clearReports, REPORTS, runSteps, vitest } from './steps.mjs';
 
 /** @typedef {import('./steps.mjs').StepResult} StepResult */
@@ -36,16 +44,16 @@ async function npmTest() {
 }
 
 /**
- * Counts the tests in a browser. If it does not start, its libraries are installed and the tests run once more.
+ * Counts the tests in a browser. If it does not start, its libraries are installed and the tests run once more. A browser
+ * that does not start with its libraries is a failure.
  *
  * @param {StepResult} step
  */
 async function countBrowser(step) {
   const counts = countLane('browser', step);
-  const isSkipped = counts.skipped > 0 && counts.passed + counts.failed === 0;
-  if (!isSkipped || !(await installBrowserLibraries())) return counts;
+  if (!isAllSkipped(counts) || !(await installBrowserLibraries())) return counts;
   const again = await runSteps([{ name: 'browser', command: vitest('browser'), output: 'live' }]);
-  return sumCounts(again.map((result) => countLane('browser', result)));
+  return sumCounts(again.map((result) => failUnlessRun(countLane('browser', result))));
 }
 
 async function lanes() {
@@ -78,7 +86,8 @@ async function docs() {
  */
 function countLane(lane, { passed }) {
   const report = readReport(lane);
-  return orFailure(report && countTests(report), passed);
+  const counts = orFailure(report && countTests(report), passed);
+  return isAllSkipped(counts) ? counts : failUnlessRun(counts);
 }
 
 /**

@@ -43,6 +43,20 @@ export function countTests({ testResults }) {
 }
 
 /** @param {Counts} counts */
+export function isAllSkipped({ passed, failed, skipped }) {
+  return skipped > 0 && passed + failed === 0;
+}
+
+/**
+ * Counts of tests that should run here, with a failure added where there was none, or all of them were skipped.
+ *
+ * @param {Counts} counts
+ */
+export function failUnlessRun(counts) {
+  return counts.passed + counts.failed === 0 ? sumCounts([counts, countOne(false)]) : counts;
+}
+
+/** @param {Counts} counts */
 export function closingLine({ passed, failed, skipped }) {
   return `${passed} passed, ${failed} failed, ${skipped} skipped`;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { closingLine, countTests, readClosingLine, sumCounts } from './counts.mjs';
+import { closingLine, countTests, failUnlessRun, isAllSkipped, readClosingLine, sumCounts } from './counts.mjs';
 
 const file = (status: string, ...statuses: string[]) => ({
   status,
@@ -27,4 +27,14 @@ test('the last closing line of an output is read', () => {
   expect(closingLine(counts)).toBe('11 passed, 22 failed, 33 skipped');
   expect(readClosingLine(`1 passed, 0 failed, 0 skipped\ntable\n${closingLine(counts)}\n`)).toEqual(counts);
   expect(readClosingLine('3 passed')).toBeUndefined();
+});
+
+test.each([
+  ['some were', { passed: 1, failed: 0, skipped: 2 }, false],
+  ['one failed', { passed: 0, failed: 1, skipped: 2 }, false],
+  ['none was found', { passed: 0, failed: 0, skipped: 0 }, true],
+  ['all were skipped', { passed: 0, failed: 0, skipped: 2 }, true],
+])('tests that should run are a failure unless some were run: %s', (_, counts, isFailure) => {
+  expect(failUnlessRun(counts)).toEqual({ ...counts, failed: counts.failed + (isFailure ? 1 : 0) });
+  expect(isAllSkipped(counts)).toBe(isFailure && counts.skipped > 0);
 });

@@ -16,32 +16,51 @@ export const REPORTS = join(ROOT, 'out', 'reports');
  * @property {readonly string[]} command Program and arguments, run at the root of the repository.
  * @property {'live' | 'after' | 'onFailure'} [output] When its output is shown; by default on failure.
  * @property {boolean} [shell] Whether a shell starts it, which scripts (npx) need on Windows; arguments must not contain spaces.
+ * @property {boolean} [together] Whether it may run at the same time as the steps next to it that may, too.
  * @property {() => boolean} [upToDate] True when there is nothing to do.
  * @property {() => void} [done] Called after success.
  *
  * @typedef {{ name: string, passed: boolean, seconds: number, output: string }} StepResult
  */
 
+/** How many steps that allow it run at the same time: more would wait for the longest all the same. */
+const AT_ONCE = 2;
+
 /**
- * Runs steps one after the other and prints a line for each. It continues after a failure, so that one run shows all failures.
+ * Runs steps and prints a line for each when it ends. It continues after a failure, so that one run shows all failures.
  *
  * @param {readonly Step[]} steps
- * @returns {Promise<StepResult[]>}
+ * @returns {Promise<StepResult[]>} In the order of the steps.
  */
 export async function runSteps(steps) {
-  const results = [];
-  for (const step of steps) {
-    if (step.upToDate?.()) continue;
-    if (step.output === 'live') console.log(`\n${step.name}`);
-    const start = performance.now();
-    const { passed, output } = await run(step);
-    const seconds = (performance.now() - start) / 1000;
-    if (passed) step.done?.();
-    console.log(`${passed ? 'ok    ' : 'FAILED'} ${step.name.padEnd(12)} ${seconds.toFixed(1).padStart(6)} s`);
-    if (output && (!passed || step.output === 'after')) console.log(output.replace(/^/gm, '    '));
-    results.push({ name: step.name, passed, seconds, output });
+  const waiting = steps.filter(({ upToDate }) => !upToDate?.());
+  /** @type {Promise<StepResult>[]} */
+  const started = [];
+  /** @type {Set<Promise<StepResult>>} */
+  const running = new Set();
+  for (const step of waiting) {
+    while (running.size >= (step.together ? AT_ONCE : 1)) await Promise.race(running);
+    const result = runStep(step).finally(() => running.delete(result));
+    running.add(result);
+    started.push(result);
+    if (!step.together) await result;
   }
-  return results;
+  return Promise.all(started);
+}
+
+/**
+ * @param {Step} step
+ * @returns {Promise<StepResult>}
+ */
+async function runStep(step) {
+  if (step.output === 'live') console.log(`\n${step.name}`);
+  const start = performance.now();
+  const { passed, output } = await run(step);
+  const seconds = (performance.now() - start) / 1000;
+  if (passed) step.done?.();
+  console.log(`${passed ? 'ok    ' : 'FAILED'} ${step.name.padEnd(13)} ${seconds.toFixed(1).padStart(5)} s`);
+  if (output && (!passed || step.output === 'after')) console.log(output.replace(/^/gm, '    '));
+  return { name: step.name, passed, seconds, output };
 }
 
 /**

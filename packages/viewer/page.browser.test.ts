@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { checkDemand, mustHaveGpu } from '../kernel-gpu/src/testing/missing-gpu';
 import { findChromium } from './chromium.fixture';
 import {
   adapterProblem,
@@ -105,6 +106,8 @@ describe.skipIf('problem' in chromium)('the page in a browser', () => {
   test('computes the same image on the GPU by WebGPU', async (context) => {
     const { page, messages } = open;
     const problem = await adapterProblem(page);
+    // A browser of one's own need not have the adapter of software, which that of the npm package brings.
+    checkDemand(problem, !process.env.CHROME_PATH && mustHaveGpu());
     if (problem) {
       report(`WebGPU test of the browser lane skipped: ${problem}`);
       context.skip(problem);

@@ -16,6 +16,7 @@ export interface Manifest {
   /** Commands and their files. */
   readonly bin?: Readonly<Record<string, string>>;
   readonly dependencies?: Readonly<Record<string, string>>;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
 export interface ManifestInFolder extends Manifest {

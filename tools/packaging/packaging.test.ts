@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -15,20 +15,28 @@ const packages = await packPublished(folder);
 const libraries = packages.filter(({ exports }) => exports);
 const commands = packages.filter(({ bin }) => bin);
 
-describe.concurrent.each(libraries)('$name, packed and installed by itself', (published) => {
+// All at once by npm, which takes its time; the projects below get their parts of it.
+const installed = await install('all', packages);
+
+describe.each(libraries)('$name, packed and installed by itself', (published) => {
   const { name, exports = {} } = published;
   let project: string;
-  beforeAll(async () => {
-    project = await install(name.replace('/', '-'), closure(packages, name));
+  beforeAll(() => {
+    project = projectOf(closure(packages, name));
   });
 
   test('exports by name what its source exports', async () => {
-    for (const [entry, { source }] of Object.entries(exports)) {
-      const expected = Object.keys(await import(pathToFileURL(join(published.folder, source)).href)).sort();
-      expect(expected).not.toEqual([]);
-      const list = `console.log(JSON.stringify(Object.keys(await import('${name + entry.slice(1)}')).sort()))`;
-      expect(JSON.parse(await runNode(project, '--input-type=module', '--eval', list))).toEqual(expected);
-    }
+    const entries = Object.keys(exports).map((entry) => name + entry.slice(1));
+    const list = `const entries = ${JSON.stringify(entries)};
+      const names = entries.map(async (entry) => Object.keys(await import(entry)).sort());
+      console.log(JSON.stringify(await Promise.all(names)));`;
+    const found = JSON.parse(await runNode(project, '--input-type=module', '--eval', list));
+    const sources = Object.values(exports).map(
+      ({ source }) => import(pathToFileURL(join(published.folder, source)).href),
+    );
+    const expected = (await Promise.all(sources)).map((module) => Object.keys(module).sort());
+    for (const names of expected) expect(names).not.toEqual([]);
+    expect(found).toEqual(expected);
   });
 
   test('runs the example of its README', async () => {
@@ -44,7 +52,7 @@ describe.concurrent.each(libraries)('$name, packed and installed by itself', (pu
 test.each(commands)(
   'the commands of $name, packed and installed by itself, start, and so do their workers',
   async ({ name, version, bin = {} }) => {
-    const project = await install('commands', closure(packages, name));
+    const project = projectOf(closure(packages, name));
     for (const file of Object.values(bin)) {
       expect(await runNode(project, join('node_modules', name, file), '--version')).toContain(version);
     }
@@ -60,7 +68,7 @@ test.each(commands)(
 );
 
 test('the types of the packed packages hold for a user who has no sources', async () => {
-  const project = await install('types', packages);
+  const project = installed;
   const entries = libraries.flatMap(({ name, exports = {} }) =>
     Object.keys(exports).map((entry) => name + entry.slice(1)),
   );
@@ -80,6 +88,27 @@ async function install(name: string, wanted: readonly PublishedPackage[]): Promi
   writeFileSync(join(project, 'package.json'), JSON.stringify({ private: true, type: 'module', dependencies }));
   const npm = 'npm install --no-audit --no-fund --no-package-lock --prefer-offline --ignore-scripts';
   await promisify(execFile)(npm, { cwd: project, shell: true });
+  return project;
+}
+
+/**
+ * A project that has these packages of the installation and what their manifests name of the registry, and nothing else:
+ * a package that imports what it does not name finds nothing.
+ */
+function projectOf(wanted: readonly PublishedPackage[]): string {
+  const project = mkdtempSync(join(folder, 'project-'));
+  writeFileSync(join(project, 'package.json'), '{ "private": true, "type": "module" }');
+  const own = new Set(wanted.map(({ name }) => name));
+  const outside = wanted.flatMap(({ dependencies = {}, optionalDependencies = {} }) =>
+    Object.keys({ ...dependencies, ...optionalDependencies }),
+  );
+  for (const name of new Set([...own, ...outside])) {
+    const [from, to] = [installed, project].map((root) => join(root, 'node_modules', name)) as [string, string];
+    mkdirSync(dirname(to), { recursive: true });
+    // Copied, since Node looks for what a package imports from where it really lies.
+    if (own.has(name)) cpSync(from, to, { recursive: true });
+    else if (existsSync(from)) symlinkSync(from, to, 'junction');
+  }
   return project;
 }
 

@@ -6,7 +6,6 @@ import { ascii } from './bytes';
 import { cbf } from './cbf';
 import { codecs } from './codecs';
 import { imageOf, panelsImage } from './fixture';
-import { openIsolated } from './node';
 import { npy } from './npy';
 import { nxmx } from './nxmx';
 import { pgm } from './pgm';
@@ -88,19 +87,11 @@ describeCodec(tiff, {
   mutations: 2000,
 });
 
+// Damaged files are read in the slow lane (nxmx/damage.slow.test.ts): each needs a thread of its own.
 describeCodec(await nxmx(), {
-  images: {
-    counts: imageOf(counts, 5, 7),
-    floats: imageOf(floats, 5, 7),
-    panels: panelsImage(),
-  },
+  images: { counts: imageOf(counts, 5, 7), floats: imageOf(floats, 5, 7), panels: panelsImage() },
   broken: { empty: new Uint8Array(), text: ascii('this is no HDF5 file'.padEnd(600)) },
-  mutations: 8,
-  // The HDF5 library runs in circles over one damaged file in some hundreds.
-  isolated: async (file) => {
-    const { decode, close } = openIsolated(file.slice(), { seconds: 5, memoryMiB: 256 });
-    return decode({}).finally(close);
-  },
+  damage: 'elsewhere',
 });
 
 test('every codec is described here', () => {

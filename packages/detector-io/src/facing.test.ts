@@ -1,6 +1,6 @@
-import { type ImageMetadata, type Vec3, vector } from '@braggsim/core';
+import { type ImageMetadata, isBraggsimError, units, type Vec3, vector } from '@braggsim/core';
 import { expect, test } from 'vitest';
-import { facingPlate } from './facing';
+import { facingPlate, misfit } from './facing';
 import { plainMetadata } from './fixture';
 
 const plain = plainMetadata(3, 4);
@@ -11,29 +11,43 @@ const withDetector = (part: Partial<ImageMetadata['detector']>, width = 0): Imag
 });
 const tilt = (v: Vec3) => vector.rotateXYZ(v, 0, 0.01, 0);
 
+const held = {
+  beamFastMm: expect.closeTo(0.3, 12),
+  beamSlowMm: expect.closeTo(0.25, 12),
+  distanceMm: 100,
+  pixelMm: 0.1,
+  startDeg: 0,
+  widthDeg: 0,
+};
+
 test('a plate that faces the beam is told in mm', () => {
-  expect(facingPlate(plain, 'x', false)).toEqual({
-    beamFastMm: expect.closeTo(0.3, 12),
-    beamSlowMm: expect.closeTo(0.25, 12),
-    distanceMm: 100,
-    pixelMm: 0.1,
-    startDeg: 0,
-    widthDeg: 0,
-  });
+  expect(facingPlate(plain, 'x', false)).toEqual(held);
+});
+
+test('a rotation is told in degrees', () => {
+  const scan = { start: units.fromDegrees(30), width: units.fromDegrees(0.1) };
+  const [startDeg, widthDeg] = [30, 0.1].map((degrees) => expect.closeTo(degrees, 12));
+  expect(facingPlate({ ...plain, scan }, 'x', false)).toEqual({ ...held, startDeg, widthDeg });
 });
 
 const { fast, slow, normal } = plain.detector;
-test.each([
-  ['tilted', withDetector({ fast: tilt(fast), slow: tilt(slow), normal: tilt(normal) })],
-  ['left-handed', withDetector({ slow: vector.scale(slow, -1) })],
-  ['curved', withDetector({ curved: true })],
-  ['several panels', withDetector({ panels: [] })],
-  ['spindle', withDetector({ spindle: [0, 1, 0] }, 0.1)],
-])('what such a header cannot hold is refused unless forced: %s', (words, metadata) => {
-  expect(() => facingPlate(metadata, 'miniCBF', false)).toThrow(words);
-  expect(facingPlate(metadata, 'miniCBF', true).distanceMm).toBe(100);
+test.each<[string, Partial<ImageMetadata['detector']>, width?: number]>([
+  ['there are several panels', { panels: [] }],
+  ['the detector is curved', { curved: true }],
+  ['the detector is tilted against the beam', { fast: tilt(fast), slow: tilt(slow), normal: tilt(normal) }],
+  ['its pixel rows are not at right angles', { slow: vector.rotateXYZ(slow, 0.01, 0, 0) }],
+  ['fast, slow and beam are left-handed', { slow: vector.scale(slow, -1) }],
+  ['the spindle is not along the fast axis', { spindle: [0, 1, 0] }, 0.1],
+  ['the spindle is not along the fast axis', { spindle: vector.scale(fast, -1) }, 0.1],
+])('what such a header cannot hold is refused unless forced: %s', (problem, detector, width = 0) => {
+  const metadata = withDetector(detector, width);
+  expect(misfit(metadata)).toBe(problem);
+  const refuse = () => facingPlate(metadata, 'miniCBF', false);
+  expect(refuse).toThrow(`miniCBF cannot say that ${problem}: write NeXus (.nxs), or force it`);
+  expect(refuse).toThrow(expect.toSatisfy((error: unknown) => isBraggsimError(error, 'usage')));
+  expect(facingPlate(metadata, 'miniCBF', true)).toEqual({ ...held, widthDeg: units.toDegrees(width) });
 });
 
 test('the spindle of a still does not matter', () => {
-  expect(() => facingPlate(withDetector({ spindle: [0, 1, 0] }), 'miniCBF', false)).not.toThrow();
+  expect(facingPlate(withDetector({ spindle: [0, 1, 0] }), 'miniCBF', false)).toEqual(held);
 });

@@ -88,8 +88,10 @@ test.each(cases)('$id: the mosaic domains are those of the C program', (c) => {
 });
 
 describe('traced pixels', () => {
-  const traced = cases.filter((c) => c.trace && !scanFromHeader(c));
+  const traced = cases.filter((c) => c.trace?.length && !scanFromHeader(c));
   const keptRotation = 'phi_zero_keeps_previous_rotation';
+
+  test('are there', () => expect(traced.length).toBeGreaterThan(10));
 
   test.each(traced.filter((c) => !c.quirks.includes(keptRotation)))('$id: the last orientation', (c) => {
     const all = orientations(crystalOf(c), c.derived.spindle_vector, scanOf(c), mosaicOf(c));

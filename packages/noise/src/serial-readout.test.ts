@@ -1,5 +1,5 @@
 import { companionCases, countImage, referenceInput } from '@braggsim/testkit';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { type SerialReadout, serialNoiseless, serialPhotons, serialPointSpread, serialReadout } from './serial-readout';
 
 const shape = [50, 64] as const;
@@ -47,18 +47,24 @@ const OPTIONS: Readonly<Record<string, SerialReadout>> = {
 
 const cases = companionCases().filter(({ program }) => program === 'noisify');
 
-describe.each(cases)('$id', (c) => {
+test('every reference case of noisify has options and a reference image', () => {
+  expect(cases.map(({ id }) => id).sort()).toEqual(Object.keys(OPTIONS).sort());
+  for (const c of cases) expect([countImage(c, 'noise'), countImage(c, 'int')]).not.toEqual([undefined, undefined]);
+});
+
+/** The reference images of one kind; a case need not have both. */
+const withImage = (kind: 'noise' | 'int') =>
+  cases.map((c) => ({ id: c.id, c, reference: countImage(c, kind) })).filter(({ reference }) => reference);
+
+test.each(withImage('noise'))('$id: noise image', ({ c, reference }) => {
   const options = OPTIONS[c.id] as SerialReadout;
   const photons = serialPhotons(frame, options.scale);
+  expect(Uint16Array.from(serialReadout(photons, options).values)).toEqual(reference);
+});
 
-  test('noise image', () => {
-    const reference = countImage(c, 'noise');
-    if (reference) expect(Uint16Array.from(serialReadout(photons, options).values)).toEqual(reference);
-  });
-
-  test('noiseless image', () => {
-    const reference = countImage(c, 'int');
-    const spread = c.argv.includes('-nonoise') ? serialPointSpread(photons, options) : undefined;
-    if (reference) expect(Uint16Array.from(serialNoiseless(spread?.pixels ?? photons, options))).toEqual(reference);
-  });
+test.each(withImage('int'))('$id: noiseless image', ({ c, reference }) => {
+  const options = OPTIONS[c.id] as SerialReadout;
+  const photons = serialPhotons(frame, options.scale);
+  const spread = c.argv.includes('-nonoise') ? serialPointSpread(photons, options) : undefined;
+  expect(Uint16Array.from(serialNoiseless(spread?.pixels ?? photons, options))).toEqual(reference);
 });

@@ -4,7 +4,7 @@ import { referenceCases } from '@braggsim/testkit';
 import { describeTerm } from '@braggsim/testkit/suites';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { kahn, polarizationMode } from './kahn';
+import { kahn, polarizationMode, polarizationTerms } from './kahn';
 
 const m = calculator(numbers());
 
@@ -141,9 +141,16 @@ describe('in a plan', () => {
       choices: { polarized: true },
       mode: 'each',
     });
-    const derived = { beam: { kahn: 0.9 } } as Derived;
-    expect(kahn.constants({}, derived)).toEqual({ kahn: 0.9 });
-    expect(kahn.choices?.({}, derived)).toEqual({ polarized: true });
+  });
+
+  test.each([
+    [0.9, { kahn: 0.9 }, true],
+    [0, { kahn: 0 }, false],
+    [null, { kahn: 0 }, false],
+  ])('a beam with a Kahn factor of %s gives the term its constants and choices', (factorK, constants, polarized) => {
+    const derived = { beam: { kahn: factorK } } as Derived;
+    expect(kahn.constants({}, derived)).toEqual(constants);
+    expect(kahn.choices?.({}, derived)).toEqual({ polarized });
   });
 
   test('the first sample stands for the pixel unless each is asked for', () => {
@@ -161,6 +168,27 @@ describe('in a plan', () => {
       mode: 'each',
     });
   });
+});
+
+test('without polarization the polarization vector plays no part', () => {
+  const inputs = { cosTwoTheta: 0.5, polarB: Number.NaN };
+  expect(kahn.formula(m, inputs, { kahn: 0 }, { polarized: false })).toBe(0.625);
+});
+
+test('the package offers the factor by its name, with its equation and source', () => {
+  expect([...polarizationTerms.keys()]).toEqual(['polarization']);
+  expect(polarizationTerms.get('polarization')?.()).toBe(kahn);
+  expect(kahn).toMatchObject({ slot: 'factor', about: { equation: expect.stringContaining('K cos 2ψ') } });
+  expect(kahn.about.citation).toContain('Kahn');
+});
+
+test.each([
+  [0, 1],
+  [0.5, 1.5],
+  [-1, 2],
+  [3, 6],
+])('the slope of a Kahn factor of %d is %d', (factorK, slope) => {
+  expect(kahn.slope?.({ kahn: factorK }, { polarized: factorK !== 0 })).toBe(slope);
 });
 
 test('no direction changes it faster than its slope', () => {

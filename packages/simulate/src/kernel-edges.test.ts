@@ -89,6 +89,17 @@ function expectedNearest(hkl: readonly number[]): number {
 
 const places = [0, 0.5, -0.5, 1.5, -1.5, 2.5, 0.25, 3.5, 4, -4, 4.5, -4.5, 5, -5, 17.5, -1000.5, 1e6, 3e9];
 
+const references = new Map<string, Promise<{ plan: Plan; expected: readonly Float64Array[] }>>();
+
+/** The plan of an experiment and the image of the reference kernel, which all precisions are compared with. */
+function referenceOf(experiment: Experiment) {
+  const key = JSON.stringify(experiment);
+  const found =
+    references.get(key) ?? buildPlan(experiment).then(async ({ plan }) => ({ plan, expected: await exact(plan) }));
+  references.set(key, found);
+  return found;
+}
+
 describe.each(PRECISIONS)('in %s', (precision) => {
   const pixel = async (plan: Plan) => (await compute(cpuKernel, plan, { precision }, terms)).images[0]?.[0] as number;
 
@@ -119,8 +130,8 @@ describe.each(PRECISIONS)('in %s', (precision) => {
   });
 
   const agrees = async (experiment: Experiment, tolerance: number) => {
-    const { plan } = await buildPlan(experiment);
-    const [expected, { images }] = [await exact(plan), await compute(cpuKernel, plan, { precision })];
+    const { plan, expected } = await referenceOf(experiment);
+    const { images } = await compute(cpuKernel, plan, { precision });
     expect(images).toHaveLength(expected.length);
     expected.forEach((image, p) => {
       const maximum = Math.max(...image);
@@ -170,8 +181,9 @@ test.each([
   const one = { crystal: { cells: [1, 1, 1] }, structureFactors: { default: 77.7 } } as const;
   const { plan } = await buildPlan(corrected(changed(one, change)));
   const { images, arithmetic } = await compute(cpuKernel, plan, { precision: 'single' });
-  const [expected] = await exact(plan);
-  expected?.forEach((x, i) => {
+  const [expected = new Float64Array()] = await exact(plan);
+  expect(expected.length).toBeGreaterThan(0);
+  expected.forEach((x, i) => {
     expect(Math.abs((images[0]?.[i] as number) / x - 1)).toBeLessThanOrEqual(arithmetic.bound as number);
   });
 });

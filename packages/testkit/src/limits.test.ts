@@ -25,25 +25,24 @@ test.each<[string, () => void]>([
   );
 });
 
-test.each<[string, () => unknown]>([
-  ['arrays of numbers', () => new Float64Array(8 * MIB)],
-  ['lists', () => Array.from({ length: 4 * MIB }, (_, i) => [i])],
-])('%s larger than any file of its size needs are reported', (_, read) => {
-  let kept: unknown;
-  expect(() =>
-    underLimits([file], () => {
-      kept = read();
-    }),
-  ).toThrow(/\d+ bytes were allocated for a file of 3 bytes/);
-  expect(kept).toBeDefined();
+test.each<[string, bytes: number, () => unknown]>([
+  ['arrays of numbers', 64 * MIB, () => new Float64Array(8 * MIB)],
+  ['lists', 32 * MIB, () => Array.from({ length: MIB }, (_, i) => [i])],
+])('%s larger than any file of its size needs are reported, with their size', (_, least, read) => {
+  const kept: unknown[] = [];
+  const problem = expect.stringMatching(/^\d+ bytes were allocated for a file of 3 bytes \(base64\) AQID$/);
+  const message = messageOf(() => underLimits([file], () => void kept.push(read())));
+  expect(message).toEqual(problem);
+  expect(Number.parseInt(message, 10)).toBeGreaterThanOrEqual(least);
+  expect(kept).toHaveLength(1);
 });
 
 test('a larger file may allocate more', () => {
-  let kept: unknown;
-  underLimits([new Uint8Array(MIB)], () => {
-    kept = new Uint8Array(64 * MIB);
-  });
-  expect(kept).toBeDefined();
+  const kept: unknown[] = [];
+  const read = () => void kept.push(new Uint8Array(64 * MIB));
+  expect(() => underLimits([file], read)).toThrow('bytes were allocated');
+  underLimits([new Uint8Array(MIB)], read);
+  expect(kept).toHaveLength(2);
 });
 
 test('the error of a reader is passed on', () => {
@@ -54,3 +53,13 @@ test('the error of a reader is passed on', () => {
     }),
   ).toThrow(fault);
 });
+
+/** What a call throws says. */
+function messageOf(call: () => void): string {
+  try {
+    call();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  throw new Error('expected an error; found none');
+}

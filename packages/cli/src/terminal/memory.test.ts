@@ -1,21 +1,48 @@
+import { totalmem } from 'node:os';
 import { isBraggsimError } from '@braggsim/core';
 import { type DetectorSection, resolveDetector } from '@braggsim/geometry';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { checkMemory } from './memory';
 
 const detectorOf = (detector: DetectorSection) => resolveDetector(detector).value;
 
-test('an image that needs more memory than allowed is refused with the amount', () => {
-  const plate = detectorOf({ pixelsFast: 2 ** 14, pixelsSlow: 2 ** 14 });
-  expect(() => checkMemory(plate, 2 ** 32)).not.toThrow();
-  const refuse = () => checkMemory(plate, 2 ** 31);
-  expect(refuse).toThrow('16384 x 16384 pixels take 4.00 GiB of memory, and a run may use 2.00 GiB');
-  expect(refuse).toThrow(expect.toSatisfy((error: unknown) => isBraggsimError(error, 'usage')));
+/** What the check says of a detector; undefined where it lets it pass. */
+function refusal(detector: DetectorSection, limit?: number): string | undefined {
+  try {
+    checkMemory(detectorOf(detector), limit);
+    return undefined;
+  } catch (error) {
+    if (isBraggsimError(error, 'usage')) return error.message;
+    throw error;
+  }
+}
+
+const panel = { pixelsFast: 2 ** 13, pixelsSlow: 2 ** 14, cornerMm: [0, 0, 0] } as const;
+
+describe.each<[string, DetectorSection, bytes: number, what: string]>([
+  ['a plate', { pixelsFast: 2 ** 15, pixelsSlow: 2 ** 13 }, 2 ** 32, '32768 x 8192 pixels'],
+  ['one panel on a small plate', { pixelsFast: 4, pixelsSlow: 4, panels: [panel] }, 2 ** 31, '4 x 4 pixels'],
+  [
+    'panels on a small plate',
+    { pixelsFast: 4, pixelsSlow: 4, panels: [panel, panel] },
+    2 ** 32,
+    'the pixels of 2 panels',
+  ],
+])('the memory of %s', (_, detector, bytes, what) => {
+  test('may be all that a run may use', () => {
+    expect(refusal(detector, bytes)).toBeUndefined();
+  });
+
+  test('is refused with one byte less, with the amounts', () => {
+    const [needed, limit] = [bytes, bytes - 1].map((amount) => `${(amount / 2 ** 30).toPrecision(3)} GiB`);
+    expect(refusal(detector, bytes - 1)).toBe(
+      `${what} take ${needed} of memory, and a run may use ${limit}, half of what this machine has; give fewer pixels`,
+    );
+  });
 });
 
-test('panels count, not the plate that they are placed on', () => {
-  const panel = { pixelsFast: 2 ** 13, pixelsSlow: 2 ** 14, cornerMm: [0, 0, 0] } as const;
-  const two = detectorOf({ pixelsFast: 4, pixelsSlow: 4, panels: [panel, panel] });
-  expect(() => checkMemory(two, 2 ** 32)).not.toThrow();
-  expect(() => checkMemory(two, 2 ** 31)).toThrow('the pixels of 2 panels take 4.00 GiB');
+test('a run may use half of the memory of the machine', () => {
+  const rows = (memory: number) => ({ pixelsFast: 2 ** 10, pixelsSlow: Math.floor(memory / 2 ** 14) });
+  expect(refusal(rows(totalmem() / 2))).toBeUndefined();
+  expect(refusal(rows(totalmem() / 2 + 2 ** 14))).toContain('half of what this machine has');
 });

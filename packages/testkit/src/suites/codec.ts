@@ -14,6 +14,8 @@ export interface CodecExpectations {
   readonly broken?: Readonly<Record<string, Uint8Array>>;
   /** Number of damaged files to test. */
   readonly mutations?: number;
+  /** Set where another test file tests damaged files, by `describeDamage`. */
+  readonly damage?: 'elsewhere';
   readonly limits?: Partial<ReadingLimits>;
   /** Reads damaged files in a thread with its own limits, for libraries whose endless loops cannot be interrupted otherwise. */
   readonly isolated?: (file: Uint8Array) => Promise<DecodedImage>;
@@ -21,13 +23,14 @@ export interface CodecExpectations {
 
 const MUTATIONS = 1000;
 
+const casesOf = ({ images, params = () => ({}) }: CodecExpectations) =>
+  Object.entries(images).map(([name, image]) => ({ name, image, given: params(image) }));
+
 /** Declares the tests that every codec must pass. */
-export function describeCodec(
-  codec: Codec,
-  { images, params = () => ({}), broken = {}, mutations = MUTATIONS, limits, isolated }: CodecExpectations,
-): void {
+export function describeCodec(codec: Codec, expectations: CodecExpectations): void {
+  const { images, params = () => ({}), broken = {}, damage, limits } = expectations;
   const { encode, decode } = codec;
-  const cases = Object.entries(images).map(([name, image]) => ({ name, image, given: params(image) }));
+  const cases = casesOf(expectations);
   describe(`codec ${codec.id}`, () => {
     test('has documentation and file name extensions', () => {
       expect(codec.about.citation).not.toBe('');
@@ -72,23 +75,27 @@ export function describeCodec(
       expectRefusal(() => decode(file, { ...given, maxBytes: file.length - 1 }), 'one byte over the limit');
     });
 
-    test.each(cases)(
-      '$name: a damaged file gives an image or a BraggsimError, within the limits',
-      async ({ image, given }) => {
-        const file = joined(encode(image, given));
-        if (isolated) {
-          for (const bytes of damaged(file, mutations)) await answerOrRefusal(isolated(bytes).then(expectImage));
-          return;
-        }
-        const attempt = (bytes: Uint8Array) => readOrRefuse(() => expectImage(decode(bytes, given)));
-        underLimits(damaged(file, mutations), attempt, limits);
-      },
-    );
-
     test.each(Object.entries(broken))('broken: %s', (name, bytes) => {
       const given = params(Object.values(images)[0] as Image);
       underLimits([bytes], (file) => expectRefusal(() => decode(file, given), name), limits);
     });
+  });
+  if (encode && decode && damage === undefined) describeDamage(codec, expectations);
+}
+
+/** Declares the tests of damaged files, which `describeCodec` leaves out where they take long. */
+export function describeDamage({ id, encode, decode }: Codec, expectations: CodecExpectations): void {
+  if (!encode || !decode) throw new Error(`expected a codec that writes and reads files; found ${id}`);
+  const { mutations = MUTATIONS, limits, isolated } = expectations;
+  const name = `codec ${id}, $name: a damaged file gives an image or a BraggsimError, within the limits`;
+  test.each(casesOf(expectations))(name, async ({ image, given }) => {
+    const file = joined(encode(image, given));
+    if (isolated) {
+      for (const bytes of damaged(file, mutations)) await answerOrRefusal(isolated(bytes).then(expectImage));
+      return;
+    }
+    const attempt = (bytes: Uint8Array) => readOrRefuse(() => expectImage(decode(bytes, given)));
+    underLimits(damaged(file, mutations), attempt, limits);
   });
 }
 

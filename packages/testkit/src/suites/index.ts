@@ -1,5 +1,5 @@
 /** Conformance suites, one for each kind of stage. A test file calls them at its top level; they need vitest. */
-export { type CodecExpectations, describeCodec } from './codec';
+export { type CodecExpectations, describeCodec, describeDamage } from './codec';
 export { describeFormat, type FormatExpectations } from './format';
 export { describeKernel, type KernelExpectations } from './kernel';
 export {
