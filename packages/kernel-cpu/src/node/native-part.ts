@@ -4,9 +4,12 @@ import type { GeneratedNest } from '../cpu/panel';
 import type { NativeSetup, nativeRunners, RequestedCode } from './native';
 import type { AddonSlot } from './native/slot';
 
-/** Work of a kernel from which on the cache is looked into, and from which on the compiler is started: ms of WebAssembly. */
+/**
+ * Estimated work of a kernel from which on the cache is looked into, and from which on the compiler is started: ms of
+ * WebAssembly. The estimates are those of a fast machine; a second of real time is what a compiler takes.
+ */
 const MIN_WORK_TO_LOOK_MS = 100;
-const MIN_WORK_TO_COMPILE_MS = 1000;
+const MIN_WORK_TO_COMPILE_MS = 600;
 
 const WASM_BITS = 128;
 
