@@ -40,6 +40,7 @@ const NEEDS: readonly (readonly [what: string, program: string, argv: readonly s
   ['DIALS', 'dials.version', [], 'dials'],
   ['dxtbx in /usr/bin/python3', PYTHON, ['-c', 'import dxtbx'], 'dials'],
   ['FabIO in /usr/bin/python3', PYTHON, ['-c', 'import fabio'], 'python3-fabio'],
+  ['gemmi in /usr/bin/python3', PYTHON, ['-c', 'import gemmi'], 'python3-gemmi'],
   ['h5py in /usr/bin/python3', PYTHON, ['-c', 'import h5py'], 'python3-h5py'],
 ];
 
