@@ -56,6 +56,6 @@ test.each([
   [{ switchAt: [100, 10] }, 'must not decrease'],
   [{ noises: [1, -1, 1] }, '0 or above'],
   [{ gains: [1, 2] }, 'a list of 3 numbers'],
-])('%o is refused', (params, message) => {
+])('%o is rejected', (params, message) => {
   expect(() => adaptiveGain.apply(new Float64Array(1), params, context)).toThrow(message);
 });

@@ -25,7 +25,7 @@ function advance(z: number): number {
  * Creates a source of uniform deviates in (0, 1), float32 values bit-exact with the C program: the Park-Miller minimal
  * standard generator with a Bays-Durham shuffle (Park & Miller 1988, Comm. ACM 31, 1192).
  *
- * @param seed stored seed; zero and negative seeds fill the shuffle table anew (users' seeds are stored negated)
+ * @param seed stored seed; zero and negative seeds fill a new shuffle table (users' seeds are stored negated)
  * @param table shuffle table, shared with other streams or of this stream alone
  */
 export function ran1(seed: number, table: ShuffleTable = shuffleTable()): () => number {
