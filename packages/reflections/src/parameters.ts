@@ -1,4 +1,4 @@
-import { parameters } from '@braggsim/core';
+import { parameters, type SectionOf } from '@braggsim/core';
 
 /** Where structure amplitudes come from. */
 export const reflectionParameters = parameters({
@@ -54,3 +54,6 @@ export const reflectionParameters = parameters({
     doc: 'between Miller indices; auto interpolates where the crystal has at most two cells along an edge',
   },
 });
+
+/** The `structureFactors` section of an experiment. */
+export type StructureFactorSection = SectionOf<typeof reflectionParameters, 'structureFactors'>;

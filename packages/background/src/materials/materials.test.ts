@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { coherentAmplitude, incoherentIntensity } from './atoms';
-import { hardSphereStructure } from './hard-spheres';
-import { MATERIALS } from './materials';
+import { hardSphereStructure, MATERIALS } from './materials';
 import { moleculeAverage, moleculeCoherent, NITROGEN, WATER } from './molecule';
 
 const at = (material: keyof typeof MATERIALS, stol: number): number => {
