@@ -1,8 +1,15 @@
-import { expect, test } from 'vitest';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { beforeEach, expect, test } from 'vitest';
 import { underLimits } from './limits';
 
 const file = Uint8Array.of(1, 2, 3);
 const MIB = 2 ** 20;
+
+// What earlier tests have left would otherwise be collected while a file is read, and count as memory that was given back.
+setFlagsFromString('--expose-gc');
+const collectGarbage: () => void = runInNewContext('gc');
+beforeEach(collectGarbage);
 
 test('every file is read, in order', () => {
   const files = Array.from({ length: 250 }, (_, i) => Uint8Array.of(i));
@@ -25,15 +32,14 @@ test.each<[string, () => void]>([
   );
 });
 
-test.each<[string, bytes: number, () => unknown]>([
-  ['arrays of numbers', 64 * MIB, () => new Float64Array(8 * MIB)],
-  ['lists', 32 * MIB, () => Array.from({ length: MIB }, (_, i) => [i])],
-])('%s larger than any file of its size needs are reported, with their size', (_, least, read) => {
+test.each<[string, () => unknown]>([
+  ['arrays of numbers', () => new Float64Array(8 * MIB)],
+  ['lists', () => Array.from({ length: 4 * MIB }, (_, i) => [i])],
+])('%s larger than any file of its size needs are reported, with their size', (_, read) => {
   const kept: unknown[] = [];
-  const problem = expect.stringMatching(/^\d+ bytes were allocated for a file of 3 bytes \(base64\) AQID$/);
   const message = messageOf(() => underLimits([file], () => void kept.push(read())));
-  expect(message).toEqual(problem);
-  expect(Number.parseInt(message, 10)).toBeGreaterThanOrEqual(least);
+  expect(message).toMatch(/^\d+ bytes were allocated for a file of 3 bytes \(base64\) AQID$/);
+  expect(Number.parseInt(message, 10)).toBeGreaterThan(16 * MIB);
   expect(kept).toHaveLength(1);
 });
 
