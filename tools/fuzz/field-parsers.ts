@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { StageValues } from '@braggsim/core';
-import { cbf, type FileFacts, type ImageCodec, readGeom, readXparm, smv, tiff } from '@braggsim/detector-io';
+import { cbf, type FileMetadata, type ImageCodec, readGeom, readXparm, smv, tiff } from '@braggsim/detector-io';
 import { parseOrientation } from '@braggsim/lattice';
 import { readModel } from '@braggsim/reflections/coordinates';
 import { readReflections } from '@braggsim/reflections/files';
@@ -37,7 +37,7 @@ function described(codec: ImageCodec, seeds: readonly Uint8Array[], valuesPerByt
     valuesPerByte,
     headerBytes: 2500,
     parse: (data) => {
-      const facts = codec.inspect?.(data, LIMITS as StageValues) as FileFacts | undefined;
+      const facts = codec.inspect?.(data, LIMITS as StageValues) as FileMetadata | undefined;
       if (!facts?.experiment) throw new Error('nothing is said');
       return codec.decode?.(data, LIMITS as StageValues).panels.reduce((sum, { size }) => sum + size, 0) ?? 0;
     },

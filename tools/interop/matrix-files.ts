@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Image, MASK_BITS, units } from '@braggsim/core';
-import { codecFor, type FileFacts, readExpt, writeExpt } from '@braggsim/detector-io';
+import { codecFor, type FileMetadata, readExpt, writeExpt } from '@braggsim/detector-io';
 import { recordingPanels, resolveDetector } from '@braggsim/geometry';
 import { fcalcMtz, readModel, structureFactors } from '@braggsim/reflections/coordinates';
 import { joined } from '@braggsim/testkit';
@@ -176,7 +176,7 @@ async function theirImage(path: string, made: NonNullable<Found['found']>): Prom
   const bytes = new Uint8Array(readFileSync(path));
   try {
     const decoded = codec.decode?.(bytes, {});
-    const facts = codec.inspect?.(bytes, {}) as FileFacts | undefined;
+    const facts = codec.inspect?.(bytes, {}) as FileMetadata | undefined;
     const values = Array.from(decoded?.panels[0]?.data ?? []);
     const mask = decoded?.masks?.[0];
     const same = (made.values ?? []).every((value, i) => value < 0 || value === values[i]);

@@ -26,8 +26,8 @@ export function valueText({ type, options = [], count, min, max, open, gaps }: P
     max === undefined ? '' : ` to ${max}`,
   ].join('');
   const counts = [count ?? []].flat().join(' or ');
-  const many = type === 'lists' ? `lists of ${counts} numbers` : counts ? `${counts} numbers` : 'numbers';
-  const kind = type === 'numbers' || type === 'lists' ? many : (TYPES[type] ?? type);
+  const many = type === 'numberLists' ? `lists of ${counts} numbers` : counts ? `${counts} numbers` : 'numbers';
+  const kind = type === 'numbers' || type === 'numberLists' ? many : (TYPES[type] ?? type);
   const words = options.length > 0 ? `, or ${codes(options)}` : '';
   return `${kind}${limits}${gaps ? ', any of them `null`' : ''}${words}`;
 }

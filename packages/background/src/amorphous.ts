@@ -24,7 +24,13 @@ export const amorphousParameters = parameters({
   },
   heightMm: { type: 'number', unit: 'mm', min: 0, doc: 'the other way across the beam' },
   densityGPerCm3: { type: 'number', unit: 'g/cm³', min: 0, doc: 'that of the material when absent; 1 for a file' },
-  molarMassGPerMol: { type: 'number', unit: 'g/mol', min: 0, open: true, doc: 'that of the material; 18 for a file' },
+  molarMassGPerMol: {
+    type: 'number',
+    unit: 'g/mol',
+    min: 0,
+    exclusiveMin: true,
+    doc: 'that of the material; 18 for a file',
+  },
   ends: {
     type: 'choice',
     options: ['hold', 'extrapolate'],

@@ -3,7 +3,7 @@ import { checked } from './checked';
 import { parameters } from './parameters';
 
 const table = parameters({
-  'beam.wavelengthA': { type: 'number', unit: 'Å', min: 0, open: true, flag: '--wavelength', doc: '' },
+  'beam.wavelengthA': { type: 'number', unit: 'Å', min: 0, exclusiveMin: true, flag: '--wavelength', doc: '' },
   'sampling.steps': { type: 'integer', min: 0, max: 10, doc: '' },
 });
 

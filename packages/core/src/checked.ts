@@ -3,9 +3,9 @@ import type { Parameter, ParameterTable } from './parameters';
 
 const listOf = (words: readonly string[]): string => words.join(' or ');
 
-function limits({ min, max, open }: Parameter): string[] {
+function limits({ min, max, exclusiveMin }: Parameter): string[] {
   return [
-    min === undefined ? '' : `${open ? 'above' : 'from'} ${min}`,
+    min === undefined ? '' : `${exclusiveMin ? 'above' : 'from'} ${min}`,
     max === undefined ? '' : `${min === undefined ? 'up ' : ''}to ${max}`,
   ];
 }
@@ -21,8 +21,8 @@ export function expectation(parameter: Parameter): string {
     text: 'a text',
     choice: `one of ${options.join(', ')}`,
     numbers: `${counts.length > 1 ? `${Math.min(...counts)} to ${Math.max(...counts)}` : counts.join('')} numbers`,
-    lists: `a list of lists of ${counts.join(' or ')} numbers`,
-    texts: 'a text or a list of texts',
+    numberLists: `a list of lists of ${counts.join(' or ')} numbers`,
+    stringList: 'a text or a list of texts',
     stage: 'the name of a stage, or its kind with parameters',
   };
   const words = [kinds[type], ...limits(parameter), unit ? `in ${unit}` : ''].filter(Boolean).join(' ');
@@ -30,11 +30,11 @@ export function expectation(parameter: Parameter): string {
 }
 
 /** Whether a number lies in the range of its parameter. */
-function inRange({ type, min = -Infinity, max = Infinity, open }: Parameter, value: unknown): boolean {
+function inRange({ type, min = -Infinity, max = Infinity, exclusiveMin }: Parameter, value: unknown): boolean {
   return (
     Number.isFinite(value) &&
     (type !== 'integer' || Number.isInteger(value)) &&
-    (open ? (value as number) > min : (value as number) >= min) &&
+    (exclusiveMin ? (value as number) > min : (value as number) >= min) &&
     (value as number) <= max
   );
 }
@@ -45,7 +45,7 @@ const isRequest = (value: unknown): boolean =>
 
 /** Whether a parameter may have a value, whatever its type. */
 export function isAllowed(parameter: Parameter, value: unknown): boolean {
-  const { type, options = [], count, gaps } = parameter;
+  const { type, options = [], count, nullableEntries } = parameter;
   if (type !== 'text' && typeof value === 'string' && options.includes(value)) return true;
   switch (type) {
     case 'number':
@@ -57,7 +57,7 @@ export function isAllowed(parameter: Parameter, value: unknown): boolean {
       return false;
     case 'text':
       return typeof value === 'string' && value !== '';
-    case 'texts':
+    case 'stringList':
       return Array.isArray(value) && value.every((text) => typeof text === 'string' && text !== '');
     case 'stage':
       return (typeof value === 'string' && value !== '') || isRequest(value);
@@ -65,9 +65,9 @@ export function isAllowed(parameter: Parameter, value: unknown): boolean {
       return (
         Array.isArray(value) &&
         (count === undefined || [count].flat().includes(value.length)) &&
-        value.every((entry) => (gaps && entry === null) || inRange(parameter, entry))
+        value.every((entry) => (nullableEntries && entry === null) || inRange(parameter, entry))
       );
-    case 'lists':
+    case 'numberLists':
       return Array.isArray(value) && value.every((entry) => isAllowed({ ...parameter, type: 'numbers' }, entry));
   }
 }

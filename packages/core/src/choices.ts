@@ -12,10 +12,10 @@ export interface Choices {
   readonly factors: 'first' | 'each';
   readonly sensorLayers: 'c' | 'exact';
   readonly beamReport: 'withoutTwoTheta' | 'final';
-  readonly culledBackground: 'vanishes' | 'stays';
+  readonly culledBackground: 'dropped' | 'stays';
   readonly sourceWeights: 'ignore' | 'normalize' | 'apply';
   readonly curvedSurface: 'labAxes' | 'detectorFrame';
-  readonly emptySensor: 'black' | 'transparent';
+  readonly emptySensor: 'absorbsAll' | 'transparent';
   readonly namedPivot: 'convention' | 'asGiven';
   readonly cornerVector: 'ignored' | 'used';
   readonly angles: 'float32' | 'float64';

@@ -10,10 +10,10 @@ const C: Choices = {
   factors: 'first',
   sensorLayers: 'c',
   beamReport: 'withoutTwoTheta',
-  culledBackground: 'vanishes',
+  culledBackground: 'dropped',
   sourceWeights: 'ignore',
   curvedSurface: 'labAxes',
-  emptySensor: 'black',
+  emptySensor: 'absorbsAll',
   namedPivot: 'convention',
   cornerVector: 'ignored',
   angles: 'float32',
@@ -79,3 +79,9 @@ function catchError(attempt: () => unknown): unknown {
     return error;
   }
 }
+
+test('values that had other names are accepted under these', () => {
+  const former = { emptySensor: 'black', culledBackground: 'vanishes' } as unknown as Partial<Choices>;
+  const { emptySensor, culledBackground } = resolveChoices('corrected', former);
+  expect({ emptySensor, culledBackground }).toEqual({ emptySensor: 'absorbsAll', culledBackground: 'dropped' });
+});

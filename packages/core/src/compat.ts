@@ -8,6 +8,8 @@ export interface Choice<K extends ChoiceId = ChoiceId> {
   readonly item: string;
   readonly c: Choices[K];
   readonly corrected: Choices[K];
+  /** Former name of `c`, which is still accepted. */
+  readonly formerly?: string;
   /** Values besides these two. */
   readonly others?: readonly Choices[K][];
   /** What the C program does. */
@@ -70,7 +72,8 @@ const ROWS: readonly Row[] = [
   {
     id: 'culledBackground',
     item: 'P15',
-    c: 'vanishes',
+    c: 'dropped',
+    formerly: 'vanishes',
     corrected: 'stays',
     inC: 'where the resolution limit rejects every source the background vanishes too',
     right: 'the background stays',
@@ -95,7 +98,8 @@ const ROWS: readonly Row[] = [
   {
     id: 'emptySensor',
     item: 'F12',
-    c: 'black',
+    c: 'absorbsAll',
+    formerly: 'black',
     corrected: 'transparent',
     inC: 'per-sample capture without a sensor, or a sensor that absorbs nothing, gives a black image',
     right: 'no sensor model: every photon is counted',
@@ -143,10 +147,11 @@ export function resolveChoices(compat: Compat, overrides: Partial<Choices> = {})
   for (const id of Object.keys(overrides)) {
     if (!known.has(id)) throw usageError(`there is no choice '${id}'; the choices are ${[...known].join(', ')}`);
   }
-  const entries = CHOICES.map(({ id, c, corrected, others = [] }) => {
-    const asked = overrides[id];
+  const entries = CHOICES.map(({ id, c, corrected, others = [], formerly }) => {
+    const given: string | undefined = overrides[id];
+    const asked = given !== undefined && given === formerly ? c : given;
     const values = [c, corrected, ...others];
-    if (asked !== undefined && !values.includes(asked)) {
+    if (asked !== undefined && !(values as readonly string[]).includes(asked)) {
       throw usageError(`choice '${id}' is one of ${values.join(', ')}, not '${asked}'`);
     }
     return [id, asked ?? (compat === 'corrected' ? corrected : c)];

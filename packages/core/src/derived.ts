@@ -27,7 +27,7 @@ export interface Beam {
   /** Edge of the square beam; negative when it clips nothing. */
   readonly beamSize: number;
   /** Kahn factor; null when the polarization factor is left out. */
-  readonly kahn: number | null;
+  readonly polarizationFraction: number | null;
 }
 
 /** A flat plate after all rotations. Vectors are unit vectors in the lab frame. */
@@ -59,8 +59,8 @@ export interface Detector {
   readonly beamFast: number;
   readonly beamSlow: number;
   /** Direct beam that the plate was built with: the centre of a curved surface. */
-  readonly builtBeamFast: number;
-  readonly builtBeamSlow: number;
+  readonly curvatureCentreFast: number;
+  readonly curvatureCentreSlow: number;
   /** Foot of the perpendicular (Fclose, Sclose). */
   readonly closeFast: number;
   readonly closeSlow: number;
@@ -73,7 +73,7 @@ export interface Detector {
   readonly orgX: number;
   readonly orgY: number;
   /** Origin in the DIALS frame when the lab frame is MOSFLM's. */
-  readonly dialsOrigin: Vec3;
+  readonly panelOriginDials: Vec3;
   readonly curved: boolean;
   readonly pointPixel: boolean;
   readonly sensor: Sensor;
@@ -182,7 +182,7 @@ export interface Sampling {
 }
 
 /** A result and what the user should hear about how it came to be. */
-export interface Resolved<T> {
+export interface WithWarnings<T> {
   readonly value: T;
   readonly warnings: readonly Warning[];
 }

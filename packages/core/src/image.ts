@@ -94,7 +94,7 @@ export interface Goniometer {
 }
 
 /** What a file says about how its images came to be. */
-export interface FileFacts<E extends object = object> {
+export interface FileMetadata<E extends object = object> {
   /** In the file itself. */
   readonly images: number;
   /** Where further images are. */

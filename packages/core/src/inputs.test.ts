@@ -26,7 +26,7 @@ function inputsAt({ panel, pixel, subpixel, layer, source, orientation }: Place)
     magnetic: [0, Math.cos(tilt), -Math.sin(tilt)] as const,
     wavelength,
   };
-  const { q, stol, cosTwoTheta, polarB } = scattering(m, direction, beam);
+  const { q, stol, cosTwoTheta, cosMagneticAxis } = scattering(m, direction, beam);
   const cells: readonly Vec3[] = [
     [5e-9, 3e-9, 2e-9],
     [3e-9, -4e-9, 5e-9],
@@ -46,7 +46,7 @@ function inputsAt({ panel, pixel, subpixel, layer, source, orientation }: Place)
     sourceWeight: [0.4, 1.6][source] as number,
     stol,
     cosTwoTheta,
-    polarB,
+    cosMagneticAxis,
     ...({ dh: h?.rest, dk: k?.rest, dl: l?.rest, h0: h?.whole, k0: k?.whole, l0: l?.whole } as Record<
       'dh' | 'dk' | 'dl' | 'h0' | 'k0' | 'l0',
       number
@@ -100,5 +100,5 @@ test('back-scattering has the longest scattering vector: sin(theta)/lambda = 1/l
   expect(q[0] * 2e-10).toBeCloseTo(-2, 14);
   const across = scattering(m, rayTo(m, [0, 5, 0], [1, 0, 0]).direction, beam);
   expect(across.stol * 2e-10).toBeCloseTo(Math.SQRT1_2, 14);
-  expect(across.polarB).toBe(1);
+  expect(across.cosMagneticAxis).toBe(1);
 });

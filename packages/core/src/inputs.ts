@@ -51,7 +51,7 @@ export const INPUTS = {
     doc: 'sin(theta)/lambda, half the length of the scattering vector',
   },
   cosTwoTheta: { unit: '', varies: ray, range: [-1, 1], doc: 'diffracted on incident direction' },
-  polarB: {
+  cosMagneticAxis: {
     unit: '',
     varies: ray,
     range: [-1, 1],
@@ -93,7 +93,7 @@ export function scattering<T>(
     q,
     stol: m.product(0.5, m.sqrt(m.dot(q, q))),
     cosTwoTheta: m.dot(direction, source.incident),
-    polarB: m.dot(direction, source.magnetic),
+    cosMagneticAxis: m.dot(direction, source.magnetic),
   };
 }
 

@@ -5,22 +5,31 @@ import type { StageRequest } from './requests';
  * flags, validation, JSON Schema, documentation and sliders.
  */
 export interface Parameter {
-  readonly type: 'number' | 'integer' | 'boolean' | 'text' | 'choice' | 'numbers' | 'lists' | 'texts' | 'stage';
+  readonly type:
+    | 'number'
+    | 'integer'
+    | 'boolean'
+    | 'text'
+    | 'choice'
+    | 'numbers'
+    | 'numberLists'
+    | 'stringList'
+    | 'stage';
   /** Unit as shown to users: `Å`, `mm`, `deg`; absent for pure numbers. */
   readonly unit?: string;
   /** What holds when the user says nothing; absent where it depends on other parameters. */
   readonly default?: number | boolean | string | readonly number[];
-  /** Least and largest value; both ends belong to the range unless `open`. */
+  /** Least and largest value; both ends belong to the range unless `exclusiveMin`. */
   readonly min?: number;
   readonly max?: number;
   /** The least value itself is not allowed (a length that must be positive). */
-  readonly open?: boolean;
+  readonly exclusiveMin?: boolean;
   /** Values of a `choice`; words accepted besides numbers for the other types (`auto`, `random`). */
   readonly options?: readonly string[];
   /** How many numbers a `numbers` parameter takes, or each entry of `lists`, which are lists of them. */
   readonly count?: number | readonly number[];
   /** Entries of `numbers` may be null, which leaves them at their defaults. */
-  readonly gaps?: boolean;
+  readonly nullableEntries?: boolean;
   /** A record without it is incomplete; for parameters of records in a list. */
   readonly required?: boolean;
   /** Flag of the `braggsim` command, with its dashes. */
@@ -36,7 +45,7 @@ export type ParameterTable = Readonly<Record<string, Parameter>>;
 /** Keeps the literal types of a table while checking its shape. */
 export const parameters = <const P extends ParameterTable>(table: P): P => table;
 
-type EntryOf<P extends Parameter> = P extends { readonly gaps: true } ? number | null : number;
+type EntryOf<P extends Parameter> = P extends { readonly nullableEntries: true } ? number | null : number;
 
 type CountOf<P extends Parameter> = P extends { readonly count: infer N } ? N : undefined;
 
@@ -60,13 +69,13 @@ interface ValueTypes<P extends Parameter> {
   readonly text: string;
   readonly choice: WordOf<P>;
   readonly numbers: NumbersOf<P>;
-  readonly lists: readonly NumbersOf<P>[];
-  readonly texts: readonly string[];
+  readonly numberLists: readonly NumbersOf<P>[];
+  readonly stringList: readonly string[];
   readonly stage: string | StageRequest;
 }
 
 /** Words that a parameter accepts besides its own type. */
-type ExtraWords<P extends Parameter> = P['type'] extends 'choice' | 'text' | 'texts' | 'stage'
+type ExtraWords<P extends Parameter> = P['type'] extends 'choice' | 'text' | 'stringList' | 'stage'
   ? never
   : P extends { readonly options: readonly (infer W)[] }
     ? W

@@ -27,7 +27,7 @@ export interface FixedPlan {
   /** Samples of smaller d-spacing (m) do not count; 0 for no limit. */
   readonly dMin: number;
   /** Whether pixels whose every sample falls to the limit lose their background too. */
-  readonly culledBackground: 'vanishes' | 'stays';
+  readonly culledBackground: 'dropped' | 'stays';
 }
 
 /** A term by name, and its data. The kernel finds the formula in its registry. */

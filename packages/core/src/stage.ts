@@ -1,6 +1,6 @@
 import type { Calculator, Triple } from '@braggsim/formula';
 import type { Derived } from './derived';
-import type { DecodedImage, FileFacts, Image } from './image';
+import type { DecodedImage, FileMetadata, Image } from './image';
 import type { InputName, InputValues } from './inputs';
 import type { ParameterTable } from './parameters';
 import type { Vec3 } from './vector';
@@ -151,7 +151,7 @@ export interface Codec<E extends object = object> extends StageHead {
    *
    * @throws BraggsimError (`data`) on anything but a well-formed file
    */
-  inspect?(bytes: Uint8Array, params: StageValues): FileFacts<E>;
+  inspect?(bytes: Uint8Array, params: StageValues): FileMetadata<E>;
   /**
    * Starts a file that holds a whole series, for formats that have such files.
    *

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   add,
-  carried,
   columns,
   cross,
   crossProducts,
@@ -17,6 +16,7 @@ import {
   multiply,
   reciprocal,
   rotateAbout,
+  rotateThroughAxes,
   rotateXYZ,
   rows,
   scale,
@@ -114,7 +114,7 @@ test('about lab axes both rotations are the same', () => {
 });
 
 test('what axes carry is turned by the first of them first, whatever their lengths', () => {
-  const [x, y, z] = carried(
+  const [x, y, z] = rotateThroughAxes(
     [1, 0, 0],
     [
       [0, 0, 2],
@@ -125,7 +125,7 @@ test('what axes carry is turned by the first of them first, whatever their lengt
   expect(x).toBeCloseTo(0, 15);
   expect(y).toBeCloseTo(0, 15);
   expect(z).toBeCloseTo(1, 15);
-  expect(carried([1, 2, 3], [[0, 1, 0]], [])).toEqual([1, 2, 3]);
+  expect(rotateThroughAxes([1, 2, 3], [[0, 1, 0]], [])).toEqual([1, 2, 3]);
 });
 
 describe('matrices', () => {

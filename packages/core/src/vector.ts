@@ -61,7 +61,7 @@ export function rotateAbout(v: Vec3, axis: Vec3, angle: number): Vec3 {
  * @param axes of any length
  * @param degrees of each axis, 0 where there is none
  */
-export const carried = (v: Vec3, axes: readonly Vec3[], degrees: readonly number[]): Vec3 =>
+export const rotateThroughAxes = (v: Vec3, axes: readonly Vec3[], degrees: readonly number[]): Vec3 =>
   axes.reduce((turned, axis, i) => rotateAbout(turned, unit(axis), fromDegrees(degrees[i] ?? 0)), v);
 
 /**

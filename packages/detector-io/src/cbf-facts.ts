@@ -1,6 +1,6 @@
 import type { InstrumentMetadata, Vec3 } from '@braggsim/core';
 import type { DetectorSection } from '@braggsim/geometry';
-import type { FileExperiment, FileFacts } from './described';
+import type { FileExperiment, FileMetadata } from './described';
 import { forwardScan } from './forward-scan';
 import {
   angstromsOf,
@@ -27,7 +27,7 @@ const SPINDLE: Vec3 = [0, 0, 1];
 type Convert = (quantity: Quantity, absent?: string) => number | undefined;
 
 /** What the lines of a miniCBF header say. The counts have no offset. */
-export function cbfFacts({ shape, header }: CbfText): FileFacts {
+export function cbfFacts({ shape, header }: CbfText): FileMetadata {
   const warnings: string[] = [];
   /** The first numbers of a line in a unit; undefined for one that is missing, or whose unit nobody knows. */
   const read = (line: string, convert: Convert, absent?: string): readonly (number | undefined)[] =>

@@ -16,7 +16,7 @@ import { cbfFacts, instrumentOf } from './cbf-facts';
 import { cbfHeaderLines, headerFields } from './cbf-header';
 import { sectionPixels } from './cbf-pixels';
 import { base64, cbfSections, MAGIC, MARKER, SECTION } from './cbf-sections';
-import type { FileFacts } from './described';
+import type { FileMetadata } from './described';
 import { facingParameters } from './facing';
 import { countsOf } from './frame';
 import { imgCifFacts, imgCifMasking, isImgCif } from './imgcif';
@@ -125,7 +125,7 @@ export function readCbf(bytes: Uint8Array, limits: ReadLimits = {}): CbfImage {
 }
 
 /** What a file says besides its pixels, by its axes where it has them. */
-function factsOf({ text, panels, shape, header }: CbfImage): FileFacts {
+function factsOf({ text, panels, shape, header }: CbfImage): FileMetadata {
   if (isImgCif(text)) {
     const facts = imgCifFacts(
       text,

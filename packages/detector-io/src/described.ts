@@ -1,4 +1,4 @@
-import type { Codec, FileFacts as CoreFileFacts } from '@braggsim/core';
+import type { Codec, FileMetadata as CoreFileMetadata } from '@braggsim/core';
 import type { DetectorSection, GoniometerSection } from '@braggsim/geometry';
 import type { ScanSection } from '@braggsim/lattice';
 import type { BeamSection } from '@braggsim/sources';
@@ -12,7 +12,7 @@ export interface FileExperiment {
 }
 
 /** What a file says about how its images came to be. */
-export type FileFacts = CoreFileFacts<FileExperiment>;
+export type FileMetadata = CoreFileMetadata<FileExperiment>;
 
 /** A codec whose files describe sections of an experiment. */
 export type ImageCodec = Codec<FileExperiment>;

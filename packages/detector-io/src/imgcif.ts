@@ -10,7 +10,7 @@ import {
   parseCif,
   rowsOf,
 } from '@braggsim/core/cif';
-import type { FileExperiment, FileFacts } from './described';
+import type { FileExperiment, FileMetadata } from './described';
 import { type PlacedPanel, sectionOf } from './geometry-files/placed-panels';
 
 /** Lab frame of imgCIF (International Tables G, 4.6): x along the spindle, z from sample to source. */
@@ -44,7 +44,7 @@ export const isImgCif = (text: string): boolean =>
  * @param shapes [slow, fast] of the binary sections in order
  * @throws BraggsimError (`data`) where axes are missing or depend on themselves
  */
-export function imgCifFacts(text: string, shapes: readonly (readonly [number, number])[]): FileFacts {
+export function imgCifFacts(text: string, shapes: readonly (readonly [number, number])[]): FileMetadata {
   const [block] = parseCif(text, 'the header of this CBF');
   if (!block) throw dataError('the header of this CBF has no data block');
   const axes = axesOf(block);
@@ -315,7 +315,7 @@ function goniometerOf(axes: ReadonlyMap<string, Axis>): { axis: Vec3; startDeg: 
   const below = chainOf(axes, scan.id)
     .slice(1)
     .filter(({ type }) => type === 'rotation');
-  const direction = vector.carried(
+  const direction = vector.rotateThroughAxes(
     vector.unit(scan.vector),
     below.map(({ vector: axis }) => axis),
     below.map(({ setting }) => setting),

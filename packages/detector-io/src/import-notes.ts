@@ -27,7 +27,7 @@ export function importNotes(metadata: ImageMetadata, format: 'smv' | 'cbf' | 'nx
 }
 
 function polarization({ detector, beam }: ImageMetadata): string[] {
-  const fraction = (1 + (beam.kahn ?? 0)) / 2;
+  const fraction = (1 + (beam.polarizationFraction ?? 0)) / 2;
   if (fraction === DXTBX_FRACTION) return [];
   const normal = within(dialsFrame(detector), detector.vertical);
   const upright = Math.abs(Math.abs(normal[1]) - 1) < 1e-6;

@@ -3,7 +3,7 @@ export { type ReadLimits, toLittleEndian } from './bytes';
 export { type CbfImage, cbf, readCbf, writeCbf } from './cbf';
 export { codecFor, codecs, formatFor } from './codecs';
 export { infernoTable } from './colour-map';
-export type { FileExperiment, FileFacts, ImageCodec } from './described';
+export type { FileExperiment, FileMetadata, ImageCodec } from './described';
 export { misfit } from './facing';
 export type { MaskedValues } from './frame';
 export { readExpt } from './geometry-files/expt';

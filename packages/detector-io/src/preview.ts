@@ -22,7 +22,7 @@ export const previewParameters = parameters({
   decades: {
     type: 'number',
     min: 0,
-    open: true,
+    exclusiveMin: true,
     default: 4,
     doc: 'black is at most this many powers of ten below the brightest',
   },

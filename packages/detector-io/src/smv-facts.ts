@@ -1,5 +1,5 @@
 import type { Vec3 } from '@braggsim/core';
-import type { FileExperiment, FileFacts } from './described';
+import type { FileExperiment, FileMetadata } from './described';
 import { forwardScan } from './forward-scan';
 import type { SmvHeader } from './smv-keywords';
 import { swungDetector } from './swung-detector';
@@ -19,7 +19,7 @@ const present = (word: string | undefined): number | undefined => {
  *
  * @param shape [slow, fast]
  */
-export function smvFacts(header: SmvHeader, [pixelsSlow, pixelsFast]: readonly [number, number]): FileFacts {
+export function smvFacts(header: SmvHeader, [pixelsSlow, pixelsFast]: readonly [number, number]): FileMetadata {
   const number = (keyword: string) => present(header.fields[keyword]);
   const denzo = [number('DENZO_X_BEAM'), number('DENZO_Y_BEAM')] as const;
   const centre = denzo[0] === undefined ? ([number('BEAM_CENTER_X'), number('BEAM_CENTER_Y')] as const) : denzo;

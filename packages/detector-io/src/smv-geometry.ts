@@ -1,4 +1,4 @@
-import { type Resolved, units, type Warning } from '@braggsim/core';
+import { units, type Warning, type WithWarnings } from '@braggsim/core';
 import { checkLimit, type ReadLimits } from './bytes';
 import type { FileExperiment } from './described';
 import { readSmv, smvShape } from './smv';
@@ -41,7 +41,7 @@ const pair = (x: number | undefined, y: number | undefined): Pair | undefined =>
  * @param role a mask counts BEAM_CENTER_Y from the far edge of the plate
  * @throws BraggsimError (`data`) when the header gives no size
  */
-export function smvGeometry(header: SmvHeader, role: HeaderRole): Resolved<FileExperiment> {
+export function smvGeometry(header: SmvHeader, role: HeaderRole): WithWarnings<FileExperiment> {
   const [pixelsSlow, pixelsFast] = smvShape(header);
   const number = (keyword: string) => keywordNumber(header, keyword);
   const pixelMm = number('PIXEL_SIZE');

@@ -41,7 +41,12 @@ test('a text that does not fit makes the header grow', () => {
       (key) => [key, -third],
     ),
   );
-  const detector = { ...plain.detector, ...numbers, orgX: -third * 1e7, dialsOrigin: [third, -third, -third] as const };
+  const detector = {
+    ...plain.detector,
+    ...numbers,
+    orgX: -third * 1e7,
+    panelOriginDials: [third, -third, -third] as const,
+  };
   const header = text(smvHeader({ ...plain, detector, scan: { start: -third, width: third } }));
   expect(header.length).toBe(1024);
   expect(header).toContain('HEADER_BYTES=1024;');

@@ -26,7 +26,7 @@ function headerLines({ detector, beam, scan }: ImageMetadata): string[] {
     `MOSFLM_CENTER_Y=${mm(detector.beamFast - halfPixel)};`,
     `DENZO_X_BEAM=${mm(detector.beamSlow)};`,
     `DENZO_Y_BEAM=${mm(detector.beamFast)};`,
-    `DIALS_ORIGIN=${detector.dialsOrigin.map(mm).join(',')}`,
+    `DIALS_ORIGIN=${detector.panelOriginDials.map(mm).join(',')}`,
     `XDS_ORGX=${formatG(detector.orgX)};`,
     `XDS_ORGY=${formatG(detector.orgY)};`,
     `CLOSE_DISTANCE=${mm(detector.closeDistance)};`,

@@ -11,7 +11,7 @@ import {
 } from './bytes';
 import { cbfFacts } from './cbf-facts';
 import { headerFields } from './cbf-header';
-import type { FileFacts } from './described';
+import type { FileMetadata } from './described';
 import { checkedShape, frameOf, isWhole } from './frame';
 import { frameMask, NEGATIVE_VALUES, NOT_A_NUMBER, withMaskedValues } from './masked-frame';
 import type { PanelPixels } from './panel';
@@ -167,7 +167,7 @@ function place(
 }
 
 /** What a Pilatus wrote about its image: the lines of a miniCBF header. */
-function factsOf({ description, shape }: TiffImage): FileFacts {
+function factsOf({ description, shape }: TiffImage): FileMetadata {
   const header = headerFields(description);
   return header.Pixel_size || header.Detector_distance ? cbfFacts({ shape, header }) : { images: 1, experiment: {} };
 }

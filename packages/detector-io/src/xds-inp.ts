@@ -50,7 +50,7 @@ export function xdsInp({ detector, beam, scan, ...recorded }: ImageMetadata, fil
     ['DIRECTION_OF_DETECTOR_Y-AXIS', inFrame(slow)],
     ['INCIDENT_BEAM_DIRECTION', inFrame(detector.beam)],
     ['ROTATION_AXIS', inFrame(spindle)],
-    ['FRACTION_OF_POLARIZATION', ((1 + (beam.kahn ?? 0)) / 2).toFixed(4)],
+    ['FRACTION_OF_POLARIZATION', ((1 + (beam.polarizationFraction ?? 0)) / 2).toFixed(4)],
     ['POLARIZATION_PLANE_NORMAL', inFrame(vertical)],
     ['X-RAY_WAVELENGTH', units.toAngstrom(beam.wavelength).toFixed(8)],
     ['OSCILLATION_RANGE', units.toDegrees(scan.width).toFixed(6)],

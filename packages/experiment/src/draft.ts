@@ -32,7 +32,7 @@ function placeOf(draft: Draft, path: string): [record: Draft, key: string] {
  * Removes what the file says in place of a field that is going to be set. Before any is set: two flags that say the same
  * thing stay, and are refused as they are in a file.
  */
-export function makeWay(draft: Draft, path: string): readonly string[] {
+export function removeConflicting(draft: Draft, path: string): readonly string[] {
   const gone = REPLACES[path] ?? [];
   for (const other of gone) {
     const [record, key] = placeOf(draft, other);

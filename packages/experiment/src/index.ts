@@ -13,7 +13,7 @@
  * ```
  */
 export { concerns } from './concerns';
-export { type Draft, draftOf, makeWay, setPath, setStage } from './draft';
+export { type Draft, draftOf, removeConflicting, setPath, setStage } from './draft';
 export type { Experiment, SamplingSection } from './experiment';
 export type { SimulationInputs } from './inputs';
 export { FILE_FIELDS, type RecordList, SECTIONS, STAGE_FILE, samplingParameters, threads } from './parameters';

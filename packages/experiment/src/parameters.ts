@@ -45,7 +45,7 @@ export const samplingParameters = parameters({
   'sampling.tolerance': {
     type: 'number',
     min: 0,
-    open: true,
+    exclusiveMin: true,
     default: DEFAULT_TOLERANCE,
     flag: '--tolerance',
     doc: "largest error relative to a spot's own peak that precision auto allows",
@@ -72,7 +72,7 @@ export const samplingParameters = parameters({
 const runParameters = parameters({
   seed: { ...noiseParameters.seed, flag: '--seed' },
   output: {
-    type: 'texts',
+    type: 'stringList',
     flag: '--out',
     doc: 'images to write: the extension names the format, # is the number of the image; a picture braggsim.png when none is named. Besides, files about them: XDS.INP, .expt, .geom, .txt',
   },
@@ -87,9 +87,13 @@ const runParameters = parameters({
 
 /** One field for each choice of the compatibility table. */
 const choiceParameters: ParameterTable = Object.fromEntries(
-  CHOICES.map(({ id, c, corrected, others = [], inC, right }) => [
+  CHOICES.map(({ id, c, corrected, others = [], formerly = [], inC, right }) => [
     `choices.${id}`,
-    { type: 'choice', options: [corrected, c, ...others], doc: `${right}; in C, ${inC}` } as const,
+    {
+      type: 'choice',
+      options: [corrected, c, ...others, ...[formerly].flat()],
+      doc: `${right}; in C, ${inC}`,
+    } as const,
   ]),
 );
 

@@ -25,7 +25,7 @@ export const pathText = (path: Path): string =>
 
 /** Single values stand for lists of one where lists of one make sense. */
 function listed({ type, count }: Parameter, value: unknown): unknown {
-  if (type === 'texts' && typeof value === 'string') return [value];
+  if (type === 'stringList' && typeof value === 'string') return [value];
   return type === 'numbers' && typeof value === 'number' && [count].flat().includes(1) ? [value] : value;
 }
 

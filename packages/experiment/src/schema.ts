@@ -7,14 +7,14 @@ export type JsonSchema = { readonly [keyword: string]: unknown };
 
 const described = ({ doc, unit }: Parameter): string => (unit ? `${doc} (${unit})` : doc);
 
-const range = ({ min, max, open }: Pick<Parameter, 'min' | 'max' | 'open'>): JsonSchema => ({
-  ...(min !== undefined && { [open ? 'exclusiveMinimum' : 'minimum']: min }),
+const range = ({ min, max, exclusiveMin }: Pick<Parameter, 'min' | 'max' | 'exclusiveMin'>): JsonSchema => ({
+  ...(min !== undefined && { [exclusiveMin ? 'exclusiveMinimum' : 'minimum']: min }),
   ...(max !== undefined && { maximum: max }),
 });
 
 function list(parameter: Omit<Parameter, 'type'>): JsonSchema {
   const counts = [parameter.count ?? []].flat();
-  const item = { type: parameter.gaps ? ['number', 'null'] : 'number', ...range(parameter) };
+  const item = { type: parameter.nullableEntries ? ['number', 'null'] : 'number', ...range(parameter) };
   if (counts.length === 0) return { type: 'array', items: item };
   const array = { type: 'array', items: item, minItems: Math.min(...counts), maxItems: Math.max(...counts) };
   return counts.includes(1) ? { anyOf: [array, item] } : array;
@@ -28,13 +28,13 @@ function typed(parameter: Parameter): JsonSchema {
       return { enum: parameter.options ?? [] };
     case 'text':
       return TEXT;
-    case 'texts':
+    case 'stringList':
       return { anyOf: [{ type: 'array', items: TEXT }, TEXT] };
     case 'numbers':
       return list(parameter);
     case 'stage':
       return TEXT;
-    case 'lists':
+    case 'numberLists':
       return { type: 'array', items: list(parameter) };
     case 'boolean':
       return { type: 'boolean' };

@@ -1,4 +1,4 @@
-import { type Convention, type Resolved, usageError, type Vec3, vector, type Warning } from '@braggsim/core';
+import { type Convention, usageError, type Vec3, vector, type Warning, type WithWarnings } from '@braggsim/core';
 import { requireFinite } from './checks';
 import { type Axes, CONVENTIONS } from './conventions';
 import type { AxisName } from './sections';
@@ -15,7 +15,11 @@ const PARALLEL = 1e-9;
  * convention only; a spindle axis of the goniometer replaces any. Fast and slow are not made orthogonal.
  * @throws BraggsimError (`usage`) for a zero vector and for parallel fast and slow
  */
-export function resolveAxes(convention: Convention, typed: Partial<Axes> = {}, goniometerAxis?: Vec3): Resolved<Axes> {
+export function resolveAxes(
+  convention: Convention,
+  typed: Partial<Axes> = {},
+  goniometerAxis?: Vec3,
+): WithWarnings<Axes> {
   const warnings: Warning[] = [];
   const custom = convention === 'custom';
   const field = (name: AxisName): string =>

@@ -24,7 +24,7 @@ const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b
 describe('check values', () => {
   /** Pixel fast 10, slow 12 of 16 x 16 pixels of 0.1 mm at 100 mm, MOSFLM. */
   const d = detectorOf({ pixelsFast: 16, pixelsSlow: 16, distanceMm: 100 });
-  const [y, z] = [1.05e-3 - d.builtBeamFast, 1.25e-3 - d.builtBeamSlow];
+  const [y, z] = [1.05e-3 - d.curvatureCentreFast, 1.25e-3 - d.curvatureCentreSlow];
   const cosine = 0.1 / Math.sqrt(0.01 + y * y + z * z);
 
   test('last layer of a sensor of its own absorption depth', () => {

@@ -38,14 +38,14 @@ describe.each(CONVENTIONS)('%s', (convention) => {
   });
 
   test('touches the flat plate where the beam meets it', () => {
-    const beamSpot = { fastOffset: d.builtBeamFast, slowOffset: d.builtBeamSlow, depth: 0 };
+    const beamSpot = { fastOffset: d.curvatureCentreFast, slowOffset: d.curvatureCentreSlow, depth: 0 };
     expectVector(curvedPoint(beamSpot), vector.scale(d.beam, 0.08), 1e-14);
     expectVector(curvedPoint(beamSpot), flatPoint(beamSpot), 1e-14);
   });
 
   test('agrees with the flat plate to first order: the difference falls with the square of the offset', () => {
     const apart = (step: number): number => {
-      const at = { fastOffset: d.builtBeamFast + step, slowOffset: d.builtBeamSlow - 0.7 * step, depth: 0 };
+      const at = { fastOffset: d.curvatureCentreFast + step, slowOffset: d.curvatureCentreSlow - 0.7 * step, depth: 0 };
       return vector.length(vector.subtract(curvedPoint(at), flatPoint(at)));
     };
     expect(apart(1e-4)).toBeLessThan(1.5e-7);
@@ -55,12 +55,12 @@ describe.each(CONVENTIONS)('%s', (convention) => {
   test('an offset along fast is an angle towards fast', () => {
     const quarter = (0.08 * Math.PI) / 2;
     expectVector(
-      curvedPoint({ fastOffset: d.builtBeamFast + quarter, slowOffset: d.builtBeamSlow, depth: 0 }),
+      curvedPoint({ fastOffset: d.curvatureCentreFast + quarter, slowOffset: d.curvatureCentreSlow, depth: 0 }),
       vector.scale(d.fast, 0.08),
       1e-12,
     );
     expectVector(
-      curvedPoint({ fastOffset: d.builtBeamFast, slowOffset: d.builtBeamSlow + quarter, depth: 0 }),
+      curvedPoint({ fastOffset: d.curvatureCentreFast, slowOffset: d.curvatureCentreSlow + quarter, depth: 0 }),
       vector.scale(d.slow, 0.08),
       1e-12,
     );

@@ -3,15 +3,15 @@ import type { Triple } from '@braggsim/formula';
 import { rotateAbout } from './rotation';
 
 export const curvedConstants = (detector: Detector) => {
-  const { beam, fast, slow, distance, builtBeamFast, builtBeamSlow } = detector;
+  const { beam, fast, slow, distance, curvatureCentreFast, curvatureCentreSlow } = detector;
   const handedness = vector.dot(vector.cross(fast, slow), beam) < 0 ? -1 : 1;
   return {
     beam,
     fast,
     slow,
     radius: distance,
-    beamFast: builtBeamFast,
-    beamSlow: builtBeamSlow,
+    beamFast: curvatureCentreFast,
+    beamSlow: curvatureCentreSlow,
     /** Half turns per metre along the surface, signed so that both offsets advance along their axes. */
     halfTurnsPerMetre: handedness / (Math.PI * distance),
   };

@@ -63,7 +63,7 @@ describe.each(cases)('$id', (c) => {
     expect([d.pixelsFast, d.pixelsSlow]).toEqual(derived.pixels_fast_slow);
     expect(d.roi).toEqual(derived.roi_xmin_xmax_ymin_ymax);
     expectVector(d.origin, derived.pix0_vector_m, TOLERANCE);
-    expectVector(d.dialsOrigin.map(units.toMm) as unknown as Vec3, derived.dials_origin_mm, TOLERANCE);
+    expectVector(d.panelOriginDials.map(units.toMm) as unknown as Vec3, derived.dials_origin_mm, TOLERANCE);
     const lengths: [keyof typeof d, number][] = [
       ['pixelSize', derived.pixel_m],
       ['sizeFast', derived.detsize_m[0]],
@@ -125,7 +125,7 @@ describe('check values', () => {
   test('close distance under a tilt', () => {
     const d = detectorOf({ ...plate, closeDistanceMm: 100 });
     expect(units.toMm(d.distance)).toBeCloseTo(100.198, 3);
-    expectVector(d.dialsOrigin, [-0.453897e-3, 0.540515e-3, -100.156e-3], 5e-6);
+    expectVector(d.panelOriginDials, [-0.453897e-3, 0.540515e-3, -100.156e-3], 5e-6);
     expectVector(d.fast, [0.0551467, -0.0852831, 0.994829], 1e-6);
     expectVector(d.slow, [0.0302081, -0.995747, -0.0870363], 1e-6);
     expectVector(d.normal, [0.998021, 0.0348517, -0.052336], 1e-6);
@@ -135,12 +135,12 @@ describe('check values', () => {
     const d = detectorOf({ ...plate, distanceMm: 100, twoThetaDeg: 10 });
     expect(units.toMm(d.distance)).toBeCloseTo(99.0872, 4);
     expectVector(d.fast, [0.0394997, -0.0935636, 0.994829], 1e-6);
-    expectVector(d.dialsOrigin, [-0.453897e-3, 0.539714e-3, -100.052e-3], 5e-6);
+    expectVector(d.panelOriginDials, [-0.453897e-3, 0.539714e-3, -100.052e-3], 5e-6);
   });
 
   test('the same in XDS', () => {
     const d = detectorOf({ ...plate, convention: 'xds', distanceMm: 100, twoThetaDeg: 10 });
-    expectVector(d.dialsOrigin, [95.9065e-3, -25.9446e-3, -5.09903e-3], 1e-6);
+    expectVector(d.panelOriginDials, [95.9065e-3, -25.9446e-3, -5.09903e-3], 1e-6);
   });
 });
 
@@ -199,7 +199,7 @@ describe('the typed corner (F18)', () => {
     expect(d.closeDistance).toBeCloseTo(dot(d.normal), 15);
     expect(d.closeFast).toBeCloseTo(-dot(d.fast), 15);
     expect(d.orgY).toBeCloseTo(-dot(d.slow) / 1e-4 + 0.5, 10);
-    expect(d.builtBeamSlow).toBe(pivot === 'beam' ? d.beamSlow : d.closeSlow);
+    expect(d.curvatureCentreSlow).toBe(pivot === 'beam' ? d.beamSlow : d.closeSlow);
   });
 
   test('of a named convention has no effect', () => {

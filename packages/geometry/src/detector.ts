@@ -1,13 +1,13 @@
 import {
   type Choices,
   type Detector,
-  type Resolved,
   resolveChoices,
   units,
   usageError,
   type Vec3,
   vector,
   type Warning,
+  type WithWarnings,
 } from '@braggsim/core';
 import { resolveAxes } from './axes';
 import { resolveBeamCentre } from './beam-centre';
@@ -15,7 +15,7 @@ import { withCatalogue } from './catalogue';
 import { requireFinite, requirePositive } from './checks';
 import { CONVENTIONS } from './conventions';
 import { checkGaps } from './gaps';
-import { idleFields } from './idle';
+import { ignoredFields } from './ignored-fields';
 import { type PlacedPlate, placePlate } from './origin';
 import { placePanels } from './panels';
 import { resolvePivot } from './pivot';
@@ -43,7 +43,7 @@ export interface DetectorContext {
 export function resolveDetector(
   given: DetectorSection = {},
   { goniometer, sampling, compatibility }: DetectorContext = {},
-): Resolved<Detector> {
+): WithWarnings<Detector> {
   const choices = resolveChoices('corrected', compatibility);
   const section = withCatalogue(given);
   const typedVectors = Object.keys(section.axes ?? {}).length > 0 || section.cornerM !== undefined;
@@ -101,8 +101,8 @@ export function resolveDetector(
       origin,
       beamFast: beamPoint[0],
       beamSlow: beamPoint[1],
-      builtBeamFast: builtPoint[0],
-      builtBeamSlow: builtPoint[1],
+      curvatureCentreFast: builtPoint[0],
+      curvatureCentreSlow: builtPoint[1],
       closeFast: nearPoint[0],
       closeSlow: nearPoint[1],
       beamX: centre.beam[0],
@@ -111,7 +111,7 @@ export function resolveDetector(
       nearY: centre.near[1],
       orgX: nearPoint[0] / pixelSize + 0.5,
       orgY: nearPoint[1] / pixelSize + 0.5,
-      dialsOrigin: [vector.dot(origin, [0, 0, 1]), vector.dot(origin, [0, 1, 0]), vector.dot(origin, [-1, 0, 0])],
+      panelOriginDials: [vector.dot(origin, [0, 0, 1]), vector.dot(origin, [0, 1, 0]), vector.dot(origin, [-1, 0, 0])],
       curved: section.curved ?? false,
       pointPixel: section.pointPixel ?? false,
       sensor: sensor.value,
@@ -122,7 +122,7 @@ export function resolveDetector(
       ...plate.warnings,
       ...pivot.warnings,
       ...axes.warnings,
-      ...idleFields(section, convention, pivot.value, corner),
+      ...ignoredFields(section, convention, pivot.value, corner),
       ...distanceWarnings(section, placed),
       ...sensor.warnings,
     ],

@@ -28,12 +28,12 @@ describe('however the plate is turned', () => {
         const d = detectorOf({ ...section, forcePivot: 'beam' }, CORRECTED);
         const spot = vector.add(
           d.origin,
-          vector.add(vector.scale(d.fast, d.builtBeamFast), vector.scale(d.slow, d.builtBeamSlow)),
+          vector.add(vector.scale(d.fast, d.curvatureCentreFast), vector.scale(d.slow, d.curvatureCentreSlow)),
         );
         expectVector(spot, vector.scale(d.beam, section.distanceMm / 1000), 1e-12);
         expect(d.distance).toBeCloseTo(section.distanceMm / 1000, 12);
-        expect(d.beamFast).toBeCloseTo(d.builtBeamFast, 12);
-        expect(d.beamSlow).toBeCloseTo(d.builtBeamSlow, 12);
+        expect(d.beamFast).toBeCloseTo(d.curvatureCentreFast, 12);
+        expect(d.beamSlow).toBeCloseTo(d.curvatureCentreSlow, 12);
       }),
     );
   });
@@ -74,7 +74,9 @@ describe('however the plate is turned', () => {
 function inCustom(section: DetectorSection & { convention: keyof typeof CONVENTIONS }, pivot: Pivot): DetectorSection {
   const straight = detectorOf({ ...section, rotationDeg: [0, 0, 0], twoThetaDeg: 0 });
   const point =
-    pivot === 'beam' ? [straight.builtBeamFast, straight.builtBeamSlow] : [straight.closeFast, straight.closeSlow];
+    pivot === 'beam'
+      ? [straight.curvatureCentreFast, straight.curvatureCentreSlow]
+      : [straight.closeFast, straight.closeSlow];
   const { alongFast: _, ...rules } = CONVENTIONS[section.convention];
   return {
     ...section,

@@ -1,4 +1,4 @@
-import { type Crystal, type Resolved, usageError, vector } from '@braggsim/core';
+import { type Crystal, usageError, vector, type WithWarnings } from '@braggsim/core';
 
 /** What the number of subpixels depends on: cell vectors (m) and cells along each, wavelength, distance and pixel (m). */
 export interface OversampleNeeds {
@@ -31,7 +31,7 @@ export function recommendedOversample(
 export function resolveOversample(
   requested: number | 'auto' | undefined,
   { crystal, wavelength, distance, pixelSize }: OversampleNeeds,
-): Resolved<number> {
+): WithWarnings<number> {
   const recommended = recommendedOversample(crystal, wavelength, distance, pixelSize);
   if (requested === undefined || requested === 'auto') return { value: recommended, warnings: [] };
   if (!Number.isInteger(requested)) {

@@ -4,7 +4,13 @@ const PLACES = 'each as first and last fast, first and last slow pixel, inclusiv
 
 /** What a panel and a single plate say alike: where they have no pixels. */
 export const gapsParameter = (whose: string) =>
-  ({ type: 'lists', unit: 'px', count: 4, min: 0, doc: `Places of the ${whose} without pixels, ${PLACES}` }) as const;
+  ({
+    type: 'numberLists',
+    unit: 'px',
+    count: 4,
+    min: 0,
+    doc: `Places of the ${whose} without pixels, ${PLACES}`,
+  }) as const;
 
 const count = (along: string) =>
   ({ type: 'integer', min: 1, required: true, doc: `Pixels of the panel along its ${along}` }) as const;
@@ -25,14 +31,14 @@ export const panelParameters = parameters({
     type: 'number',
     unit: 'mm',
     min: 0,
-    open: true,
+    exclusiveMin: true,
     doc: 'Edge of a pixel, along fast where it is not square; that of the plate when left out',
   },
   pixelSlowMm: {
     type: 'number',
     unit: 'mm',
     min: 0,
-    open: true,
+    exclusiveMin: true,
     doc: 'Edge of a pixel along slow where it is not square; pixelMm when left out',
   },
   cornerMm: {

@@ -5,7 +5,7 @@ const direction = (doc: string) => ({ type: 'numbers', count: 3, doc }) as const
 const position = (doc: string) => ({ type: 'numbers', unit: 'm', count: 3, doc }) as const;
 /** A point of the detector plane; null leaves that coordinate at its default. */
 const point = (unit: string, doc: string, flag?: string) =>
-  ({ type: 'numbers', unit, count: 2, gaps: true, ...(flag !== undefined && { flag }), doc }) as const;
+  ({ type: 'numbers', unit, count: 2, nullableEntries: true, ...(flag !== undefined && { flag }), doc }) as const;
 const length = <const M extends Partial<Parameter>>(unit: string, doc: string, more: M) => ({
   type: 'number' as const,
   unit,
@@ -13,7 +13,7 @@ const length = <const M extends Partial<Parameter>>(unit: string, doc: string, m
   doc,
   ...more,
 });
-const ABOVE_ZERO = { open: true } as const;
+const ABOVE_ZERO = { exclusiveMin: true } as const;
 const count = (doc: string) => ({ type: 'integer', min: 1, flag: '--detpixels', doc }) as const;
 const PIVOTS = ['beam', 'sample'] as const satisfies readonly Pivot[];
 const CONVENTION_NAMES = ['mosflm', 'denzo', 'adxv', 'xds', 'dials', 'custom'] as const satisfies readonly Convention[];

@@ -1,4 +1,4 @@
-import type { Choices, Convention, Pivot, Resolved, Warning } from '@braggsim/core';
+import type { Choices, Convention, Pivot, Warning, WithWarnings } from '@braggsim/core';
 import { CONVENTIONS } from './conventions';
 import type { DetectorSection } from './sections';
 
@@ -6,7 +6,7 @@ import type { DetectorSection } from './sections';
  * What the plate turns about: the direct beam spot, which stays where it is, or the sample. `forcePivot` holds always;
  * otherwise named conventions have their own and the custom one takes what the user's fields imply.
  */
-export function resolvePivot(section: DetectorSection, convention: Convention, choices: Choices): Resolved<Pivot> {
+export function resolvePivot(section: DetectorSection, convention: Convention, choices: Choices): WithWarnings<Pivot> {
   const asked = section.pivot;
   const byConvention = CONVENTIONS[convention].pivot ?? section.impliedPivot ?? asked ?? 'beam';
   const honoured = choices.namedPivot === 'asGiven' ? asked : undefined;

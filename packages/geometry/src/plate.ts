@@ -1,4 +1,4 @@
-import { type Resolved, units, usageError, type Warning } from '@braggsim/core';
+import { units, usageError, type Warning, type WithWarnings } from '@braggsim/core';
 import { requirePositive, requireWhole } from './checks';
 import type { DetectorSection } from './sections';
 
@@ -19,7 +19,7 @@ export interface Plate {
  * are whole: the default beam centre is half of it.
  * @throws BraggsimError (`usage`) when the plate has no pixels
  */
-export function resolvePlate(section: DetectorSection): Resolved<Plate> {
+export function resolvePlate(section: DetectorSection): WithWarnings<Plate> {
   const pixelMm = section.pixelMm ?? DEFAULT_PIXEL_MM;
   requirePositive('detector.pixelMm', pixelMm);
   const pixelSize = units.fromMm(pixelMm);

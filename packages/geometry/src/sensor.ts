@@ -1,4 +1,4 @@
-import { type Choices, type Resolved, type Sensor, units, usageError, type Warning } from '@braggsim/core';
+import { type Choices, type Sensor, units, usageError, type Warning, type WithWarnings } from '@braggsim/core';
 import { requireWhole } from './checks';
 import type { SensorSection } from './sections';
 
@@ -12,7 +12,7 @@ const MAX_LAYERS = 10_000;
  * Layers of a thick sensor. Without a thickness there is one layer of depth zero.
  * @throws BraggsimError (`usage`) for negative lengths and for more layers than any image has use for
  */
-export function resolveSensor(section: SensorSection = {}, choices: Choices): Resolved<Sensor> {
+export function resolveSensor(section: SensorSection = {}, choices: Choices): WithWarnings<Sensor> {
   const warnings: Warning[] = [];
   const thickness = length('thicknessUm', section.thicknessUm ?? 0);
   const depth = section.absorptionDepthUm;
@@ -25,7 +25,7 @@ export function resolveSensor(section: SensorSection = {}, choices: Choices): Re
     );
   }
 
-  const none = (attenuation: number): Resolved<Sensor> => ({
+  const none = (attenuation: number): WithWarnings<Sensor> => ({
     value: { thickness: 0, layers: 1, layerStep: 0, attenuation },
     warnings,
   });

@@ -32,7 +32,7 @@ describeTerm(solidAngle, {
 });
 
 const absorbs = (thicknessUm: number, absorptionDepthUm: number | 'inf') =>
-  detectorOf({ sensor: { thicknessUm, absorptionDepthUm, layers: 5 } }, { ...C_CHOICES, emptySensor: 'black' });
+  detectorOf({ sensor: { thicknessUm, absorptionDepthUm, layers: 5 } }, { ...C_CHOICES, emptySensor: 'absorbsAll' });
 describeTerm(captureFraction, {
   cases: [
     { name: 'thin', derived: { detector: absorbs(100, 500) } },

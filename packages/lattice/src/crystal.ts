@@ -4,13 +4,13 @@ import {
   dataError,
   formatG,
   type Mat3,
-  type Resolved,
   stageRequest,
   units,
   usageError,
   type Vec3,
   vector,
   type Warning,
+  type WithWarnings,
 } from '@braggsim/core';
 import { type Basis, cellParameters, reciprocalVectors, type TypedCell, typedCell } from './cell';
 import { missetOf } from './misset';
@@ -36,7 +36,7 @@ export function resolveCrystal(
   section: CrystalSection,
   surroundings: CrystalSurroundings,
   choices: Pick<Choices, 'cellReciprocal' | 'angles'>,
-): Resolved<Crystal> {
+): WithWarnings<Crystal> {
   const cell = typedCell(section.cell);
   const misset = missetOf(section, choices);
   const starting = startingVectors(cell, surroundings, choices);

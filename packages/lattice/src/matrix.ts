@@ -1,4 +1,4 @@
-import { dataError, linesOf, type Mat3, type Resolved, vector } from '@braggsim/core';
+import { dataError, linesOf, type Mat3, vector, type WithWarnings } from '@braggsim/core';
 
 const COUNT = 9;
 /** Smaller determinants mean vectors in one plane: no crystal has a cell of 1e12 A^3. */
@@ -11,7 +11,7 @@ const SMALLEST_DETERMINANT = 1e-12;
  * @param name of the file, for messages
  * @throws BraggsimError (`data`) unless there are nine finite numbers with a non-zero determinant
  */
-export function parseMatrix(text: string, name = 'matrix'): Resolved<Mat3> {
+export function parseMatrix(text: string, name = 'matrix'): WithWarnings<Mat3> {
   const numbers: number[] = [];
   for (const [index, line] of linesOf(text).entries()) {
     if (/^\s*[#!]/.test(line)) continue;

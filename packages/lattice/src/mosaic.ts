@@ -1,4 +1,4 @@
-import { type Choices, type Mosaic, type Resolved, units, vector, type Warning } from '@braggsim/core';
+import { type Choices, type Mosaic, units, vector, type Warning, type WithWarnings } from '@braggsim/core';
 import { ran1 } from '@braggsim/core/random';
 import { checkSampleCount } from './limits';
 import { randomRotation } from './rotation';
@@ -13,7 +13,10 @@ const DEFAULT_DOMAINS = 10;
  *
  * @throws BraggsimError (`usage`) when the seed is out of range, or for more domains than any image has use for
  */
-export function resolveMosaic(section: CrystalSection['mosaic'], choices: Pick<Choices, 'angles'>): Resolved<Mosaic> {
+export function resolveMosaic(
+  section: CrystalSection['mosaic'],
+  choices: Pick<Choices, 'angles'>,
+): WithWarnings<Mosaic> {
   const { spreadDeg = -1, domains: given = 0, seed = DEFAULT_SEED } = section ?? {};
   const spread = Math.max(0, units.fromDegrees(spreadDeg));
   const domains = domainCount(given, spread);

@@ -1,4 +1,4 @@
-import { dataError, linesOf, type Mat3, type Resolved, type Vec3, vector, type Warning } from '@braggsim/core';
+import { dataError, linesOf, type Mat3, type Vec3, vector, type Warning, type WithWarnings } from '@braggsim/core';
 import { isXparm, parseXparm } from '@braggsim/core/xparm';
 import type { Basis } from './cell';
 import { parseMatrix } from './matrix';
@@ -36,7 +36,7 @@ export interface OrientationOptions {
  *
  * @throws BraggsimError (`data`)
  */
-export function parseOrientation(text: string, options: OrientationOptions): Resolved<Mat3> {
+export function parseOrientation(text: string, options: OrientationOptions): WithWarnings<Mat3> {
   if (/^\s*\{/.test(text)) return fromExperimentList(text, options);
   if (isXparm(text)) return fromXparm(text, options);
   const { name = ORIENTATION, lab, turnMatrix } = options;
@@ -80,7 +80,7 @@ function toBeam(
   return (v: Vec3): Vec3 => vector.turned(v, from, to);
 }
 
-function fromExperimentList(text: string, options: OrientationOptions): Resolved<Mat3> {
+function fromExperimentList(text: string, options: OrientationOptions): WithWarnings<Mat3> {
   const { name = ORIENTATION, lab = IN_MOSFLM } = options;
   const list = parseJson(text, name);
   const crystals = Array.isArray(list.crystal) ? list.crystal : [];
@@ -119,8 +119,8 @@ function goniometerOf(goniometer: Part = {}): { turn: (v: Vec3) => Vec3; axis: V
     const above = Number(scan) + 1;
     const axis = axes[Number(scan)];
     return {
-      turn: (v) => vector.carried(v, axes, atZero),
-      axis: axis && vector.carried(axis, axes.slice(above), set.slice(above)),
+      turn: (v) => vector.rotateThroughAxes(v, axes, atZero),
+      axis: axis && vector.rotateThroughAxes(axis, axes.slice(above), set.slice(above)),
     };
   }
   const rotations = [fixed, setting].filter(isMatrix);
@@ -140,7 +140,7 @@ function parseJson(text: string, name: string): ExperimentList {
 const several = (count: number, name: string): Warning[] =>
   count > 1 ? [{ id: 'several-crystals', message: `${name} holds ${count} crystals; the first one is used` }] : [];
 
-function fromXparm(text: string, options: OrientationOptions): Resolved<Mat3> {
+function fromXparm(text: string, options: OrientationOptions): WithWarnings<Mat3> {
   const { name = ORIENTATION, lab = IN_MOSFLM } = options;
   const { axes, rotationAxis, beam } = parseXparm(text, name);
   const fromFile = (v: Vec3) => inLab(fromXds(v), lab);

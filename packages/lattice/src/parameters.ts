@@ -35,7 +35,7 @@ export const latticeParameters = parameters({
     type: 'numbers',
     unit: 'µm',
     count: 3,
-    gaps: true,
+    nullableEntries: true,
     flag: '--size',
     doc: 'edges of the crystal along a, b and c; instead of numbers of cells',
   },

@@ -1,4 +1,4 @@
-import { type Choices, type Resolved, type Scan, units, type Warning } from '@braggsim/core';
+import { type Choices, type Scan, units, type Warning, type WithWarnings } from '@braggsim/core';
 import { checkSampleCount } from './limits';
 import type { ScanSection } from './sections';
 
@@ -9,7 +9,7 @@ interface Sampling {
 }
 
 /** Spindle angles of one image, which grow. */
-export interface ResolvedScan extends Resolved<Scan> {
+export interface ResolvedScan extends WithWarnings<Scan> {
   /** Whether they are about the opposite of the spindle, since the crystal turns backwards. */
   readonly reversed: boolean;
 }

@@ -1,4 +1,4 @@
-import { type Resolved, units, usageError, type Vec3, type Warning } from '@braggsim/core';
+import { units, usageError, type Vec3, type Warning, type WithWarnings } from '@braggsim/core';
 import type { CrystalSection } from './sections';
 
 const AXES = ['a', 'b', 'c'] as const;
@@ -11,7 +11,7 @@ const AXES = ['a', 'b', 'c'] as const;
  * @param beamSize m; negative when the beam clips nothing
  * @throws BraggsimError (`usage`) when a count is negative or not whole
  */
-export function cellCounts(section: CrystalSection, edges: Vec3, beamSize: number): Resolved<Vec3> {
+export function cellCounts(section: CrystalSection, edges: Vec3, beamSize: number): WithWarnings<Vec3> {
   const warnings: Warning[] = [];
   const along = (axis: 0 | 1 | 2): number => {
     let size = units.fromUm(section.sizeUm?.[axis] ?? 0);

@@ -2,7 +2,14 @@ import { parameters, readout } from '@braggsim/core';
 import { stageValues } from './stage-values';
 
 const params = parameters({
-  gain: { type: 'number', unit: 'ADU/photon', default: 1, min: 0, open: true, doc: 'recorded units per photon' },
+  gain: {
+    type: 'number',
+    unit: 'ADU/photon',
+    default: 1,
+    min: 0,
+    exclusiveMin: true,
+    doc: 'recorded units per photon',
+  },
   offset: { type: 'number', unit: 'ADU', default: 0, doc: 'added to every pixel' },
 });
 

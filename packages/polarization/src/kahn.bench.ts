@@ -10,7 +10,7 @@ describe('1000 polarization factors in float64', () => {
     bench(polarized ? 'polarized' : 'unpolarized', () => {
       let sum = 0;
       for (const cosTwoTheta of cosines) {
-        sum += kahn.formula(m, { cosTwoTheta, polarB: 0.1 }, { kahn: 0.9 }, { polarized });
+        sum += kahn.formula(m, { cosTwoTheta, cosMagneticAxis: 0.1 }, { polarizationFraction: 0.9 }, { polarized });
       }
       if (!(sum > 0)) throw new Error('no polarization factor');
     });

@@ -12,9 +12,9 @@ const m = calculator(numbers());
 function factor(factorK: number, incident: Vec3, axis: Vec3, direction: Vec3): number {
   const inputs = {
     cosTwoTheta: vector.dot(direction, incident),
-    polarB: vector.dot(direction, vector.unit(vector.cross(axis, incident))),
+    cosMagneticAxis: vector.dot(direction, vector.unit(vector.cross(axis, incident))),
   };
-  return kahn.formula(m, inputs, { kahn: factorK }, { polarized: factorK !== 0 });
+  return kahn.formula(m, inputs, { polarizationFraction: factorK }, { polarized: factorK !== 0 });
 }
 
 /** As the C program has it. */
@@ -134,36 +134,36 @@ describe('in a plan', () => {
   };
 
   test('it carries the Kahn factor as data', () => {
-    expect(polarizationFactor({ kahn: 0.9 }, false, corrected)).toEqual({
+    expect(polarizationFactor({ polarizationFraction: 0.9 }, false, corrected)).toEqual({
       id: 'polarization',
       version: 1,
-      constants: { kahn: 0.9 },
+      constants: { polarizationFraction: 0.9 },
       choices: { polarized: true },
       mode: 'each',
     });
   });
 
   test.each([
-    [0.9, { kahn: 0.9 }, true],
-    [0, { kahn: 0 }, false],
-    [null, { kahn: 0 }, false],
+    [0.9, { polarizationFraction: 0.9 }, true],
+    [0, { polarizationFraction: 0 }, false],
+    [null, { polarizationFraction: 0 }, false],
   ])('a beam with a Kahn factor of %s gives the term its constants and choices', (factorK, constants, polarized) => {
-    const derived = { beam: { kahn: factorK } } as Derived;
+    const derived = { beam: { polarizationFraction: factorK } } as Derived;
     expect(kahn.constants({}, derived)).toEqual(constants);
     expect(kahn.choices?.({}, derived)).toEqual({ polarized });
   });
 
   test('the first sample stands for the pixel unless each is asked for', () => {
-    expect(polarizationFactor({ kahn: 0 }, false, c)?.mode).toBe('first');
-    expect(polarizationFactor({ kahn: 0 }, true, c)?.mode).toBe('each');
-    expect(polarizationFactor({ kahn: 0 }, false, corrected)?.mode).toBe('each');
+    expect(polarizationFactor({ polarizationFraction: 0 }, false, c)?.mode).toBe('first');
+    expect(polarizationFactor({ polarizationFraction: 0 }, true, c)?.mode).toBe('each');
+    expect(polarizationFactor({ polarizationFraction: 0 }, false, corrected)?.mode).toBe('each');
   });
 
   test('switched off it is gone; asking for samples brings it back where that is the choice', () => {
-    expect(polarizationFactor({ kahn: null }, false, c)).toBeUndefined();
-    expect(polarizationFactor({ kahn: null }, true, corrected)).toBeUndefined();
-    expect(polarizationFactor({ kahn: null }, true, c)).toMatchObject({
-      constants: { kahn: 0 },
+    expect(polarizationFactor({ polarizationFraction: null }, false, c)).toBeUndefined();
+    expect(polarizationFactor({ polarizationFraction: null }, true, corrected)).toBeUndefined();
+    expect(polarizationFactor({ polarizationFraction: null }, true, c)).toMatchObject({
+      constants: { polarizationFraction: 0 },
       choices: { polarized: false },
       mode: 'each',
     });
@@ -171,8 +171,8 @@ describe('in a plan', () => {
 });
 
 test('without polarization the polarization vector plays no part', () => {
-  const inputs = { cosTwoTheta: 0.5, polarB: Number.NaN };
-  expect(kahn.formula(m, inputs, { kahn: 0 }, { polarized: false })).toBe(0.625);
+  const inputs = { cosTwoTheta: 0.5, cosMagneticAxis: Number.NaN };
+  expect(kahn.formula(m, inputs, { polarizationFraction: 0 }, { polarized: false })).toBe(0.625);
 });
 
 test('the package offers the factor by its name, with its equation and source', () => {
@@ -188,7 +188,7 @@ test.each([
   [-1, 2],
   [3, 6],
 ])('the slope of a Kahn factor of %d is %d', (factorK, slope) => {
-  expect(kahn.slope?.({ kahn: factorK }, { polarized: factorK !== 0 })).toBe(slope);
+  expect(kahn.slope?.({ polarizationFraction: factorK }, { polarized: factorK !== 0 })).toBe(slope);
 });
 
 test('no direction changes it faster than its slope', () => {
@@ -198,13 +198,15 @@ test('no direction changes it faster than its slope', () => {
       fc.pre(vector.length(vector.cross(axis, incident)) > 1e-3);
       const turned = vector.unit(vector.add(direction, vector.scale(aside, step)));
       const change = Math.abs(factor(K, incident, axis, turned) - factor(K, incident, axis, direction));
-      expect(change / step).toBeLessThanOrEqual((kahn.slope?.({ kahn: K }, { polarized: true }) ?? 0) + 1e-5);
+      expect(change / step).toBeLessThanOrEqual(
+        (kahn.slope?.({ polarizationFraction: K }, { polarized: true }) ?? 0) + 1e-5,
+      );
     }),
     { seed: 3, numRuns: 500 },
   );
 });
 
-const beamOf = (factorK: number | null) => ({ beam: { kahn: factorK } as Derived['beam'] });
+const beamOf = (factorK: number | null) => ({ beam: { polarizationFraction: factorK } as Derived['beam'] });
 describeTerm(kahn, {
   cases: [
     { name: 'unpolarized', derived: beamOf(0) },

@@ -3,7 +3,7 @@ import { type Beam, type Choices, type FactorMode, type Registry, type Term, ter
 /** `polarized` is false where the Kahn factor is zero and its part of the formula drops out. */
 type KahnChoices = { readonly polarized: boolean };
 
-const constantsOf = (factor: number | null) => ({ kahn: factor ?? 0 });
+const constantsOf = (factor: number | null) => ({ polarizationFraction: factor ?? 0 });
 const choicesOf = (factor: number | null): KahnChoices => ({ polarized: (factor ?? 0) !== 0 });
 
 /** Polarization factor of a partly plane-polarized beam. */
@@ -16,10 +16,10 @@ export const kahn = term({
     equation: 'P = (1 + cos²2θ − K cos 2ψ sin²2θ) / 2',
     citation: 'Kahn, R. et al. (1982). J. Appl. Cryst. 15, 330–337',
   },
-  inputs: ['cosTwoTheta', 'polarB'],
-  constants: (_params, { beam }) => constantsOf(beam.kahn),
-  choices: (_params, { beam }) => choicesOf(beam.kahn),
-  formula(m, { cosTwoTheta, polarB }, constants, { polarized }) {
+  inputs: ['cosTwoTheta', 'cosMagneticAxis'],
+  constants: (_params, { beam }) => constantsOf(beam.polarizationFraction),
+  choices: (_params, { beam }) => choicesOf(beam.polarizationFraction),
+  formula(m, { cosTwoTheta, cosMagneticAxis }, constants, { polarized }) {
     const cosSquared = m.square(cosTwoTheta);
     const unpolarized = m.sum(1, cosSquared);
     if (!polarized) return m.product(0.5, unpolarized);
@@ -27,11 +27,12 @@ export const kahn = term({
     // these vectors and the beam are orthogonal, e² + g² = 1 − cos²2θ. Eliminating e makes the formula right also
     // where the beam runs along the polarization vector: there the magnetic vector is zero, g = 0, and the C
     // program's cos 2ψ = 1 comes out.
-    const plane = m.minus(m.minus(1, cosSquared), m.product(2, m.square(polarB)));
-    return m.product(0.5, m.minus(unpolarized, m.product(constants.kahn, plane)));
+    const plane = m.minus(m.minus(1, cosSquared), m.product(2, m.square(cosMagneticAxis)));
+    return m.product(0.5, m.minus(unpolarized, m.product(constants.polarizationFraction, plane)));
   },
   // The gradient with respect to the diffracted direction, which a unit index turns by less than a radian; peak 1.
-  slope: (constants) => Math.max(1 + Math.abs(constants.kahn), 2 * Math.abs(constants.kahn)),
+  slope: (constants) =>
+    Math.max(1 + Math.abs(constants.polarizationFraction), 2 * Math.abs(constants.polarizationFraction)),
 });
 
 /**
@@ -40,12 +41,12 @@ export const kahn = term({
  * @param perSample whether the C program was asked to evaluate it at every sample
  */
 export function polarizationMode(
-  beam: Pick<Beam, 'kahn'>,
+  beam: Pick<Beam, 'polarizationFraction'>,
   perSample: boolean,
   choices: Pick<Choices, 'factors' | 'noPolarization'>,
 ): FactorMode | undefined {
   const switchedOnAgain = perSample && choices.noPolarization === 'overridden';
-  if (beam.kahn === null && !switchedOnAgain) return undefined;
+  if (beam.polarizationFraction === null && !switchedOnAgain) return undefined;
   return perSample || choices.factors === 'each' ? 'each' : 'first';
 }
 

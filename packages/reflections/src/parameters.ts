@@ -26,7 +26,7 @@ export const reflectionParameters = parameters({
     type: 'number',
     unit: 'Å',
     min: 0,
-    open: true,
+    exclusiveMin: true,
     flag: '--dmin',
     doc: 'structure factors of a model are calculated to this d-spacing',
   },

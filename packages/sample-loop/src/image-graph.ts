@@ -3,10 +3,10 @@ import { type Calculator, calculator, type Precision, type Triple } from '@bragg
 import { type Graph, graph, type Loops, loops, NO_LOOPS, type Node, simplify } from '@braggsim/formula/graph';
 import { type BeamNodes, beamInputs } from './beam-inputs';
 import { flattened } from './constants';
+import { cullTest } from './cull-test';
 import { evaluatedTerms, type PanelTerms } from './evaluated-terms';
-import { guardOf } from './guard';
-import { latched } from './latch';
-import { longRows } from './long-rows';
+import { firstAcceptedSample } from './first-accepted-sample';
+import { longLatticePhases } from './long-lattice-phases';
 import type { RunningLoops } from './running-loops';
 import type { SampleDirection } from './sample-direction';
 import { type SuppliedIndex, splitIndices, vectorsOf } from './split-indices';
@@ -73,7 +73,7 @@ function scatteringOf(
     sourceWeight: beam.sourceWeight,
     stol: m.product(0.5, m.sqrt(m.dot(q, q))),
     cosTwoTheta: along(beam.incident),
-    polarB: along(beam.magnetic),
+    cosMagneticAxis: along(beam.magnetic),
   };
   return x as InputValues<Node>;
 }
@@ -122,7 +122,7 @@ export function imageGraph({ fixed, panel, terms }: ImageSubject, variant: Image
   const evaluated = evaluatedTerms(g, m, fixed, terms);
   const accepted = fixed.dMin > 0 ? m.select(1, m.product(2, plan('dMin'), x.stol), 0, 1) : g.constant(1);
   const keepsCulled = fixed.culledBackground === 'stays';
-  const latch = latched(g, running, accepted);
+  const latch = firstAcceptedSample(g, running, accepted);
   /** A factor that multiplies the pixel as a whole. */
   const wholeFactor = (mode: FactorPlan['mode'], i: number): Node => {
     const passes = mode === 'first' && terms.ofSource[i] && fixed.dMin > 0 && !keepsCulled;
@@ -136,7 +136,7 @@ export function imageGraph({ fixed, panel, terms }: ImageSubject, variant: Image
   const tiesMatter = fixed.structure.id !== 'uniform';
   const axes = splitIndices(g, m, { direction, beam, running, tiesMatter, indicesSupplied });
   const [h, k, l] = axes;
-  const rows = longRows(axes, flattened('shape', fixed.shape.constants));
+  const rows = longLatticePhases(axes, flattened('shape', fixed.shape.constants));
   const at = { ...x, dh: h.rest, dk: k.rest, dl: l.rest, h0: h.whole, k0: k.whole, l0: l.whole };
   const spots = evaluated.spots(at, rows.turns);
   const crystal = m.product(accepted, running.orientations ? g.sum(spots, ORIENTATION) : spots);
@@ -155,7 +155,7 @@ export function imageGraph({ fixed, panel, terms }: ImageSubject, variant: Image
 
   const reach = terms.shape.reach?.(fixed.shape.constants, fixed.shape.choices);
   const ends = reach !== undefined && running.orientations && reach.some((r) => r < 0.5);
-  const guard = ends ? [guardOf(g, m, axes, direction, beam.wavelength)] : [];
+  const guard = ends ? [cullTest(g, m, axes, direction, beam.wavelength)] : [];
   const indices = axes.flatMap(({ supplied }) => supplied ?? []);
   const output = wanted === undefined ? photons : meanFactor(wanted);
   const cells = indices.map(({ name }) => [rows.cells.get(name) ?? []].flat());

@@ -10,12 +10,12 @@ const interference = (h: number, cells: number): number => {
 const row = (array: Float64Array, i: number): Vec3 => [array[3 * i] ?? 0, array[3 * i + 1] ?? 0, array[3 * i + 2] ?? 0];
 
 /** Kahn's factor from angles, as the literature has it. */
-function polarization(kahn: number, incident: Vec3, axis: Vec3, direction: Vec3): number {
+function polarization(polarizationFraction: number, incident: Vec3, axis: Vec3, direction: Vec3): number {
   const c = vector.dot(incident, direction);
   const magnetic = vector.unit(vector.cross(axis, incident));
   const electric = vector.unit(vector.cross(incident, magnetic));
   const psi = -Math.atan2(vector.dot(direction, magnetic), vector.dot(direction, electric));
-  return (1 + c * c - kahn * Math.cos(2 * psi) * (1 - c * c)) / 2;
+  return (1 + c * c - polarizationFraction * Math.cos(2 * psi) * (1 - c * c)) / 2;
 }
 
 /** Direct cell vectors of every spindle angle and mosaic domain. */
@@ -70,7 +70,8 @@ export function bruteForce(
       for (let source = 0; source < sources.count; source++) {
         const i = vector.scale(vector.unit(row(sources.positions, source)), -1);
         const q = vector.scale(vector.subtract(d, i), 1 / (sources.wavelengths[source] ?? 0));
-        const P = beam.kahn === null ? 1 : polarization(beam.kahn, i, detector.polarization, d);
+        const P =
+          beam.polarizationFraction === null ? 1 : polarization(beam.polarizationFraction, i, detector.polarization, d);
         let crystalSum = 0;
         for (const vectors of turned) {
           const F2 = vectors.reduce(

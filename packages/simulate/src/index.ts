@@ -18,8 +18,8 @@
 export type { SimulationInputs } from '@braggsim/experiment';
 export { builtinStages, builtinTerms, type Stages, withStages } from '@braggsim/experiment';
 export { differingChoices, restore } from './differences';
-export { describedDetector, metadataOf } from './file-metadata';
 export { contentHash } from './hash';
+export { describedDetector, metadataOf } from './image-metadata';
 export { builtinKernels, chooseKernel, kernelOptions } from './kernels';
 export { isSidecar, mainOutput, nameOf, namesOf, type Output, outputsOf } from './outputs';
 export { type BuiltPlan, buildPlan } from './plan';

@@ -1,7 +1,7 @@
 import { INPUTS, type InputValues, type Term, type TermPlan } from '@braggsim/core';
 import type { Experiment, SimulationInputs } from '@braggsim/experiment';
 import { calculator } from '@braggsim/formula';
-import { cut, graph, loops, type Node, shaderCode, simplify, wgslEmitter } from '@braggsim/formula/graph';
+import { graph, loops, type Node, schedule, shaderCode, simplify, wgslEmitter } from '@braggsim/formula/graph';
 import { expect, test } from 'vitest';
 import { builtinTerm, corrected } from './cube.fixture';
 import { buildPlan } from './plan';
@@ -17,7 +17,7 @@ async function shaderOf({ id, constants, choices }: TermPlan): Promise<string> {
     typeof value === 'number' ? input(name) : value.map((_, i) => input(`${name}${i}`)),
   ]);
   const [value] = simplify(g, [formula(calculator(g), x, Object.fromEntries(lifted), choices)]) as [Node];
-  const { inputs, uses } = cut([{ name: 'pixel', loops: loops('pixel') }], [{ node: value, at: 'pixel' }]);
+  const { inputs, uses } = schedule([{ name: 'pixel', loops: loops('pixel') }], [{ node: value, at: 'pixel' }]);
   const code = shaderCode();
   const emitter = wgslEmitter(code, uses);
   for (const { node } of inputs) emitter.provide(node, node.name);

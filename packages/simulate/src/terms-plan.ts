@@ -82,7 +82,7 @@ function impliedFactors({ sampling = {} }: Experiment, derived: Derived, choices
   ];
   const polarization = polarizationMode(beam, perSample.polarization === true, choices);
   if (polarization) factors.push({ id: kahn.id, mode: oneSample ? 'each' : polarization });
-  const blackSensor = perSample.capture === true && choices.emptySensor === 'black';
+  const blackSensor = perSample.capture === true && choices.emptySensor === 'absorbsAll';
   if (sensor.thickness > 0 || blackSensor) {
     factors.push({ id: captureFraction.id, mode: each(perSample.capture) || onePlace ? 'each' : 'lastLayer' });
   }

@@ -41,7 +41,7 @@ describe.each(traced)('$id', ({ c }) => {
     near(bare, expected.I_sum, 1e-7);
     near(bare / steps, expected.I_over_steps, 1e-7);
     near(photons, expected.pixel, 1e-6);
-    if (derived.beam.kahn !== null) near(factors.polarization, expected.polar);
+    if (derived.beam.polarizationFraction !== null) near(factors.polarization, expected.polar);
     near(factors.solidAngle, expected.omega_sr);
     near(factors.captureFraction ?? 1, expected.capture_fraction);
     for (const axis of [0, 1, 2] as const) {

@@ -11,7 +11,7 @@ test('defaults: 1 Å, unpolarized, the fluence whose product with r_e² is 1', (
     flux: DEFAULT_FLUENCE * 1e-4 * 1e-4,
     exposure: 1,
     beamSize: 1e-4,
-    kahn: 0,
+    polarizationFraction: 0,
   });
   expect(warnings).toEqual([]);
 });
@@ -45,13 +45,13 @@ describe('fluence', () => {
 
 describe('polarization', () => {
   test('off omits the polarization factor, unlike 0', () => {
-    expect(resolveBeam({ polarization: 'off' }).value.kahn).toBeNull();
-    expect(resolveBeam({ polarization: 0 }).value.kahn).toBe(0);
+    expect(resolveBeam({ polarization: 'off' }).value.polarizationFraction).toBeNull();
+    expect(resolveBeam({ polarization: 0 }).value.polarizationFraction).toBe(0);
   });
 
   test('a fraction outside -1 to 1 is accepted with a warning', () => {
     const { value, warnings } = resolveBeam({ polarization: -1.2 });
-    expect(value.kahn).toBe(-1.2);
+    expect(value.polarizationFraction).toBe(-1.2);
     expect(warnings.map((w) => w.id)).toEqual(['polarization-range']);
     expect(resolveBeam({ polarization: -1 }).warnings).toEqual([]);
   });
@@ -82,5 +82,5 @@ test.each(cases)('$id: wavelength, fluence and polarization fraction of the C pr
   const { value } = resolveBeam(experiment.beam);
   expect(value.wavelength).toBe(derived.wavelength_m);
   expect(value.fluence / derived.fluence_per_m2).toBeCloseTo(1, 14);
-  expect(value.kahn).toBe(derived.nopolar ? null : derived.kahn_factor);
+  expect(value.polarizationFraction).toBe(derived.nopolar ? null : derived.kahn_factor);
 });

@@ -1,4 +1,12 @@
-import { type Beam, checked, DEFAULT_FLUENCE, type Resolved, units, usageError, type Warning } from '@braggsim/core';
+import {
+  type Beam,
+  checked,
+  DEFAULT_FLUENCE,
+  units,
+  usageError,
+  type Warning,
+  type WithWarnings,
+} from '@braggsim/core';
 import { sourceParameters } from './parameters';
 import type { BeamSection } from './sections';
 
@@ -18,7 +26,7 @@ function wavelengthOf({ wavelengthA, energyEv }: BeamSection): number {
 }
 
 /** Polarization fraction, or null where the polarization factor is switched off. */
-function polarizationFractionOf(polarization: number | 'off' = 0): Resolved<number | null> {
+function polarizationFractionOf(polarization: number | 'off' = 0): WithWarnings<number | null> {
   if (polarization === 'off') return { value: null, warnings: [] };
   const fraction = valid('polarization', polarization);
   const possible = Math.abs(fraction) <= 1;
@@ -27,7 +35,7 @@ function polarizationFractionOf(polarization: number | 'off' = 0): Resolved<numb
 }
 
 /** Fluence (photons/m²), from flux, exposure and beam size where a flux is given and the others allow it. */
-function fluenceOf(section: BeamSection, flux: number, exposure: number, beamSize: number): Resolved<number> {
+function fluenceOf(section: BeamSection, flux: number, exposure: number, beamSize: number): WithWarnings<number> {
   const given = valid('fluencePerM2', section.fluencePerM2 ?? DEFAULT_FLUENCE);
   if (flux === 0) return { value: given, warnings: [] };
   if (exposure <= 0 || beamSize < 0) {
@@ -52,7 +60,7 @@ function fluenceOf(section: BeamSection, flux: number, exposure: number, beamSiz
  *
  * @throws BraggsimError (`usage`) for values out of their ranges
  */
-export function resolveBeam(section: BeamSection = {}): Resolved<Beam> {
+export function resolveBeam(section: BeamSection = {}): WithWarnings<Beam> {
   const exposure = valid('exposureS', section.exposureS ?? 1);
   const beamSize = units.fromMm(valid('beamSizeMm', section.beamSizeMm ?? 0.1));
   const flux = valid('fluxPerS', section.fluxPerS ?? 0);
@@ -66,7 +74,7 @@ export function resolveBeam(section: BeamSection = {}): Resolved<Beam> {
       flux: exposure > 0 ? (fluence.value / exposure) * beamSize * beamSize : flux,
       exposure,
       beamSize,
-      kahn: polarization.value,
+      polarizationFraction: polarization.value,
     },
     warnings,
   };

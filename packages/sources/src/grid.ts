@@ -1,12 +1,12 @@
 import {
   checked,
-  type Resolved,
   type Sampling,
   type SourceGrid,
   units,
   usageError,
   type Vec3,
   vector,
+  type WithWarnings,
 } from '@braggsim/core';
 import { sourceParameters } from './parameters';
 import { resolveSampling } from './sampling';
@@ -46,7 +46,7 @@ export function resolveGrid({
   divergenceMrad = {},
   dispersionPercent,
   dispersionSteps,
-}: BeamSection): Resolved<SourceGrid> {
+}: BeamSection): WithWarnings<SourceGrid> {
   const both = optional('divergenceMrad.steps', divergenceMrad.steps);
   const angle = { name: 'mrad', perOne: 1000 };
   const axis = (name: 'horizontal' | 'vertical') =>

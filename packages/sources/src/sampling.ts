@@ -1,4 +1,4 @@
-import type { Resolved, Sampling, Warning } from '@braggsim/core';
+import type { Sampling, Warning, WithWarnings } from '@braggsim/core';
 
 /** Requested sampling: the range (rad, or a fraction), the step within it, and the number of samples. */
 export interface SamplingRequest {
@@ -39,7 +39,7 @@ export function resolveSampling(
   asked: SamplingRequest,
   what: string,
   unit: { readonly name: string; readonly perOne: number },
-): Resolved<Sampling> {
+): WithWarnings<Sampling> {
   const completed = complete(asked);
   const { range, step, steps } = completed;
   const value = range > 0 && step > 0 && steps > 0 ? completed : SINGLE;

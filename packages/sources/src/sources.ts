@@ -2,7 +2,6 @@ import {
   type Beam,
   type Choices,
   dataError,
-  type Resolved,
   type SourceGrid,
   type SourceRow,
   type Sources,
@@ -10,6 +9,7 @@ import {
   type Vec3,
   vector,
   type Warning,
+  type WithWarnings,
 } from '@braggsim/core';
 import { type BeamFrame, gridDirections, gridWavelengths, resolveGrid, SOURCE_DISTANCE } from './grid';
 import type { BeamSection } from './sections';
@@ -85,7 +85,7 @@ export function resolveSources(
   frame: BeamFrame,
   rows: readonly SourceRow[] | undefined,
   choices: Pick<Choices, 'sourceWeights'>,
-): Resolved<Sources> {
+): WithWarnings<Sources> {
   if (section.sources !== undefined && rows === undefined) {
     throw usageError(`beam.sources names the file '${section.sources}', but its rows were not passed`);
   }

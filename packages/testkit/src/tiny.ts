@@ -76,9 +76,10 @@ const ofRay = term({
   version: 1,
   params: {},
   about,
-  inputs: ['cosTwoTheta', 'polarB'],
+  inputs: ['cosTwoTheta', 'cosMagneticAxis'],
   constants: () => ({ part: 0.4 }),
-  formula: (m, { cosTwoTheta, polarB }, { part }) => m.sum(m.square(cosTwoTheta), m.product(part, polarB)),
+  formula: (m, { cosTwoTheta, cosMagneticAxis }, { part }) =>
+    m.sum(m.square(cosTwoTheta), m.product(part, cosMagneticAxis)),
 });
 
 const haze = term({

@@ -2,7 +2,7 @@ import { type Image, type ImageMetadata, MASK_BITS, units } from '@braggsim/core
 import { codecs, FORMAT_HOLDINGS, HELD_THINGS, type HeldThing } from '@braggsim/detector-io';
 import { resolveDetector } from '@braggsim/geometry';
 import { metadataOf } from '@braggsim/simulate';
-import { imageNumber, openKnown } from '@braggsim/simulate/node';
+import { imageNumber, openInspected } from '@braggsim/simulate/node';
 import { joined } from '@braggsim/testkit';
 import ndarray from 'ndarray';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -47,7 +47,7 @@ function richImage(): Image {
   mask[20] = MASK_BITS.noisy;
   const metadata: ImageMetadata = {
     detector,
-    beam: { wavelength: 1.2e-10, fluence: 0, flux: 0, exposure: 0, beamSize: -1, kahn: 0.9 },
+    beam: { wavelength: 1.2e-10, fluence: 0, flux: 0, exposure: 0, beamSize: -1, polarizationFraction: 0.9 },
     scan: { start: units.fromDegrees(10), width: units.fromDegrees(0.5) },
     saturation: 200,
     instrument: {
@@ -83,7 +83,7 @@ const rounded = (...values: (number | undefined)[]) => values.map((value) => val
 
 /** What a file says of each thing, in a form that can be compared. */
 async function saidIn(path: string): Promise<Record<string, unknown>> {
-  const known = await openKnown(path, { pixelsSlow: SLOW, pixelsFast: FAST });
+  const known = await openInspected(path, { pixelsSlow: SLOW, pixelsFast: FAST });
   try {
     const image = await imageNumber(known, 1);
     const { facts } = known;

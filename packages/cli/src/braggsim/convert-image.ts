@@ -8,7 +8,7 @@ import {
   type PixelMask,
   type Pixels,
 } from '@braggsim/core';
-import type { FileFacts } from '@braggsim/detector-io';
+import type { FileMetadata } from '@braggsim/detector-io';
 import { describedDetector } from '@braggsim/simulate';
 import ndarray from 'ndarray';
 
@@ -70,7 +70,7 @@ export function fitted(
 }
 
 /** Why the detector that a file describes is not that of its images; undefined where it is, or where it describes none. */
-export function misplaced(facts: FileFacts | undefined, decoded: DecodedImage): string | undefined {
+export function misplaced(facts: FileMetadata | undefined, decoded: DecodedImage): string | undefined {
   if (!facts?.experiment.detector || describedDetector(facts, decoded)) return undefined;
   const { panels = [], pixelsSlow, pixelsFast } = facts.experiment.detector;
   const told = panels.length > 0 ? `${panels.length} panels` : `${pixelsSlow} x ${pixelsFast} pixels`;
@@ -79,7 +79,7 @@ export function misplaced(facts: FileFacts | undefined, decoded: DecodedImage): 
 }
 
 /** What other programs want to know of an image and its file does not say, in words. */
-export function missingFacts(facts: FileFacts | undefined): string[] {
+export function missingMetadata(facts: FileMetadata | undefined): string[] {
   const { detector, beam } = facts?.experiment ?? {};
   const found: readonly (readonly [string, unknown])[] = [
     ['pixel size', detector?.pixelMm],

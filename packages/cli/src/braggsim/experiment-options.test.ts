@@ -23,7 +23,7 @@ async function fromFile(experiment: object, ...argv: string[]): Promise<Experime
 function sample(parameter: Parameter): { value: unknown; word: string } {
   const { type, min = 0, options = [], count = 1 } = parameter;
   if (type === 'choice') return { value: options.at(-1), word: String(options.at(-1)) };
-  if (type === 'texts') return { value: ['x.img'], word: 'x.img' };
+  if (type === 'stringList') return { value: ['x.img'], word: 'x.img' };
   if (type === 'text') return { value: 'x', word: 'x' };
   if (type === 'stage') return { value: 'round', word: 'round' };
   const numbers = Array.from({ length: [count].flat().at(-1) ?? 1 }, (_, i) => min + 1 + i);

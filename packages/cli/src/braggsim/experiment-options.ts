@@ -7,7 +7,7 @@ import {
   type ExperimentTables,
   experimentTables,
   FILE_FIELDS,
-  makeWay,
+  removeConflicting,
   SECTIONS,
   setPath,
   setStage,
@@ -48,28 +48,28 @@ const otherOptions = {
   },
   cCompat: { type: 'boolean', flag: '--c-compat', group: 'Run', doc: 'the same as --compat nanobragg-c' },
   choice: {
-    type: 'texts',
+    type: 'stringList',
     flag: '--choice',
     value: 'id=value',
     group: 'Run',
     doc: 'one choice between C and correct physics by itself; braggsim explain lists them',
   },
   stage: {
-    type: 'texts',
+    type: 'stringList',
     flag: '--stage',
     value: 'list.kind',
     group: 'Run',
     doc: 'a stage with its defaults at the end of a list: --stage readout.flicker',
   },
   set: {
-    type: 'texts',
+    type: 'stringList',
     flag: '--set',
     value: 'field=value',
     group: 'Run',
     doc: 'any other field of an experiment file: --set detector.curved=true',
   },
   plugin: {
-    type: 'texts',
+    type: 'stringList',
     flag: '--plugin',
     value: 'file',
     group: 'Run',
@@ -185,7 +185,7 @@ export async function givenExperiment(
   const fromFile = Object.fromEntries(Object.entries(read).filter(([section]) => !omitted.includes(section)));
   const draft = draftOf(fromFile);
   const origins = new Map(leaves(fromFile).map((path) => [path, file as string]));
-  for (const path of fieldsOf(options)) for (const gone of makeWay(draft, path)) origins.delete(gone);
+  for (const path of fieldsOf(options)) for (const gone of removeConflicting(draft, path)) origins.delete(gone);
   for (const [key, value] of Object.entries(options)) {
     const action = ACTIONS[key];
     if (action) {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { vector } from '@braggsim/core';
-import { cbf, type FileFacts, smv } from '@braggsim/detector-io';
+import { cbf, type FileMetadata, smv } from '@braggsim/detector-io';
 import { resolveDetector } from '@braggsim/geometry';
 import { openImage } from '@braggsim/simulate/node';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -22,7 +22,7 @@ async function convertedToNexus(name: string) {
   expect(code).toBe(0);
   const file = await openImage(here.at('out.nxs'), new Uint8Array(readFileSync(here.at('out.nxs'))));
   try {
-    const { experiment } = (await file.facts({})) as FileFacts;
+    const { experiment } = (await file.facts({})) as FileMetadata;
     return { err, experiment, detector: resolveDetector(experiment.detector, experiment).value };
   } finally {
     await file.close();

@@ -3,7 +3,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { type ImageMetadata, MASK_BITS } from '@braggsim/core';
 import { codecs } from '@braggsim/detector-io';
 import { metadataOf } from '@braggsim/simulate';
-import { imageNumber, openKnown } from '@braggsim/simulate/node';
+import { imageNumber, openInspected } from '@braggsim/simulate/node';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Folder, folder } from '../terminal/run.fixture';
 import { finish } from './run.fixture';
@@ -30,7 +30,7 @@ async function run(...argv: string[]) {
 
 /** An image of a file, and all that the file says of it. */
 async function look(path: string, number = 1) {
-  const known = await openKnown(path, {});
+  const known = await openInspected(path, {});
   try {
     const image = await imageNumber(known, number);
     const metadata: ImageMetadata = metadataOf(known.facts, image, number - 1);

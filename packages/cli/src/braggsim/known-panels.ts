@@ -1,6 +1,6 @@
 import type { DetectorPlane } from '@braggsim/analysis';
 import { units } from '@braggsim/core';
-import type { FileFacts } from '@braggsim/detector-io';
+import type { FileMetadata } from '@braggsim/detector-io';
 import { recordingPanels, resolveDetector } from '@braggsim/geometry';
 import type { FileImage } from './read-image';
 
@@ -18,7 +18,7 @@ const sizeOf = ({ pixelsSlow, pixelsFast }: DetectorPlane): string => `${[pixels
  * @returns undefined where distance, pixel size, wavelength or beam centre are missing, or the pixels are others
  */
 export function knownPanels({ facts, panels }: Pick<FileImage, 'facts' | 'panels'>): KnownPanels | undefined {
-  const { detector: section, beam }: Partial<FileFacts['experiment']> = facts?.experiment ?? {};
+  const { detector: section, beam }: Partial<FileMetadata['experiment']> = facts?.experiment ?? {};
   if (!section || !beam?.wavelengthA || !section.beamCentreMm) return undefined;
   if (!((section.distanceMm ?? 0) > 0 && (section.pixelMm ?? 0) > 0)) return undefined;
   const detector = resolveDetector(section).value;

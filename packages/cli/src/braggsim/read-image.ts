@@ -1,7 +1,7 @@
 import type { PanelImage } from '@braggsim/analysis';
 import { type DecodedImage, type PixelMask, type Pixels, usageError } from '@braggsim/core';
-import type { FileFacts } from '@braggsim/detector-io';
-import { formatOf, imageNumber, type KnownFile, openKnown, readImageBytes } from '@braggsim/simulate/node';
+import type { FileMetadata } from '@braggsim/detector-io';
+import { formatOf, type InspectedFile, imageNumber, openInspected, readImageBytes } from '@braggsim/simulate/node';
 
 /** Raw float images do not say how large they are. */
 export const SHAPE_OPTION = {
@@ -34,7 +34,7 @@ export interface FileImage {
   readonly format: string;
   readonly panels: readonly FilePanel[];
   /** What the file says besides; of a master file, what that one says. */
-  readonly facts: FileFacts | undefined;
+  readonly facts: FileMetadata | undefined;
 }
 
 /** [slow, fast] of images that do not know their size. */
@@ -45,8 +45,8 @@ export type GivenShape = readonly [number, number] | undefined;
  *
  * @throws BraggsimError (`data`) for anything that is no image, (`usage`) for a raw one without a shape
  */
-export async function openSized(path: string, shape: GivenShape): Promise<KnownFile> {
-  const known = await openKnown(path, shape ? { pixelsSlow: shape[0], pixelsFast: shape[1] } : {});
+export async function openSized(path: string, shape: GivenShape): Promise<InspectedFile> {
+  const known = await openInspected(path, shape ? { pixelsSlow: shape[0], pixelsFast: shape[1] } : {});
   if (known.file.format !== 'raw' || shape) return known;
   await known.file.close();
   throw usageError(`'${path}' is a raw image, which does not know its size; give --shape slow,fast`);

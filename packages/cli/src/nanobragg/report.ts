@@ -90,7 +90,9 @@ function summaryLines(built: BuiltPlan, experiment: Experiment): string[] {
     `  ${built.reflections} initialized hkls (all others =${g(experiment.structureFactors?.default ?? 0)})`,
     `  ${SHAPES[crystal.shape] ?? crystal.shape} xtal: ${crystal.cells.join('x')} cells`,
     `  wave=${g(beam.wavelength)} meters +/- ${g(dispersion.range * 100)}% in ${dispersion.steps} steps`,
-    beam.kahn === null ? '  polarization effect disabled' : `  Kahn polarization factor: ${beam.kahn.toFixed(6)}`,
+    beam.polarizationFraction === null
+      ? '  polarization effect disabled'
+      : `  Kahn polarization factor: ${beam.polarizationFraction.toFixed(6)}`,
     ...(detector.curved ? ['  curved detector: all pixels same distance from origin'] : []),
     ...(detector.pointPixel ? ['  pixel obliquity effect disabled'] : []),
     `  incident fluence: ${g(beam.fluence)} photons/m^2`,
@@ -107,7 +109,7 @@ function summaryLines(built: BuiltPlan, experiment: Experiment): string[] {
     `  INCIDENT_BEAM_DIRECTION= ${list(detector.beam)}`,
     `  spindle ROTATION_AXIS= ${list(detector.spindle)}`,
     `  POLARIZATION_PLANE_NORMAL= ${list(detector.vertical)}`,
-    `  dials origin= ${list(detector.dialsOrigin.map(units.toMm))}`,
+    `  dials origin= ${list(detector.panelOriginDials.map(units.toMm))}`,
     `  roi: ${roi[0]} < x < ${roi[1]} && ${roi[2]} < y < ${roi[3]}`,
     `  hdivrange=${g(horizontal.range)} hdivstep=${g(horizontal.step)}  radians`,
     `  vdivrange=${g(vertical.range)} vdivstep=${g(vertical.step)}  radians`,

@@ -12,7 +12,7 @@ const example = command({
     fast: { type: 'integer', min: 1, flag: '--size', doc: '' },
     slow: { type: 'integer', min: 1, flag: '--size', doc: '' },
     cell: { type: 'numbers', count: [1, 3], flag: '--cell', options: ['any'], doc: '' },
-    out: { type: 'texts', flag: '--out', short: '-o', aliases: ['--output'], doc: '' },
+    out: { type: 'stringList', flag: '--out', short: '-o', aliases: ['--output'], doc: '' },
     quiet: { type: 'boolean', flag: '--quiet', doc: '' },
   },
   run: async () => {},

@@ -25,18 +25,18 @@ const numbersIn = (word: string) => word.split(/[\s,]+/).map((part) => decimal(p
 
 /** What a word spells as a value of an option; what it cannot be is left for the check. */
 function spelled({ type, options = [] }: Option, word: string): unknown {
-  if (type === 'texts') return [word];
+  if (type === 'stringList') return [word];
   if (type === 'text' || type === 'stage' || type === 'choice' || options.includes(word)) return word;
   if (type === 'boolean') return word === 'true' || (word === 'false' ? false : undefined);
   if (type === 'numbers') return numbersIn(word);
-  if (type === 'lists') return word.split(';').map(numbersIn);
+  if (type === 'numberLists') return word.split(';').map(numbersIn);
   return decimal(word);
 }
 
 /** How the parts of a value stand in a word. */
 const SEPARATED: Partial<Record<Option['type'], string>> = {
   numbers: ', separated by commas',
-  lists: ', with commas within a list and semicolons between',
+  numberLists: ', with commas within a list and semicolons between',
 };
 
 /**
@@ -138,10 +138,10 @@ export function parseArguments(command: Command, argv: readonly string[]): Argum
     if (!flag) throw unknownFlag(name, command, flags.keys());
     const { values, taken } = takeFlag(flag, attached, argv.slice(i, end));
     for (const [key, value] of values) {
-      const before = flag[0][1].type === 'texts' ? ((options[key] ?? []) as unknown[]) : [];
+      const before = flag[0][1].type === 'stringList' ? ((options[key] ?? []) as unknown[]) : [];
       // The last one given stands last: `--set` and a flag may set the same field.
       delete options[key];
-      options[key] = flag[0][1].type === 'texts' ? [...before, ...(value as unknown[])] : value;
+      options[key] = flag[0][1].type === 'stringList' ? [...before, ...(value as unknown[])] : value;
     }
     i += taken;
   }

@@ -28,8 +28,8 @@ interface Values {
   readonly text: string;
   readonly choice: string;
   readonly numbers: readonly number[];
-  readonly lists: readonly (readonly number[])[];
-  readonly texts: readonly string[];
+  readonly numberLists: readonly (readonly number[])[];
+  readonly stringList: readonly string[];
   readonly stage: string;
 }
 /** A value of a flag: of its parameter's type, or one of the words that the parameter accepts besides. */

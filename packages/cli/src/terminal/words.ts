@@ -14,9 +14,9 @@ export function placeholder(
     number: 'x',
     integer: 'n',
     text: 'text',
-    texts: 'text',
+    stringList: 'text',
     numbers: letters,
-    lists: `${letters};…`,
+    numberLists: `${letters};…`,
   };
   const one = [value ?? names[type], ...options].filter(Boolean).join('|');
   return shared > 1 && one ? `${one}[,${one}]` : one;

@@ -26,7 +26,7 @@ export function writeExpt(metadata: ImageMetadata, images = 1): string {
         divergence: 0,
         sigma_divergence: 0,
         polarization_normal: within(frame, vector.cross(vector.scale(detector.beam, -1), detector.polarization)),
-        polarization_fraction: (1 + (beam.kahn ?? 0)) / 2,
+        polarization_fraction: (1 + (beam.polarizationFraction ?? 0)) / 2,
         flux: metadata.instrument?.flux ?? beam.flux,
         transmission: 1,
       },

@@ -91,7 +91,7 @@ function spindleOf(goniometer: Json): Vec3 {
     const moving = numberAt(goniometer, 'scan_axis', path);
     const axis = axes[moving];
     if (!axis) throw dataError(`${path}.scan_axis is ${moving}, and there are ${axes.length} axes`);
-    return vector.carried(axis, axes.slice(moving + 1), angles.slice(moving + 1));
+    return vector.rotateThroughAxes(axis, axes.slice(moving + 1), angles.slice(moving + 1));
   }
   const axis = vectorAt(goniometer, 'rotation_axis', path);
   if (goniometer.setting_rotation === undefined) return axis;

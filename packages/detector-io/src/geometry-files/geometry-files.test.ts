@@ -169,7 +169,7 @@ test('an .expt file keeps beam, scan and gaps', () => {
   const plain = plainMetadata(100, 100);
   const detector = { ...plain.detector, gaps: [[1, 2, 3, 4]] as const };
   const scan = { start: 0.1, width: Math.PI / 360 };
-  const text = writeExpt({ ...plain, detector, scan, beam: { ...plain.beam, kahn: 0.5 } }, 60);
+  const text = writeExpt({ ...plain, detector, scan, beam: { ...plain.beam, polarizationFraction: 0.5 } }, 60);
   const experiment = readExpt(text);
   expect(experiment.beam).toEqual({ wavelengthA: 1, polarization: 0.5 });
   expect(experiment.scan).toEqual({

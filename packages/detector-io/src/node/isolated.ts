@@ -5,7 +5,7 @@ import {
   type BraggsimError,
   type DecodedImage,
   dataError,
-  type FileFacts,
+  type FileMetadata,
   isBraggsimError,
   type StageValues,
 } from '@braggsim/core';
@@ -24,7 +24,7 @@ export interface IsolationOptions extends Partial<IsolationLimits> {
 /** A NeXus file that is read in a thread of its own. */
 export interface IsolatedFile {
   /** As `inspect` of the codec. */
-  inspect(params: StageValues): Promise<FileFacts>;
+  inspect(params: StageValues): Promise<FileMetadata>;
   /** As `decode` of the codec. */
   decode(params: StageValues): Promise<DecodedImage>;
   /** Lets it read files beside the opened one, which the caller has found to be there and harmless. */

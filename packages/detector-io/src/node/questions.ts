@@ -1,5 +1,5 @@
 import type { PixelMask, Pixels, Problem, StageValues } from '@braggsim/core';
-import type { FileFacts } from '../described';
+import type { FileMetadata } from '../described';
 
 /** What the worker that reads an HDF5 file starts with. */
 export interface WorkerStart {
@@ -36,7 +36,7 @@ export interface PlainImage {
 
 /** An answer, or why there is none: `exhausted` when the library was refused memory, `broken` when it crashed. */
 export type Answer =
-  | { readonly facts: FileFacts }
+  | { readonly facts: FileMetadata }
   | { readonly image: PlainImage }
   | { readonly attached: number }
   | { readonly problem: Omit<Problem, 'cause'>; readonly exhausted: boolean; readonly broken: boolean };

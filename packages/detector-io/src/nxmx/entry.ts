@@ -109,7 +109,8 @@ function addBeam(instrument: Group, { beam, instrument: known }: ImageMetadata):
   addDataset(group, 'incident_wavelength', units.toAngstrom(beam.wavelength), { units: 'angstrom' });
   const flux = known?.flux ?? beam.flux;
   if (flux > 0) addDataset(group, 'total_flux', flux, { units: 'Hz' });
-  if (beam.kahn !== null) addDataset(group, 'incident_polarization_stokes', Float64Array.of(1, beam.kahn, 0, 0));
+  if (beam.polarizationFraction !== null)
+    addDataset(group, 'incident_polarization_stokes', Float64Array.of(1, beam.polarizationFraction, 0, 0));
 }
 
 function addDetector(instrument: Group, series: Series, frame: Frame): void {

@@ -1,7 +1,7 @@
 import type { ImageAngles, LinkedImages } from '@braggsim/core';
 import type { File } from 'h5wasm';
 import { checkLimit } from '../bytes';
-import type { FileExperiment, FileFacts } from '../described';
+import type { FileExperiment, FileMetadata } from '../described';
 import { sectionOf } from '../geometry-files/placed-panels';
 import { beamSection } from './beam';
 import { checkDeclared, smallValue } from './checked-read';
@@ -59,12 +59,12 @@ function linkedShape(file: File, { detector }: NexusPlaces): readonly [number, n
  *
  * @throws BraggsimError (`data`) when it has no images, or a detector that makes no sense
  */
-export function nxmxFacts(hdf5: Hdf5, bytes: Uint8Array, options: NxmxReading = {}): FileFacts {
+export function nxmxFacts(hdf5: Hdf5, bytes: Uint8Array, options: NxmxReading = {}): FileMetadata {
   checkLimit(bytes, 'HDF5', options);
   return withHdf5(hdf5, bytes, (file) => factsOf(file, options), options.neighbours);
 }
 
-function factsOf(file: File, { dataset }: NxmxReading): FileFacts {
+function factsOf(file: File, { dataset }: NxmxReading): FileMetadata {
   const stacks = dataset === undefined ? linkedStacks(file) : [];
   const stack = stacks.length > 0 ? undefined : findStack(file, dataset);
   if (stack) checkDeclared(stack);

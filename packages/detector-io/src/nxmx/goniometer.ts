@@ -125,7 +125,7 @@ export function sampleRotation(file: File, places: NexusPlaces, images: number):
   const { warnings: ofAngles, ...found } = imageAngles(file, places, axis, images);
   const own = axes.indexOf(axis);
   const above = own < 0 ? [] : axes.slice(own + 1);
-  const spindle = vector.carried(
+  const spindle = vector.rotateThroughAxes(
     axis.direction ?? USUAL,
     above.map(({ direction }) => direction ?? [0, 0, 1]),
     above.map(({ angles }) => angles[0] ?? 0),

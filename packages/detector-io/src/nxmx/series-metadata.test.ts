@@ -74,7 +74,7 @@ test('a goniometer of three axes comes back with its chain', () => {
     scanAxis: 0,
   };
   // Phi turns, carried by kappa and omega.
-  const spindle = vector.carried(detector.spindle, [tilted, detector.spindle], [40, 5]);
+  const spindle = vector.rotateThroughAxes(detector.spindle, [tilted, detector.spindle], [40, 5]);
   const at = (start: number) =>
     plain(Int32Array.of(1, 2, 3, 4), {
       detector: { ...detector, spindle },

@@ -1,5 +1,5 @@
 import { abscissaOf, amorphousParameters, parseScatteringTable } from '@braggsim/background';
-import { type Mat3, type Resolved, units, type Warning } from '@braggsim/core';
+import { type Mat3, units, type Warning, type WithWarnings } from '@braggsim/core';
 import { readInput, readPackedInput, readText } from '@braggsim/core/node';
 import { type OrientationOptions, parseOrientation } from '@braggsim/lattice';
 import { parseHkl, type Reflections, readCache } from '@braggsim/reflections';
@@ -18,7 +18,7 @@ export interface LoadOptions {
 }
 
 /** Reads and parses every file that an experiment names. */
-export function loadInputs(experiment: Experiment, options: LoadOptions = {}): Resolved<SimulationInputs> {
+export function loadInputs(experiment: Experiment, options: LoadOptions = {}): WithWarnings<SimulationInputs> {
   const { crystal, beam, background } = experiment;
   const reflections = options.reflections ?? loadReflections(experiment, options);
   const orientation = crystal?.matrix ? loadOrientation(crystal.matrix, beam, options) : undefined;
@@ -34,7 +34,7 @@ export function loadInputs(experiment: Experiment, options: LoadOptions = {}): R
 
 const NONE: readonly Warning[] = [];
 
-function loadOrientation(name: string, beam: Experiment['beam'], { frame }: LoadOptions): Resolved<Mat3> {
+function loadOrientation(name: string, beam: Experiment['beam'], { frame }: LoadOptions): WithWarnings<Mat3> {
   const wavelengthA = units.toAngstrom(resolveBeam(beam).value.wavelength);
   return parseOrientation(readText(name, 'orientation matrix'), { name, wavelengthA, ...frame });
 }

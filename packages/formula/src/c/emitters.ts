@@ -1,9 +1,9 @@
 import type { Precision, Table } from '../algebra';
 import { type FusionRule, fusionOf, isFusable, type PlaceSteps, STENCIL_EDGE, tablePlace } from '../emit/order';
 import type { TextCode } from '../emit/text';
-import type { Cut, Form } from '../graph/cut';
 import { type Loops, NO_LOOPS, overlap } from '../graph/loops';
 import { isVector, type Node } from '../graph/node';
+import type { Form, Schedule } from '../graph/schedule';
 import { doubleLiteral } from './literal';
 import { operationText } from './operation';
 import { type VectorBytes, type VectorType, vectorType } from './vectors';
@@ -14,7 +14,7 @@ export interface CEmitterOptions {
   readonly bytes: VectorBytes;
   /** Whether products are fused with sums; the WebAssembly emitter's `relaxed`. */
   readonly fused: boolean;
-  readonly uses: Cut['uses'];
+  readonly uses: Schedule['uses'];
   /** Name of the array that holds a table. */
   readonly nameOf: (table: Table) => string;
 }

@@ -41,7 +41,7 @@ function handDown(g: Algebra<Node>, node: Node, slope: Node): readonly (Node | u
   }
 }
 
-const takersOf = (node: Node): readonly Node[] => node.slopes?.inputs ?? node.args;
+const consumersOf = (node: Node): readonly Node[] => node.slopes?.inputs ?? node.args;
 
 /**
  * Derivatives of an output with respect to some nodes, inner ones included, by reverse accumulation.
@@ -50,15 +50,15 @@ const takersOf = (node: Node): readonly Node[] => node.slopes?.inputs ?? node.ar
  */
 export function gradient(g: Algebra<Node>, output: Node, by: readonly Node[]): Node[] {
   const slopes = new Map<Node, Node>([[output, g.constant(1)]]);
-  for (const node of reachable([output], takersOf).reverse()) {
+  for (const node of reachable([output], consumersOf).reverse()) {
     const slope = slopes.get(node);
     if (!slope || by.includes(node) || (isConstant(slope) && slope.value === 0)) continue;
-    const takers = takersOf(node);
+    const consumers = consumersOf(node);
     handDown(g, node, slope).forEach((part, i) => {
-      const taker = takers[i] as Node;
-      if (!part || isConstant(taker)) return;
-      const others = slopes.get(taker);
-      slopes.set(taker, others ? g.add(others, part) : part);
+      const consumer = consumers[i] as Node;
+      if (!part || isConstant(consumer)) return;
+      const others = slopes.get(consumer);
+      slopes.set(consumer, others ? g.add(others, part) : part);
     });
   }
   return by.map((node) => slopes.get(node) ?? g.constant(0));

@@ -13,7 +13,6 @@ export { hasRelaxedSimd, type ModuleOptions, type WasmFunction, wasmModule } fro
 export { literal, type ShaderCode, shaderCode } from '../wgsl/code';
 export { SHADER_LANES, type WgslEmitter, wgslEmitter, zeroOf } from '../wgsl/emitter';
 export { tableFunctions, tableNames } from '../wgsl/tables';
-export { type Accumulation, type Crossing, type Cut, cut, type Form, type Level, leaving, type Placed } from './cut';
 export { evaluate } from './evaluate';
 export { gradient } from './gradient';
 export { type Graph, graph } from './graph';
@@ -31,4 +30,14 @@ export {
   without,
 } from './loops';
 export { isVector, type Node, type Operation, reachable } from './node';
+export {
+  type Accumulation,
+  type Form,
+  type Level,
+  type LiveValue,
+  liveOut,
+  type Placed,
+  type Schedule,
+  schedule,
+} from './schedule';
 export { simplify } from './simplify';

@@ -3,9 +3,9 @@ import { type CEmitters, type CForm, cEmitters, cTypes } from '../c/emitters';
 import { doubleLiteral } from '../c/literal';
 import type { VectorBytes } from '../c/vectors';
 import type { TextCode } from '../emit/text';
-import { type Crossing, cut, leaving } from '../graph/cut';
 import { loops } from '../graph/loops';
 import { isVector, type Node } from '../graph/node';
+import { type LiveValue, liveOut, schedule } from '../graph/schedule';
 import {
   after,
   before,
@@ -35,7 +35,7 @@ export interface CNestOptions {
  */
 export function cNest(code: TextCode, name: string, image: Node, inputOf: InputValue, o: CNestOptions): void {
   const { precision, bytes, fused, nameOf, turns } = o;
-  const plan = cut(LEVELS, [{ node: image, at: after(0) }]);
+  const plan = schedule(LEVELS, [{ node: image, at: after(0) }]);
   const { vector, wide, halves } = cTypes(precision, bytes);
   const padded = Math.max(PIXELS, vector.lanes);
   const turnsOf = (depth: number): number => turns[OUTER[depth] as keyof Turns] ?? 1;
@@ -59,7 +59,7 @@ export function cNest(code: TextCode, name: string, image: Node, inputOf: InputV
     );
   }
   const crossing = plan.crossings.filter(({ node }) => isVector(node) && node.op !== 'sum');
-  const bufferOf = ({ node, as }: Pick<Crossing, 'node' | 'as'>) => `${as === 'wide' ? 'w' : 'b'}${node.id}`;
+  const bufferOf = ({ node, as }: Pick<LiveValue, 'node' | 'as'>) => `${as === 'wide' ? 'w' : 'b'}${node.id}`;
   const partsOf = (as: CForm) => (as === 'wide' ? Array.from({ length: halves }, (_, half) => half * wide.lanes) : [0]);
   const load = (here: CEmitters, node: Node, as: CForm, from: string) => {
     const type = as === 'wide' ? wide : vector;
@@ -84,7 +84,7 @@ export function cNest(code: TextCode, name: string, image: Node, inputOf: InputV
       for (const c of crossing) if (c.from !== level) load(here, c.node, c.as, bufferOf(c));
       for (const { sum } of plan.accumulations) load(here, sum, 'vector', `s${sum.id}`);
       for (const sum of cleared) code.line(`store_${vector.name}(s${sum.id} + p, splat_${vector.name}(0));`);
-      for (const c of leaving(plan, level)) if (c.node.op !== 'sum') store(here, c.node, c.as, bufferOf(c));
+      for (const c of liveOut(plan, level)) if (c.node.op !== 'sum') store(here, c.node, c.as, bufferOf(c));
       for (const { sum, addend, at } of plan.accumulations) {
         if (at !== level) continue;
         const total = here.plus(addend, `load_${vector.name}(s${sum.id} + p)`);
@@ -103,7 +103,7 @@ export function cNest(code: TextCode, name: string, image: Node, inputOf: InputV
       here.provide(node, 'scalar', `${inputName(node)}[${turn}]`);
       if (innermost) here.provide(node, 'lanes', `loadAnywhere_${wide.name}(${inputName(node)} + ${turn})`);
     }
-    for (const c of leaving(plan, scalarsAt(depth))) {
+    for (const c of liveOut(plan, scalarsAt(depth))) {
       if (innermost && c.as !== 'scalar') {
         const lanes = here.emit(c.node, 'lanes');
         const real = c.as === 'wide' ? wide : vector;

@@ -1,7 +1,7 @@
 import type { Precision, Table, TableValues } from '../algebra';
-import { type Crossing, cut, type Level, leaving } from '../graph/cut';
 import { contains, LOOPS, type LoopName, loops, union } from '../graph/loops';
 import { isVector, type Node } from '../graph/node';
+import { type Level, type LiveValue, liveOut, schedule } from '../graph/schedule';
 import { codeBuffer, type Local } from '../wasm/code';
 import { type Emitters, emitters } from '../wasm/emitters';
 import { wasmModule } from '../wasm/writer';
@@ -71,7 +71,7 @@ export interface NestOptions {
  */
 export function runNest(images: readonly Node[], inputOf: InputValue, o: NestOptions): number[][] {
   const { precision } = o;
-  const plan = cut(
+  const plan = schedule(
     LEVELS,
     images.map((node) => ({ node, at: after(0) })),
   );
@@ -86,7 +86,7 @@ export function runNest(images: readonly Node[], inputOf: InputValue, o: NestOpt
   const turnsTo = (depth: number): number => depths.slice(0, depth).reduce((n, d) => n * turnsOf(d), 1);
   const inputAt = addressPer(inputs, (node) => turnsTo(depthOf(node)) * (isVector(node) ? lastGroup : 8));
   const crossing = plan.crossings.filter(({ node }) => isVector(node) && node.op !== 'sum');
-  const bufferOf = ({ node, as }: Pick<Crossing, 'node' | 'as'>) => `${node.id} ${as}`;
+  const bufferOf = ({ node, as }: Pick<LiveValue, 'node' | 'as'>) => `${node.id} ${as}`;
   const bufferAt = addressPer([...new Set(crossing.map(bufferOf))], () => lastGroup);
   const sumAt = addressPer(
     plan.accumulations.map(({ sum }) => sum),
@@ -118,7 +118,7 @@ export function runNest(images: readonly Node[], inputOf: InputValue, o: NestOpt
         zero();
         code.memory('v128.store', sumAt.get(sum) as number);
       }
-      for (const c of leaving(plan, level))
+      for (const c of liveOut(plan, level))
         if (c.node.op !== 'sum') here.store(c, group, bufferAt.get(bufferOf(c)) as number);
       for (const { sum, addend, at } of plan.accumulations) {
         if (at !== level) continue;
@@ -141,7 +141,7 @@ export function runNest(images: readonly Node[], inputOf: InputValue, o: NestOpt
     for (const node of inputs)
       if (!isVector(node) && depthOf(node) === depth)
         here.load({ node, as: 'scalar' }, address, inputAt.get(node) as number);
-    for (const c of leaving(plan, scalarsAt(depth))) here.hold(c);
+    for (const c of liveOut(plan, scalarsAt(depth))) here.hold(c);
     const cleared = plan.accumulations.filter((a) => a.known === after(depth)).map((a) => a.sum);
     pixelLoop(here, before(depth), turn, cleared);
     if (depth === DEPTH) return;

@@ -1,6 +1,6 @@
 import type { Table } from '../algebra';
-import { cut, leaving } from '../graph/cut';
 import { isVector, type Node } from '../graph/node';
+import { liveOut, schedule } from '../graph/schedule';
 import { shaderCode } from '../wgsl/code';
 import { SHADER_LANES, type WgslEmitter, wgslEmitter, zeroOf } from '../wgsl/emitter';
 import { tableFunctions, tableNames } from '../wgsl/tables';
@@ -29,7 +29,7 @@ const LANES = Array.from({ length: SHADER_LANES }, (_, lane) => lane);
 
 /** Images, given as nodes that vary with no loop but `pixel`, as a shader of one workgroup, a thread for four pixels. */
 export function shaderNest(images: readonly Node[], inputOf: InputValue, turns: Turns, table: Table): ShaderNest {
-  const plan = cut(
+  const plan = schedule(
     LEVELS,
     images.map((node) => ({ node, at: after(0) })),
   );
@@ -52,10 +52,10 @@ export function shaderNest(images: readonly Node[], inputOf: InputValue, turns: 
   const sumName = new Map(plan.accumulations.map(({ sum }, i) => [sum, `sum${i}`]));
   /** Values that outlive the turn of a loop in which they get known, and the depth of that. */
   const kept = new Map(
-    depths.flatMap((d) => leaving(plan, after(d)).map(({ node }) => [node, { name: `kept${node.id}`, depth: d }])),
+    depths.flatMap((d) => liveOut(plan, after(d)).map(({ node }) => [node, { name: `kept${node.id}`, depth: d }])),
   );
   const level = (here: WgslEmitter, name: string): void => {
-    for (const { node } of leaving(plan, name)) {
+    for (const { node } of liveOut(plan, name)) {
       const { name: variable } = kept.get(node) ?? {};
       if (variable) code.line(`${variable} = ${here.emit(node)};`);
       else here.hold(node);

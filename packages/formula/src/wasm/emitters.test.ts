@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import type { Precision } from '../algebra';
 import { calculator } from '../calculator';
-import { cut } from '../graph/cut';
 import { graph } from '../graph/graph';
 import { loops, NO_LOOPS } from '../graph/loops';
 import type { Node } from '../graph/node';
+import { schedule } from '../graph/schedule';
 import { simplify } from '../graph/simplify';
 import { numbers } from '../numbers';
 import { runNest } from '../testing/nest';
@@ -56,7 +56,7 @@ test('values used once need no local; those used again are computed once', () =>
   const g = graph('single');
   const x = g.input('x', loops('pixel'));
   const [image] = simplify(g, [g.mul(g.sqrt(x), g.abs(g.sqrt(x)))]) as [Node];
-  const { inputs, uses } = cut([{ name: 'image', loops: loops('pixel') }], [{ node: image, at: 'image' }]);
+  const { inputs, uses } = schedule([{ name: 'image', loops: loops('pixel') }], [{ node: image, at: 'image' }]);
   const code = codeBuffer('i32');
   const here = emitters(code, { precision: 'single', relaxed: false, uses });
   for (const { node } of inputs) here.load({ node, as: 'vector' }, code.params[0] as (typeof code.params)[0], 0);

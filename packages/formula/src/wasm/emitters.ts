@@ -1,5 +1,5 @@
 import type { Precision, Table } from '../algebra';
-import type { Crossing, Cut } from '../graph/cut';
+import type { LiveValue, Schedule } from '../graph/schedule';
 import type { Code, Local } from './code';
 import { type Emitter, type Held, held } from './held';
 import { scalarEmitter } from './scalar';
@@ -9,13 +9,13 @@ export interface EmitterOptions {
   readonly precision: Precision;
   /** Whether products are fused with sums, in relaxed SIMD instructions. */
   readonly relaxed: boolean;
-  readonly uses: Cut['uses'];
+  readonly uses: Schedule['uses'];
   /** Byte address of the values of a table, which have the width of a lane. */
   readonly addressOf?: (table: Table) => number;
 }
 
 /** A value and the form that it is taken in. */
-export type Taken = Pick<Crossing, 'node' | 'as'>;
+export type Taken = Pick<LiveValue, 'node' | 'as'>;
 
 /** Writes expressions at one level of a loop nest. */
 export interface Emitters {
@@ -32,7 +32,7 @@ export interface Emitters {
   /** Says that a value is found at `pointer + offset`. It is read when it is needed. */
   load(value: Taken, pointer: Local, offset: number): void;
   /** Says that a scalar of lane width is found there, to be spread over the lanes. */
-  loadSplat(node: Crossing['node'], pointer: Local, offset: number): void;
+  loadSplat(node: LiveValue['node'], pointer: Local, offset: number): void;
   /** For the body of a loop or condition: what is held there ends with it. */
   inner(): Emitters;
 }

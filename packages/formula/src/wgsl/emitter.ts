@@ -1,6 +1,6 @@
 import type { Table } from '../algebra';
-import type { Cut } from '../graph/cut';
 import { isConstant, isVector, type Node } from '../graph/node';
+import type { Schedule } from '../graph/schedule';
 import { literal, type ShaderCode } from './code';
 import { tableNames } from './tables';
 
@@ -42,7 +42,7 @@ const INFIX = { add: '+', sub: '-', mul: '*', div: '/' } as const;
 const FUNCTIONS = { abs: 'abs', min: 'min', max: 'max', sqrt: 'sqrt', nearest: 'round', floor: 'floor' } as const;
 
 /** @param uses how often each node is used, of the cut that the shader is made from */
-export function wgslEmitter(code: ShaderCode, uses: Cut['uses']): WgslEmitter {
+export function wgslEmitter(code: ShaderCode, uses: Schedule['uses']): WgslEmitter {
   const at = (find: (node: Node) => Holder | undefined): WgslEmitter => {
     const held = new Map<Node, Holder>();
     const holderOf = (node: Node): Holder | undefined => held.get(node) ?? find(node);

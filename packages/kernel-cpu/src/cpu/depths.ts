@@ -1,4 +1,4 @@
-import { type Code, type Cut, type Emitters, type Local, leaving } from '@braggsim/formula/graph';
+import { type Code, type Emitters, type Local, liveOut, type Schedule } from '@braggsim/formula/graph';
 import { addBatch } from './add-batch';
 import { type InnerLoop, pixelsAt, scalarsAt, sumsAt } from './nest-levels';
 import type { NestMemory } from './nest-memory';
@@ -21,7 +21,7 @@ export function atDepth(nest: NestCode, outer: Emitters, depth: number): void {
   const here = outer.inner();
   const loop = levels.inner[depth];
   const work = () => {
-    for (const c of leaving(plan, scalarsAt(depth))) here.hold(c);
+    for (const c of liveOut(plan, scalarsAt(depth))) here.hold(c);
     const grown = plan.accumulations.filter(({ known }) => loop && known === completeAt(levels, depth));
     pixels.clear(grown.map(({ sum }) => memory.sumAt.get(sum) as number));
     pixelLoop(nest, here, pixelsAt(depth));
@@ -39,7 +39,7 @@ export function atDepth(nest: NestCode, outer: Emitters, depth: number): void {
 /** The pixel loop of a level: values that others need, latches, sums that grow here, and at the end the image. */
 function pixelLoop(nest: NestCode, outer: Emitters, level: string): void {
   const { image, levels, plan, memory, code, pixels } = nest;
-  const stores = leaving(plan, level).filter((c) => memory.bufferAt(c) !== undefined);
+  const stores = liveOut(plan, level).filter((c) => memory.bufferAt(c) !== undefined);
   const grown = plan.accumulations.filter(({ at }) => at === level);
   const latching = level === pixelsAt(levels.sampleDepth) ? image.latches : [];
   const last = level === completeAt(levels, 0);
@@ -68,7 +68,7 @@ function provide({ plan, values, memory }: NestCode, here: Emitters, level: stri
   }
   memory.latchAt.forEach((at, i) => {
     for (const node of plan.nodes) {
-      const isLatch = node.op === 'input' && (node.name === `latch${i}` || node.name === `latched${i}`);
+      const isLatch = node.op === 'input' && (node.name === `latch${i}` || node.name === `firstAcceptedSample${i}`);
       if (isLatch) here.load({ node, as: 'vector' }, pixel, at);
     }
   });
@@ -105,7 +105,7 @@ function turns(nest: NestCode, outer: Emitters, depth: number, loop: InnerLoop):
 /** Turns in batches, of which each begins its sums at zero and is then added to those of the loop. */
 function turnsInBatches(
   { memory, code, format, pixels }: NestCode,
-  sums: readonly Cut['accumulations'][number]['sum'][],
+  sums: readonly Schedule['accumulations'][number]['sum'][],
   count: Local,
   runTo: (end: Local) => void,
 ): void {

@@ -1,5 +1,5 @@
 import type { Table } from '@braggsim/formula';
-import { type Crossing, NO_LOOPS, type Node } from '@braggsim/formula/graph';
+import { type LiveValue, NO_LOOPS, type Node } from '@braggsim/formula/graph';
 import { TILE_EDGE } from '@braggsim/sample-loop';
 import { layout } from './memory';
 import type { NestValues } from './nest-values';
@@ -14,7 +14,7 @@ export interface NestMemory {
   readonly pixelInputAt: ReadonlyMap<Node, number>;
   readonly latchAt: readonly number[];
   /** Of what one loop over the pixels leaves to another. */
-  readonly bufferAt: (crossing: Crossing) => number | undefined;
+  readonly bufferAt: (crossing: LiveValue) => number | undefined;
   readonly sumAt: ReadonlyMap<Node, number>;
   /** Of sums in batches: the batch that grows, and what rounding has lost of the sum. */
   readonly batchAt: ReadonlyMap<Node, number>;
@@ -33,12 +33,12 @@ interface MemoryOptions {
   readonly tables: readonly Table[];
 }
 
-const keyOf = ({ node, as }: Crossing) => `${node.id} ${as}`;
+const keyOf = ({ node, as }: LiveValue) => `${node.id} ${as}`;
 
 export function nestMemory(values: NestValues, { lanes, latches, tables }: MemoryOptions): NestMemory {
   const { inputsOf, pixelInputs, buffered, sums, inBatches } = values;
   const memory = layout();
-  const bytesOf = (as: Crossing['as']) => (PIXELS / lanes) * (as === 'wide' ? 32 : 16);
+  const bytesOf = (as: LiveValue['as']) => (PIXELS / lanes) * (as === 'wide' ? 32 : 16);
   const vector = () => memory.reserve(bytesOf('vector'));
   const vectorsFor = (nodes: readonly Node[]) => new Map(nodes.map((node) => [node, vector()]));
 

@@ -1,5 +1,14 @@
 import type { Precision, Table } from '@braggsim/formula';
-import { type Cut, cut, isVector, type Loops, loops, NO_LOOPS, type Node, type Placed } from '@braggsim/formula/graph';
+import {
+  isVector,
+  type Loops,
+  loops,
+  NO_LOOPS,
+  type Node,
+  type Placed,
+  type Schedule,
+  schedule,
+} from '@braggsim/formula/graph';
 import type { ImageGraph, RunningLoops } from '@braggsim/sample-loop';
 import { type NestLevels, nestLevels, pixelsAt, scalarsAt, sumsAt } from './nest-levels';
 import { type NestValues, nestValues } from './nest-values';
@@ -32,7 +41,7 @@ export interface NestNames {
 export interface NestPlan {
   readonly image: Pick<ImageGraph, 'photons' | 'guard' | 'latches'>;
   readonly levels: NestLevels;
-  readonly plan: Cut;
+  readonly plan: Schedule;
   readonly values: NestValues;
   readonly names: NestNames;
 }
@@ -51,7 +60,7 @@ export function nestPlan(image: NestPlan['image'], { running, batched }: NestOpt
     ...image.latches.map((node) => ({ node, at: pixelsAt(levels.sampleDepth) })),
     ...(image.guard ? [{ node: image.guard, at: scalarsAt(levels.inner.length) }] : []),
   ];
-  const plan = cut(levels.levels, outputs);
+  const plan = schedule(levels.levels, outputs);
   const values = nestValues(plan, batched);
   const namesOf = (runs: Loops) => scalarInputs(values, runs).map(({ name }) => name);
   const names = {

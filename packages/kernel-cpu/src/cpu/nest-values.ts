@@ -1,4 +1,12 @@
-import { type Crossing, type Cut, isVector, type Loops, type Node, overlap, PIXEL } from '@braggsim/formula/graph';
+import {
+  isVector,
+  type LiveValue,
+  type Loops,
+  type Node,
+  overlap,
+  PIXEL,
+  type Schedule,
+} from '@braggsim/formula/graph';
 
 /** The values of a nest that outlive the loop that makes them, whatever the code is written in. */
 export interface NestValues {
@@ -7,13 +15,13 @@ export interface NestValues {
   /** Columns and rows of the pixels of a tile, from its centre. */
   readonly pixelInputs: readonly Node[];
   /** What one loop over the pixels leaves to another, each value once for every loop that takes it. */
-  readonly buffered: readonly Crossing[];
+  readonly buffered: readonly LiveValue[];
   readonly sums: readonly Node[];
   /** Sums that are taken in batches. */
   readonly inBatches: readonly Node[];
 }
 
-export function nestValues(plan: Cut, batched: Loops): NestValues {
+export function nestValues(plan: Schedule, batched: Loops): NestValues {
   const inputs = plan.nodes.filter((node) => node.op === 'input');
   const inputsOf = (runs: Loops) => inputs.filter((node) => node.scope === runs);
   const pixelInputs = inputsOf(PIXEL);

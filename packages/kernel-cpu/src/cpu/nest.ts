@@ -4,7 +4,7 @@ import {
   codeBuffer,
   emitters,
   type Local,
-  leaving,
+  liveOut,
   loops,
   NO_LOOPS,
   wasmModule,
@@ -52,7 +52,7 @@ export function compileNest(planned: NestPlan, { precision, relaxed, tables }: N
   values.inputsOf(NO_LOOPS).forEach((node, i) => {
     root.load({ node, as: 'scalar' }, zeroLocal(code), memory.planAt + 8 * i);
   });
-  for (const c of leaving(plan, 'plan')) root.hold(c);
+  for (const c of liveOut(plan, 'plan')) root.hold(c);
   overTiles(code, parameter, (row, column) => {
     const tile = root.inner();
     for (const node of scalarInputs(values, loops('tile'))) {

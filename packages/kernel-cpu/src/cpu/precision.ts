@@ -8,12 +8,12 @@ import {
 } from '@braggsim/core';
 import {
   compensatedSum,
-  needsDouble,
   type PlanTerms,
   type RunningLoops,
   singleBound,
   TILE_EDGE,
   tileRadius,
+  whyOnlyDouble,
 } from '@braggsim/sample-loop';
 
 /** How a panel is computed. */
@@ -36,7 +36,7 @@ export function choosePrecision(
   { fixed, panel, terms, shot, running, affine }: PanelImage,
 ): PanelArithmetic {
   if (precision === 'double') return { precision };
-  const obstacle = needsDouble(fixed, terms, running, affine);
+  const obstacle = whyOnlyDouble(fixed, terms, running, affine);
   if (obstacle) return { precision: 'double', reason: obstacle };
   if (precision === 'mixed') return { precision };
   const bound = singleBound(fixed, terms, shot, tileRadius(panel, TILE_EDGE), compensatedSum);

@@ -120,7 +120,7 @@ describe('the resolution limit', () => {
   });
 
   test('takes it along where it vanishes: a factor of the sources is never set (P15)', async () => {
-    const fixed = { ...CULLED, culledBackground: 'vanishes' } as const;
+    const fixed = { ...CULLED, culledBackground: 'dropped' } as const;
     expect(await photons({ background: 'once', fixed, factors: [['sourceFactor', 'first']] })).toBe(0);
     // Factors of the place alone are set all the same.
     expect(await photons({ background: 'once', fixed, factors: [['layerFactor', 'first']] })).toBe(20);
@@ -129,7 +129,7 @@ describe('the resolution limit', () => {
 
   test('a factor comes from the first source that is not rejected', async () => {
     const stol = (await traced({})).last?.inputs.stol as number;
-    const fixed = { dMin: 0.75 / stol, culledBackground: 'vanishes' } as const;
+    const fixed = { dMin: 0.75 / stol, culledBackground: 'dropped' } as const;
     const { factors, photons } = await traced({ fixed, factors: [['sourceFactor', 'first']], wavelengthsA: [1, 2] });
     expect(factors.sourceFactor).toBeCloseTo(2, 14);
     expect(photons).toBeCloseTo(8, 12);

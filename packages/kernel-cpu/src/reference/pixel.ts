@@ -123,8 +123,14 @@ export function pixelRenderer(fixed: FixedPlan, shot: ShotPlan, terms: BoundTerm
         x.cosIncidence = cosIncidence;
         for (let s = 0; s < sources; s++) {
           const beam = beams[s] as (typeof beams)[number];
-          const { q, stol, cosTwoTheta, polarB } = scattering(m, direction, beam);
-          Object.assign(x, { stol, cosTwoTheta, polarB, wavelength: beam.wavelength, sourceWeight: weights[s] });
+          const { q, stol, cosTwoTheta, cosMagneticAxis } = scattering(m, direction, beam);
+          Object.assign(x, {
+            stol,
+            cosTwoTheta,
+            cosMagneticAxis,
+            wavelength: beam.wavelength,
+            sourceWeight: weights[s],
+          });
           const tooFine = dMin > 0 && stol > 0 && dMin > 0.5 / stol;
           const product = factorsHere(tooFine && !keepCulled);
           if (first) value.sum += backgroundsHere('once') * product;

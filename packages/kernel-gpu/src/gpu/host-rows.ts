@@ -1,11 +1,11 @@
 import {
-  type Cut,
   codeBuffer,
   emitters,
   type Local,
   NO_LOOPS,
   type Node,
   reachable,
+  type Schedule,
   wasmModule,
 } from '@braggsim/formula/graph';
 import { type HostLevel, SHARED_LOOPS, type SharedLoop } from './levels';
@@ -57,8 +57,8 @@ export type RowParameter = (typeof ROW_PARAMETERS)[number];
 const TILE_NAMES = ['tileFast', 'tileSlow'] as const;
 
 /** Generates the code of the rows of some levels. */
-export function rowsModule(cut: Cut, levels: readonly RowLevel[]): RowsModule {
-  const inputs = cut.nodes.filter((node) => node.op === 'input');
+export function rowsModule(schedule: Schedule, levels: readonly RowLevel[]): RowsModule {
+  const inputs = schedule.nodes.filter((node) => node.op === 'input');
   const namesOf = (runs: Node['scope']) => inputs.filter(({ scope }) => scope === runs).map(({ name }) => name);
   const names: Readonly<Record<SharedLoop, readonly string[]>> = {
     tile: TILE_NAMES,
@@ -74,7 +74,7 @@ export function rowsModule(cut: Cut, levels: readonly RowLevel[]): RowsModule {
     const advance = (pointer: Local, bytes: number) => code.get(pointer).i32(bytes).op('i32.add').set(pointer);
     const entries = new Map<SharedLoop, Local>();
     const row = (): void => {
-      const here = emitters(code, { precision: 'single', relaxed: false, uses: cut.uses }).inner();
+      const here = emitters(code, { precision: 'single', relaxed: false, uses: schedule.uses }).inner();
       for (const node of inputs) {
         if (node.scope === NO_LOOPS)
           here.load({ node, as: 'scalar' }, parameter('plan'), 8 * planNames.indexOf(node.name));

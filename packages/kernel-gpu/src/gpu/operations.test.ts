@@ -1,5 +1,5 @@
 import { calculator } from '@braggsim/formula';
-import { cut, graph, loops } from '@braggsim/formula/graph';
+import { graph, loops, schedule } from '@braggsim/formula/graph';
 import { expect, test } from 'vitest';
 import { operationCount } from './operations';
 
@@ -7,7 +7,7 @@ function count(formula: (m: ReturnType<typeof calculator>, x: never, y: never) =
   const g = graph('single');
   const [x, y] = [g.input('x', loops('pixel')), g.input('y', loops('pixel'))];
   const node = formula(calculator(g) as never, x as never, y as never) as typeof x;
-  const { nodes, uses } = cut([{ name: 'pixel', loops: loops('pixel') }], [{ node, at: 'pixel' }]);
+  const { nodes, uses } = schedule([{ name: 'pixel', loops: loops('pixel') }], [{ node, at: 'pixel' }]);
   return operationCount(nodes, uses);
 }
 

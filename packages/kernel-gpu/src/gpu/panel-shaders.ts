@@ -9,7 +9,6 @@ import {
 } from '@braggsim/core';
 import {
   batchedSum,
-  beyondSingle,
   findTerms,
   imageGraph,
   indexSpread,
@@ -18,6 +17,7 @@ import {
   seriesOrder,
   singleBound,
   tileRadius,
+  whyNotSingle,
 } from '@braggsim/sample-loop';
 import { countsOf, runningOf } from './numbers';
 import { type ImageShader, imageShader } from './shader';
@@ -60,7 +60,7 @@ export function panelShaders(fixed: FixedPlan, terms: PlanTerms, index: number):
       { running, precision: 'single', seriesOrder: order, indicesSupplied: true, factor, tileEdge: TILE_EDGE },
     );
   const { affine } = graphOf({ places: false, sources: false, orientations: false });
-  const obstacle = beyondSingle(fixed, affine);
+  const obstacle = whyNotSingle(fixed, affine);
   if (obstacle) throw unsupported(obstacle);
   const shaders = new Map<string, ImageShader>();
   return {

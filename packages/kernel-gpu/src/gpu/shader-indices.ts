@@ -1,4 +1,4 @@
-import type { Cut, ShaderCode, WgslEmitter } from '@braggsim/formula/graph';
+import type { Schedule, ShaderCode, WgslEmitter } from '@braggsim/formula/graph';
 import type { SuppliedIndex } from '@braggsim/sample-loop';
 import type { RowLevel } from './host-rows';
 import { FRACTION_OPERATIONS, WHOLE_OPERATIONS } from './operations';
@@ -16,7 +16,7 @@ const PARTS = 3;
  */
 export function indexCode(
   code: ShaderCode,
-  plan: Cut,
+  plan: Schedule,
   supplied: readonly SuppliedIndex[],
   levels: readonly RowLevel[],
   rowAt: (level: RowLevel) => string,

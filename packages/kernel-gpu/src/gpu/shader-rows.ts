@@ -1,4 +1,4 @@
-import { type Cut, contains, type Loops, NO_LOOPS, type Node, union } from '@braggsim/formula/graph';
+import { contains, type Loops, NO_LOOPS, type Node, type Schedule, union } from '@braggsim/formula/graph';
 import type { SuppliedIndex } from '@braggsim/sample-loop';
 import { AXIS_UNIT, DIRECTION_UNIT } from './fixed-point';
 import type { RowLevel } from './host-rows';
@@ -14,7 +14,7 @@ export const fixedStartOf = (level: RowLevel): string => `fixed_${suffixOf(level
  * Lists the values that each host level passes to the device: live values of the schedule, and the factors of the indices,
  * all axes at one level and all directions at another, so that a thread can find them by number.
  */
-export function rowLevels(plan: Cut, { host, levels }: NestLevels, supplied: readonly SuppliedIndex[]) {
+export function rowLevels(plan: Schedule, { host, levels }: NestLevels, supplied: readonly SuppliedIndex[]) {
   const hostNames = new Set(host.map(({ name }) => name));
   const crossing = plan.crossings.filter(({ from, to }) => hostNames.has(from) && !hostNames.has(to));
   const axes = supplied.flatMap(({ axis }) => axis);

@@ -1,12 +1,12 @@
 import type { Table } from '@braggsim/formula';
 import {
   contains,
-  cut,
-  leaving,
+  liveOut,
   NO_LOOPS,
   type Node,
   overlap,
   PIXEL,
+  schedule,
   shaderCode,
   union,
   type WgslEmitter,
@@ -62,7 +62,7 @@ export function imageShader(graph: ImageGraph, running: RunningLoops, tables: re
     ...latches.map((node) => ({ node, at: pixelsAt(sampleDepth) })),
     ...(guard ? [{ node: guard, at: STEPS }] : []),
   ];
-  const inputNames = cut(nest.levels, wanted).inputs.map(({ node }) => node.name);
+  const inputNames = schedule(nest.levels, wanted).inputs.map(({ node }) => node.name);
   /** Indices that are used: none along a direction with a single cell, and none for images of a factor. */
   const supplied = graph.supplied.filter(({ name }) =>
     inputNames.some((input) => input === `anchor.${name}.rest` || input.startsWith(`index.${name}.`)),
@@ -70,7 +70,7 @@ export function imageShader(graph: ImageGraph, running: RunningLoops, tables: re
   const fixedNodes = supplied.flatMap(({ axis, from, byHalfColumn, byHalfRow }) =>
     [axis, from, byHalfColumn, byHalfRow].flat(),
   );
-  const plan = cut(nest.levels, [...wanted, ...fixedNodes.map((node) => ({ node, at: hostLevelOf(node) }))]);
+  const plan = schedule(nest.levels, [...wanted, ...fixedNodes.map((node) => ({ node, at: hostLevelOf(node) }))]);
   const levels = rowLevels(plan, nest, supplied);
   const code = shaderCode();
 
@@ -83,7 +83,7 @@ export function imageShader(graph: ImageGraph, running: RunningLoops, tables: re
   const kept = new Map(
     around
       .slice(0, -1)
-      .flatMap((_, d) => leaving(plan, sumsAt(d)).map(({ node }) => [node, `kept${node.id}`] as const)),
+      .flatMap((_, d) => liveOut(plan, sumsAt(d)).map(({ node }) => [node, `kept${node.id}`] as const)),
   );
   const keptFrom = new Map([...kept.keys()].map((node) => [node, plan.crossings.find((c) => c.node === node)?.from]));
 
@@ -104,7 +104,7 @@ export function imageShader(graph: ImageGraph, running: RunningLoops, tables: re
   };
 
   const levelCode = (here: WgslEmitter, name: string): void => {
-    for (const { node } of leaving(plan, name)) {
+    for (const { node } of liveOut(plan, name)) {
       const variable = kept.get(node);
       if (variable) code.line(`${variable} = ${here.emit(node)};`);
       else here.hold(node);
@@ -240,7 +240,7 @@ export function imageShader(graph: ImageGraph, running: RunningLoops, tables: re
     for (const { node } of plan.inputs) {
       if (node.scope === PIXEL) root.provide(node, `(${offsets[node.name]})`);
       // The value before a sample and the value after the last sample are in the same variable.
-      if (/^latch(ed)?\d+$/.test(node.name)) root.provide(node, node.name.replace('latched', 'latch'));
+      if (/^latch(ed)?\d+$/.test(node.name)) root.provide(node, node.name.replace('firstAcceptedSample', 'latch'));
     }
     atDepth(root, 0);
   });

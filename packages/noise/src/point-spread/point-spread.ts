@@ -24,7 +24,7 @@ const params = parameters({
     unit: 'µm',
     default: 100,
     min: 0,
-    open: true,
+    exclusiveMin: true,
     doc: 'edge of a square pixel; commands use that of the detector when absent',
   },
   radius: {

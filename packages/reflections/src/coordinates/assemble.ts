@@ -1,4 +1,4 @@
-import { dataError, type Mat3, type Resolved, vector, type Warning } from '@braggsim/core';
+import { dataError, type Mat3, vector, type Warning, type WithWarnings } from '@braggsim/core';
 import type { CellSix } from '../metric';
 import { type Metric, metricOf } from '../metric';
 import type { SpaceGroup } from '../symmetry/space-group';
@@ -29,7 +29,7 @@ const UNKNOWN = 'X';
  * @param name of the file, for messages
  * @throws BraggsimError (`data`) without atoms, or with more than can be held
  */
-export function assembledModel(parts: ModelParts, name: string): Resolved<Model> {
+export function assembledModel(parts: ModelParts, name: string): WithWarnings<Model> {
   const { cell, spaceGroup, severalModels, fractional } = parts;
   const warnings: Warning[] = [];
   if (severalModels)

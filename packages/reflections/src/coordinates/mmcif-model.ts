@@ -1,4 +1,4 @@
-import { dataError, type Mat3, type Resolved, type Vec3 } from '@braggsim/core';
+import { dataError, type Mat3, type Vec3, type WithWarnings } from '@braggsim/core';
 import type { CifBlock, CifLoop } from '@braggsim/core/cif';
 import { cifNumber, columnOf, isMissing, loopWith, parseCif, rowsOf } from '@braggsim/core/cif';
 import { cellOfCif, spaceGroupOfCif } from '../files/cif-crystal';
@@ -17,7 +17,7 @@ type Column = (row: number) => string | undefined;
  *
  * @throws BraggsimError (`data`)
  */
-export function parseMmcifModel(text: string, name = 'mmCIF file'): Resolved<Model> {
+export function parseMmcifModel(text: string, name = 'mmCIF file'): WithWarnings<Model> {
   const block = parseCif(text, name).find((candidate) => loopWith(candidate, '_atom_site.cartn_x'));
   const loop = block && loopWith(block, '_atom_site.cartn_x');
   if (!block || !loop || rowsOf(loop) === 0)

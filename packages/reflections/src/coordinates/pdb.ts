@@ -1,4 +1,4 @@
-import { dataError, type Mat3, type Resolved, type Vec3 } from '@braggsim/core';
+import { dataError, type Mat3, type Vec3, type WithWarnings } from '@braggsim/core';
 import type { CellSix } from '../metric';
 import { spaceGroupNamed } from '../symmetry/space-group';
 import { assembledModel } from './assemble';
@@ -13,7 +13,7 @@ const MOST_BYTES = 2 ** 29;
  *
  * @throws BraggsimError (`data`) naming the line
  */
-export function parsePdb(text: string, name = 'PDB file'): Resolved<Model> {
+export function parsePdb(text: string, name = 'PDB file'): WithWarnings<Model> {
   if (text.length > MOST_BYTES)
     throw dataError(`${name} is ${text.length} characters long; at most ${MOST_BYTES} are read`);
   const atoms: Atom[] = [];

@@ -1,4 +1,4 @@
-import { dataError, type Resolved } from '@braggsim/core';
+import { dataError, type WithWarnings } from '@braggsim/core';
 import { textOf } from '../files/text';
 import { parseMmcifModel } from './mmcif-model';
 import type { Model } from './model';
@@ -13,7 +13,7 @@ const isCif = (text: string): boolean => /^\uFEFF?(?:\s|#[^\n\r]*[\n\r])*data_/i
  * @param name of the file, for messages
  * @throws BraggsimError (`data`)
  */
-export function readModel(bytes: Uint8Array, name: string): Resolved<Model> {
+export function readModel(bytes: Uint8Array, name: string): WithWarnings<Model> {
   const text = textOf(bytes, name);
   if (text.startsWith('MTZ ')) {
     throw dataError(`${name} is a list of structure factors, not a model: give it with --mtz`);

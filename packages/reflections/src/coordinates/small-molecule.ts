@@ -1,4 +1,4 @@
-import { dataError, type Resolved, type Vec3, vector } from '@braggsim/core';
+import { dataError, type Vec3, vector, type WithWarnings } from '@braggsim/core';
 import { type CifBlock, cifNumber, columnOf, isMissing, loopWith, parseCif, rowsOf } from '@braggsim/core/cif';
 import { cellOfCif, spaceGroupOfCif } from '../files/cif-crystal';
 import { type Metric, metricOf } from '../metric';
@@ -22,7 +22,7 @@ export const isSmallMolecule = (text: string): boolean => /^\s*_atom_site_fract_
  *
  * @throws BraggsimError (`data`) naming the atom
  */
-export function parseSmallMolecule(text: string, name = 'CIF file'): Resolved<Model> {
+export function parseSmallMolecule(text: string, name = 'CIF file'): WithWarnings<Model> {
   const block = parseCif(text, name).find((candidate) => loopWith(candidate, '_atom_site_fract_x'));
   const loop = block && loopWith(block, '_atom_site_fract_x');
   if (!block || !loop || rowsOf(loop) === 0)

@@ -1,7 +1,7 @@
 import { type PixelMask, type Pixels, units } from '@braggsim/core';
-import { metadataOf } from '../file-metadata';
+import { metadataOf } from '../image-metadata';
 import type { ExpectedImage } from '../recorder';
-import { everyImage, imageNumber, type KnownFile } from './image-stacks';
+import { everyImage, type InspectedFile, imageNumber } from './image-stacks';
 
 /** Which images of a file, and how they are counted. */
 export interface ExpectedSelection {
@@ -21,7 +21,7 @@ function withoutMasked(photons: Pixels, mask: PixelMask | undefined): Pixels {
 
 /** Expected photons of the images of a file, and the pixels of it that are masked. Counts lose the offset that their file tells. */
 export async function* expectedImages(
-  known: KnownFile,
+  known: InspectedFile,
   { frame, start }: ExpectedSelection,
 ): AsyncGenerator<ExpectedImage> {
   const { facts } = known;

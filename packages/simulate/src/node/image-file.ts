@@ -1,6 +1,6 @@
 import { type DecodedImage, dataError, fromRegistry, type StageValues } from '@braggsim/core';
 import { inFile, inFileElsewhere, readInput, readPackedInput } from '@braggsim/core/node';
-import { codecs, type FileFacts, formatFor } from '@braggsim/detector-io';
+import { codecs, type FileMetadata, formatFor } from '@braggsim/detector-io';
 import { hdf5Filters } from './hdf5-plugins';
 
 /** An image file that is open for reading, of any format. */
@@ -9,7 +9,7 @@ export interface ImageFile {
   /** Id of its format. */
   readonly format: string;
   /** What it says besides its pixels; undefined for formats that say nothing. */
-  facts(params: StageValues): Promise<FileFacts | undefined>;
+  facts(params: StageValues): Promise<FileMetadata | undefined>;
   decode(params: StageValues): Promise<DecodedImage>;
   /** Lets it read files beside it, by the names that it gives them; undefined for formats that name none. */
   readonly attach?: (files: readonly { readonly name: string; readonly path: string }[]) => Promise<void>;

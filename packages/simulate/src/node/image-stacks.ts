@@ -7,15 +7,15 @@ import {
   type StageValues,
 } from '@braggsim/core';
 import { fileBeside, inFile } from '@braggsim/core/node';
-import { type FileFacts, splitFrame } from '@braggsim/detector-io';
+import { type FileMetadata, splitFrame } from '@braggsim/detector-io';
 import { type ImageFile, openImage, readImageBytes } from './image-file';
 
 /** An image file that was looked at. */
-export interface KnownFile {
+export interface InspectedFile {
   readonly file: ImageFile;
   readonly params: StageValues;
   /** What it says with these parameters. */
-  readonly facts: FileFacts | undefined;
+  readonly facts: FileMetadata | undefined;
 }
 
 /** Files that point into files that point into others. */
@@ -26,7 +26,7 @@ const MOST_ROUNDS = 8;
  *
  * @throws BraggsimError (`data`) for one that is not in its folder
  */
-async function factsOf(file: ImageFile, params: StageValues): Promise<FileFacts | undefined> {
+async function factsOf(file: ImageFile, params: StageValues): Promise<FileMetadata | undefined> {
   const attached = new Set<string>();
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const facts = await file.facts(params);
@@ -43,7 +43,7 @@ async function factsOf(file: ImageFile, params: StageValues): Promise<FileFacts 
  *
  * @throws BraggsimError (`data`) when it cannot be read, or is of a format that cannot
  */
-export async function openKnown(path: string, params: StageValues): Promise<KnownFile> {
+export async function openInspected(path: string, params: StageValues): Promise<InspectedFile> {
   const file = await openImage(path, readImageBytes(path));
   try {
     return { file, params, facts: await factsOf(file, params) };
@@ -60,7 +60,7 @@ interface ImageStack {
   readonly decode: (index: number) => Promise<DecodedImage>;
 }
 
-const stackOf = ({ file, params }: KnownFile, images: number): ImageStack => ({
+const stackOf = ({ file, params }: InspectedFile, images: number): ImageStack => ({
   images,
   decode: (index) => file.decode({ ...params, image: index + 1 }),
 });
@@ -69,7 +69,7 @@ const stackOf = ({ file, params }: KnownFile, images: number): ImageStack => ({
 async function* linkedStack(
   path: string,
   { dataset }: LinkedStack,
-  { params, facts }: KnownFile,
+  { params, facts }: InspectedFile,
 ): AsyncGenerator<ImageStack> {
   const file = await openImage(path, readImageBytes(path, 'data file'));
   try {
@@ -90,7 +90,7 @@ function masked(frame: DecodedImage, mask: PixelMask | undefined): DecodedImage 
 }
 
 /** The stacks of a file in order: one, or one for each data file of a master file. Each is read when it is asked for. */
-async function* imageStacks(known: KnownFile): AsyncGenerator<ImageStack> {
+async function* imageStacks(known: InspectedFile): AsyncGenerator<ImageStack> {
   const { file, facts } = known;
   const { stacks, panels = [], mask } = facts?.linked ?? {};
   if (!stacks) return yield stackOf(known, facts?.images ?? 1);
@@ -108,7 +108,7 @@ async function* imageStacks(known: KnownFile): AsyncGenerator<ImageStack> {
 }
 
 /** Every image of a file with its index, data files beside it included. */
-export async function* everyImage(known: KnownFile): AsyncGenerator<readonly [number, DecodedImage]> {
+export async function* everyImage(known: InspectedFile): AsyncGenerator<readonly [number, DecodedImage]> {
   let before = 0;
   for await (const { images, decode } of imageStacks(known)) {
     for (let index = 0; index < images; index++) yield [before + index, await decode(index)];
@@ -117,7 +117,7 @@ export async function* everyImage(known: KnownFile): AsyncGenerator<readonly [nu
 }
 
 /** Images of a file, those of data files beside it included. */
-export async function countImages(known: KnownFile): Promise<number> {
+export async function countImages(known: InspectedFile): Promise<number> {
   let count = 0;
   for await (const { images } of imageStacks(known)) count += images;
   return count;
@@ -129,7 +129,7 @@ export async function countImages(known: KnownFile): Promise<number> {
  * @param number from 1
  * @throws BraggsimError (`data`) when there are fewer
  */
-export async function imageNumber(known: KnownFile, number: number): Promise<DecodedImage> {
+export async function imageNumber(known: InspectedFile, number: number): Promise<DecodedImage> {
   let before = 0;
   for await (const { images, decode } of imageStacks(known)) {
     if (number <= before + images) return await decode(number - 1 - before);

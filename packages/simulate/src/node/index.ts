@@ -2,7 +2,7 @@
 export { type ExpectedSelection, expectedImages } from './expected-images';
 export { hdf5Filters, loadHdf5Plugins } from './hdf5-plugins';
 export { formatOf, type ImageFile, openImage, readImageBytes } from './image-file';
-export { countImages, everyImage, imageNumber, type KnownFile, openKnown } from './image-stacks';
+export { countImages, everyImage, type InspectedFile, imageNumber, openInspected } from './image-stacks';
 export { nodeKernels } from './kernels';
 export {
   ABOUT_FILES,

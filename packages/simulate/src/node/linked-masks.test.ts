@@ -6,13 +6,13 @@ import { codecs } from '@braggsim/detector-io';
 import { resolveDetector } from '@braggsim/geometry';
 import ndarray from 'ndarray';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { everyImage, openKnown } from './image-stacks';
+import { everyImage, openInspected } from './image-stacks';
 
 let place: string;
 beforeAll(async () => {
   place = mkdtempSync(join(tmpdir(), 'braggsim-'));
   const detector = resolveDetector({ pixelsFast: 3, pixelsSlow: 2, distanceMm: 100, pixelMm: 0.1 }).value;
-  const beam = { wavelength: 1e-10, fluence: 0, flux: 0, exposure: 0, beamSize: -1, kahn: null };
+  const beam = { wavelength: 1e-10, fluence: 0, flux: 0, exposure: 0, beamSize: -1, polarizationFraction: null };
   const series = (await codecs.get('nxmx')?.())?.series?.('x_master.h5', { imagesPerFile: 1 });
   for (const index of [0, 1]) {
     const masks = [Uint32Array.of(MASK_BITS.noisy, 0, 0, index, 0, 0)];
@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(place, { recursive: true, force: true }));
 
 test('images of data files have the mask of their master file and what their own values mark', async () => {
-  const known = await openKnown(join(place, 'x_master.h5'), {});
+  const known = await openInspected(join(place, 'x_master.h5'), {});
   try {
     const masks: number[][] = [];
     for await (const [, { masks: found = [] }] of everyImage(known)) masks.push([...(found[0] ?? [])]);

@@ -35,7 +35,7 @@ const PLANS: Readonly<Record<string, Plan>> = {
   'a resolution limit, background is dropped': tinyPlan({
     background: 'once',
     modes: ['first', 'first'],
-    fixed: { ...loops, dMin: 4e-9, culledBackground: 'vanishes' },
+    fixed: { ...loops, dMin: 4e-9, culledBackground: 'dropped' },
     sources: 2,
   }),
   'a region of interest': withPanels(tinyPlan(), { roi: [2, 6, 1, 4] }),

@@ -41,7 +41,7 @@ const RANGES: Readonly<Record<InputName, readonly [number, number]>> = {
   sourceWeight: [0, 3],
   stol: [0, 1e10],
   cosTwoTheta: [-1, 1],
-  polarB: [-1, 1],
+  cosMagneticAxis: [-1, 1],
   dh: [-0.5, 0.5],
   dk: [-0.5, 0.5],
   dl: [-0.5, 0.5],

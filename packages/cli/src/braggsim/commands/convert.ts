@@ -3,9 +3,9 @@ import { interrupted, type NamedFile, usageError } from '@braggsim/core';
 import { openOutputs } from '@braggsim/core/node';
 import { codecFor, HELD_THINGS, type HeldThing, lostThings } from '@braggsim/detector-io';
 import { metadataOf } from '@braggsim/simulate';
-import { everyImage, openKnown } from '@braggsim/simulate/node';
+import { everyImage, openInspected } from '@braggsim/simulate/node';
 import { command } from '../../terminal/subcommand';
-import { converted, misplaced, missingFacts } from '../convert-image';
+import { converted, misplaced, missingMetadata } from '../convert-image';
 import { nexusOptions, nexusParameters } from '../nexus-options';
 import { idleShape, isRaw, SHAPE_OPTION } from '../read-image';
 
@@ -87,10 +87,10 @@ export const convert = command({
         for (const { name, chunks } of files) outputs.write(join(folder, name), chunks);
       };
       for (const path of inputs) {
-        const source = await openKnown(path, reading);
+        const source = await openInspected(path, reading);
         try {
           for (const message of source.facts?.warnings ?? []) err(`braggsim: warning: '${path}': ${message}\n`);
-          const what = codec.inspect ? missingFacts(source.facts) : [];
+          const what = codec.inspect ? missingMetadata(source.facts) : [];
           if (what.length > 0) unsaid ??= { path, what };
           for (const warning of source.facts?.warnings ?? []) notes.add(`'${path}': ${warning}`);
           for await (const [index, decoded] of everyImage(source)) {

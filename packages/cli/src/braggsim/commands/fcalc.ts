@@ -65,7 +65,14 @@ export const fcalc = command({
   positionals: '<model.pdb|model.cif>',
   arity: [1, 1],
   options: {
-    dmin: { type: 'number', unit: 'Å', min: 0, open: true, flag: '--dmin', doc: 'all reflections to this d-spacing' },
+    dmin: {
+      type: 'number',
+      unit: 'Å',
+      min: 0,
+      exclusiveMin: true,
+      flag: '--dmin',
+      doc: 'all reflections to this d-spacing',
+    },
     out: {
       type: 'text',
       flag: '--out',
@@ -77,7 +84,7 @@ export const fcalc = command({
       type: 'number',
       unit: 'Å',
       min: 0,
-      open: true,
+      exclusiveMin: true,
       flag: '--wavelength',
       doc: "adds anomalous scattering, f' and f'', at this wavelength; none when absent",
     },

@@ -50,7 +50,7 @@ const options = {
     doc: 'one image of a file that holds several, from 1; all of them when absent',
   },
   output: {
-    type: 'texts',
+    type: 'stringList',
     flag: '--out',
     short: '-o',
     value: 'file',

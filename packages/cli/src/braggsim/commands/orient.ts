@@ -129,7 +129,7 @@ export const orient = command({
       type: 'number',
       unit: 'Å',
       min: 0,
-      open: true,
+      exclusiveMin: true,
       default: 1,
       flag: '--wavelength',
       doc: 'of the matrix; wins over WAVE of the file',

@@ -1,4 +1,4 @@
-import { type CEmitters, type Crossing, leaving, loops } from '@braggsim/formula/graph';
+import { type CEmitters, type LiveValue, liveOut, loops } from '@braggsim/formula/graph';
 import { TILE_EDGE } from '@braggsim/sample-loop';
 import { type InnerLoop, pixelsAt, scalarsAt } from '../nest-levels';
 import { scalarInputs } from '../nest-plan';
@@ -17,7 +17,7 @@ import {
 import { addBatch, pixelLoop } from './pixel-loop';
 
 /** An array for a scalar in the form in which the pixels take it, an element for each iteration of a block. */
-const scalarArrays = (crossings: readonly Crossing[]) =>
+const scalarArrays = (crossings: readonly LiveValue[]) =>
   crossings.map((crossing, n) => ({ ...crossing, array: `scalar${n}` }));
 type ScalarArray = ReturnType<typeof scalarArrays>[number];
 
@@ -29,7 +29,7 @@ const innermostLevels = ({ levels }: NativeCode) => ({
 /** Whether the pixels of the innermost level need of its scalars only vectors, and leave sums only. */
 export function canRunInBlocks(nest: NativeCode): boolean {
   const { scalars, pixels } = innermostLevels(nest);
-  return leaving(nest.plan, scalars).every(({ as }) => as !== 'scalar') && storesOf(nest, pixels).length === 0;
+  return liveOut(nest.plan, scalars).every(({ as }) => as !== 'scalar') && storesOf(nest, pixels).length === 0;
 }
 
 function declare({ code, root }: NativeCode, arrays: readonly ScalarArray[]): void {
@@ -71,7 +71,7 @@ const vectorsAtATime = ({ root: { wide, vector, halves }, plan }: NativeCode): n
 export function iterationBlocks(nest: NativeCode, outer: CEmitters, loop: InnerLoop): void {
   const { image, levels, plan, values, code } = nest;
   const { scalars, pixels } = innermostLevels(nest);
-  const arrays = scalarArrays(leaving(plan, scalars));
+  const arrays = scalarArrays(liveOut(plan, scalars));
   const grown = plan.accumulations.filter(({ at }) => at === pixels);
   const inBatches = grown.map(({ sum }) => sum).filter((sum) => values.inBatches.includes(sum));
   const latching = pixels === pixelsAt(levels.sampleDepth) ? image.latches : [];
@@ -149,7 +149,7 @@ export function iterationBlocks(nest: NativeCode, outer: CEmitters, loop: InnerL
 }
 
 /** Loads a value of pixels ahead of the loop that takes it. */
-function loadNow(here: CEmitters, { node, as }: Crossing): void {
+function loadNow(here: CEmitters, { node, as }: LiveValue): void {
   const parts = as === 'wide' ? here.halves : 1;
   for (let half = 0; half < parts; half++) here.emit(node, as, half);
 }
@@ -158,7 +158,7 @@ function loadNow(here: CEmitters, { node, as }: Crossing): void {
 export function tileBlocks(nest: NativeCode, store: () => void): void {
   const { plan, values, code, root } = nest;
   const { scalars, pixels } = innermostLevels(nest);
-  const arrays = scalarArrays(leaving(plan, scalars));
+  const arrays = scalarArrays(liveOut(plan, scalars));
   const { name, lanes } = root.wide;
   const centre = (index: string) => `${index} * ${TILE_EDGE}.0 + ${TILE_EDGE / 2}.0`;
   code.block('for (int row = firstRow; row < lastRow; row++)', () => {

@@ -1,4 +1,4 @@
-import { type CEmitters, leaving } from '@braggsim/formula/graph';
+import { type CEmitters, liveOut } from '@braggsim/formula/graph';
 import { type InnerLoop, pixelsAt, scalarsAt, sumsAt } from '../nest-levels';
 import { BATCH, completeAt, scalarInputs } from '../nest-plan';
 import { canRunInBlocks, iterationBlocks } from './blocks';
@@ -11,7 +11,7 @@ export function atDepth(nest: NativeCode, outer: CEmitters, depth: number): void
   const here = outer.inner();
   const loop = levels.inner[depth];
   const work = () => {
-    for (const c of leaving(plan, scalarsAt(depth))) here.emit(c.node, c.as);
+    for (const c of liveOut(plan, scalarsAt(depth))) here.emit(c.node, c.as);
     const grown = plan.accumulations.filter(({ known }) => loop && known === completeAt(levels, depth));
     clearArrays(
       nest,

@@ -2,7 +2,7 @@ import type { Table } from '@braggsim/formula';
 import {
   cEmitters,
   doubleLiteral,
-  leaving,
+  liveOut,
   lookupFunction,
   loops,
   NO_LOOPS,
@@ -69,7 +69,7 @@ export function nativeNest(planned: NestPlan, options: NestOptions, bytes: Vecto
     values.inputsOf(NO_LOOPS).forEach((node, i) => {
       root.provide(node, 'scalar', `plan[${i}]`);
     });
-    for (const c of leaving(plan, 'plan')) {
+    for (const c of liveOut(plan, 'plan')) {
       const parts = c.as === 'wide' ? Math.max(1, halves) : 1;
       for (let half = 0; half < parts; half++) root.emit(c.node, c.as, half);
     }

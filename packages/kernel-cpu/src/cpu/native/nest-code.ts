@@ -1,4 +1,4 @@
-import { type CEmitters, type CForm, type Cut, leaving, type Node, type TextCode } from '@braggsim/formula/graph';
+import { type CEmitters, type CForm, liveOut, type Node, type Schedule, type TextCode } from '@braggsim/formula/graph';
 import { TILE_EDGE } from '@braggsim/sample-loop';
 import type { NestPlan } from '../nest-plan';
 
@@ -60,7 +60,7 @@ export function provideValues({ image, plan, values }: NativeCode, here: CEmitte
   for (const node of values.pixelInputs) provideFrom(here, node, node.wide ? 'wide' : 'vector', inputName(node), p);
   image.latches.forEach((_, i) => {
     for (const node of plan.nodes) {
-      const isLatch = node.op === 'input' && (node.name === `latch${i}` || node.name === `latched${i}`);
+      const isLatch = node.op === 'input' && (node.name === `latch${i}` || node.name === `firstAcceptedSample${i}`);
       if (isLatch) provideFrom(here, node, 'vector', latchName(i), p);
     }
   });
@@ -69,7 +69,7 @@ export function provideValues({ image, plan, values }: NativeCode, here: CEmitte
 }
 
 /** What a level leaves in arrays for the loops over the pixels that follow. */
-export const storesOf = ({ plan, values }: NativeCode, level: string): Cut['crossings'] => {
+export const storesOf = ({ plan, values }: NativeCode, level: string): Schedule['crossings'] => {
   const buffered = new Set(values.buffered.map(bufferName));
-  return leaving(plan, level).filter((c) => buffered.has(bufferName(c)));
+  return liveOut(plan, level).filter((c) => buffered.has(bufferName(c)));
 };

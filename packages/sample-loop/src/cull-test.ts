@@ -10,7 +10,7 @@ const ORIENTATION = loops('orientation');
  * anchor by at most |axis| radius/lambda, so that a compact shape ends there: `reach` less the least distance, on the axis
  * where that is largest.
  */
-export function guardOf(
+export function cullTest(
   g: Graph,
   m: Calculator<Node>,
   axes: Triple<SplitIndex>,

@@ -4,9 +4,9 @@ import type { RunningLoops } from './running-loops';
 /**
  * Values that pass from sample to sample: a factor of mode `first` keeps the value of the first sample that the
  * resolution limit accepts. The nest keeps each latch in a buffer, cleared for every tile: `latch<i>` is read and its
- * successor written at every sample, and `latched<i>` is what is left after the last one.
+ * successor written at every sample, and `firstAcceptedSample<i>` is what is left after the last one.
  */
-export function latched(g: Graph, running: RunningLoops, accepted: Node) {
+export function firstAcceptedSample(g: Graph, running: RunningLoops, accepted: Node) {
   const varies: Loops = union(
     running.places ? loops('subpixel', 'layer') : NO_LOOPS,
     running.sources ? loops('source') : NO_LOOPS,
@@ -22,7 +22,7 @@ export function latched(g: Graph, running: RunningLoops, accepted: Node) {
       const i = next.length;
       const before = g.input(`latch${i}`, union(PIXEL, varies));
       next.push(g.ifLess(g.constant(0), g.abs(before), before, candidate));
-      return g.input(`latched${i}`, union(PIXEL, loops('tile')), varies);
+      return g.input(`firstAcceptedSample${i}`, union(PIXEL, loops('tile')), varies);
     },
   };
 }

@@ -25,7 +25,7 @@ const warning = (field: string, why: string): Warning => ({
  * One warning for each given field that changes nothing of the plate under this convention and pivot.
  * @param corner field that fixes the corner of pixel (0,0), if any
  */
-export function idleFields(
+export function ignoredFields(
   section: DetectorSection,
   convention: Convention,
   pivot: Pivot,

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { calculator } from '../calculator';
-import { cut, type Level, leaving } from './cut';
 import { graph } from './graph';
 import { loops } from './loops';
 import type { Node } from './node';
+import { type Level, liveOut, schedule } from './schedule';
 
 const step = loops('source', 'orientation');
 const levels: readonly Level[] = [
@@ -33,20 +33,20 @@ function tileFormula(precision: 'single' | 'mixed') {
 
 test('every value is placed where it has all it varies with, and is held for its users', () => {
   const { a, anchor, image, offset, scale } = tileFormula('single');
-  const plan = cut(levels, [{ node: image, at: 'image' }]);
-  expect(leaving(plan, 'step').map((c) => [c.node, c.as])).toEqual([
+  const plan = schedule(levels, [{ node: image, at: 'image' }]);
+  expect(liveOut(plan, 'step').map((c) => [c.node, c.as])).toEqual([
     [a, 'scalar'],
     [a, 'vector'],
   ]);
-  expect(leaving(plan, 'plan')).toEqual([{ node: scale, from: 'plan', to: 'pixel', as: 'vector' }]);
-  expect(leaving(plan, 'anchor').map((c) => [c.node.op, c.as])).toEqual([['sub', 'vector']]);
-  expect(leaving(plan, 'pixel').map((c) => c.node)).toContain(offset);
+  expect(liveOut(plan, 'plan')).toEqual([{ node: scale, from: 'plan', to: 'pixel', as: 'vector' }]);
+  expect(liveOut(plan, 'anchor').map((c) => [c.node.op, c.as])).toEqual([['sub', 'vector']]);
+  expect(liveOut(plan, 'pixel').map((c) => c.node)).toContain(offset);
   expect(plan.crossings.some((c) => c.node === anchor)).toBe(false);
 });
 
 test('a factor of the pixel alone is multiplied after the sum', () => {
   const { image, scale, solidAngle } = tileFormula('single');
-  const plan = cut(levels, [{ node: image, at: 'image' }]);
+  const plan = schedule(levels, [{ node: image, at: 'image' }]);
   const factor = plan.crossings.find((c) => c.to === 'image' && c.from === 'pixel')?.node;
   expect(new Set(factor?.args)).toEqual(new Set([solidAngle, scale]));
   expect(plan.accumulations.map((s) => [s.at, s.known])).toEqual([['sample', 'image']]);
@@ -54,8 +54,8 @@ test('a factor of the pixel alone is multiplied after the sum', () => {
 
 test('in mixed, anchors are taken as float64 vectors', () => {
   const { image } = tileFormula('mixed');
-  const plan = cut(levels, [{ node: image, at: 'image' }]);
-  expect(leaving(plan, 'anchor').map((c) => [c.node.op, c.as])).toEqual([['sub', 'wide']]);
+  const plan = schedule(levels, [{ node: image, at: 'image' }]);
+  expect(liveOut(plan, 'anchor').map((c) => [c.node.op, c.as])).toEqual([['sub', 'wide']]);
 });
 
 test('a sum grows once per turn of its own loops, not of those that lie between', () => {
@@ -67,13 +67,13 @@ test('a sum grows once per turn of its own loops, not of those that lie between'
     { name: 'inside', loops: loops('tile', 'layer', 'pixel') },
     { name: 'image', loops: loops('pixel'), finished: loops('tile', 'layer') },
   ];
-  const [sum] = cut(nested, [{ node: g.sum(perTile, loops('tile')), at: 'image' }]).accumulations;
+  const [sum] = schedule(nested, [{ node: g.sum(perTile, loops('tile')), at: 'image' }]).accumulations;
   expect(sum?.at).toBe('before');
 });
 
 test('a value that no level can hold is an error that names the loops', () => {
   const g = graph('single');
   const x = g.input('thickness', loops('layer'));
-  expect(() => cut(levels, [{ node: x, at: 'image' }])).toThrow('{layer}, which thickness needs');
-  expect(() => cut(levels, [{ node: g.input('t', loops('tile')), at: 'nowhere' }])).toThrow("'nowhere'");
+  expect(() => schedule(levels, [{ node: x, at: 'image' }])).toThrow('{layer}, which thickness needs');
+  expect(() => schedule(levels, [{ node: g.input('t', loops('tile')), at: 'nowhere' }])).toThrow("'nowhere'");
 });

@@ -20,7 +20,7 @@ export interface Placed {
 export type Form = 'scalar' | 'vector' | 'wide';
 
 /** A value that is computed at one level and used at another, and so has to be held. */
-export interface Crossing {
+export interface LiveValue {
   readonly node: Node;
   readonly from: string;
   readonly to: string;
@@ -36,14 +36,14 @@ export interface Accumulation {
   readonly known: string;
 }
 
-export interface Cut {
+export interface Schedule {
   /** Arguments ahead of users. */
   readonly nodes: readonly Node[];
   /** What the kernel supplies, and the outermost level at which it has to. */
   readonly inputs: readonly Placed[];
   /** How often each node is used; what is used once needs no local. */
   readonly uses: ReadonlyMap<Node, number>;
-  readonly crossings: readonly Crossing[];
+  readonly crossings: readonly LiveValue[];
   readonly accumulations: readonly Accumulation[];
 }
 
@@ -86,10 +86,10 @@ function growsAt(levels: readonly Level[], sum: Node, known: Level): Level {
  * @param levels in the order in which they run: a value can be used at its own level and later ones
  * @param outputs what the kernel needs: images to store, guards to test
  */
-export function cut(levels: readonly Level[], outputs: readonly Placed[]): Cut {
+export function schedule(levels: readonly Level[], outputs: readonly Placed[]): Schedule {
   const nodes = reachable(outputs.map((o) => o.node));
   const uses = new Map<Node, number>();
-  const crossings = new Map<string, Crossing>();
+  const crossings = new Map<string, LiveValue>();
   const accumulations: Accumulation[] = [];
   const levelOf = (node: Node) =>
     levelFor(levels, { loops: node.scope, finished: node.finished }, node.name || `a '${node.op}' node`);
@@ -126,8 +126,8 @@ export function cut(levels: readonly Level[], outputs: readonly Placed[]): Cut {
 }
 
 /** What has to be held when a level has run, each value once for every form it is taken in. */
-export function leaving({ crossings }: Cut, from: string): Crossing[] {
-  const forms = new Map<string, Crossing>();
+export function liveOut({ crossings }: Schedule, from: string): LiveValue[] {
+  const forms = new Map<string, LiveValue>();
   for (const c of crossings) if (c.from === from) forms.set(`${c.node.id} ${c.as}`, c);
   return [...forms.values()].sort((a, b) => a.node.id - b.node.id);
 }

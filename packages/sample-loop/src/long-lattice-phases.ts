@@ -14,7 +14,7 @@ export interface LongRows {
 }
 
 /** @param values of the shape's constants, by the names of their inputs */
-export function longRows(axes: readonly SplitIndex[], values: Readonly<Record<string, number>>): LongRows {
+export function longLatticePhases(axes: readonly SplitIndex[], values: Readonly<Record<string, number>>): LongRows {
   const cells = new Map<SuppliedIndex['name'], Node>();
   return {
     cells,

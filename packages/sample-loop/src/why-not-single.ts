@@ -6,24 +6,24 @@ import type { PlanTerms } from './terms';
 const LARGEST_TABLE = 2 ** 23;
 
 /** What makes float32 impossible. */
-export function beyondSingle(fixed: FixedPlan, affine: boolean): string | undefined {
+export function whyNotSingle(fixed: FixedPlan, affine: boolean): string | undefined {
   const largest = Math.max(0, ...Object.values(fixed.tables).map(({ values }) => values.length));
   if (largest > LARGEST_TABLE) return `a table of ${largest} values is too long for places in single precision`;
   return affine ? undefined : 'offsets on a curved surface are differences, which only double precision can take';
 }
 
 /** What makes `mixed` and `single` impossible, or less accurate than they say. */
-export function needsDouble(
+export function whyOnlyDouble(
   fixed: FixedPlan,
   terms: PlanTerms,
   running: RunningLoops,
   affine: boolean,
 ): string | undefined {
-  const obstacle = beyondSingle(fixed, affine);
+  const obstacle = whyNotSingle(fixed, affine);
   if (obstacle) return obstacle;
   const passes = fixed.factors.some(({ mode }, i) => mode === 'first' && terms.ofSource[i]);
   const several = running.places || running.sources;
-  return passes && several && fixed.dMin > 0 && fixed.culledBackground === 'vanishes'
+  return passes && several && fixed.dMin > 0 && fixed.culledBackground === 'dropped'
     ? 'a factor passes from sample to sample behind a resolution limit'
     : undefined;
 }

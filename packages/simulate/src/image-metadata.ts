@@ -1,10 +1,10 @@
 import { type Beam, type DecodedImage, type Detector, type ImageMetadata, units, vector } from '@braggsim/core';
-import type { FileFacts } from '@braggsim/detector-io';
+import type { FileMetadata } from '@braggsim/detector-io';
 import { recordingPanels, resolveDetector } from '@braggsim/geometry';
 import { type BeamSection, resolveBeam } from '@braggsim/sources';
 
 /** The detector that a file describes, where it has the panels of an image. */
-export function describedDetector(facts: FileFacts | undefined, { panels }: DecodedImage): Detector | undefined {
+export function describedDetector(facts: FileMetadata | undefined, { panels }: DecodedImage): Detector | undefined {
   const { experiment = {} } = facts ?? {};
   const told = resolveDetector(experiment.detector, experiment).value;
   const fits = recordingPanels(told).map((p) => `${[p.pixelsSlow, p.pixelsFast]}`);
@@ -12,7 +12,7 @@ export function describedDetector(facts: FileFacts | undefined, { panels }: Deco
 }
 
 /** Spindle angles of an image, deg: its own where the file gives each, or else those of a scan that goes on. */
-function scanOf({ experiment = {}, angles }: Partial<FileFacts>, index: number): ImageMetadata['scan'] {
+function scanOf({ experiment = {}, angles }: Partial<FileMetadata>, index: number): ImageMetadata['scan'] {
   const { startDeg = 0, widthDeg = 0 } = experiment.scan ?? {};
   const start = angles?.startsDeg[index] ?? startDeg + index * widthDeg;
   const width = angles?.widthsDeg[index] ?? widthDeg;
@@ -26,7 +26,7 @@ function knownBeam(section: BeamSection = {}): Beam {
     ...beam,
     flux: section.fluxPerS === undefined ? 0 : beam.flux,
     exposure: section.exposureS === undefined ? 0 : beam.exposure,
-    kahn: section.polarization === undefined ? null : beam.kahn,
+    polarizationFraction: section.polarization === undefined ? null : beam.polarizationFraction,
   };
 }
 
@@ -34,7 +34,7 @@ function knownBeam(section: BeamSection = {}): Beam {
  * What is known about an image that was read: what its file says, and defaults for the rest. A detector that does not fit
  * the pixels is left out.
  */
-export function metadataOf(facts: FileFacts | undefined, decoded: DecodedImage, index: number): ImageMetadata {
+export function metadataOf(facts: FileMetadata | undefined, decoded: DecodedImage, index: number): ImageMetadata {
   const [pixelsSlow = 1, pixelsFast = 1] = decoded.panels[0]?.shape ?? [];
   const { experiment = {}, offset, saturation, underload, instrument, goniometer } = facts ?? {};
   const plain = () => resolveDetector({ pixelsSlow, pixelsFast }).value;
@@ -53,7 +53,7 @@ export function metadataOf(facts: FileFacts | undefined, decoded: DecodedImage, 
 }
 
 /** Whether angles fall from image to image: all of them, so that the opposite axis serves the whole series. */
-function turnsBackwards({ experiment = {}, angles }: Partial<FileFacts> = {}): boolean {
+function turnsBackwards({ experiment = {}, angles }: Partial<FileMetadata> = {}): boolean {
   const widths = angles?.widthsDeg ?? [experiment.scan?.widthDeg ?? 0];
   return widths.some((width) => width < 0) && !widths.some((width) => width > 0);
 }
