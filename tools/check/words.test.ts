@@ -31,7 +31,7 @@ test('identifiers within templates are found', () => {
 
 test('values of options are found as properties and in flags, and only of that option', () => {
   const text =
-    "f({ emptySensor: 'black', colour: 'absorbsAll' });\nf('-choice', 'culledBackground=vanishes');\nf({ culledBackground: 'stays' });\n";
+    "f({ emptySensor: 'black', colour: 'black' });\nf('-choice', 'culledBackground=vanishes');\nf({ culledBackground: 'stays' });\n";
   expect(found(text)).toEqual([
     "packages/core/src/a.ts:1: use 'emptySensor: absorbsAll' instead of 'emptySensor: black' (docs/glossary.md)",
     "packages/core/src/a.ts:2: use 'culledBackground: dropped' instead of 'culledBackground: vanishes' (docs/glossary.md)",
@@ -42,7 +42,7 @@ test('names of source files are found, whatever follows the first point', () => 
   expect(found('', 'packages/core/src/node/crew.test.ts')).toEqual([
     "packages/core/src/node/crew.test.ts: use 'worker-pool' instead of 'crew' (docs/glossary.md)",
   ]);
-  expect(found('', 'docs/schedule.md')).toEqual([]);
+  expect(found('', 'docs/cut.md')).toEqual([]);
   expect(found('', 'packages/core/src/cutting.ts')).toEqual([]);
 });
 

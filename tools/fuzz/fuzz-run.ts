@@ -13,7 +13,7 @@ import { guidedFuzz, smallCorpus } from './guided';
 import { PARSERS } from './parsers';
 
 /** Files of the corpus of one parser. */
-const MOST_SAVED = 12;
+const MAX_SAVED = 12;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -44,7 +44,7 @@ for (const [i, [name, parser]] of Object.entries(PARSERS).entries()) {
   for (const failure of failures) console.log(`FAILED ${name}: ${failure}`);
   total += tried;
   failed += failures.length;
-  if (values.save) writeCorpus(name, smallCorpus(parser, [...readCorpus(name), ...kept], MOST_SAVED));
+  if (values.save) writeCorpus(name, smallCorpus(parser, [...readCorpus(name), ...kept], MAX_SAVED));
 }
 console.log(`${total} files in all, seed ${seed}, ${failed} failures`);
 process.exitCode = failed === 0 ? 0 : 1;

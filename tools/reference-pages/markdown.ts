@@ -19,17 +19,17 @@ export const sentence = (text: string): string => text.charAt(0).toUpperCase() +
 const TYPES: Readonly<Record<string, string>> = { text: 'text', texts: 'texts', boolean: 'yes or no' };
 
 /** What values a parameter takes: `number above 0`, `integer 1 to 1024, or auto`, `one of a, b`. */
-export function valueText({ type, options = [], count, min, max, open, gaps }: Parameter): string {
+export function valueText({ type, options = [], count, min, max, exclusiveMin, nullableEntries }: Parameter): string {
   if (type === 'choice') return `one of ${codes(options)}`;
   const limits = [
-    min === undefined ? '' : open ? ` above ${min}` : max === undefined ? ` from ${min}` : ` from ${min}`,
+    min === undefined ? '' : exclusiveMin ? ` above ${min}` : max === undefined ? ` from ${min}` : ` from ${min}`,
     max === undefined ? '' : ` to ${max}`,
   ].join('');
   const counts = [count ?? []].flat().join(' or ');
   const many = type === 'numberLists' ? `lists of ${counts} numbers` : counts ? `${counts} numbers` : 'numbers';
   const kind = type === 'numbers' || type === 'numberLists' ? many : (TYPES[type] ?? type);
   const words = options.length > 0 ? `, or ${codes(options)}` : '';
-  return `${kind}${limits}${gaps ? ', any of them `null`' : ''}${words}`;
+  return `${kind}${limits}${nullableEntries ? ', any of them `null`' : ''}${words}`;
 }
 
 /** The default of a parameter as it stands in an experiment file; empty where there is none. */

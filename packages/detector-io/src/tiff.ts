@@ -41,7 +41,7 @@ export interface TiffImage extends PanelPixels {
 }
 
 /** Strips and tiles of an image: no detector has as many. */
-const MOST_PIECES = 2 ** 22;
+const MAX_PIECES = 2 ** 22;
 
 /**
  * Reads a TIFF of one sample for each pixel: whole numbers of 8 to 32 bits or floats, in strips or tiles and either byte order, plain
@@ -120,7 +120,7 @@ function layoutOf(fields: TiffDirectory['fields'], [slow, fast]: readonly [numbe
     : [fields.get(TAG.stripOffsets), fields.get(TAG.stripByteCounts)];
   const across = Math.ceil(fast / pieceFast);
   const down = Math.ceil(slow / pieceSlow);
-  if (!(pieceFast > 0 && pieceSlow > 0 && across * down <= MOST_PIECES && offsets.length === across * down)) {
+  if (!(pieceFast > 0 && pieceSlow > 0 && across * down <= MAX_PIECES && offsets.length === across * down)) {
     throw dataError(
       `this TIFF of ${slow} x ${fast} pixels should have ${across * down} ${tiled ? 'tiles' : 'strips'}, found ${offsets.length}: it is damaged`,
     );

@@ -41,13 +41,13 @@ test('every value is placed where it has all it varies with, and is held for its
   expect(liveOut(plan, 'plan')).toEqual([{ node: scale, from: 'plan', to: 'pixel', as: 'vector' }]);
   expect(liveOut(plan, 'anchor').map((c) => [c.node.op, c.as])).toEqual([['sub', 'vector']]);
   expect(liveOut(plan, 'pixel').map((c) => c.node)).toContain(offset);
-  expect(plan.crossings.some((c) => c.node === anchor)).toBe(false);
+  expect(plan.liveValues.some((c) => c.node === anchor)).toBe(false);
 });
 
 test('a factor of the pixel alone is multiplied after the sum', () => {
   const { image, scale, solidAngle } = tileFormula('single');
   const plan = schedule(levels, [{ node: image, at: 'image' }]);
-  const factor = plan.crossings.find((c) => c.to === 'image' && c.from === 'pixel')?.node;
+  const factor = plan.liveValues.find((c) => c.to === 'image' && c.from === 'pixel')?.node;
   expect(new Set(factor?.args)).toEqual(new Set([solidAngle, scale]));
   expect(plan.accumulations.map((s) => [s.at, s.known])).toEqual([['sample', 'image']]);
 });

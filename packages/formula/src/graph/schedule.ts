@@ -43,7 +43,7 @@ export interface Schedule {
   readonly inputs: readonly Placed[];
   /** How often each node is used; what is used once needs no local. */
   readonly uses: ReadonlyMap<Node, number>;
-  readonly crossings: readonly LiveValue[];
+  readonly liveValues: readonly LiveValue[];
   readonly accumulations: readonly Accumulation[];
 }
 
@@ -89,7 +89,7 @@ function growsAt(levels: readonly Level[], sum: Node, known: Level): Level {
 export function schedule(levels: readonly Level[], outputs: readonly Placed[]): Schedule {
   const nodes = reachable(outputs.map((o) => o.node));
   const uses = new Map<Node, number>();
-  const crossings = new Map<string, LiveValue>();
+  const liveValues = new Map<string, LiveValue>();
   const accumulations: Accumulation[] = [];
   const levelOf = (node: Node) =>
     levelFor(levels, { loops: node.scope, finished: node.finished }, node.name || `a '${node.op}' node`);
@@ -99,7 +99,7 @@ export function schedule(levels: readonly Level[], outputs: readonly Placed[]): 
     if (isConstant(node)) return;
     const from = levelOf(node);
     if (from === to) return;
-    crossings.set(`${node.id} ${to.name} ${as}`, { node, from: from.name, to: to.name, as });
+    liveValues.set(`${node.id} ${to.name} ${as}`, { node, from: from.name, to: to.name, as });
   };
 
   for (const user of nodes) {
@@ -122,12 +122,12 @@ export function schedule(levels: readonly Level[], outputs: readonly Placed[]): 
     use(node, level, overlap(level.loops, PIXEL) ? 'vector' : 'scalar');
   }
   const inputs = nodes.filter((n) => n.op === 'input').map((node) => ({ node, at: levelOf(node).name }));
-  return { nodes, inputs, uses, crossings: [...crossings.values()], accumulations };
+  return { nodes, inputs, uses, liveValues: [...liveValues.values()], accumulations };
 }
 
 /** What has to be held when a level has run, each value once for every form it is taken in. */
-export function liveOut({ crossings }: Schedule, from: string): LiveValue[] {
+export function liveOut({ liveValues }: Schedule, from: string): LiveValue[] {
   const forms = new Map<string, LiveValue>();
-  for (const c of crossings) if (c.from === from) forms.set(`${c.node.id} ${c.as}`, c);
+  for (const c of liveValues) if (c.from === from) forms.set(`${c.node.id} ${c.as}`, c);
   return [...forms.values()].sort((a, b) => a.node.id - b.node.id);
 }

@@ -58,7 +58,7 @@ export function cNest(code: TextCode, name: string, image: Node, inputOf: InputV
       `static const ${realOf(node)} ${inputName(node)}[${room}] __attribute__((aligned(64))) = {${values.join(', ')}};`,
     );
   }
-  const crossing = plan.crossings.filter(({ node }) => isVector(node) && node.op !== 'sum');
+  const crossing = plan.liveValues.filter(({ node }) => isVector(node) && node.op !== 'sum');
   const bufferOf = ({ node, as }: Pick<LiveValue, 'node' | 'as'>) => `${as === 'wide' ? 'w' : 'b'}${node.id}`;
   const partsOf = (as: CForm) => (as === 'wide' ? Array.from({ length: halves }, (_, half) => half * wide.lanes) : [0]);
   const load = (here: CEmitters, node: Node, as: CForm, from: string) => {

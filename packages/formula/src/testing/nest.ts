@@ -85,7 +85,7 @@ export function runNest(images: readonly Node[], inputOf: InputValue, o: NestOpt
   const inputs = plan.inputs.map(({ node }) => node);
   const turnsTo = (depth: number): number => depths.slice(0, depth).reduce((n, d) => n * turnsOf(d), 1);
   const inputAt = addressPer(inputs, (node) => turnsTo(depthOf(node)) * (isVector(node) ? lastGroup : 8));
-  const crossing = plan.crossings.filter(({ node }) => isVector(node) && node.op !== 'sum');
+  const crossing = plan.liveValues.filter(({ node }) => isVector(node) && node.op !== 'sum');
   const bufferOf = ({ node, as }: Pick<LiveValue, 'node' | 'as'>) => `${node.id} ${as}`;
   const bufferAt = addressPer([...new Set(crossing.map(bufferOf))], () => lastGroup);
   const sumAt = addressPer(

@@ -29,7 +29,7 @@ export function nestValues(plan: Schedule, batched: Loops): NestValues {
   return {
     inputsOf,
     pixelInputs,
-    buffered: plan.crossings.filter(({ node }) => isVector(node) && node.op !== 'sum' && !pixelInputs.includes(node)),
+    buffered: plan.liveValues.filter(({ node }) => isVector(node) && node.op !== 'sum' && !pixelInputs.includes(node)),
     sums,
     inBatches: sums.filter(({ over }) => overlap(over, batched)),
   };

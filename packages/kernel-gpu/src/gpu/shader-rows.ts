@@ -16,7 +16,7 @@ export const fixedStartOf = (level: RowLevel): string => `fixed_${suffixOf(level
  */
 export function rowLevels(plan: Schedule, { host, levels }: NestLevels, supplied: readonly SuppliedIndex[]) {
   const hostNames = new Set(host.map(({ name }) => name));
-  const crossing = plan.crossings.filter(({ from, to }) => hostNames.has(from) && !hostNames.has(to));
+  const crossing = plan.liveValues.filter(({ from, to }) => hostNames.has(from) && !hostNames.has(to));
   const axes = supplied.flatMap(({ axis }) => axis);
   const directions = supplied.slice(0, 1).flatMap((i) => [i.from, i.byHalfColumn, i.byHalfRow].flat());
   const levelOf = (nodes: readonly Node[], start: Loops) => {

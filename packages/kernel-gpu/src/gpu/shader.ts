@@ -85,7 +85,7 @@ export function imageShader(graph: ImageGraph, running: RunningLoops, tables: re
       .slice(0, -1)
       .flatMap((_, d) => liveOut(plan, sumsAt(d)).map(({ node }) => [node, `kept${node.id}`] as const)),
   );
-  const keptFrom = new Map([...kept.keys()].map((node) => [node, plan.crossings.find((c) => c.node === node)?.from]));
+  const keptFrom = new Map([...kept.keys()].map((node) => [node, plan.liveValues.find((c) => c.node === node)?.from]));
 
   /** Expression for the row of a host level in the current iteration of its loops. */
   const rowAt = (level: RowLevel): string =>
@@ -133,7 +133,7 @@ export function imageShader(graph: ImageGraph, running: RunningLoops, tables: re
   const fromHost = levels.filter(orientationRows).flatMap(({ singles }) => singles);
   const stepNodes = [
     ...new Set(
-      plan.crossings.filter(({ from, node }) => from === STEPS || fromHost.includes(node)).map(({ node }) => node),
+      plan.liveValues.filter(({ from, node }) => from === STEPS || fromHost.includes(node)).map(({ node }) => node),
     ),
     ...(guard ? [guard] : []),
   ];
@@ -240,7 +240,8 @@ export function imageShader(graph: ImageGraph, running: RunningLoops, tables: re
     for (const { node } of plan.inputs) {
       if (node.scope === PIXEL) root.provide(node, `(${offsets[node.name]})`);
       // The value before a sample and the value after the last sample are in the same variable.
-      if (/^latch(ed)?\d+$/.test(node.name)) root.provide(node, node.name.replace('firstAcceptedSample', 'latch'));
+      if (/^(latch|firstAcceptedSample)\d+$/.test(node.name))
+        root.provide(node, node.name.replace('firstAcceptedSample', 'latch'));
     }
     atDepth(root, 0);
   });

@@ -3,7 +3,7 @@ import type { Model } from './model';
 import { amplitudes, type FcalcOptions, structureFactors } from './structure-factors';
 
 /** Models beyond this are not calculated twice. */
-const MOST_ATOMS = 20_000;
+const MAX_ATOMS = 20_000;
 
 /**
  * What it makes that a model stands on the cell of CRYST1, which has more digits than the matrix of SCALE that gemmi and cctbx go by: the
@@ -15,7 +15,7 @@ export function scaleDifference(model: Model, name: string, options: FcalcOption
   const { byScale, atoms } = model;
   if (!byScale) return undefined;
   const differ = `${name}: its matrix of SCALE differs from the cell of CRYST1 by up to ${byScale.largest.toExponential(1)}; CRYST1 is used, which has more digits, where gemmi and cctbx use SCALE`;
-  if (atoms.length > MOST_ATOMS) return { id: 'scale-differs', message: differ };
+  if (atoms.length > MAX_ATOMS) return { id: 'scale-differs', message: differ };
   const of = (own: Model) => amplitudes(structureFactors(own, { ...options, solvent: false })).plus;
   const [ours, theirs] = [of(model), of({ ...model, atoms: byScale.atoms })];
   let [difference, sum] = [0, 0];

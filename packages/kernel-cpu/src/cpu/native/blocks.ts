@@ -17,8 +17,8 @@ import {
 import { addBatch, pixelLoop } from './pixel-loop';
 
 /** An array for a scalar in the form in which the pixels take it, an element for each iteration of a block. */
-const scalarArrays = (crossings: readonly LiveValue[]) =>
-  crossings.map((crossing, n) => ({ ...crossing, array: `scalar${n}` }));
+const scalarArrays = (liveValues: readonly LiveValue[]) =>
+  liveValues.map((crossing, n) => ({ ...crossing, array: `scalar${n}` }));
 type ScalarArray = ReturnType<typeof scalarArrays>[number];
 
 const innermostLevels = ({ levels }: NativeCode) => ({

@@ -69,7 +69,7 @@ export function provideValues({ image, plan, values }: NativeCode, here: CEmitte
 }
 
 /** What a level leaves in arrays for the loops over the pixels that follow. */
-export const storesOf = ({ plan, values }: NativeCode, level: string): Schedule['crossings'] => {
+export const storesOf = ({ plan, values }: NativeCode, level: string): Schedule['liveValues'] => {
   const buffered = new Set(values.buffered.map(bufferName));
   return liveOut(plan, level).filter((c) => buffered.has(bufferName(c)));
 };
