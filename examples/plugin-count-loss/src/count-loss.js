@@ -1,7 +1,13 @@
 import { parameters, readout } from '@braggsim/core';
 
 const params = parameters({
-  deadTimeNs: { type: 'number', unit: 'ns', default: 120, min: 0, doc: 'for which a pixel sees nothing after a photon' },
+  deadTimeNs: {
+    type: 'number',
+    unit: 'ns',
+    default: 120,
+    min: 0,
+    doc: 'for which a pixel sees nothing after a photon',
+  },
   exposureS: { type: 'number', unit: 's', default: 1, min: 0, open: true, doc: 'time over which the photons come' },
 });
 

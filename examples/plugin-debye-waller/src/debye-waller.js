@@ -1,4 +1,4 @@
-import { parameters, term, units } from '@braggsim/core';
+import { parameters, term } from '@braggsim/core';
 
 const params = parameters({
   bA2: { type: 'number', unit: 'Å²', required: true, min: 0, max: 1000, doc: 'temperature factor B' },
@@ -15,7 +15,7 @@ export const debyeWaller = term({
     citation: 'Debye (1913), Ann. Phys. 348, 49; Waller (1923), Z. Phys. 17, 398',
   },
   inputs: ['stol'],
-  // B in m^2, since s comes in 1/m.
-  constants: ({ bA2 }) => ({ exponent: -2 * bA2 * units.fromAngstrom(1) ** 2 }),
-  formula: (m, { stol }, { exponent }) => m.exp(m.product(exponent, m.square(stol))),
+  // In m², since s comes in 1/m.
+  constants: ({ bA2 }) => ({ twiceB: 2e-20 * bA2 }),
+  formula: (m, { stol }, { twiceB }) => m.exp(m.neg(m.product(twiceB, m.square(stol)))),
 });

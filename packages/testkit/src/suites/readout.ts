@@ -1,4 +1,11 @@
-import { isAllowed, type Parameter, type Pixels, type Readout, type ReadoutContext, type StageValues } from '@braggsim/core';
+import {
+  isAllowed,
+  type Parameter,
+  type Pixels,
+  type Readout,
+  type ReadoutContext,
+  type StageValues,
+} from '@braggsim/core';
 import { describe, expect, test } from 'vitest';
 import { random as randomNumbers } from '../random';
 import { chunksOf } from './chunks';
