@@ -1,3 +1,4 @@
+// @ts-nocheck: a plug-in is plain JavaScript, and its parameters are checked when it is planned.
 import { parameters, readout } from '@braggsim/core';
 
 const params = parameters({

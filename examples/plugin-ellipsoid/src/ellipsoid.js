@@ -1,3 +1,4 @@
+// @ts-nocheck: a plug-in is plain JavaScript, and its parameters are checked when it is planned.
 import { parameters, term } from '@braggsim/core';
 
 const params = parameters({

@@ -1,3 +1,4 @@
+// @ts-nocheck: a plug-in is plain JavaScript, and its parameters are checked when it is planned.
 import { codec, dataError, parameters } from '@braggsim/core';
 import ndarray from 'ndarray';
 

@@ -1,7 +1,7 @@
 import { type Derived, term } from '@braggsim/core';
 import { expect, test } from 'vitest';
 import { random } from '../random';
-import { randomInputs, tryTerm } from './term-inputs';
+import { randomInputs, prepareTermCase } from './term-inputs';
 import { expectGraph, expectShader, expectWebAssembly } from './term-targets';
 
 const about = { equation: '1 + s^2', citation: 'for tests' };
@@ -16,16 +16,16 @@ const twofold = term({
   constants: () => ({}),
   formula: (m, { cosTwoTheta }) => m.sum(typeof cosTwoTheta === 'number' ? 1 : 1.01, m.square(cosTwoTheta)),
 });
-const tried = tryTerm(twofold, { name: 'anywhere', derived: {} as Derived }, {});
+const prepared = prepareTermCase(twofold, { name: 'anywhere', derived: {} as Derived }, {});
 const draws = random();
-const samples = Array.from({ length: 8 }, () => randomInputs(draws, tried));
+const samples = Array.from({ length: 8 }, () => randomInputs(draws, prepared));
 
 test('a graph with other values is found', () => {
-  expect(() => expectGraph(tried, samples, [], [])).toThrow('the graph gives');
+  expect(() => expectGraph(prepared, samples, [], [])).toThrow('the graph gives');
 });
 
 test('a graph with other derivatives is found', () => {
-  const right = tryTerm(
+  const right = prepareTermCase(
     { ...twofold, formula: (m, { cosTwoTheta }) => m.square(cosTwoTheta) },
     { name: 'anywhere' },
     {},
@@ -37,11 +37,11 @@ test('a graph with other derivatives is found', () => {
 });
 
 test('WebAssembly with other values is found', () => {
-  expect(() => expectWebAssembly(tried, samples)).toThrow('WebAssembly in double precision gives');
+  expect(() => expectWebAssembly(prepared, samples)).toThrow('WebAssembly in double precision gives');
 });
 
 test('a shader with other values is found', async () => {
   const wrong = async () => new Float32Array(8);
-  await expectShader(tried, samples);
-  await expect(expectShader(tried, samples, wrong)).rejects.toThrow('the shader gives 0');
+  await expectShader(prepared, samples);
+  await expect(expectShader(prepared, samples, wrong)).rejects.toThrow('the shader gives 0');
 });
