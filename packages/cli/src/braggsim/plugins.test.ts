@@ -109,7 +109,9 @@ test('a shape takes its parameters from the file and from flags', async () => {
     return out;
   };
   expect(SMALL[6]).toBe('--shape');
-  expect(await explained([file('{ kind: soft-ellipsoid, stretch: 2 }')])).toMatch(/crystal\.shape\.stretch +2 +\(.*shape\.yaml\)/);
+  expect(await explained([file('{ kind: soft-ellipsoid, stretch: 2 }')])).toMatch(
+    /crystal\.shape\.stretch +2 +\(.*shape\.yaml\)/,
+  );
   const out = await explained(['--soft-ellipsoid-stretch', '2']);
   expect(out).toContain("stages of plug-ins: shape 'soft-ellipsoid' (version 2)");
   const { code, err } = await finish(['simulate', file('{ kind: soft-ellipsoid, stretch: -2 }'), '--plugin', shape]);
