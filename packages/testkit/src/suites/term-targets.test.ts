@@ -1,7 +1,7 @@
 import { type Derived, term } from '@braggsim/core';
 import { expect, test } from 'vitest';
 import { random } from '../random';
-import { randomInputs, prepareTermCase } from './term-inputs';
+import { prepareTermCase, randomInputs } from './term-inputs';
 import { expectGraph, expectShader, expectWebAssembly } from './term-targets';
 
 const about = { equation: '1 + s^2', citation: 'for tests' };
