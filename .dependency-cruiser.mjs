@@ -88,9 +88,9 @@ export default {
     },
     {
       name: 'no-test-code-in-published-code',
-      comment: 'tests, fixtures and src/testing are left out of the published package',
+      comment: 'tests, fixtures and src/testing are left out of the published package; testkit is not published',
       severity: 'error',
-      from: { path: '^packages/[^/]+/src/', pathNot: TESTS },
+      from: { path: '^packages/[^/]+/src/', pathNot: [TESTS, '^packages/testkit/'] },
       to: { path: `^packages/.*${TESTS}` },
     },
     {

@@ -1,11 +1,10 @@
-import { execFile } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { closure, type PublishedPackage, packPublished, ROOT } from './pack';
+import { install, runNode } from './project';
 
 // Outside the repository, so that nothing is found in a node_modules further up.
 const folder = mkdtempSync(join(tmpdir(), 'braggsim-packaging-'));
@@ -16,7 +15,7 @@ const libraries = packages.filter(({ exports }) => exports);
 const commands = packages.filter(({ bin }) => bin);
 
 // All at once by npm, which takes its time; the projects below get their parts of it.
-const installed = await install('all', packages);
+const installed = await install(join(folder, 'all'), packages);
 
 describe.each(libraries)('$name, packed and installed by itself', (published) => {
   const { name, exports = {} } = published;
@@ -80,17 +79,6 @@ test('the types of the packed packages hold for a user who has no sources', asyn
   await runNode(project, join(ROOT, 'node_modules/typescript/bin/tsc'), '--project', '.');
 });
 
-/** A new plain Node project in which npm has installed exactly these tarballs and what they need of the registry. */
-async function install(name: string, wanted: readonly PublishedPackage[]): Promise<string> {
-  const project = join(folder, name);
-  mkdirSync(project);
-  const dependencies = Object.fromEntries(wanted.map((one) => [one.name, `file:${one.tarball}`]));
-  writeFileSync(join(project, 'package.json'), JSON.stringify({ private: true, type: 'module', dependencies }));
-  const npm = 'npm install --no-audit --no-fund --no-package-lock --prefer-offline --ignore-scripts';
-  await promisify(execFile)(npm, { cwd: project, shell: true });
-  return project;
-}
-
 /**
  * A project that has these packages of the installation and what their manifests name of the registry, and nothing else:
  * a package that imports what it does not name finds nothing.
@@ -110,14 +98,4 @@ function projectOf(wanted: readonly PublishedPackage[]): string {
     else if (existsSync(from)) symlinkSync(from, to, 'junction');
   }
   return project;
-}
-
-/** What Node prints; a failure throws with its output. */
-async function runNode(project: string, ...args: string[]): Promise<string> {
-  try {
-    return (await promisify(execFile)(process.execPath, args, { cwd: project })).stdout;
-  } catch (error) {
-    const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
-    throw new Error(`node ${args.join(' ')} failed in a project with the installed packages:\n${stdout}${stderr}`);
-  }
 }

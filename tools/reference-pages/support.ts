@@ -147,5 +147,6 @@ const EXIT_DOCS: Readonly<Record<keyof typeof EXIT_CODES, string>> = {
   data: 'a file is wrong or missing',
   interrupted: 'stopped on request',
   refused: 'the kernel cannot compute the experiment',
+  failed: 'a stage gives no number where its input is one',
   disagreement: '`braggsim compare`: images differ by more than was allowed',
 };

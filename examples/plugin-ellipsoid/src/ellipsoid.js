@@ -1,23 +1,35 @@
-import { term } from '@braggsim/core';
+// @ts-nocheck: a plug-in is plain JavaScript, and its parameters are checked when it is planned.
+import { parameters, term } from '@braggsim/core';
 
-/** Decay of the density, in crystal diameters, for which it holds Na Nb Nc cells: the root of 8 pi, to the third. */
-const DECAY = (8 * Math.PI) ** (1 / 3);
+const params = parameters({
+  stretch: { type: 'number', default: 1, min: 0, exclusiveMin: true, doc: 'length along c, in units of Nc cells' },
+  // The default is the cube root of 8 pi, with which the crystal holds Na Nb Nc cells.
+  decay: {
+    type: 'number',
+    default: 2.9291837751230463,
+    min: 0,
+    exclusiveMin: true,
+    doc: 'fall of the density per diameter',
+  },
+});
 
 /** A crystal without an edge: its density falls exponentially from the centre, on ellipsoids of Na x Nb x Nc cells. */
 export const ellipsoid = term({
   slot: 'shape',
   id: 'soft-ellipsoid',
-  version: 1,
-  params: {},
+  version: 2,
+  params,
   about: {
-    equation: 'F_latt = M / (1 + w rho^2)^2, rho^2 = (Na dh)^2 + (Nb dk)^2 + (Nc dl)^2, M = Na Nb Nc, w = (2 pi / k)^2',
-    citation: 'Fourier transform of exp(-k r) with k^3 = 8 pi: Debye et al. (1957), J. Appl. Phys. 28, 679',
+    equation:
+      'F_latt = M / (1 + w rho^2)^2, rho^2 = (Na dh)^2 + (Nb dk)^2 + (s Nc dl)^2, M = Na Nb Nc s 8 pi/k^3, w = (2 pi / k)^2',
+    citation: 'Fourier transform of exp(-k r): Debye et al. (1957), J. Appl. Phys. 28, 679',
   },
   inputs: ['dh', 'dk', 'dl'],
-  constants: (_, { crystal: { cells } }) => ({
-    peak: (cells[0] * cells[1] * cells[2]) ** 2,
-    widths: cells.map((n) => ((2 * Math.PI * n) / DECAY) ** 2),
-  }),
+  constants: ({ stretch, decay }, { crystal: { cells } }) => {
+    const lengths = [cells[0], cells[1], stretch * cells[2]];
+    const volume = (lengths[0] * lengths[1] * lengths[2] * 8 * Math.PI) / decay ** 3;
+    return { peak: volume ** 2, widths: lengths.map((n) => ((2 * Math.PI * n) / decay) ** 2) };
+  },
   formula: (m, { dh, dk, dl }, { peak, widths }) => {
     const radiusSquared = m.dot(widths, [m.square(dh), m.square(dk), m.square(dl)]);
     return m.ratio(peak, m.square(m.square(m.sum(1, radiusSquared))));

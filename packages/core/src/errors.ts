@@ -12,7 +12,7 @@ export interface Problem {
  * `usage`: a flag, field or value is wrong. `data`: an input or output is. `interrupted`: stopped on request. `refused`: a
  * kernel cannot do it. `disagreement`: images differ by more than was allowed.
  */
-export type ErrorTag = 'usage' | 'data' | 'interrupted' | 'refused' | 'disagreement';
+export type ErrorTag = 'usage' | 'data' | 'interrupted' | 'refused' | 'disagreement' | 'failed';
 
 /** The exit code that belongs to each kind of error. */
 export const EXIT_CODES: Readonly<Record<ErrorTag, number>> = {
@@ -21,6 +21,7 @@ export const EXIT_CODES: Readonly<Record<ErrorTag, number>> = {
   interrupted: 130,
   refused: 2,
   disagreement: 3,
+  failed: 1,
 };
 
 export class BraggsimError extends Error {
@@ -46,6 +47,7 @@ const problemOf = (problem: string | Problem): Problem =>
 export const usageError = (problem: string | Problem) => new BraggsimError('usage', problemOf(problem));
 export const dataError = (problem: string | Problem) => new BraggsimError('data', problemOf(problem));
 export const disagreement = (problem: string | Problem) => new BraggsimError('disagreement', problemOf(problem));
+export const runFailure = (problem: string | Problem) => new BraggsimError('failed', problemOf(problem));
 export const refusal = (problem: string | Problem) => new BraggsimError('refused', problemOf(problem));
 export const interrupted = () => new BraggsimError('interrupted', { message: 'interrupted; no output was written' });
 

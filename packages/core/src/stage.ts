@@ -128,6 +128,7 @@ export interface Readout extends StageHead {
    * @throws BraggsimError (`usage`)
    */
   check?(params: StageValues): void;
+  /** @param params values of this stage's parameters, defaults filled in */
   apply(values: Float32Array | Float64Array, params: StageValues, context: ReadoutContext): void;
 }
 

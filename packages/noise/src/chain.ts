@@ -31,9 +31,10 @@ export async function readoutChain(
   const chain = await Promise.all(
     requests.map(async ({ kind, ...params }) => {
       const stage = await fromRegistry(stages, kind, 'readout stage');
-      stageValues(stage.params, params);
+      const { pixels } = params;
+      const values = stageValues(stage.params, params);
       stage.check?.(params);
-      return { stage, params };
+      return { stage, params: { ...values, ...(pixels !== undefined && { pixels }) } };
     }),
   );
   checkWords(chain);

@@ -21,8 +21,10 @@ export { differingChoices, restore } from './differences';
 export { contentHash } from './hash';
 export { describedDetector, metadataOf } from './image-metadata';
 export { builtinKernels, chooseKernel, kernelOptions } from './kernels';
+export { checkNumbers } from './numbers';
 export { isSidecar, mainOutput, nameOf, namesOf, type Output, outputsOf } from './outputs';
 export { type BuiltPlan, buildPlan } from './plan';
+export { unusedStages, usedStageLines } from './plugin-stages';
 export {
   type Digitizing,
   digitizing,

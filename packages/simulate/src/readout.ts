@@ -27,6 +27,7 @@ import {
   saturation,
   serialReadoutRunner,
 } from '@braggsim/noise';
+import { checkRecorded } from './check-recorded';
 
 /** What a digitizing stage is set to. */
 export interface Digitizing {
@@ -182,6 +183,7 @@ export async function prepareReadout(
         pixels: pixels.map((ofPanels) => ofPanels?.[panel]),
       }));
       await runner.apply(links, recorded, { seed, image }, signal ? { signal } : {});
+      await checkRecorded(links, recorded, photons, { seed, image });
       return {
         chain,
         values: recorded.map(({ values, panel }) => {

@@ -10,6 +10,7 @@ import {
 import type { Experiment } from '@braggsim/experiment';
 import { orientations, resolveScan } from '@braggsim/lattice';
 import { kernelOptions } from './kernels';
+import { checkNumbers } from './numbers';
 import type { BuiltPlan } from './plan';
 
 /** One image of a series before any readout. */
@@ -86,6 +87,7 @@ export async function* renderSeries(
         progress?.(fractions.reduce((sum, x) => sum + x, 0) / count);
       },
     });
+    await checkNumbers(image.plan, terms, photons, kernel.id);
     return { index, startDeg, photons, built: image, arithmetic: prepared.arithmetic };
   };
 

@@ -2,6 +2,7 @@ import type { Image, Kernel, Registry, RunOptions } from '@braggsim/core';
 import { builtinStages, type Experiment, type SimulationInputs, type Stages } from '@braggsim/experiment';
 import ndarray from 'ndarray';
 import { builtinKernels, chooseKernel, kernelOptions } from './kernels';
+import { checkNumbers } from './numbers';
 import { type BuiltPlan, buildPlan } from './plan';
 
 export interface SimulateOptions extends Pick<RunOptions, 'signal' | 'progress'> {
@@ -26,6 +27,7 @@ export async function simulate(experiment: Experiment, options: SimulateOptions 
   const prepared = await kernel.prepare(built.plan.fixed, stages.terms, kernelOptions(experiment));
   try {
     const { photons = [] } = await prepared.run(built.plan.shot, run);
+    await checkNumbers(built.plan, stages.terms, photons, kernel.id);
     const { derived, choices, metadata, steps, warnings } = built;
     const panels = photons.map((data, i) => {
       const panel = built.plan.fixed.panels[i] as BuiltPlan['plan']['fixed']['panels'][number];

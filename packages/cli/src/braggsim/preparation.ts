@@ -1,3 +1,4 @@
+import type { Stage } from '@braggsim/core';
 import {
   type Experiment,
   experimentTables,
@@ -6,7 +7,7 @@ import {
   withStages,
 } from '@braggsim/experiment';
 import { resolveFiles } from '@braggsim/experiment/node';
-import { type BuiltPlan, buildPlan } from '@braggsim/simulate';
+import { type BuiltPlan, buildPlan, unusedStages } from '@braggsim/simulate';
 import { checkMemory } from '../terminal/memory';
 import type { Arguments } from '../terminal/subcommand';
 import { givenExperiment } from './experiment-options';
@@ -18,6 +19,8 @@ export interface Preparation {
   readonly inputs: SimulationInputs;
   /** All stages, those of plug-ins included. */
   readonly stages: Stages;
+  /** Those of plug-ins alone. */
+  readonly plugins: readonly Stage[];
   readonly seeded: ReadonlySet<string>;
   readonly built: BuiltPlan;
 }
@@ -33,7 +36,8 @@ export const usesSeed = ({ readout = [], crystal }: Experiment, seeded: Readonly
 export async function prepare(args: Arguments, omitted?: readonly string[]): Promise<Preparation> {
   const { experiment: given, origins } = await givenExperiment(args, omitted);
   const { experiment, inputs, warnings } = await resolveFiles(given, omitted);
-  const stages = withStages(args.plugins ?? []);
+  const { plugins = [] } = args;
+  const stages = withStages(plugins);
   const built = await buildPlan(experiment, inputs, stages);
   checkMemory(built.derived.detector);
   return {
@@ -41,7 +45,11 @@ export async function prepare(args: Arguments, omitted?: readonly string[]): Pro
     origins,
     inputs,
     stages,
-    seeded: experimentTables(args.plugins).seeded,
-    built: { ...built, warnings: [...warnings, ...built.warnings] },
+    plugins,
+    seeded: experimentTables(plugins).seeded,
+    built: {
+      ...built,
+      warnings: [...warnings, ...built.warnings, ...unusedStages(plugins, experiment, built)],
+    },
   };
 }

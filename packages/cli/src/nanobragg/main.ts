@@ -5,7 +5,7 @@ import type { Experiment, SimulationInputs } from '@braggsim/experiment';
 import { loadInputs, loadPlugins } from '@braggsim/experiment/node';
 import { totalSolidAngle } from '@braggsim/geometry';
 import { writeCache } from '@braggsim/reflections';
-import { type BuiltPlan, buildPlan, builtinStages, withStages } from '@braggsim/simulate';
+import { type BuiltPlan, buildPlan, builtinStages, unusedStages, withStages } from '@braggsim/simulate';
 import type { Terminal } from '../terminal/command';
 import { explain, faultNotice } from '../terminal/explain';
 import { checkMemory } from '../terminal/memory';
@@ -37,16 +37,20 @@ export async function nanoBragg(argv: readonly string[], terminal: Terminal): Pr
     ...(mask && { mask }),
   });
   invocation.files.amorphous.forEach(checkAmorphous);
-  const plugins = invocation.run.plugins;
-  const stages = plugins.length > 0 ? withStages(await loadPlugins(plugins)) : builtinStages;
+  const plugins = await loadPlugins(invocation.run.plugins);
+  const stages = plugins.length > 0 ? withStages(plugins) : builtinStages;
   const { terms } = stages;
   const built = await buildPlan(experiment, inputs, stages);
   checkMemory(built.derived.detector);
   if (invocation.outputs.xdsInput !== undefined) checkXdsDetector(built.derived.detector);
-  tellWarnings([...headerWarnings, ...inputWarnings, ...built.warnings], invocation, terminal);
+  tellWarnings(
+    [...headerWarnings, ...inputWarnings, ...built.warnings, ...unusedStages(plugins, experiment, built)],
+    invocation,
+    terminal,
+  );
   const notice = await faultNotice(experiment, inputs, built, stages);
   if (notice) terminal.err(`nanoBragg: ${notice}\n`);
-  if (invocation.run.explain) return say(await explain(experiment, inputs, built, stages));
+  if (invocation.run.explain) return say(await explain(experiment, inputs, built, stages, plugins));
 
   if (invocation.outputs.directory !== '.') makeFolder(invocation.outputs.directory);
   const files = openOutputs(outputPaths(invocation.outputs));

@@ -1,6 +1,6 @@
 import { type Arithmetic, formatG, type Kernel, type Registry, type Term } from '@braggsim/core';
 import type { Experiment } from '@braggsim/experiment';
-import { type BuiltPlan, chooseKernel, kernelOptions } from '@braggsim/simulate';
+import { type BuiltPlan, checkNumbers, chooseKernel, kernelOptions } from '@braggsim/simulate';
 import { nodeKernels } from '@braggsim/simulate/node';
 import type { Terminal } from '../terminal/command';
 import { codeText } from '../terminal/executed-code';
@@ -31,6 +31,7 @@ export async function render(
   const progress = run.progress && !run.printout ? percentLines(out) : undefined;
   try {
     const { photons = [] } = await prepared.run(plan.shot, { signal, ...(progress && { progress }) });
+    await checkNumbers(plan, terms, photons, kernel.id);
     return { photons: photons[0] as Float32Array, kernel: kernel.id, arithmetic: prepared.arithmetic };
   } finally {
     await prepared.close();

@@ -1,6 +1,6 @@
-import { type Choice, type Derived, formatG, type Panel, units, type Vec3, vector } from '@braggsim/core';
+import { type Choice, type Derived, formatG, type Panel, type Stage, units, type Vec3, vector } from '@braggsim/core';
 import type { Experiment, SimulationInputs, Stages } from '@braggsim/experiment';
-import { type BuiltPlan, differingChoices } from '@braggsim/simulate';
+import { type BuiltPlan, differingChoices, usedStageLines } from '@braggsim/simulate';
 
 /** A fault of the C program that depends on the order in which pixels are visited: no mode reproduces it. */
 interface UnreproducedFault {
@@ -67,6 +67,7 @@ export async function explain(
   inputs: SimulationInputs,
   built: BuiltPlan,
   stages: Stages,
+  plugins: readonly Stage[] = [],
 ): Promise<string[]> {
   const corrected = (experiment.compat ?? 'corrected') === 'corrected';
   const differing = await differingChoices(experiment, inputs, corrected ? 'c' : 'corrected', stages);
@@ -74,6 +75,7 @@ export async function explain(
   return [
     `mode: ${corrected ? 'corrected' : 'nanobragg-c'}`,
     ...resolvedLines(built),
+    ...usedStageLines(plugins, experiment, built),
     ...warningLines(built),
     '',
     differencesHeading(differing.length, others.length, corrected),

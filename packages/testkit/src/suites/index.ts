@@ -9,4 +9,5 @@ export {
   type ReadoutExpectations,
   type RecordOnThreads,
 } from './readout';
+export { describeSource, type SourceExpectations } from './source';
 export { describeTerm, type TermCase, type TermExpectations } from './term';

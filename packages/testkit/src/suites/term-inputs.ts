@@ -5,6 +5,7 @@ import {
   type InputName,
   type InputValues,
   type StageValues,
+  stageParameters,
   type Term,
   type TermChoices,
 } from '@braggsim/core';
@@ -27,32 +28,8 @@ export type Ranges = Partial<Record<InputName, readonly [number, number]>>;
 /** Values of all inputs. */
 export type Values = Pick<InputValues<number>, InputName>;
 
-/** Ranges of inputs that occur in experiments. */
-const RANGES: Readonly<Record<InputName, readonly [number, number]>> = {
-  pixelSize: [1e-5, 1e-3],
-  closeDistance: [0.01, 1],
-  fastOffset: [0, 0.4],
-  slowOffset: [0, 0.4],
-  depth: [0, 1e-3],
-  layer: [0, 7],
-  range: [0.01, 2],
-  cosIncidence: [0.05, 1],
-  wavelength: [1e-11, 1e-9],
-  sourceWeight: [0, 3],
-  stol: [0, 1e10],
-  cosTwoTheta: [-1, 1],
-  cosMagneticAxis: [-1, 1],
-  dh: [-0.5, 0.5],
-  dk: [-0.5, 0.5],
-  dl: [-0.5, 0.5],
-  h0: [-20, 20],
-  k0: [-20, 20],
-  l0: [-20, 20],
-};
-
-const WHOLE = new Set<InputName>(['layer', 'h0', 'k0', 'l0']);
 /** Whether an input is a real number, not an integer. */
-export const isContinuous = (name: InputName): boolean => !WHOLE.has(name);
+export const isContinuous = (name: InputName): boolean => !('whole' in INPUTS[name]);
 
 /** A term with the constants and choices of a test case, on plain numbers. */
 export interface PreparedTermCase {
@@ -69,7 +46,8 @@ export interface PreparedTermCase {
 
 /** Evaluates constants and choices of a term for a test case. */
 export function prepareTermCase(term: Term, termCase: TermCase, ranges: Ranges): PreparedTermCase {
-  const { params = {}, tables = {} } = termCase;
+  const { tables = {} } = termCase;
+  const params = stageParameters(`${term.slot} '${term.id}'`, term.params, termCase.params);
   const derived = (termCase.derived ?? {}) as Derived;
   const constants = term.constants(params, derived);
   const choices = termCase.choices ?? term.choices?.(params, derived) ?? {};
@@ -81,7 +59,7 @@ export function prepareTermCase(term: Term, termCase: TermCase, ranges: Ranges):
     tables,
     slope: term.slope?.(constants, choices),
     reach: term.reach?.(constants, choices),
-    range: (name) => ranges[name] ?? RANGES[name],
+    range: (name) => ranges[name] ?? INPUTS[name].range,
     evaluate: (x) => [term.formula(m, x, constants, choices)].flat(),
   };
 }

@@ -1,6 +1,7 @@
 import { INPUTS, type InputName, type Term } from '@braggsim/core';
 import { calculator, type Dual, duals, numbers, variable } from '@braggsim/formula';
 import { describe, expect, test } from 'vitest';
+import type { RunShader } from '../../../formula/src/testing/shader-fuzz';
 import { random } from '../random';
 import {
   isContinuous,
@@ -11,6 +12,7 @@ import {
   type TermCase,
   type Values,
 } from './term-inputs';
+import { expectGraph, expectShader, expectWebAssembly } from './term-targets';
 
 export type { TermCase } from './term-inputs';
 
@@ -26,9 +28,13 @@ export interface TermExpectations {
   readonly peak?: number;
   /** Number of random inputs. Default 300. */
   readonly samples?: number;
+  /** Runs the shader of the formula on a GPU. Without it the shader is generated only. */
+  readonly runShader?: RunShader;
 }
 
 const SAMPLES = 300;
+/** Number of samples on which generated code is tested: two runs of it. */
+const TARGET_SAMPLES = 16;
 /** Fraction of its peak that a spot may have beyond its reach. */
 const REACH_EPSILON = Math.exp(-60);
 const NON_NEGATIVE = new Set(['shape', 'structure', 'background']);
@@ -66,6 +72,14 @@ export function describeTerm(term: Term, expectations: TermExpectations): void {
       if (smooth && term.inputs.some(isContinuous)) {
         test('derivatives equal central differences', () => expectDerivatives(prepared, inputs.filter(smooth)));
       }
+      const targetInputs = inputs.filter(smooth ?? always).slice(0, TARGET_SAMPLES);
+      test('graph nodes have the same values and derivatives', () => {
+        const by = smooth ? axes(prepared).map(({ name }) => name) : [];
+        expectGraph(prepared, targetInputs, by, by.length > 0 ? gradientsOf(prepared, targetInputs) : []);
+      });
+      test('WebAssembly has the same values in every precision', () => expectWebAssembly(prepared, targetInputs));
+      test(`a shader ${expectations.runShader ? 'has the same values' : 'can be generated'}`, () =>
+        expectShader(prepared, targetInputs, expectations.runShader));
       if (prepared.slope !== undefined) {
         test('no secant is steeper than the slope', () => expectSlope(prepared, inputs, expectations.peak));
       }
@@ -91,11 +105,21 @@ const watched = (x: Values, declared: readonly InputName[], read: Set<string>): 
     },
   });
 
+/** Whether data survive as JSON; -0 may become 0. */
+function equalAsText(data: unknown): boolean {
+  if (typeof data === 'number') return Number.isFinite(data);
+  if (typeof data !== 'object' || data === null) return data === null || ['string', 'boolean'].includes(typeof data);
+  return (
+    (Array.isArray(data) || Object.getPrototypeOf(data) === Object.prototype) && Object.values(data).every(equalAsText)
+  );
+}
+
 function expectPlainData({ constants, choices }: PreparedTermCase): void {
-  for (const value of Object.values(constants).flat()) expect(typeof value).toBe('number');
+  for (const value of Object.values(constants).flat()) expect(Number.isFinite(value)).toBe(true);
   for (const data of [constants, choices]) {
     expect(structuredClone(data)).toStrictEqual(data);
-    expect(JSON.parse(JSON.stringify(data))).toStrictEqual(data);
+    // The cache of compiled modules keeps choices as text.
+    expect(equalAsText(data), JSON.stringify(data)).toBe(true);
   }
 }
 
@@ -138,37 +162,47 @@ const axes = ({ term, range }: PreparedTermCase) =>
 
 const largest = (values: readonly number[]): number => values.reduce((max, x) => Math.max(max, Math.abs(x)), 0);
 
-/** Step of differences relative to the finest detail: neither rounding nor the next order of the difference matters. */
-const STEP = 1e-3;
-const DERIVATIVE_TOLERANCE = 1e-6;
-
-function expectDerivatives(prepared: PreparedTermCase, inputs: readonly Values[]): void {
+/** Computes the partial derivatives of every component with respect to the continuous inputs, by dual numbers. */
+function gradientsOf(prepared: PreparedTermCase, inputs: readonly Values[]): number[][][] {
   const along = axes(prepared);
   const m = calculator<Dual>(duals(along.length, prepared.tables));
-  const gradients = inputs.map((x) => {
+  return inputs.map((x) => {
     const lifted = Object.fromEntries(
       Object.entries(x).map(([name, value]) => {
         const i = along.findIndex((axis) => axis.name === name);
         return [name, i < 0 ? m.value(value) : variable(value, i, along.length)];
       }),
     ) as Record<InputName, Dual>;
-    const values = [prepared.term.formula(m, lifted, prepared.constants, prepared.choices)].flat();
-    return values.map(({ partials }) => partials);
+    return [prepared.term.formula(m, lifted, prepared.constants, prepared.choices)]
+      .flat()
+      .map(({ partials }) => [...partials]);
   });
+}
+
+/** Steps of the differences relative to the range of an input, from coarse to where rounding errors grow. */
+const STEPS = Array.from({ length: 14 }, (_, i) => 2 ** (-8 - i));
+const DERIVATIVE_TOLERANCE = 1e-6;
+
+/**
+ * Expects that derivatives equal the differences of two successive steps. No single step suits every formula, since the width
+ * of its features is unknown.
+ */
+function expectDerivatives(prepared: PreparedTermCase, inputs: readonly Values[]): void {
+  const gradients = gradientsOf(prepared, inputs);
   const size = largest(inputs.flatMap((x) => prepared.evaluate(x)));
-  along.forEach(({ name, width }, i) => {
-    const detail = 1 / Math.max(1, prepared.slope === Number.POSITIVE_INFINITY ? 1 : (prepared.slope ?? 1) * width);
-    const step = STEP * width * detail;
+  axes(prepared).forEach(({ name, width }, i) => {
     const tolerance =
       DERIVATIVE_TOLERANCE * Math.max(size / width, largest(gradients.flatMap((g) => g.map((p) => p[i] as number))));
     inputs.forEach((x, n) => {
-      const expected = differences(prepared, x, name, step);
-      expected.forEach((slope, component) => {
-        const actual = gradients[n]?.[component]?.[i] as number;
-        expect(
-          Math.abs(actual - slope),
-          `d/d${name} is ${actual}, expected ${slope}, at ${JSON.stringify(x)}`,
-        ).toBeLessThanOrEqual(tolerance);
+      gradients[n]?.forEach((partials, component) => {
+        const actual = partials[i] as number;
+        const slopes: number[] = [];
+        const isNear = (slope: number | undefined) => slope !== undefined && Math.abs(actual - slope) <= tolerance;
+        const agrees = STEPS.some((step) => {
+          slopes.push(differences(prepared, x, name, step * width)[component] as number);
+          return isNear(slopes.at(-1)) && isNear(slopes.at(-2));
+        });
+        expect(agrees, `d/d${name} is ${actual}, expected ${slopes.join(', ')}, at ${JSON.stringify(x)}`).toBe(true);
       });
     });
   });

@@ -30,10 +30,10 @@ export const explain = command({
   examples: ['braggsim explain lysozyme.yaml', 'braggsim explain lysozyme.yaml --compat nanobragg-c'],
   async run(args, { out }) {
     const preparation = await prepare(args as Arguments);
-    const { experiment, inputs, built, stages, origins } = preparation;
+    const { experiment, inputs, built, stages, plugins, origins } = preparation;
     const lines = [
       ...(origins.size > 0 ? ['given:', ...givenLines(preparation), ''] : []),
-      ...(await explainExperiment(experiment, inputs, built, stages)),
+      ...(await explainExperiment(experiment, inputs, built, stages, plugins)),
     ];
     out(lines.map((line) => `${line}\n`).join(''));
   },

@@ -75,7 +75,7 @@ export async function simulated(
   const { json = false, quiet = false, dryRun = false } = args.options;
   const preparation = await prepare(args as Arguments, omitted);
   const { experiment, inputs, built, stages } = preparation;
-  if (args.options.explain) return say(terminal, await explain(experiment, inputs, built, stages));
+  if (args.options.explain) return say(terminal, await explain(experiment, inputs, built, stages, preparation.plugins));
   const outputs = await outputsOf(experiment.output, imageCount(experiment), experiment.readout, stages.codecs);
   const stored = await nexusParameters(args.options, outputs);
   const sidecars = sidecarsOf(experiment.output, outputs, built.derived.detector);

@@ -1,0 +1,22 @@
+// @ts-nocheck: a plug-in is plain JavaScript, and its parameters are checked when it is planned.
+import { parameters, term } from '@braggsim/core';
+
+const params = parameters({
+  bA2: { type: 'number', unit: 'Å²', required: true, min: 0, max: 1000, doc: 'temperature factor B' },
+});
+
+/** Atoms that vibrate, all alike and in every direction alike, weaken intensities towards high resolution. */
+export const debyeWaller = term({
+  slot: 'factor',
+  id: 'debyeWaller',
+  version: 1,
+  params,
+  about: {
+    equation: 'exp(-2 B s^2), s = sin(theta)/lambda',
+    citation: 'Debye (1913), Ann. Phys. 348, 49; Waller (1923), Z. Phys. 17, 398',
+  },
+  inputs: ['stol'],
+  // In m², since s comes in 1/m.
+  constants: ({ bA2 }) => ({ twiceB: 2e-20 * bA2 }),
+  formula: (m, { stol }, { twiceB }) => m.exp(m.neg(m.product(twiceB, m.square(stol)))),
+});

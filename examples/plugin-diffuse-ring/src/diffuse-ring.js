@@ -1,0 +1,44 @@
+// @ts-nocheck: a plug-in is plain JavaScript, and its parameters are checked when it is planned.
+import { parameters, term, units } from '@braggsim/core';
+
+const params = parameters({
+  peakE2: { type: 'number', unit: 'electrons²', default: 1e6, min: 0, doc: 'scattering at the middle of the ring' },
+  spacingA: {
+    type: 'number',
+    unit: 'Å',
+    default: 3.5,
+    min: 0,
+    exclusiveMin: true,
+    doc: 'd-spacing of the middle of the ring',
+  },
+  widthPerA: {
+    type: 'number',
+    unit: '1/Å',
+    default: 0.02,
+    min: 1e-6,
+    doc: 'standard deviation along sin(theta)/lambda',
+  },
+});
+
+/** A diffuse ring about the direct beam, such as that of a fluid or a film. */
+export const diffuseRing = term({
+  slot: 'background',
+  id: 'diffuseRing',
+  version: 1,
+  params,
+  about: {
+    equation: 'P exp(-(s - 1/(2 d))^2 / (2 w^2)), s = sin(theta)/lambda',
+    citation: 'A Gaussian, the usual description of a diffuse ring',
+  },
+  inputs: ['stol'],
+  // In units of the width, so that single precision does not overflow.
+  constants: ({ peakE2, spacingA, widthPerA }) => ({
+    peak: peakE2,
+    perWidth: units.fromAngstrom(1) / widthPerA,
+    middle: 1 / (2 * spacingA * widthPerA),
+  }),
+  formula: (m, { stol }, { peak, perWidth, middle }) => {
+    const away = m.minus(m.product(stol, perWidth), middle);
+    return m.product(peak, m.exp(m.product(-0.5, m.square(away))));
+  },
+});

@@ -1,0 +1,67 @@
+import { extensionOf, type Stage, stageRequest, type Warning } from '@braggsim/core';
+import type { Experiment } from '@braggsim/experiment';
+import type { BuiltPlan } from './plan';
+
+/** A name for a stage in messages: `factor 'debyeWaller'`. */
+const nameOf = (stage: Stage): string => `${stage.kind === 'term' ? stage.slot : stage.kind} '${stage.id}'`;
+
+/** How an experiment asks for a stage, for messages. */
+function remedy(stage: Stage): string {
+  switch (stage.kind === 'term' ? stage.slot : stage.kind) {
+    case 'codec':
+      return `name an output that ends in ${stage.kind === 'codec' ? stage.extensions.join(' or ') : ''}`;
+    case 'factor':
+      return `--stage factors.${stage.id}, or factors: [{ kind: ${stage.id} }] in the experiment file`;
+    case 'background':
+    case 'readout': {
+      const list = stage.kind === 'readout' ? 'readout' : 'background';
+      return `--stage ${list}.${stage.id}, or ${list}: [{ kind: ${stage.id} }] in the experiment file`;
+    }
+    case 'shape':
+      return `--shape ${stage.id}, or crystal.shape in the experiment file`;
+    case 'structure':
+      return `--set structureFactors.structure=${stage.id}`;
+    case 'surface':
+      return `--set detector.surface=${stage.id}`;
+    default:
+      return `--set beam.source=${stage.id}`;
+  }
+}
+
+function isUsed(stage: Stage, { readout = [], beam = {}, output = [] }: Experiment, { plan }: BuiltPlan): boolean {
+  const { shape, structure, factors, backgrounds, panels } = plan.fixed;
+  switch (stage.kind) {
+    case 'term':
+      return [shape, structure, ...factors, ...backgrounds, ...panels.map(({ surface }) => surface)].some(
+        ({ id }) => id === stage.id,
+      );
+    case 'readout':
+      return readout.some(({ kind }) => kind === stage.id);
+    case 'source':
+      return beam.source !== undefined && stageRequest(beam.source).kind === stage.id;
+    case 'codec':
+      return output.some((name) => stage.extensions.includes(extensionOf(name)));
+  }
+}
+
+/** Warns of every stage of a plug-in that an experiment does not use, and says how to ask for it. */
+export function unusedStages(plugins: readonly Stage[], experiment: Experiment, built: BuiltPlan): Warning[] {
+  return plugins
+    .filter((stage) => !isUsed(stage, experiment, built))
+    .map((stage) => ({
+      id: 'plugin-unused',
+      message: `the ${nameOf(stage)} of a plug-in is not used; ask for it by ${remedy(stage)}`,
+    }));
+}
+
+/** Says which stages of plug-ins an experiment uses, with their versions, and which outputs their codecs write. */
+export function usedStageLines(plugins: readonly Stage[], experiment: Experiment, built: BuiltPlan): string[] {
+  const used = plugins.filter((stage) => isUsed(stage, experiment, built));
+  if (used.length === 0) return [];
+  const texts = used.map((stage) => {
+    const { output = [] } = experiment;
+    const files = stage.kind === 'codec' ? output.filter((name) => stage.extensions.includes(extensionOf(name))) : [];
+    return `${nameOf(stage)} (version ${[stage.version, ...files].join(', ')})`;
+  });
+  return [`stages of plug-ins: ${texts.join('; ')}`];
+}

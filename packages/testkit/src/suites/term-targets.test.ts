@@ -1,0 +1,47 @@
+import { type Derived, term } from '@braggsim/core';
+import { expect, test } from 'vitest';
+import { random } from '../random';
+import { prepareTermCase, randomInputs } from './term-inputs';
+import { expectGraph, expectShader, expectWebAssembly } from './term-targets';
+
+const about = { equation: '1 + s^2', citation: 'for tests' };
+/** A formula that is another one on plain numbers than on every other kind of value. */
+const twofold = term({
+  slot: 'factor',
+  id: 'twofold',
+  version: 1,
+  params: {},
+  about,
+  inputs: ['cosTwoTheta'],
+  constants: () => ({}),
+  formula: (m, { cosTwoTheta }) => m.sum(typeof cosTwoTheta === 'number' ? 1 : 1.01, m.square(cosTwoTheta)),
+});
+const prepared = prepareTermCase(twofold, { name: 'anywhere', derived: {} as Derived }, {});
+const draws = random();
+const samples = Array.from({ length: 8 }, () => randomInputs(draws, prepared));
+
+test('a graph with other values is found', () => {
+  expect(() => expectGraph(prepared, samples, [], [])).toThrow('the graph gives');
+});
+
+test('a graph with other derivatives is found', () => {
+  const right = prepareTermCase(
+    { ...twofold, formula: (m, { cosTwoTheta }) => m.square(cosTwoTheta) },
+    { name: 'anywhere' },
+    {},
+  );
+  const slopes = samples.map(({ cosTwoTheta }) => [[2 * cosTwoTheta]]);
+  expectGraph(right, samples, ['cosTwoTheta'], slopes);
+  const wrong = samples.map(({ cosTwoTheta }) => [[2.01 * cosTwoTheta]]);
+  expect(() => expectGraph(right, samples, ['cosTwoTheta'], wrong)).toThrow('d/dcosTwoTheta of the graph');
+});
+
+test('WebAssembly with other values is found', () => {
+  expect(() => expectWebAssembly(prepared, samples)).toThrow('WebAssembly in double precision gives');
+});
+
+test('a shader with other values is found', async () => {
+  const wrong = async () => new Float32Array(8);
+  await expectShader(prepared, samples);
+  await expect(expectShader(prepared, samples, wrong)).rejects.toThrow('the shader gives 0');
+});

@@ -1,0 +1,156 @@
+import type { InputName } from '@braggsim/core';
+import { calculator, type Precision, type Table, type TableValues } from '@braggsim/formula';
+import {
+  evaluate,
+  type Graph,
+  gradient,
+  graph,
+  hasRelaxedSimd,
+  loops,
+  type Node,
+  reachable,
+  simplify,
+} from '@braggsim/formula/graph';
+import { expect } from 'vitest';
+import { type Bounded, bounded } from '../../../formula/src/testing/bounded';
+import { PIXELS, runNest } from '../../../formula/src/testing/nest';
+import type { RunShader } from '../../../formula/src/testing/shader-fuzz';
+import { shaderNest } from '../../../formula/src/testing/shader-nest';
+import type { PreparedTermCase, Values } from './term-inputs';
+
+/** The targets that kernels generate code for: graphs of nodes, WebAssembly and WGSL. */
+
+/** Rewriting reorders operations, so their roundings need not be those of the formula. */
+const REORDERING = 16;
+/** Part of the largest value that a result may be off by where no bound of the rounding is known. */
+const TOLERANCE: Readonly<Record<Precision, number>> = { double: 1e-9, mixed: 1e-4, single: 1e-4 };
+const PRECISIONS: readonly Precision[] = ['double', 'mixed', 'single'];
+/** A shader has a table even where the formula reads none. */
+const NO_TABLE: Table = { name: 'none', min: [0, 0, 0], count: [4, 4, 4] };
+
+const largest = (values: readonly number[]): number => values.reduce((max, x) => Math.max(max, Math.abs(x)), 0);
+
+/** Inputs that every precision holds exactly. */
+const exact = (inputs: readonly Values[]): Values[] =>
+  inputs.map((x) => Object.fromEntries(Object.entries(x).map(([name, value]) => [name, Math.fround(value)])) as Values);
+
+/** The formula as a graph, with its inputs as nodes that vary from pixel to pixel. */
+function graphOf(
+  { term, constants, choices }: PreparedTermCase,
+  g: Graph,
+): { outputs: Node[]; inputs: Record<InputName, Node> } {
+  const named = term.inputs.map((name) => [name, g.input(name, loops('pixel'))] as const);
+  const inputs = Object.fromEntries(named) as Record<InputName, Node>;
+  return { inputs, outputs: [term.formula(calculator<Node>(g), inputs, constants, choices)].flat() };
+}
+
+/** Expects of the graph the values of the formula on numbers and, where `slopes` are given, those of dual numbers. */
+export function expectGraph(
+  prepared: PreparedTermCase,
+  samples: readonly Values[],
+  by: readonly InputName[],
+  slopes: readonly (readonly (readonly number[])[])[],
+): void {
+  const g = graph('double');
+  const { outputs, inputs } = graphOf(prepared, g);
+  const nodes = by.map((name) => inputs[name]);
+  const gradients = outputs.map((output) => gradient(g, output, nodes));
+  const size = largest(samples.flatMap((x) => prepared.evaluate(x)));
+  const steepest = by.map((_, i) => largest(slopes.flatMap((ofSample) => ofSample.map((part) => part[i] as number))));
+  samples.forEach((x, n) => {
+    const values = evaluate(outputs, x, prepared.tables);
+    prepared.evaluate(x).forEach((wanted, component) => {
+      expectNear(values[component] as number, wanted, TOLERANCE.double * size, 'the graph', x);
+    });
+    slopes[n]?.forEach((wanted, component) => {
+      const found = evaluate(gradients[component] as Node[], x, prepared.tables);
+      by.forEach((name, i) => {
+        const tolerance = TOLERANCE.double * (steepest[i] as number);
+        expectNear(found[i] as number, wanted[i] as number, tolerance, `d/d${name} of the graph`, x);
+      });
+    });
+  });
+}
+
+function expectNear(found: number, wanted: number, tolerance: number, what: string, x: Values): void {
+  const close = Math.abs(found - wanted) <= tolerance;
+  expect(close, `${what} gives ${found}, not ${wanted} ± ${tolerance}, at ${JSON.stringify(x)}`).toBe(true);
+}
+
+/** Tables that a graph reads, with their values. */
+function tablesOf(outputs: readonly Node[], values: TableValues) {
+  const tables = new Map(reachable(outputs).flatMap(({ table }) => (table ? [[table.name, table]] : [])));
+  return Object.fromEntries([...tables].map(([name, table]) => [name, { table, values: values[name] ?? [] }]));
+}
+
+/** Compares what a target made of the samples with the formula on numbers. */
+function expectTarget(
+  prepared: PreparedTermCase,
+  what: string,
+  precision: Precision,
+  samples: readonly Values[],
+  found: number[][],
+) {
+  const { term, constants, choices, tables } = prepared;
+  const m = calculator<Bounded>(bounded(precision, tables));
+  const size = largest(samples.flatMap((x) => prepared.evaluate(x)));
+  samples.forEach((x, pixel) => {
+    const entries = term.inputs.map((name) => [name, { value: x[name], error: 0 }]);
+    const inputs = Object.fromEntries(entries) as Record<InputName, Bounded>;
+    const bounds = [term.formula(m, inputs, constants, choices)].flat();
+    prepared.evaluate(x).forEach((wanted, component) => {
+      const { error } = bounds[component] as Bounded;
+      // No bound is known next to a jump, and for numbers so large or small that float32 loses digits of products.
+      if (error === Number.POSITIVE_INFINITY && prepared.slope === Number.POSITIVE_INFINITY) return;
+      const bound = Number.isFinite(error) ? REORDERING * error : 0;
+      const value = found[component]?.[pixel] as number;
+      expectNear(value, wanted, Math.max(bound, TOLERANCE[precision] * size), what, x);
+    });
+  });
+}
+
+/** Runs of as many samples as a test nest has pixels. */
+function runsOf(samples: readonly Values[]): Values[][] {
+  const whole = Math.floor(samples.length / PIXELS);
+  return Array.from({ length: whole }, (_, i) => exact(samples.slice(i * PIXELS, (i + 1) * PIXELS)));
+}
+
+const inputFrom =
+  (run: readonly Values[]) =>
+  (name: string, _turns: readonly number[], pixel: number): number =>
+    run[pixel]?.[name as InputName] as number;
+
+/** Compiles the formula to WebAssembly in every precision, runs it and expects the values of the formula on numbers. */
+export function expectWebAssembly(prepared: PreparedTermCase, samples: readonly Values[]): void {
+  for (const precision of PRECISIONS) {
+    for (const relaxed of hasRelaxedSimd() ? [false, true] : [false]) {
+      for (const run of runsOf(samples)) {
+        const g = graph(precision);
+        const images = simplify(g, graphOf(prepared, g).outputs);
+        const tables = tablesOf(images, prepared.tables);
+        const found = runNest(images, inputFrom(run), { precision, relaxed, turns: {}, tables });
+        expectTarget(prepared, `WebAssembly in ${precision} precision`, precision, run, found);
+      }
+    }
+  }
+}
+
+/** Generates the shader of the formula and, where it can be run, expects of it the values of the formula on numbers. */
+export async function expectShader(
+  prepared: PreparedTermCase,
+  samples: readonly Values[],
+  runShader?: RunShader,
+): Promise<void> {
+  for (const run of runsOf(samples)) {
+    const g = graph('single');
+    const images = simplify(g, graphOf(prepared, g).outputs);
+    const [read = { table: NO_TABLE, values: [0] }] = Object.values(tablesOf(images, prepared.tables));
+    const { code, inputs } = shaderNest(images, inputFrom(run), {}, read.table);
+    expect(code).toContain('fn main(');
+    expect(code).not.toMatch(/\b(NaN|Infinity|undefined)\b/);
+    if (!runShader) continue;
+    const numbers = await runShader(code, [inputs, Float32Array.from(read.values)], images.length * PIXELS);
+    const found = images.map((_, i) => Array.from(numbers.subarray(i * PIXELS, (i + 1) * PIXELS)));
+    expectTarget(prepared, 'the shader', 'single', run, found);
+  }
+}
