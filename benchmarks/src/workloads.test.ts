@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { samplesPerPixel } from '@braggsim/core';
+import { samplesPerPixel } from '@braggsim/core/kernel';
 import { parseHkl } from '@braggsim/reflections';
 import { buildPlan } from '@braggsim/simulate';
 import { expect, test } from 'vitest';

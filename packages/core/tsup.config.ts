@@ -2,6 +2,9 @@ import { withNode } from '../../tsup.config';
 
 export default withNode({
   index: 'src/index.ts',
+  kernel: 'src/entries/kernel.ts',
+  derived: 'src/entries/derived.ts',
+  text: 'src/entries/text.ts',
   fft: 'src/fft/index.ts',
   'form-factors': 'src/form-factors/index.ts',
   cif: 'src/cif.ts',

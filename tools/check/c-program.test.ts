@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { CHOICES } from '@braggsim/core';
+import { CHOICES } from '@braggsim/core/derived';
 import { expect, test } from 'vitest';
 
 const page = readFileSync(new URL('../../docs/c-program.md', import.meta.url), 'utf8');

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Image } from '@braggsim/core';
+import type { Image } from '@braggsim/core/derived';
 import { joined } from '@braggsim/testkit';
 import { imageOf, panelsImage, plainMetadata } from '../../packages/detector-io/src/fixture';
 

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Detector, type ImageMetadata, units, type Vec3, vector } from '@braggsim/core';
+import { units, type Vec3, vector } from '@braggsim/core';
+import type { Detector, ImageMetadata } from '@braggsim/core/derived';
 import { codecs, readExpt, writeExpt } from '@braggsim/detector-io';
 import { recordingPanels, resolveDetector } from '@braggsim/geometry';
 import { buildPlan } from '@braggsim/simulate';

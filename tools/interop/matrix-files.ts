@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Image, MASK_BITS, units } from '@braggsim/core';
+import { units } from '@braggsim/core';
+import { type Image, MASK_BITS } from '@braggsim/core/derived';
 import { codecFor, type FileMetadata, readExpt, writeExpt } from '@braggsim/detector-io';
 import { recordingPanels, resolveDetector } from '@braggsim/geometry';
 import { fcalcMtz, readModel, structureFactors } from '@braggsim/reflections/coordinates';

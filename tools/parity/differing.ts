@@ -1,4 +1,4 @@
-import type { Choice, ChoiceId, Compat } from '@braggsim/core';
+import type { Choice, ChoiceId, Compat } from '@braggsim/core/derived';
 import { ingestHeader } from '@braggsim/detector-io';
 import type { SimulationInputs } from '@braggsim/experiment';
 import { parseMatrix } from '@braggsim/lattice';

@@ -5,7 +5,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Arithmetic } from '@braggsim/core';
+import type { Arithmetic } from '@braggsim/core/kernel';
 import { companionCases, type LoadedCase, type ReferenceCase, referenceCases } from '@braggsim/testkit';
 import { againstC } from './against-c';
 import { type CaseResult, checkCase, type Limits, storedPart } from './check-case';

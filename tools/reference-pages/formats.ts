@@ -1,4 +1,5 @@
-import { type Codec, fromRegistry } from '@braggsim/core';
+import type { Codec } from '@braggsim/core';
+import { fromRegistry } from '@braggsim/core/kernel';
 import { codecs } from '@braggsim/detector-io';
 import { DETECTOR_FORMATS } from '@braggsim/experiment/node';
 import { CATALOGUE } from '@braggsim/geometry';

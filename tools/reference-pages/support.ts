@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { EXIT_CODES, fromRegistry, isBraggsimError, type Kernel } from '@braggsim/core';
+import { EXIT_CODES, isBraggsimError } from '@braggsim/core';
+import { fromRegistry, type Kernel } from '@braggsim/core/kernel';
 import type { Experiment } from '@braggsim/experiment';
 import { deviceHolder, gpuKernelOn, nullGpu } from '@braggsim/kernel-gpu';
 import { buildPlan, builtinKernels, builtinTerms, kernelOptions } from '@braggsim/simulate';

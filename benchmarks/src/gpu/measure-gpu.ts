@@ -1,5 +1,10 @@
-import type { FixedPlan, Kernel, PreparedKernel, ShotPlan } from '@braggsim/core';
-import { samplesPerPixel } from '@braggsim/core';
+import {
+  type FixedPlan,
+  type Kernel,
+  type PreparedKernel,
+  type ShotPlan,
+  samplesPerPixel,
+} from '@braggsim/core/kernel';
 import { threadedCpuKernel } from '@braggsim/kernel-cpu/node';
 import { shaderOf } from '@braggsim/kernel-gpu';
 import { nodeGpuKernel } from '@braggsim/kernel-gpu/node';

@@ -1,4 +1,4 @@
-import type { KernelOptions, PreparedKernel } from '@braggsim/core';
+import type { KernelOptions, PreparedKernel } from '@braggsim/core/kernel';
 import { threadedCpuKernel } from '@braggsim/kernel-cpu/node';
 import { type BuiltPlan, builtinTerms } from '@braggsim/simulate';
 import type { Compilation } from './compilations';

@@ -1,4 +1,4 @@
-import type { FixedPlan } from '@braggsim/core';
+import type { FixedPlan } from '@braggsim/core/kernel';
 import { loadInputs } from '@braggsim/experiment/node';
 import { type BuiltPlan, buildPlan, builtinTerms } from '@braggsim/simulate';
 import { parseCommandLine } from '../../../packages/cli/src/nanobragg/parse';

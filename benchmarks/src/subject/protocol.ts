@@ -1,4 +1,4 @@
-import type { Arithmetic } from '@braggsim/core';
+import type { Arithmetic } from '@braggsim/core/kernel';
 import type { Native, Precision } from '../workloads';
 import type { Usage } from './usage';
 

@@ -1,6 +1,11 @@
 import { writeFileSync } from 'node:fs';
-import type { KernelOptions, KernelResult, PreparedKernel, ShotPlan } from '@braggsim/core';
-import { samplesPerPixel } from '@braggsim/core';
+import {
+  type KernelOptions,
+  type KernelResult,
+  type PreparedKernel,
+  type ShotPlan,
+  samplesPerPixel,
+} from '@braggsim/core/kernel';
 import { enableRelaxedSimd, threadedCpuKernel } from '@braggsim/kernel-cpu/node';
 import { builtinTerms } from '@braggsim/simulate';
 import { coldStart } from './cold-start';

@@ -1,4 +1,4 @@
-import type { KernelOptions } from '@braggsim/core';
+import type { KernelOptions } from '@braggsim/core/kernel';
 import { threadedCpuKernel } from '@braggsim/kernel-cpu/node';
 import { builtinTerms } from '@braggsim/simulate';
 import { median } from '../statistics';

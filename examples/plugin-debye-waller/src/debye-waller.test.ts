@@ -1,4 +1,4 @@
-import type { Derived } from '@braggsim/core';
+import type { Derived } from '@braggsim/core/derived';
 import { calculator, numbers } from '@braggsim/formula';
 import { describeTerm } from '@braggsim/testkit/suites';
 import { expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-import type { Image, ImageMetadata } from '@braggsim/core';
+import type { Image, ImageMetadata } from '@braggsim/core/derived';
 import { describeCodec } from '@braggsim/testkit/suites';
 import ndarray from 'ndarray';
 import { textTable } from './text-table';

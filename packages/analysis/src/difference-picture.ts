@@ -1,4 +1,4 @@
-import { formatG } from '@braggsim/core';
+import { formatG } from '@braggsim/core/text';
 import { valueAtPercentile } from './percentile';
 
 /** A colour picture of the difference of two images. */

@@ -1,4 +1,5 @@
-import { type Detector, units } from '@braggsim/core';
+import { units } from '@braggsim/core';
+import type { Detector } from '@braggsim/core/derived';
 
 /** The properties of a detector that determine the resolution of its pixels: lengths in metres, unit vectors in the laboratory frame. */
 export type DetectorPlane = Pick<

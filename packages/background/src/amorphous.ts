@@ -1,4 +1,5 @@
-import { AVOGADRO, parameters, type TablePlan, term, units, usageError } from '@braggsim/core';
+import { AVOGADRO, parameters, term, units, usageError } from '@braggsim/core';
+import type { TablePlan } from '@braggsim/core/kernel';
 import type { Table } from '@braggsim/formula';
 import { type Ends, interpolant, type ScatteringTable } from './interpolant';
 import { resample } from './resample';

@@ -1,4 +1,5 @@
-import type { Derived, StageRequest } from '@braggsim/core';
+import type { StageRequest } from '@braggsim/core';
+import type { Derived } from '@braggsim/core/derived';
 import { describe, expect, test } from 'vitest';
 import { MATERIALS } from './materials/materials';
 import { planBackgrounds } from './plans';

@@ -1,20 +1,15 @@
 import {
-  type BackgroundPlan,
-  type Beam,
-  type Choices,
   checked,
-  type Derived,
   dataError,
   planTerm,
-  type Registry,
   type StageRequest,
-  type TablePlan,
   type Term,
-  termOf,
   units,
   usageError,
   type Warning,
 } from '@braggsim/core';
+import type { Beam, Choices, Derived } from '@braggsim/core/derived';
+import { type BackgroundPlan, type Registry, type TablePlan, termOf } from '@braggsim/core/kernel';
 import { amorphous, amorphousBackground, amorphousParameters, moleculesIn } from './amorphous';
 import type { Ends, ScatteringTable } from './interpolant';
 import { MATERIALS } from './materials/materials';

@@ -1,4 +1,4 @@
-import type { TablePlan } from '@braggsim/core';
+import type { TablePlan } from '@braggsim/core/kernel';
 import type { Interpolant } from './interpolant';
 
 /** A table in equal steps, as the sample loop looks it up. */

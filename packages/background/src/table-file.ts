@@ -1,4 +1,5 @@
-import { dataError, decimal, linesOf, usageError } from '@braggsim/core';
+import { dataError, usageError } from '@braggsim/core';
+import { decimal, linesOf } from '@braggsim/core/text';
 import type { ScatteringTable } from './interpolant';
 
 /** What the first column of a table is, all in 1/A: sin(theta)/lambda, four times that, or Q = 4 pi sin(theta)/lambda. */

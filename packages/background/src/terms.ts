@@ -1,4 +1,5 @@
-import type { ReadyRegistry, Term } from '@braggsim/core';
+import type { Term } from '@braggsim/core';
+import type { ReadyRegistry } from '@braggsim/core/kernel';
 import { amorphous } from './amorphous';
 import { water } from './water';
 

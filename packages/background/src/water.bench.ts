@@ -1,4 +1,5 @@
-import { type Derived, planTerm } from '@braggsim/core';
+import { planTerm } from '@braggsim/core';
+import type { Derived } from '@braggsim/core/derived';
 import { bench } from 'vitest';
 import { water } from './water';
 

@@ -1,4 +1,5 @@
-import { type Derived, ELECTRON_RADIUS_SQUARED } from '@braggsim/core';
+import { ELECTRON_RADIUS_SQUARED } from '@braggsim/core';
+import type { Derived } from '@braggsim/core/derived';
 import { calculator, numbers } from '@braggsim/formula';
 import { describeTerm } from '@braggsim/testkit/suites';
 import fc from 'fast-check';

@@ -1,4 +1,5 @@
-import { AVOGADRO, type Choices, ELECTRON_RADIUS_SQUARED, parameters, term, units } from '@braggsim/core';
+import { AVOGADRO, ELECTRON_RADIUS_SQUARED, parameters, term, units } from '@braggsim/core';
+import type { Choices } from '@braggsim/core/derived';
 
 /** Amplitude that a water molecule scatters incoherently into every direction, electrons. */
 const MOLECULE_AMPLITUDE = 2.57;

@@ -1,29 +1,53 @@
-export { type BandCounter, eachBand } from './bands';
-export * from './checked';
-export * from './choices';
-export * from './compat';
-export * from './constants';
-export * from './decimal';
-export * from './derived';
-export * from './errors';
-export * from './image';
-export * from './inputs';
-export * from './kernel';
-export * from './parameters';
-export { baseName, besideFile, extensionOf } from './paths';
-export * from './pixel-mask';
-export * from './plan';
+export { checked, expectation, isAllowed } from './checked';
+export { AVOGADRO, DEFAULT_FLUENCE, ELECTRON_RADIUS_SQUARED } from './constants';
+export {
+  BraggsimError,
+  dataError,
+  disagreement,
+  type ErrorTag,
+  EXIT_CODES,
+  interrupted,
+  isBraggsimError,
+  type Problem,
+  refusal,
+  runFailure,
+  usageError,
+  type Warning,
+} from './errors';
+export {
+  type Parameter,
+  type ParameterTable,
+  parameters,
+  type RecordOf,
+  type SectionOf,
+  type ValueOf,
+} from './parameters';
 export { planTerm, type TermRequest } from './plan-term';
-export * from './printf';
-export { boundsWithin, clearOutside, forEachPixel, type PixelBounds, pixelCountOf, regionWithin } from './region';
-export * from './registry';
-export * from './requests';
-export { isShared, sharedCopy, sharedFloats, sharedOnce } from './shared';
-export * from './stage';
+export { type Convention, type Pivot, type PixelRectangle, type StageRequest, stageRequest } from './requests';
+export {
+  type About,
+  type Codec,
+  type Constants,
+  codec,
+  type Lifted,
+  type NamedFile,
+  type Readout,
+  type ReadoutContext,
+  readout,
+  type SeriesWriter,
+  type Slot,
+  type SlotResult,
+  type SourceFrame,
+  type SourceModel,
+  type SourceRow,
+  type Stage,
+  type StageValues,
+  source,
+  type Term,
+  type TermChoices,
+  term,
+} from './stage';
 export { stageParameters } from './stage-parameters';
-export { didYouMean, nearest } from './suggest';
-export { defaultText, linesOf, sentence, wrap } from './text';
 export * as units from './units';
 export type { Mat3, Vec3 } from './vector';
 export * as vector from './vector';
-export { yieldToTasks } from './yield';

@@ -1,4 +1,5 @@
-import { dataError, type PixelMask, type Pixels, parameters } from '@braggsim/core';
+import { dataError, parameters } from '@braggsim/core';
+import type { PixelMask, Pixels } from '@braggsim/core/derived';
 
 /** What a decoder may be handed before it refuses. */
 export interface ReadLimits {

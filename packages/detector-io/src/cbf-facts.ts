@@ -1,4 +1,5 @@
-import type { InstrumentMetadata, Vec3 } from '@braggsim/core';
+import type { Vec3 } from '@braggsim/core';
+import type { InstrumentMetadata } from '@braggsim/core/derived';
 import type { DetectorSection } from '@braggsim/geometry';
 import type { FileExperiment, FileMetadata } from './described';
 import { forwardScan } from './forward-scan';

@@ -1,4 +1,6 @@
-import { formatG, type ImageMetadata, units } from '@braggsim/core';
+import { units } from '@braggsim/core';
+import type { ImageMetadata } from '@braggsim/core/derived';
+import { formatG } from '@braggsim/core/text';
 import { facingPlate } from './facing';
 import { largestCount } from './frame';
 

@@ -1,4 +1,5 @@
-import { dataError, type Pixels } from '@braggsim/core';
+import { dataError } from '@braggsim/core';
+import type { Pixels } from '@braggsim/core/derived';
 import { decodeByteOffset } from './byte-offset';
 import { fromBytes, plainPixels, type Samples, type SamplesConstructor } from './bytes';
 import { decodePacked, type PackedLayout } from './cbf-packed';

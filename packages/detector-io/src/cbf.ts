@@ -1,13 +1,5 @@
-import {
-  codec,
-  type Image,
-  MASK_BITS,
-  maskOfValues,
-  type PixelMask,
-  type Pixels,
-  parameters,
-  type StageValues,
-} from '@braggsim/core';
+import { codec, parameters, type StageValues } from '@braggsim/core';
+import { type Image, MASK_BITS, maskOfValues, type PixelMask, type Pixels } from '@braggsim/core/derived';
 import { md5 } from '@noble/hashes/legacy.js';
 import ndarray from 'ndarray';
 import { encodeByteOffset } from './byte-offset';

@@ -1,4 +1,4 @@
-import type { Image } from '@braggsim/core';
+import type { Image } from '@braggsim/core/derived';
 import { joined } from '@braggsim/testkit';
 import { describeCodec } from '@braggsim/testkit/suites';
 import { expect, test } from 'vitest';

@@ -1,4 +1,6 @@
-import { extensionOf, fromRegistry, type Registry, usageError } from '@braggsim/core';
+import { usageError } from '@braggsim/core';
+import { fromRegistry, type Registry } from '@braggsim/core/kernel';
+import { extensionOf } from '@braggsim/core/text';
 import { cbf } from './cbf';
 import type { ImageCodec } from './described';
 import { npy } from './npy';

@@ -1,4 +1,5 @@
-import type { Codec, FileMetadata as CoreFileMetadata } from '@braggsim/core';
+import type { Codec } from '@braggsim/core';
+import type { FileMetadata as CoreFileMetadata } from '@braggsim/core/derived';
 import type { DetectorSection, GoniometerSection } from '@braggsim/geometry';
 import type { ScanSection } from '@braggsim/lattice';
 import type { BeamSection } from '@braggsim/sources';

@@ -1,4 +1,5 @@
-import { type ImageMetadata, isBraggsimError, units, type Vec3, vector } from '@braggsim/core';
+import { isBraggsimError, units, type Vec3, vector } from '@braggsim/core';
+import type { ImageMetadata } from '@braggsim/core/derived';
 import { expect, test } from 'vitest';
 import { facingPlate, misfit } from './facing';
 import { plainMetadata } from './fixture';

@@ -1,4 +1,5 @@
-import { type ImageMetadata, parameters, units, usageError, vector } from '@braggsim/core';
+import { parameters, units, usageError, vector } from '@braggsim/core';
+import type { ImageMetadata } from '@braggsim/core/derived';
 
 /** Cosines and sines this close count as the same direction. */
 const SAME = 1e-6;

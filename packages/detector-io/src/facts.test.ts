@@ -1,4 +1,5 @@
-import { type ImageMetadata, units } from '@braggsim/core';
+import { units } from '@braggsim/core';
+import type { ImageMetadata } from '@braggsim/core/derived';
 import { resolveDetector } from '@braggsim/geometry';
 import { joined } from '@braggsim/testkit';
 import { expect, test } from 'vitest';

@@ -1,4 +1,5 @@
-import { type Image, type ImageMetadata, type Panel, type Pixels, units } from '@braggsim/core';
+import { units } from '@braggsim/core';
+import type { Image, ImageMetadata, Panel, Pixels } from '@braggsim/core/derived';
 import type { LoadedCase } from '@braggsim/testkit';
 import ndarray from 'ndarray';
 

@@ -1,14 +1,12 @@
+import { dataError, type PixelRectangle, usageError } from '@braggsim/core';
 import {
-  dataError,
   type Image,
   type ImageMetadata,
   MASK_BITS,
   type Panel,
   type PanelRows,
   type PixelMask,
-  type PixelRectangle,
-  usageError,
-} from '@braggsim/core';
+} from '@braggsim/core/derived';
 import { recordingPanels } from '@braggsim/geometry';
 import { type PanelPixels, panelPixels } from './panel';
 

@@ -1,4 +1,4 @@
-import { type Image, type ImageMetadata, MASK_BITS, type PixelMask } from '@braggsim/core';
+import { type Image, type ImageMetadata, MASK_BITS, type PixelMask } from '@braggsim/core/derived';
 import type { FileExperiment } from './described';
 
 /** What image files can say of their images besides the values of pixels, in words of the documentation. */

@@ -1,4 +1,4 @@
-import { dataError, type InstrumentMetadata, type MaskingValues, units, type Vec3, vector } from '@braggsim/core';
+import { dataError, units, type Vec3, vector } from '@braggsim/core';
 import {
   type CifBlock,
   type CifLoop,
@@ -10,6 +10,7 @@ import {
   parseCif,
   rowsOf,
 } from '@braggsim/core/cif';
+import type { InstrumentMetadata, MaskingValues } from '@braggsim/core/derived';
 import type { FileExperiment, FileMetadata } from './described';
 import { type PlacedPanel, sectionOf } from './geometry-files/placed-panels';
 

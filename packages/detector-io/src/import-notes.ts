@@ -1,4 +1,6 @@
-import { formatG, type ImageMetadata, units, vector } from '@braggsim/core';
+import { units, vector } from '@braggsim/core';
+import type { ImageMetadata } from '@braggsim/core/derived';
+import { formatG } from '@braggsim/core/text';
 import { misfit } from './facing';
 import { dialsFrame, within } from './nxmx/frame';
 

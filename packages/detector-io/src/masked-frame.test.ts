@@ -1,4 +1,4 @@
-import { MASK_BITS } from '@braggsim/core';
+import { MASK_BITS } from '@braggsim/core/derived';
 import { describe, expect, it } from 'vitest';
 import { imageOf, panelsImage } from './fixture';
 import { frameMask, maskedFrame, NEGATIVE_VALUES, NOT_A_NUMBER } from './masked-frame';

@@ -1,4 +1,4 @@
-import type { Image, Panel, PanelRows, PixelMask, Pixels } from '@braggsim/core';
+import type { Image, Panel, PanelRows, PixelMask, Pixels } from '@braggsim/core/derived';
 import { recordingPanels } from '@braggsim/geometry';
 import { frameLayout, frameOf, framePixelMask, type MaskedValues, maskedValue } from './frame';
 import type { PanelPixels } from './panel';

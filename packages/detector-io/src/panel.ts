@@ -1,4 +1,5 @@
-import { type Image, type Pixels, usageError } from '@braggsim/core';
+import { usageError } from '@braggsim/core';
+import type { Image, Pixels } from '@braggsim/core/derived';
 
 /** Rows of fast pixels without gaps. */
 export interface PanelPixels {

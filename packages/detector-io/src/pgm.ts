@@ -1,4 +1,5 @@
-import { codec, dataError, formatG, parameters } from '@braggsim/core';
+import { codec, dataError, parameters } from '@braggsim/core';
+import { formatG } from '@braggsim/core/text';
 import ndarray from 'ndarray';
 import { ascii, checkLimit, fromBytes, latin1, limitParameters, type ReadLimits } from './bytes';
 import { frameMask, withMaskedValues, ZERO_VALUES } from './masked-frame';

@@ -1,4 +1,4 @@
-import { fromRegistry } from '@braggsim/core';
+import { fromRegistry } from '@braggsim/core/kernel';
 import { underLimits } from '@braggsim/testkit';
 import { decode } from 'fast-png';
 import { expect, test } from 'vitest';

@@ -1,4 +1,6 @@
-import { formatG, type PixelMask, type Pixels, parameters } from '@braggsim/core';
+import { parameters } from '@braggsim/core';
+import type { PixelMask, Pixels } from '@braggsim/core/derived';
+import { formatG } from '@braggsim/core/text';
 import { infernoTable } from './colour-map';
 import type { PanelPixels } from './panel';
 

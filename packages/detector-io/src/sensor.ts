@@ -1,4 +1,4 @@
-import type { ImageMetadata } from '@braggsim/core';
+import type { ImageMetadata } from '@braggsim/core/derived';
 
 /** A sensor of some depth. */
 export interface KnownSensor {

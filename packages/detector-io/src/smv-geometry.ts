@@ -1,4 +1,5 @@
-import { units, type Warning, type WithWarnings } from '@braggsim/core';
+import { units, type Warning } from '@braggsim/core';
+import type { WithWarnings } from '@braggsim/core/derived';
 import { checkLimit, type ReadLimits } from './bytes';
 import type { FileExperiment } from './described';
 import { readSmv, smvShape } from './smv';

@@ -1,12 +1,5 @@
-import {
-  codec,
-  dataError,
-  type Image,
-  type ImageMetadata,
-  parameters,
-  type StageValues,
-  type Warning,
-} from '@braggsim/core';
+import { codec, dataError, parameters, type StageValues, type Warning } from '@braggsim/core';
+import type { Image, ImageMetadata } from '@braggsim/core/derived';
 import ndarray from 'ndarray';
 import {
   checkLimit,

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { MASK_BITS } from '@braggsim/core';
+import { MASK_BITS } from '@braggsim/core/derived';
 import { joined } from '@braggsim/testkit';
 import { expect, test } from 'vitest';
 import { imageOf } from './fixture';

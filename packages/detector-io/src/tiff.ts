@@ -1,4 +1,5 @@
-import { codec, dataError, type Image, maskOfValues } from '@braggsim/core';
+import { codec, dataError } from '@braggsim/core';
+import { type Image, maskOfValues } from '@braggsim/core/derived';
 import ndarray from 'ndarray';
 import {
   checkLimit,

@@ -1,4 +1,5 @@
-import { type ImageMetadata, units, usageError, type Vec3, vector } from '@braggsim/core';
+import { units, usageError, type Vec3, vector } from '@braggsim/core';
+import type { ImageMetadata } from '@braggsim/core/derived';
 import { largestCount } from './frame';
 
 export interface XdsFiles {

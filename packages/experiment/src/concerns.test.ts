@@ -1,4 +1,4 @@
-import { CHOICES } from '@braggsim/core';
+import { CHOICES } from '@braggsim/core/derived';
 import { expect, test } from 'vitest';
 import { concerns } from './concerns';
 import type { Experiment } from './experiment';

@@ -1,4 +1,4 @@
-import type { ChoiceId } from '@braggsim/core';
+import type { ChoiceId } from '@braggsim/core/derived';
 import type { Experiment } from './experiment';
 
 /** Cells with two right angles or more come out the same either way. */

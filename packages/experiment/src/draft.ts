@@ -1,4 +1,5 @@
-import { type BraggsimError, didYouMean, type StageRequest, stageRequest, usageError } from '@braggsim/core';
+import { type BraggsimError, type StageRequest, stageRequest, usageError } from '@braggsim/core';
+import { didYouMean } from '@braggsim/core/text';
 import type { Experiment } from './experiment';
 import { builtinTables, type ExperimentTables } from './tables';
 

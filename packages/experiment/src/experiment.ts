@@ -1,4 +1,5 @@
-import type { Choices, Compat, SectionOf, StageRequest } from '@braggsim/core';
+import type { SectionOf, StageRequest } from '@braggsim/core';
+import type { Choices, Compat } from '@braggsim/core/derived';
 import type { DetectorSampling, DetectorSection, GoniometerSection } from '@braggsim/geometry';
 import type { CrystalSection, ScanSection } from '@braggsim/lattice';
 import type { StructureFactorSection } from '@braggsim/reflections';

@@ -1,4 +1,6 @@
-import { CHOICES, DEFAULT_TOLERANCE, type ParameterTable, parameters } from '@braggsim/core';
+import { type ParameterTable, parameters } from '@braggsim/core';
+import { CHOICES } from '@braggsim/core/derived';
+import { DEFAULT_TOLERANCE } from '@braggsim/core/kernel';
 import { geometryParameters, geometryRecords } from '@braggsim/geometry';
 import { latticeParameters } from '@braggsim/lattice';
 import { noiseParameters } from '@braggsim/noise';

@@ -1,4 +1,5 @@
-import { didYouMean, expectation, isAllowed, type Parameter, type ParameterTable } from '@braggsim/core';
+import { expectation, isAllowed, type Parameter, type ParameterTable } from '@braggsim/core';
+import { didYouMean } from '@braggsim/core/text';
 import type { StageKinds } from './tables';
 
 /** Where a field stands: names, and numbers of list entries. */

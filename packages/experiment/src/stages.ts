@@ -1,5 +1,6 @@
 import { backgroundTerms } from '@braggsim/background';
-import type { Codec, Readout, ReadyRegistry, Registry, SourceModel, Stage, Term } from '@braggsim/core';
+import type { Codec, Readout, SourceModel, Stage, Term } from '@braggsim/core';
+import type { ReadyRegistry, Registry } from '@braggsim/core/kernel';
 import { codecs, type ImageCodec } from '@braggsim/detector-io';
 import { geometryTerms } from '@braggsim/geometry';
 import { latticeTerms } from '@braggsim/lattice';

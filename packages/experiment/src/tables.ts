@@ -1,12 +1,6 @@
 import { backgroundTerms } from '@braggsim/background';
-import {
-  type ParameterTable,
-  type Readout,
-  type ReadyRegistry,
-  type Stage,
-  type Term,
-  usageError,
-} from '@braggsim/core';
+import { type ParameterTable, type Readout, type Stage, type Term, usageError } from '@braggsim/core';
+import type { ReadyRegistry } from '@braggsim/core/kernel';
 import { latticeTerms } from '@braggsim/lattice';
 import { noiseStages } from '@braggsim/noise';
 import { plainFields, type RecordList, recordLists } from './parameters';

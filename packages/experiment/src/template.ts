@@ -1,5 +1,5 @@
 import type { Parameter, ParameterTable } from '@braggsim/core';
-import { defaultText, sentence, wrap } from '@braggsim/core';
+import { defaultText, sentence, wrap } from '@braggsim/core/text';
 import { SECTIONS } from './parameters';
 import { builtinTables, CHAIN_DOCS, type ExperimentTables, type StageKinds } from './tables';
 

@@ -1,4 +1,5 @@
-import { nearest, type Parameter, usageError } from '@braggsim/core';
+import { type Parameter, usageError } from '@braggsim/core';
+import { nearest } from '@braggsim/core/text';
 import type { Experiment } from './experiment';
 import { type Complain, isRecord, type Path, readChain, readField, readRecords, readSlot, shown } from './records';
 import { builtinTables, type ExperimentTables } from './tables';

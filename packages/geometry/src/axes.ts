@@ -1,4 +1,5 @@
-import { type Convention, usageError, type Vec3, vector, type Warning, type WithWarnings } from '@braggsim/core';
+import { type Convention, usageError, type Vec3, vector, type Warning } from '@braggsim/core';
+import type { WithWarnings } from '@braggsim/core/derived';
 import { requireFinite } from './checks';
 import { type Axes, CONVENTIONS } from './conventions';
 import type { AxisName } from './sections';

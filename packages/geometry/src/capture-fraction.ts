@@ -1,4 +1,5 @@
-import { type Sensor, term } from '@braggsim/core';
+import { term } from '@braggsim/core';
+import type { Sensor } from '@braggsim/core/derived';
 import type { Calculator } from '@braggsim/formula';
 
 /** Cosine below which a ray counts as coming from behind: small enough for any plate, large enough for float32. */

@@ -1,4 +1,5 @@
-import { resolveChoices, vector } from '@braggsim/core';
+import { vector } from '@braggsim/core';
+import { resolveChoices } from '@braggsim/core/derived';
 import { expect, test } from 'vitest';
 import { CATALOGUE, withCatalogue } from './catalogue';
 import { resolveDetector } from './detector';

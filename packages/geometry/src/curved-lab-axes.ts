@@ -1,4 +1,5 @@
-import { type Detector, term } from '@braggsim/core';
+import { term } from '@braggsim/core';
+import type { Detector } from '@braggsim/core/derived';
 import { flatConstants, pointOnPlate } from './flat';
 import { rotateAbout } from './rotation';
 

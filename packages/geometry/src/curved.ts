@@ -1,4 +1,5 @@
-import { type Detector, term, vector } from '@braggsim/core';
+import { term, vector } from '@braggsim/core';
+import type { Detector } from '@braggsim/core/derived';
 import type { Triple } from '@braggsim/formula';
 import { rotateAbout } from './rotation';
 

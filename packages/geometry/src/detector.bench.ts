@@ -1,4 +1,4 @@
-import { resolveChoices } from '@braggsim/core';
+import { resolveChoices } from '@braggsim/core/derived';
 import { calculator, numbers } from '@braggsim/formula';
 import { bench, describe } from 'vitest';
 import { captureFraction } from './capture-fraction';

@@ -1,14 +1,5 @@
-import {
-  type Choices,
-  type Detector,
-  resolveChoices,
-  units,
-  usageError,
-  type Vec3,
-  vector,
-  type Warning,
-  type WithWarnings,
-} from '@braggsim/core';
+import { units, usageError, type Vec3, vector, type Warning } from '@braggsim/core';
+import { type Choices, type Detector, resolveChoices, type WithWarnings } from '@braggsim/core/derived';
 import { resolveAxes } from './axes';
 import { resolveBeamCentre } from './beam-centre';
 import { withCatalogue } from './catalogue';

@@ -1,12 +1,5 @@
-import {
-  type Choices,
-  type Derived,
-  type Detector,
-  planTerm,
-  resolveChoices,
-  type Vec3,
-  type Warning,
-} from '@braggsim/core';
+import { planTerm, type Vec3, type Warning } from '@braggsim/core';
+import { type Choices, type Derived, type Detector, resolveChoices } from '@braggsim/core/derived';
 import { calculator, numbers } from '@braggsim/formula';
 import { expect } from 'vitest';
 import { captureFraction } from './capture-fraction';

@@ -1,4 +1,6 @@
-import { type Detector, type InputValues, term } from '@braggsim/core';
+import { term } from '@braggsim/core';
+import type { Detector } from '@braggsim/core/derived';
+import type { InputValues } from '@braggsim/core/kernel';
 import type { Calculator, Triple, Value } from '@braggsim/formula';
 
 type Place<T> = Pick<InputValues<T>, 'fastOffset' | 'slowOffset' | 'depth'>;

@@ -1,4 +1,5 @@
-import { type Choices, type Pivot, usageError, type Vec3, vector } from '@braggsim/core';
+import { type Pivot, usageError, type Vec3, vector } from '@braggsim/core';
+import type { Choices } from '@braggsim/core/derived';
 import type { Axes, Pair } from './conventions';
 
 /** Below this cosine the beam counts as running along the plate. */

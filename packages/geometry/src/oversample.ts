@@ -1,4 +1,5 @@
-import { type Crystal, usageError, vector, type WithWarnings } from '@braggsim/core';
+import { usageError, vector } from '@braggsim/core';
+import type { Crystal, WithWarnings } from '@braggsim/core/derived';
 
 /** What the number of subpixels depends on: cell vectors (m) and cells along each, wavelength, distance and pixel (m). */
 export interface OversampleNeeds {

@@ -1,15 +1,6 @@
-import {
-  type Choices,
-  type Derived,
-  type Detector,
-  dataError,
-  type Panel,
-  type PanelPlan,
-  planTerm,
-  regionWithin,
-  type TermPlan,
-  vector,
-} from '@braggsim/core';
+import { dataError, planTerm, vector } from '@braggsim/core';
+import type { Choices, Derived, Detector, Panel } from '@braggsim/core/derived';
+import { type PanelPlan, regionWithin, type TermPlan } from '@braggsim/core/kernel';
 import { curved } from './curved';
 import { curvedLabAxes } from './curved-lab-axes';
 import { flat } from './flat';

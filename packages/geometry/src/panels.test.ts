@@ -1,4 +1,5 @@
-import { resolveChoices, type Vec3, vector } from '@braggsim/core';
+import { type Vec3, vector } from '@braggsim/core';
+import { resolveChoices } from '@braggsim/core/derived';
 import { expect, test } from 'vitest';
 import { resolveDetector } from './detector';
 import { expectVector } from './detectors.fixture';

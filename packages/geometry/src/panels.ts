@@ -1,4 +1,5 @@
-import { type Detector, type Panel, units, usageError, type Vec3, vector } from '@braggsim/core';
+import { units, usageError, type Vec3, vector } from '@braggsim/core';
+import type { Detector, Panel } from '@braggsim/core/derived';
 import { requireFinite, requirePositive, requireWhole } from './checks';
 import { checkGaps } from './gaps';
 import type { PanelRow } from './sections';

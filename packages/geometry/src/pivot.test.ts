@@ -1,4 +1,5 @@
-import { type Convention, type Pivot, resolveChoices } from '@braggsim/core';
+import type { Convention, Pivot } from '@braggsim/core';
+import { resolveChoices } from '@braggsim/core/derived';
 import { describe, expect, test } from 'vitest';
 import { resolvePivot } from './pivot';
 import type { DetectorSection } from './sections';

@@ -1,4 +1,5 @@
-import type { Choices, Convention, Pivot, Warning, WithWarnings } from '@braggsim/core';
+import type { Convention, Pivot, Warning } from '@braggsim/core';
+import type { Choices, WithWarnings } from '@braggsim/core/derived';
 import { CONVENTIONS } from './conventions';
 import type { DetectorSection } from './sections';
 

@@ -1,4 +1,5 @@
-import { units, usageError, type Warning, type WithWarnings } from '@braggsim/core';
+import { units, usageError, type Warning } from '@braggsim/core';
+import type { WithWarnings } from '@braggsim/core/derived';
 import { requirePositive, requireWhole } from './checks';
 import type { DetectorSection } from './sections';
 

@@ -1,4 +1,5 @@
-import { type Detector, usageError } from '@braggsim/core';
+import { usageError } from '@braggsim/core';
+import type { Detector } from '@braggsim/core/derived';
 import { requireWhole } from './checks';
 import type { Plate } from './plate';
 import type { DetectorSampling } from './sections';

@@ -1,4 +1,5 @@
-import { type Choices, type Sensor, units, usageError, type Warning, type WithWarnings } from '@braggsim/core';
+import { units, usageError, type Warning } from '@braggsim/core';
+import type { Choices, Sensor, WithWarnings } from '@braggsim/core/derived';
 import { requireWhole } from './checks';
 import type { SensorSection } from './sections';
 

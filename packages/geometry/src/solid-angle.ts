@@ -1,4 +1,5 @@
-import { type Choices, type Detector, term } from '@braggsim/core';
+import { term } from '@braggsim/core';
+import type { Choices, Detector } from '@braggsim/core/derived';
 
 const solidAngleChoices = (detector: Detector, obliquity: boolean) => ({
   pointPixel: detector.pointPixel,

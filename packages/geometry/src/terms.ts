@@ -1,4 +1,5 @@
-import type { Registry, Term } from '@braggsim/core';
+import type { Term } from '@braggsim/core';
+import type { Registry } from '@braggsim/core/kernel';
 import { captureFraction } from './capture-fraction';
 import { curved } from './curved';
 import { curvedLabAxes } from './curved-lab-axes';

@@ -1,4 +1,5 @@
-import { type Detector, vector } from '@braggsim/core';
+import { vector } from '@braggsim/core';
+import type { Detector } from '@braggsim/core/derived';
 import { referenceCases } from '@braggsim/testkit';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';

@@ -1,4 +1,6 @@
-import { type Choices, type Detector, forEachPixel, pixelCountOf, regionWithin, vector } from '@braggsim/core';
+import { vector } from '@braggsim/core';
+import type { Choices, Detector } from '@braggsim/core/derived';
+import { forEachPixel, pixelCountOf, regionWithin } from '@braggsim/core/kernel';
 import { requireMaskSize } from './panel';
 import { facesSample } from './solid-angle';
 

@@ -1,4 +1,5 @@
-import { type CellParameters, type Choices, units, usageError, type Vec3, vector } from '@braggsim/core';
+import { units, usageError, type Vec3, vector } from '@braggsim/core';
+import type { CellParameters, Choices } from '@braggsim/core/derived';
 
 /** Three cell vectors, direct or reciprocal. */
 export type Basis = vector.Basis;

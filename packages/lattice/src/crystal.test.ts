@@ -1,4 +1,5 @@
-import { type Crystal, isBraggsimError, type Mat3, units, type Vec3, vector } from '@braggsim/core';
+import { isBraggsimError, type Mat3, units, type Vec3, vector } from '@braggsim/core';
+import type { Crystal } from '@braggsim/core/derived';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { resolveCrystal } from './crystal';

@@ -1,17 +1,6 @@
-import {
-  type Choices,
-  type Crystal,
-  dataError,
-  formatG,
-  type Mat3,
-  stageRequest,
-  units,
-  usageError,
-  type Vec3,
-  vector,
-  type Warning,
-  type WithWarnings,
-} from '@braggsim/core';
+import { dataError, type Mat3, stageRequest, units, usageError, type Vec3, vector, type Warning } from '@braggsim/core';
+import type { Choices, Crystal, WithWarnings } from '@braggsim/core/derived';
+import { formatG } from '@braggsim/core/text';
 import { type Basis, cellParameters, reciprocalVectors, type TypedCell, typedCell } from './cell';
 import { missetOf } from './misset';
 import type { CrystalSection } from './sections';

@@ -1,4 +1,5 @@
-import { isBraggsimError, resolveChoices } from '@braggsim/core';
+import { isBraggsimError } from '@braggsim/core';
+import { resolveChoices } from '@braggsim/core/derived';
 import { expect, test } from 'vitest';
 import { MAX_SAMPLES } from './limits';
 import { resolveMosaic } from './mosaic';

@@ -1,4 +1,6 @@
-import { dataError, linesOf, type Mat3, vector, type WithWarnings } from '@braggsim/core';
+import { dataError, type Mat3, vector } from '@braggsim/core';
+import type { WithWarnings } from '@braggsim/core/derived';
+import { linesOf } from '@braggsim/core/text';
 
 const COUNT = 9;
 /** Smaller determinants mean vectors in one plane: no crystal has a cell of 1e12 A^3. */

@@ -1,4 +1,5 @@
-import { type Choices, type Mat3, units, usageError, type Vec3, vector } from '@braggsim/core';
+import { type Mat3, units, usageError, type Vec3, vector } from '@braggsim/core';
+import type { Choices } from '@braggsim/core/derived';
 import { ran1 } from '@braggsim/core/random';
 import { randomRotation } from './rotation';
 import type { CrystalSection } from './sections';

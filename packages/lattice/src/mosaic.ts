@@ -1,4 +1,5 @@
-import { type Choices, type Mosaic, units, vector, type Warning, type WithWarnings } from '@braggsim/core';
+import { units, vector, type Warning } from '@braggsim/core';
+import type { Choices, Mosaic, WithWarnings } from '@braggsim/core/derived';
 import { ran1 } from '@braggsim/core/random';
 import { checkSampleCount } from './limits';
 import { randomRotation } from './rotation';

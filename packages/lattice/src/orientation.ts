@@ -1,4 +1,6 @@
-import { dataError, linesOf, type Mat3, type Vec3, vector, type Warning, type WithWarnings } from '@braggsim/core';
+import { dataError, type Mat3, type Vec3, vector, type Warning } from '@braggsim/core';
+import type { WithWarnings } from '@braggsim/core/derived';
+import { linesOf } from '@braggsim/core/text';
 import { isXparm, parseXparm } from '@braggsim/core/xparm';
 import type { Basis } from './cell';
 import { parseMatrix } from './matrix';

@@ -1,4 +1,5 @@
-import { type Crystal, type Mat3, type Mosaic, type Scan, type Vec3, vector } from '@braggsim/core';
+import { type Mat3, type Vec3, vector } from '@braggsim/core';
+import type { Crystal, Mosaic, Scan } from '@braggsim/core/derived';
 import { checkSampleCount } from './limits';
 
 /**

@@ -1,4 +1,5 @@
-import { type Derived, type Mat3, resolveChoices, type Term, units, type Vec3, vector } from '@braggsim/core';
+import { type Mat3, type Term, units, type Vec3, vector } from '@braggsim/core';
+import { type Derived, resolveChoices } from '@braggsim/core/derived';
 import { calculator, numbers } from '@braggsim/formula';
 import { type LoadedCase, referenceCases, referenceInput } from '@braggsim/testkit';
 import { describe, expect, test } from 'vitest';

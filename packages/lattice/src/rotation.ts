@@ -1,4 +1,5 @@
-import type { Choices, Mat3, Vec3 } from '@braggsim/core';
+import type { Mat3, Vec3 } from '@braggsim/core';
+import type { Choices } from '@braggsim/core/derived';
 
 /** Right-handed rotation about a unit axis: cos I + (1 - cos) axis axis^T + sin [axis]x. */
 export function rotationMatrix([x, y, z]: Vec3, angle: number): Mat3 {

@@ -1,4 +1,5 @@
-import { type Choices, type Scan, units, type Warning, type WithWarnings } from '@braggsim/core';
+import { units, type Warning } from '@braggsim/core';
+import type { Choices, Scan, WithWarnings } from '@braggsim/core/derived';
 import { checkSampleCount } from './limits';
 import type { ScanSection } from './sections';
 

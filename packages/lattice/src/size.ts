@@ -1,4 +1,5 @@
-import { units, usageError, type Vec3, type Warning, type WithWarnings } from '@braggsim/core';
+import { units, usageError, type Vec3, type Warning } from '@braggsim/core';
+import type { WithWarnings } from '@braggsim/core/derived';
 import type { CrystalSection } from './sections';
 
 const AXES = ['a', 'b', 'c'] as const;

@@ -1,4 +1,5 @@
-import type { ReadyRegistry, Term } from '@braggsim/core';
+import type { Term } from '@braggsim/core';
+import type { ReadyRegistry } from '@braggsim/core/kernel';
 import { gauss } from './shapes/gauss';
 import { gaussHkl } from './shapes/gauss-hkl';
 import { round } from './shapes/round';

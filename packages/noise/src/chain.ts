@@ -1,12 +1,5 @@
-import {
-  fromRegistry,
-  type Readout,
-  type ReadoutContext,
-  type Registry,
-  type StageRequest,
-  type StageValues,
-  usageError,
-} from '@braggsim/core';
+import { type Readout, type ReadoutContext, type StageRequest, type StageValues, usageError } from '@braggsim/core';
+import { fromRegistry, type Registry } from '@braggsim/core/kernel';
 import { adaptiveGain, decodeGain } from './adaptive-gain';
 import { digitize, keepsWords } from './digitize';
 import { stageValues } from './stage-values';

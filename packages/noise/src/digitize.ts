@@ -1,4 +1,5 @@
-import { type Pixels, parameters, readout, type StageValues, usageError } from '@braggsim/core';
+import { parameters, readout, type StageValues, usageError } from '@braggsim/core';
+import type { Pixels } from '@braggsim/core/derived';
 import { DEFAULT_OFFSET, FULL_SCALE } from './integer-image';
 import { stageValues } from './stage-values';
 

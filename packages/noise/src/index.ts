@@ -7,8 +7,15 @@ export { chargeSharing } from './charge-sharing';
 export { digitize, type SampleType, sampleRange, samplesOf } from './digitize';
 export { flicker } from './flicker';
 export { gain } from './gain';
-export * from './greymap';
-export * from './integer-image';
+export { type Greymap, type GreymapOptions, greymap, greymapScale } from './greymap';
+export {
+  DEFAULT_OFFSET,
+  FULL_SCALE,
+  type IntegerImage,
+  type IntegerImageOptions,
+  integerImage,
+  integerScale,
+} from './integer-image';
 export { type NoiseImage, type NoiseImageOptions, noiseImage } from './noise-image';
 export { photon } from './photon';
 export { pointSpread, spreadLight } from './point-spread/point-spread';
@@ -18,7 +25,15 @@ export { type ImageKey, type ReadoutPanel, type ReadoutRunner, serialReadoutRunn
 export type { Region } from './region';
 export { saturation } from './saturation';
 export { serialPoisson } from './serial-poisson';
-export * from './serial-readout';
+export {
+  LARGEST_SAMPLE,
+  type SerialCounts,
+  type SerialReadout,
+  serialNoiseless,
+  serialPhotons,
+  serialPointSpread,
+  serialReadout,
+} from './serial-readout';
 export { stageValues } from './stage-values';
 export { noiseParameters, noiseStages } from './stages';
 export { type ImageStatistics, imageStatistics, type StatisticsRegion } from './statistics';

@@ -1,4 +1,6 @@
-import { interrupted, type Pixels, type ReadoutContext, type RunOptions, yieldToTasks } from '@braggsim/core';
+import { interrupted, type ReadoutContext } from '@braggsim/core';
+import type { Pixels } from '@braggsim/core/derived';
+import { type RunOptions, yieldToTasks } from '@braggsim/core/kernel';
 import { type ChainLink, occurrencesIn } from './chain';
 
 /** Part of the key of random draws that all panels of an image share. */

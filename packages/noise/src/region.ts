@@ -1,4 +1,5 @@
-import { boundsWithin, type PixelBounds, usageError } from '@braggsim/core';
+import { usageError } from '@braggsim/core';
+import { boundsWithin, type PixelBounds } from '@braggsim/core/kernel';
 
 /** The shape of an image, [slow, fast], and the part of it that was rendered. */
 export interface Region {

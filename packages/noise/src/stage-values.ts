@@ -1,11 +1,5 @@
-import {
-  checked,
-  type Parameter,
-  type ParameterTable,
-  type Pixels,
-  type StageValues,
-  usageError,
-} from '@braggsim/core';
+import { checked, type Parameter, type ParameterTable, type StageValues, usageError } from '@braggsim/core';
+import type { Pixels } from '@braggsim/core/derived';
 
 type ValueOf<P extends Parameter> = P['type'] extends 'number' | 'integer'
   ? number

@@ -1,4 +1,5 @@
-import { fromRegistry, isBraggsimError } from '@braggsim/core';
+import { isBraggsimError } from '@braggsim/core';
+import { fromRegistry } from '@braggsim/core/kernel';
 import { expect, test } from 'vitest';
 import { digitize } from './digitize';
 import { photon } from './photon';

@@ -1,4 +1,5 @@
-import { parameters, type Readout, type ReadyRegistry } from '@braggsim/core';
+import { parameters, type Readout } from '@braggsim/core';
+import type { ReadyRegistry } from '@braggsim/core/kernel';
 import { adaptiveGain, decodeGain } from './adaptive-gain';
 import { addedImage } from './added-image';
 import { badPixels } from './bad-pixels';

@@ -1,4 +1,5 @@
-import { type Derived, planTerm, type Vec3, vector } from '@braggsim/core';
+import { planTerm, type Vec3, vector } from '@braggsim/core';
+import type { Derived } from '@braggsim/core/derived';
 import { calculator, numbers } from '@braggsim/formula';
 import { referenceCases } from '@braggsim/testkit';
 import { describeTerm } from '@braggsim/testkit/suites';

@@ -1,4 +1,6 @@
-import { type Beam, type Choices, type FactorMode, type Registry, type Term, term } from '@braggsim/core';
+import { type Term, term } from '@braggsim/core';
+import type { Beam, Choices } from '@braggsim/core/derived';
+import type { FactorMode, Registry } from '@braggsim/core/kernel';
 
 /** `polarized` is false where the Kahn factor is zero and its part of the formula drops out. */
 type KahnChoices = { readonly polarized: boolean };

@@ -1,4 +1,5 @@
-import { type TablePlan, usageError, type Vec3 } from '@braggsim/core';
+import { usageError, type Vec3 } from '@braggsim/core';
+import type { TablePlan } from '@braggsim/core/kernel';
 import { place, type Reflections } from './reflections';
 
 /** Name under which kernels know the table of structure amplitudes. */

@@ -1,4 +1,4 @@
-import { decimal } from '@braggsim/core';
+import { decimal } from '@braggsim/core/text';
 
 const [TOKEN, SEPARATOR, LINE_END, COMMENT] = [0, 1, 2, 3];
 const [LF, CR, PLUS, MINUS, POINT, ZERO, NINE] = [10, 13, 43, 45, 46, 48, 57];

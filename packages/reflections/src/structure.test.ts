@@ -1,12 +1,6 @@
-import {
-  type Derived,
-  fromRegistry,
-  planTerm,
-  type TablePlan,
-  type Term,
-  type TermPlan,
-  type Vec3,
-} from '@braggsim/core';
+import { planTerm, type Term, type Vec3 } from '@braggsim/core';
+import type { Derived } from '@braggsim/core/derived';
+import { fromRegistry, type TablePlan, type TermPlan } from '@braggsim/core/kernel';
 import { calculator, numbers, type Table } from '@braggsim/formula';
 import { referenceCases, referenceInput } from '@braggsim/testkit';
 import { describeTerm } from '@braggsim/testkit/suites';

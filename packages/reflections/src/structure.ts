@@ -1,4 +1,5 @@
-import { type Registry, type TablePlan, type Term, type TermRequest, usageError } from '@braggsim/core';
+import { type Term, type TermRequest, usageError } from '@braggsim/core';
+import type { Registry, TablePlan } from '@braggsim/core/kernel';
 import type { Interpolation } from './interpolation';
 import { nearest } from './nearest';
 import { tricubic } from './tricubic';

@@ -1,13 +1,5 @@
-import type {
-  BackgroundMode,
-  FactorPlan,
-  FixedPlan,
-  InputValues,
-  Slot,
-  SlotResult,
-  Term,
-  TermPlan,
-} from '@braggsim/core';
+import type { Slot, SlotResult, Term } from '@braggsim/core';
+import type { BackgroundMode, FactorPlan, FixedPlan, InputValues, TermPlan } from '@braggsim/core/kernel';
 import { type Calculator, calculator } from '@braggsim/formula';
 import type { Graph, Node } from '@braggsim/formula/graph';
 import { lifted } from './constants';

@@ -1,4 +1,4 @@
-import type { FactorPlan, FixedPlan, InputValues, PanelPlan } from '@braggsim/core';
+import type { FactorPlan, FixedPlan, InputValues, PanelPlan } from '@braggsim/core/kernel';
 import { type Calculator, calculator, type Precision, type Triple } from '@braggsim/formula';
 import { type Graph, graph, type Loops, loops, NO_LOOPS, type Node, simplify } from '@braggsim/formula/graph';
 import { type BeamNodes, beamInputs } from './beam-inputs';

@@ -1,4 +1,5 @@
-import { type FixedPlan, type KernelResult, type PanelPlan, type RunOptions, usageError } from '@braggsim/core';
+import { usageError } from '@braggsim/core';
+import type { FixedPlan, KernelResult, PanelPlan, RunOptions } from '@braggsim/core/kernel';
 
 /**
  * Images of zeros, made or in the buffers that are given.

@@ -1,4 +1,4 @@
-import { type FixedPlan, orientationCount, type PanelPlan, type ShotPlan } from '@braggsim/core';
+import { type FixedPlan, orientationCount, type PanelPlan, type ShotPlan } from '@braggsim/core/kernel';
 import type { PlanTerms } from './terms';
 
 /** Half a unit in the last place of float32. */

@@ -1,4 +1,4 @@
-import type { FixedPlan, PanelPlan } from '@braggsim/core';
+import type { FixedPlan, PanelPlan } from '@braggsim/core/kernel';
 import type { Calculator, Precision, Triple } from '@braggsim/formula';
 import type { Node } from '@braggsim/formula/graph';
 import type { SampleDirection } from './sample-direction';

@@ -1,4 +1,5 @@
-import type { InputValues, PanelPlan, Term } from '@braggsim/core';
+import type { Term } from '@braggsim/core';
+import type { InputValues, PanelPlan } from '@braggsim/core/kernel';
 import type { Calculator, Triple } from '@braggsim/formula';
 import { type Graph, gradient, loops, NO_LOOPS, type Node, overlap, PIXEL, union } from '@braggsim/formula/graph';
 import { lifted } from './constants';

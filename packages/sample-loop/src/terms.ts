@@ -1,14 +1,5 @@
-import {
-  dataError,
-  type FixedPlan,
-  fromRegistry,
-  INPUTS,
-  type Loop,
-  type Registry,
-  type Slot,
-  type Term,
-  type TermPlan,
-} from '@braggsim/core';
+import { dataError, type Slot, type Term } from '@braggsim/core';
+import { type FixedPlan, fromRegistry, INPUTS, type Loop, type Registry, type TermPlan } from '@braggsim/core/kernel';
 
 /** The terms that a plan names, found. */
 export interface PlanTerms {

@@ -1,4 +1,4 @@
-import { type FixedPlan, orientationCount, type PanelPlan, type ShotPlan, type TermPlan } from '@braggsim/core';
+import { type FixedPlan, orientationCount, type PanelPlan, type ShotPlan, type TermPlan } from '@braggsim/core/kernel';
 import { flattened } from './constants';
 
 const XYZ = ['x', 'y', 'z'] as const;

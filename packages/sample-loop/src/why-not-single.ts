@@ -1,4 +1,4 @@
-import type { FixedPlan } from '@braggsim/core';
+import type { FixedPlan } from '@braggsim/core/kernel';
 import type { RunningLoops } from './running-loops';
 import type { PlanTerms } from './terms';
 

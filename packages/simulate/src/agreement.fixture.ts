@@ -1,3 +1,4 @@
+import type { Term } from '@braggsim/core';
 import {
   type Arithmetic,
   fromRegistry,
@@ -6,8 +7,7 @@ import {
   type Plan,
   type Registry,
   samplesPerPixel,
-  type Term,
-} from '@braggsim/core';
+} from '@braggsim/core/kernel';
 import { builtinTerms } from '@braggsim/experiment';
 import { referenceKernel } from '@braggsim/kernel-cpu';
 

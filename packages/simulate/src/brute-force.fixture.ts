@@ -1,4 +1,5 @@
-import { type Derived, ELECTRON_RADIUS_SQUARED, type Vec3, vector } from '@braggsim/core';
+import { ELECTRON_RADIUS_SQUARED, type Vec3, vector } from '@braggsim/core';
+import type { Derived } from '@braggsim/core/derived';
 import type { BuiltPlan } from './plan';
 
 /** Sines of whole indices, as in a textbook: independent of the formulas that kernels run. */

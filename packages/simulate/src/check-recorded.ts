@@ -1,4 +1,6 @@
-import { type Pixels, runFailure, sharedFloats } from '@braggsim/core';
+import { runFailure } from '@braggsim/core';
+import type { Pixels } from '@braggsim/core/derived';
+import { sharedFloats } from '@braggsim/core/kernel';
 import { type ChainLink, type ReadoutRunner, serialReadoutRunner } from '@braggsim/noise';
 import { firstNotANumber } from './numbers';
 

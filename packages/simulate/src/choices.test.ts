@@ -1,4 +1,5 @@
-import { CHOICES, type Choices, units, type Vec3, vector } from '@braggsim/core';
+import { units, type Vec3, vector } from '@braggsim/core';
+import { CHOICES, type Choices } from '@braggsim/core/derived';
 import type { Experiment } from '@braggsim/experiment';
 import { describe, expect, test } from 'vitest';
 import { bruteForce } from './brute-force.fixture';

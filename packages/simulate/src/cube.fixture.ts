@@ -1,6 +1,6 @@
-import { fromRegistry, type Term } from '@braggsim/core';
-import type { Experiment, SimulationInputs } from '@braggsim/experiment';
-import { builtinTerms } from '@braggsim/experiment';
+import type { Term } from '@braggsim/core';
+import { fromRegistry } from '@braggsim/core/kernel';
+import { builtinTerms, type Experiment, type SimulationInputs } from '@braggsim/experiment';
 import { pixelTracer } from '@braggsim/kernel-cpu';
 import { type BuiltPlan, buildPlan } from './plan';
 import { simulate } from './simulate';

@@ -1,6 +1,4 @@
 import {
-  type Choices,
-  type Derived,
   type SourceFrame,
   type SourceRow,
   stageParameters,
@@ -9,6 +7,7 @@ import {
   vector,
   type Warning,
 } from '@braggsim/core';
+import type { Choices, Derived } from '@braggsim/core/derived';
 import { builtinStages, type Experiment, type SimulationInputs, type Stages } from '@braggsim/experiment';
 import { resolveDetector, resolveOversample } from '@braggsim/geometry';
 import { resolveCrystal, resolveMosaic, resolveScan } from '@braggsim/lattice';

@@ -1,4 +1,4 @@
-import { CHOICES } from '@braggsim/core';
+import { CHOICES } from '@braggsim/core/derived';
 import type { Experiment } from '@braggsim/experiment';
 import { expect, test } from 'vitest';
 import { corrected, imageOf, inC } from './cube.fixture';

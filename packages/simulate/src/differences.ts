@@ -1,4 +1,4 @@
-import { CHOICES, type Choice, type ChoiceId } from '@braggsim/core';
+import { CHOICES, type Choice, type ChoiceId } from '@braggsim/core/derived';
 import { builtinStages, concerns, type Experiment, type SimulationInputs, type Stages } from '@braggsim/experiment';
 import { type BuiltPlan, buildPlan } from './plan';
 import { sameContent } from './same-content';

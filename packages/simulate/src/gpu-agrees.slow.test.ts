@@ -1,4 +1,5 @@
-import { isBraggsimError, type Plan } from '@braggsim/core';
+import { isBraggsimError } from '@braggsim/core';
+import type { Plan } from '@braggsim/core/kernel';
 import type { GpuLease } from '@braggsim/kernel-gpu';
 import { nodeGpu, nodeGpuKernel } from '@braggsim/kernel-gpu/node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

@@ -1,4 +1,5 @@
-import { type Beam, type DecodedImage, type Detector, type ImageMetadata, units, vector } from '@braggsim/core';
+import { units, vector } from '@braggsim/core';
+import type { Beam, DecodedImage, Detector, ImageMetadata } from '@braggsim/core/derived';
 import type { FileMetadata } from '@braggsim/detector-io';
 import { recordingPanels, resolveDetector } from '@braggsim/geometry';
 import { type BeamSection, resolveBeam } from '@braggsim/sources';

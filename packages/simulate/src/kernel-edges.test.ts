@@ -1,6 +1,6 @@
-import { type Plan, type Registry, type Term, type TermPlan, term } from '@braggsim/core';
-import type { Experiment } from '@braggsim/experiment';
-import { builtinTerms } from '@braggsim/experiment';
+import { type Term, term } from '@braggsim/core';
+import type { Plan, Registry, TermPlan } from '@braggsim/core/kernel';
+import { builtinTerms, type Experiment } from '@braggsim/experiment';
 import type { Calculator, Triple } from '@braggsim/formula';
 import { cpuKernel, pixelTracer } from '@braggsim/kernel-cpu';
 import { describe, expect, test } from 'vitest';

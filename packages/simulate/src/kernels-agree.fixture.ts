@@ -1,4 +1,4 @@
-import type { Kernel, Plan } from '@braggsim/core';
+import type { Kernel, Plan } from '@braggsim/core/kernel';
 import { cpuKernel } from '@braggsim/kernel-cpu';
 import { expect } from 'vitest';
 import { compute, exact, peakTerms, thinned } from './agreement.fixture';

@@ -1,4 +1,4 @@
-import type { Kernel } from '@braggsim/core';
+import type { Kernel } from '@braggsim/core/kernel';
 import { cpuKernel } from '@braggsim/kernel-cpu';
 import { random } from '@braggsim/testkit';
 import { expect, test } from 'vitest';

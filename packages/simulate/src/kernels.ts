@@ -1,4 +1,5 @@
-import { fromRegistry, type Kernel, type KernelOptions, type Plan, type Registry, refusal } from '@braggsim/core';
+import { refusal } from '@braggsim/core';
+import { fromRegistry, type Kernel, type KernelOptions, type Plan, type Registry } from '@braggsim/core/kernel';
 import type { Experiment } from '@braggsim/experiment';
 
 /** Kernels by name, loaded when first asked for. */

@@ -1,4 +1,6 @@
-import { formatG, type Plan, type Registry, runFailure, type Term } from '@braggsim/core';
+import { runFailure, type Term } from '@braggsim/core';
+import type { Plan, Registry } from '@braggsim/core/kernel';
+import { formatG } from '@braggsim/core/text';
 
 /** The index of the first value that is NaN; -1 when there is none. */
 export function firstNotANumber(values: ArrayLike<number>): number {

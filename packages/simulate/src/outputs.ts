@@ -1,4 +1,6 @@
-import { type Codec, extensionOf, type Registry, type StageRequest, usageError } from '@braggsim/core';
+import { type Codec, type StageRequest, usageError } from '@braggsim/core';
+import type { Registry } from '@braggsim/core/kernel';
+import { extensionOf } from '@braggsim/core/text';
 import { codecFor, codecs, type ImageCodec } from '@braggsim/detector-io';
 import { digitizing } from './readout';
 

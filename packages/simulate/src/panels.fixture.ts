@@ -1,4 +1,5 @@
-import type { Kernel, Vec3 } from '@braggsim/core';
+import type { Vec3 } from '@braggsim/core';
+import type { Kernel } from '@braggsim/core/kernel';
 import type { Experiment } from '@braggsim/experiment';
 import { type PanelRow, recordingPanels } from '@braggsim/geometry';
 import { expect, test } from 'vitest';

@@ -1,15 +1,7 @@
 import { planBackgrounds } from '@braggsim/background';
-import {
-  type Choices,
-  type Derived,
-  dataError,
-  ELECTRON_RADIUS_SQUARED,
-  type ImageMetadata,
-  type Plan,
-  resolveChoices,
-  units,
-  type Warning,
-} from '@braggsim/core';
+import { dataError, ELECTRON_RADIUS_SQUARED, units, type Warning } from '@braggsim/core';
+import { type Choices, type Derived, type ImageMetadata, resolveChoices } from '@braggsim/core/derived';
+import type { Plan } from '@braggsim/core/kernel';
 import { builtinStages, type Experiment, type SimulationInputs, type Stages } from '@braggsim/experiment';
 import { panelPlans } from '@braggsim/geometry';
 import { orientations } from '@braggsim/lattice';

@@ -1,4 +1,5 @@
-import { extensionOf, type Stage, stageRequest, type Warning } from '@braggsim/core';
+import { type Stage, stageRequest, type Warning } from '@braggsim/core';
+import { extensionOf } from '@braggsim/core/text';
 import type { Experiment } from '@braggsim/experiment';
 import type { BuiltPlan } from './plan';
 

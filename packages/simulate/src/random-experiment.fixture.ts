@@ -1,5 +1,5 @@
 import type { SourceRow } from '@braggsim/core';
-import { CHOICES, type ChoiceId } from '@braggsim/core';
+import { CHOICES, type ChoiceId } from '@braggsim/core/derived';
 import type { Experiment, SimulationInputs } from '@braggsim/experiment';
 import type { Reflections } from '@braggsim/reflections';
 import { type Random, random } from '@braggsim/testkit';

@@ -1,16 +1,6 @@
-import {
-  clearOutside,
-  type DecodedImage,
-  dataError,
-  type PanelPlan,
-  type Pixels,
-  type Readout,
-  type Registry,
-  type StageRequest,
-  sharedFloats,
-  units,
-  usageError,
-} from '@braggsim/core';
+import { dataError, type Readout, type StageRequest, units, usageError } from '@braggsim/core';
+import type { DecodedImage, Pixels } from '@braggsim/core/derived';
+import { clearOutside, type PanelPlan, type Registry, sharedFloats } from '@braggsim/core/kernel';
 import { STAGE_FILE } from '@braggsim/experiment';
 import {
   adaptiveGain,

@@ -1,15 +1,6 @@
-import {
-  baseName,
-  besideFile,
-  extensionOf,
-  type Image,
-  type ImageMetadata,
-  type PixelMask,
-  type Pixels,
-  type SeriesWriter,
-  type StageValues,
-  usageError,
-} from '@braggsim/core';
+import { type SeriesWriter, type StageValues, usageError } from '@braggsim/core';
+import type { Image, ImageMetadata, PixelMask, Pixels } from '@braggsim/core/derived';
+import { baseName, besideFile, extensionOf } from '@braggsim/core/text';
 import { misfit } from '@braggsim/detector-io';
 import { greymap, imageStatistics, integerScale } from '@braggsim/noise';
 import ndarray from 'ndarray';

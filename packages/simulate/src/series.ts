@@ -1,12 +1,5 @@
-import {
-  type Arithmetic,
-  interrupted,
-  type Kernel,
-  type Registry,
-  type Term,
-  units,
-  yieldToTasks,
-} from '@braggsim/core';
+import { interrupted, type Term, units } from '@braggsim/core';
+import { type Arithmetic, type Kernel, type Registry, yieldToTasks } from '@braggsim/core/kernel';
 import type { Experiment } from '@braggsim/experiment';
 import { orientations, resolveScan } from '@braggsim/lattice';
 import { kernelOptions } from './kernels';

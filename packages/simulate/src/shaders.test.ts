@@ -1,4 +1,5 @@
-import { INPUTS, type InputValues, type Term, type TermPlan } from '@braggsim/core';
+import type { Term } from '@braggsim/core';
+import { INPUTS, type InputValues, type TermPlan } from '@braggsim/core/kernel';
 import type { Experiment, SimulationInputs } from '@braggsim/experiment';
 import { calculator } from '@braggsim/formula';
 import { graph, loops, type Node, schedule, shaderCode, simplify, wgslEmitter } from '@braggsim/formula/graph';

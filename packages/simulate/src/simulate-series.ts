@@ -1,4 +1,5 @@
-import { type Arithmetic, type Kernel, type Registry, type RunOptions, usageError, type Warning } from '@braggsim/core';
+import { usageError, type Warning } from '@braggsim/core';
+import type { Arithmetic, Kernel, Registry, RunOptions } from '@braggsim/core/kernel';
 import { builtinStages, type Experiment, type SimulationInputs, type Stages } from '@braggsim/experiment';
 import { builtinKernels, chooseKernel } from './kernels';
 import { isSidecar, outputsOf } from './outputs';

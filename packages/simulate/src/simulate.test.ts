@@ -1,4 +1,5 @@
-import { isBraggsimError, type Kernel } from '@braggsim/core';
+import { isBraggsimError } from '@braggsim/core';
+import type { Kernel } from '@braggsim/core/kernel';
 import { describe, expect, test } from 'vitest';
 import { CUBE, changed, corrected } from './cube.fixture';
 import { builtinKernels, chooseKernel } from './kernels';

@@ -1,4 +1,5 @@
-import type { Image, Kernel, Registry, RunOptions } from '@braggsim/core';
+import type { Image } from '@braggsim/core/derived';
+import type { Kernel, Registry, RunOptions } from '@braggsim/core/kernel';
 import { builtinStages, type Experiment, type SimulationInputs, type Stages } from '@braggsim/experiment';
 import ndarray from 'ndarray';
 import { builtinKernels, chooseKernel, kernelOptions } from './kernels';

@@ -1,4 +1,6 @@
-import type { Constants, Derived, InputValues, Term, TermChoices, Vec3 } from '@braggsim/core';
+import type { Constants, Term, TermChoices, Vec3 } from '@braggsim/core';
+import type { Derived } from '@braggsim/core/derived';
+import type { InputValues } from '@braggsim/core/kernel';
 import { type Calculator, calculator, type Dual, duals, type TableValues, variable } from '@braggsim/formula';
 import { gradient, graph, loops, type Node, simplify } from '@braggsim/formula/graph';
 import { resolveCrystal } from '@braggsim/lattice';

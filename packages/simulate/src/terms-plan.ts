@@ -1,17 +1,6 @@
-import {
-  type Choices,
-  type Derived,
-  type FactorMode,
-  type FactorPlan,
-  planTerm,
-  type Registry,
-  type StageRequest,
-  stageRequest,
-  type Term,
-  type TermPlan,
-  type TermRequest,
-  termOf,
-} from '@braggsim/core';
+import { planTerm, type StageRequest, stageRequest, type Term, type TermRequest } from '@braggsim/core';
+import type { Choices, Derived } from '@braggsim/core/derived';
+import { type FactorMode, type FactorPlan, type Registry, type TermPlan, termOf } from '@braggsim/core/kernel';
 import type { Experiment } from '@braggsim/experiment';
 import { captureFraction, facesSample, type PlanSurface, solidAngle, surfaceTerm } from '@braggsim/geometry';
 import { kahn, polarizationMode } from '@braggsim/polarization';

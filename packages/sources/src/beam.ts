@@ -1,12 +1,5 @@
-import {
-  type Beam,
-  checked,
-  DEFAULT_FLUENCE,
-  units,
-  usageError,
-  type Warning,
-  type WithWarnings,
-} from '@braggsim/core';
+import { checked, DEFAULT_FLUENCE, units, usageError, type Warning } from '@braggsim/core';
+import type { Beam, WithWarnings } from '@braggsim/core/derived';
 import { sourceParameters } from './parameters';
 import type { BeamSection } from './sections';
 

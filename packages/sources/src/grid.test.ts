@@ -1,4 +1,5 @@
-import type { Sampling, SourceGrid, Vec3 } from '@braggsim/core';
+import type { Vec3 } from '@braggsim/core';
+import type { Sampling, SourceGrid } from '@braggsim/core/derived';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type BeamFrame, gridDirections, gridWavelengths, resolveGrid } from './grid';

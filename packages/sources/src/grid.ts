@@ -1,13 +1,5 @@
-import {
-  checked,
-  type Sampling,
-  type SourceGrid,
-  units,
-  usageError,
-  type Vec3,
-  vector,
-  type WithWarnings,
-} from '@braggsim/core';
+import { checked, units, usageError, type Vec3, vector } from '@braggsim/core';
+import type { Sampling, SourceGrid, WithWarnings } from '@braggsim/core/derived';
 import { sourceParameters } from './parameters';
 import { resolveSampling } from './sampling';
 import type { BeamSection } from './sections';

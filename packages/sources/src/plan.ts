@@ -1,4 +1,6 @@
-import { type SourcePlan, type Sources, type Vec3, vector } from '@braggsim/core';
+import { type Vec3, vector } from '@braggsim/core';
+import type { Sources } from '@braggsim/core/derived';
+import type { SourcePlan } from '@braggsim/core/kernel';
 
 /** Length of the cross product of ray and polarization vector below which they are parallel and its direction is rounding noise. */
 const PARALLEL_EPSILON = 1e-12;

@@ -1,4 +1,5 @@
-import type { Sampling, Warning, WithWarnings } from '@braggsim/core';
+import type { Warning } from '@braggsim/core';
+import type { Sampling, WithWarnings } from '@braggsim/core/derived';
 
 /** Requested sampling: the range (rad, or a fraction), the step within it, and the number of samples. */
 export interface SamplingRequest {

@@ -1,4 +1,5 @@
-import { type BraggsimError, dataError, decimal, linesOf, type SourceRow } from '@braggsim/core';
+import { type BraggsimError, dataError, type SourceRow } from '@braggsim/core';
+import { decimal, linesOf } from '@braggsim/core/text';
 import { MAX_SOURCES } from './grid';
 
 const COLUMNS = ['X', 'Y', 'Z', 'weight', 'wavelength'] as const;

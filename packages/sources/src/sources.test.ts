@@ -1,4 +1,4 @@
-import type { Choices } from '@braggsim/core';
+import type { Choices } from '@braggsim/core/derived';
 import { type LoadedCase, referenceCases, referenceInput } from '@braggsim/testkit';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';

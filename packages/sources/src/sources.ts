@@ -1,16 +1,5 @@
-import {
-  type Beam,
-  type Choices,
-  dataError,
-  type SourceGrid,
-  type SourceRow,
-  type Sources,
-  usageError,
-  type Vec3,
-  vector,
-  type Warning,
-  type WithWarnings,
-} from '@braggsim/core';
+import { dataError, type SourceRow, usageError, type Vec3, vector, type Warning } from '@braggsim/core';
+import type { Beam, Choices, SourceGrid, Sources, WithWarnings } from '@braggsim/core/derived';
 import { type BeamFrame, gridDirections, gridWavelengths, resolveGrid, SOURCE_DISTANCE } from './grid';
 import type { BeamSection } from './sections';
 

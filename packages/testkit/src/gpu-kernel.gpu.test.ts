@@ -1,4 +1,4 @@
-import type { PanelPlan } from '@braggsim/core';
+import type { PanelPlan } from '@braggsim/core/kernel';
 import { nodeGpuKernel } from '@braggsim/kernel-gpu/node';
 import { describe, expect, test } from 'vitest';
 import { missingGpu } from '../../kernel-gpu/src/testing/missing-gpu';

@@ -1,4 +1,5 @@
-import { isBraggsimError, type KernelOptions, type Plan, type ShotPlan } from '@braggsim/core';
+import { isBraggsimError } from '@braggsim/core';
+import type { KernelOptions, Plan, ShotPlan } from '@braggsim/core/kernel';
 import { deviceHolder, gpuKernelOn, nullGpu } from '@braggsim/kernel-gpu';
 import { expect, test } from 'vitest';
 import { tinyPlan, tinyTerms, twoPanels, withPanels } from './tiny';

@@ -1,4 +1,5 @@
-import type { Compat, Convention, Pivot, StageRequest, Vec3 } from '@braggsim/core';
+import type { Convention, Pivot, StageRequest, Vec3 } from '@braggsim/core';
+import type { Compat } from '@braggsim/core/derived';
 
 /**
  * The fields of an experiment that occur in the command lines of the reference cases. The type of an experiment is inferred

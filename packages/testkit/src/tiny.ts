@@ -1,14 +1,5 @@
-import {
-  type FactorMode,
-  type FixedPlan,
-  type InputValues,
-  type PanelPlan,
-  type Plan,
-  type Registry,
-  type Term,
-  type TermPlan,
-  term,
-} from '@braggsim/core';
+import { type Term, term } from '@braggsim/core';
+import type { FactorMode, FixedPlan, InputValues, PanelPlan, Plan, Registry, TermPlan } from '@braggsim/core/kernel';
 import type { Calculator, Triple } from '@braggsim/formula';
 
 /** Documentation of the terms of this file: simple ones for each slot, so that kernels can be tested without physics. */

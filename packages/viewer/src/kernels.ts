@@ -1,4 +1,5 @@
-import { isBraggsimError, type KernelOptions, type Plan, type PreparedKernel } from '@braggsim/core';
+import { isBraggsimError } from '@braggsim/core';
+import type { KernelOptions, Plan, PreparedKernel } from '@braggsim/core/kernel';
 import type { GpuLease } from '@braggsim/kernel-gpu';
 import { builtinTerms, chooseKernel } from '@braggsim/simulate';
 

@@ -1,4 +1,5 @@
-import type { Arithmetic, ImageMetadata } from '@braggsim/core';
+import type { ImageMetadata } from '@braggsim/core/derived';
+import type { Arithmetic } from '@braggsim/core/kernel';
 import type { Experiment } from '@braggsim/experiment';
 
 /** A request of the page to its worker. */

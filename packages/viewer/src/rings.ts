@@ -1,5 +1,5 @@
-import type { ImageMetadata } from '@braggsim/core';
 import { units } from '@braggsim/core';
+import type { ImageMetadata } from '@braggsim/core/derived';
 
 const COUNT = 4;
 const SVG = 'http://www.w3.org/2000/svg';

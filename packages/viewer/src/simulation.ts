@@ -1,4 +1,4 @@
-import { samplesPerPixel } from '@braggsim/core';
+import { samplesPerPixel } from '@braggsim/core/kernel';
 import type { Experiment } from '@braggsim/experiment';
 import type { Reflections } from '@braggsim/reflections';
 import { buildPlan, contentHash, kernelOptions } from '@braggsim/simulate';

@@ -1,4 +1,5 @@
-import { type Image, type ImageMetadata, MASK_BITS, units } from '@braggsim/core';
+import { units } from '@braggsim/core';
+import { type Image, type ImageMetadata, MASK_BITS } from '@braggsim/core/derived';
 import { codecs, FORMAT_HOLDINGS, HELD_THINGS, type HeldThing } from '@braggsim/detector-io';
 import { resolveDetector } from '@braggsim/geometry';
 import { metadataOf } from '@braggsim/simulate';

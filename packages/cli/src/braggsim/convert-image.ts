@@ -1,5 +1,5 @@
+import type { Codec } from '@braggsim/core';
 import {
-  type Codec,
   combinedMask,
   type DecodedImage,
   type Image,
@@ -7,7 +7,7 @@ import {
   maskOfValues,
   type PixelMask,
   type Pixels,
-} from '@braggsim/core';
+} from '@braggsim/core/derived';
 import type { FileMetadata } from '@braggsim/detector-io';
 import { describedDetector } from '@braggsim/simulate';
 import ndarray from 'ndarray';

@@ -1,4 +1,6 @@
-import { CHOICES, didYouMean, type Parameter, type ParameterTable, type Stage, usageError } from '@braggsim/core';
+import { type Parameter, type ParameterTable, type Stage, usageError } from '@braggsim/core';
+import { CHOICES } from '@braggsim/core/derived';
+import { didYouMean } from '@braggsim/core/text';
 import {
   builtinTables,
   type Draft,

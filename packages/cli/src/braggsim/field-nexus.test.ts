@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { type ImageMetadata, MASK_BITS } from '@braggsim/core';
+import { type ImageMetadata, MASK_BITS } from '@braggsim/core/derived';
 import { codecs } from '@braggsim/detector-io';
 import { metadataOf } from '@braggsim/simulate';
 import { imageNumber, openInspected } from '@braggsim/simulate/node';

@@ -1,15 +1,7 @@
-import {
-  type Choices,
-  dataError,
-  decimal,
-  didYouMean,
-  linesOf,
-  type Mat3,
-  units,
-  type Vec3,
-  vector,
-} from '@braggsim/core';
+import { dataError, type Mat3, units, type Vec3, vector } from '@braggsim/core';
+import type { Choices } from '@braggsim/core/derived';
 import { inFile } from '@braggsim/core/node';
+import { decimal, didYouMean, linesOf } from '@braggsim/core/text';
 import { type TypedCell, typedCell } from '@braggsim/lattice';
 import { missetRotation, type Orientation, orientationOf, orientedCell } from './orientation';
 

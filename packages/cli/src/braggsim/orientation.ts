@@ -1,5 +1,7 @@
-import { type Choices, formatFixed, type Mat3, units, type Vec3, vector } from '@braggsim/core';
+import { type Mat3, units, type Vec3, vector } from '@braggsim/core';
+import type { Choices } from '@braggsim/core/derived';
 import { pixelDraws } from '@braggsim/core/random';
+import { formatFixed } from '@braggsim/core/text';
 import { cellParameters, randomRotation, reciprocalVectors, type TypedCell, uniformRotation } from '@braggsim/lattice';
 
 type CellForm = Choices['cellReciprocal'];

@@ -1,5 +1,6 @@
 import type { PanelImage } from '@braggsim/analysis';
-import { type DecodedImage, type PixelMask, type Pixels, usageError } from '@braggsim/core';
+import { usageError } from '@braggsim/core';
+import type { DecodedImage, PixelMask, Pixels } from '@braggsim/core/derived';
 import type { FileMetadata } from '@braggsim/detector-io';
 import { formatOf, type InspectedFile, imageNumber, openInspected, readImageBytes } from '@braggsim/simulate/node';
 

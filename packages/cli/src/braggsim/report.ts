@@ -1,4 +1,7 @@
-import { type Arithmetic, type Choice, formatG, pixelCountOf, units } from '@braggsim/core';
+import { units } from '@braggsim/core';
+import type { Choice } from '@braggsim/core/derived';
+import { type Arithmetic, pixelCountOf } from '@braggsim/core/kernel';
+import { formatG } from '@braggsim/core/text';
 import type { Experiment } from '@braggsim/experiment';
 import {
   type BuiltPlan,

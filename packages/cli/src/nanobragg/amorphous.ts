@@ -1,5 +1,6 @@
-import { dataError, decimal, linesOf } from '@braggsim/core';
+import { dataError } from '@braggsim/core';
 import { readText } from '@braggsim/core/node';
+import { decimal, linesOf } from '@braggsim/core/text';
 
 /**
  * Reads a table of amorphous scatter only to see that it is one: like the C program, nanoBragg has no use for it.

@@ -1,4 +1,5 @@
-import { interrupted, usageError, type Warning, yieldToTasks } from '@braggsim/core';
+import { interrupted, usageError, type Warning } from '@braggsim/core';
+import { yieldToTasks } from '@braggsim/core/kernel';
 import { makeFolder, type OutputFiles, openOutputs } from '@braggsim/core/node';
 import { checkXdsDetector } from '@braggsim/detector-io';
 import type { Experiment, SimulationInputs } from '@braggsim/experiment';

@@ -1,6 +1,8 @@
 import { dirname, isAbsolute, join, relative } from 'node:path';
-import { formatG, type ImageMetadata, usageError } from '@braggsim/core';
+import { usageError } from '@braggsim/core';
+import type { ImageMetadata } from '@braggsim/core/derived';
 import type { OutputFiles as Files } from '@braggsim/core/node';
+import { formatG } from '@braggsim/core/text';
 import { toLittleEndian, writeNpy, writePgm, writeRawFloat, writeSmvPixels, xdsInp } from '@braggsim/detector-io';
 import { greymap, imageStatistics, integerImage, noiseImage } from '@braggsim/noise';
 import type { OutputFiles } from './invocation';

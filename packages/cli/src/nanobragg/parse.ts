@@ -1,4 +1,5 @@
-import { didYouMean, usageError } from '@braggsim/core';
+import { usageError } from '@braggsim/core';
+import { didYouMean } from '@braggsim/core/text';
 import type { Experiment } from '@braggsim/experiment';
 import { FLAG_GROUPS, type Flag, type FlagGroup } from './flags';
 import { type Draft, type Invocation, newDraft } from './invocation';

@@ -1,4 +1,7 @@
-import { type Derived, formatG, type Registry, type Term, type Vec3 } from '@braggsim/core';
+import type { Term, Vec3 } from '@braggsim/core';
+import type { Derived } from '@braggsim/core/derived';
+import type { Registry } from '@braggsim/core/kernel';
+import { formatG } from '@braggsim/core/text';
 import { type PixelTrace, pixelTracer } from '@braggsim/kernel-cpu';
 import type { BuiltPlan } from '@braggsim/simulate';
 import type { RunSettings } from './invocation';

@@ -1,4 +1,6 @@
-import { type Arithmetic, formatG, type Kernel, type Registry, type Term } from '@braggsim/core';
+import type { Term } from '@braggsim/core';
+import type { Arithmetic, Kernel, Registry } from '@braggsim/core/kernel';
+import { formatG } from '@braggsim/core/text';
 import type { Experiment } from '@braggsim/experiment';
 import { type BuiltPlan, checkNumbers, chooseKernel, kernelOptions } from '@braggsim/simulate';
 import { nodeKernels } from '@braggsim/simulate/node';

@@ -1,4 +1,6 @@
-import { AVOGADRO, type Derived, formatFixed, formatG, units, type Vec3, vector } from '@braggsim/core';
+import { AVOGADRO, units, type Vec3, vector } from '@braggsim/core';
+import type { Derived } from '@braggsim/core/derived';
+import { formatFixed, formatG } from '@braggsim/core/text';
 import type { Experiment } from '@braggsim/experiment';
 import { beamInDetectorFrame } from '@braggsim/geometry';
 import type { ImageStatistics } from '@braggsim/noise';

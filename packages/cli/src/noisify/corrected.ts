@@ -1,4 +1,5 @@
-import { type StageRequest, sharedFloats } from '@braggsim/core';
+import type { StageRequest } from '@braggsim/core';
+import { sharedFloats } from '@braggsim/core/kernel';
 import { readoutChain } from '@braggsim/noise';
 import { readoutThreads } from '@braggsim/noise/node';
 import type { Frame } from './frame';

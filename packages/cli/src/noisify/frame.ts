@@ -1,4 +1,5 @@
-import { dataError, forEachPixel } from '@braggsim/core';
+import { dataError } from '@braggsim/core';
+import { forEachPixel } from '@braggsim/core/kernel';
 import { inFile, readInput } from '@braggsim/core/node';
 import { ingestHeader, readRawFloat, readSmvHeader, type SmvHeader, smvShape } from '@braggsim/detector-io';
 import { resolveRoi } from '@braggsim/geometry';

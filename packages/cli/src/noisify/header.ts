@@ -1,4 +1,4 @@
-import { formatG } from '@braggsim/core';
+import { formatG } from '@braggsim/core/text';
 import { type SmvHeader, smvHeaderOf } from '@braggsim/detector-io';
 import type { NoisifyRun } from './run';
 

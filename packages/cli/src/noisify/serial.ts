@@ -1,4 +1,4 @@
-import { formatG } from '@braggsim/core';
+import { formatG } from '@braggsim/core/text';
 import { type SerialReadout, serialNoiseless, serialPointSpread, serialReadout } from '@braggsim/noise';
 import type { Samples } from './corrected';
 import type { Frame } from './frame';

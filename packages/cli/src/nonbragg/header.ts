@@ -1,4 +1,6 @@
-import { formatG, type Scan, units } from '@braggsim/core';
+import { units } from '@braggsim/core';
+import type { Scan } from '@braggsim/core/derived';
+import { formatG } from '@braggsim/core/text';
 import { smvHeaderOf } from '@braggsim/detector-io';
 import type { BuiltPlan } from '@braggsim/simulate';
 

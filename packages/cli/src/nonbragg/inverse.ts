@@ -1,5 +1,7 @@
 import { ABSCISSAE, type Abscissa, type ScatteringTable } from '@braggsim/background';
-import { ELECTRON_RADIUS_SQUARED, forEachPixel, formatG, type Registry, type Term, units } from '@braggsim/core';
+import { ELECTRON_RADIUS_SQUARED, type Term, units } from '@braggsim/core';
+import { forEachPixel, type Registry } from '@braggsim/core/kernel';
+import { formatG } from '@braggsim/core/text';
 import { pixelTracer } from '@braggsim/kernel-cpu';
 import type { BuiltPlan } from '@braggsim/simulate';
 

@@ -1,15 +1,9 @@
 import { interpolant, resample, type ScatteringTable, valueAt } from '@braggsim/background';
-import {
-  type Detector,
-  dataError,
-  forEachPixel,
-  formatG,
-  interrupted,
-  type Registry,
-  type Term,
-  usageError,
-} from '@braggsim/core';
+import { dataError, interrupted, type Term, usageError } from '@braggsim/core';
+import type { Detector } from '@braggsim/core/derived';
+import { forEachPixel, type Registry } from '@braggsim/core/kernel';
 import { inFile, makeFolder, openOutputs, readInput } from '@braggsim/core/node';
+import { formatG } from '@braggsim/core/text';
 import { readRawFloat, readSmv, smvGeometry } from '@braggsim/detector-io';
 import type { Experiment } from '@braggsim/experiment';
 import { loadInputs } from '@braggsim/experiment/node';

@@ -1,4 +1,5 @@
-import { decimal, didYouMean, expectation, isAllowed, nearest, usageError } from '@braggsim/core';
+import { expectation, isAllowed, usageError } from '@braggsim/core';
+import { decimal, didYouMean, nearest } from '@braggsim/core/text';
 import type { Arguments, Command, Option, OptionTable } from './subcommand';
 
 /** One flag with all options that it sets, by name. */

@@ -1,4 +1,4 @@
-import type { ExecutedCode } from '@braggsim/core';
+import type { ExecutedCode } from '@braggsim/core/kernel';
 
 /** The code that computed an image, for a report: its kind, the width of its vectors, and why it was no other. */
 export function codeText({ nativeFraction, vectorBits, reason }: ExecutedCode): string {

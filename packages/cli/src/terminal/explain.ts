@@ -1,4 +1,6 @@
-import { type Choice, type Derived, formatG, type Panel, type Stage, units, type Vec3, vector } from '@braggsim/core';
+import { type Stage, units, type Vec3, vector } from '@braggsim/core';
+import type { Choice, Derived, Panel } from '@braggsim/core/derived';
+import { formatG } from '@braggsim/core/text';
 import type { Experiment, SimulationInputs, Stages } from '@braggsim/experiment';
 import { type BuiltPlan, differingChoices, usedStageLines } from '@braggsim/simulate';
 

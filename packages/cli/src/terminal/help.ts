@@ -1,4 +1,5 @@
-import { defaultText, type Parameter, sentence, wrap } from '@braggsim/core';
+import type { Parameter } from '@braggsim/core';
+import { defaultText, sentence, wrap } from '@braggsim/core/text';
 import { SECTIONS } from '@braggsim/experiment';
 import type { Terminal } from './command';
 import type { Command, CommandRegistry, Option } from './subcommand';

@@ -1,5 +1,6 @@
 import { totalmem } from 'node:os';
-import { type Detector, usageError } from '@braggsim/core';
+import { usageError } from '@braggsim/core';
+import type { Detector } from '@braggsim/core/derived';
 import { recordingPanels } from '@braggsim/geometry';
 
 /** Expected photons in float32, recorded values in float64, and the bytes of a file. */

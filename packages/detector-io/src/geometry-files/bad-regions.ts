@@ -1,4 +1,5 @@
-import { dataError, decimal, type PixelRectangle, type Vec3 } from '@braggsim/core';
+import { dataError, type PixelRectangle, type Vec3 } from '@braggsim/core';
+import { decimal } from '@braggsim/core/text';
 import type { PlacedPanel } from './placed-panels';
 
 type Fields = ReadonlyMap<string, string>;

@@ -1,4 +1,5 @@
-import { type ImageMetadata, type Panel, units, vector } from '@braggsim/core';
+import { units, vector } from '@braggsim/core';
+import type { ImageMetadata, Panel } from '@braggsim/core/derived';
 import { recordingPanels } from '@braggsim/geometry';
 import { largestCount } from '../frame';
 import { dialsFrame, type Frame, within } from '../nxmx/frame';

@@ -1,4 +1,5 @@
-import { type ImageMetadata, type Panel, type PanelRows, units, type Vec3, vector } from '@braggsim/core';
+import { units, type Vec3, vector } from '@braggsim/core';
+import type { ImageMetadata, Panel, PanelRows } from '@braggsim/core/derived';
 import { recordingPanels } from '@braggsim/geometry';
 import { frameLayout } from '../frame';
 import { nexusFrame, within } from '../nxmx/frame';

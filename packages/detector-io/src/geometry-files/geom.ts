@@ -1,4 +1,5 @@
-import { dataError, decimal, units, type Vec3, vector } from '@braggsim/core';
+import { dataError, units, type Vec3, vector } from '@braggsim/core';
+import { decimal } from '@braggsim/core/text';
 import type { FileExperiment } from '../described';
 import { type BadRegion, badRegion, type PanelOfFile, withGaps } from './bad-regions';
 import { sectionOf } from './placed-panels';

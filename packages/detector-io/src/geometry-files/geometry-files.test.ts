@@ -1,4 +1,5 @@
-import { type ImageMetadata, type Panel, type Vec3, vector } from '@braggsim/core';
+import { type Vec3, vector } from '@braggsim/core';
+import type { ImageMetadata, Panel } from '@braggsim/core/derived';
 import { recordingPanels, resolveDetector } from '@braggsim/geometry';
 import { describeFormat } from '@braggsim/testkit/suites';
 import fc from 'fast-check';

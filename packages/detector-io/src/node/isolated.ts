@@ -1,14 +1,8 @@
 import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import {
-  type BraggsimError,
-  type DecodedImage,
-  dataError,
-  type FileMetadata,
-  isBraggsimError,
-  type StageValues,
-} from '@braggsim/core';
+import { type BraggsimError, dataError, isBraggsimError, type StageValues } from '@braggsim/core';
+import type { DecodedImage, FileMetadata } from '@braggsim/core/derived';
 import { workerFile } from '@braggsim/core/node';
 import ndarray from 'ndarray';
 import { crashed, type IsolationLimits, isolationLimits, tooMuchMemory, tooMuchTime } from './isolation-limits';

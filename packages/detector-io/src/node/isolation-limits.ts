@@ -1,4 +1,5 @@
-import { type BraggsimError, dataError, decimal, usageError } from '@braggsim/core';
+import { type BraggsimError, dataError, usageError } from '@braggsim/core';
+import { decimal } from '@braggsim/core/text';
 
 /** What reading one image of a file, or what the file says about itself, may take. */
 export interface IsolationLimits {

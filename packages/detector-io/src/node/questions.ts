@@ -1,4 +1,5 @@
-import type { PixelMask, Pixels, Problem, StageValues } from '@braggsim/core';
+import type { Problem, StageValues } from '@braggsim/core';
+import type { PixelMask, Pixels } from '@braggsim/core/derived';
 import type { FileMetadata } from '../described';
 
 /** What the worker that reads an HDF5 file starts with. */

@@ -1,14 +1,5 @@
-import {
-  type ImageMetadata,
-  MASK_BITS,
-  type Panel,
-  type PanelRows,
-  type PixelMask,
-  units,
-  usageError,
-  type Vec3,
-  vector,
-} from '@braggsim/core';
+import { units, usageError, type Vec3, vector } from '@braggsim/core';
+import { type ImageMetadata, MASK_BITS, type Panel, type PanelRows, type PixelMask } from '@braggsim/core/derived';
 import { recordingPanels } from '@braggsim/geometry';
 import type { Group } from 'h5wasm';
 import { frameLayout, largestCount } from '../frame';

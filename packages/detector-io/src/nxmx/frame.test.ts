@@ -1,4 +1,5 @@
-import type { ImageMetadata, Vec3 } from '@braggsim/core';
+import type { Vec3 } from '@braggsim/core';
+import type { ImageMetadata } from '@braggsim/core/derived';
 import { type DetectorSection, resolveDetector } from '@braggsim/geometry';
 import { expect, test } from 'vitest';
 import { dialsFrame, nexusFrame, within } from './frame';

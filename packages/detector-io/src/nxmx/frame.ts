@@ -1,4 +1,5 @@
-import { type Detector, type Vec3, vector } from '@braggsim/core';
+import { type Vec3, vector } from '@braggsim/core';
+import type { Detector } from '@braggsim/core/derived';
 
 /** Axes of a laboratory frame, as unit vectors of another. */
 export interface Frame {

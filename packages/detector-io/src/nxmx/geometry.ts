@@ -1,4 +1,4 @@
-import type { ImageAngles, LinkedImages } from '@braggsim/core';
+import type { ImageAngles, LinkedImages } from '@braggsim/core/derived';
 import type { File } from 'h5wasm';
 import { checkLimit } from '../bytes';
 import type { FileExperiment, FileMetadata } from '../described';

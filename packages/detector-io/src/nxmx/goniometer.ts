@@ -1,4 +1,5 @@
-import { type Goniometer, type GoniometerAxis, type ImageAngles, type Vec3, vector } from '@braggsim/core';
+import { type Vec3, vector } from '@braggsim/core';
+import type { Goniometer, GoniometerAxis, ImageAngles } from '@braggsim/core/derived';
 import type { Dataset, File } from 'h5wasm';
 import { text } from './axis-attributes';
 import { anglesDeg, axisChain, directionOf } from './chain';

@@ -1,4 +1,4 @@
-import type { InstrumentMetadata, MaskingRules } from '@braggsim/core';
+import type { InstrumentMetadata, MaskingRules } from '@braggsim/core/derived';
 import type { Dataset, File } from 'h5wasm';
 import { fluxOf } from './beam';
 import { smallValue } from './checked-read';

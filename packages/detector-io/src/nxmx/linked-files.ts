@@ -1,4 +1,4 @@
-import type { LinkedStack } from '@braggsim/core';
+import type { LinkedStack } from '@braggsim/core/derived';
 import type { ExternalLink, File } from 'h5wasm';
 import { isDataset } from './hdf5';
 import { members } from './members';

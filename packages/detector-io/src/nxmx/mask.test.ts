@@ -1,4 +1,4 @@
-import { MASK_BITS, type MaskingRules } from '@braggsim/core';
+import { MASK_BITS, type MaskingRules } from '@braggsim/core/derived';
 import { beforeAll, expect, test } from 'vitest';
 import type { Samples } from '../bytes';
 import { createHdf5, type Hdf5, loadHdf5, takeBytes, withHdf5 } from './hdf5';

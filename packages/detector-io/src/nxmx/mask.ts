@@ -1,4 +1,4 @@
-import { combinedMask, MASK_BITS, type MaskingRules, type PixelMask } from '@braggsim/core';
+import { combinedMask, MASK_BITS, type MaskingRules, type PixelMask } from '@braggsim/core/derived';
 import type { Dataset, File } from 'h5wasm';
 import type { Samples } from '../bytes';
 import { checkNumbers } from './checked-read';

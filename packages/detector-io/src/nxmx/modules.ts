@@ -1,4 +1,5 @@
-import { dataError, type PanelRows, type Vec3, vector } from '@braggsim/core';
+import { dataError, type Vec3, vector } from '@braggsim/core';
+import type { PanelRows } from '@braggsim/core/derived';
 import type { Dataset, File, Group } from 'h5wasm';
 import type { PlacedPanel } from '../geometry-files/placed-panels';
 import { text, vectorOf } from './axis-attributes';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { Image, ImageMetadata } from '@braggsim/core';
+import type { Image, ImageMetadata } from '@braggsim/core/derived';
 import { joined } from '@braggsim/testkit';
 import type { File, Group } from 'h5wasm';
 import { beforeAll, expect, test } from 'vitest';

@@ -1,11 +1,11 @@
+import { dataError } from '@braggsim/core';
 import {
   combinedMask,
   type DecodedImage,
-  dataError,
   type MaskingRules,
   type PanelRows,
   type Pixels,
-} from '@braggsim/core';
+} from '@braggsim/core/derived';
 import type { Dataset, File, Group } from 'h5wasm';
 import ndarray from 'ndarray';
 import { checkLimit, plainPixels, type ReadLimits, type Samples } from '../bytes';

@@ -1,4 +1,5 @@
-import { type Goniometer, type Image, MASK_BITS, vector } from '@braggsim/core';
+import { vector } from '@braggsim/core';
+import { type Goniometer, type Image, MASK_BITS } from '@braggsim/core/derived';
 import { joined } from '@braggsim/testkit';
 import { beforeAll, expect, test } from 'vitest';
 import { imageOf, plainMetadata } from '../fixture';

@@ -1,13 +1,5 @@
-import {
-  dataError,
-  type Image,
-  type ImageMetadata,
-  type NamedFile,
-  type PixelMask,
-  type SeriesWriter,
-  units,
-  usageError,
-} from '@braggsim/core';
+import { dataError, type NamedFile, type SeriesWriter, units, usageError } from '@braggsim/core';
+import type { Image, ImageMetadata, PixelMask } from '@braggsim/core/derived';
 import type { Dataset, Group } from 'h5wasm';
 import { countsOf, frameOf, isWhole, type MaskedValues } from '../frame';
 import { frameMask } from '../masked-frame';

@@ -1,4 +1,5 @@
-import { type Compat, resolveChoices, type Stage, type Warning } from '@braggsim/core';
+import type { Stage, Warning } from '@braggsim/core';
+import { type Compat, resolveChoices } from '@braggsim/core/derived';
 import { resolveDetector } from '@braggsim/geometry';
 import type { Experiment } from '../experiment';
 import type { SimulationInputs } from '../inputs';

@@ -1,5 +1,6 @@
 import { abscissaOf, amorphousParameters, parseScatteringTable } from '@braggsim/background';
-import { type Mat3, units, type Warning, type WithWarnings } from '@braggsim/core';
+import { type Mat3, units, type Warning } from '@braggsim/core';
+import type { WithWarnings } from '@braggsim/core/derived';
 import { readInput, readPackedInput, readText } from '@braggsim/core/node';
 import { type OrientationOptions, parseOrientation } from '@braggsim/lattice';
 import { parseHkl, type Reflections, readCache } from '@braggsim/reflections';

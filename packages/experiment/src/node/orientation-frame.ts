@@ -1,4 +1,4 @@
-import type { Detector } from '@braggsim/core';
+import type { Detector } from '@braggsim/core/derived';
 import { dialsFrame } from '@braggsim/detector-io';
 import { detectorFormat } from './detector-model';
 import type { LoadOptions } from './load-inputs';

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { dataError, INPUTS, type Stage, usageError } from '@braggsim/core';
+import { dataError, type Stage, usageError } from '@braggsim/core';
+import { INPUTS } from '@braggsim/core/kernel';
 import { reasonOf } from '@braggsim/core/node';
 
 const KINDS: readonly string[] = ['term', 'readout', 'codec', 'source'] satisfies Stage['kind'][];

@@ -1,4 +1,4 @@
-import type { KernelOptions, Plan } from '@braggsim/core';
+import type { KernelOptions, Plan } from '@braggsim/core/kernel';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { referenceKernel } from '../reference/reference';
 import { imageBands } from './image-bands';

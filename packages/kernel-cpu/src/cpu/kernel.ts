@@ -1,13 +1,13 @@
+import { interrupted } from '@braggsim/core';
 import {
   type Arithmetic,
-  interrupted,
   type Kernel,
   type KernelOptions,
   type PreparedKernel,
   type RunOptions,
   withoutNativeCode,
   yieldToTasks,
-} from '@braggsim/core';
+} from '@braggsim/core/kernel';
 import { findTerms, outputImages } from '@braggsim/sample-loop';
 import { referenceKernel } from '../reference/reference';
 import { type ImageWork, imageBands, type PanelWork } from './image-bands';

@@ -5,7 +5,7 @@ import {
   type PanelPlan,
   type ShotPlan,
   withinPanel,
-} from '@braggsim/core';
+} from '@braggsim/core/kernel';
 import type { Precision } from '@braggsim/formula';
 import { hasRelaxedSimd, type Loops, loops, NO_LOOPS, union, type VectorBytes } from '@braggsim/formula/graph';
 import {

@@ -5,7 +5,7 @@ import {
   type KernelOptions,
   type PanelPlan,
   type ShotPlan,
-} from '@braggsim/core';
+} from '@braggsim/core/kernel';
 import {
   compensatedSum,
   type PlanTerms,

@@ -1,4 +1,5 @@
-import { type PanelPlan, type Plan, type Registry, type Term, term } from '@braggsim/core';
+import { type Term, term } from '@braggsim/core';
+import type { PanelPlan, Plan, Registry } from '@braggsim/core/kernel';
 import { planned, planOf, terms } from '../reference/plan.fixture';
 
 const head = { version: 1, params: {}, about: { equation: 'for tests', citation: 'none' }, constants: () => ({}) };

@@ -1,4 +1,4 @@
-import type { BandCounter } from '@braggsim/core';
+import type { BandCounter } from '@braggsim/core/kernel';
 import type { ImageWork, PanelWork } from '../cpu/image-bands';
 import type { AddonSlot } from './native/slot';
 

@@ -1,4 +1,4 @@
-import { eachBand } from '@braggsim/core';
+import { eachBand } from '@braggsim/core/kernel';
 import type { StructureTables } from '../cpu/band-runner';
 import type { BandTask } from './band-task';
 import { nativeRunners } from './native/runners';

@@ -1,4 +1,5 @@
-import { type ExecutedCode, type KernelOptions, refusal } from '@braggsim/core';
+import { refusal } from '@braggsim/core';
+import type { ExecutedCode, KernelOptions } from '@braggsim/core/kernel';
 import type { PanelWork } from '../cpu/image-bands';
 import type { GeneratedNest } from '../cpu/panel';
 import type { NativeSetup, nativeRunners, RequestedCode } from './native';

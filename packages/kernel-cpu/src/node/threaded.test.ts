@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { isBraggsimError, type PanelPlan, type PreparedKernel } from '@braggsim/core';
+import { isBraggsimError } from '@braggsim/core';
+import type { PanelPlan, PreparedKernel } from '@braggsim/core/kernel';
 import { afterEach, describe, expect, test } from 'vitest';
 import { workersOf } from '../../../core/src/testing/workers';
 import { cpuKernel } from '../cpu/kernel';

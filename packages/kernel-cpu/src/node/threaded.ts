@@ -1,4 +1,4 @@
-import { isShared, type Kernel, type KernelOptions, sharedOnce } from '@braggsim/core';
+import { isShared, type Kernel, type KernelOptions, sharedOnce } from '@braggsim/core/kernel';
 import { workerFile, workerPool } from '@braggsim/core/node';
 import type { StructureTables } from '../cpu/band-runner';
 import type { PanelWork } from '../cpu/image-bands';

@@ -1,4 +1,5 @@
-import type { FixedPlan, InputValues, Registry, Slot, SlotResult, Term, TermPlan } from '@braggsim/core';
+import type { Slot, SlotResult, Term } from '@braggsim/core';
+import type { FixedPlan, InputValues, Registry, TermPlan } from '@braggsim/core/kernel';
 import { type Calculator, calculator, numbers } from '@braggsim/formula';
 import { findTerms } from '@braggsim/sample-loop';
 

@@ -1,3 +1,4 @@
+import type { Vec3 } from '@braggsim/core';
 import {
   type BackgroundMode,
   type FixedPlan,
@@ -9,8 +10,7 @@ import {
   type ShotPlan,
   scattering,
   splitIndex,
-  type Vec3,
-} from '@braggsim/core';
+} from '@braggsim/core/kernel';
 import type { BoundTerms } from './bind';
 
 /** What the innermost loop of a pixel sees, for traces and reports. */

@@ -1,15 +1,5 @@
-import {
-  type BackgroundMode,
-  type FactorMode,
-  type FixedPlan,
-  type InputName,
-  type Plan,
-  type Registry,
-  type Slot,
-  type Term,
-  type TermPlan,
-  term,
-} from '@braggsim/core';
+import { type Slot, type Term, term } from '@braggsim/core';
+import type { BackgroundMode, FactorMode, FixedPlan, InputName, Plan, Registry, TermPlan } from '@braggsim/core/kernel';
 
 const head = { version: 1, params: {}, about: { equation: 'for tests', citation: 'none' }, constants: () => ({}) };
 

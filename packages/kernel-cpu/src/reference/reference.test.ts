@@ -1,4 +1,5 @@
-import { isBraggsimError, type Plan } from '@braggsim/core';
+import { isBraggsimError } from '@braggsim/core';
+import type { Plan } from '@braggsim/core/kernel';
 import { describe, expect, test } from 'vitest';
 import { planOf, terms } from './plan.fixture';
 import { referenceKernel } from './reference';

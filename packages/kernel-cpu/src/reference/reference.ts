@@ -1,12 +1,12 @@
+import { interrupted } from '@braggsim/core';
 import {
-  interrupted,
   type Kernel,
   type KernelResult,
   type PanelPlan,
   type PreparedKernel,
   withoutNativeCode,
   yieldToTasks,
-} from '@braggsim/core';
+} from '@braggsim/core/kernel';
 import { outputImages } from '@braggsim/sample-loop';
 import { bindTerms } from './bind';
 import { pixelRenderer } from './pixel';

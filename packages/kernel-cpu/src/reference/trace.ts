@@ -1,4 +1,5 @@
-import type { Plan, Registry, Term } from '@braggsim/core';
+import type { Term } from '@braggsim/core';
+import type { Plan, Registry } from '@braggsim/core/kernel';
 import { bindTerms } from './bind';
 import { pixelRenderer, type Sample } from './pixel';
 

@@ -1,4 +1,4 @@
-import type { PanelPlan } from '@braggsim/core';
+import type { PanelPlan } from '@braggsim/core/kernel';
 import { expect, test } from 'vitest';
 import { bandsOf } from './bands';
 

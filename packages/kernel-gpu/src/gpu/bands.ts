@@ -1,4 +1,4 @@
-import { type PanelPlan, withinPanel } from '@braggsim/core';
+import { type PanelPlan, withinPanel } from '@braggsim/core/kernel';
 import { TILE_EDGE } from './shader-frame';
 
 /** Rows of an image that lie in one buffer, and the tiles of these rows that have requested pixels. */

@@ -1,9 +1,8 @@
+import { interrupted, isBraggsimError } from '@braggsim/core';
 import {
   type Arithmetic,
   DEFAULT_TOLERANCE,
   type FixedPlan,
-  interrupted,
-  isBraggsimError,
   type Kernel,
   type KernelOptions,
   type Plan,
@@ -12,7 +11,7 @@ import {
   type ShotPlan,
   samplesPerPixel,
   withoutNativeCode,
-} from '@braggsim/core';
+} from '@braggsim/core/kernel';
 import { findTerms, outputImages, type PlanTerms } from '@braggsim/sample-loop';
 import { bandsOf } from './bands';
 import { bufferPool } from './buffers';

@@ -1,4 +1,5 @@
-import { type FixedPlan, orientationCount, type PanelPlan, refusal, type ShotPlan } from '@braggsim/core';
+import { refusal } from '@braggsim/core';
+import { type FixedPlan, orientationCount, type PanelPlan, type ShotPlan } from '@braggsim/core/kernel';
 import { indexSpread, loopTables, placeCount, planValues, type RunningLoops } from '@braggsim/sample-loop';
 import { MAX_AXIS } from './fixed-point';
 import type { RowsModule, ShotNumbers } from './host-rows';

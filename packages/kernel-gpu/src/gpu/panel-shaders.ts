@@ -1,12 +1,5 @@
-import {
-  type FixedPlan,
-  type PanelPlan,
-  type Plan,
-  type Registry,
-  refusal,
-  type ShotPlan,
-  type Term,
-} from '@braggsim/core';
+import { refusal, type Term } from '@braggsim/core';
+import type { FixedPlan, PanelPlan, Plan, Registry, ShotPlan } from '@braggsim/core/kernel';
 import {
   batchedSum,
   findTerms,

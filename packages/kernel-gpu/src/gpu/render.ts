@@ -1,4 +1,5 @@
-import { interrupted, type PanelPlan, type RunOptions, withinPanel } from '@braggsim/core';
+import { interrupted } from '@braggsim/core';
+import { type PanelPlan, type RunOptions, withinPanel } from '@braggsim/core/kernel';
 import type { Band } from './bands';
 import { type BufferPool, MAP_READ, USAGE } from './buffers';
 import type { DispatchQueue } from './dispatch-queue';

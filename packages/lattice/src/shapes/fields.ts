@@ -1,4 +1,5 @@
-import type { Crystal, Parameter } from '@braggsim/core';
+import type { Parameter } from '@braggsim/core';
+import type { Crystal } from '@braggsim/core/derived';
 import type { Calculator, Triple } from '@braggsim/formula';
 
 /** Inputs of every shape: the distance from the nearest reciprocal lattice point, in indices. */

@@ -1,4 +1,5 @@
-import { type Crystal, type Vec3, vector } from '@braggsim/core';
+import { type Vec3, vector } from '@braggsim/core';
+import type { Crystal } from '@braggsim/core/derived';
 import type { Calculator, Triple } from '@braggsim/formula';
 
 /** Coefficients of a quadratic form in (dh, dk, dl): of dh^2, dk^2, dl^2, dh dk, dh dl, dk dl. */

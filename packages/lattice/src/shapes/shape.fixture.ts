@@ -1,4 +1,5 @@
-import type { Constants, Crystal, Derived, Term, TermChoices, Vec3 } from '@braggsim/core';
+import type { Constants, Term, TermChoices, Vec3 } from '@braggsim/core';
+import type { Crystal, Derived } from '@braggsim/core/derived';
 import { calculator, duals, numbers, variable } from '@braggsim/formula';
 import { resolveCrystal } from '../crystal';
 import type { CrystalSection } from '../sections';

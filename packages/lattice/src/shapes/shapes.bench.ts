@@ -1,4 +1,5 @@
-import type { Crystal, Derived, Term, Vec3 } from '@braggsim/core';
+import type { Term, Vec3 } from '@braggsim/core';
+import type { Crystal, Derived } from '@braggsim/core/derived';
 import { calculator, numbers } from '@braggsim/formula';
 import { bench, describe } from 'vitest';
 import { latticeTerms } from '../terms';

@@ -1,4 +1,5 @@
-import { type BandCounter, fromRegistry, type Readout, type ReadoutContext, type StageValues } from '@braggsim/core';
+import type { Readout, ReadoutContext, StageValues } from '@braggsim/core';
+import { type BandCounter, fromRegistry } from '@braggsim/core/kernel';
 import { noiseStages } from '../stages';
 
 /** Number of pixels of a band, which fits into the cache: all stages are applied to a band before the next band is begun. */

@@ -1,4 +1,4 @@
-import { eachBand } from '@braggsim/core';
+import { eachBand } from '@braggsim/core/kernel';
 import { chunkWork, namedStages, type WorkerTask } from './readout-task';
 
 /** Applies the stages to chunks of an image until none is left. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { isBraggsimError, type Readout, type Registry, readout, type StageRequest } from '@braggsim/core';
+import { isBraggsimError, type Readout, readout, type StageRequest } from '@braggsim/core';
+import type { Registry } from '@braggsim/core/kernel';
 import { afterEach, describe, expect, test } from 'vitest';
 import { workersOf } from '../../../core/src/testing/workers';
 import { applyChain, readoutChain } from '../chain';

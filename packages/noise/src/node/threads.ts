@@ -1,4 +1,5 @@
-import { type Pixels, sharedCopy, sharedOnce } from '@braggsim/core';
+import type { Pixels } from '@braggsim/core/derived';
+import { sharedCopy, sharedOnce } from '@braggsim/core/kernel';
 import { workerFile, workerPool } from '@braggsim/core/node';
 import { type ChainLink, occurrencesIn } from '../chain';
 import type { ImageKey, ReadoutPanel, ReadoutRunner } from '../readout-runner';

@@ -1,6 +1,6 @@
-import { dataError, type Mat3, vector, type Warning, type WithWarnings } from '@braggsim/core';
-import type { CellSix } from '../metric';
-import { type Metric, metricOf } from '../metric';
+import { dataError, type Mat3, vector, type Warning } from '@braggsim/core';
+import type { WithWarnings } from '@braggsim/core/derived';
+import { type CellSix, type Metric, metricOf } from '../metric';
 import type { SpaceGroup } from '../symmetry/space-group';
 import type { Atom, Model } from './model';
 import { axesOf, isIdentity, type Placement, placedAtom } from './placement';

@@ -1,6 +1,15 @@
-import { dataError, type Mat3, type Vec3, type WithWarnings } from '@braggsim/core';
-import type { CifBlock, CifLoop } from '@braggsim/core/cif';
-import { cifNumber, columnOf, isMissing, loopWith, parseCif, rowsOf } from '@braggsim/core/cif';
+import { dataError, type Mat3, type Vec3 } from '@braggsim/core';
+import {
+  type CifBlock,
+  type CifLoop,
+  cifNumber,
+  columnOf,
+  isMissing,
+  loopWith,
+  parseCif,
+  rowsOf,
+} from '@braggsim/core/cif';
+import type { WithWarnings } from '@braggsim/core/derived';
 import { cellOfCif, spaceGroupOfCif } from '../files/cif-crystal';
 import { assembledModel } from './assemble';
 import { type AnisotropicU, type Atom, chargeOf, elementName, type Model } from './model';

@@ -1,4 +1,5 @@
-import { dataError, type Mat3, type Vec3, type WithWarnings } from '@braggsim/core';
+import { dataError, type Mat3, type Vec3 } from '@braggsim/core';
+import type { WithWarnings } from '@braggsim/core/derived';
 import type { CellSix } from '../metric';
 import { spaceGroupNamed } from '../symmetry/space-group';
 import { assembledModel } from './assemble';

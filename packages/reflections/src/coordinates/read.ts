@@ -1,4 +1,5 @@
-import { dataError, type WithWarnings } from '@braggsim/core';
+import { dataError } from '@braggsim/core';
+import type { WithWarnings } from '@braggsim/core/derived';
 import { textOf } from '../files/text';
 import { parseMmcifModel } from './mmcif-model';
 import type { Model } from './model';

@@ -1,5 +1,6 @@
-import { dataError, type Vec3, vector, type WithWarnings } from '@braggsim/core';
+import { dataError, type Vec3, vector } from '@braggsim/core';
 import { type CifBlock, cifNumber, columnOf, isMissing, loopWith, parseCif, rowsOf } from '@braggsim/core/cif';
+import type { WithWarnings } from '@braggsim/core/derived';
 import { cellOfCif, spaceGroupOfCif } from '../files/cif-crystal';
 import { type Metric, metricOf } from '../metric';
 import { applyTo } from '../symmetry/operation';

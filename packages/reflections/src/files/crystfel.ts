@@ -1,4 +1,5 @@
-import { dataError, linesOf, type Mat3, vector } from '@braggsim/core';
+import { dataError, type Mat3, vector } from '@braggsim/core';
+import { linesOf } from '@braggsim/core/text';
 import { parseOperation } from '../symmetry/operation';
 import { findSpaceGroup, type SpaceGroup } from '../symmetry/space-group';
 

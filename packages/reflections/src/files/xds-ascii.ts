@@ -1,4 +1,5 @@
-import { dataError, decimal } from '@braggsim/core';
+import { dataError } from '@braggsim/core';
+import { decimal } from '@braggsim/core/text';
 import type { CellSix } from '../metric';
 import type { Reflections } from '../reflections';
 import { expandToP1 } from '../symmetry/expand';

@@ -1,4 +1,5 @@
-import { type PixelMask, type Pixels, units } from '@braggsim/core';
+import { units } from '@braggsim/core';
+import type { PixelMask, Pixels } from '@braggsim/core/derived';
 import { metadataOf } from '../image-metadata';
 import type { ExpectedImage } from '../recorder';
 import { everyImage, type InspectedFile, imageNumber } from './image-stacks';

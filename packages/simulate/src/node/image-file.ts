@@ -1,4 +1,6 @@
-import { type DecodedImage, dataError, fromRegistry, type StageValues } from '@braggsim/core';
+import { dataError, type StageValues } from '@braggsim/core';
+import type { DecodedImage } from '@braggsim/core/derived';
+import { fromRegistry } from '@braggsim/core/kernel';
 import { inFile, inFileElsewhere, readInput, readPackedInput } from '@braggsim/core/node';
 import { codecs, type FileMetadata, formatFor } from '@braggsim/detector-io';
 import { hdf5Filters } from './hdf5-plugins';

@@ -1,11 +1,5 @@
-import {
-  combinedMask,
-  type DecodedImage,
-  dataError,
-  type LinkedStack,
-  type PixelMask,
-  type StageValues,
-} from '@braggsim/core';
+import { dataError, type StageValues } from '@braggsim/core';
+import { combinedMask, type DecodedImage, type LinkedStack, type PixelMask } from '@braggsim/core/derived';
 import { fileBeside, inFile } from '@braggsim/core/node';
 import { type FileMetadata, splitFrame } from '@braggsim/detector-io';
 import { type ImageFile, openImage, readImageBytes } from './image-file';

@@ -1,4 +1,4 @@
-import type { Kernel, Registry } from '@braggsim/core';
+import type { Kernel, Registry } from '@braggsim/core/kernel';
 import { builtinKernels } from '../kernels';
 
 /** The built-in kernels, that of the CPU on worker threads and with all of its instructions, that of the GPU by the package `webgpu`. */

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Image, MASK_BITS } from '@braggsim/core';
+import { type Image, MASK_BITS } from '@braggsim/core/derived';
 import { codecs } from '@braggsim/detector-io';
 import { resolveDetector } from '@braggsim/geometry';
 import ndarray from 'ndarray';

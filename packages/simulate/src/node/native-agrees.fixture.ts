@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { KernelOptions, Plan } from '@braggsim/core';
+import type { KernelOptions, Plan } from '@braggsim/core/kernel';
 import { builtinTerms } from '@braggsim/experiment';
 import { cpuKernel } from '@braggsim/kernel-cpu';
 import { enableRelaxedSimd, nativeFacts, threadedCpuKernel } from '@braggsim/kernel-cpu/node';

@@ -1,5 +1,7 @@
 import { dirname, relative } from 'node:path';
-import { type Detector, extensionOf, type ImageMetadata, usageError } from '@braggsim/core';
+import { usageError } from '@braggsim/core';
+import type { Detector, ImageMetadata } from '@braggsim/core/derived';
+import { extensionOf } from '@braggsim/core/text';
 import { checkXdsDetector, importNotes, writeExpt, writeGeom, xdsInp } from '@braggsim/detector-io';
 import { isSidecar, mainOutput, type SidecarExtension } from '../outputs';
 

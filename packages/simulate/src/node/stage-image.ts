@@ -1,4 +1,4 @@
-import type { DecodedImage } from '@braggsim/core';
+import type { DecodedImage } from '@braggsim/core/derived';
 import { readPackedInput } from '@braggsim/core/node';
 import { openImage } from './image-file';
 

@@ -1,5 +1,7 @@
 import { dirname } from 'node:path';
-import { type Arithmetic, BraggsimError, type ImageMetadata, isBraggsimError, type StageValues } from '@braggsim/core';
+import { BraggsimError, isBraggsimError, type StageValues } from '@braggsim/core';
+import type { ImageMetadata } from '@braggsim/core/derived';
+import type { Arithmetic } from '@braggsim/core/kernel';
 import { makeFolder, openOutputs } from '@braggsim/core/node';
 import type { Experiment, Stages } from '@braggsim/experiment';
 import { readoutThreads } from '@braggsim/noise/node';

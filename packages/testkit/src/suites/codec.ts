@@ -1,4 +1,5 @@
-import type { Codec, DecodedImage, Image, StageValues } from '@braggsim/core';
+import type { Codec, StageValues } from '@braggsim/core';
+import type { DecodedImage, Image } from '@braggsim/core/derived';
 import { describe, expect, test } from 'vitest';
 import { type ReadingLimits, underLimits } from '../limits';
 import { damaged, joined } from '../mutations';

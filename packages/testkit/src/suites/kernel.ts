@@ -1,13 +1,6 @@
 import { agreement } from '@braggsim/analysis';
-import {
-  isBraggsimError,
-  type Kernel,
-  type KernelResult,
-  type Plan,
-  type Registry,
-  type RunOptions,
-  type Term,
-} from '@braggsim/core';
+import { isBraggsimError, type Term } from '@braggsim/core';
+import type { Kernel, KernelResult, Plan, Registry, RunOptions } from '@braggsim/core/kernel';
 import { referenceKernel } from '@braggsim/kernel-cpu';
 import { describe, expect, test } from 'vitest';
 import { tinyPlan, tinyTerms, twoPanels, withPanels } from '../tiny';

@@ -1,11 +1,5 @@
-import {
-  isAllowed,
-  type Parameter,
-  type Pixels,
-  type Readout,
-  type ReadoutContext,
-  type StageValues,
-} from '@braggsim/core';
+import { isAllowed, type Parameter, type Readout, type ReadoutContext, type StageValues } from '@braggsim/core';
+import type { Pixels } from '@braggsim/core/derived';
 import { describe, expect, test } from 'vitest';
 import { random as randomNumbers } from '../random';
 import { chunksOf } from './chunks';

@@ -1,14 +1,6 @@
-import {
-  type Constants,
-  type Derived,
-  INPUTS,
-  type InputName,
-  type InputValues,
-  type StageValues,
-  stageParameters,
-  type Term,
-  type TermChoices,
-} from '@braggsim/core';
+import { type Constants, type StageValues, stageParameters, type Term, type TermChoices } from '@braggsim/core';
+import type { Derived } from '@braggsim/core/derived';
+import { INPUTS, type InputName, type InputValues } from '@braggsim/core/kernel';
 import { calculator, numbers, type TableValues } from '@braggsim/formula';
 import type { Random } from '../random';
 

@@ -1,4 +1,5 @@
-import { type Derived, term } from '@braggsim/core';
+import { term } from '@braggsim/core';
+import type { Derived } from '@braggsim/core/derived';
 import { expect, test } from 'vitest';
 import { random } from '../random';
 import { prepareTermCase, randomInputs } from './term-inputs';

@@ -1,4 +1,4 @@
-import type { InputName } from '@braggsim/core';
+import type { InputName } from '@braggsim/core/kernel';
 import { calculator, type Precision, type Table, type TableValues } from '@braggsim/formula';
 import {
   evaluate,

@@ -1,4 +1,4 @@
-import type { Crystal } from '@braggsim/core';
+import type { Crystal } from '@braggsim/core/derived';
 import { nodeGpu } from '@braggsim/kernel-gpu/node';
 import { afterAll, beforeAll, test } from 'vitest';
 import { debyeWaller } from '../../../../examples/plugin-debye-waller/src/debye-waller';

@@ -1,4 +1,5 @@
-import { INPUTS, type InputName, type Term } from '@braggsim/core';
+import type { Term } from '@braggsim/core';
+import { INPUTS, type InputName } from '@braggsim/core/kernel';
 import { calculator, type Dual, duals, numbers, variable } from '@braggsim/formula';
 import { describe, expect, test } from 'vitest';
 import type { RunShader } from '../../../formula/src/testing/shader-fuzz';

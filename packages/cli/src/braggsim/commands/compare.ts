@@ -1,6 +1,7 @@
 import { type Comparison, comparePanels, countedPixels, differenceImage, differencePicture } from '@braggsim/analysis';
-import { dataError, disagreement, formatG, usageError } from '@braggsim/core';
+import { dataError, disagreement, usageError } from '@braggsim/core';
 import { openOutputs } from '@braggsim/core/node';
+import { formatG } from '@braggsim/core/text';
 import { writePicture } from '@braggsim/detector-io';
 import { figuresJson } from '../../terminal/json';
 import { command } from '../../terminal/subcommand';

@@ -1,5 +1,7 @@
 import { availableParallelism } from 'node:os';
-import { formatG, isBraggsimError, type Kernel, type KernelOptions, samplesPerPixel } from '@braggsim/core';
+import { isBraggsimError } from '@braggsim/core';
+import { type Kernel, type KernelOptions, samplesPerPixel } from '@braggsim/core/kernel';
+import { formatG } from '@braggsim/core/text';
 import type { Experiment } from '@braggsim/experiment';
 import type { AdapterFacts } from '@braggsim/kernel-gpu';
 import { buildPlan, builtinTerms } from '@braggsim/simulate';

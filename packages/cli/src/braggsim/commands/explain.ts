@@ -1,4 +1,4 @@
-import { formatG } from '@braggsim/core';
+import { formatG } from '@braggsim/core/text';
 import { builtinTables } from '@braggsim/experiment';
 import { explain as explainExperiment } from '../../terminal/explain';
 import { type Arguments, command } from '../../terminal/subcommand';

@@ -1,5 +1,6 @@
-import { formatG, usageError } from '@braggsim/core';
+import { usageError } from '@braggsim/core';
 import { openOutputs, readPackedInput } from '@braggsim/core/node';
+import { formatG } from '@braggsim/core/text';
 import type { FcalcOptions, StructureFactors } from '@braggsim/reflections/coordinates';
 import { command } from '../../terminal/subcommand';
 import { version } from '../../terminal/version';

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
-import { interrupted, type Pixels, type StageRequest, type StageValues, usageError } from '@braggsim/core';
+import { interrupted, type StageRequest, type StageValues, usageError } from '@braggsim/core';
+import type { Pixels } from '@braggsim/core/derived';
 import { makeFolder, openOutputs } from '@braggsim/core/node';
 import { builtinTables, threads } from '@braggsim/experiment';
 import { readExperimentFile } from '@braggsim/experiment/node';

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
-import { type Compat, type Mat3, resolveChoices, units, usageError, type Vec3 } from '@braggsim/core';
+import { type Mat3, units, usageError, type Vec3 } from '@braggsim/core';
+import { type Compat, resolveChoices } from '@braggsim/core/derived';
 import { inFile, makeFolder, openOutputs, readText } from '@braggsim/core/node';
 import { parseOrientation, typedCell } from '@braggsim/lattice';
 import type { Terminal } from '../../terminal/command';

@@ -1,5 +1,5 @@
-import { formatG } from '@braggsim/core';
 import { readPackedInput } from '@braggsim/core/node';
+import { formatG } from '@braggsim/core/text';
 import type { ReflectionFile } from '@braggsim/reflections/files';
 import { command } from '../../terminal/subcommand';
 

@@ -1,4 +1,5 @@
-import { type Choice, samplesPerPixel } from '@braggsim/core';
+import type { Choice } from '@braggsim/core/derived';
+import { samplesPerPixel } from '@braggsim/core/kernel';
 import { writeCache } from '@braggsim/reflections';
 import {
   chooseKernel,

@@ -8,7 +8,7 @@ import {
   type ResolutionShell,
   resolutionShells,
 } from '@braggsim/analysis';
-import { formatG } from '@braggsim/core';
+import { formatG } from '@braggsim/core/text';
 import { figuresJson } from '../../terminal/json';
 import { command } from '../../terminal/subcommand';
 import { knownPanels } from '../known-panels';

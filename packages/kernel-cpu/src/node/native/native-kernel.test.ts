@@ -1,10 +1,5 @@
-import {
-  type Arithmetic,
-  isBraggsimError,
-  type KernelOptions,
-  type PanelPlan,
-  type PreparedKernel,
-} from '@braggsim/core';
+import { isBraggsimError } from '@braggsim/core';
+import type { Arithmetic, KernelOptions, PanelPlan, PreparedKernel } from '@braggsim/core/kernel';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { workersOf } from '../../../../core/src/testing/workers';
 import { imageBands, type PanelWork } from '../../cpu/image-bands';

@@ -2,7 +2,7 @@ import { type SpawnOptions, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Arithmetic, KernelOptions } from '@braggsim/core';
+import type { Arithmetic, KernelOptions } from '@braggsim/core/kernel';
 import { afterEach, describe, expect, test } from 'vitest';
 import { folders, machineReason, stubCompiler } from './native.fixture';
 

@@ -1,0 +1,52 @@
+/**
+ * What physics packages derive from an experiment, images with their metadata and masks, and the compatibility options.
+ *
+ * @module
+ * @example
+ * ```ts
+ * import { resolveChoices } from '@braggsim/core/derived';
+ *
+ * console.log(resolveChoices('corrected').phiSample); // middle
+ * ```
+ */
+export type { ChoiceId, Choices, Compat } from '../choices';
+export { CHOICES, type Choice, resolveChoices } from '../compat';
+export type {
+  Beam,
+  CellParameters,
+  Crystal,
+  Derived,
+  Detector,
+  Mosaic,
+  Panel,
+  Sampling,
+  Scan,
+  Sensor,
+  SourceGrid,
+  Sources,
+  WithWarnings,
+} from '../derived';
+export type {
+  DecodedImage,
+  FileMetadata,
+  Goniometer,
+  GoniometerAxis,
+  Image,
+  ImageAngles,
+  ImageMetadata,
+  InstrumentMetadata,
+  LinkedImages,
+  LinkedStack,
+  MaskingRules,
+  PanelRows,
+  Pixels,
+} from '../image';
+export {
+  combinedMask,
+  countMasked,
+  MASK_BITS,
+  type MaskingValues,
+  type MaskReason,
+  maskOfValues,
+  type PixelMask,
+} from '../pixel-mask';

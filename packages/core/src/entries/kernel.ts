@@ -1,0 +1,44 @@
+/**
+ * Plans, kernels and the inputs of the sample loop: for whoever computes images.
+ *
+ * @module
+ * @example
+ * ```ts
+ * import { INPUTS } from '@braggsim/core/kernel';
+ *
+ * console.log(INPUTS.wavelength.unit); // m
+ * ```
+ */
+export { type BandCounter, eachBand } from '../bands';
+export { INPUTS, type InputName, type InputValues, type Loop, rayTo, scattering, splitIndex } from '../inputs';
+export {
+  type Arithmetic,
+  DEFAULT_TOLERANCE,
+  type ExecutedCode,
+  type Kernel,
+  type KernelOptions,
+  type KernelResult,
+  type PreparedKernel,
+  type RunOptions,
+  withoutNativeCode,
+} from '../kernel';
+export {
+  type BackgroundMode,
+  type BackgroundPlan,
+  type FactorMode,
+  type FactorPlan,
+  type FixedPlan,
+  orientationCount,
+  type PanelPlan,
+  type Plan,
+  type ShotPlan,
+  type SourcePlan,
+  samplesPerPixel,
+  type TablePlan,
+  type TermPlan,
+  withinPanel,
+} from '../plan';
+export { boundsWithin, clearOutside, forEachPixel, type PixelBounds, pixelCountOf, regionWithin } from '../region';
+export { fromRegistry, type ReadyRegistry, type Registry, termOf } from '../registry';
+export { isShared, sharedCopy, sharedFloats, sharedOnce } from '../shared';
+export { yieldToTasks } from '../yield';

@@ -1,0 +1,16 @@
+/**
+ * Numbers and names as text: decimal words, numbers as C's printf writes them, paths, and suggestions for misspelt words.
+ *
+ * @module
+ * @example
+ * ```ts
+ * import { formatG } from '@braggsim/core/text';
+ *
+ * console.log(formatG(1e-5)); // 1e-05
+ * ```
+ */
+export { decimal } from '../decimal';
+export { baseName, besideFile, extensionOf } from '../paths';
+export { formatFixed, formatG } from '../printf';
+export { didYouMean, nearest } from '../suggest';
+export { defaultText, linesOf, sentence, wrap } from '../text';
