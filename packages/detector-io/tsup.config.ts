@@ -1,3 +1,6 @@
 import { withNode } from '../../tsup.config';
 
-export default withNode(undefined, { 'hdf5-worker': 'src/node/hdf5-worker.ts' });
+export default withNode(
+  { index: 'src/index.ts', geometry: 'src/geometry-files/index.ts' },
+  { 'hdf5-worker': 'src/node/hdf5-worker.ts' },
+);

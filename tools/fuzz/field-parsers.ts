@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { StageValues } from '@braggsim/core';
-import { cbf, type FileMetadata, type ImageCodec, readGeom, readXparm, smv, tiff } from '@braggsim/detector-io';
+import { cbf, type FileMetadata, type ImageCodec, smv, tiff } from '@braggsim/detector-io';
+import { readGeom, readXparm } from '@braggsim/detector-io/geometry';
 import { parseOrientation } from '@braggsim/lattice';
 import { readModel } from '@braggsim/reflections/coordinates';
 import { readReflections } from '@braggsim/reflections/files';

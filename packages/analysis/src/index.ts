@@ -1,3 +1,15 @@
+/**
+ * Compares and describes images: agreement with a reference, positions of peaks, statistics.
+ *
+ * @module
+ * @example
+ * ```ts
+ * import { agreement } from '@braggsim/analysis';
+ *
+ * const { correlation, largestRelative } = agreement([1, 2, 4], [1, 2, 4.1]);
+ * console.log(correlation, largestRelative);
+ * ```
+ */
 export { type Agreement, type AgreementOptions, agreement } from './agreement';
 export {
   type CompareOptions,

@@ -1,3 +1,14 @@
+/**
+ * Reads CIF text: data blocks, items and loops.
+ *
+ * @module
+ * @example
+ * ```ts
+ * import { parseCif } from '@braggsim/core/cif';
+ *
+ * console.log(typeof parseCif); // function
+ * ```
+ */
 import { dataError } from './errors';
 
 /** A table of a CIF block. */

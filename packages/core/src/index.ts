@@ -1,3 +1,16 @@
+/**
+ * Experiment, plan, stages, kernels, units, errors: the parts that the braggsim packages share.
+ *
+ * @module
+ * @example
+ * ```ts
+ * import { resolveChoices } from '@braggsim/core/derived';
+ * import { units } from '@braggsim/core';
+ *
+ * console.log(units.wavelengthOfEnergy(12_398.42)); // 1e-10 m
+ * console.log(resolveChoices('corrected').phiSample); // 'middle'
+ * ```
+ */
 export { checked, expectation, isAllowed } from './checked';
 export { AVOGADRO, DEFAULT_FLUENCE, ELECTRON_RADIUS_SQUARED } from './constants';
 export {

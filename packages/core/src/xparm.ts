@@ -1,3 +1,14 @@
+/**
+ * Reads XPARM.XDS and GXPARM.XDS, old and new.
+ *
+ * @module
+ * @example
+ * ```ts
+ * import { isXparm } from '@braggsim/core/xparm';
+ *
+ * console.log(isXparm('XPARM.XDS    VERSION')); // true
+ * ```
+ */
 import { dataError } from './errors';
 import type { Vec3 } from './vector';
 

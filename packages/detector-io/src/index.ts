@@ -1,21 +1,26 @@
+/**
+ * Image files: SMV, miniCBF, NeXus, TIFF, PNG, PGM, NumPy and raw float, as bytes in and bytes out.
+ *
+ * @module
+ * @example
+ * ```ts
+ * import { readPgm, writePgm } from '@braggsim/detector-io';
+ *
+ * const pixels = Uint8Array.of(0, 64, 128, 255);
+ * const file = await new Blob(writePgm(pixels, [2, 2], 1)).arrayBuffer();
+ * console.log(readPgm(new Uint8Array(file)).shape); // [slow, fast]
+ * ```
+ */
 export { decodeByteOffset, encodeByteOffset } from './byte-offset';
 export { type ReadLimits, toLittleEndian } from './bytes';
 export { type CbfImage, cbf, readCbf, writeCbf } from './cbf';
 export { codecFor, codecs, formatFor } from './codecs';
 export { infernoTable } from './colour-map';
 export type { FileExperiment, FileMetadata, ImageCodec } from './described';
-export { misfit } from './facing';
 export type { MaskedValues } from './frame';
-export { readExpt } from './geometry-files/expt';
-export { writeExpt } from './geometry-files/expt-writer';
-export { type KnownGeometry, readGeom } from './geometry-files/geom';
-export { writeGeom } from './geometry-files/geom-writer';
-export { readXparm } from './geometry-files/xparm';
 export { FORMAT_HOLDINGS, HELD_THINGS, type HeldThing, type Holding, knownThings, lostThings } from './holdings';
-export { importNotes } from './import-notes';
 export { frameMask, maskedFrame, NEGATIVE_VALUES, NOT_A_NUMBER, ZERO_VALUES } from './masked-frame';
 export { npy, readNpy, writeNpy } from './npy';
-export { dialsFrame, type Frame } from './nxmx/frame';
 export { addHdf5Plugin } from './nxmx/hdf5';
 export { splitFrame } from './nxmx/reader';
 export type { PanelPixels } from './panel';
@@ -30,4 +35,3 @@ export { keywordNumber, keywordWarnings, readSmvHeader, type SmvHeader } from '.
 export { readTiff, tiff } from './tiff';
 export { writeTiff } from './tiff-writer';
 export { writePicture } from './write-picture';
-export { checkXdsDetector, type XdsFiles, xdsInp } from './xds-inp';

@@ -1,3 +1,16 @@
+/**
+ * Detector geometry: conventions, pivots, rotations, flat and curved surfaces, solid angle, sensor layers.
+ *
+ * @module
+ * @example
+ * ```ts
+ * import { resolveDetector } from '@braggsim/geometry';
+ *
+ * const detector = { convention: 'mosflm', distanceMm: 100, pixelMm: 0.1, pixelsFast: 1024, pixelsSlow: 1024 };
+ * const { value } = resolveDetector(detector);
+ * console.log(value.origin); // corner of the first pixel, m
+ * ```
+ */
 export { captureFraction } from './capture-fraction';
 export { CATALOGUE, withCatalogue } from './catalogue';
 export type { CatalogueEntry } from './catalogue-entry';

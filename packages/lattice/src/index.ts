@@ -1,3 +1,17 @@
+/**
+ * Crystal lattice: cell, orientation, mosaic domains, spindle, crystal size and the shapes of its spots.
+ *
+ * @module
+ * @example
+ * ```ts
+ * import { resolveChoices } from '@braggsim/core/derived';
+ * import { resolveCrystal } from '@braggsim/lattice';
+ *
+ * const crystal = { cell: [78.35, 78.35, 37.54, 90, 90, 90], cells: [10, 10, 10] };
+ * const { value } = resolveCrystal(crystal, { wavelength: 1e-10, beamSize: -1 }, resolveChoices('corrected'));
+ * console.log(value.a, value.b, value.c); // m
+ * ```
+ */
 export { type Basis, cellParameters, reciprocalVectors, type TypedCell, typedCell } from './cell';
 export { type CrystalSurroundings, resolveCrystal } from './crystal';
 export { parseMatrix } from './matrix';

@@ -1,3 +1,16 @@
+/**
+ * Converts expected photons to recorded values: photon noise, digitizing, integer images, statistics.
+ *
+ * @module
+ * @example
+ * ```ts
+ * import { noiseImage } from '@braggsim/noise';
+ *
+ * const expected = new Float32Array(64 * 64).fill(100);
+ * const { pixels, photons } = noiseImage(expected, { shape: [64, 64], seed: 1 });
+ * console.log(pixels[0], photons);
+ * ```
+ */
 export { adaptiveGain, decodeGain, fromGainWord, gainWord } from './adaptive-gain';
 export { addedImage } from './added-image';
 export { badPixels } from './bad-pixels';

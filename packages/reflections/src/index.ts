@@ -1,3 +1,15 @@
+/**
+ * Structure factors: reflection lists, the reciprocal grid, and its lookup at a pixel.
+ *
+ * @module
+ * @example
+ * ```ts
+ * import { parseHkl, structureGrid } from '@braggsim/reflections';
+ *
+ * const list = parseHkl('1 0 0 225.4\n0 2 0 17.5\n');
+ * console.log(structureGrid(list, 0));
+ * ```
+ */
 export { readCache, writeCache } from './cache';
 export { STRUCTURE_TABLE, structureGrid } from './grid';
 export { type HklOptions, parseHkl } from './hkl';

@@ -1,3 +1,16 @@
+/**
+ * From a plan and its terms to the graph of one pixel: the sample loops of the simulation as sums, which compiled kernels
+ * turn into WebAssembly, C or WGSL.
+ *
+ * @module
+ * @example
+ * ```ts
+ * import { TILE_EDGE, compensatedSum } from '@braggsim/sample-loop';
+ *
+ * console.log(TILE_EDGE); // pixels along the edge of a tile that shares exact anchors
+ * console.log(compensatedSum(750)); // roundings of a sum of 750 samples in batches of 64
+ * ```
+ */
 export { isLiteral } from './constants';
 export type { PanelTerms } from './evaluated-terms';
 export { type ImageGraph, type ImageSubject, type ImageVariant, imageGraph } from './image-graph';

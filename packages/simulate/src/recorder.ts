@@ -1,7 +1,7 @@
 import { type SeriesWriter, type StageValues, usageError } from '@braggsim/core';
 import type { Image, ImageMetadata, PixelMask, Pixels } from '@braggsim/core/derived';
 import { baseName, besideFile, extensionOf } from '@braggsim/core/text';
-import { misfit } from '@braggsim/detector-io';
+import { misfit } from '@braggsim/detector-io/geometry';
 import { greymap, imageStatistics, integerScale } from '@braggsim/noise';
 import ndarray from 'ndarray';
 import { mainOutput, nameOf, type Output } from './outputs';

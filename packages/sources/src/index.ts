@@ -1,3 +1,15 @@
+/**
+ * X-ray sources: wavelength, divergence, dispersion and lists of sources from a file.
+ *
+ * @module
+ * @example
+ * ```ts
+ * import { resolveBeam } from '@braggsim/sources';
+ *
+ * const { value: beam } = resolveBeam({ energyEv: 12_000, fluencePerM2: 1e24 });
+ * console.log(beam.wavelength); // m
+ * ```
+ */
 export { resolveBeam } from './beam';
 export { type BeamFrame, gridDeviations, MAX_SOURCES, resolveGrid } from './grid';
 export { sourceParameters } from './parameters';

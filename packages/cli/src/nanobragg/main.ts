@@ -1,7 +1,7 @@
 import { interrupted, usageError, type Warning } from '@braggsim/core';
 import { yieldToTasks } from '@braggsim/core/kernel';
 import { makeFolder, type OutputFiles, openOutputs } from '@braggsim/core/node';
-import { checkXdsDetector } from '@braggsim/detector-io';
+import { checkXdsDetector } from '@braggsim/detector-io/geometry';
 import type { Experiment, SimulationInputs } from '@braggsim/experiment';
 import { loadInputs, loadPlugins } from '@braggsim/experiment/node';
 import { totalSolidAngle } from '@braggsim/geometry';

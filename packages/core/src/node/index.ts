@@ -1,4 +1,15 @@
-/** Parts that need Node: worker threads that compute images in bands of rows, input files and output files. */
+/**
+ * Worker threads that compute images in bands of rows, input files and output files.
+ *
+ * @module
+ * @example
+ * ```ts
+ * import { fileURLToPath } from 'node:url';
+ * import { readText } from '@braggsim/core/node';
+ *
+ * console.log(readText(fileURLToPath(import.meta.url), 'example').length);
+ * ```
+ */
 export { fileBeside } from './file-beside';
 export { inFile, inFileElsewhere, readInput, readPackedInput, readText } from './files';
 export { makeFolder, type OutputFiles, openOutputs } from './output-files';

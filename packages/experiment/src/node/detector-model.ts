@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import { inFile, readText } from '@braggsim/core/node';
-import { type KnownGeometry, readExpt, readGeom, readXparm } from '@braggsim/detector-io';
+import { type KnownGeometry, readExpt, readGeom, readXparm } from '@braggsim/detector-io/geometry';
 import type { DialsAxes } from '@braggsim/lattice';
 import type { Experiment } from '../experiment';
 

@@ -1,4 +1,15 @@
-/** Experiments out of files, with the files that they name. */
+/**
+ * Experiments out of files, with the files that they name.
+ *
+ * @module
+ * @example
+ * ```ts
+ * import { loadExperiment } from '@braggsim/experiment/node';
+ *
+ * const { experiment, inputs } = await loadExperiment('lysozyme.yaml');
+ * console.log(experiment.beam, Object.keys(inputs));
+ * ```
+ */
 export { DETECTOR_FORMATS, detectorFormat, withDetectorFile } from './detector-model';
 export { parseExperiment, readExperimentFile } from './experiment-file';
 export { type LoadedExperiment, loadExperiment, resolveFiles } from './load-experiment';

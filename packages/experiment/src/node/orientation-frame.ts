@@ -1,5 +1,5 @@
 import type { Detector } from '@braggsim/core/derived';
-import { dialsFrame } from '@braggsim/detector-io';
+import { dialsFrame } from '@braggsim/detector-io/geometry';
 import { detectorFormat } from './detector-model';
 import type { LoadOptions } from './load-inputs';
 

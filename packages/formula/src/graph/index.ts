@@ -1,18 +1,17 @@
-export { type CEmitterOptions, type CEmitters, type CForm, type CTypes, cEmitters, cTypes } from '../c/emitters';
-export { doubleLiteral } from '../c/literal';
-export { lookupFunction, stencilFunction } from '../c/tables';
-export { type Real, type VectorBytes, type VectorType, vectorPrelude, vectorType } from '../c/vectors';
-export { type Compensated, compensatedAdd } from '../emit/order';
-export { type TextCode, textCode } from '../emit/text';
-export { type Code, codeBuffer, type Local, type ValueType } from '../wasm/code';
-export { type EmitterOptions, type Emitters, emitters } from '../wasm/emitters';
-export type { Emitter } from '../wasm/held';
-export type { Instruction, MemoryInstruction } from '../wasm/opcodes';
-export type { VectorEmitter } from '../wasm/simd';
-export { hasRelaxedSimd, type ModuleOptions, type WasmFunction, wasmModule } from '../wasm/writer';
-export { literal, type ShaderCode, shaderCode } from '../wgsl/code';
-export { SHADER_LANES, type WgslEmitter, wgslEmitter, zeroOf } from '../wgsl/emitter';
-export { tableFunctions, tableNames } from '../wgsl/tables';
+/**
+ * Graphs of formulas: nodes, the loops that they vary with, their schedule and their gradient.
+ *
+ * @module
+ * @example
+ * ```ts
+ * import { evaluate, graph, gradient, NO_LOOPS } from '@braggsim/formula/graph';
+ *
+ * const g = graph('double');
+ * const x = g.input('x', NO_LOOPS);
+ * const [slope] = gradient(g, g.mul(x, x), [x]);
+ * console.log(slope?.op); // mul
+ * ```
+ */
 export { evaluate } from './evaluate';
 export { gradient } from './gradient';
 export { type Graph, graph } from './graph';

@@ -1,4 +1,5 @@
-import { type Code, compensatedAdd, type Local } from '@braggsim/formula/graph';
+import { compensatedAdd } from '@braggsim/formula/emit';
+import type { Code, Local } from '@braggsim/formula/wasm';
 
 /** Instructions that leave a vector on the stack. */
 type Push = () => void;

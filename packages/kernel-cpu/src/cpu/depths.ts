@@ -1,4 +1,6 @@
-import { type Code, type Emitters, type Local, liveOut, type Schedule } from '@braggsim/formula/graph';
+import type { Emitters } from '@braggsim/formula/emit';
+import { liveOut, type Schedule } from '@braggsim/formula/graph';
+import type { Code, Local } from '@braggsim/formula/wasm';
 import { addBatch } from './add-batch';
 import { type InnerLoop, pixelsAt, scalarsAt, sumsAt } from './nest-levels';
 import type { NestMemory } from './nest-memory';

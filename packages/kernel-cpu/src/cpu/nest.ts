@@ -1,14 +1,7 @@
 import type { Table } from '@braggsim/formula';
-import {
-  type Code,
-  codeBuffer,
-  emitters,
-  type Local,
-  liveOut,
-  loops,
-  NO_LOOPS,
-  wasmModule,
-} from '@braggsim/formula/graph';
+import { emitters } from '@braggsim/formula/emit';
+import { liveOut, loops, NO_LOOPS } from '@braggsim/formula/graph';
+import { type Code, codeBuffer, type Local, wasmModule } from '@braggsim/formula/wasm';
 import { atDepth, type NestCode } from './depths';
 import { nestMemory } from './nest-memory';
 import { type NestNames, type NestOptions, type NestPlan, scalarInputs } from './nest-plan';

@@ -1,4 +1,4 @@
-import type { Code, Local } from '@braggsim/formula/graph';
+import type { Code, Local } from '@braggsim/formula/wasm';
 
 /** Loops over the pixels of a tile. */
 export interface PixelLoops {

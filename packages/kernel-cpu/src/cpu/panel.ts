@@ -7,7 +7,8 @@ import {
   withinPanel,
 } from '@braggsim/core/kernel';
 import type { Precision } from '@braggsim/formula';
-import { hasRelaxedSimd, type Loops, loops, NO_LOOPS, union, type VectorBytes } from '@braggsim/formula/graph';
+import { hasRelaxedSimd, type VectorBytes } from '@braggsim/formula/emit';
+import { type Loops, loops, NO_LOOPS, union } from '@braggsim/formula/graph';
 import {
   type ImageGraph,
   imageGraph,

@@ -1,4 +1,4 @@
-import type { Code, Local } from '@braggsim/formula/graph';
+import type { Code, Local } from '@braggsim/formula/wasm';
 import { TILE_EDGE } from '@braggsim/sample-loop';
 import type { RunParameter } from './run-parameters';
 

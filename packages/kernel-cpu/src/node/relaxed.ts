@@ -1,5 +1,5 @@
 import { setFlagsFromString } from 'node:v8';
-import { hasRelaxedSimd } from '@braggsim/formula/graph';
+import { hasRelaxedSimd } from '@braggsim/formula/emit';
 
 /**
  * Switches on the relaxed vector instructions where the engine has them behind a flag, as in Node 20. Must run before

@@ -1,3 +1,14 @@
+/**
+ * The GPU kernel in a browser.
+ *
+ * @module
+ * @example
+ * ```ts
+ * import { browserGpuKernel } from '@braggsim/kernel-gpu/browser';
+ *
+ * console.log(browserGpuKernel.id); // gpu
+ * ```
+ */
 import { deviceHolder } from '../gpu/device';
 import { gpuKernelOn } from '../gpu/kernel';
 

@@ -1,13 +1,6 @@
-import {
-  codeBuffer,
-  emitters,
-  type Local,
-  NO_LOOPS,
-  type Node,
-  reachable,
-  type Schedule,
-  wasmModule,
-} from '@braggsim/formula/graph';
+import { emitters } from '@braggsim/formula/emit';
+import { NO_LOOPS, type Node, reachable, type Schedule } from '@braggsim/formula/graph';
+import { codeBuffer, type Local, wasmModule } from '@braggsim/formula/wasm';
 import { type HostLevel, SHARED_LOOPS, type SharedLoop } from './levels';
 
 /** A value that the shader reads as a 64-bit integer in fixed point. */

@@ -1,4 +1,5 @@
-import { type Node, SHADER_LANES } from '@braggsim/formula/graph';
+import { SHADER_LANES } from '@braggsim/formula/emit';
+import type { Node } from '@braggsim/formula/graph';
 
 /** Instructions for the fraction of the index of a pixel: a product that is added, a conversion, a scaling; another product for its row. */
 export const FRACTION_OPERATIONS = 3 + 1 / SHADER_LANES;

@@ -1,5 +1,5 @@
 import type { Table } from '@braggsim/formula';
-import { SHADER_LANES, type ShaderCode, tableFunctions, tableNames } from '@braggsim/formula/graph';
+import { SHADER_LANES, type ShaderCode, tableFunctions, tableNames } from '@braggsim/formula/emit';
 import { FIXED_POINT_WGSL } from './fixed-point';
 
 /** Edge of a tile in pixels; the pixels of a tile share its anchors. */

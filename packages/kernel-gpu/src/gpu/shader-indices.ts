@@ -1,4 +1,5 @@
-import type { Schedule, ShaderCode, WgslEmitter } from '@braggsim/formula/graph';
+import type { ShaderCode, WgslEmitter } from '@braggsim/formula/emit';
+import type { Schedule } from '@braggsim/formula/graph';
 import type { SuppliedIndex } from '@braggsim/sample-loop';
 import type { RowLevel } from './host-rows';
 import { FRACTION_OPERATIONS, WHOLE_OPERATIONS } from './operations';

@@ -1,18 +1,6 @@
 import type { Table } from '@braggsim/formula';
-import {
-  contains,
-  liveOut,
-  NO_LOOPS,
-  type Node,
-  overlap,
-  PIXEL,
-  schedule,
-  shaderCode,
-  union,
-  type WgslEmitter,
-  wgslEmitter,
-  zeroOf,
-} from '@braggsim/formula/graph';
+import { shaderCode, type WgslEmitter, wgslEmitter, zeroOf } from '@braggsim/formula/emit';
+import { contains, liveOut, NO_LOOPS, type Node, overlap, PIXEL, schedule, union } from '@braggsim/formula/graph';
 import type { ImageGraph, RunningLoops } from '@braggsim/sample-loop';
 import { type RowLevel, type RowsModule, rowsModule } from './host-rows';
 import { type InnerLoop, nestLevels, pixelsAt, SHARED_LOOPS, type SharedLoop, STEPS, sumsAt } from './levels';

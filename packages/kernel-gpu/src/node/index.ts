@@ -1,3 +1,14 @@
+/**
+ * The GPU kernel on Node, by the optional package webgpu.
+ *
+ * @module
+ * @example
+ * ```ts
+ * import { nodeGpuKernel } from '@braggsim/kernel-gpu/node';
+ *
+ * console.log(nodeGpuKernel.id); // gpu
+ * ```
+ */
 import { isBraggsimError, usageError } from '@braggsim/core';
 import { deviceHolder, type GpuSource, type NoSource } from '../gpu/device';
 import { gpuKernelOn } from '../gpu/kernel';

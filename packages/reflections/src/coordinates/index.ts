@@ -1,3 +1,14 @@
+/**
+ * Structure factors from atomic models.
+ *
+ * @module
+ * @example
+ * ```ts
+ * import { readModel } from '@braggsim/reflections/coordinates';
+ *
+ * console.log(typeof readModel); // function
+ * ```
+ */
 export { type FormFactor, formFactorOf } from '@braggsim/core/form-factors';
 export { type Dispersion, type DispersionOf, dispersionAt } from './dispersion';
 export type { AnisotropicU, Atom, Model } from './model';

@@ -1,3 +1,15 @@
+/**
+ * Reads lists of structure factors of any format, and writes MTZ.
+ *
+ * @module
+ * @example
+ * ```ts
+ * import { readReflections } from '@braggsim/reflections/files';
+ *
+ * const { reflections } = readReflections(new TextEncoder().encode('1 0 0 225.4\n'), 'list.hkl');
+ * console.log(reflections.count); // 1
+ * ```
+ */
 export { type CifBlock, parseCif } from '@braggsim/core/cif';
 export type { CellSix } from '../metric';
 export { expandToP1, type MergedReflections } from '../symmetry/expand';

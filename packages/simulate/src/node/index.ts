@@ -1,4 +1,14 @@
-/** Image series on Node: kernels on worker threads, image files and the files beside them. */
+/**
+ * Image series on Node: kernels on worker threads, image files and the files beside them.
+ *
+ * @module
+ * @example
+ * ```ts
+ * import { nodeKernels } from '@braggsim/simulate/node';
+ *
+ * console.log([...nodeKernels.keys()]); // cpu, gpu, reference
+ * ```
+ */
 export { type ExpectedSelection, expectedImages } from './expected-images';
 export { hdf5Filters, loadHdf5Plugins } from './hdf5-plugins';
 export { formatOf, type ImageFile, openImage, readImageBytes } from './image-file';

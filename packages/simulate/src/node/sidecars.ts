@@ -2,7 +2,7 @@ import { dirname, relative } from 'node:path';
 import { usageError } from '@braggsim/core';
 import type { Detector, ImageMetadata } from '@braggsim/core/derived';
 import { extensionOf } from '@braggsim/core/text';
-import { checkXdsDetector, importNotes, writeExpt, writeGeom, xdsInp } from '@braggsim/detector-io';
+import { checkXdsDetector, importNotes, writeExpt, writeGeom, xdsInp } from '@braggsim/detector-io/geometry';
 import { isSidecar, mainOutput, type SidecarExtension } from '../outputs';
 
 /** Formats that programs for crystallography read. */

@@ -1,16 +1,7 @@
 import type { InputName } from '@braggsim/core/kernel';
 import { calculator, type Precision, type Table, type TableValues } from '@braggsim/formula';
-import {
-  evaluate,
-  type Graph,
-  gradient,
-  graph,
-  hasRelaxedSimd,
-  loops,
-  type Node,
-  reachable,
-  simplify,
-} from '@braggsim/formula/graph';
+import { hasRelaxedSimd } from '@braggsim/formula/emit';
+import { evaluate, type Graph, gradient, graph, loops, type Node, reachable, simplify } from '@braggsim/formula/graph';
 import { expect } from 'vitest';
 import { type Bounded, bounded } from '../../../formula/src/testing/bounded';
 import { PIXELS, runNest } from '../../../formula/src/testing/nest';

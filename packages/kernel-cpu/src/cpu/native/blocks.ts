@@ -1,4 +1,5 @@
-import { type CEmitters, type LiveValue, liveOut, loops } from '@braggsim/formula/graph';
+import type { CEmitters } from '@braggsim/formula/emit';
+import { type LiveValue, liveOut, loops } from '@braggsim/formula/graph';
 import { TILE_EDGE } from '@braggsim/sample-loop';
 import { type InnerLoop, pixelsAt, scalarsAt } from '../nest-levels';
 import { scalarInputs } from '../nest-plan';

@@ -1,4 +1,5 @@
-import { type CEmitters, liveOut } from '@braggsim/formula/graph';
+import type { CEmitters } from '@braggsim/formula/emit';
+import { liveOut } from '@braggsim/formula/graph';
 import { type InnerLoop, pixelsAt, scalarsAt, sumsAt } from '../nest-levels';
 import { BATCH, completeAt, scalarInputs } from '../nest-plan';
 import { canRunInBlocks, iterationBlocks } from './blocks';

@@ -2,16 +2,14 @@ import type { Table } from '@braggsim/formula';
 import {
   cEmitters,
   doubleLiteral,
-  liveOut,
   lookupFunction,
-  loops,
-  NO_LOOPS,
   stencilFunction,
   textCode,
   type VectorBytes,
   vectorPrelude,
   vectorType,
-} from '@braggsim/formula/graph';
+} from '@braggsim/formula/emit';
+import { liveOut, loops, NO_LOOPS } from '@braggsim/formula/graph';
 import { TILE_EDGE } from '@braggsim/sample-loop';
 import { type NestOptions, type NestPlan, scalarInputs } from '../nest-plan';
 import { pixelInputValues } from '../nest-values';

@@ -1,4 +1,5 @@
-import { type CEmitters, type CForm, liveOut, type Node, type Schedule, type TextCode } from '@braggsim/formula/graph';
+import type { CEmitters, CForm, TextCode } from '@braggsim/formula/emit';
+import { liveOut, type Node, type Schedule } from '@braggsim/formula/graph';
 import { TILE_EDGE } from '@braggsim/sample-loop';
 import type { NestPlan } from '../nest-plan';
 

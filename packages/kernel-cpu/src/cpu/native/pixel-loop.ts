@@ -1,4 +1,5 @@
-import { type CEmitters, compensatedAdd, type Node } from '@braggsim/formula/graph';
+import { type CEmitters, compensatedAdd } from '@braggsim/formula/emit';
+import type { Node } from '@braggsim/formula/graph';
 import { pixelsAt } from '../nest-levels';
 import { completeAt } from '../nest-plan';
 import {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { VectorBytes } from '@braggsim/formula/graph';
+import type { VectorBytes } from '@braggsim/formula/emit';
 
 /** Width of the vectors of native code, bits. */
 export type VectorBits = 128 | 256 | 512;
