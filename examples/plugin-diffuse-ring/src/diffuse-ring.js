@@ -3,21 +3,8 @@ import { parameters, term, units } from '@braggsim/core';
 
 const params = parameters({
   peakE2: { type: 'number', unit: 'electrons²', default: 1e6, min: 0, doc: 'scattering at the middle of the ring' },
-  spacingA: {
-    type: 'number',
-    unit: 'Å',
-    default: 3.5,
-    min: 0,
-    exclusiveMin: true,
-    doc: 'd-spacing of the middle of the ring',
-  },
-  widthPerA: {
-    type: 'number',
-    unit: '1/Å',
-    default: 0.02,
-    min: 1e-6,
-    doc: 'standard deviation along sin(theta)/lambda',
-  },
+  spacingA: { type: 'number', unit: 'Å', default: 3.5, min: 0.1, doc: 'd-spacing of the middle of the ring' },
+  widthPerA: { type: 'number', unit: '1/Å', default: 0.02, min: 1e-6, doc: 'deviation along sin(theta)/lambda' },
 });
 
 /** A diffuse ring about the direct beam, such as that of a fluid or a film. */

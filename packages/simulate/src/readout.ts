@@ -129,8 +129,8 @@ const SAME_SIZE = 0.999;
  *
  * @throws BraggsimError (`usage`) where panels have pixels of several sizes
  */
-function withPixelSize({ stage, params }: ChainLink, plates: readonly Plate[]): ChainLink {
-  if (!Object.hasOwn(stage.params, PIXEL_SIZE) || params[PIXEL_SIZE] !== undefined) return { stage, params };
+function withPixelSize({ stage, params }: ChainLink, given: StageRequest, plates: readonly Plate[]): ChainLink {
+  if (!Object.hasOwn(stage.params, PIXEL_SIZE) || given[PIXEL_SIZE] !== undefined) return { stage, params };
   const sizes = plates.map(({ pixelSize }) => pixelSize);
   const [size, least] = [Math.max(...sizes), Math.min(...sizes)];
   if (!(least >= size * SAME_SIZE)) {
@@ -154,7 +154,9 @@ export async function prepareReadout(
   resources: ReadoutResources = {},
 ): Promise<PreparedReadout> {
   const { runner = serialReadoutRunner } = resources;
-  const links = (await readoutChain(chain, resources.stages)).map((link) => withPixelSize(link, panels));
+  const links = (await readoutChain(chain, resources.stages)).map((link, i) =>
+    withPixelSize(link, chain[i] as StageRequest, panels),
+  );
   const pixels = await Promise.all(
     links.map(({ params: { [STAGE_FILE]: file } }) =>
       typeof file === 'string' ? stagePixels(file, panels, resources) : undefined,
