@@ -47,7 +47,7 @@ async function writeDeclarations(entries: readonly Entry[], types: string[]): Pr
   await bundle.write({
     dir: ROOT,
     entryFileNames: '[name].d.ts',
-    chunkFileNames: ({ moduleIds }) => `${folderOf(moduleIds)}/dist/[name]-[hash].d.ts`,
+    chunkFileNames: ({ moduleIds, facadeModuleId }) => `${folderOf(moduleIds, facadeModuleId)}/dist/[name]-[hash].d.ts`,
     banner: referencesOf,
   });
   await bundle.close();
@@ -61,9 +61,14 @@ function entriesOf({ folder, exports = {} }: ManifestInFolder): Entry[] {
   }));
 }
 
-/** The package that all files of a chunk belong to; packages import each other by name, so that it is one. */
-function folderOf(files: readonly string[]): string {
-  const folders = new Set(files.map((file) => relative(ROOT, file).split(sep).slice(0, 2).join('/')));
+/**
+ * The package that all files of a chunk belong to; packages import each other by name, so that it is one.
+ *
+ * @param facade the file of an entry that has nothing of its own, since all of it is shared with other entries
+ */
+function folderOf(files: readonly string[], facade: string | null): string {
+  const known = files.length === 0 && facade !== null ? [facade] : files;
+  const folders = new Set(known.map((file) => relative(ROOT, file).split(sep).slice(0, 2).join('/')));
   if (folders.size !== 1) throw new Error(`expected declarations of one package in a file; found ${[...folders]}`);
   return [...folders].join();
 }
@@ -74,8 +79,8 @@ function removeDeclarations(folder: string): void {
   for (const name of names) rmSync(join(folder, name));
 }
 
-function referencesOf({ moduleIds }: RenderedChunk): string {
-  const folder = folderOf(moduleIds);
+function referencesOf({ moduleIds, facadeModuleId }: RenderedChunk): string {
+  const folder = folderOf(moduleIds, facadeModuleId);
   const { dependencies = {} } = published.find((manifest) => relative(ROOT, manifest.folder) === folder) ?? {};
   const wanted = GLOBAL_TYPES.filter((name) => name in dependencies);
   return wanted.map((name) => `/// <reference types="${name}" />`).join('\n');

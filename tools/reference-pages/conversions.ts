@@ -1,4 +1,4 @@
-import { FORMAT_HOLDINGS, HELD_THINGS, type HeldThing } from '@braggsim/detector-io';
+import { FORMAT_HOLDINGS, HELD_THINGS, type HeldThing } from '@braggsim/detector-io/conversions';
 import { code, page, sentence, table } from './markdown';
 
 const THINGS = Object.keys(HELD_THINGS) as HeldThing[];

@@ -1,6 +1,7 @@
 import { units } from '@braggsim/core';
 import { type Image, type ImageMetadata, MASK_BITS } from '@braggsim/core/derived';
-import { codecs, FORMAT_HOLDINGS, HELD_THINGS, type HeldThing } from '@braggsim/detector-io';
+import { codecs } from '@braggsim/detector-io';
+import { FORMAT_HOLDINGS, HELD_THINGS, type HeldThing } from '@braggsim/detector-io/conversions';
 import { resolveDetector } from '@braggsim/geometry';
 import { metadataOf } from '@braggsim/simulate';
 import { imageNumber, openInspected } from '@braggsim/simulate/node';

@@ -25,6 +25,7 @@ function sample(parameter: Parameter): { value: unknown; word: string } {
   if (type === 'choice') return { value: options.at(-1), word: String(options.at(-1)) };
   if (type === 'stringList') return { value: ['x.img'], word: 'x.img' };
   if (type === 'text') return { value: 'x', word: 'x' };
+  if (type === 'boolean') return { value: true, word: 'true' };
   if (type === 'stage') return { value: 'round', word: 'round' };
   const numbers = Array.from({ length: [count].flat().at(-1) ?? 1 }, (_, i) => min + 1 + i);
   return type === 'numbers' ? { value: numbers, word: numbers.join(',') } : { value: min + 1, word: String(min + 1) };
@@ -43,7 +44,9 @@ test.each(flagged)('the flag of %s says the same as the file', async (path, para
   const { value, word } = sample(parameter);
   expect(isAllowed(parameter, value), `${path} takes ${expectation(parameter)}`).toBe(true);
   const expected = nested(path, value);
-  expect(await fromFlags(parameter.flag as string, word)).toEqual(expected);
+  // The flag of a boolean takes no value.
+  const words = parameter.type === 'boolean' ? [] : [word];
+  expect(await fromFlags(parameter.flag as string, ...words)).toEqual(expected);
   expect(checkExperiment(expected, { file: 'x', locate: () => undefined })).toEqual(expected);
 });
 

@@ -38,8 +38,9 @@ export async function prepare(args: Arguments, omitted?: readonly string[]): Pro
   const { experiment, inputs, warnings } = await resolveFiles(given, omitted);
   const { plugins = [] } = args;
   const stages = withStages(plugins);
+  // Before anything is made for every pixel.
+  checkMemory(resolveDetector(experiment.detector, experiment).value);
   const built = await buildPlan(experiment, inputs, stages);
-  checkMemory(built.derived.detector);
   return {
     experiment,
     origins,

@@ -1,7 +1,8 @@
 import { basename, dirname, join } from 'node:path';
 import { interrupted, type NamedFile, usageError } from '@braggsim/core';
 import { openOutputs } from '@braggsim/core/node';
-import { codecFor, HELD_THINGS, type HeldThing, lostThings } from '@braggsim/detector-io';
+import { codecFor } from '@braggsim/detector-io';
+import { HELD_THINGS, type HeldThing, lostThings } from '@braggsim/detector-io/conversions';
 import { metadataOf } from '@braggsim/simulate';
 import { everyImage, openInspected } from '@braggsim/simulate/node';
 import { command } from '../../terminal/subcommand';
