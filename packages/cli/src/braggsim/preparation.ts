@@ -7,6 +7,7 @@ import {
   withStages,
 } from '@braggsim/experiment';
 import { resolveFiles } from '@braggsim/experiment/node';
+import { resolveDetector } from '@braggsim/geometry';
 import { type BuiltPlan, buildPlan, unusedStages } from '@braggsim/simulate';
 import { checkMemory } from '../terminal/memory';
 import type { Arguments } from '../terminal/subcommand';

@@ -98,7 +98,7 @@ describe('braggsim convert', () => {
     writeFileSync(from, joined(writeTiff({ pixels: Float32Array.of(-5, 1, 2.4, 1e6), shape: [2, 2] })));
     expect((await finish(['convert', from, via])).err).toContain('3 pixels were clipped or rounded to what png holds');
     expect((await finish(['convert', via, to])).code).toBe(0);
-    expect(readTiff(bytesOf(to))).toEqual({ pixels: Uint16Array.of(0, 1, 2, 65535), shape: [2, 2] });
+    expect(readTiff(bytesOf(to))).toEqual({ pixels: Uint16Array.of(0, 1, 2, 65535), shape: [2, 2], description: '' });
     expect((await finish(['compare', to, via])).out).toContain('differing pixels   0');
     const preview = await simulated(place.path, 'preview.png');
     const refused = await finish(['stats', preview]);
@@ -126,6 +126,6 @@ describe('braggsim convert', () => {
     writeFileSync(from, joined(writeTiff({ pixels, shape: [3, 2] })));
     await finish(['convert', from, via]);
     await finish(['convert', via, to]);
-    expect(readTiff(bytesOf(to))).toEqual({ pixels, shape: [3, 2] });
+    expect(readTiff(bytesOf(to))).toEqual({ pixels, shape: [3, 2], description: '' });
   });
 });
