@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { StageValues } from '@braggsim/core';
-import { cbf, type FileMetadata, type ImageCodec, smv, tiff } from '@braggsim/detector-io';
+import { cbf, type FileMetadata, type ImageCodec, smv } from '@braggsim/detector-io';
 import { readGeom, readXparm } from '@braggsim/detector-io/geometry';
+import { tiff } from '@braggsim/detector-io/tiff';
 import { parseOrientation } from '@braggsim/lattice';
 import { readModel } from '@braggsim/reflections/coordinates';
 import { readReflections } from '@braggsim/reflections/files';

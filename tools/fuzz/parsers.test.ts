@@ -3,7 +3,6 @@ import { underLimits } from '@braggsim/testkit';
 import { expect, test } from 'vitest';
 import { readCorpus } from './corpus';
 import { fuzz } from './fuzz';
-import { guidedFuzz } from './guided';
 import { PARSERS } from './parsers';
 
 test.each(Object.entries(PARSERS))(
@@ -31,14 +30,6 @@ test.each(Object.entries(PARSERS))(
     underLimits(files, attempt, limits);
   },
 );
-
-test('a guided run reaches code that no good file reaches', () => {
-  const parser = PARSERS['orientation files'];
-  if (!parser) throw new Error('no such parser');
-  const { tried, failures, kept } = guidedFuzz(parser, 2000, 1);
-  expect([tried, failures]).toEqual([2000, []]);
-  expect(kept.length).toBeGreaterThan(0);
-});
 
 test.each([
   ...['SMV image', 'SMV mask', 'raw float', 'npy', 'PGM', 'CBF', 'TIFF', 'PNG', 'HKL', 'MTZ'],

@@ -1,7 +1,8 @@
 import { parseScatteringTable } from '@braggsim/background';
 import type { Codec, StageValues } from '@braggsim/core';
-import { cbf, codecFor, ingestHeader, npy, pgm, readPgm, readRawFloat, readSmv, tiff } from '@braggsim/detector-io';
+import { cbf, codecFor, ingestHeader, npy, pgm, readPgm, readRawFloat, readSmv } from '@braggsim/detector-io';
 import { readExpt, readGeom, writeExpt, writeGeom } from '@braggsim/detector-io/geometry';
+import { tiff } from '@braggsim/detector-io/tiff';
 import type { Experiment } from '@braggsim/experiment';
 import { parseExperiment } from '@braggsim/experiment/node';
 import { parseMatrix, parseOrientation } from '@braggsim/lattice';

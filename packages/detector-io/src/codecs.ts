@@ -7,16 +7,15 @@ import { npy } from './npy';
 import { pgm } from './pgm';
 import { rawFloat } from './raw-float';
 import { smv } from './smv';
-import { tiff } from './tiff';
 
-/** Image formats by id. PNG and NeXus are loaded when first asked for: their libraries are not needed to start a run. */
+/** Image formats by id. PNG, TIFF and NeXus are loaded when first asked for: their libraries are not needed to start a run. */
 export const codecs: Registry<ImageCodec> = new Map<string, () => ImageCodec | Promise<ImageCodec>>([
   [smv.id, () => smv],
   [rawFloat.id, () => rawFloat],
   [npy.id, () => npy],
   [pgm.id, () => pgm],
   [cbf.id, () => cbf],
-  [tiff.id, () => tiff],
+  ['tiff', async () => (await import('./tiff')).tiff],
   ['png', async () => (await import('./png')).png],
   ['nxmx', async () => (await import('./nxmx')).nxmx()],
 ]);

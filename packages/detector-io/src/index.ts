@@ -29,6 +29,5 @@ export { smvFullHeader } from './smv-full-header';
 export { type HeaderRole, type IngestedHeader, ingestHeader, mergeHeaders, smvGeometry } from './smv-geometry';
 export { smvHeader, smvHeaderOf } from './smv-header';
 export { keywordNumber, keywordWarnings, readSmvHeader, type SmvHeader } from './smv-keywords';
-export { readTiff, tiff } from './tiff';
 export { writeTiff } from './tiff-writer';
 export { writePicture } from './write-picture';

@@ -1,3 +1,15 @@
+/**
+ * TIFF images of detectors: strips and tiles of integers and floats, uncompressed or by LZW, deflate or PackBits. They are an
+ * entry of their own, since their library is loaded only when such a file is read.
+ *
+ * @module
+ * @example
+ * ```ts
+ * import { tiff } from '@braggsim/detector-io/tiff';
+ *
+ * console.log(tiff.extensions); // ['.tif', '.tiff']
+ * ```
+ */
 import { codec, dataError } from '@braggsim/core';
 import { type Image, maskOfValues } from '@braggsim/core/derived';
 import ndarray from 'ndarray';

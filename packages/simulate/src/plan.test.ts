@@ -1,6 +1,5 @@
 import { isBraggsimError, term } from '@braggsim/core';
-import type { Experiment } from '@braggsim/experiment';
-import { withStages } from '@braggsim/experiment';
+import { type Experiment, withStages } from '@braggsim/experiment';
 import { parseHkl } from '@braggsim/reflections';
 import { describe, expect, test } from 'vitest';
 import { CUBE, changed, corrected, imageOf, inC } from './cube.fixture';
@@ -29,7 +28,11 @@ describe('errors', () => {
       `there is no crystal shape 'dodecahedron'; ${SHAPES}`,
     ));
   test('a term that is no shape', () =>
-    refused(corrected({ crystal: { shape: 'water' } }), 'usage', `there is no crystal shape 'water'; ${SHAPES}`));
+    refused(
+      corrected({ crystal: { shape: 'water' } }),
+      'usage',
+      `'water' is a background, not a crystal shape; ${SHAPES}`,
+    ));
   test('a mask of another size', () =>
     refused(CUBE, 'data', '16 x 16 pixels of the plate (256), found 255', { mask: new Uint8Array(255) }));
   test('a background that does not exist', () =>

@@ -156,10 +156,10 @@ describe('files that hold something else end with code 9 and name the file', () 
     await expectRefusal([...SMALL, '-plugin', plugin], 9, 'exports no stage');
   });
 
-  test('a plug-in whose stage nothing would use', async () => {
+  test('a plug-in whose stage lacks what a stage has', async () => {
     const code = "export const fog = { kind: 'term', slot: 'background', id: 'fog' };";
-    const message = "exports the background 'fog', which no experiment can ask for";
-    await expectRefusal([...SMALL, '-plugin', inputs.put('fog.mjs', code)], 9, message);
+    const message = "exports a term 'fog' that cannot be used: its version is a whole number from 1";
+    await expectRefusal([...SMALL, '-plugin', inputs.put('fog.mjs', code)], 2, message);
   });
 
   test('a plug-in that is not there', async () => {

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { codecs, readCbf, readSmv, readTiff, writeTiff } from '@braggsim/detector-io';
+import { codecs, readCbf, readSmv, writeTiff } from '@braggsim/detector-io';
+import { readTiff } from '@braggsim/detector-io/tiff';
 import { joined } from '@braggsim/testkit';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Folder, finish, folder, SMALL } from '../run.fixture';
