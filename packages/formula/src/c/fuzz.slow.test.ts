@@ -3,7 +3,9 @@ import { expect, test } from 'vitest';
 import { cMachine, fuzzC } from '../testing/c-fuzz';
 import { hasRelaxedSimd } from '../wasm/writer';
 
-const THOUSANDS = Array.from({ length: 10 }, (_, n) => 2_000_000 + 1000 * n);
+/** BRAGGSIM_FUZZ_THOUSANDS=10 runs as many as a release is tested with; a thousand take a minute. */
+const count = Number(process.env.BRAGGSIM_FUZZ_THOUSANDS ?? 2);
+const THOUSANDS = Array.from({ length: count }, (_, n) => 2_000_000 + 1000 * n);
 
 test.each(THOUSANDS)('1000 random programs from seed %i on give the same bits on WebAssembly and in C', (first) => {
   const machine = cMachine();

@@ -19,13 +19,12 @@ describe('native code has the bytes of WebAssembly', () => {
   // Precisions and widths take turns, so that each meets each.
   test.each(trials)('in $name', async ({ experiment, inputs, i }) => {
     const { plan } = await buildPlan(experiment, inputs);
-    for (const [p, precision] of PRECISIONS.entries()) {
-      const vectorBits = widths[(i + p) % widths.length] as number;
-      const values = await expectSameBytes(plan, { precision, vectorBits }, JSON.stringify(experiment));
-      if (values > 10) varied++;
-    }
+    const precision = PRECISIONS[i % PRECISIONS.length] as (typeof PRECISIONS)[number];
+    const vectorBits = widths[Math.floor(i / PRECISIONS.length) % widths.length] as number;
+    const values = await expectSameBytes(plan, { precision, vectorBits }, JSON.stringify(experiment));
+    if (values > 10) varied++;
   });
   test('most images have something to compare', () => {
-    expect(varied).toBeGreaterThan(0.6 * 3 * trials.length);
+    expect(varied).toBeGreaterThan(0.6 * trials.length);
   });
 });
