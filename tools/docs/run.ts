@@ -17,6 +17,8 @@ export async function runTypeScript(code: string): Promise<string> {
     format: 'esm',
     platform: 'node',
     conditions: ['source'],
+    // Libraries of another module system ask for Node's own modules by it.
+    banner: { js: "import { createRequire as ofBundle } from 'node:module'; const require = ofBundle(import.meta.url);" },
   });
   const folder = mkdtempSync(join(tmpdir(), 'braggsim-docs-'));
   try {
