@@ -18,7 +18,9 @@ export async function runTypeScript(code: string): Promise<string> {
     platform: 'node',
     conditions: ['source'],
     // Libraries of another module system ask for Node's own modules by it.
-    banner: { js: "import { createRequire as ofBundle } from 'node:module'; const require = ofBundle(import.meta.url);" },
+    banner: {
+      js: "import { createRequire as ofBundle } from 'node:module'; const require = ofBundle(import.meta.url);",
+    },
   });
   const folder = mkdtempSync(join(tmpdir(), 'braggsim-docs-'));
   try {
