@@ -47,7 +47,7 @@ export function cbfFacts({ shape, header }: CbfText): FileMetadata {
   const [startDeg] = read('Start_angle', degreesOf);
   const [widthDeg] = read('Angle_increment', degreesOf);
   const [twoThetaDeg = 0] = read('Detector_2theta', degreesOf);
-  const plate = {
+  const described = {
     pixelsFast: shape[1],
     pixelsSlow: shape[0],
     pixelMm,
@@ -63,11 +63,11 @@ export function cbfFacts({ shape, header }: CbfText): FileMetadata {
   const [saturation] = quantities(header.Count_cutoff ?? '');
   const rest = { images: 1, ...(saturation && saturation.value > 0 && { saturation: saturation.value }) };
   const swung = twoThetaDeg !== 0 || (pixelMm !== undefined && pixelSlowMm !== pixelMm);
-  const placed = swung ? swungDetector(plate, twoThetaDeg, { startDeg, widthDeg }) : undefined;
+  const placed = swung ? swungDetector(described, twoThetaDeg, { startDeg, widthDeg }) : undefined;
   if (twoThetaDeg !== 0) warnings.push(twoThetaWarning(twoThetaDeg, placed !== undefined));
   const experiment: FileExperiment = placed
     ? { ...placed, ...known }
-    : { detector: facingDetector(plate), ...known, ...forwardScan(startDeg, widthDeg, SPINDLE) };
+    : { detector: facingDetector(described), ...known, ...forwardScan(startDeg, widthDeg, SPINDLE) };
   const instrument = instrumentOf(header);
   return { ...rest, experiment, ...(instrument && { instrument }), ...(warnings.length > 0 && { warnings }) };
 }

@@ -1,20 +1,20 @@
 import { units } from '@braggsim/core';
 import type { ImageMetadata } from '@braggsim/core/derived';
 import { formatG } from '@braggsim/core/text';
-import { facingPlate } from './facing';
+import { facingGeometry } from './facing';
 import { largestCount } from './frame';
 
 /**
  * What a miniCBF header says, a line for each thing, without the leading `# `. A sensor is named only where
  * one was simulated or the file that the image is from names one: readers correct spot positions for its depth.
  *
- * @param force see `facingPlate`
+ * @param force see `facingGeometry`
  * @throws BraggsimError (`usage`) for a geometry that it cannot hold
  */
 export function cbfHeaderLines(metadata: ImageMetadata, force: boolean): string[] {
   const { beam } = metadata;
-  const plate = facingPlate(metadata, 'a miniCBF header', force);
-  const { beamFastMm, beamSlowMm, pixelMm } = plate;
+  const facing = facingGeometry(metadata, 'a miniCBF header', force);
+  const { beamFastMm, beamSlowMm, pixelMm } = facing;
   const pixelUm = formatG(pixelMm * 1000, 9);
   const { instrument } = metadata;
   const exposure = instrument?.exposure ?? beam.exposure;
@@ -27,11 +27,11 @@ export function cbfHeaderLines(metadata: ImageMetadata, force: boolean): string[
     `Exposure_period ${formatG(instrument?.period ?? exposure)} s`,
     `Count_cutoff ${largestCount(metadata)} counts`,
     `Wavelength ${units.toAngstrom(beam.wavelength).toFixed(8)} A`,
-    `Detector_distance ${units.fromMm(plate.distanceMm).toFixed(9)} m`,
+    `Detector_distance ${units.fromMm(facing.distanceMm).toFixed(9)} m`,
     `Beam_xy (${(beamFastMm / pixelMm).toFixed(4)}, ${(beamSlowMm / pixelMm).toFixed(4)}) pixels`,
     `Flux ${formatG(beam.flux)}`,
-    `Start_angle ${plate.startDeg.toFixed(6)} deg.`,
-    `Angle_increment ${plate.widthDeg.toFixed(6)} deg.`,
+    `Start_angle ${facing.startDeg.toFixed(6)} deg.`,
+    `Angle_increment ${facing.widthDeg.toFixed(6)} deg.`,
   ];
 }
 

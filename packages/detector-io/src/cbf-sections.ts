@@ -17,7 +17,7 @@ const LONGEST_END = 4096;
 /** Text before the pixels, and padding after them, are never longer. */
 const LONGEST_TEXT = 2 ** 20;
 /** Detectors of a thousand panels have a section for each. */
-const MOST_SECTIONS = 10_000;
+const MAX_SECTIONS = 10_000;
 
 /** A binary section of a CBF file. */
 export interface BinarySection {
@@ -49,7 +49,7 @@ export function cbfSections(bytes: Uint8Array): CbfFile {
   const sections: BinarySection[] = [];
   let from = 0;
   for (let at = markerAt(bytes, 0); at >= 0; at = markerAt(bytes, from)) {
-    if (sections.length === MOST_SECTIONS) throw dataError(`this CBF has more than ${MOST_SECTIONS} binary sections`);
+    if (sections.length === MAX_SECTIONS) throw dataError(`this CBF has more than ${MAX_SECTIONS} binary sections`);
     const before = latin1(bytes.subarray(from, at));
     const head = before.lastIndexOf(SECTION);
     if (head < 0) throw dataError(`a binary section of this CBF should begin with ${SECTION}: the file is damaged`);

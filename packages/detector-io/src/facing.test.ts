@@ -1,7 +1,7 @@
 import { isBraggsimError, units, type Vec3, vector } from '@braggsim/core';
 import type { ImageMetadata } from '@braggsim/core/derived';
 import { expect, test } from 'vitest';
-import { facingPlate, misfit } from './facing';
+import { facingGeometry, misfit } from './facing';
 import { plainMetadata } from './fixture';
 
 const plain = plainMetadata(3, 4);
@@ -22,13 +22,13 @@ const held = {
 };
 
 test('a plate that faces the beam is told in mm', () => {
-  expect(facingPlate(plain, 'x', false)).toEqual(held);
+  expect(facingGeometry(plain, 'x', false)).toEqual(held);
 });
 
 test('a rotation is told in degrees', () => {
   const scan = { start: units.fromDegrees(30), width: units.fromDegrees(0.1) };
   const [startDeg, widthDeg] = [30, 0.1].map((degrees) => expect.closeTo(degrees, 12));
-  expect(facingPlate({ ...plain, scan }, 'x', false)).toEqual({ ...held, startDeg, widthDeg });
+  expect(facingGeometry({ ...plain, scan }, 'x', false)).toEqual({ ...held, startDeg, widthDeg });
 });
 
 const { fast, slow, normal } = plain.detector;
@@ -42,17 +42,17 @@ test.each<[string, Partial<ImageMetadata['detector']>, width?: number]>([
 ])('what such a header cannot hold is refused unless forced: %s', (problem, detector, width = 0) => {
   const metadata = withDetector(detector, width);
   expect(misfit(metadata)).toBe(problem);
-  const refuse = () => facingPlate(metadata, 'miniCBF', false);
+  const refuse = () => facingGeometry(metadata, 'miniCBF', false);
   expect(refuse).toThrow(`miniCBF cannot say that ${problem}: write NeXus (.nxs), or force it`);
   expect(refuse).toThrow(expect.toSatisfy((error: unknown) => isBraggsimError(error, 'usage')));
-  expect(facingPlate(metadata, 'miniCBF', true)).toEqual({ ...held, widthDeg: units.toDegrees(width) });
+  expect(facingGeometry(metadata, 'miniCBF', true)).toEqual({ ...held, widthDeg: units.toDegrees(width) });
 });
 
 test('a crystal that turns about the opposite of the fast axis turns backwards about it', () => {
-  const { widthDeg } = facingPlate(withDetector({ spindle: vector.scale(fast, -1) }, 0.1), 'miniCBF', false);
+  const { widthDeg } = facingGeometry(withDetector({ spindle: vector.scale(fast, -1) }, 0.1), 'miniCBF', false);
   expect(widthDeg).toBe(-units.toDegrees(0.1));
 });
 
 test('the spindle of a still does not matter', () => {
-  expect(facingPlate(withDetector({ spindle: [0, 1, 0] }), 'miniCBF', false)).toEqual(held);
+  expect(facingGeometry(withDetector({ spindle: [0, 1, 0] }), 'miniCBF', false)).toEqual(held);
 });

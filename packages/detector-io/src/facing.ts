@@ -5,7 +5,7 @@ import type { ImageMetadata } from '@braggsim/core/derived';
 const SAME = 1e-6;
 
 /** A plate at right angles to the beam, as headers without axes describe it. */
-export interface FacingPlate {
+export interface FacingGeometry {
   /** Direct beam from the outer corner of pixel (0,0) along fast and slow. */
   readonly beamFastMm: number;
   readonly beamSlowMm: number;
@@ -30,7 +30,11 @@ export const facingParameters = parameters({
  * @param force write what such a header can hold, although it is not all
  * @throws BraggsimError (`usage`) saying what the header cannot hold
  */
-export function facingPlate({ detector, beam, scan }: ImageMetadata, format: string, force: boolean): FacingPlate {
+export function facingGeometry(
+  { detector, beam, scan }: ImageMetadata,
+  format: string,
+  force: boolean,
+): FacingGeometry {
   const problem = misfit({ detector, beam, scan });
   if (problem && !force) {
     throw usageError({

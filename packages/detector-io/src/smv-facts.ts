@@ -39,7 +39,7 @@ export function smvFacts(header: SmvHeader, [pixelsSlow, pixelsFast]: readonly [
     ...(exposure !== undefined && exposure > 0 && { exposure }),
     ...(gain !== undefined && gain > 0 && { gain }),
   };
-  const plate = {
+  const described = {
     pixelsFast,
     pixelsSlow,
     pixelMm,
@@ -47,7 +47,7 @@ export function smvFacts(header: SmvHeader, [pixelsSlow, pixelsFast]: readonly [
     distanceMm,
     centreMm: x === undefined || y === undefined ? undefined : ([y, x] as const),
   };
-  const swung = swing && !swing.ours ? swungDetector(plate, swing.degrees, { startDeg, widthDeg }) : undefined;
+  const swung = swing && !swing.ours ? swungDetector(described, swing.degrees, { startDeg, widthDeg }) : undefined;
   const facing: Pick<FileExperiment, 'detector' | 'goniometer' | 'scan'> = {
     detector: {
       convention: fromPixelMiddle ? 'mosflm' : 'denzo',

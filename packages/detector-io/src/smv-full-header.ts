@@ -2,7 +2,7 @@ import { units } from '@braggsim/core';
 import type { ImageMetadata } from '@braggsim/core/derived';
 import { formatG } from '@braggsim/core/text';
 import { ascii } from './bytes';
-import { facingPlate } from './facing';
+import { facingGeometry } from './facing';
 
 const BLOCK = 512;
 
@@ -11,7 +11,7 @@ const DATE = 'Mon Jan  1 00:00:00 2024';
 
 function headerText(metadata: ImageMetadata, force: boolean, headerBytes: number): string {
   const { detector, beam, instrument, offset = 0 } = metadata;
-  const { beamFastMm, beamSlowMm, distanceMm, pixelMm, startDeg, widthDeg } = facingPlate(
+  const { beamFastMm, beamSlowMm, distanceMm, pixelMm, startDeg, widthDeg } = facingGeometry(
     metadata,
     'an SMV header',
     force,
@@ -51,7 +51,7 @@ function headerText(metadata: ImageMetadata, force: boolean, headerBytes: number
 /**
  * Header from which DIALS, XDS and MOSFLM take geometry, wavelength, oscillation and pedestal unaided.
  *
- * @param force see `facingPlate`
+ * @param force see `facingGeometry`
  * @throws BraggsimError (`usage`) for a geometry that it cannot hold
  */
 export function smvFullHeader(metadata: ImageMetadata, force = false): Uint8Array {

@@ -22,11 +22,11 @@ const LAB = { beam: [0, 0, -1], polarization: [1, 0, 0], across: [1, 0, 0] } as 
  * header does not say all of it.
  */
 export function swungDetector(
-  plate: FacingHeader,
+  header: FacingHeader,
   twoThetaDeg: number,
   angles: { startDeg: number | undefined; widthDeg: number | undefined },
 ): Pick<FileExperiment, 'detector' | 'scan'> | undefined {
-  const { pixelsFast, pixelsSlow, pixelMm, pixelSlowMm, distanceMm, centreMm } = plate;
+  const { pixelsFast, pixelsSlow, pixelMm, pixelSlowMm, distanceMm, centreMm } = header;
   if (!pixelMm || !distanceMm || !centreMm) return undefined;
   const { goniometer, scan } = forwardScan(angles.startDeg, angles.widthDeg, [1, 0, 0]);
   const swing = (v: Vec3): Vec3 => vector.rotateAbout(v, [1, 0, 0], units.fromDegrees(twoThetaDeg));

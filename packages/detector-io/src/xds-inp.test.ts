@@ -36,8 +36,8 @@ test('a tilted plate tilts the beam in its frame', () => {
   const { detector, ...rest } = plainMetadata(3, 4);
   const tilted = (v: typeof detector.fast) => vector.rotateXYZ(v, 0, 0.1, 0);
   const { fast, slow, normal } = detector;
-  const plate = { ...detector, fast: tilted(fast), slow: tilted(slow), normal: tilted(normal) };
-  const beam = (keywords(xdsInp({ ...rest, detector: plate }, files)).INCIDENT_BEAM_DIRECTION ?? '')
+  const tiltedDetector = { ...detector, fast: tilted(fast), slow: tilted(slow), normal: tilted(normal) };
+  const beam = (keywords(xdsInp({ ...rest, detector: tiltedDetector }, files)).INCIDENT_BEAM_DIRECTION ?? '')
     .split(' ')
     .map(Number);
   expect(beam[0]).toBeCloseTo(Math.sin(0.1), 5);

@@ -73,9 +73,9 @@ export function fitted(
 export function misplaced(facts: FileMetadata | undefined, decoded: DecodedImage): string | undefined {
   if (!facts?.experiment.detector || describedDetector(facts, decoded)) return undefined;
   const { panels = [], pixelsSlow, pixelsFast } = facts.experiment.detector;
-  const told = panels.length > 0 ? `${panels.length} panels` : `${pixelsSlow} x ${pixelsFast} pixels`;
+  const described = panels.length > 0 ? `${panels.length} panels` : `${pixelsSlow} x ${pixelsFast} pixels`;
   const found = decoded.panels.map(({ shape }) => shape.join(' x ')).join(', ');
-  return `describes a detector of ${told}, and its images have ${found}: its geometry is left out`;
+  return `describes a detector of ${described}, and its images have ${found}: its geometry is left out`;
 }
 
 /** What other programs want to know of an image and its file does not say, in words. */

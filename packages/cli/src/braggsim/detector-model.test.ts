@@ -101,9 +101,9 @@ test.each([
       expect(code).toBe(0);
       return readNpy(new Uint8Array(here.read(name))).pixels;
     };
-    const plate = ['--detpixels', '40,30', '--pixel', '1', '--distance', '50', ...centre];
+    const detectorFlags = ['--detpixels', '40,30', '--pixel', '1', '--distance', '50', ...centre];
     const own = await image('own.npy', '--detector', expt);
-    const plain = await image('plain.npy', ...plate, '--convention', convention);
+    const plain = await image('plain.npy', ...detectorFlags, '--convention', convention);
     expect(Math.max(...own)).toBeGreaterThan(0);
     for (const [i, value] of own.entries()) expect(value).toBeCloseTo(plain[i] as number, 6);
   },

@@ -6,7 +6,7 @@ import type { FileImage } from './read-image';
 
 /** The panels that a file describes, and its wavelength in metres. */
 export interface KnownPanels {
-  readonly plates: readonly DetectorPlane[];
+  readonly planes: readonly DetectorPlane[];
   readonly wavelength: number;
 }
 
@@ -22,7 +22,7 @@ export function knownPanels({ facts, panels }: Pick<FileImage, 'facts' | 'panels
   if (!section || !beam?.wavelengthA || !section.beamCentreMm) return undefined;
   if (!((section.distanceMm ?? 0) > 0 && (section.pixelMm ?? 0) > 0)) return undefined;
   const detector = resolveDetector(section).value;
-  const plates = recordingPanels(detector).map((panel) => ({ ...panel, beam: detector.beam }));
-  if (String(plates.map(sizeOf)) !== String(panels.map(({ shape }) => shape))) return undefined;
-  return { plates, wavelength: units.fromAngstrom(beam.wavelengthA) };
+  const planes = recordingPanels(detector).map((panel) => ({ ...panel, beam: detector.beam }));
+  if (String(planes.map(sizeOf)) !== String(panels.map(({ shape }) => shape))) return undefined;
+  return { planes, wavelength: units.fromAngstrom(beam.wavelengthA) };
 }

@@ -33,7 +33,7 @@ type Word = keyof typeof WORDS;
 /** Lengths and products of the rows of a rotation may be off by the rounding of printed digits. */
 const ROUNDING = 1e-3;
 /** Smaller determinants of a matrix mean vectors in one plane. */
-const FLATTEST = 1e-12;
+const DETERMINANT_EPSILON = 1e-12;
 
 /** A keyword may go on: WAVELENGTH, UMATRIX. */
 const wordOf = (token: string): Word | undefined =>
@@ -51,7 +51,7 @@ function stepOf(word: Exclude<Word, 'WAVE'>, numbers: readonly number[]): Step {
     case 'MATRIX': {
       const axes = vector.columns(mat3(numbers));
       const determinant = vector.tripleProduct(axes);
-      if (Math.abs(determinant) > FLATTEST) return { kind: 'matrix', orientation: orientationOf(axes) };
+      if (Math.abs(determinant) > DETERMINANT_EPSILON) return { kind: 'matrix', orientation: orientationOf(axes) };
       throw dataError(`the columns of MATRIX lie in one plane: its determinant is ${determinant}`);
     }
     case 'UMAT': {

@@ -21,7 +21,7 @@ const words = (name: string) => new Uint16Array(new Uint8Array(at.read(name).sub
 const floats = (name = 'floatimage.bin') => new Float32Array(new Uint8Array(at.read(name)).buffer);
 
 const CUBE = '-cell 100 100 100 90 90 90 -default_F 100 -N 5 -distance 100'.split(' ');
-const plate = (pixels: number, pixel = 0.1) => ['-detpixels', `${pixels}`, '-pixel', `${pixel}`];
+const detectorFlags = (pixels: number, pixel = 0.1) => ['-detpixels', `${pixels}`, '-pixel', `${pixel}`];
 
 test.each(['-h', '-help', '--help'])('%s lists the flags and their synonyms, with code 0', async (flag) => {
   const { code, out } = await finish([flag]);
@@ -35,12 +35,12 @@ test.each(['-h', '-help', '--help'])('%s lists the flags and their synonyms, wit
 });
 
 test('headers hold what was simulated, in the order of C, and end in blanks', async () => {
-  await run(...CUBE, ...plate(32), '-lambda', '6.2');
+  await run(...CUBE, ...detectorFlags(32), '-lambda', '6.2');
   const first = at.read('intimage.img').toString('latin1', 0, 512);
   expect(first).toMatch(/^\{\nHEADER_BYTES=512;\nDIM=2;\nBYTE_ORDER=little_endian;\nTYPE=unsigned_short;\nSIZE1=32;/);
   expect(first).toMatch(/\}\f *$/);
   expect(headerOf('intimage.img')).toMatchObject({ PIXEL_SIZE: '0.1', DISTANCE: '100', WAVELENGTH: '6.2' });
-  await run(...CUBE, ...plate(32, 0.2), '-distance', '150', '-lambda', '1.54');
+  await run(...CUBE, ...detectorFlags(32, 0.2), '-distance', '150', '-lambda', '1.54');
   expect(headerOf('intimage.img')).toMatchObject({ PIXEL_SIZE: '0.2', DISTANCE: '150', WAVELENGTH: '1.54' });
 });
 
@@ -53,13 +53,13 @@ describe('the pivot', () => {
     ['-fdet_vector 0 0 1 -distance 100', 'BEAM'],
     ['-fdet_vector 0 0 1 -close_distance 100', 'SAMPLE'],
   ])('%s turns about the %s', async (flags, pivot) => {
-    const { out } = await run(...CUBE, ...plate(16), ...flags.split(' '));
+    const { out } = await run(...CUBE, ...detectorFlags(16), ...flags.split(' '));
     expect(out).toMatch(new RegExp(`pivot.*${pivot}`, 'i'));
   });
 });
 
 test('a region of interest is zero outside in all images, noise and offset included', async () => {
-  await run(...CUBE, ...plate(32), '-roi', '10', '20', '8', '23', '-seed', '1');
+  await run(...CUBE, ...detectorFlags(32), '-roi', '10', '20', '8', '23', '-seed', '1');
   const inside = (i: number) => i % 32 >= 10 && i % 32 <= 20 && Math.floor(i / 32) >= 8 && Math.floor(i / 32) <= 23;
   for (const image of [floats(), words('intimage.img'), words('noiseimage.img')]) {
     expect(image.length).toBe(1024);
@@ -71,7 +71,20 @@ test('a region of interest is zero outside in all images, noise and offset inclu
 });
 
 describe('scales', () => {
-  const line = ['-cell', '50', '50', '50', '90', '90', '90', '-default_F', '100', '-distance', '50', ...plate(10)];
+  const line = [
+    '-cell',
+    '50',
+    '50',
+    '50',
+    '90',
+    '90',
+    '90',
+    '-default_F',
+    '100',
+    '-distance',
+    '50',
+    ...detectorFlags(10),
+  ];
 
   test('by themselves: the brightest pixel gets 55000 and the offset, rounded', async () => {
     await run(...line);
@@ -95,7 +108,7 @@ describe('scales', () => {
 
 describe('noise', () => {
   const noisy = async (seed: string, ...more: string[]) => {
-    await run(...CUBE, ...plate(32), '-fluence', '1e32', '-seed', seed, ...more);
+    await run(...CUBE, ...detectorFlags(32), '-fluence', '1e32', '-seed', seed, ...more);
     return words('noiseimage.img');
   };
 
@@ -131,10 +144,10 @@ test('a mask is zero in the float image, and its header gives the plate', async 
 
 test('a resolution limit of 0 changes nothing, one of 60 A leaves less', async () => {
   const total = async (dmin: string) => {
-    await run(...CUBE, ...plate(64), '-lambda', '1.5', '-dmin', dmin);
+    await run(...CUBE, ...detectorFlags(64), '-lambda', '1.5', '-dmin', dmin);
     return floats().reduce((sum, x) => sum + x, 0);
   };
-  await run(...CUBE, ...plate(64), '-lambda', '1.5');
+  await run(...CUBE, ...detectorFlags(64), '-lambda', '1.5');
   const whole = floats().reduce((sum, x) => sum + x, 0);
   expect(await total('0')).toBe(whole);
   expect(await total('60')).toBeLessThan(whole);

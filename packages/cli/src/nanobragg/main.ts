@@ -69,10 +69,10 @@ export async function nanoBragg(argv: readonly string[], terminal: Terminal): Pr
     say(['', kernelLine(rendered), solidAngleLine(reportedSolidAngle(built, experiment, mask))]);
     const { detector } = built.derived;
     const shape = [detector.pixelsSlow, detector.pixelsFast] as const;
-    const plate = { photons, shape, roi: detector.roi, mask, metadata: built.metadata };
+    const image = { photons, shape, roi: detector.roi, mask, metadata: built.metadata };
     say(
       writeOutputs(
-        { ...plate, oversample: built.derived.oversample, seed: experiment.seed ?? 0 },
+        { ...image, oversample: built.derived.oversample, seed: experiment.seed ?? 0 },
         invocation.outputs,
         files,
       ),

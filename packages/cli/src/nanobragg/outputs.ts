@@ -10,7 +10,7 @@ import type { OutputFiles } from './invocation';
 import { statisticsLines } from './report';
 
 /** A rendered plate and what its outputs depend on. */
-export interface RenderedPlate {
+export interface RenderedImage {
   /** Expected photons [slow, fast]. */
   readonly photons: Float32Array;
   readonly shape: readonly [number, number];
@@ -37,13 +37,13 @@ export const outputPaths = (outputs: OutputFiles): string[] =>
  *
  * @returns the lines of the report
  */
-export function writeOutputs(plate: RenderedPlate, outputs: OutputFiles, files: Files): string[] {
-  const { photons, shape, roi, mask, metadata, oversample, seed } = plate;
+export function writeOutputs(image: RenderedImage, outputs: OutputFiles, files: Files): string[] {
+  const { photons, shape, roi, mask, metadata, oversample, seed } = image;
   const region = { shape, roi };
   const lines: string[] = [];
   const write = (file: string, chunks: readonly Uint8Array[]) => files.write(placeOf(file, outputs), chunks);
   const smv = (words: Uint16Array) =>
-    plate.header ? [plate.header, toLittleEndian(words)] : writeSmvPixels(words, metadata);
+    image.header ? [image.header, toLittleEndian(words)] : writeSmvPixels(words, metadata);
   const { pixelSize } = metadata.detector;
   const statistics = imageStatistics(photons, { ...region, mask, oversample, pixelSize });
 

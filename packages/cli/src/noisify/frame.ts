@@ -85,9 +85,9 @@ function withinRoi(
   [pixelsSlow, pixelsFast]: readonly [number, number],
 ): Uint8Array | undefined {
   if (!roi) return mask;
-  const plate = { pixelsFast, pixelsSlow };
+  const frame = { pixelsFast, pixelsSlow };
   const kept = new Uint8Array(pixelsFast * pixelsSlow);
-  forEachPixel(resolveRoi(roi, plate), plate, (_fast, _slow, pixel) => {
+  forEachPixel(resolveRoi(roi, frame), frame, (_fast, _slow, pixel) => {
     kept[pixel] = mask?.[pixel] ?? 1;
   });
   return kept;

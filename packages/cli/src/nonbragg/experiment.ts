@@ -26,7 +26,7 @@ function edge(count: number | undefined, sizeMm: number | undefined, pixelMm: nu
  * The plate in nonBragg's way of speaking: no conventions, Xbeam along fast and Ybeam along
  * slow from the corner, the near point in their place where the plate turns about the sample.
  */
-export function plateOf(section: DetectorSection = {}, asInC: boolean) {
+export function detectorOf(section: DetectorSection = {}, asInC: boolean) {
   const { pixelMm = DEFAULT_PIXEL_MM, nearPointMm, originPx, beamCentreMm, impliedPivot = 'beam' } = section;
   const fast = edge(section.pixelsFast, section.sizeFastMm, pixelMm, asInC);
   const slow = edge(section.pixelsSlow, section.sizeSlowMm, pixelMm, asInC);
@@ -79,7 +79,7 @@ export function experimentOf(draft: NonBraggDraft): Experiment {
   return {
     ...experiment,
     ...NO_CRYSTAL,
-    detector: plateOf(experiment.detector, asInC).detector,
+    detector: detectorOf(experiment.detector, asInC).detector,
     sampling: { ...experiment.sampling, oversample: oversample === 'auto' || oversample < 1 ? 1 : oversample },
     background: [
       {

@@ -17,7 +17,7 @@ import { render } from '../nanobragg/render';
 import { withSeeds } from '../nanobragg/seeds';
 import type { Terminal } from '../terminal/command';
 import { version } from '../terminal/version';
-import { experimentOf, moleculesOf, plateOf } from './experiment';
+import { detectorOf, experimentOf, moleculesOf } from './experiment';
 import { NONBRAGG_FLAGS } from './flags';
 import { nonBraggHeader } from './header';
 import { inverseLines, invert } from './inverse';
@@ -52,11 +52,11 @@ function readImage(file: string): InputImage {
 }
 
 /** @throws BraggsimError (`data`) for an image of another size, (`usage`) where there are no photons to add to */
-function readBackground({ background, amplitudeMap }: NonBraggDraft, plate: Detector): Float32Array | undefined {
+function readBackground({ background, amplitudeMap }: NonBraggDraft, detector: Detector): Float32Array | undefined {
   if (background === undefined) return undefined;
   if (amplitudeMap) throw usageError('-background adds photons, and -Fmap makes amplitudes: leave one of the two out');
   const bytes = readInput(background, '-background image');
-  return inFile(background, () => readRawFloat(bytes, [plate.pixelsSlow, plate.pixelsFast]));
+  return inFile(background, () => readRawFloat(bytes, [detector.pixelsSlow, detector.pixelsFast]));
 }
 
 const withBackground = (photons: Float32Array, background: Float32Array | undefined): Float32Array =>
@@ -141,7 +141,7 @@ export async function nonBragg(argv: readonly string[], terminal: Terminal): Pro
         header: nonBraggHeader(
           built,
           scan,
-          plateOf(draft.experiment.detector as Experiment['detector'], asInC).sizeSlowMm,
+          detectorOf(draft.experiment.detector as Experiment['detector'], asInC).sizeSlowMm,
         ),
         oversample,
         seed: experiment.seed ?? 0,

@@ -14,7 +14,7 @@ export type BadRegion =
   | { readonly name: string; readonly x: Range; readonly y: Range };
 
 /** Rows of pixels times regions that are looked at one by one. */
-const MOST_ROWS = 10_000_000;
+const MAX_ROWS = 10_000_000;
 
 /** @throws BraggsimError (`data`) where a limit is missing, or limits of both kinds are mixed */
 export function badRegion(name: string, fields: Fields): BadRegion {
@@ -55,7 +55,7 @@ export interface PanelOfFile extends PlacedPanel {
  */
 export function withGaps(panels: readonly PanelOfFile[], regions: readonly BadRegion[]): PlacedPanel[] {
   const rows = panels.reduce((sum, { pixelsSlow }) => sum + pixelsSlow, 0);
-  if (rows * regions.filter((region) => 'x' in region).length > MOST_ROWS) {
+  if (rows * regions.filter((region) => 'x' in region).length > MAX_ROWS) {
     throw dataError(`the panels of this .geom file have ${rows} rows, too many for its bad regions: is it damaged?`);
   }
   return panels.map(({ firstPixel, inPixels, bad, edgePixels, ...panel }) => {

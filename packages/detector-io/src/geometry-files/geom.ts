@@ -32,9 +32,9 @@ export interface KnownGeometry {
 export function readGeom(text: string, known: KnownGeometry = {}): FileExperiment {
   const file = parse(text);
   if (file.panels.size === 0) throw dataError('this .geom file has no panels: lines such as p0/min_fs = 0 are missing');
-  if (file.panels.size * file.bad.size > MOST_PAIRS) {
+  if (file.panels.size * file.bad.size > MAX_PAIRS) {
     throw dataError(
-      `this .geom file has ${file.panels.size} panels and ${file.bad.size} bad regions; up to ${MOST_PAIRS} pairs of them can be read: is it damaged?`,
+      `this .geom file has ${file.panels.size} panels and ${file.bad.size} bad regions; up to ${MAX_PAIRS} pairs of them can be read: is it damaged?`,
     );
   }
   const beam = photonsOf(file.top, known);
@@ -60,7 +60,7 @@ const SHARED_FIELDS: ReadonlySet<string> = new Set([
 ]);
 
 /** Panels times bad regions, each of which may lie in each. */
-const MOST_PAIRS = 4_000_000;
+const MAX_PAIRS = 4_000_000;
 
 /** Lines `name = value` or `panel/name = value`; values of all stand for later panels that lack them. */
 function parse(text: string): GeomFile {

@@ -45,7 +45,7 @@ const corners = ({
   );
 
 /** Detectors have some hundreds. */
-const MOST_PANELS = 10_000;
+const MAX_PANELS = 10_000;
 
 /** Sines and cosines this close count as the same direction. */
 const SAME = 1e-9;
@@ -58,7 +58,7 @@ const isSquare = ({ pixelMm, pixelSlowMm = pixelMm }: PlacedPanel): boolean =>
  * A single panel as the plate itself, where a plate can be that: right-handed, at right angles, of square pixels, facing away from
  * the sample and met by the beam.
  */
-function plateOf(panel: PlacedPanel, lab: LabAxes): DetectorSection | undefined {
+function singlePanelSection(panel: PlacedPanel, lab: LabAxes): DetectorSection | undefined {
   const { originMm, fast, slow, pixelMm } = panel;
   if (!isSquare(panel)) return undefined;
   const normal = vector.cross(fast, slow);
@@ -93,27 +93,25 @@ const exact = (v: Vec3): Vec3 => {
  * @throws BraggsimError (`data`) for more panels than a detector has
  */
 export function sectionOf(panels: readonly PlacedPanel[], lab: LabAxes): DetectorSection {
-  if (panels.length > MOST_PANELS) {
-    throw dataError(
-      `this detector has ${panels.length} panels; up to ${MOST_PANELS} can be read: is the file damaged?`,
-    );
+  if (panels.length > MAX_PANELS) {
+    throw dataError(`this detector has ${panels.length} panels; up to ${MAX_PANELS} can be read: is the file damaged?`);
   }
   const [only] = panels;
-  const plate = only && panels.length === 1 ? plateOf(only, lab) : undefined;
-  if (plate) return plate;
+  const section = only && panels.length === 1 ? singlePanelSection(only, lab) : undefined;
+  if (section) return section;
   const beam = vector.unit(lab.beam);
   const along = vector.scale(beam, vector.dot(lab.across, beam));
   const fast = vector.unit(vector.subtract(lab.across, along));
   const slow = vector.cross(beam, fast);
-  const inPlate = (v: Vec3): Vec3 => [vector.dot(v, fast), vector.dot(v, slow), vector.dot(v, beam)];
-  const places = panels.flatMap(corners).map(inPlate);
+  const inSection = (v: Vec3): Vec3 => [vector.dot(v, fast), vector.dot(v, slow), vector.dot(v, beam)];
+  const places = panels.flatMap(corners).map(inSection);
   const range = (i: 0 | 1 | 2) => {
     const values = places.map((place) => place[i]);
     return [Math.min(...values), Math.max(...values)] as const;
   };
   const [pixelMm] = panels.map((panel) => panel.pixelMm) as [number];
   const [[left, right], [top, bottom], [near, far]] = [range(0), range(1), range(2)];
-  const plateCorner: Vec3 = [left, top, (near + far) / 2];
+  const sectionCorner: Vec3 = [left, top, (near + far) / 2];
   const rows = panels.map(
     (panel): PanelRow => ({
       name: panel.name,
@@ -121,9 +119,9 @@ export function sectionOf(panels: readonly PlacedPanel[], lab: LabAxes): Detecto
       pixelsSlow: panel.pixelsSlow,
       pixelMm: panel.pixelMm,
       ...(panel.pixelSlowMm !== undefined && !isSquare(panel) && { pixelSlowMm: panel.pixelSlowMm }),
-      cornerMm: vector.subtract(inPlate(panel.originMm), plateCorner),
-      fast: inPlate(panel.fast),
-      slow: inPlate(panel.slow),
+      cornerMm: vector.subtract(inSection(panel.originMm), sectionCorner),
+      fast: inSection(panel.fast),
+      slow: inSection(panel.slow),
       ...(panel.gapsPx.length > 0 && { gapsPx: panel.gapsPx }),
     }),
   );
@@ -134,7 +132,7 @@ export function sectionOf(panels: readonly PlacedPanel[], lab: LabAxes): Detecto
     pixelMm,
     pixelsFast: Math.max(1, Math.ceil((right - left) / pixelMm - 1e-6)),
     pixelsSlow: Math.max(1, Math.ceil((bottom - top) / pixelMm - 1e-6)),
-    distanceMm: plateCorner[2],
+    distanceMm: sectionCorner[2],
     beamCentreMm: [-left, -top],
     panels: rows,
   };

@@ -4,7 +4,7 @@ import type { Attribute, Dataset } from 'h5wasm';
 /** Pixels of one image, or of one compressed piece of the file: what a frame of any detector stays far below. */
 export const LARGEST_FRAME = 2 ** 26;
 /** A week of a detector that takes fifteen images a second. */
-const MOST_IMAGES = 10_000_000;
+const MAX_IMAGES = 10_000_000;
 /** Bytes of a value that describes the images, such as an angle of each. */
 const LARGEST_VALUE = 2 ** 27;
 
@@ -24,8 +24,8 @@ const product = (sizes: readonly number[] | null): number => (sizes ?? []).reduc
 export function checkDeclared({ metadata }: Dataset): void {
   const { shape, chunks, type, size } = metadata;
   const [images = 0] = shape ?? [];
-  if (images > MOST_IMAGES) {
-    throw dataError(`this HDF5 file claims ${images} images; up to ${MOST_IMAGES} can be read: it is damaged`);
+  if (images > MAX_IMAGES) {
+    throw dataError(`this HDF5 file claims ${images} images; up to ${MAX_IMAGES} can be read: it is damaged`);
   }
   const piece = product(chunks);
   if (!NUMERIC_CLASSES.includes(type) || size > LARGEST_NUMBER || piece > LARGEST_FRAME) {

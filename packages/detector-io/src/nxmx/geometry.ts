@@ -95,7 +95,7 @@ function factsOf(file: File, { dataset }: NxmxReading): FileMetadata {
       : { stacks, panels: moduleRows(file, places.detector), ...(mask.mask && { mask: mask.mask }), rules };
   const instrument = instrumentOf(file, places);
   const neighbours = missingNeighbours(file);
-  const told = [...warnings, ...mask.warnings];
+  const allWarnings = [...warnings, ...mask.warnings];
   return {
     images,
     ...(linked && { linked }),
@@ -106,6 +106,6 @@ function factsOf(file: File, { dataset }: NxmxReading): FileMetadata {
     ...(angles && !isRegular(angles) && { angles }),
     ...(goniometer && { goniometer }),
     ...(instrument && { instrument }),
-    ...(told.length > 0 && { warnings: told }),
+    ...(allWarnings.length > 0 && { warnings: allWarnings }),
   };
 }

@@ -7,7 +7,7 @@ import { missingNeighbours, neighbourName, openNeighbour } from './neighbours';
 /** Virtual datasets made of virtual datasets. */
 const DEEPEST = 8;
 /** Data files of one series. */
-const MOST_SOURCES = 100_000;
+const MAX_SOURCES = 100_000;
 
 /**
  * Looks at the files that a virtual dataset takes its values from, since the library fills in for those that it does not
@@ -18,7 +18,7 @@ const MOST_SOURCES = 100_000;
  */
 export function checkSources(file: File, { metadata, path }: Dataset, depth = 0): boolean {
   const { virtual_sources: sources = [] } = metadata;
-  if (depth > DEEPEST || sources.length > MOST_SOURCES) {
+  if (depth > DEEPEST || sources.length > MAX_SOURCES) {
     throw dataError(`the virtual dataset '${path}' of this HDF5 file is made of too many others: it is damaged`);
   }
   let complete = true;

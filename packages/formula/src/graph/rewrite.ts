@@ -76,7 +76,7 @@ export const ifLess: Rule<[Node, Node, Node, Node]> = (_, a, b, yes, no) => {
 };
 
 /** More would take a product of shifted sines (1e-12 each in float32) below the smallest number. */
-const MOST_DIVISORS = 3;
+const MAX_DIVISORS = 3;
 
 /**
  * One division for a product of quotients. Only for graphs that are not differentiated any more: it
@@ -87,7 +87,7 @@ export function mergedDivision(): Rule<[Node, Node]> {
   return (g, a, b) => {
     if (a === b || a.op !== 'div' || b.op !== 'div') return undefined;
     const count = (divisors.get(a) ?? 1) + (divisors.get(b) ?? 1);
-    if (count > MOST_DIVISORS) return undefined;
+    if (count > MAX_DIVISORS) return undefined;
     const merged = g.div(g.mul(first(a), first(b)), g.mul(second(a), second(b)));
     divisors.set(merged, count);
     return merged;

@@ -90,7 +90,7 @@ export interface Program {
   readonly seed: number;
 }
 
-const MOST_SAMPLES = 40;
+const MAX_SAMPLES = 40;
 
 /** A program over random loops. The same seed gives the same program. */
 export function randomProgram(seed: number): Program {
@@ -99,7 +99,7 @@ export function randomProgram(seed: number): Program {
   const turns: Partial<Record<LoopName, number>> = {};
   let samples = 1;
   for (const name of OUTER) {
-    const count = Math.min(1 + below(4), Math.max(1, Math.floor(MOST_SAMPLES / samples)));
+    const count = Math.min(1 + below(4), Math.max(1, Math.floor(MAX_SAMPLES / samples)));
     turns[name] = random() < 0.4 ? 1 : count;
     samples *= turns[name] as number;
   }

@@ -18,7 +18,7 @@ const FUNCTION_TYPE = 0x60;
 const MEMORY_IMPORT = 0x02;
 const FUNCTION_EXPORT = 0x00;
 /** A shared memory must state a limit, here that of 32-bit addresses, in pages of 64 KiB. */
-const MOST_PAGES = 65536;
+const MAX_PAGES = 65536;
 
 const vector = (items: readonly (readonly number[])[]): number[] => [...unsigned(items.length), ...items.flat()];
 const text = (name: string): number[] => {
@@ -35,7 +35,7 @@ export function wasmModule(
   { shared = false }: ModuleOptions = {},
 ): Uint8Array<ArrayBuffer> {
   const bodies = functions.map(({ code }) => code.finish());
-  const limits = shared ? [0x03, ...unsigned(1), ...unsigned(MOST_PAGES)] : [0x00, ...unsigned(1)];
+  const limits = shared ? [0x03, ...unsigned(1), ...unsigned(MAX_PAGES)] : [0x00, ...unsigned(1)];
   const section = (id: number, items: readonly (readonly number[])[]): number[] => {
     const content = vector(items);
     return [id, ...unsigned(content.length), ...content];

@@ -18,7 +18,7 @@ export interface ModelParts {
   readonly fractional?: Placement | undefined;
 }
 
-const MOST_ATOMS = 10_000_000;
+const MAX_ATOMS = 10_000_000;
 
 /** Atoms whose element nobody knows are written as X. */
 const UNKNOWN = 'X';
@@ -40,9 +40,9 @@ export function assembledModel(parts: ModelParts, name: string): WithWarnings<Mo
     warnings.push({ id: 'unknown-atoms', message: `${name}: ${unknown} atoms of unknown element (X) are left out` });
   if (listed.length === 0) throw dataError(`${name}: expected atoms, found none whose element is known`);
   const copies = parts.copies.filter((copy) => !isIdentity(copy));
-  if (listed.length * (1 + copies.length) > MOST_ATOMS) {
+  if (listed.length * (1 + copies.length) > MAX_ATOMS) {
     throw dataError(
-      `${name}: ${listed.length} atoms and ${copies.length} copies of them are more than the ${MOST_ATOMS} atoms that are taken`,
+      `${name}: ${listed.length} atoms and ${copies.length} copies of them are more than the ${MAX_ATOMS} atoms that are taken`,
     );
   }
   const atoms = [listed, ...copies.map((copy) => listed.map((atom) => placedAtom(atom, copy)))].flat();

@@ -6,7 +6,7 @@ import { assembledModel } from './assemble';
 import { type AnisotropicU, type Atom, chargeOf, elementName, type Model } from './model';
 import type { Placement } from './placement';
 
-const MOST_BYTES = 2 ** 29;
+const MAX_BYTES = 2 ** 29;
 
 /**
  * Reads atoms from a file of the Protein Data Bank (format 3.3): ATOM, HETATM and ANISOU of the first MODEL, CRYST1,
@@ -15,8 +15,8 @@ const MOST_BYTES = 2 ** 29;
  * @throws BraggsimError (`data`) naming the line
  */
 export function parsePdb(text: string, name = 'PDB file'): WithWarnings<Model> {
-  if (text.length > MOST_BYTES)
-    throw dataError(`${name} is ${text.length} characters long; at most ${MOST_BYTES} are read`);
+  if (text.length > MAX_BYTES)
+    throw dataError(`${name} is ${text.length} characters long; at most ${MAX_BYTES} are read`);
   const atoms: Atom[] = [];
   const [scale, mtrix]: [string[], string[]] = [[], []];
   let crystal: Pick<Model, 'cell' | 'spaceGroup'> | undefined;

@@ -77,7 +77,7 @@ export function solventMask(
     }
   }
   const re = new Float64Array(state).map((point) => (point === SOLVENT_POINT ? 1 : 0));
-  giveBack(state, re, counts, ballOf(metric, counts, options.shrinkA));
+  shrinkMask(state, re, counts, ballOf(metric, counts, options.shrinkA));
   return { counts, re };
 }
 
@@ -94,7 +94,7 @@ function ballOf(metric: Metric, counts: Vec3, radius: number): Vec3[] {
 }
 
 /** Points that are only near the molecule go back to the solvent when it is close: solvent points on its edge spread. */
-function giveBack(state: Uint8Array, mask: Float64Array, [nx, ny, nz]: Vec3, ball: readonly Vec3[]): void {
+function shrinkMask(state: Uint8Array, mask: Float64Array, [nx, ny, nz]: Vec3, ball: readonly Vec3[]): void {
   const point = (x: number, y: number, z: number) =>
     (wrappedIndex(x, nx) * ny + wrappedIndex(y, ny)) * nz + wrappedIndex(z, nz);
   const atEdge = (x: number, y: number, z: number) =>

@@ -43,8 +43,8 @@ const RECORD = 80;
 export const DATA_START = 80;
 const LITTLE_ENDIAN = 4;
 const BIG_ENDIAN = 1;
-const MOST_RECORDS = 20_000;
-const MOST_COLUMNS = 10_000;
+const MAX_RECORDS = 20_000;
+const MAX_COLUMNS = 10_000;
 
 export interface MtzOptions {
   readonly name?: string;
@@ -88,7 +88,7 @@ function headerStart(view: DataView, little: boolean, name: string): number {
 function headerRecords(bytes: Uint8Array, start: number): string[] {
   const decoder = new TextDecoder('latin1');
   const records: string[] = [];
-  for (let at = start; at < bytes.length && records.length < MOST_RECORDS; at += RECORD) {
+  for (let at = start; at < bytes.length && records.length < MAX_RECORDS; at += RECORD) {
     const record = decoder.decode(bytes.subarray(at, at + RECORD)).trimEnd();
     records.push(record);
     if (record === 'MTZENDOFHEADERS') break;
@@ -113,7 +113,7 @@ function parseHeader(records: readonly string[], name: string): Header {
     if (!match) throw fault(`the column '${text.slice(0, 40)}' lacks a label or a type`);
     return { label: match[1] as string, type: match[2] as string, dataset: Number(match[3] ?? 0) };
   });
-  if (columns.length !== columnCount || columnCount < 3 || columnCount > MOST_COLUMNS) {
+  if (columns.length !== columnCount || columnCount < 3 || columnCount > MAX_COLUMNS) {
     throw fault(`it announces ${columnCount} columns and describes ${columns.length}`);
   }
   if (!Number.isSafeInteger(count) || count < 0) throw fault('the number of reflections (NCOL) is missing');

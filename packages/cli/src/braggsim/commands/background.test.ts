@@ -10,11 +10,11 @@ afterEach(() => work.remove());
 const floats = (name: string) => new Float32Array(new Uint8Array(work.read(name)).buffer);
 
 describe('braggsim background', () => {
-  const plate = ['--detpixels', '16', '--pixel', '4', '--distance', '100', '--fluence', '1e22', '-q'];
+  const detectorFlags = ['--detpixels', '16', '--pixel', '4', '--distance', '100', '--fluence', '1e22', '-q'];
 
   test('photons per pixel: molecules, amplitude squared, polarization and solid angle', async () => {
     work.put('flat.stol', '0 3\n1 3\n');
-    const argv = ['--table', work.at('flat.stol'), '--thickness', '1', '--polarization', 'off', ...plate];
+    const argv = ['--table', work.at('flat.stol'), '--thickness', '1', '--polarization', 'off', ...detectorFlags];
     expect(await finish(['background', ...argv, '-o', work.at('b.bin')])).toMatchObject({ code: 0 });
     const image = floats('b.bin');
     const molecules = (1e-3 * 1e-4 * 1e-4 * 1e6 * 6.02214179e23) / 18;
@@ -47,15 +47,15 @@ output: other.img
     const air = ['background', '--material', 'air'];
     const run = await finish([...air, file, '-q', '-o', work.at('file.npy')]);
     expect(run).toMatchObject({ code: 0, err: '' });
-    await finish([...air, ...plate, '-o', work.at('flags.npy')]);
+    await finish([...air, ...detectorFlags, '-o', work.at('flags.npy')]);
     expect(work.read('file.npy').equals(work.read('flags.npy'))).toBe(true);
     expect(work.names()).not.toContain('other.img');
-    expect((await finish([...air, ...plate, '--cell', '5,5,5'])).code).toBe(2);
+    expect((await finish([...air, ...detectorFlags, '--cell', '5,5,5'])).code).toBe(2);
   });
 
   test('the scan of a detector file does not count either', async () => {
     const crystal = ['--default-f', '100', '--cell', '60,60,40', '--ncells', '4,4,4', '--osc', '1', '--images', '4'];
-    await finish(['simulate', ...crystal, ...plate, '-o', work.at('s.expt'), '-o', work.at('s.nxs')]);
+    await finish(['simulate', ...crystal, ...detectorFlags, '-o', work.at('s.expt'), '-o', work.at('s.nxs')]);
     const argv = ['--material', 'water', '--thickness', '1', '--detector', work.at('s.expt'), '-q'];
     expect(await finish(['background', ...argv, '-o', work.at('bg.npy')])).toMatchObject({ code: 0, err: '' });
     expect(await finish(['background', ...argv, '-o', work.at('bg_##.npy')])).toMatchObject({ code: 0 });
@@ -64,7 +64,14 @@ output: other.img
 
   test('materials by name', async () => {
     for (const material of ['water', 'air', 'ice']) {
-      const run = await finish(['background', '--material', material, ...plate, '-o', work.at(`${material}.bin`)]);
+      const run = await finish([
+        'background',
+        '--material',
+        material,
+        ...detectorFlags,
+        '-o',
+        work.at(`${material}.bin`),
+      ]);
       expect({ material, ...run }).toMatchObject({ code: 0 });
       expect(Math.min(...floats(`${material}.bin`))).toBeGreaterThan(0);
     }
@@ -74,10 +81,10 @@ output: other.img
   test('bad input', async () => {
     const out = ['-o', work.at('x.bin')];
     for (const [code, message, argv] of [
-      [2, 'either --material or --table', [...plate, ...out]],
-      [2, '--material', ['--material', 'argon', ...plate, ...out]],
-      [9, 'it does not exist', ['--table', work.at('none.stol'), ...plate, ...out]],
-      [2, '--thickness', ['--material', 'air', '--thickness', '-1', ...plate, ...out]],
+      [2, 'either --material or --table', [...detectorFlags, ...out]],
+      [2, '--material', ['--material', 'argon', ...detectorFlags, ...out]],
+      [9, 'it does not exist', ['--table', work.at('none.stol'), ...detectorFlags, ...out]],
+      [2, '--thickness', ['--material', 'air', '--thickness', '-1', ...detectorFlags, ...out]],
     ] as const) {
       expect(await finish(['background', ...argv])).toMatchObject({ code, err: expect.stringContaining(message) });
     }

@@ -80,7 +80,7 @@ export const convert = command({
     const outputs = openOutputs([output]);
     const folder = dirname(output);
     let [number, changed] = [0, 0];
-    let unsaid: { readonly path: string; readonly what: readonly string[] } | undefined;
+    let incomplete: { readonly path: string; readonly what: readonly string[] } | undefined;
     const notes = new Set<string>();
     const lost = new Map<HeldThing, string>();
     try {
@@ -92,7 +92,7 @@ export const convert = command({
         try {
           for (const message of source.facts?.warnings ?? []) err(`braggsim: warning: '${path}': ${message}\n`);
           const what = codec.inspect ? missingMetadata(source.facts) : [];
-          if (what.length > 0) unsaid ??= { path, what };
+          if (what.length > 0) incomplete ??= { path, what };
           for (const warning of source.facts?.warnings ?? []) notes.add(`'${path}': ${warning}`);
           for await (const [index, decoded] of everyImage(source)) {
             if (signal.aborted) throw interrupted();
@@ -121,8 +121,8 @@ export const convert = command({
     } finally {
       outputs.discard();
     }
-    if (unsaid) {
-      const { path, what } = unsaid;
+    if (incomplete) {
+      const { path, what } = incomplete;
       err(`braggsim: warning: '${path}' does not say its ${what.join(', ')}: the default is written to '${output}'\n`);
     }
     for (const note of notes) err(`braggsim: warning: ${note}\n`);

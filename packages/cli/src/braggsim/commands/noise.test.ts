@@ -141,8 +141,8 @@ describe('braggsim noise', () => {
   });
 
   test('pixels are as large as the file says where light and charge spread', async () => {
-    const plate = ['--detpixels', '9', '--distance', '100', '--fluence', '1e25', '--kernel', 'reference', '-q'];
-    const crystal = ['--default-f', '100', '--cell', '60,60,60', '--ncells', '3,3,3', ...plate];
+    const detectorFlags = ['--detpixels', '9', '--distance', '100', '--fluence', '1e25', '--kernel', 'reference', '-q'];
+    const crystal = ['--default-f', '100', '--cell', '60,60,60', '--ncells', '3,3,3', ...detectorFlags];
     await finish(['simulate', ...crystal, '--pixel', '0.2', '-o', work.at('in.nxs')]);
     const spread = async (...argv: string[]) => {
       const stage = ['--no-photon-noise', '--charge-sharing', '50', '--offset', '0', '--type', 'f32', ...argv];

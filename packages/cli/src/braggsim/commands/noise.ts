@@ -82,7 +82,7 @@ const options = {
 } as const;
 
 /** The plates of an image. */
-const platesOf = ({ metadata }: ExpectedImage): Plate[] =>
+const panelsOf = ({ metadata }: ExpectedImage): Plate[] =>
   recordingPanels(metadata.detector).map(({ pixelsSlow, pixelsFast, pixelSize }) => ({
     pixelsSlow,
     pixelsFast,
@@ -100,7 +100,7 @@ function photonless(photons: Pixels): number {
 /** What is done to every image, and where it goes. */
 interface Treatment {
   readonly outputs: readonly Output[];
-  readonly readoutFor: (plates: readonly Plate[]) => Promise<PreparedReadout>;
+  readonly readoutFor: (panels: readonly Plate[]) => Promise<PreparedReadout>;
   readonly resources: ReadoutResources;
   /** How NeXus files are stored. */
   readonly stored: StageValues;
@@ -122,8 +122,8 @@ async function* recorded(
   let [count, strange] = [0, 0];
   for await (const image of images) {
     if (signal.aborted) throw interrupted();
-    const plates = platesOf(image);
-    recorder ??= await createRecorder(outputs, await readoutFor(plates), plates, resources, stored);
+    const panels = panelsOf(image);
+    recorder ??= await createRecorder(outputs, await readoutFor(panels), panels, resources, stored);
     const sidecars = begun?.sidecars ?? sidecarsOf(names, outputs, image.metadata.detector);
     const { files, metadata } = await recorder.record(image, signal);
     if (!begun) for (const message of headerWarnings(outputs, metadata)) warn(message);
@@ -183,7 +183,7 @@ export const noise = command({
       const written: string[] = [];
       try {
         const resources = { runner: workers, readImage: readStageImage };
-        const readoutFor = (plates: readonly Plate[]) => prepareReadout(chain, plates, seed, resources);
+        const readoutFor = (panels: readonly Plate[]) => prepareReadout(chain, panels, seed, resources);
         const warn = (message: string) => err(`braggsim: warning: ${message}\n`);
         const treatment = { outputs, readoutFor, resources, stored, names, path, warn };
         for await (const made of recorded(expectedImages(known, { frame, start }), treatment, signal)) {

@@ -36,7 +36,7 @@ function shellsOf(image: FileImage, shells: number | undefined): readonly Resolu
   const known = knownPanels(image);
   if (!known) return undefined;
   const spacings = image.panels.map(({ shape }, panel) => ({
-    pixels: dSpacings(known.plates[panel] as DetectorPlane, known.wavelength),
+    pixels: dSpacings(known.planes[panel] as DetectorPlane, known.wavelength),
     shape,
   }));
   const counted = image.panels.map((panel) => ({ ...panel, pixels: countedPixels(panel) }));
