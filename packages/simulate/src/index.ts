@@ -17,10 +17,19 @@
  */
 export type { SimulationInputs } from '@braggsim/experiment';
 export { builtinStages, builtinTerms, type Stages, withStages } from '@braggsim/experiment';
+export { createModelEvaluator } from './create-model-evaluator';
 export { differingChoices, restore } from './differences';
+export { type ExperimentNumbers, numberOf, withNumbers } from './experiment-numbers';
 export { contentHash } from './hash';
 export { describedDetector, metadataOf } from './image-metadata';
 export { builtinKernels, chooseKernel, kernelOptions } from './kernels';
+export { missetAngles } from './misset-angles';
+export type {
+  ModelEvaluator,
+  ModelEvaluatorOptions,
+  ModelValues,
+  PixelBox,
+} from './model-evaluator';
 export { checkNumbers } from './numbers';
 export { isSidecar, mainOutput, nameOf, namesOf, type Output, outputsOf } from './outputs';
 export { type BuiltPlan, buildPlan } from './plan';

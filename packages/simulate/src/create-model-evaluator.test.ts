@@ -1,0 +1,93 @@
+import type { Experiment } from '@braggsim/experiment';
+import { describe, expect, test } from 'vitest';
+import { createModelEvaluator } from './create-model-evaluator';
+import { numberOf, withNumbers } from './experiment-numbers';
+import type { PixelBox } from './model-evaluator';
+
+/** The configuration of the published reference gradient. */
+const REFERENCE: Experiment = {
+  beam: { wavelengthA: 1.3, fluencePerM2: 1.2593201528622709e29, polarization: 0.9 },
+  detector: {
+    distanceMm: 100,
+    pixelMm: 0.4,
+    pixelsFast: 6,
+    pixelsSlow: 6,
+    beamCentreMm: [1.2, 1.3],
+    rotationDeg: [1, 2, 3],
+    twoThetaDeg: 4,
+  },
+  crystal: {
+    cell: [70, 80, 90, 75, 85, 95],
+    misset: [3, 4, 5],
+    cells: [5, 5, 5],
+    mosaic: { spreadDeg: 0.3, domains: 3, seed: 12345678 },
+  },
+  scan: { startDeg: 0.5, widthDeg: 1, phiSteps: 1 },
+  structureFactors: { default: 100 },
+  sampling: { oversample: 1 },
+  compat: 'nanobragg-c',
+};
+
+const WHOLE: PixelBox = { panel: 0, fast: [0, 6], slow: [0, 6] };
+/** Weights of the loss, 1 + 0.1 i for pixel i. */
+const loss = (values: Float64Array) => values.reduce((sum, x, i) => sum + (1 + 0.1 * i) * x, 0);
+
+describe('derivatives of the expected image', () => {
+  test.each([
+    ['crystal.cell.a', -2.0294520884],
+    ['crystal.cell.b', 72.5224972327],
+    ['crystal.cell.beta', 103.94039932],
+    ['crystal.misset.x', 208.704050965],
+    ['detector.distanceMm', -684.949959283],
+    ['detector.beamCentreMm.x', 5383.15453402],
+    ['detector.rotationDeg.y', -19.3122252036],
+    ['beam.wavelengthA', -38562.8852369],
+    ['crystal.cells.b', 4263.00917696],
+  ])('%s agrees with the published value', async (name, expected) => {
+    const evaluator = await createModelEvaluator(REFERENCE, { parameters: [name], boxes: [WHOLE] });
+    const { photons, derivatives } = await evaluator.evaluate(evaluator.start);
+    await evaluator.close();
+    expect(loss(photons) / 9183.11885792).toBeCloseTo(1, 6);
+    expect(loss(derivatives[0] as Float64Array) / expected).toBeCloseTo(1, 5);
+  });
+
+  test('the pixels of boxes come box by box', async () => {
+    const boxes: PixelBox[] = [
+      { panel: 0, fast: [3, 5], slow: [2, 4] },
+      { panel: 0, fast: [0, 1], slow: [0, 1] },
+    ];
+    const [whole, part] = await Promise.all(
+      [[WHOLE], boxes].map(async (list) =>
+        (await createModelEvaluator(REFERENCE, { parameters: [], boxes: list })).evaluate([]),
+      ),
+    );
+    const at = (fast: number, slow: number) => whole?.photons[slow * 6 + fast];
+    expect([...(part?.photons ?? [])]).toEqual([at(3, 2), at(4, 2), at(3, 3), at(4, 3), at(0, 0)]);
+  });
+
+  test('a box beyond the panel is refused', async () => {
+    const evaluating = createModelEvaluator(REFERENCE, {
+      parameters: [],
+      boxes: [{ panel: 0, fast: [3, 7], slow: [0, 1] }],
+    }).then((evaluator) => evaluator.evaluate([]));
+    await expect(evaluating).rejects.toThrow('not within panel');
+  });
+});
+
+describe('numbers of an experiment', () => {
+  test('are read and set by name', () => {
+    expect(numberOf(REFERENCE, 'crystal.cell.gamma')).toBe(95);
+    const changed = withNumbers(REFERENCE, { 'crystal.cell.gamma': 96, 'detector.distanceMm': 101 });
+    expect(changed.crystal?.cell).toEqual([70, 80, 90, 75, 85, 96]);
+    expect(changed.detector?.distanceMm).toBe(101);
+    expect(REFERENCE.detector?.distanceMm).toBe(100);
+  });
+
+  test('that are not there are refused', () =>
+    expect(() => numberOf(REFERENCE, 'detector.closeDistanceMm')).toThrow('detector.closeDistanceMm'));
+
+  test('a turn about z adds to the mis-setting about z', () => {
+    const { crystal } = withNumbers(REFERENCE, { 'turn.z': 1 });
+    expect(crystal?.misset).toEqual([3, 4, 6].map((angle) => expect.closeTo(angle, 10)));
+  });
+});

@@ -1,0 +1,13 @@
+import type { Experiment } from '@braggsim/experiment';
+import { differencedEvaluator } from './differenced-evaluator';
+import type { ModelEvaluator, ModelEvaluatorOptions } from './model-evaluator';
+
+/**
+ * Prepares a simulation for the evaluation of its boxes at other values of some of its numbers. Kernel, precision and threads
+ * are those of `experiment.sampling`.
+ *
+ * @throws BraggsimError (`usage`) for a parameter that the experiment does not have or that has no derivative, and for boxes
+ * beyond their panel
+ */
+export const createModelEvaluator = (experiment: Experiment, options: ModelEvaluatorOptions): Promise<ModelEvaluator> =>
+  differencedEvaluator(experiment, options);
