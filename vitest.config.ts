@@ -1,9 +1,13 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 
 /** Lanes besides the fast one, told apart by file names: `*.slow.test.ts` and so on. */
 const SLOWER_LANES = ['parity', 'slow', 'gpu', 'browser'];
 const FOLDERS = '{packages,tools,benchmarks,examples,docs}/**';
 const NOT_OURS = ['**/node_modules/**', '**/dist/**'];
+
+const CACHE_FOLDER = './tools/lanes/cache-folder.ts';
+const RELAXED_SIMD = './tools/lanes/relaxed-simd.ts';
 
 /** Packages are resolved to their sources, so that no test waits for a build. */
 const lane = (
@@ -20,10 +24,14 @@ const lane = (
     pool: name === 'fast' ? 'threads' : 'forks',
     // Files that run in the same thread share the modules that they import, which takes a third of the time.
     isolate: name !== 'fast',
+    globalSetup: CACHE_FOLDER,
+    setupFiles: RELAXED_SIMD,
     include: [`${FOLDERS}/${include}`],
     exclude: [...NOT_OURS, ...exclude],
     testTimeout: timeout,
     hookTimeout: timeout,
+    // What happens soon on a quiet machine may take longer on a busy one.
+    expect: { poll: { timeout: 30_000 } },
     // A failed comparison of images prints its first differences, not all pixels.
     diff: { truncateThreshold: 40 },
   },
@@ -31,6 +39,8 @@ const lane = (
 
 export default defineConfig({
   test: {
+    // Each core has its file: what the process that collects the results needs is little. Vitest would leave it a core, the half of two.
+    maxWorkers: availableParallelism(),
     projects: [
       lane(
         'fast',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
-import { folder, SMALL } from '../../packages/cli/src/braggsim/run.fixture';
+import { expect, test } from 'vitest';
+import { finish, folder, SMALL } from '../../packages/cli/src/braggsim/run.fixture';
 import { ROOT } from '../steps.mjs';
 import { calledDuring } from './coverage';
 import { drawing } from './drawing';
@@ -53,17 +53,24 @@ test('functions of the journey are read with their files', () => {
   expect(() => journeyOf('# Else\n')).toThrow('has no section');
 });
 
+/**
+ * A factor of a plug-in, which is loaded for one run alone: compiled code is kept for later runs of a process with the same terms, and
+ * no run of another test can have left the code of this one.
+ */
+const FACTOR = `export const rising = {
+  kind: 'term', slot: 'factor', id: 'rising', version: 1, params: {}, about: { equation: 'stol^2 + 1', citation: 'for tests' },
+  inputs: ['stol'], constants: () => ({}), formula: (m, { stol }) => m.sum(m.product(stol, stol), m.value(1)),
+};`;
+
 test('a run calls every function of the journey', async () => {
   const stops = journeyOf(page);
   expect(stops.length).toBeGreaterThan(30);
   const files = folder();
   try {
     const experiment = files.put('experiment.yaml', 'beam: { wavelengthA: 1.1 }\nsampling: { oversample: 1 }\n');
-    const flags = ['--wavelength', '1.2', ...SMALL, '--noise', '-o', files.at('image.img')];
-    // Modules are loaded anew: a run of another test in this thread may have filled a cache, whose functions this run would not call.
-    vi.resetModules();
+    const plugin = ['--plugin', files.put('rising.mjs', FACTOR), '--stage', 'factors.rising'];
+    const flags = ['--wavelength', '1.2', ...SMALL, ...plugin, '--noise', '-o', files.at('image.img')];
     const called = await calledDuring(async () => {
-      const { finish } = await import('../../packages/cli/src/braggsim/run.fixture');
       expect((await finish(['simulate', experiment, ...flags])).code).toBe(0);
     });
     expect(stops.filter(({ file, name }) => !called(file, name))).toEqual([]);

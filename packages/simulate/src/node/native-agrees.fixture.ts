@@ -1,11 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { KernelOptions, Plan } from '@braggsim/core/kernel';
 import { builtinTerms } from '@braggsim/experiment';
 import { cpuKernel } from '@braggsim/kernel-cpu';
-import { enableRelaxedSimd, nativeFacts, threadedCpuKernel } from '@braggsim/kernel-cpu/node';
-import { afterAll, beforeAll, expect } from 'vitest';
+import { nativeFacts, threadedCpuKernel } from '@braggsim/kernel-cpu/node';
+import { expect } from 'vitest';
 
 export const PRECISIONS = ['double', 'mixed', 'single'] as const;
 
@@ -14,21 +11,6 @@ export async function nativeWidths(): Promise<readonly number[] | string> {
   const facts = await nativeFacts();
   if ('reason' in facts) return facts.reason;
   return [512, 256, 128].filter((bits) => bits <= facts.vectorBits);
-}
-
-/** A cache of native code for the tests of a file, removed behind them. */
-export function temporaryCache(): void {
-  const own = process.env.XDG_CACHE_HOME;
-  const folder = mkdtempSync(join(tmpdir(), 'braggsim-test-'));
-  beforeAll(() => {
-    enableRelaxedSimd();
-    process.env.XDG_CACHE_HOME = folder;
-  });
-  afterAll(() => {
-    if (own === undefined) delete process.env.XDG_CACHE_HOME;
-    else process.env.XDG_CACHE_HOME = own;
-    rmSync(folder, { recursive: true, force: true });
-  });
 }
 
 /** Computes a plan in WebAssembly and in native code, which have to agree in every bit; returns how many values the images have. */

@@ -2,9 +2,8 @@ import { referenceCases } from '@braggsim/testkit';
 import { describe, expect, test } from 'vitest';
 import { buildPlan } from '../plan';
 import { inputsOf } from '../reference.fixture';
-import { expectSameBytes, nativeWidths, PRECISIONS, temporaryCache } from './native-agrees.fixture';
+import { expectSameBytes, nativeWidths, PRECISIONS } from './native-agrees.fixture';
 
-temporaryCache();
 const widths = await nativeWidths();
 
 test('this machine has native code, without which nothing of it is checked', () => {

@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { buildPlan } from '../plan';
 import { randomTrials, smoothTrials } from '../random-experiment.fixture';
-import { expectSameBytes, nativeWidths, PRECISIONS, temporaryCache } from './native-agrees.fixture';
+import { expectSameBytes, nativeWidths, PRECISIONS } from './native-agrees.fixture';
 
-temporaryCache();
 const widths = await nativeWidths();
 
 /** Enough for every pair of values of two options. */

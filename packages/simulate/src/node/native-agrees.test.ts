@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest';
 import { buildPlan } from '../plan';
 import { randomTrials } from '../random-experiment.fixture';
-import { expectSameBytes, nativeWidths, PRECISIONS, temporaryCache } from './native-agrees.fixture';
+import { expectSameBytes, nativeWidths, PRECISIONS } from './native-agrees.fixture';
 
-temporaryCache();
 const widths = await nativeWidths();
 
 if (typeof widths === 'string') {

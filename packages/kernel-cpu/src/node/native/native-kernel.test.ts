@@ -1,29 +1,16 @@
 import { isBraggsimError } from '@braggsim/core';
 import type { Arithmetic, KernelOptions, PanelPlan, PreparedKernel } from '@braggsim/core/kernel';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { workersOf } from '../../../../core/src/testing/workers';
 import { imageBands, type PanelWork } from '../../cpu/image-bands';
 import { cpuKernel, cpuKernelWith } from '../../cpu/kernel';
 import type { GeneratedNest } from '../../cpu/panel';
 import { type VariedOptions, variedPlan, variedTerms } from '../../cpu/varied-plan.fixture';
-import { enableRelaxedSimd } from '../relaxed';
 import { threadedCpuKernel } from '../threaded';
 import { vectorLevel } from './level';
-import { folders, machineReason } from './native.fixture';
+import { machineReason } from './native.fixture';
 import { nativeSetup, requestCode } from './native-code';
 import { nativeRunners } from './runners';
-
-const { make, removeAll } = folders();
-const own = process.env.XDG_CACHE_HOME;
-beforeAll(() => {
-  enableRelaxedSimd();
-  process.env.XDG_CACHE_HOME = make();
-});
-afterAll(() => {
-  if (own === undefined) delete process.env.XDG_CACHE_HOME;
-  else process.env.XDG_CACHE_HOME = own;
-  removeAll();
-});
 
 let open: PreparedKernel | undefined;
 afterEach(async () => {
