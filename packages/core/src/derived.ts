@@ -1,6 +1,6 @@
 import type { Warning } from './errors';
 import type { Convention, Pivot, PixelRectangle } from './requests';
-import type { Vec3 } from './vector';
+import type { Mat3, Vec3 } from './vector';
 
 /**
  * What the physics packages derive from an experiment before any pixel is looked at. SI and radians
@@ -132,6 +132,8 @@ export interface Crystal {
   readonly cells: Vec3;
   readonly shape: string;
   readonly fudge: number;
+  /** Symmetric form of the spots in index offsets and the determinant of the cell counts; absent for a plain block of cells. */
+  readonly shapeForm?: { readonly total: number; readonly form: Mat3 };
 }
 
 export type CellParameters = readonly [number, number, number, number, number, number];

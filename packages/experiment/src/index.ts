@@ -12,6 +12,7 @@
  * console.log(experiment.beam?.wavelengthA); // 1
  * ```
  */
+export { refuseBeyondCProgram } from './beyond-c-program';
 export { concerns } from './concerns';
 export { type Draft, draftOf, removeConflicting, setPath, setStage } from './draft';
 export type { Experiment, SamplingSection } from './experiment';

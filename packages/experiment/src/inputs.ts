@@ -6,6 +6,8 @@ import type { Reflections } from '@braggsim/reflections';
 export interface SimulationInputs {
   /** From a reflection file or a cache. */
   readonly reflections?: Reflections;
+  /** Proper rotations of the space group of the reflections, as they act on indices. */
+  readonly indexRotations?: readonly Mat3[];
   readonly matrix?: Mat3;
   /** Tables of amorphous backgrounds by the names of their files. */
   readonly backgroundTables?: Readonly<Record<string, ScatteringTable>>;

@@ -24,8 +24,9 @@ export const pathText = (path: Path): string =>
     return text ? `${text}.${key}` : key;
   }, '');
 
-/** Single values stand for lists of one where lists of one make sense. */
+/** A number stands for the word that is written like it, and a single value for a list of one where such a list makes sense. */
 function listed({ type, count }: Parameter, value: unknown): unknown {
+  if (type === 'choice' && typeof value === 'number') return String(value);
   if (type === 'stringList' && typeof value === 'string') return [value];
   return type === 'numbers' && typeof value === 'number' && [count].flat().includes(1) ? [value] : value;
 }

@@ -4,6 +4,7 @@ import { formatG } from '@braggsim/core/text';
 import { type Basis, cellParameters, reciprocalVectors, type TypedCell, typedCell } from './cell';
 import { missetOf } from './misset';
 import type { CrystalSection } from './sections';
+import { type ShapeForm, shapeForm } from './shape-form';
 import { cellCounts } from './size';
 
 /** What the crystal takes from elsewhere. */
@@ -14,6 +15,8 @@ export interface CrystalSurroundings {
   readonly beamSize: number;
   /** Content of the file that `crystal.matrix` names, see `parseMatrix`. */
   readonly matrix?: Mat3;
+  /** Proper rotations of the structure factors' space group, as they act on indices. */
+  readonly rotations?: readonly Mat3[];
 }
 
 /**
@@ -36,6 +39,8 @@ export function resolveCrystal(
   const size = cellCounts(section, metres.map(vector.length) as unknown as Vec3, surroundings.beamSize);
   const [a, b, c] = metres;
   const [aStar, bStar, cStar] = reciprocal;
+  const shape = stageRequest(section.shape ?? 'square').kind;
+  const form = formOf(section, shape, size.value, { reciprocal, rotations: surroundings.rotations });
   return {
     value: {
       a,
@@ -49,8 +54,9 @@ export function resolveCrystal(
       reciprocalCell: cellParameters(reciprocal, direct, 1 / volume),
       misset,
       cells: size.value,
-      shape: stageRequest(section.shape ?? 'square').kind,
+      shape,
       fudge: fudgeOf(section),
+      ...(form && { shapeForm: form }),
     },
     warnings: [...(cell && surroundings.matrix ? contradiction(cell, starting) : []), ...size.warnings],
   };
@@ -102,6 +108,27 @@ function directLattice(given: Basis, cell: TypedCell | undefined) {
   const direct = vector.mapBasis([length(0), length(1), length(2)], (v) => vector.scale(v, volume));
   const reciprocal = vector.mapBasis(vector.crossProducts(direct), (v) => vector.scale(v, perVolume));
   return { direct, reciprocal, volume };
+}
+
+/** The form of the spots that `gauss-hkl` has of its own; other shapes follow from the numbers of cells. */
+function formOf(
+  { cellsOffDiagonal, shapeSymmetry = 'off' }: CrystalSection,
+  shape: string,
+  cells: Vec3,
+  lattice: Pick<Parameters<typeof shapeForm>[0], 'reciprocal' | 'rotations'>,
+): ShapeForm | undefined {
+  const given = [cellsOffDiagonal && 'crystal.cellsOffDiagonal', shapeSymmetry !== 'off' && 'crystal.shapeSymmetry'];
+  const field = given.find(Boolean);
+  if (field && shape !== 'gauss-hkl') {
+    throw usageError({
+      message: `${field} is for the shape gauss-hkl, and the shape is ${shape}; choose gauss-hkl or leave ${field} out`,
+      expected: 'the shape gauss-hkl',
+      found: shape,
+      remedy: `choose gauss-hkl or leave ${field} out`,
+    });
+  }
+  const symmetry = shapeSymmetry === 'off' ? undefined : shapeSymmetry;
+  return shapeForm({ cells, offDiagonal: cellsOffDiagonal, symmetry, ...lattice });
 }
 
 function fudgeOf({ fudge = 1 }: CrystalSection): number {

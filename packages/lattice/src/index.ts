@@ -25,6 +25,7 @@ export { resolveScan } from './scan';
 export type { CrystalSection, ScanSection } from './sections';
 export { gauss } from './shapes/gauss';
 export { gaussHkl } from './shapes/gauss-hkl';
+export { gaussStar } from './shapes/gauss-star';
 export { round } from './shapes/round';
 export { square } from './shapes/square';
 export { tophat } from './shapes/tophat';

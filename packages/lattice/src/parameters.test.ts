@@ -15,6 +15,7 @@ test('flags are those of the manual, each used once', () => {
     '--ncells': 'crystal.cells',
     '--size': 'crystal.sizeUm',
     '--shape': 'crystal.shape',
+    '--shape-symmetry': 'crystal.shapeSymmetry',
     '--mosaic': 'crystal.mosaic.spreadDeg',
     '--mosaic-domains': 'crystal.mosaic.domains',
     '--mosaic-seed': 'crystal.mosaic.seed',
@@ -33,5 +34,13 @@ test('what the shapes need is declared, and every shape is registered under its 
     expect(shape.slot).toBe('shape');
     for (const [path, parameter] of Object.entries(shape.params)) expect(latticeParameters[path]).toBe(parameter);
   }
-  expect([...latticeTerms.keys()]).toEqual(['square', 'round', 'gauss', 'tophat', 'gauss-hkl', 'tophat-hkl']);
+  expect([...latticeTerms.keys()]).toEqual([
+    'square',
+    'round',
+    'gauss',
+    'tophat',
+    'gauss-hkl',
+    'gauss-star',
+    'tophat-hkl',
+  ]);
 });

@@ -1,5 +1,5 @@
 import { parameters } from '@braggsim/core';
-import { cellsParameter, fudgeParameter } from './shapes/fields';
+import { cellsOffDiagonalParameter, cellsParameter, fudgeParameter, shapeSymmetryParameter } from './shapes/fields';
 
 /** Parameters of the `crystal` and `scan` sections. */
 export const latticeParameters = parameters({
@@ -44,9 +44,11 @@ export const latticeParameters = parameters({
     slot: 'shape',
     default: 'square',
     flag: '--shape',
-    doc: 'crystal shape: square, round, gauss, tophat, gauss-hkl, tophat-hkl, or that of a plug-in',
+    doc: 'crystal shape: square, round, gauss, tophat, gauss-hkl, gauss-star, tophat-hkl, or that of a plug-in',
   },
   'crystal.fudge': fudgeParameter,
+  'crystal.cellsOffDiagonal': cellsOffDiagonalParameter,
+  'crystal.shapeSymmetry': shapeSymmetryParameter,
   'crystal.mosaic.spreadDeg': {
     type: 'number',
     unit: 'deg',

@@ -11,7 +11,15 @@ import { tophatHkl } from './shapes/tophat-hkl';
 import { latticeTerms } from './terms';
 
 test('are registered under their own ids', async () => {
-  expect([...latticeTerms.keys()]).toEqual(['square', 'round', 'gauss', 'tophat', 'gauss-hkl', 'tophat-hkl']);
+  expect([...latticeTerms.keys()]).toEqual([
+    'square',
+    'round',
+    'gauss',
+    'tophat',
+    'gauss-hkl',
+    'gauss-star',
+    'tophat-hkl',
+  ]);
   for (const [id, make] of latticeTerms) expect((await make()).id).toBe(id);
 });
 

@@ -2,6 +2,7 @@ import type { Term } from '@braggsim/core';
 import type { ReadyRegistry } from '@braggsim/core/kernel';
 import { gauss } from './shapes/gauss';
 import { gaussHkl } from './shapes/gauss-hkl';
+import { gaussStar } from './shapes/gauss-star';
 import { round } from './shapes/round';
 import { square } from './shapes/square';
 import { tophat } from './shapes/tophat';
@@ -14,5 +15,6 @@ export const latticeTerms: ReadyRegistry<Term> = new Map<string, () => Term>([
   [gauss.id, () => gauss],
   [tophat.id, () => tophat],
   [gaussHkl.id, () => gaussHkl],
+  [gaussStar.id, () => gaussStar],
   [tophatHkl.id, () => tophatHkl],
 ]);

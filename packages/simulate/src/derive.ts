@@ -23,7 +23,12 @@ export function derive(
   const beam = resolveBeam(experiment.beam);
   const detector = resolveDetector(experiment.detector, { ...experiment, compatibility: choices });
   const { wavelength, beamSize } = beam.value;
-  const given = { wavelength, beamSize, ...(inputs.matrix ? { matrix: inputs.matrix } : {}) };
+  const given = {
+    wavelength,
+    beamSize,
+    ...(inputs.matrix && { matrix: inputs.matrix }),
+    ...(inputs.indexRotations && { rotations: inputs.indexRotations }),
+  };
   const crystal = resolveCrystal(seeded(experiment), given, choices);
   const scan = resolveScan(experiment.scan, choices);
   const { spindle } = detector.value;

@@ -1,6 +1,7 @@
 import type { Stage, Warning } from '@braggsim/core';
 import { type Compat, resolveChoices } from '@braggsim/core/derived';
 import { resolveDetector } from '@braggsim/geometry';
+import type { SpaceGroup } from '@braggsim/reflections/files';
 import type { Experiment } from '../experiment';
 import type { SimulationInputs } from '../inputs';
 import { type Stages, withStages } from '../stages';
@@ -30,6 +31,9 @@ const withSeed = (experiment: Experiment): Experiment => ({
   seed: experiment.seed ?? Math.floor(Date.now() / 1000),
 });
 
+const indexRotations = async (group: SpaceGroup) =>
+  (await import('@braggsim/reflections/files')).indexRotationsOf(group);
+
 /**
  * Reads every file that an experiment names.
  *
@@ -41,12 +45,13 @@ export async function resolveFiles(
   given: Experiment,
   omitted?: readonly string[],
 ): Promise<Omit<LoadedExperiment, 'stages'>> {
-  const { experiment, reflections, warnings } = await loadStructureFactors(withSeed(withDetectorFile(given, omitted)));
+  const { experiment, reflections, spaceGroup, warnings } = await loadStructureFactors(withSeed(withDetectorFile(given, omitted)));
   const compatibility = resolveChoices(experiment.compat ?? DEFAULT_COMPAT, experiment.choices);
   const detector = resolveDetector(experiment.detector, { ...experiment, compatibility }).value;
   const frame = orientationFrame(given.detector?.model, detector);
   const loaded = loadInputs(experiment, { frame, ...(reflections && { reflections }) });
-  return { experiment, inputs: loaded.value, warnings: [...warnings, ...loaded.warnings] };
+  const inputs = { ...loaded.value, ...(spaceGroup && { indexRotations: await indexRotations(spaceGroup) }) };
+  return { experiment, inputs, warnings: [...warnings, ...loaded.warnings] };
 }
 
 /**

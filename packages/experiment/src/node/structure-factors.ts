@@ -1,6 +1,7 @@
 import { units, usageError, type Warning } from '@braggsim/core';
 import { readPackedInput } from '@braggsim/core/node';
 import type { Reflections } from '@braggsim/reflections';
+import type { SpaceGroup } from '@braggsim/reflections/files';
 import { resolveBeam } from '@braggsim/sources';
 import type { Experiment } from '../experiment';
 
@@ -9,6 +10,8 @@ export interface LoadedStructureFactors {
   /** The experiment with the unit cell of the file where it has none of its own. */
   readonly experiment: Experiment;
   readonly reflections?: Reflections;
+  /** Space group of the file. */
+  readonly spaceGroup?: SpaceGroup;
   readonly warnings: readonly Warning[];
 }
 
@@ -34,7 +37,12 @@ export async function loadStructureFactors(experiment: Experiment): Promise<Load
     ...(intensities && { intensities }),
   });
   const warnings = (read.warnings ?? []).map((message) => ({ id: 'reflection-file', message: `${file}: ${message}` }));
-  return { experiment: withCell(experiment, read.cell), reflections: read.reflections, warnings };
+  return {
+    experiment: withCell(experiment, read.cell),
+    reflections: read.reflections,
+    ...(read.spaceGroup && { spaceGroup: read.spaceGroup }),
+    warnings,
+  };
 }
 
 async function fromModel(experiment: Experiment, name: string): Promise<LoadedStructureFactors> {
@@ -51,6 +59,7 @@ async function fromModel(experiment: Experiment, name: string): Promise<LoadedSt
   return {
     experiment: withCell(experiment, model.cell),
     reflections: sphereOf(factors),
+    spaceGroup: model.spaceGroup,
     warnings: [...warnings, ...(scale ? [scale] : [])],
   };
 }

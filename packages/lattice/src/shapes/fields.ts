@@ -1,6 +1,7 @@
 import type { Parameter } from '@braggsim/core';
 import type { Crystal } from '@braggsim/core/derived';
 import type { Calculator, Triple } from '@braggsim/formula';
+import { GROUP_SYMBOLS } from '../point-groups';
 
 /** Inputs of every shape: the distance from the nearest reciprocal lattice point, in indices. */
 export const OFFSETS = ['dh', 'dk', 'dl'] as const;
@@ -29,6 +30,21 @@ export const fudgeParameter = {
   min: 0,
   default: 1,
   doc: 'scales the squared radius of every shape but square',
+} as const satisfies Parameter;
+
+export const cellsOffDiagonalParameter = {
+  type: 'numbers',
+  count: 3,
+  default: [0, 0, 0],
+  doc: 'off-diagonal cell counts Nab, Nbc and Nac of the shape gauss-hkl, for ellipsoids that lie across the axes',
+} as const satisfies Parameter;
+
+export const shapeSymmetryParameter = {
+  type: 'choice',
+  options: ['off', 'auto', ...GROUP_SYMBOLS],
+  default: 'off',
+  flag: '--shape-symmetry',
+  doc: 'point group or Laue class that the spots of gauss-hkl shall have; auto: that of the structure factors',
 } as const satisfies Parameter;
 
 /** Parameters of the shapes that a fudge factor scales, by their fields in the experiment. */

@@ -1,4 +1,4 @@
-import { type Vec3, vector } from '@braggsim/core';
+import { type Mat3, type Vec3, vector } from '@braggsim/core';
 import type { Crystal } from '@braggsim/core/derived';
 import type { Calculator, Triple } from '@braggsim/formula';
 
@@ -29,6 +29,16 @@ export const indexForm = ({ cells }: Crystal, factor: number): Vec3 => [
   factor * cells[0] ** 2,
   factor * cells[1] ** 2,
   factor * cells[2] ** 2,
+];
+
+/** `factor` times dh^T W dh of a symmetric matrix W. */
+export const matrixForm = (w: Mat3, factor: number): QuadraticForm => [
+  factor * w[0],
+  factor * w[4],
+  factor * w[8],
+  2 * factor * w[1],
+  2 * factor * w[2],
+  2 * factor * w[5],
 ];
 
 /** A form of squares alone, written in full. */

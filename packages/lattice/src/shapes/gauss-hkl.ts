@@ -1,25 +1,58 @@
 import { term } from '@braggsim/core';
-import { cellTotal, narrowOffsets, OFFSETS, SCALED_SHAPE } from './fields';
-import { diagonalRadiusSquared, fullForm, indexForm } from './form';
+import type { Crystal } from '@braggsim/core/derived';
+import {
+  cellsOffDiagonalParameter,
+  cellTotal,
+  narrowOffsets,
+  OFFSETS,
+  SCALED_SHAPE,
+  shapeSymmetryParameter,
+} from './fields';
+import { diagonalRadiusSquared, fullForm, indexForm, matrixForm, type QuadraticForm, radiusSquared } from './form';
 import { GAUSSIAN_WIDTH, gaussianReach, gaussianSlope } from './gaussian';
+
+/** Factor of the squared radius in the exponent of the intensity. */
+const exponent = ({ fudge }: Crystal): number => (2 * fudge) / GAUSSIAN_WIDTH;
+
+/** Coefficients of the exponent: three of squares for a plain block of cells, six for any other. */
+const formOf = (crystal: Crystal): readonly number[] =>
+  crystal.shapeForm ? matrixForm(crystal.shapeForm.form, exponent(crystal)) : indexForm(crystal, exponent(crystal));
+
+const isFull = (form: readonly unknown[]): form is QuadraticForm => form.length === 6;
+const inFull = (form: readonly number[]): QuadraticForm =>
+  isFull(form) ? form : fullForm(form as readonly [number, number, number]);
 
 /** Gaussian spots whose radius is measured in indices: the older form of `gauss`. */
 export const gaussHkl = term({
   slot: 'shape',
   id: 'gauss-hkl',
   version: 1,
-  params: SCALED_SHAPE,
+  params: {
+    ...SCALED_SHAPE,
+    'crystal.cellsOffDiagonal': cellsOffDiagonalParameter,
+    'crystal.shapeSymmetry': shapeSymmetryParameter,
+  },
   about: {
-    equation: 'F_latt = M exp(-fudge rho^2 / 0.63), rho^2 = (Na dh)^2 + (Nb dk)^2 + (Nc dl)^2, M = Na Nb Nc',
+    equation:
+      'F_latt = M exp(-fudge dh^T W dh / 0.63), W = N^T N of the symmetric matrix N of cell counts, averaged over the rotations of crystal.shapeSymmetry, M = det N; (Na dh)^2 + (Nb dk)^2 + (Nc dl)^2 for a plain block of cells',
     citation: 'earlier nanoBragg, as in simtbx of cctbx',
   },
   inputs: OFFSETS,
   constants: (_, { crystal }) => ({
-    peak: cellTotal(crystal) ** 2,
-    form: indexForm(crystal, (2 * crystal.fudge) / GAUSSIAN_WIDTH),
+    peak: (crystal.shapeForm?.total ?? cellTotal(crystal)) ** 2,
+    form: formOf(crystal),
   }),
-  formula: (m, offsets, { peak, form }) =>
-    m.product(peak, m.exp(m.neg(diagonalRadiusSquared(m, narrowOffsets(m, offsets), form)))),
-  slope: ({ form }) => gaussianSlope(fullForm(form)),
-  reach: ({ form }) => gaussianReach(fullForm(form)),
+  formula: (m, offsets, { peak, form }) => {
+    const narrow = narrowOffsets(m, offsets);
+    const radius = isFull(form)
+      ? radiusSquared(m, narrow, form)
+      : diagonalRadiusSquared(
+          m,
+          narrow,
+          form as unknown as Parameters<typeof diagonalRadiusSquared<(typeof narrow)[0]>>[2],
+        );
+    return m.product(peak, m.exp(m.neg(radius)));
+  },
+  slope: ({ form }) => gaussianSlope(inFull(form)),
+  reach: ({ form }) => gaussianReach(inFull(form)),
 });

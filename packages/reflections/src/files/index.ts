@@ -14,7 +14,7 @@ export { type CifBlock, parseCif } from '@braggsim/core/cif';
 export type { CellSix } from '../metric';
 export { expandToP1, type MergedReflections } from '../symmetry/expand';
 export { formatOperation, parseOperation, type SymmetryOperation } from '../symmetry/operation';
-export { findSpaceGroup, type SpaceGroup, spaceGroupOfNumber } from '../symmetry/space-group';
+export { findSpaceGroup, indexRotationsOf, type SpaceGroup, spaceGroupOfNumber } from '../symmetry/space-group';
 export { type Mtz, type MtzColumn, type MtzDataset, readMtz } from './mtz';
 export { type MtzContent, writeMtz } from './mtz-write';
 export { type ReadOptions, type ReflectionFile, readReflections } from './read';

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { operationsOfHall } from './hall';
 import { formatOperation, keyOf, parseOperation } from './operation';
 import { SETTINGS } from './settings';
-import { findSpaceGroup, spaceGroupNamed, spaceGroupOfNumber, spaceGroupOfOperations } from './space-group';
+import { findSpaceGroup, spaceGroupNamed, spaceGroupOfNumber, spaceGroupOfOperations, indexRotationsOf } from './space-group';
 
 const wasm = createRequire(import.meta.url).resolve('@spglib/moyo-wasm/moyo_wasm_bg.wasm');
 initSync({ module: readFileSync(wasm) });
@@ -106,4 +106,15 @@ test('listed operations are recognized', () => {
   expect(spaceGroupOfOperations(listed, 'P 1 2 1', 3)).toMatchObject({ number: 3, name: 'P 1 2 1' });
   const rhombohedral = ['x,y,z', 'z,x,y'].map(parseOperation);
   expect(spaceGroupOfOperations(rhombohedral, 'R 3', 1146)).toMatchObject({ number: 146, name: 'R 3 :R' });
+});
+
+test('rotations of indices are those of the Laue class', () => {
+  const rotationsOf = (name: string) => indexRotationsOf(spaceGroupNamed(name, 'test'));
+  expect(rotationsOf('P 1')).toEqual([[1, 0, 0, 0, 1, 0, 0, 0, 1]]);
+  expect(rotationsOf('P 43 21 2')).toHaveLength(8);
+  expect(rotationsOf('I m -3 m')).toHaveLength(24);
+  // A mirror across b and an axis along b belong to the same class.
+  expect(rotationsOf('P m')).toEqual(rotationsOf('P 2'));
+  // (h, k, l) and (k, -h-k, l) are equivalent in trigonal groups.
+  expect(rotationsOf('P 3')).toContainEqual([0, 1, 0, -1, -1, 0, 0, 0, 1]);
 });

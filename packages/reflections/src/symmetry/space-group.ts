@@ -1,4 +1,4 @@
-import { dataError } from '@braggsim/core';
+import { dataError, type Mat3, vector } from '@braggsim/core';
 import { operationsOfHall } from './hall';
 import { closure, keyOf, type SymmetryOperation } from './operation';
 import { SETTINGS, UNUSUAL_SETTINGS } from './settings';
@@ -115,3 +115,18 @@ const sameOperations = (a: readonly SymmetryOperation[], b: readonly SymmetryOpe
   const keys = new Set(a.map(keyOf));
   return a.length === b.length && b.every((operation) => keys.has(keyOf(operation)));
 };
+
+/**
+ * Proper rotations of the Laue class of a space group, as they act on Miller indices written as columns: the transposed
+ * rotations of its operations, with the inversion taken out where there is one. The identity comes first.
+ */
+export function indexRotationsOf({ operations }: Pick<SpaceGroup, 'operations'>): readonly Mat3[] {
+  const found = new Map<string, Mat3>();
+  for (const { rotation } of operations) {
+    const sign = vector.determinant(rotation) < 0 ? -1 : 1;
+    // Adding 0 makes -0 and 0 one key.
+    const proper = vector.transpose(rotation).map((x) => sign * x + 0) as unknown as Mat3;
+    found.set(String(proper), proper);
+  }
+  return [...found.values()];
+}

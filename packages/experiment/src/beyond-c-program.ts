@@ -1,0 +1,37 @@
+import { stageRequest, usageError } from '@braggsim/core';
+import type { Experiment } from './experiment';
+
+/** Fields of physics that the C program does not have. */
+const FIELDS = ['crystal.cellsOffDiagonal', 'crystal.shapeSymmetry'] as const;
+/** Stages of such physics, by the fields that name them. */
+const SHAPES: ReadonlySet<string> = new Set(['gauss-star']);
+
+const valueAt = (experiment: Experiment, path: string): unknown =>
+  path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], experiment);
+
+/** Fields of an experiment that go beyond the C program. */
+function beyondCProgram(experiment: Experiment): string[] {
+  const shape = stageRequest(experiment.crystal?.shape ?? 'square').kind;
+  return [
+    ...FIELDS.filter((path) => valueAt(experiment, path) !== undefined),
+    ...(SHAPES.has(shape) ? [`crystal.shape: ${shape}`] : []),
+  ];
+}
+
+/**
+ * Refuses physics that the C program does not have where an experiment asks to be computed as the C program does.
+ *
+ * @throws BraggsimError (`usage`) that names the fields
+ */
+export function refuseBeyondCProgram(experiment: Experiment): void {
+  if (experiment.compat !== 'nanobragg-c') return;
+  const fields = beyondCProgram(experiment);
+  if (fields.length === 0) return;
+  const are = fields.length > 1 ? 'are fields' : 'is a field';
+  throw usageError({
+    message: `${fields.join(', ')} ${are} that the C program does not have, and compat is nanobragg-c; leave them out, or compat`,
+    expected: 'fields that the C program has',
+    found: fields.join(', '),
+    remedy: 'leave them out, or compat',
+  });
+}

@@ -1,0 +1,33 @@
+import { term } from '@braggsim/core';
+import { cellTotal, narrowOffsets, OFFSETS, SCALED_SHAPE } from './fields';
+import { radiusSquared, reciprocalForm } from './form';
+import { gaussianReach, gaussianSlope } from './gaussian';
+
+/** Factor of the squared radius in the exponent of the intensity, twice that of the amplitude. */
+const EXPONENT = 3.8;
+
+/**
+ * Round Gaussian spots whose width follows from the volume of the crystal alone, so that they have every symmetry of the
+ * lattice in any setting of its cell.
+ */
+export const gaussStar = term({
+  slot: 'shape',
+  id: 'gauss-star',
+  version: 1,
+  params: SCALED_SHAPE,
+  about: {
+    equation:
+      'F_latt^2 = M^2 exp(-3.8 fudge (M V)^(2/3) |dh a* + dk b* + dl c*|^2), M = Na Nb Nc, V in A^3, a* in 1/A; full width at half maximum 0.854 (M V)^(-1/3)',
+    citation: 'cctbx, simtbx/nanoBragg (shape GAUSS_STAR)',
+  },
+  inputs: OFFSETS,
+  constants: (_, { crystal }) => {
+    const total = cellTotal(crystal);
+    const factor = EXPONENT * crystal.fudge * (total * crystal.volumeA3) ** (2 / 3);
+    return { peak: total ** 2, form: reciprocalForm(crystal, factor) };
+  },
+  formula: (m, offsets, { peak, form }) =>
+    m.product(peak, m.exp(m.neg(radiusSquared(m, narrowOffsets(m, offsets), form)))),
+  slope: ({ form }) => gaussianSlope(form),
+  reach: ({ form }) => gaussianReach(form),
+});
