@@ -10,9 +10,10 @@ test('fields that the C program does not have are refused where its results are 
   );
 });
 
-test.each<Experiment>([{ crystal }, { compat: 'corrected', crystal }, { compat: 'nanobragg-c', crystal: { cell: [50] } }])(
-  'others are not: %o',
-  (experiment) => {
-    expect(() => refuseBeyondCProgram(experiment)).not.toThrow();
-  },
-);
+test.each<Experiment>([
+  { crystal },
+  { compat: 'corrected', crystal },
+  { compat: 'nanobragg-c', crystal: { cell: [50] } },
+])('others are not: %o', (experiment) => {
+  expect(() => refuseBeyondCProgram(experiment)).not.toThrow();
+});

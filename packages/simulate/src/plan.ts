@@ -2,7 +2,13 @@ import { planBackgrounds } from '@braggsim/background';
 import { dataError, ELECTRON_RADIUS_SQUARED, units, type Warning } from '@braggsim/core';
 import { type Choices, type Derived, type ImageMetadata, resolveChoices } from '@braggsim/core/derived';
 import type { Plan } from '@braggsim/core/kernel';
-import { builtinStages, type Experiment, refuseBeyondCProgram, type SimulationInputs, type Stages } from '@braggsim/experiment';
+import {
+  builtinStages,
+  type Experiment,
+  refuseBeyondCProgram,
+  type SimulationInputs,
+  type Stages,
+} from '@braggsim/experiment';
 import { panelPlans } from '@braggsim/geometry';
 import { orientations } from '@braggsim/lattice';
 import { chooseInterpolation, structureGrid, structureRequest } from '@braggsim/reflections';

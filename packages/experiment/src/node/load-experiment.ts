@@ -45,7 +45,9 @@ export async function resolveFiles(
   given: Experiment,
   omitted?: readonly string[],
 ): Promise<Omit<LoadedExperiment, 'stages'>> {
-  const { experiment, reflections, spaceGroup, warnings } = await loadStructureFactors(withSeed(withDetectorFile(given, omitted)));
+  const { experiment, reflections, spaceGroup, warnings } = await loadStructureFactors(
+    withSeed(withDetectorFile(given, omitted)),
+  );
   const compatibility = resolveChoices(experiment.compat ?? DEFAULT_COMPAT, experiment.choices);
   const detector = resolveDetector(experiment.detector, { ...experiment, compatibility }).value;
   const frame = orientationFrame(given.detector?.model, detector);

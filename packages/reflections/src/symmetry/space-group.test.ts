@@ -6,7 +6,13 @@ import { expect, test } from 'vitest';
 import { operationsOfHall } from './hall';
 import { formatOperation, keyOf, parseOperation } from './operation';
 import { SETTINGS } from './settings';
-import { findSpaceGroup, spaceGroupNamed, spaceGroupOfNumber, spaceGroupOfOperations, indexRotationsOf } from './space-group';
+import {
+  findSpaceGroup,
+  indexRotationsOf,
+  spaceGroupNamed,
+  spaceGroupOfNumber,
+  spaceGroupOfOperations,
+} from './space-group';
 
 const wasm = createRequire(import.meta.url).resolve('@spglib/moyo-wasm/moyo_wasm_bg.wasm');
 initSync({ module: readFileSync(wasm) });
