@@ -20,7 +20,7 @@ describe('errors', () => {
     await refused({ ...CUBE, structureFactors: { default: 0 } }, 'data', 'no structure factors');
   });
   test('no cell', () => refused({ ...CUBE, crystal: {} }, 'data', 'no unit cell'));
-  const SHAPES = 'there are square, round, gauss, tophat, gauss-hkl, tophat-hkl';
+  const SHAPES = 'there are square, round, gauss, tophat, gauss-hkl, gauss-star, tophat-hkl';
   test('a shape that does not exist', () =>
     refused(
       corrected({ crystal: { shape: 'dodecahedron' } }),
