@@ -1,7 +1,8 @@
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { accessSync, constants, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { Precision } from '../algebra';
 import { cTypes } from '../c/emitters';
 import { doubleLiteral } from '../c/literal';
@@ -9,13 +10,14 @@ import { lookupFunction, stencilFunction } from '../c/tables';
 import { type VectorBytes, vectorPrelude, vectorType } from '../c/vectors';
 import { textCode } from '../emit/text';
 import { graph } from '../graph/graph';
+import type { Node } from '../graph/node';
 import { simplify } from '../graph/simplify';
 import { cNest } from './c-nest';
-import { inputValue, programGraph, randomProgram, table, tableValues } from './fuzz';
+import { inputValue, type Program, programGraph, randomProgram, table, tableValues } from './fuzz';
 import { PIXELS, runNest } from './nest';
 
 /** Flags of the compiler by vector width. Contraction would fuse where WebAssembly does not. */
-const FLAGS = ['-O1', '-ffp-contract=off', '-fno-trapping-math', '-fno-math-errno'];
+const FLAGS = ['-ffp-contract=off', '-fno-trapping-math', '-fno-math-errno'];
 const WIDTH_FLAGS: Readonly<Record<VectorBytes, readonly string[]>> = {
   16: ['-mavx2', '-mfma'],
   32: ['-mavx2', '-mfma'],
@@ -45,6 +47,8 @@ export function cMachine(): { readonly widths: readonly VectorBytes[]; readonly 
 const PRECISIONS: readonly Precision[] = ['double', 'mixed', 'single'];
 /** Programs that are compiled together. */
 const PER_FILE = 100;
+/** Files that are compiled at the same time, while WebAssembly runs the next programs. */
+const FILES_AT_ONCE = 2;
 
 interface FuzzCase {
   readonly seed: number;
@@ -53,35 +57,44 @@ interface FuzzCase {
   readonly bytes: VectorBytes;
 }
 
+/** A case with its program as a graph, from which both kinds of code are made. */
+interface FuzzProgram extends FuzzCase {
+  readonly program: Program;
+  readonly image: Node;
+}
+
+function programOf(fuzzCase: FuzzCase): FuzzProgram {
+  const program = randomProgram(fuzzCase.seed);
+  const g = graph(fuzzCase.precision);
+  const [image] = simplify(g, [programGraph(program, g)]) as [Node];
+  return { ...fuzzCase, program, image };
+}
+
 const tableNameOf = ({ precision, fused, bytes }: FuzzCase): string =>
   `F${cTypes(precision, bytes).vector.name}${fused ? 'fused' : ''}`;
 
-/** A C program that writes the images of all cases, float64. */
-function programText(cases: readonly FuzzCase[]): string {
+/** A C program that writes the images of all programs, float64. */
+function programText(programs: readonly FuzzProgram[]): string {
   const code = textCode();
-  const types = cases.map(({ precision, bytes }) => cTypes(precision, bytes));
+  const types = programs.map(({ precision, bytes }) => cTypes(precision, bytes));
   const reals = types.flatMap(({ vector, wide }) => [vector, wide]);
   code.line('#include <immintrin.h>\n#include <stdio.h>');
   code.line(vectorPrelude([...reals, vectorType('float', 16), vectorType('double', 32)]));
   for (const vector of new Map(types.map((t) => [t.vector.name, t.vector])).values()) code.line(lookupFunction(vector));
-  const named = new Map(cases.map((c) => [tableNameOf(c), c]));
+  const named = new Map(programs.map((p) => [tableNameOf(p), p]));
   for (const [name, { precision, bytes, fused }] of named) {
     const { vector } = cTypes(precision, bytes);
     const values = Array.from(tableValues, doubleLiteral).join(', ');
     code.line(`static const ${vector.real} ${name}[${tableValues.length}] = {${values}};`);
     code.line(stencilFunction(name, table, vector, fused));
   }
-  for (const c of cases) {
-    const program = randomProgram(c.seed);
-    const g = graph(c.precision);
-    const [image] = simplify(g, [programGraph(program, g)]);
-    if (!image) continue;
-    const nameOf = () => tableNameOf(c);
-    cNest(code, `program${c.seed}`, image, inputValue(program), { ...c, turns: program.turns, nameOf });
+  for (const p of programs) {
+    const nameOf = () => tableNameOf(p);
+    cNest(code, `program${p.seed}`, p.image, inputValue(p.program), { ...p, turns: p.program.turns, nameOf });
   }
   code.block('int main(void)', () => {
     code.line(`double image[${PIXELS}];`);
-    for (const { seed } of cases) {
+    for (const { seed } of programs) {
       code.line(`program${seed}(image);`);
       code.line('fwrite(image, sizeof image, 1, stdout);');
     }
@@ -90,21 +103,32 @@ function programText(cases: readonly FuzzCase[]): string {
   return code.text();
 }
 
-/** Images of all cases as C computes them, one after the other. */
-function runC(cases: readonly FuzzCase[], compiler: string): Float64Array {
+const execute = promisify(execFile);
+
+/** Images of all programs as C computes them, one after the other. */
+async function runC(programs: readonly FuzzProgram[], compiler: string, level: string): Promise<Float64Array> {
   const folder = mkdtempSync(join(tmpdir(), 'braggsim-fuzz-'));
   try {
     const [source, program] = [join(folder, 'programs.c'), join(folder, 'programs')];
-    writeFileSync(source, programText(cases));
-    const widest = Math.max(...cases.map(({ bytes }) => bytes)) as VectorBytes;
-    const made = spawnSync(compiler, [...FLAGS, ...WIDTH_FLAGS[widest], source, '-o', program], { encoding: 'utf8' });
-    if (made.status !== 0) throw new Error(`the C compiler failed: ${made.stderr}`);
-    const { stdout, status } = spawnSync(program, { maxBuffer: 2 ** 28 });
-    if (status !== 0) throw new Error(`the compiled programs ended with ${status}`);
+    writeFileSync(source, programText(programs));
+    const widest = Math.max(...programs.map(({ bytes }) => bytes)) as VectorBytes;
+    await execute(compiler, [level, ...FLAGS, ...WIDTH_FLAGS[widest], source, '-o', program]);
+    const { stdout } = await execute(program, { encoding: 'buffer', maxBuffer: 2 ** 28 });
     return new Float64Array(stdout.buffer.slice(stdout.byteOffset, stdout.byteOffset + stdout.byteLength));
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** An image as WebAssembly computes it. */
+function runWasm({ precision, fused, program, image }: FuzzProgram): readonly number[] {
+  const [pixels] = runNest([image], inputValue(program), {
+    precision,
+    relaxed: fused,
+    turns: program.turns,
+    tables: { F: { table, values: tableValues } },
+  }) as [number[]];
+  return pixels;
 }
 
 export interface DifferentialReport {
@@ -114,38 +138,28 @@ export interface DifferentialReport {
   readonly varied: number;
 }
 
-/** Programs of consecutive seeds on WebAssembly against C, bit for bit; precision, fusing and vector width take turns. */
-export function fuzzC(o: {
+export interface FuzzCOptions {
+  /** Seed of the first program. */
   readonly first: number;
   readonly count: number;
   readonly relaxed: boolean;
   readonly compiler: string;
   readonly widths: readonly VectorBytes[];
-}): DifferentialReport {
+  /** Optimization level of a file of programs; by default `-O1`. */
+  readonly levelOf?: (file: number) => string;
+}
+
+/** Programs of consecutive seeds on WebAssembly against C, bit for bit; precision, fusing and vector width take turns. */
+export async function fuzzC({ first, count, relaxed, compiler, widths, levelOf = () => '-O1' }: FuzzCOptions) {
   const different: string[] = [];
   let varied = 0;
-  for (let first = o.first; first < o.first + o.count; first += PER_FILE) {
-    const cases = Array.from({ length: Math.min(PER_FILE, o.first + o.count - first) }, (_, n): FuzzCase => {
-      const seed = first + n;
-      return {
-        seed,
-        precision: PRECISIONS[seed % 3] as Precision,
-        fused: o.relaxed && seed % 2 === 0,
-        bytes: o.widths[Math.floor(seed / 6) % o.widths.length] as VectorBytes,
-      };
-    });
-    const found = runC(cases, o.compiler);
-    cases.forEach(({ seed, precision, fused, bytes }, n) => {
-      const program = randomProgram(seed);
-      const g = graph(precision);
-      const [expected] = runNest(simplify(g, [programGraph(program, g)]), inputValue(program), {
-        precision,
-        relaxed: fused,
-        turns: program.turns,
-        tables: { F: { table, values: tableValues } },
-      }) as [number[]];
-      if (new Set(expected).size > 1) varied++;
-      expected.forEach((value, pixel) => {
+  const compare = async (programs: readonly FuzzProgram[], inC: Promise<Float64Array>): Promise<void> => {
+    const expected = programs.map(runWasm);
+    const found = await inC;
+    programs.forEach(({ seed, precision, fused, bytes }, n) => {
+      const pixels = expected[n] as readonly number[];
+      if (new Set(pixels).size > 1) varied++;
+      pixels.forEach((value, pixel) => {
         const other = found[n * PIXELS + pixel];
         if (Object.is(value, other)) return;
         different.push(
@@ -153,6 +167,26 @@ export function fuzzC(o: {
         );
       });
     });
+  };
+  const running = new Set<Promise<void>>();
+  for (let file = 0; file * PER_FILE < count; file++) {
+    const programs = Array.from({ length: Math.min(PER_FILE, count - file * PER_FILE) }, (_, n) => {
+      const seed = first + file * PER_FILE + n;
+      return programOf({
+        seed,
+        precision: PRECISIONS[seed % 3] as Precision,
+        fused: relaxed && seed % 2 === 0,
+        bytes: widths[Math.floor(seed / 6) % widths.length] as VectorBytes,
+      });
+    });
+    while (running.size >= FILES_AT_ONCE) await Promise.race(running);
+    const comparison = compare(programs, runC(programs, compiler, levelOf(file)));
+    running.add(comparison);
+    comparison.then(
+      () => running.delete(comparison),
+      () => {},
+    );
   }
-  return { different, varied: varied / o.count };
+  await Promise.all(running);
+  return { different, varied: varied / count } satisfies DifferentialReport;
 }
