@@ -1,53 +1,11 @@
-import { type SpawnOptions, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { Arithmetic, KernelOptions } from '@braggsim/core/kernel';
 import { afterEach, describe, expect, test } from 'vitest';
 import { folders, machineReason, stubCompiler } from './native.fixture';
+import { type Asked, addonsIn, LONG, type Rendered, render, SHORT } from './processes.fixture';
 
 const { make, removeAll } = folders();
 afterEach(removeAll);
-
-const PROGRAM = fileURLToPath(new URL('./render.process.fixture.ts', import.meta.url));
-
-type Rendered = Arithmetic & { readonly hash: string };
-interface Asked extends KernelOptions {
-  readonly orientations: number;
-}
-/** Work enough to compile for, by the estimate: most of it is masked. */
-const LONG: Asked = { precision: 'single', orientations: 70_000 };
-const SHORT: Asked = { precision: 'single', orientations: 3 };
-
-/** Renders in a process of its own, whose cache is the given folder. */
-function render(
-  asked: Asked,
-  { cache, env = {}, flags = [] }: { cache: string; env?: NodeJS.ProcessEnv; flags?: readonly string[] },
-): Promise<Rendered> {
-  const argv = [
-    ...flags,
-    '--conditions=source',
-    '--import',
-    import.meta.resolve('tsx'),
-    PROGRAM,
-    JSON.stringify(asked),
-  ];
-  const options: SpawnOptions = {
-    env: { ...process.env, XDG_CACHE_HOME: cache, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  };
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, argv, options);
-    let [output, messages] = ['', ''];
-    child.stdout?.on('data', (text) => {
-      output += text;
-    });
-    child.stderr?.on('data', (text) => {
-      messages += text;
-    });
-    child.on('close', (code) => (code === 0 ? resolve(JSON.parse(output)) : reject(new Error(messages))));
-  });
-}
 
 /** Command lines of all processes, where the system tells them as Linux does. */
 const commandLines = (): string[] =>
@@ -59,9 +17,6 @@ const commandLines = (): string[] =>
       return [];
     }
   });
-
-const addonsIn = (cache: string) =>
-  readdirSync(join(cache, 'braggsim', 'native')).filter((name) => name.endsWith('.node'));
 
 describe('each falls back to WebAssembly, with the same bytes and a reason:', () => {
   let expected: Promise<Rendered> | undefined;
