@@ -1,9 +1,9 @@
-import type { Choice, ChoiceId, Compat } from '@braggsim/core/derived';
+import type { CompatibilityMode, CompatibilityOption, CompatibilityOptionId } from '@braggsim/core/derived';
 import { ingestHeader } from '@braggsim/detector-io';
 import type { SimulationInputs } from '@braggsim/experiment';
 import { parseMatrix } from '@braggsim/lattice';
 import { parseHkl, readCache } from '@braggsim/reflections';
-import { differingChoices } from '@braggsim/simulate';
+import { compatibilityDifferences } from '@braggsim/simulate';
 import { parseSources } from '@braggsim/sources';
 import { type LoadedCase, referenceInput } from '@braggsim/testkit';
 
@@ -24,12 +24,12 @@ export function inputsOf({ experiment, argv }: LoadedCase): SimulationInputs {
   };
 }
 
-/** Finds the choices in which the corrected plan of a case differs from that of the C program. */
-export function choicesFromC(c: LoadedCase): Promise<Choice[]> {
-  const compat: Compat = 'corrected';
-  return differingChoices({ ...c.experiment, compat }, inputsOf(c), 'c');
+/** Finds the compatibility options in which the corrected plan of a case differs from that of the C program. */
+export function differencesFromC(c: LoadedCase): Promise<CompatibilityOption[]> {
+  const compat: CompatibilityMode = 'corrected';
+  return compatibilityDifferences({ ...c.experiment, compat }, inputsOf(c), 'c');
 }
 
-/** Returns the flags that set choices to the behaviour of the C program. */
-export const restoringFlags = (choices: readonly Choice<ChoiceId>[]): string[] =>
-  choices.flatMap(({ id, c }) => ['-choice', `${id}=${c}`]);
+/** Returns the flags that set compatibility options to the behaviour of the C program. */
+export const restoringFlags = (options: readonly CompatibilityOption<CompatibilityOptionId>[]): string[] =>
+  options.flatMap(({ id, c }) => ['-compatibility', `${id}=${c}`]);

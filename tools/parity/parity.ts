@@ -9,7 +9,7 @@ import type { Arithmetic } from '@braggsim/core/kernel';
 import { companionCases, type LoadedCase, type ReferenceCase, referenceCases } from '@braggsim/testkit';
 import { againstC } from './against-c';
 import { type CaseResult, checkCase, type Limits, storedPart } from './check-case';
-import { choicesFromC, restoringFlags } from './differing';
+import { differencesFromC, restoringFlags } from './differing';
 import expectedDifferences from './expected.json';
 import { checkOnGpu, refusalOf } from './on-gpu';
 import { peakPhotons } from './peak';
@@ -20,7 +20,7 @@ const HELP = `npm run parity -- [options]
   --kernel NAME      kernel to run on (reference, cpu, gpu)
   --precision NAME   double, mixed or single
   --compat MODE      nanobragg-c (default) or corrected
-  --restore          with corrected: set the differing choices of each case to the behaviour of C
+  --restore          with corrected: set the differing compatibility options of each case to the behaviour of C
   --jobs N           runs at a time (2)
   --all              list passed cases as well
   NANOBRAGG_C=PROGRAM npm run parity -- --c -- FLAGS   runs the C program and braggsim with one command line`;
@@ -52,27 +52,27 @@ const WITHOUT_BOUND = 1e-3;
 /** Errors of background and factors in float32, which the bound relative to the peak of a spot does not include. */
 const ROUNDINGS = 12 * 2 ** -24;
 
-type Verdict = 'agrees' | 'expected difference' | 'differs by choice' | 'FAILS' | 'UNEXPECTED PASS';
+type Verdict = 'agrees' | 'expected difference' | 'differs by option' | 'FAILS' | 'UNEXPECTED PASS';
 
 interface Row {
   readonly id: string;
   readonly verdict: Verdict;
   readonly result: CaseResult | undefined;
-  readonly choices: readonly string[];
+  readonly compatibility: readonly string[];
   readonly note: string;
 }
 
 const expected: Readonly<Record<string, string>> = expectedDifferences;
 
-function verdictOf(problems: readonly string[], cause: string | undefined, byChoice: boolean): Verdict {
+function verdictOf(problems: readonly string[], cause: string | undefined, byOption: boolean): Verdict {
   if (problems.length === 0) return cause ? 'UNEXPECTED PASS' : 'agrees';
-  if (byChoice) return 'differs by choice';
+  if (byOption) return 'differs by option';
   return cause ? 'expected difference' : 'FAILS';
 }
 
 async function runCase(c: LoadedCase, workplace: string, limits: Limits): Promise<Row> {
   const corrected = options.compat === 'corrected';
-  const differing = corrected ? await choicesFromC(c) : [];
+  const differing = corrected ? await differencesFromC(c) : [];
   const flags = [
     ...['-compat', options.compat],
     ...(options.restore ? restoringFlags(differing) : []),
@@ -81,24 +81,24 @@ async function runCase(c: LoadedCase, workplace: string, limits: Limits): Promis
   ];
   const folder = caseFolder(workplace, c.id);
   const finished = await runBraggsim([...c.argv, ...flags], folder);
-  const choices = differing.map(({ id }) => id);
+  const compatibility = differing.map(({ id }) => id);
   const refused = options.kernel === 'gpu' ? refusalOf(finished.stderr) : undefined;
-  if (refused) return { id: c.id, verdict: 'expected difference', result: undefined, choices, note: refused };
+  if (refused) return { id: c.id, verdict: 'expected difference', result: undefined, compatibility, note: refused };
   if (finished.code !== 0) {
     return {
       id: c.id,
       verdict: 'FAILS',
       result: undefined,
-      choices,
+      compatibility,
       note: `code ${finished.code}: ${finished.stderr.trim()}`,
     };
   }
   const result = compared(c, folder, limits);
-  const byChoice = differing.length > 0 && !options.restore;
-  // A corrected run may agree by chance where a choice hardly matters, and a wide bound may hide a pixel: no flips.
+  const byOption = differing.length > 0 && !options.restore;
+  // A corrected run may agree by chance where an option hardly matters, and a wide bound may hide a pixel: no flips.
   const hidden = options.precision === 'single' && result.problems.length === 0;
-  const cause = byChoice || hidden ? undefined : expected[c.id];
-  return { id: c.id, verdict: verdictOf(result.problems, cause, byChoice), result, choices, note: cause ?? '' };
+  const cause = byOption || hidden ? undefined : expected[c.id];
+  return { id: c.id, verdict: verdictOf(result.problems, cause, byOption), result, compatibility, note: cause ?? '' };
 }
 
 /** Compares the files of a run with those of the C program, with the limits of the kernel and the precision. */
@@ -123,15 +123,15 @@ function boundOf(c: LoadedCase, folder: string, limits: Limits): Limits {
 async function runCompanion(c: ReferenceCase, workplace: string): Promise<Row> {
   const folder = caseFolder(workplace, c.id);
   const { code, stderr } = await runBraggsim(c.argv, folder, c.program);
-  const row = { id: c.id, choices: [], note: code === 0 ? '' : `code ${code}: ${stderr.trim()}` };
+  const row = { id: c.id, compatibility: [], note: code === 0 ? '' : `code ${code}: ${stderr.trim()}` };
   if (code !== 0) return { ...row, verdict: 'FAILS', result: undefined };
   const result = checkCase(c, folder, LIMITS.double as Limits);
   return { ...row, verdict: verdictOf(result.problems, undefined, false), result };
 }
 
-function print({ id, verdict, result, choices, note }: Row): void {
+function print({ id, verdict, result, compatibility, note }: Row): void {
   const error = result?.float ? result.float.largestRelative.toExponential(1) : '-';
-  const about = [result?.problems.join('; '), note, choices.join(', ')].filter(Boolean).join(' | ');
+  const about = [result?.problems.join('; '), note, compatibility.join(', ')].filter(Boolean).join(' | ');
   console.log(`${id.padEnd(28)} ${verdict.padEnd(20)} ${error.padStart(8)}  ${about}`);
 }
 

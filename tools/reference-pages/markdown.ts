@@ -20,7 +20,7 @@ const TYPES: Readonly<Record<string, string>> = { text: 'text', texts: 'texts', 
 
 /** What values a parameter takes: `number above 0`, `integer 1 to 1024, or auto`, `one of a, b`. */
 export function valueText({ type, options = [], count, min, max, exclusiveMin, nullableEntries }: Parameter): string {
-  if (type === 'choice') return `one of ${codes(options)}`;
+  if (type === 'enum') return `one of ${codes(options)}`;
   const limits = [
     min === undefined ? '' : exclusiveMin ? ` above ${min}` : max === undefined ? ` from ${min}` : ` from ${min}`,
     max === undefined ? '' : ` to ${max}`,

@@ -28,7 +28,7 @@ describe('text of tables', () => {
   test.each([
     [{ type: 'number', min: 0, exclusiveMin: true }, 'number above 0'],
     [{ type: 'integer', min: 1, max: 8, options: ['auto'] }, 'integer from 1 to 8, or `auto`'],
-    [{ type: 'choice', options: ['a', 'b'] }, 'one of `a`, `b`'],
+    [{ type: 'enum', options: ['a', 'b'] }, 'one of `a`, `b`'],
     [{ type: 'numbers', count: 2, nullableEntries: true }, '2 numbers, any of them `null`'],
     [{ type: 'numbers', count: [1, 3] }, '1 or 3 numbers'],
     [{ type: 'numberLists', count: 4 }, 'lists of 4 numbers'],

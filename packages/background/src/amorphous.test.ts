@@ -95,13 +95,13 @@ test('the formula is molecules times F |F|, looked up in the table of the plan',
     [even, 'hold'],
     [uneven, 'extrapolate'],
   ] as const) {
-    const { constants, choices, table: values } = amorphousBackground(source, 1e6, 'a', ends);
+    const { constants, specialization, table: values } = amorphousBackground(source, 1e6, 'a', ends);
     const m = calculator(numbers({ a: values.values }));
     const uniform = resample(interpolant(source, ends), 'a');
     fc.assert(
       fc.property(fc.double({ min: -2, max: 12, noNaN: true }), (stol) => {
         const amplitude = valueAt(uniform, stol);
-        const found = amorphous.formula(m, { stol }, constants, choices);
+        const found = amorphous.formula(m, { stol }, constants, specialization);
         expect(found).toBeCloseTo(1e6 * amplitude * Math.abs(amplitude), 4);
       }),
     );

@@ -8,10 +8,10 @@ const GRAMS_PER_M3 = 1e6;
 
 /** Parameters of an `amorphous` background, as an experiment gives them. */
 export const amorphousParameters = parameters({
-  material: { type: 'choice', options: ['water', 'air', 'ice'], doc: 'a table that comes with braggsim' },
+  material: { type: 'enum', options: ['water', 'air', 'ice'], doc: 'a table that comes with braggsim' },
   file: { type: 'text', doc: 'a table of your own: abscissa and electrons per molecule in two columns' },
   abscissa: {
-    type: 'choice',
+    type: 'enum',
     options: ['stol', '4stol', 'Q'],
     default: 'stol',
     doc: 'first column of the file, 1/Å: sin(theta)/lambda, four times that, or Q = 4 pi sin(theta)/lambda',
@@ -33,7 +33,7 @@ export const amorphousParameters = parameters({
     doc: 'that of the material; 18 for a file',
   },
   ends: {
-    type: 'choice',
+    type: 'enum',
     options: ['hold', 'extrapolate'],
     default: 'hold',
     doc: 'beyond the table: its last value, or the line through its last two points, as nonBragg',
@@ -57,10 +57,10 @@ export const moleculesIn = ({ thicknessMm, widthMm, heightMm, densityGPerCm3, mo
 };
 
 type AmorphousConstants = { readonly molecules: number; readonly first: number; readonly perStep: number };
-type AmorphousChoices = { readonly table: Table };
+type AmorphousSpecialization = { readonly table: Table };
 
 /** Scattering of matter without order: molecules times the square of a tabulated amplitude, the same about the beam. */
-export const amorphous = term<'background', 'stol', AmorphousConstants, AmorphousChoices>({
+export const amorphous = term<'background', 'stol', AmorphousConstants, AmorphousSpecialization>({
   slot: 'background',
   id: 'amorphous',
   version: 1,
@@ -86,7 +86,7 @@ export const amorphous = term<'background', 'stol', AmorphousConstants, Amorphou
 /** What an amorphous background is planned with, and the table that it looks up. */
 export interface PlannedAmorphous {
   readonly constants: AmorphousConstants;
-  readonly choices: AmorphousChoices;
+  readonly specialization: AmorphousSpecialization;
   readonly table: TablePlan;
   /** Largest departure of the resampled from the interpolated table, of its largest amplitude. */
   readonly error: number;
@@ -105,7 +105,7 @@ export function amorphousBackground(
   const { plan: table, first, perStep, error } = resample(interpolant(source, ends), name);
   return {
     constants: { molecules, first, perStep },
-    choices: { table: table.layout },
+    specialization: { table: table.layout },
     table,
     error,
   };

@@ -7,7 +7,7 @@ import { planBackgrounds } from './plans';
 const tables = { 'x.stol': { stol: Float64Array.of(0, 1e9, 2e9), amplitude: Float64Array.of(1, 2, 3) } };
 const context = {
   beam: { fluence: 1e20, beamSize: 1e-4 },
-  choices: { water: 'once' },
+  compatibility: { water: 'once' },
   derived: {} as Derived,
   tables,
 } as const;

@@ -8,7 +8,7 @@ import {
   usageError,
   type Warning,
 } from '@braggsim/core';
-import type { Beam, Choices, Derived } from '@braggsim/core/derived';
+import type { Beam, Compatibility, Derived } from '@braggsim/core/derived';
 import { type BackgroundPlan, type Registry, type TablePlan, termOf } from '@braggsim/core/kernel';
 import { amorphous, amorphousBackground, amorphousParameters, moleculesIn } from './amorphous';
 import type { Ends, ScatteringTable } from './interpolant';
@@ -26,7 +26,8 @@ export interface BackgroundPlans {
 /** What backgrounds depend on besides their own parameters. */
 export interface BackgroundContext {
   readonly beam: Pick<Beam, 'fluence' | 'beamSize'>;
-  readonly choices: Pick<Choices, 'water'>;
+  /** Compatibility options; correct physics where one is absent. */
+  readonly compatibility?: Partial<Compatibility>;
   /** What the constants of terms are worked out from. */
   readonly derived: Derived;
   /** Background terms by id; those of this package when absent. */
@@ -114,7 +115,7 @@ function waterPlan(term: Term, { kind: _, ...params }: StageRequest, context: Ba
   if (params.thicknessUm === undefined) throw usageError('a water background needs thicknessUm, a number');
   const plan = planTerm(term, { params }, context.derived);
   if (params.thicknessUm === 0) return {};
-  const scale = waterScale(context.beam.fluence, context.choices);
+  const scale = waterScale(context.beam.fluence, context.compatibility);
   if (scale === undefined) return { plan: { ...plan, mode: 'each' } };
   const value = plan.constants.value as number;
   return { plan: { ...plan, constants: { value: value * scale }, mode: 'once' } };
@@ -130,8 +131,13 @@ async function planOf(request: StageRequest, name: string, context: BackgroundCo
   checkNames(request);
   const matter = matterOf(request, tables);
   const molecules = moleculesOf(request, matter, beam);
-  const { constants, choices, table, error } = amorphousBackground(matter.table, molecules, name, endsOf(request));
-  return { plan: { ...planTerm(term, { constants, choices }, derived), mode: 'each' }, table, error };
+  const { constants, specialization, table, error } = amorphousBackground(
+    matter.table,
+    molecules,
+    name,
+    endsOf(request),
+  );
+  return { plan: { ...planTerm(term, { constants, specialization }, derived), mode: 'each' }, table, error };
 }
 
 /**

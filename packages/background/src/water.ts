@@ -1,5 +1,5 @@
 import { AVOGADRO, ELECTRON_RADIUS_SQUARED, parameters, term, units } from '@braggsim/core';
-import type { Choices } from '@braggsim/core/derived';
+import { type Compatibility, resolveCompatibility } from '@braggsim/core/derived';
 
 /** Amplitude that a water molecule scatters incoherently into every direction, electrons. */
 const MOLECULE_AMPLITUDE = 2.57;
@@ -45,5 +45,5 @@ export const water = term({
  * How the C program scales its water, or undefined where water is a sample like any other. That program makes photons of
  * it before the common factor r_e^2 fluence/steps does so again, once per pixel (docs/c-program.md P7).
  */
-export const waterScale = (fluence: number, { water: scaling }: Pick<Choices, 'water'>): number | undefined =>
-  scaling === 'once' ? undefined : ELECTRON_RADIUS_SQUARED * fluence;
+export const waterScale = (fluence: number, compatibility: Partial<Compatibility> = {}): number | undefined =>
+  resolveCompatibility('corrected', compatibility).water === 'once' ? undefined : ELECTRON_RADIUS_SQUARED * fluence;

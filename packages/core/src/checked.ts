@@ -19,14 +19,14 @@ export function expectation(parameter: Parameter): string {
     integer: 'a whole number',
     boolean: 'true or false',
     text: 'a text',
-    choice: `one of ${options.join(', ')}`,
+    enum: `one of ${options.join(', ')}`,
     numbers: `${counts.length > 1 ? `${Math.min(...counts)} to ${Math.max(...counts)}` : counts.join('')} numbers`,
     numberLists: `a list of lists of ${counts.join(' or ')} numbers`,
     stringList: 'a text or a list of texts',
     stage: 'the name of a stage, or its kind with parameters',
   };
   const words = [kinds[type], ...limits(parameter), unit ? `in ${unit}` : ''].filter(Boolean).join(' ');
-  return type === 'choice' || options.length === 0 ? words : `${words}, or ${listOf(options)}`;
+  return type === 'enum' || options.length === 0 ? words : `${words}, or ${listOf(options)}`;
 }
 
 /** Whether a number lies in the range of its parameter. */
@@ -53,7 +53,7 @@ export function isAllowed(parameter: Parameter, value: unknown): boolean {
       return inRange(parameter, value);
     case 'boolean':
       return typeof value === 'boolean';
-    case 'choice':
+    case 'enum':
       return false;
     case 'text':
       return typeof value === 'string' && value !== '';

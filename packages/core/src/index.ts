@@ -4,11 +4,11 @@
  * @module
  * @example
  * ```ts
- * import { resolveChoices } from '@braggsim/core/derived';
+ * import { resolveCompatibility } from '@braggsim/core/derived';
  * import { units } from '@braggsim/core';
  *
  * console.log(units.wavelengthOfEnergy(12_398.42)); // 1e-10 m
- * console.log(resolveChoices('corrected').phiSample); // 'middle'
+ * console.log(resolveCompatibility('corrected').phiSample); // 'middle'
  * ```
  */
 export { checked, expectation, isAllowed } from './checked';
@@ -57,7 +57,7 @@ export {
   type StageValues,
   source,
   type Term,
-  type TermChoices,
+  type TermSpecialization,
   term,
 } from './stage';
 export { stageParameters } from './stage-parameters';

@@ -10,7 +10,7 @@ export interface Parameter {
     | 'integer'
     | 'boolean'
     | 'text'
-    | 'choice'
+    | 'enum'
     | 'numbers'
     | 'numberLists'
     | 'stringList'
@@ -24,7 +24,7 @@ export interface Parameter {
   readonly max?: number;
   /** The least value itself is not allowed (a length that must be positive). */
   readonly exclusiveMin?: boolean;
-  /** Values of a `choice`; words accepted besides numbers for the other types (`auto`, `random`). */
+  /** Values of an `enum`; words accepted besides numbers for the other types (`auto`, `random`). */
   readonly options?: readonly string[];
   /** How many numbers a `numbers` parameter takes, or each entry of `lists`, which are lists of them. */
   readonly count?: number | readonly number[];
@@ -67,7 +67,7 @@ interface ValueTypes<P extends Parameter> {
   readonly integer: number;
   readonly boolean: boolean;
   readonly text: string;
-  readonly choice: WordOf<P>;
+  readonly enum: WordOf<P>;
   readonly numbers: NumbersOf<P>;
   readonly numberLists: readonly NumbersOf<P>[];
   readonly stringList: readonly string[];
@@ -75,7 +75,7 @@ interface ValueTypes<P extends Parameter> {
 }
 
 /** Words that a parameter accepts besides its own type. */
-type ExtraWords<P extends Parameter> = P['type'] extends 'choice' | 'text' | 'stringList' | 'stage'
+type ExtraWords<P extends Parameter> = P['type'] extends 'enum' | 'text' | 'stringList' | 'stage'
   ? never
   : P extends { readonly options: readonly (infer W)[] }
     ? W

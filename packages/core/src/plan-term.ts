@@ -4,7 +4,7 @@ import { isBraggsimError, usageError } from './errors';
 import { Guarded, guardedNumbers, PlainArithmetic } from './guarded';
 import { INPUTS, type InputName } from './inputs';
 import type { TermPlan } from './plan';
-import type { Constants, Slot, StageValues, Term, TermChoices } from './stage';
+import type { Constants, Slot, StageValues, Term, TermSpecialization } from './stage';
 import { stageParameters } from './stage-parameters';
 
 /** What an experiment asks of a term. */
@@ -14,7 +14,7 @@ export interface TermRequest {
   /** Constants that the caller has worked out, in place of the term's own. */
   readonly constants?: Constants;
   /** Specialization that the caller has worked out, such as where a table lies, in place of the term's own. */
-  readonly choices?: TermChoices;
+  readonly specialization?: TermSpecialization;
 }
 
 /**
@@ -28,10 +28,11 @@ export function planTerm(term: Term, request: TermRequest, derived: Derived): Te
   const what = `${term.slot} '${term.id}'`;
   const params = stageParameters(what, term.params, request.params);
   const constants = request.constants ?? named(what, 'constants', () => term.constants(params, derived));
-  const choices = request.choices ?? named(what, 'choices', () => term.choices?.(params, derived) ?? {});
+  const specialization =
+    request.specialization ?? named(what, 'specialization', () => term.specialization?.(params, derived) ?? {});
   checkConstants(what, constants);
-  probe(what, term, constants, choices);
-  return { id: term.id, version: term.version, constants, choices };
+  probe(what, term, constants, specialization);
+  return { id: term.id, version: term.version, constants, specialization };
 }
 
 /** Runs a function of a term; what it throws names the term. */
@@ -85,7 +86,7 @@ const lifted = (constants: Constants): Record<string, unknown> =>
   );
 
 /** Evaluates a formula on plain numbers and on values that refuse plain arithmetic. */
-function probe(what: string, term: Term, constants: Constants, choices: TermChoices): void {
+function probe(what: string, term: Term, constants: Constants, specialization: TermSpecialization): void {
   const plain = calculator({ ...numbers(), lookup: () => 1, stencil: () => 1 });
   const guarded = calculator(guardedNumbers());
   const refuse = (message: string, cause?: unknown) =>
@@ -100,11 +101,11 @@ function probe(what: string, term: Term, constants: Constants, choices: TermChoi
           plain,
           declared(term, (x) => x, place),
           constants as never,
-          choices,
+          specialization,
         ),
       ].flat();
       const inputs = declared(term, (x) => new Guarded(x), place);
-      results = [term.formula(guarded, inputs, lifted(constants) as never, choices)].flat();
+      results = [term.formula(guarded, inputs, lifted(constants) as never, specialization)].flat();
     } catch (error) {
       const { message } = error as Error;
       throw refuse(error instanceof PlainArithmetic ? `${message}; ${INSTEAD}` : message, error);

@@ -1,6 +1,6 @@
 import type { Table } from '@braggsim/formula';
 import { regionWithin } from './region';
-import type { Constants, TermChoices } from './stage';
+import type { Constants, TermSpecialization } from './stage';
 import type { Vec3 } from './vector';
 
 /**
@@ -35,7 +35,7 @@ export interface TermPlan {
   readonly id: string;
   readonly version: number;
   readonly constants: Constants;
-  readonly choices: TermChoices;
+  readonly specialization: TermSpecialization;
 }
 
 /**

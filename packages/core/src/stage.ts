@@ -22,7 +22,7 @@ interface StageHead {
 /** Float64 values that reach kernels as data: new values need no new module. */
 export type Constants = Readonly<Record<string, number | readonly number[]>>;
 /** Literals that specialise generated code and are part of its cache key. Plain JSON. */
-export type TermChoices = Readonly<Record<string, unknown>>;
+export type TermSpecialization = Readonly<Record<string, unknown>>;
 
 export type Slot = 'surface' | 'shape' | 'structure' | 'factor' | 'background';
 export type SlotResult<S extends Slot, T> = S extends 'surface' ? Triple<T> : T;
@@ -41,19 +41,24 @@ export interface Term<
   S extends Slot = Slot,
   I extends InputName = InputName,
   C extends Constants = Constants,
-  K extends TermChoices = TermChoices,
+  K extends TermSpecialization = TermSpecialization,
 > extends StageHead {
   readonly kind: 'term';
   readonly slot: S;
   readonly inputs: readonly I[];
   /** @param params values of this stage's parameters, defaults filled in */
   constants(params: StageValues, derived: Derived): C;
-  choices?(params: StageValues, derived: Derived): K;
-  formula<T>(m: Calculator<T>, x: Pick<InputValues<T>, I>, constants: Lifted<C, T>, choices: K): SlotResult<S, T>;
+  specialization?(params: StageValues, derived: Derived): K;
+  formula<T>(
+    m: Calculator<T>,
+    x: Pick<InputValues<T>, I>,
+    constants: Lifted<C, T>,
+    specialization: K,
+  ): SlotResult<S, T>;
   /** Largest slope over peak, per unit index; Infinity where it jumps. Without it the term never runs in `single`. */
-  slope?(constants: C, choices: K): number;
+  slope?(constants: C, specialization: K): number;
   /** Half extent of a compact shape on each reduced index; without it nothing is culled. */
-  reach?(constants: C, choices: K): Triple<number>;
+  reach?(constants: C, specialization: K): Triple<number>;
 }
 
 export type StageValues = Readonly<Record<string, unknown>>;
@@ -63,7 +68,7 @@ export const term = <
   const S extends Slot,
   const I extends InputName,
   C extends Constants,
-  K extends TermChoices = Record<string, never>,
+  K extends TermSpecialization = Record<string, never>,
 >(
   t: Omit<Term<S, I, C, K>, 'kind'>,
 ): Term<S, I, C, K> => ({ kind: 'term', ...t });

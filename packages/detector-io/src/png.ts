@@ -24,7 +24,7 @@ export const png = codec({
     ...previewParameters,
     ...parameters({
       style: {
-        type: 'choice',
+        type: 'enum',
         options: ['colour', 'grey16'],
         default: 'colour',
         doc: 'colours on a log scale, or whole numbers to 65535 unchanged as 16-bit grey',

@@ -118,7 +118,7 @@ export const smv = codec({
     ...facingParameters,
     ...parameters({
       header: {
-        type: 'choice',
+        type: 'enum',
         options: ['c', 'pedestal', 'full'],
         default: 'c',
         doc: 'the header of the C program, the same with the offset of its values, or one from which DIALS, XDS and MOSFLM take the geometry unaided',

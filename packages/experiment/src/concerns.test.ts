@@ -1,9 +1,10 @@
-import { CHOICES } from '@braggsim/core/derived';
+import { COMPATIBILITY_OPTIONS } from '@braggsim/core/derived';
 import { expect, test } from 'vitest';
 import { concerns } from './concerns';
 import type { Experiment } from './experiment';
 
-const concerned = (experiment: Experiment) => CHOICES.filter(({ id }) => concerns(id, experiment)).map(({ id }) => id);
+const concerned = (experiment: Experiment) =>
+  COMPATIBILITY_OPTIONS.filter(({ id }) => concerns(id, experiment)).map(({ id }) => id);
 
 test('an experiment without anything special is concerned by the factors alone', () => {
   expect(concerned({})).toEqual(['factors']);

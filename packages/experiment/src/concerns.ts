@@ -1,4 +1,4 @@
-import type { ChoiceId } from '@braggsim/core/derived';
+import type { CompatibilityOptionId } from '@braggsim/core/derived';
 import type { Experiment } from './experiment';
 
 /** Cells with two right angles or more come out the same either way. */
@@ -6,7 +6,7 @@ const isOblique = ({ crystal }: Experiment): boolean =>
   (crystal?.cell ?? []).slice(3).filter((angle) => angle > 0 && angle !== 90).length > 1;
 
 /** Whether each compatibility option can matter at all for an experiment: a cheap test without false negatives. */
-const CONCERNS: Readonly<Record<ChoiceId, (experiment: Experiment) => boolean>> = {
+const CONCERNS: Readonly<Record<CompatibilityOptionId, (experiment: Experiment) => boolean>> = {
   cellReciprocal: isOblique,
   phiSample: ({ scan }) => scan?.widthDeg !== undefined || scan?.stepDeg !== undefined || scan?.phiSteps !== undefined,
   water: ({ background = [] }) => background.length > 0,
@@ -27,4 +27,4 @@ const CONCERNS: Readonly<Record<ChoiceId, (experiment: Experiment) => boolean>> 
  * Tells whether a compatibility option can change anything about an experiment. It may say yes where nothing changes, but
  * never no where something does.
  */
-export const concerns = (id: ChoiceId, experiment: Experiment): boolean => CONCERNS[id](experiment);
+export const concerns = (id: CompatibilityOptionId, experiment: Experiment): boolean => CONCERNS[id](experiment);

@@ -1,5 +1,6 @@
 import { type BraggsimError, type StageRequest, stageRequest, usageError } from '@braggsim/core';
 import { didYouMean } from '@braggsim/core/text';
+import { FORMER_NAMES } from './compatibility';
 import type { Experiment } from './experiment';
 import { builtinTables, type ExperimentTables } from './tables';
 
@@ -78,12 +79,19 @@ function stageOf(path: string): readonly [home: string, kind: string, name: stri
   return [keys.slice(0, -2).join('.'), keys.at(-2) ?? '', keys.at(-1) ?? ''];
 }
 
+/** The path of a field that may be given by its former name. */
+export function currentPath(path: string): string {
+  const [section = '', ...names] = path.split('.');
+  return [Object.hasOwn(FORMER_NAMES, section) ? FORMER_NAMES[section] : section, ...names].join('.');
+}
+
 /**
  * Sets whatever a path names: a field, or a parameter of a stage as `readout.digitize.offset`.
  *
  * @throws BraggsimError (`usage`) when there is nothing of that name
  */
-export function setPath(draft: Draft, path: string, value: unknown, tables: ExperimentTables = builtinTables): void {
+export function setPath(draft: Draft, name: string, value: unknown, tables: ExperimentTables = builtinTables): void {
+  const path = currentPath(name);
   const { fields, slots, stageFields } = tables;
   if (Object.hasOwn(fields, path)) setField(draft, path, value);
   else if (Object.hasOwn(stageFields, path)) {

@@ -1,5 +1,5 @@
 import type { SectionOf, StageRequest } from '@braggsim/core';
-import type { Choices, Compat } from '@braggsim/core/derived';
+import type { Compatibility, CompatibilityMode } from '@braggsim/core/derived';
 import type { DetectorSampling, DetectorSection, GoniometerSection } from '@braggsim/geometry';
 import type { CrystalSection, ScanSection } from '@braggsim/lattice';
 import type { StructureFactorSection } from '@braggsim/reflections';
@@ -28,7 +28,7 @@ export interface Experiment {
   readonly sampling?: SamplingSection;
   readonly seed?: number;
   readonly output?: readonly string[];
-  readonly compat?: Compat;
-  /** Single choices that override those of `compat`. */
-  readonly choices?: Partial<Choices>;
+  readonly compat?: CompatibilityMode;
+  /** Compatibility options that override those of `compat`. */
+  readonly compatibility?: Partial<Compatibility>;
 }

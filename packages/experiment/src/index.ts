@@ -13,8 +13,9 @@
  * ```
  */
 export { refuseBeyondCProgram } from './beyond-c-program';
+export { compatibilityOf } from './compatibility';
 export { concerns } from './concerns';
-export { type Draft, draftOf, removeConflicting, setPath, setStage } from './draft';
+export { currentPath, type Draft, draftOf, removeConflicting, setPath, setStage } from './draft';
 export type { Experiment, SamplingSection } from './experiment';
 export type { SimulationInputs } from './inputs';
 export { FILE_FIELDS, type RecordList, SECTIONS, STAGE_FILE, samplingParameters, threads } from './parameters';

@@ -1,5 +1,5 @@
 import { type ParameterTable, parameters } from '@braggsim/core';
-import { CHOICES } from '@braggsim/core/derived';
+import { COMPATIBILITY_OPTIONS } from '@braggsim/core/derived';
 import { DEFAULT_TOLERANCE } from '@braggsim/core/kernel';
 import { geometryParameters, geometryRecords } from '@braggsim/geometry';
 import { latticeParameters } from '@braggsim/lattice';
@@ -31,14 +31,14 @@ export const samplingParameters = parameters({
   'sampling.perSample.polarization': perSample('the polarization factor'),
   'sampling.perSample.solidAngle': perSample('the solid angle'),
   'sampling.kernel': {
-    type: 'choice',
+    type: 'enum',
     options: ['auto', 'reference', 'cpu', 'gpu'],
     default: 'auto',
     flag: '--kernel',
     doc: 'where to compute',
   },
   'sampling.precision': {
-    type: 'choice',
+    type: 'enum',
     options: ['auto', 'double', 'mixed', 'single'],
     default: 'auto',
     flag: '--precision',
@@ -54,7 +54,7 @@ export const samplingParameters = parameters({
   },
   'sampling.threads': threads,
   'sampling.native': {
-    type: 'choice',
+    type: 'enum',
     options: ['auto', 'off', 'require'],
     default: 'auto',
     flag: '--native',
@@ -79,7 +79,7 @@ const runParameters = parameters({
     doc: 'images to write: the extension names the format, # is the number of the image; a picture braggsim.png when none is named. Besides, files about them: XDS.INP, .expt, .geom, .txt',
   },
   compat: {
-    type: 'choice',
+    type: 'enum',
     options: ['corrected', 'nanobragg-c'],
     default: 'corrected',
     flag: '--compat',
@@ -87,12 +87,12 @@ const runParameters = parameters({
   },
 });
 
-/** One field for each choice of the compatibility table. */
-const choiceParameters: ParameterTable = Object.fromEntries(
-  CHOICES.map(({ id, c, corrected, others = [], formerly = [], inC, right }) => [
-    `choices.${id}`,
+/** One field for each compatibility option. */
+const compatibilityParameters: ParameterTable = Object.fromEntries(
+  COMPATIBILITY_OPTIONS.map(({ id, c, corrected, others = [], formerly = [], inC, right }) => [
+    `compatibility.${id}`,
     {
-      type: 'choice',
+      type: 'enum',
       options: [corrected, c, ...others, ...[formerly].flat()],
       doc: `${right}; in C, ${inC}`,
     } as const,
@@ -107,7 +107,7 @@ export const plainFields: ParameterTable = {
   ...reflectionParameters,
   ...samplingParameters,
   ...runParameters,
-  ...choiceParameters,
+  ...compatibilityParameters,
 };
 
 /** A list of records that stands in a section. */
@@ -148,5 +148,5 @@ export const SECTIONS: Readonly<Record<string, string>> = {
   seed: 'Run',
   output: 'Run',
   compat: 'Run',
-  choices: 'Run',
+  compatibility: 'Run',
 };

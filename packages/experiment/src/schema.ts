@@ -24,7 +24,7 @@ const TEXT = { type: 'string', minLength: 1 };
 
 function typed(parameter: Parameter): JsonSchema {
   switch (parameter.type) {
-    case 'choice':
+    case 'enum':
       return { enum: parameter.options ?? [] };
     case 'text':
       return TEXT;
@@ -46,7 +46,7 @@ function typed(parameter: Parameter): JsonSchema {
 /** One field: what it is, or one of the words that it takes besides, or nothing at all. */
 function field(parameter: Parameter): JsonSchema {
   const { options = [], type, default: value, required } = parameter;
-  const words = type === 'choice' || type === 'text' || options.length === 0 ? [] : [{ enum: options }];
+  const words = type === 'enum' || type === 'text' || options.length === 0 ? [] : [{ enum: options }];
   return {
     description: described(parameter),
     ...(value !== undefined && { default: value }),

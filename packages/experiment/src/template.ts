@@ -45,7 +45,7 @@ const COMMENT = 38;
 /** What is known of a field besides its description. */
 function facts({ type, unit, options = [], count = [], ...rest }: Parameter): string {
   const counts = type === 'numbers' ? `${[count].flat().at(-1) ?? 'some'} numbers` : '';
-  const words = type === 'choice' ? options.join(' | ') : options.length > 0 ? `or ${options.join(', ')}` : '';
+  const words = type === 'enum' ? options.join(' | ') : options.length > 0 ? `or ${options.join(', ')}` : '';
   const value = defaultText({ type, ...rest });
   return [counts, unit, words, value && `default ${value}`].filter(Boolean).join('; ');
 }

@@ -1,5 +1,6 @@
 import { type Parameter, usageError } from '@braggsim/core';
 import { nearest } from '@braggsim/core/text';
+import { FORMER_NAMES } from './compatibility';
 import type { Experiment } from './experiment';
 import { type Complain, isRecord, type Path, readChain, readField, readRecords, readSlot, shown } from './records';
 import { builtinTables, type ExperimentTables } from './tables';
@@ -72,6 +73,18 @@ function readSection(section: Path, value: Record<string, unknown>, reading: Rea
   return result;
 }
 
+/** Sections under the names that replace former ones. */
+function withCurrentNames(data: Record<string, unknown>, complain: Complain): Record<string, unknown> {
+  const entries = Object.entries(data).map(([key, value]) => {
+    const current = Object.hasOwn(FORMER_NAMES, key) ? (FORMER_NAMES[key] as string) : key;
+    if (current !== key && Object.hasOwn(data, current)) {
+      complain([key], `${key} is the former name of ${current}, and both are given; leave ${key} out`);
+    }
+    return [current, value] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
 /**
  * Checks data from a file against the parameter tables. Empty entries count as not given.
  *
@@ -90,7 +103,11 @@ export function checkExperiment(
   };
   if (data === null || data === undefined) throw usageError(`${file} is empty; braggsim init writes one to start from`);
   if (!isRecord(data)) throw usageError(`${file} holds ${shown(data)}, not the sections of an experiment`);
-  const experiment = readSection([], data, { tables, sections: sectionsOf(tables), complain });
+  const experiment = readSection([], withCurrentNames(data, complain), {
+    tables,
+    sections: sectionsOf(tables),
+    complain,
+  });
   if (complaints.length === 0) return experiment as Experiment;
   const rest = complaints.length - MOST_COMPLAINTS;
   const more = rest > 0 ? [`and ${rest} more`] : [];

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { captureFraction } from './capture-fraction';
 import {
-  C_CHOICES,
+  AS_IN_C,
   CORRECTED,
   captureFractionPlan,
   detectorOf,
@@ -12,8 +12,8 @@ import {
 import type { SensorSection } from './sections';
 import { resolveSensor } from './sensor';
 
-const fractionsOf = (section: SensorSection, choices: typeof C_CHOICES, cosIncidence: number): number[] => {
-  const sensor = resolveSensor(section, choices).value;
+const fractionsOf = (section: SensorSection, compatibility: typeof AS_IN_C, cosIncidence: number): number[] => {
+  const sensor = resolveSensor(section, compatibility).value;
   const constants = captureFractionPlan(sensor).constants as { depthOfLayer: number };
   return Array.from({ length: sensor.layers }, (_, layer) =>
     captureFraction.formula(m, { layer, cosIncidence }, constants, {}),
@@ -28,12 +28,12 @@ describe('check values', () => {
   const cosine = 0.1 / Math.sqrt(0.01 + y * y + z * z);
 
   test('last layer of a sensor of its own absorption depth', () => {
-    expect(fractionsOf({ thicknessUm: 100 }, C_CHOICES, cosine).at(-1)).toBeCloseTo(0.2386517, 6);
+    expect(fractionsOf({ thicknessUm: 100 }, AS_IN_C, cosine).at(-1)).toBeCloseTo(0.2386517, 6);
   });
 
   test('last of five layers', () => {
     const section = { thicknessUm: 100, absorptionDepthUm: 500, layers: 5 };
-    expect(fractionsOf(section, C_CHOICES, cosine).at(-1)).toBeCloseTo(0.0399302, 6);
+    expect(fractionsOf(section, AS_IN_C, cosine).at(-1)).toBeCloseTo(0.0399302, 6);
   });
 });
 
@@ -55,7 +55,7 @@ describe('the sum over layers', () => {
     fc.assert(
       fc.property(cosine, fc.integer({ min: 2, max: 40 }), (rho, n) => {
         const thicker = 1 - Math.exp(((-320 / 234) * n) / (n - 1) / rho);
-        expectClose(sum(fractionsOf({ ...section, layers: n }, C_CHOICES, rho)), thicker, 1e-12);
+        expectClose(sum(fractionsOf({ ...section, layers: n }, AS_IN_C, rho)), thicker, 1e-12);
       }),
     );
   });
@@ -74,6 +74,6 @@ test.each([0, -1e-9, -0.5, -1])('rays from behind (cosine %d) are not captured',
 });
 
 test('a sensor that absorbs nothing captures nothing, with or without a thickness', () => {
-  expect(fractionsOf({ thicknessUm: 100, absorptionDepthUm: 'inf' }, C_CHOICES, 0.9)).toEqual([0, 0]);
-  expect(fractionsOf({}, C_CHOICES, 0.9)).toEqual([0]);
+  expect(fractionsOf({ thicknessUm: 100, absorptionDepthUm: 'inf' }, AS_IN_C, 0.9)).toEqual([0, 0]);
+  expect(fractionsOf({}, AS_IN_C, 0.9)).toEqual([0]);
 });

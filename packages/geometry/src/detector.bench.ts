@@ -1,4 +1,3 @@
-import { resolveChoices } from '@braggsim/core/derived';
 import { calculator, numbers } from '@braggsim/formula';
 import { bench, describe } from 'vitest';
 import { captureFraction } from './capture-fraction';
@@ -26,7 +25,7 @@ describe('detector', () => {
     resolveDetector(section);
   });
   bench('total solid angle of 4096 x 4096 pixels', () => {
-    totalSolidAngle(detector, resolveChoices('corrected'));
+    totalSolidAngle(detector);
   });
 });
 

@@ -2,7 +2,7 @@ import { isBraggsimError, units, type Vec3 } from '@braggsim/core';
 import { type LoadedCase, referenceCases } from '@braggsim/testkit';
 import { describe, expect, test } from 'vitest';
 import { beamInDetectorFrame, resolveDetector } from './detector';
-import { C_CHOICES, CORRECTED, detectorOf, expectVector, warningsOf } from './detectors.fixture';
+import { AS_IN_C, CORRECTED, detectorOf, expectVector, warningsOf } from './detectors.fixture';
 import { recommendedOversample } from './oversample';
 import type { DetectorSection } from './sections';
 
@@ -30,7 +30,7 @@ const FROM_HEADERS: Readonly<Record<string, DetectorSection>> = {
 };
 
 const resolved = ({ id, experiment }: LoadedCase) =>
-  resolveDetector({ ...FROM_HEADERS[id], ...experiment.detector }, { ...experiment, compatibility: C_CHOICES }).value;
+  resolveDetector({ ...FROM_HEADERS[id], ...experiment.detector }, { ...experiment, compatibility: AS_IN_C }).value;
 
 const TOLERANCE = 1e-12;
 const cases = referenceCases();

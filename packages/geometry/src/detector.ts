@@ -1,5 +1,5 @@
 import { units, usageError, type Vec3, vector, type Warning } from '@braggsim/core';
-import { type Choices, type Detector, resolveChoices, type WithWarnings } from '@braggsim/core/derived';
+import { type Compatibility, type Detector, resolveCompatibility, type WithWarnings } from '@braggsim/core/derived';
 import { resolveAxes } from './axes';
 import { resolveBeamCentre } from './beam-centre';
 import { withCatalogue } from './catalogue';
@@ -23,7 +23,7 @@ export interface DetectorContext {
   readonly goniometer?: GoniometerSection | undefined;
   readonly sampling?: Pick<DetectorSampling, 'roi'> | undefined;
   /** Compatibility options; correct physics where one is absent. */
-  readonly compatibility?: Partial<Choices> | undefined;
+  readonly compatibility?: Partial<Compatibility> | undefined;
 }
 
 /**
@@ -33,21 +33,21 @@ export interface DetectorContext {
  */
 export function resolveDetector(
   given: DetectorSection = {},
-  { goniometer, sampling, compatibility }: DetectorContext = {},
+  { goniometer, sampling, compatibility: options }: DetectorContext = {},
 ): WithWarnings<Detector> {
-  const choices = resolveChoices('corrected', compatibility);
+  const compatibility = resolveCompatibility('corrected', options);
   const section = withCatalogue(given);
   const typedVectors = Object.keys(section.axes ?? {}).length > 0 || section.cornerM !== undefined;
   const convention = section.convention ?? (typedVectors ? 'custom' : 'mosflm');
   const rules = CONVENTIONS[convention];
 
   const plate = resolvePlate(section);
-  const sensor = resolveSensor(section.sensor, choices);
-  const pivot = resolvePivot(section, convention, choices);
+  const sensor = resolveSensor(section.sensor, compatibility);
+  const pivot = resolvePivot(section, convention, compatibility);
   const axes = resolveAxes(convention, section.axes, goniometer?.axis);
   const centre = resolveBeamCentre(section, rules, plate.value);
 
-  const corner = cornerField(section, convention === 'custom', choices);
+  const corner = cornerField(section, convention === 'custom', compatibility);
   if (corner) requireFinite(`detector.${corner}`, section[corner] ?? []);
   const twoThetaDeg = section.twoThetaDeg ?? 0;
   const rotationDeg = section.rotationDeg ?? NO_ROTATION;
@@ -64,7 +64,7 @@ export function resolveDetector(
     beamPoint: centre.beamPoint,
     nearPoint: centre.nearPoint,
     corner: corner && section[corner],
-    beamReport: choices.beamReport,
+    beamReport: compatibility.beamReport,
   });
 
   const { pixelSize } = plate.value;
@@ -137,9 +137,9 @@ function refuseWithPanels({ curved, gapsPx }: DetectorSection, roi: DetectorSamp
 }
 
 /** The field that fixes the corner of pixel (0,0), if any does. */
-function cornerField(section: DetectorSection, custom: boolean, choices: Choices) {
+function cornerField(section: DetectorSection, custom: boolean, compatibility: Compatibility) {
   if (section.cornerOverrideM) return 'cornerOverrideM';
-  return section.cornerM && custom && choices.cornerVector === 'used' ? 'cornerM' : undefined;
+  return section.cornerM && custom && compatibility.cornerVector === 'used' ? 'cornerM' : undefined;
 }
 
 function distances({ distanceMm = DEFAULT_DISTANCE_MM, closeDistanceMm }: DetectorSection) {

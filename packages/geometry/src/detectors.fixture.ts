@@ -1,5 +1,5 @@
 import { planTerm, type Vec3, type Warning } from '@braggsim/core';
-import { type Choices, type Derived, type Detector, resolveChoices } from '@braggsim/core/derived';
+import { type Compatibility, type Derived, type Detector, resolveCompatibility } from '@braggsim/core/derived';
 import { calculator, numbers } from '@braggsim/formula';
 import { expect } from 'vitest';
 import { captureFraction } from './capture-fraction';
@@ -7,19 +7,20 @@ import { type DetectorContext, resolveDetector } from './detector';
 import type { DetectorSection } from './sections';
 import { facesSample, solidAngle } from './solid-angle';
 
-export const C_CHOICES = resolveChoices('nanobragg-c');
-export const CORRECTED = resolveChoices('corrected');
+export const AS_IN_C = resolveCompatibility('nanobragg-c');
+export const CORRECTED = resolveCompatibility('corrected');
 
 /** A plate of 64 x 64 pixels of 0.1 mm unless the section says otherwise. */
-export const detectorOf = (section: DetectorSection, choices = C_CHOICES): Detector =>
-  resolveDetector({ pixelsFast: 64, pixelsSlow: 64, ...section }, { compatibility: choices }).value;
+export const detectorOf = (section: DetectorSection, compatibility = AS_IN_C): Detector =>
+  resolveDetector({ pixelsFast: 64, pixelsSlow: 64, ...section }, { compatibility: compatibility }).value;
 
 export const warningsOf = (
   detector: DetectorSection,
-  choices = C_CHOICES,
+  compatibility = AS_IN_C,
   context: DetectorContext = {},
 ): readonly Warning[] =>
-  resolveDetector({ pixelsFast: 64, pixelsSlow: 64, ...detector }, { ...context, compatibility: choices }).warnings;
+  resolveDetector({ pixelsFast: 64, pixelsSlow: 64, ...detector }, { ...context, compatibility: compatibility })
+    .warnings;
 
 /** Formulas as plain float64 functions. */
 export const plainNumbers = calculator(numbers());
@@ -41,8 +42,8 @@ export function expectClose(found: number, expected: number, relative: number, w
 }
 
 /** The solid angle as the plan of this detector has it. */
-export const solidAnglePlan = (detector: Detector, choices: Choices) =>
-  planTerm(solidAngle, { params: { obliquity: !facesSample(detector, choices) } }, { detector } as Derived);
+export const solidAnglePlan = (detector: Detector, compatibility: Compatibility) =>
+  planTerm(solidAngle, { params: { obliquity: !facesSample(detector, compatibility) } }, { detector } as Derived);
 
 /** The capture fraction as the plan of a detector with this sensor has it. */
 export const captureFractionPlan = (sensor: Detector['sensor']) =>

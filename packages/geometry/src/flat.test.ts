@@ -5,7 +5,7 @@ import { captureFraction } from './capture-fraction';
 import { curvedLabAxes } from './curved-lab-axes';
 import { resolveDetector } from './detector';
 import {
-  C_CHOICES,
+  AS_IN_C,
   captureFractionPlan,
   detectorOf,
   expectClose,
@@ -37,10 +37,10 @@ test('starts at the corner and advances along its axes', () => {
 
 /** Position, solid angle and capture fraction that the C program traces: the last sample, or the first where it keeps that. */
 function traced({ experiment, derived }: LoadedCase, fast: number, slow: number) {
-  const d = resolveDetector(experiment.detector, { ...experiment, compatibility: C_CHOICES }).value;
+  const d = resolveDetector(experiment.detector, { ...experiment, compatibility: AS_IN_C }).value;
   const n = derived.oversample;
   const sub = d.pixelSize / n;
-  const { surface } = panelPlan(d, C_CHOICES);
+  const { surface } = panelPlan(d, { compatibility: AS_IN_C });
   const lastLayer = d.sensor.layers - 1;
   const point = (step: number, layer: number) =>
     pointOf(surface, {
@@ -58,7 +58,7 @@ function traced({ experiment, derived }: LoadedCase, fast: number, slow: number)
       m,
       { pixelSize: d.pixelSize, closeDistance: d.closeDistance, range: range(forOmega) },
       {},
-      solidAnglePlan(d, C_CHOICES).choices as { pointPixel: boolean; obliquity: boolean },
+      solidAnglePlan(d, AS_IN_C).specialization as { pointPixel: boolean; obliquity: boolean },
     ),
     capture:
       d.sensor.thickness === 0

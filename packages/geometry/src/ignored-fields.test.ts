@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { CORRECTED, detectorOf, warningsOf } from './detectors.fixture';
 import type { DetectorSection } from './sections';
 
-const named = (section: DetectorSection, choices?: Parameters<typeof warningsOf>[1]): string[] =>
-  warningsOf(section, choices)
+const named = (section: DetectorSection, compatibility?: Parameters<typeof warningsOf>[1]): string[] =>
+  warningsOf(section, compatibility)
     .filter((w) => w.id === 'field-without-effect')
     .map((w) => w.message.split(' does not')[0] as string);
 

@@ -1,5 +1,5 @@
 import { type Pivot, usageError, type Vec3, vector } from '@braggsim/core';
-import type { Choices } from '@braggsim/core/derived';
+import type { Compatibility } from '@braggsim/core/derived';
 import type { Axes, Pair } from './conventions';
 
 /** Below this cosine the beam counts as running along the plate. */
@@ -19,7 +19,7 @@ export interface Placement {
   readonly nearPoint: Pair;
   /** Final lab position of the outer corner of pixel (0,0), in place of what all the rest says. */
   readonly corner: Vec3 | undefined;
-  readonly beamReport: Choices['beamReport'];
+  readonly beamReport: Compatibility['beamReport'];
 }
 
 /** A plate in the lab frame, m. */

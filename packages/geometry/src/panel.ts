@@ -1,26 +1,38 @@
 import { dataError, planTerm, vector } from '@braggsim/core';
-import type { Choices, Derived, Detector, Panel } from '@braggsim/core/derived';
+import {
+  type Compatibility,
+  type Derived,
+  type Detector,
+  type Panel,
+  resolveCompatibility,
+} from '@braggsim/core/derived';
 import { type PanelPlan, regionWithin, type TermPlan } from '@braggsim/core/kernel';
 import { curved } from './curved';
 import { curvedLabAxes } from './curved-lab-axes';
 import { flat } from './flat';
 import { bothMasks, gapMask } from './gaps';
 
+/** What the plans of panels depend on besides the detector. */
+export interface PanelOptions {
+  /** Pixels to compute, [slow, fast], panel after panel; zero leaves a pixel out. All pixels are computed without a mask. */
+  readonly mask?: Uint8Array | undefined;
+  /** Compatibility options; correct physics where one is absent. */
+  readonly compatibility?: Partial<Compatibility>;
+  /** Plans the surface of each panel; the built-in surfaces by default. */
+  readonly planSurface?: PlanSurface;
+}
+
 /**
- * Everything that records, as kernels need it: the panels of the detector, or its plate. Gaps are masked.
- * @param mask [slow, fast], panel after panel; zero means skip
+ * Plans everything that records, as kernels need it: the panels of a detector, or its one plane. Gaps are masked.
+ *
  * @throws BraggsimError (`data`) for a mask of another size
  */
-export function panelPlans(
-  detector: Detector,
-  choices: Choices,
-  mask?: Uint8Array,
-  planSurface: PlanSurface = builtinSurface(choices),
-): PanelPlan[] {
+export function panelPlans(detector: Detector, options: PanelOptions = {}): PanelPlan[] {
+  const { mask, compatibility, planSurface = builtinSurface(compatibility) } = options;
   const { panels } = detector;
   if (!panels) {
     requireMaskSize(detector, mask);
-    return [panelPlan(detector, choices, bothMasks(gapMask(detector, detector.gaps), mask), planSurface)];
+    return [panelPlan(detector, { mask: bothMasks(gapMask(detector, detector.gaps), mask), planSurface })];
   }
   const total = panels.reduce((sum, { pixelsFast, pixelsSlow }) => sum + pixelsFast * pixelsSlow, 0);
   if (mask && mask.length !== total) {
@@ -34,7 +46,7 @@ export function panelPlans(
     const plate: Detector = { ...detector, ...squared(panel), roi: [0, pixelsFast - 1, 0, pixelsSlow - 1] };
     const pixelAspect = aspectOf(panel);
     return {
-      ...panelPlan(plate, choices, bothMasks(gapMask(panel, gaps), own), planSurface),
+      ...panelPlan(plate, { mask: bothMasks(gapMask(panel, gaps), own), planSurface }),
       name,
       ...(pixelAspect < 1 && { pixelAspect }),
     };
@@ -64,16 +76,12 @@ function squared(panel: Panel): Panel {
 }
 
 /**
- * The plate as kernels need it.
- * @param mask [slow, fast]; zero means skip
+ * Plans the one plane of a detector without panels, as kernels need it. Gaps are not masked.
+ *
  * @throws BraggsimError (`data`) for a mask of another size
  */
-export function panelPlan(
-  detector: Detector,
-  choices: Choices,
-  mask?: Uint8Array,
-  planSurface: PlanSurface = builtinSurface(choices),
-): PanelPlan {
+export function panelPlan(detector: Detector, options: PanelOptions = {}): PanelPlan {
+  const { mask, compatibility, planSurface = builtinSurface(compatibility) } = options;
   const { pixelsFast, pixelsSlow, pixelSize, closeDistance, normal, roi } = detector;
   requireMaskSize(detector, mask);
   return {
@@ -100,9 +108,12 @@ export function requireMaskSize({ pixelsFast, pixelsSlow }: Detector, mask: Uint
 }
 
 /** The built-in surface of a detector: flat, or curved in one of two ways. */
-export function surfaceTerm({ curved: isCurved }: Pick<Detector, 'curved'>, choices: Pick<Choices, 'curvedSurface'>) {
+export function surfaceTerm(
+  { curved: isCurved }: Pick<Detector, 'curved'>,
+  compatibility: Partial<Compatibility> = {},
+) {
   if (!isCurved) return flat;
-  return choices.curvedSurface === 'labAxes' ? curvedLabAxes : curved;
+  return resolveCompatibility('corrected', compatibility).curvedSurface === 'labAxes' ? curvedLabAxes : curved;
 }
 
 /** Plans the surface of one panel, given as a detector of its own. */
@@ -110,6 +121,6 @@ export type PlanSurface = (panel: Detector) => TermPlan;
 
 /** A built-in surface looks at the detector alone. */
 const builtinSurface =
-  (choices: Choices): PlanSurface =>
+  (compatibility?: Partial<Compatibility>): PlanSurface =>
   (detector) =>
-    planTerm(surfaceTerm(detector, choices), {}, { detector } as Derived);
+    planTerm(surfaceTerm(detector, compatibility), {}, { detector } as Derived);

@@ -1,5 +1,4 @@
 import { type Vec3, vector } from '@braggsim/core';
-import { resolveChoices } from '@braggsim/core/derived';
 import { expect, test } from 'vitest';
 import { resolveDetector } from './detector';
 import { expectVector } from './detectors.fixture';
@@ -7,11 +6,10 @@ import { panelPlans } from './panel';
 import { recordingPanels } from './panels';
 import type { DetectorSection, PanelRow } from './sections';
 
-const CHOICES = resolveChoices('corrected');
 const ROW: PanelRow = { pixelsFast: 8, pixelsSlow: 6, cornerMm: [0, 0, 0], fast: [1, 0, 0], slow: [0, 1, 0] };
 
 const detectorOf = (panels: readonly PanelRow[], section: DetectorSection = {}) =>
-  resolveDetector({ pixelsFast: 64, pixelsSlow: 64, ...section, panels }, { compatibility: CHOICES }).value;
+  resolveDetector({ pixelsFast: 64, pixelsSlow: 64, ...section, panels }).value;
 const panelOf = (row: Partial<PanelRow>, section: DetectorSection = {}) => {
   const detector = detectorOf([{ ...ROW, ...row }], section);
   return { detector, panel: recordingPanels(detector)[0] as NonNullable<typeof detector.panels>[number] };
@@ -59,12 +57,12 @@ test('kernels get a panel for each row, gaps masked, and masks panel after panel
   const mask = new Uint8Array(8 * 6 + 2 * 3).fill(1);
   mask[8 * 6 - 1] = 0;
   mask[8 * 6 + 4] = 0;
-  const [left, right] = panelPlans(detector, CHOICES, mask);
+  const [left, right] = panelPlans(detector, { mask });
   expect(left).toMatchObject({ name: 'left', pixelsFast: 8, pixelsSlow: 6, roi: [0, 7, 0, 5] });
   expect([...(left?.mask ?? [])].flatMap((keep, i) => (keep ? [i] : []))).toEqual([40, 41, 42, 43, 44, 45, 46]);
   expect(right).toMatchObject({ name: 'p1', roi: [0, 1, 0, 2] });
   expect([...(right?.mask ?? [])]).toEqual([1, 1, 1, 1, 0, 1]);
-  expect(() => panelPlans(detector, CHOICES, new Uint8Array(7))).toThrow('54 pixels of the 2 panels, found 7');
+  expect(() => panelPlans(detector, { mask: new Uint8Array(7) })).toThrow('54 pixels of the 2 panels, found 7');
 });
 
 const wrongRows: readonly (readonly [string, Partial<PanelRow>, string])[] = [

@@ -27,7 +27,7 @@ export const geometryParameters = parameters({
     doc: 'A detector of the catalogue (pilatus-6m, eiger2-16m, jungfrau-4m …), or a dxtbx .expt or CrystFEL .geom file; custom for none',
   },
   'detector.convention': {
-    type: 'choice',
+    type: 'enum',
     options: CONVENTION_NAMES,
     default: 'mosflm',
     flag: '--convention',
@@ -62,16 +62,16 @@ export const geometryParameters = parameters({
   'detector.nearPointMm': point('mm', 'Foot of the perpendicular from the sample along the same axes (Xclose, Yclose)'),
   'detector.originPx': point('px', 'Foot of the perpendicular from the sample in XDS pixels (ORGX, ORGY)'),
   'detector.pivot': {
-    type: 'choice',
+    type: 'enum',
     options: PIVOTS,
     doc: 'What the plate turns about: the direct beam spot or the sample; the convention decides when left out',
   },
   'detector.impliedPivot': {
-    type: 'choice',
+    type: 'enum',
     options: PIVOTS,
     doc: 'pivot of the custom convention that flags of the drop-in command imply',
   },
-  'detector.forcePivot': { type: 'choice', options: PIVOTS, doc: 'Pivot under every convention and mode' },
+  'detector.forcePivot': { type: 'enum', options: PIVOTS, doc: 'Pivot under every convention and mode' },
   'detector.twoThetaDeg': {
     type: 'number',
     unit: 'deg',

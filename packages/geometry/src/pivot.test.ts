@@ -1,13 +1,13 @@
 import type { Convention, Pivot } from '@braggsim/core';
-import { resolveChoices } from '@braggsim/core/derived';
+import { resolveCompatibility } from '@braggsim/core/derived';
 import { describe, expect, test } from 'vitest';
 import { resolvePivot } from './pivot';
 import type { DetectorSection } from './sections';
 
-const c = resolveChoices('nanobragg-c');
-const corrected = resolveChoices('corrected');
-const resolve = (section: DetectorSection, convention: Convention, choices = c) => {
-  const { value, warnings } = resolvePivot(section, convention, choices);
+const c = resolveCompatibility('nanobragg-c');
+const corrected = resolveCompatibility('corrected');
+const resolve = (section: DetectorSection, convention: Convention, compatibility = c) => {
+  const { value, warnings } = resolvePivot(section, convention, compatibility);
   return [value, ...warnings.map((w) => w.id)];
 };
 
@@ -39,9 +39,12 @@ describe.each(OWN)('%s', (convention, own) => {
   });
 
   test('gives way to a forced pivot in both modes', () => {
-    for (const choices of [c, corrected]) {
-      expect(resolve({ forcePivot: other }, convention, choices)).toEqual([other]);
-      expect(resolve({ forcePivot: other, pivot: own }, convention, choices)).toEqual([other, 'pivot-overridden']);
+    for (const compatibility of [c, corrected]) {
+      expect(resolve({ forcePivot: other }, convention, compatibility)).toEqual([other]);
+      expect(resolve({ forcePivot: other, pivot: own }, convention, compatibility)).toEqual([
+        other,
+        'pivot-overridden',
+      ]);
     }
   });
 });

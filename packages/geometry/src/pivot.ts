@@ -1,5 +1,5 @@
 import type { Convention, Pivot, Warning } from '@braggsim/core';
-import type { Choices, WithWarnings } from '@braggsim/core/derived';
+import { type Compatibility, resolveCompatibility, type WithWarnings } from '@braggsim/core/derived';
 import { CONVENTIONS } from './conventions';
 import type { DetectorSection } from './sections';
 
@@ -7,10 +7,14 @@ import type { DetectorSection } from './sections';
  * What the plate turns about: the direct beam spot, which stays where it is, or the sample. `forcePivot` holds always;
  * otherwise named conventions have their own and the custom one takes what the user's fields imply.
  */
-export function resolvePivot(section: DetectorSection, convention: Convention, choices: Choices): WithWarnings<Pivot> {
+export function resolvePivot(
+  section: DetectorSection,
+  convention: Convention,
+  compatibility: Partial<Compatibility> = {},
+): WithWarnings<Pivot> {
   const asked = section.pivot;
   const byConvention = CONVENTIONS[convention].pivot ?? section.impliedPivot ?? asked ?? 'beam';
-  const honoured = choices.namedPivot === 'asGiven' ? asked : undefined;
+  const honoured = resolveCompatibility('corrected', compatibility).namedPivot === 'asGiven' ? asked : undefined;
   const value = section.forcePivot ?? honoured ?? byConvention;
 
   const warnings: Warning[] = [];

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { C_CHOICES, CORRECTED } from './detectors.fixture';
+import { AS_IN_C, CORRECTED } from './detectors.fixture';
 import type { SensorSection } from './sections';
 import { resolveSensor } from './sensor';
 
-const inC = (section: SensorSection) => resolveSensor(section, C_CHOICES);
+const inC = (section: SensorSection) => resolveSensor(section, AS_IN_C);
 const right = (section: SensorSection) => resolveSensor(section, CORRECTED);
 const ids = ({ warnings }: ReturnType<typeof inC>) => warnings.map((w) => w.id);
 

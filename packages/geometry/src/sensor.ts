@@ -1,5 +1,5 @@
 import { units, usageError, type Warning } from '@braggsim/core';
-import type { Choices, Sensor, WithWarnings } from '@braggsim/core/derived';
+import { type Compatibility, resolveCompatibility, type Sensor, type WithWarnings } from '@braggsim/core/derived';
 import { requireWhole } from './checks';
 import type { SensorSection } from './sections';
 
@@ -13,7 +13,11 @@ const MAX_LAYERS = 10_000;
  * Layers of a thick sensor. Without a thickness there is one layer of depth zero.
  * @throws BraggsimError (`usage`) for negative lengths and for more layers than any image has use for
  */
-export function resolveSensor(section: SensorSection = {}, choices: Choices): WithWarnings<Sensor> {
+export function resolveSensor(
+  section: SensorSection = {},
+  compatibility: Partial<Compatibility> = {},
+): WithWarnings<Sensor> {
+  const { emptySensor, sensorLayers } = resolveCompatibility('corrected', compatibility);
   const warnings: Warning[] = [];
   const thickness = length('thicknessUm', section.thicknessUm ?? 0);
   const depth = section.absorptionDepthUm;
@@ -41,7 +45,7 @@ export function resolveSensor(section: SensorSection = {}, choices: Choices): Wi
     return none(attenuation);
   }
   if (attenuation === 0) {
-    const transparent = choices.emptySensor === 'transparent';
+    const transparent = emptySensor === 'transparent';
     warnings.push({
       id: 'sensor-absorbs-nothing',
       message: `a sensor of ${section.thicknessUm} um that absorbs nothing ${transparent ? 'is left out: every photon is counted' : 'records nothing: the image is black'}; give detector.sensor.absorptionDepthUm`,
@@ -55,7 +59,7 @@ export function resolveSensor(section: SensorSection = {}, choices: Choices): Wi
     });
   }
 
-  const { layers, layerStep } = layersOf(thickness, asked, choices.sensorLayers);
+  const { layers, layerStep } = layersOf(thickness, asked, sensorLayers);
   if (asked !== undefined && layers !== asked) {
     warnings.push({
       id: 'sensor-layers-changed',
@@ -68,7 +72,7 @@ export function resolveSensor(section: SensorSection = {}, choices: Choices): Wi
   };
 }
 
-function layersOf(thickness: number, asked: number | undefined, rule: Choices['sensorLayers']) {
+function layersOf(thickness: number, asked: number | undefined, rule: Compatibility['sensorLayers']) {
   if (rule === 'exact') {
     const layers = asked ?? DEFAULT_LAYERS;
     return { layers, layerStep: thickness / layers };

@@ -1,7 +1,7 @@
 import { calculator, duals, variable } from '@braggsim/formula';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { C_CHOICES, CORRECTED, detectorOf, expectClose, plainNumbers as m, solidAnglePlan } from './detectors.fixture';
+import { AS_IN_C, CORRECTED, detectorOf, expectClose, plainNumbers as m, solidAnglePlan } from './detectors.fixture';
 import { solidAngle } from './solid-angle';
 
 const at = { pixelSize: 1e-4, closeDistance: 0.08, range: 0.1 };
@@ -40,9 +40,10 @@ test('falls with the cube of the range', () => {
 });
 
 test('knows of a detector whether its pixels face the sample', () => {
-  const choicesOf = (curved: boolean, choices = C_CHOICES) => solidAnglePlan(detectorOf({ curved }), choices).choices;
-  expect(choicesOf(false)).toEqual({ pointPixel: false, obliquity: true });
-  expect(choicesOf(true)).toEqual({ pointPixel: false, obliquity: true });
-  expect(choicesOf(true, CORRECTED)).toEqual({ pointPixel: false, obliquity: false });
-  expect(solidAnglePlan(detectorOf({ pointPixel: true }), CORRECTED).choices.pointPixel).toBe(true);
+  const specializationOf = (curved: boolean, compatibility = AS_IN_C) =>
+    solidAnglePlan(detectorOf({ curved }), compatibility).specialization;
+  expect(specializationOf(false)).toEqual({ pointPixel: false, obliquity: true });
+  expect(specializationOf(true)).toEqual({ pointPixel: false, obliquity: true });
+  expect(specializationOf(true, CORRECTED)).toEqual({ pointPixel: false, obliquity: false });
+  expect(solidAnglePlan(detectorOf({ pointPixel: true }), CORRECTED).specialization.pointPixel).toBe(true);
 });

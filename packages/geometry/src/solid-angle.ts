@@ -1,7 +1,7 @@
 import { term } from '@braggsim/core';
-import type { Choices, Detector } from '@braggsim/core/derived';
+import { type Compatibility, type Detector, resolveCompatibility } from '@braggsim/core/derived';
 
-const solidAngleChoices = (detector: Detector, obliquity: boolean) => ({
+const solidAngleSpecialization = (detector: Detector, obliquity: boolean) => ({
   pointPixel: detector.pointPixel,
   obliquity,
 });
@@ -27,7 +27,7 @@ export const solidAngle = term({
   },
   inputs: ['pixelSize', 'closeDistance', 'range'],
   constants: () => ({}),
-  choices: (params, { detector }) => solidAngleChoices(detector, params.obliquity !== false),
+  specialization: (params, { detector }) => solidAngleSpecialization(detector, params.obliquity !== false),
   formula: (m, { pixelSize, closeDistance, range }, _constants, { pointPixel, obliquity }) => {
     const perRange = m.ratio(1, range);
     if (pointPixel) return m.square(perRange);
@@ -36,6 +36,12 @@ export const solidAngle = term({
   },
 });
 
-/** Whether every pixel of this detector faces the sample: it is curved, and about the right point. */
-export const facesSample = (detector: Detector, choices: Choices): boolean =>
-  detector.curved && choices.curvedSurface === 'detectorFrame';
+/**
+ * Tells whether every pixel of a detector faces the sample: the detector is curved, and about the correct point.
+ *
+ * @param compatibility compatibility options; correct physics where one is absent
+ */
+export const facesSample = (
+  { curved }: Pick<Detector, 'curved'>,
+  compatibility: Partial<Compatibility> = {},
+): boolean => curved && resolveCompatibility('corrected', compatibility).curvedSurface === 'detectorFrame';

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { captureFraction } from './capture-fraction';
 import { curved } from './curved';
 import { curvedLabAxes } from './curved-lab-axes';
-import { C_CHOICES, detectorOf } from './detectors.fixture';
+import { AS_IN_C, detectorOf } from './detectors.fixture';
 import { flat } from './flat';
 import { solidAngle } from './solid-angle';
 import { geometryTerms } from './terms';
@@ -32,7 +32,7 @@ describeTerm(solidAngle, {
 });
 
 const absorbs = (thicknessUm: number, absorptionDepthUm: number | 'inf') =>
-  detectorOf({ sensor: { thicknessUm, absorptionDepthUm, layers: 5 } }, { ...C_CHOICES, emptySensor: 'absorbsAll' });
+  detectorOf({ sensor: { thicknessUm, absorptionDepthUm, layers: 5 } }, { ...AS_IN_C, emptySensor: 'absorbsAll' });
 describeTerm(captureFraction, {
   cases: [
     { name: 'thin', derived: { detector: absorbs(100, 500) } },

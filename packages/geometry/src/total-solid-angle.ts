@@ -1,7 +1,7 @@
 import { vector } from '@braggsim/core';
-import type { Choices, Detector } from '@braggsim/core/derived';
+import type { Detector } from '@braggsim/core/derived';
 import { forEachPixel, pixelCountOf, regionWithin } from '@braggsim/core/kernel';
-import { requireMaskSize } from './panel';
+import { type PanelOptions, requireMaskSize } from './panel';
 import { facesSample } from './solid-angle';
 
 /**
@@ -9,16 +9,18 @@ import { facesSample } from './solid-angle';
  * at the centre of its front face, which differs from the mean over the pixel by about (pixel/distance)^2. For point
  * pixels it is the sum of the inverse squared ranges, 1/m^2.
  *
- * @param mask [slow, fast]; zero means skip
  * @throws BraggsimError (`data`) for a mask of another size
  */
-export function totalSolidAngle(detector: Detector, choices: Choices, mask?: Uint8Array): number {
+export function totalSolidAngle(
+  detector: Detector,
+  { mask, compatibility }: Pick<PanelOptions, 'mask' | 'compatibility'> = {},
+): number {
   requireMaskSize(detector, mask);
   const { curved, pointPixel, pixelSize, closeDistance, distance } = detector;
   if (!curved) return overPlate(detector, mask);
   // A curved detector of either kind keeps all pixels at one range.
   const area = pointPixel ? 1 : pixelSize * pixelSize;
-  const obliquity = pointPixel || facesSample(detector, choices) ? 1 : closeDistance / Math.abs(distance);
+  const obliquity = pointPixel || facesSample(detector, compatibility) ? 1 : closeDistance / Math.abs(distance);
   return (countedPixels(detector, mask) * area * obliquity) / (distance * distance);
 }
 

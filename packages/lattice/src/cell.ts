@@ -1,5 +1,5 @@
 import { units, usageError, type Vec3, vector } from '@braggsim/core';
-import type { CellParameters, Choices } from '@braggsim/core/derived';
+import type { CellParameters, Compatibility } from '@braggsim/core/derived';
 
 /** Three cell vectors, direct or reciprocal. */
 export type Basis = vector.Basis;
@@ -61,7 +61,7 @@ function volumeOf([a, b, c]: Vec3, [alpha, beta, gamma]: Vec3): number {
  *
  * @param form `c` divides the last component by sin gamma* where sin gamma is right, as the C program does
  */
-export function reciprocalVectors(cell: TypedCell, form: Choices['cellReciprocal']): Basis {
+export function reciprocalVectors(cell: TypedCell, form: Compatibility['cellReciprocal'] = 'exact'): Basis {
   const [a, b, c] = cell.lengths;
   const [sinAlpha, sinBeta, sinGamma] = cell.angles.map(Math.sin) as unknown as Vec3;
   const [cosAlpha, cosBeta, cosGamma] = cell.angles.map(Math.cos) as unknown as Vec3;

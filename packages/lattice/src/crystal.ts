@@ -1,5 +1,5 @@
 import { dataError, type Mat3, stageRequest, units, usageError, type Vec3, vector, type Warning } from '@braggsim/core';
-import type { Choices, Crystal, WithWarnings } from '@braggsim/core/derived';
+import type { Compatibility, Crystal, WithWarnings } from '@braggsim/core/derived';
 import { formatG } from '@braggsim/core/text';
 import { type Basis, cellParameters, reciprocalVectors, type TypedCell, typedCell } from './cell';
 import { missetOf } from './misset';
@@ -20,18 +20,19 @@ export interface CrystalSurroundings {
 }
 
 /**
- * Cell, orientation and size of a crystal.
+ * Resolves cell, orientation and size of a crystal.
  *
+ * @param compatibility compatibility options; correct physics where one is absent
  * @throws BraggsimError (`data`) without cell and matrix, (`usage`) when a field of the section is impossible
  */
 export function resolveCrystal(
   section: CrystalSection,
   surroundings: CrystalSurroundings,
-  choices: Pick<Choices, 'cellReciprocal' | 'angles'>,
+  compatibility: Partial<Compatibility> = {},
 ): WithWarnings<Crystal> {
   const cell = typedCell(section.cell);
-  const misset = missetOf(section, choices);
-  const starting = startingVectors(cell, surroundings, choices);
+  const misset = missetOf(section, compatibility);
+  const starting = startingVectors(cell, surroundings, compatibility);
   const oriented = vector.mapBasis(starting, (v) => vector.rotateXYZ(v, ...misset));
   const { direct, reciprocal, volume } = directLattice(oriented, cell);
   // The factor goes in before the lengths are taken: whole numbers of cells sit on an edge of the count below.
@@ -66,11 +67,11 @@ export function resolveCrystal(
 function startingVectors(
   cell: TypedCell | undefined,
   { matrix, wavelength }: CrystalSurroundings,
-  choices: Pick<Choices, 'cellReciprocal'>,
+  compatibility: Partial<Compatibility>,
 ): Basis {
   if (matrix)
     return vector.mapBasis(vector.columns(matrix), (v) => vector.scale(v, units.fromAngstrom(1) / wavelength));
-  if (cell) return reciprocalVectors(cell, choices.cellReciprocal);
+  if (cell) return reciprocalVectors(cell, compatibility.cellReciprocal);
   throw dataError({
     message:
       'no unit cell: expected a cell or an orientation matrix, found neither; give crystal.cell (--cell) or crystal.matrix (--matrix)',

@@ -1,15 +1,15 @@
 import { isBraggsimError } from '@braggsim/core';
-import { resolveChoices } from '@braggsim/core/derived';
+import { resolveCompatibility } from '@braggsim/core/derived';
 import { expect, test } from 'vitest';
 import { MAX_SAMPLES } from './limits';
 import { resolveMosaic } from './mosaic';
 import { orientations } from './orientations';
 import { resolveScan } from './scan';
 
-const choices = resolveChoices('corrected');
+const compatibility = resolveCompatibility('corrected');
 const cube = { a: [1e-8, 0, 0], b: [0, 1e-8, 0], c: [0, 0, 1e-8] } as const;
-const scanOf = (phiSteps: number) => resolveScan({ widthDeg: 1, phiSteps }, choices).value;
-const mosaicOf = (domains: number) => resolveMosaic({ spreadDeg: 1, domains }, choices).value;
+const scanOf = (phiSteps: number) => resolveScan({ widthDeg: 1, phiSteps }, compatibility).value;
+const mosaicOf = (domains: number) => resolveMosaic({ spreadDeg: 1, domains }, compatibility).value;
 const orientationsOf = (phiSteps: number, domains: number) =>
   orientations(cube, [0, 0, 1], scanOf(phiSteps), mosaicOf(domains));
 
@@ -22,7 +22,7 @@ test('a run may have a million samples', () => {
 test.each<[string, () => unknown, count: number]>([
   ['spindle samples', () => scanOf(1_000_001), 1_000_001],
   ['spindle samples', () => scanOf(2e15), 2e15],
-  ['spindle samples', () => resolveScan({ widthDeg: 1, stepDeg: 1e-9 }, choices), 1_000_000_000],
+  ['spindle samples', () => resolveScan({ widthDeg: 1, stepDeg: 1e-9 }, compatibility), 1_000_000_000],
   ['mosaic domains', () => mosaicOf(1_000_001), 1_000_001],
   ['mosaic domains', () => mosaicOf(2e15), 2e15],
   ['orientations (spindle samples times mosaic domains)', () => orientationsOf(1001, 1000), 1_001_000],

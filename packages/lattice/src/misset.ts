@@ -1,5 +1,5 @@
 import { type Mat3, units, usageError, type Vec3, vector } from '@braggsim/core';
-import type { Choices } from '@braggsim/core/derived';
+import type { Compatibility } from '@braggsim/core/derived';
 import { ran1 } from '@braggsim/core/random';
 import { randomRotation } from './rotation';
 import type { CrystalSection } from './sections';
@@ -20,13 +20,13 @@ function anglesOf(m: Mat3): Vec3 {
  *
  * @throws BraggsimError (`usage`) when the seed is out of range
  */
-export function randomMisset(seed: number, choices: Pick<Choices, 'angles'>): Vec3 {
+export function randomMisset(seed: number, compatibility: Partial<Compatibility> = {}): Vec3 {
   const uniform = ran1(streamStart(seed, 'the misset seed'));
-  return anglesOf(randomRotation(uniform, ANY_ROTATION, choices.angles));
+  return anglesOf(randomRotation(uniform, ANY_ROTATION, compatibility.angles));
 }
 
 /** Mis-setting angles (rad) that a crystal section asks for. */
-export function missetOf({ misset, missetSeed }: CrystalSection, choices: Pick<Choices, 'angles'>): Vec3 {
+export function missetOf({ misset, missetSeed }: CrystalSection, compatibility: Partial<Compatibility>): Vec3 {
   if (misset === undefined) return [0, 0, 0];
   if (misset !== 'random') return [0, 1, 2].map((i) => units.fromDegrees(misset[i] as number)) as unknown as Vec3;
   if (missetSeed === undefined) {
@@ -37,5 +37,5 @@ export function missetOf({ misset, missetSeed }: CrystalSection, choices: Pick<C
       remedy: 'give one of them',
     });
   }
-  return randomMisset(missetSeed, choices);
+  return randomMisset(missetSeed, compatibility);
 }

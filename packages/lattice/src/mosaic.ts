@@ -1,5 +1,5 @@
 import { units, vector, type Warning } from '@braggsim/core';
-import type { Choices, Mosaic, WithWarnings } from '@braggsim/core/derived';
+import type { Compatibility, Mosaic, WithWarnings } from '@braggsim/core/derived';
 import { ran1 } from '@braggsim/core/random';
 import { checkSampleCount } from './limits';
 import { randomRotation } from './rotation';
@@ -16,14 +16,14 @@ const DEFAULT_DOMAINS = 10;
  */
 export function resolveMosaic(
   section: CrystalSection['mosaic'],
-  choices: Pick<Choices, 'angles'>,
+  { angles }: Partial<Compatibility> = {},
 ): WithWarnings<Mosaic> {
   const { spreadDeg = -1, domains: given = 0, seed = DEFAULT_SEED } = section ?? {};
   const spread = Math.max(0, units.fromDegrees(spreadDeg));
   const domains = domainCount(given, spread);
   checkSampleCount('mosaic domains', domains);
   return {
-    value: { spread, domains, rotations: rotations(domains, spread, streamStart(seed, 'the mosaic seed'), choices) },
+    value: { spread, domains, rotations: rotations(domains, spread, streamStart(seed, 'the mosaic seed'), angles) },
     warnings: changes(given, spread, domains),
   };
 }
@@ -33,7 +33,7 @@ function domainCount(given: number, spread: number): number {
   return given > 0 ? given : DEFAULT_DOMAINS;
 }
 
-function rotations(domains: number, spread: number, seed: number, { angles }: Pick<Choices, 'angles'>): Float64Array {
+function rotations(domains: number, spread: number, seed: number, angles?: Compatibility['angles']): Float64Array {
   const uniform = ran1(seed);
   const matrices = new Float64Array(9 * domains);
   for (let domain = 0; domain < domains; domain++) {

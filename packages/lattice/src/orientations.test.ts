@@ -5,23 +5,23 @@ import { resolveMosaic } from './mosaic';
 import { orientations } from './orientations';
 import { resolveScan } from './scan';
 
-const choices = { cellReciprocal: 'exact', angles: 'float64', phiSample: 'middle' } as const;
+const compatibility = { cellReciprocal: 'exact', angles: 'float64', phiSample: 'middle' } as const;
 const crystal = resolveCrystal(
   { cell: [50, 60, 70, 80, 85, 95], misset: [10, 20, 30] },
   { wavelength: 1e-10, beamSize: -1 },
-  choices,
+  compatibility,
 ).value;
-const still = resolveMosaic(undefined, choices).value;
+const still = resolveMosaic(undefined, compatibility).value;
 const vectorAt = (all: Float64Array, i: number) => Array.from(all.subarray(3 * i, 3 * i + 3)) as unknown as Vec3;
 
 test('a still without mosaic spread has the vectors of the crystal', () => {
-  const all = orientations(crystal, [0, 0, 1], resolveScan(undefined, choices).value, still);
+  const all = orientations(crystal, [0, 0, 1], resolveScan(undefined, compatibility).value, still);
   expect(Array.from(all)).toEqual([...crystal.a, ...crystal.b, ...crystal.c]);
 });
 
 test('a quarter turn about z takes x to y', () => {
   const cube = { a: [1, 0, 0], b: [0, 1, 0], c: [0, 0, 1] } as const;
-  const all = orientations(cube, [0, 0, 1], resolveScan({ startDeg: 90 }, choices).value, still);
+  const all = orientations(cube, [0, 0, 1], resolveScan({ startDeg: 90 }, compatibility).value, still);
   const expected = [0, 1, 0, -1, 0, 0, 0, 0, 1];
   all.forEach((x, i) => {
     expect(x).toBeCloseTo(expected[i] as number, 15);
@@ -29,8 +29,8 @@ test('a quarter turn about z takes x to y', () => {
 });
 
 test('spindle steps are outer, domains inner, and a domain turns the spindle-rotated vectors', () => {
-  const scan = resolveScan({ startDeg: 5, widthDeg: 3, phiSteps: 3 }, choices).value;
-  const mosaic = resolveMosaic({ spreadDeg: 2, domains: 4 }, choices).value;
+  const scan = resolveScan({ startDeg: 5, widthDeg: 3, phiSteps: 3 }, compatibility).value;
+  const mosaic = resolveMosaic({ spreadDeg: 2, domains: 4 }, compatibility).value;
   const spindle = vector.unit([1, 2, -2]);
   const all = orientations(crystal, spindle, scan, mosaic);
   expect(all).toHaveLength(3 * 4 * 9);

@@ -1,5 +1,5 @@
 import { type Mat3, type Term, units, type Vec3, vector } from '@braggsim/core';
-import { type Derived, resolveChoices } from '@braggsim/core/derived';
+import { type Derived, resolveCompatibility } from '@braggsim/core/derived';
 import { calculator, numbers } from '@braggsim/formula';
 import { type LoadedCase, referenceCases, referenceInput } from '@braggsim/testkit';
 import { describe, expect, test } from 'vitest';
@@ -24,7 +24,8 @@ const SHAPES: Readonly<Record<string, string>> = {
 /** The scan of these cases comes from an image header, not from the command line. */
 const scanFromHeader = ({ argv }: LoadedCase) => argv.includes('-img') || argv.includes('-mask');
 
-const choicesOf = ({ experiment }: LoadedCase) => resolveChoices(experiment.compat ?? 'corrected', experiment.choices);
+const compatibilityOf = ({ experiment }: LoadedCase) =>
+  resolveCompatibility(experiment.compat ?? 'corrected', experiment.compatibility);
 
 function matrixOf({ matrix }: CrystalSection): { matrix?: Mat3 } {
   return matrix === undefined ? {} : { matrix: parseMatrix(new TextDecoder().decode(referenceInput(matrix))).value };
@@ -34,11 +35,11 @@ function crystalOf(c: LoadedCase) {
   const section = c.experiment.crystal ?? {};
   const beamSize = units.fromMm(c.experiment.beam?.beamSizeMm ?? 0.1);
   const surroundings = { wavelength: c.derived.wavelength_m, beamSize, ...matrixOf(section) };
-  return resolveCrystal(section, surroundings, choicesOf(c)).value;
+  return resolveCrystal(section, surroundings, compatibilityOf(c)).value;
 }
 
-const mosaicOf = (c: LoadedCase) => resolveMosaic(c.experiment.crystal?.mosaic, choicesOf(c)).value;
-const scanOf = (c: LoadedCase) => resolveScan(c.experiment.scan, choicesOf(c)).value;
+const mosaicOf = (c: LoadedCase) => resolveMosaic(c.experiment.crystal?.mosaic, compatibilityOf(c)).value;
+const scanOf = (c: LoadedCase) => resolveScan(c.experiment.scan, compatibilityOf(c)).value;
 
 /** Every number within `tolerance` of the largest expected one. */
 function expectNear(found: ArrayLike<number>, expected: readonly number[], tolerance: number) {
@@ -110,7 +111,7 @@ describe('traced pixels', () => {
     for (const { hkl, F_latt } of c.trace ?? []) {
       const [dh, dk, dl] = hkl.map((h) => h - Math.ceil(h - 0.5)) as [number, number, number];
       const inputs = { dh, dk, dl } as Parameters<typeof shape.formula<number>>[1];
-      const value = shape.formula(m, inputs, constants, shape.choices?.({}, derived) ?? {});
+      const value = shape.formula(m, inputs, constants, shape.specialization?.({}, derived) ?? {});
       expect(Math.abs(value - F_latt ** 2) / peak).toBeLessThan(1e-12);
     }
   });

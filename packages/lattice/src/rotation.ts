@@ -1,5 +1,5 @@
 import type { Mat3, Vec3 } from '@braggsim/core';
-import type { Choices } from '@braggsim/core/derived';
+import type { Compatibility } from '@braggsim/core/derived';
 
 /** Right-handed rotation about a unit axis: cos I + (1 - cos) axis axis^T + sin [axis]x. */
 export function rotationMatrix([x, y, z]: Vec3, angle: number): Mat3 {
@@ -26,7 +26,11 @@ export function rotationMatrix([x, y, z]: Vec3, angle: number): Mat3 {
  * @param largest largest rotation angle, rad
  * @param angles `float32` rounds the angle to single precision at every step, as the C program does
  */
-export function randomRotation(uniform: () => number, largest: number, angles: Choices['angles']): Mat3 {
+export function randomRotation(
+  uniform: () => number,
+  largest: number,
+  angles: Compatibility['angles'] = 'float64',
+): Mat3 {
   const r1 = 2 * uniform() - 1;
   const r2 = 2 * uniform() - 1;
   const r3 = 2 * uniform() - 1;

@@ -1,5 +1,5 @@
 import { units, type Warning } from '@braggsim/core';
-import type { Choices, Scan, WithWarnings } from '@braggsim/core/derived';
+import { type Compatibility, resolveCompatibility, type Scan, type WithWarnings } from '@braggsim/core/derived';
 import { checkSampleCount } from './limits';
 import type { ScanSection } from './sections';
 
@@ -22,13 +22,14 @@ export interface ResolvedScan extends WithWarnings<Scan> {
  * @returns warnings when a given count, range or step does not survive
  * @throws BraggsimError (`usage`) for more samples than any image has use for
  */
-export function resolveScan(section: ScanSection = {}, choices: Pick<Choices, 'phiSample'>): ResolvedScan {
+export function resolveScan(section: ScanSection = {}, compatibility: Partial<Compatibility> = {}): ResolvedScan {
+  const { phiSample } = resolveCompatibility('corrected', compatibility);
   const reversed = (section.widthDeg ?? 0) < 0;
   const forward = reversed ? forwardSection(section) : section;
   const start = units.fromDegrees(forward.startDeg ?? 0);
   const sampling = sample(forward);
   checkSampleCount('spindle samples', sampling.steps);
-  const shift = choices.phiSample === 'middle' ? 0.5 : 0;
+  const shift = phiSample === 'middle' ? 0.5 : 0;
   const angles = Float64Array.from({ length: sampling.steps }, (_, n) => start + (n + shift) * sampling.step);
   return { value: { start, ...sampling, angles }, reversed, warnings: changes(forward, sampling) };
 }

@@ -31,8 +31,8 @@ test('a negative beam size clips nothing', () => {
 test('0.12 µm over a rotated 80 A edge is 15 cells, not 16', () => {
   const section = { cell: [60, 70, 80, 90, 90, 90], misset: [13, 12, 3] as const, sizeUm: [0.2, 0.2, 0.2] as const };
   const surroundings = { wavelength: 1e-10, beamSize: units.fromMm(0.00012) };
-  const choices = { cellReciprocal: 'c', angles: 'float32' } as const;
-  expect(resolveCrystal(section, surroundings, choices).value.cells).toEqual([34, 18, 15]);
+  const compatibility = { cellReciprocal: 'c', angles: 'float32' } as const;
+  expect(resolveCrystal(section, surroundings, compatibility).value.cells).toEqual([34, 18, 15]);
 });
 
 test.each([-1, 2.5, Number.NaN])('%s cells are refused', (count) => {

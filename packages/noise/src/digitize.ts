@@ -17,7 +17,7 @@ export const sampleRange = (type: SampleType): { readonly min: number; readonly 
 
 const params = parameters({
   type: {
-    type: 'choice',
+    type: 'enum',
     options: Object.keys(SAMPLES),
     default: 'u16',
     doc: 'sample type of the file: integers of 16 or 32 bits, or floats, which are not rounded',
@@ -36,7 +36,7 @@ const params = parameters({
   },
   bits: { type: 'integer', min: 1, max: 53, doc: 'bits of the converter: a maximum of 2^bits - 1' },
   rounding: {
-    type: 'choice',
+    type: 'enum',
     options: ['down', 'nearest'],
     default: 'down',
     doc: 'whether values are rounded down or to the nearest integer',

@@ -7,7 +7,7 @@ const ID = 'flicker';
 const params = parameters({
   rms: { type: 'number', default: 0, min: 0, doc: 'fraction of the intensity, root mean square' },
   per: {
-    type: 'choice',
+    type: 'enum',
     options: ['image', 'pixel'],
     default: 'image',
     doc: 'one deviate for each image, for changes of the source, or one for each pixel, as in noisify',

@@ -39,7 +39,7 @@ export const photon = readout({
   },
   params: parameters({
     rng: {
-      type: 'choice',
+      type: 'enum',
       options: ['philox', 'ran1'],
       default: 'philox',
       flag: '-rng',

@@ -28,7 +28,7 @@ function checkedValue(table: ParameterTable, name: string, given: unknown): unkn
     case 'boolean':
       if (typeof given !== 'boolean') throw refuse('true or false');
       return given;
-    case 'choice':
+    case 'enum':
       if (!options?.includes(String(given))) throw refuse(`one of ${options?.join(', ')}`);
       return given;
     case 'numbers': {

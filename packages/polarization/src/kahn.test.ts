@@ -129,8 +129,8 @@ describe('in a plan', () => {
   const corrected = { factors: 'each', noPolarization: 'holds' } as const;
   const c = { factors: 'first', noPolarization: 'overridden' } as const;
 
-  const polarizationFactor = (...[beam, perSample, choices]: Parameters<typeof polarizationMode>) => {
-    const mode = polarizationMode(beam, perSample, choices);
+  const polarizationFactor = (...[beam, perSample, compatibility]: Parameters<typeof polarizationMode>) => {
+    const mode = polarizationMode(beam, perSample, compatibility);
     return mode && { ...planTerm(kahn, {}, { beam } as Derived), mode };
   };
 
@@ -139,7 +139,7 @@ describe('in a plan', () => {
       id: 'polarization',
       version: 1,
       constants: { polarizationFraction: 0.9 },
-      choices: { polarized: true },
+      specialization: { polarized: true },
       mode: 'each',
     });
   });
@@ -148,11 +148,14 @@ describe('in a plan', () => {
     [0.9, { polarizationFraction: 0.9 }, true],
     [0, { polarizationFraction: 0 }, false],
     [null, { polarizationFraction: 0 }, false],
-  ])('a beam with a Kahn factor of %s gives the term its constants and choices', (factorK, constants, polarized) => {
-    const derived = { beam: { polarizationFraction: factorK } } as Derived;
-    expect(kahn.constants({}, derived)).toEqual(constants);
-    expect(kahn.choices?.({}, derived)).toEqual({ polarized });
-  });
+  ])(
+    'a beam with a Kahn factor of %s gives the term its constants and specialization',
+    (factorK, constants, polarized) => {
+      const derived = { beam: { polarizationFraction: factorK } } as Derived;
+      expect(kahn.constants({}, derived)).toEqual(constants);
+      expect(kahn.specialization?.({}, derived)).toEqual({ polarized });
+    },
+  );
 
   test('the first sample stands for the pixel unless each is asked for', () => {
     expect(polarizationFactor({ polarizationFraction: 0 }, false, c)?.mode).toBe('first');
@@ -160,12 +163,12 @@ describe('in a plan', () => {
     expect(polarizationFactor({ polarizationFraction: 0 }, false, corrected)?.mode).toBe('each');
   });
 
-  test('switched off it is gone; asking for samples brings it back where that is the choice', () => {
+  test('switched off it is gone; asking for samples brings it back where the option says so', () => {
     expect(polarizationFactor({ polarizationFraction: null }, false, c)).toBeUndefined();
     expect(polarizationFactor({ polarizationFraction: null }, true, corrected)).toBeUndefined();
     expect(polarizationFactor({ polarizationFraction: null }, true, c)).toMatchObject({
       constants: { polarizationFraction: 0 },
-      choices: { polarized: false },
+      specialization: { polarized: false },
       mode: 'each',
     });
   });

@@ -1,12 +1,12 @@
 import { type Term, term } from '@braggsim/core';
-import type { Beam, Choices } from '@braggsim/core/derived';
+import { type Beam, type Compatibility, resolveCompatibility } from '@braggsim/core/derived';
 import type { FactorMode, Registry } from '@braggsim/core/kernel';
 
 /** `polarized` is false where the Kahn factor is zero and its part of the formula drops out. */
-type KahnChoices = { readonly polarized: boolean };
+type KahnSpecialization = { readonly polarized: boolean };
 
 const constantsOf = (factor: number | null) => ({ polarizationFraction: factor ?? 0 });
-const choicesOf = (factor: number | null): KahnChoices => ({ polarized: (factor ?? 0) !== 0 });
+const specializationOf = (factor: number | null): KahnSpecialization => ({ polarized: (factor ?? 0) !== 0 });
 
 /** Polarization factor of a partly plane-polarized beam. */
 export const kahn = term({
@@ -20,7 +20,7 @@ export const kahn = term({
   },
   inputs: ['cosTwoTheta', 'cosMagneticAxis'],
   constants: (_params, { beam }) => constantsOf(beam.polarizationFraction),
-  choices: (_params, { beam }) => choicesOf(beam.polarizationFraction),
+  specialization: (_params, { beam }) => specializationOf(beam.polarizationFraction),
   formula(m, { cosTwoTheta, cosMagneticAxis }, constants, { polarized }) {
     const cosSquared = m.square(cosTwoTheta);
     const unpolarized = m.sum(1, cosSquared);
@@ -41,15 +41,17 @@ export const kahn = term({
  * Where the polarization factor of a plan is evaluated, or undefined where it is left out.
  *
  * @param perSample whether the C program was asked to evaluate it at every sample
+ * @param compatibility compatibility options; correct physics where one is absent
  */
 export function polarizationMode(
   beam: Pick<Beam, 'polarizationFraction'>,
   perSample: boolean,
-  choices: Pick<Choices, 'factors' | 'noPolarization'>,
+  compatibility: Partial<Compatibility> = {},
 ): FactorMode | undefined {
-  const switchedOnAgain = perSample && choices.noPolarization === 'overridden';
+  const { factors, noPolarization } = resolveCompatibility('corrected', compatibility);
+  const switchedOnAgain = perSample && noPolarization === 'overridden';
   if (beam.polarizationFraction === null && !switchedOnAgain) return undefined;
-  return perSample || choices.factors === 'each' ? 'each' : 'first';
+  return perSample || factors === 'each' ? 'each' : 'first';
 }
 
 /** The terms of this package by id. */

@@ -15,7 +15,7 @@ test.each([
   expect(chooseInterpolation(request, cells, false)).toBe('uniform');
 });
 
-test.each(referenceCases())('$id: the choice of the C program', ({ experiment, derived }) => {
+test.each(referenceCases())('$id: as the C program chooses', ({ experiment, derived }) => {
   const { structureFactors = {}, crystal } = experiment;
   const hasTable = structureFactors.file !== undefined || structureFactors.cache !== undefined;
   const chosen = chooseInterpolation(structureFactors.interpolation, crystal?.cells, hasTable);

@@ -47,7 +47,7 @@ export const reflectionParameters = parameters({
     doc: 'squared unit-cell amplitude from a plug-in, in place of the list or the default',
   },
   'structureFactors.interpolation': {
-    type: 'choice',
+    type: 'enum',
     options: ['auto', 'nearest', 'tricubic'],
     default: 'auto',
     flag: '--interpolation',

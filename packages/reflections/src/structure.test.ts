@@ -31,7 +31,7 @@ async function squaredAmplitude(plan: TermPlan, table: TablePlan | undefined) {
       m,
       inputs as Parameters<typeof term.formula<number>>[1],
       plan.constants,
-      plan.choices,
+      plan.specialization,
     ) as number;
   };
 }
@@ -165,7 +165,7 @@ describe('the C program', () => {
 const layout: Table = { name: 'F', min: [-6, -5, -4], count: [13, 11, 9] };
 const inBox = {
   name: 'a table',
-  choices: { table: layout },
+  specialization: { table: layout },
   tables: { F: Float64Array.from({ length: 13 * 11 * 9 }, (_, i) => 20 + ((i * 37) % 101)) },
 };
 /** Away from the planes where the amplitude of the nearest index takes over, and from the box's own edges. */

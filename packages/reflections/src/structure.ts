@@ -25,5 +25,5 @@ export function structureRequest(
 ): TermRequest {
   if (interpolation === 'uniform') return { params: { amplitude: defaultF } };
   if (!table) throw usageError(`'${interpolation}' looks structure factors up, and there is no table of them`);
-  return { choices: { table: table.layout } };
+  return { specialization: { table: table.layout } };
 }

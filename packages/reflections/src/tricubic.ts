@@ -1,6 +1,6 @@
 import { term } from '@braggsim/core';
 import type { Calculator } from '@braggsim/formula';
-import type { TableChoice } from './nearest';
+import type { TableSpecialization } from './nearest';
 
 /** Padding, and the planes of the box that the stencil keeps away from its edges: h_min + 2 <= h <= h_max - 2. */
 const MARGIN = 3;
@@ -16,7 +16,12 @@ function beyond<T>(m: Calculator<T>, whole: T, rest: T, min: number, count: numb
  * The amplitude between Miller indices, interpolated by cubic Lagrange polynomials, squared. Near and beyond the edges
  * of the box the sample takes the amplitude of the nearest index (docs/c-program.md F4).
  */
-export const tricubic = term<'structure', 'h0' | 'k0' | 'l0' | 'dh' | 'dk' | 'dl', Record<string, never>, TableChoice>({
+export const tricubic = term<
+  'structure',
+  'h0' | 'k0' | 'l0' | 'dh' | 'dk' | 'dl',
+  Record<string, never>,
+  TableSpecialization
+>({
   slot: 'structure',
   id: 'tricubic',
   version: 1,

@@ -22,11 +22,11 @@ export interface EvaluatedTerms {
 export function evaluatedTerms(g: Graph, m: Calculator<Node>, fixed: FixedPlan, terms: PanelTerms): EvaluatedTerms {
   const evaluate = <S extends Slot>(
     term: Term<S>,
-    { constants, choices }: TermPlan,
+    { constants, specialization }: TermPlan,
     prefix: string,
     x: InputValues<Node>,
     by = m,
-  ) => term.formula(by, x, lifted(g, prefix, constants), choices) as SlotResult<S, Node>;
+  ) => term.formula(by, x, lifted(g, prefix, constants), specialization) as SlotResult<S, Node>;
   const factor: EvaluatedTerms['factor'] = (i, at) =>
     evaluate(terms.factors[i] as Term<'factor'>, fixed.factors[i] as FactorPlan, `factor${i}`, at);
   return {

@@ -153,7 +153,7 @@ export function imageGraph({ fixed, panel, terms }: ImageSubject, variant: Image
     return mode === 'each' ? m.product(plan('perSample'), overSamples(evaluated.factor(i, x))) : wholeFactor(mode, i);
   };
 
-  const reach = terms.shape.reach?.(fixed.shape.constants, fixed.shape.choices);
+  const reach = terms.shape.reach?.(fixed.shape.constants, fixed.shape.specialization);
   const ends = reach !== undefined && running.orientations && reach.some((r) => r < 0.5);
   const guard = ends ? [cullTest(g, m, axes, direction, beam.wavelength)] : [];
   const indices = axes.flatMap(({ supplied }) => supplied ?? []);

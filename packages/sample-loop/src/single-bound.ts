@@ -33,7 +33,7 @@ export function singleBound(
   if (fixed.dMin > 0) return Number.POSITIVE_INFINITY;
   const index = ROUNDING * (ANCHOR_ROUNDINGS + OFFSET_ROUNDINGS * indexSpread(shot) * offset);
   const slopeOf = (term: PlanTerms['shape'] | PlanTerms['structure'], plan: FixedPlan['shape']): number =>
-    term.slope?.(plan.constants, plan.choices) ?? Number.POSITIVE_INFINITY;
+    term.slope?.(plan.constants, plan.specialization) ?? Number.POSITIVE_INFINITY;
   const slope = slopeOf(terms.shape, fixed.shape) + slopeOf(terms.structure, fixed.structure);
   const counts = [fixed.layers * fixed.oversample ** 2, shot.sources.count, orientationCount(shot)];
   const ofSums = counts.reduce((sum, n) => sum + roundingsOf(n), 0);

@@ -49,7 +49,7 @@ export function surfaceGraph(
   const [column, row] = [g.input('column', PIXEL), g.input('row', PIXEL)];
   const constants = lifted(g, 'surface', panel.surface.constants);
   const point = (fastOffset: Node, slowOffset: Node, depth: Node) =>
-    surface.formula(m, { fastOffset, slowOffset, depth } as InputValues<Node>, constants, panel.surface.choices);
+    surface.formula(m, { fastOffset, slowOffset, depth } as InputValues<Node>, constants, panel.surface.specialization);
 
   const probe = [g.input('probe.fast', VARYING), g.input('probe.slow', VARYING)] as const;
   const slopes = point(...probe, plan('probe.depth')).map((p) => gradient(g, p, probe) as [Node, Node]);

@@ -67,9 +67,9 @@ export async function peakTerms({ fixed }: Plan, terms: Registry<Term> = builtin
   const shape = await fromRegistry(terms, fixed.shape.id, 'shape');
   const atPeak: Term = {
     ...shape,
-    formula: (m, x, constants, choices) => {
+    formula: (m, x, constants, compatibility) => {
       const zero = m.value(0);
-      return shape.formula(m, { ...x, dh: zero, dk: zero, dl: zero }, constants, choices);
+      return shape.formula(m, { ...x, dh: zero, dk: zero, dl: zero }, constants, compatibility);
     },
   };
   return new Map([...terms, [shape.id, () => atPeak]]);

@@ -7,7 +7,7 @@ import {
   vector,
   type Warning,
 } from '@braggsim/core';
-import type { Choices, Derived } from '@braggsim/core/derived';
+import type { Compatibility, Derived } from '@braggsim/core/derived';
 import { builtinStages, type Experiment, type SimulationInputs, type Stages } from '@braggsim/experiment';
 import { resolveDetector, resolveOversample } from '@braggsim/geometry';
 import { resolveCrystal, resolveMosaic, resolveScan } from '@braggsim/lattice';
@@ -17,11 +17,11 @@ import { resolveBeam, resolveSources } from '@braggsim/sources';
 export function derive(
   experiment: Experiment,
   inputs: SimulationInputs,
-  choices: Choices,
+  compatibility: Compatibility,
   { sources: models }: Pick<Stages, 'sources'> = builtinStages,
 ): { derived: Derived; warnings: readonly Warning[] } {
   const beam = resolveBeam(experiment.beam);
-  const detector = resolveDetector(experiment.detector, { ...experiment, compatibility: choices });
+  const detector = resolveDetector(experiment.detector, { ...experiment, compatibility: compatibility });
   const { wavelength, beamSize } = beam.value;
   const given = {
     wavelength,
@@ -29,13 +29,13 @@ export function derive(
     ...(inputs.matrix && { matrix: inputs.matrix }),
     ...(inputs.indexRotations && { rotations: inputs.indexRotations }),
   };
-  const crystal = resolveCrystal(seeded(experiment), given, choices);
-  const scan = resolveScan(experiment.scan, choices);
+  const crystal = resolveCrystal(seeded(experiment), given, compatibility);
+  const scan = resolveScan(experiment.scan, compatibility);
   const { spindle } = detector.value;
   const placed = scan.reversed ? { ...detector.value, spindle: vector.scale(spindle, -1) } : detector.value;
-  const mosaic = resolveMosaic(experiment.crystal?.mosaic, choices);
+  const mosaic = resolveMosaic(experiment.crystal?.mosaic, compatibility);
   const rows = modelRows(experiment, detector.value, wavelength, models) ?? inputs.sources;
-  const sources = resolveSources(experiment.beam, beam.value, detector.value, rows, choices);
+  const sources = resolveSources(experiment.beam, beam.value, detector.value, rows, compatibility);
   const { distance, pixelSize } = detector.value;
   const oversample = resolveOversample(experiment.sampling?.oversample, {
     crystal: crystal.value,

@@ -1,8 +1,8 @@
-import { CHOICES } from '@braggsim/core/derived';
+import { COMPATIBILITY_OPTIONS } from '@braggsim/core/derived';
 import type { Experiment } from '@braggsim/experiment';
 import { expect, test } from 'vitest';
 import { corrected, imageOf, inC } from './cube.fixture';
-import { differingChoices, restore } from './differences';
+import { compatibilityDifferences, reproduceC } from './differences';
 
 const rich: Experiment = {
   crystal: { cell: [70, 80, 90, 75, 85, 95], cells: [5, 5, 5], mosaic: { spreadDeg: 0.3, domains: 2 } },
@@ -12,14 +12,14 @@ const rich: Experiment = {
   sampling: { oversample: 2, dMinA: 5 },
 };
 const idsOf = async (experiment: Experiment, towards: 'c' | 'corrected') =>
-  (await differingChoices(experiment, {}, towards)).map(({ id }) => id);
+  (await compatibilityDifferences(experiment, {}, towards)).map(({ id }) => id);
 
 test('a plain still with one sample is the same either way', async () => {
   expect(await idsOf(corrected(), 'c')).toEqual([]);
   expect(await idsOf(inC(), 'corrected')).toEqual([]);
 });
 
-test('the choices that matter are named, from both sides', async () => {
+test('the options that matter are named, from both sides', async () => {
   const named = [
     'cellReciprocal',
     'phiSample',
@@ -37,21 +37,21 @@ test('the choices that matter are named, from both sides', async () => {
 
 test('restoring them gives the image of the C program, bit by bit', async () => {
   const experiment = corrected(rich);
-  const restored = restore(
+  const restored = reproduceC(
     experiment,
-    await differingChoices(experiment, {}, 'c').then((all) => all.map(({ id }) => id)),
+    await compatibilityDifferences(experiment, {}, 'c').then((all) => all.map(({ id }) => id)),
   );
   expect(await imageOf(restored)).toEqual(await imageOf(inC(rich)));
   expect(await imageOf(experiment)).not.toEqual(await imageOf(inC(rich)));
 });
 
-test('restore sets the named choices to what C does and leaves the others', () => {
-  const { choices } = restore(corrected({ choices: { water: 'once' } }), ['phiSample', 'factors']);
-  expect(choices).toEqual({ water: 'once', phiSample: 'start', factors: 'first' });
+test('reproduceC sets the named options to what C does and leaves the others', () => {
+  const { compatibility } = reproduceC(corrected({ compatibility: { water: 'once' } }), ['phiSample', 'factors']);
+  expect(compatibility).toEqual({ water: 'once', phiSample: 'start', factors: 'first' });
   expect(
-    restore(
+    reproduceC(
       corrected(),
-      CHOICES.map(({ id }) => id),
-    ).choices,
-  ).toEqual(Object.fromEntries(CHOICES.map(({ id, c }) => [id, c])));
+      COMPATIBILITY_OPTIONS.map(({ id }) => id),
+    ).compatibility,
+  ).toEqual(Object.fromEntries(COMPATIBILITY_OPTIONS.map(({ id, c }) => [id, c])));
 });

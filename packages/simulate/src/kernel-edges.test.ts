@@ -35,7 +35,7 @@ const terms: Registry<Term> = new Map([
   ...builtinTerms,
   ...([ahead, offsets] as readonly unknown[] as readonly Term[]).map((t) => [t.id, () => t] as const),
 ]);
-const planned = (id: string, choices = {}): TermPlan => ({ id, version: 1, constants: {}, choices });
+const planned = (id: string, specialization = {}): TermPlan => ({ id, version: 1, constants: {}, specialization });
 
 const layout = { name: 'F', min: [-4, -4, -4], count: [9, 9, 9] } as const;
 const table = { layout, values: Float64Array.from({ length: 729 }, (_, i) => 1 + ((i * 37) % 101)) };

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { referenceCases } from '@braggsim/testkit';
 import { describe, expect, test } from 'vitest';
-import { differingChoices, restore } from './differences';
+import { compatibilityDifferences, reproduceC } from './differences';
 import { contentHash } from './hash';
 import { buildPlan } from './plan';
 import { compareCase, inputsOf } from './reference.fixture';
@@ -30,9 +30,9 @@ describe.each(cases.map((c) => ({ id: c.id, c })))('$id', ({ id, c }) => {
   test('what the corrected plan changes, restored, is the plan of the C program', async () => {
     const inputs = inputsOf(c);
     const right = { ...c.experiment, compat: 'corrected' as const };
-    const ids = (await differingChoices(right, inputs, 'c')).map((choice) => choice.id);
+    const ids = (await compatibilityDifferences(right, inputs, 'c')).map((option) => option.id);
     // With two right angles both forms of the reciprocal cell are the same but for their last digits.
-    const back = restore(right, [...ids, 'cellReciprocal']);
+    const back = reproduceC(right, [...ids, 'cellReciprocal']);
     const [plan, expected] = [await buildPlan(back, inputs), await buildPlan(c.experiment, inputs)];
     expect(contentHash({ ...plan.plan, ...plan.metadata })).toBe(
       contentHash({ ...expected.plan, ...expected.metadata }),

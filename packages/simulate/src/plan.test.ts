@@ -39,8 +39,12 @@ describe('errors', () => {
     refused(corrected({ background: [{ kind: 'fog' }] }), 'usage', "no background 'fog'"));
   test('water without a thickness', () =>
     refused(corrected({ background: [{ kind: 'water' }] }), 'usage', 'needs thicknessUm'));
-  test('a choice that does not exist', () =>
-    refused({ ...CUBE, choices: { colour: 'red' } as Experiment['choices'] & object }, 'usage', "no choice 'colour'"));
+  test('a compatibility option that does not exist', () =>
+    refused(
+      { ...CUBE, compatibility: { colour: 'red' } as Experiment['compatibility'] & object },
+      'usage',
+      "no compatibility option 'colour'",
+    ));
   test('sources that were not handed over', () =>
     refused(corrected({ beam: { sources: 'list.txt' } }), 'usage', 'list.txt'));
 });
@@ -83,7 +87,7 @@ describe('a plan', () => {
       { detector: { distanceMm: 100.0001 } },
       { structureFactors: { default: 101 } },
       { sampling: { oversample: 3 } },
-      { choices: { factors: 'first' } },
+      { compatibility: { factors: 'first' } },
     ];
     const names = await Promise.all(others.map((other) => nameOf(changed(rich, other))));
     expect(new Set([name, ...names]).size).toBe(others.length + 1);
@@ -115,7 +119,7 @@ describe('a plan', () => {
       formula: (m, _, { height }) => m.value(height),
     });
     const { plan } = await buildPlan(corrected({ crystal: { shape: 'shell' } }), {}, withStages([shell]));
-    expect(plan.fixed.shape).toEqual({ id: 'shell', version: 1, constants: { height: 7 }, choices: {} });
+    expect(plan.fixed.shape).toEqual({ id: 'shell', version: 1, constants: { height: 7 }, specialization: {} });
   });
 });
 

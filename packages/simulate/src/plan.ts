@@ -1,9 +1,10 @@
 import { planBackgrounds } from '@braggsim/background';
 import { dataError, ELECTRON_RADIUS_SQUARED, units, type Warning } from '@braggsim/core';
-import { type Choices, type Derived, type ImageMetadata, resolveChoices } from '@braggsim/core/derived';
+import type { Compatibility, Derived, ImageMetadata } from '@braggsim/core/derived';
 import type { Plan } from '@braggsim/core/kernel';
 import {
   builtinStages,
+  compatibilityOf,
   type Experiment,
   refuseBeyondCProgram,
   type SimulationInputs,
@@ -20,7 +21,8 @@ import { planFactors, planShape, planStructure, surfacePlanner } from './terms-p
 export interface BuiltPlan {
   readonly plan: Plan;
   readonly derived: Derived;
-  readonly choices: Choices;
+  /** The compatibility options that are in force. */
+  readonly compatibility: Compatibility;
   readonly metadata: ImageMetadata;
   /** Samples of each pixel over which intensities are averaged: sources, spindle steps, domains and subpixels. */
   readonly steps: number;
@@ -42,27 +44,36 @@ export async function buildPlan(
 ): Promise<BuiltPlan> {
   refuseBeyondCProgram(experiment);
   const { terms } = stages;
-  const choices = resolveChoices(experiment.compat ?? 'corrected', experiment.choices);
-  const { derived, warnings } = derive(experiment, inputs, choices, stages);
+  const compatibility = compatibilityOf(experiment);
+  const { derived, warnings } = derive(experiment, inputs, compatibility, stages);
   const { beam, detector, crystal, scan, mosaic, sources, oversample } = derived;
   const structure = structureOf(experiment, inputs);
   const dMin = units.fromAngstrom(experiment.sampling?.dMinA ?? 0);
   const { backgroundTables: tables } = inputs;
-  const backgrounds = await planBackgrounds(experiment.background ?? [], { beam, choices, tables, derived, terms });
+  const backgrounds = await planBackgrounds(experiment.background ?? [], {
+    beam,
+    compatibility,
+    tables,
+    derived,
+    terms,
+  });
   const steps = sources.count * scan.steps * mosaic.domains * oversample ** 2;
   const plan: Plan = {
     fixed: {
-      panels: panelPlans(detector, choices, inputs.mask, await surfacePlanner(experiment, terms, derived, choices)),
+      panels: panelPlans(detector, {
+        mask: inputs.mask,
+        planSurface: await surfacePlanner(experiment, terms, derived, compatibility),
+      }),
       tables: { ...(structure.table && { [structure.table.layout.name]: structure.table }), ...backgrounds.tables },
       shape: await planShape(experiment, terms, derived),
       structure: await planStructure(experiment, structure, terms, derived),
-      factors: await planFactors(experiment, terms, derived, choices),
+      factors: await planFactors(experiment, terms, derived, compatibility),
       backgrounds: backgrounds.plans,
       oversample,
       layers: detector.sensor.layers,
       layerStep: detector.sensor.layerStep,
       dMin,
-      culledBackground: dMin > 0 ? choices.culledBackground : 'stays',
+      culledBackground: dMin > 0 ? compatibility.culledBackground : 'stays',
     },
     shot: {
       sources: sourcePlan(sources, detector.polarization),
@@ -74,7 +85,7 @@ export async function buildPlan(
   return {
     plan,
     derived,
-    choices,
+    compatibility,
     metadata,
     steps,
     reflections: structure.count,

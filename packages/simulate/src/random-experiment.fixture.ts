@@ -1,5 +1,5 @@
 import type { SourceRow } from '@braggsim/core';
-import { CHOICES, type ChoiceId } from '@braggsim/core/derived';
+import { COMPATIBILITY_OPTIONS, type CompatibilityOptionId } from '@braggsim/core/derived';
 import type { Experiment, SimulationInputs } from '@braggsim/experiment';
 import type { Reflections } from '@braggsim/reflections';
 import { type Random, random } from '@braggsim/testkit';
@@ -49,13 +49,13 @@ const sources: readonly SourceRow[] = [
   { direction: [-2, 0, 0.005], weight: 0.5, wavelengthM: 0.98e-10 },
 ];
 
-/** A single choice set against the mode that is in force. */
+/** A single compatibility option set against the mode that is in force. */
 const against =
   (compat: 'corrected' | 'nanobragg-c'): Level =>
   ({ below }) => {
-    const choice = CHOICES[below(CHOICES.length)] as (typeof CHOICES)[number];
-    const value = compat === 'corrected' ? choice.c : choice.corrected;
-    return { compat, choices: { [choice.id as ChoiceId]: value } };
+    const option = COMPATIBILITY_OPTIONS[below(COMPATIBILITY_OPTIONS.length)] as (typeof COMPATIBILITY_OPTIONS)[number];
+    const value = compat === 'corrected' ? option.c : option.corrected;
+    return { compat, compatibility: { [option.id as CompatibilityOptionId]: value } };
   };
 
 const detector = (section: Experiment['detector']): Experiment => ({ detector: section ?? {} });

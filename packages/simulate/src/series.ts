@@ -38,8 +38,8 @@ export function imageStartDeg({ scan = {} }: Experiment, built: BuiltPlan, index
 
 /** The plan with the spindle at another start: what the kernel has prepared stays as it is. */
 function turned(experiment: Experiment, built: BuiltPlan, startDeg: number): BuiltPlan {
-  const { derived, choices, plan, metadata } = built;
-  const scan = resolveScan({ ...experiment.scan, startDeg }, choices).value;
+  const { derived, compatibility, plan, metadata } = built;
+  const scan = resolveScan({ ...experiment.scan, startDeg }, compatibility).value;
   const turnedCells = orientations(derived.crystal, derived.detector.spindle, scan, derived.mosaic);
   return {
     ...built,

@@ -9,7 +9,7 @@ import { builtinTerm, corrected } from './cube.fixture';
 import { buildPlan } from './plan';
 
 /** Text that computes a term of a plan, where inputs and constants are variables of their own names. */
-async function shaderOf({ id, constants, choices }: TermPlan): Promise<string> {
+async function shaderOf({ id, constants, specialization }: TermPlan): Promise<string> {
   const { formula } = (await builtinTerm(id)) as Term<'shape'>;
   const g = graph('single');
   const input = (name: string) => g.input(name, loops('pixel'));
@@ -18,7 +18,7 @@ async function shaderOf({ id, constants, choices }: TermPlan): Promise<string> {
     name,
     typeof value === 'number' ? input(name) : value.map((_, i) => input(`${name}${i}`)),
   ]);
-  const [value] = simplify(g, [formula(calculator(g), x, Object.fromEntries(lifted), choices)]) as [Node];
+  const [value] = simplify(g, [formula(calculator(g), x, Object.fromEntries(lifted), specialization)]) as [Node];
   const { inputs, uses } = schedule([{ name: 'pixel', loops: loops('pixel') }], [{ node: value, at: 'pixel' }]);
   const code = shaderCode();
   const emitter = wgslEmitter(code, uses);

@@ -11,7 +11,7 @@ test('an image comes with everything that it was made from', async () => {
   expect(image.panels).toHaveLength(1);
   expect(image.panels[0]?.shape).toEqual([9, 16]);
   expect(image.steps).toBe(1);
-  expect(image.choices.factors).toBe('each');
+  expect(image.compatibility.factors).toBe('each');
   expect(image.metadata.detector).toBe(image.derived.detector);
   expect(image.metadata.beam.wavelength).toBe(1e-10);
 });

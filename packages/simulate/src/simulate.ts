@@ -14,7 +14,7 @@ export interface SimulateOptions extends Pick<RunOptions, 'signal' | 'progress'>
 }
 
 /** Expected photons per pixel, and how they came to be. */
-export interface Simulation extends Image, Pick<BuiltPlan, 'derived' | 'choices' | 'steps' | 'warnings'> {}
+export interface Simulation extends Image, Pick<BuiltPlan, 'derived' | 'compatibility' | 'steps' | 'warnings'> {}
 
 /**
  * From an experiment to an image: panels of Float32 arrays [slow, fast] in photons.
@@ -29,12 +29,12 @@ export async function simulate(experiment: Experiment, options: SimulateOptions 
   try {
     const { photons = [] } = await prepared.run(built.plan.shot, run);
     await checkNumbers(built.plan, stages.terms, photons, kernel.id);
-    const { derived, choices, metadata, steps, warnings } = built;
+    const { derived, compatibility, metadata, steps, warnings } = built;
     const panels = photons.map((data, i) => {
       const panel = built.plan.fixed.panels[i] as BuiltPlan['plan']['fixed']['panels'][number];
       return ndarray(data, [panel.pixelsSlow, panel.pixelsFast]);
     });
-    return { panels, metadata, derived, choices, steps, warnings };
+    return { panels, metadata, derived, compatibility, steps, warnings };
   } finally {
     await prepared.close();
   }

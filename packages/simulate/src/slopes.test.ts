@@ -1,4 +1,4 @@
-import type { Constants, Term, TermChoices, Vec3 } from '@braggsim/core';
+import type { Constants, Term, TermSpecialization, Vec3 } from '@braggsim/core';
 import type { Derived } from '@braggsim/core/derived';
 import type { InputValues } from '@braggsim/core/kernel';
 import { type Calculator, calculator, type Dual, duals, type TableValues, variable } from '@braggsim/formula';
@@ -12,11 +12,16 @@ const OFFSETS = ['dh', 'dk', 'dl'] as const;
 const INDICES = ['h0', 'k0', 'l0'] as const;
 type Place = Readonly<Record<(typeof OFFSETS)[number] | (typeof INDICES)[number], number>>;
 
-/** A term with its constants and choices, on any kind of value. */
+/** A term with its constants and specialization, on any kind of value. */
 interface Bound {
-  readonly formula: <T>(m: Calculator<T>, x: InputValues<T>, constants: Constants, choices: TermChoices) => T;
+  readonly formula: <T>(
+    m: Calculator<T>,
+    x: InputValues<T>,
+    constants: Constants,
+    specialization: TermSpecialization,
+  ) => T;
   readonly constants: Constants;
-  readonly choices: TermChoices;
+  readonly specialization: TermSpecialization;
 }
 
 const layout = { name: 'F', min: [-6, -6, -6], count: [13, 13, 13] } as const;
@@ -25,20 +30,24 @@ const tables: TableValues = {
 };
 
 /** Derivatives with respect to dh, dk and dl. */
-function dualSlopes({ formula, constants, choices }: Bound, at: Place): readonly number[] {
+function dualSlopes({ formula, constants, specialization }: Bound, at: Place): readonly number[] {
   const m = calculator<Dual>(duals(3, tables));
   const values = Object.entries(at).map(([name, x]) => {
     const i = OFFSETS.indexOf(name as 'dh');
     return [name, i < 0 ? m.value(x) : variable(x, i, 3)] as const;
   });
-  return formula(m, Object.fromEntries(values) as InputValues<Dual>, constants, choices).partials;
+  return formula(m, Object.fromEntries(values) as InputValues<Dual>, constants, specialization).partials;
 }
 
 /** The same from the graph, compiled to WebAssembly: derivatives [place, offset]. */
-function compiledSlopes({ formula, constants, choices }: Bound, at: readonly Place[], precision: 'double' | 'single') {
+function compiledSlopes(
+  { formula, constants, specialization }: Bound,
+  at: readonly Place[],
+  precision: 'double' | 'single',
+) {
   const g = graph(precision);
   const nodes = Object.fromEntries([...OFFSETS, ...INDICES].map((name) => [name, g.input(name, loops('pixel'))]));
-  const value = formula(calculator<Node>(g), nodes as unknown as InputValues<Node>, constants, choices);
+  const value = formula(calculator<Node>(g), nodes as unknown as InputValues<Node>, constants, specialization);
   const by = OFFSETS.map((name) => nodes[name] as Node);
   const images = simplify(g, gradient(g, value, by));
   const found: number[][] = [];
@@ -103,7 +112,7 @@ const bind = async (id: string, cells: Vec3): Promise<Bound> => {
   return {
     formula: term.formula as Bound['formula'],
     constants: term.constants({}, derived),
-    choices: term.choices?.({}, derived) ?? {},
+    specialization: term.specialization?.({}, derived) ?? {},
   };
 };
 
@@ -117,7 +126,7 @@ describe.each(['square', 'round', 'gauss', 'tophat', 'gauss-hkl', 'tophat-hkl'])
 
 test('slopes of the interpolated structure factor: on indices, between them and at the edges of the box', async () => {
   const term: Term = await builtinTerm('tricubic');
-  const bound: Bound = { formula: term.formula as Bound['formula'], constants: {}, choices: { table: layout } };
+  const bound: Bound = { formula: term.formula as Bound['formula'], constants: {}, specialization: { table: layout } };
   const offsets = [0, 0.5, -0.5, 0.25, -1e-6, 0.499, -0.13, 1e-9, 0.4];
   expectSlopes(bound, placesOf(offsets, [0, 3, -3, 4, -4, 2, 6, -6, 9, 1, -1]));
 });

@@ -1,5 +1,5 @@
 import { planTerm, type StageRequest, stageRequest, type Term, type TermRequest } from '@braggsim/core';
-import type { Choices, Derived } from '@braggsim/core/derived';
+import type { Compatibility, Derived } from '@braggsim/core/derived';
 import { type FactorMode, type FactorPlan, type Registry, type TermPlan, termOf } from '@braggsim/core/kernel';
 import type { Experiment } from '@braggsim/experiment';
 import { captureFraction, facesSample, type PlanSurface, solidAngle, surfaceTerm } from '@braggsim/geometry';
@@ -36,10 +36,10 @@ export async function surfacePlanner(
   { detector }: Experiment,
   terms: Registry<Term>,
   derived: Derived,
-  choices: Choices,
+  compatibility: Compatibility,
 ): Promise<PlanSurface> {
   const asked = detector?.surface;
-  const request = stageRequest(asked ?? surfaceTerm(derived.detector, choices).id);
+  const request = stageRequest(asked ?? surfaceTerm(derived.detector, compatibility).id);
   const term = await termOf(terms, 'surface', request.kind);
   return (panel) => planTerm(term, requested(request), { ...derived, detector: panel });
 }
@@ -55,23 +55,27 @@ interface ImpliedFactor {
  * The built-in factors of an experiment and where each is evaluated. A pixel of one sample gets the same value from every
  * mode, and then the plan says `each`, so that plans which give the same image are the same.
  */
-function impliedFactors({ sampling = {} }: Experiment, derived: Derived, choices: Choices): ImpliedFactor[] {
+function impliedFactors(
+  { sampling = {} }: Experiment,
+  derived: Derived,
+  compatibility: Compatibility,
+): ImpliedFactor[] {
   const { perSample = {}, dMinA = 0 } = sampling;
   const { detector, sources, oversample, beam } = derived;
   const { sensor } = detector;
   const onePlace = oversample === 1 && sensor.layers === 1 && dMinA === 0;
   const oneSample = onePlace && sources.count === 1;
-  const each = (asked = false) => asked || choices.factors === 'each';
+  const each = (asked = false) => asked || compatibility.factors === 'each';
   const factors: ImpliedFactor[] = [
     {
       id: solidAngle.id,
       mode: each(perSample.solidAngle) || onePlace ? 'each' : 'first',
-      request: { params: { obliquity: !facesSample(detector, choices) } },
+      request: { params: { obliquity: !facesSample(detector, compatibility) } },
     },
   ];
-  const polarization = polarizationMode(beam, perSample.polarization === true, choices);
+  const polarization = polarizationMode(beam, perSample.polarization === true, compatibility);
   if (polarization) factors.push({ id: kahn.id, mode: oneSample ? 'each' : polarization });
-  const blackSensor = perSample.capture === true && choices.emptySensor === 'absorbsAll';
+  const blackSensor = perSample.capture === true && compatibility.emptySensor === 'absorbsAll';
   if (sensor.thickness > 0 || blackSensor) {
     factors.push({ id: captureFraction.id, mode: each(perSample.capture) || onePlace ? 'each' : 'lastLayer' });
   }
@@ -88,9 +92,9 @@ export async function planFactors(
   experiment: Experiment,
   terms: Registry<Term>,
   derived: Derived,
-  choices: Choices,
+  compatibility: Compatibility,
 ): Promise<FactorPlan[]> {
-  const implied = impliedFactors(experiment, derived, choices).map(async ({ id, mode, request }) => {
+  const implied = impliedFactors(experiment, derived, compatibility).map(async ({ id, mode, request }) => {
     const term = await termOf(terms, 'factor', id);
     return { ...planTerm(term, known(term, request), derived), mode };
   });

@@ -97,7 +97,7 @@ export const sourceParameters = parameters({
     doc: 'number of samples in both directions',
   },
   'beam.divergenceMrad.outline': {
-    type: 'choice',
+    type: 'enum',
     options: ['round', 'square'],
     default: 'round',
     flag: '--div-outline',

@@ -1,4 +1,4 @@
-import type { Choices } from '@braggsim/core/derived';
+import type { Compatibility } from '@braggsim/core/derived';
 import { type LoadedCase, referenceCases, referenceInput } from '@braggsim/testkit';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -10,7 +10,7 @@ import { resolveSources } from './sources';
 const mosflm: BeamFrame = { beam: [1, 0, 0], polarization: [0, 0, 1], vertical: [0, -1, 0] };
 const beam = resolveBeam({ wavelengthA: 1.2 }).value;
 
-const read = (text: string, sourceWeights: Choices['sourceWeights'] = 'normalize') =>
+const read = (text: string, sourceWeights: Compatibility['sourceWeights'] = 'normalize') =>
   resolveSources({ sources: 's.txt' }, beam, mosflm, parseSources(text), { sourceWeights }).value;
 
 describe('weights', () => {
@@ -84,7 +84,7 @@ describe('rows of a file', () => {
   });
 });
 
-const resolved = ({ experiment, derived }: LoadedCase, sourceWeights: Choices['sourceWeights']) => {
+const resolved = ({ experiment, derived }: LoadedCase, sourceWeights: Compatibility['sourceWeights']) => {
   const frame = {
     beam: derived.beam_vector,
     polarization: derived.polar_vector,

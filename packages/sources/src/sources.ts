@@ -1,12 +1,19 @@
 import { dataError, type SourceRow, usageError, type Vec3, vector, type Warning } from '@braggsim/core';
-import type { Beam, Choices, SourceGrid, Sources, WithWarnings } from '@braggsim/core/derived';
+import {
+  type Beam,
+  type Compatibility,
+  resolveCompatibility,
+  type SourceGrid,
+  type Sources,
+  type WithWarnings,
+} from '@braggsim/core/derived';
 import { type BeamFrame, gridDirections, gridWavelengths, resolveGrid, SOURCE_DISTANCE } from './grid';
 import type { BeamSection } from './sections';
 
 /** Factors on the terms of each source. Normalized weights have a mean of 1, so that equal weights have no effect (docs/c-program.md F3). */
-function weightsOf(given: Float64Array, choice: Choices['sourceWeights']): Float64Array {
-  if (choice === 'ignore') return new Float64Array(given.length).fill(1);
-  if (choice === 'apply') return given.slice();
+function weightsOf(given: Float64Array, use: Compatibility['sourceWeights']): Float64Array {
+  if (use === 'ignore') return new Float64Array(given.length).fill(1);
+  if (use === 'apply') return given.slice();
   const total = given.reduce((sum, weight) => sum + weight, 0);
   if (!(total > 0)) throw dataError('the weights of the sources add up to zero; at least one must be above zero');
   return given.map((weight) => (weight * given.length) / total);
@@ -34,7 +41,7 @@ function listed(
   grid: SourceGrid,
   beam: Beam,
   frame: BeamFrame,
-  choice: Choices['sourceWeights'],
+  use: Compatibility['sourceWeights'],
 ): Sources {
   if (rows.length === 0) throw dataError('the list of sources is empty; it needs at least one');
   const middle = vector.scale(frame.beam, -SOURCE_DISTANCE);
@@ -50,7 +57,7 @@ function listed(
     count: rows.length,
     positions: Float64Array.from(positions.flat()),
     givenWeights,
-    weights: weightsOf(givenWeights, choice),
+    weights: weightsOf(givenWeights, use),
     wavelengths: Float64Array.from(rows, (row) => row.wavelengthM ?? beam.wavelength),
     divergenceSteps: -1,
     grid,
@@ -66,14 +73,15 @@ const spreads = ({ divergenceMrad, dispersionPercent, dispersionSteps }: BeamSec
  * wavelength), or the rows of a source file.
  *
  * @param rows rows of the file that `section.sources` names
+ * @param compatibility compatibility options; correct physics where one is absent
  * @throws BraggsimError (`usage`) for an invalid grid or missing rows, (`data`) for invalid rows
  */
 export function resolveSources(
   section: BeamSection = {},
   beam: Beam,
   frame: BeamFrame,
-  rows: readonly SourceRow[] | undefined,
-  choices: Pick<Choices, 'sourceWeights'>,
+  rows?: readonly SourceRow[],
+  compatibility: Partial<Compatibility> = {},
 ): WithWarnings<Sources> {
   if (section.sources !== undefined && rows === undefined) {
     throw usageError(`beam.sources names the file '${section.sources}', but its rows were not passed`);
@@ -85,7 +93,7 @@ export function resolveSources(
     message: 'the source file replaces divergence and dispersion, which have no effect',
   };
   return {
-    value: listed(rows, grid, beam, frame, choices.sourceWeights),
+    value: listed(rows, grid, beam, frame, resolveCompatibility('corrected', compatibility).sourceWeights),
     warnings: spreads(section) ? [ignored] : [],
   };
 }

@@ -1,13 +1,13 @@
 import type { Convention, Pivot, StageRequest, Vec3 } from '@braggsim/core';
-import type { Compat } from '@braggsim/core/derived';
+import type { CompatibilityMode } from '@braggsim/core/derived';
 
 /**
  * The fields of an experiment that occur in the command lines of the reference cases. The type of an experiment is inferred
  * from the tables of the physics packages, whose tests use this package, so that it cannot be imported here.
  */
 export interface ReferenceExperiment {
-  readonly compat?: Compat;
-  readonly choices?: Readonly<Record<string, never>>;
+  readonly compat?: CompatibilityMode;
+  readonly compatibility?: Readonly<Record<string, never>>;
   readonly seed?: number;
   readonly beam?: ReferenceBeam;
   readonly detector?: ReferenceDetector;

@@ -93,7 +93,7 @@ const planned = ({ id, version, constants }: Term): TermPlan => ({
   id,
   version,
   constants: constants({}, {} as Parameters<typeof constants>[1]),
-  choices: {},
+  specialization: {},
 });
 
 const panelOf = (name: string, pixelsFast: number, pixelsSlow: number): PanelPlan => ({

@@ -22,7 +22,7 @@ async function fromFile(experiment: object, ...argv: string[]): Promise<Experime
 /** A value that a parameter may have, and how it is typed. */
 function sample(parameter: Parameter): { value: unknown; word: string } {
   const { type, min = 0, options = [], count = 1 } = parameter;
-  if (type === 'choice') return { value: options.at(-1), word: String(options.at(-1)) };
+  if (type === 'enum') return { value: options.at(-1), word: String(options.at(-1)) };
   if (type === 'stringList') return { value: ['x.img'], word: 'x.img' };
   if (type === 'text') return { value: 'x', word: 'x' };
   if (type === 'boolean') return { value: true, word: 'true' };
@@ -110,19 +110,31 @@ test('--noise is photon noise and whole numbers, in this order whatever else is 
   });
 });
 
-test('--set reaches every field, and --choice every choice', async () => {
-  const flags = ['--set', 'detector.curved=true', '--set', 'crystal.mosaic.spreadDeg=0.2', '--choice', 'factors=first'];
+test('--set reaches every field, and --compatibility every option', async () => {
+  const flags = [
+    '--set',
+    'detector.curved=true',
+    '--set',
+    'crystal.mosaic.spreadDeg=0.2',
+    '--compatibility',
+    'factors=first',
+  ];
   expect(await fromFlags(...flags, '--c-compat')).toEqual({
     detector: { curved: true },
     crystal: { mosaic: { spreadDeg: 0.2 } },
-    choices: { factors: 'first' },
+    compatibility: { factors: 'first' },
     compat: 'nanobragg-c',
   });
   await expect(fromFlags('--set', 'detector.curvd=true')).rejects.toThrow('did you mean detector.curved?');
   await expect(fromFlags('--set', 'detector.curved=maybe')).rejects.toThrow('takes true or false');
   await expect(fromFlags('--set', 'readout=photon')).rejects.toThrow('readout is a list of stages: write it in');
   await expect(fromFlags('--set', 'detector.curved')).rejects.toThrow('--set takes name=value');
-  await expect(fromFlags('--choice', 'factor=first')).rejects.toThrow("there is no choice 'factor'");
+  expect(await fromFlags('--choice', 'factors=first', '--set', 'choices.water=squared')).toMatchObject({
+    compatibility: { factors: 'first', water: 'squared' },
+  });
+  await expect(fromFlags('--compatibility', 'factor=first')).rejects.toThrow(
+    "there is no compatibility option 'factor'",
+  );
 });
 
 test('explanations know where each field is from', async () => {

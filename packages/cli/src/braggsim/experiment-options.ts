@@ -1,8 +1,9 @@
 import { type Parameter, type ParameterTable, type Stage, usageError } from '@braggsim/core';
-import { CHOICES } from '@braggsim/core/derived';
+import { COMPATIBILITY_OPTIONS } from '@braggsim/core/derived';
 import { didYouMean } from '@braggsim/core/text';
 import {
   builtinTables,
+  currentPath,
   type Draft,
   draftOf,
   type Experiment,
@@ -49,12 +50,13 @@ const otherOptions = {
     doc: 'photon noise, then whole numbers: a readout of photon and digitize',
   },
   cCompat: { type: 'boolean', flag: '--c-compat', group: 'Run', doc: 'the same as --compat nanobragg-c' },
-  choice: {
+  compatibility: {
     type: 'stringList',
-    flag: '--choice',
-    value: 'id=value',
+    flag: '--compatibility',
+    aliases: ['--choice'],
+    value: 'option=value',
     group: 'Run',
-    doc: 'one choice between C and correct physics by itself; braggsim explain lists them',
+    doc: 'one compatibility option by itself, where the C program differs from correct physics; braggsim explain lists them',
   },
   stage: {
     type: 'stringList',
@@ -104,17 +106,19 @@ function assignment(text: string, flag: string): [string, string] {
   return [text.slice(0, at), text.slice(at + 1)];
 }
 
-function setChoice(draft: Draft, text: string): string {
-  const [id, value] = assignment(text, '--choice');
-  if (!CHOICES.some((choice) => choice.id === id)) {
-    throw usageError(`there is no choice '${id}'; the choices are ${CHOICES.map((choice) => choice.id).join(', ')}`);
+function setCompatibility(draft: Draft, text: string): string {
+  const [id, value] = assignment(text, '--compatibility');
+  const ids = COMPATIBILITY_OPTIONS.map((option) => option.id);
+  if (!ids.some((known) => known === id)) {
+    throw usageError(`there is no compatibility option '${id}'; the options are ${ids.join(', ')}`);
   }
-  setPath(draft, `choices.${id}`, value);
-  return `choices.${id}`;
+  setPath(draft, `compatibility.${id}`, value);
+  return `compatibility.${id}`;
 }
 
 function setAny(draft: Draft, text: string, tables: ExperimentTables): string {
-  const [path, word] = assignment(text, '--set');
+  const [name, word] = assignment(text, '--set');
+  const path = currentPath(name);
   const parameter = tables.fields[path] ?? tables.stageFields[path];
   setPath(draft, path, parameter && parseWord({ ...parameter, flag: `--set ${path}` }, word), tables);
   return path;
@@ -147,7 +151,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     setPath(draft, 'compat', 'nanobragg-c');
     return ['compat'];
   },
-  choice: (draft, value) => (value as readonly string[]).map((text) => setChoice(draft, text)),
+  compatibility: (draft, value) => (value as readonly string[]).map((text) => setCompatibility(draft, text)),
   stage: (draft, value, tables) => (value as readonly string[]).map((text) => addStage(draft, text, tables)),
   set: (draft, value, tables) => (value as readonly string[]).map((text) => setAny(draft, text, tables)),
 };

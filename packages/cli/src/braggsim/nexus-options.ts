@@ -5,7 +5,7 @@ import { loadHdf5Plugins } from '@braggsim/simulate/node';
 /** How NeXus files are stored. */
 export const nexusOptions = {
   compression: {
-    type: 'choice',
+    type: 'enum',
     options: ['gzip', 'bslz4', 'none'],
     flag: '--compression',
     doc: 'of NeXus files; bslz4 needs the package h5wasm-plugins; gzip when absent',

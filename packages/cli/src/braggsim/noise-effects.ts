@@ -17,7 +17,7 @@ export const effectOptions = {
     group: GROUP,
   },
   noPhotons: { type: 'boolean', flag: '--no-photon-noise', doc: 'no counting noise', group: GROUP },
-  psf: { type: 'choice', options: ['gauss', 'fiber'], flag: '--psf', doc: 'point-spread function', group: GROUP },
+  psf: { type: 'enum', options: ['gauss', 'fiber'], flag: '--psf', doc: 'point-spread function', group: GROUP },
   fwhm: {
     type: 'number',
     unit: 'µm',
@@ -49,7 +49,7 @@ export const effectOptions = {
   },
   readNoise: rms('--read-noise', 'read-out noise', 'ADU'),
   type: {
-    type: 'choice',
+    type: 'enum',
     options: ['u16', 'i32', 'f32'],
     default: 'u16',
     flag: '--type',

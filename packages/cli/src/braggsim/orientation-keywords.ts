@@ -1,5 +1,5 @@
 import { dataError, type Mat3, units, type Vec3, vector } from '@braggsim/core';
-import type { Choices } from '@braggsim/core/derived';
+import type { Compatibility } from '@braggsim/core/derived';
 import { inFile } from '@braggsim/core/node';
 import { decimal, didYouMean, linesOf } from '@braggsim/core/text';
 import { type TypedCell, typedCell } from '@braggsim/lattice';
@@ -130,7 +130,7 @@ export type Draw = (turn: number, spread: number | undefined, seed: number | und
  * What the lines come to, one after the other. CELL keeps the rotation, UMAT the cell, MATRIX replaces both; MISSET and
  * RANDOM turn on.
  */
-export function applyKeywords({ steps }: Keywords, draw: Draw, form: Choices['cellReciprocal']): Orientation {
+export function applyKeywords({ steps }: Keywords, draw: Draw, form: Compatibility['cellReciprocal']): Orientation {
   let cell: TypedCell | undefined;
   let given: Orientation | undefined;
   let rotation = vector.IDENTITY;

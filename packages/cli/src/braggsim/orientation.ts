@@ -1,10 +1,10 @@
 import { type Mat3, units, type Vec3, vector } from '@braggsim/core';
-import type { Choices } from '@braggsim/core/derived';
+import type { Compatibility } from '@braggsim/core/derived';
 import { pixelDraws } from '@braggsim/core/random';
 import { formatFixed } from '@braggsim/core/text';
 import { cellParameters, randomRotation, reciprocalVectors, type TypedCell, uniformRotation } from '@braggsim/lattice';
 
-type CellForm = Choices['cellReciprocal'];
+type CellForm = Compatibility['cellReciprocal'];
 
 /** A crystal in the lab frame of MOSFLM: A = U B. */
 export interface Orientation {

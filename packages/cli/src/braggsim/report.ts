@@ -1,5 +1,5 @@
 import { units } from '@braggsim/core';
-import type { Choice } from '@braggsim/core/derived';
+import type { CompatibilityOption } from '@braggsim/core/derived';
 import { type Arithmetic, pixelCountOf } from '@braggsim/core/kernel';
 import { formatG } from '@braggsim/core/text';
 import type { Experiment } from '@braggsim/experiment';
@@ -23,8 +23,8 @@ export interface Forecast {
   readonly outputs: readonly Output[];
   /** Files about the images. */
   readonly sidecars: readonly SidecarFile[];
-  /** Choices in which this run and the other mode differ. */
-  readonly differing: readonly Choice[];
+  /** Compatibility options in which this run and the other mode differ. */
+  readonly differing: readonly CompatibilityOption[];
   readonly samplesPerPixel: number;
   /** Readout stages that draw with the seed. */
   readonly seeded: ReadonlySet<string>;
@@ -187,7 +187,7 @@ export function reportJson({ experiment, built, differing, outputs, sidecars, ..
   const { samplesPerPixel, kernel, arithmetic, seconds, images, files } = run;
   const report = {
     experiment,
-    choices: built.choices,
+    compatibility: built.compatibility,
     differing: differing.map(({ id }) => id),
     warnings: built.warnings,
     samplesPerPixel,

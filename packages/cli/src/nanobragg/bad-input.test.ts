@@ -63,8 +63,8 @@ describe('what is wrong on the command line ends with code 2', () => {
     ['-fdet_vector 1 0 0 -sdet_vector 2 0 0', /parallel/],
     ['-polar 5', "-polar takes a number of at least -1 and at most 1, not '5'"],
     ['-compat old', '-compat is one of corrected, nanobragg-c'],
-    ['-choice foo=bar', /foo/],
-    ['-choice cellReciprocal', "-choice takes id=value, not 'cellReciprocal'"],
+    ['-compatibility foo=bar', /foo/],
+    ['-choice cellReciprocal', "-compatibility takes option=value, not 'cellReciprocal'"],
     ['-choice cellReciprocal=maybe', /cellReciprocal.*maybe/],
     ['-shape heptagon', "there is no crystal shape 'heptagon'"],
     ['-werror -TWICE', 'unknown flag -TWICE'],
@@ -160,6 +160,19 @@ describe('files that hold something else end with code 9 and name the file', () 
     const code = "export const fog = { kind: 'term', slot: 'background', id: 'fog' };";
     const message = "exports a term 'fog' that cannot be used: its version is a whole number from 1";
     await expectRefusal([...SMALL, '-plugin', inputs.put('fog.mjs', code)], 2, message);
+  });
+
+  test.each([
+    ['choices: () => ({}),', '', 'its member choices is now called specialization; rename it'],
+    [
+      '',
+      "edge: { type: 'choice', options: ['a'], doc: 'an edge' }",
+      "its parameter 'edge' has the type 'choice'; a type is one of",
+    ],
+  ])('a plug-in with a former name (%s%s)', async (members, parameters, message) => {
+    const code = `export const fog = { kind: 'term', slot: 'background', id: 'fog', version: 1, params: { ${parameters} },
+      about: { equation: 'b', citation: 'c' }, inputs: [], ${members} constants: () => ({}), formula: (m) => m.value(1) };`;
+    await expectRefusal([...SMALL, '-plugin', inputs.put('former.mjs', code)], 2, message);
   });
 
   test('a plug-in that is not there', async () => {

@@ -99,8 +99,8 @@ function tellWarnings(warnings: readonly Warning[], { run }: Invocation, { err }
 
 /** The C program divides its sum over layers and subpixels by all steps, sources and orientations included. */
 function reportedSolidAngle(built: BuiltPlan, { compat }: Experiment, mask: Uint8Array | undefined): number {
-  const { derived, choices, steps } = built;
-  const whole = totalSolidAngle(derived.detector, choices, mask);
+  const { derived, compatibility, steps } = built;
+  const whole = totalSolidAngle(derived.detector, { compatibility, mask });
   if (compat === 'corrected') return whole;
   return (whole * derived.oversample ** 2 * derived.detector.sensor.layers) / steps;
 }

@@ -7,10 +7,10 @@ import type { Rendered } from './render';
 export function sidecarOf(
   argv: readonly string[],
   experiment: Experiment,
-  { derived, choices, steps }: BuiltPlan,
+  { derived, compatibility, steps }: BuiltPlan,
   { kernel, arithmetic }: Rendered,
 ): Uint8Array {
   const how = { program: 'braggsim', version, kernel, arithmetic };
-  const text = JSON.stringify({ ...how, argv, experiment, choices, steps, derived }, null, 2);
+  const text = JSON.stringify({ ...how, argv, experiment, compatibility, steps, derived }, null, 2);
   return new TextEncoder().encode(`${text}\n`);
 }

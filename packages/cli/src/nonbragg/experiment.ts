@@ -91,6 +91,6 @@ export function experimentOf(draft: NonBraggDraft): Experiment {
       },
     ],
     // Unlike nanoBragg, nonBragg evaluates every factor at every sample and uses the weights of its sources.
-    choices: { ...(asInC && { factors: 'each', sourceWeights: 'apply' }), ...experiment.choices },
+    compatibility: { ...(asInC && { factors: 'each', sourceWeights: 'apply' }), ...experiment.compatibility },
   };
 }

@@ -120,6 +120,9 @@ export const NONBRAGG_FLAGS: readonly FlagGroup<NonBraggDraft>[] = [
   },
   {
     title: runningFlags.title,
-    flags: shared(runningFlags, '-compat -c-compat -choice -show_config -werror -kernel -precision -native -threads'),
+    flags: shared(
+      runningFlags,
+      '-compat -c-compat -compatibility -show_config -werror -kernel -precision -native -threads',
+    ),
   },
 ];

@@ -130,7 +130,7 @@ export async function nonBragg(argv: readonly string[], terminal: Terminal): Pro
       files.write(output, [new TextEncoder().encode(lines.map((line) => `${line}\n`).join(''))]);
       terminal.out(`wrote ${output} as ${lines.length} lines of text\n`);
     }
-    const scan = resolveScan(draft.experiment.scan as Experiment['scan'], built.choices).value;
+    const scan = resolveScan(draft.experiment.scan as Experiment['scan'], built.compatibility).value;
     const lines = writeOutputs(
       {
         photons,

@@ -27,7 +27,7 @@ const numbersIn = (word: string) => word.split(/[\s,]+/).map((part) => decimal(p
 /** What a word spells as a value of an option; what it cannot be is left for the check. */
 function spelled({ type, options = [] }: Option, word: string): unknown {
   if (type === 'stringList') return [word];
-  if (type === 'text' || type === 'stage' || type === 'choice' || options.includes(word)) return word;
+  if (type === 'text' || type === 'stage' || type === 'enum' || options.includes(word)) return word;
   if (type === 'boolean') return word === 'true' || (word === 'false' ? false : undefined);
   if (type === 'numbers') return numbersIn(word);
   if (type === 'numberLists') return word.split(';').map(numbersIn);

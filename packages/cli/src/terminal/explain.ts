@@ -1,8 +1,8 @@
 import { type Stage, units, type Vec3, vector } from '@braggsim/core';
-import type { Choice, Derived, Panel } from '@braggsim/core/derived';
+import type { CompatibilityOption, Derived, Panel } from '@braggsim/core/derived';
 import { formatG } from '@braggsim/core/text';
 import type { Experiment, SimulationInputs, Stages } from '@braggsim/experiment';
-import { type BuiltPlan, differingChoices, usedStageLines } from '@braggsim/simulate';
+import { type BuiltPlan, compatibilityDifferences, usedStageLines } from '@braggsim/simulate';
 
 /** A fault of the C program that depends on the order in which pixels are visited: no mode reproduces it. */
 interface UnreproducedFault {
@@ -41,14 +41,14 @@ export async function faultNotice(
   stages: Stages,
 ): Promise<string | undefined> {
   if (experiment.compat !== 'nanobragg-c') return undefined;
-  const reproduced = await differingChoices(experiment, inputs, 'corrected', stages);
+  const reproduced = await compatibilityDifferences(experiment, inputs, 'corrected', stages);
   const others = UNREPRODUCED.filter(({ happens }) => happens(experiment, built));
   if (reproduced.length + others.length === 0) return undefined;
   const names = [...reproduced.map(({ id }) => id), ...others.map(({ item }) => `${item} (not reproduced)`)];
   return `faults of the C program that matter here: ${names.join(', ')}; -explain tells more, -compat corrected avoids them`;
 }
 
-const difference = ({ id, item, c, corrected, inC, right }: Choice): string[] => [
+const difference = ({ id, item, c, corrected, inC, right }: CompatibilityOption): string[] => [
   `  ${id} (${item})`,
   `    C:         ${inC}  [${id}=${c}]`,
   `    corrected: ${right}  [${id}=${corrected}]`,
@@ -72,7 +72,7 @@ export async function explain(
   plugins: readonly Stage[] = [],
 ): Promise<string[]> {
   const corrected = (experiment.compat ?? 'corrected') === 'corrected';
-  const differing = await differingChoices(experiment, inputs, corrected ? 'c' : 'corrected', stages);
+  const differing = await compatibilityDifferences(experiment, inputs, corrected ? 'c' : 'corrected', stages);
   const others = UNREPRODUCED.filter(({ happens }) => happens(experiment, built));
   return [
     `mode: ${corrected ? 'corrected' : 'nanobragg-c'}`,
@@ -88,7 +88,10 @@ export async function explain(
       `    here: ${instead}`,
     ]),
     ...(differing.length > 0
-      ? ['', 'Any of them can be set by itself: --choice id=value, or `choices` in an experiment file.']
+      ? [
+          '',
+          'Any of them can be set by itself: --compatibility option=value, or `compatibility` in an experiment file.',
+        ]
       : []),
   ];
 }

@@ -29,7 +29,7 @@ function flagLines(option: Option, shared: number, terminal: Terminal): string[]
   const { name } = styles(terminal);
   const value = placeholder(option, shared);
   const names = `  ${option.short ? `${option.short}, ` : '    '}${option.flag}`;
-  const long = option.type === 'choice' && names.length + value.length + 3 > INDENT;
+  const long = option.type === 'enum' && names.length + value.length + 3 > INDENT;
   const left = value ? `${names} <${long ? 'word' : value}>` : names;
   const words = long ? ` (${option.options?.join(', ')})` : '';
   const [first = '', ...rest] = wrap(

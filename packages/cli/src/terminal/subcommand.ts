@@ -26,7 +26,7 @@ interface Values {
   readonly integer: number;
   readonly boolean: boolean;
   readonly text: string;
-  readonly choice: string;
+  readonly enum: string;
   readonly numbers: readonly number[];
   readonly numberLists: readonly (readonly number[])[];
   readonly stringList: readonly string[];

@@ -4,13 +4,19 @@
  * @module
  * @example
  * ```ts
- * import { resolveChoices } from '@braggsim/core/derived';
+ * import { resolveCompatibility } from '@braggsim/core/derived';
  *
- * console.log(resolveChoices('corrected').phiSample); // middle
+ * console.log(resolveCompatibility('corrected').phiSample); // middle
  * ```
  */
-export type { ChoiceId, Choices, Compat } from '../choices';
-export { CHOICES, type Choice, resolveChoices } from '../compat';
+export {
+  COMPATIBILITY_OPTIONS,
+  type Compatibility,
+  type CompatibilityMode,
+  type CompatibilityOption,
+  type CompatibilityOptionId,
+  resolveCompatibility,
+} from '../compatibility';
 export type {
   Beam,
   CellParameters,

@@ -22,7 +22,7 @@ async function makeNxmx(): Promise<Codec> {
         image: { type: 'integer', default: 1, min: 1, doc: 'which image to read' },
         dataset: { type: 'text', doc: 'path of the stack of images in the file; found when absent' },
         compression: {
-          type: 'choice',
+          type: 'enum',
           options: ['gzip', 'bslz4', 'none'],
           default: 'gzip',
           doc: 'gzip is read everywhere; bslz4 (bitshuffle, LZ4) needs its plug-in to write and to read',
@@ -34,7 +34,7 @@ async function makeNxmx(): Promise<Codec> {
           doc: 'images in each data file beside a master file; 0 for everything in one file',
         },
         pixels: {
-          type: 'choice',
+          type: 'enum',
           options: ['auto', 'int32', 'float32', 'float64'],
           default: 'auto',
           doc: 'type of the pixels; auto stores whole numbers as int32, or float64 where 32 bits do not hold them',
@@ -44,7 +44,7 @@ async function makeNxmx(): Promise<Codec> {
           doc: 'start of the series, ISO 8601; fixed when absent, so that reruns give the same bytes',
         },
         sensorMaterial: {
-          type: 'choice',
+          type: 'enum',
           options: ['Si', 'CdTe', 'GaAs'],
           doc: 'what the sensor is made of; what the images say, or else Si, when absent',
         },

@@ -63,7 +63,7 @@ test.each([
     'background: [ { kind: water, thicknessUm: -1 } ]\n',
     'background[0].thicknessUm (water) is a number from 0 in µm, not -1',
   ],
-  ['choices: { factors: last }\n', "choices.factors is one of each, first, not 'last'"],
+  ['compatibility: { factors: last }\n', "compatibility.factors is one of each, first, not 'last'"],
   ['', 'x.yaml is empty; braggsim init writes one to start from'],
   ['- 1\n', 'x.yaml holds [1], not the sections of an experiment'],
   ['beam: {\n', 'x.yaml is no YAML file:'],
@@ -71,6 +71,13 @@ test.each([
 ])('%j', async (text, message) => {
   if (message === '') expect(await yaml(text)).toEqual({ readout: [{ kind: 'photon' }] });
   else await expect(yaml(text)).rejects.toThrow(message);
+});
+
+test('the former name of compatibility options is accepted by itself', async () => {
+  expect(await yaml('choices: { factors: first }\n')).toEqual({ compatibility: { factors: 'first' } });
+  await expect(yaml('choices: { factors: first }\ncompatibility: { water: once }\n')).rejects.toThrow(
+    'choices is the former name of compatibility, and both are given; leave choices out',
+  );
 });
 
 test('all that is wrong is said at once', async () => {
@@ -95,7 +102,16 @@ test('a list that contains itself is refused', async () => {
 
 test('whatever a file holds, the answer is an experiment or an error of ours', () => {
   const value = fc.jsonValue({ maxDepth: 4 });
-  const section = fc.constantFrom('beam', 'detector', 'crystal', 'readout', 'output', 'choices', 'scan', '__proto__');
+  const section = fc.constantFrom(
+    'beam',
+    'detector',
+    'crystal',
+    'readout',
+    'output',
+    'compatibility',
+    'scan',
+    '__proto__',
+  );
   fc.assert(
     fc.property(fc.dictionary(section, value), (data) => {
       try {

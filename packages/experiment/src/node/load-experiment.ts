@@ -1,7 +1,7 @@
 import type { Stage, Warning } from '@braggsim/core';
-import { type Compat, resolveChoices } from '@braggsim/core/derived';
 import { resolveDetector } from '@braggsim/geometry';
 import type { SpaceGroup } from '@braggsim/reflections/files';
+import { compatibilityOf } from '../compatibility';
 import type { Experiment } from '../experiment';
 import type { SimulationInputs } from '../inputs';
 import { type Stages, withStages } from '../stages';
@@ -22,8 +22,6 @@ export interface LoadedExperiment {
   readonly stages: Stages;
   readonly warnings: readonly Warning[];
 }
-
-const DEFAULT_COMPAT: Compat = 'corrected';
 
 /** A seed that nobody gave is taken from the clock. */
 const withSeed = (experiment: Experiment): Experiment => ({
@@ -48,7 +46,7 @@ export async function resolveFiles(
   const { experiment, reflections, spaceGroup, warnings } = await loadStructureFactors(
     withSeed(withDetectorFile(given, omitted)),
   );
-  const compatibility = resolveChoices(experiment.compat ?? DEFAULT_COMPAT, experiment.choices);
+  const compatibility = compatibilityOf(experiment);
   const detector = resolveDetector(experiment.detector, { ...experiment, compatibility }).value;
   const frame = orientationFrame(given.detector?.model, detector);
   const loaded = loadInputs(experiment, { frame, ...(reflections && { reflections }) });

@@ -1,12 +1,23 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { dataError, type Stage, usageError } from '@braggsim/core';
+import { dataError, type Parameter, type Stage, usageError } from '@braggsim/core';
 import { INPUTS } from '@braggsim/core/kernel';
 import { reasonOf } from '@braggsim/core/node';
 
 const KINDS: readonly string[] = ['term', 'readout', 'codec', 'source'] satisfies Stage['kind'][];
 const SLOTS: readonly string[] = ['surface', 'shape', 'structure', 'factor', 'background'];
+const PARAMETER_TYPES: readonly string[] = [
+  'number',
+  'integer',
+  'boolean',
+  'text',
+  'enum',
+  'numbers',
+  'numberLists',
+  'stringList',
+  'stage',
+] satisfies Parameter['type'][];
 const ID = /^[a-zA-Z][\w-]*$/;
 
 /** What a stage must have, by kind: the functions that are called, one of them at least. */
@@ -16,6 +27,9 @@ const FUNCTIONS: Readonly<Record<Stage['kind'], readonly string[]>> = {
   codec: ['encode', 'decode'],
   source: ['sources'],
 };
+
+/** Former names of members of a stage, with those that replace them. */
+const FORMER_MEMBERS: Readonly<Record<string, string>> = { choices: 'specialization' };
 
 const isStage = (value: unknown): value is Stage => KINDS.includes((value as Stage | null)?.kind ?? '');
 
@@ -32,8 +46,14 @@ function problemOf(stage: Stage): string | undefined {
   if (!isRecord(params)) return 'it has no table of parameters; give params: {} when there are none';
   const bare = Object.entries(params).find(([, p]) => typeof p?.type !== 'string' || typeof p.doc !== 'string');
   if (bare) return `its parameter '${bare[0]}' has no type and doc`;
+  const untyped = Object.entries(params).find(([, { type }]) => !PARAMETER_TYPES.includes(type));
+  if (untyped) {
+    return `its parameter '${untyped[0]}' has the type '${untyped[1].type}'; a type is one of ${PARAMETER_TYPES.join(', ')}`;
+  }
   if (typeof about?.equation !== 'string' || typeof about.citation !== 'string')
     return 'it lacks about: { equation, citation }';
+  const former = Object.keys(FORMER_MEMBERS).find((name) => name in stage);
+  if (former !== undefined) return `its member ${former} is now called ${FORMER_MEMBERS[former]}; rename it`;
   const functions = FUNCTIONS[kind].filter(
     (name) => typeof (stage as unknown as Record<string, unknown>)[name] === 'function',
   );

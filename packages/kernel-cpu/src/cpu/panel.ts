@@ -60,7 +60,7 @@ export interface PreparedPanel {
   };
 }
 
-/** Modules by the choices that they were generated for. */
+/** Modules by the specialization that they were generated for. */
 export type ModuleCache = Map<string, GeneratedNest>;
 
 /** Sums of more float32 terms than this are taken in batches. */
@@ -94,10 +94,10 @@ function codeKey(
 ): string {
   const { shape, structure, factors, backgrounds, dMin, culledBackground } = fixed;
   const pattern = [panel.surface, shape, structure, ...factors, ...backgrounds].map(
-    ({ id, version, constants, choices }) => [
+    ({ id, version, constants, specialization }) => [
       id,
       version,
-      choices,
+      specialization,
       Object.entries(constants).map(([name, value]) => [name, [value].flat().map((x) => (isLiteral(x) ? x : '?'))]),
     ],
   );
@@ -116,7 +116,7 @@ export function preparePanel(
 ): PreparedPanel {
   const panel = fixed.panels[index] as PanelPlan;
   const surface = terms.surfaces[index] as PlanTerms['surfaces'][number];
-  const reach = terms.shape.reach?.(fixed.shape.constants, fixed.shape.choices) ?? [];
+  const reach = terms.shape.reach?.(fixed.shape.constants, fixed.shape.specialization) ?? [];
   const relaxed = hasRelaxedSimd();
   const made = [surface, terms.shape, terms.structure, ...terms.factors, ...terms.backgrounds].map(identityOf);
   const graphOf = (running: RunningLoops, precision: Precision, order?: number): ImageGraph =>

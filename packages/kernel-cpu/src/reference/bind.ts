@@ -12,9 +12,9 @@ export async function bindTerms(fixed: FixedPlan, registry: Registry<Term>) {
   const m: Calculator<number> = calculator(numbers(tables));
   const terms = await findTerms(fixed, registry);
   const bind =
-    <S extends Slot>(term: Term<S>, { constants, choices }: TermPlan): Bound<S> =>
+    <S extends Slot>(term: Term<S>, { constants, specialization }: TermPlan): Bound<S> =>
     (x) =>
-      term.formula(m, x, constants, choices);
+      term.formula(m, x, constants, specialization);
   const bindAll = <S extends Slot>(found: readonly Term<S>[], plans: readonly TermPlan[]) =>
     found.map((term, i) => bind(term, plans[i] as TermPlan));
   return {

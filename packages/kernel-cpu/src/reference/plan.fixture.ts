@@ -49,7 +49,7 @@ export const terms: Registry<Term> = new Map(
   ).map((t) => [t.id, () => t]),
 );
 
-export const planned = (id: string): TermPlan => ({ id, version: 1, constants: {}, choices: {} });
+export const planned = (id: string): TermPlan => ({ id, version: 1, constants: {}, specialization: {} });
 
 export interface PlanOptions {
   readonly factors?: readonly (readonly [id: string, mode: FactorMode])[];

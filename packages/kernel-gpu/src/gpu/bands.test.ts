@@ -9,7 +9,7 @@ const panel = (change: Partial<PanelPlan> = {}): PanelPlan => ({
   pixelSize: 1e-4,
   closeDistance: 0.1,
   normal: [1, 0, 0],
-  surface: { id: 'flat', version: 1, constants: {}, choices: {} },
+  surface: { id: 'flat', version: 1, constants: {}, specialization: {} },
   roi: [0, 39, 0, 59],
   ...change,
 });

@@ -104,7 +104,7 @@ async function prepareOn(
     stores.set(shader, store);
     return store(numbers);
   };
-  const reach = terms.shape.reach?.(fixed.shape.constants, fixed.shape.choices) ?? [];
+  const reach = terms.shape.reach?.(fixed.shape.constants, fixed.shape.specialization) ?? [];
   let arithmetic: Arithmetic = { precision: 'single', threads: 1 };
 
   let isClosed = false;

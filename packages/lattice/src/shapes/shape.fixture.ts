@@ -1,10 +1,10 @@
-import type { Constants, Term, TermChoices, Vec3 } from '@braggsim/core';
+import type { Constants, Term, TermSpecialization, Vec3 } from '@braggsim/core';
 import type { Crystal, Derived } from '@braggsim/core/derived';
 import { calculator, duals, numbers, variable } from '@braggsim/formula';
 import { resolveCrystal } from '../crystal';
 import type { CrystalSection } from '../sections';
 
-type Shape<C extends Constants, K extends TermChoices> = Term<'shape', 'dh' | 'dk' | 'dl', C, K>;
+type Shape<C extends Constants, K extends TermSpecialization> = Term<'shape', 'dh' | 'dk' | 'dl', C, K>;
 
 const plain = calculator(numbers());
 const dual = calculator(duals(3));
@@ -17,21 +17,21 @@ export const crystalOf = (section: CrystalSection): Crystal =>
   ).value;
 
 /** A shape bound to a crystal: its squared transform, gradient, slope and reach as functions of the index offsets. */
-export function shapeOf<C extends Constants, K extends TermChoices>(shape: Shape<C, K>, crystal: Crystal) {
+export function shapeOf<C extends Constants, K extends TermSpecialization>(shape: Shape<C, K>, crystal: Crystal) {
   const derived = { crystal } as Derived;
   const constants = shape.constants({}, derived);
-  const choices = shape.choices?.({}, derived) ?? ({} as K);
+  const specialization = shape.specialization?.({}, derived) ?? ({} as K);
   const lifted = constants as unknown as Parameters<typeof shape.formula<number>>[2];
-  const value = ([dh, dk, dl]: Vec3, variant = choices): number =>
+  const value = ([dh, dk, dl]: Vec3, variant = specialization): number =>
     shape.formula(plain, { dh, dk, dl }, lifted, variant);
   return {
-    choices,
+    specialization,
     value,
     /** Derivatives with respect to dh, dk and dl. */
     gradient: (at: Vec3): readonly number[] => {
       const [dh, dk, dl] = [variable(at[0], 0, 3), variable(at[1], 1, 3), variable(at[2], 2, 3)];
       const ofDuals = constants as unknown as Parameters<typeof shape.formula<typeof dh>>[2];
-      return shape.formula(dual, { dh, dk, dl }, ofDuals, choices).partials;
+      return shape.formula(dual, { dh, dk, dl }, ofDuals, specialization).partials;
     },
     /** The same by central differences. */
     differences: (at: Vec3, step = 1e-6): readonly number[] =>
@@ -40,8 +40,8 @@ export function shapeOf<C extends Constants, K extends TermChoices>(shape: Shape
         return (value(moved(step)) - value(moved(-step))) / (2 * step);
       }),
     peak: value([0, 0, 0]),
-    slope: shape.slope?.(constants, choices) ?? Number.NaN,
-    reach: shape.reach?.(constants, choices),
+    slope: shape.slope?.(constants, specialization) ?? Number.NaN,
+    reach: shape.reach?.(constants, specialization),
   };
 }
 

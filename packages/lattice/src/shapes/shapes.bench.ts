@@ -13,10 +13,10 @@ const cell = [70, 80, 90, 75, 85, 95];
 
 const evaluator = (shape: Term<'shape'>, crystal: Crystal) => {
   const derived = { crystal } as Derived;
-  const [constants, choices] = [shape.constants({}, derived), shape.choices?.({}, derived) ?? {}];
+  const [constants, specialization] = [shape.constants({}, derived), shape.specialization?.({}, derived) ?? {}];
   return ([dh, dk, dl]: Vec3): number => {
     const inputs = { dh, dk, dl } as Parameters<typeof shape.formula<number>>[1];
-    return shape.formula(m, inputs, constants, choices);
+    return shape.formula(m, inputs, constants, specialization);
   };
 };
 

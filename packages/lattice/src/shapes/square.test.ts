@@ -45,8 +45,8 @@ test('it is the product of sine quotients, symmetric and periodic', () => {
 
 test('small counts take the closed form, which equals the quotient', () => {
   const small = of(9, 4, 2);
-  expect(small.choices).toEqual({ small: [9, 4, 2] });
-  expect(of(10, 9, 1).choices).toEqual({ small: [null, 9, 1] });
+  expect(small.specialization).toEqual({ small: [9, 4, 2] });
+  expect(of(10, 9, 1).specialization).toEqual({ small: [null, 9, 1] });
   for (const at of scattered(300)) {
     expect(Math.abs(small.value(at) - small.value(at, { small: [null, null, null] })) / small.peak).toBeLessThan(2e-13);
   }

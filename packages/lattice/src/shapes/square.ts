@@ -19,7 +19,7 @@ export const square = term({
   inputs: OFFSETS,
   constants: (_, { crystal }): { cells: Vec3 } => ({ cells: crystal.cells }),
   /** Small numbers of cells become literals; null for the others. */
-  choices: (_, { crystal }): { small: readonly (number | null)[] } => ({
+  specialization: (_, { crystal }): { small: readonly (number | null)[] } => ({
     small: crystal.cells.map((n) => (n <= LARGEST_LITERAL ? n : null)),
   }),
   formula: (m, { dh, dk, dl }, { cells }, { small }) => {

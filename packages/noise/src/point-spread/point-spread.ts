@@ -13,7 +13,7 @@ const NEGLIGIBLE = 1e-14;
 
 const params = parameters({
   profile: {
-    type: 'choice',
+    type: 'enum',
     options: ['gauss', 'fiber'],
     default: 'gauss',
     doc: 'a Gaussian, or the long-tailed spread of a fibre-optic taper',

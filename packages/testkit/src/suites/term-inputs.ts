@@ -1,17 +1,17 @@
-import { type Constants, type StageValues, stageParameters, type Term, type TermChoices } from '@braggsim/core';
+import { type Constants, type StageValues, stageParameters, type Term, type TermSpecialization } from '@braggsim/core';
 import type { Derived } from '@braggsim/core/derived';
 import { INPUTS, type InputName, type InputValues } from '@braggsim/core/kernel';
 import { calculator, numbers, type TableValues } from '@braggsim/formula';
 import type { Random } from '../random';
 
-/** A test case of a term: the sources of its constants and choices, and the tables that its formula reads. */
+/** A test case of a term: the sources of its constants and specialization, and the tables that its formula reads. */
 export interface TermCase {
   readonly name: string;
   readonly params?: StageValues;
   /** The derived quantities that the term uses. */
   readonly derived?: Partial<Derived>;
-  /** Choices of terms whose plan is not made from derived quantities. */
-  readonly choices?: TermChoices;
+  /** Compatibility of terms whose plan is not made from derived quantities. */
+  readonly specialization?: TermSpecialization;
   readonly tables?: TableValues;
 }
 
@@ -23,11 +23,11 @@ export type Values = Pick<InputValues<number>, InputName>;
 /** Whether an input is a real number, not an integer. */
 export const isContinuous = (name: InputName): boolean => !('whole' in INPUTS[name]);
 
-/** A term with the constants and choices of a test case, on plain numbers. */
+/** A term with the constants and specialization of a test case, on plain numbers. */
 export interface PreparedTermCase {
   readonly term: Term;
   readonly constants: Constants;
-  readonly choices: TermChoices;
+  readonly specialization: TermSpecialization;
   readonly tables: TableValues;
   readonly slope: number | undefined;
   readonly reach: readonly number[] | undefined;
@@ -36,23 +36,23 @@ export interface PreparedTermCase {
   readonly evaluate: (x: Values) => readonly number[];
 }
 
-/** Evaluates constants and choices of a term for a test case. */
+/** Evaluates constants and specialization of a term for a test case. */
 export function prepareTermCase(term: Term, termCase: TermCase, ranges: Ranges): PreparedTermCase {
   const { tables = {} } = termCase;
   const params = stageParameters(`${term.slot} '${term.id}'`, term.params, termCase.params);
   const derived = (termCase.derived ?? {}) as Derived;
   const constants = term.constants(params, derived);
-  const choices = termCase.choices ?? term.choices?.(params, derived) ?? {};
+  const specialization = termCase.specialization ?? term.specialization?.(params, derived) ?? {};
   const m = calculator(numbers(tables));
   return {
     term,
     constants,
-    choices,
+    specialization,
     tables,
-    slope: term.slope?.(constants, choices),
-    reach: term.reach?.(constants, choices),
+    slope: term.slope?.(constants, specialization),
+    reach: term.reach?.(constants, specialization),
     range: (name) => ranges[name] ?? INPUTS[name].range,
-    evaluate: (x) => [term.formula(m, x, constants, choices)].flat(),
+    evaluate: (x) => [term.formula(m, x, constants, specialization)].flat(),
   };
 }
 

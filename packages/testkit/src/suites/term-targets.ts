@@ -29,12 +29,12 @@ const exact = (inputs: readonly Values[]): Values[] =>
 
 /** The formula as a graph, with its inputs as nodes that vary from pixel to pixel. */
 function graphOf(
-  { term, constants, choices }: PreparedTermCase,
+  { term, constants, specialization }: PreparedTermCase,
   g: Graph,
 ): { outputs: Node[]; inputs: Record<InputName, Node> } {
   const named = term.inputs.map((name) => [name, g.input(name, loops('pixel'))] as const);
   const inputs = Object.fromEntries(named) as Record<InputName, Node>;
-  return { inputs, outputs: [term.formula(calculator<Node>(g), inputs, constants, choices)].flat() };
+  return { inputs, outputs: [term.formula(calculator<Node>(g), inputs, constants, specialization)].flat() };
 }
 
 /** Expects of the graph the values of the formula on numbers and, where `slopes` are given, those of dual numbers. */
@@ -84,14 +84,14 @@ function expectTarget(
   samples: readonly Values[],
   found: number[][],
 ) {
-  const { term, constants, choices, tables } = prepared;
+  const { term, constants, specialization, tables } = prepared;
   const m = calculator<Bounded>(bounded(precision, tables));
   const size = largest(samples.flatMap((x) => prepared.evaluate(x)));
   const peak = largest(prepared.evaluate({ ...(samples[0] as Values), dh: 0, dk: 0, dl: 0 }));
   samples.forEach((x, pixel) => {
     const entries = term.inputs.map((name) => [name, { value: x[name], error: 0 }]);
     const inputs = Object.fromEntries(entries) as Record<InputName, Bounded>;
-    const bounds = [term.formula(m, inputs, constants, choices)].flat();
+    const bounds = [term.formula(m, inputs, constants, specialization)].flat();
     prepared.evaluate(x).forEach((wanted, component) => {
       const { error } = bounds[component] as Bounded;
       // No bound is known next to a jump, and for numbers so large or small that float32 loses digits of products.

@@ -65,7 +65,7 @@ export function describeTerm(term: Term, expectations: TermExpectations): void {
       const prepared = prepareTermCase(term, termCase, ranges);
       const inputs = sampled(prepared, samples);
 
-      test('constants and choices are plain data', () => expectPlainData(prepared));
+      test('constants and specialization are plain data', () => expectPlainData(prepared));
       test('the formula is pure', () => expectPure(prepared, termCase, ranges, inputs));
       test('values are finite and have the number of components of the slot', () => expectValues(prepared, inputs));
       const smooth =
@@ -115,11 +115,11 @@ function equalAsText(data: unknown): boolean {
   );
 }
 
-function expectPlainData({ constants, choices }: PreparedTermCase): void {
+function expectPlainData({ constants, specialization }: PreparedTermCase): void {
   for (const value of Object.values(constants).flat()) expect(Number.isFinite(value)).toBe(true);
-  for (const data of [constants, choices]) {
+  for (const data of [constants, specialization]) {
     expect(structuredClone(data)).toStrictEqual(data);
-    // The cache of compiled modules keeps choices as text.
+    // The cache of compiled modules keeps specialization as text.
     expect(equalAsText(data), JSON.stringify(data)).toBe(true);
   }
 }
@@ -140,9 +140,14 @@ function expectPure(
 ) {
   const expected = inputs.map((x) => evaluate(x));
   const again = prepareTermCase(term, termCase, ranges);
-  const [constants, choices] = [frozen(structuredClone(again.constants)), frozen(structuredClone(again.choices))];
+  const [constants, specialization] = [
+    frozen(structuredClone(again.constants)),
+    frozen(structuredClone(again.specialization)),
+  ];
   const m = calculator(numbers(tables));
-  const reversed = [...inputs].reverse().map((x) => [term.formula(m, frozen({ ...x }), constants, choices)].flat());
+  const reversed = [...inputs]
+    .reverse()
+    .map((x) => [term.formula(m, frozen({ ...x }), constants, specialization)].flat());
   expect(reversed.reverse()).toStrictEqual(expected);
 }
 
@@ -174,7 +179,7 @@ function gradientsOf(prepared: PreparedTermCase, inputs: readonly Values[]): num
         return [name, i < 0 ? m.value(value) : variable(value, i, along.length)];
       }),
     ) as Record<InputName, Dual>;
-    return [prepared.term.formula(m, lifted, prepared.constants, prepared.choices)]
+    return [prepared.term.formula(m, lifted, prepared.constants, prepared.specialization)]
       .flat()
       .map(({ partials }) => [...partials]);
   });

@@ -40,7 +40,7 @@ export const convert = command({
   options: {
     shape: SHAPE_OPTION,
     header: {
-      type: 'choice',
+      type: 'enum',
       options: ['full', 'c'],
       default: 'full',
       flag: '--header',

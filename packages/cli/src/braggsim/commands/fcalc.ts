@@ -112,7 +112,7 @@ export const fcalc = command({
       doc: 'form factors of neutral atoms even where the model gives charges',
     },
     method: {
-      type: 'choice',
+      type: 'enum',
       options: ['auto', 'direct', 'fft'],
       default: 'auto',
       flag: '--method',

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { type Mat3, units, usageError, type Vec3 } from '@braggsim/core';
-import { type Compat, resolveChoices } from '@braggsim/core/derived';
+import { type CompatibilityMode, resolveCompatibility } from '@braggsim/core/derived';
 import { inFile, makeFolder, openOutputs, readText } from '@braggsim/core/node';
 import { parseOrientation, typedCell } from '@braggsim/lattice';
 import type { Terminal } from '../../terminal/command';
@@ -37,7 +37,7 @@ interface Source {
   readonly warnings: readonly string[];
 }
 
-const formOf = ({ compat }: Given) => resolveChoices((compat ?? 'corrected') as Compat).cellReciprocal;
+const formOf = ({ compat }: Given) => resolveCompatibility((compat ?? 'corrected') as CompatibilityMode).cellReciprocal;
 
 function fromFlags(given: Given): Source {
   const { misset, random = false, spread } = given;
@@ -136,7 +136,7 @@ export const orient = command({
       doc: 'of the matrix; wins over WAVE of the file',
     },
     compat: {
-      type: 'choice',
+      type: 'enum',
       options: ['corrected', 'nanobragg-c'],
       default: 'corrected',
       flag: '--compat',
@@ -176,7 +176,7 @@ export const orient = command({
     for (const warning of source.warnings) terminal.err(`braggsim: warning: ${warning}\n`);
     const wavelengthA = options.wavelength ?? source.wavelengthA ?? 1;
     const texts = Array.from({ length: count }, (_, number) =>
-      matrixText(source.make(number, seed), wavelengthA, compat as Compat),
+      matrixText(source.make(number, seed), wavelengthA, compat as CompatibilityMode),
     );
     if (output === undefined) return terminal.out(texts.join(''));
     const paths = texts.map((_, number) => numbered(output, number + 1));

@@ -136,7 +136,7 @@ test('the example of this repository is in order', async () => {
   expect(out).toContain('lysozyme_####.img');
 });
 
-test('--explain names the choices in which C differs', async () => {
+test('--explain names the options in which the C program differs', async () => {
   const { out } = await simulate(...SMALL, ...TURNING, '--explain');
   expect(out).toContain('phiSample (P11)');
   expect(here.names()).toEqual([]);

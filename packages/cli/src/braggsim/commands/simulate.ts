@@ -1,9 +1,9 @@
-import type { Choice } from '@braggsim/core/derived';
+import type { CompatibilityOption } from '@braggsim/core/derived';
 import { samplesPerPixel } from '@braggsim/core/kernel';
 import { writeCache } from '@braggsim/reflections';
 import {
   chooseKernel,
-  differingChoices,
+  compatibilityDifferences,
   type EncodedFile,
   headerWarnings,
   imageCount,
@@ -55,11 +55,11 @@ async function consequences(
   preparation: Preparation,
   outputs: readonly Output[],
   terminal: Terminal,
-): Promise<readonly Choice[]> {
+): Promise<readonly CompatibilityOption[]> {
   const { experiment, inputs, built, stages } = preparation;
   const warnings = [...built.warnings.map(({ message }) => message), ...headerWarnings(outputs, built.metadata)];
   for (const message of warnings) terminal.err(`braggsim: warning: ${message}\n`);
-  return differingChoices(experiment, inputs, experiment.compat === 'nanobragg-c' ? 'corrected' : 'c', stages);
+  return compatibilityDifferences(experiment, inputs, experiment.compat === 'nanobragg-c' ? 'corrected' : 'c', stages);
 }
 
 /**

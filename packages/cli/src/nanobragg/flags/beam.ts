@@ -80,7 +80,10 @@ export const beamFlags: FlagGroup = {
       [word('normalize', 'ignore', 'apply')],
       'what the weight column of -sourcefile does',
       (d, [w]) => {
-        d.experiment.choices = { ...d.experiment.choices, sourceWeights: w as 'normalize' | 'ignore' | 'apply' };
+        d.experiment.compatibility = {
+          ...d.experiment.compatibility,
+          sourceWeights: w as 'normalize' | 'ignore' | 'apply',
+        };
       },
     ),
     flag('-polar', [number({ min: -1, max: 1 })], 'Kahn polarization factor, -1 to 1 (0)', set('beam', 'polarization')),

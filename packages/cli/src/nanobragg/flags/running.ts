@@ -17,13 +17,14 @@ export const runningFlags: FlagGroup = {
       d.experiment.compat = 'nanobragg-c';
     }),
     flag(
-      '-choice',
-      [text('id=value')],
-      'set one choice of the compatibility table by itself; -explain lists them',
+      '-compatibility -choice',
+      [text('option=value')],
+      'set one compatibility option by itself, where the C program differs from correct physics; -explain lists them',
       (d, [pair]) => {
         const [id = '', value] = (pair as string).split('=');
-        if (value === undefined) throw usageError(`-choice takes id=value, not '${pair}'; -explain lists them`);
-        d.experiment.choices = { ...d.experiment.choices, [id]: value };
+        if (value === undefined)
+          throw usageError(`-compatibility takes option=value, not '${pair}'; -explain lists them`);
+        d.experiment.compatibility = { ...d.experiment.compatibility, [id]: value };
       },
     ),
     flag('-explain', [], 'say what was resolved, and what differs from the C program and why', (d) => {

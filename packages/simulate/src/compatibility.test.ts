@@ -1,5 +1,5 @@
 import { units, type Vec3, vector } from '@braggsim/core';
-import { CHOICES, type Choices } from '@braggsim/core/derived';
+import { COMPATIBILITY_OPTIONS, type Compatibility } from '@braggsim/core/derived';
 import type { Experiment } from '@braggsim/experiment';
 import { describe, expect, test } from 'vitest';
 import { bruteForce } from './brute-force.fixture';
@@ -22,8 +22,8 @@ const EXACT = 1e-12;
 const derivedOf = async (experiment: Experiment) => (await buildPlan(experiment)).derived;
 const angleOf = (u: Vec3, v: Vec3) => units.toDegrees(Math.acos(vector.dot(vector.unit(u), vector.unit(v))));
 
-test('each choice has a test here', () => {
-  const covered: Record<keyof Choices, string> = {
+test('each option has a test here', () => {
+  const covered: Record<keyof Compatibility, string> = {
     cellReciprocal: 'P5',
     phiSample: 'P11',
     water: 'P7',
@@ -39,7 +39,7 @@ test('each choice has a test here', () => {
     angles: 'P18',
     noPolarization: 'F2',
   };
-  expect(Object.fromEntries(CHOICES.map(({ id, item }) => [id, item]))).toEqual(covered);
+  expect(Object.fromEntries(COMPATIBILITY_OPTIONS.map(({ id, item }) => [id, item]))).toEqual(covered);
 });
 
 describe('cellReciprocal (P5)', () => {
@@ -290,7 +290,7 @@ describe('sourceWeights (F3)', () => {
   });
 
   test('applied as typed they are a brightness', async () => {
-    const applied = corrected({ ...listed, choices: { sourceWeights: 'apply' } });
+    const applied = corrected({ ...listed, compatibility: { sourceWeights: 'apply' } });
     expectClose((await weighed(applied, source(4, 1))) / (await weighed(applied, source(1, 1))), 4, EXACT);
   });
 });
