@@ -86,8 +86,8 @@ async function planWithRealCells(
   const built = await buildPlan({ ...experiment, crystal: { ...experiment.crystal, cells: whole } }, inputs, stages);
   const crystal = { ...built.derived.crystal, cells };
   const term = await termOf(stages.terms, 'shape', crystal.shape);
-  const choices = term.id === 'square' ? { choices: { small: [null, null, null] } } : {};
-  const shape = planTerm(term, choices, { ...built.derived, crystal });
+  const specialization = term.id === 'square' ? { specialization: { small: [null, null, null] } } : {};
+  const shape = planTerm(term, specialization, { ...built.derived, crystal });
   return { ...built, plan: { ...built.plan, fixed: { ...built.plan.fixed, shape } } };
 }
 
