@@ -89,7 +89,6 @@ const EXEMPT = /^tools\/check\/words(\.test)?\.ts$/;
 export const STILL_THERE: ReadonlySet<string> = new Set<string>([
   'packages/background/src/resample.ts',
   'packages/cli/src/braggsim/commands/noise.ts',
-  'packages/core/src/compat.test.ts',
   'packages/experiment/src/records.ts',
   'packages/experiment/src/validate.ts',
   'packages/geometry/src/beam-centre.test.ts',

@@ -83,7 +83,13 @@ function catchError(attempt: () => unknown): unknown {
 }
 
 test('values that had other names are accepted under these', () => {
-  const former = { emptySensor: 'black', culledBackground: 'vanishes' } as unknown as Partial<Compatibility>;
-  const { emptySensor, culledBackground } = resolveCompatibility('corrected', former);
-  expect({ emptySensor, culledBackground }).toEqual({ emptySensor: 'absorbsAll', culledBackground: 'dropped' });
+  const renamed = COMPATIBILITY_OPTIONS.flatMap(({ id, c, formerly }) =>
+    formerly === undefined ? [] : [{ id, c, formerly }],
+  );
+  expect(renamed.map(({ id }) => id)).toEqual(['culledBackground', 'emptySensor']);
+  const former: Partial<Compatibility> = Object.fromEntries(renamed.map(({ id, formerly }) => [id, formerly]));
+  expect(resolveCompatibility('corrected', former)).toEqual({
+    ...CORRECTED,
+    ...Object.fromEntries(renamed.map(({ id, c }) => [id, c])),
+  });
 });
