@@ -26,7 +26,7 @@ export const pathText = (path: Path): string =>
 
 /** A number stands for the word that is written like it, and a single value for a list of one where such a list makes sense. */
 function listed({ type, count }: Parameter, value: unknown): unknown {
-  if (type === 'choice' && typeof value === 'number') return String(value);
+  if (type === 'enum' && typeof value === 'number') return String(value);
   if (type === 'stringList' && typeof value === 'string') return [value];
   return type === 'numbers' && typeof value === 'number' && [count].flat().includes(1) ? [value] : value;
 }

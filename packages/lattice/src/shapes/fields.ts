@@ -40,7 +40,7 @@ export const cellsOffDiagonalParameter = {
 } as const satisfies Parameter;
 
 export const shapeSymmetryParameter = {
-  type: 'choice',
+  type: 'enum',
   options: ['off', 'auto', ...GROUP_SYMBOLS],
   default: 'off',
   flag: '--shape-symmetry',
