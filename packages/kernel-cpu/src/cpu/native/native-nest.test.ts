@@ -17,7 +17,7 @@ const hostile = term({
   about: { equation: HOSTILE, citation: HOSTILE },
   inputs: ['dh'],
   constants: () => ({ [HOSTILE]: 3 }),
-  choices: () => ({ [HOSTILE]: HOSTILE }),
+  specialization: () => ({ [HOSTILE]: HOSTILE }),
   formula: (m, { dh }, constants) => m.exp(m.neg(m.product(constants[HOSTILE] as number, m.square(dh)))),
   slope: () => 3,
 });
@@ -28,7 +28,7 @@ test('the words of a plug-in do not get into the C text', async () => {
   const named = {
     ...fixed,
     panels: [first],
-    shape: { ...fixed.shape, id: HOSTILE, constants: { [HOSTILE]: 3 }, choices: { [HOSTILE]: HOSTILE } },
+    shape: { ...fixed.shape, id: HOSTILE, constants: { [HOSTILE]: 3 }, specialization: { [HOSTILE]: HOSTILE } },
     tables: {
       [HOSTILE]: { layout: { name: HOSTILE, min: [0, 0, 0], count: [4, 4, 4] }, values: new Float64Array(64) },
     },
