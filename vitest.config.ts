@@ -7,7 +7,7 @@ const FOLDERS = '{packages,tools,benchmarks,examples,docs}/**';
 const NOT_OURS = ['**/node_modules/**', '**/dist/**'];
 
 const CACHE_FOLDER = './tools/lanes/cache-folder.ts';
-const RELAXED_SIMD = './tools/lanes/relaxed-simd.ts';
+const SETUP = ['./tools/lanes/relaxed-simd.ts', './tools/lanes/equality.ts'];
 
 /** Packages are resolved to their sources, so that no test waits for a build. */
 const lane = (
@@ -25,7 +25,7 @@ const lane = (
     // Files that run in the same thread share the modules that they import, which takes a third of the time.
     isolate: name !== 'fast',
     globalSetup: CACHE_FOLDER,
-    setupFiles: RELAXED_SIMD,
+    setupFiles: SETUP,
     include: [`${FOLDERS}/${include}`],
     exclude: [...NOT_OURS, ...exclude],
     testTimeout: timeout,

@@ -17,10 +17,11 @@ const direct = (f: number, N: number): number => {
 };
 
 test.each([1, 2, 5, 20, 37.5, 999, 1000])('sincg agrees with the quotient of library sines, N = %d', (N) => {
-  for (const f of exactPlaces) {
+  const wrong = exactPlaces.filter((f) => {
     const expected = direct(f, N);
-    expect(Math.abs(m.sincg(f, N) - expected)).toBeLessThanOrEqual(2e-13 * Math.abs(expected));
-  }
+    return !(Math.abs(m.sincg(f, N) - expected) <= 2e-13 * Math.abs(expected));
+  });
+  expect(wrong).toEqual([]);
 });
 
 test('a kernel that knows the phase of a long row to more digits makes use of them', () => {
@@ -55,10 +56,8 @@ test('any finite index gives a finite value, however close to the peak', () => {
 });
 
 test.each([1, 2, 3, 4, 5, 6, 7, 8, 9])('the closed form for N = %d is the squared quotient', (N) => {
-  for (const f of exactPlaces) {
-    const error = Math.abs(m.sincgSquared(f, N, N) - direct(f, N) ** 2);
-    expect(error).toBeLessThan(1e-12 * N ** 2);
-  }
+  const wrong = exactPlaces.filter((f) => !(Math.abs(m.sincgSquared(f, N, N) - direct(f, N) ** 2) < 1e-12 * N ** 2));
+  expect(wrong).toEqual([]);
 });
 
 test('a small N that is not whole goes through the quotient', () => {
@@ -79,9 +78,11 @@ test('the sum over a period of N-slit intensities is N', () => {
 });
 
 test.each([1, 2, 5, 9, 20, 100])('in single it is good to 1e-6 of the peak for N = %d', (N) => {
-  for (const f of exactPlaces) {
-    expect(Math.abs(short.sincgSquared(f, N) - direct(f, N) ** 2)).toBeLessThan(1e-6 * N ** 2);
-    if (N <= 9) expect(Math.abs(short.sincgSquared(f, N, N) - direct(f, N) ** 2)).toBeLessThan(4e-6 * N ** 2);
-  }
+  const wrong = exactPlaces.filter((f) => {
+    const isNear = (value: number, tolerance: number) => Math.abs(value - direct(f, N) ** 2) < tolerance * N ** 2;
+    const isRight = isNear(short.sincgSquared(f, N), 1e-6);
+    return !(isRight && (N > 9 || isNear(short.sincgSquared(f, N, N), 4e-6)));
+  });
+  expect(wrong).toEqual([]);
   expect(short.sincgSquared(0, N)).toBeCloseTo(N ** 2, 2);
 });

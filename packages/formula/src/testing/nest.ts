@@ -65,11 +65,17 @@ export interface NestOptions {
   readonly tables?: Readonly<Record<string, { table: Table; values: TableValues[string] }>>;
 }
 
+/** Compiles images and runs them once. */
+export const runNest = (images: readonly Node[], inputOf: InputValue, options: NestOptions): number[][] =>
+  compiledNest(images, options)(inputOf);
+
 /**
- * Compiles and runs images, given as nodes that vary with no loop but `pixel`, in a nest that has every loop. It shows
- * how a kernel uses the emitters, and does nothing for speed.
+ * Compiles images, given as nodes that vary with no loop but `pixel`, in a nest that has every loop. It shows how a kernel
+ * uses the emitters, and does nothing for speed.
+ *
+ * @returns a function that runs them on inputs, and returns the values of every image
  */
-export function runNest(images: readonly Node[], inputOf: InputValue, o: NestOptions): number[][] {
+export function compiledNest(images: readonly Node[], o: NestOptions): (inputOf: InputValue) => number[][] {
   const { precision } = o;
   const plan = schedule(
     LEVELS,
@@ -162,7 +168,7 @@ export function runNest(images: readonly Node[], inputOf: InputValue, o: NestOpt
   const width = 16 / lanes;
   const put = (at: number, value: number, bytes: number) =>
     bytes === 4 ? view.setFloat32(at, value, true) : view.setFloat64(at, value, true);
-  for (const node of inputs) {
+  const putInput = (node: Node, inputOf: InputValue): void => {
     const depth = depthOf(node);
     for (let turn = 0; turn < turnsTo(depth); turn++) {
       const at = inputAt.get(node) as number;
@@ -175,19 +181,22 @@ export function runNest(images: readonly Node[], inputOf: InputValue, o: NestOpt
           put(at + group + (pixel % lanes) * bytes, inputOf(node.name, indices, pixel), bytes);
         }
     }
-  }
+  };
   for (const [name, { values }] of Object.entries(o.tables ?? {}))
     for (let i = 0; i < values.length; i++) put((tableAt.get(name) as number) + i * width, values[i] as number, width);
 
   const bytes = wasmModule([{ name: 'run', code }]);
   const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory: wasmMemory } });
-  (instance.exports.run as () => void)();
-  return imageAt.map((at) =>
-    Array.from({ length: PIXELS }, (_, pixel) => {
-      const place = at + Math.floor(pixel / lanes) * SLOT + (pixel % lanes) * width;
-      return width === 4 ? view.getFloat32(place, true) : view.getFloat64(place, true);
-    }),
-  );
+  return (inputOf) => {
+    for (const node of inputs) putInput(node, inputOf);
+    (instance.exports.run as () => void)();
+    return imageAt.map((at) =>
+      Array.from({ length: PIXELS }, (_, pixel) => {
+        const place = at + Math.floor(pixel / lanes) * SLOT + (pixel % lanes) * width;
+        return width === 4 ? view.getFloat32(place, true) : view.getFloat64(place, true);
+      }),
+    );
+  };
 }
 
 /** Turn of each of the first `depth` loops, from the running number of the innermost. */

@@ -3,6 +3,7 @@ import type { DecodedImage, Image } from '@braggsim/core/derived';
 import { describe, expect, test } from 'vitest';
 import { type ReadingLimits, underLimits } from '../limits';
 import { damaged, joined } from '../mutations';
+import { ensure } from './ensure';
 import { answerOrRefusal, expectRefusal, readOrRefuse, truncated } from './files';
 
 /** Expectations of a codec. */
@@ -103,7 +104,10 @@ export function describeDamage({ id, encode, decode }: Codec, expectations: Code
 /** Expects that the image of a damaged file has complete panels. */
 function expectImage({ panels }: DecodedImage): void {
   for (const { shape, data } of panels) {
-    expect(shape.every((n) => Number.isInteger(n) && n > 0)).toBe(true);
-    expect(data.length).toBe(shape.reduce((product, n) => product * n, 1));
+    const pixels = shape.reduce((product, n) => product * n, 1);
+    ensure(
+      shape.every((n) => Number.isInteger(n) && n > 0) && data.length === pixels,
+      () => `expected as many values as pixels; found ${data.length} for ${shape.join(' x ')}`,
+    );
   }
 }

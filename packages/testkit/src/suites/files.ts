@@ -1,5 +1,5 @@
 import { type ErrorTag, isBraggsimError } from '@braggsim/core';
-import { expect } from 'vitest';
+import { ensure } from './ensure';
 
 /** All lengths below this are tested, and all that lack fewer bytes than this. */
 const EDGE = 64;
@@ -21,7 +21,9 @@ export function expectRefusal(read: () => unknown, what: string, tags: readonly 
   } catch (error) {
     thrown = error;
   }
-  expect(isBraggsimError(thrown, ...tags), `${what}: ${thrown === undefined ? 'no error' : thrown}`).toBe(true);
+  const message = () =>
+    `${what}: expected an error (${tags.join(', ')}); found ${thrown === undefined ? 'none' : String(thrown)}`;
+  ensure(isBraggsimError(thrown, ...tags), message);
 }
 
 /** Reads a file, and expects that any error is a BraggsimError with one of the given tags. */
@@ -39,6 +41,9 @@ export const answerOrRefusal = (answer: Promise<void>): Promise<void> =>
 
 function expectOneOf(error: unknown, tags: readonly ErrorTag[]): void {
   if (!isBraggsimError(error)) throw error;
-  expect(tags).toContain(error.tag);
-  expect(error.message.length).toBeGreaterThan(10);
+  const { tag, message } = error;
+  ensure(
+    tags.includes(tag) && message.length > 10,
+    () => `expected an error (${tags.join(', ')}) with a message; found (${tag}) '${message}'`,
+  );
 }

@@ -151,7 +151,9 @@ export function describeKernel(
         isBraggsimError(e, 'interrupted'),
       );
       const stop = new AbortController();
-      const long = tinyPlan({ fixed: { oversample: 60 }, sources: 4, orientations: 100 });
+      // Many rows of little work each: some kernels look up after a row.
+      const rows = { pixelsSlow: 1000, roi: [0, 9, 0, 999] } as const;
+      const long = withPanels(tinyPlan({ fixed: { oversample: 8 }, sources: 4, orientations: 40 }), rows);
       setTimeout(() => stop.abort(), 20);
       await expect(tested(long, { signal: stop.signal })).rejects.toSatisfy((e) => isBraggsimError(e, 'interrupted'));
     });

@@ -4,9 +4,10 @@ import { hasRelaxedSimd } from '@braggsim/formula/emit';
 import { evaluate, type Graph, gradient, graph, loops, type Node, reachable, simplify } from '@braggsim/formula/graph';
 import { expect } from 'vitest';
 import { type Bounded, bounded } from '../../../formula/src/testing/bounded';
-import { PIXELS, runNest } from '../../../formula/src/testing/nest';
+import { compiledNest, PIXELS } from '../../../formula/src/testing/nest';
 import type { RunShader } from '../../../formula/src/testing/shader-fuzz';
 import { shaderNest } from '../../../formula/src/testing/shader-nest';
+import { ensure } from './ensure';
 import type { PreparedTermCase, Values } from './term-inputs';
 
 /** The targets that kernels generate code for: graphs of nodes, WebAssembly and WGSL. */
@@ -66,8 +67,8 @@ export function expectGraph(
 }
 
 function expectNear(found: number, wanted: number, tolerance: number, what: string, x: Values): void {
-  const close = Math.abs(found - wanted) <= tolerance;
-  expect(close, `${what} gives ${found}, not ${wanted} ± ${tolerance}, at ${JSON.stringify(x)}`).toBe(true);
+  const message = () => `${what} gives ${found}, not ${wanted} ± ${tolerance}, at ${JSON.stringify(x)}`;
+  ensure(Math.abs(found - wanted) <= tolerance, message);
 }
 
 /** Tables that a graph reads, with their values. */
@@ -118,12 +119,12 @@ const inputFrom =
 export function expectWebAssembly(prepared: PreparedTermCase, samples: readonly Values[]): void {
   for (const precision of PRECISIONS) {
     for (const relaxed of hasRelaxedSimd() ? [false, true] : [false]) {
+      const g = graph(precision);
+      const images = simplify(g, graphOf(prepared, g).outputs);
+      const tables = tablesOf(images, prepared.tables);
+      const nest = compiledNest(images, { precision, relaxed, turns: {}, tables });
       for (const run of runsOf(samples)) {
-        const g = graph(precision);
-        const images = simplify(g, graphOf(prepared, g).outputs);
-        const tables = tablesOf(images, prepared.tables);
-        const found = runNest(images, inputFrom(run), { precision, relaxed, turns: {}, tables });
-        expectTarget(prepared, `WebAssembly in ${precision} precision`, precision, run, found);
+        expectTarget(prepared, `WebAssembly in ${precision} precision`, precision, run, nest(inputFrom(run)));
       }
     }
   }

@@ -4,6 +4,7 @@ import { calculator, type Dual, duals, numbers, variable } from '@braggsim/formu
 import { describe, expect, test } from 'vitest';
 import type { RunShader } from '../../../formula/src/testing/shader-fuzz';
 import { random } from '../random';
+import { ensure } from './ensure';
 import {
   isContinuous,
   type PreparedTermCase,
@@ -154,11 +155,11 @@ function expectPure(
 function expectValues({ term, evaluate }: PreparedTermCase, inputs: readonly Values[]): void {
   for (const x of inputs) {
     const values = evaluate(x);
-    expect(values).toHaveLength(term.slot === 'surface' ? 3 : 1);
-    for (const value of values) {
-      expect(Number.isFinite(value), `${value} at ${JSON.stringify(x)}`).toBe(true);
-      if (NON_NEGATIVE.has(term.slot)) expect(value).toBeGreaterThanOrEqual(0);
-    }
+    const right = (value: number) => Number.isFinite(value) && (value >= 0 || !NON_NEGATIVE.has(term.slot));
+    ensure(
+      values.length === (term.slot === 'surface' ? 3 : 1) && values.every(right),
+      () => `a ${term.slot} gives ${values} at ${JSON.stringify(x)}`,
+    );
   }
 }
 
@@ -208,7 +209,7 @@ function expectDerivatives(prepared: PreparedTermCase, inputs: readonly Values[]
           slopes.push(differences(prepared, x, name, step * width)[component] as number);
           return isNear(slopes.at(-1)) && isNear(slopes.at(-2));
         });
-        expect(agrees, `d/d${name} is ${actual}, expected ${slopes.join(', ')}, at ${JSON.stringify(x)}`).toBe(true);
+        ensure(agrees, () => `d/d${name} is ${actual}, expected ${slopes.join(', ')}, at ${JSON.stringify(x)}`);
       });
     });
   });
@@ -243,8 +244,10 @@ function expectSlope(prepared: PreparedTermCase, inputs: readonly Values[], give
       const round = term.slot === 'shape' && moved > 0.5 ? moved - 1 : moved;
       if (round > prepared.range(name)[1]) continue;
       const change = Math.abs((evaluate({ ...x, [name]: round })[0] as number) - (evaluate(x)[0] as number));
-      expect(change, `along ${name} from ${JSON.stringify(x)}`).toBeLessThanOrEqual(
-        peak * (slope * step * 1.000001 + 1e-9),
+      const allowed = peak * (slope * step * 1.000001 + 1e-9);
+      ensure(
+        change <= allowed,
+        () => `expected at most ${allowed} along ${name} from ${JSON.stringify(x)}; found ${change}`,
       );
     }
   }
@@ -263,7 +266,8 @@ function expectReach({ reach = [], evaluate }: PreparedTermCase, inputs: readonl
       // The shape is also tested on the axis of the spot, where it is brightest.
       for (const rest of [x, { ...x, ...ON_POINT }]) {
         const [value] = evaluate({ ...rest, [name]: beyond });
-        expect(value, `at ${name} = ${beyond}`).toBeLessThanOrEqual(peak * REACH_EPSILON);
+        const allowed = peak * REACH_EPSILON;
+        ensure(Number(value) <= allowed, () => `expected at most ${allowed} at ${name} = ${beyond}; found ${value}`);
       }
     }
   }

@@ -10,42 +10,22 @@ afterEach(() => here.remove());
 
 const model = fileURLToPath(new URL('../../../../reflections/fixtures/lysozyme_1vat.pdb.gz', import.meta.url));
 const flags = [
-  '--ncells',
-  '4,4,4',
-  '--shape',
-  'gauss',
-  '--detpixels',
-  '24',
-  '--pixel',
-  '1',
-  '--distance',
-  '80',
-  '--oversample',
-  '1',
+  ...['--ncells', '4,4,4', '--shape', 'gauss', '--oversample', '1'],
+  ...['--detpixels', '24', '--pixel', '1', '--distance', '130'],
 ];
 
 test('a model, and the MTZ and text files made of it, give the same image', async () => {
   const simulate = async (name: string, source: readonly string[]) => {
-    const { code, err } = await finish([
-      'simulate',
-      ...source,
-      ...flags,
-      '--wavelength',
-      '1',
-      '--misset',
-      '10,20,30',
-      '-q',
-      '-o',
-      here.at(name),
-    ]);
+    const beam = ['--wavelength', '1', '--misset', '10,20,30'];
+    const { code, err } = await finish(['simulate', ...source, ...flags, ...beam, '-q', '-o', here.at(name)]);
     expect(code, err).toBe(0);
     return new Float32Array(Uint8Array.from(here.read(name)).buffer);
   };
-  const fcalc = (name: string) => finish(['fcalc', model, '--dmin', '3', '--wavelength', '1', '-o', here.at(name)]);
+  const fcalc = (name: string) => finish(['fcalc', model, '--dmin', '6', '--wavelength', '1', '-o', here.at(name)]);
   await fcalc('f.mtz');
   await fcalc('f.hkl');
   // The direct beam is not in an MTZ file: its spot falls on the middle of the plate.
-  const direct = await simulate('model.bin', ['--model', model, '--dmin', '3']);
+  const direct = await simulate('model.bin', ['--model', model, '--dmin', '6']);
   const mtz = await simulate('mtz.bin', ['--mtz', here.at('f.mtz'), '--column', 'FC(+)']);
   const text = await simulate('text.bin', ['--hkl', here.at('f.hkl'), '--cell', '78.35,78.35,37.54']);
   const corner = [...Array(24 * 8).keys()];
