@@ -2,7 +2,7 @@ import { stageRequest, usageError } from '@braggsim/core';
 import type { Experiment } from './experiment';
 
 /** Fields of physics that the C program does not have. */
-const FIELDS = ['crystal.cellsOffDiagonal', 'crystal.shapeSymmetry'] as const;
+const FIELDS = ['crystal.cellsOffDiagonal', 'crystal.shapeSymmetry', 'beam.spectrum'] as const;
 /** Stages of such physics, by the fields that name them. */
 const SHAPES: ReadonlySet<string> = new Set(['gauss-star']);
 

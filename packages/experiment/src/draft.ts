@@ -9,8 +9,9 @@ export type Draft = Record<string, unknown>;
 
 /** Fields of a file that say in other words what a flag says, and give way to it. */
 const REPLACES: Readonly<Record<string, readonly string[]>> = {
-  'beam.wavelengthA': ['beam.energyEv'],
+  'beam.wavelengthA': ['beam.energyEv', 'beam.spectrum'],
   'beam.energyEv': ['beam.wavelengthA'],
+  'beam.spectrum.file': ['beam.wavelengthA', 'beam.energyEv', 'beam.spectrum'],
   'beam.fluencePerM2': ['beam.fluxPerS'],
   'detector.distanceMm': ['detector.closeDistanceMm'],
   'crystal.cells': ['crystal.sizeUm'],

@@ -21,6 +21,7 @@ export type { SimulationInputs } from './inputs';
 export { FILE_FIELDS, type RecordList, SECTIONS, STAGE_FILE, samplingParameters, threads } from './parameters';
 export type { Path } from './records';
 export { experimentSchema, type JsonSchema, schemaText } from './schema';
+export { type ExperimentSpectrum, experimentSpectrum } from './spectrum';
 export { builtinStages, builtinTerms, type Stages, withStages } from './stages';
 export { builtinTables, CHAIN_DOCS, type ExperimentTables, experimentTables, type StageKinds } from './tables';
 export { experimentTemplate, type TemplateOptions } from './template';

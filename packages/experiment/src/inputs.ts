@@ -1,6 +1,7 @@
 import type { ScatteringTable } from '@braggsim/background';
 import type { Mat3, SourceRow } from '@braggsim/core';
 import type { Reflections } from '@braggsim/reflections';
+import type { SpectrumFile } from '@braggsim/sources';
 
 /** Contents of the files that an experiment names, parsed. Where they come from is the caller's business. */
 export interface SimulationInputs {
@@ -12,6 +13,7 @@ export interface SimulationInputs {
   /** Tables of amorphous backgrounds by the names of their files. */
   readonly backgroundTables?: Readonly<Record<string, ScatteringTable>>;
   readonly sources?: readonly SourceRow[];
+  readonly spectrum?: SpectrumFile;
   /** [slow, fast]; zero means skip. */
   readonly mask?: Uint8Array;
 }

@@ -9,14 +9,15 @@ test('the schema that is shipped is that of the tables (vitest -u writes it)', a
   await expect(schemaText(experimentSchema())).toMatchFileSnapshot('../schema/experiment.schema.json');
 });
 
+/** The fields of a section, also of one that may be given as the name of a file. */
+const propertiesOf = (schema: JsonSchema | undefined): Record<string, JsonSchema> | undefined => {
+  const [own] = [schema, ...((schema?.anyOf ?? []) as readonly JsonSchema[])].filter((part) => part?.properties);
+  return own?.properties as Record<string, JsonSchema> | undefined;
+};
+
 /** The schema of a field. */
 const at = (path: string): JsonSchema | undefined =>
-  path
-    .split('.')
-    .reduce<JsonSchema | undefined>(
-      (schema, key) => (schema?.properties as Record<string, JsonSchema> | undefined)?.[key],
-      experimentSchema(),
-    );
+  path.split('.').reduce<JsonSchema | undefined>((schema, key) => propertiesOf(schema)?.[key], experimentSchema());
 
 test('every field has its description, range and words', () => {
   for (const [path, { doc }] of Object.entries(fields)) {
@@ -29,6 +30,12 @@ test('every field has its description, range and words', () => {
     { type: 'null' },
   ]);
   expect(at('scan.images')?.default).toBe(1);
+});
+
+test('a section with a file may be given as its name', () => {
+  const [section, name] = (at('beam.spectrum')?.anyOf ?? []) as readonly JsonSchema[];
+  expect(section?.additionalProperties).toBe(false);
+  expect(name).toEqual({ type: 'string', minLength: 1 });
 });
 
 test('sections and stages take nothing unknown', () => {

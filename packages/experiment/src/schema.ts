@@ -72,6 +72,17 @@ const recordList = ({ doc, fields: table }: RecordList): JsonSchema => ({
   },
 });
 
+/** A section; one with a file may be given as the name of that file, or as its kind. */
+function sectionSchema(
+  table: ParameterTable,
+  start: string,
+  lists: ExperimentTables['records'],
+  slots: ExperimentTables['slots'],
+): JsonSchema {
+  const fields = record(section(table, start, lists, slots));
+  return Object.hasOwn(table, `${start}file`) ? { anyOf: [fields, TEXT] } : fields;
+}
+
 /** The fields below a path, as nested sections. */
 function section(
   table: ParameterTable,
@@ -85,7 +96,7 @@ function section(
     const [key = '', ...deeper] = path.slice(start.length).split('.');
     const kinds = slots[path];
     const own = kinds ? slotSchema(parameter, kinds) : field(parameter);
-    properties[key] ??= deeper.length === 0 ? own : record(section(table, `${start}${key}.`, lists, slots));
+    properties[key] ??= deeper.length === 0 ? own : sectionSchema(table, `${start}${key}.`, lists, slots);
   }
   for (const [path, records] of Object.entries(lists)) {
     const key = path.slice(start.length);

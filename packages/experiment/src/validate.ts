@@ -1,4 +1,4 @@
-import { type Parameter, usageError } from '@braggsim/core';
+import { type Parameter, type ParameterTable, usageError } from '@braggsim/core';
 import { nearest } from '@braggsim/core/text';
 import { FORMER_NAMES } from './compatibility';
 import type { Experiment } from './experiment';
@@ -53,6 +53,14 @@ interface Reading {
   readonly complain: Complain;
 }
 
+/** Whether a text may stand for a section: the name of its file, or its kind. */
+const isNamed = (section: string, value: unknown, fields: ParameterTable): value is string =>
+  typeof value === 'string' && value !== '' && Object.hasOwn(fields, `${section}.file`);
+
+/** The section that a text stands for. */
+const named = (section: string, value: string, fields: ParameterTable): Record<string, string> =>
+  fields[`${section}.kind`]?.options?.includes(value) ? { kind: value } : { file: value };
+
 function readSection(section: Path, value: Record<string, unknown>, reading: Reading): Record<string, unknown> {
   const { tables, sections, complain } = reading;
   const { fields, chains, slots, records } = tables;
@@ -68,6 +76,7 @@ function readSection(section: Path, value: Record<string, unknown>, reading: Rea
     else if (Object.hasOwn(records, at)) result[key] = readRecords(path, records[at]?.fields ?? {}, entry, complain);
     else if (!sections.has(at)) complain(path, `there is no field '${at}'${remedyFor(section.join('.'), key, tables)}`);
     else if (isRecord(entry)) result[key] = readSection(path, entry, reading);
+    else if (isNamed(at, entry, fields)) result[key] = readSection(path, named(at, entry, fields), reading);
     else complain(path, `${at} is a section with the fields ${namesIn(at, tables).join(', ')}, not ${shown(entry)}`);
   }
   return result;

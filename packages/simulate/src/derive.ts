@@ -8,10 +8,25 @@ import {
   type Warning,
 } from '@braggsim/core';
 import type { Compatibility, Derived } from '@braggsim/core/derived';
-import { builtinStages, type Experiment, type SimulationInputs, type Stages } from '@braggsim/experiment';
+import {
+  builtinStages,
+  type Experiment,
+  type ExperimentSpectrum,
+  experimentSpectrum,
+  type SimulationInputs,
+  type Stages,
+} from '@braggsim/experiment';
 import { resolveDetector, resolveOversample } from '@braggsim/geometry';
 import { resolveCrystal, resolveMosaic, resolveScan } from '@braggsim/lattice';
 import { resolveBeam, resolveSources } from '@braggsim/sources';
+
+/** What follows from an experiment. */
+export interface Derivation {
+  readonly derived: Derived;
+  /** Spectra of the images; absent for a beam of one wavelength or of a grid. */
+  readonly spectrum?: ExperimentSpectrum;
+  readonly warnings: readonly Warning[];
+}
 
 /** Everything that follows from an experiment before any pixel is looked at, in the order of the specification. */
 export function derive(
@@ -19,8 +34,10 @@ export function derive(
   inputs: SimulationInputs,
   compatibility: Compatibility,
   { sources: models }: Pick<Stages, 'sources'> = builtinStages,
-): { derived: Derived; warnings: readonly Warning[] } {
-  const beam = resolveBeam(experiment.beam);
+): Derivation {
+  const spectrum = experimentSpectrum(experiment, inputs.spectrum);
+  const lines = spectrum?.linesOf(0);
+  const beam = resolveBeam(experiment.beam, lines);
   const detector = resolveDetector(experiment.detector, { ...experiment, compatibility: compatibility });
   const { wavelength, beamSize } = beam.value;
   const given = {
@@ -35,7 +52,7 @@ export function derive(
   const placed = scan.reversed ? { ...detector.value, spindle: vector.scale(spindle, -1) } : detector.value;
   const mosaic = resolveMosaic(experiment.crystal?.mosaic, compatibility);
   const rows = modelRows(experiment, detector.value, wavelength, models) ?? inputs.sources;
-  const sources = resolveSources(experiment.beam, beam.value, detector.value, rows, compatibility);
+  const sources = resolveSources(experiment.beam, beam.value, detector.value, rows, compatibility, lines);
   const { distance, pixelSize } = detector.value;
   const oversample = resolveOversample(experiment.sampling?.oversample, {
     crystal: crystal.value,
@@ -53,6 +70,7 @@ export function derive(
       sources: sources.value,
       oversample: oversample.value,
     },
+    ...(spectrum && { spectrum }),
     warnings: [beam, detector, crystal, scan, mosaic, sources, oversample].flatMap((part) => part.warnings),
   };
 }

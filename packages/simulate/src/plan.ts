@@ -6,6 +6,7 @@ import {
   builtinStages,
   compatibilityOf,
   type Experiment,
+  type ExperimentSpectrum,
   refuseBeyondCProgram,
   type SimulationInputs,
   type Stages,
@@ -26,6 +27,8 @@ export interface BuiltPlan {
   readonly metadata: ImageMetadata;
   /** Samples of each pixel over which intensities are averaged: sources, spindle steps, domains and subpixels. */
   readonly steps: number;
+  /** Spectra of the images; absent for a beam of one wavelength or of a grid. */
+  readonly spectrum?: ExperimentSpectrum;
   /** Entries of the structure-factor list; 0 without one. */
   readonly reflections: number;
   readonly warnings: readonly Warning[];
@@ -45,7 +48,7 @@ export async function buildPlan(
   refuseBeyondCProgram(experiment);
   const { terms } = stages;
   const compatibility = compatibilityOf(experiment);
-  const { derived, warnings } = derive(experiment, inputs, compatibility, stages);
+  const { derived, spectrum, warnings } = derive(experiment, inputs, compatibility, stages);
   const { beam, detector, crystal, scan, mosaic, sources, oversample } = derived;
   const structure = structureOf(experiment, inputs);
   const dMin = units.fromAngstrom(experiment.sampling?.dMinA ?? 0);
@@ -88,6 +91,7 @@ export async function buildPlan(
     compatibility,
     metadata,
     steps,
+    ...(spectrum && { spectrum }),
     reflections: structure.count,
     warnings: [...warnings, ...backgrounds.warnings],
   };

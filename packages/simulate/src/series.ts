@@ -1,7 +1,8 @@
-import { interrupted, type Term, units } from '@braggsim/core';
+import { ELECTRON_RADIUS_SQUARED, interrupted, type Term, units } from '@braggsim/core';
 import { type Arithmetic, type Kernel, type Registry, yieldToTasks } from '@braggsim/core/kernel';
 import type { Experiment } from '@braggsim/experiment';
 import { orientations, resolveScan } from '@braggsim/lattice';
+import { resolveBeam, resolveSources, sourcePlan } from '@braggsim/sources';
 import { kernelOptions } from './kernels';
 import { checkNumbers } from './numbers';
 import type { BuiltPlan } from './plan';
@@ -34,6 +35,28 @@ export function imageStartDeg({ scan = {} }: Experiment, built: BuiltPlan, index
   // As it was asked for: backwards where the width is negative.
   const width = scan.widthDeg ?? units.toDegrees(built.derived.scan.width);
   return (scan.startDeg ?? 0) + index * width;
+}
+
+/** The plan of an image with a pulse of its own. */
+function withPulse(experiment: Experiment, built: BuiltPlan, index: number): BuiltPlan {
+  const { derived, compatibility, plan, metadata, spectrum, steps } = built;
+  if (!spectrum?.perShot) return built;
+  const lines = spectrum.linesOf(index);
+  const beam = resolveBeam(experiment.beam, lines).value;
+  const sources = resolveSources(experiment.beam, beam, derived.detector, undefined, compatibility, lines).value;
+  const ofShot = (steps / derived.sources.count) * sources.count;
+  const shot = {
+    ...plan.shot,
+    sources: sourcePlan(sources, derived.detector.polarization),
+    scale: (ELECTRON_RADIUS_SQUARED * beam.fluence) / ofShot,
+  };
+  return {
+    ...built,
+    derived: { ...derived, beam, sources },
+    metadata: { ...metadata, beam },
+    steps: ofShot,
+    plan: { ...plan, shot },
+  };
 }
 
 /** The plan with the spindle at another start: what the kernel has prepared stays as it is. */
@@ -72,7 +95,7 @@ export async function* renderSeries(
     await yieldToTasks();
     if (signal?.aborted) throw interrupted();
     const startDeg = imageStartDeg(experiment, built, index);
-    const image = turned(experiment, built, startDeg);
+    const image = turned(experiment, withPulse(experiment, built, index), startDeg);
     const { photons = [] } = await prepared.run(image.plan.shot, {
       signal: stop,
       progress: (fraction) => {

@@ -1,5 +1,6 @@
 import { readCbf } from '@braggsim/detector-io';
 import type { Experiment } from '@braggsim/experiment';
+import { parseSpectrum } from '@braggsim/sources';
 import { expect, test } from 'vitest';
 import { simulate } from './simulate';
 import { simulateSeries } from './simulate-series';
@@ -51,4 +52,22 @@ test('a file about images on a disk is refused, naming the function that writes 
 
 test('a raised signal interrupts it', async () => {
   await expect(all(experiment, { signal: AbortSignal.abort() })).rejects.toThrow('interrupted');
+});
+
+test('each image of a series has a pulse of its own, the same as alone', async () => {
+  const spectrum = { kind: 'sase', fwhmEv: 40, spikeEv: 8, range: 1, seed: 3, pulseEnergy: 'varies' } as const;
+  const { readout: _, beam: __, ...rest } = experiment;
+  const pulsed = { ...rest, beam: { energyEv: 12000, spectrum }, scan: { images: 2 } };
+  const [first, second] = await all(pulsed);
+  expect(second?.photons[0]).not.toEqual(first?.photons[0]);
+  expect(second?.metadata.beam?.fluence).not.toBe(first?.metadata.beam?.fluence);
+  const again = await all({ ...pulsed, scan: { images: 3 } });
+  expect(again[1]?.photons[0]).toEqual(second?.photons[0]);
+});
+
+test('a file of spectra needs as many shots as there are images', async () => {
+  const { beam: _, ...rest } = experiment;
+  const spectrum = parseSpectrum('shot,energyEv,weight\n1,12000,1\n2,12100,1\n', 'shots.csv');
+  const run = all({ ...rest, beam: { spectrum: { file: 'shots.csv' } } }, { inputs: { spectrum } });
+  await expect(run).rejects.toThrow('shots.csv has 2 shots, and the series 3 images');
 });

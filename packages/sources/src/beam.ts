@@ -2,12 +2,31 @@ import { checked, DEFAULT_FLUENCE, units, usageError, type Warning } from '@brag
 import type { Beam, WithWarnings } from '@braggsim/core/derived';
 import { sourceParameters } from './parameters';
 import type { BeamSection } from './sections';
+import { meanWavelength, type SpectrumLines } from './spectrum/lines';
+import { spectrumKind } from './spectrum/resolve';
 
 /** Checks a value of the beam section against the range of its parameter. */
 const valid = (field: string, value: number): number => checked(sourceParameters, `beam.${field}`, value);
 
-/** Wavelength (m), from the wavelength or the photon energy. */
-function wavelengthOf({ wavelengthA, energyEv }: BeamSection): number {
+/** Refuses a wavelength or photon energy beside a spectrum, but for the mean energy of a model. */
+function checkBesideSpectrum({ wavelengthA, energyEv, spectrum = {} }: BeamSection): void {
+  const isModel = spectrumKind(spectrum) !== undefined;
+  const isMean = isModel && spectrum.meanEv === undefined;
+  const field = wavelengthA !== undefined ? 'wavelengthA' : energyEv !== undefined && !isMean ? 'energyEv' : undefined;
+  if (field === undefined) return;
+  const holds = isModel ? 'beam.spectrum.meanEv' : 'the file of beam.spectrum';
+  throw usageError(
+    `expected one of beam.${field} and beam.spectrum, found both: wavelengths follow from ${holds}; remove one of them`,
+  );
+}
+
+/** Wavelength (m), from the wavelength or the photon energy, or that of the mean photon energy of a spectrum. */
+function wavelengthOf(section: BeamSection, lines: SpectrumLines | undefined): number {
+  if (lines) {
+    checkBesideSpectrum(section);
+    return meanWavelength(lines);
+  }
+  const { wavelengthA, energyEv } = section;
   if (wavelengthA !== undefined && energyEv !== undefined) {
     throw usageError(
       `expected one of beam.wavelengthA and beam.energyEv, found both (${wavelengthA} and ${energyEv}); remove one of them`,
@@ -51,18 +70,20 @@ function fluenceOf(section: BeamSection, flux: number, exposure: number, beamSiz
 /**
  * Resolves wavelength, fluence and polarization of the beam. The crystal is limited to the beam elsewhere.
  *
- * @throws BraggsimError (`usage`) for values out of their ranges
+ * @param lines of the spectrum, where the section has one
+ * @throws BraggsimError (`usage`) for values out of their ranges, and for a wavelength beside a spectrum
  */
-export function resolveBeam(section: BeamSection = {}): WithWarnings<Beam> {
+export function resolveBeam(section: BeamSection = {}, lines?: SpectrumLines): WithWarnings<Beam> {
   const exposure = valid('exposureS', section.exposureS ?? 1);
   const beamSize = units.fromMm(valid('beamSizeMm', section.beamSizeMm ?? 0.1));
   const flux = valid('fluxPerS', section.fluxPerS ?? 0);
-  const fluence = fluenceOf(section, flux, exposure, beamSize);
+  const given = fluenceOf(section, flux, exposure, beamSize);
+  const fluence = { ...given, value: given.value * (lines?.pulseEnergy ?? 1) };
   const polarization = polarizationFractionOf(section.polarization);
   const warnings: Warning[] = [...fluence.warnings, ...polarization.warnings];
   return {
     value: {
-      wavelength: wavelengthOf(section),
+      wavelength: wavelengthOf(section, lines),
       fluence: fluence.value,
       flux: exposure > 0 ? (fluence.value / exposure) * beamSize * beamSize : flux,
       exposure,

@@ -1,4 +1,5 @@
 import { DEFAULT_FLUENCE, parameters } from '@braggsim/core';
+import { spectrumParameters } from './spectrum/parameters';
 
 /** Parameters of the beam; `resolveBeam` and `resolveSources` check the values against these ranges. */
 export const sourceParameters = parameters({
@@ -19,6 +20,7 @@ export const sourceParameters = parameters({
     flag: '--energy',
     doc: 'photon energy, instead of the wavelength',
   },
+  ...spectrumParameters,
   'beam.fluencePerM2': {
     type: 'number',
     unit: 'photons/m²',

@@ -9,6 +9,7 @@ import {
 } from '@braggsim/core/derived';
 import { type BeamFrame, gridDirections, gridWavelengths, resolveGrid, SOURCE_DISTANCE } from './grid';
 import type { BeamSection } from './sections';
+import type { SpectrumLines } from './spectrum/lines';
 
 /** Factors on the terms of each source. Normalized weights have a mean of 1, so that equal weights have no effect (docs/c-program.md F3). */
 function weightsOf(given: Float64Array, use: Compatibility['sourceWeights']): Float64Array {
@@ -30,6 +31,26 @@ function generated(grid: SourceGrid, beam: Beam, frame: BeamFrame): Sources {
     givenWeights: new Float64Array(count).fill(1 / count),
     weights: new Float64Array(count).fill(1),
     wavelengths: Float64Array.from(directions.flatMap(() => spectrum)),
+    divergenceSteps: directions.length,
+    grid,
+  };
+}
+
+/** The directions of a grid, each with all lines of a spectrum, in that order. */
+function withSpectrum(grid: SourceGrid, { wavelengths, weights }: SpectrumLines, frame: BeamFrame): Sources {
+  const directions = gridDirections(grid, frame);
+  const channels = wavelengths.length;
+  const count = directions.length * channels;
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const perDirection = <T>(of: (channel: number) => T): T[] =>
+    directions.flatMap(() => Array.from({ length: channels }, (_, channel) => of(channel)));
+  const share = (channel: number) => (weights[channel] as number) / total;
+  return {
+    count,
+    positions: Float64Array.from(directions.flatMap((d) => Array.from({ length: channels }, () => d).flat())),
+    givenWeights: Float64Array.from(perDirection((channel) => share(channel) / directions.length)),
+    weights: Float64Array.from(perDirection((channel) => share(channel) * channels)),
+    wavelengths: Float64Array.from(perDirection((channel) => wavelengths[channel] as number)),
     divergenceSteps: directions.length,
     grid,
   };
@@ -64,6 +85,14 @@ function listed(
   };
 }
 
+/** Refuses what has wavelengths of its own beside a spectrum. */
+function checkBesideSpectrum({ dispersionPercent, dispersionSteps, sources, source }: BeamSection): void {
+  const others = { dispersionPercent: dispersionPercent || undefined, dispersionSteps, sources, source };
+  const other = Object.entries(others).find(([, value]) => value !== undefined);
+  if (!other) return;
+  throw usageError(`expected one of beam.${other[0]} and beam.spectrum, found both; remove one of them`);
+}
+
 /** Whether a section asks for divergence or dispersion. */
 const spreads = ({ divergenceMrad, dispersionPercent, dispersionSteps }: BeamSection): boolean =>
   [divergenceMrad?.horizontal, divergenceMrad?.vertical, dispersionPercent, dispersionSteps].some((x) => (x ?? 0) > 0);
@@ -74,6 +103,7 @@ const spreads = ({ divergenceMrad, dispersionPercent, dispersionSteps }: BeamSec
  *
  * @param rows rows of the file that `section.sources` names
  * @param compatibility compatibility options; correct physics where one is absent
+ * @param lines of the spectrum, in place of wavelength and dispersion
  * @throws BraggsimError (`usage`) for an invalid grid or missing rows, (`data`) for invalid rows
  */
 export function resolveSources(
@@ -82,11 +112,16 @@ export function resolveSources(
   frame: BeamFrame,
   rows?: readonly SourceRow[],
   compatibility: Partial<Compatibility> = {},
+  lines?: SpectrumLines,
 ): WithWarnings<Sources> {
   if (section.sources !== undefined && rows === undefined) {
     throw usageError(`beam.sources names the file '${section.sources}', but its rows were not passed`);
   }
   const { value: grid, warnings } = resolveGrid(section);
+  if (lines) {
+    checkBesideSpectrum(section);
+    return { value: withSpectrum(grid, lines, frame), warnings };
+  }
   if (rows === undefined) return { value: generated(grid, beam, frame), warnings };
   const ignored: Warning = {
     id: 'divergence-ignored',

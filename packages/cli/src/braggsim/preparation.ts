@@ -9,6 +9,7 @@ import {
 import { resolveFiles } from '@braggsim/experiment/node';
 import { resolveDetector } from '@braggsim/geometry';
 import { type BuiltPlan, buildPlan, unusedStages } from '@braggsim/simulate';
+import { spectrumKind } from '@braggsim/sources';
 import { checkMemory } from '../terminal/memory';
 import type { Arguments } from '../terminal/subcommand';
 import { givenExperiment } from './experiment-options';
@@ -27,8 +28,10 @@ export interface Preparation {
 }
 
 /** Whether anything of an experiment is drawn with its seed. */
-export const usesSeed = ({ readout = [], crystal }: Experiment, seeded: ReadonlySet<string>): boolean =>
-  readout.some(({ kind }) => seeded.has(kind)) || (crystal?.misset === 'random' && crystal.missetSeed === undefined);
+export const usesSeed = ({ readout = [], crystal, beam }: Experiment, seeded: ReadonlySet<string>): boolean =>
+  (spectrumKind(beam?.spectrum ?? {}) === 'sase' && beam?.spectrum?.seed === undefined) ||
+  readout.some(({ kind }) => seeded.has(kind)) ||
+  (crystal?.misset === 'random' && crystal.missetSeed === undefined);
 
 /**
  * @param omitted sections of the experiment file, and of a detector file, that do not count

@@ -12,8 +12,8 @@
  */
 export { DETECTOR_FORMATS, detectorFormat, withDetectorFile } from './detector-model';
 export { parseExperiment, readExperimentFile } from './experiment-file';
-export { type LoadedExperiment, loadExperiment, resolveFiles } from './load-experiment';
-export { type LoadOptions, loadInputs } from './load-inputs';
+export { type LoadedExperiment, loadExperiment, resolveFiles, withSeed } from './load-experiment';
+export { type LoadOptions, loadInputs, loadSpectrum } from './load-inputs';
 export { orientationFrame } from './orientation-frame';
 export { loadPlugins } from './plugins';
 export { type LoadedStructureFactors, loadStructureFactors } from './structure-factors';

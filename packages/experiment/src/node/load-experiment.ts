@@ -24,7 +24,7 @@ export interface LoadedExperiment {
 }
 
 /** A seed that nobody gave is taken from the clock. */
-const withSeed = (experiment: Experiment): Experiment => ({
+export const withSeed = (experiment: Experiment): Experiment => ({
   ...experiment,
   seed: experiment.seed ?? Math.floor(Date.now() / 1000),
 });

@@ -4,9 +4,10 @@ import type { WithWarnings } from '@braggsim/core/derived';
 import { readInput, readPackedInput, readText } from '@braggsim/core/node';
 import { type OrientationOptions, parseOrientation } from '@braggsim/lattice';
 import { parseHkl, type Reflections, readCache } from '@braggsim/reflections';
-import { parseSources, resolveBeam } from '@braggsim/sources';
+import { parseSources, parseSpectrum, resolveBeam, type SpectrumFile, spectrumKind } from '@braggsim/sources';
 import type { Experiment } from '../experiment';
 import type { SimulationInputs } from '../inputs';
+import { experimentSpectrum } from '../spectrum';
 
 export interface LoadOptions {
   readonly streamReflections?: boolean;
@@ -21,12 +22,16 @@ export interface LoadOptions {
 /** Reads and parses every file that an experiment names. */
 export function loadInputs(experiment: Experiment, options: LoadOptions = {}): WithWarnings<SimulationInputs> {
   const { crystal, beam, background } = experiment;
+  const spectrum = loadSpectrum(beam);
   const reflections = options.reflections ?? loadReflections(experiment, options);
-  const orientation = crystal?.matrix ? loadOrientation(crystal.matrix, beam, options) : undefined;
+  const orientation = crystal?.matrix
+    ? loadOrientation(crystal.matrix, wavelengthA(experiment, spectrum), options)
+    : undefined;
   const value = {
     ...(reflections && { reflections }),
     ...(orientation && { matrix: orientation.value }),
     ...(beam?.sources && { sources: parseSources(readText(beam.sources, 'source list'), beam.sources) }),
+    ...(spectrum && { spectrum }),
     ...(background && { backgroundTables: loadTables(background) }),
     ...(options.mask && { mask: options.mask }),
   };
@@ -35,9 +40,21 @@ export function loadInputs(experiment: Experiment, options: LoadOptions = {}): W
 
 const NONE: readonly Warning[] = [];
 
-function loadOrientation(name: string, beam: Experiment['beam'], { frame }: LoadOptions): WithWarnings<Mat3> {
-  const wavelengthA = units.toAngstrom(resolveBeam(beam).value.wavelength);
+function loadOrientation(name: string, wavelengthA: number, { frame }: LoadOptions): WithWarnings<Mat3> {
   return parseOrientation(readText(name, 'orientation matrix'), { name, wavelengthA, ...frame });
+}
+
+/** The spectrum that a file holds; undefined for a model. */
+export function loadSpectrum(beam: Experiment['beam']): SpectrumFile | undefined {
+  const { spectrum = {} } = beam ?? {};
+  if (spectrum.file === undefined || spectrumKind(spectrum) !== undefined) return undefined;
+  return parseSpectrum(readText(spectrum.file, 'spectrum'), spectrum.file);
+}
+
+/** Central wavelength (A) of an experiment. */
+export function wavelengthA(experiment: Experiment, spectrum: SpectrumFile | undefined): number {
+  const lines = experimentSpectrum(experiment, spectrum)?.linesOf(0);
+  return units.toAngstrom(resolveBeam(experiment.beam, lines).value.wavelength);
 }
 
 /** Scattering tables by the names of their files. */

@@ -1,9 +1,9 @@
-import { units, usageError, type Warning } from '@braggsim/core';
+import { usageError, type Warning } from '@braggsim/core';
 import { readPackedInput } from '@braggsim/core/node';
 import type { Reflections } from '@braggsim/reflections';
 import type { SpaceGroup } from '@braggsim/reflections/files';
-import { resolveBeam } from '@braggsim/sources';
 import type { Experiment } from '../experiment';
+import { loadSpectrum, wavelengthA } from './load-inputs';
 
 /** Structure amplitudes of an experiment, and what their file says about the crystal. */
 export interface LoadedStructureFactors {
@@ -52,8 +52,8 @@ async function fromModel(experiment: Experiment, name: string): Promise<LoadedSt
     '@braggsim/reflections/coordinates'
   );
   const { value: model, warnings } = readModel(readPackedInput(name, 'model'), name);
-  const wavelengthA = units.toAngstrom(resolveBeam(experiment.beam).value.wavelength);
-  const options = { dMinA, dispersion: await dispersionAt(wavelengthA) };
+  const wavelength = wavelengthA(experiment, loadSpectrum(experiment.beam));
+  const options = { dMinA, dispersion: await dispersionAt(wavelength) };
   const factors = structureFactors(model, options);
   const scale = scaleDifference(model, name, options);
   return {

@@ -10,6 +10,7 @@ export const commands: CommandRegistry = new Map<string, () => Promise<Command>>
   ['reflections', async () => (await import('./reflections')).reflections],
   ['noise', async () => (await import('./noise')).noise],
   ['background', async () => (await import('./background')).background],
+  ['spectrum', async () => (await import('./spectrum')).spectrum],
   ['orient', async () => (await import('./orient')).orient],
   ['devices', async () => (await import('./devices')).devices],
   ['init', async () => (await import('./init')).init],
