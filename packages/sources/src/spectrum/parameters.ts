@@ -14,13 +14,13 @@ export const spectrumParameters = parameters({
     doc: 'file of lines with the columns energyEv,weight or wavelengthA,weight, and shot before them for a series; or a model: gauss, tophat, twoColour, sase',
   },
   'beam.spectrum.between': {
-    type: 'choice',
+    type: 'enum',
     options: ['lines'],
     default: 'lines',
     doc: 'what the spectrum is between the lines of a file: nothing',
   },
   'beam.spectrum.kind': {
-    type: 'choice',
+    type: 'enum',
     options: SPECTRUM_KINDS,
     doc: 'model of the spectrum, in place of a file',
   },
@@ -58,7 +58,7 @@ export const spectrumParameters = parameters({
   },
   'beam.spectrum.stepEv': { ...energy, doc: 'distance of two channels of sase; a quarter of spikeEv when absent' },
   'beam.spectrum.pulseEnergy': {
-    type: 'choice',
+    type: 'enum',
     options: ['fixed', 'varies'],
     default: 'fixed',
     doc: 'whether all pulses of sase have the same energy, or that of their chaotic light',
