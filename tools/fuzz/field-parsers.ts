@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { StageValues } from '@braggsim/core';
 import { cbf, type FileMetadata, type ImageCodec, smv } from '@braggsim/detector-io';
 import { readGeom, readXparm } from '@braggsim/detector-io/geometry';
+import { readExptMask, readFlexMasks, readGeomMask } from '@braggsim/detector-io/masks';
 import { tiff } from '@braggsim/detector-io/tiff';
 import { parseOrientation } from '@braggsim/lattice';
 import { readModel } from '@braggsim/reflections/coordinates';
@@ -82,6 +83,61 @@ bads/min_ss = 3
 bads/max_ss = 30
 `);
 
+const MASKED_GEOM = bytes(`clen = /path
+photon_energy = /path
+res = 10000
+mask = /entry/mask
+mask_file = mask.h5
+mask_bad = 0x7
+mask1_data = /entry/good
+mask1_file = good.cbf
+mask1_goodbits = 1
+flag_morethan = 65534
+flag_lessthan = -1
+max_adu = 60000
+dim0 = %
+dim1 = 2
+dim2 = ss
+dim3 = fs
+p0/min_fs = 0
+p0/max_fs = 9
+p0/min_ss = 0
+p0/max_ss = 9
+p0/corner_x = -5
+p0/corner_y = -5
+p0/flag_equal = 7
+p0/flag_equal = 8
+p0/saturation_map = /map
+bads/min_fs = 1
+bads/max_fs = 2
+bads/min_ss = 3
+bads/max_ss = 30
+`);
+
+const MASKED_EXPT = bytes(
+  JSON.stringify({
+    experiment: [{ detector: 0, imageset: 0 }],
+    detector: [
+      {
+        panels: [0, 1].map((i) => ({
+          name: `p${i}`,
+          fast_axis: [1, 0, 0],
+          slow_axis: [0, -1, 0],
+          origin: [-0.2, 0.3, -100],
+          image_size: [4, 6],
+          pixel_size: [0.1, 0.1],
+          raw_image_offset: [0, 6 * i],
+          trusted_range: [-1, 1000],
+          mask: [[0, 0, 2, 1]],
+          gain: 2,
+          pedestal: 10,
+        })),
+      },
+    ],
+    imageset: [{ mask: 'pixels.mask', gain: 'gain.pickle' }],
+  }),
+);
+
 export const FIELD_PARSERS: Readonly<Record<string, Parser>> = {
   'CBF, packed': described(
     cbf,
@@ -108,6 +164,20 @@ export const FIELD_PARSERS: Readonly<Record<string, Parser>> = {
     sample: XY_GEOM,
     seeds: [XY_GEOM, field('geom-vectors-not-unit/a.geom'), field('geom-bad-region-edge/a.geom')],
     parse: (data) => readGeom(text(data)).detector?.panels?.length ?? 1,
+  },
+  '.geom, masks': {
+    sample: MASKED_GEOM,
+    seeds: [MASKED_GEOM, XY_GEOM],
+    parse: (data) => readGeomMask(text(data)).panels.length,
+  },
+  '.expt, masks': {
+    sample: MASKED_EXPT,
+    parse: (data) => readExptMask(text(data)).panels.length,
+  },
+  'masks of DIALS': {
+    sample: field('../masks/two-panels.mask'),
+    seeds: ['two-panels', 'protocol-4', 'large'].map((name) => field(`../masks/${name}.mask`)),
+    parse: (data) => readFlexMasks(data).reduce((sum, { mask }) => sum + mask.length, 0),
   },
   'detector of XPARM.XDS': {
     sample: field('xparm-beam-ignored/XPARM.XDS'),

@@ -125,6 +125,7 @@ export const FILE_FIELDS: ReadonlySet<string> = new Set([
   'beam.spectrum.file',
   'beam.sources',
   'crystal.matrix',
+  'detector.mask',
   'structureFactors.file',
   'structureFactors.model',
   'structureFactors.cache',

@@ -117,6 +117,11 @@ export const geometryParameters = parameters({
   }),
   'detector.sensor.layers': { type: 'integer', min: 0, doc: 'Layers in which the sensor is sampled; 2 when left out' },
   'detector.gapsPx': gapsParameter('plate'),
+  'detector.mask': {
+    type: 'stringList',
+    flag: '--mask',
+    doc: 'Files whose masks the images get: an image in which 0 masks a pixel, a mask of DIALS, or the masks of an .expt or .geom file; may be given often',
+  },
   'goniometer.axis': direction("Spindle axis under any convention; the convention's when left out"),
   'sampling.oversample': {
     type: 'integer',

@@ -1,4 +1,5 @@
 import { usageError, type Warning } from '@braggsim/core';
+import type { PixelMask } from '@braggsim/core/derived';
 import type { Arithmetic, Kernel, Registry, RunOptions } from '@braggsim/core/kernel';
 import { builtinStages, type Experiment, type SimulationInputs, type Stages } from '@braggsim/experiment';
 import { builtinKernels, chooseKernel } from './kernels';
@@ -16,6 +17,8 @@ export interface SeriesOptions extends Pick<RunOptions, 'signal' | 'progress'> {
   readonly stages?: Stages;
   /** Kernels by name; on Node, `nodeKernels` of `@braggsim/simulate/node` compute on worker threads. */
   readonly kernels?: Registry<Kernel>;
+  /** The mask of each panel that the images get, where `detector.mask` names files: `readMaskFiles` of `@braggsim/simulate/node` reads them. */
+  readonly masks?: readonly (PixelMask | undefined)[];
   /** Applies the readout, and reads the images that its stages name. */
   readonly readout?: Omit<ReadoutResources, 'stages'>;
 }
@@ -51,6 +54,10 @@ export async function* simulateSeries(
 ): AsyncGenerator<SeriesImage> {
   const { inputs = {}, stages = builtinStages, kernels = builtinKernels, signal, progress } = options;
   checkOutputs(experiment);
+  const { masks } = options;
+  if (experiment.detector?.mask?.length && !masks) {
+    throw usageError('detector.mask names files, and no files are read here: give their masks as the option masks');
+  }
   const built = await buildPlan(experiment, inputs, stages);
   const count = imageCount(experiment);
   const { panels } = built.plan.fixed;
@@ -61,7 +68,7 @@ export async function* simulateSeries(
   const recorder = await createRecorder(experiment.output?.length ? outputs : [], readout, panels, resources);
   const rendering = renderSeries(experiment, built, { terms: stages.terms, kernel, signal, progress });
   for await (const { index, startDeg, photons, built: image, arithmetic } of rendering) {
-    const expected = { index, startDeg, photons, metadata: image.metadata };
+    const expected = { index, startDeg, photons, metadata: image.metadata, ...(masks && { masks }) };
     const recorded = await recorder.record(expected, signal);
     const files = index === count - 1 ? [...recorded.files, ...recorder.finish()] : recorded.files;
     yield { ...expected, ...recorded, files, arithmetic, warnings: built.warnings };

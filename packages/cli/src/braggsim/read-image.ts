@@ -2,7 +2,15 @@ import type { PanelImage } from '@braggsim/analysis';
 import { usageError } from '@braggsim/core';
 import type { DecodedImage, PixelMask, Pixels } from '@braggsim/core/derived';
 import type { FileMetadata } from '@braggsim/detector-io';
-import { formatOf, type InspectedFile, imageNumber, openInspected, readImageBytes } from '@braggsim/simulate/node';
+import {
+  formatOf,
+  type ImageMasks,
+  type InspectedFile,
+  imageNumber,
+  openInspected,
+  readImageBytes,
+  warningsOf,
+} from '@braggsim/simulate/node';
 
 /** Raw float images do not say how large they are. */
 export const SHAPE_OPTION = {
@@ -22,6 +30,14 @@ export const FRAME_OPTION = {
   doc: 'which image of a file that holds several, from 1; data files beside a NeXus master file count on',
 } as const;
 
+/** Masks beside the images. */
+export const MASK_OPTION = {
+  type: 'stringList',
+  flag: '--mask',
+  value: 'file',
+  doc: 'mask: an image in which 0 masks a pixel, a mask of DIALS, or the masks, bad regions and trusted ranges of an .expt or .geom file; may be given often',
+} as const;
+
 /** The pixels of a panel. */
 export interface FilePanel extends PanelImage {
   readonly pixels: Pixels;
@@ -36,6 +52,8 @@ export interface FileImage {
   readonly panels: readonly FilePanel[];
   /** What the file says besides; of a master file, what that one says. */
   readonly facts: FileMetadata | undefined;
+  /** What of the file and its masks cannot be kept, a sentence each. */
+  readonly warnings: readonly string[];
 }
 
 /** [slow, fast] of images that do not know their size. */
@@ -44,10 +62,11 @@ export type GivenShape = readonly [number, number] | undefined;
 /**
  * Opens an image file of any format that can be read, told by its content or else its name. The caller closes it.
  *
+ * @param masks from other files, which its images get besides their own
  * @throws BraggsimError (`data`) for anything that is no image, (`usage`) for a raw one without a shape
  */
-export async function openSized(path: string, shape: GivenShape): Promise<InspectedFile> {
-  const known = await openInspected(path, shape ? { pixelsSlow: shape[0], pixelsFast: shape[1] } : {});
+export async function openSized(path: string, shape: GivenShape, masks?: ImageMasks): Promise<InspectedFile> {
+  const known = await openInspected(path, shape ? { pixelsSlow: shape[0], pixelsFast: shape[1] } : {}, masks);
   if (known.file.format !== 'raw' || shape) return known;
   await known.file.close();
   throw usageError(`'${path}' is a raw image, which does not know its size; give --shape slow,fast`);
@@ -65,11 +84,11 @@ export const filePanels = ({ panels, masks = [] }: DecodedImage): FilePanel[] =>
  * @param number of the image, for files that hold several; from 1
  * @throws BraggsimError as `openSized` does
  */
-export async function readImage(path: string, shape?: GivenShape, number = 1): Promise<FileImage> {
-  const known = await openSized(path, shape);
+export async function readImage(path: string, shape?: GivenShape, number = 1, masks?: ImageMasks): Promise<FileImage> {
+  const known = await openSized(path, shape, masks);
   try {
     const panels = filePanels(await imageNumber(known, number));
-    return { path, format: known.file.format, panels, facts: known.facts };
+    return { path, format: known.file.format, panels, facts: known.facts, warnings: warningsOf(known) };
   } finally {
     await known.file.close();
   }

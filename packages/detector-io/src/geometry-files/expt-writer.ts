@@ -7,12 +7,16 @@ import { sensorOf } from '../sensor';
 
 const IDENTITY = [1, 0, 0, 0, 1, 0, 0, 0, 1];
 
-/** Geometry, beam and scan as a dxtbx experiment list, in the frame of DIALS. */
-export function writeExpt(metadata: ImageMetadata, images = 1): string {
+/**
+ * Geometry, beam and scan as a dxtbx experiment list, in the frame of DIALS.
+ *
+ * @param pedestal what is added to every value that the image files hold, ADU
+ */
+export function writeExpt(metadata: ImageMetadata, images = 1, pedestal = 0): string {
   const { detector, beam, scan } = metadata;
   const frame = dialsFrame(detector);
   const rotates = scan.width !== 0;
-  const panels = recordingPanels(detector).map((panel) => panelEntry(panel, metadata, frame));
+  const panels = recordingPanels(detector).map((panel) => panelEntry(panel, metadata, frame, pedestal));
   const exposure = Array.from({ length: images }, () => metadata.instrument?.exposure ?? beam.exposure);
   const list = {
     __id__: 'ExperimentList',
@@ -61,7 +65,13 @@ export function writeExpt(metadata: ImageMetadata, images = 1): string {
   return `${JSON.stringify(list, null, 2)}\n`;
 }
 
-function panelEntry(panel: Panel, metadata: ImageMetadata, frame: Frame) {
+/** Least and largest value that can be trusted in the image files, both good, as dxtbx has had it since 2023. */
+const trustedRange = (metadata: ImageMetadata, pedestal: number): [number, number] => [
+  (metadata.underload ?? 0) - (metadata.offset ?? 0) + pedestal,
+  largestCount(metadata) + pedestal,
+];
+
+function panelEntry(panel: Panel, metadata: ImageMetadata, frame: Frame, pedestal: number) {
   const sensor = sensorOf(metadata);
   const attenuation = sensor?.attenuation ?? 0;
   const pixelMm = units.toMm(panel.pixelSize);
@@ -74,14 +84,14 @@ function panelEntry(panel: Panel, metadata: ImageMetadata, frame: Frame) {
     raw_image_offset: [0, 0],
     image_size: [panel.pixelsFast, panel.pixelsSlow],
     pixel_size: [pixelMm, units.toMm(panel.pixelSizeSlow ?? panel.pixelSize)],
-    trusted_range: [-1, largestCount(metadata)],
+    trusted_range: trustedRange(metadata, pedestal),
     thickness: units.toMm(sensor?.thickness ?? 0),
     material: sensor ? (sensor.material ?? 'Si') : '',
     mu: units.fromMm(attenuation),
     identifier: '',
     mask: panel.gaps.map(([fast0, fast1, slow0, slow1]) => [fast0, slow0, fast1 + 1, slow1 + 1]),
     gain: metadata.instrument?.gain ?? 1,
-    pedestal: 0,
+    pedestal,
     px_mm_strategy: { type: attenuation > 0 ? 'ParallaxCorrectedPxMmStrategy' : 'SimplePxMmStrategy' },
   };
 }

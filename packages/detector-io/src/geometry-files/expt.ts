@@ -24,16 +24,8 @@ const turned = ({ axes }: Node, local: Vec3): Vec3 => vector.transform(axes, loc
  * @throws BraggsimError (`data`) naming what is missing or wrong
  */
 export function readExpt(text: string): FileExperiment {
-  const root = parse(text);
-  const [first] = objectsAt(root, 'experiment', 'expt');
-  if (!first) throw dataError('this .expt file has no experiment in it');
-  const model = (kind: string): Json | undefined => {
-    const index = first[kind];
-    return typeof index === 'number' ? objectsAt(root, kind, 'expt')[index] : undefined;
-  };
-  const detector = model('detector');
-  if (!detector) throw dataError('the first experiment of this .expt file has no detector');
-  const panels = placedPanels(detector);
+  const { detector, model } = firstExperiment(text);
+  const panels = exptPanels(detector);
   const beam = model('beam');
   const toSource: Vec3 = beam ? vectorAt(beam, 'direction', 'beam') : [0, 0, 1];
   const normal: Vec3 = beam?.polarization_normal ? vectorAt(beam, 'polarization_normal', 'beam') : [0, 1, 0];
@@ -51,6 +43,28 @@ export function readExpt(text: string): FileExperiment {
     ...(beam && { beam: beamSection(beam) }),
     ...(scan && { scan: scanSection(scan) }),
   };
+}
+
+/** The first experiment of a file, with its models by their kinds. */
+interface FirstExperiment {
+  readonly root: Json;
+  readonly experiment: Json;
+  readonly detector: Json;
+  readonly model: (kind: string) => Json | undefined;
+}
+
+/** @throws BraggsimError (`data`) for a text without one, or one without a detector */
+export function firstExperiment(text: string): FirstExperiment {
+  const root = parse(text);
+  const [experiment] = objectsAt(root, 'experiment', 'expt');
+  if (!experiment) throw dataError('this .expt file has no experiment in it');
+  const model = (kind: string): Json | undefined => {
+    const index = experiment[kind];
+    return typeof index === 'number' ? objectsAt(root, kind, 'expt')[index] : undefined;
+  };
+  const detector = model('detector');
+  if (!detector) throw dataError('the first experiment of this .expt file has no detector');
+  return { root, experiment, detector, model };
 }
 
 function parse(text: string): Json {
@@ -98,7 +112,12 @@ function spindleOf(goniometer: Json): Vec3 {
   return vector.transform(numbersAt(goniometer, 'setting_rotation', 9, path) as unknown as Mat3, axis);
 }
 
-function placedPanels(detector: Json): PlacedPanel[] {
+/**
+ * The panels of a detector in the lab frame.
+ *
+ * @throws BraggsimError (`data`) naming what is missing or wrong
+ */
+export function exptPanels(detector: Json): PlacedPanel[] {
   const rows = objectsAt(detector, 'panels', 'detector');
   if (rows.length === 0) throw dataError('the detector of this .expt file has no panels');
   const parents = new Map<number, Node>();

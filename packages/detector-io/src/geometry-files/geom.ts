@@ -2,12 +2,12 @@ import { dataError, units, type Vec3, vector } from '@braggsim/core';
 import { decimal } from '@braggsim/core/text';
 import type { FileExperiment } from '../described';
 import { type BadRegion, badRegion, type PanelOfFile, withGaps } from './bad-regions';
-import { sectionOf } from './placed-panels';
+import { type PlacedPanel, sectionOf } from './placed-panels';
 
 type Fields = Map<string, string>;
 
 /** A `.geom` file as it stands: what holds for all, panels and bad regions, each a list of fields. */
-interface GeomFile {
+export interface GeomFile {
   readonly top: Fields;
   readonly panels: ReadonlyMap<string, Fields>;
   readonly bad: ReadonlyMap<string, Fields>;
@@ -30,6 +30,20 @@ export interface KnownGeometry {
  * @throws BraggsimError (`data`) naming the panel and field that is missing or wrong
  */
 export function readGeom(text: string, known: KnownGeometry = {}): FileExperiment {
+  const { file, panels } = geomPanels(text, known);
+  const beam = photonsOf(file.top, known);
+  return { detector: sectionOf(panels, LAB), ...(beam && { beam }) };
+}
+
+/** The panels of a file with their bad regions as gaps, and what the file says of each, by its name. */
+export interface GeomPanels {
+  readonly file: GeomFile;
+  readonly panels: readonly (PlacedPanel & Pick<PanelOfFile, 'firstPixel'>)[];
+  readonly fields: GeomFile['panels'];
+}
+
+/** @throws BraggsimError (`data`) naming the panel and field that is missing or wrong */
+export function geomPanels(text: string, known: KnownGeometry = {}): GeomPanels {
   const file = parse(text);
   if (file.panels.size === 0) throw dataError('this .geom file has no panels: lines such as p0/min_fs = 0 are missing');
   if (file.panels.size * file.bad.size > MAX_PAIRS) {
@@ -37,11 +51,18 @@ export function readGeom(text: string, known: KnownGeometry = {}): FileExperimen
       `this .geom file has ${file.panels.size} panels and ${file.bad.size} bad regions; up to ${MAX_PAIRS} pairs of them can be read: is it damaged?`,
     );
   }
-  const beam = photonsOf(file.top, known);
+  if (file.top.has('electron_voltage')) {
+    throw dataError('this .geom file is for electrons (electron_voltage), not for X-rays');
+  }
   const regions = [...file.bad].map(([name, fields]) => badRegion(name, fields));
   for (const region of regions) checkOwner(region, file.panels);
-  const panels = [...file.panels].map(([name, fields]) => placedPanel(name, fields, known));
-  return { detector: sectionOf(withGaps(panels, regions), LAB), ...(beam && { beam }) };
+  const placed = [...file.panels].map(([name, fields]) => placedPanel(name, fields, known));
+  const firstPixels = new Map(placed.map(({ name, firstPixel }) => [name, firstPixel]));
+  const panels = withGaps(placed, regions).map((panel) => ({
+    ...panel,
+    firstPixel: firstPixels.get(panel.name) as readonly [number, number],
+  }));
+  return { file, panels, fields: file.panels };
 }
 
 /** What a panel takes from the values that hold for all; everything else in a file is for readers of images. */
@@ -57,7 +78,14 @@ const SHARED_FIELDS: ReadonlySet<string> = new Set([
     'wavelength',
     'electron_voltage',
   ],
+  // Masks, and values that mark pixels.
+  ...['mask', 'mask_file', 'mask_good', 'mask_bad', 'max_adu', 'flag_equal', 'flag_lessthan', 'flag_morethan'],
+  ...['saturation_map', 'saturation_map_file', 'badrow_direction'],
 ]);
+/** Fields with a number: up to eight masks, and the dimensions of the arrays. */
+const NUMBERED_FIELDS = /^(?:mask\d_(?:data|file|goodbits|badbits)|dim\d)$/;
+/** Fields that may be given often, each of which counts. */
+const REPEATED_FIELDS = /^flag_/;
 
 /** Panels times bad regions, each of which may lie in each. */
 const MAX_PAIRS = 4_000_000;
@@ -71,14 +99,18 @@ function parse(text: string): GeomFile {
     if (equals < 0) continue;
     const [key, value] = [line.slice(0, equals).trim(), line.slice(equals + 1).trim()];
     const slash = key.lastIndexOf('/');
+    const put = (fields: Fields, field: string): void => {
+      const before = REPEATED_FIELDS.test(field) ? fields.get(field) : undefined;
+      fields.set(field, before === undefined ? value : `${before}\n${value}`);
+    };
     if (slash < 0) {
-      if (SHARED_FIELDS.has(key)) top.set(key, value);
+      if (SHARED_FIELDS.has(key) || NUMBERED_FIELDS.test(key)) put(top, key);
       continue;
     }
     const [owner, field] = [key.slice(0, slash), key.slice(slash + 1)];
     const group = owner.startsWith('bad') ? bad : panels;
     const fields = group.get(owner) ?? new Map(group === panels ? top : []);
-    fields.set(field, value);
+    put(fields, field);
     group.set(owner, fields);
   }
   // Later general values hold for panels that say nothing themselves.
@@ -195,8 +227,6 @@ const faultyLength = (what: string, text = '', instead = '') =>
 
 /** Energy or wavelength of the beam; undefined where the file has none, or where it is known from elsewhere. */
 function photonsOf(top: Fields, { energy }: KnownGeometry): FileExperiment['beam'] {
-  if (top.has('electron_voltage'))
-    throw dataError('this .geom file is for electrons (electron_voltage), not for X-rays');
   if (energy) return undefined;
   const [energyText, wavelengthText] = [top.get('photon_energy'), top.get('wavelength')];
   const text = energyText ?? wavelengthText;

@@ -69,6 +69,21 @@ export function frameOfStack(dataset: Dataset, index: number): unknown {
 }
 
 /**
+ * The last two dimensions of an array that was looked at.
+ *
+ * @param leading indices before these
+ * @throws BraggsimError (`data`) when they cannot be read whole
+ */
+export function partOfArray(dataset: Dataset, leading: readonly number[]): unknown {
+  try {
+    return dataset.slice([...leading.map((index): [number, number] => [index, index + 1]), [], []]);
+  } catch (cause) {
+    const message = `'${dataset.path}' of this HDF5 file cannot be unpacked: it is damaged, or its compression filter is missing`;
+    throw dataError({ message, cause });
+  }
+}
+
+/**
  * The value of a dataset or attribute that describes the images.
  *
  * @throws BraggsimError (`data`) when it claims more than any such value needs

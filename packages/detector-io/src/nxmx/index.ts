@@ -21,6 +21,8 @@ async function makeNxmx(): Promise<Codec> {
       ...parameters({
         image: { type: 'integer', default: 1, min: 1, doc: 'which image to read' },
         dataset: { type: 'text', doc: 'path of the stack of images in the file; found when absent' },
+        array: { type: 'text', doc: 'path of an array of two dimensions, such as a mask, to read in place of images' },
+        leading: { type: 'numbers', doc: 'indices of the part of that array, where it has further dimensions before' },
         compression: {
           type: 'enum',
           options: ['gzip', 'bslz4', 'none'],

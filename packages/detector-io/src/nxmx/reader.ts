@@ -10,7 +10,7 @@ import type { Dataset, File, Group } from 'h5wasm';
 import ndarray from 'ndarray';
 import { checkLimit, plainPixels, type ReadLimits, type Samples } from '../bytes';
 import { checkedShape } from '../frame';
-import { checkDeclared, frameOfStack, LARGEST_FRAME, smallValue } from './checked-read';
+import { checkDeclared, checkNumbers, frameOfStack, LARGEST_FRAME, partOfArray, smallValue } from './checked-read';
 import { type Hdf5, isDataset, isGroup, withHdf5 } from './hdf5';
 import { maskingRules } from './instrument';
 import { fileMask, valueMask } from './mask';
@@ -25,6 +25,9 @@ export interface NxmxReading extends ReadLimits {
   readonly dataset?: string | undefined;
   /** Files beside it, which it may point into. */
   readonly neighbours?: readonly Neighbour[] | undefined;
+  /** Path of an array that is read in place of images, such as a mask, and indices before its last two dimensions. */
+  readonly array?: string | undefined;
+  readonly leading?: readonly number[] | undefined;
   /** What its master file says about the values of a data file. */
   readonly rules?: MaskingRules | undefined;
 }
@@ -37,7 +40,8 @@ export interface NxmxReading extends ReadLimits {
  */
 export function readNxmx(hdf5: Hdf5, bytes: Uint8Array, image = 1, options: NxmxReading = {}): DecodedImage {
   checkLimit(bytes, 'HDF5', options);
-  const { dataset: path, neighbours, rules } = options;
+  const { dataset: path, neighbours, rules, array, leading = [] } = options;
+  if (array !== undefined) return withHdf5(hdf5, bytes, (file) => arrayOf(file, array, leading), neighbours);
   const read = (file: File): DecodedImage => {
     const dataset = findImages(file, path);
     const [images = 0, slow = 0, fast = 0] = dataset.shape ?? [];
@@ -55,6 +59,28 @@ export function readNxmx(hdf5: Hdf5, bytes: Uint8Array, image = 1, options: Nxmx
     return splitFrame({ panels: [frame], masks: [mask], header }, moduleRows(file, places.detector));
   };
   return withHdf5(hdf5, bytes, read, neighbours);
+}
+
+/** An array of whole numbers or floats as it stands in its file, none of whose values marks anything. */
+function arrayOf(file: File, path: string, leading: readonly number[]): DecodedImage {
+  const found = file.get(path);
+  if (!isDataset(found)) throw dataError(`this HDF5 file has no array at '${path}'`);
+  checkNumbers(found);
+  const sizes = found.shape ?? [];
+  const [slow = 0, fast = 0] = sizes.slice(-2);
+  const isThere = leading.every((index, d) => index < (sizes[d] as number));
+  if (sizes.length !== leading.length + 2 || !isThere) {
+    throw dataError(
+      `'${path}' of this HDF5 file has ${sizes.join(' x ')} values; an array of ${leading.length + 2} dimensions was expected${leading.length > 0 ? `, with the part ${leading.join(', ')} in it` : ''}`,
+    );
+  }
+  const shape = checkedShape(slow, fast, 'HDF5', LARGEST_FRAME);
+  checkSources(file, found);
+  requireNeighbours(file);
+  const values = partOfArray(found, leading);
+  const samples = Array.isArray(values) ? Uint8Array.from(values, Number) : samplesOf(values, shape);
+  if (samples.length !== slow * fast) throw dataError(`'${path}' of this HDF5 file cannot be read whole`);
+  return { panels: [ndarray(plainPixels(samples), [...shape])], header: {} };
 }
 
 /** How many images a NeXus file holds. */

@@ -63,6 +63,25 @@ function typeFor(frame: PanelPixels, mask: PixelMask | undefined): 'int32' | 'fl
   return isWhole(frame, mask, Number.MAX_SAFE_INTEGER) ? 'float64' : 'float32';
 }
 
+/** Least counts of a series that has negative ones, so that further images may have lower ones than the first. */
+const LEAST_COUNTS = [-(2 ** 15), -(2 ** 31) + 3];
+
+/** The least of the values that count, 0 where none is negative. */
+function leastValue({ pixels }: PanelPixels, mask: PixelMask | undefined): number {
+  let least = 0;
+  for (let i = 0; i < pixels.length; i++) {
+    const value = pixels[i] as number;
+    if (value < least && !(mask && mask[i] !== 0)) least = value;
+  }
+  return least;
+}
+
+/** The least value that can be trusted where the images do not say it: all that there are, for they were not masked. */
+function underloadFor(least: number, { underload, offset = 0 }: ImageMetadata): number {
+  if (underload !== undefined || least >= 0) return underload ?? 0;
+  return (LEAST_COUNTS.find((count) => count <= least - offset) ?? least - offset) + offset;
+}
+
 /** Leaves only what is masked in every image: what a mask of the whole series can say. */
 function narrow(mask: PixelMask, own: PixelMask | undefined): void {
   for (let i = 0; i < mask.length; i++) {
@@ -95,6 +114,7 @@ export function nxmxSeries(hdf5: Hdf5, name: string, options: NxmxOptions = {}):
   let shape: readonly [number, number] = [0, 0];
   let kind = options.pixels ?? 'auto';
   let masked: PixelMask | undefined;
+  let underload = 0;
   let stack: Stack | undefined;
 
   const open = (fileName: string): Stack => {
@@ -108,11 +128,7 @@ export function nxmxSeries(hdf5: Hdf5, name: string, options: NxmxOptions = {}):
     withHdf5(hdf5, bytes, (file) => checkFrames(file.get('/entry/data/data'), checksums, shape));
     return { name: fileName, chunks: [bytes] };
   };
-  const framePixels = (
-    frame: PanelPixels,
-    { offset = 0, underload = 0 }: ImageMetadata,
-    mask: PixelMask | undefined,
-  ): Frame => {
+  const framePixels = (frame: PanelPixels, { offset = 0 }: ImageMetadata, mask: PixelMask | undefined): Frame => {
     if (kind === 'auto') kind = typeFor(frame, mask);
     if (kind === 'int32') {
       const marks = { mask, values: countMarks(underload - offset) };
@@ -126,7 +142,14 @@ export function nxmxSeries(hdf5: Hdf5, name: string, options: NxmxOptions = {}):
     add(image) {
       const frame = frameOf(image);
       const mask = frameMask(image);
+      const least = leastValue(frame, mask);
+      if (!first) underload = underloadFor(least, image.metadata);
       const pixels = framePixels(frame, image.metadata, mask);
+      if (kind === 'int32' && least < underload && image.metadata.underload === undefined) {
+        throw usageError(
+          `image ${startsDeg.length + 1} has the value ${least}, below ${underload}, the least that images like the first can have: write one file for each image, with # in the name`,
+        );
+      }
       const { shape: own } = frame;
       if (!first) {
         first = image;
@@ -154,7 +177,7 @@ export function nxmxSeries(hdf5: Hdf5, name: string, options: NxmxOptions = {}):
       const counts = kind === 'int32';
       const mask = masked ?? new Uint32Array(0);
       const series = {
-        metadata: first.metadata,
+        metadata: { ...first.metadata, underload },
         ...{ startsDeg, widthsDeg, date, counts, mask },
         ...(sensorMaterial !== undefined && { sensorMaterial }),
       };

@@ -1,21 +1,27 @@
-import { extname } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, extname, isAbsolute, join } from 'node:path';
+import type { Warning } from '@braggsim/core';
+import type { WithWarnings } from '@braggsim/core/derived';
 import { inFile, readText } from '@braggsim/core/node';
 import { type KnownGeometry, readExpt, readGeom, readXparm } from '@braggsim/detector-io/geometry';
+import { type DescribedMask, readExptMask, readGeomMask } from '@braggsim/detector-io/masks';
 import type { DialsAxes } from '@braggsim/lattice';
 import type { Experiment } from '../experiment';
 
 /** A format of detector files. */
 interface DetectorFormat {
   readonly read: (text: string, known: KnownGeometry) => Experiment;
+  /** What such a file says of masks. */
+  readonly mask?: (text: string) => DescribedMask;
   /** The axes of the frame of DIALS in the lab frame of such files. */
   readonly lab: DialsAxes;
 }
 
 /** By extension; dxtbx has the lab frame of DIALS, CrystFEL that of NeXus, and XDS its own, with y and z turned round. */
 export const DETECTOR_FORMATS: Readonly<Record<string, DetectorFormat>> = {
-  '.expt': { read: readExpt, lab: { x: [1, 0, 0], y: [0, 1, 0], z: [0, 0, 1] } },
+  '.expt': { read: readExpt, mask: readExptMask, lab: { x: [1, 0, 0], y: [0, 1, 0], z: [0, 0, 1] } },
   '.xds': { read: readXparm, lab: { x: [1, 0, 0], y: [0, -1, 0], z: [0, 0, -1] } },
-  '.geom': { read: readGeom, lab: { x: [-1, 0, 0], y: [0, 1, 0], z: [0, 0, -1] } },
+  '.geom': { read: readGeom, mask: readGeomMask, lab: { x: [-1, 0, 0], y: [0, 1, 0], z: [0, 0, -1] } },
 };
 
 /** The format of a detector model that is a file; undefined for a name of the catalogue. */
@@ -50,4 +56,44 @@ export function withDetectorFile(experiment: Experiment, omitted: readonly strin
     beam: { ...rest, ...energy, ...experiment.beam },
     ...(found.scan && !omitted.includes('scan') && { scan: { ...found.scan, ...experiment.scan } }),
   };
+}
+
+/**
+ * The experiment with the masks that its detector file names in files beside it, and what of that file is not simulated.
+ *
+ * @throws BraggsimError (`data`) when the file cannot be read
+ */
+export function withDetectorMasks(experiment: Experiment, model: unknown): WithWarnings<Experiment> {
+  const { mask: read } = detectorFormat(model) ?? {};
+  if (!read || typeof model !== 'string') return { value: experiment, warnings: [] };
+  const described = inFile(model, () => read(readText(model, 'detector file')));
+  const names = new Set(described.panels.flatMap(({ datasets }) => datasets.flatMap(({ file }) => file ?? [])));
+  if (described.staticFile !== undefined) names.add(described.staticFile);
+  const isThere = (file: string) => existsSync(isAbsolute(file) ? file : join(dirname(model), file));
+  const missing = [...names].filter((file) => !isThere(file));
+  const messages = [...notSimulated(described), ...missing.map((file) => `its mask file '${file}' is not there`)];
+  const warnings = messages.map((text): Warning => ({ id: 'detector-file', message: `'${model}': ${text}` }));
+  if (names.size === 0 || missing.length > 0) return { value: experiment, warnings };
+  const { mask = [] } = experiment.detector ?? {};
+  return { value: { ...experiment, detector: { ...experiment.detector, mask: [model, ...mask] } }, warnings };
+}
+
+/** What a detector file says of recorded values, which the readout of a simulation makes. */
+function notSimulated({ panels, isWhole, gain, pedestal, warnings }: DescribedMask): string[] {
+  const has = (test: (limits: DescribedMask['panels'][number]['limits']) => unknown) =>
+    panels.some(({ limits }) => test(limits) !== undefined);
+  const fields = [
+    ...(has(({ flagged }) => flagged) ? ['flag_equal'] : []),
+    ...(has(({ flaggedBelow }) => flaggedBelow) ? ['flag_lessthan'] : []),
+    ...(has(({ flaggedAbove }) => flaggedAbove) ? ['flag_morethan'] : []),
+    ...(isWhole && has(({ largest }) => largest) ? ['max_adu'] : []),
+    ...(gain !== undefined ? [`gain ${gain}`] : []),
+    ...(pedestal !== undefined ? [`pedestal ${pedestal}`] : []),
+  ];
+  return [
+    ...warnings,
+    ...(fields.length > 0
+      ? [`its ${fields.join(', ')} are of recorded values and are not simulated: the readout makes these`]
+      : []),
+  ];
 }

@@ -6,7 +6,7 @@ import type { Experiment } from '../experiment';
 import type { SimulationInputs } from '../inputs';
 import { type Stages, withStages } from '../stages';
 import { builtinTables, experimentTables } from '../tables';
-import { withDetectorFile } from './detector-model';
+import { withDetectorFile, withDetectorMasks } from './detector-model';
 import { readExperimentFile } from './experiment-file';
 import { loadInputs } from './load-inputs';
 import { orientationFrame } from './orientation-frame';
@@ -43,15 +43,14 @@ export async function resolveFiles(
   given: Experiment,
   omitted?: readonly string[],
 ): Promise<Omit<LoadedExperiment, 'stages'>> {
-  const { experiment, reflections, spaceGroup, warnings } = await loadStructureFactors(
-    withSeed(withDetectorFile(given, omitted)),
-  );
+  const masked = withDetectorMasks(withDetectorFile(given, omitted), given.detector?.model);
+  const { experiment, reflections, spaceGroup, warnings } = await loadStructureFactors(withSeed(masked.value));
   const compatibility = compatibilityOf(experiment);
   const detector = resolveDetector(experiment.detector, { ...experiment, compatibility }).value;
   const frame = orientationFrame(given.detector?.model, detector);
   const loaded = loadInputs(experiment, { frame, ...(reflections && { reflections }) });
   const inputs = { ...loaded.value, ...(spaceGroup && { indexRotations: await indexRotations(spaceGroup) }) };
-  return { experiment, inputs, warnings: [...warnings, ...loaded.warnings] };
+  return { experiment, inputs, warnings: [...masked.warnings, ...warnings, ...loaded.warnings] };
 }
 
 /**

@@ -3,6 +3,7 @@ import { combinedMask, type DecodedImage, type LinkedStack, type PixelMask } fro
 import { fileBeside, inFile } from '@braggsim/core/node';
 import { type FileMetadata, splitFrame } from '@braggsim/detector-io';
 import { type ImageFile, openImage, readImageBytes } from './image-file';
+import type { ImageMasks } from './mask-files';
 
 /** An image file that was looked at. */
 export interface InspectedFile {
@@ -10,6 +11,8 @@ export interface InspectedFile {
   readonly params: StageValues;
   /** What it says with these parameters. */
   readonly facts: FileMetadata | undefined;
+  /** Masks from other files. */
+  readonly masks?: ImageMasks | undefined;
 }
 
 /** Files that point into files that point into others. */
@@ -35,12 +38,14 @@ async function factsOf(file: ImageFile, params: StageValues): Promise<FileMetada
 /**
  * Opens an image file and looks at it, and at files beside it that it points into. The caller closes it.
  *
+ * @param masks from other files, which its images get besides their own
  * @throws BraggsimError (`data`) when it cannot be read, or is of a format that cannot
  */
-export async function openInspected(path: string, params: StageValues): Promise<InspectedFile> {
+export async function openInspected(path: string, params: StageValues, masks?: ImageMasks): Promise<InspectedFile> {
   const file = await openImage(path, readImageBytes(path));
   try {
-    return { file, params, facts: await factsOf(file, params) };
+    const facts = await factsOf(file, params);
+    return { file, params, facts: masks ? masks.described(facts) : facts, masks };
   } catch (error) {
     await file.close();
     throw error;
@@ -101,11 +106,19 @@ async function* imageStacks(known: InspectedFile): AsyncGenerator<ImageStack> {
   }
 }
 
+/** What of an open file and of its masks cannot be kept, a sentence each with the name of the file. */
+export const warningsOf = ({ file, facts, masks }: InspectedFile): string[] => [
+  ...(facts?.warnings ?? []).map((warning) => `'${file.path}': ${warning}`),
+  ...(masks?.warnings ?? []),
+];
+
+const withMasks = ({ masks }: InspectedFile, image: DecodedImage): DecodedImage => masks?.apply(image) ?? image;
+
 /** Every image of a file with its index, data files beside it included. */
 export async function* everyImage(known: InspectedFile): AsyncGenerator<readonly [number, DecodedImage]> {
   let before = 0;
   for await (const { images, decode } of imageStacks(known)) {
-    for (let index = 0; index < images; index++) yield [before + index, await decode(index)];
+    for (let index = 0; index < images; index++) yield [before + index, withMasks(known, await decode(index))];
     before += images;
   }
 }
@@ -126,7 +139,7 @@ export async function countImages(known: InspectedFile): Promise<number> {
 export async function imageNumber(known: InspectedFile, number: number): Promise<DecodedImage> {
   let before = 0;
   for await (const { images, decode } of imageStacks(known)) {
-    if (number <= before + images) return await decode(number - 1 - before);
+    if (number <= before + images) return withMasks(known, await decode(number - 1 - before));
     before += images;
   }
   throw dataError(`${known.file.path} has ${before} image${before === 1 ? '' : 's'}: there is no image ${number}`);

@@ -12,8 +12,9 @@
 export { type ExpectedSelection, expectedImages } from './expected-images';
 export { hdf5Filters, loadHdf5Plugins } from './hdf5-plugins';
 export { formatOf, type ImageFile, openImage, readImageBytes } from './image-file';
-export { countImages, everyImage, type InspectedFile, imageNumber, openInspected } from './image-stacks';
+export { countImages, everyImage, type InspectedFile, imageNumber, openInspected, warningsOf } from './image-stacks';
 export { nodeKernels } from './kernels';
+export { type ImageMasks, readMaskFiles } from './mask-files';
 export {
   ABOUT_FILES,
   ABOUT_GEOMETRY,

@@ -51,8 +51,11 @@ export const ABOUT_FILES: Readonly<Partial<Record<SidecarExtension, Write>>> = {
   '.txt': ({ metadata }, { format, template }) => importNotes(metadata, format, template.replace(/\?+/g, '*')),
 };
 
-export const ABOUT_GEOMETRY: Readonly<Partial<Record<SidecarExtension, (series: DescribedSeries) => string>>> = {
-  '.expt': ({ metadata, images }) => writeExpt(metadata, images),
+/** Writers of geometry, which need no images; the format of those that are described says whether their values have an offset. */
+type WriteGeometry = (series: DescribedSeries, format?: string) => string;
+
+export const ABOUT_GEOMETRY: Readonly<Partial<Record<SidecarExtension, WriteGeometry>>> = {
+  '.expt': ({ metadata, images }, format) => writeExpt(metadata, images, format === 'smv' ? (metadata.offset ?? 0) : 0),
   '.geom': ({ metadata }) => writeGeom(metadata),
 };
 
@@ -71,7 +74,7 @@ export function sidecarsOf(
   return names.filter(isSidecar).map((path) => {
     const extension = extensionOf(path) as SidecarExtension;
     const geometry = ABOUT_GEOMETRY[extension];
-    if (geometry) return { path, text: geometry };
+    if (geometry) return { path, text: (series) => geometry(series, described?.codec.id) };
     const write = ABOUT_FILES[extension] as Write;
     if (!described) {
       throw usageError(

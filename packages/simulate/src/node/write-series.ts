@@ -12,6 +12,7 @@ import { prepareReadout } from '../readout';
 import { createRecorder, type EncodedFile, type ImageSummary } from '../recorder';
 import { imageCount, renderSeries } from '../series';
 import { nodeKernels } from './kernels';
+import { type ImageMasks, readMaskFiles } from './mask-files';
 import { encodeSidecars, type SidecarFile } from './sidecars';
 import { readStageImage } from './stage-image';
 
@@ -26,7 +27,12 @@ export interface SeriesToWrite {
   readonly others?: readonly EncodedFile[];
   /** How NeXus files are stored. */
   readonly stored?: StageValues;
+  /** Masks that the images get; those that `detector.mask` names when absent. */
+  readonly masks?: ImageMasks | undefined;
 }
+
+const shapeOf = ({ pixelsSlow, pixelsFast }: { readonly pixelsSlow: number; readonly pixelsFast: number }) =>
+  [pixelsSlow, pixelsFast] as const;
 
 /** What became of a series. */
 export interface WrittenSeries {
@@ -44,11 +50,12 @@ export interface WrittenSeries {
  * @throws BraggsimError (`data`) for a file that cannot be written, (`interrupted`) when the signal is raised
  */
 export async function writeSeries(
-  { experiment, built, stages, outputs, sidecars, others = [], stored = {} }: SeriesToWrite,
+  { experiment, built, stages, outputs, sidecars, others = [], stored = {}, masks: given }: SeriesToWrite,
   { signal, progress }: { readonly signal?: AbortSignal; readonly progress?: (fraction: number) => void } = {},
 ): Promise<WrittenSeries> {
   const { panels } = built.plan.fixed;
   const count = imageCount(experiment);
+  const masks = (given ?? (await readMaskFiles(experiment.detector?.mask ?? [])))?.masksFor(panels.map(shapeOf));
   const kernel = await chooseKernel(built.plan, experiment.sampling?.kernel, nodeKernels);
   const runner = readoutThreads(experiment.sampling?.threads);
   const resources = { runner, readImage: readStageImage, stages: stages.readouts };
@@ -71,7 +78,8 @@ export async function writeSeries(
   };
   try {
     for await (const image of renderSeries(experiment, built, { terms: stages.terms, kernel, signal, progress })) {
-      const recorded = await recorder.record({ ...image, metadata: image.built.metadata }, signal);
+      const expected = { ...image, metadata: image.built.metadata, ...(masks && { masks }) };
+      const recorded = await recorder.record(expected, signal);
       first ??= recorded.metadata;
       write(recorded.files);
       images.push(recorded.summary);

@@ -3,6 +3,7 @@ import { dataError, disagreement, usageError } from '@braggsim/core';
 import { openOutputs } from '@braggsim/core/node';
 import { formatG } from '@braggsim/core/text';
 import { writePicture } from '@braggsim/detector-io';
+import { type ImageMasks, readMaskFiles } from '@braggsim/simulate/node';
 import { figuresJson } from '../../terminal/json';
 import { command } from '../../terminal/subcommand';
 import {
@@ -11,6 +12,7 @@ import {
   type GivenShape,
   idleShape,
   isRaw,
+  MASK_OPTION,
   readImage,
   SHAPE_OPTION,
   sizeInWords,
@@ -29,13 +31,14 @@ async function readBoth(
   [first, second]: readonly [string, string],
   [frame, referenceFrame]: readonly [number, number],
   given: GivenShape,
+  masks: ImageMasks | undefined,
 ): Promise<[FileImage, FileImage]> {
   if (!given && isRaw(first)) {
-    const reference = await readImage(second, undefined, referenceFrame);
-    return [await readImage(first, reference.panels[0]?.shape, frame), reference];
+    const reference = await readImage(second, undefined, referenceFrame, masks);
+    return [await readImage(first, reference.panels[0]?.shape, frame, masks), reference];
   }
-  const image = await readImage(first, given, frame);
-  return [image, await readImage(second, given ?? image.panels[0]?.shape, referenceFrame)];
+  const image = await readImage(first, given, frame, masks);
+  return [image, await readImage(second, given ?? image.panels[0]?.shape, referenceFrame, masks)];
 }
 
 function lines({ path: a, panels }: FileImage, { path: b }: FileImage, c: Comparison): string[] {
@@ -102,6 +105,7 @@ export const compare = command({
     shape: SHAPE_OPTION,
     frame: FRAME_OPTION,
     referenceFrame: { ...FRAME_OPTION, flag: '--reference-frame', doc: 'the same for the reference' },
+    mask: MASK_OPTION,
     diff: {
       type: 'text',
       flag: '--diff',
@@ -169,16 +173,18 @@ export const compare = command({
   },
   description:
     'Formats are told by content or name: SMV, CBF, NeXus, TIFF, PNG of 16-bit grey, PGM, NumPy and raw floats. Peaks are brightest pixels of 3 x 3, matched nearest ' +
-    'first. Pixels that one of the images masks do not count. Figures of images of several panels are those of all their pixels; peaks are looked for in each panel by itself.',
+    'first. Pixels that one of the images or --mask masks do not count. Figures of images of several panels are those of all their pixels; peaks are looked for in each panel by itself.',
   examples: [
     'braggsim compare ours.bin c.bin --shape 1024,1024',
     'braggsim compare a.img b.img --diff diff.png --min-correlation 0.99',
     'braggsim compare lyso_master.h5 lyso_0012.cbf --frame 12',
   ],
-  async run({ positionals: [first = '', second = ''], options }, { out }) {
+  async run({ positionals: [first = '', second = ''], options }, { out, err }) {
     if (options.shape && !isRaw(first) && !isRaw(second)) throw idleShape([first, second]);
     const frames = [options.frame ?? 1, options.referenceFrame ?? 1] as const;
-    const [image, reference] = await readBoth([first, second], frames, options.shape as GivenShape);
+    const masks = await readMaskFiles(options.mask ?? []);
+    const [image, reference] = await readBoth([first, second], frames, options.shape as GivenShape, masks);
+    for (const message of new Set([...image.warnings, ...reference.warnings])) err(`braggsim: warning: ${message}\n`);
     const shapes = image.panels.map(({ shape }) => shape);
     if (String(shapes) !== String(reference.panels.map(({ shape }) => shape))) {
       throw dataError(

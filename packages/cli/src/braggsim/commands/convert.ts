@@ -4,11 +4,11 @@ import { openOutputs } from '@braggsim/core/node';
 import { codecFor } from '@braggsim/detector-io';
 import { HELD_THINGS, type HeldThing, lostThings } from '@braggsim/detector-io/conversions';
 import { metadataOf } from '@braggsim/simulate';
-import { everyImage, openInspected } from '@braggsim/simulate/node';
+import { everyImage, openInspected, readMaskFiles, warningsOf } from '@braggsim/simulate/node';
 import { command } from '../../terminal/subcommand';
 import { converted, misplaced, missingMetadata } from '../convert-image';
 import { nexusOptions, nexusParameters } from '../nexus-options';
-import { idleShape, isRaw, SHAPE_OPTION } from '../read-image';
+import { idleShape, isRaw, MASK_OPTION, SHAPE_OPTION } from '../read-image';
 
 const numbered = (pattern: string, number: number): string =>
   pattern.replace(/#+/g, (run) => String(number).padStart(run.length, '0'));
@@ -39,6 +39,7 @@ export const convert = command({
   arity: [2, 100_000],
   options: {
     shape: SHAPE_OPTION,
+    mask: MASK_OPTION,
     header: {
       type: 'enum',
       options: ['full', 'c'],
@@ -80,6 +81,7 @@ export const convert = command({
     const outputs = openOutputs([output]);
     const folder = dirname(output);
     let [number, changed] = [0, 0];
+    const masks = await readMaskFiles(options.mask ?? []);
     let incomplete: { readonly path: string; readonly what: readonly string[] } | undefined;
     const notes = new Set<string>();
     const lost = new Map<HeldThing, string>();
@@ -88,12 +90,11 @@ export const convert = command({
         for (const { name, chunks } of files) outputs.write(join(folder, name), chunks);
       };
       for (const path of inputs) {
-        const source = await openInspected(path, reading);
+        const source = await openInspected(path, reading, masks);
         try {
-          for (const message of source.facts?.warnings ?? []) err(`braggsim: warning: '${path}': ${message}\n`);
           const what = codec.inspect ? missingMetadata(source.facts) : [];
           if (what.length > 0) incomplete ??= { path, what };
-          for (const warning of source.facts?.warnings ?? []) notes.add(`'${path}': ${warning}`);
+          for (const warning of warningsOf(source)) notes.add(warning);
           for await (const [index, decoded] of everyImage(source)) {
             if (signal.aborted) throw interrupted();
             if (number === 1 && !series && !output.includes('#')) {

@@ -26,14 +26,16 @@ import {
   type DescribedSeries,
   encodeSidecars,
   expectedImages,
+  readMaskFiles,
   readStageImage,
   type SidecarFile,
   sidecarsOf,
+  warningsOf,
 } from '@braggsim/simulate/node';
 import { command } from '../../terminal/subcommand';
 import { nexusOptions, nexusParameters } from '../nexus-options';
 import { chainOf, checkNoEffects, effectOptions } from '../noise-effects';
-import { type GivenShape, idleShape, isRaw, openSized } from '../read-image';
+import { type GivenShape, idleShape, isRaw, MASK_OPTION, openSized } from '../read-image';
 import { writtenLines } from '../report';
 
 const options = {
@@ -50,6 +52,7 @@ const options = {
     flag: '--frame',
     doc: 'one image of a file that holds several, from 1; all of them when absent',
   },
+  mask: MASK_OPTION,
   output: {
     type: 'stringList',
     flag: '--out',
@@ -166,7 +169,8 @@ export const noise = command({
     if (chain.length === 0) throw usageError(`'${file}' has no readout, and --chain takes an experiment file with one`);
     const seed = given.seed ?? described?.seed ?? Math.floor(Date.now() / 1000);
     if (given.shape && !isRaw(path)) throw idleShape([path]);
-    const known = await openSized(path, given.shape as GivenShape);
+    const known = await openSized(path, given.shape as GivenShape, await readMaskFiles(given.mask ?? []));
+    for (const message of warningsOf(known)) err(`braggsim: warning: ${message}\n`);
     const workers = readoutThreads(given.threads);
     try {
       const count = frame === undefined ? await countImages(known) : 1;

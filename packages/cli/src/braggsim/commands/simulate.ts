@@ -10,7 +10,7 @@ import {
   type Output,
   outputsOf,
 } from '@braggsim/simulate';
-import { nodeKernels, sidecarsOf, writeSeries } from '@braggsim/simulate/node';
+import { nodeKernels, readMaskFiles, sidecarsOf, writeSeries } from '@braggsim/simulate/node';
 import type { Terminal } from '../../terminal/command';
 import { explain } from '../../terminal/explain';
 import { progressBar } from '../../terminal/progress-bar';
@@ -80,6 +80,10 @@ export async function simulated(
   const outputs = await outputsOf(experiment.output, imageCount(experiment), experiment.readout, stages.codecs);
   const stored = await nexusParameters(args.options, outputs);
   const sidecars = sidecarsOf(experiment.output, outputs, built.derived.detector);
+  const masks = await readMaskFiles(experiment.detector?.mask ?? []);
+  // Read before anything is computed, so that a mask of another size is refused at once.
+  masks?.masksFor(built.plan.fixed.panels.map(({ pixelsSlow, pixelsFast }) => [pixelsSlow, pixelsFast] as const));
+  for (const message of masks?.warnings ?? []) terminal.err(`braggsim: warning: ${message}\n`);
   const differing = await consequences(preparation, outputs, terminal);
   const about = {
     experiment,
@@ -100,7 +104,7 @@ export async function simulated(
       : say(terminal, forecastLines(forecast));
   }
   const bar = terminal.interactive && !quiet ? progressBar(terminal.err) : undefined;
-  const series = { ...about, stages: preparation.stages, stored, others: cacheFile(preparation) };
+  const series = { ...about, stages: preparation.stages, stored, masks, others: cacheFile(preparation) };
   const progress = (fraction: number) => bar?.update(fraction);
   const written = await writeSeries(series, { signal: terminal.signal, progress }).finally(() => bar?.end());
   const result: Run = { ...about, ...written, seconds: (performance.now() - started) / 1000 };

@@ -9,6 +9,7 @@ import {
   resolutionShells,
 } from '@braggsim/analysis';
 import { formatG } from '@braggsim/core/text';
+import { readMaskFiles } from '@braggsim/simulate/node';
 import { figuresJson } from '../../terminal/json';
 import { command } from '../../terminal/subcommand';
 import { knownPanels } from '../known-panels';
@@ -18,6 +19,7 @@ import {
   type GivenShape,
   idleShape,
   isRaw,
+  MASK_OPTION,
   readImage,
   SHAPE_OPTION,
   sizeInWords,
@@ -89,6 +91,7 @@ export const stats = command({
   options: {
     shape: SHAPE_OPTION,
     frame: FRAME_OPTION,
+    mask: MASK_OPTION,
     overload: {
       type: 'number',
       flag: '--overload',
@@ -105,13 +108,15 @@ export const stats = command({
     json: { type: 'boolean', flag: '--json', doc: 'print all figures as JSON, those that are not finite as text' },
   },
   description:
-    'Pixels that the file masks (gaps, dead and noisy ones) are counted and take part in no other figure. ' +
+    'Pixels that the file or --mask masks (gaps, dead and noisy ones) are counted and take part in no other figure. ' +
     'Images of several panels are described as a whole, with a row for each panel. Shells are given when the file says where ' +
     'its plate or panels are: SMV, CBF, whose plates are normal to the beam, and NeXus. Sigma is the deviation of the pixels of a shell from their mean.',
   examples: ['braggsim stats intimage.img', 'braggsim stats floatimage.bin --shape 1024,1024 --json'],
-  async run({ positionals: [path = ''], options }, { out }) {
+  async run({ positionals: [path = ''], options }, { out, err }) {
     if (options.shape && !isRaw(path)) throw idleShape([path]);
-    const image = await readImage(path, options.shape as GivenShape, options.frame);
+    const masks = await readMaskFiles(options.mask ?? []);
+    const image = await readImage(path, options.shape as GivenShape, options.frame, masks);
+    for (const message of image.warnings) err(`braggsim: warning: ${message}\n`);
     const overload = options.overload ?? fullScale(image);
     const described = { ...(overload !== undefined && { overload }) };
     const description = describePanels(image.panels, described);
