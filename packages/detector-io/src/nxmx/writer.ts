@@ -64,7 +64,7 @@ function typeFor(frame: PanelPixels, mask: PixelMask | undefined): 'int32' | 'fl
 }
 
 /** Least counts of a series that has negative ones, so that further images may have lower ones than the first. */
-const LEAST_COUNTS = [-(2 ** 15), -(2 ** 31) + 3];
+const MIN_COUNTS = [-(2 ** 15), -(2 ** 31) + 3];
 
 /** The least of the values that count, 0 where none is negative. */
 function leastValue({ pixels }: PanelPixels, mask: PixelMask | undefined): number {
@@ -79,7 +79,7 @@ function leastValue({ pixels }: PanelPixels, mask: PixelMask | undefined): numbe
 /** The least value that can be trusted where the images do not say it: all that there are, for they were not masked. */
 function underloadFor(least: number, { underload, offset = 0 }: ImageMetadata): number {
   if (underload !== undefined || least >= 0) return underload ?? 0;
-  return (LEAST_COUNTS.find((count) => count <= least - offset) ?? least - offset) + offset;
+  return (MIN_COUNTS.find((count) => count <= least - offset) ?? least - offset) + offset;
 }
 
 /** Leaves only what is masked in every image: what a mask of the whole series can say. */
