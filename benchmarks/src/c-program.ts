@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Agreement, agreement } from '@braggsim/analysis';
-import { timeProgram } from './run-program';
+import { usageError } from '@braggsim/core';
+import { type Clock, timeProgram } from './run-program';
 
 const FLOAT_IMAGE = 'c.bin';
-const QUIET = ['-nonoise', '-nopgm', '-noprogress', '-floatfile', FLOAT_IMAGE, '-intfile', 'c.img'];
+const QUIET = ['-noprogress', '-floatfile', FLOAT_IMAGE, '-intfile', 'c.img'];
+/** Flags that leave out the noise image and the grey map. */
+export const FEW_FILES = ['-nonoise', '-nopgm'];
 const ONE_PIXEL = ['-roi', '0', '0', '0', '0'];
 
 /** The C program with the command line of one experiment. */
@@ -30,21 +33,40 @@ const readFloats = (file: string): Float32Array => {
   return new Float32Array(bytes.buffer);
 };
 
-/**
- * Prepares the C program for a command line, to run in a folder.
- *
- * @param threads limit of a program built with OpenMP, which otherwise uses all cores in rows of one thread
- */
-export function cProgram(program: string, argv: readonly string[], folder: string, threads: number): CProgram {
+/** How the C program is run. */
+export interface CProgramOptions {
+  readonly folder: string;
+  /** Limit of a program built with OpenMP, which otherwise uses all cores in rows of one thread. */
+  readonly threads: number;
+  readonly clock: Clock;
+}
+
+/** Prepares the C program for a command line, to run in a folder. */
+export function cProgram(program: string, argv: readonly string[], options: CProgramOptions): CProgram {
+  const { folder, threads, clock } = options;
   const environment = { OMP_NUM_THREADS: String(threads) };
-  const run = (extra: readonly string[]) => timeProgram(program, [...argv, ...QUIET, ...extra], folder, environment);
+  const run = (extra: readonly string[]) =>
+    timeProgram(program, [...argv, ...QUIET, ...extra], { folder, environment, clock });
   const wholeRun = () => run([]);
   return {
     wholeRun,
     pixelLoop: async () => {
-      const corner = await run(ONE_PIXEL);
-      return (await wholeRun()) - corner;
+      const corner = await run([...FEW_FILES, ...ONE_PIXEL]);
+      return (await run(FEW_FILES)) - corner;
     },
     compare: (file) => agreement(readFloats(file), readFloats(join(folder, FLOAT_IMAGE))),
   };
+}
+
+/**
+ * Checks that the C program computes numbers.
+ *
+ * @throws BraggsimError (`usage`) when its image has a NaN, which makes it look ten times as fast
+ */
+export async function checkCProgram(program: string, argv: readonly string[], folder: string): Promise<void> {
+  await cProgram(program, argv, { folder, threads: 1, clock: 'wall' }).wholeRun();
+  if (!readFloats(join(folder, FLOAT_IMAGE)).some(Number.isNaN)) return;
+  throw usageError(
+    `the image of ${program} has values that are not numbers; build it with -fno-finite-math-only, since it takes NaN for "not given"`,
+  );
 }

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { cpus, loadavg, release, totalmem, type } from 'node:os';
 import { basename } from 'node:path';
 import { ROOT } from './paths';
+import type { Clock } from './run-program';
 
 /** The machine and the versions of a measurement. */
 export interface Machine {
@@ -20,6 +21,10 @@ export interface Machine {
   readonly load: number;
   /** Name and hash of the C program, if it was measured too. */
   readonly cProgram?: string;
+  /** Hash of the other commit, if one was measured too. */
+  readonly against?: string;
+  /** What times are of: the clock on the wall, or the processors. */
+  readonly clock: Clock;
 }
 
 const git = (...argv: readonly string[]): string => execFileSync('git', argv, { cwd: ROOT, encoding: 'utf8' }).trim();
@@ -27,8 +32,17 @@ const git = (...argv: readonly string[]): string => execFileSync('git', argv, { 
 const fingerprint = (file: string): string =>
   `${basename(file)}, sha256 ${createHash('sha256').update(readFileSync(file)).digest('hex').slice(0, 12)}`;
 
+/** What is measured besides this build, and by which clock. */
+export interface Beside {
+  /** Path of the C program. */
+  readonly cProgram?: string;
+  /** Another commit, as git names it. */
+  readonly against?: string;
+  readonly clock: Clock;
+}
+
 /** Describes this machine. */
-export function describeMachine(cProgram?: string): Machine {
+export function describeMachine({ cProgram, against, clock }: Beside): Machine {
   const cores = cpus();
   return {
     processor: cores[0]?.model.trim() ?? 'unknown',
@@ -39,6 +53,8 @@ export function describeMachine(cProgram?: string): Machine {
     v8: process.versions.v8,
     commit: git('rev-parse', '--short=12', 'HEAD') + (git('status', '--porcelain') === '' ? '' : '+'),
     load: loadavg()[0] ?? 0,
+    clock,
     ...(cProgram !== undefined && { cProgram: fingerprint(cProgram) }),
+    ...(against !== undefined && { against: git('rev-parse', '--short=12', against) }),
   };
 }

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { usageError } from '@braggsim/core';
 import type { Card } from './gpu/results';
+import type { Clock } from './run-program';
 import {
   GPU_WORKLOADS,
   NATIVE,
@@ -25,8 +26,11 @@ npm run bench -- NAME ...     runs the small benchmarks (*.bench.ts) whose paths
   --rounds N        how often everything takes its turn (5)
   --quick           one round of images of at most 64 pixels a side on one thread: only to see that all of it works
   --vs-c            NANOBRAGG_C names a built C program that takes its turns beside
+  --against COMMIT  builds another commit in a temporary folder, whose programs take their turns beside
+  --cpu-time        time of the processors in place of the clock's, for one thread on a machine that others use
   --profile         writes a CPU profile of every row, to be opened by Chrome
-  --write-docs      puts tables and plot into docs/performance.md; of small benchmarks, the groups that have a place there
+  --write-docs      puts tables and plots into docs/performance.md, and with --vs-c the ratios into the summary of all
+                    commits; of small benchmarks, the groups that have a place there
   --no-build        measures what was built last
   --kernel gpu      measures the GPU kernel, beside the CPU kernel and, with --vs-c, the C program
   --card M,C        the card's multiprocessors and its clock in MHz, for its limit: adapters tell neither
@@ -53,6 +57,9 @@ export interface BenchOptions {
   readonly quick: boolean;
   /** Path of the C program, if it is measured too. */
   readonly cProgram?: string;
+  /** Another commit to measure, as git names it. */
+  readonly against?: string;
+  readonly clock: Clock;
   readonly profile: boolean;
   readonly writeDocs: boolean;
   readonly build: boolean;
@@ -68,6 +75,8 @@ const FLAGS = {
   native: { type: 'string' },
   rounds: { type: 'string' },
   quick: { type: 'boolean', default: false },
+  against: { type: 'string' },
+  'cpu-time': { type: 'boolean', default: false },
   'vs-c': { type: 'boolean', default: false },
   profile: { type: 'boolean', default: false },
   'write-docs': { type: 'boolean', default: false },
@@ -101,6 +110,8 @@ export function parseOptions(argv: readonly string[], environment: NodeJS.Proces
     rounds: wholeNumbers('--rounds', values.rounds ?? (quick ? '1' : '5'))[0] as number,
     quick,
     profile,
+    ...(values.against !== undefined && { against: values.against }),
+    clock: values['cpu-time'] ? ('cpu' as const) : ('wall' as const),
     writeDocs: values['write-docs'],
     build: !values['no-build'],
   };

@@ -10,6 +10,9 @@ export const OUT = inRepository('out/bench');
 export const SMALL_RESULTS = inRepository('out/bench/small.json');
 export const DOCS_PAGE = inRepository('docs/performance.md');
 export const DOCS_PLOT = inRepository('docs/performance.svg');
+/** Summaries of all commits that were measured with the C program. */
+export const HISTORY = inRepository('benchmarks/history.json');
+export const HISTORY_PLOT = inRepository('docs/performance-history.svg');
 export const SUBJECT = inRepository('benchmarks/dist/subject.js');
 export const USAGE_AT_EXIT = new URL('../dist/usage-at-exit.js', import.meta.url).href;
 export const NANOBRAGG = inRepository('packages/cli/bin/nanoBragg.js');

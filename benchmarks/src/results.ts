@@ -16,6 +16,13 @@ export interface VersusC {
   readonly agreement: Agreement;
 }
 
+/** The build of another commit compared with a row; the ratio is the median over rounds of its time divided by that of this one. */
+export interface Against {
+  /** ms */
+  readonly time: Spread;
+  readonly ratio: number;
+}
+
 /** The pixel loop of one experiment in one precision on a number of threads. */
 export interface KernelRow extends Pick<Opened, 'arithmetic' | 'relaxed' | 'samplesPerPixel' | 'peakMemory' | 'cold'> {
   readonly workload: string;
@@ -38,6 +45,7 @@ export interface KernelRow extends Pick<Opened, 'arithmetic' | 'relaxed' | 'samp
   /** Ratio to reach, for one thread. */
   readonly target?: number;
   readonly versusC?: VersusC;
+  readonly against?: Against;
 }
 
 /** A whole run of the command on one thread. */
@@ -53,7 +61,12 @@ export interface ProcessRow {
   readonly peakMemory: number;
   readonly usage: Usage;
   readonly target?: number;
+  /** Node without a script; the ratio is the time of the command divided by that of Node. */
+  readonly overNode: { readonly time: Spread; readonly ratio: number; readonly most?: number };
+  /** Memory not to exceed, bytes. */
+  readonly mostMemory?: number;
   readonly versusC?: { readonly time: Spread; readonly ratio: number; readonly agreement: Agreement };
+  readonly against?: Against;
 }
 
 /** Results of the benchmark. */

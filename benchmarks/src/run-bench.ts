@@ -1,13 +1,16 @@
 import { mkdirSync } from 'node:fs';
 import { interrupted } from '@braggsim/core';
 import { nativeFacts } from '@braggsim/kernel-cpu/node';
+import { checkCProgram } from './c-program';
 import { describeMachine } from './machine';
 import { type MeasureOptions, measureKernel } from './measure-kernel';
 import { measureProcess } from './measure-process';
 import type { BenchOptions } from './options';
+import { buildCommit } from './other-build';
 import { OUT } from './paths';
 import type { KernelRow, ProcessRow, Results } from './results';
-import type { Native } from './workloads';
+import { commandLine, type Native, WORKLOADS, type Workload } from './workloads';
+import { inWorkplace } from './workplace';
 
 /** Least duration of a measurement, ms: short images are repeated until then. */
 export const AT_LEAST = 50;
@@ -23,13 +26,22 @@ export async function runBench(
   say: (line: string) => void,
   signal: AbortSignal,
 ): Promise<Results> {
-  const { workloads, processes, precisions, threads, rounds, quick, cProgram, profile } = options;
+  const { workloads, processes, precisions, threads, rounds, quick, cProgram, clock, profile } = options;
+  if (signal.aborted) throw interrupted();
   const native = await possible(options.native, say);
-  const machine = describeMachine(cProgram);
+  const machine = describeMachine(options);
   if (profile) mkdirSync(OUT, { recursive: true });
+  if (cProgram !== undefined) {
+    const [first] = WORKLOADS as readonly [Workload];
+    await inWorkplace(first, (folder) => checkCProgram(cProgram, commandLine(first, 8), folder));
+  }
+  if (options.against !== undefined) say(`building ${machine.against}`);
+  const against = options.against === undefined ? undefined : buildCommit(options.against);
   const measure: MeasureOptions = {
     rounds,
     atLeast: quick ? 0 : AT_LEAST,
+    clock,
+    ...(against && { against }),
     ...(cProgram !== undefined && { cProgram }),
     ...(profile && { profiles: OUT }),
   };
@@ -42,18 +54,22 @@ export async function runBench(
     if (signal.aborted) throw interrupted();
     say(`${id}, ${size} x ${size} pixels`);
   };
-  for (const workload of workloads) {
-    for (const size of workload.sizes) {
-      announce(workload.id, size);
-      kernel.push(...(await measureKernel(workload, size, settings, measure)));
+  try {
+    for (const workload of workloads) {
+      for (const size of workload.sizes) {
+        announce(workload.id, size);
+        kernel.push(...(await measureKernel(workload, size, settings, measure)));
+      }
     }
-  }
-  for (const workload of processes) {
-    const targeted = precisions.filter((precision) => workload.targets[precision] !== undefined);
-    for (const size of workload.sizes) {
-      announce(workload.id, size);
-      whole.push(...(await measureProcess(workload, size, targeted, native, measure)));
+    for (const workload of processes) {
+      const asked = precisions.filter((precision) => workload.precisions.includes(precision));
+      for (const size of workload.sizes) {
+        announce(workload.id, size);
+        whole.push(...(await measureProcess(workload, size, asked, native, measure)));
+      }
     }
+  } finally {
+    against?.remove();
   }
   return { machine, rounds, kernel, processes: whole };
 }

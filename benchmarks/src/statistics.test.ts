@@ -18,9 +18,9 @@ test('ratios are computed round by round, so that a slow round has no effect', (
 
 test('usage is the median of each of its numbers', () => {
   const usages = [
-    { contextSwitches: 1, pageFaults: 30 },
-    { contextSwitches: 2, pageFaults: 10 },
-    { contextSwitches: 9, pageFaults: 20 },
+    { contextSwitches: 1, pageFaults: 30, cpuTime: 5 },
+    { contextSwitches: 2, pageFaults: 10, cpuTime: 6 },
+    { contextSwitches: 9, pageFaults: 20, cpuTime: 4 },
   ];
-  expect(medianUsage(usages)).toEqual({ contextSwitches: 2, pageFaults: 20 });
+  expect(medianUsage(usages)).toEqual({ contextSwitches: 2, pageFaults: 20, cpuTime: 5 });
 });

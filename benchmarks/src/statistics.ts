@@ -31,4 +31,5 @@ export const medianRatio = (above: readonly number[], below: readonly number[]):
 export const medianUsage = (usages: readonly Usage[]): Usage => ({
   contextSwitches: median(usages.map(({ contextSwitches }) => contextSwitches)),
   pageFaults: median(usages.map(({ pageFaults }) => pageFaults)),
+  cpuTime: median(usages.map(({ cpuTime }) => cpuTime)),
 });

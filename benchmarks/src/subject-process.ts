@@ -17,10 +17,11 @@ type Ask = <T extends TaskName>(task: T, argument: Argument<T>) => Promise<Answe
  * Starts a new process that renders its first image.
  *
  * @param folder folder of the process, at which relative paths of the command line begin
+ * @param program the subject of a build
  * @throws BraggsimError (`interrupted`) when the process ends by SIGINT; Error when it fails
  */
-export async function startSubject(setting: Setting, folder: string): Promise<Subject> {
-  const child = fork(SUBJECT, { cwd: folder, execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+export async function startSubject(setting: Setting, folder: string, program = SUBJECT): Promise<Subject> {
+  const child = fork(program, { cwd: folder, execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   const ask: Ask = (task, argument) =>
     new Promise((resolve, reject) => {
       const ended = (code: number | null, signal: string | null) =>

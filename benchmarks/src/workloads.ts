@@ -1,7 +1,7 @@
 export const PRECISIONS = ['double', 'mixed', 'single'] as const;
 export type Precision = (typeof PRECISIONS)[number];
 
-/** Ratios of the time of the C program to that of braggsim to reach, by precision, on one thread. */
+/** Least ratios of the time of the C program to that of braggsim by precision, on one thread. */
 export type Targets = Readonly<Partial<Record<Precision, number>>>;
 
 /** Whether the CPU kernel may run native code: as in its options. */
@@ -17,9 +17,12 @@ export interface Workload {
   /** Size of a pixel of an image of that edge, mm. */
   readonly pixelMm: (size: number) => number;
   readonly flags: readonly string[];
+  /** Targets of WebAssembly. */
   readonly targets?: Targets;
-  /** Of native code with vectors of 512 bits; half of them with 256. */
+  /** Targets of native code with vectors of 512 bits; half of them with 256. */
   readonly nativeTargets?: Targets;
+  /** Edge of the smallest image with targets, pixels. */
+  readonly targetsFrom?: number;
 }
 
 /** Name of the file of structure factors, in the folder in which a workload runs. */
@@ -58,13 +61,16 @@ const onCube = (
   ...(nativeTargets && { nativeTargets }),
 });
 
-const ONE_STEP: Targets = { double: 10, mixed: 17, single: 30 };
+const ONE_STEP: Targets = { double: 10, mixed: 15, single: 27 };
 const NATIVE_ONE_STEP: Targets = { double: 40, single: 110 };
 const NATIVE_LONG_ROWS: Targets = { double: 45, single: 130 };
 
 /** The workloads of the kernels. Names before a slash denote groups. */
 export const WORKLOADS: readonly Workload[] = [
-  onCube('W1', 'N = 5, 1 step', [256, 512, 1024, 2048], `-N 5 ${ONE_PLACE}`, ONE_STEP, NATIVE_ONE_STEP),
+  {
+    ...onCube('W1', 'N = 5, 1 step', [256, 512, 1024, 2048], `-N 5 ${ONE_PLACE}`, ONE_STEP, NATIVE_ONE_STEP),
+    targetsFrom: 1024,
+  },
   onCube('W2', 'N = 5, 1 step, large image', [4096], `-N 5 ${ONE_PLACE}`, ONE_STEP, NATIVE_ONE_STEP),
   onCube(
     'W3/N5',
@@ -81,7 +87,7 @@ export const WORKLOADS: readonly Workload[] = [
     'N = 20, 750 steps',
     [256],
     `-N 20 ${MANY}`,
-    { double: 11, mixed: 22, single: 33 },
+    { double: 11, mixed: 22, single: 30 },
     NATIVE_LONG_ROWS,
   ),
   onCube(
@@ -89,7 +95,7 @@ export const WORKLOADS: readonly Workload[] = [
     'N = 1000, 750 steps',
     [256],
     `-N 1000 ${MANY}`,
-    { double: 11, mixed: 22, single: 28 },
+    { double: 11, mixed: 22, single: 30 },
     NATIVE_LONG_ROWS,
   ),
   onCube('W4/gauss-1', 'gauss, wide spots, 1 step', [1024], `-gauss_xtal -N 5 ${ONE_PLACE}`),
@@ -98,7 +104,7 @@ export const WORKLOADS: readonly Workload[] = [
     'gauss, wide spots, 750 steps',
     [256],
     `-gauss_xtal -N 5 ${MANY}`,
-    { double: 7, mixed: 8, single: 11 },
+    { double: 4.5, single: 11 },
     { double: 15, single: 45 },
   ),
   {
@@ -108,7 +114,7 @@ export const WORKLOADS: readonly Workload[] = [
     pixelMm: samePixel,
     // A pixel covers 0.037 of an index, so that most tiles have no spot.
     flags: words(cube(270), `-gauss_xtal -N 40 ${MANY}`),
-    targets: { single: 90 },
+    targets: { single: 80 },
     nativeTargets: { single: 180 },
   },
   onCube('W4/round', 'round, 1 step', [1024], `-round_xtal -N 5 ${ONE_PLACE}`),
@@ -126,7 +132,7 @@ export const WORKLOADS: readonly Workload[] = [
     sizes: [256],
     pixelMm: sameDetector,
     flags: words(LYSOZYME, `-N 5 ${MANY}`),
-    targets: { double: 10, mixed: 18, single: 33 },
+    targets: { double: 10, mixed: 16, single: 33 },
     nativeTargets: { double: 35, single: 85 },
   },
   {
@@ -145,7 +151,7 @@ export const WORKLOADS: readonly Workload[] = [
     sizes: [512],
     pixelMm: samePixel,
     flags: words(cube(48), '-N 20'),
-    targets: { double: 8, mixed: 14, single: 30 },
+    targets: { double: 8, mixed: 18, single: 30 },
     nativeTargets: { double: 35, single: 110 },
   },
 ];
@@ -156,31 +162,35 @@ export const GPU_WORKLOADS: readonly Workload[] = WORKLOADS.map((workload) => ({
   sizes: workload.id === 'W3/N5' ? [512, 1024, 2048] : [Math.max(1024, ...workload.sizes)],
 }));
 
-/** A whole run of the command, from its start to its last file. */
-export interface ProcessWorkload extends Workload {
-  readonly targets: Targets;
+/** Which code a target is for. */
+interface TargetOf {
+  readonly native: Native;
+  /** Width of its vectors, bits. */
+  readonly vectorBits?: number | undefined;
 }
 
-const wholeRun = (
-  id: string,
-  like: string,
-  size: number,
-  targets: Targets,
-  nativeTargets: Targets = {},
-): ProcessWorkload => {
-  const { title, pixelMm, flags } = findWorkload(like);
-  return { id: `process/${id}`, title, sizes: [size], pixelMm, flags, targets, nativeTargets };
-};
-
-/** The ratio to reach with vectors of so many bits. */
+/** Least ratio of a workload at a size, undefined where it has no target. */
 export function targetOf(
-  { targets, nativeTargets }: Workload,
+  { targets, nativeTargets, targetsFrom = 0 }: Workload,
+  size: number,
   precision: Precision,
-  { native, vectorBits = 128 }: { readonly native: Native; readonly vectorBits?: number | undefined },
+  { native, vectorBits = 128 }: TargetOf,
 ): number | undefined {
+  if (size < targetsFrom) return undefined;
   if (native === 'off') return targets?.[precision];
   const widest = nativeTargets?.[precision];
   return widest === undefined ? undefined : (widest * vectorBits) / 512;
+}
+
+/** A whole run of the command, from its start to its last file. */
+export interface ProcessWorkload extends Workload {
+  readonly precisions: readonly Precision[];
+  /** Whether the noise image and the grey map are written too, as without flags. */
+  readonly writesAll: boolean;
+  /** Greatest ratio of its time to that of Node without a script. */
+  readonly mostOverNode?: number;
+  /** Most memory for an image of an edge, bytes. */
+  readonly mostMemory?: (size: number) => number;
 }
 
 const findWorkload = (id: string): Workload => {
@@ -189,11 +199,34 @@ const findWorkload = (id: string): Workload => {
   return workload;
 };
 
+const wholeRun = (
+  id: string,
+  like: string,
+  size: number,
+  more: Partial<Omit<ProcessWorkload, 'id' | 'flags' | 'sizes'>> = {},
+): ProcessWorkload => {
+  const { title, pixelMm, flags } = findWorkload(like);
+  return {
+    ...{ title, pixelMm, precisions: ['double', 'single'], writesAll: false },
+    ...more,
+    ...{ id: `process/${id}`, sizes: [size], flags },
+  };
+};
+
 /** The workloads of whole runs. */
 export const PROCESS_WORKLOADS: readonly ProcessWorkload[] = [
-  wholeRun('1024', 'W1', 1024, { double: 1.1, single: 1.2 }),
-  wholeRun('4096', 'W2', 4096, { double: 5, single: 7 }, { double: 5, single: 6 }),
-  wholeRun('750', 'W3/N5', 512, { double: 13, single: 38 }, { double: 30, single: 60 }),
+  wholeRun('64', 'W1', 64, { mostOverNode: 1.7 }),
+  wholeRun('1024', 'W1', 1024, { mostOverNode: 1.8 }),
+  wholeRun('1024-all', 'W1', 1024, { title: 'N = 5, 1 step, with noise image and grey map', writesAll: true }),
+  wholeRun('4096', 'W2', 4096, {
+    targets: { double: 4, single: 4.5 },
+    nativeTargets: { double: 5, single: 6 },
+    mostMemory: (size) => 1.5 * 4 * size ** 2 + 80e6,
+  }),
+  wholeRun('750', 'W3/N5', 512, {
+    targets: { double: 13, single: 38 },
+    nativeTargets: { double: 30, single: 60 },
+  }),
 ];
 
 /** Returns the command line of a workload for an image with the given edge, for both programs. */

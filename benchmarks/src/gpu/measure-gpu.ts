@@ -48,7 +48,10 @@ export const measureGpu = (workload: Workload, size: number, options: GpuMeasure
     const plans = await plansIn(folder, argv);
     const { plan, shots } = plans;
     const { rounds, atLeast, card } = options;
-    const c = options.cProgram === undefined ? undefined : cProgram(options.cProgram, argv, folder, 1);
+    const c =
+      options.cProgram === undefined
+        ? undefined
+        : cProgram(options.cProgram, argv, { folder, threads: 1, clock: 'wall' });
     const sparse = shots.map(withFew) as unknown as Shots;
     const opened: PreparedKernel[] = [];
     const open = async (kernel: Kernel, fixed: FixedPlan) => {

@@ -29,7 +29,13 @@ export async function runGpuBench(
         rows.push(await measureGpu(workload, size, options));
       }
     }
-    return { machine: describeMachine(cProgram), adapter: lease.facts, ...(card && { card }), rounds, rows };
+    return {
+      machine: describeMachine({ ...(cProgram !== undefined && { cProgram }), clock: 'wall' }),
+      adapter: lease.facts,
+      ...(card && { card }),
+      rounds,
+      rows,
+    };
   } finally {
     await lease.release();
   }

@@ -23,7 +23,7 @@ export const kernelRow = (changed: Partial<KernelRow> = {}): KernelRow => ({
   peakMemory: 61e6,
   cold: { plan: 3, generate: 9, compile: 0.2, firstImage: 14 },
   warm: { plan: 0.5, setUp: 0.25, laterModule: 2.5 },
-  usage: { contextSwitches: 2, pageFaults: 17 },
+  usage: { contextSwitches: 2, pageFaults: 17, cpuTime: 3 },
   ...changed,
 });
 
@@ -37,7 +37,8 @@ export const processRow: ProcessRow = {
   native: 'off',
   time: spread(1100),
   peakMemory: 70e6,
-  usage: { contextSwitches: 300, pageFaults: 5000 },
+  usage: { contextSwitches: 300, pageFaults: 5000, cpuTime: 990 },
+  overNode: { time: spread(50), ratio: 22 },
   target: 13,
   versusC: { time: spread(15_000), ratio: 13.6, agreement },
 };

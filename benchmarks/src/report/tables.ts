@@ -2,6 +2,7 @@ import type { Agreement } from '@braggsim/analysis';
 import type { Machine } from '../machine';
 import type { KernelRow, ProcessRow, Results } from '../results';
 import { type Column, digits, megabytes, table, times } from './markdown';
+import { codeOf, targetTable } from './targets';
 
 type Named = Pick<KernelRow, 'workload' | 'title' | 'size' | 'precision'>;
 
@@ -16,10 +17,6 @@ const precisionOf = ({ precision, arithmetic, relaxed }: KernelRow): string => {
   const text = arithmetic.precision === precision ? precision : `${precision} (${arithmetic.precision})`;
   return relaxed ? `${text}, relaxed` : text;
 };
-
-/** Kind of the code and the width of its vectors. */
-const codeOf = ({ native, arithmetic: { code } }: KernelRow): string =>
-  `${native === 'off' ? 'WASM' : 'native'} ${code?.vectorBits ?? 128}`;
 
 const KERNEL_NAME: readonly Column<KernelRow>[] = [
   ...NAME,
@@ -85,17 +82,27 @@ const STARTS: readonly Column<KernelRow>[] = [
   { title: 'next set-up', cell: ({ warm }) => digits(warm.setUp) },
 ];
 
+/** Time of the processors as a percentage of the time of an image or run. */
+const cpuPercent = ({ usage, time }: Pick<KernelRow, 'usage' | 'time'>): string =>
+  ((100 * usage.cpuTime) / time.median).toFixed(0);
+
 const SYSTEM = [
+  { title: 'CPU %', cell: cpuPercent },
   { title: 'peak MB', cell: ({ peakMemory }) => megabytes(peakMemory) },
   { title: 'switches', cell: ({ usage }) => usage.contextSwitches.toFixed(0) },
   { title: 'faults', cell: ({ usage }) => usage.pageFaults.toFixed(0) },
-] satisfies Column<Pick<KernelRow, 'peakMemory' | 'usage'>>[];
+] satisfies Column<Pick<KernelRow, 'peakMemory' | 'usage' | 'time'>>[];
 
-const PROCESSES: readonly Column<ProcessRow>[] = [
+const PROCESS_NAME: readonly Column<ProcessRow>[] = [
   ...NAME,
   { title: 'precision', side: 'left', cell: ({ precision }) => precision },
   { title: 'code', side: 'left', cell: ({ native }) => (native === 'off' ? 'WASM' : 'native') },
+];
+
+const PROCESSES: readonly Column<ProcessRow>[] = [
+  ...PROCESS_NAME,
   { title: 'seconds', cell: ({ time }) => digits(time.median / 1000) },
+  { title: 'of Node alone', cell: ({ overNode }) => times(overNode.ratio) },
   ...SYSTEM,
 ];
 
@@ -106,12 +113,22 @@ const PROCESSES_VERSUS_C: readonly Column<ProcessRow>[] = [
   ...AGREEMENT,
 ];
 
+/** Columns about the build of another commit. */
+const AGAINST: readonly Column<Pick<KernelRow, 'time' | 'against'>>[] = [
+  { title: 'ms', cell: ({ time }) => digits(time.median) },
+  { title: 'other ms', cell: ({ against }) => (against ? digits(against.time.median) : '') },
+  { title: 'faster than the other', cell: ({ against }) => (against ? times(against.ratio) : '') },
+];
+const KERNEL_AGAINST: readonly Column<KernelRow>[] = [...KERNEL_NAME, ...AGAINST];
+const PROCESSES_AGAINST: readonly Column<ProcessRow>[] = [...PROCESS_NAME, ...AGAINST];
+
 /** Describes the machine of a measurement in one line. */
 export function machineLine(machine: Machine, rounds: number): string {
-  const { processor, cores, memory, system, node, v8, commit, load, cProgram } = machine;
+  const { processor, cores, memory, system, node, v8, commit, load, cProgram, clock } = machine;
   const place = `${processor}, ${cores} cores, ${megabytes(memory)} MB, ${system}, Node ${node} (V8 ${v8})`;
   const beside = cProgram === undefined ? '' : `, C program ${cProgram}`;
-  return `${place}; commit ${commit}${beside}; medians of ${rounds} rounds, load ${load.toFixed(1)} before the first.`;
+  const measured = clock === 'cpu' ? 'times of the processors on one thread' : 'times';
+  return `${place}; commit ${commit}${beside}; ${measured}, medians of ${rounds} rounds, load ${load.toFixed(1)} before the first.`;
 }
 
 /** Formats all results as Markdown. */
@@ -142,11 +159,21 @@ export function resultTables({ machine, rounds, kernel, processes }: Results): s
     processes.length > 0
       ? [
           'Whole runs of the command',
-          'One thread, from start to last file, without noise image and grey map.',
+          'One thread, from start to last file; without noise image and grey map, unless they are named. `of Node alone`: the ratio to `node -e 0` in the same rounds.',
           table(processes.some((row) => row.versusC) ? [...PROCESSES, ...PROCESSES_VERSUS_C] : PROCESSES, processes),
         ]
       : undefined,
   ];
+  const targets = targetTable({ kernel, processes });
+  if (targets !== undefined) {
+    sections.unshift(['Targets', 'Each target beside its figure, and what keeps the others from theirs.', targets]);
+  }
+  if (machine.against !== undefined) {
+    const note = `The build of commit ${machine.against} took its turns in the same rounds; a ratio below 1 is a regression.`;
+    sections.push(['Beside another commit', note, table(KERNEL_AGAINST, kernel)]);
+    if (processes.length > 0)
+      sections.push(['Whole runs beside another commit', note, table(PROCESSES_AGAINST, processes)]);
+  }
   const shown = sections.filter((section) => section !== undefined);
   const parts = shown.map(([title, note, rows]) => `### ${title}\n\n${note}\n\n${rows}`);
   return [machineLine(machine, rounds), ...parts].join('\n\n');

@@ -2,9 +2,10 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GpuResults } from '../gpu/results';
 import { gpuTables } from '../gpu/tables';
-import { DOCS_PAGE, DOCS_PLOT, SMALL_RESULTS } from '../paths';
+import { DOCS_PAGE, DOCS_PLOT, HISTORY, HISTORY_PLOT, SMALL_RESULTS } from '../paths';
 import type { Results } from '../results';
 import { GPU_PLACE, replaceGenerated } from './docs';
+import { type CommitSummary, historyPlot, summaryOf, withSummary } from './history';
 import { type SmallResults, withSmallTables } from './small';
 import { resultTables } from './tables';
 import { timePlot } from './time-plot';
@@ -20,13 +21,27 @@ export function writeResults(results: Results, folder: string): string {
   return tables;
 }
 
-/** Writes tables and plot to the documentation. */
+/** Writes tables and plots to the documentation, and adds the ratios to the summary of all commits. */
 export function writeDocs(results: Results): void {
   const picture = timePlot(results.kernel);
   if (picture !== undefined) writeFileSync(DOCS_PLOT, picture);
-  const shown = picture === undefined ? '' : '\n\n![Time of an image](performance.svg)';
+  const overCommits = writeHistory(results);
+  const shown =
+    (picture === undefined ? '' : '\n\n![Time of an image](performance.svg)') +
+    (overCommits === undefined ? '' : '\n\n![Ratios to the C program over commits](performance-history.svg)');
   const page = readFileSync(DOCS_PAGE, 'utf8');
   writeFileSync(DOCS_PAGE, replaceGenerated(page, resultTables(results) + shown));
+}
+
+/** Adds results to the summary of all commits, and plots it. @returns the plot, undefined where the C program was not measured */
+function writeHistory(results: Results): string | undefined {
+  const summary = summaryOf(results);
+  const known: CommitSummary[] = JSON.parse(readFileSync(HISTORY, 'utf8'));
+  const history = summary ? withSummary(known, summary) : known;
+  const picture = historyPlot(history);
+  if (summary) writeFileSync(HISTORY, `${JSON.stringify(history, null, 2)}\n`);
+  if (summary && picture !== undefined) writeFileSync(HISTORY_PLOT, picture);
+  return picture;
 }
 
 /** Writes results and table of the GPU kernel to a folder. @returns the table */

@@ -4,15 +4,17 @@ import { existsSync, readFileSync } from 'node:fs';
 export interface Usage {
   readonly contextSwitches: number;
   readonly pageFaults: number;
+  /** Time of the processors, of all threads, ms. */
+  readonly cpuTime: number;
 }
 
 /** Returns the resources that this process has used. */
 export function usageSoFar(): Usage {
-  const { voluntaryContextSwitches, involuntaryContextSwitches, minorPageFault, majorPageFault } =
-    process.resourceUsage();
+  const used = process.resourceUsage();
   return {
-    contextSwitches: voluntaryContextSwitches + involuntaryContextSwitches,
-    pageFaults: minorPageFault + majorPageFault,
+    contextSwitches: used.voluntaryContextSwitches + used.involuntaryContextSwitches,
+    pageFaults: used.minorPageFault + used.majorPageFault,
+    cpuTime: (used.userCPUTime + used.systemCPUTime) / 1000,
   };
 }
 
@@ -22,6 +24,7 @@ export function usageSince(before: Usage, times: number): Usage {
   return {
     contextSwitches: (now.contextSwitches - before.contextSwitches) / times,
     pageFaults: (now.pageFaults - before.pageFaults) / times,
+    cpuTime: (now.cpuTime - before.cpuTime) / times,
   };
 }
 
