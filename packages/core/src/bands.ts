@@ -1,6 +1,8 @@
-/** What the threads of one image share: the next band of rows to take, and whether to stop. */
+/** What the threads of one image share: the next band of rows to take, whether to stop, and which bands are computed. */
 export interface BandCounter {
   readonly state: Int32Array;
+  /** 1 for every band that is computed. */
+  readonly computed: Uint8Array;
   readonly bands: number;
 }
 
@@ -9,6 +11,7 @@ const STOP = 1;
 
 export const bandCounter = (bands: number): BandCounter => ({
   state: new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT)),
+  computed: new Uint8Array(new SharedArrayBuffer(bands)),
   bands,
 });
 
@@ -24,7 +27,22 @@ export function nextBand({ state, bands }: BandCounter): number | undefined {
   return band < bands ? band : undefined;
 }
 
+/** Marks a band as computed: a thread that finds the mark also finds what this thread has written. */
+export const markComputed = ({ computed }: BandCounter, band: number): void => void Atomics.store(computed, band, 1);
+
+/** Creates a function that reports the number of bands, counted from the first one, that are all computed. */
+export function bandReporter({ computed, bands }: BandCounter, report: (bands: number) => void): () => void {
+  let leading = 0;
+  return () => {
+    while (leading < bands && Atomics.load(computed, leading) === 1) leading++;
+    report(leading);
+  };
+}
+
 /** Takes bands until there is none left: all that a worker does. */
 export function eachBand(counter: BandCounter, compute: (band: number) => void): void {
-  for (let band = nextBand(counter); band !== undefined; band = nextBand(counter)) compute(band);
+  for (let band = nextBand(counter); band !== undefined; band = nextBand(counter)) {
+    compute(band);
+    markComputed(counter, band);
+  }
 }

@@ -90,6 +90,20 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** Called now and then with the finished fraction, from 0 to 1. */
   readonly progress?: (fraction: number) => void;
+  /**
+   * Called on the calling thread, panel by panel, when more rows of the photons are finished: all those before `endRow`, in
+   * `photons`. Kernels need not call it: what they have not reported is finished when the run ends.
+   */
+  readonly finishedRows?: (rows: FinishedRows) => void;
+}
+
+/** The rows of a panel from the first one on that have their final values. */
+export interface FinishedRows {
+  readonly panel: number;
+  /** Row after the last one that is finished. */
+  readonly endRow: number;
+  /** The image of the panel [slow, fast]. */
+  readonly photons: Float32Array | Float64Array;
 }
 
 export type KernelResult = Readonly<Record<string, readonly (Float32Array | Float64Array)[]>>;

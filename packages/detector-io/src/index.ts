@@ -17,7 +17,7 @@ export { type CbfImage, cbf, readCbf, writeCbf } from './cbf';
 export { codecFor, codecs, formatFor } from './codecs';
 export { infernoTable } from './colour-map';
 export type { FileExperiment, FileMetadata, ImageCodec } from './described';
-export { npy, readNpy, writeNpy } from './npy';
+export { npy, npyHeader, readNpy, writeNpy } from './npy';
 export { addHdf5Plugin } from './nxmx/hdf5';
 export { splitFrame } from './nxmx/reader';
 export type { PanelPixels } from './panel';

@@ -22,7 +22,7 @@ const ALIGNMENT = 64;
 const PREAMBLE = 10;
 
 /** Header of NumPy's format 1.0 for a float32 array in C order: text that ends on a multiple of 64 bytes. */
-function npyHeader([slow, fast]: readonly [number, number]): Uint8Array {
+export function npyHeader([slow, fast]: readonly [number, number]): Uint8Array {
   const text = `{'descr': '<f4', 'fortran_order': False, 'shape': (${slow}, ${fast}), }`;
   const total = Math.ceil((PREAMBLE + text.length + 1) / ALIGNMENT) * ALIGNMENT;
   const length = total - PREAMBLE;

@@ -39,6 +39,21 @@ describe('a flat plate', () => {
     );
   });
 
+  test('is the same pixel by pixel, as a mask makes it be summed', () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: 3, max: 200, noNaN: true }),
+        fc.tuple(...Array.from({ length: 3 }, () => fc.double({ min: -60, max: 60, noNaN: true }))),
+        (distanceMm, [x = 0, y = 0, z = 0]) => {
+          const d = detectorOf({ pixelsFast: 150, pixelsSlow: 120, pixelMm: 0.02, distanceMm, rotationDeg: [x, y, z] });
+          const mask = new Uint8Array(150 * 120).fill(1);
+          expectClose(totalSolidAngle(d, C_CHOICES), totalSolidAngle(d, C_CHOICES, mask), 1e-12);
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+
   test('approaches it with the square of the pixel size', () => {
     const error = (pixelsFast: number) => {
       const d = detectorOf({ pixelsFast, pixelsSlow: pixelsFast, pixelMm: 80 / pixelsFast, distanceMm: 30 });

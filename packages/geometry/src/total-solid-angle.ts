@@ -33,6 +33,14 @@ function overPlate(detector: Detector, mask: Uint8Array | undefined): number {
     const start = vector.add(origin, vector.scale(slow, (s + 0.5) * pixelSize));
     const square = vector.dot(start, start);
     const slope = 2 * vector.dot(start, fast);
+    // From the point of the row's line that is nearest to the sample.
+    const toNearest = -slope / 2;
+    const nearestSquared = square - toNearest * toNearest;
+    if (!mask && !pointPixel && pixelSize * pixelSize < MAX_PIXEL_PER_RANGE_SQUARED * nearestSquared) {
+      const ends = [fast0 * pixelSize - toNearest, (fast1 + 1) * pixelSize - toNearest] as const;
+      total += sumOfInverseCubes(ends, nearestSquared, pixelSize);
+      continue;
+    }
     let row = 0;
     for (let f = fast0; f <= fast1; f++) {
       if (mask !== undefined && mask[s * pixelsFast + f] === 0) continue;
@@ -43,6 +51,25 @@ function overPlate(detector: Detector, mask: Uint8Array | undefined): number {
     total += row;
   }
   return pointPixel ? total : total * pixelSize * pixelSize * closeDistance;
+}
+
+/** Square of the ratio of pixel to range up to which `sumOfInverseCubes` is accurate to 1e-12. */
+const MAX_PIXEL_PER_RANGE_SQUARED = 1e-4;
+
+/**
+ * Sum of g(u) = (u^2 + q)^(-3/2) at the centres of the intervals of length h between two ends, by the Euler-Maclaurin formula
+ * for midpoints: h times the sum is the integral, less h^2/24 of the first derivative and 7 h^4/5760 of the third one, taken
+ * between the ends.
+ */
+function sumOfInverseCubes([from, to]: readonly [number, number], q: number, h: number): number {
+  const at = (u: number): number => {
+    const square = u * u + q;
+    const g = 1 / (square * Math.sqrt(square));
+    const first = (-3 * u * g) / square;
+    const third = (15 * u * g * (3 * q - 4 * u * u)) / square ** 3;
+    return u / (q * Math.sqrt(square)) - (h * h * first) / 24 + (7 * h ** 4 * third) / 5760;
+  };
+  return (at(to) - at(from)) / h;
 }
 
 function countedPixels(detector: Detector, mask: Uint8Array | undefined): number {

@@ -49,4 +49,10 @@ export {
 } from './serial-readout';
 export { stageValues } from './stage-values';
 export { noiseParameters, noiseStages } from './stages';
-export { type ImageStatistics, imageStatistics, type StatisticsRegion } from './statistics';
+export {
+  type GrowingStatistics,
+  growingStatistics,
+  type ImageStatistics,
+  imageStatistics,
+  type StatisticsRegion,
+} from './statistics';

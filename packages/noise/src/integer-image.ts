@@ -1,7 +1,8 @@
+import { type FloatPixels, FULL_SCALE, pixelLoops } from '@braggsim/core/kernel';
 import { boundsOf, type Region } from './region';
 
-/** Largest value of an unsigned 16-bit image. */
-export const FULL_SCALE = 65535;
+export { FULL_SCALE };
+
 /** The largest pixel of an automatically scaled image, before the offset. */
 const AUTOMATIC_PEAK = 55000;
 /** Default offset of recorded images, ADU. */
@@ -44,17 +45,14 @@ export function integerScale(max: number, asked = 0): number {
  *
  * @throws BraggsimError (`usage`) when the array does not have the size of the shape
  */
-export function integerImage(image: Float32Array | Float64Array, options: IntegerImageOptions): IntegerImage {
+export function integerImage(image: FloatPixels, options: IntegerImageOptions): IntegerImage {
   const { fast, slow, stride } = boundsOf(image, options);
   const scale = integerScale(options.max, options.scale);
   const offset = options.offset ?? DEFAULT_OFFSET;
   const pixels = options.into?.fill(0) ?? new Uint16Array(image.length);
-  for (let s = slow[0]; s < slow[1]; s++) {
-    for (let f = fast[0]; f < fast[1]; f++) {
-      const at = s * stride + f;
-      const value = Math.min(Math.max((image[at] as number) * scale + offset, 0), FULL_SCALE);
-      pixels[at] = Math.floor(Math.fround(value + 0.5));
-    }
+  for (let row = slow[0]; row < slow[1]; row++) {
+    const [from, to] = [row * stride + fast[0], row * stride + fast[1]];
+    pixelLoops.words(image.subarray(from, to), scale, offset, pixels.subarray(from, to));
   }
   return { pixels, scale };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { imageStatistics } from './statistics';
+import { growingStatistics, imageStatistics } from './statistics';
 
 const nine = Float32Array.from({ length: 9 }, (_, i) => i + 1);
 const base = { shape: [3, 3], oversample: 1, pixelSize: 1e-4 } as const;
@@ -42,4 +42,31 @@ test('an array of the wrong size is rejected', () => {
   expect(() => imageStatistics(nine, { ...base, shape: [3, 4] })).toThrow(
     'expected 12 values for an image of 3 rows of 4 pixels, found 9',
   );
+});
+
+test('rows that are added one after the other give the statistics of the whole image', () => {
+  const image = Float32Array.from({ length: 70 * 33 }, (_, i) => (i % 71) ** 2 / 7);
+  const mask = Uint8Array.from({ length: 70 * 33 }, (_, i) => Number(i % 5 !== 0 && i % 71 !== 70));
+  const region = { ...base, shape: [70, 33], roi: [3, 30, 5, 60], mask } as const;
+  const growing = growingStatistics(image, region);
+  for (const end of [2, 5, 6, 40, 40, 70]) growing.addRows(end);
+  expect(growing.mayHaveNaN()).toBe(false);
+  expect(growing.result()).toEqual(imageStatistics(image, region));
+});
+
+test('a masked pixel is not the brightest one, though its value is', () => {
+  const mask = Uint8Array.of(0, 1, 1);
+  expect(imageStatistics(Float32Array.of(5, 5, 2), { shape: [1, 3], oversample: 1, pixelSize: 1, mask }).maxAt).toEqual(
+    [1.5, 0.5],
+  );
+});
+
+test('NaN is found where it is rendered', () => {
+  const image = Float32Array.of(1, Number.NaN, 3);
+  const mayHaveNaN = (mask: Uint8Array) => {
+    const growing = growingStatistics(image, { ...base, shape: [1, 3], mask });
+    growing.addRows(1);
+    return growing.mayHaveNaN();
+  };
+  expect([mayHaveNaN(Uint8Array.of(1, 1, 1)), mayHaveNaN(Uint8Array.of(1, 0, 1))]).toEqual([true, false]);
 });

@@ -1,3 +1,4 @@
+import { type FloatPixels, type PixelSums, pixelLoops } from '@braggsim/core/kernel';
 import { boundsOf, type Region } from './region';
 
 /** A region of an image, with the geometry that locates its maximum. */
@@ -28,57 +29,85 @@ export interface ImageStatistics {
   readonly count: number;
 }
 
+/** Statistics of an image whose rows become known one after the other. */
+export interface GrowingStatistics {
+  /** Adds the rows before `endRow` that have not been added yet. */
+  addRows(endRow: number): void;
+  /** Whether a rendered pixel of the rows that were added may be NaN. */
+  mayHaveNaN(): boolean;
+  /** The statistics of all rows, once they have been added. */
+  result(): ImageStatistics;
+}
+
 /**
- * Computes the statistics of the rendered pixels of an image. Sums are taken in raster order in float64.
+ * Begins the statistics of the rendered pixels of an image. Sums are taken in raster order in float64, as in the C program.
  *
  * @throws BraggsimError (`usage`) when the array does not have the size of the shape
  */
-export function imageStatistics(
-  image: Float32Array | Float64Array,
+export function growingStatistics(
+  image: FloatPixels,
   { mask, oversample, pixelSize, ...region }: StatisticsRegion,
-): ImageStatistics {
+): GrowingStatistics {
   const { fast, slow, stride } = boundsOf(image, region);
+  const width = Math.max(0, fast[1] - fast[0]);
+  const height = Math.max(0, slow[1] - slow[0]);
   const subpixel = pixelSize / oversample;
   const lastSubpixel = (pixel: number) => subpixel * (pixel * oversample + oversample - 1) + subpixel / 2;
+  /** The pixels of a row of the region. */
+  const rowAt = (row: number) => image.subarray(row * stride + fast[0], row * stride + fast[0] + width);
 
-  let max = 0;
-  let brightest = -1;
-  let sum = 0;
-  let squares = 0;
+  let next = slow[0];
   let count = 0;
-  for (let s = slow[0]; s < slow[1]; s++) {
-    const end = s * stride + fast[1];
-    for (let at = s * stride + fast[0]; at < end; at++) {
-      if (mask !== undefined && mask[at] === 0) continue;
-      const value = image[at] as number;
-      if (value > max) {
-        max = value;
-        brightest = at;
-      }
-      sum += value;
-      squares += value * value;
-      count += 1;
-    }
-  }
-  const mean = sum / Math.max(1, count);
+  let sums: PixelSums = { sum: 0, squares: 0, max: 0 };
+  let brightest = -1;
 
-  let deviations = 0;
-  for (let s = slow[0]; s < slow[1]; s++) {
-    const end = s * stride + fast[1];
-    for (let at = s * stride + fast[0]; at < end; at++) {
-      const deviation = (image[at] as number) - mean;
-      deviations += deviation * deviation;
-    }
-  }
-  const all = Math.max(0, slow[1] - slow[0]) * Math.max(0, fast[1] - fast[0]);
-  const maxAt: readonly [number, number] =
-    brightest < 0 ? [0, 0] : [lastSubpixel(brightest % stride), lastSubpixel(Math.floor(brightest / stride))];
-  return {
-    max,
-    maxAt,
-    mean,
-    rms: Math.sqrt(squares / (Math.max(2, count) - 1)),
-    rmsd: Math.sqrt(deviations / (Math.max(2, all) - 1)),
-    count,
+  const addRow = (row: number): void => {
+    const first = row * stride + fast[0];
+    const pixels = rowAt(row);
+    const rendered = mask ? pixels.filter((_, i) => mask[first + i] !== 0) : pixels;
+    const { max } = sums;
+    sums = pixelLoops.sums(rendered, sums);
+    count += rendered.length;
+    if (sums.max > max) brightest = first + firstOf(pixels, sums.max, mask?.subarray(first));
   };
+  return {
+    addRows: (endRow) => {
+      for (; next < Math.min(endRow, slow[1]); next++) addRow(next);
+    },
+    mayHaveNaN: () => Number.isNaN(sums.sum),
+    result: () => {
+      const mean = sums.sum / Math.max(1, count);
+      let deviations = 0;
+      for (let row = slow[0]; row < slow[1]; row++) {
+        deviations = pixelLoops.squaredDeviations(rowAt(row), mean, deviations);
+      }
+      return {
+        max: sums.max,
+        maxAt:
+          brightest < 0 ? [0, 0] : [lastSubpixel(brightest % stride), lastSubpixel(Math.floor(brightest / stride))],
+        mean,
+        rms: Math.sqrt(sums.squares / (Math.max(2, count) - 1)),
+        rmsd: Math.sqrt(deviations / (Math.max(2, width * height) - 1)),
+        count,
+      };
+    },
+  };
+}
+
+/** Index of the first pixel of a value that is not masked. */
+function firstOf(pixels: FloatPixels, value: number, mask: Uint8Array | undefined): number {
+  let at = pixels.indexOf(value);
+  while (mask && mask[at] === 0) at = pixels.indexOf(value, at + 1);
+  return at;
+}
+
+/**
+ * Computes the statistics of the rendered pixels of an image.
+ *
+ * @throws BraggsimError (`usage`) when the array does not have the size of the shape
+ */
+export function imageStatistics(image: FloatPixels, region: StatisticsRegion): ImageStatistics {
+  const statistics = growingStatistics(image, region);
+  statistics.addRows(region.shape[0]);
+  return statistics.result();
 }

@@ -2,10 +2,32 @@ import { runFailure, type Term } from '@braggsim/core';
 import type { Plan, Registry } from '@braggsim/core/kernel';
 import { formatG } from '@braggsim/core/text';
 
+/** Values that are added up at a time when NaN is searched: a sum is NaN where a value is. */
+const BLOCK = 4096;
+
 /** The index of the first value that is NaN; -1 when there is none. */
 export function firstNotANumber(values: ArrayLike<number>): number {
-  for (let i = 0; i < values.length; i++) if (Number.isNaN(values[i])) return i;
+  for (let start = 0; start < values.length; start += BLOCK) {
+    const end = Math.min(start + BLOCK, values.length);
+    if (!Number.isNaN(sumOf(values, start, end))) continue;
+    // Infinite values of both signs give NaN as well.
+    for (let i = start; i < end; i++) if (Number.isNaN(values[i])) return i;
+  }
   return -1;
+}
+
+/** The sum of values [start, end), in four interleaved sums: each addition waits for the one before in its sum. */
+function sumOf(values: ArrayLike<number>, start: number, end: number): number {
+  let [sum0, sum1, sum2, sum3] = [0, 0, 0, 0];
+  let i = start;
+  for (; i + 3 < end; i += 4) {
+    sum0 += values[i] as number;
+    sum1 += values[i + 1] as number;
+    sum2 += values[i + 2] as number;
+    sum3 += values[i + 3] as number;
+  }
+  for (; i < end; i++) sum0 += values[i] as number;
+  return sum0 + sum1 + sum2 + sum3;
 }
 
 /** Whether a table that terms look up, such as that of structure factors, has entries that are NaN. */

@@ -15,7 +15,7 @@ import { checkAmorphous } from './amorphous';
 import { readCommandLine } from './command-line';
 import { helpText } from './help';
 import type { Invocation } from './invocation';
-import { outputPaths, writeOutputs } from './outputs';
+import { imageOutputs, outputPaths } from './outputs';
 import { kernelLine, render } from './render';
 import { noiseParameterLines, setupReport, solidAngleLine } from './report';
 import { withSeeds } from './seeds';
@@ -60,23 +60,18 @@ export async function nanoBragg(argv: readonly string[], terminal: Terminal): Pr
     if (invocation.files.mask) say([`  skipping zero-flagged pixels in ${invocation.files.mask}`]);
     if (invocation.outputs.noise !== null) say(noiseParameterLines(experiment.seed ?? 0, waterUm(experiment)));
     saveCache(experiment, inputs, files, say);
-    const rendered = await render(built, terms, experiment, invocation, terminal);
+    const { detector, oversample } = built.derived;
+    const shape = [detector.pixelsSlow, detector.pixelsFast] as const;
+    const image = { shape, roi: detector.roi, mask, metadata: built.metadata };
+    const outputs = imageOutputs({ ...image, oversample, seed: experiment.seed ?? 0 }, invocation.outputs, files);
+    const rendered = await render(built, terms, experiment, invocation, terminal, outputs);
     const { photons } = rendered;
     if (invocation.run.printout || invocation.run.tracePixel) {
       const { tellPixels } = await import('./printout');
       await tellPixels(built, terms, invocation.run, photons, say);
     }
     say(['', kernelLine(rendered), solidAngleLine(reportedSolidAngle(built, experiment, mask))]);
-    const { detector } = built.derived;
-    const shape = [detector.pixelsSlow, detector.pixelsFast] as const;
-    const image = { photons, shape, roi: detector.roi, mask, metadata: built.metadata };
-    say(
-      writeOutputs(
-        { ...image, oversample: built.derived.oversample, seed: experiment.seed ?? 0 },
-        invocation.outputs,
-        files,
-      ),
-    );
+    say(outputs.finish(photons));
     if (invocation.outputs.sidecar) {
       const sidecar = sidecarOf(argv, experiment, built, rendered);
       for (const path of outputPaths(invocation.outputs)) files.write(`${path}.json`, [sidecar]);
@@ -84,9 +79,9 @@ export async function nanoBragg(argv: readonly string[], terminal: Terminal): Pr
     // A signal that came while this thread was busy is only heard in the next turn.
     await yieldToTasks();
     if (terminal.signal.aborted) throw interrupted();
-    files.commit();
+    await files.commit();
   } finally {
-    files.discard();
+    await files.discard();
   }
 }
 

@@ -3,13 +3,20 @@ import { usageError } from '@braggsim/core';
 import type { ImageMetadata } from '@braggsim/core/derived';
 import type { OutputFiles as Files } from '@braggsim/core/node';
 import { formatG } from '@braggsim/core/text';
-import { toLittleEndian, writeNpy, writePgm, writeRawFloat, writeSmvPixels } from '@braggsim/detector-io';
+import { npyHeader, toLittleEndian, writePgm, writeRawFloat, writeSmvPixels } from '@braggsim/detector-io';
 import { xdsInp } from '@braggsim/detector-io/geometry';
-import { greymap, imageStatistics, integerImage, noiseImage } from '@braggsim/noise';
+import {
+  type GrowingStatistics,
+  greymap,
+  growingStatistics,
+  type ImageStatistics,
+  integerImage,
+  noiseImage,
+} from '@braggsim/noise';
 import type { OutputFiles } from './invocation';
 import { statisticsLines } from './report';
 
-/** A rendered plate and what its outputs depend on. */
+/** A rendered image and what its outputs depend on. */
 export interface RenderedImage {
   /** Expected photons [slow, fast]. */
   readonly photons: Float32Array;
@@ -32,25 +39,79 @@ export const outputPaths = (outputs: OutputFiles): string[] =>
     .filter((file) => file !== null)
     .map((file) => placeOf(file, outputs));
 
-/**
- * Writes the outputs in the C program's order (float, int, PGM, noise), input for XDS after them, and says so in its words.
- *
- * @returns the lines of the report
- */
-export function writeOutputs(image: RenderedImage, outputs: OutputFiles, files: Files): string[] {
-  const { photons, shape, roi, mask, metadata, oversample, seed } = image;
+/** The outputs of an image whose rows become known one after the other. */
+export interface ImageOutputs {
+  /**
+   * Takes the rows before `endRow`, which must not change any more: they are written to the float image and added to the
+   * statistics while others are computed.
+   */
+  addRows(photons: Float32Array, endRow: number): void;
+  /** Whether a rendered pixel of the rows that were added may be NaN. */
+  mayHaveNaN(): boolean;
+  /**
+   * Writes what remains in the C program's order (float, int, PGM, noise), input for XDS after them, and says so in its words.
+   *
+   * @returns the lines of the report
+   */
+  finish(photons: Float32Array): string[];
+}
+
+/** An image before its pixels are known. */
+type PlannedImage = Omit<RenderedImage, 'photons'>;
+
+/** Begins the outputs of an image. */
+export function imageOutputs(image: PlannedImage, outputs: OutputFiles, files: Files): ImageOutputs {
+  const { shape, roi, mask, oversample } = image;
+  const { pixelSize } = image.metadata.detector;
+  const floats = outputs.float === null ? undefined : floatFile(placeOf(outputs.float, outputs), shape, files);
+  let statistics: GrowingStatistics | undefined;
+  const addRows = (photons: Float32Array, endRow: number): void => {
+    statistics ??= growingStatistics(photons, { shape, roi, mask, oversample, pixelSize });
+    statistics.addRows(endRow);
+    floats?.addRows(photons, endRow);
+  };
+  return {
+    addRows,
+    mayHaveNaN: () => statistics?.mayHaveNaN() ?? true,
+    finish: (photons) => {
+      addRows(photons, shape[0]);
+      return writeOthers({ ...image, photons }, (statistics as GrowingStatistics).result(), outputs, files);
+    },
+  };
+}
+
+/** Writes the outputs of a rendered image and returns the lines of the report. */
+export const writeOutputs = ({ photons, ...image }: RenderedImage, outputs: OutputFiles, files: Files): string[] =>
+  imageOutputs(image, outputs, files).finish(photons);
+
+/** Rows of the float image are written together from so many bytes on. */
+const MIN_FLOAT_BYTES = 2 ** 22;
+
+/** The float image, written while its rows become known. */
+function floatFile(path: string, shape: RenderedImage['shape'], files: Files): Pick<ImageOutputs, 'addRows'> {
+  const [slow, fast] = shape;
+  const file = files.begin(path);
+  if (path.endsWith('.npy')) file.append(npyHeader(shape));
+  let next = 0;
+  return {
+    addRows: (photons, endRow) => {
+      if (endRow < slow && 4 * fast * (endRow - next) < MIN_FLOAT_BYTES) return;
+      if (endRow > next) file.append(writeRawFloat(photons.subarray(next * fast, endRow * fast)));
+      next = endRow;
+    },
+  };
+}
+
+/** Writes the outputs besides the float image and returns the lines of the report, that of the float image included. */
+function writeOthers(image: RenderedImage, statistics: ImageStatistics, outputs: OutputFiles, files: Files): string[] {
+  const { photons, shape, roi, metadata, seed } = image;
   const region = { shape, roi };
   const lines: string[] = [];
   const write = (file: string, chunks: readonly Uint8Array[]) => files.write(placeOf(file, outputs), chunks);
   const smv = (words: Uint16Array) =>
     image.header ? [image.header, toLittleEndian(words)] : writeSmvPixels(words, metadata);
-  const { pixelSize } = metadata.detector;
-  const statistics = imageStatistics(photons, { ...region, mask, oversample, pixelSize });
 
-  if (outputs.float !== null) {
-    lines.push(`writing ${outputs.float} as ${photons.length} 4-byte floats`);
-    write(outputs.float, outputs.float.endsWith('.npy') ? writeNpy(photons, shape) : [writeRawFloat(photons)]);
-  }
+  if (outputs.float !== null) lines.push(`writing ${outputs.float} as ${photons.length} 4-byte floats`);
   lines.push(...statisticsLines(statistics));
   const integer = integerImage(photons, {
     ...region,

@@ -1,5 +1,5 @@
 import type { Term } from '@braggsim/core';
-import type { Arithmetic, Kernel, Registry } from '@braggsim/core/kernel';
+import type { Arithmetic, FinishedRows, Kernel, Registry } from '@braggsim/core/kernel';
 import { formatG } from '@braggsim/core/text';
 import type { Experiment } from '@braggsim/experiment';
 import { type BuiltPlan, checkNumbers, chooseKernel, kernelOptions } from '@braggsim/simulate';
@@ -7,6 +7,7 @@ import { nodeKernels } from '@braggsim/simulate/node';
 import type { Terminal } from '../terminal/command';
 import { codeText } from '../terminal/executed-code';
 import type { Invocation } from './invocation';
+import type { ImageOutputs } from './outputs';
 import { percentLines } from './progress';
 
 /** Expected photons and how they were computed. */
@@ -19,22 +20,35 @@ export interface Rendered {
 /** The precision of the drop-in where none is asked for: float64 where the kernel has it. */
 const defaultPrecision = ({ id }: Kernel) => (id === 'gpu' ? 'single' : 'double');
 
-/** Expected photons of a plan, with progress lines where they are wanted. */
+/**
+ * Expected photons of a plan, with progress lines where they are wanted.
+ *
+ * @param outputs takes rows while others are computed
+ */
 export async function render(
   { plan }: BuiltPlan,
   terms: Registry<Term>,
   experiment: Experiment,
   { run }: Pick<Invocation, 'run'>,
   { out, signal }: Terminal,
+  outputs?: ImageOutputs,
 ): Promise<Rendered> {
   const kernel = await chooseKernel(plan, experiment.sampling?.kernel, nodeKernels);
   const options = { precision: defaultPrecision(kernel), ...kernelOptions(experiment) } as const;
   const prepared = await kernel.prepare(plan.fixed, terms, options);
   const progress = run.progress && !run.printout ? percentLines(out) : undefined;
+  const addRows = ({ photons, endRow }: Pick<FinishedRows, 'photons' | 'endRow'>) =>
+    outputs?.addRows(photons as Float32Array, endRow);
   try {
-    const { photons = [] } = await prepared.run(plan.shot, { signal, ...(progress && { progress }) });
-    await checkNumbers(plan, terms, photons, kernel.id);
-    return { photons: photons[0] as Float32Array, kernel: kernel.id, arithmetic: prepared.arithmetic };
+    const { photons = [] } = await prepared.run(plan.shot, {
+      signal,
+      finishedRows: addRows,
+      ...(progress && { progress }),
+    });
+    const [image] = photons as readonly [Float32Array];
+    addRows({ photons: image, endRow: plan.fixed.panels[0]?.pixelsSlow ?? 0 });
+    if (outputs?.mayHaveNaN() ?? true) await checkNumbers(plan, terms, photons, kernel.id);
+    return { photons: image, kernel: kernel.id, arithmetic: prepared.arithmetic };
   } finally {
     await prepared.close();
   }

@@ -91,8 +91,8 @@ export async function noisify(argv: readonly string[], terminal: Terminal): Prom
       ...wanted.map((file) => `writing ${file}`),
     ];
     terminal.out(`${lines.join('\n')}\n`);
-    files.commit();
+    await files.commit();
   } finally {
-    files.discard();
+    await files.discard();
   }
 }

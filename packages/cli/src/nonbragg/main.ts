@@ -151,9 +151,9 @@ export async function nonBragg(argv: readonly string[], terminal: Terminal): Pro
     );
     terminal.out(`${lines.join('\n')}\n`);
     if (terminal.signal.aborted) throw interrupted();
-    files.commit();
+    await files.commit();
   } finally {
-    files.discard();
+    await files.discard();
   }
 }
 

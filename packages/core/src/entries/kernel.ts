@@ -15,6 +15,7 @@ export {
   type Arithmetic,
   DEFAULT_TOLERANCE,
   type ExecutedCode,
+  type FinishedRows,
   type Kernel,
   type KernelOptions,
   type KernelResult,
@@ -22,6 +23,7 @@ export {
   type RunOptions,
   withoutNativeCode,
 } from '../kernel';
+export { type FloatPixels, FULL_SCALE, type PixelSums, pixelLoops } from '../pixel-loops';
 export {
   type BackgroundMode,
   type BackgroundPlan,

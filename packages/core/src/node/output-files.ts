@@ -5,24 +5,40 @@ import {
   mkdirSync,
   openSync,
   realpathSync,
-  renameSync,
   rmSync,
   statSync,
   writeSync,
 } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { dataError, usageError } from '../errors';
+import { openWriter } from './file-writer';
 import { partFile, removeDeadParts } from './part-files';
 import { reasonOf } from './system-errors';
 
 /** The output files of one run, which appear under their names together or not at all. */
 export interface OutputFiles {
-  /** Writes a file under a temporary name in the folder of its path. */
+  /**
+   * Writes a file under a temporary name in the folder of its path. The bytes of large files are written while the caller
+   * goes on: they must not change before `commit` has resolved.
+   */
   write(path: string, chunks: readonly Uint8Array[]): void;
-  /** Renames every file written so far to its path. */
-  commit(): void;
+  /** Begins a file under a temporary name, of which chunks are appended as they become known. */
+  begin(path: string): GrowingFile;
+  /** Resolves when the files of all calls of `write` are written, so that a caller can limit how many wait in memory. */
+  written(): Promise<void>;
+  /**
+   * Renames every file begun or written so far to its path when its bytes are written. Files that are begun while this is
+   * awaited belong to the next commit.
+   */
+  commit(): Promise<void>;
   /** Removes the files that were written and not committed. */
-  discard(): void;
+  discard(): Promise<void>;
+}
+
+/** A file that is written piece by piece. */
+export interface GrowingFile {
+  /** Appends bytes, which must not change before the file is committed. */
+  append(chunk: Uint8Array): void;
 }
 
 /** The place to which an output is written. */
@@ -31,6 +47,21 @@ interface Target {
   readonly path: string;
   /** Whether this is a device or a pipe, such as `/dev/null`. It is written directly: renaming a file would replace it. */
   readonly special: boolean;
+}
+
+/** A file that does not have its name yet. */
+interface PendingFile extends GrowingFile {
+  /** As the caller gave it. */
+  readonly path: string;
+  readonly special: boolean;
+  isLarge(): boolean;
+  /** Ends the temporary file, if there is one, when its bytes are written. */
+  end(): Promise<void>;
+  /** Writes what could not be taken back. */
+  writeForGood(): void;
+  /** Gives the file its name. */
+  name(): Promise<void>;
+  remove(): Promise<void>;
 }
 
 /**
@@ -48,43 +79,97 @@ export function openOutputs(paths: readonly string[]): OutputFiles {
     files.add(target.path);
   }
   for (const folder of new Set(Array.from(files, (path) => dirname(path)))) removeDeadParts(folder);
-  const pending = new Map<string, string>();
-  const direct = new Map<string, readonly Uint8Array[]>();
-  const discard = () => {
-    for (const temporary of pending.values()) rmSync(temporary, { force: true });
-    pending.clear();
-    direct.clear();
-  };
-  /** Runs a step of writing, and removes all temporary files if it fails. */
-  const step = (path: string, act: () => void): void => {
+  /** Files that were begun since the last commit. */
+  let begun: PendingFile[] = [];
+  const unnamed = new Set<PendingFile>();
+  const writing: Promise<void>[] = [];
+
+  const begin = (path: string): PendingFile => {
     try {
-      act();
+      const target = targetOf(path);
+      const file = target.special ? deviceFile(path, target) : temporaryFile(path, target);
+      begun.push(file);
+      unnamed.add(file);
+      return file;
     } catch (error) {
-      discard();
+      throw cannotWrite(path, error);
+    }
+  };
+  const discard = async (): Promise<void> => {
+    const files = [...unnamed];
+    unnamed.clear();
+    begun = [];
+    for (const file of files) await file.remove();
+  };
+  /** Runs a step of a file, and removes all temporary files if it fails. */
+  const step = async ({ path }: PendingFile, act: () => Promise<void>): Promise<void> => {
+    try {
+      await act();
+    } catch (error) {
+      await discard();
       throw cannotWrite(path, error, '; nothing was left behind');
     }
   };
   return {
-    write: (path, chunks) =>
-      step(path, () => {
-        const target = targetOf(path);
-        if (target.special) direct.set(target.path, chunks);
-        else {
-          const temporary = partFile(target.path);
-          pending.set(target.path, temporary);
-          writeAll(temporary, chunks);
-        }
-      }),
-    commit: () => {
-      // Devices come first: if one is full, no file must have been renamed yet.
-      for (const [path, chunks] of direct) step(path, () => writeAll(path, chunks));
-      direct.clear();
-      for (const [path, temporary] of pending) {
-        step(path, () => renameSync(temporary, path));
-        pending.delete(path);
-      }
+    begin,
+    write: (path, chunks) => {
+      const file = begin(path);
+      for (const chunk of chunks) file.append(chunk);
+      writing.push(file.end());
+    },
+    written: async () => {
+      // A failure is reported by the commit.
+      await Promise.allSettled(writing.splice(0));
+    },
+    commit: async () => {
+      const ready = begun;
+      begun = [];
+      for (const file of ready) await step(file, file.end);
+      // Devices come before the first name: if one is full, no file must have been renamed yet.
+      for (const file of ready) await step(file, async () => file.writeForGood());
+      const name = async (file: PendingFile): Promise<void> => {
+        await step(file, file.name);
+        unnamed.delete(file);
+      };
+      // Large files wait for the disk, and therefore together; if one of the others fails, no later one gets its name.
+      for (const file of ready.filter(({ isLarge }) => !isLarge())) await name(file);
+      await Promise.all(ready.filter(({ isLarge }) => isLarge()).map(name));
     },
     discard,
+  };
+}
+
+/** A file that is written beside its target under a temporary name. */
+function temporaryFile(path: string, target: Target): PendingFile {
+  const temporary = partFile(target.path);
+  const writer = openWriter(temporary);
+  return {
+    path,
+    special: false,
+    isLarge: writer.isLarge,
+    append: writer.append,
+    end: writer.end,
+    writeForGood: () => {},
+    name: () => writer.rename(target.path),
+    remove: async () => {
+      await writer.end().catch(() => {});
+      rmSync(temporary, { force: true });
+    },
+  };
+}
+
+/** A device, whose bytes wait until everything is written that can be taken back. */
+function deviceFile(path: string, target: Target): PendingFile {
+  const chunks: Uint8Array[] = [];
+  return {
+    path,
+    special: true,
+    isLarge: () => false,
+    append: (chunk) => void chunks.push(chunk),
+    end: async () => {},
+    writeForGood: () => writeAll(target.path, chunks),
+    name: async () => {},
+    remove: async () => {},
   };
 }
 

@@ -32,13 +32,13 @@ test('a folder that is not there holds none', () => {
   expect(removeDeadParts(join(folder, 'nowhere'))).toEqual([]);
 });
 
-test('opening outputs clears what a killed run left in their folder', () => {
+test('opening outputs clears what a killed run left in their folder', async () => {
   const dead = partFile(join(folder, 'image_0001.cbf'), deadPid());
   writeFileSync(dead, 'half of an image');
   const outputs = openOutputs([join(folder, 'other.npy')]);
   expect(readdirSync(folder)).toEqual([]);
   outputs.write(join(folder, 'other.npy'), [Uint8Array.of(1)]);
   expect(readdirSync(folder)).toEqual([basename(partFile(join(folder, 'other.npy')))]);
-  outputs.commit();
+  await outputs.commit();
   expect(readdirSync(folder)).toEqual(['other.npy']);
 });

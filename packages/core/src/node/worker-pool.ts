@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Piscina } from 'piscina';
-import { type BandCounter, bandCounter, finished, nextBand, stop } from '../bands';
+import { type BandCounter, bandCounter, bandReporter, finished, markComputed, nextBand, stop } from '../bands';
 import { interrupted } from '../errors';
 import type { RunOptions } from '../kernel';
 import { yieldToTasks } from '../yield';
@@ -27,8 +27,11 @@ export interface BandWork {
   readonly failure: string;
 }
 
-/** Signal that stops a computation, and callback for its progress. */
-export type Supervision = Pick<RunOptions, 'signal' | 'progress'>;
+/** Signal that stops a computation, and callbacks for its progress. */
+export interface Supervision extends Pick<RunOptions, 'signal' | 'progress'> {
+  /** Is called with the number of bands, counted from the first one, that are all computed. */
+  readonly computed?: (bands: number) => void;
+}
 
 /**
  * The calling thread and worker threads that compute bands of an image. The bytes of a band do not depend on the thread
@@ -76,7 +79,7 @@ export function workerPool(file: string, threads: number | 'auto'): WorkerPool {
       const justified = workMs > MIN_WORK_TO_START_WORKERS_MS ? Math.floor(ms / MIN_WORK_PER_WORKER_MS) : 1;
       return Math.max(1, threads === 'auto' ? Math.min(maxThreads, justified) : maxThreads) - 1;
     },
-    async work({ bands, workers, task, start, failure }, { signal, progress } = {}) {
+    async work({ bands, workers, task, start, failure }, { signal, progress, computed } = {}) {
       if (signal?.aborted) throw interrupted();
       const counter = bandCounter(bands);
       const halt = () => stop(counter);
@@ -92,13 +95,15 @@ export function workerPool(file: string, threads: number | 'auto'): WorkerPool {
         shares = workers === 0 ? undefined : pool ? ask(pool) : startPool().then(ask);
         // The await below reports the failure of a worker once; here it stops the other threads.
         shares?.catch(halt);
-        await runYielding(counter, start(), progress);
+        const report = computed && bandReporter(counter, computed);
+        await runYielding(counter, start(), { progress, report });
         await shares?.catch((cause: unknown) => {
           throw new Error(failure, { cause });
         });
         // A signal that became due while this thread computed its last band is raised now, and stops the image.
         if (signal) await timersHaveRun();
         if (signal?.aborted) throw interrupted();
+        computed?.(bands);
         progress?.(1);
       } finally {
         halt();
@@ -118,16 +123,18 @@ async function timersHaveRun(): Promise<void> {
   await yieldToTasks();
 }
 
-/** Computes bands until none is left, and lets other tasks run every `YIELD_INTERVAL_S`. */
+/** Computes bands until none is left, calls `report` after each, and lets other tasks run every `YIELD_INTERVAL_S`. */
 async function runYielding(
   counter: BandCounter,
   compute: (band: number) => void,
-  progress: Supervision['progress'],
+  { progress, report }: { readonly progress: Supervision['progress']; readonly report: (() => void) | undefined },
 ): Promise<void> {
   // The first use of `performance.now` takes 2 ms, because it loads a module.
   let lastYield = process.uptime();
   for (let band = nextBand(counter); band !== undefined; band = nextBand(counter)) {
     compute(band);
+    markComputed(counter, band);
+    report?.();
     if (process.uptime() - lastYield < YIELD_INTERVAL_S) continue;
     progress?.(finished(counter));
     await yieldToTasks();

@@ -91,6 +91,7 @@ const SIMD = {
   'f32x4.nearest': 0x6a,
   'f64x2.floor': 0x75,
   'f64x2.nearest': 0x94,
+  'i16x8.narrow_i32x4_u': 0x86,
   'i32x4.all_true': 0xa3,
   'i32x4.shl': 0xab,
   'i32x4.add': 0xae,

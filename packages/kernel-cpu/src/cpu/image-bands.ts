@@ -1,3 +1,4 @@
+import type { RunOptions } from '@braggsim/core/kernel';
 import { BAND_ROWS, bandCount, type PanelPixels } from './band';
 import type { BandRunner, PanelShot, StructureTables } from './band-runner';
 import type { CompiledNest } from './panel';
@@ -51,5 +52,30 @@ export function imageBands<Panel extends PanelWork = PanelWork>(
         runner.run((band - (ends[p - 1] ?? 0)) * BAND_ROWS, work.image);
       },
     };
+  };
+}
+
+/**
+ * Creates a function that reports the finished rows of panels, given the number of bands that are all computed, counted from
+ * the first one of the image.
+ */
+export function rowReporter(
+  panels: readonly Pick<PanelWork, 'panel' | 'image'>[],
+  finishedRows: NonNullable<RunOptions['finishedRows']>,
+): (bands: number) => void {
+  let panel = 0;
+  let bandsBefore = 0;
+  let reported = 0;
+  return (bands) => {
+    for (; panel < panels.length; panel++) {
+      const { image: photons, panel: pixels } = panels[panel] as PanelWork;
+      const own = Math.min(bands - bandsBefore, bandCount(pixels.pixelsSlow));
+      const endRow = Math.min(own * BAND_ROWS, pixels.pixelsSlow);
+      if (endRow > reported) finishedRows({ panel, endRow, photons });
+      reported = endRow;
+      if (endRow < pixels.pixelsSlow) return;
+      bandsBefore += own;
+      reported = 0;
+    }
   };
 }

@@ -10,7 +10,7 @@ import {
 } from '@braggsim/core/kernel';
 import { findTerms, outputImages } from '@braggsim/sample-loop';
 import { referenceKernel } from '../reference/reference';
-import { type ImageWork, imageBands, type PanelWork } from './image-bands';
+import { type ImageWork, imageBands, type PanelWork, rowReporter } from './image-bands';
 import { type GeneratedNest, type ModuleCache, type PreparedPanel, preparePanel } from './panel';
 import { leastPrecise, type PanelArithmetic } from './precision';
 
@@ -27,7 +27,7 @@ export interface CpuBackend {
   readonly render: (
     work: ImageWork<PanelWork<GeneratedNest>>,
     precision: PanelArithmetic['precision'],
-    supervision: Pick<RunOptions, 'signal' | 'progress'>,
+    supervision: Pick<RunOptions, 'signal' | 'progress' | 'finishedRows'>,
   ) => Promise<Pick<Arithmetic, 'threads' | 'code'>>;
   /** Makes images where the caller gives none. */
   readonly newImage?: (size: number) => Float32Array;
@@ -90,12 +90,14 @@ function singleThread(options: KernelOptions): CpuBackend {
   withoutNativeCode('single-threaded cpu', options);
   const bandsOf = imageBands();
   return {
-    render: async (work, _, { signal, progress }) => {
+    render: async (work, _, { signal, progress, finishedRows }) => {
       const { count, compute } = bandsOf(work);
+      const report = finishedRows && rowReporter(work.panels, finishedRows);
       let turn = performance.now();
       for (let band = 0; band < count; band++) {
         if (signal?.aborted) throw interrupted();
         compute(band);
+        report?.(band + 1);
         if (performance.now() - turn < TURN_MS) continue;
         progress?.((band + 1) / count);
         await yieldToTasks();

@@ -35,6 +35,43 @@ test.each([1, 2, 3, 7])('%i threads give the bytes of one', async (threads) => {
   expect(found).toStrictEqual(await alone(plan));
 });
 
+describe.each([1, 3])('rows that are finished on %i threads', (threads) => {
+  const plan = { panel, orientations: 200 };
+
+  test('are reported in order, and do not change any more', async () => {
+    const kernel = await prepared(threads, plan);
+    const ends: number[] = [];
+    const seen = new Float32Array(panel.pixelsFast * panel.pixelsSlow);
+    const { photons } = await kernel.run(variedPlan(plan).shot, {
+      finishedRows: ({ endRow, photons: image }) => {
+        const from = panel.pixelsFast * (ends.at(-1) ?? 0);
+        seen.set(image.subarray(from, panel.pixelsFast * endRow), from);
+        ends.push(endRow);
+      },
+    });
+    expect(ends).toEqual([...new Set(ends)].sort((a, b) => a - b));
+    expect(ends.at(-1)).toBe(panel.pixelsSlow);
+    expect(photons).toStrictEqual([expect.objectContaining({ length: seen.length })]);
+    expect(seen.every((value, i) => value === photons?.[0]?.[i])).toBe(true);
+  });
+
+  test('are reported in the array of the caller', async () => {
+    const kernel = await prepared(threads, plan);
+    const own = new Float64Array(panel.pixelsFast * panel.pixelsSlow);
+    let last: unknown;
+    const copies: Float64Array[] = [];
+    await kernel.run(variedPlan(plan).shot, {
+      into: { photons: [own] },
+      finishedRows: (rows) => {
+        last = rows;
+        if (rows.endRow === panel.pixelsSlow) copies.push(own.slice());
+      },
+    });
+    expect(last).toEqual({ panel: 0, endRow: panel.pixelsSlow, photons: own });
+    expect(copies).toStrictEqual([own]);
+  });
+});
+
 test('a second shot on the same workers has its own numbers', async () => {
   const [plan, other] = [
     { panel, orientations: 20 },

@@ -1,7 +1,7 @@
 import { isShared, type Kernel, type KernelOptions, sharedOnce } from '@braggsim/core/kernel';
 import { workerFile, workerPool } from '@braggsim/core/node';
 import type { StructureTables } from '../cpu/band-runner';
-import type { PanelWork } from '../cpu/image-bands';
+import { type PanelWork, rowReporter } from '../cpu/image-bands';
 import { type CpuBackend, cpuKernelWith } from '../cpu/kernel';
 import type { BandTask, SlottedPanel } from './band-task';
 import { nativePart } from './native-part';
@@ -41,7 +41,8 @@ function threads(options: KernelOptions): CpuBackend {
   const sharedTables = (structure: StructureTables): StructureTables =>
     Object.fromEntries(Object.entries(structure).map(([name, table]) => [name, shared(table)]));
 
-  const render: CpuBackend['render'] = async ({ structure, panels: generated }, precision, supervision) => {
+  const render: CpuBackend['render'] = async ({ structure, panels: generated }, precision, run) => {
+    const { finishedRows, ...supervision } = run;
     const ms = timeOf(generated, precision);
     const { slotOf, report } = await native.forImage(generated, ms);
     const given = generated.map(({ compiled, ...rest }): SlottedPanel => {
@@ -53,6 +54,9 @@ function threads(options: KernelOptions): CpuBackend {
     const nativeBands = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
     const { count, compute } = bandsOf({ structure, panels, nativeBands });
     const workers = Math.min(worthAsking, count - 1);
+    // Rows that workers leave in shared memory are reported when the caller's own image has them.
+    const inPlace = panels.every(({ image }, p) => image === given[p]?.image);
+    const reportRows = finishedRows && rowReporter(given, finishedRows);
     await work(
       {
         bands: count,
@@ -61,12 +65,13 @@ function threads(options: KernelOptions): CpuBackend {
         start: () => compute,
         failure: 'a worker thread failed while computing the image',
       },
-      supervision,
+      { ...supervision, ...(reportRows && inPlace && { computed: reportRows }) },
     );
     for (const [p, { image }] of panels.entries()) {
       const into = given[p]?.image;
       if (into !== image) into?.set(image);
     }
+    if (!inPlace) reportRows?.(count);
     return { threads: workers + 1, code: report(Atomics.load(nativeBands, 0) / count) };
   };
   return { render, newImage: sharedImage, close };

@@ -71,9 +71,9 @@ export async function writeSeries(
   const files: string[] = [];
   let arithmetic: Arithmetic | undefined;
   let first: ImageMetadata | undefined;
-  const write = (encoded: readonly EncodedFile[]) => {
+  const write = async (encoded: readonly EncodedFile[]): Promise<void> => {
     for (const { path, chunks } of encoded) opened.write(path, chunks);
-    opened.commit();
+    await opened.commit();
     files.push(...encoded.map(({ path }) => path));
   };
   try {
@@ -81,18 +81,18 @@ export async function writeSeries(
       const expected = { ...image, metadata: image.built.metadata, ...(masks && { masks }) };
       const recorded = await recorder.record(expected, signal);
       first ??= recorded.metadata;
-      write(recorded.files);
+      await write(recorded.files);
       images.push(recorded.summary);
       arithmetic = image.arithmetic;
     }
     const about = first ? encodeSidecars(sidecars, { metadata: first, images: count, firstNumber: 1 }) : [];
-    write([...recorder.finish(), ...about, ...others]);
+    await write([...recorder.finish(), ...about, ...others]);
   } catch (error) {
     if (!isBraggsimError(error, 'interrupted') || files.length === 0) throw error;
     const message = `interrupted; ${images.length} of ${count} images were finished and written`;
     throw new BraggsimError('interrupted', { message, cause: error });
   } finally {
-    opened.discard();
+    await opened.discard();
     await runner.close();
   }
   return { kernel: kernel.id, ...(arithmetic && { arithmetic }), images, files };

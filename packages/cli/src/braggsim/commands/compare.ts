@@ -77,7 +77,7 @@ async function writeDifference(path: string, { panels: [image, ...others] }: Fil
   const difference = differenceImage(countedPixels(image), countedPixels(reference));
   const picture = differencePicture(difference, image.shape);
   files.write(path, [await writePicture(picture)]);
-  files.commit();
+  await files.commit();
 }
 
 /** What was asked for and is not so. NaN keeps to nothing. */

@@ -111,16 +111,19 @@ export const convert = command({
             }
             const file = numbered(output, number);
             if (series) keep(series.add(image));
-            else outputs.write(file, codec.encode(image, { ...writing, name: basename(file) }));
+            else {
+              await outputs.written();
+              outputs.write(file, codec.encode(image, { ...writing, name: basename(file) }));
+            }
           }
         } finally {
           await source.file.close();
         }
       }
       if (series) keep(series.finish());
-      outputs.commit();
+      await outputs.commit();
     } finally {
-      outputs.discard();
+      await outputs.discard();
     }
     if (incomplete) {
       const { path, what } = incomplete;

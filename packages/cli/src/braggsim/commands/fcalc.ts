@@ -150,7 +150,7 @@ export const fcalc = command({
     if (scale) err(`braggsim: warning: ${scale.message}\n`);
     const seconds = (performance.now() - started) / 1000;
     files.write(output, [await encode(output, factors, `Calculated from ${path}`, wavelength)]);
-    files.commit();
+    await files.commit();
     if (!options.quiet) out(`${summary(path, factors, seconds)}${'wrote'.padEnd(12)} ${output}\n`);
   },
 });

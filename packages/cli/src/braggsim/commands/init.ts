@@ -22,7 +22,7 @@ export const init = command({
     }
     const files = openOutputs([file]);
     files.write(file, [new TextEncoder().encode(experimentTemplate({ all }))]);
-    files.commit();
+    await files.commit();
     out(`wrote ${file}\nrun it: braggsim simulate ${file}\n`);
   },
 });

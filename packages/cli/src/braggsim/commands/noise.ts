@@ -191,12 +191,13 @@ export const noise = command({
         const warn = (message: string) => err(`braggsim: warning: ${message}\n`);
         const treatment = { outputs, readoutFor, resources, stored, names, path, warn };
         for await (const made of recorded(expectedImages(known, { frame, start }), treatment, signal)) {
+          await files.written();
           for (const { path: name, chunks } of made) files.write(name, chunks);
           written.push(...made.map((file) => file.path));
         }
-        files.commit();
+        await files.commit();
       } finally {
-        files.discard();
+        await files.discard();
       }
       out(`${[effectsLine(chain, seed), ...writtenLines(written)].join('\n')}\n`);
     } finally {

@@ -185,9 +185,9 @@ export const orient = command({
     try {
       for (const [number, text] of texts.entries())
         files.write(paths[number] as string, [new TextEncoder().encode(text)]);
-      files.commit();
+      await files.commit();
     } finally {
-      files.discard();
+      await files.discard();
     }
   },
 });

@@ -1,0 +1,72 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openOutputs } from './output-files';
+
+let folder: string;
+const at = (name: string): string => join(folder, name);
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'braggsim-outputs-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** Bytes that other threads write, in shared memory as images are. */
+function large(fill: number): Uint8Array {
+  return new Uint8Array(new SharedArrayBuffer(3 * 2 ** 20 + 1)).fill(fill);
+}
+
+test('a file that grows has its small and large chunks in order', async () => {
+  const files = openOutputs([at('image.bin')]);
+  const file = files.begin(at('image.bin'));
+  const chunks = [Uint8Array.of(1, 2), large(3), Uint8Array.of(4), large(5)];
+  for (const chunk of chunks) file.append(chunk);
+  expect(existsSync(at('image.bin'))).toBe(false);
+  await files.commit();
+  expect(readFileSync(at('image.bin')).equals(Buffer.concat(chunks))).toBe(true);
+  expect(readdirSync(folder)).toEqual(['image.bin']);
+});
+
+test('files that are begun while others are committed appear with the next commit', async () => {
+  const files = openOutputs([at('first'), at('second')]);
+  files.write(at('first'), [large(1)]);
+  const first = files.commit();
+  files.write(at('second'), [large(2)]);
+  await first;
+  expect([existsSync(at('first')), existsSync(at('second'))]).toEqual([true, false]);
+  await files.commit();
+  expect(readFileSync(at('second')).at(-1)).toBe(2);
+});
+
+test('all bytes are in the temporary file when they are said to be written', async () => {
+  const files = openOutputs([at('image.bin')]);
+  files.write(at('image.bin'), [large(7)]);
+  await files.written();
+  const [temporary = ''] = readdirSync(folder);
+  expect(readFileSync(at(temporary)).length).toBe(large(7).length);
+  await files.discard();
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test('what is discarded while it is written leaves nothing behind', async () => {
+  const files = openOutputs([at('image.bin')]);
+  files.begin(at('image.bin')).append(large(7));
+  await files.discard();
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test('a large file that cannot get its name is removed', async () => {
+  const files = openOutputs([at('a')]);
+  files.write(at('a'), [large(1)]);
+  mkdirSync(at('a'));
+  await expect(files.commit()).rejects.toThrow(/cannot write '.*a': it is a folder; nothing was left behind/);
+  expect(readdirSync(folder)).toEqual(['a']);
+});
+
+test.runIf(existsSync('/dev/full'))('a device that is full keeps large files from appearing', async () => {
+  const files = openOutputs([at('image.bin'), '/dev/full']);
+  files.write(at('image.bin'), [large(1)]);
+  files.begin('/dev/full').append(large(2));
+  await expect(files.commit()).rejects.toThrow("cannot write '/dev/full': the disk is full");
+  expect(readdirSync(folder)).toEqual([]);
+});
