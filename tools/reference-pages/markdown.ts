@@ -19,7 +19,8 @@ export const sentence = (text: string): string => text.charAt(0).toUpperCase() +
 const TYPES: Readonly<Record<string, string>> = { text: 'text', texts: 'texts', boolean: 'yes or no' };
 
 /** What values a parameter takes: `number above 0`, `integer 1 to 1024, or auto`, `one of a, b`. */
-export function valueText({ type, options = [], count, min, max, exclusiveMin, nullableEntries }: Parameter): string {
+export function valueText(parameter: Parameter): string {
+  const { type, options = [], count, min, max, exclusiveMin, nullableEntries, perAxis } = parameter;
   if (type === 'enum') return `one of ${codes(options)}`;
   const limits = [
     min === undefined ? '' : exclusiveMin ? ` above ${min}` : max === undefined ? ` from ${min}` : ` from ${min}`,
@@ -29,7 +30,7 @@ export function valueText({ type, options = [], count, min, max, exclusiveMin, n
   const many = type === 'numberLists' ? `lists of ${counts} numbers` : counts ? `${counts} numbers` : 'numbers';
   const kind = type === 'numbers' || type === 'numberLists' ? many : (TYPES[type] ?? type);
   const words = options.length > 0 ? `, or ${codes(options)}` : '';
-  return `${kind}${limits}${nullableEntries ? ', any of them `null`' : ''}${words}`;
+  return `${kind}${limits}${perAxis ? ', or three of them' : ''}${nullableEntries ? ', any of them `null`' : ''}${words}`;
 }
 
 /** The default of a parameter as it stands in an experiment file; empty where there is none. */

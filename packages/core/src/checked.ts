@@ -25,7 +25,8 @@ export function expectation(parameter: Parameter): string {
     stringList: 'a text or a list of texts',
     stage: 'the name of a stage, or its kind with parameters',
   };
-  const words = [kinds[type], ...limits(parameter), unit ? `in ${unit}` : ''].filter(Boolean).join(' ');
+  const kind = parameter.perAxis ? `${kinds[type]}, or three,` : kinds[type];
+  const words = [kind, ...limits(parameter), unit ? `in ${unit}` : ''].filter(Boolean).join(' ');
   return type === 'enum' || options.length === 0 ? words : `${words}, or ${listOf(options)}`;
 }
 
@@ -47,6 +48,9 @@ const isRequest = (value: unknown): boolean =>
 export function isAllowed(parameter: Parameter, value: unknown): boolean {
   const { type, options = [], count, nullableEntries } = parameter;
   if (type !== 'text' && typeof value === 'string' && options.includes(value)) return true;
+  if (parameter.perAxis && Array.isArray(value)) {
+    return value.length === 3 && value.every((entry) => inRange(parameter, entry));
+  }
   switch (type) {
     case 'number':
     case 'integer':

@@ -148,11 +148,17 @@ export interface Scan {
 }
 
 export interface Mosaic {
-  /** Largest rotation of a domain. */
+  /** Largest rotation of a domain; of a Gaussian distribution the largest root mean square rotation about an axis. */
   readonly spread: number;
   readonly domains: number;
-  /** Row-major rotation matrices [domain, 3, 3]. */
+  /** Row-major rotation matrices [domain, 3, 3] in the lab frame. */
   readonly rotations: Float64Array;
+  /** Whether the rotations turn with the spindle rather than follow it in the lab frame; absent for those of the C program, which follow it. */
+  readonly turnsWithCrystal?: boolean;
+  /** Factors of the cell edges a, b, c of each domain [domain, 3]; absent where all are 1. */
+  readonly edges?: Float64Array;
+  /** Weights of the domains with a mean of 1; absent where all are 1. */
+  readonly weights?: Float64Array;
 }
 
 export interface Sources {

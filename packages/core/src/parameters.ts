@@ -28,6 +28,8 @@ export interface Parameter {
   readonly options?: readonly string[];
   /** How many numbers a `numbers` parameter takes, or each entry of `lists`, which are lists of them. */
   readonly count?: number | readonly number[];
+  /** A `number` that may be given as three, one for each axis. */
+  readonly perAxis?: true;
   /** Entries of `numbers` may be null, which leaves them at their defaults. */
   readonly nullableEntries?: boolean;
   /** A record without it is incomplete; for parameters of records in a list. */
@@ -82,7 +84,10 @@ type ExtraWords<P extends Parameter> = P['type'] extends 'enum' | 'text' | 'stri
     : never;
 
 /** The type of a parameter's value, inferred from its declaration. */
-export type ValueOf<P extends Parameter> = ValueTypes<P>[P['type']] | ExtraWords<P>;
+export type ValueOf<P extends Parameter> =
+  | ValueTypes<P>[P['type']]
+  | ExtraWords<P>
+  | (P extends { readonly perAxis: true } ? readonly [number, number, number] : never);
 
 type Below<T, S extends string> = { [K in keyof T]: K extends `${S}.${infer Rest}` ? Rest : never }[keyof T] & string;
 type Leaf<Name extends string> = Name extends `${string}.${string}` ? never : Name;

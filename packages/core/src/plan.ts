@@ -16,6 +16,8 @@ export interface FixedPlan {
   readonly panels: readonly PanelPlan[];
   readonly tables: Readonly<Record<string, TablePlan>>;
   readonly shape: TermPlan;
+  /** Whether the scattering of each orientation has a weight of its own. */
+  readonly weightedOrientations?: true;
   readonly structure: TermPlan;
   readonly factors: readonly FactorPlan[];
   readonly backgrounds: readonly BackgroundPlan[];
@@ -84,6 +86,8 @@ export interface ShotPlan {
   readonly sources: SourcePlan;
   /** Direct cell vectors a, b, c (m) of every orientation, spindle step outer, mosaic domain inner: [orientation, 3, 3]. */
   readonly orientations: Float64Array;
+  /** Weights of the orientations with a mean of 1; there if and only if the fixed part says `weightedOrientations`. */
+  readonly orientationWeights?: Float64Array;
   /** r_e^2 times fluence over the number of steps. */
   readonly scale: number;
 }

@@ -2,7 +2,15 @@ import { stageRequest, usageError } from '@braggsim/core';
 import type { Experiment } from './experiment';
 
 /** Fields of physics that the C program does not have. */
-const FIELDS = ['crystal.cellsOffDiagonal', 'crystal.shapeSymmetry', 'beam.spectrum'] as const;
+const FIELDS = [
+  'crystal.cellsOffDiagonal',
+  'crystal.shapeSymmetry',
+  'beam.spectrum',
+  'crystal.mosaic.distribution',
+  'crystal.mosaic.axes',
+  'crystal.mosaic.file',
+  'crystal.cellSpread',
+] as const;
 /** Stages of such physics, by the fields that name them. */
 const SHAPES: ReadonlySet<string> = new Set(['gauss-star']);
 

@@ -19,7 +19,8 @@ const CONCERNS: Readonly<Record<CompatibilityOptionId, (experiment: Experiment) 
   emptySensor: ({ detector, sampling }) => detector?.sensor !== undefined || sampling?.perSample?.capture === true,
   namedPivot: ({ detector }) => detector?.pivot !== undefined,
   cornerVector: ({ detector }) => detector?.cornerM !== undefined,
-  angles: ({ crystal }) => (crystal?.mosaic?.spreadDeg ?? 0) > 0 || crystal?.misset === 'random',
+  angles: ({ crystal }) =>
+    [crystal?.mosaic?.spreadDeg ?? 0].flat().some((spread) => spread > 0) || crystal?.misset === 'random',
   noPolarization: ({ sampling }) => sampling?.perSample?.polarization === true,
 };
 

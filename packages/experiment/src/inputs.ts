@@ -1,5 +1,6 @@
 import type { ScatteringTable } from '@braggsim/background';
 import type { Mat3, SourceRow } from '@braggsim/core';
+import type { Blocks } from '@braggsim/lattice';
 import type { Reflections } from '@braggsim/reflections';
 import type { SpectrumFile } from '@braggsim/sources';
 
@@ -14,6 +15,8 @@ export interface SimulationInputs {
   readonly backgroundTables?: Readonly<Record<string, ScatteringTable>>;
   readonly sources?: readonly SourceRow[];
   readonly spectrum?: SpectrumFile;
+  /** Mosaic blocks of the file that `crystal.mosaic.file` names. */
+  readonly blocks?: Blocks;
   /** [slow, fast]; zero means skip. */
   readonly mask?: Uint8Array;
 }

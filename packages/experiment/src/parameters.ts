@@ -123,6 +123,7 @@ export const recordLists: Readonly<Record<string, RecordList>> = geometryRecords
 /** Fields that name files: those of an experiment file are relative to its folder. */
 export const FILE_FIELDS: ReadonlySet<string> = new Set([
   'beam.spectrum.file',
+  'crystal.mosaic.file',
   'beam.sources',
   'crystal.matrix',
   'detector.mask',

@@ -38,8 +38,10 @@ function typed(parameter: Parameter): JsonSchema {
       return { type: 'array', items: list(parameter) };
     case 'boolean':
       return { type: 'boolean' };
-    default:
-      return { type: parameter.type, ...range(parameter) };
+    default: {
+      const one = { type: parameter.type, ...range(parameter) };
+      return parameter.perAxis ? { anyOf: [one, list({ ...parameter, count: 3 })] } : one;
+    }
   }
 }
 

@@ -12,13 +12,15 @@
  * console.log(value.a, value.b, value.c); // m
  * ```
  */
+export { type Blocks, parseBlocks } from './blocks';
 export { type Basis, cellParameters, reciprocalVectors, type TypedCell, typedCell } from './cell';
 export { type CrystalSurroundings, resolveCrystal } from './crystal';
+export { crystalAxes, type MosaicSurroundings } from './even-domains';
 export { parseMatrix } from './matrix';
 export { randomMisset } from './misset';
 export { resolveMosaic } from './mosaic';
 export { type DialsAxes, type OrientationOptions, parseOrientation } from './orientation';
-export { orientations } from './orientations';
+export { type OrientationTable, orientations, orientationTable } from './orientations';
 export { latticeParameters } from './parameters';
 export { randomRotation, rotationMatrix, uniformRotation } from './rotation';
 export { resolveScan } from './scan';

@@ -1,6 +1,7 @@
 import { units, vector, type Warning } from '@braggsim/core';
 import type { Compatibility, Mosaic, WithWarnings } from '@braggsim/core/derived';
 import { ran1 } from '@braggsim/core/random';
+import { evenDomains, isEven, type MosaicSurroundings } from './even-domains';
 import { checkSampleCount } from './limits';
 import { randomRotation } from './rotation';
 import type { CrystalSection } from './sections';
@@ -10,21 +11,30 @@ const DEFAULT_SEED = 12345678;
 const DEFAULT_DOMAINS = 10;
 
 /**
- * Mosaic domains and their rotations. The first domain is not rotated, though its deviates are drawn.
+ * Mosaic domains and their rotations: random ones, of which the first is not rotated though its deviates are drawn; those
+ * of an even Gaussian distribution; or those of a file.
  *
- * @throws BraggsimError (`usage`) when the seed is out of range, or for more domains than any image has use for
+ * @throws BraggsimError (`usage`) when the seed is out of range, for fields that contradict each other, and for more domains
+ * than any image has use for
  */
 export function resolveMosaic(
   section: CrystalSection['mosaic'],
   { angles }: Partial<Compatibility> = {},
+  surroundings: MosaicSurroundings = {},
 ): WithWarnings<Mosaic> {
   const { spreadDeg = -1, domains: given = 0, seed = DEFAULT_SEED } = section ?? {};
-  const spread = Math.max(0, units.fromDegrees(spreadDeg));
+  if (isEven(section, surroundings)) {
+    const wanted = given > 0 ? given : DEFAULT_DOMAINS;
+    checkSampleCount('mosaic domains', wanted);
+    const value = evenDomains(section ?? {}, wanted, surroundings);
+    return { value, warnings: section?.file === undefined ? changes(given, value.domains > 1, value.domains) : [] };
+  }
+  const spread = Math.max(0, units.fromDegrees(spreadDeg as number));
   const domains = domainCount(given, spread);
   checkSampleCount('mosaic domains', domains);
   return {
     value: { spread, domains, rotations: rotations(domains, spread, streamStart(seed, 'the mosaic seed'), angles) },
-    warnings: changes(given, spread, domains),
+    warnings: changes(given, spread > 0, domains),
   };
 }
 
@@ -43,8 +53,8 @@ function rotations(domains: number, spread: number, seed: number, angles?: Compa
   return matrices;
 }
 
-function changes(given: number, spread: number, domains: number): Warning[] {
-  if (spread > 0 && given <= 0) {
+function changes(given: number, spreads: boolean, domains: number): Warning[] {
+  if (spreads && given <= 0) {
     return [
       {
         id: 'mosaic-domains',

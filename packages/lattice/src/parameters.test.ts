@@ -17,6 +17,8 @@ test('flags are those of the manual, each used once', () => {
     '--shape': 'crystal.shape',
     '--shape-symmetry': 'crystal.shapeSymmetry',
     '--mosaic': 'crystal.mosaic.spreadDeg',
+    '--mosaic-distribution': 'crystal.mosaic.distribution',
+    '--cell-spread': 'crystal.cellSpread.percent',
     '--mosaic-domains': 'crystal.mosaic.domains',
     '--mosaic-seed': 'crystal.mosaic.seed',
     '--phi': 'scan.startDeg',

@@ -138,7 +138,9 @@ export function imageGraph({ fixed, panel, terms }: ImageSubject, variant: Image
   const [h, k, l] = axes;
   const rows = longLatticePhases(axes, flattened('shape', fixed.shape.constants));
   const at = { ...x, dh: h.rest, dk: k.rest, dl: l.rest, h0: h.whole, k0: k.whole, l0: l.whole };
-  const spots = evaluated.spots(at, rows.turns);
+  const unweighted = evaluated.spots(at, rows.turns);
+  const orientationWeight = () => g.input('orientation.weight', running.orientations ? ORIENTATION : NO_LOOPS);
+  const spots = fixed.weightedOrientations ? m.product(orientationWeight(), unweighted) : unweighted;
   const crystal = m.product(accepted, running.orientations ? g.sum(spots, ORIENTATION) : spots);
   const background = m.product(keepsCulled ? 1 : accepted, plan('orientations'), evaluated.backgrounds('each', x));
   const overSamples = (sample: Node): Node => {

@@ -28,13 +28,13 @@ function placeValues(prefix: string, { oversample, layerStep }: FixedPlan, { pix
   };
 }
 
-function orientationValues({ orientations }: ShotPlan, i: number): Record<string, number> {
+function orientationValues({ orientations, orientationWeights }: ShotPlan, i: number): Record<string, number> {
   const axes = ['a', 'b', 'c'].map((name, j) => {
     const start = 9 * i + 3 * j;
     const [x, y, z] = orientations.subarray(start, start + 3) as unknown as [number, number, number];
     return { ...vectorValues(name, orientations, start), [`${name}.length`]: Math.sqrt(x * x + y * y + z * z) };
   });
-  return Object.assign({}, ...axes);
+  return Object.assign({ 'orientation.weight': orientationWeights?.[i] ?? 1 }, ...axes);
 }
 
 export const placeCount = ({ layers, oversample }: FixedPlan): number => layers * oversample ** 2;

@@ -17,7 +17,7 @@ import {
   type Stages,
 } from '@braggsim/experiment';
 import { resolveDetector, resolveOversample } from '@braggsim/geometry';
-import { resolveCrystal, resolveMosaic, resolveScan } from '@braggsim/lattice';
+import { crystalAxes, resolveCrystal, resolveMosaic, resolveScan } from '@braggsim/lattice';
 import { resolveBeam, resolveSources } from '@braggsim/sources';
 
 /** What follows from an experiment. */
@@ -50,7 +50,11 @@ export function derive(
   const scan = resolveScan(experiment.scan, compatibility);
   const { spindle } = detector.value;
   const placed = scan.reversed ? { ...detector.value, spindle: vector.scale(spindle, -1) } : detector.value;
-  const mosaic = resolveMosaic(experiment.crystal?.mosaic, compatibility);
+  const mosaic = resolveMosaic(experiment.crystal?.mosaic, compatibility, {
+    axes: crystalAxes(crystal.value),
+    cellSpread: experiment.crystal?.cellSpread,
+    blocks: inputs.blocks,
+  });
   const rows = modelRows(experiment, detector.value, wavelength, models) ?? inputs.sources;
   const sources = resolveSources(experiment.beam, beam.value, detector.value, rows, compatibility, lines);
   const { distance, pixelSize } = detector.value;

@@ -12,7 +12,7 @@ import {
   type Stages,
 } from '@braggsim/experiment';
 import { panelPlans } from '@braggsim/geometry';
-import { orientations } from '@braggsim/lattice';
+import { orientationTable } from '@braggsim/lattice';
 import { chooseInterpolation, structureGrid, structureRequest } from '@braggsim/reflections';
 import { sourcePlan } from '@braggsim/sources';
 import { derive } from './derive';
@@ -69,6 +69,7 @@ export async function buildPlan(
       }),
       tables: { ...(structure.table && { [structure.table.layout.name]: structure.table }), ...backgrounds.tables },
       shape: await planShape(experiment, terms, derived),
+      ...(mosaic.weights && { weightedOrientations: true }),
       structure: await planStructure(experiment, structure, terms, derived),
       factors: await planFactors(experiment, terms, derived, compatibility),
       backgrounds: backgrounds.plans,
@@ -80,7 +81,7 @@ export async function buildPlan(
     },
     shot: {
       sources: sourcePlan(sources, detector.polarization),
-      orientations: orientations(crystal, detector.spindle, scan, mosaic),
+      ...orientationTable(crystal, detector.spindle, scan, mosaic),
       scale: (ELECTRON_RADIUS_SQUARED * beam.fluence) / steps,
     },
   };

@@ -1,7 +1,7 @@
 import { ELECTRON_RADIUS_SQUARED, interrupted, type Term, units } from '@braggsim/core';
 import { type Arithmetic, type Kernel, type Registry, yieldToTasks } from '@braggsim/core/kernel';
 import type { Experiment } from '@braggsim/experiment';
-import { orientations, resolveScan } from '@braggsim/lattice';
+import { orientationTable, resolveScan } from '@braggsim/lattice';
 import { resolveBeam, resolveSources, sourcePlan } from '@braggsim/sources';
 import { kernelOptions } from './kernels';
 import { checkNumbers } from './numbers';
@@ -63,12 +63,12 @@ function withPulse(experiment: Experiment, built: BuiltPlan, index: number): Bui
 function turned(experiment: Experiment, built: BuiltPlan, startDeg: number): BuiltPlan {
   const { derived, compatibility, plan, metadata } = built;
   const scan = resolveScan({ ...experiment.scan, startDeg }, compatibility).value;
-  const turnedCells = orientations(derived.crystal, derived.detector.spindle, scan, derived.mosaic);
+  const table = orientationTable(derived.crystal, derived.detector.spindle, scan, derived.mosaic);
   return {
     ...built,
     derived: { ...derived, scan },
     metadata: { ...metadata, scan },
-    plan: { ...plan, shot: { ...plan.shot, orientations: turnedCells } },
+    plan: { ...plan, shot: { ...plan.shot, ...table } },
   };
 }
 

@@ -25,7 +25,8 @@ const looksLikeValue = (word: string): boolean => !/^-[^\d.]/.test(word);
 const numbersIn = (word: string) => word.split(/[\s,]+/).map((part) => decimal(part));
 
 /** What a word spells as a value of an option; what it cannot be is left for the check. */
-function spelled({ type, options = [] }: Option, word: string): unknown {
+function spelled({ type, options = [], perAxis }: Option, word: string): unknown {
+  if (perAxis && /[\s,]/.test(word.trim())) return numbersIn(word.trim());
   if (type === 'stringList') return [word];
   if (type === 'text' || type === 'stage' || type === 'enum' || options.includes(word)) return word;
   if (type === 'boolean') return word === 'true' || (word === 'false' ? false : undefined);

@@ -2,7 +2,7 @@ import { abscissaOf, amorphousParameters, parseScatteringTable } from '@braggsim
 import { type Mat3, units, type Warning } from '@braggsim/core';
 import type { WithWarnings } from '@braggsim/core/derived';
 import { readInput, readPackedInput, readText } from '@braggsim/core/node';
-import { type OrientationOptions, parseOrientation } from '@braggsim/lattice';
+import { type OrientationOptions, parseBlocks, parseOrientation } from '@braggsim/lattice';
 import { parseHkl, type Reflections, readCache } from '@braggsim/reflections';
 import { parseSources, parseSpectrum, resolveBeam, type SpectrumFile, spectrumKind } from '@braggsim/sources';
 import type { Experiment } from '../experiment';
@@ -32,6 +32,9 @@ export function loadInputs(experiment: Experiment, options: LoadOptions = {}): W
     ...(orientation && { matrix: orientation.value }),
     ...(beam?.sources && { sources: parseSources(readText(beam.sources, 'source list'), beam.sources) }),
     ...(spectrum && { spectrum }),
+    ...(crystal?.mosaic?.file && {
+      blocks: parseBlocks(readText(crystal.mosaic.file, 'mosaic blocks'), crystal.mosaic.file),
+    }),
     ...(background && { backgroundTables: loadTables(background) }),
     ...(options.mask && { mask: options.mask }),
   };

@@ -46,6 +46,7 @@ export function pixelRenderer(fixed: FixedPlan, shot: ShotPlan, terms: BoundTerm
   const { oversample, layers, layerStep, dMin } = fixed;
   const { count: sources, incident, magnetic, wavelengths, weights } = shot.sources;
   const orientations = orientationCount(shot);
+  const { orientationWeights } = shot;
   const perPixel = layers * oversample ** 2 * sources;
   const beams = Array.from({ length: sources }, (_, s) => ({
     incident: row(incident, s),
@@ -92,7 +93,8 @@ export function pixelRenderer(fixed: FixedPlan, shot: ShotPlan, terms: BoundTerm
       x.dl = l.rest;
       const shape = terms.shape(x);
       const structure = terms.structure(x);
-      sum += shape * structure;
+      const product = shape * structure;
+      sum += orientationWeights ? (orientationWeights[o] as number) * product : product;
       if (observe) {
         const hkl: Vec3 = [h.whole + h.rest, k.whole + k.rest, l.whole + l.rest];
         observe({ position, hkl, inputs: { ...x }, structure, shape, source, orientation: o });
