@@ -12,7 +12,7 @@ import { findTerms, outputImages } from '@braggsim/sample-loop';
 import { referenceKernel } from '../reference/reference';
 import { type ImageWork, imageBands, type PanelWork, rowReporter } from './image-bands';
 import { type GeneratedNest, type ModuleCache, type PreparedPanel, preparePanel } from './panel';
-import { leastPrecise, type PanelArithmetic } from './precision';
+import { leastPrecise } from './precision';
 
 /** Bands are computed in one go for about this long before others get their turn. */
 const TURN_MS = 40;
@@ -26,7 +26,6 @@ export interface CpuBackend {
    */
   readonly render: (
     work: ImageWork<PanelWork<GeneratedNest>>,
-    precision: PanelArithmetic['precision'],
     supervision: Pick<RunOptions, 'signal' | 'progress' | 'finishedRows'>,
   ) => Promise<Pick<Arithmetic, 'threads' | 'code'>>;
   /** Makes images where the caller gives none. */
@@ -70,7 +69,7 @@ export const cpuKernelWith = (backend: (options: KernelOptions) => CpuBackend): 
           };
         });
         const least = leastPrecise(shots.map((prepared) => prepared.arithmetic));
-        const done = await render({ structure, panels: work }, least.precision, run);
+        const done = await render({ structure, panels: work }, run);
         arithmetic = { ...least, ...done };
         return images;
       },
@@ -90,7 +89,7 @@ function singleThread(options: KernelOptions): CpuBackend {
   withoutNativeCode('single-threaded cpu', options);
   const bandsOf = imageBands();
   return {
-    render: async (work, _, { signal, progress, finishedRows }) => {
+    render: async (work, { signal, progress, finishedRows }) => {
       const { count, compute } = bandsOf(work);
       const report = finishedRows && rowReporter(work.panels, finishedRows);
       let turn = performance.now();

@@ -5,6 +5,7 @@ import { type Code, codeBuffer, type Local, wasmModule } from '@braggsim/formula
 import { atDepth, type NestCode } from './depths';
 import { nestMemory } from './nest-memory';
 import { type NestNames, type NestOptions, type NestPlan, scalarInputs } from './nest-plan';
+import { type LoopWork, nestWork } from './nest-work';
 import { pixelLoops } from './over-pixels';
 import { RUN_PARAMETERS, type RunParameter } from './run-parameters';
 import { storeTile } from './store-tile';
@@ -22,6 +23,8 @@ export interface Nest extends NestNames {
   readonly lanes: 4 | 2;
   /** First free byte: step tables, tile flags and the image of a band lie behind it. */
   readonly end: number;
+  /** Estimated time of a pixel, by the loops that it is spent in. */
+  readonly work: readonly LoopWork[];
 }
 
 /**
@@ -73,6 +76,7 @@ export function compileNest(planned: NestPlan, { precision, relaxed, tables }: N
     tablesAt: memory.tablesAt,
     lanes,
     end: memory.end,
+    work: nestWork(planned, { precision, relaxed }),
   };
 }
 

@@ -3,26 +3,18 @@ import { workerFile, workerPool } from '@braggsim/core/node';
 import type { StructureTables } from '../cpu/band-runner';
 import { type PanelWork, rowReporter } from '../cpu/image-bands';
 import { type CpuBackend, cpuKernelWith } from '../cpu/kernel';
+import { pixelTime } from '../cpu/nest-work';
 import type { BandTask, SlottedPanel } from './band-task';
 import { nativePart } from './native-part';
 import { threadBands } from './thread-bands';
 
-/** Rough time of a pixel and of each of its samples, ns. */
-const COST_NS = {
-  double: { pixel: 7, sample: 5 },
-  mixed: { pixel: 6, sample: 3 },
-  single: { pixel: 4, sample: 1.4 },
-} as const;
-
 const sharedImage = (length: number): Float32Array => new Float32Array(new SharedArrayBuffer(4 * length));
 
-/** Rough time of an image on one thread, ms. */
-function timeOf(panels: readonly PanelWork[], precision: keyof typeof COST_NS): number {
-  const { pixel, sample } = COST_NS[precision];
-  const times = panels.map(({ panel, numbers: { counts } }) => {
-    const samples = counts.places * counts.sources * counts.orientations;
+/** Estimated time of an image in WebAssembly on one thread, ms. */
+function timeOf(panels: readonly PanelWork[]): number {
+  const times = panels.map(({ panel, compiled, numbers }) => {
     const [firstFast, lastFast, firstSlow, lastSlow] = panel.roi;
-    return (lastFast - firstFast + 1) * (lastSlow - firstSlow + 1) * (pixel + sample * samples);
+    return (lastFast - firstFast + 1) * (lastSlow - firstSlow + 1) * pixelTime(compiled.nest.work, numbers.counts);
   });
   return times.reduce((sum, ns) => sum + ns, 0) / 1e6;
 }
@@ -41,9 +33,9 @@ function threads(options: KernelOptions): CpuBackend {
   const sharedTables = (structure: StructureTables): StructureTables =>
     Object.fromEntries(Object.entries(structure).map(([name, table]) => [name, shared(table)]));
 
-  const render: CpuBackend['render'] = async ({ structure, panels: generated }, precision, run) => {
+  const render: CpuBackend['render'] = async ({ structure, panels: generated }, run) => {
     const { finishedRows, ...supervision } = run;
-    const ms = timeOf(generated, precision);
+    const ms = timeOf(generated);
     const { slotOf, report } = await native.forImage(generated, ms);
     const given = generated.map(({ compiled, ...rest }): SlottedPanel => {
       const { nest, module, key } = compiled;
