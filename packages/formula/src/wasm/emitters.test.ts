@@ -8,8 +8,9 @@ import { schedule } from '../graph/schedule';
 import { simplify } from '../graph/simplify';
 import { numbers } from '../numbers';
 import { runNest } from '../testing/nest';
-import { codeBuffer } from './code';
+import { type Code, codeBuffer } from './code';
 import { emitters } from './emitters';
+import { wasmModule } from './writer';
 
 const precisions: readonly Precision[] = ['double', 'mixed', 'single'];
 const m0 = calculator(numbers());
@@ -95,4 +96,60 @@ test.each(precisions)('lookups at, beyond and far beyond the edges of a table in
   const [found] = runNest([image], (_name, _turns, pixel) => at[pixel] as number, options);
   const plain = numbers({ F: values });
   expect(found).toEqual(at.map((i) => plain.lookup(table, i, i, i)));
+});
+
+test('scalars in pairs have the bits of scalars, those of NaN and zeros included', () => {
+  const g = graph('double');
+  const along = loops('orientation');
+  const [a, b] = ['a', 'b'].map((name) => g.input(name, along)) as [Node, Node];
+  const scale = g.input('scale', NO_LOOPS);
+  const nodes = [
+    g.min(a, b),
+    g.max(a, b),
+    g.div(g.add(a, scale), b),
+    g.sub(g.nearest(a), g.floor(b)),
+    g.sqrt(g.abs(g.mul(a, b))),
+    g.ifLess(a, b, scale, g.neg(b)),
+  ];
+  const special = [0, -0, 1.5, -2.5, Number.NaN, Infinity, -Infinity, 1e308];
+  const pairs = special.flatMap((x) => special.map((y) => [x, y] as const));
+  const { uses } = schedule(
+    [{ name: 'scalars', loops: along }],
+    nodes.map((node) => ({ node, at: 'scalars' })),
+  );
+  const code = codeBuffer('i32');
+  const [pointer] = code.params as [Code['params'][number]];
+  // At 0 the two values of a, at 16 those of b, at 32 the scale; results in pairs from 64 on, scalars from 256 on.
+  const root = emitters(code, { precision: 'double', relaxed: false, uses });
+  root.load({ node: scale, as: 'scalar' }, pointer, 32);
+  const lanes = root.scalarPairs(along);
+  [a, b].forEach((node, i) => {
+    lanes.provide(node, () => code.get(pointer).memory('v128.load', 16 * i));
+  });
+  nodes.forEach((node, n) => {
+    code.get(pointer);
+    lanes.emit(node);
+    code.memory('v128.store', 64 + 16 * n);
+  });
+  for (const lane of [0, 1]) {
+    const here = root.inner();
+    [a, b].forEach((node, i) => {
+      here.load({ node, as: 'scalar' }, pointer, 16 * i + 8 * lane);
+    });
+    nodes.forEach((node, n) => {
+      here.store({ node, as: 'scalar' }, pointer, 256 + 16 * n + 8 * lane);
+    });
+  }
+  const memory = new WebAssembly.Memory({ initial: 1 });
+  const bytes = wasmModule([{ name: 'run', code }]) as BufferSource;
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
+  const values = new Float64Array(memory.buffer);
+  for (let i = 0; i + 1 < pairs.length; i++) {
+    const [[a0, b0], [a1, b1]] = [pairs[i], pairs[i + 1]] as [readonly [number, number], readonly [number, number]];
+    values.set([a0, a1, b0, b1, -0.25]);
+    (exports.run as (pointer: number) => void)(0);
+    const [found, expected] = [values.slice(8, 8 + 2 * nodes.length), values.slice(32, 32 + 2 * nodes.length)];
+    const text = (values: Float64Array) => [...values].map((x) => (Object.is(x, -0) ? '-0' : String(x)));
+    expect(text(found)).toEqual(text(expected));
+  }
 });

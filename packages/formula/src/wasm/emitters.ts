@@ -1,4 +1,5 @@
 import type { Precision, Table } from '../algebra';
+import { type Loops, overlap } from '../graph/loops';
 import type { LiveValue, Schedule } from '../graph/schedule';
 import type { Code, Local } from './code';
 import { type Emitter, type Held, held } from './held';
@@ -33,6 +34,8 @@ export interface Emitters {
   load(value: Taken, pointer: Local, offset: number): void;
   /** Says that a scalar of lane width is found there, to be spread over the lanes. */
   loadSplat(node: LiveValue['node'], pointer: Local, offset: number): void;
+  /** Float64 scalars of two iterations of some loops as vectors, with the bits that the scalars have. They are held by this emitter alone. */
+  scalarPairs(along: Loops): Emitter;
   /** For the body of a loop or condition: what is held there ends with it. */
   inner(): Emitters;
 }
@@ -99,6 +102,15 @@ export function emitters(code: Code, options: EmitterOptions): Emitters {
         const load = lanes === 4 ? 'v128.load32_splat' : 'v128.load64_splat';
         vector.provide(node, () => code.get(pointer).memory(load, offset));
       },
+      scalarPairs: (along) =>
+        vectorEmitter(
+          code,
+          { vectors: held(), splats: held() },
+          {
+            ...shared,
+            ...{ format: 'f64x2', relaxed: false, halves: [], scalarLanes: (node) => overlap(node.scope, along) },
+          },
+        ),
       inner: () => at(innerOf(frames)),
     };
   };

@@ -20,6 +20,8 @@ export interface VectorOptions {
   /** In `mixed`, the float64 halves that `narrow` joins. */
   readonly halves: readonly Emitter[];
   readonly addressOf: (table: Table) => number;
+  /** The scalars whose values of two iterations are the lanes, with the operations of scalars; absent for pixels. */
+  readonly scalarLanes?: (node: Node) => boolean;
 }
 
 export interface VectorEmitter extends Emitter {
@@ -42,6 +44,9 @@ const NAMES = {
   floor: 'floor',
 } as const satisfies Partial<Record<Arithmetic, string>>;
 
+/** Scalars have the operations that care. */
+const SCALAR_NAMES = { ...NAMES, min: 'min', max: 'max' } as const;
+
 /** The first two float32 of each half, and the second half's behind the first's. */
 const JOIN_HALVES = [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23];
 
@@ -49,7 +54,8 @@ const JOIN_HALVES = [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23];
 export function vectorEmitter(code: Code, frames: VectorFrames, o: VectorOptions): VectorEmitter {
   const { format, relaxed } = o;
   const lanes = format === 'f32x4' ? 4 : 2;
-  const frameOf = (node: Node): Held => (isVector(node) ? frames.vectors : frames.splats);
+  const inLanes = o.scalarLanes ?? isVector;
+  const frameOf = (node: Node): Held => (inLanes(node) ? frames.vectors : frames.splats);
 
   const fusing: FusionRule = {
     allowed: relaxed,
@@ -102,6 +108,7 @@ export function vectorEmitter(code: Code, frames: VectorFrames, o: VectorOptions
         code.op(`${format}.lt`).op('v128.bitselect');
         return;
       case 'powerOfTwo':
+        if (o.scalarLanes) throw new Error('a power of two of scalars has no vector instruction');
         // Beside 2^23 (2^52) a whole number stands in the last bits, from where it is shifted to the exponent.
         vectors.emit(a);
         if (lanes === 4)
@@ -137,12 +144,13 @@ export function vectorEmitter(code: Code, frames: VectorFrames, o: VectorOptions
         throw new Error(`no value is held for ${node.op} '${node.name}' at this loop level`);
     }
     node.args.forEach(vectors.emit);
-    code.op(`${format}.${NAMES[node.op]}`);
+    // Only float64 has scalars in its lanes.
+    code.op(o.scalarLanes ? `f64x2.${SCALAR_NAMES[node.op]}` : `${format}.${NAMES[node.op]}`);
   };
 
   const compute = (node: Node): void => {
     if (node.op === 'constant') code.splat(format, node.value);
-    else if (isVector(node)) computeVector(node);
+    else if (inLanes(node)) computeVector(node);
     else splat(node);
   };
   const vectors: Emitter = emitter(code, 'v128', o.uses, frameOf, compute);

@@ -1,24 +1,19 @@
 import type { Emitters } from '@braggsim/formula/emit';
-import { liveOut, type Schedule } from '@braggsim/formula/graph';
+import { liveOut, type Node } from '@braggsim/formula/graph';
 import type { Code, Local } from '@braggsim/formula/wasm';
 import { addBatch } from './add-batch';
+import { canTestInPairs, testInPairs } from './cull';
+import { cullConditions } from './cull-conditions';
+import type { NestCode } from './nest-code';
 import { type InnerLoop, pixelsAt, scalarsAt, sumsAt } from './nest-levels';
-import type { NestMemory } from './nest-memory';
-import { BATCH, completeAt, type NestPlan, scalarInputs } from './nest-plan';
-import type { PixelLoops } from './over-pixels';
-import type { RunParameter } from './run-parameters';
+import { BATCH, completeAt, scalarInputs } from './nest-plan';
 
-/** What the code of a nest is written from, and into. */
-export interface NestCode extends NestPlan {
-  readonly memory: NestMemory;
-  readonly code: Code;
-  readonly format: 'f64x2' | 'f32x4';
-  readonly pixels: PixelLoops;
-  readonly parameter: (name: RunParameter) => Local;
-}
-
-/** The code of a depth and of those inside it: scalars, a loop over the pixels, the next loop, and what its sums make. */
-export function atDepth(nest: NestCode, outer: Emitters, depth: number): void {
+/**
+ * The code of a depth and of those inside it: scalars, a loop over the pixels, the next loop, and what its sums make.
+ *
+ * @param isTested whether it is reached only by iterations that have passed the cull test
+ */
+export function atDepth(nest: NestCode, outer: Emitters, depth: number, isTested = false): void {
   const { image, levels, plan, memory, code, pixels } = nest;
   const here = outer.inner();
   const loop = levels.inner[depth];
@@ -31,9 +26,12 @@ export function atDepth(nest: NestCode, outer: Emitters, depth: number): void {
     turns(nest, here, depth, loop);
     pixelLoop(nest, here, sumsAt(depth));
   };
-  if (!loop && image.guard) {
-    here.scalar.emit(image.guard);
-    code.f64(0).op('f64.ge');
+  if (!loop && image.guard && !isTested) {
+    cullConditions(image.guard).forEach((condition, i) => {
+      here.scalar.emit(condition);
+      code.f64(0).op('f64.ge');
+      if (i > 0) code.op('i32.and');
+    });
     code.when(work);
   } else work();
 }
@@ -82,51 +80,86 @@ function provide({ plan, values, memory }: NestCode, here: Emitters, level: stri
 
 /** The turns of the loop inside a depth, each with an entry of its table. */
 function turns(nest: NestCode, outer: Emitters, depth: number, loop: InnerLoop): void {
-  const { values, code, parameter } = nest;
+  const { levels, values, memory, code, parameter } = nest;
   const entries = scalarInputs(values, loop.runs);
+  const entryBytes = 8 * entries.length;
+  const count = parameter(loop.count);
+  const sums = values.inBatches.filter(({ over }) => over === loop.runs);
+  const batches = sums.length > 0 ? batchesOf(nest, sums) : undefined;
   const entry = code.local('i32');
   const turn = code.local('i32');
-  const body = () => {
+  const body = (from: Local, isTested: boolean) => {
     const here = outer.inner();
     entries.forEach((node, i) => {
-      here.load({ node, as: 'scalar' }, entry, 8 * i);
+      here.load({ node, as: 'scalar' }, from, 8 * i);
     });
-    atDepth(nest, here, depth + 1);
-    code
-      .get(entry)
-      .i32(8 * entries.length)
-      .op('i32.add')
-      .set(entry);
+    atDepth(nest, here, depth + 1, isTested);
   };
+  const eachTurn = (end: Local) =>
+    code.loop(turn, 1, end, () => {
+      body(entry, false);
+      code.get(entry).i32(entryBytes).op('i32.add').set(entry);
+    });
+
   code.get(parameter(loop.table)).set(entry).i32(0).set(turn);
-  const inBatches = values.inBatches.filter(({ over }) => over === loop.runs);
-  if (inBatches.length === 0) code.loop(turn, 1, parameter(loop.count), body);
-  else turnsInBatches(nest, inBatches, parameter(loop.count), (end) => code.loop(turn, 1, end, body));
+  batches?.begin();
+  const isInnermost = depth + 1 === levels.inner.length;
+  if (isInnermost && canTestInPairs(nest)) {
+    const hasReached = code.local('i32');
+    const passing = code.local('i32');
+    const found = code.local('i32');
+    const from = code.local('i32');
+    code.i32(0).set(hasReached);
+    inBlocks(code, count, (end) => {
+      testInPairs(nest, outer, loop, { turn, end, entry, entryBytes }, passing);
+      const any = () => code.get(passing).i32(memory.passingAt).op('i32.ne');
+      const eachPassing = () => {
+        any();
+        code.when(() => {
+          code.i32(memory.passingAt).set(found);
+          code.loop(found, 4, passing, () => {
+            code.get(found).memory('i32.load', 0).set(from);
+            body(from, true);
+          });
+        });
+      };
+      if (!batches) return eachPassing();
+      // An empty batch still moves the compensation of earlier ones.
+      any();
+      code.get(hasReached).op('i32.or').tee(hasReached);
+      code.when(() => batches.around(eachPassing));
+    });
+  } else if (batches) inBlocks(code, count, (end) => batches.around(() => eachTurn(end)));
+  else eachTurn(count);
 }
 
-/** Turns in batches, of which each begins its sums at zero and is then added to those of the loop. */
-function turnsInBatches(
-  { memory, code, format, pixels }: NestCode,
-  sums: readonly Schedule['accumulations'][number]['sum'][],
-  count: Local,
-  runTo: (end: Local) => void,
-): void {
+/** Runs over the turns of a loop in blocks of a batch, each from where the last one ended up to `end`. */
+function inBlocks(code: Code, count: Local, block: (end: Local) => void): void {
+  const start = code.local('i32');
+  const end = code.local('i32');
+  code.i32(0).set(start);
+  code.loop(start, BATCH, count, () => {
+    code.get(start).i32(BATCH).op('i32.add').tee(end).get(count);
+    code.get(end).get(count).op('i32.lt_s').op('select').set(end);
+    block(end);
+  });
+}
+
+/** Batches of sums, of which each begins at zero and is then added to the sum of the loop. */
+function batchesOf({ memory, code, format, pixels }: NestCode, sums: readonly Node[]) {
   const buffers = sums.map((sum) => ({
     sumAt: memory.sumAt.get(sum) as number,
     batchAt: memory.batchAt.get(sum) as number,
     lostAt: memory.lostAt.get(sum) as number,
   }));
-  const start = code.local('i32');
-  const end = code.local('i32');
-  pixels.clear(buffers.map(({ lostAt }) => lostAt));
-  code.i32(0).set(start);
-  code.loop(start, BATCH, count, () => {
-    pixels.clear(buffers.map(({ batchAt }) => batchAt));
-    code.get(start).i32(BATCH).op('i32.add').tee(end).get(count);
-    code.get(end).get(count).op('i32.lt_s').op('select').set(end);
-    runTo(end);
-    pixels.each((pixel) => {
-      for (const addresses of buffers) addBatch(code, format, pixel, addresses);
-    });
-  });
+  return {
+    begin: () => pixels.clear(buffers.map(({ lostAt }) => lostAt)),
+    around: (turnsOfBatch: () => void): void => {
+      pixels.clear(buffers.map(({ batchAt }) => batchAt));
+      turnsOfBatch();
+      pixels.each((pixel) => {
+        for (const addresses of buffers) addBatch(code, format, pixel, addresses);
+      });
+    },
+  };
 }

@@ -2,6 +2,7 @@ import type { Table } from '@braggsim/formula';
 import { type LiveValue, NO_LOOPS, type Node } from '@braggsim/formula/graph';
 import { TILE_EDGE } from '@braggsim/sample-loop';
 import { layout } from './memory';
+import { BATCH } from './nest-plan';
 import type { NestValues } from './nest-values';
 
 const PIXELS = TILE_EDGE * TILE_EDGE;
@@ -20,6 +21,8 @@ export interface NestMemory {
   readonly batchAt: ReadonlyMap<Node, number>;
   readonly lostAt: ReadonlyMap<Node, number>;
   readonly outputAt: number;
+  /** Of addresses of iterations that pass the cull test, for a batch. */
+  readonly passingAt: number;
   readonly tablesAt: Readonly<Record<string, number>>;
   /** Bytes of the pixels of a tile, in lane width. */
   readonly tileBytes: number;
@@ -52,6 +55,7 @@ export function nestMemory(values: NestValues, { lanes, latches, tables }: Memor
   const sumAt = vectorsFor(sums);
   const batchAt = vectorsFor(inBatches);
   const lostAt = vectorsFor(inBatches);
+  const passingAt = memory.reserve(4 * (BATCH + 1));
   const outputAt = vector();
   const tablesAt = Object.fromEntries(
     tables.map((table) => [table.name, memory.reserve(table.count.reduce((n, c) => n * c, 16 / lanes))]),
@@ -65,6 +69,7 @@ export function nestMemory(values: NestValues, { lanes, latches, tables }: Memor
     batchAt,
     lostAt,
     outputAt,
+    passingAt,
     tablesAt,
     tileBytes: bytesOf('vector'),
     end: memory.size,

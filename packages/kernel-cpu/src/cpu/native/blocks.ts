@@ -1,6 +1,7 @@
 import type { CEmitters } from '@braggsim/formula/emit';
 import { type LiveValue, liveOut, loops } from '@braggsim/formula/graph';
 import { TILE_EDGE } from '@braggsim/sample-loop';
+import { cullConditions } from '../cull-conditions';
 import { type InnerLoop, pixelsAt, scalarsAt } from '../nest-levels';
 import { scalarInputs } from '../nest-plan';
 import { BLOCK } from './layout';
@@ -93,7 +94,8 @@ export function iterationBlocks(nest: NativeCode, outer: CEmitters, loop: InnerL
       });
       if (guard) {
         const beyond = `length - u < ${lanes} ? (1u << (length - u)) - 1 : ${2 ** lanes - 1}u`;
-        code.line(`unsigned reached = atLeastZero_${wideName}(${ahead.emit(guard, 'lanes')}) & (${beyond});`);
+        const tests = cullConditions(guard).map((node) => `atLeastZero_${wideName}(${ahead.emit(node, 'lanes')})`);
+        code.line(`unsigned reached = ${tests.join(' & ')} & (${beyond});`);
         code.line('if (!reached) continue;');
       }
       storeScalars(nest, ahead, arrays);

@@ -1,5 +1,6 @@
 import type { CEmitters } from '@braggsim/formula/emit';
 import { liveOut } from '@braggsim/formula/graph';
+import { cullConditions } from '../cull-conditions';
 import { type InnerLoop, pixelsAt, scalarsAt, sumsAt } from '../nest-levels';
 import { BATCH, completeAt, scalarInputs } from '../nest-plan';
 import { canRunInBlocks, iterationBlocks } from './blocks';
@@ -26,7 +27,10 @@ export function atDepth(nest: NativeCode, outer: CEmitters, depth: number): void
     pixelLoop(nest, here, sumsAt(depth));
   };
   if (loop || !image.guard) work();
-  else code.block(`if (${here.emit(image.guard, 'scalar')} >= 0.0)`, work);
+  else {
+    const tests = cullConditions(image.guard).map((node) => `${here.emit(node, 'scalar')} >= 0.0`);
+    code.block(`if (${tests.join(' && ')})`, work);
+  }
 }
 
 /** The iterations of the loop inside a depth, one after the other, each with an entry of its table. */
