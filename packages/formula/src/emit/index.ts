@@ -16,6 +16,7 @@ export { type Real, type VectorBytes, type VectorType, vectorPrelude, vectorType
 export { type EmitterOptions, type Emitters, emitters } from '../wasm/emitters';
 export type { Emitter } from '../wasm/held';
 export type { VectorEmitter } from '../wasm/simd';
+export { STENCIL_SCRATCH } from '../wasm/tables';
 export { hasRelaxedSimd } from '../wasm/writer';
 export { literal, type ShaderCode, shaderCode } from '../wgsl/code';
 export { SHADER_LANES, type WgslEmitter, wgslEmitter, zeroOf } from '../wgsl/emitter';

@@ -77,16 +77,19 @@ export interface StencilSteps {
 
 const ALONG_EDGE = Array.from({ length: STENCIL_EDGE }, (_, n) => n);
 
-/** The order in which the values of a stencil are added, up to four sums along the last axis. Additions of products are fused where that is allowed. */
-export function addStencil(steps: StencilSteps): void {
-  for (const i of ALONG_EDGE) {
-    for (const j of ALONG_EDGE) {
-      steps.weight(1, j);
-      steps.row(i, j, j === 0);
-    }
-    steps.weight(0, i);
-    steps.plane(i, i === 0);
+/** The order in which the values of a plane of a stencil are added. Additions of products are fused where that is allowed. */
+export function addStencilPlane(steps: StencilSteps, i: number): void {
+  for (const j of ALONG_EDGE) {
+    steps.weight(1, j);
+    steps.row(i, j, j === 0);
   }
+  steps.weight(0, i);
+  steps.plane(i, i === 0);
+}
+
+/** The order in which the values of a stencil are added, up to four sums along the last axis. */
+export function addStencil(steps: StencilSteps): void {
+  for (const i of ALONG_EDGE) addStencilPlane(steps, i);
 }
 
 /**

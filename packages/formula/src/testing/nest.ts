@@ -4,6 +4,7 @@ import { isVector, type Node } from '../graph/node';
 import { type Level, type LiveValue, liveOut, schedule } from '../graph/schedule';
 import { codeBuffer, type Local } from '../wasm/code';
 import { type Emitters, emitters } from '../wasm/emitters';
+import { STENCIL_SCRATCH } from '../wasm/tables';
 import { wasmModule } from '../wasm/writer';
 
 /** The loops of the test nest, outermost first; pixels run inside each of them, along the lanes. */
@@ -99,6 +100,7 @@ export function compiledNest(images: readonly Node[], o: NestOptions): (inputOf:
     () => lastGroup,
   );
   const imageAt = images.map(() => memory.reserve(lastGroup));
+  const scratchAt = memory.reserve(STENCIL_SCRATCH);
   const tableAt = new Map<string, number>();
   for (const [name, { values }] of Object.entries(o.tables ?? {}))
     tableAt.set(name, memory.reserve((values.length * 16) / lanes));
@@ -161,7 +163,7 @@ export function compiledNest(images: readonly Node[], o: NestOptions): (inputOf:
     pixelLoop(here, after(depth), turn, []);
   };
   const addressOf = (table: Table) => tableAt.get(table.name) as number;
-  loop(emitters(code, { precision, relaxed: o.relaxed, uses: plan.uses, addressOf }), 0, code.local('i32'));
+  loop(emitters(code, { precision, relaxed: o.relaxed, uses: plan.uses, addressOf, scratchAt }), 0, code.local('i32'));
 
   const wasmMemory = new WebAssembly.Memory({ initial: Math.ceil(memory.size() / 65536) });
   const view = new DataView(wasmMemory.buffer);

@@ -13,6 +13,8 @@ export interface EmitterOptions {
   readonly uses: Schedule['uses'];
   /** Byte address of the values of a table, which have the width of a lane. */
   readonly addressOf?: (table: Table) => number;
+  /** Byte address of `STENCIL_SCRATCH` bytes that stencils use. */
+  readonly scratchAt?: number;
 }
 
 /** A value and the form that it is taken in. */
@@ -57,7 +59,7 @@ const innerOf = (f: Frames): Frames => ({
 });
 
 export function emitters(code: Code, options: EmitterOptions): Emitters {
-  const { precision, relaxed, uses } = options;
+  const { precision, relaxed, uses, scratchAt = 0 } = options;
   const lanes = precision === 'double' ? 2 : 4;
   const format = precision === 'double' ? 'f64x2' : 'f32x4';
   const addressOf =
@@ -68,7 +70,7 @@ export function emitters(code: Code, options: EmitterOptions): Emitters {
 
   const at = (frames: Frames): Emitters => {
     const scalar = scalarEmitter(code, uses, frames.scalars);
-    const shared = { relaxed, uses, scalars: scalar, addressOf };
+    const shared = { relaxed, uses, scalars: scalar, addressOf, scratchAt };
     const halves = frames.halves.map((vectors) =>
       vectorEmitter(code, { vectors, splats: frames.wideSplats }, { ...shared, format: 'f64x2', halves: [] }),
     );

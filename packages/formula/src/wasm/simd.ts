@@ -22,6 +22,8 @@ export interface VectorOptions {
   readonly addressOf: (table: Table) => number;
   /** The scalars whose values of two iterations are the lanes, with the operations of scalars; absent for pixels. */
   readonly scalarLanes?: (node: Node) => boolean;
+  /** Address of `STENCIL_SCRATCH` bytes that stencils use. */
+  readonly scratchAt: number;
 }
 
 export interface VectorEmitter extends Emitter {
@@ -83,6 +85,7 @@ export function vectorEmitter(code: Code, frames: VectorFrames, o: VectorOptions
     format,
     lanes,
     addressOf: o.addressOf,
+    scratchAt: o.scratchAt,
     emit: (node) => vectors.emit(node),
     multiplyAdd,
   };

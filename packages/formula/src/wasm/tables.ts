@@ -1,5 +1,5 @@
 import type { Table } from '../algebra';
-import { addStencil, type PlaceSteps, STENCIL_EDGE, stencilEnd, tablePlace } from '../emit/order';
+import { addStencilPlane, type PlaceSteps, STENCIL_EDGE, stencilEnd, tablePlace } from '../emit/order';
 import type { Node } from '../graph/node';
 import type { Code, Local } from './code';
 
@@ -10,6 +10,8 @@ export interface TableReader {
   readonly lanes: 4 | 2;
   /** Address of the first value; values have the width of a lane. */
   readonly addressOf: (table: Table) => number;
+  /** Address of the bytes that stencils use. */
+  readonly scratchAt: number;
   readonly emit: (node: Node) => void;
   /** a b, then the addend, to a b + addend; fused where that is allowed. */
   readonly multiplyAdd: (factors: () => void, addend: () => void) => void;
@@ -121,12 +123,16 @@ function transpose({ code, lanes }: TableReader, rows: readonly Local[]): Local[
   return [pick(abLow, cdLow, even), pick(abLow, cdLow, odd), pick(abHigh, cdHigh, even), pick(abHigh, cdHigh, odd)];
 }
 
+/** Bytes that a stencil uses at `scratchAt`. */
+export const STENCIL_SCRATCH = 16 * 17;
+
 /**
- * The 4 x 4 x 4 sum. Lanes are handled one after the other, since each has its own corner; the four values along
- * the last index lie side by side and make one vector (two of float64).
+ * The 4 x 4 x 4 sum. Lanes are handled one after the other, since each has its own corner; the four values along the last
+ * index lie side by side and make one vector (two of float64). Lanes and planes are loops, with the weights in memory:
+ * in straight code V8 moves the loads of all lanes ahead and then keeps them on the stack, which takes twice as long.
  */
 export function emitStencil(r: TableReader, node: Node): void {
-  const { code, lanes } = r;
+  const { code, lanes, scratchAt } = r;
   const table = node.table as Table;
   const [, nj, nk] = table.count;
   const laneBytes = 16 / lanes;
@@ -149,14 +155,29 @@ export function emitStencil(r: TableReader, node: Node): void {
     row: code.local('v128'),
     plane: code.local('v128'),
   }));
+
+  let top = scratchAt;
+  const saved = (vectors: readonly Local[]): number => {
+    const at = top;
+    vectors.forEach((vector, i) => {
+      code
+        .i32(0)
+        .get(vector)
+        .memory('v128.store', at + 16 * i);
+    });
+    top += 16 * vectors.length;
+    return at;
+  };
+  const [wiAt, wjAt, cornerAt] = [saved(wi), saved(wj), saved([corner])];
+  const wkAt = chunks.map(({ weightsOf }) => saved(weightsOf));
+  const sumsAt = top;
+
+  const lane = code.local('i32');
+  const laneVector = code.local('i32');
   const address = code.local('i32');
+  const plane = code.local('i32');
   const weight = code.local('v128');
-  const spread = (from: Local, lane: number) =>
-    code
-      .get(from)
-      .get(from)
-      .op('i8x16.shuffle', ...shuffleBytes(laneBytes, new Array(lanes).fill(lane)))
-      .set(weight);
+  const spread = lanes === 4 ? 'v128.load32_splat' : 'v128.load64_splat';
   const addWeighted = (into: Local, isFirst: boolean, value: () => void): void => {
     if (isFirst) {
       value();
@@ -172,30 +193,60 @@ export function emitStencil(r: TableReader, node: Node): void {
     }
     code.set(into);
   };
+  /** Adds the plane at the address: the first one, or one of those that follow. */
+  const addPlane = (i: number) =>
+    addStencilPlane(
+      {
+        weight: (axis, n) => {
+          code.get(lane);
+          if (axis === 0) code.get(plane).op('i32.add').memory(spread, wiAt);
+          else code.memory(spread, wjAt + 16 * n);
+          code.set(weight);
+        },
+        row: (_, j, isFirst) => {
+          for (const { start, row } of chunks) {
+            const offset = r.addressOf(table) + j * nk * laneBytes + start;
+            addWeighted(row, isFirst, () => code.get(address).memory('v128.load', offset));
+          }
+        },
+        plane: (_, isFirst) => {
+          for (const { row, plane } of chunks) addWeighted(plane, isFirst, () => code.get(row));
+        },
+      },
+      i,
+    );
 
-  const sums = Array.from({ length: lanes }, (_, lane) => {
-    code.get(corner).op('i32x4.extract_lane', offsetLane(lanes, lane)).set(address);
-    addStencil({
-      weight: (axis, n) => void spread((axis === 0 ? wi : wj)[n] as Local, lane),
-      row: (i, j, isFirst) => {
-        for (const { start, row } of chunks) {
-          const offset = r.addressOf(table) + (i * nj + j) * nk * laneBytes + start;
-          addWeighted(row, isFirst, () => code.get(address).memory('v128.load', offset));
-        }
-      },
-      plane: (_, isFirst) => {
-        for (const { row, plane } of chunks) addWeighted(plane, isFirst, () => code.get(row));
-      },
-    });
-    const sum = code.local('v128');
-    chunks.forEach(({ plane, weightsOf }, c) => {
+  code.i32(0).set(lane);
+  code.loop(lane, laneBytes, 16, () => {
+    code.get(lane).memory('i32.load', cornerAt).set(address);
+    code.i32(0).set(plane);
+    addPlane(0);
+    code.i32(16).set(plane);
+    code.loop(plane, 16, 16 * STENCIL_EDGE, () => {
       code
-        .get(plane)
-        .get(weightsOf[lane] as Local)
-        .op(`${r.format}.mul`);
-      if (c > 0) code.get(sum).op(`${r.format}.add`);
-      code.set(sum);
+        .get(address)
+        .i32(nj * nk * laneBytes)
+        .op('i32.add')
+        .set(address);
+      addPlane(1);
     });
+    code.get(lane).i32(Math.log2(lanes)).op('i32.shl').tee(laneVector);
+    chunks.forEach((chunk, c) => {
+      code
+        .get(chunk.plane)
+        .get(laneVector)
+        .memory('v128.load', wkAt[c] as number)
+        .op(`${r.format}.mul`);
+      if (c > 0) code.op(`${r.format}.add`);
+    });
+    code.memory('v128.store', sumsAt);
+  });
+  const sums = Array.from({ length: lanes }, (_, l) => {
+    const sum = code.local('v128');
+    code
+      .i32(0)
+      .memory('v128.load', sumsAt + 16 * l)
+      .set(sum);
     return sum;
   });
   const [first, ...others] = transpose(r, sums);

@@ -1,4 +1,5 @@
 import type { Table } from '@braggsim/formula';
+import { STENCIL_SCRATCH } from '@braggsim/formula/emit';
 import { type LiveValue, NO_LOOPS, type Node } from '@braggsim/formula/graph';
 import { TILE_EDGE } from '@braggsim/sample-loop';
 import { layout } from './memory';
@@ -23,6 +24,8 @@ export interface NestMemory {
   readonly outputAt: number;
   /** Of addresses of iterations that pass the cull test, for a batch. */
   readonly passingAt: number;
+  /** Of bytes that stencils use. */
+  readonly scratchAt: number;
   readonly tablesAt: Readonly<Record<string, number>>;
   /** Bytes of the pixels of a tile, in lane width. */
   readonly tileBytes: number;
@@ -57,6 +60,7 @@ export function nestMemory(values: NestValues, { lanes, latches, tables }: Memor
   const lostAt = vectorsFor(inBatches);
   const passingAt = memory.reserve(4 * (BATCH + 1));
   const outputAt = vector();
+  const scratchAt = memory.reserve(STENCIL_SCRATCH);
   const tablesAt = Object.fromEntries(
     tables.map((table) => [table.name, memory.reserve(table.count.reduce((n, c) => n * c, 16 / lanes))]),
   );
@@ -70,6 +74,7 @@ export function nestMemory(values: NestValues, { lanes, latches, tables }: Memor
     lostAt,
     outputAt,
     passingAt,
+    scratchAt,
     tablesAt,
     tileBytes: bytesOf('vector'),
     end: memory.size,

@@ -24,7 +24,7 @@ const WEIGHTS: Partial<Record<Operation, number>> = {
   powerOfTwo: 2,
   ifLess: 2,
   lookup: 8,
-  stencil: 500,
+  stencil: 350,
 };
 const FREE: readonly Operation[] = ['input', 'constant'];
 

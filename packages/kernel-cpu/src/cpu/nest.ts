@@ -45,7 +45,7 @@ export function compileNest(planned: NestPlan, { precision, relaxed, tables }: N
   const nest: NestCode = { ...planned, memory, code, format, pixels, parameter };
 
   const addressOf = (table: Table): number => memory.tablesAt[table.name] as number;
-  const root = emitters(code, { precision, relaxed, uses: plan.uses, addressOf });
+  const root = emitters(code, { precision, relaxed, uses: plan.uses, addressOf, scratchAt: memory.scratchAt });
   values.inputsOf(NO_LOOPS).forEach((node, i) => {
     root.load({ node, as: 'scalar' }, zeroLocal(code), memory.planAt + 8 * i);
   });
