@@ -1,12 +1,12 @@
 /**
- * Runs `npm start`, `npm test`, `npm run demo` and `npm run setup` on a machine with only Node and git: installs and builds
+ * Runs `npm start`, `npm test`, `npm run demo`, `npm run check` and so on, on a machine with only Node and git: installs and builds
  * what is missing first. It uses only Node's built-in modules, since nothing is installed when it begins.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { clearReports, node, ROOT, runSteps, vitest, writeSteps } from './steps.mjs';
+import { clearReports, node, ROOT, resultLine, runSteps, vitest, writeSteps } from './steps.mjs';
 
 /** Command of `npm start`; arguments after `npm start --` are added. */
 const EXAMPLE = ['packages/cli/bin/braggsim.js', 'simulate', 'examples/lysozyme/lysozyme.yaml'];
@@ -67,8 +67,15 @@ const checks = /** @type {Step[]} */ ([
     command: node('node_modules/dependency-cruiser/bin/dependency-cruise.mjs', '--validate', '--', ...sources),
   },
   { name: 'files', command: node('--import', 'tsx', 'tools/check/files.ts'), output: 'after' },
-  { name: 'publint', command: node('--import', 'tsx', 'tools/packaging/publint.ts') },
 ]).map((step) => ({ ...step, together: true }));
+
+/** The packages as they are published, which need their declarations. */
+/** @type {Step} */
+const publint = { name: 'publint', command: node('--import', 'tsx', 'tools/packaging/publint.ts'), together: true };
+
+/** Tests that install the packed packages, a part of the slow lane. */
+/** @type {Step} */
+const packagingTests = { name: 'packaging', command: vitest('slow', 'tools/packaging'), output: 'live' };
 
 /** @type {Step} */
 const tests = {
@@ -110,8 +117,9 @@ const commands = {
   setup: [[buildAll]],
   start: [[buildCommands], [simulate]],
   demo: [[demo]],
-  check: [[buildAll], checks],
-  test: [[buildAll], [...checks, tests, gpuTests, browserTests]],
+  check: [[buildAll], [...checks, publint]],
+  packages: [[buildAll], [publint, packagingTests]],
+  test: [[buildCommands], [...checks, tests, gpuTests, browserTests]],
 };
 
 process.exitCode = await main();
@@ -125,12 +133,18 @@ async function main() {
     return report(`Node 20.12 or newer is needed; this is ${process.versions.node}`);
 
   clearReports();
+  const begin = performance.now();
   /** @type {import('./steps.mjs').StepResult[]} */
   const results = [];
   for (const steps of [[install], ...stages]) {
     if (results.every(({ passed }) => passed)) results.push(...(await runSteps(steps)));
   }
   writeSteps(results);
+  if (results.length > 2) {
+    console.log(`\nall steps of ${command}`);
+    for (const result of results) console.log(resultLine(result));
+    console.log(`       ${'in all'.padEnd(13)} ${((performance.now() - begin) / 1000).toFixed(1).padStart(6)} s`);
+  }
 
   const failed = results.filter(({ passed }) => !passed).map(({ name }) => name);
   return failed.length === 0 ? 0 : report(`failed: ${failed.join(', ')}`);

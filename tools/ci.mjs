@@ -1,6 +1,7 @@
 /**
- * Runs all checks: `npm test`, the slower lanes of tests, the comparison with the images of the C program, and the site of the docs.
- * It continues after a failure; the last line is the total. It uses only Node's built-in modules, as bootstrap.mjs does.
+ * Runs all checks: `npm test`, the packages as they are published, the slower lanes of tests, the comparison with the images of the C
+ * program, and the site of the docs. It continues after a failure; the last lines are those of all steps, and the total. It uses only
+ * Node's built-in modules, as bootstrap.mjs does.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,33 +15,68 @@ import {
   readClosingLine,
   sumCounts,
 } from './counts.mjs';
-import { clearReports, REPORTS, runSteps, vitest } from './steps.mjs';
+import { clearReports, node, REPORTS, resultLine, runSteps, vitest } from './steps.mjs';
 
 /** @typedef {import('./steps.mjs').StepResult} StepResult */
+/**
+ * A step with the checks or tests that it ran.
+ *
+ * @typedef {{ result: StepResult, counts: import('./counts.mjs').Counts }} Row
+ */
 
 const LANES = ['slow', 'parity'];
 /** Kernels whose images are compared with the C program's through the built command. */
 const KERNELS = ['cpu', 'gpu'];
 
 clearReports();
-const counts = [...(await npmTest()), ...(await lanes()), ...(await parity()), ...(await docs())];
-const total = sumCounts(counts);
-console.log(`\n${closingLine(total)}`);
+const start = performance.now();
+const rows = [await npmTest(), await packages(), await lanes(), await parity(), await docs()].flat();
+const total = sumCounts(rows.map(({ counts }) => counts));
+console.log('\nall steps');
+for (const { result, counts } of rows) {
+  console.log(`${resultLine({ ...result, passed: counts.failed === 0 })}  ${closingLine(counts)}`);
+}
+const seconds = (performance.now() - start) / 1000;
+console.log(`\nall steps took ${seconds.toFixed(0)} s\n${closingLine(total)}`);
 process.exitCode = total.failed === 0 ? 0 : 1;
 
-/** Runs `npm test`. Each of its steps counts as one check, except for lanes of tests, whose tests are counted. */
+/**
+ * Runs `npm test`. Each of its steps counts as one check, except for lanes of tests, whose tests are counted.
+ *
+ * @returns {Promise<Row[]>}
+ */
 async function npmTest() {
   const results = await runSteps([{ name: 'npm test', command: ['npm', 'test'], output: 'live', shell: true }]);
   /** @type {StepResult[] | undefined} */
   const steps = readReport('steps');
-  if (!steps) return results.map(({ passed }) => countOne(passed));
-  const counts = [];
-  for (const step of steps) {
-    const lane = { tests: 'fast', 'gpu tests': 'gpu' }[step.name];
-    if (step.name === 'browser tests') counts.push(await countBrowser(step));
-    else counts.push(lane ? countLane(lane, step) : countOne(step.passed));
+  if (!steps) return results.map(asOne);
+  /** @type {Row[]} */
+  const rows = [];
+  for (const result of steps) {
+    const lane = { tests: 'fast', 'gpu tests': 'gpu' }[result.name];
+    if (result.name === 'browser tests') rows.push({ result, counts: await countBrowser(result) });
+    else rows.push(lane ? { result, counts: countLane(lane, result) } : asOne(result));
   }
-  return counts;
+  return rows;
+}
+
+/**
+ * A step that counts as one check.
+ *
+ * @param {StepResult} result
+ * @returns {Row}
+ */
+function asOne(result) {
+  return { result, counts: countOne(result.passed) };
+}
+
+/** The packages as they are published, with their declarations, which the tests of the slow lane install. */
+async function packages() {
+  const results = await runSteps([
+    { name: 'declarations', command: ['npm', 'run', '--silent', 'build'], shell: true },
+    { name: 'publint', command: node('--import', 'tsx', 'tools/packaging/publint.ts') },
+  ]);
+  return results.map(asOne);
 }
 
 /**
@@ -58,7 +94,7 @@ async function countBrowser(step) {
 
 async function lanes() {
   const results = await runSteps(LANES.map((lane) => ({ name: lane, command: vitest(lane), output: 'live' })));
-  return results.map((result) => countLane(result.name, result));
+  return results.map((result) => ({ result, counts: countLane(result.name, result) }));
 }
 
 /** Runs the comparison with the C program, which prints its own counts in its last line. */
@@ -71,13 +107,13 @@ async function parity() {
       shell: true,
     })),
   );
-  return results.map(({ passed, output }) => orFailure(readClosingLine(output), passed));
+  return results.map((result) => ({ result, counts: orFailure(readClosingLine(result.output), result.passed) }));
 }
 
 /** The documentation site; its last step finds dead links. */
 async function docs() {
   const results = await runSteps([{ name: 'docs', command: ['npm', 'run', '--silent', 'docs'], shell: true }]);
-  return results.map(({ passed }) => countOne(passed));
+  return results.map(asOne);
 }
 
 /**

@@ -58,9 +58,19 @@ async function runStep(step) {
   const { passed, output } = await run(step);
   const seconds = (performance.now() - start) / 1000;
   if (passed) step.done?.();
-  console.log(`${passed ? 'ok    ' : 'FAILED'} ${step.name.padEnd(13)} ${seconds.toFixed(1).padStart(5)} s`);
+  const result = { name: step.name, passed, seconds, output };
+  console.log(resultLine(result));
   if (output && (!passed || step.output === 'after')) console.log(output.replace(/^/gm, '    '));
-  return { name: step.name, passed, seconds, output };
+  return result;
+}
+
+/**
+ * The line that tells how a step ended, and how long it took.
+ *
+ * @param {Pick<StepResult, 'name' | 'passed' | 'seconds'>} result
+ */
+export function resultLine({ name, passed, seconds }) {
+  return `${passed ? 'ok    ' : 'FAILED'} ${name.padEnd(13)} ${seconds.toFixed(1).padStart(6)} s`;
 }
 
 /**

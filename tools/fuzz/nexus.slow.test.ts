@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { fuzzNexus } from './nexus';
 
-const COUNT = 500;
+const COUNT = 200;
 
 test(`${COUNT} damaged NeXus files are read or refused in threads of their own, whatever the library does`, async () => {
   const { read, refused, failures } = await fuzzNexus(COUNT);

@@ -50,7 +50,7 @@ const EQUIVALENTS = 384;
 
 const png = await codecFor('.png');
 
-/** Every parser of input files but HDF5, which `nexus.ts` reads. Long runs try 100,000 damaged files of each, fewer where it says `many`. */
+/** Every parser of input files but HDF5, which `nexus.ts` reads. Long runs try up to 100,000 damaged files of each, fewer where it says `many`. */
 export const PARSERS: Readonly<Record<string, Parser>> = {
   'SMV image': { sample: SMV, parse: (b) => readSmv(b, LIMITS).pixels.length },
   'SMV geometry': { sample: SMV, parse: (b) => ingestHeader(b, 'img', LIMITS).mask?.length ?? 0 },

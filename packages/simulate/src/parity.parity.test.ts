@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { compatibilityDifferences, reproduceC } from './differences';
 import { contentHash } from './hash';
 import { buildPlan } from './plan';
-import { compareCase, inputsOf } from './reference.fixture';
+import { inputsOf } from './reference.fixture';
 
 /** Cases that differ on purpose, with the cause: the list of the parity runner. */
 const EXPECTED: Readonly<Record<string, string>> = JSON.parse(
@@ -17,16 +17,8 @@ test('every expected difference is about a case that there is', () => {
   for (const id of Object.keys(EXPECTED)) expect(ids).toContain(id);
 });
 
-describe.each(cases.map((c) => ({ id: c.id, c })))('$id', ({ id, c }) => {
-  const agrees = async () => {
-    const { largestRelative, largestOfMaximum } = await compareCase(c);
-    return largestRelative <= 1e-6 && largestOfMaximum <= 1e-6;
-  };
-
-  test(EXPECTED[id] ? `differs: ${EXPECTED[id]}` : 'agrees with the C program to 1e-6', async () => {
-    expect(await agrees()).toBe(EXPECTED[id] === undefined);
-  });
-
+// Whether the images of all cases are those of the C program to 1e-6 is left to `npm run parity`, which computes them by this kernel, too.
+describe.each(cases.map((c) => ({ id: c.id, c })))('$id', ({ c }) => {
   test('what the corrected plan changes, restored, is the plan of the C program', async () => {
     const inputs = inputsOf(c);
     const right = { ...c.experiment, compat: 'corrected' as const };

@@ -2,7 +2,7 @@ import { referenceCase } from '@braggsim/testkit';
 import { expect, test } from 'vitest';
 import { compareCase } from './reference.fixture';
 
-/** Small cases with much in them; all of them run in the parity lane. */
+/** Small cases with much in them; all of them run in `npm run parity`. */
 const SMALL = [
   'd01-mosflm-cubic',
   'd08-custom-beampivot',

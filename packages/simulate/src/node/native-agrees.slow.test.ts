@@ -6,14 +6,14 @@ import { expectSameBytes, nativeWidths, PRECISIONS } from './native-agrees.fixtu
 const widths = await nativeWidths();
 
 /** Enough for every pair of values of two options. */
-const COUNT = 150;
+const COUNT = 100;
 
 test('this machine has native code, without which the slow lane checks nothing of it', () => {
   expect(widths).toBeInstanceOf(Array);
 });
 
 describe('native code has the bytes of WebAssembly', () => {
-  const trials = [...randomTrials(COUNT), ...smoothTrials(30)].map((trial, i) => ({ ...trial, i }));
+  const trials = [...randomTrials(COUNT), ...smoothTrials(20)].map((trial, i) => ({ ...trial, i }));
   let varied = 0;
   // Precisions and widths take turns, so that each meets each.
   test.each(trials)('in $name', async ({ experiment, inputs, i }) => {
