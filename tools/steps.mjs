@@ -116,6 +116,18 @@ export function node(script, ...args) {
 }
 
 /**
+ * Returns the command that checks the types of a project. Each compiler keeps what it knows in a file of its own.
+ *
+ * @param {'typescript' | 'typescript-7'} compiler
+ * @param {string} project
+ * @param {string} name
+ */
+export function typeCheck(compiler, project, name) {
+  const kept = `node_modules/.cache/${name}-${compiler}.tsbuildinfo`;
+  return node(`node_modules/${compiler}/bin/tsc`, '--project', project, '--tsBuildInfoFile', kept);
+}
+
+/**
  * Returns the command that runs one lane of tests and writes its report to the folder of reports.
  *
  * @param {string} lane

@@ -21,26 +21,24 @@ const withPanels = (panels: readonly PanelRow[], rotationDeg: Vec3 = [0, 0, 0]):
   detector: { pixelMm: 1, pixelsFast: 100, pixelsSlow: 100, distanceMm: 80, rotationDeg, sensor: SENSOR, panels },
 });
 
-/** The same panel as a detector by itself. */
-async function alone(experiment: Experiment, index: number): Promise<Experiment> {
+/** Each panel as a detector by itself. */
+async function eachAlone(experiment: Experiment): Promise<Experiment[]> {
   const { metadata } = await buildPlan(experiment);
   const { beam, polarization, spindle } = metadata.detector;
-  const { fast, slow, normal, origin, pixelsFast, pixelsSlow, pixelSize } = recordingPanels(metadata.detector)[
-    index
-  ] as ReturnType<typeof recordingPanels>[number];
-  const axes = { fast, slow, normal, beam, polarization, spindle };
-  return {
-    ...experiment,
-    detector: {
-      convention: 'custom',
-      axes,
-      cornerOverrideM: origin,
-      pixelsFast,
-      pixelsSlow,
-      pixelMm: pixelSize * 1000,
-      sensor: SENSOR,
-    },
-  };
+  return recordingPanels(metadata.detector).map(
+    ({ fast, slow, normal, origin, pixelsFast, pixelsSlow, pixelSize }): Experiment => ({
+      ...experiment,
+      detector: {
+        convention: 'custom',
+        axes: { fast, slow, normal, beam, polarization, spindle },
+        cornerOverrideM: origin,
+        pixelsFast,
+        pixelsSlow,
+        pixelMm: pixelSize * 1000,
+        sensor: SENSOR,
+      },
+    }),
+  );
 }
 
 const QUARTERS: readonly Vec3[] = [
@@ -66,8 +64,9 @@ export function testPanels(id: 'reference' | 'cpu' | 'gpu', kernel: Kernel, prec
   async function expectSameAlone(experiment: Experiment, tolerance: number) {
     const together = await run(experiment);
     expect(together.panels).toHaveLength(experiment.detector?.panels?.length ?? 0);
+    const alone = await eachAlone(experiment);
     for (const [i, panel] of together.panels.entries()) {
-      const single = (await run(await alone(experiment, i))).panels[0];
+      const single = (await run(alone[i] as Experiment)).panels[0];
       expect(panel.shape).toEqual(single?.shape);
       const expected = single?.data as Float32Array;
       const brightest = Math.max(...expected);
