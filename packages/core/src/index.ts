@@ -35,7 +35,7 @@ export {
   type SectionOf,
   type ValueOf,
 } from './parameters';
-export { planTerm, type TermRequest } from './plan-term';
+export { planTerm, replanTerm, type TermRequest } from './plan-term';
 export { type Convention, type Pivot, type PixelRectangle, type StageRequest, stageRequest } from './requests';
 export {
   type About,

@@ -1,5 +1,6 @@
 import { refusal } from './errors';
 import type { FixedPlan, Plan, ShotPlan } from './plan';
+import type { DerivativeRequest, PixelDerivatives } from './plan-derivative';
 import type { Registry } from './registry';
 import type { Term } from './stage';
 
@@ -10,6 +11,19 @@ export interface Kernel {
   accepts(plan: Plan): readonly string[];
   /** Everything that does not change from shot to shot. */
   prepare(fixed: FixedPlan, terms: Registry<Term>, options?: KernelOptions): Promise<PreparedKernel>;
+  /** Computes derivatives; absent where a kernel has none. */
+  differentiator?(terms: Registry<Term>, options?: KernelOptions): Promise<Differentiator>;
+}
+
+/** Computes derivatives of images, of one plan after the other; plans of one kind share their code, and one table its memory. */
+export interface Differentiator {
+  /**
+   * @throws BraggsimError (`interrupted`) when the signal is raised
+   */
+  run(request: DerivativeRequest): Promise<PixelDerivatives>;
+  /** Of the run that ended last. */
+  readonly arithmetic: Arithmetic;
+  close(): Promise<void>;
 }
 
 /** Error of single precision, relative to a spot's own peak, that is allowed where nothing else is asked. */

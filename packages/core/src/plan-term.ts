@@ -25,13 +25,23 @@ export interface TermRequest {
  * are not finite, and formulas that use plain arithmetic, undeclared inputs or give no number
  */
 export function planTerm(term: Term, request: TermRequest, derived: Derived): TermPlan {
+  const plan = replanTerm(term, request, derived);
+  probe(`${term.slot} '${term.id}'`, term, plan.constants, plan.specialization);
+  return plan;
+}
+
+/**
+ * Plans a term that `planTerm` has accepted before with other values of the same parameters: its formula is not tried again.
+ *
+ * @throws BraggsimError (`usage`) for parameters that are wrong and constants that are not finite
+ */
+export function replanTerm(term: Term, request: TermRequest, derived: Derived): TermPlan {
   const what = `${term.slot} '${term.id}'`;
   const params = stageParameters(what, term.params, request.params);
   const constants = request.constants ?? named(what, 'constants', () => term.constants(params, derived));
   const specialization =
     request.specialization ?? named(what, 'specialization', () => term.specialization?.(params, derived) ?? {});
   checkConstants(what, constants);
-  probe(what, term, constants, specialization);
   return { id: term.id, version: term.version, constants, specialization };
 }
 

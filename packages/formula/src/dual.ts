@@ -16,9 +16,24 @@ export const variable = (value: number, i: number, count: number): Dual => ({
 /**
  * Forward-mode derivatives in float64. Piecewise constant operations (nearest, floor, lookup) have
  * derivative zero; at a kink the derivative is that of the branch taken.
+ *
+ * @param tableSlopes derivatives of the values of tables by each variable, for tables that depend on it
  */
-export function duals(count: number, tables: TableValues = {}): Algebra<Dual> {
+export function duals(
+  count: number,
+  tables: TableValues = {},
+  tableSlopes: readonly (TableValues | undefined)[] = [],
+): Algebra<Dual> {
   const plain = numbers(tables);
+  const ofTables = Array.from({ length: count }, (_, k) => tableSlopes[k] && numbers(tableSlopes[k]));
+  /** Adds what a value read from a table changes by with the values of the table. */
+  const withTable = (name: string, read: Dual, slope: (of: Algebra<number>) => number): Dual => ({
+    value: read.value,
+    partials: read.partials.map((partial, k) => {
+      const of = ofTables[k];
+      return of && tableSlopes[k]?.[name] ? partial + slope(of) : partial;
+    }),
+  });
   const flat = (value: number): Dual => ({ value, partials: new Array<number>(count).fill(0) });
   const chain = (value: number, inputs: readonly Dual[], slopes: readonly number[]): Dual => ({
     value,
@@ -45,7 +60,10 @@ export function duals(count: number, tables: TableValues = {}): Algebra<Dual> {
     powerOfTwo: (n) => flat(plain.powerOfTwo(n.value)),
     ifLess: (a, b, yes, no) => choose(a.value < b.value, yes, no),
     narrow: (a) => a,
-    lookup: (table, i, j, k) => flat(plain.lookup(table, i.value, j.value, k.value)),
+    lookup: (table, i, j, k) =>
+      withTable(table.name, flat(plain.lookup(table, i.value, j.value, k.value)), (of) =>
+        of.lookup(table, i.value, j.value, k.value),
+      ),
     stencil: (table, [i, j, k], weights) => {
       const [wi, wj, wk] = weights.map((w) => w.map((x) => x.value)) as [number[], number[], number[]];
       const corner = [i.value, j.value, k.value] as const;
@@ -55,7 +73,8 @@ export function duals(count: number, tables: TableValues = {}): Algebra<Dual> {
         ...[0, 1, 2, 3].map((n) => plain.stencil(table, corner, [wi, unit(n), wk])),
         ...[0, 1, 2, 3].map((n) => plain.stencil(table, corner, [wi, wj, unit(n)])),
       ];
-      return chain(plain.stencil(table, corner, [wi, wj, wk]), weights.flat(), slopes);
+      const value = chain(plain.stencil(table, corner, [wi, wj, wk]), weights.flat(), slopes);
+      return withTable(table.name, value, (of) => of.stencil(table, corner, [wi, wj, wk]));
     },
     withPartials: (result, inputs, partials) =>
       chain(

@@ -52,7 +52,7 @@ export function interference<T>(algebra: Algebra<T>, m: Arithmetic<T>, trig: Tri
   };
 
   /** Chebyshev polynomial of the second kind in z = 2 cos(2 pi f): sin(pi N f)/sin(pi f), squared. */
-  const closedForm = (f: T, N: number): T => {
+  const polynomialForm = (f: T, N: number): T => {
     if (N === 1) return algebra.constant(1);
     const z = trig.twoCosTwoPi(f);
     if (N === 5) return m.square(m.minus(m.square(m.sum(z, 0.5)), 1.25));
@@ -68,15 +68,31 @@ export function interference<T>(algebra: Algebra<T>, m: Arithmetic<T>, trig: Tri
     return m.product(4, m.square(algebra.mul(halfCosine, current)));
   };
 
+  /** The same with a derivative by N, which the polynomial does not have: that of the quotient of sines. */
+  const closedForm = (f: T, N: Value<T>, small: number): T => {
+    const result = polynomialForm(f, small);
+    if (!algebra.keepsPartials || typeof N === 'number') return result;
+    return algebra.withPartials(result, [f, N], () => {
+      const shifted = m.sum(f, long ? 1e-25 : 1e-12);
+      const turns = m.product(shifted, small);
+      const whole = algebra.nearest(turns);
+      const u = algebra.sub(turns, whole);
+      const ratio = algebra.div(trig.sinPi(u), trig.sinPi(shifted));
+      const [byIndex, byN] = slopes(algebra.narrow(shifted), small, algebra.narrow(u), algebra.narrow(whole));
+      const twice = m.product(2, ratio);
+      return [algebra.mul(twice, byIndex), algebra.mul(twice, byN)];
+    });
+  };
+
   return {
     sincg,
     /**
      * (sin(pi N f)/sin(pi f))^2. `small` is N when it is known and small: the closed form has no
-     * division, and no slope by N. It loses relative accuracy next to its own zeros, so `mixed` does without it.
+     * division. It loses relative accuracy next to its own zeros, so `mixed` does without it.
      */
     sincgSquared: (f: T, N: Value<T>, small?: number): T =>
       small !== undefined && hasClosedForm(small) && algebra.precision !== 'mixed'
-        ? closedForm(f, small)
+        ? closedForm(f, N, small)
         : m.square(sincg(f, N)),
   };
 }

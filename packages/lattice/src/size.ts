@@ -6,11 +6,11 @@ const AXES = ['a', 'b', 'c'] as const;
 
 /**
  * Unit cells along each edge. A size in µm wins over a count; the sizes along b and c are limited to
- * the beam. Counts below 1 become 1.
+ * the beam. Counts below 1 become 1; others need not be whole, so that they can be refined.
  *
  * @param edges lengths of a, b, c, m
  * @param beamSize m; negative when the beam clips nothing
- * @throws BraggsimError (`usage`) when a count is negative or not whole
+ * @throws BraggsimError (`usage`) when a count is negative or not finite
  */
 export function cellCounts(section: CrystalSection, edges: Vec3, beamSize: number): WithWarnings<Vec3> {
   const warnings: Warning[] = [];
@@ -31,10 +31,10 @@ export function cellCounts(section: CrystalSection, edges: Vec3, beamSize: numbe
 
 function countOf({ cells }: CrystalSection, axis: 0 | 1 | 2): number {
   const count = cells?.[axis] ?? 1;
-  if (!Number.isInteger(count) || count < 0) {
+  if (!Number.isFinite(count) || count < 0) {
     throw usageError({
-      message: `the number of unit cells along ${AXES[axis]} must be a whole number, 0 or more, not ${count}; correct crystal.cells`,
-      expected: 'a whole number, 0 or more',
+      message: `the number of unit cells along ${AXES[axis]} must be 0 or more, not ${count}; correct crystal.cells`,
+      expected: '0 or more',
       found: `${count}`,
       remedy: 'correct crystal.cells',
     });

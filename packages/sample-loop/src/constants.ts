@@ -1,5 +1,6 @@
 import type { Constants } from '@braggsim/core';
 import { type Graph, NO_LOOPS, type Node } from '@braggsim/formula/graph';
+import { type Moved, unmoved } from './moved';
 
 /** Constants of a term by the names of their inputs: `shape.cells.0`. */
 export function flattened(prefix: string, constants: Constants): Record<string, number> {
@@ -12,9 +13,19 @@ export function flattened(prefix: string, constants: Constants): Record<string, 
 /** Values that a module may be specialised for: they make whole branches of a formula disappear. */
 export const isLiteral = (value: number): boolean => value === 0 || value === 1;
 
-/** Constants of a term as the graph sees them: literals where the value is 0 or 1, inputs elsewhere. */
-export function lifted(g: Graph, prefix: string, constants: Constants): Record<string, Node | readonly Node[]> {
-  const node = (name: string, value: number) => (isLiteral(value) ? g.constant(value) : g.input(name, NO_LOOPS));
+/**
+ * Constants of a term as the graph sees them: literals where the value is 0 or 1, inputs elsewhere.
+ *
+ * @param moved puts what derivatives are taken of in place of a value
+ */
+export function lifted(
+  g: Graph,
+  prefix: string,
+  constants: Constants,
+  moved: Moved = unmoved,
+): Record<string, Node | readonly Node[]> {
+  const node = (name: string, value: number) =>
+    moved(name, isLiteral(value) ? g.constant(value) : g.input(name, NO_LOOPS));
   return Object.fromEntries(
     Object.entries(constants).map(([key, value]) => [
       key,

@@ -3,6 +3,7 @@ import type { BackgroundMode, FactorPlan, FixedPlan, InputValues, TermPlan } fro
 import { type Calculator, calculator } from '@braggsim/formula';
 import type { Graph, Node } from '@braggsim/formula/graph';
 import { lifted } from './constants';
+import type { Directions } from './moved';
 import type { PlanTerms } from './terms';
 
 /** The terms of one panel. */
@@ -19,14 +20,25 @@ export interface EvaluatedTerms {
   spots(at: InputValues<Node>, turns: NonNullable<Graph['turns']>): Node;
 }
 
-export function evaluatedTerms(g: Graph, m: Calculator<Node>, fixed: FixedPlan, terms: PanelTerms): EvaluatedTerms {
+export function evaluatedTerms(
+  g: Graph,
+  m: Calculator<Node>,
+  fixed: FixedPlan,
+  terms: PanelTerms,
+  directions?: Directions,
+): EvaluatedTerms {
+  const withTables = (by: Calculator<Node>) => directions?.calculator(by) ?? by;
   const evaluate = <S extends Slot>(
     term: Term<S>,
     { constants, specialization }: TermPlan,
     prefix: string,
     x: InputValues<Node>,
     by = m,
-  ) => term.formula(by, x, lifted(g, prefix, constants), specialization) as SlotResult<S, Node>;
+  ) =>
+    term.formula(withTables(by), x, lifted(g, prefix, constants, directions?.moved), specialization) as SlotResult<
+      S,
+      Node
+    >;
   const factor: EvaluatedTerms['factor'] = (i, at) =>
     evaluate(terms.factors[i] as Term<'factor'>, fixed.factors[i] as FactorPlan, `factor${i}`, at);
   return {

@@ -1,12 +1,24 @@
 import type { FactorPlan, FixedPlan, InputValues, PanelPlan } from '@braggsim/core/kernel';
 import { type Calculator, calculator, type Precision, type Triple } from '@braggsim/formula';
-import { type Graph, graph, type Loops, loops, NO_LOOPS, type Node, simplify } from '@braggsim/formula/graph';
+import {
+  type Graph,
+  gradient,
+  graph,
+  type KnownInputs,
+  type Loops,
+  loops,
+  NO_LOOPS,
+  type Node,
+  simplify,
+} from '@braggsim/formula/graph';
 import { type BeamNodes, beamInputs } from './beam-inputs';
 import { flattened } from './constants';
 import { cullTest } from './cull-test';
+import { differentiableIndices, differentiableSample } from './differentiable-inputs';
 import { evaluatedTerms, type PanelTerms } from './evaluated-terms';
 import { firstAcceptedSample } from './first-accepted-sample';
 import { longLatticePhases } from './long-lattice-phases';
+import { type DirectionPattern, directionsOf } from './moved';
 import type { RunningLoops } from './running-loops';
 import type { SampleDirection } from './sample-direction';
 import { type SuppliedIndex, splitIndices, vectorsOf } from './split-indices';
@@ -16,6 +28,8 @@ import { TILE_EDGE } from './tile';
 export interface ImageGraph {
   /** Expected photons of a pixel, or what the variant asks for in their place. */
   readonly photons: Node;
+  /** Their derivatives along the directions of the variant, where it has any. */
+  readonly derivatives?: readonly Node[];
   /** What the indices are made of that the kernel supplies. */
   readonly supplied: readonly SuppliedIndex[];
   /** Below zero where the spots of an orientation reach no pixel of the tile; undefined for shapes without end. */
@@ -49,12 +63,17 @@ export interface ImageVariant {
   readonly factor?: number | undefined;
   /** Edge of a tile in pixels. */
   readonly tileEdge?: number;
+  /** Directions along which the image is differentiated. */
+  readonly directions?: readonly DirectionPattern[] | undefined;
 }
 
 const PLACE = loops('subpixel', 'layer');
 const SOURCE = loops('source');
 const ORIENTATION = loops('orientation');
 const XYZ = [0, 1, 2] as const;
+
+/** Places that samples are taken at, by the names of their inputs. */
+type PlacePrefix = 'place' | 'firstPlace' | 'lastLayer';
 
 /** What a sample and a source make together, from the exact direction of the tile's centre and an offset. */
 function scatteringOf(
@@ -79,8 +98,8 @@ function scatteringOf(
 }
 
 /** Simplifies lists of nodes together, so that what they share stays shared. */
-function simplified(g: Graph, lists: readonly (readonly Node[])[]): Node[][] {
-  const nodes = simplify(g, lists.flat());
+function simplified(g: Graph, lists: readonly (readonly Node[])[], known?: KnownInputs): Node[][] {
+  const nodes = simplify(g, lists.flat(), known);
   return lists.map(({ length }, i) => {
     const start = lists.slice(0, i).flat().length;
     return nodes.slice(start, start + length);
@@ -101,6 +120,7 @@ export function imageGraph({ fixed, panel, terms }: ImageSubject, variant: Image
   const { running, precision, seriesOrder, indicesSupplied = false, factor: wanted, tileEdge = TILE_EDGE } = variant;
   const g = graph(precision);
   const m = calculator(g);
+  const directions = variant.directions && directionsOf(g, variant.directions);
   const plan = (name: string) => g.input(name, NO_LOOPS);
 
   const surface = surfaceGraph(g, m, panel, terms.surface, seriesOrder, tileEdge);
@@ -113,16 +133,23 @@ export function imageGraph({ fixed, panel, terms }: ImageSubject, variant: Image
     });
   const direction = placeAt('place', running.places ? PLACE : NO_LOOPS);
   const beam = beamInputs(g, 'source', running.sources ? SOURCE : NO_LOOPS);
-  const x = scatteringOf(m, surface, direction, beam);
+  /** The inputs of a sample, with their derivatives where the image is differentiated. */
+  const sampleOf = (at: SampleDirection, from: BeamNodes, place: PlacePrefix, source: 'source' | 'first') => {
+    const inputs = scatteringOf(m, surface, at, from);
+    if (!directions) return { inputs, sourceWeight: from.sourceWeight, q: undefined };
+    return differentiableSample(g, m, directions, { inputs, surface, direction: at, beam: from, place, source });
+  };
+  const sample = sampleOf(direction, beam, 'place', 'source');
+  const { inputs: x, sourceWeight } = sample;
   /** The first sample of a pixel and the first of its last layer, from the first source. */
-  const ofFirst = (prefix: string) =>
-    scatteringOf(m, surface, placeAt(prefix, NO_LOOPS), beamInputs(g, 'first', NO_LOOPS));
+  const ofFirst = (prefix: PlacePrefix) =>
+    sampleOf(placeAt(prefix, NO_LOOPS), beamInputs(g, 'first', NO_LOOPS), prefix, 'first').inputs;
   const [first, last] = [ofFirst('firstPlace'), ofFirst('lastLayer')];
 
-  const evaluated = evaluatedTerms(g, m, fixed, terms);
+  const evaluated = evaluatedTerms(g, m, fixed, terms, directions);
   const accepted = fixed.dMin > 0 ? m.select(1, m.product(2, plan('dMin'), x.stol), 0, 1) : g.constant(1);
   const keepsCulled = fixed.culledBackground === 'stays';
-  const latch = firstAcceptedSample(g, running, accepted);
+  const latch = firstAcceptedSample(g, running, accepted, directions);
   /** A factor that multiplies the pixel as a whole. */
   const wholeFactor = (mode: FactorPlan['mode'], i: number): Node => {
     const passes = mode === 'first' && terms.ofSource[i] && fixed.dMin > 0 && !keepsCulled;
@@ -137,19 +164,24 @@ export function imageGraph({ fixed, panel, terms }: ImageSubject, variant: Image
   const axes = splitIndices(g, m, { direction, beam, running, tiesMatter, indicesSupplied });
   const [h, k, l] = axes;
   const rows = longLatticePhases(axes, flattened('shape', fixed.shape.constants));
-  const at = { ...x, dh: h.rest, dk: k.rest, dl: l.rest, h0: h.whole, k0: k.whole, l0: l.whole };
+  const [dh, dk, dl] =
+    directions && sample.q
+      ? differentiableIndices(g, m, directions, axes, sample.q, running)
+      : axes.map(({ rest }) => rest);
+  const at = { ...x, dh, dk, dl, h0: h.whole, k0: k.whole, l0: l.whole } as InputValues<Node>;
   const unweighted = evaluated.spots(at, rows.turns);
   const orientationWeight = () => g.input('orientation.weight', running.orientations ? ORIENTATION : NO_LOOPS);
   const spots = fixed.weightedOrientations ? m.product(orientationWeight(), unweighted) : unweighted;
   const crystal = m.product(accepted, running.orientations ? g.sum(spots, ORIENTATION) : spots);
   const background = m.product(keepsCulled ? 1 : accepted, plan('orientations'), evaluated.backgrounds('each', x));
-  const overSamples = (sample: Node): Node => {
-    const ofPlace = running.sources ? g.sum(sample, SOURCE) : sample;
+  const overSamples = (value: Node): Node => {
+    const ofPlace = running.sources ? g.sum(value, SOURCE) : value;
     return running.places ? g.sum(ofPlace, PLACE) : ofPlace;
   };
-  const samples = overSamples(m.product(beam.sourceWeight, evaluated.eachFactor(x), m.sum(crystal, background)));
+  const samples = overSamples(m.product(sourceWeight, evaluated.eachFactor(x), m.sum(crystal, background)));
   const once = m.product(evaluated.eachFactor(first), evaluated.backgrounds('once', first));
-  const photons = m.product(plan('scale'), whole, m.sum(samples, once));
+  const scale = directions?.moved('scale', plan('scale')) ?? plan('scale');
+  const photons = m.product(scale, whole, m.sum(samples, once));
   const meanFactor = (i: number): Node => {
     const { mode } = fixed.factors[i] as FactorPlan;
     return mode === 'each' ? m.product(plan('perSample'), overSamples(evaluated.factor(i, x))) : wholeFactor(mode, i);
@@ -161,14 +193,17 @@ export function imageGraph({ fixed, panel, terms }: ImageSubject, variant: Image
   const indices = axes.flatMap(({ supplied }) => supplied ?? []);
   const output = wanted === undefined ? photons : meanFactor(wanted);
   const cells = indices.map(({ name }) => [rows.cells.get(name) ?? []].flat());
-  const parts = simplified(g, [[output], latch.next, ...indices.map(vectorsOf), ...cells, guard]);
-  const [image, latches] = parts as [[Node], Node[]];
+  const slopes = directions ? gradient(g, output, directions.distances) : [];
+  const lists = [[output], latch.next, slopes, ...indices.map(vectorsOf), ...cells, guard];
+  const parts = simplified(g, lists, directions?.zeros);
+  const [image, latches, derivatives] = parts as [[Node], Node[], Node[]];
   return {
     photons: image[0],
+    ...(directions && { derivatives }),
     guard: parts.at(-1)?.[0],
     latches,
     supplied: indices.map(({ name }, n) => {
-      const [vectors = [], count = []] = [parts[2 + n], parts[2 + indices.length + n]];
+      const [vectors = [], count = []] = [parts[3 + n], parts[3 + indices.length + n]];
       return suppliedOf(name, vectors, count[0]);
     }),
     affine: surface.affine,

@@ -12,9 +12,11 @@
  * ```
  */
 export { isLiteral } from './constants';
+export { type PanelDirections, panelDirections } from './direction-values';
 export type { PanelTerms } from './evaluated-terms';
 export { type ImageGraph, type ImageSubject, type ImageVariant, imageGraph } from './image-graph';
 export { outputImages } from './images';
+export type { DirectionPattern } from './moved';
 export type { RunningLoops } from './running-loops';
 export { batchedSum, compensatedSum, indexSpread, singleBound, tileRadius } from './single-bound';
 export type { SuppliedIndex } from './split-indices';

@@ -3,6 +3,7 @@ import type { InputValues, PanelPlan } from '@braggsim/core/kernel';
 import type { Calculator, Triple } from '@braggsim/formula';
 import { type Graph, gradient, loops, NO_LOOPS, type Node, overlap, PIXEL, union } from '@braggsim/formula/graph';
 import { lifted } from './constants';
+import type { Directions } from './moved';
 import type { Place, SampleDirection } from './sample-direction';
 import { withinPixel } from './subpixel';
 import { type TiledSurface, tileDirection } from './tile-direction';
@@ -22,9 +23,18 @@ export type PlaceInputs = Pick<
   'fastOffset' | 'slowOffset' | 'depth' | 'layer' | 'range' | 'cosIncidence' | 'pixelSize' | 'closeDistance'
 >;
 
+/** A place that changes along directions. */
+export interface MovedPlace
+  extends Pick<PlaceInputs, 'fastOffset' | 'slowOffset' | 'depth' | 'pixelSize' | 'closeDistance'> {
+  readonly point: Triple<Node>;
+  readonly normal: Triple<Node>;
+}
+
 export interface SurfaceGraph {
   at(place: Place): SampleDirection;
   inputsOf(direction: SampleDirection): PlaceInputs;
+  /** The point of a place in the lab and what terms may ask of it, as they change along directions. */
+  moved(place: Place, prefix: string, directions: Directions): MovedPlace;
   /** Whether offsets are free of cancellation, so that float32 is enough for them. */
   readonly affine: boolean;
 }
@@ -72,6 +82,24 @@ export function surfaceGraph(
   const middleOf = (place: Place): Place => ({ ...place, subFast: m.value(0), subSlow: m.value(0) });
   return {
     affine,
+    moved: (place, prefix, { moved }) => {
+      const edge = moved('pixelSize', pixelSize);
+      const offsetOf = (tile: Node, pixel: Node, name: string, sub: Node) =>
+        m.sum(m.product(m.sum(tile, pixel), edge), moved(`${prefix}.${name}`, sub));
+      const at = {
+        fastOffset: offsetOf(tileFast, column, 'fast', place.subFast),
+        slowOffset: offsetOf(tileSlow, row, 'slow', place.subSlow),
+        depth: moved(`${prefix}.depth`, place.depth),
+      };
+      const { constants: values, specialization } = panel.surface;
+      return {
+        ...at,
+        pixelSize: edge,
+        closeDistance: moved('closeDistance', closeDistance),
+        point: surface.formula(m, at as InputValues<Node>, lifted(g, 'surface', values, moved), specialization),
+        normal: normal.map((n, i) => moved(`normal.${'xyz'[i]}`, n)) as unknown as Triple<Node>,
+      };
+    },
     at: (place) => {
       if (!affine || seriesOrder === undefined) return tileDirection(tiled, place);
       const pixel = tileDirection(tiled, middleOf(place));

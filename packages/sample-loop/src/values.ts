@@ -3,7 +3,7 @@ import { flattened } from './constants';
 
 const XYZ = ['x', 'y', 'z'] as const;
 
-const vectorValues = (name: string, from: ArrayLike<number>, start = 0): Record<string, number> =>
+export const vectorValues = (name: string, from: ArrayLike<number>, start = 0): Record<string, number> =>
   Object.fromEntries(XYZ.map((axis, i) => [`${name}.${axis}`, from[start + i] as number]));
 
 /** One source by the names of its inputs. */
@@ -15,7 +15,7 @@ const sourceValues = (prefix: string, { sources }: ShotPlan, i: number): Record<
 });
 
 /** Where sample `i` of a pixel lies: subpixels inside layers, fast inside slow, m from the pixel's centre. */
-function placeValues(prefix: string, { oversample, layerStep }: FixedPlan, { pixelSize }: PanelPlan, i: number) {
+export function placeValues(prefix: string, { oversample, layerStep }: FixedPlan, { pixelSize }: PanelPlan, i: number) {
   const step = pixelSize / oversample;
   const sub = i % oversample ** 2;
   const layer = Math.floor(i / oversample ** 2);
@@ -101,13 +101,25 @@ export interface LoopTables {
   readonly orientations: Float64Array;
 }
 
-/** @param made tables of the shot that other panels have already, by their names */
+/** Values per place, source and orientation besides those of the plan. */
+export interface MoreLoopValues {
+  placeValues(i: number): Readonly<Record<string, number>>;
+  sourceValues(i: number): Readonly<Record<string, number>>;
+  orientationValues(i: number): Readonly<Record<string, number>>;
+}
+
+/**
+ * The tables of a panel and shot.
+ *
+ * @param made tables of the shot that other panels have already, by their names
+ */
 export function loopTables(
   names: LoopNames,
   fixed: FixedPlan,
   panel: PanelPlan,
   shot: ShotPlan,
   made = new Map<string, Float64Array>(),
+  more?: MoreLoopValues,
 ): LoopTables {
   const { placeNames, sourceNames, orientationNames } = names;
   const once = (name: string, make: () => Float64Array): Float64Array => {
@@ -116,17 +128,23 @@ export function loopTables(
     return table;
   };
   return {
-    places: rows(placeCount(fixed), placeNames, (i) => placeValues('place', fixed, panel, i)),
+    places: rows(placeCount(fixed), placeNames, (i) => ({
+      ...placeValues('place', fixed, panel, i),
+      ...more?.placeValues(i),
+    })),
     sources: once(`sources ${sourceNames}`, () =>
-      rows(shot.sources.count, sourceNames, (i) => sourceValues('source', shot, i)),
+      rows(shot.sources.count, sourceNames, (i) => ({
+        ...sourceValues('source', shot, i),
+        ...more?.sourceValues(i),
+      })),
     ),
-    orientations: once(`orientations ${orientationNames}`, () => orientationRows(orientationNames, shot)),
+    orientations: once(`orientations ${orientationNames}`, () => orientationRows(orientationNames, shot, more)),
   };
 }
 
 /** The long table: mostly the nine numbers of each orientation as they stand in the plan. */
-function orientationRows(names: readonly string[], shot: ShotPlan): Float64Array {
+function orientationRows(names: readonly string[], shot: ShotPlan, more?: MoreLoopValues): Float64Array {
   const plain = ['a', 'b', 'c'].flatMap((axis) => XYZ.map((x) => `${axis}.${x}`));
   if (names.length === plain.length && names.every((name, i) => name === plain[i])) return shot.orientations;
-  return rows(orientationCount(shot), names, (i) => orientationValues(shot, i));
+  return rows(orientationCount(shot), names, (i) => ({ ...orientationValues(shot, i), ...more?.orientationValues(i) }));
 }

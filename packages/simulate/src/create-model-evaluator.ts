@@ -1,5 +1,5 @@
 import type { Experiment } from '@braggsim/experiment';
-import { differencedEvaluator } from './differenced-evaluator';
+import { differentiatedEvaluator } from './differentiated-evaluator';
 import type { ModelEvaluator, ModelEvaluatorOptions } from './model-evaluator';
 
 /**
@@ -10,4 +10,4 @@ import type { ModelEvaluator, ModelEvaluatorOptions } from './model-evaluator';
  * beyond their panel
  */
 export const createModelEvaluator = (experiment: Experiment, options: ModelEvaluatorOptions): Promise<ModelEvaluator> =>
-  differencedEvaluator(experiment, options);
+  differentiatedEvaluator(experiment, options);

@@ -7,7 +7,7 @@ import {
   vector,
   type Warning,
 } from '@braggsim/core';
-import type { Compatibility, Derived } from '@braggsim/core/derived';
+import type { Compatibility, Derived, Detector, WithWarnings } from '@braggsim/core/derived';
 import {
   builtinStages,
   type Experiment,
@@ -28,17 +28,39 @@ export interface Derivation {
   readonly warnings: readonly Warning[];
 }
 
-/** Everything that follows from an experiment before any pixel is looked at, in the order of the specification. */
+/** An experiment that has been worked out, of which another one may share sections. */
+export interface WorkedOut {
+  readonly experiment: Experiment;
+  readonly derived: Derived;
+}
+
+/**
+ * Works out everything that follows from an experiment before any pixel is looked at, in the order of the specification.
+ *
+ * @param known an experiment with the same choices and inputs: what follows from sections that are the same objects is taken
+ * from there, without its warnings
+ */
 export function derive(
   experiment: Experiment,
   inputs: SimulationInputs,
   compatibility: Compatibility,
   { sources: models }: Pick<Stages, 'sources'> = builtinStages,
+  known?: WorkedOut,
 ): Derivation {
+  const before = known?.experiment;
+  /** What is worked out now, or known from an experiment with the same sections. */
+  const once = <T>(same: boolean | undefined, value: T | undefined, resolve: () => WithWarnings<T>): WithWarnings<T> =>
+    same && value !== undefined ? { value, warnings: [] } : resolve();
+  const sameBeam = before && before.beam === experiment.beam;
+  const sameDetector = before && before.detector === experiment.detector && before.goniometer === experiment.goniometer;
+  const sameCrystal = before && before.crystal === experiment.crystal && before.seed === experiment.seed;
+
   const spectrum = experimentSpectrum(experiment, inputs.spectrum);
   const lines = spectrum?.linesOf(0);
-  const beam = resolveBeam(experiment.beam, lines);
-  const detector = resolveDetector(experiment.detector, { ...experiment, compatibility: compatibility });
+  const beam = once(sameBeam, known?.derived.beam, () => resolveBeam(experiment.beam, lines));
+  const detector = once(sameDetector, known?.derived.detector, () =>
+    resolveDetector(experiment.detector, { ...experiment, compatibility }),
+  );
   const { wavelength, beamSize } = beam.value;
   const given = {
     wavelength,
@@ -46,17 +68,26 @@ export function derive(
     ...(inputs.matrix && { matrix: inputs.matrix }),
     ...(inputs.indexRotations && { rotations: inputs.indexRotations }),
   };
-  const crystal = resolveCrystal(seeded(experiment), given, compatibility);
+  const crystal = once(sameCrystal && sameBeam, known?.derived.crystal, () =>
+    resolveCrystal(seeded(experiment), given, compatibility),
+  );
   const scan = resolveScan(experiment.scan, compatibility);
-  const { spindle } = detector.value;
-  const placed = scan.reversed ? { ...detector.value, spindle: vector.scale(spindle, -1) } : detector.value;
-  const mosaic = resolveMosaic(experiment.crystal?.mosaic, compatibility, {
-    axes: crystalAxes(crystal.value),
-    cellSpread: experiment.crystal?.cellSpread,
-    blocks: inputs.blocks,
+  // A detector that is known has its spindle turned about already.
+  const placed = sameDetector ? detector.value : withSpindle(detector.value, scan.reversed);
+  // Domains of an even distribution or of a file lie along the axes of the crystal.
+  const free = known?.derived.mosaic.turnsWithCrystal === undefined;
+  const sameMosaic = free ? before && before.crystal?.mosaic === experiment.crystal?.mosaic : sameCrystal;
+  const mosaic = once(sameMosaic, known?.derived.mosaic, () =>
+    resolveMosaic(experiment.crystal?.mosaic, compatibility, {
+      axes: crystalAxes(crystal.value),
+      cellSpread: experiment.crystal?.cellSpread,
+      blocks: inputs.blocks,
+    }),
+  );
+  const sources = once(sameBeam && sameDetector, known?.derived.sources, () => {
+    const rows = modelRows(experiment, detector.value, wavelength, models) ?? inputs.sources;
+    return resolveSources(experiment.beam, beam.value, detector.value, rows, compatibility, lines);
   });
-  const rows = modelRows(experiment, detector.value, wavelength, models) ?? inputs.sources;
-  const sources = resolveSources(experiment.beam, beam.value, detector.value, rows, compatibility, lines);
   const { distance, pixelSize } = detector.value;
   const oversample = resolveOversample(experiment.sampling?.oversample, {
     crystal: crystal.value,
@@ -104,6 +135,10 @@ function modelRows(
   const { beam: along, polarization, vertical } = frame;
   return model.sources(values, { wavelength, beam: along, polarization, vertical });
 }
+
+/** A detector whose spindle points the other way where the crystal turns backwards. */
+const withSpindle = (detector: Detector, reversed: boolean): Detector =>
+  reversed ? { ...detector, spindle: vector.scale(detector.spindle, -1) } : detector;
 
 /** The crystal section; a random mis-setting without a seed of its own takes the experiment's. */
 const seeded = ({ crystal = {}, seed }: Experiment) =>

@@ -1,12 +1,7 @@
-import type { Kernel, Registry } from '@braggsim/core/kernel';
+import type { Kernel, PixelBox, Registry } from '@braggsim/core/kernel';
 import type { SimulationInputs, Stages } from '@braggsim/experiment';
 
-/** Pixels of one panel, half-open: from the first pixel to the one after the last. */
-export interface PixelBox {
-  readonly panel: number;
-  readonly fast: readonly [number, number];
-  readonly slow: readonly [number, number];
-}
+export type { PixelBox };
 
 /** Expected photons without background, and their derivatives, over the pixels of all boxes: box by box, slow rows, fast inside. */
 export interface ModelValues {

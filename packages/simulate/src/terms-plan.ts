@@ -8,10 +8,18 @@ import { kahn, polarizationMode } from '@braggsim/polarization';
 /** Parameters of a request, without its kind. */
 const requested = ({ kind: _, ...params }: StageRequest): TermRequest => ({ params });
 
+/** Plans a term: `planTerm`, or `replanTerm` for terms that it has accepted before. */
+export type TermPlanner = typeof planTerm;
+
 /** Plans the crystal shape that an experiment asks for. */
-export async function planShape(experiment: Experiment, terms: Registry<Term>, derived: Derived): Promise<TermPlan> {
+export async function planShape(
+  experiment: Experiment,
+  terms: Registry<Term>,
+  derived: Derived,
+  plan: TermPlanner = planTerm,
+): Promise<TermPlan> {
   const request = stageRequest(experiment.crystal?.shape ?? 'square');
-  return planTerm(await termOf(terms, 'shape', request.kind), requested(request), derived);
+  return plan(await termOf(terms, 'shape', request.kind), requested(request), derived);
 }
 
 /**
@@ -24,11 +32,12 @@ export async function planStructure(
   builtin: { readonly id: string; readonly request: TermRequest },
   terms: Registry<Term>,
   derived: Derived,
+  plan: TermPlanner = planTerm,
 ): Promise<TermPlan> {
   const asked = structureFactors?.structure;
   const request = asked === undefined ? undefined : stageRequest(asked);
   const term = await termOf(terms, 'structure', request?.kind ?? builtin.id);
-  return planTerm(term, request ? requested(request) : builtin.request, derived);
+  return plan(term, request ? requested(request) : builtin.request, derived);
 }
 
 /** Plans the surfaces of panels: that of a plug-in which an experiment asks for, or the built-in one of the detector. */
@@ -37,11 +46,12 @@ export async function surfacePlanner(
   terms: Registry<Term>,
   derived: Derived,
   compatibility: Compatibility,
+  plan: TermPlanner = planTerm,
 ): Promise<PlanSurface> {
   const asked = detector?.surface;
   const request = stageRequest(asked ?? surfaceTerm(derived.detector, compatibility).id);
   const term = await termOf(terms, 'surface', request.kind);
-  return (panel) => planTerm(term, requested(request), { ...derived, detector: panel });
+  return (panel) => plan(term, requested(request), { ...derived, detector: panel });
 }
 
 /** A factor that the experiment turns on by itself. */
@@ -93,14 +103,15 @@ export async function planFactors(
   terms: Registry<Term>,
   derived: Derived,
   compatibility: Compatibility,
+  plan: TermPlanner = planTerm,
 ): Promise<FactorPlan[]> {
   const implied = impliedFactors(experiment, derived, compatibility).map(async ({ id, mode, request }) => {
     const term = await termOf(terms, 'factor', id);
-    return { ...planTerm(term, known(term, request), derived), mode };
+    return { ...plan(term, known(term, request), derived), mode };
   });
   const asked = (experiment.factors ?? []).map(async (request) => {
     const term = await termOf(terms, 'factor', request.kind);
-    return { ...planTerm(term, requested(request), derived), mode: 'each' as const };
+    return { ...plan(term, requested(request), derived), mode: 'each' as const };
   });
   return Promise.all([...implied, ...asked]);
 }

@@ -14,6 +14,7 @@ export { INPUTS, type InputName, type InputValues, type Loop, rayTo, scattering,
 export {
   type Arithmetic,
   DEFAULT_TOLERANCE,
+  type Differentiator,
   type ExecutedCode,
   type FinishedRows,
   type Kernel,
@@ -40,7 +41,15 @@ export {
   type TermPlan,
   withinPanel,
 } from '../plan';
+export {
+  boxPixels,
+  type DerivativeRequest,
+  type PixelBox,
+  type PixelDerivatives,
+  type PlanDerivative,
+} from '../plan-derivative';
 export { boundsWithin, clearOutside, forEachPixel, type PixelBounds, pixelCountOf, regionWithin } from '../region';
 export { fromRegistry, type ReadyRegistry, type Registry, termOf } from '../registry';
+export { orientationSlopes, relativeRotations } from '../relative-orientations';
 export { isShared, sharedCopy, sharedFloats, sharedOnce } from '../shared';
 export { yieldToTasks } from '../yield';

@@ -39,4 +39,4 @@ export {
   type Schedule,
   schedule,
 } from './schedule';
-export { simplify } from './simplify';
+export { type KnownInputs, simplify } from './simplify';

@@ -2,12 +2,17 @@ import type { Table } from '../algebra';
 import { type Graph, graph } from './graph';
 import { type Arithmetic, apply, type Node, reachable } from './node';
 
-function rebuilt(g: Graph, node: Node, args: readonly Node[]): Node {
+/** Values of inputs by name, in whose place they are put. */
+export type KnownInputs = ReadonlyMap<string, number>;
+
+function rebuilt(g: Graph, node: Node, args: readonly Node[], known: KnownInputs): Node {
   switch (node.op) {
     case 'constant':
       return g.constant(node.value);
-    case 'input':
-      return g.input(node.name, node.scope, node.finished);
+    case 'input': {
+      const value = known.get(node.name);
+      return value === undefined ? g.input(node.name, node.scope, node.finished) : g.constant(value);
+    }
     case 'partials':
       return args[0] as Node;
     case 'narrow':
@@ -30,11 +35,13 @@ function rebuilt(g: Graph, node: Node, args: readonly Node[]): Node {
 /**
  * The outputs in a new graph, ready for code generation: without hand-written slopes, with divisions
  * merged, and in the narrow format. Call it after every derivative has been taken.
+ *
+ * @param known inputs that have one value, from which whatever depends on them alone is worked out
  */
-export function simplify(source: Graph, outputs: readonly Node[]): Node[] {
+export function simplify(source: Graph, outputs: readonly Node[], known: KnownInputs = new Map()): Node[] {
   const g = graph(source.precision, 'code');
   const done = new Map<Node, Node>();
   const find = (node: Node) => done.get(node) as Node;
-  for (const node of reachable(outputs)) done.set(node, rebuilt(g, node, node.args.map(find)));
+  for (const node of reachable(outputs)) done.set(node, rebuilt(g, node, node.args.map(find), known));
   return outputs.map((node) => g.narrow(find(node)));
 }

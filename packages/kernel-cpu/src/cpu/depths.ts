@@ -6,7 +6,7 @@ import { canTestInPairs, testInPairs } from './cull';
 import { cullConditions } from './cull-conditions';
 import type { NestCode } from './nest-code';
 import { type InnerLoop, pixelsAt, scalarsAt, sumsAt } from './nest-levels';
-import { BATCH, completeAt, scalarInputs } from './nest-plan';
+import { BATCH, completeAt, outputsOf, scalarInputs } from './nest-plan';
 
 /**
  * The code of a depth and of those inside it: scalars, a loop over the pixels, the next loop, and what its sums make.
@@ -57,7 +57,10 @@ function pixelLoop(nest: NestCode, outer: Emitters, level: string): void {
       here.vector.emitPlus(addend, () => code.get(pixel).memory('v128.load', at));
       code.memory('v128.store', at);
     }
-    if (last) here.store({ node: image.photons, as: 'vector' }, pixel, memory.outputAt);
+    if (!last) return;
+    outputsOf(image).forEach((node, i) => {
+      here.store({ node, as: 'vector' }, pixel, memory.outputAt + i * memory.tileBytes);
+    });
   });
 }
 

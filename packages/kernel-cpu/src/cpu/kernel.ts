@@ -10,6 +10,7 @@ import {
 } from '@braggsim/core/kernel';
 import { findTerms, outputImages } from '@braggsim/sample-loop';
 import { referenceKernel } from '../reference/reference';
+import { cpuDifferentiator } from './differentiator';
 import { type ImageWork, imageBands, type PanelWork, rowReporter } from './image-bands';
 import { type GeneratedNest, type ModuleCache, type PreparedPanel, preparePanel } from './panel';
 import { leastPrecise } from './precision';
@@ -37,6 +38,7 @@ export interface CpuBackend {
 export const cpuKernelWith = (backend: (options: KernelOptions) => CpuBackend): Kernel => ({
   id: 'cpu',
   accepts: () => (typeof WebAssembly === 'undefined' ? ['this machine has no WebAssembly'] : []),
+  differentiator: (registry, options) => cpuDifferentiator(registry, options),
   prepare: async (fixed, registry, options = {}): Promise<PreparedKernel> => {
     const terms = await findTerms(fixed, registry);
     const panels = fixed.panels.map((_, p) => preparePanel(fixed, p, terms, options, modules));

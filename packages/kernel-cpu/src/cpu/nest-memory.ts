@@ -21,6 +21,7 @@ export interface NestMemory {
   /** Of sums in batches: the batch that grows, and what rounding has lost of the sum. */
   readonly batchAt: ReadonlyMap<Node, number>;
   readonly lostAt: ReadonlyMap<Node, number>;
+  /** Of photons and, one behind the other, their derivatives. */
   readonly outputAt: number;
   /** Of addresses of iterations that pass the cull test, for a batch. */
   readonly passingAt: number;
@@ -36,12 +37,13 @@ export interface NestMemory {
 interface MemoryOptions {
   readonly lanes: 4 | 2;
   readonly latches: number;
+  readonly outputs: number;
   readonly tables: readonly Table[];
 }
 
 const keyOf = ({ node, as }: LiveValue) => `${node.id} ${as}`;
 
-export function nestMemory(values: NestValues, { lanes, latches, tables }: MemoryOptions): NestMemory {
+export function nestMemory(values: NestValues, { lanes, latches, outputs, tables }: MemoryOptions): NestMemory {
   const { inputsOf, pixelInputs, buffered, sums, inBatches } = values;
   const memory = layout();
   const bytesOf = (as: LiveValue['as']) => (PIXELS / lanes) * (as === 'wide' ? 32 : 16);
@@ -59,7 +61,7 @@ export function nestMemory(values: NestValues, { lanes, latches, tables }: Memor
   const batchAt = vectorsFor(inBatches);
   const lostAt = vectorsFor(inBatches);
   const passingAt = memory.reserve(4 * (BATCH + 1));
-  const outputAt = vector();
+  const outputAt = memory.reserve(outputs * bytesOf('vector'));
   const scratchAt = memory.reserve(STENCIL_SCRATCH);
   const tablesAt = Object.fromEntries(
     tables.map((table) => [table.name, memory.reserve(table.count.reduce((n, c) => n * c, 16 / lanes))]),

@@ -37,9 +37,15 @@ export interface NestNames {
   readonly orientationNames: readonly string[];
 }
 
+/** What a nest computes of every pixel. */
+export interface NestImage extends Pick<ImageGraph, 'photons' | 'guard' | 'latches'> {
+  /** Absent in a nest that makes images; one with them, were it none, leaves the pixels of tiles in lane width. */
+  readonly derivatives?: readonly Node[];
+}
+
 /** What stands where in the loop nest of an image, the same for all kinds of code. */
 export interface NestPlan {
-  readonly image: Pick<ImageGraph, 'photons' | 'guard' | 'latches'>;
+  readonly image: NestImage;
   readonly levels: NestLevels;
   readonly plan: Schedule;
   readonly values: NestValues;
@@ -56,7 +62,7 @@ export const completeAt = ({ inner }: Pick<NestLevels, 'inner'>, depth: number):
 export function nestPlan(image: NestPlan['image'], { running, batched }: NestOptions): NestPlan {
   const levels = nestLevels(running);
   const outputs: Placed[] = [
-    { node: image.photons, at: completeAt(levels, 0) },
+    ...outputsOf(image).map((node) => ({ node, at: completeAt(levels, 0) })),
     ...image.latches.map((node) => ({ node, at: pixelsAt(levels.sampleDepth) })),
     ...(image.guard ? [{ node: image.guard, at: scalarsAt(levels.inner.length) }] : []),
   ];
@@ -71,6 +77,9 @@ export function nestPlan(image: NestPlan['image'], { running, batched }: NestOpt
   };
   return { image, levels, plan, values, names };
 }
+
+/** Photons, and their derivatives. */
+export const outputsOf = ({ photons, derivatives = [] }: NestImage): readonly Node[] => [photons, ...derivatives];
 
 /** Inputs that vary with just these loops and not with the pixel. */
 export const scalarInputs = ({ inputsOf }: NestValues, runs: Loops): Node[] =>

@@ -5,11 +5,11 @@ import { type Code, codeBuffer, type Local, wasmModule } from '@braggsim/formula
 import { atDepth } from './depths';
 import type { NestCode } from './nest-code';
 import { nestMemory } from './nest-memory';
-import { type NestNames, type NestOptions, type NestPlan, scalarInputs } from './nest-plan';
+import { type NestNames, type NestOptions, type NestPlan, outputsOf, scalarInputs } from './nest-plan';
 import { type LoopWork, nestWork } from './nest-work';
 import { pixelLoops } from './over-pixels';
 import { RUN_PARAMETERS, type RunParameter } from './run-parameters';
-import { storeTile } from './store-tile';
+import { appendedTiles, storeTile } from './store-tile';
 import { overTiles, tileCentre } from './tiles';
 
 /** A compiled tile loop and where its memory lies. Plain data but for the bytes: it travels to workers. */
@@ -22,6 +22,8 @@ export interface Nest extends NestNames {
   /** Address of each table, in values of lane width. */
   readonly tablesAt: Readonly<Record<string, number>>;
   readonly lanes: 4 | 2;
+  /** Bytes of the pixels of a tile, in lane width. */
+  readonly tileBytes: number;
   /** First free byte: step tables, tile flags and the image of a band lie behind it. */
   readonly end: number;
   /** Estimated time of a pixel, by the loops that it is spent in. */
@@ -38,7 +40,12 @@ export function compileNest(planned: NestPlan, { precision, relaxed, tables }: N
   const { image, plan, values, names } = planned;
   const lanes = precision === 'double' ? 2 : 4;
   const format = precision === 'double' ? 'f64x2' : 'f32x4';
-  const memory = nestMemory(values, { lanes, latches: image.latches.length, tables });
+  const memory = nestMemory(values, {
+    lanes,
+    latches: image.latches.length,
+    outputs: outputsOf(image).length,
+    tables,
+  });
   const code = codeBuffer(...RUN_PARAMETERS.map(() => 'i32' as const));
   const parameter = (name: RunParameter) => code.params[RUN_PARAMETERS.indexOf(name)] as Local;
   const pixels = pixelLoops(code, format, memory.tileBytes, precision === 'mixed');
@@ -50,6 +57,9 @@ export function compileNest(planned: NestPlan, { precision, relaxed, tables }: N
     root.load({ node, as: 'scalar' }, zeroLocal(code), memory.planAt + 8 * i);
   });
   for (const c of liveOut(plan, 'plan')) root.hold(c);
+  const outputs = image.derivatives
+    ? appendedTiles(code, parameter('image'), memory, outputsOf(image).length)
+    : undefined;
   overTiles(code, parameter, (row, column) => {
     const tile = root.inner();
     for (const node of scalarInputs(values, loops('tile'))) {
@@ -58,6 +68,7 @@ export function compileNest(planned: NestPlan, { precision, relaxed, tables }: N
     }
     pixels.clear(memory.latchAt);
     atDepth(nest, tile, 0);
+    if (outputs) return outputs.append();
     storeTile(code, {
       lanes,
       outputAt: memory.outputAt,
@@ -76,6 +87,7 @@ export function compileNest(planned: NestPlan, { precision, relaxed, tables }: N
     pixelInputs: [...memory.pixelInputAt].map(([{ name, wide }, at]) => ({ name, at, wide })),
     tablesAt: memory.tablesAt,
     lanes,
+    tileBytes: memory.tileBytes,
     end: memory.end,
     work: nestWork(planned, { precision, relaxed }),
   };

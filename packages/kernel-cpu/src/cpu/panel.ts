@@ -67,7 +67,7 @@ export type ModuleCache = Map<string, GeneratedNest>;
 const BATCH_FROM = 64;
 
 /** Loops whose sums are long enough for that. */
-function longLoops({ places, sources, orientations }: PanelShot['counts']): Loops {
+export function longLoops({ places, sources, orientations }: PanelShot['counts']): Loops {
   const ifLong = (count: number, run: Loops) => (count > BATCH_FROM ? run : NO_LOOPS);
   return union(
     ifLong(places, loops('subpixel', 'layer')),
@@ -78,14 +78,14 @@ function longLoops({ places, sources, orientations }: PanelShot['counts']): Loop
 /** Numbers for terms: a plug-in may replace a term by another of the same name. */
 const identities = new WeakMap<object, number>();
 let lastIdentity = 0;
-function identityOf(term: object): number {
+export function identityOf(term: object): number {
   const identity = identities.get(term) ?? ++lastIdentity;
   identities.set(term, identity);
   return identity;
 }
 
 /** Everything that decides what the generated code looks like. Constants count only where they are literals. */
-function codeKey(
+export function codeKey(
   fixed: FixedPlan,
   panel: PanelPlan,
   running: RunningLoops,

@@ -48,3 +48,30 @@ export function storeTile(code: Code, tile: TilePlace): void {
     code.get(address).get(stride).op('i32.add').set(address);
   }
 }
+
+/**
+ * Writes all outputs of tiles one behind the other, in lane width: those of the first tile, then those of the second.
+ *
+ * @param start address of the first tile
+ * @param memory where the outputs of a tile lie
+ */
+export function appendedTiles(
+  code: Code,
+  start: Local,
+  { outputAt, tileBytes }: { readonly outputAt: number; readonly tileBytes: number },
+  outputs: number,
+): { readonly append: () => void } {
+  const bytes = outputs * tileBytes;
+  const to = code.local('i32');
+  const from = code.local('i32');
+  code.get(start).set(to);
+  return {
+    append: () => {
+      code.i32(0).set(from);
+      code.loop(from, 16, bytes, () => {
+        code.get(to).get(from).memory('v128.load', outputAt).memory('v128.store', 0);
+        code.get(to).i32(16).op('i32.add').set(to);
+      });
+    },
+  };
+}

@@ -9,6 +9,7 @@ import {
 } from '@braggsim/core/kernel';
 import { outputImages } from '@braggsim/sample-loop';
 import { bindTerms } from './bind';
+import { referenceDifferentiator } from './differentiator';
 import { pixelRenderer } from './pixel';
 
 /** Rows are computed in one go for about this long before others get their turn. */
@@ -25,6 +26,7 @@ const wanted = ({ mask, pixelsFast }: PanelPlan, fast: number, slow: number): bo
 export const referenceKernel: Kernel = {
   id: 'reference',
   accepts: () => [],
+  differentiator: (registry) => referenceDifferentiator(registry),
   prepare: async (fixed, registry, options): Promise<PreparedKernel> => {
     withoutNativeCode('reference', options);
     const terms = await bindTerms(fixed, registry);

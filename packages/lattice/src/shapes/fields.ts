@@ -22,7 +22,7 @@ export const cellsParameter = {
   min: 0,
   default: [1, 1, 1],
   flag: '--ncells',
-  doc: 'unit cells along a, b and c; 0 counts as 1',
+  doc: 'unit cells along a, b and c, not necessarily whole numbers; less than 1 counts as 1',
 } as const satisfies Parameter;
 
 export const fudgeParameter = {

@@ -13,14 +13,14 @@ export const square = term({
   version: 1,
   params: { 'crystal.cells': cellsParameter },
   about: {
-    equation: 'F_latt^2 = product over a, b, c of (sin(pi N h)/sin(pi h))^2',
+    equation: 'F_latt^2 = product over a, b, c of (sin(pi N dh)/sin(pi dh))^2',
     citation: 'von Laue interference function: Warren (1969), X-ray Diffraction, ch. 3',
   },
   inputs: OFFSETS,
   constants: (_, { crystal }): { cells: Vec3 } => ({ cells: crystal.cells }),
-  /** Small numbers of cells become literals; null for the others. */
+  /** Small whole numbers of cells become literals; null for the others. */
   specialization: (_, { crystal }): { small: readonly (number | null)[] } => ({
-    small: crystal.cells.map((n) => (n <= LARGEST_LITERAL ? n : null)),
+    small: crystal.cells.map((n) => (Number.isInteger(n) && n <= LARGEST_LITERAL ? n : null)),
   }),
   formula: (m, { dh, dk, dl }, { cells }, { small }) => {
     const [first = m.value(1), ...more] = ([0, 1, 2] as const)

@@ -1,0 +1,67 @@
+import type { PanelPlan, Plan } from './plan';
+import type { Constants } from './stage';
+import type { Vec3 } from './vector';
+
+/** Derivatives of the numbers of one panel. */
+export interface PanelDerivative extends Pick<PanelPlan, 'pixelSize' | 'closeDistance'> {
+  readonly normal: Vec3;
+  readonly surface: Constants;
+}
+
+/** Derivatives of the sources, in the layout of `SourcePlan`. */
+export interface SourceDerivative {
+  readonly incident: Float64Array;
+  readonly magnetic: Float64Array;
+  readonly wavelengths: Float64Array;
+  readonly weights: Float64Array;
+}
+
+/**
+ * Derivatives of the numbers of a plan along one direction: by a parameter of the experiment, or by several of them at given
+ * rates. Plain data; what is absent does not change.
+ */
+export interface PlanDerivative {
+  /** Path of the parameter, or any name for a direction. */
+  readonly name: string;
+  readonly panels?: readonly PanelDerivative[];
+  readonly shape?: Constants;
+  readonly structure?: Constants;
+  readonly factors?: readonly Constants[];
+  readonly backgrounds?: readonly Constants[];
+  readonly layerStep?: number;
+  readonly scale?: number;
+  readonly sources?: SourceDerivative;
+  /** Of the direct cell vectors a, b, c (m) of the first orientation; those of the others turn along with it. */
+  readonly lattice?: Float64Array;
+  /** Of the cell vectors of every orientation, beyond what `lattice` says: where orientations turn against each other. */
+  readonly orientations?: Float64Array;
+  /** Of values of tables by name, in the layout of the table. */
+  readonly tables?: Readonly<Record<string, Float64Array>>;
+}
+
+/** Pixels of one panel, half-open. */
+export interface PixelBox {
+  readonly panel: number;
+  /** First pixel, and the one behind the last. */
+  readonly fast: readonly [number, number];
+  readonly slow: readonly [number, number];
+}
+
+export const boxPixels = ({ fast, slow }: PixelBox): number => (fast[1] - fast[0]) * (slow[1] - slow[0]);
+
+/** What derivatives are taken of. */
+export interface DerivativeRequest {
+  readonly plan: Plan;
+  readonly by: readonly PlanDerivative[];
+  readonly boxes: readonly PixelBox[];
+  readonly signal?: AbortSignal;
+  /** Called now and then with the finished fraction, from 0 to 1. */
+  readonly progress?: (fraction: number) => void;
+}
+
+/** Expected photons and their derivatives over the pixels of all boxes: box by box, slow rows, fast inside. */
+export interface PixelDerivatives {
+  readonly photons: Float64Array;
+  /** One array for each direction, in the order of the request. */
+  readonly derivatives: readonly Float64Array[];
+}

@@ -1,0 +1,103 @@
+import {
+  type KernelOptions,
+  orientationCount,
+  type PanelPlan,
+  type Plan,
+  type PlanDerivative,
+} from '@braggsim/core/kernel';
+import { hasRelaxedSimd } from '@braggsim/formula/emit';
+import { NO_LOOPS } from '@braggsim/formula/graph';
+import {
+  imageGraph,
+  indexSpread,
+  loopTables,
+  type PlanTerms,
+  panelDirections,
+  placeCount,
+  planValues,
+  seriesOrder,
+} from '@braggsim/sample-loop';
+import type { PanelShot, StructureTables } from './band-runner';
+import { compileNest } from './nest';
+import { type NestOptions, nestPlan } from './nest-plan';
+import { type CompiledNest, codeKey, identityOf, longLoops } from './panel';
+import { choosePrecision, type PanelArithmetic } from './precision';
+
+/** Modules of derivatives by the choices that they were generated for. */
+export type DerivativeModules = Map<string, CompiledNest & { readonly affine: boolean }>;
+
+/** One panel of a plan and its derivatives, ready to be computed. */
+export interface DerivativePanel {
+  readonly compiled: CompiledNest;
+  readonly numbers: PanelShot;
+  /** Tables that the nest reads besides those of the plan. */
+  readonly tables: StructureTables;
+  readonly arithmetic: PanelArithmetic;
+}
+
+/**
+ * Prepares the derivatives of one panel.
+ *
+ * @param made tables of the shot that all panels share
+ */
+export function derivativePanel(
+  plan: Plan,
+  index: number,
+  by: readonly PlanDerivative[],
+  terms: PlanTerms,
+  options: KernelOptions,
+  modules: DerivativeModules,
+  made: Map<string, Float64Array>,
+): DerivativePanel {
+  const { fixed, shot } = plan;
+  const panel = fixed.panels[index] as PanelPlan;
+  const surface = terms.surfaces[index] as PlanTerms['surfaces'][number];
+  const counts = { places: placeCount(fixed), sources: shot.sources.count, orientations: orientationCount(shot) };
+  const running = { places: counts.places > 1, sources: counts.sources > 1, orientations: counts.orientations > 1 };
+  const directions = panelDirections(plan, index, by, running);
+  const subject = { fixed, panel, terms: { ...terms, surface } };
+  const { precision: asked = 'auto' } = options;
+  const { affine } = imageGraph(subject, {
+    running: { places: false, sources: false, orientations: false },
+    precision: 'double',
+  });
+  const arithmetic = choosePrecision(
+    { ...options, precision: asked === 'auto' ? 'double' : asked },
+    { fixed, panel, terms, shot, running, affine },
+  );
+  const { precision } = arithmetic;
+  const order = seriesOrder(fixed, panel, indexSpread(shot), precision);
+  const batched = precision === 'double' ? NO_LOOPS : longLoops(counts);
+  const relaxed = hasRelaxedSimd();
+  const identities = [surface, terms.shape, terms.structure, ...terms.factors, ...terms.backgrounds].map(identityOf);
+  const patterns = directions.patterns.map(({ inputs, tables }) => [[...inputs], [...tables]]);
+  const key = `${identities} ${relaxed} ${codeKey(fixed, panel, running, precision, batched)} ${order} ${JSON.stringify(patterns)}`;
+  const compile = (): CompiledNest => {
+    const known = modules.get(key);
+    if (known) return known;
+    const nestOptions: NestOptions = {
+      precision,
+      relaxed: relaxed && precision !== 'double',
+      running,
+      batched,
+      tables: [...Object.values(fixed.tables), ...Object.values(directions.tables)].map(({ layout }) => layout),
+    };
+    const graph = imageGraph(subject, { running, precision, seriesOrder: order, directions: directions.patterns });
+    const nest = compileNest(nestPlan(graph, nestOptions), nestOptions);
+    const compiled = { nest, module: new WebAssembly.Module(nest.wasm as BufferSource), key, affine: graph.affine };
+    modules.set(key, compiled);
+    return compiled;
+  };
+  const compiled = compile();
+  const reach = terms.shape.reach?.(fixed.shape.constants, fixed.shape.specialization) ?? [];
+  return {
+    compiled,
+    arithmetic,
+    numbers: {
+      planValues: { ...planValues(fixed, panel, shot, reach), ...directions.planValues },
+      tables: loopTables(compiled.nest, fixed, panel, shot, made, directions),
+      counts,
+    },
+    tables: Object.fromEntries(Object.entries(directions.tables).map(([name, { values }]) => [name, values])),
+  };
+}

@@ -1,0 +1,85 @@
+import { type LoopTables, TILE_EDGE } from '@braggsim/sample-loop';
+import type { Nest } from './nest';
+import { pixelInputValues } from './nest-values';
+import { RUN_PARAMETERS, type RunParameter } from './run-parameters';
+
+const PAGE = 65536;
+const ALIGNMENT = 64;
+
+export const aligned = (at: number): number => Math.ceil(at / ALIGNMENT) * ALIGNMENT;
+
+/** Values of the tables of structure factors by name. */
+export type StructureTables = Readonly<Record<string, Float64Array>>;
+
+/** The numbers of a panel for one shot. */
+export interface PanelShot {
+  readonly planValues: Readonly<Record<string, number>>;
+  readonly tables: LoopTables;
+  readonly counts: { readonly places: number; readonly sources: number; readonly orientations: number };
+}
+
+/** Values of the parameters of the generated function. */
+export type RunValues = Readonly<Partial<Record<RunParameter, number>>>;
+
+/** A module with the tables of structure factors in a memory of its own. */
+export interface NestInstance {
+  readonly memory: WebAssembly.Memory;
+  /**
+   * Puts the numbers of a shot in place of the last ones.
+   *
+   * @param areas bytes that the caller needs between the nest and the tables of the shot
+   * @returns where the areas begin, and the parameters that say where the tables lie
+   */
+  load(
+    shot: PanelShot,
+    areas: readonly number[],
+  ): { readonly areas: readonly number[]; readonly parameters: RunValues };
+  run(parameters: RunValues): void;
+}
+
+export function nestInstance(module: WebAssembly.Module, nest: Nest, structure: StructureTables): NestInstance {
+  const memory = new WebAssembly.Memory({ initial: Math.ceil(nest.end / PAGE) });
+  for (const [name, at] of Object.entries(nest.tablesAt)) {
+    const values = structure[name] as Float64Array;
+    if (nest.lanes === 4) new Float32Array(memory.buffer, at, values.length).set(values);
+    else new Float64Array(memory.buffer, at, values.length).set(values);
+  }
+  for (const { name, at, wide } of nest.pixelInputs) fillPixelInput(memory, nest, name, at, wide);
+  const instance = new WebAssembly.Instance(module, { env: { memory } });
+  const run = instance.exports.run as (...parameters: number[]) => void;
+
+  return {
+    memory,
+    load: ({ planValues, tables, counts }, areas) => {
+      let top = aligned(nest.end);
+      const reserve = (bytes: number): number => {
+        const at = top;
+        top = aligned(at + bytes);
+        return at;
+      };
+      const starts = areas.map(reserve);
+      const loops = [tables.places, tables.sources, tables.orientations];
+      const at = loops.map((table) => reserve(table.byteLength));
+      const missing = Math.ceil((top - memory.buffer.byteLength) / PAGE);
+      if (missing > 0) memory.grow(missing);
+      loops.forEach((table, i) => {
+        new Float64Array(memory.buffer, at[i], table.length).set(table);
+      });
+      const values = nest.planNames.map((name) => {
+        const value = planValues[name];
+        if (value === undefined) throw new Error(`the plan has no value for '${name}'`);
+        return value;
+      });
+      new Float64Array(memory.buffer, nest.planAt, values.length).set(values);
+      const [placeTable, sourceTable, orientationTable] = at as [number, number, number];
+      return { areas: starts, parameters: { ...counts, placeTable, sourceTable, orientationTable } };
+    },
+    run: (parameters) => run(...RUN_PARAMETERS.map((name) => parameters[name] as number)),
+  };
+}
+
+function fillPixelInput(memory: WebAssembly.Memory, { lanes }: Nest, name: string, at: number, wide: boolean): void {
+  const values = pixelInputValues({ name }, TILE_EDGE);
+  if (wide || lanes === 2) new Float64Array(memory.buffer, at, values.length).set(values);
+  else new Float32Array(memory.buffer, at, values.length).set(values);
+}

@@ -1,0 +1,192 @@
+import type { Slot, SlotResult, Term, Vec3 } from '@braggsim/core';
+import {
+  type BackgroundMode,
+  INPUTS,
+  type InputName,
+  type InputValues,
+  orientationCount,
+  orientationSlopes,
+  type Plan,
+  type PlanDerivative,
+  rayTo,
+  scattering,
+  splitIndex,
+  type TermPlan,
+} from '@braggsim/core/kernel';
+import { calculator, type Dual, duals, type Triple } from '@braggsim/formula';
+import type { PlanTerms } from '@braggsim/sample-loop';
+
+/** Expected photons of a pixel with their derivatives. */
+export type DifferentiatePixel = (panel: number, fast: number, slow: number) => Dual;
+
+type PanelDerivative = NonNullable<PlanDerivative['panels']>[number];
+type SourceDerivative = NonNullable<PlanDerivative['sources']>;
+
+/** Derivatives of one constant by every parameter: a number, or the numbers of a list. */
+type Slopes = readonly (number | readonly number[] | undefined)[];
+
+const entry = (value: number | readonly number[] | undefined, i: number): number =>
+  (typeof value === 'number' ? value : value?.[i]) ?? 0;
+
+/**
+ * The loops over the samples of a pixel on dual numbers: every formula runs as the plain function that it is, on values that
+ * carry their derivatives. It shares no code with the graphs of other kernels and checks them.
+ */
+export function pixelDifferentiator(
+  { fixed, shot }: Plan,
+  by: readonly PlanDerivative[],
+  terms: PlanTerms,
+): DifferentiatePixel {
+  const tables = Object.fromEntries(Object.entries(fixed.tables).map(([name, { values }]) => [name, values]));
+  const algebra = duals(
+    by.length,
+    tables,
+    by.map((direction) => direction.tables),
+  );
+  const m = calculator(algebra);
+  const zeros = new Array<number>(by.length).fill(0);
+  const plain = (value: number): Dual => ({ value, partials: zeros });
+  const lift = (value: number, slopes: Slopes, i = 0): Dual => ({ value, partials: slopes.map((s) => entry(s, i)) });
+  const constantsOf = (plan: TermPlan, of: (direction: PlanDerivative) => TermPlan['constants'] | undefined) =>
+    Object.fromEntries(
+      Object.entries(plan.constants).map(([name, value]) => {
+        const slopes = by.map((direction) => of(direction)?.[name]);
+        return [name, typeof value === 'number' ? lift(value, slopes) : value.map((x, i) => lift(x, slopes, i))];
+      }),
+    );
+  const bind = <S extends Slot>(
+    term: Term<S>,
+    plan: TermPlan,
+    of: (direction: PlanDerivative) => TermPlan['constants'] | undefined,
+  ) => {
+    const constants = constantsOf(plan, of);
+    return (x: InputValues<Dual>) => term.formula(m, x, constants as never, plan.specialization) as SlotResult<S, Dual>;
+  };
+  const shape = bind(terms.shape, fixed.shape, (d) => d.shape);
+  const structure = bind(terms.structure, fixed.structure, (d) => d.structure);
+  const factors = fixed.factors.map((plan, i) => bind(terms.factors[i] as Term<'factor'>, plan, (d) => d.factors?.[i]));
+  const backgrounds = fixed.backgrounds.map((plan, i) =>
+    bind(terms.backgrounds[i] as Term<'background'>, plan, (d) => d.backgrounds?.[i]),
+  );
+  const surfaces = fixed.panels.map((panel, p) =>
+    bind(terms.surfaces[p] as Term<'surface'>, panel.surface, (d) => d.panels?.[p]?.surface),
+  );
+
+  const { oversample, layers, layerStep, dMin } = fixed;
+  const { count, incident, magnetic, wavelengths, weights } = shot.sources;
+  const orientations = orientationCount(shot);
+  const triple = (values: Float64Array, slopes: readonly (Float64Array | undefined)[], i: number): Triple<Dual> => {
+    const part = (j: number) =>
+      lift(
+        values[3 * i + j] as number,
+        slopes.map((s) => s?.[3 * i + j]),
+      );
+    return [part(0), part(1), part(2)];
+  };
+  const ofSources = (name: keyof SourceDerivative) => by.map(({ sources }) => sources?.[name]);
+  const [wavelengthSlopes, weightSlopes] = [ofSources('wavelengths'), ofSources('weights')];
+  const beams = Array.from({ length: count }, (_, s) => ({
+    incident: triple(incident, ofSources('incident'), s),
+    magnetic: triple(magnetic, ofSources('magnetic'), s),
+    wavelength: lift(
+      wavelengths[s] as number,
+      wavelengthSlopes.map((slopes) => slopes?.[s]),
+    ),
+    weight: lift(
+      weights[s] as number,
+      weightSlopes.map((slopes) => slopes?.[s]),
+    ),
+  }));
+  const turned = by.map((direction) => orientationSlopes(shot, direction));
+  const vectors = Array.from({ length: 3 * orientations }, (_, i) => triple(shot.orientations, turned, i));
+  const scale = lift(
+    shot.scale,
+    by.map((d) => d.scale),
+  );
+  const each = fixed.factors.map(({ mode }) => mode === 'each');
+  const keepCulled = fixed.culledBackground === 'stays';
+  const x = Object.fromEntries(Object.keys(INPUTS).map((name) => [name, plain(0)])) as Record<InputName, Dual>;
+  const backgroundsHere = (mode: BackgroundMode): Dual =>
+    backgrounds.reduce(
+      (sum, evaluate, b) => (fixed.backgrounds[b]?.mode === mode ? m.sum(sum, evaluate(x)) : sum),
+      plain(0),
+    );
+  const diffraction = (q: Triple<Dual>): Dual => {
+    let sum = plain(0);
+    for (let o = 0; o < orientations; o++) {
+      const [h, k, l] = [0, 1, 2].map((i) => splitIndex(m, vectors[3 * o + i] as Triple<Dual>, q));
+      Object.assign(x, { h0: h?.whole, k0: k?.whole, l0: l?.whole, dh: h?.rest, dk: k?.rest, dl: l?.rest });
+      sum = m.sum(sum, m.product(shot.orientationWeights?.[o] ?? 1, shape(x), structure(x)));
+    }
+    return sum;
+  };
+  const panelSlopes = (of: (panel: PanelDerivative) => number | Vec3, p: number): Slopes =>
+    by.map(({ panels }) => panels && of(panels[p] as PanelDerivative));
+
+  return (p, fast, slow) => {
+    const panel = fixed.panels[p] as (typeof fixed.panels)[number];
+    const surface = surfaces[p] as (typeof surfaces)[number];
+    const pixelSize = lift(
+      panel.pixelSize,
+      panelSlopes((d) => d.pixelSize, p),
+    );
+    const normal = panel.normal.map((n, i) =>
+      lift(
+        n,
+        panelSlopes((d) => d.normal, p),
+        i,
+      ),
+    ) as unknown as Triple<Dual>;
+    x.pixelSize = pixelSize;
+    x.closeDistance = lift(
+      panel.closeDistance,
+      panelSlopes((d) => d.closeDistance, p),
+    );
+    const step = m.product(pixelSize, 1 / oversample);
+    const values: (Dual | undefined)[] = fixed.factors.map(() => undefined);
+    let sum = plain(0);
+    let first = true;
+    for (let layer = 0; layer < layers; layer++) {
+      fixed.factors.forEach(({ mode }, f) => {
+        if (mode === 'lastLayer') values[f] = undefined;
+      });
+      x.layer = plain(layer);
+      x.depth = m.product(
+        layer,
+        lift(
+          layerStep,
+          by.map((d) => d.layerStep),
+        ),
+      );
+      for (let sub = 0; sub < oversample ** 2; sub++) {
+        x.fastOffset = m.product(step, fast * oversample + (sub % oversample) + 0.5);
+        x.slowOffset = m.product(step, slow * oversample + Math.floor(sub / oversample) + 0.5);
+        const { range, direction, cosIncidence } = rayTo(m, surface(x), normal);
+        x.range = range;
+        x.cosIncidence = cosIncidence;
+        for (const beam of beams) {
+          const { q, ...ray } = scattering(m, direction, beam);
+          Object.assign(x, ray, { wavelength: beam.wavelength, sourceWeight: beam.weight });
+          const stol = x.stol.value;
+          const tooFine = dMin > 0 && stol > 0 && dMin > 0.5 / stol;
+          const culled = tooFine && !keepCulled;
+          let product = plain(1);
+          factors.forEach((evaluate, f) => {
+            if (each[f]) product = m.product(product, evaluate(x));
+            else if (!values[f]?.value && !(culled && terms.ofSource[f])) values[f] = evaluate(x);
+          });
+          if (first) sum = m.sum(sum, m.product(backgroundsHere('once'), product));
+          first = false;
+          if (culled) continue;
+          const background = m.product(orientations, backgroundsHere('each'));
+          const sample = tooFine ? background : m.sum(background, diffraction(q));
+          sum = m.sum(sum, m.product(sample, x.sourceWeight, product));
+        }
+      }
+    }
+    return fixed.factors.reduce(
+      (photons, { mode }, f) => (mode === 'each' ? photons : m.product(photons, values[f] ?? plain(0))),
+      m.product(scale, sum),
+    );
+  };
+}

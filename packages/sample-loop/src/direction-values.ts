@@ -1,0 +1,153 @@
+import {
+  type FixedPlan,
+  type PanelPlan,
+  type Plan,
+  type PlanDerivative,
+  relativeRotations,
+  type TablePlan,
+} from '@braggsim/core/kernel';
+import { flattened } from './constants';
+import { type DirectionPattern, slopeName } from './moved';
+import type { RunningLoops } from './running-loops';
+import { placeCount, placeValues, vectorValues } from './values';
+
+type Values = Readonly<Record<string, number>>;
+
+/** The derivatives of a plan's numbers along one direction, by the names of the inputs of a panel. */
+interface DirectionValues {
+  /** What has one value for a plan and panel. */
+  readonly plan: Values;
+  readonly place: (i: number) => Values;
+  readonly source: (i: number) => Values;
+  readonly orientation: (i: number) => Values;
+}
+
+const AXES = ['a', 'b', 'c'];
+const NONE: Values = {};
+
+const axisValues = (prefix: string, table: Float64Array | undefined, orientation: number): Values =>
+  table
+    ? Object.assign({}, ...AXES.map((axis, i) => vectorValues(`${prefix}${axis}`, table, 9 * orientation + 3 * i)))
+    : NONE;
+
+function sourceSlopes(prefix: string, { sources }: PlanDerivative, i: number): Values {
+  if (!sources) return NONE;
+  return {
+    ...vectorValues(`${prefix}.incident`, sources.incident, 3 * i),
+    ...vectorValues(`${prefix}.magnetic`, sources.magnetic, 3 * i),
+    [`${prefix}.wavelength`]: sources.wavelengths[i] as number,
+    [`${prefix}.weight`]: sources.weights[i] as number,
+  };
+}
+
+/** @param running loops whose values come from tables; those of others have one value */
+function directionValues(
+  { fixed }: Plan,
+  index: number,
+  direction: PlanDerivative,
+  running: RunningLoops,
+): DirectionValues {
+  const { shape = {}, structure = {}, factors = [], backgrounds = [], layerStep = 0, scale = 0 } = direction;
+  const panel = direction.panels?.[index];
+  const steps = { ...fixed, layerStep };
+  const edge = { ...(fixed.panels[index] as PanelPlan), pixelSize: panel?.pixelSize ?? 0 };
+  const placeSlopes = (prefix: string, i: number): Values => {
+    const { [`${prefix}.layer`]: _, ...values } = placeValues(prefix, steps, edge, i);
+    return values;
+  };
+  const place = (i: number) => placeSlopes('place', i);
+  const source = (i: number) => sourceSlopes('source', direction, i);
+  const orientation = (i: number) => axisValues('', direction.orientations, i);
+  const plan: Values = {
+    ...flattened('surface', panel?.surface ?? {}),
+    ...(panel && vectorValues('normal', panel.normal)),
+    ...(panel && { pixelSize: panel.pixelSize, closeDistance: panel.closeDistance }),
+    ...flattened('shape', shape),
+    ...flattened('structure', structure),
+    ...Object.assign({}, ...factors.map((constants, i) => flattened(`factor${i}`, constants))),
+    ...Object.assign({}, ...backgrounds.map((constants, i) => flattened(`background${i}`, constants))),
+    ...axisValues('cell.', direction.lattice, 0),
+    ...placeSlopes('firstPlace', 0),
+    ...placeSlopes('lastLayer', (fixed.layers - 1) * fixed.oversample ** 2),
+    ...sourceSlopes('first', direction, 0),
+    ...(!running.places && place(0)),
+    ...(!running.sources && source(0)),
+    ...(!running.orientations && orientation(0)),
+    scale,
+  };
+  return { plan, place, source, orientation };
+}
+
+const changing = (values: Values): string[] => Object.entries(values).flatMap(([name, x]) => (x === 0 ? [] : [name]));
+
+function changingAnywhere(count: number, valuesOf: (i: number) => Values): string[] {
+  const names = new Set<string>();
+  for (let i = 0; i < count; i++) for (const name of changing(valuesOf(i))) names.add(name);
+  return [...names];
+}
+
+/** Directions of a plan as the graph and the nest of one panel take them. */
+export interface PanelDirections {
+  readonly patterns: readonly DirectionPattern[];
+  /** Values of inputs that have one for a plan and panel. */
+  readonly planValues: Values;
+  placeValues(i: number): Values;
+  sourceValues(i: number): Values;
+  orientationValues(i: number): Values;
+  /** Tables of derivatives of the values of tables. */
+  readonly tables: Readonly<Record<string, TablePlan>>;
+}
+
+const prefixed = (slopes: readonly Values[]): Values =>
+  Object.fromEntries(
+    slopes.flatMap((values, direction) =>
+      Object.entries(values).map(([name, value]) => [slopeName(direction, name), value] as const),
+    ),
+  );
+
+const tablesOf = (fixed: FixedPlan, by: readonly PlanDerivative[]): Readonly<Record<string, TablePlan>> =>
+  Object.fromEntries(
+    by.flatMap(({ tables = {} }, direction) =>
+      Object.entries(tables).map(([name, values]) => {
+        const named = slopeName(direction, name);
+        const { layout } = fixed.tables[name] as TablePlan;
+        return [named, { layout: { ...layout, name: named }, values }] as const;
+      }),
+    ),
+  );
+
+/** Prepares the directions along which a panel of a plan is differentiated. */
+export function panelDirections(
+  plan: Plan,
+  index: number,
+  by: readonly PlanDerivative[],
+  running: RunningLoops,
+): PanelDirections {
+  const { fixed, shot } = plan;
+  const all = by.map((direction) => directionValues(plan, index, direction, running));
+  const orientations = running.orientations ? shot.orientations.length / 9 : 0;
+  const patterns = all.map((values, i): DirectionPattern => {
+    const { tables = {} } = by[i] as PlanDerivative;
+    return {
+      inputs: new Set([
+        ...changing(values.plan),
+        ...changingAnywhere(running.places ? placeCount(fixed) : 0, values.place),
+        ...changingAnywhere(running.sources && by[i]?.sources ? shot.sources.count : 0, values.source),
+        ...changingAnywhere(by[i]?.orientations ? orientations : 0, values.orientation),
+      ]),
+      tables: new Set(Object.keys(tables)),
+    };
+  });
+  const rotations = orientations > 0 ? relativeRotations(shot) : [];
+  return {
+    patterns,
+    planValues: prefixed(all.map((values) => values.plan)),
+    placeValues: (i) => prefixed(all.map(({ place }) => place(i))),
+    sourceValues: (i) => prefixed(all.map(({ source }) => source(i))),
+    orientationValues: (i) => ({
+      ...Object.fromEntries((rotations[i] ?? []).map((x, j) => [`rotation.${j}`, x])),
+      ...prefixed(all.map(({ orientation }) => orientation(i))),
+    }),
+    tables: tablesOf(fixed, by),
+  };
+}

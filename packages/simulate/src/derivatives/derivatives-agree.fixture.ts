@@ -1,0 +1,81 @@
+import { samplesPerPixel } from '@braggsim/core/kernel';
+import type { Experiment } from '@braggsim/experiment';
+import { createModelEvaluator } from '../create-model-evaluator';
+import type { PixelBox } from '../model-evaluator';
+import { buildPlan } from '../plan';
+import { randomTrials, type Trial } from '../random-experiment.fixture';
+
+/** Parameters of an experiment that its image may depend on. */
+export function parametersOf({ beam, detector, crystal, scan, structureFactors }: Experiment): string[] {
+  const cells = crystal?.cells?.some((n) => n > 1) ? ['a', 'b', 'c'].map((axis) => `crystal.cells.${axis}`) : [];
+  const byOrigin = detector?.convention === 'xds' || detector?.convention === 'dials';
+  const polarization = beam?.polarization;
+  return [
+    ...['a', 'b', 'c', 'alpha', 'beta', 'gamma'].map((part) => `crystal.cell.${part}`),
+    ...['x', 'y', 'z'].flatMap((axis) => [`crystal.misset.${axis}`, `turn.${axis}`, `detector.rotationDeg.${axis}`]),
+    'detector.distanceMm',
+    'detector.twoThetaDeg',
+    'detector.pixelMm',
+    ...['x', 'y'].map((axis) => `detector.${byOrigin ? 'originPx' : 'beamCentreMm'}.${axis}`),
+    ...cells,
+    ...(crystal?.shape === 'square' ? [] : ['crystal.fudge']),
+    ...(crystal?.mosaic ? ['crystal.mosaic.spreadDeg'] : []),
+    'scan.startDeg',
+    ...(scan?.widthDeg ? ['scan.widthDeg'] : []),
+    'beam.wavelengthA',
+    'beam.fluencePerM2',
+    ...(typeof polarization === 'number' && Math.abs(polarization) < 1 ? ['beam.polarization'] : []),
+    ...(beam?.dispersionPercent ? ['beam.dispersionPercent'] : []),
+    ...(beam?.divergenceMrad?.horizontal ? ['beam.divergenceMrad.horizontal'] : []),
+    ...((detector?.sensor?.thicknessUm ?? 0) > 0 ? ['detector.sensor.thicknessUm'] : []),
+    ...(typeof detector?.sensor?.absorptionDepthUm === 'number' ? ['detector.sensor.absorptionDepthUm'] : []),
+    ...(structureFactors?.file ? [] : ['structureFactors.default']),
+  ];
+}
+
+/** Whether pixels lie where all spots have ended: kernels leave out what is below e^-60 of a peak. */
+const isDark = ({ crystal }: Experiment): boolean =>
+  String(crystal?.shape).startsWith('gauss') && (crystal?.cells?.[0] ?? 1) > 1;
+const hasEdges = ({ crystal }: Experiment): boolean => String(crystal?.shape).startsWith('tophat');
+
+/** Random experiments of few samples whose images have derivatives. */
+export async function smoothTrialsOf(count: number, mostSamples: number, seed?: number): Promise<Trial[]> {
+  const trials: Trial[] = [];
+  for (const trial of randomTrials(count, seed)) {
+    if (isDark(trial.experiment) || hasEdges(trial.experiment)) continue;
+    const { plan } = await buildPlan(trial.experiment, trial.inputs);
+    if (samplesPerPixel(plan) <= mostSamples) trials.push(trial);
+  }
+  return trials;
+}
+
+export interface NamedDerivatives {
+  readonly names: readonly string[];
+  readonly values: readonly Float64Array[];
+}
+
+/** Photons of the pixels of boxes and their derivatives. */
+export async function derivativesOf(
+  { experiment, inputs }: Trial,
+  kernel: 'cpu' | 'reference',
+  boxes: readonly PixelBox[],
+): Promise<NamedDerivatives> {
+  const asked: Experiment = { ...experiment, sampling: { ...experiment.sampling, kernel, precision: 'double' } };
+  const parameters = parametersOf(experiment);
+  const evaluator = await createModelEvaluator(asked, { parameters, boxes, inputs });
+  const { photons, derivatives } = await evaluator.evaluate(evaluator.start);
+  await evaluator.close();
+  return { names: ['photons', ...parameters], values: [photons, ...derivatives] };
+}
+
+const largest = (values: Float64Array): number => values.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+
+/** Largest difference of each derivative, relative to its largest value, where it is not below a bound. */
+export const differencesAbove = (bound: number, found: NamedDerivatives, expected: NamedDerivatives) =>
+  found.names
+    .map((name, i) => {
+      const [a, b] = [found.values[i] as Float64Array, expected.values[i] as Float64Array];
+      const difference = largest(a.map((x, j) => x - (b[j] as number)));
+      return [name, difference / (largest(b) || 1)] as const;
+    })
+    .filter(([, difference]) => !(difference < bound));

@@ -1,0 +1,126 @@
+import { planBackgrounds } from '@braggsim/background';
+import { ELECTRON_RADIUS_SQUARED, replanTerm } from '@braggsim/core';
+import type { Compatibility } from '@braggsim/core/derived';
+import type { FixedPlan, PlanDerivative, SourcePlan, TermPlan } from '@braggsim/core/kernel';
+import type { Experiment, SimulationInputs, Stages } from '@braggsim/experiment';
+import { panelPlans } from '@braggsim/geometry';
+import { orientations } from '@braggsim/lattice';
+import { chooseInterpolation, STRUCTURE_TABLE, structureRequest } from '@braggsim/reflections';
+import { sourcePlan } from '@braggsim/sources';
+import { derive, type WorkedOut } from '../derive';
+import type { BuiltPlan } from '../plan';
+import { planFactors, planShape, planStructure, surfacePlanner } from '../terms-plan';
+
+/** What the numbers of a plan are worked out with, whatever the values of parameters. */
+export interface NumberingContext {
+  readonly inputs: SimulationInputs;
+  readonly stages: Stages;
+  readonly compatibility: Compatibility;
+  /** The plan whose tables and sample lists stay. */
+  readonly built: BuiltPlan;
+}
+
+/** The numbers of a plan that may depend on parameters; of orientations, the cell vectors of the first alone where the others follow. */
+export interface PlanNumbers
+  extends Required<
+    Pick<PlanDerivative, 'panels' | 'factors' | 'backgrounds' | 'layerStep' | 'scale' | 'sources' | 'lattice'>
+  > {
+  readonly shape: TermPlan['constants'];
+  readonly structure: TermPlan['constants'];
+  readonly orientations: Float64Array | undefined;
+}
+
+/** The terms of a plan. */
+export interface TermPlans extends Pick<FixedPlan, 'shape' | 'structure' | 'factors' | 'backgrounds'> {
+  /** One for each panel. */
+  readonly surfaces: readonly TermPlan[];
+}
+
+/** Numbers, and what they follow from. */
+export interface NumberedPlan extends WorkedOut {
+  readonly numbers: PlanNumbers;
+  readonly terms: TermPlans;
+}
+
+const constantsOf = ({ constants }: TermPlan) => constants;
+
+const sourceNumbers = ({ count: _, ...numbers }: SourcePlan) => numbers;
+
+const sameValues = (a: ArrayLike<number>, b: ArrayLike<number>): boolean =>
+  a.length === b.length && Array.from(a).every((x, i) => x === b[i]);
+
+/** Whether two experiments have the same backgrounds, amount of sample in the beam included. */
+const sameBackgrounds = (a: Experiment, b: Experiment): boolean => a.background === b.background && a.beam === b.beam;
+
+/**
+ * Works out the numbers of the plan of an experiment, without its tables and masks.
+ *
+ * @param known the same with other values: what follows from sections that are the same objects is taken from there
+ */
+export async function planNumbers(
+  { inputs, stages, compatibility, built }: NumberingContext,
+  experiment: Experiment,
+  known?: NumberedPlan,
+): Promise<NumberedPlan> {
+  const { terms } = stages;
+  const { derived } = derive(experiment, inputs, compatibility, stages, known);
+  const { beam, crystal, detector, scan, mosaic, sources } = derived;
+  const shared = known && detector === known.derived.detector;
+  const flat = {
+    ...detector,
+    gaps: [],
+    ...(detector.panels && { panels: detector.panels.map((panel) => ({ ...panel, gaps: [] })) }),
+  };
+  const surface = await surfacePlanner(experiment, terms, derived, compatibility, replanTerm);
+  const panels = shared ? undefined : panelPlans(flat, { planSurface: surface });
+  const { default: defaultF = 0, interpolation } = experiment.structureFactors ?? {};
+  const table = built.plan.fixed.tables[STRUCTURE_TABLE];
+  const chosen = chooseInterpolation(interpolation, experiment.crystal?.cells, table !== undefined);
+  const structure = { id: chosen, request: structureRequest(chosen, defaultF, table) };
+  const context = { beam, compatibility, tables: inputs.backgroundTables, derived, terms };
+  const backgrounds =
+    known && sameBackgrounds(known.experiment, experiment)
+      ? known.terms.backgrounds
+      : (await planBackgrounds(experiment.background ?? [], context)).plans;
+  const plans: TermPlans = {
+    shape: await planShape(experiment, terms, derived, replanTerm),
+    structure: await planStructure(experiment, structure, terms, derived, replanTerm),
+    factors: await planFactors(experiment, terms, derived, compatibility, replanTerm),
+    backgrounds,
+    surfaces: panels ? panels.map((panel) => panel.surface) : (known as NumberedPlan).terms.surfaces,
+  };
+  const before = known?.derived;
+  const follows =
+    before === undefined ||
+    (mosaic === before.mosaic &&
+      !mosaic.edges &&
+      sameValues(scan.angles, before.scan.angles) &&
+      sameValues(detector.spindle, before.detector.spindle));
+  const first = { scan: { angles: scan.angles.subarray(0, 1) }, mosaic: { ...mosaic, domains: 1 } };
+  return {
+    experiment,
+    derived,
+    terms: plans,
+    numbers: {
+      panels:
+        panels?.map(({ pixelSize, closeDistance, normal, surface: { constants } }) => ({
+          pixelSize,
+          closeDistance,
+          normal,
+          surface: constants,
+        })) ?? (known as NumberedPlan).numbers.panels,
+      shape: plans.shape.constants,
+      structure: plans.structure.constants,
+      factors: plans.factors.map(constantsOf),
+      backgrounds: backgrounds.map(constantsOf),
+      layerStep: detector.sensor.layerStep,
+      scale: (ELECTRON_RADIUS_SQUARED * beam.fluence) / built.steps,
+      sources:
+        known && sources === known.derived.sources && shared
+          ? known.numbers.sources
+          : sourceNumbers(sourcePlan(sources, detector.polarization)),
+      lattice: orientations(crystal, detector.spindle, first.scan, first.mosaic),
+      orientations: follows ? undefined : orientations(crystal, detector.spindle, scan, mosaic),
+    },
+  };
+}
