@@ -1,10 +1,16 @@
 import { expect, test } from 'vitest';
-import { linesOf, sentence } from './text';
+import { latin1, linesOf, sentence } from './text';
 
 test('lines end as on any system, and a byte order mark is no part of the first', () => {
   expect(linesOf('\uFEFFa\nb\r\nc\rd')).toEqual(['a', 'b', 'c', 'd']);
   expect(linesOf('a\n\n')).toEqual(['a', '', '']);
   expect(linesOf('')).toEqual(['']);
+});
+
+test('every byte is the character of its number', () => {
+  const bytes = Uint8Array.from({ length: 10_000 }, (_, i) => i);
+  expect([...latin1(bytes)].map((letter) => letter.codePointAt(0))).toEqual([...bytes]);
+  expect(latin1(new Uint8Array())).toBe('');
 });
 
 test.each([

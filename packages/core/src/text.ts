@@ -4,6 +4,19 @@ import { formatG } from './printf';
 /** Splits a text into its lines, which end in LF, CR LF or CR; a byte order mark at its start is left out. */
 export const linesOf = (text: string): string[] => text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/);
 
+/** Bytes that are passed to one call as its arguments. */
+const PIECE = 4096;
+
+/**
+ * Decodes bytes as ISO 8859-1, in which every byte is the character of its number. `TextDecoder` takes that name for
+ * Windows-1252, and bytes 0x80 to 0x9f for other characters, in some versions of Node and not in others.
+ */
+export function latin1(bytes: Uint8Array): string {
+  let text = '';
+  for (let at = 0; at < bytes.length; at += PIECE) text += String.fromCharCode(...bytes.subarray(at, at + PIECE));
+  return text;
+}
+
 /** Breaks a text into lines of at most `width` characters, at blanks. */
 export function wrap(text: string, width: number): string[] {
   const lines = [''];

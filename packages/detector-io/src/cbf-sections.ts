@@ -1,6 +1,6 @@
 import { dataError } from '@braggsim/core';
+import { latin1 } from '@braggsim/core/text';
 import { md5 } from '@noble/hashes/legacy.js';
-import { latin1 } from './bytes';
 
 export const MAGIC = '###CBF';
 export const MARKER = Uint8Array.of(0x0c, 0x1a, 0x04, 0xd5);

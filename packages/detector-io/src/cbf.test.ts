@@ -1,6 +1,7 @@
+import { latin1 } from '@braggsim/core/text';
 import { joined } from '@braggsim/testkit';
 import { expect, test } from 'vitest';
-import { latin1 } from './bytes';
+
 import { readCbf, writeCbf } from './cbf';
 import { imageOf, plainMetadata } from './fixture';
 

@@ -1,10 +1,10 @@
 import { codec, dataError } from '@braggsim/core';
+import { latin1 } from '@braggsim/core/text';
 import ndarray from 'ndarray';
 import {
   ascii,
   checkLimit,
   fromBytes,
-  latin1,
   limitParameters,
   plainPixels,
   type ReadLimits,

@@ -1,3 +1,4 @@
+import { latin1 } from '@braggsim/core/text';
 import { greyImage, headerText, joined, referenceCases } from '@braggsim/testkit';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -15,7 +16,7 @@ test('there are grey maps to compare with', () => expect(cases.length).toBeGreat
 
 test.each(cases)('file of %s, byte for byte', (_, c, header, grey) => {
   const file = joined(writePgm(new Uint8Array(grey), c.shape, c.derived.pgm_scale as number));
-  expect(new TextDecoder('latin1').decode(file.subarray(0, header.length))).toBe(header);
+  expect(latin1(file.subarray(0, header.length))).toBe(header);
   expect(file.length).toBe(header.length + grey.length);
   expect(readPgm(file)).toMatchObject({ shape: c.shape, largest: 255 });
 });

@@ -1,7 +1,7 @@
 import { codec, dataError, parameters } from '@braggsim/core';
-import { formatG } from '@braggsim/core/text';
+import { formatG, latin1 } from '@braggsim/core/text';
 import ndarray from 'ndarray';
-import { ascii, checkLimit, fromBytes, latin1, limitParameters, type ReadLimits } from './bytes';
+import { ascii, checkLimit, fromBytes, limitParameters, type ReadLimits } from './bytes';
 import { frameMask, withMaskedValues, ZERO_VALUES } from './masked-frame';
 import { bytePixels, singlePanel } from './panel';
 

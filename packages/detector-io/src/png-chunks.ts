@@ -1,5 +1,5 @@
 import { dataError } from '@braggsim/core';
-import { latin1 } from './bytes';
+import { latin1 } from '@braggsim/core/text';
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 /** Length and type before the data of a chunk, and its checksum after them. */

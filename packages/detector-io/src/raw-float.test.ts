@@ -1,3 +1,4 @@
+import { latin1 } from '@braggsim/core/text';
 import { joined } from '@braggsim/testkit';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -31,7 +32,7 @@ test('the codec rounds float64 images to float32', () => {
 
 test('an npy file is a header of 64-byte blocks and the pixels', () => {
   const file = joined(npy.encode?.(imageOf(Float32Array.of(1, 2, 3, 4, 5, 6), 2, 3), {}) ?? []);
-  const text = new TextDecoder('latin1').decode(file.subarray(0, file.length - 24));
+  const text = latin1(file.subarray(0, file.length - 24));
   expect(text.length % 64).toBe(0);
   expect(text.slice(1, 6)).toBe('NUMPY');
   expect([...file.subarray(6, 10)]).toEqual([1, 0, text.length - 10, 0]);

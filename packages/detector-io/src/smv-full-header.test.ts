@@ -1,5 +1,6 @@
+import { latin1 } from '@braggsim/core/text';
 import { expect, test } from 'vitest';
-import { latin1 } from './bytes';
+
 import { plainMetadata } from './fixture';
 import { smvFullHeader } from './smv-full-header';
 

@@ -1,9 +1,10 @@
+import { latin1 } from '@braggsim/core/text';
 import { headerText, referenceCases } from '@braggsim/testkit';
 import { expect, test } from 'vitest';
 import { plainMetadata, reportedMetadata } from './fixture';
 import { smvHeader } from './smv-header';
 
-const text = (bytes: Uint8Array) => new TextDecoder('latin1').decode(bytes);
+const text = (bytes: Uint8Array) => latin1(bytes);
 
 const cases = referenceCases().flatMap((c) => {
   const stored = headerText(c, 'int') ?? headerText(c, 'noise');

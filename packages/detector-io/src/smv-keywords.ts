@@ -1,5 +1,5 @@
 import { dataError, type Warning } from '@braggsim/core';
-import { latin1 } from './bytes';
+import { latin1 } from '@braggsim/core/text';
 
 /** Header of an SMV file. */
 export interface SmvHeader {

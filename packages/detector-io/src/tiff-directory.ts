@@ -1,5 +1,5 @@
 import { dataError } from '@braggsim/core';
-import { latin1 } from './bytes';
+import { latin1 } from '@braggsim/core/text';
 
 /** Fields of an image file directory (TIFF 6.0), and the types of their values. */
 export const TAG = {

@@ -1,4 +1,5 @@
 import { dataError, type Vec3 } from '@braggsim/core';
+import { latin1 } from '@braggsim/core/text';
 import { place, type Reflections, reflectionList } from './reflections';
 
 /** The line end and form feed between the header and the values. */
@@ -12,7 +13,7 @@ const countsOf = (min: Vec3, max: Vec3): Vec3 => [max[0] - min[0] + 2, max[1] - 
 
 function headerOf(bytes: Uint8Array, name: string): { min: Vec3; max: Vec3; start: number } {
   const end = bytes.subarray(0, LONGEST_HEADER).indexOf(HEADER_END[1]);
-  const text = new TextDecoder('latin1').decode(bytes.subarray(0, Math.max(end, 0)));
+  const text = latin1(bytes.subarray(0, Math.max(end, 0)));
   const match = HEADER.exec(text);
   if (!match) {
     throw dataError(`${name} is no cache of structure factors: expected six whole numbers, a line end and a form feed`);

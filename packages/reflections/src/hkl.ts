@@ -1,4 +1,5 @@
 import { dataError } from '@braggsim/core';
+import { latin1 } from '@braggsim/core/text';
 import { type Reflections, reflectionList } from './reflections';
 import { scan } from './scan';
 
@@ -20,7 +21,7 @@ const SHORTEST_RECORD = 8;
 const isMeasurement = (bytes: Uint8Array): boolean =>
   bytes[0] === '!'.charCodeAt(0) &&
   /^!(FORMAT=XDS_ASCII|OUTPUT_FILE=|NUMBER_OF_ITEMS_IN_EACH_DATA_RECORD|END_OF_HEADER)/m.test(
-    new TextDecoder('latin1').decode(bytes.subarray(0, 4096)),
+    latin1(bytes.subarray(0, 4096)),
   );
 
 /**

@@ -13,4 +13,4 @@ export { decimal } from '../decimal';
 export { baseName, besideFile, extensionOf } from '../paths';
 export { formatFixed, formatG } from '../printf';
 export { didYouMean, nearest } from '../suggest';
-export { defaultText, linesOf, sentence, wrap } from '../text';
+export { defaultText, latin1, linesOf, sentence, wrap } from '../text';

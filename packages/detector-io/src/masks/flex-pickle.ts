@@ -1,6 +1,6 @@
 import { dataError } from '@braggsim/core';
 import { MASK_BITS, type PixelMask } from '@braggsim/core/derived';
-import { latin1 } from '../bytes';
+import { latin1 } from '@braggsim/core/text';
 
 /** A mask of one panel as DIALS keeps it. */
 export interface FlexMask {

@@ -1,4 +1,5 @@
 import { dataError } from '@braggsim/core';
+import { latin1 } from '@braggsim/core/text';
 import type { CellSix } from '../metric';
 import { parseOperation, type SymmetryOperation } from '../symmetry/operation';
 
@@ -86,10 +87,9 @@ function headerStart(view: DataView, little: boolean, name: string): number {
 }
 
 function headerRecords(bytes: Uint8Array, start: number): string[] {
-  const decoder = new TextDecoder('latin1');
   const records: string[] = [];
   for (let at = start; at < bytes.length && records.length < MAX_RECORDS; at += RECORD) {
-    const record = decoder.decode(bytes.subarray(at, at + RECORD)).trimEnd();
+    const record = latin1(bytes.subarray(at, at + RECORD)).trimEnd();
     records.push(record);
     if (record === 'MTZENDOFHEADERS') break;
   }

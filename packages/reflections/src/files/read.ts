@@ -1,5 +1,6 @@
 import { dataError, usageError } from '@braggsim/core';
 import { parseCif } from '@braggsim/core/cif';
+import { latin1 } from '@braggsim/core/text';
 import { type HklOptions, parseHkl } from '../hkl';
 import type { CellSix } from '../metric';
 import type { Reflections } from '../reflections';
@@ -44,7 +45,7 @@ export interface ReflectionFile {
 }
 
 /** The first bytes as text, to tell formats apart. */
-const opening = (bytes: Uint8Array): string => new TextDecoder('latin1').decode(bytes.subarray(0, 4096));
+const opening = (bytes: Uint8Array): string => latin1(bytes.subarray(0, 4096));
 const isCif = (text: string): boolean => /^(?:\u00ef\u00bb\u00bf)?(?:\s|#[^\n\r]*[\n\r])*data_\S/i.test(text);
 
 const isPdb = (text: string): boolean => /^(HEADER|TITLE |REMARK|CRYST1|ATOM {2}|HETATM)/m.test(text);
