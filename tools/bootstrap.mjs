@@ -52,7 +52,7 @@ const buildAll = { name: 'build', command: turbo('build', 'declarations') };
 /** Existing folders with code. */
 const sources = ['packages', 'tools', 'benchmarks', 'examples', 'docs'].filter((name) => existsSync(join(ROOT, name)));
 
-/** Each of them for one core. */
+/** The checks; each of them uses one core. */
 /** @type {Step[]} */
 const checks = /** @type {Step[]} */ ([
   // TypeScript 7, in native code, takes a fifth of the time; `.ci/run` also asks TypeScript 5.9, which the declarations are made by.

@@ -23,7 +23,7 @@ export const REPORTS = join(ROOT, 'out', 'reports');
  * @typedef {{ name: string, passed: boolean, seconds: number, output: string }} StepResult
  */
 
-/** How many steps that allow it run at the same time: more would wait for the longest all the same. */
+/** How many steps that allow it run at the same time. With more, the longest step would still determine the time. */
 const AT_ONCE = 2;
 
 /**

@@ -12,7 +12,7 @@ export function load(app) {
     for (const module of project.getReflectionsByKind(ReflectionKind.Module)) {
       const file = module.sources?.[0]?.fullFileName ?? '';
       const name = names.get(relative(root, file).split(sep).join('/'));
-      if (name === undefined) throw new Error(`the module of ${file} is no entry of a package`);
+      if (name === undefined) throw new Error(`the module of ${file} is not an entry of a package`);
       module.name = name;
     }
   });

@@ -4,16 +4,19 @@ import type { Options } from 'tsup';
 
 type Plugin = NonNullable<Options['esbuildPlugins']>[number];
 
-/** The folder of the installed package that a file belongs to, and its name; packages of the workspace lie elsewhere. */
+/**
+ * Matches the folder and the name of the installed package that a file belongs to; packages of the workspace are
+ * elsewhere.
+ */
 const PACKAGE = /^.*node_modules\/((?:@[^/]+\/)?[^/]+)(?=\/)/;
 
 function licenceIn(folder: string): string {
   const name = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
-  if (name === undefined) throw new Error(`${folder} has no licence to carry`);
+  if (name === undefined) throw new Error(`${folder} has no licence file`);
   return readFileSync(join(folder, name), 'utf8').trim();
 }
 
-/** Gathers the licences of the packages whose code ends up in a command: nearly all of them ask to go along. */
+/** Collects the licences of the packages that are bundled into a command, since nearly all of them require it. */
 export function thirdParty(file: string): Plugin {
   const folders = new Map<string, string>();
   const noteOf = ([name, folder]: [string, string]) => `${name}\n${'-'.repeat(name.length)}\n${licenceIn(folder)}\n`;
@@ -28,7 +31,7 @@ export function thirdParty(file: string): Plugin {
         }
         const notes = [...folders].sort().map(noteOf);
         mkdirSync(dirname(file), { recursive: true });
-        writeFileSync(file, `The commands carry code of the packages below.\n\n${notes.join('\n\n')}`);
+        writeFileSync(file, `The commands include code of the packages below.\n\n${notes.join('\n\n')}`);
       }),
   };
 }

@@ -1,10 +1,10 @@
 import { defineConfig, type Options } from 'tsup';
 import { thirdParty } from './third-party';
 
-/** Native code and large libraries, which few runs need. */
+/** Native code and large libraries, which few runs need, remain separate packages. */
 const APART = ['webgpu', 'piscina', 'h5wasm'];
 
-/** A file that carries everything else it needs. */
+/** Options for a file that includes all its dependencies. */
 const whole: Options = {
   target: 'node20',
   platform: 'node',
@@ -16,16 +16,16 @@ const whole: Options = {
   noExternal: [new RegExp(`^(?!(${APART.join('|')})$)`)],
   esbuildOptions: (options) => {
     options.conditions = ['source'];
-    // Half the text to read; names stay, so that a stack trace in a bug report still tells something.
+    // This halves the size of the file; names are kept, so that stack traces in reports remain readable.
     options.minifyWhitespace = true;
     options.minifySyntax = true;
-    // One byte a character is read faster.
+    // Files with one byte per character are parsed faster.
     options.charset = 'ascii';
   },
   esbuildPlugins: [thirdParty('dist/THIRD-PARTY.txt')],
 };
 
-/** Code that V8 has kept cannot import by itself. */
+/** Code in the code cache of V8 cannot use `import()` itself, so imports are redirected. */
 const importsOutside: NonNullable<Options['plugins']>[number] = {
   name: 'imports-outside',
   renderChunk: (code) => ({ code: code.replace(/\bimport\(/g, 'require("../bin/import.js")(') }),
@@ -34,7 +34,7 @@ const importsOutside: NonNullable<Options['plugins']>[number] = {
 export default defineConfig([
   {
     ...whole,
-    // Scripts, since V8 keeps the code of these; what is imported dynamically waits in the same file until it is needed.
+    // The commands are scripts, since V8 caches the code of scripts; dynamic imports remain in the same file.
     format: 'cjs',
     shims: true,
     plugins: [importsOutside],
@@ -45,7 +45,7 @@ export default defineConfig([
     ...whole,
     format: 'esm',
     clean: false,
-    // Started from the folder of the command that they compute for.
+    // Workers are started from the folder of the command that they compute for.
     entry: {
       'cpu-worker': '../kernel-cpu/src/node/cpu-worker.ts',
       'readout-worker': '../noise/src/node/readout-worker.ts',

@@ -54,8 +54,8 @@ test('functions of the journey are read with their files', () => {
 });
 
 /**
- * A factor of a plug-in, which is loaded for one run alone: compiled code is kept for later runs of a process with the same terms, and
- * no run of another test can have left the code of this one.
+ * A factor of a plug-in. A process caches compiled code for later runs with the same terms, so a factor that no other
+ * test uses ensures that this run compiles its code.
  */
 const FACTOR = `export const rising = {
   kind: 'term', slot: 'factor', id: 'rising', version: 1, params: {}, about: { equation: 'stol^2 + 1', citation: 'for tests' },

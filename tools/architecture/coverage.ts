@@ -6,7 +6,7 @@ export type Called = (file: string, name: string) => boolean;
 /**
  * Runs some code and records the functions that this thread calls meanwhile.
  *
- * @param run must import the modules that it runs, since functions called while a module is loaded count too
+ * @param run must import the modules that it runs, since functions called while a module is loaded are included
  */
 export async function calledDuring(run: () => Promise<unknown>): Promise<Called> {
   const session = new Session();

@@ -3,7 +3,7 @@ import { MAX_EXPORTS, packageEntries } from './exports';
 
 const entries = packageEntries();
 
-test('the exports of every entry are those of the list (vitest -u writes it)', async () => {
+test('the exports of every entry equal the stored list (vitest -u updates it)', async () => {
   const list = entries.map(({ name, names }) => `${name}\n${names.map((one) => `  ${one}\n`).join('')}`).join('\n');
   await expect(list).toMatchFileSnapshot('exports.txt');
 });
@@ -14,6 +14,4 @@ test.each(entries)('$name has few exports, each named', ({ names, exportsAll }) 
   expect(names.length).toBeLessThanOrEqual(MAX_EXPORTS);
 });
 
-test.each(entries)('$name begins with what it is for and an example', ({ documented }) =>
-  expect(documented).toBe(true),
-);
+test.each(entries)('$name begins with its purpose and an example', ({ documented }) => expect(documented).toBe(true));

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../steps.mjs';
 
-/** More names than this in one entry are more than a reader takes in. */
+/** Largest number of exports of one entry, which a reader can still take in. */
 export const MAX_EXPORTS = 60;
 
 /** One entry of a published package, such as `@braggsim/core/random`. */
@@ -10,15 +10,15 @@ export interface Entry {
   readonly name: string;
   /** Path of its source from the root of the repository. */
   readonly source: string;
-  /** Names that it exports, types included, sorted. */
+  /** Names that it exports, including types, sorted. */
   readonly names: readonly string[];
   /** Whether it begins with a comment that has `@module` and an example. */
   readonly documented: boolean;
-  /** Whether it exports everything of another file, which hides what that is. */
+  /** Whether it exports everything of another file, which would hide its exports. */
   readonly exportsAll: boolean;
 }
 
-/** The names in the braces of export statements. */
+/** Returns the names in the braces of export statements. */
 function exportedNames(text: string): string[] {
   const lists = [...text.matchAll(/^export (?:type )?\{([^}]*)\}/gm)].flatMap(([, list = '']) => list.split(','));
   const listed = lists
@@ -38,7 +38,7 @@ function exportedNames(text: string): string[] {
   return [...new Set([...listed, ...namespaces, ...declared])].sort();
 }
 
-/** The entries of all published packages that have any, in order. */
+/** Returns the entries of all published packages, in order. */
 export function packageEntries(): Entry[] {
   return readdirSync(join(ROOT, 'packages')).flatMap((folder) => {
     const manifest = JSON.parse(readFileSync(join(ROOT, 'packages', folder, 'package.json'), 'utf8'));

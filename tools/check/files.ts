@@ -1,6 +1,6 @@
 /**
- * Checks the files of the repository: the length of sources, names that the glossary replaces, and that no text has a path of
- * one machine.
+ * Checks the files of the repository: the length of sources, names that the glossary replaces, and paths of one
+ * machine.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -21,7 +21,7 @@ const files: TextFile[] = listed
 const long = findLong(files);
 if (long.length > 0) console.log(`over 300 lines: ${long.join(', ')}`);
 const renamed = findRenamed(files);
-if (renamed.length > 0) console.log(`to be removed from STILL_THERE in tools/check/words.ts: ${renamed.join(', ')}`);
+if (renamed.length > 0) console.log(`remove from STILL_THERE in tools/check/words.ts: ${renamed.join(', ')}`);
 const problems = [...findTooLong(files), ...findMachinePaths(files), ...findNamesToAvoid(files)];
 for (const problem of problems) console.log(problem);
 process.exitCode = problems.length === 0 ? 0 : 1;

@@ -34,7 +34,8 @@ describe.each(pages)('%s', (page) => {
 });
 
 /**
- * Examples of the packages, from the sources. The first of a package that is published runs in tools/packaging, as a user runs it.
+ * The examples of the packages, run from the sources. The first example of a published package runs in tools/packaging
+ * instead, as users run it.
  */
 const examples = allManifests()
   .filter(({ folder }) => folder.startsWith('packages/') && existsSync(`${root}${folder}/README.md`))
@@ -43,7 +44,7 @@ const examples = allManifests()
     return all.slice(manifest.private ? 0 : 1).map(({ block }) => ({ folder, block }));
   });
 
-test('there are examples beside the first ones', () => expect(examples).not.toEqual([]));
+test('there are further examples', () => expect(examples).not.toEqual([]));
 
 test.each(examples)('the example of $folder/README.md at line $block.line runs', async ({ block }) => {
   expect(await runTypeScript(block.text)).not.toBe('');

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 
-/** Files that reach code which no good file reaches, found by `guidedFuzz` and read again by every test run. */
+/** Files that reach code which no valid file reaches, found by `guidedFuzz`. Every test run reads them again. */
 
 const folder = fileURLToPath(new URL('./corpus/', import.meta.url));
 const pathOf = (parser: string): string =>
@@ -11,7 +11,7 @@ const pathOf = (parser: string): string =>
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '')}.json`;
 
-/** The corpus of a parser; empty where it has none. */
+/** Returns the corpus of a parser; empty where it has none. */
 export function readCorpus(parser: string): Uint8Array[] {
   const path = pathOf(parser);
   if (!existsSync(path)) return [];

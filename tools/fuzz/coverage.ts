@@ -1,19 +1,19 @@
 import { type Profiler, Session } from 'node:inspector';
 
-/** Which blocks of the packages' sources have run. */
+/** The blocks of the packages' sources that have run. */
 export interface Coverage {
-  /** Blocks that have run since the last call and never before; each is counted once. */
+  /** Returns the number of blocks that ran for the first time since the last call. */
   readonly take: () => number;
-  /** Blocks that have run so far. */
+  /** Returns the number of blocks that have run so far. */
   readonly blocks: () => number;
   readonly stop: () => void;
 }
 
-/** Code that parses: not that of tests, tools and libraries. */
+/** Matches code that parses, without tests, tools and libraries. */
 const OF_PACKAGES = /\/packages\/[^/]+\/src\//;
 
 /**
- * Watches which blocks run, by the coverage that V8 counts itself.
+ * Records which blocks run, by the coverage counts of V8.
  *
  * @see https://chromedevtools.github.io/devtools-protocol/tot/Profiler/
  */

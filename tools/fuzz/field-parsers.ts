@@ -10,7 +10,7 @@ import { readModel } from '@braggsim/reflections/coordinates';
 import { readReflections } from '@braggsim/reflections/files';
 import type { Parser } from './fuzz';
 
-/** Parsers of files as programs of the field write them, with several seeds each: every branch is to be met. */
+/** Parsers of files that other programs write, each with several seeds, so that every branch is covered. */
 
 const file = (path: string): Uint8Array =>
   new Uint8Array(readFileSync(fileURLToPath(new URL(`../../packages/${path}`, import.meta.url))));
@@ -23,7 +23,7 @@ const latin1 = (data: Uint8Array): string => Buffer.from(data).toString('latin1'
 const LIMITS = { maxBytes: 2 ** 20 };
 const WAVELENGTH = { wavelengthA: 1 };
 
-/** A CBF without its checksum, at which most damage would stop, and with less padding. */
+/** Returns a CBF without its checksum, which would reject most damage, and with less padding. */
 function bare(data: Uint8Array): Uint8Array {
   const plain = latin1(data)
     .replace(/Content-MD5: [^\r\n]*\r?\n/, '')
@@ -31,7 +31,7 @@ function bare(data: Uint8Array): Uint8Array {
   return new Uint8Array(Buffer.from(plain, 'latin1'));
 }
 
-/** What a codec makes of a file: its values, and what it says besides. */
+/** Returns a parser for the files of a codec: their values and metadata. */
 function described(codec: ImageCodec, seeds: readonly Uint8Array[], valuesPerByte = 1): Parser {
   const [sample = new Uint8Array()] = seeds;
   return {
@@ -41,15 +41,15 @@ function described(codec: ImageCodec, seeds: readonly Uint8Array[], valuesPerByt
     headerBytes: 2500,
     parse: (data) => {
       const facts = codec.inspect?.(data, LIMITS as StageValues) as FileMetadata | undefined;
-      if (!facts?.experiment) throw new Error('nothing is said');
+      if (!facts?.experiment) throw new Error('it has no metadata');
       return codec.decode?.(data, LIMITS as StageValues).panels.reduce((sum, { size }) => sum + size, 0) ?? 0;
     },
   };
 }
 
-/** Packed pixels that are alike take a hundred and more to the byte. */
+/** Values per byte of packed pixels: equal pixels compress to less than a hundredth of a byte each. */
 const RUNS = 200;
-/** So do strings of LZW and runs of deflate. */
+/** Values per byte of LZW strings and deflate runs. */
 const STRINGS = 4096;
 
 const XY_GEOM = bytes(`photon_energy = 9 keV
@@ -200,7 +200,7 @@ export const FIELD_PARSERS: Readonly<Record<string, Parser>> = {
     valuesPerByte: 384,
     refusal: 'usage',
   },
-  'models of the field': {
+  'models of other programs': {
     sample: field('legacy-pdb-line-numbers/old.pdb'),
     seeds: [
       ...['legacy-pdb-line-numbers/old.pdb', 'cryst1-open-bracket/a.pdb', 'pdb-scale-rounding/a.pdb'].map(field),

@@ -1,10 +1,11 @@
 /**
- * Fuzzes the parsers, guided by the code that damaged files reach, and says how many files were read and refused.
+ * Fuzzes the parsers, guided by the code that damaged files reach, and reports how many files were read and refused.
  *
  *   npx tsx --conditions=source tools/fuzz/fuzz-run.ts [files for each] [seed] [--save] [--only PART] [--rest COUNT] [--shard 1/2]
  *
- * `--save` keeps a few of the files that reached new code as tools/fuzz/corpus, `--only` takes the parsers whose name has a part, `--rest`
- * is the number of files for parsers that are not of `field-parsers.ts`, and `--shard` takes every second parser or so, for a run on several cores.
+ * `--save` stores some of the files that reached new code in tools/fuzz/corpus, `--only` selects the parsers whose name
+ * contains a part, `--rest` is the number of files for parsers that are not in `field-parsers.ts`, and `--shard`
+ * selects every second (or n-th) parser, for a run on several cores.
  */
 import { parseArgs } from 'node:util';
 import { readCorpus, writeCorpus } from './corpus';
@@ -12,7 +13,7 @@ import { FIELD_PARSERS } from './field-parsers';
 import { guidedFuzz, smallCorpus } from './guided';
 import { PARSERS } from './parsers';
 
-/** Files of the corpus of one parser. */
+/** Largest number of corpus files of one parser. */
 const MAX_SAVED = 12;
 
 const { values, positionals } = parseArgs({

@@ -1,20 +1,23 @@
 import { type ErrorTag, isBraggsimError } from '@braggsim/core';
 import { hostileNumbers, mutations, type ReadingLimits, shown, underLimits } from '@braggsim/testkit';
 
-/** A parser, a good file for it, and what a file that it takes may come to. */
+/** A parser with a valid file for it, and limits for the result. */
 export interface Parser {
   readonly sample: Uint8Array;
-  /** Good files that a guided run starts from; the sample alone when absent. */
+  /** Valid files that a guided run starts from; by default the sample alone. */
   readonly seeds?: readonly Uint8Array[];
-  /** Parses and returns how many values came out of it. */
+  /** Parses a file and returns the number of values in the result. */
   readonly parse: (bytes: Uint8Array) => number;
-  /** Most values that a byte of the file can give, 1 when absent: more would be made up, or memory that a header asked for. */
+  /**
+   * Largest number of values per byte of the file, 1 by default. More would indicate invented values, or memory that a
+   * header requested.
+   */
   readonly valuesPerByte?: number;
-  /** Where most of the damage goes, where the header is not at the start alone. */
+  /** Number of bytes at the start that receive most of the damage, where it differs from the default. */
   readonly headerBytes?: number;
-  /** How a bad file is refused besides errors about the data. */
+  /** Tag of errors for an invalid file besides `data`. */
   readonly refusal?: ErrorTag;
-  /** Damaged files of the long run, 100,000 when absent: fewer where one takes long. */
+  /** Number of damaged files of the long run, 100,000 by default; fewer for slow parsers. */
   readonly many?: number;
   readonly limits?: Partial<ReadingLimits>;
 }
@@ -22,12 +25,13 @@ export interface Parser {
 export interface FuzzResult {
   readonly read: number;
   readonly refused: number;
-  /** What went wrong, with the file: must be empty. */
+  /** Descriptions of failures with their files; must be empty. */
   readonly failures: readonly string[];
 }
 
 /**
- * Feeds damaged copies of its sample to a parser: each is read within limits, or refused with an error about the data.
+ * Passes damaged copies of its sample to a parser: each must be read within limits, or refused with an error about the
+ * data.
  *
  * @throws Error for a file that takes too long or too much memory
  */

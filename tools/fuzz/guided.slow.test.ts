@@ -2,8 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { ROOT } from '../steps.mjs';
 
-// The coverage that guides a run is that of its process: the runner of tests, which loads modules its own way, has another.
-test('a guided run reaches code that no good file reaches', () => {
+// The coverage that guides a run is that of its process; in the test runner, which loads modules in its own way, it
+// would differ.
+test('a guided run reaches code that no valid file reaches', () => {
   const words = ['tools/fuzz/fuzz-run.ts', '500', '1', '--rest', '500', '--shard', '1/8'];
   const { status, stdout, stderr } = spawnSync(process.execPath, ['--conditions=source', '--import', 'tsx', ...words], {
     cwd: ROOT,

@@ -3,21 +3,21 @@ import { hostileNumbers, type Random, random, shown, underLimits } from '@braggs
 import { watchCoverage } from './coverage';
 import type { FuzzResult, Parser } from './fuzz';
 
-/** Damaged files between two looks at what ran. */
+/** Number of damaged files between two measurements of coverage. */
 const BATCH = 250;
-/** Kept files are no longer than this: long ones reach what short ones do. */
+/** Largest length of stored files; longer ones reach the same code. */
 const LONGEST_KEPT = 2 ** 16;
 
 export interface GuidedResult extends FuzzResult {
-  /** Damaged files tried. */
+  /** Number of damaged files that were tried. */
   readonly tried: number;
-  /** Files that reached a block which none before them had reached. */
+  /** Files that reached a block which no earlier file had reached. */
   readonly kept: readonly Uint8Array[];
-  /** Blocks of code that were reached. */
+  /** Number of blocks of code that were reached. */
   readonly blocks: number;
 }
 
-/** Words that mean something to parsers. */
+/** Words with a meaning for parsers. */
 const WORDS = [
   '0',
   '-1',
@@ -38,7 +38,7 @@ const WORDS = [
   '[',
 ];
 
-/** A damaged copy: a few edits of bytes, digits, words and pieces, some of them from another file. */
+/** Returns a damaged copy with a few changes of bytes, digits, words and ranges, some of them from another file. */
 function damagedCopy(file: Uint8Array, other: Uint8Array, { below }: Random, headerBytes: number): Uint8Array {
   let bytes = Buffer.from(file);
   for (let edit = below(5); edit >= 0 && bytes.length > 0; edit--) {
@@ -64,9 +64,9 @@ function damagedCopy(file: Uint8Array, other: Uint8Array, { below }: Random, hea
 }
 
 /**
- * Feeds a parser damaged copies of its seeds, and of those damaged copies that reached code which none before had reached.
+ * Passes damaged copies of its seeds to a parser, and damaged copies of those that reached new code.
  *
- * @param seed of the random edits
+ * @param seed seed of the random changes
  * @throws Error for a file that takes too long or too much memory
  */
 export function guidedFuzz(parser: Parser, count: number, seed: number): GuidedResult {
@@ -107,7 +107,8 @@ export function guidedFuzz(parser: Parser, count: number, seed: number): GuidedR
       });
       underLimits(batch, attempt, limits);
       if (coverage.take() === 0) continue;
-      // Something in the batch was new: which of its files reach it is found one by one, by what each adds to the pool's own.
+      // A file in the batch reached new code. Which ones is found one by one, by what each adds to the coverage of the
+      // pool.
       for (const file of freshFiles(batch, pool, quietly)) {
         if (file.length > LONGEST_KEPT) continue;
         kept.push(file);
@@ -120,7 +121,7 @@ export function guidedFuzz(parser: Parser, count: number, seed: number): GuidedR
   }
 }
 
-/** The files of a batch that reach blocks which neither the pool nor earlier files of the batch reach. */
+/** Returns the files of a batch that reach blocks which neither the pool nor earlier files of the batch reach. */
 function freshFiles(
   batch: readonly Uint8Array[],
   pool: readonly Uint8Array[],
@@ -139,7 +140,10 @@ function freshFiles(
   }
 }
 
-/** A few files of those kept that together reach what all of them reach, longest reach first. */
+/**
+ * Returns a few of the stored files that together reach everything that all of them reach, starting with the largest
+ * reach.
+ */
 export function smallCorpus(parser: Parser, kept: readonly Uint8Array[], most: number): Uint8Array[] {
   const chosen: Uint8Array[] = [];
   const byLength = [...kept].sort((a, b) => a.length - b.length);

@@ -4,20 +4,20 @@ import { openIsolated } from '@braggsim/detector-io/node';
 import { joined, mutations, shown } from '@braggsim/testkit';
 import { PANELS } from './samples';
 
-/** What a reader may take. */
+/** Limits of a reader. */
 const LIMITS = { seconds: 10, memoryMiB: 256 };
 
-/** What came of damaged files. */
+/** The results for damaged files. */
 export interface NexusResult {
   readonly read: number;
   readonly refused: number;
-  /** What went wrong, with the file: must be empty. */
+  /** Descriptions of failures with their files; must be empty. */
   readonly failures: readonly string[];
 }
 
 /**
- * Has damaged copies of a NeXus file described and read, each in a thread of its own: the HDF5 library runs in circles over
- * one in some hundreds, which nothing but the end of its thread stops.
+ * Reads damaged copies of a NeXus file and their metadata, each in a thread of its own. On one of some hundreds the
+ * HDF5 library loops forever, which can only be stopped by ending its thread.
  */
 export async function fuzzNexus(count: number): Promise<NexusResult> {
   const { encode } = await codecFor('.nxs');

@@ -37,7 +37,7 @@ const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 const bytes = (words: string): Uint8Array => new TextEncoder().encode(words);
 const panels = ({ detector }: Experiment): number => detector?.panels?.length ?? 1;
 
-/** An image codec and a file that it wrote. */
+/** Returns a parser for an image codec and a file that it wrote. */
 function imageParser(codec: Codec, image = IMAGE, params: StageValues = {}): Pick<Parser, 'sample' | 'parse'> {
   return {
     sample: joined(codec.encode?.(image, params) ?? []),
@@ -45,7 +45,7 @@ function imageParser(codec: Codec, image = IMAGE, params: StageValues = {}): Pic
   };
 }
 
-/** Reflections of equivalent indices, at most 192 operations and their Friedel mates. */
+/** Largest number of reflections per entry: 192 operations and their Friedel mates. */
 const EQUIVALENTS = 384;
 
 const png = await codecFor('.png');

@@ -4,11 +4,11 @@ import type { Image } from '@braggsim/core/derived';
 import { joined } from '@braggsim/testkit';
 import { imageOf, panelsImage, plainMetadata } from '../../packages/detector-io/src/fixture';
 
-/** Small good files of every format, as seeds of bad ones. */
+/** Small valid files of every format, from which invalid ones are made. */
 
 const bytes = (words: string): Uint8Array => new TextEncoder().encode(words);
 
-/** A file of the package of reflections. */
+/** Reads a file of the fixtures of reflections. */
 export const reflectionFile = (name: string): Uint8Array =>
   new Uint8Array(readFileSync(fileURLToPath(new URL(`../../packages/reflections/fixtures/${name}`, import.meta.url))));
 

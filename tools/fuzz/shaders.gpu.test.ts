@@ -7,7 +7,7 @@ import { runShader } from '../../packages/kernel-gpu/src/testing/run-shader';
 const problem = await missingGpu();
 
 test.skipIf(problem)('200 random programs as shaders agree with plain numbers', async () => {
-  // Held throughout, so that the device is opened once.
+  // The lease is held throughout, so that the device is opened once.
   const { release } = await nodeGpu.lease();
   const { wrong, telling } = await fuzzShaders({ first: 1, count: 200 }, async (code, reads, words) => {
     const buffer = await runShader(

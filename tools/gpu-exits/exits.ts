@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Time after which a process is taken to hang, ms: a device that is released at the wrong moment prevents its end. */
+/**
+ * Time (ms) after which a process counts as hanging: a device that is released at the wrong moment prevents its end.
+ */
 const HANGS_AFTER_MS = 60_000;
 const ARGUMENTS = [
   ...['-kernel', 'gpu', '-default_F', '100', '-cell', '100', '100', '100', '90', '90', '90', '-N', '5'],
@@ -14,7 +16,7 @@ const ARGUMENTS = [
  * Runs processes that compute one image on a GPU, and records how they end.
  *
  * @param command program and arguments that start `nanoBragg`
- * @returns exit codes or signals, one a run; `hangs` for a process that did not end within a minute
+ * @returns one exit code or signal per run; `hangs` for a process that did not end within a minute
  */
 export function exits([program = '', ...first]: readonly string[], runs: number): string[] {
   const cwd = mkdtempSync(join(tmpdir(), 'braggsim-exits-'));

@@ -1,7 +1,7 @@
 import type { Experiment } from '@braggsim/experiment';
 
 export interface SeriesOptions {
-  /** Pixels along each edge; the plate stays as large, so pixels get larger when there are fewer. */
+  /** Number of pixels along each edge. The size of the detector is constant, so fewer pixels are larger. */
   readonly pixels: number;
   readonly images: number;
 }
@@ -11,8 +11,9 @@ export const WIDTH_DEG = 0.5;
 export const CELL = [78.35, 78.35, 37.54, 90, 90, 90] as const;
 
 /**
- * One image of the lysozyme series: Gaussian spots of about two pixels in width on some ten photons of background, five
- * rotation steps for each image, no mosaic domains, whose scatter would hide that of the readers.
+ * Returns the experiment of one image of the lysozyme series: Gaussian spots with a width of about two pixels on a
+ * background of some ten photons, five rotation steps per image, and no mosaic domains, whose statistical scatter would
+ * hide differences between the readers.
  */
 export const seriesExperiment = ({ pixels }: SeriesOptions, index: number): Experiment => ({
   beam: { wavelengthA: 1, fluencePerM2: 1e28, polarization: 0, exposureS: 1, beamSizeMm: 0.1 },
@@ -21,7 +22,7 @@ export const seriesExperiment = ({ pixels }: SeriesOptions, index: number): Expe
     pixelsSlow: pixels,
     pixelMm: PLATE_MM / pixels,
     distanceMm: 160,
-    // Off the middle, and differently along both edges: readers that mix them up are found out.
+    // The beam centre is off the middle and differs along both edges, so that readers that exchange them are detected.
     beamCentreMm: [85.3, 91.1],
   },
   scan: { startDeg: index * WIDTH_DEG, widthDeg: WIDTH_DEG, phiSteps: 5 },

@@ -1,6 +1,6 @@
 import type { GeometryFigures } from './geometry';
 
-/** What DIALS made of the images of one format. */
+/** Results of DIALS for the images of one format. */
 export interface FormatFigures {
   readonly formatClass: string;
   readonly sequences: number;
@@ -19,7 +19,7 @@ export interface FormatFigures {
 }
 
 export interface ReaderFigures {
-  /** Pixels that differ between the readers and h5py. */
+  /** Numbers of pixels that differ between the readers and h5py. */
   readonly pixels: { readonly differing: { readonly fabio: number; readonly dxtbx: number } };
   readonly formats: Readonly<Record<string, FormatFigures>>;
 }
@@ -93,7 +93,7 @@ const ROWS: readonly Row[] = [
 
 const LARGEST_MM = 1e-6;
 
-/** A table for people, in Markdown. */
+/** Formats the figures as a Markdown table. */
 export function figuresTable({ pixels, formats }: ReaderFigures, geometry: GeometryFigures): string {
   const names = Object.keys(formats);
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
@@ -102,7 +102,7 @@ export function figuresTable({ pixels, formats }: ReaderFigures, geometry: Geome
   );
   const { readMm, writtenMm, nexusMm, panels } = geometry;
   return [
-    line(['', 'asked for', ...names]),
+    line(['', 'required', ...names]),
     line(['---', '---', ...names.map(() => '---')]),
     ...body,
     '',
@@ -112,11 +112,11 @@ export function figuresTable({ pixels, formats }: ReaderFigures, geometry: Geome
   ].join('\n');
 }
 
-/** What falls short of what is asked for, in words. */
+/** Lists the figures that miss their required values. */
 export function shortfalls({ pixels, formats }: ReaderFigures, geometry: GeometryFigures): string[] {
   const ofFormats = Object.entries(formats).flatMap(([name, figures]) =>
     ROWS.filter(({ holds }) => !holds(figures)).map(
-      ({ what, asked, shown }) => `${name}: ${what} is ${shown(figures)}, asked for ${asked}`,
+      ({ what, asked, shown }) => `${name}: ${what} is ${shown(figures)}, required ${asked}`,
     ),
   );
   const { fabio, dxtbx } = pixels.differing;
@@ -125,7 +125,7 @@ export function shortfalls({ pixels, formats }: ReaderFigures, geometry: Geometr
   return [
     ...ofFormats,
     ...(fabio + dxtbx > 0 ? [`pixels differ between readers: ${fabio} with FabIO, ${dxtbx} with dxtbx`] : []),
-    ...(far <= LARGEST_MM ? [] : [`panel corners are ${far} mm off, asked for ${LARGEST_MM}`]),
+    ...(far <= LARGEST_MM ? [] : [`panel corners are ${far} mm off, required ${LARGEST_MM}`]),
     ...(pixelsEqual ? [] : ['dxtbx sees other pixels or gaps in the panels of the NeXus file']),
   ];
 }

@@ -30,16 +30,16 @@ const largestDistance = (a: Corners, b: Corners): number =>
     : Number.POSITIVE_INFINITY;
 
 export interface GeometryFigures {
-  /** Largest distance of corners, mm: a file of dxtbx read by us, and ours read by dxtbx. */
+  /** Largest distance of corners (mm), for a file of dxtbx read by braggsim, and for one of braggsim read by dxtbx. */
   readonly readMm: number;
   readonly writtenMm: number;
   readonly nexusMm: number;
   readonly panels: number;
-  /** Whether dxtbx saw the photons and gaps of every panel in the NeXus file. */
+  /** Whether dxtbx found the photons and gaps of every panel in the NeXus file. */
   readonly pixelsEqual: boolean;
 }
 
-/** Sends detectors of several panels both ways between dxtbx and braggsim. */
+/** Exchanges detectors of several panels between dxtbx and braggsim in both directions. */
 export async function checkGeometry(folder: string): Promise<GeometryFigures> {
   mkdirSync(folder, { recursive: true });
   await python('geometry.py', 'make', folder);
@@ -48,7 +48,7 @@ export async function checkGeometry(folder: string): Promise<GeometryFigures> {
   const { value } = resolveDetector(experiment.detector, experiment);
   const readMm = largestDistance(cornersOf(value), made);
 
-  // That detector and its frame again, with a gap in the third panel.
+  // The same detector and frame are used again, with a gap in the third panel.
   const gaps = [[10, 19, 0, 513]] as const;
   const panels = recordingPanels(value).map((panel, i) => (i === 2 ? { ...panel, gaps } : panel));
   const sample = { crystal: { cell: [80, 80, 40], cells: [1, 1, 1] }, structureFactors: { default: 1 } } as const;

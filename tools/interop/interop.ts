@@ -9,15 +9,15 @@ import { missingPrograms, python } from './python';
 import { makeSeries } from './series';
 
 /**
- * Images of a lysozyme series in three formats, through DIALS, FabIO and h5py:
- * `npx tsx --conditions=source tools/interop/interop.ts`.
+ * Writes images of a lysozyme series in three formats and reads them with DIALS, FabIO and h5py: `npx tsx
+ * --conditions=source tools/interop/interop.ts`.
  */
 const { values } = parseArgs({
   options: {
     pixels: { type: 'string', default: '1024' },
     images: { type: 'string', default: '60' },
     folder: { type: 'string' },
-    /** Puts the figures into docs/interop.md. */
+    /** Whether the figures are written to docs/interop.md. */
     document: { type: 'boolean', default: false },
   },
 });

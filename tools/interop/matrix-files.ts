@@ -10,7 +10,7 @@ import { joined } from '@braggsim/testkit';
 import { imageOf, plainMetadata } from '../../packages/detector-io/src/fixture';
 import { reflectionFile } from '../fuzz/samples';
 
-/** What a program, ours or another, finds in a file; fields that it does not look at are absent. */
+/** The contents that a program finds in a file; fields that it does not read are absent. */
 export interface Found {
   readonly file: string;
   readonly program: string;
@@ -35,7 +35,7 @@ export type Cells = Readonly<Partial<Record<'values' | 'geometry' | 'mask' | 'sc
 const [SLOW, FAST] = [20, 30];
 const GAP = 2 * FAST + 3;
 const BAD = 4 * FAST + 5;
-/** In the frame of DIALS, mm: what `plainMetadata` describes. */
+/** The geometry that `plainMetadata` describes, in the frame of DIALS (mm). */
 const TRUTH = { originMm: [-1.6, 1.1, -100], fast: [1, 0, 0], slow: [0, -1, 0], scan: [12, 0.25], wavelengthA: 0.98 };
 
 const counts = Int32Array.from({ length: SLOW * FAST }, (_, i) => 3 * i);
@@ -59,7 +59,7 @@ export const OUR_FILES: Readonly<Record<string, string>> = {
   'model.mtz': 'MTZ',
 };
 
-/** How masked pixels look in a format: SMV has no way to mark them but zero. */
+/** Values of masked pixels in each format; SMV can only mark them by zero. */
 const MARKED: Readonly<Record<string, readonly [gap: number, bad: number]>> = {
   'image_0001.cbf': [-1, -2],
   'image.tif': [-1, -2],
@@ -82,7 +82,7 @@ export async function writeOurs(folder: string): Promise<void> {
   }
 }
 
-/** The counts in 16 bits, as SMV has them. */
+/** Returns the counts in 16 bits, as SMV stores them. */
 const imageOf16 = (metadata: Image['metadata']): Image => ({
   ...imageOf(Uint16Array.from(counts), SLOW, FAST),
   metadata,
@@ -93,7 +93,7 @@ const close = (a: readonly number[] | undefined, b: readonly number[], tolerance
 const verdict = (same: boolean, found: unknown): string =>
   same ? 'same' : `differs: ${JSON.stringify(found).slice(0, 80)}`;
 
-/** What a program found in a file of ours, against what was written. */
+/** Compares what a program found in a file of braggsim with what was written. */
 export function compared({ file, found, error }: Found): Cells {
   if (!found) return { values: `fails: ${error ?? ''}` };
   if (found.rows) return comparedRows(found);
@@ -127,7 +127,7 @@ export function compared({ file, found, error }: Found): Cells {
   };
 }
 
-/** Unique reflections of the model, to the single precision of MTZ. */
+/** Compares the unique reflections of the model in the single precision of MTZ. */
 function comparedRows({ rows = [], cell = [] }: NonNullable<Found['found']>): Cells {
   const { h, k, l, plusRe, plusIm } = factors();
   const ours = new Map(
@@ -143,15 +143,15 @@ function comparedRows({ rows = [], cell = [] }: NonNullable<Found['found']>): Ce
   };
 }
 
-/** What we find in files of other programs, against what those wrote. */
+/** Compares what braggsim finds in files of other programs with what those wrote. */
 export async function readTheirs(folder: string, made: Found['found'] = {}): Promise<(readonly [string, Cells])[]> {
   const rows: (readonly [string, Cells])[] = [];
   for (const [file, title] of [
-    ['fabio.cbf', 'CBF of FabIO by us'],
-    ['fabio.tif', 'TIFF of FabIO by us'],
-    ['cbflib-packed.cbf', 'packed CBF of CBFlib by us'],
-    ['cbflib-packed-v2.cbf', 'packed CBF of CBFlib, version 2, by us'],
-    ['h5py.nxs', 'NeXus of h5py by us'],
+    ['fabio.cbf', 'CBF of FabIO, read by braggsim'],
+    ['fabio.tif', 'TIFF of FabIO, read by braggsim'],
+    ['cbflib-packed.cbf', 'packed CBF of CBFlib, read by braggsim'],
+    ['cbflib-packed-v2.cbf', 'packed CBF of CBFlib, version 2, read by braggsim'],
+    ['h5py.nxs', 'NeXus of h5py, read by braggsim'],
   ] as const) {
     rows.push([title, await theirImage(join(folder, file), made)]);
   }
@@ -163,7 +163,7 @@ export async function readTheirs(folder: string, made: Found['found'] = {}): Pro
     close(panel?.fast, made.fast ?? [], 1e-9) &&
     close(panel?.slow, made.slow ?? [], 1e-9);
   rows.push([
-    '`.expt` of dxtbx, swung in two-theta, by us',
+    '`.expt` of dxtbx, swung in two-theta, read by braggsim',
     {
       geometry: verdict(same, originMm),
       scan: verdict(close([scan?.startDeg ?? 0, scan?.widthDeg ?? 0], made.scan ?? [], 1e-9), scan),

@@ -1,9 +1,9 @@
 /**
- * The matrix of readers and writers: our files by the programs of the field, and theirs by us, for values, geometry, mask, scan and beam.
+ * Checks the exchange of files with other programs in both directions, for values, geometry, mask, scan and beam:
  *
  *   npx tsx --conditions=source tools/interop/matrix.ts [--document]
  *
- * `--document` puts the matrix into docs/interop.md.
+ * `--document` writes the matrix to docs/interop.md.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

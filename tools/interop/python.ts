@@ -1,16 +1,16 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-/** Debian's Python, whose packages are wanted; not one that stands first in the path. */
+/** The Python of Debian, whose packages are needed; another Python may come first in the path. */
 const PYTHON = '/usr/bin/python3';
 
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
 /**
- * Runs a program to its end.
+ * Runs a program and waits for its end.
  *
- * @returns what it printed
- * @throws Error with what it said when it fails or is not there
+ * @returns its standard output
+ * @throws Error with its output when it fails or does not exist
  */
 function run(program: string, argv: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
@@ -35,7 +35,7 @@ function run(program: string, argv: readonly string[]): Promise<string> {
 export const python = (script: string, ...argv: readonly string[]): Promise<string> =>
   run(PYTHON, [here(script), ...argv]);
 
-/** What the scripts need, and the Debian package that has it. */
+/** The requirements of the scripts, with the Debian package of each. */
 const NEEDS: readonly (readonly [what: string, program: string, argv: readonly string[], debian: string])[] = [
   ['DIALS', 'dials.version', [], 'dials'],
   ['dxtbx in /usr/bin/python3', PYTHON, ['-c', 'import dxtbx'], 'dials'],
@@ -44,7 +44,7 @@ const NEEDS: readonly (readonly [what: string, program: string, argv: readonly s
   ['h5py in /usr/bin/python3', PYTHON, ['-c', 'import h5py'], 'python3-h5py'],
 ];
 
-/** Which of the programs are missing, in words; empty when all are there. */
+/** Lists the missing programs; empty when all are available. */
 export async function missingPrograms(): Promise<string[]> {
   const found = await Promise.allSettled(NEEDS.map(([, program, argv]) => run(program, argv)));
   return NEEDS.flatMap(([what, , , debian], i) =>

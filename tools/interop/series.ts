@@ -15,7 +15,9 @@ import { type SeriesOptions, seriesExperiment } from './experiment';
 const OFFSET = 40;
 const AMPLITUDES = new URL('../../examples/lysozyme/lysozyme_1vat.hkl.gz', import.meta.url);
 
-/** Lysozyme amplitudes without F(000), whose spot in the direct beam would outshine all others. */
+/**
+ * Returns the amplitudes of lysozyme without F(000), whose spot in the direct beam would be brighter than all others.
+ */
 export async function amplitudes(): Promise<Reflections> {
   const text = gunzipSync(await readFile(AMPLITUDES)).toString();
   return parseHkl(Buffer.from(text.replace(/^0 0 0 .*\n/m, '')), { name: 'lysozyme_1vat.hkl' });
@@ -23,7 +25,7 @@ export async function amplitudes(): Promise<Reflections> {
 
 const imageNumber = (index: number): string => String(index + 1).padStart(4, '0');
 
-/** Photons as a detector records them: counted, offset and clipped at 16 bits. */
+/** Returns photons as recorded by a detector: with counting noise, an offset and clipping at 16 bits. */
 function record(image: Image, index: number): Image {
   const panels = image.panels.map((panel, p) => {
     const [slow = 0, fast = 0] = panel.shape;
@@ -36,7 +38,7 @@ function record(image: Image, index: number): Image {
   return { panels, metadata: { ...image.metadata, offset: OFFSET } };
 }
 
-/** Simulates the series and writes it as SMV, miniCBF and NXmx into folders of these names. */
+/** Simulates the series and writes it as SMV, miniCBF and NXmx to folders with these names. */
 export async function makeSeries(options: SeriesOptions, folder: string, say: (line: string) => void): Promise<void> {
   for (const format of ['smv', 'cbf', 'nxmx']) mkdirSync(join(folder, format), { recursive: true });
   const codec = async (id: string) => {
@@ -61,7 +63,7 @@ export async function makeSeries(options: SeriesOptions, folder: string, say: (l
   await writeTruth(options, folder);
 }
 
-/** What the readers should find, and the notes that go with the images. */
+/** Writes the values that the readers should find, and the import notes of the images. */
 async function writeTruth(options: SeriesOptions, folder: string): Promise<void> {
   const reflections = await amplitudes();
   const { derived, metadata } = await buildPlan(seriesExperiment(options, 0), { reflections });

@@ -1,7 +1,7 @@
 /**
- * Compares structure factors and MTZ files with Debian's gemmi and python3-gemmi, live:
- * `npx tsx --conditions=source tools/interop/structure-factors.ts`. The tests of the package hold figures of the same
- * comparison, so that they need no gemmi.
+ * Compares structure factors and MTZ files with gemmi and python3-gemmi of Debian: `npx tsx --conditions=source
+ * tools/interop/structure-factors.ts`. The tests of the package contain results of the same comparison, so that they do
+ * not need gemmi.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -20,7 +20,7 @@ import {
 import { type Mtz, readMtz } from '@braggsim/reflections/files';
 
 const fixtures = fileURLToPath(new URL('../../packages/reflections/fixtures/', import.meta.url));
-/** Debian's own interpreter: others do not see its packages. */
+/** The Python of Debian, which finds its packages. */
 const PYTHON = '/usr/bin/python3';
 
 function run(command: string, args: readonly string[]): void {
@@ -39,13 +39,15 @@ for (const [command, args] of missing) {
   }
 }
 
-/** Writes the columns of an MTZ file, one after the other, as 32-bit floats. */
+/** A Python script that writes the columns of an MTZ file, one after the other, as 32-bit floats. */
 const READ_BY_GEMMI = `
 import gemmi, numpy, sys
 mtz = gemmi.read_mtz_file(sys.argv[1])
 numpy.concatenate([numpy.array(c, dtype='<f4') for c in mtz.columns]).tofile(sys.argv[2])
 `;
-/** Makes an MTZ file of random values, some of them missing, and the same as 32-bit floats. */
+/**
+ * A Python script that writes an MTZ file of random values, some of them missing, and the same values as 32-bit floats.
+ */
 const WRITTEN_BY_GEMMI = `
 import gemmi, numpy, sys
 mtz = gemmi.Mtz(with_base=True)
@@ -71,7 +73,10 @@ const key = (...indices: readonly (number | undefined)[]) => indices.map((i) => 
 const column = ({ columns }: Mtz, label: string): Float32Array =>
   columns.find((c) => c.label === label)?.values ?? new Float32Array();
 
-/** Sum of differences over sum of gemmi's amplitudes; equivalents are brought together by the sphere of ours. */
+/**
+ * Returns the sum of differences over the sum of gemmi's amplitudes; equivalents are matched by the expansion to the
+ * sphere.
+ */
 function rFactor(factors: StructureFactors, mtz: Mtz): number {
   const { plus } = amplitudes(factors);
   const ours = new Map<string, number>();
@@ -94,14 +99,14 @@ function rFactor(factors: StructureFactors, mtz: Mtz): number {
   let [difference, sum] = [0, 0];
   for (const [i, F] of fc.entries()) {
     const found = ours.get(key(h[i], k[i], l[i]));
-    if (found === undefined) throw new Error(`${key(h[i], k[i], l[i])} is not among ours`);
+    if (found === undefined) throw new Error(`${key(h[i], k[i], l[i])} is missing in braggsim`);
     difference += Math.abs(found - F);
     sum += F;
   }
   return difference / sum;
 }
 
-/** Least processor time of some runs, ms. */
+/** Returns the least processor time of several runs (ms). */
 function cost(runs: number, task: () => void): number {
   const times = Array.from({ length: runs }, () => {
     const start = process.cpuUsage();
@@ -174,14 +179,18 @@ try {
     const mtzOurs = readMtz(readFileSync(file));
     const theirs = new Float32Array(Uint8Array.from(readFileSync(join(folder, 'bits'))).buffer);
     const flat = Float32Array.from(theirs.length === 0 ? [] : mtzOurs.columns.flatMap(({ values }) => [...values]));
-    check(`values of our MTZ of ${name} that gemmi reads otherwise, of ${flat.length}`, differing(flat, theirs), 0);
+    check(
+      `values of the MTZ of ${name} by braggsim that gemmi reads differently, of ${flat.length}`,
+      differing(flat, theirs),
+      0,
+    );
   }
   const file = join(folder, 'theirs.mtz');
   run(PYTHON, ['-c', WRITTEN_BY_GEMMI, file, join(folder, 'bits')]);
   const mtz = readMtz(readFileSync(file));
   const flat = Float32Array.from(mtz.columns.flatMap(({ values }) => [...values]));
   const theirs = new Float32Array(Uint8Array.from(readFileSync(join(folder, 'bits'))).buffer);
-  check(`values of gemmi's MTZ that we read otherwise, of ${flat.length}`, differing(flat, theirs), 0);
+  check(`values of gemmi's MTZ that braggsim reads differently, of ${flat.length}`, differing(flat, theirs), 0);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

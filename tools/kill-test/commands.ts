@@ -15,7 +15,7 @@ structureFactors: { default: 100 }
 readout: [{ kind: photon }, { kind: digitize, type: u16, offset: 40 }]
 `;
 
-/** A NumPy image of counts, for commands that read one. */
+/** Returns a NumPy image of counts, for commands that read one. */
 function counts(): Buffer {
   const [slow, fast] = [300, 300];
   const pixels = new Float32Array(slow * fast).map((_, i) => (i * 7919) % 1000);
@@ -27,10 +27,10 @@ function counts(): Buffer {
 }
 
 /**
- * The commands that write images, each with more than one output where it can have them.
+ * Returns the commands that write images, with more than one output each where possible.
  *
- * @param braggsim how to start it: node and its options, and the file of the command
- * @param nanoBragg likewise
+ * @param braggsim command line that starts it: node with its options, and the file of the command
+ * @param nanoBragg the corresponding command line of nanoBragg
  */
 export function killedCommands(braggsim: readonly string[], nanoBragg: readonly string[]): KilledCommand[] {
   const image = (folder: string) => writeFileSync(join(folder, 'counts.npy'), counts());

@@ -1,6 +1,7 @@
 /**
- * Kills `simulate`, `convert`, `noise` and `nanoBragg` at random moments of runs that overwrite older outputs, and checks that each older file is
- * whole or replaced by a whole new one, and that the next run clears up.
+ * Kills `simulate`, `convert`, `noise` and `nanoBragg` at random moments of runs that overwrite older outputs, and
+ * checks that each older file is unchanged or replaced by a complete new one, and that the next run removes temporary
+ * files.
  *
  *   npm run build && npx tsx --conditions=source tools/kill-test/kill-test.ts [kills] [seed]
  */

@@ -11,7 +11,7 @@ const source = (name: string) => [
   fileURLToPath(new URL(`../../packages/cli/src/${name}.ts`, import.meta.url)),
 ];
 
-test('20 kills leave every older output whole, or replaced by a whole new one, and the next run clears up', async () => {
+test('after 20 kills every older output is unchanged or replaced by a complete new one, and the next run removes temporary files', async () => {
   const commands = killedCommands(source('braggsim'), source('nanoBragg'));
   const { damaged, killed, older, replaced } = await killTest({ commands, kills: 20, seed: 3 });
   expect(damaged).toEqual([]);

@@ -7,7 +7,7 @@ import { ran1 } from '@braggsim/core/random';
 /** A command that is killed while it overwrites files. */
 export interface KilledCommand {
   readonly name: string;
-  /** What to start: node, the file of the command, and its arguments. */
+  /** The command line to start: node, the file of the command, and its arguments. */
   readonly command: readonly string[];
   readonly outputs: readonly string[];
   /** Writes the inputs of the command into its folder. */
@@ -16,21 +16,21 @@ export interface KilledCommand {
 
 export interface KillTest {
   readonly commands: readonly KilledCommand[];
-  /** In all, shared out evenly. */
+  /** Total number of kills, distributed evenly over the commands. */
   readonly kills: number;
   readonly seed?: number;
 }
 
 export interface KillTestResult {
-  /** Runs killed before they ended, and runs that were faster than their kill. */
+  /** Numbers of runs that were killed, and of runs that ended before they were killed. */
   readonly killed: number;
   readonly finished: number;
-  /** Outputs found after all runs: the older file, or a whole new one. */
+  /** Number of outputs after all runs that are the older file, or a complete new one. */
   readonly older: number;
   readonly replaced: number;
-  /** Temporary files that killed runs left beside the outputs, which they could not remove themselves. */
+  /** Number of temporary files that killed runs left next to the outputs. */
   readonly temporary: number;
-  /** Outputs that were neither, and temporary files that a later run left: must be empty. */
+  /** Outputs that are neither, and temporary files that a later run left; must be empty. */
   readonly damaged: readonly string[];
 }
 
@@ -40,7 +40,7 @@ const run = ([program = '', ...rest]: readonly string[], cwd: string): ChildProc
 const ended = (child: ChildProcess): Promise<NodeJS.Signals | number | null> =>
   new Promise((resolve) => child.on('exit', (code, signal) => resolve(signal ?? code)));
 
-/** What one undisturbed run writes, and how long it takes, ms. */
+/** Returns what one undisturbed run writes, and its duration (ms). */
 async function undisturbed({ command, outputs, name }: KilledCommand, cwd: string) {
   const start = performance.now();
   const code = await ended(run(command, cwd));
@@ -54,8 +54,8 @@ const hidden = (folder: string): string[] => readdirSync(folder).filter((name) =
 type Counts = { -readonly [K in Exclude<keyof KillTestResult, 'damaged'>]: number };
 
 /**
- * Kills runs that overwrite older outputs at random moments, and looks at the outputs after each. Half of the kills fall
- * into the last fifth of a run, where files are written. A last run that is not killed must leave no temporary file behind.
+ * Kills runs that overwrite older outputs at random moments, and checks the outputs after each. Half of the kills are
+ * in the last fifth of a run, where files are written. A last run that is not killed must leave no temporary file.
  */
 export async function killTest({ commands, kills, seed = 1 }: KillTest): Promise<KillTestResult> {
   const uniform = ran1(-seed);

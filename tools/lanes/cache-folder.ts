@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * Gives the tests of a lane a folder of caches of their own, which native code is compiled into, and removes it behind them: no result
- * depends on what an earlier lane has left, and the user's cache stays as it is. One folder for all files of the lane, since a process
- * that has loaded compiled code keeps its path.
+ * Gives the tests of a lane their own folder of caches, in which native code is compiled, and removes it afterwards. No
+ * result then depends on earlier lanes, and the cache of the user is not changed. All files of the lane share one
+ * folder, since a process that has loaded compiled code keeps its path.
  */
 export default function cacheFolder(): () => void {
   const own = process.env.XDG_CACHE_HOME;

@@ -1,7 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 
 /**
- * Switches on the relaxed vector instructions, which Node 20 has behind a flag and the command switches on, before any test of a file. The
- * flag is one of the whole process: it would otherwise be on from the first test that needs it, in whatever files come later.
+ * Enables the relaxed vector instructions before any test of a file runs. Node 20 has them behind a flag, which the
+ * command sets. The flag applies to the whole process: otherwise it would be set from the first test that needs it,
+ * also for files that follow.
  */
 if (process.versions.node.startsWith('20.')) setFlagsFromString('--experimental-wasm-relaxed-simd');

@@ -1,19 +1,19 @@
 /**
- * Mutation testing: changes the code of a package in one place at a time (a mutant) and runs the fast tests of the package,
- * which should fail. A lane of its own, since it takes from minutes to an hour.
+ * Mutation testing: changes the code of a package in one place at a time (a mutant) and runs the fast tests of the
+ * package, which should fail. It is a lane of its own, since it takes from minutes to an hour.
  *
  *   npm run mutation                       all packages below, smallest first
  *   npm run mutation -- lattice formula    some of them
- *   npm run mutation -- lattice --mutate packages/lattice/src/scan.ts    further arguments go to Stryker
+ *   npm run mutation -- lattice --mutate packages/lattice/src/scan.ts    further arguments are passed to Stryker
  *
- * Fails when fewer than 80 % of the mutants of a package are found. Reports are written to out/mutation; what a run found is
- * kept there, so that the next one tries only what has changed. docs/decisions/mutation-testing.md says what the mutants are
- * that no test finds.
+ * It fails when fewer than 80 % of the mutants of a package are found. Reports are written to out/mutation, with the
+ * results of each run, so that the next one tests only changed code. docs/decisions/mutation-testing.md describes the
+ * mutants that no test finds.
  */
 import { spawnSync } from 'node:child_process';
 import { ROOT } from '../steps.mjs';
 
-/** Packages of formulas, whose mistakes an image hides best. */
+/** Packages of formulas, whose errors are hard to see in an image. */
 const PACKAGES = ['polarization', 'lattice', 'geometry', 'formula'];
 
 const given = process.argv.slice(2);

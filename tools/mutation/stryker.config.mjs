@@ -1,5 +1,6 @@
 /**
- * How mutants are made and tried for one package, the one that MUTATED_PACKAGE names; see mutation.mjs.
+ * Options for making and testing the mutants of one package, which the variable MUTATED_PACKAGE names; see
+ * mutation.mjs.
  */
 const name = process.env.MUTATED_PACKAGE;
 const folder = `packages/${name}`;
@@ -18,8 +19,8 @@ export default {
   thresholds: { high: 90, low: 80, break: 80 },
   concurrency: 2,
   timeoutMS: 20_000,
-  // Code that runs while a module is loaded would need all modules loaded anew for each mutant: nearly all of the time for a
-  // part of the code that is mostly texts. What also runs in a test is tried there.
+  // Code that runs while a module is loaded would require loading all modules again for each mutant, which would take
+  // nearly all of the time for code that is mostly texts. Code that also runs in a test is mutated there.
   ignoreStatic: true,
   incremental: true,
   incrementalFile: `out/mutation/${name}.incremental.json`,

@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** The fast tests of the package whose mutants are tried. */
+/** The fast tests of the package whose mutants are tested. */
 const folder = `packages/${process.env.MUTATED_PACKAGE}`;
 
 export default defineConfig({

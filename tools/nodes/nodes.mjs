@@ -1,13 +1,14 @@
 /**
- * The fast lane on every version of Node that is supported, one after the other. The npm package `node` brings each version; they stay in
- * node_modules/.cache/nodes.
+ * Runs the fast lane on every supported version of Node, one after the other. The npm package `node` provides each
+ * version; they remain in node_modules/.cache/nodes.
  *
  *   npm run nodes                     all versions
  *   npm run nodes -- 22 24            these
  *   npm run nodes -- 22 PATH...       the tests of these folders or files
  *   npm run nodes -- --update         fetches the newest release of each version first
  *
- * The packages are built first, by the Node that runs this. Node's built-in modules only, as in bootstrap.mjs.
+ * The packages are built first, by the Node that runs this script. It uses only Node's built-in modules, as
+ * bootstrap.mjs does.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -15,7 +16,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { clearReports, ROOT, runSteps, vitest } from '../steps.mjs';
 
-/** The versions on which every change is tested; those of .github/workflows/ci.yml. */
+/** The versions on which every change is tested, as in .github/workflows/ci.yml. */
 export const VERSIONS = ['20', '22', '24', '26'];
 
 const CACHE = join(ROOT, 'node_modules/.cache/nodes');
@@ -25,7 +26,7 @@ const isWindows = process.platform === 'win32';
 const binaryOf = (version) => join(CACHE, version, 'node_modules/node/bin', isWindows ? 'node.exe' : 'node');
 
 /**
- * Installs the newest release of a version by npm, unless it is there.
+ * Installs the newest release of a version with npm, unless it is installed.
  *
  * @param {string} version
  * @returns {string} the path of its binary
@@ -36,7 +37,7 @@ function install(version) {
   if (existsSync(binary)) return binary;
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
-  // The package fetches the binary of this system in a script of its own.
+  // A script of the package downloads the binary for this system.
   const npm = `npm install --no-audit --no-fund --no-package-lock --no-ignore-scripts node@${version}`;
   execFileSync(npm, { cwd: folder, shell: true, stdio: 'pipe' });
   if (!existsSync(binary)) {
@@ -48,7 +49,7 @@ function install(version) {
 }
 
 /**
- * The fast lane on one version.
+ * Runs the fast lane on one version.
  *
  * @param {string} version
  * @param {readonly string[]} filters
@@ -56,7 +57,7 @@ function install(version) {
 async function test(version, filters) {
   const binary = install(version);
   const release = execFileSync(binary, ['--version'], { encoding: 'utf8' }).trim();
-  // Commands that tests start are found on the path.
+  // Commands that tests start are found by the path.
   const before = process.env.PATH;
   process.env.PATH = dirname(binary) + delimiter + before;
   const [, ...lane] = vitest('fast', ...filters);

@@ -1,8 +1,8 @@
 /**
- * Writes the declarations (`dist/*.d.ts`) of every package that is published, one file for each entry of its manifest.
- * They are apart from the build, since nobody needs them to see an image, and are made for all packages at once, since a
+ * Writes the declarations (`dist/*.d.ts`) of every published package, one file for each entry of its manifest. They are
+ * separate from the build, since simulations do not need them, and are written for all packages at once, since a
  * compiler that has read a package need not read it again for the packages that import it. Types are not checked here:
- * `npm run types` does.
+ * `npm run types` does so.
  */
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
@@ -10,11 +10,13 @@ import { type RenderedChunk, rollup } from 'rollup';
 import { dts } from 'rollup-plugin-dts';
 import { type ManifestInFolder, publishedManifests, ROOT } from './pack';
 
-/** Packages of global types that a manifest may depend on; the compiler of a user does not look for them unless told. */
+/**
+ * Packages of global types that a manifest may depend on. The compiler of a user finds them only through a reference.
+ */
 const GLOBAL_TYPES = ['@webgpu/types'];
 
 interface Entry {
-  /** Paths in the repository, without the extension of declarations. */
+  /** Path of the output in the repository, without the extension. */
   readonly output: string;
   readonly source: string;
   readonly isForNode: boolean;
@@ -32,13 +34,13 @@ await writeDeclarations(
   ['node'],
 );
 
-/** Entries of one call share what they have in common within their package. */
+/** Writes the declarations of one package. Its entries share their common declarations. */
 async function writeDeclarations(entries: readonly Entry[], types: string[]): Promise<void> {
   const bundle = await rollup({
     input: Object.fromEntries(entries.map(({ output, source }) => [output, source])),
-    // Other packages, of this repository as well, are imported by their names.
+    // Other packages, including those of this repository, are imported by their names.
     external: /^[^./]/,
-    // Without the path of tsconfig.json, with which the plugin would make a program for each folder.
+    // The path of tsconfig.json is omitted, since the plugin would otherwise create a program for each folder.
     plugins: [dts({ compilerOptions: { types, preserveSymlinks: false } })],
     onwarn: (warning) => {
       throw new Error(warning.message);
@@ -62,9 +64,10 @@ function entriesOf({ folder, exports = {} }: ManifestInFolder): Entry[] {
 }
 
 /**
- * The package that all files of a chunk belong to; packages import each other by name, so that it is one.
+ * Returns the folder of the package that all files of a chunk belong to. There is one, since packages import each other
+ * by name.
  *
- * @param facade the file of an entry that has nothing of its own, since all of it is shared with other entries
+ * @param facade the file of an entry without declarations of its own, since all of them are shared with other entries
  */
 function folderOf(files: readonly string[], facade: string | null): string {
   const known = files.length === 0 && facade !== null ? [facade] : files;

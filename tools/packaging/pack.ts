@@ -6,12 +6,12 @@ import { promisify } from 'node:util';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** The fields of a package.json that packaging looks at. */
+/** The fields of a package.json that packaging uses. */
 export interface Manifest {
   readonly name: string;
   readonly version: string;
   readonly private?: boolean;
-  /** Entries that can be imported, with their sources; none where a package is a command. */
+  /** Entries that can be imported, with their sources; none for a package that is a command. */
   readonly exports?: Readonly<Record<string, { readonly source: string; readonly types: string }>>;
   /** Commands and their files. */
   readonly bin?: Readonly<Record<string, string>>;
@@ -20,23 +20,23 @@ export interface Manifest {
 }
 
 export interface ManifestInFolder extends Manifest {
-  /** Its folder in the workspace. */
+  /** Folder of the package in the workspace. */
   readonly folder: string;
 }
 
 export interface PublishedPackage extends ManifestInFolder {
-  /** The file that would be published; its dependencies on the workspace are versions. */
+  /** The file that would be published; its dependencies on packages of the workspace are versions. */
   readonly tarball: string;
 }
 
-/** What the packages that are published say of themselves, and their folders. */
+/** Returns the manifests of the published packages, and their folders. */
 export const publishedManifests = (): ManifestInFolder[] =>
   readdirSync(join(ROOT, 'packages'))
     .map((name) => join(ROOT, 'packages', name))
     .map((folder) => ({ ...readManifest(folder), folder }))
     .filter((manifest) => !manifest.private);
 
-/** Packs every package that is published into `destination`, as `changeset publish` would. They must be built. */
+/** Packs every published package into `destination`, as `changeset publish` would. The packages must be built. */
 export async function packPublished(destination: string): Promise<PublishedPackage[]> {
   const pnpm = join(ROOT, 'node_modules/pnpm/bin/pnpm.cjs');
   const packages = publishedManifests().map((manifest) => ({
@@ -50,7 +50,7 @@ export async function packPublished(destination: string): Promise<PublishedPacka
   return packages;
 }
 
-/** The packages of the workspace that `name` needs, itself included: what an installation of it brings along. */
+/** Returns the packages of the workspace that an installation of `name` includes. */
 export function closure(packages: readonly PublishedPackage[], name: string): PublishedPackage[] {
   const found = new Map<string, PublishedPackage>();
   const visit = (wanted: string) => {

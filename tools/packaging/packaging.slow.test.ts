@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { closure, type PublishedPackage, packPublished, ROOT } from './pack';
 import { install, runNode } from './project';
 
-// Outside the repository, so that nothing is found in a node_modules further up.
+// The folder is outside the repository, so that no node_modules further up is found.
 const folder = mkdtempSync(join(tmpdir(), 'braggsim-packaging-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -14,17 +14,17 @@ const packages = await packPublished(folder);
 const libraries = packages.filter(({ exports }) => exports);
 const commands = packages.filter(({ bin }) => bin);
 
-// All at once by npm, which takes its time; the projects below get their parts of it.
+// Npm installs all packages at once, which takes a while; the projects below get parts of that installation.
 const installed = await install(join(folder, 'all'), packages);
 
-describe.each(libraries)('$name, packed and installed by itself', (published) => {
+describe.each(libraries)('$name, packed and installed on its own', (published) => {
   const { name, exports = {} } = published;
   let project: string;
   beforeAll(() => {
     project = projectOf(closure(packages, name));
   });
 
-  test('exports by name what its source exports', async () => {
+  test('exports the same names as its source', async () => {
     const entries = Object.keys(exports).map((entry) => name + entry.slice(1));
     const list = `const entries = ${JSON.stringify(entries)};
       const names = entries.map(async (entry) => Object.keys(await import(entry)).sort());
@@ -49,7 +49,7 @@ describe.each(libraries)('$name, packed and installed by itself', (published) =>
 });
 
 test.each(commands)(
-  'the commands of $name, packed and installed by itself, start, and so do their workers',
+  'the commands of $name, packed and installed on its own, start with their workers',
   async ({ name, version, bin = {} }) => {
     const project = projectOf(closure(packages, name));
     for (const file of Object.values(bin)) {
@@ -57,7 +57,7 @@ test.each(commands)(
     }
     const licences = readFileSync(join(project, 'node_modules', name, 'dist/THIRD-PARTY.txt'), 'utf8');
     expect(licences.match(/^The MIT License|^MIT License/gim)?.length).toBeGreaterThan(5);
-    // A worker whose file is missing fails the command. Several bands, so that workers are asked for.
+    // A worker whose file is missing makes the command fail. There are several bands, so that workers are started.
     const { nanoBragg = '', braggsim = '' } = bin;
     const dropIn = ['-cell', '60', '60', '60', '90', '90', '90', '-default_F', '10', '-N', '4'];
     const modern = ['simulate', '--cell', '60', '--default-f', '10', '--noise', '-o', 'image.img'];
@@ -66,7 +66,7 @@ test.each(commands)(
   },
 );
 
-test('the types of the packed packages hold for a user who has no sources', async () => {
+test('the types of the packed packages are complete without the sources', async () => {
   const project = installed;
   const entries = libraries.flatMap(({ name, exports = {} }) =>
     Object.keys(exports).map((entry) => name + entry.slice(1)),
@@ -80,8 +80,8 @@ test('the types of the packed packages hold for a user who has no sources', asyn
 });
 
 /**
- * A project that has these packages of the installation and what their manifests name of the registry, and nothing else:
- * a package that imports what it does not name finds nothing.
+ * Creates a project with the given packages of the installation, and the packages of the registry that their manifests
+ * name. A package that imports anything else fails.
  */
 function projectOf(wanted: readonly PublishedPackage[]): string {
   const project = mkdtempSync(join(folder, 'project-'));
@@ -93,7 +93,7 @@ function projectOf(wanted: readonly PublishedPackage[]): string {
   for (const name of new Set([...own, ...outside])) {
     const [from, to] = [installed, project].map((root) => join(root, 'node_modules', name)) as [string, string];
     mkdirSync(dirname(to), { recursive: true });
-    // Copied, since Node looks for what a package imports from where it really lies.
+    // Packages are copied, since Node resolves the imports of a package from its real path.
     if (own.has(name)) cpSync(from, to, { recursive: true });
     else if (existsSync(from)) symlinkSync(from, to, 'junction');
   }

@@ -12,7 +12,7 @@ import {
 import { closure, packPublished } from './pack';
 import { install, runNode } from './project';
 
-// Outside the repository, so that plug-ins find nothing but what the project has installed.
+// The folder is outside the repository, so that plug-ins find only what the project has installed.
 const folder = mkdtempSync(join(tmpdir(), 'braggsim-plugins-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -20,7 +20,9 @@ const packages = await packPublished(folder);
 const project = await install(join(folder, 'project'), closure(packages, '@braggsim/cli'));
 const KERNELS = ['reference', 'cpu'];
 
-/** Runs a command of the installed packages with a plug-in, once by each kernel, and returns the pixels of its images. */
+/**
+ * Runs a command of the installed packages with a plug-in, once with each kernel, and returns the pixels of its images.
+ */
 async function images(command: string, example: PluginExample, argvOf: (kernel: string, output: string) => string[]) {
   copyFileSync(example.file, join(project, basename(example.file)));
   const found: Float32Array[] = [];
@@ -42,7 +44,7 @@ test.each(PLUGIN_EXAMPLES)('$name runs on the packed packages, on every kernel',
   expect(largestDifference(cpu, reference)).toBeLessThan(1e-5);
 });
 
-test('the drop-in takes a shape', async () => {
+test('the drop-in uses the shape of a plug-in', async () => {
   const shape = PLUGIN_EXAMPLES[0] as PluginExample;
   const crystal = ['-default_F', '100', '-cell', '60', '60', '40', '90', '90', '90', '-N', '5'];
   const detector = ['-detpixels', '32', '-pixel', '0.4', '-distance', '300', '-nonoise', '-nopgm'];

@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { PublishedPackage } from './pack';
 
-/** Makes a new plain Node project in which npm has installed exactly these tarballs and what they need of the registry. */
+/**
+ * Creates a plain Node project in which npm has installed exactly these tarballs and their dependencies from the
+ * registry.
+ */
 export async function install(project: string, wanted: readonly PublishedPackage[]): Promise<string> {
   mkdirSync(project);
   const dependencies = Object.fromEntries(wanted.map((one) => [one.name, `file:${one.tarball}`]));
@@ -14,7 +17,7 @@ export async function install(project: string, wanted: readonly PublishedPackage
   return project;
 }
 
-/** Runs Node in a project and returns what it prints; a failure throws with its output. */
+/** Runs Node in a project and returns its output. @throws Error with the output when it fails */
 export async function runNode(project: string, ...args: string[]): Promise<string> {
   try {
     return (await promisify(execFile)(process.execPath, args, { cwd: project })).stdout;

@@ -1,4 +1,4 @@
-/** Packs every published package into out/packages and lets publint look at what a user would get. */
+/** Packs every published package into out/packages and checks the result with publint. */
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { publint } from 'publint';

@@ -135,7 +135,7 @@ function print({ id, verdict, result, compatibility, note }: Row): void {
   console.log(`${id.padEnd(28)} ${verdict.padEnd(20)} ${error.padStart(8)}  ${about}`);
 }
 
-/** Why there is not even a GPU of software, which is taken where there is no other. */
+/** Returns the reason why there is not even a software GPU, which is used where there is no other. */
 async function missingGpu(): Promise<string | undefined> {
   process.env.BRAGGSIM_SOFTWARE_GPU ??= 'fallback';
   return (await import('@braggsim/kernel-gpu/node')).gpuProblem();
@@ -145,11 +145,12 @@ async function main(): Promise<void> {
   if (options.help) return console.log(HELP);
   if (options.c) {
     const program = process.env.NANOBRAGG_C;
-    if (!program) throw new Error('--c needs NANOBRAGG_C, the path of a nanoBragg that you have built');
+    if (!program) throw new Error('--c needs NANOBRAGG_C, the path of a compiled nanoBragg');
     return console.log((await againstC(program, positionals)).join('\n'));
   }
   const limits = LIMITS[options.precision ?? 'double'];
-  if (!limits) throw new Error(`--precision is one of ${Object.keys(LIMITS).join(', ')}, not '${options.precision}'`);
+  if (!limits)
+    throw new Error(`--precision must be one of ${Object.keys(LIMITS).join(', ')}, found '${options.precision}'`);
   const cases = referenceCases().filter(({ id }) => id.includes(options.case));
   const missing = options.kernel === 'gpu' ? await missingGpu() : undefined;
   if (missing) return console.log(`skipped: ${missing}\n0 passed, 0 failed, ${cases.length} skipped`);

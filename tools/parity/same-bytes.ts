@@ -15,11 +15,11 @@ import { ROOT } from '../steps.mjs';
 const IMAGE = 'image.bin';
 const INPUTS = join(ROOT, 'packages/testkit/reference/inputs');
 
-/** The image of a case as a build computes it, or the message with which the command ended. */
+/** Returns the image of a case computed by a build, or the message with which the command ended. */
 function imageOf(checkout: string, { argv }: ReferenceCase): Buffer {
   const folder = mkdtempSync(join(tmpdir(), 'braggsim-same-bytes-'));
   try {
-    // Command lines name inputs relative to a folder beside theirs.
+    // Command lines name inputs relative to a neighbouring folder.
     const place = join(folder, 'case');
     mkdirSync(place);
     mkdirSync(join(folder, 'inputs'));

@@ -8,18 +8,18 @@ const WORDS = { kept: 'kept', lost: '', refused: 'refused' } as const;
 
 const holding = (format: string, thing: HeldThing) => FORMAT_HOLDINGS[format]?.[thing] ?? 'lost';
 
-/** What a file of one format says and a file of the other that is made of it does not. */
+/** Lists the information in a file of one format that is lost in a file of the other format made from it. */
 function lostBetween(from: string, to: string): string {
   const lost = THINGS.filter((thing) => holding(from, thing) === 'kept' && holding(to, thing) !== 'kept');
   return lost.length === 0 ? 'nothing' : lost.map((thing) => String(THINGS.indexOf(thing) + 1)).join(', ');
 }
 
-/** The page of what conversions keep, from the table of the formats. */
+/** Returns the page on the information that conversions keep, from the table of the formats. */
 export const conversionsPage = (): string =>
   page('What conversions keep', 'tools/reference-pages/conversions.ts', [
-    'What `braggsim convert` keeps of an image besides its pixels. A test writes and reads every pair of formats and compares with ' +
-      'this page. What a file says and the output does not keep is told in a warning; "refused" means that images that have it are ' +
-      'not written without `--force`, or, for several panels, not at all. An offset counts as kept where it is taken off the values.',
+    'This page lists the information besides pixels that `braggsim convert` keeps. A test writes and reads every pair of formats and compares the result with ' +
+      'the table. A warning names the information of a file that the output does not keep; "refused" means that images with it are ' +
+      'not written without `--force`, or, for several panels, not at all. An offset counts as kept where it is subtracted from the values.',
     table(
       ['number', 'what', ...FORMATS.map(code)],
       THINGS.map((thing, i) => [
@@ -29,10 +29,10 @@ export const conversionsPage = (): string =>
       ]),
     ),
     'Masked pixels get values by the convention of each format: in NeXus one and two below the least count, with the reasons in ' +
-      '`pixel_mask`; in CBF and in TIFF of whole numbers -1 for gaps and -2 for all else; NaN in NumPy and in TIFF of floats; 0 in SMV, ' +
+      '`pixel_mask`; in CBF and in TIFF of whole numbers -1 for gaps and -2 for all other reasons; NaN in NumPy and in TIFF of floats; 0 in SMV, ' +
       'PNG, PGM and raw floats.',
     '## Pairs of formats',
-    'Rows are formats that are read, columns formats that are written. A cell has the numbers of what the first can say and the ' +
+    'Rows are formats that are read, columns are formats that are written. A cell lists the numbers of the information that the first can hold and the ' +
       'second does not keep.',
     table(
       ['from', ...FORMATS.map(code)],

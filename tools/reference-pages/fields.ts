@@ -4,7 +4,7 @@ import { code, defaultText, page, sentence, table, valueText } from './markdown'
 
 const { fields, chains, records: recordLists } = builtinTables;
 
-const HEAD = ['field', 'value', 'unit', 'default', 'what it is', 'flag'];
+const HEAD = ['field', 'value', 'unit', 'default', 'meaning', 'flag'];
 
 const row = (name: string, parameter: Parameter): string[] => [
   code(name),
@@ -20,7 +20,7 @@ const rows = (entries: ParameterTable): string[][] => Object.entries(entries).ma
 const fieldTable = (entries: ParameterTable): string =>
   Object.keys(entries).length === 0 ? 'It has no parameters.' : table(HEAD, rows(entries));
 
-/** The fields of one heading, with the lists of records that stand in its sections. */
+/** Returns the fields of one heading, with the lists of records in its sections. */
 function section(title: string, names: readonly string[]): string[] {
   const isHere = (path: string) => names.includes(path.split('.')[0] as string);
   const own = Object.fromEntries(Object.entries(fields).filter(([path]) => isHere(path)));
@@ -42,13 +42,16 @@ function chain(name: string): string[] {
   ];
 }
 
-/** The page of all fields of an experiment file, from the tables that validation, flags and the schema are made of. */
+/**
+ * Returns the page of all fields of an experiment file, from the tables of which validation, flags and the schema are
+ * made.
+ */
 export function fieldsPage(): string {
   const titles = [...new Set(Object.values(SECTIONS))];
   const namesOf = (title: string) => Object.keys(SECTIONS).filter((name) => SECTIONS[name] === title);
   return page('Fields of the experiment file', 'tools/reference-pages/fields.ts', [
-    'How such a file is written is told in [the experiment file](../guide/experiment-file.md); `braggsim init --all` writes one ' +
-      'with every field. A field without a default follows from the others, or is off.',
+    'The guide to [the experiment file](../guide/experiment-file.md) explains the format; `braggsim init --all` writes a file ' +
+      'with every field. A field without a default follows from other fields, or is off.',
     ...titles.flatMap((title) => {
       const names = namesOf(title);
       const chained = names.filter((name) => Object.keys(chains[name] ?? {}).length > 0);

@@ -7,7 +7,7 @@ import { NONBRAGG_FLAGS } from '../../packages/cli/src/nonbragg/flags';
 import type { Command, Option } from '../../packages/cli/src/terminal/subcommand';
 import { code, codes, defaultText, page, sentence, table, valueText } from './markdown';
 
-const HEAD = ['flag', 'value', 'unit', 'default', 'what it does'];
+const HEAD = ['flag', 'value', 'unit', 'default', 'meaning'];
 
 function optionRow({ short, aliases = [], ...option }: Option): string[] {
   return [
@@ -19,7 +19,7 @@ function optionRow({ short, aliases = [], ...option }: Option): string[] {
   ];
 }
 
-/** The options under the headings of the help. */
+/** Returns tables of options under the headings of the help. */
 function optionTables(options: readonly Option[], level: string): string[] {
   const groups = new Map<string, Option[]>();
   for (const option of options) {
@@ -53,7 +53,7 @@ function dropIn<D>(name: string, groups: readonly FlagGroup<D>[]): string[] {
     ...groups.flatMap(({ title, flags }) => [
       `### ${name}: ${title.toLowerCase()}`,
       table(
-        ['flag', 'values', 'unit', 'what it does'],
+        ['flag', 'values', 'unit', 'meaning'],
         flags.map(({ names, values, doc }) => [
           codes(names),
           codes(values.map((value) => value.name)),
@@ -65,7 +65,7 @@ function dropIn<D>(name: string, groups: readonly FlagGroup<D>[]): string[] {
   ];
 }
 
-/** The page of all flags of all commands, from the tables that the commands themselves read. */
+/** Returns the page of all flags of all commands, from the tables that the commands read. */
 export async function flagsPage(): Promise<string> {
   const all = await Promise.all([...commands.values()].map((load) => load()));
   return page('Flags of the commands', 'tools/reference-pages/flags.ts', [
@@ -73,8 +73,8 @@ export async function flagsPage(): Promise<string> {
       'the flags of the C programs of these names, with one dash or two; numbers in parentheses are defaults.',
     ...all.flatMap(commandSection),
     '## Flags of an experiment',
-    'Each sets a [field of the experiment](fields.md) and wins over the experiment file; `--set field=value` reaches the ' +
-      'fields that have no flag of their own.',
+    'Each sets a [field of the experiment](fields.md) and takes precedence over the experiment file; `--set field=value` sets ' +
+      'fields without a flag.',
     ...optionTables(Object.values<Option>(experimentOptions), '###'),
     ...dropIn('nanoBragg', FLAG_GROUPS),
     ...dropIn('nonBragg', NONBRAGG_FLAGS),

@@ -30,7 +30,7 @@ function codecParameters({ id, params }: Codec): string[] {
   ]);
   return rows.length === 0
     ? []
-    : [`### ${code(id)}`, table(['parameter', 'value', 'unit', 'default', 'what it is'], rows)];
+    : [`### ${code(id)}`, table(['parameter', 'value', 'unit', 'default', 'meaning'], rows)];
 }
 
 const DETECTOR_DOCS: Readonly<Record<string, string>> = {
@@ -40,7 +40,7 @@ const DETECTOR_DOCS: Readonly<Record<string, string>> = {
 };
 const SIDECAR_DOCS: Readonly<Record<string, string>> = {
   '.inp': '`XDS.INP`: input of XDS for the images of the run',
-  '.txt': 'how DIALS imports the images, for people to read',
+  '.txt': 'instructions for the import into DIALS',
   '.expt': 'the geometry and the scan for DIALS (dxtbx)',
   '.geom': 'the geometry for CrystFEL',
 };
@@ -49,49 +49,49 @@ const REFLECTION_DOCS: Readonly<Record<ReflectionFile['format'], readonly [name:
   mtz: ['MTZ', 'amplitudes or intensities in named columns, with Friedel pairs; cell and space group'],
   mmcif: ['mmCIF', 'reflections of the PDB; cell and space group'],
   crystfel: ['CrystFEL', 'merged lists with their point group'],
-  xds: ['XDS_ASCII.HKL', 'measured intensities; their roots with `--intensities`'],
+  xds: ['XDS_ASCII.HKL', 'measured intensities; converted to amplitudes with `--intensities`'],
 };
 
-/** The text about a key of a table in the code. */
+/** Returns the text about a key of a table in the code. */
 function textFor(texts: Readonly<Record<string, string>>, key: string): string {
   const text = texts[key];
   if (text === undefined) throw new Error(`tools/reference-pages/formats.ts has no text about '${key}': add one`);
   return text;
 }
 
-/** The page of file formats, from the codecs and the tables of detector files and sidecar files. */
+/** Returns the page of file formats, from the codecs and the tables of detector files and sidecar files. */
 export async function formatsPage(): Promise<string> {
   const all = await Promise.all([...codecs.keys()].map((id) => fromRegistry(codecs, id, 'image format')));
   const sidecars = Object.keys({ ...ABOUT_FILES, ...ABOUT_GEOMETRY });
   return page('File formats', 'tools/reference-pages/formats.ts', [
-    'How files are checked before they are read stands in [input-files.md](../input-files.md), what other programs make of them in ' +
+    'The checks of input files are described in [input-files.md](../input-files.md), the exchange with other programs in ' +
       '[interop.md](../interop.md).',
     '## Images',
-    'The extension of a name chooses the format that is written; a file that is read is recognised by its content, or else by its ' +
-      'name. "Metadata": what the file says besides its pixels is read as well. "Series": one file can hold all images.',
+    'The extension of a name determines the format that is written; the format of a file that is read is detected from its content, or else from its ' +
+      'name. "Metadata" means that information besides pixels is read as well, "Series" that one file can hold all images.',
     table(['id', 'extensions', 'read', 'written', 'metadata', 'series', 'layout', 'source'], all.map(codecRow)),
     ...all.flatMap(codecParameters),
     '## Files of detectors',
-    'In place of a name, `detector.model` (`--detector`) names a file:',
+    'Instead of a name, `detector.model` (`--detector`) names a file:',
     table(
-      ['extension', 'what it is'],
+      ['extension', 'meaning'],
       Object.keys(DETECTOR_FORMATS).map((key) => [code(key), textFor(DETECTOR_DOCS, key)]),
     ),
     '## Files about images',
     'Further outputs (`-o`) of `braggsim simulate`, written for other programs:',
     table(
-      ['extension', 'what it is'],
+      ['extension', 'meaning'],
       sidecars.map((key) => [code(key), textFor(SIDECAR_DOCS, key)]),
     ),
     '## Structure factors',
-    'Formats of `structureFactors.file` (`--hkl`), recognised by content; gzip around any of them is unpacked. Models ' +
+    'Formats of `structureFactors.file` (`--hkl`), detected from the content; any of them may be compressed with gzip. Models ' +
       '(`structureFactors.model`) are PDB or mmCIF: see [structure factors](../guide/structure-factors.md).',
     table(
-      ['id', 'format', 'what is read'],
+      ['id', 'format', 'contents'],
       Object.entries(REFLECTION_DOCS).map(([id, [name, holds]]) => [code(id), name, holds]),
     ),
     '## Detectors by name',
-    'What `detector.model` (`--detector`) knows without a file:',
+    'Values of `detector.model` (`--detector`) that need no file:',
     table(
       ['name', 'pixels, fast × slow', 'pixel, mm', 'panels', 'source of the sizes'],
       Object.entries(CATALOGUE).map(([name, { section, source }]) => [

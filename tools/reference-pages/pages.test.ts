@@ -5,12 +5,12 @@ import { ROOT } from '../steps.mjs';
 import { code, defaultText, table, valueText } from './markdown';
 import { PAGES } from './pages';
 
-test.each(Object.entries(PAGES))('%s is as its tables are', async (path, write) => {
-  const hint = 'write it anew: npx tsx --conditions=source tools/reference-pages/write.ts';
+test.each(Object.entries(PAGES))('%s agrees with its tables', async (path, write) => {
+  const hint = 'update it: npx tsx --conditions=source tools/reference-pages/write.ts';
   expect(readFileSync(join(ROOT, path), 'utf8'), hint).toBe(await write());
 });
 
-test('the pages hold what the tables are known to hold', async () => {
+test('the pages contain known entries of the tables', async () => {
   const text = async (name: string) => (await PAGES[`docs/reference/${name}.md`]?.()) ?? '';
   expect(await text('flags')).toMatch(/^\| `--wavelength` .*Å/m);
   expect(await text('flags')).toMatch(/^\| `-pixel`, `-pixel_size` \| `x` \| mm \|/m);
@@ -37,7 +37,7 @@ describe('text of tables', () => {
     expect(valueText({ ...parameter, doc: '' })).toBe(expected);
   });
 
-  test('defaults stand as in an experiment file', () => {
+  test('defaults are written as in an experiment file', () => {
     expect(defaultText({ type: 'numbers', default: [1, 2], doc: '' })).toBe('`[1, 2]`');
     expect(defaultText({ type: 'number', doc: '' })).toBe('');
     expect(code('')).toBe('');

@@ -4,7 +4,7 @@ import { flagsPage } from './flags';
 import { formatsPage } from './formats';
 import { supportPage } from './support';
 
-/** The pages that are made of tables in the code, by their paths in the repository. */
+/** The pages that are generated from tables in the code, by their paths in the repository. */
 export const PAGES: Readonly<Record<string, () => string | Promise<string>>> = {
   'docs/reference/flags.md': flagsPage,
   'docs/reference/fields.md': fieldsPage,

@@ -21,7 +21,7 @@ const BASE: Experiment = {
   sampling: { oversample: 1 },
 };
 
-/** What an experiment can ask of a kernel, as fields over a small still image. */
+/** Features of experiments, as fields in addition to a small still image. */
 const FEATURES: Readonly<Record<string, Experiment>> = {
   'a still image on a flat detector': {},
   'subpixels, mosaic domains, spindle steps': {
@@ -65,7 +65,9 @@ const FEATURES: Readonly<Record<string, Experiment>> = {
   '27 million samples in a pixel': { sampling: { oversample: 5200 } },
 };
 
-/** The kernels by name; the GPU kernel on a device that takes every command, so that no GPU is needed to ask it. */
+/**
+ * Returns the kernels by name; the GPU kernel runs on a device that accepts every command, so that no GPU is needed.
+ */
 async function kernels(): Promise<Readonly<Record<string, Kernel>>> {
   const anyGpu = deviceHolder(async function* () {
     yield nullGpu();
@@ -77,7 +79,7 @@ async function kernels(): Promise<Readonly<Record<string, Kernel>>> {
   };
 }
 
-/** How a kernel computes an experiment, or why it refuses it. */
+/** Returns how a kernel computes an experiment, or the reason why it refuses it. */
 async function outcome(kernel: Kernel, feature: Experiment): Promise<string> {
   const experiment = { ...BASE, ...feature };
   const { plan } = await buildPlan(experiment);
@@ -98,18 +100,18 @@ async function outcome(kernel: Kernel, feature: Experiment): Promise<string> {
   }
 }
 
-/** Flags of the C program that are read and have no effect, in either program. */
+/** Returns the flags of the C program that are read and have no effect in either program. */
 const idleFlags = (): string[] =>
   FLAG_GROUPS.flatMap(({ flags }) => flags.filter(({ apply }) => apply === nothing).map(({ names }) => names[0] ?? ''));
 
-/** The systems and versions of Node that the workflow of changes tests. */
+/** Returns the systems and versions of Node that the workflow of changes tests. */
 function platforms(): { readonly systems: string[]; readonly versions: string[] } {
   const workflow = parse(readFileSync(join(ROOT, '.github/workflows/ci.yml'), 'utf8'));
   const { os, node } = workflow.jobs.test.strategy.matrix;
   return { systems: os, versions: node.map(String) };
 }
 
-/** The page of what runs where: every cell of its first table is the answer of a kernel. */
+/** Returns the page of supported features: every cell of its first table is the answer of a kernel. */
 export async function supportPage(): Promise<string> {
   const byName = await kernels();
   const rows = await Promise.all(
@@ -121,13 +123,13 @@ export async function supportPage(): Promise<string> {
   const { systems, versions } = platforms();
   return page('What is supported', 'tools/reference-pages/support.ts', [
     '## Kernels',
-    'What each kernel makes of an experiment: the precision in which it computes, with the reason where it is not the one asked ' +
-      'for, or why it refuses. `auto` takes the CPU kernel. More about the GPU: [gpu.md](../gpu.md).',
+    'The table shows how each kernel computes an experiment: its precision, with the reason where it differs from the requested ' +
+      'one, or the reason for a refusal. `auto` selects the CPU kernel. More about the GPU: [gpu.md](../gpu.md).',
     table(['experiment', ...Object.keys(byName).map(code)], rows),
     '## Systems',
     `Node ${code(rootManifest().engines.node)} is needed. Every change is tested on ${codes(systems)}, each with Node ${versions.join(', ')}.`,
     '## Flags without effect',
-    'Flags of the C program that `nanoBragg` accepts, and that do nothing in either program:',
+    'Flags of the C program that `nanoBragg` accepts and that have no effect in either program:',
     idleFlags()
       .map((name) => `- ${code(name)}`)
       .join('\n'),
@@ -148,6 +150,6 @@ const EXIT_DOCS: Readonly<Record<keyof typeof EXIT_CODES, string>> = {
   data: 'a file is wrong or missing',
   interrupted: 'stopped on request',
   refused: 'the kernel cannot compute the experiment',
-  failed: 'a stage gives no number where its input is one',
+  failed: 'a stage gives NaN for valid input',
   disagreement: '`braggsim compare`: images differ by more than was allowed',
 };

@@ -1,5 +1,5 @@
 /**
- * Writes the pages of docs/reference anew, from the tables of flags, fields and formats in the code.
+ * Updates the pages of docs/reference from the tables of flags, fields and formats in the code:
  *
  *   npx tsx --conditions=source tools/reference-pages/write.ts
  */

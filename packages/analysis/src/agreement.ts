@@ -18,7 +18,7 @@ export interface AgreementOptions {
   readonly floor?: number;
   /** Largest reference value, when the arrays are only part of an image. */
   readonly maximum?: number;
-  /** Pixels that do not count, by a number other than 0; all count when absent. */
+  /** Mask of the pixels; those other than 0 are ignored. No pixel is ignored when absent. */
   readonly mask?: ArrayLike<number> | undefined;
 }
 
@@ -82,7 +82,7 @@ function distance(a: number, b: number): number {
   return Number.isNaN(difference) ? Number.POSITIVE_INFINITY : difference;
 }
 
-/** A mask as the functions here take it. */
+/** A mask as the functions of this module accept it. */
 type Mask = ArrayLike<number> | undefined;
 
 /** Number of masked pixels. */
@@ -92,14 +92,14 @@ function countOf(mask: ArrayLike<number>): number {
   return count;
 }
 
-/** Sum of the values that count. */
+/** Returns the sum of the unmasked values. */
 function total(values: ArrayLike<number>, mask: Mask): number {
   let sum = 0;
   for (let i = 0; i < values.length; i++) if (!mask || mask[i] === 0) sum += values[i] as number;
   return sum;
 }
 
-/** Largest absolute finite value that counts: relative to an infinite one, every difference would be 0. */
+/** Returns the largest absolute finite unmasked value; relative to an infinite one, every difference would be 0. */
 function largest(values: ArrayLike<number>, mask: Mask): number {
   let max = 0;
   for (let i = 0; i < values.length; i++) {

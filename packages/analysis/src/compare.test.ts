@@ -69,7 +69,7 @@ test('an image shifted by (3, 4) pixels has all its peaks 5 pixels away', () => 
   expect(correlation).toBeCloseTo(-products / (90 ** 2 + 80 ** 2 + 70 ** 2 + 60 ** 2 - products), 12);
 });
 
-describe('several panels', () => {
+describe('a comparison of several panels', () => {
   const panels = (...values: readonly (readonly number[])[]) =>
     values.map((pixels) => ({ pixels, shape: [1, pixels.length] as const }));
 

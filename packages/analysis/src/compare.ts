@@ -22,9 +22,9 @@ export interface Comparison extends Agreement {
   readonly worst: readonly PixelError[];
   /** Number of pixels that differ, including NaN and a number; two NaN are equal. */
   readonly differing: number;
-  /** Pixels that one of the images masks: they take no part in any other figure. */
+  /** Number of pixels that one of the images masks; they are excluded from all other figures. */
   readonly masked: number;
-  /** Those of them that the other image does not mask. */
+  /** Number of those pixels that the other image does not mask. */
   readonly maskedInOne: number;
   readonly peaks: PeakComparison;
 }
@@ -98,7 +98,7 @@ export function comparePanels(
   };
 }
 
-/** Number of pixels that one image masks and the other does not. */
+/** Returns the number of pixels that one image masks and the other does not. */
 function differentlyMasked(images: readonly PanelImage[], references: readonly PanelImage[]): number {
   const [a, b] = [joinedMask(images), joinedMask(references)];
   const length = a?.length ?? b?.length ?? 0;

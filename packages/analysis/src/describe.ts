@@ -3,7 +3,7 @@ import { percentilesOf } from './percentile';
 
 /** Statistics of an image. Masked and NaN pixels are counted and otherwise ignored. */
 export interface ImageDescription {
-  /** Number of all pixels, masked ones included. */
+  /** Number of all pixels, including masked ones. */
   readonly pixels: number;
   readonly masked: number;
   readonly zero: number;

@@ -5,7 +5,7 @@ import { valueAtPercentile } from './percentile';
 export interface DifferencePicture {
   readonly width: number;
   readonly height: number;
-  /** [row, column, 3]; row 0 is slow 0. */
+  /** Colours [row, column, 3]; row 0 is slow 0. */
   readonly rgb: Uint8Array;
   /** Description of the colour scale, for a legend. */
   readonly mapping: string;

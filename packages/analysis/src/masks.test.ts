@@ -10,7 +10,7 @@ const MASK = Uint32Array.of(1, 0, 0, 0, 2, 0);
 const panel = { pixels: PIXELS, shape, mask: MASK };
 
 describe('masked pixels', () => {
-  it('are counted and take no part in any figure of an image', () => {
+  it('are counted and excluded from all other figures of an image', () => {
     const found = describePanels([panel], { percentiles: [0, 100], overload: 9 });
     expect(found).toMatchObject({
       pixels: 6,
@@ -44,7 +44,7 @@ describe('masked pixels', () => {
     expect(comparePanels([panel], [panel])).toMatchObject({ masked: 2, maskedInOne: 0, differing: 0, correlation: 1 });
   });
 
-  it('are neither peaks nor what hides a peak', () => {
+  it('are not peaks and do not hide a peak', () => {
     const size = [3, 3] as const;
     const pixels = Float64Array.of(0, 0, 0, 0, 7, 0, 0, 0, 1000);
     const mask = Uint32Array.of(0, 0, 0, 0, 0, 0, 0, 0, 1);

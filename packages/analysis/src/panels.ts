@@ -1,9 +1,9 @@
 /** The pixels of one panel of an image. */
 export interface PanelImage {
   readonly pixels: ArrayLike<number>;
-  /** [slow, fast] */
+  /** Numbers of pixels, [slow, fast]. */
   readonly shape: readonly [number, number];
-  /** Pixels that do not count, by a number other than 0; all count when absent. */
+  /** Mask of the pixels; those other than 0 are ignored. No pixel is ignored when absent. */
   readonly mask?: ArrayLike<number>;
 }
 
@@ -36,7 +36,7 @@ export function joinedPixels(panels: readonly PanelImage[]): ArrayLike<number> {
   return joined;
 }
 
-/** The pixels of a panel with NaN for those that do not count: the same array where all count. */
+/** Returns the pixels of a panel with NaN for masked ones; the same array where no pixel is masked. */
 export function countedPixels({ pixels, mask }: PanelImage): ArrayLike<number> {
   if (!mask) return pixels;
   const counted = Float64Array.from(pixels);
@@ -45,16 +45,16 @@ export function countedPixels({ pixels, mask }: PanelImage): ArrayLike<number> {
 }
 
 /**
- * The panels of an image with the pixels masked that another image of the same panels masks too.
+ * Returns the panels of an image with the masks of another image of the same panels added to their own.
  *
- * @throws RangeError for a mask that is not of the size of its panel
+ * @throws RangeError for a mask whose size differs from that of its panel
  */
 export const maskedAlike = (panels: readonly PanelImage[], others: readonly PanelImage[]): PanelImage[] =>
   panels.map(({ pixels, shape, mask }, p) => {
     const other = others[p]?.mask;
     for (const one of [mask, other]) {
       if (one && one.length !== pixels.length) {
-        throw new RangeError(`a mask of ${one.length} pixels is not of a panel of ${pixels.length}`);
+        throw new RangeError(`a mask of ${one.length} pixels does not match a panel of ${pixels.length}`);
       }
     }
     if (!mask && !other) return { pixels, shape };
@@ -62,7 +62,7 @@ export const maskedAlike = (panels: readonly PanelImage[], others: readonly Pane
     return { pixels, shape, mask: both };
   });
 
-/** The masks of all panels, one panel after the other; undefined where all pixels count. */
+/** Returns the masks of all panels, one panel after the other; undefined where no pixel is masked. */
 export function joinedMask(panels: readonly PanelImage[]): ArrayLike<number> | undefined {
   if (panels.every(({ mask }) => !mask)) return undefined;
   return joinedPixels(

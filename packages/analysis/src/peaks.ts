@@ -16,9 +16,9 @@ export interface FindPeaksOptions {
 }
 
 /**
- * Finds the brightest local maxima, brightest first: pixels that none of the eight neighbours exceeds. Of equal neighbours
- * the first in raster order is taken. Pixels of the outermost rows and columns have fewer neighbours, and so have those
- * next to NaN, which is neither a neighbour nor a peak.
+ * Finds the brightest local maxima, brightest first: pixels that none of the eight neighbours exceeds. Of equal
+ * neighbours the first in raster order is used. Pixels of the outermost rows and columns have fewer neighbours, as have
+ * those next to NaN, which is neither a neighbour nor a peak.
  *
  * @param shape [slow, fast]
  */

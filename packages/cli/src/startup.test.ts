@@ -7,7 +7,7 @@ const HOOK =
   'export async function resolve(s, c, next) { const r = await next(s, c); process._rawDebug(r.url); return r; }';
 const REGISTER = `import { register } from 'node:module'; register('data:text/javascript,${encodeURIComponent(HOOK)}');`;
 
-/** Packages outside this repository that a command loads. */
+/** Returns the packages outside this repository that a command loads. */
 function loaded(entry: string, argv: readonly string[], cwd: string): Set<string> {
   const preload = `data:text/javascript,${encodeURIComponent(REGISTER)}`;
   const flags = ['--conditions=source', '--import', import.meta.resolve('tsx'), '--import', preload];
@@ -19,17 +19,17 @@ function loaded(entry: string, argv: readonly string[], cwd: string): Set<string
   );
 }
 
-/** The packages that a small image is made with. */
+/** The packages that the computation of a small image loads. */
 const ALWAYS = ['@noble/hashes', 'fastest-levenshtein', 'gl-matrix', 'ndarray'];
 
-test('the drop-in loads what a small image needs, no parser of configuration files and no worker pool', () => {
+test('for a small image the drop-in loads neither a parser of configuration files nor a worker pool', () => {
   const here = folder();
   const packages = loaded('nanoBragg.ts', SMALL, here.path);
   here.remove();
   expect([...packages].sort()).toEqual(ALWAYS);
 });
 
-test('the modern command loads a parser for files alone', () => {
+test('the modern command loads a parser only for files', () => {
   const here = folder();
   const flags = ['simulate', '--default-f', '10', '--cell', '50', '--detpixels', '8', '--oversample', '1'];
   expect(loaded('braggsim.ts', flags, here.path)).not.toContain('yaml');
@@ -39,7 +39,7 @@ test('the modern command loads a parser for files alone', () => {
   here.remove();
 });
 
-test.each(['braggsim', 'nanoBragg', 'noisify', 'nonBragg'])('V8 takes the code that was kept of %s', (command) => {
+test.each(['braggsim', 'nanoBragg', 'noisify', 'nonBragg'])('V8 accepts the cached code of %s', (command) => {
   const start = fileURLToPath(new URL('../bin/start.js', import.meta.url));
   const script = `const { compile, enableCompileCache, readCode } = require(${JSON.stringify(start)});
     const kept = () => compile('${command}', readCode('${command}')).script.cachedDataRejected === false;

@@ -97,7 +97,7 @@ export function parseCif(text: string, name = 'CIF file'): CifBlock[] {
   const blocks: { name: string; items: Map<string, string>; loops: CifLoop[] }[] = [];
   const block = () => {
     const current = blocks.at(-1);
-    if (!current) throw dataError(`${name} is no CIF file: expected it to begin with data_`);
+    if (!current) throw dataError(`${name} is not a CIF file: expected it to begin with data_`);
     return current;
   };
   let token = next();
@@ -120,7 +120,7 @@ export function parseCif(text: string, name = 'CIF file'): CifBlock[] {
       throw dataError(`${name}, block ${block().name}: expected a name or loop_, found '${word.slice(0, 40)}'`);
     }
   }
-  if (blocks.length === 0) throw dataError(`${name} is no CIF file: expected it to begin with data_, found nothing`);
+  if (blocks.length === 0) throw dataError(`${name} is not a CIF file: expected it to begin with data_, found nothing`);
   return blocks;
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { latin1, linesOf, sentence } from './text';
 
-test('lines end as on any system, and a byte order mark is no part of the first', () => {
+test('lines end as on any system, and a byte order mark is not a part of the first', () => {
   expect(linesOf('\uFEFFa\nb\r\nc\rd')).toEqual(['a', 'b', 'c', 'd']);
   expect(linesOf('a\n\n')).toEqual(['a', '', '']);
   expect(linesOf('')).toEqual(['']);

@@ -10,6 +10,7 @@
  * ```
  */
 import { dataError } from './errors';
+import { linesOf } from './text';
 import type { Vec3 } from './vector';
 
 /** What XPARM.XDS or GXPARM.XDS says, in the frame of XDS, mm and A. */
@@ -56,9 +57,7 @@ const OLD_ROWS = [6, 4, 4, 3, 3, 3, 3, 7, 3, 3, 3];
 const LONGEST = 65_536;
 
 const rowsOf = (text: string): number[][] =>
-  text
-    .slice(0, LONGEST)
-    .split(/\r\n|\r|\n/)
+  linesOf(text.slice(0, LONGEST))
     .map((line) => line.trim())
     .filter((line) => line !== '')
     .map((line) => line.split(/\s+/).map(Number));

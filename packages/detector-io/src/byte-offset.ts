@@ -1,14 +1,12 @@
 import { dataError } from '@braggsim/core';
 
-/** Says that the difference does not fit its width and follows in the next larger one. */
+/** The code for a difference that does not fit its width and follows in the next larger one. */
 const NEXT_IS_16 = -128;
 const NEXT_IS_32 = -32768;
 const NEXT_IS_64 = -2147483648;
 const LONGEST_CODE = 1 + 2 + 4 + 8;
 
-/**
- * Compresses whole numbers by the differences of neighbours: one byte for each where they are small (CBF byte offset).
- */
+/** Compresses whole numbers by the differences of neighbours, one byte for each small difference (CBF byte offset). */
 export function encodeByteOffset(values: Int32Array): Uint8Array {
   const codes = new Uint8Array(sizeOf(values));
   const view = new DataView(codes.buffer);
@@ -53,11 +51,11 @@ function sizeOf(values: Int32Array): number {
 }
 
 /**
- * Undoes `encodeByteOffset`.
+ * Decompresses values that `encodeByteOffset` compressed.
  *
- * @param count how many values there must be
- * @param unsigned whether values are from 0 to 2^32 - 1, and not with a sign
- * @throws BraggsimError (`data`) when the codes end early, go on too long or leave the range of 32 bits
+ * @param count the number of values that is expected
+ * @param unsigned whether values are from 0 to 2^32 - 1; otherwise they are signed
+ * @throws BraggsimError (`data`) when the codes end early, continue after the last value or leave the range of 32 bits
  */
 export function decodeByteOffset(codes: Uint8Array, count: number): Int32Array;
 export function decodeByteOffset(codes: Uint8Array, count: number, unsigned: boolean): Int32Array | Uint32Array;

@@ -1,12 +1,12 @@
 import { dataError, parameters } from '@braggsim/core';
 import type { PixelMask, Pixels } from '@braggsim/core/derived';
 
-/** What a decoder may be handed before it refuses. */
+/** Limits that a decoder applies to its input. */
 export interface ReadLimits {
   readonly maxBytes?: number | undefined;
 }
 
-/** 2 GiB: a 16384 x 16384 float image and its header fit. */
+/** The default limit of 2 GiB, which a 16384 x 16384 float image and its header fit into. */
 const DEFAULT_LIMIT = 2 ** 31;
 
 export const limitParameters = parameters({
@@ -15,27 +15,27 @@ export const limitParameters = parameters({
     unit: 'bytes',
     default: DEFAULT_LIMIT,
     min: 1,
-    doc: 'files larger than this are refused',
+    doc: 'limit on the size of a file in bytes; larger files are refused',
   },
 });
 
-/** @throws BraggsimError (`data`) when a file is larger than allowed */
+/** Checks the size of a file. @throws BraggsimError (`data`) when it is larger than allowed */
 export function checkLimit(bytes: Uint8Array, format: string, { maxBytes = DEFAULT_LIMIT }: ReadLimits): void {
   if (bytes.length > maxBytes) {
     throw dataError(
-      `this ${format} file has ${bytes.length} bytes, the limit is ${maxBytes}; raise maxBytes if it is meant`,
+      `this ${format} file has ${bytes.length} bytes, the limit is ${maxBytes}; raise maxBytes if this size is intended`,
     );
   }
 }
 
-/** Values as files hold them. */
+/** The values of an image as files store them. */
 export type Samples = Pixels | Int8Array | Int16Array | BigInt64Array | BigUint64Array;
 
 /**
- * The same values in an array that images can have.
+ * Converts values to an array type that images can have.
  *
- * @param mask of pixels whose values do not count
- * @throws BraggsimError (`data`) for a count of 64 bits that would not keep all its digits
+ * @param mask mask of the pixels; masked values may lose digits
+ * @throws BraggsimError (`data`) for a 64-bit count that cannot be kept exactly
  */
 export function plainPixels(samples: Samples, mask?: PixelMask): Pixels {
   if (samples instanceof Int8Array || samples instanceof Int16Array) return Int32Array.from(samples);
@@ -57,7 +57,7 @@ export type SamplesConstructor<T extends Samples> = { new (length: number): T; r
 
 const LITTLE_ENDIAN_MACHINE = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
-/** Reverses the bytes of every sample, in place. */
+/** Reverses the bytes of every sample in place. */
 function swapBytes(bytes: Uint8Array, width: number): void {
   for (let start = 0; start + width <= bytes.length; start += width) {
     for (let low = start, high = start + width - 1; low < high; low++, high--) {
@@ -68,7 +68,7 @@ function swapBytes(bytes: Uint8Array, width: number): void {
   }
 }
 
-/** Samples as little-endian bytes; on most machines a view of the same memory. */
+/** Returns samples as little-endian bytes: on most machines a view of the same memory. */
 export function toLittleEndian(samples: Samples): Uint8Array {
   const view = new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
   if (LITTLE_ENDIAN_MACHINE) return view;
@@ -77,7 +77,7 @@ export function toLittleEndian(samples: Samples): Uint8Array {
   return swapped;
 }
 
-/** `count` samples that start at `offset`. The caller has checked that they are there. */
+/** Returns `count` samples that start at `offset`. The caller has checked that the file is long enough. */
 export function fromBytes<T extends Samples>(
   type: SamplesConstructor<T>,
   bytes: Uint8Array,

@@ -16,26 +16,26 @@ import {
 import { type FacingHeader, swungDetector } from './swung-detector';
 
 interface CbfText {
-  /** [slow, fast] */
+  /** Numbers of pixels, [slow, fast]. */
   readonly shape: readonly [number, number];
-  /** Lines of the header by their first word. */
+  /** The lines of the header by their first word. */
   readonly header: Readonly<Record<string, string>>;
 }
 
-/** Spindle of MOSFLM's lab frame, in which a plate without a swing is described. */
+/** The spindle in the lab frame of MOSFLM, which describes a detector without a swing. */
 const SPINDLE: Vec3 = [0, 0, 1];
 
 type Convert = (quantity: Quantity, absent?: string) => number | undefined;
 
-/** What the lines of a miniCBF header say. The counts have no offset. */
+/** Reads the metadata in the lines of a miniCBF header. The counts have no offset. */
 export function cbfFacts({ shape, header }: CbfText): FileMetadata {
   const warnings: string[] = [];
-  /** The first numbers of a line in a unit; undefined for one that is missing, or whose unit nobody knows. */
+  /** Reads the first numbers of a line in a unit; undefined where the line is missing or its unit is unknown. */
   const read = (line: string, convert: Convert, absent?: string): readonly (number | undefined)[] =>
     quantities(header[line] ?? '').map((quantity) => {
       const value = convert(quantity, absent);
       if (value === undefined) {
-        const message = `the header line ${line} is in '${quantity.unit.slice(0, 20)}', a unit that is not known: it is left out`;
+        const message = `the header line ${line} is in '${quantity.unit.slice(0, 20)}', an unknown unit: the line is ignored`;
         warnings.push(message);
       }
       return value;
@@ -72,7 +72,7 @@ export function cbfFacts({ shape, header }: CbfText): FileMetadata {
   return { ...rest, experiment, ...(instrument && { instrument }), ...(warnings.length > 0 && { warnings }) };
 }
 
-/** In pixels, unless the line says that it is in a length. */
+/** Reads the beam centre, which is in pixels unless the line gives a unit of length. */
 function beamCentre(line = '', pixelMm: number | undefined, pixelSlowMm: number | undefined): FacingHeader['centreMm'] {
   const [fast, slow] = quantities(line);
   if (!fast || !slow) return undefined;
@@ -82,7 +82,7 @@ function beamCentre(line = '', pixelMm: number | undefined, pixelSlowMm: number 
   return pixelMm && pixelSlowMm ? [fast.value * pixelMm, slow.value * pixelSlowMm] : undefined;
 }
 
-/** A plate at right angles to the beam, as far as the header describes it. */
+/** Returns the section of a flat detector perpendicular to the beam, as far as the header describes it. */
 const facingDetector = ({ pixelsFast, pixelsSlow, pixelMm, distanceMm, centreMm }: FacingHeader): DetectorSection => ({
   convention: 'denzo',
   pixelsFast,
@@ -94,10 +94,10 @@ const facingDetector = ({ pixelsFast, pixelsSlow, pixelMm, distanceMm, centreMm 
 
 const twoThetaWarning = (degrees: number, used: boolean): string =>
   used
-    ? `Detector_2theta is ${degrees} deg; the header does not say about which axis: the spindle is taken, positive angles right-handed, with the distance and beam centre of two-theta 0`
-    : `Detector_2theta is ${degrees} deg, and the header lacks the pixel size, distance or beam centre that it turns: the detector is taken to face the beam`;
+    ? `Detector_2theta is ${degrees} deg; the header does not name its axis: the rotation is assumed to be right-handed about the spindle, with the distance and beam centre of two-theta 0`
+    : `Detector_2theta is ${degrees} deg, and the header lacks the pixel size, distance or beam centre: the detector is assumed to be perpendicular to the beam`;
 
-/** Chemical formulas by the names of sensors in headers. */
+/** Chemical formulas by the names of sensor materials in headers. */
 const MATERIALS: Readonly<Record<string, string>> = {
   Silicon: 'Si',
   Si: 'Si',
@@ -107,7 +107,7 @@ const MATERIALS: Readonly<Record<string, string>> = {
 };
 const SENSOR = /^sensor,?\s+thickness\s+/i;
 
-/** What the lines of a miniCBF header say about the detector besides its geometry; undefined where nothing. */
+/** Reads the properties of the detector besides its geometry from a miniCBF header; undefined where it gives none. */
 export function instrumentOf(header: Readonly<Record<string, string>>): InstrumentMetadata | undefined {
   const [material, sensor] = Object.entries(header).find(([, value]) => SENSOR.test(value)) ?? [];
   const [thickness] = quantities(sensor?.replace(SENSOR, '') ?? '').map((quantity) => metresOf(quantity));

@@ -5,11 +5,11 @@ import { facingGeometry } from './facing';
 import { largestCount } from './frame';
 
 /**
- * What a miniCBF header says, a line for each thing, without the leading `# `. A sensor is named only where
- * one was simulated or the file that the image is from names one: readers correct spot positions for its depth.
+ * Returns the lines of a miniCBF header, without the leading `# `. A sensor is named only where one was simulated or
+ * the source file of the image names one: readers correct spot positions for its thickness.
  *
  * @param force see `facingGeometry`
- * @throws BraggsimError (`usage`) for a geometry that it cannot hold
+ * @throws BraggsimError (`usage`) for a geometry that the header cannot represent
  */
 export function cbfHeaderLines(metadata: ImageMetadata, force: boolean): string[] {
   const { beam } = metadata;
@@ -35,7 +35,7 @@ export function cbfHeaderLines(metadata: ImageMetadata, force: boolean): string[
   ];
 }
 
-/** The sensor that was simulated, or else that of the file which the image is from. */
+/** Returns the lines for the sensor that was simulated, or else the one of the source file. */
 function sensorLines({ detector, instrument }: ImageMetadata): string[] {
   const simulated = detector.sensor.thickness;
   const thickness = simulated > 0 ? simulated : (instrument?.sensorThickness ?? 0);
@@ -45,7 +45,7 @@ function sensorLines({ detector, instrument }: ImageMetadata): string[] {
     : [];
 }
 
-/** The lines of a miniCBF header by their first word. */
+/** Returns the lines of a miniCBF header by their first word. */
 export function headerFields(text: string): Record<string, string> {
   const found = text.matchAll(/^#[ \t]*(\w+)[ \t:=]*([^\r\n]*)/gm);
   return Object.fromEntries(Array.from(found, ([, name = '', value = '']) => [name, value.trim()]));

@@ -8,7 +8,7 @@ import { decodePacked } from './cbf-packed';
 const fixture = (name: string) => new Uint8Array(readFileSync(new URL(`../fixtures/${name}.cbf`, import.meta.url)));
 const hex = (bytes: Uint8Array) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 
-/** Files that CBFlib 0.9.7 wrote from arrays of numpy; the sums are those of the arrays as little-endian doubles. */
+/** Files that CBFlib 0.9.7 wrote from numpy arrays; the checksums are those of the arrays as little-endian float64. */
 test.each([
   ['packed-int32', Int32Array, '2dcc8bf8fdcf376ef4e825906ef2dd26'],
   ['packed-v2-int32', Int32Array, '2dcc8bf8fdcf376ef4e825906ef2dd26'],
@@ -17,15 +17,15 @@ test.each([
   ['packed-real32', Float32Array, '276abaeb7495f8d324608737e53cb254'],
   ['packed-v2-real64', Float64Array, '74065121b2e260edfa13a3e217db3f9e'],
   ['plain-real64', Float64Array, '74065121b2e260edfa13a3e217db3f9e'],
-] as const)('%s: bit for bit what was written', (name, type, sum) => {
+] as const)('%s decodes bit for bit', (name, type, sum) => {
   const { pixels, shape } = readCbf(fixture(name));
   expect(shape).toEqual([12, 17]);
   expect(pixels).toBeInstanceOf(type);
   expect(hex(md5(new Uint8Array(Float64Array.from(pixels).buffer)))).toBe(sum);
 });
 
-test('without the length of a row, predictions are the previous pixel and whole pixels have a 65th bit', () => {
-  // Blocks of one offset: 4 bits of 5, then a whole 64 bits of 7 more than the lower half holds.
+test('without the length of a row, the previous pixel is the prediction and whole pixels have 65 bits', () => {
+  // Blocks of one offset: 4 bits for 5, then a whole 64-bit value of 7 more than the lower half can hold.
   const bits = ['000', '001', '0101', '000', '111', (12).toString(2).padStart(64, '0'), '0'];
   const stream = bits.map((field, i) => (i === 6 ? field : [...field].reverse().join(''))).join('');
   const codes = new Uint8Array(32 + Math.ceil(stream.length / 8));
@@ -35,7 +35,7 @@ test('without the length of a row, predictions are the previous pixel and whole 
   expect([...new Int32Array(bytes)]).toEqual([5, 17]);
 });
 
-test('a block of more offsets than pixels are left ends with the last pixel', () => {
+test('a block with more offsets than remaining pixels ends with the last pixel', () => {
   const codes = new Uint8Array(33);
   codes[32] = 0b000111;
   expect([...new Int32Array(decodePacked(codes, { count: 3, fast: 3, width: 4, version: 1 }))]).toEqual([0, 0, 0]);
@@ -46,7 +46,7 @@ test('a block of more offsets than pixels are left ends with the last pixel', ()
   expect(() => decodePacked(two, { count: 200, fast: 10, width: 4, version: 1 })).toThrow('end too early');
 });
 
-/** A file to the last character that counts: a line end may follow it. */
+/** Returns a file up to its last significant character; a line end may follow it. */
 function complete(name: string): Uint8Array {
   const file = fixture(name);
   return file.subarray(0, file.lastIndexOf(';'.charCodeAt(0)) + 1);

@@ -1,32 +1,35 @@
 import { dataError } from '@braggsim/core';
 
-/** How pixels were packed. */
+/** The parameters by which pixels were packed. */
 export interface PackedLayout {
-  /** Pixels of the image, and of a row where predictions use the row before; 0 predicts from the previous pixel alone. */
+  /**
+   * Number of pixels of the image, and of a row where predictions use the row before; a row of 0 means that each pixel
+   * is predicted from the one before it.
+   */
   readonly count: number;
   readonly fast: number;
-  /** Bytes of a pixel. */
+  /** Bytes per pixel. */
   readonly width: 1 | 2 | 4 | 8;
-  /** Version 2 has blocks of sixteen sizes, version 1 of eight. */
+  /** Version of the format: blocks of version 2 have sixteen sizes, those of version 1 have eight. */
   readonly version: 1 | 2;
 }
 
-/** Bits of an offset by the code in the head of its block; the last one stands for a whole pixel. */
+/** Bits of an offset by the code in the header of its block; the last one stores a whole pixel. */
 const SIZES = {
   1: [0, 4, 5, 6, 7, 8, 16],
   2: [0, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16],
 } as const;
-/** Bits of a whole pixel where a row is not known: offsets have room for a carry. */
+/** Bits of a whole pixel where the length of a row is unknown: offsets have room for a carry. */
 const WHOLE_WITHOUT_ROWS = 65;
-/** Number of pixels, least and largest pixel, and a reserved word, 64 bits each. */
+/** Length of the header in bytes: number of pixels, least and largest pixel, and a reserved word, 64 bits each. */
 const HEAD_BYTES = 32;
-/** Codes for the number of offsets in a block: one to 128. */
+/** Bits of the code for the number of offsets in a block, 1 to 128. */
 const COUNT_BITS = 3;
 
-/** Reads numbers of any width from bytes, the lowest bit of each byte first. */
+/** Reads numbers of any width from bytes, starting with the lowest bit of each byte. */
 function bitReader(bytes: Uint8Array) {
   let [at, held, bits] = [HEAD_BYTES, 0, 0];
-  /** @param width up to 16 */
+  /** Returns the next bits as an unsigned number. @param width at most 16 */
   const take = (width: number): number => {
     while (bits < width) {
       if (at >= bytes.length) throw dataError('the packed pixels of this CBF end too early: the file is cut short');
@@ -40,21 +43,22 @@ function bitReader(bytes: Uint8Array) {
   };
   return {
     take,
-    /** A number of up to 16 bits with its sign. */
+    /** Returns a signed number of up to 16 bits. */
     signed: (width: number): number => (width === 0 ? 0 : (take(width) << (32 - width)) >> (32 - width)),
-    /** 32 bits as they stand. */
+    /** Returns 32 bits unchanged. */
     word: (): number => take(16) | (take(16) << 16),
     left: (): number => bytes.length - at,
   };
 }
 
 /**
- * Undoes the compression of J. P. Abrahams (CCP4 "pack", Joint CCP4 and ESF-EACBM Newsletter 28 (1993) 3) as CBFlib writes it: blocks of offsets of
- * equal width from a prediction, which is the mean of four neighbours where the length of a row is known and the previous pixel
- * elsewhere. Arithmetic is modulo the width of a pixel, so signed, unsigned and real pixels are decoded alike.
+ * Decompresses the packing of J. P. Abrahams (CCP4 "pack", Joint CCP4 and ESF-EACBM Newsletter 28 (1993) 3) as CBFlib
+ * writes it: blocks of offsets of equal width from a prediction, which is the mean of four neighbours where the length
+ * of a row is known, and the previous pixel elsewhere. The arithmetic is modulo the width of a pixel, so signed,
+ * unsigned and real pixels are decoded in the same way.
  *
- * @returns the bytes of the pixels, in the order of this machine
- * @throws BraggsimError (`data`) when the codes end early or go on too long
+ * @returns the bytes of the pixels in the byte order of this machine
+ * @throws BraggsimError (`data`) when the codes end early or continue after the last pixel
  */
 export function decodePacked(codes: Uint8Array, layout: PackedLayout): ArrayBuffer {
   const { count, fast, width } = layout;
@@ -67,7 +71,7 @@ export function decodePacked(codes: Uint8Array, layout: PackedLayout): ArrayBuff
   return width === 2 ? Int16Array.from(values).buffer : Int8Array.from(values).buffer;
 }
 
-/** Calls `offset` with the width of the offset of every pixel in turn. */
+/** Calls `offset` with the width of the offset of every pixel in order. */
 function eachOffset(codes: Uint8Array, { count, fast, width, version }: PackedLayout, sink: OffsetSink): void {
   const reader = bitReader(codes);
   const sizes = SIZES[version];
@@ -92,10 +96,13 @@ function eachOffset(codes: Uint8Array, { count, fast, width, version }: PackedLa
   if (reader.left() > 8) throw dataError(`${reader.left()} bytes follow the packed pixels of this CBF`);
 }
 
-/** Takes the offset of a pixel as two words of 32 bits. */
+/** Receives the offset of a pixel as two words of 32 bits. */
 type OffsetSink = (pixel: number, low: number, high: number) => void;
 
-/** The neighbours whose mean predicts a pixel, as steps back from it: the pixel before it and three of the row before. */
+/**
+ * Returns the positions, relative to a pixel, of the neighbours whose mean predicts it: the pixel before it and three
+ * of the row before.
+ */
 function neighbours(fast: number) {
   const [first, last, middle] = [
     [fast - 1, fast],
@@ -110,10 +117,10 @@ function neighbours(fast: number) {
   };
 }
 const BEFORE: readonly number[] = [1];
-/** Binary logarithm of the number of neighbours: one, two or four. */
+/** Binary logarithm of the number of neighbours, which is one, two or four. */
 const SHIFT = [0, 0, 1, 1, 2] as const;
 
-/** Pixels of up to 32 bits, with the sign that their highest bit says. */
+/** Decodes pixels of up to 32 bits; their highest bit is extended as the sign. */
 function decodeShort(codes: Uint8Array, layout: PackedLayout): Int32Array<ArrayBuffer> {
   const values = new Int32Array(layout.count);
   const unused = 32 - 8 * layout.width;
@@ -131,7 +138,7 @@ function decodeShort(codes: Uint8Array, layout: PackedLayout): Int32Array<ArrayB
 
 const WORD = 2 ** 32;
 
-/** Pixels of 64 bits as pairs of words, the lower first as little-endian machines have them. */
+/** Decodes pixels of 64 bits as pairs of words, the lower one first. */
 function decodeLong(codes: Uint8Array, layout: PackedLayout): Uint32Array<ArrayBuffer> {
   const words = new Uint32Array(2 * layout.count);
   const near = neighbours(layout.fast);

@@ -6,7 +6,7 @@ import { decodePacked, type PackedLayout } from './cbf-packed';
 import type { BinarySection } from './cbf-sections';
 import { checkedShape } from './frame';
 
-/** Types of pixels by the words for them in a MIME header. */
+/** Array types by the words for them in a MIME header. */
 const ELEMENTS: Readonly<Record<string, SamplesConstructor<Samples>>> = {
   'unsigned 8-bit integer': Uint8Array,
   'signed 8-bit integer': Int8Array,
@@ -17,20 +17,22 @@ const ELEMENTS: Readonly<Record<string, SamplesConstructor<Samples>>> = {
   'signed 32-bit real ieee': Float32Array,
   'signed 64-bit real ieee': Float64Array,
 };
-/** Compressions by their lower-case names, `none` where a section names none. */
+/** Names of compressions in lower case; `none` applies where a section names none. */
 const COMPRESSIONS = ['x-cbf_byte_offset', 'x-cbf_packed', 'x-cbf_packed_v2', 'none', 'x-cbf_none'] as const;
 
 /** The pixels of a binary section. */
 export interface SectionPixels {
-  /** [slow, fast] */
+  /** Numbers of pixels, [slow, fast]. */
   readonly shape: readonly [number, number];
   readonly pixels: Pixels;
 }
 
 /**
- * Decodes a binary section: whole numbers in byte-offset compression, whole and real numbers packed or plain.
+ * Decodes a binary section: whole numbers in byte-offset compression, and whole or real numbers that are packed or
+ * uncompressed.
  *
- * @throws BraggsimError (`data`) for what cannot be read, naming it, and for pixels that do not fit their header
+ * @throws BraggsimError (`data`) naming a compression or type that is not supported, and for pixels that do not match
+ * their header
  */
 export function sectionPixels({ mime, data }: BinarySection): SectionPixels {
   const [slow, fast] = sizeOf(mime);
@@ -88,7 +90,7 @@ function elementOf(mime: BinarySection['mime']): { element: string; type: Sample
   );
 }
 
-/** [slow, fast]; a third dimension of one is none. */
+/** Returns the numbers of pixels, [slow, fast]; a third dimension must have the size one. */
 function sizeOf(mime: BinarySection['mime']): readonly [number, number] {
   const field = (name: string) => Number(mime[`x-binary-size-${name}-dimension`] ?? Number.NaN);
   const third = mime['x-binary-size-third-dimension'];
@@ -100,7 +102,7 @@ function sizeOf(mime: BinarySection['mime']): readonly [number, number] {
   return [field('second'), field('fastest')];
 }
 
-/** Whole numbers of 32 bits or fewer, in the type of the file where an image may have it. */
+/** Converts whole numbers of up to 32 bits to the type of the file where images can have that type. */
 function fromOffsets(data: Uint8Array, count: number, element: string, type: SamplesConstructor<Samples>): Pixels {
   if (type === Float32Array || type === Float64Array) {
     throw dataError(

@@ -5,29 +5,29 @@ import { md5 } from '@noble/hashes/legacy.js';
 export const MAGIC = '###CBF';
 export const MARKER = Uint8Array.of(0x0c, 0x1a, 0x04, 0xd5);
 export const SECTION = '--CIF-BINARY-FORMAT-SECTION--';
-/** What follows pixels without padding: FabIO writes none, and does not end its last line. */
+/** The text after pixels without padding. FabIO writes no padding, and no line break after its last line. */
 const END = /^\s*--CIF-BINARY-FORMAT-SECTION----\s*;/;
 /**
- * What follows pixels and their padding: CBFlib, with CR LF, ends its last line; dlsnxs2cbf, with LF or without any line break after the
- * padding, does not.
+ * The text after pixels and their padding. CBFlib, which uses CR LF, ends its last line; dlsnxs2cbf, which uses LF or
+ * no line break after the padding, does not.
  */
 const END_PADDED =
   /^(?:\s*\r\n--CIF-BINARY-FORMAT-SECTION----\s*;\r?\n|[^\S\r]*--CIF-BINARY-FORMAT-SECTION----\s*;(?:\r?\n)?)/;
 const LONGEST_END = 4096;
-/** Text before the pixels, and padding after them, are never longer. */
+/** Longest accepted text before the pixels, and longest padding after them, in bytes. */
 const LONGEST_TEXT = 2 ** 20;
-/** Detectors of a thousand panels have a section for each. */
+/** Largest number of sections. Detectors of a thousand panels have one for each panel. */
 const MAX_SECTIONS = 10_000;
 
 /** A binary section of a CBF file. */
 export interface BinarySection {
-  /** Lines `Name: value` before the pixels, by lower-case name, continued lines joined. */
+  /** The lines `Name: value` before the pixels by lower-case name; continuation lines are joined. */
   readonly mime: Readonly<Record<string, string>>;
   /** The compressed pixels. */
   readonly data: Uint8Array;
 }
 
-/** A CBF file, its binary sections and its text apart. */
+/** The binary sections and the text of a CBF file. */
 export interface CbfFile {
   /** The text, with an empty text field in place of each section. */
   readonly text: string;
@@ -37,9 +37,9 @@ export interface CbfFile {
 export const base64 = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes));
 
 /**
- * Takes a CBF file apart.
+ * Separates the binary sections of a CBF file from its text.
  *
- * @throws BraggsimError (`data`) when it has no binary section, or one that is damaged or ends too early
+ * @throws BraggsimError (`data`) when the file has no binary section, or one that is damaged or ends early
  */
 export function cbfSections(bytes: Uint8Array): CbfFile {
   if (latin1(bytes.subarray(0, MAGIC.length)) !== MAGIC) {
@@ -65,7 +65,7 @@ export function cbfSections(bytes: Uint8Array): CbfFile {
   return { text: texts.join('\n;\n'), sections };
 }
 
-/** Place of the next marker, -1 where there is none within the longest text. */
+/** Returns the offset of the next marker, or -1 where there is none within the longest accepted text. */
 function markerAt(bytes: Uint8Array, from: number): number {
   const [first] = MARKER;
   const end = Math.min(bytes.length - MARKER.length, from + LONGEST_TEXT);
@@ -88,18 +88,18 @@ function sectionOf(bytes: Uint8Array, start: number, head: string): BinarySectio
   const data = bytes.subarray(start, start + size);
   const sum = mime['content-md5'];
   if (sum !== undefined && sum !== base64(md5(data))) {
-    throw dataError('the pixels of this CBF do not belong to its checksum (Content-MD5): the file is damaged');
+    throw dataError('the pixels of this CBF do not match its checksum (Content-MD5): the file is damaged');
   }
   return { mime, data };
 }
 
-/** Lines that begin with a blank go on with the line before. */
+/** Parses the lines of a MIME header. Lines that begin with a blank continue the line before. */
 function mimeOf(head: string): Record<string, string> {
   const lines = head.replace(/\r?\n[ \t]+/g, ' ').matchAll(/^([\w-]+):[ \t]*([^\r\n]*)/gm);
   return Object.fromEntries(Array.from(lines, ([, name = '', value = '']) => [name.toLowerCase(), value.trim()]));
 }
 
-/** Where the text goes on after the pixels that end at `at`. */
+/** Returns the offset at which the text continues after pixels that end at `at`. */
 function endOf(bytes: Uint8Array, at: number): number {
   let padded = at;
   while (bytes[padded] === 0 && padded - at < LONGEST_TEXT) padded++;

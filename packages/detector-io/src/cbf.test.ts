@@ -26,7 +26,7 @@ test('the container is that of miniCBF', () => {
   expect(text.slice(end + 4095)).toBe('\r\n--CIF-BINARY-FORMAT-SECTION----\r\n;\r\n');
 });
 
-test('header lines say what DIALS needs, in metres, pixels and degrees', () => {
+test('header lines contain what DIALS needs, in metres, pixels and degrees', () => {
   const { header } = readCbf(file);
   expect(header).toMatchObject({
     Pixel_size: '100e-6 m x 100e-6 m',
@@ -48,7 +48,7 @@ test('a sensor is named only where one was simulated', () => {
   expect(header).toContain('# Silicon sensor, thickness 0.000320 m\r\n');
 });
 
-test('photons are written: the offset is taken off', () => {
+test('photons are written without the offset', () => {
   expect([...readCbf(file).pixels.subarray(0, 4)]).toEqual([0, 500, 2000, 4500]);
 });
 
@@ -63,13 +63,13 @@ test('fractions are refused', () => {
   expect(() => writeCbf(imageOf(Float32Array.of(1, 2.5), 1, 2))).toThrow('slow 0, fast 1 is 2.5: digitize');
 });
 
-test('files without padding, and without an end to their last line, as FabIO writes them', () => {
+test('files without padding and without a final line break, as FabIO writes them, are read', () => {
   const plain = text.replace(/\0+\r\n(--CIF-BINARY-FORMAT-SECTION----\r\n;)\r\n$/, '\r\n\r\n$1');
   expect(plain.length).toBe(text.length - 4095);
   expect(readCbf(Uint8Array.from(plain, (letter) => letter.charCodeAt(0))).pixels).toEqual(readCbf(file).pixels);
 });
 
-test('damage shows: the checksum does not fit', () => {
+test('damage is detected by the checksum', () => {
   const marker = text.indexOf('\x0c\x1a\x04\xd5');
   const damaged = file.slice();
   damaged[marker + 6] = (damaged[marker + 6] as number) ^ 1;

@@ -18,13 +18,13 @@ import { singlePanel } from './panel';
 const PADDING = 4095;
 const lines = (...parts: readonly string[]): Uint8Array => ascii(parts.map((line) => `${line}\r\n`).join(''));
 
-/** Digits that number an image of a series go into the name of the data block. */
+/** Returns the name of the data block, which contains the digits that number an image of a series. */
 const blockName = (name: unknown): string =>
   String(name)
     .replace(/\.[^.]*$/, '')
     .replace(/[^\w-]/g, '_');
 
-/** One image in byte-offset compression, with the header that DIALS, FabIO and XDS read. */
+/** Encodes an image in byte-offset compression, with the header that DIALS, FabIO and XDS read. */
 export function writeCbf(image: Image, params: StageValues = {}): readonly Uint8Array[] {
   const panel = singlePanel(image, 'miniCBF');
   const { metadata } = image;
@@ -71,7 +71,7 @@ export function writeCbf(image: Image, params: StageValues = {}): readonly Uint8
   ];
 }
 
-/** Gives pixels that do not count the values by which Pilatus and its readers know them. */
+/** Sets masked pixels to the values by which Pilatus detectors and their readers mark them. */
 function markMasked(counts: Int32Array, mask: PixelMask | undefined): void {
   if (!mask) return;
   for (let i = 0; i < counts.length; i++) {
@@ -80,7 +80,7 @@ function markMasked(counts: Int32Array, mask: PixelMask | undefined): void {
   }
 }
 
-/** The mask that the values of a panel tell. */
+/** Returns the mask that the values of a panel imply. */
 function maskOf({ pixels }: CbfPanel, text: string): PixelMask | undefined {
   const whole = pixels instanceof Int32Array ? NEGATIVE_VALUES : {};
   return maskOfValues(pixels, isImgCif(text) ? { ...whole, ...imgCifMasking(text) } : whole);
@@ -88,25 +88,25 @@ function maskOf({ pixels }: CbfPanel, text: string): PixelMask | undefined {
 
 /** A panel of a CBF file. */
 export interface CbfPanel {
-  /** [slow, fast] */
+  /** Numbers of pixels, [slow, fast]. */
   readonly shape: readonly [number, number];
   readonly pixels: Pixels;
 }
 
 export interface CbfImage extends CbfPanel {
-  /** All panels; `shape` and `pixels` are those of the first. */
+  /** All panels; `shape` and `pixels` belong to the first. */
   readonly panels: readonly CbfPanel[];
-  /** Lines of a miniCBF header by their first word. */
+  /** The lines of a miniCBF header by their first word. */
   readonly header: Readonly<Record<string, string>>;
   /** The text of the file, without its pixels. */
   readonly text: string;
 }
 
 /**
- * Reads a CBF file, mini or full: whole numbers in byte-offset compression, whole and real numbers packed or plain, one binary
- * section for each panel.
+ * Reads a CBF file, mini or full: whole numbers in byte-offset compression, and whole or real numbers that are packed
+ * or uncompressed. Each binary section is a panel.
  *
- * @throws BraggsimError (`data`) when the bytes are no such image, are damaged or end too early
+ * @throws BraggsimError (`data`) when the file is not such an image, is damaged or ends early
  */
 export function readCbf(bytes: Uint8Array, limits: ReadLimits = {}): CbfImage {
   checkLimit(bytes, 'CBF', limits);
@@ -116,7 +116,7 @@ export function readCbf(bytes: Uint8Array, limits: ReadLimits = {}): CbfImage {
   return { ...first, panels, header: headerFields(text), text };
 }
 
-/** What a file says besides its pixels, by its axes where it has them. */
+/** Reads the metadata of a file from its axes, or from its miniCBF header where it has none. */
 function factsOf({ text, panels, shape, header }: CbfImage): FileMetadata {
   if (isImgCif(text)) {
     const facts = imgCifFacts(
@@ -129,7 +129,7 @@ function factsOf({ text, panels, shape, header }: CbfImage): FileMetadata {
   return cbfFacts({ shape, header });
 }
 
-/** The format of Pilatus detectors, with the header convention that any size may have. */
+/** The codec of the format of Pilatus detectors, with the header convention that allows any size. */
 export const cbf = codec({
   id: 'cbf',
   version: 1,
@@ -145,7 +145,7 @@ export const cbf = codec({
       convention: {
         type: 'text',
         default: 'GENERIC_MINI',
-        doc: 'header convention; PILATUS_1.2 makes DIALS insist on the sizes and gaps of that detector',
+        doc: 'header convention; with PILATUS_1.2 DIALS requires the sizes and gaps of that detector',
       },
       name: { type: 'text', default: 'image', doc: 'name of the data block, the file name without its extension' },
     }),

@@ -24,7 +24,7 @@ describeCodec(smv, {
   broken: {
     'no header': new Uint8Array(1024),
     'a header that never ends': ascii('{\nHEADER_BYTES=512;\nSIZE1=1;\nSIZE2=1;\n'.padEnd(512)),
-    'a size of nothing': ascii('{\nHEADER_BYTES=512;\nDIM=2;\nSIZE1=0;\nSIZE2=0;\n}\f'.padEnd(1024)),
+    'a size of zero': ascii('{\nHEADER_BYTES=512;\nDIM=2;\nSIZE1=0;\nSIZE2=0;\n}\f'.padEnd(1024)),
   },
 });
 describeCodec(pgm, {
@@ -54,7 +54,7 @@ describeCodec(cbf, {
   mutations: 2000,
 });
 
-/** A directory of 65,535 fields, each of which lists the whole file. */
+/** Returns a directory of 65,535 fields, each of which refers to the whole file. */
 function crowdedTiff(): Uint8Array {
   const [fields, bytes] = [65_535, 2 ** 20];
   const view = new DataView(new ArrayBuffer(bytes));
@@ -73,28 +73,28 @@ function crowdedTiff(): Uint8Array {
 const tiffImages = {
   bytes: imageOf(Uint8Array.from(words), 5, 7),
   words: imageOf(words, 5, 7),
-  'signed words': imageOf(counts, 5, 7),
+  'signed 16-bit pixels': imageOf(counts, 5, 7),
   floats: imageOf(floats, 5, 7),
 };
 describeCodec(tiff, {
   images: tiffImages,
   broken: {
     'no directory': ascii('II*\0'.padEnd(64, '\0')),
-    'fields upon fields': crowdedTiff(),
+    'too many fields': crowdedTiff(),
     'a directory beyond the end': Uint8Array.of(0x49, 0x49, 42, 0, 255, 255, 255, 127, 0, 0),
     'another format': ascii('P5\n1 1\n255\n7'),
   },
   mutations: 2000,
 });
 
-// Damaged files are read in the slow lane (nxmx/damage.slow.test.ts): each needs a thread of its own.
+// Damaged files are read in the slow lane (nxmx/damage.slow.test.ts), since each needs a thread of its own.
 describeCodec(await nxmx(), {
   images: { counts: imageOf(counts, 5, 7), floats: imageOf(floats, 5, 7), panels: panelsImage() },
-  broken: { empty: new Uint8Array(), text: ascii('this is no HDF5 file'.padEnd(600)) },
+  broken: { empty: new Uint8Array(), text: ascii('this is not an HDF5 file'.padEnd(600)) },
   damage: 'elsewhere',
 });
 
-test('every codec is described here', () => {
+test('every codec runs the conformance suite', () => {
   const described = [smv, pgm, rawFloat, npy, png, cbf, tiff].map(({ id }) => id);
   expect([...codecs.keys()].sort()).toEqual([...described, 'nxmx'].sort());
 });

@@ -8,7 +8,10 @@ import { pgm } from './pgm';
 import { rawFloat } from './raw-float';
 import { smv } from './smv';
 
-/** Image formats by id. PNG, TIFF and NeXus are loaded when first asked for: their libraries are not needed to start a run. */
+/**
+ * Codecs of image formats by id. PNG, TIFF and NeXus are loaded at first use, since their libraries are not needed to
+ * start a run.
+ */
 export const codecs: Registry<ImageCodec> = new Map<string, () => ImageCodec | Promise<ImageCodec>>([
   [smv.id, () => smv],
   [rawFloat.id, () => rawFloat],
@@ -35,18 +38,20 @@ const IDS: Readonly<Record<string, string>> = {
 };
 
 /**
- * The id of the image format that goes with the extension of a name.
+ * Returns the id of the image format for the extension of a file name.
  *
- * @throws BraggsimError (`usage`) naming the extensions there are
+ * @throws BraggsimError (`usage`) naming the known extensions
  */
 export function formatFor(path: string): string {
   const extension = /\.[^./\\]+$/.exec(path)?.[0].toLowerCase() ?? '';
   const id = Object.hasOwn(IDS, extension) ? IDS[extension] : undefined;
   if (id !== undefined) return id;
-  throw usageError(`no image format goes with the name '${path}'; names end in ${Object.keys(IDS).join(', ')}`);
+  throw usageError(
+    `no image format is known for the name '${path}'; known extensions are ${Object.keys(IDS).join(', ')}`,
+  );
 }
 
-/** The codec of a plug-in among `formats` that has an extension. */
+/** Finds the codec of a plug-in among `formats` by the extension of a name. */
 async function pluginCodec(path: string, formats: Registry<ImageCodec>): Promise<ImageCodec | undefined> {
   const extension = extensionOf(path);
   for (const [id, make] of formats) {
@@ -58,10 +63,11 @@ async function pluginCodec(path: string, formats: Registry<ImageCodec>): Promise
 }
 
 /**
- * The codec for a file by the extension of its name; that of a plug-in comes before a built-in one.
+ * Returns the codec for a file by the extension of its name. The codec of a plug-in takes precedence over a built-in
+ * one.
  *
- * @param formats all codecs by id, those of plug-ins included
- * @throws BraggsimError (`usage`) naming the extensions there are
+ * @param formats all codecs by id, including those of plug-ins
+ * @throws BraggsimError (`usage`) naming the known extensions
  */
 export async function codecFor(path: string, formats: Registry<ImageCodec> = codecs): Promise<ImageCodec> {
   const found = formats === codecs ? undefined : await pluginCodec(path, formats);

@@ -1,4 +1,7 @@
-/** Coefficients of red, green and blue by power of the level: M. Zucker's fit (CC0) to matplotlib's inferno (CC0). */
+/**
+ * Coefficients of red, green and blue by power of the level, from the fit by M. Zucker (CC0) to the inferno colour map
+ * of matplotlib (CC0).
+ */
 const INFERNO = [
   [0.0002189403691192265, 0.001651004631001012, -0.01948089843709184],
   [0.1065134194856116, 0.5639564367884091, 3.932712388889277],
@@ -11,7 +14,7 @@ const INFERNO = [
 
 const LEVELS = 256;
 
-/** Perceptually even colours from black over purple and orange to pale yellow: [level, 3] for 256 levels. */
+/** Returns perceptually uniform colours from black over purple and orange to pale yellow: [level, 3] for 256 levels. */
 export function infernoTable(): Uint8Array {
   const table = new Uint8Array(LEVELS * 3);
   for (let level = 0; level < LEVELS; level++) {

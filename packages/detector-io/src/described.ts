@@ -12,7 +12,7 @@ export interface FileExperiment {
   readonly scan?: ScanSection;
 }
 
-/** What a file says about how its images came to be. */
+/** The metadata of an image file. */
 export type FileMetadata = CoreFileMetadata<FileExperiment>;
 
 /** A codec whose files describe sections of an experiment. */

@@ -1,12 +1,12 @@
 import { parameters, units, usageError, vector } from '@braggsim/core';
 import type { ImageMetadata } from '@braggsim/core/derived';
 
-/** Cosines and sines this close count as the same direction. */
+/** Tolerance of cosines and sines for equal directions. */
 const SAME = 1e-6;
 
-/** A plate at right angles to the beam, as headers without axes describe it. */
+/** The geometry of a flat detector perpendicular to the beam, as headers without axes describe it. */
 export interface FacingGeometry {
-  /** Direct beam from the outer corner of pixel (0,0) along fast and slow. */
+  /** Position of the direct beam from the outer corner of pixel (0,0), along fast and slow. */
   readonly beamFastMm: number;
   readonly beamSlowMm: number;
   readonly distanceMm: number;
@@ -24,11 +24,11 @@ export const facingParameters = parameters({
 });
 
 /**
- * The geometry of an image for a format whose readers take the plate to be at right angles to the beam, right-handed and
- * with the spindle along fast.
+ * Returns the geometry of an image for a format whose readers assume a flat, right-handed detector perpendicular to the
+ * beam, with the spindle along fast.
  *
- * @param force write what such a header can hold, although it is not all
- * @throws BraggsimError (`usage`) saying what the header cannot hold
+ * @param force writes the part that such a header can represent, although it is incomplete
+ * @throws BraggsimError (`usage`) naming what the header cannot represent
  */
 export function facingGeometry(
   { detector, beam, scan }: ImageMetadata,
@@ -38,12 +38,12 @@ export function facingGeometry(
   const problem = misfit({ detector, beam, scan });
   if (problem && !force) {
     throw usageError({
-      message: `${format} cannot say that ${problem}: write NeXus (.nxs), or force it and give the geometry to the reader by hand`,
-      expected: 'a plate at right angles to the beam, right-handed, with the spindle along its fast axis',
+      message: `${format} cannot represent that ${problem}: write NeXus (.nxs), or force it and set the geometry in the reading program`,
+      expected: 'a flat, right-handed detector perpendicular to the beam, with the spindle along its fast axis',
       found: problem,
     });
   }
-  // A crystal that turns about the opposite of the fast axis turns backwards about it.
+  // A positive rotation about the negative fast axis is a negative rotation about the fast axis.
   const sense = scan.width !== 0 && vector.dot(detector.spindle, detector.fast) < 0 ? -1 : 1;
   return {
     beamFastMm: units.toMm(detector.beamFast),
@@ -55,13 +55,13 @@ export function facingGeometry(
   };
 }
 
-/** What about an image such a header cannot hold, in words; undefined when it holds all. */
+/** Describes the part of a geometry that such a header cannot represent; undefined when it can represent all of it. */
 export function misfit({ detector, scan }: ImageMetadata): string | undefined {
   const { beam, fast, slow, normal, spindle, panels, curved } = detector;
   if (panels) return 'there are several panels';
   if (curved) return 'the detector is curved';
   if (1 - Math.abs(vector.dot(beam, normal)) > SAME) return 'the detector is tilted against the beam';
-  if (Math.abs(vector.dot(fast, slow)) > SAME) return 'its pixel rows are not at right angles';
+  if (Math.abs(vector.dot(fast, slow)) > SAME) return 'its pixel rows and columns are not perpendicular';
   if (vector.dot(vector.cross(fast, slow), beam) < 0) return 'fast, slow and beam are left-handed';
   if (scan.width !== 0 && 1 - Math.abs(vector.dot(spindle, fast)) > SAME)
     return 'the spindle is not along the fast axis';

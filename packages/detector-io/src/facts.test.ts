@@ -12,11 +12,11 @@ const image = {
   metadata: { ...plainMetadata(3, 4), offset: 40, scan: { start: Math.PI / 18, width: Math.PI / 360 } },
 };
 
-/** What a format says about an image that it was made of. */
+/** Returns the metadata in a file of a format that was written from an image. */
 async function inspected(id: string, params: object, source = image as { metadata: ImageMetadata } & typeof image) {
   const codec = await codecs.get(id)?.();
   const facts = codec?.inspect?.(joined(codec.encode?.(source, { ...params }) ?? []), {});
-  if (!facts) throw new Error(`${id} says nothing`);
+  if (!facts) throw new Error(`${id} has no metadata`);
   return { facts, detector: resolveDetector(facts.experiment.detector, facts.experiment).value };
 }
 
@@ -26,7 +26,7 @@ test.each([
   ['smv', { header: 'pedestal' }, 40],
   ['cbf', {}, undefined],
   ['nxmx', {}, undefined],
-])('%s with %o tells where its plate was, its wavelength and its scan', async (id, params, offset) => {
+])('%s with %o contains detector position, wavelength and scan', async (id, params, offset) => {
   const { facts, detector } = await inspected(id, params);
   expect(facts.images).toBe(1);
   expect(facts.offset).toBe(offset);
@@ -39,7 +39,7 @@ test.each([
   }
 });
 
-test('NeXus tells every panel', async () => {
+test('NeXus describes every panel', async () => {
   const panels = panelsImage();
   const codec = await codecs.get('nxmx')?.();
   const facts = codec?.inspect?.(joined(codec.encode?.(panels, {}) ?? []), {});
@@ -48,7 +48,7 @@ test('NeXus tells every panel', async () => {
     [5, 7],
     [3, 4],
   ]);
-  // In the frame of NeXus: MOSFLM's (-z, y, x).
+  // The expected vectors are in the frame of NeXus, that of MOSFLM as (-z, y, x).
   for (const [i, [x, y, z]] of [
     [0.001, 0.002, 0.1],
     [-0.001, 0.002, 0.1],

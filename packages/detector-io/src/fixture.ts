@@ -5,7 +5,7 @@ import ndarray from 'ndarray';
 
 /** Images for the tests of this package. */
 
-/** A plain detector of `slow` x `fast` pixels, 0.1 mm each, 100 mm away. */
+/** Metadata of a flat detector of `slow` x `fast` pixels of 0.1 mm at a distance of 100 mm. */
 export function plainMetadata(slow: number, fast: number): ImageMetadata {
   const pixelSize = 1e-4;
   return {
@@ -52,7 +52,7 @@ export function plainMetadata(slow: number, fast: number): ImageMetadata {
   };
 }
 
-/** What the C program reported about a run, as metadata of its image. */
+/** Returns what the C program reported about a run as the metadata of its image. */
 export function reportedMetadata({ derived, experiment, shape }: LoadedCase): ImageMetadata {
   const plain = plainMetadata(...shape);
   const [dialsX, dialsY, dialsZ] = derived.dials_origin_mm.map(units.fromMm);
@@ -97,7 +97,7 @@ const panelAt = (name: string, pixelsFast: number, pixelsSlow: number, x: number
   gaps,
 });
 
-/** Two panels of 5 x 7 and 3 x 4 pixels, the second with a gap of one pixel, which has the value of gaps. */
+/** An image of two panels of 5 x 7 and 3 x 4 pixels; the second has a gap of one pixel, which has the value of gaps. */
 export function panelsImage(): Image {
   const panels = [panelAt('left', 7, 5, -0.001), panelAt('right', 4, 3, 0.001, [[1, 1, 2, 2]])];
   const plain = plainMetadata(5, 20);

@@ -9,10 +9,10 @@ export interface ForwardScan {
 }
 
 /**
- * A scan with a width that is not negative: about the inverted axis where a file turns the crystal backwards, as DIALS wants
- * it. The start is inverted too, so that the crystal stands as it did.
+ * Returns a scan whose width is not negative, as DIALS requires. Where the file rotates the crystal backwards, the axis
+ * and the start angle are inverted, which leaves the rotation unchanged.
  *
- * @param axis the spindle of the file, of which positive angles are right-handed
+ * @param axis the spindle of the file; positive angles are right-handed about it
  */
 export function forwardScan(startDeg: number | undefined, widthDeg: number | undefined, axis: Vec3): ForwardScan {
   const backwards = widthDeg !== undefined && widthDeg < 0;

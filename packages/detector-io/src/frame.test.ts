@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { imageOf, panelsImage } from './fixture';
 import { checkedShape, countsOf, frameOf, framePixelMask, largestCount } from './frame';
 
-test('panels stand one below the other, and what is beside narrow ones is masked, gaps too', () => {
+test('panels are stacked along slow, and gaps and the positions next to narrow panels are masked', () => {
   const image = panelsImage();
   const frame = frameOf(image);
   expect(frame.shape).toEqual([8, 7]);
@@ -14,12 +14,12 @@ test('panels stand one below the other, and what is beside narrow ones is masked
   expect([...mask.subarray(35)]).toEqual([0, 0, 0, 0, 1, 1, 1, 0, 0, 0, 0, 1, 1, 1, 0, 1, 0, 0, 1, 1, 1]);
 });
 
-test('an image and a detector that differ are refused', () => {
+test('an image whose panels differ from the detector is refused', () => {
   const { metadata } = panelsImage();
   expect(() => frameOf({ ...imageOf(new Uint8Array(35), 5, 7), metadata })).toThrow('1 panels and its detector 2');
 });
 
-test('counts lose the offset, and must be whole', () => {
+test('counts are values minus the offset, and must be whole', () => {
   const frame = { pixels: Float32Array.of(40, 45), shape: [1, 2] as const };
   expect([...countsOf(frame, 40, 'x')]).toEqual([0, 5]);
   for (const wrong of [0.5, Number.NaN, 2 ** 31, Number.POSITIVE_INFINITY]) {
@@ -27,7 +27,7 @@ test('counts lose the offset, and must be whole', () => {
   }
 });
 
-test('the largest count follows the read-out', () => {
+test('the largest count follows from the readout', () => {
   const { metadata } = imageOf(new Uint8Array(1), 1, 1);
   expect(largestCount(metadata)).toBe(2 ** 31 - 1);
   expect(largestCount({ ...metadata, offset: 40 })).toBe(65495);

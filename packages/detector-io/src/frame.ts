@@ -11,12 +11,12 @@ import { recordingPanels } from '@braggsim/geometry';
 import { type PanelPixels, panelPixels } from './panel';
 
 export interface FrameLayout {
-  /** [slow, fast] */
+  /** Numbers of pixels, [slow, fast]. */
   readonly shape: readonly [number, number];
   readonly places: readonly PanelRows[];
 }
 
-/** Panels one below the other, each starting in column 0. */
+/** Returns the layout of panels stacked along slow, each starting in column 0. */
 export function frameLayout(
   panels: readonly { readonly pixelsFast: number; readonly pixelsSlow: number }[],
 ): FrameLayout {
@@ -30,9 +30,9 @@ export function frameLayout(
 }
 
 /**
- * All panels of an image as one array: the panel itself, or the panels one below the other.
+ * Returns all panels of an image as one array: the single panel, or the panels stacked along slow.
  *
- * @throws BraggsimError (`usage`) when the panels are not as large as the detector's
+ * @throws BraggsimError (`usage`) when the panels differ in size from those of the detector
  */
 export function frameOf({ panels, metadata }: Image): PanelPixels {
   const expected = recordingPanels(metadata.detector);
@@ -55,7 +55,10 @@ export function frameOf({ panels, metadata }: Image): PanelPixels {
   return { pixels, shape };
 }
 
-/** 1 for every place of the frame without a pixel: gaps of panels, and what is right of narrow ones. */
+/**
+ * Returns a mask of the positions of the frame without a pixel: gaps of panels, and the positions to the right of
+ * narrow panels.
+ */
 export function framePixelMask({ detector }: ImageMetadata): Uint32Array {
   const panels = recordingPanels(detector);
   const { shape, places } = frameLayout(panels);
@@ -75,7 +78,7 @@ export function framePixelMask({ detector }: ImageMetadata): Uint32Array {
 
 const LARGEST_WHOLE = 2 ** 31 - 1;
 
-/** Values by which a format marks masked pixels: `gap` where there is no pixel, `bad` for all other reasons. */
+/** The values by which a format marks masked pixels: `gap` where there is no pixel, `bad` for all other reasons. */
 export interface MaskedValues {
   readonly gap: number;
   readonly bad: number;
@@ -83,16 +86,16 @@ export interface MaskedValues {
 
 /** The masked pixels of a frame and the values that they get. */
 export interface Masked {
-  /** [slow, fast]; undefined where every pixel counts. */
+  /** Mask [slow, fast]; undefined where no pixel is masked. */
   readonly mask: PixelMask | undefined;
   readonly values: MaskedValues;
 }
 
-/** The value of a pixel that is masked for these reasons. */
+/** Returns the value of a pixel that is masked for the given reasons. */
 export const maskedValue = (bits: number, { gap, bad }: MaskedValues): number =>
   (bits & MASK_BITS.gap) === 0 ? bad : gap;
 
-/** Whether every pixel that counts is a whole number of up to this size, 32 bits when absent. */
+/** Whether every unmasked pixel is a whole number up to the given size, by default 32 bits. */
 export function isWhole({ pixels }: PanelPixels, mask?: PixelMask, largest = LARGEST_WHOLE): boolean {
   if (pixels instanceof Uint8Array || pixels instanceof Uint16Array || pixels instanceof Int32Array) return true;
   for (let i = 0; i < pixels.length; i++) {
@@ -104,10 +107,10 @@ export function isWhole({ pixels }: PanelPixels, mask?: PixelMask, largest = LAR
 }
 
 /**
- * Recorded values without the offset of the read-out: photons, where one unit is one photon.
+ * Returns recorded values minus the offset of the readout: photons, where one unit is one photon.
  *
- * @param masked pixels and the values that they get instead
- * @throws BraggsimError (`usage`) naming the first pixel that is no whole number of 32 bits
+ * @param masked pixels that get other values
+ * @throws BraggsimError (`usage`) naming the first pixel that is not a whole number of 32 bits
  */
 export function countsOf(frame: PanelPixels, offset: number, format: string, masked?: Masked): Int32Array {
   const counts = new Int32Array(frame.pixels.length);
@@ -130,14 +133,17 @@ export function countsOf(frame: PanelPixels, offset: number, format: string, mas
   return counts;
 }
 
-/** What a read-out with an offset clips at, unless its metadata say otherwise. */
+/** The value at which a readout with an offset clips, unless its metadata give another. */
 const FULL_SCALE = 0xffff;
 
-/** Largest count that can be trusted, offset taken off. */
+/** Returns the largest valid count, after subtraction of the offset. */
 export const largestCount = ({ saturation, offset }: ImageMetadata): number =>
   saturation === undefined && offset === undefined ? LARGEST_WHOLE : (saturation ?? FULL_SCALE) - (offset ?? 0);
 
-/** @throws BraggsimError (`data`) unless there are this many pixels of a sensible size */
+/**
+ * Checks the size of an image. @throws BraggsimError (`data`) unless both sizes are positive and their product is
+ * within the limit
+ */
 export function checkedShape(slow: number, fast: number, format: string, largest = 2 ** 29): readonly [number, number] {
   const sensible = [slow, fast].every((n) => Number.isInteger(n) && n > 0) && slow * fast <= largest;
   if (!sensible) {

@@ -1,7 +1,7 @@
 import { type Image, type ImageMetadata, MASK_BITS, type PixelMask } from '@braggsim/core/derived';
 import type { FileExperiment } from './described';
 
-/** What image files can say of their images besides the values of pixels, in words of the documentation. */
+/** Names, for the documentation, of the information besides pixel values that image files can hold. */
 export const HELD_THINGS = {
   geometry: 'pixel size, distance and beam centre',
   axes: 'tilted and swung detectors, other spindles',
@@ -24,7 +24,7 @@ export const HELD_THINGS = {
 
 export type HeldThing = keyof typeof HELD_THINGS;
 
-/** How a format has a thing: in full, not at all, or by refusing images that have it. */
+/** How a format holds information: in full, not at all, or by refusing images that have it. */
 export type Holding = 'kept' | 'lost' | 'refused';
 
 const all = Object.keys(HELD_THINGS) as HeldThing[];
@@ -38,8 +38,8 @@ const holdings = (
   ) as Record<HeldThing, Holding>;
 
 /**
- * What each format keeps of an image that is written to it and read again, by id of its codec. An offset counts as kept where
- * it is taken off the values.
+ * The information that each format keeps when an image is written and read again, by id of its codec. An offset counts
+ * as kept where it is subtracted from the values.
  */
 export const FORMAT_HOLDINGS: Readonly<Record<string, Readonly<Record<HeldThing, Holding>>>> = {
   nxmx: holdings(all),
@@ -60,11 +60,11 @@ export const FORMAT_HOLDINGS: Readonly<Record<string, Readonly<Record<HeldThing,
 
 const isKnown = (value: unknown): boolean => value !== undefined;
 
-/** Whether the mask has reasons that a value for gaps and one for all else cannot tell. */
+/** Whether a mask has reasons that one value for gaps and one for everything else cannot distinguish. */
 const hasReasons = (mask: PixelMask | undefined): boolean =>
   mask?.some((bits) => bits !== 0 && bits !== MASK_BITS.gap && bits !== MASK_BITS.dead) ?? false;
 
-/** What is known of an image, by what its file said. */
+/** Returns the information that the source file of an image provides. */
 export function knownThings({ metadata, masks = [] }: Image, { detector, beam }: FileExperiment): HeldThing[] {
   const { scan, instrument = {} }: ImageMetadata = metadata;
   const { offset = 0, saturation, goniometer } = metadata;
@@ -90,6 +90,9 @@ export function knownThings({ metadata, masks = [] }: Image, { detector, beam }:
   return all.filter((thing) => known[thing]);
 }
 
-/** What is known of an image and a format does not keep; what it refuses is told when it is written. */
+/**
+ * Lists the information about an image that a format does not keep. What a format refuses is reported when the image is
+ * written.
+ */
 export const lostThings = (image: Image, experiment: FileExperiment, format: string): HeldThing[] =>
   knownThings(image, experiment).filter((thing) => FORMAT_HOLDINGS[format]?.[thing] === 'lost');

@@ -3,7 +3,7 @@ import { recordingPanels, resolveDetector } from '@braggsim/geometry';
 import { expect, test } from 'vitest';
 import { imgCifFacts, imgCifMasking, isImgCif } from './imgcif';
 
-/** A kappa goniometer and a detector on an arm, with the numbers of a beamline (I19 of Diamond). */
+/** A kappa goniometer and a detector on an arm, with the values of a beamline (I19 of Diamond). */
 const HEADER = (omega: string) => `data_image
 _diffrn_radiation.wavelength_id W1
 _diffrn_radiation.polarizn_source_ratio 0.8
@@ -55,7 +55,7 @@ const close = (found: readonly number[], expected: readonly number[], digits = 4
   for (const [i, value] of expected.entries()) expect(found[i]).toBeCloseTo(value, digits);
 };
 
-test('a detector on an arm stands where dxtbx puts it', () => {
+test('a detector on an arm has the position that dxtbx gives', () => {
   const { experiment, saturation, instrument } = imgCifFacts(HEADER(PHI_SCAN), [SHAPE]);
   const [panel] = recordingPanels(resolveDetector(experiment.detector, experiment).value);
   close(vector.scale(panel?.origin ?? [0, 0, 0], 1000), [-41.8, -16.7765, -117.8448]);
@@ -66,13 +66,13 @@ test('a detector on an arm stands where dxtbx puts it', () => {
   expect([saturation, instrument]).toEqual([1541620, { exposure: 0.5 }]);
 });
 
-test('the axis of the scan is carried by the axes below it', () => {
+test('the axis of the scan is rotated by the axes below it', () => {
   const { experiment } = imgCifFacts(HEADER(PHI_SCAN), [SHAPE]);
   close(experiment.detector?.axes?.spindle ?? [], [0.92138, 0.00154373, 0.388659], 5);
   expect(experiment.scan).toEqual({ startDeg: 20, widthDeg: 0.5 });
 });
 
-test('a crystal that turns backwards turns forwards about the inverted axis', () => {
+test('a negative rotation becomes positive about the inverted axis', () => {
   const { experiment } = imgCifFacts(HEADER(OMEGA_SCAN), [SHAPE]);
   close(experiment.detector?.axes?.spindle ?? [], [-1, 0, 0]);
   expect(experiment.scan).toEqual({ startDeg: 10, widthDeg: 0.5 });
@@ -89,7 +89,7 @@ test('pixels that are not square keep both edges', () => {
   close([row?.pixelMm ?? 0, row?.pixelSlowMm ?? 0], [0.172, 0.2], 9);
 });
 
-test('which pixels do not count', () => {
+test('values that mark masked pixels', () => {
   expect(imgCifMasking(HEADER(PHI_SCAN))).toEqual({ gap: -1 });
   expect(isImgCif(HEADER(PHI_SCAN))).toBe(true);
   expect(isImgCif('# Detector: PILATUS\n')).toBe(false);
@@ -102,17 +102,21 @@ test.each([
     "'v'",
   ],
   [
-    'axes in a circle',
+    'a cycle of axes',
     (text: string) => text.replace('detector . 1 0 0', 'detector ELEMENT_X 1 0 0'),
     'depends on itself',
   ],
-  ['two axes that turn', (text: string) => text.replace('KAPPA 30 0', 'KAPPA 30 1'), '2 axes of the goniometer'],
+  ['two rotating axes', (text: string) => text.replace('KAPPA 30 0', 'KAPPA 30 1'), '2 axes of the goniometer'],
   [
     'no array axes',
     (text: string) => text.replaceAll('_array_structure_list.precedence', '_array_structure_list.rank'),
     'lacks its axis 1',
   ],
-  ['pixels at one place', (text: string) => text.replace('0.0 0.1720', '0.0 0.0'), 'are at one place'],
+  [
+    'pixels at the same position',
+    (text: string) => text.replace('0.0 0.1720', '0.0 0.0'),
+    'are all at the same position',
+  ],
 ])('%s is refused', (_, change, message) => {
   expect(() => imgCifFacts(change(HEADER(PHI_SCAN)), [SHAPE])).toThrow(message);
 });

@@ -14,13 +14,16 @@ import type { InstrumentMetadata, MaskingValues } from '@braggsim/core/derived';
 import type { FileExperiment, FileMetadata } from './described';
 import { type PlacedPanel, sectionOf } from './geometry-files/placed-panels';
 
-/** Lab frame of imgCIF (International Tables G, 4.6): x along the spindle, z from sample to source. */
+/**
+ * The direction to the source in the lab frame of imgCIF (International Tables G, 4.6): x is along the spindle, z from
+ * sample to source.
+ */
 const TO_SOURCE: Vec3 = [0, 0, 1];
 
-/** Axes that depend on each other: real ones have a dozen. */
+/** Largest number of axes that depend on each other; real files have a dozen. */
 const LONGEST_CHAIN = 64;
 
-/** An axis of a detector or goniometer at the setting of the image. */
+/** An axis of a detector or goniometer at its setting for the image. */
 interface Axis {
   readonly id: string;
   readonly type: string;
@@ -28,7 +31,7 @@ interface Axis {
   readonly dependsOn: string;
   readonly vector: Vec3;
   readonly offset: Vec3;
-  /** Degrees or mm, and what is added from image to image. */
+  /** The setting in degrees or mm, and its increment from image to image. */
   readonly setting: number;
   readonly increment: number;
 }
@@ -38,9 +41,9 @@ export const isImgCif = (text: string): boolean =>
   /^\s*_axis\.id/m.test(text) && /^\s*_array_structure_list\./m.test(text);
 
 /**
- * Geometry, wavelength, polarization and scan of an imgCIF file, with its frame as the lab frame, read as CBFlib and dxtbx read them:
- * a pixel is where the axes of its array carry it, and the displacement of an array axis is that of the outer corner of its
- * first pixel.
+ * Reads geometry, wavelength, polarization and scan of an imgCIF file as CBFlib and dxtbx do. Its frame becomes the lab
+ * frame. The position of a pixel follows from the axes of its array; the displacement of an array axis is that of the
+ * outer corner of its first pixel.
  *
  * @param shapes [slow, fast] of the binary sections in order
  * @throws BraggsimError (`data`) where axes are missing or depend on themselves
@@ -82,7 +85,7 @@ export function imgCifFacts(text: string, shapes: readonly (readonly [number, nu
   };
 }
 
-/** Exposure and gain of a block. */
+/** Reads exposure and gain of a block. */
 function instrumentIn(block: CifBlock): InstrumentMetadata {
   const exposure = cifNumber(cifValue(block, '_diffrn_scan_frame.integration_time'));
   const gain = cifNumber(cifValue(block, '_array_intensities.gain'));
@@ -90,8 +93,8 @@ function instrumentIn(block: CifBlock): InstrumentMetadata {
 }
 
 /**
- * The values that mark pixels which do not count, by an imgCIF text: the undefined value is that of pixels which do not exist, and what is below
- * the underload value is not to be trusted.
+ * Reads the values that mark invalid pixels in an imgCIF file: the undefined value marks pixels that do not exist, and
+ * values below the underload value are not valid.
  */
 export function imgCifMasking(text: string): MaskingValues {
   const [block] = parseCif(text, 'the header of this CBF');
@@ -105,7 +108,7 @@ export function imgCifMasking(text: string): MaskingValues {
 
 type Cell = (row: number) => string | undefined;
 
-/** A row of a loop by one of its columns; undefined where there is none. */
+/** Finds the row of a loop with a given value in one of its columns; undefined where there is none. */
 function rowWith(
   block: CifBlock,
   key: string,
@@ -119,13 +122,13 @@ function rowWith(
   return undefined;
 }
 
-/** A number of such a row, NaN where there is none. */
+/** Reads a number of such a row; NaN where there is none. */
 const numberIn = (found: ReturnType<typeof rowWith>, ...names: readonly string[]): number =>
   found ? cifNumber(columnOf(found.loop, ...names)(found.row)) : Number.NaN;
 
 const orZero = (value: number): number => (Number.isFinite(value) ? value : 0);
 
-/** Axes by their names in small letters. */
+/** Returns the axes by their names in lower case. */
 function axesOf(block: CifBlock): Map<string, Axis> {
   const loop = loopWith(block, '_axis.id');
   const axes = new Map<string, Axis>();
@@ -142,7 +145,7 @@ function axesOf(block: CifBlock): Map<string, Axis> {
     const name = id(row) ?? '';
     if (orZero(cifNumber(rotation(row))) !== 0) {
       throw dataError(
-        `the axis '${name.slice(0, 40)}' of this CBF is turned about another (_axis.rotation), which cannot be read`,
+        `the axis '${name.slice(0, 40)}' of this CBF has a rotation about another axis (_axis.rotation), which cannot be read`,
       );
     }
     const turns = (type(row) ?? '').toLowerCase() === 'rotation';
@@ -164,7 +167,7 @@ function axesOf(block: CifBlock): Map<string, Axis> {
   return axes;
 }
 
-/** From an axis down to the one that stands on the floor. */
+/** Returns the chain of axes from one axis to the one that depends on none. */
 function chainOf(axes: ReadonlyMap<string, Axis>, first: string): Axis[] {
   const chain: Axis[] = [];
   for (let name = first.toLowerCase(); name !== '.'; ) {
@@ -180,7 +183,7 @@ function chainOf(axes: ReadonlyMap<string, Axis>, first: string): Axis[] {
   return chain;
 }
 
-/** A point that the axes of a chain carry, the first of them first. */
+/** Transforms a point by the axes of a chain, starting with the first. */
 function carriedPoint(chain: readonly Axis[], start: Vec3, settings: ReadonlyMap<string, number>): Vec3 {
   return chain.reduce((point, { id, type, vector: along, offset, setting }) => {
     const value = settings.get(id) ?? setting;
@@ -194,7 +197,7 @@ function carriedPoint(chain: readonly Axis[], start: Vec3, settings: ReadonlyMap
   }, start);
 }
 
-/** Names of the arrays of the binary sections in order. */
+/** Returns the names of the arrays of the binary sections in order. */
 function arrayIds(block: CifBlock, sections: number): readonly string[] {
   const data = loopWith(block, '_array_data.array_id');
   const listed =
@@ -207,7 +210,7 @@ function arrayIds(block: CifBlock, sections: number): readonly string[] {
   return [...new Set(Array.from({ length: rowsOf(loop) }, (_, row) => column(row) ?? ''))];
 }
 
-/** The axis of an array in a direction, and where on it pixels are, mm. */
+/** The axis of an array in one direction, and the positions of pixels on it (mm). */
 interface ArrayAxis {
   readonly id: string;
   readonly displacement: number;
@@ -223,7 +226,7 @@ function placedPanel(
   const [fast, slow] = [arrayAxis(block, array, 1), arrayAxis(block, array, 2)];
   const [along, across] = [chainOf(axes, fast.id), chainOf(axes, slow.id)];
   const carriesSlow = along.some(({ id }) => id.toLowerCase() === slow.id.toLowerCase());
-  // Where the array axes do not stand on each other, the slow one moves the pixel first.
+  // Where neither array axis depends on the other, the slow one is applied first.
   const chain = carriesSlow ? along : [...across.slice(0, 1), ...along];
   const settingsAt = (f: number, s: number) =>
     new Map([
@@ -235,10 +238,11 @@ function placedPanel(
   const step = (f: number, s: number) => {
     const by = vector.subtract(place(f, s), originMm);
     const length = vector.length(by) / Math.max(f, s);
-    if (!(length > 0)) throw dataError(`the pixels of array '${array.slice(0, 40)}' of this CBF are at one place`);
+    if (!(length > 0))
+      throw dataError(`the pixels of array '${array.slice(0, 40)}' of this CBF are all at the same position`);
     return { direction: vector.unit(by), length };
   };
-  // Steps over the whole panel lose fewer digits than those over one pixel.
+  // A step over the whole panel has a smaller rounding error than a step over one pixel.
   const [byFast, bySlow] = [step(pixelsFast, 0), step(0, pixelsSlow)];
   const square = Math.abs(byFast.length - bySlow.length) < 1e-9 * byFast.length;
   return {
@@ -254,7 +258,7 @@ function placedPanel(
   };
 }
 
-/** The axis of an array whose index runs in a direction: 1 for the fastest. */
+/** Finds the axis of an array in the direction whose index has the given precedence; 1 is the fastest. */
 function arrayAxis(block: CifBlock, array: string, precedence: 1 | 2): ArrayAxis {
   const missing = () =>
     dataError(`array '${array.slice(0, 40)}' of this CBF lacks its axis ${precedence} (_array_structure_list)`);
@@ -287,8 +291,8 @@ function wavelengthOf(block: CifBlock): number {
 }
 
 /**
- * The normal of the plane of polarization, which is at an angle from y in the dictionary, and the share (I_p - I_n)/(I_p + I_n)
- * in that plane: the Kahn factor.
+ * Returns the normal of the polarization plane, which the dictionary gives by its angle from y, and the polarization
+ * fraction (I_p - I_n)/(I_p + I_n), known as the Kahn factor.
  */
 function polarizationOf(block: CifBlock): { normal: Vec3; fraction?: number } {
   const ratio = cifNumber(cifValue(block, '_diffrn_radiation.polarizn_source_ratio'));
@@ -298,8 +302,8 @@ function polarizationOf(block: CifBlock): { normal: Vec3; fraction?: number } {
 }
 
 /**
- * The axis about which the crystal turns during the scan, carried by the axes below it, with its angles; undefined for a still. A crystal
- * that turns backwards turns forwards about the inverted axis.
+ * Returns the rotation axis of the scan, rotated by the axes below it, and its angles; undefined for a still. A
+ * negative rotation becomes a positive one about the inverted axis.
  */
 function goniometerOf(axes: ReadonlyMap<string, Axis>): { axis: Vec3; startDeg: number; widthDeg: number } | undefined {
   const rotations = [...axes.values()].filter(
@@ -308,7 +312,7 @@ function goniometerOf(axes: ReadonlyMap<string, Axis>): { axis: Vec3; startDeg: 
   const moving = rotations.filter(({ increment }) => increment !== 0);
   if (moving.length > 1) {
     throw dataError(
-      `${moving.length} axes of the goniometer of this CBF turn during an image (${moving.map(({ id }) => id.slice(0, 20)).join(', ')}); one can be read`,
+      `${moving.length} axes of the goniometer of this CBF rotate during an image (${moving.map(({ id }) => id.slice(0, 20)).join(', ')}); one can be read`,
     );
   }
   const [scan] = moving;

@@ -5,13 +5,13 @@ import { importNotes } from './import-notes';
 
 const plain = plainMetadata(3, 4);
 
-test('an unpolarized beam needs one override', () => {
+test('an unpolarized beam needs one parameter', () => {
   expect(importNotes(plain, 'smv')).toContain(
     'dials.import <images> \\\n    geometry.beam.polarization_fraction=0.5\n',
   );
 });
 
-test('a plate that a header cannot hold needs its axes, NeXus does not', () => {
+test('a detector that a header cannot represent needs its axes as parameters, NeXus does not', () => {
   const { detector } = plain;
   const tilted = { ...plain, detector: { ...detector, normal: vector.unit([1, 0.1, 0]) } };
   expect(importNotes(tilted, 'cbf')).toContain('geometry.detector.panel.origin=-0.3,0.25,-100');
@@ -19,7 +19,7 @@ test('a plate that a header cannot hold needs its axes, NeXus does not', () => {
   expect(importNotes(tilted, 'nxmx')).not.toContain('panel');
 });
 
-test('the electric vector along slow turns the polarization normal', () => {
+test('the polarization normal follows an electric vector along slow', () => {
   const { detector } = plain;
   const notes = importNotes({ ...plain, detector: { ...detector, convention: 'dials', vertical: [0, 0, 1] } }, 'nxmx');
   expect(notes).toContain('geometry.beam.polarization_normal=');

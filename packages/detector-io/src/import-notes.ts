@@ -4,14 +4,14 @@ import { formatG } from '@braggsim/core/text';
 import { misfit } from './facing';
 import { dialsFrame, within } from './nxmx/frame';
 
-/** Polarization that dxtbx takes for any file. */
+/** The polarization fraction that dxtbx assumes for any file. */
 const DXTBX_FRACTION = 0.999;
 
 /**
- * What a reader of these images must be told by hand, for people: what no header carries, and for SMV and miniCBF the
- * geometry that theirs cannot hold.
+ * Lists, as text for people, what a program that reads these images must be given by hand: what no header holds, and
+ * for SMV and miniCBF the geometry that their headers cannot represent.
  *
- * @param images their names, as a shell takes them
+ * @param images names of the image files, as typed in a shell
  */
 export function importNotes(metadata: ImageMetadata, format: 'smv' | 'cbf' | 'nxmx', images = '<images>'): string {
   const overrides = [...polarization(metadata), ...(format === 'nxmx' ? [] : geometry(metadata))];

@@ -3,18 +3,18 @@ import { recordingPanels } from '@braggsim/geometry';
 import { frameLayout, frameOf, framePixelMask, type MaskedValues, maskedValue } from './frame';
 import type { PanelPixels } from './panel';
 
-/** Counts: those of CBF, which readers of other formats of whole numbers with a sign know as well. */
+/** Values that mark masked counts in CBF, which readers of other formats with signed whole numbers also know. */
 export const NEGATIVE_VALUES: MaskedValues = { gap: -1, bad: -2 };
-/** Floats. */
+/** Values that mark masked floats. */
 export const NOT_A_NUMBER: MaskedValues = { gap: Number.NaN, bad: Number.NaN };
-/** Formats without negative numbers. */
+/** Values of masked pixels in formats without negative numbers. */
 export const ZERO_VALUES: MaskedValues = { gap: 0, bad: 0 };
 
 /**
- * The mask of the frame of an image, [slow, fast] as `frameOf` has it: what its masks say, the gaps of its panels and what
- * lies between panels.
+ * Returns the mask of the frame of an image, [slow, fast] as in `frameOf`: its masks, the gaps of its panels and the
+ * positions between panels.
  *
- * @returns undefined where every pixel counts
+ * @returns undefined where no pixel is masked
  */
 export function frameMask({ masks = [], metadata }: Image): PixelMask | undefined {
   const mask = framePixelMask(metadata);
@@ -34,11 +34,11 @@ export function frameMask({ masks = [], metadata }: Image): PixelMask | undefine
   return mask.some((bits) => bits !== 0) ? mask : undefined;
 }
 
-/** What marks masked pixels among values of a type: NaN among floats, negative values among counts. */
+/** Returns the values that mark masked pixels of an array type: NaN for floats, negative values for counts. */
 const naturalValues = (pixels: Pixels): MaskedValues =>
   pixels instanceof Float32Array || pixels instanceof Float64Array ? NOT_A_NUMBER : NEGATIVE_VALUES;
 
-/** A copy that can hold the values of masked pixels. */
+/** Returns a copy whose type can hold the values of masked pixels. */
 function roomFor(pixels: Pixels, { gap, bad }: MaskedValues): Pixels {
   if (pixels instanceof Float32Array || pixels instanceof Float64Array) return pixels.slice();
   if (Number.isNaN(gap) || Number.isNaN(bad)) return Float64Array.from(pixels);
@@ -47,9 +47,9 @@ function roomFor(pixels: Pixels, { gap, bad }: MaskedValues): Pixels {
 }
 
 /**
- * The values of a frame, those of masked pixels replaced; an array of its own where any is.
+ * Returns the values of a frame with those of masked pixels replaced; a new array where any is replaced.
  *
- * @param values NaN for floats and negative ones for counts when absent
+ * @param values values of masked pixels; by default NaN for floats and negative ones for counts
  */
 export function withMaskedValues(
   { pixels, shape }: PanelPixels,
@@ -66,8 +66,8 @@ export function withMaskedValues(
 }
 
 /**
- * The frame of an image with the values of pixels replaced that its masks name. Gaps of the detector keep what was recorded
- * there, for formats that know no detector: nothing, in images that were simulated.
+ * Returns the frame of an image with the values of the pixels in its masks replaced. Gaps of the detector keep their
+ * recorded values, which are 0 in simulated images, for formats that do not describe a detector.
  */
 export function maskedFrame(image: Image, values?: MaskedValues): PanelPixels {
   const named = image.masks?.some((mask) => mask !== undefined) ?? false;

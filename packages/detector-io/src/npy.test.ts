@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { ascii } from './bytes';
 import { readNpy } from './npy';
 
-/** A file as `numpy.save` makes it. */
+/** Returns a file as `numpy.save` writes it. */
 function saved(descr: string, shape: string, values: ArrayBufferView, order = 'False'): Uint8Array {
   const text = `{'descr': '${descr}', 'fortran_order': ${order}, 'shape': ${shape}, }`.padEnd(117);
   const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
@@ -19,7 +19,7 @@ test.each([
   ['<f8', Float64Array.of(1.1, -2, 1e300)],
   ['<i8', BigInt64Array.of(1n, -2n, 2n ** 40n)],
   ['<u8', BigUint64Array.of(1n, 2n, 2n ** 40n)],
-] as const)('values of type %s', (descr, values) => {
+] as const)('values of type %s are read', (descr, values) => {
   const { pixels, shape } = readNpy(saved(descr, '(1, 3)', values));
   expect([...pixels]).toEqual(Array.from(values as ArrayLike<unknown>, Number));
   expect(shape).toEqual([1, 3]);

@@ -18,10 +18,10 @@ import type { PanelPixels } from './panel';
 import { floatPixels } from './raw-float';
 
 const ALIGNMENT = 64;
-/** Magic string, version 1.0 and the 16-bit length of the text that follows. */
+/** Length in bytes of the magic string, version 1.0 and the 16-bit length of the header text. */
 const PREAMBLE = 10;
 
-/** Header of NumPy's format 1.0 for a float32 array in C order: text that ends on a multiple of 64 bytes. */
+/** Returns a header of NumPy's format 1.0 for a float32 array in C order. Its text ends on a multiple of 64 bytes. */
 export function npyHeader([slow, fast]: readonly [number, number]): Uint8Array {
   const text = `{'descr': '<f4', 'fortran_order': False, 'shape': (${slow}, ${fast}), }`;
   const total = Math.ceil((PREAMBLE + text.length + 1) / ALIGNMENT) * ALIGNMENT;
@@ -30,7 +30,7 @@ export function npyHeader([slow, fast]: readonly [number, number]): Uint8Array {
   return Uint8Array.of(...preamble, ...ascii(`${text.padEnd(length - 1, ' ')}\n`));
 }
 
-/** @param shape [slow, fast] */
+/** Encodes pixels as a NumPy array. @param shape [slow, fast] */
 export const writeNpy = (pixels: Float32Array, shape: readonly [number, number]): readonly Uint8Array[] => [
   npyHeader(shape),
   toLittleEndian(pixels),
@@ -52,7 +52,7 @@ const TYPES = {
 /**
  * Reads a two-dimensional NumPy array, little-endian and in C order.
  *
- * @throws BraggsimError (`data`) when the bytes are no such array or end too early
+ * @throws BraggsimError (`data`) when the file is not such an array or ends early
  */
 export function readNpy(bytes: Uint8Array, limits: ReadLimits = {}): PanelPixels {
   checkLimit(bytes, 'NumPy', limits);
@@ -81,7 +81,7 @@ export function readNpy(bytes: Uint8Array, limits: ReadLimits = {}): PanelPixels
   return { pixels: plainPixels(fromBytes(type, bytes, start, count)), shape };
 }
 
-/** An array for NumPy. */
+/** The codec of arrays for NumPy. */
 export const npy = codec({
   id: 'npy',
   version: 1,

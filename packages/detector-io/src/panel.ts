@@ -1,17 +1,17 @@
 import { usageError } from '@braggsim/core';
 import type { Image, Pixels } from '@braggsim/core/derived';
 
-/** Rows of fast pixels without gaps. */
+/** The pixels of a panel, row by row along fast without gaps. */
 export interface PanelPixels {
   readonly pixels: Pixels;
-  /** [slow, fast] */
+  /** Numbers of pixels, [slow, fast]. */
   readonly shape: readonly [number, number];
 }
 
 /**
- * The pixels of an image that has a single panel, for formats whose geometry holds one.
+ * Returns the pixels of an image with a single panel, for formats that hold one.
  *
- * @throws BraggsimError (`usage`) when there are more panels, or the panel is not as large as its detector
+ * @throws BraggsimError (`usage`) when there are more panels, or the panel differs in size from its detector
  */
 export function singlePanel({ panels, metadata }: Image, format: string): PanelPixels {
   const [panel] = panels;
@@ -24,9 +24,9 @@ export function singlePanel({ panels, metadata }: Image, format: string): PanelP
 }
 
 /**
- * A panel as rows of fast pixels.
+ * Returns a panel as rows of fast pixels.
  *
- * @throws BraggsimError (`usage`) when it is not as large as it should be
+ * @throws BraggsimError (`usage`) when its size differs from that of its detector
  */
 export function panelPixels(
   panel: Image['panels'][number],
@@ -49,7 +49,10 @@ export function panelPixels(
   return { pixels, shape: [slow, fast] };
 }
 
-/** @throws BraggsimError (`usage`) naming the first pixel that is not a whole number from 0 to `largest` */
+/**
+ * Checks the values of pixels. @throws BraggsimError (`usage`) naming the first pixel that is not a whole number from 0
+ * to `largest`
+ */
 function checkWhole({ pixels, shape: [, fast] }: PanelPixels, largest: number, format: string): void {
   const wrong = pixels.findIndex((value) => !(value >= 0 && value <= largest && Number.isInteger(value)));
   if (wrong < 0) return;

@@ -12,16 +12,16 @@ const cases = referenceCases().flatMap((c) => {
   return header !== undefined && grey ? [[c.id, c, header, grey] as const] : [];
 });
 
-test('there are grey maps to compare with', () => expect(cases.length).toBeGreaterThan(2));
+test('there are grey maps for the comparison', () => expect(cases.length).toBeGreaterThan(2));
 
-test.each(cases)('file of %s, byte for byte', (_, c, header, grey) => {
+test.each(cases)('the file of %s is equal byte for byte', (_, c, header, grey) => {
   const file = joined(writePgm(new Uint8Array(grey), c.shape, c.derived.pgm_scale as number));
   expect(latin1(file.subarray(0, header.length))).toBe(header);
   expect(file.length).toBe(header.length + grey.length);
   expect(readPgm(file)).toMatchObject({ shape: c.shape, largest: 255 });
 });
 
-test('any image survives', () => {
+test('any image round-trips', () => {
   fc.assert(
     fc.property(fc.uint8Array({ minLength: 6, maxLength: 6 }), (pixels) => {
       const found = pgm.decode?.(joined(pgm.encode?.(imageOf(pixels, 3, 2), { scale: 2.5 }) ?? []), {});
@@ -33,7 +33,7 @@ test('any image survives', () => {
   );
 });
 
-test('comments anywhere, any blanks, 16-bit values', () => {
+test('comments and blanks at any place, and 16-bit values, are read', () => {
   const found = readPgm(bytesOf('P5 # one\n2\t1 #two\n 256\r', 1, 2, 3, 4));
   expect(() => readPgm(bytesOf('P5 2 1 256', 1, 2, 3, 4))).toThrow('lacks its width');
   expect(found).toEqual({
@@ -52,7 +52,7 @@ test.each([
   ['P5\n99999 99999\n255\n', 'have 9999800001 bytes'],
 ])('%j is refused', (text, message) => expect(() => readPgm(bytesOf(text))).toThrow(message));
 
-test("the pixels are a copy, also of Node's buffers, whose slices are not", () => {
+test("the pixels are a copy, even for slices of Node's buffers", () => {
   const file = Buffer.from(bytesOf('P5\n2 1\n255\n', 7, 8));
   const { pixels } = readPgm(file);
   file.fill(0);

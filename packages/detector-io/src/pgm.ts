@@ -5,19 +5,19 @@ import { ascii, checkLimit, fromBytes, limitParameters, type ReadLimits } from '
 import { frameMask, withMaskedValues, ZERO_VALUES } from './masked-frame';
 import { bytePixels, singlePanel } from './panel';
 
-/** More than any header with a few comments has. */
+/** Longest accepted header in bytes, including comments. */
 const LARGEST_HEADER = 65536;
 
 export interface PgmImage {
-  /** [slow, fast] */
+  /** Numbers of pixels, [slow, fast]. */
   readonly shape: readonly [number, number];
   readonly pixels: Uint8Array | Uint16Array;
   readonly largest: number;
-  /** Comment lines without their `#`. */
+  /** The comment lines without their `#`. */
   readonly comments: readonly string[];
 }
 
-/** The C program's header, whose comment stands between size and largest value, then the pixels. */
+/** Encodes a grey map with the header of the C program, whose comment is between the size and the largest value. */
 export function writePgm(
   pixels: Uint8Array,
   [slow, fast]: readonly [number, number],
@@ -26,7 +26,9 @@ export function writePgm(
   return [ascii(`P5\n${fast} ${slow}\n# pixels scaled by ${formatG(scale)}\n255\n`), pixels];
 }
 
-/** @throws BraggsimError (`data`) on anything but a whole binary grey map of 8 or 16 bits */
+/**
+ * Decodes a grey map. @throws BraggsimError (`data`) for a file that is not a complete binary grey map of 8 or 16 bits
+ */
 export function readPgm(bytes: Uint8Array, limits: ReadLimits = {}): PgmImage {
   checkLimit(bytes, 'PGM', limits);
   const { numbers, comments, end } = readHeader(latin1(bytes.subarray(0, LARGEST_HEADER)));
@@ -49,7 +51,7 @@ export function readPgm(bytes: Uint8Array, limits: ReadLimits = {}): PgmImage {
   return { shape: [slow, fast], pixels, largest, comments };
 }
 
-/** Three numbers with blanks and comments between them, and a single blank before the pixels. */
+/** Parses three numbers with blanks and comments between them, and a single blank before the pixels. */
 function readHeader(text: string): { numbers: readonly [number, number, number]; comments: string[]; end: number } {
   if (!text.startsWith('P5')) throw dataError("this is not a binary PGM file: it should start with 'P5'");
   const comments: string[] = [];
@@ -66,7 +68,7 @@ function readHeader(text: string): { numbers: readonly [number, number, number];
   return { numbers: [fast, slow, largest], comments, end: token.lastIndex + 1 };
 }
 
-/** Grey map of 8-bit levels; 16-bit ones can be read too. */
+/** The codec of grey maps: 8-bit levels are written, 16-bit ones can also be read. */
 export const pgm = codec({
   id: 'pgm',
   version: 1,
@@ -75,7 +77,7 @@ export const pgm = codec({
   params: {
     ...limitParameters,
     ...parameters({
-      scale: { type: 'number', default: 1, doc: 'grey levels per photon, told in the comment of the file' },
+      scale: { type: 'number', default: 1, doc: 'grey levels per photon, recorded in the comment of the file' },
     }),
   },
   encode(image, { scale = 1 }) {

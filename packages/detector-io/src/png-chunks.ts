@@ -2,14 +2,14 @@ import { dataError } from '@braggsim/core';
 import { latin1 } from '@braggsim/core/text';
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
-/** Length and type before the data of a chunk, and its checksum after them. */
+/** Numbers of bytes before the data of a chunk (length and type) and after them (checksum). */
 const FRAME = { before: 8, after: 4 };
 
-/** A piece of a PNG file (PNG specification, 5.3). */
+/** A chunk of a PNG file (PNG specification, 5.3). */
 export interface PngChunk {
   readonly type: string;
   readonly data: Uint8Array;
-  /** With its length, type and checksum. */
+  /** The bytes of the chunk with its length, type and checksum. */
   readonly whole: Uint8Array;
 }
 
@@ -17,9 +17,9 @@ export interface PngChunk {
 const isPng = (bytes: Uint8Array): boolean => SIGNATURE.every((byte, i) => bytes[i] === byte);
 
 /**
- * The chunks of a PNG file up to its end, none of them copied or unpacked.
+ * Returns the chunks of a PNG file up to its end, without copying or unpacking them.
  *
- * @throws BraggsimError (`data`) when the bytes are no PNG file, or end before it does
+ * @throws BraggsimError (`data`) when the file is not a PNG file, or ends before its last chunk
  */
 export function pngChunks(bytes: Uint8Array): PngChunk[] {
   if (!isPng(bytes)) throw dataError('this is not a PNG image: its first eight bytes should be those of the format');
@@ -38,7 +38,7 @@ export function pngChunks(bytes: Uint8Array): PngChunk[] {
   throw dataError('this PNG image ends before its last chunk (IEND): the file is cut short or damaged');
 }
 
-/** A file of these chunks alone. */
+/** Returns a PNG file that consists of the given chunks. */
 export function pngFile(chunks: readonly PngChunk[]): Uint8Array {
   const bytes = new Uint8Array(SIGNATURE.length + chunks.reduce((sum, { whole }) => sum + whole.length, 0));
   bytes.set(SIGNATURE);

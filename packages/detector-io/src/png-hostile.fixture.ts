@@ -2,11 +2,11 @@ import { deflateSync } from 'node:zlib';
 import { joined } from '@braggsim/testkit';
 import { ascii } from './bytes';
 
-/** PNG files that are made to do harm. */
+/** PNG files that are built to cause damage. */
 
 const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
 
-/** The checksum of PNG chunks (CRC-32). */
+/** Returns the checksum of a PNG chunk (CRC-32). */
 function crc(bytes: Uint8Array): number {
   let sum = ~0;
   for (const byte of bytes) {
@@ -35,11 +35,11 @@ const file = (...chunks: readonly Uint8Array[]): Uint8Array =>
 
 const MIB = 2 ** 20;
 
-/** A grey image of 2 x 3 pixels with another chunk in it. */
+/** Returns a grey image of 2 x 3 pixels with an additional chunk. */
 export const pngWith = (type: string, data: Uint8Array): Uint8Array =>
   file(header(3, 2), chunk(type, data), pixels(2 * 4));
 
-/** A colour profile that unpacks to 64 MiB. */
+/** A PNG file with a colour profile that unpacks to 64 MiB. */
 export const PROFILE_BOMB = pngWith(
   'iCCP',
   joined([ascii('p\0\0'), new Uint8Array(deflateSync(new Uint8Array(64 * MIB)))]),
@@ -55,8 +55,8 @@ export const BROKEN_PNGS: Readonly<Record<string, Uint8Array>> = {
   'pixels before the header': file(pixels(8), header(3, 2)),
   'two headers': file(header(3, 2), header(300, 200), pixels(8)),
   interlaced: file(header(3, 2, 8, 0, 1), pixels(8)),
-  'a bit a pixel': file(header(8, 2, 1), pixels(4)),
+  'one bit per pixel': file(header(8, 2, 1), pixels(4)),
   'a palette': file(header(3, 2, 8, 3), chunk('PLTE', new Uint8Array(3)), pixels(8)),
-  'a checksum that is wrong': file(header(3, 2), pixels(8)).map((byte, i) => (i === 32 ? byte ^ 1 : byte)),
+  'a wrong checksum': file(header(3, 2), pixels(8)).map((byte, i) => (i === 32 ? byte ^ 1 : byte)),
   'a chunk of four billion bytes': joined([SIGNATURE, header(3, 2), word(2 ** 32 - 1), ascii('IDAT')]),
 };

@@ -6,15 +6,15 @@ import { checkedShape } from './frame';
 import type { PanelPixels } from './panel';
 import { type PngChunk, pngChunks, pngFile } from './png-chunks';
 
-/** Colour type and interlace method of what can be read (PNG specification, 11.2.1). */
+/** Colour types and interlace methods that can be read (PNG specification, 11.2.1). */
 const GREY = 0;
 const ROW_BY_ROW = 0;
 const HEADER_BYTES = 13;
 
-/** Chunks that are handed on: others may be packed themselves, and say nothing about values. */
+/** Chunks passed to the decoder. Others may be compressed themselves, and contain no pixel values. */
 const KEPT: ReadonlySet<string> = new Set(['IHDR', 'tEXt', 'IDAT', 'IEND']);
 
-/** Packed bytes between two looks at how much came out of them: four megabytes at most. */
+/** Number of packed bytes between two checks of the unpacked size: at most four megabytes. */
 const PIECE = 4096;
 
 export interface PngImage extends PanelPixels {
@@ -22,10 +22,10 @@ export interface PngImage extends PanelPixels {
 }
 
 /**
- * Reads recorded values from a PNG of 8 or 16-bit grey. What its header announces is checked before anything is unpacked,
- * and unpacking stops when more comes out.
+ * Reads recorded values from a PNG of 8 or 16-bit grey. The header is checked before anything is unpacked, and
+ * unpacking stops when the data exceed the announced size.
  *
- * @throws BraggsimError (`data`) when the bytes are no such image, or end too early
+ * @throws BraggsimError (`data`) when the file is not such an image, or ends early
  */
 export function readPng(bytes: Uint8Array, limits: ReadLimits = {}): PngImage {
   checkLimit(bytes, 'PNG', limits);
@@ -47,13 +47,13 @@ function headerOf(chunks: readonly PngChunk[]): { shape: readonly [number, numbe
   const [depth = 0, colour, , , interlace] = header.data.subarray(8);
   if (colour !== GREY || interlace !== ROW_BY_ROW || (depth !== 8 && depth !== 16)) {
     throw dataError(
-      `this PNG is a picture (colour type ${colour}, ${depth} bits, interlace ${interlace}), whose values are lost; one of 8 or 16-bit grey, row by row, can be read: give the image itself`,
+      `this PNG is a picture (colour type ${colour}, ${depth} bits, interlace ${interlace}) without recorded values; only 8 or 16-bit grey without interlacing can be read: give the original image`,
     );
   }
   return { shape, depth };
 }
 
-/** Unpacks the pixels piece by piece, keeping nothing, to see that there are as many as announced. */
+/** Unpacks the pixels chunk by chunk without keeping them, to check that there are as many as announced. */
 function checkUnpacked(packed: readonly Uint8Array[], expected: number): void {
   let total = 0;
   const unpacker = new Unzlib((chunk) => {

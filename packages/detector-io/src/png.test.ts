@@ -21,7 +21,7 @@ test('16-bit grey holds the recorded values', () => {
   expect(() => file(imageOf(Float32Array.of(0.5), 1, 1), { style: 'grey16' })).toThrow('digitize the image first');
 });
 
-test('colours follow the logarithm and the mapping is told in the file', () => {
+test('colours follow the logarithm, and the file records the mapping', () => {
   const values = Float32Array.of(0, 1, 10, 100, 1000, 1e4);
   const found = file(imageOf(values, 1, 6), { lowPercentile: 0, highPercentile: 100 });
   const table = infernoTable();
@@ -30,7 +30,7 @@ test('colours follow the logarithm and the mapping is told in the file', () => {
   expect(found.text.Description).toBe('log scale from 1 to 10000, inferno');
 });
 
-test('percentiles and decades bound the scale', () => {
+test('percentiles and decades limit the scale', () => {
   const values = Float32Array.from({ length: 1001 }, (_, i) => 10 ** (i / 100));
   const panel = { pixels: values, shape: [1, 1001] as const };
   expect(previewPicture(panel, { lowPercentile: 10, highPercentile: 50 }).mapping).toContain('from 10 to 100000,');
@@ -55,7 +55,7 @@ test('images without light or with odd values are drawn too', () => {
   }
 });
 
-test('the colours are those of inferno and grow lighter all along', () => {
+test('the colours are those of inferno and become lighter monotonically', () => {
   const table = infernoTable();
   // matplotlib: inferno(0.5) and inferno(1.0)
   const near = (level: number, expected: readonly number[]) =>
@@ -82,11 +82,11 @@ test.each(['smv', 'raw', 'npy', 'pgm', 'png'])('%s is found by id and by each of
 });
 
 test('unknown names are refused', async () => {
-  await expect(codecFor('a.constructor')).rejects.toThrow("name 'a.constructor'; names end in .img");
-  await expect(codecFor('image')).rejects.toThrow('names end in');
+  await expect(codecFor('a.constructor')).rejects.toThrow("name 'a.constructor'; known extensions are .img");
+  await expect(codecFor('image')).rejects.toThrow('known extensions are');
 });
 
-test('8 and 16-bit grey come back with what was written about them', () => {
+test('8 and 16-bit grey round-trip with their description', () => {
   const counts = Uint16Array.of(0, 1, 40, 256, 55040, 65535);
   const [written] = png.encode?.(imageOf(counts, 2, 3), { style: 'grey16' }) ?? [];
   const { panels, header } = png.decode?.(written as Uint8Array, {}) ?? {};
@@ -95,11 +95,11 @@ test('8 and 16-bit grey come back with what was written about them', () => {
   expect(readPng(pngWith('pHYs', new Uint8Array(9)))).toEqual({ pixels: new Uint8Array(6), shape: [2, 3], text: {} });
 });
 
-test('what is packed beside the pixels is not unpacked', () => {
+test('compressed chunks besides the pixels are not unpacked', () => {
   underLimits([PROFILE_BOMB], (bytes) => expect(readPng(bytes).shape).toEqual([2, 3]), { bytesPerByte: 20 });
 });
 
-test('a picture in colour is told from an image', () => {
+test('a picture in colour is refused as not being an image', () => {
   const [picture] = png.encode?.(imageOf(Float32Array.of(1, 2), 1, 2), {}) ?? [];
   expect(() => readPng(picture as Uint8Array)).toThrow('this PNG is a picture (colour type 2, 8 bits, interlace 0)');
 });

@@ -10,7 +10,10 @@ import { type PreviewOptions, previewParameters, previewPicture } from './previe
 
 const SOFTWARE = 'braggsim';
 
-/** Pictures for people, coloured on a log scale; or the recorded values as 16-bit grey, which can be read again. */
+/**
+ * The codec of PNG: pictures for people, coloured on a logarithmic scale, or the recorded values as 16-bit grey, which
+ * can be read again.
+ */
 export const png = codec({
   id: 'png',
   version: 1,

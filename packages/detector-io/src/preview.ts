@@ -47,16 +47,19 @@ export interface PreviewOptions {
 export interface Picture {
   readonly width: number;
   readonly height: number;
-  /** [row, column, 3]; row 0 is slow 0. */
+  /** Colours [row, column, 3]; row 0 is slow 0. */
   readonly rgb: Uint8Array;
-  /** How values became colours, in words. */
+  /** A description of the mapping from values to colours. */
   readonly mapping: string;
 }
 
-/** Colour of masked pixels, which no value has. */
+/** Grey level of masked pixels; the colour map contains no grey. */
 const MASKED_GREY = 96;
 
-/** Largest value of each square of `factor` pixels; NaN counts as 0. A square without a pixel that counts is masked. */
+/**
+ * Returns the largest value of each square of `factor` pixels; NaN counts as 0. A square of masked pixels only is
+ * masked.
+ */
 function binned(pixels: Pixels, [slow, fast]: readonly [number, number], factor: number, mask: PixelMask | undefined) {
   const height = Math.ceil(slow / factor);
   const width = Math.ceil(fast / factor);
@@ -78,9 +81,10 @@ function binned(pixels: Pixels, [slow, fast]: readonly [number, number], factor:
 }
 
 /**
- * Colours of an image on a logarithmic scale between two percentiles of its positive pixels. Not for measuring.
+ * Returns the colours of an image on a logarithmic scale between two percentiles of its positive pixels. The result is
+ * not meant for measurements.
  *
- * @param mask pixels that are drawn in grey and take no part in the scale, [slow, fast]
+ * @param mask pixels that are drawn in grey and excluded from the scale, [slow, fast]
  */
 export function previewPicture(
   { pixels, shape }: PanelPixels,

@@ -6,7 +6,7 @@ import { imageOf } from './fixture';
 import { npy } from './npy';
 import { rawFloat, readRawFloat, writeRawFloat } from './raw-float';
 
-test('any float survives, NaN and infinities too', () => {
+test('any float round-trips, including NaN and infinities', () => {
   fc.assert(
     fc.property(fc.float32Array({ minLength: 6, maxLength: 6 }), (pixels) => {
       expect(readRawFloat(writeRawFloat(pixels).slice(), [2, 3])).toEqual(pixels);
@@ -16,7 +16,7 @@ test('any float survives, NaN and infinities too', () => {
 
 test('bytes are little-endian', () => expect([...writeRawFloat(Float32Array.of(1))]).toEqual([0, 0, 0x80, 0x3f]));
 
-test('the size must fit', () => {
+test('the size must match', () => {
   const bytes = new Uint8Array(24);
   expect(() => readRawFloat(bytes, [2, 4])).toThrow('2 x 4 float pixels have 32 bytes, this file has 24');
   expect(() => readRawFloat(bytes, [2, 3], { maxBytes: 23 })).toThrow('the limit is 23');

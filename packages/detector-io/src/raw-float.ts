@@ -7,10 +7,12 @@ import type { PanelPixels } from './panel';
 export const floatPixels = ({ pixels }: PanelPixels): Float32Array =>
   pixels instanceof Float32Array ? pixels : Float32Array.from(pixels);
 
-/** Photons per pixel as little-endian float32, nothing else: the reader must know the size. */
+/** Encodes photons per pixel as little-endian float32 without a header: a reader must know the size. */
 export const writeRawFloat = (pixels: Float32Array): Uint8Array => toLittleEndian(pixels);
 
 /**
+ * Decodes a raw float image.
+ *
  * @param shape [slow, fast]
  * @throws BraggsimError (`data`) unless the file has exactly the bytes of such an image
  */
@@ -27,7 +29,7 @@ export function readRawFloat(
   return fromBytes(Float32Array, bytes, 0, slow * fast);
 }
 
-/** The float image of nanoBragg. */
+/** The codec of the float image of nanoBragg. */
 export const rawFloat = codec({
   id: 'raw',
   version: 1,
@@ -44,7 +46,7 @@ export const rawFloat = codec({
   decode(bytes, params) {
     const shape = [Number(params.pixelsSlow), Number(params.pixelsFast)] as const;
     if (!shape.every((n) => Number.isInteger(n) && n > 0)) {
-      throw usageError('a raw float image does not know its size: give pixelsFast and pixelsSlow');
+      throw usageError('a raw float image does not contain its size: give pixelsFast and pixelsSlow');
     }
     return { panels: [ndarray(readRawFloat(bytes, shape, params as ReadLimits), [...shape])], header: {} };
   },

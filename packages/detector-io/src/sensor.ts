@@ -1,18 +1,18 @@
 import type { ImageMetadata } from '@braggsim/core/derived';
 
-/** A sensor of some depth. */
+/** A sensor of known thickness. */
 export interface KnownSensor {
-  /** Chemical formula; undefined where nothing says it. */
+  /** Chemical formula; undefined where it is unknown. */
   readonly material: string | undefined;
-  /** m */
+  /** Thickness (m). */
   readonly thickness: number;
-  /** Attenuation coefficient, 1/m; undefined where nothing says it. */
+  /** Attenuation coefficient (1/m); undefined where it is unknown. */
   readonly attenuation: number | undefined;
 }
 
 /**
- * The sensor that files of an image name: that which was simulated, or else that of the file which it came from. Undefined for
- * none: readers correct spot positions for the depth of any sensor that a file names.
+ * Returns the sensor that an image file names: the one that was simulated, or else the one of the source file.
+ * Undefined for none, since readers correct spot positions for the thickness of any sensor that a file names.
  */
 export function sensorOf({ detector, instrument = {} }: ImageMetadata): KnownSensor | undefined {
   const { thickness, attenuation } = detector.sensor;

@@ -4,7 +4,7 @@ import { forwardScan } from './forward-scan';
 import type { SmvHeader } from './smv-keywords';
 import { swungDetector } from './swung-detector';
 
-/** Where overloads of 16 bits are clipped. */
+/** The value at which 16-bit pixels are clipped. */
 const FULL_SCALE = 0xffff;
 
 const present = (word: string | undefined): number | undefined => {
@@ -13,9 +13,9 @@ const present = (word: string | undefined): number | undefined => {
 };
 
 /**
- * What an SMV header says by the lines of exactly these names. The direct beam is taken from DENZO's lines where they
- * are: they mean the same in every header that has them. BEAM_CENTER is from the outer corner, but from the middle of the first
- * pixel in headers of the C program.
+ * Reads the metadata of an SMV header from lines with exactly these names. The beam centre comes from the lines of
+ * DENZO where they exist, since they have the same meaning in every header. BEAM_CENTER is measured from the outer
+ * corner, and in headers of the C program from the centre of the first pixel.
  *
  * @param shape [slow, fast]
  */
@@ -32,7 +32,7 @@ export function smvFacts(header: SmvHeader, [pixelsSlow, pixelsFast]: readonly [
   const swing = swingOf(header);
   const clip = number('CCD_IMAGE_SATURATION') ?? number('SATURATED_VALUE') ?? number('SATURATION');
   const words = (header.fields.TYPE ?? 'unsigned_short').toLowerCase() === 'unsigned_short';
-  // A pixel at full scale may have had any count above it.
+  // A pixel at full scale may have had any higher count.
   const largest = words ? Math.min((clip ?? FULL_SCALE) - 1, FULL_SCALE - 1) : clip;
   const gain = number('GAIN');
   const instrument = {
@@ -70,23 +70,24 @@ export function smvFacts(header: SmvHeader, [pixelsSlow, pixelsFast]: readonly [
   };
 }
 
-/** Spindle of the lab frame of MOSFLM, in which plates of these headers are described. */
+/** The spindle in the lab frame of MOSFLM, in which these headers describe the detector. */
 const SPINDLE: Vec3 = [0, 0, 1];
 
 /**
- * The swing of a detector arm. The C program turns the plate about the spindle backwards and about the place of the direct beam, whose distance
- * and centre it writes; dxtbx turns others forwards and about the sample, with those of two-theta 0.
+ * Reads the swing of a detector arm. The C program rotates the detector about the spindle backwards and about the
+ * position of the direct beam, and writes the distance and centre after the rotation; dxtbx rotates others forwards and
+ * about the sample, with those of two-theta 0.
  */
 function swingOf({ fields }: SmvHeader): { ours: boolean; degrees: number; warning: string } | undefined {
   const degrees = present(fields.TWOTHETA) ?? 0;
   if (degrees === 0) return undefined;
   const ours = fields.BEAMLINE === 'fake';
   const meaning = ours
-    ? 'as the C program writes it, with the distance and beam centre of the swung plate'
+    ? 'as the C program writes it, with the distance and beam centre of the swung detector'
     : 'about the spindle, positive angles right-handed, with the distance and beam centre of two-theta 0';
   return {
     ours,
     degrees,
-    warning: `TWOTHETA is ${degrees} deg; the header does not say how the detector turns: it is taken ${meaning}`,
+    warning: `TWOTHETA is ${degrees} deg; the header does not define the rotation: it is assumed to be ${meaning}`,
   };
 }

@@ -9,7 +9,7 @@ const bytes = smvFullHeader(metadata);
 const text = latin1(bytes);
 const fields = Object.fromEntries(Array.from(text.matchAll(/^(\w+)=(.*);$/gm), ([, key, value]) => [key, value]));
 
-test('every line that readers need is there', () => {
+test('the header has every line that readers need', () => {
   expect(fields).toEqual({
     HEADER_BYTES: '  512',
     DIM: '2',
@@ -40,19 +40,19 @@ test('every line that readers need is there', () => {
   });
 });
 
-test('the container is one that dxtbx takes: start, end, size, one = in a line', () => {
+test('dxtbx accepts the container: start, end, size, one = per line', () => {
   expect(text.startsWith('{\nHEADER_BYTES=')).toBe(true);
   expect(text.trimEnd().endsWith('}')).toBe(true);
   expect(bytes.length).toBe(512);
   for (const line of text.split('\n')) expect(line.split('=').length).toBeLessThanOrEqual(2);
 });
 
-test('a tilted plate is refused', () => {
+test('a tilted detector is refused', () => {
   const { detector } = metadata;
   expect(() => smvFullHeader({ ...metadata, detector: { ...detector, normal: [0.9, 0.1, 0.43] } })).toThrow('tilted');
 });
 
-test('a text that does not fit takes the next block, and says so', () => {
+test('a longer text uses the next block, and HEADER_BYTES includes it', () => {
   const { detector } = metadata;
   const wide = smvFullHeader({ ...metadata, detector: { ...detector, distance: 12345.678901234, twoTheta: 0.123456 } });
   expect(wide.length).toBe(1024);

@@ -6,7 +6,7 @@ import { facingGeometry } from './facing';
 
 const BLOCK = 512;
 
-/** The date is fixed: the same run gives the same bytes. DIALS wants one to recognise its best-tested reader. */
+/** The date is fixed, so that the same run gives the same bytes. DIALS requires a date for its standard ADSC reader. */
 const DATE = 'Mon Jan  1 00:00:00 2024';
 
 function headerText(metadata: ImageMetadata, force: boolean, headerBytes: number): string {
@@ -26,7 +26,7 @@ function headerText(metadata: ImageMetadata, force: boolean, headerBytes: number
     `PIXEL_SIZE=${formatG(pixelMm, 9)};`,
     `DISTANCE=${distanceMm.toFixed(6)};`,
     `WAVELENGTH=${units.toAngstrom(beam.wavelength).toFixed(8)};`,
-    // The ADSC classes of dxtbx and MOSFLM take X for the slow coordinate, from the outer corner.
+    // The ADSC classes of dxtbx and MOSFLM interpret X as the slow coordinate, from the outer corner.
     `BEAM_CENTER_X=${beamSlowMm.toFixed(6)};`,
     `BEAM_CENTER_Y=${beamFastMm.toFixed(6)};`,
     `DENZO_X_BEAM=${beamSlowMm.toFixed(6)};`,
@@ -49,10 +49,11 @@ function headerText(metadata: ImageMetadata, force: boolean, headerBytes: number
 }
 
 /**
- * Header from which DIALS, XDS and MOSFLM take geometry, wavelength, oscillation and pedestal unaided.
+ * Returns a header that gives geometry, wavelength, oscillation and pedestal to DIALS, XDS and MOSFLM without further
+ * input.
  *
  * @param force see `facingGeometry`
- * @throws BraggsimError (`usage`) for a geometry that it cannot hold
+ * @throws BraggsimError (`usage`) for a geometry that the header cannot represent
  */
 export function smvFullHeader(metadata: ImageMetadata, force = false): Uint8Array {
   let size = BLOCK;

@@ -33,7 +33,7 @@ test('the header of an image, in user units', () => {
   ]);
 });
 
-test('a short header gives only what it says', () => {
+test('a short header gives only the values that it contains', () => {
   const { experiment } = ingestHeader(referenceInput('header_min.img'), 'img');
   expect(Object.keys(experiment).sort()).toEqual(['beam', 'detector']);
   expect(experiment.detector).not.toHaveProperty('closeDistanceMm');
@@ -46,7 +46,7 @@ test('a short header gives only what it says', () => {
 test.each([
   ['e01-mask-full', 'mask_full.img'],
   ['e03-mask-noise', 'mask_h.img'],
-])('the mask of %s turns BEAM_CENTER_Y round', (id, file) => {
+])('the mask of %s counts BEAM_CENTER_Y from the far edge', (id, file) => {
   const { derived } = referenceCase(id);
   const { experiment, mask } = ingestHeader(referenceInput(file), 'mask');
   const [x, y] = experiment.detector?.beamCentreMm ?? [];
@@ -56,17 +56,17 @@ test.each([
   expect(new Set(mask)).toEqual(new Set([0, 1]));
 });
 
-test('without a pixel size the mask is turned round with 0.1 mm', () => {
+test('without a pixel size a mask assumes 0.1 mm', () => {
   expect(smvGeometry(headerWith('BEAM_CENTER_Y=1;'), 'mask').value.detector?.beamCentreMm?.[1]).toBeCloseTo(5.4, 12);
 });
 
-test('two-theta of a header is ignored, and said to be', () => {
+test('two-theta of a header is ignored with a warning', () => {
   const { warnings } = ingestHeader(referenceInput('mask_full.img'), 'mask');
   expect(warnings.map((w) => w.id)).toEqual(['header-keyword', 'header-twotheta']);
   expect(warnings[1]?.message).toContain('TWOTHETA=3');
 });
 
-test('the last occurrence counts, inside other words too', () => {
+test('the last occurrence counts, even inside other words', () => {
   const header = headerWith('CLOSE_DISTANCE=77;', 'DISTANCE=90;', 'XDS_ORGX=5.5;', 'PHI=3;', 'NOTE=ALPHI;', 'X=8;');
   expect(keywordNumber(header, 'DISTANCE')).toBe(90);
   expect(keywordNumber(header, 'ORGX')).toBe(5.5);
@@ -77,13 +77,13 @@ test('the last occurrence counts, inside other words too', () => {
   expect(keywordNumber(headerWith('WAVELENGTH=none;'), 'WAVELENGTH')).toBe(0);
 });
 
-test('an image that is cut short still has its geometry, a mask does not do', () => {
+test('a truncated image still has its geometry, a truncated mask is refused', () => {
   const cut = joined(writeSmv(imageOf(new Uint16Array(12), 3, 4))).slice(0, 520);
   expect(ingestHeader(cut, 'img').experiment.detector?.pixelsFast).toBe(4);
   expect(() => ingestHeader(cut, 'mask')).toThrow('should end at byte 536');
 });
 
-test('the image wins over the mask, number by number', () => {
+test('each value of the image takes precedence over that of the mask', () => {
   const mask = smvGeometry(headerWith('PIXEL_SIZE=0.2;', 'DISTANCE=200;', 'BEAM_CENTER_X=1;', 'PHI=4;'), 'mask').value;
   const img = smvGeometry(headerWith('PIXEL_SIZE=0.15;', 'BEAM_CENTER_Y=2;', 'OSC_RANGE=1;'), 'img').value;
   expect(mergeHeaders(mask, img)).toEqual({

@@ -5,10 +5,10 @@ import type { FileExperiment } from './described';
 import { readSmv, smvShape } from './smv';
 import { keywordNumber, keywordWarnings, readSmvHeader, type SmvHeader } from './smv-keywords';
 
-/** A header is read for a mask or for an image whose geometry is to be repeated. */
+/** The reason for reading a header: for a mask, or for an image whose geometry is reused. */
 export type HeaderRole = 'img' | 'mask';
 
-/** Pixel edge that holds when a header gives none, mm. */
+/** Default pixel edge (mm) where a header gives none. */
 const DEFAULT_PIXEL_MM = 0.1;
 
 const KEYWORDS = [
@@ -26,7 +26,7 @@ const KEYWORDS = [
   'OSC_RANGE',
 ] as const;
 
-/** The entries that are there: an absent field means that the header does not say. */
+/** Returns the entries that are not undefined: an absent field means that the header does not give it. */
 const present = <T extends object>(entries: { [K in keyof T]: T[K] | undefined }): Partial<T> =>
   Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined)) as Partial<T>;
 
@@ -36,10 +36,10 @@ const pair = (x: number | undefined, y: number | undefined): Pair | undefined =>
   x === undefined && y === undefined ? undefined : [x ?? null, y ?? null];
 
 /**
- * What a header says about the experiment, in user units. Convention and pivot stay as they are, and the
- * two-theta angle of a header has no effect, as in the C program.
+ * Returns the sections of an experiment that a header describes, in user units. Convention and pivot are not changed,
+ * and the two-theta angle of a header has no effect, as in the C program.
  *
- * @param role a mask counts BEAM_CENTER_Y from the far edge of the plate
+ * @param role for a mask BEAM_CENTER_Y counts from the far edge of the detector
  * @throws BraggsimError (`data`) when the header gives no size
  */
 export function smvGeometry(header: SmvHeader, role: HeaderRole): WithWarnings<FileExperiment> {
@@ -74,28 +74,29 @@ export function smvGeometry(header: SmvHeader, role: HeaderRole): WithWarnings<F
   const warnings: Warning[] = keywordWarnings(header, KEYWORDS);
   const twoTheta = number('TWOTHETA') ?? 0;
   if (twoTheta !== 0) {
-    const message = `TWOTHETA=${twoTheta} of the header has no effect; give the angle by itself if it is meant`;
+    const message = `TWOTHETA=${twoTheta} of the header has no effect; give the angle separately if it applies`;
     warnings.push({ id: 'header-twotheta', message });
   }
   return { value: experiment, warnings };
 }
 
-/** Undefined for a section that says nothing. */
+/** Returns undefined for a section without fields. */
 const section = <T extends object>(fields: T): T | undefined => (Object.keys(fields).length > 0 ? fields : undefined);
 
 export interface IngestedHeader {
   readonly experiment: FileExperiment;
   readonly warnings: readonly Warning[];
-  /** [slow, fast] */
+  /** Numbers of pixels, [slow, fast]. */
   readonly shape: readonly [number, number];
-  /** Of a mask, [slow, fast]: 0 where pixels are to be skipped, 1 elsewhere. */
+  /** The pixels of a mask, [slow, fast]: 0 where pixels are skipped, 1 elsewhere. */
   readonly mask?: Uint8Array;
 }
 
 /**
- * Reads the file of `-img` or `-mask`. Pixels matter for a mask only: an image that is cut short still has its geometry.
+ * Reads the file of `-img` or `-mask`. The pixels matter for a mask only: the geometry of a truncated image can be
+ * used.
  *
- * @throws BraggsimError (`data`) when the file is no SMV image, or a mask that ends too early
+ * @throws BraggsimError (`data`) when the file is not an SMV image, or is a mask that ends early
  */
 export function ingestHeader(bytes: Uint8Array, role: HeaderRole, limits: ReadLimits = {}): IngestedHeader {
   checkLimit(bytes, 'SMV', limits);
@@ -111,7 +112,10 @@ export function ingestHeader(bytes: Uint8Array, role: HeaderRole, limits: ReadLi
 const mergePair = (lower: Pair | undefined, upper: Pair | undefined): Pair | undefined =>
   lower && upper ? [upper[0] ?? lower[0], upper[1] ?? lower[1]] : (upper ?? lower);
 
-/** What the headers of a mask and an image say together: the image wins, whatever their order on the command line (P17). */
+/**
+ * Combines the headers of a mask and an image. The image takes precedence, whatever their order on the command line
+ * (P17).
+ */
 export function mergeHeaders(mask: FileExperiment, img: FileExperiment): FileExperiment {
   const [lower, upper] = [mask.detector, img.detector];
   return {

@@ -11,9 +11,9 @@ const cases = referenceCases().flatMap((c) => {
   return stored === undefined ? [] : [[c.id, c, stored] as const];
 });
 
-test('there are headers to compare with', () => expect(cases.length).toBeGreaterThan(20));
+test('there are headers for the comparison', () => expect(cases.length).toBeGreaterThan(20));
 
-test.each(cases)('header of %s, byte for byte', (_, c, stored) => {
+test.each(cases)('the header of %s is equal byte for byte', (_, c, stored) => {
   const header = smvHeader(reportedMetadata(c));
   expect(header.length).toBe(512);
   expect(text(header)).toBe(`${stored.trimEnd()}\f`.padEnd(512, ' '));
@@ -34,7 +34,7 @@ test('the check values of the specification', () => {
   }
 });
 
-test('a text that does not fit makes the header grow', () => {
+test('the header grows for a longer text', () => {
   const plain = plainMetadata(12345, 12345);
   const third = 1 / 3e3 + 1e-8;
   const numbers = Object.fromEntries(

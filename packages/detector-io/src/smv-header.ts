@@ -6,7 +6,10 @@ import { ascii } from './bytes';
 const BLOCK = 512;
 const END = '}\f';
 
-/** Lines of the header in the order of the C program, but the first. The DIALS line ends without a semicolon there. */
+/**
+ * Returns the lines of the header, except the first, in the order of the C program, which ends the DIALS line without a
+ * semicolon.
+ */
 function headerLines({ detector, beam, scan }: ImageMetadata): string[] {
   const mm = (m: number) => formatG(units.toMm(m));
   const degrees = (rad: number) => formatG(units.toDegrees(rad));
@@ -42,8 +45,8 @@ function headerLines({ detector, beam, scan }: ImageMetadata): string[] {
 }
 
 /**
- * Header of an SMV image from its lines, without HEADER_BYTES. Where the C programs let a long text run into the pixels,
- * that grows in steps of 512.
+ * Builds the header of an SMV image from its lines, without HEADER_BYTES. It grows in steps of 512 bytes for a long
+ * text, which in the C programs runs into the pixels.
  */
 export function smvHeaderOf(lines: readonly string[]): Uint8Array {
   let size = BLOCK;
@@ -52,9 +55,9 @@ export function smvHeaderOf(lines: readonly string[]): Uint8Array {
   return ascii(text().padEnd(size, ' '));
 }
 
-/** Header of an SMV image, byte for byte as nanoBragg writes it. */
+/** Returns the header of an SMV image, byte for byte as nanoBragg writes it. */
 export const smvHeader = (metadata: ImageMetadata): Uint8Array => smvHeaderOf(headerLines(metadata));
 
-/** The same with the offset of the recorded values in a line of its own, which readers subtract. */
+/** Returns that header with an additional line for the offset of the recorded values, which readers subtract. */
 export const smvHeaderWithPedestal = (metadata: ImageMetadata): Uint8Array =>
   smvHeaderOf([...headerLines(metadata), `IMAGE_PEDESTAL=${formatG(metadata.offset ?? 0)};`]);

@@ -1,9 +1,9 @@
 import { dataError, type Warning } from '@braggsim/core';
 import { latin1 } from '@braggsim/core/text';
 
-/** Header of an SMV file. */
+/** The header of an SMV file. */
 export interface SmvHeader {
-  /** Where the pixels start. */
+  /** Offset of the pixels in bytes. */
   readonly bytes: number;
   readonly text: string;
   /** Values of the `KEY=value;` lines by their exact keys. */
@@ -12,10 +12,13 @@ export interface SmvHeader {
 
 const MAGIC = '{\nHEADER_BYT';
 const FIRST_BLOCK = 512;
-/** No known program writes more; a damaged number must not make the pixels part of the text. */
+/**
+ * Longest accepted header in bytes. No known program writes more; a damaged number must not make the pixels part of the
+ * text.
+ */
 const LARGEST_HEADER = 2 ** 20;
 
-/** The number that a text starts with, 0 when it starts with none (C's atof, decimal forms). */
+/** Parses the number at the start of a text, or 0 where there is none, as C's atof does for decimal forms. */
 function leadingNumber(text: string, from = 0): number {
   const pattern = /\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)/y;
   pattern.lastIndex = from;
@@ -23,8 +26,8 @@ function leadingNumber(text: string, from = 0): number {
 }
 
 /**
- * A number of the header as the C program finds it: the last place where the keyword occurs, as part of a longer word
- * too, then the next `=`. So DISTANCE reads a later CLOSE_DISTANCE (docs/c-program.md P13).
+ * Finds a number in the header as the C program does: after the last occurrence of the keyword, even within a longer
+ * word, at the next `=`. So DISTANCE reads a later CLOSE_DISTANCE (docs/c-program.md P13).
  *
  * @returns undefined when the keyword is absent, 0 when no number follows
  */
@@ -35,7 +38,10 @@ export function keywordNumber({ text }: SmvHeader, keyword: string): number | un
   return equals < 0 ? 0 : leadingNumber(text, equals + 1);
 }
 
-/** What to tell where a line of that very name says something else than the C program's rule finds. */
+/**
+ * Returns warnings for lines with exactly these names whose values differ from those that the rule of the C program
+ * finds.
+ */
 export function keywordWarnings(header: SmvHeader, keywords: readonly string[]): Warning[] {
   return keywords.flatMap((keyword) => {
     const found = keywordNumber(header, keyword);
@@ -48,7 +54,7 @@ export function keywordWarnings(header: SmvHeader, keywords: readonly string[]):
   });
 }
 
-/** Last one wins, as everywhere in this format. */
+/** Parses the lines of a header. The last one of a name is used, as in every reader of this format. */
 function fieldsOf(text: string): Record<string, string> {
   const lines = text.matchAll(/^[ \t]*(\w+)[ \t]*=[ \t]*([^;\n]*)/gm);
   return Object.fromEntries(Array.from(lines, ([, key, value]) => [key, (value as string).trim()]));
@@ -59,7 +65,7 @@ const headerOf = (bytes: Uint8Array, size: number): SmvHeader => {
   return { bytes: size, text, fields: fieldsOf(text) };
 };
 
-/** @throws BraggsimError (`data`) when the bytes do not start with an SMV header */
+/** Parses the header of an SMV file. @throws BraggsimError (`data`) when the bytes do not start with one */
 export function readSmvHeader(bytes: Uint8Array): SmvHeader {
   if (bytes.length < FIRST_BLOCK || latin1(bytes.subarray(0, MAGIC.length)) !== MAGIC) {
     throw dataError(

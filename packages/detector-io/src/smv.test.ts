@@ -12,7 +12,7 @@ const withHeader = (lines: readonly string[], pixels: Uint8Array, size = 512) =>
     ...pixels,
   );
 
-test('what is written is read, in 512 bytes and the pixels', () => {
+test('an image round-trips with 512 bytes before its pixels', () => {
   expect(file.length).toBe(512 + 24);
   const { shape, pixels, header, warnings } = readSmv(file);
   expect(shape).toEqual([3, 4]);
@@ -22,7 +22,7 @@ test('what is written is read, in 512 bytes and the pixels', () => {
   expect(file[512 + 2]).toBe(5000 & 0xff);
 });
 
-test('any 16-bit image survives', () => {
+test('any 16-bit image round-trips', () => {
   const sizes = fc.tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 }));
   const image = sizes.chain(([slow, fast]) =>
     fc.tuple(fc.constant([slow, fast] as const), fc.uint16Array({ minLength: slow * fast, maxLength: slow * fast })),
@@ -37,7 +37,7 @@ test('any 16-bit image survives', () => {
   );
 });
 
-test('both byte orders and all three types', () => {
+test('both byte orders and all three types are read', () => {
   const size = ['SIZE1=2;', 'SIZE2=1;'];
   const big = withHeader([...size, 'BYTE_ORDER=big_endian;', 'TYPE=unsigned_short;'], Uint8Array.of(1, 2, 3, 4));
   expect(readSmv(big).pixels).toEqual(Uint16Array.of(0x102, 0x304));
@@ -49,7 +49,7 @@ test('both byte orders and all three types', () => {
   expect(readSmv(bigFloat).pixels).toEqual(Float32Array.of(0.25, -3));
 });
 
-test('a longer header, and the size by DETECTOR_DIMENSIONS', () => {
+test('a longer header, and the size in DETECTOR_DIMENSIONS, are read', () => {
   const long = withHeader(['DETECTOR_DIMENSIONS=2;', '#'.repeat(700)], Uint8Array.of(1, 0, 2, 0, 3, 0, 4, 0), 1024);
   expect(readSmv(long)).toMatchObject({ shape: [2, 2], pixels: Uint16Array.of(1, 2, 3, 4) });
 });
@@ -83,7 +83,7 @@ test('the writer refuses what the format cannot hold', () => {
   expect(readSmv(joined(writeSmv(imageOf(Float32Array.of(7, 65535), 1, 2)))).pixels).toEqual(Uint16Array.of(7, 65535));
 });
 
-test('views with strides are written as the rows they stand for', () => {
+test('strided views are written as contiguous rows', () => {
   const image = imageOf(counts, 3, 4);
   const turned = {
     panels: [(image.panels[0] as (typeof image.panels)[0]).transpose(1, 0)],

@@ -19,7 +19,7 @@ import { keywordNumber, readSmvHeader, type SmvHeader } from './smv-keywords';
 
 export interface SmvImage {
   readonly header: SmvHeader;
-  /** [slow, fast] */
+  /** Numbers of pixels, [slow, fast]. */
   readonly shape: readonly [number, number];
   readonly pixels: Uint16Array | Int32Array | Float32Array;
   readonly warnings: readonly Warning[];
@@ -40,7 +40,7 @@ const TYPES = {
 };
 const ORDERS: Readonly<Record<string, ByteOrder>> = { little_endian: 'little', big_endian: 'big' };
 
-/** An entry of a table by a word of the header; `absent` where the header is silent. */
+/** Returns the entry of a table for a word of the header, or for `absent` where the header lacks the keyword. */
 function choose<T>(table: Readonly<Record<string, T>>, header: SmvHeader, keyword: string, absent: T): T {
   const word = header.fields[keyword];
   if (word === undefined) return absent;
@@ -51,7 +51,7 @@ function choose<T>(table: Readonly<Record<string, T>>, header: SmvHeader, keywor
 }
 
 /**
- * [slow, fast] as the header gives it.
+ * Returns the numbers of pixels, [slow, fast], in the header.
  *
  * @throws BraggsimError (`data`) when it gives no positive size
  */
@@ -71,7 +71,7 @@ export function smvShape(header: SmvHeader): readonly [number, number] {
 /**
  * Reads an SMV image of unsigned 16-bit, signed 32-bit or float pixels, in either byte order.
  *
- * @throws BraggsimError (`data`) when the bytes are no such image or end too early
+ * @throws BraggsimError (`data`) when the file is not such an image or ends early
  */
 export function readSmv(bytes: Uint8Array, limits: ReadLimits = {}): SmvImage {
   checkLimit(bytes, 'SMV', limits);
@@ -92,7 +92,10 @@ export function readSmv(bytes: Uint8Array, limits: ReadLimits = {}): SmvImage {
   return { header, shape, pixels: samples.read(bytes, header.bytes, count, order), warnings };
 }
 
-/** An SMV image of unsigned 16-bit pixels, little-endian, with the header that `params` ask for: the C program's by default. */
+/**
+ * Encodes an SMV image of unsigned 16-bit pixels, little-endian, with the header that `params` select: that of the C
+ * program by default.
+ */
 export function writeSmv(image: Image, params: StageValues = {}): readonly Uint8Array[] {
   const panel = withMaskedValues(singlePanel(image, 'SMV'), frameMask(image), ZERO_VALUES);
   const pixels = wordPixels(panel, 'SMV');
@@ -101,13 +104,13 @@ export function writeSmv(image: Image, params: StageValues = {}): readonly Uint8
   return writeSmvPixels(pixels, image.metadata);
 }
 
-/** The same from pixels that are rows of the detector already, [slow, fast]. */
+/** Encodes pixels that are already rows of the detector, [slow, fast], with the header of the C program. */
 export const writeSmvPixels = (pixels: Uint16Array, metadata: ImageMetadata): readonly Uint8Array[] => [
   smvHeader(metadata),
   toLittleEndian(pixels),
 ];
 
-/** The ADSC image format of nanoBragg, MOSFLM, DIALS and XDS. */
+/** The codec of the ADSC image format, which nanoBragg, MOSFLM, DIALS and XDS use. */
 export const smv = codec({
   id: 'smv',
   version: 1,
@@ -121,7 +124,7 @@ export const smv = codec({
         type: 'enum',
         options: ['c', 'pedestal', 'full'],
         default: 'c',
-        doc: 'the header of the C program, the same with the offset of its values, or one from which DIALS, XDS and MOSFLM take the geometry unaided',
+        doc: 'the header of the C program, that header with the offset of the values, or one from which DIALS, XDS and MOSFLM read the complete geometry',
       },
     }),
   },

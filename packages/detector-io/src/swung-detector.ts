@@ -3,23 +3,23 @@ import type { FileExperiment } from './described';
 import { forwardScan } from './forward-scan';
 import { sectionOf } from './geometry-files/placed-panels';
 
-/** A plate as headers without axes describe it: where they say nothing, undefined. */
+/** A flat detector as headers without axes describe it; values that they do not give are undefined. */
 export interface FacingHeader {
   readonly pixelsFast: number;
   readonly pixelsSlow: number;
   readonly pixelMm: number | undefined;
   readonly pixelSlowMm: number | undefined;
   readonly distanceMm: number | undefined;
-  /** Along fast and slow from the outer corner. */
+  /** The beam centre along fast and slow from the outer corner. */
   readonly centreMm: readonly [number, number] | undefined;
 }
 
-/** In the lab frame of DIALS: x along the spindle and fast, y up, z to the source. */
+/** The axes of the lab frame of DIALS: x along the spindle and fast, y up, z to the source. */
 const LAB = { beam: [0, 0, -1], polarization: [1, 0, 0], across: [1, 0, 0] } as const;
 
 /**
- * A plate swung about the spindle and the sample; distance and beam centre are those of two-theta 0, as for dxtbx. Undefined where the
- * header does not say all of it.
+ * Returns the section of a detector that is rotated about the spindle through the sample. Distance and beam centre are
+ * those of two-theta 0, as in dxtbx. Undefined where the header lacks one of the values.
  */
 export function swungDetector(
   header: FacingHeader,

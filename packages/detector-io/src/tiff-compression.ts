@@ -1,15 +1,15 @@
 import { dataError } from '@braggsim/core';
 import { Unzlib } from 'fflate';
 
-/** Unpacks a strip or tile: as many bytes as it should have, which the caller checks. */
+/** Unpacks a strip or tile to the expected number of bytes, which the caller checks. */
 type Unpack = (packed: Uint8Array, expected: number) => Uint8Array;
 
-/** A buffer that grows up to a limit, so that a small file cannot ask for the memory that its header announces. */
+/** A buffer that grows up to a limit, so that a small file cannot allocate all the memory that its header announces. */
 function growing(expected: number, packed: number) {
   let bytes = new Uint8Array(Math.min(expected, 4096 + 4 * packed));
   let length = 0;
   return {
-    /** Room for more bytes, whose place in `bytes()` is returned. */
+    /** Makes room for more bytes and returns their offset in `bytes()`. */
     grow(by: number): number {
       if (length + by > expected)
         throw dataError(`a strip of this TIFF unpacks to more than its ${expected} bytes: the file is damaged`);
@@ -31,7 +31,9 @@ const END = 257;
 const FIRST_CODE = 258;
 const LONGEST_CODE = 12;
 
-/** LZW as TIFF 6.0, section 13, has it: codes of 9 to 12 bits, the highest first, whose width grows one code early. */
+/**
+ * Unpacks LZW of TIFF 6.0, section 13: codes of 9 to 12 bits, the highest bit first, whose width grows one code early.
+ */
 const lzw: Unpack = (packed, expected) => {
   if (packed[0] === 0 && ((packed[1] ?? 0) & 1) === 1) {
     throw dataError(
@@ -57,7 +59,7 @@ const lzw: Unpack = (packed, expected) => {
     return bytes[start] as number;
   };
   const define = (first: number) => {
-    // A full table stays as it is until the next clear code.
+    // A full table remains unchanged until the next clear code.
     if (next >= 2 ** LONGEST_CODE) return;
     prefix[next] = previous;
     last[next] = first;
@@ -78,12 +80,12 @@ const lzw: Unpack = (packed, expected) => {
     if (code === CLEAR) [next, width, previous] = [FIRST_CODE, 9, -1];
     else {
       if (code > next || (code >= CLEAR && previous < 0) || (code === next && previous < 0)) {
-        throw dataError('a LZW code of this TIFF stands for nothing: the file is damaged');
+        throw dataError('an LZW code of this TIFF is not defined: the file is damaged');
       }
       if (previous < 0) emit(code);
       else if (code < next) define(emit(code));
       else {
-        // The string of the code before, followed by its own first byte.
+        // The new string is the previous one followed by its own first byte.
         let first = previous;
         while (first >= CLEAR) first = prefix[first] as number;
         define(first);
@@ -95,7 +97,7 @@ const lzw: Unpack = (packed, expected) => {
   return out.result();
 };
 
-/** Byte runs of the Macintosh (TIFF 6.0, section 9). */
+/** Unpacks Macintosh byte runs (TIFF 6.0, section 9). */
 const packBits: Unpack = (packed, expected) => {
   const out = growing(expected, packed.length);
   for (let at = 0; at < packed.length; ) {
@@ -113,10 +115,10 @@ const packBits: Unpack = (packed, expected) => {
   return out.result();
 };
 
-/** Packed bytes between two looks at how much came out of them: four megabytes at most. */
+/** Number of packed bytes between two checks of the unpacked size: at most four megabytes. */
 const PIECE = 4096;
 
-/** zlib (Adobe's technical note on TIFF of 2002). */
+/** Unpacks zlib data (Adobe's technical note on TIFF of 2002). */
 const deflate: Unpack = (packed, expected) => {
   const out = growing(expected, packed.length);
   const unpacker = new Unzlib((chunk) => {
@@ -138,7 +140,7 @@ const deflate: Unpack = (packed, expected) => {
 
 const plain: Unpack = (packed) => packed;
 
-/** Compressions by their numbers in files. */
+/** Functions that unpack each compression, by its number in files. */
 export const UNPACKERS: ReadonlyMap<number, Unpack> = new Map([
   [1, plain],
   [5, lzw],
@@ -147,7 +149,10 @@ export const UNPACKERS: ReadonlyMap<number, Unpack> = new Map([
   [32773, packBits],
 ]);
 
-/** Undoes a predictor in place, a row at a time (TIFF 6.0, section 14, and Adobe's technical note 3 on floating-point predictors). */
+/**
+ * Reverses a predictor in place, row by row (TIFF 6.0, section 14, and Adobe's technical note 3 on floating-point
+ * predictors).
+ */
 export function undoPredictor(
   bytes: Uint8Array,
   { predictor, rowPixels, width, little }: { predictor: number; rowPixels: number; width: number; little: boolean },
@@ -160,7 +165,7 @@ export function undoPredictor(
   }
 }
 
-/** Samples that are differences of neighbours: sums of them, with carries from byte to byte. */
+/** Replaces differences of neighbouring samples by their sums, with carries from byte to byte. */
 function sumSamples(row: Uint8Array, width: number, little: boolean): void {
   for (let at = width; at < row.length; at += width) {
     let carry = 0;
@@ -173,7 +178,9 @@ function sumSamples(row: Uint8Array, width: number, little: boolean): void {
   }
 }
 
-/** Little-endian samples from bytes that are differences of neighbours, the highest bytes of all samples first. */
+/**
+ * Restores little-endian samples from differences of bytes that are stored with the highest bytes of all samples first.
+ */
 function floatsOf(row: Uint8Array, width: number): void {
   for (let i = 1; i < row.length; i++) row[i] = (row[i] as number) + (row[i - 1] as number);
   const planes = row.slice();

@@ -1,7 +1,7 @@
 import { dataError } from '@braggsim/core';
 import { latin1 } from '@braggsim/core/text';
 
-/** Fields of an image file directory (TIFF 6.0), and the types of their values. */
+/** Numbers of the fields of an image file directory (TIFF 6.0), and the types of their values. */
 export const TAG = {
   width: 256,
   height: 257,
@@ -33,7 +33,7 @@ const LONGEST_DESCRIPTION = 2 ** 16;
 export interface TiffDirectory {
   /** Numeric fields by tag. */
   readonly fields: ReadonlyMap<number, readonly number[]>;
-  /** What the maker wrote about the image; empty where nothing. */
+  /** The image description; empty where the file has none. */
   readonly description: string;
   readonly order: 'little' | 'big';
 }
@@ -41,7 +41,7 @@ export interface TiffDirectory {
 /**
  * Reads the first directory of a TIFF file.
  *
- * @throws BraggsimError (`data`) when there is none, or a field lies beyond the end
+ * @throws BraggsimError (`data`) when there is none, or a field lies beyond the end of the file
  */
 export function readDirectory(bytes: Uint8Array): TiffDirectory {
   const mark = String.fromCharCode(...bytes.subarray(0, 2));
@@ -69,7 +69,8 @@ export function readDirectory(bytes: Uint8Array): TiffDirectory {
         1,
       )[0] as string;
     }
-    // Each field once, and none that is not needed: many that list the whole file would fill the memory.
+    // Only the fields in use are read, and each once: many fields that refer to the whole file would fill the
+    // memory.
     if ((type !== SHORT && type !== LONG) || !READ_TAGS.has(tag) || fields.has(tag)) continue;
     const width = type === SHORT ? 2 : 4;
     const values = view.getUint32(at + 4, little);

@@ -10,14 +10,14 @@ export const NOT_COMPRESSED = 1;
 
 const SOFTWARE = 'braggsim\0';
 
-/** Whole numbers to 65535 stay so; all else becomes float32. */
+/** Returns the pixels as uint8, uint16, int32 or float32 samples; values of other types become float32. */
 function samplesOf(panel: PanelPixels): Uint8Array | Uint16Array | Int32Array | Float32Array {
   const { pixels } = panel;
   if (pixels instanceof Float32Array || pixels instanceof Int32Array || pixels instanceof Uint8Array) return pixels;
   return pixels instanceof Uint16Array ? wordPixels(panel, 'TIFF') : Float32Array.from(pixels);
 }
 
-/** A baseline TIFF: little-endian, one strip, row 0 first. */
+/** Encodes a baseline TIFF: little-endian, one strip, row 0 first. */
 export function writeTiff(panel: PanelPixels): readonly Uint8Array[] {
   const samples = samplesOf(panel);
   const [height, width] = panel.shape;

@@ -26,7 +26,7 @@ test('the file is a baseline TIFF: directory in order, one strip', () => {
   expect(view.getUint16(file.length - 2, true)).toBe(60000);
 });
 
-test('doubles become float32', () => {
+test('float64 pixels become float32', () => {
   const { pixels } = readTiff(joined(writeTiff({ pixels: Float64Array.of(0, 0.1, -2, 1e9, 1e-9, 3), shape })));
   expect(pixels).toEqual(Float32Array.of(0, 0.1, -2, 1e9, 1e-9, 3));
 });
@@ -37,7 +37,7 @@ test.each([
   [2, 16, Int16Array.of(1, -2, 3, 4, 5, -6), Int32Array],
   [2, 8, Int8Array.of(1, -2, 3, 4, 5, -6), Int32Array],
   [3, 64, Float64Array.of(1, -2, 3, 4, 5, 1e300), Float64Array],
-] as const)('samples of format %i and %i bits', (format, bits, values, type) => {
+] as const)('samples of format %i and %i bits are read', (format, bits, values, type) => {
   const file = joined(writeTiff({ pixels: new Float32Array(6), shape }));
   const view = new DataView(file.buffer);
   const start = file.length - 24;
@@ -56,7 +56,7 @@ test.each([
   expect([...pixels]).toEqual([...values]);
 });
 
-/** A big-endian file with two strips, as other programs write them. */
+/** Returns a big-endian file with two strips, as other programs write them. */
 const bigEndian = (): Uint8Array => {
   const file = new Uint8Array(8 + 12 + 2 + 12 * 7 + 4 + 16);
   const view = new DataView(file.buffer);
@@ -85,7 +85,7 @@ const bigEndian = (): Uint8Array => {
   return file;
 };
 
-test('strips and the other byte order are read', () => {
+test('strips and big-endian files are read', () => {
   expect(readTiff(bigEndian())).toEqual({ shape, pixels: Uint16Array.of(258, 772, 1, 2, 3, 4), description: '' });
 });
 
@@ -97,7 +97,9 @@ test('compressions that cannot be read are refused by name', () => {
 
 const fixture = (name: string) => new Uint8Array(readFileSync(new URL(`../fixtures/${name}`, import.meta.url)));
 
-/** Sums by Pillow of files that libtiff and Pillow wrote; the first is the LZW image of a Pilatus. */
+/**
+ * Checksums, calculated with Pillow, of files that libtiff and Pillow wrote; the first is the LZW image of a Pilatus.
+ */
 test.each([
   ['words-lzw.tif', Uint16Array, 539_100],
   ['words-lzw-predictor.tif', Uint16Array, 163_561],
@@ -115,7 +117,7 @@ test.each([
   expect(sum).toBeCloseTo(expected, 2);
 });
 
-test('-1 and -2 of whole numbers are masked; they come back as they went', () => {
+test('-1 and -2 in whole numbers are masked and round-trip', () => {
   const decoded = tiff.decode?.(fixture('integers-lzw-predictor-big-endian.tif'), {});
   const mask = decoded?.masks?.[0] ?? [];
   expect([mask[0], mask[32], mask[1]]).toEqual([MASK_BITS.gap, MASK_BITS.dead, 0]);
@@ -125,13 +127,13 @@ test('-1 and -2 of whole numbers are masked; they come back as they went', () =>
   expect([pixels[0], pixels[32], pixels[33]]).toEqual([-1, -2, 99]);
 });
 
-test('the description of a Pilatus says where its plate was', () => {
+test('the description of a Pilatus gives the position of its detector', () => {
   const text =
     '# Pixel_size 172e-6 m x 172e-6 m\n# Detector_distance 0.2 m\n# Beam_xy (5.0, 6.0) pixels\n# Wavelength 1 A\n\0';
   const plain = joined(writeTiff({ pixels: Uint16Array.of(1, 2, 3, 4, 5, 6), shape }));
   const file = joined([plain, Uint8Array.from(text, (letter) => letter.charCodeAt(0))]);
   const view = new DataView(file.buffer);
-  // The field of the program becomes that of the description.
+  // The field with the name of the program is changed to that of the description.
   for (let at = 10; at < 10 + 12 * view.getUint16(8, true); at += 12) {
     if (view.getUint16(at, true) !== 305) continue;
     view.setUint16(at, 270, true);

@@ -33,7 +33,7 @@ import { readDirectory, TAG, type TiffDirectory } from './tiff-directory';
 import { FLOAT, NOT_COMPRESSED, SIGNED, UNSIGNED, writeTiff } from './tiff-writer';
 
 const NO_PREDICTOR = 1;
-/** Compressions that may have a predictor before them. */
+/** Compressions that may be combined with a predictor. */
 const PREDICTED: ReadonlySet<number> = new Set([5, 8, 32946]);
 
 const READABLE: Readonly<Record<string, SamplesConstructor<Samples>>> = {
@@ -47,20 +47,20 @@ const READABLE: Readonly<Record<string, SamplesConstructor<Samples>>> = {
   [`${FLOAT}-64`]: Float64Array,
 };
 
-/** What a TIFF image holds. */
+/** The contents of a TIFF image. */
 export interface TiffImage extends PanelPixels {
-  /** What the maker wrote about the image; empty where nothing. */
+  /** The image description; empty where the file has none. */
   readonly description: string;
 }
 
-/** Strips and tiles of an image: no detector has as many. */
+/** Largest number of strips and tiles of an image. */
 const MAX_PIECES = 2 ** 22;
 
 /**
- * Reads a TIFF of one sample for each pixel: whole numbers of 8 to 32 bits or floats, in strips or tiles and either byte order, plain
- * or compressed by LZW, deflate or PackBits, with or without a predictor.
+ * Reads a TIFF with one sample per pixel: whole numbers of 8 to 32 bits or floats, in strips or tiles and either byte
+ * order, uncompressed or compressed by LZW, deflate or PackBits, with or without a predictor.
  *
- * @throws BraggsimError (`data`) when the bytes are no such image or end too early
+ * @throws BraggsimError (`data`) when the file is not such an image or ends early
  */
 export function readTiff(bytes: Uint8Array, limits: ReadLimits = {}): TiffImage {
   checkLimit(bytes, 'TIFF', limits);
@@ -94,7 +94,7 @@ export function readTiff(bytes: Uint8Array, limits: ReadLimits = {}): TiffImage 
     const count = layout.counts[i] ?? size;
     if (offset + count > bytes.length) throw doesNotFit(layout, i);
     const packed = bytes.subarray(offset, offset + count);
-    // Some programs count the padding of a plain strip with it.
+    // Some programs include padding in the length of an uncompressed strip.
     const data = compression === NOT_COMPRESSED ? packed.subarray(0, size) : unpack(packed, size);
     if (data.length !== size) throw doesNotFit(layout, i);
     if (PREDICTED.has(compression)) {
@@ -109,17 +109,17 @@ export function readTiff(bytes: Uint8Array, limits: ReadLimits = {}): TiffImage 
   return { pixels: plainPixels(fromBytes(type, data, 0, shape[0] * shape[1], order)), shape, description };
 }
 
-/** Strips or tiles, in rows from the left and from the top. */
+/** The strips or tiles of an image, in rows from the left and from the top. */
 interface Layout {
   readonly name: 'strip' | 'tile';
   readonly offsets: readonly number[];
   readonly counts: readonly number[];
-  /** Pixels of a row, and rows, of each. */
+  /** Numbers of pixels along fast and slow of each strip or tile. */
   readonly pieceFast: number;
   readonly pieceSlow: number;
-  /** How many lie side by side. */
+  /** Number of tiles side by side. */
   readonly across: number;
-  /** Rows of the last strip. */
+  /** Number of rows of the last strip. */
   readonly lastRows: number;
 }
 
@@ -157,11 +157,11 @@ function layoutOf(fields: TiffDirectory['fields'], [slow, fast]: readonly [numbe
 const doesNotFit = ({ name }: Layout, i: number) =>
   dataError(`${name} ${i} of this TIFF does not fit: the file is damaged or cut short`);
 
-/** Pixels of a strip or tile: the last strip may be shorter, tiles are all alike. */
+/** Returns the number of pixels of a strip or tile: the last strip may be shorter, tiles have the same size. */
 const pieceSize = ({ offsets, pieceFast, pieceSlow, lastRows }: Layout, i: number): number =>
   pieceFast * (i === offsets.length - 1 ? lastRows : pieceSlow);
 
-/** Copies a strip or tile to its place, without what of it lies outside. */
+/** Copies the part of a strip or tile that lies inside the image. */
 function place(
   data: Uint8Array,
   piece: Uint8Array,
@@ -179,13 +179,13 @@ function place(
   }
 }
 
-/** What a Pilatus wrote about its image: the lines of a miniCBF header. */
+/** Reads the metadata that a Pilatus writes in the description: the lines of a miniCBF header. */
 function factsOf({ description, shape }: TiffImage): FileMetadata {
   const header = headerFields(description);
   return header.Pixel_size || header.Detector_distance ? cbfFacts({ shape, header }) : { images: 1, experiment: {} };
 }
 
-/** The frame with pixels that do not count marked as Pilatus marks them in whole numbers, or as NaN in others. */
+/** Returns the frame with masked pixels marked as Pilatus detectors mark them in whole numbers, or as NaN in floats. */
 function markedFrame(image: Image): PanelPixels {
   const frame = frameOf(image);
   const mask = frameMask(image);
@@ -195,14 +195,14 @@ function markedFrame(image: Image): PanelPixels {
   return { ...marked, pixels: whole ? Int32Array.from(marked.pixels) : Float32Array.from(marked.pixels) };
 }
 
-/** Unscaled values for programs that read any picture. */
+/** The codec of TIFF: unscaled values for programs that read any picture. */
 export const tiff = codec({
   id: 'tiff',
   version: 1,
   extensions: ['.tif', '.tiff'],
   about: {
     equation:
-      'one strip of 16-bit unsigned, 32-bit signed or float pixels, row 0 first; -1 and -2 or NaN where they do not count',
+      'one strip of 16-bit unsigned, 32-bit signed or float pixels, row 0 first; masked pixels are -1 and -2 or NaN',
     citation: 'TIFF revision 6.0, Adobe (1992)',
   },
   params: limitParameters,

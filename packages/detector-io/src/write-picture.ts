@@ -1,6 +1,9 @@
 import type { Picture } from './preview';
 
-/** A coloured picture as PNG, with its mapping in the description. The compression is loaded when it is needed. */
+/**
+ * Encodes a coloured picture as PNG, with its mapping in the description. The compression library is loaded at first
+ * use.
+ */
 export async function writePicture({ width, height, rgb, mapping }: Picture): Promise<Uint8Array> {
   const { encode } = await import('fast-png');
   const text = { Software: 'braggsim', Description: mapping };

@@ -7,7 +7,7 @@ const files = { format: 'smv', template: 'lyso_????.img', first: 1, last: 60 } a
 const keywords = (text: string) =>
   Object.fromEntries(Array.from(text.matchAll(/([\w-]+)= ([^=\n]*?)(?=\s+[\w-]+=|\n)/g), ([, k, v]) => [k, v]));
 
-test('a plate that faces the beam', () => {
+test('a detector perpendicular to the beam', () => {
   const plain = plainMetadata(300, 400);
   const found = keywords(xdsInp({ ...plain, scan: { start: 0, width: Math.PI / 360 } }, files));
   expect(found).toMatchObject({
@@ -32,7 +32,7 @@ test('a plate that faces the beam', () => {
   });
 });
 
-test('a tilted plate tilts the beam in its frame', () => {
+test('a tilted detector tilts the beam in its frame', () => {
   const { detector, ...rest } = plainMetadata(3, 4);
   const tilted = (v: typeof detector.fast) => vector.rotateXYZ(v, 0, 0.1, 0);
   const { fast, slow, normal } = detector;

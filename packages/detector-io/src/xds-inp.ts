@@ -4,16 +4,19 @@ import { largestCount } from './frame';
 
 export interface XdsFiles {
   readonly format: 'smv' | 'cbf' | 'nxmx';
-  /** File names with `?` for the digits of the image number. */
+  /** Template of file names with `?` for the digits of the image number. */
   readonly template: string;
   readonly first: number;
   readonly last: number;
 }
 
-/** What XDS calls the makers of the formats. */
+/** Names of detector types in XDS by format. */
 const DETECTORS = { smv: 'ADSC', cbf: 'PILATUS', nxmx: 'EIGER' };
 
-/** The frame of XDS here: x along fast, y along slow, z = x x y (along the beam for a plate that faces it). */
+/**
+ * Returns the frame used for XDS: x along fast, y along slow, z = x x y (along the beam for a detector perpendicular to
+ * it).
+ */
 function xdsFrame({ fast, slow }: ImageMetadata['detector']) {
   const z = vector.unit(vector.cross(fast, slow));
   const y = vector.cross(z, fast);
@@ -21,18 +24,21 @@ function xdsFrame({ fast, slow }: ImageMetadata['detector']) {
     [vector.dot(v, fast), vector.dot(v, y), vector.dot(v, z)].map((c) => (c + 0).toFixed(6)).join(' ');
 }
 
-/** @throws BraggsimError (`usage`) for a detector that the input of XDS cannot describe here: anything but a flat plate */
+/**
+ * Checks that XDS.INP can describe a detector. @throws BraggsimError (`usage`) for a detector that is not a single flat
+ * panel
+ */
 export function checkXdsDetector({ panels, curved }: ImageMetadata['detector']): void {
   if (!panels && !curved) return;
   const found = panels ? 'has panels' : 'is curved';
-  throw usageError(`XDS.INP describes one flat plate, and this detector ${found}; leave XDS.INP out`);
+  throw usageError(`XDS.INP describes one flat panel, and this detector ${found}; leave XDS.INP out`);
 }
 
 /**
- * Input for XDS, which takes the geometry from it and not from the images. Axes are given in the frame of
- * the detector, so that tilted plates are right too.
+ * Formats the input of XDS, which takes the geometry from it and not from the images. Axes are given in the frame of
+ * the detector, so that tilted detectors are described correctly.
  *
- * @throws BraggsimError (`usage`) for a detector other than a flat plate
+ * @throws BraggsimError (`usage`) for a detector that is not a single flat panel
  */
 export function xdsInp({ detector, beam, scan, ...recorded }: ImageMetadata, files: XdsFiles): string {
   checkXdsDetector(detector);

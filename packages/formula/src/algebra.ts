@@ -1,16 +1,12 @@
 /**
- * The arithmetic that a formula is written against.
- *
- * `T` is a plain number (the float64 reference), a dual number (exact derivatives) or a node of a
- * graph (from which kernels are generated). The list of operations is closed: sines and exponentials
- * are formulas of this package, so that the same polynomial runs everywhere.
+ * The arithmetic that formulas are written in. `T` is a plain number (the float64 reference), a dual number (exact
+ * derivatives) or a node of a graph (from which kernels are generated). The set of operations is closed: sines and
+ * exponentials are formulas of this package, so that the same polynomial is used on every target.
  */
 export interface Algebra<T> {
-  /**
-   * How accurate the elementary functions have to be. `mixed` is double up to `narrow`, single after it.
-   */
+  /** The required accuracy of the elementary functions. `mixed` is double up to `narrow`, and single after it. */
   readonly precision: Precision;
-  /** Whether `withPartials` keeps what it is given; where it does not, hot formulas leave it out. */
+  /** Whether `withPartials` keeps its derivatives; where it does not, formulas in inner loops can omit them. */
   readonly keepsPartials: boolean;
   constant(x: number): T;
   add(a: T, b: T): T;
@@ -22,25 +18,28 @@ export interface Algebra<T> {
   min(a: T, b: T): T;
   max(a: T, b: T): T;
   sqrt(a: T): T;
-  /** Nearest integer; ties go to the even one. */
+  /** Returns the nearest integer; halves are rounded to even. */
   nearest(a: T): T;
   floor(a: T): T;
-  /** Exact 2^n for an integer-valued n within the exponent range. */
+  /** Returns 2^n exactly for an integer-valued n within the exponent range. */
   powerOfTwo(n: T): T;
-  /** `yes` where a < b, else `no`. Both are evaluated. */
+  /** Returns `yes` where a < b, else `no`. Both are evaluated. */
   ifLess(a: T, b: T, yes: T, no: T): T;
-  /** Full precision is no longer needed from here on. */
+  /** Marks a value after which full precision is no longer needed. */
   narrow(a: T): T;
   /**
-   * `index` times `count`, less the nearest integer, where that is known to more digits than the product has: of long rows
-   * of unit cells, in kernels that hold indices in fixed point.
+   * Returns `index` times `count` minus the nearest integer, where a kernel knows it to more digits than the product
+   * has: for long rows of unit cells, in kernels with indices in fixed point.
    */
   turns?(index: T, count: T | number): T | undefined;
-  /** Table value at three integer-valued indices; outside the table, the nearest edge. */
+  /** Returns the table value at three integer-valued indices; indices outside the table are clamped to its edges. */
   lookup(table: Table, i: T, j: T, k: T): T;
-  /** Sum over 4 x 4 x 4 table values from `corner`, weighted by the outer product of three sets of four weights. */
+  /**
+   * Returns the sum over 4 x 4 x 4 table values from `corner`, weighted by the outer product of three sets of four
+   * weights.
+   */
   stencil(table: Table, corner: Triple<T>, weights: Triple<readonly T[]>): T;
-  /** `value` with hand-written partial derivatives, for removable singularities and polynomials. */
+  /** Returns `value` with explicit partial derivatives, for removable singularities and polynomials. */
   withPartials(value: T, inputs: readonly T[], partials: () => readonly T[]): T;
 }
 
@@ -49,8 +48,8 @@ export type Precision = 'double' | 'mixed' | 'single';
 export type Triple<T> = readonly [T, T, T];
 
 /**
- * Where a three-dimensional table lies: its first indices and its counts (at least four each way for a stencil).
- * Values are bound by name; the last index is fastest.
+ * The position of a three-dimensional table: its first indices and its counts (at least four in each direction for a
+ * stencil). Values are bound by name; the last index is the fastest.
  */
 export interface Table {
   readonly name: string;
@@ -58,5 +57,5 @@ export interface Table {
   readonly count: Triple<number>;
 }
 
-/** Values of tables by name. */
+/** The values of tables by name. */
 export type TableValues = Readonly<Record<string, ArrayLike<number>>>;

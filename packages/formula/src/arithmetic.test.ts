@@ -5,7 +5,7 @@ import { numbers } from './numbers';
 
 const m = arithmetic(numbers());
 
-test('sums, products and dots take any number of terms and plain numbers anywhere', () => {
+test('sums, products and dots accept any number of terms, including plain numbers', () => {
   expect(m.sum(1, 2, 3, 4)).toBe(10);
   expect(m.product(2, 3, 4)).toBe(24);
   expect(m.dot([1, 2, 3], [4, 5, 6])).toBe(32);
@@ -15,12 +15,12 @@ test('sums, products and dots take any number of terms and plain numbers anywher
   expect(m.square(-3)).toBe(9);
 });
 
-test('sums and dots are formed from left to right', () => {
+test('sums and dots are evaluated from left to right', () => {
   expect(m.sum(1e16, 1, -1e16)).toBe(0);
   expect(m.dot([1, 1, 1], [1e16, -1e16, 1])).toBe(1);
 });
 
-test('select takes the first value only below', () => {
+test('select returns the first value only below the limit', () => {
   expect(m.select(1, 2, 10, 20)).toBe(10);
   expect(m.select(2, 2, 10, 20)).toBe(20);
   expect([m.smaller(1, 2), m.larger(1, 2)]).toEqual([1, 2]);

@@ -1,12 +1,15 @@
 import type { Algebra } from './algebra';
 
-/** A value of the algebra or a plain number, accepted wherever a value is. */
+/** A value of the algebra or a plain number, which is accepted wherever a value is. */
 export type Value<T> = T | number;
 
-/** Coefficients of the derivative of c[0] + c[1] x + c[2] x^2 + … */
+/** Returns the coefficients of the derivative of c[0] + c[1] x + c[2] x^2 + … */
 export const slopeOf = (c: readonly number[]): number[] => c.slice(1).map((k, i) => k * (i + 1));
 
-/** Readable arithmetic on top of an algebra: plain numbers may be mixed in, sums and products take any number of terms. */
+/**
+ * Creates readable arithmetic on an algebra: plain numbers may be mixed in, and sums and products accept any number of
+ * terms.
+ */
 export function arithmetic<T>(algebra: Algebra<T>) {
   const value = (x: Value<T>): T => (typeof x === 'number' ? algebra.constant(x) : x);
   const sum = (first: Value<T>, ...more: Value<T>[]): T => {
@@ -23,13 +26,13 @@ export function arithmetic<T>(algebra: Algebra<T>) {
     const v = value(x);
     return algebra.mul(v, v);
   };
-  /** Scalar product of two vectors of equal length. */
+  /** Returns the scalar product of two vectors of equal length. */
   const dot = (u: readonly Value<T>[], v: readonly Value<T>[]): T => {
     let total = product(u[0] as Value<T>, v[0] as Value<T>);
     for (let i = 1; i < u.length; i++) total = algebra.add(total, product(u[i] as Value<T>, v[i] as Value<T>));
     return total;
   };
-  /** c[0] + c[1] x + c[2] x^2 + … by Horner's rule, with the polynomial's own derivative. */
+  /** Evaluates c[0] + c[1] x + c[2] x^2 + … by Horner's rule, with the derivative of the polynomial itself. */
   const polynomial = (x: T, c: readonly number[]): T => {
     let total = algebra.constant(c[c.length - 1] as number);
     for (let i = c.length - 2; i >= 0; i--)
@@ -50,7 +53,7 @@ export function arithmetic<T>(algebra: Algebra<T>) {
     larger: (x: Value<T>, y: Value<T>): T => algebra.max(value(x), value(y)),
     select: (x: Value<T>, y: Value<T>, ifLess: Value<T>, otherwise: Value<T>): T =>
       algebra.ifLess(value(x), value(y), value(ifLess), value(otherwise)),
-    /** Distance to the nearest integer, in [-1/2, 1/2]. */
+    /** Returns the signed distance to the nearest integer, in [-1/2, 1/2]. */
     fraction: (x: Value<T>): T => {
       const v = value(x);
       return algebra.sub(v, algebra.nearest(v));

@@ -4,7 +4,7 @@ import { numbers } from './numbers';
 
 const m = calculator(numbers());
 
-test('Miller indices are ceil(h - 1/2): ties go down', () => {
+test('Miller indices are ceil(h - 1/2): halves are rounded down', () => {
   const cases = [0, 0.49, 0.5, 0.51, 1.5, 2.5, -0.5, -0.51, -1.5, 13.999];
   expect(cases.map((h) => m.millerIndex(h) + 0)).toEqual(cases.map((h) => Math.ceil(h - 0.5) + 0));
   expect(m.millerIndex(2.5)).toBe(2);

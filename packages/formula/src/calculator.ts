@@ -5,7 +5,7 @@ import { interference } from './interference';
 import { interpolation } from './interpolation';
 import { trigonometry } from './trigonometry';
 
-/** Everything a formula may call: the operations of an algebra and the function library on top of them. */
+/** Creates everything that a formula may call: the operations of an algebra and the function library on top of them. */
 export function calculator<T>(algebra: Algebra<T>) {
   const basic = arithmetic(algebra);
   const trig = trigonometry(algebra, basic);
@@ -18,7 +18,7 @@ export function calculator<T>(algebra: Algebra<T>) {
     nearest: (x: T) => algebra.nearest(x),
     narrow: (x: T) => algebra.narrow(x),
     lookup: algebra.lookup.bind(algebra),
-    /** Miller index of a fractional index: ceil(h - 1/2), so that ties go down. */
+    /** Returns the Miller index of a fractional index, ceil(h - 1/2), so that halves are rounded down. */
     millerIndex: (h: T) => algebra.neg(algebra.floor(basic.minus(0.5, h))),
     ...basic,
     ...trig,

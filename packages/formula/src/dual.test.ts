@@ -10,11 +10,11 @@ const m = calculator(numbers(tables));
 const d = calculator(duals(1, tables));
 
 const slope = (f: (x: Dual) => Dual, x: number): number => f(variable(x, 0, 1)).partials[0] as number;
-/** Fourth-order central difference. */
+/** Returns the fourth-order central difference. */
 const difference = (f: (x: number) => number, x: number, h = 1e-3): number =>
   (8 * (f(x + h) - f(x - h)) - (f(x + 2 * h) - f(x - 2 * h))) / (12 * h);
 
-/** One function written for both instances, so that its slope can be checked against its values. */
+/** A function that is written for both instances, so that its slope can be compared with its values. */
 type Generic = <T>(m: Calculator<T>, x: T) => T;
 const functions: Record<string, { f: Generic; at: number[]; within: number }> = {
   arithmetic: {
@@ -41,7 +41,7 @@ const functions: Record<string, { f: Generic; at: number[]; within: number }> = 
   },
 };
 
-test.each(Object.entries(functions))('slope of %s against central differences', (_, { f, at, within }) => {
+test.each(Object.entries(functions))('the slope of %s agrees with central differences', (_, { f, at, within }) => {
   for (const x of at) {
     expect(Math.abs(slope((v) => f(d, v), x) - difference((v) => f(m, v), x))).toBeLessThan(within);
   }
@@ -52,45 +52,48 @@ test('flat operations have slope zero', () => {
   expect(slope(flat, 0.3)).toBe(0);
 });
 
-/** d/df of (sin(pi N f)/sin(pi f))^2 by the cosine sum, which has no singularity. */
+/** Returns d/df of (sin(pi N f)/sin(pi f))^2 as a sum of cosines, which has no singularity. */
 const interferenceSlope = (f: number, N: number): number => {
   let total = 0;
   for (let n = 1; n < N; n++) total -= (N - n) * 4 * Math.PI * n * Math.sin(2 * Math.PI * n * f);
   return total;
 };
 
-test.each([1, 2, 5, 9, 20, 101])('slope of the interference function at peaks, zeros and edges, N = %d', (N) => {
-  const scale = Math.PI * N ** 3;
-  const at = [0, 1 / N, -1 / N, 2 / N, 0.5 / N, 1.5 / N, 1e-12, -1e-7, 1e-3, 0.5, -0.5, 0.25].filter(
-    (f) => Math.abs(f) <= 0.5,
-  );
-  for (const f of at) {
-    const expected = interferenceSlope(f, N);
-    expect(Math.abs(slope((v) => d.sincgSquared(v, N), f) - expected)).toBeLessThan(1e-11 * scale);
-    expect(Math.abs(slope((v) => d.sincgSquared(v, N, N), f) - expected)).toBeLessThan(1e-11 * scale);
-  }
-  expect(slope((v) => d.sincgSquared(v, N), 0)).toBeCloseTo(0, 6);
-});
+test.each([1, 2, 5, 9, 20, 101])(
+  'the slope of the interference function is right at peaks, zeros and edges, N = %d',
+  (N) => {
+    const scale = Math.PI * N ** 3;
+    const at = [0, 1 / N, -1 / N, 2 / N, 0.5 / N, 1.5 / N, 1e-12, -1e-7, 1e-3, 0.5, -0.5, 0.25].filter(
+      (f) => Math.abs(f) <= 0.5,
+    );
+    for (const f of at) {
+      const expected = interferenceSlope(f, N);
+      expect(Math.abs(slope((v) => d.sincgSquared(v, N), f) - expected)).toBeLessThan(1e-11 * scale);
+      expect(Math.abs(slope((v) => d.sincgSquared(v, N, N), f) - expected)).toBeLessThan(1e-11 * scale);
+    }
+    expect(slope((v) => d.sincgSquared(v, N), 0)).toBeCloseTo(0, 6);
+  },
+);
 
-test('slope of the interference function by the number of cells', () => {
+test('the slope of the interference function by the number of cells is right', () => {
   for (const f of [0, 1e-9, 0.013, 0.2, -0.31, 0.5]) {
     const expected = difference((N) => m.sincgSquared(f, N), 7.3, 1e-3);
     expect(slope((N) => d.sincgSquared(d.value(f), N), 7.3)).toBeCloseTo(expected, 7);
   }
 });
 
-test('exp and sinPi at exact places', () => {
+test('exp and sinPi are exact at exact arguments', () => {
   expect(slope((v) => d.exp(v), 0)).toBe(1);
   expect(slope((v) => d.sinPi(v), 0)).toBeCloseTo(Math.PI, 12);
   expect(slope((v) => d.sinPi(v), 0.5)).toBeCloseTo(0, 10);
 });
 
-test('each of several variables gets its own slope', () => {
+test('each of several variables has its own slope', () => {
   const three = calculator(duals(3));
   const [x, y, z] = [variable(2, 0, 3), variable(3, 1, 3), variable(5, 2, 3)];
   expect(three.product(x, y, z)).toEqual({ value: 30, partials: [15, 10, 6] });
 });
 
-test('the branch not taken adds nothing, not even infinity', () => {
+test('the branch that is not taken contributes nothing, not even infinity', () => {
   expect(slope((v) => d.select(v, 0, d.sqrt(v), d.product(2, v)), 0)).toBe(2);
 });

@@ -1,20 +1,20 @@
 import type { Algebra, TableValues } from './algebra';
 import { nearestEven, numbers } from './numbers';
 
-/** A value and its derivatives with respect to a fixed list of variables. */
+/** A value and its derivatives by a fixed list of variables. */
 export interface Dual {
   readonly value: number;
   readonly partials: readonly number[];
 }
 
-/** The `i`-th of `count` variables. */
+/** Returns the `i`-th of `count` variables. */
 export const variable = (value: number, i: number, count: number): Dual => ({
   value,
   partials: Array.from({ length: count }, (_, k) => (k === i ? 1 : 0)),
 });
 
 /**
- * Forward-mode derivatives in float64. Piecewise constant operations (nearest, floor, lookup) have
+ * Creates forward-mode differentiation in float64. Piecewise constant operations (nearest, floor, lookup) have the
  * derivative zero; at a kink the derivative is that of the branch taken.
  *
  * @param tableSlopes derivatives of the values of tables by each variable, for tables that depend on it

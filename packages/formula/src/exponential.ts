@@ -1,7 +1,7 @@
 import type { Algebra } from './algebra';
 import type { Arithmetic, Value } from './arithmetic';
 
-/** 2^r on |r| <= 1/2: powers of ln 2 over factorials. */
+/** Coefficients of 2^r for |r| <= 1/2: powers of ln 2 over factorials. */
 const POWER_SHORT = [1, Math.LN2, 0.24022651, 0.055504109, 0.0096181291, 0.0013333558, 0.0001540353];
 const POWER_LONG = [
   1,
@@ -18,7 +18,10 @@ const POWER_LONG = [
   4.4455382718708e-10,
 ];
 
-/** exp(x) for x <= 0; below the smallest normal number it stays there, since no target flushes alike. */
+/**
+ * Creates exp(x) for x <= 0. Below the smallest normal number the result remains that number, since targets flush
+ * subnormal numbers differently.
+ */
 export function exponential<T>(algebra: Algebra<T>, m: Arithmetic<T>) {
   const long = algebra.precision === 'double';
   return {

@@ -2,25 +2,25 @@ import type { Algebra } from './algebra';
 import { type Arithmetic, slopeOf, type Value } from './arithmetic';
 import { SIN_PI_LONG, SIN_PI_SHORT, type Trigonometry } from './trigonometry';
 
-/** Above this the polynomial in 2 cos(2 pi f) is slower than the quotient of sines. */
+/** Largest N for which the polynomial in 2 cos(2 pi f) is faster than the quotient of sines. */
 const LARGEST_CLOSED_FORM = 9;
 const hasClosedForm = (N: number) => Number.isInteger(N) && N >= 1 && N <= LARGEST_CLOSED_FORM;
 
 /**
- * The N-slit interference function of a row of N unit cells, sin(pi N f)/sin(pi f), on the reduced
- * index f = h - nearest(h). Taking the fraction first loses no digits near whole indices, and the sign
- * (-1)^(h(N-1)) that it drops never matters, since only squares are used.
+ * Creates the N-slit interference function of a row of N unit cells, sin(pi N f)/sin(pi f), of the reduced index f = h
+ * - nearest(h). The reduction loses no digits near whole indices, and the sign (-1)^(h(N-1)) that it drops does not
+ * matter, since only squares are used.
  */
 export function interference<T>(algebra: Algebra<T>, m: Arithmetic<T>, trig: Trigonometry<T>) {
   const long = algebra.precision === 'double';
   const slopeOfSine = slopeOf(long ? SIN_PI_LONG : SIN_PI_SHORT);
-  /** d/df of sin(pi f)/f. */
+  /** Returns d/df of sin(pi f)/f. */
   const slope = (f: T): T => m.product(2, f, m.polynomial(m.square(f), slopeOfSine));
 
   /**
-   * Slopes of sin(pi u)/sin(pi f), u = N f - whole, by f and by N. The quotient rule is 0/0 at every peak.
-   * With S(x) = sin(pi x)/x the function is (u/f) S(u)/S(f), and d(u/f)/df = whole/f^2, which is exactly
-   * zero over the central fringe.
+   * Returns the slopes of sin(pi u)/sin(pi f), with u = N f - whole, by f and by N. The quotient rule is 0/0 at every
+   * peak. With S(x) = sin(pi x)/x the function is (u/f) S(u)/S(f), and d(u/f)/df = whole/f^2, which is exactly zero
+   * over the central fringe.
    */
   const slopes = (f: T, N: Value<T>, u: T, whole: T): [byIndex: T, byN: T] => {
     const perF = m.ratio(1, f);
@@ -35,14 +35,14 @@ export function interference<T>(algebra: Algebra<T>, m: Arithmetic<T>, trig: Tri
     ];
   };
 
-  /** sin(pi N f)/sin(pi f) for |f| <= 1/2 and any N; N at f = 0. */
+  /** Returns sin(pi N f)/sin(pi f) for |f| <= 1/2 and any N, which is N at f = 0. */
   const sincg = (index: T, N: Value<T>): T => {
-    // A shift far below rounding makes 0/0 the limit N without a branch.
+    // A shift far below rounding turns 0/0 into the limit N without a branch.
     const f = m.sum(index, long ? 1e-25 : 1e-12);
     const turns = m.product(f, N);
     const whole = algebra.nearest(turns);
     const exact = algebra.turns?.(index, N);
-    // Over the central fringe both sines come from the same index, so that they stay consistent.
+    // Over the central fringe both sines have the same index, so that they are consistent.
     const u = exact ? algebra.ifLess(algebra.abs(turns), m.value(0.5), turns, exact) : algebra.sub(turns, whole);
     const result = algebra.div(trig.sinPi(u), trig.sinPi(f));
     if (!algebra.keepsPartials) return result;
@@ -63,7 +63,7 @@ export function interference<T>(algebra: Algebra<T>, m: Arithmetic<T>, trig: Tri
       [previous, current] = [current, algebra.sub(algebra.mul(z, current), previous)];
     }
     if (!even) return m.square(current);
-    // z + 2 = 4 cos^2(pi f), whose zero at |f| = 1/2 a sum in float32 would miss.
+    // Here z + 2 = 4 cos^2(pi f), whose zero at |f| = 1/2 a sum in float32 would miss.
     const halfCosine = trig.sinPi(algebra.sub(algebra.constant(0.5), algebra.abs(f)));
     return m.product(4, m.square(algebra.mul(halfCosine, current)));
   };

@@ -12,7 +12,7 @@ for (let i = 0; i < 9; i++)
   for (let j = 0; j < 7; j++) for (let k = 0; k < 8; k++) values[at++] = cubic(i - 4, j - 3, k - 4);
 const m = calculator(numbers({ F: values }));
 
-test('products of cubics are met exactly inside the table', () => {
+test('products of cubics are reproduced exactly inside the table', () => {
   const within = (min: number, max: number) => fc.double({ min, max, noNaN: true });
   fc.assert(
     fc.property(within(-3, 2.999), within(-2, 1.999), within(-3, 1.999), (x, y, z) => {
@@ -22,16 +22,16 @@ test('products of cubics are met exactly inside the table', () => {
   );
 });
 
-test('at whole indices it is the table value', () => {
+test('the value at whole indices is the table value', () => {
   expect(m.tricubic(table, [1, -1, 103], [0, 0, 0])).toBe(m.lookup(table, 1, -1, 103));
 });
 
-test('whole and local parts may be split anywhere', () => {
+test('the split into whole and local parts does not matter', () => {
   const one = m.tricubic(table, [0, 0, 104], [0.25, -0.25, 0.5]);
   expect(m.tricubic(table, [1, -1, 103], [-0.75, 0.75, 1.5])).toBeCloseTo(one, 12);
 });
 
-test('beyond the edge the outermost cell is repeated, so the value stays finite', () => {
+test('beyond the edge the outermost cell is repeated, so that the value is finite', () => {
   const lastCell = m.tricubic(table, [2, 0, 104], [0.5, 0.1, 0.1]);
   expect(m.tricubic(table, [3, 0, 104], [0.5, 0.1, 0.1])).toBe(lastCell);
   expect(m.tricubic(table, [3000, 0, 104], [0.5, 0.1, 0.1])).toBe(lastCell);

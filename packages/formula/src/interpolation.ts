@@ -1,7 +1,7 @@
 import type { Algebra, Table, Triple } from './algebra';
 import { type Arithmetic, slopeOf } from './arithmetic';
 
-/** Cubic Lagrange weights on the nodes -1, 0, 1, 2 as polynomials of the offset t in [0, 1], and their slopes. */
+/** Cubic Lagrange weights for the nodes -1, 0, 1, 2 as polynomials of the offset t in [0, 1], and their slopes. */
 const WEIGHTS = [
   [0, -1 / 3, 1 / 2, -1 / 6],
   [1, -1 / 2, -1, 1 / 2],
@@ -10,13 +10,13 @@ const WEIGHTS = [
 ];
 const SLOPES = WEIGHTS.map(slopeOf);
 
-/** Interpolation in three-dimensional tables. */
+/** Creates interpolation in three-dimensional tables. */
 export function interpolation<T>(algebra: Algebra<T>, m: Arithmetic<T>) {
   const at = (polynomials: number[][], t: T) => polynomials.map((c) => m.polynomial(t, c));
   return {
     /**
-     * Tricubic Lagrange interpolation at `whole + local`, where `whole` is integer-valued and `local`
-     * small: the sum is never formed, so nothing is lost at high indices.
+     * Interpolates by tricubic Lagrange polynomials at `whole + local`, where `whole` is integer-valued and `local`
+     * small. The sum is never formed, so no digits are lost at high indices.
      */
     tricubic: (table: Table, whole: Triple<T>, local: Triple<T>): T => {
       const [ci, cj, ck] = local.map((x) => algebra.floor(x)) as [T, T, T];

@@ -2,7 +2,7 @@ import { bench, describe } from 'vitest';
 import { calculator } from './calculator';
 import { numbers } from './numbers';
 
-/** Each iteration evaluates this many samples: divide the time by it. */
+/** Number of samples that each iteration evaluates; the time per sample is the quotient. */
 const SAMPLES = 1000;
 const places = Float64Array.from({ length: SAMPLES }, (_, i) => (i + 0.5) / SAMPLES - 0.5);
 const table = { name: 'F', min: [-8, -8, -8], count: [17, 17, 17] } as const;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { nearestEven, numbers } from './numbers';
 
-test('nearest sends ties to the even neighbour and keeps huge and special values', () => {
+test('nearest rounds halves to even and keeps huge and special values', () => {
   expect([0.5, 1.5, 2.5, -0.5, -1.5, -2.5].map((x) => nearestEven(x) + 0)).toEqual([0, 2, 2, 0, -2, -2]);
   expect(nearestEven(0.49999999999999994)).toBe(0);
   expect(nearestEven(-0.49999999999999994) + 0).toBe(0);
@@ -11,7 +11,7 @@ test('nearest sends ties to the even neighbour and keeps huge and special values
   expect(nearestEven(NaN)).toBeNaN();
 });
 
-test('nearest agrees with adding and taking away 1.5 * 2^52, which rounds in hardware', () => {
+test('nearest agrees with adding and subtracting 1.5 * 2^52, which rounds in hardware', () => {
   const magic = 1.5 * 2 ** 52;
   fc.assert(
     fc.property(fc.double({ min: -1e9, max: 1e9, noNaN: true }), (x) => nearestEven(x) === x + magic - magic),
@@ -35,13 +35,13 @@ test('lookup finds [i, j, k] with the last index fastest', () => {
   expect(lookup(table, 0, 1, 3)).toBe(12 + 4 + 1);
 });
 
-test('lookup holds each index within the edges by itself', () => {
+test('lookup clamps each index separately', () => {
   expect(lookup(table, -50, 1, 3)).toBe(lookup(table, -1, 1, 3));
   expect(lookup(table, 0, 90, 3)).toBe(lookup(table, 0, 2, 3));
   expect(lookup(table, 0, 1, -7)).toBe(lookup(table, 0, 1, 2));
 });
 
-test('a stencil sums 4 x 4 x 4 values from its corner, and stays within the table', () => {
+test('a stencil sums 4 x 4 x 4 values from its corner, within the table', () => {
   const cube = { name: 'G', min: [0, 0, 0], count: [5, 5, 5] } as const;
   const { stencil } = numbers({ G: Array.from({ length: 125 }, (_, i) => i) });
   const pick = (n: number) => [0, 1, 2, 3].map((i) => (i === n ? 1 : 0));
@@ -51,6 +51,6 @@ test('a stencil sums 4 x 4 x 4 values from its corner, and stays within the tabl
   expect(stencil(cube, [0, 0, 0], [ones, ones, ones])).toBe(64 * (1.5 * 25 + 1.5 * 5 + 1.5));
 });
 
-test('a table without values is an error that names it', () => {
+test('a table without values gives an error that names it', () => {
   expect(() => lookup({ ...table, name: 'missing' }, 0, 0, 0)).toThrow("table 'missing'");
 });

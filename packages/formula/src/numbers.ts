@@ -1,6 +1,6 @@
 import type { Algebra, Table, TableValues } from './algebra';
 
-/** Nearest integer, ties to even, as SIMD and WGSL have it. */
+/** Returns the nearest integer with halves rounded to even, as SIMD and WGSL define it. */
 export function nearestEven(x: number): number {
   const floor = Math.floor(x);
   const rest = x - floor;
@@ -9,7 +9,7 @@ export function nearestEven(x: number): number {
   return floor % 2 === 0 ? floor : floor + 1;
 }
 
-/** Position of an index in one direction of a table, held within its edges. */
+/** Returns the position of an index along one axis of a table, clamped to its edges. */
 const within = (index: number, min: number, count: number): number => {
   const i = index - min;
   return i > 0 ? (i < count ? i : count - 1) : 0;
@@ -24,7 +24,10 @@ const valuesOf = (tables: TableValues, table: Table): ArrayLike<number> => {
 const LOWEST_EXPONENT = -1022;
 const HIGHEST_EXPONENT = 1023;
 
-/** 2^n of every exponent of a normal number, in order; exact, and several times faster than a power. */
+/**
+ * Returns 2^n for the exponents of all normal numbers, in order. The values are exact, and the table is several times
+ * faster than a power.
+ */
 function powersOfTwo(): Float64Array {
   const powers = new Float64Array(HIGHEST_EXPONENT - LOWEST_EXPONENT + 1);
   powers[0] = 2 ** LOWEST_EXPONENT;
@@ -32,7 +35,7 @@ function powersOfTwo(): Float64Array {
   return powers;
 }
 
-/** Plain float64 numbers: the oracle of every other instance. */
+/** Creates arithmetic on plain float64 numbers, the reference for all other instances. */
 export function numbers(tables: TableValues = {}): Algebra<number> {
   const powers = powersOfTwo();
   return {

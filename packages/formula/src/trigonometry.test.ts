@@ -9,7 +9,7 @@ const short = calculator(singles);
 const halfTurn = places(-0.5, 0.5, 5000);
 const halfTurnSingle = halfTurn.map(Math.fround);
 
-test('sinPi is within 1e-13 relative of the sine in double', () => {
+test('sinPi has a relative error below 1e-13 in double', () => {
   expect(largestRelativeError(halfTurn, m.sinPi, (f) => Math.sin(Math.PI * f))).toBeLessThan(1e-13);
   expect(m.sinPi(0)).toBe(0);
 });
@@ -19,7 +19,7 @@ test('sinPiOver tends to pi at zero', () => {
   expect(m.sinPiOver(0.5)).toBeCloseTo(2, 12);
 });
 
-test('the short polynomials are good to a few float32 roundings', () => {
+test('the short polynomials have errors of a few float32 roundings', () => {
   expect(largestRelativeError(halfTurnSingle, short.sinPi, (f) => Math.sin(Math.PI * f))).toBeLessThan(2.5e-7);
   const cosine = (f: number) => 2 * Math.cos(2 * Math.PI * f);
   expect(largestError(halfTurnSingle, short.twoCosTwoPi, cosine)).toBeLessThan(8e-7);
@@ -30,7 +30,7 @@ test('twoCosTwoPi is within 1e-12 of twice the cosine in double', () => {
   expect(m.twoCosTwoPi(0)).toBe(2);
 });
 
-test('sinCosPi holds for any angle, with the right signs in each quadrant', () => {
+test('sinCosPi is right for any angle, with the right signs in each quadrant', () => {
   const turns = places(-8, 8, 4096);
   expect(
     largestError(
@@ -49,7 +49,7 @@ test('sinCosPi holds for any angle, with the right signs in each quadrant', () =
   expect([0, 1, 2, 3].map((t) => m.sinCosPi(t).cos)).toEqual([1, -1, 1, -1]);
 });
 
-test('sinCosPi keeps its digits at large angles, where the angle itself is exact', () => {
+test('sinCosPi keeps its digits at large angles that are exact', () => {
   const { sin, cos } = m.sinCosPi(2 ** 30 + 1.25);
   expect(sin).toBeCloseTo(-Math.SQRT1_2, 12);
   expect(cos).toBeCloseTo(-Math.SQRT1_2, 12);

@@ -70,7 +70,7 @@ test('each coordinate falls back by itself in the custom convention', () => {
   expect(inMm(centre.nearPoint)).toEqual([1, 2.15]);
 });
 
-test('a centre that is no number is refused', () => {
+test('a centre that is not a number is refused', () => {
   expect(() => centreOf('mosflm', { ...small, beamCentreMm: [Number.NaN, null] })).toThrow(
     /detector\.beamCentreMm must be made of finite numbers/,
   );

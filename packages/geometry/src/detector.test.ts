@@ -263,9 +263,9 @@ test.each<[string, DetectorSection, RegExp]>([
   ['zero distance', { distanceMm: 0 }, /detector\.distanceMm must be a number above zero, found 0/],
   ['zero close distance', { closeDistanceMm: 0 }, /closeDistanceMm must not be zero/],
   ['endless two-theta', { twoThetaDeg: Number.POSITIVE_INFINITY }, /detector\.twoThetaDeg .* finite/],
-  ['rotation that is no number', { rotationDeg: [0, Number.NaN, 0] }, /detector\.rotationDeg .* finite/],
+  ['rotation that is not a number', { rotationDeg: [0, Number.NaN, 0] }, /detector\.rotationDeg .* finite/],
   ['plate along the beam', { rotationDeg: [0, 90, 0] }, /must face the beam/],
-  ['corner that is no number', { cornerOverrideM: [0, 0, Number.NaN] }, /detector\.cornerOverrideM .* finite/],
+  ['corner that is not a number', { cornerOverrideM: [0, 0, Number.NaN] }, /detector\.cornerOverrideM .* finite/],
 ])('%s is a usage error', (_, section, message) => {
   const attempt = () => detectorOf(section);
   expect(attempt).toThrow(message);

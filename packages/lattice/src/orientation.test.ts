@@ -143,7 +143,7 @@ test('another spindle and further crystals are told', () => {
 });
 
 test.each([
-  ['{', 'is no experiment list'],
+  ['{', 'is not an experiment list'],
   ['{}', 'expected a crystal with real_space_a'],
   [
     '{"crystal": [{"real_space_a": [1, 0, 0], "real_space_b": [0, 1, 0], "real_space_c": [1, 1, 0]}]}',

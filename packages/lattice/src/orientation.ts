@@ -135,7 +135,7 @@ function parseJson(text: string, name: string): ExperimentList {
   try {
     return JSON.parse(text) as ExperimentList;
   } catch (error) {
-    throw dataError({ message: `${name} is no experiment list: ${(error as Error).message}`, cause: error });
+    throw dataError({ message: `${name} is not an experiment list: ${(error as Error).message}`, cause: error });
   }
 }
 

@@ -27,7 +27,7 @@ const params = parameters({
     unit: 'ADU',
     default: DEFAULT_OFFSET,
     flag: '-adc',
-    doc: 'added to every pixel, so that read-out noise below zero is not lost',
+    doc: 'offset added to every pixel, so that read-out noise below zero is not lost',
   },
   maximum: {
     type: 'number',

@@ -10,7 +10,7 @@ const params = parameters({
     exclusiveMin: true,
     doc: 'recorded units per photon',
   },
-  offset: { type: 'number', unit: 'ADU', default: 0, doc: 'added to every pixel' },
+  offset: { type: 'number', unit: 'ADU', default: 0, doc: 'offset added to every pixel' },
 });
 
 /** Readout stage that converts photons to recorded units. */

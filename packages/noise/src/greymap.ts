@@ -16,7 +16,7 @@ export interface GreymapOptions extends Region {
 
 /** An 8-bit preview of an image. */
 export interface Greymap {
-  /** [slow, fast]; zero outside the region. */
+  /** Pixels [slow, fast]; zero outside the region. */
   readonly pixels: Uint8Array;
   /** Grey levels per photon. */
   readonly scale: number;

@@ -12,9 +12,9 @@ export const DEFAULT_OFFSET = 40;
 export interface IntegerImageOptions extends Region {
   /** Largest rendered value of the image (photons), for the automatic scale. */
   readonly max: number;
-  /** ADU per photon; zero and below mean automatic. */
+  /** Scale in ADU per photon; zero and below mean automatic. */
   readonly scale?: number | undefined;
-  /** ADU; 40 by default. */
+  /** Offset in ADU; 40 by default. */
   readonly offset?: number | undefined;
   /** Array that receives the pixels; a new one by default. */
   readonly into?: Uint16Array | undefined;
@@ -22,9 +22,9 @@ export interface IntegerImageOptions extends Region {
 
 /** A scaled, noiseless image. */
 export interface IntegerImage {
-  /** [slow, fast]; zero outside the region. */
+  /** Pixels [slow, fast]; zero outside the region. */
   readonly pixels: Uint16Array;
-  /** ADU per photon. */
+  /** Scale in ADU per photon. */
   readonly scale: number;
 }
 

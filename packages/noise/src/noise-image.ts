@@ -15,7 +15,7 @@ export interface NoiseImageOptions extends Region {
   readonly table?: ShuffleTable | undefined;
   /** `ran1`, drawn in raster order as in the C program (default), or `philox`, keyed by pixel as in the photon stage. */
   readonly generator?: 'ran1' | 'philox' | undefined;
-  /** ADU; 40 by default. */
+  /** Offset in ADU; 40 by default. */
   readonly offset?: number | undefined;
   /** Array that receives the pixels; a new one by default. */
   readonly into?: Uint16Array | undefined;
@@ -23,7 +23,7 @@ export interface NoiseImageOptions extends Region {
 
 /** A recorded image with photon noise. */
 export interface NoiseImage {
-  /** [slow, fast]; zero outside the region. */
+  /** Pixels [slow, fast]; zero outside the region. */
   readonly pixels: Uint16Array;
   /** Sum of all deviates. */
   readonly photons: number;

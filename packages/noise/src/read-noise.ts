@@ -5,7 +5,12 @@ import { stageValues } from './stage-values';
 const ID = 'readNoise';
 
 const params = parameters({
-  rms: { type: 'number', default: 0, min: 0, doc: 'in the unit of the values: ADU after the gain, photons before it' },
+  rms: {
+    type: 'number',
+    default: 0,
+    min: 0,
+    doc: 'root mean square of the noise, in the unit of the values: ADU after the gain, photons before it',
+  },
 });
 
 /** Readout stage for electronic noise. */

@@ -10,7 +10,7 @@ export const LARGEST_SAMPLE = { 16: FULL_SCALE, 32: 2 ** 31 - 1 } as const;
 
 /** Options of the recording of an image as in noisify. */
 export interface SerialReadout {
-  /** [slow, fast] */
+  /** Numbers of pixels, [slow, fast]. */
   readonly shape: readonly [number, number];
   /** Photons per unit of the image. */
   readonly scale: number;
@@ -20,9 +20,9 @@ export interface SerialReadout {
   readonly calibration: number;
   /** Root mean square of the read-out noise, ADU. */
   readonly readNoise: number;
-  /** ADU per photon. */
+  /** Gain in ADU per photon. */
   readonly gain: number;
-  /** ADU, added to every pixel. */
+  /** Offset in ADU, added to every pixel. */
   readonly offset: number;
   /** Point spread: profile, full width at half maximum in pixels, and radius in pixels, 0 for an automatic one. */
   readonly spread?: { readonly profile: ProfileName; readonly fwhm: number; readonly radius: number } | undefined;
@@ -39,7 +39,7 @@ const CONTINUING = 123456789;
 
 /** The recorded image. */
 export interface SerialCounts {
-  /** [slow, fast], integers. */
+  /** Recorded integers [slow, fast]. */
   readonly values: Float64Array;
   /** Sum of all photons. */
   readonly photons: number;

@@ -3,11 +3,11 @@ import { boundsOf, type Region } from './region';
 
 /** A region of an image, with the geometry that locates its maximum. */
 export interface StatisticsRegion extends Region {
-  /** [slow, fast]; zero marks pixels that were not rendered. */
+  /** Mask [slow, fast]; zero marks pixels that were not rendered. */
   readonly mask?: Uint8Array | undefined;
   /** Subpixels along each edge of a pixel. */
   readonly oversample: number;
-  /** Edge of a pixel, m. */
+  /** Edge of a pixel (m). */
   readonly pixelSize: number;
 }
 
@@ -21,9 +21,9 @@ export interface ImageStatistics {
    */
   readonly maxAt: readonly [number, number];
   readonly mean: number;
-  /** sqrt(sum of squares / (count - 1)) */
+  /** The value sqrt(sum of squares / (count - 1)). */
   readonly rms: number;
-  /** Root mean square deviation from the mean. Masked pixels of the region count here, as in the C program. */
+  /** Root mean square deviation from the mean. Masked pixels of the region are included, as in the C program. */
   readonly rmsd: number;
   /** Number of rendered pixels: those in the region that are not masked. */
   readonly count: number;

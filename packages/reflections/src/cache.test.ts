@@ -29,7 +29,7 @@ test('holes hold the default, the padding zero', () => {
   expect([...readCache(bytes).F]).toEqual([3, 9, 9, 9, 9, 4]);
 });
 
-test('values are found wherever the bytes lie', () => {
+test('values are read from bytes at any offset in their buffer', () => {
   const shifted = new Uint8Array(sample.length + 3);
   shifted.set(sample, 3);
   expect(readCache(shifted.subarray(3))).toEqual(readCache(sample));
@@ -47,9 +47,9 @@ test('a first value that looks like white space does not shift the others', () =
 });
 
 test.each([
-  ['nothing', new Uint8Array(0), 'is no cache'],
-  ['text', new TextEncoder().encode('1 2 3 4\n5 6 7 8\n'), 'is no cache'],
-  ['five numbers', new TextEncoder().encode('0 1 0 1 0\n\f'), 'is no cache'],
+  ['nothing', new Uint8Array(0), 'is not a cache'],
+  ['text', new TextEncoder().encode('1 2 3 4\n5 6 7 8\n'), 'is not a cache'],
+  ['five numbers', new TextEncoder().encode('0 1 0 1 0\n\f'), 'is not a cache'],
   ['a missing byte', sample.subarray(0, -1), 'expected 6416 bytes for its index ranges, found 6415'],
   ['a byte too many', Uint8Array.of(...sample, 0), 'expected 6416 bytes for its index ranges, found 6417'],
   ['a backward range', new TextEncoder().encode('1 0 0 0 0 0\n\f'), 'run backwards'],
@@ -58,7 +58,7 @@ test.each([
   expect(() => readCache(bytes, 'F.bin')).toThrow(message);
 });
 
-test('an amplitude that is no number is refused', () => {
+test('an amplitude of NaN is refused', () => {
   const bytes = writeCache(parseHkl('2 0 0 1'), 0);
   new DataView(bytes.buffer).setFloat64(bytes.indexOf(12) + 1, Number.NaN, true);
   expect(() => readCache(bytes)).toThrow('the amplitude of 2 0 0 is NaN');

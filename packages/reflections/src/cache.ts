@@ -4,11 +4,11 @@ import { place, type Reflections, reflectionList } from './reflections';
 
 /** The line end and form feed between the header and the values. */
 const HEADER_END = [10, 12] as const;
-/** No header is longer, even with six large indices. */
+/** The longest possible header, in characters: six large indices take less. */
 const LONGEST_HEADER = 80;
 const HEADER = /^(-?\d{1,7}) (-?\d{1,7}) (-?\d{1,7}) (-?\d{1,7}) (-?\d{1,7}) (-?\d{1,7})\n$/;
 
-/** One plane more than the box on each axis: the C program's padding, always zero. */
+/** Entries along each axis. The C program pads the box with one more plane on each axis, which is always zero. */
 const countsOf = (min: Vec3, max: Vec3): Vec3 => [max[0] - min[0] + 2, max[1] - min[1] + 2, max[2] - min[2] + 2];
 
 function headerOf(bytes: Uint8Array, name: string): { min: Vec3; max: Vec3; start: number } {
@@ -16,7 +16,9 @@ function headerOf(bytes: Uint8Array, name: string): { min: Vec3; max: Vec3; star
   const text = latin1(bytes.subarray(0, Math.max(end, 0)));
   const match = HEADER.exec(text);
   if (!match) {
-    throw dataError(`${name} is no cache of structure factors: expected six whole numbers, a line end and a form feed`);
+    throw dataError(
+      `${name} is not a cache of structure factors: expected six whole numbers, a line end and a form feed`,
+    );
   }
   const [h0, h1, k0, k1, l0, l1] = match.slice(1).map(Number) as [number, number, number, number, number, number];
   if (h1 < h0 || k1 < k0 || l1 < l0) throw dataError(`${name}: the index ranges ${text.trim()} run backwards`);
@@ -24,10 +26,11 @@ function headerOf(bytes: Uint8Array, name: string): { min: Vec3; max: Vec3; star
 }
 
 /**
- * Reads the C program's binary cache of a table. Every entry of its box comes back as a reflection,
- * also those that were holes when it was written.
+ * Reads the binary cache that the C program writes of a table of amplitudes. Every entry of the box becomes a
+ * reflection, including the entries that were holes when the file was written.
  *
- * @throws BraggsimError (`data`) when the file is not exactly as long as its header says, or holds NaN
+ * @throws BraggsimError (`data`) when the length of the file differs from what its header gives, or when an amplitude
+ * is NaN
  */
 export function readCache(bytes: Uint8Array, name = 'cache'): Reflections {
   const { min, max, start } = headerOf(bytes, name);
@@ -59,7 +62,7 @@ export function readCache(bytes: Uint8Array, name = 'cache'): Reflections {
   return reflectionList(h, k, l, F);
 }
 
-/** The bytes of the C program's cache for these reflections, with `defaultF` in the holes of their box. */
+/** Encodes reflections as the binary cache of the C program, with `defaultF` (electrons) in the holes of their box. */
 export function writeCache(reflections: Reflections, defaultF: number): Uint8Array {
   const { min, max } = reflections;
   const counts = countsOf(min, max);

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { STRUCTURE_TABLE, structureGrid } from './grid';
 import { parseHkl } from './hkl';
 
-test('the box of the reflections with a layer of the default about it', () => {
+test('the table is the box of the reflections within a layer of the default', () => {
   const { layout, values } = structureGrid(parseHkl('-2 3 0 10\n0 3 1 20\n-2 3 0 11'), 7);
   expect(layout).toEqual({ name: STRUCTURE_TABLE, min: [-3, 2, -1], count: [5, 3, 4] });
   expect(values.length).toBe(60);

@@ -2,27 +2,28 @@ import { usageError, type Vec3 } from '@braggsim/core';
 import type { TablePlan } from '@braggsim/core/kernel';
 import { place, type Reflections } from './reflections';
 
-/** Name under which kernels know the table of structure amplitudes. */
+/** The name by which kernels find the table of structure amplitudes. */
 export const STRUCTURE_TABLE = 'structureFactors';
 
 const BYTES_PER_VALUE = 8;
 
-/** Values in a table, or the error that it does not fit. */
+/** Returns the number of values in a table, or throws when the table needs too much memory. */
 export function sizeOfTable(counts: Vec3, maxBytes: number): number {
   const size = counts[0] * counts[1] * counts[2];
   if (size * BYTES_PER_VALUE <= maxBytes) return size;
   const [needed, allowed] = [size * BYTES_PER_VALUE, maxBytes].map((bytes) => Math.ceil(bytes / 2 ** 20));
   throw usageError(
     `the box of Miller indices, ${counts.join(' x ')}, needs ${needed} MiB, more than the ${allowed} MiB allowed; ` +
-      'take outlying reflections out of the list',
+      'remove outlying reflections from the list',
   );
 }
 
 /**
- * The dense box that the reflections span, electrons [h, k, l], with `defaultF` in its holes and in a layer on every
- * side: a kernel looks beyond a table at its nearest edge, so it finds `defaultF` wherever the list has nothing.
+ * Builds the dense table of amplitudes (electrons), indexed [h, k, l], that spans the reflections. Its holes and one
+ * layer on every side hold `defaultF`: a kernel clamps an index beyond the table to its nearest edge, and so finds
+ * `defaultF` wherever the list has no entry.
  *
- * @throws BraggsimError (`usage`) when it takes more than `maxBytes`
+ * @throws BraggsimError (`usage`) when the table needs more than `maxBytes`
  */
 export function structureGrid(
   reflections: Reflections,

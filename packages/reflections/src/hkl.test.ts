@@ -9,7 +9,7 @@ import type { Reflections } from './reflections';
 const rowsOf = ({ count, h, k, l, F }: Reflections) =>
   Array.from({ length: count }, (_, i) => [h[i] as number, k[i] as number, l[i] as number, F[i] as number]);
 
-/** The slow way: lines and words. */
+/** A reference parser by lines and words. */
 const plainly = (text: string) =>
   text
     .trim()
@@ -38,7 +38,7 @@ test('comments, extra columns, commas, tabs, reals, blank lines, any line ends, 
   ]);
 });
 
-test('as a stream, lines mean nothing', () => {
+test('a stream of records ignores lines', () => {
   expect(rowsOf(parseHkl('1 2\n3 4.5 -1 # c\n-2 -3\n\n6', { stream: true }))).toEqual([
     [1, 2, 3, 4.5],
     [-1, -2, -3, 6],
@@ -53,15 +53,15 @@ describe('errors name file and line', () => {
       'p.hkl, line 2: expected h k l F, found 3 columns; records that wrap lines need -hkl_stream',
     ],
     ['#\n\n5 # 2\n', 'p.hkl, line 3: expected h k l F, found 1 column;'],
-    ['1 2 3 4\r5 6 7 8\r1.5 0 0 1', 'p.hkl, line 3: h is a whole number, not 1.5'],
-    ['1 2 x 4', "p.hkl, line 1: l is a number, not 'x'"],
-    ['1 2 3 nan', "p.hkl, line 1: F is a number, not 'nan'"],
-    ['1 2 3 inf', "p.hkl, line 1: F is a number, not 'inf'"],
-    ['1 2 3 1e999', "p.hkl, line 1: F is a number, not '1e999'"],
-    ['1 2 3 4-5', "p.hkl, line 1: F is a number, not '4-5'"],
-    ['1 2 3 1.2.3', "F is a number, not '1.2.3'"],
-    ['1 - 3 4', "k is a number, not '-'"],
-    ['0 -1025 0 4', 'k lies between -1024 and 1024, not -1025; -hkl_max raises the limit'],
+    ['1 2 3 4\r5 6 7 8\r1.5 0 0 1', 'p.hkl, line 3: expected h to be a whole number, found 1.5'],
+    ['1 2 x 4', "p.hkl, line 1: expected l to be a number, found 'x'"],
+    ['1 2 3 nan', "p.hkl, line 1: expected F to be a number, found 'nan'"],
+    ['1 2 3 inf', "p.hkl, line 1: expected F to be a number, found 'inf'"],
+    ['1 2 3 1e999', "p.hkl, line 1: expected F to be a number, found '1e999'"],
+    ['1 2 3 4-5', "p.hkl, line 1: expected F to be a number, found '4-5'"],
+    ['1 2 3 1.2.3', "expected F to be a number, found '1.2.3'"],
+    ['1 - 3 4', "expected k to be a number, found '-'"],
+    ['0 -1025 0 4', 'expected k between -1024 and 1024, found -1025; -hkl_max raises the limit'],
     ['', 'p.hkl: not enough HKL indices'],
     ['# nothing\n\n', 'p.hkl: not enough HKL indices'],
   ])('%j', (text, message) => {
@@ -119,7 +119,7 @@ test('what is written is read back', () => {
   );
 });
 
-test('garbage is read or refused with an error of ours, and stays within the limits', () => {
+test('garbage is read or refused with a BraggsimError, within the limits', () => {
   const clean = '# title\n1 2 3 40.5\n-1,-2,-3,7e2 0.1\r\n4.0 5 6 8 ! end\n10 20 30 40\n';
   const bytes = new TextEncoder().encode(clean);
   const mutation = fc.tuple(fc.nat(bytes.length), fc.nat(8), fc.uint8Array({ maxLength: 8 }));
@@ -142,15 +142,15 @@ test('garbage is read or refused with an error of ours, and stays within the lim
 
 const listed = referenceCases().filter(({ experiment }) => experiment.structureFactors?.file !== undefined);
 
-test.each(listed)('$id: as many reflections as the C program reads', ({ experiment, derived }) => {
+test.each(listed)('$id: reads as many reflections as the C program', ({ experiment, derived }) => {
   const bytes = referenceInput(experiment.structureFactors?.file as string);
   const list = parseHkl(bytes);
   expect(list.count).toBe(derived.initialized_hkls);
   expect(rowsOf(list)).toEqual(plainly(new TextDecoder().decode(bytes)));
 });
 
-describeFormat('text of h k l F', {
-  files: { 'of every kind': '# h k l F\n1 2 3 40.5\n-1,-2,-3,7e2 0.1\r\n4.0 5 6 8 ! end\n10 20 30 40\n' },
+describeFormat('reader of text of h k l F', {
+  files: { 'reader of every format': '# h k l F\n1 2 3 40.5\n-1,-2,-3,7e2 0.1\r\n4.0 5 6 8 ! end\n10 20 30 40\n' },
   read: (bytes) => parseHkl(bytes),
   check: ({ count, h, F }) => expect([h.length, F.length]).toEqual([count, count]),
   endsAnywhere: true,

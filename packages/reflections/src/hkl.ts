@@ -4,20 +4,23 @@ import { type Reflections, reflectionList } from './reflections';
 import { scan } from './scan';
 
 export interface HklOptions {
-  /** Of the file, for messages. */
+  /** Name of the file, for messages. */
   readonly name?: string;
-  /** Largest index accepted, either way. */
+  /** Largest absolute value of an index that is accepted. */
   readonly maxIndex?: number;
-  /** Records of four numbers in a row, wherever lines break, as the C program reads them. */
+  /** Reads records of four numbers regardless of line breaks, as the C program does. */
   readonly stream?: boolean;
   readonly maxBytes?: number;
 }
 
 const COLUMNS = ['h', 'k', 'l', 'F'] as const;
-/** `0 0 0 1` and a line end. */
+/** Length in bytes of `0 0 0 1` with its line end. */
 const SHORTEST_RECORD = 8;
 
-/** Whether a text begins as lists of XDS do, whose comments would hide that its fourth column holds intensities. */
+/**
+ * Whether a text begins as the lists of XDS do. Their comment lines would hide that the fourth column holds
+ * intensities.
+ */
 const isMeasurement = (bytes: Uint8Array): boolean =>
   bytes[0] === '!'.charCodeAt(0) &&
   /^!(FORMAT=XDS_ASCII|OUTPUT_FILE=|NUMBER_OF_ITEMS_IN_EACH_DATA_RECORD|END_OF_HEADER)/m.test(
@@ -25,8 +28,9 @@ const isMeasurement = (bytes: Uint8Array): boolean =>
   );
 
 /**
- * Reads structure amplitudes as text: h k l F a line, further columns not looked at, words separated
- * by blanks, tabs or commas, comments from `#` or `!`, any line ends. Indices may be spelled as reals, such as `1.0`.
+ * Reads structure amplitudes from text with one line h k l F a reflection. Further columns are ignored; words are
+ * separated by blanks, tabs or commas; comments begin with `#` or `!`; any line ends are accepted. Indices may be
+ * written as reals, such as `1.0`.
  *
  * @throws BraggsimError (`data`) naming the line
  */
@@ -38,7 +42,7 @@ export function parseHkl(input: string | Uint8Array, options: HklOptions = {}): 
   const bytes = typeof input === 'string' ? new TextEncoder().encode(input) : input;
   if (isMeasurement(bytes)) {
     throw dataError(
-      `${name} is a list of XDS, which holds measured intensities; give amplitudes, or take the roots of XDS_ASCII.HKL with braggsim (--intensities)`,
+      `${name} is a list of XDS, which holds measured intensities; give amplitudes, or convert XDS_ASCII.HKL with braggsim (--intensities)`,
     );
   }
   const { toWord, toLineEnd, word, number, line } = scan(bytes);
@@ -55,14 +59,14 @@ export function parseHkl(input: string | Uint8Array, options: HklOptions = {}): 
     }
     const value = number();
     if (value !== undefined) return value;
-    throw fault(`${COLUMNS[which]} is a number, not '${word().slice(0, 40)}'`);
+    throw fault(`expected ${COLUMNS[which]} to be a number, found '${word().slice(0, 40)}'`);
   };
   const index = (which: number): number => {
     const value = column(which);
-    if (!Number.isInteger(value)) throw fault(`${COLUMNS[which]} is a whole number, not ${value}`);
+    if (!Number.isInteger(value)) throw fault(`expected ${COLUMNS[which]} to be a whole number, found ${value}`);
     if (Math.abs(value) > maxIndex) {
       throw fault(
-        `${COLUMNS[which]} lies between ${-maxIndex} and ${maxIndex}, not ${value}; -hkl_max raises the limit`,
+        `expected ${COLUMNS[which]} between ${-maxIndex} and ${maxIndex}, found ${value}; -hkl_max raises the limit`,
       );
     }
     return value;

@@ -1,16 +1,17 @@
 import type { Vec3 } from '@braggsim/core';
 
-/** How a structure amplitude is found; each is the id of a term. */
+/** The method of looking up a structure amplitude; each value is the id of a term. */
 export type Interpolation = 'nearest' | 'tricubic' | 'uniform';
 
-/** Crystals of so few cells have spots so wide that the amplitude changes within them. */
+/** Number of cells along an edge up to which spots are so wide that the amplitude changes within them. */
 const FEW_CELLS = 2;
 
 /**
- * Which term gives the amplitudes. Without a table there is nothing to look up; `auto` interpolates
- * for small crystals.
+ * Chooses the term that gives the structure amplitudes. Without a table it is `uniform`; `auto` interpolates for small
+ * crystals.
  *
- * @param typedCells unit cells along a, b, c as the user gave them, before a crystal size replaces them (docs/c-program.md P12)
+ * @param typedCells unit cells along a, b, c as the user gave them, before a crystal size replaces them
+ * (docs/c-program.md P12)
  */
 export function chooseInterpolation(
   request: 'auto' | 'nearest' | 'tricubic' | undefined,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { metricOf } from './metric';
 
-test('reciprocal vectors undo the direct ones, in any cell', () => {
+test('direct and reciprocal vectors of any cell are inverse', () => {
   const length = fc.double({ min: 3, max: 300, noNaN: true });
   const angle = fc.double({ min: 60, max: 119, noNaN: true });
   fc.assert(
@@ -24,7 +24,7 @@ test('reciprocal vectors undo the direct ones, in any cell', () => {
 });
 
 test('spacings of a triclinic cell', () => {
-  // d of 1 2 -3 in 30 40 50 80 95 100 by gemmi 0.5.7: UnitCell.calculate_d.
+  // The d-spacing of 1 2 -3 in the cell 30 40 50 80 95 100 is from gemmi 0.5.7, UnitCell.calculate_d.
   const { inverseSquare } = metricOf([30, 40, 50, 80, 95, 100]);
   expect(1 / Math.sqrt(inverseSquare(1, 2, -3))).toBeCloseTo(10.62607253, 6);
 });

@@ -1,22 +1,25 @@
 import { dataError, type Vec3, type vector } from '@braggsim/core';
 import { typedCell } from '@braggsim/lattice';
 
-/** Lengths in A and angles in degrees. */
+/** The lengths (A) and angles (degrees) of a unit cell. */
 export type CellSix = readonly [number, number, number, number, number, number];
 
-/** A unit cell in the Cartesian frame of the Protein Data Bank: a along x, b in the xy plane. */
+/** The geometry of a unit cell in the Cartesian frame of the Protein Data Bank: a along x, b in the xy plane. */
 export interface Metric {
   /** Rows of the matrix from fractional to Cartesian coordinates (A). */
   readonly orthogonal: vector.Basis;
-  /** Rows of its inverse: the reciprocal vectors a*, b*, c* (1/A). */
+  /** Rows of the inverse of that matrix: the reciprocal vectors a*, b*, c* (1/A). */
   readonly reciprocal: vector.Basis;
-  /** A^3. */
+  /** Volume of the cell (A^3). */
   readonly volume: number;
-  /** 1/d^2 (1/A^2) of a reflection. */
+  /** Returns 1/d^2 (1/A^2) of a reflection. */
   inverseSquare(h: number, k: number, l: number): number;
 }
 
-/** @throws BraggsimError (`usage`) when the angles do not close, (`data`) when a length is missing */
+/**
+ * Calculates the geometry of a unit cell. @throws BraggsimError (`usage`) when the angles do not close, (`data`) when a
+ * length is missing
+ */
 export function metricOf(cell: CellSix): Metric {
   const typed = typedCell(cell);
   if (!typed) throw dataError(`expected a unit cell, found ${cell.join(' ')}`);

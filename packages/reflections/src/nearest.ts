@@ -1,10 +1,10 @@
 import { term } from '@braggsim/core';
 import type { Table } from '@braggsim/formula';
 
-/** Where the table of amplitudes lies; its outermost layer holds the default amplitude (`structureGrid`). */
+/** The position of the table of amplitudes. Its outermost layer holds the default amplitude (`structureGrid`). */
 export type TableSpecialization = { readonly table: Table };
 
-/** The amplitude of the Miller index nearest to the sample, squared. */
+/** The squared amplitude of the Miller index nearest to the sample. */
 export const nearest = term<'structure', 'h0' | 'k0' | 'l0', Record<string, never>, TableSpecialization>({
   slot: 'structure',
   id: 'nearest',

@@ -1,6 +1,6 @@
 import { parameters, type SectionOf } from '@braggsim/core';
 
-/** Where structure amplitudes come from. */
+/** Parameters of the structure amplitudes. */
 export const reflectionParameters = parameters({
   'structureFactors.file': {
     type: 'text',
@@ -15,12 +15,12 @@ export const reflectionParameters = parameters({
   'structureFactors.intensities': {
     type: 'boolean',
     flag: '--intensities',
-    doc: 'take intensities of XDS_ASCII.HKL, or the fourth column of text, and their roots as amplitudes; negative ones give 0',
+    doc: 'accept intensities, from XDS_ASCII.HKL or the fourth column of text, and use their square roots as amplitudes; negative ones give 0',
   },
   'structureFactors.model': {
     type: 'text',
     flag: '--model',
-    doc: 'PDB or mmCIF model to calculate structure factors from, instead of a list; it gives the cell, too',
+    doc: 'PDB or mmCIF model to calculate structure factors from, instead of a list; it also gives the cell',
   },
   'structureFactors.dMinA': {
     type: 'number',
@@ -32,7 +32,7 @@ export const reflectionParameters = parameters({
   },
   'structureFactors.cache': {
     type: 'text',
-    doc: 'binary cache of the table: read when no file is given, written otherwise',
+    doc: 'binary cache of the table of amplitudes; read when no list is given, written otherwise',
   },
   'structureFactors.default': {
     type: 'number',
@@ -44,16 +44,16 @@ export const reflectionParameters = parameters({
   'structureFactors.structure': {
     type: 'stage',
     slot: 'structure',
-    doc: 'squared unit-cell amplitude from a plug-in, in place of the list or the default',
+    doc: 'structure term of a plug-in that gives the squared amplitude, instead of the list or the default',
   },
   'structureFactors.interpolation': {
     type: 'enum',
     options: ['auto', 'nearest', 'tricubic'],
     default: 'auto',
     flag: '--interpolation',
-    doc: 'between Miller indices; auto interpolates where the crystal has at most two cells along an edge',
+    doc: 'interpolate amplitudes between Miller indices; auto does so where the crystal has at most two cells along an edge',
   },
 });
 
-/** The `structureFactors` section of an experiment. */
+/** The type of the section `structureFactors` of an experiment. */
 export type StructureFactorSection = SectionOf<typeof reflectionParameters, 'structureFactors'>;

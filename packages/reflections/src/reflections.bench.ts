@@ -6,7 +6,7 @@ import { parseHkl } from './hkl';
 import { nearest } from './nearest';
 import { tricubic } from './tricubic';
 
-/** About as many reflections as lysozyme to 2 Å in P1. */
+/** About as many reflections as lysozyme to 2 A in P1. */
 const lines: string[] = [];
 for (let h = -39; h <= 39; h++) {
   for (let k = -39; k <= 39; k++)

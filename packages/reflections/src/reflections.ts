@@ -1,15 +1,15 @@
 import type { Vec3 } from '@braggsim/core';
 
-/** A list of structure amplitudes in P1: nothing is expanded by symmetry, and no Friedel mates are made. */
+/** A list of structure amplitudes in P1: it contains all equivalents and Friedel mates as separate entries. */
 export interface Reflections {
   readonly count: number;
   /** Miller indices [reflection]. */
   readonly h: Int32Array;
   readonly k: Int32Array;
   readonly l: Int32Array;
-  /** Amplitudes [reflection], electrons; of duplicates the last one counts. */
+  /** Amplitudes [reflection] in electrons; the last of several with the same indices is used. */
   readonly F: Float64Array;
-  /** Least and largest indices: the box that the list spans. */
+  /** The least and the largest indices: the box that the list spans. */
   readonly min: Vec3;
   readonly max: Vec3;
 }
@@ -24,7 +24,7 @@ function limits(values: Int32Array): readonly [number, number] {
   return [least, largest];
 }
 
-/** A list of at least one reflection, from its columns. */
+/** Creates a list of at least one reflection from its columns. */
 export function reflectionList(h: Int32Array, k: Int32Array, l: Int32Array, F: Float64Array): Reflections {
   const [hLimits, kLimits, lLimits] = [limits(h), limits(k), limits(l)];
   return {
@@ -38,7 +38,7 @@ export function reflectionList(h: Int32Array, k: Int32Array, l: Int32Array, F: F
   };
 }
 
-/** Writes the amplitudes into a table [h, k, l] that starts at `min` and holds all of them. */
+/** Writes the amplitudes into a table [h, k, l] that starts at `min` and contains all of them. */
 export function place({ count, h, k, l, F }: Reflections, values: Float64Array, min: Vec3, counts: Vec3): void {
   const [, nk, nl] = counts;
   for (let i = 0; i < count; i++) {

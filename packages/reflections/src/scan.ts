@@ -3,18 +3,21 @@ import { decimal } from '@braggsim/core/text';
 const [TOKEN, SEPARATOR, LINE_END, COMMENT] = [0, 1, 2, 3];
 const [LF, CR, PLUS, MINUS, POINT, ZERO, NINE] = [10, 13, 43, 45, 46, 48, 57];
 
-/** Byte to what it means between numbers. */
+/** The role of each byte value between numbers. */
 const KIND = new Uint8Array(256);
 for (const separator of ' \t\v\f,') KIND[separator.charCodeAt(0)] = SEPARATOR;
 for (const comment of '#!') KIND[comment.charCodeAt(0)] = COMMENT;
 for (const end of [LF, CR]) KIND[end] = LINE_END;
 
-/** No number is spelled with more letters; what goes on longer is shown by its start. */
+/** Longest accepted spelling of a number, in characters. Messages show the start of longer words. */
 const LONGEST_WORD = 1000;
 const EXACT_DIGITS = 15;
 const POWERS_OF_TEN = Array.from({ length: EXACT_DIGITS + 1 }, (_, i) => 10 ** i);
 
-/** Walks over the numbers of a text without cutting it into lines and words: that would cost more than the numbers. */
+/**
+ * Iterates over the numbers of a text without splitting it into lines and words, which would take longer than parsing
+ * the numbers.
+ */
 export function scan(bytes: Uint8Array) {
   const { length } = bytes;
   const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
@@ -25,7 +28,7 @@ export function scan(bytes: Uint8Array) {
     while (position < length && kindAt(position) !== LINE_END) position++;
   };
 
-  /** Goes to the next word: of this line, or of the rest of the text. False where there is none. */
+  /** Moves to the next word of this line, or of the rest of the text. Returns false where there is none. */
   const toWord = (beyondLine: boolean): boolean => {
     while (position < length) {
       const kind = kindAt(position);
@@ -37,14 +40,14 @@ export function scan(bytes: Uint8Array) {
     return false;
   };
 
-  /** The word at the current position, not passed over. */
+  /** Returns the word at the current position without moving past it. */
   const word = (): string => {
     let end = position;
     while (end < length && end - position < LONGEST_WORD && kindAt(end) === TOKEN) end++;
     return new TextDecoder().decode(bytes.subarray(position, end));
   };
 
-  /** The number that the next word spells, which is passed over; undefined where it spells none. */
+  /** Parses the next word as a number and moves past it; returns undefined where it is not a number. */
   const number = (): number | undefined => {
     const negative = bytes[position] === MINUS;
     let i = negative || bytes[position] === PLUS ? position + 1 : position;
@@ -61,7 +64,7 @@ export function scan(bytes: Uint8Array) {
     }
     if (digits > 0 && digits <= EXACT_DIGITS && (i === length || kindAt(i) !== TOKEN)) {
       position = i;
-      // Both are whole numbers that a double holds exactly, so their ratio is rounded once, as `Number` would.
+      // Both are whole numbers that float64 holds exactly, so their ratio is rounded once, as by `Number`.
       const size = whole < 0 ? significand : significand / (POWERS_OF_TEN[digits - whole] as number);
       return negative ? -size : size;
     }
@@ -71,7 +74,7 @@ export function scan(bytes: Uint8Array) {
     return value;
   };
 
-  /** One-based number of the current line; CR, LF and CR LF each end one. */
+  /** Returns the number of the current line, from 1. CR, LF and CR LF each end a line. */
   const line = (): number => {
     let count = 1;
     for (let i = 0; i < position; i++) {

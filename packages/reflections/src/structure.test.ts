@@ -20,7 +20,7 @@ const TERMS = { nearest, tricubic, uniform };
 const structurePlan = (...[interpolation, defaultF, table]: Parameters<typeof structureRequest>): TermPlan =>
   planTerm(TERMS[interpolation] as Term, structureRequest(interpolation, defaultF, table), {} as Derived);
 
-/** The squared amplitude at a fractional index, along the way that the kernels take. */
+/** Evaluates the squared amplitude at a fractional index in the way the kernels do. */
 async function squaredAmplitude(plan: TermPlan, table: TablePlan | undefined) {
   const term = await fromRegistry(reflectionTerms, plan.id, 'structure term');
   const m = calculator(numbers(table ? { [table.layout.name]: table.values } : {}));
@@ -41,7 +41,7 @@ const amplitudesOf = (interpolation: 'nearest' | 'tricubic', list: Reflections, 
   return squaredAmplitude(structurePlan(interpolation, defaultF, table), table);
 };
 
-/** A full box of values of a function. */
+/** Returns a complete box of values of a function. */
 const box = (f: (h: number, k: number, l: number) => number, min: Vec3, max: Vec3): Reflections => {
   const lines: string[] = [];
   for (let h = min[0]; h <= max[0]; h++) {
@@ -52,7 +52,7 @@ const box = (f: (h: number, k: number, l: number) => number, min: Vec3, max: Vec
 };
 
 describe('nearest', () => {
-  test('takes the nearest index, ties down, and the default outside', async () => {
+  test('uses the nearest index, halves rounded down, and the default outside', async () => {
     const at = await amplitudesOf('nearest', parseHkl('0 0 0 2\n1 0 0 3\n-1 0 0 5'), 7);
     expect(at([0.5, 0, 0])).toBe(4);
     expect(at([0.5000001, 0.49, -0.49])).toBe(9);
@@ -101,7 +101,7 @@ describe('tricubic', () => {
     }
   });
 
-  test('is used up to two planes from the edges and no further', async () => {
+  test('is used up to two planes from the edges and not beyond', async () => {
     const list = box(rough, min, max);
     const at = await amplitudesOf('tricubic', list, 1);
     const nearestAt = await amplitudesOf('nearest', list, 1);
@@ -116,14 +116,14 @@ describe('tricubic', () => {
     }
   });
 
-  test('goes on elsewhere after it fell back', async () => {
+  test('continues elsewhere after a sample without interpolation', async () => {
     const at = await amplitudesOf('tricubic', box(rough, min, max), 1);
     const before = at([0.3, 0.3, 0.3]);
     at([100, 0, 0]);
     expect(at([0.3, 0.3, 0.3])).toBe(before);
   });
 
-  test('a thin box has only nearest values', async () => {
+  test('a thin box uses the nearest index everywhere', async () => {
     const list = box(rough, [-4, -4, 0], [4, 4, 3]);
     const at = await amplitudesOf('tricubic', list, 1);
     const nearestAt = await amplitudesOf('nearest', list, 1);
@@ -138,14 +138,15 @@ describe('tricubic', () => {
 });
 
 test('a plan that looks up needs a table', () => {
-  expect(() => structurePlan('nearest', 0, undefined)).toThrow("'nearest' looks structure factors up");
+  expect(() => structurePlan('nearest', 0, undefined)).toThrow("'nearest' needs a table of structure factors");
 });
 
 describe('the C program', () => {
-  // Where interpolation left the table it stays off for the rest of the image: its values are not those of the formula.
+  // Where interpolation left the table, the C program keeps it off for the rest of the image, so those values differ
+  // from the formula.
   const traced = referenceCases().filter(({ trace, derived }) => trace && !derived.interpolation_left_table);
 
-  test('has traced each kind', () => {
+  test('covers each kind of trace', () => {
     expect(traced.some(({ derived }) => derived.interpolate === 1)).toBe(true);
     expect(traced.some(({ derived }) => derived.interpolate === 0 && derived.initialized_hkls > 0)).toBe(true);
     expect(traced.some(({ derived }) => derived.initialized_hkls === 0)).toBe(true);
@@ -168,7 +169,10 @@ const inBox = {
   specialization: { table: layout },
   tables: { F: Float64Array.from({ length: 13 * 11 * 9 }, (_, i) => 20 + ((i * 37) % 101)) },
 };
-/** Away from the planes where the amplitude of the nearest index takes over, and from the box's own edges. */
+/**
+ * Whether a sample is away from the planes where the amplitude of the nearest index takes over, and from the edges of
+ * the box.
+ */
 const inside = ({ h0, dh, k0, dk, l0, dl }: Record<'h0' | 'dh' | 'k0' | 'dk' | 'l0' | 'dl', number>) =>
   Math.abs(h0 + dh) < 2.9 && Math.abs(k0 + dk) < 1.9 && Math.abs(l0 + dl) < 0.9;
 describeTerm(uniform, { cases: [{ name: 'one amplitude', params: { amplitude: 12.5 } }] });

@@ -5,7 +5,7 @@ import { nearest } from './nearest';
 import { tricubic } from './tricubic';
 import { uniform } from './uniform';
 
-/** Terms that give squared structure amplitudes, by `Interpolation`. */
+/** The terms that give squared structure amplitudes, by `Interpolation`. */
 export const reflectionTerms: Registry<Term> = new Map<string, () => Term>([
   [nearest.id, () => nearest],
   [tricubic.id, () => tricubic],
@@ -13,10 +13,10 @@ export const reflectionTerms: Registry<Term> = new Map<string, () => Term>([
 ]);
 
 /**
- * What a structure term of this package is asked for with.
+ * Builds the request for a structure term of this package.
  *
- * @param table of amplitudes; not looked at by `uniform`
- * @throws BraggsimError (`usage`) for a term that looks amplitudes up where there is no table
+ * @param table of amplitudes; `uniform` ignores it
+ * @throws BraggsimError (`usage`) for a term that looks up amplitudes when there is no table
  */
 export function structureRequest(
   interpolation: Interpolation,
@@ -24,6 +24,6 @@ export function structureRequest(
   table: Pick<TablePlan, 'layout'> | undefined,
 ): TermRequest {
   if (interpolation === 'uniform') return { params: { amplitude: defaultF } };
-  if (!table) throw usageError(`'${interpolation}' looks structure factors up, and there is no table of them`);
+  if (!table) throw usageError(`'${interpolation}' needs a table of structure factors, found none`);
   return { specialization: { table: table.layout } };
 }

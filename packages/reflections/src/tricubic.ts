@@ -2,10 +2,15 @@ import { term } from '@braggsim/core';
 import type { Calculator } from '@braggsim/formula';
 import type { TableSpecialization } from './nearest';
 
-/** Padding, and the planes of the box that the stencil keeps away from its edges: h_min + 2 <= h <= h_max - 2. */
+/**
+ * Planes of padding, and the distance that the stencil keeps from the edges of the box: h_min + 2 <= h <= h_max - 2.
+ */
 const MARGIN = 3;
 
-/** How far an index h0 + dh lies beyond the planes between which it is interpolated; not above zero between them. */
+/**
+ * Returns how far an index h0 + dh lies beyond the planes between which it is interpolated; zero or negative between
+ * them.
+ */
 function beyond<T>(m: Calculator<T>, whole: T, rest: T, min: number, count: number): T {
   const fromFirst = m.sum(m.minus(whole, min + MARGIN), rest);
   const fromLast = m.sum(m.minus(whole, min + count - 1 - MARGIN), rest);
@@ -13,8 +18,8 @@ function beyond<T>(m: Calculator<T>, whole: T, rest: T, min: number, count: numb
 }
 
 /**
- * The amplitude between Miller indices, interpolated by cubic Lagrange polynomials, squared. Near and beyond the edges
- * of the box the sample takes the amplitude of the nearest index (docs/c-program.md F4).
+ * The squared amplitude between Miller indices, interpolated by cubic Lagrange polynomials. Near and beyond the edges
+ * of the box the sample uses the amplitude of the nearest index (docs/c-program.md F4).
  */
 export const tricubic = term<
   'structure',
@@ -34,7 +39,7 @@ export const tricubic = term<
   constants: () => ({}),
   formula(m, { h0, k0, l0, dh, dk, dl }, _constants, { table }) {
     const stepwise = m.lookup(table, h0, k0, l0);
-    // A thinner box has no place that is two planes away from both of its edges.
+    // A thinner box has no position that is two planes away from both of its edges.
     if (table.count.some((count) => count < 2 * MARGIN + 1)) return m.square(stepwise);
     const smooth = m.tricubic(table, [h0, k0, l0], [dh, dk, dl]);
     const outside = m.larger(
@@ -43,6 +48,6 @@ export const tricubic = term<
     );
     return m.square(m.select(0, outside, stepwise, smooth));
   },
-  // It jumps where the nearest index takes over.
+  // The value jumps where the amplitude of the nearest index takes over.
   slope: () => Number.POSITIVE_INFINITY,
 });

@@ -1,6 +1,6 @@
 import { term } from '@braggsim/core';
 
-/** One amplitude for every index, squared: no table is needed. */
+/** The same squared amplitude for every index; no table is needed. */
 export const uniform = term<'structure', never, { readonly amplitude: number }>({
   slot: 'structure',
   id: 'uniform',

@@ -11,7 +11,7 @@ const PREVIEW_SERIES = 'braggsim_####.png';
 export type SidecarExtension = '.inp' | '.txt' | '.expt' | '.geom';
 const SIDECARS: readonly string[] = ['.inp', '.txt', '.expt', '.geom'] satisfies SidecarExtension[];
 
-/** Whether an output is no image but a file about images. */
+/** Whether an output is not an image but a file about images. */
 export const isSidecar = (path: string): boolean => SIDECARS.includes(extensionOf(path));
 
 /** A file that a run writes: one for every image, or one for all. */

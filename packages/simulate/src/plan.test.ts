@@ -27,7 +27,7 @@ describe('errors', () => {
       'usage',
       `there is no crystal shape 'dodecahedron'; ${SHAPES}`,
     ));
-  test('a term that is no shape', () =>
+  test('a term that is not a shape', () =>
     refused(
       corrected({ crystal: { shape: 'water' } }),
       'usage',

@@ -16,7 +16,7 @@ import { finish } from './run.fixture';
 const [SLOW, FAST] = [6, 8];
 const SHAPE = ['--shape', `${SLOW},${FAST}`];
 
-/** Things that the image below has; offsets, panels and axes are tested by themselves. */
+/** Information of the image below; offsets, panels and axes have tests of their own. */
 const THINGS = (Object.keys(HELD_THINGS) as HeldThing[]).filter(
   (thing) => !['offset', 'panels', 'axes'].includes(thing),
 );
@@ -33,7 +33,7 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
 };
 const FORMATS = Object.keys(EXTENSIONS);
 
-/** An image of a plate at right angles to the beam of which a file can say much. */
+/** Returns an image of a flat detector perpendicular to the beam with as much metadata as a file can hold. */
 function richImage(): Image {
   const detector = resolveDetector({
     convention: 'denzo',
@@ -83,7 +83,7 @@ afterAll(() => here.remove());
 
 const rounded = (...values: (number | undefined)[]) => values.map((value) => value && Number(value.toPrecision(6)));
 
-/** What a file says of each thing, in a form that can be compared. */
+/** Returns the information in a file in a form that can be compared. */
 async function saidIn(path: string): Promise<Record<string, unknown>> {
   const known = await openInspected(path, { pixelsSlow: SLOW, pixelsFast: FAST });
   try {

@@ -18,7 +18,7 @@ interface Range {
   readonly whole: boolean;
 }
 
-/** What a format, or a style of one, can hold. */
+/** The range of values of a format, or of a style of one. */
 const RANGES: Readonly<Record<string, Range>> = {
   smv: { least: 0, largest: 0xffff, whole: true },
   pgm: { least: 0, largest: 0xff, whole: true },
@@ -26,27 +26,27 @@ const RANGES: Readonly<Record<string, Range>> = {
   grey16: { least: 0, largest: 0xffff, whole: true },
 };
 
-/** Whether a format has these values as floats of 32 bits. TIFF keeps the whole numbers of some types as they are. */
+/** Whether a format stores these values as float32. TIFF keeps whole numbers of some types unchanged. */
 const isSingle = (id: string, pixels: Pixels): boolean =>
   id === 'raw' || id === 'npy' || (id === 'tiff' && (pixels instanceof Uint32Array || pixels instanceof Float64Array));
 
-/** Whole numbers of single precision. */
+/** Largest whole number up to which float32 is exact. */
 const LARGEST_SINGLE = 2 ** 24;
 
-/** What becomes of a value in a format that has a range; NaN is masked before. */
+/** Clips and rounds a value to the range of a format. NaN is masked before. */
 function held(value: number, { least, largest, whole }: Range): number {
   const clipped = Math.min(Math.max(value, least), largest);
   return whole ? Math.round(clipped) : clipped;
 }
 
-/** What becomes of a value in single precision: counts beyond its digits are rounded, which nobody would see. */
+/** Rounds a value to float32. Counts beyond 2^24 change, which would otherwise go unnoticed. */
 const heldSingle = (value: number): number =>
   Math.abs(value) > LARGEST_SINGLE && Number.isInteger(value) ? Math.fround(value) : value;
 
 /**
- * Pixels as a format can hold them, and how many had to be changed for it. Masked pixels are left to the format.
+ * Returns pixels as a format can hold them, and how many were changed. Masked pixels are not changed.
  *
- * @param mask pixels that do not count
+ * @param mask mask of the pixels
  */
 export function fitted(
   pixels: Pixels,
@@ -69,16 +69,19 @@ export function fitted(
   return { pixels: changed === 0 ? pixels : result, changed };
 }
 
-/** Why the detector that a file describes is not that of its images; undefined where it is, or where it describes none. */
+/**
+ * Describes why the detector in a file does not match its images; undefined where it does, or where the file describes
+ * none.
+ */
 export function misplaced(facts: FileMetadata | undefined, decoded: DecodedImage): string | undefined {
   if (!facts?.experiment.detector || describedDetector(facts, decoded)) return undefined;
   const { panels = [], pixelsSlow, pixelsFast } = facts.experiment.detector;
   const described = panels.length > 0 ? `${panels.length} panels` : `${pixelsSlow} x ${pixelsFast} pixels`;
   const found = decoded.panels.map(({ shape }) => shape.join(' x ')).join(', ');
-  return `describes a detector of ${described}, and its images have ${found}: its geometry is left out`;
+  return `describes a detector of ${described}, and its images have ${found}: its geometry is ignored`;
 }
 
-/** What other programs want to know of an image and its file does not say, in words. */
+/** Names the metadata that other programs need and the file of an image does not give. */
 export function missingMetadata(facts: FileMetadata | undefined): string[] {
   const { detector, beam } = facts?.experiment ?? {};
   const found: readonly (readonly [string, unknown])[] = [
@@ -90,11 +93,11 @@ export function missingMetadata(facts: FileMetadata | undefined): string[] {
   return found.flatMap(([name, value]) => (value === undefined ? [name] : []));
 }
 
-/** The mask of a panel with the pixels that are no numbers besides, which no format of whole numbers holds. */
+/** Adds pixels that are not numbers, which no format of whole numbers holds, to the mask of a panel. */
 const withNaN = (pixels: Pixels, mask: PixelMask | undefined): PixelMask | undefined =>
   combinedMask(mask, maskOfValues(pixels, {}));
 
-/** An image that was read, ready to be written in another format. */
+/** Returns an image that was read, ready to be written in another format. */
 export function converted(decoded: DecodedImage, metadata: ImageMetadata, codec: Codec, style?: string) {
   let changed = 0;
   const masks = decoded.panels.map(({ data }, p) => withNaN(data, decoded.masks?.[p]));

@@ -32,7 +32,7 @@ beforeEach(() => {
 });
 afterEach(() => here.remove());
 
-test('a .geom file gives panels and energy; what the experiment says wins', () => {
+test('a .geom file gives panels and energy; fields of the experiment take precedence', () => {
   const model = here.put('two.geom', GEOM);
   const { detector, beam } = withDetectorFile({ detector: { model, distanceMm: 200 }, beam: { fluencePerM2: 1e20 } });
   expect(detector?.panels?.map(({ name }) => name)).toEqual(['p0', 'p1']);
@@ -41,7 +41,7 @@ test('a .geom file gives panels and energy; what the experiment says wins', () =
   expect(withDetectorFile({ detector: { model }, beam: { wavelengthA: 1 } }).beam).toEqual({ wavelengthA: 1 });
 });
 
-test('camera length and energy may be paths in a .geom file where they are given', () => {
+test('camera length and energy may be paths in a .geom file where they are given separately', () => {
   const model = here.put('paths.geom', GEOM.replace('= 0.1', '= /LCLS/detector').replace('9500', '/LCLS/energy'));
   const given = withDetectorFile({ detector: { model, distanceMm: 90 }, beam: { energyEv: 9000 } });
   expect(given).toMatchObject({ detector: { distanceMm: 90 }, beam: { energyEv: 9000 } });
@@ -49,12 +49,12 @@ test('camera length and energy may be paths in a .geom file where they are given
   expect(() => withDetectorFile({ detector: { model }, beam: { energyEv: 9000 } })).toThrow('--distance');
 });
 
-test('a name of the catalogue stays as it is', () => {
+test('a name of the catalogue is unchanged', () => {
   const experiment = { detector: { model: 'pilatus-6m' } };
   expect(withDetectorFile(experiment)).toBe(experiment);
 });
 
-test('a file that is damaged is named', () => {
+test('the message for a damaged file names it', () => {
   const model = here.put('bad.geom', 'clen = 1\n');
   expect(() => withDetectorFile({ detector: { model } })).toThrow(`${model}: this .geom file has no panels`);
 });
@@ -64,7 +64,9 @@ const SAMPLE = {
   structureFactors: { default: 100 },
 };
 
-/** What DIALS says of an indexed image: a plate of 40 x 30 pixels that faces the beam, and a crystal. */
+/**
+ * An experiment of DIALS with an indexed image: a detector of 40 x 30 pixels perpendicular to the beam, and a crystal.
+ */
 const INDEXED = {
   __id__: 'ExperimentList',
   experiment: [{ __id__: 'Experiment', beam: 0, detector: 0, goniometer: 0, crystal: 0 }],
@@ -92,7 +94,7 @@ test.each([
   ['denzo', ['--beam-centre', '15,20']],
   ['xds', []],
 ])(
-  'orientation and detector of one .expt file show what the orientation and a plain %s plate show',
+  'orientation and detector of one .expt file give the image of the orientation with a plain %s detector',
   async (convention, centre) => {
     const expt = here.put('indexed.expt', JSON.stringify(INDEXED));
     const sample = ['--default-f', '100', '--ncells', '3,3,3', '--oversample', '1', '--wavelength', '1', '--quiet'];
@@ -109,7 +111,7 @@ test.each([
   },
 );
 
-test('what an orientation file leaves open is told', async () => {
+test('ambiguities of an orientation file are reported', async () => {
   const { crystal } = INDEXED;
   const expt = here.put('two.expt', JSON.stringify({ ...INDEXED, crystal: [...crystal, ...crystal] }));
   const flags = ['--default-f', '100', '--ncells', '1,1,1', '--detector', expt, '--matrix', expt];
@@ -117,7 +119,7 @@ test('what an orientation file leaves open is told', async () => {
   expect([code, err]).toEqual([0, expect.stringContaining('two.expt holds 2 crystals; the first one is used')]);
 });
 
-test('an experiment file finds its detector file beside itself, and panels become one frame', async () => {
+test('the path of a detector file is relative to the experiment file, and panels become one frame', async () => {
   here.put('two.geom', GEOM);
   const file = join(here.path, 'experiment.json');
   writeFileSync(file, JSON.stringify({ ...SAMPLE, detector: { model: 'two.geom' }, output: ['a.npy'] }));
@@ -128,7 +130,7 @@ test('an experiment file finds its detector file beside itself, and panels becom
   expect(Math.max(...pixels)).toBeGreaterThan(0);
 });
 
-test('detectors of the catalogue are simulated by name, gaps dark', async () => {
+test('detectors of the catalogue are simulated by name, with gaps of 0', async () => {
   const out = here.at('a.npy');
   const flags = [
     '--default-f',

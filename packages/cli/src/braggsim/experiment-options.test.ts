@@ -19,7 +19,7 @@ async function fromFile(experiment: object, ...argv: string[]): Promise<Experime
   }
 }
 
-/** A value that a parameter may have, and how it is typed. */
+/** Returns a valid value of a parameter and its text on the command line. */
 function sample(parameter: Parameter): { value: unknown; word: string } {
   const { type, min = 0, options = [], count = 1 } = parameter;
   if (type === 'enum') return { value: options.at(-1), word: String(options.at(-1)) };
@@ -40,7 +40,7 @@ const nested = (path: string, value: unknown): object =>
 /** Fields with flags of their own. */
 const flagged = Object.entries(fields).filter(([, { flag }]) => flag !== undefined && flag !== '--detpixels');
 
-test.each(flagged)('the flag of %s says the same as the file', async (path, parameter) => {
+test.each(flagged)('the flag of %s gives the same value as the file', async (path, parameter) => {
   const { value, word } = sample(parameter);
   expect(isAllowed(parameter, value), `${path} takes ${expectation(parameter)}`).toBe(true);
   const expected = nested(path, value);
@@ -50,13 +50,16 @@ test.each(flagged)('the flag of %s says the same as the file', async (path, para
   expect(checkExperiment(expected, { file: 'x', locate: () => undefined })).toEqual(expected);
 });
 
-test.each(Object.entries(stageFields).filter(([, { flag }]) => flag))('so does that of %s', async (path, parameter) => {
-  const { value, word } = sample(parameter);
-  const [chain = '', kind, name = ''] = path.split('.');
-  expect(await fromFlags(parameter.flag as string, word)).toEqual({ [chain]: [{ kind, [name]: value }] });
-});
+test.each(Object.entries(stageFields).filter(([, { flag }]) => flag))(
+  'the flag of %s gives the same value as the file',
+  async (path, parameter) => {
+    const { value, word } = sample(parameter);
+    const [chain = '', kind, name = ''] = path.split('.');
+    expect(await fromFlags(parameter.flag as string, word)).toEqual({ [chain]: [{ kind, [name]: value }] });
+  },
+);
 
-test('every flag of the specification is there', () => {
+test('every flag of the specification exists', () => {
   const names = new Set(Object.values(all).map(({ flag }) => flag));
   const specified =
     '--wavelength --energy --fluence --flux --exposure --beam-size --polarization --hdiv --vdiv --dispersion ' +
@@ -72,7 +75,7 @@ test('a number of pixels is one for both directions, or fast and slow', async ()
   expect(await fromFlags('--detpixels', '100,50')).toEqual({ detector: { pixelsFast: 100, pixelsSlow: 50 } });
 });
 
-test('flags win over the file, and push out what says the same in other words', async () => {
+test('flags take precedence over the file, and remove fields with the same meaning', async () => {
   const file = {
     beam: { energyEv: 12000, fluxPerS: 1e12 },
     crystal: { sizeUm: [1, 2, 3] },
@@ -94,14 +97,14 @@ test('flags win over the file, and push out what says the same in other words', 
   });
 });
 
-test('two flags that say the same thing in other words both stay, to be refused', async () => {
+test('two flags with the same meaning are both kept, so that they are refused', async () => {
   const both = { beam: { wavelengthA: 1, energyEv: 9000 } };
   expect(await fromFlags('--wavelength', '1', '--energy', '9000')).toEqual(both);
   expect(await fromFlags('--energy', '9000', '--wavelength', '1')).toEqual(both);
   expect(await fromFlags('--energy', '9000', '--set', 'beam.wavelengthA=1')).toEqual(both);
 });
 
-test('--noise is photon noise and whole numbers, in this order whatever else is said first', async () => {
+test('--noise is photon noise and rounding, in this order after all other stages', async () => {
   expect(await fromFlags('--offset', '5', '--noise', '--rng', 'ran1')).toEqual({
     readout: [
       { kind: 'photon', rng: 'ran1' },
@@ -128,7 +131,7 @@ test('--set reaches every field, and --compatibility every option', async () => 
   await expect(fromFlags('--set', 'detector.curvd=true')).rejects.toThrow('did you mean detector.curved?');
   await expect(fromFlags('--set', 'detector.curved=maybe')).rejects.toThrow('takes true or false');
   await expect(fromFlags('--set', 'readout=photon')).rejects.toThrow('readout is a list of stages: write it in');
-  await expect(fromFlags('--set', 'detector.curved')).rejects.toThrow('--set takes name=value');
+  await expect(fromFlags('--set', 'detector.curved')).rejects.toThrow('--set needs name=value');
   expect(await fromFlags('--choice', 'factors=first', '--set', 'choices.water=squared')).toMatchObject({
     compatibility: { factors: 'first', water: 'squared' },
   });
@@ -137,7 +140,7 @@ test('--set reaches every field, and --compatibility every option', async () => 
   );
 });
 
-test('explanations know where each field is from', async () => {
+test('the source of each field is known', async () => {
   const here = folder();
   const file = here.put('x.json', '{"beam":{"wavelengthA":1,"exposureS":2}}');
   const { origins } = await givenExperiment(parseArguments(simulate, [file, '--wavelength', '2', '--water', '5']));

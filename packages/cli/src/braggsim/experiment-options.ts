@@ -27,10 +27,10 @@ const NAMES: Readonly<Record<string, Partial<Option>>> = {
 
 const hasFlag = (entry: [string, Parameter]): entry is [string, Option] => entry[1].flag !== undefined;
 
-/** The section of a field or of a stage's parameter, as the heading of its flag. */
+/** Returns the heading, in the help, of the flag for a field or a parameter of a stage: its section. */
 const headingOf = (path: string): string => SECTIONS[path.split('.')[0] as string] as string;
 
-/** The fields and parameters of stages that have a flag, as options. */
+/** Returns options for the fields and the parameters of stages that have a flag. */
 const fieldOptions = ({ fields, stageFields }: ExperimentTables): OptionTable =>
   Object.fromEntries(
     Object.entries<Parameter>({ ...fields, ...stageFields } satisfies ParameterTable)
@@ -41,13 +41,13 @@ const fieldOptions = ({ fields, stageFields }: ExperimentTables): OptionTable =>
       ]),
   );
 
-/** Options that say something about an experiment and are no fields of it. */
+/** Options that affect an experiment without being fields of it. */
 const otherOptions = {
   noise: {
     type: 'boolean',
     flag: '--noise',
     group: 'Readout',
-    doc: 'photon noise, then whole numbers: a readout of photon and digitize',
+    doc: 'add photon noise and round to whole numbers: a readout of photon and digitize',
   },
   cCompat: { type: 'boolean', flag: '--c-compat', group: 'Run', doc: 'the same as --compat nanobragg-c' },
   compatibility: {
@@ -56,14 +56,14 @@ const otherOptions = {
     aliases: ['--choice'],
     value: 'option=value',
     group: 'Run',
-    doc: 'one compatibility option by itself, where the C program differs from correct physics; braggsim explain lists them',
+    doc: 'set one compatibility option, in which the C program differs from correct physics; braggsim explain lists them',
   },
   stage: {
     type: 'stringList',
     flag: '--stage',
     value: 'list.kind',
     group: 'Run',
-    doc: 'a stage with its defaults at the end of a list: --stage readout.flicker',
+    doc: 'append a stage with default parameters to a list: --stage readout.flicker',
   },
   set: {
     type: 'stringList',
@@ -77,20 +77,20 @@ const otherOptions = {
     flag: '--plugin',
     value: 'file',
     group: 'Run',
-    doc: 'JavaScript module with further stages: crystal shapes, factors, backgrounds, readout stages, formats, sources',
+    doc: 'JavaScript module that adds stages: crystal shapes, factors, backgrounds, readout stages, formats, sources',
   },
 } as const satisfies OptionTable;
 
-/** Every option that says something about an experiment. */
+/** All options that affect an experiment. */
 export const experimentOptions = { ...fieldOptions(builtinTables), ...otherOptions };
 
-/** The same with the flags that plug-ins bring. */
+/** Returns all options that affect an experiment, including the flags of plug-ins. */
 export const experimentOptionsWith = (plugins: readonly Stage[]): OptionTable => ({
   ...fieldOptions(experimentTables(plugins)),
   ...otherOptions,
 });
 
-/** An experiment, and where each of its fields is from: a file or a flag. */
+/** An experiment, and the source of each of its fields: a file or a flag. */
 export interface GivenExperiment {
   readonly experiment: Experiment;
   readonly origins: ReadonlyMap<string, string>;
@@ -99,10 +99,10 @@ export interface GivenExperiment {
 const flagOf = (path: string, { fields, stageFields }: ExperimentTables): string =>
   (fields[path] ?? stageFields[path])?.flag ?? path;
 
-/** The two sides of `name=value`. */
+/** Splits `name=value` at the equals sign. */
 function assignment(text: string, flag: string): [string, string] {
   const at = text.indexOf('=');
-  if (at < 1) throw usageError(`${flag} takes name=value, not '${text}'`);
+  if (at < 1) throw usageError(`${flag} needs name=value, found '${text}'`);
   return [text.slice(0, at), text.slice(at + 1)];
 }
 
@@ -124,12 +124,12 @@ function setAny(draft: Draft, text: string, tables: ExperimentTables): string {
   return path;
 }
 
-/** Puts a stage with its defaults into a list. */
+/** Appends a stage with its default parameters to a list. */
 function addStage(draft: Draft, text: string, tables: ExperimentTables): string {
   const [list = '', kind = ''] = text.split('.');
   const kinds = Object.keys(tables.chains[list] ?? {});
   if (!Object.hasOwn(tables.chains, list)) {
-    throw usageError(`--stage takes list.kind with a list of ${Object.keys(tables.chains).join(', ')}, not '${text}'`);
+    throw usageError(`--stage needs list.kind with a list of ${Object.keys(tables.chains).join(', ')}, not '${text}'`);
   }
   if (!kinds.includes(kind)) {
     const there = kinds.length > 0 ? `it has ${kinds.join(', ')}` : 'load the plug-in that has it (--plugin)';
@@ -139,7 +139,7 @@ function addStage(draft: Draft, text: string, tables: ExperimentTables): string 
   return list;
 }
 
-/** What each option that is no field does; it says which fields it set. */
+/** The effect of each option that is not a field; it returns the paths of the fields that it set. */
 type Action = (draft: Draft, value: unknown, tables: ExperimentTables) => readonly string[];
 const ACTIONS: Readonly<Record<string, Action>> = {
   noise: (draft) => {
@@ -157,16 +157,16 @@ const ACTIONS: Readonly<Record<string, Action>> = {
 };
 const ACTION_FLAGS: Readonly<Record<string, string>> = { cCompat: '--c-compat', noise: '--noise' };
 
-/** Paths of the fields that flags are going to set, those of `--set` among them. */
+/** Returns the paths of the fields that flags will set, including those of `--set`. */
 const fieldsOf = ({ set = [], ...options }: Arguments['options']): string[] => [
   ...Object.keys(options),
   ...(set as readonly string[]).map((text) => assignment(text, '--set')[0]),
 ];
 
-/** Where a stage's parameter is, as its list or field: `readout`, `crystal.shape`. */
+/** Returns the list or field that contains the parameter of a stage: `readout`, `crystal.shape`. */
 const homeOf = (path: string): string => path.split('.').slice(0, -2).join('.');
 
-/** Paths of everything that an experiment says. */
+/** Returns the paths of all values of an experiment. */
 function leaves(value: object, path = ''): string[] {
   return Object.entries(value).flatMap(([key, entry]) => {
     const at = path ? `${path}.${key}` : key;
@@ -175,10 +175,10 @@ function leaves(value: object, path = ''): string[] {
 }
 
 /**
- * The experiment of a command line: that of its file, and flags over it.
+ * Returns the experiment of a command line: that of its file, with the values of flags in place of those of the file.
  *
- * @param omitted sections of the file that do not count
- * @throws BraggsimError (`data`) when the file cannot be read, (`usage`) when anything in it or on the line is wrong
+ * @param omitted sections of the file that are ignored
+ * @throws BraggsimError (`data`) when the file cannot be read, (`usage`) for an invalid field or flag
  */
 export async function givenExperiment(
   { positionals: [file], options, plugins = [] }: Arguments,

@@ -7,7 +7,7 @@ import { openImage } from '@braggsim/simulate/node';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Folder, finish, folder } from './run.fixture';
 
-/** Files as programs of the field write them, each of a kind that docs/input-files.md describes. */
+/** Files as other programs write them, each of a kind that docs/input-files.md describes. */
 const field = (name: string) => fileURLToPath(new URL(`../../fixtures/field/${name}`, import.meta.url));
 
 let here: Folder;
@@ -16,7 +16,7 @@ beforeEach(() => {
 });
 afterEach(() => here.remove());
 
-/** Converts a file to NeXus and says where its detector stands. */
+/** Converts a file to NeXus and returns the position of its detector. */
 async function convertedToNexus(name: string) {
   const { code, err } = await finish(['convert', field(name), here.at('out.nxs')]);
   expect(code).toBe(0);
@@ -35,7 +35,7 @@ test('miniCBF: a detector that is swung in two-theta is swung in NeXus', async (
   const { detector, err } = await convertedToNexus('cbf-two-theta/a.cbf');
   expect(degrees(vector.dot(detector.normal, detector.beam))).toBeCloseTo(20, 6);
   expect(detector.closeDistance * 1000).toBeCloseTo(100, 6);
-  expect(err).toContain('Detector_2theta is 20 deg; the header does not say about which axis');
+  expect(err).toContain('Detector_2theta is 20 deg; the header does not name its axis');
 });
 
 test('miniCBF: a distance in mm is in mm', async () => {
@@ -109,14 +109,14 @@ test('XPARM.XDS is a detector as well: beam, place and spindle of XDS', async ()
   expect(out).not.toContain('its spindle is not that of the simulation');
 });
 
-test('INTEGRATE.HKL is refused, XDS_ASCII.HKL unless its intensities are asked for', async () => {
+test('INTEGRATE.HKL is refused, and XDS_ASCII.HKL without --intensities', async () => {
   const integrate = await finish(['reflections', field('integrate-hkl-as-F/INTEGRATE.HKL')]);
   expect([integrate.code, integrate.err]).toEqual([
     9,
     expect.stringContaining('intensities of XDS from before scaling'),
   ]);
   const refused = await finish(['reflections', field('XDS_ASCII.HKL')]);
-  expect([refused.code, refused.err]).toEqual([9, expect.stringContaining('take their roots with --intensities')]);
+  expect([refused.code, refused.err]).toEqual([9, expect.stringContaining('convert them with --intensities')]);
   const { code, out, err } = await finish(['reflections', field('XDS_ASCII.HKL'), '--intensities']);
   expect(code).toBe(0);
   expect(out).toContain('5 listed, 20 in P1');
@@ -125,12 +125,12 @@ test('INTEGRATE.HKL is refused, XDS_ASCII.HKL unless its intensities are asked f
   expect(err).toContain('1 observations that XDS marks as misfits');
 });
 
-test('the drop-in does not take measurements of XDS for amplitudes either', async () => {
+test('the drop-in refuses measurements of XDS as amplitudes as well', async () => {
   const { code, err } = await finish(['simulate', '--hkl', field('integrate-hkl-as-F/INTEGRATE.HKL'), '--cell', '50']);
   expect([code, err]).toEqual([9, expect.stringContaining('from before scaling')]);
 });
 
-test('a MOSFLM matrix whose cell line disagrees says which wavelength would agree', async () => {
+test('for a MOSFLM matrix with a contradicting cell line the matching wavelength is reported', async () => {
   const argv = ['explain', '--matrix', field('mat-cell-disagrees/A.mat'), '--default-f', '1'];
   const { out } = await finish(argv);
   expect(out).toContain(
@@ -143,26 +143,26 @@ test('a MOSFLM matrix whose cell line disagrees says which wavelength would agre
 const fcalc = (name: string, ...more: string[]) =>
   finish(['fcalc', field(name), '--no-solvent', '-o', here.at('out.hkl'), ...more]);
 
-test('PDB of before format 2: line numbers are no elements', async () => {
+test('PDB files before format 2: line numbers are not read as elements', async () => {
   const { code, out } = await fcalc('legacy-pdb-line-numbers/old.pdb', '--dmin', '6');
   expect(code).toBe(0);
-  // C and N in four places each: 4 (6 + 7), less what form factors lack at 0.
+  // C and N at four positions each give 4 (6 + 7), less the deviation of the form factors at 0.
   expect(out).toMatch(/F\(0 0 0\) +51\.97/);
 });
 
-test('CRYST1: a symbol that runs over its columns is read to its end', async () => {
+test('CRYST1: a symbol longer than its columns is read to its end', async () => {
   const { out } = await fcalc('cryst1-open-bracket/a.pdb', '--dmin', '9');
   expect(out).toContain('P 21 21 21 (19)');
 });
 
-test('SCALE that differs from CRYST1 is reported with the R that it makes', async () => {
+test('a SCALE matrix that differs from CRYST1 is reported with the resulting R', async () => {
   const { code, err } = await fcalc('pdb-scale-rounding/a.pdb', '--dmin', '2.5', '--neutral');
   expect(code).toBe(0);
   expect(err).toContain('SCALE differs from the cell of CRYST1 by up to 8.1e-6; CRYST1 is used');
   expect(err).toContain('R = 2.8e-3 between the two to 2.5 A');
 });
 
-test('CIF of a mineral: amplitudes of gemmi', async () => {
+test('CIF of a mineral: amplitudes agree with gemmi', async () => {
   const { out } = await fcalc('small-molecule-cif/nacl.cif', '--dmin', '2', '--neutral');
   expect(out).toContain('F m -3 m (225)');
   const list = readFileSync(here.at('out.hkl'), 'utf8');

@@ -8,7 +8,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Folder, folder } from '../terminal/run.fixture';
 import { finish } from './run.fixture';
 
-/** Files of packages/cli/fixtures/field, whose README says of what kinds they are samples. */
+/** Files of packages/cli/fixtures/field, whose README describes their origins. */
 
 let here: Folder;
 beforeEach(() => {
@@ -16,7 +16,7 @@ beforeEach(() => {
 });
 afterEach(() => here.remove());
 
-/** A file of the fixtures, put into the folder of the test. */
+/** Copies a file of the fixtures into the folder of the test. */
 function field(name: string): string {
   const at = (file: string) => readFileSync(new URL(`../../fixtures/field/${file}`, import.meta.url));
   return here.put(name, /\.(nxs|h5)$/.test(name) ? gunzipSync(at(`${name}.gz`)) : at(name));
@@ -28,7 +28,7 @@ async function run(...argv: string[]) {
   return { out, err };
 }
 
-/** An image of a file, and all that the file says of it. */
+/** Reads an image of a file and its metadata. */
 async function look(path: string, number = 1) {
   const known = await openInspected(path, {});
   try {
@@ -44,7 +44,7 @@ async function look(path: string, number = 1) {
 const masked = (mask: ArrayLike<number> | undefined): number =>
   [...Array.from(mask ?? [])].filter((m) => m !== 0).length;
 
-test('Eiger data: masked values are no counts, and stay masked in CBF and NeXus', async () => {
+test('Eiger data: masked values are not counts, and stay masked in CBF and NeXus', async () => {
   const eiger = field('eiger.nxs');
   const { out } = await run('stats', eiger);
   expect(out).toContain('sum         1772');
@@ -65,7 +65,7 @@ test('Eiger data: masked values are no counts, and stay masked in CBF and NeXus'
   expect((await run('compare', here.at('out.nxs'), eiger)).out).toContain('differing pixels   0');
 });
 
-test('a mask over ordinary counts is kept, and CBF has negative values there', async () => {
+test('a mask over ordinary counts is kept, as negative values in CBF', async () => {
   const from = field('masked.nxs');
   const { err } = await run('convert', from, here.at('out.cbf'));
   expect(err).toContain("out.cbf' does not keep");
@@ -78,14 +78,14 @@ test('a mask over ordinary counts is kept, and CBF has negative values there', a
   expect(was.mask?.map((bits, i) => bits & ~(is.mask?.[i] ?? 0)).every((lost) => lost === 0)).toBe(true);
 });
 
-test('gaps and dead pixels of a CBF are no counts', async () => {
+test('gaps and dead pixels of a CBF are masked', async () => {
   const { out } = await run('stats', field('gaps.cbf'));
   expect(out).toContain('sum         136\n');
   expect(out).toContain('mean        1.27103 over 107 pixels');
   expect(out).toContain('0 negative, 0 not a number, 0 overloaded, 13 masked');
 });
 
-test('counts of 64 bits are kept to the last digit, or rounding is told', async () => {
+test('counts of 64 bits are kept exactly, or the rounding is reported', async () => {
   const from = field('u64.nxs');
   expect((await run('convert', from, here.at('out.nxs'))).err).toBe('');
   const [was, is] = [await look(from), await look(here.at('out.nxs'))];
@@ -96,7 +96,7 @@ test('counts of 64 bits are kept to the last digit, or rounding is told', async 
   );
 });
 
-test('angles in radians are angles', async () => {
+test('angles in radians are converted', async () => {
   await run('convert', field('rad.nxs'), here.at('out_####.cbf'));
   const header = here.read('out_0001.cbf').toString('latin1');
   expect(header).toContain('# Start_angle 10.000000 deg.');
@@ -104,20 +104,20 @@ test('angles in radians are angles', async () => {
   expect(here.read('out_0003.cbf').toString('latin1')).toContain('# Start_angle 11.000000 deg.');
 });
 
-test('lengths in microns and centimetres are lengths', async () => {
+test('lengths in microns and centimetres are converted', async () => {
   const { metadata } = await look(field('m.nxs'));
   expect(metadata.detector.pixelSize).toBeCloseTo(75e-6, 15);
   expect(metadata.detector.distance).toBeCloseTo(0.2, 12);
   expect(metadata.instrument?.sensorThickness).toBeCloseTo(450e-6, 15);
 });
 
-test('an energy is as good as a wavelength', async () => {
+test('an energy replaces a wavelength', async () => {
   expect((await run('convert', field('keV.nxs'), here.at('out.nxs'))).err).toBe('');
   const { metadata } = await look(here.at('out.nxs'));
   expect(metadata.beam.wavelength * 1e10).toBeCloseTo(2, 6);
 });
 
-test('images at irregular angles keep them', async () => {
+test('irregular angles of images are kept', async () => {
   const from = field('screen.nxs');
   expect((await run('convert', from, here.at('out.nxs'))).err).toBe('');
   const { facts } = await look(here.at('out.nxs'));
@@ -128,7 +128,7 @@ test('images at irregular angles keep them', async () => {
   expect(angles).toEqual(['0.000000', '45.000000', '90.000000']);
 });
 
-test('a virtual dataset is read from the file beside it, and from no other', async () => {
+test('a virtual dataset is read from its neighbouring file, and from no other', async () => {
   const from = field('vds.nxs');
   const alone = await finish(['stats', from]);
   expect([alone.code, alone.err]).toEqual([9, expect.stringContaining("has images in the file 'vd_data.h5'")]);
@@ -136,13 +136,13 @@ test('a virtual dataset is read from the file beside it, and from no other', asy
   expect((await run('stats', from)).out).toContain('sum         179700');
   const bytes = new Uint8Array(here.read('vds.nxs'));
   const { decode } = (await codecs.get('nxmx')?.()) ?? {};
-  expect(() => decode?.(bytes, {})).toThrow("points into other files, such as 'vd_data.h5'");
+  expect(() => decode?.(bytes, {})).toThrow("refers to other files, such as 'vd_data.h5'");
   const neighbours = [{ name: 'vd_data.h5', content: new Uint8Array(here.read('vd_data.h5')) }];
   const pixels = Float64Array.from(decode?.(bytes, { neighbours }).panels[0]?.data ?? []);
   expect(pixels.reduce((sum, value) => sum + value, 0)).toBe(179_700);
 });
 
-test('a sensor goes from file to file', async () => {
+test('a sensor round-trips between formats', async () => {
   await run('convert', field('sensor.cbf'), here.at('out.nxs'));
   expect((await look(here.at('out.nxs'))).metadata.instrument).toMatchObject({
     sensorMaterial: 'Si',
@@ -154,12 +154,12 @@ test('a sensor goes from file to file', async () => {
   expect((await look(here.at('thick.nxs'))).metadata.instrument?.sensorThickness).toBe(0.00045);
 });
 
-test('axes of length 1 within rounding are no reason for a warning', async () => {
+test('axes of length 1 within rounding give no warning', async () => {
   const { err } = await run('explain', '--detector', field('normal.expt'), '--cell', '50', '--default-f', '1');
   expect(err).not.toContain('normal');
 });
 
-test('a packed image is read like any other', async () => {
+test('a compressed image is read like any other', async () => {
   const packed = here.put('gaps.cbf.gz', gzipSync(readFileSync(field('gaps.cbf'))));
   expect((await run('stats', packed)).out).toContain('mean        1.27103 over 107 pixels');
   await run('convert', packed, here.at('out.nxs'));
@@ -171,7 +171,7 @@ test('a packed image is read like any other', async () => {
   expect(masked((await look(here.at('noisy.cbf'))).mask)).toBe(13);
 });
 
-test('a negative rotation is one about the opposite axis, in NeXus and when it is read', async () => {
+test('a negative rotation becomes a positive one about the opposite axis, in NeXus and when it is read', async () => {
   const small = ['--default-f', '1', '--cell', '50', '--detpixels', '8', '--kernel', 'reference', '--images', '2'];
   await run('simulate', ...small, '--phi', '10', '--osc', '-0.5', '-o', here.at('back.nxs'));
   await run('simulate', ...small, '--phi', '10', '--osc', '0.5', '-o', here.at('forth.nxs'));

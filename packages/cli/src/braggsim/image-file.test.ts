@@ -19,13 +19,13 @@ async function simulated(name: string): Promise<string> {
   return path;
 }
 
-test('a format is told by the content, else by the name', () => {
+test('a format is detected from the content, else from the name', () => {
   expect(formatOf('a.img', new TextEncoder().encode('###CBF: VERSION 1.5'))).toBe('cbf');
   expect(formatOf('a.npy', new Uint8Array())).toBe('npy');
-  expect(() => formatOf('a.xyz', new Uint8Array())).toThrow("no image format goes with the name 'a.xyz'");
+  expect(() => formatOf('a.xyz', new Uint8Array())).toThrow("no image format is known for the name 'a.xyz'");
 });
 
-test('NeXus is read in a thread of its own, which its bytes go to', async () => {
+test('NeXus is read in a thread of its own, to which its bytes are transferred', async () => {
   const path = await simulated('a.nxs');
   const bytes = new Uint8Array(readFileSync(path));
   const file = await openImage(path, bytes);
@@ -43,7 +43,7 @@ const commands = (path: string): string[][] => [
   ['convert', path, join(place.path, 'b.cbf')],
 ];
 
-test('every command that reads NeXus gives up on a file that takes too long', async () => {
+test('every command that reads NeXus stops on a file that takes too long', async () => {
   const path = await simulated('a.nxs');
   vi.stubEnv('BRAGGSIM_HDF5_SECONDS', '1e-3');
   for (const argv of commands(path)) {
@@ -57,7 +57,7 @@ test('every command that reads NeXus gives up on a file that takes too long', as
   expect(readdirSync(place.path)).toEqual(['a.nxs']);
 });
 
-test('and on one that is cut short', async () => {
+test('every command that reads NeXus refuses a truncated file', async () => {
   const path = await simulated('a.nxs');
   writeFileSync(path, readFileSync(path).subarray(0, 3000));
   for (const argv of commands(path)) {

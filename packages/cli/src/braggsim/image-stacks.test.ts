@@ -4,7 +4,7 @@ import { readCbf } from '@braggsim/detector-io';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type Folder, finish, folder, SMALL } from './run.fixture';
 
-/** Three images in one file, and the same in data files of two beside a master file. */
+/** Three images in one file, and the same in a master file with data files of two images. */
 let made: Folder;
 let here: Folder;
 beforeAll(async () => {
@@ -63,7 +63,7 @@ test('image 3 is the first of the second data file, for every command', async ()
   expect(here.read('x_master.h5.npy')).toEqual(here.read('one.nxs.npy'));
 });
 
-test('an image that there is not is missed', async () => {
+test('a missing image is an error', async () => {
   for (const name of ['one.nxs', 'x_master.h5']) {
     const { code, err } = await finish(['stats', here.at(name), '--frame', '4']);
     expect([code, err]).toEqual([9, `braggsim: ${here.at(name)} has 3 images: there is no image 4\n`]);
@@ -77,14 +77,14 @@ const refusal = async () => {
   return err;
 };
 
-test('a data file that is missing is named before anything is written', async () => {
+test('a missing data file is named before anything is written', async () => {
   renameSync(here.at('x_data_000002.h5'), here.at('elsewhere.h5'));
   expect(await refusal()).toBe(
     `braggsim: ${here.at('x_master.h5')} has images in the file 'x_data_000002.h5', which cannot be read: it does not exist\n`,
   );
 });
 
-test('a data file that is damaged, or refers on, is named', async () => {
+test('a data file that is damaged or refers to another file is named', async () => {
   writeFileSync(here.at('x_data_000002.h5'), 'nothing');
   expect(await refusal()).toContain('x_data_000002.h5: this is not a whole HDF5 file');
   writeFileSync(here.at('x_data_000002.h5'), here.read('x_master.h5'));
@@ -93,7 +93,10 @@ test('a data file that is damaged, or refers on, is named', async () => {
 
 const SECOND = 'x_data_000002.h5';
 
-/** A master file in a folder of its own that has its last images in a file of another name, as long as the true one. */
+/**
+ * Writes a master file into a folder of its own, with its last images in a data file whose name has the original
+ * length.
+ */
 function masterIn(inner: string, name: string): string {
   const master = here.read('x_master.h5');
   master.write(name, master.indexOf(SECOND));
@@ -109,7 +112,7 @@ test.each([
   ['/data/b000002.h5', 'which is not in its folder: only files there are read'],
   ['link/ab000002.h5', 'a symbolic link out of its folder: copy the file there'],
   ['below/folder0.h5', 'which is not a regular file'],
-])('a data file at %s is read, or refused: %s', async (name, refused) => {
+])('the data file %s: %s', async (name, refused) => {
   expect(name).toHaveLength(SECOND.length);
   const inner = here.at('inner');
   for (const path of [inner, here.at('away'), join(inner, 'below'), join(inner, 'below/folder0.h5')]) mkdirSync(path);

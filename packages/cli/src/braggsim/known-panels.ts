@@ -13,9 +13,9 @@ export interface KnownPanels {
 const sizeOf = ({ pixelsSlow, pixelsFast }: DetectorPlane): string => `${[pixelsSlow, pixelsFast]}`;
 
 /**
- * The panels of an image whose file says all about them, not ones filled up with defaults.
+ * Returns the panels of an image whose file describes them completely, so that no defaults are needed.
  *
- * @returns undefined where distance, pixel size, wavelength or beam centre are missing, or the pixels are others
+ * @returns undefined where distance, pixel size, wavelength or beam centre are missing, or the sizes of panels differ
  */
 export function knownPanels({ facts, panels }: Pick<FileImage, 'facts' | 'panels'>): KnownPanels | undefined {
   const { detector: section, beam }: Partial<FileMetadata['experiment']> = facts?.experiment ?? {};

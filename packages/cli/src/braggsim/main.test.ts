@@ -6,7 +6,7 @@ import { finish, folder } from './run.fixture';
 
 const ESCAPE = String.fromCharCode(27);
 
-test('without a command there is an overview', async () => {
+test('without a command an overview is printed', async () => {
   const { code, out } = await finish([]);
   expect(code).toBe(0);
   for (const name of commands.keys()) expect(out).toContain(`  ${name} `);
@@ -17,7 +17,7 @@ test('without a command there is an overview', async () => {
 test.each([...commands.keys()])('the help of %s fits into 100 columns and names every flag', async (name) => {
   const { out } = await finish([name, '--help']);
   const command = await commands.get(name)?.();
-  // Example lines are to be copied, so they are not broken.
+  // Example lines are meant to be copied, so they are not broken.
   const text = out.split(/\nExamples\n/)[0] as string;
   for (const line of text.split('\n')) expect(line.length, line).toBeLessThanOrEqual(100);
   for (const { flag } of Object.values(command?.options ?? {})) expect(out).toContain(`${flag} `);
@@ -25,7 +25,7 @@ test.each([...commands.keys()])('the help of %s fits into 100 columns and names 
   expect((await finish(['help', name])).out).toBe(out);
 });
 
-test('help has units and defaults', async () => {
+test('the help shows units and defaults', async () => {
   const { out } = await finish(['simulate', '-h']);
   expect(out).toMatch(/--distance <x> +Sample to plate along the beam \[mm; default 100\]/);
   expect(out).toMatch(/-o, --out <file>/);
@@ -37,7 +37,7 @@ test('help is coloured on a terminal only', async () => {
   expect(out).toContain(`${ESCAPE}[1mBeam${ESCAPE}[0m`);
 });
 
-test('a command that does not exist ends with code 2', async () => {
+test('an unknown command ends with exit code 2', async () => {
   expect(await finish(['simulat'])).toEqual({
     code: 2,
     out: '',
@@ -46,7 +46,7 @@ test('a command that does not exist ends with code 2', async () => {
   expect((await finish(['help', 'explian'])).err).toContain('did you mean braggsim explain?');
 });
 
-test('explain says what was given and by whom', async () => {
+test('explain lists the given fields and their sources', async () => {
   const here = folder();
   const file = here.put('x.yaml', 'structureFactors: { default: 10 }\ncrystal: { cell: 50 }\nscan: { widthDeg: 1 }\n');
   const { code, out, err } = await finish(['explain', file, '--distance', '80']);
@@ -57,7 +57,7 @@ test('explain says what was given and by whom', async () => {
   expect(out).toContain('phiSample (P11)');
 });
 
-test('completion knows commands, flags and words, and bash reads it', async () => {
+test('the completion script contains commands, flags and words, and bash accepts it', async () => {
   const { out } = await finish(['completion', 'bash']);
   const complete = (...line: string[]) =>
     execFileSync('bash', [

@@ -9,7 +9,7 @@ import { commands } from './commands';
 const HELP = new Set(['-h', '-help', '--help']);
 const VERSION = new Set(['-version', '--version', '-V']);
 
-/** The modern command: the first argument names what to do. */
+/** Runs the command `braggsim`, whose first argument names a subcommand. */
 export async function braggsim(argv: readonly string[], terminal: Terminal): Promise<void> {
   const [name, ...rest] = argv;
   if (name === undefined || HELP.has(name) || name === 'help') {
@@ -30,7 +30,7 @@ async function helpOf(name: string, terminal: Terminal): Promise<string> {
 
 const PLUGIN = /^--?plugin(?:=(.*))?$/s;
 
-/** The files of plug-ins that a command line names: they are read before anything else, since they may bring flags. */
+/** Returns the plug-in files that a command line names. They are loaded first, since they may add flags. */
 function pluginFiles(argv: readonly string[]): string[] {
   const end = argv.includes('--') ? argv.indexOf('--') : argv.length;
   return argv.slice(0, end).flatMap((token, i) => {
@@ -40,7 +40,7 @@ function pluginFiles(argv: readonly string[]): string[] {
   });
 }
 
-/** A command with the flags of the plug-ins that its line names. */
+/** Returns a command with the flags of the plug-ins that its line names. */
 async function withPlugins(
   command: Command,
   argv: readonly string[],

@@ -4,7 +4,10 @@ import type { Command } from '../terminal/subcommand';
 import { commands } from './commands';
 import { finish } from './run.fixture';
 
-/** Pairs of modes that a command heeds both, with what each then does. A new mode must be put here or be refused. */
+/**
+ * Pairs of modes that a command supports together, and their combined effect. A new mode must be listed here or be
+ * refused.
+ */
 const BOTH: Readonly<Record<string, readonly string[]>> = {
   simulate: ['--json --quiet', '--dry-run --json'],
   background: ['--json --quiet', '--json --dry-run'],
@@ -13,7 +16,7 @@ const BOTH: Readonly<Record<string, readonly string[]>> = {
   init: ['--all --force'],
 };
 
-/** Fields of an experiment are no modes: they say what is simulated. */
+/** Fields of an experiment are not modes: they describe what is simulated. */
 const modesOf = ({ options }: Command): string[] =>
   Object.entries(options).flatMap(([key, { type, flag }]) => {
     const isField = key.includes('.') || flag === '--noise' || flag === '--c-compat';
@@ -27,7 +30,7 @@ const pairs = all.flatMap((command) => {
   return modes.flatMap((a, i) => modes.slice(i + 1).map((b) => [command, a, b] as const));
 });
 
-/** Arguments that a command needs besides. */
+/** Further arguments that a command needs. */
 const needed = ({ arity = [0, 0] }: Command): string[] => Array.from({ length: arity[0] }, (_, i) => `file${i}`);
 
 describe('pairs of modes', () => {
@@ -38,14 +41,14 @@ describe('pairs of modes', () => {
     else expect(() => parseArguments(command, argv), `${command.name} ${a} ${b}`).toThrow('no effect with');
   });
 
-  test('every pair that is said to be heeded is one', () => {
+  test('every listed pair is supported', () => {
     for (const [name, list] of Object.entries(BOTH)) {
       const command = all.find((c) => c.name === name);
       for (const flag of list.flatMap((pair) => pair.split(' '))) expect(modesOf(command as Command)).toContain(flag);
     }
   });
 
-  test('flags that are refused beside another are flags of the command', () => {
+  test('flags that are refused with another are flags of the command', () => {
     for (const { name, options, idle = [] } of all) {
       const flags = Object.values(options).map(({ flag }) => flag);
       for (const { beside, flags: without } of idle)
@@ -58,8 +61,8 @@ test.each([
   ['simulate --explain --json', '--json has no effect with --explain'],
   ['simulate --explain --dry-run --quiet', '--dry-run, --quiet have no effect with --explain'],
   ['simulate --dry-run --quiet', '--quiet has no effect with --dry-run'],
-  ['convert a.img b.nxs --header c', "--header is of SMV images, and 'b.nxs' is none"],
-  ['convert a.img b.tif --force', "--force is of SMV and CBF headers, and 'b.tif' has none"],
+  ['convert a.img b.nxs --header c', "--header applies to SMV images, and 'b.nxs' is not one"],
+  ['convert a.img b.tif --force', "--force applies to SMV and CBF headers, and 'b.tif' has none"],
   ['convert a.img b.img --force --header c', '--force has no effect with --header c'],
   ['fcalc a.pdb --dmin 2 -o a.mtz --no-solvent --solvent-b 40', '--solvent-b has no effect with --no-solvent'],
   ['orient --cell 50 --misset 1,2,3 --seed 1', '--seed'],

@@ -2,19 +2,19 @@ import { type StageValues, usageError } from '@braggsim/core';
 import type { Output } from '@braggsim/simulate';
 import { loadHdf5Plugins } from '@braggsim/simulate/node';
 
-/** How NeXus files are stored. */
+/** Options for storing NeXus files. */
 export const nexusOptions = {
   compression: {
     type: 'enum',
     options: ['gzip', 'bslz4', 'none'],
     flag: '--compression',
-    doc: 'of NeXus files; bslz4 needs the package h5wasm-plugins; gzip when absent',
+    doc: 'compression of NeXus files; bslz4 needs the package h5wasm-plugins; gzip by default',
   },
   imagesPerFile: {
     type: 'integer',
     min: 0,
     flag: '--images-per-file',
-    doc: 'images in each data file beside a NeXus master file; 0 or absent for everything in one file',
+    doc: 'number of images in each data file of a NeXus master file; 0, the default, stores everything in one file',
   },
 } as const;
 
@@ -26,9 +26,9 @@ export interface NexusValues {
 type NexusOutput = Pick<Output, 'codec' | 'together'>;
 
 /**
- * The same as parameters of the codec, with the filters that they need.
+ * Returns the options as parameters of the codec, with the filters that they need.
  *
- * @throws BraggsimError (`usage`) where no output is stored that way
+ * @throws BraggsimError (`usage`) where the options apply to no output
  */
 export async function nexusParameters(
   { compression, imagesPerFile }: NexusValues,
@@ -36,11 +36,13 @@ export async function nexusParameters(
 ): Promise<StageValues> {
   const isNexus = ({ codec }: NexusOutput) => codec.series !== undefined;
   if (compression !== undefined && !outputs.some(isNexus)) {
-    throw usageError('--compression is of NeXus files, and no output is one: name one series.nxs, or leave it out');
+    throw usageError(
+      '--compression applies to NeXus files, and no output is one: name one series.nxs, or leave it out',
+    );
   }
   if (imagesPerFile !== undefined && !outputs.some(({ together }) => together)) {
     throw usageError(
-      '--images-per-file is of a NeXus file that holds the series: name one series.nxs, without #, or leave it out',
+      '--images-per-file applies to a NeXus file that holds the series: name one series.nxs, without #, or leave it out',
     );
   }
   if (outputs.some(isNexus)) await loadHdf5Plugins();

@@ -5,18 +5,18 @@ const GROUP = 'Effects, in the order in which they act';
 const rms = (flag: string, doc: string, unit?: string) =>
   ({ type: 'number', min: 0, default: 0, flag, doc, group: GROUP, ...(unit && { unit }) }) as const;
 
-/** Effects of a readout as flags. */
+/** The effects of a readout as flags. */
 export const effectOptions = {
-  flicker: rms('--flicker', 'changes of the source from image to image, fraction rms'),
-  calibration: rms('--calibration', 'pattern of the detector, fraction rms'),
+  flicker: rms('--flicker', 'relative rms variation of the source from image to image'),
+  calibration: rms('--calibration', 'relative rms of the calibration pattern of the detector'),
   detectorSeed: {
     type: 'integer',
     min: 0,
     flag: '--detector-seed',
-    doc: 'names the detector and its pattern',
+    doc: 'seed that identifies the detector and its pattern',
     group: GROUP,
   },
-  noPhotons: { type: 'boolean', flag: '--no-photon-noise', doc: 'no counting noise', group: GROUP },
+  noPhotons: { type: 'boolean', flag: '--no-photon-noise', doc: 'omit the counting noise', group: GROUP },
   psf: { type: 'enum', options: ['gauss', 'fiber'], flag: '--psf', doc: 'point-spread function', group: GROUP },
   fwhm: {
     type: 'number',
@@ -24,7 +24,7 @@ export const effectOptions = {
     min: 0,
     default: 46,
     flag: '--psf-fwhm',
-    doc: 'its width at half maximum',
+    doc: 'full width at half maximum of the point-spread function',
     group: GROUP,
   },
   sharing: rms('--charge-sharing', 'radius of the charge cloud', 'µm'),
@@ -34,7 +34,7 @@ export const effectOptions = {
     min: 0,
     exclusiveMin: true,
     flag: '--pixel',
-    doc: 'pixel size; that of the image when its file says it, or else 100',
+    doc: 'pixel size; by default that in the file of the image, or else 100',
     group: GROUP,
   },
   gain: {
@@ -44,7 +44,7 @@ export const effectOptions = {
     exclusiveMin: true,
     default: 1,
     flag: '--gain',
-    doc: 'recorded per photon',
+    doc: 'recorded units per photon',
     group: GROUP,
   },
   readNoise: rms('--read-noise', 'read-out noise', 'ADU'),
@@ -53,16 +53,16 @@ export const effectOptions = {
     options: ['u16', 'i32', 'f32'],
     default: 'u16',
     flag: '--type',
-    doc: 'samples of the output; f32 is not rounded',
+    doc: 'type of the samples of the output; f32 is not rounded',
     group: GROUP,
   },
   offset: { type: 'number', unit: 'ADU', default: 40, flag: '--offset', doc: 'added to every pixel', group: GROUP },
-  maximum: { type: 'number', unit: 'ADU', flag: '--maximum', doc: 'brighter pixels read this', group: GROUP },
+  maximum: { type: 'number', unit: 'ADU', flag: '--maximum', doc: 'value of all brighter pixels', group: GROUP },
 } as const;
 
 export type GivenEffects = { readonly [K in keyof typeof effectOptions]?: unknown };
 
-/** Flags that say more about an effect, and what asks for it. */
+/** Flags that modify an effect, and the flags that enable that effect. */
 const BELONGS_TO: Readonly<Partial<Record<keyof GivenEffects, readonly (keyof GivenEffects)[]>>> = {
   detectorSeed: ['calibration'],
   fwhm: ['psf'],
@@ -72,16 +72,14 @@ const BELONGS_TO: Readonly<Partial<Record<keyof GivenEffects, readonly (keyof Gi
 const flagsOf = (names: readonly (keyof GivenEffects)[]): string[] => names.map((name) => effectOptions[name].flag);
 
 /**
- * The readout that flags ask for.
+ * Returns the readout for the given flags.
  *
- * @throws BraggsimError (`usage`) for a flag that goes with another, which is missing
+ * @throws BraggsimError (`usage`) for a flag that needs another one, which is missing
  */
 export function chainOf(given: GivenEffects): StageRequest[] {
   for (const [name, effects] of Object.entries(BELONGS_TO) as [keyof GivenEffects, readonly (keyof GivenEffects)[]][]) {
     if (given[name] === undefined || effects.some((effect) => given[effect])) continue;
-    throw usageError(
-      `${effectOptions[name].flag} goes with ${flagsOf(effects).join(' or ')}, and would not count without`,
-    );
+    throw usageError(`${effectOptions[name].flag} has no effect without ${flagsOf(effects).join(' or ')}`);
   }
   const stage = (kind: string, wanted: unknown, params: Readonly<Record<string, unknown>>): StageRequest[] =>
     wanted ? [{ kind, ...Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined)) }] : [];
@@ -98,9 +96,10 @@ export function chainOf(given: GivenEffects): StageRequest[] {
   ];
 }
 
-/** @throws BraggsimError (`usage`) for effects that a chain would take the place of */
+/** Checks that no effects are given together with a chain. @throws BraggsimError (`usage`) naming them */
 export function checkNoEffects(given: GivenEffects): void {
   const names = Object.keys(effectOptions) as (keyof GivenEffects)[];
   const flags = flagsOf(names.filter((name) => given[name] !== undefined));
-  if (flags.length > 0) throw usageError(`--chain has all effects in its file: ${flags.join(', ')} would not count`);
+  if (flags.length > 0)
+    throw usageError(`--chain takes all effects from its file: ${flags.join(', ')} would have no effect`);
 }

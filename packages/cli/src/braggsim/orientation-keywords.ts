@@ -5,7 +5,7 @@ import { decimal, didYouMean, linesOf } from '@braggsim/core/text';
 import { type TypedCell, typedCell } from '@braggsim/lattice';
 import { missetRotation, type Orientation, orientationOf, orientedCell } from './orientation';
 
-/** What a line of keywords does. */
+/** The effect of a line of keywords. */
 type Step =
   | { readonly kind: 'cell'; readonly cell: TypedCell }
   | { readonly kind: 'matrix'; readonly orientation: Orientation }
@@ -13,13 +13,13 @@ type Step =
   | { readonly kind: 'turn'; readonly rotation: Mat3 }
   | { readonly kind: 'random'; readonly spread: number | undefined; readonly seed: number | undefined };
 
-/** The keywords of a file, as UBtoA takes them from its input. */
+/** The keywords of a file, as UBtoA reads them from its input. */
 export interface Keywords {
   readonly steps: readonly Step[];
   readonly wavelengthA: number | undefined;
 }
 
-/** Numbers behind a keyword, least and most, in words. */
+/** The least and largest number of values after a keyword, and their description. */
 const WORDS = {
   CELL: [6, 6, 'a b c alpha beta gamma'],
   MATRIX: [9, 9, 'the nine numbers of a*, b*, c* (1/A), row by row'],
@@ -30,12 +30,12 @@ const WORDS = {
 } as const satisfies Readonly<Record<string, readonly [number, number, string]>>;
 type Word = keyof typeof WORDS;
 
-/** Lengths and products of the rows of a rotation may be off by the rounding of printed digits. */
+/** Tolerance of the lengths and products of the rows of a rotation, for the rounding of printed digits. */
 const ROUNDING = 1e-3;
-/** Smaller determinants of a matrix mean vectors in one plane. */
+/** Determinant below which the vectors of a matrix count as coplanar. */
 const DETERMINANT_EPSILON = 1e-12;
 
-/** A keyword may go on: WAVELENGTH, UMATRIX. */
+/** Returns the keyword that a token begins with, such as WAVELENGTH or UMATRIX. */
 const wordOf = (token: string): Word | undefined =>
   (Object.keys(WORDS) as Word[]).find((word) => token.toUpperCase().startsWith(word));
 
@@ -46,7 +46,7 @@ function stepOf(word: Exclude<Word, 'WAVE'>, numbers: readonly number[]): Step {
     case 'CELL': {
       const cell = typedCell(numbers);
       if (cell && numbers.every((x) => x > 0)) return { kind: 'cell', cell };
-      throw dataError(`CELL takes lengths and angles above 0, not ${numbers.join(' ')}`);
+      throw dataError(`CELL needs lengths and angles above 0, found ${numbers.join(' ')}`);
     }
     case 'MATRIX': {
       const axes = vector.columns(mat3(numbers));
@@ -59,14 +59,16 @@ function stepOf(word: Exclude<Word, 'WAVE'>, numbers: readonly number[]): Step {
       const product = vector.multiply(rotation, vector.transpose(rotation));
       const error = product.map((x, i) => Math.abs(x - (vector.IDENTITY[i] as number)));
       if (Math.max(...error) < ROUNDING) return { kind: 'rotation', rotation };
-      throw dataError('UMAT is no rotation: its rows must be of length 1, at right angles; MATRIX takes a*, b* and c*');
+      throw dataError(
+        'UMAT is not a rotation: its rows must be of length 1, at right angles; MATRIX takes a*, b* and c*',
+      );
     }
     case 'MISSET':
       return { kind: 'turn', rotation: missetRotation(numbers.map(units.fromDegrees) as unknown as Vec3) };
     case 'RANDOM': {
       const [spreadDeg, seed] = numbers;
       if ((spreadDeg ?? 0) < 0 || !Number.isInteger(seed ?? 0) || (seed ?? 0) < 0) {
-        throw dataError(`RANDOM takes an angle and a whole number from 0 as its seed, not ${numbers.join(' ')}`);
+        throw dataError(`RANDOM needs an angle and a whole number from 0 as its seed, found ${numbers.join(' ')}`);
       }
       return { kind: 'random', spread: spreadDeg === undefined ? undefined : units.fromDegrees(spreadDeg), seed };
     }
@@ -74,10 +76,10 @@ function stepOf(word: Exclude<Word, 'WAVE'>, numbers: readonly number[]): Step {
 }
 
 /**
- * Reads lines of keywords in any case; `#` and `!` start a comment.
+ * Parses lines of keywords, ignoring case. `#` and `!` start a comment.
  *
- * @param name of the file, for messages
- * @throws BraggsimError (`data`) naming the line that is wrong, or when no line tells the cell
+ * @param name name of the file, for messages
+ * @throws BraggsimError (`data`) naming the invalid line, or when no line gives the cell
  */
 export function parseKeywords(text: string, name: string): Keywords {
   const steps: Step[] = [];
@@ -107,7 +109,7 @@ function readLine(token: string, rest: readonly string[]): [Word, readonly numbe
   if (!word) {
     const words = Object.keys(WORDS);
     throw dataError(
-      `'${token}' is no keyword${didYouMean(token.toUpperCase(), words, `; they are ${words.join(', ')}`)}`,
+      `'${token}' is not a keyword${didYouMean(token.toUpperCase(), words, `; the keywords are ${words.join(', ')}`)}`,
     );
   }
   const [least, most, what] = WORDS[word];
@@ -120,15 +122,15 @@ function readLine(token: string, rest: readonly string[]): [Word, readonly numbe
 
 function positive(wavelengthA: number): number {
   if (wavelengthA > 0) return wavelengthA;
-  throw dataError(`WAVE takes a wavelength above 0, not ${wavelengthA}`);
+  throw dataError(`WAVE needs a wavelength above 0, found ${wavelengthA}`);
 }
 
-/** Draws the rotation of a RANDOM line. */
+/** Returns the random rotation of a RANDOM line. */
 export type Draw = (turn: number, spread: number | undefined, seed: number | undefined) => Mat3;
 
 /**
- * What the lines come to, one after the other. CELL keeps the rotation, UMAT the cell, MATRIX replaces both; MISSET and
- * RANDOM turn on.
+ * Applies the lines one after the other. CELL keeps the rotation, UMAT keeps the cell, MATRIX replaces both; MISSET and
+ * RANDOM add a rotation.
  */
 export function applyKeywords({ steps }: Keywords, draw: Draw, form: Compatibility['cellReciprocal']): Orientation {
   let cell: TypedCell | undefined;

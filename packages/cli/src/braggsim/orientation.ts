@@ -6,17 +6,17 @@ import { cellParameters, randomRotation, reciprocalVectors, type TypedCell, unif
 
 type CellForm = Compatibility['cellReciprocal'];
 
-/** A crystal in the lab frame of MOSFLM: A = U B. */
+/** The orientation of a crystal in the lab frame of MOSFLM: A = U B. */
 export interface Orientation {
-  /** U: from the standard setting, a* along x and b* in the xy plane. */
+  /** The rotation U from the standard setting, with a* along x and b* in the xy plane. */
   readonly rotation: Mat3;
-  /** a b c (A) alpha beta gamma (deg). */
+  /** The unit cell a b c (A) alpha beta gamma (degrees). */
   readonly cell: readonly number[];
-  /** a* b* c*, 1/A. */
+  /** The reciprocal vectors a* b* c* (1/A). */
   readonly axes: vector.Basis;
 }
 
-/** About lab x, then y, then z. */
+/** Returns the rotation about lab x, then y, then z (degrees). */
 export const missetRotation = ([x, y, z]: Vec3): Mat3 =>
   vector.fromColumns([
     vector.rotateXYZ([1, 0, 0], x, y, z),
@@ -24,12 +24,12 @@ export const missetRotation = ([x, y, z]: Vec3): Mat3 =>
     vector.rotateXYZ([0, 0, 1], x, y, z),
   ]);
 
-/** Keys of a random rotation, and how far it goes: any rotation, or by angles up to a spread (rad). */
+/** The keys of a random rotation, and its range: any rotation, or rotation angles up to a spread (rad). */
 export interface RotationDraw {
   readonly seed: number;
-  /** Of the matrix, from 0. */
+  /** Number of the matrix, from 0. */
   readonly number: number;
-  /** Of the rotation, where several make a matrix. */
+  /** Number of the rotation, where a matrix is the product of several. */
   readonly turn?: number;
   readonly spread: number | undefined;
 }
@@ -40,31 +40,33 @@ export function drawnRotation({ seed, number, turn = 0, spread }: RotationDraw):
   return spread === undefined ? uniformRotation(uniform) : randomRotation(uniform, spread, 'float64');
 }
 
-/** A cell that is turned. */
+/** Returns the orientation of a cell that is rotated from the standard setting. */
 export function orientedCell(cell: TypedCell, rotation: Mat3, form: CellForm): Orientation {
   const axes = vector.mapBasis(reciprocalVectors(cell, form), (v) => vector.transform(rotation, v));
   return { rotation, cell: [...cell.lengths, ...cell.angles.map(units.toDegrees)], axes };
 }
 
-/** Cell and rotation of three reciprocal vectors (1/A). Mirrored vectors have a mirror in their rotation. */
+/** Returns cell and rotation of three reciprocal vectors (1/A). The rotation of a left-handed set includes a mirror. */
 export function orientationOf(axes: vector.Basis): Orientation {
   const direct = vector.reciprocal(axes);
   const volume = vector.tripleProduct(direct);
   const [a, b, c, alpha, beta, gamma] = cellParameters(direct, axes, volume);
   const cell = { lengths: [a, b, c], angles: [alpha, beta, gamma], volume: Math.abs(volume) } as const;
-  // U = A B^-1, and the rows of B^-1 are the direct vectors of the standard setting. No zero is written as -0.
+  // U = A B^-1, and the rows of B^-1 are the direct vectors of the standard setting. Adding 0 turns -0 into 0.
   const standard = vector.fromRows(vector.reciprocal(reciprocalVectors(cell, 'exact')));
   const rotation = vector.multiply(vector.fromColumns(axes), standard).map((x) => x + 0) as unknown as Mat3;
   return { rotation, cell: [a, b, c, ...[alpha, beta, gamma].map(units.toDegrees)], axes };
 }
 
-/** How numbers are written: with all their digits, or as UBtoA does it, which adds a little to every element of A. */
+/** Formats of numbers: all digits, or those of UBtoA, which adds a small number to every element of A. */
 const STYLES = {
   corrected: { axes: [20, 14], rotation: [20, 14], bias: 0 },
   'nanobragg-c': { axes: [12, 8], rotation: [12, 7], bias: 1e-9 },
 } as const;
 
-/** The nine lines of a MOSFLM matrix file: wavelength times A, no rotation, U, cell, no rotation. */
+/**
+ * Returns the nine lines of a MOSFLM matrix file: wavelength times A, a zero rotation, U, the cell, a zero rotation.
+ */
 export function matrixText({ axes, rotation, cell }: Orientation, wavelengthA: number, style: keyof typeof STYLES) {
   const { axes: axesDigits, rotation: rotationDigits, bias } = STYLES[style];
   const line = (values: readonly number[], [width, decimals]: readonly [number, number]) =>

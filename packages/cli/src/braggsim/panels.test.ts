@@ -24,7 +24,7 @@ async function imageOf(text: string) {
   return readNpy(new Uint8Array(here.read('image.npy')));
 }
 
-test('panels that tile the plate record what the plate records, gaps dark', async () => {
+test('panels that tile a plain detector record the same, with gaps of 0', async () => {
   const { pixels: whole } = await imageOf(experiment(''));
   const upper = '{ name: upper, pixelsFast: 16, pixelsSlow: 5, cornerMm: [0, 0, 0] }';
   const lower = '{ pixelsFast: 16, pixelsSlow: 7, cornerMm: [0, 2, 0], gapsPx: [[3, 4, 0, 1]] }';
@@ -37,7 +37,7 @@ test('panels that tile the plate record what the plate records, gaps dark', asyn
   }
 });
 
-test('a panel turned by its own axes is read out along them', async () => {
+test('a rotated panel is read out along its own axes', async () => {
   const { pixels: whole } = await imageOf(experiment(''));
   const turned = '{ pixelsFast: 12, pixelsSlow: 16, cornerMm: [0, 0, 0], fast: [0, 2, 0], slow: [1, 0, 0] }';
   const { pixels, shape } = await imageOf(experiment(turned));
@@ -50,7 +50,7 @@ test('a panel turned by its own axes is read out along them', async () => {
   }
 });
 
-test('pixels that are not square record what the square ones in their place do', async () => {
+test('pixels that are not square record the sum of the square ones at their position', async () => {
   const smooth = (text: string) =>
     text.replace('oversample: 3', 'oversample: 8').replace('cells: [4, 4, 4]', 'cells: [1, 1, 1]');
   const square = '{ pixelsFast: 16, pixelsSlow: 12, cornerMm: [0, 0, 0] }';
@@ -106,7 +106,7 @@ test('panels are a list, written in a file', async () => {
   expect(err).toContain('detector.panels is a list of records: write it in an experiment file');
 });
 
-test('gaps of a plate are dark, in a file or by --set', async () => {
+test('gaps of a plain detector are 0, in a file or by --set', async () => {
   const file = here.put('x.yaml', experiment(''));
   const { code } = await finish(['simulate', file, '--set', 'detector.gapsPx=0,15,2,3;7,7,0,11']);
   expect(code).toBe(0);
@@ -115,7 +115,7 @@ test('gaps of a plate are dark, in a file or by --set', async () => {
   expect(dark).toHaveLength(2 * 16 + 10);
 });
 
-test('the experiment that a report prints is a file that means the same, panels of a .geom file included', async () => {
+test('the experiment in a report is an equivalent file, including panels of a .geom file', async () => {
   here.put('two.geom', GEOM);
   const text = `detector: { model: two.geom, distanceMm: 120 }\n${SAMPLE}`;
   const forecast = async (name: string) => {
@@ -130,7 +130,7 @@ test('the experiment that a report prints is a file that means the same, panels 
   expect(await forecast('again.json')).toEqual(first);
 });
 
-test('explain shows panels one by one, as given and as placed', async () => {
+test('explain lists panels individually, as given and as placed', async () => {
   const rows = Array.from({ length: 9 }, (_, i) => `{ pixelsFast: 4, pixelsSlow: 2, cornerMm: [0, ${i}, 0] }`);
   const { out } = await finish(['explain', here.put('x.yaml', experiment(rows.join(', ')))]);
   expect(out).toMatch(/detector\.panels +9 of them +\(.*x\.yaml\)\n +- \{"pixelsFast":4,"pixelsSlow":2/);
@@ -154,7 +154,7 @@ bad/min_ss = 0
 bad/max_ss = 3
 `;
 
-test('stats and compare look at all panels, and say on which one a pixel is', async () => {
+test('stats and compare use all panels, and name the panel of a pixel', async () => {
   const upper = '{ pixelsFast: 16, pixelsSlow: 5, cornerMm: [0, 0, 0] }';
   const lower = '{ pixelsFast: 12, pixelsSlow: 7, cornerMm: [0, 2, 0] }';
   const images = ['a', 'b'].map((name, i) => {
@@ -180,7 +180,7 @@ test('stats and compare look at all panels, and say on which one a pixel is', as
   expect(compared.worst[0]).toMatchObject({ ...described.maxAt });
   expect((await finish(['compare', here.at('a.nxs'), here.at('a.nxs')])).out).toContain('differing pixels   0');
   for (const [code, message, ...argv] of [
-    [2, '--diff pictures images of one panel', here.at('a.nxs'), '--diff', here.at('d.png')],
+    [2, '--diff needs images of one panel', here.at('a.nxs'), '--diff', here.at('d.png')],
     [9, '12 x 16 pixels (slow x fast)', here.put('plate.bin', new Uint8Array(4 * 192)), '--shape', '12,16'],
   ] as const) {
     const run = await finish(['compare', here.at('b.nxs'), ...argv]);

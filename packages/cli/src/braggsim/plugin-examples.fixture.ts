@@ -1,19 +1,19 @@
 import { fileURLToPath } from 'node:url';
 
-/** An example plug-in, and the two ways to ask for its stage with parameters that are not the defaults. */
+/** An example plug-in, and two ways to request its stage with parameters other than the defaults. */
 export interface PluginExample {
   readonly name: string;
   /** Path of its file. */
   readonly file: string;
-  /** What an experiment file says. */
+  /** The fields in an experiment file. */
   readonly experiment: Readonly<Record<string, unknown>>;
-  /** The same in flags. */
+  /** The same values as flags. */
   readonly flags: readonly string[];
   /** Flags that the plug-in adds to the help. */
   readonly help: readonly string[];
-  /** What `braggsim explain` says of it. */
+  /** Text that `braggsim explain` prints for it. */
   readonly explained: string;
-  /** Extension of its files; `.bin` when absent. */
+  /** Extension of its files; `.bin` by default. */
   readonly extension?: string;
 }
 
@@ -72,14 +72,14 @@ export const PLUGIN_EXAMPLES: readonly PluginExample[] = [
   },
 ];
 
-/** The rest of the experiment: a small crystal, so that every pixel has light. */
+/** The fields common to all examples: a small crystal, so that every pixel has photons. */
 export const PLUGIN_EXPERIMENT: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   detector: { pixelsFast: 24, pixelsSlow: 24, pixelMm: 0.4, distanceMm: 150 },
   crystal: { cell: [60, 60, 40, 90, 90, 90], cells: [3, 3, 4] },
   structureFactors: { default: 100 },
 };
 
-/** The experiment file of an example, as JSON. */
+/** Returns the experiment file of an example as JSON. */
 export function exampleExperiment({ experiment }: Pick<PluginExample, 'experiment'>): string {
   const sections = Object.entries(experiment).map(([name, value]) => [
     name,
@@ -88,14 +88,14 @@ export function exampleExperiment({ experiment }: Pick<PluginExample, 'experimen
   return JSON.stringify({ ...PLUGIN_EXPERIMENT, ...Object.fromEntries(sections) });
 }
 
-/** Pixels of an image file of an example. */
+/** Returns the pixels in an image file of an example. */
 export function examplePixels(bytes: Uint8Array, { extension }: Pick<PluginExample, 'extension'>): Float32Array {
   if (extension === undefined) return new Float32Array(Uint8Array.from(bytes).buffer);
   const rows = new TextDecoder().decode(bytes).split('\n').slice(1, -2);
   return Float32Array.from(rows.flatMap((row) => row.split(' ').map(Number)));
 }
 
-/** Largest difference of two images, relative to the brightest pixel of the second. */
+/** Returns the largest difference of two images, relative to the brightest pixel of the second. */
 export function largestDifference(found: Float32Array, wanted: Float32Array): number {
   const peak = wanted.reduce((max, x) => Math.max(max, x), 0);
   return wanted.reduce((most, x, i) => Math.max(most, Math.abs((found[i] as number) - x)), 0) / peak;

@@ -14,7 +14,7 @@ afterAll(() => here.remove());
 
 const plain = here.put('plain.json', exampleExperiment({ experiment: {} }));
 
-/** Pixels of an image that the command computes; neither errors nor warnings are said. */
+/** Returns the pixels of an image that the command computes without errors and warnings. */
 async function pixels(example: Pick<PluginExample, 'extension'>, argv: readonly string[]): Promise<Float32Array> {
   const output = here.at(`image${example.extension ?? '.bin'}`);
   expect(await finish(['simulate', ...argv, '-o', output, '--quiet'])).toEqual({ code: 0, out: '', err: '' });
@@ -25,7 +25,7 @@ describe.each(PLUGIN_EXAMPLES)('$name', (example) => {
   const asked = here.put(`${example.name}.json`, exampleExperiment(example));
   const plugin = ['--plugin', example.file];
 
-  test('by a file and by flags, the reference and the CPU kernel have the same image', async () => {
+  test('a file and flags, and the reference and the CPU kernel, give the same image', async () => {
     const [reference, cpu, byFlags] = [
       await pixels(example, [asked, ...plugin, '--kernel', 'reference']),
       await pixels(example, [asked, ...plugin, '--kernel', 'cpu', '--precision', 'double']),
@@ -39,7 +39,7 @@ describe.each(PLUGIN_EXAMPLES)('$name', (example) => {
     else expect(reference).toEqual(without);
   });
 
-  test('help and explain know it', async () => {
+  test('help and explain contain it', async () => {
     const { out: help } = await finish(['simulate', ...plugin, '--help']);
     for (const text of example.help) expect(help).toContain(text);
     const { out: helpWithout } = await finish(['simulate', '--help']);

@@ -8,7 +8,7 @@ const here = folder();
 afterAll(() => here.remove());
 
 let modules = 0;
-/** Writes a module of one stage, given as the text of an object; a new name each time, since Node keeps modules. */
+/** Writes a module with one stage, given as the text of an object. Each has a new name, since Node caches modules. */
 const put = (stage: string) => here.put(`plugin${modules++}.mjs`, `export const stage = {${stage}};`);
 const ABOUT = "about: { equation: 'none', citation: 'for tests' }";
 interface Parts {
@@ -31,7 +31,7 @@ const simulate = (plugin: string, flags: readonly string[] = ASKED) =>
 const pixels = () => new Float32Array(new Uint8Array(readFileSync(here.at('a.bin'))).buffer);
 const REQUIRED = "{ width: { type: 'number', min: 0, required: true, doc: 'of the fading' } }";
 
-describe('what cannot be used ends with code 2 and one message', () => {
+describe('a plug-in that cannot be used ends with exit code 2 and one message', () => {
   test.each([
     ['plain arithmetic', { formula: '(m, { stol }, { size }) => stol * size' }, 'write m.product(a, b) for a * b'],
     ['plain comparison', { formula: '(m, { stol }, { size }) => stol < size ? m.value(1) : m.value(2)' }, 'm.select('],
@@ -43,7 +43,7 @@ describe('what cannot be used ends with code 2 and one message', () => {
       "the constant 'size' of the factor 'fade' is NaN",
     ],
     ['an input that is not declared', { inputs: '[]' }, "it reads the input 'stol', which it does not declare"],
-    ['an input that is not there', { inputs: "['theta']" }, "there is no input 'theta'; there are pixelSize"],
+    ['an input that does not exist', { inputs: "['theta']" }, "there is no input 'theta'; there are pixelSize"],
     ['version 0', { version: '0' }, 'its version is a whole number from 1, not 0'],
     ['a version that is a text', { version: "'1'" }, 'its version is a whole number from 1'],
     ['constants that fail', { constants: '({ no }) => ({ size: no.size })' }, "constants of the factor 'fade' fails"],
@@ -54,7 +54,7 @@ describe('what cannot be used ends with code 2 and one message', () => {
     expect({ code, out }).toEqual({ code: 2, out: '' });
   });
 
-  test('a parameter in a file, with its line', async () => {
+  test('an invalid parameter in a file is reported with its line', async () => {
     const plugin = factor({ params: REQUIRED });
     const file = here.put('x.yaml', 'structureFactors: { default: 10 }\nfactors:\n  - kind: fade\n    width: -1\n');
     const { code, err } = await finish(['simulate', file, '--plugin', plugin]);
@@ -63,7 +63,7 @@ describe('what cannot be used ends with code 2 and one message', () => {
     expect(err).toContain('a number from 0');
   });
 
-  test('a parameter in a file that the stage does not have, with its line', async () => {
+  test('an unknown parameter in a file is reported with its line', async () => {
     const file = here.put('y.yaml', 'structureFactors: { default: 10 }\nfactors:\n  - kind: fade\n    wdth: 1\n');
     const { code, err } = await finish(['simulate', file, '--plugin', factor({})]);
     expect(code).toBe(2);
@@ -71,7 +71,7 @@ describe('what cannot be used ends with code 2 and one message', () => {
   });
 });
 
-test('what nothing asks for is a warning that says how to', async () => {
+test('a stage that is not requested gives a warning with instructions', async () => {
   const { code, err } = await simulate(factor({}), ['-o', here.at('a.bin'), '--quiet']);
   expect(code).toBe(0);
   expect(err).toBe(
@@ -94,7 +94,7 @@ test('a factor that replaces a built-in one has its own constants', async () => 
   expect((await sumWith('0.25')) / (await sumWith('1'))).toBeCloseTo(0.25, 6);
 });
 
-test('a shape takes its parameters from the file and from flags', async () => {
+test('a shape has its parameters from the file and from flags', async () => {
   const shape = fileURLToPath(new URL('../../../../examples/plugin-ellipsoid/src/ellipsoid.js', import.meta.url));
   const file = (text: string) => here.put('shape.yaml', `crystal:\n  shape: ${text}\n`);
   const explained = async (argv: readonly string[]) => {
@@ -118,8 +118,8 @@ test('a shape takes its parameters from the file and from flags', async () => {
   expect({ code, place: err.includes('shape.yaml:2: ') }).toEqual({ code: 2, place: true });
 });
 
-describe('an image that is NaN where no input is ends with code 1 and names the stage', () => {
-  // A probe at two places does not meet the root of a negative number.
+describe('an image with NaN ends with exit code 1 and names the stage', () => {
+  // The probe at two places does not reach the root of a negative number.
   const rare = '(m, { cosTwoTheta }) => m.sqrt(m.minus(0.9, cosTwoTheta))';
   const parts = { inputs: "['cosTwoTheta']", constants: '() => ({})', formula: rare };
 

@@ -14,35 +14,37 @@ import { checkMemory } from '../terminal/memory';
 import type { Arguments } from '../terminal/subcommand';
 import { givenExperiment } from './experiment-options';
 
-/** An experiment with its files read and everything worked out that precedes the first pixel. */
+/** An experiment with its files read, and everything computed that precedes the first pixel. */
 export interface Preparation {
   readonly experiment: Experiment;
   readonly origins: ReadonlyMap<string, string>;
   readonly inputs: SimulationInputs;
-  /** All stages, those of plug-ins included. */
+  /** All stages, including those of plug-ins. */
   readonly stages: Stages;
-  /** Those of plug-ins alone. */
+  /** Stages of plug-ins only. */
   readonly plugins: readonly Stage[];
   readonly seeded: ReadonlySet<string>;
   readonly built: BuiltPlan;
 }
 
-/** Whether anything of an experiment is drawn with its seed. */
+/** Whether an experiment uses its seed. */
 export const usesSeed = ({ readout = [], crystal, beam }: Experiment, seeded: ReadonlySet<string>): boolean =>
   (spectrumKind(beam?.spectrum ?? {}) === 'sase' && beam?.spectrum?.seed === undefined) ||
   readout.some(({ kind }) => seeded.has(kind)) ||
   (crystal?.misset === 'random' && crystal.missetSeed === undefined);
 
 /**
- * @param omitted sections of the experiment file, and of a detector file, that do not count
- * @throws BraggsimError for anything wrong with the command line, the experiment or its files
+ * Reads and resolves the experiment of a command line.
+ *
+ * @param omitted sections of the experiment file, and of a detector file, that are ignored
+ * @throws BraggsimError for an invalid command line, experiment or file
  */
 export async function prepare(args: Arguments, omitted?: readonly string[]): Promise<Preparation> {
   const { experiment: given, origins } = await givenExperiment(args, omitted);
   const { experiment, inputs, warnings } = await resolveFiles(given, omitted);
   const { plugins = [] } = args;
   const stages = withStages(plugins);
-  // Before anything is made for every pixel.
+  // The memory is checked before anything is allocated for every pixel.
   checkMemory(resolveDetector(experiment.detector, experiment).value);
   const built = await buildPlan(experiment, inputs, stages);
   return {

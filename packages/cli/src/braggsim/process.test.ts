@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => here.remove());
 
-/** Starts the command in the folder, from its sources. */
+/** Starts the command from its sources, in the folder of the test. */
 function start(...argv: string[]) {
   const flags = ['--conditions=source', '--import', import.meta.resolve('tsx')];
   const child = spawn(process.execPath, [...flags, ENTRY, ...argv], { cwd: here.path });
@@ -28,7 +28,7 @@ function start(...argv: string[]) {
   return { child, ended };
 }
 
-test('without an output there is one picture in the working folder, and no colour where there is no terminal', async () => {
+test('without an output one picture is written to the working folder, and without a terminal there is no colour', async () => {
   const { code, out, err } = await start('simulate', ...SMALL).ended;
   expect({ code, err }).toEqual({ code: 0, err: '' });
   expect(here.names()).toEqual(['braggsim.png']);
@@ -36,10 +36,10 @@ test('without an output there is one picture in the working folder, and no colou
   expect(out).not.toContain(String.fromCharCode(27));
 });
 
-test('Ctrl-C leaves an older image whole', async () => {
+test('Ctrl-C leaves an older image unchanged', async () => {
   here.put('a.img', 'older');
   const long = ['--detpixels', '1000', '--osc', '1', '--phi-steps', '500', '--kernel', 'reference'];
-  // Something to warn of: the warning tells that the run is about to begin.
+  // The run gives a warning, which shows that it is about to begin.
   const { child, ended } = start('simulate', ...SMALL, ...long, '--mosaic-domains', '2', '-o', 'a.img');
   child.stderr.once('data', () => child.kill('SIGINT'));
   const { code, err } = await ended;
@@ -49,7 +49,7 @@ test('Ctrl-C leaves an older image whole', async () => {
   expect(here.read('a.img').toString()).toBe('older');
 });
 
-test('a readout on worker threads is the same as without, and the process ends', async () => {
+test('a readout gives the same values with worker threads, and the process ends', async () => {
   for (const threads of ['1', '3']) {
     const large = ['--detpixels', '300', '--noise', '--threads', threads, '-o', `${threads}.img`];
     const { code, err } = await start('simulate', ...SMALL, ...large).ended;

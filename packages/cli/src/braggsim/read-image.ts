@@ -12,22 +12,22 @@ import {
   warningsOf,
 } from '@braggsim/simulate/node';
 
-/** Raw float images do not say how large they are. */
+/** The option for the size of raw float images, which do not contain it. */
 export const SHAPE_OPTION = {
   type: 'numbers',
   count: 2,
   flag: '--shape',
   value: 'slow,fast',
-  doc: 'rows and columns of raw float images; in a comparison, those of the other image when absent',
+  doc: 'rows and columns of raw float images; in a comparison, those of the other image by default',
 } as const;
 
-/** Files of a series hold several images. */
+/** The option for one image of a file that holds several. */
 export const FRAME_OPTION = {
   type: 'integer',
   min: 1,
   default: 1,
   flag: '--frame',
-  doc: 'which image of a file that holds several, from 1; data files beside a NeXus master file count on',
+  doc: 'number of the image in a file that holds several, from 1; the data files of a NeXus master file are numbered consecutively',
 } as const;
 
 /** Masks beside the images. */
@@ -44,32 +44,32 @@ export interface FilePanel extends PanelImage {
   readonly mask?: PixelMask;
 }
 
-/** An image as it stood in its file. */
+/** An image as stored in its file. */
 export interface FileImage {
   readonly path: string;
   /** Id of its format. */
   readonly format: string;
   readonly panels: readonly FilePanel[];
-  /** What the file says besides; of a master file, what that one says. */
+  /** Metadata of the file; of the master file where there is one. */
   readonly facts: FileMetadata | undefined;
   /** What of the file and its masks cannot be kept, a sentence each. */
   readonly warnings: readonly string[];
 }
 
-/** [slow, fast] of images that do not know their size. */
+/** The size [slow, fast] of images whose files do not contain it. */
 export type GivenShape = readonly [number, number] | undefined;
 
 /**
- * Opens an image file of any format that can be read, told by its content or else its name. The caller closes it.
+ * Opens an image file of any readable format, detected from its content or else its name. The caller closes it.
  *
- * @param masks from other files, which its images get besides their own
- * @throws BraggsimError (`data`) for anything that is no image, (`usage`) for a raw one without a shape
+ * @param masks masks from other files, which are added to those of its images
+ * @throws BraggsimError (`data`) for a file that is not an image, (`usage`) for a raw image without a given size
  */
 export async function openSized(path: string, shape: GivenShape, masks?: ImageMasks): Promise<InspectedFile> {
   const known = await openInspected(path, shape ? { pixelsSlow: shape[0], pixelsFast: shape[1] } : {}, masks);
   if (known.file.format !== 'raw' || shape) return known;
   await known.file.close();
-  throw usageError(`'${path}' is a raw image, which does not know its size; give --shape slow,fast`);
+  throw usageError(`'${path}' is a raw image, which does not contain its size; give --shape slow,fast`);
 }
 
 export const filePanels = ({ panels, masks = [] }: DecodedImage): FilePanel[] =>
@@ -81,7 +81,7 @@ export const filePanels = ({ panels, masks = [] }: DecodedImage): FilePanel[] =>
 /**
  * Reads an image.
  *
- * @param number of the image, for files that hold several; from 1
+ * @param number number of the image, from 1, for files that hold several
  * @throws BraggsimError as `openSized` does
  */
 export async function readImage(path: string, shape?: GivenShape, number = 1, masks?: ImageMasks): Promise<FileImage> {
@@ -94,18 +94,18 @@ export async function readImage(path: string, shape?: GivenShape, number = 1, ma
   }
 }
 
-/** Whether a file says nothing about its size. */
+/** Whether a file does not contain the size of its image. */
 export const isRaw = (path: string): boolean => formatOf(path, readImageBytes(path)) === 'raw';
 
-/** `512 x 1024 pixels (slow x fast)`, or the same of several panels. */
+/** Formats sizes as `512 x 1024 pixels (slow x fast)`, for one or several panels. */
 export function sizeInWords({ panels }: Pick<FileImage, 'panels'>): string {
   const sizes = [...new Set(panels.map(({ shape: [slow, fast] }) => `${slow} x ${fast}`))];
   if (panels.length === 1) return `${sizes[0]} pixels (slow x fast)`;
   return `${panels.length} panels of ${sizes.join(' and ')} pixels (slow x fast)`;
 }
 
-/** Says that no image needs its size told. */
+/** Returns the error for a size that is given although no image needs it. */
 export const idleShape = (paths: readonly string[]): Error =>
   usageError(
-    `--shape is of raw float images, and ${paths.map((path) => `'${path}'`).join(', ')} ${paths.length === 1 ? 'knows its' : 'know their'} size: leave it out`,
+    `--shape applies to raw float images, and ${paths.map((path) => `'${path}'`).join(', ')} ${paths.length === 1 ? 'contains its' : 'contain their'} size: leave it out`,
   );

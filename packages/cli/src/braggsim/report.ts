@@ -16,22 +16,22 @@ import { formatSeconds } from '../terminal/durations';
 import { codeText } from '../terminal/executed-code';
 import { usesSeed } from './preparation';
 
-/** A run before it is done. */
+/** A run before it starts. */
 export interface Forecast {
   readonly experiment: Experiment;
   readonly built: BuiltPlan;
   readonly outputs: readonly Output[];
   /** Files about the images. */
   readonly sidecars: readonly SidecarFile[];
-  /** Compatibility options in which this run and the other mode differ. */
+  /** Compatibility options that make this run differ from the other mode. */
   readonly differing: readonly CompatibilityOption[];
   readonly samplesPerPixel: number;
-  /** Readout stages that draw with the seed. */
+  /** Readout stages that use the seed. */
   readonly seeded: ReadonlySet<string>;
   readonly kernel: string;
 }
 
-/** A run that is done. */
+/** A completed run. */
 export interface Run extends Forecast {
   readonly images: readonly ImageSummary[];
   /** Every file that was written. */
@@ -40,14 +40,14 @@ export interface Run extends Forecast {
   readonly arithmetic?: Arithmetic;
 }
 
-/** Images and files that a report names one by one. */
+/** Number of images and files that a report names individually. */
 const LISTED_IMAGES = 5;
 const LISTED_FILES = 8;
 
 const row = (name: string, text: string): string => `  ${name.padEnd(12)}${text}`;
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
-/** A large number with a unit prefix: `21 M`. */
+/** Formats a large number with a unit prefix, such as `21 M`. */
 function large(x: number): string {
   const [power = 0, prefix = ''] = (
     [
@@ -63,7 +63,7 @@ function large(x: number): string {
 const computedPixels = ({ built }: Forecast): number =>
   built.plan.fixed.panels.reduce((sum, panel) => sum + pixelCountOf(panel.roi, panel), 0);
 
-/** The plate, or the panels in its place. */
+/** Describes the detector or its panels. */
 function detectorText({ derived: { detector }, plan: { fixed } }: BuiltPlan): string {
   const { pixelsFast, pixelsSlow, pixelSize, distance, convention } = detector;
   const mm = (m: number) => formatG(units.toMm(m));
@@ -87,7 +87,7 @@ function readoutText({ readout = [] }: Experiment): string {
   return offset === undefined ? chain : `${chain} (offset ${offset} ADU)`;
 }
 
-/** What an experiment came to, in lines. */
+/** Returns the lines that describe a resolved experiment. */
 function setupLines(forecast: Forecast): string[] {
   const { experiment, built, samplesPerPixel, differing, seeded } = forecast;
   const { beam, crystal, mosaic, oversample, sources } = built.derived;
@@ -103,7 +103,9 @@ function setupLines(forecast: Forecast): string[] {
     row('crystal', `${crystal.cells.join(' x ')} cells, ${crystal.shape}, ${counted(mosaic.domains, 'domain')}`),
     row(
       'reflections',
-      built.reflections > 0 ? `${built.reflections}, ${built.plan.fixed.structure.id}` : 'all of the default amplitude',
+      built.reflections > 0
+        ? `${built.reflections}, ${built.plan.fixed.structure.id}`
+        : 'all with the default amplitude',
     ),
     row('spindle', spindleText(forecast)),
     ...(background.length > 0 ? [row('background', background.map(({ kind }) => kind).join(', '))] : []),
@@ -128,9 +130,9 @@ function imageLine({ number, startDeg, photons, max, maxAt, overloads }: ImageSu
   );
 }
 
-/** Precision, the bound of its error, the threads, and the code that ran. */
+/** Describes the precision, its error bound, the threads, and the code that ran. */
 function arithmeticText({ precision, bound, reason, threads, code }: Arithmetic): string {
-  const error = bound === undefined ? '' : `, error below ${formatG(bound, 2)} of a spot's peak`;
+  const error = bound === undefined ? '' : `, error below ${formatG(bound, 2)} of the peak of a spot`;
   const why = reason === undefined ? '' : ` (${reason})`;
   return `${precision} precision${error}${why}, ${counted(threads, 'thread')}${code ? `, ${codeText(code)}` : ''}`;
 }
@@ -147,25 +149,25 @@ const outputNames = ({ outputs, sidecars }: Pick<Forecast, 'outputs' | 'sidecars
   ...sidecars.map(({ path }) => path),
 ];
 
-/** What a run would do. */
+/** Returns the lines of a dry run. */
 export const forecastLines = (forecast: Forecast): string[] => [
-  'Nothing is wrong. This run would be:',
+  'The experiment is valid. This run would be:',
   ...setupLines(forecast),
   row('kernel', forecast.kernel),
   row('writes', outputNames(forecast).join(', ')),
   ...impliedDigitizing(forecast),
 ];
 
-/** The files that a run wrote, the first ones by name. */
+/** Lists the files that a run wrote; only the first are named. */
 export function writtenLines(files: readonly string[]): string[] {
   const more = files.length - LISTED_FILES;
   return [
     ...files.slice(0, LISTED_FILES).map((file) => `wrote ${file}`),
-    ...(more > 0 ? [`and ${more} more, the last of them ${files.at(-1)}`] : []),
+    ...(more > 0 ? [`and ${more} more, up to ${files.at(-1)}`] : []),
   ];
 }
 
-/** What a run did. */
+/** Returns the report of a completed run. */
 export function reportLines(run: Run): string[] {
   const { images, files, seconds = 0, kernel, arithmetic } = run;
   const moreImages = images.length - LISTED_IMAGES;
@@ -182,7 +184,7 @@ export function reportLines(run: Run): string[] {
   ];
 }
 
-/** The same for programs. */
+/** Returns the report as JSON. */
 export function reportJson({ experiment, built, differing, outputs, sidecars, ...run }: Run): string {
   const { samplesPerPixel, kernel, arithmetic, seconds, images, files } = run;
   const report = {

@@ -16,7 +16,7 @@ async function simulate(...argv: string[]) {
 const outputs = (...names: string[]) => names.flatMap((name) => ['-o', here.at(name)]);
 const text = (name: string) => here.read(name).toString();
 
-test('XDS.INP and import notes are about the images beside them', async () => {
+test('XDS.INP and import notes describe the images of the run', async () => {
   here.make('images');
   const out = await simulate('--osc', '0.5', '--images', '3', ...outputs('images/a_##.cbf', 'XDS.INP', 'import.txt'));
   expect(here.names()).toEqual(['XDS.INP', 'images', 'import.txt']);
@@ -36,7 +36,7 @@ test('XDS.INP and import notes are about the images beside them', async () => {
   expect(text('import.txt')).toContain('geometry.beam.polarization_fraction=0.5\n');
 });
 
-test('the offset of the images is that of their notes, given or implied', async () => {
+test('the notes contain the offset of the images, given or implied', async () => {
   await simulate(...outputs('a.img', 'a.npy', 'import.txt'));
   expect(text('import.txt')).toContain('The recorded values have 40 added');
   await simulate('--noise', '--offset', '10', ...outputs('a.img', 'import.txt'));
@@ -44,9 +44,9 @@ test('the offset of the images is that of their notes, given or implied', async 
 });
 
 test.each(['a.expt', 'a.geom'])(
-  'a simulation with the geometry of %s puts the detector in the same place',
+  'a simulation with the geometry of %s has the detector in the same position',
   async (name) => {
-    // The file has another lab frame, in which the same crystal would be turned: water looks the same from any side.
+    // The file has another lab frame, in which the same crystal would be rotated; water has no orientation.
     const water = ['--default-f', '0', '--water', '10'];
     await simulate(...water, '--two-theta', '5', '--beam-centre', '3,2', ...outputs('a.npy', name));
     await simulate(...water, '--detector', here.at(name), ...outputs('b.npy'));
@@ -63,10 +63,10 @@ test('a dry run names sidecars; they are refused where they have nothing to desc
     ['is about images for other programs: name these too', outputs('a.npy', 'XDS.INP')],
     ['is about images for other programs: name these too', outputs('import.txt')],
     [
-      'describes one flat plate, and this detector is curved',
+      'describes one flat panel, and this detector is curved',
       [...outputs('a.nxs', 'XDS.INP'), '--set', 'detector.curved=true'],
     ],
-    ['no image format goes with the name', outputs('a.xyz')],
+    ['no image format is known for the name', outputs('a.xyz')],
   ];
   for (const [message, argv] of refusals) {
     const { code, err } = await finish(['simulate', ...SMALL, ...argv]);

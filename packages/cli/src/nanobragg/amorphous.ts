@@ -3,7 +3,7 @@ import { readText } from '@braggsim/core/node';
 import { decimal, linesOf } from '@braggsim/core/text';
 
 /**
- * Reads a table of amorphous scatter only to see that it is one: like the C program, nanoBragg has no use for it.
+ * Checks that a file is a table of amorphous scattering. Like the C program, nanoBragg does not use its values.
  *
  * @throws BraggsimError (`data`) when it cannot be read or has no row that starts with two numbers
  */
@@ -12,5 +12,5 @@ export function checkAmorphous(path: string): void {
     (line) => line.replace(/[#!].*$/, '').match(/[^\s,;:]+/g) ?? [],
   );
   if (rows.some(([s, f]) => decimal(s ?? '') !== undefined && decimal(f ?? '') !== undefined)) return;
-  throw dataError(`${path} is no amorphous table; expected lines of two numbers: the scattering vector and F`);
+  throw dataError(`${path} is not an amorphous table; expected lines of two numbers: the scattering vector and F`);
 }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Folder, finish, folder, OUTPUTS, SMALL } from './run.fixture';
 
-/** Every test runs in a folder with the outputs of an older run, which no failure may touch. */
+/** Every test runs in a folder with the outputs of an older run, which no failure may change. */
 let inputs: Folder;
 let outputs: Folder;
 beforeEach(() => {
@@ -23,10 +23,10 @@ async function expectRefusal(argv: readonly string[], code: number, message: str
   for (const name of OUTPUTS) expect(outputs.read(name).toString()).toBe(`older ${name}`);
 }
 
-/** A command line in one string. */
+/** Splits a command line at blanks. */
 const words = (line: string): string[] => line.split(' ').filter(Boolean);
 
-describe('what is wrong on the command line ends with code 2', () => {
+describe('an invalid command line ends with exit code 2', () => {
   test.each([
     ['-distnce 5', 'unknown flag -distnce; did you mean -distance?; nanoBragg -help lists them all'],
     ['-zzzzzzzz', 'unknown flag -zzzzzzzz; nanoBragg -help lists them all'],
@@ -34,11 +34,11 @@ describe('what is wrong on the command line ends with code 2', () => {
     ['-hdiv 1', 'the C program never parsed -hdiv; did you mean -hdivrange?'],
     ['--vdiv 1', 'the C program never parsed --vdiv; did you mean -vdivrange?'],
     ['-dispstep 1', 'the C program never parsed -dispstep; did you mean -dispsteps?'],
-    ['extra', "'extra' belongs to no flag"],
-    ['-lambda', '-lambda takes <x> (A), but after 0 of them the line ends'],
+    ['extra', "'extra' does not belong to a flag"],
+    ['-lambda', '-lambda takes <x> (A), but after 0 of them the command line ends'],
     ['-lambda -pixel 1', "-lambda takes <x> (A), but after 0 of them '-pixel' follows"],
-    ['-roi 0 3 0', 'after 3 of them the line ends'],
-    ['-misset 1 2', 'after 2 of them the line ends'],
+    ['-roi 0 3 0', 'after 3 of them the command line ends'],
+    ['-misset 1 2', 'after 2 of them the command line ends'],
     ['-lambda abc', "-lambda takes a number (A) above 0, not 'abc'"],
     ['-lambda 1x', "not '1x'"],
     ['-lambda nan', "not 'nan'"],
@@ -62,13 +62,13 @@ describe('what is wrong on the command line ends with code 2', () => {
     ['-beam_vector 0 0 0', /beam|zero/],
     ['-fdet_vector 1 0 0 -sdet_vector 2 0 0', /parallel/],
     ['-polar 5', "-polar takes a number of at least -1 and at most 1, not '5'"],
-    ['-compat old', '-compat is one of corrected, nanobragg-c'],
+    ['-compat old', '-compat must be one of corrected, nanobragg-c'],
     ['-compatibility foo=bar', /foo/],
-    ['-choice cellReciprocal', "-compatibility takes option=value, not 'cellReciprocal'"],
+    ['-choice cellReciprocal', "-compatibility needs option=value, found 'cellReciprocal'"],
     ['-choice cellReciprocal=maybe', /cellReciprocal.*maybe/],
     ['-shape heptagon', "there is no crystal shape 'heptagon'"],
     ['-werror -TWICE', 'unknown flag -TWICE'],
-    ['-detpixels 1000000', '1000000 x 1000000 pixels take 1.49e+4 GiB of memory'],
+    ['-detpixels 1000000', '1000000 x 1000000 pixels need 1.49e+4 GiB of memory'],
     ['-mosaic 1 -mosaic_dom 2000000000', 'at most 1000000 mosaic domains'],
     ['-osc 1 -phisteps 2000000000', 'at most 1000000 spindle samples'],
     ['-osc 1 -phistep 1e-12', 'at most 1000000 spindle samples'],
@@ -78,11 +78,11 @@ describe('what is wrong on the command line ends with code 2', () => {
     ['-floatfile same -intfile same', 'two outputs have the same name'],
   ])('%s', (line, message) => expectRefusal([...SMALL, ...words(line)], 2, message));
 
-  test('warnings, where they are asked to be errors', () =>
+  test('warnings, with -werror', () =>
     expectRefusal([...SMALL, '-mosaic_dom', '5', '-werror'], 2, /1 warning\(s\)|2 warning\(s\)/));
 });
 
-describe('what is missing ends with code 9', () => {
+describe('a missing input ends with exit code 9', () => {
   test.each([
     ['-cell 100 -detpixels 8', 'no structure factors: give a reflection file'],
     ['-cell 100 -default_F 0', 'no structure factors'],
@@ -91,7 +91,7 @@ describe('what is missing ends with code 9', () => {
   ])('%s', (line, message) => expectRefusal(words(line), 9, message));
 });
 
-describe('files that cannot be read end with code 9', () => {
+describe('files that cannot be read end with exit code 9', () => {
   test.each(['-hkl', '-mat', '-img', '-mask', '-sourcefile', '-stol', '-4stol', '-Q', '-dump', '-plugin'])(
     '%s',
     async (flag) => {
@@ -108,14 +108,14 @@ const smv = (lines: readonly string[], pixels = 4, size = 512) =>
   );
 const PLATE = ['SIZE1=2;', 'SIZE2=2;', 'PIXEL_SIZE=0.1;', 'DISTANCE=100;'];
 
-describe('files that hold something else end with code 9 and name the file', () => {
+describe('files with other contents end with exit code 9 and name the file', () => {
   test.each<[string, string, string | Uint8Array, string | RegExp]>([
     ['-hkl', 'nothing', '', 'not enough HKL indices'],
     ['-hkl', 'comments only', '# h k l F\n', 'not enough HKL indices'],
     ['-hkl', 'three columns', '1 0 0 5\n1 2 3\n', /line 2: expected h k l F, found 3 columns/],
-    ['-hkl', 'text', '1 0 0 5\n1 2 3 many\n', "line 2: F is a number, not 'many'"],
-    ['-hkl', 'NaN', '1 2 3 nan\n', "F is a number, not 'nan'"],
-    ['-hkl', 'fractions', '1.5 2 3 4\n', 'h is a whole number, not 1.5'],
+    ['-hkl', 'text', '1 0 0 5\n1 2 3 many\n', "line 2: expected F to be a number, found 'many'"],
+    ['-hkl', 'NaN', '1 2 3 nan\n', "expected F to be a number, found 'nan'"],
+    ['-hkl', 'fractions', '1.5 2 3 4\n', 'expected h to be a whole number, found 1.5'],
     ['-hkl', 'huge indices', '99999 2 3 4\n', '-hkl_max raises the limit'],
     ['-mat', 'nothing', '', 'nine numbers, but only 0'],
     ['-mat', 'eight numbers', '1 0 0 0 1 0 0 0', 'nine numbers, but only 8'],
@@ -126,9 +126,9 @@ describe('files that hold something else end with code 9 and name the file', () 
     ['-sourcefile', 'text', '0 0 1 one\n', "expected a number or a placeholder (nan, -, *) for weight, found 'one'"],
     ['-sourcefile', 'a zero vector', '0 0 0\n', 'from the sample to the source, found zero'],
     ['-sourcefile', 'a wavelength in A', '0 0 1 1 1.5\n', 'did you mean 1.5e-10?'],
-    ['-stol', 'nothing', '', 'is no amorphous table'],
-    ['-Q', 'text', 'scattering of water\n', 'is no amorphous table'],
-    ['-dump', 'text', '1 2 3 4\n', 'is no cache of structure factors'],
+    ['-stol', 'nothing', '', 'is not an amorphous table'],
+    ['-Q', 'text', 'scattering of water\n', 'is not an amorphous table'],
+    ['-dump', 'text', '1 2 3 4\n', 'is not a cache of structure factors'],
     ['-dump', 'too little', '0 0 0 0 0 0\n\f', 'expected 77 bytes for its index ranges, found 13'],
     ['-img', 'nothing', '', 'this is not an SMV image'],
     ['-img', 'text', 'x'.repeat(600), 'this is not an SMV image'],
@@ -136,7 +136,7 @@ describe('files that hold something else end with code 9 and name the file', () 
     ['-img', 'a negative size', smv(['SIZE1=-2;', 'SIZE2=2;']), 'both must be positive'],
     ['-img', 'a header longer than the file', smv(['HEADER_BYTES=99999;']), 'HEADER_BYTES of this SMV image is 99999'],
     ['-mask', 'half of its pixels', smv(PLATE, 2), 'should end at byte 520, but the file ends at 516'],
-    ['-mask', 'a size that its pixels do not have', smv(['SIZE1=2000;', 'SIZE2=2000;']), 'the file ends at 520'],
+    ['-mask', 'a size that differs from its pixels', smv(['SIZE1=2000;', 'SIZE2=2000;']), 'the file ends at 520'],
     ['-mask', 'another type', smv([...PLATE, 'TYPE=mad;']), "TYPE of this SMV image is 'mad'"],
     ['-mask', 'another byte order', smv([...PLATE, 'BYTE_ORDER=vax;']), "BYTE_ORDER of this SMV image is 'vax'"],
   ])('%s with %s', async (flag, _, content, message) => {
@@ -146,7 +146,7 @@ describe('files that hold something else end with code 9 and name the file', () 
     await expectRefusal([...argv, flag, file], 9, 'wrong-input');
   });
 
-  test('a mask of another size than the plate', async () => {
+  test('a mask of another size than the detector', async () => {
     const mask = inputs.put('mask.img', smv(PLATE));
     await expectRefusal([...SMALL, '-mask', mask], 9, 'the mask must have the 8 x 8 pixels of the plate (64), found 4');
   });
@@ -156,7 +156,7 @@ describe('files that hold something else end with code 9 and name the file', () 
     await expectRefusal([...SMALL, '-plugin', plugin], 9, 'exports no stage');
   });
 
-  test('a plug-in whose stage lacks what a stage has', async () => {
+  test('a plug-in whose stage lacks a member', async () => {
     const code = "export const fog = { kind: 'term', slot: 'background', id: 'fog' };";
     const message = "exports a term 'fog' that cannot be used: its version is a whole number from 1";
     await expectRefusal([...SMALL, '-plugin', inputs.put('fog.mjs', code)], 2, message);
@@ -175,7 +175,7 @@ describe('files that hold something else end with code 9 and name the file', () 
     await expectRefusal([...SMALL, '-plugin', inputs.put('former.mjs', code)], 2, message);
   });
 
-  test('a plug-in that is not there', async () => {
+  test('a plug-in that does not exist', async () => {
     const message = `cannot load the plug-in '${inputs.at('none.js')}': it does not exist`;
     await expectRefusal([...SMALL, '-plugin', inputs.at('none.js')], 9, message);
   });

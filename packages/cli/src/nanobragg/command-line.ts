@@ -1,7 +1,7 @@
 import { readHeaders } from './headers';
 import { applyFlags, scan } from './parse';
 
-/** A command line and the image headers that it names. */
+/** Reads a command line and the image headers that it names. */
 export function readCommandLine(argv: readonly string[]) {
   const occurrences = scan(argv);
   const headers = readHeaders(applyFlags(occurrences).files);

@@ -23,7 +23,7 @@ const floats = (name = 'floatimage.bin') => new Float32Array(new Uint8Array(at.r
 const CUBE = '-cell 100 100 100 90 90 90 -default_F 100 -N 5 -distance 100'.split(' ');
 const detectorFlags = (pixels: number, pixel = 0.1) => ['-detpixels', `${pixels}`, '-pixel', `${pixel}`];
 
-test.each(['-h', '-help', '--help'])('%s lists the flags and their synonyms, with code 0', async (flag) => {
+test.each(['-h', '-help', '--help'])('%s lists the flags and their synonyms, with exit code 0', async (flag) => {
   const { code, out } = await finish([flag]);
   expect(code).toBe(0);
   for (const name of [
@@ -34,7 +34,7 @@ test.each(['-h', '-help', '--help'])('%s lists the flags and their synonyms, wit
   }
 });
 
-test('headers hold what was simulated, in the order of C, and end in blanks', async () => {
+test('headers contain the simulated values in the order of the C program, and end in blanks', async () => {
   await run(...CUBE, ...detectorFlags(32), '-lambda', '6.2');
   const first = at.read('intimage.img').toString('latin1', 0, 512);
   expect(first).toMatch(/^\{\nHEADER_BYTES=512;\nDIM=2;\nBYTE_ORDER=little_endian;\nTYPE=unsigned_short;\nSIZE1=32;/);
@@ -52,13 +52,13 @@ describe('the pivot', () => {
     ['-xds -close_distance 100 -pivot beam', 'SAMPLE'],
     ['-fdet_vector 0 0 1 -distance 100', 'BEAM'],
     ['-fdet_vector 0 0 1 -close_distance 100', 'SAMPLE'],
-  ])('%s turns about the %s', async (flags, pivot) => {
+  ])('%s rotates about the %s', async (flags, pivot) => {
     const { out } = await run(...CUBE, ...detectorFlags(16), ...flags.split(' '));
     expect(out).toMatch(new RegExp(`pivot.*${pivot}`, 'i'));
   });
 });
 
-test('a region of interest is zero outside in all images, noise and offset included', async () => {
+test('pixels outside the region of interest are zero in all images, including noise and offset', async () => {
   await run(...CUBE, ...detectorFlags(32), '-roi', '10', '20', '8', '23', '-seed', '1');
   const inside = (i: number) => i % 32 >= 10 && i % 32 <= 20 && Math.floor(i / 32) >= 8 && Math.floor(i / 32) <= 23;
   for (const image of [floats(), words('intimage.img'), words('noiseimage.img')]) {
@@ -86,18 +86,18 @@ describe('scales', () => {
     ...detectorFlags(10),
   ];
 
-  test('by themselves: the brightest pixel gets 55000 and the offset, rounded', async () => {
+  test('automatic scaling: the brightest pixel is 55000 plus the offset, rounded', async () => {
     await run(...line);
     expect(Math.max(...words('intimage.img'))).toBe(55040);
   });
 
-  test('as asked: photons times the scale, halves up, with the offset', async () => {
+  test('a given scale: photons times the scale, halves rounded up, plus the offset', async () => {
     await run(...line, '-scale', '1e5', '-adc', '7');
     const photons = floats();
     expect([...words('intimage.img')]).toEqual([...photons].map((x) => Math.floor(Math.min(65535, x * 1e5 + 7) + 0.5)));
   });
 
-  test('of the grey map: levels cut off, at most 255', async () => {
+  test('the grey map: levels truncated, at most 255', async () => {
     await run(...line, '-pgmscale', '20000');
     const bytes = at.read('image.pgm');
     const head = 'P5\n10 10\n# pixels scaled by 20000\n255\n';
@@ -112,7 +112,7 @@ describe('noise', () => {
     return words('noiseimage.img');
   };
 
-  test('the same seed gives the same image, another one another', async () => {
+  test('equal seeds give equal images, different seeds different ones', async () => {
     const first = await noisy('42');
     expect(await noisy('42')).toEqual(first);
     const other = await noisy('43');
@@ -125,7 +125,7 @@ describe('noise', () => {
   });
 });
 
-test('a mask is zero in the float image, and its header gives the plate', async () => {
+test('masked pixels are zero in the float image, and the header of the mask gives the detector', async () => {
   const header = '{\nHEADER_BYTES=512;\nSIZE1=8;\nSIZE2=8;\nPIXEL_SIZE=0.3;\nDISTANCE=77;\nWAVELENGTH=1.3;\n}\f'.padEnd(
     512,
   );
@@ -136,13 +136,13 @@ test('a mask is zero in the float image, and its header gives the plate', async 
     expect(x === 0).toBe(i % 5 === 0);
   });
   expect(headerOf('intimage.img')).toMatchObject({ SIZE1: '8', PIXEL_SIZE: '0.3', DISTANCE: '77', WAVELENGTH: '1.3' });
-  // Flags win over headers, and the image over the mask.
+  // Flags take precedence over headers, and the image over the mask.
   const image = at.put('image.img', header.replace('0.3', '0.4').replace('1.3;', '1.9;').padEnd(640));
   await run(...CUBE.slice(0, -2), '-img', image, '-mask', file, '-lambda', '1.1');
   expect(headerOf('intimage.img')).toMatchObject({ PIXEL_SIZE: '0.4', WAVELENGTH: '1.1' });
 });
 
-test('a resolution limit of 0 changes nothing, one of 60 A leaves less', async () => {
+test('a resolution limit of 0 changes nothing, one of 60 A reduces the photons', async () => {
   const total = async (dmin: string) => {
     await run(...CUBE, ...detectorFlags(64), '-lambda', '1.5', '-dmin', dmin);
     return floats().reduce((sum, x) => sum + x, 0);
@@ -153,7 +153,7 @@ test('a resolution limit of 0 changes nothing, one of 60 A leaves less', async (
   expect(await total('60')).toBeLessThan(whole);
 });
 
-test('the smallest run needs a cell and an amplitude, nothing else', async () => {
+test('the smallest run needs only a cell and an amplitude', async () => {
   await run(...SMALL);
   expect(at.names()).toEqual(['floatimage.bin', 'image.pgm', 'intimage.img', 'noiseimage.img']);
 });

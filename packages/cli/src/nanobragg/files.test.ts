@@ -18,7 +18,7 @@ const untouched = (...others: string[]) => {
   for (const name of OUTPUTS) expect(at.read(name).toString()).toBe(`older ${name}`);
 };
 
-test('the four files replace older ones, and nothing else appears', async () => {
+test('the four files replace older ones, and no other file appears', async () => {
   older();
   expect((await run()).code).toBe(0);
   expect(at.names()).toEqual(OUTPUTS);
@@ -27,13 +27,13 @@ test('the four files replace older ones, and nothing else appears', async () => 
   expect(at.read('image.pgm').subarray(0, 7).toString()).toBe('P5\n8 8\n');
 });
 
-test('a name with a folder of its own does not go to the output folder', async () => {
+test('a name with a folder is not placed in the output folder', async () => {
   const own = at.make('own');
   expect((await run('-floatfile', `${own}/far.bin`)).code).toBe(0);
   expect(existsSync(`${own}/far.bin`)).toBe(true);
 });
 
-test('input for XDS has the geometry of the images, and is refused for a curved plate', async () => {
+test('the input for XDS has the geometry of the images, and is refused for a curved detector', async () => {
   expect((await run('-xds', '-ORGX', '3', '-distance', '150', '-xds_inp', 'XDS.INP')).code).toBe(0);
   const lines = at.read('XDS.INP').toString().split('\n');
   expect(lines).toContain('ORGX= 3.0000 ORGY= 4.5000');
@@ -43,24 +43,24 @@ test('input for XDS has the geometry of the images, and is refused for a curved 
   expect((await run('-xds_inp', 'xds/XDS.INP')).code).toBe(0);
   expect(at.read('xds/XDS.INP').toString()).toContain('FRAMES= ../noiseimage.img');
   const { code, err } = await run('-curved_det', '-xds_inp', 'XDS2.INP');
-  expect([code, err]).toEqual([2, expect.stringContaining('XDS.INP describes one flat plate')]);
+  expect([code, err]).toEqual([2, expect.stringContaining('XDS.INP describes one flat panel')]);
   const without = await run('-noint', '-nonoise', '-xds_inp', 'XDS3.INP');
   expect([without.code, without.err]).toEqual([2, expect.stringContaining('describes an SMV image')]);
 });
 
-test('a float image whose name ends in .npy is one', async () => {
+test('a float image whose name ends in .npy is a NumPy file', async () => {
   await run('-floatfile', 'image.npy');
   expect(at.read('image.npy').subarray(1, 6).toString()).toBe('NUMPY');
   expect(at.read('image.npy').length).toBe(128 + 4 * 8 * 8);
 });
 
-describe('outputs that cannot be written end with code 9 and leave the older ones', () => {
+describe('outputs that cannot be written end with exit code 9 and leave the older ones', () => {
   test.each([
-    ['a folder that is not there', () => '/none/such/a.bin', 'it does not exist'],
+    ['a folder that does not exist', () => '/none/such/a.bin', 'it does not exist'],
     ['a name that is a folder', () => at.make('folder'), 'it is a folder'],
     ['a name below a file', () => `${at.put('file', 'x')}/a.bin`, 'part of the path is not a folder'],
-    ['a folder that nobody may write', () => '/proc/self/a.bin', /does not exist|permission is denied/],
-    ['an endless name', () => at.at('a'.repeat(300)), 'the name is too long'],
+    ['a folder without write permission', () => '/proc/self/a.bin', /does not exist|permission is denied/],
+    ['a name that is too long', () => at.at('a'.repeat(300)), 'the name is too long'],
   ])('%s', async (_, name, message) => {
     older();
     const { code, err } = await run('-intfile', name());
@@ -68,7 +68,7 @@ describe('outputs that cannot be written end with code 9 and leave the older one
     for (const file of OUTPUTS) expect(at.read(file).toString()).toBe(`older ${file}`);
   });
 
-  test('an output folder that cannot be made', async () => {
+  test('an output folder that cannot be created', async () => {
     const { code, err } = await finish([...SMALL, '-outdir', `${at.put('file', 'x')}/sub`]);
     expect([code, err]).toEqual([9, expect.stringContaining('cannot make the folder')]);
   });
@@ -81,7 +81,7 @@ describe('outputs that cannot be written end with code 9 and leave the older one
   });
 });
 
-test('a disk that fills up while writing takes the temporary files along', async () => {
+test('when the disk becomes full while writing, the temporary files are removed', async () => {
   older();
   const files = openOutputs(OUTPUTS.map(at.at));
   files.write(at.at('floatimage.bin'), [new Uint8Array(100)]);
@@ -101,13 +101,13 @@ test('a rename that fails leaves no temporary file', async () => {
   expect(at.names()).toEqual(['a']);
 });
 
-test('devices are written to, not replaced; several outputs may go to one', async () => {
+test('devices are written to, not replaced, also by several outputs', async () => {
   const { code } = await run('-floatfile', '/dev/null', '-intfile', '/dev/null');
   expect(code).toBe(0);
   expect(lstatSync('/dev/null').isCharacterDevice()).toBe(true);
 });
 
-test('a symbolic link stays one: the file behind it is replaced', async () => {
+test('a symbolic link is kept, and the file that it refers to is replaced', async () => {
   const behind = at.put('behind', 'older');
   symlinkSync(behind, at.at('floatimage.bin'));
   expect((await run()).code).toBe(0);
@@ -115,7 +115,7 @@ test('a symbolic link stays one: the file behind it is replaced', async () => {
   expect(at.read('behind').length).toBe(4 * 8 * 8);
 });
 
-describe('interrupted runs end with code 130 and leave the older files', () => {
+describe('interrupted runs end with exit code 130 and leave the older files', () => {
   test('at once', async () => {
     older();
     const { code, err } = await finish([...SMALL, '-outdir', at.path], { signal: AbortSignal.abort() });
@@ -138,7 +138,7 @@ describe('interrupted runs end with code 130 and leave the older files', () => {
   });
 });
 
-describe('unusual input that is fine', () => {
+describe('unusual valid input', () => {
   const image = async (...argv: string[]) => {
     const { code, err } = await run(...argv);
     expect([code, err]).toEqual([0, expect.anything()]);
@@ -146,19 +146,19 @@ describe('unusual input that is fine', () => {
   };
   const plain = '0 0 0 100\n0 0 1 50\n0 1 0 25\n';
 
-  /** The plate sees indices up to 4. */
+  /** The detector covers indices up to 4. */
   const list = (name: string, text: string) => image('-hkl', at.put(name, text), '-pixel', '1', '-nointerpolate');
 
   test.each([
     ['CR LF', plain.replaceAll('\n', '\r\n')],
     ['CR', plain.replaceAll('\n', '\r')],
     ['a byte-order mark', `\uFEFF${plain}`],
-    ['no line end at the end', plain.trimEnd()],
+    ['no final line end', plain.trimEnd()],
     ['commas and tabs', plain.replaceAll(' ', ',\t')],
     ['comments and blank lines', `# h k l F\n\n${plain}! end\n`],
     ['a fifth and a sixth column', plain.replaceAll('\n', ' 7 0.5\n')],
     ['indices as reals', plain.replace('\n0 0 1', '\n0.0 0 1.')],
-    ['duplicates, of which the last counts', `0 0 1 999\n${plain}`],
+    ['duplicates, of which the last is used', `0 0 1 999\n${plain}`],
   ])('reflections with %s', async (_, text) => {
     const expected = await list('plain.hkl', plain);
     expect(await list('other.hkl', text)).toEqual(expected);
@@ -177,13 +177,13 @@ describe('unusual input that is fine', () => {
   test.each([
     ['CR LF', '.01 0 0\r\n0 .01 0\r\n0 0 .01\r\n'],
     ['a byte-order mark', '\uFEFF.01 0 0\n0 .01 0\n0 0 .01\n'],
-    ['comments and what MOSFLM writes below', '# A\n.01 0 0\n0 .01 0\n0 0 .01\n  0.000 0.000 0.000\n'],
+    ['comments and the lines of MOSFLM after the matrix', '# A\n.01 0 0\n0 .01 0\n0 0 .01\n  0.000 0.000 0.000\n'],
   ])('a matrix with %s', async (_, text) => {
     const expected = await image('-mat', at.put('plain.mat', '.01 0 0 0 .01 0 0 0 .01'));
     expect(await image('-mat', at.put('other.mat', text))).toEqual(expected);
   });
 
-  test('a mask in either byte order', async () => {
+  test('a mask may have either byte order', async () => {
     const header = (order: string) =>
       `{\nHEADER_BYTES=512;\nSIZE1=8;\nSIZE2=8;\nBYTE_ORDER=${order};\n}\f`.padEnd(512, ' ');
     const pixels = Uint16Array.from({ length: 64 }, (_, i) => (i % 3 ? 256 : 0));

@@ -4,7 +4,7 @@ import { type HeaderRole, type IngestedHeader, ingestHeader, mergeHeaders } from
 import type { Experiment } from '@braggsim/experiment';
 import type { InputFiles } from './invocation';
 
-/** What the headers of `-mask` and `-img` say; the image wins, whatever their order on the line. */
+/** Reads the headers of `-mask` and `-img`. The image takes precedence, whatever their order on the line. */
 export function readHeaders({ image, mask }: InputFiles): {
   experiment: Experiment;
   mask?: Uint8Array;

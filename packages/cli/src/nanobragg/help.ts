@@ -3,7 +3,7 @@ import { FLAG_GROUPS, type Flag, type FlagGroup } from './flags';
 const WIDTH = 100;
 const INDENT = 34;
 
-/** Breaks a text into lines of the help's right column. */
+/** Breaks a text into lines for the right column of the help. */
 function wrap(text: string): string[] {
   const lines = [''];
   for (const word of text.split(' ')) {
@@ -25,17 +25,17 @@ function flagLines({ names, values, doc }: Pick<Flag, 'names' | 'values' | 'doc'
     : [left, ' '.repeat(INDENT) + first, ...lines];
 }
 
-/** All flags with what they do, under the titles of their groups, in 100 columns. */
+/** Formats all flags under the titles of their groups, in 100 columns. */
 export const flagHelp = <D>(groups: readonly FlagGroup<D>[]): string[] =>
   groups.flatMap(({ title, flags }) => ['', `${title}:`, ...flags.flatMap(flagLines)]);
 
-/** The codes with which every drop-in ends. */
+/** The exit codes of every drop-in. */
 export const EXIT_CODE_LINES = [
   'Exit codes: 0 success, 2 a flag or value is wrong, 9 a file is wrong or missing, 130 interrupted,',
-  '1 a bug of ours.',
+  '1 internal error.',
 ];
 
-/** The whole help of nanoBragg. */
+/** Returns the help of nanoBragg. */
 export const helpText = (): string =>
   [
     'nanoBragg: diffraction images of small crystals on an absolute scale',
@@ -43,13 +43,13 @@ export const helpText = (): string =>
     'Usage: nanoBragg -hkl <file> | -default_F <x>   -cell <a b c al be ga> | -mat <file>   [flags]',
     '',
     'The same flags, files and results as the nanoBragg C program. Flags take one dash or two; later',
-    'ones win. Four files are written to the working folder unless told otherwise.',
+    'ones take precedence. Four files are written to the working folder by default.',
     ...flagHelp(FLAG_GROUPS),
     '',
     'Example:',
     '  nanoBragg -default_F 100 -cell 100 100 100 90 90 90 -N 5 -lambda 1 -distance 100 -detpixels 512',
     '',
     ...EXIT_CODE_LINES,
-    'A reader that goes away (nanoBragg ... | head) ends the report, not the run: its files are finished.',
+    'When the reader of the report stops (nanoBragg ... | head), the run still finishes its files.',
     '',
   ].join('\n');

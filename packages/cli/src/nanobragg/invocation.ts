@@ -1,9 +1,9 @@
 import type { Experiment } from '@braggsim/experiment';
 
-/** Removes `readonly` all the way down: command lines fill experiments field by field. */
+/** Removes `readonly` at all levels, since command lines fill experiments field by field. */
 type Writable<T> = T extends object ? { -readonly [K in keyof T]: Writable<T[K]> } : T;
 
-/** Everything a command line of the drop-in asks for. */
+/** Everything that a command line of the drop-in requests. */
 export interface Invocation {
   readonly experiment: Experiment;
   readonly files: InputFiles;
@@ -16,28 +16,28 @@ export interface InputFiles {
   /** SMV images whose headers initialise the geometry. */
   image?: string;
   mask?: string;
-  /** Amorphous tables: read and, as in the C program, not used. */
+  /** Amorphous tables, which are read and, as in the C program, not used. */
   amorphous: string[];
 }
 
-/** How reflection files are read. */
+/** Options for reading reflection files. */
 export interface Reading {
-  /** As one stream of numbers, as the C program does. */
+  /** Reads one stream of numbers, as the C program does. */
   streamReflections?: boolean;
   largestIndex?: number;
 }
 
 export interface OutputFiles {
   directory: string;
-  /** Null where the output is switched off. */
+  /** Names of output files; null where an output is switched off. */
   float: string | null;
   int: string | null;
   pgm: string | null;
   noise: string | null;
   sidecar: boolean;
-  /** Input for XDS. */
+  /** The input file for XDS. */
   xdsInput?: string;
-  /** Multiplier of the integer image; 0 chooses it. */
+  /** Multiplier of the integer image; 0 chooses it automatically. */
   scale: number;
   greyScale: number;
   offset: number;
@@ -47,9 +47,9 @@ export interface OutputFiles {
 export interface RunSettings {
   progress: boolean;
   printout: boolean;
-  /** [fast, slow] */
+  /** The pixel of the report, [fast, slow]. */
   printoutPixel?: readonly [number, number];
-  /** [slow, fast] */
+  /** The pixel of the detailed report, [slow, fast]. */
   tracePixel?: readonly [number, number];
   explain: boolean;
   showConfig: boolean;
@@ -66,7 +66,7 @@ export interface Draft {
   run: RunSettings;
 }
 
-/** What a bare command line asks for. */
+/** Returns the draft of a command line without flags. */
 export const newDraft = (experiment: Experiment = {}): Draft => ({
   experiment: structuredClone(experiment) as Draft['experiment'],
   files: { amorphous: [] },

@@ -24,7 +24,7 @@ import { sidecarOf } from './sidecar';
 const HELP = new Set(['-h', '-help', '--help']);
 const VERSION = new Set(['-version', '--version']);
 
-/** The drop-in command: from a command line of the C program to its files and its report. */
+/** Runs the drop-in command nanoBragg: from a command line of the C program to its files and its report. */
 export async function nanoBragg(argv: readonly string[], terminal: Terminal): Promise<void> {
   const say = (lines: readonly string[]) => terminal.out(lines.map((line) => `${line}\n`).join(''));
   if (argv.some((token) => HELP.has(token))) return terminal.out(helpText());
@@ -76,7 +76,7 @@ export async function nanoBragg(argv: readonly string[], terminal: Terminal): Pr
       const sidecar = sidecarOf(argv, experiment, built, rendered);
       for (const path of outputPaths(invocation.outputs)) files.write(`${path}.json`, [sidecar]);
     }
-    // A signal that came while this thread was busy is only heard in the next turn.
+    // A signal that arrives while this thread is busy is processed in the next event loop iteration.
     await yieldToTasks();
     if (terminal.signal.aborted) throw interrupted();
     await files.commit();
@@ -92,7 +92,10 @@ function tellWarnings(warnings: readonly Warning[], { run }: Invocation, { err }
   }
 }
 
-/** The C program divides its sum over layers and subpixels by all steps, sources and orientations included. */
+/**
+ * Returns the solid angle for the report. The C program divides its sum over layers and subpixels by all steps,
+ * including sources and orientations.
+ */
 function reportedSolidAngle(built: BuiltPlan, { compat }: Experiment, mask: Uint8Array | undefined): number {
   const { derived, compatibility, steps } = built;
   const whole = totalSolidAngle(derived.detector, { compatibility, mask });

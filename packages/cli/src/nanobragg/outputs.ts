@@ -16,7 +16,7 @@ import {
 import type { OutputFiles } from './invocation';
 import { statisticsLines } from './report';
 
-/** A rendered image and what its outputs depend on. */
+/** A rendered image and the values that its outputs depend on. */
 export interface RenderedImage {
   /** Expected photons [slow, fast]. */
   readonly photons: Float32Array;
@@ -24,32 +24,33 @@ export interface RenderedImage {
   readonly roi: readonly [number, number, number, number];
   readonly mask: Uint8Array | undefined;
   readonly metadata: ImageMetadata;
-  /** Header of the SMV images; nanoBragg's when absent. */
+  /** Header of the SMV images; that of nanoBragg by default. */
   readonly header?: Uint8Array;
   readonly oversample: number;
   readonly seed: number;
 }
 
-/** A file of a run: in its output folder, unless the name says where it is. */
+/** Returns the path of a file of a run: in its output folder, unless the name contains a folder. */
 const placeOf = (file: string, { directory }: OutputFiles): string => (isAbsolute(file) ? file : join(directory, file));
 
-/** Full paths of the outputs that are wanted. */
+/** Returns the full paths of the requested outputs. */
 export const outputPaths = (outputs: OutputFiles): string[] =>
   [outputs.float, outputs.int, outputs.pgm, outputs.noise, outputs.xdsInput ?? null]
     .filter((file) => file !== null)
     .map((file) => placeOf(file, outputs));
 
-/** The outputs of an image whose rows become known one after the other. */
+/** The outputs of an image whose rows are computed one after the other. */
 export interface ImageOutputs {
   /**
-   * Takes the rows before `endRow`, which must not change any more: they are written to the float image and added to the
+   * Adds the rows before `endRow`, which must not change any more: they are written to the float image and included in the
    * statistics while others are computed.
    */
   addRows(photons: Float32Array, endRow: number): void;
-  /** Whether a rendered pixel of the rows that were added may be NaN. */
+  /** Whether a rendered pixel of the added rows may be NaN. */
   mayHaveNaN(): boolean;
   /**
-   * Writes what remains in the C program's order (float, int, PGM, noise), input for XDS after them, and says so in its words.
+   * Writes the remaining outputs in the order of the C program (float, int, PGM, noise), then the input for XDS, and reports
+   * them in its wording.
    *
    * @returns the lines of the report
    */
@@ -84,10 +85,10 @@ export function imageOutputs(image: PlannedImage, outputs: OutputFiles, files: F
 export const writeOutputs = ({ photons, ...image }: RenderedImage, outputs: OutputFiles, files: Files): string[] =>
   imageOutputs(image, outputs, files).finish(photons);
 
-/** Rows of the float image are written together from so many bytes on. */
+/** Least number of bytes of the float image that are written at a time. */
 const MIN_FLOAT_BYTES = 2 ** 22;
 
-/** The float image, written while its rows become known. */
+/** Creates the float image, which is written while its rows are computed. */
 function floatFile(path: string, shape: RenderedImage['shape'], files: Files): Pick<ImageOutputs, 'addRows'> {
   const [slow, fast] = shape;
   const file = files.begin(path);
@@ -102,7 +103,7 @@ function floatFile(path: string, shape: RenderedImage['shape'], files: Files): P
   };
 }
 
-/** Writes the outputs besides the float image and returns the lines of the report, that of the float image included. */
+/** Writes the outputs besides the float image, and returns the lines of the report, including that of the float image. */
 function writeOthers(image: RenderedImage, statistics: ImageStatistics, outputs: OutputFiles, files: Files): string[] {
   const { photons, shape, roi, metadata, seed } = image;
   const region = { shape, roi };

@@ -5,23 +5,23 @@ import { FLAG_GROUPS, type Flag, type FlagGroup } from './flags';
 import { type Draft, type Invocation, newDraft } from './invocation';
 import { looksLikeValue } from './values';
 
-/** A flag as it stood on the command line, with its parsed values. */
+/** A flag of a command line with its parsed values. */
 export interface Occurrence<D = Draft> {
   readonly flag: Flag<D>;
   readonly values: readonly (number | string)[];
 }
 
-/** Names that old example lines carry although the C program never parsed them. */
+/** Names in old example command lines that the C program never parsed. */
 const NEVER_PARSED: Readonly<Record<string, string>> = {
   '-hdiv': '-hdivrange',
   '-vdiv': '-vdivrange',
   '-dispstep': '-dispsteps',
 };
 
-/** Flags match with one dash or two. */
+/** Returns a flag with one dash; flags are accepted with one dash or two. */
 const withOneDash = (token: string): string => (token.startsWith('--') ? token.slice(1) : token);
 
-/** Thrown for a flag that does not exist, with the nearest one that does. */
+/** Returns the error for an unknown flag, with the most similar known one. */
 const unknownFlag = (token: string, names: Iterable<string>, program: string) => {
   const meant = NEVER_PARSED[withOneDash(token)];
   return usageError({
@@ -35,7 +35,7 @@ const unknownFlag = (token: string, names: Iterable<string>, program: string) =>
 /**
  * Splits a command line of the drop-in `program` into flags and their values.
  *
- * @throws BraggsimError (`usage`) for an unknown flag, a missing value or one that does not parse
+ * @throws BraggsimError (`usage`) for an unknown flag, a missing value or one that cannot be parsed
  */
 export function scanFlags<D>(
   argv: readonly string[],
@@ -51,7 +51,7 @@ export function scanFlags<D>(
     const flag = byName.get(withOneDash(token));
     if (!flag) {
       if (token.startsWith('-')) throw unknownFlag(token, byName.keys(), program);
-      throw usageError(`'${token}' belongs to no flag; every argument is a flag or one of its values`);
+      throw usageError(`'${token}' does not belong to a flag; every argument is a flag or one of its values`);
     }
     const { values, next } = takeValues(flag, token, argv, i);
     i = next;
@@ -60,10 +60,10 @@ export function scanFlags<D>(
   return occurrences;
 }
 
-/** The command line of nanoBragg. */
+/** Parses the command line of nanoBragg. */
 export const scan = (argv: readonly string[]): Occurrence[] => scanFlags(argv, FLAG_GROUPS, 'nanoBragg');
 
-/** The values that follow a flag at `start`, and where the next flag stands. */
+/** Returns the values that follow a flag at `start`, and the position of the next flag. */
 function takeValues(
   flag: Pick<Flag, 'values' | 'least' | 'alone'>,
   token: string,
@@ -75,7 +75,7 @@ function takeValues(
   for (const spec of flag.values) {
     const word = argv[next];
     if (word === undefined || !looksLikeValue(word)) break;
-    // An optional value never starts with a dash, even as a number: so does the C program end a cell.
+    // An optional value never starts with a dash, even as a number, since that is how the C program ends a cell.
     if (values.length >= flag.least && word.startsWith('-')) break;
     values.push(spec.parse(word, token));
     next++;
@@ -83,16 +83,16 @@ function takeValues(
   }
   if (values.length < flag.least) {
     const wanted = flag.values.slice(0, flag.least).map((v) => `<${v.name}>${v.unit ? ` (${v.unit})` : ''}`);
-    const found = argv[next] === undefined ? 'the line ends' : `'${argv[next]}' follows`;
+    const found = argv[next] === undefined ? 'the command line ends' : `'${argv[next]}' follows`;
     throw usageError(`${token} takes ${wanted.join(' ')}, but after ${values.length} of them ${found}`);
   }
   return { values, next };
 }
 
 /**
- * Applies flags from left to right to what image headers gave.
+ * Applies flags from left to right to the values of image headers.
  *
- * @param fromHeaders fields taken from `-mask` and `-img`; explicit flags win over them
+ * @param fromHeaders fields from `-mask` and `-img`, over which explicit flags take precedence
  */
 export function applyFlags(occurrences: readonly Occurrence[], fromHeaders: Experiment = {}): Invocation {
   const draft = newDraft({ compat: 'nanobragg-c', ...fromHeaders });
@@ -100,5 +100,5 @@ export function applyFlags(occurrences: readonly Occurrence[], fromHeaders: Expe
   return draft as Invocation;
 }
 
-/** The whole command line, without header files. */
+/** Parses a whole command line, without header files. */
 export const parseCommandLine = (argv: readonly string[]): Invocation => applyFlags(scan(argv));

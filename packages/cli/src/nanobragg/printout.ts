@@ -18,7 +18,7 @@ interface TracedPixel {
 const factor = (trace: PixelTrace, id: string): number => trace.factors[id] ?? 1;
 const wide = (x: number): string => formatG(x, 10).padStart(15);
 
-/** The C program's report of one pixel: values of its last sample. */
+/** Returns the C program's report of one pixel: the values of its last sample. */
 function printoutLines(
   { fast, slow, trace, steps, photons }: TracedPixel,
   { beam }: Derived,
@@ -44,7 +44,7 @@ function printoutLines(
   ];
 }
 
-/** The same pixel with every digit, one quantity per line. */
+/** Returns the detailed report of the same pixel with all digits, one quantity per line. */
 function traceLines({ fast, slow, trace, steps, photons }: TracedPixel): string[] {
   const { last, sum, factors } = trace;
   const row = (name: string, ...values: readonly number[]) =>
@@ -68,13 +68,13 @@ function traceLines({ fast, slow, trace, steps, photons }: TracedPixel): string[
   ];
 }
 
-/** Cell vectors (m) of one orientation of a plan. */
+/** Returns the cell vectors (m) of one orientation of a plan. */
 const orientationVectors = (orientations: Float64Array, i: number): readonly [Vec3, Vec3, Vec3] => {
   const at = (j: number): Vec3 => [...orientations.subarray(9 * i + 3 * j, 9 * i + 3 * j + 3)] as unknown as Vec3;
   return [at(0), at(1), at(2)];
 };
 
-/** Reports the pixels that were asked for: one, or all of the region of interest. */
+/** Reports the requested pixels: one, or all of the region of interest. */
 export async function tellPixels(
   { plan, derived, steps }: BuiltPlan,
   terms: Registry<Term>,

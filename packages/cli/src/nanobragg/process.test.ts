@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => at.remove());
 
-/** Starts the command in the folder, from its sources. */
+/** Starts the command from its sources, in the folder of the test. */
 function start(...argv: string[]) {
   const child = spawn(
     process.execPath,
@@ -31,19 +31,22 @@ function start(...argv: string[]) {
   return { child, ended };
 }
 
-test.each(['SIGINT', 'SIGTERM'] as const)('%s ends a run with code 130 and leaves the older files', async (signal) => {
-  const { child, ended } = start(...SMALL, '-detpixels', '1000', '-osc', '1', '-phisteps', '200', '-progress');
-  let report = '';
-  child.stdout.on('data', (text) => {
-    report += text;
-    if (report.includes('% done')) child.kill(signal);
-  });
-  expect(await ended).toEqual({ code: 130, err: expect.stringContaining('interrupted; no output was written') });
-  expect(at.names()).toEqual(OUTPUTS);
-  for (const name of OUTPUTS) expect(at.read(name).toString()).toBe(`older ${name}`);
-});
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  '%s ends a run with exit code 130 and leaves the older files',
+  async (signal) => {
+    const { child, ended } = start(...SMALL, '-detpixels', '1000', '-osc', '1', '-phisteps', '200', '-progress');
+    let report = '';
+    child.stdout.on('data', (text) => {
+      report += text;
+      if (report.includes('% done')) child.kill(signal);
+    });
+    expect(await ended).toEqual({ code: 130, err: expect.stringContaining('interrupted; no output was written') });
+    expect(at.names()).toEqual(OUTPUTS);
+    for (const name of OUTPUTS) expect(at.read(name).toString()).toBe(`older ${name}`);
+  },
+);
 
-test('a reader that goes away ends the report, not the run: the files are finished and the code is 0', async () => {
+test('when the reader of the report stops, the run finishes its files with exit code 0', async () => {
   const { child, ended } = start(...SMALL, '-detpixels', '64', '-printout');
   child.stdout.once('data', () => child.stdout.destroy());
   expect(await ended).toMatchObject({ code: 0 });

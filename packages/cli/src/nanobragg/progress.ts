@@ -1,4 +1,7 @@
-/** The C program's progress lines: every 5 %, and every 1 % in the first and the last tenth. */
+/**
+ * Returns a function that writes the progress lines of the C program: every 5 %, and every 1 % in the first and the
+ * last tenth.
+ */
 export function percentLines(write: (line: string) => void): (fraction: number) => void {
   let next = 0;
   return (fraction) => {

@@ -10,20 +10,20 @@ import type { Invocation } from './invocation';
 import type { ImageOutputs } from './outputs';
 import { percentLines } from './progress';
 
-/** Expected photons and how they were computed. */
+/** Expected photons and a description of how they were computed. */
 export interface Rendered {
   readonly photons: Float32Array;
   readonly kernel: string;
   readonly arithmetic: Arithmetic;
 }
 
-/** The precision of the drop-in where none is asked for: float64 where the kernel has it. */
+/** Returns the default precision of the drop-in: float64 where the kernel supports it. */
 const defaultPrecision = ({ id }: Kernel) => (id === 'gpu' ? 'single' : 'double');
 
 /**
- * Expected photons of a plan, with progress lines where they are wanted.
+ * Computes the expected photons of a plan, with progress lines where they are enabled.
  *
- * @param outputs takes rows while others are computed
+ * @param outputs receives rows while others are computed
  */
 export async function render(
   { plan }: BuiltPlan,
@@ -54,10 +54,10 @@ export async function render(
   }
 }
 
-/** How they were computed, for the report. */
+/** Describes how the photons were computed, for the report. */
 export const kernelLine = ({ kernel, arithmetic }: Rendered): string => {
   const { precision, bound, threads, reason, code } = arithmetic;
-  const error = bound === undefined ? '' : ` (error at most ${formatG(bound, 2)} of a spot's peak)`;
+  const error = bound === undefined ? '' : ` (error at most ${formatG(bound, 2)} of the peak of a spot)`;
   const note = reason ? `, since ${reason}` : '';
   return `computed by the ${kernel} kernel in ${precision} precision${error}${note}, threads: ${threads}${code ? `, ${codeText(code)}` : ''}`;
 };

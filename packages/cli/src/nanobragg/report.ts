@@ -7,13 +7,16 @@ import type { ImageStatistics } from '@braggsim/noise';
 import type { BuiltPlan } from '@braggsim/simulate';
 import { gridDeviations } from '@braggsim/sources';
 
-/** Lines in the C program's wording, so that scripts which read them go on working. */
+/**
+ * Formats a number as the C program does. The lines of this report have its wording, so that scripts that parse them
+ * keep working.
+ */
 
 const g = (x: number): string => formatG(x);
 const list = (values: Iterable<number>): string => [...values].map(g).join(' ');
 const degrees = units.toDegrees;
 
-/** Assumed density of a crystal, g/m^3. */
+/** Assumed density of a crystal (g/m^3). */
 const CRYSTAL_DENSITY = 1.2e6;
 
 const SHAPES: Readonly<Record<string, string>> = {
@@ -23,7 +26,7 @@ const SHAPES: Readonly<Record<string, string>> = {
   tophat: 'tophat-spot',
 };
 
-/** Three vectors as the columns of a table. */
+/** Formats three vectors as the columns of a table. */
 function columns(title: string, names: readonly string[], vectors: readonly Vec3[]): string[] {
   const head = names.map((name) => name.padEnd(10)).join('  ');
   const row = (axis: string, i: number) =>
@@ -123,7 +126,7 @@ function summaryLines(built: BuiltPlan, experiment: Experiment): string[] {
   ];
 }
 
-/** Everything that is said before the first pixel. */
+/** Returns the report that precedes the first pixel. */
 export function setupReport(built: BuiltPlan, experiment: Experiment): string[] {
   const { detector } = built.derived;
   const interpolation = experiment.structureFactors?.interpolation ?? 'auto';
@@ -148,7 +151,10 @@ export const noiseParameterLines = (seed: number, waterUm: number): string[] => 
   `  water droplet size: ${g(units.fromUm(waterUm))} m`,
 ];
 
-/** @param solidAngle sum over the pixels, sr; in C's way of counting `steps` divides it, and layers do not */
+/**
+ * Formats the solid angle. @param solidAngle sum over the pixels (sr); as in the C program it is divided by `steps`,
+ * which exclude layers
+ */
 export const solidAngleLine = (solidAngle: number): string =>
   `solid angle subtended by detector = ${g(solidAngle)} steradian ( ${g((100 * solidAngle) / 4 / Math.PI)}% sphere)`;
 

@@ -1,6 +1,6 @@
 import type { Experiment } from '@braggsim/experiment';
 
-/** Seeds that nobody gave come from the clock, as in the C program; the mis-setting follows the noise seed. */
+/** Sets missing seeds from the clock, as in the C program; the seed of the mis-setting follows the noise seed. */
 export function withSeeds(experiment: Experiment): Experiment {
   const clock = Math.floor(Date.now() / 1000);
   const seed = experiment.seed ?? clock;

@@ -3,7 +3,7 @@ import type { BuiltPlan } from '@braggsim/simulate';
 import { version } from '../terminal/version';
 import type { Rendered } from './render';
 
-/** What a run was asked for, what came of it and how it was computed, as JSON to lie beside its images. */
+/** Returns the request, the resolved values and the computation of a run as JSON, to be stored with its images. */
 export function sidecarOf(
   argv: readonly string[],
   experiment: Experiment,

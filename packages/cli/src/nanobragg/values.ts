@@ -1,6 +1,6 @@
 import { usageError } from '@braggsim/core';
 
-/** What one value of a flag must look like. */
+/** The required form of one value of a flag. */
 export interface ValueSpec {
   readonly name: string;
   readonly unit?: string;
@@ -11,7 +11,7 @@ interface Range {
   readonly unit?: string;
   readonly min?: number;
   readonly max?: number;
-  /** The least value itself is refused. */
+  /** Excluded lower limit. */
   readonly above?: number;
 }
 
@@ -46,21 +46,21 @@ function numeric(kind: string, range: Range, accept: (x: number) => boolean): Va
 export const number = (range: Range = {}): ValueSpec => numeric('a number', range, () => true);
 export const integer = (range: Range = {}): ValueSpec => numeric('an integer', range, Number.isInteger);
 
-/** Seeds are stored negated in 32 bits by the generator. */
+/** A seed. The generator stores it negated in 32 bits. */
 export const seed = (): ValueSpec => integer({ min: 0, max: 2147483646 });
 
 export const text = (name: string): ValueSpec => ({ name, parse: (value) => value });
 
-/** One of some words. */
+/** A value that is one of some words. */
 export const word = (...words: string[]): ValueSpec => ({
   name: words.join('|'),
   parse: (value, flag) => {
-    if (!words.includes(value)) throw usageError(`${flag} is one of ${words.join(', ')}, not '${value}'`);
+    if (!words.includes(value)) throw usageError(`${flag} must be one of ${words.join(', ')}, found '${value}'`);
     return value;
   },
 });
 
-/** A number, or one of some words. */
+/** A value that is a number or one of some words. */
 export function numberOr(range: Range, ...words: string[]): ValueSpec {
   const plain = number(range);
   return {

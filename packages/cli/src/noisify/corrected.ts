@@ -5,7 +5,7 @@ import { readoutThreads } from '@braggsim/noise/node';
 import type { Frame } from './frame';
 import type { NoisifyRun } from './run';
 
-/** Default of the detector's seed in noisify. */
+/** Default seed of the detector in noisify. */
 const DETECTOR_SEED = 123456789;
 
 /** The samples of both outputs. */
@@ -46,7 +46,7 @@ function stagesOf(run: NoisifyRun, noisy: boolean): StageRequest[] {
 }
 
 /**
- * The same effects by the readout stages: streams of their own, keyed by pixel, and strict edges.
+ * Applies the effects by readout stages: each has its own random streams, keyed by pixel, and edges are exact.
  *
  * @throws BraggsimError (`interrupted`) when the signal is raised
  */

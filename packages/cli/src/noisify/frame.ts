@@ -5,25 +5,25 @@ import { ingestHeader, readRawFloat, readSmvHeader, type SmvHeader, smvShape } f
 import { resolveRoi } from '@braggsim/geometry';
 import type { NoisifyRun } from './run';
 
-/** The input image and what belongs to it. */
+/** The input image with its shape, mask and header. */
 export interface Frame {
   readonly pixels: Float32Array;
-  /** [slow, fast] */
+  /** Numbers of pixels, [slow, fast]. */
   readonly shape: readonly [number, number];
   readonly header: SmvHeader | undefined;
-  /** [slow, fast]; zero means skip. */
+  /** Mask [slow, fast]; pixels of value zero are skipped. */
   readonly mask: Uint8Array | undefined;
   readonly warnings: readonly string[];
 }
 
-/** The largest divisor of a number of pixels that is not above its square root. */
+/** Returns the largest divisor of a number of pixels that is not above its square root. */
 function largestDivisor(pixels: number): number {
   let divisor = Math.floor(Math.sqrt(pixels));
   while (pixels % divisor !== 0) divisor -= 1;
   return divisor;
 }
 
-/** [slow, fast] from the header, the flags, or as a guess. */
+/** Returns the shape [slow, fast] from the header, the flags, or a guess. */
 function shapeOf(run: NoisifyRun, header: SmvHeader | undefined, pixels: number) {
   if (header) return { shape: smvShape(header), guessed: false };
   const { pixelsFast, pixelsSlow } = run;
@@ -37,7 +37,7 @@ function shapeOf(run: NoisifyRun, header: SmvHeader | undefined, pixels: number)
 /**
  * Reads the input of a run.
  *
- * @throws BraggsimError (`data`) for a missing or short image, a header that is none, a mask of another size
+ * @throws BraggsimError (`data`) for a missing or short image, an invalid header or a mask of another size
  */
 export function readFrame(run: NoisifyRun): Frame {
   const bytes = readInput(run.input, 'float image');
@@ -63,7 +63,7 @@ export function readFrame(run: NoisifyRun): Frame {
     header,
     mask,
     warnings: [
-      ...(guessed ? [`the float image does not know its size: ${fast} x ${slow} pixels are a guess`] : []),
+      ...(guessed ? [`the float image does not contain its size: ${fast} x ${slow} pixels are a guess`] : []),
       ...(excess > 0 ? [`${excess} bytes follow the ${fast} x ${slow} pixels of '${run.input}'`] : []),
     ],
   };
@@ -78,7 +78,7 @@ function readMask(file: string | undefined, [slow, fast]: readonly [number, numb
   return mask;
 }
 
-/** What a mask keeps of a region of interest. */
+/** Returns a mask restricted to a region of interest. */
 function withinRoi(
   mask: Uint8Array | undefined,
   roi: NoisifyRun['roi'],

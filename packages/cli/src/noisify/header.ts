@@ -4,10 +4,10 @@ import type { NoisifyRun } from './run';
 
 const TYPES = { 16: 'unsigned_short', 32: 'long_integer' } as const;
 
-/** The lines that say what the samples of a file are. */
+/** Returns the lines that describe the samples of a file. */
 const sampleLines = (bits: 16 | 32): string[] => ['DIM=2;', 'BYTE_ORDER=little_endian;', `TYPE=${TYPES[bits]};`];
 
-/** Header in the words of the C program, without one to copy. */
+/** Returns a header in the wording of the C program, for runs that copy none. */
 export function ownHeader(run: NoisifyRun, [slow, fast]: readonly [number, number]): Uint8Array {
   const { pixelMm, beamXMm = (pixelMm * fast) / 2, beamYMm = (pixelMm * slow) / 2, phiDeg, oscDeg } = run;
   const g = (x: number) => formatG(x);
@@ -28,7 +28,7 @@ export function ownHeader(run: NoisifyRun, [slow, fast]: readonly [number, numbe
   ]);
 }
 
-/** A header with what it says about the samples brought up to date, and otherwise as it was. */
+/** Returns a header with updated lines about the samples; the other lines are unchanged. */
 export function copiedHeader({ text }: SmvHeader, bits: 16 | 32): Uint8Array {
   const [, ...lines] = text
     .slice(text.indexOf('{') + 1, text.lastIndexOf('}'))

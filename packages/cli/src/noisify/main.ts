@@ -13,7 +13,7 @@ import { copiedHeader, ownHeader } from './header';
 import { type NoisifyRun, newRun } from './run';
 import { serialSamples } from './serial';
 
-/** Any word with this in it names the input, flag or not. */
+/** A word that contains this text names the input, even without a flag. */
 const INPUT_NAME = 'floatimage.bin';
 
 const helpText = (): string =>
@@ -29,7 +29,7 @@ const helpText = (): string =>
     '',
   ].join('\n');
 
-/** The command line as a run. */
+/** Parses the command line of a run. */
 export function readRun(argv: readonly string[]): NoisifyRun {
   const named = argv.flatMap((word, i) => {
     const stray = word.includes(INPUT_NAME) && !(argv[i - 1] ?? '').startsWith('-');
@@ -40,12 +40,14 @@ export function readRun(argv: readonly string[]): NoisifyRun {
   if (run.input === '') throw usageError('noisify needs an image: -floatfile floatimage.bin');
   const beyond = run.flickerPer === 'image' || run.overload !== undefined || run.threads !== undefined;
   if (run.compat === 'nanobragg-c' && beyond) {
-    throw usageError('-flicker_mode image, -overload and -threads are beyond the C program: add -compat corrected');
+    throw usageError(
+      '-flicker_mode image, -overload and -threads are not features of the C program: add -compat corrected',
+    );
   }
   return run;
 }
 
-/** The drop-in command noisify. */
+/** Runs the drop-in command noisify. */
 export async function noisify(argv: readonly string[], terminal: Terminal): Promise<void> {
   if (argv.some((word) => /^--?h(elp)?$/.test(word))) return terminal.out(helpText());
   if (argv.some((word) => /^--?version$/.test(word))) return terminal.out(`braggsim ${version}\n`);
@@ -59,7 +61,7 @@ export async function noisify(argv: readonly string[], terminal: Terminal): Prom
   const warnings = [
     ...frame.warnings,
     ...counted('negative', (value) => value < 0),
-    ...counted('no finite numbers', (value) => !Number.isFinite(value)),
+    ...counted('not finite', (value) => !Number.isFinite(value)),
   ];
   for (const warning of warnings) terminal.err(`noisify: warning: ${warning}\n`);
 

@@ -12,7 +12,7 @@ afterEach(() => work.remove());
 
 const finish = finisher('noisify', noisify);
 
-/** Outputs go to the folder of the test. */
+/** Places the outputs in the folder of the test. */
 const placed = (argv: readonly string[]) =>
   argv.map((word) =>
     /^\w+\.(img|pgm)$/.test(word) ? work.at(word) : word.startsWith('../inputs/') ? work.at('frame') : word,
@@ -23,7 +23,7 @@ const frame = () => work.put('frame', referenceInput('frame_64x50.f32'));
 const SIZE = ['-detpixels_x', '64', '-detpixels_y', '50', '-seed', '5'];
 
 describe.each(companionCases().filter(({ program }) => program === 'noisify'))('$id', (c) => {
-  test('every file is that of the C program, bit for bit', async () => {
+  test('every file equals that of the C program, bit for bit', async () => {
     frame();
     expect(await finish(placed(c.argv))).toMatchObject({ code: 0, err: '' });
     for (const which of ['int', 'noise'] as const) {
@@ -51,13 +51,13 @@ test('32 bits: the noiseless image stops at 65535, the noise image does not', as
   expect(Math.min(...noisy)).toBeGreaterThan(98_000);
 });
 
-test('any *floatimage.bin* names the input, and its size is guessed with a warning', async () => {
+test('any argument *floatimage.bin* names the input, and its size is guessed with a warning', async () => {
   const file = work.put('my_floatimage.bin', new Uint8Array(new Float32Array(12).buffer));
   const { code, err } = await run(file, '-seed', '1');
   expect({ code, err }).toEqual({ code: 0, err: expect.stringContaining('3 x 4 pixels are a guess') });
 });
 
-test('a header is copied, with what it says about the samples brought up to date', async () => {
+test('a header is copied with updated lines about the samples', async () => {
   frame();
   await run('-floatfile', work.at('frame'), ...SIZE);
   const own = work.read('int.img');
@@ -75,7 +75,7 @@ describe('corrected', () => {
     run('-floatfile', work.at('frame'), '-detpixels_x', '64', '-detpixels_y', '50', '-compat', 'corrected', ...argv);
   const noisy = () => readSmv(work.read('noise.img')).pixels;
 
-  test('the calibration pattern stays when the seed changes, as it does not in C', async () => {
+  test('the calibration pattern is independent of the seed, unlike in the C program', async () => {
     work.put('frame', new Uint8Array(new Float32Array(3200).fill(4e4).buffer));
     const images: number[][] = [];
     for (const seed of ['1', '2']) {
@@ -87,7 +87,7 @@ describe('corrected', () => {
     expect(product(a, b) / Math.sqrt(product(a, a) * product(b, b))).toBeGreaterThan(0.95);
   });
 
-  test('overloads get their value, masked pixels 0', async () => {
+  test('overloads get their value, masked pixels are 0', async () => {
     work.put('frame', new Uint8Array(new Float32Array(3200).fill(1e6).buffer));
     expect((await corrected('-seed', '1', '-overload', '65000')).code).toBe(0);
     expect(new Set(noisy())).toEqual(new Set([65000]));
@@ -97,7 +97,7 @@ describe('corrected', () => {
     expect([noisy()[63], noisy()[64]]).toEqual([0, 65535]);
   });
 
-  test('the same images on any number of threads', async () => {
+  test('the images are the same for any number of threads', async () => {
     const file = work.put('wide', new Uint8Array(new Float32Array(300 * 301).fill(1e3).buffer));
     const images = (threads: string) =>
       run('-floatfile', file, '-detpixels_x', '300', ...['-compat', 'corrected', '-seed', '1', '-threads', threads]);
@@ -107,7 +107,7 @@ describe('corrected', () => {
     expect([work.read('int.img'), work.read('noise.img')]).toEqual(alone);
   });
 
-  test('pixels outside the region of interest read 0, those inside what they read without one', async () => {
+  test('pixels outside the region of interest are 0, and those inside are unchanged', async () => {
     frame();
     expect((await corrected('-seed', '1')).code).toBe(0);
     const whole = noisy();
@@ -115,7 +115,7 @@ describe('corrected', () => {
     expect([...noisy()]).toEqual([...whole].map((value, i) => (inside(i) ? value : 0)));
   });
 
-  test('flicker of the whole image', async () => {
+  test('flicker can apply to the whole image', async () => {
     work.put('frame', new Uint8Array(new Float32Array(3200).fill(1e4).buffer));
     expect((await corrected('-seed', '3', '-calibration', '0', '-flicker', '0.2', '-flicker_mode', 'image')).code).toBe(
       0,
@@ -132,7 +132,7 @@ const inside = (pixel: number) => {
   return fast >= 10 && fast <= 20 && slow >= 5;
 };
 
-test('a region of interest leaves the deviates of its pixels as in C, masked or not', async () => {
+test('a region of interest does not change the deviates of its pixels, as in the C program', async () => {
   frame();
   const images = () => (['int.img', 'noise.img'] as const).map((name) => [...readSmv(work.read(name)).pixels]);
   const argv = ['-floatfile', work.at('frame'), ...SIZE, '-flicker', '0.1', '-readout', '3'];
@@ -145,7 +145,7 @@ test('a region of interest leaves the deviates of its pixels as in C, masked or 
   expect(images()).toEqual(whole.map((values) => values.map((value, i) => (inside(i) && i >= 64 * 6 ? value : 0))));
 });
 
-test('pixels that are negative, or no numbers, are told', async () => {
+test('pixels that are negative or not numbers are reported', async () => {
   const odd = Float32Array.of(-1, Number.NaN, Number.POSITIVE_INFINITY, 5);
   const file = work.put('odd.bin', new Uint8Array(odd.buffer));
   const { code, err } = await run('-floatfile', file, '-detpixels', '2', '-seed', '1');
@@ -153,13 +153,13 @@ test('pixels that are negative, or no numbers, are told', async () => {
     0,
     [
       `noisify: warning: 1 pixels of '${file}' are negative`,
-      `noisify: warning: 2 pixels of '${file}' are no finite numbers`,
+      `noisify: warning: 2 pixels of '${file}' are not finite`,
       '',
     ],
   ]);
 });
 
-test('bad input ends with a message, and changes nothing', async () => {
+test('invalid input ends with a message, and changes nothing', async () => {
   frame();
   work.put('text.img', 'no image');
   const input = ['-floatfile', work.at('frame')];
@@ -169,7 +169,7 @@ test('bad input ends with a message, and changes nothing', async () => {
     [9, 'have 16384 bytes, this file has 12800', [...input, '-detpixels', '64']],
     [9, 'not an SMV image', [...input, '-header', work.at('text.img')]],
     [9, 'not an SMV image', [...input, ...SIZE, '-mask', work.at('text.img')]],
-    [2, '-psf is one of gauss, fiber', [...input, '-psf', 'round']],
+    [2, '-psf must be one of gauss, fiber', [...input, '-psf', 'round']],
     [2, '-seed', [...input, '-seed', '-5']],
     [2, 'unknown flag -gian', [...input, '-gian', '2']],
     [2, 'takes', [...input, '-gain']],
@@ -183,7 +183,7 @@ test('bad input ends with a message, and changes nothing', async () => {
   expect(work.names()).toEqual(['frame', 'text.img']);
 });
 
-test('help and version', async () => {
+test('help and version are printed', async () => {
   expect((await finish(['-help'])).out).toContain('-calib_seed');
   expect((await finish(['-version'])).out).toMatch(/^braggsim \d/);
 });

@@ -1,7 +1,7 @@
 import { DEFAULT_FLUENCE } from '@braggsim/core';
 import type { ProfileName } from '@braggsim/noise';
 
-/** What a command line of noisify asks for, in the units of its flags. */
+/** The values of a command line of noisify, in the units of its flags. */
 export interface NoisifyRun {
   compat: 'corrected' | 'nanobragg-c';
   input: string;
@@ -11,7 +11,7 @@ export interface NoisifyRun {
   pixelsSlow?: number;
   pixelMm: number;
   distanceMm: number;
-  /** Direct beam along fast and slow; the middle when absent. */
+  /** Direct beam along fast and slow (mm); the centre when absent. */
   beamXMm?: number;
   beamYMm?: number;
   wavelengthA: number;
@@ -32,22 +32,22 @@ export interface NoisifyRun {
   seed?: number;
   calibrationSeed?: number;
   bits: 16 | 32;
-  /** As many as pay when absent. */
+  /** Number of threads; chosen by workload when absent. */
   threads?: number;
-  /** SMV image, 0 where pixels read nothing. */
+  /** SMV image; pixels that are 0 in it are 0 in the outputs. */
   mask?: string;
-  /** First and last fast, first and last slow pixel, inclusive; others read nothing. */
+  /** First and last fast, first and last slow pixel, inclusive; other pixels are 0. */
   roi?: readonly [number, number, number, number];
-  /** What pixels above the range of the samples read. */
+  /** Value of pixels above the range of the samples. */
   overload?: number;
-  /** Without noise the run ends after the noiseless image. */
+  /** Whether noise is added; otherwise the run ends after the noiseless image. */
   noise: boolean;
   int: string;
   noiseFile: string;
   pgm: string | null;
 }
 
-/** What a bare command line asks for. Calibration errors are on, as in the C program. */
+/** Returns the values of a command line without flags. Calibration errors are on, as in the C program. */
 export const newRun = (): NoisifyRun => ({
   compat: 'nanobragg-c',
   input: '',

@@ -4,11 +4,11 @@ import type { Samples } from './corrected';
 import type { Frame } from './frame';
 import type { NoisifyRun } from './run';
 
-/** What both modes read as zero. */
+/** Sets masked pixels to zero, as both modes do. */
 const masked = (values: Float64Array, mask: Uint8Array | undefined): Float64Array =>
   mask ? values.map((value, i) => (mask[i] === 0 ? 0 : value)) : values;
 
-/** Both outputs as the C program has them, bit for bit. */
+/** Returns both outputs of the C program, bit for bit. */
 export function serialSamples(run: NoisifyRun, { shape, mask }: Frame, photons: Float32Array): Samples {
   const options: SerialReadout = {
     ...run,
@@ -18,7 +18,7 @@ export function serialSamples(run: NoisifyRun, { shape, mask }: Frame, photons: 
       run.profile && run.fwhmUm > 0
         ? {
             profile: run.profile,
-            // The C program keeps the width in single precision.
+            // The C program stores the width in single precision.
             fwhm: Math.fround(run.fwhmUm / 1e6) / (run.pixelMm / 1000),
             radius: run.radius,
           }

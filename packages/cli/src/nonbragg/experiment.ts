@@ -4,7 +4,7 @@ import type { Experiment } from '@braggsim/experiment';
 import type { DetectorSection } from '@braggsim/geometry';
 import type { NonBraggDraft } from './invocation';
 
-/** A unit cell for the sake of the form: its amplitude is 0. */
+/** A unit cell of amplitude 0, since an experiment must have one. */
 const NO_CRYSTAL: Pick<Experiment, 'crystal' | 'structureFactors'> = {
   crystal: { cell: [1, 1, 1, 90, 90, 90], cells: [1, 1, 1] },
   structureFactors: { default: 0 },
@@ -15,7 +15,10 @@ const DEFAULT_PIXEL_MM = 0.1;
 
 type Pair = readonly [number, number];
 
-/** One edge of the plate: pixels and size (mm). In the C program rounding can add a pixel that the size lacks. */
+/**
+ * Returns the pixels and the size (mm) of one edge of the detector. In the C program rounding can add a pixel that
+ * exceeds the size.
+ */
 function edge(count: number | undefined, sizeMm: number | undefined, pixelMm: number, asInC: boolean) {
   const pixel = units.fromMm(pixelMm);
   const size = count === undefined ? units.fromMm(sizeMm ?? DEFAULT_SIZE_MM) : pixel * count;
@@ -23,8 +26,8 @@ function edge(count: number | undefined, sizeMm: number | undefined, pixelMm: nu
 }
 
 /**
- * The plate in nonBragg's way of speaking: no conventions, Xbeam along fast and Ybeam along
- * slow from the corner, the near point in their place where the plate turns about the sample.
+ * Returns the detector section in the conventions of nonBragg: Xbeam along fast and Ybeam along slow from the corner;
+ * the point of normal incidence takes their place where the detector rotates about the sample.
  */
 export function detectorOf(section: DetectorSection = {}, asInC: boolean) {
   const { pixelMm = DEFAULT_PIXEL_MM, nearPointMm, originPx, beamCentreMm, impliedPivot = 'beam' } = section;
@@ -40,7 +43,7 @@ export function detectorOf(section: DetectorSection = {}, asInC: boolean) {
   const detector: DetectorSection = {
     ...kept,
     convention: 'custom',
-    // The normal is always the product of fast and slow; any length but 1 asks for that.
+    // The normal is always the product of fast and slow, which a vector of any length but 1 requests.
     axes: { ...section.axes, normal: [0, 0, 0] },
     pixelMm,
     pixelsFast: fast.pixels,
@@ -50,7 +53,7 @@ export function detectorOf(section: DetectorSection = {}, asInC: boolean) {
   return { detector, sizeSlowMm: slow.sizeMm };
 }
 
-/** Molecules in the beam; a sample wider than the beam counts as wide as it. */
+/** Returns the number of molecules in the beam; a sample wider than the beam is clipped to it. */
 export function moleculesOf({ sample, experiment }: NonBraggDraft): number {
   if (sample.molecules > 0) return sample.molecules;
   const { beamSizeMm = 0.1 } = experiment.beam ?? {};
@@ -59,7 +62,7 @@ export function moleculesOf({ sample, experiment }: NonBraggDraft): number {
 }
 
 /**
- * The experiment of a command line.
+ * Returns the experiment of a command line.
  *
  * @throws BraggsimError (`data`) without a table
  */
@@ -72,7 +75,7 @@ export function experimentOf(draft: NonBraggDraft): Experiment {
         .join(', ')} <file>`,
     );
   }
-  // The spindle turns nothing without a crystal; it is for the header alone.
+  // The spindle has no effect without a crystal; it is written to the header.
   const { scan: _scan, ...experiment } = draft.experiment as Experiment;
   const asInC = experiment.compat === 'nanobragg-c';
   const { oversample = 1 } = experiment.sampling ?? {};

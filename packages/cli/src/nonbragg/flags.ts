@@ -7,7 +7,7 @@ import { runningFlags } from '../nanobragg/flags/running';
 import { integer, number, text } from '../nanobragg/values';
 import type { NonBraggDraft } from './invocation';
 
-/** Flags of nanoBragg that nonBragg has too, by their first names. */
+/** Returns the flags with these first names that nonBragg shares with nanoBragg. */
 const shared = ({ flags }: FlagGroup, names: string): Flag<NonBraggDraft>[] => {
   const wanted = new Set(names.split(' '));
   return flags.filter((f) => wanted.has(f.names[0] as string));
@@ -28,7 +28,7 @@ const sample = (names: string, unit: string, doc: string, ...fields: SampleField
     for (const field of fields) draft.sample[field] = x as number;
   });
 
-/** Every flag of nonBragg, in the order of its help. */
+/** All flags of nonBragg, in the order of its help. */
 export const NONBRAGG_FLAGS: readonly FlagGroup<NonBraggDraft>[] = [
   {
     title: 'Sample',
@@ -39,21 +39,31 @@ export const NONBRAGG_FLAGS: readonly FlagGroup<NonBraggDraft>[] = [
       sample(
         '-thick -thickness -sample_thick -sample_thickness -sample_x',
         'mm',
-        'along the beam (0.1)',
+        'sample size along the beam (0.1)',
         'thicknessMm',
       ),
-      sample('-width -sample_width -sample_y', 'mm', 'across the beam, clipped to it (0.1)', 'widthMm'),
-      sample('-height -heigh -sample_height -sample_heigh -sample_z', 'mm', 'the other way across (0.1)', 'heightMm'),
-      sample('-samplesize -sample_size', 'mm', 'all three', 'thicknessMm', 'widthMm', 'heightMm'),
+      sample('-width -sample_width -sample_y', 'mm', 'sample size across the beam, clipped to it (0.1)', 'widthMm'),
+      sample(
+        '-height -heigh -sample_height -sample_heigh -sample_z',
+        'mm',
+        'sample size in the other direction across the beam (0.1)',
+        'heightMm',
+      ),
+      sample('-samplesize -sample_size', 'mm', 'all three sample sizes', 'thicknessMm', 'widthMm', 'heightMm'),
       sample('-density -sample_density -sample_den', 'g/cm^3', 'density (1)', 'densityGPerCm3'),
-      sample('-molecules -sample_molecules', 'molecules', 'in place of size and density', 'molecules'),
+      sample(
+        '-molecules -sample_molecules',
+        'molecules',
+        'number of molecules, instead of size and density',
+        'molecules',
+      ),
       flag('-MW -molecular -molecular_weight', [number({ unit: 'g/mol', above: 0 })], 'molar mass (18)', (d, [x]) => {
         d.sample.molarMassGPerMol = x as number;
       }),
       flag('-background', [text('file')], 'float image added to the photons, before noise', (d, [file]) => {
         d.background = file as string;
       }),
-      flag('-Fmap', [], 'amplitudes of the last sample of each pixel in place of photons', (d) => {
+      flag('-Fmap', [], 'write amplitudes of the last sample of each pixel instead of photons', (d) => {
         d.amplitudeMap = true;
       }),
     ],
@@ -61,22 +71,27 @@ export const NONBRAGG_FLAGS: readonly FlagGroup<NonBraggDraft>[] = [
   {
     title: 'From an image back to a table',
     flags: [
-      flag('-img', [text('file')], 'SMV image: its header is the geometry, its pixels are inverted', (d, [file]) => {
+      flag('-img', [text('file')], 'SMV image: its header gives the geometry, its pixels are inverted', (d, [file]) => {
         d.files.image = file as string;
       }),
       flag('-stolout', [text('file')], 'table to write (output.stol)', (d, [file]) => {
         d.inverse.output = file as string;
       }),
-      flag('-gain', [number({ unit: 'ADU/photon', above: 0 })], 'of the image (1)', (d, [x]) => {
+      flag('-gain', [number({ unit: 'ADU/photon', above: 0 })], 'gain of the image (1)', (d, [x]) => {
         d.inverse.gain = x as number;
       }),
-      flag('-ignore', [number({ unit: 'ADU' })], 'pixel value that means nothing; may be given often', (d, [x]) => {
+      flag('-ignore', [number({ unit: 'ADU' })], 'pixel value that is ignored; may be repeated', (d, [x]) => {
         d.inverse.ignore.push(x as number);
       }),
-      flag('-reject', [number({ above: 0 })], 'leave out pixels this many deviations from the median', (d, [x]) => {
-        d.inverse.rejectSigma = x as number;
-      }),
-      flag('-noreject', [], 'leave none out (default)', (d) => {
+      flag(
+        '-reject',
+        [number({ above: 0 })],
+        'reject pixels more than this many deviations from the median',
+        (d, [x]) => {
+          d.inverse.rejectSigma = x as number;
+        },
+      ),
+      flag('-noreject', [], 'reject no pixels (default)', (d) => {
         delete d.inverse.rejectSigma;
       }),
     ],
@@ -90,8 +105,8 @@ export const NONBRAGG_FLAGS: readonly FlagGroup<NonBraggDraft>[] = [
           '-ORGX -ORGY -pivot -twotheta -detector_rotx -detector_roty -detector_rotz -fdet_vector -sdet_vector ' +
           '-beam_vector -polar_vector -spindle_axis -twotheta_axis -curved_det -point_pixel -roi',
       ),
-      flag('-detsize_x', [number({ unit: 'mm', above: 0 })], 'size along fast', set('detector', 'sizeFastMm')),
-      flag('-detsize_y', [number({ unit: 'mm', above: 0 })], 'size along slow', set('detector', 'sizeSlowMm')),
+      flag('-detsize_x', [number({ unit: 'mm', above: 0 })], 'detector size along fast', set('detector', 'sizeFastMm')),
+      flag('-detsize_y', [number({ unit: 'mm', above: 0 })], 'detector size along slow', set('detector', 'sizeSlowMm')),
       flag(
         '-odet_vector -pix0_vector',
         [number(), number(), number()],
@@ -110,7 +125,7 @@ export const NONBRAGG_FLAGS: readonly FlagGroup<NonBraggDraft>[] = [
     flags: [
       ...beamFlags.flags,
       flag('-sourcefile', [text('file')], 'sources: X Y Z weight wavelength(m)', set('beam', 'sources')),
-      flag('-source_distance', [number({ unit: 'mm' })], 'accepted: only directions count', nothing),
+      flag('-source_distance', [number({ unit: 'mm' })], 'accepted; only the directions are used', nothing),
       flag('-coherent', [], 'accepted and not used, as in the C program', nothing),
     ],
   },

@@ -4,7 +4,7 @@ import { formatG } from '@braggsim/core/text';
 import { smvHeaderOf } from '@braggsim/detector-io';
 import type { BuiltPlan } from '@braggsim/simulate';
 
-/** Header in the words of the C program. */
+/** Returns a header in the wording of the C program. */
 export function nonBraggHeader({ derived }: BuiltPlan, { start, width }: Scan, sizeSlowMm: number): Uint8Array {
   const { detector, beam } = derived;
   const g = (x: number) => formatG(x);

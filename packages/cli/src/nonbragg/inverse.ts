@@ -5,18 +5,18 @@ import { formatG } from '@braggsim/core/text';
 import { pixelTracer } from '@braggsim/kernel-cpu';
 import type { BuiltPlan } from '@braggsim/simulate';
 
-/** An image to invert, and what its values are. */
+/** An image to invert, and the meaning of its values. */
 export interface ImageToInvert {
   readonly pixels: ArrayLike<number>;
-  /** ADU per photon. */
+  /** Gain in ADU per photon. */
   readonly gain: number;
-  /** ADU */
+  /** Offset in ADU. */
   readonly offset: number;
   readonly ignore: readonly number[];
   readonly rejectSigma?: number | undefined;
 }
 
-/** What the pixels say about one point of the table. */
+/** Statistics of the pixels that belong to one point of the table. */
 export interface BinStatistics {
   readonly stol: number;
   readonly mean: number;
@@ -28,7 +28,7 @@ export interface BinStatistics {
   readonly count: number;
 }
 
-/** A point is written when more pixels than this stand behind it. */
+/** Number of pixels that a point must exceed to be written. */
 const ENOUGH = 100;
 
 const medianOf = (sorted: readonly number[]): number => {
@@ -37,7 +37,7 @@ const medianOf = (sorted: readonly number[]): number => {
   return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] as number)) / 2;
 };
 
-/** Statistics of the values of one point, without those that lie too many deviations from the median. */
+/** Returns statistics of the values of one point, without those too many deviations from the median. */
 export function statisticsOf(values: readonly number[], stol: number, rejectSigma = Infinity): BinStatistics {
   let kept = [...values].sort((a, b) => a - b);
   for (;;) {
@@ -53,7 +53,7 @@ export function statisticsOf(values: readonly number[], stol: number, rejectSigm
   }
 }
 
-/** Index of the point of a table that is nearest to a place; ties go down. */
+/** Returns the index of the point of a table that is nearest to a position; halves are rounded down. */
 function nearestPoint(stol: Float64Array, at: number): number {
   let [low, high] = [0, stol.length - 1];
   while (high - low > 1) {
@@ -65,8 +65,8 @@ function nearestPoint(stol: Float64Array, at: number): number {
 }
 
 /**
- * From an image back to amplitudes: each pixel gives sign sqrt(|photons| / (P Omega r_e^2 fluence M)) at the scattering
- * angle of its last sample, and counts for the nearest point of the table.
+ * Converts an image to a table of amplitudes: each pixel gives sign sqrt(|photons| / (P Omega r_e^2 fluence M)) at the
+ * scattering angle of its last sample, and contributes to the nearest point of the table.
  *
  * @param perStep factor on the photons; the C program multiplies by the number of steps
  */
@@ -97,7 +97,7 @@ export async function invert(
   );
 }
 
-/** The table as text: abscissa, mean, rmsd, median, MAD and count, for points with enough pixels. */
+/** Formats the table: abscissa, mean, rmsd, median, MAD and count, for points with enough pixels. */
 export function inverseLines(bins: readonly BinStatistics[], abscissa: Abscissa): string[] {
   return bins
     .filter(({ count }) => count > ENOUGH)

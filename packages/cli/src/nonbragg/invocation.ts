@@ -2,7 +2,7 @@ import type { Abscissa } from '@braggsim/background';
 import type { Experiment } from '@braggsim/experiment';
 import { type Draft, newDraft } from '../nanobragg/invocation';
 
-/** What nonBragg knows besides what it shares with nanoBragg. */
+/** The values of nonBragg besides those that it shares with nanoBragg. */
 export interface NonBraggDraft extends Draft {
   table?: { readonly file: string; readonly abscissa: Abscissa };
   sample: {
@@ -11,25 +11,25 @@ export interface NonBraggDraft extends Draft {
     heightMm: number;
     densityGPerCm3: number;
     molarMassGPerMol: number;
-    /** Overrides size and density; 0 for none. */
+    /** Number of molecules, which overrides size and density; 0 for none. */
     molecules: number;
   };
-  /** Raw float image of photons from elsewhere, such as a crystal, added to those of this run. */
+  /** Raw float image of photons from another source, such as a crystal, that is added to those of this run. */
   background?: string;
-  /** Amplitudes in place of photons. */
+  /** Whether amplitudes are written instead of photons. */
   amplitudeMap: boolean;
-  /** From an image back to a table. */
+  /** Parameters for the conversion of an image to a table. */
   inverse: {
     output: string;
     gain: number;
-    /** Pixel values that count for nothing. */
+    /** Pixel values that are ignored. */
     ignore: number[];
-    /** Pixels this many median absolute deviations from the median are left out. */
+    /** Pixels more than this many median absolute deviations from the median are rejected. */
     rejectSigma?: number;
   };
 }
 
-/** What a bare command line asks for. */
+/** Returns the draft of a command line without flags. */
 export const newNonBraggDraft = (experiment: Experiment): NonBraggDraft => ({
   ...newDraft({ compat: 'nanobragg-c', ...experiment }),
   sample: { thicknessMm: 0.1, widthMm: 0.1, heightMm: 0.1, densityGPerCm3: 1, molarMassGPerMol: 18, molecules: 0 },

@@ -51,10 +51,13 @@ function readImage(file: string): InputImage {
   });
 }
 
-/** @throws BraggsimError (`data`) for an image of another size, (`usage`) where there are no photons to add to */
+/**
+ * Reads the image of -background. @throws BraggsimError (`data`) for an image of another size, (`usage`) where there
+ * are no photons to add to
+ */
 function readBackground({ background, amplitudeMap }: NonBraggDraft, detector: Detector): Float32Array | undefined {
   if (background === undefined) return undefined;
-  if (amplitudeMap) throw usageError('-background adds photons, and -Fmap makes amplitudes: leave one of the two out');
+  if (amplitudeMap) throw usageError('-background adds photons, and -Fmap writes amplitudes: leave one of them out');
   const bytes = readInput(background, '-background image');
   return inFile(background, () => readRawFloat(bytes, [detector.pixelsSlow, detector.pixelsFast]));
 }
@@ -62,7 +65,7 @@ function readBackground({ background, amplitudeMap }: NonBraggDraft, detector: D
 const withBackground = (photons: Float32Array, background: Float32Array | undefined): Float32Array =>
   background ? photons.map((value, i) => value + (background[i] as number)) : photons;
 
-/** Flags win over the header of an image, wherever they stand on the line. */
+/** Reads a command line. Flags take precedence over the header of an image, whatever their order. */
 function readCommandLine(argv: readonly string[]) {
   const occurrences = scanFlags(argv, NONBRAGG_FLAGS, 'nonBragg');
   const apply = (experiment: Experiment): NonBraggDraft => {
@@ -75,7 +78,7 @@ function readCommandLine(argv: readonly string[]) {
   return { draft: apply(image?.experiment ?? {}), image };
 }
 
-/** Amplitude at the last sample of every pixel. */
+/** Computes the amplitude at the last sample of every pixel. */
 async function amplitudeMap(
   { plan, derived }: BuiltPlan,
   terms: Registry<Term>,
@@ -92,7 +95,7 @@ async function amplitudeMap(
   return map;
 }
 
-/** The drop-in command nonBragg. */
+/** Runs the drop-in command nonBragg. */
 export async function nonBragg(argv: readonly string[], terminal: Terminal): Promise<void> {
   if (argv.some((word) => /^--?h(elp)?$/.test(word))) return terminal.out(helpText());
   if (argv.some((word) => /^--?version$/.test(word))) return terminal.out(`braggsim ${version}\n`);
@@ -121,7 +124,7 @@ export async function nonBragg(argv: readonly string[], terminal: Terminal): Pro
       const { gain, ignore, rejectSigma, output } = draft.inverse;
       if (image.pixels.length !== photons.length) {
         throw dataError(
-          `the -img image has ${image.pixels.length} pixels, and the flags make a plate of ${photons.length}`,
+          `the -img image has ${image.pixels.length} pixels, and the flags describe a detector of ${photons.length}`,
         );
       }
       const recorded = { pixels: image.pixels, gain, ignore, rejectSigma, offset: draft.outputs.offset };
@@ -157,7 +160,7 @@ export async function nonBragg(argv: readonly string[], terminal: Terminal): Pro
   }
 }
 
-/** Warnings of nanoBragg's that say nothing here: the normal is always derived. */
+/** Warnings of nanoBragg that are meaningless here, since the normal is always derived. */
 const EXPECTED = new Set(['normal-derived']);
 
 function tellWarnings(

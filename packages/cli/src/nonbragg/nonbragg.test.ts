@@ -13,7 +13,7 @@ afterEach(() => work.remove());
 
 const command = finisher('nonBragg', nonBragg);
 
-/** Inputs of the reference cases and outputs go to the folder of the test. */
+/** Places the inputs of the reference cases and the outputs in the folder of the test. */
 const finish = (argv: readonly string[]) =>
   command(
     argv.map((word) => {
@@ -29,7 +29,7 @@ const PLATE = ['-distance', '100', '-pixel', '2', '-detpixels', '20', '-kernel',
 const unity = () => work.put('unity.stol', '0 1\n0.5 1\n1 1\n1.5 1\n');
 
 describe.each(companionCases().filter(({ program }) => program === 'nonBragg'))('$id', (c) => {
-  test('every file is that of the C program', async () => {
+  test('every file equals that of the C program', async () => {
     expect(await finish([...c.argv, '-kernel', 'reference'])).toMatchObject({ code: 0 });
     const reference = floatImage(c);
     const ours = floats('float.bin');
@@ -46,7 +46,7 @@ describe.each(companionCases().filter(({ program }) => program === 'nonBragg'))(
   });
 });
 
-test('a table of ones: photons are molecules, solid angle, polarization and r_e^2 fluence (check value of the specification)', async () => {
+test('a table of ones gives the product of molecules, solid angle, polarization and r_e^2 fluence (check value of the specification)', async () => {
   const argv = ['-stol', unity(), '-thickness', '1', '-samplesize', '0.1', '-thickness', '1', ...PLATE, ...QUIET];
   const { code, out } = await finish([...argv, '-fluence', '1e20']);
   expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining('3.34563e+17 molecules') });
@@ -55,7 +55,7 @@ test('a table of ones: photons are molecules, solid angle, polarization and r_e^
     [0, 0],
     [12, 5],
   ] as const) {
-    // Direct beam at (size - pixel)/2 along fast and (size + pixel)/2 along slow, mm.
+    // The direct beam is at (size - pixel)/2 along fast and (size + pixel)/2 along slow, mm.
     const range = Math.hypot(100, 2 * fast + 1 - 19, 2 * slow + 1 - 21);
     const cosine = 100 / range;
     const solidAngle = (4 / range ** 2) * cosine;
@@ -64,7 +64,7 @@ test('a table of ones: photons are molecules, solid angle, polarization and r_e^
   }
 });
 
-test('rounding adds a pixel as in C, and does not when corrected', async () => {
+test('rounding adds a pixel as in the C program, and none when corrected', async () => {
   const argv = ['-stol', unity(), '-distance', '100', '-detpixels', '13', '-kernel', 'reference', ...QUIET];
   await finish(argv);
   expect(readSmv(work.read('int.img')).shape).toEqual([14, 14]);
@@ -72,7 +72,7 @@ test('rounding adds a pixel as in C, and does not when corrected', async () => {
   expect(readSmv(work.read('int.img')).shape).toEqual([13, 13]);
 });
 
-test('source weights are used: twice the weight of C sums, the same average when corrected', async () => {
+test('weights of sources are used: doubling them doubles the sum of the C program and keeps the corrected average', async () => {
   const list = work.put('sources.txt', '-10 0 0 3 1e-10\n-10 0 0 1 1e-10\n');
   const one = ['-stol', unity(), ...PLATE, ...QUIET];
   await finish(one);
@@ -83,7 +83,7 @@ test('source weights are used: twice the weight of C sums, the same average when
   expect((floats('float.bin')[0] as number) / (plain[0] as number)).toBeCloseTo(1, 6);
 });
 
-test('-Fmap: amplitudes in place of photons', async () => {
+test('-Fmap writes amplitudes instead of photons', async () => {
   work.put('ramp.stol', '0 0\n0.1 1\n0.2 2\n0.3 3\n');
   await finish(['-stol', work.at('ramp.stol'), '-Fmap', ...PLATE, ...QUIET]);
   const fast = 12;
@@ -92,7 +92,7 @@ test('-Fmap: amplitudes in place of photons', async () => {
   expect(floats('float.bin')[fast]).toBeCloseTo(10 * stol, 6);
 });
 
-test('-background: the photons of another image, before noise', async () => {
+test('-background adds the photons of another image before noise', async () => {
   const argv = ['-stol', unity(), ...PLATE, ...QUIET];
   await finish(argv);
   const alone = floats('float.bin');
@@ -101,13 +101,13 @@ test('-background: the photons of another image, before noise', async () => {
   expect((await finish([...argv, '-background', file])).code).toBe(0);
   expect(floats('float.bin')).toEqual(alone.map((value, i) => value + (other[i] as number)));
   const both = await finish([...argv, '-background', file, '-Fmap']);
-  expect([both.code, both.err]).toEqual([2, expect.stringContaining('leave one of the two out')]);
+  expect([both.code, both.err]).toEqual([2, expect.stringContaining('leave one of them out')]);
   const small = work.put('small', new Uint8Array(8));
   const { code, err } = await finish([...argv, '-background', small]);
   expect([code, err]).toEqual([9, expect.stringContaining('20 x 20 float pixels have 1600 bytes, this file has 8')]);
 });
 
-describe('from an image back to a table', () => {
+describe('conversion of an image to a table', () => {
   const liquid = '../inputs/liquid.stol';
   const wide = ['-distance', '60', '-pixel', '1.5', '-detpixels', '60', '-fluence', '1e24', '-kernel', 'reference'];
 
@@ -154,7 +154,7 @@ describe('from an image back to a table', () => {
   });
 });
 
-test('bad input ends with a message, and changes nothing', async () => {
+test('invalid input ends with a message, and changes nothing', async () => {
   work.put('bad.stol', '0 1\n0.1 much\n');
   work.put('falling.stol', '0.2 1\n0.1 2\n');
   const attempts: readonly (readonly [number, string, readonly string[]])[] = [
@@ -176,7 +176,7 @@ test('bad input ends with a message, and changes nothing', async () => {
   expect(work.names()).toEqual(['bad.stol', 'falling.stol']);
 });
 
-test('help and version', async () => {
+test('help and version are printed', async () => {
   expect((await finish(['-help'])).out).toContain('-stolout');
   expect((await finish(['--version'])).out).toMatch(/^braggsim \d/);
 });

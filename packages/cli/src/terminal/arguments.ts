@@ -2,11 +2,11 @@ import { expectation, isAllowed, usageError } from '@braggsim/core';
 import { decimal, didYouMean, nearest } from '@braggsim/core/text';
 import type { Arguments, Command, Option, OptionTable } from './subcommand';
 
-/** One flag with all options that it sets, by name. */
+/** A flag with all the options that it sets. */
 type Flag = readonly [FlaggedOption, ...FlaggedOption[]];
 type FlaggedOption = readonly [string, Option];
 
-/** Flags by every name that they have. */
+/** Returns the flags by all their names. */
 function flagsOf(options: OptionTable): ReadonlyMap<string, Flag> {
   const flags = new Map<string, Flag>();
   for (const entry of Object.entries(options)) {
@@ -24,7 +24,7 @@ const looksLikeValue = (word: string): boolean => !/^-[^\d.]/.test(word);
 
 const numbersIn = (word: string) => word.split(/[\s,]+/).map((part) => decimal(part));
 
-/** What a word spells as a value of an option; what it cannot be is left for the check. */
+/** Converts a word to a value of an option; an impossible word is left for the check that follows. */
 function spelled({ type, options = [], perAxis }: Option, word: string): unknown {
   if (perAxis && /[\s,]/.test(word.trim())) return numbersIn(word.trim());
   if (type === 'stringList') return [word];
@@ -35,16 +35,16 @@ function spelled({ type, options = [], perAxis }: Option, word: string): unknown
   return decimal(word);
 }
 
-/** How the parts of a value stand in a word. */
+/** Describes the separators of values with several parts. */
 const SEPARATED: Partial<Record<Option['type'], string>> = {
   numbers: ', separated by commas',
   numberLists: ', with commas within a list and semicolons between',
 };
 
 /**
- * The value that a word of the command line is for an option.
+ * Parses a word of the command line as the value of an option.
  *
- * @throws BraggsimError (`usage`) when the option cannot have it
+ * @throws BraggsimError (`usage`) for a value that the option does not accept
  */
 export function parseWord(option: Option, word: string): unknown {
   const value = spelled(option, word);
@@ -57,12 +57,14 @@ export function parseWord(option: Option, word: string): unknown {
   });
 }
 
-/** Values of all options that a flag sets: one word for all of them, or one for each, separated by commas. */
+/**
+ * Returns the values of all options that a flag sets: one word for all of them, or one for each, separated by commas.
+ */
 function valuesOf(flag: Flag, word: string): [string, unknown][] {
   const words = flag.length > 1 ? word.split(',') : [word];
   const [[, { flag: name }]] = flag;
   if (words.length !== 1 && words.length !== flag.length) {
-    throw usageError(`${name} takes 1 or ${flag.length} values separated by commas, not '${word}'`);
+    throw usageError(`${name} takes 1 or ${flag.length} values separated by commas, found '${word}'`);
   }
   return flag.map(([key, option], i) => [key, parseWord(option, words[i] ?? (words[0] as string))]);
 }
@@ -83,10 +85,10 @@ function checkCount({ name, arity = [0, 0], positionals: wanted = '' }: Command,
     decimal(extra) === undefined
       ? `; braggsim ${name} takes ${wanted || 'flags only'}`
       : '; several numbers of one flag are separated by commas';
-  throw usageError({ message: `'${extra}' belongs to no flag${remedy}`, found: extra });
+  throw usageError({ message: `'${extra}' does not belong to a flag${remedy}`, found: extra });
 }
 
-/** @throws BraggsimError (`usage`) for flags that would do nothing beside another */
+/** Checks combinations of flags. @throws BraggsimError (`usage`) for flags that have no effect with another */
 function checkIdle({ options, idle = [] }: Command, given: Readonly<Record<string, unknown>>): void {
   const isGiven = (flag: string) =>
     Object.entries(options).some(([key, option]) => option.flag === flag && key in given);
@@ -101,27 +103,28 @@ function checkIdle({ options, idle = [] }: Command, given: Readonly<Record<strin
   }
 }
 
-/** What a flag at the start of `words` says, and how many words it takes. */
+/** Parses the flag at the start of `words`; returns its values and the number of words that it uses. */
 function takeFlag(flag: Flag, attached: string | undefined, words: readonly string[]) {
   const [[, option]] = flag;
   if (option.type === 'boolean') {
-    if (attached !== undefined) throw usageError(`${option.flag} takes no value, not '${attached}'`);
+    if (attached !== undefined) throw usageError(`${option.flag} takes no value, found '${attached}'`);
     return { values: flag.map(([key]): [string, unknown] => [key, true]), taken: 1 };
   }
   const [token, next] = words;
   const word = attached ?? next;
   if (word === undefined || (attached === undefined && !looksLikeValue(word))) {
-    const found = word === undefined ? 'the line ends' : `'${word}' follows`;
+    const found = word === undefined ? 'the command line ends' : `'${word}' follows`;
     throw usageError(`${token} takes ${expectation(option)}, but ${found}`);
   }
   return { values: valuesOf(flag, word), taken: attached === undefined ? 2 : 1 };
 }
 
 /**
- * What a command line gives a command. Flags take one dash or two, and their values as the next word or after `=`;
- * `--` ends the flags.
+ * Parses the command line of a command. Flags start with one dash or two; their values follow as the next word or after
+ * `=`. `--` ends the flags.
  *
- * @throws BraggsimError (`usage`) for an unknown flag, a missing or impossible value, and what belongs to no flag
+ * @throws BraggsimError (`usage`) for an unknown flag, a missing or invalid value, and an argument that does not belong
+ * to a flag
  */
 export function parseArguments(command: Command, argv: readonly string[]): Arguments {
   const flags = flagsOf(command.options);
@@ -141,7 +144,7 @@ export function parseArguments(command: Command, argv: readonly string[]): Argum
     const { values, taken } = takeFlag(flag, attached, argv.slice(i, end));
     for (const [key, value] of values) {
       const before = flag[0][1].type === 'stringList' ? ((options[key] ?? []) as unknown[]) : [];
-      // The last one given stands last: `--set` and a flag may set the same field.
+      // The last one given is moved to the end, since `--set` and a flag may set the same field.
       delete options[key];
       options[key] = flag[0][1].type === 'stringList' ? [...before, ...(value as unknown[])] : value;
     }
@@ -153,7 +156,7 @@ export function parseArguments(command: Command, argv: readonly string[]): Argum
   return { positionals, options: options as Arguments['options'] };
 }
 
-/** @throws BraggsimError (`usage`) */
+/** Reports an unknown command. @throws BraggsimError (`usage`) always, with similar commands */
 export function unknownCommand(name: string, known: Iterable<string>): never {
   const names = [...known];
   const meant = nearest(name, names);
@@ -161,6 +164,6 @@ export function unknownCommand(name: string, known: Iterable<string>): never {
     ? `did you mean braggsim ${meant}?`
     : /\.(ya?ml|json)$/i.test(name)
       ? `did you mean braggsim simulate ${name}?`
-      : `there are ${names.join(', ')}`;
+      : `the commands are ${names.join(', ')}`;
   throw usageError({ message: `there is no command '${name}'; ${remedy}`, found: name });
 }

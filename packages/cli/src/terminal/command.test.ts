@@ -8,14 +8,14 @@ function reported(error: unknown): { readonly code: number; readonly text: strin
   return { code, text: lines.join('') };
 }
 
-test('bad input is one line', () => {
+test('invalid input is reported in one line', () => {
   expect(reported(dataError({ message: 'no such file', cause: new Error('ENOENT') }))).toEqual({
     code: 9,
     text: 'nanoBragg: no such file\n',
   });
 });
 
-test('a fault of the program shows its trace, and those of its causes', () => {
+test('an internal error is reported with its trace and those of its causes', () => {
   const { code, text } = reported(new Error('a worker failed', { cause: new TypeError('not a function') }));
   expect(code).toBe(1);
   expect(text).toMatch(/^nanoBragg: internal error; please report .*\nError: a worker failed\n {4}at /);

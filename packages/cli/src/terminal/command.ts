@@ -6,7 +6,7 @@ import { reasonOf } from '@braggsim/core/node';
 /** Descriptor of the standard input. */
 const STDIN = 0;
 
-/** What a command may use of the world. */
+/** The parts of the environment that a command may use. */
 export interface Terminal {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
@@ -14,9 +14,9 @@ export interface Terminal {
   readonly input?: () => string;
   /** Raised by Ctrl-C or a termination request. */
   readonly signal: AbortSignal;
-  /** Whether stderr is a terminal that may show progress and colour. */
+  /** Whether stderr is a terminal that can show progress and colour. */
   readonly interactive: boolean;
-  /** Whether stdout shows colour; not when absent. */
+  /** Whether stdout shows colour; false by default. */
   readonly colour?: boolean;
 }
 
@@ -28,13 +28,13 @@ function readStdin(): string {
   }
 }
 
-/** Runs a command to its exit code: every error becomes one message on stderr. */
+/** Runs a command and sets its exit code; every error becomes one message on stderr. */
 export async function runCommand(name: string, command: (terminal: Terminal) => Promise<void>): Promise<void> {
   const stop = new AbortController();
   const onSignal = () => stop.abort();
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
-  // A reader that goes away (`nanoBragg … | head`) ends the report, not the run.
+  // When the reader of the report stops (`nanoBragg … | head`), the run continues.
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EPIPE') throw error;
@@ -58,7 +58,10 @@ export async function runCommand(name: string, command: (terminal: Terminal) => 
   }
 }
 
-/** Prints an error and returns the exit code that belongs to it; anything that is not ours is a bug of ours and shows its trace. */
+/**
+ * Prints an error and returns its exit code. An error that is not a BraggsimError is an internal error and is printed
+ * with its stack trace.
+ */
 export function report(name: string, error: unknown, { err }: Pick<Terminal, 'err'>): number {
   if (isBraggsimError(error)) {
     err(`${name}: ${error.message}\n`);
@@ -68,7 +71,7 @@ export function report(name: string, error: unknown, { err }: Pick<Terminal, 'er
   return 1;
 }
 
-/** The trace of an error, and those of its causes. */
+/** Returns the stack trace of an error, and those of its causes. */
 function traceOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const trace = error.stack ?? error.message;

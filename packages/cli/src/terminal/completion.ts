@@ -1,21 +1,21 @@
 import { usageError } from '@braggsim/core';
 import type { Command, Option } from './subcommand';
 
-/** What can follow on a command line, for every command. */
+/** The words that can follow on a command line, for every command. */
 interface Grammar {
   readonly commands: readonly Pick<Command, 'name' | 'summary'>[];
-  /** By command. */
+  /** Flags by command. */
   readonly flags: ReadonlyMap<string, readonly Option[]>;
 }
 
-/** Options of a command, flags that several share once. */
+/** Returns the options of a command; flags that several options share occur once. */
 const flagsOf = ({ options }: Command): Option[] => [
   ...new Map(Object.values(options).map((option) => [option.flag, option])).values(),
 ];
 
 const namesOf = ({ flag, short, aliases = [] }: Option): string[] => [flag, ...(short ? [short] : []), ...aliases];
 
-/** Text between single quotes of a shell. */
+/** Quotes a text with single quotes for a shell. */
 const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
 function bash({ commands, flags }: Grammar): string {
@@ -46,7 +46,7 @@ function bash({ commands, flags }: Grammar): string {
 }
 
 function zsh({ commands, flags }: Grammar): string {
-  /** A description inside a `_arguments` specification. */
+  /** Removes the characters with a special meaning in an `_arguments` specification from a description. */
   const plain = (text: string) => text.replace(/[[\]:]/g, ' ');
   const specification = (option: Option) => {
     const { type, options = [], doc } = option;
@@ -95,9 +95,9 @@ const SHELLS: Readonly<Record<string, (grammar: Grammar) => string>> = { bash, z
 export const shells: readonly string[] = Object.keys(SHELLS);
 
 /**
- * The completion script of a shell.
+ * Returns the completion script of a shell.
  *
- * @throws BraggsimError (`usage`) for a shell that has none
+ * @throws BraggsimError (`usage`) for a shell that is not supported
  */
 export function completionScript(shell: string, commands: readonly Command[]): string {
   const script = Object.hasOwn(SHELLS, shell) ? SHELLS[shell] : undefined;

@@ -1,4 +1,4 @@
-/** A duration for people: `0.4 s`, `12 s`, `3 min 05 s`, `2 h 10 min`. */
+/** Formats a duration for people: `0.4 s`, `12 s`, `3 min 05 s`, `2 h 10 min`. */
 export function formatSeconds(seconds: number): string {
   if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
   const whole = Math.round(seconds);

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { codeText } from './executed-code';
 
-test('a report says what code ran, how wide its vectors were and why', () => {
+test('a report describes the code that ran, the width of its vectors and the reason', () => {
   expect(codeText({ nativeFraction: 1, vectorBits: 512 })).toBe('native code of 512 bits');
   expect(codeText({ nativeFraction: 1, vectorBits: 256, reason: 'this processor has no AVX-512' })).toBe(
     'native code of 256 bits (this processor has no AVX-512)',
   );
   expect(codeText({ nativeFraction: 0.314, vectorBits: 512 })).toBe(
-    'native code of 512 bits for 31 % of the image, WebAssembly ahead of it',
+    'native code of 512 bits for 31 % of the image, WebAssembly for the first part',
   );
   expect(codeText({ nativeFraction: 0, vectorBits: 128, reason: 'there is no C compiler' })).toBe(
     'WebAssembly of 128 bits (no native code: there is no C compiler)',

@@ -7,11 +7,11 @@ beforeEach(() => {
 });
 afterEach(() => at.remove());
 
-const AGREED = 'C and correct physics agree in everything that this experiment uses.';
-const UNFOLLOWED = 'Where C differs and no mode follows it:';
+const AGREED = 'The C program and correct physics agree in everything that this experiment uses.';
+const UNFOLLOWED = 'Where the C program differs and no mode reproduces it:';
 const PLAIN = ['-nopolar', '-point_pixel', '-explain'];
 
-test('where nothing differs it says so', async () => {
+test('an experiment without differences is reported as such', async () => {
   const { code, out } = await finish([...SMALL, ...PLAIN]);
   expect(code).toBe(0);
   expect(out).toContain(AGREED);

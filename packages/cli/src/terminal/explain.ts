@@ -4,7 +4,7 @@ import { formatG } from '@braggsim/core/text';
 import type { Experiment, SimulationInputs, Stages } from '@braggsim/experiment';
 import { type BuiltPlan, compatibilityDifferences, usedStageLines } from '@braggsim/simulate';
 
-/** A fault of the C program that depends on the order in which pixels are visited: no mode reproduces it. */
+/** A fault of the C program that depends on the order in which pixels are computed, so that no mode reproduces it. */
 interface UnreproducedFault {
   readonly item: string;
   readonly happens: (experiment: Experiment, built: BuiltPlan) => boolean;
@@ -16,24 +16,24 @@ const UNREPRODUCED: readonly UnreproducedFault[] = [
   {
     item: 'F1',
     happens: (_, { derived }) => derived.scan.steps > 1 && derived.scan.angles.includes(0),
-    inC: 'a spindle angle of exactly 0 takes the rotation of the angle before it',
-    instead: 'every angle is rotated afresh',
+    inC: 'a spindle angle of exactly 0 reuses the rotation of the angle before it',
+    instead: 'every angle has its own rotation',
   },
   {
     item: 'F2',
     happens: ({ sampling }) => Object.values(sampling?.perSample ?? {}).includes(true),
     inC: 'factors per sample multiply the running sum of all samples so far',
-    instead: 'each multiplies its own sample',
+    instead: 'each factor multiplies its own sample',
   },
   {
     item: 'F4',
     happens: (_, { plan }) => plan.fixed.structure.id === 'tricubic',
-    inC: 'the first index too close to the edge of the table switches interpolation off for the rest of the run',
-    instead: 'only that sample takes the nearest entry',
+    inC: 'the first index too close to the edge of the table disables interpolation for the rest of the run',
+    instead: 'only that sample uses the nearest entry',
   },
 ];
 
-/** One line that names the faults of the C program which this run reproduces, or nothing. */
+/** Returns one line that names the faults of the C program which this run reproduces, or nothing. */
 export async function faultNotice(
   experiment: Experiment,
   inputs: SimulationInputs,
@@ -45,7 +45,7 @@ export async function faultNotice(
   const others = UNREPRODUCED.filter(({ happens }) => happens(experiment, built));
   if (reproduced.length + others.length === 0) return undefined;
   const names = [...reproduced.map(({ id }) => id), ...others.map(({ item }) => `${item} (not reproduced)`)];
-  return `faults of the C program that matter here: ${names.join(', ')}; -explain tells more, -compat corrected avoids them`;
+  return `faults of the C program that affect this run: ${names.join(', ')}; -explain gives details, -compat corrected avoids them`;
 }
 
 const difference = ({ id, item, c, corrected, inC, right }: CompatibilityOption): string[] => [
@@ -57,13 +57,13 @@ const difference = ({ id, item, c, corrected, inC, right }: CompatibilityOption)
 function differencesHeading(differing: number, unreproduced: number, corrected: boolean): string {
   if (differing > 0) {
     const taken = corrected ? 'the corrected value' : "C's value";
-    return `Where C and correct physics part in this experiment (this run takes ${taken}):`;
+    return `Where the C program differs from correct physics in this experiment (this run uses ${taken}):`;
   }
-  if (unreproduced > 0) return 'Where C differs and no mode follows it:';
-  return 'C and correct physics agree in everything that this experiment uses.';
+  if (unreproduced > 0) return 'Where the C program differs and no mode reproduces it:';
+  return 'The C program and correct physics agree in everything that this experiment uses.';
 }
 
-/** What was resolved, and where C and correct physics part in this experiment. */
+/** Explains how an experiment was resolved, and where the C program differs from correct physics in it. */
 export async function explain(
   experiment: Experiment,
   inputs: SimulationInputs,
@@ -90,7 +90,7 @@ export async function explain(
     ...(differing.length > 0
       ? [
           '',
-          'Any of them can be set by itself: --compatibility option=value, or `compatibility` in an experiment file.',
+          'Each of them can be set individually: --compatibility option=value, or `compatibility` in an experiment file.',
         ]
       : []),
   ];
@@ -114,23 +114,23 @@ function resolvedLines({ derived, plan, steps, reflections }: BuiltPlan): string
   ];
 }
 
-/** Rounded, since a cell that came from an orientation has lost its last digits. */
+/** Formats a unit cell, rounded, since a cell derived from an orientation has rounding errors in its last digits. */
 function cellText({ cell: [a, b, c, ...angles], volumeA3 }: Derived['crystal']): string {
   const edges = [a, b, c].map((edge) => formatG(edge)).join(' ');
   return `${edges} A, ${angles.map((angle) => formatG(units.toDegrees(angle))).join(' ')} deg, ${formatG(volumeA3)} A^3`;
 }
 
-/** Panels that are listed one by one. */
+/** Number of panels that are listed individually. */
 const LISTED_PANELS = 8;
 
-/** The outer corner of the last pixel of a panel. */
+/** Returns the outer corner of the last pixel of a panel. */
 const farCorner = ({ origin, fast, slow, pixelsFast, pixelsSlow, pixelSize, pixelSizeSlow = pixelSize }: Panel): Vec3 =>
   vector.add(
     vector.add(origin, vector.scale(fast, pixelsFast * pixelSize)),
     vector.scale(slow, pixelsSlow * pixelSizeSlow),
   );
 
-/** Where panels stand in the lab, for a detector of several. */
+/** Lists the positions of the panels of a multi-panel detector in the lab frame. */
 function panelLines({ detector: { panels = [] } }: Derived): string[] {
   const vectorText = (v: Vec3) => v.map((x) => formatG(x)).join(' ');
   const more = panels.length - LISTED_PANELS;

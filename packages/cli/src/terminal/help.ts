@@ -8,19 +8,19 @@ import { placeholder } from './words';
 const WIDTH = 100;
 const INDENT = 34;
 
-/** Text styles, which are plain where the terminal has no colour. */
+/** Returns text styles, which are plain where the terminal has no colour. */
 const styles = ({ colour = false }: Terminal) => {
   const style = (code: number) => (text: string) => (colour ? `\x1b[${code}m${text}\x1b[0m` : text);
   return { heading: style(1), name: style(36), faint: style(2) };
 };
 
-/** Unit and default in brackets at the end. */
+/** Returns unit and default in brackets, for the end of a description. */
 function facts(option: Parameter): string {
   const all = [option.unit, defaultText(option) && `default ${defaultText(option)}`].filter(Boolean);
   return all.length > 0 ? ` [${all.join('; ')}]` : '';
 }
 
-/** The other names of a flag, after its description. */
+/** Returns the other names of a flag, for the end of its description. */
 function otherNames({ aliases = [] }: Option): string {
   return aliases.length > 0 ? `; also ${aliases.join(', ')}` : '';
 }
@@ -43,7 +43,10 @@ function flagLines(option: Option, shared: number, terminal: Terminal): string[]
   return [...start, ...lines];
 }
 
-/** The options of a command by group, in the order of experiment files; flags that several options share once. */
+/**
+ * Returns the options of a command by group, in the order of experiment files; flags that several options share occur
+ * once.
+ */
 function groups({ options }: Command): Map<string, Map<string, Option[]>> {
   const result = new Map<string, Map<string, Option[]>>();
   for (const title of Object.values(SECTIONS)) result.set(title, new Map());
@@ -55,7 +58,7 @@ function groups({ options }: Command): Map<string, Map<string, Option[]>> {
   return new Map([...result].filter(([, flags]) => flags.size > 0));
 }
 
-/** Everything about one command. */
+/** Prints the help of one command. */
 export function commandHelp(command: Command, terminal: Terminal): string {
   const { heading } = styles(terminal);
   const { name, summary, positionals, description, examples = [] } = command;
@@ -75,7 +78,7 @@ export function commandHelp(command: Command, terminal: Terminal): string {
   ].join('\n');
 }
 
-/** The commands there are. */
+/** Prints the overview of commands. */
 export async function overview(commands: CommandRegistry, terminal: Terminal): Promise<string> {
   const { heading, name } = styles(terminal);
   const all = await Promise.all([...commands.values()].map((load) => load()));
@@ -98,7 +101,7 @@ export async function overview(commands: CommandRegistry, terminal: Terminal): P
     ...wrap(
       'The command nanoBragg takes the flags of the nanoBragg C program and writes the same files. ' +
         'Exit codes: 0 success, 2 a flag, field or value is wrong, 3 images differ by more than allowed, 9 a file is ' +
-        'wrong or missing, 130 interrupted, 1 a bug of ours.',
+        'wrong or missing, 130 interrupted, 1 internal error.',
       WIDTH,
     ),
     '',

@@ -3,16 +3,16 @@ import { usageError } from '@braggsim/core';
 import type { Detector } from '@braggsim/core/derived';
 import { recordingPanels } from '@braggsim/geometry';
 
-/** Expected photons in float32, recorded values in float64, and the bytes of a file. */
+/** Bytes per pixel: expected photons in float32, recorded values in float64, and the bytes of a file. */
 const BYTES_PER_PIXEL = 4 + 8 + 4;
 
 const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toPrecision(3)} GiB`;
 
 /**
- * Refuses images that would take more memory than a run may use.
+ * Checks that an image fits into the memory that a run may use.
  *
- * @param limit bytes; half of the machine's memory
- * @throws BraggsimError (`usage`) with the memory it would take
+ * @param limit limit in bytes; half of the memory of the machine by default
+ * @throws BraggsimError (`usage`) with the memory that the image needs
  */
 export function checkMemory(detector: Detector, limit = totalmem() / 2): void {
   const panels = recordingPanels(detector);
@@ -22,6 +22,6 @@ export function checkMemory(detector: Detector, limit = totalmem() / 2): void {
   const { pixelsFast, pixelsSlow } = detector;
   const what = panels.length > 1 ? `the pixels of ${panels.length} panels` : `${pixelsFast} x ${pixelsSlow} pixels`;
   throw usageError(
-    `${what} take ${gigabytes(needed)} of memory, and a run may use ${gigabytes(limit)}, half of what this machine has; give fewer pixels`,
+    `${what} need ${gigabytes(needed)} of memory, and a run may use ${gigabytes(limit)}, half of the memory of this machine; reduce the number of pixels`,
   );
 }

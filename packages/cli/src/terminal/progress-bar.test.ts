@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { formatSeconds } from './durations';
 import { progressBar } from './progress-bar';
 
-test('durations are told in the largest units that matter', () => {
+test('durations are formatted in the two largest units', () => {
   expect([0.44, 9.94, 12.3, 185, 7799].map(formatSeconds)).toEqual([
     '0.4 s',
     '9.9 s',
@@ -12,7 +12,7 @@ test('durations are told in the largest units that matter', () => {
   ]);
 });
 
-test('the bar appears for work that takes a while, tells the time left and goes', () => {
+test('the bar appears for long work, shows the remaining time and disappears', () => {
   let time = 0;
   let text = '';
   const bar = progressBar(

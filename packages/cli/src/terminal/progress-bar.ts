@@ -1,20 +1,20 @@
 import { formatSeconds } from './durations';
 
 const WIDTH = 30;
-/** Redrawn at most this often, ms. */
+/** Shortest time between two updates of the bar (ms). */
 const INTERVAL = 100;
-/** Nothing is drawn for work that is done by then, ms. */
+/** Work that is done within this time (ms) shows no bar. */
 const DELAY = 500;
 const CLEAR_LINE = '\r\x1b[K';
 
 export interface ProgressBar {
-  /** @param fraction of the whole work, 0 to 1 */
+  /** Updates the bar. @param fraction fraction of the whole work, 0 to 1 */
   update(fraction: number): void;
   /** Removes the bar from the terminal. */
   end(): void;
 }
 
-/** A bar with the time left on one line of a terminal. */
+/** Creates a progress bar with the remaining time on one line of a terminal. */
 export function progressBar(write: (text: string) => void, now: () => number = performance.now): ProgressBar {
   const start = now();
   let drawn = Number.NEGATIVE_INFINITY;

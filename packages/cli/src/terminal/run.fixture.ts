@@ -2,7 +2,7 @@ import { report, type Terminal } from './command';
 
 export { type Folder, folder } from '@braggsim/testkit';
 
-/** A run that was made to the end inside the test. */
+/** The result of a run inside a test. */
 export interface Finished {
   readonly code: number;
   readonly out: string;
@@ -11,7 +11,7 @@ export interface Finished {
 
 type Run = (argv: readonly string[], terminal: Terminal) => Promise<void>;
 
-/** Runs a command to its exit code, and keeps what it says. */
+/** Returns a function that runs a command and collects its exit code and output. */
 export const finisher =
   (name: string, run: Run) =>
   async (argv: readonly string[], use: Partial<Terminal> = {}): Promise<Finished> => {

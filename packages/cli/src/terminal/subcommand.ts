@@ -2,23 +2,26 @@ import type { Parameter, Stage } from '@braggsim/core';
 import type { Terminal } from './command';
 
 /**
- * A flag of a command. A `boolean` takes no value, `numbers` are separated by commas, their lists by semicolons, and
- * `texts` are given by repeating the flag.
+ * A flag of a command. A `boolean` takes no value, `numbers` are separated by commas, lists of numbers by semicolons,
+ * and a list of strings is given by repeating the flag.
  */
 export interface Option extends Parameter {
-  /** With its dashes: `--json`. Options that share a flag share its value, or take one value each, with commas. */
+  /**
+   * The flag with its dashes, such as `--json`. Options that share a flag share its value, or take one value each,
+   * separated by commas.
+   */
   readonly flag: string;
-  /** One letter with a dash: `-o`. */
+  /** One letter with a dash, such as `-o`. */
   readonly short?: string;
   /** Other names, with their dashes. */
   readonly aliases?: readonly string[];
-  /** What stands for the value in the help: `file`. */
+  /** Placeholder for the value in the help, such as `file`. */
   readonly value?: string;
-  /** Heading in the help; `Options` when absent. */
+  /** Heading in the help; `Options` by default. */
   readonly group?: string;
 }
 
-/** Options by the name under which their values reach the command. */
+/** Options by the name under which the command receives their values. */
 export type OptionTable = Readonly<Record<string, Option>>;
 
 interface Values {
@@ -32,7 +35,7 @@ interface Values {
   readonly stringList: readonly string[];
   readonly stage: string;
 }
-/** A value of a flag: of its parameter's type, or one of the words that the parameter accepts besides. */
+/** The value of an option: of the type of its parameter, or one of the words that the parameter also accepts. */
 export type OptionValue<O extends Option> =
   | Values[O['type']]
   | (O['type'] extends 'number' | 'integer' | 'numbers'
@@ -42,45 +45,45 @@ export type OptionValue<O extends Option> =
       : never);
 
 export interface Arguments<T extends OptionTable = OptionTable> {
-  /** What belongs to no flag, in order. */
+  /** Arguments that do not belong to a flag, in order. */
   readonly positionals: readonly string[];
-  /** What was given, the last one given last; defaults are not filled in. */
+  /** The given values, the last one given last; defaults are not filled in. */
   readonly options: { readonly [K in keyof T]?: OptionValue<T[K]> };
-  /** Stages of the plug-ins that were loaded before the flags were read. */
+  /** Stages of the plug-ins that were loaded before the flags were parsed. */
   readonly plugins?: readonly Stage[];
 }
 
-/** One command of `braggsim`. */
+/** A subcommand of `braggsim`. */
 export interface Command<T extends OptionTable = OptionTable> {
   readonly name: string;
   /** One line for the list of commands. */
   readonly summary: string;
-  /** What follows the name, flags apart: `[experiment.yaml]`. */
+  /** Arguments after the name, without flags, such as `[experiment.yaml]`. */
   readonly positionals?: string;
-  /** How many arguments besides flags it takes, least and most: none when absent. */
+  /** Least and largest number of arguments besides flags; none by default. */
   readonly arity?: readonly [number, number];
   readonly options: T;
-  /** The options where plug-ins are loaded, which may bring flags of their own; for commands with the flag `--plugin`. */
+  /** Returns the options after plug-ins were loaded, which may add flags; for commands with the flag `--plugin`. */
   readonly pluginOptions?: (plugins: readonly Stage[]) => OptionTable;
-  /** Flags that are refused beside another, since they would do nothing. */
+  /** Flags that are refused together with another, since they would have no effect. */
   readonly idle?: readonly Idle[];
-  /** What the help says after the summary, and example lines at its end. */
+  /** Text of the help after the summary, and example lines at its end. */
   readonly description?: string;
   readonly examples?: readonly string[];
   run(args: Arguments<T>, terminal: Terminal, all: CommandRegistry): Promise<void>;
 }
 
-/** Flags that would do nothing beside another. */
+/** Flags that have no effect together with another. */
 export interface Idle {
-  /** The flag beside which they do nothing. */
+  /** The flag with which they have no effect. */
   readonly beside: string;
   readonly flags: readonly string[];
-  /** What the flag does instead, after a colon. */
+  /** The reason, which the message gives after a colon. */
   readonly why: string;
 }
 
-/** Commands by name, each loaded when it is asked for, in the order of the help. */
+/** Commands by name, in the order of the help; each is loaded when it is used. */
 export type CommandRegistry = ReadonlyMap<string, () => Promise<Command>>;
 
-/** Declares a command; the helper ties the declared options to the arguments of `run`. */
+/** Declares a command and derives the type of the arguments of `run` from the declared options. */
 export const command = <const T extends OptionTable>(c: Command<T>): Command<T> => c;

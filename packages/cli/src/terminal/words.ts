@@ -1,7 +1,7 @@
 import type { Parameter } from '@braggsim/core';
 import type { Option } from './subcommand';
 
-/** What stands for the values of a flag. */
+/** Returns the placeholder for the values of a flag. */
 export function placeholder(
   { type, options = [], count, value }: Parameter & Pick<Option, 'value'>,
   shared = 1,

@@ -27,7 +27,7 @@ const formFactors = (): ReadonlyMap<string, FormFactor> => {
 /**
  * Returns the form factor of an element, or of its ion where the table has that ion. Hydrogen is the bonded atom.
  *
- * @throws BraggsimError (`data`) for a symbol that is no element up to californium
+ * @throws BraggsimError (`data`) for a symbol that is not an element up to californium
  */
 export function formFactorOf(element: string, charge = 0): FormFactor {
   const ion = charge === 0 ? '' : `${element}${Math.abs(charge)}${charge > 0 ? '+' : '-'}`;
@@ -41,6 +41,6 @@ export function formFactorOf(element: string, charge = 0): FormFactor {
 /**
  * Returns the form factor of a free atom, as in gases: hydrogen is not drawn towards a neighbour.
  *
- * @throws BraggsimError (`data`) for a symbol that is no element up to californium
+ * @throws BraggsimError (`data`) for a symbol that is not an element up to californium
  */
 export const freeAtomFormFactor = (element: string): FormFactor => formFactorOf(element === 'H' ? "H'" : element);

@@ -6,17 +6,17 @@ type Fields = ReadonlyMap<string, string>;
 
 type Range = readonly [least: number, largest: number];
 
-/** A bad region of a `.geom` file: in pixels of the image files, or in the plane of the detector. */
+/** A bad region of a `.geom` file, in pixels of the image files or in the plane of the detector. */
 export type BadRegion =
-  /** First and last pixel, both bad; in every panel that holds them where none is named. */
+  /** First and last bad pixel; the region belongs to every panel that contains them where none is named. */
   | { readonly name: string; readonly panel: string | undefined; readonly fast: Range; readonly slow: Range }
-  /** In pixels along x and y of the lab frame, limits excluded. */
+  /** Limits in pixels along x and y of the lab frame; positions on the limits are not bad. */
   | { readonly name: string; readonly x: Range; readonly y: Range };
 
-/** Rows of pixels times regions that are looked at one by one. */
+/** Largest number of rows of pixels times regions, which are tested one by one. */
 const MAX_ROWS = 10_000_000;
 
-/** @throws BraggsimError (`data`) where a limit is missing, or limits of both kinds are mixed */
+/** Reads a bad region. @throws BraggsimError (`data`) where a limit is missing, or limits of both kinds are mixed */
 export function badRegion(name: string, fields: Fields): BadRegion {
   const range = (axis: string): Range => {
     const [least, largest] = [decimal(fields.get(`min_${axis}`) ?? ''), decimal(fields.get(`max_${axis}`) ?? '')];
@@ -36,20 +36,20 @@ export function badRegion(name: string, fields: Fields): BadRegion {
   return { name, panel: fields.get('panel'), fast: whole('fs'), slow: whole('ss') };
 }
 
-/** A panel as the file gives it. */
+/** A panel as the file describes it. */
 export interface PanelOfFile extends PlacedPanel {
   /** Its first pixel in the image files, [fast, slow]. */
   readonly firstPixel: readonly [number, number];
-  /** Corner and steps from pixel to pixel in the plane of the detector, in pixels: bad regions are checked against these. */
+  /** The corner and the steps between pixels in the plane of the detector, in pixels; bad regions refer to these. */
   readonly inPixels: { readonly corner: readonly [number, number]; readonly fast: Vec3; readonly slow: Vec3 };
   /** Whether the whole panel is bad (`no_index`). */
   readonly bad: boolean;
-  /** Rows and columns at its edges that are bad (`mask_edge_pixels`). */
+  /** Number of bad rows and columns at its edges (`mask_edge_pixels`). */
   readonly edgePixels: number;
 }
 
 /**
- * The panels with the parts of bad regions that lie in each as its gaps.
+ * Returns the panels with the parts of bad regions that lie in each as its gaps.
  *
  * @throws BraggsimError (`data`) for more rows than a detector has
  */
@@ -67,7 +67,7 @@ export function withGaps(panels: readonly PanelOfFile[], regions: readonly BadRe
 
 const wholePanel = ({ pixelsFast, pixelsSlow }: PlacedPanel): PixelRectangle => [0, pixelsFast - 1, 0, pixelsSlow - 1];
 
-/** The frame of bad pixels along the edges of a panel; the whole panel where it is as wide as that. */
+/** Returns the bad pixels along the edges of a panel: the whole panel where the margin is that wide. */
 function edges(panel: PanelOfFile): PixelRectangle[] {
   const { edgePixels: width, pixelsFast, pixelsSlow } = panel;
   if (!(width > 0)) return [];
@@ -94,8 +94,9 @@ function gapsOf(panel: PanelOfFile, region: BadRegion): PixelRectangle[] {
 }
 
 /**
- * Pixels whose first corners lie strictly within a rectangle of x and y, in units of pixels, as CrystFEL finds them
- * (`draw_bad_region_xy` of libcrystfel, in the same arithmetic): on a panel that is turned, a few in each row. Equal rows are one gap.
+ * Returns the pixels whose first corners lie strictly within a rectangle of x and y, in units of pixels, as CrystFEL
+ * finds them (`draw_bad_region_xy` of libcrystfel, in the same arithmetic). On a rotated panel each row has its own
+ * range; equal ranges of adjacent rows are joined.
  */
 function rowsWithin(
   { inPixels, pixelsFast, pixelsSlow }: PanelOfFile,
@@ -115,7 +116,7 @@ function rowsWithin(
         continue;
       }
       const ends = [(least - at(0)) / step, (largest - at(0)) / step];
-      // Where rounding puts a limit beside a pixel, the pixel itself decides.
+      // Rounding can put a limit next to a pixel, so the pixel itself is tested.
       first = Math.max(first, Math.floor(Math.min(...ends)));
       last = Math.min(last, Math.ceil(Math.max(...ends)));
       for (let margin = 0; margin < 3 && first <= last && !inside(first); margin++) first++;

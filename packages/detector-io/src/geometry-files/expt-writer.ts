@@ -8,9 +8,9 @@ import { sensorOf } from '../sensor';
 const IDENTITY = [1, 0, 0, 0, 1, 0, 0, 0, 1];
 
 /**
- * Geometry, beam and scan as a dxtbx experiment list, in the frame of DIALS.
+ * Formats geometry, beam and scan as a dxtbx experiment list, in the frame of DIALS.
  *
- * @param pedestal what is added to every value that the image files hold, ADU
+ * @param pedestal offset of the values in the image files (ADU)
  */
 export function writeExpt(metadata: ImageMetadata, images = 1, pedestal = 0): string {
   const { detector, beam, scan } = metadata;

@@ -4,24 +4,24 @@ import type { FileExperiment } from '../described';
 import { type Json, numberAt, numbersAt, objectAt, objectsAt, vectorAt } from './json';
 import { type PlacedPanel, sectionOf } from './placed-panels';
 
-/** A frame of the detector hierarchy in the lab: columns of `axes` are fast, slow and normal. */
+/** A node of the detector hierarchy in the lab frame; the columns of `axes` are fast, slow and normal. */
 interface Node {
   readonly axes: Mat3;
   readonly origin: Vec3;
 }
 
 const ROOT: Node = { axes: [1, 0, 0, 0, 1, 0, 0, 0, 1], origin: [0, 0, 0] };
-/** Groups within groups: hierarchies of real detectors have four levels. */
+/** Largest depth of nested groups. The hierarchies of real detectors have four levels. */
 const DEEPEST = 32;
 
 const placed = ({ axes, origin }: Node, local: Vec3): Vec3 => vector.add(vector.transform(axes, local), origin);
 const turned = ({ axes }: Node, local: Vec3): Vec3 => vector.transform(axes, local);
 
 /**
- * The beam, detector, goniometer and scan of the first experiment of a dxtbx file (`.expt`), with its frame as the lab
- * frame.
+ * Reads the beam, detector, goniometer and scan of the first experiment of a dxtbx file (`.expt`). Its frame becomes
+ * the lab frame.
  *
- * @throws BraggsimError (`data`) naming what is missing or wrong
+ * @throws BraggsimError (`data`) naming the value that is missing or invalid
  */
 export function readExpt(text: string): FileExperiment {
   const { detector, model } = firstExperiment(text);
@@ -77,7 +77,10 @@ function parse(text: string): Json {
   return objectAt({ expt: parsed }, 'expt', 'file');
 }
 
-/** A panel that runs along the beam says nothing about the plate: any direction across the beam will do then. */
+/**
+ * Returns a fast direction for the section. A panel along the beam does not determine it; any direction perpendicular
+ * to the beam is then used.
+ */
 function acrossTheBeam<T extends { readonly across: Vec3; readonly beam: Vec3; readonly polarization: Vec3 }>(
   lab: T,
 ): T {
@@ -96,7 +99,7 @@ function scanSection(scan: Json): NonNullable<FileExperiment['scan']> {
   return { startDeg, widthDeg, images: last - first + 1 };
 }
 
-/** Direction about which the crystal turns: the scan axis, carried by the axes below it. */
+/** Returns the rotation axis of the crystal: the scan axis, rotated by the axes below it. */
 function spindleOf(goniometer: Json): Vec3 {
   const path = 'goniometer';
   if (Array.isArray(goniometer.axes)) {
@@ -143,13 +146,14 @@ function nodeOf(group: Json, parent: Node): Node {
   };
 }
 
-/** Thicknesses and attenuations this close, relatively, are those of one sensor. */
+/** Relative tolerance for equal thicknesses and attenuations of sensors. */
 const SAME_SENSOR = 1e-6;
 
 /**
- * The sensor of all panels; undefined where they have none. Without an attenuation (`mu`) the simulation says what it takes.
+ * Reads the sensor of all panels; undefined where they have none. Without an attenuation coefficient (`mu`) the
+ * simulation uses its default.
  *
- * @throws BraggsimError (`data`) for panels with different sensors, of which an experiment has one
+ * @throws BraggsimError (`data`) for panels with different sensors, since an experiment has one
  */
 function sensorSection(rows: readonly Json[]): SensorSection | undefined {
   const positive = (value: unknown): number => (typeof value === 'number' && value > 0 ? value : 0);
@@ -161,7 +165,7 @@ function sensorSection(rows: readonly Json[]): SensorSection | undefined {
   const other = others.findIndex(({ mm, perMm }) => differs(mm, first.mm) || differs(perMm, first.perMm));
   if (other >= 0) {
     throw dataError(
-      `panels[0] and panels[${other + 1}] of this .expt file have sensors of ${first.mm} and ${others[other]?.mm} mm; a simulation has one sensor: make them alike`,
+      `panels[0] and panels[${other + 1}] of this .expt file have sensors of ${first.mm} and ${others[other]?.mm} mm; a simulation has one sensor: make them equal`,
     );
   }
   if (first.mm === 0) return undefined;

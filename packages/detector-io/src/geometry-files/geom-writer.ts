@@ -4,19 +4,24 @@ import { recordingPanels } from '@braggsim/geometry';
 import { frameLayout } from '../frame';
 import { nexusFrame, within } from '../nxmx/frame';
 
-/** Digits that keep a double. */
+/** Number of digits that represent a float64 exactly. */
 const DIGITS = 17;
 
 const number = (value: number): string => String(Number(value.toPrecision(DIGITS)));
 const direction = (v: Vec3): string =>
   v.map((c, i) => `${c < 0 ? '-' : '+'}${Math.abs(c).toFixed(DIGITS)}${'xyz'[i]}`).join(' ');
 
-/** Names that CrystFEL takes for panels: no slashes, and none that starts like a bad region. */
+/**
+ * Returns a name that CrystFEL accepts for a panel: without slashes, and not beginning like the name of a bad region.
+ */
 const panelName = (name: string, index: number): string => (/^(?!bad|dim|group)\w+$/.test(name) ? name : `p${index}`);
 
 const electronVolts = (wavelength: number): number => units.wavelengthOfEnergy(1) / wavelength;
 
-/** Geometry for CrystFEL. Images have their panels one below the other, as all formats here write them. */
+/**
+ * Formats the geometry for CrystFEL. Images have their panels stacked along slow, as all formats of this package write
+ * them.
+ */
 export function writeGeom({ detector, beam }: ImageMetadata): string {
   const frame = nexusFrame(detector);
   const panels = recordingPanels(detector);
@@ -46,7 +51,8 @@ export function writeGeom({ detector, beam }: ImageMetadata): string {
       `${name}/corner_y = ${number(y / panel.pixelSize)}`,
       `${name}/coffset = ${number(z - detector.distance)}`,
       `${name}/fs = ${direction(within(frame, panel.fast))}`,
-      // Vectors count in pixels of the resolution: that of pixels which are not square has the length of its edge.
+      // Vectors are in units of the resolution, so the slow vector of a pixel that is not square has the ratio of
+      // its edges as its length.
       `${name}/ss = ${direction(vector.scale(within(frame, panel.slow), (panel.pixelSizeSlow ?? panel.pixelSize) / panel.pixelSize))}`,
       ...panel.gaps.flatMap(([fast0, fast1, slow0, slow1], g) => [
         `bad_${name}_${g}/panel = ${name}`,

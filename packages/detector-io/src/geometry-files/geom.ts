@@ -1,33 +1,34 @@
 import { dataError, units, type Vec3, vector } from '@braggsim/core';
-import { decimal } from '@braggsim/core/text';
+import { decimal, linesOf } from '@braggsim/core/text';
 import type { FileExperiment } from '../described';
 import { type BadRegion, badRegion, type PanelOfFile, withGaps } from './bad-regions';
 import { type PlacedPanel, sectionOf } from './placed-panels';
 
 type Fields = Map<string, string>;
 
-/** A `.geom` file as it stands: what holds for all, panels and bad regions, each a list of fields. */
+/** The parsed lines of a `.geom` file: global values, panels and bad regions, each with its fields. */
 export interface GeomFile {
   readonly top: Fields;
   readonly panels: ReadonlyMap<string, Fields>;
   readonly bad: ReadonlyMap<string, Fields>;
 }
 
-/** The lab frame of CrystFEL has z along the beam and y up; x is written with a sign that makes NeXus axes of it. */
+/** The lab frame of CrystFEL has z along the beam and y up. The sign of x makes the frame that of NeXus. */
 const LAB = { beam: [0, 0, 1], polarization: [-1, 0, 0], spindle: [1, 0, 0], across: [1, 0, 0] } as const;
 
-/** What is known from elsewhere, so that a file may leave it to its images. */
+/** Values from other sources, which a file may then leave to its images. */
 export interface KnownGeometry {
   readonly distance?: boolean;
   readonly energy?: boolean;
 }
 
 /**
- * Detector and wavelength of a CrystFEL geometry file, with its frame as the lab frame. Bad regions become gaps.
+ * Reads the detector and wavelength of a CrystFEL geometry file. Its frame becomes the lab frame, and bad regions
+ * become gaps.
  *
- * @param known lets `clen` and the energy be paths in the image files; the distance beside the file is that of the plate
- * then, `coffset` included
- * @throws BraggsimError (`data`) naming the panel and field that is missing or wrong
+ * @param known values that replace `clen` and the energy where these are paths in the image files; the distance is that
+ * of the detector plane, `coffset` included
+ * @throws BraggsimError (`data`) naming the panel and field that is missing or invalid
  */
 export function readGeom(text: string, known: KnownGeometry = {}): FileExperiment {
   const { file, panels } = geomPanels(text, known);
@@ -65,7 +66,7 @@ export function geomPanels(text: string, known: KnownGeometry = {}): GeomPanels 
   return { file, panels, fields: file.panels };
 }
 
-/** What a panel takes from the values that hold for all; everything else in a file is for readers of images. */
+/** The global fields that apply to panels; the others concern readers of images. */
 const SHARED_FIELDS: ReadonlySet<string> = new Set([
   ...['min_fs', 'max_fs', 'min_ss', 'max_ss', 'corner_x', 'corner_y', 'fs', 'ss', 'res', 'clen', 'coffset'],
   ...[
@@ -87,13 +88,13 @@ const NUMBERED_FIELDS = /^(?:mask\d_(?:data|file|goodbits|badbits)|dim\d)$/;
 /** Fields that may be given often, each of which counts. */
 const REPEATED_FIELDS = /^flag_/;
 
-/** Panels times bad regions, each of which may lie in each. */
+/** Largest number of panels times bad regions, since each region may lie in each panel. */
 const MAX_PAIRS = 4_000_000;
 
-/** Lines `name = value` or `panel/name = value`; values of all stand for later panels that lack them. */
+/** Parses lines `name = value` and `panel/name = value`. Global values apply to later panels that lack them. */
 function parse(text: string): GeomFile {
   const [top, panels, bad] = [new Map<string, string>(), new Map<string, Fields>(), new Map<string, Fields>()];
-  for (const raw of text.split(/\r\n|\r|\n/)) {
+  for (const raw of linesOf(text)) {
     const line = raw.replace(/;.*$/, '').trim();
     const equals = line.indexOf('=');
     if (equals < 0) continue;
@@ -113,7 +114,7 @@ function parse(text: string): GeomFile {
     put(fields, field);
     group.set(owner, fields);
   }
-  // Later general values hold for panels that say nothing themselves.
+  // Global values that follow a panel still apply to it where it has no value of its own.
   for (const fields of panels.values()) for (const [key, value] of top) if (!fields.has(key)) fields.set(key, value);
   return { top, panels, bad };
 }
@@ -167,25 +168,25 @@ function placedPanel(name: string, fields: Fields, known: KnownGeometry): PanelO
   };
 }
 
-/** Lengths this close to 1 are 1 whose digits were rounded: directions are mostly written with six of them. */
+/** Tolerance for lengths that are 1 apart from rounding: directions are mostly written with six digits. */
 const ROUNDED = 2e-6;
 
-/** The length of a direction of a panel, in pixels of its resolution. */
+/** Returns the length of a direction of a panel, in pixels of its resolution. */
 function lengthOf(direction: Vec3): number {
   const length = vector.length(direction);
   return Math.abs(length - 1) < ROUNDED ? 1 : length;
 }
 
-/** `true`, or a number other than 0. */
+/** Whether a word is `true` or a number other than 0. */
 const isTrue = (word = ''): boolean => /^true$/i.test(word) || (decimal(word) ?? 0) !== 0;
 
-/** @throws BraggsimError (`data`) for a bad region of a panel that the file does not have */
+/** Checks the panel of a bad region. @throws BraggsimError (`data`) for a panel that the file does not have */
 function checkOwner(region: BadRegion, panels: GeomFile['panels']): void {
   if ('x' in region || region.panel === undefined || panels.has(region.panel)) return;
-  throw dataError(`${region.name} of this .geom file is of panel '${region.panel}', which the file does not have`);
+  throw dataError(`${region.name} of this .geom file belongs to panel '${region.panel}', which the file does not have`);
 }
 
-/** Sums of signed multiples of x, y and z: `-0.5x +1.0y`. */
+/** Parses a sum of signed multiples of x, y and z, such as `-0.5x +1.0y`. */
 function directionOf(panel: string, field: string, text: string): Vec3 {
   const sum: [number, number, number] = [0, 0, 0];
   const compact = text.replace(/\s+/g, '');
@@ -205,14 +206,14 @@ function directionOf(panel: string, field: string, text: string): Vec3 {
 }
 
 const DISTANCE_ELSEWHERE =
-  ', or give the distance of the plate beside it, coffset included (--distance, detector.distanceMm)';
-const ENERGY_ELSEWHERE = ', or give the wavelength beside it (--wavelength, beam.wavelengthA)';
+  ', or give the distance of the detector plane, coffset included, separately (--distance, detector.distanceMm)';
+const ENERGY_ELSEWHERE = ', or give the wavelength separately (--wavelength, beam.wavelengthA)';
 
 const LENGTH_UNITS = { '': 1, m: 1, mm: 1e-3 };
 const ENERGY_UNITS = { '': 1, eV: 1, keV: 1e3, MeV: 1e6 };
 const WAVELENGTH_UNITS = { '': 1e10, m: 1e10, A: 1 };
 
-/** A number in the unit that counts 1, with the name of a unit behind it or none; undefined for anything else. */
+/** Parses a number with an optional unit and returns it in the unit with the factor 1; undefined for anything else. */
 function quantity(text: string, factors: Readonly<Record<string, number>>): number | undefined {
   const [word = '', unit = ''] = text.split(/\s+/);
   const value = decimal(word);
@@ -222,10 +223,13 @@ function quantity(text: string, factors: Readonly<Record<string, number>>): numb
 
 const faultyLength = (what: string, text = '', instead = '') =>
   dataError(
-    `this .geom file: ${what}, a length in metres, found '${text}': write the number in place of a path in the image files${instead}`,
+    `this .geom file: ${what}, a length in metres, found '${text}': replace the path in the image files by its number${instead}`,
   );
 
-/** Energy or wavelength of the beam; undefined where the file has none, or where it is known from elsewhere. */
+/**
+ * Reads the energy or wavelength of the beam; undefined where the file has none, or where it is known from another
+ * source.
+ */
 function photonsOf(top: Fields, { energy }: KnownGeometry): FileExperiment['beam'] {
   if (energy) return undefined;
   const [energyText, wavelengthText] = [top.get('photon_energy'), top.get('wavelength')];
@@ -237,7 +241,7 @@ function photonsOf(top: Fields, { energy }: KnownGeometry): FileExperiment['beam
   }
   if (value === undefined) {
     throw dataError(
-      `this .geom file: expected the energy or wavelength of its photons, found '${text}': write the number in place of a path in the image files${ENERGY_ELSEWHERE}`,
+      `this .geom file: expected the energy or wavelength of its photons, found '${text}': replace the path in the image files by its number${ENERGY_ELSEWHERE}`,
     );
   }
   return energyText === undefined ? { wavelengthA: value } : { energyEv: value };

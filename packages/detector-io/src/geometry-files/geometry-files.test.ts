@@ -87,8 +87,7 @@ test('a .geom file: panels, units, defaults, bad regions', () => {
       expect(found[i]).toBeCloseTo(value, 5);
     });
   }
-  // Columns 190 to 200 of the image are the first seven of the second panel: its part begins at 194.
-  // The jet hides what has its corner between the limits: x of -400 and -399, y of 21.
+  // Columns 190 to 200 of the image are the first seven of the second panel, which begins at 194.f 21.
   expect([p0.gaps, p1.gaps]).toEqual([
     [],
     [
@@ -98,14 +97,14 @@ test('a .geom file: panels, units, defaults, bad regions', () => {
   ]);
 });
 
-test('bad regions of a .geom file in the lab cut turned panels row by row', () => {
+test('bad regions of a .geom file in the lab frame select pixels of rotated panels row by row', () => {
   const region = 'bad_r/min_x = 420\nbad_r/max_x = 424.5\nbad_r/min_y = -10.2\nbad_r/max_y = -7.5\n';
   const turned = recordingPanels(metadataOf(readGeom(GEOM.replace(/bad_b[\s\S]*$/, region))).detector)[0] as Panel;
-  // x falls by one from row to row and y rises by one along a row.
+  // From row to row x decreases by one, and along a row y increases by one.
   expect(turned.gaps).toEqual([[0, 2, 1, 5]]);
 });
 
-test('.geom: shifts of the detector, wavelength, and paths where the number is known', () => {
+test('.geom: detector shifts, wavelength, and paths whose values are given separately', () => {
   const [plain, moved] = [GEOM, `${GEOM}detector_shift_x = 1.5 mm\ndetector_shift_y = -0.002\n`].map(
     (text) => recordingPanels(metadataOf(readGeom(text)).detector)[1] as Panel,
   );
@@ -122,7 +121,7 @@ test('.geom: shifts of the detector, wavelength, and paths where the number is k
   expect(p0.origin[2] - p1.origin[2]).toBeCloseTo(0.002, 9);
 });
 
-test('.geom: a distance beside the file is that of the plate, coffset included', () => {
+test('.geom: a separately given distance is that of the detector plane, coffset included', () => {
   const paths = `${GEOM.replace('0.12', '/LCLS/position').replace(/p1\/coffset.*\n/, '')}coffset = 0.01\n`.replace(
     '1.0y -0.1z',
     'y',
@@ -139,7 +138,7 @@ test('.geom to .expt and back gives the same pixel positions', () => {
   expectSamePixels(recordingPanels(back.detector), recordingPanels(first.detector), 1e-13);
 });
 
-test('so does any arrangement of panels', () => {
+test('any arrangement of panels round-trips through .geom and .expt', () => {
   const unitVector = fc
     .tuple(fc.double({ min: -1, max: 1, noNaN: true }), fc.double({ min: -1, max: 1, noNaN: true }))
     .map(([a, b]): Vec3 => vector.unit([a, b, 0.5 * a * b]))
@@ -166,7 +165,7 @@ test('so does any arrangement of panels', () => {
   );
 });
 
-test('an .expt file keeps beam, scan and gaps', () => {
+test('beam, scan and gaps round-trip through .expt', () => {
   const plain = plainMetadata(100, 100);
   const detector = { ...plain.detector, gaps: [[1, 2, 3, 4]] as const };
   const scan = { start: 0.1, width: Math.PI / 360 };
@@ -187,7 +186,7 @@ test('an .expt file keeps beam, scan and gaps', () => {
   expect(vector.dot(found.spindle, found.fast)).toBeCloseTo(1, 12);
 });
 
-test('panels of a hierarchy stand in the frames of their groups', () => {
+test('panels of a hierarchy are placed in the frames of their groups', () => {
   const panel = {
     name: 'a',
     fast_axis: [1, 0, 0],
@@ -203,7 +202,7 @@ test('panels of a hierarchy stand in the frames of their groups', () => {
     origin,
     children,
   });
-  // A quarter turn within a half turn: x goes to -y, y to x, and the normals stay.
+  // A quarter turn within a half turn maps x to -y and y to x, and keeps the normals.
   const inner = group(
     [
       [0, 1, 0],
@@ -250,7 +249,11 @@ test.each([
 test.each([
   ['no panels', 'clen = 0.1\n', 'no panels'],
   ['a path for the camera length', GEOM.replace('0.12', '/LCLS/position'), 'needs clen'],
-  ['the same', GEOM.replace('0.12', '/LCLS/position'), 'the distance of the plate beside it, coffset included'],
+  [
+    'a path for the camera length, with a known energy',
+    GEOM.replace('0.12', '/LCLS/position'),
+    'the distance of the detector plane, coffset included',
+  ],
   ['a path for the energy', GEOM.replace('9500 eV', '/LCLS/energy'), 'energy or wavelength of its photons'],
   ['no energy at all', GEOM.replace('9500 eV', '0'), "must be above 0, found '0'"],
   ['a negative wavelength', GEOM.replace('photon_energy = 9500 eV', 'wavelength = -1 A'), "above 0, found '-1 A'"],
@@ -259,8 +262,8 @@ test.each([
   ['another rail', `${GEOM}rail_direction = y`, 'rail_direction can be z only'],
   ['half a bad region', `${GEOM}bad_h/min_x = 1`, 'bad_h of this .geom file needs min_x and max_x'],
   ['no pixels', GEOM.replace('max_fs = 193', 'max_fs = -1'), 'max is below min'],
-  ['a direction that is none', GEOM.replace('= x\n', '= north\n'), "found 'north'"],
-  ['a direction of a point alone', GEOM.replace('= x\n', '= .x\n'), "found '.x'"],
+  ['a direction that cannot be parsed', GEOM.replace('= x\n', '= north\n'), "found 'north'"],
+  ['a direction of a decimal point alone', GEOM.replace('= x\n', '= .x\n'), "found '.x'"],
   ['a direction of an exponent alone', GEOM.replace('= x\n', '= e5x\n'), "found 'e5x'"],
   ['no resolution', GEOM.replace('res = 13333.3\n', ''), 'needs res'],
 ])('.geom: %s is refused', (_, text, message) => {
@@ -270,7 +273,7 @@ test.each([
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 const panelsOf = ({ detector }: FileExperiment) => expect(detector?.panels?.length ?? 1).toBeGreaterThan(0);
 
-/** Lines with a number in them, for 0 to count - 1. */
+/** Joins lines with the numbers 0 to count - 1. */
 const lines = (count: number, line: (i: number) => string) =>
   Array.from({ length: count }, (_, i) => line(i)).join('\n');
 
@@ -280,7 +283,7 @@ describeFormat('.geom', {
   check: panelsOf,
   endsAnywhere: true,
   broken: {
-    'panels of too many words': lines(20_000, (i) => `word${i} = 1\np${i}/max_fs = 1`),
+    'panels with too many fields': lines(20_000, (i) => `word${i} = 1\np${i}/max_fs = 1`),
     'bad regions in every panel': lines(5000, (i) => `p${i}/max_fs = 1\nbad${i}/min_fs = 1`),
     'bad regions in more rows than a detector has': `${GEOM.replace('p0/max_ss = 184', 'p0/max_ss = 9e8')}${lines(9, (i) => `bad${i}/min_x = 0\nbad${i}/max_x = 9\nbad${i}/min_y = 0\nbad${i}/max_y = 9`)}`,
     'more panels than a detector has': `clen = 1\nres = 1\nmin_fs = 0\nmin_ss = 0\nmax_fs = 1\nmax_ss = 1\ncorner_x = 0\n${lines(50_000, (i) => `p${i}/corner_y = 0`)}`,

@@ -1,9 +1,14 @@
 import { dataError, type Vec3 } from '@braggsim/core';
 
-/** Reads values out of parsed JSON of a foreign program, saying what is wrong where. */
+/**
+ * A parsed JSON object of another program; the functions of this module read values from it and name the path of
+ * invalid ones.
+ */
 export type Json = Readonly<Record<string, unknown>>;
 
-/** Lists and objects are named and not written out: they may be nested deeper than a program can follow. */
+/**
+ * Describes a value for a message. Lists and objects are named and not formatted, since they may be nested too deeply.
+ */
 function shown(value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${value.length}`;
   return typeof value === 'object' && value !== null ? 'an object' : (JSON.stringify(value)?.slice(0, 60) ?? 'nothing');
@@ -18,7 +23,7 @@ export function objectAt(parent: Json, key: string, path: string): Json {
   throw wrong(`${path}.${key}`, 'an object', value);
 }
 
-/** The objects of a list; empty where it is absent. */
+/** Returns the objects of a list; empty where it is absent. */
 export function objectsAt(parent: Json, key: string, path: string): Json[] {
   const value = parent[key] ?? [];
   if (!Array.isArray(value)) throw wrong(`${path}.${key}`, 'a list', value);

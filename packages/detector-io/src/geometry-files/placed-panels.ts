@@ -1,14 +1,14 @@
 import { dataError, type PixelRectangle, type Vec3, vector } from '@braggsim/core';
 import type { DetectorSection, PanelRow } from '@braggsim/geometry';
 
-/** A panel as geometry files give it, in mm of their lab frame. */
+/** A panel in a geometry file, in mm of its lab frame. */
 export interface PlacedPanel {
   readonly name: string;
   readonly pixelsFast: number;
   readonly pixelsSlow: number;
-  /** Edge of a pixel, along fast where it is not square. */
+  /** Edge of a pixel; along fast where pixels are not square. */
   readonly pixelMm: number;
-  /** Edge of a pixel along slow where it is not square. */
+  /** Edge of a pixel along slow where pixels are not square. */
   readonly pixelSlowMm?: number | undefined;
   readonly originMm: Vec3;
   readonly fast: Vec3;
@@ -16,13 +16,13 @@ export interface PlacedPanel {
   readonly gapsPx: readonly PixelRectangle[];
 }
 
-/** Axes of the lab frame that matter besides the panels'. */
+/** The axes of the lab frame that do not belong to panels. */
 export interface LabAxes {
   readonly beam: Vec3;
-  /** Along the electric vector. */
+  /** Direction of the electric vector. */
   readonly polarization: Vec3;
   readonly spindle: Vec3;
-  /** Roughly the fast direction of the plate that the panels are placed on. */
+  /** Approximate fast direction of the detector section. */
   readonly across: Vec3;
 }
 
@@ -44,19 +44,20 @@ const corners = ({
     ),
   );
 
-/** Detectors have some hundreds. */
+/** Largest number of panels; real detectors have some hundreds. */
 const MAX_PANELS = 10_000;
 
-/** Sines and cosines this close count as the same direction. */
+/** Tolerance of sines and cosines for equal directions. */
 const SAME = 1e-9;
 
-/** Whether pixels are square, but for the digits of a file. */
+/** Whether pixels are square within the digits of a file. */
 const isSquare = ({ pixelMm, pixelSlowMm = pixelMm }: PlacedPanel): boolean =>
   Math.abs(pixelSlowMm - pixelMm) <= SAME * pixelMm;
 
 /**
- * A single panel as the plate itself, where a plate can be that: right-handed, at right angles, of square pixels, facing away from
- * the sample and met by the beam.
+ * Returns the section of a single panel as a plain detector. This requires that it is right-handed and rectangular with
+ * square pixels, that its normal points away from the sample, and that the beam meets it; otherwise the result is
+ * undefined.
  */
 function singlePanelSection(panel: PlacedPanel, lab: LabAxes): DetectorSection | undefined {
   const { originMm, fast, slow, pixelMm } = panel;
@@ -80,15 +81,16 @@ function singlePanelSection(panel: PlacedPanel, lab: LabAxes): DetectorSection |
   };
 }
 
-/** A direction without the digits that rounding leaves in place of zero and one: it must be of length one exactly. */
+/** Removes rounding errors next to zero and one from a direction, whose length must be exactly one. */
 const exact = (v: Vec3): Vec3 => {
   const snapped = v.map((c) => (Math.abs(c - Math.round(c)) < SAME ? Math.round(c) + 0 : c)) as unknown as Vec3;
   return vector.length(snapped) === 1 ? snapped : v;
 };
 
 /**
- * The detector section for panels of a lab frame: a plate at right angles to the beam, as large as all of them, and a row
- * for each; or the plate alone for a single panel. Distance and beam centre of the plate stay free to be changed.
+ * Builds the detector section for panels in a lab frame: a detector plane perpendicular to the beam, large enough for
+ * all panels, and a row for each panel; for a single panel the plain detector where possible. Its distance and beam
+ * centre can still be changed.
  *
  * @throws BraggsimError (`data`) for more panels than a detector has
  */

@@ -3,19 +3,23 @@ import { isXparm, parseXparm } from '@braggsim/core/xparm';
 import type { FileExperiment } from '../described';
 import { sectionOf } from './placed-panels';
 
-/** The file does not say it; the default of XDS (POLARIZATION_PLANE_NORMAL= 0 1 0) is the plane of x and the beam. */
+/**
+ * The default polarization of XDS (POLARIZATION_PLANE_NORMAL= 0 1 0), the plane of x and the beam, since the file does
+ * not give it.
+ */
 const POLARIZATION = [1, 0, 0] as const;
 
 /**
- * Detector, beam and scan of XPARM.XDS or GXPARM.XDS, with the frame of XDS as the lab frame.
+ * Reads detector, beam and scan of XPARM.XDS or GXPARM.XDS. The frame of XDS becomes the lab frame.
  *
- * @throws BraggsimError (`data`) for a file that is none, one without a detector, and detectors of several segments
+ * @throws BraggsimError (`data`) for another kind of file, one without a detector, and detectors of several segments
  */
 export function readXparm(text: string): FileExperiment {
   if (!isXparm(text))
     throw dataError('this is not an XPARM.XDS: it should begin with that word, or be as XDS wrote it before 2011');
   const { detector, beam, wavelengthA, rotationAxis, startDeg, widthDeg } = parseXparm(text, 'this XPARM.XDS');
-  if (!detector) throw dataError('this XPARM.XDS has no detector: the lines of its size, place and axes are missing');
+  if (!detector)
+    throw dataError('this XPARM.XDS has no detector: the lines with its size, position and axes are missing');
   const { segments, pixels, pixelMm, originPx, distanceMm, x, y } = detector;
   if (segments > 1) {
     throw dataError(
@@ -23,7 +27,7 @@ export function readXparm(text: string): FileExperiment {
     );
   }
   const [fast, slow] = [vector.unit(x), vector.unit(y)];
-  // Pixels count from 1 at their middles.
+  // XDS counts pixels from 1, and the centre of a pixel has a whole number.
   const along = (axis: 0 | 1) => (0.5 - originPx[axis]) * pixelMm[axis];
   const corner = vector.add(vector.scale(fast, along(0)), vector.scale(slow, along(1)));
   const panel = {

@@ -6,7 +6,7 @@ export interface FileSource extends ByteSource {
   close(): void;
 }
 
-/** Opens a file, of which bytes are read when they are asked for. */
+/** Opens a file. Its bytes are read on demand. */
 export function fileSource(path: string): FileSource {
   const descriptor = openSync(path, 'r');
   return {

@@ -20,7 +20,7 @@ const open = (bytes: Uint8Array, options?: IsolationOptions): IsolatedFile => {
   return file;
 };
 
-/** A worker of another mind than ours. */
+/** Options with a worker that runs the given script. */
 const worker = (script: string): IsolationOptions => ({
   worker: new URL(
     `data:text/javascript,${encodeURIComponent(`import { parentPort } from 'node:worker_threads'; parentPort.on('message', () => { ${script} });`)}`,
@@ -36,7 +36,7 @@ const messageOf = async (answer: Promise<unknown>): Promise<string> => {
   return (error as Error).message;
 };
 
-test('answers are those of the codec, however many', async () => {
+test('any number of answers equals those of the codec', async () => {
   const { inspect, decode } = open(image);
   const [facts, found] = await Promise.all([inspect({}), decode({ image: 1 })]);
   expect(facts).toEqual({ images: 1, experiment: { scan: {} } });
@@ -46,13 +46,13 @@ test('answers are those of the codec, however many', async () => {
   expect((await decode({ image: 1 })).panels).toHaveLength(1);
 });
 
-test('the bytes change hands', () => {
+test('the bytes are transferred', () => {
   const bytes = image.slice();
   file = openIsolated(bytes);
   expect(bytes.byteLength).toBe(0);
 });
 
-test('part of a larger buffer is copied, since others may hold the rest', async () => {
+test('part of a larger buffer is copied, since the rest may be in use', async () => {
   const larger = new Uint8Array(image.length + 100);
   larger.set(image, 50);
   file = openIsolated(larger.subarray(50, 50 + image.length));
@@ -60,12 +60,12 @@ test('part of a larger buffer is copied, since others may hold the rest', async 
   expect(larger[50]).toBe(image[0]);
 });
 
-test('a file that is refused leaves the worker as it was', async () => {
+test('a refused file leaves the worker usable', async () => {
   const { decode } = open(claiming(hdf5, [2 ** 40, 8, 8]));
   for (let i = 0; i < 2; i++) expect(await messageOf(decode({}))).toMatch('claims 1099511627776 images');
 });
 
-test('a piece that unpacks far beyond its size ends at the limit of memory', async () => {
+test('a chunk that unpacks far beyond its size stops at the memory limit', async () => {
   const { inspect, decode } = open(bomb(hdf5, 6007, 5003), { memoryMiB: 64 });
   expect((await inspect({})).images).toBe(1);
   expect(await messageOf(decode({}))).toMatch(
@@ -74,7 +74,7 @@ test('a piece that unpacks far beyond its size ends at the limit of memory', asy
   expect(await messageOf(inspect({}))).toMatch('64 MiB');
 });
 
-test('a file over which the library runs in circles ends at the limit of time', async () => {
+test('a file that makes the library loop stops at the time limit', async () => {
   expect(await messageOf(open(endless(hdf5), { seconds: 2 }).decode({}))).toMatch('took longer than 2 s');
 });
 
@@ -89,16 +89,16 @@ test('a worker that does not answer is ended', async () => {
 test.each([
   ['throws', "throw new Error('out of bounds')"],
   ['leaves', 'process.exit(1)'],
-])('a worker that %s is told as a file that breaks the library', async (_, script) => {
-  expect(await messageOf(open(image, worker(script)).decode({}))).toMatch('broke down over this file');
+])('a worker that %s is reported as a failure of the library', async (_, script) => {
+  expect(await messageOf(open(image, worker(script)).decode({}))).toMatch('failed on this file');
 });
 
-test('a worker that fills its memory is ended', async () => {
+test('a worker that exhausts its memory is ended', async () => {
   const greedy = worker('const all = []; for (;;) all.push(Array(1e5).fill({}))');
   expect(await messageOf(open(image, greedy).decode({}))).toMatch('more memory than the 1024 MiB');
 });
 
-test('a crash of the library is told, and the worker is not used again', async () => {
+test('a crash of the library is reported, and the worker is not used again', async () => {
   const broken = worker(
     "parentPort.postMessage({ problem: { message: 'this HDF5 file cannot be read' }, exhausted: false, broken: true })",
   );
@@ -106,17 +106,17 @@ test('a crash of the library is told, and the worker is not used again', async (
   for (let i = 0; i < 2; i++) expect(await messageOf(decode({}))).toBe('this HDF5 file cannot be read');
 });
 
-test('a worker that ends between two questions is told to the next', async () => {
+test('a worker that ends between two questions is reported by the next', async () => {
   const { inspect } = open(
     image,
     worker('parentPort.postMessage({ facts: { images: 1, experiment: {} } }); setTimeout(() => process.exit(1))'),
   );
   await inspect({});
   await new Promise((resolve) => setTimeout(resolve, 500));
-  expect(await messageOf(inspect({}))).toMatch('broke down over this file');
+  expect(await messageOf(inspect({}))).toMatch('failed on this file');
 });
 
-test('a very long limit is no short one', async () => {
+test('a limit beyond the longest timer does not fire early', async () => {
   expect((await open(image, { seconds: 1e10 }).inspect({})).images).toBe(1);
 });
 
@@ -127,18 +127,18 @@ test('part of a larger Buffer is copied too', async () => {
   expect(larger.length).toBe(50 + image.length);
 });
 
-test('what is closed does not answer', async () => {
+test('a closed file does not answer', async () => {
   const { close, inspect } = open(image);
   await close();
   expect(await messageOf(inspect({}))).toMatch('closed');
 });
 
-test('limits are those given, of the environment, or ours', () => {
+test('limits are those given, those of the environment, or the defaults', () => {
   expect(isolationLimits()).toEqual({ seconds: 60, memoryMiB: 1024 });
   vi.stubEnv('BRAGGSIM_HDF5_SECONDS', '600');
   vi.stubEnv('BRAGGSIM_HDF5_MIB', '4096');
   expect(isolationLimits()).toEqual({ seconds: 600, memoryMiB: 4096 });
   expect(isolationLimits({ seconds: 1 })).toEqual({ seconds: 1, memoryMiB: 4096 });
   vi.stubEnv('BRAGGSIM_HDF5_SECONDS', 'soon');
-  expect(() => openIsolated(image.slice())).toThrow("BRAGGSIM_HDF5_SECONDS is a number above 0, not 'soon'");
+  expect(() => openIsolated(image.slice())).toThrow("BRAGGSIM_HDF5_SECONDS must be a number above 0, found 'soon'");
 });

@@ -9,41 +9,43 @@ import { crashed, type IsolationLimits, isolationLimits, tooMuchMemory, tooMuchT
 import type { Answer, NamedBytes, NamedPath, Question, WorkerStart } from './questions';
 
 export interface IsolationOptions extends Partial<IsolationLimits> {
-  /** HDF5 plug-ins of compression filters, by the names of their files. */
+  /** HDF5 plug-ins of compression filters, with their file names. */
   readonly filters?: readonly NamedBytes[];
-  /** The file that runs in the worker. */
+  /** The script of the worker. */
   readonly worker?: URL;
 }
 
-/** A NeXus file that is read in a thread of its own. */
+/** A NeXus file that is read in its own worker thread. */
 export interface IsolatedFile {
-  /** As `inspect` of the codec. */
+  /** Reads the metadata of the file with the parameters of the NeXus codec. */
   inspect(params: StageValues): Promise<FileMetadata>;
-  /** As `decode` of the codec. */
+  /** Decodes one image of the file with the parameters of the NeXus codec. */
   decode(params: StageValues): Promise<DecodedImage>;
-  /** Lets it read files beside the opened one, which the caller has found to be there and harmless. */
+  /**
+   * Allows the worker to read other files in the folder of the opened one. The caller has checked that they exist and
+   * may be read.
+   */
   attach(files: readonly NamedPath[]): Promise<void>;
-  /** Ends the thread. */
+  /** Ends the worker thread. */
   close(): Promise<void>;
 }
 
-/** Share of the memory that goes to what is not of the library and no pixels: the code and the names that it lists. */
+/** Share of the memory for everything besides the library and pixels: the script and the names that it lists. */
 const SCRIPT_SHARE = 1 / 4;
 const MIB = 2 ** 20;
-/** Timers cannot be set for longer, ms. */
+/** Longest time, in ms, for which a timer can be set. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
-/** Bytes in a buffer of their own, which can change hands without a copy. */
+/** Returns bytes in a buffer of their own, which can be transferred without a copy. */
 const transferable = (bytes: Uint8Array): Uint8Array<ArrayBuffer> =>
   bytes.byteLength === bytes.buffer.byteLength && bytes.buffer instanceof ArrayBuffer
     ? (bytes as Uint8Array<ArrayBuffer>)
     : new Uint8Array(bytes);
 
 /**
- * Opens a NeXus file in a worker thread that is ended when it takes too long, so that a damaged or hostile file cannot
- * hold up or bring down the process. The bytes change hands: they cannot be used afterwards.
- *
- * The promises are rejected with a BraggsimError (`data`) when the file is not well-formed, goes beyond a limit or crashes
+ * Opens a NeXus file in a worker thread that is ended when it takes too long, so that a damaged or hostile file can
+ * neither block nor crash the process. The bytes are transferred: they cannot be used afterwards.
+ * The promises are rejected with a BraggsimError (`data`) when the file is not well-formed, exceeds a limit or crashes
  * the library.
  */
 export function openIsolated(bytes: Uint8Array, options: IsolationOptions = {}): IsolatedFile {
@@ -55,18 +57,18 @@ export function openIsolated(bytes: Uint8Array, options: IsolationOptions = {}):
     workerData: start,
     transferList: [own.buffer],
     resourceLimits: { maxOldGenerationSizeMb: SCRIPT_SHARE * limits.memoryMiB },
-    // Neither loaders of this process, which would slow its start, nor its environment.
+    // The worker needs neither the loaders of this process, which would slow its start, nor its environment.
     execArgv: [],
     env: {},
-    // What the library prints says nothing that our errors do not.
+    // The library prints nothing that the errors of this package do not contain.
     stdout: true,
     stderr: true,
   });
-  // A file that is open and not being read does not keep the process alive.
+  // A file that is open but idle must not keep the process alive.
   worker.unref();
   let ended: BraggsimError | undefined;
   let turn: Promise<unknown> = Promise.resolve();
-  // Whatever befalls it between two questions is told to the next.
+  // A failure between two questions is reported by the next one.
   worker.on('error', (error) => {
     ended ??= reasonOf(error, limits);
   });
@@ -87,7 +89,7 @@ export function openIsolated(bytes: Uint8Array, options: IsolationOptions = {}):
     const problem = dataError(answer.problem);
     return answer.broken ? end(problem) : Promise.reject(problem);
   };
-  /** One question at a time, so that the time of each is its own. */
+  /** Asks one question at a time, so that each has its own time limit. */
   const inTurn = (question: Question) => {
     const answer = turn.then(() => ask(question));
     turn = answer.catch(() => undefined);
@@ -115,14 +117,14 @@ export function openIsolated(bytes: Uint8Array, options: IsolationOptions = {}):
   };
 }
 
-/** What to say of a worker that ended. */
+/** Describes why a worker ended. */
 const reasonOf = (error: unknown, limits: IsolationLimits): BraggsimError => {
   if (isBraggsimError(error)) return error;
   const isFull = (error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY';
   return isFull ? tooMuchMemory(limits) : crashed(error);
 };
 
-/** The worker's answer to a question, or what came in its place. */
+/** Returns the answer of the worker to a question, or the reason why there is none. */
 async function replyOf(worker: Worker, question: Question, limits: IsolationLimits): Promise<Answer> {
   const done = new AbortController();
   const { signal } = done;

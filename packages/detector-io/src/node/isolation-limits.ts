@@ -1,17 +1,17 @@
 import { type BraggsimError, dataError, usageError } from '@braggsim/core';
 import { decimal } from '@braggsim/core/text';
 
-/** What reading one image of a file, or what the file says about itself, may take. */
+/** Limits for reading one image, or the metadata, of a file. */
 export interface IsolationLimits {
-  /** Wall time; the worker is ended after that. */
+  /** Wall time, after which the worker is ended. */
   readonly seconds: number;
   /** Memory of the HDF5 library, MiB. */
   readonly memoryMiB: number;
 }
 
 /**
- * A frame of 64 million pixels takes some seconds on a slow machine, and twice its size besides its compressed bytes.
- * Neither grows with the file, of which one image is read at a time.
+ * Default limits. A frame of 64 million pixels takes some seconds on a slow machine, and twice its size in addition to
+ * its compressed bytes. Neither grows with the file, which is read one image at a time.
  */
 const DEFAULTS: IsolationLimits = { seconds: 60, memoryMiB: 1024 };
 
@@ -23,25 +23,25 @@ function setting(limit: keyof IsolationLimits): number {
   if (text === undefined || text === '') return DEFAULTS[limit];
   const value = decimal(text);
   if (value !== undefined && value > 0) return value;
-  throw usageError(`the environment variable ${VARIABLES[limit]} is a number above 0, not '${text}'`);
+  throw usageError(`the environment variable ${VARIABLES[limit]} must be a number above 0, found '${text}'`);
 }
 
 /**
- * The limits that were given, else those of the environment variables `BRAGGSIM_HDF5_SECONDS` and `BRAGGSIM_HDF5_MIB`, else
- * 60 s and 1024 MiB.
+ * Returns the given limits, else those of the environment variables `BRAGGSIM_HDF5_SECONDS` and `BRAGGSIM_HDF5_MIB`,
+ * else 60 s and 1024 MiB.
  *
- * @throws BraggsimError (`usage`) for a variable that is no number above 0
+ * @throws BraggsimError (`usage`) for a variable that is not a number above 0
  */
 export const isolationLimits = ({ seconds, memoryMiB }: Partial<IsolationLimits> = {}): IsolationLimits => ({
   seconds: seconds ?? setting('seconds'),
   memoryMiB: memoryMiB ?? setting('memoryMiB'),
 });
 
-const SUSPECT = 'it is damaged, or made to do harm';
+const SUSPECT = 'it is damaged or malicious';
 
 export const tooMuchTime = ({ seconds }: IsolationLimits): BraggsimError =>
   dataError({
-    message: `reading this HDF5 file took longer than ${seconds} s and was stopped: ${SUSPECT}; if it is meant to take that long, set ${VARIABLES.seconds} to more`,
+    message: `reading this HDF5 file took longer than ${seconds} s and was stopped: ${SUSPECT}; if it needs that long, set ${VARIABLES.seconds} to more`,
     expected: `an answer within ${seconds} s`,
     remedy: `set ${VARIABLES.seconds} to more`,
   });
@@ -55,7 +55,7 @@ export const tooMuchMemory = ({ memoryMiB }: IsolationLimits): BraggsimError =>
 
 export const crashed = (cause?: unknown): BraggsimError =>
   dataError({
-    message: `the HDF5 library broke down over this file: ${SUSPECT}; see whether h5dump or h5py reads it, and write it afresh`,
-    remedy: 'write the file afresh',
+    message: `the HDF5 library failed on this file: ${SUSPECT}; check whether h5dump or h5py reads it, and rewrite it`,
+    remedy: 'rewrite the file',
     cause,
   });

@@ -18,7 +18,7 @@ test('memory grows up to the limit and not beyond', () => {
   expect(limit.refused()).toBe(true);
 });
 
-test('a smaller piece that is granted after all makes up for a refusal', () => {
+test('a smaller request that is granted clears a refusal', () => {
   const limit = limitWasmMemory(10 * PAGE);
   const memory = new WebAssembly.Memory({ initial: 4 });
   expect(() => memory.grow(7)).toThrow();

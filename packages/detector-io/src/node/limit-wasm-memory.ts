@@ -1,22 +1,25 @@
 const PAGE_BYTES = 65_536;
 
 export interface WasmMemoryLimit {
-  /** Whether memory was asked for beyond the limit since `forget`, and not granted in a smaller piece. */
+  /**
+   * Whether a request beyond the limit was refused since the last call of `forget`, and no smaller request granted
+   * afterwards.
+   */
   refused(): boolean;
   forget(): void;
 }
 
 /**
- * Refuses to let the WebAssembly memories of this thread grow beyond a limit: those of a worker do not count towards its
- * `resourceLimits`, and a library declares its own largest size when it is compiled. What cannot grow makes `malloc` fail,
- * which libraries are prepared for. For threads that run one library alone; must be called before it is loaded.
+ * Prevents the WebAssembly memories of this thread from growing beyond a limit. The `resourceLimits` of a worker do not
+ * include them, and a library fixes its own largest size at compile time. A refused growth makes `malloc` fail, which
+ * libraries handle. It is meant for threads that run one library, and must be called before that is loaded.
  */
 export function limitWasmMemory(maxBytes: number): WasmMemoryLimit {
   let refused = false;
   const { grow } = WebAssembly.Memory.prototype;
   WebAssembly.Memory.prototype.grow = function (this: WebAssembly.Memory, pages: number): number {
     refused = this.buffer.byteLength + pages * PAGE_BYTES > maxBytes;
-    if (refused) throw new RangeError(`memory beyond ${maxBytes} bytes was asked for`);
+    if (refused) throw new RangeError(`memory beyond the limit of ${maxBytes} bytes was requested`);
     return grow.call(this, pages);
   };
   return {

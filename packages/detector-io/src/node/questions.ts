@@ -2,13 +2,13 @@ import type { Problem, StageValues } from '@braggsim/core';
 import type { PixelMask, Pixels } from '@braggsim/core/derived';
 import type { FileMetadata } from '../described';
 
-/** What the worker that reads an HDF5 file starts with. */
+/** The data that the worker which reads an HDF5 file starts with. */
 export interface WorkerStart {
-  /** The file. */
+  /** The bytes of the file. */
   readonly bytes: Uint8Array;
   /** Compression filters besides gzip. */
   readonly filters: readonly NamedBytes[];
-  /** Most memory that the HDF5 library may take. */
+  /** Largest memory of the HDF5 library, in bytes. */
   readonly memoryBytes: number;
 }
 
@@ -21,21 +21,23 @@ export type Question =
   | { readonly kind: 'inspect' | 'decode'; readonly params: StageValues }
   | { readonly kind: 'attach'; readonly files: readonly NamedPath[] };
 
-/** A file beside the one that is open, which may be read. */
+/** Another file in the folder of the open one, which the worker may read. */
 export interface NamedPath {
-  /** As the open file names it. */
+  /** Its name, as the open file gives it. */
   readonly name: string;
   readonly path: string;
 }
 
-/** Panels without the class that makes arrays of them, which does not travel between threads. */
+/** Panels without the class for arrays of them, which cannot be passed between threads. */
 export interface PlainImage {
   readonly panels: readonly { readonly data: Pixels; readonly shape: readonly number[] }[];
   readonly masks: readonly (PixelMask | undefined)[];
   readonly header: Readonly<Record<string, string>>;
 }
 
-/** An answer, or why there is none: `exhausted` when the library was refused memory, `broken` when it crashed. */
+/**
+ * An answer, or the reason for its absence: `exhausted` when the library was refused memory, `broken` when it crashed.
+ */
 export type Answer =
   | { readonly facts: FileMetadata }
   | { readonly image: PlainImage }

@@ -1,10 +1,10 @@
 import { units } from '@braggsim/core';
 import type { File } from 'h5wasm';
 import type { FileExperiment } from '../described';
+import { factorOf } from '../unit-table';
 import { text } from './axis-attributes';
 import { numbersOf } from './numbers';
 import { datasetOf, type NexusPlaces } from './places';
-import { factorOf } from './quantities';
 
 const WAVELENGTHS = ['incident_wavelength', 'wavelength'];
 const ENERGIES = ['incident_energy', 'energy'];
@@ -12,8 +12,8 @@ const STOKES = ['incident_polarization_stokes', 'incident_polarisation_stokes'];
 const MM_PER_ANGSTROM = 1e-7;
 
 /**
- * The photons that a file says of: wavelength, or energy where it gives none, and polarization. Units default to angstrom and
- * eV; in a unit that is not known the file says nothing, and the pixels can still be read.
+ * Reads the wavelength of a file, or the energy where it has none, and the polarization. Units default to angstrom and
+ * eV. A value with an unknown unit is ignored, so that the pixels can still be read.
  */
 export function beamSection(file: File, { beams }: NexusPlaces): NonNullable<FileExperiment['beam']> {
   const value = (names: readonly string[], quantity: 'length' | 'energy', unit: string, one: number) => {
@@ -33,7 +33,9 @@ export function beamSection(file: File, { beams }: NexusPlaces): NonNullable<Fil
   return { ...(wavelengthA && { wavelengthA }), ...(polarization !== undefined && { polarization }) };
 }
 
-/** Q over I of the Stokes vector; undefined where the beam is polarized at another angle or in circles. */
+/**
+ * Returns the ratio Q / I of the Stokes vector; undefined where the beam is polarized at another angle or circularly.
+ */
 function polarizationOf(file: File, beams: NexusPlaces['beams']): number | undefined {
   for (const group of beams) {
     const [i = 0, q = 0, u = 0, v = 0] = numbersOf(datasetOf(file, group, ...STOKES), 4) ?? [];
@@ -42,7 +44,7 @@ function polarizationOf(file: File, beams: NexusPlaces['beams']): number | undef
   return undefined;
 }
 
-/** Photons per second. */
+/** Reads the flux in photons per second. */
 export function fluxOf(file: File, { beams }: NexusPlaces): number | undefined {
   const found = beams.map((group) => numbersOf(datasetOf(file, group, 'total_flux', 'flux'), 1)?.[0]);
   return found.find((flux) => flux !== undefined && flux > 0);

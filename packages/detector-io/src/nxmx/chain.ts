@@ -3,7 +3,7 @@ import type { Dataset, File } from 'h5wasm';
 import { LONGEST_CHAIN, text, vectorOf } from './axis-attributes';
 import { numbersOf } from './numbers';
 import { axisAt, groupPath } from './places';
-import { factorFor, unitFactor } from './quantities';
+import { factorFor, unitFactor } from './unit-factors';
 
 /** An axis of a chain of transformations. */
 export interface ChainAxis {
@@ -12,11 +12,11 @@ export interface ChainAxis {
 }
 
 /**
- * The axes that depend on each other, the first one first.
+ * Returns the axes that depend on each other, starting with the first.
  *
- * @param first path of the first axis, `.` or undefined for none
- * @param group that encloses what depends on it
- * @throws BraggsimError (`data`) where one is missing or depends on itself
+ * @param first path of the first axis; `.` or undefined for an empty chain
+ * @param group the group that contains the dependent dataset
+ * @throws BraggsimError (`data`) where an axis is missing or depends on itself
  */
 export function axisChain(file: File, first: string | undefined, group: string): ChainAxis[] {
   const axes: ChainAxis[] = [];
@@ -33,16 +33,16 @@ export function axisChain(file: File, first: string | undefined, group: string):
   return axes;
 }
 
-/** The direction of an axis, of length 1; undefined where the file gives none. */
+/** Reads the direction of an axis as a unit vector; undefined where the file gives none. */
 export function directionOf({ dataset }: ChainAxis): Vec3 | undefined {
   const along = vectorOf(dataset, 'vector');
   return along && vector.length(along) > 0 ? vector.unit(along) : undefined;
 }
 
 /**
- * The first angles of a rotation axis, degrees; those are the unit where the file names none.
+ * Reads the first angles of a rotation axis in degrees, which are also the default unit.
  *
- * @throws BraggsimError (`data`) for a unit that is no angle
+ * @throws BraggsimError (`data`) for a unit that is not an angle
  */
 export function anglesDeg(dataset: Dataset, count: number, unit = 'deg'): readonly number[] | undefined {
   const factor = factorFor(dataset, 'angle', unit);
@@ -55,7 +55,7 @@ export interface Placed {
   readonly directions: readonly Vec3[];
 }
 
-/** What an axis adds to points: its offset, mm. */
+/** Reads the offset (mm) that an axis adds to points. */
 export function offsetMm(dataset: Dataset): Vec3 {
   const offset = vectorOf(dataset, 'offset');
   if (!offset || vector.length(offset) === 0) return [0, 0, 0];
@@ -63,10 +63,8 @@ export function offsetMm(dataset: Dataset): Vec3 {
 }
 
 /**
- * A point and directions carried through the axes that a dataset depends on, up to the lab. For each axis T: x' = R x + o for
- * rotations and x' = x + t + o for translations.
- *
- * Source: NeXus base class NXtransformations.
+ * Transforms a point and directions by the axes that a dataset depends on, up to the lab frame. Each axis T maps x' = R
+ * x + o for rotations and x' = x + t + o for translations.
  */
 export function throughAxes(axes: readonly ChainAxis[], start: Placed): Placed {
   return axes.reduce(({ point, directions }, axis) => {
@@ -78,7 +76,7 @@ export function throughAxes(axes: readonly ChainAxis[], start: Placed): Placed {
       return { point: vector.add(turn(point), offsetMm(dataset)), directions: directions.map(turn) };
     }
     const [value = 0] = numbersOf(dataset, 1) ?? [];
-    // The vector of a translation need not be of length 1.
+    // The vector of a translation need not have the length 1.
     const shift = vector.scale(
       vectorOf(dataset, 'vector') ?? along,
       value === 0 ? 0 : value * factorFor(dataset, 'length'),

@@ -1,25 +1,25 @@
 import { dataError } from '@braggsim/core';
 import type { Attribute, Dataset } from 'h5wasm';
 
-/** Pixels of one image, or of one compressed piece of the file: what a frame of any detector stays far below. */
+/** Largest number of pixels of one image, or of one compressed chunk of the file, far above that of any detector. */
 export const LARGEST_FRAME = 2 ** 26;
-/** A week of a detector that takes fifteen images a second. */
+/** Largest number of images: a week of a detector that records fifteen images per second. */
 const MAX_IMAGES = 10_000_000;
-/** Bytes of a value that describes the images, such as an angle of each. */
+/** Largest size, in bytes, of a value that describes the images, such as the angles of all images. */
 const LARGEST_VALUE = 2 ** 27;
 
 const NUMERIC_CLASSES = [0, 1];
-/** Booleans of h5py are an enumeration of one byte. */
+/** The HDF5 type class of the booleans of h5py, an enumeration of one byte. */
 const BOOLEAN_CLASS = 8;
 const LARGEST_NUMBER = 8;
 
 const product = (sizes: readonly number[] | null): number => (sizes ?? []).reduce((total, n) => total * n, 1);
 
 /**
- * Looks at what a stack of images, or a part of one in another file, declares before anything of it is read: a damaged or
- * hostile file may claim pieces that unpack to any size.
+ * Checks the declared size and type of a stack of images, or of a part of it in another file, before any of it is read:
+ * a damaged or hostile file can claim chunks that unpack to any size.
  *
- * @throws BraggsimError (`data`)
+ * @throws BraggsimError (`data`) for sizes and types beyond the limits
  */
 export function checkDeclared({ metadata }: Dataset): void {
   const { shape, chunks, type, size } = metadata;
@@ -36,9 +36,9 @@ export function checkDeclared({ metadata }: Dataset): void {
 }
 
 /**
- * Looks at what a mask of pixels declares before anything of it is read.
+ * Checks the declared size and type of a pixel mask before any of it is read.
  *
- * @throws BraggsimError (`data`)
+ * @throws BraggsimError (`data`) for sizes and types beyond the limits
  */
 export function checkNumbers({ metadata, path }: Dataset): void {
   const { shape, chunks, type, size } = metadata;
@@ -53,26 +53,26 @@ export function checkNumbers({ metadata, path }: Dataset): void {
 }
 
 /**
- * The pixels of one image of a stack that was looked at.
+ * Reads the pixels of one image of a checked stack.
  *
- * @param index from 0
- * @throws BraggsimError (`data`) when they cannot be read whole
+ * @param index index of the image, from 0
+ * @throws BraggsimError (`data`) when they cannot be read completely
  */
 export function frameOfStack(dataset: Dataset, index: number): unknown {
   try {
     return dataset.slice([[index, index + 1], [], []]);
   } catch (cause) {
     const message =
-      'the pixels of this HDF5 image cannot be unpacked: it is damaged, keeps them in another file, or its compression filter is missing';
+      'the pixels of this HDF5 image cannot be unpacked: it is damaged, stores them in another file, or its compression filter is missing';
     throw dataError({ message, cause });
   }
 }
 
 /**
- * The last two dimensions of an array that was looked at.
+ * Reads the last two dimensions of an array whose declaration was checked.
  *
- * @param leading indices before these
- * @throws BraggsimError (`data`) when they cannot be read whole
+ * @param leading indices of the dimensions before these
+ * @throws BraggsimError (`data`) when they cannot be read completely
  */
 export function partOfArray(dataset: Dataset, leading: readonly number[]): unknown {
   try {
@@ -84,9 +84,9 @@ export function partOfArray(dataset: Dataset, leading: readonly number[]): unkno
 }
 
 /**
- * The value of a dataset or attribute that describes the images.
+ * Reads a dataset or attribute that describes the images.
  *
- * @throws BraggsimError (`data`) when it claims more than any such value needs
+ * @throws BraggsimError (`data`) when its declared size is larger than any such value needs
  */
 export function smallValue(holder: Dataset | Attribute | undefined): unknown {
   if (!holder) return undefined;

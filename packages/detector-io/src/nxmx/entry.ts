@@ -8,20 +8,20 @@ import { type Frame, nexusFrame, within } from './frame';
 import { NO_SENSOR_M } from './instrument';
 import { addDataset, addGroup, whole } from './tree';
 
-/** Everything of an NXmx entry but the pixels. */
+/** The contents of an NXmx entry besides the pixels. */
 export interface Series {
-  /** Of the first image; geometry and beam hold for all. */
+  /** Metadata of the first image; its geometry and beam apply to all images. */
   readonly metadata: ImageMetadata;
-  /** Spindle angles at the start of every image and their widths, degrees. */
+  /** Spindle angles at the start of every image, and their widths, in degrees. */
   readonly startsDeg: readonly number[];
   readonly widthsDeg: readonly number[];
-  /** ISO 8601. */
+  /** The time in ISO 8601 format. */
   readonly date: string;
-  /** That of the images when absent. */
+  /** Material of the sensor; by default the one in the metadata of the images. */
   readonly sensorMaterial?: string;
-  /** Whether the pixels are whole numbers, of which those below the least one are masked. */
+  /** Whether the pixels are whole numbers; then pixels below the least valid count are masked. */
   readonly counts: boolean;
-  /** Of all images, [slow, fast] of the frame. */
+  /** Mask of all images, [slow, fast] of the frame. */
   readonly mask: PixelMask;
 }
 
@@ -29,17 +29,17 @@ const DETECTOR = '/entry/instrument/detector';
 const DET_Z = `${DETECTOR}/transformations/det_z`;
 const AXES = '/entry/sample/transformations';
 
-/** What is a whole number stays one where 32 bits hold it. */
+/** Converts a value to int32 where it is a whole number of 32 bits, and to float64 otherwise. */
 const countValue = (value: number) =>
   Number.isInteger(value) && Math.abs(value) < 2 ** 31 ? whole(value) : Float64Array.of(value);
 
 const mm = (v: Vec3): Vec3 => [units.toMm(v[0]), units.toMm(v[1]), units.toMm(v[2])];
 
-/** Adds the groups of an entry, except `data`, which the caller fills. */
+/** Adds the groups of an entry, except `data`, which the caller adds. */
 export function addEntry(entry: Group, series: Series): void {
   const { metadata, startsDeg, date } = series;
   if (metadata.detector.curved) {
-    throw usageError('NeXus cannot say that the detector is curved: write another format, or simulate a flat one');
+    throw usageError('NeXus cannot represent a curved detector: write another format, or simulate a flat one');
   }
   const { exposure = metadata.beam.exposure, period = exposure } = metadata.instrument ?? {};
   const duration = 1000 * startsDeg.length * Math.max(period, 0);
@@ -55,7 +55,10 @@ export function addEntry(entry: Group, series: Series): void {
   addDetector(instrument, series, frame);
 }
 
-/** The scan with angles that grow, about the opposite axis where they fall: readers want it so. R(a, phi) = R(-a, -phi). */
+/**
+ * Returns the scan with increasing angles, as readers require: decreasing angles become increasing ones about the
+ * opposite axis, since R(a, phi) = R(-a, -phi).
+ */
 function growing({ startsDeg, widthsDeg, metadata }: Series) {
   const { spindle } = metadata.detector;
   const falls = widthsDeg.some((width) => width < 0) && !widthsDeg.some((width) => width > 0);
@@ -126,7 +129,7 @@ function addDetector(instrument: Group, series: Series, frame: Frame): void {
   addDataset(group, 'x_pixel_size', detector.pixelSize, { units: 'm' });
   addDataset(group, 'y_pixel_size', panels[0]?.pixelSizeSlow ?? detector.pixelSize, { units: 'm' });
 
-  // Read by the plug-ins of XDS, which want the mask here; elsewhere it is a link.
+  // The plug-ins of XDS read the mask from here; in the other place it is a link.
   const specific = addGroup(group, 'detectorSpecific', 'NXcollection');
   addDataset(specific, 'nimages', whole(startsDeg.length), {}, []);
   addDataset(specific, 'ntrigger', whole(1), {}, []);
@@ -148,7 +151,7 @@ function addDetector(instrument: Group, series: Series, frame: Frame): void {
   });
 }
 
-/** Where a panel is: readers take the offset of the module, and of nothing else. */
+/** Adds a module with the position of a panel. Readers use the offset of the module and of no other axis. */
 function addModule(
   detector: Group,
   name: string,

@@ -8,7 +8,7 @@ const detectorOf = (section: DetectorSection): ImageMetadata['detector'] => reso
 
 const V: Vec3 = [1, 2, 3];
 
-// From MOSFLM's frame (-z, y, x), from frames with the beam along z (-x, -y, z).
+// Vectors in the frame of MOSFLM become (-z, y, x), those in frames with the beam along z become (-x, -y, z).
 test.each([
   ['mosflm', [-3, 2, 1]],
   ['denzo', [-3, 2, 1]],
@@ -28,7 +28,7 @@ test('the MOSFLM frame in that of DIALS: fast along x, slow against y, beam agai
   expect(within(frame, detector.spindle)).toEqual([1, 0, 0]);
 });
 
-test('a polarization that is not across the beam is made so; one along it does not matter', () => {
+test('a polarization is made perpendicular to the beam; one along the beam has no effect', () => {
   const oblique = nexusFrame(detectorOf({ convention: 'custom', axes: { polarization: [5, 0, 1] } }));
   expect(oblique.x).toEqual([-0, -0, -1]);
   const along = nexusFrame(detectorOf({ convention: 'custom', axes: { polarization: [1, 0, 0] } }));

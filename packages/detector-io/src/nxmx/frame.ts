@@ -1,7 +1,7 @@
 import { type Vec3, vector } from '@braggsim/core';
 import type { Detector } from '@braggsim/core/derived';
 
-/** Axes of a laboratory frame, as unit vectors of another. */
+/** The axes of a frame, as unit vectors of another frame. */
 export interface Frame {
   readonly x: Vec3;
   readonly y: Vec3;
@@ -9,9 +9,9 @@ export interface Frame {
 }
 
 /**
- * The NeXus (McStas) frame in the lab frame of an experiment: z along the beam, the electric vector along -x as far as it
- * is at right angles to the beam, y = z x x. Frames of beamline software with the beam along z keep their
- * y upside down, whatever the polarization.
+ * Returns the NeXus (McStas) frame in the lab frame of an experiment: z along the beam, the component of the electric
+ * vector perpendicular to the beam along -x, y = z x x. Frames of beamline software with the beam along z keep y
+ * pointing down, whatever the polarization.
  */
 export function nexusFrame({ beam, polarization, convention }: Detector): Frame {
   const sideways: Vec3 = convention === 'dials' ? [1, 0, 0] : polarization;
@@ -25,17 +25,17 @@ const perpendicular = (v: Vec3): Vec3 => {
   return vector.unit(vector.cross(v, axis));
 };
 
-/** Zero without its sign, which text and tests would show. */
+/** Converts -0 to 0, so that files and tests do not show the sign. */
 const plain = (value: number): number => value + 0;
 
-/** Components of a lab vector along the axes of a frame. */
+/** Returns the components of a lab vector along the axes of a frame. */
 export const within = ({ x, y, z }: Frame, v: Vec3): Vec3 => [
   plain(vector.dot(v, x)),
   plain(vector.dot(v, y)),
   plain(vector.dot(v, z)),
 ];
 
-/** The frame of DIALS (imgCIF): NeXus with x and z turned round. */
+/** Returns the frame of DIALS (imgCIF): that of NeXus with x and z reversed. */
 export function dialsFrame(detector: Detector): Frame {
   const { x, y, z } = nexusFrame(detector);
   return { x: vector.scale(x, -1), y, z: vector.scale(z, -1) };

@@ -18,7 +18,7 @@ import { plainPanel } from './plain-detector';
 import { findStack, type NxmxReading } from './reader';
 import { checkSources } from './virtual-sources';
 
-/** The panels of a file: its modules, or else a plate by distance and beam centre. */
+/** Reads the panels of a file: its modules, or else a single panel from the distance and beam centre. */
 function panelsOf(file: File, places: NexusPlaces, shape: readonly number[] | undefined) {
   const depends = datasetOf(file, places.detector, 'depends_on');
   const axis = depends && smallValue(depends);
@@ -27,10 +27,13 @@ function panelsOf(file: File, places: NexusPlaces, shape: readonly number[] | un
   return modules.length > 0 ? modules : [plainPanel(file, places, shape) ?? []].flat();
 }
 
-/** What rounding leaves of an angle, deg. */
+/** Tolerance of angles for rounding, in degrees. */
 const ROUNDING_DEG = 1e-9;
 
-/** Whether images follow each other without a gap, all as wide: start and width of the first then say all. */
+/**
+ * Whether images have the same width and follow each other without gaps, so that start and width of the first describe
+ * all.
+ */
 function isRegular({ startsDeg, widthsDeg }: ImageAngles): boolean {
   const [start = 0] = startsDeg;
   const [width = 0] = widthsDeg;
@@ -38,7 +41,7 @@ function isRegular({ startsDeg, widthsDeg }: ImageAngles): boolean {
   return startsDeg.every((angle, i) => same(angle, start + i * width)) && widthsDeg.every((own) => same(own, width));
 }
 
-/** [slow, fast] of frames that are in other files. */
+/** Returns the size, [slow, fast], of frames in other files. */
 function linkedShape(file: File, { detector }: NexusPlaces): readonly [number, number] | undefined {
   const size = (axis: string) =>
     numbersOf(datasetOf(file, detector, `detectorSpecific/${axis}_pixels_in_detector`), 1)?.[0];
@@ -54,10 +57,10 @@ function linkedShape(file: File, { detector }: NexusPlaces): readonly [number, n
 }
 
 /**
- * Geometry, photons, scan, instrument and number of images of a NeXus file, with its frame as the lab frame. A master file
- * has its images in the data files that it links to.
+ * Reads geometry, beam, scan, instrument and number of images of a NeXus file. Its frame becomes the lab frame. The
+ * images of a master file are in the data files that it links to.
  *
- * @throws BraggsimError (`data`) when it has no images, or a detector that makes no sense
+ * @throws BraggsimError (`data`) when the file has no images or an invalid detector
  */
 export function nxmxFacts(hdf5: Hdf5, bytes: Uint8Array, options: NxmxReading = {}): FileMetadata {
   checkLimit(bytes, 'HDF5', options);

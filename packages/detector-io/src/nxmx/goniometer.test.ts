@@ -11,7 +11,7 @@ beforeAll(async () => {
 const AXES = '/entry/sample/transformations';
 const WIDE = [0, 0.1, 0.2];
 
-/** What a file of three images says, with axes of the sample as a beamline writes them. */
+/** Returns the metadata of a file of three images, with sample axes as a beamline writes them. */
 function facts(
   angles: { omega: number[]; phi: number[] },
   wavelength: number,
@@ -39,13 +39,13 @@ function facts(
   return nxmxFacts(hdf5, takeBytes(hdf5, made, since)).experiment;
 }
 
-test('the axis that turns is found along the chain, and the axes that carry it turn it', () => {
+test('the rotating axis is found in the chain and rotated by the axes below it', () => {
   const { scan } = facts({ omega: [90], phi: [5, 5.25, 5.5] }, 1, 'angstrom');
   expect(scan).toEqual({ startDeg: 5, widthDeg: 0.25 });
   expect(facts({ omega: WIDE, phi: [30] }, 1, 'angstrom').scan).toEqual({ startDeg: 0, widthDeg: 0.1 });
 });
 
-test('an axis with an angle for each image that stay the same is none that turns', () => {
+test('an axis with equal angles for all images does not rotate', () => {
   expect(facts({ omega: WIDE, phi: [0, 0, 0] }, 1, 'angstrom').scan).toEqual({ startDeg: 0, widthDeg: 0.1 });
   expect(facts({ omega: [7], phi: [5, 5, 5] }, 1, 'angstrom').scan).toEqual({ startDeg: 5, widthDeg: 0 });
 });
@@ -53,7 +53,7 @@ test('an axis with an angle for each image that stay the same is none that turns
 test.each([
   ['omega_end', 5.5],
   ['omega_range_average', 0.5],
-])('%s of the goniometer says how far a single image goes', (name, value) => {
+])('%s of the goniometer gives the width of a single image', (name, value) => {
   expect(facts({ omega: [5], phi: [0] }, 1, 'angstrom', { [name]: value }).scan).toEqual({
     startDeg: 5,
     widthDeg: 0.5,
@@ -72,7 +72,7 @@ test.each([
   expect(facts({ omega: WIDE, phi: [0] }, value, unit).beam?.wavelengthA).toBeCloseTo(0.98, 12);
 });
 
-test('a wavelength in another unit is none, and the rest is read', () => {
+test('a wavelength in an unknown unit is ignored, and the rest is read', () => {
   const { beam, scan } = facts({ omega: WIDE, phi: [0] }, 12, 'keV');
   expect([beam, scan]).toEqual([undefined, { startDeg: 0, widthDeg: 0.1 }]);
 });

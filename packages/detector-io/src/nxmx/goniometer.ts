@@ -6,20 +6,20 @@ import { anglesDeg, axisChain, directionOf } from './chain';
 import { isDataset } from './hdf5';
 import { datasetOf, type NexusPlaces } from './places';
 
-/** Angles are read of up to this many images. */
+/** The number of angles to read when those of all images are needed. */
 const ALL = Number.MAX_SAFE_INTEGER;
-/** Steps of a scan that differ by less than this share of one are the same. */
+/** Tolerance for equal steps of a scan, as a fraction of a step. */
 const SAME_STEP = 1e-3;
-/** Direction of the usual rotation axis, for files that name none. */
+/** The rotation axis of files that name none. */
 const USUAL: Vec3 = [-1, 0, 0];
 
-/** What a file says about the rotation of its sample. */
+/** The rotation of the sample that a file describes. */
 export interface SampleRotation {
-  /** The axis that turns, carried by those on which it depends. */
+  /** The rotation axis of the scan, rotated by those on which it depends. */
   readonly spindle: Vec3;
-  /** Undefined where the file gives no angle. */
+  /** Angles of all images; undefined where the file gives none. */
   readonly angles?: ImageAngles;
-  /** Whether it says how far an image goes. */
+  /** Whether the file gives the widths of images. */
   readonly widthsKnown: boolean;
   readonly goniometer?: Goniometer;
   readonly warnings: readonly string[];
@@ -41,7 +41,7 @@ const rotationAxis = (dataset: Dataset, direction: Vec3 | undefined): RotationAx
   angles: anglesDeg(dataset, ALL) ?? [],
 });
 
-/** Rotation axes of the sample, the one nearest to the crystal first. */
+/** Returns the rotation axes of the sample, the one closest to the crystal first. */
 function sampleAxes(file: File, { sample }: NexusPlaces): RotationAxis[] {
   const depends = datasetOf(file, sample, 'depends_on')?.value;
   if (!sample || typeof depends !== 'string') return [];
@@ -50,17 +50,17 @@ function sampleAxes(file: File, { sample }: NexusPlaces): RotationAxis[] {
     .map((axis) => rotationAxis(axis.dataset, directionOf(axis)));
 }
 
-/** An axis at rest can have an angle for each image too. */
+/** Whether an axis rotates. An axis at rest can have an angle for each image, too. */
 const turns = ({ angles }: RotationAxis): boolean => angles.some((angle) => angle !== angles[0]);
 
-/** Numbers that are filed beside an axis, or, as Dectris files have it, in the group of the goniometer; degrees. */
+/** Reads numbers, in degrees, stored next to an axis or, in files of Dectris, in the group of the goniometer. */
 function besideAxis(file: File, { sample }: NexusPlaces, axis: RotationAxis, suffix: string) {
   const own = file.get(axis.dataset.path + suffix);
   const found = isDataset(own) ? own : datasetOf(file, sample, `goniometer/${axis.name}${suffix}`);
   return found && anglesDeg(found, ALL, text(axis.dataset, 'units') ?? 'deg');
 }
 
-/** How far each image goes, as far as the file says so. */
+/** Reads the widths of images, as far as the file gives them. */
 function widthsOf(file: File, places: NexusPlaces, axis: RotationAxis, images: number): readonly number[] | undefined {
   const { angles } = axis;
   const beside = (suffix: string) => besideAxis(file, places, axis, suffix);
@@ -87,11 +87,11 @@ function imageAngles(file: File, places: NexusPlaces, axis: RotationAxis, images
   const widths = widthsOf(file, places, axis, images);
   if (!widths && turns(axis)) {
     warnings.push(
-      `the angles of ${axis.name} are irregular, and how far each image turns is not said: they are taken as stills`,
+      `the angles of ${axis.name} are irregular, and the rotation of each image is not given: the images are treated as stills`,
     );
   }
   if (angles.length > 1 && angles.length < count) {
-    warnings.push(`${axis.name} has ${angles.length} angles for ${count} images: the last ones go on like the others`);
+    warnings.push(`${axis.name} has ${angles.length} angles for ${count} images: the missing ones continue the series`);
   }
   const startsDeg: number[] = [];
   const widthsDeg: number[] = [];
@@ -104,18 +104,18 @@ function imageAngles(file: File, places: NexusPlaces, axis: RotationAxis, images
 }
 
 /**
- * The axis that turns during the series with its angles, and the other axes of the goniometer. Without a chain of axes, `omega`
- * of the usual groups.
+ * Reads the rotation axis of the series with its angles, and the other axes of the goniometer. Without a chain of axes,
+ * the axis `omega` of the standard groups is used.
  *
- * @param images in the file, 0 where they are elsewhere
- * @throws BraggsimError (`data`) for axes in units that are no angle
+ * @param images number of images in the file; 0 where they are in other files
+ * @throws BraggsimError (`data`) for axes whose unit is not an angle
  */
 export function sampleRotation(file: File, places: NexusPlaces, images: number): SampleRotation {
   const axes = sampleAxes(file, places);
   const moving = axes.filter(turns);
   const warnings =
     moving.length > 1
-      ? [`several axes of the goniometer turn (${moving.map(({ name }) => name).join(', ')}): only the first is kept`]
+      ? [`several axes of the goniometer rotate (${moving.map(({ name }) => name).join(', ')}): only the first is kept`]
       : [];
   const scanning = (axis: RotationAxis) =>
     (widthsOf(file, places, axis, images) ?? []).some((width) => width !== 0) || axis.angles.length > 1;

@@ -5,16 +5,16 @@ import { checkNeighbours, mountNeighbours, type Neighbour } from './neighbours';
 
 export type { Hdf5 } from './library';
 
-/** Folder of the file system in memory that holds the filters. */
+/** Folder of the filters in the in-memory file system. */
 const PLUGINS = '/plugins';
 
 /** Descriptor of the standard error stream. */
 const STDERR = 2;
 
-/** Ways from the file system in memory to the terminal, along which a link in a hostile file could wait for input. */
+/** Paths from the in-memory file system to the terminal, which a link in a hostile file could use to wait for input. */
 const TERMINALS = ['/dev/stdin', '/dev/tty', '/dev/tty1'];
 
-/** A read that fails must not pass for one that did not: the library then hands out what its memory happened to hold. */
+/** Turns a failed read into an error: the library otherwise returns the contents of uninitialized memory. */
 const checked =
   <Asked extends readonly unknown[]>(read: (...asked: Asked) => number) =>
   (...asked: Asked): number => {
@@ -25,7 +25,10 @@ const checked =
 
 let loaded: Promise<Hdf5> | undefined;
 
-/** Loads the library when first asked. What it has to say about bad files is said by our errors instead. */
+/**
+ * Loads the library at the first call. Its own messages about bad files are suppressed, since the errors of this
+ * package describe them.
+ */
 export function loadHdf5(): Promise<Hdf5> {
   loaded ??= import('h5wasm').then(async ({ default: library }) => {
     const module = await library.ready;
@@ -44,10 +47,10 @@ export function loadHdf5(): Promise<Hdf5> {
 }
 
 /**
- * Adds a compression filter, such as `libH5Zbshuf.so` of h5wasm-plugins for `bslz4`. Filters count from then on, for
- * reading and writing.
+ * Adds a compression filter, such as `libH5Zbshuf.so` of h5wasm-plugins for `bslz4`, for reading and writing from then
+ * on.
  *
- * @param name of the file that it comes in
+ * @param name name of the file that contains the filter
  */
 export async function addHdf5Plugin(name: string, bytes: Uint8Array): Promise<void> {
   const { files, searchPlugins } = await loadHdf5();
@@ -57,14 +60,14 @@ export async function addHdf5Plugin(name: string, bytes: Uint8Array): Promise<vo
 
 let counter = 0;
 
-/** A new file in memory. The oldest format is written: every reader knows it. */
+/** Creates a file in memory, in the oldest format, which every reader supports. */
 export function createHdf5({ File }: Hdf5): { readonly file: File; readonly path: string } {
   counter++;
   const path = `/write-${counter}.h5`;
   return { file: new File(path, 'w', { libver: ['earliest', 'latest'] }), path };
 }
 
-/** Closes a file that was made by `createHdf5` and takes its bytes out of memory. */
+/** Closes a file that was created by `createHdf5`, returns its bytes and removes it from memory. */
 export function takeBytes({ files }: Hdf5, { file, path }: ReturnType<typeof createHdf5>, since: number): Uint8Array {
   file.close();
   const bytes = files.readFile(path) as Uint8Array;
@@ -73,7 +76,9 @@ export function takeBytes({ files }: Hdf5, { file, path }: ReturnType<typeof cre
   return bytes;
 }
 
-/** Object header message that holds the second at which a dataset was made: type 18 of 8 bytes, version 1. */
+/**
+ * The start of an object header message with the creation time of a dataset in seconds: type 18 of 8 bytes, version 1.
+ */
 const TIME_MESSAGE = [0x12, 0, 8, 0];
 const TIME_AT = 12;
 const VERSION_AT = 8;
@@ -95,10 +100,10 @@ function forgetTimes(bytes: Uint8Array, since: number): void {
 }
 
 /**
- * Opens bytes as an HDF5 file for as long as `use` takes. They cannot reach any other file: the file system has none but
- * those that are being written and the given ones beside it.
+ * Opens bytes as an HDF5 file while `use` runs. The file cannot reach any other file, since the file system contains
+ * only those being written and the given neighbours.
  *
- * @throws BraggsimError (`data`) when they are no HDF5 file, and for whatever else the library stumbles over
+ * @throws BraggsimError (`data`) when the bytes are not an HDF5 file, and for every failure of the library
  */
 export function withHdf5<T>(
   hdf5: Hdf5,
@@ -138,7 +143,7 @@ export function withHdf5<T>(
       close();
       beside.release();
     } catch {
-      // What went wrong first is told.
+      // The first error is reported.
     }
     hdf5.files.unlink(path);
     hdf5.files.rmdir(folder);

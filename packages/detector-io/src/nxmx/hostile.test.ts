@@ -20,7 +20,7 @@ const messageOf = (attempt: () => unknown): string => {
 
 const image = withImage(hdf5);
 
-test('the file that the others are made from is read', () => {
+test('the valid file from which the others are built is read', () => {
   expect(readNxmx(hdf5, image).panels[0]?.shape).toEqual([3, 4]);
 });
 
@@ -36,12 +36,12 @@ test.each<[string, Uint8Array, RegExp]>([
   [
     'a detector in another file',
     withImage(hdf5, (_, entry) => entry.create_external_link('/etc/passwd', '/x', 'instrument')),
-    /points into other files, such as 'passwd'/,
+    /refers to other files, such as 'passwd'/,
   ],
-  ['images put together from other files', VIRTUAL, /points into other files, such as 'passwd'/],
-  ['pixels in another file', STORED_ELSEWHERE, /keeps them in another file/],
+  ['images composed from other files', VIRTUAL, /refers to other files, such as 'passwd'/],
+  ['pixels in another file', STORED_ELSEWHERE, /stores them in another file/],
   [
-    'links in a circle',
+    'a cycle of links',
     withLink(hdf5, (data) => {
       data.create_soft_link('/entry/data/b', 'data');
       data.create_soft_link('/entry/data/data', 'b');
@@ -49,9 +49,9 @@ test.each<[string, Uint8Array, RegExp]>([
     /has no images/,
   ],
   ['a group within itself', withLink(hdf5, (data) => data.create_hard_link('/entry', 'data')), /has no images/],
-  ['groups of groups', manyGroups(hdf5, 6000), /over 10000 members/],
+  ['groups with too many paths', manyGroups(hdf5, 6000), /over 10000 members/],
   [
-    'modules with a billion places',
+    'modules with a billion origins',
     withImage(hdf5, (_, entry) => {
       const detector = entry.create_group('instrument').create_group('detector');
       for (const name of ['module', 'module_2']) {
@@ -73,17 +73,17 @@ test.each<[string, Uint8Array, RegExp]>([
   expect(messageOf(() => readNxmx(hdf5, bytes))).toMatch(message);
 });
 
-test('what a file says about itself has the same bounds', () => {
+test('the same limits apply to metadata', () => {
   expect(messageOf(() => nxmxFacts(hdf5, claiming(hdf5, [HUGE, 8, 8])))).toMatch(/claims 1099511627776 images/);
   expect(nxmxFacts(hdf5, VIRTUAL).neighbours).toEqual(['passwd']);
 });
 
-test('pieces of another size than the image are no harm', () => {
+test('chunks that differ in size from the image are read', () => {
   const { panels } = readNxmx(hdf5, bomb(hdf5, 1021, 1031));
   expect(panels[0]?.shape).toEqual([7, 5]);
 });
 
-test('compressed pixels that are damaged are never made up', () => {
+test('damaged compressed pixels are refused', () => {
   const pixels = Int32Array.from({ length: 400 }, (_, i) => i * i);
   const size = { shape: [1, 20, 20], chunks: [1, 20, 20], compression: 1, compression_opts: [4] };
   const good = withLink(hdf5, (data) => data.create_dataset({ name: 'data', data: pixels, ...size }));
@@ -95,7 +95,7 @@ test('compressed pixels that are damaged are never made up', () => {
   expect(messageOf(() => readNxmx(hdf5, damaged))).toMatch(/cannot be unpacked/);
 });
 
-test('a piece that is said to be larger than any frame is not read', () => {
+test('a chunk with a declared size larger than any frame is not read', () => {
   const size = { shape: [1, 1021, 1031], chunks: [1, 1021, 1031] };
   const good = withLink(hdf5, (data) =>
     data.create_dataset({ name: 'data', data: new Int32Array(1021 * 1031), ...size }),
@@ -103,12 +103,12 @@ test('a piece that is said to be larger than any frame is not read', () => {
   expect(messageOf(() => readNxmx(hdf5, patched(good, 1021, 2 ** 30)))).toMatch(/HDF5/);
 });
 
-test.each(['../passwd', '/etc/passwd', 'a/../../b', ''])("'%s' is no name of a file beside another", (name) => {
+test.each(['../passwd', '/etc/passwd', 'a/../../b', ''])("'%s' is not the name of a neighbouring file", (name) => {
   const neighbours = [{ name, content: image }];
-  expect(messageOf(() => readNxmx(hdf5, image, 1, { neighbours }))).toMatch(/no name of a file in the folder/);
+  expect(messageOf(() => readNxmx(hdf5, image, 1, { neighbours }))).toMatch(/not the name of a file in the folder/);
 });
 
-test('a file beside it without the dataset, or that is none, is named', () => {
+test('a neighbouring file without the dataset, or that is not HDF5, is named in the message', () => {
   const empty = withLink(hdf5, (data) => data.create_group('nothing'));
   const beside = (content: Uint8Array) => [{ name: 'passwd', content }];
   expect(messageOf(() => readNxmx(hdf5, VIRTUAL, 1, { neighbours: beside(empty) }))).toMatch(

@@ -43,12 +43,12 @@ async function makeNxmx(): Promise<Codec> {
         },
         date: {
           type: 'text',
-          doc: 'start of the series, ISO 8601; fixed when absent, so that reruns give the same bytes',
+          doc: 'start time of the series, ISO 8601; a fixed time by default, so that reruns give the same bytes',
         },
         sensorMaterial: {
           type: 'enum',
           options: ['Si', 'CdTe', 'GaAs'],
-          doc: 'what the sensor is made of; what the images say, or else Si, when absent',
+          doc: 'material of the sensor; by default that in the metadata of the images, or else Si',
         },
       }),
     },
@@ -65,7 +65,10 @@ async function makeNxmx(): Promise<Codec> {
 
 let made: Promise<Codec> | undefined;
 
-/** The format of modern beamlines: the only one here that carries a full geometry. The HDF5 library loads with it. */
+/**
+ * Returns the codec of NXmx, the only format of this package with a complete geometry. The HDF5 library is loaded with
+ * it.
+ */
 export const nxmx = (): Promise<Codec> => {
   made ??= makeNxmx();
   return made;

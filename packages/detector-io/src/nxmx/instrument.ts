@@ -4,9 +4,9 @@ import { fluxOf } from './beam';
 import { smallValue } from './checked-read';
 import { numbersOf } from './numbers';
 import { datasetOf, type NexusPlaces } from './places';
-import { factorFor } from './quantities';
+import { factorFor } from './unit-factors';
 
-/** A sensor as thin as this stands for none: readers of NeXus want a thickness above zero. */
+/** Thickness (m) that is written for a detector without a sensor, since readers of NeXus require one above zero. */
 export const NO_SENSOR_M = 1e-9;
 
 const MM_PER_M = 1e3;
@@ -21,17 +21,18 @@ const textOf = (dataset: Dataset | undefined): string | undefined => {
 const positive = (value: number | undefined): number | undefined =>
   value !== undefined && value > 0 ? value : undefined;
 
-/** Names of materials in files, and their formulas. */
+/** Chemical formulas by the names of materials in files. */
 const MATERIALS: Readonly<Record<string, string>> = { silicon: 'Si', si: 'Si', cdte: 'CdTe', gaas: 'GaAs' };
 
-/** The fields that are there. */
+/** Returns the fields that are not undefined. */
 const present = <T extends object>(fields: { [K in keyof T]: T[K] | undefined }): Partial<T> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<T>;
 
 /**
- * What a file says about detector and exposure besides geometry. Times without a unit are in seconds, lengths in metres.
+ * Reads the properties of detector and exposure besides geometry. Times without a unit are in seconds, lengths in
+ * metres.
  *
- * @throws BraggsimError (`data`) for a thickness or time in a unit that is none
+ * @throws BraggsimError (`data`) for a thickness or time with an invalid unit
  */
 export function instrumentOf(file: File, places: NexusPlaces): InstrumentMetadata | undefined {
   const { detector } = places;
@@ -68,7 +69,7 @@ const CUTOFFS = [
   'detectorSpecific/countrate_correction_count_cutoff',
 ];
 
-/** What a file says about the values of its pixels. */
+/** Reads the rules for masked pixel values of a file. */
 export function maskingRules(file: File, { detector }: NexusPlaces): MaskingRules {
   const number = (...names: readonly string[]) => numbersOf(datasetOf(file, detector, ...names), 1)?.[0];
   return present<MaskingRules>({

@@ -7,18 +7,21 @@ import { dataGroups } from './reader';
 const isLink = (entity: unknown): entity is ExternalLink =>
   typeof (entity as ExternalLink | null)?.filename === 'string';
 
-/** A stack that is in the file itself: not one that is put together of other files, which the library cannot follow. */
+/**
+ * Whether a dataset is a stack stored in the file itself. Virtual datasets are not, since the library cannot follow
+ * them.
+ */
 const isOwnStack = (entity: unknown): boolean =>
   isDataset(entity) &&
   entity.shape?.length === 3 &&
   (entity.metadata.virtual_sources ?? []).every(({ file_name: name }) => name === '.');
 
-/** `data_000010` comes after `data_000009`, and `data_10` after `data_9`. */
+/** Compares names so that `data_000010` comes after `data_000009`, and `data_10` after `data_9`. */
 const byNumber = new Intl.Collator('en', { numeric: true });
 
 /**
- * The data files that a master file links to, in the order of their names in its data group; none for a file that holds
- * images itself.
+ * Returns the data files that a master file links to, in the order of their names in its data group; none for a file
+ * that contains images itself.
  */
 export function linkedStacks(file: File): LinkedStack[] {
   for (const data of dataGroups(file)) {

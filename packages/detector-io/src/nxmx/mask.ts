@@ -5,10 +5,10 @@ import { checkNumbers } from './checked-read';
 import { datasetOf, type NexusPlaces } from './places';
 
 const MASKS = ['pixel_mask', 'detectorSpecific/pixel_mask'];
-/** NXdetector numbers the masks of a detector that has several. */
+/** The names of NXdetector for the masks of a detector that has several. */
 const NUMBERED = ['pixel_mask_1', 'pixel_mask_2', 'pixel_mask_3', 'pixel_mask_4'];
 
-/** What a file says of masked pixels, and what of it cannot be kept. */
+/** The masks of a file, and warnings about the masks that cannot be used. */
 export interface FileMask {
   readonly mask: PixelMask | undefined;
   readonly warnings: readonly string[];
@@ -16,13 +16,16 @@ export interface FileMask {
 
 type Words = readonly (number | bigint | boolean)[] | ArrayLike<number | bigint>;
 
-/** Reasons as words of 32 bits, whatever type the file has them in. */
+/** Converts reasons to words of 32 bits from any type. */
 const words = (values: Words): PixelMask =>
   Uint32Array.from(values as ArrayLike<number>, (value) =>
     Number(BigInt.asUintN(32, BigInt(Math.trunc(Number(value))))),
   );
 
-/** The part of a mask that is of one image: the mask of all, that of one of several, or of modules one below the other. */
+/**
+ * Returns the part of a mask that belongs to one image: the mask of all images, one of several, or that of modules
+ * stacked along slow.
+ */
 function partOf(dataset: Dataset, pixels: number, shape: readonly number[], image: number): unknown {
   const sizes = dataset.shape ?? [];
   const total = sizes.reduce((product, n) => product * n, 1);
@@ -33,11 +36,11 @@ function partOf(dataset: Dataset, pixels: number, shape: readonly number[], imag
 }
 
 /**
- * The pixel masks of a file, with the bits that NeXus gives the reasons.
+ * Reads the pixel masks of a file, with the bits that NeXus assigns to reasons.
  *
  * @param shape [slow, fast] of its frames
  * @param image index of the image, from 0
- * @throws BraggsimError (`data`) for a mask that claims more than any has
+ * @throws BraggsimError (`data`) for a mask that declares an unreasonable size
  */
 export function fileMask(file: File, { detector }: NexusPlaces, shape: readonly [number, number], image = 0): FileMask {
   const pixels = shape[0] * shape[1];
@@ -49,7 +52,7 @@ export function fileMask(file: File, { detector }: NexusPlaces, shape: readonly 
     const values = partOf(dataset, pixels, shape, image);
     if (values === undefined || (values as ArrayLike<number>).length !== pixels) {
       warnings.push(
-        `its ${dataset.path.split('/').at(-1)} has ${(dataset.shape ?? []).join(' x ')} values and its images ${shape.join(' x ')}: it is left out`,
+        `its ${dataset.path.split('/').at(-1)} has ${(dataset.shape ?? []).join(' x ')} values and its images ${shape.join(' x ')}: the mask is ignored`,
       );
       return undefined;
     }
@@ -59,7 +62,7 @@ export function fileMask(file: File, { detector }: NexusPlaces, shape: readonly 
   return { mask: mask?.some((bits) => bits !== 0) ? mask : undefined, warnings };
 }
 
-/** Values that mark masked pixels: those of gaps, of other reasons, and the least one that can be trusted. */
+/** Values that mark masked pixels: those of gaps and of other reasons, and the least valid value. */
 interface Marks {
   readonly gap: ReadonlySet<number | bigint>;
   readonly bad: ReadonlySet<number | bigint>;
@@ -72,7 +75,7 @@ const isSigned = (samples: Samples): boolean =>
   samples instanceof Int32Array ||
   samples instanceof BigInt64Array;
 
-/** Whether negative values of a file that names no least one are marks: there are none but -1 and -2. */
+/** Whether the negative values of a file that gives no least valid value are marks: only -1 and -2 occur. */
 function onlyMarks(samples: Samples): boolean {
   for (let i = 0; i < samples.length; i++) if ((samples[i] as number) < -2) return false;
   return true;
@@ -88,7 +91,8 @@ function marksOf(samples: Samples, { bits: depth, saturation, underload }: Maski
   const top = 2n ** BigInt(signed ? bits - 1 : bits);
   const depths =
     depth !== undefined && Number.isInteger(depth) && depth >= 4 && depth < bits ? [2n ** BigInt(depth)] : [];
-  // Values of 8 and 16 bits are full scale, an overload, where nothing speaks for a detector that marks pixels so.
+  // Values of 8 and 16 bits at full scale are overloads unless the file indicates a detector that marks pixels in
+  // this way.
   const marksAtTop = signed ? depth === bits : bits >= 32 || depth !== undefined || saturation !== undefined;
   for (const limit of [...(marksAtTop ? [top] : []), ...depths]) {
     if (saturation !== undefined && saturation >= Number(limit) - 2) continue;
@@ -106,17 +110,17 @@ function marksOf(samples: Samples, { bits: depth, saturation, underload }: Maski
 }
 
 /**
- * The mask that the values of a frame tell. Whole numbers: 2^n-1 of an unsigned type or bit depth marks a gap and 2^n-2 any
- * other reason, as Eiger detectors have it, where the largest value to be trusted is below these; one and two below the least
- * value to be trusted do the same, as -1 and -2 in CBF; the least number of a signed type is bad. Floats mark nothing by their
- * values: NaN says by itself that it is no number.
+ * Returns the mask that the values of a frame imply. Whole numbers: 2^n-1 of an unsigned type or bit depth marks a gap
+ * and 2^n-2 any other reason, as Eiger detectors write them, where the largest valid value is below these. One and two
+ * below the least valid value mark the same, as -1 and -2 in CBF. The least number of a signed type is bad. Values of
+ * floats mark nothing, since NaN needs no mask to be recognized.
  */
 export function valueMask(samples: Samples, rules: MaskingRules): PixelMask | undefined {
   if (samples instanceof Float32Array || samples instanceof Float64Array) return undefined;
   const { gap, bad, least } = marksOf(samples, rules);
-  // Nearly all values are between the marks, and are not looked up.
+  // Nearly all values are between the marks and need no lookup.
   const first = [...gap, ...bad].map(Number).filter((mark) => mark >= least);
-  // Numbers of 64 bits are compared with the marks themselves: close to these a double tells none from the next.
+  // Numbers of 64 bits are compared with the marks exactly, since float64 cannot represent all of them.
   const big = samples instanceof BigInt64Array || samples instanceof BigUint64Array;
   const [low, high] = [least, big ? 2 ** 31 : Math.min(...first, Number.POSITIVE_INFINITY)];
   let mask: PixelMask | undefined;

@@ -1,13 +1,13 @@
 import { dataError } from '@braggsim/core';
 import type { Group } from 'h5wasm';
 
-/** Objects looked at when searching a file. */
+/** Largest number of members of a group when a file is searched. */
 export const LARGEST_GROUP = 10_000;
 
 /**
- * The names in a group.
+ * Returns the names in a group.
  *
- * @throws BraggsimError (`data`) for more than any such file has
+ * @throws BraggsimError (`data`) for more members than any valid file has
  */
 export function members(group: Group): string[] {
   const names = group.keys();

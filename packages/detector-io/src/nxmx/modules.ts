@@ -9,9 +9,9 @@ import { isGroup } from './hdf5';
 import { members } from './members';
 import { numbersOf } from './numbers';
 import { datasetOf, groupPath } from './places';
-import { factorFor } from './quantities';
+import { factorFor } from './unit-factors';
 
-/** Pixel edges this close, relatively, are the same. */
+/** Relative tolerance for equal edges of pixels. */
 const SAME_SIZE = 1e-6;
 
 interface Module {
@@ -19,7 +19,7 @@ interface Module {
   readonly group: Group;
 }
 
-/** The modules of a detector in the order of their names in the file. */
+/** Returns the modules of a detector in the order of their names in the file. */
 export function detectorModules(detector: Group | undefined): Module[] {
   if (!detector) return [];
   return members(detector).flatMap((name) => {
@@ -30,10 +30,10 @@ export function detectorModules(detector: Group | undefined): Module[] {
 }
 
 /**
- * Where a module is in the lab.
+ * Returns the position of a module in the lab frame.
  *
- * @param detectorAxis on which the module depends where it names no axis of its own
- * @throws BraggsimError (`data`) for one that lacks a size or a direction
+ * @param detectorAxis the axis that the module depends on where it names none
+ * @throws BraggsimError (`data`) for a module that lacks a size or a direction
  */
 export function placedModule(file: File, { group, name }: Module, detectorAxis: string | undefined): PlacedPanel {
   const axis = (which: 'fast' | 'slow') => {
@@ -67,9 +67,9 @@ export function placedModule(file: File, { group, name }: Module, detectorAxis: 
 }
 
 /**
- * Slow and fast of a size or an origin; a leading dimension of images or modules is left out.
+ * Returns slow and fast of a size or an origin, without a leading dimension of images or modules.
  *
- * @throws BraggsimError (`data`) for a dataset that claims more than a few numbers can take
+ * @throws BraggsimError (`data`) for a dataset that declares an unreasonable size
  */
 function lastTwo(dataset: Dataset | undefined): readonly number[] {
   const numbers = numbersOf(dataset, 3);
@@ -77,7 +77,7 @@ function lastTwo(dataset: Dataset | undefined): readonly number[] {
   return (numbers ?? []).slice(-2);
 }
 
-/** Where the modules of the detector lie in a frame; none where the file does not say. */
+/** Returns the positions of modules in a frame; none where the file does not give them. */
 export function moduleRows(file: File, detector: Group | undefined): PanelRows[] {
   const rows: PanelRows[] = [];
   for (const { group } of detectorModules(detector)) {

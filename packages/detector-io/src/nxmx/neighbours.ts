@@ -2,43 +2,43 @@ import { dataError } from '@braggsim/core';
 import type { File } from 'h5wasm';
 import type { Hdf5 } from './library';
 
-/** Bytes of a file that are read as they are needed. */
+/** A source of bytes that are read on demand. */
 export interface ByteSource {
   readonly size: number;
   /**
    * Copies bytes into a part of `target`.
    *
-   * @param offset in `target`
-   * @param position in the file
-   * @returns how many bytes were copied
+   * @param offset offset in `target`
+   * @param position position in the file
+   * @returns the number of bytes that were copied
    */
   read(target: Uint8Array, offset: number, length: number, position: number): number;
 }
 
-/** A file beside a master file, in which that one has data sets. */
+/** A file in the folder of a master file that contains its datasets. */
 export interface Neighbour {
-  /** As the master file names it, relative to its folder. */
+  /** Its name in the master file, relative to the folder. */
   readonly name: string;
   readonly content: Uint8Array | ByteSource;
 }
 
-/** What is known of the files beside one that is open. */
+/** The state of the files next to an open one. */
 interface Neighbourhood {
   readonly open: (name: string) => File | undefined;
-  /** Names of files that the open one points into and that are not there. */
+  /** Names of files that the open file refers to and that were not given. */
   readonly missing: Set<string>;
 }
 
 const neighbourhoods = new WeakMap<File, Neighbourhood>();
 
 /**
- * The name of a file beside the master file by a link or virtual dataset: the HDF5 library looks for files of other machines
- * in the folder of the master as well, by the last part of an absolute name.
+ * Returns the name of a file next to the master file for a link or virtual dataset. As in the HDF5 library, a file of
+ * another machine is also searched in the folder of the master file by the last part of its absolute name.
  */
 export const neighbourName = (file: string): string =>
   /^(\/|[a-z]:[\\/])/i.test(file) ? (file.split(/[\\/]/).at(-1) as string) : file.replace(/^(\.\/)+/, '');
 
-/** A file beside the one that is open; undefined where it was not given, which `missingNeighbours` then names. */
+/** Opens a file next to the open one; undefined where it was not given, which `missingNeighbours` then lists. */
 export function openNeighbour(file: File, link: string): File | undefined {
   const name = neighbourName(link);
   const found = neighbourhoods.get(file)?.open(name);
@@ -46,17 +46,20 @@ export function openNeighbour(file: File, link: string): File | undefined {
   return found;
 }
 
-/** Names of the files beside the open one that were needed so far and not given. */
+/** Returns the names of the neighbouring files that were needed so far and not given. */
 export const missingNeighbours = (file: File): string[] => [...(neighbourhoods.get(file)?.missing ?? [])];
 
-/** A file that was given parts of its folder in memory, which `release` takes back. */
+/** A file whose neighbours are mounted in the in-memory file system until `release` is called. */
 export interface MountedFolder {
   readonly attach: (file: File) => void;
-  /** Closes what was opened and removes all files. */
+  /** Closes the files that were opened and removes all mounted files. */
   readonly release: () => void;
 }
 
-/** Reading on demand in place of bytes in memory: what the file system calls for a file that is open. */
+/**
+ * Replaces the bytes of a file in memory by reading on demand: these are the operations that the file system calls for
+ * an open file.
+ */
 function mountSource({ files }: Hdf5, path: string, { size, read }: ByteSource): void {
   files.writeFile(path, new Uint8Array(0));
   const { node } = files.lookupPath(path);
@@ -72,15 +75,18 @@ function mountSource({ files }: Hdf5, path: string, { size, read }: ByteSource):
   };
 }
 
-/** @throws BraggsimError (`data`) for a name that leads out of the folder of the master file, or is that of no file */
+/**
+ * Checks the names of neighbours. @throws BraggsimError (`data`) for a name that leaves the folder of the master file
+ * or is not a valid file name
+ */
 export function checkNeighbours(neighbours: readonly Neighbour[]): void {
   for (const { name } of neighbours) {
     if (!name.split('/').some((part) => part === '' || part === '.' || part === '..')) continue;
-    throw dataError(`'${name}' is no name of a file in the folder of the master file`);
+    throw dataError(`'${name}' is not the name of a file in the folder of the master file`);
   }
 }
 
-/** Puts the files beside a master file, whose names were checked, into its folder of the file system in memory. */
+/** Mounts the files next to a master file, whose names were checked, in its folder of the in-memory file system. */
 export function mountNeighbours(hdf5: Hdf5, folder: string, neighbours: readonly Neighbour[]): MountedFolder {
   const { files } = hdf5;
   const folders: string[] = [];
@@ -105,7 +111,7 @@ export function mountNeighbours(hdf5: Hdf5, folder: string, neighbours: readonly
     open(name) {
       if (!mounted.has(name)) return undefined;
       const file = mounted.get(name) ?? new hdf5.File(`${folder}/${name}`, 'r');
-      if (file.file_id < 0) throw dataError(`'${name}', into which this HDF5 file points, is no whole HDF5 file`);
+      if (file.file_id < 0) throw dataError(`'${name}', to which this HDF5 file refers, is not a whole HDF5 file`);
       mounted.set(name, file);
       neighbourhoods.set(file, known);
       return file;

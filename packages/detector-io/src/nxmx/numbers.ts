@@ -1,7 +1,7 @@
 import { smallValue } from './checked-read';
 import { isDataset } from './hdf5';
 
-/** The first numbers of a dataset, which may be long. */
+/** Reads the first numbers of a dataset, which may be long. */
 export function numbersOf(dataset: unknown, count: number): readonly number[] | undefined {
   if (!isDataset(dataset)) return undefined;
   const { shape } = dataset;

@@ -30,10 +30,10 @@ function write(images: readonly Image[], options = {}, name = 'a.nxs') {
 const single = (images: readonly Image[], options = {}): Uint8Array =>
   joined(write(images, options).flatMap(({ chunks }) => chunks));
 
-/** The address of a module, as a text in code. */
+/** Returns the address of a module as a string literal. */
 const moduleHere = (path: string): string => JSON.stringify(new URL(path, import.meta.url).href);
 
-/** Values and attributes of a file by path. */
+/** Returns the values and attributes of a file by path. */
 function contents(bytes: Uint8Array): Record<string, unknown> {
   return withHdf5(hdf5, bytes, (file: File) => {
     const found: Record<string, unknown> = {};
@@ -54,7 +54,7 @@ function contents(bytes: Uint8Array): Record<string, unknown> {
 }
 const plain = (value: unknown) => (ArrayBuffer.isView(value) ? [...(value as Float64Array)] : value);
 
-test('every field of a rotation series is where readers look', () => {
+test('every field of a rotation series is at the standard path', () => {
   const found = contents(single([imageAt(0), imageAt(1), imageAt(2)]));
   const detector = '/entry/instrument/detector';
   expect(found).toMatchObject({
@@ -132,7 +132,7 @@ test('stills have no rotation axis', () => {
   expect(still['/entry/sample/depends_on']).toBe('.');
 });
 
-test('a sensor that was simulated is named with its depth', () => {
+test('a simulated sensor is named with its thickness', () => {
   const { detector } = plainMetadata(3, 4);
   const sensor = { thickness: 0.00045, layers: 2, layerStep: 0.000225, attenuation: 1 };
   const found = contents(single([imageAt(0, { detector: { ...detector, sensor } })], { sensorMaterial: 'CdTe' }));
@@ -152,7 +152,7 @@ test('panels are modules of one frame, gaps and edges masked', () => {
   expect(mask.slice(49)).toEqual([0, 1, 0, 0, 1, 1, 1]);
 });
 
-test('a long series has a master file and data files, handed over as they fill', () => {
+test('a long series has a master file and data files that are returned as they fill', () => {
   const series = nxmxSeries(hdf5, 'lyso_master.h5', { imagesPerFile: 2 });
   expect(series.add(imageAt(0))).toEqual([]);
   expect(series.add(imageAt(1)).map(({ name }) => name)).toEqual(['lyso_data_000001.h5']);
@@ -178,7 +178,7 @@ test('a single data file is the signal of its master file', () => {
   });
 });
 
-test('a master file says where its images are, tenth data file after the ninth, and how frames are made up', () => {
+test('a master file describes the order of its data files and the layout of frames', () => {
   const files = write(Array(11).fill(panelsImage()), { imagesPerFile: 1 }, 'x_master.h5');
   const { images, linked, experiment } = nxmxFacts(hdf5, joined(files.at(-1)?.chunks ?? []));
   expect(images).toBe(0);
@@ -204,8 +204,8 @@ test('a stack is found by its path', () => {
   expect(() => nxmxFacts(hdf5, bytes, { dataset: '/entry/data/other' })).toThrow(lost);
 });
 
-// In a process of its own: a filter that any test has added is there for all later ones of its thread.
-test('a filter that is not there is noticed', () => {
+// This runs in a process of its own, since a filter added by one test remains for all later ones of its thread.
+test('a missing filter is an error', () => {
   const script = `
     import { imageOf } from ${moduleHere('../fixture.ts')};
     import { loadHdf5 } from ${moduleHere('./hdf5.ts')};
@@ -235,7 +235,7 @@ test('images of another size or kind than the first are refused', () => {
 
 test('hostile sizes are refused before anything is read', () => {
   const bytes = single([imageAt(0)], { compression: 'none' });
-  // The size of the stack stands in the file three times: extent, largest extent, chunk. Each place is blown up.
+  // The size of the stack occurs three times in the file: extent, largest extent, chunk. Each of them is enlarged.
   let tried = 0;
   for (let at = 0; at + 8 < bytes.length; at++) {
     if (bytes[at] !== 3 || bytes.subarray(at + 1, at + 8).some((byte) => byte !== 0)) continue;

@@ -4,13 +4,13 @@ import { isDataset, isGroup } from './hdf5';
 import { members } from './members';
 import { openNeighbour } from './neighbours';
 
-/** The groups of an entry that describe its images, each undefined where the file has none. */
+/** The groups of an entry that describe its images; each is undefined where the file has none. */
 export interface NexusPlaces {
   readonly entry: Group | undefined;
   readonly instrument: Group | undefined;
   readonly detector: Group | undefined;
   readonly sample: Group | undefined;
-  /** Those that can say which photons there were, the likeliest first. */
+  /** The groups that can describe the beam, the most likely first. */
   readonly beams: readonly Group[];
 }
 
@@ -19,7 +19,7 @@ type Entity = Dataset | Group | undefined;
 const isLink = (entity: unknown): entity is ExternalLink =>
   typeof (entity as ExternalLink | null)?.filename === 'string';
 
-/** A member of a group, followed into a file beside this one where it is a link to that. */
+/** Returns a member of a group; a link into a neighbouring file is followed. */
 export function memberOf(file: File, parent: Group | undefined, name: string): Entity {
   const found = parent?.get(name);
   if (isLink(found)) return plainEntity(openNeighbour(file, found.filename)?.get(found.obj_path));
@@ -28,7 +28,7 @@ export function memberOf(file: File, parent: Group | undefined, name: string): E
 
 const plainEntity = (found: unknown): Entity => (isDataset(found) || isGroup(found) ? found : undefined);
 
-/** A dataset of a group, by the first of several names that there is. */
+/** Returns the dataset of a group with the first of several names that exists. */
 export function datasetOf(file: File, parent: Group | undefined, ...names: readonly string[]): Dataset | undefined {
   for (const name of names) {
     const [first = '', ...rest] = name.split('/');
@@ -41,7 +41,7 @@ export function datasetOf(file: File, parent: Group | undefined, ...names: reado
   return undefined;
 }
 
-/** A group within another: by its usual name, or else by its NeXus class. */
+/** Returns a group within another by its standard name, or else by its NeXus class. */
 function groupOf(file: File, parent: Group | undefined, name: string, nexusClass: string): Group | undefined {
   if (!parent) return undefined;
   const usual = members(parent).includes(name) ? memberOf(file, parent, name) : undefined;
@@ -56,7 +56,7 @@ function groupsOf(parent: Group, nexusClass: string): Group[] {
   });
 }
 
-/** Where a file describes its images: under the usual names, or else by the classes of its groups. */
+/** Finds the groups that describe the images, by their standard names or else by their classes. */
 export function nexusPlaces(file: File): NexusPlaces {
   const entry = groupOf(file, file, 'entry', 'NXentry');
   const instrument = groupOf(file, entry, 'instrument', 'NXinstrument');
@@ -75,14 +75,15 @@ export function nexusPlaces(file: File): NexusPlaces {
 }
 
 /**
- * The axis that an attribute or field `depends_on` names: from the root of the file, or from the group of what depends on it.
+ * Resolves the path of an axis in `depends_on`, which starts at the root of the file or at the group of the dependent
+ * object.
  *
- * @param group that encloses what depends on the axis
+ * @param group the group that contains the dependent object
  */
 export function axisAt(file: File, path: string, group: string): Dataset | undefined {
   const found = file.get(path.startsWith('/') ? path : `${group === '/' ? '' : group}/${path.replace(/^\.\//, '')}`);
   return isDataset(found) ? found : undefined;
 }
 
-/** The path of the group that encloses a dataset. */
+/** Returns the path of the group that contains a dataset. */
 export const groupPath = ({ path }: Dataset): string => path.slice(0, Math.max(path.lastIndexOf('/'), 1));

@@ -17,7 +17,7 @@ const NUMBERS = {
   beam_center_y: 20,
 };
 
-/** A master file of an Eiger, with its numbers or others. */
+/** Returns a master file of an Eiger, with its original values or others. */
 function master(numbers: Readonly<Record<string, number>>): Uint8Array {
   const made = createHdf5(hdf5);
   const file: File = made.file;
@@ -36,7 +36,7 @@ function master(numbers: Readonly<Record<string, number>>): Uint8Array {
   return takeBytes(hdf5, made, Date.now());
 }
 
-test('an Eiger without modules is a plate at right angles to the beam', () => {
+test('an Eiger without modules is a panel perpendicular to the beam', () => {
   const { experiment } = nxmxFacts(hdf5, master(NUMBERS));
   expect(experiment.beam).toEqual({ wavelengthA: 0.9 });
   expect(experiment.scan).toEqual({ startDeg: 10, widthDeg: 0.25 });
@@ -48,12 +48,12 @@ test('an Eiger without modules is a plate at right angles to the beam', () => {
   expect(beamCentreMm[1]).toBeCloseTo(1.5, 12);
 });
 
-test.each(Object.keys(NUMBERS))('without %s nothing is said of the detector', (name) => {
+test.each(Object.keys(NUMBERS))('without %s the file describes no detector', (name) => {
   const { [name as keyof typeof NUMBERS]: _, ...others } = NUMBERS;
   expect(nxmxFacts(hdf5, master(others)).experiment.detector).toBeUndefined();
 });
 
-test('pixels that are not square, or a plate at the sample, are no plate of ours', () => {
+test('pixels that are not square and a distance of zero are refused', () => {
   expect(nxmxFacts(hdf5, master({ ...NUMBERS, y_pixel_size: 1e-4 })).experiment.detector).toBeUndefined();
   expect(nxmxFacts(hdf5, master({ ...NUMBERS, detector_distance: 0 })).experiment.detector).toBeUndefined();
 });

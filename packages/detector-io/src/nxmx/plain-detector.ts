@@ -1,17 +1,18 @@
 import type { File } from 'h5wasm';
 import type { PlacedPanel } from '../geometry-files/placed-panels';
+import { factorOf } from '../unit-table';
 import { text } from './axis-attributes';
 import { numbersOf } from './numbers';
 import { datasetOf, type NexusPlaces } from './places';
-import { factorFor, factorOf } from './quantities';
+import { factorFor } from './unit-factors';
 
 /**
- * The plate of a file without modules, as Eiger detectors wrote them before NXmx: at right angles to the beam, placed by
- * its distance and beam centre. Its axes are those that NeXus has for a detector seen from the source.
+ * Returns the panel of a file without modules, as Eiger detectors wrote it before NXmx: perpendicular to the beam, with
+ * a distance and beam centre. Its axes are those of NeXus for a detector seen from the source.
  *
  * @param shape [slow, fast] of its images, where they are in the file
- * @returns undefined where one of the numbers is missing
- * @throws BraggsimError (`data`) for lengths in a unit that is none
+ * @returns the panel; undefined where one of the numbers is missing
+ * @throws BraggsimError (`data`) for lengths with an invalid unit
  */
 export function plainPanel(
   file: File,
@@ -30,7 +31,7 @@ export function plainPanel(
   const distanceMm = lengthMm('detector_distance', 'distance');
   const square = pixelMm !== undefined && pixelMm > 0 && pixelMm === acrossMm;
   if (!pixelsFast || !pixelsSlow || !square || !(distanceMm && distanceMm > 0)) return undefined;
-  /** Pixels, unless a unit says that it is a length. */
+  /** Reads a coordinate of the beam centre, which is in pixels unless its unit is a length. */
   const centreMm = (name: string) => {
     const dataset = datasetOf(file, detector, name);
     const [value] = numbersOf(dataset, 1) ?? [];

@@ -21,22 +21,22 @@ import { nexusPlaces } from './places';
 import { checkSources, requireNeighbours } from './virtual-sources';
 
 export interface NxmxReading extends ReadLimits {
-  /** Path of the stack of images; found when absent. */
+  /** Path of the stack of images; searched for when absent. */
   readonly dataset?: string | undefined;
-  /** Files beside it, which it may point into. */
+  /** Neighbouring files that the file may refer to. */
   readonly neighbours?: readonly Neighbour[] | undefined;
-  /** Path of an array that is read in place of images, such as a mask, and indices before its last two dimensions. */
+  /** Path of an array that is read instead of images, such as a mask, and the indices of its dimensions before the last two. */
   readonly array?: string | undefined;
   readonly leading?: readonly number[] | undefined;
-  /** What its master file says about the values of a data file. */
+  /** Rules for the pixel values of a data file that come from its master file. */
   readonly rules?: MaskingRules | undefined;
 }
 
 /**
- * Reads one image of a NeXus file, whoever wrote it, with the mask of its pixels.
+ * Reads one image of a NeXus file from any source, with its pixel mask.
  *
- * @param image its number, from 1
- * @throws BraggsimError (`data`) when there is no such image, or the file is damaged or unreasonable
+ * @param image number of the image, from 1
+ * @throws BraggsimError (`data`) when there is no such image, or the file is damaged or exceeds the limits
  */
 export function readNxmx(hdf5: Hdf5, bytes: Uint8Array, image = 1, options: NxmxReading = {}): DecodedImage {
   checkLimit(bytes, 'HDF5', options);
@@ -61,7 +61,7 @@ export function readNxmx(hdf5: Hdf5, bytes: Uint8Array, image = 1, options: Nxmx
   return withHdf5(hdf5, bytes, read, neighbours);
 }
 
-/** An array of whole numbers or floats as it stands in its file, none of whose values marks anything. */
+/** Reads an array of whole numbers or floats without interpreting any value as a mark. */
 function arrayOf(file: File, path: string, leading: readonly number[]): DecodedImage {
   const found = file.get(path);
   if (!isDataset(found)) throw dataError(`this HDF5 file has no array at '${path}'`);
@@ -83,7 +83,7 @@ function arrayOf(file: File, path: string, leading: readonly number[]): DecodedI
   return { panels: [ndarray(plainPixels(samples), [...shape])], header: {} };
 }
 
-/** How many images a NeXus file holds. */
+/** Returns the number of images in a NeXus file. */
 export const countNxmx = (hdf5: Hdf5, bytes: Uint8Array, limits: ReadLimits = {}): number => {
   checkLimit(bytes, 'HDF5', limits);
   return withHdf5(hdf5, bytes, (file) => findImages(file).shape?.[0] ?? 0);
@@ -91,7 +91,7 @@ export const countNxmx = (hdf5: Hdf5, bytes: Uint8Array, limits: ReadLimits = {}
 
 const attribute = (target: Group | Dataset, name: string): unknown => smallValue(target.attrs[name]);
 
-/** The data groups of the entries, one after the other. */
+/** Iterates over the data groups of the entries. */
 export function* dataGroups(file: File): Generator<Group> {
   for (const name of members(file)) {
     const entry = file.get(name);
@@ -101,10 +101,11 @@ export function* dataGroups(file: File): Generator<Group> {
 }
 
 /**
- * The stack of images, which was looked at.
+ * Finds the stack of images and checks its declared size and type.
  *
- * @param path of it; when absent, the signal of the data group of the first entry, or what looks like it
- * @throws BraggsimError (`data`) where there is none, or one that is unreasonable or in files that were not given
+ * @param path path of the stack; by default the signal of the data group of the first entry, or a dataset that
+ * resembles it
+ * @throws BraggsimError (`data`) where there is none, or one that exceeds the limits or is in files that were not given
  */
 export function findImages(file: File, path?: string): Dataset {
   const found = findStack(file, path);
@@ -113,7 +114,7 @@ export function findImages(file: File, path?: string): Dataset {
   return found;
 }
 
-/** The same without a look at what it is made of. */
+/** Finds the stack of images without checking its declared size and type. */
 export function findStack(file: File, path?: string): Dataset {
   const found = path === undefined ? searchImages(file) : file.get(path);
   if (!isDataset(found) || found.shape?.length !== 3) throw dataError(`this HDF5 file has no images at '${path}'`);
@@ -139,7 +140,7 @@ function searchImages(file: File): Dataset {
   throw dataError('this HDF5 file has no images: /entry/data/data with three dimensions is missing');
 }
 
-/** Arrays in which the library hands out numbers. */
+/** Array types in which the library returns numbers. */
 const SAMPLES = [
   ...[Float32Array, Float64Array, Uint8Array, Uint16Array, Uint32Array],
   ...[Int8Array, Int16Array, Int32Array, BigInt64Array, BigUint64Array],
@@ -154,7 +155,7 @@ function samplesOf(values: unknown, [slow, fast]: readonly [number, number]): Sa
 }
 
 /**
- * An image of one frame as the panels that it is made up of; unchanged when they are less than two.
+ * Splits the image of a frame into its panels; unchanged for fewer than two panels.
  *
  * @throws BraggsimError (`data`) when a panel lies outside the frame
  */
@@ -192,7 +193,7 @@ const HEADER_FIELDS = {
   x_pixel_size: '/entry/instrument/detector/x_pixel_size',
 };
 
-/** Single values of the usual places, as text. */
+/** Returns scalar values at the standard paths as text. */
 function headerOf(file: File): Record<string, string> {
   const header: Record<string, string> = {};
   for (const [name, path] of Object.entries(HEADER_FIELDS)) {

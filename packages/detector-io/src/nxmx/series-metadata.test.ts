@@ -25,7 +25,7 @@ const plain = (pixels: Int32Array | Float64Array, more: Partial<Image['metadata'
   metadata: { ...plainMetadata(2, 2), ...more },
 });
 
-test('what is masked in every image is in the mask, the rest in the values of each', () => {
+test('pixels masked in every image are in the mask, others are marked in the values of each image', () => {
   const images: Image[] = [
     { ...plain(Int32Array.of(1, 2, 3, 4)), masks: [Uint32Array.of(1, 16, 0, 0)] },
     { ...plain(Int32Array.of(5, 6, 7, 8)), masks: [Uint32Array.of(1, 0, 2, 0)] },
@@ -38,7 +38,7 @@ test('what is masked in every image is in the mask, the rest in the values of ea
   expect((first?.masks?.[0]?.[0] ?? 0) & MASK_BITS.gap).toBe(MASK_BITS.gap);
 });
 
-test('an offset moves the marks below the least count', () => {
+test('with an offset the marks are below the least count', () => {
   const image = { ...plain(Int32Array.of(0, 39, 41, 50), { offset: 40 }), masks: [Uint32Array.of(0, 0, 1, 2)] };
   const bytes = fileOf([image]);
   expect([...(readNxmx(hdf5, bytes).panels[0]?.data ?? [])]).toEqual([-40, -1, -41, -42]);
@@ -50,7 +50,7 @@ test('counts beyond 32 bits are kept in double precision', () => {
   expect(readNxmx(hdf5, fileOf([plain(pixels)])).panels[0]?.data).toEqual(pixels);
 });
 
-test('falling and irregular angles come back, the former about the opposite axis', () => {
+test('decreasing and irregular angles round-trip, the former about the opposite axis', () => {
   const at = (start: number, width: number) =>
     plain(Int32Array.of(1, 2, 3, 4), { scan: { start: start * deg, width: width * deg } });
   const falling = nxmxFacts(hdf5, fileOf([at(10, -0.5), at(9.5, -0.5)])).experiment;
@@ -63,7 +63,7 @@ test('falling and irregular angles come back, the former about the opposite axis
   expect(angles?.widthsDeg.map((angle) => Number(angle.toFixed(9)))).toEqual([0.1, 0.2, 0.3]);
 });
 
-test('a goniometer of three axes comes back with its chain', () => {
+test('a goniometer of three axes round-trips with its chain', () => {
   const { detector } = plainMetadata(2, 2);
   const tilted = vector.unit([0, 1, 1]);
   const goniometer: Goniometer = {
@@ -74,7 +74,7 @@ test('a goniometer of three axes comes back with its chain', () => {
     ],
     scanAxis: 0,
   };
-  // Phi turns, carried by kappa and omega.
+  // Phi rotates, and kappa and omega rotate its axis.
   const spindle = vector.rotateThroughAxes(detector.spindle, [tilted, detector.spindle], [40, 5]);
   const at = (start: number) =>
     plain(Int32Array.of(1, 2, 3, 4), {
@@ -89,7 +89,7 @@ test('a goniometer of three axes comes back with its chain', () => {
     ['omega', 5],
   ]);
   expect([found?.scanAxis, Number(experiment.scan?.startDeg?.toFixed(9))]).toEqual([0, 12]);
-  // The lab of the file is that of NeXus: lengths and angles between axes are the same in both.
+  // The lab frame of the file is that of NeXus; lengths and angles between axes are the same in both.
   const [phi, kappa] = (found?.axes ?? []).map(({ direction }) => direction);
   expect(vector.dot(phi ?? [0, 0, 0], kappa ?? [0, 0, 0])).toBeCloseTo(vector.dot(detector.spindle, tilted), 12);
   const { spindle: back = [0, 0, 0] } = experiment.detector?.axes ?? {};

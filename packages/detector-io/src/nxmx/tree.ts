@@ -1,9 +1,9 @@
 import type { Group } from 'h5wasm';
 
-/** Attributes of groups and datasets: texts, numbers as float64. */
+/** Attributes of groups and datasets: texts, and numbers as float64. */
 export type Attributes = Readonly<Record<string, string | number | readonly number[]>>;
 
-/** A value of a dataset. Plain numbers are stored as float64, whole ones among typed arrays as what they are. */
+/** A value of a dataset. Numbers are stored as float64, typed arrays in their own type. */
 export type Value = string | number | Float64Array | Int32Array | Uint32Array | Float32Array;
 
 function setAttributes(target: Pick<Group, 'create_attribute'>, attributes: Attributes): void {
@@ -14,14 +14,14 @@ function setAttributes(target: Pick<Group, 'create_attribute'>, attributes: Attr
   }
 }
 
-/** A group of a NeXus class. */
+/** Adds a group of a NeXus class. */
 export function addGroup(parent: Group, name: string, nexusClass: string, attributes: Attributes = {}): Group {
   const group = parent.create_group(name);
   setAttributes(group, { NX_class: nexusClass, ...attributes });
   return group;
 }
 
-/** @param shape of typed arrays; one dimension when absent */
+/** Adds a dataset. @param shape shape of a typed array; one dimension by default */
 export function addDataset(
   parent: Group,
   name: string,
@@ -38,5 +38,5 @@ export function addDataset(
   setAttributes(dataset, attributes);
 }
 
-/** Whole numbers. */
+/** Returns whole numbers as int32. */
 export const whole = (...values: readonly number[]): Int32Array => Int32Array.from(values);

@@ -4,17 +4,18 @@ import { checkDeclared } from './checked-read';
 import { isDataset } from './hdf5';
 import { missingNeighbours, neighbourName, openNeighbour } from './neighbours';
 
-/** Virtual datasets made of virtual datasets. */
+/** Largest depth of virtual datasets that refer to virtual datasets. */
 const DEEPEST = 8;
-/** Data files of one series. */
+/** Largest number of data files of one series. */
 const MAX_SOURCES = 100_000;
 
 /**
- * Looks at the files that a virtual dataset takes its values from, since the library fills in for those that it does not
- * find. Files that were not given are among `missingNeighbours` afterwards.
+ * Checks the files that a virtual dataset takes its values from, since the library substitutes fill values for missing
+ * ones. Files that were not given are listed by `missingNeighbours` afterwards.
  *
- * @returns whether all are there
- * @throws BraggsimError (`data`) for a file without the dataset, and for numbers that a stack of images must not have
+ * @returns whether all files were given
+ * @throws BraggsimError (`data`) for a file without the dataset, and for sizes and types that a stack of images must
+ * not have
  */
 export function checkSources(file: File, { metadata, path }: Dataset, depth = 0): boolean {
   const { virtual_sources: sources = [] } = metadata;
@@ -28,7 +29,7 @@ export function checkSources(file: File, { metadata, path }: Dataset, depth = 0)
     seen.add(`${name}\n${dataset}`);
     if (name.includes('%b')) {
       throw dataError(
-        `the images of this HDF5 file are in files numbered as in '${name}', without an end; write a virtual dataset that names them`,
+        `the images of this HDF5 file are in an unlimited number of files named like '${name}'; write a virtual dataset that names them`,
       );
     }
     const own = name === '.';
@@ -49,13 +50,16 @@ export function checkSources(file: File, { metadata, path }: Dataset, depth = 0)
   return complete;
 }
 
-/** @throws BraggsimError (`data`) naming the files that images or what is said of them are in, where they were not given */
+/**
+ * Checks that all neighbouring files were given. @throws BraggsimError (`data`) naming the files that contain images or
+ * metadata
+ */
 export function requireNeighbours(file: File): void {
   const [first] = missingNeighbours(file);
   if (first === undefined) return;
   throw dataError({
-    message: `this HDF5 file points into other files, such as '${first}': it can be read only with those beside it`,
+    message: `this HDF5 file refers to other files, such as '${first}': it can be read only together with them`,
     found: first,
-    remedy: 'put the files beside it',
+    remedy: 'put the files into the same folder',
   });
 }

@@ -10,18 +10,18 @@ import { addGroup } from './tree';
 
 export interface NxmxOptions {
   readonly compression?: 'gzip' | 'none' | 'bslz4';
-  /** Images in each data file beside a master file; 0 puts all into one file. */
+  /** Number of images in each data file next to a master file; 0 puts all into one file. */
   readonly imagesPerFile?: number;
   readonly pixels?: 'auto' | 'int32' | 'float32' | 'float64';
   readonly date?: string;
-  /** That of the images, or else silicon, when absent. */
+  /** Material of the sensor; by default that of the images, or else silicon. */
   readonly sensorMaterial?: string;
 }
 
-/** Fixed, so that the same run gives the same bytes. */
+/** Default time of the series, fixed so that the same run gives the same bytes. */
 const DATE = '2024-01-01T00:00:00.000Z';
 
-/** Identifier and parameters of the HDF5 filters: deflate of level 4, and bitshuffle with LZ4. */
+/** Identifiers and parameters of the HDF5 filters: deflate of level 4, and bitshuffle with LZ4. */
 const FILTERS = {
   gzip: { compression: 1, compression_opts: [4] },
   bslz4: { compression: 32008, compression_opts: [0, 2] },
@@ -30,7 +30,7 @@ const FILTERS = {
 
 type Frame = Int32Array | Float32Array | Float64Array;
 
-/** A name for the content of a frame, to recognise it by when it is read back (FNV-1a over its 32-bit words). */
+/** Returns a checksum of a frame (FNV-1a over its 32-bit words), to verify it when it is read back. */
 function checksum(frame: Frame): number {
   const words = new Uint32Array(frame.buffer, frame.byteOffset, frame.byteLength / 4);
   let sum = 0x811c9dc5;
@@ -38,7 +38,10 @@ function checksum(frame: Frame): number {
   return sum;
 }
 
-/** Values less the offset, masked ones NaN. A loop, since `Float32Array.from` with a function takes fifty times as long. */
+/**
+ * Subtracts the offset and sets masked values to NaN. A loop is used because `Float32Array.from` with a function takes
+ * fifty times as long.
+ */
 function withoutOffset<T extends Float32Array | Float64Array>(
   photons: T,
   { pixels }: PanelPixels,
@@ -51,22 +54,22 @@ function withoutOffset<T extends Float32Array | Float64Array>(
   return photons;
 }
 
-/** Values that mark masked counts: one and two below the least count that can be recorded. */
+/** Returns the values that mark masked counts: one and two below the least count that can be recorded. */
 const countMarks = (least: number): MaskedValues => ({ gap: least - 1, bad: least - 2 });
 
 /**
- * The type that keeps the values of a series like this frame: whole numbers of 32 bits, larger ones in double precision, all
- * else in single precision.
+ * Returns the element type that keeps the values of a series like this frame: int32 for whole numbers of 32 bits,
+ * float64 for larger ones, float32 for all others.
  */
 function typeFor(frame: PanelPixels, mask: PixelMask | undefined): 'int32' | 'float32' | 'float64' {
   if (isWhole(frame, mask)) return 'int32';
   return isWhole(frame, mask, Number.MAX_SAFE_INTEGER) ? 'float64' : 'float32';
 }
 
-/** Least counts of a series that has negative ones, so that further images may have lower ones than the first. */
+/** Least counts of a series with negative ones, which leave room for images with lower values than the first. */
 const MIN_COUNTS = [-(2 ** 15), -(2 ** 31) + 3];
 
-/** The least of the values that count, 0 where none is negative. */
+/** Returns the least of the unmasked values, or 0 where none is negative. */
 function leastValue({ pixels }: PanelPixels, mask: PixelMask | undefined): number {
   let least = 0;
   for (let i = 0; i < pixels.length; i++) {
@@ -76,13 +79,13 @@ function leastValue({ pixels }: PanelPixels, mask: PixelMask | undefined): numbe
   return least;
 }
 
-/** The least value that can be trusted where the images do not say it: all that there are, for they were not masked. */
+/** Returns the least valid value. Where the images do not give it, all their unmasked values are valid. */
 function underloadFor(least: number, { underload, offset = 0 }: ImageMetadata): number {
   if (underload !== undefined || least >= 0) return underload ?? 0;
   return (MIN_COUNTS.find((count) => count <= least - offset) ?? least - offset) + offset;
 }
 
-/** Leaves only what is masked in every image: what a mask of the whole series can say. */
+/** Keeps the pixels that are masked in every image, which a mask of the whole series can represent. */
 function narrow(mask: PixelMask, own: PixelMask | undefined): void {
   for (let i = 0; i < mask.length; i++) {
     const [before, bits] = [mask[i] as number, own?.[i] ?? 0];
@@ -90,7 +93,7 @@ function narrow(mask: PixelMask, own: PixelMask | undefined): void {
   }
 }
 
-/** An HDF5 file with a stack of images in it, as it grows. */
+/** An HDF5 file with a growing stack of images. */
 interface Stack {
   readonly hdf5File: ReturnType<typeof createHdf5>;
   readonly entry: Group;
@@ -101,8 +104,8 @@ interface Stack {
 }
 
 /**
- * Writes a series of images as NXmx: one file, or a master file with data files beside it. The first image's metadata
- * hold for all; angles are those of each.
+ * Writes a series of images as NXmx, in one file or in a master file with data files. The metadata of the first image
+ * apply to all; each image has its own angles.
  */
 export function nxmxSeries(hdf5: Hdf5, name: string, options: NxmxOptions = {}): SeriesWriter {
   const { compression = 'gzip', imagesPerFile = 0, date = DATE, sensorMaterial } = options;
@@ -197,7 +200,7 @@ export function nxmxSeries(hdf5: Hdf5, name: string, options: NxmxOptions = {}):
 
 const dataFileName = (stem: string, number: number): string => `${stem}_data_${String(number).padStart(6, '0')}.h5`;
 
-/** Links to the data files: a single one is the signal itself, and several are numbered as in the files of Eiger. */
+/** Adds links to the data files. A single file is the signal itself; several are numbered as in the files of Eiger. */
 function linkData(data: Group, files: readonly string[]): void {
   const [only] = files;
   files.forEach((file, i) => {
@@ -226,23 +229,23 @@ function append(
 
 const missingFilter = (compression: string) =>
   dataError(
-    `the images could not be stored with '${compression}' compression: its HDF5 filter is not there; use gzip, or add the plug-in`,
+    `the images could not be stored with '${compression}' compression: its HDF5 filter is missing; use gzip, or add the plug-in`,
   );
 
 /**
- * Reads every image of a finished file again: a filter that is missing or fails says nothing when it writes.
+ * Reads every image of a finished file again, since writing with a missing or failing filter raises no error.
  *
- * @throws BraggsimError (`data`) when an image is not what was written
+ * @throws BraggsimError (`data`) when an image differs from what was written
  */
 function checkFrames(dataset: unknown, checksums: readonly number[], [slow, fast]: readonly [number, number]): void {
   if (!isDataset(dataset) || String(dataset.shape) !== String([checksums.length, slow, fast])) {
-    throw dataError('the HDF5 file that was written does not have its images in it; try another compression');
+    throw dataError('the HDF5 file that was written lacks its images; try another compression');
   }
   checksums.forEach((sum, i) => {
     const found = dataset.slice([[i, i + 1], [], []]);
     const typed = found instanceof Int32Array || found instanceof Float32Array || found instanceof Float64Array;
     if (!typed || checksum(found) !== sum) {
-      throw dataError(`image ${i + 1} of the HDF5 file that was written does not read back; try another compression`);
+      throw dataError(`image ${i + 1} of the HDF5 file that was written cannot be read back; try another compression`);
     }
   });
 }

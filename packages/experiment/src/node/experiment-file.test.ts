@@ -66,8 +66,8 @@ test.each([
   ['compatibility: { factors: last }\n', "compatibility.factors is one of each, first, not 'last'"],
   ['', 'x.yaml is empty; braggsim init writes one to start from'],
   ['- 1\n', 'x.yaml holds [1], not the sections of an experiment'],
-  ['beam: {\n', 'x.yaml is no YAML file:'],
-  ['beam: 1\nbeam: 2\n', 'x.yaml is no YAML file: Map keys must be unique'],
+  ['beam: {\n', 'x.yaml is not a YAML file:'],
+  ['beam: 1\nbeam: 2\n', 'x.yaml is not a YAML file: Map keys must be unique'],
 ])('%j', async (text, message) => {
   if (message === '') expect(await yaml(text)).toEqual({ readout: [{ kind: 'photon' }] });
   else await expect(yaml(text)).rejects.toThrow(message);
@@ -86,7 +86,7 @@ test('all that is wrong is said at once', async () => {
 });
 
 test('a broken JSON file is named', async () => {
-  await expect(readExperimentFile(here.put('y.json', '{ "beam": '))).rejects.toThrow('y.json is no JSON file:');
+  await expect(readExperimentFile(here.put('y.json', '{ "beam": '))).rejects.toThrow('y.json is not a JSON file:');
   await expect(readExperimentFile(here.at('none.yaml'))).rejects.toThrow('cannot read the experiment file');
 });
 

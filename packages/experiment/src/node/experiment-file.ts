@@ -24,7 +24,8 @@ function parseYaml(text: string, file: string, { LineCounter, parseDocument }: Y
   const lines = new LineCounter();
   const document = parsed(() => parseDocument(text, { lineCounter: lines, logLevel: 'error' }), file);
   const [problem] = document.errors;
-  if (problem) throw usageError({ message: `${file} is no YAML file: ${firstLine(problem.message)}`, cause: problem });
+  if (problem)
+    throw usageError({ message: `${file} is not a YAML file: ${firstLine(problem.message)}`, cause: problem });
   return { data: parsed(() => document.toJS(), file), locate: (path) => lineAt(document, lines, path) };
 }
 
@@ -35,7 +36,7 @@ function parsed<T>(parse: () => T, file: string): T {
   try {
     return parse();
   } catch (error) {
-    throw usageError({ message: `${file} is no experiment: ${(error as Error).message}`, cause: error });
+    throw usageError({ message: `${file} is not an experiment: ${(error as Error).message}`, cause: error });
   }
 }
 
@@ -44,7 +45,7 @@ const DEEPEST = 32;
 
 /** @throws BraggsimError (`usage`) for data that are nested deeper than any experiment */
 function checkDepth(data: unknown, file: string, depth = 0): void {
-  if (depth > DEEPEST) throw usageError(`${file} is no experiment: it is nested more than ${DEEPEST} deep`);
+  if (depth > DEEPEST) throw usageError(`${file} is not an experiment: it is nested more than ${DEEPEST} deep`);
   // Depth first: what contains itself is met at once, and not as often as it has ways into itself.
   if (typeof data === 'object' && data !== null) {
     for (const value of Object.values(data)) checkDepth(value, file, depth + 1);
@@ -61,7 +62,7 @@ function parseJson(text: string, file: string): Parsed {
   try {
     return { data: JSON.parse(text), locate: () => undefined };
   } catch (error) {
-    throw usageError({ message: `${file} is no JSON file: ${(error as Error).message}`, cause: error });
+    throw usageError({ message: `${file} is not a JSON file: ${(error as Error).message}`, cause: error });
   }
 }
 

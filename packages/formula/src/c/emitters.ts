@@ -10,22 +10,22 @@ import { type VectorBytes, type VectorType, vectorType } from './vectors';
 
 export interface CEmitterOptions {
   readonly precision: Precision;
-  /** Width of all vectors. */
+  /** Width of all vectors in bytes. */
   readonly bytes: VectorBytes;
-  /** Whether products are fused with sums; the WebAssembly emitter's `relaxed`. */
+  /** Whether products are fused with sums, which corresponds to `relaxed` of the WebAssembly emitter. */
   readonly fused: boolean;
   readonly uses: Schedule['uses'];
-  /** Name of the array that holds a table. */
+  /** Returns the name of the array that holds a table. */
   readonly nameOf: (table: Table) => string;
 }
 
 /** The vector types of a precision. */
 export interface CTypes {
-  /** Of pixels. */
+  /** The vector type of pixels. */
   readonly vector: VectorType;
-  /** Of float64: pixels ahead of `narrow` in `mixed`, and scalars of several iterations. */
+  /** The vector type of float64: of pixels before `narrow` in `mixed`, and of scalars of several iterations. */
   readonly wide: VectorType;
-  /** Wide vectors of as many pixels as one vector has; 0 where no value is wide. */
+  /** Number of wide vectors for as many pixels as one vector has; 0 where no value is wide. */
   readonly halves: 0 | 2;
 }
 
@@ -35,29 +35,35 @@ export function cTypes(precision: Precision, bytes: VectorBytes): CTypes {
   return { vector: vectorType('float', bytes), wide, halves: precision === 'mixed' ? 2 : 0 };
 }
 
-/** How a value is taken: as `Form` says, or `lanes` of scalars, those of several iterations of a loop as one float64 vector. */
+/**
+ * The form in which a value is used: that of `Form`, or `lanes` of scalars, where the scalars of several iterations of
+ * a loop form one float64 vector.
+ */
 export type CForm = Form | 'lanes';
 
-/** Writes expressions at one level of a loop nest in C. Every operation is a statement of its own. */
+/** Writes expressions at one level of a loop nest in C. Every operation is a separate statement. */
 export interface CEmitters extends CTypes {
-  /** Name of the value in a form; of `wide` ones, of one of the halves. It is computed unless it is held already. */
+  /**
+   * Returns the name of a value in a form; for `wide` values, that of one of the halves. The value is computed unless
+   * it is already held.
+   */
   emit(node: Node, as: CForm, half?: number): string;
-  /** Name of value + addend, fused if the value is a product. */
+  /** Returns the name of value + addend, fused if the value is a product. */
   plus(node: Node, addend: string): string;
-  /** Says what expression gives a value. It is written down when it is needed. */
+  /** Declares the expression of a value. It is written when the value is used. */
   provide(node: Node, as: CForm, text: string, half?: number): void;
   /**
-   * For the body of a loop or condition: what is held there ends with it.
+   * Returns emitters for the body of a loop or condition; values held there are dropped at its end.
    *
    * @param along loops whose iterations `lanes` run along
    */
   inner(along?: Loops): CEmitters;
 }
 
-/** What a value is held as: scalars taken as vectors are spread over the lanes, whichever the half. */
+/** The form in which a value is held. A scalar used as a vector is spread over all lanes, equally for both halves. */
 type Kind = 'scalar' | 'vector' | 'splat' | 'wide0' | 'wide1' | 'wideSplat' | 'lanes';
 
-/** Values that are held, by kind and node. */
+/** The held values, by kind and node. */
 type Frame = Map<Kind, Map<Node, { readonly text: string; readonly isName: boolean }>>;
 
 export function cEmitters(code: TextCode, options: CEmitterOptions): CEmitters {
@@ -135,7 +141,7 @@ export function cEmitters(code: TextCode, options: CEmitterOptions): CEmitters {
       isHeld: (node) => holderOf(kind, node) !== undefined,
     });
 
-    /** The whole number of values ahead of those that a lookup or stencil reads. */
+    /** Returns the offset of the values that a lookup or stencil reads, as a whole number. */
     const place = ({ table, args }: Node, block: number): string => {
       const binary = (sign: string) => (a: string, b: string) => named(vector.name, `${a} ${sign} ${b}`);
       const steps: PlaceSteps<string> = {

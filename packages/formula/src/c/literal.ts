@@ -1,4 +1,4 @@
-/** A number as a C literal of type double, in as few digits as give the same number. */
+/** Formats a number as a C literal of type double, with the fewest digits that give the same number. */
 export function doubleLiteral(x: number): string {
   if (Number.isNaN(x)) return '__builtin_nan("")';
   if (!Number.isFinite(x)) return x > 0 ? '__builtin_inf()' : '(-__builtin_inf())';

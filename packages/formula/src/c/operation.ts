@@ -4,7 +4,7 @@ const INFIX = { add: '+', sub: '-', mul: '*', div: '/' } as const satisfies Part
 
 const isInfix = (op: Operation): op is keyof typeof INFIX => op in INFIX;
 
-/** Operations of float64 scalars, by the names of their functions. */
+/** Operations on float64 scalars, by the names of their functions. */
 const SCALAR = {
   abs: '__builtin_fabs',
   min: 'scalarMin',
@@ -15,20 +15,20 @@ const SCALAR = {
   powerOfTwo: 'powerOfTwo',
 } as const satisfies Partial<Record<Arithmetic, string>>;
 
-/** Those of scalars side by side in a vector that differ from those of pixels. */
+/** Operations on scalars in the lanes of a vector that differ from those on pixels. */
 const SCALAR_LANES: Partial<Record<Arithmetic, string>> = {
   min: 'scalarMin',
   max: 'scalarMax',
   powerOfTwo: 'scalarPowerOfTwo',
 };
 
-/** How the numbers of an expression are held: one by one, as vectors of pixels, or as vectors of scalars. */
+/** The form of the values of an expression: single scalars, vectors of pixels, or vectors of scalars. */
 export type Lanes = 'one' | 'pixels' | 'scalars';
 
 /**
- * The C expression of an operation on named values.
+ * Returns the C expression of an operation on named values.
  *
- * @param type name of the vector type that the values have
+ * @param type name of the vector type of the values
  * @throws Error for operations that are not arithmetic
  */
 export function operationText({ op, name }: Node, args: readonly string[], lanes: Lanes, type: string): string {

@@ -2,7 +2,7 @@ import type { Table } from '../algebra';
 import { addStencil, STENCIL_EDGE, stencilEnd } from '../emit/order';
 import { inlineFunction, type VectorType, vectorType } from './vectors';
 
-/** Whole numbers in lanes of int, on the stack: `lane[l]`. */
+/** Returns statements that store the whole numbers of lanes as int on the stack: `lane[l]`. */
 function wholeLanes({ real, bytes, lanes }: VectorType): string {
   const suffix = real === 'float' ? 'ps' : 'pd';
   const bits = bytes === 16 ? '' : `${8 * bytes}`;
@@ -14,7 +14,7 @@ function wholeLanes({ real, bytes, lanes }: VectorType): string {
   );
 }
 
-/** `lookup_<type>`: one table value for each lane, at whole numbers. */
+/** Returns the function `lookup_<type>`, which reads one table value for each lane at whole-number indices. */
 export function lookupFunction(type: VectorType): string {
   const { name: V, real, lanes } = type;
   const values = Array.from({ length: lanes }, (_, l) => `table[lane[${l}]]`);
@@ -27,8 +27,8 @@ export function lookupFunction(type: VectorType): string {
 }
 
 /**
- * `stencil_<table>_<type>`: the weighted sum of 4 x 4 x 4 table values from a corner, lane by lane, since each has its own.
- * The four values along the last axis are one vector.
+ * Returns the function `stencil_<table>_<type>`: the weighted sum of 4 x 4 x 4 table values from a corner, lane by
+ * lane, since each lane has its own corner. The four values along the last axis form one vector.
  */
 export function stencilFunction(name: string, { count }: Table, type: VectorType, fused: boolean): string {
   const { name: V, real, lanes } = type;

@@ -1,4 +1,4 @@
-/** The widths of vectors that C code is written for, in bytes. */
+/** The widths of vectors for which C code is generated, in bytes. */
 export type VectorBytes = 16 | 32 | 64;
 
 export type Real = 'float' | 'double';
@@ -18,14 +18,14 @@ export const vectorType = (real: Real, bytes: VectorBytes): VectorType => ({
   lanes: bytes / (real === 'float' ? 4 : 8),
 });
 
-/** Numbers of comparisons and rounding modes in the instructions of x86. */
+/** Numbers of comparisons and rounding modes in x86 instructions. */
 const LESS = 17;
 const AT_LEAST = 29;
 const UNORDERED = 3;
 const TO_NEAREST = 8;
 const DOWN = 9;
 
-/** Intrinsic functions and types of a width. */
+/** Returns the intrinsic functions and types of a width. */
 function intrinsics({ real, bytes }: VectorType) {
   const bits = bytes === 16 ? '' : `${8 * bytes}`;
   const suffix = real === 'float' ? 'ps' : 'pd';
@@ -36,13 +36,13 @@ function intrinsics({ real, bytes }: VectorType) {
   };
 }
 
-/** A function that is always inlined, so that its name costs nothing. */
+/** Returns a function that is always inlined, so that calls of it cost nothing. */
 export const inlineFunction = (returned: string, name: string, args: string, body: string): string =>
   `static inline __attribute__((always_inline)) ${returned} ${name}(${args}) { ${body} }`;
 
 /**
- * The type, and functions `<operation>_<type>` for what C has no operator for: each gives the bits of the WebAssembly
- * instruction of its name, min and max those of pmin and pmax.
+ * Returns the type, and functions `<operation>_<type>` for operations without a C operator. Each gives the bits of the
+ * WebAssembly instruction with its name, min and max those of pmin and pmax.
  */
 function vectorFunctions(type: VectorType): string[] {
   const { name: V, real, bytes, lanes } = type;
@@ -54,7 +54,7 @@ function vectorFunctions(type: VectorType): string[] {
   const arg = (...names: string[]) => names.map((n) => `${V} ${n}`).join(', ');
   const cast = (...names: string[]) => names.map((n) => `(${raw})${n}`).join(', ');
   const round = (mode: number) => `return (${V})${call(bytes === 64 ? 'roundscale' : 'round')}(${cast('a')}, ${mode});`;
-  /** `yes` where the comparison holds, else `no`. */
+  /** Returns the expression with `yes` where the comparison holds, else `no`. */
   const select = (comparison: number, yes: string, no: string) =>
     bytes === 64
       ? `(${V})_mm512_mask_blend_${suffix}(_mm512_cmp_${suffix}_mask(${cast('a', 'b')}, ${comparison}), ${cast(no, yes)})`
@@ -83,7 +83,10 @@ function vectorFunctions(type: VectorType): string[] {
   ];
 }
 
-/** The operations of float64 scalars that differ from those of vectors, for scalars side by side. Their NaN is quiet and -0 below 0. */
+/**
+ * Returns the operations on float64 scalars that differ from those on vectors, for scalars in the lanes of a vector.
+ * They propagate NaN as a quiet NaN, and order -0 below 0.
+ */
 function scalarLike(
   fn: (operation: string, args: string, body: string, returned?: string) => string,
   arg: (...names: string[]) => string,
@@ -118,7 +121,7 @@ const storeFloats = (bytes: VectorBytes, a: string): string =>
     64: `_mm256_storeu_ps(p, _mm512_cvtpd_ps(${a}));`,
   })[bytes];
 
-/** `narrow_<float type>`: makes a float vector of the two double ones that hold its pixels. */
+/** Returns the function `narrow_<float type>`, which makes a float vector of the two double vectors with its pixels. */
 function narrowing(bytes: VectorBytes): string {
   const { name: V } = vectorType('float', bytes);
   const wide = vectorType('double', bytes);
@@ -132,7 +135,7 @@ function narrowing(bytes: VectorBytes): string {
   return inlineFunction(V, `narrow_${V}`, `${wide.name} a, ${wide.name} b`, `return (${V})${joined};`);
 }
 
-/** Operations of scalars as WebAssembly has them, where those of C differ or are not defined everywhere. */
+/** Operations on scalars as WebAssembly defines them, where those of C differ or are undefined for some values. */
 const SCALAR_FUNCTIONS = [
   inlineFunction(
     'double',
@@ -156,7 +159,7 @@ const SCALAR_FUNCTIONS = [
   ),
 ];
 
-/** Types and functions of vectors. The text needs `immintrin.h`. */
+/** Returns types and functions of vectors. The code needs `immintrin.h`. */
 export function vectorPrelude(types: readonly VectorType[]): string {
   const unique = new Map(types.map((type) => [type.name, type]));
   const narrowed = ([16, 32, 64] as const).filter((bytes) =>

@@ -2,32 +2,35 @@ import type { Algebra, Table, Triple } from '../algebra';
 import { isVector, type Node } from '../graph/node';
 
 /**
- * The order of floating-point operations where an emitter could choose. Kernels of different instruction sets give the
- * same bytes because they all take it from here (docs/numerics/native.md).
+ * The order of floating-point operations where an emitter has a choice. Kernels for different instruction sets give the
+ * same bytes because all of them use the order of this module (docs/numerics/native.md).
  */
 
-/** Whether a product may be rounded together with the addition that uses it. */
+/** The rule for rounding a product together with the addition that uses it. */
 export interface FusionRule {
-  /** Whether the kernel fuses at all. */
+  /** Whether the kernel uses fused operations at all. */
   readonly allowed: boolean;
   readonly uses: ReadonlyMap<Node, number>;
-  /** Whether the value of the node exists already, for example in a buffer. */
+  /** Whether the value of a node is already available, for example in a buffer. */
   readonly isHeld: (node: Node) => boolean;
 }
 
-/** Says whether a node is a product that is fused with the addition that uses it: one that nothing else uses. */
+/** Whether a node is a product that is fused with the addition that uses it: one that has no other use. */
 export const isFusable = (node: Node, { allowed, uses, isHeld }: FusionRule): boolean =>
   allowed && node.op === 'mul' && isVector(node) && uses.get(node) === 1 && !isHeld(node);
 
-/** How a sum or difference is computed: a product of it that is fused, and what it is added to or subtracted from. */
+/**
+ * The computation of a sum or difference: the product that is fused, and the value that it is added to or subtracted
+ * from.
+ */
 export interface Fusion {
   readonly product: Node;
   readonly other: Node;
 }
 
 /**
- * The product that an addition or subtraction fuses; the second operand goes first. Differences fuse their subtrahend
- * only, for which there is an instruction.
+ * Returns the product that an addition or subtraction fuses; the second operand is preferred. Differences fuse only
+ * their subtrahend, for which there is an instruction.
  */
 export function fusionOf({ op, args }: Node, rule: FusionRule): Fusion | undefined {
   const [a, b] = args as [Node, Node];
@@ -36,11 +39,11 @@ export function fusionOf({ op, args }: Node, rule: FusionRule): Fusion | undefin
   return op === 'add' && isFusable(a, rule) ? { product: a, other: b } : undefined;
 }
 
-/** Vector operations from which the place of a table value is computed. */
+/** Vector operations from which the position of a table value is computed. */
 export interface PlaceSteps<T> {
-  /** The same number in all lanes. */
+  /** Returns a vector with the same number in all lanes. */
   splat(value: number): T;
-  /** `x` held between two numbers; NaN becomes the lower one. */
+  /** Returns `x` clamped between two numbers; NaN becomes the lower one. */
   clamp(x: T, low: number, high: number): T;
   add(a: T, b: T): T;
   sub(a: T, b: T): T;
@@ -51,7 +54,7 @@ export interface PlaceSteps<T> {
 export const STENCIL_EDGE = 4;
 
 /**
- * Number of values ahead of that at three indices, each held within the table.
+ * Returns the offset of the value at three indices, each clamped to the table.
  *
  * @param block edge of the block of values that is read from there: 1 for a lookup
  */
@@ -65,19 +68,22 @@ export function tablePlace<T>(m: PlaceSteps<T>, { min, count }: Table, indices: 
   return m.add(m.mul(rows, m.splat(count[2])), along(2));
 }
 
-/** What adding up a block of 4 x 4 x 4 table values consists of. Rows of four values along the last axis go together. */
+/**
+ * The steps of adding a block of 4 x 4 x 4 table values. Rows of four values along the last axis are processed
+ * together.
+ */
 export interface StencilSteps {
-  /** Takes the weight of the next rows or planes. */
+  /** Selects the weight of the next rows or planes. */
   weight(axis: 0 | 1, n: number): void;
-  /** Adds a row of values times the weight to the plane's sum, which the first one begins. */
+  /** Adds a row of values times the weight to the sum of the plane, which the first row initializes. */
   row(i: number, j: number, isFirst: boolean): void;
-  /** Adds the plane's sum times the weight to the total, which the first one begins. */
+  /** Adds the sum of the plane times the weight to the total, which the first plane initializes. */
   plane(i: number, isFirst: boolean): void;
 }
 
 const ALONG_EDGE = Array.from({ length: STENCIL_EDGE }, (_, n) => n);
 
-/** The order in which the values of a plane of a stencil are added. Additions of products are fused where that is allowed. */
+/** Adds the values of a plane of a stencil in the common order. Additions of products are fused where that is allowed. */
 export function addStencilPlane(steps: StencilSteps, i: number): void {
   for (const j of ALONG_EDGE) {
     steps.weight(1, j);
@@ -93,15 +99,15 @@ export function addStencil(steps: StencilSteps): void {
 }
 
 /**
- * How the four sums along the last axis, times their weights, make one: those of a list are added first, then the lists
- * from left to right. Vectors of two lanes take two each, those of four all.
+ * Describes how the four sums along the last axis, times their weights, are combined: those of a list are added first,
+ * then the lists from left to right. Vectors of two lanes hold two sums each, those of four lanes all.
  */
 export const stencilEnd = (precision: 'float32' | 'float64'): readonly (readonly number[])[] => {
   const lanes = precision === 'float32' ? 4 : 2;
   return Array.from({ length: lanes }, (_, lane) => ALONG_EDGE.filter((n) => n % lanes === lane));
 };
 
-/** A sum and what rounding has added to it so far. */
+/** A sum and the rounding error that it has accumulated. */
 export interface Compensated<T> {
   readonly sum: T;
   readonly excess: T;
@@ -110,7 +116,7 @@ export interface Compensated<T> {
 /**
  * Adds a number to a compensated sum (W. Kahan, Commun. ACM 8 (1965) 40).
  *
- * @param keep makes a value that is used several times available
+ * @param keep stores a value that is used several times
  */
 export function compensatedAdd<T>(
   m: Pick<Algebra<T>, 'add' | 'sub'> & { readonly keep: (value: T) => T },

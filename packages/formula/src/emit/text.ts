@@ -1,9 +1,9 @@
-/** The text of a program while it is being written. */
+/** The text of a program during generation. */
 export interface TextCode {
   line(text: string): void;
-  /** Lines inside braces: `head { … }`. */
+  /** Writes lines inside braces: `head { … }`. */
   block(head: string, body: () => void): void;
-  /** A name that no other value has. */
+  /** Returns a name that no other value has. */
   name(): string;
   text(): string;
 }

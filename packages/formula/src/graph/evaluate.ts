@@ -2,7 +2,10 @@ import type { Table, TableValues } from '../algebra';
 import { numbers } from '../numbers';
 import { apply, type Node, reachable } from './node';
 
-/** Float64 values of some nodes on the host, walking the graph: microseconds each, so for few of them. */
+/**
+ * Returns the float64 values of some nodes, computed on the host by traversing the graph. A node takes microseconds, so
+ * this is meant for few nodes.
+ */
 export function evaluate(
   outputs: readonly Node[],
   inputs: Readonly<Record<string, number>>,

@@ -50,25 +50,28 @@ const functions: Record<string, { f: Generic; at: readonly number[] }> = {
 
 const d = calculator(duals(2, tables));
 const dualSlopes = (f: Generic, x: number, y: number) => f(d, variable(x, 0, 2), variable(y, 1, 2)).partials;
-/** Largest slope anywhere: what an error has to be small beside. */
+/** Returns the largest slope, relative to which errors are measured. */
 const scaleOf = (f: Generic, at: readonly number[]): number =>
   Math.max(1, ...at.flatMap((x) => dualSlopes(f, x, 0.37).map(Math.abs)));
 
-test.each(Object.entries(functions))('%s: slopes of the graph against duals, 1e-9 in double', (_, { f, at }) => {
-  const g = graph('double');
-  const [x, y] = [g.input('x', NO_LOOPS), g.input('y', NO_LOOPS)];
-  const slopes = simplify(g, gradient(g, f(calculator<Node>(g), x, y), [x, y]));
-  const scale = scaleOf(f, at);
-  for (const a of at)
-    for (const b of [0.37, 0, a]) {
-      const expected = dualSlopes(f, a, b);
-      evaluate(slopes, { x: a, y: b }, tables).forEach((slope, i) => {
-        expect(Math.abs(slope - (expected[i] as number)) / scale).toBeLessThan(1e-9);
-      });
-    }
-});
+test.each(Object.entries(functions))(
+  '%s: slopes of the graph agree with duals within 1e-9 in double',
+  (_, { f, at }) => {
+    const g = graph('double');
+    const [x, y] = [g.input('x', NO_LOOPS), g.input('y', NO_LOOPS)];
+    const slopes = simplify(g, gradient(g, f(calculator<Node>(g), x, y), [x, y]));
+    const scale = scaleOf(f, at);
+    for (const a of at)
+      for (const b of [0.37, 0, a]) {
+        const expected = dualSlopes(f, a, b);
+        evaluate(slopes, { x: a, y: b }, tables).forEach((slope, i) => {
+          expect(Math.abs(slope - (expected[i] as number)) / scale).toBeLessThan(1e-9);
+        });
+      }
+  },
+);
 
-test.each(Object.entries(functions))('%s: slopes in single on WebAssembly, 1e-5', (_, { f, at }) => {
+test.each(Object.entries(functions))('%s: slopes in single on WebAssembly agree within 1e-5', (_, { f, at }) => {
   const g = graph('single');
   const [x, y] = [g.input('x', loops('pixel')), g.input('y', loops('pixel'))];
   const slopes = simplify(g, gradient(g, f(calculator<Node>(g), x, y), [x, y]));
@@ -105,7 +108,7 @@ test.each([2, 3, 4, 5, 8, 9])('the closed form for %i cells has the slopes of th
   }
 });
 
-test('slopes by inner nodes stop there', () => {
+test('slopes by inner nodes do not continue to their arguments', () => {
   const g = graph('double');
   const x = g.input('x', NO_LOOPS);
   const inner = g.mul(x, g.constant(3));

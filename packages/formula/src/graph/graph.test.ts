@@ -19,7 +19,7 @@ const fresh = (precision: 'double' | 'mixed' | 'single' = 'double') => {
 const count = (node: Node, op: Node['op']): number => reachable([node]).filter((n) => n.op === op).length;
 
 describe('nodes', () => {
-  test('equal nodes are one node, whatever the order of a commutative pair', () => {
+  test('equal nodes are one node, for either order of a commutative pair', () => {
     const { g, x, y } = fresh();
     expect(g.mul(x, y)).toBe(g.mul(y, x));
     expect(g.add(x, y)).toBe(g.add(y, x));
@@ -45,7 +45,7 @@ describe('rewriting', () => {
     expect(m.select(1, 2, x, 7)).toBe(x);
   });
 
-  test('neutral elements and signs vanish', () => {
+  test('neutral elements and signs are eliminated', () => {
     const { g, m, x, y } = fresh();
     expect(m.product(1, x)).toBe(x);
     expect(m.product(0, x)).toBe(g.constant(0));
@@ -56,7 +56,7 @@ describe('rewriting', () => {
     expect(g.ifLess(x, y, x, x)).toBe(x);
   });
 
-  test('a shift far below rounding stays an addition of its own', () => {
+  test('a shift far below rounding remains a separate addition', () => {
     const { m, x } = fresh();
     expect(m.sum(x, 0.25, 1e-12).op).toBe('add');
     expect(count(m.sum(x, 0.25, 1e-12), 'add')).toBe(2);
@@ -83,19 +83,19 @@ describe('rewriting', () => {
 describe('sums over loops', () => {
   const steps = loops('source', 'orientation');
 
-  test('factors that do not vary with the loops leave the sum', () => {
+  test('factors that do not vary with the loops are moved out of the sum', () => {
     const { g, m, x, y, z } = fresh();
     const sum = g.sum(m.product(x, y, m.ratio(3, z)), steps);
     expect(sum).toBe(m.product(m.product(x, m.ratio(3, z)), g.sum(y, steps)));
     expect(g.sum(g.neg(y), steps)).toBe(g.neg(g.sum(y, steps)));
   });
 
-  test('a divisor leaves as well', () => {
+  test('a divisor is moved out as well', () => {
     const { g, x, y } = fresh();
     expect(g.sum(g.div(y, x), steps)).toBe(g.mul(g.div(g.constant(1), x), g.sum(y, steps)));
   });
 
-  test('a sum without a varying part counts turns', () => {
+  test('a sum without a varying part is the number of iterations', () => {
     const { g, x } = fresh();
     const counted = g.sum(g.constant(1), steps);
     expect(g.sum(x, steps)).toBe(g.mul(x, counted));
@@ -104,7 +104,7 @@ describe('sums over loops', () => {
 });
 
 describe('mixed precision', () => {
-  test('pixel values are wide up to narrow, and narrowed where they meet narrow ones', () => {
+  test('pixel values are wide up to narrow, and narrowed where they are combined with narrow ones', () => {
     const { g, m, x, z } = fresh('mixed');
     expect([x.wide, z.wide, m.product(x, z).wide, g.narrow(x).wide]).toEqual([true, false, true, false]);
     const met = g.add(g.narrow(x), m.square(x));
@@ -112,7 +112,7 @@ describe('mixed precision', () => {
     expect(fresh('single').x.wide).toBe(false);
   });
 
-  test('the sine ratio takes its arguments apart in float64 and its polynomials in float32', () => {
+  test('the sine ratio reduces its arguments in float64 and evaluates its polynomials in float32', () => {
     const { g, m, x } = fresh('mixed');
     const [out] = simplify(g, [m.sincgSquared(x, 20)]) as [Node];
     const nodes = reachable([out]);
@@ -135,7 +135,7 @@ test('simplifying drops hand-written slopes and keeps values', () => {
   expect(before).toBeCloseTo(direct, 12);
 });
 
-test('evaluating says which input is missing', () => {
+test('evaluation names a missing input', () => {
   const { z } = fresh();
   expect(() => evaluate([z], {})).toThrow("input 'z'");
 });

@@ -4,24 +4,27 @@ import { type Loops, NO_LOOPS, overlap, PIXEL, union, without } from './loops';
 import { type Arithmetic, apply, isConstant, isNarrowVector, type Node, type Operation } from './node';
 import * as rewrite from './rewrite';
 
-/** Formulas as graphs of nodes, from which kernels are generated. */
+/** Builds formulas as graphs of nodes, from which kernels are generated. */
 export interface Graph extends Algebra<Node> {
-  /** A value that the kernel supplies; it varies with the given loops, and is known when some others have ended. */
+  /**
+   * Creates a value that the kernel supplies. It varies with the given loops, and is known after some others have
+   * ended.
+   */
   input(name: string, varies: Loops, after?: Loops): Node;
-  /** Sum over every turn of some loops. Factors that do not vary with them leave the sum. */
+  /** Creates the sum over all iterations of some loops. Factors that do not vary with them are moved out of the sum. */
   sum(x: Node, over: Loops): Node;
 }
 
-/** Operations that run in float32 from `mixed` on. */
+/** Operations that run in float32 in `mixed`. */
 const NARROW_ONLY: readonly Operation[] = ['sum', 'lookup', 'stencil', 'powerOfTwo'];
 const COMMUTATIVE: readonly Operation[] = ['add', 'mul', 'min', 'max'];
 const plain = numbers();
 
 /**
- * A new graph. The order of operations is not that of the formula: constants are folded, equal nodes
- * are one node, and cheaper forms are taken (rewrite.ts).
+ * Creates a graph. The order of operations differs from that of the formula: constants are folded, equal nodes are one
+ * node, and cheaper forms are used (rewrite.ts).
  *
- * @param stage `formula` keeps hand-written slopes, for `gradient`; `code` drops them and merges divisions
+ * @param stage `formula` keeps explicit slopes, for `gradient`; `code` drops them and merges divisions
  */
 export function graph(precision: Precision, stage: 'formula' | 'code' = 'formula'): Graph {
   const nodes = new Map<string, Node>();
@@ -58,14 +61,17 @@ export function graph(precision: Precision, stage: 'formula' | 'code' = 'formula
     return node;
   };
 
-  /** The value of an operation on constants. */
+  /** Returns the value of an operation on constants. */
   const fold = (op: Arithmetic, ...args: Node[]): Node | undefined => {
     if (!args.every(isConstant)) return undefined;
     const values = args.map((x) => x.value);
     return g.constant(apply(plain, op, values));
   };
 
-  /** Tables are read by vectors, so that there is one way of reading them per number format. */
+  /**
+   * Creates a node that reads a table. Tables are read by vectors, so that there is one method of reading per number
+   * format.
+   */
   const read = (op: 'lookup' | 'stencil', table: Table, args: readonly Node[]): Node =>
     make(op, args, { table, scope: args.reduce((set, x) => union(set, x.scope), PIXEL) });
 

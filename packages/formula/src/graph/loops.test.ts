@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { contains, LOOPS, loopNames, loops, NO_LOOPS, overlap, union, without } from './loops';
 
-test('sets of loops are united, taken apart and named in the order of the nest', () => {
+test('sets of loops are combined, subtracted and named in the order of the nest', () => {
   const step = loops('orientation', 'source');
   expect(loopNames(step)).toEqual(['source', 'orientation']);
   expect(loopNames(union(step, loops('tile')))).toEqual(['tile', 'source', 'orientation']);
@@ -13,6 +13,6 @@ test('sets of loops are united, taken apart and named in the order of the nest',
   expect(overlap(step, loops('pixel'))).toBe(false);
 });
 
-test('each loop has a bit of its own', () => {
+test('each loop has its own bit', () => {
   expect(new Set(LOOPS.map((name) => loops(name))).size).toBe(LOOPS.length);
 });

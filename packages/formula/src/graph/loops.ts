@@ -1,4 +1,4 @@
-/** The loops of a kernel, outermost first. `pixel` is the one that runs along SIMD lanes. */
+/** The loops of a kernel, outermost first. `pixel` is the loop along SIMD lanes. */
 export const LOOPS = ['panel', 'tile', 'subpixel', 'layer', 'source', 'orientation', 'pixel'] as const;
 
 export type LoopName = (typeof LOOPS)[number];

@@ -17,36 +17,39 @@ export type Arithmetic =
   | 'powerOfTwo'
   | 'ifLess';
 
-/** `partials` stands for its only argument and carries hand-written slopes; code generation never meets it. */
+/**
+ * All operations. `partials` has its only argument as value and carries explicit slopes; it does not occur in code
+ * generation.
+ */
 export type Operation = Arithmetic | 'constant' | 'input' | 'narrow' | 'lookup' | 'stencil' | 'sum' | 'partials';
 
-/** Hand-written slopes of a value by some of the nodes that it is made from. */
+/** Explicit slopes of a value by some of the nodes that it depends on. */
 export interface Slopes {
   readonly inputs: readonly Node[];
   readonly partials: () => readonly Node[];
 }
 
-/** One value of a formula. Equal nodes of a graph are the same object. */
+/** A value of a formula. Equal nodes of a graph are the same object. */
 export interface Node {
-  /** Larger than that of every node it is made from. */
+  /** Identifier, which is larger than that of every node that this one depends on. */
   readonly id: number;
   readonly op: Operation;
   readonly args: readonly Node[];
   /** The loops that the value varies with. */
   readonly scope: Loops;
-  /** The loops that must have ended before it is known: those of the sums in it. */
+  /** The loops that must have ended before the value is known: those of the sums in it. */
   readonly finished: Loops;
-  /** In `mixed`: a pixel value ahead of `narrow`, kept in float64. */
+  /** Whether the node is a pixel value before `narrow` in `mixed`, which is kept in float64. */
   readonly wide: boolean;
-  /** Of a constant. */
+  /** The value of a constant. */
   readonly value: number;
-  /** Of an input. */
+  /** The name of an input. */
   readonly name: string;
-  /** Of a sum: the loops it runs over. */
+  /** The loops that a sum runs over. */
   readonly over: Loops;
-  /** Of a lookup or stencil. */
+  /** The table of a lookup or stencil. */
   readonly table?: Table;
-  /** Of `partials`. */
+  /** The slopes of `partials`. */
   readonly slopes?: Slopes;
 }
 
@@ -55,10 +58,10 @@ export const isConstant = (node: Node): boolean => node.op === 'constant';
 /** Whether the value differs between SIMD lanes. */
 export const isVector = (node: Node): boolean => overlap(node.scope, PIXEL);
 
-/** A float32 vector in `mixed`; elsewhere any vector. */
+/** Whether a node is a float32 vector in `mixed`; in other precisions, whether it is a vector. */
 export const isNarrowVector = (node: Node): boolean => isVector(node) && !node.wide;
 
-/** All nodes that the outputs are made from, arguments ahead of users. */
+/** Returns all nodes that the outputs depend on, with arguments before the nodes that use them. */
 export function reachable(outputs: readonly Node[], argsOf = (node: Node) => node.args): Node[] {
   const seen = new Set<Node>();
   const waiting = [...outputs];

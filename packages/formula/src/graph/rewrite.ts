@@ -2,20 +2,20 @@ import type { Algebra } from '../algebra';
 import { isConstant, type Node } from './node';
 
 /**
- * Rules that replace an operation by a cheaper one; `undefined` where none applies. They treat floating-point numbers as real
- * ones, so error-free transformations (two-sum and the like) must never pass through a graph.
+ * Rules that replace an operation by a cheaper one; `undefined` where none applies. They treat floating-point numbers
+ * as real numbers, so error-free transformations (such as two-sum) must not be built as a graph.
  */
 type Rule<Args extends readonly Node[]> = (g: Algebra<Node>, ...args: Args) => Node | undefined;
 
 const first = (node: Node): Node => node.args[0] as Node;
 const second = (node: Node): Node => node.args[1] as Node;
 
-/** x + c or x * c, constants being kept last. */
+/** Whether a node is x + c or x * c; constants are always the last operand. */
 const hasConstant = (node: Node, op: 'add' | 'mul'): boolean => node.op === op && isConstant(second(node));
 
 /**
- * Whether a + b keeps a trace of both in float32. A shift far below rounding, such as that of the sine ratio, works
- * only as long as it stays an addition of its own.
+ * Whether both terms of a + b affect the sum in float32. A shift far below rounding, such as that of the sine ratio,
+ * only works while it remains a separate addition.
  */
 const bothSurvive = (a: number, b: number): boolean => {
   const total = Math.fround(a + b);
@@ -53,7 +53,7 @@ export const mul: Rule<[Node, Node]> = (g, a, b) => {
   }
   if (a.op === 'neg') return b.op === 'neg' ? g.mul(first(a), first(b)) : g.neg(g.mul(first(a), b));
   if (b.op === 'neg') return g.neg(g.mul(a, first(b)));
-  // x^2 y^2 = (x y)^2, unless one of them could be squared in an outer loop.
+  // x^2 y^2 = (x y)^2 is used unless one of them could be squared in an outer loop.
   if (a !== b && isSquare(a) && isSquare(b) && a.scope === b.scope) {
     const root = g.mul(first(a), first(b));
     return g.mul(root, root);
@@ -75,12 +75,15 @@ export const ifLess: Rule<[Node, Node, Node, Node]> = (_, a, b, yes, no) => {
   return yes === no ? yes : undefined;
 };
 
-/** More would take a product of shifted sines (1e-12 each in float32) below the smallest number. */
+/**
+ * Largest number of merged divisors. More would make a product of shifted sines (1e-12 each in float32) smaller than
+ * the smallest number.
+ */
 const MAX_DIVISORS = 3;
 
 /**
- * One division for a product of quotients. Only for graphs that are not differentiated any more: it
- * takes apart the quotients that carry hand-written slopes.
+ * Returns a rule that merges the divisions of a product of quotients into one. It is only for graphs that are not
+ * differentiated any more, since it splits quotients that carry explicit slopes.
  */
 export function mergedDivision(): Rule<[Node, Node]> {
   const divisors = new Map<Node, number>();
@@ -94,7 +97,7 @@ export function mergedDivision(): Rule<[Node, Node]> {
   };
 }
 
-/** Factors of a product that do not vary with the loops of a sum, and the rest. */
+/** Separates the factors of a product that do not vary with the loops of a sum from the others. */
 export function splitFactors(g: Algebra<Node>, product: Node, isInside: (node: Node) => boolean) {
   const inside: Node[] = [];
   const outside: Node[] = [];

@@ -16,7 +16,7 @@ const levels: readonly Level[] = [
   { name: 'image', loops: loops('tile', 'pixel'), finished: step },
 ];
 
-/** Index of a reflection from an anchor in the tile and an offset in the pixel, as in a tile kernel. */
+/** Builds the index of a reflection from an anchor in the tile and an offset in the pixel, as a tile kernel does. */
 function tileFormula(precision: 'single' | 'mixed') {
   const g = graph(precision);
   const m = calculator<Node>(g);
@@ -31,7 +31,7 @@ function tileFormula(precision: 'single' | 'mixed') {
   return { a, anchor, offset, scale, solidAngle, image };
 }
 
-test('every value is placed where it has all it varies with, and is held for its users', () => {
+test('every value is placed where all its loops are open, and is held for its consumers', () => {
   const { a, anchor, image, offset, scale } = tileFormula('single');
   const plan = schedule(levels, [{ node: image, at: 'image' }]);
   expect(liveOut(plan, 'step').map((c) => [c.node, c.as])).toEqual([
@@ -52,13 +52,13 @@ test('a factor of the pixel alone is multiplied after the sum', () => {
   expect(plan.accumulations.map((s) => [s.at, s.known])).toEqual([['sample', 'image']]);
 });
 
-test('in mixed, anchors are taken as float64 vectors', () => {
+test('in mixed, anchors are used as float64 vectors', () => {
   const { image } = tileFormula('mixed');
   const plan = schedule(levels, [{ node: image, at: 'image' }]);
   expect(liveOut(plan, 'anchor').map((c) => [c.node.op, c.as])).toEqual([['sub', 'wide']]);
 });
 
-test('a sum grows once per turn of its own loops, not of those that lie between', () => {
+test('a sum grows once per iteration of its own loops, not of loops between them', () => {
   const g = graph('single');
   const perTile = g.input('perTile', loops('tile', 'pixel'));
   const nested: readonly Level[] = [
@@ -71,7 +71,7 @@ test('a sum grows once per turn of its own loops, not of those that lie between'
   expect(sum?.at).toBe('before');
 });
 
-test('a value that no level can hold is an error that names the loops', () => {
+test('a value that no level can hold gives an error that names the loops', () => {
   const g = graph('single');
   const x = g.input('thickness', loops('layer'));
   expect(() => schedule(levels, [{ node: x, at: 'image' }])).toThrow('{layer}, which thickness needs');

@@ -1,25 +1,25 @@
 import { contains, type Loops, loopNames, NO_LOOPS, overlap, PIXEL, union } from './loops';
 import { isConstant, isVector, type Node, reachable } from './node';
 
-/** A place in a loop nest where code runs. */
+/** A position in a loop nest where code runs. */
 export interface Level {
   readonly name: string;
-  /** The loops it lies in; with `pixel` among them its values are vectors. */
+  /** The loops around it; with `pixel` among them its values are vectors. */
   readonly loops: Loops;
   /** Loops that have ended when it runs, so that their sums are known. */
   readonly finished?: Loops;
 }
 
-/** A node and the level at which it is supplied or wanted. */
+/** A node and the level at which it is supplied or used. */
 export interface Placed {
   readonly node: Node;
   readonly at: string;
 }
 
-/** How the user of a value takes it: a float64 scalar, a vector, or (mixed) float64 vectors. */
+/** The form in which a value is used: a float64 scalar, a vector, or (mixed) float64 vectors. */
 export type Form = 'scalar' | 'vector' | 'wide';
 
-/** A value that is computed at one level and used at another, and so has to be held. */
+/** A value that is computed at one level and used at another, and must therefore be held. */
 export interface LiveValue {
   readonly node: Node;
   readonly from: string;
@@ -32,26 +32,26 @@ export interface Accumulation {
   readonly sum: Node;
   readonly addend: Node;
   readonly at: string;
-  /** The level from which on the sum is known. */
+  /** The first level at which the sum is known. */
   readonly known: string;
 }
 
 export interface Schedule {
-  /** Arguments ahead of users. */
+  /** The nodes, with arguments before the nodes that use them. */
   readonly nodes: readonly Node[];
-  /** What the kernel supplies, and the outermost level at which it has to. */
+  /** The inputs that the kernel supplies, and the outermost level at which it must do so. */
   readonly inputs: readonly Placed[];
-  /** How often each node is used; what is used once needs no local. */
+  /** Number of uses of each node; a value that is used once needs no local variable. */
   readonly uses: ReadonlyMap<Node, number>;
   readonly liveValues: readonly LiveValue[];
   readonly accumulations: readonly Accumulation[];
 }
 
-/** What a level has to offer. */
+/** The requirements on a level. */
 interface Needs {
   readonly loops: Loops;
   readonly finished: Loops;
-  /** The loops that it may lie in at most. */
+  /** The loops that may be around it. */
   readonly within?: Loops;
 }
 
@@ -69,7 +69,10 @@ function levelFor(levels: readonly Level[], needs: Needs, what: string): Level {
   );
 }
 
-/** A sum grows once per turn of its own loops: inside any other loop it would grow too often. */
+/**
+ * Whether a sum can grow at a level. It grows once per iteration of its own loops; inside any other loop it would grow
+ * too often.
+ */
 function growsAt(levels: readonly Level[], sum: Node, known: Level): Level {
   const [addend] = sum.args as [Node];
   const needs: Needs = {
@@ -81,10 +84,10 @@ function growsAt(levels: readonly Level[], sum: Node, known: Level): Level {
 }
 
 /**
- * Places every node at the first level that has all it varies with, and lists what crosses between levels.
+ * Places every node at the first level where all its loops are open, and lists the values that cross between levels.
  *
- * @param levels in the order in which they run: a value can be used at its own level and later ones
- * @param outputs what the kernel needs: images to store, guards to test
+ * @param levels levels in the order in which they run: a value can be used at its own level and later ones
+ * @param outputs nodes that the kernel needs: images to store, cull tests to evaluate
  */
 export function schedule(levels: readonly Level[], outputs: readonly Placed[]): Schedule {
   const nodes = reachable(outputs.map((o) => o.node));
@@ -125,7 +128,7 @@ export function schedule(levels: readonly Level[], outputs: readonly Placed[]): 
   return { nodes, inputs, uses, liveValues: [...liveValues.values()], accumulations };
 }
 
-/** What has to be held when a level has run, each value once for every form it is taken in. */
+/** Lists the values that must be held when a level has run, once for every form in which each is used. */
 export function liveOut({ liveValues }: Schedule, from: string): LiveValue[] {
   const forms = new Map<string, LiveValue>();
   for (const c of liveValues) if (c.from === from) forms.set(`${c.node.id} ${c.as}`, c);

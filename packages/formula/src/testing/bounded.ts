@@ -1,25 +1,27 @@
 import type { Algebra, Precision, TableValues } from '../algebra';
 import { numbers } from '../numbers';
 
-/** A float64 value, and how far a target of the given precision may be from it by rounding alone. */
+/** A float64 value, and the largest rounding error that a target of the given precision may have. */
 export interface Bounded {
   readonly value: number;
   readonly error: number;
 }
 
 const UNIT = { double: 2 ** -53, mixed: 2 ** -24, single: 2 ** -24 } as const;
-/** Beyond these, float32 overflows or loses digits. */
+/** Size beyond which float32 overflows or loses digits. */
 const LARGEST = 1e15;
 const SMALLEST = 1e-35;
-/** Products of several smaller ones may, in another order, pass through float32 numbers that have lost digits. */
+/**
+ * Least factor: products of several smaller ones may, in another order, have float32 intermediates that lose digits.
+ */
 const SMALLEST_FACTOR = 1e-7;
 
-/** A number of so few digits that it is exact in whatever order it is computed: indices, Bragg peaks. */
+/** Whether a number has so few digits that it is exact in any order of computation, such as indices and Bragg peaks. */
 const isShort = (value: number): boolean => Math.abs(value) < 256 && Number.isInteger(value * 64);
 
 /**
- * The number instance with running error bounds. Where a jump (nearest, floor, a table) lies within the
- * error, the bound is infinite: no comparison can be made there.
+ * Creates arithmetic on numbers with running error bounds. Where a jump (nearest, floor, a table) lies within the
+ * error, the bound is infinite, since no comparison is possible there.
  */
 export function bounded(precision: Precision, tables: TableValues = {}): Algebra<Bounded> {
   const plain = numbers(tables);

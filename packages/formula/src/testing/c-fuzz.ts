@@ -16,7 +16,7 @@ import { cNest } from './c-nest';
 import { inputValue, type Program, programGraph, randomProgram, table, tableValues } from './fuzz';
 import { PIXELS, runNest } from './nest';
 
-/** Flags of the compiler by vector width. Contraction would fuse where WebAssembly does not. */
+/** Flags of the compiler. Contraction is off, since it would fuse where WebAssembly does not. */
 const FLAGS = ['-ffp-contract=off', '-fno-trapping-math', '-fno-math-errno'];
 const WIDTH_FLAGS: Readonly<Record<VectorBytes, readonly string[]>> = {
   16: ['-mavx2', '-mfma'],
@@ -24,7 +24,7 @@ const WIDTH_FLAGS: Readonly<Record<VectorBytes, readonly string[]>> = {
   64: ['-mavx2', '-mfma', '-mavx512f', '-mavx512dq', '-mavx512vl', '-mavx512bw'],
 };
 
-/** The widths of vectors that this machine has and a C compiler for them, or what is missing. */
+/** Returns the vector widths that this machine and its C compiler support, or the reason why there are none. */
 export function cMachine(): { readonly widths: readonly VectorBytes[]; readonly compiler: string } | string {
   if (process.platform !== 'linux' || process.arch !== 'x64') return 'the emitter writes for Linux on x86-64 only';
   const flags = new Set(/^flags\s*:(.*)$/m.exec(readFileSync('/proc/cpuinfo', 'utf8'))?.[1]?.split(' '));
@@ -45,7 +45,7 @@ export function cMachine(): { readonly widths: readonly VectorBytes[]; readonly 
 }
 
 const PRECISIONS: readonly Precision[] = ['double', 'mixed', 'single'];
-/** Programs that are compiled together. */
+/** Number of programs that are compiled together. */
 const PER_FILE = 100;
 /** Files that are compiled at the same time, while WebAssembly runs the next programs. */
 const FILES_AT_ONCE = 2;
@@ -73,7 +73,7 @@ function programOf(fuzzCase: FuzzCase): FuzzProgram {
 const tableNameOf = ({ precision, fused, bytes }: FuzzCase): string =>
   `F${cTypes(precision, bytes).vector.name}${fused ? 'fused' : ''}`;
 
-/** A C program that writes the images of all programs, float64. */
+/** Returns a C program that writes the images of all programs as float64. */
 function programText(programs: readonly FuzzProgram[]): string {
   const code = textCode();
   const types = programs.map(({ precision, bytes }) => cTypes(precision, bytes));
@@ -105,7 +105,7 @@ function programText(programs: readonly FuzzProgram[]): string {
 
 const execute = promisify(execFile);
 
-/** Images of all programs as C computes them, one after the other. */
+/** Returns the images of all programs as computed by C, one after the other. */
 async function runC(programs: readonly FuzzProgram[], compiler: string, level: string): Promise<Float64Array> {
   const folder = mkdtempSync(join(tmpdir(), 'braggsim-fuzz-'));
   try {

@@ -30,8 +30,9 @@ export interface CNestOptions {
 }
 
 /**
- * Writes a function `void <name>(double *image)` that computes an image, given as a node that varies with no loop but `pixel`,
- * in a nest of every loop. Its inputs stand in the code. Scalars of the innermost loop are computed as lanes.
+ * Writes a function `void <name>(double *image)` that computes an image, given as a node that varies only with the loop
+ * `pixel`, in a nest of all loops. Its inputs are constants in the code. Scalars of the innermost loop are computed as
+ * lanes.
  */
 export function cNest(code: TextCode, name: string, image: Node, inputOf: InputValue, o: CNestOptions): void {
   const { precision, bytes, fused, nameOf, turns } = o;

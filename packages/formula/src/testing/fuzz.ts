@@ -7,7 +7,7 @@ import { simplify } from '../graph/simplify';
 import { type Bounded, bounded } from './bounded';
 import { type InputValue, OUTER, PIXELS, runNest, type Turns } from './nest';
 
-/** Uniform numbers in [0, 1) from a seed (mulberry32). */
+/** Creates a generator of uniform numbers in [0, 1) from a seed (mulberry32). */
 export function randomStream(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -29,7 +29,7 @@ interface Tools<T> {
 type Call = { readonly takes: number; readonly apply: <T>(tools: Tools<T>, args: readonly [T, T, T, T]) => T };
 const call = (takes: number, apply: Call['apply']): Call => ({ takes, apply });
 
-/** Every operation and library function, with arguments kept where it is defined. */
+/** Every operation and library function, with arguments restricted to its domain. */
 const CALLS: readonly Call[] = [
   call(2, ({ algebra }, [a, b]) => algebra.add(a, b)),
   call(2, ({ algebra }, [a, b]) => algebra.sub(a, b)),
@@ -61,13 +61,13 @@ const CALLS: readonly Call[] = [
   call(2, ({ m }, [a, b]) => m.dot([a, b, 2], [b, 3, a])),
 ];
 
-/** A product that may have factors to pull out of a sum: usual at the end of a phase. */
+/** A product that may have factors to move out of a sum, as is usual at the end of a phase. */
 const PRODUCT = call(4, ({ m }, [a, b, c, d]) => m.product(m.neg(a), m.ratio(b, m.sum(1, m.square(c))), 3, d));
 
 interface Input {
   readonly name: string;
   readonly varies: readonly LoopName[];
-  /** How many outer loops must be open for it. */
+  /** Number of outer loops that must be open for the input. */
   readonly depth: number;
 }
 
@@ -76,10 +76,10 @@ interface Step {
   readonly args: readonly number[];
 }
 
-/** A part of a program inside some outer loops; its value is summed over the loops that the next part is not in. */
+/** A part of a program inside some outer loops; its value is summed over the loops that the next part is not inside. */
 interface Phase {
   readonly depth: number;
-  /** Arguments count through the inputs, then the sum of the phase before, then the steps. */
+  /** The steps. Arguments are numbered: first the inputs, then the sum of the phase before, then the steps. */
   readonly steps: readonly Step[];
 }
 
@@ -92,7 +92,7 @@ export interface Program {
 
 const MAX_SAMPLES = 40;
 
-/** A program over random loops. The same seed gives the same program. */
+/** Returns a program over random loops. The same seed gives the same program. */
 export function randomProgram(seed: number): Program {
   const random = randomStream(seed);
   const below = (n: number) => Math.floor(random() * n);
@@ -129,7 +129,7 @@ export function randomProgram(seed: number): Program {
   return { inputs, phases, turns, seed };
 }
 
-/** Value of one phase. */
+/** Returns the value of one phase. */
 function runPhase<T>(tools: Tools<T>, phase: Phase, inputs: readonly T[], previous: T): T {
   const values = [...inputs, previous];
   for (const { call, args } of phase.steps)
@@ -137,7 +137,10 @@ function runPhase<T>(tools: Tools<T>, phase: Phase, inputs: readonly T[], previo
   return values.at(-1) as T;
 }
 
-/** Inputs are multiples of 1/64 in [-4, 4): exact in every format, and often on ties. */
+/**
+ * Returns the value of an input, a multiple of 1/64 in [-4, 4): exact in every format, and often halfway between
+ * integers.
+ */
 export const inputValue =
   ({ inputs, seed }: Program): InputValue =>
   (name, turns, pixel) => {
@@ -147,7 +150,7 @@ export const inputValue =
     return Math.floor(randomStream(Math.imul(key, 97) + Number(name.slice(1)))() * 512) / 64 - 4;
   };
 
-/** The program in nested loops of plain numbers with error bounds, at one pixel. */
+/** Runs a program in nested loops of plain numbers with error bounds, at one pixel. */
 export function runNumbers(program: Program, precision: Precision, pixel: number): Bounded {
   const algebra = bounded(precision, { F: tableValues });
   const tools = { algebra, m: calculator(algebra) };
@@ -189,15 +192,18 @@ export interface Comparison {
   readonly found: number;
 }
 
-/** Rewriting reorders operations, so their roundings need not be those of the formula. */
+/**
+ * Factor of the error bounds for rewriting, which reorders operations, so that their rounding errors differ from those
+ * of the formula.
+ */
 const REORDERING = 16;
 export const isWrong = ({ expected, found }: Comparison): boolean =>
   expected.error < Infinity && !(Math.abs(found - expected.value) <= REORDERING * expected.error);
-/** Whether the comparison says anything: the bound is small beside the value. */
+/** Whether a comparison is meaningful: its bound is small compared with the value. */
 export const isTelling = ({ expected }: Comparison): boolean =>
   expected.error < 1e-3 * (Math.abs(expected.value) + 0.1);
 
-/** The program on WebAssembly against plain numbers. */
+/** Compares a program on WebAssembly with plain numbers. */
 export function compare(program: Program, precision: Precision, relaxed: boolean): Comparison[] {
   const g = graph(precision);
   const images = simplify(g, [programGraph(program, g)]);
@@ -217,13 +223,13 @@ export function compare(program: Program, precision: Precision, relaxed: boolean
 const PRECISIONS: readonly Precision[] = ['double', 'mixed', 'single'];
 
 export interface FuzzReport {
-  /** One line for each value that is off by more than rounding explains. */
+  /** One line for each value that differs by more than rounding explains. */
   readonly wrong: readonly string[];
-  /** Fraction of the comparisons that say anything. */
+  /** Fraction of the comparisons that are meaningful. */
   readonly telling: number;
 }
 
-/** Programs of consecutive seeds; precision and, where this machine has it, fusing take turns. */
+/** Compares programs of consecutive seeds; precision and, where this machine supports it, fusing alternate. */
 export function fuzz(o: { readonly first: number; readonly count: number; readonly relaxed: boolean }): FuzzReport {
   const report = fuzzReport();
   for (let seed = o.first; seed < o.first + o.count; seed++) {

@@ -10,9 +10,9 @@ import { wasmModule } from '../wasm/writer';
 /** The loops of the test nest, outermost first; pixels run inside each of them, along the lanes. */
 export const OUTER = LOOPS.filter((name) => name !== 'pixel');
 export const PIXELS = 8;
-/** How often each of the outer loops runs. */
+/** Numbers of iterations of the outer loops. */
 export type Turns = Readonly<Partial<Record<LoopName, number>>>;
-/** Value of an input in one turn of each outer loop, at one pixel. */
+/** Returns the value of an input in one iteration of each outer loop, at one pixel. */
 export type InputValue = (name: string, turns: readonly number[], pixel: number) => number;
 
 export const DEPTH = OUTER.length;
@@ -22,7 +22,7 @@ export const after = (depth: number) => `sums in ${depth} loops`;
 const outerLoops = (depth: number) => loops(...OUTER.slice(0, depth));
 export const depths = Array.from({ length: DEPTH + 1 }, (_, depth) => depth);
 
-/** Each depth has scalars and vectors ahead of the deeper loops, and vectors after them. */
+/** The levels: each depth has scalars and vectors before the deeper loops, and vectors after them. */
 export const LEVELS: readonly Level[] = [
   ...depths.map((d): Level => ({ name: scalarsAt(d), loops: outerLoops(d) })),
   ...depths.map((d): Level => ({ name: before(d), loops: union(outerLoops(d), loops('pixel')) })),
@@ -38,15 +38,15 @@ export const LEVELS: readonly Level[] = [
     ),
 ];
 
-/** How many of the outer loops an input needs to be open. */
+/** Returns how many of the outer loops must be open for an input. */
 export const depthOf = (node: Node): number =>
   depths.find((d) => contains(union(outerLoops(d), loops('pixel')), node.scope)) ?? 0;
 
-/** One vector of any form; wide ones fill it. */
+/** Size in bytes of one vector of any form; wide ones fill it. */
 const SLOT = 32;
 const FIRST_ADDRESS = 64;
 
-/** Bytes of memory, handed out in order. */
+/** Allocates bytes of memory in order. */
 function layout() {
   let top = FIRST_ADDRESS;
   return {
@@ -71,8 +71,8 @@ export const runNest = (images: readonly Node[], inputOf: InputValue, options: N
   compiledNest(images, options)(inputOf);
 
 /**
- * Compiles images, given as nodes that vary with no loop but `pixel`, in a nest that has every loop. It shows how a kernel
- * uses the emitters, and does nothing for speed.
+ * Compiles images, given as nodes that vary only with the loop `pixel`, in a nest with all loops. It shows how a kernel
+ * uses the emitters, and is not optimized.
  *
  * @returns a function that runs them on inputs, and returns the values of every image
  */
@@ -109,7 +109,7 @@ export function compiledNest(images: readonly Node[], o: NestOptions): (inputOf:
   const formOf = (node: Node) => (node.wide ? 'wide' : 'vector');
   const zero = () => code.splat(precision === 'double' ? 'f64x2' : 'f32x4', 0);
 
-  /** Runs over the pixels: values of the level that others need, sums that grow here, images that are stored here. */
+  /** Runs over the pixels: computes values of the level that others need, adds to sums, and stores images. */
   const pixelLoop = (outer: Emitters, level: string, turn: Local, cleared: readonly Node[]): void => {
     const group = code.local('i32');
     const place = code.local('i32');
@@ -201,7 +201,7 @@ export function compiledNest(images: readonly Node[], o: NestOptions): (inputOf:
   };
 }
 
-/** Turn of each of the first `depth` loops, from the running number of the innermost. */
+/** Returns the iteration of each of the first `depth` loops, from the consecutive number of the innermost. */
 export function indicesOf(turn: number, depth: number, turnsOf: (depth: number) => number): number[] {
   const indices: number[] = [];
   let rest = turn;

@@ -13,10 +13,13 @@ import {
 import { PIXELS } from './nest';
 import { shaderNest } from './shader-nest';
 
-/** Runs a shader of one workgroup: read-only buffers at bindings 0, 1, …, then the one that it writes, which is returned. */
+/**
+ * Runs a shader of one workgroup with read-only buffers at bindings 0, 1, …, and returns the buffer at the next
+ * binding, which it writes.
+ */
 export type RunShader = (code: string, reads: readonly Float32Array[], writes: number) => Promise<Float32Array>;
 
-/** Programs of consecutive seeds as shaders, against plain numbers. */
+/** Compares programs of consecutive seeds as shaders with plain numbers. */
 export async function fuzzShaders(
   { first, count }: { readonly first: number; readonly count: number },
   run: RunShader,

@@ -19,7 +19,7 @@ import {
   type Turns,
 } from './nest';
 
-/** A shader that computes images in a nest of every loop, and what it reads: its second buffer is the table. */
+/** A shader that computes images in a nest of all loops, and its input data: the second buffer is the table. */
 export interface ShaderNest {
   readonly code: string;
   readonly inputs: Float32Array;
@@ -27,7 +27,10 @@ export interface ShaderNest {
 
 const LANES = Array.from({ length: SHADER_LANES }, (_, lane) => lane);
 
-/** Images, given as nodes that vary with no loop but `pixel`, as a shader of one workgroup, a thread for four pixels. */
+/**
+ * Returns a shader of one workgroup, with a thread for four pixels, for images given as nodes that vary only with the
+ * loop `pixel`.
+ */
 export function shaderNest(images: readonly Node[], inputOf: InputValue, turns: Turns, table: Table): ShaderNest {
   const plan = schedule(
     LEVELS,
@@ -50,7 +53,9 @@ export function shaderNest(images: readonly Node[], inputOf: InputValue, turns: 
 
   const code = shaderCode();
   const sumName = new Map(plan.accumulations.map(({ sum }, i) => [sum, `sum${i}`]));
-  /** Values that outlive the turn of a loop in which they get known, and the depth of that. */
+  /**
+   * Values that remain in use after the iteration of the loop in which they become known, and the depth of that loop.
+   */
   const kept = new Map(
     depths.flatMap((d) => liveOut(plan, after(d)).map(({ node }) => [node, { name: `kept${node.id}`, depth: d }])),
   );

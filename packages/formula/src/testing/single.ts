@@ -6,7 +6,7 @@ const noTables = (): number => {
   throw new Error('the single test instance has no tables');
 };
 
-/** Float32 numbers, rounded after every operation: what a `single` target computes. For tests. */
+/** Arithmetic on float32 numbers, rounded after every operation as on a `single` target, for tests. */
 export const singles: Algebra<number> = {
   precision: 'single',
   keepsPartials: false,

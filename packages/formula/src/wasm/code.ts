@@ -10,13 +10,13 @@ export const TYPE_CODES: Readonly<Record<ValueType, number>> = {
   v128: 0x7b,
 };
 
-/** A parameter or variable of a function. */
+/** A parameter or local variable of a function. */
 export interface Local {
   readonly index: number;
   readonly type: ValueType;
 }
 
-/** The body of a function while it is being written. Methods return the buffer, so that they can be chained. */
+/** The body of a function during generation. Methods return the object itself, so that calls can be chained. */
 export interface Code {
   readonly params: readonly Local[];
   local(type: ValueType): Local;
@@ -26,20 +26,22 @@ export interface Code {
   i32(value: number): Code;
   i64(value: number): Code;
   f64(value: number): Code;
-  /** A vector constant: 4 equal float32 or 2 equal float64. */
+  /** Writes a vector constant of 4 equal float32 or 2 equal float64. */
   splat(format: 'f32x4' | 'f64x2', value: number): Code;
   op(instruction: Instruction, ...immediates: number[]): Code;
-  /** A load or store at `offset` bytes beyond the address on the stack; `lane` for those of one lane. */
+  /**
+   * Writes a load or store at `offset` bytes beyond the address on the stack; `lane` is for instructions of one lane.
+   */
   memory(instruction: MemoryInstruction, offset: number, lane?: number): Code;
-  /** Runs the body at least once, and again as long as `counter += by` stays below `end`. */
+  /** Writes a loop that runs the body at least once, and again as long as `counter += by` is below `end`. */
   loop(counter: Local, by: number, end: Local | number, body: () => void): Code;
-  /** Runs the body when the i32 on the stack is not zero. */
+  /** Writes a condition that runs the body when the i32 on the stack is not zero. */
   when(body: () => void): Code;
-  /** Declared variables and instructions, as they stand in a module. */
+  /** Returns the declared variables and instructions in the binary format of a module. */
   finish(): number[];
 }
 
-/** Signed LEB128 of a 32-bit integer. */
+/** Encodes a 32-bit integer as signed LEB128. */
 function signed(n: number): number[] {
   const bytes: number[] = [];
   let rest = n;
@@ -55,7 +57,7 @@ function signed(n: number): number[] {
 const bytesOf = (values: Float32Array | Float64Array): Uint8Array => new Uint8Array(values.buffer);
 
 const NO_RESULT = 0x40;
-/** The alignment of an access is only a hint; this is always right. */
+/** Alignment of an access. It is only a hint, and this value is always valid. */
 const ANY_ALIGNMENT = 0;
 
 export function codeBuffer(...params: readonly ValueType[]): Code {

@@ -15,7 +15,7 @@ import { wasmModule } from './writer';
 const precisions: readonly Precision[] = ['double', 'mixed', 'single'];
 const m0 = calculator(numbers());
 
-test.each(precisions)('Bragg peaks, zeros and edges of the sine ratio in %s', (precision) => {
+test.each(precisions)('the sine ratio is right at Bragg peaks, zeros and edges in %s', (precision) => {
   const g = graph(precision);
   const m = calculator<Node>(g);
   const f = g.input('f', loops('pixel'));
@@ -66,7 +66,7 @@ test('values used once need no local; those used again are computed once', () =>
   expect(code.finish().filter((byte) => byte === SQRT)).toHaveLength(1);
 });
 
-test('what an inner level holds ends with it', () => {
+test('values held by an inner level are dropped at its end', () => {
   const g = graph('double');
   const x = g.input('x', NO_LOOPS);
   const code = codeBuffer('i32');
@@ -75,7 +75,7 @@ test('what an inner level holds ends with it', () => {
   expect(() => outer.scalar.emit(x)).toThrow("input 'x'");
 });
 
-test('a table without an address is an error that names it', () => {
+test('a table without an address gives an error that names it', () => {
   const g = graph('single');
   const x = g.input('x', loops('pixel'));
   const code = codeBuffer('i32');
@@ -85,7 +85,7 @@ test('a table without an address is an error that names it', () => {
   expect(() => here.vector.emit(read)).toThrow("table 'F'");
 });
 
-test.each(precisions)('lookups at, beyond and far beyond the edges of a table in %s', (precision) => {
+test.each(precisions)('lookups are right at, beyond and far beyond the edges of a table in %s', (precision) => {
   const table = { name: 'F', min: [-2, 0, 5], count: [4, 1, 3] } as const;
   const values = [...Array(12).keys()];
   const g = graph(precision);

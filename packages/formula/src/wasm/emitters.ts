@@ -8,37 +8,37 @@ import { type VectorEmitter, vectorEmitter } from './simd';
 
 export interface EmitterOptions {
   readonly precision: Precision;
-  /** Whether products are fused with sums, in relaxed SIMD instructions. */
+  /** Whether products are fused with sums in relaxed SIMD instructions. */
   readonly relaxed: boolean;
   readonly uses: Schedule['uses'];
-  /** Byte address of the values of a table, which have the width of a lane. */
+  /** Returns the byte address of the values of a table, which have the width of a lane. */
   readonly addressOf?: (table: Table) => number;
   /** Byte address of `STENCIL_SCRATCH` bytes that stencils use. */
   readonly scratchAt?: number;
 }
 
-/** A value and the form that it is taken in. */
+/** A value and the form in which it is used. */
 export type Taken = Pick<LiveValue, 'node' | 'as'>;
 
 /** Writes expressions at one level of a loop nest. */
 export interface Emitters {
-  /** Pixels per vector. */
+  /** Number of pixels per vector. */
   readonly lanes: 4 | 2;
   readonly scalar: Emitter;
   readonly vector: VectorEmitter;
-  /** In `mixed`: the first and second half of the lanes, in float64, ahead of `narrow`. */
+  /** The first and second half of the lanes in float64, before `narrow`, in `mixed`. */
   readonly halves: readonly Emitter[];
-  /** Computes a value now, into locals, for this level and those inside it. */
+  /** Computes a value now, into local variables, for this level and those inside it. */
   hold(value: Taken): void;
-  /** Computes a value and stores it at `pointer + offset`; 8 bytes for a scalar, 16 for a vector, 32 for a wide one. */
+  /** Computes a value and stores it at `pointer + offset`: 8 bytes for a scalar, 16 for a vector, 32 for a wide one. */
   store(value: Taken, pointer: Local, offset: number): void;
-  /** Says that a value is found at `pointer + offset`. It is read when it is needed. */
+  /** Declares that a value is stored at `pointer + offset`. It is read when it is used. */
   load(value: Taken, pointer: Local, offset: number): void;
-  /** Says that a scalar of lane width is found there, to be spread over the lanes. */
+  /** Declares that a scalar of lane width is stored there, which is spread over the lanes. */
   loadSplat(node: LiveValue['node'], pointer: Local, offset: number): void;
-  /** Float64 scalars of two iterations of some loops as vectors, with the bits that the scalars have. They are held by this emitter alone. */
+  /** Returns an emitter of vectors that hold float64 scalars of two iterations of some loops, with the bits of the scalars. Only this emitter holds them. */
   scalarPairs(along: Loops): Emitter;
-  /** For the body of a loop or condition: what is held there ends with it. */
+  /** Returns emitters for the body of a loop or condition; values held there are dropped at its end. */
   inner(): Emitters;
 }
 
@@ -75,7 +75,7 @@ export function emitters(code: Code, options: EmitterOptions): Emitters {
       vectorEmitter(code, { vectors, splats: frames.wideSplats }, { ...shared, format: 'f64x2', halves: [] }),
     );
     const vector = vectorEmitter(code, frames, { ...shared, format, halves });
-    /** The emitters that a value goes through, and the bytes that each takes. */
+    /** Returns the emitters that a value goes through, and the number of bytes that each uses. */
     const partsOf = ({ as }: Taken): readonly Emitter[] =>
       as === 'scalar' ? [scalar] : as === 'vector' ? [vector] : halves;
     return {

@@ -1,7 +1,10 @@
 import type { Node } from '../graph/node';
 import type { Code, Local, ValueType } from './code';
 
-/** Values that generated code has at hand. A loop body opens an inner one: what it holds ends with the body. */
+/**
+ * The values that are available to generated code. A loop body opens an inner scope, whose values are dropped at its
+ * end.
+ */
 export interface Held {
   find(node: Node): Holder | undefined;
   set(node: Node, holder: Holder): void;
@@ -9,9 +12,9 @@ export interface Held {
 }
 
 export interface Holder {
-  /** Leaves the value on the stack. */
+  /** Writes code that pushes the value on the stack. */
   readonly push: () => void;
-  /** Whether that is just reading a local. */
+  /** Whether that code only reads a local variable. */
   readonly isLocal: boolean;
 }
 
@@ -25,19 +28,19 @@ export function held(outer?: Held): Held {
   return self;
 }
 
-/** Emits expressions of one number format at one loop level. */
+/** Writes expressions of one number format at one loop level. */
 export interface Emitter {
-  /** Leaves the node's value on the stack. */
+  /** Writes code that pushes the value of a node on the stack. */
   emit(node: Node): void;
-  /** Computes the value now and keeps it for all that follows at this level and inside it. */
+  /** Computes the value now and keeps it for all following code at this level and inside it. */
   hold(node: Node): void;
-  /** Tells how to push the value, as from a buffer or table. */
+  /** Declares how the value is pushed, for example from a buffer or table. */
   provide(node: Node, push: () => void): void;
 }
 
 /**
- * The part that all formats share: a value is taken from where it is held or computed, and what is used
- * again is kept in a local.
+ * Creates the part that all formats share: a value is read from where it is held, or computed, and values with several
+ * uses are kept in local variables.
  */
 export function emitter(
   code: Code,

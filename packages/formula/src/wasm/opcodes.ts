@@ -1,4 +1,4 @@
-/** Instructions by name, with their code; after 0xfd or 0xfc a second number follows. */
+/** Codes of instructions by name; after 0xfd or 0xfc a second number follows. */
 const PLAIN = {
   block: 0x02,
   loop: 0x03,
@@ -158,7 +158,7 @@ const SIMD_MEMORY = {
 export type Instruction = keyof typeof PLAIN | keyof typeof SATURATING | keyof typeof SIMD;
 export type MemoryInstruction = keyof typeof PLAIN_MEMORY | keyof typeof SIMD_MEMORY;
 
-/** Unsigned LEB128, the variable-length integers of the WebAssembly binary format. */
+/** Encodes a number as unsigned LEB128, the variable-length integers of the WebAssembly binary format. */
 export function unsigned(n: number): number[] {
   const bytes: number[] = [];
   let rest = n;
@@ -178,6 +178,6 @@ const CODES: ReadonlyMap<string, readonly number[]> = new Map([
   ...prefixed(0xfd, { ...SIMD, ...SIMD_MEMORY }),
 ]);
 
-/** Bytes of an instruction, without its immediates. */
+/** Returns the bytes of an instruction without its immediate values. */
 export const codeOf = (name: Instruction | MemoryInstruction): readonly number[] =>
   CODES.get(name) as readonly number[];

@@ -20,7 +20,10 @@ const INSTRUCTIONS = {
 /** Bias and position of the exponent in a float64. */
 const EXPONENT = { bias: 1023, shift: 52 };
 
-/** Float64 scalars: tile values, anchors, step tables. They never read tables. */
+/**
+ * Creates an emitter of float64 scalars, such as tile values, anchors and step tables. They never read tables of
+ * structure factors.
+ */
 export function scalarEmitter(code: Code, uses: ReadonlyMap<Node, number>, held: Held): Emitter {
   const compute = (node: Node): void => {
     const [a, b, yes, no] = node.args as [Node, Node, Node, Node];

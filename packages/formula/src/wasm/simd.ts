@@ -5,7 +5,7 @@ import type { Code } from './code';
 import { type Emitter, emitter, type Held } from './held';
 import { emitLookup, emitStencil, type TableReader } from './tables';
 
-/** Where the parts of an expression are held: vectors, and scalars spread over the lanes. */
+/** The scopes of the parts of an expression: vectors, and scalars spread over the lanes. */
 export interface VectorFrames {
   readonly vectors: Held;
   readonly splats: Held;
@@ -13,11 +13,11 @@ export interface VectorFrames {
 
 export interface VectorOptions {
   readonly format: 'f32x4' | 'f64x2';
-  /** Fuses multiplications with additions: relaxed SIMD, last bits differ between machines. */
+  /** Whether multiplications are fused with additions by relaxed SIMD, whose last bits differ between machines. */
   readonly relaxed: boolean;
   readonly uses: ReadonlyMap<Node, number>;
   readonly scalars: Emitter;
-  /** In `mixed`, the float64 halves that `narrow` joins. */
+  /** The float64 halves that `narrow` joins, in `mixed`. */
   readonly halves: readonly Emitter[];
   readonly addressOf: (table: Table) => number;
   /** The scalars whose values of two iterations are the lanes, with the operations of scalars; absent for pixels. */
@@ -27,11 +27,14 @@ export interface VectorOptions {
 }
 
 export interface VectorEmitter extends Emitter {
-  /** Leaves value + addend on the stack, fused if the value is a product. */
+  /** Pushes value + addend, fused if the value is a product. */
   emitPlus(node: Node, addend: () => void): void;
 }
 
-/** pmin and pmax are single instructions where min and max, which care for NaN and -0, are eight. */
+/**
+ * Names of instructions. pmin and pmax are single instructions; min and max, which treat NaN and -0 specially, are
+ * eight.
+ */
 const NAMES = {
   add: 'add',
   sub: 'sub',
@@ -46,13 +49,13 @@ const NAMES = {
   floor: 'floor',
 } as const satisfies Partial<Record<Arithmetic, string>>;
 
-/** Scalars have the operations that care. */
+/** Names of instructions for scalars, which need the operations that treat NaN and -0 specially. */
 const SCALAR_NAMES = { ...NAMES, min: 'min', max: 'max' } as const;
 
-/** The first two float32 of each half, and the second half's behind the first's. */
+/** Lanes of a shuffle that joins the first two float32 of both halves. */
 const JOIN_HALVES = [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23];
 
-/** Vectors of float32 or float64. */
+/** Creates an emitter of vectors of float32 or float64. */
 export function vectorEmitter(code: Code, frames: VectorFrames, o: VectorOptions): VectorEmitter {
   const { format, relaxed } = o;
   const lanes = format === 'f32x4' ? 4 : 2;
@@ -112,7 +115,7 @@ export function vectorEmitter(code: Code, frames: VectorFrames, o: VectorOptions
         return;
       case 'powerOfTwo':
         if (o.scalarLanes) throw new Error('a power of two of scalars has no vector instruction');
-        // Beside 2^23 (2^52) a whole number stands in the last bits, from where it is shifted to the exponent.
+        // Next to 2^23 (2^52) a whole number occupies the last bits, from where it is shifted to the exponent.
         vectors.emit(a);
         if (lanes === 4)
           code

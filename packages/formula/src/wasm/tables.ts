@@ -3,34 +3,36 @@ import { addStencilPlane, type PlaceSteps, STENCIL_EDGE, stencilEnd, tablePlace 
 import type { Node } from '../graph/node';
 import type { Code, Local } from './code';
 
-/** What reading a table needs of the vector format that reads it. */
+/** The parts of a vector format that reading a table needs. */
 export interface TableReader {
   readonly code: Code;
   readonly format: 'f32x4' | 'f64x2';
   readonly lanes: 4 | 2;
-  /** Address of the first value; values have the width of a lane. */
+  /** Returns the address of the first value; values have the width of a lane. */
   readonly addressOf: (table: Table) => number;
   /** Address of the bytes that stencils use. */
   readonly scratchAt: number;
   readonly emit: (node: Node) => void;
-  /** a b, then the addend, to a b + addend; fused where that is allowed. */
+  /** Replaces a, b and the addend on the stack by a b + addend, fused where that is allowed. */
   readonly multiplyAdd: (factors: () => void, addend: () => void) => void;
 }
 
 const shuffleBytes = (laneBytes: number, lanes: readonly number[]): number[] =>
   lanes.flatMap((lane) => Array.from({ length: laneBytes }, (_, i) => lane * laneBytes + i));
 
-/** Beside these numbers a smaller whole one stands in the last bits of a float. */
+/** Next to these numbers a smaller whole number occupies the last bits of a float. */
 const WHOLE_F32 = 2 ** 23;
 const WHOLE_F64 = 2 ** 52;
 
-/** The i32 lane in which an offset of a lane stands. */
+/** Returns the i32 lane that holds the offset of a lane. */
 const offsetLane = (lanes: 4 | 2, lane: number): number => (lanes === 4 ? lane : 2 * lane);
 
-/** Instructions that leave a value on the stack. */
+/** Writes instructions that leave a value on the stack. */
 type Push = () => void;
 
-/** Steps in floating point, where whole numbers are exact. Comparisons are such that NaN becomes the lower end. */
+/**
+ * Creates the steps in floating point, where whole numbers are exact. With these comparisons NaN becomes the lower end.
+ */
 function placeSteps({ code, format }: TableReader): PlaceSteps<Push> {
   const binary = (name: 'add' | 'sub' | 'mul') => (a: Push, b: Push) => () => {
     a();
@@ -51,8 +53,8 @@ function placeSteps({ code, format }: TableReader): PlaceSteps<Push> {
 }
 
 /**
- * Byte offset of the table value at three indices, each held within the table, in i32 lanes. The place is read off the
- * last bits of a floating-point number: converting takes several instructions on most machines.
+ * Returns the byte offset of the table value at three indices, each clamped to the table, in i32 lanes. The position is
+ * read from the last bits of a floating-point number, since conversions take several instructions on most machines.
  */
 function offsets(r: TableReader, table: Table, indices: readonly Node[], block: number): Local {
   const { code, format } = r;
@@ -78,7 +80,7 @@ function offsets(r: TableReader, table: Table, indices: readonly Node[], block: 
   return result;
 }
 
-/** Gathers one table value per lane. */
+/** Reads one table value per lane. */
 export function emitLookup(r: TableReader, node: Node): void {
   const { code } = r;
   const table = node.table as Table;
@@ -100,7 +102,7 @@ export function emitLookup(r: TableReader, node: Node): void {
   }
 }
 
-/** Rows to columns: as many vectors as lanes, in new locals. */
+/** Transposes rows to columns: as many vectors as lanes, in new local variables. */
 function transpose({ code, lanes }: TableReader, rows: readonly Local[]): Local[] {
   const laneBytes = 16 / lanes;
   const pick = (a: Local, b: Local, pattern: readonly number[]): Local => {
@@ -127,9 +129,10 @@ function transpose({ code, lanes }: TableReader, rows: readonly Local[]): Local[
 export const STENCIL_SCRATCH = 16 * 17;
 
 /**
- * The 4 x 4 x 4 sum. Lanes are handled one after the other, since each has its own corner; the four values along the last
- * index lie side by side and make one vector (two of float64). Lanes and planes are loops, with the weights in memory:
- * in straight code V8 moves the loads of all lanes ahead and then keeps them on the stack, which takes twice as long.
+ * Writes the sum over 4 x 4 x 4 values. Lanes are processed one after the other, since each has its own corner; the four
+ * values along the last index are adjacent and form one vector (two of float64). Lanes and planes are loops, with the
+ * weights in memory: in straight code V8 moves the loads of all lanes ahead and keeps them on the stack, which takes twice
+ * as long.
  */
 export function emitStencil(r: TableReader, node: Node): void {
   const { code, lanes, scratchAt } = r;
@@ -144,7 +147,10 @@ export function emitStencil(r: TableReader, node: Node): void {
     return local;
   });
   const [wi, wj, wk] = [weights.slice(0, 4), weights.slice(4, 8), weights.slice(8)];
-  /** Which vector of a row of four values, and the weights along the last index of every lane in its order. */
+  /**
+   * Describes which vector of a row of four values is used, and the weights along the last index of every lane in its
+   * order.
+   */
   const end = stencilEnd(lanes === 4 ? 'float32' : 'float64');
   const chunks = Array.from({ length: STENCIL_EDGE / lanes }, (_, chunk) => ({
     start: 16 * chunk,

@@ -22,7 +22,7 @@ function sumOfEvens() {
   return code;
 }
 
-test('functions take parameters, loop and store', () => {
+test('functions have parameters, loops and stores', () => {
   const { view, exports } = instantiate(wasmModule([{ name: 'sumOfEvens', code: sumOfEvens() }]));
   exports.sumOfEvens?.(301, 16);
   expect(view.getFloat64(216, true)).toBe(3 * 150 * 151);

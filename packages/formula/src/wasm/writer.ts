@@ -17,7 +17,7 @@ const SECTION = { types: 1, imports: 2, functions: 3, exports: 7, code: 10 } as 
 const FUNCTION_TYPE = 0x60;
 const MEMORY_IMPORT = 0x02;
 const FUNCTION_EXPORT = 0x00;
-/** A shared memory must state a limit, here that of 32-bit addresses, in pages of 64 KiB. */
+/** Limit of a shared memory, which must be stated: that of 32-bit addresses, in pages of 64 KiB. */
 const MAX_PAGES = 65536;
 
 const vector = (items: readonly (readonly number[])[]): number[] => [...unsigned(items.length), ...items.flat()];
@@ -27,8 +27,8 @@ const text = (name: string): number[] => {
 };
 
 /**
- * The binary of a module that imports its memory as `env.memory` and exports the functions. The memory may be of
- * any size (a shared one: declared with the maximum of 65536 pages or less), so a module serves any plan of its kind.
+ * Returns the binary of a module that imports its memory as `env.memory` and exports the functions. The memory may have
+ * any size (a shared one: declared with the maximum of 65536 pages or less), so one module serves any plan of its kind.
  */
 export function wasmModule(
   functions: readonly WasmFunction[],
@@ -62,7 +62,7 @@ export function wasmModule(
   ]);
 }
 
-/** Whether this machine compiles the relaxed vector instructions: multiply and add in one. */
+/** Whether this machine supports the relaxed vector instructions, which multiply and add in one step. */
 export function hasRelaxedSimd(): boolean {
   const code = codeBuffer();
   for (let i = 0; i < 3; i++) code.splat('f32x4', 0);

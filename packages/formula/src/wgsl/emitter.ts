@@ -4,25 +4,25 @@ import type { Schedule } from '../graph/schedule';
 import { literal, type ShaderCode } from './code';
 import { tableNames } from './tables';
 
-/** Neighbouring pixels that a thread computes at a time: what it reads for them is read once. */
+/** Number of neighbouring pixels that a thread computes together, so that common data are read once. */
 export const SHADER_LANES = 4;
-/** A zero of the node's type. */
+/** Returns a zero of the type of a node. */
 export const zeroOf = (node: Node): string => (isVector(node) ? 'vec4f()' : '0f');
 const COMPONENTS = ['x', 'y', 'z', 'w'] as const;
 
 /**
- * Writes expressions at one level of a shader's loop nest, in float32: scalars as well, so those that need float64 must
- * come from the host. What varies with the pixel is a `vec4f`, a component for each of four pixels, all else an `f32`.
- * There is no built-in trigonometry, which is inaccurate, and no `fma`, which need not fuse.
+ * Writes expressions at one level of the loop nest of a shader, in float32, including scalars; values that need float64
+ * must come from the host. A value that varies with the pixel is a `vec4f` with a component for each of four pixels,
+ * all others are `f32`. The built-in trigonometry, which is inaccurate, and `fma`, which need not fuse, are not used.
  */
 export interface WgslEmitter {
-  /** The node's value as text; what is used again is given a name first. */
+  /** Returns the value of a node as text; a value with several uses is given a name first. */
   emit(node: Node): string;
   /** Computes the value now, for this level and those inside it, and returns its name. */
   hold(node: Node): string;
-  /** Tells where the value, of the node's type, is found, as in a buffer. */
+  /** Declares where the value, of the type of its node, is found, for example in a buffer. */
   provide(node: Node, text: string): void;
-  /** For the body of a loop or condition: what is held there ends with it. */
+  /** Returns an emitter for the body of a loop or condition; values held there are dropped at its end. */
   inner(): WgslEmitter;
 }
 
@@ -32,8 +32,8 @@ interface Holder {
 }
 
 /**
- * Additions of less are there to keep a quotient from 0/0. A shader compiler may add such a constant to an earlier, far
- * larger number instead, where it is lost: its sum with zero is written down apart.
+ * Constants below this prevent a quotient from being 0/0. A shader compiler may add such a constant to an earlier, far
+ * larger number instead, where it is lost, so the addition is written as a separate statement.
  */
 const SHIFT = 2 ** -30;
 const isShift = (node: Node): boolean => isConstant(node) && Math.abs(node.value) < SHIFT;
@@ -41,7 +41,7 @@ const isShift = (node: Node): boolean => isConstant(node) && Math.abs(node.value
 const INFIX = { add: '+', sub: '-', mul: '*', div: '/' } as const;
 const FUNCTIONS = { abs: 'abs', min: 'min', max: 'max', sqrt: 'sqrt', nearest: 'round', floor: 'floor' } as const;
 
-/** @param uses how often each node is used, of the cut that the shader is made from */
+/** Creates an emitter of WGSL expressions. @param uses number of uses of each node in the schedule of the shader */
 export function wgslEmitter(code: ShaderCode, uses: Schedule['uses']): WgslEmitter {
   const at = (find: (node: Node) => Holder | undefined): WgslEmitter => {
     const held = new Map<Node, Holder>();
@@ -54,12 +54,12 @@ export function wgslEmitter(code: ShaderCode, uses: Schedule['uses']): WgslEmitt
       return name;
     };
 
-    /** An argument in the type of the node itself, for functions, which do not mix types. */
+    /** Returns an argument in the type of the node itself, since functions do not mix types. */
     const alike = (node: Node, arg: Node): string =>
       isVector(node) && !isVector(arg) ? `vec4f(${self.emit(arg)})` : self.emit(arg);
     const called = (name: string, node: Node): string =>
       `${name}(${node.args.map((arg) => alike(node, arg)).join(', ')})`;
-    /** A function of single numbers, for each of the pixels by itself. */
+    /** Applies a function of scalars to each pixel separately. */
     const pixelwise = (node: Node, call: (args: readonly string[]) => string): string => {
       if (!isVector(node)) return call(node.args.map(self.emit));
       const args = node.args.map((arg) => ({ text: self.hold(arg), isOfPixels: isVector(arg) }));
@@ -69,7 +69,7 @@ export function wgslEmitter(code: ShaderCode, uses: Schedule['uses']): WgslEmitt
       return `vec4f(${ofPixels.join(', ')})`;
     };
 
-    /** The operation, without parentheses around it. */
+    /** Returns the expression of the operation without parentheses around it. */
     const compute = (node: Node): string => {
       const [a, b, c, d] = node.args as [Node, Node, Node, Node];
       switch (node.op) {

@@ -1,7 +1,7 @@
 import type { Table } from '../algebra';
 import { literal } from './code';
 
-/** What the values of a table, and the functions that read it, are called in a shader. */
+/** Returns the names of the values of a table, and of the functions that read it, in a shader. */
 export const tableNames = ({ name }: Table) => {
   const suffix = name.replace(/[^A-Za-z0-9]/g, (c) => `_${c.charCodeAt(0)}`);
   return { values: `table_${suffix}`, lookup: `lookup_${suffix}`, stencil: `stencil_${suffix}` };
@@ -10,8 +10,9 @@ export const tableNames = ({ name }: Table) => {
 const STENCIL_EDGE = 4;
 
 /**
- * Functions `lookup_<table>` and `stencil_<table>`, which read the array `table_<table>` of float32: the value at three
- * whole numbers held within the table, and the weighted sum of 4 x 4 x 4 values from a corner, for tables that hold so many.
+ * Returns the functions `lookup_<table>` and `stencil_<table>`, which read the array `table_<table>` of float32: the
+ * value at three whole numbers clamped to the table, and the weighted sum of 4 x 4 x 4 values from a corner, for tables
+ * of that size or larger.
  */
 export function tableFunctions(table: Table): string {
   const { values, lookup, stencil } = tableNames(table);

@@ -7,7 +7,7 @@ const BAND_PIXELS = 2 ** 15;
 
 /** A panel and the parameters of the consecutive stages that are applied to it, as plain data. */
 export interface TaskPanel extends Pick<ReadoutContext, 'panel' | 'shape'> {
-  /** [slow, fast] */
+  /** Values [slow, fast]. */
   readonly values: Float32Array | Float64Array;
   /** Parameters of each stage. */
   readonly params: readonly StageValues[];

@@ -4,7 +4,7 @@ const f32 = Math.fround;
 
 /** A spread image. */
 export interface SerialSpread {
-  /** [slow, fast] */
+  /** Pixels [slow, fast]. */
   readonly pixels: Float32Array;
   /** Photons that lay beyond the radii and were added back evenly. */
   readonly lost: number;

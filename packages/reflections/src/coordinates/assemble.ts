@@ -5,29 +5,33 @@ import type { SpaceGroup } from '../symmetry/space-group';
 import type { Atom, Model } from './model';
 import { axesOf, isIdentity, type Placement, placedAtom } from './placement';
 
-/** What a file says about a model, before it is brought into one form. */
+/** The contents of a model file, before they are brought into one form. */
 export interface ModelParts {
   readonly cell: CellSix;
   readonly spaceGroup: SpaceGroup;
-  /** Of the first model. */
+  /** Atoms of the first model in the file. */
   readonly atoms: readonly Atom[];
   readonly severalModels: boolean;
   /** Copies of all atoms that the file does not list (strict non-crystallographic symmetry). */
   readonly copies: readonly Placement[];
-  /** From its Cartesian coordinates to fractions of the cell, where the file says it. */
+  /**
+   * The transformation from the Cartesian coordinates of the file to fractions of the cell; undefined where the file
+   * gives none.
+   */
   readonly fractional?: Placement | undefined;
 }
 
 const MAX_ATOMS = 10_000_000;
 
-/** Atoms whose element nobody knows are written as X. */
+/** The symbol that files give to atoms of unknown element. */
 const UNKNOWN = 'X';
 
 /**
- * The model with all its atoms on the usual axes; what could not be taken as it stands is told.
+ * Builds a model with all its atoms in the standard Cartesian frame (a along x, b in the xy plane). Every change to the
+ * contents of the file is reported as a warning.
  *
- * @param name of the file, for messages
- * @throws BraggsimError (`data`) without atoms, or with more than can be held
+ * @param name name of the file, for messages
+ * @throws BraggsimError (`data`) when there are no atoms, or too many
  */
 export function assembledModel(parts: ModelParts, name: string): WithWarnings<Model> {
   const { cell, spaceGroup, severalModels, fractional } = parts;
@@ -42,13 +46,13 @@ export function assembledModel(parts: ModelParts, name: string): WithWarnings<Mo
   const copies = parts.copies.filter((copy) => !isIdentity(copy));
   if (listed.length * (1 + copies.length) > MAX_ATOMS) {
     throw dataError(
-      `${name}: ${listed.length} atoms and ${copies.length} copies of them are more than the ${MAX_ATOMS} atoms that are taken`,
+      `${name}: ${listed.length} atoms and ${copies.length} copies of them are more than the ${MAX_ATOMS} atoms that are supported`,
     );
   }
   const atoms = [listed, ...copies.map((copy) => listed.map((atom) => placedAtom(atom, copy)))].flat();
   const axes = fractional ? axesOf(metricOf(cell), fractional) : 'usual';
   if (axes === 'contradiction') {
-    const message = `${name}: its matrix to fractional coordinates belongs to another cell and is passed over`;
+    const message = `${name}: its matrix to fractional coordinates belongs to another cell and is ignored`;
     warnings.push({ id: 'scale-contradicts-cell', message });
   }
   const onAxes = typeof axes === 'object' ? atoms.map((atom) => placedAtom(atom, axes)) : atoms;
@@ -56,10 +60,13 @@ export function assembledModel(parts: ModelParts, name: string): WithWarnings<Mo
   return { value: { cell, spaceGroup, atoms: onAxes, ...(byScale && { byScale }) }, warnings };
 }
 
-/** Differences of a matrix of six decimals from the one that it is rounded from. */
+/** Largest difference between a matrix and the same matrix rounded to six decimals. */
 const SCALE_DIGITS = 1e-6;
 
-/** The atoms as the matrix of a file places them, where that is not the one of the cell but for its digits. */
+/**
+ * Returns the atoms as placed by the matrix of the file; undefined where that matrix agrees with the cell to its last
+ * digits.
+ */
 function placedByScale(
   atoms: readonly Atom[],
   { orthogonal, reciprocal }: Metric,

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { spaceGroupNamed } from '../symmetry/space-group';
 import { uniqueReflections } from './unique';
 
-/** Indices of the reflections to 4 A of a cell, without 0 0 0. */
+/** Indices of the reflections with d >= 4 A of a cell, without 0 0 0. */
 function indices(symbol: string, cell: readonly [number, number, number, number, number, number]) {
   const { h, k, l } = uniqueReflections(cell, spaceGroupNamed(symbol, 'test').operations, 4);
   return [...h].map((x, i) => [x, k[i] as number, l[i] as number] as const).slice(1);
@@ -24,7 +24,7 @@ test.each([
   expect(found.filter(([h, k, l]) => !chosen(h, k, l))).toEqual([]);
 });
 
-test('in an unusual setting one of each set of equivalents is taken all the same', () => {
+test('an unusual setting also keeps exactly one of each set of equivalents', () => {
   const turned = indices('P 1 1 2', [20, 22, 24, 90, 90, 97]);
   expect(turned.length).toBe(indices('P 1 2 1', [22, 24, 20, 90, 97, 90]).length);
   expect(turned.every(([, , l]) => l >= 0)).toBe(true);

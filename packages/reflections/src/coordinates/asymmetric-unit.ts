@@ -1,10 +1,13 @@
 import { type Vec3, vector } from '@braggsim/core';
 import type { SymmetryOperation } from '../symmetry/operation';
 
-/** Whether a reflection stands for its equivalents. */
+/** A test for whether a reflection is the representative of its equivalents. */
 type Chosen = (h: number, k: number, l: number) => boolean;
 
-/** Asymmetric units of CCP4, one for each Laue class: what programs expect of the reflections in an MTZ file. */
+/**
+ * Reciprocal asymmetric units of CCP4, one for each Laue class. Programs expect the reflections of an MTZ file to lie
+ * in them.
+ */
 const CCP4: readonly Chosen[] = [
   (h, k, l) => l > 0 || (l === 0 && (h > 0 || (h === 0 && k >= 0))),
   (h, k, l) => k >= 0 && (l > 0 || (l === 0 && h >= 0)),
@@ -18,13 +21,15 @@ const CCP4: readonly Chosen[] = [
   (h, k, l) => k >= l && l >= h && h >= 0,
 ];
 
-/** In unusual settings: the equivalent with the largest l, then h, then k. */
+/**
+ * The representative in unusual settings: the equivalent with the largest l, then the largest h, then the largest k.
+ */
 const largest =
   (operations: readonly SymmetryOperation[]): Chosen =>
   (h, k, l) =>
     equivalents(operations, h, k, l).every(([x, y, z]) => (l - z || h - x || k - y) >= 0);
 
-/** h R and -h R of all operations. */
+/** Lists h R and -h R for all operations. */
 const equivalents = (operations: readonly SymmetryOperation[], h: number, k: number, l: number): Vec3[] =>
   operations.flatMap(({ rotation: r }) => {
     const at = (i: 0 | 1 | 2) => h * (r[i] as number) + k * (r[3 + i] as number) + l * (r[6 + i] as number);
@@ -35,8 +40,9 @@ const equivalents = (operations: readonly SymmetryOperation[], h: number, k: num
 const FEW = [-2, -1, 0, 1, 2];
 
 /**
- * Which of its equivalents and their Friedel mates a reflection is told by: that of CCP4 for the Laue class. An
- * asymmetric unit belongs to a class when it has just one of each set of equivalents.
+ * Returns the test that picks one representative of each set of equivalent reflections and their Friedel mates: the
+ * asymmetric unit of CCP4 for the Laue class. A unit belongs to a class when it contains exactly one reflection of each
+ * set.
  */
 export function asymmetricUnit(operations: readonly SymmetryOperation[]): Chosen {
   const sets = FEW.flatMap((h) =>

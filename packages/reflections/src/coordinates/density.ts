@@ -6,22 +6,24 @@ import { type CellGrid, gridCounts, transformed, wrappedIndex } from './grid';
 import { type ComplexPair, complexPair, type Scatterers } from './scatterers';
 import type { UniqueReflections } from './unique';
 
-/** Samples per half of the finest period. */
+/** Oversampling of the grid: its spacing is dMin / (2 rate). */
 const RATE = 1.5;
-/** Of a Gaussian, what is left where its painting ends. */
+/** Fraction of the peak of a Gaussian below which it is no longer added to the grid. */
 const CUT = 1e-6;
 /**
- * Times dMin^2, the least B (A^2) that atoms must have on the grid: the copies of the transform that sampling brings in
- * lie at 2 rate - 1 times the largest s, where they are damped by exp(-B s^2/4) 3000 times more than what they fall on, besides what the form factor does.
+ * The least B (A^2) of atoms on the grid, divided by dMin^2. Sampling adds copies of the transform; the nearest lie at
+ * 2 rate - 1 times the largest s, where exp(-B s^2/4) damps them 3000 times more than the reflections they overlap, in
+ * addition to the fall-off of the form factor.
  */
 const SMOOTHNESS = (4 * Math.log(3e3)) / ((2 * RATE - 1) ** 2 - 1);
 const FOUR_PI_SQUARED = 4 * Math.PI ** 2;
 const EIGHT_PI_SQUARED = 8 * Math.PI ** 2;
 
 /**
- * Structure factors by way of a density on a grid and a fast Fourier transform (L. F. Ten Eyck, Acta Cryst. A33 (1977)
- * 486): only the atoms listed are painted, with B raised so that the grid can carry them; the sum over symmetry mates
- * F(h) = sum of G(h R) exp(2 pi i h t) is taken among the transformed. Electrons a cell.
+ * Calculates structure factors (electrons per cell) from a density on a grid and a fast Fourier transform (L. F. Ten
+ * Eyck, Acta Cryst. A33 (1977) 486). Only the listed atoms are added to the grid, with B raised so that the grid can
+ * represent them; the sum over symmetry mates, F(h) = sum of G(h R) exp(2 pi i h t), is taken over the transformed
+ * values.
  */
 export function densityTransform(
   { h, k, l }: UniqueReflections,
@@ -59,7 +61,7 @@ export function densityTransform(
   return result;
 }
 
-/** Least B of all atoms, A^2. */
+/** Returns the least B (A^2) of all atoms. */
 function sharpest({ count, b, u }: Scatterers): number {
   let least = Number.POSITIVE_INFINITY;
   for (let i = 0; i < count; i++) {
@@ -70,13 +72,16 @@ function sharpest({ count, b, u }: Scatterers): number {
   return least;
 }
 
-/** Gershgorin: no eigenvalue lies below the diagonal less the rest of its row. */
+/**
+ * Returns a lower bound of the eigenvalues by Gershgorin's theorem: none lies below a diagonal element minus the sum of
+ * the other absolute values in its row.
+ */
 function leastEigenvalueBound([u11, u22, u33, u12, u13, u23]: readonly number[]): number {
   const [xy, xz, yz] = [Math.abs(u12 as number), Math.abs(u13 as number), Math.abs(u23 as number)];
   return Math.min((u11 as number) - xy - xz, (u22 as number) - xy - yz, (u33 as number) - xz - yz);
 }
 
-/** Inverse of a symmetric matrix given as 11 22 33 12 13 23, and its determinant. */
+/** Inverts a symmetric matrix given as 11 22 33 12 13 23, and returns its determinant too. */
 function inverted([a, b, c, d, e, f]: Symmetric): { readonly inverse: Symmetric; readonly determinant: number } {
   const [x, y, z] = [b * c - f * f, e * f - d * c, d * f - e * b];
   const determinant = a * x + d * y + e * z;
@@ -87,7 +92,9 @@ function inverted([a, b, c, d, e, f]: Symmetric): { readonly inverse: Symmetric;
   };
 }
 
-/** The density of the listed atoms, electrons a grid point: real for f0 + f', imaginary for f''. */
+/**
+ * Adds the listed atoms to a grid, in electrons per grid point. The real part holds f0 + f', the imaginary part f''.
+ */
 function paint(scatterers: Scatterers, counts: Vec3, blur: number): CellGrid {
   const size = counts[0] * counts[1] * counts[2];
   const anomalous = scatterers.species.some(({ imaginary }) => imaginary !== 0);
@@ -109,7 +116,7 @@ function paint(scatterers: Scatterers, counts: Vec3, blur: number): CellGrid {
     const share = occupancy[i] as number;
     const last = formFactor.a.length - 1;
     for (const [g, a] of formFactor.a.entries()) {
-      // The constant of the form factor and f' do not fall off with angle: they share one Gaussian.
+      // The constant of the form factor and f' do not depend on the angle, so they share one Gaussian.
       const amplitude = g === last ? a + real : a;
       if (amplitude !== 0) brush(re, centre, amplitude * share, spread(formFactor.b[g] as number));
     }
@@ -119,8 +126,8 @@ function paint(scatterers: Scatterers, counts: Vec3, blur: number): CellGrid {
 }
 
 /**
- * Adds Gaussians of given B matrix (A^2) to a grid. Along each line of the grid the exponent is a parabola, so that
- * values follow from their neighbours by two multiplications.
+ * Returns a function that adds Gaussians with a given B matrix (A^2) to a grid. The exponent is a parabola along each
+ * grid line, so each value follows from the one before it by two multiplications.
  */
 function brushFor({ metric }: Scatterers, counts: Vec3) {
   const nz = counts[2];

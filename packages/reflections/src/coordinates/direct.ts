@@ -3,8 +3,8 @@ import { type ComplexPair, complexPair, type Scatterers } from './scatterers';
 import type { UniqueReflections } from './unique';
 
 /**
- * Structure factors by summation over all atoms: F(h) = sum over operations and atoms of
- * occ (f0 + f' + i f'') exp(-B s^2/4) exp(2 pi i h (R x + t)), s = 1/d (International Tables B, 1.2). Electrons a cell.
+ * Calculates structure factors (electrons per cell) by summation over all atoms: F(h) = sum over operations and atoms
+ * of occ (f0 + f' + i f'') exp(-B s^2/4) exp(2 pi i h (R x + t)), with s = 1/d (International Tables B, 1.2).
  */
 export function directSum(
   { h, k, l }: UniqueReflections,
@@ -53,7 +53,7 @@ export function directSum(
         oddIm += imaginary * sin;
       }
     }
-    // Of -h the phases turn the other way, but f'' does not.
+    // For -h the geometric phases change sign, and f'' keeps its own.
     result.plusRe[i] = normalRe - oddIm;
     result.plusIm[i] = normalIm + oddRe;
     result.minusRe[i] = normalRe + oddIm;
@@ -64,13 +64,13 @@ export function directSum(
 
 type Vector = readonly [number, number, number];
 
-/** h a* + k b* + l c*, 1/A. */
+/** Returns the scattering vector h a* + k b* + l c* (1/A). */
 function scatteringVector({ metric }: Scatterers, h: number, k: number, l: number): Vector {
   const [a, b, c] = metric.reciprocal;
   return [h * a[0], h * a[1] + k * b[1], h * a[2] + k * b[2] + l * c[2]];
 }
 
-/** exp(-2 pi^2 q U q). */
+/** The anisotropic damping exp(-2 pi^2 q U q). */
 const damping = (
   [u11, u22, u33, u12, u13, u23]: readonly number[] & { readonly length: 6 },
   [x, y, z]: Vector,

@@ -1,8 +1,9 @@
 /**
- * Real and imaginary parts of anomalous scattering: after each element, wavelength (A), f' and f'' (electrons) at the
- * knots of a broken line. Taken from S. Sasaki, KEK Report 88-14 (1989), the method of D. T. Cromer and D. Liberman,
- * Acta Cryst. A37 (1981) 267, thinned so that lines between knots stay within 0.03 electrons or 0.5 % of the table,
- * whichever is more. Within some electronvolts of an edge the state of the atom matters more than any table.
+ * Real and imaginary parts of anomalous scattering. Each element is followed by wavelength (A), f' and f'' (electrons)
+ * at the knots of a piecewise linear function. The values are from S. Sasaki, KEK Report 88-14 (1989), by the method of
+ * D. T. Cromer and D. Liberman, Acta Cryst. A37 (1981) 267, thinned so that the interpolation stays within 0.03
+ * electrons or 0.5 % of that table, whichever is larger. Within some electronvolts of an edge the chemical state of the
+ * atom matters more than the choice of table.
  */
 export const DISPERSION = `
 Li 0.4 0 0 2.89 0 0

@@ -24,7 +24,7 @@ test('an edge is a step of the imaginary part', async () => {
   expect(below.imaginary).toBeLessThan(0.6);
 });
 
-test('hydrogen has none, own values win, and the table has ends', async () => {
+test('hydrogen has none, given values take precedence, and wavelengths beyond the table are refused', async () => {
   const of = await dispersionAt(1, { Se: { real: -7, imaginary: 5 } });
   expect(of('H')).toEqual({ real: 0, imaginary: 0 });
   expect(of('Se')).toEqual({ real: -7, imaginary: 5 });

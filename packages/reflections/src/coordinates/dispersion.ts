@@ -1,23 +1,23 @@
 import { usageError } from '@braggsim/core';
 
-/** f' and f'' in electrons. */
+/** The anomalous scattering of an atom, f' and f'', in electrons. */
 export interface Dispersion {
   readonly real: number;
   readonly imaginary: number;
 }
 
-/** f' and f'' of an element at one wavelength. */
+/** Returns f' and f'' of an element at one wavelength. */
 export type DispersionOf = (element: string) => Dispersion;
 
 const NONE: Dispersion = { real: 0, imaginary: 0 };
 const [SHORTEST, LONGEST] = [0.4, 2.89];
 
 /**
- * f' and f'' of the elements from lithium to uranium at a wavelength between 0.4 and 2.89 A, from a table that is loaded
- * when first asked for. Lighter elements have none; those that the table lacks (At, Rn, Fr, Ra, Ac, Th, Pa) neither.
+ * Loads f' and f'' of the elements from lithium to uranium at a wavelength between 0.4 and 2.89 A. The table is loaded
+ * at the first call. Lighter elements, and those that the table lacks (At, Rn, Fr, Ra, Ac, Th, Pa), get zeros.
  *
- * @param own values that win over the table, by element
- * @throws BraggsimError (`usage`) beyond those wavelengths
+ * @param own values by element that take precedence over the table
+ * @throws BraggsimError (`usage`) for a wavelength beyond the table
  */
 export async function dispersionAt(
   wavelengthA: number,
@@ -25,7 +25,7 @@ export async function dispersionAt(
 ): Promise<DispersionOf> {
   if (!(wavelengthA >= SHORTEST && wavelengthA <= LONGEST)) {
     throw usageError(
-      `anomalous scattering is tabulated from ${SHORTEST} to ${LONGEST} A, not at ${wavelengthA} A; give f' and f'' yourself or leave it out`,
+      `anomalous scattering is tabulated from ${SHORTEST} to ${LONGEST} A, not at ${wavelengthA} A; provide f' and f'' or omit anomalous scattering`,
     );
   }
   const { DISPERSION } = await import('./dispersion-table');

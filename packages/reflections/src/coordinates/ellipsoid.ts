@@ -2,17 +2,17 @@ import type { Vec3 } from '@braggsim/core';
 import type { Metric } from '../metric';
 import { wrappedIndex } from './grid';
 
-/** A symmetric 3 x 3 matrix: 11 22 33 12 13 23. */
+/** A symmetric 3 x 3 matrix as 11 22 33 12 13 23. */
 export type Symmetric = readonly [number, number, number, number, number, number];
 
 /**
- * The part of a line of grid points along z that lies in an ellipsoid d M d <= limit about a centre. On it the quadratic
- * form is base + 2 n slope + n^2 curve, where n counts steps from the centre's own height.
+ * The part of a grid line along z that lies in the ellipsoid d M d <= limit about a centre. Along the line the
+ * quadratic form is base + 2 n slope + n^2 curve, where n counts grid steps from the height of the centre.
  */
 export interface Chord {
-  /** Index of the line's point at z = 0. */
+  /** Index of the grid point of the line at z = 0. */
   readonly row: number;
-  /** Its first point, which may lie outside the cell, the number of points, and n at the first. */
+  /** Index of its first point, which may lie outside the cell; the number of points; and n at the first point. */
   readonly first: number;
   readonly points: number;
   readonly n: number;
@@ -22,9 +22,10 @@ export interface Chord {
 }
 
 /**
- * Cuts ellipsoids into lines of a periodic grid.
+ * Intersects ellipsoids with the lines of a periodic grid.
  *
- * @returns a function of the centre (fractional), the matrix M (1/A^2), its limit and a radius (A) that holds it all
+ * @returns a function of the centre (fractional), the matrix M (1/A^2), its limit, and a radius (A) of a sphere that
+ * contains the ellipsoid
  */
 export function chordsOf({ orthogonal, reciprocal }: Metric, [nx, ny, nz]: Vec3) {
   const counts: Vec3 = [nx, ny, nz];
@@ -32,7 +33,7 @@ export function chordsOf({ orthogonal, reciprocal }: Metric, [nx, ny, nz]: Vec3)
   const stepX = edge(0);
   const stepY = edge(1);
   const [wx, wy, wz] = edge(2);
-  /** Grid planes within 1 A of a point, along x and y. */
+  /** Number of grid planes within 1 A of a point, along x and y. */
   const planes = (axis: 0 | 1) => Math.hypot(...reciprocal[axis]) * counts[axis];
   const planesX = planes(0);
   const planesY = planes(1);

@@ -3,20 +3,21 @@ import { type ComplexArray, complexArray, fourier, smoothFrom } from '@braggsim/
 import type { CellSix } from '../metric';
 import { largestIndices } from './unique';
 
-/** A density sampled over one cell, [x, y, z]; the imaginary part holds anomalous absorption. */
+/** A density sampled over one cell, indexed [x, y, z]. The imaginary part holds anomalous absorption. */
 export interface CellGrid {
   readonly counts: Vec3;
   readonly re: Float64Array;
-  /** Absent where all is real. */
+  /** The imaginary part; absent where it is zero everywhere. */
   readonly im?: Float64Array;
 }
 
 const BYTES_PER_POINT = 16;
 
 /**
- * Points along the cell edges for reflections to dMin (A) with spacings of at most dMin / (2 rate).
+ * Returns the numbers of grid points along the cell edges for reflections to dMin (A), with spacings of at most dMin /
+ * (2 rate).
  *
- * @throws BraggsimError (`usage`) when the grid takes more than `maxBytes`
+ * @throws BraggsimError (`usage`) when the grid needs more than `maxBytes`
  */
 export function gridCounts(cell: CellSix, dMinA: number, rate: number, maxBytes = 2 ** 32): Vec3 {
   const counts = [0, 1, 2].map((axis) => smoothFrom((2 * rate * (cell[axis] as number)) / dMinA)) as unknown as Vec3;
@@ -27,14 +28,15 @@ export function gridCounts(cell: CellSix, dMinA: number, rate: number, maxBytes 
   );
 }
 
-/** Fourier sums of a grid over exp(2 pi i h x). */
+/** Fourier sums of a grid, with the kernel exp(2 pi i h x). */
 export interface Transform extends ComplexArray {
-  /** Where the sum of these Miller indices lies; they must occur to dMin. */
+  /** Returns the offset of the sum for these Miller indices, which must lie within the resolution limit. */
   at(h: number, k: number, l: number): number;
 }
 
 /**
- * Transforms a density, keeping the indices that occur to dMin only: each pass works on what is left by the one before.
+ * Transforms a density and keeps only the indices within the resolution limit, so that each pass works on what the one
+ * before it kept.
  */
 export function transformed({ counts, re, im }: CellGrid, cell: CellSix, dMinA: number): Transform {
   const [nx, ny, nz] = counts;

@@ -21,10 +21,10 @@ const COMPONENTS = ['[1][1]', '[2][2]', '[3][3]', '[1][2]', '[1][3]', '[2][3]'];
 type Column = (row: number) => string | undefined;
 
 /**
- * Reads atoms from an mmCIF file: `_atom_site` of the first model, `_atom_site_anisotrop`, cell, symmetry and
- * the copies of `_struct_ncs_oper`.
+ * Reads atoms from an mmCIF file: `_atom_site` of the first model, `_atom_site_anisotrop`, cell, symmetry and the
+ * copies of `_struct_ncs_oper`.
  *
- * @throws BraggsimError (`data`)
+ * @throws BraggsimError (`data`) for a file without atoms, cell or space group, or with a value that cannot be read
  */
 export function parseMmcifModel(text: string, name = 'mmCIF file'): WithWarnings<Model> {
   const block = parseCif(text, name).find((candidate) => loopWith(candidate, '_atom_site.cartn_x'));
@@ -34,7 +34,7 @@ export function parseMmcifModel(text: string, name = 'mmCIF file'): WithWarnings
   const cell = cellOfCif(block);
   const spaceGroup = spaceGroupOfCif(block, name);
   if (!cell || !spaceGroup)
-    throw dataError(`${name}: expected a unit cell and a space group, found ${cell ? 'no group' : 'no cell'}`);
+    throw dataError(`${name}: expected a unit cell and a space group, found ${cell ? 'no space group' : 'no cell'}`);
 
   const column = (field: string) => columnOf(loop, `_atom_site.${field}`);
   const [x, y, z, symbol, occupancy, b] = [
@@ -75,7 +75,7 @@ export function parseMmcifModel(text: string, name = 'mmCIF file'): WithWarnings
   return assembledModel({ ...parts, copies: copiesOf(block), fractional: fractionalOf(block) }, name);
 }
 
-/** Copies that strict non-crystallographic symmetry makes of the atoms. */
+/** Lists the copies of the atoms by strict non-crystallographic symmetry. */
 function copiesOf(block: CifBlock): Placement[] {
   const loop = loopWith(block, '_struct_ncs_oper.code');
   if (!loop) return [];
@@ -93,7 +93,7 @@ function fractionalOf(block: CifBlock): Placement | undefined {
 
 const AXES = [1, 2, 3];
 
-/** The transformation of a row; undefined where one of its numbers is missing. */
+/** Reads the transformation in a row of a loop; undefined where a number is missing. */
 function placementOf(loop: CifLoop, row: number, matrix: string, vector: string): Placement | undefined {
   const read = (names: readonly string[]) => names.map((name) => cifNumber(columnOf(loop, name)(row)));
   const rotation = read(AXES.flatMap((i) => AXES.map((j) => `${matrix}[${i}][${j}]`)));
@@ -102,7 +102,7 @@ function placementOf(loop: CifLoop, row: number, matrix: string, vector: string)
   return { rotation: rotation as unknown as Mat3, shift: shift as unknown as Vec3 };
 }
 
-/** Anisotropic displacements by the id of the atom; given as U or as B. */
+/** Reads anisotropic displacements, given as U or as B, by the id of their atom. */
 function anisotropyOf(block: CifBlock): Map<string, AnisotropicU> {
   const loop = loopWith(block, '_atom_site_anisotrop.id');
   if (!loop) return new Map();

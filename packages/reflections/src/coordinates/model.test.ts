@@ -49,7 +49,7 @@ test('elements of old files come from the names of the atoms', () => {
   expect(atom('1HB ')?.element).toBe('H');
 });
 
-test('the first of several models is taken, atoms of no known element are left out, and both are told', () => {
+test('the first of several models is read, atoms of unknown element are left out, and warnings report both', () => {
   const lines = small.split('\n');
   const models = `${lines[1]}\nMODEL        1\n${lines[2]}\nENDMDL\nMODEL        2\n${lines[4]}\nENDMDL\n`;
   expect(read(models)).toMatchObject({ value: { atoms: [{ element: 'C' }] }, warnings: [{ id: 'several-models' }] });
@@ -63,12 +63,12 @@ test('the first of several models is taken, atoms of no known element are left o
 const CELL = 'CRYST1   20.000   30.000   40.000  90.00  90.00  90.00 P 1';
 const ATOM = `ATOM      1  C   ALA A   1       1.000   2.000   3.000  1.00 10.00           C
 ANISOU    1  C   ALA A   1      100    200    300     10     20     30       C`;
-/** x' = y, y' = -x, z' = z + 5 */
+/** A quarter turn about z with a shift: x' = y, y' = -x, z' = z + 5. */
 const QUARTER_TURN = (record: string) => `${record}1   2  0.000000  1.000000  0.000000        0.00000
 ${record}2   2 -1.000000  0.000000  0.000000        0.00000
 ${record}3   2  0.000000  0.000000  1.000000        5.00000`;
 
-test('copies that strict non-crystallographic symmetry asks for, their ellipsoids turned', () => {
+test('copies by strict non-crystallographic symmetry, with rotated ellipsoids', () => {
   const { value, warnings } = read(`${CELL}\n${QUARTER_TURN('MTRIX')}\n${ATOM}`);
   expect(warnings).toEqual([]);
   expect(value.atoms.map(({ position }) => position)).toEqual([
@@ -81,7 +81,7 @@ test('copies that strict non-crystallographic symmetry asks for, their ellipsoid
   expect(() => read(`${CELL}\nMTRIX2   2  0.5 x\n${ATOM}`)).toThrow('rows 1 to 3 of a matrix');
 });
 
-test('coordinates on other axes are brought to the usual ones', () => {
+test('coordinates on other axes are transformed to the standard frame', () => {
   const withScale = (...rows: string[]) =>
     read([CELL, ...rows.map((row, i) => `SCALE${i + 1}    ${row}        0.00000`), ATOM].join('\n'));
   const usual = withScale(
@@ -90,7 +90,7 @@ test('coordinates on other axes are brought to the usual ones', () => {
     '  0.000000  0.000000  0.025000',
   );
   expect([usual.value.atoms[0]?.position, usual.warnings]).toEqual([[1, 2, 3], []]);
-  // a along y, b along -x.
+  // In this frame a is along y and b along -x.
   const turned = withScale(
     '  0.000000  0.050000  0.000000',
     ' -0.033333  0.000000  0.000000',
@@ -106,7 +106,7 @@ test('coordinates on other axes are brought to the usual ones', () => {
   expect(other.warnings.map(({ id }) => id)).toEqual(['scale-contradicts-cell']);
 });
 
-test('copies and axes of mmCIF files', () => {
+test('non-crystallographic copies and the axes of mmCIF files', () => {
   const text = new TextDecoder().decode(fixture('small.cif'));
   const shift = [
     '[1][1] 1',
@@ -135,7 +135,7 @@ test('copies and axes of mmCIF files', () => {
 
 test.each([
   ['', 'm.pdb: expected a unit cell (CRYST1), found none'],
-  ['CRYST1    1.000    1.000    1.000  90.00  90.00  90.00 P 1', 'CRYST1 holds no unit cell'],
+  ['CRYST1    1.000    1.000    1.000  90.00  90.00  90.00 P 1', 'expected a unit cell in CRYST1, found'],
   [
     'CRYST1   10.000   10.000   10.000  90.00  90.00  90.00 P 7',
     "expected the symbol of a space group, such as P 43 21 2, found 'P 7'",
@@ -152,7 +152,7 @@ test('charges in their spellings', () => {
   expect(['2+', '+2', '2', '1-', '-1', '-', '', '?', '0'].map(chargeOf)).toEqual([2, 2, 2, -1, -1, -1, 0, 0, 0]);
 });
 
-describeFormat('of models', {
+describeFormat('reader of models', {
   files: { pdb: small, cif: fixture('small.cif') },
   read: (bytes) => readModel(bytes, 'model').value,
   check: ({ atoms }) => expect(atoms.length).toBeGreaterThan(0),

@@ -2,18 +2,18 @@ import type { Vec3 } from '@braggsim/core';
 import type { CellSix } from '../metric';
 import type { SpaceGroup } from '../symmetry/space-group';
 
-/** U11 U22 U33 U12 U13 U23 in Cartesian axes, A^2. */
+/** An anisotropic displacement, U11 U22 U33 U12 U13 U23 in Cartesian axes, A^2. */
 export type AnisotropicU = readonly [number, number, number, number, number, number];
 
 export interface Atom {
-  /** Symbol as in the periodic table: `C`, `Se`. */
+  /** Symbol of the element as in the periodic table, such as `C` or `Se`. */
   readonly element: string;
-  /** In electrons, 0 where the file gives none. */
+  /** Charge in elementary charges; 0 where the file gives none. */
   readonly charge: number;
-  /** Cartesian, A: a along x, b in the xy plane. */
+  /** Cartesian position (A), with a along x and b in the xy plane. */
   readonly position: Vec3;
   readonly occupancy: number;
-  /** Isotropic B, A^2; the mean one where `u` is given. */
+  /** Isotropic B (A^2); the equivalent isotropic B where `u` is given. */
   readonly b: number;
   readonly u?: AnisotropicU;
 }
@@ -23,19 +23,25 @@ export interface Model {
   readonly cell: CellSix;
   readonly spaceGroup: SpaceGroup;
   readonly atoms: readonly Atom[];
-  /** Whether the crystal has no bulk solvent, as those of small molecules. */
+  /** Whether the crystal has no bulk solvent, as crystals of small molecules. */
   readonly withoutSolvent?: boolean;
-  /** Where the file has another matrix to fractional coordinates than its cell makes: the atoms by that, and the largest difference. */
+  /**
+   * The atoms as placed by the matrix of the file, and the largest difference (A), where that matrix differs from the
+   * one of the cell.
+   */
   readonly byScale?: { readonly atoms: readonly Atom[]; readonly largest: number };
 }
 
-/** `SE` or `se` to `Se`; deuterium scatters X-rays as hydrogen does. */
+/**
+ * Returns the symbol of an element in standard case: `SE` and `se` become `Se`. Deuterium becomes H, since it scatters
+ * X-rays as hydrogen does.
+ */
 export const elementName = (symbol: string): string => {
   const name = symbol[0]?.toUpperCase() + symbol.slice(1).toLowerCase();
   return name === 'D' ? 'H' : name;
 };
 
-/** `2+`, `+2`, `2` or `-1` to a number; 0 for anything else. */
+/** Parses a charge such as `2+`, `+2`, `2` or `-1`; anything else gives 0. */
 export function chargeOf(text: string): number {
   const match = /^([+-]?)(\d?)([+-]?)$/.exec(text.trim());
   if (!match || text.trim() === '') return 0;

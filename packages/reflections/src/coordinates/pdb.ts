@@ -1,5 +1,6 @@
 import { dataError, type Mat3, type Vec3 } from '@braggsim/core';
 import type { WithWarnings } from '@braggsim/core/derived';
+import { linesOf } from '@braggsim/core/text';
 import type { CellSix } from '../metric';
 import { spaceGroupNamed } from '../symmetry/space-group';
 import { assembledModel } from './assemble';
@@ -10,7 +11,7 @@ const MAX_BYTES = 2 ** 29;
 
 /**
  * Reads atoms from a file of the Protein Data Bank (format 3.3): ATOM, HETATM and ANISOU of the first MODEL, CRYST1,
- * SCALE where its axes are not the usual ones, and the copies of MTRIX.
+ * SCALE where it describes another frame than the standard one, and the copies of MTRIX.
  *
  * @throws BraggsimError (`data`) naming the line
  */
@@ -41,21 +42,21 @@ export function parsePdb(text: string, name = 'PDB file'): WithWarnings<Model> {
   return assembledModel(parts, name);
 }
 
-/** The name of the entry and the number of the line, which files of before format 2 (1996) have in columns 73 to 80. */
+/** Matches the entry name and line number that files before format 2 (1996) have in columns 73 to 80. */
 const LINE_NUMBER = /^\d[A-Za-z0-9]{3} *\d+ *$/;
 
 /**
- * The lines of a file, without the line numbers of old ones. A file is old where every line of an atom has such a number: in columns 77 and 78, where
- * newer ones have the element, are digits of it from line 100 on.
+ * Splits a file into lines and removes the line numbers of old files. A file counts as old when every atom line has
+ * such a number: from line 100 on its digits occupy columns 77 and 78, where newer files have the element.
  */
 function recordsOf(text: string): string[] {
-  const lines = text.split(/\r\n|\r|\n/);
+  const lines = linesOf(text);
   const atoms = lines.filter((line) => /^(ATOM {2}|HETATM)/.test(line) && line.length > 72);
   const old = atoms.length > 0 && atoms.every((line) => LINE_NUMBER.test(line.slice(72)));
   return old ? lines.map((line) => line.slice(0, 72)) : lines;
 }
 
-/** The transformations that SCALE or MTRIX records give, three lines each. */
+/** Reads the transformations of SCALE or MTRIX records, three lines each. */
 function placementsOf(lines: readonly string[], name: string): Placement[] {
   const rows = lines.map((line, i) => {
     const row = [10, 20, 30, 45].map((start) => Number(line.slice(start, start + 10).trim() || Number.NaN));
@@ -77,13 +78,16 @@ function crystalOf(line: string, name: string): Pick<Model, 'cell' | 'spaceGroup
   const cell = [...lengths, ...angles] as unknown as CellSix;
   if (!cell.every((x) => Number.isFinite(x) && x > 0) || lengths.every((x) => x <= 1)) {
     throw dataError(
-      `${name}: CRYST1 holds no unit cell but '${line.slice(6, 54).trim()}'; add the cell of the crystal`,
+      `${name}: expected a unit cell in CRYST1, found '${line.slice(6, 54).trim()}'; add the cell of the crystal`,
     );
   }
   return { cell, spaceGroup: spaceGroupNamed(symbolOf(line) || 'P 1', name, cell) };
 }
 
-/** The symbol of columns 56 to 66; one that runs over them, such as `P2(1)2(1)2(1)`, to its end and without the Z that follows. */
+/**
+ * Returns the space-group symbol in columns 56 to 66. A longer symbol, such as `P2(1)2(1)2(1)`, is read to its end,
+ * without the Z value after it.
+ */
 function symbolOf(line: string): string {
   const runsOver = /\S/.test(line[65] ?? '') && /\S/.test(line[66] ?? '');
   return runsOver
@@ -111,7 +115,10 @@ function atomOf(line: string, where: string): Atom {
   };
 }
 
-/** Columns 77-78; in older files the first letters of the atom's name, whose second column holds one-letter symbols. */
+/**
+ * Returns the element in columns 77 and 78; in older files, the first letters of the atom name, whose second column
+ * holds one-letter symbols.
+ */
 function elementOf(line: string, where: string): string {
   const symbol = line.slice(76, 78).trim() || line.slice(12, 14).replaceAll(/[^A-Za-z]/g, '');
   const shorter = line[12] === 'H' && line.slice(76, 78).trim() === '' ? 'H' : symbol;

@@ -2,22 +2,22 @@ import { type Mat3, type Vec3, vector } from '@braggsim/core';
 import type { Metric } from '../metric';
 import type { AnisotropicU, Atom } from './model';
 
-/** x' = R x + t, Cartesian. */
+/** A rigid transformation x' = R x + t in Cartesian coordinates. */
 export interface Placement {
-  /** Row by row. */
+  /** The rotation matrix, row by row. */
   readonly rotation: Mat3;
-  /** A; fractions of the cell edges where the result is fractional. */
+  /** The shift in A, or in fractions of the cell edges where the result is fractional. */
   readonly shift: Vec3;
 }
 
-/** An atom elsewhere; its ellipsoid turns with it. */
+/** Applies a transformation to an atom and its ellipsoid. */
 export function placedAtom(atom: Atom, { rotation, shift }: Placement): Atom {
   const { position, u } = atom;
   const moved = { ...atom, position: vector.add(vector.transform(rotation, position), shift) };
   return u ? { ...moved, u: turnedEllipsoid(u, rotation) } : moved;
 }
 
-/** R U R^T. */
+/** Returns R U R^T. */
 function turnedEllipsoid([u11, u22, u33, u12, u13, u23]: AnisotropicU, rotation: Mat3): AnisotropicU {
   const rows = vector.rows(rotation);
   const u: Mat3 = [u11, u12, u13, u12, u22, u23, u13, u23, u33];
@@ -25,22 +25,22 @@ function turnedEllipsoid([u11, u22, u33, u12, u13, u23]: AnisotropicU, rotation:
   return [at(0, 0), at(1, 1), at(2, 2), at(0, 1), at(0, 2), at(1, 2)];
 }
 
-/** Matrices this close are the same but for the digits of a file; shifts in A. */
+/** Tolerances for equal matrices that are rounded to the digits of a file; the shift in A. */
 const SAME = { rotation: 2e-3, shift: 0.02 };
 
-/** Whether an atom stays where it is. */
+/** Whether a transformation leaves every atom where it is. */
 export const isIdentity = ({ rotation, shift }: Placement): boolean =>
   rotation.every((x, i) => Math.abs(x - (i % 4 === 0 ? 1 : 0)) < SAME.rotation) && vector.length(shift) < SAME.shift;
 
-/** Whether R R^T = 1. */
+/** Whether a matrix is orthogonal, R R^T = 1. */
 const isRotation = ({ rotation }: Placement): boolean =>
   isIdentity({ rotation: vector.multiply(rotation, vector.transpose(rotation)), shift: [0, 0, 0] });
 
 /**
- * From the Cartesian axes of a file to the usual ones, a along x and b in the xy plane.
+ * Returns the transformation from the Cartesian axes of a file to the standard ones, a along x and b in the xy plane.
  *
- * @param fractional what the file makes of its coordinates: fractions of the cell edges
- * @returns `usual` where they are the same, `contradiction` where the matrix belongs to another cell
+ * @param fractional the transformation of the file from its coordinates to fractions of the cell edges
+ * @returns `usual` where the axes are the standard ones, `contradiction` where the matrix belongs to another cell
  */
 export function axesOf({ orthogonal }: Metric, fractional: Placement): Placement | 'usual' | 'contradiction' {
   const matrix = vector.fromRows(orthogonal);

@@ -9,10 +9,10 @@ import { isSmallMolecule, parseSmallMolecule } from './small-molecule';
 const isCif = (text: string): boolean => /^\uFEFF?(?:\s|#[^\n\r]*[\n\r])*data_/i.test(text.slice(0, 4096));
 
 /**
- * Reads a model from a PDB or mmCIF file, or a CIF of a small molecule, told apart by what it holds.
+ * Reads a model from a PDB file, an mmCIF file or a CIF of a small molecule. The format is detected from the content.
  *
- * @param name of the file, for messages
- * @throws BraggsimError (`data`)
+ * @param name name of the file, for messages
+ * @throws BraggsimError (`data`) for a file of another kind, or with contents that cannot be read
  */
 export function readModel(bytes: Uint8Array, name: string): WithWarnings<Model> {
   const text = textOf(bytes, name);

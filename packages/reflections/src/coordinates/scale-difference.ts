@@ -2,14 +2,14 @@ import type { Warning } from '@braggsim/core';
 import type { Model } from './model';
 import { amplitudes, type FcalcOptions, structureFactors } from './structure-factors';
 
-/** Models beyond this are not calculated twice. */
+/** Models with more atoms are not calculated twice. */
 const MAX_ATOMS = 20_000;
 
 /**
- * What it makes that a model stands on the cell of CRYST1, which has more digits than the matrix of SCALE that gemmi and cctbx go by: the
- * difference of the two and R = sum |F - F'| / sum F of the atoms alone.
+ * Compares the positions of atoms by the cell of CRYST1, which has more digits, with those by the matrix of SCALE,
+ * which gemmi and cctbx use: the largest difference, and R = sum |F - F'| / sum F of the atoms alone.
  *
- * @returns undefined where the two agree to the digits of SCALE
+ * @returns a sentence for users; undefined where the two agree to the digits of SCALE
  */
 export function scaleDifference(model: Model, name: string, options: FcalcOptions): Warning | undefined {
   const { byScale, atoms } = model;
@@ -19,7 +19,7 @@ export function scaleDifference(model: Model, name: string, options: FcalcOption
   const of = (own: Model) => amplitudes(structureFactors(own, { ...options, solvent: false })).plus;
   const [ours, theirs] = [of(model), of({ ...model, atoms: byScale.atoms })];
   let [difference, sum] = [0, 0];
-  // 0 0 0 comes first and is the same.
+  // The reflection 0 0 0 comes first and is the same in both.
   for (let i = 1; i < ours.length; i++) {
     difference += Math.abs((ours[i] as number) - (theirs[i] as number));
     sum += ours[i] as number;

@@ -3,15 +3,15 @@ import { type Metric, metricOf } from '../metric';
 import type { DispersionOf } from './dispersion';
 import type { AnisotropicU, Atom, Model } from './model';
 
-/** One kind of atom: form factor and anomalous part. */
+/** A kind of atom: its form factor and anomalous scattering. */
 export interface Species {
   readonly formFactor: FormFactor;
-  /** f' and f''. */
+  /** f' and f'' in electrons. */
   readonly real: number;
   readonly imaginary: number;
 }
 
-/** A model in the shape that sums want. */
+/** The atoms of a model as arrays for the summation. */
 export interface Scatterers {
   readonly metric: Metric;
   readonly species: readonly Species[];
@@ -19,14 +19,14 @@ export interface Scatterers {
   /** Fractional coordinates [atom, 3]. */
   readonly position: Float64Array;
   readonly occupancy: Float64Array;
-  /** A^2; 0 where `u` has the displacement. */
+  /** Isotropic B (A^2); 0 where `u` describes the displacement. */
   readonly b: Float64Array;
   readonly u: readonly (AnisotropicU | undefined)[];
-  /** Index into `species`. */
+  /** Indices into `species` [atom]. */
   readonly kind: Int32Array;
 }
 
-/** @param ions whether charges given in the model choose the form factor */
+/** Converts a model to arrays. @param ions whether charges given in the model select the form factors of ions */
 export function scatterersOf({ cell, atoms }: Model, dispersion: DispersionOf | undefined, ions: boolean): Scatterers {
   const metric = metricOf(cell);
   const kinds = new Map<string, number>();
@@ -63,7 +63,7 @@ export function scatterersOf({ cell, atoms }: Model, dispersion: DispersionOf | 
   };
 }
 
-/** Amplitudes of a set of reflections, those of h k l and of -h -k -l; electrons a cell. */
+/** Complex structure factors (electrons per cell) of a set of reflections, for h k l and for -h -k -l. */
 export interface ComplexPair {
   readonly plusRe: Float64Array;
   readonly plusIm: Float64Array;

@@ -10,16 +10,17 @@ import { type AnisotropicU, type Atom, chargeOf, elementName, type Model } from 
 
 const B_PER_U = 8 * Math.PI ** 2;
 const COMPONENTS = ['11', '22', '33', '12', '13', '23'] as const;
-/** Images of an atom this close (A) are the atom itself: it is on a special position. */
+/** Symmetry images within this distance (A) are the same atom, which is then on a special position. */
 const SAME_SITE = 0.1;
 
-/** Whether a CIF is of a small molecule or mineral, with fractional coordinates and names without a dot. */
+/** Whether a CIF describes a small molecule or mineral: it has fractional coordinates and item names without a dot. */
 export const isSmallMolecule = (text: string): boolean => /^\s*_atom_site_fract_x\b/im.test(text);
 
 /**
- * Reads atoms from a CIF of a small molecule or mineral (core dictionary, such as files of the COD): fractional coordinates, isotropic U or
- * B, anisotropic U, occupancies, and the symmetry operations of the file. An atom on a special position is listed once with its chemical
- * occupancy, so that its share is divided by the operations that leave it where it is. Such crystals have no bulk solvent.
+ * Reads atoms from a CIF of a small molecule or mineral (core dictionary, such as files of the COD): fractional
+ * coordinates, isotropic U or B, anisotropic U, occupancies, and the symmetry operations of the file. Such files list
+ * an atom on a special position once, with its chemical occupancy; the occupancy is therefore divided by the number of
+ * operations that leave the atom in place. Such crystals have no bulk solvent.
  *
  * @throws BraggsimError (`data`) naming the atom
  */
@@ -31,7 +32,7 @@ export function parseSmallMolecule(text: string, name = 'CIF file'): WithWarning
   const cell = cellOfCif(block);
   const spaceGroup = spaceGroupOfCif(block, name);
   if (!cell || !spaceGroup) {
-    throw dataError(`${name}: expected a unit cell and a space group, found ${cell ? 'no group' : 'no cell'}`);
+    throw dataError(`${name}: expected a unit cell and a space group, found ${cell ? 'no space group' : 'no cell'}`);
   }
   const metric = metricOf(cell);
   const column = (field: string) => columnOf(loop, `_atom_site_${field}`);
@@ -67,7 +68,10 @@ export function parseSmallMolecule(text: string, name = 'CIF file'): WithWarning
 type Column = (row: number) => string | undefined;
 type Columns = [Column, Column, Column, Column];
 
-/** `Na1+`, `O2-`, `Fe`; of a label without a symbol, its first letters: `C12`, `Cl1`. */
+/**
+ * Returns the element of an atom type such as `Na1+`, `O2-` or `Fe`, or from the first letters of a label such as `C12`
+ * or `Cl1`.
+ */
 function elementOf(
   symbol: string | undefined,
   label: string | undefined,
@@ -80,7 +84,7 @@ function elementOf(
   return { element: elementName(element), charge: chargeOf(charge) };
 }
 
-/** Operations, lattice translations aside, that leave a place where it is. */
+/** Counts the operations, apart from lattice translations, that leave a position where it is. */
 function siteSymmetry(place: Vec3, { operations }: SpaceGroup, { orthogonal }: Metric): number {
   return operations.filter((operation) => {
     const image = applyTo(operation, place);
@@ -95,9 +99,9 @@ function siteSymmetry(place: Vec3, { operations }: SpaceGroup, { orthogonal }: M
 const meanB = (u: AnisotropicU | undefined): number => (u ? (B_PER_U * (u[0] + u[1] + u[2])) / 3 : 0);
 
 /**
- * Anisotropic U by the label of the atom, in Cartesian axes: U_ij of the file are along the reciprocal axes, so that
- * U_cart = A N U N A^T with A the matrix of the cell and N the lengths of the reciprocal axes on its diagonal (R. W. Grosse-Kunstleve
- * and P. D. Adams, J. Appl. Cryst. 35 (2002) 477).
+ * Reads anisotropic displacements by the label of their atom, in Cartesian axes. The U_ij of the file are along the
+ * reciprocal axes, so U_cart = A N U N A^T, where A is the matrix of the cell and N is diagonal with the lengths of the
+ * reciprocal axes (R. W. Grosse-Kunstleve and P. D. Adams, J. Appl. Cryst. 35 (2002) 477).
  */
 function ellipsoidsOf(block: CifBlock, { orthogonal, reciprocal }: Metric): Map<string, AnisotropicU> {
   const found = new Map<string, AnisotropicU>();

@@ -6,22 +6,22 @@ import { type CellGrid, gridCounts, wrappedIndex } from './grid';
 import type { Model } from './model';
 import type { Scatterers } from './scatterers';
 
-/** The disordered solvent between molecules as a constant density with soft edges. */
+/** Parameters of the disordered solvent between molecules, modelled as a constant density with smooth edges. */
 export interface SolventOptions {
-  /** Density, electrons / A^3. */
+  /** Density in electrons / A^3. */
   readonly density?: number;
-  /** B of its edges, A^2. */
+  /** B factor (A^2) that smooths the edges. */
   readonly b?: number;
-  /** Added to the radii of atoms, A. */
+  /** Distance (A) added to the radii of atoms. */
   readonly probeA?: number;
-  /** Taken back from the surface so found, A. */
+  /** Distance (A) by which the surface is moved back afterwards. */
   readonly shrinkA?: number;
 }
 
-/** Usual values: J.-S. Jiang and A. T. Brunger, J. Mol. Biol. 243 (1994) 100. */
+/** Default parameters, from J.-S. Jiang and A. T. Brunger, J. Mol. Biol. 243 (1994) 100. */
 export const SOLVENT = { density: 0.35, b: 46, probeA: 1.1, shrinkA: 0.9 } as const satisfies Required<SolventOptions>;
 
-/** Van der Waals radii (A) of A. Bondi, J. Phys. Chem. 68 (1964) 441, where they are not 2. */
+/** Van der Waals radii (A) that differ from 2 A, from A. Bondi, J. Phys. Chem. 68 (1964) 441. */
 const RADII: Readonly<Record<string, number>> = {
   C: 1.7,
   N: 1.55,
@@ -43,11 +43,14 @@ const RADII: Readonly<Record<string, number>> = {
 const OTHER_RADIUS = 2;
 
 const [SOLVENT_POINT, NEAR, INSIDE] = [0, 1, 2];
-/** Largest distance of grid points, A: coarser ones misjudge how much of the cell the molecule takes. */
+/** Largest spacing of grid points (A). Coarser grids misjudge the fraction of the cell that the molecule fills. */
 const SPACING = 0.5;
 const UNIT: Symmetric = [1, 1, 1, 0, 0, 0];
 
-/** Grid points in the disordered solvent are 1, others 0 (flat mask). Hydrogen and absent atoms leave no trace. */
+/**
+ * Calculates the flat mask of the disordered solvent: 1 at grid points in the solvent, 0 elsewhere. Hydrogen atoms and
+ * atoms with occupancy 0 are ignored.
+ */
 export function solventMask(
   model: Model,
   { metric, position }: Scatterers,
@@ -81,7 +84,7 @@ export function solventMask(
   return { counts, re };
 }
 
-/** Offsets in grid points of all that lie within a radius (A). */
+/** Lists the offsets, in grid points, of all points within a radius (A). */
 function ballOf(metric: Metric, counts: Vec3, radius: number): Vec3[] {
   const [nx, ny, nz] = counts;
   const offsets: Vec3[] = [];
@@ -93,7 +96,10 @@ function ballOf(metric: Metric, counts: Vec3, radius: number): Vec3[] {
   return offsets;
 }
 
-/** Points that are only near the molecule go back to the solvent when it is close: solvent points on its edge spread. */
+/**
+ * Returns points near the molecule to the solvent where a solvent point at the boundary lies within the shrinkage
+ * radius.
+ */
 function shrinkMask(state: Uint8Array, mask: Float64Array, [nx, ny, nz]: Vec3, ball: readonly Vec3[]): void {
   const point = (x: number, y: number, z: number) =>
     (wrappedIndex(x, nx) * ny + wrappedIndex(y, ny)) * nz + wrappedIndex(z, nz);

@@ -9,7 +9,7 @@ import { readModel } from './read';
 import { amplitudes, type FcalcOptions, type StructureFactors, sphereOf, structureFactors } from './structure-factors';
 import { fcalcMtz, fcalcText } from './write';
 
-/** Strong reflections of low order of that list: h k l F. */
+/** Strong low-order reflections of the shipped list: h k l F. */
 const SHIPPED: readonly (readonly [number, number, number, number])[] = [
   [1, 0, 1, 349.39],
   [1, 1, 2, 724.02],
@@ -36,7 +36,7 @@ const tableOf = (factors: StructureFactors) => {
   );
 };
 
-/** The amplitudes of an MTZ file as it lists them. */
+/** Returns the amplitudes of an MTZ file by their indices. */
 function listed(bytes: Uint8Array): Map<string, number> {
   const [h, k, l, F] = readMtz(bytes).columns.map(({ values }) => values) as [
     Float32Array,
@@ -47,7 +47,7 @@ function listed(bytes: Uint8Array): Map<string, number> {
   return new Map(Array.from(F, (f, i) => [key(h[i] as number, k[i] as number, l[i] as number), f]));
 }
 
-/** Sum of differences over sum of amplitudes, and how many are found in both. */
+/** Returns the sum of absolute differences over the sum of amplitudes, and the number of reflections in both. */
 function compare(found: ReadonlyMap<string, number>, expected: ReadonlyMap<string, number>) {
   let [difference, sum, count] = [0, 0, 0];
   for (const [name, F] of expected) {
@@ -61,15 +61,16 @@ function compare(found: ReadonlyMap<string, number>, expected: ReadonlyMap<strin
 }
 
 /**
- * References by gemmi 0.5.7: `gemmi sfcalc --dmin=2 -w0 --rate=3 --rcut=1e-7 --to-mtz=lysozyme-gemmi.mtz lysozyme_1vat.pdb`
- * and `gemmi sfcalc --dmin=1 -w0 --rate=4 --rcut=1e-8 --to-mtz=small-gemmi.mtz small.pdb`; gemmi knows no ions.
+ * References calculated with gemmi 0.5.7, `gemmi sfcalc --dmin=2 -w0 --rate=3 --rcut=1e-7 --to-mtz=lysozyme-gemmi.mtz
+ * lysozyme_1vat.pdb` and `gemmi sfcalc --dmin=1 -w0 --rate=4 --rcut=1e-8 --to-mtz=small-gemmi.mtz small.pdb`. Gemmi
+ * does not use form factors of ions.
  */
 const inVacuum = { solvent: false, ions: false } as const;
 
 test.each([
   ['direct', 4, 1142],
   ['fft', 2, 8331],
-] as const)('lysozyme by %s to %i A against gemmi', (method, dMinA, unique) => {
+] as const)('lysozyme by %s to %i A agrees with gemmi', (method, dMinA, unique) => {
   const found = structureFactors(lysozyme, { dMinA, method, ...inVacuum });
   expect(found.h.length).toBe(unique);
   const { R, count } = compare(tableOf(found), listed(fixture('lysozyme-gemmi.mtz.gz')));
@@ -77,7 +78,7 @@ test.each([
   expect(R).toBeLessThan(2e-5);
 });
 
-test.each(['direct', 'fft'] as const)('anisotropic atoms in C2 by %s against gemmi', (method) => {
+test.each(['direct', 'fft'] as const)('anisotropic atoms in C2 by %s agree with gemmi', (method) => {
   const found = sphereOf(structureFactors(small, { dMinA: 1, method, ...inVacuum }));
   const expected = listed(fixture('small-gemmi.mtz.gz'));
   const { R, count } = compare(amplitudeTable(found), expected);
@@ -85,7 +86,7 @@ test.each(['direct', 'fft'] as const)('anisotropic atoms in C2 by %s against gem
   expect(R).toBeLessThan(2e-5);
 });
 
-/** Largest difference of complex amplitudes in units of their mean size, the direct beam left out. */
+/** Returns the largest difference of complex structure factors in units of their mean amplitude, without 0 0 0. */
 function worst(a: StructureFactors, b: StructureFactors): number {
   const { plus } = amplitudes(b);
   const mean = plus.subarray(1).reduce((sum, F) => sum + F, 0) / (plus.length - 1);
@@ -98,7 +99,7 @@ function worst(a: StructureFactors, b: StructureFactors): number {
   return largest / mean;
 }
 
-/** f' and f'' at 1 A by cctbx 2021.12 from the Sasaki tables. */
+/** f' and f'' at 1 A by cctbx 2021.12, from the Sasaki tables. */
 const atOneAngstrom: Readonly<Record<string, Dispersion>> = Object.fromEntries(
   Object.entries({
     C: [0.0064, 0.0035],
@@ -128,8 +129,9 @@ test.each([
   expect(worst(fft, direct)).toBeLessThan(1e-4);
 });
 
-test('anomalous scattering and ions against cctbx', () => {
-  // iotbx.pdb, it1992 form factors with the ions Zn2+, I1-, Ca2+, structure_factors.from_scatterers_direct.
+test('anomalous scattering and ions agree with cctbx', () => {
+  // Calculated with iotbx.pdb, it1992 form factors with the ions Zn2+, I1- and Ca2+, and
+  // structure_factors.from_scatterers_direct.
   const expected: readonly (readonly [string, number, number, number, number])[] = [
     ['2 0 0', 44.5989, -2.6812, 44.5989, -2.6812],
     ['1 1 3', 7.2203, 62.4303, 7.3632, -57.3343],
@@ -148,18 +150,18 @@ test('anomalous scattering and ions against cctbx', () => {
 test('the direct beam counts the electrons, and a symmetry mate has the amplitude of its original', () => {
   const found = structureFactors(lysozyme, { dMinA: 6, solvent: false });
   expect([found.h[0], found.k[0], found.l[0]]).toEqual([0, 0, 0]);
-  // 59269.92 electrons by atomic number; the form factors at s = 0 come within some thousandths of them.
+  // The atomic numbers add up to 59269.92 electrons; the form factors at s = 0 differ from that by some thousandths.
   expect(Math.abs((found.plusRe[0] as number) / 59269.92 - 1)).toBeLessThan(1e-3);
   const table = amplitudeTable(sphereOf(found));
   expect(table.get('3 1 2')).toBe(table.get('-1 3 2'));
   expect(table.has('1 0 0')).toBe(false);
 });
 
-test('with solvent, close to the list of the shipped example (cctbx, its own mask)', () => {
+test('amplitudes with solvent are close to the shipped list (cctbx with its own mask)', () => {
   const found = structureFactors(lysozyme, { dMinA: 3.8, dispersion });
   expect(found.solventFraction).toBeGreaterThan(0.3);
   expect(found.solventFraction).toBeLessThan(0.35);
-  // F000 = 85655 there.
+  // The shipped list has F000 = 85655.
   expect(Math.abs((found.plusRe[0] as number) / 85655 - 1)).toBeLessThan(0.03);
   const shipped = new Map(SHIPPED.map(([h, k, l, F]) => [key(h, k, l), F]));
   expect(compare(amplitudeTable(sphereOf(found)), shipped).R).toBeLessThan(0.1);
@@ -167,7 +169,7 @@ test('with solvent, close to the list of the shipped example (cctbx, its own mas
   expect(compare(amplitudeTable(sphereOf(vacuum)), shipped).R).toBeGreaterThan(0.5);
 });
 
-test('a cell without atoms but one has solvent everywhere else, and none where it is switched off', () => {
+test('a cell with one atom is filled with solvent around it, and with none where solvent is switched off', () => {
   const lonely: Model = { ...small, spaceGroup: { ...small.spaceGroup }, atoms: small.atoms.slice(0, 1) };
   const found = structureFactors(lonely, { dMinA: 2 });
   expect(found.solventFraction).toBeGreaterThan(0.9);
@@ -175,7 +177,7 @@ test('a cell without atoms but one has solvent everywhere else, and none where i
   expect(() => structureFactors(lonely, { dMinA: 2, solvent: { density: -1 } })).toThrow('0 or more');
 });
 
-test('what is calculated can be written and read again', () => {
+test('calculated structure factors round-trip through a file', () => {
   const found = structureFactors(small, { dMinA: 1.5, dispersion });
   const sphere = amplitudeTable(sphereOf(found));
   const mtz = readReflections(fcalcMtz(found, { title: 'small', wavelengthA: 1, history: ['test'] }), 'a.mtz');
@@ -192,6 +194,6 @@ test('what is calculated can be written and read again', () => {
 
 test('impossible resolutions are refused', () => {
   for (const dMinA of [0, -1, Number.NaN])
-    expect(() => structureFactors(small, { dMinA })).toThrow('positive distance');
+    expect(() => structureFactors(small, { dMinA })).toThrow('expected a positive resolution limit');
   expect(() => structureFactors(lysozyme, { dMinA: 0.1 })).toThrow('too many');
 });

@@ -13,34 +13,38 @@ import { SOLVENT, type SolventOptions, solventMask } from './solvent';
 import { type UniqueReflections, uniqueReflections } from './unique';
 
 export interface FcalcOptions {
-  /** All reflections with d >= this, A. */
+  /** Resolution limit: reflections with d >= this value (A) are calculated. */
   readonly dMinA: number;
-  /** f' and f'' of elements, see `dispersionAt`; without it Friedel's law holds. */
+  /** Returns f' and f'' of an element (see `dispersionAt`). Without it Friedel's law holds. */
   readonly dispersion?: DispersionOf;
-  /** Bulk solvent; false for atoms in vacuum. When absent, the model has one unless it is of a small molecule. */
+  /**
+   * Parameters of the bulk solvent; false for atoms in vacuum. When absent, there is solvent unless the model is of a
+   * small molecule.
+   */
   readonly solvent?: SolventOptions | false;
-  /** Summation over atoms, or a density and its transform; by the size of the task when absent. */
+  /** Summation over atoms, or the transform of a density; chosen by the size of the task when absent. */
   readonly method?: 'direct' | 'fft';
-  /** Whether charges given in the model choose the form factors of ions. */
+  /** Whether charges given in the model select the form factors of ions. */
   readonly ions?: boolean;
 }
 
-/** Complex structure factors of the unique reflections, electrons a cell; 0 0 0 comes first. */
+/** Complex structure factors of the unique reflections, in electrons per cell. The reflection 0 0 0 comes first. */
 export interface StructureFactors extends UniqueReflections, ComplexPair {
   readonly cell: CellSix;
   readonly spaceGroup: SpaceGroup;
   readonly method: 'direct' | 'fft';
-  /** Of the cell that disordered solvent fills. */
+  /** Fraction of the cell that disordered solvent fills. */
   readonly solventFraction: number;
 }
 
-/** Terms of a sum over atoms, operations and reflections from which on the transform is quicker. */
+/** Number of terms (atoms x operations x reflections) above which the transform is faster. */
 const MANY = 2e6;
 
 /**
- * Structure factors of a model on the absolute scale.
+ * Calculates the structure factors of a model on the absolute scale, in electrons per cell.
  *
- * @throws BraggsimError (`usage`) for an impossible resolution, (`data`) for an unknown element
+ * @throws BraggsimError (`usage`) for a resolution limit that is not positive or gives too many reflections, (`data`)
+ * for an unknown element
  */
 export function structureFactors(model: Model, options: FcalcOptions): StructureFactors {
   const { dMinA, dispersion, solvent = model.withoutSolvent ? false : {}, ions = true } = options;
@@ -59,7 +63,10 @@ export function structureFactors(model: Model, options: FcalcOptions): Structure
   return { ...unique, ...atoms, cell, spaceGroup, method, solventFraction };
 }
 
-/** F = F of atoms + density exp(-B s^2/4) F of the mask (P. V. Afonine et al., Acta Cryst. D69 (2013) 625). */
+/**
+ * Adds the solvent contribution: F = F of atoms + density exp(-B s^2/4) F of the mask (P. V. Afonine et al., Acta
+ * Cryst. D69 (2013) 625).
+ */
 function addSolvent(
   { plusRe, plusIm, minusRe, minusIm }: ComplexPair,
   { h, k, l }: UniqueReflections,
@@ -88,12 +95,12 @@ function addSolvent(
   return mask.re.reduce((sum, point) => sum + point, 0) / mask.re.length;
 }
 
-/** Amplitudes of h k l and of -h -k -l. */
+/** Returns the amplitudes of h k l and of -h -k -l. */
 export function amplitudes({ plusRe, plusIm, minusRe, minusIm }: ComplexPair) {
   const sizes = (re: Float64Array, im: Float64Array) => re.map((x, i) => Math.hypot(x, im[i] as number));
   return { plus: sizes(plusRe, plusIm), minus: sizes(minusRe, minusIm) };
 }
 
-/** Amplitudes of the whole sphere, with both Friedel mates: what a simulation takes. */
+/** Returns the amplitudes of the whole sphere, including both Friedel mates, as a simulation needs them. */
 export const sphereOf = (factors: StructureFactors): Reflections =>
   expandToP1({ ...factors, ...amplitudes(factors) }, factors.spaceGroup.operations, { name: 'model' });

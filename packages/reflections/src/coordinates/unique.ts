@@ -12,7 +12,7 @@ export interface UniqueReflections {
 const MOST = 2 ** 25;
 const SPARE = 1e-9;
 
-/** Largest indices inside the sphere of 1/d <= 1/dMin, since |h| <= a/d. */
+/** Returns the largest indices inside the sphere 1/d <= 1/dMin, since |h| <= a/d. */
 export const largestIndices = (cell: CellSix, dMinA: number): [number, number, number] => [
   Math.floor(cell[0] / dMinA + SPARE),
   Math.floor(cell[1] / dMinA + SPARE),
@@ -20,19 +20,19 @@ export const largestIndices = (cell: CellSix, dMinA: number): [number, number, n
 ];
 
 /**
- * One reflection of each set of equivalents and their Friedel mates to d >= dMinA (A), without those that the symmetry
- * extinguishes and with 0 0 0 first, then in the order of h, k, l.
+ * Lists one reflection of each set of equivalents and Friedel mates with d >= dMinA (A), without systematic absences.
+ * The reflection 0 0 0 comes first; the others are in the order of h, k, l.
  *
- * @throws BraggsimError (`usage`) when there are too many
+ * @throws BraggsimError (`usage`) when the limit is not positive or gives too many reflections
  */
 export function uniqueReflections(
   cell: CellSix,
   operations: readonly SymmetryOperation[],
   dMinA: number,
 ): UniqueReflections {
-  if (!(dMinA > 0)) throw usageError(`the resolution limit is a positive distance in A, not ${dMinA}`);
+  if (!(dMinA > 0)) throw usageError(`expected a positive resolution limit in A, found ${dMinA}`);
   const { inverseSquare, volume } = metricOf(cell);
-  // The half sphere holds this many; equivalents are left out on the way.
+  // The half sphere contains this many reflections; equivalents are left out below.
   const expected = ((2 / 3) * Math.PI * volume) / dMinA ** 3;
   if (expected > MOST)
     throw usageError(`about ${Math.round(expected)} reflections to ${dMinA} A are too many; raise the limit`);
@@ -53,7 +53,10 @@ export function uniqueReflections(
   return { h: column(0), k: column(1), l: column(2) };
 }
 
-/** Whether h R = h with another phase for some operation: the sum over the structure vanishes. */
+/**
+ * Whether an operation maps h to itself with another phase, so that the structure factor vanishes (a systematic
+ * absence).
+ */
 const isExtinguished = (h: number, k: number, l: number, operations: readonly SymmetryOperation[]): boolean =>
   operations.some(({ rotation: r, translation: t }) => {
     const x = h * (r[0] as number) + k * (r[3] as number) + l * (r[6] as number);

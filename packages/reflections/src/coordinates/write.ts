@@ -8,13 +8,14 @@ const DATASET = 1;
 export interface FcalcMtzOptions {
   readonly title: string;
   readonly history?: readonly string[];
-  /** Of the anomalous scattering, A; without it only FC and PHIC are written. */
+  /** Wavelength (A) of the anomalous scattering. Without it only FC and PHIC are written. */
   readonly wavelengthA?: number;
 }
 
 /**
- * An MTZ file of calculated structure factors: FC and PHIC, and with anomalous scattering FC(+), PHIC(+), FC(-) and
- * PHIC(-), where the phase of (-) is that of -h -k -l and FC is the part without f''. The direct beam is left out.
+ * Encodes calculated structure factors as an MTZ file: FC and PHIC, and with anomalous scattering also FC(+), PHIC(+),
+ * FC(-) and PHIC(-). The phase of (-) is that of -h -k -l, and FC is the part without f''. The reflection 0 0 0 is left
+ * out.
  */
 export function fcalcMtz(
   factors: StructureFactors,
@@ -58,7 +59,7 @@ export function fcalcMtz(
   });
 }
 
-/** The whole sphere as text, h k l F a line in the order of the indices, 0 0 0 included. */
+/** Formats the whole sphere as text, one line h k l F a reflection in the order of the indices, including 0 0 0. */
 export function fcalcText(factors: StructureFactors): string {
   const { count, h, k, l, F } = sphereOf(factors);
   const order = [...h.keys()].slice(0, count);

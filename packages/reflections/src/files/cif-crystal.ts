@@ -10,13 +10,13 @@ import {
   spaceGroupOfOperations,
 } from '../symmetry/space-group';
 
-/** Both spellings of a name: that of mmCIF and that of small-molecule files. */
+/** Returns both spellings of an item name: that of mmCIF and that of small-molecule files. */
 const spellings = (name: string): string[] => [
   name.replace('.', '_'),
   name.includes('.') ? name : name.replace('_cell_', '_cell.'),
 ];
 
-/** The unit cell of a block, or undefined where it gives none. */
+/** Reads the unit cell of a block; undefined where it gives none. */
 export function cellOfCif(block: CifBlock): CellSix | undefined {
   const fields = ['length_a', 'length_b', 'length_c', 'angle_alpha', 'angle_beta', 'angle_gamma'];
   const cell = fields.map((field) => cifNumber(cifValue(block, ...spellings(`_cell.${field}`))));
@@ -43,7 +43,10 @@ const NUMBERS = [
   '_symmetry.int_tables_number',
 ];
 
-/** The space group of a block: of its list of operations, else of its symbol, else of its number; undefined without. */
+/**
+ * Reads the space group of a block from its list of operations, else from its symbol, else from its number; undefined
+ * where it gives none.
+ */
 export function spaceGroupOfCif(block: CifBlock, where: string): SpaceGroup | undefined {
   const name = cifValue(block, ...NAMES);
   const number = cifNumber(cifValue(block, ...NUMBERS));

@@ -57,8 +57,8 @@ test('values by name, missing ones, numbers with uncertainties', () => {
 });
 
 test.each([
-  ['1 2 3', 'is no CIF file'],
-  ['_a 1', 'is no CIF file'],
+  ['1 2 3', 'is not a CIF file'],
+  ['_a 1', 'is not a CIF file'],
   ['data_a _b', '_b has no value'],
   ['data_a _b _c 1', '_b has no value'],
   ['data_a 1', "expected a name or loop_, found '1'"],

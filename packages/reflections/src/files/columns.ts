@@ -1,30 +1,34 @@
 import { dataError, usageError } from '@braggsim/core';
 
-/** What a column of a reflection file holds. */
+/** A column of a reflection file and its values. */
 export interface AmplitudeColumn {
   readonly label: string;
-  /** The type letter of MTZ files: F, J, G (F of one Friedel mate), K (intensity of one); anything else is not taken. */
+  /**
+   * The type letter of MTZ files: F, J, G (F of one Friedel mate) or K (intensity of one). Columns of other types are
+   * ignored.
+   */
   readonly type: string;
   readonly values: ArrayLike<number>;
 }
 
 export interface ChosenAmplitudes {
-  /** One label, or those of h k l and of -h -k -l. */
+  /** The label of one column, or those of the columns for h k l and for -h -k -l. */
   readonly labels: readonly string[];
   readonly plus: Float64Array;
   readonly minus: Float64Array;
-  /** Intensities below 0, whose amplitude is 0. */
+  /** Number of intensities below 0, whose amplitude is set to 0. */
   readonly negative: number;
 }
 
-/** Types in order of preference: amplitudes before intensities, Friedel mates apart before their mean. */
+/** Column types in order of preference: amplitudes before intensities, separate Friedel mates before their mean. */
 const USABLE = ['G', 'F', 'K', 'J'];
 
 /**
- * The amplitudes to take: of the column with this label or type, else of the best there is. Intensities become
- * amplitudes; negative ones become 0.
+ * Selects the amplitudes of a file: the column with this label or type, or the best one by default. Intensities are
+ * converted to amplitudes; negative ones become 0.
  *
- * @throws BraggsimError (`usage`) for a column that does not exist, (`data`) when none has amplitudes
+ * @throws BraggsimError (`usage`) for a column that does not exist, (`data`) when no column holds amplitudes or
+ * intensities
  */
 export function chooseAmplitudes(
   columns: readonly AmplitudeColumn[],
@@ -67,7 +71,7 @@ function countNegative(values: ArrayLike<number>): number {
 const preferred = (columns: readonly AmplitudeColumn[]): AmplitudeColumn | undefined =>
   USABLE.map((type) => columns.find((column) => column.type === type)).find(Boolean);
 
-/** The column of a label, in any case, or else the first of a type. */
+/** Finds a column by label, ignoring case, or else the first one of a type. */
 export const findColumn = (columns: readonly AmplitudeColumn[], asked: string): AmplitudeColumn | undefined =>
   columns.find(({ label }) => label === asked) ??
   columns.find(({ label }) => label.toLowerCase() === asked.toLowerCase()) ??
@@ -76,7 +80,7 @@ export const findColumn = (columns: readonly AmplitudeColumn[], asked: string): 
 const SIGN = /\(?(\+|-|plus|minus)\)?$/i;
 const isMinus = (label: string): boolean => /^(-|minus)$/i.test(SIGN.exec(label)?.[1] ?? '');
 
-/** The column of the other Friedel mates: the same name with the other sign. */
+/** Finds the column of the other Friedel mates, which has the same name with the other sign. */
 function mateOf(columns: readonly AmplitudeColumn[], { label, type }: AmplitudeColumn): AmplitudeColumn | undefined {
   if (type !== 'G' && type !== 'K') return undefined;
   const stem = label.replace(SIGN, '');

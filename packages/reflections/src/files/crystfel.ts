@@ -4,7 +4,7 @@ import { parseOperation } from '../symmetry/operation';
 import { findSpaceGroup, type SpaceGroup } from '../symmetry/space-group';
 
 export interface CrystfelList {
-  /** Point group under which the list is merged, as the file gives it. */
+  /** The point group under which the list is merged, as written in the file. */
   readonly symmetry: string;
   readonly operations: SpaceGroup['operations'];
   readonly h: Int32Array;
@@ -19,13 +19,13 @@ const END = 'End of reflections';
 /** Whether a text begins as a CrystFEL reflection list does, with or without its version line. */
 export const isCrystfel = (text: string): boolean => text.startsWith(HEADING) || /^\s*h\s+k\s+l\s+I\s+phase/.test(text);
 
-/** Axes of the cell that play a, b and c when the unique axis is not c; `_uac` is the usual one. */
+/** The cell axes in the roles of a, b and c when the unique axis is not c; `_uac` is the standard order. */
 const UNIQUE_AXIS: Readonly<Record<string, string>> = { uaa: 'z,x,y', uab: 'y,z,x' };
 
 /**
- * The operations of a CrystFEL point group such as `422`, `mmm`, `-3m1_H` or `2/m_uab`.
+ * Returns the operations of a CrystFEL point group such as `422`, `mmm`, `-3m1_H` or `2/m_uab`.
  *
- * @throws BraggsimError (`data`) for what is none
+ * @throws BraggsimError (`data`) for an unknown point group
  */
 export function operationsOfPointGroup(symmetry: string, name: string): SpaceGroup['operations'] {
   const [symbol = '', qualifier = ''] = symmetry.trim().split('_');
@@ -44,12 +44,13 @@ export function operationsOfPointGroup(symmetry: string, name: string): SpaceGro
   }));
 }
 
-/** P R P^T of a permutation P of axes. */
+/** Returns P R P^T for a permutation P of axes. */
 const conjugated = (rotation: Mat3, permutation: Mat3): Mat3 =>
   vector.multiply(vector.multiply(permutation, rotation), vector.transpose(permutation));
 
 /**
- * Reads a reflection list of CrystFEL (`process_hkl`, `partialator`): h k l I a line, further columns not looked at.
+ * Reads a reflection list of CrystFEL (`process_hkl`, `partialator`), one line h k l I a reflection; further columns
+ * are ignored.
  *
  * @throws BraggsimError (`data`) naming the line
  */

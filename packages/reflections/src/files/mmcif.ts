@@ -2,7 +2,10 @@ import { dataError } from '@braggsim/core';
 import { type CifBlock, type CifLoop, cifNumber, columnOf, loopWith, rowsOf } from '@braggsim/core/cif';
 import type { AmplitudeColumn } from './columns';
 
-/** Values of the `_refln` category and the types that MTZ files would give them, in order of preference within a type. */
+/**
+ * Items of the `_refln` category with the type letters of the corresponding MTZ columns, in order of preference within
+ * a type.
+ */
 const TYPES: readonly (readonly [item: string, type: string])[] = [
   ['pdbx_F_plus', 'G'],
   ['pdbx_F_minus', 'G'],
@@ -18,10 +21,12 @@ const TYPES: readonly (readonly [item: string, type: string])[] = [
   ['F_squared_calc', 'J'],
 ];
 const PREFIXES = ['_refln.', '_refln_'];
-/** Status of reflections that were not measured reliably or are absent by symmetry: their values mean nothing. */
+/**
+ * Status codes of reflections that were not measured reliably or are absent by symmetry; their values are meaningless.
+ */
 const REJECTED: ReadonlySet<string> = new Set(['x', '-']);
 
-/** Reflections of a CIF block as columns. */
+/** The reflections of a CIF block as columns. */
 export interface CifReflections {
   readonly h: Float64Array;
   readonly k: Float64Array;
@@ -29,15 +34,15 @@ export interface CifReflections {
   readonly columns: readonly AmplitudeColumn[];
 }
 
-/** The loop of reflections of a block, or undefined. */
+/** Returns the loop of reflections of a block; undefined where there is none. */
 export const reflnLoop = (block: CifBlock): CifLoop | undefined =>
   PREFIXES.map((prefix) => loopWith(block, `${prefix}index_h`)).find(Boolean);
 
 /**
- * The reflections of a CIF or mmCIF block (`_refln.…` or `_refln_…`); labels are the names of the items.
- * Those that their status rejects are left out.
+ * Reads the reflections of a CIF or mmCIF block (`_refln.…` or `_refln_…`). The labels of columns are the item names.
+ * Reflections with a rejecting status are left out.
  *
- * @throws BraggsimError (`data`) when an index is missing
+ * @throws BraggsimError (`data`) when an index is missing or fractional
  */
 export function cifReflections(loop: CifLoop, name: string): CifReflections {
   const status = columnOf(loop, ...PREFIXES.flatMap((prefix) => [`${prefix}status`, `${prefix}observed_status`]));

@@ -12,14 +12,14 @@ export interface MtzContent {
   readonly title: string;
   readonly cell: CellSix;
   readonly spaceGroup: SpaceGroup;
-  /** H, K and L first. */
+  /** The columns of the file; H, K and L come first. */
   readonly columns: readonly MtzColumn[];
   readonly datasets: readonly MtzDataset[];
   readonly history: readonly string[];
 }
 
 /**
- * The bytes of an MTZ file, little-endian; values keep their bits.
+ * Encodes an MTZ file, little-endian. Values are copied bit for bit.
  *
  * @throws BraggsimError (`usage`) when the columns differ in length or a label does not fit
  */
@@ -38,7 +38,7 @@ export function writeMtz({ columns, ...content }: MtzContent): Uint8Array<ArrayB
   const encoder = new TextEncoder();
   bytes.set(encoder.encode('MTZ '));
   view.setInt32(4, (DATA_START + dataBytes) / 4 + 1, true);
-  // The stamp of IEEE little-endian numbers.
+  // The machine stamp of IEEE little-endian numbers.
   bytes.set([0x44, 0x41], 8);
   const words = columns.map(({ values }) => new Uint32Array(values.buffer, values.byteOffset, values.length));
   for (const [c, column] of words.entries()) {
@@ -78,9 +78,9 @@ function headerRecords({ title, cell, spaceGroup, columns, datasets, history }: 
 const pad = (value: number, width: number): string => `${value}`.padStart(width);
 const ascii = (text: string): string => text.replaceAll(/[^ -~]/g, '?');
 const cellText = (cell: CellSix): string => cell.map((x) => x.toFixed(4).padStart(10)).join('');
-/** How many operations share each rotation. */
+/** Returns the number of operations that share each rotation. */
 const centrings = (rotations: readonly string[]): number => rotations.length / new Set(rotations).size;
-/** The symbol without lattice, screws and glides. */
+/** Returns the point group of a space-group symbol: without lattice letter, screw axes and glides. */
 const pointGroup = (name: string): string =>
   name
     .replace(/:.*/, '')

@@ -13,7 +13,7 @@ const bits = ({ values }: { values: Float32Array }) => [
 const rewritten = (mtz: Mtz) =>
   writeMtz({ ...mtz, spaceGroup: spaceGroupNamed(mtz.spaceGroup.name, 'test', mtz.cell) });
 
-test('a file written by gemmi', () => {
+test('reads a file written by gemmi', () => {
   const mtz = readMtz(pairs);
   expect(mtz).toMatchObject({
     title: 'small',
@@ -45,7 +45,7 @@ test('a file written by gemmi', () => {
   });
 });
 
-test('what is written is read back bit for bit, whatever the bits', () => {
+test('values of any bit pattern round-trip', () => {
   const word = fc.integer({ min: 0, max: 2 ** 32 - 1 });
   fc.assert(
     fc.property(fc.array(fc.tuple(word, word, word, word), { maxLength: 40 }), (rows) => {
@@ -82,7 +82,7 @@ test('what is written is read back bit for bit, whatever the bits', () => {
   );
 });
 
-test("gemmi's columns survive our writer", () => {
+test('the columns of a gemmi file round-trip', () => {
   for (const name of ['pairs.mtz', 'lysozyme-gemmi.mtz.gz']) {
     const mtz = readMtz(fixture(name));
     expect(readMtz(rewritten(mtz)).columns.map(bits)).toEqual(mtz.columns.map(bits));
@@ -98,7 +98,7 @@ test('files of the other byte order', () => {
   expect(readMtz(swapped).columns.map(bits)).toEqual(readMtz(pairs).columns.map(bits));
 });
 
-test('a header beyond eight gigabytes is looked for where its place is written', () => {
+test('a header beyond eight gigabytes is found by its 64-bit offset', () => {
   const moved = pairs.slice();
   const words = new DataView(moved.buffer);
   words.setBigInt64(12, BigInt(words.getInt32(4, true)), true);
@@ -113,8 +113,8 @@ const edited = (from: string, to: string): Uint8Array => {
 };
 
 test.each([
-  ['an empty file', new Uint8Array(0), 'is no MTZ file'],
-  ['text', new TextEncoder().encode('1 2 3 4\n'.repeat(20)), 'is no MTZ file'],
+  ['an empty file', new Uint8Array(0), 'is not an MTZ file'],
+  ['text', new TextEncoder().encode('1 2 3 4\n'.repeat(20)), 'is not an MTZ file'],
   ['half a file', pairs.subarray(0, 150), 'expected its header at byte'],
   ['a header without an end', pairs.subarray(0, 900), 'has no END'],
   [
@@ -123,7 +123,7 @@ test.each([
     'is the file complete',
   ],
   ['no number of reflections', edited('NCOL        8            3', 'NCOL        8           x3'), 'NCOL'],
-  ['fewer columns than told', edited('NCOL        8', 'NCOL        9'), 'announces 9 columns and describes 8'],
+  ['fewer columns than announced', edited('NCOL        8', 'NCOL        9'), 'announces 9 columns and describes 8'],
   ['an impossible operation', edited('SYMM -X,Y+1/2,-Z', 'SYMM -X,Y+1/2,-Q'), 'expected a symmetry operation'],
 ])('%s is refused', (_name, bytes, message) => {
   expect(() => readMtz(bytes, { name: 'a.mtz' })).toThrow(message);
@@ -139,7 +139,7 @@ test('columns that do not fit are refused', () => {
   expect(() => write('F'.repeat(31), new Float32Array(3))).toThrow('1 to 30 characters');
 });
 
-/** An MTZ file whose header stands where it says. */
+/** Builds an MTZ file with its header at a given word. */
 const headerAt = (word: bigint) => {
   const file = pairs.slice();
   const view = new DataView(file.buffer);

@@ -5,11 +5,14 @@ import { parseOperation, type SymmetryOperation } from '../symmetry/operation';
 
 export interface MtzColumn {
   readonly label: string;
-  /** One letter: H index, F amplitude, J intensity, G and K those of one Friedel mate, P phase, Q sigma, … */
+  /**
+   * The type letter of the column: H index, F amplitude, J intensity, G and K those of one Friedel mate, P phase, Q
+   * sigma, …
+   */
   readonly type: string;
-  /** Id of its dataset. */
+  /** Identifier of the dataset that the column belongs to. */
   readonly dataset: number;
-  /** [reflection]; `missingValue` or NaN where there is no value. */
+  /** Values [reflection]; `missingValue` or NaN where there is none. */
   readonly values: Float32Array;
 }
 
@@ -19,11 +22,11 @@ export interface MtzDataset {
   readonly crystal: string;
   readonly name: string;
   readonly cell?: CellSix;
-  /** 0 where it is unknown. */
+  /** Wavelength (A); 0 where it is unknown. */
   readonly wavelengthA: number;
 }
 
-/** A reflection file of the CCP4 suite, see https://www.ccp4.ac.uk/html/mtzformat.html */
+/** The contents of a reflection file of the CCP4 suite, see https://www.ccp4.ac.uk/html/mtzformat.html */
 export interface Mtz {
   readonly title: string;
   readonly cell: CellSix;
@@ -33,14 +36,14 @@ export interface Mtz {
   readonly columns: readonly MtzColumn[];
   readonly datasets: readonly MtzDataset[];
   readonly history: readonly string[];
-  /** The number that stands for an absent value (VALM), NaN in most files. */
+  /** The number that marks an absent value (VALM); NaN in most files. */
   readonly missingValue: number;
-  /** Batches of unmerged data; their headers are passed over. */
+  /** Number of batches of unmerged data. Their headers are ignored. */
   readonly batches: number;
 }
 
 const RECORD = 80;
-/** Bytes before the reflections: twenty words. */
+/** Offset of the reflections in bytes: twenty words. */
 export const DATA_START = 80;
 const LITTLE_ENDIAN = 4;
 const BIG_ENDIAN = 1;
@@ -52,22 +55,22 @@ export interface MtzOptions {
   readonly maxBytes?: number;
 }
 
-/** Whether the bytes begin as an MTZ file does. */
+/** Whether bytes begin as an MTZ file does. */
 export const isMtz = (bytes: Uint8Array): boolean =>
   bytes.length >= DATA_START && bytes[0] === 0x4d && bytes[1] === 0x54 && bytes[2] === 0x5a && bytes[3] === 0x20;
 
 /**
- * Reads an MTZ file of either byte order; values come back bit for bit.
+ * Reads an MTZ file of either byte order. Values are copied bit for bit.
  *
- * @throws BraggsimError (`data`) when it is none, or its header does not fit its size
+ * @throws BraggsimError (`data`) when the file is not an MTZ file, or its header does not fit its size
  */
 export function readMtz(bytes: Uint8Array, { name = 'MTZ file', maxBytes = 2 ** 30 }: MtzOptions = {}): Mtz {
   if (bytes.length > maxBytes) throw dataError(`${name} is ${bytes.length} bytes long; at most ${maxBytes} are read`);
-  if (!isMtz(bytes)) throw dataError(`${name} is no MTZ file: expected it to begin with 'MTZ '`);
+  if (!isMtz(bytes)) throw dataError(`${name} is not an MTZ file: expected it to begin with 'MTZ '`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const order = (bytes[8] as number) >> 4;
   if (order !== LITTLE_ENDIAN && order !== BIG_ENDIAN) {
-    throw dataError(`${name}: the machine stamp tells neither byte order; was the file changed in transit?`);
+    throw dataError(`${name}: the machine stamp names neither byte order; was the file changed in transit?`);
   }
   const little = order === LITTLE_ENDIAN;
   const header = parseHeader(headerRecords(bytes, headerStart(view, little, name)), name);
@@ -75,7 +78,10 @@ export function readMtz(bytes: Uint8Array, { name = 'MTZ file', maxBytes = 2 ** 
   return { ...header, columns: header.columns.map((column, i) => ({ ...column, values: values[i] as Float32Array })) };
 }
 
-/** The header's place is counted in words from 1; files beyond 8 GiB keep it in eight bytes elsewhere. */
+/**
+ * Returns the offset of the header in bytes. Files count it in words from 1; files beyond 8 GiB store it as a 64-bit
+ * number elsewhere.
+ */
 function headerStart(view: DataView, little: boolean, name: string): number {
   const short = view.getInt32(4, little);
   const word = short === -1 ? Number(view.getBigInt64(12, little)) : short;
@@ -173,7 +179,10 @@ function historyOf(records: readonly string[]): string[] {
   return records.slice(start + 1, start + 1 + Math.max(0, lines || 0)).filter((line) => !/^MTZ/.test(line));
 }
 
-/** Reflections lie one after the other. Words are copied as whole numbers: a NaN keeps its bits. */
+/**
+ * Reads the columns; the file stores one reflection after the other. Words are copied as integers, so that a NaN keeps
+ * its bits.
+ */
 function readColumns(view: DataView, columns: number, count: number, little: boolean, name: string): Float32Array[] {
   const expected = DATA_START + 4 * columns * count;
   if (expected > view.byteLength) {

@@ -15,13 +15,19 @@ import { textOf } from './text';
 import { isXdsAscii, isXdsIntegrate, isXdsList, readXdsAscii } from './xds-ascii';
 
 export interface ReadOptions extends Omit<HklOptions, 'name'> {
-  /** Label or type letter of the column to take; the best there is when absent, in the first block of an mmCIF file. */
+  /**
+   * Label or type letter of the column to read. When absent, the best column is chosen, in an mmCIF file from the first
+   * block.
+   */
   readonly column?: string;
-  /** Takes intensities of XDS_ASCII.HKL, or the fourth column of text, and makes amplitudes of them: their roots, 0 where negative. */
+  /**
+   * Accepts the intensities of XDS_ASCII.HKL, or of the fourth column of text, and converts them to amplitudes: their
+   * square roots, 0 where they are negative.
+   */
   readonly intensities?: boolean;
 }
 
-/** A reflection file of any kind, its amplitudes expanded to P1. */
+/** The contents of a reflection file of any format, with amplitudes expanded to P1. */
 export interface ReflectionFile {
   readonly format: 'hkl' | 'mtz' | 'mmcif' | 'crystfel' | 'xds';
   readonly reflections: Reflections;
@@ -29,18 +35,21 @@ export interface ReflectionFile {
   readonly spaceGroup?: SpaceGroup;
   /** Point group under which a CrystFEL list is merged. */
   readonly pointGroup?: string;
-  /** 0 or absent where the file does not tell it. */
+  /** Wavelength (A); 0 or absent where the file does not give it. */
   readonly wavelengthA?: number;
   readonly title?: string;
-  /** Names of the blocks of an mmCIF file that have reflections, where there are several; the one taken is the title. */
+  /**
+   * Names of the blocks of an mmCIF file that hold reflections, where there are several; the title is the name of the
+   * block that was read.
+   */
   readonly blocks?: readonly string[];
-  /** Reflections as listed, before expansion. */
+  /** Number of reflections in the file, before expansion. */
   readonly listed: number;
   /** Every column of the file. */
   readonly columns: readonly { readonly label: string; readonly type: string }[];
-  /** Labels of the columns taken. */
+  /** Labels of the columns that were read. */
   readonly taken: readonly string[];
-  /** What was done to the values of the file, a sentence each. */
+  /** Changes to the values of the file, one sentence each. */
   readonly warnings?: readonly string[];
 }
 
@@ -51,11 +60,12 @@ const isCif = (text: string): boolean => /^(?:\u00ef\u00bb\u00bf)?(?:\s|#[^\n\r]
 const isPdb = (text: string): boolean => /^(HEADER|TITLE |REMARK|CRYST1|ATOM {2}|HETATM)/m.test(text);
 
 /**
- * Reads structure amplitudes from an MTZ, CIF, mmCIF or CrystFEL file, from text of h k l F, or from XDS_ASCII.HKL where its intensities
- * are asked for, told apart by what they hold. Amplitudes are taken as they are: files of measured data are rarely on the absolute scale (electrons).
+ * Reads structure amplitudes from an MTZ, CIF, mmCIF or CrystFEL file, from text of h k l F, or, with `intensities`,
+ * from XDS_ASCII.HKL. The format is detected from the content. Amplitudes are not scaled: files of measured data are
+ * rarely on the absolute scale (electrons).
  *
- * @param name of the file, for messages
- * @throws BraggsimError (`data`), (`usage`) for a column that does not exist
+ * @param name name of the file, for messages
+ * @throws BraggsimError (`data`) for a file that cannot be read, (`usage`) for a column that does not exist
  */
 export function readReflections(bytes: Uint8Array, name: string, options: ReadOptions = {}): ReflectionFile {
   const { maxBytes = 2 ** 30 } = options;
@@ -65,7 +75,7 @@ export function readReflections(bytes: Uint8Array, name: string, options: ReadOp
   if (choice) {
     if (options.intensities) {
       throw usageError(
-        `${name}: intensities of such a file are taken by --column, where it has no amplitudes without it: leave --intensities out`,
+        `${name}: this format gives intensities by --column, and by default where it has no amplitudes: leave --intensities out`,
       );
     }
     return choice(bytes, name, options);
@@ -101,7 +111,7 @@ export function readReflections(bytes: Uint8Array, name: string, options: ReadOp
 const negativesOf = (intensities: ArrayLike<number>): number =>
   Array.prototype.filter.call(intensities, (I: number) => I < 0).length;
 
-/** What became of intensities below 0. */
+/** Reports intensities below 0. */
 const rootWarnings = (negative: number): Pick<ReflectionFile, 'warnings'> =>
   negative > 0
     ? {
@@ -114,7 +124,7 @@ const rootWarnings = (negative: number): Pick<ReflectionFile, 'warnings'> =>
 function fromXds(bytes: Uint8Array, name: string, { intensities, column, maxIndex }: ReadOptions): ReflectionFile {
   if (!intensities) {
     throw dataError(
-      `${name} holds measured intensities of XDS; take their roots with --intensities, or turn them into merged amplitudes first, for instance with xdsconv`,
+      `${name} holds measured intensities of XDS; convert them with --intensities, or first to merged amplitudes, for instance with xdsconv`,
     );
   }
   if (column !== undefined)
@@ -170,7 +180,7 @@ function fromMtz(bytes: Uint8Array, name: string, options: ReadOptions): Reflect
   };
 }
 
-/** A column whose absent values are NaN. */
+/** Returns a column with its absent values replaced by NaN. */
 const withoutMissing =
   (missing: number) =>
   (column: MtzColumn): MtzColumn =>
@@ -178,7 +188,7 @@ const withoutMissing =
       ? { ...column, values: column.values.map((x) => (x === missing ? Number.NaN : x)) }
       : column;
 
-/** Indices that a reflection may have; `NaN` and fractions are refused. */
+/** Returns the Miller indices as integers. NaN, fractions and indices beyond the limit are refused. */
 function indices(
   h: ArrayLike<number>,
   k: ArrayLike<number>,
@@ -190,7 +200,7 @@ function indices(
     Int32Array.from(values, (value, i) => {
       if (Number.isInteger(value) && Math.abs(value) <= maxIndex) return value;
       throw dataError(
-        `${name}, reflection ${i + 1}: ${axis} is a whole number between ${-maxIndex} and ${maxIndex}, not ${value}`,
+        `${name}, reflection ${i + 1}: expected ${axis} to be a whole number between ${-maxIndex} and ${maxIndex}, found ${value}`,
       );
     });
   return { h: whole(h, 'h'), k: whole(k, 'k'), l: whole(l, 'l') };
@@ -207,7 +217,7 @@ function fromCif(bytes: Uint8Array, name: string, options: ReadOptions): Reflect
   if (!list) throw dataError(`${name}: expected reflections (_refln.index_h …), found none; for a model use --model`);
   const { block, columns, ...listed } = list;
   const chosen = chooseAmplitudes(columns, options.column, name);
-  // Further blocks of an entry leave out what the first one says.
+  // Later blocks of an entry omit what the first block states.
   const sources = [block, ...blocks];
   const cell = sources.map(cellOfCif).find(Boolean);
   const spaceGroup = sources.map((source) => spaceGroupOfCif(source, name)).find(Boolean);

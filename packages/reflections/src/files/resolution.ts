@@ -6,7 +6,7 @@ interface Indices {
   readonly l: ArrayLike<number>;
 }
 
-/** Least and largest 1/d^2 (1/A^2) of reflections; 0 0 0 does not count. */
+/** Returns the least and largest 1/d^2 (1/A^2) of reflections, without 0 0 0. */
 export function inverseSquareRange({ h, k, l }: Indices, cell: CellSix): readonly [number, number] {
   const { inverseSquare } = metricOf(cell);
   let least = Number.POSITIVE_INFINITY;
@@ -19,7 +19,7 @@ export function inverseSquareRange({ h, k, l }: Indices, cell: CellSix): readonl
   return [largest > 0 ? least : 0, largest];
 }
 
-/** Largest and least d (A) of reflections, or undefined where there is none but 0 0 0. */
+/** Returns the largest and least d (A) of reflections; undefined where there are none besides 0 0 0. */
 export function resolutionRange(indices: Indices, cell: CellSix): readonly [number, number] | undefined {
   const [least, largest] = inverseSquareRange(indices, cell);
   return largest > 0 ? [1 / Math.sqrt(least), 1 / Math.sqrt(largest)] : undefined;

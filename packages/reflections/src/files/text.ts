@@ -1,14 +1,14 @@
 import { dataError } from '@braggsim/core';
 
-/** No engine makes longer strings. */
+/** Longest string, in characters, that every JavaScript engine can hold. */
 const LONGEST = 2 ** 29 - 64;
 
 /**
- * The text of a file.
+ * Decodes a file as text.
  *
- * @throws BraggsimError (`data`) when it is too long to be read in one piece
+ * @throws BraggsimError (`data`) when the file is too long for one string
  */
 export function textOf(bytes: Uint8Array, name: string): string {
   if (bytes.length <= LONGEST) return new TextDecoder().decode(bytes);
-  throw dataError(`${name} has ${bytes.length} bytes; up to ${LONGEST} of text are read: give a part of it`);
+  throw dataError(`${name} has ${bytes.length} bytes; up to ${LONGEST} of text are read: split the file`);
 }

@@ -42,7 +42,7 @@ test('a centric reflection has one amplitude for both', () => {
   expect(Object.fromEntries(found)).toEqual({ '1 0 2': 7, '-1 0 -2': 7 });
 });
 
-test('where one mate is missing, the other counts; where both are, the reflection is left out', () => {
+test('a missing mate takes the amplitude of the other; without both the reflection is left out', () => {
   const found = table(
     expandToP1(
       of([
@@ -56,7 +56,7 @@ test('where one mate is missing, the other counts; where both are, the reflectio
   expect(Object.fromEntries(found)).toEqual({ '1 0 0': 3, '-1 0 0': 3, '2 0 0': 4, '-2 0 0': 4 });
 });
 
-test('mates that are listed by themselves win over those that follow from the law of Friedel', () => {
+test('listed mates take precedence over those implied by the law of Friedel', () => {
   const found = table(
     expandToP1(
       of([
@@ -69,7 +69,7 @@ test('mates that are listed by themselves win over those that follow from the la
   expect(Object.fromEntries(found)).toEqual({ '1 2 3': 5, '-1 -2 -3': 4 });
 });
 
-test('nothing, and too much, are refused', () => {
+test('an empty list and too many reflections are refused', () => {
   expect(() => expandToP1(of([[1, 0, 0, Number.NaN]]), group('P 1'), { name: 'x.mtz' })).toThrow(
     'x.mtz: expected at least one reflection with an amplitude, found none',
   );

@@ -7,17 +7,19 @@ export interface MergedReflections {
   readonly h: Int32Array;
   readonly k: Int32Array;
   readonly l: Int32Array;
-  /** Of h k l, electrons; NaN where there is none. */
+  /** Amplitudes (electrons) of h k l; NaN where there is none. */
   readonly plus: Float64Array;
-  /** Of -h -k -l: the same array where Friedel's law is taken to hold. Where one of the two is NaN the other counts. */
+  /**
+   * Amplitudes of -h -k -l; the same array where Friedel's law holds. Where one of the two is NaN, the other is used.
+   */
   readonly minus: Float64Array;
 }
 
 /**
- * Every reflection of the sphere: all equivalents under the operations, and their Friedel mates. F(h R) = F(h) for each
- * operation, F(-h R) = F(-h). Mates come first, so that a list with both mates as rows of their own keeps them.
+ * Expands amplitudes to the whole sphere: all equivalents under the operations, F(h R) = F(h), and their Friedel mates,
+ * F(-h R) = F(-h). Mates are listed first, so that a mate with a row of its own in the list takes precedence.
  *
- * @throws BraggsimError (`data`) when there is none, or more than `maxCount`
+ * @throws BraggsimError (`data`) when there is no amplitude, or more than `maxCount` reflections
  */
 export function expandToP1(
   { h, k, l, plus, minus }: MergedReflections,
@@ -28,7 +30,7 @@ export function expandToP1(
   const most = plus.length * rotations.length * 2;
   if (most > maxCount) {
     throw dataError(
-      `${name}: ${most} reflections in P1 are more than the ${maxCount} that are taken; lower the resolution`,
+      `${name}: ${most} reflections in P1 are more than the ${maxCount} that are supported; lower the resolution`,
     );
   }
   const columns = {
@@ -64,7 +66,7 @@ export function expandToP1(
 
 const pair = (f: number, g: number): readonly [number, number] => [Number.isNaN(f) ? g : f, Number.isNaN(g) ? f : g];
 
-/** Writes the different h R into `images` [image, 3] and says how many there are. */
+/** Writes the distinct indices h R into `images` [image, 3] and returns their number. */
 function distinctImages(
   h: number,
   k: number,
@@ -86,7 +88,7 @@ function distinctImages(
   return count;
 }
 
-/** Whether the Friedel mate of the first image is an image too: then F(h) = F(-h) whatever the atoms. */
+/** Whether the Friedel mate of the first image is an image too; then F(h) = F(-h) for any structure. */
 const hasInverse = (images: Int32Array, count: number): boolean =>
   holds(images, count, -(images[0] as number), -(images[1] as number), -(images[2] as number));
 

@@ -1,7 +1,7 @@
 import { dataError, type Mat3, type Vec3, vector } from '@braggsim/core';
 import { closure, compose, type SymmetryOperation, wrapped } from './operation';
 
-/** Points of a centred lattice besides the origin. */
+/** Centring translations of each lattice type, besides the origin. */
 const CENTRES: Readonly<Record<string, readonly Vec3[]>> = {
   P: [],
   A: [[0, 1 / 2, 1 / 2]],
@@ -19,7 +19,7 @@ const CENTRES: Readonly<Record<string, readonly Vec3[]>> = {
   ],
 };
 
-/** Rotations about z; `'` and `"` are two-fold axes along a - b and a + b, `*` is three-fold along a + b + c. */
+/** Rotations about z. `'` and `"` are two-fold axes along a - b and a + b; `*` is three-fold along a + b + c. */
 const ABOUT_Z: Readonly<Record<string, Mat3>> = {
   1: [1, 0, 0, 0, 1, 0, 0, 0, 1],
   2: [-1, 0, 0, 0, -1, 0, 0, 0, 1],
@@ -45,7 +45,7 @@ const SHIFTS: Readonly<Record<string, Vec3>> = {
 const SYMBOL = /^(-?)([PABCIRF])((?: -?[1-6]\S*)+)(?: \((-?\d+) (-?\d+) (-?\d+)\))?$/;
 const GENERATOR = /^(-?)([12346])([xyz]?)(['"=*]?)([abcnuvwd1-5]*)$/;
 
-/** A matrix written for z, with the axes exchanged in a circle so that it is about `axis`. */
+/** Permutes the axes of a matrix about z cyclically, so that it is about `axis`. */
 function turned(matrix: Mat3, axis: number): Mat3 {
   const result: number[] = new Array(9);
   const image = (i: number) => (i + axis + 1) % 3;
@@ -53,17 +53,18 @@ function turned(matrix: Mat3, axis: number): Mat3 {
   return result as unknown as Mat3;
 }
 
-/** A rotation with an inversion. */
+/** Combines a rotation with the inversion. */
 const inverted = (matrix: Mat3): Mat3 => matrix.map((x) => -x) as unknown as Mat3;
 
 /**
- * The operations that a Hall symbol generates (S. R. Hall, Acta Cryst. A37 (1981) 517; International Tables B, 1.4).
+ * Returns the operations that a Hall symbol generates (S. R. Hall, Acta Cryst. A37 (1981) 517; International Tables B,
+ * 1.4).
  *
- * @throws BraggsimError (`data`) for what is no Hall symbol
+ * @throws BraggsimError (`data`) for a symbol that is not a valid Hall symbol
  */
 export function operationsOfHall(symbol: string): SymmetryOperation[] {
   const match = SYMBOL.exec(symbol.trim());
-  if (!match) throw dataError(`'${symbol}' is no Hall symbol`);
+  if (!match) throw dataError(`'${symbol}' is not a Hall symbol`);
   const [, inversion, lattice, rotations, ...origin] = match as unknown as [
     string,
     string,
@@ -89,10 +90,10 @@ export function operationsOfHall(symbol: string): SymmetryOperation[] {
   return closure(generators.map((operation) => compose(there, compose(operation, back))));
 }
 
-/** One generator; axes left out follow from the place in the symbol. */
+/** Parses one generator. An omitted axis follows from the position in the symbol. */
 function generator(word: string, previous: { order: number; axis: number } | undefined, symbol: string) {
   const match = GENERATOR.exec(word);
-  if (!match) throw dataError(`'${word}' of the Hall symbol '${symbol}' is no rotation`);
+  if (!match) throw dataError(`'${word}' of the Hall symbol '${symbol}' is not a rotation`);
   const [, improper, digit, letter, mark, shifts] = match as unknown as [
     string,
     string,
@@ -110,7 +111,7 @@ function generator(word: string, previous: { order: number; axis: number } | und
     else if (order === 3) diagonal = '*';
   } else if (!letter && (diagonal === "'" || diagonal === '"') && previous) axis = previous.axis;
   const matrix = ABOUT_Z[`${digit}${diagonal}`];
-  if (!matrix) throw dataError(`'${word}' of the Hall symbol '${symbol}' is no rotation`);
+  if (!matrix) throw dataError(`'${word}' of the Hall symbol '${symbol}' is not a rotation`);
   const proper = turned(matrix, axis);
   const rotation = improper ? inverted(proper) : proper;
   const translation: [number, number, number] = [0, 0, 0];

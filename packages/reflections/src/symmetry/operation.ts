@@ -1,37 +1,37 @@
 import { dataError, type Mat3, type Vec3, vector } from '@braggsim/core';
 
-/** x' = R x + t in fractional coordinates. */
+/** A symmetry operation x' = R x + t in fractional coordinates. */
 export interface SymmetryOperation {
-  /** Whole numbers. */
+  /** The rotation part R; its elements are whole numbers. */
   readonly rotation: Mat3;
-  /** Fractions of the cell edges, in [0, 1). */
+  /** The translation t as fractions of the cell edges, in [0, 1). */
   readonly translation: Vec3;
 }
 
 export const IDENTITY: SymmetryOperation = { rotation: vector.IDENTITY, translation: [0, 0, 0] };
 
-/** Translations of space groups are whole numbers of these. */
+/** Translations of space groups are multiples of 1/24. */
 const FRACTION = 24;
 
-/** The fraction of a cell edge in [0, 1), freed from rounding. */
+/** Reduces a fraction of a cell edge to [0, 1) and removes rounding errors. */
 export const wrapped = (x: number): number =>
   (((Math.round(x * FRACTION) % FRACTION) + FRACTION) % FRACTION) / FRACTION;
 
-/** First `b`, then `a`. */
+/** Returns the operation that applies `b` first, then `a`. */
 export function compose(a: SymmetryOperation, b: SymmetryOperation): SymmetryOperation {
   const [x, y, z] = applyTo(a, b.translation);
   return { rotation: vector.multiply(a.rotation, b.rotation), translation: [wrapped(x), wrapped(y), wrapped(z)] };
 }
 
-/** The image of a point in fractional coordinates. */
+/** Applies an operation to a point in fractional coordinates. */
 export const applyTo = ({ rotation, translation }: SymmetryOperation, point: Vec3): Vec3 =>
   vector.add(vector.transform(rotation, point), translation);
 
-/** A name by which equal operations are equal. */
+/** Returns a string that is the same for equal operations. */
 export const keyOf = ({ rotation, translation }: SymmetryOperation): string =>
   `${rotation.map((x) => x + 0).join()} ${translation.map((x) => Math.round(x * FRACTION) % FRACTION).join()}`;
 
-/** All operations that follow from some of them; no space group has more than 192. */
+/** Returns the group that operations generate; no space group has more than 192 operations. */
 export function closure(generators: readonly SymmetryOperation[]): SymmetryOperation[] {
   const LARGEST = 192;
   const distinct = new Map(generators.map((generator) => [keyOf(generator), generator]));
@@ -40,7 +40,7 @@ export function closure(generators: readonly SymmetryOperation[]): SymmetryOpera
     for (const generator of distinct.values()) {
       const product = compose(generator, operation);
       found.set(keyOf(product), product);
-      if (found.size > LARGEST) throw dataError('the symmetry operations form no space group');
+      if (found.size > LARGEST) throw dataError('the symmetry operations do not form a space group');
     }
   }
   return [...found.values()];
@@ -50,9 +50,9 @@ const AXES = 'xyz';
 const TERM = /([+-]?)(?:(\d+(?:\.\d+)?)(?:\/(\d+))?\*?)?([xyz]?)/g;
 
 /**
- * Reads an operation such as `-y,x-y,z+1/3` in any case.
+ * Parses an operation such as `-y,x-y,z+1/3`, ignoring case.
  *
- * @throws BraggsimError (`data`) when it is none
+ * @throws BraggsimError (`data`) for a text that is not an operation
  */
 export function parseOperation(text: string): SymmetryOperation {
   const fault = () => dataError(`expected a symmetry operation such as -x,y+1/2,-z, found '${text.slice(0, 60)}'`);
@@ -80,7 +80,7 @@ export function parseOperation(text: string): SymmetryOperation {
   return { rotation: matrix, translation };
 }
 
-/** The spelling that CIF files use, and MTZ files in capitals: `-y+1/2,x,z+3/4`. */
+/** Formats an operation as in CIF files, `-y+1/2,x,z+3/4`; MTZ files use the same form in capitals. */
 export function formatOperation({ rotation, translation }: SymmetryOperation): string {
   return translation
     .map((shift, row) => {

@@ -1,7 +1,8 @@
 /**
- * The 530 settings of the 230 space groups: number, setting, Hall symbol, Hermann-Mauguin symbol and other forms of it:
- * shorter, fuller, or with the glide that is now called e. Facts of International Tables for Crystallography, volume B, table 1.4.2.7;
- * one line a setting, the usual one first. Every line is tested against an independent library.
+ * The 530 settings of the 230 space groups, one per line, the standard one first: number, setting, Hall symbol,
+ * Hermann-Mauguin symbol, and other forms of that symbol (shorter, fuller, or with the glide that is now called e). The
+ * entries follow International Tables for Crystallography, volume B, table 1.4.2.7; a test compares every line with an
+ * independent library.
  */
 export const SETTINGS = `
 1||P 1|P 1|
@@ -536,7 +537,10 @@ export const SETTINGS = `
 230||-I 4bd 2c 3|I a -3 d|I 41/a -3 2/d
 `;
 
-/** Larger cells than need be and shifted origins that entries of the PDB have, by the names that they have there. */
+/**
+ * Non-standard settings found in entries of the PDB, with larger cells than necessary or shifted origins, by the names
+ * used there.
+ */
 export const UNUSUAL_SETTINGS = `
 1||A 1|A 1|
 1||B 1|B 1|

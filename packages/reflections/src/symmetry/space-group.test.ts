@@ -17,7 +17,7 @@ import {
 const wasm = createRequire(import.meta.url).resolve('@spglib/moyo-wasm/moyo_wasm_bg.wasm');
 initSync({ module: readFileSync(wasm) });
 
-/** What the library says; it gives rotations column by column. */
+/** The operations by the independent library, which gives rotations column by column. */
 const judge = (hallNumber: number): string[] => {
   const { number } = hall_symbol_entry(hallNumber);
   return operations_from_number(number, { type: 'HallNumber', value: hallNumber }, false).map(
@@ -82,21 +82,21 @@ test('short symbols of monoclinic groups have b as the unique axis', () => {
   expect(operations('I 21')).toEqual(['x,y,z', 'x+1/2,y+1/2,z+1/2', '-x,y+1/2,-z', '-x+1/2,y,-z+1/2']);
 });
 
-test('R without axes follows the cell', () => {
+test('R without axes is hexagonal or rhombohedral according to the cell', () => {
   expect(findSpaceGroup('R 3', [50, 50, 90, 90, 90, 120])?.operations.length).toBe(9);
   expect(findSpaceGroup('R 3', [50, 50, 50, 80, 80, 80])?.operations.length).toBe(3);
 });
 
-test('what is none is refused', () => {
+test('an unknown symbol is refused', () => {
   expect(findSpaceGroup('P 5')).toBeUndefined();
   expect(spaceGroupOfNumber(231)).toBeUndefined();
   expect(() => spaceGroupNamed('Q 7', 'x.pdb')).toThrow(
     "x.pdb: expected the symbol of a space group, such as P 43 21 2, found 'Q 7'",
   );
-  expect(() => operationsOfHall('P 7')).toThrow("'P 7' is no Hall symbol");
+  expect(() => operationsOfHall('P 7')).toThrow("'P 7' is not a Hall symbol");
 });
 
-test('operations are read and written', () => {
+test('operations round-trip through text', () => {
   for (const text of ['x,y,z', '-y+1/2,x+1/2,z+3/4', 'x-y,-y,-z+2/3', '-x+1/6,-x+y+5/6,z+11/12']) {
     expect(formatOperation(parseOperation(text))).toBe(text);
   }

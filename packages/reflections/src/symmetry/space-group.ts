@@ -4,11 +4,11 @@ import { closure, keyOf, type SymmetryOperation } from './operation';
 import { SETTINGS, UNUSUAL_SETTINGS } from './settings';
 
 export interface SpaceGroup {
-  /** In International Tables; 0 for operations that belong to none of the listed settings. */
+  /** Number in International Tables; 0 for operations that belong to none of the listed settings. */
   readonly number: number;
-  /** Hermann-Mauguin symbol with blanks, such as `P 43 21 2`; `R 3 :H` where a symbol has several settings. */
+  /** Hermann-Mauguin symbol with blanks, such as `P 43 21 2`, or `R 3 :H` where a symbol has several settings. */
   readonly name: string;
-  /** All operations, those of a centred lattice included; the identity comes first. */
+  /** All operations, including those of lattice centring. The identity comes first. */
   readonly operations: readonly SymmetryOperation[];
 }
 
@@ -39,7 +39,7 @@ const allSettings = (): readonly Setting[] => {
 
 const squeezed = (name: string): string => name.replaceAll(/[\s_'()]/g, '').toLowerCase();
 
-/** Ways in which files write a setting, the preferred one first: `I 1 2 1`; `C 2`; `I 2`; `F d 3 m` for `F d -3 m`. */
+/** Spellings of a setting in files, in order of preference: `I 1 2 1`; `C 2`; `I 2`; `F d 3 m` for `F d -3 m`. */
 const SPELLINGS: readonly ((setting: Setting) => readonly string[])[] = [
   ({ symbol }) => [symbol],
   ({ others }) => others,
@@ -47,7 +47,9 @@ const SPELLINGS: readonly ((setting: Setting) => readonly string[])[] = [
   ({ number, symbol }) => (number >= 195 ? [symbol.replace('-3', '3')] : []),
 ];
 
-/** Settings that share a symbol are told apart by origin choice or axes, written after a colon. */
+/**
+ * Returns the suffix, written after a colon, that distinguishes settings with the same symbol: origin choice or axes.
+ */
 const suffixOf = ({ setting }: Setting): string => (/^[12HR]/.test(setting) ? (setting[0] as string) : '');
 
 const groupOf = (setting: Setting): SpaceGroup => {
@@ -60,14 +62,14 @@ const groupOf = (setting: Setting): SpaceGroup => {
 };
 
 /**
- * The space group of a Hermann-Mauguin symbol in any usual spelling (`P 43 21 2`, `P4(3)2(1)2`, `P 1 21 1`, `P21`,
- * `P21/n`, `R 3 :H`, `H 3`), or undefined. Symbols with several settings mean the first in International Tables; `R` means hexagonal axes
- * unless `cell` has those of a rhombohedron.
+ * Finds the space group of a Hermann-Mauguin symbol in any common spelling (`P 43 21 2`, `P4(3)2(1)2`, `P 1 21 1`,
+ * `P21`, `P21/n`, `R 3 :H`, `H 3`); undefined for an unknown symbol. A symbol with several settings means the first in
+ * International Tables. `R` means hexagonal axes unless `cell` is that of a rhombohedron.
  *
  * @param cell lengths (A) and angles (degrees)
  */
 export function findSpaceGroup(name: string, cell?: readonly number[]): SpaceGroup | undefined {
-  // A symbol that was cut within its brackets would pass for another one.
+  // A symbol that ends within its brackets would match another symbol.
   if (name.split('(').length !== name.split(')').length) return undefined;
   let [symbol = '', suffix = ''] = squeezed(name).split(':');
   if (/^h-?3/.test(symbol)) [symbol, suffix] = [`r${symbol.slice(1)}`, 'h'];
@@ -81,13 +83,15 @@ export function findSpaceGroup(name: string, cell?: readonly number[]): SpaceGro
   return undefined;
 }
 
-/** The usual setting of a space group by its number in International Tables, or undefined. */
+/**
+ * Returns the standard setting of a space group by its number in International Tables; undefined for an unknown number.
+ */
 export function spaceGroupOfNumber(number: number): SpaceGroup | undefined {
   const found = allSettings().find((setting) => setting.number === number);
   return found && groupOf(found);
 }
 
-/** The same, with an error that names what was looked for. */
+/** Finds the space group of a symbol as `findSpaceGroup` does. @throws BraggsimError (`data`) for an unknown symbol */
 export function spaceGroupNamed(name: string, where: string, cell?: readonly number[]): SpaceGroup {
   const group = findSpaceGroup(name, cell);
   if (group) return group;
@@ -95,10 +99,11 @@ export function spaceGroupNamed(name: string, where: string, cell?: readonly num
 }
 
 /**
- * The space group of operations that a file lists, by its usual name where they are those of a setting of its number.
+ * Finds the space group of the operations that a file lists. Its name is the standard one where the operations are
+ * those of a setting of its number.
  *
- * @param name as the file gives it
- * @param number as the file gives it; thousands, by which MTZ files tell settings apart, do not count
+ * @param name symbol as given in the file
+ * @param number number as given in the file; multiples of 1000, by which MTZ files distinguish settings, are ignored
  */
 export function spaceGroupOfOperations(listed: readonly SymmetryOperation[], name: string, number = 0): SpaceGroup {
   const operations = closure(listed);

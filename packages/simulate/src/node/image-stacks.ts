@@ -72,7 +72,7 @@ async function* linkedStack(
 ): AsyncGenerator<ImageStack> {
   const file = await openImage(path, readImageBytes(path, 'data file'));
   try {
-    if (file.format !== 'nxmx') throw dataError(`${path} is no HDF5 file, and a master file has images in it`);
+    if (file.format !== 'nxmx') throw dataError(`${path} is not an HDF5 file, and a master file has images in it`);
     const inside = { ...params, dataset, rules: facts?.linked?.rules };
     const { images } = (await factsOf(file, inside)) ?? { images: 0 };
     yield stackOf({ file, params: inside, facts: undefined }, images);

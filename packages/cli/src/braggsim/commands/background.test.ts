@@ -18,7 +18,7 @@ describe('braggsim background', () => {
     expect(await finish(['background', ...argv, '-o', work.at('b.bin')])).toMatchObject({ code: 0 });
     const image = floats('b.bin');
     const molecules = (1e-3 * 1e-4 * 1e-4 * 1e6 * 6.02214179e23) / 18;
-    // Pixel (7, 7) lies half a pixel from the centre, which is at 34 mm of 64 in this convention.
+    // Pixel (7, 7) is half a pixel from the centre, which is at 34 mm of 64 in this convention.
     const total = [...image].reduce((sum, x) => sum + x, 0);
     const perSteradian = 7.94079248018965e-30 * 1e22 * molecules * 9;
     let solidAngle = 0;
@@ -31,7 +31,7 @@ describe('braggsim background', () => {
     expect(total / (perSteradian * solidAngle)).toBeCloseTo(1, 2);
   });
 
-  test('of an experiment file, plate and beam count, and neither crystal nor other backgrounds, series or readout', async () => {
+  test('detector and beam of an experiment file apply, but not its crystal, other backgrounds, series or readout', async () => {
     const file = work.put(
       'x.yaml',
       `detector: { distanceMm: 100, pixelMm: 4, pixelsFast: 16, pixelsSlow: 16 }
@@ -53,7 +53,7 @@ output: other.img
     expect((await finish([...air, ...detectorFlags, '--cell', '5,5,5'])).code).toBe(2);
   });
 
-  test('the scan of a detector file does not count either', async () => {
+  test('the scan of a detector file is ignored as well', async () => {
     const crystal = ['--default-f', '100', '--cell', '60,60,40', '--ncells', '4,4,4', '--osc', '1', '--images', '4'];
     await finish(['simulate', ...crystal, ...detectorFlags, '-o', work.at('s.expt'), '-o', work.at('s.nxs')]);
     const argv = ['--material', 'water', '--thickness', '1', '--detector', work.at('s.expt'), '-q'];

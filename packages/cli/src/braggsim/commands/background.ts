@@ -8,7 +8,7 @@ const GROUP = 'Sample';
 const { material, abscissa, ends, thicknessMm, widthMm, heightMm, densityGPerCm3, molarMassGPerMol, molecules } =
   amorphousParameters;
 
-/** The fields of an amorphous background that have a flag here. */
+/** The fields of an amorphous background that have a flag in this command. */
 const sampleOptions = {
   material: { ...material, flag: '--material', group: GROUP },
   file: { ...amorphousParameters.file, flag: '--table', value: 'file', group: GROUP },
@@ -22,7 +22,7 @@ const sampleOptions = {
   molecules: { ...molecules, flag: '--molecules', group: GROUP },
 } as const;
 
-/** What an image of a background alone does not take from an experiment, neither from its file nor from flags. */
+/** Sections of an experiment, from the file or from flags, that do not apply to an image of a background alone. */
 const OMITTED = ['crystal', 'structureFactors', 'scan', 'background', 'readout', 'output'];
 const KEPT_FLAGS = ['readout', 'output'];
 
@@ -35,16 +35,16 @@ const planOptions: OptionTable = Object.fromEntries(
 
 const { json, quiet, dryRun } = simulate.options;
 
-/** An image of amorphous scattering alone, to be added to others before noise. */
+/** The command that computes an image of amorphous scattering alone, to be added to others before noise. */
 export const background = command({
   name: 'background',
   summary: 'compute the scattering of water, air, ice or any table of amplitudes',
   positionals: '[experiment.yaml]',
   arity: [0, 1],
   description:
-    'The image has this scattering and nothing else: detector, beam and sampling are those of the experiment file and the flags; ' +
-    'its crystal, other backgrounds, scan, readout and outputs do not count. A float image ' +
-    '(.bin, .npy) can be added to others by the readout stage addedImage. The same scattering beside a crystal is a ' +
+    'The image contains only this scattering. Detector, beam and sampling are those of the experiment file and the flags;  ' +
+    'its crystal, other backgrounds, scan, readout and outputs are ignored. A float image ' +
+    '(.bin, .npy) can be added to others by the readout stage addedImage. The same scattering together with a crystal is a ' +
     'background of the experiment file: { kind: amorphous, material: air, thicknessMm: 30 }.',
   options: { ...sampleOptions, ...planOptions, set: experimentOptions.set, json, quiet, dryRun },
   idle: [DRY_RUN_IDLE],

@@ -44,7 +44,7 @@ async function run(...argv: string[]) {
 const json = async (...argv: string[]) => JSON.parse((await run(...argv, '--json')).out);
 
 describe('braggsim compare', () => {
-  test('figures of hand calculation, as a table and as JSON', async () => {
+  test('figures agree with hand calculation, as a table and as JSON', async () => {
     const [a, b] = [floats('a.bin', [0, 1, 2, 3, 4, 8]), floats('b.bin', [0, 1, 2, 3, 4, 5])];
     const { code, out } = await run('compare', a, b, '--shape', '2,3');
     expect(code).toBe(0);
@@ -59,13 +59,13 @@ describe('braggsim compare', () => {
     });
   });
 
-  test('figures that are not finite are told in JSON as well', async () => {
+  test('figures that are not finite are printed in JSON as text', async () => {
     const [a, b] = [floats('a.bin', [0, 1, 2, 3]), floats('b.bin', [0, 0, 0, 0])];
     const found = await json('compare', a, b, '--shape', '2,2');
     expect(found).toMatchObject({ correlation: 'NaN', sum: 6, sumRatio: 'Infinity' });
   });
 
-  test("the C program's image and ours", async () => {
+  test('the images of the C program and of the drop-in', async () => {
     const c = referenceCase('d01-mosflm-cubic');
     const shape = c.shape.join(',');
     const theirs = floats('c.bin', floatImage(c));
@@ -78,7 +78,7 @@ describe('braggsim compare', () => {
     expect((await run('compare', at('ours.bin'), theirs, '--shape', shape, ...thresholds)).code).toBe(0);
   });
 
-  test('two noise seeds: means agree, pixels do not, and the variance of the difference is twice the mean', async () => {
+  test('two noise seeds give equal means, different pixels, and a variance of the difference of twice the mean', async () => {
     const noise = (name: string, seed: string) =>
       finish([
         ...[...SMALL, '-detpixels', '100', '-adc', '0', '-water', '30', '-fluence', '1e25'],
@@ -92,7 +92,7 @@ describe('braggsim compare', () => {
     expect(found.meanSquaredError / ((2 * found.sum) / 1e4)).toBeCloseTo(1, 1);
   });
 
-  test('a shifted image has its peaks where they went', async () => {
+  test('a shifted image has shifted peaks', async () => {
     const spots = (fast: number, slow: number) => {
       const pixels = new Float32Array(32 * 32);
       for (const [f, s, v] of [
@@ -111,7 +111,7 @@ describe('braggsim compare', () => {
     expect([code, err]).toEqual([3, expect.stringContaining('the largest distance of peaks is 2.23606798, above 2')]);
   });
 
-  test('below a threshold the code is 3, and the figures are still printed', async () => {
+  test('below a threshold the exit code is 3, and the figures are still printed', async () => {
     const [a, b] = [floats('a.bin', [0, 1, 2, 9]), floats('b.bin', [3, 1, 2, 0])];
     const { code, out, err } = await run('compare', a, b, '--shape', '2,2', '--min-correlation', '0.5');
     expect(code).toBe(3);
@@ -119,7 +119,7 @@ describe('braggsim compare', () => {
     expect(err).toMatch(/^braggsim: the images do not agree: the correlation is -0\.\d+, below 0.5\n$/);
   });
 
-  test('a raw image takes its size from the other one, and formats may differ', async () => {
+  test('a raw image has the size of the other one, and formats may differ', async () => {
     const grey = put('b.pgm', Buffer.concat(writePgm(Uint8Array.of(1, 2, 3, 4, 5, 6), [2, 3], 1)));
     const raw = floats('a.bin', [2, 4, 6, 8, 10, 12]);
     for (const files of [
@@ -141,7 +141,7 @@ describe('braggsim compare', () => {
   });
 
   test.each([
-    ['a file that is not there', () => [at('none.img'), at('none.img')], 9, 'it does not exist'],
+    ['a file that does not exist', () => [at('none.img'), at('none.img')], 9, 'it does not exist'],
     ['raw images of unknown size', () => [floats('a.bin', [1]), floats('b.bin', [1])], 2, 'give --shape slow,fast'],
     ['a wrong shape', () => [floats('a.bin', [1]), floats('b.bin', [1]), '--shape', '2,2'], 9, 'have 16 bytes'],
     [
@@ -151,12 +151,17 @@ describe('braggsim compare', () => {
       'different sizes',
     ],
     [
-      'what only has the name of an image',
+      'a file that only has the name of an image',
       () => [put('a.png', new Uint8Array([0x89])), at('a.png')],
       9,
       'this is not a PNG image',
     ],
-    ['an unknown format', () => [put('a.xyz', Buffer.from('x')), at('a.xyz')], 2, 'no image format goes with the name'],
+    [
+      'an unknown format',
+      () => [put('a.xyz', Buffer.from('x')), at('a.xyz')],
+      2,
+      'no image format is known for the name',
+    ],
     ['one image', () => [floats('a.bin', [1])], 2, 'compare'],
     [
       'an unwritable picture',
@@ -172,7 +177,7 @@ describe('braggsim compare', () => {
 });
 
 describe('braggsim stats', () => {
-  test('counts of a raw image', async () => {
+  test('counts of a raw image are listed', async () => {
     const file = floats('a.bin', [0, -1, 5, Number.NaN]);
     const found = await json('stats', file, '--shape', '2,2', '--overload', '5');
     expect(found).toMatchObject({
@@ -191,24 +196,24 @@ describe('braggsim stats', () => {
     expect(out).toContain('no resolution shells');
   });
 
-  test('values that are not finite are told in JSON as well', async () => {
+  test('values that are not finite are printed in JSON as text', async () => {
     const file = floats('a.bin', [0, Number.NEGATIVE_INFINITY, 5, Number.POSITIVE_INFINITY]);
     const found = await json('stats', file, '--shape', '2,2');
     expect(found).toMatchObject({ min: '-Infinity', max: 'Infinity', sum: 'NaN' });
   });
 
-  test.each(['-mosflm', '-xds', '-adxv', '-denzo', '-dials'])('shells of our own images: %s', async (convention) => {
+  test.each(['-mosflm', '-xds', '-adxv', '-denzo', '-dials'])('shells of simulated images: %s', async (convention) => {
     await finish([...SMALL, convention, '-detpixels', '64', '-pixel', '1', '-lambda', '1.5', '-outdir', folder]);
     const { shells } = await json('stats', at('intimage.img'), '--shells', '4');
     expect(shells).toHaveLength(4);
     expect(shells.reduce((sum: number, { pixels }: { pixels: number }) => sum + pixels, 0)).toBe(64 * 64);
-    // The farthest corner pixel: the beam is in the middle, in MOSFLM's case one pixel beyond it.
+    // The farthest pixel is at a corner: the beam is at the centre, for MOSFLM one pixel beyond it.
     const off = { '-mosflm': [32.5, 32.5], '-xds': [31.5, 31.5], '-dials': [31.5, 31.5] }[convention] ?? [32, 32];
     const twoTheta = Math.atan2(Math.hypot(off[0] as number, off[1] as number), 100);
     expect(shells[3].to).toBeCloseTo(1.5 / (2 * Math.sin(twoTheta / 2)), 3);
   });
 
-  test('shells of other formats are those of SMV', async () => {
+  test('other formats have the same shells as SMV', async () => {
     await finish([...SMALL, '-denzo', '-detpixels', '64', '-pixel', '1', '-outdir', folder]);
     const limits = async (name: string): Promise<number[]> =>
       (await json('stats', at(name))).shells.map(({ to }: { to: number }) => to);

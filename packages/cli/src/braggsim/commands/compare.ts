@@ -18,7 +18,7 @@ import {
   sizeInWords,
 } from '../read-image';
 
-/** What two images must keep to, each absent where nothing is asked. */
+/** Limits that two images must satisfy; each is absent where it is not requested. */
 interface Thresholds {
   readonly minCorrelation?: number | undefined;
   readonly maxSumError?: number | undefined;
@@ -26,7 +26,7 @@ interface Thresholds {
   readonly maxPeakDistance?: number | undefined;
 }
 
-/** Reads both; a raw image takes its size from the other one, unless it is given. */
+/** Reads both images. A raw image has the size of the other one unless a size is given. */
 async function readBoth(
   [first, second]: readonly [string, string],
   [frame, referenceFrame]: readonly [number, number],
@@ -51,11 +51,9 @@ function lines({ path: a, panels }: FileImage, { path: b }: FileImage, c: Compar
     `correlation        ${formatG(c.correlation, 9)}`,
     `sum                ${g(c.sum)} of ${g(c.referenceSum)}, ratio ${formatG(c.sumRatio, 9)}`,
     `root mean square   ${g(c.rootMeanSquare)}`,
-    `largest error      ${g(c.largestOfMaximum)} of the largest reference value, ${g(c.largestRelative)} of a pixel's own`,
+    `largest error      ${g(c.largestOfMaximum)} of the largest reference value, ${g(c.largestRelative)} of the value of its pixel`,
     `differing pixels   ${c.differing}`,
-    ...(c.masked > 0
-      ? [`masked pixels      ${c.masked} do not count, ${c.maskedInOne} of them in one image only`]
-      : []),
+    ...(c.masked > 0 ? [`masked pixels      ${c.masked} ignored, ${c.maskedInOne} of them in one image only`] : []),
     ...c.worst.map(
       ({ panel, fast, slow, image, reference, difference }) =>
         `  ${panels.length > 1 ? `panel ${panel}, ` : ''}fast ${fast}, slow ${slow}: ${g(image)} and ${g(reference)}, difference ${g(difference)}`,
@@ -63,15 +61,15 @@ function lines({ path: a, panels }: FileImage, { path: b }: FileImage, c: Compar
     peaks.matched.length === 0
       ? `peaks              none in common (${peaks.image} and ${peaks.reference} found)`
       : `peaks              ${peaks.matched.length} in common of ${peaks.image} and ${peaks.reference}; ` +
-        `apart by ${g(peaks.meanDistance)} pixels on average, ${g(peaks.medianDistance)} in the middle, ${g(peaks.largestDistance)} at most`,
+        `apart by ${g(peaks.meanDistance)} pixels on average, ${g(peaks.medianDistance)} median, ${g(peaks.largestDistance)} at most`,
   ];
 }
 
-/** @throws BraggsimError (`usage`) for images of several panels, which are no picture */
+/** Writes a picture of the difference. @throws BraggsimError (`usage`) for images of several panels */
 async function writeDifference(path: string, { panels: [image, ...others] }: FileImage, { panels }: FileImage) {
   const [reference] = panels;
   if (!image || !reference || others.length > 0) {
-    throw usageError(`--diff pictures images of one panel, and these have ${panels.length}: leave it out`);
+    throw usageError(`--diff needs images of one panel, and these have ${panels.length}: leave it out`);
   }
   const files = openOutputs([path]);
   const difference = differenceImage(countedPixels(image), countedPixels(reference));
@@ -80,7 +78,7 @@ async function writeDifference(path: string, { panels: [image, ...others] }: Fil
   await files.commit();
 }
 
-/** What was asked for and is not so. NaN keeps to nothing. */
+/** Lists the limits that the comparison exceeds. A figure of NaN exceeds every limit. */
 function complaints(c: Comparison, { minCorrelation, maxSumError, maxError, maxPeakDistance }: Thresholds): string[] {
   const found: string[] = [];
   const above = (what: string, value: number, limit: number | undefined) => {
@@ -95,10 +93,10 @@ function complaints(c: Comparison, { minCorrelation, maxSumError, maxError, maxP
   return found;
 }
 
-/** How well an image agrees with another. */
+/** The command that compares two images. */
 export const compare = command({
   name: 'compare',
-  summary: 'say how well two images agree: correlation, sums, largest errors, peak distances',
+  summary: 'report the agreement of two images: correlation, sums, errors, peak distances',
   positionals: '<image> <reference>',
   arity: [2, 2],
   options: {
@@ -128,7 +126,7 @@ export const compare = command({
       max: 100,
       default: 99,
       flag: '--percentile',
-      doc: 'peaks stand above this percentile of the pixels of their panel',
+      doc: 'peaks are above this percentile of the pixels of their panel',
       group: 'Peaks',
     },
     gate: {
@@ -137,7 +135,7 @@ export const compare = command({
       min: 0,
       default: 5,
       flag: '--gate',
-      doc: 'peaks farther apart are not the same',
+      doc: 'largest distance of peaks that are matched',
       group: 'Peaks',
     },
     minCorrelation: {
@@ -172,8 +170,8 @@ export const compare = command({
     },
   },
   description:
-    'Formats are told by content or name: SMV, CBF, NeXus, TIFF, PNG of 16-bit grey, PGM, NumPy and raw floats. Peaks are brightest pixels of 3 x 3, matched nearest ' +
-    'first. Pixels that one of the images or --mask masks do not count. Figures of images of several panels are those of all their pixels; peaks are looked for in each panel by itself.',
+    'Formats are detected from the content or the name: SMV, CBF, NeXus, TIFF, PNG of 16-bit grey, PGM, NumPy and raw floats. Peaks are the brightest of 3 x 3 pixels, and the nearest are matched ' +
+    'first. Pixels masked in either image or by --mask are ignored. Figures of images of several panels refer to all their pixels; peaks are searched for in each panel separately.',
   examples: [
     'braggsim compare ours.bin c.bin --shape 1024,1024',
     'braggsim compare a.img b.img --diff diff.png --min-correlation 0.99',

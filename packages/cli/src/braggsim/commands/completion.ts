@@ -1,10 +1,10 @@
 import { completionScript, shells } from '../../terminal/completion';
 import { command } from '../../terminal/subcommand';
 
-/** Prints what makes a shell complete commands and flags. */
+/** The command that prints a completion script for a shell. */
 export const completion = command({
   name: 'completion',
-  summary: 'print a script that makes a shell complete commands, flags and their values',
+  summary: 'print a script for completion of commands, flags and their values in a shell',
   positionals: `<${shells.join('|')}>`,
   arity: [1, 1],
   options: {},

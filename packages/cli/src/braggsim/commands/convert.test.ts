@@ -8,7 +8,7 @@ import { type Folder, finish, folder, SMALL } from '../run.fixture';
 
 const bytesOf = (path: string): Uint8Array => new Uint8Array(readFileSync(path));
 
-/** A small simulated image, 16 x 16 pixels with an offset of 40. */
+/** Simulates a small image of 16 x 16 pixels with an offset of 40. */
 async function simulated(place: string, name: string, ...more: string[]): Promise<string> {
   const path = join(place, name);
   const { code, err } = await finish(['simulate', ...SMALL, ...more, '--noise', '-o', path]);
@@ -23,7 +23,7 @@ beforeEach(() => {
 afterEach(() => place.remove());
 
 describe('braggsim convert', () => {
-  test('SMV to CBF takes off the offset that the header tells, and keeps geometry and scan', async () => {
+  test('SMV to CBF subtracts the offset in the header, and keeps geometry and scan', async () => {
     const from = await simulated(place.path, 'a.img', '--phi', '10', '--osc', '0.5');
     const to = join(place.path, 'a.cbf');
     expect(await finish(['convert', from, to])).toEqual({ code: 0, out: '', err: '' });
@@ -35,7 +35,7 @@ describe('braggsim convert', () => {
     expect(header.Detector_distance).toBe('0.300000000 m');
   });
 
-  test('a series goes into one file and out again, pixel for pixel', async () => {
+  test('a series round-trips through one file, pixel for pixel', async () => {
     const pattern = join(place.path, 'a_#.cbf');
     await simulated(place.path, 'a_#.cbf', '--osc', '0.5', '--images', '3');
     const files = [1, 2, 3].map((n) => pattern.replace('#', `${n}`));
@@ -57,25 +57,25 @@ describe('braggsim convert', () => {
     expect(readdirSync(place.path)).toEqual(['a.img']);
   });
 
-  test('what a format cannot hold is clipped, and said', async () => {
+  test('values that a format cannot hold are clipped with a warning', async () => {
     const [from, to] = [join(place.path, 'a.tif'), join(place.path, 'a.img')];
     writeFileSync(from, joined(writeTiff({ pixels: Float32Array.of(-5, 1, 2.4, 1e6), shape: [2, 2] })));
     const { code, err } = await finish(['convert', from, to]);
     expect(code).toBe(0);
     expect(err).toContain('3 pixels were clipped or rounded to what smv holds');
     expect(err).toContain(
-      "a.tif' does not say its pixel size, distance, beam centre, wavelength: the default is written",
+      "a.tif' does not give its pixel size, distance, beam centre, wavelength: the default is written",
     );
     expect([...readSmv(bytesOf(to)).pixels]).toEqual([0, 1, 2, 65535]);
   });
 
-  test('what a header leaves out is told by name', async () => {
+  test('metadata that a header lacks are named', async () => {
     const header =
       '{\nHEADER_BYTES=512;\nSIZE1=1;\nSIZE2=1;\nPIXEL_SIZE=0.1;\nDISTANCE=90;\nBEAM_CENTER_X=0;\nBEAM_CENTER_Y=0;\n}\n';
     const [from, to] = [join(place.path, 'a.img'), join(place.path, 'b.cbf')];
     writeFileSync(from, `${header.padEnd(512)}\0\0`);
     const { err } = await finish(['convert', from, to]);
-    expect(err).toContain("a.img' does not say its wavelength: the default is written to");
+    expect(err).toContain("a.img' does not give its wavelength: the default is written to");
   });
 
   test.each(['npy', 'tif', 'png', 'pgm', 'nxs', 'cbf', 'img', 'bin'])('a TIFF becomes %s', async (extension) => {
@@ -90,7 +90,7 @@ describe('braggsim convert', () => {
     expect([...(panels[0]?.data ?? [])]).toEqual([...pixels]);
   });
 
-  test('a PNG of 16-bit grey is an image like any other, and holds what fits', async () => {
+  test('a PNG of 16-bit grey is an image like any other, with values clipped to its range', async () => {
     const [from, via, to] = ['a.tif', 'a.png', 'b.tif'].map((name) => join(place.path, name)) as [
       string,
       string,
@@ -109,15 +109,15 @@ describe('braggsim convert', () => {
   test.each([
     ['--compression', 'none', 'b.npy'],
     ['--images-per-file', '2', 'b_##.nxs'],
-  ])('%s is refused where nothing is stored that way', async (flag, value, to) => {
+  ])('%s is refused where it applies to no output', async (flag, value, to) => {
     const from = join(place.path, 'a.tif');
     writeFileSync(from, joined(writeTiff({ pixels: Float32Array.of(1, 2), shape: [1, 2] })));
     const { code, err } = await finish(['convert', from, join(place.path, to), flag, value]);
-    expect([code, err]).toEqual([2, expect.stringContaining(`${flag} is of`)]);
+    expect([code, err]).toEqual([2, expect.stringContaining(`${flag} applies to`)]);
     expect(existsSync(join(place.path, to))).toBe(false);
   });
 
-  test('a TIFF comes back from what it became', async () => {
+  test('a TIFF round-trips through other formats', async () => {
     const [from, via, to] = ['a.tif', 'a.nxs', 'b.tif'].map((name) => join(place.path, name)) as [
       string,
       string,

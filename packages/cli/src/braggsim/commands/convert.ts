@@ -18,23 +18,23 @@ interface HeaderFlags {
   readonly force?: boolean | undefined;
 }
 
-/** @throws BraggsimError (`usage`) for flags about headers that the output does not have */
+/** Checks flags for headers. @throws BraggsimError (`usage`) for flags about headers that the output does not have */
 function checkHeaderFlags({ header, force }: HeaderFlags, format: string, output: string): void {
   if (header !== undefined && format !== 'smv') {
-    throw usageError(`--header is of SMV images, and '${output}' is none: leave it out`);
+    throw usageError(`--header applies to SMV images, and '${output}' is not one: leave it out`);
   }
   if (!force) return;
   if (format !== 'smv' && format !== 'cbf') {
-    throw usageError(`--force is of SMV and CBF headers, and '${output}' has none: leave it out`);
+    throw usageError(`--force applies to SMV and CBF headers, and '${output}' has none: leave it out`);
   }
   if (header === 'c')
     throw usageError('--force has no effect with --header c, which refuses no detector: leave it out');
 }
 
-/** Any image to any image. */
+/** The command that converts images between formats. */
 export const convert = command({
   name: 'convert',
-  summary: 'turn images of one format into another',
+  summary: 'convert images from one format to another',
   positionals: '<image> [image …] <output>',
   arity: [2, 100_000],
   options: {
@@ -45,18 +45,18 @@ export const convert = command({
       options: ['full', 'c'],
       default: 'full',
       flag: '--header',
-      doc: 'SMV header: one from which other programs take the geometry unaided, or that of the C program',
+      doc: 'SMV header: one from which other programs read the complete geometry, or that of the C program',
     },
     force: {
       type: 'boolean',
       flag: '--force',
-      doc: 'write a detector into a header that cannot say how it stands (SMV, CBF)',
+      doc: 'write a header even if it cannot represent the geometry of the detector (SMV, CBF)',
     },
     ...nexusOptions,
   },
   description:
-    'Geometry, wavelength, scan and offset go along as far as both formats hold them. A # in the output stands for the number of ' +
-    'the image. What the output cannot hold is said: masked pixels, sensor, count cutoff and so on. Values that it cannot hold are clipped or rounded, and counted. PNG takes 16-bit grey.',
+    'Geometry, wavelength, scan and offset are kept as far as both formats hold them. A # in the output is replaced by the number of ' +
+    'the image. A warning lists what the output cannot hold, such as masked pixels, sensor or count cutoff. Values that it cannot hold are clipped or rounded, and their number is reported. PNG files are 16-bit grey.',
   examples: [
     'braggsim convert noiseimage.img image.cbf',
     'braggsim convert lyso_*.img lyso.nxs',
@@ -127,13 +127,13 @@ export const convert = command({
     }
     if (incomplete) {
       const { path, what } = incomplete;
-      err(`braggsim: warning: '${path}' does not say its ${what.join(', ')}: the default is written to '${output}'\n`);
+      err(`braggsim: warning: '${path}' does not give its ${what.join(', ')}: the default is written to '${output}'\n`);
     }
     for (const note of notes) err(`braggsim: warning: ${note}\n`);
     if (lost.size > 0) {
       const [path] = lost.values();
       const what = [...lost.keys()].map((thing) => HELD_THINGS[thing]).join(', ');
-      err(`braggsim: warning: '${output}' does not keep what '${path}' says of: ${what}\n`);
+      err(`braggsim: warning: '${output}' does not keep information of '${path}': ${what}\n`);
     }
     if (changed > 0) err(`braggsim: warning: ${changed} pixels were clipped or rounded to what ${codec.id} holds\n`);
   },

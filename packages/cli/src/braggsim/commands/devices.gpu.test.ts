@@ -18,7 +18,7 @@ async function listed(): Promise<Listed[]> {
   return JSON.parse(text.join(''));
 }
 
-test.skipIf(problem)('the software adapter is listed as one, with its speed', async () => {
+test.skipIf(problem)('the software adapter is listed as such, with its speed', async () => {
   const reports = await listed();
   const [cpu, gpu] = ['cpu', 'gpu'].map((id) => reports.find(({ kernel }) => kernel === id));
   expect(cpu).toMatchObject({ kernel: 'cpu', speed: { precision: 'single' } });

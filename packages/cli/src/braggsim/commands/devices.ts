@@ -8,7 +8,7 @@ import { buildPlan, builtinTerms } from '@braggsim/simulate';
 import { nodeKernels } from '@braggsim/simulate/node';
 import { command } from '../../terminal/subcommand';
 
-/** What the probe computes: the usual case of a still image, mosaic domains of a small crystal. */
+/** The experiment that measures speed: a still image, with mosaic domains of a small crystal. */
 const PROBE: Experiment = {
   beam: { wavelengthA: 1 },
   detector: { distanceMm: 100, pixelMm: 0.1, pixelsFast: 256, pixelsSlow: 256 },
@@ -17,7 +17,7 @@ const PROBE: Experiment = {
   sampling: { oversample: 1 },
 };
 const SECOND_MS = 1000;
-/** Time that the probe takes at most, besides its first image, which warms up. */
+/** Longest time of the measurement (ms), besides its first image, which warms up. */
 const PROBE_MS = 500;
 
 interface Speed {
@@ -29,11 +29,11 @@ interface DeviceReport {
   readonly kernel: string;
   readonly name: string;
   readonly details: readonly string[];
-  /** Undefined where it cannot compute. */
+  /** The speed; undefined for a device that cannot compute. */
   readonly speed?: Speed;
 }
 
-/** Speed of a kernel on the probe: the best of the images that fit into half a second. */
+/** Measures the speed of a kernel: that of the fastest image within half a second. */
 async function speedOf(kernel: Kernel, native: KernelOptions['native'] = 'off'): Promise<Speed> {
   const { plan } = await buildPlan(PROBE);
   const prepared = await kernel.prepare(plan.fixed, builtinTerms, {
@@ -41,7 +41,7 @@ async function speedOf(kernel: Kernel, native: KernelOptions['native'] = 'off'):
     native,
   });
   try {
-    // Native code is compiled for the first image.
+    // The first image includes the compilation of native code.
     await prepared.run(plan.shot);
     const end = performance.now() + PROBE_MS;
     let best = Number.POSITIVE_INFINITY;
@@ -67,7 +67,7 @@ const cpuReport = async (): Promise<DeviceReport> => ({
   speed: await speedOf(await kernelOf('cpu')),
 });
 
-/** The code that a C compiler makes for the cpu kernel: same bytes, wider vectors. */
+/** Describes the code that a C compiler makes for the cpu kernel, which gives the same bytes with wider vectors. */
 async function nativeReport(): Promise<DeviceReport> {
   const { nativeFacts } = await import('@braggsim/kernel-cpu/node');
   const facts = await nativeFacts();
@@ -80,7 +80,7 @@ async function nativeReport(): Promise<DeviceReport> {
       name: `cpu kernel compiled by ${compiler}`,
       details: [
         `vectors of ${vectorBits} bits${narrowerBecause ? ` (${narrowerBecause})` : ''}`,
-        cacheUnusable ? `nothing is kept: ${cacheUnusable}` : `kept in ${cacheFolder}`,
+        cacheUnusable ? `not cached: ${cacheUnusable}` : `cached in ${cacheFolder}`,
       ],
       speed: await speedOf(await kernelOf('cpu'), 'require'),
     };
@@ -94,7 +94,7 @@ const megabytes = (bytes: number): string => `${Math.round(bytes / 2 ** 20)} MiB
 
 const limits = ({ maxBindingBytes, maxBufferBytes, isSoftware }: AdapterFacts): string[] => [
   ...(isSoftware ? ['computes on the CPU: for tests, slower than the cpu kernel'] : []),
-  `buffers up to ${megabytes(maxBufferBytes)}, ${megabytes(maxBindingBytes)} of them at a time`,
+  `buffers up to ${megabytes(maxBufferBytes)}, ${megabytes(maxBindingBytes)} per binding`,
 ];
 
 async function gpuReport(): Promise<DeviceReport> {
@@ -120,10 +120,10 @@ const lines = ({ kernel, name, details, speed }: DeviceReport): string[] => [
     : []),
 ];
 
-/** What there is to compute on. */
+/** The command that lists the devices that can compute. */
 export const devices = command({
   name: 'devices',
-  summary: 'list what can compute here, with its limits and speed',
+  summary: 'list the devices that can compute, with their limits and speed',
   options: { json: { type: 'boolean', flag: '--json', doc: 'the list as JSON' } },
   description:
     'The speed is that of an image of 256 x 256 pixels with 50 samples each. The gpu kernel needs the optional package webgpu; BRAGGSIM_SOFTWARE_GPU=fallback lets it compute on the CPU where Chromium for Node is installed.',

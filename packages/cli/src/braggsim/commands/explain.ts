@@ -5,7 +5,7 @@ import { type Arguments, command } from '../../terminal/subcommand';
 import { experimentOptions, experimentOptionsWith } from '../experiment-options';
 import { type Preparation, prepare } from '../preparation';
 
-/** What was said about an experiment, and by whom. */
+/** Lists the fields that an experiment gives, and whether a file or a flag gave them. */
 function givenLines({ experiment, origins }: Preparation): string[] {
   const valueAt = (path: string): unknown =>
     path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], experiment);
@@ -19,10 +19,12 @@ function givenLines({ experiment, origins }: Preparation): string[] {
   });
 }
 
-/** What became of an experiment, and where C and correct physics part in it. */
+/**
+ * The command that explains how an experiment was resolved, and where the C program differs from correct physics in it.
+ */
 export const explain = command({
   name: 'explain',
-  summary: 'say what was resolved, from where, and what differs from the C program and why',
+  summary: 'explain what was resolved, and what differs from the C program and why',
   positionals: '[experiment.yaml]',
   arity: [0, 1],
   options: experimentOptions,

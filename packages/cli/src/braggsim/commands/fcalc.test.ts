@@ -12,7 +12,7 @@ afterEach(() => here.remove());
 const model = (name: string) => fileURLToPath(new URL(`../../../../reflections/fixtures/${name}`, import.meta.url));
 const lysozyme = model('lysozyme_1vat.pdb.gz');
 
-test('a model to an MTZ file, and what is in that', async () => {
+test('a model is converted to an MTZ file, and reflections describes it', async () => {
   const file = here.at('out.mtz');
   const { code, out, err } = await finish(['fcalc', lysozyme, '--dmin', '4', '--wavelength', '1', '-o', file]);
   expect({ code, err }).toEqual({ code: 0, err: '' });
@@ -37,7 +37,7 @@ test('a model to an MTZ file, and what is in that', async () => {
   expect(text.out).toContain('taken        FC\n');
 });
 
-test('a model to text for a simulation: both mates and the direct beam', async () => {
+test('a model is converted to text for a simulation: both mates and the direct beam', async () => {
   const file = here.at('out.hkl');
   const made = await finish(['fcalc', lysozyme, '--dmin', '6', '--wavelength', '1', '--no-solvent', '-q', '-o', file]);
   expect(made).toEqual({ code: 0, out: '', err: '' });

@@ -14,7 +14,7 @@ const outputOf = (path: string | undefined): string => {
   );
 };
 
-/** The file of calculated structure factors that its extension asks for. */
+/** Encodes structure factors in the format for the extension of a path. */
 async function encode(
   path: string,
   factors: StructureFactors,
@@ -41,7 +41,7 @@ function summary(name: string, factors: StructureFactors, seconds: number): stri
   return rows.map(([label = '', value]) => `${label.padEnd(12)} ${value}\n`).join('');
 }
 
-/** The bulk solvent that options ask for; without any, models of small molecules have none. */
+/** Returns the bulk solvent for the options; undefined without any, so that models of small molecules have none. */
 function solventOf({ noSolvent, solventDensity, solventB }: SolventFlags): Pick<FcalcOptions, 'solvent'> {
   if (noSolvent) return { solvent: false };
   if (solventDensity === undefined && solventB === undefined) return {};
@@ -59,7 +59,7 @@ interface SolventFlags {
   readonly solventB?: number;
 }
 
-/** Structure factors of a model. */
+/** The command that calculates structure factors of a model. */
 export const fcalc = command({
   name: 'fcalc',
   summary: 'calculate structure factors from the coordinates of a model',
@@ -79,7 +79,7 @@ export const fcalc = command({
       flag: '--out',
       short: '-o',
       value: 'file',
-      doc: '.mtz (unique reflections, phases) or .hkl (whole sphere, h k l F a line)',
+      doc: '.mtz (unique reflections, phases) or .hkl (whole sphere, lines h k l F)',
     },
     wavelength: {
       type: 'number',
@@ -87,7 +87,7 @@ export const fcalc = command({
       min: 0,
       exclusiveMin: true,
       flag: '--wavelength',
-      doc: "adds anomalous scattering, f' and f'', at this wavelength; none when absent",
+      doc: "adds anomalous scattering, f' and f'', at this wavelength; none by default",
     },
     noSolvent: { type: 'boolean', flag: '--no-solvent', doc: 'atoms in vacuum instead of flat bulk solvent' },
     solventDensity: {
@@ -104,12 +104,12 @@ export const fcalc = command({
       min: 0,
       default: 46,
       flag: '--solvent-b',
-      doc: 'B of the edges of the bulk solvent',
+      doc: 'B factor that smooths the edges of the bulk solvent',
     },
     neutral: {
       type: 'boolean',
       flag: '--neutral',
-      doc: 'form factors of neutral atoms even where the model gives charges',
+      doc: 'use form factors of neutral atoms even where the model gives charges',
     },
     method: {
       type: 'enum',
@@ -122,7 +122,7 @@ export const fcalc = command({
   },
   idle: [{ beside: '--no-solvent', flags: ['--solvent-density', '--solvent-b'], why: 'there is no solvent' }],
   description:
-    "Amplitudes are on the absolute scale, electrons a unit cell. A model may be packed with gzip. In an MTZ file, FC and PHIC leave f'' out; FC(+) and FC(-) have it.",
+    "Amplitudes are on the absolute scale, electrons per unit cell. A model may be compressed with gzip. In an MTZ file, FC and PHIC exclude f''; FC(+) and FC(-) include it.",
   examples: [
     'braggsim fcalc 1vat.pdb --dmin 1.8 -o out.mtz',
     'braggsim fcalc 1vat.pdb --dmin 2 --wavelength 1 -o 1vat.hkl',

@@ -17,7 +17,7 @@ test.each([[[]], [['--all']]])('the file of init %j simulates without a warning'
   expect(here.names()).toEqual(['image_0001.img', 'image_0001.png', 'new.yaml']);
 });
 
-test('every line that is off can be switched on', async () => {
+test('every commented line can be enabled', async () => {
   const file = here.at('new.yaml');
   await finish(['init', file, '--all']);
   const text = here.read('new.yaml').toString();
@@ -35,11 +35,11 @@ test('every line that is off can be switched on', async () => {
   });
 });
 
-test('an existing file is kept unless it may go', async () => {
+test('an existing file is replaced only with --force', async () => {
   const file = here.put('mine.yaml', 'precious');
   const refused = await finish(['init', file]);
   expect(refused).toMatchObject({ code: 2 });
-  expect(refused.err).toContain('is there already; give another name, or --force');
+  expect(refused.err).toContain('already exists; give another name, or --force');
   expect(here.read('mine.yaml').toString()).toBe('precious');
   expect((await finish(['init', file, '--force'])).code).toBe(0);
   expect(here.read('mine.yaml').toString()).toContain('beam:');

@@ -14,7 +14,7 @@ describe('braggsim noise', () => {
   const shape = ['--shape', '20,30', '--seed', '5'];
   const flat = () => work.put('flat.bin', new Uint8Array(new Float32Array(600).fill(100).buffer));
 
-  test('photon noise and offset by default, the same for the same seed', async () => {
+  test('photon noise and offset are the default, and equal for equal seeds', async () => {
     const file = flat();
     expect(await finish(['noise', file, ...shape, '-o', work.at('a.img')])).toMatchObject({ code: 0, err: '' });
     await finish(['noise', file, ...shape, '-o', work.at('b.img')]);
@@ -27,7 +27,7 @@ describe('braggsim noise', () => {
     expect(readSmv(work.read('c.img')).pixels).not.toEqual(pixels);
   });
 
-  test('effects act in their order, and say so', async () => {
+  test('effects are applied and reported in their order', async () => {
     const { code, out } = await finish([
       ...['noise', flat(), ...shape, '--no-photon-noise', '--gain', '2', '--offset', '0.5', '--type', 'f32'],
       ...['--psf', 'gauss', '--psf-fwhm', '150', '-o', work.at('out.bin')],
@@ -40,7 +40,7 @@ describe('braggsim noise', () => {
     expect(floats('out.bin')[0]).toBeLessThan(150);
   });
 
-  test('the chain of an experiment file, with a mask of its own', async () => {
+  test('the chain of an experiment file can have a mask of its own', async () => {
     work.put('mask.bin', new Uint8Array(new Float32Array(600).fill(1).fill(0, 0, 30).buffer));
     const chain = work.put(
       'chain.yaml',
@@ -51,18 +51,18 @@ describe('braggsim noise', () => {
     expect([...floats('out.bin').slice(28, 32)]).toEqual([-9, -9, 300, 300]);
   });
 
-  test('a chain brings its seed, and effects beside it are refused', async () => {
+  test('a chain has its own seed, and effects as flags are refused with it', async () => {
     const chain = work.put('seeded.yaml', 'seed: 77\nreadout: [{ kind: photon }]\n');
     const base = ['noise', flat(), '--shape', '20,30', '--chain', chain, '-o', work.at('out.bin')];
     expect((await finish(base)).out).toContain('seed 77');
     expect((await finish([...base, '--seed', '5'])).out).toContain('seed 5');
     expect(await finish([...base, '--gain', '2', '--psf', 'gauss'])).toMatchObject({
       code: 2,
-      err: expect.stringContaining('--psf, --gain would not count'),
+      err: expect.stringContaining('--psf, --gain would have no effect'),
     });
   });
 
-  test('the same image on any number of threads', async () => {
+  test('the image is the same for any number of threads', async () => {
     const file = work.put('wide.bin', new Uint8Array(new Float32Array(300 * 301).fill(100).buffer));
     const chain = [...['--shape', '301,300', '--seed', '5', '--psf', 'gauss'], ...['--read-noise', '2', '--threads']];
     for (const threads of ['1', '3', 'auto']) {
@@ -92,7 +92,7 @@ describe('braggsim noise', () => {
     expect([DISTANCE, WAVELENGTH, PIXEL_SIZE, IMAGE_PEDESTAL].map(Number)).toEqual([123, 1.3, 2, 40]);
   });
 
-  test('an offset that the file tells is no photons, and one that is added is told', async () => {
+  test('an offset in the file is subtracted, and an added one is reported', async () => {
     const sum = async (name: string) =>
       JSON.parse((await finish(['stats', work.at(name), '--json'])).out).sum as number;
     const still = ['--no-photon-noise', '--seed', '1'];
@@ -106,7 +106,7 @@ describe('braggsim noise', () => {
     }
   });
 
-  test('an SMV image of a tilted detector tells its offset, and once what its header cannot say', async () => {
+  test('an SMV image of a tilted detector has its offset, and one warning about its header', async () => {
     const tilted = ['--detpixels', '8', '--distance', '100', '--fluence', '1e20', '--detector-rotation', '0,5,0', '-q'];
     const water = ['--material', 'water', '--molecules', '1e15'];
     await finish(['background', ...water, ...tilted, '-o', work.at('in.nxs')]);
@@ -121,7 +121,7 @@ describe('braggsim noise', () => {
     ['n_##.cbf', ['--frame', '3'], '3 3'],
     ['n_##.cbf', ['--image', '10'], '11 13'],
     ['n.nxs', ['--image', '10'], '1 3'],
-  ])('XDS.INP beside %s of noise %j counts the images as XDS finds them', async (name, flags, numbers) => {
+  ])('XDS.INP for %s of noise %j numbers the images as XDS finds them', async (name, flags, numbers) => {
     const still = ['--default-f', '100', '--cell', '60,60,40', '--ncells', '4,4,4', '--detpixels', '8', '--osc', '1'];
     await finish(['simulate', ...still, '--images', '3', '-q', '-o', work.at('in.nxs')]);
     const outputs = ['-o', work.at(name), '-o', work.at('XDS.INP')];
@@ -133,14 +133,14 @@ describe('braggsim noise', () => {
     }
   });
 
-  test('pixels that hold no number of photons are told', async () => {
+  test('pixels without a valid number of photons are reported', async () => {
     const file = work.put('odd.bin', new Uint8Array(Float32Array.of(-1, Number.NaN, Infinity, 5, 0, 1).buffer));
     const { code, err } = await finish(['noise', file, '--shape', '2,3', '--seed', '1', '-o', work.at('out.img')]);
-    expect([code, err]).toEqual([0, `braggsim: warning: 3 pixels of '${file}' are negative or no finite numbers\n`]);
+    expect([code, err]).toEqual([0, `braggsim: warning: 3 pixels of '${file}' are negative or not finite\n`]);
     expect([...readSmv(work.read('out.img')).pixels].slice(0, 3)).toEqual([40, 40, 65535]);
   });
 
-  test('pixels are as large as the file says where light and charge spread', async () => {
+  test('the pixel size of the file applies to the spreading of light and charge', async () => {
     const detectorFlags = ['--detpixels', '9', '--distance', '100', '--fluence', '1e25', '--kernel', 'reference', '-q'];
     const crystal = ['--default-f', '100', '--cell', '60,60,60', '--ncells', '3,3,3', ...detectorFlags];
     await finish(['simulate', ...crystal, '--pixel', '0.2', '-o', work.at('in.nxs')]);
@@ -154,7 +154,7 @@ describe('braggsim noise', () => {
     expect(asTold.equals(await spread('--pixel', '100'))).toBe(false);
   });
 
-  describe('several panels, several images', () => {
+  describe('several panels and several images are recorded', () => {
     const EXPERIMENT = `
 detector: { convention: xds, distanceMm: 100, pixelMm: 0.4, pixelsFast: 16, pixelsSlow: 12, panels: [
   { pixelsFast: 16, pixelsSlow: 5, cornerMm: [0, 0, 0] }, { pixelsFast: 12, pixelsSlow: 7, cornerMm: [0, 2, 0] }] }
@@ -171,15 +171,15 @@ seed: 8
       return work.read(`flat_${frame}.npy`);
     };
 
-    test('a long series is told by its first names and the last', async () => {
+    test('a long series is reported by its first names and the last', async () => {
       const long = EXPERIMENT.replace('images: 3', 'images: 10');
       await finish(['simulate', work.put('x.yaml', long), '-q', '-o', work.at('photons.nxs')]);
       const { out } = await finish(['noise', work.at('photons.nxs'), '--seed', '1', '-o', work.at('n_#.npy')]);
       expect(out.match(/^wrote /gm)).toHaveLength(8);
-      expect(out).toContain(`and 2 more, the last of them ${work.at('n_10.npy')}\n`);
+      expect(out).toContain(`and 2 more, up to ${work.at('n_10.npy')}\n`);
     });
 
-    test('data files beside a master file are told as well', async () => {
+    test('the data files of a master file are reported as well', async () => {
       await finish(['simulate', work.put('x.yaml', EXPERIMENT), '-q', '-o', work.at('photons.nxs')]);
       const { out } = await finish(['noise', work.at('photons.nxs'), '--images-per-file', '2', '-o', work.at('n.nxs')]);
       const names = ['n_data_000001.h5', 'n_data_000002.h5', 'n.nxs'];
@@ -217,15 +217,23 @@ seed: 8
     const file = flat();
     const attempts: readonly (readonly [number, string, readonly string[]])[] = [
       [2, 'needs a name for its output', [file, ...shape]],
-      [2, 'does not know its size', [file, '-o', work.at('x.img')]],
+      [2, 'does not contain its size', [file, '-o', work.at('x.img')]],
       [9, 'it does not exist', [work.at('none.bin'), ...shape, '-o', work.at('x.img')]],
       [9, 'bytes', [file, '--shape', '20,31', '-o', work.at('x.img')]],
       [2, '--gain', [file, ...shape, '--gain', '-1', '-o', work.at('x.img')]],
       [2, 'no image format', [file, ...shape, '-o', work.at('x.jpg')]],
       [2, 'holds whole numbers of 16 bits', [file, ...shape, '--type', 'f32', '-o', work.at('x.img')]],
-      [2, '--psf-fwhm goes with --psf', [file, ...shape, '--psf-fwhm', '3', '-o', work.at('x.img')]],
-      [2, '--detector-seed goes with --calibration', [file, ...shape, '--detector-seed', '3', '-o', work.at('x.img')]],
-      [2, '--pixel goes with --psf or --charge-sharing', [file, ...shape, '--pixel', '3', '-o', work.at('x.img')]],
+      [2, '--psf-fwhm has no effect without --psf', [file, ...shape, '--psf-fwhm', '3', '-o', work.at('x.img')]],
+      [
+        2,
+        '--detector-seed has no effect without --calibration',
+        [file, ...shape, '--detector-seed', '3', '-o', work.at('x.img')],
+      ],
+      [
+        2,
+        '--pixel has no effect without --psf or --charge-sharing',
+        [file, ...shape, '--pixel', '3', '-o', work.at('x.img')],
+      ],
       [2, 'is about images for other programs', [file, ...shape, '-o', work.at('x.npy'), '-o', work.at('XDS.INP')]],
       [9, 'there is no image 2', [file, ...shape, '--frame', '2', '-o', work.at('x.img')]],
     ];

@@ -50,7 +50,7 @@ const options = {
     type: 'integer',
     min: 1,
     flag: '--frame',
-    doc: 'one image of a file that holds several, from 1; all of them when absent',
+    doc: 'number of one image of a file that holds several, from 1; all of them by default',
   },
   mask: MASK_OPTION,
   output: {
@@ -58,33 +58,33 @@ const options = {
     flag: '--out',
     short: '-o',
     value: 'file',
-    doc: 'image to write: the extension names the format, # is the number of the image; may be given often',
+    doc: 'image to write: the extension determines the format, # is the number of the image; may be repeated',
   },
   seed: {
     type: 'integer',
     min: 0,
     max: 2 ** 31 - 2,
     flag: '--seed',
-    doc: 'of the random numbers; that of --chain, or else the time, when absent',
+    doc: 'seed of the random numbers; by default that of --chain, or else the time',
   },
   image: {
     type: 'integer',
     min: 0,
     flag: '--image',
-    doc: 'number of the first image in its series, from 0: draws differ from image to image; its place in the file when absent',
+    doc: 'number of the first image in its series, from 0, which selects its random numbers; by default its position in the file',
   },
   threads,
   chain: {
     type: 'text',
     flag: '--chain',
     value: 'file',
-    doc: 'experiment file whose readout is applied, in place of the effects below',
+    doc: 'experiment file whose readout is applied instead of the effects below',
   },
   ...nexusOptions,
   ...effectOptions,
 } as const;
 
-/** The plates of an image. */
+/** Returns the panels of an image. */
 const panelsOf = ({ metadata }: ExpectedImage): Plate[] =>
   recordingPanels(metadata.detector).map(({ pixelsSlow, pixelsFast, pixelSize }) => ({
     pixelsSlow,
@@ -93,28 +93,28 @@ const panelsOf = ({ metadata }: ExpectedImage): Plate[] =>
     roi: [0, pixelsFast - 1, 0, pixelsSlow - 1],
   }));
 
-/** Pixels that hold no number of photons. */
+/** Counts the pixels that are not valid numbers of photons. */
 function photonless(photons: Pixels): number {
   let count = 0;
   for (let i = 0; i < photons.length; i++) if (!((photons[i] as number) >= 0 && photons[i] !== Infinity)) count++;
   return count;
 }
 
-/** What is done to every image, and where it goes. */
+/** The processing of every image, and its destinations. */
 interface Treatment {
   readonly outputs: readonly Output[];
   readonly readoutFor: (panels: readonly Plate[]) => Promise<PreparedReadout>;
   readonly resources: ReadoutResources;
-  /** How NeXus files are stored. */
+  /** Parameters for storing NeXus files. */
   readonly stored: StageValues;
-  /** Of all outputs, files about the images included. */
+  /** Names of all outputs, including files about the images. */
   readonly names: readonly string[];
-  /** Name of the file that is recorded. */
+  /** Name of the file that is read. */
   readonly path: string;
   readonly warn: (message: string) => void;
 }
 
-/** Records images like the first one and hands over their files, those of the whole series last. */
+/** Records images in the same way as the first and yields their files; those of the whole series come last. */
 async function* recorded(
   images: AsyncIterable<ExpectedImage>,
   { outputs, readoutFor, resources, stored, names, path, warn }: Treatment,
@@ -135,17 +135,17 @@ async function* recorded(
     count++;
     yield files;
   }
-  if (strange > 0) warn(`${strange} pixels of '${path}' are negative or no finite numbers`);
+  if (strange > 0) warn(`${strange} pixels of '${path}' are negative or not finite`);
   if (recorder && begun) yield [...recorder.finish(), ...encodeSidecars(begun.sidecars, { ...begun, images: count })];
 }
 
-/** What acted, and the seed where one of them drew with it. */
+/** Describes the effects that were applied, and the seed where one of them used it. */
 const effectsLine = (chain: readonly StageRequest[], seed: number): string => {
   const drawn = chain.some(({ kind }) => builtinTables.seeded.has(kind));
   return `${chain.map(({ kind }) => kind).join(', ')}${drawn ? `; seed ${seed}` : ''}`;
 };
 
-/** Detector noise on images that were computed before. */
+/** The command that adds detector noise to computed images. */
 export const noise = command({
   name: 'noise',
   summary: 'add noise and detector effects to images of expected photons',
@@ -153,8 +153,8 @@ export const noise = command({
   arity: [1, 1],
   options,
   description:
-    'The file holds expected photons: float images, or counts that are taken as such, less the offset that the file tells. ' +
-    'All of its images and panels are recorded; outputs are those of braggsim simulate, files about the images included.',
+    'The file holds expected photons: float images, or counts that are used as such, minus the offset that the file gives. ' +
+    'All of its images and panels are recorded; outputs are those of braggsim simulate, including files about the images.',
   examples: [
     'braggsim noise floatimage.bin --shape 1024,1024 --calibration 0.01 --read-noise 2 --seed 1 -o noisy.img',
     'braggsim noise photons.npy --chain jungfrau.yaml -o recorded.tif',
@@ -166,7 +166,7 @@ export const noise = command({
     if (file !== undefined) checkNoEffects(given);
     const described = file === undefined ? undefined : await readExperimentFile(file);
     const chain = described ? (described.readout ?? []) : chainOf(given);
-    if (chain.length === 0) throw usageError(`'${file}' has no readout, and --chain takes an experiment file with one`);
+    if (chain.length === 0) throw usageError(`'${file}' has no readout, and --chain needs an experiment file with one`);
     const seed = given.seed ?? described?.seed ?? Math.floor(Date.now() / 1000);
     if (given.shape && !isRaw(path)) throw idleShape([path]);
     const known = await openSized(path, given.shape as GivenShape, await readMaskFiles(given.mask ?? []));

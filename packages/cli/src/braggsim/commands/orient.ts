@@ -27,11 +27,11 @@ interface Given {
   readonly compat?: string;
 }
 
-/** What matrices are made of. */
+/** A source of orientation matrices. */
 interface Source {
-  /** @param number of the matrix, from 0 */
+  /** Returns an orientation. @param number number of the matrix, from 0 */
   readonly make: (number: number, seed: number) => Orientation;
-  /** Whether one differs from the other. */
+  /** Whether the matrices are random, so that they differ. */
   readonly drawn: boolean;
   readonly wavelengthA?: number | undefined;
   readonly warnings: readonly string[];
@@ -44,7 +44,7 @@ function fromFlags(given: Given): Source {
   const drawn = random || spread !== undefined;
   if (drawn === (misset !== undefined)) throw usageError('braggsim orient takes either --misset or --random');
   const cell = typedCell(given.cell);
-  if (!cell && given.cell) throw usageError(`--cell needs a length a above 0, not ${given.cell.join(',')}`);
+  if (!cell && given.cell) throw usageError(`--cell needs a length a above 0, found ${given.cell.join(',')}`);
   if (!cell) throw usageError('braggsim orient needs a cell: --cell a,b,c,alpha,beta,gamma');
   const largest = spread === undefined ? undefined : units.fromDegrees(spread);
   const rotation = (number: number, seed: number): Mat3 =>
@@ -54,7 +54,7 @@ function fromFlags(given: Given): Source {
   return { make: (number, seed) => orientedCell(cell, rotation(number, seed), formOf(given)), drawn, warnings: [] };
 }
 
-/** A file that starts with a letter other than those of XPARM.XDS holds keywords. */
+/** Whether a text holds keywords: it starts with a letter and is not XPARM.XDS. */
 const holdsKeywords = (text: string): boolean => {
   const start = text.replace(/^(\s|[#!].*)+/, '');
   return !/^([{\d.+-]|G?XPARM)/.test(start);
@@ -70,7 +70,7 @@ function fromKeywords(keywords: Keywords, given: Given): Source {
   return { make, drawn: isDrawn(keywords), wavelengthA: keywords.wavelengthA, warnings: [] };
 }
 
-/** An orientation of another program. Its matrix is in wavelengths: those of this run. */
+/** Returns the orientation in a file of another program. Its matrix is multiplied by the wavelength of this run. */
 function fromMatrix(text: string, name: string, { wavelength: wavelengthA = 1 }: Given): Source {
   const { value, warnings } = inFile(name, () => parseOrientation(text, { name, wavelengthA }));
   const axis = (i: 0 | 1 | 2): Vec3 =>
@@ -79,22 +79,21 @@ function fromMatrix(text: string, name: string, { wavelength: wavelengthA = 1 }:
   return { make: () => orientation, drawn: false, warnings: warnings.map(({ message }) => message) };
 }
 
-/** Stands for the standard input among file names. */
+/** The file name that means the standard input. */
 const STDIN = '-';
 
 function sourceOf(file: string | undefined, given: Given, { input }: Terminal): Source {
   const flags = (['cell', 'misset', 'random', 'spread'] as const).filter((key) => given[key] !== undefined);
   const piped = file === STDIN || (file === undefined && flags.length === 0 && input !== undefined);
   if (file === undefined && !piped) return fromFlags(given);
-  if (flags.length > 0) throw usageError(`--${flags[0]} is for a command line without a file: say it in the file`);
-  if (piped && !input)
-    throw usageError('nothing is piped into braggsim orient; name a file, or give --cell and --misset');
+  if (flags.length > 0) throw usageError(`--${flags[0]} applies to a command line without a file: set it in the file`);
+  if (piped && !input) throw usageError('braggsim orient received no input; name a file, or give --cell and --misset');
   const name = piped ? 'standard input' : (file as string);
   const text = piped && input ? input() : readText(name, 'orientation');
   return holdsKeywords(text) ? fromKeywords(parseKeywords(text, name), given) : fromMatrix(text, name, given);
 }
 
-/** Orientation matrices. */
+/** The command that makes orientation matrices. */
 export const orient = command({
   name: 'orient',
   summary: 'make orientation matrices: from a cell and angles, random, or as UBtoA does',
@@ -109,23 +108,23 @@ export const orient = command({
       doc: 'a, b, c, alpha, beta, gamma',
     },
     misset: { type: 'numbers', count: 3, unit: 'deg', flag: '--misset', doc: 'rotation about lab x, then y, then z' },
-    random: { type: 'boolean', flag: '--random', doc: 'random rotations, all alike likely, in place of --misset' },
+    random: { type: 'boolean', flag: '--random', doc: 'uniformly distributed random rotations instead of --misset' },
     spread: {
       type: 'number',
       unit: 'deg',
       min: 0,
       max: 180,
       flag: '--spread',
-      doc: 'largest angle of random rotations, whose axes alone are then uniform',
+      doc: 'largest angle of random rotations; then only their axes are uniformly distributed',
     },
     seed: {
       type: 'integer',
       min: 0,
       max: 2 ** 32 - 1,
       flag: '--seed',
-      doc: 'of random rotations; the time when absent',
+      doc: 'seed of random rotations; the time by default',
     },
-    count: { type: 'integer', min: 1, max: 1_000_000, default: 1, flag: '--count', doc: 'matrices to make' },
+    count: { type: 'integer', min: 1, max: 1_000_000, default: 1, flag: '--count', doc: 'number of matrices' },
     wavelength: {
       type: 'number',
       unit: 'Å',
@@ -133,14 +132,14 @@ export const orient = command({
       exclusiveMin: true,
       default: 1,
       flag: '--wavelength',
-      doc: 'of the matrix; wins over WAVE of the file',
+      doc: 'wavelength of the matrix; takes precedence over WAVE in the file',
     },
     compat: {
       type: 'enum',
       options: ['corrected', 'nanobragg-c'],
       default: 'corrected',
       flag: '--compat',
-      doc: 'all digits, or those of UBtoA, which adds 1e-9 to every element',
+      doc: 'all digits, or the format of UBtoA, which adds 1e-9 to every element',
     },
     output: {
       type: 'text',
@@ -152,9 +151,9 @@ export const orient = command({
   },
   description:
     'Matrices are those of MOSFLM, as --matrix and nanoBragg -mat read them: wavelength times [a* b* c*], row by row. ' +
-    'A file, or what is piped in, holds keywords as UBtoA reads them, one a line: CELL a b c alpha beta gamma; MATRIX or ' +
-    'UMAT and nine numbers; MISSET x y z; RANDOM and, if wanted, the largest angle and a seed; WAVE. They act in order; # starts a comment. ' +
-    'A MOSFLM matrix, an XPARM.XDS or a dxtbx .expt will do as well.',
+    'A file, or the standard input, contains keywords as UBtoA reads them, one per line: CELL a b c alpha beta gamma; MATRIX or ' +
+    'UMAT and nine numbers; MISSET x y z; RANDOM with an optional largest angle and seed; WAVE. They are applied in order; # starts a comment. ' +
+    'A MOSFLM matrix, an XPARM.XDS or a dxtbx .expt can be given instead.',
   examples: [
     'braggsim orient --cell 74,74,34,90,90,90 --misset 10,20,30 -o A.mat',
     'braggsim orient --cell 78.35,78.35,37.54 --random --seed 1 --count 1000 -o A_####.mat',
@@ -164,9 +163,10 @@ export const orient = command({
   async run({ positionals: [file], options }, terminal) {
     const { count = 1, output, compat = 'corrected' } = options;
     const source = sourceOf(file, options, terminal);
-    if (count > 1 && !source.drawn) throw usageError('--count goes with random rotations: others make one matrix');
+    if (count > 1 && !source.drawn)
+      throw usageError('--count applies to random rotations: otherwise there is one matrix');
     if (options.seed !== undefined && !source.drawn) {
-      throw usageError('--seed goes with random rotations: nothing is drawn here; leave it out, or ask for --random');
+      throw usageError('--seed applies to random rotations, and this run has none: leave it out, or add --random');
     }
     if (count > 1 && output !== undefined && !output.includes('#')) {
       throw usageError(`${count} matrices need # for their number in the name '${output}'`);

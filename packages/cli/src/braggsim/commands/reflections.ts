@@ -3,7 +3,7 @@ import { formatG } from '@braggsim/core/text';
 import type { ReflectionFile } from '@braggsim/reflections/files';
 import { command } from '../../terminal/subcommand';
 
-/** What is told of a file, as data. */
+/** Returns the description of a file as data. */
 function describe(path: string, file: ReflectionFile, dRange: readonly [number, number] | undefined) {
   const { format, title, blocks, cell, spaceGroup, pointGroup, wavelengthA, listed, columns, taken, reflections } =
     file;
@@ -38,7 +38,7 @@ function lines(d: Description): string[] {
   const rows: (readonly [string, string] | undefined)[] = [
     [d.file, d.format],
     d.title ? ['title', d.title] : undefined,
-    d.blocks ? ['blocks', `${d.blocks.join(', ')}: the first, or that of the --column, is taken`] : undefined,
+    d.blocks ? ['blocks', `${d.blocks.join(', ')}: the first, or the one with the --column, is used`] : undefined,
     d.cell ? ['cell', d.cell.map((x) => formatG(x)).join(' ')] : undefined,
     d.spaceGroup ? ['space group', `${d.spaceGroup.name} (${d.spaceGroup.number})`] : undefined,
     d.pointGroup ? ['point group', d.pointGroup] : undefined,
@@ -53,7 +53,7 @@ function lines(d: Description): string[] {
   return rows.filter((row) => row !== undefined).map(([label, value]) => `${label.padEnd(12)} ${value}`);
 }
 
-/** What a file of structure factors holds. */
+/** The command that describes a file of structure factors. */
 export const reflections = command({
   name: 'reflections',
   summary: 'describe a file of structure factors: cell, symmetry, columns, resolution',
@@ -63,17 +63,17 @@ export const reflections = command({
     column: {
       type: 'text',
       flag: '--column',
-      doc: 'column to take, by label or type letter; the best there is when absent',
+      doc: 'column to use, by label or type letter; the best one by default',
     },
     intensities: {
       type: 'boolean',
       flag: '--intensities',
-      doc: 'take intensities of XDS_ASCII.HKL, or the fourth column of text, and their roots as amplitudes; negative ones give 0',
+      doc: 'accept intensities, from XDS_ASCII.HKL or the fourth column of text, and use their square roots as amplitudes; negative ones give 0',
     },
     json: { type: 'boolean', flag: '--json', doc: 'print all figures as JSON' },
   },
   description:
-    'Reads text of h k l F, MTZ, mmCIF and CrystFEL lists, and XDS_ASCII.HKL with --intensities, packed with gzip or not. Types are the letters of MTZ files: F amplitude, J intensity, G and K those of one Friedel mate.',
+    'Reads text of h k l F, MTZ, mmCIF and CrystFEL lists, and XDS_ASCII.HKL with --intensities, also compressed with gzip. Column types are the letters of MTZ files: F amplitude, J intensity, G and K those of one Friedel mate.',
   examples: ['braggsim reflections 1vat.hkl', 'braggsim reflections refined.mtz --column FC --json'],
   async run({ positionals: [path = ''], options }, { out, err }) {
     const { column, intensities, json } = options;

@@ -14,7 +14,7 @@ const flags = [
   ...['--detpixels', '24', '--pixel', '1', '--distance', '130'],
 ];
 
-test('a model, and the MTZ and text files made of it, give the same image', async () => {
+test('a model gives the same image as the MTZ and text files calculated from it', async () => {
   const simulate = async (name: string, source: readonly string[]) => {
     const beam = ['--wavelength', '1', '--misset', '10,20,30'];
     const { code, err } = await finish(['simulate', ...source, ...flags, ...beam, '-q', '-o', here.at(name)]);
@@ -24,7 +24,7 @@ test('a model, and the MTZ and text files made of it, give the same image', asyn
   const fcalc = (name: string) => finish(['fcalc', model, '--dmin', '6', '--wavelength', '1', '-o', here.at(name)]);
   await fcalc('f.mtz');
   await fcalc('f.hkl');
-  // The direct beam is not in an MTZ file: its spot falls on the middle of the plate.
+  // An MTZ file lacks the direct beam, whose spot is at the centre of the detector.
   const direct = await simulate('model.bin', ['--model', model, '--dmin', '6']);
   const mtz = await simulate('mtz.bin', ['--mtz', here.at('f.mtz'), '--column', 'FC(+)']);
   const text = await simulate('text.bin', ['--hkl', here.at('f.hkl'), '--cell', '78.35,78.35,37.54']);

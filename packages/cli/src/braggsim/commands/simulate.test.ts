@@ -14,20 +14,20 @@ const simulate = (...argv: string[]) => finish(['simulate', ...argv]);
 const floats = (name: string) => new Float32Array(new Uint8Array(here.read(name)).buffer);
 const TURNING = ['--osc', '1', '--phi-steps', '3', '--misset', '10,20,30', '--phi', '5'];
 
-test('one run writes every format that it is asked for', async () => {
+test('one run writes every requested format', async () => {
   const names = ['a.img', 'b.smv', 'c.bin', 'd.npy', 'e.pgm', 'f.png', 'g.cbf', 'h.tif'];
   const { code, out, err } = await simulate(...SMALL, '--noise', ...names.flatMap((name) => ['-o', here.at(name)]));
   expect({ code, err }).toEqual({ code: 0, err: '' });
   expect(here.names()).toEqual(names);
   expect(out).toContain('16 x 16 pixels of 0.4 mm at 300 mm, mosflm');
   expect(out).toContain(`wrote ${here.at('a.img')}`);
-  // All of them hold the recorded values.
+  // All of these files hold the recorded values.
   const { pixels } = readSmv(here.read('a.img'));
   expect([...floats('c.bin')]).toEqual([...pixels]);
   expect(Math.min(...pixels)).toBeGreaterThanOrEqual(40);
 });
 
-test('float files hold expected photons where nothing reads them out, 16-bit files these rounded with an offset', async () => {
+test('without a readout float files hold expected photons, and 16-bit files hold them rounded with an offset', async () => {
   const outputs = ['-o', here.at('a.bin'), '-o', here.at('a.img')];
   const { out } = await simulate(...SMALL, '--fluence', '1e30', ...outputs);
   const expected = floats('a.bin');
@@ -37,7 +37,7 @@ test('float files hold expected photons where nothing reads them out, 16-bit fil
   expect(out).toContain('a.img: rounded to whole numbers with an offset of 40');
 });
 
-test('the images of a series are those of single runs at their angles, noise included', async () => {
+test('the images of a series equal those of single runs at their angles, including noise', async () => {
   const series = await simulate(...SMALL, ...TURNING, '--noise', '--images', '3', '-o', here.at('s_##.bin'));
   expect(series.code).toBe(0);
   expect(here.names()).toEqual(['s_01.bin', 's_02.bin', 's_03.bin']);
@@ -59,7 +59,7 @@ test('one NeXus file holds a whole series', async () => {
   expect(out).toContain('in 3 images of 3 steps of 0.333333 deg');
 });
 
-test('a long series has data files beside a NeXus master file', async () => {
+test('a long series has a NeXus master file and data files', async () => {
   const series = [...SMALL, ...TURNING, '--images', '3'];
   const run = await simulate(
     ...series,
@@ -77,15 +77,15 @@ test('a long series has data files beside a NeXus master file', async () => {
 
 test.each([
   [['--images-per-file', '2', '-o', 'x_####.nxs'], 'a NeXus file that holds the series'],
-  [['--compression', 'none', '-o', 'x.img'], '--compression is of NeXus files, and no output is one'],
-])('how NeXus files are stored is refused where none is so: %j', async (flags, message) => {
+  [['--compression', 'none', '-o', 'x.img'], '--compression applies to NeXus files, and no output is one'],
+])('options for storing NeXus files are refused without such a file: %j', async (flags, message) => {
   const { code, err } = await simulate(...SMALL, ...flags);
   expect(code).toBe(2);
   expect(err).toContain(message);
   expect(here.names()).toEqual([]);
 });
 
-test('serial noise in C mode is that of the drop-in, pixel for pixel, under the better header', async () => {
+test('serial noise in C mode equals that of the drop-in, pixel for pixel, with the full header', async () => {
   const own = ['-outdir', here.path, '-nofloat', '-noint', '-nopgm', '-seed', '7', '-noisefile', 'c.img'];
   const showing = await finishDropIn([...DROP_IN, '-seed', '7', '-show_config']);
   expect((await finishDropIn([...DROP_IN, ...own])).code).toBe(0);
@@ -98,14 +98,14 @@ test('serial noise in C mode is that of the drop-in, pixel for pixel, under the 
   expect(c.header.fields).not.toHaveProperty('IMAGE_PEDESTAL');
 });
 
-test('a region of interest is dark outside, without the offset', async () => {
+test('pixels outside the region of interest are 0, without the offset', async () => {
   await simulate(...SMALL, '--noise', '--roi', '4,7,2,3', '-o', here.at('a.img'));
   const { pixels } = readSmv(here.read('a.img'));
   const lit = [...pixels.keys()].filter((i) => pixels[i] !== 0);
   expect(lit).toEqual([2, 3].flatMap((slow) => [4, 5, 6, 7].map((fast) => 16 * slow + fast)));
 });
 
-test('--json is one object on stdout, and nothing else', async () => {
+test('--json prints one object on stdout, and nothing else', async () => {
   const { out } = await simulate(...SMALL, '--json', '-o', here.at('a.npy'));
   const report = JSON.parse(out);
   expect(report).toMatchObject({ samplesPerPixel: 1, files: [here.at('a.npy')] });
@@ -113,12 +113,12 @@ test('--json is one object on stdout, and nothing else', async () => {
   expect(report.images[0].photons).toBeGreaterThan(report.images[0].max);
 });
 
-test('--quiet says nothing', async () => {
+test('--quiet prints nothing', async () => {
   const { out, err } = await simulate(...SMALL, '--quiet', '-o', here.at('a.npy'));
   expect(out + err).toBe('');
 });
 
-test('--dry-run says what would be done and does nothing', async () => {
+test('--dry-run reports what would be done and does nothing', async () => {
   const { code, out } = await simulate(...SMALL, ...TURNING, '--images', '4', '--dry-run', '-o', here.at('a_#.img'));
   expect(code).toBe(0);
   expect(out).toContain('5 to 9 deg in 4 images of 3 steps');
@@ -128,7 +128,7 @@ test('--dry-run says what would be done and does nothing', async () => {
   expect(JSON.parse(json.out)).toMatchObject({ images: [], files: [], outputs: [here.at('a.img')] });
 });
 
-test('the example of this repository is in order', async () => {
+test('the example of this repository is valid', async () => {
   const example = fileURLToPath(new URL('../../../../../examples/lysozyme/lysozyme.yaml', import.meta.url));
   const { code, out, err } = await simulate(example, '--dry-run');
   expect({ code, err }).toEqual({ code: 0, err: '' });
@@ -142,7 +142,7 @@ test('--explain names the options in which the C program differs', async () => {
   expect(here.names()).toEqual([]);
 });
 
-test('a seed that nobody gave is told', async () => {
+test('an unspecified seed is reported', async () => {
   const noSeed = SMALL.filter((word, i) => word !== '--seed' && SMALL[i - 1] !== '--seed');
   const { out } = await simulate(...noSeed, '--noise', '-o', here.at('a.img'));
   expect(out).toMatch(/seed +\d{10}/);
@@ -154,7 +154,7 @@ test.each(['flicker', 'photon', 'readNoise', 'adaptiveGain'])('the seed of %s is
 });
 
 test.each([
-  [['-o', 'a.xyz'], 2, 'no image format goes with the name'],
+  [['-o', 'a.xyz'], 2, 'no image format is known for the name'],
   [['-o', 'a.img', '--images', '2', '--osc', '1'], 2, "such as '"],
   [['-o', 'a.img', '-o', 'a.img'], 2, 'is named twice'],
   [['-o', 'a.img', '--set', 'readout.digitize.type=f32'], 2, 'holds whole numbers of 16 bits'],
@@ -163,7 +163,7 @@ test.each([
   [['-o', 'a.img', '--distance', '-5'], 2, '--distance takes a number above 0 in mm'],
   [['-o', 'a.img', '--kernel', 'gpuu'], 2, '--kernel takes one of auto, reference, cpu, gpu'],
   [['-o', 'a.img', '--shape', 'cube'], 2, "there is no crystal shape 'cube'"],
-])('%j ends with code %i and leaves nothing behind', async (flags, code, message) => {
+])('%j ends with exit code %i and leaves no file', async (flags, code, message) => {
   const placed = flags.map((word) => (word.startsWith('a.') ? here.at(word) : word));
   const finished = await simulate(...SMALL, ...placed);
   expect(finished.err).toContain(message);
@@ -171,12 +171,12 @@ test.each([
   expect(here.names()).toEqual([]);
 });
 
-test('a missing folder of an output is made', async () => {
+test('a missing folder of an output is created', async () => {
   expect((await simulate(...SMALL, '-o', here.at('i/lyso_####.img'))).code).toBe(0);
   expect(here.read('i/lyso_0001.img').length).toBe(1024);
 });
 
-test('an interrupted series keeps what is finished', async () => {
+test('an interrupted series keeps its finished files', async () => {
   const stop = new AbortController();
   const series = ['--images', '50', ...TURNING, '--detpixels', '64', '-o', here.at('s_##.npy')];
   const running = finish(['simulate', ...SMALL, ...series], { signal: stop.signal });
@@ -192,11 +192,17 @@ test.each([
   ['tilted', ['--detector-rotation', '0,5,0']],
   ['swung out', ['--two-theta', '10']],
   ['mirrored', ['--convention', 'adxv']],
-])('an SMV image of a %s detector tells its offset, and the run what its header cannot say', async (_, flags) => {
-  const outputs = ['-o', here.at('a.img'), '-o', here.at('import.txt')];
-  const { code, err } = await simulate(...SMALL, '--noise', '--offset', '15', ...flags, ...outputs);
-  expect([code, err]).toEqual([0, expect.stringMatching(/warning: the header of '.*a\.img' cannot say that .*NeXus/)]);
-  const { fields } = readSmv(here.read('a.img')).header;
-  expect([fields.BEAMLINE, fields.IMAGE_PEDESTAL]).toEqual(['fake', '15']);
-  expect(here.read('import.txt').toString()).toContain('have 15 added; IMAGE_PEDESTAL says so');
-});
+])(
+  'an SMV image of a %s detector has its offset, and the run reports what its header cannot represent',
+  async (_, flags) => {
+    const outputs = ['-o', here.at('a.img'), '-o', here.at('import.txt')];
+    const { code, err } = await simulate(...SMALL, '--noise', '--offset', '15', ...flags, ...outputs);
+    expect([code, err]).toEqual([
+      0,
+      expect.stringMatching(/warning: the header of '.*a\.img' cannot say that .*NeXus/),
+    ]);
+    const { fields } = readSmv(here.read('a.img')).header;
+    expect([fields.BEAMLINE, fields.IMAGE_PEDESTAL]).toEqual(['fake', '15']);
+    expect(here.read('import.txt').toString()).toContain('have 15 added; IMAGE_PEDESTAL says so');
+  },
+);

@@ -27,21 +27,21 @@ const ownOptions = {
     type: 'boolean',
     flag: '--dry-run',
     group: 'Run',
-    doc: 'check everything and say what would be done; compute and write nothing',
+    doc: 'check everything and report what would be done, without computing or writing anything',
   },
   explain: {
     type: 'boolean',
     flag: '--explain',
     group: 'Run',
-    doc: 'say what was resolved and what differs from the C program, and stop',
+    doc: 'explain what was resolved and what differs from the C program, and stop',
   },
-  json: { type: 'boolean', flag: '--json', group: 'Run', doc: 'the report as JSON' },
-  quiet: { type: 'boolean', flag: '--quiet', short: '-q', group: 'Run', doc: 'no report and no progress bar' },
+  json: { type: 'boolean', flag: '--json', group: 'Run', doc: 'print the report as JSON' },
+  quiet: { type: 'boolean', flag: '--quiet', short: '-q', group: 'Run', doc: 'print no report and no progress bar' },
 } as const;
 
 const options = { ...experimentOptions, ...ownOptions };
 
-/** The cache of the structure factors, where one is wanted of a list. */
+/** Returns the path of the structure factor cache where one is requested for a list. */
 function cacheFile({ experiment, inputs: { reflections } }: Preparation): EncodedFile[] {
   const { file, cache, default: defaultF = 0 } = experiment.structureFactors ?? {};
   if (!file || !cache || !reflections) return [];
@@ -50,7 +50,7 @@ function cacheFile({ experiment, inputs: { reflections } }: Preparation): Encode
 
 const say = ({ out }: Terminal, lines: readonly string[]) => out(lines.map((line) => `${line}\n`).join(''));
 
-/** Everything that is said besides the report goes to stderr. */
+/** Prints warnings and the seed to stderr, where everything besides the report goes. */
 async function consequences(
   preparation: Preparation,
   outputs: readonly Output[],
@@ -65,7 +65,7 @@ async function consequences(
 /**
  * Computes and writes the images of a command line.
  *
- * @param omitted sections of the experiment file that do not count
+ * @param omitted sections of the experiment file that are ignored
  */
 export async function simulated(
   args: Arguments<typeof options>,
@@ -112,24 +112,24 @@ export async function simulated(
   else if (!quiet) say(terminal, reportLines(result));
 }
 
-/** What a dry run has no use for. */
+/** Flags that have no effect in a dry run. */
 export const DRY_RUN_IDLE: Idle = {
   beside: '--dry-run',
   flags: ['--quiet'],
-  why: 'its report is all that it does',
+  why: 'a dry run only prints its report',
 };
 
-/** From an experiment to image files. */
+/** The command that computes image files from an experiment. */
 export const simulate = command({
   name: 'simulate',
   summary: 'compute diffraction images from an experiment file, flags, or both',
   positionals: '[experiment.yaml]',
   arity: [0, 1],
   description:
-    'Flags win over the file, and the later of two equal flags over the earlier. Files named in the experiment file, outputs included, are relative to its folder. ' +
-    'The extension of an output names its format: .img and .smv (16-bit), .cbf and .nxs (32-bit), .bin, .npy ' +
+    'Flags take precedence over the file, and a later flag over an equal earlier one. Files named in the experiment file, outputs included, are relative to its folder. ' +
+    'The extension of an output determines its format: .img and .smv (16-bit), .cbf and .nxs (32-bit), .bin, .npy ' +
     'and .tif (float), .png and .pgm (pictures). # in a name is the number of the image. XDS.INP, an .expt (DIALS), a .geom ' +
-    '(CrystFEL) or a .txt (what to tell DIALS at the import) among the outputs describe the images. Files of whole numbers that no readout digitizes are ' +
+    '(CrystFEL) or a .txt (parameters for the import into DIALS) among the outputs describes the images. Files of whole numbers without a digitizing readout are ' +
     'rounded; those of 16 bits get an offset of 40.',
   options,
   pluginOptions: (plugins) => ({ ...experimentOptionsWith(plugins), ...ownOptions }),
@@ -137,7 +137,7 @@ export const simulate = command({
     {
       beside: '--explain',
       flags: ['--dry-run', '--json', '--quiet', '--compression', '--images-per-file'],
-      why: 'it says in words what was resolved, and stops',
+      why: 'it prints a text that explains what was resolved, and stops',
     },
     DRY_RUN_IDLE,
   ],

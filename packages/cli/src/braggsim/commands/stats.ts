@@ -26,7 +26,8 @@ import {
 } from '../read-image';
 
 /**
- * The least value of an overloaded pixel: the largest that can be trusted, by the file, or else the largest of 16 or 8 bits.
+ * Returns the least value of an overloaded pixel: the count cutoff of the file, or else the largest
+ * value of 16 or 8 bits.
  */
 function fullScale({ facts, panels: [panel] }: FileImage): number | undefined {
   if (facts?.saturation !== undefined) return facts.saturation;
@@ -48,7 +49,7 @@ function shellsOf(image: FileImage, shells: number | undefined): readonly Resolu
 const g = (x: number): string => (x === Number.POSITIVE_INFINITY ? 'infinite' : formatG(x));
 
 function shellLines(shells: readonly ResolutionShell[] | undefined): string[] {
-  if (!shells) return ['', 'no resolution shells: the file does not say where its plate is'];
+  if (!shells) return ['', 'no resolution shells: the file does not give the position of its detector'];
   const row = (...cells: readonly string[]) => cells.map((cell) => cell.padStart(12)).join('');
   return [
     '',
@@ -57,7 +58,7 @@ function shellLines(shells: readonly ResolutionShell[] | undefined): string[] {
   ];
 }
 
-/** Several panels have a row each. */
+/** Returns a row for each panel of an image with several panels. */
 function panelLines(panels: readonly ImageDescription[]): string[] {
   if (panels.length === 1) return [];
   const row = (...cells: readonly string[]) => cells.map((cell) => cell.padStart(12)).join('');
@@ -82,7 +83,7 @@ const lines = (image: FileImage, d: ImageDescription): string[] => [
   `pixels      ${d.pixels}: ${d.zero} zero, ${d.negative} negative, ${d.notANumber} not a number, ${d.overloads} overloaded, ${d.masked} masked`,
 ];
 
-/** What an image holds. */
+/** The command that describes an image. */
 export const stats = command({
   name: 'stats',
   summary: 'describe an image: counts, overloads, resolution shells',
@@ -95,7 +96,7 @@ export const stats = command({
     overload: {
       type: 'number',
       flag: '--overload',
-      doc: 'least value of an overloaded pixel; the largest that can be trusted, by the file, or else that of 8 or 16 bits when absent',
+      doc: 'least value of an overloaded pixel; by default the count cutoff of the file, or else the largest value of 8 or 16 bits',
     },
     shells: {
       type: 'integer',
@@ -103,14 +104,14 @@ export const stats = command({
       max: 1000,
       default: 10,
       flag: '--shells',
-      doc: 'resolution shells, equally wide in 1/d^2',
+      doc: 'number of resolution shells of equal width in 1/d^2',
     },
     json: { type: 'boolean', flag: '--json', doc: 'print all figures as JSON, those that are not finite as text' },
   },
   description:
-    'Pixels that the file or --mask masks (gaps, dead and noisy ones) are counted and take part in no other figure. ' +
-    'Images of several panels are described as a whole, with a row for each panel. Shells are given when the file says where ' +
-    'its plate or panels are: SMV, CBF, whose plates are normal to the beam, and NeXus. Sigma is the deviation of the pixels of a shell from their mean.',
+    'Pixels that the file or --mask masks (gaps, dead and noisy ones) are counted and excluded from all other figures. ' +
+    'Images of several panels are described as a whole, with a row for each panel. Shells are listed when the file gives the position ' +
+    'of its detector: SMV, CBF and NeXus. Sigma is the standard deviation of the pixels of a shell.',
   examples: ['braggsim stats intimage.img', 'braggsim stats floatimage.bin --shape 1024,1024 --json'],
   async run({ positionals: [path = ''], options }, { out, err }) {
     if (options.shape && !isRaw(path)) throw idleShape([path]);

@@ -1,7 +1,7 @@
 import { integer, number, word } from '../values';
 import { both, type Effect, type FlagGroup, flag, set, setTo } from './flag';
 
-/** Of wavelength and energy, the later one holds. */
+/** Sets wavelength or energy; the later flag replaces the earlier one. */
 const instead =
   (field: 'wavelengthA' | 'energyEv'): Effect =>
   (draft) => {
@@ -24,7 +24,7 @@ export const beamFlags: FlagGroup = {
       both(set('beam', 'energyEv'), instead('wavelengthA')),
     ),
     flag('-dispersion', [number({ unit: '%' })], 'full width of the spectrum', set('beam', 'dispersionPercent')),
-    flag('-dispsteps', [integer()], 'wavelengths across it', set('beam', 'dispersionSteps')),
+    flag('-dispsteps', [integer()], 'number of wavelengths across the spectrum', set('beam', 'dispersionSteps')),
     flag(
       '-divergence',
       [number({ unit: 'mrad' })],
@@ -60,7 +60,7 @@ export const beamFlags: FlagGroup = {
     flag(
       '-divsteps',
       [integer()],
-      'samples of both',
+      'samples of both divergences',
       both(set('beam', 'divergenceMrad.horizontalSteps'), set('beam', 'divergenceMrad.verticalSteps')),
     ),
     flag(
@@ -78,7 +78,7 @@ export const beamFlags: FlagGroup = {
     flag(
       '-source_weights',
       [word('normalize', 'ignore', 'apply')],
-      'what the weight column of -sourcefile does',
+      'use of the weight column of -sourcefile',
       (d, [w]) => {
         d.experiment.compatibility = {
           ...d.experiment.compatibility,

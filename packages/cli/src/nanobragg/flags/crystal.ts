@@ -13,7 +13,7 @@ const perSample = (name: string, field: string, what: string) =>
   flag(
     name,
     [],
-    `evaluate the ${what} for every sample (always so in corrected mode)`,
+    `evaluate the ${what} for every sample (always done in corrected mode)`,
     setTo('sampling', `perSample.${field}`, true),
   );
 
@@ -39,7 +39,12 @@ export const crystalFlags: FlagGroup = {
     flag('-round_xtal', [], 'ellipsoidal crystal', setTo('crystal', 'shape', 'round')),
     flag('-gauss_xtal', [], 'Gaussian spots', setTo('crystal', 'shape', 'gauss')),
     flag('-tophat_spots -binary_spots', [], 'flat-topped spots', setTo('crystal', 'shape', 'tophat')),
-    flag('-shape', [text('id')], 'any shape by its id: gauss-hkl, tophat-hkl, a plug-in', set('crystal', 'shape')),
+    flag(
+      '-shape',
+      [text('id')],
+      'any shape by its id, such as gauss-hkl, tophat-hkl or that of a plug-in',
+      set('crystal', 'shape'),
+    ),
     flag('-fudge', [number()], 'scales the spots of all shapes but square (1)', set('crystal', 'fudge')),
     flag(
       '-mosaic -mosaicity -mosaic_spread',
@@ -80,7 +85,7 @@ export const crystalFlags: FlagGroup = {
     flag(
       '-nointerpolate',
       [],
-      'take those of the nearest indices',
+      'use structure factors of the nearest indices',
       setTo('structureFactors', 'interpolation', 'nearest'),
     ),
     flag('-coherent', [], 'accepted and not used, as in the C program', nothing),

@@ -21,7 +21,7 @@ const axis = (name: string, field: AxisName, doc: string, ...more: Effect[]) =>
     both(set('detector', `axes.${field}`), custom, ...more),
   );
 
-/** `inf` and 0 also remove a sensor that was asked for before. */
+/** Sets the attenuation depth. The values `inf` and 0 also remove a sensor that an earlier flag requested. */
 const absorption: Effect = (draft, [depth]) => {
   const sensor = recordAt(draft, 'detector', 'sensor');
   const none = depth === 'inf' || depth === 0;
@@ -66,11 +66,11 @@ export const detectorFlags: FlagGroup = {
     flag(
       '-detsize',
       [number({ unit: 'mm', above: 0 })],
-      'size of both edges (102.4)',
+      'detector size along both edges (102.4)',
       both(set('detector', 'sizeFastMm'), set('detector', 'sizeSlowMm')),
     ),
-    flag('-detsize_f', [number({ unit: 'mm', above: 0 })], 'size along fast', set('detector', 'sizeFastMm')),
-    flag('-detsize_s', [number({ unit: 'mm', above: 0 })], 'size along slow', set('detector', 'sizeSlowMm')),
+    flag('-detsize_f', [number({ unit: 'mm', above: 0 })], 'detector size along fast', set('detector', 'sizeFastMm')),
+    flag('-detsize_s', [number({ unit: 'mm', above: 0 })], 'detector size along slow', set('detector', 'sizeSlowMm')),
     flag(
       '-Xbeam',
       [number({ unit: 'mm' })],
@@ -86,34 +86,34 @@ export const detectorFlags: FlagGroup = {
     flag(
       '-Xclose',
       [number({ unit: 'mm' })],
-      'nearest point of the plate, X',
+      'point of normal incidence, X',
       both(setPart('detector', 'nearPointMm', [0]), impliesPivot('sample')),
     ),
     flag(
       '-Yclose',
       [number({ unit: 'mm' })],
-      'nearest point of the plate, Y',
+      'point of normal incidence, Y',
       both(setPart('detector', 'nearPointMm', [1]), impliesPivot('sample')),
     ),
     flag(
       '-ORGX',
       [number({ unit: 'pixels' })],
-      'nearest point along fast, as XDS counts',
+      'point of normal incidence along fast, as XDS counts',
       both(setPart('detector', 'originPx', [0]), impliesPivot('sample')),
     ),
     flag(
       '-ORGY',
       [number({ unit: 'pixels' })],
-      'nearest point along slow, as XDS counts',
+      'point of normal incidence along slow, as XDS counts',
       both(setPart('detector', 'originPx', [1]), impliesPivot('sample')),
     ),
     flag(
       '-pivot',
       [word('beam', 'sample')],
-      'what detector rotations leave in place',
+      'point that detector rotations leave in place',
       both(set('detector', 'pivot'), (d, [p]) => impliesPivot(p as Pivot)(d, [])),
     ),
-    flag('-force_pivot', [word('beam', 'sample')], 'the same, under every convention', set('detector', 'forcePivot')),
+    flag('-force_pivot', [word('beam', 'sample')], 'the same under every convention', set('detector', 'forcePivot')),
     flag(
       '-twotheta',
       [number({ unit: 'deg' })],
@@ -130,7 +130,7 @@ export const detectorFlags: FlagGroup = {
     convention('dials', 'beam'),
     axis('-fdet_vector', 'fast', 'direction of the fast pixels'),
     axis('-sdet_vector', 'slow', 'direction of the slow pixels'),
-    axis('-odet_vector', 'normal', 'normal of the plate, away from the sample'),
+    axis('-odet_vector', 'normal', 'detector normal, away from the sample'),
     axis('-beam_vector', 'beam', 'direction of the incident beam'),
     axis('-polar_vector', 'polarization', 'direction of the polarization'),
     axis('-spindle_axis', 'spindle', 'spindle axis'),

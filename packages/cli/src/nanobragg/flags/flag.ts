@@ -4,16 +4,16 @@ import type { ValueSpec } from '../values';
 
 export type Values = readonly (number | string)[];
 
-/** What a flag does to the draft; flags act in the order of the command line. */
+/** The effect of a flag on the draft. Flags are applied in the order of the command line. */
 export type Effect<D = Draft> = (draft: D, values: Values) => void;
 
-/** One flag of a drop-in command. */
+/** A flag of a drop-in command. */
 export interface Flag<D = Draft> {
   readonly names: readonly string[];
   readonly values: readonly ValueSpec[];
-  /** At least this many values; the rest may be left out. */
+  /** Least number of values; the others are optional. */
   readonly least: number;
-  /** A first value that stands alone, in place of all the others. */
+  /** A first value that replaces all values. */
   readonly alone?: string;
   readonly doc: string;
   readonly apply: Effect<D>;
@@ -24,7 +24,7 @@ export interface FlagGroup<D = Draft> {
   readonly flags: readonly Flag<D>[];
 }
 
-/** @param names all names of the flag, separated by spaces; the first is the one shown */
+/** Declares a flag. @param names all names of the flag, separated by spaces; the first is the one in the help */
 export const flag = <D = Draft>(
   names: string,
   values: readonly ValueSpec[],
@@ -35,7 +35,7 @@ export const flag = <D = Draft>(
 
 type Section = 'beam' | 'detector' | 'scan' | 'crystal' | 'structureFactors' | 'sampling';
 
-/** Starts of the fields that several flags fill in parts. */
+/** Initial values of the fields that several flags fill in parts. */
 const PARTS: Readonly<Record<string, readonly (number | null)[]>> = {
   beamCentreMm: [null, null],
   nearPointMm: [null, null],
@@ -45,7 +45,7 @@ const PARTS: Readonly<Record<string, readonly (number | null)[]>> = {
   sizeUm: [null, null, null],
 };
 
-/** The nested record of a section, made where absent. */
+/** Returns the nested record of a section, which is created where it is absent. */
 export function recordAt(draft: Draft, section: Section, ...path: string[]): Record<string, unknown> {
   let record = draft.experiment as Record<string, unknown>;
   for (const key of [section, ...path]) {
@@ -55,7 +55,7 @@ export function recordAt(draft: Draft, section: Section, ...path: string[]): Rec
   return record;
 }
 
-/** Sets `section.field` (`field` may go deeper with dots) to the value, or to all of several. */
+/** Returns an effect that sets `section.field`, where `field` may contain dots, to the value, or to all values. */
 export const set =
   (section: Section, field: string, convert: (x: number | string) => unknown = (x) => x): Effect =>
   (draft, values) => {
@@ -65,16 +65,16 @@ export const set =
     recordAt(draft, section, ...path)[last] = all.length === 1 ? all[0] : all;
   };
 
-/** A value that the C programs take for not given where it is negative. */
+/** Returns undefined for a negative value, which the C programs treat as not given. */
 export const unlessNegative = (value: number | string): unknown => (Number(value) < 0 ? undefined : value);
 
-/** Sets `section.field` to a value of its own. */
+/** Returns an effect that sets `section.field` to a fixed value. */
 export const setTo =
   (section: Section, field: string, value: unknown): Effect =>
   (draft) =>
     set(section, field, () => value)(draft, ['']);
 
-/** Sets entries of a field that several flags fill. */
+/** Returns an effect that sets entries of a field which several flags fill. */
 export const setPart =
   (section: Section, field: string, indices: readonly number[], convert: (x: number) => number = (x) => x): Effect =>
   (draft, values) => {
@@ -90,8 +90,11 @@ export const both =
     for (const effect of effects) effect(draft, values);
   };
 
-/** Many flags of the C program move the pivot as a side effect; it counts for the custom convention only. */
+/**
+ * Returns an effect that sets the pivot. Many flags of the C program do so as a side effect, which matters for the
+ * custom convention only.
+ */
 export const impliesPivot = (pivot: Pivot): Effect => setTo('detector', 'impliedPivot', pivot);
 
-/** Accepted for the sake of old command lines; the C program does nothing with it either. */
+/** The effect of flags that are accepted for old command lines; the C program ignores them as well. */
 export const nothing: Effect = () => {};

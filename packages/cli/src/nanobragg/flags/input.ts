@@ -13,7 +13,7 @@ export const inputFlags: FlagGroup = {
     flag(
       '-default_F',
       [number({ unit: 'electrons' })],
-      'amplitude of all reflections that the file lacks',
+      'amplitude of all reflections that the file does not list',
       set('structureFactors', 'default'),
     ),
     flag(
@@ -22,7 +22,7 @@ export const inputFlags: FlagGroup = {
       'binary cache of structure factors: written with -hkl, read without',
       set('structureFactors', 'cache'),
     ),
-    flag('-hkl_stream', [], 'read -hkl as one stream of numbers, whatever the lines', (d) => {
+    flag('-hkl_stream', [], 'read -hkl as one stream of numbers, ignoring line breaks', (d) => {
       d.reading.streamReflections = true;
     }),
     flag('-hkl_max', [integer({ min: 1, max: 32767 })], 'largest Miller index accepted (1024)', (d, [n]) => {

@@ -27,7 +27,7 @@ export const outputFlags: FlagGroup = {
     flag('-outdir', [text('folder')], 'folder for all outputs (the working folder)', (d, [f]) => {
       d.outputs.directory = f as string;
     }),
-    flag('-sidecar', [], 'write the resolved parameters beside each image, as JSON', (d) => {
+    flag('-sidecar', [], 'write the resolved parameters of each image as JSON', (d) => {
       d.outputs.sidecar = true;
     }),
     flag('-xds_inp', [text('file')], 'write the geometry as input for XDS', (d, [f]) => {
@@ -67,7 +67,7 @@ export const outputFlags: FlagGroup = {
     flag('-progress', [], 'show progress (default)', (d) => {
       d.run.progress = true;
     }),
-    flag('-noprogress', [], 'show none', (d) => {
+    flag('-noprogress', [], 'show no progress', (d) => {
       d.run.progress = false;
     }),
   ],

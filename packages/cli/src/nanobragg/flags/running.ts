@@ -19,27 +19,27 @@ export const runningFlags: FlagGroup = {
     flag(
       '-compatibility -choice',
       [text('option=value')],
-      'set one compatibility option by itself, where the C program differs from correct physics; -explain lists them',
+      'set one compatibility option, in which the C program differs from correct physics; -explain lists them',
       (d, [pair]) => {
         const [id = '', value] = (pair as string).split('=');
         if (value === undefined)
-          throw usageError(`-compatibility takes option=value, not '${pair}'; -explain lists them`);
+          throw usageError(`-compatibility needs option=value, found '${pair}'; -explain lists them`);
         d.experiment.compatibility = { ...d.experiment.compatibility, [id]: value };
       },
     ),
-    flag('-explain', [], 'say what was resolved, and what differs from the C program and why', (d) => {
+    flag('-explain', [], 'explain what was resolved, and what differs from the C program and why', (d) => {
       d.run.explain = true;
     }),
     flag('-show_config -echo_config', [], 'print the resolved experiment as JSON and stop', (d) => {
       d.run.showConfig = true;
     }),
-    flag('-werror', [], 'warnings end the run with code 2', (d) => {
+    flag('-werror', [], 'warnings end the run with exit code 2', (d) => {
       d.run.warningsAreErrors = true;
     }),
     flag(
       '-kernel -device',
       [word('auto', 'reference', 'cpu', 'gpu', 'webgpu', 'cuda')],
-      'where to compute',
+      'device that computes',
       set('sampling', 'kernel', (k) => (k === 'webgpu' || k === 'cuda' ? 'gpu' : k)),
     ),
     flag(
@@ -51,7 +51,7 @@ export const runningFlags: FlagGroup = {
     flag(
       '-dtype',
       [word('float32', 'float64')],
-      'the same by its width',
+      'the same by the width in bits',
       set('sampling', 'precision', (t) => (t === 'float32' ? 'single' : 'double')),
     ),
     flag(
@@ -63,7 +63,7 @@ export const runningFlags: FlagGroup = {
     flag(
       '-native',
       [word('auto', 'off', 'require')],
-      'code that the C compiler of this machine has made, with the same bytes: where it is there or worth compiling (auto)',
+      'native code of the C compiler of this machine, which gives the same bytes; auto uses it where it is cached or the workload justifies compiling it',
       set('sampling', 'native'),
     ),
     flag(
@@ -72,14 +72,19 @@ export const runningFlags: FlagGroup = {
       'widest vectors of native code (those of the processor)',
       set('sampling', 'vectorBits'),
     ),
-    flag('-threads', [integer({ min: 1, max: 1024 })], 'worker threads (as many as pay)', set('sampling', 'threads')),
+    flag(
+      '-threads',
+      [integer({ min: 1, max: 1024 })],
+      'worker threads (chosen by workload)',
+      set('sampling', 'threads'),
+    ),
     flag(
       '-pixel_batch_size -pixel-batch-size',
       [integer({ min: 1 })],
       'accepted; rows are always computed in bands',
       nothing,
     ),
-    flag('-plugin', [text('file')], 'load further stages from a JavaScript module', (d, [f]) => {
+    flag('-plugin', [text('file')], 'load additional stages from a JavaScript module', (d, [f]) => {
       d.run.plugins.push(f as string);
     }),
   ],

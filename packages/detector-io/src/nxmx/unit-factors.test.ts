@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { factorOf, unitFactor } from './quantities';
+import { factorOf } from '../unit-table';
+import { unitFactor } from './unit-factors';
 
 test.each([
   ['m', 1000],
@@ -39,7 +40,7 @@ test.each([
   expect(unitFactor('energy', unit) / eV).toBeCloseTo(1, 12);
 });
 
-test('a unit of something else, or none, is an error that names it', () => {
+test('a unit of another quantity, or none, is an error that names it', () => {
   expect(() => unitFactor('length', 'deg')).toThrow("a length of this NeXus file is in 'deg'");
   expect(() => unitFactor('angle', undefined)).toThrow("an angle of this NeXus file is in 'nothing'");
   expect(factorOf('energy', 'constructor')).toBeUndefined();
