@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { usageError } from '@braggsim/core';
 import { type CMeasurements, type CProgram, cProgram } from './c-program';
 import type { Build } from './other-build';
 import type { Against, KernelRow, VersusC } from './results';
@@ -40,7 +41,9 @@ interface Rounds {
 /** Time of an image by the clock that its setting is measured with: several threads share no processor. */
 const timeOf = ({ time, usage: { cpuTime } }: ImageTime, threads: number, clock: Clock): number => {
   if (clock === 'wall' || threads > 1) return time;
-  if (cpuTime === undefined) throw new Error('the other commit does not measure the time of the processors');
+  if (cpuTime === undefined) {
+    throw usageError('the other commit does not measure the time of the processors; leave out --cpu-time');
+  }
   return cpuTime;
 };
 
