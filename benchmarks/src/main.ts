@@ -4,6 +4,7 @@ import { usageError } from '@braggsim/core';
 import { runCommand } from '../../packages/cli/src/terminal/command';
 import { HELP, parseOptions } from './options';
 import { OUT, ROOT, SMALL_RESULTS } from './paths';
+import { appendToLast } from './report/append';
 import { writeDocs, writeGpuDocs, writeGpuResults, writeResults, writeSmallDocs } from './report/write';
 import { runBench } from './run-bench';
 
@@ -32,7 +33,8 @@ await runCommand('bench', async ({ out, err, signal }) => {
     if (options.writeDocs) writeGpuDocs(results);
     return;
   }
-  const results = await runBench(options, say, signal);
+  const measured = await runBench(options, say, signal);
+  const results = options.append ? appendToLast(measured, OUT) : measured;
   out(`\n${writeResults(results, OUT)}\n\nresults.json, results.md and profiles are in ${OUT}\n`);
   if (options.writeDocs) writeDocs(results);
 });

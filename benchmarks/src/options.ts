@@ -29,6 +29,7 @@ npm run bench -- NAME ...     runs the small benchmarks (*.bench.ts) whose paths
   --against COMMIT  builds another commit in a temporary folder, whose programs take their turns beside
   --cpu-time        time of the processors in place of the clock's, for one thread on a machine that others use
   --profile         writes a CPU profile of every row, to be opened by Chrome
+  --append          adds to the last results of the same commit, so that a long benchmark can run in parts
   --write-docs      puts tables and plots into docs/performance.md, and with --vs-c the ratios into the summary of all
                     commits; of small benchmarks, the groups that have a place there
   --no-build        measures what was built last
@@ -61,6 +62,8 @@ export interface BenchOptions {
   readonly against?: string;
   readonly clock: Clock;
   readonly profile: boolean;
+  /** Whether the last results of the same commit are kept. */
+  readonly append: boolean;
   readonly writeDocs: boolean;
   readonly build: boolean;
 }
@@ -76,6 +79,7 @@ const FLAGS = {
   rounds: { type: 'string' },
   quick: { type: 'boolean', default: false },
   against: { type: 'string' },
+  append: { type: 'boolean', default: false },
   'cpu-time': { type: 'boolean', default: false },
   'vs-c': { type: 'boolean', default: false },
   profile: { type: 'boolean', default: false },
@@ -112,6 +116,7 @@ export function parseOptions(argv: readonly string[], environment: NodeJS.Proces
     profile,
     ...(values.against !== undefined && { against: values.against }),
     clock: values['cpu-time'] ? ('cpu' as const) : ('wall' as const),
+    append: values.append,
     writeDocs: values['write-docs'],
     build: !values['no-build'],
   };
