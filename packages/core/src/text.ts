@@ -4,6 +4,8 @@ import { formatG } from './printf';
 /** Splits a text into its lines, which end in LF, CR LF or CR; a byte order mark at its start is left out. */
 export const linesOf = (text: string): string[] => text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/);
 
+const windows1252 = new TextDecoder('windows-1252');
+const PAST_LATIN1 = /[^\0-\xff]/;
 /** Bytes that are passed to one call as its arguments. */
 const PIECE = 4096;
 
@@ -12,9 +14,13 @@ const PIECE = 4096;
  * Windows-1252, and bytes 0x80 to 0x9f for other characters, in some versions of Node and not in others.
  */
 export function latin1(bytes: Uint8Array): string {
-  let text = '';
-  for (let at = 0; at < bytes.length; at += PIECE) text += String.fromCharCode(...bytes.subarray(at, at + PIECE));
-  return text;
+  // Many times as fast where the encodings agree, which is everywhere but in those bytes.
+  const text = windows1252.decode(bytes);
+  if (!PAST_LATIN1.test(text)) return text;
+  const pieces = Array.from({ length: Math.ceil(bytes.length / PIECE) }, (_, i) =>
+    String.fromCharCode(...bytes.subarray(i * PIECE, (i + 1) * PIECE)),
+  );
+  return pieces.join('');
 }
 
 /** Breaks a text into lines of at most `width` characters, at blanks. */
