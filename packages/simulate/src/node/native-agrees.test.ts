@@ -10,7 +10,7 @@ if (typeof widths === 'string') {
     expect(widths).not.toBe('');
   });
 } else {
-  test.each(randomTrials(3))('$name has the same bytes in native code and in WebAssembly', async (trial) => {
+  test.each(randomTrials(2))('$name has the same bytes in native code and in WebAssembly', async (trial) => {
     const { plan } = await buildPlan(trial.experiment, trial.inputs);
     for (const [p, precision] of PRECISIONS.entries()) {
       const vectorBits = widths[p % widths.length] as number;
