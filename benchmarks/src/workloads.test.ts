@@ -41,8 +41,8 @@ test('sizes of one workload differ in the number of pixels, not in the size of t
 test('every index of the tricubic workload lies within the table', async () => {
   const workload = WORKLOADS.find(({ id }) => id === 'W6') as Workload;
   const { derived, plan } = await planOf(workload);
-  const { pixelsFast, pixelSize, closeDistance } = plan.fixed.panels[0] as (typeof plan.fixed.panels)[0];
-  const corner = Math.atan(((pixelsFast / 2) * Math.SQRT2 * pixelSize) / closeDistance);
+  const { pixelsFast, pixelSize, normalDistance } = plan.fixed.panels[0] as (typeof plan.fixed.panels)[0];
+  const corner = Math.atan(((pixelsFast / 2) * Math.SQRT2 * pixelSize) / normalDistance);
   const dMin = derived.beam.wavelength / (2 * Math.sin(corner / 2));
   // The list ends at 2 Å; tricubic interpolation needs two more indices than the nearest one.
   expect(dMin).toBeGreaterThan(2.2e-10);

@@ -37,9 +37,12 @@ const options = 'launch' in chromium ? chromium.launch : {};
 
 /** Selects the brightest pixels of a shot and some of the others, without those of the direct beam. */
 function pixelsToCompare({ photons, metadata: { detector } }: Shot): number[] {
-  const { beamFast, beamSlow, pixelSize, pixelsFast } = detector;
+  const { beamCentre, pixelSize, pixelsFast } = detector;
   const distance = (pixel: number) =>
-    Math.hypot((pixel % pixelsFast) - beamFast / pixelSize, Math.floor(pixel / pixelsFast) - beamSlow / pixelSize);
+    Math.hypot(
+      (pixel % pixelsFast) - beamCentre.fast / pixelSize,
+      Math.floor(pixel / pixelsFast) - beamCentre.slow / pixelSize,
+    );
   const all = [...photons.keys()].filter((pixel) => distance(pixel) > DIRECT_BEAM_PX);
   const brightest = all
     .toSorted((a, b) => (photons[b] as number) - (photons[a] as number))

@@ -58,8 +58,8 @@ test('functions of the journey are read with their files', () => {
  * test uses ensures that this run compiles its code.
  */
 const FACTOR = `export const rising = {
-  kind: 'term', slot: 'factor', id: 'rising', version: 1, params: {}, about: { equation: 'stol^2 + 1', citation: 'for tests' },
-  inputs: ['stol'], constants: () => ({}), formula: (m, { stol }) => m.sum(m.product(stol, stol), m.value(1)),
+  kind: 'term', slot: 'factor', id: 'rising', version: 1, params: {}, about: { equation: 'sinThetaOverLambda^2 + 1', citation: 'for tests' },
+  inputs: ['sinThetaOverLambda'], constants: () => ({}), formula: (m, { sinThetaOverLambda }) => m.sum(m.product(sinThetaOverLambda, sinThetaOverLambda), m.value(1)),
 };`;
 
 test('a run calls every function of the journey', async () => {

@@ -49,7 +49,7 @@ export async function checkGeometry(folder: string): Promise<GeometryFigures> {
   const readMm = largestDistance(cornersOf(value), made);
 
   // The same detector and frame are used again, with a gap in the third panel.
-  const gaps = [[10, 19, 0, 513]] as const;
+  const gaps = [{ fast: [10, 20], slow: [0, 514] }] as const;
   const panels = recordingPanels(value).map((panel, i) => (i === 2 ? { ...panel, gaps } : panel));
   const sample = { crystal: { cell: [80, 80, 40], cells: [1, 1, 1] }, structureFactors: { default: 1 } } as const;
   const built = await buildPlan({ ...sample, ...experiment });

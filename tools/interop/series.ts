@@ -69,8 +69,17 @@ async function writeTruth(options: SeriesOptions, folder: string): Promise<void>
   const { derived, metadata } = await buildPlan(seriesExperiment(options, 0), { reflections });
   const recorded = { ...metadata, offset: OFFSET };
   const { aStar, bStar, cStar } = derived.crystal;
-  const { beamFast, beamSlow, distance } = derived.detector;
-  const truth = { aStar, bStar, cStar, beamFast, beamSlow, distance, images: options.images, offset: OFFSET };
+  const { beamCentre, distance } = derived.detector;
+  const truth = {
+    aStar,
+    bStar,
+    cStar,
+    beamFast: beamCentre.fast,
+    beamSlow: beamCentre.slow,
+    distance,
+    images: options.images,
+    offset: OFFSET,
+  };
   writeFileSync(join(folder, 'truth.json'), JSON.stringify(truth));
   const files = { template: '../cbf/lyso_????.cbf', first: 1, last: options.images };
   writeFileSync(join(folder, 'XDS.INP'), xdsInp(recorded, { ...files, format: 'cbf' }));

@@ -21,5 +21,5 @@ export async function loadTerms(): Promise<void> {
 /** Reduces a plan to one pixel in the corner of the image, so that its time is that of the set-up. */
 export const onePixel = (fixed: FixedPlan): FixedPlan => ({
   ...fixed,
-  panels: fixed.panels.map((panel) => ({ ...panel, roi: [0, 0, 0, 0] })),
+  panels: fixed.panels.map((panel) => ({ ...panel, region: { fast: [0, 1], slow: [0, 1] } })),
 });

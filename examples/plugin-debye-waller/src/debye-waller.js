@@ -15,8 +15,8 @@ export const debyeWaller = term({
     equation: 'exp(-2 B s^2), s = sin(theta)/lambda',
     citation: 'Debye (1913), Ann. Phys. 348, 49; Waller (1923), Z. Phys. 17, 398',
   },
-  inputs: ['stol'],
+  inputs: ['sinThetaOverLambda'],
   // In m², since s comes in 1/m.
   constants: ({ bA2 }) => ({ twiceB: 2e-20 * bA2 }),
-  formula: (m, { stol }, { twiceB }) => m.exp(m.neg(m.product(twiceB, m.square(stol)))),
+  formula: (m, { sinThetaOverLambda }, { twiceB }) => m.exp(m.neg(m.product(twiceB, m.square(sinThetaOverLambda)))),
 });

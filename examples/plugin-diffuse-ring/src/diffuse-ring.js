@@ -17,15 +17,15 @@ export const diffuseRing = term({
     equation: 'P exp(-(s - 1/(2 d))^2 / (2 w^2)), s = sin(theta)/lambda',
     citation: 'A Gaussian, the usual description of a diffuse ring',
   },
-  inputs: ['stol'],
+  inputs: ['sinThetaOverLambda'],
   // In units of the width, so that single precision does not overflow.
   constants: ({ peakE2, spacingA, widthPerA }) => ({
     peak: peakE2,
     perWidth: units.fromAngstrom(1) / widthPerA,
     middle: 1 / (2 * spacingA * widthPerA),
   }),
-  formula: (m, { stol }, { peak, perWidth, middle }) => {
-    const away = m.minus(m.product(stol, perWidth), middle);
+  formula: (m, { sinThetaOverLambda }, { peak, perWidth, middle }) => {
+    const away = m.minus(m.product(sinThetaOverLambda, perWidth), middle);
     return m.product(peak, m.exp(m.product(-0.5, m.square(away))));
   },
 });

@@ -8,7 +8,7 @@ import { resample, valueAt } from './resample';
 import { abscissaOf, parseScatteringTable } from './table-file';
 
 const table = (points: readonly (readonly [number, number])[]): ScatteringTable => ({
-  stol: Float64Array.from(points, ([s]) => s),
+  sinThetaOverLambda: Float64Array.from(points, ([s]) => s),
   amplitude: Float64Array.from(points, ([, f]) => f),
 });
 const even = table([0, 1, 2, 3, 4, 5].map((s) => [0.1 + 0.02 * s, Math.sin(s) + 2]));
@@ -99,9 +99,9 @@ test('the formula is molecules times F |F|, looked up in the table of the plan',
     const m = calculator(numbers({ a: values.values }));
     const uniform = resample(interpolant(source, ends), 'a');
     fc.assert(
-      fc.property(fc.double({ min: -2, max: 12, noNaN: true }), (stol) => {
-        const amplitude = valueAt(uniform, stol);
-        const found = amorphous.formula(m, { stol }, constants, specialization);
+      fc.property(fc.double({ min: -2, max: 12, noNaN: true }), (sinThetaOverLambda) => {
+        const amplitude = valueAt(uniform, sinThetaOverLambda);
+        const found = amorphous.formula(m, { sinThetaOverLambda }, constants, specialization);
         expect(found).toBeCloseTo(1e6 * amplitude * Math.abs(amplitude), 4);
       }),
     );
@@ -115,8 +115,11 @@ test('molecules of a block: the check value of the specification', () => {
 
 describe('table files', () => {
   test('comments, separators, missing amplitudes and CRLF', () => {
-    const { stol, amplitude } = parseScatteringTable('# s F\r\n0.0, 2.5\r\n0.1;3 ! peak\r\n\r\n0.2 nan\r\n0.3', 'stol');
-    expect([...stol]).toEqual([0, 1e9, 2e9, 3e9]);
+    const { sinThetaOverLambda, amplitude } = parseScatteringTable(
+      '# s F\r\n0.0, 2.5\r\n0.1;3 ! peak\r\n\r\n0.2 nan\r\n0.3',
+      'stol',
+    );
+    expect([...sinThetaOverLambda]).toEqual([0, 1e9, 2e9, 3e9]);
     expect([...amplitude]).toEqual([2.5, 3, 0, 0]);
   });
 
@@ -125,7 +128,7 @@ describe('table files', () => {
     ['4stol', 2.5e9],
     ['Q', 1e10 / (4 * Math.PI)],
   ] as const)('%s', (abscissa, perUnit) => {
-    expect(parseScatteringTable('1 2', abscissa).stol[0]).toBeCloseTo(perUnit, 4);
+    expect(parseScatteringTable('1 2', abscissa).sinThetaOverLambda[0]).toBeCloseTo(perUnit, 4);
     expect(abscissaOf(abscissa)).toBe(abscissa);
   });
 
@@ -141,6 +144,6 @@ describe('table files', () => {
 describeFormat('scattering table', {
   files: { 'two columns': '# s F\r\n0.0, 2.5\r\n0.1;3 ! peak\r\n\r\n0.2 nan\r\n0.3' },
   read: (bytes) => parseScatteringTable(new TextDecoder().decode(bytes), 'Q'),
-  check: ({ stol, amplitude }) => expect(amplitude.length).toBe(stol.length),
+  check: ({ sinThetaOverLambda, amplitude }) => expect(amplitude.length).toBe(sinThetaOverLambda.length),
   endsAnywhere: true,
 });

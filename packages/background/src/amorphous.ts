@@ -60,7 +60,7 @@ type AmorphousConstants = { readonly molecules: number; readonly first: number; 
 type AmorphousSpecialization = { readonly table: Table };
 
 /** Scattering of matter without order: molecules times the square of a tabulated amplitude, the same about the beam. */
-export const amorphous = term<'background', 'stol', AmorphousConstants, AmorphousSpecialization>({
+export const amorphous = term<'background', 'sinThetaOverLambda', AmorphousConstants, AmorphousSpecialization>({
   slot: 'background',
   id: 'amorphous',
   version: 1,
@@ -69,12 +69,12 @@ export const amorphous = term<'background', 'stol', AmorphousConstants, Amorphou
     equation: 'I = M F(s) |F(s)|, M = volume density N_A / molar mass, s = sin(theta)/lambda',
     citation: 'nonBragg, J. M. Holton & K. A. Frankel',
   },
-  inputs: ['stol'],
+  inputs: ['sinThetaOverLambda'],
   constants() {
     throw usageError('an amorphous background is planned with its table: see amorphousBackground');
   },
-  formula(m, { stol }, { molecules, first, perStep }, { table }) {
-    const place = m.sum(m.product(m.minus(stol, first), perStep), 1);
+  formula(m, { sinThetaOverLambda }, { molecules, first, perStep }, { table }) {
+    const place = m.sum(m.product(m.minus(sinThetaOverLambda, first), perStep), 1);
     const cell = m.smaller(m.larger(m.floor(place), 0), table.count[0] - 1);
     const t = m.minus(place, cell);
     const c = (power: number) => m.lookup(table, cell, m.value(0), m.value(power));

@@ -3,7 +3,7 @@ import { dataError } from '@braggsim/core';
 /** Points of a table by rising sin(theta)/lambda. */
 export interface ScatteringTable {
   /** sin(theta)/lambda, 1/m */
-  readonly stol: Float64Array;
+  readonly sinThetaOverLambda: Float64Array;
   /** Electrons per molecule; the intensity has the sign of the amplitude. */
   readonly amplitude: Float64Array;
 }
@@ -15,15 +15,15 @@ export type Ends = 'hold' | 'extrapolate';
 export interface Interpolant {
   readonly table: ScatteringTable;
   readonly ends: Ends;
-  /** The polynomial that holds where `at` lies, evaluated at `stol`. */
-  readonly piece: (at: number, stol: number) => number;
+  /** The polynomial that holds where `at` lies, evaluated at `sinThetaOverLambda`. */
+  readonly piece: (at: number, sinThetaOverLambda: number) => number;
 }
 
 /** @throws BraggsimError (`data`) without points, or unless they rise */
-function checkRising({ stol }: ScatteringTable): void {
-  if (stol.length === 0) throw dataError('a scattering table needs at least one point');
-  for (let i = 1; i < stol.length; i++) {
-    if (!((stol[i] as number) > (stol[i - 1] as number))) {
+function checkRising({ sinThetaOverLambda }: ScatteringTable): void {
+  if (sinThetaOverLambda.length === 0) throw dataError('a scattering table needs at least one point');
+  for (let i = 1; i < sinThetaOverLambda.length; i++) {
+    if (!((sinThetaOverLambda[i] as number) > (sinThetaOverLambda[i - 1] as number))) {
       throw dataError(
         `the abscissae of a scattering table must rise: point ${i + 1} does not lie above point ${i}; sort the table and remove repeats`,
       );
@@ -39,14 +39,17 @@ function checkRising({ stol }: ScatteringTable): void {
  */
 export function interpolant(table: ScatteringTable, ends: Ends): Interpolant {
   checkRising(table);
-  const { stol, amplitude } = table;
-  const count = stol.length;
+  const { sinThetaOverLambda, amplitude } = table;
+  const count = sinThetaOverLambda.length;
   const through = (first: number, last: number, x: number): number => {
     let sum = 0;
     for (let i = first; i <= last; i++) {
       let weight = amplitude[i] as number;
       for (let j = first; j <= last; j++) {
-        if (j !== i) weight *= (x - (stol[j] as number)) / ((stol[i] as number) - (stol[j] as number));
+        if (j !== i)
+          weight *=
+            (x - (sinThetaOverLambda[j] as number)) /
+            ((sinThetaOverLambda[i] as number) - (sinThetaOverLambda[j] as number));
       }
       sum += weight;
     }
@@ -58,12 +61,12 @@ export function interpolant(table: ScatteringTable, ends: Ends): Interpolant {
     table,
     ends,
     piece(at, x) {
-      if (at < (stol[0] as number)) return through(0, within(held), x);
-      if (at > (stol[count - 1] as number)) return through(within(count - 1 - held), count - 1, x);
+      if (at < (sinThetaOverLambda[0] as number)) return through(0, within(held), x);
+      if (at > (sinThetaOverLambda[count - 1] as number)) return through(within(count - 1 - held), count - 1, x);
       let [low, high] = [0, count - 1];
       while (high - low > 1) {
         const middle = (low + high) >> 1;
-        if ((stol[middle] as number) <= at) low = middle;
+        if ((sinThetaOverLambda[middle] as number) <= at) low = middle;
         else high = middle;
       }
       return through(within(low - 1), within(low + 2), x);

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { MATERIALS } from './materials/materials';
 import { planBackgrounds } from './plans';
 
-const tables = { 'x.stol': { stol: Float64Array.of(0, 1e9, 2e9), amplitude: Float64Array.of(1, 2, 3) } };
+const tables = { 'x.stol': { sinThetaOverLambda: Float64Array.of(0, 1e9, 2e9), amplitude: Float64Array.of(1, 2, 3) } };
 const context = {
   beam: { fluence: 1e20, beamSize: 1e-4 },
   compatibility: { water: 'once' },
@@ -61,7 +61,7 @@ describe('refused', () => {
 
 test('a table that loses digits in equal steps says so', async () => {
   const jagged = {
-    stol: Float64Array.from({ length: 40 }, (_, i) => 1e8 * (i + 0.3 * Math.sin(7 * i) + 1)),
+    sinThetaOverLambda: Float64Array.from({ length: 40 }, (_, i) => 1e8 * (i + 0.3 * Math.sin(7 * i) + 1)),
     amplitude: Float64Array.from({ length: 40 }, (_, i) => (i % 2 === 0 ? 1 : -1)),
   };
   const { warnings } = await planBackgrounds([{ kind: 'amorphous', file: 'j' }], { ...context, tables: { j: jagged } });

@@ -86,7 +86,7 @@ function moleculesOf(
   if (given !== undefined) return given;
   const across = (name: 'widthMm' | 'heightMm'): number => {
     const size = numberOf(request, name);
-    if (beamSize >= 0) return Math.min(size ?? Number.POSITIVE_INFINITY, units.toMm(beamSize));
+    if (beamSize !== null) return Math.min(size ?? Number.POSITIVE_INFINITY, units.toMm(beamSize));
     if (size !== undefined) return size;
     throw usageError(`${name} of an amorphous background is missing, and the beam has no size to take instead`);
   };

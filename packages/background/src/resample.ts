@@ -14,26 +14,27 @@ export interface UniformTable {
 }
 
 const COEFFICIENTS = 4;
-const MOST_CELLS = 16384;
+const MAX_CELLS = 16384;
 /** Steps of irregular tables: so many for the smallest interval. */
 const FINENESS = 8;
 /** Departure of a point from a whole number of steps that is rounding. */
 const WHOLE = 1e-6;
 
 /** Steps that put every point of the table onto a boundary of cells, or undefined. */
-function exactSteps(stol: Float64Array): number | undefined {
-  const first = stol[0] as number;
-  const range = (stol[stol.length - 1] as number) - first;
+function exactSteps(sinThetaOverLambda: Float64Array): number | undefined {
+  const first = sinThetaOverLambda[0] as number;
+  const range = (sinThetaOverLambda[sinThetaOverLambda.length - 1] as number) - first;
   let smallest = range;
-  for (let i = 1; i < stol.length; i++) smallest = Math.min(smallest, (stol[i] as number) - (stol[i - 1] as number));
+  for (let i = 1; i < sinThetaOverLambda.length; i++)
+    smallest = Math.min(smallest, (sinThetaOverLambda[i] as number) - (sinThetaOverLambda[i - 1] as number));
   for (let parts = 1; parts <= FINENESS; parts++) {
     const steps = Math.round((range / smallest) * parts);
-    if (steps > MOST_CELLS) return undefined;
+    if (steps > MAX_CELLS) return undefined;
     const onBoundary = (s: number) => {
       const place = ((s - first) / range) * steps;
       return Math.abs(place - Math.round(place)) < WHOLE;
     };
-    if (stol.every(onBoundary)) return steps;
+    if (sinThetaOverLambda.every(onBoundary)) return steps;
   }
   return undefined;
 }
@@ -52,11 +53,11 @@ const cubic = (f0: number, f1: number, f2: number, f3: number): readonly number[
  *
  * @param name of the table in the plan
  */
-export function resample({ table: { stol, amplitude }, piece }: Interpolant, name: string): UniformTable {
-  const first = stol[0] as number;
-  const last = stol[stol.length - 1] as number;
-  const steps = stol.length === 1 ? 1 : (exactSteps(stol) ?? MOST_CELLS);
-  const width = stol.length === 1 ? 1 : (last - first) / steps;
+export function resample({ table: { sinThetaOverLambda, amplitude }, piece }: Interpolant, name: string): UniformTable {
+  const first = sinThetaOverLambda[0] as number;
+  const last = sinThetaOverLambda[sinThetaOverLambda.length - 1] as number;
+  const steps = sinThetaOverLambda.length === 1 ? 1 : (exactSteps(sinThetaOverLambda) ?? MAX_CELLS);
+  const width = sinThetaOverLambda.length === 1 ? 1 : (last - first) / steps;
   const cells = steps + 2;
   const values = new Float64Array(cells * COEFFICIENTS);
   for (let cell = 0; cell < cells; cell++) {
@@ -69,7 +70,7 @@ export function resample({ table: { stol, amplitude }, piece }: Interpolant, nam
   const largest = amplitude.reduce((max, f) => Math.max(max, Math.abs(f)), 0);
   // Only a cell with a point inside has two polynomials to stand for, and they differ most at its edges.
   let error = 0;
-  for (const point of stol) {
+  for (const point of sinThetaOverLambda) {
     const cell = Math.floor((point - first) / width);
     for (const part of [1e-6, 1 - 1e-6]) {
       const s = first + (cell + part) * width;
@@ -80,8 +81,8 @@ export function resample({ table: { stol, amplitude }, piece }: Interpolant, nam
 }
 
 /** What the sample loop finds at a place, in plain numbers. */
-export function valueAt({ plan, first, perStep }: Omit<UniformTable, 'error'>, stol: number): number {
-  const place = (stol - first) * perStep + 1;
+export function valueAt({ plan, first, perStep }: Omit<UniformTable, 'error'>, sinThetaOverLambda: number): number {
+  const place = (sinThetaOverLambda - first) * perStep + 1;
   const cell = Math.min(Math.max(Math.floor(place), 0), plan.layout.count[0] - 1);
   const t = place - cell;
   const c = (power: number) => plan.values[cell * COEFFICIENTS + power] as number;

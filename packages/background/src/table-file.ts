@@ -25,7 +25,7 @@ export function abscissaOf(name: unknown): Abscissa {
  * @throws BraggsimError (`data`) naming the line
  */
 export function parseScatteringTable(text: string, abscissa: Abscissa, name = 'scattering table'): ScatteringTable {
-  const stol: number[] = [];
+  const sinThetaOverLambda: number[] = [];
   const amplitude: number[] = [];
   const toStol = PER_METRE / ABSCISSAE[abscissa];
   for (const [index, line] of linesOf(text).entries()) {
@@ -37,9 +37,10 @@ export function parseScatteringTable(text: string, abscissa: Abscissa, name = 's
       throw dataError(`${name}, line ${index + 1}: ${what} is a number, not '${word.slice(0, 40)}'`);
     };
     const [place, value] = words as [string, string | undefined];
-    stol.push(number(place, `the abscissa (${abscissa})`) * toStol);
+    sinThetaOverLambda.push(number(place, `the abscissa (${abscissa})`) * toStol);
     amplitude.push(value === undefined || PLACEHOLDER.test(value) ? 0 : number(value, 'the amplitude'));
   }
-  if (stol.length === 0) throw dataError(`${name} has no points; expected lines of ${abscissa} and electrons`);
-  return { stol: Float64Array.from(stol), amplitude: Float64Array.from(amplitude) };
+  if (sinThetaOverLambda.length === 0)
+    throw dataError(`${name} has no points; expected lines of ${abscissa} and electrons`);
+  return { sinThetaOverLambda: Float64Array.from(sinThetaOverLambda), amplitude: Float64Array.from(amplitude) };
 }

@@ -14,7 +14,7 @@ async function waterBackground(
   thicknessUm: number,
   { fluence, water }: { fluence: number; water: 'squared' | 'once' },
 ) {
-  const context = { beam: { fluence, beamSize: -1 }, compatibility: { water }, derived: {} as Derived };
+  const context = { beam: { fluence, beamSize: null }, compatibility: { water }, derived: {} as Derived };
   return (await planBackgrounds([{ kind: 'water', thicknessUm }], context)).plans[0];
 }
 

@@ -1,5 +1,6 @@
 import type { Warning } from './errors';
-import type { Convention, Pivot, PixelRectangle } from './requests';
+import type { PixelBounds } from './region';
+import type { Convention, Pivot } from './requests';
 import type { Mat3, Vec3 } from './vector';
 
 /**
@@ -24,68 +25,90 @@ export interface Beam {
   /** Photons per s; a report value. */
   readonly flux: number;
   readonly exposure: number;
-  /** Edge of the square beam; negative when it clips nothing. */
-  readonly beamSize: number;
+  /** Edge of the square beam, to which the crystal is limited; null where it is not limited. */
+  readonly beamSize: number | null;
   /** Kahn factor; null when the polarization factor is left out. */
   readonly polarizationFraction: number | null;
 }
 
-/** A flat plate after all rotations. Vectors are unit vectors in the lab frame. */
-export interface Detector {
-  readonly convention: Convention;
-  readonly pivot: Pivot;
-  readonly beam: Vec3;
+/**
+ * Place of a flat detector in the laboratory. Lengths are in m; vectors are unit vectors in the laboratory frame. A detector
+ * with panels has the frame that they are placed in.
+ */
+export interface DetectorFrame {
+  readonly pixelsFast: number;
+  readonly pixelsSlow: number;
+  /** Edge of a pixel. */
+  readonly pixelSize: number;
+  /** Outer corner of pixel (0,0) (`pix0` of the C program). */
+  readonly origin: Vec3;
+  /** Directions along which the fast and the slow pixel index grow. */
   readonly fast: Vec3;
   readonly slow: Vec3;
+  /** Normal of the detector plane, away from the sample for a detector that faces it. */
   readonly normal: Vec3;
+  /** Distance from the sample to the detector plane along the beam; negative upstream. */
+  readonly distance: number;
+  /** Signed distance from the sample to the detector plane along the normal. */
+  readonly normalDistance: number;
+  /** Flat panels that record in place of the one plane. */
+  readonly panels?: readonly Panel[];
+  /** Regions of the one plane without pixels. */
+  readonly gaps?: readonly PixelBounds[];
+}
+
+/** Beam centre in the coordinates that reports and headers of files have; nothing is computed from it. Lengths in m. */
+export interface BeamCentreReport {
+  /** Direct beam along fast and slow from the outer corner of pixel (0,0) (`Fbeam`, `Sbeam`). */
+  readonly fast: number;
+  readonly slow: number;
+  /** Direct beam in the X and Y of the convention, as given or by default (`Xbeam`, `Ybeam`). */
+  readonly x: number;
+  readonly y: number;
+  /** Normal incidence point along fast and slow from that corner (`Fclose`, `Sclose`). */
+  readonly normalFast: number;
+  readonly normalSlow: number;
+  /** Normal incidence point in the X and Y of the convention, as given or by default (`Xclose`, `Yclose`). */
+  readonly normalX: number;
+  readonly normalY: number;
+  /** `ORGX` and `ORGY` of XDS, pixels. */
+  readonly orgX: number;
+  readonly orgY: number;
+  /** Origin of the panel in the frame of DIALS, when the laboratory frame is that of MOSFLM. */
+  readonly panelOriginDials: Vec3;
+}
+
+/** A detector after all conventions, defaults and rotations. */
+export interface Detector extends DetectorFrame {
+  readonly convention: Convention;
+  readonly pivot: Pivot;
+  /** Direction of propagation of the beam. */
+  readonly beam: Vec3;
+  /** Direction of the electric field. */
   readonly polarization: Vec3;
   /** Normal of the polarization plane: unit(beam x polarization). */
   readonly vertical: Vec3;
   readonly spindle: Vec3;
   readonly twoThetaAxis: Vec3;
+  /** Angle by which the detector is swung out, rad. */
   readonly twoTheta: number;
-  readonly pixelsFast: number;
-  readonly pixelsSlow: number;
-  readonly pixelSize: number;
+  /** Edges of the detector plane as given, which need not be whole numbers of pixels. */
   readonly sizeFast: number;
   readonly sizeSlow: number;
-  /** Sample to plate along the beam (L). */
-  readonly distance: number;
-  /** Signed sample-to-plane distance along the normal (D). */
-  readonly closeDistance: number;
-  /** Outer corner of pixel (0,0) (pix0). */
-  readonly origin: Vec3;
-  /** Direct beam from that corner along fast and slow (Fbeam, Sbeam), as reported. */
-  readonly beamFast: number;
-  readonly beamSlow: number;
-  /** Direct beam that the plate was built with: the centre of a curved surface. */
+  readonly beamCentre: BeamCentreReport;
+  /** Whether the pixels lie on a sphere about the sample in place of the plane. */
+  readonly curved: boolean;
+  /** Centre of a curved surface along fast and slow: the direct beam that the plane was placed with. */
   readonly curvatureCentreFast: number;
   readonly curvatureCentreSlow: number;
-  /** Foot of the perpendicular (Fclose, Sclose). */
-  readonly closeFast: number;
-  readonly closeSlow: number;
-  /** In the convention's axes, as typed or defaulted (Xbeam, Ybeam). */
-  readonly beamX: number;
-  readonly beamY: number;
-  readonly nearX: number;
-  readonly nearY: number;
-  /** XDS ORGX, ORGY in pixels. */
-  readonly orgX: number;
-  readonly orgY: number;
-  /** Origin in the DIALS frame when the lab frame is MOSFLM's. */
-  readonly panelOriginDials: Vec3;
-  readonly curved: boolean;
+  /** Whether pixels are points: their solid angle is then the inverse squared range, without obliquity. */
   readonly pointPixel: boolean;
   readonly sensor: Sensor;
-  /** First and last fast, first and last slow pixel, inclusive; the last may lie one beyond the plate. */
-  readonly roi: readonly [number, number, number, number];
-  /** Flat panels in place of the plate, for a detector of several. */
-  readonly panels?: readonly Panel[];
-  /** Places of the plate without pixels. */
-  readonly gaps?: readonly PixelRectangle[];
+  /** Pixels to compute. */
+  readonly region: PixelBounds;
 }
 
-/** A flat panel in the lab frame. Vectors are unit vectors; the normal points away from the sample. */
+/** A flat panel. Lengths in m; vectors are unit vectors in the laboratory frame, and the normal points away from the sample. */
 export interface Panel {
   readonly name: string;
   readonly pixelsFast: number;
@@ -99,18 +122,21 @@ export interface Panel {
   readonly fast: Vec3;
   readonly slow: Vec3;
   readonly normal: Vec3;
-  /** Sample to the plane of the panel, along the normal. */
-  readonly closeDistance: number;
-  readonly gaps: readonly PixelRectangle[];
+  /** Distance from the sample to the plane of the panel, along the normal. */
+  readonly normalDistance: number;
+  /** Regions without pixels. */
+  readonly gaps: readonly PixelBounds[];
 }
 
+/** A sensor of layers that absorb photons one behind the other. Lengths in m. */
 export interface Sensor {
+  /** 0 without a sensor model: every photon is counted at the front face. */
   readonly thickness: number;
   readonly layers: number;
   /** Depth of one layer. */
   readonly layerStep: number;
-  /** Attenuation coefficient, 1/m; negative when unset. */
-  readonly attenuation: number;
+  /** Attenuation coefficient, 1/m; null where none is given. */
+  readonly attenuation: number | null;
 }
 
 export interface Crystal {
@@ -170,8 +196,8 @@ export interface Sources {
   /** Weights that multiply each source's terms, averaging 1 unless taken as typed. */
   readonly weights: Float64Array;
   readonly wavelengths: Float64Array;
-  /** Directions kept of a generated grid; -1 with a source file. */
-  readonly divergenceSteps: number;
+  /** Number of directions of a generated grid; null for listed sources. */
+  readonly divergenceSteps: number | null;
   readonly grid: SourceGrid;
 }
 

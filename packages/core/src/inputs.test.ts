@@ -26,7 +26,7 @@ function inputsAt({ panel, pixel, subpixel, layer, source, orientation }: Place)
     magnetic: [0, Math.cos(tilt), -Math.sin(tilt)] as const,
     wavelength,
   };
-  const { q, stol, cosTwoTheta, cosMagneticAxis } = scattering(m, direction, beam);
+  const { q, sinThetaOverLambda, cosTwoTheta, cosMagneticAxis } = scattering(m, direction, beam);
   const cells: readonly Vec3[] = [
     [5e-9, 3e-9, 2e-9],
     [3e-9, -4e-9, 5e-9],
@@ -35,7 +35,7 @@ function inputsAt({ panel, pixel, subpixel, layer, source, orientation }: Place)
   const [h, k, l] = cells.map((v) => splitIndex(m, [v[0] * (1 + 0.3 * orientation), v[1], v[2]], q));
   return {
     pixelSize,
-    closeDistance: 0.05 + 0.01 * panel,
+    normalDistance: 0.05 + 0.01 * panel,
     fastOffset,
     slowOffset,
     depth,
@@ -44,7 +44,7 @@ function inputsAt({ panel, pixel, subpixel, layer, source, orientation }: Place)
     cosIncidence,
     wavelength,
     sourceWeight: [0.4, 1.6][source] as number,
-    stol,
+    sinThetaOverLambda,
     cosTwoTheta,
     cosMagneticAxis,
     ...({ dh: h?.rest, dk: k?.rest, dl: l?.rest, h0: h?.whole, k0: k?.whole, l0: l?.whole } as Record<
@@ -94,11 +94,11 @@ test('a Miller index is the nearest integer, ties down, and the remainder adds u
 test('back-scattering has the longest scattering vector: sin(theta)/lambda = 1/lambda', () => {
   const beam = { incident: [1, 0, 0], magnetic: [0, 1, 0], wavelength: 2e-10 } as const;
   const { direction } = rayTo(m, [-0.3, 0, 0], [1, 0, 0]);
-  const { stol, cosTwoTheta, q } = scattering(m, direction, beam);
-  expect(stol * 2e-10).toBeCloseTo(1, 14);
+  const { sinThetaOverLambda, cosTwoTheta, q } = scattering(m, direction, beam);
+  expect(sinThetaOverLambda * 2e-10).toBeCloseTo(1, 14);
   expect(cosTwoTheta).toBe(-1);
   expect(q[0] * 2e-10).toBeCloseTo(-2, 14);
   const across = scattering(m, rayTo(m, [0, 5, 0], [1, 0, 0]).direction, beam);
-  expect(across.stol * 2e-10).toBeCloseTo(Math.SQRT1_2, 14);
+  expect(across.sinThetaOverLambda * 2e-10).toBeCloseTo(Math.SQRT1_2, 14);
   expect(across.cosMagneticAxis).toBe(1);
 });

@@ -20,11 +20,11 @@ const reflection = [...ray, 'orientation'] as const;
 /** The closed list of what the formula of a term may depend on. */
 export const INPUTS = {
   pixelSize: { unit: 'm', varies: ['panel'], range: [1e-5, 1e-3], doc: 'edge of a square pixel' },
-  closeDistance: {
+  normalDistance: {
     unit: 'm',
     varies: ['panel'],
     range: [0.01, 1],
-    doc: 'sample to the plane of the plate, along its normal',
+    doc: 'distance from the sample to the detector plane, along its normal',
   },
   fastOffset: {
     unit: 'm',
@@ -41,10 +41,15 @@ export const INPUTS = {
   depth: { unit: 'm', varies: ['layer'], range: [0, 1e-3], doc: 'from the front face of the sensor, along the normal' },
   layer: { unit: '', varies: ['layer'], range: [0, 7], whole: true, doc: 'index of the sensor layer, 0 in front' },
   range: { unit: 'm', varies: place, range: [0.01, 2], doc: 'sample to sensor point' },
-  cosIncidence: { unit: '', varies: place, range: [0.05, 1], doc: 'diffracted ray on the plate normal' },
+  cosIncidence: {
+    unit: '',
+    varies: place,
+    range: [0.05, 1],
+    doc: 'cosine of the angle between the diffracted ray and the detector normal',
+  },
   wavelength: { unit: 'm', varies: ['source'], range: [1e-11, 1e-9], doc: 'wavelength of the source' },
   sourceWeight: { unit: '', varies: ['source'], range: [0, 3], doc: 'weight of the source, averaging 1' },
-  stol: {
+  sinThetaOverLambda: {
     unit: '1/m',
     varies: ray,
     range: [0, 1e10],
@@ -68,7 +73,7 @@ export const INPUTS = {
 export type InputName = keyof typeof INPUTS;
 export type InputValues<T> = { [K in InputName]: T };
 
-/** Sensor point to what depends on the place alone. `normal` is that of the plate. */
+/** Computes from a sensor point what depends on the place alone. `normal` is that of the detector plane. */
 export function rayTo<T>(m: Calculator<T>, point: Triple<T>, normal: Triple<T | number>) {
   const range = m.sqrt(m.dot(point, point));
   const perRange = m.ratio(1, range);
@@ -91,7 +96,7 @@ export function scattering<T>(
   const q: Triple<T> = [along(0), along(1), along(2)];
   return {
     q,
-    stol: m.product(0.5, m.sqrt(m.dot(q, q))),
+    sinThetaOverLambda: m.product(0.5, m.sqrt(m.dot(q, q))),
     cosTwoTheta: m.dot(direction, source.incident),
     cosMagneticAxis: m.dot(direction, source.magnetic),
   };

@@ -1,5 +1,5 @@
 import type { Table } from '@braggsim/formula';
-import { regionWithin } from './region';
+import { boundsWithin, type PixelBounds } from './region';
 import type { Constants, TermSpecialization } from './stage';
 import type { Vec3 } from './vector';
 
@@ -65,13 +65,13 @@ export interface PanelPlan {
    * Sample to the plane of the panel, along its normal (m); of pixels that are not square, times their area over `pixelSize`
    * squared, so that the solid angle is right.
    */
-  readonly closeDistance: number;
+  readonly normalDistance: number;
   /** Shorter edge of a pixel over the longer one; 1 when absent. */
   readonly pixelAspect?: number;
   readonly normal: Vec3;
   readonly surface: TermPlan;
-  /** First and last fast, first and last slow pixel, inclusive, within the panel. */
-  readonly roi: readonly [number, number, number, number];
+  /** Pixels to compute: half-open bounds within the panel. */
+  readonly region: PixelBounds;
   /** [slow, fast]; zero means skip. */
   readonly mask?: Uint8Array;
 }
@@ -105,8 +105,8 @@ export interface SourcePlan {
 
 export const orientationCount = (shot: ShotPlan): number => shot.orientations.length / 9;
 
-/** First and last wanted pixel, within the panel: the plate of the C program may end one pixel late. */
-export const withinPanel = (panel: PanelPlan): PanelPlan['roi'] => regionWithin(panel.roi, panel);
+/** Limits the region of a panel to its pixels. */
+export const withinPanel = (panel: PanelPlan): PixelBounds => boundsWithin(panel.region, panel);
 
 /** Samples of one pixel: the unit of every estimate of work. */
 export const samplesPerPixel = ({ fixed, shot }: Plan): number =>

@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest';
-import { boundsWithin, clearOutside, forEachPixel, pixelCountOf, regionWithin } from './region';
+import { boundsOf, boundsWithin, clearOutside, forEachPixel, pixelCountOf } from './region';
 
 const panel = { pixelsFast: 5, pixelsSlow: 4 };
 
-test('a region is held within its panel at every edge', () => {
-  expect(regionWithin([1, 3, 0, 2], panel)).toEqual([1, 3, 0, 2]);
-  expect(regionWithin([-2, 5, -1, 4], panel)).toEqual([0, 4, 0, 3]);
+test('inclusive limits become bounds that end after the last pixel', () => {
+  expect(boundsOf([1, 3, 0, 2])).toEqual({ fast: [1, 4], slow: [0, 3] });
+  expect(boundsOf([2, 2, 3, 3])).toEqual({ fast: [2, 3], slow: [3, 4] });
 });
 
-test('bounds end after the last pixel, and are those of the panel without a region', () => {
-  expect(boundsWithin([1, 3, 0, 2], panel)).toEqual({ fast: [1, 4], slow: [0, 3] });
-  expect(boundsWithin([0, 5, 0, 4], panel)).toEqual({ fast: [0, 5], slow: [0, 4] });
+test('a region is limited to its panel at every edge; the whole panel without a region', () => {
+  expect(boundsWithin({ fast: [1, 4], slow: [0, 3] }, panel)).toEqual({ fast: [1, 4], slow: [0, 3] });
+  expect(boundsWithin({ fast: [-2, 6], slow: [-1, 5] }, panel)).toEqual({ fast: [0, 5], slow: [0, 4] });
   expect(boundsWithin(undefined, panel)).toEqual({ fast: [0, 5], slow: [0, 4] });
 });
 
@@ -19,7 +19,8 @@ test.each([
   [[0, 9, 0, 9], 20],
   [[4, 4, 3, 3], 1],
   [[6, 8, 0, 3], 0],
-] as const)('%j: every pixel once, row by row, and all others cleared', (region, count) => {
+] as const)('%j: every pixel once, row by row, and all others cleared', (limits, count) => {
+  const region = boundsOf(limits);
   const seen: number[] = [];
   forEachPixel(region, panel, (fast, slow, index) => {
     expect(index).toBe(slow * 5 + fast);

@@ -6,39 +6,37 @@ export interface PixelCounts {
   readonly pixelsSlow: number;
 }
 
-/** The part of a region that lies on a panel, inclusive as the region: the plate of the C program may end one pixel late. */
-export const regionWithin = (
-  [fast0, fast1, slow0, slow1]: PixelRectangle,
-  { pixelsFast, pixelsSlow }: PixelCounts,
-): PixelRectangle => [
-  Math.max(0, fast0),
-  Math.min(fast1, pixelsFast - 1),
-  Math.max(0, slow0),
-  Math.min(slow1, pixelsSlow - 1),
-];
-
-/** Half-open bounds of a region on a panel: from the first pixel to the one after the last. */
+/** Half-open bounds of a region of pixels: along each axis from the first pixel to the one after the last. */
 export interface PixelBounds {
-  readonly fast: readonly [number, number];
-  readonly slow: readonly [number, number];
+  readonly fast: readonly [start: number, end: number];
+  readonly slow: readonly [start: number, end: number];
 }
 
-/** Bounds of the part of a region that lies on a panel; those of the panel without a region. */
-export function boundsWithin(region: PixelRectangle | undefined, panel: PixelCounts): PixelBounds {
-  if (!region) return { fast: [0, panel.pixelsFast], slow: [0, panel.pixelsSlow] };
-  const [fast0, fast1, slow0, slow1] = regionWithin(region, panel);
-  return { fast: [fast0, fast1 + 1], slow: [slow0, slow1 + 1] };
+/** Converts the inclusive limits of flags and files into half-open bounds. */
+export const boundsOf = ([fast0, fast1, slow0, slow1]: PixelRectangle): PixelBounds => ({
+  fast: [fast0, fast1 + 1],
+  slow: [slow0, slow1 + 1],
+});
+
+/** Limits the bounds of a region to a panel; returns those of the whole panel without a region. */
+export function boundsWithin(region: PixelBounds | undefined, { pixelsFast, pixelsSlow }: PixelCounts): PixelBounds {
+  if (!region) return { fast: [0, pixelsFast], slow: [0, pixelsSlow] };
+  const { fast, slow } = region;
+  return {
+    fast: [Math.max(0, fast[0]), Math.min(fast[1], pixelsFast)],
+    slow: [Math.max(0, slow[0]), Math.min(slow[1], pixelsSlow)],
+  };
 }
 
-/** Number of pixels of a region that lie on a panel. */
-export function pixelCountOf(region: PixelRectangle, panel: PixelCounts): number {
+/** Counts the pixels of a region that lie on a panel. */
+export function pixelCountOf(region: PixelBounds, panel: PixelCounts): number {
   const { fast, slow } = boundsWithin(region, panel);
   return Math.max(0, fast[1] - fast[0]) * Math.max(0, slow[1] - slow[0]);
 }
 
 /** Calls `visit` for the pixels of a region that lie on a panel, row by row; `index` is that of an array [slow, fast]. */
 export function forEachPixel(
-  region: PixelRectangle,
+  region: PixelBounds,
   panel: PixelCounts,
   visit: (fast: number, slow: number, index: number) => void,
 ): void {
@@ -48,8 +46,8 @@ export function forEachPixel(
   }
 }
 
-/** Sets the pixels of an array [slow, fast] outside a region to 0. */
-export function clearOutside(values: Float64Array, region: PixelRectangle, panel: PixelCounts): void {
+/** Sets the values of an array [slow, fast] outside a region to 0. */
+export function clearOutside(values: Float64Array, region: PixelBounds, panel: PixelCounts): void {
   const { fast, slow } = boundsWithin(region, panel);
   const { pixelsFast } = panel;
   values.fill(0, 0, slow[0] * pixelsFast);

@@ -33,7 +33,7 @@ type LiftedValue<V, T> = V extends readonly number[] ? { readonly [I in keyof V]
 
 /**
  * A formula of the sample loop. Slots:
- * `surface` the sensor point (m, lab frame) of a place on the plate; `shape` the squared lattice transform;
+ * `surface` the sensor point (m, lab frame) of a place on the detector; `shape` the squared lattice transform;
  * `structure` the squared unit-cell amplitude (electrons^2); `factor` multiplies a sample; `background` is added
  * per sample, in electrons^2 like the others, without the crystal sum.
  */

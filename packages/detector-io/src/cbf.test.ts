@@ -54,7 +54,7 @@ test('photons are written without the offset', () => {
 
 test('gaps become -1', () => {
   const gapped = { ...image, metadata: { ...plainMetadata(3, 4) } };
-  const detector = { ...gapped.metadata.detector, gaps: [[1, 2, 0, 1]] as const };
+  const detector = { ...gapped.metadata.detector, gaps: [{ fast: [1, 3], slow: [0, 2] }] as const };
   const { pixels } = readCbf(joined(writeCbf({ ...gapped, metadata: { ...gapped.metadata, detector } })));
   expect([...pixels].flatMap((v, i) => (v === -1 ? [i] : []))).toEqual([1, 2, 5, 6]);
 });

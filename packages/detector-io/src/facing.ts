@@ -46,8 +46,8 @@ export function facingGeometry(
   // A positive rotation about the negative fast axis is a negative rotation about the fast axis.
   const sense = scan.width !== 0 && vector.dot(detector.spindle, detector.fast) < 0 ? -1 : 1;
   return {
-    beamFastMm: units.toMm(detector.beamFast),
-    beamSlowMm: units.toMm(detector.beamSlow),
+    beamFastMm: units.toMm(detector.beamCentre.fast),
+    beamSlowMm: units.toMm(detector.beamCentre.slow),
     distanceMm: units.toMm(detector.distance),
     pixelMm: units.toMm(detector.pixelSize),
     startDeg: sense * units.toDegrees(scan.start) + 0,

@@ -34,8 +34,11 @@ test.each([
   expect(facts.experiment.scan?.startDeg).toBeCloseTo(10, 5);
   expect(facts.experiment.scan?.widthDeg).toBeCloseTo(0.5, 5);
   expect([detector.pixelsSlow, detector.pixelsFast]).toEqual([3, 4]);
-  for (const key of ['beamFast', 'beamSlow', 'distance', 'pixelSize'] as const) {
+  for (const key of ['distance', 'pixelSize'] as const) {
     expect(detector[key], key).toBeCloseTo(image.metadata.detector[key], 9);
+  }
+  for (const key of ['fast', 'slow'] as const) {
+    expect(detector.beamCentre[key], key).toBeCloseTo(image.metadata.detector.beamCentre[key], 9);
   }
 });
 

@@ -27,25 +27,27 @@ export function plainMetadata(slow: number, fast: number): ImageMetadata {
       sizeFast: fast * pixelSize,
       sizeSlow: slow * pixelSize,
       distance: 0.1,
-      closeDistance: 0.1,
+      normalDistance: 0.1,
       origin: [0.1, (slow / 2 + 1) * pixelSize, -(fast / 2 + 1) * pixelSize],
-      beamFast: (fast / 2 + 1) * pixelSize,
-      beamSlow: (slow / 2 + 1) * pixelSize,
       curvatureCentreFast: (fast / 2 + 1) * pixelSize,
       curvatureCentreSlow: (slow / 2 + 1) * pixelSize,
-      closeFast: (fast / 2 + 1) * pixelSize,
-      closeSlow: (slow / 2 + 1) * pixelSize,
-      beamX: ((slow + 1) / 2) * pixelSize,
-      beamY: ((fast + 1) / 2) * pixelSize,
-      nearX: (fast / 2) * pixelSize,
-      nearY: (slow / 2) * pixelSize,
-      orgX: fast / 2 + 1.5,
-      orgY: slow / 2 + 1.5,
-      panelOriginDials: [-(fast / 2 + 1) * pixelSize, (slow / 2 + 1) * pixelSize, -0.1],
+      beamCentre: {
+        fast: (fast / 2 + 1) * pixelSize,
+        slow: (slow / 2 + 1) * pixelSize,
+        x: ((slow + 1) / 2) * pixelSize,
+        y: ((fast + 1) / 2) * pixelSize,
+        normalFast: (fast / 2 + 1) * pixelSize,
+        normalSlow: (slow / 2 + 1) * pixelSize,
+        normalX: (fast / 2) * pixelSize,
+        normalY: (slow / 2) * pixelSize,
+        orgX: fast / 2 + 1.5,
+        orgY: slow / 2 + 1.5,
+        panelOriginDials: [-(fast / 2 + 1) * pixelSize, (slow / 2 + 1) * pixelSize, -0.1],
+      },
       curved: false,
       pointPixel: false,
-      sensor: { thickness: 0, layers: 1, layerStep: 0, attenuation: -1 },
-      roi: [0, fast, 0, slow],
+      sensor: { thickness: 0, layers: 1, layerStep: 0, attenuation: null },
+      region: { fast: [0, fast], slow: [0, slow] },
     },
     beam: { wavelength: 1e-10, fluence: 1, flux: 0, exposure: 1, beamSize: 1e-4, polarizationFraction: 0 },
     scan: { start: 0, width: 0 },
@@ -65,14 +67,17 @@ export function reportedMetadata({ derived, experiment, shape }: LoadedCase): Im
       sizeFast: derived.detsize_m[0],
       sizeSlow: derived.detsize_m[1],
       distance: derived.distance_m,
-      closeDistance: derived.close_distance_m,
-      beamFast: derived.Fbeam_m,
-      beamSlow: derived.Sbeam_m,
-      beamX: derived.Xbeam_m,
-      beamY: derived.Ybeam_m,
-      orgX: derived.XDS_ORG_px[0],
-      orgY: derived.XDS_ORG_px[1],
-      panelOriginDials: [dialsX ?? 0, dialsY ?? 0, dialsZ ?? 0],
+      normalDistance: derived.close_distance_m,
+      beamCentre: {
+        ...plain.detector.beamCentre,
+        fast: derived.Fbeam_m,
+        slow: derived.Sbeam_m,
+        x: derived.Xbeam_m,
+        y: derived.Ybeam_m,
+        orgX: derived.XDS_ORG_px[0],
+        orgY: derived.XDS_ORG_px[1],
+        panelOriginDials: [dialsX ?? 0, dialsY ?? 0, dialsZ ?? 0],
+      },
     },
     beam: { ...plain.beam, wavelength: derived.wavelength_m },
     scan: { start: units.fromDegrees(derived.phi0_deg), width: units.fromDegrees(derived.osc_deg) },
@@ -93,18 +98,18 @@ const panelAt = (name: string, pixelsFast: number, pixelsSlow: number, x: number
   fast: [0, 0, 1],
   slow: [0, -1, 0],
   normal: [1, 0, 0],
-  closeDistance: 0.1,
+  normalDistance: 0.1,
   gaps,
 });
 
 /** An image of two panels of 5 x 7 and 3 x 4 pixels; the second has a gap of one pixel, which has the value of gaps. */
 export function panelsImage(): Image {
-  const panels = [panelAt('left', 7, 5, -0.001), panelAt('right', 4, 3, 0.001, [[1, 1, 2, 2]])];
+  const panels = [panelAt('left', 7, 5, -0.001), panelAt('right', 4, 3, 0.001, [{ fast: [1, 2], slow: [2, 3] }])];
   const plain = plainMetadata(5, 20);
   return {
     panels: panels.map(({ pixelsSlow, pixelsFast, gaps }, p) => {
       const pixels = Int32Array.from({ length: pixelsSlow * pixelsFast }, (_, i) => 100 * p + i);
-      for (const [fast, , slow] of gaps) pixels[slow * pixelsFast + fast] = -1;
+      for (const { fast, slow } of gaps) pixels[slow[0] * pixelsFast + fast[0]] = -1;
       return ndarray(pixels, [pixelsSlow, pixelsFast]);
     }),
     metadata: { ...plain, detector: { ...plain.detector, panels } },

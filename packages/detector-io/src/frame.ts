@@ -1,4 +1,4 @@
-import { dataError, type PixelRectangle, usageError } from '@braggsim/core';
+import { dataError, usageError } from '@braggsim/core';
 import {
   type Image,
   type ImageMetadata,
@@ -7,6 +7,7 @@ import {
   type PanelRows,
   type PixelMask,
 } from '@braggsim/core/derived';
+import { boundsWithin, type PixelBounds } from '@braggsim/core/kernel';
 import { recordingPanels } from '@braggsim/geometry';
 import { type PanelPixels, panelPixels } from './panel';
 
@@ -65,12 +66,13 @@ export function framePixelMask({ detector }: ImageMetadata): Uint32Array {
   const mask = new Uint32Array(shape[0] * shape[1]).fill(1);
   panels.forEach((panel, p) => {
     const { slow } = places[p] as PanelRows;
-    const mark = ([fast0, fast1, slow0, slow1]: PixelRectangle, value: number) => {
-      for (let row = slow0; row <= slow1; row++) {
-        mask.fill(value, (slow + row) * shape[1] + fast0, (slow + row) * shape[1] + fast1 + 1);
+    const mark = (region: PixelBounds, value: number) => {
+      for (let row = region.slow[0]; row < region.slow[1]; row++) {
+        const start = (slow + row) * shape[1];
+        mask.fill(value, start + region.fast[0], start + region.fast[1]);
       }
     };
-    mark([0, panel.pixelsFast - 1, 0, panel.pixelsSlow - 1], 0);
+    mark(boundsWithin(undefined, panel), 0);
     for (const gap of panel.gaps) mark(gap, 1);
   });
   return mask;

@@ -61,7 +61,7 @@ test('a detector on an arm has the position that dxtbx gives', () => {
   close(vector.scale(panel?.origin ?? [0, 0, 0], 1000), [-41.8, -16.7765, -117.8448]);
   close(panel?.fast ?? [], [0, 0.93969, 0.34202], 5);
   close(panel?.slow ?? [], [1, 0, 0]);
-  expect((panel?.closeDistance ?? 0) * 1000).toBeCloseTo(105, 9);
+  expect((panel?.normalDistance ?? 0) * 1000).toBeCloseTo(105, 9);
   expect(experiment.beam).toEqual({ wavelengthA: 0.68937, polarization: 0.8 });
   expect([saturation, instrument]).toEqual([1541620, { exposure: 0.5 }]);
 });

@@ -17,7 +17,7 @@ export interface KnownSensor {
 export function sensorOf({ detector, instrument = {} }: ImageMetadata): KnownSensor | undefined {
   const { thickness, attenuation } = detector.sensor;
   const material = instrument.sensorMaterial;
-  if (thickness > 0) return { material, thickness, attenuation };
+  if (thickness > 0) return { material, thickness, attenuation: attenuation ?? undefined };
   const known = instrument.sensorThickness;
   return known !== undefined && known > 0 ? { material, thickness: known, attenuation: undefined } : undefined;
 }

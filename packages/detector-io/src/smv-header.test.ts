@@ -37,16 +37,16 @@ test('the check values of the specification', () => {
 test('the header grows for a longer text', () => {
   const plain = plainMetadata(12345, 12345);
   const third = 1 / 3e3 + 1e-8;
-  const numbers = Object.fromEntries(
-    ['pixelSize', 'distance', 'closeDistance', 'beamX', 'beamY', 'beamFast', 'beamSlow', 'sizeSlow', 'twoTheta'].map(
-      (key) => [key, -third],
-    ),
-  );
+  const long = (...keys: readonly string[]) => Object.fromEntries(keys.map((key) => [key, -third]));
   const detector = {
     ...plain.detector,
-    ...numbers,
-    orgX: -third * 1e7,
-    panelOriginDials: [third, -third, -third] as const,
+    ...long('pixelSize', 'distance', 'normalDistance', 'sizeSlow', 'twoTheta'),
+    beamCentre: {
+      ...plain.detector.beamCentre,
+      ...long('x', 'y', 'fast', 'slow'),
+      orgX: -third * 1e7,
+      panelOriginDials: [third, -third, -third] as const,
+    },
   };
   const header = text(smvHeader({ ...plain, detector, scan: { start: -third, width: third } }));
   expect(header.length).toBe(1024);

@@ -44,15 +44,15 @@ export function xdsInp({ detector, beam, scan, ...recorded }: ImageMetadata, fil
   checkXdsDetector(detector);
   const inFrame = xdsFrame(detector);
   const pixelMm = units.toMm(detector.pixelSize);
-  const { orgX, orgY, closeDistance, fast, slow, vertical, spindle } = detector;
+  const { beamCentre, normalDistance, fast, slow, vertical, spindle } = detector;
   const lines: readonly (readonly [keyword: string, value: string])[] = [
     ['JOB', 'XYCORR INIT COLSPOT IDXREF DEFPIX INTEGRATE CORRECT'],
     ['DETECTOR', DETECTORS[files.format]],
     ['MINIMUM_VALID_PIXEL_VALUE', '0'],
     ['OVERLOAD', String(files.format === 'smv' ? 65535 : largestCount({ detector, beam, scan, ...recorded }))],
     ['NX', `${detector.pixelsFast} NY= ${detector.pixelsSlow} QX= ${pixelMm} QY= ${pixelMm}`],
-    ['ORGX', `${orgX.toFixed(4)} ORGY= ${orgY.toFixed(4)}`],
-    ['DETECTOR_DISTANCE', units.toMm(closeDistance).toFixed(6)],
+    ['ORGX', `${beamCentre.orgX.toFixed(4)} ORGY= ${beamCentre.orgY.toFixed(4)}`],
+    ['DETECTOR_DISTANCE', units.toMm(normalDistance).toFixed(6)],
     ['DIRECTION_OF_DETECTOR_X-AXIS', inFrame(fast)],
     ['DIRECTION_OF_DETECTOR_Y-AXIS', inFrame(slow)],
     ['INCIDENT_BEAM_DIRECTION', inFrame(detector.beam)],

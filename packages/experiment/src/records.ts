@@ -5,7 +5,7 @@ import type { StageKinds } from './tables';
 /** Where a field stands: names, and numbers of list entries. */
 export type Path = readonly (string | number)[];
 /** Notes what is wrong with the field at a path. */
-export type Complain = (path: Path, message: string) => void;
+export type Report = (path: Path, message: string) => void;
 
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -32,17 +32,11 @@ function listed({ type, count }: Parameter, value: unknown): unknown {
 }
 
 /** @param name what the record calls itself, for messages */
-export function readField(
-  parameter: Parameter,
-  value: unknown,
-  path: Path,
-  complain: Complain,
-  name?: string,
-): unknown {
+export function readField(parameter: Parameter, value: unknown, path: Path, report: Report, name?: string): unknown {
   const candidate = listed(parameter, value);
   if (isAllowed(parameter, candidate)) return candidate;
   const called = name === undefined ? '' : ` (${name})`;
-  complain(path, `${pathText(path)}${called} is ${expectation(parameter)}, not ${shown(value)}`);
+  report(path, `${pathText(path)}${called} is ${expectation(parameter)}, not ${shown(value)}`);
   return undefined;
 }
 
@@ -56,71 +50,71 @@ function readRecord(
   table: ParameterTable,
   given: Readonly<Record<string, unknown>>,
   { path, name }: RecordPlace,
-  complain: Complain,
+  report: Report,
 ): Record<string, unknown> {
   const result: Record<string, unknown> = {};
   const called = name === undefined ? '' : ` (${name})`;
   for (const [key, entry] of Object.entries(given)) {
     if (entry === null) continue;
     const parameter = Object.hasOwn(table, key) ? table[key] : undefined;
-    if (parameter) result[key] = readField(parameter, entry, [...path, key], complain, name);
+    if (parameter) result[key] = readField(parameter, entry, [...path, key], report, name);
     else {
       const names = Object.keys(table);
       const remedy = didYouMean(key, names, `; it has ${names.join(', ')}`);
-      complain([...path, key], `${pathText(path)}${called} has no parameter '${key}'${remedy}`);
+      report([...path, key], `${pathText(path)}${called} has no parameter '${key}'${remedy}`);
     }
   }
   for (const [key, parameter] of Object.entries(table)) {
     if (!parameter.required || (given[key] ?? null) !== null) continue;
-    complain(path, `${pathText(path)}${called} needs ${key}, ${expectation(parameter)}`);
+    report(path, `${pathText(path)}${called} needs ${key}, ${expectation(parameter)}`);
   }
   return result;
 }
 
 /** A stage with the parameters of its kind. */
-function readStage(kinds: StageKinds, value: unknown, path: Path, complain: Complain): unknown {
+function readStage(kinds: StageKinds, value: unknown, path: Path, report: Report): unknown {
   const names = Object.keys(kinds);
   const { kind, ...given } = isRecord(value) ? value : { kind: value };
   if (names.length === 0) {
-    complain(path, `${pathText(path)} names a stage of a plug-in, and none is loaded that has one (--plugin)`);
+    report(path, `${pathText(path)} names a stage of a plug-in, and none is loaded that has one (--plugin)`);
     return undefined;
   }
   if (typeof kind !== 'string' || !Object.hasOwn(kinds, kind)) {
     const remedy = typeof kind === 'string' ? didYouMean(kind, names) : '';
-    complain(path, `${pathText(path)} is a stage of kind ${names.join(' or ')}, not ${shown(kind ?? value)}${remedy}`);
+    report(path, `${pathText(path)} is a stage of kind ${names.join(' or ')}, not ${shown(kind ?? value)}${remedy}`);
     return undefined;
   }
-  return { kind, ...readRecord(kinds[kind] as ParameterTable, given, { path, name: kind }, complain) };
+  return { kind, ...readRecord(kinds[kind] as ParameterTable, given, { path, name: kind }, report) };
 }
 
 /** A field that names one stage, alone or with its parameters. */
-export function readSlot(kinds: StageKinds, value: unknown, path: Path, complain: Complain): unknown {
-  const stage = readStage(kinds, value, path, complain);
+export function readSlot(kinds: StageKinds, value: unknown, path: Path, report: Report): unknown {
+  const stage = readStage(kinds, value, path, report);
   return typeof value === 'string' && stage !== undefined ? value : stage;
 }
 
 /** A list of stages. */
-export function readChain(chain: string, kinds: StageKinds, value: unknown, complain: Complain): unknown {
-  if (Array.isArray(value)) return value.map((stage, i) => readStage(kinds, stage, [chain, i], complain));
-  complain([chain], `${chain} is a list of stages, not ${shown(value)}; start each one with a dash: - { kind: … }`);
+export function readChain(chain: string, kinds: StageKinds, value: unknown, report: Report): unknown {
+  if (Array.isArray(value)) return value.map((stage, i) => readStage(kinds, stage, [chain, i], report));
+  report([chain], `${chain} is a list of stages, not ${shown(value)}; start each one with a dash: - { kind: … }`);
   return undefined;
 }
 
 /** A list of records within a section: `detector.panels`. */
-export function readRecords(path: Path, fields: ParameterTable, value: unknown, complain: Complain): unknown {
+export function readRecords(path: Path, fields: ParameterTable, value: unknown, report: Report): unknown {
   const at = path.join('.');
   if (!Array.isArray(value) || value.length === 0) {
-    complain(path, `${at} is a list with a record or more, not ${shown(value)}; start each one with a dash`);
+    report(path, `${at} is a list with a record or more, not ${shown(value)}; start each one with a dash`);
     return undefined;
   }
   return value.map((row: unknown, i) => {
     const here = [...path, i];
     if (!isRecord(row)) {
       const names = Object.keys(fields).join(', ');
-      complain(here, `${pathText(here)} is a record with the fields ${names}, not ${shown(row)}`);
+      report(here, `${pathText(here)} is a record with the fields ${names}, not ${shown(row)}`);
       return undefined;
     }
     const name = typeof row.name === 'string' ? row.name : undefined;
-    return readRecord(fields, row, { path: here, name }, complain);
+    return readRecord(fields, row, { path: here, name }, report);
   });
 }

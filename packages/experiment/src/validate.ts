@@ -2,7 +2,7 @@ import { type Parameter, type ParameterTable, usageError } from '@braggsim/core'
 import { nearest } from '@braggsim/core/text';
 import { FORMER_NAMES } from './compatibility';
 import type { Experiment } from './experiment';
-import { type Complain, isRecord, type Path, readChain, readField, readRecords, readSlot, shown } from './records';
+import { isRecord, type Path, type Report, readChain, readField, readRecords, readSlot, shown } from './records';
 import { builtinTables, type ExperimentTables } from './tables';
 
 /** Line of a field in its file, where that is known. */
@@ -14,8 +14,8 @@ export interface Origin {
   readonly locate: Locate;
 }
 
-/** More complaints than this say nothing new. */
-const MOST_COMPLAINTS = 10;
+/** More problems than this say nothing new. */
+const MAX_PROBLEMS = 10;
 
 /** Paths of all sections. */
 const sectionsOf = ({ fields }: ExperimentTables): ReadonlySet<string> =>
@@ -50,7 +50,7 @@ function remedyFor(section: string, key: string, tables: ExperimentTables): stri
 interface Reading {
   readonly tables: ExperimentTables;
   readonly sections: ReadonlySet<string>;
-  readonly complain: Complain;
+  readonly report: Report;
 }
 
 /** Whether a text may stand for a section: the name of its file, or its kind. */
@@ -62,7 +62,7 @@ const named = (section: string, value: string, fields: ParameterTable): Record<s
   fields[`${section}.kind`]?.options?.includes(value) ? { kind: value } : { file: value };
 
 function readSection(section: Path, value: Record<string, unknown>, reading: Reading): Record<string, unknown> {
-  const { tables, sections, complain } = reading;
+  const { tables, sections, report } = reading;
   const { fields, chains, slots, records } = tables;
   const result: Record<string, unknown> = {};
   for (const [key, entry] of Object.entries(value)) {
@@ -70,24 +70,24 @@ function readSection(section: Path, value: Record<string, unknown>, reading: Rea
     const at = path.join('.');
     // An empty entry is one that was not given; editors look for `$schema`.
     if (entry === null || at === '$schema') continue;
-    if (Object.hasOwn(slots, at)) result[key] = readSlot(slots[at] ?? {}, entry, path, complain);
-    else if (Object.hasOwn(fields, at)) result[key] = readField(fields[at] as Parameter, entry, path, complain);
-    else if (Object.hasOwn(chains, at)) result[key] = readChain(at, chains[at] ?? {}, entry, complain);
-    else if (Object.hasOwn(records, at)) result[key] = readRecords(path, records[at]?.fields ?? {}, entry, complain);
-    else if (!sections.has(at)) complain(path, `there is no field '${at}'${remedyFor(section.join('.'), key, tables)}`);
+    if (Object.hasOwn(slots, at)) result[key] = readSlot(slots[at] ?? {}, entry, path, report);
+    else if (Object.hasOwn(fields, at)) result[key] = readField(fields[at] as Parameter, entry, path, report);
+    else if (Object.hasOwn(chains, at)) result[key] = readChain(at, chains[at] ?? {}, entry, report);
+    else if (Object.hasOwn(records, at)) result[key] = readRecords(path, records[at]?.fields ?? {}, entry, report);
+    else if (!sections.has(at)) report(path, `there is no field '${at}'${remedyFor(section.join('.'), key, tables)}`);
     else if (isRecord(entry)) result[key] = readSection(path, entry, reading);
     else if (isNamed(at, entry, fields)) result[key] = readSection(path, named(at, entry, fields), reading);
-    else complain(path, `${at} is a section with the fields ${namesIn(at, tables).join(', ')}, not ${shown(entry)}`);
+    else report(path, `${at} is a section with the fields ${namesIn(at, tables).join(', ')}, not ${shown(entry)}`);
   }
   return result;
 }
 
 /** Sections under the names that replace former ones. */
-function withCurrentNames(data: Record<string, unknown>, complain: Complain): Record<string, unknown> {
+function withCurrentNames(data: Record<string, unknown>, report: Report): Record<string, unknown> {
   const entries = Object.entries(data).map(([key, value]) => {
     const current = Object.hasOwn(FORMER_NAMES, key) ? (FORMER_NAMES[key] as string) : key;
     if (current !== key && Object.hasOwn(data, current)) {
-      complain([key], `${key} is the former name of ${current}, and both are given; leave ${key} out`);
+      report([key], `${key} is the former name of ${current}, and both are given; leave ${key} out`);
     }
     return [current, value] as const;
   });
@@ -105,20 +105,20 @@ export function checkExperiment(
   { file, locate }: Origin,
   tables: ExperimentTables = builtinTables,
 ): Experiment {
-  const complaints: string[] = [];
-  const complain: Complain = (path, message) => {
+  const problems: string[] = [];
+  const report: Report = (path, message) => {
     const line = locate(path);
-    complaints.push(`${line === undefined ? file : `${file}:${line}`}: ${message}`);
+    problems.push(`${line === undefined ? file : `${file}:${line}`}: ${message}`);
   };
   if (data === null || data === undefined) throw usageError(`${file} is empty; braggsim init writes one to start from`);
   if (!isRecord(data)) throw usageError(`${file} holds ${shown(data)}, not the sections of an experiment`);
-  const experiment = readSection([], withCurrentNames(data, complain), {
+  const experiment = readSection([], withCurrentNames(data, report), {
     tables,
     sections: sectionsOf(tables),
-    complain,
+    report,
   });
-  if (complaints.length === 0) return experiment as Experiment;
-  const rest = complaints.length - MOST_COMPLAINTS;
+  if (problems.length === 0) return experiment as Experiment;
+  const rest = problems.length - MAX_PROBLEMS;
   const more = rest > 0 ? [`and ${rest} more`] : [];
-  throw usageError([...complaints.slice(0, MOST_COMPLAINTS), ...more].join('\n'));
+  throw usageError([...problems.slice(0, MAX_PROBLEMS), ...more].join('\n'));
 }

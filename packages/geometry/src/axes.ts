@@ -44,7 +44,7 @@ export function resolveAxes(
   const across = vector.cross(fast, slow);
   if (vector.length(across) < PARALLEL) {
     throw usageError(
-      `detector.axes.fast (${raw.fast.join(' ')}) and detector.axes.slow (${raw.slow.join(' ')}) must not be parallel: they span the plate`,
+      `detector.axes.fast (${raw.fast.join(' ')}) and detector.axes.slow (${raw.slow.join(' ')}) must not be parallel: they span the detector plane`,
     );
   }
   requireFinite(field('normal'), raw.normal);

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { resolveBeamCentre } from './beam-centre';
 import { CONVENTIONS } from './conventions';
-import { resolvePlate } from './plate';
+import { resolveDetectorPlane } from './detector-plane';
 import type { DetectorSection } from './sections';
 
 const centreOf = (convention: keyof typeof CONVENTIONS, section: DetectorSection) =>
-  resolveBeamCentre(section, CONVENTIONS[convention], resolvePlate(section).value);
+  resolveBeamCentre(section, CONVENTIONS[convention], resolveDetectorPlane(section).value);
 const inMm = (pair: readonly number[]) => pair.map((m) => Number((m * 1000).toFixed(9)));
 const small = { pixelsFast: 64, pixelsSlow: 64 };
 /** Not square, so that fast and slow cannot be mixed up. */
@@ -27,7 +27,7 @@ test.each([
   ['denzo', [3.05, 5.05], [5.05, 3.05]],
   ['adxv', [5.05, 2.95], [5.05, 3.05]],
   ['xds', [5, 3], [5, 3]],
-] as const)('default of %s on an oblong plate: X and Y, then fast and slow', (convention, xy, fastSlow) => {
+] as const)('default of %s on an oblong detector plane: X and Y, then fast and slow', (convention, xy, fastSlow) => {
   const centre = centreOf(convention, oblong);
   expect(inMm(centre.beam)).toEqual(xy);
   expect(inMm(centre.beamPoint)).toEqual(fastSlow);
@@ -46,16 +46,16 @@ test.each([
 
 test('XDS origin in pixels counts centres from one', () => {
   const centre = centreOf('xds', { ...small, originPx: [11, 22] });
-  expect(inMm(centre.nearPoint)).toEqual([1.05, 2.15]);
-  expect(inMm(centre.near)).toEqual([1.05, 2.15]);
+  expect(inMm(centre.normalIncidencePoint)).toEqual([1.05, 2.15]);
+  expect(inMm(centre.reportedIncidencePoint)).toEqual([1.05, 2.15]);
   expect(inMm(centre.beamPoint)).toEqual([1.05, 2.15]);
 });
 
 test('the near point changes the report, not the foot, but for the custom convention', () => {
   const section: DetectorSection = { ...small, nearPointMm: [1, null] };
-  expect(inMm(centreOf('xds', section).near)).toEqual([1, 3.2]);
-  expect(inMm(centreOf('xds', section).nearPoint)).toEqual([3.2, 3.2]);
-  expect(inMm(centreOf('custom', section).nearPoint)).toEqual([1, 3.2]);
+  expect(inMm(centreOf('xds', section).reportedIncidencePoint)).toEqual([1, 3.2]);
+  expect(inMm(centreOf('xds', section).normalIncidencePoint)).toEqual([3.2, 3.2]);
+  expect(inMm(centreOf('custom', section).normalIncidencePoint)).toEqual([1, 3.2]);
 });
 
 test('each coordinate falls back by itself in the custom convention', () => {
@@ -66,8 +66,8 @@ test('each coordinate falls back by itself in the custom convention', () => {
     originPx: [11, 22],
   });
   expect(inMm(centre.beam)).toEqual([1, 2.15]);
-  expect(inMm(centre.near)).toEqual([2, 2.15]);
-  expect(inMm(centre.nearPoint)).toEqual([1, 2.15]);
+  expect(inMm(centre.reportedIncidencePoint)).toEqual([2, 2.15]);
+  expect(inMm(centre.normalIncidencePoint)).toEqual([1, 2.15]);
 });
 
 test('a centre that is not a number is refused', () => {

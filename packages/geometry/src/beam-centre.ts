@@ -1,17 +1,17 @@
 import { units } from '@braggsim/core';
 import { requireFinite } from './checks';
 import type { ConventionRules, Pair } from './conventions';
-import type { Plate } from './plate';
+import type { DetectorPlane } from './detector-plane';
 import type { DetectorSection } from './sections';
 
-/** Where the direct beam and the foot of the perpendicular from the sample meet the plate. */
+/** Where the direct beam and the foot of the perpendicular from the sample meet the detector plane. */
 export interface BeamCentre {
   /** In the convention's X and Y, as typed or defaulted (Xbeam, Ybeam and Xclose, Yclose). */
   readonly beam: Pair;
-  readonly near: Pair;
-  /** Along fast and slow (Fbeam, Sbeam and Fclose, Sclose): what the plate is placed by. */
+  readonly reportedIncidencePoint: Pair;
+  /** Along fast and slow (Fbeam, Sbeam and Fclose, Sclose): what the detector plane is placed by. */
   readonly beamPoint: Pair;
-  readonly nearPoint: Pair;
+  readonly normalIncidencePoint: Pair;
 }
 
 type Typed = readonly [number | null, number | null] | undefined;
@@ -26,23 +26,26 @@ const givenMm = (pair: Typed, i: 0 | 1): number | undefined => {
  * Near point and beam centre with the defaults of the convention. `nearPointMm` never feeds
  * back into the point that a sample pivot uses; only the custom convention takes that from the beam centre.
  */
-export function resolveBeamCentre(section: DetectorSection, rules: ConventionRules, plate: Plate): BeamCentre {
+export function resolveBeamCentre(section: DetectorSection, rules: ConventionRules, plane: DetectorPlane): BeamCentre {
   requireFinite('detector.beamCentreMm', section.beamCentreMm ?? []);
   requireFinite('detector.nearPointMm', section.nearPointMm ?? []);
   requireFinite('detector.originPx', section.originPx ?? []);
 
-  const foot = (i: 0 | 1, size: number): number => {
+  const incidenceOf = (i: 0 | 1, size: number): number => {
     const pixel = given(section.originPx, i);
-    return pixel === undefined ? size / 2 : (pixel - 0.5) * plate.pixelSize;
+    return pixel === undefined ? size / 2 : (pixel - 0.5) * plane.pixelSize;
   };
-  const nearPoint: Pair = [foot(0, plate.sizeFast), foot(1, plate.sizeSlow)];
-  const near: Pair = [givenMm(section.nearPointMm, 0) ?? nearPoint[0], givenMm(section.nearPointMm, 1) ?? nearPoint[1]];
-  const unset = rules.defaultBeam?.(plate) ?? near;
+  const normalIncidencePoint: Pair = [incidenceOf(0, plane.sizeFast), incidenceOf(1, plane.sizeSlow)];
+  const reportedIncidencePoint: Pair = [
+    givenMm(section.nearPointMm, 0) ?? normalIncidencePoint[0],
+    givenMm(section.nearPointMm, 1) ?? normalIncidencePoint[1],
+  ];
+  const unset = rules.defaultBeam?.(plane) ?? reportedIncidencePoint;
   const beam: Pair = [givenMm(section.beamCentreMm, 0) ?? unset[0], givenMm(section.beamCentreMm, 1) ?? unset[1]];
   return {
     beam,
-    near,
-    beamPoint: rules.onPlate(beam[0], beam[1], plate),
-    nearPoint: rules.pivot === undefined ? beam : nearPoint,
+    reportedIncidencePoint,
+    beamPoint: rules.beamOnPlane(beam[0], beam[1], plane),
+    normalIncidencePoint: rules.pivot === undefined ? beam : normalIncidencePoint,
   };
 }

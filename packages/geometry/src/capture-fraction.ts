@@ -2,8 +2,8 @@ import { term } from '@braggsim/core';
 import type { Sensor } from '@braggsim/core/derived';
 import type { Calculator } from '@braggsim/formula';
 
-/** Cosine below which a ray counts as coming from behind: small enough for any plate, large enough for float32. */
-const LEAST_COSINE = 1e-30;
+/** Cosine below which a ray counts as coming from behind: small enough for any detector plane, large enough for float32. */
+const MIN_COSINE = 1e-30;
 
 /** Below this optical depth 1 - exp(-x) loses digits, and the series takes over. */
 const SERIES_END = 0.25;
@@ -19,7 +19,7 @@ function absorbed<T>(m: Calculator<T>, x: T): T {
 
 const captureConstants = ({ layerStep, attenuation }: Sensor) => ({
   /** Optical depth of one layer at normal incidence. */
-  depthOfLayer: Math.max(0, layerStep * attenuation),
+  depthOfLayer: layerStep * (attenuation ?? 0),
 });
 
 /**
@@ -38,7 +38,7 @@ export const captureFraction = term({
   inputs: ['layer', 'cosIncidence'],
   constants: (_params, { detector }) => captureConstants(detector.sensor),
   formula: (m, { layer, cosIncidence }, { depthOfLayer }) => {
-    const depth = m.narrow(m.ratio(depthOfLayer, m.larger(cosIncidence, LEAST_COSINE)));
+    const depth = m.narrow(m.ratio(depthOfLayer, m.larger(cosIncidence, MIN_COSINE)));
     const reachesLayer = m.exp(m.product(-1, layer, depth));
     return m.select(0, cosIncidence, m.product(reachesLayer, absorbed(m, depth)), 0);
   },

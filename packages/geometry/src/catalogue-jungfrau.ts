@@ -39,7 +39,7 @@ const panels: readonly PanelRow[] = modules.map(([f, s], i) => ({
   pixelsFast: MODULE.long,
   pixelsSlow: MODULE.short,
   pixelMm: PIXEL_MM,
-  // The long edge of a module is its fast axis, which runs along slow of the plate.
+  // The long edge of a module is its fast axis, which runs along slow of the detector plane.
   cornerMm: [(f - leftmost) * PIXEL_MM, (s - topmost) * PIXEL_MM, 0],
   fast: [0, 1, 0],
   slow: [1, 0, 0],

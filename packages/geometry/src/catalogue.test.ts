@@ -1,4 +1,5 @@
 import { vector } from '@braggsim/core';
+import { boundsOf } from '@braggsim/core/kernel';
 import { expect, test } from 'vitest';
 import { CATALOGUE, withCatalogue } from './catalogue';
 import { resolveDetector } from './detector';
@@ -8,7 +9,10 @@ import { recordingPanels } from './panels';
 const sectionOf = (model: string) => withCatalogue({ model });
 const goodPixels = (model: string): number => {
   const { pixelsFast = 0, pixelsSlow = 0, gapsPx } = sectionOf(model);
-  return gapMask({ pixelsFast, pixelsSlow }, gapsPx)?.reduce((sum, keep) => sum + keep, 0) ?? pixelsFast * pixelsSlow;
+  return (
+    gapMask({ pixelsFast, pixelsSlow }, gapsPx?.map(boundsOf))?.reduce((sum, keep) => sum + keep, 0) ??
+    pixelsFast * pixelsSlow
+  );
 };
 
 // Counts of modules times pixels of one, from the sources that the catalogue cites.

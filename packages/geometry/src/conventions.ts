@@ -1,5 +1,5 @@
 import type { Convention, Pivot, Vec3 } from '@braggsim/core';
-import type { Plate } from './plate';
+import type { DetectorPlane } from './detector-plane';
 import type { AxisName } from './sections';
 
 export type Axes = Readonly<Record<AxisName, Vec3>>;
@@ -14,9 +14,9 @@ export interface ConventionRules {
   /** Index into the convention's [X, Y] of what runs along fast; the other one runs along slow. */
   readonly alongFast: 0 | 1;
   /** Beam centre (X, Y) when none is given; where absent it is the near point. */
-  readonly defaultBeam?: (plate: Plate) => Pair;
-  /** Beam centre (X, Y) to the point on the plate along fast and slow. */
-  readonly onPlate: (x: number, y: number, plate: Plate) => Pair;
+  readonly defaultBeam?: (plane: DetectorPlane) => Pair;
+  /** Beam centre (X, Y) to the point on the detector plane along fast and slow. */
+  readonly beamOnPlane: (x: number, y: number, plane: DetectorPlane) => Pair;
 }
 
 const X: Vec3 = [1, 0, 0];
@@ -36,7 +36,7 @@ const MOSFLM_AXES: Axes = {
   spindle: Z,
 };
 
-const mosflmBeam = ({ sizeFast, sizeSlow, pixelSize }: Plate): Pair => [
+const mosflmBeam = ({ sizeFast, sizeSlow, pixelSize }: DetectorPlane): Pair => [
   (sizeSlow + pixelSize) / 2,
   (sizeFast + pixelSize) / 2,
 ];
@@ -49,14 +49,14 @@ export const CONVENTIONS: Readonly<Record<Convention, ConventionRules>> = {
     pivot: 'beam',
     alongFast: 1,
     defaultBeam: mosflmBeam,
-    onPlate: (x, y, { pixelSize }) => [y + 0.5 * pixelSize, x + 0.5 * pixelSize],
+    beamOnPlane: (x, y, { pixelSize }) => [y + 0.5 * pixelSize, x + 0.5 * pixelSize],
   },
   denzo: {
     axes: MOSFLM_AXES,
     pivot: 'beam',
     alongFast: 1,
     defaultBeam: mosflmBeam,
-    onPlate: (x, y) => [y, x],
+    beamOnPlane: (x, y) => [y, x],
   },
   /** The only left-handed one: fast x slow points against the normal. */
   adxv: {
@@ -64,25 +64,25 @@ export const CONVENTIONS: Readonly<Record<Convention, ConventionRules>> = {
     pivot: 'beam',
     alongFast: 0,
     defaultBeam: ({ sizeFast, sizeSlow, pixelSize }) => [(sizeFast + pixelSize) / 2, (sizeSlow - pixelSize) / 2],
-    onPlate: (x, y, { sizeSlow }) => [x, sizeSlow - y],
+    beamOnPlane: (x, y, { sizeSlow }) => [x, sizeSlow - y],
   },
   xds: {
     axes: { beam: Z, fast: X, slow: Y, normal: Z, twoTheta: X, polarization: X, spindle: X },
     pivot: 'sample',
     alongFast: 0,
-    onPlate: asTyped,
+    beamOnPlane: asTyped,
   },
   dials: {
     axes: { beam: Z, fast: X, slow: Y, normal: Z, twoTheta: Y, polarization: Y, spindle: Y },
     pivot: 'sample',
     alongFast: 0,
-    onPlate: asTyped,
+    beamOnPlane: asTyped,
   },
   /** Starts from MOSFLM's vectors but for the two-theta axis; each may be replaced. */
   custom: {
     axes: { ...MOSFLM_AXES, twoTheta: Y },
     pivot: undefined,
     alongFast: 0,
-    onPlate: asTyped,
+    beamOnPlane: asTyped,
   },
 };

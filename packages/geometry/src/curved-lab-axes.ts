@@ -1,6 +1,6 @@
 import { term } from '@braggsim/core';
 import type { Detector } from '@braggsim/core/derived';
-import { flatConstants, pointOnPlate } from './flat';
+import { flatConstants, pointOnPlane } from './flat';
 import { rotateAbout } from './rotation';
 
 export const curvedLabAxesConstants = (detector: Detector) => ({
@@ -20,13 +20,13 @@ export const curvedLabAxes = term({
   version: 1,
   params: {},
   about: {
-    equation: 'X = Rot(f, Xz/L) Rot(s, Xy/L) L b, Xy and Xz of the flat plate',
+    equation: 'X = Rot(f, Xz/L) Rot(s, Xy/L) L b, Xy and Xz of the flat detector plane',
     citation: 'nanoBragg, J. M. Holton',
   },
   inputs: ['fastOffset', 'slowOffset', 'depth'],
   constants: (_params, { detector }) => curvedLabAxesConstants(detector),
   formula: (m, at, c) => {
-    const [, y, z] = pointOnPlate(m, at, c);
+    const [, y, z] = pointOnPlane(m, at, c);
     const direct = [
       m.product(c.radius, c.beam[0]),
       m.product(c.radius, c.beam[1]),

@@ -13,11 +13,11 @@ const setUp = (convention: (typeof CONVENTIONS)[number], twoThetaDeg = 0) => {
     { convention, pixelsFast: 200, pixelsSlow: 120, curved: true, distanceMm: 80, twoThetaDeg },
     CORRECTED,
   );
-  const [bend, plate] = [curvedConstants(d), flatConstants(d)];
+  const [bend, plane] = [curvedConstants(d), flatConstants(d)];
   return {
     d,
     curvedPoint: (at: Place) => curved.formula(m, at, bend, {}) as Vec3,
-    flatPoint: (at: Place) => flat.formula(m, at, plate, {}) as Vec3,
+    flatPoint: (at: Place) => flat.formula(m, at, plane, {}) as Vec3,
   };
 };
 
@@ -37,13 +37,13 @@ describe.each(CONVENTIONS)('%s', (convention) => {
     );
   });
 
-  test('touches the flat plate where the beam meets it', () => {
+  test('touches the flat detector plane where the beam meets it', () => {
     const beamSpot = { fastOffset: d.curvatureCentreFast, slowOffset: d.curvatureCentreSlow, depth: 0 };
     expectVector(curvedPoint(beamSpot), vector.scale(d.beam, 0.08), 1e-14);
     expectVector(curvedPoint(beamSpot), flatPoint(beamSpot), 1e-14);
   });
 
-  test('agrees with the flat plate to first order: the difference falls with the square of the offset', () => {
+  test('agrees with the flat detector plane to first order: the difference falls with the square of the offset', () => {
     const apart = (step: number): number => {
       const at = { fastOffset: d.curvatureCentreFast + step, slowOffset: d.curvatureCentreSlow - 0.7 * step, depth: 0 };
       return vector.length(vector.subtract(curvedPoint(at), flatPoint(at)));

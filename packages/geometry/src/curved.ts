@@ -11,15 +11,15 @@ export const curvedConstants = (detector: Detector) => {
     fast,
     slow,
     radius: distance,
-    beamFast: curvatureCentreFast,
-    beamSlow: curvatureCentreSlow,
+    centreFast: curvatureCentreFast,
+    centreSlow: curvatureCentreSlow,
     /** Half turns per metre along the surface, signed so that both offsets advance along their axes. */
     halfTurnsPerMetre: handedness / (Math.PI * distance),
   };
 };
 
 /**
- * A sphere about the sample, touched by the flat plate where the direct beam meets it. Offsets along fast and slow
+ * A sphere about the sample, touched by the flat detector plane where the direct beam meets it. Offsets along fast and slow
  * become angles about slow and fast, so that |X| is the same for all pixels of a layer.
  */
 export const curved = term({
@@ -34,8 +34,8 @@ export const curved = term({
   inputs: ['fastOffset', 'slowOffset', 'depth'],
   constants: (_params, { detector }) => curvedConstants(detector),
   formula: (m, at, c) => {
-    const aroundSlow = m.product(m.minus(at.fastOffset, c.beamFast), c.halfTurnsPerMetre);
-    const aroundFast = m.product(m.minus(c.beamSlow, at.slowOffset), c.halfTurnsPerMetre);
+    const aroundSlow = m.product(m.minus(at.fastOffset, c.centreFast), c.halfTurnsPerMetre);
+    const aroundFast = m.product(m.minus(c.centreSlow, at.slowOffset), c.halfTurnsPerMetre);
     const direction = rotateAbout(m, rotateAbout(m, c.beam, c.slow, aroundSlow), c.fast, aroundFast);
     const radius = m.sum(c.radius, at.depth);
     const along = (i: 0 | 1 | 2) => m.product(direction[i], radius);

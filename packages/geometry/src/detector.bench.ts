@@ -30,19 +30,19 @@ describe('detector', () => {
 });
 
 describe('terms as plain numbers, 1000 samples', () => {
-  const plate = flatConstants(detector);
+  const plane = flatConstants(detector);
   const bend = curvedConstants(detector);
   const sensor = captureFractionPlan(detector.sensor).constants as { depthOfLayer: number };
   bench('flat', () => {
-    for (const at of places) flat.formula(m, at, plate, {});
+    for (const at of places) flat.formula(m, at, plane, {});
   });
   bench('curved', () => {
     for (const at of places) curved.formula(m, at, bend, {});
   });
   bench('solid angle', () => {
-    const { pixelSize, closeDistance } = detector;
+    const { pixelSize, normalDistance } = detector;
     for (const at of places) {
-      const sample = { pixelSize, closeDistance, range: 0.1 + at.fastOffset };
+      const sample = { pixelSize, normalDistance, range: 0.1 + at.fastOffset };
       solidAngle.formula(m, sample, {}, { pointPixel: false, obliquity: true });
     }
   });

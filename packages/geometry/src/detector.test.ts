@@ -1,9 +1,11 @@
 import { isBraggsimError, units, type Vec3 } from '@braggsim/core';
+import type { BeamCentreReport } from '@braggsim/core/derived';
 import { type LoadedCase, referenceCases } from '@braggsim/testkit';
 import { describe, expect, test } from 'vitest';
 import { beamInDetectorFrame, resolveDetector } from './detector';
 import { AS_IN_C, CORRECTED, detectorOf, expectVector, warningsOf } from './detectors.fixture';
 import { recommendedOversample } from './oversample';
+import { resolveLimits } from './region';
 import type { DetectorSection } from './sections';
 
 /** What the image headers of these cases say; reading headers is the command's business. */
@@ -59,47 +61,53 @@ describe.each(cases)('$id', (c) => {
     expectVector(beamInDetectorFrame(d), derived.beam_in_detector_frame, TOLERANCE);
   });
 
-  test('plate and its place', () => {
+  test('detector plane and its place', () => {
     expect([d.pixelsFast, d.pixelsSlow]).toEqual(derived.pixels_fast_slow);
-    expect(d.roi).toEqual(derived.roi_xmin_xmax_ymin_ymax);
+    expect(resolveLimits(c.experiment.sampling?.roi, d)).toEqual(derived.roi_xmin_xmax_ymin_ymax);
     expectVector(d.origin, derived.pix0_vector_m, TOLERANCE);
-    expectVector(d.panelOriginDials.map(units.toMm) as unknown as Vec3, derived.dials_origin_mm, TOLERANCE);
+    expectVector(d.beamCentre.panelOriginDials.map(units.toMm) as unknown as Vec3, derived.dials_origin_mm, TOLERANCE);
     const lengths: [keyof typeof d, number][] = [
       ['pixelSize', derived.pixel_m],
       ['sizeFast', derived.detsize_m[0]],
       ['sizeSlow', derived.detsize_m[1]],
       ['distance', derived.distance_m],
-      ['closeDistance', derived.close_distance_m],
-      ['beamX', derived.Xbeam_m],
-      ['beamY', derived.Ybeam_m],
-      ['nearX', derived.Xclose_m],
-      ['nearY', derived.Yclose_m],
+      ['normalDistance', derived.close_distance_m],
     ];
-    for (const [field, expected] of lengths) {
-      expect(Math.abs((d[field] as number) - expected), field).toBeLessThanOrEqual(TOLERANCE * Math.abs(expected));
+    const reported: [keyof BeamCentreReport, number][] = [
+      ['x', derived.Xbeam_m],
+      ['y', derived.Ybeam_m],
+      ['normalX', derived.Xclose_m],
+      ['normalY', derived.Yclose_m],
+    ];
+    const values = [
+      ...lengths.map(([field, expected]) => [field, d[field] as number, expected] as const),
+      ...reported.map(([field, expected]) => [field, d.beamCentre[field] as number, expected] as const),
+    ];
+    for (const [field, value, expected] of values) {
+      expect(Math.abs(value - expected), field).toBeLessThanOrEqual(TOLERANCE * Math.abs(expected));
     }
     // Differences of lengths as large as the distance: relative to it.
-    const differences: [keyof typeof d, number][] = [
-      ['beamFast', derived.Fbeam_m],
-      ['beamSlow', derived.Sbeam_m],
-      ['closeFast', derived.Fclose_m],
-      ['closeSlow', derived.Sclose_m],
+    const differences: [keyof BeamCentreReport, number][] = [
+      ['fast', derived.Fbeam_m],
+      ['slow', derived.Sbeam_m],
+      ['normalFast', derived.Fclose_m],
+      ['normalSlow', derived.Sclose_m],
     ];
     for (const [field, expected] of differences) {
-      expect(Math.abs((d[field] as number) - expected), field).toBeLessThanOrEqual(
+      expect(Math.abs((d.beamCentre[field] as number) - expected), field).toBeLessThanOrEqual(
         TOLERANCE * Math.abs(derived.distance_m),
       );
     }
     const pixelsAway = derived.distance_m / derived.pixel_m;
-    expect(Math.abs(d.orgX - derived.XDS_ORG_px[0])).toBeLessThanOrEqual(TOLERANCE * pixelsAway);
-    expect(Math.abs(d.orgY - derived.XDS_ORG_px[1])).toBeLessThanOrEqual(TOLERANCE * pixelsAway);
+    expect(Math.abs(d.beamCentre.orgX - derived.XDS_ORG_px[0])).toBeLessThanOrEqual(TOLERANCE * pixelsAway);
+    expect(Math.abs(d.beamCentre.orgY - derived.XDS_ORG_px[1])).toBeLessThanOrEqual(TOLERANCE * pixelsAway);
   });
 
   test('sensor layers', () => {
     const { thickness, layers, layerStep, attenuation } = d.sensor;
     expect(layers).toBe(derived.sensor_layers);
     expect(thickness).toBeCloseTo(derived.sensor_thick_m, 18);
-    expect(attenuation).toBeCloseTo(derived.sensor_mu_per_m, 9);
+    expect(attenuation ?? -1).toBeCloseTo(derived.sensor_mu_per_m, 9);
     derived.thick_um.forEach((um, i) => {
       expect(layerStep * i * 1e6).toBeCloseTo(um, 10);
     });
@@ -120,27 +128,27 @@ describe.each(cases)('$id', (c) => {
 });
 
 describe('check values', () => {
-  const plate: DetectorSection = { pixelsFast: 8, pixelsSlow: 8, pixelMm: 0.1, rotationDeg: [5, 3, 2] };
+  const plane: DetectorSection = { pixelsFast: 8, pixelsSlow: 8, pixelMm: 0.1, rotationDeg: [5, 3, 2] };
 
   test('close distance under a tilt', () => {
-    const d = detectorOf({ ...plate, closeDistanceMm: 100 });
+    const d = detectorOf({ ...plane, closeDistanceMm: 100 });
     expect(units.toMm(d.distance)).toBeCloseTo(100.198, 3);
-    expectVector(d.panelOriginDials, [-0.453897e-3, 0.540515e-3, -100.156e-3], 5e-6);
+    expectVector(d.beamCentre.panelOriginDials, [-0.453897e-3, 0.540515e-3, -100.156e-3], 5e-6);
     expectVector(d.fast, [0.0551467, -0.0852831, 0.994829], 1e-6);
     expectVector(d.slow, [0.0302081, -0.995747, -0.0870363], 1e-6);
     expectVector(d.normal, [0.998021, 0.0348517, -0.052336], 1e-6);
   });
 
   test('tilt and two-theta', () => {
-    const d = detectorOf({ ...plate, distanceMm: 100, twoThetaDeg: 10 });
+    const d = detectorOf({ ...plane, distanceMm: 100, twoThetaDeg: 10 });
     expect(units.toMm(d.distance)).toBeCloseTo(99.0872, 4);
     expectVector(d.fast, [0.0394997, -0.0935636, 0.994829], 1e-6);
-    expectVector(d.panelOriginDials, [-0.453897e-3, 0.539714e-3, -100.052e-3], 5e-6);
+    expectVector(d.beamCentre.panelOriginDials, [-0.453897e-3, 0.539714e-3, -100.052e-3], 5e-6);
   });
 
   test('the same in XDS', () => {
-    const d = detectorOf({ ...plate, convention: 'xds', distanceMm: 100, twoThetaDeg: 10 });
-    expectVector(d.panelOriginDials, [95.9065e-3, -25.9446e-3, -5.09903e-3], 1e-6);
+    const d = detectorOf({ ...plane, convention: 'xds', distanceMm: 100, twoThetaDeg: 10 });
+    expectVector(d.beamCentre.panelOriginDials, [95.9065e-3, -25.9446e-3, -5.09903e-3], 1e-6);
   });
 });
 
@@ -150,28 +158,28 @@ describe('two-theta and the reported beam (P10)', () => {
   test('as the C program reports it', () => {
     const d = detectorOf(swung);
     expect(units.toMm(d.distance)).toBeCloseTo(93.9693, 4);
-    expect(units.toMm(d.beamSlow)).toBeCloseTo(5.36263, 5);
-    expect(units.toMm(d.closeDistance)).toBeCloseTo(93.9693, 4);
+    expect(units.toMm(d.beamCentre.slow)).toBeCloseTo(5.36263, 5);
+    expect(units.toMm(d.normalDistance)).toBeCloseTo(93.9693, 4);
   });
 
-  test('where the beam meets the plate', () => {
+  test('where the beam meets the detector plane', () => {
     const d = detectorOf(swung, CORRECTED);
     expect(units.toMm(d.distance)).toBeCloseTo(100, 10);
-    expect(units.toMm(d.beamFast)).toBeCloseTo(3.3, 10);
-    expect(units.toMm(d.beamSlow)).toBeCloseTo(3.3, 10);
+    expect(units.toMm(d.beamCentre.fast)).toBeCloseTo(3.3, 10);
+    expect(units.toMm(d.beamCentre.slow)).toBeCloseTo(3.3, 10);
   });
 
-  test('does not move the plate', () => {
+  test('does not move the detector plane', () => {
     const [c, right] = [detectorOf(swung), detectorOf(swung, CORRECTED)];
     expect(right.origin).toEqual(c.origin);
-    expect(right.closeDistance).toBe(c.closeDistance);
+    expect(right.normalDistance).toBe(c.normalDistance);
   });
 
-  test('falls back with a warning where the beam runs along the plate', () => {
+  test('falls back with a warning where the beam runs along the detector plane', () => {
     const section: DetectorSection = { convention: 'xds', twoThetaDeg: 90, distanceMm: 100 };
     const d = detectorOf(section, CORRECTED);
     expect(units.toMm(d.distance)).toBeCloseTo(100, 10);
-    expect(warningsOf(section, CORRECTED).map((w) => w.id)).toEqual(['beam-along-plate']);
+    expect(warningsOf(section, CORRECTED).map((w) => w.id)).toEqual(['beam-along-detector-plane']);
   });
 });
 
@@ -188,7 +196,7 @@ describe('the typed corner (F18)', () => {
     const { cornerM: _, ...without } = section;
     expect(d.origin).toEqual(detectorOf(without).origin);
     expect(warningsOf(section).map((w) => w.message)).toEqual([
-      'detector.cornerM does not move the plate: the C program never uses it; detector.cornerOverrideM holds always',
+      'detector.cornerM does not move the detector plane: the C program never uses it; detector.cornerOverrideM holds always',
     ]);
   });
 
@@ -196,10 +204,10 @@ describe('the typed corner (F18)', () => {
     const d = detectorOf({ ...section, pivot }, CORRECTED);
     expect(d.origin).toEqual([0.1, 0.01, -0.02]);
     const dot = (v: Vec3) => v[0] * 0.1 + v[1] * 0.01 + v[2] * -0.02;
-    expect(d.closeDistance).toBeCloseTo(dot(d.normal), 15);
-    expect(d.closeFast).toBeCloseTo(-dot(d.fast), 15);
-    expect(d.orgY).toBeCloseTo(-dot(d.slow) / 1e-4 + 0.5, 10);
-    expect(d.curvatureCentreSlow).toBe(pivot === 'beam' ? d.beamSlow : d.closeSlow);
+    expect(d.normalDistance).toBeCloseTo(dot(d.normal), 15);
+    expect(d.beamCentre.normalFast).toBeCloseTo(-dot(d.fast), 15);
+    expect(d.beamCentre.orgY).toBeCloseTo(-dot(d.slow) / 1e-4 + 0.5, 10);
+    expect(d.curvatureCentreSlow).toBe(pivot === 'beam' ? d.beamCentre.slow : d.beamCentre.normalSlow);
   });
 
   test('of a named convention has no effect', () => {
@@ -235,18 +243,18 @@ describe('distances', () => {
     expect(warningsOf({ distanceMm: 80, closeDistanceMm: 80, rotationDeg: [0, 10, 0] })).toEqual([]);
   });
 
-  test('a plate turned away from the sample is warned of', () => {
+  test('a detector plane turned away from the sample is warned of', () => {
     const section: DetectorSection = { twoThetaDeg: 120 };
-    expect(detectorOf(section).closeDistance).toBeCloseTo(-0.05, 12);
-    expect(warningsOf(section).map((w) => w.id)).toEqual(['plate-faces-away']);
+    expect(detectorOf(section).normalDistance).toBeCloseTo(-0.05, 12);
+    expect(warningsOf(section).map((w) => w.id)).toEqual(['detector-faces-away']);
   });
 
-  test('a plate turned round lies upstream', () => {
+  test('a detector plane turned round lies upstream', () => {
     const section: DetectorSection = { rotationDeg: [0, 180, 0] };
     const d = detectorOf(section);
     expect(d.distance).toBeCloseTo(-0.1, 12);
-    expect(d.closeDistance).toBeCloseTo(0.1, 12);
-    expect(warningsOf(section).map((w) => w.id)).toEqual(['plate-upstream']);
+    expect(d.normalDistance).toBeCloseTo(0.1, 12);
+    expect(warningsOf(section).map((w) => w.id)).toEqual(['detector-upstream']);
   });
 });
 
@@ -264,7 +272,7 @@ test.each<[string, DetectorSection, RegExp]>([
   ['zero close distance', { closeDistanceMm: 0 }, /closeDistanceMm must not be zero/],
   ['endless two-theta', { twoThetaDeg: Number.POSITIVE_INFINITY }, /detector\.twoThetaDeg .* finite/],
   ['rotation that is not a number', { rotationDeg: [0, Number.NaN, 0] }, /detector\.rotationDeg .* finite/],
-  ['plate along the beam', { rotationDeg: [0, 90, 0] }, /must face the beam/],
+  ['detector plane along the beam', { rotationDeg: [0, 90, 0] }, /must face the beam/],
   ['corner that is not a number', { cornerOverrideM: [0, 0, Number.NaN] }, /detector\.cornerOverrideM .* finite/],
 ])('%s is a usage error', (_, section, message) => {
   const attempt = () => detectorOf(section);

@@ -1,17 +1,18 @@
 import { units, usageError, type Vec3, vector, type Warning } from '@braggsim/core';
 import { type Compatibility, type Detector, resolveCompatibility, type WithWarnings } from '@braggsim/core/derived';
+import { boundsOf } from '@braggsim/core/kernel';
 import { resolveAxes } from './axes';
 import { resolveBeamCentre } from './beam-centre';
 import { withCatalogue } from './catalogue';
 import { requireFinite, requirePositive } from './checks';
 import { CONVENTIONS } from './conventions';
+import { resolveDetectorPlane } from './detector-plane';
 import { checkGaps } from './gaps';
 import { ignoredFields } from './ignored-fields';
-import { type PlacedPlate, placePlate } from './origin';
+import { type PlacedPlane, placeDetectorPlane } from './origin';
 import { placePanels } from './panels';
 import { resolvePivot } from './pivot';
-import { resolvePlate } from './plate';
-import { resolveRoi } from './roi';
+import { resolveRegion } from './region';
 import type { DetectorSampling, DetectorSection, GoniometerSection } from './sections';
 import { resolveSensor } from './sensor';
 
@@ -27,7 +28,7 @@ export interface DetectorContext {
 }
 
 /**
- * The plate in the lab frame, after all conventions, defaults and rotations.
+ * The detector plane in the lab frame, after all conventions, defaults and rotations.
  *
  * @throws BraggsimError (`usage`) for impossible sizes, directions, distances and regions of interest
  */
@@ -41,11 +42,11 @@ export function resolveDetector(
   const convention = section.convention ?? (typedVectors ? 'custom' : 'mosflm');
   const rules = CONVENTIONS[convention];
 
-  const plate = resolvePlate(section);
+  const plane = resolveDetectorPlane(section);
   const sensor = resolveSensor(section.sensor, compatibility);
   const pivot = resolvePivot(section, convention, compatibility);
   const axes = resolveAxes(convention, section.axes, goniometer?.axis);
-  const centre = resolveBeamCentre(section, rules, plate.value);
+  const centre = resolveBeamCentre(section, rules, plane.value);
 
   const corner = cornerField(section, convention === 'custom', compatibility);
   if (corner) requireFinite(`detector.${corner}`, section[corner] ?? []);
@@ -55,24 +56,24 @@ export function resolveDetector(
   requireFinite('detector.rotationDeg', rotationDeg);
   const twoTheta = units.fromDegrees(twoThetaDeg);
 
-  const placed = placePlate({
+  const placed = placeDetectorPlane({
     axes: axes.value,
     rotation: [units.fromDegrees(rotationDeg[0]), units.fromDegrees(rotationDeg[1]), units.fromDegrees(rotationDeg[2])],
     twoTheta,
     ...distances(section),
     pivot: pivot.value,
     beamPoint: centre.beamPoint,
-    nearPoint: centre.nearPoint,
+    normalIncidencePoint: centre.normalIncidencePoint,
     corner: corner && section[corner],
     beamReport: compatibility.beamReport,
   });
 
-  const { pixelSize } = plate.value;
+  const { pixelSize } = plane.value;
   const { beam, polarization, spindle, twoTheta: twoThetaAxis } = axes.value;
-  const { fast, slow, normal, origin, nearPoint, beamPoint, builtPoint } = placed;
+  const { fast, slow, normal, origin, normalIncidencePoint, beamPoint, builtPoint } = placed;
   const panels = section.panels && placePanels(section.panels, { ...placed, pixelSize });
   if (panels) refuseWithPanels(given, sampling?.roi);
-  else checkGaps('detector.gapsPx', plate.value, section.gapsPx ?? []);
+  else checkGaps('detector.gapsPx', plane.value, section.gapsPx ?? []);
   return {
     value: {
       convention,
@@ -86,31 +87,37 @@ export function resolveDetector(
       spindle,
       twoThetaAxis,
       twoTheta,
-      ...plate.value,
+      ...plane.value,
       distance: placed.distance,
-      closeDistance: placed.closeDistance,
+      normalDistance: placed.normalDistance,
       origin,
-      beamFast: beamPoint[0],
-      beamSlow: beamPoint[1],
       curvatureCentreFast: builtPoint[0],
       curvatureCentreSlow: builtPoint[1],
-      closeFast: nearPoint[0],
-      closeSlow: nearPoint[1],
-      beamX: centre.beam[0],
-      beamY: centre.beam[1],
-      nearX: centre.near[0],
-      nearY: centre.near[1],
-      orgX: nearPoint[0] / pixelSize + 0.5,
-      orgY: nearPoint[1] / pixelSize + 0.5,
-      panelOriginDials: [vector.dot(origin, [0, 0, 1]), vector.dot(origin, [0, 1, 0]), vector.dot(origin, [-1, 0, 0])],
+      beamCentre: {
+        fast: beamPoint[0],
+        slow: beamPoint[1],
+        x: centre.beam[0],
+        y: centre.beam[1],
+        normalFast: normalIncidencePoint[0],
+        normalSlow: normalIncidencePoint[1],
+        normalX: centre.reportedIncidencePoint[0],
+        normalY: centre.reportedIncidencePoint[1],
+        orgX: normalIncidencePoint[0] / pixelSize + 0.5,
+        orgY: normalIncidencePoint[1] / pixelSize + 0.5,
+        panelOriginDials: [
+          vector.dot(origin, [0, 0, 1]),
+          vector.dot(origin, [0, 1, 0]),
+          vector.dot(origin, [-1, 0, 0]),
+        ],
+      },
       curved: section.curved ?? false,
       pointPixel: section.pointPixel ?? false,
       sensor: sensor.value,
-      roi: resolveRoi(sampling?.roi, plate.value),
-      ...(panels ? { panels } : section.gapsPx && { gaps: section.gapsPx }),
+      region: resolveRegion(sampling?.roi, plane.value),
+      ...(panels ? { panels } : section.gapsPx && { gaps: section.gapsPx.map(boundsOf) }),
     },
     warnings: [
-      ...plate.warnings,
+      ...plane.warnings,
       ...pivot.warnings,
       ...axes.warnings,
       ...ignoredFields(section, convention, pivot.value, corner),
@@ -120,19 +127,21 @@ export function resolveDetector(
   };
 }
 
-/** Incident beam along fast, slow and normal of the plate. */
+/** Incident beam along fast, slow and normal of the detector plane. */
 export const beamInDetectorFrame = ({ beam, fast, slow, normal }: Detector): Vec3 => [
   vector.dot(beam, fast),
   vector.dot(beam, slow),
   vector.dot(beam, normal),
 ];
 
-/** What is said about a single plate has no meaning for several panels. */
+/** What is said about a single detector plane has no meaning for several panels. */
 function refuseWithPanels({ curved, gapsPx }: DetectorSection, roi: DetectorSampling['roi']): void {
   const fields = { 'detector.curved': curved, 'detector.gapsPx': gapsPx?.length, 'sampling.roi': roi };
-  const [plateOnly] = Object.entries(fields).find(([, value]) => value) ?? [];
-  if (plateOnly) {
-    throw usageError(`${plateOnly} is for a single plate, and this detector has panels; leave one of the two out`);
+  const [onePlaneOnly] = Object.entries(fields).find(([, value]) => value) ?? [];
+  if (onePlaneOnly) {
+    throw usageError(
+      `${onePlaneOnly} is for a single detector plane, and this detector has panels; leave one of the two out`,
+    );
   }
 }
 
@@ -144,45 +153,45 @@ function cornerField(section: DetectorSection, custom: boolean, compatibility: C
 
 function distances({ distanceMm = DEFAULT_DISTANCE_MM, closeDistanceMm }: DetectorSection) {
   requirePositive('detector.distanceMm', distanceMm);
-  if (closeDistanceMm === undefined) return { distance: units.fromMm(distanceMm), closeDistance: undefined };
+  if (closeDistanceMm === undefined) return { distance: units.fromMm(distanceMm), normalDistance: undefined };
   requireFinite('detector.closeDistanceMm', [closeDistanceMm]);
   if (closeDistanceMm === 0) {
-    throw usageError('detector.closeDistanceMm must not be zero: the plate would cut through the sample');
+    throw usageError('detector.closeDistanceMm must not be zero: the detector plane would cut through the sample');
   }
-  return { distance: units.fromMm(distanceMm), closeDistance: units.fromMm(closeDistanceMm) };
+  return { distance: units.fromMm(distanceMm), normalDistance: units.fromMm(closeDistanceMm) };
 }
 
 /** Relative difference of two distances that is not worth a word. */
 const SAME_DISTANCE = 1e-6;
 
-function distanceWarnings({ distanceMm, closeDistanceMm }: DetectorSection, placed: PlacedPlate): Warning[] {
+function distanceWarnings({ distanceMm, closeDistanceMm }: DetectorSection, placed: PlacedPlane): Warning[] {
   const warnings: Warning[] = [];
   if (distanceMm !== undefined && closeDistanceMm !== undefined && distanceMm !== closeDistanceMm) {
     const resulting = units.toMm(placed.distance);
     if (Math.abs(resulting - distanceMm) > SAME_DISTANCE * distanceMm) {
       warnings.push({
         id: 'distance-overridden',
-        message: `detector.distanceMm (${distanceMm}) has no effect: detector.closeDistanceMm (${closeDistanceMm}), which image headers also give, puts the plate at ${resulting} mm; set detector.closeDistanceMm (drop-in: -close_distance) to place it`,
+        message: `detector.distanceMm (${distanceMm}) has no effect: detector.closeDistanceMm (${closeDistanceMm}), which image headers also give, puts the detector plane at ${resulting} mm; set detector.closeDistanceMm (drop-in: -close_distance) to place it`,
       });
     }
   }
-  if (placed.beamMissesPlate) {
+  if (placed.beamMissesPlane) {
     warnings.push({
-      id: 'beam-along-plate',
+      id: 'beam-along-detector-plane',
       message:
-        'the beam runs along the swung-out plate and never meets it: distance and beam centre leave two-theta out',
+        'the beam runs along the swung-out detector plane and never meets it: distance and beam centre leave two-theta out',
     });
   }
-  if (placed.closeDistance <= 0) {
+  if (placed.normalDistance <= 0) {
     warnings.push({
-      id: 'plate-faces-away',
+      id: 'detector-faces-away',
       message:
-        'the normal of the plate points towards the sample: solid angles are negative and a thick sensor captures nothing; check detector.twoThetaDeg and rotationDeg',
+        'the normal of the detector plane points towards the sample: solid angles are negative and a thick sensor captures nothing; check detector.twoThetaDeg and rotationDeg',
     });
   } else if (placed.distance < 0) {
     warnings.push({
-      id: 'plate-upstream',
-      message: 'the plate meets the beam upstream of the sample: it records back-scattered rays',
+      id: 'detector-upstream',
+      message: 'the detector plane meets the beam upstream of the sample: it records back-scattered rays',
     });
   }
   return warnings;

@@ -10,7 +10,7 @@ import { facesSample, solidAngle } from './solid-angle';
 export const AS_IN_C = resolveCompatibility('nanobragg-c');
 export const CORRECTED = resolveCompatibility('corrected');
 
-/** A plate of 64 x 64 pixels of 0.1 mm unless the section says otherwise. */
+/** A detector plane of 64 x 64 pixels of 0.1 mm unless the section says otherwise. */
 export const detectorOf = (section: DetectorSection, compatibility = AS_IN_C): Detector =>
   resolveDetector({ pixelsFast: 64, pixelsSlow: 64, ...section }, { compatibility: compatibility }).value;
 

@@ -56,7 +56,7 @@ function traced({ experiment, derived }: LoadedCase, fast: number, slow: number)
     position: point(n - 1, lastLayer),
     omega: solidAngle.formula(
       m,
-      { pixelSize: d.pixelSize, closeDistance: d.closeDistance, range: range(forOmega) },
+      { pixelSize: d.pixelSize, normalDistance: d.normalDistance, range: range(forOmega) },
       {},
       solidAnglePlan(d, AS_IN_C).specialization as { pointPixel: boolean; obliquity: boolean },
     ),

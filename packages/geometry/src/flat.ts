@@ -4,7 +4,7 @@ import type { InputValues } from '@braggsim/core/kernel';
 import type { Calculator, Triple, Value } from '@braggsim/formula';
 
 type Place<T> = Pick<InputValues<T>, 'fastOffset' | 'slowOffset' | 'depth'>;
-interface PlateVectors<T> {
+interface PlaneVectors<T> {
   readonly origin: Triple<Value<T>>;
   readonly fast: Triple<Value<T>>;
   readonly slow: Triple<Value<T>>;
@@ -13,19 +13,19 @@ interface PlateVectors<T> {
 
 export const flatConstants = ({ origin, fast, slow, normal }: Detector) => ({ origin, fast, slow, normal });
 
-/** Lab position (m) of a place on a flat plate, summed in the order of the C program. */
-export function pointOnPlate<T>(m: Calculator<T>, at: Place<T>, plate: PlateVectors<T>): Triple<T> {
+/** Lab position (m) of a place on a flat detector plane, summed in the order of the C program. */
+export function pointOnPlane<T>(m: Calculator<T>, at: Place<T>, plane: PlaneVectors<T>): Triple<T> {
   const along = (i: 0 | 1 | 2): T =>
     m.sum(
-      m.product(at.fastOffset, plate.fast[i]),
-      m.product(at.slowOffset, plate.slow[i]),
-      m.product(at.depth, plate.normal[i]),
-      plate.origin[i],
+      m.product(at.fastOffset, plane.fast[i]),
+      m.product(at.slowOffset, plane.slow[i]),
+      m.product(at.depth, plane.normal[i]),
+      plane.origin[i],
     );
   return [along(0), along(1), along(2)];
 }
 
-/** A flat plate. */
+/** A flat detector plane. */
 export const flat = term({
   slot: 'surface',
   id: 'flat',
@@ -37,5 +37,5 @@ export const flat = term({
   },
   inputs: ['fastOffset', 'slowOffset', 'depth'],
   constants: (_params, { detector }) => flatConstants(detector),
-  formula: (m, at, plate) => pointOnPlate(m, at, plate),
+  formula: (m, at, plane) => pointOnPlane(m, at, plane),
 });

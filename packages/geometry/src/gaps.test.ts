@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { bothMasks, checkGaps, gapMask, gridGaps } from './gaps';
 
-test('a gap masks its pixels, both ends included, and no other', () => {
-  const mask = gapMask({ pixelsFast: 5, pixelsSlow: 4 }, [[1, 2, 0, 3]]);
+test('a gap masks its pixels and no other', () => {
+  const mask = gapMask({ pixelsFast: 5, pixelsSlow: 4 }, [{ fast: [1, 3], slow: [0, 4] }]);
   expect([...(mask ?? [])]).toEqual([1, 0, 0, 1, 1, 1, 0, 0, 1, 1, 1, 0, 0, 1, 1, 1, 0, 0, 1, 1]);
   expect(gapMask({ pixelsFast: 5, pixelsSlow: 4 }, [])).toBeUndefined();
 });

@@ -1,4 +1,5 @@
 import { type PixelRectangle, usageError } from '@braggsim/core';
+import type { PixelBounds } from '@braggsim/core/kernel';
 import { requireWhole } from './checks';
 
 interface PixelCounts {
@@ -7,17 +8,17 @@ interface PixelCounts {
 }
 
 /**
- * Mask of a panel with gaps, [slow, fast]: 0 where there is no pixel, 1 elsewhere. Undefined for a panel without gaps.
+ * Makes the mask of a panel with gaps, [slow, fast]: 0 where there is no pixel, 1 elsewhere. Undefined for a panel without
+ * gaps.
  */
 export function gapMask(
   { pixelsFast, pixelsSlow }: PixelCounts,
-  gaps: readonly PixelRectangle[] = [],
+  gaps: readonly PixelBounds[] = [],
 ): Uint8Array | undefined {
   if (gaps.length === 0) return undefined;
   const mask = new Uint8Array(pixelsFast * pixelsSlow).fill(1);
-  for (const [fast0, fast1, slow0, slow1] of gaps) {
-    for (let slow = slow0; slow <= slow1; slow++)
-      mask.fill(0, slow * pixelsFast + fast0, slow * pixelsFast + fast1 + 1);
+  for (const { fast, slow } of gaps) {
+    for (let row = slow[0]; row < slow[1]; row++) mask.fill(0, row * pixelsFast + fast[0], row * pixelsFast + fast[1]);
   }
   return mask;
 }

@@ -38,12 +38,12 @@ test.each<[DetectorSection, string[]]>([
   expect(named(section)).toEqual(expected);
 });
 
-test('the warning names what does place the plate', () => {
+test('the warning names what does place the detector plane', () => {
   expect(warningsOf({ convention: 'xds', originPx: [3, 4], beamCentreMm: [1, null] }).map((w) => w.message)).toEqual([
-    'detector.beamCentreMm[0] (Xbeam) does not move the plate: ORGX does',
+    'detector.beamCentreMm[0] (Xbeam) does not move the detector plane: ORGX does',
   ]);
   expect(warningsOf({ convention: 'mosflm', nearPointMm: [1, null] }).map((w) => w.message)).toEqual([
-    'detector.nearPointMm[0] (Xclose) does not move the plate: the mosflm convention, pivoting about the beam, does not look at it',
+    'detector.nearPointMm[0] (Xclose) does not move the detector plane: the mosflm convention, pivoting about the beam, does not look at it',
   ]);
 });
 
@@ -74,7 +74,7 @@ const FIELDS: DetectorSection[] = [
 ];
 
 test.each(CONVENTIONS.flatMap((c) => PIVOTS.map((p) => [c, p] as const)))(
-  'a field is warned of under %s and %s exactly when it does not move the plate',
+  'a field is warned of under %s and %s exactly when it does not move the detector plane',
   (convention, forcePivot) => {
     const { origin } = detectorOf({ convention, forcePivot });
     for (const field of FIELDS) {

@@ -10,7 +10,7 @@ const PAIRS = {
 type PairField = keyof typeof PAIRS;
 const PAIR_FIELDS: readonly PairField[] = ['beamCentreMm', 'nearPointMm', 'originPx'];
 
-/** Fields that can place the plate, the first given one wins. */
+/** Fields that can place the detector plane, the first given one wins. */
 function placing(convention: Convention, pivot: Pivot): readonly PairField[] {
   if (convention !== 'custom' && pivot === 'sample') return ['originPx'];
   return CONVENTIONS[convention].defaultBeam ? ['beamCentreMm'] : PAIR_FIELDS;
@@ -18,11 +18,11 @@ function placing(convention: Convention, pivot: Pivot): readonly PairField[] {
 
 const warning = (field: string, why: string): Warning => ({
   id: 'field-without-effect',
-  message: `${field} does not move the plate: ${why}`,
+  message: `${field} does not move the detector plane: ${why}`,
 });
 
 /**
- * One warning for each given field that changes nothing of the plate under this convention and pivot.
+ * One warning for each given field that changes nothing of the detector plane under this convention and pivot.
  * @param corner field that fixes the corner of pixel (0,0), if any
  */
 export function ignoredFields(

@@ -25,7 +25,7 @@ export { type PlanSurface, panelPlan, panelPlans, surfaceTerm } from './panel';
 export { panelParameters } from './panel-parameters';
 export { recordingPanels } from './panels';
 export { geometryParameters, geometryRecords } from './parameters';
-export { resolveRoi } from './roi';
+export { resolveLimits, resolveRegion } from './region';
 export type {
   AxisName,
   DetectorSampling,

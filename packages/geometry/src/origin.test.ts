@@ -21,7 +21,7 @@ test('MOSFLM with the direct beam in the middle of 102.4 mm', () => {
   expectVector(d.origin, [0.1, 0.05125, -0.05125], 1e-14);
 });
 
-describe('however the plate is turned', () => {
+describe('however the detector plane is turned', () => {
   test('the beam pivot keeps the direct beam on its pixel at the same distance', () => {
     fc.assert(
       fc.property(place, ({ pivot: _, ...section }) => {
@@ -32,13 +32,13 @@ describe('however the plate is turned', () => {
         );
         expectVector(spot, vector.scale(d.beam, section.distanceMm / 1000), 1e-12);
         expect(d.distance).toBeCloseTo(section.distanceMm / 1000, 12);
-        expect(d.beamFast).toBeCloseTo(d.curvatureCentreFast, 12);
-        expect(d.beamSlow).toBeCloseTo(d.curvatureCentreSlow, 12);
+        expect(d.beamCentre.fast).toBeCloseTo(d.curvatureCentreFast, 12);
+        expect(d.beamCentre.slow).toBeCloseTo(d.curvatureCentreSlow, 12);
       }),
     );
   });
 
-  test('the sample pivot moves the plate rigidly', () => {
+  test('the sample pivot moves the detector plane rigidly', () => {
     fc.assert(
       fc.property(place, ({ pivot: _, ...section }) => {
         const turned = detectorOf({ ...section, closeDistanceMm: 100, forcePivot: 'sample' });
@@ -49,9 +49,9 @@ describe('however the plate is turned', () => {
           rotationDeg: [0, 0, 0],
           twoThetaDeg: 0,
         });
-        expect(turned.closeDistance).toBeCloseTo(0.1, 13);
-        expect(turned.closeFast).toBeCloseTo(straight.closeFast, 13);
-        expect(turned.closeSlow).toBeCloseTo(straight.closeSlow, 13);
+        expect(turned.normalDistance).toBeCloseTo(0.1, 13);
+        expect(turned.beamCentre.normalFast).toBeCloseTo(straight.beamCentre.normalFast, 13);
+        expect(turned.beamCentre.normalSlow).toBeCloseTo(straight.beamCentre.normalSlow, 13);
         expect(vector.length(turned.origin)).toBeCloseTo(vector.length(straight.origin), 13);
       }),
     );
@@ -76,7 +76,7 @@ function inCustom(section: DetectorSection & { convention: keyof typeof CONVENTI
   const point =
     pivot === 'beam'
       ? [straight.curvatureCentreFast, straight.curvatureCentreSlow]
-      : [straight.closeFast, straight.closeSlow];
+      : [straight.beamCentre.normalFast, straight.beamCentre.normalSlow];
   const { alongFast: _, ...rules } = CONVENTIONS[section.convention];
   return {
     ...section,
@@ -97,7 +97,7 @@ describe('one geometry in two conventions', () => {
         }
         expectVector(custom.origin, named.origin, 1e-12);
         expect(custom.distance).toBeCloseTo(named.distance, 12);
-        expect(custom.beamFast).toBeCloseTo(named.beamFast, 12);
+        expect(custom.beamCentre.fast).toBeCloseTo(named.beamCentre.fast, 12);
       }),
     );
   });
@@ -112,14 +112,14 @@ describe('one geometry in two conventions', () => {
         const back = detectorOf({
           ...rest,
           convention: 'denzo',
-          beamCentreMm: [(mosflm.beamX + half) * 1000, (mosflm.beamY + half) * 1000],
+          beamCentreMm: [(mosflm.beamCentre.x + half) * 1000, (mosflm.beamCentre.y + half) * 1000],
         });
         expectVector(back.origin, denzo.origin, 1e-12);
       }),
     );
   });
 
-  test('XDS and DIALS are the same plate until it swings', () => {
+  test('XDS and DIALS are the same detector plane until it swings', () => {
     fc.assert(
       fc.property(place, fc.tuple(mm, mm), ({ pivot: _, ...rest }, originPx) => {
         const still = { ...rest, originPx, twoThetaDeg: 0 };
@@ -130,7 +130,7 @@ describe('one geometry in two conventions', () => {
     );
   });
 
-  test('what the C report gives for CUSTOM rebuilds the plate', () => {
+  test('what the C report gives for CUSTOM rebuilds the detector plane', () => {
     const section: DetectorSection = { convention: 'mosflm', rotationDeg: [5, -3, 8], distanceMm: 90 };
     const d = detectorOf(section);
     const axes = { fast: d.fast, slow: d.slow, normal: d.normal, beam: d.beam };
@@ -138,9 +138,9 @@ describe('one geometry in two conventions', () => {
       convention: 'custom',
       axes,
       distanceMm: d.distance * 1000,
-      beamCentreMm: [d.beamFast * 1000, d.beamSlow * 1000],
+      beamCentreMm: [d.beamCentre.fast * 1000, d.beamCentre.slow * 1000],
     });
     expectVector(rebuilt.origin, d.origin as Vec3, 1e-12);
-    expect(rebuilt.closeDistance).toBeCloseTo(d.closeDistance, 14);
+    expect(rebuilt.normalDistance).toBeCloseTo(d.normalDistance, 14);
   });
 });

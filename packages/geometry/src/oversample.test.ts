@@ -17,7 +17,7 @@ test('takes three subpixels per fringe of the longest edge', () => {
   expect(recommendedOversample(crystal, 1e-10, 0.1, 0.999e-3)).toBe(15);
 });
 
-test('is one at least, also where the beam never meets the plate', () => {
+test('is one at least, also where the beam never meets the detector plane', () => {
   expect(recommendedOversample(crystal, 1e-10, 10, 1e-5)).toBe(1);
   expect(recommendedOversample(crystal, 1e-10, -0.1, 1e-3)).toBe(1);
 });

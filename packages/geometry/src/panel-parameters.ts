@@ -2,7 +2,7 @@ import { parameters } from '@braggsim/core';
 
 const PLACES = 'each as first and last fast, first and last slow pixel, inclusive';
 
-/** What a panel and a single plate say alike: where they have no pixels. */
+/** What a panel and a single detector plane say alike: where they have no pixels. */
 export const gapsParameter = (whose: string) =>
   ({
     type: 'numberLists',
@@ -19,10 +19,10 @@ const direction = (axis: string) =>
   ({
     type: 'numbers',
     count: 3,
-    doc: `Its ${axis} direction, of any length; that of the plate when left out`,
+    doc: `Its ${axis} direction, of any length; that of the detector plane when left out`,
   }) as const;
 
-/** A row of `detector.panels`. Vectors are along fast, slow and normal of the plate. */
+/** A row of `detector.panels`. Vectors are along fast, slow and normal of the detector plane. */
 export const panelParameters = parameters({
   name: { type: 'text', doc: 'Name of the panel; p and its place in the list when left out' },
   pixelsFast: count('fast'),
@@ -32,7 +32,7 @@ export const panelParameters = parameters({
     unit: 'mm',
     min: 0,
     exclusiveMin: true,
-    doc: 'Edge of a pixel, along fast where it is not square; that of the plate when left out',
+    doc: 'Edge of a pixel, along fast where it is not square; that of the detector plane when left out',
   },
   pixelSlowMm: {
     type: 'number',
@@ -46,7 +46,7 @@ export const panelParameters = parameters({
     unit: 'mm',
     count: 3,
     required: true,
-    doc: 'Outer corner of pixel (0,0), from that of the plate along its fast, slow and normal',
+    doc: 'Outer corner of pixel (0,0), from that of the detector plane along its fast, slow and normal',
   },
   fast: direction('fast'),
   slow: direction('slow'),

@@ -6,7 +6,7 @@ import {
   type Panel,
   resolveCompatibility,
 } from '@braggsim/core/derived';
-import { type PanelPlan, regionWithin, type TermPlan } from '@braggsim/core/kernel';
+import { boundsWithin, type PanelPlan, type TermPlan } from '@braggsim/core/kernel';
 import { curved } from './curved';
 import { curvedLabAxes } from './curved-lab-axes';
 import { flat } from './flat';
@@ -43,10 +43,14 @@ export function panelPlans(detector: Detector, options: PanelOptions = {}): Pane
     const { name, pixelsFast, pixelsSlow, gaps } = panel;
     const own = mask?.subarray(start, start + pixelsFast * pixelsSlow);
     start += pixelsFast * pixelsSlow;
-    const plate: Detector = { ...detector, ...squared(panel), roi: [0, pixelsFast - 1, 0, pixelsSlow - 1] };
+    const plane: Detector = {
+      ...detector,
+      ...squared(panel),
+      region: { fast: [0, pixelsFast], slow: [0, pixelsSlow] },
+    };
     const pixelAspect = aspectOf(panel);
     return {
-      ...panelPlan(plate, { mask: bothMasks(gapMask(panel, gaps), own), planSurface }),
+      ...panelPlan(plane, { mask: bothMasks(gapMask(panel, gaps), own), planSurface }),
       name,
       ...(pixelAspect < 1 && { pixelAspect }),
     };
@@ -63,7 +67,7 @@ const aspectOf = ({ pixelSize, pixelSizeSlow = pixelSize }: Panel): number =>
  * far a pixel reaches hold all the same.
  */
 function squared(panel: Panel): Panel {
-  const { pixelSize: edgeFast, pixelSizeSlow: edgeSlow = edgeFast, fast, slow, closeDistance } = panel;
+  const { pixelSize: edgeFast, pixelSizeSlow: edgeSlow = edgeFast, fast, slow, normalDistance } = panel;
   if (edgeSlow === edgeFast) return panel;
   const pixelSize = Math.max(edgeFast, edgeSlow);
   return {
@@ -71,7 +75,7 @@ function squared(panel: Panel): Panel {
     pixelSize,
     fast: vector.scale(fast, edgeFast / pixelSize),
     slow: vector.scale(slow, edgeSlow / pixelSize),
-    closeDistance: closeDistance * (Math.min(edgeFast, edgeSlow) / pixelSize),
+    normalDistance: normalDistance * (Math.min(edgeFast, edgeSlow) / pixelSize),
   };
 }
 
@@ -82,17 +86,17 @@ function squared(panel: Panel): Panel {
  */
 export function panelPlan(detector: Detector, options: PanelOptions = {}): PanelPlan {
   const { mask, compatibility, planSurface = builtinSurface(compatibility) } = options;
-  const { pixelsFast, pixelsSlow, pixelSize, closeDistance, normal, roi } = detector;
+  const { pixelsFast, pixelsSlow, pixelSize, normalDistance, normal, region } = detector;
   requireMaskSize(detector, mask);
   return {
-    name: 'plate',
+    name: 'detector',
     pixelsFast,
     pixelsSlow,
     pixelSize,
-    closeDistance,
+    normalDistance,
     normal,
     surface: planSurface(detector),
-    roi: regionWithin(roi, detector),
+    region: boundsWithin(region, detector),
     ...(mask && { mask }),
   };
 }
@@ -101,7 +105,7 @@ export function panelPlan(detector: Detector, options: PanelOptions = {}): Panel
 export function requireMaskSize({ pixelsFast, pixelsSlow }: Detector, mask: Uint8Array | undefined): void {
   if (mask === undefined || mask.length === pixelsFast * pixelsSlow) return;
   throw dataError({
-    message: `the mask must have the ${pixelsFast} x ${pixelsSlow} pixels of the plate (${pixelsFast * pixelsSlow}), found ${mask.length}; give a mask of that size or set the pixel counts to the mask's`,
+    message: `the mask must have the ${pixelsFast} x ${pixelsSlow} pixels of the detector plane (${pixelsFast * pixelsSlow}), found ${mask.length}; give a mask of that size or set the pixel counts to the mask's`,
     expected: `${pixelsFast * pixelsSlow} pixels`,
     found: `${mask.length} pixels`,
   });

@@ -15,14 +15,14 @@ const panelOf = (row: Partial<PanelRow>, section: DetectorSection = {}) => {
   return { detector, panel: recordingPanels(detector)[0] as NonNullable<typeof detector.panels>[number] };
 };
 
-test('a row without offset lies on the plate', () => {
+test('a row without offset lies on the detector plane', () => {
   const { detector, panel } = panelOf({}, { twoThetaDeg: 20, rotationDeg: [1, 2, 3] });
   for (const axis of ['fast', 'slow', 'normal', 'origin'] as const) expectVector(panel[axis], detector[axis], 1e-15);
-  expect(panel.closeDistance).toBeCloseTo(detector.closeDistance, 15);
+  expect(panel.normalDistance).toBeCloseTo(detector.normalDistance, 15);
   expect(panel.pixelSize).toBe(detector.pixelSize);
 });
 
-test('a corner counts along fast, slow and normal of the plate, wherever that points', () => {
+test('a corner counts along fast, slow and normal of the detector plane, wherever that points', () => {
   const { detector, panel } = panelOf({ cornerMm: [1, 2, 3] }, { rotationDeg: [10, 20, 30] });
   const { fast, slow, normal, origin } = detector;
   const expected = [0, 1, 2].map(
@@ -39,7 +39,7 @@ test.each([
 ] as const)('the normal of a %s panel points away from the sample', (_, fast, slow) => {
   const { panel } = panelOf({ fast, slow });
   expect(vector.dot(panel.normal, panel.origin)).toBeGreaterThan(0.05);
-  expect(panel.closeDistance).toBeCloseTo(vector.dot(panel.normal, panel.origin), 15);
+  expect(panel.normalDistance).toBeCloseTo(vector.dot(panel.normal, panel.origin), 15);
   for (const axis of [panel.fast, panel.slow]) expect(vector.dot(panel.normal, axis)).toBeCloseTo(0, 15);
   expect(vector.length(panel.fast)).toBeCloseTo(1, 15);
 });
@@ -58,9 +58,9 @@ test('kernels get a panel for each row, gaps masked, and masks panel after panel
   mask[8 * 6 - 1] = 0;
   mask[8 * 6 + 4] = 0;
   const [left, right] = panelPlans(detector, { mask });
-  expect(left).toMatchObject({ name: 'left', pixelsFast: 8, pixelsSlow: 6, roi: [0, 7, 0, 5] });
+  expect(left).toMatchObject({ name: 'left', pixelsFast: 8, pixelsSlow: 6, region: { fast: [0, 8], slow: [0, 6] } });
   expect([...(left?.mask ?? [])].flatMap((keep, i) => (keep ? [i] : []))).toEqual([40, 41, 42, 43, 44, 45, 46]);
-  expect(right).toMatchObject({ name: 'p1', roi: [0, 1, 0, 2] });
+  expect(right).toMatchObject({ name: 'p1', region: { fast: [0, 2], slow: [0, 3] } });
   expect([...(right?.mask ?? [])]).toEqual([1, 1, 1, 1, 0, 1]);
   expect(() => panelPlans(detector, { mask: new Uint8Array(7) })).toThrow('54 pixels of the 2 panels, found 7');
 });
@@ -80,13 +80,15 @@ test.each(wrongRows)('%s is refused by name', (_, row, message) => {
 test('an edge-on panel through the sample is refused, one past it is not', () => {
   const edgeOn = { fast: [1, 0, 0] as Vec3, slow: [0, 0, 1] as Vec3 };
   const { detector } = panelOf({});
-  expect(() => panelOf({ ...edgeOn, cornerMm: [0, 1000 * detector.closeSlow, 0] })).toThrow('plane of the panel');
-  expect(panelOf(edgeOn).panel.closeDistance).toBeGreaterThan(0);
+  expect(() => panelOf({ ...edgeOn, cornerMm: [0, 1000 * detector.beamCentre.normalSlow, 0] })).toThrow(
+    'plane of the panel',
+  );
+  expect(panelOf(edgeOn).panel.normalDistance).toBeGreaterThan(0);
 });
 
-test('what is about one plate is refused beside panels', () => {
-  expect(() => detectorOf([ROW], { curved: true })).toThrow('detector.curved is for a single plate');
+test('what is about one detector plane is refused beside panels', () => {
+  expect(() => detectorOf([ROW], { curved: true })).toThrow('detector.curved is for a single detector plane');
   const roi = { detector: { panels: [ROW] }, sampling: { roi: [0, 1, 0, 1] as const } };
-  expect(() => resolveDetector(roi.detector, roi)).toThrow('sampling.roi is for a single plate');
+  expect(() => resolveDetector(roi.detector, roi)).toThrow('sampling.roi is for a single detector plane');
   expect(() => detectorOf([])).toThrow('at least one panel');
 });

@@ -1,5 +1,6 @@
 import { units, usageError, type Vec3, vector } from '@braggsim/core';
 import type { Detector, Panel } from '@braggsim/core/derived';
+import { boundsOf } from '@braggsim/core/kernel';
 import { requireFinite, requirePositive, requireWhole } from './checks';
 import { checkGaps } from './gaps';
 import type { PanelRow } from './sections';
@@ -7,25 +8,27 @@ import type { PanelRow } from './sections';
 /** Sine of the angle below which two directions count as parallel. */
 const PARALLEL = 1e-9;
 
-/** Directions of the plate in its own frame. */
-const PLATE_FAST: Vec3 = [1, 0, 0];
-const PLATE_SLOW: Vec3 = [0, 1, 0];
+/** Directions of the detector plane in its own frame. */
+const FRAME_FAST: Vec3 = [1, 0, 0];
+const FRAME_SLOW: Vec3 = [0, 1, 0];
 
-type Plate = Pick<Detector, 'fast' | 'slow' | 'normal' | 'origin' | 'pixelSize'>;
+type PanelsFrame = Pick<Detector, 'fast' | 'slow' | 'normal' | 'origin' | 'pixelSize'>;
 
 /**
  * The panels of a detector of several, in the lab frame. Either handedness will do: each normal is turned away from the
  * sample, so that every panel records what reaches it from there.
  * @throws BraggsimError (`usage`) naming the panel and what is wrong with it
  */
-export const placePanels = (rows: readonly PanelRow[], plate: Plate): Panel[] => {
+export const placePanels = (rows: readonly PanelRow[], plane: PanelsFrame): Panel[] => {
   if (rows.length === 0) {
-    throw usageError('detector.panels must have at least one panel, found none; leave it out for a single plate');
+    throw usageError(
+      'detector.panels must have at least one panel, found none; leave it out for a single detector plane',
+    );
   }
-  return rows.map((row, i) => placePanel(row, i, plate));
+  return rows.map((row, i) => placePanel(row, i, plane));
 };
 
-function placePanel(row: PanelRow, index: number, plate: Plate): Panel {
+function placePanel(row: PanelRow, index: number, plane: PanelsFrame): Panel {
   const name = row.name ?? `p${index}`;
   const field = (part: string) => `detector.panels[${index}].${part} (${name})`;
   const { pixelsFast, pixelsSlow, pixelMm, pixelSlowMm, cornerMm, gapsPx = [] } = row;
@@ -37,10 +40,10 @@ function placePanel(row: PanelRow, index: number, plate: Plate): Panel {
   requireFinite(field('cornerMm'), cornerMm);
   checkGaps(field('gapsPx'), row, gapsPx);
 
-  const given = { fast: row.fast ?? PLATE_FAST, slow: row.slow ?? PLATE_SLOW };
+  const given = { fast: row.fast ?? FRAME_FAST, slow: row.slow ?? FRAME_SLOW };
   const direction = (axis: 'fast' | 'slow'): Vec3 => {
     requireFinite(field(axis), given[axis]);
-    return vector.unit(inLab(given[axis], plate));
+    return vector.unit(inLab(given[axis], plane));
   };
   const [fast, slow] = [direction('fast'), direction('slow')];
   const across = vector.cross(fast, slow);
@@ -50,11 +53,11 @@ function placePanel(row: PanelRow, index: number, plate: Plate): Panel {
     );
   }
   const corner: Vec3 = [units.fromMm(cornerMm[0]), units.fromMm(cornerMm[1]), units.fromMm(cornerMm[2])];
-  const origin = vector.add(plate.origin, inLab(corner, plate));
+  const origin = vector.add(plane.origin, inLab(corner, plane));
   const upright = vector.unit(across);
   const height = vector.dot(origin, upright);
   if (height === 0) throw usageError(`${field('cornerMm')} puts the sample into the plane of the panel; move it away`);
-  const pixelSize = pixelMm === undefined ? plate.pixelSize : units.fromMm(pixelMm);
+  const pixelSize = pixelMm === undefined ? plane.pixelSize : units.fromMm(pixelMm);
   const pixelSizeSlow = pixelSlowMm === undefined ? pixelSize : units.fromMm(pixelSlowMm);
   return {
     name,
@@ -66,20 +69,20 @@ function placePanel(row: PanelRow, index: number, plate: Plate): Panel {
     fast,
     slow,
     normal: height < 0 ? vector.scale(upright, -1) : upright,
-    closeDistance: Math.abs(height),
-    gaps: gapsPx,
+    normalDistance: Math.abs(height),
+    gaps: gapsPx.map(boundsOf),
   };
 }
 
-/** Components along fast, slow and normal of the plate, as a vector of the lab. */
-const inLab = (v: Vec3, { fast, slow, normal }: Plate): Vec3 =>
+/** Components along fast, slow and normal of the detector plane, as a vector of the lab. */
+const inLab = (v: Vec3, { fast, slow, normal }: PanelsFrame): Vec3 =>
   vector.add(vector.add(vector.scale(fast, v[0]), vector.scale(slow, v[1])), vector.scale(normal, v[2]));
 
-/** The surfaces that record: the panels, or the plate where there are none. */
+/** The surfaces that record: the panels, or the detector plane where there are none. */
 export const recordingPanels = (detector: Detector): readonly Panel[] =>
   detector.panels ?? [
     {
-      name: 'plate',
+      name: 'detector',
       pixelsFast: detector.pixelsFast,
       pixelsSlow: detector.pixelsSlow,
       pixelSize: detector.pixelSize,
@@ -87,7 +90,7 @@ export const recordingPanels = (detector: Detector): readonly Panel[] =>
       fast: detector.fast,
       slow: detector.slow,
       normal: detector.normal,
-      closeDistance: detector.closeDistance,
+      normalDistance: detector.normalDistance,
       gaps: detector.gaps ?? [],
     },
   ];

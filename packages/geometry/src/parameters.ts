@@ -36,15 +36,15 @@ export const geometryParameters = parameters({
   'detector.pixelsFast': count('Pixels along fast; the flag takes one number for both or fast,slow'),
   'detector.pixelsSlow': count('Pixels along slow; the flag takes one number for both or fast,slow'),
   'detector.pixelMm': length('mm', 'Edge of a square pixel', { ...ABOVE_ZERO, default: 0.1, flag: '--pixel' }),
-  'detector.sizeFastMm': length('mm', 'Plate size along fast; a pixel count wins over it', {
+  'detector.sizeFastMm': length('mm', 'Size of the detector along fast; a pixel count wins over it', {
     ...ABOVE_ZERO,
     default: 102.4,
   }),
-  'detector.sizeSlowMm': length('mm', 'Plate size along slow; a pixel count wins over it', {
+  'detector.sizeSlowMm': length('mm', 'Size of the detector along slow; a pixel count wins over it', {
     ...ABOVE_ZERO,
     default: 102.4,
   }),
-  'detector.distanceMm': length('mm', 'Sample to plate along the beam', {
+  'detector.distanceMm': length('mm', 'Sample to detector plane along the beam', {
     ...ABOVE_ZERO,
     default: 100,
     flag: '--distance',
@@ -52,7 +52,7 @@ export const geometryParameters = parameters({
   'detector.closeDistanceMm': {
     type: 'number',
     unit: 'mm',
-    doc: 'Sample to the plane of the plate along its normal; wins over the distance',
+    doc: 'Sample to detector plane along its normal; wins over the distance',
   },
   'detector.beamCentreMm': point(
     'mm',
@@ -64,7 +64,7 @@ export const geometryParameters = parameters({
   'detector.pivot': {
     type: 'enum',
     options: PIVOTS,
-    doc: 'What the plate turns about: the direct beam spot or the sample; the convention decides when left out',
+    doc: 'What the detector turns about: the direct beam spot or the sample; the convention decides when left out',
   },
   'detector.impliedPivot': {
     type: 'enum',
@@ -77,7 +77,7 @@ export const geometryParameters = parameters({
     unit: 'deg',
     default: 0,
     flag: '--two-theta',
-    doc: 'Swing of the plate about the two-theta axis',
+    doc: 'Swing of the detector about the two-theta axis',
   },
   'detector.rotationDeg': {
     type: 'numbers',
@@ -85,7 +85,7 @@ export const geometryParameters = parameters({
     count: 3,
     default: [0, 0, 0],
     flag: '--detector-rotation',
-    doc: 'Rotation of the plate about lab x, then y, then z',
+    doc: 'Rotation of the detector about lab x, then y, then z',
   },
   'detector.axes.fast': direction('Fast axis of the custom convention'),
   'detector.axes.slow': direction('Slow axis of the custom convention'),
@@ -98,7 +98,7 @@ export const geometryParameters = parameters({
   'detector.axes.twoTheta': direction('Two-theta axis of the custom convention'),
   'detector.cornerM': position('Lab position of the outer corner of pixel (0,0) in the custom convention'),
   'detector.cornerOverrideM': position('The same under every convention, pivot and mode'),
-  'detector.curved': { type: 'boolean', default: false, doc: 'Bend the plate so that all pixels are equally far' },
+  'detector.curved': { type: 'boolean', default: false, doc: 'Bend the detector so that all pixels are equally far' },
   'detector.surface': {
     type: 'stage',
     slot: 'surface',
@@ -116,7 +116,7 @@ export const geometryParameters = parameters({
     options: ['inf'],
   }),
   'detector.sensor.layers': { type: 'integer', min: 0, doc: 'Layers in which the sensor is sampled; 2 when left out' },
-  'detector.gapsPx': gapsParameter('plate'),
+  'detector.gapsPx': gapsParameter('detector'),
   'detector.mask': {
     type: 'stringList',
     flag: '--mask',
@@ -142,7 +142,7 @@ export const geometryParameters = parameters({
 /** Lists of records in the sections of this package, by their paths, and the fields of a record. */
 export const geometryRecords = {
   'detector.panels': {
-    doc: 'Panels of a detector of several, in the frame of the plate, which is then only what they are placed on.',
+    doc: 'Panels of a multi-panel detector, in the frame of the detector plane, which is then only what they are placed on.',
     fields: panelParameters,
   },
 } as const;

@@ -4,7 +4,7 @@ import { CONVENTIONS } from './conventions';
 import type { DetectorSection } from './sections';
 
 /**
- * What the plate turns about: the direct beam spot, which stays where it is, or the sample. `forcePivot` holds always;
+ * What the detector plane turns about: the direct beam spot, which stays where it is, or the sample. `forcePivot` holds always;
  * otherwise named conventions have their own and the custom one takes what the user's fields imply.
  */
 export function resolvePivot(
@@ -27,7 +27,7 @@ export function resolvePivot(
   } else if (value === honoured && value !== byConvention) {
     warnings.push({
       id: 'pivot-not-of-convention',
-      message: `the plate pivots about the ${value} as asked, where the ${convention} convention pivots about the ${byConvention}`,
+      message: `the detector plane pivots about the ${value} as asked, where the ${convention} convention pivots about the ${byConvention}`,
     });
   }
   return { value, warnings };

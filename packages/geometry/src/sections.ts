@@ -5,8 +5,8 @@ import type { geometryParameters } from './parameters';
 type Table = typeof geometryParameters;
 
 /**
- * One panel of a multi-panel detector, in the frame of the plate: components along its fast, slow and normal, so that the
- * panels follow the plate's distance, tilt and beam centre.
+ * One panel of a multi-panel detector, in the frame of the detector plane: components along its fast, slow and normal, so that the
+ * panels follow the detector plane's distance, tilt and beam centre.
  */
 export type PanelRow = RecordOf<typeof panelParameters>;
 

@@ -8,8 +8,8 @@ const right = (section: SensorSection) => resolveSensor(section, CORRECTED);
 const ids = ({ warnings }: ReturnType<typeof inC>) => warnings.map((w) => w.id);
 
 test('without a thickness there is one layer of no depth', () => {
-  expect(inC({})).toEqual({ value: { thickness: 0, layers: 1, layerStep: 0, attenuation: -1 }, warnings: [] });
-  expect(right({ layers: 5 }).value).toEqual({ thickness: 0, layers: 1, layerStep: 0, attenuation: -1 });
+  expect(inC({})).toEqual({ value: { thickness: 0, layers: 1, layerStep: 0, attenuation: null }, warnings: [] });
+  expect(right({ layers: 5 }).value).toEqual({ thickness: 0, layers: 1, layerStep: 0, attenuation: null });
   expect(ids(inC({ layers: 5 }))).toEqual(['sensor-without-thickness']);
   expect(ids(inC({ absorptionDepthUm: 500 }))).toEqual(['sensor-without-thickness']);
   expect(ids(inC({ absorptionDepthUm: 'inf' }))).toEqual([]);

@@ -3,8 +3,6 @@ import { type Compatibility, resolveCompatibility, type Sensor, type WithWarning
 import { requireWhole } from './checks';
 import type { SensorSection } from './sections';
 
-/** No option sets it: what the C program starts from and reports when no absorption is given. */
-const UNSET = -1;
 const DEFAULT_LAYERS = 2;
 /** Each takes the time of a whole image. */
 const MAX_LAYERS = 10_000;
@@ -21,7 +19,7 @@ export function resolveSensor(
   const warnings: Warning[] = [];
   const thickness = length('thicknessUm', section.thicknessUm ?? 0);
   const depth = section.absorptionDepthUm;
-  const attenuation = depth === undefined ? UNSET : depth === 'inf' ? 0 : perLength(length('absorptionDepthUm', depth));
+  const attenuation = depth === undefined ? null : depth === 'inf' ? 0 : perLength(length('absorptionDepthUm', depth));
   requireWhole('detector.sensor.layers', section.layers === undefined ? [] : [section.layers]);
   const asked = section.layers !== undefined && section.layers > 0 ? section.layers : undefined;
   if (asked !== undefined && asked > MAX_LAYERS) {
@@ -30,12 +28,12 @@ export function resolveSensor(
     );
   }
 
-  const none = (attenuation: number): WithWarnings<Sensor> => ({
+  const none = (attenuation: number | null): WithWarnings<Sensor> => ({
     value: { thickness: 0, layers: 1, layerStep: 0, attenuation },
     warnings,
   });
   if (thickness === 0) {
-    if (asked !== undefined || attenuation > 0) {
+    if (asked !== undefined || (attenuation ?? 0) > 0) {
       warnings.push({
         id: 'sensor-without-thickness',
         message:
@@ -52,7 +50,7 @@ export function resolveSensor(
     });
     if (transparent) return none(0);
   }
-  if (attenuation === UNSET) {
+  if (attenuation === null) {
     warnings.push({
       id: 'sensor-absorption-assumed',
       message: `detector.sensor.absorptionDepthUm is not given: ${section.thicknessUm} um, the thickness of the sensor, is taken`,
@@ -67,7 +65,7 @@ export function resolveSensor(
     });
   }
   return {
-    value: { thickness, layers, layerStep, attenuation: attenuation < 0 ? 1 / thickness : attenuation },
+    value: { thickness, layers, layerStep, attenuation: attenuation ?? 1 / thickness },
     warnings,
   };
 }

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { AS_IN_C, CORRECTED, detectorOf, expectClose, plainNumbers as m, solidAnglePlan } from './detectors.fixture';
 import { solidAngle } from './solid-angle';
 
-const at = { pixelSize: 1e-4, closeDistance: 0.08, range: 0.1 };
+const at = { pixelSize: 1e-4, normalDistance: 0.08, range: 0.1 };
 const plain = { pointPixel: false, obliquity: true };
 
 test('is pixel area over squared range times the cosine of incidence', () => {
@@ -22,7 +22,7 @@ test('is the inverse squared range for point pixels', () => {
 test('does not change when everything is scaled', () => {
   fc.assert(
     fc.property(fc.double({ min: 1e-3, max: 1e3, noNaN: true }), (s) => {
-      const scaled = { pixelSize: at.pixelSize * s, closeDistance: at.closeDistance * s, range: at.range * s };
+      const scaled = { pixelSize: at.pixelSize * s, normalDistance: at.normalDistance * s, range: at.range * s };
       expectClose(solidAngle.formula(m, scaled, {}, plain), solidAngle.formula(m, at, {}, plain), 1e-13);
     }),
   );
@@ -32,7 +32,7 @@ test('falls with the cube of the range', () => {
   const dual = calculator(duals(1));
   const result = solidAngle.formula(
     dual,
-    { pixelSize: dual.value(1e-4), closeDistance: dual.value(0.08), range: variable(0.1, 0, 1) },
+    { pixelSize: dual.value(1e-4), normalDistance: dual.value(0.08), range: variable(0.1, 0, 1) },
     {},
     plain,
   );

@@ -25,14 +25,14 @@ export const solidAngle = term({
     equation: 'Omega = p^2/R^2 * D/R',
     citation: 'nanoBragg, J. M. Holton',
   },
-  inputs: ['pixelSize', 'closeDistance', 'range'],
+  inputs: ['pixelSize', 'normalDistance', 'range'],
   constants: () => ({}),
   specialization: (params, { detector }) => solidAngleSpecialization(detector, params.obliquity !== false),
-  formula: (m, { pixelSize, closeDistance, range }, _constants, { pointPixel, obliquity }) => {
+  formula: (m, { pixelSize, normalDistance, range }, _constants, { pointPixel, obliquity }) => {
     const perRange = m.ratio(1, range);
     if (pointPixel) return m.square(perRange);
     const facing = m.square(m.product(pixelSize, perRange));
-    return obliquity ? m.product(facing, closeDistance, perRange) : facing;
+    return obliquity ? m.product(facing, normalDistance, perRange) : facing;
   },
 });
 

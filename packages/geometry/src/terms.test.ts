@@ -21,7 +21,7 @@ const cases = [
 ];
 for (const surface of [flat, curved, curvedLabAxes]) describeTerm(surface, { cases });
 
-const pixels = { pixelSize: [5e-5, 5e-4], range: [0.05, 0.5], closeDistance: [0.05, 0.5] } as const;
+const pixels = { pixelSize: [5e-5, 5e-4], range: [0.05, 0.5], normalDistance: [0.05, 0.5] } as const;
 describeTerm(solidAngle, {
   ranges: pixels,
   cases: [

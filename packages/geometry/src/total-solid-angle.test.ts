@@ -12,15 +12,15 @@ import { solidAngle } from './solid-angle';
 import { totalSolidAngle } from './total-solid-angle';
 
 /** Solid angle of a rectangle between two corners (x, y) on a plane at distance D: atan(xy / (D R)) at each corner. */
-function ofRectangle({ closeFast, closeSlow, closeDistance, sizeFast, sizeSlow }: Detector): number {
+function ofRectangle({ beamCentre, normalDistance, sizeFast, sizeSlow }: Detector): number {
   const corner = (x: number, y: number) =>
-    Math.atan((x * y) / (closeDistance * Math.sqrt(x * x + y * y + closeDistance * closeDistance)));
-  const [x0, x1] = [-closeFast, sizeFast - closeFast];
-  const [y0, y1] = [-closeSlow, sizeSlow - closeSlow];
+    Math.atan((x * y) / (normalDistance * Math.sqrt(x * x + y * y + normalDistance * normalDistance)));
+  const [x0, x1] = [-beamCentre.normalFast, sizeFast - beamCentre.normalFast];
+  const [y0, y1] = [-beamCentre.normalSlow, sizeSlow - beamCentre.normalSlow];
   return corner(x1, y1) - corner(x0, y1) - corner(x1, y0) + corner(x0, y0);
 }
 
-describe('a flat plate', () => {
+describe('a flat detector plane', () => {
   test('covers the solid angle of its rectangle', () => {
     fc.assert(
       fc.property(
@@ -132,7 +132,7 @@ describe('a curved detector', () => {
     expectClose(totalSolidAngle(detectorOf(section, CORRECTED)), 1200e-6 / 0.0025, 1e-13);
   });
 
-  test('keeps the obliquity of the plate in C', () => {
+  test('keeps the obliquity of the detector plane in C', () => {
     const d = detectorOf({ ...section, rotationDeg: [0, 30, 0] });
     expect(panelPlan(d, { compatibility: AS_IN_C }).surface.id).toBe('curvedLabAxes');
     expectClose(totalSolidAngle(d, { compatibility: AS_IN_C }), (1200e-6 / 0.0025) * Math.cos(Math.PI / 6), 1e-13);

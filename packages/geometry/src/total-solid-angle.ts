@@ -1,6 +1,6 @@
 import { vector } from '@braggsim/core';
 import type { Detector } from '@braggsim/core/derived';
-import { forEachPixel, pixelCountOf, regionWithin } from '@braggsim/core/kernel';
+import { boundsWithin, forEachPixel, pixelCountOf } from '@braggsim/core/kernel';
 import { type PanelOptions, requireMaskSize } from './panel';
 import { facesSample } from './solid-angle';
 
@@ -16,19 +16,19 @@ export function totalSolidAngle(
   { mask, compatibility }: Pick<PanelOptions, 'mask' | 'compatibility'> = {},
 ): number {
   requireMaskSize(detector, mask);
-  const { curved, pointPixel, pixelSize, closeDistance, distance } = detector;
-  if (!curved) return overPlate(detector, mask);
+  const { curved, pointPixel, pixelSize, normalDistance, distance } = detector;
+  if (!curved) return overPlane(detector, mask);
   // A curved detector of either kind keeps all pixels at one range.
   const area = pointPixel ? 1 : pixelSize * pixelSize;
-  const obliquity = pointPixel || facesSample(detector, compatibility) ? 1 : closeDistance / Math.abs(distance);
+  const obliquity = pointPixel || facesSample(detector, compatibility) ? 1 : normalDistance / Math.abs(distance);
   return (countedPixels(detector, mask) * area * obliquity) / (distance * distance);
 }
 
-function overPlate(detector: Detector, mask: Uint8Array | undefined): number {
-  const { pixelsFast, pixelSize, origin, fast, slow, closeDistance, pointPixel } = detector;
-  const [fast0, fast1, slow0, slow1] = regionWithin(detector.roi, detector);
+function overPlane(detector: Detector, mask: Uint8Array | undefined): number {
+  const { pixelsFast, pixelSize, origin, fast, slow, normalDistance, pointPixel } = detector;
+  const region = boundsWithin(detector.region, detector);
   let total = 0;
-  for (let s = slow0; s <= slow1; s++) {
+  for (let s = region.slow[0]; s < region.slow[1]; s++) {
     // |X|^2 of a row is a parabola in the offset along fast.
     const start = vector.add(origin, vector.scale(slow, (s + 0.5) * pixelSize));
     const square = vector.dot(start, start);
@@ -42,7 +42,7 @@ function overPlate(detector: Detector, mask: Uint8Array | undefined): number {
       continue;
     }
     let row = 0;
-    for (let f = fast0; f <= fast1; f++) {
+    for (let f = region.fast[0]; f < region.fast[1]; f++) {
       if (mask !== undefined && mask[s * pixelsFast + f] === 0) continue;
       const offset = (f + 0.5) * pixelSize;
       const rangeSquared = square + offset * (slope + offset);
@@ -50,7 +50,7 @@ function overPlate(detector: Detector, mask: Uint8Array | undefined): number {
     }
     total += row;
   }
-  return pointPixel ? total : total * pixelSize * pixelSize * closeDistance;
+  return pointPixel ? total : total * pixelSize * pixelSize * normalDistance;
 }
 
 /** Square of the ratio of pixel to range up to which `sumOfInverseCubes` is accurate to 1e-12. */
@@ -73,9 +73,9 @@ function sumOfInverseCubes([from, to]: readonly [number, number], q: number, h: 
 }
 
 function countedPixels(detector: Detector, mask: Uint8Array | undefined): number {
-  if (mask === undefined) return pixelCountOf(detector.roi, detector);
+  if (mask === undefined) return pixelCountOf(detector.region, detector);
   let count = 0;
-  forEachPixel(detector.roi, detector, (_fast, _slow, pixel) => {
+  forEachPixel(detector.region, detector, (_fast, _slow, pixel) => {
     if (mask[pixel] !== 0) count++;
   });
   return count;

@@ -12,7 +12,7 @@ export interface TypedCell {
 }
 
 /** Below this value of (V / 2abc)^2 three angles leave no volume that rounding would not swallow. */
-const FLATTEST = 1e-12;
+const VOLUME_EPSILON = 1e-12;
 
 /**
  * Reads `a [b c alpha beta gamma]` (A, degrees): lengths that are missing or not positive equal a, such angles are 90.
@@ -44,7 +44,7 @@ function volumeOf([a, b, c]: Vec3, [alpha, beta, gamma]: Vec3): number {
   const half = (alpha + beta + gamma) / 2;
   const sines = [half, half - alpha, half - beta, half - gamma].map(Math.sin) as [number, number, number, number];
   const skew = sines[0] * sines[1] * sines[2] * sines[3];
-  if (sines.some((s) => s <= 0) || skew < FLATTEST) {
+  if (sines.some((s) => s <= 0) || skew < VOLUME_EPSILON) {
     const found = [alpha, beta, gamma].map((x) => `${Number(units.toDegrees(x).toPrecision(12))}`).join(' ');
     throw usageError({
       message: `the cell angles ${found} do not close: each must be smaller than the sum of the others, and the sum below 360 degrees`,

@@ -11,8 +11,8 @@ import { cellCounts } from './size';
 export interface CrystalSurroundings {
   /** Central wavelength, m: an orientation matrix is in wavelengths. */
   readonly wavelength: number;
-  /** Edge of the beam, m; negative when it clips nothing. */
-  readonly beamSize: number;
+  /** Edge of the beam, m, to which the crystal is limited along b and c; not limited when null or absent. */
+  readonly beamSize?: number | null;
   /** Content of the file that `crystal.matrix` names, see `parseMatrix`. */
   readonly matrix?: Mat3;
   /** Proper rotations of the structure factors' space group, as they act on indices. */

@@ -8,7 +8,7 @@
  * import { resolveCrystal } from '@braggsim/lattice';
  *
  * const crystal = { cell: [78.35, 78.35, 37.54, 90, 90, 90], cells: [10, 10, 10] };
- * const { value } = resolveCrystal(crystal, { wavelength: 1e-10, beamSize: -1 }, resolveCompatibility('corrected'));
+ * const { value } = resolveCrystal(crystal, { wavelength: 1e-10 });
  * console.log(value.a, value.b, value.c); // m
  * ```
  */

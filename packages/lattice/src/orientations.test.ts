@@ -8,7 +8,7 @@ import { resolveScan } from './scan';
 const compatibility = { cellReciprocal: 'exact', angles: 'float64', phiSample: 'middle' } as const;
 const crystal = resolveCrystal(
   { cell: [50, 60, 70, 80, 85, 95], misset: [10, 20, 30] },
-  { wavelength: 1e-10, beamSize: -1 },
+  { wavelength: 1e-10 },
   compatibility,
 ).value;
 const still = resolveMosaic(undefined, compatibility).value;

@@ -4,7 +4,8 @@ import { resolveCrystal } from './crystal';
 import { cellCounts } from './size';
 
 const edges = [50e-10, 60e-10, 70e-10] as const;
-const cells = (section: Parameters<typeof cellCounts>[0], beamSize = -1) => cellCounts(section, edges, beamSize).value;
+const cells = (section: Parameters<typeof cellCounts>[0], beamSize?: number) =>
+  cellCounts(section, edges, beamSize).value;
 
 test('counts are taken as typed, 0 as 1', () => {
   expect(cells({})).toEqual([1, 1, 1]);
@@ -25,8 +26,8 @@ test('the beam clips b and c but not a, and says so', () => {
   ]);
 });
 
-test('a negative beam size clips nothing', () => {
-  expect(cells({ sizeUm: [1, 1, 1] }, -1)).toEqual([200, 167, 143]);
+test('a beam without a size limits nothing', () => {
+  expect(cells({ sizeUm: [1, 1, 1] })).toEqual([200, 167, 143]);
 });
 
 test('0.12 µm over a rotated 80 A edge is 15 cells, not 16', () => {

@@ -9,14 +9,14 @@ const AXES = ['a', 'b', 'c'] as const;
  * the beam. Counts below 1 become 1; others need not be whole, so that they can be refined.
  *
  * @param edges lengths of a, b, c, m
- * @param beamSize m; negative when the beam clips nothing
+ * @param beamSize edge of the beam, m; null where it limits nothing
  * @throws BraggsimError (`usage`) when a count is negative or not finite
  */
-export function cellCounts(section: CrystalSection, edges: Vec3, beamSize: number): WithWarnings<Vec3> {
+export function cellCounts(section: CrystalSection, edges: Vec3, beamSize: number | null = null): WithWarnings<Vec3> {
   const warnings: Warning[] = [];
   const along = (axis: 0 | 1 | 2): number => {
     let size = units.fromUm(section.sizeUm?.[axis] ?? 0);
-    const clipped = axis > 0 && beamSize >= 0 && beamSize < size;
+    const clipped = axis > 0 && beamSize !== null && beamSize < size;
     if (clipped) {
       size = beamSize;
       warnings.push({

@@ -9,6 +9,12 @@ test('the scale is the requested one, follows from the contrast, or is that of t
 
 test('levels are truncated and clamped, NaN becomes 0, pixels outside the region stay 0', () => {
   const image = Float32Array.of(1.99, 300, -4, Number.NaN, Number.POSITIVE_INFINITY, 9);
-  const { pixels } = greymap(image, { shape: [2, 3], scale: 1, rmsd: 1, integerScale: 1, roi: [0, 1, 0, 1] });
+  const { pixels } = greymap(image, {
+    shape: [2, 3],
+    scale: 1,
+    rmsd: 1,
+    integerScale: 1,
+    region: { fast: [0, 2], slow: [0, 2] },
+  });
   expect([...pixels]).toEqual([1, 255, 0, 0, 255, 0]);
 });

@@ -23,12 +23,18 @@ test('philox draws what the photon stage draws, pixel by pixel', () => {
   const staged = image.slice();
   photon.apply(staged, {}, { seed: 123, image: 0, panel: 0, shape });
   expect([...noiseImage(image, options).pixels]).toEqual([...staged]);
-  expect([...noiseImage(image, { ...options, roi: [2, 3, 0, 0] }).pixels]).toEqual([0, 0, ...staged.slice(2, 4), 0, 0]);
+  expect([...noiseImage(image, { ...options, region: { fast: [2, 4], slow: [0, 1] } }).pixels]).toEqual([
+    0,
+    0,
+    ...staged.slice(2, 4),
+    0,
+    0,
+  ]);
 });
 
 test('pixels outside the region draw nothing and stay 0', () => {
   const image = new Float32Array(6).fill(50.25);
-  const { pixels } = noiseImage(image, { shape, seed: 123, roi: [2, 3, 0, 1] });
+  const { pixels } = noiseImage(image, { shape, seed: 123, region: { fast: [2, 4], slow: [0, 2] } });
   expect([...pixels]).toEqual([0, 0, 96, 92, 0, 0]);
 });
 

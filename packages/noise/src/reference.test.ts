@@ -1,3 +1,4 @@
+import { boundsOf } from '@braggsim/core/kernel';
 import { countImage, floatImage, greyImage, type LoadedCase, referenceCases, referenceInput } from '@braggsim/testkit';
 import { expect, test } from 'vitest';
 import { greymap } from './greymap';
@@ -11,7 +12,7 @@ const number = ({ argv }: LoadedCase, flag: string): number | undefined => {
   const at = argv.indexOf(flag);
   return at < 0 ? undefined : Number(argv[at + 1]);
 };
-const region = (c: LoadedCase) => ({ shape: c.shape, roi: c.derived.roi_xmin_xmax_ymin_ymax });
+const region = (c: LoadedCase) => ({ shape: c.shape, region: boundsOf(c.derived.roi_xmin_xmax_ymin_ymax) });
 const seedOf = ({ seed }: LoadedCase['experiment']): number => seed ?? Number.NaN;
 const stored = (image: 'int' | 'noise') => whole.filter((c) => countImage(c, image) !== undefined);
 

@@ -4,8 +4,8 @@ import { boundsWithin, type PixelBounds } from '@braggsim/core/kernel';
 /** The shape of an image, [slow, fast], and the part of it that was rendered. */
 export interface Region {
   readonly shape: readonly [number, number];
-  /** First and last fast, first and last slow pixel, inclusive; parts outside the image are ignored. The whole image by default. */
-  readonly roi?: readonly [number, number, number, number] | undefined;
+  /** Half-open bounds; parts outside the image are ignored. The whole image by default. */
+  readonly region?: PixelBounds | undefined;
 }
 
 /** Half-open bounds of a region within its image. */
@@ -19,12 +19,12 @@ export interface Bounds extends PixelBounds {
  *
  * @throws BraggsimError (`usage`) when the array does not have the size of the shape
  */
-export function boundsOf(pixels: ArrayLike<number>, { shape, roi }: Region): Bounds {
+export function boundsOf(pixels: ArrayLike<number>, { shape, region }: Region): Bounds {
   const [slow, fast] = shape;
   if (pixels.length !== slow * fast) {
     throw usageError(
       `expected ${slow * fast} values for an image of ${slow} rows of ${fast} pixels, found ${pixels.length}`,
     );
   }
-  return { ...boundsWithin(roi, { pixelsFast: fast, pixelsSlow: slow }), stride: fast };
+  return { ...boundsWithin(region, { pixelsFast: fast, pixelsSlow: slow }), stride: fast };
 }

@@ -20,7 +20,7 @@ test('the position of the maximum is the last subpixel of the first of equal pix
 });
 
 test('statistics are those of the region, which may extend beyond the image', () => {
-  const found = imageStatistics(nine, { ...base, roi: [1, 3, 0, 1] });
+  const found = imageStatistics(nine, { ...base, region: { fast: [1, 4], slow: [0, 2] } });
   expect(found).toMatchObject({ max: 6, mean: 4, count: 4 });
 });
 

@@ -34,7 +34,7 @@ export interface ImageGraph {
   readonly supplied: readonly SuppliedIndex[];
   /** Below zero where the spots of an orientation reach no pixel of the tile; undefined for shapes without end. */
   readonly guard: Node | undefined;
-  /** Values that pass from sample to sample, see latch.ts. */
+  /** Values that pass from sample to sample, see `firstAcceptedSample`. */
   readonly latches: readonly Node[];
   /** Whether float32 is enough for the offsets of pixels from their tile's centre. */
   readonly affine: boolean;
@@ -90,7 +90,7 @@ function scatteringOf(
     ...surface.inputsOf(direction),
     wavelength: beam.wavelength,
     sourceWeight: beam.sourceWeight,
-    stol: m.product(0.5, m.sqrt(m.dot(q, q))),
+    sinThetaOverLambda: m.product(0.5, m.sqrt(m.dot(q, q))),
     cosTwoTheta: along(beam.incident),
     cosMagneticAxis: along(beam.magnetic),
   };
@@ -153,7 +153,7 @@ export function imageGraph({ fixed, panel, terms }: ImageSubject, variant: Image
   /** A factor that multiplies the pixel as a whole. */
   const wholeFactor = (mode: FactorPlan['mode'], i: number): Node => {
     const passes = mode === 'first' && terms.ofSource[i] && fixed.dMin > 0 && !keepsCulled;
-    return passes ? latch.first(evaluated.factor(i, x)) : evaluated.factor(i, mode === 'first' ? first : last);
+    return passes ? accepting.first(evaluated.factor(i, x)) : evaluated.factor(i, mode === 'first' ? first : last);
   };
   const whole = fixed.factors.reduce(
     (p, { mode }, i) => (mode === 'each' ? p : m.product(p, wholeFactor(mode, i))),

@@ -12,8 +12,8 @@ const LATER_ROUNDINGS = 12;
 const LONGEST_SUM = 64;
 
 /** Half the diagonal of a tile, in radians. */
-export const tileRadius = ({ pixelSize, closeDistance }: PanelPlan, edge: number): number =>
-  ((edge / 2) * Math.SQRT2 * pixelSize) / Math.abs(closeDistance);
+export const tileRadius = ({ pixelSize, normalDistance }: PanelPlan, edge: number): number =>
+  ((edge / 2) * Math.SQRT2 * pixelSize) / Math.abs(normalDistance);
 
 /**
  * Bound of the error of a sample in `single`, relative to a spot's own peak (docs/numerics/anchors.md): the reduced

@@ -17,13 +17,13 @@ const INDEX_ERROR: Readonly<Record<Precision, number>> = { double: 1e-12, mixed:
  */
 export function seriesOrder(
   { oversample, layers }: FixedPlan,
-  { pixelSize, closeDistance }: PanelPlan,
+  { pixelSize, normalDistance }: PanelPlan,
   spread: number,
   precision: Precision,
 ): number | undefined {
   if (oversample === 1 || layers > 1) return undefined;
-  const aside = pixelSize / Math.SQRT2 / Math.abs(closeDistance);
-  const e = aside * (2 + aside);
+  const largest = pixelSize / Math.SQRT2 / Math.abs(normalDistance);
+  const e = largest * (2 + largest);
   const order = INVERSE_ROOT.findIndex((_, n) => {
     const next = Math.abs(INVERSE_ROOT[n + 1] ?? 1) * e ** (n + 2);
     return (spread * next) / (1 - e) < INDEX_ERROR[precision];
@@ -33,7 +33,7 @@ export function seriesOrder(
 
 /**
  * The direction of a place in a pixel from that of the pixel's centre, without a root or a quotient: with D that
- * direction, R its range and t = f u + s v the way from the centre, the direction is (D + t/R)(1 + e)^(-1/2), where
+ * direction, R its range and t = f u + s v the displacement from the centre, the direction is (D + t/R)(1 + e)^(-1/2), where
  * e = 2 D.t/R + t^2/R^2 is small enough for a few terms of the binomial series.
  */
 export function withinPixel(
@@ -44,8 +44,9 @@ export function withinPixel(
   order: number,
 ): SampleDirection {
   const { centre, offset, perRange } = pixel;
-  const way = slopes.map(([byFast, bySlow]) => m.sum(m.product(byFast, sub.fast), m.product(bySlow, sub.slow)));
-  const aside = way as unknown as Triple<Node>;
+  const displacement = slopes.map(([byFast, bySlow]) =>
+    m.sum(m.product(byFast, sub.fast), m.product(bySlow, sub.slow)),
+  ) as unknown as Triple<Node>;
   const direction = centre.map((d, i) => m.sum(d, offset[i as 0])) as unknown as Triple<Node>;
   // The projections on fast and slow are those of the pixel, whatever the subpixel.
   const [byFast, bySlow] = [0, 1].map((j) =>
@@ -60,7 +61,7 @@ export function withinPixel(
   ) as [Node, Node];
   const rangeFactor = m.product(perRange, perRange);
   const e = m.sum(
-    m.product(rangeFactor, m.dot(aside, aside)),
+    m.product(rangeFactor, m.dot(displacement, displacement)),
     m.product(byFast, sub.fast),
     m.product(bySlow, sub.slow),
   );
@@ -69,7 +70,7 @@ export function withinPixel(
   const step = m.product(perRange, scale);
   const onwards = (from: Triple<Node>) =>
     from.map((x, i) =>
-      m.sum(m.product(aside[i as 0], step), m.sum(m.product(direction[i as 0], shrink), x)),
+      m.sum(m.product(displacement[i as 0], step), m.sum(m.product(direction[i as 0], shrink), x)),
     ) as unknown as Triple<Node>;
   return {
     ...pixel,
@@ -78,7 +79,7 @@ export function withinPixel(
     offset: onwards(offset),
     offsetAlong: (axis) =>
       m.sum(
-        m.product(m.dot(axis, aside), step),
+        m.product(m.dot(axis, displacement), step),
         m.sum(m.product(m.dot(axis, direction), shrink), pixel.offsetAlong(axis)),
       ),
   };

@@ -20,7 +20,7 @@ const VARYING = union(TILE, PIXEL);
 /** What terms may ask of a place. */
 export type PlaceInputs = Pick<
   InputValues<Node>,
-  'fastOffset' | 'slowOffset' | 'depth' | 'layer' | 'range' | 'cosIncidence' | 'pixelSize' | 'closeDistance'
+  'fastOffset' | 'slowOffset' | 'depth' | 'layer' | 'range' | 'cosIncidence' | 'pixelSize' | 'normalDistance'
 >;
 
 /** A place that changes along directions. */
@@ -53,7 +53,7 @@ export function surfaceGraph(
 ): SurfaceGraph {
   const plan = (name: string) => g.input(name, NO_LOOPS);
   const pixelSize = plan('pixelSize');
-  const closeDistance = plan('closeDistance');
+  const normalDistance = plan('normalDistance');
   const normal: Triple<Node> = [plan('normal.x'), plan('normal.y'), plan('normal.z')];
   const [tileFast, tileSlow] = [g.input('tileFast', TILE), g.input('tileSlow', TILE)];
   const [column, row] = [g.input('column', PIXEL), g.input('row', PIXEL)];
@@ -107,7 +107,7 @@ export function surfaceGraph(
     },
     inputsOf: ({ centre, offsetAlong, perRange, place }) => ({
       pixelSize,
-      closeDistance,
+      normalDistance,
       fastOffset: offset(tileFast, column, place.subFast),
       slowOffset: offset(tileSlow, row, place.subSlow),
       depth: place.depth,

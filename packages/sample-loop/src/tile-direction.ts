@@ -20,22 +20,22 @@ export interface TiledSurface {
   readonly unit: Triple<Triple<Node>>;
   /** Where a place lies in the lab, m. */
   point(fastOffset: Node, slowOffset: Node, depth: Node): Triple<Node>;
-  /** The way of one metre along fast and slow, on affine surfaces. */
+  /** Displacement for one metre along fast and slow, on affine surfaces. */
   readonly slopes: { readonly byFast: Triple<Node>; readonly bySlow: Triple<Node> } | undefined;
 }
 
-/** The way from the tile's centre to a pixel, over the range of the centre. */
-interface WayAside {
+/** The displacement of a pixel from the tile's centre, over the range of the centre. */
+interface Displacement {
   along(axis: Triple<Node>): Node;
   readonly lengthSquared: Node;
 }
 
-/** On an affine surface the way is column times one vector plus row times another. */
-function linearWay(
+/** Displacement on an affine surface: column times one vector plus row times another. */
+function linearDisplacement(
   { m, column, row }: TiledSurface,
   slopes: NonNullable<TiledSurface['slopes']>,
   perPixel: Node,
-): WayAside {
+): Displacement {
   const { byFast, bySlow } = slopes;
   const square = m.product(perPixel, perPixel);
   const [ff, fs, ss] = [m.dot(byFast, byFast), m.product(2, m.dot(byFast, bySlow)), m.dot(bySlow, bySlow)];
@@ -52,10 +52,15 @@ function linearWay(
   };
 }
 
-/** On others it is a difference of points, which only float64 can take. */
-function wayBetween({ m, unit }: TiledSurface, from: Triple<Node>, to: Triple<Node>, perCentre: Node): WayAside {
-  const way = XYZ.map((i) => m.product(m.minus(to[i], from[i]), perCentre));
-  const along = (axis: Triple<Node>) => m.dot(axis, way);
+/** Displacement on any other surface: a difference of points, for which only float64 has enough digits. */
+function displacementBetween(
+  { m, unit }: TiledSurface,
+  from: Triple<Node>,
+  to: Triple<Node>,
+  perCentre: Node,
+): Displacement {
+  const displacement = XYZ.map((i) => m.product(m.minus(to[i], from[i]), perCentre));
+  const along = (axis: Triple<Node>) => m.dot(axis, displacement);
   const parts = unit.map(along);
   return { along, lengthSquared: m.dot(parts, parts) };
 }
@@ -74,19 +79,21 @@ export function tileDirection(surface: TiledSurface, place: Place): SampleDirect
   const perPixel = m.product(pixelSize, perCentre);
   const pixel = () =>
     point(offset(m.sum(tileFast, column), place.subFast), offset(m.sum(tileSlow, row), place.subSlow), place.depth);
-  const aside = slopes ? linearWay(surface, slopes, perPixel) : wayBetween(surface, middle, pixel(), perCentre);
-  const e = m.sum(m.product(2, aside.along(centre)), aside.lengthSquared);
+  const displacement = slopes
+    ? linearDisplacement(surface, slopes, perPixel)
+    : displacementBetween(surface, middle, pixel(), perCentre);
+  const e = m.sum(m.product(2, displacement.along(centre)), displacement.lengthSquared);
   const root = m.sqrt(m.sum(1, e));
   const shrink = m.neg(m.ratio(e, m.sum(1, e, root)));
   const scale = m.sum(1, shrink);
   const offsetAlong = (axis: Triple<Node>) =>
-    m.sum(m.product(m.dot(axis, centre), shrink), m.product(scale, aside.along(axis)));
+    m.sum(m.product(m.dot(axis, centre), shrink), m.product(scale, displacement.along(axis)));
   const halfDiagonal = m.product(perPixel, (tileEdge / 2) * Math.SQRT2);
   return {
     centre,
     offset: unit.map(offsetAlong) as unknown as Triple<Node>,
     offsetAlong,
-    split: slopes && splitOffset(surface, slopes, { centre, perPixel, aside, e, root, shrink }),
+    split: slopes && splitOffset(surface, slopes, { centre, perPixel, displacement, e, root, shrink }),
     perRange: m.product(perCentre, scale),
     radius: m.product(halfDiagonal, m.sum(1, halfDiagonal)),
     place,
@@ -96,7 +103,7 @@ export function tileDirection(surface: TiledSurface, place: Place): SampleDirect
 interface OffsetParts {
   readonly centre: Triple<Node>;
   readonly perPixel: Node;
-  readonly aside: WayAside;
+  readonly displacement: Displacement;
   readonly e: Node;
   /** sqrt(1 + e) */
   readonly root: Node;
@@ -105,13 +112,13 @@ interface OffsetParts {
 }
 
 /**
- * With c the centre and a the way aside, the offset c g + a (1 + g) is linear in a up to a - c (c.a). What is left is
+ * With c the centre and a the displacement, the offset c g + a (1 + g) is linear in a up to a - c (c.a). What is left is
  * c (g + c.a) + a g, where g + c.a = e^2 (1 + 1/(1 + sqrt(1 + e)))/(2 (1 + e + sqrt(1 + e))) - a^2/2: nothing cancels.
  */
 function splitOffset(
   { m, unit }: TiledSurface,
   { byFast, bySlow }: NonNullable<TiledSurface['slopes']>,
-  { centre, perPixel, aside, e, root, shrink }: OffsetParts,
+  { centre, perPixel, displacement, e, root, shrink }: OffsetParts,
 ): SplitOffset {
   const across = (slope: Triple<Node>) => {
     const radial = m.dot(centre, slope);
@@ -120,12 +127,12 @@ function splitOffset(
     ) as unknown as Triple<Node>;
   };
   const quadratic = m.ratio(m.product(e, e, m.sum(1, m.ratio(1, m.sum(1, root)))), m.product(2, m.sum(1, e, root)));
-  const radialRest = m.minus(quadratic, m.product(0.5, aside.lengthSquared));
+  const radialRest = m.minus(quadratic, m.product(0.5, displacement.lengthSquared));
   return {
     byColumn: across(byFast),
     byRow: across(bySlow),
     remainder: XYZ.map((i) =>
-      m.sum(m.product(centre[i], radialRest), m.product(aside.along(unit[i]), shrink)),
+      m.sum(m.product(centre[i], radialRest), m.product(displacement.along(unit[i]), shrink)),
     ) as unknown as Triple<Node>,
   };
 }

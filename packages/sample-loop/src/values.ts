@@ -64,7 +64,7 @@ export function planValues(
     ...orientationValues(shot, 0),
     ...Object.fromEntries(reach.map((x, i) => [`reach.${i}`, x])),
     pixelSize: panel.pixelSize,
-    closeDistance: panel.closeDistance,
+    normalDistance: panel.normalDistance,
     dMin: fixed.dMin,
     orientations: orientationCount(shot),
     scale: shot.scale,

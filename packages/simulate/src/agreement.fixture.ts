@@ -54,11 +54,11 @@ export function thinned(plan: Plan, samples: number): Plan {
 }
 
 /** Pixels inside the region of a panel that are not masked, as indices. */
-export function wantedPixels({ pixelsFast, pixelsSlow, roi, mask }: Plan['fixed']['panels'][number]): number[] {
-  const [firstFast, lastFast, firstSlow, lastSlow] = roi;
+export function wantedPixels({ pixelsFast, pixelsSlow, region, mask }: Plan['fixed']['panels'][number]): number[] {
   return Array.from({ length: pixelsFast * pixelsSlow }, (_, i) => i).filter((i) => {
-    const [fast, slow] = [i % pixelsFast, Math.floor(i / pixelsFast)];
-    return fast >= firstFast && fast <= lastFast && slow >= firstSlow && slow <= lastSlow && mask?.[i] !== 0;
+    const [f, s] = [i % pixelsFast, Math.floor(i / pixelsFast)];
+    const { fast, slow } = region;
+    return f >= fast[0] && f < fast[1] && s >= slow[0] && s < slow[1] && mask?.[i] !== 0;
   });
 }
 
@@ -67,9 +67,9 @@ export async function peakTerms({ fixed }: Plan, terms: Registry<Term> = builtin
   const shape = await fromRegistry(terms, fixed.shape.id, 'shape');
   const atPeak: Term = {
     ...shape,
-    formula: (m, x, constants, compatibility) => {
+    formula: (m, x, constants, specialization) => {
       const zero = m.value(0);
-      return shape.formula(m, { ...x, dh: zero, dk: zero, dl: zero }, constants, compatibility);
+      return shape.formula(m, { ...x, dh: zero, dk: zero, dl: zero }, constants, specialization);
     },
   };
   return new Map([...terms, [shape.id, () => atPeak]]);

@@ -39,7 +39,7 @@ export interface BruteForce {
 }
 
 /**
- * Expected photons of a pixel of a flat plate: every factor evaluated at every sample, all loops written out. Sources
+ * Expected photons of a pixel of a flat detector: every factor evaluated at every sample, all loops written out. Sources
  * are averaged with their weights.
  */
 export function bruteForce(
@@ -65,8 +65,8 @@ export function bruteForce(
       ) as unknown as Vec3;
       const R = Math.hypot(...X);
       const d = vector.scale(X, 1 / R);
-      const solidAngle = detector.pointPixel ? R ** -2 : (detector.pixelSize ** 2 * detector.closeDistance) / R ** 3;
-      const path = (sensor.layerStep * sensor.attenuation) / vector.dot(d, detector.normal);
+      const solidAngle = detector.pointPixel ? R ** -2 : (detector.pixelSize ** 2 * detector.normalDistance) / R ** 3;
+      const path = (sensor.layerStep * (sensor.attenuation ?? 0)) / vector.dot(d, detector.normal);
       const capture = sensor.thickness > 0 ? Math.exp(-layer * path) - Math.exp(-(layer + 1) * path) : 1;
       for (let source = 0; source < sources.count; source++) {
         const i = vector.scale(vector.unit(row(sources.positions, source)), -1);

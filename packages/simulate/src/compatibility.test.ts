@@ -217,10 +217,13 @@ describe('sensorLayers (P9)', () => {
 describe('beamReport (P10)', () => {
   const swung = { detector: { pixelsFast: 64, pixelsSlow: 64, twoThetaDeg: 20 } };
 
-  test('corrected: distance and beam centre are where the beam meets the plate', async () => {
+  test('corrected: distance and beam centre are where the beam meets the detector plane', async () => {
     const { detector } = await derivedOf(corrected(swung));
-    const { origin, fast, slow, beam, beamFast, beamSlow, distance } = detector;
-    const met = vector.add(origin, vector.add(vector.scale(fast, beamFast), vector.scale(slow, beamSlow)));
+    const { origin, fast, slow, beam, beamCentre, distance } = detector;
+    const met = vector.add(
+      origin,
+      vector.add(vector.scale(fast, beamCentre.fast), vector.scale(slow, beamCentre.slow)),
+    );
     expect(vector.length(vector.subtract(met, vector.scale(beam, distance)))).toBeLessThan(1e-15);
     expectClose(distance, 0.1, EXACT);
   });
@@ -228,14 +231,14 @@ describe('beamReport (P10)', () => {
   test('C: the swing is left out', async () => {
     const { detector } = await derivedOf(inC(swung));
     expect(units.toMm(detector.distance).toFixed(4)).toBe('93.9693');
-    expect(units.toMm(detector.beamSlow).toFixed(5)).toBe('5.36263');
-    expect(units.toMm(detector.closeDistance).toFixed(4)).toBe('93.9693');
+    expect(units.toMm(detector.beamCentre.slow).toFixed(5)).toBe('5.36263');
+    expect(units.toMm(detector.normalDistance).toFixed(4)).toBe('93.9693');
   });
 
   test('no pixel moves', async () => {
     const [c, right] = [await derivedOf(inC(swung)), await derivedOf(corrected(swung))];
     expect(right.detector.origin).toEqual(c.detector.origin);
-    expect(right.detector.closeDistance).toBe(c.detector.closeDistance);
+    expect(right.detector.normalDistance).toBe(c.detector.normalDistance);
   });
 });
 
@@ -307,7 +310,7 @@ describe('curvedSurface (F5)', () => {
       const curved = await positions(corrected({ detector: { convention, curved: true } }), ...pixels);
       curved.forEach((at, i) => {
         expectClose(vector.length(at), 0.1, EXACT);
-        // Pixels lie within 1.6 mm of the beam: the plate and the sphere part in the second order, 1.6^2/200 mm.
+        // Pixels lie within 1.6 mm of the beam: the plane and the sphere differ in the second order, 1.6^2/200 mm.
         const offset = vector.length(vector.subtract(at, flat[i] as Vec3));
         expect(offset).toBeLessThan(2e-5);
       });
@@ -349,18 +352,18 @@ describe('emptySensor (F12)', () => {
 describe('namedPivot (F17)', () => {
   const asked = { detector: { pivot: 'sample' as const, twoThetaDeg: 10, beamCentreMm: [0.5, 0.9] as const } };
 
-  test('corrected: the plate turns about what was asked for', async () => {
+  test('corrected: the detector turns about what was asked for', async () => {
     const { detector } = await derivedOf(corrected(asked));
     expect(detector.pivot).toBe('sample');
-    // Turned about the sample, the plate keeps the foot of its perpendicular.
-    expectClose(detector.closeDistance, 0.1, EXACT);
-    expectClose(detector.closeFast, 16e-4 / 2, 1e-9);
+    // Turned about the sample, the detector plane keeps its normal incidence point.
+    expectClose(detector.normalDistance, 0.1, EXACT);
+    expectClose(detector.beamCentre.normalFast, 16e-4 / 2, 1e-9);
   });
 
   test('C: the convention has its own', async () => {
     const { detector } = await derivedOf(inC(asked));
     expect(detector.pivot).toBe('beam');
-    expectClose(detector.closeDistance, 0.1 * Math.cos(units.fromDegrees(10)), EXACT);
+    expectClose(detector.normalDistance, 0.1 * Math.cos(units.fromDegrees(10)), EXACT);
   });
 });
 
@@ -371,8 +374,8 @@ describe('cornerVector (F18)', () => {
   test('corrected: the corner of the first pixel is where the vector says', async () => {
     const { detector } = await derivedOf(corrected(custom));
     expect(detector.origin).toEqual(cornerM);
-    expectClose(detector.closeDistance, vector.dot(cornerM, detector.normal), EXACT);
-    expectClose(detector.closeFast, -vector.dot(cornerM, detector.fast), EXACT);
+    expectClose(detector.normalDistance, vector.dot(cornerM, detector.normal), EXACT);
+    expectClose(detector.beamCentre.normalFast, -vector.dot(cornerM, detector.fast), EXACT);
   });
 
   test('C: the numbers are not used', async () => {

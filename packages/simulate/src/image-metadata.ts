@@ -7,9 +7,9 @@ import { type BeamSection, resolveBeam } from '@braggsim/sources';
 /** The detector that a file describes, where it has the panels of an image. */
 export function describedDetector(facts: FileMetadata | undefined, { panels }: DecodedImage): Detector | undefined {
   const { experiment = {} } = facts ?? {};
-  const told = resolveDetector(experiment.detector, experiment).value;
-  const fits = recordingPanels(told).map((p) => `${[p.pixelsSlow, p.pixelsFast]}`);
-  return String(fits) === String(panels.map(({ shape }) => shape)) ? told : undefined;
+  const described = resolveDetector(experiment.detector, experiment).value;
+  const fits = recordingPanels(described).map((p) => `${[p.pixelsSlow, p.pixelsFast]}`);
+  return String(fits) === String(panels.map(({ shape }) => shape)) ? described : undefined;
 }
 
 /** Spindle angles of an image, deg: its own where the file gives each, or else those of a scan that goes on. */

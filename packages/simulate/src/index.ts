@@ -37,9 +37,9 @@ export { unusedStages, usedStageLines } from './plugin-stages';
 export {
   type Digitizing,
   digitizing,
-  type Plate,
   type PreparedReadout,
   prepareReadout,
+  type ReadoutPanel,
   type ReadoutResources,
   type Recording,
 } from './readout';

@@ -14,7 +14,7 @@ const ROUNDING = { double: 6e-8, mixed: 2e-6, single: 2e-6 } as const;
 const about = { equation: 'for tests', citation: 'none' };
 const head = { version: 1, params: {}, about, constants: () => ({}) };
 const straightAhead = <T>(m: Calculator<T>): Triple<T> => [m.value(1), m.value(0), m.value(0)];
-/** One metre ahead, wherever on the plate: the direction is (1, 0, 0) without a rounding. */
+/** One metre ahead, wherever on the detector: the direction is (1, 0, 0) without a rounding. */
 const ahead = term({
   ...head,
   slot: 'surface',
@@ -49,10 +49,10 @@ const pixelAt = ([h, k, l]: readonly [number, number, number], structure: string
         pixelsFast: 1,
         pixelsSlow: 1,
         pixelSize: 1e-4,
-        closeDistance: 1,
+        normalDistance: 1,
         normal: [1, 0, 0],
         surface: planned('ahead'),
-        roi: [0, 0, 0, 0],
+        region: { fast: [0, 1], slow: [0, 1] },
       },
     ],
     tables: { F: table },
@@ -192,7 +192,10 @@ test.each([1 + 1e-9, 1 - 1e-9])('a limit at %f of the spacing of a pixel keeps o
   const pixel = { fast: 3, slow: 9 };
   const { plan } = await buildPlan(CUBE);
   const { last } = (await pixelTracer(plan, builtinTerms))(pixel);
-  const limited = { ...plan, fixed: { ...plan.fixed, dMin: (0.5 / (last?.inputs.stol as number)) * ratio } };
+  const limited = {
+    ...plan,
+    fixed: { ...plan.fixed, dMin: (0.5 / (last?.inputs.sinThetaOverLambda as number)) * ratio },
+  };
   const at = pixel.slow * 16 + pixel.fast;
   for (const precision of PRECISIONS) {
     const { images, arithmetic } = await compute(cpuKernel, limited, { precision });

@@ -12,7 +12,7 @@ const IMAGE_BYTES = 4 * EDGE ** 2;
 const BESIDES = 80e6;
 const CORNER = 6;
 
-const plate = (roi: readonly [number, number, number, number] | null) =>
+const large = (roi: readonly [number, number, number, number] | null) =>
   corrected({
     detector: { pixelsFast: EDGE, pixelsSlow: EDGE, pixelMm: 0.02, distanceMm: 400 },
     sampling: { roi },
@@ -24,7 +24,7 @@ test.each([
 ] as const)(
   'an image of 16384 x 16384 pixels on %s is right in its corners and no larger than it must be',
   async (_, kernel, threads) => {
-    const { plan } = await buildPlan(plate(null));
+    const { plan } = await buildPlan(large(null));
     const prepared = await kernel.prepare(plan.fixed, builtinTerms, { precision: 'double', threads });
     const before = process.memoryUsage.rss();
     let most = 0;
@@ -45,7 +45,7 @@ test.each([
       [0, EDGE - CORNER],
       [EDGE - CORNER, EDGE - CORNER],
     ] as const) {
-      const corner = await buildPlan(plate([fast, fast + CORNER - 1, slow, slow + CORNER - 1]));
+      const corner = await buildPlan(large([fast, fast + CORNER - 1, slow, slow + CORNER - 1]));
       const [expected] = await exact(corner.plan);
       for (let i = 0; i < CORNER ** 2; i++) {
         const at = (slow + Math.floor(i / CORNER)) * EDGE + fast + (i % CORNER);

@@ -11,7 +11,7 @@ const CUBIC: Experiment = {
   structureFactors: { default: 100 },
   sampling: { oversample: 1 },
 };
-/** The corner of four pixels that the direct beam meets by default: half the plate and a pixel. */
+/** The corner of four pixels that the direct beam meets by default: half the detector and a pixel. */
 const BEAM_EDGE = 129;
 
 const largestDifference = (a: Float32Array, b: Float32Array): number =>
@@ -118,7 +118,7 @@ describe('geometry in images', () => {
         expect(point.factors.solidAngle).toBeCloseTo(1 / range ** 2, 9);
         expect(point.photons / (point.factors.solidAngle ?? 0)).toBeCloseTo(100 ** 2, 6);
         const flat = await at(false, distanceMm);
-        const close = flat.built.derived.detector.closeDistance;
+        const close = flat.built.derived.detector.normalDistance;
         expect((flat.photons * range ** 3) / (1e-8 * close) / 100 ** 2).toBeCloseTo(1, 10);
       }
     }
@@ -150,7 +150,7 @@ describe('geometry in images', () => {
     expect(largestDifference(plain, before)).toBeGreaterThan(1e-6 * Math.max(...before));
   });
 
-  test('grazing and swung-out plates give finite photons (016, 017)', async () => {
+  test('grazing and swung-out detectors give finite photons (016, 017)', async () => {
     for (const detector of [
       { rotationDeg: [50, 45, 40] as const },
       { twoThetaDeg: 70 },
@@ -174,7 +174,7 @@ describe('sampling', () => {
     near(await imageOf(changed(small, { scan: { widthDeg: 0, phiSteps: 4 } })), still);
     near(await imageOf(changed(small, { crystal: { mosaic: { spreadDeg: 1e-9, domains: 6 } } })), still);
     near(await imageOf(changed(small, { beam: { dispersionPercent: 1e-9, dispersionSteps: 5 } })), still);
-    // Subpixels are the pixels of a plate three times as fine; the solid angle stays that of the whole pixel.
+    // Subpixels are the pixels of a detector three times as fine; the solid angle stays that of the whole pixel.
     const fine = await imageOf(
       changed(small, {
         detector: {

@@ -34,7 +34,7 @@ describe('errors', () => {
       `'water' is a background, not a crystal shape; ${SHAPES}`,
     ));
   test('a mask of another size', () =>
-    refused(CUBE, 'data', '16 x 16 pixels of the plate (256), found 255', { mask: new Uint8Array(255) }));
+    refused(CUBE, 'data', '16 x 16 pixels of the detector plane (256), found 255', { mask: new Uint8Array(255) }));
   test('a background that does not exist', () =>
     refused(corrected({ background: [{ kind: 'fog' }] }), 'usage', "no background 'fog'"));
   test('water without a thickness', () =>

@@ -3,7 +3,7 @@ import { readoutThreads } from '@braggsim/noise/node';
 import { type Folder, folder } from '@braggsim/testkit';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readStageImage } from './node/stage-image';
-import { digitizing, type Plate, prepareReadout } from './readout';
+import { digitizing, prepareReadout, type ReadoutPanel } from './readout';
 
 test('the largest recorded value is that of samples, bits and maximum together', () => {
   expect(digitizing([{ kind: 'photon' }])).toBeUndefined();
@@ -23,9 +23,9 @@ test('the samples are those of the last stage that makes some, unless others go 
 });
 
 describe('a readout', () => {
-  const plate = { pixelsSlow: 2, pixelsFast: 3, pixelSize: 1e-4, roi: [0, 2, 0, 1] } as const;
-  const prepared = (chain: readonly StageRequest[], plates: readonly Plate[] = [plate]) =>
-    prepareReadout(chain, plates, 1, { runner: readoutThreads(1), readImage: readStageImage });
+  const panel = { pixelsSlow: 2, pixelsFast: 3, pixelSize: 1e-4, region: { fast: [0, 3], slow: [0, 2] } } as const;
+  const prepared = (chain: readonly StageRequest[], panels: readonly ReadoutPanel[] = [panel]) =>
+    prepareReadout(chain, panels, 1, { runner: readoutThreads(1), readImage: readStageImage });
   let here: Folder;
   beforeEach(() => {
     here = folder();
@@ -64,11 +64,11 @@ describe('a readout', () => {
     const spread = async (own: object, pixelSize: number) =>
       (
         await (
-          await prepared([{ ...chain[0], ...own } as StageRequest], [{ ...plate, pixelSize }])
+          await prepared([{ ...chain[0], ...own } as StageRequest], [{ ...panel, pixelSize }])
         ).record(photons, 0, new AbortController().signal)
       ).values;
     expect(await spread({}, 5e-5)).toEqual(await spread({ pixelUm: 50 }, 2e-4));
-    const mixed = [plate, { ...plate, pixelSize: 2e-4 }];
+    const mixed = [panel, { ...panel, pixelSize: 2e-4 }];
     await expect(prepared(chain, mixed)).rejects.toThrow('chargeSharing needs pixelUm');
     await prepared([{ kind: 'chargeSharing', pixelUm: 100 }], mixed);
   });

@@ -88,7 +88,8 @@ export interface PreparedReadout {
 }
 
 /** A panel as far as the readout knows it. */
-export type Plate = Pick<PanelPlan, 'pixelsFast' | 'pixelsSlow' | 'pixelSize' | 'roi'> & Pick<PanelPlan, 'pixelAspect'>;
+export type ReadoutPanel = Pick<PanelPlan, 'pixelsFast' | 'pixelsSlow' | 'pixelSize' | 'region'> &
+  Pick<PanelPlan, 'pixelAspect'>;
 
 /** What a readout needs besides its chain. */
 export interface ReadoutResources {
@@ -97,22 +98,22 @@ export interface ReadoutResources {
   /** Readout stages by id; those of this project when absent. */
   readonly stages?: Registry<Readout>;
   /** Reads the image that a stage names, with one array [slow, fast] for each panel of the detector. */
-  readonly readImage?: (file: string, shape: Pick<Plate, 'pixelsFast' | 'pixelsSlow'>) => Promise<DecodedImage>;
+  readonly readImage?: (file: string, shape: Pick<ReadoutPanel, 'pixelsFast' | 'pixelsSlow'>) => Promise<DecodedImage>;
 }
 
 /** The pixels of every panel that the file of a stage holds. */
 async function stagePixels(
   file: string,
-  panels: readonly Plate[],
+  panels: readonly ReadoutPanel[],
   { readImage }: ReadoutResources,
 ): Promise<readonly Pixels[]> {
   if (!readImage) throw usageError(`a readout stage names the file '${file}', and no files are read here`);
-  const { panels: found } = await readImage(file, panels[0] as Plate);
+  const { panels: found } = await readImage(file, panels[0] as ReadoutPanel);
   if (found.length !== panels.length) {
     throw dataError(`'${file}' has ${found.length} panel(s), and the detector has ${panels.length}`);
   }
   for (const [p, { shape }] of found.entries()) {
-    const { pixelsSlow, pixelsFast } = panels[p] as Plate;
+    const { pixelsSlow, pixelsFast } = panels[p] as ReadoutPanel;
     if (shape[0] === pixelsSlow && shape[1] === pixelsFast) continue;
     throw dataError(
       `'${file}' has ${shape.join(' x ')} pixels (slow x fast), and the detector has ${pixelsSlow} x ${pixelsFast}`,
@@ -129,14 +130,14 @@ const SAME_SIZE = 0.999;
  *
  * @throws BraggsimError (`usage`) where panels have pixels of several sizes
  */
-function withPixelSize({ stage, params }: ChainLink, given: StageRequest, plates: readonly Plate[]): ChainLink {
+function withPixelSize({ stage, params }: ChainLink, given: StageRequest, panels: readonly ReadoutPanel[]): ChainLink {
   if (!Object.hasOwn(stage.params, PIXEL_SIZE) || given[PIXEL_SIZE] !== undefined) return { stage, params };
-  const sizes = plates.map(({ pixelSize }) => pixelSize);
+  const sizes = panels.map(({ pixelSize }) => pixelSize);
   const [size, least] = [Math.max(...sizes), Math.min(...sizes)];
   if (!(least >= size * SAME_SIZE)) {
     throw usageError(`${stage.id} needs ${PIXEL_SIZE}: the pixels of the panels are not of one size`);
   }
-  if (plates.some(({ pixelAspect = 1 }) => pixelAspect < SAME_SIZE)) {
+  if (panels.some(({ pixelAspect = 1 }) => pixelAspect < SAME_SIZE)) {
     throw usageError(`${stage.id} needs ${PIXEL_SIZE}: the pixels of the panels are not square`);
   }
   return { stage, params: { ...params, [PIXEL_SIZE]: units.toUm(size) } };
@@ -149,7 +150,7 @@ function withPixelSize({ stage, params }: ChainLink, given: StageRequest, plates
  */
 export async function prepareReadout(
   chain: readonly StageRequest[],
-  panels: readonly Plate[],
+  panels: readonly ReadoutPanel[],
   seed: number,
   resources: ReadoutResources = {},
 ): Promise<PreparedReadout> {
@@ -180,8 +181,8 @@ export async function prepareReadout(
         chain,
         values: recorded.map(({ values, panel }) => {
           // Pixels that were not computed are 0 in every file.
-          const plate = panels[panel] as Plate;
-          clearOutside(values, plate.roi, plate);
+          const computed = panels[panel] as ReadoutPanel;
+          clearOutside(values, computed.region, computed);
           return type === undefined ? values : samplesOf(values, type);
         }),
       };

@@ -7,9 +7,9 @@ import ndarray from 'ndarray';
 import { mainOutput, nameOf, type Output } from './outputs';
 import {
   digitizing,
-  type Plate,
   type PreparedReadout,
   prepareReadout,
+  type ReadoutPanel,
   type ReadoutResources,
   type Recording,
 } from './readout';
@@ -65,7 +65,7 @@ export interface Recorder {
   finish(): readonly EncodedFile[];
 }
 
-const shapeOf = ({ pixelsSlow, pixelsFast }: Plate): [number, number] => [pixelsSlow, pixelsFast];
+const shapeOf = ({ pixelsSlow, pixelsFast }: ReadoutPanel): [number, number] => [pixelsSlow, pixelsFast];
 
 /** What the readout adds to what a file says about its image. */
 function recordedMetadata({ underload: _, ...metadata }: ImageMetadata, { chain }: Recording): ImageMetadata {
@@ -78,37 +78,37 @@ function recordedMetadata({ underload: _, ...metadata }: ImageMetadata, { chain 
 }
 
 /** Grey levels of a panel, scaled by the spread of its values. */
-function greyLevels(pixels: Pixels, plate: Plate): Pixels {
+function greyLevels(pixels: Pixels, panel: ReadoutPanel): Pixels {
   const values = Float64Array.from(pixels);
-  const region = { shape: shapeOf(plate), roi: plate.roi };
-  const { rmsd, max } = imageStatistics(values, { ...region, oversample: 1, pixelSize: 1 });
-  return greymap(values, { ...region, rmsd, integerScale: integerScale(max) }).pixels;
+  const area = { shape: shapeOf(panel), region: panel.region };
+  const { rmsd, max } = imageStatistics(values, { ...area, oversample: 1, pixelSize: 1 });
+  return greymap(values, { ...area, rmsd, integerScale: integerScale(max) }).pixels;
 }
 
 /** The image that a format holds: recorded values, or grey levels of them. */
 function imageFor(
   { codec }: Output,
   { metadata, masks }: ExpectedImage,
-  plates: readonly Plate[],
+  panels: readonly ReadoutPanel[],
   recording: Recording,
 ): Image {
   const arrays = recording.values.map((values, p) => {
-    const plate = plates[p] as Plate;
-    return ndarray(codec.id === 'pgm' ? greyLevels(values, plate) : values, shapeOf(plate));
+    const panel = panels[p] as ReadoutPanel;
+    return ndarray(codec.id === 'pgm' ? greyLevels(values, panel) : values, shapeOf(panel));
   });
   return { panels: arrays, ...(masks && { masks }), metadata: recordedMetadata(metadata, recording) };
 }
 
 function summaryOf(
   { photons, index, startDeg }: ExpectedImage,
-  plates: readonly Plate[],
+  panels: readonly ReadoutPanel[],
   { values, chain }: Recording,
 ): ImageSummary {
   const { maximum = Number.POSITIVE_INFINITY } = digitizing(chain) ?? {};
   let [total, max, overloads] = [0, Number.NEGATIVE_INFINITY, 0];
   let maxAt = { panel: 0, fast: 0, slow: 0 };
   photons.forEach((expected, panel) => {
-    const { pixelsFast } = plates[panel] as Plate;
+    const { pixelsFast } = panels[panel] as ReadoutPanel;
     const recorded = values[panel] as Pixels;
     for (let i = 0; i < expected.length; i++) {
       const value = expected[i] as number;
@@ -155,7 +155,7 @@ interface Encoder {
  * Prepares everything between expected photons and encoded files.
  *
  * @param readout of the whole series
- * @param plates panels of the detector
+ * @param panels panels of the detector
  * @param resources for images that an output's format must digitize
  * @param stored how NeXus files are stored
  * @throws BraggsimError (`usage`) for an output whose format cannot be written
@@ -163,7 +163,7 @@ interface Encoder {
 export async function createRecorder(
   outputs: readonly Output[],
   readout: PreparedReadout,
-  plates: readonly Plate[],
+  panels: readonly ReadoutPanel[],
   resources: ReadoutResources = {},
   stored: StageValues = {},
 ): Promise<Recorder> {
@@ -174,7 +174,7 @@ export async function createRecorder(
         throw usageError(`${codec.id} files can be read only; choose another format than '${pattern}'`);
       return {
         output,
-        implied: implied && (await prepareReadout([implied], plates, 0, resources)),
+        implied: implied && (await prepareReadout([implied], panels, 0, resources)),
         writer: together ? codec.series?.(baseName(pattern), stored) : undefined,
       };
     }),
@@ -192,7 +192,7 @@ export async function createRecorder(
         const { output, implied, writer } = encoder;
         const recorded = implied ? await implied.record(recording.values, index, signal) : recording;
         if (output === described) main = recorded;
-        const image = imageFor(output, expected, plates, recorded);
+        const image = imageFor(output, expected, panels, recorded);
         if (writer) {
           files.push(...beside(encoder, writer.add(image)));
           continue;
@@ -207,7 +207,7 @@ export async function createRecorder(
       return {
         recording,
         files,
-        summary: summaryOf(expected, plates, main),
+        summary: summaryOf(expected, panels, main),
         metadata: recordedMetadata(metadata, main),
       };
     },

@@ -204,7 +204,7 @@ test('factor solidAngle', async () => {
   expect(await factorText('solidAngle')).toMatchInlineSnapshot(`
     "let v0 = 1f / range;
     let v1 = pixelSize * v0;
-    return (((v1 * v1) * closeDistance) * v0);
+    return (((v1 * v1) * normalDistance) * v0);
     "
   `);
 });

@@ -104,7 +104,7 @@ const bind = async (id: string, cells: Vec3): Promise<Bound> => {
   const term: Term = await builtinTerm(id);
   const crystal = resolveCrystal(
     { cell: [70, 80, 90, 75, 85, 95], cells, shape: id, fudge: 1.2 },
-    { wavelength: 1e-10, beamSize: -1 },
+    { wavelength: 1e-10 },
     { cellReciprocal: 'exact', angles: 'float64' },
   ).value;
   const derived = { crystal } as Derived;

@@ -48,7 +48,7 @@ describe.each(traced)('$id', ({ c }) => {
       expect(last?.position[axis]).toBeCloseTo(expected.position_m[axis], 13);
       expect(last?.hkl[axis]).toBeCloseTo(expected.hkl[axis], 9);
     }
-    near(last?.inputs.stol, expected.sin_theta_over_lambda_per_m, 1e-9);
+    near(last?.inputs.sinThetaOverLambda, expected.sin_theta_over_lambda_per_m, 1e-9);
     expect([last?.inputs.h0, last?.inputs.k0, last?.inputs.l0].map((x) => (x ?? Number.NaN) + 0)).toEqual(
       expected.hkl0,
     );

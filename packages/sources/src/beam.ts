@@ -87,7 +87,7 @@ export function resolveBeam(section: BeamSection = {}, lines?: SpectrumLines): W
       fluence: fluence.value,
       flux: exposure > 0 ? (fluence.value / exposure) * beamSize * beamSize : flux,
       exposure,
-      beamSize,
+      beamSize: beamSize < 0 ? null : beamSize,
       polarizationFraction: polarization.value,
     },
     warnings,

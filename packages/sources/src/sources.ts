@@ -80,7 +80,7 @@ function listed(
     givenWeights,
     weights: weightsOf(givenWeights, use),
     wavelengths: Float64Array.from(rows, (row) => row.wavelengthM ?? beam.wavelength),
-    divergenceSteps: -1,
+    divergenceSteps: null,
     grid,
   };
 }

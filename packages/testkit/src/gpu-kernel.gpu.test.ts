@@ -37,7 +37,7 @@ describe.skipIf(problem)('from shot to shot', () => {
   test('pixels outside a region of interest are zero after another panel was computed', async () => {
     const { fixed, shot } = twoPanels(tinyPlan());
     const [whole, other] = fixed.panels as [PanelPlan, PanelPlan];
-    const part = { ...whole, roi: [2, 3, 1, 2] as const };
+    const part = { ...whole, region: { fast: [2, 4], slow: [1, 3] } as const };
     const prepared = await nodeGpuKernel.prepare({ ...fixed, panels: [whole, other, part, part, part] }, tinyTerms);
     const { photons = [] } = await prepared.run(shot);
     await prepared.close();

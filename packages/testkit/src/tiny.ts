@@ -79,9 +79,9 @@ const haze = term({
   version: 1,
   params: {},
   about,
-  inputs: ['stol'],
+  inputs: ['sinThetaOverLambda'],
   constants: () => ({ level: 3 }),
-  formula: (m, { stol }, { level }) => m.sum(level, m.product(1e-9, stol)),
+  formula: (m, { sinThetaOverLambda }, { level }) => m.sum(level, m.product(1e-9, sinThetaOverLambda)),
 });
 
 /** The terms by their ids. */
@@ -101,10 +101,10 @@ const panelOf = (name: string, pixelsFast: number, pixelsSlow: number): PanelPla
   pixelsFast,
   pixelsSlow,
   pixelSize: 4e-4,
-  closeDistance: 0.1,
+  normalDistance: 0.1,
   normal: [1, 0, 0],
   surface: planned(plane),
-  roi: [0, pixelsFast - 1, 0, pixelsSlow - 1],
+  region: { fast: [0, pixelsFast], slow: [0, pixelsSlow] },
 });
 
 /** Loops and factors of a tiny plan. */

@@ -27,8 +27,8 @@ export function resolutionRings({ detector, beam }: ImageMetadata): Ring[] {
 
 /** Draws the rings of an image around its direct beam. */
 export function drawRings(svg: SVGSVGElement, metadata: ImageMetadata): void {
-  const { beamFast, beamSlow, pixelSize, pixelsFast, pixelsSlow } = metadata.detector;
-  const [x, y] = [beamFast / pixelSize, beamSlow / pixelSize];
+  const { beamCentre, pixelSize, pixelsFast, pixelsSlow } = metadata.detector;
+  const [x, y] = [beamCentre.fast / pixelSize, beamCentre.slow / pixelSize];
   const make = (name: string, attributes: Readonly<Record<string, number>>, text = ''): SVGElement => {
     const element = document.createElementNS(SVG, name);
     for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));

@@ -15,18 +15,19 @@ const BOHR_RADIUS = 0.529177;
 const SCREENING = 0.3;
 
 /** The amplitude of a free atom, spherical, at sin(theta)/lambda (1/Å), electrons. */
-export function coherentAmplitude(element: Element, stol: number): number {
+export function coherentAmplitude(element: Element, sinThetaOverLambda: number): number {
   const { a, b } = freeAtomFormFactor(element);
   const last = a.length - 1;
   // The constant first: the last digits of the tables of materials, and of images with them, depend on the order.
   let sum = a[last] as number;
-  for (let i = 0; i < last; i++) sum += (a[i] as number) * Math.exp(-(b[i] as number) * stol * stol);
+  for (let i = 0; i < last; i++)
+    sum += (a[i] as number) * Math.exp(-(b[i] as number) * sinThetaOverLambda * sinThetaOverLambda);
   return sum;
 }
 
 /** Amplitude of one electron of the innermost shell, hydrogen-like (James 1948). */
-function innerAmplitude(electrons: number, stol: number): number {
-  const reduced = (2 * Math.PI * stol * BOHR_RADIUS) / (electrons - SCREENING);
+function innerAmplitude(electrons: number, sinThetaOverLambda: number): number {
+  const reduced = (2 * Math.PI * sinThetaOverLambda * BOHR_RADIUS) / (electrons - SCREENING);
   return (1 + reduced * reduced) ** -2;
 }
 
@@ -35,10 +36,10 @@ function innerAmplitude(electrons: number, stol: number): number {
  * not scatter coherently, Z - sum f_e^2 (Wentzel 1927; Warren 1969, X-ray Diffraction, 1.9). Exchange is left out, which
  * makes it about a tenth too strong at middle angles.
  */
-export function incoherentIntensity(element: Element, stol: number): number {
+export function incoherentIntensity(element: Element, sinThetaOverLambda: number): number {
   const { electrons, inner } = ATOMS[element];
-  const ofInner = inner > 0 ? innerAmplitude(electrons, stol) : 0;
+  const ofInner = inner > 0 ? innerAmplitude(electrons, sinThetaOverLambda) : 0;
   const outer = electrons - inner;
-  const ofOuter = (coherentAmplitude(element, stol) - inner * ofInner) / outer;
+  const ofOuter = (coherentAmplitude(element, sinThetaOverLambda) - inner * ofInner) / outer;
   return electrons - inner * ofInner ** 2 - outer * ofOuter ** 2;
 }

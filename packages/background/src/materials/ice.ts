@@ -17,7 +17,7 @@ const VOLUME = (Math.sqrt(3) / 2) * A * A * C;
 
 /** A powder ring: where it is, and its strength for one molecule integrated over sin(theta)/lambda. */
 interface Ring {
-  readonly stol: number;
+  readonly sinThetaOverLambda: number;
   readonly strength: number;
 }
 
@@ -39,14 +39,14 @@ function rings(limit: number): Ring[] {
   for (let h = -most; h <= most; h++) {
     for (let k = -most; k <= most; k++) {
       for (let l = -mostL; l <= mostL; l++) {
-        const stol = Math.sqrt(((4 / 3) * (h * h + h * k + k * k)) / (A * A) + (l * l) / (C * C)) / 2;
+        const sinThetaOverLambda = Math.sqrt(((4 / 3) * (h * h + h * k + k * k)) / (A * A) + (l * l) / (C * C)) / 2;
         const sum = siteSum(h, k, l);
-        if (stol === 0 || stol > limit || sum < 1e-6) continue;
-        const density = 1 / (VOLUME * 4 * Math.PI * (2 * stol) ** 2);
+        if (sinThetaOverLambda === 0 || sinThetaOverLambda > limit || sum < 1e-6) continue;
+        const density = 1 / (VOLUME * 4 * Math.PI * (2 * sinThetaOverLambda) ** 2);
         // Equivalent reflections fall into the same ring.
-        const key = stol.toFixed(8);
+        const key = sinThetaOverLambda.toFixed(8);
         const strength = ((sum / SITES.length) * density) / 2 + (found.get(key)?.strength ?? 0);
-        found.set(key, { stol, strength });
+        found.set(key, { sinThetaOverLambda, strength });
       }
     }
   }
@@ -59,17 +59,22 @@ function rings(limit: number): Ring[] {
  *
  * @param width rms width of the rings in sin(theta)/lambda, 1/Å
  */
-export function icePowder(limit: number, width: number): (stol: number) => number {
+export function icePowder(limit: number, width: number): (sinThetaOverLambda: number) => number {
   const all = rings(limit + 6 * width);
-  return (stol) => {
+  return (sinThetaOverLambda) => {
     const peaks = all.reduce((sum, ring) => {
-      const away = (stol - ring.stol) / width;
+      const away = (sinThetaOverLambda - ring.sinThetaOverLambda) / width;
       return Math.abs(away) > 6 ? sum : sum + ring.strength * Math.exp((-away * away) / 2);
     }, 0);
-    const thermal = Math.exp(-((4 * Math.PI * stol) ** 2) * DISPLACEMENT);
-    const average = moleculeAverage(WATER, stol);
+    const thermal = Math.exp(-((4 * Math.PI * sinThetaOverLambda) ** 2) * DISPLACEMENT);
+    const average = moleculeAverage(WATER, sinThetaOverLambda);
     const ordered = (peaks / (width * Math.sqrt(2 * Math.PI))) * thermal * average;
-    return ordered + moleculeCoherent(WATER, stol) - thermal * average + moleculeIncoherent(WATER, stol);
+    return (
+      ordered +
+      moleculeCoherent(WATER, sinThetaOverLambda) -
+      thermal * average +
+      moleculeIncoherent(WATER, sinThetaOverLambda)
+    );
   };
 }
 

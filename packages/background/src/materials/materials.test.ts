@@ -3,9 +3,9 @@ import { coherentAmplitude, incoherentIntensity } from './atoms';
 import { hardSphereStructure, MATERIALS } from './materials';
 import { moleculeAverage, moleculeCoherent, NITROGEN, WATER } from './molecule';
 
-const at = (material: keyof typeof MATERIALS, stol: number): number => {
-  const { stol: places, amplitude } = MATERIALS[material].table();
-  const i = places.findIndex((s) => s >= stol * 1e10 - 1);
+const at = (material: keyof typeof MATERIALS, sinThetaOverLambda: number): number => {
+  const { sinThetaOverLambda: places, amplitude } = MATERIALS[material].table();
+  const i = places.findIndex((s) => s >= sinThetaOverLambda * 1e10 - 1);
   return (amplitude[i] as number) ** 2;
 };
 
@@ -57,8 +57,8 @@ test('hard spheres: compressibility at 0, no order at large angles, nothing pack
 test('water: as compressible as water, a ring between 2.1 and 2.5 1/A, all electrons by themselves far out', () => {
   // 100 electrons^2 times n k T times the compressibility: 33.34e27 * 4.116e-21 * 4.525e-10 = 0.0621 at 25 C.
   expect(Math.abs(at('water', 0) / 6.21 - 1)).toBeLessThan(0.1);
-  const { stol, amplitude } = MATERIALS.water.table();
-  const ring = stol[amplitude.indexOf(Math.max(...amplitude))] as number;
+  const { sinThetaOverLambda, amplitude } = MATERIALS.water.table();
+  const ring = sinThetaOverLambda[amplitude.indexOf(Math.max(...amplitude))] as number;
   const q = (4 * Math.PI * ring) / 1e10;
   expect(q).toBeGreaterThan(2.1);
   expect(q).toBeLessThan(2.5);
@@ -71,13 +71,13 @@ test('air: forward scattering of 79 % nitrogen and 21 % oxygen, falling from the
 });
 
 test('ice: rings at 3.90, 3.66, 3.44, 2.67, 2.25 and 2.07 A, and the density of ice', () => {
-  const { stol, amplitude } = MATERIALS.ice.table();
+  const { sinThetaOverLambda, amplitude } = MATERIALS.ice.table();
   const rings = [...amplitude.keys()]
     .filter((i) => {
       const f = amplitude[i] as number;
       return f > 12 && f > (amplitude[i - 1] ?? 0) && f > (amplitude[i + 1] ?? 0);
     })
-    .map((i) => 1e10 / (2 * (stol[i] as number)));
+    .map((i) => 1e10 / (2 * (sinThetaOverLambda[i] as number)));
   for (const [i, d] of [3.9, 3.66, 3.44, 2.67, 2.25, 2.07].entries()) {
     expect(Math.abs((rings[i] as number) - d)).toBeLessThan(0.02);
   }

@@ -27,14 +27,14 @@ const ICE_WIDTH = 0.001;
 const WATER_MOLAR_MASS = 18.01528;
 
 /** Amplitudes in even steps from an intensity per molecule, electrons squared, at sin(theta)/lambda in 1/Å. */
-function tabulate(intensity: (stol: number) => number, step: number): ScatteringTable {
+function tabulate(intensity: (sinThetaOverLambda: number) => number, step: number): ScatteringTable {
   const count = Math.round(LIMIT / step) + 1;
-  const stol = Float64Array.from({ length: count }, (_, i) => (i / (count - 1)) * LIMIT * PER_METRE);
-  return { stol, amplitude: stol.map((s) => Math.sqrt(intensity(s / PER_METRE))) };
+  const sinThetaOverLambda = Float64Array.from({ length: count }, (_, i) => (i / (count - 1)) * LIMIT * PER_METRE);
+  return { sinThetaOverLambda, amplitude: sinThetaOverLambda.map((s) => Math.sqrt(intensity(s / PER_METRE))) };
 }
 
-const gas = (molecule: Molecule) => (stol: number) =>
-  moleculeCoherent(molecule, stol) + moleculeIncoherent(molecule, stol);
+const gas = (molecule: Molecule) => (sinThetaOverLambda: number) =>
+  moleculeCoherent(molecule, sinThetaOverLambda) + moleculeIncoherent(molecule, sinThetaOverLambda);
 
 /** Water at 25 °C: molecules per Å³, and the diameter of spheres that gives its compressibility. */
 const WATER_NUMBER_DENSITY = 0.03334;
@@ -60,10 +60,10 @@ export function hardSphereStructure(x: number, packing: number): number {
   return 1 / (1 + 24 * packing * (a * first + b * second + c * third));
 }
 
-function liquidWater(stol: number): number {
+function liquidWater(sinThetaOverLambda: number): number {
   const packing = (Math.PI / 6) * WATER_NUMBER_DENSITY * WATER_DIAMETER ** 3;
-  const structure = hardSphereStructure(4 * Math.PI * stol * WATER_DIAMETER, packing);
-  return gas(WATER)(stol) + (structure - 1) * moleculeAverage(WATER, stol);
+  const structure = hardSphereStructure(4 * Math.PI * sinThetaOverLambda * WATER_DIAMETER, packing);
+  return gas(WATER)(sinThetaOverLambda) + (structure - 1) * moleculeAverage(WATER, sinThetaOverLambda);
 }
 
 /**
@@ -78,7 +78,11 @@ export const MATERIALS: Readonly<Record<'water' | 'air' | 'ice', Material>> = {
   },
   /** Dry, at 20 °C and 1013 hPa, without its one percent of argon. */
   air: {
-    table: () => tabulate((stol) => 0.79 * gas(NITROGEN)(stol) + 0.21 * gas(OXYGEN)(stol), STEP),
+    table: () =>
+      tabulate(
+        (sinThetaOverLambda) => 0.79 * gas(NITROGEN)(sinThetaOverLambda) + 0.21 * gas(OXYGEN)(sinThetaOverLambda),
+        STEP,
+      ),
     densityGPerCm3: 1.1992e-3,
     molarMassGPerMol: 28.85,
   },

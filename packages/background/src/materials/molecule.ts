@@ -9,29 +9,31 @@ export interface Molecule {
 const sinc = (x: number): number => (x === 0 ? 1 : Math.sin(x) / x);
 
 /** Coherent scattering of a molecule averaged over its orientations, electrons squared (Debye 1915). */
-export function moleculeCoherent({ atoms, distance }: Molecule, stol: number): number {
-  const amplitudes = atoms.map((element) => coherentAmplitude(element, stol));
+export function moleculeCoherent({ atoms, distance }: Molecule, sinThetaOverLambda: number): number {
+  const amplitudes = atoms.map((element) => coherentAmplitude(element, sinThetaOverLambda));
   let sum = 0;
   for (const [i, fi] of amplitudes.entries()) {
     for (const [j, fj] of amplitudes.entries()) {
-      sum += fi * fj * (i === j ? 1 : sinc(4 * Math.PI * stol * distance(i, j)));
+      sum += fi * fj * (i === j ? 1 : sinc(4 * Math.PI * sinThetaOverLambda * distance(i, j)));
     }
   }
   return sum;
 }
 
 /** Square of the amplitude of a molecule averaged over its orientations, as seen from its first atom. */
-export function moleculeAverage({ atoms, distance }: Molecule, stol: number): number {
+export function moleculeAverage({ atoms, distance }: Molecule, sinThetaOverLambda: number): number {
   const seen = atoms.reduce(
     (sum, element, i) =>
-      sum + coherentAmplitude(element, stol) * (i === 0 ? 1 : sinc(4 * Math.PI * stol * distance(0, i))),
+      sum +
+      coherentAmplitude(element, sinThetaOverLambda) *
+        (i === 0 ? 1 : sinc(4 * Math.PI * sinThetaOverLambda * distance(0, i))),
     0,
   );
   return seen * seen;
 }
 
-export const moleculeIncoherent = ({ atoms }: Molecule, stol: number): number =>
-  atoms.reduce((sum, element) => sum + incoherentIntensity(element, stol), 0);
+export const moleculeIncoherent = ({ atoms }: Molecule, sinThetaOverLambda: number): number =>
+  atoms.reduce((sum, element) => sum + incoherentIntensity(element, sinThetaOverLambda), 0);
 
 const OH = 0.9572;
 const HH = 2 * OH * Math.sin((104.52 / 2) * (Math.PI / 180));

@@ -49,7 +49,7 @@ function richImage(): Image {
   mask[20] = MASK_BITS.noisy;
   const metadata: ImageMetadata = {
     detector,
-    beam: { wavelength: 1.2e-10, fluence: 0, flux: 0, exposure: 0, beamSize: -1, polarizationFraction: 0.9 },
+    beam: { wavelength: 1.2e-10, fluence: 0, flux: 0, exposure: 0, beamSize: null, polarizationFraction: 0.9 },
     scan: { start: units.fromDegrees(10), width: units.fromDegrees(0.5) },
     saturation: 200,
     instrument: {
@@ -96,7 +96,7 @@ async function saidIn(path: string): Promise<Record<string, unknown>> {
     return {
       geometry:
         experiment.detector?.distanceMm &&
-        rounded(detector.pixelSize, detector.distance, detector.beamFast, detector.beamSlow),
+        rounded(detector.pixelSize, detector.distance, detector.beamCentre.fast, detector.beamCentre.slow),
       wavelength: experiment.beam?.wavelengthA && rounded(beam.wavelength),
       polarization: typeof experiment.beam?.polarization === 'number' && rounded(experiment.beam.polarization),
       flux: instrument.flux,

@@ -34,7 +34,7 @@ const degrees = (cosine: number) => (Math.acos(cosine) * 180) / Math.PI;
 test('miniCBF: a detector that is swung in two-theta is swung in NeXus', async () => {
   const { detector, err } = await convertedToNexus('cbf-two-theta/a.cbf');
   expect(degrees(vector.dot(detector.normal, detector.beam))).toBeCloseTo(20, 6);
-  expect(detector.closeDistance * 1000).toBeCloseTo(100, 6);
+  expect(detector.normalDistance * 1000).toBeCloseTo(100, 6);
   expect(err).toContain('Detector_2theta is 20 deg; the header does not name its axis');
 });
 
@@ -48,7 +48,7 @@ test('full CBF: packed doubles, and a panel placed by the axes of imgCIF', async
   expect(out).toMatch(/sum +179700\n/);
   const { detector } = await convertedToNexus('cbf-packed-real/a.cbf');
   expect(degrees(vector.dot(detector.normal, detector.beam))).toBeCloseTo(20, 6);
-  expect(detector.closeDistance * 1000).toBeCloseTo(200, 6);
+  expect(detector.normalDistance * 1000).toBeCloseTo(200, 6);
 });
 
 test('CBF of dlsnxs2cbf: no line break after the padding, none at the end', async () => {

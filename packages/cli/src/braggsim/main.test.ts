@@ -27,7 +27,7 @@ test.each([...commands.keys()])('the help of %s fits into 100 columns and names 
 
 test('the help shows units and defaults', async () => {
   const { out } = await finish(['simulate', '-h']);
-  expect(out).toMatch(/--distance <x> +Sample to plate along the beam \[mm; default 100\]/);
+  expect(out).toMatch(/--distance <x> +Sample to detector plane along the beam \[mm; default 100\]/);
   expect(out).toMatch(/-o, --out <file>/);
   expect(out).toMatch(/--detpixels <n\[,n\]>/);
 });

@@ -92,7 +92,10 @@ test.each([
 test.each([
   [`{ name: a, ${ROW}, slow: [2, 0, 0] }`, 'detector.panels[0].fast (a) and slow must be two directions'],
   [`{ name: a, ${ROW}, gapsPx: [[0, 4, 0, 1]] }`, 'detector.panels[0].gapsPx (a) must lie within the 4 x 4 pixels'],
-  [`{ ${ROW} }], gapsPx: [[0, 4, 0, 1]`, 'detector.gapsPx is for a single plate, and this detector has panels'],
+  [
+    `{ ${ROW} }], gapsPx: [[0, 4, 0, 1]`,
+    'detector.gapsPx is for a single detector plane, and this detector has panels',
+  ],
   ['{ pixelsFast: 1000000, pixelsSlow: 1000000, cornerMm: [0, 0, 0], gapsPx: [[0, 4, 0, 1]] }', 'of memory'],
 ])('a simulation with panels %s is refused', async (panels, message) => {
   const { code, err } = await finish(['simulate', here.put('x.yaml', experiment(panels))]);

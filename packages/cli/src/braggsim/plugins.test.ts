@@ -19,8 +19,17 @@ interface Parts {
   readonly constants?: string;
   readonly formula?: string;
 }
-const factor = ({ id = 'fade', version = '1', params = '{}', inputs = "['stol']", ...parts }: Parts): string => {
-  const { constants = '() => ({ size: 1e-10 })', formula = '(m, { stol }, { size }) => m.product(stol, size)' } = parts;
+const factor = ({
+  id = 'fade',
+  version = '1',
+  params = '{}',
+  inputs = "['sinThetaOverLambda']",
+  ...parts
+}: Parts): string => {
+  const {
+    constants = '() => ({ size: 1e-10 })',
+    formula = '(m, { sinThetaOverLambda }, { size }) => m.product(sinThetaOverLambda, size)',
+  } = parts;
   return put(
     `kind: 'term', slot: 'factor', id: '${id}', version: ${version}, params: ${params}, ${ABOUT}, inputs: ${inputs}, constants: ${constants}, formula: ${formula}`,
   );
@@ -33,8 +42,16 @@ const REQUIRED = "{ width: { type: 'number', min: 0, required: true, doc: 'of th
 
 describe('a plug-in that cannot be used ends with exit code 2 and one message', () => {
   test.each([
-    ['plain arithmetic', { formula: '(m, { stol }, { size }) => stol * size' }, 'write m.product(a, b) for a * b'],
-    ['plain comparison', { formula: '(m, { stol }, { size }) => stol < size ? m.value(1) : m.value(2)' }, 'm.select('],
+    [
+      'plain arithmetic',
+      { formula: '(m, { sinThetaOverLambda }, { size }) => sinThetaOverLambda * size' },
+      'write m.product(a, b) for a * b',
+    ],
+    [
+      'plain comparison',
+      { formula: '(m, { sinThetaOverLambda }, { size }) => sinThetaOverLambda < size ? m.value(1) : m.value(2)' },
+      'm.select(',
+    ],
     ['a plain number', { formula: '() => 3' }, 'return m.value(…) of it'],
     ['a required parameter that is missing', { params: REQUIRED }, "the factor 'fade' needs width, a number from 0"],
     [
@@ -42,7 +59,7 @@ describe('a plug-in that cannot be used ends with exit code 2 and one message', 
       { constants: '() => ({ size: NaN })' },
       "the constant 'size' of the factor 'fade' is NaN",
     ],
-    ['an input that is not declared', { inputs: '[]' }, "it reads the input 'stol', which it does not declare"],
+    ['an input that is not declared', { inputs: '[]' }, "it reads the input 'sinThetaOverLambda', which it does not declare"],
     ['an input that does not exist', { inputs: "['theta']" }, "there is no input 'theta'; there are pixelSize"],
     ['version 0', { version: '0' }, 'its version is a whole number from 1, not 0'],
     ['a version that is a text', { version: "'1'" }, 'its version is a whole number from 1'],

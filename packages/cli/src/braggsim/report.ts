@@ -61,7 +61,7 @@ function large(x: number): string {
 }
 
 const computedPixels = ({ built }: Forecast): number =>
-  built.plan.fixed.panels.reduce((sum, panel) => sum + pixelCountOf(panel.roi, panel), 0);
+  built.plan.fixed.panels.reduce((sum, panel) => sum + pixelCountOf(panel.region, panel), 0);
 
 /** Describes the detector or its panels. */
 function detectorText({ derived: { detector }, plan: { fixed } }: BuiltPlan): string {

@@ -57,7 +57,7 @@ describe('an invalid command line ends with exit code 2', () => {
     ['-cell 100 100 100 10 10 170', 'the cell angles 10 10 170 do not close'],
     ['-cell -5', /crystal\.cell|cell/],
     ['-roi 5 2 0 3', 'found fast 5 to 2'],
-    ['-roi 20 30 0 3', 'must hold pixels of the 8 x 8 plate'],
+    ['-roi 20 30 0 3', 'must hold pixels of the 8 x 8 detector'],
     ['-fdet_vector 0 0 0', /fast|zero/],
     ['-beam_vector 0 0 0', /beam|zero/],
     ['-fdet_vector 1 0 0 -sdet_vector 2 0 0', /parallel/],
@@ -148,7 +148,11 @@ describe('files with other contents end with exit code 9 and name the file', () 
 
   test('a mask of another size than the detector', async () => {
     const mask = inputs.put('mask.img', smv(PLATE));
-    await expectRefusal([...SMALL, '-mask', mask], 9, 'the mask must have the 8 x 8 pixels of the plate (64), found 4');
+    await expectRefusal(
+      [...SMALL, '-mask', mask],
+      9,
+      'the mask must have the 8 x 8 pixels of the detector plane (64), found 4',
+    );
   });
 
   test('a plug-in without a stage', async () => {
@@ -163,6 +167,7 @@ describe('files with other contents end with exit code 9 and name the file', () 
   });
 
   test.each([
+    ["inputs: ['stol'],", '', 'its input stol is now called sinThetaOverLambda; rename it'],
     ['choices: () => ({}),', '', 'its member choices is now called specialization; rename it'],
     [
       '',

@@ -1,6 +1,7 @@
 import { dirname, isAbsolute, join, relative } from 'node:path';
 import { usageError } from '@braggsim/core';
 import type { ImageMetadata } from '@braggsim/core/derived';
+import type { PixelBounds } from '@braggsim/core/kernel';
 import type { OutputFiles as Files } from '@braggsim/core/node';
 import { formatG } from '@braggsim/core/text';
 import { npyHeader, toLittleEndian, writePgm, writeRawFloat, writeSmvPixels } from '@braggsim/detector-io';
@@ -21,7 +22,7 @@ export interface RenderedImage {
   /** Expected photons [slow, fast]. */
   readonly photons: Float32Array;
   readonly shape: readonly [number, number];
-  readonly roi: readonly [number, number, number, number];
+  readonly region: PixelBounds;
   readonly mask: Uint8Array | undefined;
   readonly metadata: ImageMetadata;
   /** Header of the SMV images; that of nanoBragg by default. */
@@ -62,12 +63,12 @@ type PlannedImage = Omit<RenderedImage, 'photons'>;
 
 /** Begins the outputs of an image. */
 export function imageOutputs(image: PlannedImage, outputs: OutputFiles, files: Files): ImageOutputs {
-  const { shape, roi, mask, oversample } = image;
+  const { shape, region, mask, oversample } = image;
   const { pixelSize } = image.metadata.detector;
   const floats = outputs.float === null ? undefined : floatFile(placeOf(outputs.float, outputs), shape, files);
   let statistics: GrowingStatistics | undefined;
   const addRows = (photons: Float32Array, endRow: number): void => {
-    statistics ??= growingStatistics(photons, { shape, roi, mask, oversample, pixelSize });
+    statistics ??= growingStatistics(photons, { shape, region, mask, oversample, pixelSize });
     statistics.addRows(endRow);
     floats?.addRows(photons, endRow);
   };
@@ -105,8 +106,8 @@ function floatFile(path: string, shape: RenderedImage['shape'], files: Files): P
 
 /** Writes the outputs besides the float image, and returns the lines of the report, including that of the float image. */
 function writeOthers(image: RenderedImage, statistics: ImageStatistics, outputs: OutputFiles, files: Files): string[] {
-  const { photons, shape, roi, metadata, seed } = image;
-  const region = { shape, roi };
+  const { photons, shape, region, metadata, seed } = image;
+  const area = { shape, region };
   const lines: string[] = [];
   const write = (file: string, chunks: readonly Uint8Array[]) => files.write(placeOf(file, outputs), chunks);
   const smv = (words: Uint16Array) =>
@@ -115,7 +116,7 @@ function writeOthers(image: RenderedImage, statistics: ImageStatistics, outputs:
   if (outputs.float !== null) lines.push(`writing ${outputs.float} as ${photons.length} 4-byte floats`);
   lines.push(...statisticsLines(statistics));
   const integer = integerImage(photons, {
-    ...region,
+    ...area,
     max: statistics.max,
     scale: outputs.scale,
     offset: outputs.offset,
@@ -127,7 +128,7 @@ function writeOthers(image: RenderedImage, statistics: ImageStatistics, outputs:
   }
   if (outputs.pgm !== null) {
     const grey = greymap(photons, {
-      ...region,
+      ...area,
       scale: outputs.greyScale,
       rmsd: statistics.rmsd,
       integerScale: integer.scale,
@@ -136,7 +137,7 @@ function writeOthers(image: RenderedImage, statistics: ImageStatistics, outputs:
     write(outputs.pgm, writePgm(grey.pixels, shape, grey.scale));
   }
   if (outputs.noise !== null) {
-    const noise = noiseImage(photons, { ...region, seed, offset: outputs.offset, generator: outputs.generator });
+    const noise = noiseImage(photons, { ...area, seed, offset: outputs.offset, generator: outputs.generator });
     lines.push(
       `${noise.photons.toFixed(0)} photons on noise image (${noise.overloads} overloads)`,
       `writing ${outputs.noise} as 2-byte integers`,

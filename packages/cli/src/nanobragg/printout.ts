@@ -1,6 +1,6 @@
 import type { Term, Vec3 } from '@braggsim/core';
 import type { Derived } from '@braggsim/core/derived';
-import type { Registry } from '@braggsim/core/kernel';
+import { forEachPixel, type Registry } from '@braggsim/core/kernel';
 import { formatG } from '@braggsim/core/text';
 import { type PixelTrace, pixelTracer } from '@braggsim/kernel-cpu';
 import type { BuiltPlan } from '@braggsim/simulate';
@@ -29,9 +29,9 @@ function printoutLines(
   if (!last) return [`${place} beyond the resolution limit`];
   const [x, y, z] = last.position;
   const bragg = Math.sin(Math.atan2(Math.sqrt(y * y + z * z), x) / 2) / (beam.wavelength * 1e10);
-  const { h0, k0, l0, stol } = last.inputs;
+  const { h0, k0, l0, sinThetaOverLambda } = last.inputs;
   return [
-    `${place} stol = ${formatG(stol)} or ${formatG(bragg)}`,
+    `${place} stol = ${formatG(sinThetaOverLambda)} or ${formatG(bragg)}`,
     `at ${[x, y, z].map((v) => formatG(v)).join(' ')}`,
     `hkl= ${last.hkl.map((v) => v.toFixed(6)).join(' ')}  hkl0= ${h0} ${k0} ${l0}`,
     ` F_cell=${formatG(Math.sqrt(last.structure))}  F_latt=${formatG(Math.sqrt(last.shape))}   I = ${formatG(sum)}`,
@@ -56,7 +56,7 @@ function traceLines({ fast, slow, trace, steps, photons }: TracedPixel): string[
           row('position_m', ...last.position),
           row('hkl', ...last.hkl),
           row('hkl0', last.inputs.h0, last.inputs.k0, last.inputs.l0),
-          row('sin_theta_over_lambda_per_m', last.inputs.stol),
+          row('sin_theta_over_lambda_per_m', last.inputs.sinThetaOverLambda),
           row('F_cell_squared', last.structure),
           row('F_latt_squared', last.shape),
         ]
@@ -83,7 +83,7 @@ export async function tellPixels(
   say: (lines: readonly string[]) => void,
 ): Promise<void> {
   const trace = await pixelTracer(plan, terms);
-  const { pixelsFast, pixelsSlow, roi } = derived.detector;
+  const { pixelsFast, pixelsSlow, region } = derived.detector;
   const lines = (fast: number, slow: number, style: typeof printoutLines) => {
     if (fast >= pixelsFast || slow >= pixelsSlow) return;
     const traced = trace({ fast, slow });
@@ -99,7 +99,5 @@ export async function tellPixels(
   if (tracePixel) lines(tracePixel[1], tracePixel[0], traceLines);
   if (!printout) return;
   if (printoutPixel) return lines(printoutPixel[0], printoutPixel[1], printoutLines);
-  for (let slow = roi[2]; slow <= roi[3]; slow++) {
-    for (let fast = roi[0]; fast <= roi[1]; fast++) lines(fast, slow, printoutLines);
-  }
+  forEachPixel(region, derived.detector, (fast, slow) => lines(fast, slow, printoutLines));
 }

@@ -2,7 +2,7 @@ import { AVOGADRO, units, type Vec3, vector } from '@braggsim/core';
 import type { Derived } from '@braggsim/core/derived';
 import { formatFixed, formatG } from '@braggsim/core/text';
 import type { Experiment } from '@braggsim/experiment';
-import { beamInDetectorFrame } from '@braggsim/geometry';
+import { beamInDetectorFrame, resolveLimits } from '@braggsim/geometry';
 import type { ImageStatistics } from '@braggsim/noise';
 import type { BuiltPlan } from '@braggsim/simulate';
 import { gridDeviations } from '@braggsim/sources';
@@ -68,7 +68,7 @@ function crystalLines({ crystal, oversample }: Derived, experiment: Experiment):
 
 function samplingLines({ detector, scan, sources, mosaic }: Derived): string[] {
   const { layers, layerStep } = detector.sensor;
-  const generated = sources.divergenceSteps >= 0;
+  const generated = sources.divergenceSteps !== null;
   const rows = Array.from({ length: sources.count }, (_, s) => {
     const position = sources.positions.subarray(3 * s, 3 * s + 3);
     return `${list(position)}   ${g(sources.givenWeights[s] as number)} ${g(sources.wavelengths[s] as number)}`;
@@ -88,7 +88,8 @@ function samplingLines({ detector, scan, sources, mosaic }: Derived): string[] {
 function summaryLines(built: BuiltPlan, experiment: Experiment): string[] {
   const { crystal, beam, detector, sources, mosaic, scan, oversample } = built.derived;
   const { horizontal, vertical, dispersion } = sources.grid;
-  const { sensor, roi } = detector;
+  const { sensor, beamCentre } = detector;
+  const roi = resolveLimits(experiment.sampling?.roi, detector);
   const { capture, polarization, solidAngle } = experiment.sampling?.perSample ?? {};
   const perSample = `${capture ? ' +thick' : ''}${polarization ? ' +polar' : ''}${solidAngle ? ' +omega' : ''}`;
   return [
@@ -103,22 +104,22 @@ function summaryLines(built: BuiltPlan, experiment: Experiment): string[] {
     `  incident fluence: ${g(beam.fluence)} photons/m^2`,
     `  distance=${g(detector.distance)} detsize=${g(detector.sizeFast)}x${g(detector.sizeSlow)}` +
       `  pixel=${g(detector.pixelSize)} meters (${detector.pixelsFast}x${detector.pixelsSlow} pixels)`,
-    `  sensor is ${g(sensor.thickness)} m thick in ${sensor.layers} layers with mu= ${g(sensor.attenuation)}`,
-    `  Xbeam=${g(detector.beamX)} Ybeam=${g(detector.beamY)}`,
-    `  Fbeam=${g(detector.beamFast)} Sbeam=${g(detector.beamSlow)}`,
-    `  Xclose=${g(detector.nearX)} Yclose=${g(detector.nearY)}`,
-    `  Fclose=${g(detector.closeFast)} Sclose=${g(detector.closeSlow)}`,
+    `  sensor is ${g(sensor.thickness)} m thick in ${sensor.layers} layers with mu= ${g(sensor.attenuation ?? -1)}`,
+    `  Xbeam=${g(beamCentre.x)} Ybeam=${g(beamCentre.y)}`,
+    `  Fbeam=${g(beamCentre.fast)} Sbeam=${g(beamCentre.slow)}`,
+    `  Xclose=${g(beamCentre.normalX)} Yclose=${g(beamCentre.normalY)}`,
+    `  Fclose=${g(beamCentre.normalFast)} Sclose=${g(beamCentre.normalSlow)}`,
     `  DIRECTION_OF_DETECTOR_X-AXIS= ${list(detector.fast)}`,
     `  DIRECTION_OF_DETECTOR_Y-AXIS= ${list(detector.slow)}`,
     `  DIRECTION_OF_DETECTOR_Z-AXIS= ${list(detector.normal)}`,
     `  INCIDENT_BEAM_DIRECTION= ${list(detector.beam)}`,
     `  spindle ROTATION_AXIS= ${list(detector.spindle)}`,
     `  POLARIZATION_PLANE_NORMAL= ${list(detector.vertical)}`,
-    `  dials origin= ${list(detector.panelOriginDials.map(units.toMm))}`,
+    `  dials origin= ${list(beamCentre.panelOriginDials.map(units.toMm))}`,
     `  roi: ${roi[0]} < x < ${roi[1]} && ${roi[2]} < y < ${roi[3]}`,
     `  hdivrange=${g(horizontal.range)} hdivstep=${g(horizontal.step)}  radians`,
     `  vdivrange=${g(vertical.range)} vdivstep=${g(vertical.step)}  radians`,
-    `  ${sources.divergenceSteps} divergence steps`,
+    `  ${sources.divergenceSteps ?? -1} divergence steps`,
     `  ${sources.count} sources`,
     `  ${mosaic.domains} mosaic domains over mosaic spread of ${g(degrees(mosaic.spread))} degrees`,
     `  ${scan.steps} phi steps from ${g(degrees(scan.start))} to ${g(degrees(scan.start + scan.width))} degrees`,

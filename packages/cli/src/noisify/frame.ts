@@ -2,7 +2,7 @@ import { dataError } from '@braggsim/core';
 import { forEachPixel } from '@braggsim/core/kernel';
 import { inFile, readInput } from '@braggsim/core/node';
 import { ingestHeader, readRawFloat, readSmvHeader, type SmvHeader, smvShape } from '@braggsim/detector-io';
-import { resolveRoi } from '@braggsim/geometry';
+import { resolveRegion } from '@braggsim/geometry';
 import type { NoisifyRun } from './run';
 
 /** The input image with its shape, mask and header. */
@@ -87,7 +87,7 @@ function withinRoi(
   if (!roi) return mask;
   const frame = { pixelsFast, pixelsSlow };
   const kept = new Uint8Array(pixelsFast * pixelsSlow);
-  forEachPixel(resolveRoi(roi, frame), frame, (_fast, _slow, pixel) => {
+  forEachPixel(resolveRegion(roi, frame), frame, (_fast, _slow, pixel) => {
     kept[pixel] = mask?.[pixel] ?? 1;
   });
   return kept;

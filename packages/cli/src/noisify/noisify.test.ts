@@ -175,7 +175,7 @@ test('invalid input ends with a message, and changes nothing', async () => {
     [2, 'takes', [...input, '-gain']],
     [2, 'add -compat corrected', [...input, '-overload', '10']],
     [2, 'add -compat corrected', [...input, '-threads', '2']],
-    [2, 'must hold pixels of the 64 x 50 plate', [...input, ...SIZE, '-roi', '20', '10', '0', '5']],
+    [2, 'must hold pixels of the 64 x 50 detector', [...input, ...SIZE, '-roi', '20', '10', '0', '5']],
   ];
   for (const [code, message, argv] of attempts) {
     expect({ argv, ...(await run(...argv)) }).toMatchObject({ code, err: expect.stringContaining(message) });

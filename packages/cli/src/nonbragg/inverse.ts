@@ -79,8 +79,8 @@ export async function invert(
 ): Promise<BinStatistics[]> {
   const trace = await pixelTracer(plan, terms);
   const ignored = new Set(image.ignore);
-  const values: number[][] = Array.from(table.stol, () => []);
-  forEachPixel(derived.detector.roi, derived.detector, (fast, slow, pixel) => {
+  const values: number[][] = Array.from(table.sinThetaOverLambda, () => []);
+  forEachPixel(derived.detector.region, derived.detector, (fast, slow, pixel) => {
     const recorded = image.pixels[pixel] as number;
     if (ignored.has(recorded)) return;
     const { last, factors } = trace({ fast, slow });
@@ -90,10 +90,12 @@ export async function invert(
     const perMolecule =
       (Math.abs(photons) / polarization / solidAngle / derived.beam.fluence / ELECTRON_RADIUS_SQUARED / molecules) *
       perStep;
-    values[nearestPoint(table.stol, last.inputs.stol)]?.push(Math.sign(photons) * Math.sqrt(perMolecule));
+    values[nearestPoint(table.sinThetaOverLambda, last.inputs.sinThetaOverLambda)]?.push(
+      Math.sign(photons) * Math.sqrt(perMolecule),
+    );
   });
   return values.flatMap((of, i) =>
-    of.length > 0 ? [statisticsOf(of, table.stol[i] as number, image.rejectSigma)] : [],
+    of.length > 0 ? [statisticsOf(of, table.sinThetaOverLambda[i] as number, image.rejectSigma)] : [],
   );
 }
 

@@ -89,8 +89,8 @@ async function amplitudeMap(
   const uniform = resample(interpolant(table, asInC ? 'extrapolate' : 'hold'), 'map');
   const { detector } = derived;
   const map = new Float32Array(detector.pixelsFast * detector.pixelsSlow);
-  forEachPixel(detector.roi, detector, (fast, slow, pixel) => {
-    map[pixel] = valueAt(uniform, trace({ fast, slow }).last?.inputs.stol ?? 0);
+  forEachPixel(detector.region, detector, (fast, slow, pixel) => {
+    map[pixel] = valueAt(uniform, trace({ fast, slow }).last?.inputs.sinThetaOverLambda ?? 0);
   });
   return map;
 }
@@ -138,7 +138,7 @@ export async function nonBragg(argv: readonly string[], terminal: Terminal): Pro
       {
         photons,
         shape: [detector.pixelsSlow, detector.pixelsFast],
-        roi: detector.roi,
+        region: detector.region,
         mask: undefined,
         metadata: built.metadata,
         header: nonBraggHeader(

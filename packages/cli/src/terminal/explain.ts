@@ -105,7 +105,7 @@ function resolvedLines({ derived, plan, steps, reflections }: BuiltPlan): string
     `detector: ${detector.convention}, pivot ${detector.pivot}, ${detector.pixelsFast} x ${detector.pixelsSlow} pixels of ` +
       `${mm(detector.pixelSize)} mm at ${mm(detector.distance)} mm`,
     ...panelLines(derived),
-    `direct beam: ${mm(detector.beamFast)} mm along fast, ${mm(detector.beamSlow)} mm along slow from the corner of pixel (0,0)`,
+    `direct beam: ${mm(detector.beamCentre.fast)} mm along fast, ${mm(detector.beamCentre.slow)} mm along slow from the corner of pixel (0,0)`,
     `unit cell: ${cellText(crystal)}`,
     `crystal: ${crystal.shape}, ${crystal.cells.join(' x ')} cells, ${mosaic.domains} domain(s), ${scan.steps} spindle step(s)`,
     `structure factors: ${structure.id}, ${reflections} listed`,

@@ -19,10 +19,12 @@ export {
 } from '../compatibility';
 export type {
   Beam,
+  BeamCentreReport,
   CellParameters,
   Crystal,
   Derived,
   Detector,
+  DetectorFrame,
   Mosaic,
   Panel,
   Sampling,

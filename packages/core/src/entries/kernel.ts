@@ -48,7 +48,7 @@ export {
   type PixelDerivatives,
   type PlanDerivative,
 } from '../plan-derivative';
-export { boundsWithin, clearOutside, forEachPixel, type PixelBounds, pixelCountOf, regionWithin } from '../region';
+export { boundsOf, boundsWithin, clearOutside, forEachPixel, type PixelBounds, pixelCountOf } from '../region';
 export { fromRegistry, type ReadyRegistry, type Registry, termOf } from '../registry';
 export { orientationSlopes, relativeRotations } from '../relative-orientations';
 export { isShared, sharedCopy, sharedFloats, sharedOnce } from '../shared';

@@ -89,7 +89,7 @@ function panelEntry(panel: Panel, metadata: ImageMetadata, frame: Frame, pedesta
     material: sensor ? (sensor.material ?? 'Si') : '',
     mu: units.fromMm(attenuation),
     identifier: '',
-    mask: panel.gaps.map(([fast0, fast1, slow0, slow1]) => [fast0, slow0, fast1 + 1, slow1 + 1]),
+    mask: panel.gaps.map(({ fast, slow }) => [fast[0], slow[0], fast[1], slow[1]]),
     gain: metadata.instrument?.gain ?? 1,
     pedestal,
     px_mm_strategy: { type: attenuation > 0 ? 'ParallaxCorrectedPxMmStrategy' : 'SimplePxMmStrategy' },

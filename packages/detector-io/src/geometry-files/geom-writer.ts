@@ -54,12 +54,12 @@ export function writeGeom({ detector, beam }: ImageMetadata): string {
       // Vectors are in units of the resolution, so the slow vector of a pixel that is not square has the ratio of
       // its edges as its length.
       `${name}/ss = ${direction(vector.scale(within(frame, panel.slow), (panel.pixelSizeSlow ?? panel.pixelSize) / panel.pixelSize))}`,
-      ...panel.gaps.flatMap(([fast0, fast1, slow0, slow1], g) => [
+      ...panel.gaps.flatMap(({ fast, slow }, g) => [
         `bad_${name}_${g}/panel = ${name}`,
-        `bad_${name}_${g}/min_fs = ${fast0}`,
-        `bad_${name}_${g}/max_fs = ${fast1}`,
-        `bad_${name}_${g}/min_ss = ${place.slow + slow0}`,
-        `bad_${name}_${g}/max_ss = ${place.slow + slow1}`,
+        `bad_${name}_${g}/min_fs = ${fast[0]}`,
+        `bad_${name}_${g}/max_fs = ${fast[1] - 1}`,
+        `bad_${name}_${g}/min_ss = ${place.slow + slow[0]}`,
+        `bad_${name}_${g}/max_ss = ${place.slow + slow[1] - 1}`,
       ]),
     ];
   }

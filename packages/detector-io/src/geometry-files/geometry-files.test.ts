@@ -91,8 +91,8 @@ test('a .geom file: panels, units, defaults, bad regions', () => {
   expect([p0.gaps, p1.gaps]).toEqual([
     [],
     [
-      [0, 6, 3, 4],
-      [0, 1, 1, 1],
+      { fast: [0, 7], slow: [3, 5] },
+      { fast: [0, 2], slow: [1, 2] },
     ],
   ]);
 });
@@ -101,7 +101,7 @@ test('bad regions of a .geom file in the lab frame select pixels of rotated pane
   const region = 'bad_r/min_x = 420\nbad_r/max_x = 424.5\nbad_r/min_y = -10.2\nbad_r/max_y = -7.5\n';
   const turned = recordingPanels(metadataOf(readGeom(GEOM.replace(/bad_b[\s\S]*$/, region))).detector)[0] as Panel;
   // From row to row x decreases by one, and along a row y increases by one.
-  expect(turned.gaps).toEqual([[0, 2, 1, 5]]);
+  expect(turned.gaps).toEqual([{ fast: [0, 3], slow: [1, 6] }]);
 });
 
 test('.geom: detector shifts, wavelength, and paths whose values are given separately', () => {
@@ -167,7 +167,7 @@ test('any arrangement of panels round-trips through .geom and .expt', () => {
 
 test('beam, scan and gaps round-trip through .expt', () => {
   const plain = plainMetadata(100, 100);
-  const detector = { ...plain.detector, gaps: [[1, 2, 3, 4]] as const };
+  const detector = { ...plain.detector, gaps: [{ fast: [1, 3], slow: [3, 5] }] as const };
   const scan = { start: 0.1, width: Math.PI / 360 };
   const text = writeExpt({ ...plain, detector, scan, beam: { ...plain.beam, polarizationFraction: 0.5 } }, 60);
   const experiment = readExpt(text);
@@ -179,10 +179,10 @@ test('beam, scan and gaps round-trip through .expt', () => {
   });
   const { detector: found } = metadataOf(experiment);
   expect(found.panels).toBeUndefined();
-  expect(found.gaps).toEqual([[1, 2, 3, 4]]);
+  expect(found.gaps).toEqual([{ fast: [1, 3], slow: [3, 5] }]);
   expect(found.distance).toBeCloseTo(0.1, 12);
-  expect(found.beamFast).toBeCloseTo(plain.detector.beamFast, 12);
-  expect(found.beamSlow).toBeCloseTo(plain.detector.beamSlow, 12);
+  expect(found.beamCentre.fast).toBeCloseTo(plain.detector.beamCentre.fast, 12);
+  expect(found.beamCentre.slow).toBeCloseTo(plain.detector.beamCentre.slow, 12);
   expect(vector.dot(found.spindle, found.fast)).toBeCloseTo(1, 12);
 });
 

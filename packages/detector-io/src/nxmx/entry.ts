@@ -124,8 +124,8 @@ function addDetector(instrument: Group, series: Series, frame: Frame): void {
   if (period > 0) addDataset(group, 'frame_time', period, { units: 's' });
   if (exposure > 0) addDataset(group, 'count_time', exposure, { units: 's' });
   addDataset(group, 'distance', detector.distance, { units: 'm' });
-  addDataset(group, 'beam_center_x', detector.beamFast / detector.pixelSize, { units: 'pixel' });
-  addDataset(group, 'beam_center_y', detector.beamSlow / detector.pixelSize, { units: 'pixel' });
+  addDataset(group, 'beam_center_x', detector.beamCentre.fast / detector.pixelSize, { units: 'pixel' });
+  addDataset(group, 'beam_center_y', detector.beamCentre.slow / detector.pixelSize, { units: 'pixel' });
   addDataset(group, 'x_pixel_size', detector.pixelSize, { units: 'm' });
   addDataset(group, 'y_pixel_size', panels[0]?.pixelSizeSlow ?? detector.pixelSize, { units: 'm' });
 

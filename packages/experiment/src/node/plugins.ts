@@ -31,6 +31,12 @@ const FUNCTIONS: Readonly<Record<Stage['kind'], readonly string[]>> = {
 /** Former names of members of a stage, with those that replace them. */
 const FORMER_MEMBERS: Readonly<Record<string, string>> = { choices: 'specialization' };
 
+/** Former names of inputs, with those that replace them. */
+const FORMER_INPUTS: Readonly<Record<string, string>> = {
+  closeDistance: 'normalDistance',
+  stol: 'sinThetaOverLambda',
+};
+
 const isStage = (value: unknown): value is Stage => KINDS.includes((value as Stage | null)?.kind ?? '');
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
@@ -62,6 +68,9 @@ function problemOf(stage: Stage): string | undefined {
   if (stage.kind !== 'term') return undefined;
   if (!SLOTS.includes(stage.slot)) return `its slot is one of ${SLOTS.join(', ')}, not '${String(stage.slot)}'`;
   const unknown = (stage.inputs as readonly string[] | undefined)?.find((name) => !Object.hasOwn(INPUTS, name));
+  if (unknown !== undefined && Object.hasOwn(FORMER_INPUTS, unknown)) {
+    return `its input ${unknown} is now called ${FORMER_INPUTS[unknown]}; rename it`;
+  }
   if (unknown !== undefined) return `there is no input '${unknown}'; there are ${Object.keys(INPUTS).join(', ')}`;
   return Array.isArray(stage.inputs) ? undefined : 'it declares no inputs; give inputs: [] when it reads none';
 }

@@ -40,8 +40,8 @@ export function bandRunner(module: WebAssembly.Module, nest: Nest, structure: St
       const { panel, columns, flags, image, parameters } = loaded as Loaded;
       const [start, end] = wantedRows(panel, firstRow);
       const marks = new Uint8Array(memory.buffer, flags, flagCount(columns));
-      if (start > end || !flagTiles(marks, panel, firstRow, columns)) return;
-      const rows = { firstRow: firstRow / TILE_EDGE, lastRow: Math.ceil((end + 1) / TILE_EDGE) };
+      if (start >= end || !flagTiles(marks, panel, firstRow, columns)) return;
+      const rows = { firstRow: firstRow / TILE_EDGE, lastRow: Math.ceil(end / TILE_EDGE) };
       instance.run({ ...parameters, ...rows });
       copyRows(new Float32Array(memory.buffer, image, columns * TILE_EDGE * BAND_ROWS), panel, firstRow, into);
     },
@@ -50,13 +50,13 @@ export function bandRunner(module: WebAssembly.Module, nest: Nest, structure: St
 
 /** Takes the wanted pixels of a band into the image. */
 function copyRows(band: Float32Array, panel: PanelPixels, firstRow: number, into: Float32Array | Float64Array): void {
-  const { pixelsFast, mask, roi } = panel;
+  const { pixelsFast, mask, region } = panel;
   const width = band.length / BAND_ROWS;
   const [start, end] = wantedRows(panel, firstRow);
-  for (let slow = start; slow <= end; slow++) {
+  for (let slow = start; slow < end; slow++) {
     const from = (slow - firstRow) * width;
-    const row = band.subarray(from + roi[0], from + roi[1] + 1);
-    const to = slow * pixelsFast + roi[0];
+    const row = band.subarray(from + region.fast[0], from + region.fast[1]);
+    const to = slow * pixelsFast + region.fast[0];
     into.set(row, to);
     if (mask) for (let i = 0; i < row.length; i++) if (mask[to + i] === 0) into[to + i] = 0;
   }

@@ -1,4 +1,4 @@
-import type { KernelOptions, Plan } from '@braggsim/core/kernel';
+import { boundsOf, type KernelOptions, type Plan } from '@braggsim/core/kernel';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { referenceKernel } from '../reference/reference';
 import { imageBands } from './image-bands';
@@ -104,11 +104,13 @@ const regions = {
   'the last row': [3, 41, 149, 149],
   'one column': [44, 44, 0, 149],
   'one pixel': [17, 17, 31, 31],
-  'one beyond the plate': [40, 45, 140, 150],
+  'one beyond the detector': [40, 45, 140, 150],
 } as const;
 test.each(Object.entries(regions))('a region of %s is part of the whole, with zeros around', async (_, roi) => {
   const whole = await imageOf(cpuKernel, variedPlan({ panel: large }), { precision: 'double' });
-  const part = await imageOf(cpuKernel, variedPlan({ panel: { ...large, roi } }), { precision: 'double' });
+  const part = await imageOf(cpuKernel, variedPlan({ panel: { ...large, region: boundsOf(roi) } }), {
+    precision: 'double',
+  });
   const [fast0, fast1, slow0, slow1] = roi;
   const expected = whole.map((x, i) => {
     const [fast, slow] = [i % 45, Math.floor(i / 45)];

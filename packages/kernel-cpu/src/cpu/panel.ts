@@ -155,7 +155,7 @@ export function preparePanel(
     pixels: {
       pixelsFast: panel.pixelsFast,
       pixelsSlow: panel.pixelsSlow,
-      roi: withinPanel(panel),
+      region: withinPanel(panel),
       ...(panel.mask && { mask: panel.mask }),
     },
     forShot: (shot, made) => {

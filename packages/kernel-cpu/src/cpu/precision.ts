@@ -48,11 +48,11 @@ export function choosePrecision(
   return bound <= tolerance ? { precision: 'single', bound } : { precision: 'mixed' };
 }
 
-const LEAST_LAST = ['double', 'mixed', 'single'];
+const FINEST_FIRST = ['double', 'mixed', 'single'];
 
 /** What holds for all panels. */
 export const leastPrecise = (panels: readonly PanelArithmetic[]): PanelArithmetic =>
   panels.reduce((least, next) => {
-    const coarser = LEAST_LAST.indexOf(next.precision) - LEAST_LAST.indexOf(least.precision);
+    const coarser = FINEST_FIRST.indexOf(next.precision) - FINEST_FIRST.indexOf(least.precision);
     return coarser > 0 || (coarser === 0 && (next.bound ?? 0) > (least.bound ?? 0)) ? next : least;
   });

@@ -1,5 +1,5 @@
 import { type Term, term } from '@braggsim/core';
-import type { PanelPlan, Plan, Registry } from '@braggsim/core/kernel';
+import { boundsWithin, type PanelPlan, type Plan, type Registry } from '@braggsim/core/kernel';
 import { planned, planOf, terms } from '../reference/plan.fixture';
 
 const head = { version: 1, params: {}, about: { equation: 'for tests', citation: 'none' }, constants: () => ({}) };
@@ -32,9 +32,9 @@ export interface VariedOptions {
 export function variedPlan({ panel = {}, orientations = 3, dMin = 0, shot = 0 }: VariedOptions = {}): Plan {
   const plan = planOf({ orientations, wavelengthsA: [1 + 0.01 * shot, 1.02] });
   const whole = { ...(plan.fixed.panels[0] as PanelPlan), ...panel };
-  const roi = panel.roi ?? ([0, whole.pixelsFast - 1, 0, whole.pixelsSlow - 1] as const);
+  const region = boundsWithin(panel.region, whole);
   return {
-    fixed: { ...plan.fixed, panels: [{ ...whole, roi }], dMin, shape: planned('hill') },
+    fixed: { ...plan.fixed, panels: [{ ...whole, region }], dMin, shape: planned('hill') },
     shot: {
       ...plan.shot,
       orientations: Float64Array.from(

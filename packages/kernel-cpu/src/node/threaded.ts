@@ -13,8 +13,8 @@ const sharedImage = (length: number): Float32Array => new Float32Array(new Share
 /** Estimated time of an image in WebAssembly on one thread, ms. */
 function timeOf(panels: readonly PanelWork[]): number {
   const times = panels.map(({ panel, compiled, numbers }) => {
-    const [firstFast, lastFast, firstSlow, lastSlow] = panel.roi;
-    return (lastFast - firstFast + 1) * (lastSlow - firstSlow + 1) * pixelTime(compiled.nest.work, numbers.counts);
+    const { fast, slow } = panel.region;
+    return (fast[1] - fast[0]) * (slow[1] - slow[0]) * pixelTime(compiled.nest.work, numbers.counts);
   });
   return times.reduce((sum, ns) => sum + ns, 0) / 1e6;
 }

@@ -28,10 +28,10 @@ test('pixels lie one step apart, subpixels in their middles, layers one behind t
   expect(y).toBeCloseTo(-1.5e-4, 18);
   expect(z).toBeCloseTo(2.5e-4, 18);
   // The last of 4 x 4 subpixels, and the last of three layers.
-  const [deep, above, aside] = (await at(2, 1, { oversample: 4, layers: 3 })) ?? [];
+  const [deep, above, displacement] = (await at(2, 1, { oversample: 4, layers: 3 })) ?? [];
   expect(deep).toBeCloseTo(100.002, 12);
   expect(above).toBeCloseTo(-1.875e-4, 18);
-  expect(aside).toBeCloseTo(2.875e-4, 18);
+  expect(displacement).toBeCloseTo(2.875e-4, 18);
 });
 
 test('the last sample is that of the last source and orientation', async () => {
@@ -100,8 +100,8 @@ describe('background', () => {
 
 describe('the resolution limit', () => {
   test('rejects samples of smaller d-spacing, and only those', async () => {
-    const stol = (await traced({})).last?.inputs.stol as number;
-    const spacing = 0.5 / stol;
+    const sinThetaOverLambda = (await traced({})).last?.inputs.sinThetaOverLambda as number;
+    const spacing = 0.5 / sinThetaOverLambda;
     expect(await photons({ fixed: { dMin: spacing * 1.0001 } })).toBe(0);
     expect(await photons({ fixed: { dMin: spacing * 0.9999 } })).toBe(4);
     // Twice the wavelength makes twice the spacing.
@@ -128,8 +128,8 @@ describe('the resolution limit', () => {
   });
 
   test('a factor comes from the first source that is not rejected', async () => {
-    const stol = (await traced({})).last?.inputs.stol as number;
-    const fixed = { dMin: 0.75 / stol, culledBackground: 'dropped' } as const;
+    const sinThetaOverLambda = (await traced({})).last?.inputs.sinThetaOverLambda as number;
+    const fixed = { dMin: 0.75 / sinThetaOverLambda, culledBackground: 'dropped' } as const;
     const { factors, photons } = await traced({ fixed, factors: [['sourceFactor', 'first']], wavelengthsA: [1, 2] });
     expect(factors.sourceFactor).toBeCloseTo(2, 14);
     expect(photons).toBeCloseTo(8, 12);

@@ -111,7 +111,7 @@ export function pixelRenderer(fixed: FixedPlan, shot: ShotPlan, terms: BoundTerm
     factors.fill(0);
     let first = true;
     x.pixelSize = panel.pixelSize;
-    x.closeDistance = panel.closeDistance;
+    x.normalDistance = panel.normalDistance;
     for (let layer = 0; layer < layers; layer++) {
       for (let f = 0; f < each.length; f++) if (fixed.factors[f]?.mode === 'lastLayer') factors[f] = 0;
       x.layer = layer;
@@ -125,15 +125,15 @@ export function pixelRenderer(fixed: FixedPlan, shot: ShotPlan, terms: BoundTerm
         x.cosIncidence = cosIncidence;
         for (let s = 0; s < sources; s++) {
           const beam = beams[s] as (typeof beams)[number];
-          const { q, stol, cosTwoTheta, cosMagneticAxis } = scattering(m, direction, beam);
+          const { q, sinThetaOverLambda, cosTwoTheta, cosMagneticAxis } = scattering(m, direction, beam);
           Object.assign(x, {
-            stol,
+            sinThetaOverLambda,
             cosTwoTheta,
             cosMagneticAxis,
             wavelength: beam.wavelength,
             sourceWeight: weights[s],
           });
-          const tooFine = dMin > 0 && stol > 0 && dMin > 0.5 / stol;
+          const tooFine = dMin > 0 && sinThetaOverLambda > 0 && dMin > 0.5 / sinThetaOverLambda;
           const product = factorsHere(tooFine && !keepCulled);
           if (first) value.sum += backgroundsHere('once') * product;
           first = false;

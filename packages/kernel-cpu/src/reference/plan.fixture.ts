@@ -68,10 +68,10 @@ export function planOf({ factors = [], background, fixed = {}, wavelengthsA = [1
     pixelsFast: 4,
     pixelsSlow: 3,
     pixelSize: 1e-4,
-    closeDistance: 100,
+    normalDistance: 100,
     normal: [1, 0, 0],
     surface: planned('far'),
-    roi: [0, 3, 0, 2],
+    region: { fast: [0, 4], slow: [0, 3] },
   } as const;
   return {
     fixed: {

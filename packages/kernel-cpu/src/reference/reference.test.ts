@@ -21,7 +21,7 @@ test('rows are slow, columns fast, and a region of interest holds both of its li
   const [panel] = plan.fixed.panels;
   const part = {
     ...plan,
-    fixed: { ...plan.fixed, panels: [{ ...panel, roi: [2, 3, 1, 2] } as typeof panel & object] },
+    fixed: { ...plan.fixed, panels: [{ ...panel, region: { fast: [2, 4], slow: [1, 3] } } as typeof panel & object] },
   };
   expect([...((await run(part)).photons?.[0] ?? [])]).toEqual([0, 0, 0, 0, 0, 0, 4, 4, 0, 0, 4, 4]);
 });

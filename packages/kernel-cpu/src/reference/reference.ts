@@ -36,14 +36,14 @@ export const referenceKernel: Kernel = {
         const factorOf = outputs.map((output) => fixed.factors.findIndex((f) => f.id === output));
         const known = fixed.factors.map(({ id }) => id);
         const images = outputImages(fixed, ['photons', ...known], outputs, into);
-        const rows = fixed.panels.reduce((sum, { roi }) => sum + roi[3] - roi[2] + 1, 0);
+        const rows = fixed.panels.reduce((sum, { region }) => sum + region.slow[1] - region.slow[0], 0);
         let done = 0;
         let turn = performance.now();
         for (const [p, panel] of fixed.panels.entries()) {
-          const [firstFast, lastFast, firstSlow, lastSlow] = panel.roi;
-          for (let slow = firstSlow; slow <= lastSlow; slow++) {
+          const { fast: columns, slow: rowsOf } = panel.region;
+          for (let slow = rowsOf[0]; slow < rowsOf[1]; slow++) {
             if (signal?.aborted) throw interrupted();
-            for (let fast = firstFast; fast <= lastFast; fast++) {
+            for (let fast = columns[0]; fast < columns[1]; fast++) {
               if (!wanted(panel, fast, slow)) continue;
               const { sum, factors } = render(p, fast, slow);
               let photons = shot.scale * sum;

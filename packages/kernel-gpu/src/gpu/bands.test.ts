@@ -7,10 +7,10 @@ const panel = (change: Partial<PanelPlan> = {}): PanelPlan => ({
   pixelsFast: 40,
   pixelsSlow: 60,
   pixelSize: 1e-4,
-  closeDistance: 0.1,
+  normalDistance: 0.1,
   normal: [1, 0, 0],
   surface: { id: 'flat', version: 1, constants: {}, specialization: {} },
-  roi: [0, 39, 0, 59],
+  region: { fast: [0, 40], slow: [0, 60] },
   ...change,
 });
 const pairs = (tileOrigins: Uint32Array) =>
@@ -37,7 +37,7 @@ test('a band has at least one row of tiles, even where the buffer is smaller', (
 });
 
 test('only tiles with a requested pixel are computed', () => {
-  const [band, ...more] = bandsOf(panel({ roi: [17, 34, 15, 16] }), 1e6);
+  const [band, ...more] = bandsOf(panel({ region: { fast: [17, 35], slow: [15, 17] } }), 1e6);
   expect(more).toEqual([]);
   expect(pairs(band?.tileOrigins ?? new Uint32Array())).toEqual([
     [16, 0],

@@ -45,7 +45,7 @@ export async function render(job: RenderJob): Promise<void> {
   const { counts } = numbers;
   const samplesPerTile = TILE_PIXELS * counts.places * counts.sources * counts.orientations;
   const width = plan.pixelsFast;
-  const [firstFast, lastFast, firstSlow, lastSlow] = withinPanel(plan);
+  const { fast, slow } = withinPanel(plan);
   const total = bands.reduce((sum, { tileOrigins }) => sum + tileOrigins.length / 2, 0);
   const buffers = pool.acquire();
   const readings: Promise<void>[] = [];
@@ -73,10 +73,10 @@ export async function render(job: RenderJob): Promise<void> {
             firstTile: chunk.first + row,
             firstRow: row,
             ...counts,
-            firstFast,
-            lastFast,
-            firstSlow,
-            lastSlow,
+            firstFast: fast[0],
+            lastFast: fast[1] - 1,
+            firstSlow: slow[0],
+            lastSlow: slow[1] - 1,
             width,
             bandStart: band.firstRow * width,
           };

@@ -10,11 +10,8 @@ const plain = calculator(numbers());
 const dual = calculator(duals(3));
 
 export const crystalOf = (section: CrystalSection): Crystal =>
-  resolveCrystal(
-    { cell: [100], ...section },
-    { wavelength: 1e-10, beamSize: -1 },
-    { cellReciprocal: 'exact', angles: 'float64' },
-  ).value;
+  resolveCrystal({ cell: [100], ...section }, { wavelength: 1e-10 }, { cellReciprocal: 'exact', angles: 'float64' })
+    .value;
 
 /** A shape bound to a crystal: its squared transform, gradient, slope and reach as functions of the index offsets. */
 export function shapeOf<C extends Constants, K extends TermSpecialization>(shape: Shape<C, K>, crystal: Crystal) {

@@ -16,7 +16,7 @@ export interface InspectedFile {
 }
 
 /** Files that point into files that point into others. */
-const MOST_ROUNDS = 8;
+const MAX_ROUNDS = 8;
 
 /**
  * What a file says, once the files beside it that it points into are attached.
@@ -25,14 +25,14 @@ const MOST_ROUNDS = 8;
  */
 async function factsOf(file: ImageFile, params: StageValues): Promise<FileMetadata | undefined> {
   const attached = new Set<string>();
-  for (let round = 0; round < MOST_ROUNDS; round++) {
+  for (let round = 0; round < MAX_ROUNDS; round++) {
     const facts = await file.facts(params);
     const names = (facts?.neighbours ?? []).filter((name) => !attached.has(name));
     if (names.length === 0 || !file.attach) return facts;
     await file.attach(names.map((name) => ({ name, path: fileBeside(file.path, name) })));
     for (const name of names) attached.add(name);
   }
-  throw dataError(`${file.path} points into files that point into others, more than ${MOST_ROUNDS} deep`);
+  throw dataError(`${file.path} points into files that point into others, more than ${MAX_ROUNDS} deep`);
 }
 
 /**

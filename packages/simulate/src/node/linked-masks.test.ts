@@ -12,7 +12,7 @@ let place: string;
 beforeAll(async () => {
   place = mkdtempSync(join(tmpdir(), 'braggsim-'));
   const detector = resolveDetector({ pixelsFast: 3, pixelsSlow: 2, distanceMm: 100, pixelMm: 0.1 }).value;
-  const beam = { wavelength: 1e-10, fluence: 0, flux: 0, exposure: 0, beamSize: -1, polarizationFraction: null };
+  const beam = { wavelength: 1e-10, fluence: 0, flux: 0, exposure: 0, beamSize: null, polarizationFraction: null };
   const series = (await codecs.get('nxmx')?.())?.series?.('x_master.h5', { imagesPerFile: 1 });
   for (const index of [0, 1]) {
     const masks = [Uint32Array.of(MASK_BITS.noisy, 0, 0, index, 0, 0)];

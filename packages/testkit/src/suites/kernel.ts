@@ -31,7 +31,7 @@ const PLANS: Readonly<Record<string, Plan>> = {
     fixed: { ...loops, dMin: 4e-9, culledBackground: 'dropped' },
     sources: 2,
   }),
-  'a region of interest': withPanels(tinyPlan(), { roi: [2, 6, 1, 4] }),
+  'a region of interest': withPanels(tinyPlan(), { region: { fast: [2, 7], slow: [1, 5] } }),
   'a mask': withPanels(tinyPlan(), { mask: Uint8Array.from({ length: 80 }, (_, i) => i % 3) }),
   'two panels': twoPanels(tinyPlan({ fixed: loops })),
 };
@@ -85,7 +85,7 @@ export function describeKernel(
 
     test('a region of interest has the pixels of the whole image, and zeros outside', async () => {
       const whole = await photons(tinyPlan());
-      const part = await photons(withPanels(tinyPlan(), { roi: [2, 6, 1, 4] }));
+      const part = await photons(withPanels(tinyPlan(), { region: { fast: [2, 7], slow: [1, 5] } }));
       const inside = (i: number) => i % 10 >= 2 && i % 10 <= 6 && Math.floor(i / 10) >= 1 && Math.floor(i / 10) <= 4;
       expect([...part]).toStrictEqual([...whole].map((x, i) => (inside(i) ? x : 0)));
     });
@@ -117,7 +117,7 @@ export function describeKernel(
     });
 
     test.each([Float32Array, Float64Array])('writes to the given buffers (%o)', async (type) => {
-      const plan = withPanels(tinyPlan(), { roi: [2, 6, 1, 4] });
+      const plan = withPanels(tinyPlan(), { region: { fast: [2, 7], slow: [1, 5] } });
       const buffer = new type(80).fill(-1);
       const { photons: actual } = await tested(plan, { into: { photons: [buffer] } });
       expect(actual?.[0]).toBe(buffer);

@@ -15,9 +15,9 @@ import {
   nameOf,
   type Output,
   outputsOf,
-  type Plate,
   type PreparedReadout,
   prepareReadout,
+  type ReadoutPanel,
   type ReadoutResources,
   type Recorder,
 } from '@braggsim/simulate';
@@ -85,12 +85,12 @@ const options = {
 } as const;
 
 /** Returns the panels of an image. */
-const panelsOf = ({ metadata }: ExpectedImage): Plate[] =>
+const panelsOf = ({ metadata }: ExpectedImage): ReadoutPanel[] =>
   recordingPanels(metadata.detector).map(({ pixelsSlow, pixelsFast, pixelSize }) => ({
     pixelsSlow,
     pixelsFast,
     pixelSize,
-    roi: [0, pixelsFast - 1, 0, pixelsSlow - 1],
+    region: { fast: [0, pixelsFast], slow: [0, pixelsSlow] },
   }));
 
 /** Counts the pixels that are not valid numbers of photons. */
@@ -103,7 +103,7 @@ function photonless(photons: Pixels): number {
 /** The processing of every image, and its destinations. */
 interface Treatment {
   readonly outputs: readonly Output[];
-  readonly readoutFor: (panels: readonly Plate[]) => Promise<PreparedReadout>;
+  readonly readoutFor: (panels: readonly ReadoutPanel[]) => Promise<PreparedReadout>;
   readonly resources: ReadoutResources;
   /** Parameters for storing NeXus files. */
   readonly stored: StageValues;
@@ -187,7 +187,7 @@ export const noise = command({
       const written: string[] = [];
       try {
         const resources = { runner: workers, readImage: readStageImage };
-        const readoutFor = (panels: readonly Plate[]) => prepareReadout(chain, panels, seed, resources);
+        const readoutFor = (panels: readonly ReadoutPanel[]) => prepareReadout(chain, panels, seed, resources);
         const warn = (message: string) => err(`braggsim: warning: ${message}\n`);
         const treatment = { outputs, readoutFor, resources, stored, names, path, warn };
         for await (const made of recorded(expectedImages(known, { frame, start }), treatment, signal)) {

@@ -54,7 +54,7 @@ export function nativeRunner(run: NativeRun, layout: NativeLayout, structure: St
     load: (panel, { planValues, tables: loops, counts }: PanelShot) => {
       const columns = Math.ceil(panel.pixelsFast / TILE_EDGE);
       const { places, sources, orientations } = counts;
-      const [firstFast, lastFast] = panel.roi;
+      const [firstFast, endFast] = panel.region.fast;
       const given: Partial<Record<NativeParameter, number>> = {
         columns,
         ...counts,
@@ -62,7 +62,7 @@ export function nativeRunner(run: NativeRun, layout: NativeLayout, structure: St
         sourcesStride: strideOf(sources),
         orientationsStride: strideOf(orientations),
         firstFast,
-        endFast: lastFast + 1,
+        endFast,
         pixelsFast: panel.pixelsFast,
       };
       const loopTable = (name: keyof typeof counts): Float64Array =>
@@ -88,11 +88,11 @@ export function nativeRunner(run: NativeRun, layout: NativeLayout, structure: St
     run: (firstRow, into) => {
       const { panel, columns, flags, parameters, reads } = loaded as Loaded;
       const [start, end] = wantedRows(panel, firstRow);
-      if (start > end || !flagTiles(flags, panel, firstRow, columns)) return;
+      if (start >= end || !flagTiles(flags, panel, firstRow, columns)) return;
       parameters[parameterAt('firstRow')] = firstRow / TILE_EDGE;
-      parameters[parameterAt('lastRow')] = Math.ceil((end + 1) / TILE_EDGE);
+      parameters[parameterAt('lastRow')] = Math.ceil(end / TILE_EDGE);
       parameters[parameterAt('firstSlow')] = start;
-      parameters[parameterAt('endSlow')] = end + 1;
+      parameters[parameterAt('endSlow')] = end;
       const image = into instanceof Float32Array ? into : narrowedOf(into.length);
       if (run(...reads, image) !== true) throw new Error('native code did not take its arrays');
       if (image !== into) copyRows(image, into, panel, start, end);
@@ -101,28 +101,29 @@ export function nativeRunner(run: NativeRun, layout: NativeLayout, structure: St
   };
 }
 
-/** Takes the wanted pixels of rows [start, end] into an image of another type. */
+/** Copies the pixels of the region in rows [start, end) into an image of another type. */
 function copyRows(
   from: Float32Array,
   into: Float32Array | Float64Array,
-  { pixelsFast, roi }: PanelPixels,
+  { pixelsFast, region }: PanelPixels,
   start: number,
   end: number,
 ): void {
-  for (let slow = start; slow <= end; slow++) {
-    const [first, last] = [slow * pixelsFast + roi[0], slow * pixelsFast + roi[1] + 1];
+  for (let slow = start; slow < end; slow++) {
+    const [first, last] = [slow * pixelsFast + region.fast[0], slow * pixelsFast + region.fast[1]];
     into.set(from.subarray(first, last), first);
   }
 }
 
-/** Puts zeros where a mask leaves out wanted pixels of rows [start, end]. */
+/** Sets the masked pixels of the region in rows [start, end) to 0. */
 function clearMasked(
   image: Float32Array | Float64Array,
-  { pixelsFast, roi, mask }: PanelPixels,
+  { pixelsFast, region, mask }: PanelPixels,
   start: number,
   end: number,
 ): void {
-  for (let slow = start; slow <= end; slow++) {
-    for (let i = slow * pixelsFast + roi[0]; i <= slow * pixelsFast + roi[1]; i++) if (mask?.[i] === 0) image[i] = 0;
+  for (let slow = start; slow < end; slow++) {
+    const [first, last] = [slow * pixelsFast + region.fast[0], slow * pixelsFast + region.fast[1]];
+    for (let i = first; i < last; i++) if (mask?.[i] === 0) image[i] = 0;
   }
 }

@@ -46,8 +46,8 @@ describe.runIf(machineReason === undefined)('native code gives the bytes of WebA
     'three orientations': { panel },
     'one orientation': { panel, orientations: 1 },
     'sums in batches': { panel: { pixelsFast: 20, pixelsSlow: 40 }, orientations: 200 },
-    'a region': { panel: { ...panel, roi: [3, 41, 33, 290] } },
-    'a region of a pixel': { panel: { ...panel, roi: [17, 17, 31, 31] } },
+    'a region': { panel: { ...panel, region: { fast: [3, 42], slow: [33, 291] } } },
+    'a region of a pixel': { panel: { ...panel, region: { fast: [17, 18], slow: [31, 32] } } },
     'a mask': {
       panel: { ...panel, mask: Uint8Array.from({ length: 45 * 300 }, (_, i) => ((i * 7919) % 13) % 3) },
     },
@@ -82,7 +82,10 @@ describe.runIf(machineReason === undefined)('native code gives the bytes of WebA
     const [first] = fixed.panels as [PanelPlan];
     const panels = {
       ...fixed,
-      panels: [first, { ...first, pixelsFast: 21, roi: [0, 20, 0, 299], pixelSize: 2e-4 } as PanelPlan],
+      panels: [
+        first,
+        { ...first, pixelsFast: 21, region: { fast: [0, 21], slow: [0, 300] }, pixelSize: 2e-4 } as PanelPlan,
+      ],
     };
     const into = () => ({ photons: panels.panels.map((p) => new Float64Array(p.pixelsFast * p.pixelsSlow)) });
     open = await threadedCpuKernel.prepare(panels, variedTerms, { native: 'require', precision: 'double', threads: 1 });

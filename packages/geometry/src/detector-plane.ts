@@ -6,8 +6,8 @@ import type { DetectorSection } from './sections';
 const DEFAULT_PIXEL_MM = 0.1;
 const DEFAULT_SIZE_MM = 102.4;
 
-/** Pixel counts and sizes of a plate, m. */
-export interface Plate {
+/** Pixel counts and sizes of a detector plane, m. */
+export interface DetectorPlane {
   readonly pixelSize: number;
   readonly pixelsFast: number;
   readonly pixelsSlow: number;
@@ -18,9 +18,9 @@ export interface Plate {
 /**
  * Counts from sizes or sizes from counts. Counts win. A typed size is kept although the counts
  * are whole: the default beam centre is half of it.
- * @throws BraggsimError (`usage`) when the plate has no pixels
+ * @throws BraggsimError (`usage`) when the detector plane has no pixels
  */
-export function resolvePlate(section: DetectorSection): WithWarnings<Plate> {
+export function resolveDetectorPlane(section: DetectorSection): WithWarnings<DetectorPlane> {
   const pixelMm = section.pixelMm ?? DEFAULT_PIXEL_MM;
   requirePositive('detector.pixelMm', pixelMm);
   const pixelSize = units.fromMm(pixelMm);
@@ -35,7 +35,7 @@ export function resolvePlate(section: DetectorSection): WithWarnings<Plate> {
       const pixels = Math.ceil(size / pixelSize - 0.5);
       if (pixels < 1) {
         throw usageError(
-          `detector.size${axis}Mm (${sizeMm}) must hold at least one pixel of ${pixelMm} mm: give a larger plate or smaller pixels`,
+          `detector.size${axis}Mm (${sizeMm}) must hold at least one pixel of ${pixelMm} mm: give a larger detector plane or smaller pixels`,
         );
       }
       return { pixels, size };
@@ -45,8 +45,8 @@ export function resolvePlate(section: DetectorSection): WithWarnings<Plate> {
     const size = pixelSize * count;
     if (sizeMm !== undefined && Math.ceil(units.fromMm(sizeMm) / pixelSize - 0.5) !== count) {
       warnings.push({
-        id: 'plate-size-without-effect',
-        message: `detector.size${axis}Mm (${sizeMm}) has no effect: the ${count} pixels of ${pixelMm} mm make the plate ${units.toMm(size)} mm wide`,
+        id: 'detector-size-without-effect',
+        message: `detector.size${axis}Mm (${sizeMm}) has no effect: the ${count} pixels of ${pixelMm} mm make the detector plane ${units.toMm(size)} mm wide`,
       });
     }
     return { pixels: Math.ceil(size / pixelSize - 0.5), size };
