@@ -152,7 +152,7 @@ export function describeKernel(
       );
       const stop = new AbortController();
       // Many rows of little work each: some kernels look up after a row.
-      const rows = { pixelsSlow: 1000, roi: [0, 9, 0, 999] } as const;
+      const rows = { pixelsSlow: 1000, region: { fast: [0, 10], slow: [0, 1000] } } as const;
       const long = withPanels(tinyPlan({ fixed: { oversample: 8 }, sources: 4, orientations: 40 }), rows);
       setTimeout(() => stop.abort(), 20);
       await expect(tested(long, { signal: stop.signal })).rejects.toSatisfy((e) => isBraggsimError(e, 'interrupted'));
