@@ -37,7 +37,7 @@ function overPlane(detector: Detector, mask: Uint8Array | undefined): number {
     const toNearest = -slope / 2;
     const nearestSquared = square - toNearest * toNearest;
     if (!mask && !pointPixel && pixelSize * pixelSize < MAX_PIXEL_PER_RANGE_SQUARED * nearestSquared) {
-      const ends = [fast0 * pixelSize - toNearest, (fast1 + 1) * pixelSize - toNearest] as const;
+      const ends = [region.fast[0] * pixelSize - toNearest, region.fast[1] * pixelSize - toNearest] as const;
       total += sumOfInverseCubes(ends, nearestSquared, pixelSize);
       continue;
     }

@@ -62,7 +62,7 @@ export async function nanoBragg(argv: readonly string[], terminal: Terminal): Pr
     saveCache(experiment, inputs, files, say);
     const { detector, oversample } = built.derived;
     const shape = [detector.pixelsSlow, detector.pixelsFast] as const;
-    const image = { shape, roi: detector.roi, mask, metadata: built.metadata };
+    const image = { shape, region: detector.region, mask, metadata: built.metadata };
     const outputs = imageOutputs({ ...image, oversample, seed: experiment.seed ?? 0 }, invocation.outputs, files);
     const rendered = await render(built, terms, experiment, invocation, terminal, outputs);
     const { photons } = rendered;
