@@ -47,7 +47,7 @@ test('an array of the wrong size is rejected', () => {
 test('rows that are added one after the other give the statistics of the whole image', () => {
   const image = Float32Array.from({ length: 70 * 33 }, (_, i) => (i % 71) ** 2 / 7);
   const mask = Uint8Array.from({ length: 70 * 33 }, (_, i) => Number(i % 5 !== 0 && i % 71 !== 70));
-  const region = { ...base, shape: [70, 33], roi: [3, 30, 5, 60], mask } as const;
+  const region = { ...base, shape: [70, 33], region: { fast: [3, 31], slow: [5, 61] }, mask } as const;
   const growing = growingStatistics(image, region);
   for (const end of [2, 5, 6, 40, 40, 70]) growing.addRows(end);
   expect(growing.mayHaveNaN()).toBe(false);
