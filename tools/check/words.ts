@@ -86,8 +86,7 @@ const MAY_HAVE_NAMES = new RegExp(
 const EXEMPT = /^tools\/check\/words(\.test)?\.ts$/;
 
 /** Files that still have such names. Remove a file from this list once it is renamed. */
-export const STILL_THERE: ReadonlySet<string> = new Set<string>([
-]);
+export const STILL_THERE: ReadonlySet<string> = new Set<string>([]);
 
 /** The term that replaces an identifier; undefined for one that is not to be avoided. */
 function replacementOf(identifier: string): string | undefined {
