@@ -3,7 +3,7 @@ import type { Constants } from './stage';
 import type { Vec3 } from './vector';
 
 /** Derivatives of the numbers of one panel. */
-export interface PanelDerivative extends Pick<PanelPlan, 'pixelSize' | 'closeDistance'> {
+export interface PanelDerivative extends Pick<PanelPlan, 'pixelSize' | 'normalDistance'> {
   readonly normal: Vec3;
   readonly surface: Constants;
 }

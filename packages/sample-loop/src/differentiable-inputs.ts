@@ -78,8 +78,8 @@ export function differentiableSample(
       cosIncidence: projection(x.cosIncidence, normal),
       cosTwoTheta: projection(x.cosTwoTheta, beam.incident),
       cosMagneticAxis: projection(x.cosMagneticAxis, beam.magnetic),
-      stol: by(x.stol, q, () => {
-        const per = m.ratio(0.25, m.larger(x.stol, MIN_STOL));
+      sinThetaOverLambda: by(x.sinThetaOverLambda, q, () => {
+        const per = m.ratio(0.25, m.larger(x.sinThetaOverLambda, MIN_STOL));
         return XYZ.map((i) => m.product(q[i], per));
       }),
     },

@@ -61,7 +61,7 @@ function directionValues(
   const plan: Values = {
     ...flattened('surface', panel?.surface ?? {}),
     ...(panel && vectorValues('normal', panel.normal)),
-    ...(panel && { pixelSize: panel.pixelSize, closeDistance: panel.closeDistance }),
+    ...(panel && { pixelSize: panel.pixelSize, normalDistance: panel.normalDistance }),
     ...flattened('shape', shape),
     ...flattened('structure', structure),
     ...Object.assign({}, ...factors.map((constants, i) => flattened(`factor${i}`, constants))),

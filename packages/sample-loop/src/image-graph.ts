@@ -147,9 +147,9 @@ export function imageGraph({ fixed, panel, terms }: ImageSubject, variant: Image
   const [first, last] = [ofFirst('firstPlace'), ofFirst('lastLayer')];
 
   const evaluated = evaluatedTerms(g, m, fixed, terms, directions);
-  const accepted = fixed.dMin > 0 ? m.select(1, m.product(2, plan('dMin'), x.stol), 0, 1) : g.constant(1);
+  const accepted = fixed.dMin > 0 ? m.select(1, m.product(2, plan('dMin'), x.sinThetaOverLambda), 0, 1) : g.constant(1);
   const keepsCulled = fixed.culledBackground === 'stays';
-  const latch = firstAcceptedSample(g, running, accepted, directions);
+  const accepting = firstAcceptedSample(g, running, accepted, directions);
   /** A factor that multiplies the pixel as a whole. */
   const wholeFactor = (mode: FactorPlan['mode'], i: number): Node => {
     const passes = mode === 'first' && terms.ofSource[i] && fixed.dMin > 0 && !keepsCulled;
@@ -194,7 +194,7 @@ export function imageGraph({ fixed, panel, terms }: ImageSubject, variant: Image
   const output = wanted === undefined ? photons : meanFactor(wanted);
   const cells = indices.map(({ name }) => [rows.cells.get(name) ?? []].flat());
   const slopes = directions ? gradient(g, output, directions.distances) : [];
-  const lists = [[output], latch.next, slopes, ...indices.map(vectorsOf), ...cells, guard];
+  const lists = [[output], accepting.next, slopes, ...indices.map(vectorsOf), ...cells, guard];
   const parts = simplified(g, lists, directions?.zeros);
   const [image, latches, derivatives] = parts as [[Node], Node[], Node[]];
   return {

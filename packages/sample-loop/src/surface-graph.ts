@@ -25,7 +25,7 @@ export type PlaceInputs = Pick<
 
 /** A place that changes along directions. */
 export interface MovedPlace
-  extends Pick<PlaceInputs, 'fastOffset' | 'slowOffset' | 'depth' | 'pixelSize' | 'closeDistance'> {
+  extends Pick<PlaceInputs, 'fastOffset' | 'slowOffset' | 'depth' | 'pixelSize' | 'normalDistance'> {
   readonly point: Triple<Node>;
   readonly normal: Triple<Node>;
 }
@@ -95,7 +95,7 @@ export function surfaceGraph(
       return {
         ...at,
         pixelSize: edge,
-        closeDistance: moved('closeDistance', closeDistance),
+        normalDistance: moved('normalDistance', normalDistance),
         point: surface.formula(m, at as InputValues<Node>, lifted(g, 'surface', values, moved), specialization),
         normal: normal.map((n, i) => moved(`normal.${'xyz'[i]}`, n)) as unknown as Triple<Node>,
       };

@@ -138,9 +138,9 @@ export function pixelDifferentiator(
       ),
     ) as unknown as Triple<Dual>;
     x.pixelSize = pixelSize;
-    x.closeDistance = lift(
-      panel.closeDistance,
-      panelSlopes((d) => d.closeDistance, p),
+    x.normalDistance = lift(
+      panel.normalDistance,
+      panelSlopes((d) => d.normalDistance, p),
     );
     const step = m.product(pixelSize, 1 / oversample);
     const values: (Dual | undefined)[] = fixed.factors.map(() => undefined);
@@ -167,8 +167,8 @@ export function pixelDifferentiator(
         for (const beam of beams) {
           const { q, ...ray } = scattering(m, direction, beam);
           Object.assign(x, ray, { wavelength: beam.wavelength, sourceWeight: beam.weight });
-          const stol = x.stol.value;
-          const tooFine = dMin > 0 && stol > 0 && dMin > 0.5 / stol;
+          const sinThetaOverLambda = x.sinThetaOverLambda.value;
+          const tooFine = dMin > 0 && sinThetaOverLambda > 0 && dMin > 0.5 / sinThetaOverLambda;
           const culled = tooFine && !keepCulled;
           let product = plain(1);
           factors.forEach((evaluate, f) => {

@@ -45,8 +45,8 @@ export function planAtValues(
   const adapted: FixedPlan = {
     ...fixed,
     panels: fixed.panels.map((panel, p) => {
-      const { pixelSize, closeDistance, normal } = numbers.panels[p] as (typeof numbers.panels)[number];
-      return { ...panel, pixelSize, closeDistance, normal, surface: surfaces[p] as TermPlan };
+      const { pixelSize, normalDistance, normal } = numbers.panels[p] as (typeof numbers.panels)[number];
+      return { ...panel, pixelSize, normalDistance, normal, surface: surfaces[p] as TermPlan };
     }),
     shape: one(fixed.shape, 'shape'),
     structure: one(fixed.structure, 'structure'),

@@ -103,9 +103,9 @@ export async function planNumbers(
     terms: plans,
     numbers: {
       panels:
-        panels?.map(({ pixelSize, closeDistance, normal, surface: { constants } }) => ({
+        panels?.map(({ pixelSize, normalDistance, normal, surface: { constants } }) => ({
           pixelSize,
-          closeDistance,
+          normalDistance,
           normal,
           surface: constants,
         })) ?? (known as NumberedPlan).numbers.panels,

@@ -26,11 +26,11 @@ function resolvedValue(field: string, { derived: { detector, mosaic, beam } }: B
   const mm = (x: number, y: number) => [units.toMm(x), units.toMm(y)];
   switch (field) {
     case 'detector.beamCentreMm':
-      return mm(detector.beamX, detector.beamY);
+      return mm(detector.beamCentre.x, detector.beamCentre.y);
     case 'detector.nearPointMm':
-      return mm(detector.nearX, detector.nearY);
+      return mm(detector.beamCentre.normalX, detector.beamCentre.normalY);
     case 'detector.originPx':
-      return [detector.orgX, detector.orgY];
+      return [detector.beamCentre.orgX, detector.beamCentre.orgY];
     case 'crystal.mosaic.spreadDeg':
       return units.toDegrees(mosaic.spread);
     case 'beam.fluencePerM2':
