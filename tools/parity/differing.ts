@@ -25,7 +25,7 @@ export function inputsOf({ experiment, argv }: LoadedCase): SimulationInputs {
 }
 
 /** Finds the compatibility options in which the corrected plan of a case differs from that of the C program. */
-export function differencesFromC(c: LoadedCase): Promise<CompatibilityOption[]> {
+export function differencesFromC(c: LoadedCase): CompatibilityOption[] {
   const compat: CompatibilityMode = 'corrected';
   return compatibilityDifferences({ ...c.experiment, compat }, inputsOf(c), 'c');
 }

@@ -72,7 +72,7 @@ function verdictOf(problems: readonly string[], cause: string | undefined, byOpt
 
 async function runCase(c: LoadedCase, workplace: string, limits: Limits): Promise<Row> {
   const corrected = options.compat === 'corrected';
-  const differing = corrected ? await differencesFromC(c) : [];
+  const differing = corrected ? differencesFromC(c) : [];
   const flags = [
     ...['-compat', options.compat],
     ...(options.restore ? restoringFlags(differing) : []),

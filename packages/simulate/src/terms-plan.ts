@@ -55,7 +55,7 @@ export async function surfacePlanner(
 }
 
 /** A factor that the experiment turns on by itself. */
-interface ImpliedFactor {
+export interface ImpliedFactor {
   readonly id: string;
   readonly mode: FactorMode;
   readonly request?: TermRequest;
@@ -65,7 +65,7 @@ interface ImpliedFactor {
  * The built-in factors of an experiment and where each is evaluated. A pixel of one sample gets the same value from every
  * mode, and then the plan says `each`, so that plans which give the same image are the same.
  */
-function impliedFactors(
+export function impliedFactors(
   { sampling = {} }: Experiment,
   derived: Derived,
   compatibility: Compatibility,

@@ -41,7 +41,7 @@ export async function faultNotice(
   stages: Stages,
 ): Promise<string | undefined> {
   if (experiment.compat !== 'nanobragg-c') return undefined;
-  const reproduced = await compatibilityDifferences(experiment, inputs, 'corrected', stages);
+  const reproduced = compatibilityDifferences(experiment, inputs, 'corrected', stages);
   const others = UNREPRODUCED.filter(({ happens }) => happens(experiment, built));
   if (reproduced.length + others.length === 0) return undefined;
   const names = [...reproduced.map(({ id }) => id), ...others.map(({ item }) => `${item} (not reproduced)`)];
@@ -72,7 +72,7 @@ export async function explain(
   plugins: readonly Stage[] = [],
 ): Promise<string[]> {
   const corrected = (experiment.compat ?? 'corrected') === 'corrected';
-  const differing = await compatibilityDifferences(experiment, inputs, corrected ? 'c' : 'corrected', stages);
+  const differing = compatibilityDifferences(experiment, inputs, corrected ? 'c' : 'corrected', stages);
   const others = UNREPRODUCED.filter(({ happens }) => happens(experiment, built));
   return [
     `mode: ${corrected ? 'corrected' : 'nanobragg-c'}`,
