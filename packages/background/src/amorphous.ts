@@ -41,7 +41,7 @@ export const amorphousParameters = parameters({
   molecules: { type: 'number', min: 0, doc: 'molecules in the beam, in place of size, density and molar mass' },
 });
 
-/** A sample in the beam. */
+/** Size, density and molar mass of a block of matter. */
 export interface Amount {
   readonly thicknessMm: number;
   readonly widthMm: number;
@@ -50,7 +50,7 @@ export interface Amount {
   readonly molarMassGPerMol: number;
 }
 
-/** Molecules of a block of matter. */
+/** Computes the number of molecules of a block of matter. */
 export const moleculesIn = ({ thicknessMm, widthMm, heightMm, densityGPerCm3, molarMassGPerMol }: Amount): number => {
   const volume = units.fromMm(thicknessMm) * units.fromMm(widthMm) * units.fromMm(heightMm);
   return (volume * (densityGPerCm3 * GRAMS_PER_M3) * AVOGADRO) / molarMassGPerMol;
@@ -59,7 +59,10 @@ export const moleculesIn = ({ thicknessMm, widthMm, heightMm, densityGPerCm3, mo
 type AmorphousConstants = { readonly molecules: number; readonly first: number; readonly perStep: number };
 type AmorphousSpecialization = { readonly table: Table };
 
-/** Scattering of matter without order: molecules times the square of a tabulated amplitude, the same about the beam. */
+/**
+ * Scattering of amorphous matter: molecules times the square of a tabulated amplitude, rotationally symmetric about the
+ * beam.
+ */
 export const amorphous = term<'background', 'sinThetaOverLambda', AmorphousConstants, AmorphousSpecialization>({
   slot: 'background',
   id: 'amorphous',
@@ -83,7 +86,7 @@ export const amorphous = term<'background', 'sinThetaOverLambda', AmorphousConst
   },
 });
 
-/** What an amorphous background is planned with, and the table that it looks up. */
+/** Constants, specialization and table of an amorphous background. */
 export interface PlannedAmorphous {
   readonly constants: AmorphousConstants;
   readonly specialization: AmorphousSpecialization;
@@ -93,8 +96,11 @@ export interface PlannedAmorphous {
 }
 
 /**
- * @param molecules in the beam
- * @param name of the table in the plan, one of its own for every background
+ * Prepares an amorphous background: resamples its table and computes the constants of the term.
+ *
+ * @param molecules number of molecules in the beam
+ * @param name name of the table in the plan, a different one for every background
+ * @throws BraggsimError (`data`) for a table without points, or whose points do not rise
  */
 export function amorphousBackground(
   source: ScatteringTable,

@@ -1,25 +1,32 @@
 import { dataError } from '@braggsim/core';
 
-/** Points of a table by rising sin(theta)/lambda. */
+/** Amplitudes of scattering at rising sin(theta)/lambda. */
 export interface ScatteringTable {
   /** sin(theta)/lambda, 1/m */
   readonly sinThetaOverLambda: Float64Array;
-  /** Electrons per molecule; the intensity has the sign of the amplitude. */
+  /** Amplitude in electrons per molecule; the intensity has the sign of the amplitude. */
   readonly amplitude: Float64Array;
 }
 
-/** What lies beyond the first and the last point: their values, or the line through the two points at that end. */
+/**
+ * Continuation of a table beyond its first and last points: their values, or the line through the two points at that
+ * end.
+ */
 export type Ends = 'hold' | 'extrapolate';
 
-/** A table as a function. */
+/** A table as a piecewise polynomial. */
 export interface Interpolant {
   readonly table: ScatteringTable;
   readonly ends: Ends;
-  /** The polynomial that holds where `at` lies, evaluated at `sinThetaOverLambda`. */
+  /** Evaluates the polynomial of the interval that contains `at` at `sinThetaOverLambda`. */
   readonly piece: (at: number, sinThetaOverLambda: number) => number;
 }
 
-/** @throws BraggsimError (`data`) without points, or unless they rise */
+/**
+ * Checks that a table has points and that they rise.
+ *
+ * @throws BraggsimError (`data`) where they do not
+ */
 function checkRising({ sinThetaOverLambda }: ScatteringTable): void {
   if (sinThetaOverLambda.length === 0) throw dataError('a scattering table needs at least one point');
   for (let i = 1; i < sinThetaOverLambda.length; i++) {
@@ -32,10 +39,10 @@ function checkRising({ sinThetaOverLambda }: ScatteringTable): void {
 }
 
 /**
- * Lagrange interpolation on the four points about a place; on three in the first and last interval, as the guard points
- * of nonBragg far outside come to.
+ * Interpolates a table by Lagrange polynomials through the four points about a place; through three in the first and
+ * last interval, which is the limit of the guard points of nonBragg.
  *
- * @throws BraggsimError (`data`) without points, or unless they rise
+ * @throws BraggsimError (`data`) for a table without points, or whose points do not rise
  */
 export function interpolant(table: ScatteringTable, ends: Ends): Interpolant {
   checkRising(table);

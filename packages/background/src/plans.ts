@@ -23,20 +23,20 @@ export interface BackgroundPlans {
   readonly warnings: readonly Warning[];
 }
 
-/** What backgrounds depend on besides their own parameters. */
+/** Quantities that backgrounds depend on besides their own parameters. */
 export interface BackgroundContext {
   readonly beam: Pick<Beam, 'fluence' | 'beamSize'>;
   /** Compatibility options; correct physics where one is absent. */
   readonly compatibility?: Partial<Compatibility>;
-  /** What the constants of terms are worked out from. */
+  /** Derived quantities from which the constants of terms are computed. */
   readonly derived: Derived;
   /** Background terms by id; those of this package when absent. */
   readonly terms?: Registry<Term>;
-  /** Scattering tables by the name of their files, parsed. */
+  /** Parsed scattering tables by the names of their files. */
   readonly tables?: Readonly<Record<string, ScatteringTable>> | undefined;
 }
 
-/** Resampling errors below this are not worth a word. */
+/** Largest resampling error without a warning. */
 const WORTH_A_WORD = 1e-4;
 /** Of a table of the user's own. */
 const DEFAULT_DENSITY = 1;
@@ -110,7 +110,7 @@ interface PlannedBackground {
   readonly error?: number;
 }
 
-/** Water, or nothing where there is none. */
+/** Plans the water background; returns nothing where its thickness is 0. */
 function waterPlan(term: Term, { kind: _, ...params }: StageRequest, context: BackgroundContext): PlannedBackground {
   if (params.thicknessUm === undefined) throw usageError('a water background needs thicknessUm, a number');
   const plan = planTerm(term, { params }, context.derived);
@@ -141,10 +141,10 @@ async function planOf(request: StageRequest, name: string, context: BackgroundCo
 }
 
 /**
- * The backgrounds of an experiment.
+ * Plans the backgrounds of an experiment.
  *
  * @throws BraggsimError (`usage`) for a kind, material or parameter that does not exist or has an impossible value,
- * (`data`) for a file whose content is not there
+ * (`data`) for a file whose content was not passed
  */
 export async function planBackgrounds(
   requests: readonly StageRequest[],

@@ -5,11 +5,11 @@ import type { Interpolant } from './interpolant';
 export interface UniformTable {
   /** Cubic coefficients of each cell, `[cell, 1, power]`; the first and last cells are what lies beyond the ends. */
   readonly plan: TablePlan;
-  /** Start of the first cell that is not an end, 1/m. */
+  /** Start of the first cell that does not continue an end, 1/m. */
   readonly first: number;
-  /** Cells per 1/m, times 1 m. */
+  /** Number of cells per 1/m, times 1 m. */
   readonly perStep: number;
-  /** Largest departure from the interpolated table, of its largest amplitude. */
+  /** Largest difference from the interpolated table, relative to its largest amplitude. */
   readonly error: number;
 }
 
@@ -17,10 +17,12 @@ const COEFFICIENTS = 4;
 const MAX_CELLS = 16384;
 /** Steps of irregular tables: so many for the smallest interval. */
 const FINENESS = 8;
-/** Departure of a point from a whole number of steps that is rounding. */
+/** Largest difference of a point from a whole number of steps that rounding explains. */
 const WHOLE = 1e-6;
 
-/** Steps that put every point of the table onto a boundary of cells, or undefined. */
+/**
+ * Finds a number of steps that puts every point of the table onto a boundary of cells; undefined where there is none.
+ */
 function exactSteps(sinThetaOverLambda: Float64Array): number | undefined {
   const first = sinThetaOverLambda[0] as number;
   const range = (sinThetaOverLambda[sinThetaOverLambda.length - 1] as number) - first;
@@ -39,7 +41,7 @@ function exactSteps(sinThetaOverLambda: Float64Array): number | undefined {
   return undefined;
 }
 
-/** The cubic through values at 0, 1/3, 2/3 and 1, by powers. */
+/** Computes the coefficients, by powers, of the cubic through values at 0, 1/3, 2/3 and 1. */
 const cubic = (f0: number, f1: number, f2: number, f3: number): readonly number[] => [
   f0,
   -5.5 * f0 + 9 * f1 - 4.5 * f2 + f3,
@@ -48,10 +50,10 @@ const cubic = (f0: number, f1: number, f2: number, f3: number): readonly number[
 ];
 
 /**
- * Cubics on cells of equal width. Where the points of the table lie on boundaries of the cells, as those of any evenly
- * spaced table do, nothing is lost; other tables have the stated error.
+ * Resamples a table by cubics on cells of equal width. Where the points of the table lie on boundaries of the cells, as
+ * those of evenly spaced tables do, the result is exact; otherwise `error` bounds the difference.
  *
- * @param name of the table in the plan
+ * @param name name of the table in the plan
  */
 export function resample({ table: { sinThetaOverLambda, amplitude }, piece }: Interpolant, name: string): UniformTable {
   const first = sinThetaOverLambda[0] as number;
@@ -80,7 +82,7 @@ export function resample({ table: { sinThetaOverLambda, amplitude }, piece }: In
   return { ...uniform, error: largest > 0 ? error / largest : 0 };
 }
 
-/** What the sample loop finds at a place, in plain numbers. */
+/** Looks up a resampled table as the sample loop does, in plain numbers. */
 export function valueAt({ plan, first, perStep }: Omit<UniformTable, 'error'>, sinThetaOverLambda: number): number {
   const place = (sinThetaOverLambda - first) * perStep + 1;
   const cell = Math.min(Math.max(Math.floor(place), 0), plan.layout.count[0] - 1);

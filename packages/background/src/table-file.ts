@@ -2,7 +2,10 @@ import { dataError, usageError } from '@braggsim/core';
 import { decimal, linesOf } from '@braggsim/core/text';
 import type { ScatteringTable } from './interpolant';
 
-/** What the first column of a table is, all in 1/A: sin(theta)/lambda, four times that, or Q = 4 pi sin(theta)/lambda. */
+/**
+ * Quantities in the first column of a table, all in 1/Å, as multiples of sin(theta)/lambda: itself, four times that,
+ * and Q = 4 pi sin(theta)/lambda.
+ */
 export const ABSCISSAE = { stol: 1, '4stol': 4, Q: 4 * Math.PI } as const;
 export type Abscissa = keyof typeof ABSCISSAE;
 
@@ -11,18 +14,22 @@ const PLACEHOLDER = /^(nan|-|\*)$/i;
 const COMMENT = /[#!].*$/;
 const WORDS = /[^\s,;:]+/g;
 
-/** @throws BraggsimError (`usage`) for anything but one of the three */
+/**
+ * Checks the name of an abscissa.
+ *
+ * @throws BraggsimError (`usage`) for another name
+ */
 export function abscissaOf(name: unknown): Abscissa {
   if (typeof name === 'string' && Object.hasOwn(ABSCISSAE, name)) return name as Abscissa;
   throw usageError(`the abscissa of a scattering table is ${Object.keys(ABSCISSAE).join(', ')}, not '${String(name)}'`);
 }
 
 /**
- * Reads a table of scattering amplitudes: abscissa and electrons per molecule in two columns; a missing
- * amplitude is 0. `#` and `!` start a comment.
+ * Parses a table of scattering amplitudes: abscissa and electrons per molecule in two columns; a missing amplitude is
+ * 0. `#` and `!` start a comment.
  *
- * @param name of the file, for messages
- * @throws BraggsimError (`data`) naming the line
+ * @param name name of the file, for messages
+ * @throws BraggsimError (`data`) that names the line
  */
 export function parseScatteringTable(text: string, abscissa: Abscissa, name = 'scattering table'): ScatteringTable {
   const sinThetaOverLambda: number[] = [];

@@ -18,14 +18,14 @@ const thickness = {
 /** Parameters of the background stages by their path in the experiment file. */
 export const backgroundParameters = parameters({ 'background.water.thicknessUm': thickness });
 
-/** Water molecules in a cube of edge `size` (m). */
+/** Computes the number of water molecules in a cube of edge `size` (m). */
 export const waterMolecules = (size: number): number => (size ** 3 * GRAMS_PER_M3 * AVOGADRO) / GRAMS_PER_MOL;
 
-/** Squared amplitude of a cube of water, electrons^2. */
+/** Computes the squared amplitude of a cube of water, electrons^2. */
 const scatteringOf = (thicknessUm: number): number =>
   MOLECULE_AMPLITUDE ** 2 * waterMolecules(units.fromUm(thicknessUm));
 
-/** Incoherent scattering of water, the same into every direction. */
+/** Incoherent scattering of water, the same in every direction. */
 export const water = term({
   slot: 'background',
   id: 'water',
@@ -42,8 +42,11 @@ export const water = term({
 });
 
 /**
- * How the C program scales its water, or undefined where water is a sample like any other. That program makes photons of
- * it before the common factor r_e^2 fluence/steps does so again, once per pixel (docs/c-program.md P7).
+ * Computes the factor by which the C program scales its water, or undefined where water is a sample like any other. The
+ * C program makes photons of it before the common factor r_e^2 fluence/steps does so again, once per pixel
+ * (docs/c-program.md P7).
+ *
+ * @param compatibility compatibility options; correct physics where one is absent
  */
 export const waterScale = (fluence: number, compatibility: Partial<Compatibility> = {}): number | undefined =>
   resolveCompatibility('corrected', compatibility).water === 'once' ? undefined : ELECTRON_RADIUS_SQUARED * fluence;

@@ -17,10 +17,10 @@ export const bandCounter = (bands: number): BandCounter => ({
 
 export const stop = ({ state }: BandCounter): void => void Atomics.store(state, STOP, 1);
 
-/** Finished fraction, give or take the bands in work. */
+/** Computes the finished fraction of an image; bands in work count as finished. */
 export const finished = ({ state, bands }: BandCounter): number => Math.min(1, Atomics.load(state, NEXT) / bands);
 
-/** Hands out the next band; none when all are taken, or when it is time to stop. */
+/** Takes the next band; undefined when all are taken or the work is to stop. */
 export function nextBand({ state, bands }: BandCounter): number | undefined {
   if (Atomics.load(state, STOP) !== 0) return undefined;
   const band = Atomics.add(state, NEXT, 1);

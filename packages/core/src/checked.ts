@@ -10,7 +10,7 @@ function limits({ min, max, exclusiveMin }: Parameter): string[] {
   ];
 }
 
-/** What a value of a parameter must be, in words: `a number above 0 in mm`. */
+/** Describes the values that a parameter may have: `a number above 0 in mm`. */
 export function expectation(parameter: Parameter): string {
   const { type, unit, options = [], count = [] } = parameter;
   const counts = [count].flat();
@@ -30,7 +30,7 @@ export function expectation(parameter: Parameter): string {
   return type === 'enum' || options.length === 0 ? words : `${words}, or ${listOf(options)}`;
 }
 
-/** Whether a number lies in the range of its parameter. */
+/** Tells whether a number lies in the range of its parameter. */
 function inRange({ type, min = -Infinity, max = Infinity, exclusiveMin }: Parameter, value: unknown): boolean {
   return (
     Number.isFinite(value) &&
@@ -40,11 +40,11 @@ function inRange({ type, min = -Infinity, max = Infinity, exclusiveMin }: Parame
   );
 }
 
-/** Whether a value asks for a stage: a record with its kind. */
+/** Tells whether a value requests a stage: a record with its kind. */
 const isRequest = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && typeof (value as { readonly kind?: unknown }).kind === 'string';
 
-/** Whether a parameter may have a value, whatever its type. */
+/** Tells whether a parameter may have a value, whatever its type. */
 export function isAllowed(parameter: Parameter, value: unknown): boolean {
   const { type, options = [], count, nullableEntries } = parameter;
   if (type !== 'text' && typeof value === 'string' && options.includes(value)) return true;
@@ -77,9 +77,9 @@ export function isAllowed(parameter: Parameter, value: unknown): boolean {
 }
 
 /**
- * `value` when the parameter `path` of a table may have it.
+ * Returns a value if the parameter `path` of a table may have it.
  *
- * @throws BraggsimError (`usage`) naming the parameter and its range
+ * @throws BraggsimError (`usage`) that names the parameter and its range
  */
 export function checked(table: ParameterTable, path: string, value: number): number {
   const parameter = table[path] as Parameter;

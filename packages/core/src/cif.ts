@@ -11,17 +11,17 @@
  */
 import { dataError } from './errors';
 
-/** A table of a CIF block. */
+/** A table of a CIF block: names of columns and values. */
 export interface CifLoop {
-  /** Names in small letters. */
+  /** Names of the columns, in lower case. */
   readonly tags: readonly string[];
-  /** Row after row. */
+  /** Values, row by row. */
   readonly values: readonly string[];
 }
 
 export interface CifBlock {
   readonly name: string;
-  /** Single values by name in small letters. */
+  /** Single values by name, in lower case. */
   readonly items: ReadonlyMap<string, string>;
   readonly loops: readonly CifLoop[];
 }
@@ -30,13 +30,13 @@ const [TAB, LF, CR, BLANK, QUOTE2, HASH, QUOTE1, SEMICOLON, UNDERSCORE] = [9, 10
 
 interface Token {
   readonly text: string;
-  /** Quoted words are values whatever they spell. */
+  /** Whether the word is quoted: then it is a value, whatever it spells. */
   readonly quoted: boolean;
 }
 
 const isBlank = (code: number): boolean => code === BLANK || code === LF || code === CR || code === TAB;
 
-/** The words of a CIF text; `undefined` at its end. */
+/** Splits a CIF text into words; the function that is returned gives `undefined` at the end. */
 function tokens(text: string, name: string): () => Token | undefined {
   const { length } = text;
   let at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
@@ -87,10 +87,11 @@ function tokens(text: string, name: string): () => Token | undefined {
 }
 
 /**
- * Reads a CIF 1.1 text (S. R. Hall, F. H. Allen and I. D. Brown, Acta Cryst. A47 (1991) 655) to its blocks. Save frames
- * belong to dictionaries and are refused.
+ * Parses a CIF 1.1 text into its blocks (S. R. Hall, F. H. Allen and I. D. Brown, Acta Cryst. A47 (1991) 655). Save
+ * frames belong to dictionaries and are rejected.
  *
- * @throws BraggsimError (`data`) naming the block
+ * @param name name of the file, for messages
+ * @throws BraggsimError (`data`) that names the block
  */
 export function parseCif(text: string, name = 'CIF file'): CifBlock[] {
   const next = tokens(text, name);
@@ -148,24 +149,24 @@ function readLoop(next: () => Token | undefined, name: string, block: string): [
   return [{ tags, values }, token];
 }
 
-/** Whether a value says that there is none. */
+/** Tells whether a CIF value is absent, unknown (`?`) or inapplicable (`.`). */
 export const isMissing = (value: string | undefined): boolean => value === undefined || value === '?' || value === '.';
 
-/** The number of a CIF value, its uncertainty in brackets left off; NaN where there is none. */
+/** Parses the number of a CIF value without its uncertainty in parentheses; NaN where there is none. */
 export function cifNumber(value: string | undefined): number {
   if (value === undefined || value === '' || isMissing(value)) return Number.NaN;
   const bracket = value.indexOf('(');
   return Number(bracket < 0 ? value : value.slice(0, bracket));
 }
 
-/** The loop that has a column, of one block. Values that stand by themselves are a loop of one row. */
+/** Finds the loop of a block that has a column. Values outside loops are a loop of one row. */
 export function loopWith({ items, loops }: CifBlock, tag: string): CifLoop | undefined {
   const loop = loops.find(({ tags }) => tags.includes(tag));
   if (loop || !items.has(tag)) return loop;
   return { tags: [...items.keys()], values: [...items.values()] };
 }
 
-/** A column of a loop by name, or a function that always says undefined. */
+/** Finds a column of a loop by one of its names; the function that is returned gives undefined for an absent column. */
 export function columnOf({ tags, values }: CifLoop, ...names: readonly string[]): (row: number) => string | undefined {
   const column = names.map((name) => tags.indexOf(name)).find((i) => i >= 0) ?? -1;
   return column < 0 ? () => undefined : (row) => values[row * tags.length + column];
@@ -173,7 +174,7 @@ export function columnOf({ tags, values }: CifLoop, ...names: readonly string[])
 
 export const rowsOf = ({ tags, values }: CifLoop): number => values.length / tags.length;
 
-/** A value that a block gives by itself or in the first row of a loop, under any of these names. */
+/** Finds a value of a block, single or in the first row of a loop, by one of its names. */
 export function cifValue(block: CifBlock, ...names: readonly string[]): string | undefined {
   for (const name of names) {
     const loop = loopWith(block, name);

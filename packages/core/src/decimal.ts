@@ -1,8 +1,8 @@
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 
 /**
- * The number that a word of a text file or a command line spells in decimal, or undefined where it spells none.
- * Unlike `Number`, it takes neither the empty word nor `Infinity`, hexadecimal digits or what overflows.
+ * Parses a decimal number of a text file or a command line; undefined for any other word. Unlike `Number`, it accepts
+ * neither the empty word nor `Infinity`, hexadecimal digits or numbers that overflow.
  */
 export function decimal(word: string): number | undefined {
   const value = DECIMAL.test(word) ? Number(word) : Number.NaN;

@@ -4,8 +4,8 @@ import type { Convention, Pivot } from './requests';
 import type { Mat3, Vec3 } from './vector';
 
 /**
- * What the physics packages derive from an experiment before any pixel is looked at. SI and radians
- * unless a name says otherwise; reciprocal vectors are in 1/A, as the shape transforms want them.
+ * Quantities that the physics packages derive from an experiment and that do not depend on a pixel. SI units and
+ * radians unless a name has another unit; reciprocal vectors are in 1/Å, as the shape transforms need them.
  */
 export interface Derived {
   readonly beam: Beam;
@@ -14,20 +14,20 @@ export interface Derived {
   readonly scan: Scan;
   readonly sources: Sources;
   readonly mosaic: Mosaic;
-  /** Subpixels per pixel edge. */
+  /** Number of subpixels per pixel edge. */
   readonly oversample: number;
 }
 
 export interface Beam {
   readonly wavelength: number;
-  /** Photons per m^2. */
+  /** Photons per m². */
   readonly fluence: number;
-  /** Photons per s; a report value. */
+  /** Photons per s, for reports. */
   readonly flux: number;
   readonly exposure: number;
   /** Edge of the square beam, to which the crystal is limited; null where it is not limited. */
   readonly beamSize: number | null;
-  /** Kahn factor; null when the polarization factor is left out. */
+  /** Polarization fraction (Kahn et al. 1982); null when the polarization factor is switched off. */
   readonly polarizationFraction: number | null;
 }
 
@@ -191,9 +191,9 @@ export interface Sources {
   readonly count: number;
   /** Sample-to-source vectors [source, 3], any length. */
   readonly positions: Float64Array;
-  /** Weights as given: 1/n for generated grids, the column for files. */
+  /** Weights as given: 1/n for generated grids, the column of a source file. */
   readonly givenWeights: Float64Array;
-  /** Weights that multiply each source's terms, averaging 1 unless taken as typed. */
+  /** Weights that multiply the terms of each source; their mean is 1 unless they are used as given. */
   readonly weights: Float64Array;
   readonly wavelengths: Float64Array;
   /** Number of directions of a generated grid; null for listed sources. */
@@ -215,7 +215,7 @@ export interface Sampling {
   readonly steps: number;
 }
 
-/** A result and what the user should hear about how it came to be. */
+/** A result with warnings about its input. */
 export interface WithWarnings<T> {
   readonly value: T;
   readonly warnings: readonly Warning[];

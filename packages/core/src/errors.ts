@@ -1,6 +1,6 @@
-/** What a message tells: what was expected, what was found, and what to do about it. */
+/** Content of an error message: what was expected, what was found, and what to do. */
 export interface Problem {
-  /** One sentence with all three, ready to be shown. */
+  /** One sentence that contains all three. */
   readonly message: string;
   readonly expected?: string;
   readonly found?: string;
@@ -9,12 +9,13 @@ export interface Problem {
 }
 
 /**
- * `usage`: a flag, field or value is wrong. `data`: an input or output is. `interrupted`: stopped on request. `refused`: a
- * kernel cannot do it. `disagreement`: images differ by more than was allowed.
+ * Kinds of errors. `usage`: a flag, field or value is wrong. `data`: an input or output is. `interrupted`: the run was
+ * stopped on request. `refused`: a kernel cannot compute a plan. `disagreement`: images differ by more than was
+ * allowed. `failed`: a result is not a number.
  */
 export type ErrorTag = 'usage' | 'data' | 'interrupted' | 'refused' | 'disagreement' | 'failed';
 
-/** The exit code that belongs to each kind of error. */
+/** Exit code of a command for each kind of error. */
 export const EXIT_CODES: Readonly<Record<ErrorTag, number>> = {
   usage: 2,
   data: 9,
@@ -51,7 +52,7 @@ export const runFailure = (problem: string | Problem) => new BraggsimError('fail
 export const refusal = (problem: string | Problem) => new BraggsimError('refused', problemOf(problem));
 export const interrupted = () => new BraggsimError('interrupted', { message: 'interrupted; no output was written' });
 
-/** Whether `error` is ours and, when tags are given, of one of those kinds. */
+/** Tells whether an error is a BraggsimError and, when tags are given, one of these kinds. */
 export function isBraggsimError(error: unknown, ...tags: ErrorTag[]): error is BraggsimError {
   return error instanceof BraggsimError && (tags.length === 0 || tags.includes(error.tag));
 }

@@ -7,7 +7,7 @@ export type { Pixels } from './pixels';
 
 import type { Vec3 } from './vector';
 
-/** What a file has to say about an image. */
+/** Description of an image, as files and reports need it. */
 export interface ImageMetadata {
   readonly detector: Detector;
   readonly beam: Beam;
@@ -18,13 +18,13 @@ export interface ImageMetadata {
   readonly saturation?: number;
   /** Least recorded value that can be trusted, offset included, ADU; 0 when absent. */
   readonly underload?: number;
-  /** What a file said about the instrument; a sensor that was simulated is in `detector`. */
+  /** Description of the instrument in a file; the sensor of a simulation is in `detector`. */
   readonly instrument?: InstrumentMetadata;
   /** The axes of a goniometer of several, of which the spindle of `detector` is the one that turns, carried by those behind it. */
   readonly goniometer?: Goniometer;
 }
 
-/** One array [slow, fast] per panel. */
+/** An image: one array [slow, fast] per panel, masks and metadata. */
 export interface Image {
   readonly panels: readonly NdArray<Pixels>[];
   /** For every panel which of its pixels do not count, gaps of the detector aside; all count where it is undefined. */
@@ -32,7 +32,7 @@ export interface Image {
   readonly metadata: ImageMetadata;
 }
 
-/** What a file said: only as much metadata as it holds, and its header as it stood there. */
+/** An image that was read: pixels of every panel, masks, and the header as text. */
 export interface DecodedImage {
   readonly panels: readonly NdArray<Pixels>[];
   /** For every panel which of its pixels do not count; all count where it is undefined. Masked pixels keep their values. */
@@ -42,13 +42,13 @@ export interface DecodedImage {
 
 /** A stack of images in a file beside the one that describes them. */
 export interface LinkedStack {
-  /** As the other file names it, relative to its own folder. Not to be trusted. */
+  /** Path in the other file, relative to its folder; it must be checked before use. */
   readonly file: string;
   /** Path of the stack within the file. */
   readonly dataset: string;
 }
 
-/** The part of a frame in which a panel lies. */
+/** The part of a frame that is the image of a panel, pixels. */
 export interface PanelRows {
   readonly slow: number;
   /** First column; 0 when absent. */
@@ -57,20 +57,20 @@ export interface PanelRows {
   readonly pixelsSlow: number;
 }
 
-/** Images that are in files beside the one that describes them. */
+/** Images in files beside the one that describes them. */
 export interface LinkedImages {
-  /** In order. */
+  /** Stacks in the order of the images. */
   readonly stacks: readonly LinkedStack[];
-  /** How their frames are made up of panels: not at all when there is one. */
+  /** Places of the panels in a frame; empty for one panel. */
   readonly panels: readonly PanelRows[];
   /** Of every frame, [slow, fast]. */
   readonly mask?: PixelMask;
   readonly rules?: MaskingRules;
 }
 
-/** What a file says about the values of its pixels, from which follows which of them mark masked pixels. */
+/** Values that mark masked pixels, as far as a file describes them. */
 export interface MaskingRules {
-  /** Bits of a recorded value. */
+  /** Number of bits of a recorded value. */
   readonly bits?: number;
   /** Largest value that can be trusted. */
   readonly saturation?: number;
@@ -86,22 +86,22 @@ export interface GoniometerAxis {
   readonly angleDeg: number;
 }
 
-/** Axes that turn the crystal, the one nearest to it first: each is carried by those after it. */
+/** Axes that rotate the crystal, the one nearest to it first: each is carried by those after it. */
 export interface Goniometer {
   readonly axes: readonly GoniometerAxis[];
-  /** Index of the axis that turns from image to image. */
+  /** Index of the axis that rotates from image to image. */
   readonly scanAxis: number;
 }
 
-/** What a file says about how its images came to be. */
+/** Description of images in a file, besides their pixels. */
 export interface FileMetadata<E extends object = object> {
-  /** In the file itself. */
+  /** Number of images in the file itself. */
   readonly images: number;
-  /** Where further images are. */
+  /** Images in other files. */
   readonly linked?: LinkedImages;
-  /** Names of files in its folder, or below it, without which its images or what it says of them cannot be read. */
+  /** Names of files in the folder of the file, or below it, that are needed to read its images or its description. */
   readonly neighbours?: readonly string[];
-  /** Geometry, wavelength and scan of its first image. */
+  /** Geometry, wavelength and scan of the first image. */
   readonly experiment: E;
   /** Added to every recorded value, ADU. */
   readonly offset?: number;
@@ -109,22 +109,25 @@ export interface FileMetadata<E extends object = object> {
   readonly saturation?: number;
   /** Least recorded value that can be trusted, offset included, ADU; 0 when absent. */
   readonly underload?: number;
-  /** Spindle angles of every image, where they are known one by one; else they follow from the scan of the experiment. */
+  /**
+   * Spindle angles of every image, where they are known individually; otherwise they follow from the scan of the
+   * experiment.
+   */
   readonly angles?: ImageAngles;
   /** The axes of a goniometer of several. */
   readonly goniometer?: Goniometer;
   readonly instrument?: InstrumentMetadata;
-  /** What the reader cannot keep of the file, a sentence each. */
+  /** Contents of the file that the reader cannot keep, a sentence each. */
   readonly warnings?: readonly string[];
 }
 
-/** Spindle angles at which images start and how far each goes, degrees. */
+/** Spindle angles at which images start, and their widths, degrees. */
 export interface ImageAngles {
   readonly startsDeg: readonly number[];
   readonly widthsDeg: readonly number[];
 }
 
-/** What files say about detector and read-out besides geometry; a field is absent where the file does not say it. */
+/** Description of detector and readout besides geometry; a field is absent where the file does not have it. */
 export interface InstrumentMetadata {
   /** Model and serial number, as the maker writes them. */
   readonly detectorName?: string;

@@ -1,14 +1,14 @@
 import type { Calculator, Triple } from '@braggsim/formula';
 
-/** The loops of a simulation, outermost first. A value is computed in the innermost loop that it varies with. */
+/** Loops of a simulation, outermost first. A value is computed in the innermost loop that it varies with. */
 export type Loop = 'panel' | 'pixel' | 'subpixel' | 'layer' | 'source' | 'orientation';
 
 interface Input {
   readonly unit: string;
   readonly varies: readonly Loop[];
-  /** What can come up in an experiment, in the unit of the input. */
+  /** Values that occur in experiments, in the unit of the input. */
   readonly range: readonly [number, number];
-  /** Whether it takes whole numbers only. */
+  /** Whether the input takes whole numbers only. */
   readonly whole?: true;
   readonly doc: string;
 }
@@ -17,7 +17,7 @@ const place = ['panel', 'pixel', 'subpixel', 'layer'] as const;
 const ray = [...place, 'source'] as const;
 const reflection = [...ray, 'orientation'] as const;
 
-/** The closed list of what the formula of a term may depend on. */
+/** Inputs that the formulas of terms may use, a closed list. */
 export const INPUTS = {
   pixelSize: { unit: 'm', varies: ['panel'], range: [1e-5, 1e-3], doc: 'edge of a square pixel' },
   normalDistance: {
@@ -73,7 +73,11 @@ export const INPUTS = {
 export type InputName = keyof typeof INPUTS;
 export type InputValues<T> = { [K in InputName]: T };
 
-/** Computes from a sensor point what depends on the place alone. `normal` is that of the detector plane. */
+/**
+ * Computes the inputs that depend on the sensor point alone.
+ *
+ * @param normal normal of the detector plane
+ */
 export function rayTo<T>(m: Calculator<T>, point: Triple<T>, normal: Triple<T | number>) {
   const range = m.sqrt(m.dot(point, point));
   const perRange = m.ratio(1, range);
@@ -85,7 +89,10 @@ export function rayTo<T>(m: Calculator<T>, point: Triple<T>, normal: Triple<T | 
   return { range, direction, cosIncidence: m.dot(direction, normal) };
 }
 
-/** Scattering vector q = (d - i)/lambda (1/m) of a diffracted and an incident direction, and what follows from it. */
+/**
+ * Computes the scattering vector q = (d - i)/lambda (1/m) of a diffracted and an incident direction, and the inputs
+ * that follow from it.
+ */
 export function scattering<T>(
   m: Calculator<T>,
   direction: Triple<T>,
@@ -102,7 +109,10 @@ export function scattering<T>(
   };
 }
 
-/** One fractional index: a direct cell vector (m) on the scattering vector, split into Miller index and remainder. */
+/**
+ * Splits a fractional index, the product of a direct cell vector (m) and the scattering vector, into Miller index and
+ * remainder.
+ */
 export function splitIndex<T>(m: Calculator<T>, vector: Triple<T | number>, q: Triple<T>) {
   const index = m.dot(vector, q);
   const whole = m.millerIndex(index);

@@ -4,12 +4,12 @@ import type { DerivativeRequest, PixelDerivatives } from './plan-derivative';
 import type { Registry } from './registry';
 import type { Term } from './stage';
 
-/** Where images are computed. Kernels know terms by their registry only, and physics packages know no kernel. */
+/** Computes images from plans. Kernels find terms in a registry, and physics packages import no kernel. */
 export interface Kernel {
   readonly id: string;
-  /** What it cannot do, each with the reason; empty when it takes the plan. */
+  /** Lists the reasons why this kernel cannot compute a plan; empty when it can. */
   accepts(plan: Plan): readonly string[];
-  /** Everything that does not change from shot to shot. */
+  /** Prepares the part of a plan that does not change from shot to shot. */
   prepare(fixed: FixedPlan, terms: Registry<Term>, options?: KernelOptions): Promise<PreparedKernel>;
   /** Computes derivatives; absent where a kernel has none. */
   differentiator?(terms: Registry<Term>, options?: KernelOptions): Promise<Differentiator>;
@@ -26,21 +26,24 @@ export interface Differentiator {
   close(): Promise<void>;
 }
 
-/** Error of single precision, relative to a spot's own peak, that is allowed where nothing else is asked. */
+/** Default of the largest error of single precision, relative to the peak of a spot. */
 export const DEFAULT_TOLERANCE = 1e-5;
 
-/** How a kernel may compute. A kernel that knows only one way takes it when it is at least as accurate as asked. */
+/** Options of a kernel. A kernel with one precision uses it when it is at least as accurate as requested. */
 export interface KernelOptions {
-  /** `auto` takes `single` where its bound is below the tolerance, else `mixed`. Default `auto`. */
+  /**
+   * Arithmetic of the pixel loop. `auto`, the default, uses `single` where its bound is below the tolerance, else
+   * `mixed`.
+   */
   readonly precision?: 'auto' | 'double' | 'mixed' | 'single';
   /** Largest error allowed relative to a spot's own peak. Default `DEFAULT_TOLERANCE`; the GPU refuses only one that is given. */
   readonly tolerance?: number;
-  /** Default `auto`: as many as there are cores, where that pays. */
+  /** Number of threads. `auto`, the default, chooses by workload, up to the number of cores. */
   readonly threads?: number | 'auto';
   /**
-   * Whether the CPU kernel may run code that the system's C compiler has made of the plan, in vectors wider than those of
-   * WebAssembly; the bytes are the same. `auto`, the default, takes it where it is there or worth compiling; `require` makes
-   * it an error when it cannot be had.
+   * Whether the CPU kernel may run code that the system's C compiler has made of the plan, in vectors wider than those
+   * of WebAssembly; the bytes are the same. `auto`, the default, uses it where it is cached or worth compiling;
+   * `require` makes its absence an error.
    */
   readonly native?: 'auto' | 'off' | 'require';
   /** Widest vectors of native code, in bits: at least 128. Default `auto`: those of the machine. */
@@ -57,7 +60,7 @@ export interface ExecutedCode {
   readonly reason?: string;
 }
 
-/** How a kernel computed. */
+/** Precision, threads and code with which a kernel computed an image. */
 export interface Arithmetic {
   readonly precision: 'double' | 'mixed' | 'single';
   /** Bound of the error relative to a spot's own peak, where one is known. */
@@ -65,12 +68,12 @@ export interface Arithmetic {
   /** Why not as was asked. */
   readonly reason?: string;
   readonly threads: number;
-  /** Of kernels that have several kinds of code. */
+  /** Machine code, for kernels that have several kinds. */
   readonly code?: ExecutedCode;
 }
 
 /**
- * Refuses what only a kernel with native code can meet.
+ * Rejects options that only a kernel with native code can meet.
  *
  * @throws BraggsimError (`refused`) where native code is required
  */
@@ -89,20 +92,23 @@ export interface PreparedKernel {
    * @throws BraggsimError (`interrupted`) when the signal is raised
    */
   run(shot: ShotPlan, options?: RunOptions): Promise<KernelResult>;
-  /** Of the run that ended last. */
+  /** Arithmetic of the run that ended last. */
   readonly arithmetic: Arithmetic;
-  /** Runs that it pays to start before the first of them has ended. Default 1: each takes all that the kernel has. */
+  /** Number of runs worth keeping in flight; 1 by default, for kernels that a single run keeps busy. */
   readonly shotsInFlight?: number;
   close(): Promise<void>;
 }
 
 export interface RunOptions {
-  /** `photons`, or the id of a factor: its mean over the samples of each pixel. Default: photons alone. */
+  /**
+   * Outputs of the run: `photons`, or the id of a factor for its mean over the samples of each pixel. Photons alone by
+   * default.
+   */
   readonly outputs?: readonly string[];
   /** Buffers to fill, by output and panel; made as Float32Array where absent. */
   readonly into?: Readonly<Record<string, readonly (Float32Array | Float64Array)[]>>;
   readonly signal?: AbortSignal;
-  /** Called now and then with the finished fraction, from 0 to 1. */
+  /** Called repeatedly with the finished fraction, from 0 to 1. */
   readonly progress?: (fraction: number) => void;
   /**
    * Called on the calling thread, panel by panel, when more rows of the photons are finished: all those before `endRow`, in

@@ -7,9 +7,9 @@ import type { TermPlan } from './plan';
 import type { Constants, Slot, StageValues, Term, TermSpecialization } from './stage';
 import { stageParameters } from './stage-parameters';
 
-/** What an experiment asks of a term. */
+/** Request of an experiment for a term. */
 export interface TermRequest {
-  /** Values of the term's own parameters; defaults hold for the rest. */
+  /** Values of the term's own parameters; defaults are used for the rest. */
   readonly params?: StageValues;
   /** Constants that the caller has worked out, in place of the term's own. */
   readonly constants?: Constants;
@@ -18,11 +18,11 @@ export interface TermRequest {
 }
 
 /**
- * Plans a term: fills in the defaults of its parameters and checks their ranges, works out its constants and its
- * specialization, and evaluates its formula once to see that it can run on every kernel.
+ * Plans a term: fills in the defaults of its parameters and checks their ranges, computes its constants and its
+ * specialization, and evaluates its formula once to check that it can run on every kernel.
  *
- * @throws BraggsimError (`usage`) naming the term and what to write instead: for parameters that are wrong, constants that
- * are not finite, and formulas that use plain arithmetic, undeclared inputs or give no number
+ * @throws BraggsimError (`usage`) that names the term and what to write instead: for wrong parameters, constants that
+ * are not finite, and formulas that use plain arithmetic or undeclared inputs or return no number
  */
 export function planTerm(term: Term, request: TermRequest, derived: Derived): TermPlan {
   const plan = replanTerm(term, request, derived);
@@ -45,7 +45,7 @@ export function replanTerm(term: Term, request: TermRequest, derived: Derived): 
   return { id: term.id, version: term.version, constants, specialization };
 }
 
-/** Runs a function of a term; what it throws names the term. */
+/** Runs a function of a term, whose errors get a message that names the term. */
 function named<T>(what: string, part: string, run: () => T): T {
   try {
     return run();
@@ -65,7 +65,7 @@ function checkConstants(what: string, constants: Constants): void {
   }
 }
 
-/** Places within the range of an input at which a formula is tried: none of them special. */
+/** Positions within the range of an input at which a formula is tried. */
 const PLACES = [0.43, 0.71];
 
 function typical(name: InputName, place: number): number {
@@ -74,7 +74,7 @@ function typical(name: InputName, place: number): number {
   return whole ? Math.round(value) : value;
 }
 
-/** The inputs that a term declares; reading any other is refused. */
+/** Makes the declared inputs of a term; reading any other input is an error. */
 const declared = <T>({ inputs }: Term, lift: (x: number) => T, place: number): Record<InputName, T> =>
   new Proxy(Object.fromEntries(inputs.map((name) => [name, lift(typical(name, place))])) as Record<InputName, T>, {
     get: (values, name) => {

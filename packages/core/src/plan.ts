@@ -4,8 +4,8 @@ import type { Constants, TermSpecialization } from './stage';
 import type { Vec3 } from './vector';
 
 /**
- * Everything that a kernel needs, and nothing but data: clonable, hashable, the same for every kernel.
- * The fixed part stays where it is put; the shot part changes from image to image.
+ * All that a kernel needs to compute an image, as data only: clonable, hashable, the same for every kernel. The fixed
+ * part stays on the device; the shot part changes from image to image.
  */
 export interface Plan {
   readonly fixed: FixedPlan;
@@ -21,18 +21,18 @@ export interface FixedPlan {
   readonly structure: TermPlan;
   readonly factors: readonly FactorPlan[];
   readonly backgrounds: readonly BackgroundPlan[];
-  /** Subpixels per pixel edge. */
+  /** Number of subpixels per pixel edge. */
   readonly oversample: number;
   readonly layers: number;
   /** Depth of one layer, m. */
   readonly layerStep: number;
-  /** Samples of smaller d-spacing (m) do not count; 0 for no limit. */
+  /** Smallest d-spacing (m): samples with a d-spacing below this are ignored. 0 for no limit. */
   readonly dMin: number;
-  /** Whether pixels whose every sample falls to the limit lose their background too. */
+  /** Whether pixels whose samples are all beyond the resolution limit lose their background too. */
   readonly culledBackground: 'dropped' | 'stays';
 }
 
-/** A term by name, and its data. The kernel finds the formula in its registry. */
+/** A term by its id, with its data. The kernel finds the formula in its registry. */
 export interface TermPlan {
   readonly id: string;
   readonly version: number;
@@ -41,15 +41,18 @@ export interface TermPlan {
 }
 
 /**
- * `each`: multiplies every sample. `first`: the first non-zero value met in a pixel multiplies the pixel.
- * `lastLayer`: so does the first non-zero value met in its last layer.
+ * Where a factor is evaluated. `each`: it multiplies every sample. `first`: the first non-zero value of a pixel
+ * multiplies the pixel. `lastLayer`: the first non-zero value of the last sensor layer does.
  */
 export type FactorMode = 'each' | 'first' | 'lastLayer';
 export interface FactorPlan extends TermPlan {
   readonly mode: FactorMode;
 }
 
-/** `each`: once per layer, subpixel and source, times the number of orientations. `once`: once per pixel. */
+/**
+ * How often a background is added. `each`: once per layer, subpixel and source, times the number of orientations.
+ * `once`: once per pixel.
+ */
 export type BackgroundMode = 'each' | 'once';
 export interface BackgroundPlan extends TermPlan {
   readonly mode: BackgroundMode;
@@ -62,8 +65,8 @@ export interface PanelPlan {
   /** Edge of a pixel (m), the longer one where it is not square: the surface has the other direction shortened. */
   readonly pixelSize: number;
   /**
-   * Sample to the plane of the panel, along its normal (m); of pixels that are not square, times their area over `pixelSize`
-   * squared, so that the solid angle is right.
+   * Distance from the sample to the plane of the panel, along its normal (m); where pixels are not square, times their
+   * area over `pixelSize` squared, so that the solid angle is correct.
    */
   readonly normalDistance: number;
   /** Shorter edge of a pixel over the longer one; 1 when absent. */
@@ -72,7 +75,7 @@ export interface PanelPlan {
   readonly surface: TermPlan;
   /** Pixels to compute: half-open bounds within the panel. */
   readonly region: PixelBounds;
-  /** [slow, fast]; zero means skip. */
+  /** Pixels to compute, [slow, fast]; zero leaves a pixel out. */
   readonly mask?: Uint8Array;
 }
 
@@ -108,6 +111,6 @@ export const orientationCount = (shot: ShotPlan): number => shot.orientations.le
 /** Limits the region of a panel to its pixels. */
 export const withinPanel = (panel: PanelPlan): PixelBounds => boundsWithin(panel.region, panel);
 
-/** Samples of one pixel: the unit of every estimate of work. */
+/** Counts the samples of one pixel: the unit of every estimate of work. */
 export const samplesPerPixel = ({ fixed, shot }: Plan): number =>
   fixed.layers * fixed.oversample ** 2 * shot.sources.count * orientationCount(shot);

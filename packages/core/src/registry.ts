@@ -2,13 +2,17 @@ import { usageError } from './errors';
 import type { Slot, Term } from './stage';
 import { didYouMean } from './suggest';
 
-/** Stages or kernels by id, each made when first asked for: importing a package registers nothing. */
+/** Stages or kernels by id, each created when it is first used: importing a package registers nothing. */
 export type Registry<T> = ReadonlyMap<string, () => T | Promise<T>>;
 
-/** A registry whose entries are there at once. */
+/** A registry whose entries need not be awaited. */
 export type ReadyRegistry<T> = ReadonlyMap<string, () => T>;
 
-/** @throws BraggsimError (`usage`) naming what there is */
+/**
+ * Finds an entry of a registry.
+ *
+ * @throws BraggsimError (`usage`) that lists the entries
+ */
 export async function fromRegistry<T>(registry: Registry<T>, id: string, what: string): Promise<T> {
   const make = registry.get(id);
   if (!make) throw usageError(`there is no ${what} '${id}'; there are ${[...registry.keys()].join(', ')}`);
@@ -16,7 +20,7 @@ export async function fromRegistry<T>(registry: Registry<T>, id: string, what: s
 }
 
 /**
- * The term of a slot that an experiment asks for.
+ * Finds the term of a slot by its id.
  *
  * @throws BraggsimError (`usage`) when there is none of that name, or one of another slot
  */

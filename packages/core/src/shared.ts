@@ -1,12 +1,12 @@
 import type { Pixels } from './image';
 
-/** Browsers have shared memory only on pages that are isolated from other origins. */
+/** Whether memory can be shared between threads; in browsers only on pages that are isolated from other origins. */
 const HAS_SHARED_MEMORY = typeof SharedArrayBuffer !== 'undefined';
 
-/** Whether threads share the memory of an array, so that sending it copies nothing. */
+/** Tells whether the memory of an array is shared between threads, so that sending it copies nothing. */
 export const isShared = ({ buffer }: Pixels): boolean => HAS_SHARED_MEMORY && buffer instanceof SharedArrayBuffer;
 
-/** A copy in memory that threads share, or the array itself if it lies there already. */
+/** Copies an array into shared memory; returns the array itself if it is there already. */
 export function sharedCopy<T extends Pixels>(array: T): T {
   if (isShared(array)) return array;
   const Kind = array.constructor as new (buffer: SharedArrayBuffer) => T;
@@ -15,7 +15,7 @@ export function sharedCopy<T extends Pixels>(array: T): T {
   return copy;
 }
 
-/** Makes shared copies, one of each array: what comes again is not copied again. */
+/** Creates a function that copies arrays into shared memory, each array once. */
 export function sharedOnce(): <T extends Pixels>(array: T) => T {
   const copies = new WeakMap<Pixels, Pixels>();
   return <T extends Pixels>(array: T): T => {
@@ -25,7 +25,7 @@ export function sharedOnce(): <T extends Pixels>(array: T) => T {
   };
 }
 
-/** A copy in float64, in memory that threads share where there is such memory. */
+/** Copies values to float64 in shared memory, or in other memory where none can be shared. */
 export function sharedFloats(values: ArrayLike<number>): Float64Array {
   const bytes = values.length * Float64Array.BYTES_PER_ELEMENT;
   const copy = new Float64Array(HAS_SHARED_MEMORY ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes));

@@ -4,18 +4,22 @@ import type { Parameter, ParameterTable } from './parameters';
 import type { StageValues } from './stage';
 import { didYouMean } from './suggest';
 
-/** Names that every request of a stage may carry besides the parameters of the stage. */
+/** Names that every request of a stage may have besides the parameters of the stage. */
 const OF_REQUEST = new Set(['kind']);
 
-/** Parameters whose names are field paths belong to a section of the experiment; the stage reads them from derived values. */
+/**
+ * Tells a stage's own parameters from those whose names are field paths: these belong to a section of the experiment,
+ * and the stage reads them from derived values.
+ */
 const isOwn = (name: string): boolean => !name.includes('.');
 
 const shown = (value: unknown): string => (typeof value === 'string' ? `'${value}'` : JSON.stringify(value));
 
 /**
- * The values of a stage's own parameters: those that are given, checked against its table, and defaults for the rest.
+ * Completes the values of a stage's own parameters: checks given ones against the table and fills in defaults for the
+ * rest.
  *
- * @param what the stage is, for messages: `factor 'debyeWaller'`
+ * @param what name of the stage for messages: `factor 'debyeWaller'`
  * @throws BraggsimError (`usage`) for a parameter that the stage does not have, that is missing or out of range
  */
 export function stageParameters(what: string, table: ParameterTable, given: StageValues = {}): StageValues {

@@ -5,7 +5,7 @@ import type { InputName, InputValues } from './inputs';
 import type { ParameterTable } from './parameters';
 import type { Vec3 } from './vector';
 
-/** Equation and where it is from. */
+/** Equation of a stage, and its source. */
 export interface About {
   readonly equation: string;
   readonly citation: string;
@@ -13,13 +13,13 @@ export interface About {
 
 interface StageHead {
   readonly id: string;
-  /** Raised whenever the same plan would give other numbers. */
+  /** Whole number from 1, raised whenever the same plan would give other numbers. */
   readonly version: number;
   readonly params: ParameterTable;
   readonly about: About;
 }
 
-/** Float64 values that reach kernels as data: new values need no new module. */
+/** Float64 values that reach kernels as data: new values need no new code. */
 export type Constants = Readonly<Record<string, number | readonly number[]>>;
 /** Literals that specialise generated code and are part of its cache key. Plain JSON. */
 export type TermSpecialization = Readonly<Record<string, unknown>>;
@@ -27,15 +27,15 @@ export type TermSpecialization = Readonly<Record<string, unknown>>;
 export type Slot = 'surface' | 'shape' | 'structure' | 'factor' | 'background';
 export type SlotResult<S extends Slot, T> = S extends 'surface' ? Triple<T> : T;
 
-/** Constants as the algebra sees them: numbers become values, arrays become arrays of values. */
+/** Constants as a formula receives them: numbers become values, arrays become arrays of values. */
 export type Lifted<C extends Constants, T> = { readonly [K in keyof C]: LiftedValue<C[K], T> };
 type LiftedValue<V, T> = V extends readonly number[] ? { readonly [I in keyof V]: T | number } : T | number;
 
 /**
- * A formula of the sample loop. Slots:
- * `surface` the sensor point (m, lab frame) of a place on the detector; `shape` the squared lattice transform;
- * `structure` the squared unit-cell amplitude (electrons^2); `factor` multiplies a sample; `background` is added
- * per sample, in electrons^2 like the others, without the crystal sum.
+ * A formula of the sample loop, in one of five slots. `surface`: the sensor point (m, laboratory frame) of a place on
+ * the detector. `shape`: the squared lattice transform. `structure`: the squared unit-cell amplitude (electrons^2).
+ * `factor`: multiplies a sample. `background`: added per sample, in electrons^2 like the others, without the crystal
+ * sum.
  */
 export interface Term<
   S extends Slot = Slot,
@@ -55,15 +55,18 @@ export interface Term<
     constants: Lifted<C, T>,
     specialization: K,
   ): SlotResult<S, T>;
-  /** Largest slope over peak, per unit index; Infinity where it jumps. Without it the term never runs in `single`. */
+  /**
+   * Returns the largest slope over the peak, per unit index; Infinity where the shape jumps. A term without it never
+   * runs in `single`.
+   */
   slope?(constants: C, specialization: K): number;
-  /** Half extent of a compact shape on each reduced index; without it nothing is culled. */
+  /** Returns the half extent of a compact shape on each reduced index; without it no tile is culled. */
   reach?(constants: C, specialization: K): Triple<number>;
 }
 
 export type StageValues = Readonly<Record<string, unknown>>;
 
-/** Declares a term; the helper ties the declared inputs and constants to the formula's arguments. */
+/** Declares a term; the helper ties the declared inputs and constants to the arguments of the formula. */
 export const term = <
   const S extends Slot,
   const I extends InputName,
@@ -73,44 +76,47 @@ export const term = <
   t: Omit<Term<S, I, C, K>, 'kind'>,
 ): Term<S, I, C, K> => ({ kind: 'term', ...t });
 
-/** What a readout stage may depend on besides its own parameters. Random draws are keyed by these. */
+/** Quantities that a readout stage may depend on besides its own parameters. Random draws are keyed by these. */
 export interface ReadoutContext {
   readonly seed: number;
   /** Index of the image in a series. */
   readonly image: number;
   readonly panel: number;
-  /** [slow, fast] of the whole panel. */
+  /** Shape of the whole panel, [slow, fast]. */
   readonly shape: readonly [number, number];
   /**
-   * Which of the stages of its kind in a chain this one is, from 0, the default: two of them draw different numbers,
-   * but for patterns of a detector.
+   * Index of this stage among those of its kind in a chain, 0 by default: each occurrence has its own random stream;
+   * fixed detector patterns share one.
    */
   readonly occurrence?: number;
-  /** Index within the panel of the first value handed over, where that is some rows or part of one; 0 by default. */
+  /** Index within the panel of the first value, where the values are a part of the panel; 0 by default. */
   readonly firstPixel?: number;
 }
 
 /** One source of the beam; null stands for the default. */
 export interface SourceRow {
-  /** From the sample to the source, of any length. */
+  /** Vector from the sample to the source, of any length. */
   readonly direction: readonly [number | null, number | null, number | null];
   readonly weight: number | null;
   readonly wavelengthM: number | null;
 }
 
-/** What a model of the beam depends on besides its own parameters. Vectors are unit vectors in the lab frame. */
+/**
+ * Quantities that a model of the beam may depend on besides its own parameters. Vectors are unit vectors in the
+ * laboratory frame.
+ */
 export interface SourceFrame {
   /** Central wavelength, m. */
   readonly wavelength: number;
-  /** Direction in which the beam travels. */
+  /** Direction of propagation of the beam. */
   readonly beam: Vec3;
   /** Direction of the electric field. */
   readonly polarization: Vec3;
-  /** Perpendicular to both. */
+  /** Normal of the polarization plane: unit(beam x polarization). */
   readonly vertical: Vec3;
 }
 
-/** A model of the beam: the directions, weights and wavelengths that every sample is summed over. */
+/** A model of the beam: lists the directions, weights and wavelengths that every sample is summed over. */
 export interface SourceModel extends StageHead {
   readonly kind: 'source';
   /** @param params values of this stage's parameters, defaults filled in */
@@ -123,12 +129,15 @@ export const source = (s: Omit<SourceModel, 'kind'>): SourceModel => ({ kind: 's
 /** Expected photons to recorded values, in place. */
 export interface Readout extends StageHead {
   readonly kind: 'readout';
-  /** Whether values depend on no other pixel, so that rows and parts of rows may come in any order; absent: they do. */
+  /**
+   * Tells whether the value of a pixel depends on no other pixel, so that rows and parts of rows may come in any order;
+   * true when absent.
+   */
   pixelwise?(params: StageValues): boolean;
-  /** Whether it draws with the seed of the context. */
+  /** Whether the stage draws with the seed of the context. */
   readonly seeded?: boolean;
   /**
-   * What parameters must keep to beside the range of each.
+   * Checks constraints between parameters.
    *
    * @throws BraggsimError (`usage`)
    */
@@ -140,20 +149,24 @@ export interface Readout extends StageHead {
 export const readout = (r: Omit<Readout, 'kind'>): Readout => ({ kind: 'readout', ...r });
 
 /**
- * Bytes to image and metadata, and back.
+ * Reader and writer of an image format: bytes to image and metadata, and back.
  *
- * @typeParam E sections of the experiment that its files describe
+ * @typeParam E sections of the experiment that files of the format describe
  */
 export interface Codec<E extends object = object> extends StageHead {
   readonly kind: 'codec';
   /** File name extensions, with the dot, lower case. */
   readonly extensions: readonly string[];
-  /** Chunks of the file in order. */
+  /** Encodes an image as chunks of a file, in order. */
   encode?(image: Image, params: StageValues): readonly Uint8Array[];
-  /** @throws BraggsimError (`data`) on anything but a well-formed file */
+  /**
+   * Decodes the image of a file.
+   *
+   * @throws BraggsimError (`data`) on anything but a well-formed file
+   */
   decode?(bytes: Uint8Array, params: StageValues): DecodedImage;
   /**
-   * What a file says besides its pixels, for formats that say more than their size.
+   * Describes a file besides its pixels, for formats that hold more than sizes.
    *
    * @throws BraggsimError (`data`) on anything but a well-formed file
    */
@@ -161,19 +174,19 @@ export interface Codec<E extends object = object> extends StageHead {
   /**
    * Starts a file that holds a whole series, for formats that have such files.
    *
-   * @param name of the file without folder; files that belong to it are named after it
+   * @param name name of the file without folder; files that belong to it are named after it
    */
   series?(name: string, params: StageValues): SeriesWriter;
 }
 
-/** A file of a series, which grows image by image. Each call hands over the files that got complete. */
+/** Encodes a file that holds a series, image by image. Each call returns the files completed by it. */
 export interface SeriesWriter {
   add(image: Image): readonly NamedFile[];
   finish(): readonly NamedFile[];
 }
 
 export interface NamedFile {
-  /** Without folder. */
+  /** Name without folder. */
   readonly name: string;
   readonly chunks: readonly Uint8Array[];
 }

@@ -2,7 +2,7 @@ import { distance } from 'fastest-levenshtein';
 
 const bare = (word: string): string => word.replace(/^-+/, '').toLowerCase();
 
-/** The candidate that a word was probably meant to be, dashes and case apart. */
+/** Finds the candidate that a misspelt word was probably meant to be; dashes and case are ignored. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   const meant = bare(word);
   let best: string | undefined;
@@ -17,7 +17,7 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   return best;
 }
 
-/** `; did you mean this?`, or what to do where nothing is close. */
+/** Returns `; did you mean this?`, or a given hint where no candidate is close. */
 export function didYouMean(word: string, candidates: Iterable<string>, otherwise = ''): string {
   const meant = nearest(word, candidates);
   return meant === undefined ? otherwise : `; did you mean ${meant}?`;

@@ -34,13 +34,13 @@ export function wrap(text: string, width: number): string[] {
   return lines;
 }
 
-/** A default as users would type it. */
+/** Formats the default of a parameter as a user would type it. */
 export const defaultText = ({ default: value }: Parameter): string | undefined => {
   if (value === undefined || value === false) return undefined;
   if (typeof value === 'number') return formatG(value, 12);
   return Array.isArray(value) ? value.join(',') : String(value);
 };
 
-/** A text with a capital at its start, unless that is a name of one letter, which the article is not. */
+/** Capitalizes the first letter of a text, unless that is a name of one letter other than the article. */
 export const sentence = (text: string): string =>
   /^(?!a )\w\b/.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);

@@ -15,7 +15,7 @@ export const fromDegrees = (deg: number): number => deg / DEGREES_PER_RADIAN;
 export const toDegrees = (rad: number): number => rad * DEGREES_PER_RADIAN;
 export const fromMrad = (mrad: number): number => mrad / 1000;
 export const fromPercent = (percent: number): number => percent / 100;
-/** Wavelength (m) of photons of an energy in eV. */
+/** Computes the wavelength (m) of photons of an energy in eV. */
 export const wavelengthOfEnergy = (eV: number): number => 12398.42 / eV / 1e10;
-/** Energy (eV) of photons of a wavelength in m. */
+/** Computes the energy (eV) of photons of a wavelength in m. */
 export const energyOfWavelength = (m: number): number => 12398.42 / toAngstrom(m);

@@ -20,16 +20,22 @@ export const subtract = (a: Vec3, b: Vec3): Vec3 => vec3.subtract(out(), a, b) a
 export const scale = (a: Vec3, s: number): Vec3 => vec3.scale(out(), a, s) as Out;
 export const cross = (a: Vec3, b: Vec3): Vec3 => vec3.cross(out(), a, b) as Out;
 export const dot = (a: Vec3, b: Vec3): number => vec3.dot(a, b);
-/** Plain square root of the sum of squares: `Math.hypot` rounds differently from the C program. */
+/**
+ * Computes the length of a vector as the square root of the sum of squares: `Math.hypot` rounds differently from the C
+ * program.
+ */
 export const length = (a: Vec3): number => Math.sqrt(a[0] * a[0] + a[1] * a[1] + a[2] * a[2]);
 
-/** The unit vector along `a`; the zero vector stays zero. */
+/** Computes the unit vector along `a`; the zero vector stays zero. */
 export function unit(a: Vec3): Vec3 {
   const size = length(a);
   return size === 0 ? [0, 0, 0] : [a[0] / size, a[1] / size, a[2] / size];
 }
 
-/** Rotation about lab x, then y, then z, one after the other and component-wise: a combined matrix rounds differently. */
+/**
+ * Rotates a vector about laboratory x, then y, then z (rad), one after the other and by components: a combined matrix
+ * rounds differently.
+ */
 export function rotateXYZ(v: Vec3, x: number, y: number, z: number): Vec3 {
   let [vx, vy, vz] = v;
   if (x !== 0) {
@@ -47,7 +53,11 @@ export function rotateXYZ(v: Vec3, x: number, y: number, z: number): Vec3 {
   return [vx, vy, vz];
 }
 
-/** Right-handed rotation about a unit `axis` (Rodrigues). */
+/**
+ * Rotates a vector right-handedly about a unit axis (Rodrigues' formula).
+ *
+ * @param angle rad
+ */
 export function rotateAbout(v: Vec3, axis: Vec3, angle: number): Vec3 {
   const [sin, cos] = [Math.sin(angle), Math.cos(angle)];
   const along = dot(axis, v) * (1 - cos);
@@ -56,16 +66,16 @@ export function rotateAbout(v: Vec3, axis: Vec3, angle: number): Vec3 {
 }
 
 /**
- * A vector that axes turn one after the other, the first of them first: what a goniometer carries.
+ * Rotates a vector about several axes, the first of them first, as a goniometer does.
  *
- * @param axes of any length
- * @param degrees of each axis, 0 where there is none
+ * @param axes directions of any length
+ * @param degrees angle of each axis, 0 where there is none
  */
 export const rotateThroughAxes = (v: Vec3, axes: readonly Vec3[], degrees: readonly number[]): Vec3 =>
   axes.reduce((turned, axis, i) => rotateAbout(turned, unit(axis), fromDegrees(degrees[i] ?? 0)), v);
 
 /**
- * A vector turned by the smallest rotation that takes one direction to another.
+ * Rotates a vector by the smallest rotation that takes one direction to another.
  *
  * @param from unit vector
  * @param to unit vector
@@ -80,34 +90,34 @@ export function turned(v: Vec3, from: Vec3, to: Vec3): Vec3 {
   return rotateAbout(v, unit(across), Math.PI);
 }
 
-/** Matrix times vector. */
+/** Multiplies a matrix and a vector. */
 export const transform = (m: Mat3, v: Vec3): Vec3 => [
   m[0] * v[0] + m[1] * v[1] + m[2] * v[2],
   m[3] * v[0] + m[4] * v[1] + m[5] * v[2],
   m[6] * v[0] + m[7] * v[1] + m[8] * v[2],
 ];
 
-/** The matrix that leaves every vector as it is. */
+/** The identity matrix. */
 export const IDENTITY: Mat3 = [1, 0, 0, 0, 1, 0, 0, 0, 1];
 
-/** The vectors that are the rows of a matrix. */
+/** Returns the rows of a matrix as vectors. */
 export const rows = (m: Mat3): Basis => [
   [m[0], m[1], m[2]],
   [m[3], m[4], m[5]],
   [m[6], m[7], m[8]],
 ];
 
-/** The vectors that are the columns of a matrix. */
+/** Returns the columns of a matrix as vectors. */
 export const columns = (m: Mat3): Basis => [
   [m[0], m[3], m[6]],
   [m[1], m[4], m[7]],
   [m[2], m[5], m[8]],
 ];
 
-/** The matrix with these vectors as its rows. */
+/** Makes the matrix whose rows are these vectors. */
 export const fromRows = ([u, v, w]: Basis): Mat3 => [...u, ...v, ...w];
 
-/** The matrix with these vectors as its columns. */
+/** Makes the matrix whose columns are these vectors. */
 export const fromColumns = ([u, v, w]: Basis): Mat3 => [u[0], v[0], w[0], u[1], v[1], w[1], u[2], v[2], w[2]];
 
 /** Applies the same function to the three vectors of a basis. */
@@ -115,21 +125,26 @@ export const mapBasis = ([u, v, w]: Basis, f: (v: Vec3) => Vec3): Basis => [f(u)
 
 type Matrix = [number, number, number, number, number, number, number, number, number];
 const matrix = (): Matrix => [0, 0, 0, 0, 0, 0, 0, 0, 0];
-/** gl-matrix counts along columns: what it takes and gives is the transpose of a matrix of this project. */
+/**
+ * Reinterprets a matrix for gl-matrix, which counts along columns: what it takes and returns is the transpose of a
+ * matrix of this project.
+ */
 const read = (m: Mat3) => m as Matrix;
 
 export const transpose = (m: Mat3): Mat3 => mat3.transpose(matrix(), read(m)) as Matrix;
-/** The product a b: b acts first on a vector. */
+/** Multiplies two matrices; the product a b applies b to a vector first. */
 export const multiply = (a: Mat3, b: Mat3): Mat3 => mat3.multiply(matrix(), read(b), read(a)) as Matrix;
 export const determinant = (m: Mat3): number => mat3.determinant(read(m));
 
-/** u . (v x w), the volume that three vectors span; negative when they are left-handed. */
+/** Computes u . (v x w), the volume that three vectors span; negative for a left-handed set. */
 export const tripleProduct = ([u, v, w]: Basis): number => dot(u, cross(v, w));
 
-/** v x w, w x u and u x v: across the faces that three vectors span, as long as those are large. */
+/** Computes v x w, w x u and u x v: normals of the faces that three vectors span, as long as the areas of the faces. */
 export const crossProducts = ([u, v, w]: Basis): Basis => [cross(v, w), cross(w, u), cross(u, v)];
 
-/** The reciprocal basis: each of its vectors has the product 1 with its own vector, and 0 with the two others. */
+/**
+ * Computes the reciprocal basis: the product of each of its vectors with its own vector is 1, with the two others 0.
+ */
 export function reciprocal(basis: Basis): Basis {
   const perVolume = 1 / tripleProduct(basis);
   return mapBasis(crossProducts(basis), (v) => scale(v, perVolume));

@@ -13,36 +13,36 @@ import { dataError } from './errors';
 import { linesOf } from './text';
 import type { Vec3 } from './vector';
 
-/** What XPARM.XDS or GXPARM.XDS says, in the frame of XDS, mm and A. */
+/** Content of XPARM.XDS or GXPARM.XDS, in the frame of XDS, mm and Å. */
 export interface Xparm {
-  /** Number of the first image, spindle angle at its start and width of each image. */
+  /** Number of the first image; spindle angle at its start and width of each image, degrees. */
   readonly firstImage: number;
   readonly startDeg: number;
   readonly widthDeg: number;
-  /** Of any length. */
+  /** Rotation axis, of any length. */
   readonly rotationAxis: Vec3;
   readonly wavelengthA: number;
-  /** Towards which the beam goes, of any length. */
+  /** Direction of propagation of the beam, of any length. */
   readonly beam: Vec3;
   readonly spaceGroup: number;
-  /** a, b, c (A), alpha, beta, gamma (deg). */
+  /** Cell a, b, c (Å), alpha, beta, gamma (deg). */
   readonly cell: readonly number[];
   /** Direct cell vectors at spindle angle 0. */
   readonly axes: readonly [Vec3, Vec3, Vec3];
-  /** Undefined in files that are cut short after the crystal. */
+  /** Detector; undefined in files that end after the crystal. */
   readonly detector?: XparmDetector;
 }
 
 /** The detector of such a file. */
 export interface XparmDetector {
-  /** Flat parts of which it is made, each with lines of its own. */
+  /** Number of flat segments, each with lines of its own. */
   readonly segments: number;
-  /** Along its x and y. */
+  /** Number of pixels along x and y. */
   readonly pixels: readonly [number, number];
   readonly pixelMm: readonly [number, number];
-  /** Foot of the perpendicular from the sample, in pixels counted from 1 at the middle of the first. */
+  /** Normal incidence point in pixels, which are counted from 1 at the middle of the first. */
   readonly originPx: readonly [number, number];
-  /** Signed, along x cross y. */
+  /** Signed distance along x cross y. */
   readonly distanceMm: number;
   readonly x: Vec3;
   readonly y: Vec3;
@@ -53,7 +53,7 @@ const TITLE = /^\s*G?XPARM\.XDS/;
 /** Numbers of each row of a file as XDS wrote it before 2011, without a title. */
 const OLD_ROWS = [6, 4, 4, 3, 3, 3, 3, 7, 3, 3, 3];
 
-/** Long enough for the rows that are looked at. */
+/** Longest text that is searched for the rows, characters. */
 const LONGEST = 65_536;
 
 const rowsOf = (text: string): number[][] =>
@@ -65,14 +65,16 @@ const rowsOf = (text: string): number[][] =>
 const isOld = (rows: readonly (readonly number[])[]): boolean =>
   OLD_ROWS.every((count, i) => rows[i]?.length === count && rows[i]?.every(Number.isFinite));
 
-/** Whether a text begins as XPARM.XDS or GXPARM.XDS does, with or without the title that it has had since 2011. */
+/**
+ * Tells whether a text begins as XPARM.XDS or GXPARM.XDS does, with or without the title that it has had since 2011.
+ */
 export const isXparm = (text: string): boolean => TITLE.test(text) || isOld(rowsOf(text));
 
 /**
- * Reads XPARM.XDS or GXPARM.XDS, of the form that XDS has written since 2011 or of the one before.
+ * Parses XPARM.XDS or GXPARM.XDS, in the form that XDS has written since 2011 or in the one before.
  *
- * @param name of the file, for messages
- * @throws BraggsimError (`data`) naming the rows that are missing
+ * @param name name of the file, for messages
+ * @throws BraggsimError (`data`) that names the missing rows
  */
 export function parseXparm(text: string, name = 'XPARM.XDS'): Xparm {
   const all = rowsOf(text);

@@ -1,7 +1,7 @@
-/** Node's queue of tasks, which browsers lack; a timer waits a millisecond. */
+/** Function of Node that queues a task without delay, which browsers lack; a timer waits a millisecond. */
 const { setImmediate: soon } = globalThis as { readonly setImmediate?: (task: () => void) => unknown };
 
-/** Lets other tasks of this thread run: timers, messages and signals are heard between tasks only. */
+/** Lets other tasks of this thread run: timers, messages and signals are handled between tasks only. */
 export const yieldToTasks = (): Promise<void> =>
   new Promise((resolve) => {
     if (soon) soon(resolve);

@@ -4,16 +4,17 @@ import { requireFinite } from './checks';
 import { type Axes, CONVENTIONS } from './conventions';
 import type { AxisName } from './sections';
 
-/** Largest departure from a right-handed orthonormal basis that passes without a warning. */
+/** Largest departure from a right-handed orthonormal basis without a warning. */
 const ORTHONORMAL = 1e-6;
-/** What rounding leaves of a component of a unit vector. */
+/** Largest rounding error of a component of a unit vector. */
 const ROUNDING = 1e-9;
-/** Sine of the angle below which two directions count as parallel. */
+/** Sine of the angle below which two directions are parallel. */
 const PARALLEL = 1e-9;
 
 /**
- * Unit vectors of a convention before any rotation. Typed vectors replace those of the custom
- * convention only; a spindle axis of the goniometer replaces any. Fast and slow are not made orthogonal.
+ * Resolves the unit vectors of a convention before any rotation. Given vectors replace those of the custom convention
+ * only; a spindle axis of the goniometer replaces that of any convention. Fast and slow are not made orthogonal.
+ *
  * @throws BraggsimError (`usage`) for a zero vector and for parallel fast and slow
  */
 export function resolveAxes(

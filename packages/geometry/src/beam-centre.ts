@@ -4,12 +4,12 @@ import type { ConventionRules, Pair } from './conventions';
 import type { DetectorPlane } from './detector-plane';
 import type { DetectorSection } from './sections';
 
-/** Where the direct beam and the foot of the perpendicular from the sample meet the detector plane. */
+/** Points where the direct beam and the perpendicular from the sample meet the detector plane, m. */
 export interface BeamCentre {
-  /** In the convention's X and Y, as typed or defaulted (Xbeam, Ybeam and Xclose, Yclose). */
+  /** X and Y of the convention, as given or by default (`Xbeam`, `Ybeam` and `Xclose`, `Yclose`). */
   readonly beam: Pair;
   readonly reportedIncidencePoint: Pair;
-  /** Along fast and slow (Fbeam, Sbeam and Fclose, Sclose): what the detector plane is placed by. */
+  /** Points along fast and slow by which the detector plane is placed (`Fbeam`, `Sbeam` and `Fclose`, `Sclose`). */
   readonly beamPoint: Pair;
   readonly normalIncidencePoint: Pair;
 }
@@ -23,8 +23,10 @@ const givenMm = (pair: Typed, i: 0 | 1): number | undefined => {
 };
 
 /**
- * Near point and beam centre with the defaults of the convention. `nearPointMm` never feeds
- * back into the point that a sample pivot uses; only the custom convention takes that from the beam centre.
+ * Resolves beam centre and normal incidence point, with the defaults of the convention. `nearPointMm` changes what is
+ * reported, not the point that a sample pivot uses; the custom convention alone takes that from the beam centre.
+ *
+ * @throws BraggsimError (`usage`) for values that are not finite
  */
 export function resolveBeamCentre(section: DetectorSection, rules: ConventionRules, plane: DetectorPlane): BeamCentre {
   requireFinite('detector.beamCentreMm', section.beamCentreMm ?? []);

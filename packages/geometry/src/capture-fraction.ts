@@ -2,16 +2,16 @@ import { term } from '@braggsim/core';
 import type { Sensor } from '@braggsim/core/derived';
 import type { Calculator } from '@braggsim/formula';
 
-/** Cosine below which a ray counts as coming from behind: small enough for any detector plane, large enough for float32. */
+/** Smallest cosine of a ray that comes from the front: small enough for any detector, large enough for float32. */
 const MIN_COSINE = 1e-30;
 
-/** Below this optical depth 1 - exp(-x) loses digits, and the series takes over. */
+/** Optical depth below which 1 - exp(-x) loses digits, so that its series is used. */
 const SERIES_END = 0.25;
 /** (1 - exp(-x))/x in powers of x: each coefficient the last one over -(n + 1). */
 const SERIES = [1];
 for (let n = 1; n < 12; n++) SERIES.push(-(SERIES[n - 1] as number) / (n + 1));
 
-/** 1 - exp(-x) to full relative accuracy. */
+/** Computes 1 - exp(-x) to full relative accuracy. */
 function absorbed<T>(m: Calculator<T>, x: T): T {
   const near = m.smaller(x, SERIES_END);
   return m.select(x, SERIES_END, m.product(near, m.polynomial(near, SERIES)), m.minus(1, m.exp(m.neg(x))));
@@ -23,7 +23,7 @@ const captureConstants = ({ layerStep, attenuation }: Sensor) => ({
 });
 
 /**
- * Fraction of the photons that a sensor layer captures: Beer-Lambert along the oblique path. The layers of a
+ * Fraction of the photons that a sensor layer captures, by the Beer-Lambert law along the oblique path. The layers of a
  * sensor sum to 1 - exp(-n step mu/rho). Rays from behind are not captured.
  */
 export const captureFraction = term({

@@ -5,9 +5,9 @@ import type { PanelRow } from './sections';
 const PIXEL_MM = 0.10992;
 /** Pixels of one chip along fast and slow. */
 const CHIP = [194, 185] as const;
-/** Two chips of a sensor are three pixels apart. */
+/** Distance of the two chips of a sensor, pixels: one chip and a gap of three. */
 const NEXT_CHIP = CHIP[0] + 3;
-/** The direct beam passes the middle of a square of this many pixels. */
+/** Edge of the square whose middle the direct beam passes, pixels. */
 const SIDE = 1760;
 
 type Turn = 0 | 1 | 2 | 3;
@@ -55,7 +55,7 @@ function chip(quadrant: number, sensor: number, half: 0 | 1): PanelRow {
 const quadrants = [0, 1, 2, 3] as const;
 const halves = [0, 1] as const;
 
-/** The 64 chips of the CSPAD of LCLS at their nominal places. Data of a beamtime want its refined .geom file. */
+/** The 64 chips of the CSPAD of LCLS at their nominal places. Data of an experiment need its refined `.geom` file. */
 export const cspadPanels: CatalogueEntry = {
   section: {
     pixelsFast: SIDE,

@@ -1,8 +1,8 @@
 import type { DetectorSection } from './sections';
 
-/** A detector that one can buy or has been built: what a detector section would have to say about it. */
+/** A commercial or well-known detector: the fields of a detector section that describe it. */
 export interface CatalogueEntry {
   readonly section: Pick<DetectorSection, 'pixelsFast' | 'pixelsSlow' | 'pixelMm' | 'gapsPx' | 'panels'>;
-  /** Where the sizes are from. */
+  /** Source of the sizes. */
   readonly source: string;
 }

@@ -45,7 +45,10 @@ const panels: readonly PanelRow[] = modules.map(([f, s], i) => ({
   slow: [1, 0, 0],
 }));
 
-/** The 32 modules of the Jungfrau 16M of SwissFEL at their nominal places. Data of a beamtime want its refined .geom file. */
+/**
+ * The 32 modules of the Jungfrau 16M of SwissFEL at their nominal places. Data of an experiment need its refined
+ * `.geom` file.
+ */
 export const jungfrau16M: CatalogueEntry = {
   section: { pixelsFast: extent.fast, pixelsSlow: extent.slow, pixelMm: PIXEL_MM, panels },
   source:

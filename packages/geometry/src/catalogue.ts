@@ -47,7 +47,7 @@ const jungfrau = (pixelsFast: number, pixelsSlow: number) =>
 
 const RAYONIX = 'Rayonix MX data sheets; pyFAI detectors';
 
-/** Detectors by name. Pixel edges of the Rayonix ones are those of the binning at the end of the name. */
+/** Sections of known detectors by name. Pixel edges of the Rayonix detectors are those of the binning in the name. */
 export const CATALOGUE: Readonly<Record<string, CatalogueEntry>> = {
   'pilatus-300k': pilatus(487, 619),
   'pilatus-1m': pilatus(981, 1043),
@@ -74,12 +74,13 @@ export const CATALOGUE: Readonly<Record<string, CatalogueEntry>> = {
   cspad: cspadPanels,
 };
 
-/** Says that the section itself describes the detector. */
+/** Model name for a detector that the section itself describes. */
 const OWN = 'custom';
 
 /**
- * The section with what the catalogue knows about its model filled in; fields of the section win.
- * @throws BraggsimError (`usage`) naming the detectors that there are
+ * Fills in what the catalogue knows about the model of a detector section. Fields of the section win.
+ *
+ * @throws BraggsimError (`usage`) with the names of the catalogue for an unknown model
  */
 export function withCatalogue(section: DetectorSection): DetectorSection {
   const { model } = section;

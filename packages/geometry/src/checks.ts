@@ -1,6 +1,10 @@
 import { usageError } from '@braggsim/core';
 
-/** @throws BraggsimError (`usage`) unless every number is finite */
+/**
+ * Checks that all numbers of a field are finite; null entries are skipped.
+ *
+ * @throws BraggsimError (`usage`) that names the field
+ */
 export function requireFinite(field: string, values: readonly (number | null)[]): void {
   if (values.every((v) => v === null || Number.isFinite(v))) return;
   throw usageError({
@@ -10,7 +14,11 @@ export function requireFinite(field: string, values: readonly (number | null)[])
   });
 }
 
-/** @throws BraggsimError (`usage`) unless the value is finite and above zero */
+/**
+ * Checks that the value of a field is finite and above zero.
+ *
+ * @throws BraggsimError (`usage`) that names the field
+ */
 export function requirePositive(field: string, value: number): void {
   if (value > 0 && Number.isFinite(value)) return;
   throw usageError({
@@ -20,7 +28,11 @@ export function requirePositive(field: string, value: number): void {
   });
 }
 
-/** @throws BraggsimError (`usage`) unless every number is whole */
+/**
+ * Checks that all numbers of a field are whole.
+ *
+ * @throws BraggsimError (`usage`) that names the field
+ */
 export function requireWhole(field: string, values: readonly number[]): void {
   if (values.every(Number.isInteger)) return;
   throw usageError({

@@ -6,16 +6,16 @@ export type Axes = Readonly<Record<AxisName, Vec3>>;
 /** Two lengths (m): along fast and slow from the outer corner of pixel (0,0), or along a convention's X and Y. */
 export type Pair = readonly [number, number];
 
-/** How a beamline's software speaks of its detector. */
+/** Axes, pivot and beam centre of a convention, each that of a known program. */
 export interface ConventionRules {
   readonly axes: Axes;
-  /** Pivot that the convention stands for; the custom convention leaves it to the user. */
+  /** Pivot of the convention; undefined for the custom convention, whose fields imply one. */
   readonly pivot: Pivot | undefined;
-  /** Index into the convention's [X, Y] of what runs along fast; the other one runs along slow. */
+  /** Index into the convention's [X, Y] of the coordinate along fast; the other one is along slow. */
   readonly alongFast: 0 | 1;
-  /** Beam centre (X, Y) when none is given; where absent it is the near point. */
+  /** Computes the default beam centre (X, Y), m; the normal incidence point where absent. */
   readonly defaultBeam?: (plane: DetectorPlane) => Pair;
-  /** Beam centre (X, Y) to the point on the detector plane along fast and slow. */
+  /** Converts a beam centre (X, Y) to the point along fast and slow, m. */
   readonly beamOnPlane: (x: number, y: number, plane: DetectorPlane) => Pair;
 }
 
@@ -58,7 +58,7 @@ export const CONVENTIONS: Readonly<Record<Convention, ConventionRules>> = {
     defaultBeam: mosflmBeam,
     beamOnPlane: (x, y) => [y, x],
   },
-  /** The only left-handed one: fast x slow points against the normal. */
+  /** The only left-handed convention: fast x slow points against the normal. */
   adxv: {
     axes: { beam: Z, fast: X, slow: MINUS_Y, normal: Z, twoTheta: MINUS_X, polarization: X, spindle: X },
     pivot: 'beam',
@@ -78,7 +78,7 @@ export const CONVENTIONS: Readonly<Record<Convention, ConventionRules>> = {
     alongFast: 0,
     beamOnPlane: asTyped,
   },
-  /** Starts from MOSFLM's vectors but for the two-theta axis; each may be replaced. */
+  /** Default vectors of the custom convention: those of MOSFLM except for the two-theta axis. Each may be replaced. */
   custom: {
     axes: { ...MOSFLM_AXES, twoTheta: Y },
     pivot: undefined,

@@ -11,8 +11,9 @@ export const curvedLabAxesConstants = (detector: Detector) => ({
 });
 
 /**
- * The curved detector of the C program: lab y and z of the flat position become angles about slow and fast. With the beam
- * along x the pattern comes out transposed; with any other beam it means nothing. Depth in the sensor does not add to |X|.
+ * Curved surface of the C program: laboratory y and z of the flat position become angles about slow and fast. With the
+ * beam along x the pattern is transposed; with any other beam it is meaningless. Depth in the sensor does not add to
+ * |X|.
  */
 export const curvedLabAxes = term({
   slot: 'surface',

@@ -19,7 +19,7 @@ export const curvedConstants = (detector: Detector) => {
 };
 
 /**
- * A sphere about the sample, touched by the flat detector plane where the direct beam meets it. Offsets along fast and slow
+ * Sphere about the sample that touches the detector plane where the direct beam meets it. Offsets along fast and slow
  * become angles about slow and fast, so that |X| is the same for all pixels of a layer.
  */
 export const curved = term({

@@ -6,7 +6,7 @@ import type { DetectorSection } from './sections';
 const DEFAULT_PIXEL_MM = 0.1;
 const DEFAULT_SIZE_MM = 102.4;
 
-/** Pixel counts and sizes of a detector plane, m. */
+/** Pixel counts and edges (m) of a detector plane. */
 export interface DetectorPlane {
   readonly pixelSize: number;
   readonly pixelsFast: number;
@@ -16,9 +16,10 @@ export interface DetectorPlane {
 }
 
 /**
- * Counts from sizes or sizes from counts. Counts win. A typed size is kept although the counts
- * are whole: the default beam centre is half of it.
- * @throws BraggsimError (`usage`) when the detector plane has no pixels
+ * Resolves pixel counts and edges of the detector plane: counts from edges or edges from counts, where counts win. A
+ * given edge is kept although counts are whole, since the default beam centre is half of it.
+ *
+ * @throws BraggsimError (`usage`) for impossible values and for a plane without pixels
  */
 export function resolveDetectorPlane(section: DetectorSection): WithWarnings<DetectorPlane> {
   const pixelMm = section.pixelMm ?? DEFAULT_PIXEL_MM;

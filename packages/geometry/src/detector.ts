@@ -19,7 +19,7 @@ import { resolveSensor } from './sensor';
 const DEFAULT_DISTANCE_MM = 100;
 const NO_ROTATION: Vec3 = [0, 0, 0];
 
-/** What a detector depends on besides its own section. */
+/** Sections and options that a detector depends on besides its own section. */
 export interface DetectorContext {
   readonly goniometer?: GoniometerSection | undefined;
   readonly sampling?: Pick<DetectorSampling, 'roi'> | undefined;
@@ -28,8 +28,11 @@ export interface DetectorContext {
 }
 
 /**
- * The detector plane in the lab frame, after all conventions, defaults and rotations.
+ * Resolves a detector: its place in the laboratory frame after all conventions, defaults and rotations, its sensor, its
+ * region of interest, and the beam centre for reports.
  *
+ * @param given the `detector` section; 1024 x 1024 pixels of 0.1 mm at 100 mm where it is empty
+ * @returns the detector (m, rad) with warnings about fields without effect
  * @throws BraggsimError (`usage`) for impossible sizes, directions, distances and regions of interest
  */
 export function resolveDetector(
@@ -127,14 +130,18 @@ export function resolveDetector(
   };
 }
 
-/** Incident beam along fast, slow and normal of the detector plane. */
+/** Computes the components of the direction of the beam along fast, slow and normal of the detector. */
 export const beamInDetectorFrame = ({ beam, fast, slow, normal }: Detector): Vec3 => [
   vector.dot(beam, fast),
   vector.dot(beam, slow),
   vector.dot(beam, normal),
 ];
 
-/** What is said about a single detector plane has no meaning for several panels. */
+/**
+ * Refuses fields of the one detector plane for a detector with panels.
+ *
+ * @throws BraggsimError (`usage`) that names the field
+ */
 function refuseWithPanels({ curved, gapsPx }: DetectorSection, roi: DetectorSampling['roi']): void {
   const fields = { 'detector.curved': curved, 'detector.gapsPx': gapsPx?.length, 'sampling.roi': roi };
   const [onePlaneOnly] = Object.entries(fields).find(([, value]) => value) ?? [];
@@ -145,7 +152,7 @@ function refuseWithPanels({ curved, gapsPx }: DetectorSection, roi: DetectorSamp
   }
 }
 
-/** The field that fixes the corner of pixel (0,0), if any does. */
+/** Returns the name of the field that fixes the corner of pixel (0,0), or undefined. */
 function cornerField(section: DetectorSection, custom: boolean, compatibility: Compatibility) {
   if (section.cornerOverrideM) return 'cornerOverrideM';
   return section.cornerM && custom && compatibility.cornerVector === 'used' ? 'cornerM' : undefined;
@@ -161,7 +168,7 @@ function distances({ distanceMm = DEFAULT_DISTANCE_MM, closeDistanceMm }: Detect
   return { distance: units.fromMm(distanceMm), normalDistance: units.fromMm(closeDistanceMm) };
 }
 
-/** Relative difference of two distances that is not worth a word. */
+/** Largest relative difference of two distances without a warning. */
 const SAME_DISTANCE = 1e-6;
 
 function distanceWarnings({ distanceMm, closeDistanceMm }: DetectorSection, placed: PlacedPlane): Warning[] {

@@ -13,7 +13,7 @@ interface PlaneVectors<T> {
 
 export const flatConstants = ({ origin, fast, slow, normal }: Detector) => ({ origin, fast, slow, normal });
 
-/** Lab position (m) of a place on a flat detector plane, summed in the order of the C program. */
+/** Computes the position (m, laboratory frame) of a place on a flat detector, summed in the order of the C program. */
 export function pointOnPlane<T>(m: Calculator<T>, at: Place<T>, plane: PlaneVectors<T>): Triple<T> {
   const along = (i: 0 | 1 | 2): T =>
     m.sum(
@@ -25,7 +25,7 @@ export function pointOnPlane<T>(m: Calculator<T>, at: Place<T>, plane: PlaneVect
   return [along(0), along(1), along(2)];
 }
 
-/** A flat detector plane. */
+/** Surface of a flat detector. */
 export const flat = term({
   slot: 'surface',
   id: 'flat',

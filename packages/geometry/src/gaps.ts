@@ -23,11 +23,15 @@ export function gapMask(
   return mask;
 }
 
-/** The pixels that both masks keep. */
+/** Combines two masks: a pixel is kept where both keep it. Undefined stands for a mask that keeps all pixels. */
 export const bothMasks = (a: Uint8Array | undefined, b: Uint8Array | undefined): Uint8Array | undefined =>
   a && b ? a.map((keep, i) => (keep !== 0 && b[i] !== 0 ? 1 : 0)) : (a ?? b);
 
-/** @throws BraggsimError (`usage`) for a gap that does not lie within the panel */
+/**
+ * Checks that gaps, as inclusive limits, lie within their panel.
+ *
+ * @throws BraggsimError (`usage`) that names the field
+ */
 export function checkGaps(
   field: string,
   { pixelsFast, pixelsSlow }: PixelCounts,
@@ -46,20 +50,20 @@ export function checkGaps(
   }
 }
 
-/** Starts of the gaps between modules that repeat along one axis. */
+/** Lists the first pixels of the gaps between modules that repeat along one axis. */
 const gapStarts = (pixels: number, module: number, gap: number): number[] => {
   const starts: number[] = [];
   for (let at = module; at < pixels; at += module + gap) starts.push(at);
   return starts;
 };
 
-/** A mosaic of equal modules, sizes along fast and slow in pixels. */
+/** A grid of equal modules: sizes of modules and gaps along fast and slow, pixels. */
 export interface ModuleGrid extends PixelCounts {
   readonly module: readonly [number, number];
   readonly gap: readonly [number, number];
 }
 
-/** The stripes between the modules of a mosaic. */
+/** Lists the gaps between the modules of a grid as inclusive limits. */
 export const gridGaps = ({ pixelsFast, pixelsSlow, module, gap }: ModuleGrid): PixelRectangle[] => [
   ...gapStarts(pixelsFast, module[0], gap[0]).map((at): PixelRectangle => [at, at + gap[0] - 1, 0, pixelsSlow - 1]),
   ...gapStarts(pixelsSlow, module[1], gap[1]).map((at): PixelRectangle => [0, pixelsFast - 1, at, at + gap[1] - 1]),

@@ -10,7 +10,7 @@ const PAIRS = {
 type PairField = keyof typeof PAIRS;
 const PAIR_FIELDS: readonly PairField[] = ['beamCentreMm', 'nearPointMm', 'originPx'];
 
-/** Fields that can place the detector plane, the first given one wins. */
+/** Lists the fields that can place the detector plane; the first given one is used. */
 function placing(convention: Convention, pivot: Pivot): readonly PairField[] {
   if (convention !== 'custom' && pivot === 'sample') return ['originPx'];
   return CONVENTIONS[convention].defaultBeam ? ['beamCentreMm'] : PAIR_FIELDS;
@@ -22,7 +22,8 @@ const warning = (field: string, why: string): Warning => ({
 });
 
 /**
- * One warning for each given field that changes nothing of the detector plane under this convention and pivot.
+ * Warns of every given field that does not move the detector under this convention and pivot.
+ *
  * @param corner field that fixes the corner of pixel (0,0), if any
  */
 export function ignoredFields(

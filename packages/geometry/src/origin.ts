@@ -2,27 +2,27 @@ import { type Pivot, usageError, type Vec3, vector } from '@braggsim/core';
 import type { Compatibility } from '@braggsim/core/derived';
 import type { Axes, Pair } from './conventions';
 
-/** Below this cosine the beam counts as running along the detector plane. */
+/** Smallest cosine between the beam and the normal at which the beam meets the detector plane. */
 const MIN_COSINE = 1e-12;
 
 export interface Placement {
   readonly axes: Axes;
-  /** About lab x, then y, then z, rad. */
+  /** Rotation about laboratory x, then y, then z, rad. */
   readonly rotation: Vec3;
   readonly twoTheta: number;
-  /** Sample to detector plane along the beam (L0), m. */
+  /** Distance from the sample to the detector plane along the beam (`L0`), m. */
   readonly distance: number;
-  /** Sample to plane of the detector plane (D0), m: wins over `distance`. */
+  /** Distance from the sample to the detector plane along the normal (`D0`), m; replaces `distance`. */
   readonly normalDistance: number | undefined;
   readonly pivot: Pivot;
   readonly beamPoint: Pair;
   readonly normalIncidencePoint: Pair;
-  /** Final lab position of the outer corner of pixel (0,0), in place of what all the rest says. */
+  /** Final position of the outer corner of pixel (0,0), m, in place of all other fields. */
   readonly corner: Vec3 | undefined;
   readonly beamReport: Compatibility['beamReport'];
 }
 
-/** A detector plane in the lab frame, m. */
+/** A detector plane in the laboratory frame, m. */
 export interface PlacedPlane {
   readonly fast: Vec3;
   readonly slow: Vec3;
@@ -32,18 +32,20 @@ export interface PlacedPlane {
   readonly normalDistance: number;
   readonly beamPoint: Pair;
   readonly normalIncidencePoint: Pair;
-  /** Point that was put on the beam (beam pivot) or nearest to the sample (sample pivot). */
+  /** Point that was put on the beam (beam pivot) or next to the sample (sample pivot). */
   readonly builtPoint: Pair;
-  /** The beam runs along the detector plane, so that `distance` and `beamPoint` leave two-theta out. */
+  /** Whether the beam runs along the detector plane, so that `distance` and `beamPoint` are taken at two-theta = 0. */
   readonly beamMissesPlane: boolean;
 }
 
-/** corner + along: -F f - S s + length * direction, in this order of operations. */
+/** Computes -F f - S s + length * direction, in this order of operations. */
 const cornerFrom = (point: Pair, fast: Vec3, slow: Vec3, length: number, direction: Vec3): Vec3 =>
   vector.add(vector.add(vector.scale(fast, -point[0]), vector.scale(slow, -point[1])), vector.scale(direction, length));
 
 /**
- * Turns the detector plane about the sample or the direct beam spot, and reports the beam centre and distances that result.
+ * Rotates the detector plane about the sample or the direct beam, and computes the distances and beam centre that
+ * result (Parkhurst et al. 2014, J. Appl. Cryst. 47, 1459, in the order of operations of the C program).
+ *
  * @throws BraggsimError (`usage`) when the rotated detector plane lies along the beam
  */
 export function placeDetectorPlane(p: Placement): PlacedPlane {

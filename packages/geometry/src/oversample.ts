@@ -1,7 +1,10 @@
 import { usageError, vector } from '@braggsim/core';
 import type { Crystal, WithWarnings } from '@braggsim/core/derived';
 
-/** What the number of subpixels depends on: cell vectors (m) and cells along each, wavelength, distance and pixel (m). */
+/**
+ * Quantities that the number of subpixels depends on: cell vectors (m), cells along each, wavelength, distance and
+ * pixel edge (m).
+ */
 export interface OversampleNeeds {
   readonly crystal: Pick<Crystal, 'a' | 'b' | 'c' | 'cells'>;
   readonly wavelength: number;
@@ -10,8 +13,8 @@ export interface OversampleNeeds {
 }
 
 /**
- * Subpixels per pixel edge that resolve the finest fringes of the crystal: three per fringe. The
- * order of operations decides where the quotient is whole.
+ * Computes the number of subpixels per pixel edge that resolve the finest fringes of the crystal: three per fringe. The
+ * order of operations is that of the C program, since it decides where the quotient is whole.
  */
 export function recommendedOversample(
   crystal: OversampleNeeds['crystal'],
@@ -26,7 +29,9 @@ export function recommendedOversample(
 }
 
 /**
- * Subpixels per pixel edge as asked for; `auto`, nothing, zero and below take the recommended number.
+ * Resolves the number of subpixels per pixel edge; `auto`, zero, negative and absent values mean the recommended
+ * number.
+ *
  * @throws BraggsimError (`usage`) unless the number is whole
  */
 export function resolveOversample(

@@ -2,7 +2,7 @@ import { parameters } from '@braggsim/core';
 
 const PLACES = 'each as first and last fast, first and last slow pixel, inclusive';
 
-/** What a panel and a single detector plane say alike: where they have no pixels. */
+/** Makes the parameter for regions without pixels, which a panel and a single detector plane share. */
 export const gapsParameter = (whose: string) =>
   ({
     type: 'numberLists',
@@ -22,7 +22,7 @@ const direction = (axis: string) =>
     doc: `Its ${axis} direction, of any length; that of the detector plane when left out`,
   }) as const;
 
-/** A row of `detector.panels`. Vectors are along fast, slow and normal of the detector plane. */
+/** Parameters of a row of `detector.panels`. Vectors are along fast, slow and normal of the detector plane. */
 export const panelParameters = parameters({
   name: { type: 'text', doc: 'Name of the panel; p and its place in the list when left out' },
   pixelsFast: count('fast'),

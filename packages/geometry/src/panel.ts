@@ -12,7 +12,7 @@ import { curvedLabAxes } from './curved-lab-axes';
 import { flat } from './flat';
 import { bothMasks, gapMask } from './gaps';
 
-/** What the plans of panels depend on besides the detector. */
+/** Options of the plans of panels. */
 export interface PanelOptions {
   /** Pixels to compute, [slow, fast], panel after panel; zero leaves a pixel out. All pixels are computed without a mask. */
   readonly mask?: Uint8Array | undefined;
@@ -57,14 +57,14 @@ export function panelPlans(detector: Detector, options: PanelOptions = {}): Pane
   });
 }
 
-/** Shorter edge of a pixel over the longer one. */
+/** Computes the ratio of the shorter edge of a pixel to the longer one. */
 const aspectOf = ({ pixelSize, pixelSizeSlow = pixelSize }: Panel): number =>
   Math.min(pixelSize, pixelSizeSlow) / Math.max(pixelSize, pixelSizeSlow);
 
 /**
- * A panel as kernels take it, whose pixels have one edge. Where pixels are not square that is the longer one, the direction of the
- * shorter one is a vector shorter than 1, and the distance makes up for the smaller area in the solid angle: bounds on how
- * far a pixel reaches hold all the same.
+ * Converts a panel to one with square pixels, as kernels need it. Where pixels are not square, the edge is the longer
+ * one, the direction of the shorter one is a vector shorter than 1, and the distance makes up for the smaller area in
+ * the solid angle, so that bounds on the extent of a pixel still hold.
  */
 function squared(panel: Panel): Panel {
   const { pixelSize: edgeFast, pixelSizeSlow: edgeSlow = edgeFast, fast, slow, normalDistance } = panel;
@@ -101,7 +101,11 @@ export function panelPlan(detector: Detector, options: PanelOptions = {}): Panel
   };
 }
 
-/** @throws BraggsimError (`data`) for a mask of another size */
+/**
+ * Checks that a mask has the pixels of a detector plane.
+ *
+ * @throws BraggsimError (`data`) for a mask of another size
+ */
 export function requireMaskSize({ pixelsFast, pixelsSlow }: Detector, mask: Uint8Array | undefined): void {
   if (mask === undefined || mask.length === pixelsFast * pixelsSlow) return;
   throw dataError({
@@ -111,7 +115,7 @@ export function requireMaskSize({ pixelsFast, pixelsSlow }: Detector, mask: Uint
   });
 }
 
-/** The built-in surface of a detector: flat, or curved in one of two ways. */
+/** Returns the built-in surface term of a detector: flat, or curved in one of two ways. */
 export function surfaceTerm(
   { curved: isCurved }: Pick<Detector, 'curved'>,
   compatibility: Partial<Compatibility> = {},
@@ -120,10 +124,10 @@ export function surfaceTerm(
   return resolveCompatibility('corrected', compatibility).curvedSurface === 'labAxes' ? curvedLabAxes : curved;
 }
 
-/** Plans the surface of one panel, given as a detector of its own. */
+/** Plans the surface of one panel, which is given as a detector of its own. */
 export type PlanSurface = (panel: Detector) => TermPlan;
 
-/** A built-in surface looks at the detector alone. */
+/** Plans built-in surfaces, which depend on the detector alone. */
 const builtinSurface =
   (compatibility?: Partial<Compatibility>): PlanSurface =>
   (detector) =>

@@ -5,7 +5,7 @@ import { requireFinite, requirePositive, requireWhole } from './checks';
 import { checkGaps } from './gaps';
 import type { PanelRow } from './sections';
 
-/** Sine of the angle below which two directions count as parallel. */
+/** Sine of the angle below which two directions are parallel. */
 const PARALLEL = 1e-9;
 
 /** Directions of the detector plane in its own frame. */
@@ -15,9 +15,10 @@ const FRAME_SLOW: Vec3 = [0, 1, 0];
 type PanelsFrame = Pick<Detector, 'fast' | 'slow' | 'normal' | 'origin' | 'pixelSize'>;
 
 /**
- * The panels of a detector of several, in the lab frame. Either handedness will do: each normal is turned away from the
- * sample, so that every panel records what reaches it from there.
- * @throws BraggsimError (`usage`) naming the panel and what is wrong with it
+ * Places the panels of a multi-panel detector in the laboratory frame. Panels of either handedness are accepted: each
+ * normal is turned away from the sample, so that every panel records rays from the sample.
+ *
+ * @throws BraggsimError (`usage`) that names the panel
  */
 export const placePanels = (rows: readonly PanelRow[], plane: PanelsFrame): Panel[] => {
   if (rows.length === 0) {
@@ -74,11 +75,11 @@ function placePanel(row: PanelRow, index: number, plane: PanelsFrame): Panel {
   };
 }
 
-/** Components along fast, slow and normal of the detector plane, as a vector of the lab. */
+/** Converts components along fast, slow and normal of the detector plane to a vector in the laboratory frame. */
 const inLab = (v: Vec3, { fast, slow, normal }: PanelsFrame): Vec3 =>
   vector.add(vector.add(vector.scale(fast, v[0]), vector.scale(slow, v[1])), vector.scale(normal, v[2]));
 
-/** The surfaces that record: the panels, or the detector plane where there are none. */
+/** Lists the surfaces of a detector that record: its panels, or its one plane as a panel. */
 export const recordingPanels = (detector: Detector): readonly Panel[] =>
   detector.panels ?? [
     {

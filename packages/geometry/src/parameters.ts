@@ -3,7 +3,7 @@ import { gapsParameter, panelParameters } from './panel-parameters';
 
 const direction = (doc: string) => ({ type: 'numbers', count: 3, doc }) as const;
 const position = (doc: string) => ({ type: 'numbers', unit: 'm', count: 3, doc }) as const;
-/** A point of the detector plane; null leaves that coordinate at its default. */
+/** Makes the parameter of a point of the detector plane; a null coordinate keeps its default. */
 const point = (unit: string, doc: string, flag?: string) =>
   ({ type: 'numbers', unit, count: 2, nullableEntries: true, ...(flag !== undefined && { flag }), doc }) as const;
 const length = <const M extends Partial<Parameter>>(unit: string, doc: string, more: M) => ({
@@ -18,7 +18,7 @@ const count = (doc: string) => ({ type: 'integer', min: 1, flag: '--detpixels', 
 const PIVOTS = ['beam', 'sample'] as const satisfies readonly Pivot[];
 const CONVENTION_NAMES = ['mosflm', 'denzo', 'adxv', 'xds', 'dials', 'custom'] as const satisfies readonly Convention[];
 
-/** Fields of the experiment file that this package owns. A null in a pair leaves that one at its default. */
+/** Fields of the experiment file that this package owns. A null in a pair keeps the default of that coordinate. */
 export const geometryParameters = parameters({
   'detector.model': {
     type: 'text',
@@ -139,7 +139,7 @@ export const geometryParameters = parameters({
   },
 });
 
-/** Lists of records in the sections of this package, by their paths, and the fields of a record. */
+/** Lists of records in the sections of this package by their paths, with the fields of a record. */
 export const geometryRecords = {
   'detector.panels': {
     doc: 'Panels of a multi-panel detector, in the frame of the detector plane, which is then only what they are placed on.',

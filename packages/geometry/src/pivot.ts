@@ -4,8 +4,11 @@ import { CONVENTIONS } from './conventions';
 import type { DetectorSection } from './sections';
 
 /**
- * What the detector plane turns about: the direct beam spot, which stays where it is, or the sample. `forcePivot` holds always;
- * otherwise named conventions have their own and the custom one takes what the user's fields imply.
+ * Resolves the point about which the detector is tilted and swung out: the direct beam on the detector, which keeps its
+ * place, or the sample. `forcePivot` always holds; otherwise named conventions have their own pivot, and the custom one
+ * takes that which the given fields imply.
+ *
+ * @param compatibility compatibility options; correct physics where one is absent
  */
 export function resolvePivot(
   section: DetectorSection,

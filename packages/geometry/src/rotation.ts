@@ -1,6 +1,6 @@
 import type { Calculator, Triple, Value } from '@braggsim/formula';
 
-/** Right-handed rotation of a vector about a unit axis by `turns` times pi radians (Rodrigues). */
+/** Rotates a vector right-handedly about a unit axis by `halfTurns` times pi radians (Rodrigues' formula). */
 export function rotateAbout<T>(m: Calculator<T>, v: Triple<Value<T>>, axis: Triple<Value<T>>, halfTurns: T): Triple<T> {
   const { sin, cos } = m.sinCosPi(halfTurns);
   const along = m.product(m.dot(axis, v), m.minus(1, cos));

@@ -12,12 +12,12 @@ export type PanelRow = RecordOf<typeof panelParameters>;
 
 /** The `detector` section of an experiment. */
 export type DetectorSection = SectionOf<Table, 'detector'> & { readonly panels?: readonly PanelRow[] };
-/** The `sensor` section within it. */
+/** The `sensor` section within the `detector` section. */
 export type SensorSection = NonNullable<DetectorSection['sensor']>;
 /** The `goniometer` section of an experiment. */
 export type GoniometerSection = SectionOf<Table, 'goniometer'>;
-/** Those fields of the `sampling` section that belong to the detector. */
+/** Fields of the `sampling` section that belong to the detector. */
 export type DetectorSampling = Omit<SectionOf<Table, 'sampling'>, 'roi'> & { readonly roi?: PixelRectangle | null };
 
-/** Axes that the custom convention takes from the user. */
+/** Names of the axes that the custom convention takes from the user. */
 export type AxisName = keyof NonNullable<DetectorSection['axes']>;

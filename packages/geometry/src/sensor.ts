@@ -4,12 +4,14 @@ import { requireWhole } from './checks';
 import type { SensorSection } from './sections';
 
 const DEFAULT_LAYERS = 2;
-/** Each takes the time of a whole image. */
+/** Largest number of layers: each takes the time of a whole image. */
 const MAX_LAYERS = 10_000;
 
 /**
- * Layers of a thick sensor. Without a thickness there is one layer of depth zero.
- * @throws BraggsimError (`usage`) for negative lengths and for more layers than any image has use for
+ * Resolves the layers of a thick sensor (m, 1/m). Without a thickness there is one layer of depth zero.
+ *
+ * @param compatibility compatibility options; correct physics where one is absent
+ * @throws BraggsimError (`usage`) for negative lengths and for more than 10,000 layers
  */
 export function resolveSensor(
   section: SensorSection = {},
@@ -80,7 +82,10 @@ function layersOf(thickness: number, asked: number | undefined, rule: Compatibil
   return { layers, layerStep: thickness / (layers - 1) };
 }
 
-/** An absorption depth of zero means the same as an infinite one. */
+/**
+ * Converts an absorption depth (m) to an attenuation coefficient (1/m); a depth of zero means the same as an infinite
+ * one.
+ */
 const perLength = (depth: number): number => (depth === 0 ? 0 : 1 / depth);
 
 function length(field: 'thicknessUm' | 'absorptionDepthUm', um: number): number {

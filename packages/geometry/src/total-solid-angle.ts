@@ -5,9 +5,9 @@ import { type PanelOptions, requireMaskSize } from './panel';
 import { facesSample } from './solid-angle';
 
 /**
- * Solid angle (sr) of all pixels within the region of interest that are not masked: the sum of each pixel's solid angle
- * at the centre of its front face, which differs from the mean over the pixel by about (pixel/distance)^2. For point
- * pixels it is the sum of the inverse squared ranges, 1/m^2.
+ * Computes the solid angle (sr) of all pixels of the region of interest that are not masked: the sum over pixels at the
+ * centre of their front face, which differs from the mean over the pixel by about (pixel/distance)^2. For point pixels
+ * it is the sum of the inverse squared ranges, 1/m^2.
  *
  * @throws BraggsimError (`data`) for a mask of another size
  */

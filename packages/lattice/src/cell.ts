@@ -4,21 +4,22 @@ import type { CellParameters, Compatibility } from '@braggsim/core/derived';
 /** Three cell vectors, direct or reciprocal. */
 export type Basis = vector.Basis;
 
-/** A unit cell as the user typed it, gaps filled. Lengths in A, angles in rad, volume in A^3. */
+/** A unit cell as given, with defaults filled in. Lengths in Å, angles in rad, volume in Å³. */
 export interface TypedCell {
   readonly lengths: Vec3;
   readonly angles: Vec3;
   readonly volume: number;
 }
 
-/** Below this value of (V / 2abc)^2 three angles leave no volume that rounding would not swallow. */
+/** Smallest value of (V / 2abc)^2 for which the angles of a cell leave a volume beyond rounding errors. */
 const VOLUME_EPSILON = 1e-12;
 
 /**
- * Reads `a [b c alpha beta gamma]` (A, degrees): lengths that are missing or not positive equal a, such angles are 90.
+ * Reads a cell `a [b c alpha beta gamma]` (Å, degrees): lengths that are missing or not positive equal a, such angles
+ * are 90.
  *
  * @returns undefined when no cell is given, or a is 0
- * @throws BraggsimError (`usage`) when the angles do not close
+ * @throws BraggsimError (`usage`) when the angles are those of no cell
  */
 export function typedCell(cell: readonly number[] | undefined): TypedCell | undefined {
   const [a = 0, b = 0, c = 0, ...typedAngles] = cell ?? [];
@@ -57,9 +58,9 @@ function volumeOf([a, b, c]: Vec3, [alpha, beta, gamma]: Vec3): number {
 }
 
 /**
- * Reciprocal vectors (1/A) of a cell with a* along x and b* in the xy plane.
+ * Computes the reciprocal vectors (1/Å) of a cell with a* along x and b* in the xy plane.
  *
- * @param form `c` divides the last component by sin gamma* where sin gamma is right, as the C program does
+ * @param form `c` divides the last component by sin gamma*, as the C program does; `exact`, the default, by sin gamma
  */
 export function reciprocalVectors(cell: TypedCell, form: Compatibility['cellReciprocal'] = 'exact'): Basis {
   const [a, b, c] = cell.lengths;
@@ -86,10 +87,10 @@ export function reciprocalVectors(cell: TypedCell, form: Compatibility['cellReci
 }
 
 /**
- * Lengths and angles of three vectors. Sines come from the dual vectors, which is what the C program prints: with its
+ * Computes lengths and angles of three vectors. Sines come from the dual vectors, as in the C program: with its
  * distorted triclinic cells the angles of the reciprocal cell are not quite those between the vectors.
  *
- * @param volume of the cell that `vectors` span
+ * @param volume volume of the cell that `vectors` span
  */
 export function cellParameters(vectors: Basis, duals: Basis, volume: number): CellParameters {
   const lengths = vectors.map(vector.length) as unknown as Vec3;

@@ -7,9 +7,9 @@ import type { CrystalSection } from './sections';
 import { type ShapeForm, shapeForm } from './shape-form';
 import { cellCounts } from './size';
 
-/** What the crystal takes from elsewhere. */
+/** Quantities of other sections and files that a crystal depends on. */
 export interface CrystalSurroundings {
-  /** Central wavelength, m: an orientation matrix is in wavelengths. */
+  /** Central wavelength, m: an orientation matrix is in units of 1/wavelength. */
   readonly wavelength: number;
   /** Edge of the beam, m, to which the crystal is limited along b and c; not limited when null or absent. */
   readonly beamSize?: number | null;
@@ -20,7 +20,7 @@ export interface CrystalSurroundings {
 }
 
 /**
- * Resolves cell, orientation and size of a crystal.
+ * Resolves cell, orientation and size of a crystal (m; reciprocal vectors in 1/Å).
  *
  * @param compatibility compatibility options; correct physics where one is absent
  * @throws BraggsimError (`data`) without cell and matrix, (`usage`) when a field of the section is impossible
@@ -81,7 +81,7 @@ function startingVectors(
   });
 }
 
-/** Edges of a typed cell and of a matrix may differ by as much, as those of two data sets do. */
+/** Largest relative difference of the edges of a given cell and of a matrix without a warning. */
 const SAME_EDGES = 0.02;
 
 /** A typed cell stretches the one of a matrix: right for a matrix of another wavelength, and easily a mistake. */

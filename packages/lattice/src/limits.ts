@@ -1,9 +1,13 @@
 import { usageError } from '@braggsim/core';
 
-/** Each takes the time of a whole image, and 72 bytes. */
+/** Largest number of orientations or spindle samples: each takes the time of a whole image, and 72 bytes. */
 export const MAX_SAMPLES = 1_000_000;
 
-/** @throws BraggsimError (`usage`) above the limit, before anything is allocated */
+/**
+ * Checks a number of samples before memory is allocated for them.
+ *
+ * @throws BraggsimError (`usage`) above `MAX_SAMPLES`
+ */
 export function checkSampleCount(what: string, count: number): void {
   if (count <= MAX_SAMPLES) return;
   throw usageError(

@@ -3,14 +3,14 @@ import type { WithWarnings } from '@braggsim/core/derived';
 import { linesOf } from '@braggsim/core/text';
 
 const COUNT = 9;
-/** Smaller determinants mean vectors in one plane: no crystal has a cell of 1e12 A^3. */
+/** Smallest determinant of three vectors that span space: no crystal has a cell of 1e12 Å³. */
 const SMALLEST_DETERMINANT = 1e-12;
 
 /**
- * Orientation matrix in the MOSFLM style: the first nine numbers, row by row, of lambda [a* b* c*].
- * Lines that start with `#` or `!` are comments; what follows the ninth number does not matter.
+ * Parses an orientation matrix in the MOSFLM style: the first nine numbers, row by row, of lambda [a* b* c*]. Lines
+ * that start with `#` or `!` are comments; the rest of the file is ignored.
  *
- * @param name of the file, for messages
+ * @param name name of the file, for messages
  * @throws BraggsimError (`data`) unless there are nine finite numbers with a non-zero determinant
  */
 export function parseMatrix(text: string, name = 'matrix'): WithWarnings<Mat3> {

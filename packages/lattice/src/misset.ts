@@ -5,10 +5,13 @@ import { randomRotation } from './rotation';
 import type { CrystalSection } from './sections';
 import { streamStart } from './seed';
 
-/** What the C program passes for "anywhere": meant as degrees, used as radians. Not uniform over all rotations. */
+/**
+ * Largest angle of a random mis-setting in the C program: meant as degrees, used as radians, so that rotations are not
+ * uniformly distributed.
+ */
 const ANY_ROTATION = 90;
 
-/** Angles about x, then y, then z that make up a rotation matrix; its rows are normalised first. */
+/** Computes the angles about x, then y, then z of a rotation matrix, whose rows are normalised first. */
 function anglesOf(m: Mat3): Vec3 {
   const [[xx, xy], [yx, yy], [zx, zy, zz]] = vector.mapBasis(vector.rows(m), vector.unit);
   if (zx * zx >= 1) return [Math.PI, Math.PI / 2, Math.atan2(xy, -yy)];
@@ -16,8 +19,9 @@ function anglesOf(m: Mat3): Vec3 {
 }
 
 /**
- * Random mis-setting angles of a user's seed, rad.
+ * Draws random mis-setting angles (rad) from a seed.
  *
+ * @param compatibility compatibility options; correct physics where one is absent
  * @throws BraggsimError (`usage`) when the seed is out of range
  */
 export function randomMisset(seed: number, compatibility: Partial<Compatibility> = {}): Vec3 {
@@ -25,7 +29,11 @@ export function randomMisset(seed: number, compatibility: Partial<Compatibility>
   return anglesOf(randomRotation(uniform, ANY_ROTATION, compatibility.angles));
 }
 
-/** Mis-setting angles (rad) that a crystal section asks for. */
+/**
+ * Resolves the mis-setting angles (rad) of a crystal section.
+ *
+ * @throws BraggsimError (`usage`) for a random mis-setting without a seed
+ */
 export function missetOf({ misset, missetSeed }: CrystalSection, compatibility: Partial<Compatibility>): Vec3 {
   if (misset === undefined) return [0, 0, 0];
   if (misset !== 'random') return [0, 1, 2].map((i) => units.fromDegrees(misset[i] as number)) as unknown as Vec3;

@@ -5,7 +5,7 @@ import { isXparm, parseXparm } from '@braggsim/core/xparm';
 import type { Basis } from './cell';
 import { parseMatrix } from './matrix';
 
-/** The axes of the frame of DIALS in the lab frame of a simulation. */
+/** Axes of the frame of DIALS in the laboratory frame of a simulation. */
 export interface DialsAxes {
   readonly x: Vec3;
   readonly y: Vec3;
@@ -31,12 +31,13 @@ export interface OrientationOptions {
 }
 
 /**
- * The orientation of a crystal at spindle angle 0 as wavelength times [a* b* c*] in the lab frame, from a dxtbx experiment
- * list (`.expt`), an XPARM.XDS or GXPARM.XDS, or a MOSFLM matrix, told apart by what they hold. A MOSFLM matrix comes back
- * as it is unless it is to be turned; the others keep their cell at any wavelength, and stand to the beam as they do in the file: where its
- * beam is not that of the simulation, the smallest rotation from one to the other turns the crystal.
+ * Parses the orientation of a crystal at spindle angle 0 from a dxtbx experiment list (`.expt`), an XPARM.XDS or
+ * GXPARM.XDS, or a MOSFLM matrix, which are told apart by their content. A MOSFLM matrix is returned as it is unless it
+ * is to be rotated; the others keep their cell at any wavelength and their orientation relative to the beam: where the
+ * beam of the file is not that of the simulation, the smallest rotation from one to the other rotates the crystal.
  *
- * @throws BraggsimError (`data`)
+ * @returns wavelength times [a* b* c*] in the laboratory frame
+ * @throws BraggsimError (`data`) for a file of another kind, or one without an orientation
  */
 export function parseOrientation(text: string, options: OrientationOptions): WithWarnings<Mat3> {
   if (/^\s*\{/.test(text)) return fromExperimentList(text, options);
@@ -53,9 +54,12 @@ export function parseOrientation(text: string, options: OrientationOptions): Wit
 
 const ORIENTATION = 'orientation';
 
-/** A vector of the frame of DIALS in the lab frame. */
+/** Converts a vector of the frame of DIALS to the laboratory frame. */
 const inLab = (v: Vec3, { x, y, z }: DialsAxes): Vec3 => vector.transform(vector.fromColumns([x, y, z]), v);
-/** XDS has x and y along the rows and columns of the detector, which y counts downwards, and z along the beam. */
+/**
+ * Converts a vector of the frame of XDS, whose x and y run along rows and columns of the detector (y downwards) and z
+ * along the beam.
+ */
 const fromXds = ([x, y, z]: Vec3): Vec3 => [x, -y, -z];
 
 const isVector = (value: unknown): value is Vec3 =>
@@ -72,7 +76,10 @@ interface ExperimentList {
   readonly beam?: readonly Part[];
 }
 
-/** Turns vectors of the lab frame so that the beam of a file comes to be that of the simulation. */
+/**
+ * Rotates vectors of the laboratory frame by the smallest rotation that takes the beam of a file to that of the
+ * simulation.
+ */
 function toBeam(
   beam: Vec3 | undefined,
   { lab = IN_MOSFLM, beam: wanted = vector.scale(lab.z, -1) }: OrientationOptions,
@@ -158,7 +165,7 @@ function fromXparm(text: string, options: OrientationOptions): WithWarnings<Mat3
 
 /** Lines of a MOSFLM file: the matrix, angles, U, and the cell. */
 const CELL_LINE = 7;
-/** Relative difference of a cell that its digits do not explain. */
+/** Largest relative difference of two cells that rounding explains. */
 const OTHER_CELL = 1e-3;
 
 /**

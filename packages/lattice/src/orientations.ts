@@ -7,7 +7,7 @@ import { checkSampleCount } from './limits';
  *
  * @param spindle unit vector
  * @returns a, b, c in m, [spindle step, domain, 3 vectors, xyz]
- * @throws BraggsimError (`usage`) for more orientations than any image has use for
+ * @throws BraggsimError (`usage`) for more than `MAX_SAMPLES` orientations
  */
 export function orientations(
   crystal: Pick<Crystal, 'a' | 'b' | 'c'>,

@@ -1,7 +1,7 @@
 import { parameters } from '@braggsim/core';
 import { cellsOffDiagonalParameter, cellsParameter, fudgeParameter, shapeSymmetryParameter } from './shapes/fields';
 
-/** Parameters of the `crystal` and `scan` sections. */
+/** Fields of the `crystal` and `scan` sections of the experiment file. */
 export const latticeParameters = parameters({
   'crystal.cell': {
     type: 'numbers',

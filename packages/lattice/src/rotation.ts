@@ -1,7 +1,11 @@
 import type { Mat3, Vec3 } from '@braggsim/core';
 import type { Compatibility } from '@braggsim/core/derived';
 
-/** Right-handed rotation about a unit axis: cos I + (1 - cos) axis axis^T + sin [axis]x. */
+/**
+ * Computes the matrix of a right-handed rotation about a unit axis: cos I + (1 - cos) axis axis^T + sin [axis]x.
+ *
+ * @param angle rad
+ */
 export function rotationMatrix([x, y, z]: Vec3, angle: number): Mat3 {
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
   const rest = 1 - cos;
@@ -19,10 +23,10 @@ export function rotationMatrix([x, y, z]: Vec3, angle: number): Mat3 {
 }
 
 /**
- * One draw of the mosaic rotation generator: an axis uniform on the sphere and an angle
- * largest (1 - r^2)^(1/3), r uniform in (-1, 1). Takes three deviates.
+ * Draws a mosaic rotation as the C program does: an axis uniform on the sphere and an angle largest (1 - r^2)^(1/3), r
+ * uniform in (-1, 1). Takes three deviates.
  *
- * @param uniform deviates in (0, 1)
+ * @param uniform returns deviates in (0, 1)
  * @param largest largest rotation angle, rad
  * @param angles `float32` rounds the angle to single precision at every step, as the C program does
  */
@@ -42,10 +46,10 @@ export function randomRotation(
 }
 
 /**
- * A rotation uniform over all rotations: a quaternion uniform on its sphere (Shoemake 1992, Graphics Gems III, 124).
- * Takes three deviates.
+ * Draws a uniformly distributed random rotation: a quaternion uniform on its sphere (Shoemake 1992, Graphics Gems III,
+ * 124). Takes three deviates.
  *
- * @param uniform deviates in (0, 1)
+ * @param uniform returns deviates in (0, 1)
  */
 export function uniformRotation(uniform: () => number): Mat3 {
   const share = uniform();

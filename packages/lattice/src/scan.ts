@@ -9,18 +9,19 @@ interface Sampling {
   readonly steps: number;
 }
 
-/** Spindle angles of one image, which grow. */
+/** Spindle angles of one image, in rising order. */
 export interface ResolvedScan extends WithWarnings<Scan> {
-  /** Whether they are about the opposite of the spindle, since the crystal turns backwards. */
+  /** Whether the angles are about the opposite of the spindle, since the crystal rotates backwards. */
   readonly reversed: boolean;
 }
 
 /**
- * Spindle angles of one image. A negative width turns the crystal backwards: R(a, phi) = R(-a, -phi) makes of it a scan with
- * angles that grow about the opposite of the spindle, as files and programs for crystallography want it.
+ * Resolves the spindle angles of one image (rad). A negative width rotates the crystal backwards; R(a, phi) = R(-a,
+ * -phi) makes it a scan with rising angles about the opposite of the spindle, as other programs need it.
  *
- * @returns warnings when a given count, range or step does not survive
- * @throws BraggsimError (`usage`) for more samples than any image has use for
+ * @param compatibility compatibility options; correct physics where one is absent
+ * @returns the scan, with warnings where a given count, range or step is changed
+ * @throws BraggsimError (`usage`) for more than `MAX_SAMPLES` samples
  */
 export function resolveScan(section: ScanSection = {}, compatibility: Partial<Compatibility> = {}): ResolvedScan {
   const { phiSample } = resolveCompatibility('corrected', compatibility);
@@ -42,7 +43,7 @@ const forwardSection = ({ startDeg = 0, widthDeg = 0, stepDeg, ...section }: Sca
   ...(stepDeg !== undefined && { stepDeg: Math.abs(stepDeg) }),
 });
 
-/** The C program's rules for any mixture of what is given; negative means not given. */
+/** Completes range, step and number of samples by the rules of the C program; negative values count as absent. */
 function sample({ widthDeg = -1, stepDeg = -1, phiSteps = -1 }: ScanSection): Sampling {
   const width = units.fromDegrees(widthDeg);
   const step = units.fromDegrees(stepDeg);

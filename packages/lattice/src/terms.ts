@@ -8,7 +8,7 @@ import { square } from './shapes/square';
 import { tophat } from './shapes/tophat';
 import { tophatHkl } from './shapes/tophat-hkl';
 
-/** The crystal shapes of this package. */
+/** The crystal shapes of this package by id. */
 export const latticeTerms: ReadyRegistry<Term> = new Map<string, () => Term>([
   [square.id, () => square],
   [round.id, () => round],

@@ -14,7 +14,11 @@ const BOHR_RADIUS = 0.529177;
 /** What an electron of the innermost shell takes off the charge of the nucleus for the other one (Slater 1930). */
 const SCREENING = 0.3;
 
-/** The amplitude of a free atom, spherical, at sin(theta)/lambda (1/Å), electrons. */
+/**
+ * Computes the amplitude (electrons) of a free, spherical atom.
+ *
+ * @param sinThetaOverLambda 1/Å
+ */
 export function coherentAmplitude(element: Element, sinThetaOverLambda: number): number {
   const { a, b } = freeAtomFormFactor(element);
   const last = a.length - 1;
@@ -25,16 +29,18 @@ export function coherentAmplitude(element: Element, sinThetaOverLambda: number):
   return sum;
 }
 
-/** Amplitude of one electron of the innermost shell, hydrogen-like (James 1948). */
+/** Computes the amplitude of one electron of the innermost shell, as in hydrogen (James 1948). */
 function innerAmplitude(electrons: number, sinThetaOverLambda: number): number {
   const reduced = (2 * Math.PI * sinThetaOverLambda * BOHR_RADIUS) / (electrons - SCREENING);
   return (1 + reduced * reduced) ** -2;
 }
 
 /**
- * Compton scattering of a free atom at sin(theta)/lambda (1/Å), electrons squared: each electron scatters what it does
- * not scatter coherently, Z - sum f_e^2 (Wentzel 1927; Warren 1969, X-ray Diffraction, 1.9). Exchange is left out, which
- * makes it about a tenth too strong at middle angles.
+ * Computes the Compton scattering of a free atom, electrons squared: each electron scatters what it does not scatter
+ * coherently, Z - sum f_e^2 (Wentzel 1927; Warren 1969, X-ray Diffraction, 1.9). Exchange is neglected, which makes it
+ * about a tenth too strong at middle angles.
+ *
+ * @param sinThetaOverLambda 1/Å
  */
 export function incoherentIntensity(element: Element, sinThetaOverLambda: number): number {
   const { electrons, inner } = ATOMS[element];

@@ -15,7 +15,7 @@ const SITES = [
 const DISPLACEMENT = 0.01;
 const VOLUME = (Math.sqrt(3) / 2) * A * A * C;
 
-/** A powder ring: where it is, and its strength for one molecule integrated over sin(theta)/lambda. */
+/** A powder ring: its sin(theta)/lambda and its intensity for one molecule, integrated over sin(theta)/lambda. */
 interface Ring {
   readonly sinThetaOverLambda: number;
   readonly strength: number;
@@ -54,9 +54,10 @@ function rings(limit: number): Ring[] {
 }
 
 /**
- * Powder of ice Ih: rings of a given rms width, thermal diffuse scattering of molecules that move apart, and Compton
- * scattering. Intensity per molecule, electrons squared.
+ * Makes the intensity of a powder of ice Ih per molecule, electrons squared: rings, thermal diffuse scattering of
+ * molecules that vibrate, and Compton scattering.
  *
+ * @param limit largest sin(theta)/lambda, 1/Å
  * @param width rms width of the rings in sin(theta)/lambda, 1/Å
  */
 export function icePowder(limit: number, width: number): (sinThetaOverLambda: number) => number {
@@ -78,5 +79,9 @@ export function icePowder(limit: number, width: number): (sinThetaOverLambda: nu
   };
 }
 
-/** The lattice gives the molecules and the volume: g/cm³ from g/mol. */
+/**
+ * Computes the density (g/cm³) of ice from the volume of its cell.
+ *
+ * @param molarMass g/mol
+ */
 export const iceDensity = (molarMass: number): number => (SITES.length * molarMass) / (VOLUME * 0.602214179);

@@ -10,7 +10,7 @@ import {
   WATER,
 } from './molecule';
 
-/** A kind of matter with its table and what turns sizes into molecules. */
+/** A kind of matter: its scattering table, density and molar mass. */
 export interface Material {
   readonly table: () => ScatteringTable;
   readonly densityGPerCm3: number;
@@ -26,7 +26,9 @@ const ICE_STEP = 0.0005;
 const ICE_WIDTH = 0.001;
 const WATER_MOLAR_MASS = 18.01528;
 
-/** Amplitudes in even steps from an intensity per molecule, electrons squared, at sin(theta)/lambda in 1/Å. */
+/**
+ * Tabulates amplitudes in equal steps from an intensity per molecule, electrons squared, at sin(theta)/lambda in 1/Å.
+ */
 function tabulate(intensity: (sinThetaOverLambda: number) => number, step: number): ScatteringTable {
   const count = Math.round(LIMIT / step) + 1;
   const sinThetaOverLambda = Float64Array.from({ length: count }, (_, i) => (i / (count - 1)) * LIMIT * PER_METRE);
@@ -41,11 +43,11 @@ const WATER_NUMBER_DENSITY = 0.03334;
 const WATER_DIAMETER = 2.7;
 
 /**
- * Structure factor of a liquid of hard spheres by the equation of Percus & Yevick (Ashcroft & Lekner 1966, Phys. Rev.
- * 145, 83).
+ * Computes the structure factor of a liquid of hard spheres by the equation of Percus & Yevick (Ashcroft & Lekner 1966,
+ * Phys. Rev. 145, 83).
  *
  * @param x scattering vector Q times the diameter of the spheres
- * @param packing part of the volume that they fill
+ * @param packing fraction of the volume that they fill
  */
 export function hardSphereStructure(x: number, packing: number): number {
   const a = (1 + 2 * packing) ** 2 / (1 - packing) ** 4;

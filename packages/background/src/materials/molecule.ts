@@ -8,7 +8,7 @@ export interface Molecule {
 
 const sinc = (x: number): number => (x === 0 ? 1 : Math.sin(x) / x);
 
-/** Coherent scattering of a molecule averaged over its orientations, electrons squared (Debye 1915). */
+/** Computes the coherent scattering of a molecule averaged over its orientations, electrons squared (Debye 1915). */
 export function moleculeCoherent({ atoms, distance }: Molecule, sinThetaOverLambda: number): number {
   const amplitudes = atoms.map((element) => coherentAmplitude(element, sinThetaOverLambda));
   let sum = 0;
@@ -20,7 +20,7 @@ export function moleculeCoherent({ atoms, distance }: Molecule, sinThetaOverLamb
   return sum;
 }
 
-/** Square of the amplitude of a molecule averaged over its orientations, as seen from its first atom. */
+/** Computes the square of the amplitude of a molecule averaged over its orientations about its first atom. */
 export function moleculeAverage({ atoms, distance }: Molecule, sinThetaOverLambda: number): number {
   const seen = atoms.reduce(
     (sum, element, i) =>
@@ -38,7 +38,7 @@ export const moleculeIncoherent = ({ atoms }: Molecule, sinThetaOverLambda: numb
 const OH = 0.9572;
 const HH = 2 * OH * Math.sin((104.52 / 2) * (Math.PI / 180));
 
-/** Geometry of the free molecule: Benedict, Gailar & Plyler (1956), J. Chem. Phys. 24, 1139. */
+/** Geometry of the free water molecule: Benedict, Gailar & Plyler (1956), J. Chem. Phys. 24, 1139. */
 export const WATER: Molecule = { atoms: ['O', 'H', 'H'], distance: (i, j) => (i === 0 || j === 0 ? OH : HH) };
 /** Bond lengths: Huber & Herzberg (1979), Constants of Diatomic Molecules. */
 export const NITROGEN: Molecule = { atoms: ['N', 'N'], distance: () => 1.0977 };

@@ -22,7 +22,7 @@ const isFull = (form: readonly unknown[]): form is QuadraticForm => form.length 
 const inFull = (form: readonly number[]): QuadraticForm =>
   isFull(form) ? form : fullForm(form as readonly [number, number, number]);
 
-/** Gaussian spots whose radius is measured in indices: the older form of `gauss`. */
+/** Crystal shape with Gaussian spots whose radius is measured in indices: the older form of `gauss`. */
 export const gaussHkl = term({
   slot: 'shape',
   id: 'gauss-hkl',

@@ -3,7 +3,7 @@ import { cellTotal, narrowOffsets, OFFSETS, SCALED_SHAPE } from './fields';
 import { radiusSquared, reciprocalForm } from './form';
 import { GAUSSIAN_WIDTH, gaussianReach, gaussianSlope } from './gaussian';
 
-/** Gaussian spots in reciprocal space, without fringes. */
+/** Crystal shape with Gaussian spots in reciprocal space, without fringes. */
 export const gauss = term({
   slot: 'shape',
   id: 'gauss',

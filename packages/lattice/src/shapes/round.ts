@@ -8,7 +8,7 @@ const PEAK = 0.723601254558268;
 /** Largest slope of T(x)^2, at x = 1.650. */
 const STEEPEST = 0.40731083976708;
 
-/** Where the series takes over from the quotient, (x / pi)^2. */
+/** Value of (x / pi)^2 below which the series is used in place of the quotient. */
 const SERIES_END = 0.25;
 /** T in powers of (x / pi)^2: 1 - x^2/10 + x^4/280 - …, every term the last one times -x^2/(2k (2k + 3)). */
 function seriesOf(terms: number): number[] {
@@ -34,7 +34,7 @@ function sphereTransform<T>(m: Calculator<T>, u: T): T {
   return m.select(narrow, SERIES_END, near, far);
 }
 
-/** A spheroid of Na x Nb x Nc cells across. */
+/** Spheroidal crystal of Na x Nb x Nc cells in diameter. */
 export const round = term({
   slot: 'shape',
   id: 'round',

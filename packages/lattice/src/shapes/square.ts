@@ -6,7 +6,7 @@ const LARGEST_LITERAL = 9;
 /** Largest slope of (sin x / x)^2 in x / pi: that of a long row of cells, per cell. Shorter rows stay below it. */
 const STEEPEST = 1.69698102916431;
 
-/** A parallelepiped of Na x Nb x Nc cells: the product of three N-slit interference functions. */
+/** Parallelepiped of Na x Nb x Nc cells: the product of three N-slit interference functions. */
 export const square = term({
   slot: 'shape',
   id: 'square',

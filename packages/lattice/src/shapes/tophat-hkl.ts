@@ -3,7 +3,7 @@ import { cellTotal, narrowOffsets, OFFSETS, SCALED_SHAPE } from './fields';
 import { diagonalRadiusSquared, ellipsoidReach, fullForm, indexForm } from './form';
 import { TOPHAT_RADIUS_SQUARED } from './tophat';
 
-/** All-or-nothing spots whose radius is measured in indices: the older form of `tophat`. */
+/** Crystal shape whose spots are constant within a radius measured in indices: the older form of `tophat`. */
 export const tophatHkl = term({
   slot: 'shape',
   id: 'tophat-hkl',

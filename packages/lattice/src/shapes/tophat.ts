@@ -2,10 +2,10 @@ import { term } from '@braggsim/core';
 import { cellTotal, narrowOffsets, OFFSETS, SCALED_SHAPE } from './fields';
 import { ellipsoidReach, radiusSquared, reciprocalForm } from './form';
 
-/** 0.63 squared. */
+/** Squared radius of a spot, 0.63 squared. */
 export const TOPHAT_RADIUS_SQUARED = 0.3969;
 
-/** Spots that are all or nothing: a sphere in reciprocal space. */
+/** Crystal shape whose spots are spheres in reciprocal space: constant inside, zero outside. */
 export const tophat = term({
   slot: 'shape',
   id: 'tophat',
