@@ -126,7 +126,7 @@ export interface SourceModel extends StageHead {
 /** Declares a model of the beam. */
 export const source = (s: Omit<SourceModel, 'kind'>): SourceModel => ({ kind: 'source', ...s });
 
-/** Expected photons to recorded values, in place. */
+/** A stage that converts expected photons to recorded values, in place. */
 export interface Readout extends StageHead {
   readonly kind: 'readout';
   /**

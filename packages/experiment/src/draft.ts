@@ -4,10 +4,12 @@ import { FORMER_NAMES } from './compatibility';
 import type { Experiment } from './experiment';
 import { builtinTables, type ExperimentTables } from './tables';
 
-/** An experiment that is being filled, field by field. */
+/** An experiment that is being completed, field by field. */
 export type Draft = Record<string, unknown>;
 
-/** Fields of a file that say in other words what a flag says, and give way to it. */
+/**
+ * Fields of a file that a flag replaces, since they state the same quantity in other words, by the field of the flag.
+ */
 const REPLACES: Readonly<Record<string, readonly string[]>> = {
   'beam.wavelengthA': ['beam.energyEv', 'beam.spectrum'],
   'beam.energyEv': ['beam.wavelengthA'],
@@ -25,15 +27,17 @@ const recordAt = (draft: Draft, path: readonly string[]): Draft =>
     return record[key] as Draft;
   }, draft);
 
-/** The record that holds a field, and its name there. */
+/** Returns the record that holds a field, and the name of the field there. */
 function placeOf(draft: Draft, path: string): [record: Draft, key: string] {
   const keys = path.split('.');
   return [recordAt(draft, keys.slice(0, -1)), keys.at(-1) as string];
 }
 
 /**
- * Removes what the file says in place of a field that is going to be set. Before any is set: two flags that say the same
- * thing stay, and are refused as they are in a file.
+ * Removes the fields of a file that a field of a flag replaces. It is called for all flags before any field is set, so
+ * that two flags that contradict each other are rejected as in a file.
+ *
+ * @returns the paths of the removed fields
  */
 export function removeConflicting(draft: Draft, path: string): readonly string[] {
   const gone = REPLACES[path] ?? [];
@@ -74,22 +78,22 @@ function setSlot(draft: Draft, slot: string, kind: string, values: Readonly<Reco
   record[key] = before?.kind === kind ? { ...before, ...values } : { kind, ...values };
 }
 
-/** The part of a path before its last two names, and these: `crystal.shape`, `ellipsoid`, `edge`. */
+/** Splits the path of a stage parameter into its list or field, the kind of the stage and the name of the parameter. */
 function stageOf(path: string): readonly [home: string, kind: string, name: string] {
   const keys = path.split('.');
   return [keys.slice(0, -2).join('.'), keys.at(-2) ?? '', keys.at(-1) ?? ''];
 }
 
-/** The path of a field that may be given by its former name. */
+/** Replaces a former name in the path of a field by the current one. */
 export function currentPath(path: string): string {
   const [section = '', ...names] = path.split('.');
   return [Object.hasOwn(FORMER_NAMES, section) ? FORMER_NAMES[section] : section, ...names].join('.');
 }
 
 /**
- * Sets whatever a path names: a field, or a parameter of a stage as `readout.digitize.offset`.
+ * Sets a field, or a parameter of a stage such as `readout.digitize.offset`.
  *
- * @throws BraggsimError (`usage`) when there is nothing of that name
+ * @throws BraggsimError (`usage`) when the path names neither
  */
 export function setPath(draft: Draft, name: string, value: unknown, tables: ExperimentTables = builtinTables): void {
   const path = currentPath(name);
@@ -102,7 +106,7 @@ export function setPath(draft: Draft, name: string, value: unknown, tables: Expe
   } else throw noField(path, tables);
 }
 
-/** Why a path names nothing that can be set. */
+/** Makes the error for a path that cannot be set. */
 function noField(path: string, { fields, chains, records, stageFields }: ExperimentTables): BraggsimError {
   if (Object.hasOwn(chains, path)) {
     return usageError(
@@ -116,5 +120,5 @@ function noField(path: string, { fields, chains, records, stageFields }: Experim
   return usageError(`there is no field '${path}'${didYouMean(path, known, '; braggsim init lists them all')}`);
 }
 
-/** An experiment that can be filled further. */
+/** Copies an experiment so that it can be completed further. */
 export const draftOf = (experiment: Experiment): Draft => structuredClone(experiment) as Draft;

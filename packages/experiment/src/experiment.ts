@@ -6,13 +6,13 @@ import type { StructureFactorSection } from '@braggsim/reflections';
 import type { BeamSection } from '@braggsim/sources';
 import type { samplingParameters } from './parameters';
 
-/** How the image is sampled and computed. */
+/** The `sampling` section of an experiment: how an image is sampled and computed. */
 export type SamplingSection = SectionOf<typeof samplingParameters, 'sampling'> & DetectorSampling;
 
 /**
- * What the user asked for: plain JSON, user units, every field optional. An absent field means "not
- * given", which for much of the geometry differs from giving the default. Fields carry their units in
- * their names; the file and both commands fill this same structure.
+ * An experiment as plain JSON in user units, with every field optional. An absent field means "not given", which for
+ * much of the geometry differs from giving the default. Names of fields contain their units; files and commands fill
+ * the same structure.
  */
 export interface Experiment {
   readonly beam?: BeamSection;

@@ -4,9 +4,9 @@ import type { Blocks } from '@braggsim/lattice';
 import type { Reflections } from '@braggsim/reflections';
 import type { SpectrumFile } from '@braggsim/sources';
 
-/** Contents of the files that an experiment names, parsed. Where they come from is the caller's business. */
+/** Parsed contents of the files that an experiment names; the caller reads them. */
 export interface SimulationInputs {
-  /** From a reflection file or a cache. */
+  /** Structure factors of a reflection file or a cache. */
   readonly reflections?: Reflections;
   /** Proper rotations of the space group of the reflections, as they act on indices. */
   readonly indexRotations?: readonly Mat3[];

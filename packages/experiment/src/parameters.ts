@@ -24,7 +24,7 @@ export const threads = {
   doc: 'worker threads; auto takes as many as pay',
 } as const;
 
-/** How the image is computed, besides what the geometry says about it. */
+/** Fields of the `sampling` section besides those of the geometry. */
 export const samplingParameters = parameters({
   'sampling.dMinA': { type: 'number', unit: 'Å', min: 0, default: 0, doc: 'samples of smaller d-spacing do not count' },
   'sampling.perSample.capture': perSample('the fraction that the sensor captures'),
@@ -99,7 +99,7 @@ const compatibilityParameters: ParameterTable = Object.fromEntries(
   ]),
 );
 
-/** Every field of an experiment file but the lists, by its path. */
+/** Every field of an experiment file but lists of stages and records, by its path. */
 export const plainFields: ParameterTable = {
   ...sourceParameters,
   ...geometryParameters,
@@ -110,7 +110,7 @@ export const plainFields: ParameterTable = {
   ...compatibilityParameters,
 };
 
-/** A list of records that stands in a section. */
+/** A list of records in a section. */
 export interface RecordList {
   readonly doc: string;
   /** The fields of a record. */
@@ -120,7 +120,7 @@ export interface RecordList {
 /** Lists of records by their paths. */
 export const recordLists: Readonly<Record<string, RecordList>> = geometryRecords;
 
-/** Fields that name files: those of an experiment file are relative to its folder. */
+/** Fields that name files; in an experiment file their paths are relative to its folder. */
 export const FILE_FIELDS: ReadonlySet<string> = new Set([
   'beam.spectrum.file',
   'crystal.mosaic.file',
@@ -133,10 +133,10 @@ export const FILE_FIELDS: ReadonlySet<string> = new Set([
   'output',
 ]);
 
-/** The parameter by which a stage names a file. */
+/** Name of the parameter by which a stage names a file. */
 export const STAGE_FILE = 'file';
 
-/** Sections in the order of files and help. */
+/** Headings of the sections, in the order of files and help. */
 export const SECTIONS: Readonly<Record<string, string>> = {
   beam: 'Beam',
   detector: 'Detector',

@@ -2,22 +2,22 @@ import { expectation, isAllowed, type Parameter, type ParameterTable } from '@br
 import { didYouMean } from '@braggsim/core/text';
 import type { StageKinds } from './tables';
 
-/** Where a field stands: names, and numbers of list entries. */
+/** Path of a field: names, and numbers of list entries. */
 export type Path = readonly (string | number)[];
-/** Notes what is wrong with the field at a path. */
+/** Reports a problem with the field at a path. */
 export type Report = (path: Path, message: string) => void;
 
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** A value as messages show it. */
+/** Formats a value for messages. */
 export function shown(value: unknown): string {
   if (typeof value === 'string') return `'${value}'`;
   const text = typeof value === 'number' ? String(value) : JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
 
-/** Names in a path, and numbers of list entries in brackets: `readout[1].offset`. */
+/** Formats a path, with numbers of list entries in brackets: `readout[1].offset`. */
 export const pathText = (path: Path): string =>
   path.reduce<string>((text, key) => {
     if (typeof key === 'number') return `${text}[${key}]`;
@@ -31,7 +31,11 @@ function listed({ type, count }: Parameter, value: unknown): unknown {
   return type === 'numbers' && typeof value === 'number' && [count].flat().includes(1) ? [value] : value;
 }
 
-/** @param name what the record calls itself, for messages */
+/**
+ * Reads the value of a field and reports one that its parameter may not have.
+ *
+ * @param name name of the record that holds the field, for messages
+ */
 export function readField(parameter: Parameter, value: unknown, path: Path, report: Report, name?: string): unknown {
   const candidate = listed(parameter, value);
   if (isAllowed(parameter, candidate)) return candidate;
@@ -45,7 +49,7 @@ interface RecordPlace {
   readonly name?: string | undefined;
 }
 
-/** The fields of one record of a list: those of its table, and all that it must have. */
+/** Reads the fields of one record of a list; unknown and missing fields are reported. */
 function readRecord(
   table: ParameterTable,
   given: Readonly<Record<string, unknown>>,
@@ -71,7 +75,7 @@ function readRecord(
   return result;
 }
 
-/** A stage with the parameters of its kind. */
+/** Reads a stage with the parameters of its kind. */
 function readStage(kinds: StageKinds, value: unknown, path: Path, report: Report): unknown {
   const names = Object.keys(kinds);
   const { kind, ...given } = isRecord(value) ? value : { kind: value };
@@ -87,20 +91,20 @@ function readStage(kinds: StageKinds, value: unknown, path: Path, report: Report
   return { kind, ...readRecord(kinds[kind] as ParameterTable, given, { path, name: kind }, report) };
 }
 
-/** A field that names one stage, alone or with its parameters. */
+/** Reads a field that names one stage, alone or with its parameters. */
 export function readSlot(kinds: StageKinds, value: unknown, path: Path, report: Report): unknown {
   const stage = readStage(kinds, value, path, report);
   return typeof value === 'string' && stage !== undefined ? value : stage;
 }
 
-/** A list of stages. */
+/** Reads a list of stages. */
 export function readChain(chain: string, kinds: StageKinds, value: unknown, report: Report): unknown {
   if (Array.isArray(value)) return value.map((stage, i) => readStage(kinds, stage, [chain, i], report));
   report([chain], `${chain} is a list of stages, not ${shown(value)}; start each one with a dash: - { kind: … }`);
   return undefined;
 }
 
-/** A list of records within a section: `detector.panels`. */
+/** Reads a list of records within a section, such as `detector.panels`. */
 export function readRecords(path: Path, fields: ParameterTable, value: unknown, report: Report): unknown {
   const at = path.join('.');
   if (!Array.isArray(value) || value.length === 0) {

@@ -2,7 +2,7 @@ import type { Parameter, ParameterTable } from '@braggsim/core';
 import type { RecordList } from './parameters';
 import { builtinTables, CHAIN_DOCS, type ExperimentTables, type StageKinds } from './tables';
 
-/** A JSON Schema, draft 7: the one that editors know best. */
+/** A JSON Schema, draft 7, which editors support best. */
 export type JsonSchema = { readonly [keyword: string]: unknown };
 
 const described = ({ doc, unit }: Parameter): string => (unit ? `${doc} (${unit})` : doc);
@@ -45,7 +45,7 @@ function typed(parameter: Parameter): JsonSchema {
   }
 }
 
-/** One field: what it is, or one of the words that it takes besides, or nothing at all. */
+/** Makes the schema of one field: its type, its words, or null. */
 function field(parameter: Parameter): JsonSchema {
   const { options = [], type, default: value, required } = parameter;
   const words = type === 'enum' || type === 'text' || options.length === 0 ? [] : [{ enum: options }];
@@ -137,7 +137,7 @@ const slotSchema = (parameter: Parameter, kinds: StageKinds): JsonSchema => ({
   ],
 });
 
-/** The schema of experiment files, made of the parameter tables. */
+/** Makes the JSON Schema of experiment files from the parameter tables. */
 export function experimentSchema(tables: ExperimentTables = builtinTables): JsonSchema {
   const { fields, chains, slots, records } = tables;
   const lists = Object.entries(chains).map(([chain, kinds]) => [chain, chainSchema(chain, kinds)]);
@@ -157,7 +157,7 @@ export function experimentSchema(tables: ExperimentTables = builtinTables): Json
 /** Lists of plain values stand on one line where they fit. */
 const ONE_LINE = 120;
 
-/** A schema as text, laid out as the formatter of this repository has it. */
+/** Formats a schema as the formatter of this repository does. */
 export function schemaText(schema: JsonSchema): string {
   const joined = (whole: string, before: string, items: string) => {
     const line = `${before}[${items.trim().replace(/\n\s*/g, ' ')}]`;

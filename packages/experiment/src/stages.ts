@@ -8,7 +8,7 @@ import { noiseStages } from '@braggsim/noise';
 import { polarizationTerms } from '@braggsim/polarization';
 import { reflectionTerms } from '@braggsim/reflections';
 
-/** Every term that comes with braggsim. Spread it into a new Map to add your own. */
+/** Every built-in term by id. Spread it into a new Map to add terms. */
 export const builtinTerms: Registry<Term> = new Map([
   ...geometryTerms,
   ...latticeTerms,
@@ -25,7 +25,7 @@ export interface Stages {
   readonly sources: ReadyRegistry<SourceModel>;
 }
 
-/** The stages that come with braggsim. */
+/** The built-in stages. */
 export const builtinStages: Stages = {
   terms: builtinTerms,
   readouts: noiseStages,
@@ -33,7 +33,7 @@ export const builtinStages: Stages = {
   sources: new Map(),
 };
 
-/** The built-in stages and others; one of a built-in's kind and id replaces it. */
+/** Adds stages to the built-in ones; a stage with the kind and id of a built-in one replaces it. */
 export function withStages(
   others: readonly Stage[],
   { terms, readouts, codecs, sources }: Stages = builtinStages,

@@ -9,15 +9,15 @@ import { plainFields, type RecordList, recordLists } from './parameters';
 export type StageKinds = Readonly<Record<string, ParameterTable>>;
 
 /**
- * Everything that an experiment may say: the one source of flags, help, validation, schema and the file that `braggsim
- * init` writes.
+ * All fields, lists and stages of an experiment: the one source of flags, help, validation, schema and the file that
+ * `braggsim init` writes.
  */
 export interface ExperimentTables {
-  /** Fields but lists, by their paths. */
+  /** Fields by their paths, without lists of stages and records. */
   readonly fields: ParameterTable;
-  /** Lists of stages, and what stages each may hold. */
+  /** Lists of stages, with the stages that each may hold. */
   readonly chains: Readonly<Record<string, StageKinds>>;
-  /** Fields that name one stage, and what stages each may name. */
+  /** Fields that name one stage, with the stages that each may name. */
   readonly slots: Readonly<Record<string, StageKinds>>;
   /** Lists of records. */
   readonly records: Readonly<Record<string, RecordList>>;
@@ -34,14 +34,14 @@ export const CHAIN_DOCS: Readonly<Record<string, string>> = {
   readout: 'What happens between expected photons and recorded numbers, in order.',
 };
 
-/** Flags of parameters of built-in stages; their other parameters stand in files, or are given by `--set`. */
+/** Flags of parameters of built-in stages; other parameters are given in files or by `--set`. */
 const STAGE_FLAGS: Readonly<Record<string, string>> = {
   'background.water.thicknessUm': '--water',
   'readout.photon.rng': '--rng',
   'readout.digitize.offset': '--offset',
 };
 
-/** Where stages of each kind or slot are asked for. */
+/** Fields and lists that request stages, by their kind or slot. */
 const HOMES: Readonly<Record<string, string>> = {
   factor: 'factors',
   background: 'background',
@@ -74,7 +74,7 @@ function builtinKinds(home: string, registry: ReadyRegistry<Term | Readout>): St
   );
 }
 
-/** Parameters of a plug-in's stage: each has a flag, its own or one made of the names. */
+/** Makes the parameters of a plug-in's stage, each with a flag: its own or one made of the names. */
 const pluginKind = ({ id, params }: Stage): ParameterTable =>
   Object.fromEntries(
     ownParameters(params).map(([name, parameter]) => [
@@ -105,13 +105,13 @@ const SLOTS: Readonly<Record<string, StageKinds>> = {
   'beam.source': {},
 };
 
-/** Ids of built-in stages that the experiment turns on by itself: a plug-in of the same name replaces one. */
+/** Ids of built-in stages that an experiment implies: a plug-in of the same name replaces one. */
 const IMPLIED = new Set(['solidAngle', 'polarization', 'captureFraction', 'flat', 'curved', 'curvedLabAxes']);
 const IMPLIED_STRUCTURES = new Set(['nearest', 'tricubic', 'uniform']);
 
 const SEEDED: readonly string[] = [...noiseStages.values()].flatMap((make) => (make().seeded ? [make().id] : []));
 
-/** A field that names a stage has a flag only where there is a stage to name. */
+/** Removes the flags of fields that name a stage where no stage can be named. */
 const withoutIdleFlags = (fields: ParameterTable, slots: Readonly<Record<string, StageKinds>>): ParameterTable =>
   Object.fromEntries(
     Object.entries(fields).map(([path, { flag, ...parameter }]) => {
@@ -120,7 +120,7 @@ const withoutIdleFlags = (fields: ParameterTable, slots: Readonly<Record<string,
     }),
   );
 
-/** The outputs of a run may have the extensions of plug-ins as well. */
+/** Adds the file name extensions of plug-ins to the description of the outputs. */
 function withExtensions(fields: ParameterTable, plugins: readonly Stage[]): ParameterTable {
   const extensions = plugins.flatMap((stage) => (stage.kind === 'codec' ? stage.extensions : []));
   const { output } = fields;
@@ -128,7 +128,11 @@ function withExtensions(fields: ParameterTable, plugins: readonly Stage[]): Para
   return { ...fields, output: { ...output, doc: `${output.doc}; and ${extensions.join(', ')} of plug-ins` } };
 }
 
-/** @throws BraggsimError (`usage`) for a flag that means something else already */
+/**
+ * Checks that no two parameters have the same flag.
+ *
+ * @throws BraggsimError (`usage`) that names both
+ */
 function checkFlags(fields: ParameterTable, stageFields: ParameterTable): void {
   const taken = new Map<string, string>();
   for (const [path, { flag }] of [...Object.entries(fields), ...Object.entries(stageFields)]) {
@@ -144,9 +148,9 @@ function checkFlags(fields: ParameterTable, stageFields: ParameterTable): void {
 }
 
 /**
- * The tables of an experiment, with the stages of plug-ins among those that it may ask for.
+ * Makes the tables of an experiment, with the stages of plug-ins among those that it may request.
  *
- * @throws BraggsimError (`usage`) for a plug-in's flag that means something else already
+ * @throws BraggsimError (`usage`) for a plug-in's flag that is in use
  */
 export function experimentTables(plugins: readonly Stage[] = []): ExperimentTables {
   const chains: Record<string, StageKinds> = { ...CHAINS };
@@ -171,5 +175,5 @@ export function experimentTables(plugins: readonly Stage[] = []): ExperimentTabl
   };
 }
 
-/** The tables without any plug-in. */
+/** Tables of an experiment without plug-ins. */
 export const builtinTables: ExperimentTables = experimentTables();

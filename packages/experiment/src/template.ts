@@ -3,7 +3,7 @@ import { defaultText, sentence, wrap } from '@braggsim/core/text';
 import { SECTIONS } from './parameters';
 import { builtinTables, CHAIN_DOCS, type ExperimentTables, type StageKinds } from './tables';
 
-/** What a new experiment file sets, as it is written there; other fields stand there as comments. */
+/** Fields that a new experiment file sets, as they are written; other fields are comments. */
 const STARTER: Readonly<Record<string, string>> = {
   'beam.wavelengthA': '1.0',
   'beam.fluencePerM2': '1e30',
@@ -34,15 +34,15 @@ const STARTER_STAGES: Readonly<Record<string, readonly string[]>> = {
 };
 
 export interface TemplateOptions {
-  /** Every field and every stage there is, not only those that have flags. */
+  /** Whether every field and stage is written, not only those that have flags. */
   readonly all?: boolean;
 }
 
 const WIDTH = 110;
-/** Where comments start, in columns. */
+/** Column at which comments start. */
 const COMMENT = 38;
 
-/** What is known of a field besides its description. */
+/** Lists unit, words and default of a field. */
 function facts({ type, unit, options = [], count = [], ...rest }: Parameter): string {
   const counts = type === 'numbers' ? `${[count].flat().at(-1) ?? 'some'} numbers` : '';
   const words = type === 'enum' ? options.join(' | ') : options.length > 0 ? `or ${options.join(', ')}` : '';
@@ -116,7 +116,7 @@ const recordLines = (section: string, { records }: ExperimentTables): string[] =
     ];
   });
 
-/** A complete experiment file that simulates as it is, with further fields as comments. */
+/** Makes a complete experiment file that can be simulated, with further fields as comments. */
 export function experimentTemplate(
   { all = false }: TemplateOptions = {},
   tables: ExperimentTables = builtinTables,

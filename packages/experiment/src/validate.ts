@@ -5,19 +5,19 @@ import type { Experiment } from './experiment';
 import { isRecord, type Path, type Report, readChain, readField, readRecords, readSlot, shown } from './records';
 import { builtinTables, type ExperimentTables } from './tables';
 
-/** Line of a field in its file, where that is known. */
+/** Returns the line of a field in its file, where that is known. */
 export type Locate = (path: Path) => number | undefined;
 
-/** Where the data are from, for messages. */
+/** Origin of data, for messages: the name of the file and the lines of its fields. */
 export interface Origin {
   readonly file: string;
   readonly locate: Locate;
 }
 
-/** More problems than this say nothing new. */
+/** Largest number of problems in a message. */
 const MAX_PROBLEMS = 10;
 
-/** Paths of all sections. */
+/** Lists the paths of all sections. */
 const sectionsOf = ({ fields }: ExperimentTables): ReadonlySet<string> =>
   new Set(
     Object.keys(fields).flatMap((path) => {
@@ -26,7 +26,7 @@ const sectionsOf = ({ fields }: ExperimentTables): ReadonlySet<string> =>
     }),
   );
 
-/** The names that stand directly below a section. */
+/** Lists the names of the fields and sections directly below a section. */
 function namesIn(section: string, { fields, chains, records }: ExperimentTables): string[] {
   const start = section ? `${section}.` : '';
   const paths = [...Object.keys(fields), ...Object.keys(chains), ...Object.keys(records)];
@@ -34,7 +34,7 @@ function namesIn(section: string, { fields, chains, records }: ExperimentTables)
   return [...new Set(below as string[])];
 }
 
-/** What was probably meant by a name that a section does not have: one of its own, or one that belongs elsewhere. */
+/** Suggests a field for a name that a section does not have: one of its own, or one of another section. */
 function remedyFor(section: string, key: string, tables: ExperimentTables): string {
   const own = namesIn(section, tables);
   const meant = nearest(key, own);
@@ -46,7 +46,7 @@ function remedyFor(section: string, key: string, tables: ExperimentTables): stri
   return `; ${section || 'an experiment'} has ${own.join(', ')}`;
 }
 
-/** What the sections of an experiment are read with. */
+/** Tables and reports with which the sections of an experiment are read. */
 interface Reading {
   readonly tables: ExperimentTables;
   readonly sections: ReadonlySet<string>;
@@ -82,7 +82,7 @@ function readSection(section: Path, value: Record<string, unknown>, reading: Rea
   return result;
 }
 
-/** Sections under the names that replace former ones. */
+/** Replaces former names of sections by current ones and reports a section that is given under both. */
 function withCurrentNames(data: Record<string, unknown>, report: Report): Record<string, unknown> {
   const entries = Object.entries(data).map(([key, value]) => {
     const current = Object.hasOwn(FORMER_NAMES, key) ? (FORMER_NAMES[key] as string) : key;
@@ -95,10 +95,10 @@ function withCurrentNames(data: Record<string, unknown>, report: Report): Record
 }
 
 /**
- * Checks data from a file against the parameter tables. Empty entries count as not given.
+ * Checks data of a file against the parameter tables and returns them as an experiment. Empty entries count as absent.
  *
- * @param tables of what an experiment may say, those of plug-ins included
- * @throws BraggsimError (`usage`) that names every wrong field, what it must be and what was found
+ * @param tables tables of the experiment, with the stages of plug-ins
+ * @throws BraggsimError (`usage`) that names every wrong field, what was expected and what was found
  */
 export function checkExperiment(
   data: unknown,

@@ -1,7 +1,7 @@
 import type { Triple } from '@braggsim/formula';
 import type { Graph, Loops, Node } from '@braggsim/formula/graph';
 
-/** One source. */
+/** Nodes of one source: direction, magnetic vector, wavelength and weight. */
 export interface BeamNodes {
   readonly incident: Triple<Node>;
   readonly magnetic: Triple<Node>;
@@ -15,7 +15,11 @@ export const vectorInput = (g: Graph, name: string, varies: Loops): Triple<Node>
   g.input(`${name}.z`, varies),
 ];
 
-/** `prefix` is `first` for the first source alone. */
+/**
+ * Makes the input nodes of a source.
+ *
+ * @param prefix `first` for the first source alone
+ */
 export const beamInputs = (g: Graph, prefix: 'source' | 'first', varies: Loops): BeamNodes => ({
   incident: vectorInput(g, `${prefix}.incident`, varies),
   magnetic: vectorInput(g, `${prefix}.magnetic`, varies),

@@ -2,7 +2,7 @@ import type { Constants } from '@braggsim/core';
 import { type Graph, NO_LOOPS, type Node } from '@braggsim/formula/graph';
 import { type Moved, unmoved } from './moved';
 
-/** Constants of a term by the names of their inputs: `shape.cells.0`. */
+/** Lists the constants of a term by the names of their inputs: `shape.cells.0`. */
 export function flattened(prefix: string, constants: Constants): Record<string, number> {
   const entries = Object.entries(constants).flatMap(([key, value]): [string, number][] =>
     typeof value === 'number' ? [[`${prefix}.${key}`, value]] : value.map((x, i) => [`${prefix}.${key}.${i}`, x]),
@@ -10,7 +10,9 @@ export function flattened(prefix: string, constants: Constants): Record<string, 
   return Object.fromEntries(entries);
 }
 
-/** Values that a module may be specialised for: they make whole branches of a formula disappear. */
+/**
+ * Tells whether a constant becomes a literal of the generated code: 0 and 1 make whole branches of a formula disappear.
+ */
 export const isLiteral = (value: number): boolean => value === 0 || value === 1;
 
 /**

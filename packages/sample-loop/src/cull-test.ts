@@ -6,9 +6,9 @@ import type { SplitIndex } from './split-indices';
 const ORIENTATION = loops('orientation');
 
 /**
- * Below zero where the spots of an orientation reach no pixel of the tile. The reduced index of any pixel differs from the
- * anchor by at most |axis| radius/lambda, so that a compact shape ends there: `reach` less the least distance, on the axis
- * where that is largest.
+ * Makes a node that is below zero where the spots of an orientation reach no pixel of the tile. The reduced index of
+ * any pixel differs from that at the tile's centre by at most |axis| radius/lambda, so that it is the reach less the
+ * least distance, on the axis where that is largest.
  */
 export function cullTest(
   g: Graph,

@@ -6,10 +6,10 @@ import { lifted } from './constants';
 import type { Directions } from './moved';
 import type { PlanTerms } from './terms';
 
-/** The terms of one panel. */
+/** Terms of one panel. */
 export type PanelTerms = Omit<PlanTerms, 'surfaces'> & { readonly surface: Term<'surface'> };
 
-/** The terms of a plan as nodes, given the inputs of a sample. */
+/** Terms of a plan as nodes, for the inputs of a sample. */
 export interface EvaluatedTerms {
   factor(i: number, at: InputValues<Node>): Node;
   /** Product of the factors that multiply each sample. */

@@ -3,9 +3,9 @@ import type { Directions } from './moved';
 import type { RunningLoops } from './running-loops';
 
 /**
- * Values that pass from sample to sample: a factor of mode `first` keeps the value of the first sample that the
- * resolution limit accepts. The nest keeps each latch in a buffer, cleared for every tile: `latch<i>` is read and its
- * successor written at every sample, and `firstAcceptedSample<i>` is what is left after the last one.
+ * Keeps the value of a factor of mode `first` at the first sample that the resolution limit accepts. The loop nest
+ * keeps each such value in a buffer, cleared for every tile: the input `latch<i>` is read and its successor written at
+ * every sample, and `firstAcceptedSample<i>` is the value after the last one.
  */
 export function firstAcceptedSample(g: Graph, running: RunningLoops, accepted: Node, directions?: Directions) {
   const varies: Loops = union(
@@ -14,9 +14,9 @@ export function firstAcceptedSample(g: Graph, running: RunningLoops, accepted: N
   );
   const next: Node[] = [];
   return {
-    /** Successors of all latches, in order. */
+    /** Successors of all kept values, in order. */
     next,
-    /** The value at the first accepted sample; zero where there is none. */
+    /** Returns the value at the first accepted sample; zero where there is none. */
     first: (value: Node): Node => {
       const candidate = g.mul(accepted, value);
       if (varies === NO_LOOPS) return candidate;

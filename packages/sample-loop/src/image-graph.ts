@@ -26,13 +26,16 @@ import { type SurfaceGraph, surfaceGraph } from './surface-graph';
 import { TILE_EDGE } from './tile';
 
 export interface ImageGraph {
-  /** Expected photons of a pixel, or what the variant asks for in their place. */
+  /** Expected photons of a pixel, or the mean of a factor. */
   readonly photons: Node;
   /** Their derivatives along the directions of the variant, where it has any. */
   readonly derivatives?: readonly Node[];
   /** What the indices are made of that the kernel supplies. */
   readonly supplied: readonly SuppliedIndex[];
-  /** Below zero where the spots of an orientation reach no pixel of the tile; undefined for shapes without end. */
+  /**
+   * Node that is below zero where the spots of an orientation reach no pixel of the tile; undefined for shapes of
+   * unlimited extent.
+   */
   readonly guard: Node | undefined;
   /** Values that pass from sample to sample, see `firstAcceptedSample`. */
   readonly latches: readonly Node[];
@@ -40,18 +43,18 @@ export interface ImageGraph {
   readonly affine: boolean;
 }
 
-/** What the image is of. */
+/** Plan, panel and terms of an image. */
 export interface ImageSubject {
   readonly fixed: FixedPlan;
   readonly panel: PanelPlan;
   readonly terms: PanelTerms;
 }
 
-/** What a kernel wants of it. */
+/** Variant of the graph that a kernel needs. */
 export interface ImageVariant {
   readonly running: RunningLoops;
   readonly precision: Precision;
-  /** Powers of the series that spares subpixels a root, see `seriesOrder`. */
+  /** Number of powers of the series that replaces a root at each subpixel, see `seriesOrder`. */
   readonly seriesOrder?: number | undefined;
   /**
    * Whether indices are inputs but for a small remainder, on surfaces whose offsets can be split: for kernels that have
@@ -59,7 +62,7 @@ export interface ImageVariant {
    * `cells`, modulo 1; `anchor.<axis>.rest` is the reduced one of the tile's centre.
    */
   readonly indicesSupplied?: boolean;
-  /** Index of the factor whose mean over the samples is wanted in place of photons. */
+  /** Index of the factor whose mean over the samples is computed instead of photons. */
   readonly factor?: number | undefined;
   /** Edge of a tile in pixels. */
   readonly tileEdge?: number;
@@ -113,8 +116,8 @@ const suppliedOf = (name: SuppliedIndex['name'], vectors: readonly Node[], cells
 };
 
 /**
- * One pixel of the image as a graph: the sample loops of the specification as sums. Constants are inputs that a plan
- * gives values, so that plans of one kind share a module.
+ * Records one pixel of the image as a graph: the sample loops of the specification as sums. Constants are inputs that a
+ * plan gives values, so that plans of one kind share a module.
  */
 export function imageGraph({ fixed, panel, terms }: ImageSubject, variant: ImageVariant): ImageGraph {
   const { running, precision, seriesOrder, indicesSupplied = false, factor: wanted, tileEdge = TILE_EDGE } = variant;

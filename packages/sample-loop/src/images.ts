@@ -2,7 +2,7 @@ import { usageError } from '@braggsim/core';
 import type { FixedPlan, KernelResult, PanelPlan, RunOptions } from '@braggsim/core/kernel';
 
 /**
- * Images of zeros, made or in the buffers that are given.
+ * Makes images of zeros, or clears the given buffers.
  *
  * @throws BraggsimError (`usage`) for an output that is not `known`, or a buffer of another size
  */

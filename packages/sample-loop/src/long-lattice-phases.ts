@@ -1,19 +1,26 @@
 import type { Graph, Node } from '@braggsim/formula/graph';
 import type { SplitIndex, SuppliedIndex } from './split-indices';
 
-/** Rows of up to as many cells: in float32 their phase is as good as everything else. */
+/** Largest number of cells whose phase is as accurate in float32 as everything else. */
 const SHORT_ROW = 50;
-/** Whole numbers are exact in float32 up to here. */
+/** Largest whole number up to which float32 is exact. */
 const LONGEST_ROW = 2 ** 24;
 
-/** Long rows of cells, whose phases the kernel supplies: the reduced index times their number has too few digits in float32. */
+/**
+ * Long rows of cells, whose phases the kernel supplies: the product of reduced index and number of cells has too few
+ * digits in float32.
+ */
 export interface LongRows {
   readonly turns: NonNullable<Graph['turns']>;
   /** The numbers of cells that were met, by axis. */
   readonly cells: ReadonlyMap<SuppliedIndex['name'], Node>;
 }
 
-/** @param values of the shape's constants, by the names of their inputs */
+/**
+ * Replaces the phases of long rows of cells by inputs that the kernel supplies.
+ *
+ * @param values values of the shape's constants, by the names of their inputs
+ */
 export function longLatticePhases(axes: readonly SplitIndex[], values: Readonly<Record<string, number>>): LongRows {
   const cells = new Map<SuppliedIndex['name'], Node>();
   return {

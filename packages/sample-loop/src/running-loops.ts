@@ -1,6 +1,6 @@
-/** Which loops of a plan run more than once; the others cost nothing. */
+/** Loops of a plan that have more than one iteration; the others are not generated. */
 export interface RunningLoops {
-  /** Layers and subpixels together. */
+  /** Whether layers and subpixels together have more than one iteration. */
   readonly places: boolean;
   readonly sources: boolean;
   readonly orientations: boolean;

@@ -1,7 +1,9 @@
 import type { Triple } from '@braggsim/formula';
 import type { Node } from '@braggsim/formula/graph';
 
-/** Where in a pixel a sample lies: m from the pixel's centre, depth in the sensor, index of the layer. */
+/**
+ * Place of a sample in a pixel: offsets from the centre of the pixel (m), depth in the sensor (m), index of the layer.
+ */
 export interface Place {
   readonly subFast: Node;
   readonly subSlow: Node;
@@ -20,13 +22,13 @@ export interface SplitOffset {
 export interface SampleDirection {
   readonly centre: Triple<Node>;
   readonly offset: Triple<Node>;
-  /** The offset's projection on a vector that varies with no pixel, in the cheapest way. */
+  /** Returns the projection of the offset on a vector that does not vary with the pixel, with the fewest operations. */
   offsetAlong(axis: Triple<Node>): Node;
   /** The offset as a linear part and a remainder, on surfaces where it has one. */
   readonly split: SplitOffset | undefined;
-  /** One over the range, 1/m. */
+  /** Inverse of the range, 1/m. */
   readonly perRange: Node;
   readonly place: Place;
-  /** Bound of the offset's length over the tile, a scalar. */
+  /** Bound of the length of the offset over the tile, a scalar. */
   readonly radius: Node;
 }

@@ -8,19 +8,19 @@ const ANCHOR_ROUNDINGS = 1;
 const OFFSET_ROUNDINGS = 6;
 /** Roundings of everything behind the index but sums: polynomials, quotient, products. */
 const LATER_ROUNDINGS = 12;
-/** Longer sums are taken in batches of so many. */
+/** Number of terms from which on sums are taken in batches. */
 const LONGEST_SUM = 64;
 
-/** Half the diagonal of a tile, in radians. */
+/** Computes half the diagonal of a tile as seen from the sample, rad. */
 export const tileRadius = ({ pixelSize, normalDistance }: PanelPlan, edge: number): number =>
   ((edge / 2) * Math.SQRT2 * pixelSize) / Math.abs(normalDistance);
 
 /**
- * Bound of the error of a sample in `single`, relative to a spot's own peak (docs/numerics/anchors.md): the reduced
- * index is wrong by at most a few roundings of its anchor and of its offset A.dq, and every term says how steep it is.
+ * Bounds the error of a sample in `single`, relative to the peak of a spot (docs/numerics/anchors.md): the reduced
+ * index is wrong by at most a few roundings of its anchor and of its offset A.dq, and every term declares its slope.
  *
  * @param offset largest |dq|, the part of a direction that is in float32
- * @param roundingsOf roundings of the kernel's sum of n samples
+ * @param roundingsOf returns the roundings of the kernel's sum of n samples
  */
 export function singleBound(
   fixed: FixedPlan,
@@ -40,19 +40,22 @@ export function singleBound(
   return 3 * slope * index + (LATER_ROUNDINGS + ofSums) * ROUNDING;
 }
 
-/** The k-th addition of a sum of n is wrong by a rounding of the k samples so far: (n + 1)/2 roundings of the whole. */
+/**
+ * Counts the roundings of a sum of n terms: the k-th addition is wrong by a rounding of the k terms so far, (n + 1)/2
+ * roundings of the whole.
+ */
 const plainSum = (n: number): number => (n > 1 ? (n + 1) / 2 : 0);
 
-/** Roundings of a sum whose batches are added with compensation. */
+/** Counts the roundings of a sum whose batches are added with compensation. */
 export const compensatedSum = (n: number): number => plainSum(Math.min(n, LONGEST_SUM));
 
-/** Roundings of a sum whose batches, and batches of those, are added as they are. */
+/** Counts the roundings of a sum whose batches, and batches of those, are added without compensation. */
 export const batchedSum = (n: number): number =>
   plainSum(Math.min(n, LONGEST_SUM)) +
   plainSum(Math.min(Math.ceil(n / LONGEST_SUM), LONGEST_SUM)) +
   plainSum(Math.ceil(n / LONGEST_SUM ** 2));
 
-/** Change of an index with the direction: the longest cell vector over the shortest wavelength. */
+/** Computes the largest change of an index with the direction: the longest cell vector over the shortest wavelength. */
 export const indexSpread = ({ orientations, sources }: ShotPlan): number =>
   largestVector(orientations) / smallest(sources.wavelengths);
 

@@ -8,12 +8,14 @@ import type { SampleDirection } from './sample-direction';
 export interface SuppliedIndex {
   readonly name: 'a' | 'b' | 'c';
   readonly axis: Triple<Node>;
-  /** Direction of the tile's centre less that of the source: its product is the index there. */
+  /** Direction of the tile's centre less that of the source: its product with the axis is the index there. */
   readonly from: Triple<Node>;
-  /** Half of what a column and a row add to it: pixels lie at odd multiples from the tile's centre. */
+  /**
+   * Half of the change of the index with a column and with a row: pixels lie at odd multiples from the tile's centre.
+   */
   readonly byHalfColumn: Triple<Node>;
   readonly byHalfRow: Triple<Node>;
-  /** A whole number that the index is wanted times of, if one is. */
+  /** Number of cells by which the fraction of the index is multiplied, if it is. */
   readonly cells: Node | undefined;
 }
 
@@ -37,18 +39,19 @@ interface IndexedSample {
   readonly direction: SampleDirection;
   readonly beam: BeamNodes;
   readonly running: RunningLoops;
-  /** Whether an index halfway between two must go down, as a lookup wants it. */
+  /** Whether indices halfway between two integers must be rounded down, as look-ups require. */
   readonly tiesMatter: boolean;
   /** Whether the kernel supplies indices where offsets can be split. */
   readonly indicesSupplied: boolean;
 }
 
-/** One of the three. */
+/** One of the three indices of a sample, split into integer and remainder. */
 export type SplitIndex = ReturnType<typeof splitIndices>[number];
 
 /**
- * Fractional indices as Miller indices and remainders, from anchors in float64 and small offsets. One wavelength
- * divides the cell vectors, outside the loop over pixels; several divide the offsets, outside that over orientations.
+ * Splits the fractional indices of a sample into Miller indices and remainders, from anchors in float64 and small
+ * offsets. One wavelength divides the cell vectors, outside the loop over pixels; several wavelengths divide the
+ * offsets, outside the loop over orientations.
  */
 export function splitIndices(
   g: Graph,

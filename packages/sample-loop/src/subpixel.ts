@@ -6,12 +6,12 @@ import type { SampleDirection } from './sample-direction';
 /** Coefficients of (1 + e)^(-1/2) from the first power on: the binomials of -1/2. */
 const INVERSE_ROOT = [-1 / 2, 3 / 8, -5 / 16, 35 / 128, -63 / 256, 231 / 1024, -429 / 2048];
 
-/** Largest error of an index that leaving out the rest of the series may make. */
+/** Largest error of an index by the truncation of the series. */
 const INDEX_ERROR: Readonly<Record<Precision, number>> = { double: 1e-12, mixed: 1e-10, single: 1e-10 };
 
 /**
- * Powers of e that a subpixel needs (docs/numerics/subpixels.md), or undefined where the series would be longer than
- * the root and the quotient that it spares.
+ * Returns the number of powers of e that a subpixel needs (docs/numerics/subpixels.md), or undefined where the series
+ * would take longer than the root and the quotient that it replaces.
  *
  * @param spread length of the longest cell vector over the wavelength
  */
@@ -32,9 +32,9 @@ export function seriesOrder(
 }
 
 /**
- * The direction of a place in a pixel from that of the pixel's centre, without a root or a quotient: with D that
- * direction, R its range and t = f u + s v the displacement from the centre, the direction is (D + t/R)(1 + e)^(-1/2), where
- * e = 2 D.t/R + t^2/R^2 is small enough for a few terms of the binomial series.
+ * Computes the direction of a place in a pixel from that of the pixel's centre, without a root or a quotient: with D
+ * that direction, R its range and t = f u + s v the displacement from the centre, the direction is (D + t/R)(1 +
+ * e)^(-1/2), where e = 2 D.t/R + t^2/R^2 is small enough for a few terms of the binomial series.
  */
 export function withinPixel(
   m: Calculator<Node>,

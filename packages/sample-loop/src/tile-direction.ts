@@ -4,21 +4,21 @@ import type { Place, SampleDirection, SplitOffset } from './sample-direction';
 
 const XYZ = [0, 1, 2] as const;
 
-/** A surface and where on it tiles and pixels lie. */
+/** A surface with the places of tiles and pixels on it. */
 export interface TiledSurface {
   readonly m: Calculator<Node>;
   readonly pixelSize: Node;
-  /** Of a tile, in pixels. */
+  /** Edge of a tile, in pixels. */
   readonly tileEdge: number;
-  /** Of the tile's centre, in pixels from the corner of the panel. */
+  /** Centre of the tile, in pixels from the corner of the panel. */
   readonly tileFast: Node;
   readonly tileSlow: Node;
-  /** Of the pixel, from the tile's centre. */
+  /** Centre of the pixel, in pixels from the tile's centre. */
   readonly column: Node;
   readonly row: Node;
-  /** The lab's unit vectors. */
+  /** Unit vectors of the laboratory frame. */
   readonly unit: Triple<Triple<Node>>;
-  /** Where a place lies in the lab, m. */
+  /** Returns the position of a place in the laboratory frame, m. */
   point(fastOffset: Node, slowOffset: Node, depth: Node): Triple<Node>;
   /** Displacement for one metre along fast and slow, on affine surfaces. */
   readonly slopes: { readonly byFast: Triple<Node>; readonly bySlow: Triple<Node> } | undefined;
@@ -66,9 +66,9 @@ function displacementBetween(
 }
 
 /**
- * The direction of a sample from that of its tile's centre. With P the sensor point at the centre, R its range and r the
- * vector from there to the sample, the unit vectors differ by d g + (r/R)(1 + g), where g = -e/(1 + e + sqrt(1 + e)) and
- * e = 2 d.r/R + r^2/R^2: nothing cancels.
+ * Computes the direction of a sample from that of its tile's centre. With P the sensor point at the centre, R its range
+ * and r the vector from there to the sample, the unit vectors differ by d g + (r/R)(1 + g), where g = -e/(1 + e +
+ * sqrt(1 + e)) and e = 2 d.r/R + r^2/R^2: no digits cancel.
  */
 export function tileDirection(surface: TiledSurface, place: Place): SampleDirection {
   const { m, pixelSize, tileEdge, tileFast, tileSlow, column, row, unit, point, slopes } = surface;

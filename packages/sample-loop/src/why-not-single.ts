@@ -5,7 +5,7 @@ import type { PlanTerms } from './terms';
 /** Places in longer tables are no whole numbers in float32. */
 const LARGEST_TABLE = 2 ** 23;
 
-/** What makes float32 impossible. */
+/** Returns the reason why a plan cannot be computed in float32; undefined if it can. */
 export function whyNotSingle(fixed: FixedPlan, affine: boolean): string | undefined {
   const largest = Math.max(0, ...Object.values(fixed.tables).map(({ values }) => values.length));
   if (largest > LARGEST_TABLE) return `a table of ${largest} values is too long for places in single precision`;

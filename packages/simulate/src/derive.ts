@@ -20,7 +20,7 @@ import { resolveDetector, resolveOversample } from '@braggsim/geometry';
 import { crystalAxes, resolveCrystal, resolveMosaic, resolveScan } from '@braggsim/lattice';
 import { resolveBeam, resolveSources } from '@braggsim/sources';
 
-/** What follows from an experiment. */
+/** Quantities that follow from an experiment. */
 export interface Derivation {
   readonly derived: Derived;
   /** Spectra of the images; absent for a beam of one wavelength or of a grid. */
@@ -111,9 +111,9 @@ export function derive(
 }
 
 /**
- * The sources that a model of the beam makes; undefined where the experiment asks for none.
+ * Makes the sources of the requested model of the beam; undefined without a request.
  *
- * @throws BraggsimError (`usage`) for a model that is not there, its parameters, or beside a source file
+ * @throws BraggsimError (`usage`) for an unknown model or wrong parameters, and beside a source file
  */
 function modelRows(
   { beam }: Experiment,

@@ -13,7 +13,9 @@ const digestOf = (array: ArrayBufferView): string => {
   return digest;
 };
 
-/** A short name for the content of plain data with typed arrays in it: equal content, equal name (BLAKE3, 128 bits). */
+/**
+ * Computes a name for the content of plain data with typed arrays: equal content has equal names (BLAKE3, 128 bits).
+ */
 export function contentHash(data: unknown): string {
   const text = JSON.stringify(data, (_, value: unknown) => {
     if (ArrayBuffer.isView(value)) return `${value.constructor.name} ${digestOf(value)}`;

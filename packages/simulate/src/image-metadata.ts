@@ -4,7 +4,7 @@ import type { FileMetadata } from '@braggsim/detector-io';
 import { recordingPanels, resolveDetector } from '@braggsim/geometry';
 import { type BeamSection, resolveBeam } from '@braggsim/sources';
 
-/** The detector that a file describes, where it has the panels of an image. */
+/** Resolves the detector that a file describes; undefined where its panels are not those of the image. */
 export function describedDetector(facts: FileMetadata | undefined, { panels }: DecodedImage): Detector | undefined {
   const { experiment = {} } = facts ?? {};
   const described = resolveDetector(experiment.detector, experiment).value;
@@ -12,7 +12,7 @@ export function describedDetector(facts: FileMetadata | undefined, { panels }: D
   return String(fits) === String(panels.map(({ shape }) => shape)) ? described : undefined;
 }
 
-/** Spindle angles of an image, deg: its own where the file gives each, or else those of a scan that goes on. */
+/** Computes the spindle angles of an image: its own where the file lists them, otherwise those of the scan. */
 function scanOf({ experiment = {}, angles }: Partial<FileMetadata>, index: number): ImageMetadata['scan'] {
   const { startDeg = 0, widthDeg = 0 } = experiment.scan ?? {};
   const start = angles?.startsDeg[index] ?? startDeg + index * widthDeg;
@@ -20,7 +20,7 @@ function scanOf({ experiment = {}, angles }: Partial<FileMetadata>, index: numbe
   return { start: units.fromDegrees(start), width: units.fromDegrees(width) };
 }
 
-/** The beam of a file: what it does not say of flux, exposure and polarization is not made up. */
+/** Resolves the beam of a file; flux, exposure and polarization that it does not give stay 0 or null. */
 function knownBeam(section: BeamSection = {}): Beam {
   const { value: beam } = resolveBeam(section);
   return {
@@ -32,8 +32,8 @@ function knownBeam(section: BeamSection = {}): Beam {
 }
 
 /**
- * What is known about an image that was read: what its file says, and defaults for the rest. A detector that does not fit
- * the pixels is left out.
+ * Makes the metadata of an image that was read: the description of its file, and defaults for the rest. A detector that
+ * does not fit the pixels is left out.
  */
 export function metadataOf(facts: FileMetadata | undefined, decoded: DecodedImage, index: number): ImageMetadata {
   const [pixelsSlow = 1, pixelsFast = 1] = decoded.panels[0]?.shape ?? [];
@@ -53,7 +53,7 @@ export function metadataOf(facts: FileMetadata | undefined, decoded: DecodedImag
   return turnsBackwards(facts) ? forwards(known) : known;
 }
 
-/** Whether angles fall from image to image: all of them, so that the opposite axis serves the whole series. */
+/** Tells whether the angles of all images fall, so that the opposite axis serves the whole series. */
 function turnsBackwards({ experiment = {}, angles }: Partial<FileMetadata> = {}): boolean {
   const widths = angles?.widthsDeg ?? [experiment.scan?.widthDeg ?? 0];
   return widths.some((width) => width < 0) && !widths.some((width) => width > 0);
@@ -61,7 +61,7 @@ function turnsBackwards({ experiment = {}, angles }: Partial<FileMetadata> = {})
 
 const negated = (angle: number): number => 0 - angle;
 
-/** The same rotation with angles that grow, about the opposite axis: R(a, phi) = R(-a, -phi). */
+/** Converts a scan to rising angles about the opposite axis: R(a, phi) = R(-a, -phi). */
 function forwards({ detector, scan, goniometer, ...metadata }: ImageMetadata): ImageMetadata {
   const axes = goniometer?.axes.map((axis, i) =>
     i === goniometer.scanAxis

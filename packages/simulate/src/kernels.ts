@@ -2,7 +2,7 @@ import { refusal } from '@braggsim/core';
 import { fromRegistry, type Kernel, type KernelOptions, type Plan, type Registry } from '@braggsim/core/kernel';
 import type { Experiment } from '@braggsim/experiment';
 
-/** Kernels by name, loaded when first asked for. */
+/** Kernels by name, loaded when they are first used. */
 export const builtinKernels: Registry<Kernel> = new Map([
   ['cpu', async () => (await import('@braggsim/kernel-cpu')).cpuKernel],
   ['gpu', async () => (await import('@braggsim/kernel-gpu/browser')).browserGpuKernel],
@@ -13,9 +13,9 @@ export const builtinKernels: Registry<Kernel> = new Map([
 const PREFERRED = ['cpu', 'reference'];
 
 /**
- * The kernel asked for, or for `auto` the first one that takes the plan.
+ * Finds the requested kernel, or for `auto` the first one that can compute the plan.
  *
- * @throws BraggsimError (`refused`) with the kernel's reasons, (`usage`) when there is none of that name
+ * @throws BraggsimError (`refused`) with the kernel's reasons, (`usage`) for an unknown name
  */
 export async function chooseKernel(
   plan: Plan,
@@ -32,7 +32,7 @@ export async function chooseKernel(
   throw refusal(reasons.join('\n'));
 }
 
-/** What an experiment says about how to compute. */
+/** Returns the options of a kernel that an experiment requests. */
 export const kernelOptions = ({ sampling = {} }: Experiment): KernelOptions => {
   const { precision, tolerance, threads, native, vectorBits } = sampling;
   return {

@@ -11,17 +11,19 @@ const PREVIEW_SERIES = 'braggsim_####.png';
 export type SidecarExtension = '.inp' | '.txt' | '.expt' | '.geom';
 const SIDECARS: readonly string[] = ['.inp', '.txt', '.expt', '.geom'] satisfies SidecarExtension[];
 
-/** Whether an output is not an image but a file about images. */
+/** Tells whether an output is a file about images rather than an image. */
 export const isSidecar = (path: string): boolean => SIDECARS.includes(extensionOf(path));
 
-/** A file that a run writes: one for every image, or one for all. */
+/** An output of a run: one file for every image, or one for all. */
 export interface Output {
-  /** With `#` where the number of the image goes. */
+  /** Path with `#` in place of the number of the image. */
   readonly pattern: string;
   readonly codec: Codec;
   /** Whether one file holds the whole series. */
   readonly together: boolean;
-  /** How the image is digitized for this file where the readout does not; undefined where the file takes any numbers. */
+  /**
+   * How the image is digitized for this file where the readout does not; undefined where the format holds any numbers.
+   */
   readonly implied?: StageRequest;
 }
 
@@ -31,11 +33,11 @@ const IMPLIED: Readonly<Record<string, StageRequest>> = {
   cbf: { kind: 'digitize', type: 'i32', offset: 0, rounding: 'nearest' },
 };
 
-/** The name of an image's file: runs of `#` become its number, counted from 1, with at least as many digits. */
+/** Makes the name of an image's file: runs of `#` become its number, counted from 1, with at least as many digits. */
 export const nameOf = ({ pattern }: Output, index: number): string =>
   pattern.replace(/#+/g, (run) => String(index + 1).padStart(run.length, '0'));
 
-/** Names of all files of a series, as far as they are known before it is written. */
+/** Lists the names of the files of a series, as far as they are known before it is written. */
 export const namesOf = (output: Output, images: number): string[] =>
   output.together ? [output.pattern] : Array.from({ length: images }, (_, index) => nameOf(output, index));
 
@@ -55,7 +57,7 @@ function checkSamples(pattern: string, { id }: Codec, readout: readonly StageReq
 }
 
 /**
- * The images that a run writes: those that were asked for, or one picture.
+ * Resolves the outputs of a run: the requested images, or one picture.
  *
  * @throws BraggsimError (`usage`) for a name without a known extension, one name for several files, or numbers that do
  * not fit the format
@@ -83,7 +85,7 @@ export async function outputsOf(
 /** Formats that programs for data reduction read. */
 const READ_FORMATS: readonly string[] = ['smv', 'cbf', 'nxmx'];
 
-/** The first of the outputs that other programs read: the one that files about the images describe. */
+/** Returns the first of the outputs that other programs read: the one that files about the images describe. */
 export const mainOutput = <O extends { readonly codec: { readonly id: string } }>(
   outputs: readonly O[],
 ): O | undefined => outputs.find(({ codec }) => READ_FORMATS.includes(codec.id));

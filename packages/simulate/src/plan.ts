@@ -18,25 +18,26 @@ import { sourcePlan } from '@braggsim/sources';
 import { derive } from './derive';
 import { planFactors, planShape, planStructure, surfacePlanner } from './terms-plan';
 
-/** An experiment, worked out: what kernels need, what reports show and what files say. */
+/** A plan with the quantities that it was made from: what kernels, reports and files need of an experiment. */
 export interface BuiltPlan {
   readonly plan: Plan;
   readonly derived: Derived;
-  /** The compatibility options that are in force. */
+  /** Compatibility options of the experiment. */
   readonly compatibility: Compatibility;
   readonly metadata: ImageMetadata;
-  /** Samples of each pixel over which intensities are averaged: sources, spindle steps, domains and subpixels. */
+  /** Number of samples over which intensities are averaged: sources, spindle steps, domains and subpixels. */
   readonly steps: number;
   /** Spectra of the images; absent for a beam of one wavelength or of a grid. */
   readonly spectrum?: ExperimentSpectrum;
-  /** Entries of the structure-factor list; 0 without one. */
+  /** Number of reflections in the list of structure factors; 0 without one. */
   readonly reflections: number;
   readonly warnings: readonly Warning[];
 }
 
 /**
- * Works an experiment out.
+ * Builds the plan of an experiment.
  *
+ * @param inputs contents of the files that the experiment names
  * @throws BraggsimError (`usage`) for impossible values, (`data`) without cell or structure factors or with a mask of
  * the wrong size
  */
@@ -98,7 +99,11 @@ export async function buildPlan(
   };
 }
 
-/** The built-in structure term, its table and the length of its list. */
+/**
+ * Returns the built-in structure term of an experiment, its table, and the length of its list.
+ *
+ * @throws BraggsimError (`data`) without structure factors
+ */
 function structureOf(
   { structureFactors = {}, crystal, background = [] }: Experiment,
   { reflections }: SimulationInputs,

@@ -19,7 +19,7 @@ import {
 } from '@braggsim/noise';
 import { checkRecorded } from './check-recorded';
 
-/** What a digitizing stage is set to. */
+/** Parameters of a digitizing stage. */
 export interface Digitizing {
   readonly type: SampleType;
   /** ADU */
@@ -28,10 +28,10 @@ export interface Digitizing {
   readonly maximum: number;
 }
 
-/** The parameter by which stages know how large a pixel is. */
+/** Name of the parameter by which stages know the edge of a pixel. */
 const PIXEL_SIZE = 'pixelUm';
 
-/** Stages that leave samples as they are but for some pixels, and what says what these read. */
+/** Stages that replace the values of some samples only, with the parameter that holds the value. */
 const REPLACING: Readonly<Record<string, readonly [Readout, string]>> = {
   badPixels: [badPixels, 'value'],
   saturation: [saturation, 'overload'],
@@ -44,8 +44,8 @@ const calculated = (chain: readonly StageRequest[]): number => {
 };
 
 /**
- * What the last digitizing stage of a chain is set to; undefined when the chain has none, or goes on to calculate with
- * the samples.
+ * Returns the parameters of the last digitizing stage of a chain; undefined when the chain has none, or calculates with
+ * its samples.
  */
 export function digitizing(chain: readonly StageRequest[]): Digitizing | undefined {
   const last = chain[calculated(chain) - 1];
@@ -57,7 +57,11 @@ export function digitizing(chain: readonly StageRequest[]): Digitizing | undefin
   return { type, offset, maximum: Math.min(max, stage.maximum ?? max, 2 ** bits - 1) };
 }
 
-/** @throws BraggsimError (`usage`) for values that bad pixels or overloads get and samples cannot hold */
+/**
+ * Checks that samples can hold the values of bad pixels and overloads.
+ *
+ * @throws BraggsimError (`usage`) that names the stage
+ */
 function checkReplaced(chain: readonly StageRequest[], type: SampleType): void {
   const { min, max } = sampleRange(type);
   for (const request of chain.slice(calculated(chain))) {
@@ -70,38 +74,44 @@ function checkReplaced(chain: readonly StageRequest[], type: SampleType): void {
   }
 }
 
-/** Pixels of every panel, and the chain that made them of expected photons. */
+/** Recorded pixels of every panel, and the chain that made them of expected photons. */
 export interface Recording {
-  /** [slow, fast] each. */
+  /** Values of every panel, [slow, fast]. */
   readonly values: readonly Pixels[];
   readonly chain: readonly StageRequest[];
 }
 
-/** A chain that is ready to run: its files are read. */
+/** A chain of readout stages whose files are read. */
 export interface PreparedReadout {
   readonly chain: readonly StageRequest[];
   /**
+   * Records the expected photons of an image.
+   *
    * @param image index of the image in its series
    * @throws BraggsimError (`interrupted`) when the signal is raised
    */
   record(photons: readonly Pixels[], image: number, signal?: AbortSignal): Promise<Recording>;
 }
 
-/** A panel as far as the readout knows it. */
+/** Properties of a panel that the readout depends on. */
 export type ReadoutPanel = Pick<PanelPlan, 'pixelsFast' | 'pixelsSlow' | 'pixelSize' | 'region'> &
   Pick<PanelPlan, 'pixelAspect'>;
 
-/** What a readout needs besides its chain. */
+/** Resources of a readout besides its chain. */
 export interface ReadoutResources {
-  /** Applies the stages; on the calling thread when absent. */
+  /** Applies the stages; on the calling thread by default. */
   readonly runner?: ReadoutRunner;
-  /** Readout stages by id; those of this project when absent. */
+  /** Readout stages by id; the built-in ones by default. */
   readonly stages?: Registry<Readout>;
   /** Reads the image that a stage names, with one array [slow, fast] for each panel of the detector. */
   readonly readImage?: (file: string, shape: Pick<ReadoutPanel, 'pixelsFast' | 'pixelsSlow'>) => Promise<DecodedImage>;
 }
 
-/** The pixels of every panel that the file of a stage holds. */
+/**
+ * Reads the pixels of every panel from the file of a stage.
+ *
+ * @throws BraggsimError (`data`) for a file with other panels
+ */
 async function stagePixels(
   file: string,
   panels: readonly ReadoutPanel[],
@@ -122,13 +132,13 @@ async function stagePixels(
   return found.map(({ data }) => data);
 }
 
-/** Ratio from which on sizes of pixels count as one: what refinement of panels makes of them. */
+/** Smallest ratio of two pixel edges that count as equal: refined panels differ by less. */
 const SAME_SIZE = 0.999;
 
 /**
- * Stages that reckon in pixels take them as large as the panels are, unless they say otherwise.
+ * Completes a stage with the edge of the detector's pixels unless its request has one.
  *
- * @throws BraggsimError (`usage`) where panels have pixels of several sizes
+ * @throws BraggsimError (`usage`) where pixels differ in size or are not square
  */
 function withPixelSize({ stage, params }: ChainLink, given: StageRequest, panels: readonly ReadoutPanel[]): ChainLink {
   if (!Object.hasOwn(stage.params, PIXEL_SIZE) || given[PIXEL_SIZE] !== undefined) return { stage, params };

@@ -14,15 +14,15 @@ import {
   type Recording,
 } from './readout';
 
-/** An image before any readout. */
+/** An image of expected photons, before its readout. */
 export interface ExpectedImage {
-  /** In its series, from 0. */
+  /** Index in the series, from 0. */
   readonly index: number;
   readonly startDeg: number;
   /** Expected photons [slow, fast] of every panel. */
   readonly photons: readonly Pixels[];
   readonly metadata: ImageMetadata;
-  /** For every panel which of its pixels do not count, gaps of the detector aside; all count where it is undefined. */
+  /** Masked pixels of every panel, besides gaps of the detector; none where undefined. */
   readonly masks?: readonly (PixelMask | undefined)[];
 }
 
@@ -32,25 +32,25 @@ export interface EncodedFile {
   readonly chunks: readonly Uint8Array[];
 }
 
-/** What an image came to. */
+/** Summary of an image for reports. */
 export interface ImageSummary {
-  /** From 1. */
+  /** Number of the image, from 1. */
   readonly number: number;
   readonly startDeg: number;
   /** Sum of the expected photons. */
   readonly photons: number;
-  /** Brightest pixel in expected photons, and where it is. */
+  /** Expected photons of the brightest pixel, and its place. */
   readonly max: number;
   readonly maxAt: { readonly panel: number; readonly fast: number; readonly slow: number };
-  /** Pixels at the largest value that can be recorded. */
+  /** Number of pixels at the largest value that can be recorded. */
   readonly overloads: number;
 }
 
-/** An image as it was recorded. */
+/** An image after its readout. */
 export interface RecordedImage {
   /** Recorded values of every panel, or expected photons where there is no readout. */
   readonly recording: Recording;
-  /** The files that this image completed. */
+  /** Files completed by this image. */
   readonly files: readonly EncodedFile[];
   readonly summary: ImageSummary;
   /** Metadata of the image as the main output holds it. */
@@ -59,15 +59,19 @@ export interface RecordedImage {
 
 /** Records expected photons and encodes the files of a series, image by image. */
 export interface Recorder {
-  /** @throws BraggsimError (`interrupted`) when the signal is raised */
+  /**
+   * Records an image and encodes its files.
+   *
+   * @throws BraggsimError (`interrupted`) when the signal is raised
+   */
   record(image: ExpectedImage, signal?: AbortSignal): Promise<RecordedImage>;
-  /** Encodes what holds the whole series. */
+  /** Encodes the files that hold the whole series. */
   finish(): readonly EncodedFile[];
 }
 
 const shapeOf = ({ pixelsSlow, pixelsFast }: ReadoutPanel): [number, number] => [pixelsSlow, pixelsFast];
 
-/** What the readout adds to what a file says about its image. */
+/** Adds offset and saturation of the readout to the metadata of an image. */
 function recordedMetadata({ underload: _, ...metadata }: ImageMetadata, { chain }: Recording): ImageMetadata {
   const { offset, maximum = Number.POSITIVE_INFINITY } = digitizing(chain) ?? {};
   return {
@@ -77,7 +81,7 @@ function recordedMetadata({ underload: _, ...metadata }: ImageMetadata, { chain 
   };
 }
 
-/** Grey levels of a panel, scaled by the spread of its values. */
+/** Computes grey levels of a panel, scaled by the spread of its values. */
 function greyLevels(pixels: Pixels, panel: ReadoutPanel): Pixels {
   const values = Float64Array.from(pixels);
   const area = { shape: shapeOf(panel), region: panel.region };
@@ -85,7 +89,7 @@ function greyLevels(pixels: Pixels, panel: ReadoutPanel): Pixels {
   return greymap(values, { ...area, rmsd, integerScale: integerScale(max) }).pixels;
 }
 
-/** The image that a format holds: recorded values, or grey levels of them. */
+/** Makes the image that a format holds: recorded values, or grey levels of them. */
 function imageFor(
   { codec }: Output,
   { metadata, masks }: ExpectedImage,
@@ -123,15 +127,15 @@ function summaryOf(
 }
 
 /**
- * What a codec is told besides the image. An SMV header that other programs understand unaided can hold a plate that
- * faces the beam; for others the C program's header says at least what that program says, and the offset.
+ * Chooses the parameters of a codec. The full SMV header can describe a detector that faces the beam; for others the
+ * header of the C program keeps its content, with the offset.
  */
 function parametersOf({ codec }: Output, path: string, metadata: ImageMetadata): Record<string, unknown> {
   if (codec.id === 'smv') return { header: misfit(metadata) === undefined ? 'full' : 'pedestal' };
   return codec.id === 'cbf' ? { name: baseName(path).slice(0, baseName(path).length - extensionOf(path).length) } : {};
 }
 
-/** What the headers of outputs cannot say of images with this metadata, a sentence for each such file. */
+/** Lists what the headers of outputs cannot describe of images with this metadata, a sentence for each such file. */
 export function headerWarnings(outputs: readonly Output[], metadata: ImageMetadata): string[] {
   const problem = misfit(metadata);
   if (problem === undefined) return [];
@@ -143,7 +147,7 @@ export function headerWarnings(outputs: readonly Output[], metadata: ImageMetada
     );
 }
 
-/** An output with what it needs to be encoded. */
+/** An output with what is needed to encode it. */
 interface Encoder {
   readonly output: Output;
   /** Of images that the readout has not digitized. */
@@ -152,12 +156,12 @@ interface Encoder {
 }
 
 /**
- * Prepares everything between expected photons and encoded files.
+ * Prepares the recording of a series: everything between expected photons and encoded files.
  *
- * @param readout of the whole series
+ * @param readout readout of the whole series
  * @param panels panels of the detector
- * @param resources for images that an output's format must digitize
- * @param stored how NeXus files are stored
+ * @param resources resources of the readout of images that an output's format must digitize
+ * @param stored parameters of NeXus files
  * @throws BraggsimError (`usage`) for an output whose format cannot be written
  */
 export async function createRecorder(

@@ -8,7 +8,7 @@ const sameValues = (a: ArrayLike<unknown>, b: ArrayLike<unknown>): boolean => {
   return true;
 };
 
-/** Whether two pieces of plain data, with typed arrays in them, are equal. A field that is undefined is one that is not there. */
+/** Tells whether two pieces of plain data with typed arrays are equal. An undefined field equals an absent one. */
 export function sameContent(a: unknown, b: unknown): boolean {
   if (a === b || (Number.isNaN(a) && Number.isNaN(b))) return true;
   if (!isFields(a) || !isFields(b) || a.constructor !== b.constructor) return false;

@@ -9,14 +9,14 @@ import type { BuiltPlan } from './plan';
 
 /** One image of a series before any readout. */
 export interface RenderedImage {
-  /** From 0. */
+  /** Index in the series, from 0. */
   readonly index: number;
   readonly startDeg: number;
   /** Expected photons [slow, fast] of every panel. */
   readonly photons: readonly (Float32Array | Float64Array)[];
-  /** The plan of this image: like that of the first one but for the spindle. */
+  /** Plan of this image, which differs from that of the first image in its spindle angles. */
   readonly built: BuiltPlan;
-  /** How it was computed. */
+  /** How the image was computed. */
   readonly arithmetic: Arithmetic;
 }
 
@@ -24,13 +24,13 @@ export interface RenderOptions {
   readonly terms: Registry<Term>;
   readonly kernel: Kernel;
   readonly signal?: AbortSignal | undefined;
-  /** Is called with the finished fraction of the whole series. */
+  /** Called with the finished fraction of the whole series. */
   readonly progress?: ((fraction: number) => void) | undefined;
 }
 
 export const imageCount = ({ scan }: Experiment): number => scan?.images ?? 1;
 
-/** Spindle angle at which an image of a series starts, deg. */
+/** Computes the spindle angle at which an image of a series starts, deg. */
 export function imageStartDeg({ scan = {} }: Experiment, built: BuiltPlan, index: number): number {
   // As it was asked for: backwards where the width is negative.
   const width = scan.widthDeg ?? units.toDegrees(built.derived.scan.width);
@@ -59,7 +59,7 @@ function withPulse(experiment: Experiment, built: BuiltPlan, index: number): Bui
   };
 }
 
-/** The plan with the spindle at another start: what the kernel has prepared stays as it is. */
+/** Returns the plan with the spindle at another start; what the kernel has prepared is kept. */
 function turned(experiment: Experiment, built: BuiltPlan, startDeg: number): BuiltPlan {
   const { derived, compatibility, plan, metadata } = built;
   const scan = resolveScan({ ...experiment.scan, startDeg }, compatibility).value;
@@ -73,7 +73,7 @@ function turned(experiment: Experiment, built: BuiltPlan, startDeg: number): Bui
 }
 
 /**
- * Computes the images of a series one after the other; a kernel that leaves this thread idle goes on with the next ones
+ * Computes the images of a series one after the other; a kernel that works in other threads computes the next ones
  * while one is used.
  *
  * @throws BraggsimError (`interrupted`) when the signal is raised

@@ -9,11 +9,11 @@ import { prepareReadout, type ReadoutResources } from './readout';
 import { createRecorder, type ExpectedImage, type RecordedImage } from './recorder';
 import { imageCount, renderSeries } from './series';
 
-/** What a series is made with besides its experiment. */
+/** Options of a series besides its experiment. */
 export interface SeriesOptions extends Pick<RunOptions, 'signal' | 'progress'> {
   /** Contents of the files that the experiment names. */
   readonly inputs?: SimulationInputs;
-  /** All stages, those of plug-ins included. */
+  /** All stages, with those of plug-ins; the built-in ones by default. */
   readonly stages?: Stages;
   /** Kernels by name; on Node, `nodeKernels` of `@braggsim/simulate/node` compute on worker threads. */
   readonly kernels?: Registry<Kernel>;
@@ -27,11 +27,15 @@ export interface SeriesOptions extends Pick<RunOptions, 'signal' | 'progress'> {
 export interface SeriesImage extends ExpectedImage, RecordedImage {
   /** How the image was computed. */
   readonly arithmetic: Arithmetic;
-  /** What the user should know about the experiment; the same for all images. */
+  /** Warnings about the experiment, the same for all images. */
   readonly warnings: readonly Warning[];
 }
 
-/** @throws BraggsimError (`usage`) for outputs that only Node can write */
+/**
+ * Checks that outputs can be made without a disk.
+ *
+ * @throws BraggsimError (`usage`) for outputs that only Node can write
+ */
 function checkOutputs({ output = [] }: Experiment): void {
   const sidecar = output.find(isSidecar);
   if (sidecar === undefined) return;

@@ -8,18 +8,19 @@ import { type BuiltPlan, buildPlan } from './plan';
 
 export interface SimulateOptions extends Pick<RunOptions, 'signal' | 'progress'> {
   readonly inputs?: SimulationInputs;
-  /** All stages, those of plug-ins included. */
+  /** All stages, with those of plug-ins; the built-in ones by default. */
   readonly stages?: Stages;
   readonly kernels?: Registry<Kernel>;
 }
 
-/** Expected photons per pixel, and how they came to be. */
+/** Expected photons per pixel, with the quantities that they follow from. */
 export interface Simulation extends Image, Pick<BuiltPlan, 'derived' | 'compatibility' | 'steps' | 'warnings'> {}
 
 /**
- * From an experiment to an image: panels of Float32 arrays [slow, fast] in photons.
+ * Computes the image of an experiment: panels of float32 arrays [slow, fast] of expected photons.
  *
- * @throws BraggsimError for anything wrong with the experiment, for a kernel that refuses it and when interrupted
+ * @throws BraggsimError for an invalid experiment, for a kernel that refuses it, and (`interrupted`) when the signal is
+ * raised
  */
 export async function simulate(experiment: Experiment, options: SimulateOptions = {}): Promise<Simulation> {
   const { inputs = {}, stages = builtinStages, kernels = builtinKernels, ...run } = options;

@@ -5,7 +5,7 @@ import type { Experiment } from '@braggsim/experiment';
 import { captureFraction, facesSample, type PlanSurface, solidAngle, surfaceTerm } from '@braggsim/geometry';
 import { kahn, polarizationMode } from '@braggsim/polarization';
 
-/** Parameters of a request, without its kind. */
+/** Converts a request to the parameters of a term, without its kind. */
 const requested = ({ kind: _, ...params }: StageRequest): TermRequest => ({ params });
 
 /** Plans a term: `planTerm`, or `replanTerm` for terms that it has accepted before. */
@@ -23,9 +23,9 @@ export async function planShape(
 }
 
 /**
- * Plans the structure term: that of a plug-in which an experiment asks for, or the built-in one of its structure factors.
+ * Plans the structure term: the requested one of a plug-in, or the built-in one of the structure factors.
  *
- * @param builtin id of the built-in term, and what it is asked for with
+ * @param builtin id of the built-in term, and the request for it
  */
 export async function planStructure(
   { structureFactors }: Experiment,
@@ -40,7 +40,7 @@ export async function planStructure(
   return plan(term, request ? requested(request) : builtin.request, derived);
 }
 
-/** Plans the surfaces of panels: that of a plug-in which an experiment asks for, or the built-in one of the detector. */
+/** Makes a planner of the surfaces of panels: the requested one of a plug-in, or the built-in one of the detector. */
 export async function surfacePlanner(
   { detector }: Experiment,
   terms: Registry<Term>,
@@ -54,7 +54,7 @@ export async function surfacePlanner(
   return (panel) => plan(term, requested(request), { ...derived, detector: panel });
 }
 
-/** A factor that the experiment turns on by itself. */
+/** A built-in factor that an experiment implies. */
 export interface ImpliedFactor {
   readonly id: string;
   readonly mode: FactorMode;
@@ -62,8 +62,8 @@ export interface ImpliedFactor {
 }
 
 /**
- * The built-in factors of an experiment and where each is evaluated. A pixel of one sample gets the same value from every
- * mode, and then the plan says `each`, so that plans which give the same image are the same.
+ * Lists the built-in factors of an experiment and where each is evaluated. A pixel of one sample has the same value in
+ * every mode, for which the mode is `each`, so that plans of the same image are equal.
  */
 export function impliedFactors(
   { sampling = {} }: Experiment,
@@ -92,12 +92,12 @@ export function impliedFactors(
   return factors;
 }
 
-/** A plug-in that replaces a built-in factor need not have its parameters. */
+/** Keeps the parameters of a request that a term has: a plug-in that replaces a built-in factor may lack some. */
 const known = ({ params }: Term, request: TermRequest = {}): TermRequest => ({
   params: Object.fromEntries(Object.entries(request.params ?? {}).filter(([name]) => Object.hasOwn(params, name))),
 });
 
-/** Plans the factors of the sample loop: those that the experiment implies, and those of plug-ins that it asks for. */
+/** Plans the factors of the sample loop: those that the experiment implies, and the requested ones of plug-ins. */
 export async function planFactors(
   experiment: Experiment,
   terms: Registry<Term>,

@@ -8,7 +8,7 @@ import { builtinTables, type ExperimentTables } from '../tables';
 import { checkExperiment, type Locate } from '../validate';
 import { detectorFormat } from './detector-model';
 
-/** Experiments are written by people: anything longer is another kind of file. */
+/** Largest size of an experiment file, bytes: longer files are of another kind. */
 const LARGEST_BYTES = 2 ** 22;
 
 interface Parsed {
@@ -40,10 +40,14 @@ function parsed<T>(parse: () => T, file: string): T {
   }
 }
 
-/** Sections within sections: an experiment has three or four. */
+/** Largest depth of sections within sections; an experiment has three or four. */
 const DEEPEST = 32;
 
-/** @throws BraggsimError (`usage`) for data that are nested deeper than any experiment */
+/**
+ * Checks the depth of nested data.
+ *
+ * @throws BraggsimError (`usage`) for data deeper than any experiment
+ */
 function checkDepth(data: unknown, file: string, depth = 0): void {
   if (depth > DEEPEST) throw usageError(`${file} is not an experiment: it is nested more than ${DEEPEST} deep`);
   // Depth first: what contains itself is met at once, and not as often as it has ways into itself.
@@ -66,7 +70,7 @@ function parseJson(text: string, file: string): Parsed {
   }
 }
 
-/** File names as they are seen from where the command runs. */
+/** Makes the names of files relative to the working directory. */
 function fromFolder(experiment: Experiment, folder: string, { chains, slots }: ExperimentTables): Experiment {
   const seen = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(seen);

@@ -13,9 +13,9 @@ import { orientationFrame } from './orientation-frame';
 import { loadPlugins } from './plugins';
 import { loadStructureFactors } from './structure-factors';
 
-/** An experiment with the content of every file that it names. */
+/** An experiment with the contents of every file that it names. */
 export interface LoadedExperiment {
-  /** The experiment, with what its files say in its place: the detector of a detector file, the cell of a model. */
+  /** The experiment, completed from its files: the detector of a detector file, the cell of a model. */
   readonly experiment: Experiment;
   readonly inputs: SimulationInputs;
   /** All stages, those of plug-ins included. */
@@ -23,7 +23,7 @@ export interface LoadedExperiment {
   readonly warnings: readonly Warning[];
 }
 
-/** A seed that nobody gave is taken from the clock. */
+/** Completes an experiment with a seed from the clock unless it has one. */
 export const withSeed = (experiment: Experiment): Experiment => ({
   ...experiment,
   seed: experiment.seed ?? Math.floor(Date.now() / 1000),
@@ -35,8 +35,8 @@ const indexRotations = async (group: SpaceGroup) =>
 /**
  * Reads every file that an experiment names.
  *
- * @param given the experiment as the user wrote it
- * @param omitted sections of a detector file that do not count
+ * @param given experiment as the user wrote it
+ * @param omitted sections of a detector file that are ignored
  * @throws BraggsimError (`data`) for a file that cannot be read, (`usage`) for fields that contradict each other
  */
 export async function resolveFiles(

@@ -7,10 +7,10 @@ import type { LoadOptions } from './load-inputs';
 const MOSFLM: ReadonlySet<string> = new Set(['mosflm', 'denzo', 'adxv']);
 
 /**
- * In which lab frame the orientation of a crystal is wanted. With a detector file a MOSFLM matrix is turned as well;
- * otherwise it holds for the lab frame of any convention, as in the C program.
+ * Returns the laboratory frame of the orientation of a crystal. With a detector file a MOSFLM matrix is rotated as
+ * well; otherwise it holds for the laboratory frame of any convention, as in the C program.
  *
- * @param model as given: an experiment has the content of a detector file in its place
+ * @param model detector model as given, before its file replaces it
  */
 export function orientationFrame(model: string | undefined, detector: Detector): NonNullable<LoadOptions['frame']> {
   const { spindle, convention, beam } = detector;

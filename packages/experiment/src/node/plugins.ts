@@ -20,7 +20,7 @@ const PARAMETER_TYPES: readonly string[] = [
 ] satisfies Parameter['type'][];
 const ID = /^[a-zA-Z][\w-]*$/;
 
-/** What a stage must have, by kind: the functions that are called, one of them at least. */
+/** Functions of a stage, by kind: all are required, for a codec at least one. */
 const FUNCTIONS: Readonly<Record<Stage['kind'], readonly string[]>> = {
   term: ['constants', 'formula'],
   readout: ['apply'],
@@ -41,7 +41,7 @@ const isStage = (value: unknown): value is Stage => KINDS.includes((value as Sta
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
-/** What is wrong with the form of a stage; undefined when nothing is. */
+/** Describes what is wrong with the form of a stage; undefined when nothing is. */
 function problemOf(stage: Stage): string | undefined {
   const { id, version, params, about, kind } = stage;
   if (typeof id !== 'string' || !ID.test(id))
@@ -76,10 +76,10 @@ function problemOf(stage: Stage): string | undefined {
 }
 
 /**
- * The stages that plug-in modules export, of any kind.
+ * Loads the stages, of any kind, that plug-in modules export.
  *
- * @throws BraggsimError (`data`) for a module that cannot be loaded, (`usage`) for one that exports no stage, or a stage
- * that is malformed, naming what it lacks
+ * @throws BraggsimError (`data`) for a module that cannot be loaded, (`usage`) for one that exports no stage or a
+ * malformed one
  */
 export async function loadPlugins(files: readonly string[]): Promise<readonly Stage[]> {
   const stages: Stage[] = [];

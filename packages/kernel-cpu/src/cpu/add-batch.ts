@@ -1,13 +1,13 @@
 import { compensatedAdd } from '@braggsim/formula/emit';
 import type { Code, Local } from '@braggsim/formula/wasm';
 
-/** Instructions that leave a vector on the stack. */
+/** Writes instructions that leave a vector on the stack. */
 type Push = () => void;
 
 /**
- * Adds the batch of some pixels to their sum, less what rounding has added to the sum so far.
+ * Adds the batch of some pixels to their sum, less what rounding has added to the sum so far (compensated summation).
  *
- * @param pixel bytes from the first pixel of the tile, behind the address of each buffer
+ * @param pixel offset in bytes from the first pixel of the tile
  */
 export function addBatch(
   code: Code,

@@ -6,16 +6,16 @@ import { nestInstance, type PanelShot, type RunValues, type StructureTables } fr
 export type { PanelShot, StructureTables } from './nest-instance';
 
 export interface BandRunner {
-  /** Turns to a panel, and puts the numbers of its shot in place of the last ones. */
+  /** Selects a panel and uploads its per-shot constants. */
   load(panel: PanelPixels, shot: PanelShot): void;
-  /** Computes rows [first, first + BAND_ROWS) of the panel into its image [slow, fast]. */
+  /** Computes rows [firstRow, firstRow + BAND_ROWS) of the panel into its image [slow, fast]. */
   run(firstRow: number, image: Float32Array | Float64Array): void;
 }
 
 /** A panel in the memory of a runner. */
 interface Loaded {
   readonly panel: PanelPixels;
-  /** Of tiles. */
+  /** Number of tiles along fast. */
   readonly columns: number;
   /** Where the flags of the tiles and the pixels of a band are. */
   readonly flags: number;
@@ -23,7 +23,10 @@ interface Loaded {
   readonly parameters: RunValues;
 }
 
-/** A module with the tables of structure factors in a memory of its own, for one panel after the other. */
+/**
+ * Creates a runner: an instance of a module with the tables of structure factors in a memory of its own, for one panel
+ * after the other.
+ */
 export function bandRunner(module: WebAssembly.Module, nest: Nest, structure: StructureTables): BandRunner {
   const instance = nestInstance(module, nest, structure);
   const { memory } = instance;
@@ -48,7 +51,7 @@ export function bandRunner(module: WebAssembly.Module, nest: Nest, structure: St
   };
 }
 
-/** Takes the wanted pixels of a band into the image. */
+/** Copies the computed pixels of a band into the image. */
 function copyRows(band: Float32Array, panel: PanelPixels, firstRow: number, into: Float32Array | Float64Array): void {
   const { pixelsFast, mask, region } = panel;
   const width = band.length / BAND_ROWS;

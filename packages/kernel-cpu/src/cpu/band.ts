@@ -1,21 +1,23 @@
 import type { PixelBounds } from '@braggsim/core/kernel';
 import { TILE_EDGE } from '@braggsim/sample-loop';
 
-/** V8 replaces a running function only when it is called again: bands are short. */
+/**
+ * Rows of a band. Bands are short because V8 replaces a running function by a faster one only when it is called again.
+ */
 export const BAND_ROWS = 32;
 
 export const bandCount = (pixelsSlow: number): number => Math.ceil(pixelsSlow / BAND_ROWS);
 
-/** Which pixels a panel has, and which of them are wanted. */
+/** Pixels of a panel, and those of them to compute. */
 export interface PanelPixels {
   readonly pixelsFast: number;
   readonly pixelsSlow: number;
   readonly region: PixelBounds;
-  /** [slow, fast]; zero means skip. */
+  /** Pixels to compute, [slow, fast]; zero leaves a pixel out. */
   readonly mask?: Uint8Array;
 }
 
-/** Tiles of a band. */
+/** Counts the tiles of a band. */
 export const flagCount = (columns: number): number => (columns * BAND_ROWS) / TILE_EDGE;
 
 /** Returns the half-open range of the rows of a band that lie in the region of a panel. */
@@ -27,7 +29,7 @@ export const wantedRows = (
   Math.min(firstRow + BAND_ROWS, region.slow[1], pixelsSlow),
 ];
 
-/** Marks the tiles of a band that have a wanted pixel; false when none has. */
+/** Flags the tiles of a band that have a pixel to compute; returns false when none has. */
 export function flagTiles(flags: Uint8Array, panel: PanelPixels, firstRow: number, columns: number): boolean {
   flags.fill(0);
   const { region, mask, pixelsFast } = panel;

@@ -4,31 +4,31 @@ import type { BandRunner, PanelShot, StructureTables } from './band-runner';
 import type { CompiledNest } from './panel';
 import { runnerCache } from './runner-cache';
 
-/** A panel that is to be computed. Plain data with a `CompiledNest`, so that it travels to workers. */
+/** A panel to compute, as plain data with a `CompiledNest` that can be sent to workers. */
 export interface PanelWork<Code extends CompiledNest = CompiledNest> {
   readonly panel: PanelPixels;
   readonly compiled: Code;
   readonly numbers: PanelShot;
-  /** [slow, fast] */
+  /** Image of the panel, [slow, fast]. */
   readonly image: Float32Array | Float64Array;
 }
 
-/** All panels of an image that are to be computed, and what they share from shot to shot. */
+/** All panels of an image to compute, and what they share from shot to shot. */
 export interface ImageWork<Panel extends PanelWork = PanelWork> {
   readonly structure: StructureTables;
   readonly panels: readonly Panel[];
 }
 
-/** The bands of all panels, one after the other: small panels keep as many threads busy as one that is large. */
+/** The bands of all panels, one after the other: small panels keep as many threads busy as a large one. */
 export interface ImageBands {
   readonly count: number;
   compute(band: number): void;
 }
 
 /**
- * Makes bands of images, in memories that serve every image with the same tables.
+ * Makes bands of images, in memories that are used for every image with the same tables.
  *
- * @param otherRunner another runner for a panel, asked for at every band: all give the same bytes
+ * @param otherRunner returns another runner for a panel, called for every band: all runners compute the same bytes
  */
 export function imageBands<Panel extends PanelWork = PanelWork>(
   otherRunner: (work: Panel, structure: StructureTables) => BandRunner | undefined = () => undefined,

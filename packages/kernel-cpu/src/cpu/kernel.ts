@@ -15,10 +15,10 @@ import { type ImageWork, imageBands, type PanelWork, rowReporter } from './image
 import { type GeneratedNest, type ModuleCache, type PreparedPanel, preparePanel } from './panel';
 import { leastPrecise } from './precision';
 
-/** Bands are computed in one go for about this long before others get their turn. */
+/** Time for which bands are computed before other tasks run, ms. */
 const TURN_MS = 40;
 
-/** What a threaded variant puts in place of the plain loop over bands. */
+/** How the bands of images are computed, on one thread or several. */
 export interface CpuBackend {
   /**
    * Computes the bands of an image, in any order and on any number of threads.
@@ -34,7 +34,11 @@ export interface CpuBackend {
   readonly close: () => Promise<void>;
 }
 
-/** The CPU kernel: SIMD code generated for the plan. `backend` is made once for every prepared kernel. */
+/**
+ * Makes a CPU kernel, which runs SIMD code generated for the plan.
+ *
+ * @param backend called once for every prepared kernel
+ */
 export const cpuKernelWith = (backend: (options: KernelOptions) => CpuBackend): Kernel => ({
   id: 'cpu',
   accepts: () => (typeof WebAssembly === 'undefined' ? ['this machine has no WebAssembly'] : []),
@@ -86,7 +90,7 @@ export const cpuKernelWith = (backend: (options: KernelOptions) => CpuBackend): 
 /** Modules outlive the kernels that were prepared with them. */
 const modules: ModuleCache = new Map();
 
-/** One thread, which looks up between bands. */
+/** Computes bands on the calling thread, which yields to other tasks between bands. */
 function singleThread(options: KernelOptions): CpuBackend {
   withoutNativeCode('single-threaded cpu', options);
   const bandsOf = imageBands();
@@ -112,5 +116,5 @@ function singleThread(options: KernelOptions): CpuBackend {
   };
 }
 
-/** The CPU kernel on the calling thread: for browsers, and wherever threads do not pay. */
+/** The CPU kernel on the calling thread: for browsers, and wherever the workload does not justify threads. */
 export const cpuKernel: Kernel = cpuKernelWith(singleThread);

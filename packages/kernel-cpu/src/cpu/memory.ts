@@ -1,11 +1,11 @@
-/** Bytes of a module's memory, handed out in order. */
+/** Addresses in the memory of a module, assigned in order. */
 export interface Layout {
   reserve(bytes: number): number;
   readonly size: number;
 }
 
 const ALIGNMENT = 64;
-/** The first bytes stay free, so that no address is zero. */
+/** Bytes left free at the start, so that no address is zero. */
 const START = 64;
 
 export function layout(): Layout {

@@ -17,15 +17,18 @@ const INNER: readonly (InnerLoop & { readonly name: keyof RunningLoops })[] = [
 /** The levels of each depth of the nest; 0 is the tile. */
 export const scalarsAt = (depth: number): string => `scalars ${depth}`;
 export const pixelsAt = (depth: number): string => `pixels ${depth}`;
-/** What follows from the sums of deeper loops. */
+/** Name of the level that follows the sums of deeper loops. */
 export const sumsAt = (depth: number): string => `sums ${depth}`;
 
-/** Where the code of an image stands: once for a plan, and at each depth for scalars, for pixels and behind deeper loops. */
+/**
+ * Levels of the code of an image: once for a plan, and at each depth for scalars, for pixels and for what follows
+ * deeper loops.
+ */
 export interface NestLevels {
-  /** Those that run, outermost first. */
+  /** Loops that have more than one iteration, outermost first. */
   readonly inner: readonly InnerLoop[];
   readonly levels: readonly Level[];
-  /** At which a sample is whole but for its orientations. */
+  /** Depth at which a sample is complete except for its orientations. */
   readonly sampleDepth: number;
 }
 

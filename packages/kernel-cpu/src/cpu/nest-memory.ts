@@ -8,14 +8,17 @@ import type { NestValues } from './nest-values';
 
 const PIXELS = TILE_EDGE * TILE_EDGE;
 
-/** Where the values of a nest lie that outlive the loop that makes them. Addresses of a tile's pixels are those of the first. */
+/**
+ * Addresses of the values of a nest that outlive the loop that computes them. Addresses of the pixels of a tile are
+ * those of the first pixel.
+ */
 export interface NestMemory {
-  /** What a plan gives once, float64. */
+  /** Address of the values of the plan, float64. */
   readonly planAt: number;
   /** Columns and rows of the pixels of a tile. */
   readonly pixelInputAt: ReadonlyMap<Node, number>;
   readonly latchAt: readonly number[];
-  /** Of what one loop over the pixels leaves to another. */
+  /** Returns the address of a value that one loop over the pixels passes to another. */
   readonly bufferAt: (crossing: LiveValue) => number | undefined;
   readonly sumAt: ReadonlyMap<Node, number>;
   /** Of sums in batches: the batch that grows, and what rounding has lost of the sum. */

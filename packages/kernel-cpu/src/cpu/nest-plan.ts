@@ -13,10 +13,10 @@ import type { ImageGraph, RunningLoops } from '@braggsim/sample-loop';
 import { type NestLevels, nestLevels, pixelsAt, scalarsAt, sumsAt } from './nest-levels';
 import { type NestValues, nestValues } from './nest-values';
 
-/** What a nest is generated for. */
+/** Options of the generated code. */
 export interface NestOptions {
   readonly precision: Precision;
-  /** Fuses products and sums: last bits differ between machines. */
+  /** Whether products and sums are fused where the machine can: last bits then differ between machines. */
   readonly relaxed: boolean;
   readonly running: RunningLoops;
   /**
@@ -29,7 +29,7 @@ export interface NestOptions {
 
 /** Names of the values that a nest reads, in the order in which it reads them. */
 export interface NestNames {
-  /** What a plan gives once. */
+  /** Names of the values of the plan. */
   readonly planNames: readonly string[];
   /** Values per place, source and orientation. */
   readonly placeNames: readonly string[];
@@ -52,10 +52,10 @@ export interface NestPlan {
   readonly names: NestNames;
 }
 
-/** Sums of more turns are added up in batches of so many. */
+/** Number of terms in a batch of a long sum. */
 export const BATCH = 64;
 
-/** The level at which everything of a depth is known. */
+/** Name of the level at which all values of a depth are known. */
 export const completeAt = ({ inner }: Pick<NestLevels, 'inner'>, depth: number): string =>
   depth === inner.length ? pixelsAt(depth) : sumsAt(depth);
 

@@ -8,13 +8,13 @@ import {
   type Schedule,
 } from '@braggsim/formula/graph';
 
-/** The values of a nest that outlive the loop that makes them, whatever the code is written in. */
+/** Values of a nest that outlive the loop that computes them, for any kind of code. */
 export interface NestValues {
-  /** Inputs that vary with just these loops. */
+  /** Lists the inputs that vary with exactly these loops. */
   readonly inputsOf: (runs: Loops) => readonly Node[];
   /** Columns and rows of the pixels of a tile, from its centre. */
   readonly pixelInputs: readonly Node[];
-  /** What one loop over the pixels leaves to another, each value once for every loop that takes it. */
+  /** Values that one loop over the pixels passes to another, each once for every loop that uses it. */
   readonly buffered: readonly LiveValue[];
   readonly sums: readonly Node[];
   /** Sums that are taken in batches. */
@@ -35,7 +35,7 @@ export function nestValues(plan: Schedule, batched: Loops): NestValues {
   };
 }
 
-/** Column or row of each of the pixels of a tile, from its centre. */
+/** Lists the column or row of each pixel of a tile, from its centre. */
 export const pixelInputValues = ({ name }: Pick<Node, 'name'>, tileEdge: number): number[] =>
   Array.from({ length: tileEdge ** 2 }, (_, i) => {
     const step = name === 'column' ? i % tileEdge : Math.floor(i / tileEdge);

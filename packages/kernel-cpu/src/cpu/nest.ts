@@ -12,10 +12,10 @@ import { RUN_PARAMETERS, type RunParameter } from './run-parameters';
 import { appendedTiles, storeTile } from './store-tile';
 import { overTiles, tileCentre } from './tiles';
 
-/** A compiled tile loop and where its memory lies. Plain data but for the bytes: it travels to workers. */
+/** A compiled tile loop and the layout of its memory, as plain data that can be sent to workers. */
 export interface Nest extends NestNames {
   readonly wasm: Uint8Array;
-  /** Where the values of a plan lie, float64. */
+  /** Address of the values of the plan, float64. */
   readonly planAt: number;
   /** Columns and rows of the pixels of a tile, from its centre. */
   readonly pixelInputs: readonly { readonly name: string; readonly at: number; readonly wide: boolean }[];

@@ -2,14 +2,19 @@ import type { Code, Local } from '@braggsim/formula/wasm';
 
 /** Loops over the pixels of a tile. */
 export interface PixelLoops {
-  /** `pixel` counts the bytes of values in lane width; those twice as wide lie at `twice`. */
+  /**
+   * Runs over the pixels of a tile; `pixel` counts the bytes of values in lane width, `twice` those of values twice as
+   * wide.
+   */
   each(body: (pixel: Local, twice: Local) => void): void;
-  /** Puts zeros at every address. */
+  /** Sets the values at every address to zero. */
   clear(addresses: readonly number[]): void;
 }
 
 /**
- * @param tileBytes of a tile's pixels, in lane width
+ * Makes loops over the pixels of a tile.
+ *
+ * @param tileBytes bytes of a tile's pixels, in lane width
  * @param wide whether there are values twice as wide
  */
 export function pixelLoops(code: Code, format: 'f64x2' | 'f32x4', tileBytes: number, wide: boolean): PixelLoops {

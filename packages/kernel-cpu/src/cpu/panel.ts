@@ -28,17 +28,17 @@ import { compileNest, type Nest } from './nest';
 import { type NestOptions, nestPlan } from './nest-plan';
 import { choosePrecision } from './precision';
 
-/** A module, compiled. */
+/** A compiled module. */
 export interface CompiledNest {
   readonly nest: Nest;
   readonly module: WebAssembly.Module;
-  /** Names the generated code: equal keys, equal modules. */
+  /** Name of the generated code: equal keys have equal modules. */
   readonly key: string;
 }
 
-/** A module, and what the same nest is in C. */
+/** A compiled module with the source of the same nest in C. */
 export interface GeneratedNest extends CompiledNest {
-  /** The C source; made at every call. What writes it is loaded when first asked for. */
+  /** Generates the C source, at every call; the generator is loaded when it is first used. */
   readonly inC: (bytes: VectorBytes) => Promise<NativeNest>;
 }
 
@@ -46,7 +46,7 @@ export interface GeneratedNest extends CompiledNest {
 export interface PreparedPanel {
   readonly pixels: PanelPixels;
   /**
-   * The module and the numbers for a shot.
+   * Returns the module and the numbers of a shot.
    *
    * @param made tables that all panels share
    */
@@ -75,7 +75,7 @@ export function longLoops({ places, sources, orientations }: PanelShot['counts']
   );
 }
 
-/** Numbers for terms: a plug-in may replace a term by another of the same name. */
+/** Numbers that tell terms apart: a plug-in may replace a term by another of the same name. */
 const identities = new WeakMap<object, number>();
 let lastIdentity = 0;
 export function identityOf(term: object): number {
@@ -106,7 +106,7 @@ export function codeKey(
   return JSON.stringify([pattern, modes, layouts, dMin > 0, culledBackground, running, precision, batched]);
 }
 
-/** Whatever of a panel does not change between shots. */
+/** Prepares a panel: whatever does not change between shots. */
 export function preparePanel(
   fixed: FixedPlan,
   index: number,

@@ -16,7 +16,7 @@ import {
   whyOnlyDouble,
 } from '@braggsim/sample-loop';
 
-/** How a panel is computed. */
+/** Arithmetic of the image of one panel. */
 export type PanelArithmetic = Omit<Arithmetic, 'threads'>;
 
 /** A panel and a shot of it. */
@@ -30,7 +30,7 @@ interface PanelImage {
   readonly affine: boolean;
 }
 
-/** The precision to take for a panel. */
+/** Chooses the precision for a panel. */
 export function choosePrecision(
   { precision = 'auto', tolerance = DEFAULT_TOLERANCE }: KernelOptions,
   { fixed, panel, terms, shot, running, affine }: PanelImage,
@@ -50,7 +50,7 @@ export function choosePrecision(
 
 const FINEST_FIRST = ['double', 'mixed', 'single'];
 
-/** What holds for all panels. */
+/** Returns the least precise arithmetic of several panels, which holds for the whole image. */
 export const leastPrecise = (panels: readonly PanelArithmetic[]): PanelArithmetic =>
   panels.reduce((least, next) => {
     const coarser = FINEST_FIRST.indexOf(next.precision) - FINEST_FIRST.indexOf(least.precision);

@@ -1,7 +1,10 @@
 import { type BandRunner, bandRunner, type StructureTables } from './band-runner';
 import type { CompiledNest } from './panel';
 
-/** Runners by code and tables: all panels that these fit take turns in one, and a second shot only loads its numbers. */
+/**
+ * Caches runners by code and tables: panels with the same code and tables share one, and a further shot only uploads
+ * its numbers.
+ */
 export function runnerCache(): (compiled: CompiledNest, structure: StructureTables) => BandRunner {
   const runners = new WeakMap<StructureTables, Map<string, BandRunner>>();
   return ({ module, nest, key }, structure) => {

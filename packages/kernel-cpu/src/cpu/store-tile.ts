@@ -15,7 +15,7 @@ interface TilePlace {
   readonly image: Local;
 }
 
-/** Writes the pixels of a tile into the band's image. */
+/** Writes code that copies the pixels of a tile into the band's image. */
 export function storeTile(code: Code, tile: TilePlace): void {
   const { lanes, outputAt, row, column, firstRow, columns, image } = tile;
   const address = code.local('i32');

@@ -2,7 +2,7 @@ import type { Code, Local } from '@braggsim/formula/wasm';
 import { TILE_EDGE } from '@braggsim/sample-loop';
 import type { RunParameter } from './run-parameters';
 
-/** The loops over the tiles of a band; `body` is for those that are flagged. */
+/** Writes the loops over the tiles of a band; `body` is the code for flagged tiles. */
 export function overTiles(
   code: Code,
   parameter: (name: RunParameter) => Local,
@@ -23,7 +23,7 @@ export function overTiles(
   });
 }
 
-/** The centre of a tile along rows or columns, in pixels from the panel's corner. */
+/** Writes code for the centre of a tile along rows or columns, in pixels from the panel's corner. */
 export function tileCentre(code: Code, index: Local): Local {
   const centre = code.local('f64');
   code

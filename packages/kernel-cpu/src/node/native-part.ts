@@ -14,14 +14,14 @@ const MIN_WORK_TO_COMPILE_MS = 600;
 
 const WASM_BITS = 128;
 
-/** Slots of the nests of an image, and what its report says afterwards. */
+/** Slots of the nests of an image, and its report. */
 export interface NativeImage {
   slotOf(nest: GeneratedNest): AddonSlot | undefined;
   /** @param fraction of the bands that native code has computed */
   report(fraction: number): ExecutedCode;
 }
 
-/** The native code of a kernel. Nothing of it is loaded before there is work enough. */
+/** Native code of a kernel, loaded only when there is enough work. */
 export interface NativePart {
   /**
    * @param ms estimate of the image's work in WebAssembly on one thread

@@ -4,7 +4,7 @@ import type { BandTask, SlottedPanel } from './band-task';
 import type { AddonSlot } from './native/slot';
 
 /**
- * Bands of images for one thread, by native code from the moment on at which there is some.
+ * Makes bands of images for one thread, by native code as soon as there is some.
  *
  * @param runnerOf runners of native code, see `nativeRunners`
  */

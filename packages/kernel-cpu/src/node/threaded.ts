@@ -19,7 +19,7 @@ function timeOf(panels: readonly PanelWork[]): number {
   return times.reduce((sum, ns) => sum + ns, 0) / 1e6;
 }
 
-/** Bands handed out to this thread and to as many workers as pay. */
+/** Computes bands on this thread and on as many workers as the workload justifies. */
 function threads(options: KernelOptions): CpuBackend {
   const { workersFor, work, close } = workerPool(workerFile('cpu-worker', import.meta.url), options.threads ?? 'auto');
   const native = nativePart(options);
@@ -69,5 +69,5 @@ function threads(options: KernelOptions): CpuBackend {
   return { render, newImage: sharedImage, close };
 }
 
-/** The CPU kernel on worker threads, and with native code where that pays. */
+/** The CPU kernel on worker threads, with native code where the workload justifies it. */
 export const threadedCpuKernel: Kernel = cpuKernelWith(threads);

@@ -3,10 +3,10 @@ import type { FixedPlan, InputValues, Registry, TermPlan } from '@braggsim/core/
 import { type Calculator, calculator, numbers } from '@braggsim/formula';
 import { findTerms } from '@braggsim/sample-loop';
 
-/** A formula with its constants in place, run on plain numbers. */
+/** A formula with its constants and specialization, run on plain numbers. */
 export type Bound<S extends Slot> = (x: InputValues<number>) => SlotResult<S, number>;
 
-/** Binds every term of a plan. */
+/** Binds the constants of every term of a plan. */
 export async function bindTerms(fixed: FixedPlan, registry: Registry<Term>) {
   const tables = Object.fromEntries(Object.entries(fixed.tables).map(([name, { values }]) => [name, values]));
   const m: Calculator<number> = calculator(numbers(tables));

@@ -13,7 +13,7 @@ import {
 } from '@braggsim/core/kernel';
 import type { BoundTerms } from './bind';
 
-/** What the innermost loop of a pixel sees, for traces and reports. */
+/** Quantities of one sample in the innermost loop, for traces and reports. */
 export interface Sample {
   readonly position: Vec3;
   readonly hkl: Vec3;
@@ -24,9 +24,9 @@ export interface Sample {
   readonly orientation: number;
 }
 
-/** Sum over the samples of one pixel, and the factors that multiply it as a whole or already did. */
+/** Sum over the samples of one pixel, and the values of its factors. */
 export interface PixelValue {
-  /** Electrons^2, with the factors of mode `each` inside. */
+  /** Sum in electrons^2, with the factors of mode `each` included. */
   sum: number;
   /** Value of each factor: the one that multiplies the pixel, or the mean over its samples. */
   readonly factors: Float64Array;
@@ -38,8 +38,9 @@ const row = (array: Float64Array, i: number): Vec3 =>
   [array[3 * i], array[3 * i + 1], array[3 * i + 2]] as unknown as Vec3;
 
 /**
- * The loops over the samples of a pixel, in the order of the specification: layers, subpixels, sources, orientations.
- * "Unset" is zero, so that a factor that comes out as exactly zero is evaluated again at the next opportunity.
+ * Makes a function that runs the loops over the samples of a pixel, in the order of the specification: layers,
+ * subpixels, sources, orientations. Zero means "unset", as in the C program, so that a factor that is exactly zero is
+ * evaluated again at the next sample.
  */
 export function pixelRenderer(fixed: FixedPlan, shot: ShotPlan, terms: BoundTerms): RenderPixel {
   const { m } = terms;
@@ -60,7 +61,10 @@ export function pixelRenderer(fixed: FixedPlan, shot: ShotPlan, terms: BoundTerm
   const value: PixelValue = { sum: 0, factors: new Float64Array(fixed.factors.length) };
   const { factors } = value;
 
-  /** Evaluates the factors at this sample; the product of those that multiply it. Culled sources set no factor of theirs. */
+  /**
+   * Evaluates the factors at this sample and returns the product of those that multiply it. Culled sources set no
+   * factor.
+   */
   const factorsHere = (culled: boolean): number => {
     let product = 1;
     for (let f = 0; f < each.length; f++) {
@@ -78,7 +82,7 @@ export function pixelRenderer(fixed: FixedPlan, shot: ShotPlan, terms: BoundTerm
   const backgroundsHere = (mode: BackgroundMode): number =>
     terms.backgrounds.reduce((sum, evaluate, b) => (fixed.backgrounds[b]?.mode === mode ? sum + evaluate(x) : sum), 0);
 
-  /** Crystal sum of one ray and source over all orientations. */
+  /** Computes the crystal sum of one ray and source over all orientations. */
   const diffraction = (q: Vec3, source: number, position: Vec3, observe?: (sample: Sample) => void): number => {
     let sum = 0;
     for (let o = 0; o < orientations; o++) {

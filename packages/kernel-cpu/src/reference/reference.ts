@@ -12,16 +12,16 @@ import { bindTerms } from './bind';
 import { referenceDifferentiator } from './differentiator';
 import { pixelRenderer } from './pixel';
 
-/** Rows are computed in one go for about this long before others get their turn. */
+/** Time for which rows are computed before other tasks run, ms. */
 const TURN_MS = 40;
 
-/** Whether a pixel is wanted. */
+/** Tells whether a pixel is to be computed. */
 const wanted = ({ mask, pixelsFast }: PanelPlan, fast: number, slow: number): boolean =>
   mask === undefined || mask[slow * pixelsFast + fast] !== 0;
 
 /**
- * The oracle of all other kernels: float64, one thread, the loops of the specification one inside the other and every
- * formula run as the plain function that it is.
+ * The reference for all other kernels: float64, one thread, the loops of the specification nested in its order, and
+ * every formula run as a plain function.
  */
 export const referenceKernel: Kernel = {
   id: 'reference',

@@ -5,7 +5,7 @@ import { pixelRenderer, type Sample } from './pixel';
 
 /** One pixel in full digits: its last sample, its sum and its factors. */
 export interface PixelTrace {
-  /** Undefined where the resolution limit rejects every sample. */
+  /** Last sample; undefined where the resolution limit rejects all samples. */
   readonly last: Sample | undefined;
   /** Sum over all samples, electrons^2. */
   readonly sum: number;
@@ -17,7 +17,7 @@ export interface PixelTrace {
 
 export type TracePixel = (pixel: { panel?: number; fast: number; slow: number }) => PixelTrace;
 
-/** Renders single pixels and keeps what a report wants to know. */
+/** Makes a function that renders single pixels and returns the values for a report. */
 export async function pixelTracer({ fixed, shot }: Plan, terms: Registry<Term>): Promise<TracePixel> {
   const render = pixelRenderer(fixed, shot, await bindTerms(fixed, terms));
   return ({ panel = 0, fast, slow }) => {

@@ -2,10 +2,10 @@
 export const ADDON_FUNCTION = 'run';
 
 /**
- * C text that makes a Node addon of the function `run`, which takes pointers and nothing else: typed arrays in JavaScript.
- * The few functions of Node-API that it needs are declared here, so that no header has to be installed.
+ * Makes the C text of a Node addon with the function `run`, which takes pointers only: typed arrays in JavaScript. The
+ * few functions of Node-API that it needs are declared in it, so that no header has to be installed.
  *
- * @param pointers how many arrays are read; one that is written comes behind them
+ * @param pointers number of arrays that are read; the array that is written follows
  */
 export const addonText = (pointers: number): string => `\
 typedef struct napi_env_ *napi_env;

@@ -31,8 +31,8 @@ import {
 } from './nest-code';
 
 /**
- * The loop nest of an image in C: the levels, values and order of operations of `compileNest`, and therefore its bytes, in
- * vectors of any width. Only numbers and generated names get into the text.
+ * Generates the loop nest of an image in C: with the levels, values and order of operations of `compileNest`, and
+ * therefore its bytes, in vectors of any width. Only numbers and generated names are put into the text.
  */
 export function nativeNest(planned: NestPlan, options: NestOptions, bytes: VectorBytes): NativeNest {
   const { precision, relaxed, tables } = options;

@@ -3,7 +3,7 @@ import { flagCount, flagTiles, type PanelPixels, wantedRows } from '../band';
 import type { BandRunner, PanelShot, StructureTables } from '../band-runner';
 import { BLOCK, NATIVE_PARAMETERS, type NativeLayout, type NativeParameter } from './layout';
 
-/** The function of a native nest: arrays that it reads, and at the end the image. Returns true. */
+/** Function of a native nest: takes the arrays that it reads, then the image. Returns true. */
 export type NativeRun = (...arrays: readonly ArrayBufferView[]) => unknown;
 
 /** The next multiple of a block: columns are read a vector at a time. */
@@ -31,7 +31,10 @@ interface Loaded {
 
 const parameterAt = (name: NativeParameter): number => NATIVE_PARAMETERS.indexOf(name);
 
-/** A native nest with the tables of structure factors, for one panel after the other. It writes pixels straight into images. */
+/**
+ * Creates a runner of a native nest with the tables of structure factors, for one panel after the other. Pixels are
+ * written directly into images.
+ */
 export function nativeRunner(run: NativeRun, layout: NativeLayout, structure: StructureTables): BandRunner {
   const tables = layout.tables.map((name) => {
     const values = structure[name] as Float64Array;

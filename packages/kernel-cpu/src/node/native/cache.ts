@@ -14,7 +14,7 @@ import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { makeOwnFolder, whyNotOwn } from './own-files';
 
-/** A compiled addon, and what its file must contain: a truncated one ends the process when it is loaded. */
+/** A compiled addon, and the content that its file must have: loading a truncated one would end the process. */
 export interface AddonFile {
   readonly path: string;
   readonly size: number;
@@ -22,7 +22,7 @@ export interface AddonFile {
   readonly hash: string;
 }
 
-/** What is known of a source: an addon, or that it cannot be compiled. */
+/** Cached result of a source: an addon, or that it cannot be compiled. */
 export type CacheEntry = { readonly addon: AddonFile } | { readonly failure: string };
 
 /** Addons on disk by the keys of their sources. */
@@ -59,13 +59,13 @@ export const sha256 = (...parts: readonly (string | Uint8Array)[]): string => {
   return hash.digest('hex');
 };
 
-/** Reads an addon's file and says what it contains. */
+/** Computes size and hash of an addon's file. */
 export function inspectAddon(path: string): AddonFile {
   const bytes = readFileSync(path);
   return { path, size: bytes.length, hash: sha256(bytes) };
 }
 
-/** Why a file is not the addon that it should be, or undefined. */
+/** Returns the reason why a file is not the expected addon, or undefined. */
 export function whyNotAddon({ path, size, hash }: AddonFile): string | undefined {
   const unsafe = whyNotOwn(path, 'file');
   if (unsafe !== undefined) return unsafe;

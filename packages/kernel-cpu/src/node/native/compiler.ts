@@ -3,14 +3,14 @@ import { accessSync, constants, realpathSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, isAbsolute, join } from 'node:path';
 
-/** A C compiler, and what tells it from another version of itself. */
+/** A C compiler, and the facts that distinguish its versions. */
 export interface Compiler {
   /** Absolute, free of links. */
   readonly path: string;
   readonly identity: string;
 }
 
-/** An absolute path that is taken in place of the compilers on the PATH. */
+/** Environment variable with the absolute path of a compiler to use instead of those on the PATH. */
 export const COMPILER_VARIABLE = 'BRAGGSIM_CC';
 const NAMES = ['cc', 'gcc', 'clang'];
 
@@ -28,7 +28,7 @@ function executable(path: string): Compiler | undefined {
   }
 }
 
-/** The compiler to use, or why there is none. */
+/** Finds the compiler to use, or the reason why there is none. */
 export function findCompiler(env: NodeJS.ProcessEnv = process.env): Compiler | string {
   const given = env[COMPILER_VARIABLE];
   if (given !== undefined && given !== '') {
@@ -43,7 +43,10 @@ export function findCompiler(env: NodeJS.ProcessEnv = process.env): Compiler | s
   return `there is no C compiler (${NAMES.join(', ')}) on the PATH`;
 }
 
-/** How the compiler went: whether it failed for good, as it would again on the same source. */
+/**
+ * Result of a compilation: done, or a failure and whether it is permanent, so that it would occur again with the same
+ * source.
+ */
 export type Compilation = 'done' | { readonly failure: string; readonly isFinal: boolean };
 
 export interface CompileOptions {
@@ -56,8 +59,8 @@ export interface CompileOptions {
 const LONGEST_MESSAGE = 300;
 
 /**
- * Compiles C source in a process of its own. Nobody waits for it at the end of this one: it is ended then, with whatever it
- * has started. No shell takes part, and the environment is a clean one.
+ * Compiles C source in a process of its own, without a shell and in a clean environment. This process does not wait for
+ * it when it exits: the compiler is then ended with all that it has started.
  */
 export function compile(
   { path }: Compiler,

@@ -4,7 +4,7 @@ import type { VectorBytes } from '@braggsim/formula/emit';
 /** Width of the vectors of native code, bits. */
 export type VectorBits = 128 | 256 | 512;
 
-/** What native code is compiled for: the same file serves every machine that has it. */
+/** Instructions that native code is compiled for: the same file serves every machine that has them. */
 export interface VectorLevel {
   readonly bytes: VectorBytes;
   /** Flags of the compiler. */
@@ -34,7 +34,7 @@ const LEVELS: readonly { readonly bits: VectorBits; readonly of: typeof AVX2; re
   { bits: 128, of: AVX2, name: 'AVX2' },
 ];
 
-/** What the machine is. */
+/** Properties of a machine that native code depends on. */
 export interface Machine {
   readonly platform: string;
   readonly arch: string;
@@ -48,7 +48,7 @@ export const thisMachine: Machine = {
   cpuInfo: () => readFileSync('/proc/cpuinfo', 'utf8'),
 };
 
-/** The widest level of a machine that is not above what is wanted, or why there is none. */
+/** Returns the widest level of a machine up to the requested width, or the reason why there is none. */
 export function vectorLevel(wanted: number | 'auto', machine: Machine = thisMachine): VectorLevel | string {
   const { platform, arch } = machine;
   if (platform !== 'linux' || arch !== 'x64') return `there is none for ${platform} on ${arch}, only for linux on x64`;

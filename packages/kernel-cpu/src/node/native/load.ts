@@ -6,10 +6,10 @@ import { type AddonFile, whyNotAddon } from './cache';
 const loaded = new Map<string, NativeRun>();
 
 /**
- * The function of a compiled addon, whose file is checked first.
+ * Loads the function of a compiled addon, after a check of its file.
  *
- * @throws Error when it is not the file that was compiled, or cannot be loaded: from a folder without the right to execute,
- * or in a process that may load no addons
+ * @throws Error when it is not the file that was compiled, or cannot be loaded: from a folder without the right to
+ * execute, or in a process that may load no addons
  */
 export function loadAddon(addon: AddonFile): NativeRun {
   const known = loaded.get(addon.path);

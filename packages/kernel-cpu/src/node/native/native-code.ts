@@ -59,9 +59,9 @@ export function nativeSetup(vectorBits: number | 'auto', env: NodeJS.ProcessEnv 
 const requested = new Map<string, RequestedCode>();
 
 /**
- * Native code for a nest: from the cache at once, else from the compiler in a while.
+ * Requests the native code of a nest: from the cache at once, otherwise from the compiler later.
  *
- * @param mayCompile whether there is work enough for that
+ * @param mayCompile whether there is enough work for a compilation
  * @returns undefined where nothing is cached and nothing may be compiled
  */
 export async function requestCode(

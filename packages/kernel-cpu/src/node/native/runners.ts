@@ -4,8 +4,8 @@ import { loadAddon } from './load';
 import { type AddonSlot, addonIn } from './slot';
 
 /**
- * Runners of native code for one thread, by slot and tables. There is none while a slot is empty, nor for an addon that this
- * thread cannot load: the other kind of code gives the same bytes.
+ * Makes runners of native code for one thread, by slot and tables. There is none while a slot is empty, nor for an
+ * addon that this thread cannot load: WebAssembly computes the same bytes.
  */
 export function nativeRunners(): (slot: AddonSlot, structure: StructureTables) => BandRunner | undefined {
   const known = new WeakMap<StructureTables, Map<string, BandRunner | undefined>>();

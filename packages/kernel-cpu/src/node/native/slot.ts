@@ -1,7 +1,7 @@
 import type { NativeLayout } from '../../cpu/native/layout';
 import type { AddonFile } from './cache';
 
-/** Where all threads find the addon of a nest once there is one. Plain data in shared memory: it travels to workers. */
+/** Place where all threads find the addon of a nest once it is compiled, as plain data in shared memory. */
 export interface AddonSlot {
   readonly layout: NativeLayout;
   /** Bytes of the description; zero until there is an addon. */
@@ -19,7 +19,11 @@ export const emptySlot = (layout: NativeLayout): AddonSlot => ({
   description: new Uint8Array(new SharedArrayBuffer(DESCRIPTION_BYTES)),
 });
 
-/** @throws Error for a path that is too long */
+/**
+ * Stores the description of an addon in a slot.
+ *
+ * @throws Error for a path that is too long
+ */
 export function fillSlot({ length, description }: AddonSlot, addon: AddonFile): void {
   const bytes = new TextEncoder().encode(JSON.stringify(addon));
   if (bytes.length > DESCRIPTION_BYTES) throw new Error(`the path ${addon.path} is too long`);
@@ -27,7 +31,7 @@ export function fillSlot({ length, description }: AddonSlot, addon: AddonFile): 
   Atomics.store(length, 0, bytes.length);
 }
 
-/** The addon, if it is there yet. */
+/** Returns the addon of a slot, if there is one yet. */
 export function addonIn({ length, description }: AddonSlot): AddonFile | undefined {
   const bytes = Atomics.load(length, 0);
   // Text decoders refuse shared memory.
