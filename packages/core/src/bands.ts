@@ -1,4 +1,4 @@
-/** What the threads of one image share: the next band of rows to take, whether to stop, and which bands are computed. */
+/** State that the threads of one image share: the next band of rows, whether to stop, and which bands are computed. */
 export interface BandCounter {
   readonly state: Int32Array;
   /** 1 for every band that is computed. */
@@ -39,7 +39,7 @@ export function bandReporter({ computed, bands }: BandCounter, report: (bands: n
   };
 }
 
-/** Takes bands until there is none left: all that a worker does. */
+/** Takes bands and computes them until none is left: the whole work of a worker. */
 export function eachBand(counter: BandCounter, compute: (band: number) => void): void {
   for (let band = nextBand(counter); band !== undefined; band = nextBand(counter)) {
     compute(band);

@@ -91,7 +91,7 @@ export interface ShotPlan {
   readonly orientations: Float64Array;
   /** Weights of the orientations with a mean of 1; there if and only if the fixed part says `weightedOrientations`. */
   readonly orientationWeights?: Float64Array;
-  /** r_e^2 times fluence over the number of steps. */
+  /** Squared electron radius times fluence over the number of steps. */
   readonly scale: number;
 }
 

@@ -17,6 +17,6 @@ export interface SimulationInputs {
   readonly spectrum?: SpectrumFile;
   /** Mosaic blocks of the file that `crystal.mosaic.file` names. */
   readonly blocks?: Blocks;
-  /** [slow, fast]; zero means skip. */
+  /** Pixels to compute, [slow, fast], panel after panel; zero leaves a pixel out. */
   readonly mask?: Uint8Array;
 }

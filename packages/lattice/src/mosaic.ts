@@ -11,11 +11,12 @@ const DEFAULT_SEED = 12345678;
 const DEFAULT_DOMAINS = 10;
 
 /**
- * Mosaic domains and their rotations: random ones, of which the first is not rotated though its deviates are drawn; those
- * of an even Gaussian distribution; or those of a file.
+ * Resolves the mosaic domains and their rotations: random ones, of which the first is not rotated though its deviates
+ * are drawn; those of an even Gaussian distribution; or those of a file.
  *
- * @throws BraggsimError (`usage`) when the seed is out of range, for fields that contradict each other, and for more domains
- * than any image has use for
+ * @param compatibility compatibility options; correct physics where one is absent
+ * @throws BraggsimError (`usage`) when the seed is out of range, for fields that contradict each other, and for more
+ * than `MAX_SAMPLES` domains
  */
 export function resolveMosaic(
   section: CrystalSection['mosaic'],

@@ -3,7 +3,8 @@ import type { Crystal, Mosaic, Scan } from '@braggsim/core/derived';
 import { checkSampleCount } from './limits';
 
 /**
- * Direct cell vectors of every orientation in the lab frame: the spindle first, then the domain, unless that turns with the crystal.
+ * Computes the direct cell vectors of every orientation in the laboratory frame: rotated about the spindle first, then
+ * by the mosaic domain, unless that rotates with the crystal.
  *
  * @param spindle unit vector
  * @returns a, b, c in m, [spindle step, domain, 3 vectors, xyz]

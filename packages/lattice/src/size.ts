@@ -5,7 +5,7 @@ import type { CrystalSection } from './sections';
 const AXES = ['a', 'b', 'c'] as const;
 
 /**
- * Unit cells along each edge. A size in µm wins over a count; the sizes along b and c are limited to
+ * Computes the number of unit cells along each edge. A size in µm replaces a count; sizes along b and c are limited to
  * the beam. Counts below 1 become 1; others need not be whole, so that they can be refined.
  *
  * @param edges lengths of a, b, c, m

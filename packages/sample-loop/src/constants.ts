@@ -16,9 +16,9 @@ export function flattened(prefix: string, constants: Constants): Record<string, 
 export const isLiteral = (value: number): boolean => value === 0 || value === 1;
 
 /**
- * Constants of a term as the graph sees them: literals where the value is 0 or 1, inputs elsewhere.
+ * Converts the constants of a term to nodes: literals where the value is 0 or 1, inputs elsewhere.
  *
- * @param moved puts what derivatives are taken of in place of a value
+ * @param moved returns the node of a value that derivatives are taken of
  */
 export function lifted(
   g: Graph,

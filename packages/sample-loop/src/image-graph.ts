@@ -30,7 +30,7 @@ export interface ImageGraph {
   readonly photons: Node;
   /** Their derivatives along the directions of the variant, where it has any. */
   readonly derivatives?: readonly Node[];
-  /** What the indices are made of that the kernel supplies. */
+  /** Vectors of the indices that the kernel supplies. */
   readonly supplied: readonly SuppliedIndex[];
   /**
    * Node that is below zero where the spots of an orientation reach no pixel of the tile; undefined for shapes of
@@ -78,7 +78,7 @@ const XYZ = [0, 1, 2] as const;
 /** Places that samples are taken at, by the names of their inputs. */
 type PlacePrefix = 'place' | 'firstPlace' | 'lastLayer';
 
-/** What a sample and a source make together, from the exact direction of the tile's centre and an offset. */
+/** Makes the inputs of a sample and a source, from the exact direction of the tile's centre and an offset. */
 function scatteringOf(
   m: Calculator<Node>,
   surface: SurfaceGraph,
@@ -100,7 +100,7 @@ function scatteringOf(
   return x as InputValues<Node>;
 }
 
-/** Simplifies lists of nodes together, so that what they share stays shared. */
+/** Simplifies lists of nodes together, so that common nodes stay shared. */
 function simplified(g: Graph, lists: readonly (readonly Node[])[], known?: KnownInputs): Node[][] {
   const nodes = simplify(g, lists.flat(), known);
   return lists.map(({ length }, i) => {
@@ -153,7 +153,7 @@ export function imageGraph({ fixed, panel, terms }: ImageSubject, variant: Image
   const accepted = fixed.dMin > 0 ? m.select(1, m.product(2, plan('dMin'), x.sinThetaOverLambda), 0, 1) : g.constant(1);
   const keepsCulled = fixed.culledBackground === 'stays';
   const accepting = firstAcceptedSample(g, running, accepted, directions);
-  /** A factor that multiplies the pixel as a whole. */
+  /** Makes a factor that multiplies the pixel as a whole. */
   const wholeFactor = (mode: FactorPlan['mode'], i: number): Node => {
     const passes = mode === 'first' && terms.ofSource[i] && fixed.dMin > 0 && !keepsCulled;
     return passes ? accepting.first(evaluated.factor(i, x)) : evaluated.factor(i, mode === 'first' ? first : last);

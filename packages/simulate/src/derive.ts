@@ -35,10 +35,12 @@ export interface WorkedOut {
 }
 
 /**
- * Works out everything that follows from an experiment before any pixel is looked at, in the order of the specification.
+ * Resolves all sections of an experiment into quantities that do not depend on a pixel, in the order of the
+ * specification.
  *
- * @param known an experiment with the same choices and inputs: what follows from sections that are the same objects is taken
- * from there, without its warnings
+ * @param known derivation of an experiment with the same compatibility options and inputs: what follows from sections
+ * that are the same objects is taken from it, without its warnings
+ * @throws BraggsimError (`usage`, `data`) as the resolvers of the sections do
  */
 export function derive(
   experiment: Experiment,
@@ -140,6 +142,6 @@ function modelRows(
 const withSpindle = (detector: Detector, reversed: boolean): Detector =>
   reversed ? { ...detector, spindle: vector.scale(detector.spindle, -1) } : detector;
 
-/** The crystal section; a random mis-setting without a seed of its own takes the experiment's. */
+/** Completes the crystal section with the experiment's seed for a random mis-setting without a seed of its own. */
 const seeded = ({ crystal = {}, seed }: Experiment) =>
   crystal.missetSeed === undefined && seed !== undefined ? { ...crystal, missetSeed: seed } : crystal;

@@ -5,7 +5,7 @@ import { formatG } from '@braggsim/core/text';
 /** Values that are added up at a time when NaN is searched: a sum is NaN where a value is. */
 const BLOCK = 4096;
 
-/** The index of the first value that is NaN; -1 when there is none. */
+/** Returns the index of the first value that is NaN; -1 when there is none. */
 export function firstNotANumber(values: ArrayLike<number>): number {
   for (let start = 0; start < values.length; start += BLOCK) {
     const end = Math.min(start + BLOCK, values.length);
@@ -30,7 +30,7 @@ function sumOf(values: ArrayLike<number>, start: number, end: number): number {
   return sum0 + sum1 + sum2 + sum3;
 }
 
-/** Whether a table that terms look up, such as that of structure factors, has entries that are NaN. */
+/** Tells whether a table that terms look up, such as that of structure factors, has NaN entries. */
 const hasNotANumber = ({ fixed }: Plan): boolean =>
   Object.values(fixed.tables).some(({ values }) => firstNotANumber(values) >= 0);
 

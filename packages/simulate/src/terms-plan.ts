@@ -11,7 +11,11 @@ const requested = ({ kind: _, ...params }: StageRequest): TermRequest => ({ para
 /** Plans a term: `planTerm`, or `replanTerm` for terms that it has accepted before. */
 export type TermPlanner = typeof planTerm;
 
-/** Plans the crystal shape that an experiment asks for. */
+/**
+ * Plans the crystal shape of an experiment, `square` by default.
+ *
+ * @throws BraggsimError (`usage`) for an unknown shape or wrong parameters
+ */
 export async function planShape(
   experiment: Experiment,
   terms: Registry<Term>,

@@ -43,7 +43,7 @@ export interface NestImage extends Pick<ImageGraph, 'photons' | 'guard' | 'latch
   readonly derivatives?: readonly Node[];
 }
 
-/** What stands where in the loop nest of an image, the same for all kinds of code. */
+/** Schedule of the values in the loop nest of an image, the same for all kinds of code. */
 export interface NestPlan {
   readonly image: NestImage;
   readonly levels: NestLevels;
@@ -81,6 +81,6 @@ export function nestPlan(image: NestPlan['image'], { running, batched }: NestOpt
 /** Photons, and their derivatives. */
 export const outputsOf = ({ photons, derivatives = [] }: NestImage): readonly Node[] => [photons, ...derivatives];
 
-/** Inputs that vary with just these loops and not with the pixel. */
+/** Lists the inputs that vary with exactly these loops and not with the pixel. */
 export const scalarInputs = ({ inputsOf }: NestValues, runs: Loops): Node[] =>
   inputsOf(runs).filter((node) => !isVector(node));

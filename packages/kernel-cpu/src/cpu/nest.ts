@@ -24,7 +24,7 @@ export interface Nest extends NestNames {
   readonly lanes: 4 | 2;
   /** Bytes of the pixels of a tile, in lane width. */
   readonly tileBytes: number;
-  /** First free byte: step tables, tile flags and the image of a band lie behind it. */
+  /** First free byte: step tables, tile flags and the image of a band follow. */
   readonly end: number;
   /** Estimated time of a pixel, by the loops that it is spent in. */
   readonly work: readonly LoopWork[];
