@@ -6,6 +6,7 @@ test('flags of the modern command are those of the experiment file page', () => 
     'flag' in p && p.flag ? [[path, p.flag]] : [],
   );
   expect(Object.fromEntries(flags)).toEqual({
+    'detector.mask': '--mask',
     'detector.model': '--detector',
     'detector.convention': '--convention',
     'detector.pixelsFast': '--detpixels',
