@@ -115,6 +115,18 @@ const suppliedOf = (name: SuppliedIndex['name'], vectors: readonly Node[], cells
   return { name, axis: triple(0), from: triple(1), byHalfColumn: triple(2), byHalfRow: triple(3), cells };
 };
 
+/** Half the distance of two spots, in index units: spots that reach farther are everywhere. */
+const HALF_SPACING = 0.5;
+
+/** Whether tiles that no spot of an orientation reaches are left out. That depends on the size of the crystal, also where it is no literal of the code. */
+export function hasCullTest(
+  { fixed: { shape }, terms }: { readonly fixed: Pick<FixedPlan, 'shape'>; readonly terms: Pick<PanelTerms, 'shape'> },
+  { orientations }: RunningLoops,
+): boolean {
+  const reach = terms.shape.reach?.(shape.constants, shape.specialization);
+  return reach !== undefined && orientations && reach.some((r) => r < HALF_SPACING);
+}
+
 /**
  * Records one pixel of the image as a graph: the sample loops of the specification as sums. Constants are inputs that a
  * plan gives values, so that plans of one kind share a module.
@@ -190,9 +202,7 @@ export function imageGraph({ fixed, panel, terms }: ImageSubject, variant: Image
     return mode === 'each' ? m.product(plan('perSample'), overSamples(evaluated.factor(i, x))) : wholeFactor(mode, i);
   };
 
-  const reach = terms.shape.reach?.(fixed.shape.constants, fixed.shape.specialization);
-  const ends = reach !== undefined && running.orientations && reach.some((r) => r < 0.5);
-  const guard = ends ? [cullTest(g, m, axes, direction, beam.wavelength)] : [];
+  const guard = hasCullTest({ fixed, terms }, running) ? [cullTest(g, m, axes, direction, beam.wavelength)] : [];
   const indices = axes.flatMap(({ supplied }) => supplied ?? []);
   const output = wanted === undefined ? photons : meanFactor(wanted);
   const cells = indices.map(({ name }) => [rows.cells.get(name) ?? []].flat());

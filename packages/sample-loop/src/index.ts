@@ -14,7 +14,7 @@
 export { isLiteral } from './constants';
 export { type PanelDirections, panelDirections } from './direction-values';
 export type { PanelTerms } from './evaluated-terms';
-export { type ImageGraph, type ImageSubject, type ImageVariant, imageGraph } from './image-graph';
+export { hasCullTest, type ImageGraph, type ImageSubject, type ImageVariant, imageGraph } from './image-graph';
 export { outputImages } from './images';
 export type { DirectionPattern } from './moved';
 export type { RunningLoops } from './running-loops';

@@ -71,7 +71,7 @@ export function derivativePanel(
   const relaxed = hasRelaxedSimd();
   const identities = [surface, terms.shape, terms.structure, ...terms.factors, ...terms.backgrounds].map(identityOf);
   const patterns = directions.patterns.map(({ inputs, tables }) => [[...inputs], [...tables]]);
-  const key = `${identities} ${relaxed} ${codeKey(fixed, panel, running, precision, batched)} ${order} ${JSON.stringify(patterns)}`;
+  const key = `${identities} ${relaxed} ${codeKey({ fixed, terms }, panel, running, precision, batched)} ${order} ${JSON.stringify(patterns)}`;
   const compile = (): CompiledNest => {
     const known = modules.get(key);
     if (known) return known;

@@ -10,6 +10,7 @@ import type { Precision } from '@braggsim/formula';
 import { hasRelaxedSimd, type VectorBytes } from '@braggsim/formula/emit';
 import { type Loops, loops, NO_LOOPS, union } from '@braggsim/formula/graph';
 import {
+  hasCullTest,
   type ImageGraph,
   imageGraph,
   indexSpread,
@@ -84,9 +85,9 @@ export function identityOf(term: object): number {
   return identity;
 }
 
-/** Everything that decides what the generated code looks like. Constants count only where they are literals. */
+/** Everything that decides what the generated code looks like. Constants count only where they are literals, or decide whether tiles are left out. */
 export function codeKey(
-  fixed: FixedPlan,
+  { fixed, terms }: { readonly fixed: FixedPlan; readonly terms: Pick<PlanTerms, 'shape'> },
   panel: PanelPlan,
   running: RunningLoops,
   precision: Precision,
@@ -103,7 +104,8 @@ export function codeKey(
   );
   const modes = [...factors, ...backgrounds].map(({ mode }) => mode);
   const layouts = Object.values(fixed.tables).map(({ layout }) => layout);
-  return JSON.stringify([pattern, modes, layouts, dMin > 0, culledBackground, running, precision, batched]);
+  const isCulled = hasCullTest({ fixed, terms }, running);
+  return JSON.stringify([pattern, modes, layouts, dMin > 0, culledBackground, isCulled, running, precision, batched]);
 }
 
 /** Prepares a panel: whatever does not change between shots. */
@@ -128,7 +130,7 @@ export function preparePanel(
     batched: Loops,
     order: number | undefined,
   ): GeneratedNest => {
-    const key = `${made} ${relaxed} ${codeKey(fixed, panel, running, precision, batched)} ${order}`;
+    const key = `${made} ${relaxed} ${codeKey({ fixed, terms }, panel, running, precision, batched)} ${order}`;
     const known = modules.get(key);
     if (known) return known;
     const nestOptions: NestOptions = {
