@@ -60,12 +60,16 @@ export function testPanels(id: 'reference' | 'cpu' | 'gpu', kernel: Kernel, prec
   const run = (experiment: Experiment) =>
     simulate({ ...experiment, sampling: { oversample: 2, kernel: id, precision } }, { kernels });
 
-  /** @param tolerance of a pixel's brightness, relative to the brightest of its panel */
-  async function expectSameAlone(experiment: Experiment, tolerance: number) {
+  /**
+   * @param tolerance of a pixel's brightness, relative to the brightest of its panel
+   * @param every only each so many of the panels is computed alone, too
+   */
+  async function expectSameAlone(experiment: Experiment, tolerance: number, every = 1) {
     const together = await run(experiment);
     expect(together.panels).toHaveLength(experiment.detector?.panels?.length ?? 0);
     const alone = await eachAlone(experiment);
     for (const [i, panel] of together.panels.entries()) {
+      if (i % every !== 0) continue;
       const single = (await run(alone[i] as Experiment)).panels[0];
       expect(panel.shape).toEqual(single?.shape);
       const expected = single?.data as Float32Array;
@@ -96,7 +100,8 @@ export function testPanels(id: 'reference' | 'cpu' | 'gpu', kernel: Kernel, prec
   });
 
   test(`${id}: so do 64, to the last bit`, async () => {
-    await expectSameAlone(withPanels(sixtyFour), 0);
+    // A GPU compiles a shader for each that is computed alone; of every five panels in turn, all orientations are among them.
+    await expectSameAlone(withPanels(sixtyFour), 0, id === 'gpu' ? 5 : 1);
   });
 
   test(`${id}: panels differ from each other, and pixels in gaps stay dark`, async () => {
