@@ -12,22 +12,35 @@ export interface PixelSums {
 }
 
 /**
- * Loops over consecutive pixels in WebAssembly, which needs no running-in: an image takes less time than it takes a
- * JavaScript engine to find out that its loops are worth optimizing.
+ * Loops over consecutive pixels. All but the first pixels of a process are computed in WebAssembly, which needs no running-in:
+ * an image takes less time than it takes a JavaScript engine to find out that its loops are worth optimizing.
  */
 export interface PixelLoops {
   /** Adds pixels to sums, one after the other. */
   sums(pixels: FloatPixels, before: PixelSums): PixelSums;
   /** Adds (v - mean)^2 of each pixel to a sum, one after the other. */
   squaredDeviations(pixels: FloatPixels, mean: number, before: number): number;
+  /** Replaces v by floor(min(max(v + offset, least), largest) + half), at most floor(largest); NaN becomes 0. */
+  round(pixels: FloatPixels, limits: RoundingLimits): void;
   /** Writes v scale + offset, clamped to 0..65535 and rounded half up in float32; NaN becomes 0. */
   words(pixels: FloatPixels, scale: number, offset: number, into: Uint16Array): void;
+}
+
+/** How numbers become whole numbers. */
+export interface RoundingLimits {
+  readonly offset: number;
+  readonly least: number;
+  readonly largest: number;
+  /** 1/2 to round to the nearest whole number, halves up; 0 to round down. */
+  readonly half: number;
 }
 
 /** Largest value of an unsigned 16-bit image. */
 export const FULL_SCALE = 65535;
 
 const PAGE = 65536;
+/** Pixels that are copied into the memory of the loops at a time: what they take fits into the cache. */
+const CHUNK = 2 ** 15;
 /** Results of a call, float64. */
 const RESULTS_AT = 64;
 const PIXELS_AT = 128;
@@ -41,6 +54,15 @@ const pushPixel = (code: Code, width: Width, at: Local): Code =>
   width === 8
     ? code.get(at).memory('f64.load', PIXELS_AT)
     : code.get(at).memory('f32.load', PIXELS_AT).op('f64.promote_f32');
+
+/** Pushes the pixels `first` and `first + 1` of a step as float64. */
+const pushPair = (code: Code, width: Width, at: Local, first: number): Code =>
+  width === 8
+    ? code.get(at).memory('v128.load', PIXELS_AT + 8 * first)
+    : code
+        .get(at)
+        .memory('v128.load64_zero', PIXELS_AT + 4 * first)
+        .op('f64x2.promote_low_f32x4');
 
 /** Writes a loop over pixels. The parameters are the bytes that they take, and numbers; some of these are results as well. */
 function pixelLoop(
@@ -96,9 +118,7 @@ const wordsLoop = (width: Width): WasmFunction =>
       .i32(Math.log2(width / 2))
       .op('i32.shr_u');
     for (const first of [0, 2]) {
-      code.get(at);
-      if (width === 8) code.memory('v128.load', PIXELS_AT + 8 * first);
-      else code.memory('v128.load64_zero', PIXELS_AT + 4 * first).op('f64x2.promote_low_f32x4');
+      pushPair(code, width, at, first);
       code.get(scale).op('f64x2.splat').op('f64x2.mul').get(offset).op('f64x2.splat').op('f64x2.add');
       code.splat('f64x2', 0).op('f64x2.pmax').splat('f64x2', FULL_SCALE).op('f64x2.pmin');
       code.splat('f64x2', 0.5).op('f64x2.add').op('f32x4.demote_f64x2_zero');
@@ -108,57 +128,146 @@ const wordsLoop = (width: Width): WasmFunction =>
     return [];
   });
 
-/** The functions for pixels of a width, with a memory that grows with the longest row. */
+const roundLoop = (width: Width): WasmFunction =>
+  pixelLoop('round', STEP * width, 5, (code, at, numbers) => {
+    const [offset, least, largest, half, whole] = numbers.map((number) => () => code.get(number).op('f64x2.splat'));
+    const value = code.local('v128');
+    for (const first of [0, 2]) {
+      code.get(at);
+      pushPair(code, width, at, first);
+      offset?.().op('f64x2.add');
+      least?.().op('f64x2.max');
+      largest?.().op('f64x2.min');
+      half?.().op('f64x2.add').op('f64x2.floor');
+      whole?.().op('f64x2.min').tee(value);
+      code.get(value).get(value).op('f64x2.eq').op('v128.and');
+      if (width === 8) code.memory('v128.store', PIXELS_AT + 8 * first);
+      else code.op('f32x4.demote_f64x2_zero').memory('v128.store64_lane', PIXELS_AT + 4 * first, 0);
+    }
+    return [];
+  });
+
+/** The functions for pixels of a width, with memory for a chunk. */
 function instance(width: Width) {
   const module = new WebAssembly.Module(
-    wasmModule([sumsLoop, deviationsLoop, wordsLoop].map((loop) => loop(width))) as BufferSource,
+    wasmModule([sumsLoop, deviationsLoop, wordsLoop, roundLoop].map((loop) => loop(width))) as BufferSource,
   );
-  const memory = new WebAssembly.Memory({ initial: 1 });
+  const memory = new WebAssembly.Memory({ initial: Math.ceil((PIXELS_AT + CHUNK * width) / PAGE) });
   const exports = new WebAssembly.Instance(module, { env: { memory } }).exports as Readonly<
     Record<string, (...parameters: number[]) => void>
   >;
   const Kind = width === 4 ? Float32Array : Float64Array;
-  let room = new Kind(0);
+  const room = new Kind(memory.buffer, PIXELS_AT, CHUNK);
   return {
-    /** Runs a function over pixels and returns the memory of its results. */
-    run: (name: string, pixels: FloatPixels, ...numbers: readonly number[]): ArrayBuffer => {
-      if (room.length < pixels.length) {
-        const size = Math.ceil(pixels.length / STEP) * STEP;
-        const missing = PIXELS_AT + size * width - memory.buffer.byteLength;
-        if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
-        room = new Kind(memory.buffer, PIXELS_AT, size);
-      }
-      room.set(pixels);
-      if (pixels.length > 0) exports[name]?.(pixels.byteLength, ...numbers);
-      return memory.buffer;
+    memory: memory.buffer,
+    room,
+    /** Runs a function over a chunk. */
+    run: (name: string, chunk: FloatPixels, ...numbers: readonly number[]): void => {
+      room.set(chunk);
+      exports[name]?.(chunk.byteLength, ...numbers);
     },
   };
 }
 
 const instances = new Map<Width, ReturnType<typeof instance>>();
-
-/** Runs a function over pixels of either type. */
-function run(name: string, pixels: FloatPixels, ...numbers: readonly number[]): ArrayBuffer {
+function instanceFor(pixels: FloatPixels): ReturnType<typeof instance> {
   const width = pixels.BYTES_PER_ELEMENT as Width;
   const known = instances.get(width) ?? instance(width);
   instances.set(width, known);
-  return known.run(name, pixels, ...numbers);
+  return known;
 }
 
-export const pixelLoops: PixelLoops = {
+/** Calls `visit` for chunks of pixels, and the index of the first pixel of each. */
+function inChunks(pixels: FloatPixels, visit: (chunk: FloatPixels, first: number) => void): void {
+  for (let first = 0; first < pixels.length; first += CHUNK) visit(pixels.subarray(first, first + CHUNK), first);
+}
+
+/** The loops in WebAssembly. */
+export const compiledLoops: PixelLoops = {
   sums: (pixels, before) => {
-    if (pixels.length === 0) return before;
-    const results = run('sums', pixels, before.sum, before.squares, before.max);
-    const [sum = 0, squares = 0, max = 0] = new Float64Array(results, RESULTS_AT, 3);
+    let sums = before;
+    inChunks(pixels, (chunk) => {
+      const { run, memory } = instanceFor(chunk);
+      run('sums', chunk, sums.sum, sums.squares, sums.max);
+      const [sum = 0, squares = 0, max = 0] = new Float64Array(memory, RESULTS_AT, 3);
+      sums = { sum, squares, max };
+    });
+    return sums;
+  },
+  squaredDeviations: (pixels, mean, before) => {
+    let sum = before;
+    inChunks(pixels, (chunk) => {
+      const { run, memory } = instanceFor(chunk);
+      run('squaredDeviations', chunk, mean, sum);
+      sum = new Float64Array(memory, RESULTS_AT, 1)[0] as number;
+    });
+    return sum;
+  },
+  round: (pixels, { offset, least, largest, half }) => {
+    inChunks(pixels, (chunk) => {
+      const { run, room } = instanceFor(chunk);
+      run('round', chunk, offset, least, largest, half, Math.floor(largest));
+      chunk.set(room.subarray(0, chunk.length));
+    });
+  },
+  words: (pixels, scale, offset, into) => {
+    inChunks(pixels, (chunk, first) => {
+      const { run, memory } = instanceFor(chunk);
+      run('words', chunk, scale, offset);
+      into.set(new Uint16Array(memory, PIXELS_AT, chunk.length), first);
+    });
+  },
+};
+
+/** The same loops in JavaScript, which compute little sooner than WebAssembly is compiled. */
+export const plainLoops: PixelLoops = {
+  sums: (pixels, before) => {
+    let { sum, squares, max } = before;
+    for (let i = 0; i < pixels.length; i++) {
+      const value = pixels[i] as number;
+      sum += value;
+      squares += value * value;
+      if (value > max) max = value;
+    }
     return { sum, squares, max };
   },
   squaredDeviations: (pixels, mean, before) => {
-    if (pixels.length === 0) return before;
-    const [sum = 0] = new Float64Array(run('squaredDeviations', pixels, mean, before), RESULTS_AT, 1);
+    let sum = before;
+    for (let i = 0; i < pixels.length; i++) {
+      const apart = (pixels[i] as number) - mean;
+      sum += apart * apart;
+    }
     return sum;
   },
-  words: (pixels, scale, offset, into) => {
-    if (pixels.length === 0) return;
-    into.set(new Uint16Array(run('words', pixels, scale, offset), PIXELS_AT, pixels.length));
+  round: (pixels, { offset, least, largest, half }) => {
+    const whole = Math.floor(largest);
+    for (let i = 0; i < pixels.length; i++) {
+      const clamped = Math.min(Math.max((pixels[i] as number) + offset, least), largest);
+      pixels[i] = Number.isNaN(clamped) ? 0 : Math.min(Math.floor(clamped + half), whole);
+    }
   },
+  words: (pixels, scale, offset, into) => {
+    for (let i = 0; i < pixels.length; i++) {
+      const clamped = Math.min(Math.max((pixels[i] as number) * scale + offset, 0), FULL_SCALE);
+      into[i] = Math.floor(Math.fround(clamped + 0.5));
+    }
+  },
+};
+
+/** Pixels that are computed in JavaScript before WebAssembly is worth compiling: those of a few small images. */
+const PLAIN_PIXELS = 2 ** 15;
+let plainPixels = 0;
+
+/** The loops for some more pixels; both kinds give the same bits. */
+function loopsFor(pixels: FloatPixels): PixelLoops {
+  if (plainPixels + pixels.length > PLAIN_PIXELS) return compiledLoops;
+  plainPixels += pixels.length;
+  return plainLoops;
+}
+
+export const pixelLoops: PixelLoops = {
+  sums: (pixels, before) => loopsFor(pixels).sums(pixels, before),
+  squaredDeviations: (pixels, mean, before) => loopsFor(pixels).squaredDeviations(pixels, mean, before),
+  round: (pixels, limits) => loopsFor(pixels).round(pixels, limits),
+  words: (pixels, scale, offset, into) => loopsFor(pixels).words(pixels, scale, offset, into),
 };

@@ -1,3 +1,4 @@
+import type { Pixels } from './pixels';
 import type { PixelRectangle } from './requests';
 
 /** The size of a detector, a panel or an image. */
@@ -47,7 +48,7 @@ export function forEachPixel(
 }
 
 /** Sets the values of an array [slow, fast] outside a region to 0. */
-export function clearOutside(values: Float64Array, region: PixelBounds, panel: PixelCounts): void {
+export function clearOutside(values: Pixels, region: PixelBounds, panel: PixelCounts): void {
   const { fast, slow } = boundsWithin(region, panel);
   const { pixelsFast } = panel;
   values.fill(0, 0, slow[0] * pixelsFast);

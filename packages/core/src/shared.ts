@@ -25,10 +25,11 @@ export function sharedOnce(): <T extends Pixels>(array: T) => T {
   };
 }
 
-/** Copies values to float64 in shared memory, or in other memory where none can be shared. */
-export function sharedFloats(values: ArrayLike<number>): Float64Array {
-  const bytes = values.length * Float64Array.BYTES_PER_ELEMENT;
-  const copy = new Float64Array(HAS_SHARED_MEMORY ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes));
-  copy.set(values);
-  return copy;
+/** An array of zeros, in memory that threads share where there is such memory. */
+export function sharedZeros<T extends Pixels>(
+  Kind: { new (buffer: ArrayBufferLike): T; readonly BYTES_PER_ELEMENT: number },
+  length: number,
+): T {
+  const bytes = length * Kind.BYTES_PER_ELEMENT;
+  return new Kind(HAS_SHARED_MEMORY ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes));
 }

@@ -56,6 +56,12 @@ export function frameOf({ panels, metadata }: Image): PanelPixels {
   return { pixels, shape };
 }
 
+/** Whether every place of the frame has a pixel: its panels are equally wide and have no gaps. */
+export function isFilled({ detector }: ImageMetadata): boolean {
+  const panels = recordingPanels(detector);
+  return panels.every(({ pixelsFast, gaps }) => pixelsFast === panels[0]?.pixelsFast && gaps.length === 0);
+}
+
 /**
  * Returns a mask of the positions of the frame without a pixel: gaps of panels, and the positions to the right of
  * narrow panels.

@@ -1,6 +1,6 @@
 import type { Image, Panel, PanelRows, PixelMask, Pixels } from '@braggsim/core/derived';
 import { recordingPanels } from '@braggsim/geometry';
-import { frameLayout, frameOf, framePixelMask, type MaskedValues, maskedValue } from './frame';
+import { frameLayout, frameOf, framePixelMask, isFilled, type MaskedValues, maskedValue } from './frame';
 import type { PanelPixels } from './panel';
 
 /** Values that mark masked counts in CBF, which readers of other formats with signed whole numbers also know. */
@@ -17,6 +17,7 @@ export const ZERO_VALUES: MaskedValues = { gap: 0, bad: 0 };
  * @returns undefined where no pixel is masked
  */
 export function frameMask({ masks = [], metadata }: Image): PixelMask | undefined {
+  if (masks.every((mask) => mask === undefined) && isFilled(metadata)) return undefined;
   const mask = framePixelMask(metadata);
   const panels = recordingPanels(metadata.detector);
   const { shape, places } = frameLayout(panels);

@@ -29,15 +29,20 @@ const HIGHEST_EXPONENT = 1023;
  * faster than a power.
  */
 function powersOfTwo(): Float64Array {
-  const powers = new Float64Array(HIGHEST_EXPONENT - LOWEST_EXPONENT + 1);
-  powers[0] = 2 ** LOWEST_EXPONENT;
-  for (let i = 1; i < powers.length; i++) powers[i] = 2 * (powers[i - 1] as number);
-  return powers;
+  const values = new Float64Array(HIGHEST_EXPONENT - LOWEST_EXPONENT + 1);
+  values[0] = 2 ** LOWEST_EXPONENT;
+  for (let i = 1; i < values.length; i++) values[i] = 2 * (values[i - 1] as number);
+  return values;
+}
+
+let powers: Float64Array | undefined;
+function powerOfTwo(n: number): number {
+  powers ??= powersOfTwo();
+  return powers[n - LOWEST_EXPONENT] as number;
 }
 
 /** Creates arithmetic on plain float64 numbers, the reference for all other instances. */
 export function numbers(tables: TableValues = {}): Algebra<number> {
-  const powers = powersOfTwo();
   return {
     precision: 'double',
     keepsPartials: false,
@@ -53,7 +58,7 @@ export function numbers(tables: TableValues = {}): Algebra<number> {
     sqrt: Math.sqrt,
     nearest: nearestEven,
     floor: Math.floor,
-    powerOfTwo: (n) => powers[n - LOWEST_EXPONENT] as number,
+    powerOfTwo,
     ifLess: (a, b, yes, no) => (a < b ? yes : no),
     narrow: (a) => a,
     lookup: (table, i, j, k) => {

@@ -1,5 +1,6 @@
 import { parameters, readout, type StageValues, usageError } from '@braggsim/core';
 import type { Pixels } from '@braggsim/core/derived';
+import { pixelLoops, sharedZeros } from '@braggsim/core/kernel';
 import { DEFAULT_OFFSET, FULL_SCALE } from './integer-image';
 import { stageValues } from './stage-values';
 
@@ -75,12 +76,7 @@ export const digitize = readout({
       }
       return;
     }
-    const half = rounding === 'nearest' ? 0.5 : 0;
-    const whole = Math.floor(largest);
-    for (let i = 0; i < values.length; i++) {
-      const recorded = Math.min(Math.max((values[i] as number) + offset, min), largest);
-      values[i] = Number.isNaN(recorded) ? 0 : Math.min(Math.floor(recorded + half), whole);
-    }
+    pixelLoops.round(values, { offset, least: min, largest, half: rounding === 'nearest' ? 0.5 : 0 });
   },
 });
 
@@ -90,6 +86,6 @@ export function keepsWords(given: StageValues): boolean {
   return stageValues(params, given).offset === 0 && min <= 0 && largest >= FULL_SCALE;
 }
 
-/** Copies digitized values into an array of a sample type. */
-export const samplesOf = (values: Float32Array | Float64Array, type: SampleType): Pixels =>
-  SAMPLES[type].array.from(values);
+/** An array for digitized values of a sample type, in memory that threads share where there is such memory. */
+export const samplesFor = (type: SampleType, length: number): Pixels =>
+  sharedZeros<Pixels>(SAMPLES[type].array, length);

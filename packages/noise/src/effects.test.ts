@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { addedImage } from './added-image';
 import { badPixels } from './bad-pixels';
 import { calibration } from './calibration';
-import { digitize, samplesOf } from './digitize';
+import { digitize, samplesFor } from './digitize';
 import { flicker } from './flicker';
 import { gain } from './gain';
 import { photon } from './photon';
@@ -84,7 +84,9 @@ describe('digitizing', () => {
   ])('%s with %o', (type, params, expected) => {
     const recorded = run(digitize, values, { type, ...params });
     expect(recorded).toEqual(expected);
-    expect([...samplesOf(Float64Array.from(recorded), type as 'u16')]).toEqual(expected);
+    const samples = samplesFor(type as 'u16', recorded.length);
+    samples.set(recorded);
+    expect([...samples]).toEqual(expected);
   });
 
   test('floats keep their fractions in single precision', () => {

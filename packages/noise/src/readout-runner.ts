@@ -8,8 +8,10 @@ export type ImageKey = Pick<ReadoutContext, 'seed' | 'image'>;
 
 /** A panel that is to be recorded. */
 export interface ReadoutPanel extends Pick<ReadoutContext, 'panel' | 'shape'> {
-  /** Expected photons [slow, fast], which the recorded values replace. Values in shared memory are not copied. */
-  readonly values: Float32Array | Float64Array;
+  /** Expected photons [slow, fast]. Values in shared memory are not copied. */
+  readonly photons: Pixels;
+  /** Receives the recorded values [slow, fast]; may be the array of the photons. */
+  readonly into: Pixels;
   /** Images that stages use, by their position in the chain. They must not change, since threads keep copies. */
   readonly pixels?: readonly (Pixels | undefined)[];
 }
@@ -17,7 +19,8 @@ export interface ReadoutPanel extends Pick<ReadoutContext, 'panel' | 'shape'> {
 /** Applies chains of readout stages. The bytes do not depend on the number of threads. */
 export interface ReadoutRunner {
   /**
-   * Records the panels of an image, in place. After an error their values are undefined.
+   * Records the panels of an image: stages compute in float64, and what they leave is stored. After an error the recorded values
+   * are undefined.
    *
    * @throws BraggsimError (`interrupted`) when the signal aborts; Error with its cause when a worker fails, once
    */
@@ -36,7 +39,8 @@ export const serialReadoutRunner: ReadoutRunner = {
   async apply(chain, panels, { seed, image }, { signal, progress } = {}) {
     const occurrences = occurrencesIn(chain);
     let done = 0;
-    for (const { panel, shape, values, pixels } of panels) {
+    for (const { panel, shape, photons, into, pixels } of panels) {
+      const values = Float64Array.from(photons);
       for (const [i, { stage, params }] of chain.entries()) {
         await yieldToTasks();
         if (signal?.aborted) throw interrupted();
@@ -45,6 +49,7 @@ export const serialReadoutRunner: ReadoutRunner = {
         stage.apply(values, own === undefined ? params : { ...params, pixels: own }, context);
         progress?.(++done / (panels.length * chain.length));
       }
+      into.set(values);
     }
   },
   close: async () => undefined,

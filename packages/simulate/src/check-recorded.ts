@@ -1,11 +1,7 @@
 import { runFailure } from '@braggsim/core';
 import type { Pixels } from '@braggsim/core/derived';
-import { sharedFloats } from '@braggsim/core/kernel';
-import { type ChainLink, type ReadoutRunner, serialReadoutRunner } from '@braggsim/noise';
+import { type ChainLink, type ReadoutPanel, serialReadoutRunner } from '@braggsim/noise';
 import { firstNotANumber } from './numbers';
-
-/** A panel before and after its readout. */
-type RecordedPanel = Parameters<ReadoutRunner['apply']>[1][number];
 
 /**
  * Checks that readout stages give numbers where the expected photons are numbers.
@@ -15,18 +11,17 @@ type RecordedPanel = Parameters<ReadoutRunner['apply']>[1][number];
  */
 export async function checkRecorded(
   links: readonly ChainLink[],
-  recorded: readonly RecordedPanel[],
-  photons: readonly Pixels[],
+  recorded: readonly ReadoutPanel[],
   key: { readonly seed: number; readonly image: number },
 ): Promise<void> {
-  const panel = recorded.find(({ values }) => firstNotANumber(values) >= 0);
-  if (!panel || firstNotANumber(photons[panel.panel] ?? []) >= 0) return;
+  const panel = recorded.find(({ into }) => isFloat(into) && firstNotANumber(into) >= 0);
+  if (!panel || firstNotANumber(panel.photons) >= 0) return;
   if (panel.pixels?.some((pixels) => pixels && firstNotANumber(pixels) >= 0)) return;
   for (let stages = 1; stages <= links.length; stages++) {
-    const values = sharedFloats(photons[panel.panel] ?? []);
+    const into = new Float64Array(panel.photons.length);
     const part = links.slice(0, stages);
-    await serialReadoutRunner.apply(part, [{ ...panel, values }], key);
-    const at = firstNotANumber(values);
+    await serialReadoutRunner.apply(part, [{ ...panel, into }], key);
+    const at = firstNotANumber(into);
     if (at < 0) continue;
     const [, fast] = panel.shape;
     throw runFailure(
@@ -34,3 +29,5 @@ export async function checkRecorded(
     );
   }
 }
+
+const isFloat = (values: Pixels): boolean => values instanceof Float32Array || values instanceof Float64Array;

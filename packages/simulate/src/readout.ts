@@ -1,6 +1,6 @@
 import { dataError, type Readout, type StageRequest, units, usageError } from '@braggsim/core';
 import type { DecodedImage, Pixels } from '@braggsim/core/derived';
-import { clearOutside, type PanelPlan, type Registry, sharedFloats } from '@braggsim/core/kernel';
+import { clearOutside, type PanelPlan, type Registry, sharedZeros } from '@braggsim/core/kernel';
 import { STAGE_FILE } from '@braggsim/experiment';
 import {
   adaptiveGain,
@@ -13,7 +13,7 @@ import {
   readoutChain,
   type SampleType,
   sampleRange,
-  samplesOf,
+  samplesFor,
   saturation,
   serialReadoutRunner,
 } from '@braggsim/noise';
@@ -182,20 +182,21 @@ export async function prepareReadout(
       const recorded = panels.map(({ pixelsSlow, pixelsFast }, panel) => ({
         panel,
         shape: [pixelsSlow, pixelsFast] as const,
-        values: sharedFloats(photons[panel] ?? []),
+        photons: photons[panel] as Pixels,
+        into:
+          type === undefined
+            ? sharedZeros(Float64Array, pixelsSlow * pixelsFast)
+            : samplesFor(type, pixelsSlow * pixelsFast),
         pixels: pixels.map((ofPanels) => ofPanels?.[panel]),
       }));
       await runner.apply(links, recorded, { seed, image }, signal ? { signal } : {});
-      await checkRecorded(links, recorded, photons, { seed, image });
-      return {
-        chain,
-        values: recorded.map(({ values, panel }) => {
-          // Pixels that were not computed are 0 in every file.
-          const computed = panels[panel] as ReadoutPanel;
-          clearOutside(values, computed.region, computed);
-          return type === undefined ? values : samplesOf(values, type);
-        }),
-      };
+      await checkRecorded(links, recorded, { seed, image });
+      // Pixels that were not computed are 0 in every file.
+      for (const [p, { into }] of recorded.entries()) {
+        const computed = panels[p] as ReadoutPanel;
+        clearOutside(into, computed.region, computed);
+      }
+      return { chain, values: recorded.map(({ into }) => into) };
     },
   };
 }

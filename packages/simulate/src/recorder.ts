@@ -5,6 +5,7 @@ import { misfit } from '@braggsim/detector-io/geometry';
 import { greymap, imageStatistics, integerScale } from '@braggsim/noise';
 import ndarray from 'ndarray';
 import { mainOutput, nameOf, type Output } from './outputs';
+import { growingSummary, type PhotonSummary } from './photon-summary';
 import {
   digitizing,
   type PreparedReadout,
@@ -21,6 +22,8 @@ export interface ExpectedImage {
   readonly startDeg: number;
   /** Expected photons [slow, fast] of every panel. */
   readonly photons: readonly Pixels[];
+  /** Their sum and maximum, where these are known. */
+  readonly brightness?: PhotonSummary;
   readonly metadata: ImageMetadata;
   /** Masked pixels of every panel, besides gaps of the detector; none where undefined. */
   readonly masks?: readonly (PixelMask | undefined)[];
@@ -33,15 +36,10 @@ export interface EncodedFile {
 }
 
 /** Summary of an image for reports. */
-export interface ImageSummary {
+export interface ImageSummary extends PhotonSummary {
   /** Number of the image, from 1. */
   readonly number: number;
   readonly startDeg: number;
-  /** Sum of the expected photons. */
-  readonly photons: number;
-  /** Expected photons of the brightest pixel, and its place. */
-  readonly max: number;
-  readonly maxAt: { readonly panel: number; readonly fast: number; readonly slow: number };
   /** Number of pixels at the largest value that can be recorded. */
   readonly overloads: number;
 }
@@ -104,26 +102,25 @@ function imageFor(
 }
 
 function summaryOf(
-  { photons, index, startDeg }: ExpectedImage,
+  { photons, index, startDeg, brightness }: ExpectedImage,
   panels: readonly ReadoutPanel[],
   { values, chain }: Recording,
 ): ImageSummary {
   const { maximum = Number.POSITIVE_INFINITY } = digitizing(chain) ?? {};
-  let [total, max, overloads] = [0, Number.NEGATIVE_INFINITY, 0];
-  let maxAt = { panel: 0, fast: 0, slow: 0 };
-  photons.forEach((expected, panel) => {
-    const { pixelsFast } = panels[panel] as ReadoutPanel;
-    const recorded = values[panel] as Pixels;
-    for (let i = 0; i < expected.length; i++) {
-      const value = expected[i] as number;
-      total += value;
-      if ((recorded[i] as number) >= maximum) overloads++;
-      if (value <= max) continue;
-      max = value;
-      maxAt = { panel, fast: i % pixelsFast, slow: Math.floor(i / pixelsFast) };
-    }
-  });
-  return { number: index + 1, startDeg, photons: total, max, maxAt, overloads };
+  return {
+    number: index + 1,
+    startDeg,
+    ...(brightness ?? growingSummary(panels).complete(photons)),
+    overloads: values.reduce((sum, recorded) => sum + countFrom(maximum, recorded), 0),
+  };
+}
+
+/** Number of values that are not below a limit. */
+function countFrom(limit: number, values: Pixels): number {
+  if (limit === Number.POSITIVE_INFINITY) return 0;
+  let count = 0;
+  for (let i = 0; i < values.length; i++) if ((values[i] as number) >= limit) count++;
+  return count;
 }
 
 /**

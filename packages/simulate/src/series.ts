@@ -5,6 +5,7 @@ import { orientationTable, resolveScan } from '@braggsim/lattice';
 import { resolveBeam, resolveSources, sourcePlan } from '@braggsim/sources';
 import { kernelOptions } from './kernels';
 import { checkNumbers } from './numbers';
+import { growingSummary, type PhotonSummary } from './photon-summary';
 import type { BuiltPlan } from './plan';
 
 /** One image of a series before any readout. */
@@ -14,6 +15,7 @@ export interface RenderedImage {
   readonly startDeg: number;
   /** Expected photons [slow, fast] of every panel. */
   readonly photons: readonly (Float32Array | Float64Array)[];
+  readonly brightness: PhotonSummary;
   /** Plan of this image, which differs from that of the first image in its spindle angles. */
   readonly built: BuiltPlan;
   /** How the image was computed. */
@@ -73,8 +75,8 @@ function turned(experiment: Experiment, built: BuiltPlan, startDeg: number): Bui
 }
 
 /**
- * Computes the images of a series one after the other; a kernel that works in other threads computes the next ones
- * while one is used.
+ * Computes the images of a series one after the other. The next one is begun before one is given to the caller, so that it is
+ * computed while the caller records and writes; a kernel that leaves this thread idle computes several at once.
  *
  * @throws BraggsimError (`interrupted`) when the signal is raised
  */
@@ -96,15 +98,18 @@ export async function* renderSeries(
     if (signal?.aborted) throw interrupted();
     const startDeg = imageStartDeg(experiment, built, index);
     const image = turned(experiment, withPulse(experiment, built, index), startDeg);
+    const growing = growingSummary(image.plan.fixed.panels);
     const { photons = [] } = await prepared.run(image.plan.shot, {
       signal: stop,
+      finishedRows: growing.addRows,
       progress: (fraction) => {
         fractions[index] = fraction;
         progress?.(fractions.reduce((sum, x) => sum + x, 0) / count);
       },
     });
-    await checkNumbers(image.plan, terms, photons, kernel.id);
-    return { index, startDeg, photons, built: image, arithmetic: prepared.arithmetic };
+    const brightness = growing.complete(photons);
+    if (Number.isNaN(brightness.photons)) await checkNumbers(image.plan, terms, photons, kernel.id);
+    return { index, startDeg, photons, brightness, built: image, arithmetic: prepared.arithmetic };
   };
 
   const running: Promise<RenderedImage>[] = [];
@@ -115,9 +120,14 @@ export async function* renderSeries(
     running.push(exposure);
   };
   try {
-    for (let next = 0; next < count || running.length > 0; ) {
+    let next = 0;
+    const fill = (): void => {
       while (next < count && running.length < shotsInFlight) start(next++);
-      yield await (running.shift() as Promise<RenderedImage>);
+    };
+    for (fill(); running.length > 0; ) {
+      const image = await (running.shift() as Promise<RenderedImage>);
+      fill();
+      yield image;
     }
   } finally {
     unused.abort();

@@ -71,8 +71,8 @@ export async function* simulateSeries(
   const readout = await prepareReadout(experiment.readout ?? [], panels, experiment.seed ?? 0, resources);
   const recorder = await createRecorder(experiment.output?.length ? outputs : [], readout, panels, resources);
   const rendering = renderSeries(experiment, built, { terms: stages.terms, kernel, signal, progress });
-  for await (const { index, startDeg, photons, built: image, arithmetic } of rendering) {
-    const expected = { index, startDeg, photons, metadata: image.metadata, ...(masks && { masks }) };
+  for await (const { index, startDeg, photons, brightness, built: image, arithmetic } of rendering) {
+    const expected = { index, startDeg, photons, brightness, metadata: image.metadata, ...(masks && { masks }) };
     const recorded = await recorder.record(expected, signal);
     const files = index === count - 1 ? [...recorded.files, ...recorder.finish()] : recorded.files;
     yield { ...expected, ...recorded, files, arithmetic, warnings: built.warnings };

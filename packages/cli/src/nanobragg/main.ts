@@ -9,6 +9,7 @@ import { writeCache } from '@braggsim/reflections';
 import { type BuiltPlan, buildPlan, builtinStages, unusedStages, withStages } from '@braggsim/simulate';
 import type { Terminal } from '../terminal/command';
 import { explain, faultNotice } from '../terminal/explain';
+import { keepGeneratedModules } from '../terminal/kept-modules';
 import { checkMemory } from '../terminal/memory';
 import { version } from '../terminal/version';
 import { checkAmorphous } from './amorphous';
@@ -60,6 +61,7 @@ export async function nanoBragg(argv: readonly string[], terminal: Terminal): Pr
     if (invocation.files.mask) say([`  skipping zero-flagged pixels in ${invocation.files.mask}`]);
     if (invocation.outputs.noise !== null) say(noiseParameterLines(experiment.seed ?? 0, waterUm(experiment)));
     saveCache(experiment, inputs, files, say);
+    await keepGeneratedModules(plugins);
     const { detector, oversample } = built.derived;
     const shape = [detector.pixelsSlow, detector.pixelsFast] as const;
     const image = { shape, region: detector.region, mask, metadata: built.metadata };

@@ -1,5 +1,5 @@
 import type { StageRequest } from '@braggsim/core';
-import { sharedFloats } from '@braggsim/core/kernel';
+import { sharedZeros } from '@braggsim/core/kernel';
 import { readoutChain } from '@braggsim/noise';
 import { readoutThreads } from '@braggsim/noise/node';
 import type { Frame } from './frame';
@@ -58,10 +58,11 @@ export async function correctedSamples(
 ): Promise<Samples> {
   const threads = readoutThreads(run.threads);
   const apply = async (noisy: boolean) => {
-    const values = sharedFloats(photons.map((photon) => Math.max(0, photon)));
+    const values = sharedZeros(Float64Array, photons.length);
     const masking = mask ? [{ kind: 'badPixels', value: 0, pixels: mask }] : [];
     const chain = await readoutChain([...stagesOf(run, noisy), ...masking]);
-    await threads.apply(chain, [{ panel: 0, shape, values }], { seed: run.seed ?? 0, image: 0 }, { signal });
+    const panel = { panel: 0, shape, photons: photons.map((photon) => Math.max(0, photon)), into: values };
+    await threads.apply(chain, [panel], { seed: run.seed ?? 0, image: 0 }, { signal });
     return values;
   };
   try {

@@ -51,5 +51,5 @@ export {
 export { boundsOf, boundsWithin, clearOutside, forEachPixel, type PixelBounds, pixelCountOf } from '../region';
 export { fromRegistry, type ReadyRegistry, type Registry, termOf } from '../registry';
 export { orientationSlopes, relativeRotations } from '../relative-orientations';
-export { isShared, sharedCopy, sharedFloats, sharedOnce } from '../shared';
+export { isShared, sharedCopy, sharedOnce, sharedZeros } from '../shared';
 export { yieldToTasks } from '../yield';

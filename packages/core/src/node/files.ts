@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
+import { createRequire } from 'node:module';
 import { dataError, isBraggsimError } from '../errors';
 import { reasonOf } from './system-errors';
 
@@ -32,6 +32,8 @@ const MAX_TEXT_BYTES = 2 ** 28;
 export function readPackedInput(path: string, what: string, largest = MAX_UNPACKED_BYTES): Uint8Array {
   const bytes = readInput(path, what);
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  // Few files are packed, and to load the library takes milliseconds.
+  const { gunzipSync } = createRequire(import.meta.url)('node:zlib') as typeof import('node:zlib');
   try {
     return gunzipSync(bytes, { maxOutputLength: largest });
   } catch (error) {

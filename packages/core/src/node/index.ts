@@ -13,6 +13,7 @@
 export { fileBeside } from './file-beside';
 export { inFile, inFileElsewhere, readInput, readPackedInput, readText } from './files';
 export { makeFolder, type OutputFiles, openOutputs } from './output-files';
+export { shortHash } from './short-hash';
 export { reasonOf } from './system-errors';
 export { workerFile } from './worker-file';
 export { type BandWork, type Supervision, type WorkerPool, workerPool } from './worker-pool';

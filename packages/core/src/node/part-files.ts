@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { lstatSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { shortHash } from './short-hash';
 
 /** Hidden files beside outputs that are being written: `.image.cbf.1a2b3c4d-4711.part`. */
 const PART = /^\..+\.([0-9a-f]{8})-(\d+)\.part$/;
@@ -10,7 +10,7 @@ let ownMachine: string | undefined;
 
 /** Where process ids are those of this process: a machine, and a container on it. */
 function machine(): string {
-  ownMachine ??= createHash('sha256').update(`${hostname()} ${processNamespace()}`).digest('hex').slice(0, 8);
+  ownMachine ??= shortHash(`${hostname()} ${processNamespace()}`);
   return ownMachine;
 }
 

@@ -63,7 +63,7 @@ export function derivativePanel(
   });
   const arithmetic = choosePrecision(
     { ...options, precision: asked === 'auto' ? 'double' : asked },
-    { fixed, panel, terms, shot, running, affine },
+    { fixed, panel, terms, shot, running, isAffine: () => affine },
   );
   const { precision } = arithmetic;
   const order = seriesOrder(fixed, panel, indexSpread(shot), precision);

@@ -24,9 +24,10 @@ import {
 } from '@braggsim/sample-loop';
 import type { PanelPixels } from './band';
 import type { PanelShot } from './band-runner';
+import { storedModule } from './module-store';
 import type { NativeNest } from './native/layout';
 import { compileNest, type Nest } from './nest';
-import { type NestOptions, nestPlan } from './nest-plan';
+import { type NestOptions, type NestPlan, nestPlan } from './nest-plan';
 import { choosePrecision } from './precision';
 
 /** A compiled module. */
@@ -130,7 +131,8 @@ export function preparePanel(
     batched: Loops,
     order: number | undefined,
   ): GeneratedNest => {
-    const key = `${made} ${relaxed} ${codeKey({ fixed, terms }, panel, running, precision, batched)} ${order}`;
+    const generated = `${relaxed} ${codeKey({ fixed, terms }, panel, running, precision, batched)} ${order}`;
+    const key = `${made} ${generated}`;
     const known = modules.get(key);
     if (known) return known;
     const nestOptions: NestOptions = {
@@ -140,18 +142,26 @@ export function preparePanel(
       batched,
       tables: Object.values(fixed.tables).map(({ layout }) => layout),
     };
-    const planned = nestPlan(graphOf(running, precision, order), nestOptions);
-    const nest = compileNest(planned, nestOptions);
+    let planned: NestPlan | undefined;
+    const plan = (): NestPlan => {
+      planned ??= nestPlan(graphOf(running, precision, order), nestOptions);
+      return planned;
+    };
+    const nest = storedModule(generated, () => compileNest(plan(), nestOptions));
     const compiled: GeneratedNest = {
       nest,
       module: new WebAssembly.Module(nest.wasm as BufferSource),
       key,
-      inC: async (bytes) => (await import('./native/native-nest')).nativeNest(planned, nestOptions, bytes),
+      inC: async (bytes) => (await import('./native/native-nest')).nativeNest(plan(), nestOptions, bytes),
     };
     modules.set(key, compiled);
     return compiled;
   };
-  const { affine } = graphOf({ places: false, sources: false, orientations: false }, 'double');
+  let affine: boolean | undefined;
+  const isAffine = (): boolean => {
+    affine ??= graphOf({ places: false, sources: false, orientations: false }, 'double').affine;
+    return affine;
+  };
 
   return {
     pixels: {
@@ -171,7 +181,7 @@ export function preparePanel(
         sources: counts.sources > 1,
         orientations: counts.orientations > 1,
       };
-      const arithmetic = choosePrecision(options, { fixed, panel, terms, shot, running, affine });
+      const arithmetic = choosePrecision(options, { fixed, panel, terms, shot, running, isAffine });
       const { precision } = arithmetic;
       const order = seriesOrder(fixed, panel, indexSpread(shot), precision);
       const batched = precision === 'double' ? NO_LOOPS : longLoops(counts);

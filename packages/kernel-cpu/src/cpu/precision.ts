@@ -26,17 +26,17 @@ interface PanelImage {
   readonly terms: PlanTerms;
   readonly shot: ShotPlan;
   readonly running: RunningLoops;
-  /** Whether offsets on the panel are free of cancellation. */
-  readonly affine: boolean;
+  /** Says whether offsets on the panel are free of cancellation; asked only where that matters. */
+  readonly isAffine: () => boolean;
 }
 
 /** Chooses the precision for a panel. */
 export function choosePrecision(
   { precision = 'auto', tolerance = DEFAULT_TOLERANCE }: KernelOptions,
-  { fixed, panel, terms, shot, running, affine }: PanelImage,
+  { fixed, panel, terms, shot, running, isAffine }: PanelImage,
 ): PanelArithmetic {
   if (precision === 'double') return { precision };
-  const obstacle = whyOnlyDouble(fixed, terms, running, affine);
+  const obstacle = whyOnlyDouble(fixed, terms, running, isAffine());
   if (obstacle) return { precision: 'double', reason: obstacle };
   if (precision === 'mixed') return { precision };
   const bound = singleBound(fixed, terms, shot, tileRadius(panel, TILE_EDGE), compensatedSum);

@@ -9,6 +9,7 @@
  * console.log(threadedCpuKernel.id); // cpu
  * ```
  */
+export { keepModules } from './module-files';
 export { type NativeFacts, nativeFacts } from './native-facts';
 export { enableRelaxedSimd } from './relaxed';
 export { threadedCpuKernel } from './threaded';

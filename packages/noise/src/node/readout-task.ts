@@ -1,4 +1,5 @@
 import type { Readout, ReadoutContext, StageValues } from '@braggsim/core';
+import type { Pixels } from '@braggsim/core/derived';
 import { type BandCounter, fromRegistry } from '@braggsim/core/kernel';
 import { noiseStages } from '../stages';
 
@@ -7,8 +8,10 @@ const BAND_PIXELS = 2 ** 15;
 
 /** A panel and the parameters of the consecutive stages that are applied to it, as plain data. */
 export interface TaskPanel extends Pick<ReadoutContext, 'panel' | 'shape'> {
-  /** Values [slow, fast]. */
-  readonly values: Float32Array | Float64Array;
+  /** Values before the stages [slow, fast]. */
+  readonly from: Pixels;
+  /** Receives the values after them; may be the same array. */
+  readonly into: Pixels;
   /** Parameters of each stage. */
   readonly params: readonly StageValues[];
 }
@@ -56,15 +59,20 @@ function chunksOf({ panels, inBands }: ReadoutTask): Chunk[] {
 export function chunkWork(stages: readonly Readout[], task: ReadoutTask): { chunks: number; compute(n: number): void } {
   const chunks = chunksOf(task);
   const { seed, image, occurrences } = task;
+  let room = new Float64Array(0);
   return {
     chunks: chunks.length,
     compute: (n) => {
       const { of, from, to } = chunks[n] as Chunk;
-      const values = of.values.subarray(from, to);
+      const inPlace = of.from === of.into && of.from instanceof Float64Array;
+      if (!inPlace && room.length < to - from) room = new Float64Array(to - from);
+      const values = inPlace ? of.from.subarray(from, to) : room.subarray(0, to - from);
+      if (!inPlace) values.set(of.from.subarray(from, to));
       const context = { seed, image, panel: of.panel, shape: of.shape, firstPixel: from };
       for (const [i, stage] of stages.entries()) {
         stage.apply(values, of.params[i] ?? {}, { ...context, occurrence: occurrences[i] as number });
       }
+      if (!inPlace) of.into.set(values, from);
     },
   };
 }

@@ -52,7 +52,8 @@ const panelsOf = (image: number, chain: readonly StageRequest[]): ReadoutPanel[]
   PANELS.map((panel) => ({
     panel,
     shape,
-    values: expected(panel, image),
+    photons: expected(panel, image),
+    into: new Float64Array(SIZE),
     pixels: chain.map(({ kind }) => (kind === 'addedImage' ? haze(panel) : undefined)),
   }));
 
@@ -93,7 +94,7 @@ afterEach(async () => {
 
 async function recorded(requests: readonly StageRequest[], image = 0, panels = panelsOf(image, requests)) {
   await open?.apply(await readoutChain(requests, stages), panels, { seed: 5, image });
-  return panels.map(({ values }) => bytesOf(values));
+  return panels.map(({ into }) => bytesOf(into));
 }
 
 describe.each([1, 2, 3, 7])('%i threads', (threads) => {
@@ -109,12 +110,27 @@ describe.each([1, 2, 3, 7])('%i threads', (threads) => {
     const panels = panelsOf(0, MIXED)
       .reverse()
       .map((panel) => {
-        const values = new Float64Array(new SharedArrayBuffer(8 * SIZE));
-        values.set(panel.values);
-        return { ...panel, values };
+        const photons = new Float64Array(new SharedArrayBuffer(8 * SIZE));
+        photons.set(panel.photons);
+        return { ...panel, photons, into: photons };
       });
     expect(await recorded(MIXED, 0, panels)).toEqual([...whole].reverse());
   });
+});
+
+test.each([1, 3])('%i threads store values of any type, in chains of one and of several steps', async (threads) => {
+  open = readoutThreads(threads);
+  for (const requests of [MIXED, [{ kind: 'photon' }, { kind: 'digitize' }]] as const) {
+    const chain = await readoutChain(requests, stages);
+    const [floats] = panelsOf(0, requests) as [ReadoutPanel];
+    await open.apply(chain, [floats], { seed: 5, image: 0 });
+    for (const Kind of [Uint16Array, Int32Array, Float32Array]) {
+      const into = new Kind(SIZE);
+      await open.apply(chain, [{ ...floats, into }], { seed: 5, image: 0 });
+      expect(bytesOf(into)).toBe(bytesOf(Kind.from(floats.into)));
+    }
+    expect(floats.photons).toEqual(expected(0, 0));
+  }
 });
 
 test('workers compute only stages that they can load', async () => {

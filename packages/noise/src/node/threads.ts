@@ -1,9 +1,9 @@
 import type { Pixels } from '@braggsim/core/derived';
-import { sharedCopy, sharedOnce } from '@braggsim/core/kernel';
+import { sharedCopy, sharedOnce, sharedZeros } from '@braggsim/core/kernel';
 import { workerFile, workerPool } from '@braggsim/core/node';
 import { type ChainLink, occurrencesIn } from '../chain';
 import type { ImageKey, ReadoutPanel, ReadoutRunner } from '../readout-runner';
-import { chunkWork, type ReadoutTask, type WorkerTask } from './readout-task';
+import { chunkWork, type ReadoutTask, type TaskPanel, type WorkerTask } from './readout-task';
 import { type Step, stepsOf } from './steps';
 
 /** Estimated time of a stage for one pixel, ns. */
@@ -13,15 +13,40 @@ const COST_NS = 25;
 function sharing(): (chain: readonly ChainLink[], panel: ReadoutPanel) => ReadoutPanel {
   const shared = sharedOnce();
   const ofStage = (pixels: Pixels | undefined) => (ArrayBuffer.isView(pixels) ? shared(pixels) : pixels);
-  return (chain, panel) => ({
-    ...panel,
-    values: sharedCopy(panel.values),
-    pixels: chain.map(({ params }, place) => ofStage(panel.pixels?.[place] ?? (params.pixels as Pixels))),
-  });
+  return (chain, panel) => {
+    const photons = sharedCopy(panel.photons);
+    return {
+      ...panel,
+      photons,
+      into: panel.into === panel.photons ? photons : sharedCopy(panel.into),
+      pixels: chain.map(({ params }, place) => ofStage(panel.pixels?.[place] ?? (params.pixels as Pixels))),
+    };
+  };
+}
+
+/** Where the values of a panel are before and after a step. */
+type StepValues = Pick<TaskPanel, 'from' | 'into'>;
+
+/**
+ * The values of a panel for each step. Between steps they are float64, in an array of their own; a chain of one step needs
+ * none, since its values are float64 chunk by chunk.
+ */
+function valuesOfSteps({ photons, into }: ReadoutPanel, steps: number): StepValues[] {
+  if (steps <= 1) return [{ from: photons, into }];
+  const between = into instanceof Float64Array ? into : sharedZeros(Float64Array, into.length);
+  return Array.from({ length: steps }, (_, step) => ({
+    from: step === 0 ? photons : between,
+    into: step === steps - 1 ? into : between,
+  }));
 }
 
 /** The task of the stages of a step. */
-function taskOf(chain: readonly ChainLink[], panels: readonly ReadoutPanel[], key: ImageKey, step: Step): ReadoutTask {
+function taskOf(
+  chain: readonly ChainLink[],
+  panels: readonly (ReadoutPanel & { readonly values: StepValues })[],
+  key: ImageKey,
+  step: Step,
+): ReadoutTask {
   const links = chain.slice(step.first, step.end);
   return {
     ...key,
@@ -30,7 +55,7 @@ function taskOf(chain: readonly ChainLink[], panels: readonly ReadoutPanel[], ke
     panels: panels.map(({ panel, shape, values, pixels }) => ({
       panel,
       shape,
-      values,
+      ...values,
       params: links.map(({ params }, i) => {
         const own = pixels?.[step.first + i];
         return own === undefined ? params : { ...params, pixels: own };
@@ -53,10 +78,13 @@ export function readoutThreads(wanted: number | 'auto' = 'auto'): ReadoutRunner 
       const steps = stepsOf(chain);
       const workers = workersFor(workerMs(steps, panels));
       const ready = workers > 0 ? panels.map((panel) => shared(chain, panel)) : panels;
-      for (const step of steps) {
+      if (steps.length === 0) for (const { photons, into } of ready) into.set(photons);
+      const values = ready.map((panel) => valuesOfSteps(panel, steps.length));
+      for (const [s, step] of steps.entries()) {
         const { first, end, runsOnWorkers } = step;
         const stages = chain.slice(first, end).map(({ stage }) => stage);
-        const task = taskOf(chain, ready, key, step);
+        const here = ready.map((panel, p) => ({ ...panel, values: values[p]?.[s] as StepValues }));
+        const task = taskOf(chain, here, key, step);
         const { chunks, compute } = chunkWork(stages, task);
         await work(
           {
@@ -72,9 +100,9 @@ export function readoutThreads(wanted: number | 'auto' = 'auto'): ReadoutRunner 
           },
         );
       }
-      for (const [p, { values }] of ready.entries()) {
-        const into = panels[p]?.values;
-        if (into !== values) into?.set(values);
+      for (const [p, { into: recorded }] of ready.entries()) {
+        const into = panels[p]?.into;
+        if (into !== recorded) into?.set(recorded);
       }
     },
   };
@@ -83,6 +111,6 @@ export function readoutThreads(wanted: number | 'auto' = 'auto'): ReadoutRunner 
 /** Estimated time on one thread of the steps that workers can compute, ms. */
 function workerMs(steps: readonly Step[], panels: readonly ReadoutPanel[]): number {
   const stages = steps.reduce((sum, { first, end, runsOnWorkers }) => sum + (runsOnWorkers ? end - first : 0), 0);
-  const pixels = panels.reduce((sum, { values }) => sum + values.length, 0);
+  const pixels = panels.reduce((sum, { into }) => sum + into.length, 0);
   return (pixels * stages * COST_NS) / 1e6;
 }

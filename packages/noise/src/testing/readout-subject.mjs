@@ -8,7 +8,9 @@ const SIDE = 4096;
 const shape = /** @type {const} */ ([SIDE, SIDE]);
 /** A faint background with spots, as in a diffraction image. */
 const image = Float32Array.from({ length: SIDE * SIDE }, (_, i) => (i % 97 === 0 ? 1e4 : 3 + (i % 40)));
-const values = new Float64Array(new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT * image.length));
+const photons = new Float32Array(new SharedArrayBuffer(image.byteLength));
+photons.set(image);
+const into = new Uint16Array(new SharedArrayBuffer(Uint16Array.BYTES_PER_ELEMENT * image.length));
 
 const chain = await readoutChain([
   { kind: 'calibration', rms: 0.03 },
@@ -27,10 +29,7 @@ const methods = {
   ...Object.fromEntries(
     runners.map((runner, i) => [
       `philox-${i + 1}`,
-      () => {
-        values.set(image);
-        return runner.apply(chain, [{ panel: 0, shape, values }], { seed: 1, image: 0 });
-      },
+      () => runner.apply(chain, [{ panel: 0, shape, photons, into }], { seed: 1, image: 0 }),
     ]),
   ),
 };

@@ -44,8 +44,8 @@ export interface WrittenSeries {
 }
 
 /**
- * Computes, records and writes the images of a series on worker threads. The files of an image appear together under their
- * names as soon as it is finished; after a failure no incomplete file is left.
+ * Computes, records and writes the images of a series on worker threads: while one is written, the next ones are recorded and
+ * computed. The files of an image appear together under their names; after a failure no incomplete file is left.
  *
  * @throws BraggsimError (`data`) for a file that cannot be written, (`interrupted`) when the signal is raised
  */
@@ -71,23 +71,31 @@ export async function writeSeries(
   const files: string[] = [];
   let arithmetic: Arithmetic | undefined;
   let first: ImageMetadata | undefined;
-  const write = async (encoded: readonly EncodedFile[]): Promise<void> => {
+  let written: Promise<void> = Promise.resolve();
+  /** Begins to write files once those before are written: the next image is recorded meanwhile. */
+  const write = async (encoded: readonly EncodedFile[], summary?: ImageSummary): Promise<void> => {
+    await written;
     for (const { path, chunks } of encoded) opened.write(path, chunks);
-    await opened.commit();
-    files.push(...encoded.map(({ path }) => path));
+    written = opened.commit().then(() => {
+      files.push(...encoded.map(({ path }) => path));
+      if (summary) images.push(summary);
+    });
+    // Whoever awaits it is told of a failure.
+    written.catch(() => {});
   };
   try {
     for await (const image of renderSeries(experiment, built, { terms: stages.terms, kernel, signal, progress })) {
       const expected = { ...image, metadata: image.built.metadata, ...(masks && { masks }) };
       const recorded = await recorder.record(expected, signal);
       first ??= recorded.metadata;
-      await write(recorded.files);
-      images.push(recorded.summary);
+      await write(recorded.files, recorded.summary);
       arithmetic = image.arithmetic;
     }
     const about = first ? encodeSidecars(sidecars, { metadata: first, images: count, firstNumber: 1 }) : [];
     await write([...recorder.finish(), ...about, ...others]);
+    await written;
   } catch (error) {
+    await written.catch(() => {});
     if (!isBraggsimError(error, 'interrupted') || files.length === 0) throw error;
     const message = `interrupted; ${images.length} of ${count} images were finished and written`;
     throw new BraggsimError('interrupted', { message, cause: error });

@@ -36,10 +36,12 @@ export interface ReadoutExpectations {
 
 /** A panel of an image that a stage changes in place. */
 export interface RecordedPanel extends Pick<ReadoutContext, 'panel' | 'shape'> {
-  readonly values: Float64Array;
+  readonly photons: Float64Array;
+  /** Receives the recorded values. */
+  readonly into: Float64Array;
 }
 
-/** Applies a stage to the panels of an image, in place, on a number of threads. */
+/** Applies a stage to the panels of an image, on a number of threads. */
 export type RecordOnThreads = (
   threads: number,
   stage: Readout,
@@ -178,10 +180,13 @@ export function describeReadout(
         };
 
         test.each([1, 2, 3, 7])('panels on %i threads have the same bits', async (threads) => {
-          const panels = [4, 0, 1].map((panel) => ({ panel, shape: READOUT_SHAPE, values: image(bright) }));
+          const panels = [4, 0, 1].map((panel) => {
+            const photons = image(bright);
+            return { panel, shape: READOUT_SHAPE, photons, into: new Float64Array(photons.length) };
+          });
           const { seed, image: index } = CONTEXT;
           await onThreads(threads, stage, params, panels, { seed, image: index });
-          for (const { panel, values } of panels) expectSameBits(values, recordedHere(panel));
+          for (const { panel, into } of panels) expectSameBits(into, recordedHere(panel));
         });
 
         test.each(laws)('$value: mean $mean, variance $variance', ({ value, scatter, mean, variance }) => {

@@ -13,6 +13,7 @@ import {
 import { nodeKernels, readMaskFiles, sidecarsOf, writeSeries } from '@braggsim/simulate/node';
 import type { Terminal } from '../../terminal/command';
 import { explain } from '../../terminal/explain';
+import { keepGeneratedModules } from '../../terminal/kept-modules';
 import { progressBar } from '../../terminal/progress-bar';
 import { type Arguments, command, type Idle } from '../../terminal/subcommand';
 import { experimentOptions, experimentOptionsWith } from '../experiment-options';
@@ -106,6 +107,7 @@ export async function simulated(
   const bar = terminal.interactive && !quiet ? progressBar(terminal.err) : undefined;
   const series = { ...about, stages: preparation.stages, stored, masks, others: cacheFile(preparation) };
   const progress = (fraction: number) => bar?.update(fraction);
+  await keepGeneratedModules(preparation.plugins);
   const written = await writeSeries(series, { signal: terminal.signal, progress }).finally(() => bar?.end());
   const result: Run = { ...about, ...written, seconds: (performance.now() - started) / 1000 };
   if (json) terminal.out(reportJson(result));

@@ -10,8 +10,8 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { homedir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
+import { userCache } from '../user-cache';
 import { makeOwnFolder, whyNotOwn } from './own-files';
 
 /** A compiled addon, and the content that its file must have: loading a truncated one would end the process. */
@@ -48,10 +48,7 @@ const MAX_ADDONS = 256;
 const TEMPORARY_LIFETIME_MS = 3600 * 1000;
 
 /** The folder of addons below the user's cache. */
-export function cacheFolder({ XDG_CACHE_HOME = '', HOME = '' }: NodeJS.ProcessEnv = process.env): string {
-  const cache = isAbsolute(XDG_CACHE_HOME) ? XDG_CACHE_HOME : join(isAbsolute(HOME) ? HOME : homedir(), '.cache');
-  return join(cache, 'braggsim', 'native');
-}
+export const cacheFolder = (env?: NodeJS.ProcessEnv): string => userCache('native', env);
 
 export const sha256 = (...parts: readonly (string | Uint8Array)[]): string => {
   const hash = createHash('sha256');

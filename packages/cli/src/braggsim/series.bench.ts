@@ -1,0 +1,31 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, bench, describe } from 'vitest';
+
+/** The built command, as users run it. */
+const COMMAND = fileURLToPath(new URL('../../bin/braggsim.js', import.meta.url));
+/** 15 samples a pixel: spindle steps of mosaic domains. */
+const SERIES =
+  '--cell 78.35,78.35,37.54,90,90,90 --default-f 100 --ncells 10 --wavelength 1 --distance 200 --detpixels 1024 --pixel 0.1 ' +
+  '--oversample 1 --images 100 --osc 0.1 --phi-steps 3 --mosaic 0.3 --mosaic-domains 5 --noise --seed 1 -o series.nxs -q';
+
+const folder = mkdtempSync(join(tmpdir(), 'braggsim-series-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('series of 100 images of 1024 x 1024 pixels with noise to NXmx', () => {
+  for (const threads of [1, 2]) {
+    bench(
+      `${threads} thread${threads > 1 ? 's' : ''}`,
+      () => {
+        const argv = [COMMAND, 'simulate', ...SERIES.split(' '), '--threads', String(threads)];
+        const { status, stderr } = spawnSync(process.execPath, argv, { cwd: folder, encoding: 'utf8' });
+        if (status !== 0) throw new Error(`the command ended with ${status}: build first. ${stderr}`);
+      },
+      // Each round takes seconds, so that few of them are enough.
+      { time: 0, iterations: 3, warmupTime: 0, warmupIterations: 1 },
+    );
+  }
+});

@@ -1,0 +1,79 @@
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { ModuleStore } from '../cpu/module-store';
+import type { Nest } from '../cpu/nest';
+import { moduleFiles } from './module-files';
+
+const nest: Nest = {
+  wasm: Uint8Array.of(0, 97, 10, 115, 109, 1, 0),
+  planAt: 64,
+  pixelInputs: [{ name: 'column', at: 128, wide: false }],
+  tablesAt: { amplitudes: 4096 },
+  lanes: 4,
+  end: 8192,
+  planNames: ['wavelength'],
+  placeNames: [],
+  sourceNames: [],
+  orientationNames: ['axisH'],
+  work: [],
+  tileBytes: 256,
+};
+
+let folder: string;
+let store: ModuleStore;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'braggsim-modules-'));
+  store = moduleFiles(join(folder, 'modules'), '1.0');
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const onlyFile = (): string => {
+  const [name, ...others] = readdirSync(join(folder, 'modules'));
+  expect(others).toEqual([]);
+  return join(folder, 'modules', name as string);
+};
+
+test('a module is found again, by its key and generator alone', () => {
+  expect(store.find('key Ω')).toBeUndefined();
+  store.keep('key Ω', nest);
+  expect(store.find('key Ω')).toEqual(nest);
+  expect(store.find('key')).toBeUndefined();
+  expect(moduleFiles(join(folder, 'modules'), '1.1').find('key Ω')).toBeUndefined();
+});
+
+test.each([
+  ['truncated', (bytes: Buffer) => bytes.subarray(0, -1)],
+  ['changed', (bytes: Buffer) => Buffer.concat([bytes.subarray(0, -1), Buffer.of(2)])],
+  ['of another key', (bytes: Buffer) => Buffer.from(bytes.toString('latin1').replace('1.0 key', '1.0 kez'), 'latin1')],
+  ['no JSON', () => Buffer.from('nothing')],
+])('a file that is %s is not taken', (_, change) => {
+  store.keep('key', nest);
+  const file = onlyFile();
+  writeFileSync(file, change(readFileSync(file)));
+  expect(store.find('key')).toBeUndefined();
+});
+
+test('what another user could have written is not taken', () => {
+  store.keep('key', nest);
+  const file = onlyFile();
+  chmodSync(file, 0o666);
+  expect(store.find('key')).toBeUndefined();
+  rmSync(file);
+  writeFileSync(join(folder, 'elsewhere'), 'x');
+  symlinkSync(join(folder, 'elsewhere'), file);
+  expect(store.find('key')).toBeUndefined();
+});
+
+test('a folder that cannot be made is done without', () => {
+  const nowhere = moduleFiles('/proc/self/modules', '1.0');
+  nowhere.keep('key', nest);
+  expect(nowhere.find('key')).toBeUndefined();
+});
+
+test('the oldest modules make room', () => {
+  for (let i = 0; i < 140; i++) store.keep(`key ${i}`, nest);
+  expect(readdirSync(join(folder, 'modules')).length).toBeLessThanOrEqual(128);
+  expect(store.find('key 139')).toEqual(nest);
+});
