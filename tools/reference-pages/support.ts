@@ -152,4 +152,5 @@ const EXIT_DOCS: Readonly<Record<keyof typeof EXIT_CODES, string>> = {
   refused: 'the kernel cannot compute the experiment',
   failed: 'a stage gives NaN for valid input',
   disagreement: '`braggsim compare`: images differ by more than was allowed',
+  unconverged: 'a refinement stopped early, or does not explain its data; its outputs are written',
 };

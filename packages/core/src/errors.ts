@@ -11,9 +11,9 @@ export interface Problem {
 /**
  * Kinds of errors. `usage`: a flag, field or value is wrong. `data`: an input or output is. `interrupted`: the run was
  * stopped on request. `refused`: a kernel cannot compute a plan. `disagreement`: images differ by more than was
- * allowed. `failed`: a result is not a number.
+ * allowed. `unconverged`: a refinement stopped early, or does not explain its data. `failed`: a result is not a number.
  */
-export type ErrorTag = 'usage' | 'data' | 'interrupted' | 'refused' | 'disagreement' | 'failed';
+export type ErrorTag = 'usage' | 'data' | 'interrupted' | 'refused' | 'disagreement' | 'unconverged' | 'failed';
 
 /** Exit code of a command for each kind of error. */
 export const EXIT_CODES: Readonly<Record<ErrorTag, number>> = {
@@ -22,6 +22,7 @@ export const EXIT_CODES: Readonly<Record<ErrorTag, number>> = {
   interrupted: 130,
   refused: 2,
   disagreement: 3,
+  unconverged: 4,
   failed: 1,
 };
 
@@ -48,6 +49,7 @@ const problemOf = (problem: string | Problem): Problem =>
 export const usageError = (problem: string | Problem) => new BraggsimError('usage', problemOf(problem));
 export const dataError = (problem: string | Problem) => new BraggsimError('data', problemOf(problem));
 export const disagreement = (problem: string | Problem) => new BraggsimError('disagreement', problemOf(problem));
+export const unconverged = (problem: string | Problem) => new BraggsimError('unconverged', problemOf(problem));
 export const runFailure = (problem: string | Problem) => new BraggsimError('failed', problemOf(problem));
 export const refusal = (problem: string | Problem) => new BraggsimError('refused', problemOf(problem));
 export const interrupted = () => new BraggsimError('interrupted', { message: 'interrupted; no output was written' });

@@ -24,6 +24,7 @@ export {
   type Problem,
   refusal,
   runFailure,
+  unconverged,
   usageError,
   type Warning,
 } from './errors';

@@ -5,9 +5,13 @@ import type { CrystalSection, ScanSection } from '@braggsim/lattice';
 import type { StructureFactorSection } from '@braggsim/reflections';
 import type { BeamSection } from '@braggsim/sources';
 import type { samplingParameters } from './parameters';
+import type { refineParameters } from './refine-parameters';
 
 /** The `sampling` section of an experiment: how an image is sampled and computed. */
 export type SamplingSection = SectionOf<typeof samplingParameters, 'sampling'> & DetectorSampling;
+
+/** How a model is refined against images. */
+export type RefineSection = SectionOf<typeof refineParameters, 'refine'>;
 
 /**
  * An experiment as plain JSON in user units, with every field optional. An absent field means "not given", which for
@@ -26,6 +30,7 @@ export interface Experiment {
   readonly background?: readonly StageRequest[];
   readonly readout?: readonly StageRequest[];
   readonly sampling?: SamplingSection;
+  readonly refine?: RefineSection;
   readonly seed?: number;
   readonly output?: readonly string[];
   readonly compat?: CompatibilityMode;

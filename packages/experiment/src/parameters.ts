@@ -6,6 +6,7 @@ import { latticeParameters } from '@braggsim/lattice';
 import { noiseParameters } from '@braggsim/noise';
 import { reflectionParameters } from '@braggsim/reflections';
 import { sourceParameters } from '@braggsim/sources';
+import { refineParameters } from './refine-parameters';
 
 const perSample = (what: string) =>
   ({
@@ -106,6 +107,7 @@ export const plainFields: ParameterTable = {
   ...latticeParameters,
   ...reflectionParameters,
   ...samplingParameters,
+  ...refineParameters,
   ...runParameters,
   ...compatibilityParameters,
 };
@@ -130,6 +132,7 @@ export const FILE_FIELDS: ReadonlySet<string> = new Set([
   'structureFactors.file',
   'structureFactors.model',
   'structureFactors.cache',
+  'refine.mask',
   'output',
 ]);
 
@@ -148,6 +151,7 @@ export const SECTIONS: Readonly<Record<string, string>> = {
   background: 'Background',
   readout: 'Readout',
   sampling: 'Sampling',
+  refine: 'Refinement',
   seed: 'Run',
   output: 'Run',
   compat: 'Run',

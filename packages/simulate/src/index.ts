@@ -18,6 +18,7 @@
 export type { SimulationInputs } from '@braggsim/experiment';
 export { builtinStages, builtinTerms, type Stages, withStages } from '@braggsim/experiment';
 export { createModelEvaluator } from './create-model-evaluator';
+export { derive } from './derive';
 export { compatibilityDifferences, reproduceC } from './differences';
 export { type ExperimentNumbers, numberOf, withNumbers } from './experiment-numbers';
 export { contentHash } from './hash';

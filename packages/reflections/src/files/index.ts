@@ -13,6 +13,7 @@
 export { type CifBlock, parseCif } from '@braggsim/core/cif';
 export type { CellSix } from '../metric';
 export { expandToP1, type MergedReflections } from '../symmetry/expand';
+export { operationsOfHall } from '../symmetry/hall';
 export { formatOperation, parseOperation, type SymmetryOperation } from '../symmetry/operation';
 export { findSpaceGroup, indexRotationsOf, type SpaceGroup, spaceGroupOfNumber } from '../symmetry/space-group';
 export { type Mtz, type MtzColumn, type MtzDataset, readMtz } from './mtz';

@@ -3,6 +3,7 @@ import type { Command, CommandRegistry } from '../../terminal/subcommand';
 export const commands: CommandRegistry = new Map<string, () => Promise<Command>>([
   ['simulate', async () => (await import('./simulate')).simulate],
   ['explain', async () => (await import('./explain')).explain],
+  ['refine', async () => (await import('./refine')).refine],
   ['compare', async () => (await import('./compare')).compare],
   ['stats', async () => (await import('./stats')).stats],
   ['convert', async () => (await import('./convert')).convert],

@@ -1,0 +1,224 @@
+import { dataError, EXIT_CODES, unconverged, usageError } from '@braggsim/core';
+import { makeFolder, openOutputs } from '@braggsim/core/node';
+import { refineParameters } from '@braggsim/experiment';
+import { refinementReport } from '@braggsim/refine';
+import { type Arguments, command, type Option, type OptionTable } from '../../terminal/subcommand';
+import { experimentOptions, experimentOptionsWith } from '../experiment-options';
+import {
+  checkOutputs,
+  foldersOf,
+  isTogether,
+  outputName,
+  type ReadyFile,
+  shotFiles,
+  tableBytes,
+} from '../refine/outputs';
+import { exitCodeOf, outcomeReport, runShot, type ShotOutcome } from '../refine/run-shot';
+import { readShotList, type ShotFiles } from '../refine/shot-list';
+import { shotLines } from '../refine/text-report';
+
+const GROUP = 'Refinement';
+
+const field = (path: keyof typeof refineParameters, flag: string, more: Partial<Option> = {}): Option => ({
+  ...refineParameters[path],
+  flag,
+  group: GROUP,
+  ...more,
+});
+
+/** Flags that set fields of the section `refine`. */
+const sectionOptions = {
+  'refine.free': field('refine.free', '--free', { value: 'names' }),
+  'refine.fix': field('refine.fix', '--fix', { value: 'names' }),
+  'refine.bounds': field('refine.bounds', '--bound', { value: 'name=low:high' }),
+  'refine.restraints': field('refine.restraints', '--restrain', { value: 'name=value:sigma' }),
+  'refine.ties': field('refine.ties', '--tie', { value: 'names' }),
+  'refine.lattice': field('refine.lattice', '--lattice'),
+  'refine.settings': field('refine.settings', '--settings'),
+  'refine.boxPx': field('refine.boxPx', '--box'),
+  'refine.background': field('refine.background', '--background'),
+  'refine.mask': field('refine.mask', '--mask', { value: 'file' }),
+  'refine.trusted': field('refine.trusted', '--trusted', { value: 'low,high' }),
+  'refine.gain': field('refine.gain', '--gain'),
+  'refine.readNoise': field('refine.readNoise', '--read-noise'),
+  'refine.dMinA': field('refine.dMinA', '--dmin'),
+  'refine.dMaxA': field('refine.dMaxA', '--dmax'),
+  'refine.tolerance': field('refine.tolerance', '--tolerance'),
+  'refine.maxEvaluations': field('refine.maxEvaluations', '--max-evaluations'),
+  'refine.reject': field('refine.reject', '--reject'),
+} satisfies OptionTable;
+
+const ownOptions = {
+  shots: {
+    type: 'text',
+    flag: '--shots',
+    value: 'file',
+    group: GROUP,
+    doc: 'list of shots, one a line: experiment image [spots] [spectrum], or file.expt file.refl [spectrum] [index]',
+  },
+  spots: {
+    type: 'text',
+    flag: '--spots',
+    value: 'file',
+    group: GROUP,
+    doc: 'where boxes stand: a .refl of DIALS, or text of fast slow [panel] a line; strong spots are looked for when absent',
+  },
+  start: {
+    type: 'text',
+    flag: '--start',
+    value: 'file',
+    group: GROUP,
+    doc: 'experiment list of DIALS (.expt) whose crystal, detector and beam are the start; with --detector its crystal alone',
+  },
+  part: {
+    type: 'text',
+    flag: '--part',
+    value: 'i/n',
+    group: 'Run',
+    doc: 'only shots i, i+n, ... of the list, i from 0',
+  },
+  outputs: {
+    type: 'stringList',
+    flag: '--out',
+    short: '-o',
+    value: 'file',
+    group: 'Run',
+    doc: 'output, by its extension: .yaml or .json experiment, .expt, .refl, .csv table, .png residuals; # is the number of the shot; refined.yaml when none is named',
+  },
+  report: { type: 'text', flag: '--report', value: 'file', group: 'Run', doc: 'report as JSON' },
+  dryRun: {
+    type: 'boolean',
+    flag: '--dry-run',
+    group: 'Run',
+    doc: 'read everything and say what would be refined; refine and write nothing',
+  },
+  json: { type: 'boolean', flag: '--json', group: 'Run', doc: 'the report as JSON on the standard output' },
+  quiet: { type: 'boolean', flag: '--quiet', short: '-q', group: 'Run', doc: 'no report' },
+} as const satisfies OptionTable;
+
+/** Flags of a simulation that a refinement has for something else, or has no use for. */
+const WITHOUT: ReadonlySet<string> = new Set([
+  'sampling.tolerance',
+  'structureFactors.dMinA',
+  'output',
+  'seed',
+  'scan.images',
+  'sampling.roi',
+]);
+
+const withoutClashes = (options: OptionTable): OptionTable =>
+  Object.fromEntries(Object.entries(options).filter(([name]) => !WITHOUT.has(name)));
+
+const options = { ...withoutClashes(experimentOptions), ...sectionOptions, ...ownOptions } as OptionTable &
+  typeof ownOptions;
+
+/** The shots of a command line with their numbers, from 1. */
+function shotsOf({
+  positionals: [experiment, image],
+  options: given,
+}: Arguments<typeof options>): { readonly number: number; readonly files: ShotFiles }[] {
+  const { shots: list, spots, start, part } = given;
+  if (list === undefined) {
+    if (part !== undefined) throw usageError('--part splits a list of shots: give --shots');
+    if (experiment === undefined)
+      throw usageError(
+        'braggsim refine needs <experiment.yaml> [image], or --shots; braggsim refine --help shows an example',
+      );
+    return [{ number: 1, files: { experiment, image, spots, ...(start !== undefined && { list: start }) } }];
+  }
+  if (image !== undefined || spots !== undefined || start !== undefined) {
+    throw usageError('a list of shots names images and spots itself: leave the image, --spots and --start out');
+  }
+  const [first, step] = partOf(part);
+  return readShotList(list)
+    .map((files, i) => ({ number: i + 1, files: files.experiment === undefined ? { ...files, experiment } : files }))
+    .filter((_, i) => i >= first && (i - first) % step === 0);
+}
+
+function partOf(part: string | undefined): readonly [first: number, step: number] {
+  if (part === undefined) return [0, 1];
+  const [first = Number.NaN, step = Number.NaN] = /^\d+\/\d+$/.test(part) ? part.split('/').map(Number) : [];
+  if (step > 0 && first < step) return [first, step];
+  throw usageError(`--part takes i/n with i from 0 to n - 1, not '${part}'`);
+}
+
+/** Refines models against images. */
+export const refine = command({
+  name: 'refine',
+  summary: 'refine a model against the pixels of measured images',
+  positionals: '[experiment.yaml] [image]',
+  arity: [0, 2],
+  options,
+  pluginOptions: (plugins) => ({ ...withoutClashes(experimentOptionsWith(plugins)), ...sectionOptions, ...ownOptions }),
+  description:
+    'The experiment file gives the start and all that is not refined; flags of simulate win over it. Pixels in boxes around ' +
+    'spots are fitted by maximum likelihood, the background beneath each spot with them. Exit code 4 means that a refinement ' +
+    'stopped early or does not explain the pixels; its outputs are written all the same.',
+  examples: [
+    'braggsim refine start.yaml image_001.img --spots spots.txt --box 6 -o refined.yaml -o table.csv --report r.json',
+    'braggsim refine model.yaml image_001.img --start indexed.expt --spots indexed.refl -o out.expt -o out.refl',
+    'braggsim refine --shots shots.txt -o r_###.yaml --report r.json',
+  ],
+  async run(args, terminal) {
+    const { options: given, plugins } = args;
+    const shots = shotsOf(args);
+    const patterns = given.outputs ?? ['refined.yaml'];
+    checkOutputs(patterns, shots.length);
+    const names = [...patterns, ...(given.report === undefined ? [] : [given.report])];
+    for (const folder of foldersOf(names)) makeFolder(folder);
+    const outcomes: { readonly number: number; readonly outcome: ShotOutcome }[] = [];
+    for (const { number, files } of shots) {
+      const outcome = await runShot(files, { options: given as Arguments['options'], plugins }, terminal.signal);
+      if (outcome.kind === 'failed') terminal.err(`braggsim: ${outcome.message}\n`);
+      else {
+        for (const { message } of outcome.refined.warnings) terminal.err(`braggsim: warning: ${message}\n`);
+        await write(await shotFiles(patterns, number, outcome.refined, outcome.loaded));
+      }
+      outcomes.push({ number, outcome });
+    }
+    const refined = outcomes.flatMap(({ number, outcome }) =>
+      outcome.kind === 'refined' ? [{ number, refined: outcome.refined }] : [],
+    );
+    const tables = patterns
+      .filter((name) => isTogether(name))
+      .map((path) => ({ path: outputName(path, 1), bytes: tableBytes(refined) }));
+    const report = refinementReport(outcomes.map(({ outcome }) => outcomeReport(outcome)));
+    const text = `${JSON.stringify(report, null, 2)}\n`;
+    await write([
+      ...tables,
+      ...(given.report === undefined ? [] : [{ path: given.report, bytes: new TextEncoder().encode(text) }]),
+    ]);
+    if (given.json) terminal.out(text);
+    else if (!given.quiet) {
+      const lines = report.shots.flatMap((shot, i) => shotLines(shot, outcomes[i]?.number ?? 1, report.shots.length));
+      terminal.out(lines.map((line) => `${line}\n`).join(''));
+    }
+    refuse(outcomes.map(({ outcome }) => exitCodeOf(outcome)));
+  },
+});
+
+/** Ends with the exit code of the worst shot, once all outputs are written. */
+function refuse(codes: readonly number[]): void {
+  const failed = codes.filter((code) => code === EXIT_CODES.data).length;
+  const unfinished = codes.filter((code) => code === EXIT_CODES.unconverged).length;
+  const of = codes.length === 1 ? 'the shot' : `of ${codes.length} shots`;
+  if (failed > 0)
+    throw dataError(codes.length === 1 ? `${of} could not be refined` : `${failed} ${of} could not be read or refined`);
+  if (unfinished > 0) {
+    throw unconverged(
+      `${codes.length === 1 ? of : `${unfinished} ${of}`} stopped early or does not explain the pixels; the outputs are written, and the report says why`,
+    );
+  }
+}
+
+/** Writes files that appear together. */
+async function write(ready: readonly ReadyFile[]): Promise<void> {
+  if (ready.length === 0) return;
+  const files = openOutputs(ready.map(({ path }) => path));
+  try {
+    for (const { path, bytes } of ready) files.write(path, [bytes]);
+    await files.commit();
+  } finally {
+    await files.discard();
+  }
+}

@@ -1,0 +1,145 @@
+import { dirname, extname, isAbsolute, join, resolve } from 'node:path';
+import { usageError } from '@braggsim/core';
+import type { Compatibility } from '@braggsim/core/derived';
+import { writePicture } from '@braggsim/detector-io';
+import { compatibilityOf, type Experiment, FILE_FIELDS } from '@braggsim/experiment';
+import {
+  numbersTable,
+  type RefinedShot,
+  refinedList,
+  refinedNumbers,
+  refinedTable,
+  residualPicture,
+  writeReflectionTable,
+} from '@braggsim/refine';
+import { derive } from '@braggsim/simulate';
+import { type LoadedShot, nameFrom } from './load-shot';
+
+/** Extensions of outputs, with those of one file for all shots apart. */
+const PER_SHOT = new Set(['.yaml', '.yml', '.json', '.expt', '.refl', '.png']);
+const TOGETHER = new Set(['.csv', '.hkl', '.mtz']);
+
+export const isTogether = (name: string): boolean => TOGETHER.has(extname(name).toLowerCase());
+
+/** The name of an output for a shot, counted from 1. */
+export const outputName = (pattern: string, shot: number): string =>
+  pattern.replace(/#+/g, (run) => String(shot).padStart(run.length, '0'));
+
+/**
+ * Checks the names of outputs.
+ *
+ * @throws BraggsimError (`usage`) for an extension that says nothing, and a name without # for several shots
+ */
+export function checkOutputs(names: readonly string[], shots: number): void {
+  for (const name of names) {
+    const extension = extname(name).toLowerCase();
+    if (!PER_SHOT.has(extension) && !TOGETHER.has(extension)) {
+      throw usageError(
+        `'${name}' names no kind of output; its extension should be one of ${[...PER_SHOT, ...TOGETHER].join(', ')}`,
+      );
+    }
+    if (shots > 1 && PER_SHOT.has(extension) && !name.includes('#')) {
+      throw usageError(`${shots} shots need # for their number in the name '${name}'`);
+    }
+  }
+}
+
+/** A file that is ready to be written. */
+export interface ReadyFile {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Numbers that belong to the detector, and to the beam. */
+const OF_DETECTOR = /^(distance|beam-centre|detector-rotation|two-theta|panel:)/;
+const OF_BEAM = /^wavelength$/;
+
+/** The files of a refined shot, by the patterns of outputs. */
+export async function shotFiles(
+  patterns: readonly string[],
+  number: number,
+  refined: RefinedShot,
+  loaded: LoadedShot,
+): Promise<ReadyFile[]> {
+  const files: ReadyFile[] = [];
+  for (const pattern of patterns.filter((name) => !isTogether(name))) {
+    const path = outputName(pattern, number);
+    files.push({ path, bytes: await contentOf(path, refined, loaded) });
+  }
+  return files;
+}
+
+const textBytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+async function contentOf(path: string, refined: RefinedShot, loaded: LoadedShot): Promise<Uint8Array> {
+  const extension = extname(path).toLowerCase();
+  if (extension === '.json') return textBytes(`${JSON.stringify(writtenExperiment(refined, path), null, 2)}\n`);
+  if (extension === '.expt') return textBytes(expt(path, refined, loaded));
+  if (extension === '.refl') {
+    const edge = (panel: number) => loaded.pixelMm[panel] as number;
+    return writeReflectionTable(refinedTable(refined, edge, loaded.table, identifierOf(loaded)));
+  }
+  if (extension === '.png') {
+    const mapping = 'data, model (dark is much, square root), and (data - model)/sigma from -5 (blue) to 5 (red)';
+    return writePicture({ ...residualPicture(refined), mapping });
+  }
+  const { stringify } = await import('yaml');
+  return textBytes(stringify(writtenExperiment(refined, path), { lineWidth: 0 }));
+}
+
+const identifierOf = ({ list }: LoadedShot): string => {
+  const [first] = list ? ((JSON.parse(list.text) as { experiment?: { identifier?: string }[] }).experiment ?? []) : [];
+  return first?.identifier ?? '';
+};
+
+/** The refined experiment as a file in its folder holds it, with the sections of the one that it was started from. */
+function writtenExperiment({ refined }: RefinedShot, path: string): Experiment {
+  return relativeFiles(refined, dirname(path));
+}
+
+/** File names as they are seen from a folder. */
+function relativeFiles(experiment: Experiment, folder: string): Experiment {
+  const seen = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(seen);
+    return typeof value === 'string' && !isAbsolute(value) ? nameFrom(folder, value) : value;
+  };
+  const walk = (record: object, path: string): object =>
+    Object.fromEntries(
+      Object.entries(record).map(([key, value]) => {
+        const at = path ? `${path}.${key}` : key;
+        if (FILE_FIELDS.has(at)) return [key, seen(value)];
+        return [key, value !== null && typeof value === 'object' && !Array.isArray(value) ? walk(value, at) : value];
+      }),
+    );
+  return walk(experiment, '') as Experiment;
+}
+
+function expt(path: string, refined: RefinedShot, { images, list, shot }: LoadedShot): string {
+  const choices: Compatibility = compatibilityOf(refined.refined);
+  const { matrix: _matrix, ...inputs } = shot.inputs;
+  const { derived } = derive(refined.refined, inputs, choices);
+  const groups = refined.variables.map(({ group }) => group);
+  const metadata = { detector: derived.detector, beam: derived.beam, scan: derived.scan };
+  const folder = resolve(dirname(path));
+  return refinedList(
+    derived,
+    metadata,
+    images.map((image) => nameFrom(folder, resolve(image))),
+    list && { text: list.text, index: 0, geometry: list.geometry },
+    { detector: groups.some((group) => OF_DETECTOR.test(group)), beam: groups.some((group) => OF_BEAM.test(group)) },
+  );
+}
+
+/** The table of refined numbers of all shots. */
+export const tableBytes = (
+  shots: readonly { readonly number: number; readonly refined: RefinedShot }[],
+  isShared?: (group: string) => boolean,
+): Uint8Array =>
+  textBytes(
+    numbersTable(shots.map(({ number, refined }) => ({ shot: number, numbers: refinedNumbers(refined, isShared) }))),
+  );
+
+/** Folders in which outputs are written. */
+export const foldersOf = (names: readonly string[]): string[] => [
+  ...new Set(names.map((name) => dirname(join('.', name)))),
+];

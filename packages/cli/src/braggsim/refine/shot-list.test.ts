@@ -1,0 +1,44 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { parseSpectrum, readShotList } from './shot-list';
+
+const folder = mkdtempSync(join(tmpdir(), 'shots-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const listOf = (text: string) => {
+  const path = join(folder, 'shots.txt');
+  writeFileSync(path, text);
+  return readShotList(path);
+};
+const beside = (name: string) => join(folder, name);
+
+describe('a list of shots', () => {
+  test('names experiments and images, or experiment lists and tables', () => {
+    const shots = listOf(
+      '# shots\na.yaml a.img\nb.yaml b.img b.txt b.lam # last\nc.expt c.refl 3\nd.expt d.refl d.lam 1\n',
+    );
+    expect(shots).toEqual([
+      { experiment: beside('a.yaml'), image: beside('a.img') },
+      { experiment: beside('b.yaml'), image: beside('b.img'), spots: beside('b.txt'), spectrum: beside('b.lam') },
+      { list: beside('c.expt'), spots: beside('c.refl'), index: 3 },
+      { list: beside('d.expt'), spots: beside('d.refl'), spectrum: beside('d.lam'), index: 1 },
+    ]);
+  });
+
+  test.each(['a.yaml', 'a b c d e', ''])('with the line %j is refused', (line) =>
+    expect(() => listOf(line)).toThrow(/shot/),
+  );
+});
+
+describe('a spectrum', () => {
+  test('has a heading perhaps, and blanks or commas', () =>
+    expect(parseSpectrum('wavelength weight\n1.0, 0.5\n1.01 2\n', 's')).toEqual([
+      [1, 0.5],
+      [1.01, 2],
+    ]));
+  test.each(['1 2\nx y\n', '1 0\n', ''])('%j is refused', (text) =>
+    expect(() => parseSpectrum(text, 's')).toThrow('s: '),
+  );
+});

@@ -1,0 +1,88 @@
+import { existsSync } from 'node:fs';
+import { dirname, isAbsolute, join } from 'node:path';
+import { dataError } from '@braggsim/core';
+import { readText } from '@braggsim/core/node';
+
+/** The files of one shot. */
+export interface ShotFiles {
+  /** Experiment file; absent for one that is described by flags and an experiment list. */
+  readonly experiment?: string | undefined;
+  readonly image?: string | undefined;
+  readonly spots?: string | undefined;
+  readonly spectrum?: string | undefined;
+  /** Experiment list of dxtbx, and which of its experiments. */
+  readonly list?: string | undefined;
+  readonly index?: number | undefined;
+}
+
+const isList = (name: string): boolean => /\.expt$/i.test(name);
+
+/**
+ * Reads a list of shots: `experiment image [spots] [spectrum]` a line, or `file.expt file.refl [spectrum] [index]`. Names are
+ * relative to the folder of the list, or to where the command runs; `#` begins a comment.
+ *
+ * @throws BraggsimError (`data`) for a line that is neither, and a list without shots
+ */
+export function readShotList(path: string): ShotFiles[] {
+  const folder = dirname(path);
+  const seen = (name: string): string => {
+    const beside = isAbsolute(name) ? name : join(folder, name);
+    return existsSync(beside) || !existsSync(name) ? beside : name;
+  };
+  const shots = readText(path, 'list of shots')
+    .split(/\r\n|\r|\n/)
+    .flatMap((line, i): ShotFiles[] => {
+      const words = line
+        .replace(/(^|\s)#.*/, '')
+        .trim()
+        .split(/\s+/)
+        .filter((word) => word !== '');
+      if (words.length === 0) return [];
+      const [first = '', second, third, fourth] = words;
+      if (words.length < 2 || words.length > 4 || second === undefined) {
+        throw dataError(
+          `${path}, line ${i + 1}: expected 'experiment image [spots] [spectrum]' or 'file.expt file.refl [spectrum] [index]', found '${line.trim().slice(0, 80)}'`,
+        );
+      }
+      if (!isList(first)) {
+        return [
+          {
+            experiment: seen(first),
+            image: seen(second),
+            spots: third && seen(third),
+            spectrum: fourth && seen(fourth),
+          },
+        ];
+      }
+      const last = words.length > 2 ? (words.at(-1) as string) : '';
+      const index = /^\d+$/.test(last) ? Number(last) : undefined;
+      const spectrum = words.length === 4 || (words.length === 3 && index === undefined) ? third : undefined;
+      return [{ list: seen(first), spots: seen(second), spectrum: spectrum && seen(spectrum), index }];
+    });
+  if (shots.length === 0) throw dataError(`${path}: expected a shot on each line, found none`);
+  return shots;
+}
+
+/**
+ * Wavelengths (A) and weights of a spectrum: two numbers a line with a blank or comma between them; one heading line may
+ * stand before them.
+ *
+ * @throws BraggsimError (`data`) for a line that holds anything else, and for a spectrum without weight
+ */
+export function parseSpectrum(text: string, path: string): readonly (readonly [wavelengthA: number, weight: number])[] {
+  const lines = text.split(/\r\n|\r|\n/).filter((line) => line.trim() !== '' && !/^\s*#/.test(line));
+  const rows = lines.flatMap((line, i) => {
+    const [wavelength = Number.NaN, weight = Number.NaN, ...more] = line
+      .trim()
+      .split(/[\s,]+/)
+      .map(Number);
+    if (wavelength > 0 && weight >= 0 && more.length === 0) return [[wavelength, weight] as const];
+    if (i === 0) return [];
+    throw dataError(
+      `${path}: expected 'wavelength weight' (A) in each line of a spectrum, found '${line.trim().slice(0, 60)}'`,
+    );
+  });
+  if (!rows.some(([, weight]) => weight > 0))
+    throw dataError(`${path}: expected wavelengths with weights above 0, found none`);
+  return rows;
+}

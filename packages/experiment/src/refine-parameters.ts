@@ -1,0 +1,65 @@
+import { parameters } from '@braggsim/core';
+
+/** Parameters of the section `refine`: how a model is refined against images. A simulation does not read them. */
+export const refineParameters = parameters({
+  'refine.free': {
+    type: 'stringList',
+    doc: 'numbers to refine, by the names of their flags; misset, cell, ncells and scale when absent',
+  },
+  'refine.fix': { type: 'stringList', doc: 'numbers to keep, also single ones such as cell.beta' },
+  'refine.bounds': { type: 'stringList', doc: 'bounds of numbers as name=low:high; either side may be empty' },
+  'refine.restraints': { type: 'stringList', doc: 'targets of numbers as name=value:sigma' },
+  'refine.ties': { type: 'stringList', doc: 'numbers that keep their ratios, separated by commas' },
+  'refine.lattice': {
+    type: 'enum',
+    options: [
+      'triclinic',
+      'monoclinic',
+      'orthorhombic',
+      'tetragonal',
+      'trigonal',
+      'hexagonal',
+      'rhombohedral',
+      'cubic',
+    ],
+    doc: 'which numbers of the cell are equal or right; what the cell shows when absent',
+  },
+  'refine.settings': {
+    type: 'enum',
+    options: ['auto', 'off'],
+    doc: 'whether other indexings of the lattice are tried; auto when the orientation is of an indexing program',
+  },
+  'refine.boxPx': { type: 'integer', min: 1, max: 200, unit: 'px', doc: 'half edge of the boxes around spots' },
+  'refine.background': {
+    type: 'enum',
+    options: ['none', 'constant', 'plane', 'radial'],
+    default: 'plane',
+    doc: 'background beneath spots, one for each box; radial is one smooth curve for the image',
+  },
+  'refine.mask': { type: 'text', doc: 'image whose zeros mark pixels to leave out' },
+  'refine.trusted': { type: 'numbers', unit: 'ADU', count: 2, doc: 'least and largest recorded value that is used' },
+  'refine.gain': {
+    type: 'number',
+    unit: 'ADU/photon',
+    min: 0,
+    exclusiveMin: true,
+    doc: 'recorded units per photon; that of the readout when absent',
+  },
+  'refine.readNoise': { type: 'number', unit: 'ADU', min: 0, doc: 'readout noise; that of the readout when absent' },
+  'refine.dMinA': { type: 'number', unit: 'Å', min: 0, doc: 'pixels of smaller d-spacing are left out' },
+  'refine.dMaxA': { type: 'number', unit: 'Å', min: 0, doc: 'pixels of larger d-spacing are left out' },
+  'refine.tolerance': {
+    type: 'number',
+    min: 0,
+    exclusiveMin: true,
+    default: 0.05,
+    doc: 'largest last step of a converged refinement, in standard deviations',
+  },
+  'refine.maxEvaluations': {
+    type: 'integer',
+    min: 1,
+    default: 200,
+    doc: 'evaluations of the model of an image after which the refinement stops',
+  },
+  'refine.reject': { type: 'boolean', default: false, doc: 'leave boxes out that stand out, and refine once more' },
+});

@@ -1,0 +1,147 @@
+import { type Vec3, vector } from '@braggsim/core';
+import type { Derived } from '@braggsim/core/derived';
+import { type Centroid, type IndexedCentroid, indexed } from './centroids';
+import { cholesky, solveCholesky, squareMatrix } from './linear-algebra';
+import { detectorRays, reciprocalAxes } from './panel-frames';
+import { lowerUnknown, upperUnknown, type Variable } from './variables';
+
+/** Standard deviation of a centroid across its ray, px. */
+const SIGMA_PX = 0.3;
+/** Distance of an excited spot from the Ewald sphere over 1/L, L the smallest edge of the crystal. */
+const SIGMA_RAY = 0.4;
+const ITERATIONS = 5;
+const ROUNDS = 5;
+/** Spots that a fit of centroids needs for each unknown. */
+const SPOTS_PER_UNKNOWN = 1;
+/** Relative step of the differences by which residuals are differentiated. */
+const STEP = 1e-6;
+
+export interface CentroidFit {
+  readonly x: Float64Array;
+  /** Spots that were indexed. */
+  readonly spots: number;
+}
+
+/** The unknowns that centroids move: turn and cell, or the wavelength or distance where the cell is fixed. */
+function movable(variables: readonly Variable[]): number[] {
+  const places = (groups: readonly string[]) =>
+    variables.flatMap(({ group }, i) => (groups.includes(group) ? [i] : []));
+  const cell = places(['cell']);
+  return [...places(['misset']), ...(cell.length > 0 ? cell : places(['wavelength', 'distance']).slice(0, 1))];
+}
+
+/**
+ * Fits orientation and cell to the centroids of spots: no image is computed. Residuals `q - A* h` are taken across the ray with the
+ * error of a centroid, and along it with the width of the reciprocal lattice points, since a spot need only be excited; the
+ * loss is a soft L1.
+ *
+ * @param derivedAt geometry and crystal at unknowns
+ * @param raySigma factor on the standard deviation along the ray
+ */
+export function fitCentroids(
+  centroids: readonly Centroid[],
+  variables: readonly Variable[],
+  start: Float64Array,
+  derivedAt: (x: Float64Array) => Derived,
+  raySigma = 1,
+): CentroidFit {
+  const moving = movable(variables);
+  let x = start;
+  let known = '';
+  let spots: IndexedCentroid[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const derived = derivedAt(x);
+    spots = indexed(centroids, reciprocalAxes(derived), detectorRays(derived));
+    const names = spots.map(({ box, hkl }) => `${box}:${hkl.join(' ')}`).join(';');
+    if (names === known || moving.length === 0 || 2 * spots.length < SPOTS_PER_UNKNOWN * moving.length) break;
+    known = names;
+    for (let iteration = 0; iteration < ITERATIONS; iteration++) {
+      x = improved(spots, variables, moving, x, derivedAt, raySigma);
+    }
+  }
+  return { x, spots: spots.length };
+}
+
+/** Residuals of all spots in units of their standard deviations, three each. */
+function residuals(spots: readonly IndexedCentroid[], derived: Derived, raySigma: number): Float64Array {
+  const rays = detectorRays(derived);
+  const [a, b, c] = reciprocalAxes(derived);
+  const alongSigma = (raySigma * SIGMA_RAY) / smallestEdge(derived);
+  const result = new Float64Array(3 * spots.length);
+  for (const [i, { panel, fast, slow, hkl }] of spots.entries()) {
+    const point = rays.pointAt(panel, fast, slow);
+    const range = vector.length(point);
+    const ray = vector.scale(point, 1 / range);
+    const q = rays.scatteringAt(panel, fast, slow);
+    const node = vector.add(vector.add(vector.scale(a, hkl[0]), vector.scale(b, hkl[1])), vector.scale(c, hkl[2]));
+    const error = vector.subtract(q, node);
+    const acrossSigma = (SIGMA_PX * rays.pixelSize(panel)) / (range * rays.wavelengthA);
+    const [u, v] = across(ray);
+    result[3 * i] = vector.dot(error, u) / acrossSigma;
+    result[3 * i + 1] = vector.dot(error, v) / acrossSigma;
+    result[3 * i + 2] = vector.dot(error, ray) / alongSigma;
+  }
+  return result;
+}
+
+/** Smallest edge of the crystal, A. */
+function smallestEdge({ crystal }: Derived): number {
+  const edges = [crystal.a, crystal.b, crystal.c].map((v, i) => vector.length(v) * 1e10 * (crystal.cells[i] as number));
+  return Math.min(...edges);
+}
+
+/** Two unit vectors at right angles to a direction. */
+function across(direction: Vec3): readonly [Vec3, Vec3] {
+  const other: Vec3 = Math.abs(direction[0]) < 0.6 ? [1, 0, 0] : [0, 1, 0];
+  const u = vector.unit(vector.cross(direction, other));
+  return [u, vector.cross(direction, u)];
+}
+
+/** One Gauss-Newton step, with weights 1/sqrt(1 + r²) of the soft L1 loss. */
+function improved(
+  spots: readonly IndexedCentroid[],
+  variables: readonly Variable[],
+  moving: readonly number[],
+  x: Float64Array,
+  derivedAt: (x: Float64Array) => Derived,
+  raySigma: number,
+): Float64Array {
+  const here = residuals(spots, derivedAt(x), raySigma);
+  const slopes = moving.map((place) => {
+    const step = STEP * Math.max(1, Math.abs(x[place] as number));
+    const there = (by: number) =>
+      residuals(spots, derivedAt(x.map((value, i) => (i === place ? value + by : value))), raySigma);
+    const [up, down] = [there(step), there(-step)];
+    return up.map((value, i) => (value - (down[i] as number)) / (2 * step));
+  });
+  const matrix = squareMatrix(moving.length);
+  const right = new Float64Array(moving.length);
+  for (const [r, residual] of here.entries()) {
+    const weight = 1 / Math.sqrt(1 + residual * residual);
+    for (let i = 0; i < moving.length; i++) {
+      const slope = (slopes[i] as Float64Array)[r] as number;
+      right[i] = (right[i] as number) - weight * slope * residual;
+      for (let j = 0; j < moving.length; j++) {
+        const at = i * moving.length + j;
+        matrix.values[at] = (matrix.values[at] as number) + weight * slope * ((slopes[j] as Float64Array)[r] as number);
+      }
+    }
+  }
+  for (let i = 0; i < moving.length; i++) {
+    const at = i * moving.length + i;
+    matrix.values[at] = (matrix.values[at] as number) * (1 + DAMPING);
+  }
+  const triangle = cholesky(matrix);
+  if (!triangle) return x;
+  const change = solveCholesky(triangle, right);
+  return x.map((value, i) => {
+    const place = moving.indexOf(i);
+    if (place < 0) return value;
+    const variable = variables[i] as Variable;
+    const next = value + Math.min(variable.maxStep, Math.max(-variable.maxStep, change[place] as number));
+    return Math.min(upperUnknown(variable), Math.max(lowerUnknown(variable), next));
+  });
+}
+
+/** Part by which the diagonal is raised, so that a direction without information does not run away. */
+const DAMPING = 1e-6;

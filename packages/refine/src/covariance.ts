@@ -1,0 +1,41 @@
+import { eigensystem, type SquareMatrix, squareMatrix } from './linear-algebra';
+import { UNDETERMINED, unitDiagonal } from './undetermined';
+
+/** Part of an undetermined combination above which a number has no error of its own. */
+const LARGEST_PART = 0.05;
+
+/** Covariance of unknowns, and which of them have none because the data do not determine them. */
+export interface Covariance {
+  readonly matrix: SquareMatrix;
+  readonly determined: readonly boolean[];
+}
+
+/** The inverse of the reduced information matrix, in the space of what it determines. */
+export function covarianceOf(information: SquareMatrix): Covariance {
+  const { size } = information;
+  const { matrix, scale } = unitDiagonal(information);
+  const { values, vectors } = eigensystem(matrix);
+  const inverse = squareMatrix(size);
+  const determined = Array.from({ length: size }, (_, i) => (scale[i] as number) > 0);
+  for (const [k, vector] of vectors.entries()) {
+    const eigenvalue = values[k] as number;
+    if (eigenvalue < UNDETERMINED) {
+      for (let i = 0; i < size; i++) if (Math.abs(vector[i] as number) > LARGEST_PART) determined[i] = false;
+      continue;
+    }
+    for (let i = 0; i < size; i++) {
+      const part = ((vector[i] as number) * (scale[i] as number)) / eigenvalue;
+      for (let j = 0; j < size; j++) {
+        const at = i * size + j;
+        inverse.values[at] = (inverse.values[at] as number) + part * (vector[j] as number) * (scale[j] as number);
+      }
+    }
+  }
+  return { matrix: inverse, determined };
+}
+
+/** Standard deviations of unknowns; NaN where the data determine none. */
+export const standardDeviations = ({ matrix, determined }: Covariance): Float64Array =>
+  Float64Array.from(determined, (known, i) =>
+    known ? Math.sqrt(matrix.values[i * matrix.size + i] as number) : Number.NaN,
+  );

@@ -1,0 +1,158 @@
+import type { Derived } from '@braggsim/core/derived';
+import type { Experiment, SimulationInputs } from '@braggsim/experiment';
+import { fitCentroids } from './centroid-fit';
+import { type Centroid, measuredCentroids } from './centroids';
+import { boxMedians, firstBackground, firstScale } from './first-guess';
+import type { FitPixels } from './fit-pixels';
+import { type FitQuality, fitQuality, isPoor } from './fit-quality';
+import { type FitProblem, type FitState, type MinimiseOptions, type Minimum, minimise } from './minimise';
+import type { Restraint } from './restraints';
+import { experimentAt, type ShotModel, shotModel } from './shot-model';
+import { startOf, type Variable, withinBounds } from './variables';
+
+/** What the fit of one shot to given pixels needs. */
+export interface ShotFit {
+  readonly experiment: Experiment;
+  readonly inputs: SimulationInputs;
+  readonly variables: readonly Variable[];
+  readonly restraints: readonly Restraint[];
+  readonly pixels: FitPixels;
+  readonly tolerance: number;
+  readonly maxEvaluations: number;
+  readonly signal?: AbortSignal | undefined;
+  /** Geometry and crystal of an experiment. */
+  readonly derivedOf: (experiment: Experiment) => Derived;
+}
+
+/** The outcome of a fit of one shot. */
+export interface FittedShot extends Minimum {
+  readonly quality: FitQuality;
+  readonly poor: boolean;
+  /** Unknowns after the fit of centroids, before any pixel was fitted. */
+  readonly startPhotons: Float64Array;
+  readonly centroids: readonly Centroid[];
+  readonly retried: boolean;
+}
+
+/** A fall of the deviance below which the fit with one common size is over. */
+const COMMON_SIZE_FALL = 1;
+
+/** What distinguishes one try from another. */
+interface Attempt {
+  /** Factor on the standard deviation of centroids along the ray; 0 where centroids are not used. */
+  readonly raySigma: number;
+  /** Factor on the numbers of cells at the start. */
+  readonly size: number;
+}
+const FIRST: Attempt = { raySigma: 1, size: 1 };
+/** Tries after what looks like a false minimum. */
+const OTHERS: readonly Attempt[] = [
+  { raySigma: 2, size: 0.5 },
+  { raySigma: 0, size: 0.5 },
+];
+
+/**
+ * Fits a shot: centroids, background and scale, all numbers with one common size, then all numbers. What looks like a false minimum is
+ * tried again with half the size, and at last without centroids; the best is kept.
+ *
+ * @param from unknowns of an earlier fit, which is taken up again
+ */
+export async function fitShot(fit: ShotFit, from?: Float64Array): Promise<FittedShot> {
+  const { experiment, inputs, variables, pixels, signal } = fit;
+  const model = await shotModel(experiment, inputs, variables, pixels.boxes, signal);
+  try {
+    const centroids = measuredCentroids(pixels);
+    const first = await attempt(fit, model, centroids, FIRST, from);
+    if (!first.poor || from) return { ...first, centroids, retried: false };
+    let [best, evaluations] = [first, first.evaluations];
+    for (const other of OTHERS) {
+      if (!best.poor || evaluations >= fit.maxEvaluations) break;
+      const next = await attempt({ ...fit, maxEvaluations: fit.maxEvaluations - evaluations }, model, centroids, other);
+      evaluations += next.evaluations;
+      if (next.deviance < best.deviance) best = next;
+    }
+    return { ...best, centroids, retried: true, evaluations };
+  } finally {
+    await model.close();
+  }
+}
+
+/** The unknowns after the fit of centroids. */
+export function centroidStart(fit: ShotFit, centroids: readonly Centroid[], raySigma = 1): Float64Array {
+  const start = withinBounds(fit.variables, fit.variables.map(startOf));
+  if (raySigma === 0) return start;
+  const derivedAt = (x: Float64Array) => fit.derivedOf(experimentAt(fit.experiment, fit.variables, x));
+  return fitCentroids(centroids, fit.variables, start, derivedAt, raySigma).x;
+}
+
+/** Background and scale of a model at unknowns whose image is known. */
+export function firstState(fit: ShotFit, x: Float64Array, photons: Float64Array): FitState {
+  const { pixels, variables } = fit;
+  const medians = boxMedians(pixels);
+  const place = variables.findIndex(({ group }) => group === 'scale');
+  const scale = place < 0 ? undefined : firstScale(pixels, photons, medians);
+  const moved = x.map((value, i) => (i === place && scale !== undefined ? value + Math.log(scale) : value));
+  return { x: withinBounds(variables, moved), background: firstBackground(pixels, medians) };
+}
+
+export const problemOf = ({ pixels, variables, restraints }: ShotFit, model: ShotModel): FitProblem => ({
+  pixels,
+  variables,
+  restraints,
+  evaluate: (x) => model.evaluate(x),
+});
+
+/** Groups of unknowns in which the numbers of cells have one common factor. */
+function commonSize(variables: readonly Variable[]): number[][] | undefined {
+  const sizes = variables.flatMap(({ group }, i) => (group === 'ncells' ? [i] : []));
+  if (sizes.length < 2) return undefined;
+  return [...variables.keys()].flatMap((i) => (i === sizes[0] ? [sizes] : sizes.includes(i) ? [] : [[i]]));
+}
+
+/** Centroids, background and scale, then the pixels. */
+async function attempt(
+  fit: ShotFit,
+  model: ShotModel,
+  centroids: readonly Centroid[],
+  { raySigma, size }: Attempt,
+  from?: Float64Array,
+): Promise<Omit<FittedShot, 'centroids' | 'retried'>> {
+  const { variables, tolerance, maxEvaluations } = fit;
+  const problem = problemOf(fit, model);
+  let evaluations = 0;
+  const run = async (state: FitState, options: Partial<MinimiseOptions>): Promise<Minimum> => {
+    const minimum = await minimise(problem, state, {
+      tolerance,
+      maxEvaluations: maxEvaluations - evaluations,
+      ...options,
+    });
+    evaluations += minimum.evaluations;
+    return minimum;
+  };
+  const x = from ?? resized(variables, centroidStart(fit, centroids, raySigma), size);
+  const { photons } = await model.evaluate(x);
+  evaluations++;
+  const start = from
+    ? { x, background: firstBackground(fit.pixels, boxMedians(fit.pixels, photons)) }
+    : firstState(fit, x, photons);
+  const joined = from ? undefined : commonSize(variables);
+  const common = joined && (await run(start, { joined, stopBelow: COMMON_SIZE_FALL }));
+  const minimum = await run(common ?? start, {});
+  const quality = fitQuality(fit.pixels, minimum.model.photons, minimum.background, variables.length);
+  return {
+    ...minimum,
+    iterations: minimum.iterations + (common?.iterations ?? 0),
+    evaluations,
+    quality,
+    poor: isPoor(quality),
+    startPhotons: photons,
+  };
+}
+
+const resized = (variables: readonly Variable[], x: Float64Array, size: number): Float64Array =>
+  size === 1
+    ? x
+    : withinBounds(
+        variables,
+        x.map((value, i) => (variables[i]?.group === 'ncells' ? value + Math.log(size) : value)),
+      );

@@ -1,0 +1,198 @@
+import { covarianceOf, standardDeviations } from './covariance';
+import type { FitPixels } from './fit-pixels';
+import type { SquareMatrix } from './linear-algebra';
+import {
+  eliminateBackground,
+  type ModelPoint,
+  type NormalEquations,
+  normalEquations,
+  type ReducedEquations,
+} from './normal-equations';
+import { type Restraint, restraintTerms } from './restraints';
+import { solveStep } from './solve-step';
+import { lowerUnknown, upperUnknown, type Variable } from './variables';
+
+/** What is minimised: a model with a background that is eliminated, on the pixels of one shot. */
+export interface FitProblem {
+  readonly pixels: FitPixels;
+  readonly variables: readonly Variable[];
+  readonly restraints: readonly Restraint[];
+  /** Model and derivatives with respect to the unknowns. */
+  readonly evaluate: (x: Float64Array) => Promise<ModelPoint>;
+}
+
+/** Unknowns and background coefficients. */
+export interface FitState {
+  readonly x: Float64Array;
+  readonly background: Float64Array;
+}
+
+export interface MinimiseOptions {
+  /** Largest last step of a converged fit, in standard deviations. */
+  readonly tolerance: number;
+  /** Evaluations that are left. */
+  readonly maxEvaluations: number;
+  /** Stops as soon as an accepted step lowers the deviance by less. */
+  readonly stopBelow?: number;
+  /** Groups of unknowns that take the same change. */
+  readonly joined?: readonly (readonly number[])[];
+}
+
+export interface Minimum extends FitState {
+  readonly deviance: number;
+  /** Equations at the minimum, restraints included. */
+  readonly equations: NormalEquations;
+  readonly model: ModelPoint;
+  readonly evaluations: number;
+  readonly iterations: number;
+  readonly converged: boolean;
+}
+
+const FIRST_LAMBDA = 1e-3;
+const LAMBDA_AFTER_FAILURE = 1e-4;
+const LARGEST_LAMBDA = 1e8;
+/** A rise of the deviance below this part of it is rounding, or the edge of a reflection's cell, and no failure. */
+const NO_RISE = 1e-9;
+/** A step that lowers the deviance by less is a last one. */
+const CONVERGED_FALL = 0.01;
+/** Gradient in units of standard deviations below which no further fall can be expected. */
+const FLAT = 1e-3;
+
+/** Minimises the deviance by Levenberg-Marquardt steps on the Fisher information, with bounds by an active set. */
+export async function minimise(problem: FitProblem, start: FitState, options: MinimiseOptions): Promise<Minimum> {
+  const { variables, pixels } = problem;
+  const { tolerance, maxEvaluations, stopBelow, joined } = options;
+  const groups = joined ?? variables.map((_, i) => [i]);
+  const at = async (x: Float64Array, background: Float64Array) => {
+    const model = await problem.evaluate(x);
+    return { x, background, model, ...restrained(normalEquations(pixels, model, background), problem, x) };
+  };
+  let current = await at(start.x, start.background);
+  let [evaluations, iterations, lambda, converged] = [1, 0, FIRST_LAMBDA, false];
+  while (!converged && evaluations < maxEvaluations) {
+    const { x, background, equations, deviance } = current;
+    const free = groups.filter((group) => !group.some((i) => leavesBounds(variables, x, equations, i)));
+    const step = stepOf(equations, free, lambda);
+    const change = cut(step.change, variables, x);
+    const next = await at(moved(variables, x, change), sum(background, step.backgroundChange(change)));
+    evaluations++;
+    const fall = deviance - next.deviance;
+    if (fall >= -NO_RISE * Math.abs(deviance)) {
+      iterations++;
+      lambda *= 0.1;
+      current = next;
+      const small = change.every((value, i) => {
+        const error = step.errors[i] as number;
+        return value === 0 || Number.isNaN(error) || Math.abs(value) <= tolerance * error;
+      });
+      converged = (small && fall < CONVERGED_FALL) || (stopBelow !== undefined && fall < stopBelow);
+    } else {
+      lambda = Math.max(LAMBDA_AFTER_FAILURE, lambda * 10);
+      if (lambda > LARGEST_LAMBDA) {
+        converged = step.score.every((value, i) => !(Math.abs(value * (step.errors[i] as number)) > FLAT));
+        break;
+      }
+    }
+  }
+  return { ...current, evaluations, iterations, converged };
+}
+
+/** Adds the restraints to the equations of the pixels. */
+function restrained(
+  equations: NormalEquations,
+  { restraints, variables }: FitProblem,
+  x: Float64Array,
+): { readonly equations: NormalEquations; readonly deviance: number } {
+  if (restraints.length === 0) return { equations, deviance: equations.deviance };
+  const { deviance, information, score } = restraintTerms(restraints, variables, x);
+  return {
+    equations: {
+      ...equations,
+      information: { size: information.size, values: sum(equations.information.values, information.values) },
+      score: sum(equations.score, score),
+    },
+    deviance: equations.deviance + deviance,
+  };
+}
+
+const sum = (a: Float64Array, b: Float64Array): Float64Array => a.map((value, i) => value + (b[i] as number));
+
+/** Whether an unknown stands on a bound and is drawn beyond it. */
+function leavesBounds(variables: readonly Variable[], x: Float64Array, equations: NormalEquations, i: number): boolean {
+  const variable = variables[i] as Variable;
+  const value = x[i] as number;
+  const drawn = (reducedScore(equations)[i] as number) || 0;
+  return (value <= lowerUnknown(variable) && drawn < 0) || (value >= upperUnknown(variable) && drawn > 0);
+}
+
+const reducedScores = new WeakMap<NormalEquations, Float64Array>();
+
+/** Score after the elimination of the background. */
+function reducedScore(equations: NormalEquations): Float64Array {
+  const known = reducedScores.get(equations);
+  if (known) return known;
+  const { score } = eliminateBackground(equations, 0);
+  reducedScores.set(equations, score);
+  return score;
+}
+
+interface DampedStep {
+  readonly change: Float64Array;
+  /** Standard deviations at lambda = 0; NaN for unknowns that are not determined or do not move. */
+  readonly errors: Float64Array;
+  readonly score: Float64Array;
+  readonly backgroundChange: ReducedEquations['backgroundChange'];
+}
+
+/** One step of the unknowns of some groups; the others stay. */
+function stepOf(equations: NormalEquations, groups: readonly (readonly number[])[], lambda: number): DampedStep {
+  const size = equations.information.size;
+  const undamped = eliminateBackground(equations, 0);
+  const damped = eliminateBackground(equations, lambda);
+  const info = collected(undamped.information, groups);
+  const score = Float64Array.from(groups, (group) =>
+    group.reduce((total, i) => total + (damped.score[i] as number), 0),
+  );
+  const collectedChange = solveStep(info, collected(damped.information, groups), score);
+  const deviations = standardDeviations(covarianceOf(info));
+  const change = new Float64Array(size);
+  const errors = new Float64Array(size).fill(Number.NaN);
+  const own = new Float64Array(size);
+  for (const [k, group] of groups.entries()) {
+    for (const i of group) {
+      change[i] = collectedChange[k] as number;
+      errors[i] = deviations[k] as number;
+      own[i] = score[k] as number;
+    }
+  }
+  return { change, errors, score: own, backgroundChange: damped.backgroundChange };
+}
+
+/** The matrix of groups of unknowns that move together. */
+function collected({ size, values }: SquareMatrix, groups: readonly (readonly number[])[]): SquareMatrix {
+  const total = (one: readonly number[], other: readonly number[]): number =>
+    one.reduce((all, i) => all + other.reduce((part, j) => part + (values[i * size + j] as number), 0), 0);
+  return {
+    size: groups.length,
+    values: Float64Array.from(groups.flatMap((one) => groups.map((other) => total(one, other)))),
+  };
+}
+
+/** A change with every unknown limited to its largest step and its bounds. */
+const cut = (change: Float64Array, variables: readonly Variable[], x: Float64Array): Float64Array =>
+  change.map((value, i) => {
+    const variable = variables[i] as Variable;
+    const limited = Math.min(variable.maxStep, Math.max(-variable.maxStep, value));
+    const from = x[i] as number;
+    return Math.min(upperUnknown(variable) - from, Math.max(lowerUnknown(variable) - from, limited));
+  });
+
+/** Unknowns after a change; one that reaches a bound lies on it exactly. */
+const moved = (variables: readonly Variable[], x: Float64Array, change: Float64Array): Float64Array =>
+  x.map((value, i) => {
+    const next = value + (change[i] as number);
+    const [lower, upper] = [lowerUnknown(variables[i] as Variable), upperUnknown(variables[i] as Variable)];
+    if (value + (change[i] as number) >= upper || change[i] === upper - value) return upper;
+    if (next <= lower || change[i] === lower - value) return lower;
+    return next;
+  });

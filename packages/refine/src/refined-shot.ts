@@ -1,0 +1,95 @@
+import type { Mat3, Vec3, Warning } from '@braggsim/core';
+import type { Experiment, SimulationInputs } from '@braggsim/experiment';
+import type { Lattice } from './cell-numbers';
+import type { Centroid, Offsets } from './centroids';
+import type { BoxOptions } from './choose-boxes';
+import type { Covariance } from './covariance';
+import type { Spot } from './find-spots';
+import type { FitPixels } from './fit-pixels';
+import type { FreeChoice } from './refinable';
+import type { Restraint } from './restraints';
+import type { Measurement } from './select-pixels';
+import type { UndeterminedReport } from './undetermined-report';
+import type { Variable } from './variables';
+
+/** One image with the model that is refined against it. */
+export interface Shot {
+  /** Names of the files, for reports. */
+  readonly experimentName: string;
+  readonly imageName: string;
+  readonly experiment: Experiment;
+  readonly inputs: SimulationInputs;
+  readonly measurement: Measurement;
+  /** Where boxes stand; strong spots are looked for when absent. */
+  readonly spots?: readonly Spot[] | undefined;
+  /** Rotations of the crystal's point group as they act on indices, where the space group is known. */
+  readonly rotations?: readonly Mat3[] | undefined;
+  /** What is said about the input. */
+  readonly warnings?: readonly Warning[];
+}
+
+/** How shots are refined. */
+export interface RefineOptions extends FreeChoice, BoxOptions {
+  readonly restraints: readonly Restraint[];
+  readonly lattice?: Lattice | undefined;
+  readonly settings: 'auto' | 'off';
+  /** Largest last step of a converged fit, in standard deviations. */
+  readonly tolerance: number;
+  readonly maxEvaluations: number;
+  /** Leaves boxes that stand out and fits once more. */
+  readonly reject: boolean;
+}
+
+export type ShotStatus = 'converged' | 'stopped' | 'poor' | 'failed';
+
+/** An indexing that was tried. */
+export interface TriedSetting {
+  readonly matrix: Mat3;
+  readonly deviance: number;
+  readonly chosen: boolean;
+}
+
+/** A box whose residuals stand out. */
+export interface OutlyingBox {
+  readonly panel: number;
+  readonly fast: number;
+  readonly slow: number;
+  readonly sigmaZ: number;
+}
+
+/** The model of a shot after its refinement, as plain data. */
+export interface RefinedShot {
+  readonly experimentName: string;
+  readonly imageName: string;
+  readonly status: ShotStatus;
+  /** Why a shot failed. */
+  readonly failure?: { readonly message: string; readonly exitCode: number };
+  /** The experiment that was started from, in the setting that was chosen. */
+  readonly start: Experiment;
+  readonly refined: Experiment;
+  readonly variables: readonly Variable[];
+  readonly x: Float64Array;
+  readonly covariance: Covariance;
+  readonly restrained: readonly Restraint[];
+  readonly undetermined: readonly UndeterminedReport[];
+  readonly evaluations: number;
+  readonly iterations: number;
+  readonly deviance: number;
+  readonly degreesOfFreedom: number;
+  readonly sigmaZ: number;
+  readonly rFactor: number | null;
+  readonly offsets: { readonly start: Offsets; readonly end: Offsets };
+  /** a*, b*, c* in the laboratory frame of the experiment, 1/A. */
+  readonly reciprocal: readonly Vec3[];
+  readonly half: number;
+  readonly pixels: FitPixels;
+  readonly modelPhotons: Float64Array;
+  readonly background: Float64Array;
+  readonly boxSigmaZ: Float64Array;
+  /** Centroids of the model's spots by box. */
+  readonly modelCentroids: readonly Centroid[];
+  readonly setting: Mat3;
+  readonly settings: readonly TriedSetting[];
+  readonly outliers: readonly OutlyingBox[];
+  readonly warnings: readonly Warning[];
+}

@@ -1,0 +1,107 @@
+import type { Experiment, SimulationInputs } from '@braggsim/experiment';
+import {
+  createModelEvaluator,
+  type ExperimentNumbers,
+  type ModelEvaluator,
+  type PixelBox,
+  withNumbers,
+} from '@braggsim/simulate';
+import type { ModelPoint } from './normal-equations';
+import { slopeAt, type Variable, valueAt } from './variables';
+
+/** The image of a shot as a function of its unknowns. */
+export interface ShotModel {
+  evaluate(x: Float64Array): Promise<ModelPoint>;
+  close(): Promise<void>;
+}
+
+/** Parameters of the simulation at unknowns. */
+export function numbersAt(variables: readonly Variable[], x: ArrayLike<number>): ExperimentNumbers {
+  const numbers: Record<string, number> = {};
+  for (const [i, variable] of variables.entries()) {
+    for (const number of variable.numbers) {
+      const value = valueAt(variable, number, x[i] as number);
+      for (const { parameter, factor } of number.drives) numbers[parameter] = value * factor;
+    }
+  }
+  return numbers;
+}
+
+/** The scale at unknowns: 1 where it is not among them. */
+export function scaleAt(variables: readonly Variable[], x: ArrayLike<number>): number {
+  const place = variables.findIndex(({ group }) => group === 'scale');
+  return place < 0 ? 1 : Math.exp(x[place] as number);
+}
+
+/** The experiment at unknowns; the scale multiplies the fluence. */
+export function experimentAt(experiment: Experiment, variables: readonly Variable[], x: ArrayLike<number>): Experiment {
+  const moved = withNumbers(experiment, numbersAt(variables, x));
+  const fluence = experiment.beam?.fluencePerM2;
+  const scale = scaleAt(variables, x);
+  if (fluence === undefined || scale === 1) return moved;
+  return { ...moved, beam: { ...moved.beam, fluencePerM2: fluence * scale } };
+}
+
+/** How a variable changes a parameter of the simulation. */
+interface Link {
+  readonly parameter: number;
+  readonly slope: (x: number) => number;
+}
+
+function linksOf(variable: Variable, parameters: readonly string[]): Link[] {
+  return variable.numbers.flatMap((number) =>
+    number.drives.map(({ parameter, factor }) => ({
+      parameter: parameters.indexOf(parameter),
+      slope: (x: number) => factor * slopeAt(variable, number, x),
+    })),
+  );
+}
+
+/** Prepares the model of a shot over the pixels of boxes. */
+export async function shotModel(
+  experiment: Experiment,
+  inputs: SimulationInputs,
+  variables: readonly Variable[],
+  boxes: readonly PixelBox[],
+  signal?: AbortSignal,
+): Promise<ShotModel> {
+  const parameters = [
+    ...new Set(variables.flatMap(({ numbers }) => numbers.flatMap(({ drives }) => drives.map((one) => one.parameter)))),
+  ];
+  const links = variables.map((variable) => linksOf(variable, parameters));
+  const evaluator: ModelEvaluator = await createModelEvaluator(experiment, {
+    parameters,
+    boxes,
+    inputs,
+    ...(signal && { signal }),
+  });
+  return {
+    async evaluate(x) {
+      const numbers = numbersAt(variables, x);
+      const { photons, derivatives } = await evaluator.evaluate(parameters.map((name) => numbers[name] as number));
+      const scale = scaleAt(variables, x);
+      const scaled = photons.map((value) => value * scale);
+      const jacobian = variables.map(({ group }, i) =>
+        group === 'scale' ? scaled : combined(links[i] ?? [], x[i] as number, derivatives, scale, photons.length),
+      );
+      return { photons: scaled, jacobian };
+    },
+    close: () => evaluator.close(),
+  };
+}
+
+function combined(
+  links: readonly Link[],
+  x: number,
+  derivatives: readonly Float64Array[],
+  scale: number,
+  count: number,
+): Float64Array {
+  const column = new Float64Array(count);
+  for (const { parameter, slope } of links) {
+    const factor = scale * slope(x);
+    const derivative = derivatives[parameter] as Float64Array;
+    for (let p = 0; p < count; p++) column[p] = (column[p] as number) + factor * (derivative[p] as number);
+  }
+  return column;
+}

@@ -1,0 +1,76 @@
+import { ran1 } from '@braggsim/core/random';
+import type { Experiment } from '@braggsim/experiment';
+import { simulate } from '@braggsim/simulate';
+import type { Spot } from './find-spots';
+import type { RefineOptions, Shot } from './refined-shot';
+
+/** A triclinic crystal in front of 120 x 120 pixels, with some twenty bright spots. */
+export const TRUTH: Experiment = {
+  beam: { wavelengthA: 1, fluencePerM2: 3e29, polarization: 0.5 },
+  detector: { distanceMm: 60, pixelMm: 0.1, pixelsFast: 120, pixelsSlow: 120, beamCentreMm: [6, 6] },
+  crystal: { cell: [41, 52, 63, 82, 95, 103], misset: [12, -33, 57], cells: [12, 10, 9], shape: 'square' },
+  structureFactors: { default: 60 },
+  sampling: { oversample: 1 },
+};
+
+/** Photons below the spots. */
+export const BACKGROUND = 6;
+
+/** Poisson counts of small means by multiplication of uniform deviates, of large ones in parts. */
+function poisson(mean: number, uniform: () => number): number {
+  if (mean > 500) return poisson(mean / 2, uniform) + poisson(mean / 2, uniform);
+  const limit = Math.exp(-mean);
+  let [count, product] = [0, uniform()];
+  while (product > limit) {
+    count++;
+    product *= uniform();
+  }
+  return count;
+}
+
+/** A shot of a model that was simulated with Poisson noise of a seed, to be refined from another one. */
+export async function noisyShot(truth: Experiment, start: Experiment, seed = 1): Promise<Shot> {
+  const { panels } = await simulate({ ...truth, sampling: { ...truth.sampling, kernel: 'reference' } });
+  const uniform = ran1(-seed);
+  const measured = panels.map(({ data, shape: [pixelsSlow = 0, pixelsFast = 0] }) => ({
+    values: Float64Array.from(data, (photons) => poisson(photons + BACKGROUND, uniform)),
+    pixelsFast,
+    pixelsSlow,
+  }));
+  return {
+    experimentName: 'start.yaml',
+    imageName: 'image.img',
+    experiment: start,
+    inputs: {},
+    measurement: {
+      panels: measured,
+      calibration: { gain: 1, offset: 0, readNoise: 0 },
+      trusted: [Number.NEGATIVE_INFINITY, 65534],
+    },
+  };
+}
+
+/** Bright spots of that image. */
+export const SPOTS: readonly Spot[] = [
+  [31, 38],
+  [37, 112],
+  [117, 48],
+  [84, 77],
+  [98, 39],
+  [109, 41],
+].map(([fast = 0, slow = 0]) => ({ panel: 0, centre: [fast, slow] }));
+
+/** How the tests refine unless they say otherwise. */
+export const OPTIONS: RefineOptions = {
+  free: ['misset', 'scale'],
+  fix: [],
+  bounds: [],
+  restraints: [],
+  ties: [],
+  settings: 'off',
+  background: 'plane',
+  box: 4,
+  tolerance: 0.05,
+  maxEvaluations: 60,
+  reject: false,
+};

@@ -1,0 +1,123 @@
+import { type Mat3, units, usageError, type Vec3, vector } from '@braggsim/core';
+import type { Derived } from '@braggsim/core/derived';
+import type { Experiment, SimulationInputs } from '@braggsim/experiment';
+import { reciprocalVectors, typedCell } from '@braggsim/lattice';
+import { type BuiltPlan, buildPlan, missetAngles } from '@braggsim/simulate';
+
+/** An experiment in the form that is refined, with what follows from it. */
+export interface StartModel {
+  /** Cell and mis-setting in place of a matrix, numbers of cells in place of a size, distance and beam centre written out. */
+  readonly experiment: Experiment;
+  readonly inputs: SimulationInputs;
+  readonly derived: Derived;
+  readonly built: BuiltPlan;
+}
+
+const NUMBERS = { degrees: 12 };
+
+/**
+ * Writes an experiment in the form that is refined.
+ *
+ * @throws BraggsimError (`usage`) for a left-handed matrix, and whatever `buildPlan` refuses
+ */
+export async function startModel(given: Experiment, inputs: SimulationInputs): Promise<StartModel> {
+  const { output: _output, background: _background, seed: _seed, ...rest } = given;
+  const experiment: Experiment = {
+    ...rest,
+    crystal: {
+      ...given.crystal,
+      ...(given.seed !== undefined && { missetSeed: given.crystal?.missetSeed ?? given.seed }),
+    },
+  };
+  const built = await buildPlan(experiment, inputs);
+  const { derived } = built;
+  const { matrix: _matrix, ...others } = inputs;
+  const written: Experiment = {
+    ...experiment,
+    crystal: crystalSection(experiment, inputs, derived),
+    detector: detectorSection(experiment, derived),
+    beam: beamSection(experiment, derived),
+    compatibility: { ...experiment.compatibility, ...(inputs.matrix && { cellReciprocal: 'exact' as const }) },
+  };
+  return { experiment: written, inputs: others, derived, built };
+}
+
+function crystalSection(
+  experiment: Experiment,
+  inputs: SimulationInputs,
+  { crystal }: Derived,
+): NonNullable<Experiment['crystal']> {
+  const { matrix: _matrix, sizeUm: _size, missetSeed: _seed, ...kept } = experiment.crystal ?? {};
+  const cells = crystal.cells;
+  if (!inputs.matrix && kept.misset !== 'random') {
+    const typed = typedCell(kept.cell);
+    const cell = typed ? [...typed.lengths, ...typed.angles.map(roundedDegrees)] : kept.cell;
+    return { ...kept, ...(cell && { cell }), misset: kept.misset ?? [0, 0, 0], cells };
+  }
+  const direct = vector.mapBasis([crystal.a, crystal.b, crystal.c], (v) => vector.scale(v, units.toAngstrom(1)));
+  return { ...kept, ...orientedCell(direct), cells };
+}
+
+const roundedDegrees = (radians: number): number => Number(units.toDegrees(radians).toFixed(NUMBERS.degrees));
+
+/**
+ * Cell and mis-setting angles (deg) of direct cell vectors (A).
+ *
+ * @throws BraggsimError (`usage`) for left-handed vectors
+ */
+export function orientedCell(direct: vector.Basis): { readonly cell: number[]; readonly misset: Vec3 } {
+  if (vector.tripleProduct(direct) < 0) {
+    throw usageError(
+      'the cell vectors of the orientation are left-handed, which no rotation of a cell is; reverse one axis',
+    );
+  }
+  const [a, b, c] = direct;
+  const angle = (u: Vec3, v: Vec3): number =>
+    roundedDegrees(Math.atan2(vector.length(vector.cross(u, v)), vector.dot(u, v)));
+  const cell = [vector.length(a), vector.length(b), vector.length(c), angle(b, c), angle(c, a), angle(a, b)];
+  const typed = typedCell(cell);
+  if (!typed) throw usageError('the orientation has no cell');
+  // U = A* B^-1, whose inverse has the direct vectors of the standard setting as rows.
+  const standard = vector.reciprocal(reciprocalVectors(typed, 'exact'));
+  const reciprocal = vector.reciprocal(direct);
+  const rotation: Mat3 = vector.multiply(vector.fromColumns(reciprocal), vector.fromRows(standard));
+  return { cell, misset: missetAngles(rotation).map(units.toDegrees) as unknown as Vec3 };
+}
+
+function detectorSection(
+  { detector = {} }: Experiment,
+  { detector: placed }: Derived,
+): NonNullable<Experiment['detector']> {
+  const distance =
+    detector.distanceMm === undefined && detector.closeDistanceMm === undefined
+      ? { distanceMm: units.toMm(placed.distance) }
+      : {};
+  const centre = detector.beamCentreMm?.every((value) => value !== null) ? {} : centreFields(detector, placed);
+  return {
+    ...detector,
+    ...distance,
+    ...centre,
+    rotationDeg: detector.rotationDeg ?? [0, 0, 0],
+    twoThetaDeg: detector.twoThetaDeg ?? 0,
+  };
+}
+
+/** The point that places the detector: the beam centre, or for a sample pivot the origin in pixels. */
+function centreFields(
+  detector: NonNullable<Experiment['detector']>,
+  placed: Derived['detector'],
+): Partial<typeof detector> {
+  if (placed.pivot === 'beam')
+    return { beamCentreMm: [units.toMm(placed.beamCentre.x), units.toMm(placed.beamCentre.y)] };
+  if (detector.originPx?.every((value) => value !== null) || detector.nearPointMm) return {};
+  return { originPx: [placed.beamCentre.orgX, placed.beamCentre.orgY] };
+}
+
+function beamSection({ beam = {} }: Experiment, { beam: derived }: Derived): NonNullable<Experiment['beam']> {
+  const { energyEv: _energy, fluxPerS: _flux, ...kept } = beam;
+  return {
+    ...kept,
+    wavelengthA: kept.wavelengthA ?? units.toAngstrom(derived.wavelength),
+    fluencePerM2: derived.fluence,
+  };
+}

@@ -1,0 +1,44 @@
+import { eigensystem, type SquareMatrix } from './linear-algebra';
+
+/** Eigenvalue of the information matrix with unit diagonal below which a combination counts as not determined. */
+export const UNDETERMINED = 1e-9;
+/** Below this it is determined so badly that the user is warned. */
+export const ILL_CONDITIONED = 1e-6;
+
+/** Directions in which the information matrix, scaled to unit diagonal, vanishes or nearly does. */
+export interface WeakDirection {
+  readonly eigenvalue: number;
+  /** Change of each unknown, in its own unit. */
+  readonly direction: Float64Array;
+  /** The same in units of the scaled matrix: of unit length. */
+  readonly scaled: Float64Array;
+}
+
+/** The information matrix scaled to unit diagonal, and what its unknowns were divided by; 0 for one without information. */
+export function unitDiagonal({ size, values }: SquareMatrix): {
+  readonly matrix: SquareMatrix;
+  readonly scale: Float64Array;
+} {
+  const scale = Float64Array.from({ length: size }, (_, i) => {
+    const diagonal = values[i * size + i] as number;
+    return diagonal > 0 ? 1 / Math.sqrt(diagonal) : 0;
+  });
+  const matrix = {
+    size,
+    values: values.map((value, at) => value * (scale[Math.floor(at / size)] as number) * (scale[at % size] as number)),
+  };
+  return { matrix, scale };
+}
+
+/** The directions whose eigenvalue is below a limit, the weakest first. */
+export function weakDirections(information: SquareMatrix, limit: number): WeakDirection[] {
+  const { matrix, scale } = unitDiagonal(information);
+  const { values, vectors } = eigensystem(matrix);
+  return [...values]
+    .map((eigenvalue, i): WeakDirection => {
+      const scaled = vectors[i] as Float64Array;
+      const direction = scaled.map((component, k) => component * ((scale[k] as number) || 1));
+      return { eigenvalue, scaled, direction };
+    })
+    .filter(({ eigenvalue }) => eigenvalue < limit);
+}

@@ -1,0 +1,63 @@
+/** A refined number as tables and reports show it. */
+export interface TableNumber {
+  /** `turn.x`, `cell.a`, `ncells.c`, `scale`, `panel.q0.shift.x` */
+  readonly name: string;
+  readonly unit: string;
+  /** Value that the input gave. */
+  readonly start: number;
+  /** Parameters of the simulation that take this value, with what it is multiplied by. */
+  readonly drives: readonly { readonly parameter: string; readonly factor: number }[];
+}
+
+/**
+ * One unknown of the fit. A linear unknown x is the value of its first number; a logarithmic one multiplies the start value
+ * of its numbers by exp(x). Several numbers of one unknown keep their ratios.
+ */
+export interface Variable {
+  /** The name by which `free` and `fix` know it: `misset`, `cell`, `f-hkl`. */
+  readonly group: string;
+  readonly numbers: readonly TableNumber[];
+  readonly logarithmic: boolean;
+  /** Bounds of the value of the first number. */
+  readonly lower: number;
+  readonly upper: number;
+  /** Largest change of the unknown in one step; infinite where steps are not limited. */
+  readonly maxStep: number;
+}
+
+const firstStart = ({ numbers: [first] }: Variable): number => first?.start ?? 0;
+
+/** The unknown at the start. */
+export const startOf = (variable: Variable): number => (variable.logarithmic ? 0 : firstStart(variable));
+
+/** The unknown at a value of its first number. */
+export const unknownAt = (variable: Variable, value: number): number =>
+  variable.logarithmic ? Math.log(value / firstStart(variable)) : value;
+
+/** Value of a number at an unknown; a bound that is reached is met exactly. */
+export function valueAt(variable: Variable, number: TableNumber, x: number): number {
+  const first = firstStart(variable);
+  if (number.start === first) {
+    if (x === lowerUnknown(variable)) return variable.lower;
+    if (x === upperUnknown(variable)) return variable.upper;
+  }
+  if (variable.logarithmic) return number.start * Math.exp(x);
+  return number === variable.numbers[0] || first === 0 ? x : (number.start * x) / first;
+}
+
+/** Derivative of a number's value with respect to its unknown. */
+export function slopeAt(variable: Variable, number: TableNumber, x: number): number {
+  if (variable.logarithmic) return number.start * Math.exp(x);
+  const first = firstStart(variable);
+  return number === variable.numbers[0] || first === 0 ? 1 : number.start / first;
+}
+
+export const lowerUnknown = (variable: Variable): number =>
+  variable.logarithmic && variable.lower <= 0 ? Number.NEGATIVE_INFINITY : unknownAt(variable, variable.lower);
+export const upperUnknown = (variable: Variable): number => unknownAt(variable, variable.upper);
+
+/** Unknowns brought within their bounds. */
+export const withinBounds = (variables: readonly Variable[], x: ArrayLike<number>): Float64Array =>
+  Float64Array.from(variables, (variable, i) =>
+    Math.min(upperUnknown(variable), Math.max(lowerUnknown(variable), x[i] as number)),
+  );
