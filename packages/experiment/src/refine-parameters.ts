@@ -29,6 +29,10 @@ export const refineParameters = parameters({
     options: ['auto', 'off'],
     doc: 'whether other indexings of the lattice are tried; auto when the orientation is of an indexing program',
   },
+  'refine.shared': {
+    type: 'stringList',
+    doc: 'refined numbers with one value for all images of a list; distance, beam-centre, detector-rotation and wavelength when absent',
+  },
   'refine.boxPx': { type: 'integer', min: 1, max: 200, unit: 'px', doc: 'half edge of the boxes around spots' },
   'refine.background': {
     type: 'enum',

@@ -1,5 +1,5 @@
 import { type Vec3, vector } from '@braggsim/core';
-import { median } from './first-guess';
+import { boxMedians, median } from './first-guess';
 import type { FitPixels } from './fit-pixels';
 import type { DetectorRays } from './panel-frames';
 
@@ -44,6 +44,15 @@ export function weightedCentroids(pixels: FitPixels, weightOf: (pixel: number) =
     const { panel = 0, hkl } = pixels.boxes[box] ?? {};
     return weight > 0 ? [{ box, panel, fast: fast / weight, slow: slow / weight, hkl }] : [];
   });
+}
+
+/** Centroids of a model as those of data are taken: of what rises three standard deviations above the background. */
+export function aboveBackground(pixels: FitPixels, photons: Float64Array): Centroid[] {
+  const noise = boxMedians(pixels).map((level) => NOISE_LEVEL * Math.sqrt(Math.max(0, level)));
+  return weightedCentroids(
+    pixels,
+    (p) => (photons[pixels.index[p] as number] as number) - (noise[pixels.box[p] as number] as number),
+  );
 }
 
 /** Distances between the centroids of data and model in the boxes that have both, px. */

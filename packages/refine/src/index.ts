@@ -26,6 +26,7 @@ export { type Calibration, pixelDeviance, readoutVariance } from './likelihood';
 export { type RgbPicture, residualPicture } from './picture';
 export { type FreeChoice, GROUPS } from './refinable';
 export { refineShot } from './refine-shot';
+export { isNamed, type RefinedAlone, type RefinedTogether, refineTogether } from './refine-together';
 export type {
   OutlyingBox,
   RefinedShot,

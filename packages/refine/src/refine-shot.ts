@@ -3,11 +3,10 @@ import type { Compatibility, Derived } from '@braggsim/core/derived';
 import { compatibilityOf, type Experiment } from '@braggsim/experiment';
 import { derive } from '@braggsim/simulate';
 import { type CellRule, cellRule, obeying } from './cell-numbers';
-import { type Centroid, indexed, measuredCentroids, offsetsOf, weightedCentroids } from './centroids';
+import { aboveBackground, type Centroid, indexed, measuredCentroids, offsetsOf, weightedCentroids } from './centroids';
 import { awayFromBeam, choosePixels, halfEdge } from './choose-boxes';
 import { covarianceOf } from './covariance';
 import { findSpots, localBackground, type Spot } from './find-spots';
-import { boxMedians } from './first-guess';
 import type { FitPixels } from './fit-pixels';
 import { outlyingBoxes } from './fit-quality';
 import { type FittedShot, fitShot, type ShotFit } from './fit-shot';
@@ -291,17 +290,6 @@ async function offsets(fit: ShotFit, fitted: FittedShot): Promise<RefinedShot['o
   } finally {
     await model.close();
   }
-}
-
-const NOISE_LEVEL = 3;
-
-/** Centroids of a model as those of data are taken: of what rises three standard deviations above the background. */
-function aboveBackground(pixels: FitPixels, photons: Float64Array): Centroid[] {
-  const noise = boxMedians(pixels).map((level) => NOISE_LEVEL * Math.sqrt(Math.max(0, level)));
-  return weightedCentroids(
-    pixels,
-    (p) => (photons[pixels.index[p] as number] as number) - (noise[pixels.box[p] as number] as number),
-  );
 }
 
 /** A shot with too few pixels: its start values. */

@@ -4,6 +4,7 @@ import { refineParameters } from '@braggsim/experiment';
 import { refinementReport } from '@braggsim/refine';
 import { type Arguments, command, type Option, type OptionTable } from '../../terminal/subcommand';
 import { experimentOptions, experimentOptionsWith } from '../experiment-options';
+import { joined, type NumberedOutcome, sharesNumbers } from '../refine/join-shots';
 import {
   checkOutputs,
   foldersOf,
@@ -35,6 +36,7 @@ const sectionOptions = {
   'refine.ties': field('refine.ties', '--tie', { value: 'names' }),
   'refine.lattice': field('refine.lattice', '--lattice'),
   'refine.settings': field('refine.settings', '--settings'),
+  'refine.shared': field('refine.shared', '--shared', { value: 'names' }),
   'refine.boxPx': field('refine.boxPx', '--box'),
   'refine.background': field('refine.background', '--background'),
   'refine.mask': field('refine.mask', '--mask', { value: 'file' }),
@@ -157,7 +159,7 @@ export const refine = command({
   examples: [
     'braggsim refine start.yaml image_001.img --spots spots.txt --box 6 -o refined.yaml -o table.csv --report r.json',
     'braggsim refine model.yaml image_001.img --start indexed.expt --spots indexed.refl -o out.expt -o out.refl',
-    'braggsim refine --shots shots.txt -o r_###.yaml --report r.json',
+    'braggsim refine --shots shots.txt --shared cell,distance -o r_###.yaml --report r.json',
   ],
   async run(args, terminal) {
     const { options: given, plugins } = args;
@@ -166,23 +168,31 @@ export const refine = command({
     checkOutputs(patterns, shots.length);
     const names = [...patterns, ...(given.report === undefined ? [] : [given.report])];
     for (const folder of foldersOf(names)) makeFolder(folder);
-    const outcomes: { readonly number: number; readonly outcome: ShotOutcome }[] = [];
+    const outcomes: NumberedOutcome[] = [];
+    const isJoint = (outcome: ShotOutcome): boolean => shots.length > 1 && sharesNumbers(outcome);
+    const finish = async ({ number, outcome }: NumberedOutcome): Promise<void> => {
+      if (outcome.kind === 'failed') return;
+      for (const { message } of outcome.refined.warnings) terminal.err(`braggsim: warning: ${message}\n`);
+      await write(await shotFiles(patterns, number, outcome.refined, outcome.loaded));
+    };
     for (const { number, files } of shots) {
       const outcome = await runShot(files, { options: given as Arguments['options'], plugins }, terminal.signal);
       if (outcome.kind === 'failed') terminal.err(`braggsim: ${outcome.message}\n`);
-      else {
-        for (const { message } of outcome.refined.warnings) terminal.err(`braggsim: warning: ${message}\n`);
-        await write(await shotFiles(patterns, number, outcome.refined, outcome.loaded));
-      }
       outcomes.push({ number, outcome });
+      if (!isJoint(outcome)) await finish({ number, outcome });
     }
-    const refined = outcomes.flatMap(({ number, outcome }) =>
+    const joint = await joined(outcomes, terminal.signal);
+    for (const one of joint.outcomes) if (isJoint(one.outcome)) await finish(one);
+    const refined = joint.outcomes.flatMap(({ number, outcome }) =>
       outcome.kind === 'refined' ? [{ number, refined: outcome.refined }] : [],
     );
     const tables = patterns
       .filter((name) => isTogether(name))
-      .map((path) => ({ path: outputName(path, 1), bytes: tableBytes(refined) }));
-    const report = refinementReport(outcomes.map(({ outcome }) => outcomeReport(outcome)));
+      .map((path) => ({ path: outputName(path, 1), bytes: tableBytes(refined, joint.isShared) }));
+    const report = refinementReport(
+      joint.outcomes.map(({ outcome }) => outcomeReport(outcome, joint.isShared)),
+      joint.shared,
+    );
     const text = `${JSON.stringify(report, null, 2)}\n`;
     await write([
       ...tables,
@@ -193,7 +203,7 @@ export const refine = command({
       const lines = report.shots.flatMap((shot, i) => shotLines(shot, outcomes[i]?.number ?? 1, report.shots.length));
       terminal.out(lines.map((line) => `${line}\n`).join(''));
     }
-    refuse(outcomes.map(({ outcome }) => exitCodeOf(outcome)));
+    refuse(joint.outcomes.map(({ outcome }) => exitCodeOf(outcome)));
   },
 });
 
