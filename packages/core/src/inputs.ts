@@ -47,6 +47,9 @@ export const INPUTS = {
     range: [0.05, 1],
     doc: 'cosine of the angle between the diffracted ray and the detector normal',
   },
+  directionX: { unit: '', varies: place, range: [-1, 1], doc: 'x of the diffracted direction in the lab frame' },
+  directionY: { unit: '', varies: place, range: [-1, 1], doc: 'y of the diffracted direction in the lab frame' },
+  directionZ: { unit: '', varies: place, range: [-1, 1], doc: 'z of the diffracted direction in the lab frame' },
   wavelength: { unit: 'm', varies: ['source'], range: [1e-11, 1e-9], doc: 'wavelength of the source' },
   sourceWeight: { unit: '', varies: ['source'], range: [0, 3], doc: 'weight of the source, averaging 1' },
   sinThetaOverLambda: {

@@ -10,6 +10,8 @@ const FIELDS = [
   'crystal.mosaic.axes',
   'crystal.mosaic.file',
   'crystal.cellSpread',
+  'beamStop',
+  'absorption',
 ] as const;
 /** Stages of such physics, by the fields that name them. */
 const SHAPES: ReadonlySet<string> = new Set(['gauss-star']);
@@ -20,7 +22,9 @@ const valueAt = (experiment: Experiment, path: string): unknown =>
 /** Fields of an experiment that go beyond the C program. */
 function beyondCProgram(experiment: Experiment): string[] {
   const shape = stageRequest(experiment.crystal?.shape ?? 'square').kind;
+  const rings = (experiment.background ?? []).filter(({ kind }) => kind === 'rings');
   return [
+    ...rings.map(() => 'background: rings'),
     ...FIELDS.filter((path) => valueAt(experiment, path) !== undefined),
     ...(SHAPES.has(shape) ? [`crystal.shape: ${shape}`] : []),
   ];

@@ -1,6 +1,12 @@
 import type { SectionOf, StageRequest } from '@braggsim/core';
 import type { Compatibility, CompatibilityMode } from '@braggsim/core/derived';
-import type { DetectorSampling, DetectorSection, GoniometerSection } from '@braggsim/geometry';
+import type {
+  AbsorptionSection,
+  BeamStopSection,
+  DetectorSampling,
+  DetectorSection,
+  GoniometerSection,
+} from '@braggsim/geometry';
 import type { CrystalSection, ScanSection } from '@braggsim/lattice';
 import type { StructureFactorSection } from '@braggsim/reflections';
 import type { BeamSection } from '@braggsim/sources';
@@ -22,6 +28,9 @@ export interface Experiment {
   readonly beam?: BeamSection;
   readonly detector?: DetectorSection;
   readonly goniometer?: GoniometerSection;
+  readonly beamStop?: BeamStopSection;
+  /** What absorbs rays on their way through the sample. */
+  readonly absorption?: AbsorptionSection;
   readonly scan?: ScanSection;
   readonly crystal?: CrystalSection;
   readonly structureFactors?: StructureFactorSection;

@@ -106,7 +106,16 @@ const SLOTS: Readonly<Record<string, StageKinds>> = {
 };
 
 /** Ids of built-in stages that an experiment implies: a plug-in of the same name replaces one. */
-const IMPLIED = new Set(['solidAngle', 'polarization', 'captureFraction', 'flat', 'curved', 'curvedLabAxes']);
+const IMPLIED = new Set([
+  'solidAngle',
+  'polarization',
+  'captureFraction',
+  'beamStop',
+  'slab',
+  'flat',
+  'curved',
+  'curvedLabAxes',
+]);
 const IMPLIED_STRUCTURES = new Set(['nearest', 'tricubic', 'uniform']);
 
 const SEEDED: readonly string[] = [...noiseStages.values()].flatMap((make) => (make().seeded ? [make().id] : []));

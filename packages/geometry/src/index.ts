@@ -11,6 +11,7 @@
  * console.log(value.origin); // corner of the first pixel, m
  * ```
  */
+export { type BeamStopSection, beamStop, beamStopValues } from './beam-stop';
 export { captureFraction } from './capture-fraction';
 export { CATALOGUE, withCatalogue } from './catalogue';
 export type { CatalogueEntry } from './catalogue-entry';
@@ -27,6 +28,7 @@ export { recordingPanels } from './panels';
 export { geometryParameters, geometryRecords } from './parameters';
 export { resolveLimits, resolveRegion } from './region';
 export type {
+  AbsorptionSection,
   AxisName,
   DetectorSampling,
   DetectorSection,
@@ -35,6 +37,7 @@ export type {
   SensorSection,
 } from './sections';
 export { resolveSensor } from './sensor';
+export { slab } from './slab';
 export { facesSample, solidAngle } from './solid-angle';
 export { geometryTerms } from './terms';
 export { totalSolidAngle } from './total-solid-angle';

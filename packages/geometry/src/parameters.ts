@@ -1,5 +1,7 @@
 import { type Convention, type Parameter, type Pivot, parameters } from '@braggsim/core';
+import { beamStopParameters } from './beam-stop';
 import { gapsParameter, panelParameters } from './panel-parameters';
+import { absorptionParameters } from './slab';
 
 const direction = (doc: string) => ({ type: 'numbers', count: 3, doc }) as const;
 const position = (doc: string) => ({ type: 'numbers', unit: 'm', count: 3, doc }) as const;
@@ -20,6 +22,8 @@ const CONVENTION_NAMES = ['mosflm', 'denzo', 'adxv', 'xds', 'dials', 'custom'] a
 
 /** Fields of the experiment file that this package owns. A null in a pair keeps the default of that coordinate. */
 export const geometryParameters = parameters({
+  ...beamStopParameters,
+  ...absorptionParameters,
   'detector.model': {
     type: 'text',
     default: 'custom',

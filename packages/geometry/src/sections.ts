@@ -14,6 +14,8 @@ export type PanelRow = RecordOf<typeof panelParameters>;
 export type DetectorSection = SectionOf<Table, 'detector'> & { readonly panels?: readonly PanelRow[] };
 /** The `sensor` section within the `detector` section. */
 export type SensorSection = NonNullable<DetectorSection['sensor']>;
+/** The `absorption` section of an experiment. */
+export type AbsorptionSection = SectionOf<Table, 'absorption'>;
 /** The `goniometer` section of an experiment. */
 export type GoniometerSection = SectionOf<Table, 'goniometer'>;
 /** Fields of the `sampling` section that belong to the detector. */

@@ -9,7 +9,15 @@ import { solidAngle } from './solid-angle';
 import { geometryTerms } from './terms';
 
 test('are registered under their own ids', async () => {
-  expect([...geometryTerms.keys()]).toEqual(['flat', 'curved', 'curvedLabAxes', 'solidAngle', 'captureFraction']);
+  expect([...geometryTerms.keys()]).toEqual([
+    'flat',
+    'curved',
+    'curvedLabAxes',
+    'solidAngle',
+    'captureFraction',
+    'beamStop',
+    'slab',
+  ]);
   for (const [id, make] of geometryTerms) expect((await make()).id).toBe(id);
 });
 

@@ -20,7 +20,17 @@ const VARYING = union(TILE, PIXEL);
 /** What terms may ask of a place. */
 export type PlaceInputs = Pick<
   InputValues<Node>,
-  'fastOffset' | 'slowOffset' | 'depth' | 'layer' | 'range' | 'cosIncidence' | 'pixelSize' | 'normalDistance'
+  | 'fastOffset'
+  | 'slowOffset'
+  | 'depth'
+  | 'layer'
+  | 'range'
+  | 'cosIncidence'
+  | 'directionX'
+  | 'directionY'
+  | 'directionZ'
+  | 'pixelSize'
+  | 'normalDistance'
 >;
 
 /** A place that changes along directions. */
@@ -105,7 +115,7 @@ export function surfaceGraph(
       const pixel = tileDirection(tiled, middleOf(place));
       return { ...withinPixel(m, pixel, slopes, { fast: place.subFast, slow: place.subSlow }, seriesOrder), place };
     },
-    inputsOf: ({ centre, offsetAlong, perRange, place }) => ({
+    inputsOf: ({ centre, offset: fromCentre, offsetAlong, perRange, place }) => ({
       pixelSize,
       normalDistance,
       fastOffset: offset(tileFast, column, place.subFast),
@@ -114,6 +124,9 @@ export function surfaceGraph(
       layer: place.layer,
       range: m.ratio(1, perRange),
       cosIncidence: m.sum(m.dot(centre, normal), offsetAlong(normal)),
+      directionX: m.sum(centre[0], fromCentre[0]),
+      directionY: m.sum(centre[1], fromCentre[1]),
+      directionZ: m.sum(centre[2], fromCentre[2]),
     }),
   };
 }

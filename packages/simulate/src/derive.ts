@@ -142,6 +142,9 @@ function modelRows(
 const withSpindle = (detector: Detector, reversed: boolean): Detector =>
   reversed ? { ...detector, spindle: vector.scale(detector.spindle, -1) } : detector;
 
+/** The crystal of an experiment that has a background only: the sum over its one sample is 0. */
+const NO_CRYSTAL: NonNullable<Experiment['crystal']> = { cell: [1], cells: [1, 1, 1] };
+
 /** Completes the crystal section with the experiment's seed for a random mis-setting without a seed of its own. */
-const seeded = ({ crystal = {}, seed }: Experiment) =>
+const seeded = ({ background = [], crystal = background.length > 0 ? NO_CRYSTAL : {}, seed }: Experiment) =>
   crystal.missetSeed === undefined && seed !== undefined ? { ...crystal, missetSeed: seed } : crystal;

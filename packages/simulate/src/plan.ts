@@ -109,7 +109,7 @@ function structureOf(
   { reflections }: SimulationInputs,
 ) {
   const { default: defaultF = 0, interpolation } = structureFactors;
-  const backgroundAlone = structureFactors.default === 0 && background.length > 0;
+  const backgroundAlone = (structureFactors.default === 0 || !crystal) && background.length > 0;
   const elsewhere = backgroundAlone || structureFactors.structure !== undefined;
   if (!reflections && defaultF === 0 && !elsewhere) {
     throw dataError({

@@ -2,7 +2,15 @@ import { planTerm, type StageRequest, stageRequest, type Term, type TermRequest 
 import type { Compatibility, Derived } from '@braggsim/core/derived';
 import { type FactorMode, type FactorPlan, type Registry, type TermPlan, termOf } from '@braggsim/core/kernel';
 import type { Experiment } from '@braggsim/experiment';
-import { captureFraction, facesSample, type PlanSurface, solidAngle, surfaceTerm } from '@braggsim/geometry';
+import {
+  beamStopValues,
+  captureFraction,
+  facesSample,
+  type PlanSurface,
+  slab,
+  solidAngle,
+  surfaceTerm,
+} from '@braggsim/geometry';
 import { kahn, polarizationMode } from '@braggsim/polarization';
 
 /** Converts a request to the parameters of a term, without its kind. */
@@ -70,7 +78,7 @@ export interface ImpliedFactor {
  * every mode, for which the mode is `each`, so that plans of the same image are equal.
  */
 export function impliedFactors(
-  { sampling = {} }: Experiment,
+  { sampling = {}, beamStop, absorption }: Experiment,
   derived: Derived,
   compatibility: Compatibility,
 ): ImpliedFactor[] {
@@ -92,6 +100,11 @@ export function impliedFactors(
   const blackSensor = perSample.capture === true && compatibility.emptySensor === 'absorbsAll';
   if (sensor.thickness > 0 || blackSensor) {
     factors.push({ id: captureFraction.id, mode: each(perSample.capture) || onePlace ? 'each' : 'lastLayer' });
+  }
+  if (beamStop) factors.push({ id: 'beamStop', mode: 'each', request: { params: beamStopValues(beamStop) } });
+  if (absorption) {
+    const { shape: _, ...params } = absorption;
+    factors.push({ id: slab.id, mode: 'each', request: { params } });
   }
   return factors;
 }

@@ -127,6 +127,7 @@ export function pixelRenderer(fixed: FixedPlan, shot: ShotPlan, terms: BoundTerm
         const { range, direction, cosIncidence } = rayTo(m, position, panel.normal);
         x.range = range;
         x.cosIncidence = cosIncidence;
+        [x.directionX, x.directionY, x.directionZ] = direction;
         for (let s = 0; s < sources; s++) {
           const beam = beams[s] as (typeof beams)[number];
           const { q, sinThetaOverLambda, cosTwoTheta, cosMagneticAxis } = scattering(m, direction, beam);

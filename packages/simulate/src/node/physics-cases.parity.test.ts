@@ -12,7 +12,7 @@ import { simulate } from '../simulate';
 
 /** Cases of physics that is not built yet. */
 const NOT_BUILT = new Set(
-  'v03-anomalous-parts v04-channel-columns v05-diffuse-upstream v06-diffuse-liquid v09-two-crystals v13-pink-band v14-rings-stop-slab v15-electrons v16-neighbours'.split(
+  'v03-anomalous-parts v04-channel-columns v05-diffuse-upstream v06-diffuse-liquid v09-two-crystals v13-pink-band v15-electrons v16-neighbours'.split(
     ' ',
   ),
 );
@@ -24,6 +24,9 @@ const REFUSED_ALREADY = [
   'bad-spectrum-header',
   'bad-spectrum-and-wavelength',
   'bad-blocks',
+  'bad-ring',
+  'bad-ring-width',
+  'bad-stop',
 ];
 
 const files = folder();
