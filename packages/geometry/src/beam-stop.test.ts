@@ -46,10 +46,10 @@ describe('the round stop', () => {
 test('the arm reaches outwards from the centre in its direction, as wide as it is', () => {
   const section = { distanceMm: 30, radiusMm: 1, arm: { widthMm: 0.8, directionDeg: 205 } };
   const direction = (205 * Math.PI) / 180;
-  const at = (along: number, aside: number) =>
+  const at = (along: number, displacement: number) =>
     through(section, [
-      along * Math.cos(direction) - aside * Math.sin(direction),
-      along * Math.sin(direction) + aside * Math.cos(direction),
+      along * Math.cos(direction) - displacement * Math.sin(direction),
+      along * Math.sin(direction) + displacement * Math.cos(direction),
     ]);
   for (const along of [1.5, 10, 50]) {
     expect(at(along, 0.39)).toBe(0);

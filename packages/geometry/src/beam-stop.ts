@@ -118,8 +118,8 @@ export const beamStop = term({
     const [cos, sin] = stop.arm;
     const inArm = () => {
       const outwards = m.sum(m.product(x, cos), m.product(y, sin));
-      const aside = m.abs(m.minus(m.product(y, cos), m.product(x, sin)));
-      return m.select(outwards, 0, 0, m.select(stop.halfWidth, aside, 0, 1));
+      const displacement = m.abs(m.minus(m.product(y, cos), m.product(x, sin)));
+      return m.select(outwards, 0, 0, m.select(stop.halfWidth, displacement, 0, 1));
     };
     const covered = hasArm ? m.larger(inPlate, inArm()) : inPlate;
     return m.select(0, forward, m.sum(1, m.product(covered, m.minus(stop.transmission, 1))), 1);

@@ -32,7 +32,7 @@ export const absorptionParameters = parameters({
 });
 
 /** Rays closer to the plane of the slab than this cosine are taken at it: they leave the slab at its far edges. */
-const LEAST_COSINE = 1e-6;
+const MIN_COSINE = 1e-6;
 
 /**
  * Transmission of a slab across the beam that scatters evenly at all depths: the incident ray to the depth of scattering,
@@ -57,7 +57,7 @@ export const slab = term({
   formula: (m, { cosTwoTheta, wavelength }, { depth, perWavelength }) => {
     const relative = m.product(wavelength, perWavelength);
     const along = m.product(depth, relative, m.square(relative));
-    const secant = m.ratio(1, m.larger(m.abs(cosTwoTheta), LEAST_COSINE));
+    const secant = m.ratio(1, m.larger(m.abs(cosTwoTheta), MIN_COSINE));
     const forwards = m.product(
       m.exp(m.neg(along)),
       meanTransmission(m, m.product(along, m.larger(m.minus(secant, 1), 0))),
