@@ -12,7 +12,7 @@ const plan = (params: object) => planTerm(rings, { params: params as never }, {}
 /** Electrons^2 at 1/d in 1/Å. */
 function scattered(params: object): (s: number) => number {
   const { constants, specialization } = plan(params);
-  return (s) => rings.formula(m, { stol: (s / 2) * 1e10 }, constants as never, specialization as never);
+  return (s) => rings.formula(m, { sinThetaOverLambda: (s / 2) * 1e10 }, constants as never, specialization as never);
 }
 const ONE = { rings: [[4, 100]], cells: 1000, cellVolumeA3: 128, sizeA: 150 };
 
@@ -83,6 +83,6 @@ test.each([
 });
 
 describeTerm(rings, {
-  ranges: { stol: [1e8, 4e9] },
+  ranges: { sinThetaOverLambda: [1e8, 4e9] },
   cases: [{ name: 'hexagonal ice', params: { material: 'ice-ih', cells: 1e6, sizeA: 30, strainPercent: 0.5 } }],
 });

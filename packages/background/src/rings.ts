@@ -91,7 +91,7 @@ export const rings = term({
       'cells sum_r m_r F_r^2/(4 pi S_r^2 V) p(S - S_r), S = 2 sin(theta)/lambda, p a Gaussian of unit area and full width w: w^2 = (0.9/size)^2 + (strain S_r)^2',
     citation: 'Langford & Wilson (1978), J. Appl. Cryst. 11, 102',
   },
-  inputs: ['stol'],
+  inputs: ['sinThetaOverLambda'],
   constants: (params) => {
     const given = params as Parameters<typeof ringsOf>[0] & {
       readonly cells: number;
@@ -116,8 +116,8 @@ export const rings = term({
       heights: shapes.map(({ height }) => height),
     };
   },
-  formula: (m, { stol }, { radii, narrowness, heights }) => {
-    const s = m.product(2e-10, stol);
+  formula: (m, { sinThetaOverLambda }, { radii, narrowness, heights }) => {
+    const s = m.product(2e-10, sinThetaOverLambda);
     return radii
       .map((radius, i) => ringAt(m, s, radius, narrowness[i] as typeof radius, heights[i] as typeof radius))
       .reduce((sum, ring) => m.sum(sum, ring));

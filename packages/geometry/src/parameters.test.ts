@@ -6,6 +6,8 @@ test('flags of the modern command are those of the experiment file page', () => 
     'flag' in p && p.flag ? [[path, p.flag]] : [],
   );
   expect(Object.fromEntries(flags)).toEqual({
+    'beamStop.distanceMm': '--beam-stop',
+    'beamStop.radiusMm': '--beam-stop',
     'detector.mask': '--mask',
     'detector.model': '--detector',
     'detector.convention': '--convention',

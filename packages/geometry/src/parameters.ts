@@ -22,8 +22,6 @@ const CONVENTION_NAMES = ['mosflm', 'denzo', 'adxv', 'xds', 'dials', 'custom'] a
 
 /** Fields of the experiment file that this package owns. A null in a pair keeps the default of that coordinate. */
 export const geometryParameters = parameters({
-  ...beamStopParameters,
-  ...absorptionParameters,
   'detector.model': {
     type: 'text',
     default: 'custom',
@@ -141,6 +139,8 @@ export const geometryParameters = parameters({
     flag: '--roi',
     doc: 'First and last fast, first and last slow pixel to compute, inclusive; negative means the edge',
   },
+  ...beamStopParameters,
+  ...absorptionParameters,
 });
 
 /** Lists of records in the sections of this package by their paths, with the fields of a record. */

@@ -37,8 +37,10 @@ const all: OptionTable = simulate.options;
 const nested = (path: string, value: unknown): object =>
   path.split('.').reduceRight<unknown>((inner, key) => ({ [key]: inner }), value) as object;
 
+/** Flags that set two fields. */
+const SHARED = new Set<string | undefined>(['--detpixels', '--beam-stop']);
 /** Fields with flags of their own. */
-const flagged = Object.entries(fields).filter(([, { flag }]) => flag !== undefined && flag !== '--detpixels');
+const flagged = Object.entries(fields).filter(([, { flag }]) => flag !== undefined && !SHARED.has(flag));
 
 test.each(flagged)('the flag of %s gives the same value as the file', async (path, parameter) => {
   const { value, word } = sample(parameter);
@@ -72,6 +74,7 @@ test('every flag of the specification exists', () => {
 
 test('a number of pixels is one for both directions, or fast and slow', async () => {
   expect(await fromFlags('--detpixels', '100')).toEqual({ detector: { pixelsFast: 100, pixelsSlow: 100 } });
+  expect(await fromFlags('--beam-stop', '30,1.5')).toEqual({ beamStop: { distanceMm: 30, radiusMm: 1.5 } });
   expect(await fromFlags('--detpixels', '100,50')).toEqual({ detector: { pixelsFast: 100, pixelsSlow: 50 } });
 });
 
@@ -156,5 +159,6 @@ test('no two options share a name by accident', () => {
   const shared = Object.entries(all).filter(([, { flag }]) => flag === '--detpixels');
   expect(shared.map(([path]) => path)).toEqual(['detector.pixelsFast', 'detector.pixelsSlow']);
   const flags = Object.values(all).map(({ flag }) => flag);
-  expect(flags.length - new Set(flags).size).toBe(1);
+  // The two numbers of --detpixels and those of --beam-stop.
+  expect(flags.length - new Set(flags).size).toBe(2);
 });
