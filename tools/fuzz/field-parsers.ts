@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { StageValues } from '@braggsim/core';
 import { cbf, type FileMetadata, type ImageCodec, smv } from '@braggsim/detector-io';
-import { readGeom, readXparm } from '@braggsim/detector-io/geometry';
+import { readGeom, readXdsInp, readXdsMask, readXparm } from '@braggsim/detector-io/geometry';
 import { readExptMask, readFlexMasks, readGeomMask } from '@braggsim/detector-io/masks';
 import { tiff } from '@braggsim/detector-io/tiff';
 import { parseOrientation } from '@braggsim/lattice';
@@ -114,6 +114,45 @@ bads/min_ss = 3
 bads/max_ss = 30
 `);
 
+const SEGMENTS = `         1         1        10         1        20
+    5.10   -9.20  100.10  1.00000  0.00100  0.00000 -0.00100  0.70711  0.70711
+         2        12        20         1        20
+   15.10-1209.20  100.10  0.99999  0.00000  0.00300  0.00000  1.00000  0.00000
+`;
+const SEGMENTED_XPARM = bytes(
+  text(field('xparm-beam-ignored/XPARM.XDS'))
+    .split('\n')
+    .map((line, i) => (i === 7 ? line.replace(/^(\s+)1/, '$12') : line))
+    .slice(0, 12)
+    .join('\n')
+    .concat('\n', SEGMENTS),
+);
+
+const SEGMENTED_INP = bytes(`JOB= XYCORR INIT ! comment NX= 5
+NX= 20 NY= 20  QX= 0.172 QY=0.172
+ORGX= 10.5 ORGY= 9.25
+DETECTOR_DISTANCE= 0
+DIRECTION_OF_DETECTOR_X-AXIS= 1 0 0
+DIRECTION_OF_DETECTOR_Y-AXIS= 0 0.9998 0.02
+X-RAY_WAVELENGTH= 0.9763
+INCIDENT_BEAM_DIRECTION= 0.01 0 1.02
+ROTATION_AXIS= 1 0.001 0
+OSCILLATION_RANGE= 0.1 STARTING_ANGLE= 12
+DATA_RANGE= 1 90
+FRACTION_OF_POLARIZATION= 0.99
+POLARIZATION_PLANE_NORMAL= 0 1 0
+MINIMUM_VALID_PIXEL_VALUE= 0 OVERLOAD= 65000
+UNTRUSTED_RECTANGLE= 3 6 0 21
+UNTRUSTED_ELLIPSE= 3 6 2 9
+SEGMENT= 1 20 1 9
+DIRECTION_OF_SEGMENT_X-AXIS= 1 0 0
+DIRECTION_OF_SEGMENT_Y-AXIS= 0 0.70711 0.70711
+SEGMENT_ORGX= 1.5 SEGMENT_ORGY= 2.5
+SEGMENT_DISTANCE= 250.2
+SEGMENT= 1 20 12 20
+SEGMENT_DISTANCE= 249.2
+`);
+
 const MASKED_EXPT = bytes(
   JSON.stringify({
     experiment: [{ detector: 0, imageset: 0 }],
@@ -181,8 +220,15 @@ export const FIELD_PARSERS: Readonly<Record<string, Parser>> = {
   },
   'detector of XPARM.XDS': {
     sample: field('xparm-beam-ignored/XPARM.XDS'),
-    seeds: [field('xparm-beam-ignored/XPARM.XDS'), field('xparm-old-format/XPARM.XDS')],
+    seeds: [field('xparm-beam-ignored/XPARM.XDS'), field('xparm-old-format/XPARM.XDS'), SEGMENTED_XPARM],
     parse: (data) => (readXparm(text(data)).detector ? 1 : 0),
+  },
+  'XDS.INP': {
+    sample: SEGMENTED_INP,
+    parse: (data) => {
+      readXdsMask(text(data));
+      return readXdsInp(text(data)).detector?.panels?.length ?? 1;
+    },
   },
   'orientation files': {
     sample: field('mat-cell-disagrees/A.mat'),

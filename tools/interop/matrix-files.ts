@@ -40,7 +40,8 @@ const TRUTH = { originMm: [-1.6, 1.1, -100], fast: [1, 0, 0], slow: [0, -1, 0], 
 
 const counts = Int32Array.from({ length: SLOW * FAST }, (_, i) => 3 * i);
 
-function image(): Image {
+/** The image of the matrix, with a gap and a bad pixel. */
+export function image(): Image {
   const mask = new Uint32Array(SLOW * FAST);
   mask[GAP] = MASK_BITS.gap;
   mask[BAD] = MASK_BITS.dead;
@@ -88,9 +89,9 @@ const imageOf16 = (metadata: Image['metadata']): Image => ({
   metadata,
 });
 
-const close = (a: readonly number[] | undefined, b: readonly number[], tolerance = 1e-4): boolean =>
+export const close = (a: readonly number[] | undefined, b: readonly number[], tolerance = 1e-4): boolean =>
   a !== undefined && a.length === b.length && b.every((value, i) => Math.abs((a[i] as number) - value) <= tolerance);
-const verdict = (same: boolean, found: unknown): string =>
+export const verdict = (same: boolean, found: unknown): string =>
   same ? 'same' : `differs: ${JSON.stringify(found).slice(0, 80)}`;
 
 /** Compares what a program found in a file of braggsim with what was written. */

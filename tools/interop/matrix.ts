@@ -3,12 +3,14 @@
  *
  *   npx tsx --conditions=source tools/interop/matrix.ts [--document]
  *
- * `--document` writes the matrix to docs/interop.md.
+ * `--document` writes the matrix to docs/interop.md. The environment variable CRYSTFEL names the folder under which CrystFEL is installed with its
+ * library; without it, its rows say so.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { crystfelRows, writeCounts } from './crystfel';
 import { type Cells, compared, type Found, OUR_FILES, readTheirs, writeOurs } from './matrix-files';
 import { missingPrograms, python } from './python';
 
@@ -34,11 +36,17 @@ async function main(document: boolean): Promise<number> {
     );
     const made = JSON.parse(await python('matrix.py', 'write', folder)) as Found['found'];
     const theirs = (await readTheirs(folder, made)).map(([title, cells]) => row(title, cells));
+    await writeCounts(folder);
+    const crystfel = process.env.CRYSTFEL;
+    const serial = crystfel
+      ? (await crystfelRows(crystfel, folder)).map(([title, cells]) => row(title, cells))
+      : [row('files of CrystFEL: not run, set CRYSTFEL to the folder of its installation', {})];
     const table = [
       `| file and reader | ${COLUMNS.join(' | ')} |`,
       `| --- |${' --- |'.repeat(COLUMNS.length)}`,
       ...ours,
       ...theirs,
+      ...serial,
     ].join('\n');
     console.log(table);
     if (document) {

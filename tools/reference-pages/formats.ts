@@ -36,6 +36,7 @@ function codecParameters({ id, params }: Codec): string[] {
 const DETECTOR_DOCS: Readonly<Record<string, string>> = {
   '.expt': 'experiment lists of dxtbx, as DIALS writes them: detector, beam and scan',
   '.xds': 'XPARM.XDS and GXPARM.XDS: detector, beam and scan, in the frame of XDS',
+  '.inp': 'XDS.INP: detector with its segments, beam and scan, in the frame of XDS',
   '.geom': 'geometry files of CrystFEL: panels with shifts and bad regions, photon energy',
 };
 const SIDECAR_DOCS: Readonly<Record<string, string>> = {

@@ -46,7 +46,24 @@ export interface XparmDetector {
   readonly distanceMm: number;
   readonly x: Vec3;
   readonly y: Vec3;
+  /** Where the parts stand, where there are several. */
+  readonly segmentList: readonly XdsSegment[];
 }
+
+/** A flat part of a detector of XDS, in the coordinate system of the detector: x, y and x cross y from its origin. */
+export interface XdsSegment {
+  /** First and last pixel along x and y of the images, counted from 1. */
+  readonly x: readonly [number, number];
+  readonly y: readonly [number, number];
+  /** Origin in pixels of the images, and distance of the plane, mm: ORGXS, ORGYS and FS of XDS. */
+  readonly originPx: readonly [number, number];
+  readonly distanceMm: number;
+  readonly fast: Vec3;
+  readonly slow: Vec3;
+}
+
+/** Parts of a detector: those of real ones have up to some hundred. */
+const MAX_SEGMENTS = 4096;
 
 const TITLE = /^\s*G?XPARM\.XDS/;
 
@@ -55,6 +72,8 @@ const OLD_ROWS = [6, 4, 4, 3, 3, 3, 3, 7, 3, 3, 3];
 
 /** Longest text that is searched for the rows, characters. */
 const LONGEST = 65_536;
+/** The same with the lines of all segments. */
+const MAX_TEXT = 4_194_304;
 
 const rowsOf = (text: string): number[][] =>
   linesOf(text.slice(0, LONGEST))
@@ -93,7 +112,7 @@ export function parseXparm(text: string, name = 'XPARM.XDS'): Xparm {
       `${name}: expected wavelength and direction of the beam on line ${titled ? 3 : 2} of XPARM.XDS, found something else`,
     );
   }
-  const detector = titled ? newDetector(rows) : oldDetector(rows);
+  const detector = titled ? newDetector(rows, text, name) : oldDetector(rows);
   return {
     firstImage: scan[0] as number,
     startDeg: scan[1] as number,
@@ -113,11 +132,49 @@ const isVector = (row: unknown): row is Vec3 => Array.isArray(row) && row.length
 type Rows = readonly (readonly number[])[];
 
 /** segments NX NY QX QY; ORGX ORGY F; x, y and normal. */
-function newDetector(rows: Rows): XparmDetector | undefined {
+function newDetector(rows: Rows, text: string, name: string): XparmDetector | undefined {
   const [size = [], place = [], x, y] = rows.slice(6, 10);
   const [segments, nx, ny, qx, qy] = size;
   const [orgX, orgY, distance] = place;
-  return detectorOf([segments, nx, ny, qx, qy], [orgX, orgY, distance], x, y);
+  const list = (segments ?? 1) > 1 ? segmentsOf(text, segments as number, name) : [];
+  return detectorOf([segments, nx, ny, qx, qy], [orgX, orgY, distance], x, y, list);
+}
+
+/** The numbers of a line whose columns may touch each other. */
+const numbersOf = (line = ''): number[] => (line.match(/[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?/g) ?? []).map(Number);
+
+/** Lines before those of the segments: title, scan, beam, crystal and detector. */
+const LINES_BEFORE = 12;
+
+/**
+ * The segments of a file: number, x1 x2 y1 y2; then ORGXS ORGYS FS and both axes.
+ *
+ * @throws BraggsimError (`data`) where one is missing
+ */
+function segmentsOf(text: string, count: number, name: string): XdsSegment[] {
+  const lines = text
+    .slice(0, MAX_TEXT)
+    .split(/\r\n|\r|\n/)
+    .filter((line) => line.trim() !== '')
+    .slice(LINES_BEFORE);
+  if (!(count <= MAX_SEGMENTS)) {
+    throw dataError(`${name} has ${count} segments; up to ${MAX_SEGMENTS} can be read: is it damaged?`);
+  }
+  return Array.from({ length: count }, (_, i) => {
+    const [, x1, x2, y1, y2, ...rest] = numbersOf(lines[2 * i]);
+    const [orgX, orgY, distanceMm, ...axes] = numbersOf(lines[2 * i + 1]);
+    if (y2 === undefined || rest.length > 0 || axes.length !== 6) {
+      throw dataError(`${name}: expected the two lines of segment ${i + 1} of ${count}, found something else`);
+    }
+    return {
+      x: [x1 as number, x2 as number],
+      y: [y1 as number, y2],
+      originPx: [orgX as number, orgY as number],
+      distanceMm: distanceMm as number,
+      fast: axes.slice(0, 3) as unknown as Vec3,
+      slow: axes.slice(3) as unknown as Vec3,
+    };
+  });
 }
 
 /** NX NY QX QY; F ORGX ORGY; x, y and normal. */
@@ -132,6 +189,7 @@ function detectorOf(
   place: readonly (number | undefined)[],
   x: unknown,
   y: unknown,
+  segmentList: readonly XdsSegment[] = [],
 ): XparmDetector | undefined {
   const [segments, nx, ny, qx, qy] = size as number[];
   const [orgX, orgY, distanceMm] = place as number[];
@@ -145,5 +203,6 @@ function detectorOf(
     distanceMm: distanceMm as number,
     x,
     y,
+    segmentList,
   };
 }

@@ -26,7 +26,7 @@ export const geometryParameters = parameters({
     type: 'text',
     default: 'custom',
     flag: '--detector',
-    doc: 'A detector of the catalogue (pilatus-6m, eiger2-16m, jungfrau-4m …), or a dxtbx .expt or CrystFEL .geom file; custom for none',
+    doc: 'A detector of the catalogue (pilatus-6m, eiger2-16m, jungfrau-4m …), or a dxtbx .expt, CrystFEL .geom, XPARM.XDS or XDS.INP file; custom for none',
   },
   'detector.convention': {
     type: 'enum',

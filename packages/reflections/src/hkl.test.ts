@@ -27,6 +27,23 @@ test('indices, amplitudes and the box they span', () => {
   expect(list.max).toEqual([4, 2, 6]);
 });
 
+test.each([
+  [
+    'XDS_ASCII.HKL',
+    "!FORMAT=XDS_ASCII    MERGE=FALSE    FRIEDEL'S_LAW=TRUE\n!END_OF_HEADER\n 1 2 3 1.5E+02 3.0\n!END_OF_DATA\n",
+  ],
+  [
+    'INTEGRATE.HKL',
+    '!OUTPUT_FILE=INTEGRATE.HKL\n!NUMBER_OF_ITEMS_IN_EACH_DATA_RECORD=21\n!END_OF_HEADER\n 1 2 3 150 3\n',
+  ],
+])('intensities of XDS (%s) are not amplitudes, though their comments could be skipped', (name, text) => {
+  expect(() => parseHkl(text, { name })).toThrow(
+    `${name} is a list of XDS, which holds measured intensities; give amplitudes, or convert XDS_ASCII.HKL`,
+  );
+  // Comments of other programs are skipped as before.
+  expect(parseHkl(text.replace(/^!.*$/gm, '! amplitudes')).count).toBe(1);
+});
+
 test('comments, extra columns, commas, tabs, reals, blank lines, any line ends, a byte order mark', () => {
   const text =
     '\uFEFF# h k l F\r\n! title\r\n\r\n1.0 0 -2. 100 0.5 x\r1,2,3,4,5\t# five\n\t+1e1\t-0\t07 , -3.5!end\n \n9 9 9 9';

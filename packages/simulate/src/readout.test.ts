@@ -72,4 +72,16 @@ describe('a readout', () => {
     await expect(prepared(chain, mixed)).rejects.toThrow('chargeSharing needs pixelUm');
     await prepared([{ kind: 'chargeSharing', pixelUm: 100 }], mixed);
   });
+
+  test('stages that count in pixels refuse panels whose pixels are not square, unless they are told a size', async () => {
+    const oblong = [{ ...panel, pixelAspect: 0.5 }];
+    for (const request of [{ kind: 'pointSpread' }, { kind: 'chargeSharing', sigmaUm: 20 }]) {
+      await expect(prepared([request], oblong)).rejects.toThrow(
+        `${request.kind} needs pixelUm: the pixels of the panels are not square`,
+      );
+      await prepared([{ ...request, pixelUm: 100 }], oblong);
+    }
+    // Within what refinement makes of square pixels.
+    await prepared([{ kind: 'chargeSharing' }], [{ ...panel, pixelAspect: 0.9995 }]);
+  });
 });

@@ -1,4 +1,4 @@
-import { type SeriesWriter, type StageValues, usageError } from '@braggsim/core';
+import { type SeriesWriter, type StageRequest, type StageValues, usageError } from '@braggsim/core';
 import type { Image, ImageMetadata, PixelMask, Pixels } from '@braggsim/core/derived';
 import { baseName, besideFile, extensionOf } from '@braggsim/core/text';
 import { misfit } from '@braggsim/detector-io/geometry';
@@ -69,8 +69,11 @@ export interface Recorder {
 
 const shapeOf = ({ pixelsSlow, pixelsFast }: ReadoutPanel): [number, number] => [pixelsSlow, pixelsFast];
 
-/** Adds offset and saturation of the readout to the metadata of an image. */
-function recordedMetadata({ underload: _, ...metadata }: ImageMetadata, { chain }: Recording): ImageMetadata {
+/** Adds offset and saturation of the stages of a readout to the metadata of an image. */
+export function recordedMetadata(
+  { underload: _, ...metadata }: ImageMetadata,
+  chain: readonly StageRequest[],
+): ImageMetadata {
   const { offset, maximum = Number.POSITIVE_INFINITY } = digitizing(chain) ?? {};
   return {
     ...metadata,
@@ -98,7 +101,7 @@ function imageFor(
     const panel = panels[p] as ReadoutPanel;
     return ndarray(codec.id === 'pgm' ? greyLevels(values, panel) : values, shapeOf(panel));
   });
-  return { panels: arrays, ...(masks && { masks }), metadata: recordedMetadata(metadata, recording) };
+  return { panels: arrays, ...(masks && { masks }), metadata: recordedMetadata(metadata, recording.chain) };
 }
 
 function summaryOf(
@@ -209,7 +212,7 @@ export async function createRecorder(
         recording,
         files,
         summary: summaryOf(expected, panels, main),
-        metadata: recordedMetadata(metadata, main),
+        metadata: recordedMetadata(metadata, main.chain),
       };
     },
     finish: () => encoders.flatMap((encoder) => beside(encoder, encoder.writer?.finish() ?? [])),

@@ -97,15 +97,36 @@ export function missingMetadata(facts: FileMetadata | undefined): string[] {
 const withNaN = (pixels: Pixels, mask: PixelMask | undefined): PixelMask | undefined =>
   combinedMask(mask, maskOfValues(pixels, {}));
 
-/** Returns an image that was read, ready to be written in another format. */
+/** Formats whose whole numbers of -1 and -2 mark masked pixels. */
+const MARKING: readonly string[] = ['cbf', 'tiff'];
+
+/** How many values that count are those by which a format marks masked pixels. */
+function takenForMarks(pixels: Pixels, mask: PixelMask | undefined, { id }: Codec, offset: number): number {
+  const isWhole = id === 'cbf' || (id === 'tiff' && pixels instanceof Int32Array);
+  if (!MARKING.includes(id) || !isWhole) return 0;
+  const taken = id === 'cbf' ? offset : 0;
+  let count = 0;
+  for (let i = 0; i < pixels.length; i++) {
+    const value = (pixels[i] as number) - taken;
+    if ((value === -1 || value === -2) && !(mask && mask[i] !== 0)) count++;
+  }
+  return count;
+}
+
+/**
+ * Returns an image that was read, ready to be written in another format.
+ *
+ * @returns the image, how many values were changed to fit, and how many that count will be taken for marks of masked pixels
+ */
 export function converted(decoded: DecodedImage, metadata: ImageMetadata, codec: Codec, style?: string) {
-  let changed = 0;
+  let [changed, marks] = [0, 0];
   const masks = decoded.panels.map(({ data }, p) => withNaN(data, decoded.masks?.[p]));
   const panels = decoded.panels.map(({ data, shape }, p) => {
     const fit = fitted(data, codec, codec.id === 'png' ? style : undefined, masks[p]);
     changed += fit.changed;
+    marks += takenForMarks(fit.pixels, masks[p], codec, metadata.offset ?? 0);
     return ndarray(fit.pixels, [...shape]);
   });
   const image: Image = { panels, masks, metadata };
-  return { image, changed };
+  return { image, changed, marks };
 }

@@ -57,7 +57,137 @@ describe('pairs of modes', () => {
   });
 });
 
+/** Flags with values of a command, fields of an experiment aside. */
+const valuedOf = ({ options }: Command): string[] => [
+  ...new Set(
+    Object.entries(options).flatMap(([key, { type, flag }]) => (type === 'boolean' || key.includes('.') ? [] : [flag])),
+  ),
+];
+
+const EXPERIMENT = ['--seed', '--out', '--compat', '--compatibility', '--stage', '--set', '--plugin'];
+const SAMPLE = [
+  '--material',
+  '--table',
+  '--abscissa',
+  '--ends',
+  '--thickness',
+  '--width',
+  '--height',
+  '--density',
+  '--molar-mass',
+  '--molecules',
+];
+const STORED = ['--compression', '--images-per-file'];
+const EFFECTS = [
+  '--flicker',
+  '--calibration',
+  '--detector-seed',
+  '--psf',
+  '--psf-fwhm',
+  '--charge-sharing',
+  '--pixel',
+  '--gain',
+  '--read-noise',
+  '--type',
+  '--offset',
+  '--maximum',
+];
+const MODEL = ['--dmin', '--out', '--wavelength', '--method'];
+
+/** Flags with values that a mode heeds; every other one must be refused beside it, so that a new one is put here or refused. */
+const HEEDED: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  simulate: {
+    '--dry-run': [...EXPERIMENT, ...STORED],
+    '--explain': EXPERIMENT,
+    '--json': [...EXPERIMENT, ...STORED],
+    '--quiet': [...EXPERIMENT, ...STORED],
+  },
+  compare: {
+    '--json': [
+      ...['--shape', '--frame', '--reference-frame', '--mask', '--diff', '--peaks', '--percentile', '--gate'],
+      ...['--min-correlation', '--max-sum-error', '--max-error', '--max-peak-distance'],
+    ],
+  },
+  stats: { '--json': ['--shape', '--frame', '--mask', '--overload', '--shells'] },
+  convert: { '--force': ['--shape', '--mask', '--header', ...STORED] },
+  fcalc: {
+    '--no-solvent': MODEL,
+    '--neutral': [...MODEL, '--solvent-density', '--solvent-b'],
+    '--quiet': [...MODEL, '--solvent-density', '--solvent-b'],
+  },
+  reflections: { '--intensities': ['--column'], '--json': ['--column'] },
+  noise: {
+    '--no-photon-noise': [
+      ...['--shape', '--frame', '--mask', '--out', '--seed', '--image', '--threads', '--chain'],
+      ...[...STORED, ...EFFECTS],
+    ],
+  },
+  background: {
+    '--json': [...SAMPLE, ...EXPERIMENT],
+    '--quiet': [...SAMPLE, ...EXPERIMENT],
+    '--dry-run': [...SAMPLE, ...EXPERIMENT],
+  },
+  spectrum: { '--quiet': ['--seed', '--set', '--shots', '--out'] },
+  orient: { '--random': ['--cell', '--misset', '--spread', '--seed', '--count', '--wavelength', '--compat', '--out'] },
+};
+
+/** A value that a flag takes. */
+function valueFor({ options }: Command, flag: string): string {
+  const option = Object.values(options).find((o) => o.flag === flag);
+  const { type, options: words = [], min = 1, count } = option ?? { type: 'text' };
+  if (words[0] !== undefined) return String(words[0]);
+  if (type === 'numbers') return Array.from({ length: typeof count === 'number' ? count : 3 }, () => '1').join(',');
+  if (type === 'number' || type === 'integer') return String(Math.max(1, Number(min)));
+  return 'x';
+}
+
+const valued = all.flatMap((command) =>
+  modesOf(command).flatMap((mode) => valuedOf(command).map((flag) => [command, mode, flag] as const)),
+);
+
+describe('modes and flags with values', () => {
+  test.each(valued)('%o: %s and %s', (command, mode, flag) => {
+    const argv = [...needed(command), mode, flag, valueFor(command, flag)];
+    if (HEEDED[command.name]?.[mode]?.includes(flag)) expect(() => parseArguments(command, argv)).not.toThrow();
+    else expect(() => parseArguments(command, argv), `${command.name} ${mode} ${flag}`).toThrow('no effect with');
+  });
+
+  test('every flag that is said to be heeded is one', () => {
+    for (const [name, modes] of Object.entries(HEEDED)) {
+      const found = all.find((command) => command.name === name) as Command;
+      expect(modesOf(found)).toEqual(expect.arrayContaining(Object.keys(modes)));
+      for (const flags of Object.values(modes))
+        expect(valuedOf(found), name).toEqual(expect.arrayContaining([...flags]));
+    }
+  });
+
+  test('flags with values that are refused beside another are refused in either order', () => {
+    for (const command of all) {
+      for (const { beside, flags } of command.idle ?? []) {
+        const take = (flag: string) =>
+          Object.values(command.options).find((o) => o.flag === flag)?.type === 'boolean'
+            ? [flag]
+            : [flag, valueFor(command, flag)];
+        for (const flag of flags) {
+          for (const argv of [
+            [...take(beside), ...take(flag)],
+            [...take(flag), ...take(beside)],
+          ]) {
+            expect(() => parseArguments(command, [...needed(command), ...argv]), argv.join(' ')).toThrow(
+              'no effect with',
+            );
+          }
+        }
+      }
+    }
+  });
+});
+
 test.each([
+  ['background --material air --abscissa Q', '--abscissa has no effect with --material'],
+  ['background --material air --molecules 5 --density 2', '--density has no effect with --molecules'],
+  ['noise a.npy --psf-fwhm 20 -o b.img', '--psf-fwhm has no effect without --psf'],
+  ['simulate --explain --compression none', '--compression has no effect with --explain'],
   ['simulate --explain --json', '--json has no effect with --explain'],
   ['simulate --explain --dry-run --quiet', '--dry-run, --quiet have no effect with --explain'],
   ['simulate --dry-run --quiet', '--quiet has no effect with --dry-run'],

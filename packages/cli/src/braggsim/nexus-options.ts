@@ -8,7 +8,7 @@ export const nexusOptions = {
     type: 'enum',
     options: ['gzip', 'bslz4', 'none'],
     flag: '--compression',
-    doc: 'compression of NeXus files; bslz4 needs the package h5wasm-plugins; gzip by default',
+    doc: 'compression of NeXus files; bslz4 is bitshuffle with LZ4; gzip by default',
   },
   imagesPerFile: {
     type: 'integer',

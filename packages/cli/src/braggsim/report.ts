@@ -11,7 +11,7 @@ import {
   imageStartDeg,
   type Output,
 } from '@braggsim/simulate';
-import type { SidecarFile } from '@braggsim/simulate/node';
+import type { OutputLoss, SidecarFile } from '@braggsim/simulate/node';
 import { formatSeconds } from '../terminal/durations';
 import { codeText } from '../terminal/executed-code';
 import { usesSeed } from './preparation';
@@ -29,6 +29,8 @@ export interface Forecast {
   /** Readout stages that use the seed. */
   readonly seeded: ReadonlySet<string>;
   readonly kernel: string;
+  /** What the outputs do not keep of the images. */
+  readonly losses: readonly OutputLoss[];
 }
 
 /** A completed run. */
@@ -144,6 +146,25 @@ const impliedDigitizing = ({ outputs }: Forecast): string[] =>
     return [`${pattern}: rounded to whole numbers with an offset of ${offset}; --offset or a readout changes that`];
   });
 
+/** Pictures are for people, and everybody knows what they hold. */
+const PICTURES: readonly string[] = ['png', 'pgm'];
+
+/** What outputs that are no pictures do not keep of their images. */
+export const lossLines = ({ losses, outputs }: Pick<Forecast, 'losses' | 'outputs'>): string[] =>
+  losses.flatMap(({ output, words }) => {
+    const { codec } = outputs.find(({ pattern }) => pattern === output) ?? {};
+    return codec && PICTURES.includes(codec.id) ? [] : [`${output}: does not keep ${words}`];
+  });
+
+/** What users ask for by mask files, whose loss they must hear of. */
+const MASK_THINGS: readonly string[] = ['mask', 'reasons'];
+
+/** A sentence for each output that does not keep the masks of its images. */
+export const maskLossWarnings = (losses: readonly OutputLoss[]): string[] =>
+  losses
+    .filter(({ things }) => things.some((thing) => MASK_THINGS.includes(thing)))
+    .map(({ output, words }) => `'${output}' does not keep: ${words}`);
+
 const outputNames = ({ outputs, sidecars }: Pick<Forecast, 'outputs' | 'sidecars'>): string[] => [
   ...outputs.map(({ pattern }) => pattern),
   ...sidecars.map(({ path }) => path),
@@ -156,6 +177,7 @@ export const forecastLines = (forecast: Forecast): string[] => [
   row('kernel', forecast.kernel),
   row('writes', outputNames(forecast).join(', ')),
   ...impliedDigitizing(forecast),
+  ...lossLines(forecast),
 ];
 
 /** Lists the files that a run wrote; only the first are named. */
@@ -180,12 +202,13 @@ export function reportLines(run: Run): string[] {
     ...images.slice(0, LISTED_IMAGES).map(imageLine),
     ...(moreImages > 0 ? [row('', `and ${moreImages} more`)] : []),
     ...impliedDigitizing(run),
+    ...lossLines(run),
     ...writtenLines(files),
   ];
 }
 
 /** Returns the report as JSON. */
-export function reportJson({ experiment, built, differing, outputs, sidecars, ...run }: Run): string {
+export function reportJson({ experiment, built, differing, outputs, sidecars, losses, ...run }: Run): string {
   const { samplesPerPixel, kernel, arithmetic, seconds, images, files } = run;
   const report = {
     experiment,
@@ -197,6 +220,7 @@ export function reportJson({ experiment, built, differing, outputs, sidecars, ..
     ...(arithmetic && { arithmetic }),
     ...(seconds !== undefined && { seconds }),
     outputs: outputNames({ outputs, sidecars }),
+    notKept: Object.fromEntries(losses.map(({ output, things }) => [output, things])),
     images,
     files,
   };

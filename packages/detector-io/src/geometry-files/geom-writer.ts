@@ -18,22 +18,38 @@ const panelName = (name: string, index: number): string => (/^(?!bad|dim|group)\
 
 const electronVolts = (wavelength: number): number => units.wavelengthOfEnergy(1) / wavelength;
 
+/** Bits of the reasons of `pixel_mask` by which a pixel does not count: those of NeXus, and that of values below the trusted range. */
+const MASK_BAD = '0xffff';
+
 /**
  * Formats the geometry for CrystFEL. Images have their panels stacked along slow, as all formats of this package write
  * them.
+ *
+ * @param format id of the image files, whose mask is named where they have one: NeXus
  */
-export function writeGeom({ detector, beam }: ImageMetadata): string {
+export function writeGeom(
+  { detector, beam, instrument, underload = 0, offset = 0 }: ImageMetadata,
+  format?: string,
+): string {
   const frame = nexusFrame(detector);
   const panels = recordingPanels(detector);
   const { places } = frameLayout(panels);
   const lines = [
     `photon_energy = ${number(electronVolts(beam.wavelength))}`,
     `clen = ${number(detector.distance)}`,
-    'adu_per_photon = 1',
+    `adu_per_photon = ${number(instrument?.gain ?? 1)}`,
     'data = /entry/data/data',
     'dim0 = %',
     'dim1 = ss',
     'dim2 = fs',
+    ...(format === 'nxmx'
+      ? [
+          'mask = /entry/instrument/detector/pixel_mask',
+          `mask_bad = ${MASK_BAD}`,
+          // Masked counts of single images are marked by values below all others.
+          `flag_lessthan = ${number(underload - offset)}`,
+        ]
+      : []),
     ...panels.flatMap((panel, i) => ['', ...panelLines(panel, i, places[i] as PanelRows)]),
   ];
   return `${lines.join('\n')}\n`;

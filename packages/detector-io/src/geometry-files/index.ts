@@ -18,4 +18,5 @@ export { readExpt } from './expt';
 export { writeExpt } from './expt-writer';
 export { type KnownGeometry, readGeom } from './geom';
 export { writeGeom } from './geom-writer';
+export { readXdsInp, readXdsMask } from './xds-inp';
 export { readXparm } from './xparm';

@@ -2,6 +2,7 @@ import { dataError, vector } from '@braggsim/core';
 import { isXparm, parseXparm } from '@braggsim/core/xparm';
 import type { FileExperiment } from '../described';
 import { sectionOf } from './placed-panels';
+import { xdsPanels } from './xds-panels';
 
 /**
  * The default polarization of XDS (POLARIZATION_PLANE_NORMAL= 0 1 0), the plane of x and the beam, since the file does
@@ -10,9 +11,9 @@ import { sectionOf } from './placed-panels';
 const POLARIZATION = [1, 0, 0] as const;
 
 /**
- * Reads detector, beam and scan of XPARM.XDS or GXPARM.XDS. The frame of XDS becomes the lab frame.
+ * Reads detector, beam and scan of XPARM.XDS or GXPARM.XDS. The frame of XDS becomes the lab frame, and segments become panels.
  *
- * @throws BraggsimError (`data`) for another kind of file, one without a detector, and detectors of several segments
+ * @throws BraggsimError (`data`) for another kind of file, and one without a detector
  */
 export function readXparm(text: string): FileExperiment {
   if (!isXparm(text))
@@ -20,30 +21,15 @@ export function readXparm(text: string): FileExperiment {
   const { detector, beam, wavelengthA, rotationAxis, startDeg, widthDeg } = parseXparm(text, 'this XPARM.XDS');
   if (!detector)
     throw dataError('this XPARM.XDS has no detector: the lines with its size, position and axes are missing');
-  const { segments, pixels, pixelMm, originPx, distanceMm, x, y } = detector;
-  if (segments > 1) {
-    throw dataError(
-      `this XPARM.XDS has a detector of ${segments} segments; one can be read: give the panels as .expt or .geom`,
-    );
-  }
-  const [fast, slow] = [vector.unit(x), vector.unit(y)];
-  // XDS counts pixels from 1, and the centre of a pixel has a whole number.
-  const along = (axis: 0 | 1) => (0.5 - originPx[axis]) * pixelMm[axis];
-  const corner = vector.add(vector.scale(fast, along(0)), vector.scale(slow, along(1)));
-  const panel = {
-    name: 'plate',
-    pixelsFast: pixels[0],
-    pixelsSlow: pixels[1],
-    pixelMm: pixelMm[0],
-    pixelSlowMm: pixelMm[1],
-    originMm: vector.add(corner, vector.scale(vector.unit(vector.cross(fast, slow)), distanceMm)),
-    fast,
-    slow,
-    gapsPx: [],
+  const panels = xdsPanels(detector);
+  const lab = {
+    beam: vector.unit(beam),
+    polarization: POLARIZATION,
+    spindle: vector.unit(rotationAxis),
+    across: vector.unit(detector.x),
   };
-  const spindle = vector.unit(rotationAxis);
   return {
-    detector: sectionOf([panel], { beam: vector.unit(beam), polarization: POLARIZATION, spindle, across: fast }),
+    detector: sectionOf(panels, lab),
     beam: { wavelengthA },
     scan: { startDeg, widthDeg },
   };

@@ -197,6 +197,7 @@ function unpickled(bytes: Uint8Array): unknown {
         break;
       case '\x93': {
         const [module, name] = popMany(2);
+        if (typeof module !== 'string' || typeof name !== 'string') throw damaged('it names something without a name');
         push(new Named(`${module} ${name}`));
         break;
       }

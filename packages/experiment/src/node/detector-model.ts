@@ -3,7 +3,14 @@ import { dirname, extname, isAbsolute, join } from 'node:path';
 import type { Warning } from '@braggsim/core';
 import type { WithWarnings } from '@braggsim/core/derived';
 import { inFile, readText } from '@braggsim/core/node';
-import { type KnownGeometry, readExpt, readGeom, readXparm } from '@braggsim/detector-io/geometry';
+import {
+  type KnownGeometry,
+  readExpt,
+  readGeom,
+  readXdsInp,
+  readXdsMask,
+  readXparm,
+} from '@braggsim/detector-io/geometry';
 import { type DescribedMask, readExptMask, readGeomMask } from '@braggsim/detector-io/masks';
 import type { DialsAxes } from '@braggsim/lattice';
 import type { Experiment } from '../experiment';
@@ -21,6 +28,7 @@ interface DetectorFormat {
 export const DETECTOR_FORMATS: Readonly<Record<string, DetectorFormat>> = {
   '.expt': { read: readExpt, mask: readExptMask, lab: { x: [1, 0, 0], y: [0, 1, 0], z: [0, 0, 1] } },
   '.xds': { read: readXparm, lab: { x: [1, 0, 0], y: [0, -1, 0], z: [0, 0, -1] } },
+  '.inp': { read: readXdsInp, mask: readXdsMask, lab: { x: [1, 0, 0], y: [0, -1, 0], z: [0, 0, -1] } },
   '.geom': { read: readGeom, mask: readGeomMask, lab: { x: [-1, 0, 0], y: [0, 1, 0], z: [0, 0, -1] } },
 };
 

@@ -9,6 +9,8 @@
  * console.log([...nodeKernels.keys()]); // cpu, gpu, reference
  * ```
  */
+
+export { lossesOf, type OutputLoss } from '../losses';
 export { type ExpectedSelection, expectedImages } from './expected-images';
 export { hdf5Filters, loadHdf5Plugins } from './hdf5-plugins';
 export { formatOf, type ImageFile, openImage, readImageBytes } from './image-file';

@@ -4,6 +4,7 @@ import { combinedMask, type DecodedImage, MASK_BITS, maskOfValues, type PixelMas
 import { fileBeside, inFile, readInput, readText } from '@braggsim/core/node';
 import { extensionOf } from '@braggsim/core/text';
 import type { FileMetadata } from '@braggsim/detector-io';
+import { readXdsMask } from '@braggsim/detector-io/geometry';
 import {
   bitsMask,
   type DescribedMask,
@@ -47,6 +48,7 @@ export interface ImageMasks {
 const DESCRIBED: Readonly<Record<string, (text: string) => DescribedMask>> = {
   '.expt': readExptMask,
   '.geom': readGeomMask,
+  '.inp': readXdsMask,
 };
 
 /**

@@ -56,7 +56,7 @@ type WriteGeometry = (series: DescribedSeries, format?: string) => string;
 
 export const ABOUT_GEOMETRY: Readonly<Partial<Record<SidecarExtension, WriteGeometry>>> = {
   '.expt': ({ metadata, images }, format) => writeExpt(metadata, images, format === 'smv' ? (metadata.offset ?? 0) : 0),
-  '.geom': ({ metadata }) => writeGeom(metadata),
+  '.geom': ({ metadata }, format) => writeGeom(metadata, format),
 };
 
 /**

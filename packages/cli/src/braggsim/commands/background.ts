@@ -47,7 +47,15 @@ export const background = command({
     '(.bin, .npy) can be added to others by the readout stage addedImage. The same scattering together with a crystal is a ' +
     'background of the experiment file: { kind: amorphous, material: air, thicknessMm: 30 }.',
   options: { ...sampleOptions, ...planOptions, set: experimentOptions.set, json, quiet, dryRun },
-  idle: [DRY_RUN_IDLE],
+  idle: [
+    DRY_RUN_IDLE,
+    { beside: '--material', flags: ['--abscissa'], why: 'its table has an abscissa of its own' },
+    {
+      beside: '--molecules',
+      flags: ['--thickness', '--width', '--height', '--density', '--molar-mass'],
+      why: 'it says how much there is by itself',
+    },
+  ],
   examples: [
     'braggsim background --material air --thickness 30 --fluence 1e22 --distance 200 -o air.npy',
     'braggsim background --table buffer.stol --abscissa Q --thickness 1 --density 1.02 -o buffer.img --noise',

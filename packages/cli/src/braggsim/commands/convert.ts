@@ -80,7 +80,7 @@ export const convert = command({
     const series = together ? codec.series?.(basename(output), writing) : undefined;
     const outputs = openOutputs([output]);
     const folder = dirname(output);
-    let [number, changed] = [0, 0];
+    let [number, changed, taken] = [0, 0, 0];
     const masks = await readMaskFiles(options.mask ?? []);
     let incomplete: { readonly path: string; readonly what: readonly string[] } | undefined;
     const notes = new Set<string>();
@@ -102,8 +102,9 @@ export const convert = command({
             }
             number++;
             const metadata = metadataOf(source.facts, decoded, index);
-            const { image, changed: here } = converted(decoded, metadata, codec, writing.style);
+            const { image, changed: here, marks } = converted(decoded, metadata, codec, writing.style);
             changed += here;
+            taken += marks;
             const elsewhere = misplaced(source.facts, decoded);
             if (elsewhere !== undefined) notes.add(`'${path}' ${elsewhere}`);
             for (const thing of lostThings(image, source.facts?.experiment ?? {}, codec.id)) {
@@ -134,6 +135,11 @@ export const convert = command({
       const [path] = lost.values();
       const what = [...lost.keys()].map((thing) => HELD_THINGS[thing]).join(', ');
       err(`braggsim: warning: '${output}' does not keep information of '${path}': ${what}\n`);
+    }
+    if (taken > 0) {
+      err(
+        `braggsim: warning: ${taken} values of -1 and -2 are counts, and readers of ${codec.id} take them for masked pixels: NeXus (.nxs) keeps them\n`,
+      );
     }
     if (changed > 0) err(`braggsim: warning: ${changed} pixels were clipped or rounded to what ${codec.id} holds\n`);
   },

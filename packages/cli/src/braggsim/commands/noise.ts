@@ -1,7 +1,8 @@
 import { dirname } from 'node:path';
 import { interrupted, type StageRequest, type StageValues, usageError } from '@braggsim/core';
-import type { Pixels } from '@braggsim/core/derived';
+import type { ImageMetadata, Pixels } from '@braggsim/core/derived';
 import { makeFolder, openOutputs } from '@braggsim/core/node';
+import type { FileMetadata } from '@braggsim/detector-io';
 import { builtinTables, threads } from '@braggsim/experiment';
 import { readExperimentFile } from '@braggsim/experiment/node';
 import { recordingPanels } from '@braggsim/geometry';
@@ -12,6 +13,7 @@ import {
   type ExpectedImage,
   headerWarnings,
   isSidecar,
+  mainOutput,
   nameOf,
   type Output,
   outputsOf,
@@ -26,6 +28,8 @@ import {
   type DescribedSeries,
   encodeSidecars,
   expectedImages,
+  lossesOf,
+  type OutputLoss,
   readMaskFiles,
   readStageImage,
   type SidecarFile,
@@ -36,7 +40,7 @@ import { command } from '../../terminal/subcommand';
 import { nexusOptions, nexusParameters } from '../nexus-options';
 import { chainOf, checkNoEffects, effectOptions } from '../noise-effects';
 import { type GivenShape, idleShape, isRaw, MASK_OPTION, openSized } from '../read-image';
-import { writtenLines } from '../report';
+import { lossLines, maskLossWarnings, writtenLines } from '../report';
 
 const options = {
   shape: {
@@ -112,12 +116,21 @@ interface Treatment {
   /** Name of the file that is read. */
   readonly path: string;
   readonly warn: (message: string) => void;
+  /** What the file says of its images. */
+  readonly facts: FileMetadata | undefined;
+  /** Takes note of what the outputs do not keep of that. */
+  readonly lose: (losses: readonly OutputLoss[]) => void;
+}
+
+/** What a file says of its images, without what the readout replaces. */
+function unrecorded({ metadata: { offset: _, saturation: __, ...metadata } }: ExpectedImage): ImageMetadata {
+  return metadata;
 }
 
 /** Records images in the same way as the first and yields their files; those of the whole series come last. */
 async function* recorded(
   images: AsyncIterable<ExpectedImage>,
-  { outputs, readoutFor, resources, stored, names, path, warn }: Treatment,
+  { outputs, readoutFor, resources, stored, names, path, warn, facts, lose }: Treatment,
   signal: AbortSignal,
 ): AsyncGenerator<readonly EncodedFile[]> {
   let recorder: Recorder | undefined;
@@ -129,7 +142,10 @@ async function* recorded(
     recorder ??= await createRecorder(outputs, await readoutFor(panels), panels, resources, stored);
     const sidecars = begun?.sidecars ?? sidecarsOf(names, outputs, image.metadata.detector);
     const { files, metadata } = await recorder.record(image, signal);
-    if (!begun) for (const message of headerWarnings(outputs, metadata)) warn(message);
+    if (!begun) {
+      for (const message of headerWarnings(outputs, metadata)) warn(message);
+      lose(lossesOf(outputs, unrecorded(image), { masks: image.masks, experiment: facts?.experiment ?? {} }));
+    }
     begun ??= { metadata, firstNumber: image.index + 1, sidecars };
     for (const photons of image.photons) strange += photonless(photons);
     count++;
@@ -139,10 +155,12 @@ async function* recorded(
   if (recorder && begun) yield [...recorder.finish(), ...encodeSidecars(begun.sidecars, { ...begun, images: count })];
 }
 
+/** Whether a stage draws with the seed. */
+const draws = (chain: readonly StageRequest[]): boolean => chain.some(({ kind }) => builtinTables.seeded.has(kind));
+
 /** Describes the effects that were applied, and the seed where one of them used it. */
 const effectsLine = (chain: readonly StageRequest[], seed: number): string => {
-  const drawn = chain.some(({ kind }) => builtinTables.seeded.has(kind));
-  return `${chain.map(({ kind }) => kind).join(', ')}${drawn ? `; seed ${seed}` : ''}`;
+  return `${chain.map(({ kind }) => kind).join(', ')}${draws(chain) ? `; seed ${seed}` : ''}`;
 };
 
 /** The command that adds detector noise to computed images. */
@@ -185,11 +203,13 @@ export const noise = command({
       for (const folder of new Set(paths.map((name) => dirname(name)))) makeFolder(folder);
       const files = openOutputs(paths);
       const written: string[] = [];
+      const losses: OutputLoss[] = [];
+      const lose = (found: readonly OutputLoss[]) => void losses.push(...found);
       try {
         const resources = { runner: workers, readImage: readStageImage };
         const readoutFor = (panels: readonly ReadoutPanel[]) => prepareReadout(chain, panels, seed, resources);
         const warn = (message: string) => err(`braggsim: warning: ${message}\n`);
-        const treatment = { outputs, readoutFor, resources, stored, names, path, warn };
+        const treatment = { outputs, readoutFor, resources, stored, names, path, warn, facts: known.facts, lose };
         for await (const made of recorded(expectedImages(known, { frame, start }), treatment, signal)) {
           await files.written();
           for (const { path: name, chunks } of made) files.write(name, chunks);
@@ -199,7 +219,16 @@ export const noise = command({
       } finally {
         await files.discard();
       }
-      out(`${[effectsLine(chain, seed), ...writtenLines(written)].join('\n')}\n`);
+      // Formats of other programs keep most of it, which the report says; arrays keep nothing, which is a warning.
+      const isRead = ({ output }: OutputLoss) =>
+        mainOutput(outputs.filter(({ pattern }) => pattern === output)) !== undefined;
+      const rest = losses
+        .filter((loss) => !isRead(loss))
+        .map(({ output, words }) => `'${output}' does not keep: ${words}`);
+      for (const message of [...maskLossWarnings(losses.filter(isRead)), ...rest])
+        err(`braggsim: warning: ${message}\n`);
+      const kept = lossLines({ losses: losses.filter(isRead), outputs });
+      out(`${[effectsLine(chain, seed), ...kept, ...writtenLines(written)].join('\n')}\n`);
     } finally {
       await workers.close();
       await known.file.close();

@@ -10,7 +10,7 @@ import {
   type Output,
   outputsOf,
 } from '@braggsim/simulate';
-import { nodeKernels, readMaskFiles, sidecarsOf, writeSeries } from '@braggsim/simulate/node';
+import { lossesOf, nodeKernels, readMaskFiles, sidecarsOf, writeSeries } from '@braggsim/simulate/node';
 import type { Terminal } from '../../terminal/command';
 import { explain } from '../../terminal/explain';
 import { keepGeneratedModules } from '../../terminal/kept-modules';
@@ -19,7 +19,7 @@ import { type Arguments, command, type Idle } from '../../terminal/subcommand';
 import { experimentOptions, experimentOptionsWith } from '../experiment-options';
 import { nexusOptions, nexusParameters } from '../nexus-options';
 import { type Preparation, prepare } from '../preparation';
-import { forecastLines, type Run, reportJson, reportLines } from '../report';
+import { forecastLines, maskLossWarnings, type Run, reportJson, reportLines } from '../report';
 
 const ownOptions = {
   compression: { ...nexusOptions.compression, group: 'Run' },
@@ -83,7 +83,13 @@ export async function simulated(
   const sidecars = sidecarsOf(experiment.output, outputs, built.derived.detector);
   const masks = await readMaskFiles(experiment.detector?.mask ?? []);
   // Read before anything is computed, so that a mask of another size is refused at once.
-  masks?.masksFor(built.plan.fixed.panels.map(({ pixelsSlow, pixelsFast }) => [pixelsSlow, pixelsFast] as const));
+  const panelMasks = masks?.masksFor(
+    built.plan.fixed.panels.map(({ pixelsSlow, pixelsFast }) => [pixelsSlow, pixelsFast] as const),
+  );
+  const losses = lossesOf(outputs, built.metadata, { masks: panelMasks, readout: experiment.readout });
+  for (const message of maskLossWarnings(losses))
+    terminal.err(`braggsim: warning: ${message}
+`);
   for (const message of masks?.warnings ?? []) terminal.err(`braggsim: warning: ${message}\n`);
   const differing = await consequences(preparation, outputs, terminal);
   const about = {
@@ -94,6 +100,7 @@ export async function simulated(
     differing,
     samplesPerPixel: samplesPerPixel(built.plan),
     seeded: preparation.seeded,
+    losses,
   };
   if (dryRun) {
     const forecast = {
