@@ -13,6 +13,7 @@ const BOTH: Readonly<Record<string, readonly string[]>> = {
   background: ['--json --quiet', '--json --dry-run'],
   fcalc: ['--no-solvent --neutral', '--no-solvent --quiet', '--neutral --quiet'],
   reflections: ['--intensities --json'],
+  refine: ['--json --quiet'],
   init: ['--all --force'],
 };
 

@@ -88,12 +88,6 @@ const ownOptions = {
     doc: 'output, by its extension: .yaml or .json experiment, .expt, .refl, .csv table, .png residuals; # is the number of the shot; refined.yaml when none is named',
   },
   report: { type: 'text', flag: '--report', value: 'file', group: 'Run', doc: 'report as JSON' },
-  dryRun: {
-    type: 'boolean',
-    flag: '--dry-run',
-    group: 'Run',
-    doc: 'read everything and say what would be refined; refine and write nothing',
-  },
   json: { type: 'boolean', flag: '--json', group: 'Run', doc: 'the report as JSON on the standard output' },
   quiet: { type: 'boolean', flag: '--quiet', short: '-q', group: 'Run', doc: 'no report' },
 } as const satisfies OptionTable;

@@ -17,7 +17,7 @@ import { type LoadedShot, nameFrom } from './load-shot';
 
 /** Extensions of outputs, with those of one file for all shots apart. */
 const PER_SHOT = new Set(['.yaml', '.yml', '.json', '.expt', '.refl', '.png']);
-const TOGETHER = new Set(['.csv', '.hkl', '.mtz']);
+const TOGETHER = new Set(['.csv']);
 
 export const isTogether = (name: string): boolean => TOGETHER.has(extname(name).toLowerCase());
 
