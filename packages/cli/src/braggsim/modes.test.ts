@@ -95,6 +95,11 @@ const EFFECTS = [
 ];
 const MODEL = ['--dmin', '--out', '--wavelength', '--method'];
 
+const REFINEMENT = [
+  ...['--compat', '--compatibility', '--stage', '--set', '--plugin'],
+  ...['--shots', '--spots', '--start', '--part', '--out', '--report'],
+];
+
 /** Flags with values that a mode heeds; every other one must be refused beside it, so that a new one is put here or refused. */
 const HEEDED: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   simulate: {
@@ -128,6 +133,7 @@ const HEEDED: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     '--quiet': [...SAMPLE, ...EXPERIMENT],
     '--dry-run': [...SAMPLE, ...EXPERIMENT],
   },
+  refine: { '--json': REFINEMENT, '--quiet': REFINEMENT },
   spectrum: { '--quiet': ['--seed', '--set', '--shots', '--out'] },
   orient: { '--random': ['--cell', '--misset', '--spread', '--seed', '--count', '--wavelength', '--compat', '--out'] },
 };
