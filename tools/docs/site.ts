@@ -33,6 +33,7 @@ const GROUPS: readonly { readonly title: string; readonly pages: readonly string
       'guide/experiment-file.md',
       'guide/structure-factors.md',
       'guide/realism.md',
+      'guide/derivatives.md',
       'guide/packages.md',
       'guide/stages.md',
     ],

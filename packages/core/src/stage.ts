@@ -55,6 +55,8 @@ export interface Term<
     constants: Lifted<C, T>,
     specialization: K,
   ): SlotResult<S, T>;
+  /** Whether the value jumps where no input is whole or half, as that of a shape with a sharp edge: it has no derivative there. */
+  readonly hasEdges?: true;
   /**
    * Returns the largest slope over the peak, per unit index; Infinity where the shape jumps. A term without it never
    * runs in `single`.

@@ -72,15 +72,14 @@ export function interference<T>(algebra: Algebra<T>, m: Arithmetic<T>, trig: Tri
   const closedForm = (f: T, N: Value<T>, small: number): T => {
     const result = polynomialForm(f, small);
     if (!algebra.keepsPartials || typeof N === 'number') return result;
-    return algebra.withPartials(result, [f, N], () => {
+    return algebra.withPartials(result, [result, N], () => {
       const shifted = m.sum(f, long ? 1e-25 : 1e-12);
       const turns = m.product(shifted, small);
       const whole = algebra.nearest(turns);
       const u = algebra.sub(turns, whole);
       const ratio = algebra.div(trig.sinPi(u), trig.sinPi(shifted));
-      const [byIndex, byN] = slopes(algebra.narrow(shifted), small, algebra.narrow(u), algebra.narrow(whole));
-      const twice = m.product(2, ratio);
-      return [algebra.mul(twice, byIndex), algebra.mul(twice, byN)];
+      const [, byN] = slopes(algebra.narrow(shifted), small, algebra.narrow(u), algebra.narrow(whole));
+      return [algebra.constant(1), m.product(2, ratio, byN)];
     });
   };
 

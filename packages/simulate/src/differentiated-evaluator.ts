@@ -1,14 +1,8 @@
 import { usageError } from '@braggsim/core';
-import type { Differentiator, Plan } from '@braggsim/core/kernel';
-import { builtinStages, type Experiment } from '@braggsim/experiment';
-import { differentiatePlan } from './derivatives/differentiate-plan';
-import { planAtValues } from './derivatives/model-plan';
-import { type NumberingContext, planNumbers } from './derivatives/plan-numbers';
-import { checkDifferentiable, settle } from './derivatives/settle';
-import { numberOf, withNumbers } from './experiment-numbers';
-import { builtinKernels, chooseKernel, kernelOptions } from './kernels';
+import type { Plan } from '@braggsim/core/kernel';
+import type { Experiment } from '@braggsim/experiment';
+import { differentiableModel } from './derivatives/model';
 import type { ModelEvaluator, ModelEvaluatorOptions, PixelBox } from './model-evaluator';
-import { buildPlan } from './plan';
 
 /** @throws BraggsimError (`usage`) for a box that is not within its panel */
 function checkBoxes(boxes: readonly PixelBox[], { panels }: Plan['fixed']): void {
@@ -23,48 +17,17 @@ function checkBoxes(boxes: readonly PixelBox[], { panels }: Plan['fixed']): void
   }
 }
 
-/** Evaluates a model with exact derivatives: tables by differences of their numbers, the sample loop by its derivatives. */
+/** Evaluates a model with exact derivatives. */
 export async function differentiatedEvaluator(
   given: Experiment,
-  { parameters, boxes, inputs = {}, stages = builtinStages, kernels = builtinKernels, signal }: ModelEvaluatorOptions,
+  { parameters, boxes, signal, ...options }: ModelEvaluatorOptions,
 ): Promise<ModelEvaluator> {
-  for (const name of parameters) checkDifferentiable(name);
-  const experiment: Experiment = { ...given, background: [] };
-  const built = await buildPlan(experiment, inputs, stages);
-  checkBoxes(boxes, built.plan.fixed);
-  const settled = settle(experiment, parameters, built);
-  const start = Float64Array.from(parameters, (name) => numberOf(settled, name));
-  const context: NumberingContext = {
-    inputs,
-    stages,
-    compatibility: { ...built.compatibility, angles: 'float64' },
-    built,
-  };
-  const kernel = await chooseKernel(built.plan, experiment.sampling?.kernel, kernels);
-  if (!kernel.differentiator) throw usageError(`the ${kernel.id} kernel has no derivatives; take the cpu kernel`);
-  const differentiator: Differentiator = await kernel.differentiator(stages.terms, kernelOptions(experiment));
+  const model = await differentiableModel({ ...given, background: [] }, parameters, options);
+  checkBoxes(boxes, model.built.plan.fixed);
   return {
-    start,
-    evaluate: async (values) => {
-      const numbers = Object.fromEntries(parameters.map((name, i) => [name, values[i] as number]));
-      const here = await planNumbers(context, withNumbers(settled, numbers));
-      const { shot } = planAtValues(built, here);
-      const differentiated = [];
-      for (const name of parameters) {
-        differentiated.push(await differentiatePlan(context, { settled, numbers }, here, shot, name));
-      }
-      const plan = planAtValues(
-        built,
-        here,
-        differentiated.map(({ terms }) => terms),
-      );
-      return differentiator.run({
-        plan,
-        by: differentiated.map(({ derivative }) => derivative),
-        boxes,
-        ...(signal && { signal }),
-      });
-    },
-    close: () => differentiator.close(),
+    start: model.start,
+    evaluate: async (values) =>
+      model.differentiator.run({ ...(await model.differentiatedAt(values)), boxes, ...(signal && { signal }) }),
+    close: () => model.differentiator.close(),
   };
 }

@@ -19,6 +19,7 @@ export type { SimulationInputs } from '@braggsim/experiment';
 export { builtinStages, builtinTerms, type Stages, withStages } from '@braggsim/experiment';
 export { createModelEvaluator } from './create-model-evaluator';
 export { derive } from './derive';
+export { derivatives, weightedSum } from './derivatives/derivatives';
 export { compatibilityDifferences, reproduceC } from './differences';
 export { type ExperimentNumbers, numberOf, withNumbers } from './experiment-numbers';
 export { contentHash } from './hash';
@@ -28,7 +29,6 @@ export { missetAngles } from './misset-angles';
 export type {
   ModelEvaluator,
   ModelEvaluatorOptions,
-  ModelValues,
   PixelBox,
 } from './model-evaluator';
 export { checkNumbers } from './numbers';

@@ -14,6 +14,7 @@ export const tophatHkl = term({
     citation: 'earlier nanoBragg, as in simtbx of cctbx',
   },
   inputs: OFFSETS,
+  hasEdges: true,
   constants: (_, { crystal }) => ({ peak: cellTotal(crystal) ** 2, form: indexForm(crystal, crystal.fudge) }),
   formula: (m, offsets, { peak, form }) =>
     m.select(diagonalRadiusSquared(m, narrowOffsets(m, offsets), form), TOPHAT_RADIUS_SQUARED, peak, 0),

@@ -16,6 +16,7 @@ export const tophat = term({
     citation: 'nanoBragg, J. M. Holton; Holton et al. (2014), FEBS J. 281, 4046',
   },
   inputs: OFFSETS,
+  hasEdges: true,
   constants: (_, { crystal }) => {
     const peak = cellTotal(crystal) ** 2;
     return { peak, form: reciprocalForm(crystal, crystal.fudge * peak) };

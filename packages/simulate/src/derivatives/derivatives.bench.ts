@@ -1,0 +1,62 @@
+import { builtinTerms, type Experiment } from '@braggsim/experiment';
+import { cpuKernel } from '@braggsim/kernel-cpu';
+import { bench, describe } from 'vitest';
+import { differentiableModel } from './model';
+
+/** Each iteration computes 64 x 64 pixels of 750 samples: divide the time by 3,072,000. */
+const EDGE = 64;
+const EXPERIMENT: Experiment = {
+  beam: { wavelengthA: 1 },
+  detector: { distanceMm: 100, pixelMm: 0.1, pixelsFast: EDGE, pixelsSlow: EDGE },
+  crystal: {
+    cell: [70, 80, 90, 75, 85, 95],
+    cells: [5, 5, 5],
+    misset: [10, 20, 30],
+    mosaic: { spreadDeg: 0.3, domains: 75 },
+  },
+  scan: { startDeg: 0, widthDeg: 1, phiSteps: 10 },
+  structureFactors: { default: 100 },
+  sampling: { oversample: 1, kernel: 'cpu' },
+};
+const SIX = ['turn.x', 'turn.y', 'turn.z', 'crystal.cell.a', 'crystal.cell.b', 'crystal.cell.c'];
+const TWENTY = [
+  ...SIX,
+  'crystal.cell.alpha',
+  'crystal.cell.beta',
+  'crystal.cell.gamma',
+  'crystal.misset.x',
+  'crystal.misset.y',
+  'crystal.misset.z',
+  'detector.distanceMm',
+  'detector.twoThetaDeg',
+  'detector.rotationDeg.x',
+  'detector.rotationDeg.y',
+  'detector.rotationDeg.z',
+  'detector.beamCentreMm.x',
+  'detector.beamCentreMm.y',
+  'beam.wavelengthA',
+];
+const boxes = [{ panel: 0, fast: [0, EDGE], slow: [0, EDGE] }] as const;
+
+const rendererOf = async (precision: 'double' | 'single', parameters: readonly string[]) => {
+  const model = await differentiableModel(
+    { ...EXPERIMENT, sampling: { ...EXPERIMENT.sampling, precision } },
+    parameters,
+    {},
+  );
+  const { plan, by } = await model.differentiatedAt(model.start);
+  const prepared = await cpuKernel.prepare(plan.fixed, builtinTerms, { precision });
+  return {
+    image: () => prepared.run(plan.shot),
+    derivatives: () => model.differentiator.run({ plan, by, boxes }),
+    plan: () => model.differentiatedAt(model.start),
+  };
+};
+
+describe.each(['double', 'single'] as const)('%s, 64 x 64 pixels, 750 samples, N = 5', async (precision) => {
+  const [six, twenty] = [await rendererOf(precision, SIX), await rendererOf(precision, TWENTY)];
+  bench('image', async () => void (await six.image()));
+  bench('image and 6 derivatives: 3 rotations, 3 cell edges', async () => void (await six.derivatives()));
+  bench('image and 20 derivatives of geometric parameters', async () => void (await twenty.derivatives()));
+  bench('derivatives of the plan by 20 parameters', async () => void (await twenty.plan()));
+});
