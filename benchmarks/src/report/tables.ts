@@ -164,7 +164,7 @@ export function resultTables({ machine, rounds, kernel, processes }: Results): s
         ]
       : undefined,
   ];
-  const targets = targetTable({ kernel, processes });
+  const targets = targetTable({ kernel, processes }, machine.clock);
   if (targets !== undefined) {
     sections.unshift(['Targets', 'Each target beside its figure, and what keeps the others from theirs.', targets]);
   }

@@ -29,6 +29,7 @@ test('two threads are compared with one for long images only', () => {
   const pair = (one: number) => [kernelRow(at(one)), kernelRow({ threads: 2, ...at(one / 1.95) })];
   expect(targetRows({ kernel: pair(40), processes: [] })).toEqual([]);
   expect(targetRows({ kernel: pair(60), processes: [] })).toMatchObject([{ found: '1.95x', isMet: true }]);
+  expect(targetRows({ kernel: pair(60), processes: [] }, 'cpu')).toEqual([]);
 });
 
 test('whole runs have ratios to the C program and to Node, and a memory', () => {
