@@ -70,6 +70,11 @@ const CAUSES: readonly Cause[] = [
     workload: /^W[12]$/,
     cause: 'a root and a division a pixel, and new memory for the pixels',
   },
+  {
+    what: 'pixel loop, of the C program',
+    cause:
+      'the cores were shared: code near the limit of the units loses more by that than dependent operations of the C program',
+  },
   { what: 'image bytes a second', cause: 'a root and a division a pixel, and new memory for the pixels' },
   {
     what: 'whole run, of Node alone',

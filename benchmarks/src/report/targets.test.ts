@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { causeOf } from './causes';
 import { kernelRow, processRow, versusC } from './row.fixture';
 import { targetRows, targetTable } from './targets';
 
@@ -45,6 +46,9 @@ test('whole runs have ratios to the C program and to Node, and a memory', () => 
 test('the table has a cause for what is missed only', () => {
   const kernel = [kernelRow({ versusC, target: 31, workload: 'W99' }), kernelRow({ versusC, target: 3 })];
   const lines = targetTable({ kernel, processes: [] })?.split('\n') ?? [];
-  expect(lines[2]).toContain('the cause is not known');
+  expect(lines[2]).toContain('the cores were shared');
+  expect(causeOf({ what: 'something else', workload: 'W99', precision: 'double', code: 'WASM' })).toBe(
+    'the cause is not known',
+  );
   expect(lines[3]).toMatch(/\| +\|$/);
 });
