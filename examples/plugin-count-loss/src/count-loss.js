@@ -1,4 +1,4 @@
-// @ts-nocheck: a plug-in is plain JavaScript, and its parameters are checked when it is planned.
+// @ts-check
 import { parameters, readout } from '@braggsim/core';
 
 const params = parameters({
@@ -7,7 +7,7 @@ const params = parameters({
     unit: 'ns',
     default: 120,
     min: 0,
-    doc: 'for which a pixel sees nothing after a photon',
+    doc: 'time after a photon in which a pixel counts nothing',
   },
   exposureS: {
     type: 'number',
@@ -15,11 +15,11 @@ const params = parameters({
     default: 1,
     min: 0,
     exclusiveMin: true,
-    doc: 'time over which the photons come',
+    doc: 'exposure time',
   },
 });
 
-/** Photons that a counting detector misses while it is busy with the one before. */
+/** The loss of photons in a counting detector during the dead time after each photon. */
 export const countLoss = readout({
   id: 'countLoss',
   version: 1,
@@ -27,7 +27,9 @@ export const countLoss = readout({
   params,
   pixelwise: () => true,
   apply(values, { deadTimeNs, exposureS }) {
-    const perCount = (deadTimeNs * 1e-9) / exposureS;
-    for (let i = 0; i < values.length; i++) values[i] /= 1 + values[i] * perCount;
+    const perCount = (Number(deadTimeNs) * 1e-9) / Number(exposureS);
+    values.forEach((n, i) => {
+      values[i] = n / (1 + n * perCount);
+    });
   },
 });

@@ -1,11 +1,11 @@
-// @ts-nocheck: a plug-in is plain JavaScript, and its parameters are checked when it is planned.
+// @ts-check
 import { parameters, term } from '@braggsim/core';
 
 const params = parameters({
   bA2: { type: 'number', unit: 'Å²', required: true, min: 0, max: 1000, doc: 'temperature factor B' },
 });
 
-/** Atoms that vibrate, all alike and in every direction alike, weaken intensities towards high resolution. */
+/** The Debye-Waller factor of isotropic vibrations that are equal for all atoms; it weakens intensities at high resolution. */
 export const debyeWaller = term({
   slot: 'factor',
   id: 'debyeWaller',
@@ -16,7 +16,7 @@ export const debyeWaller = term({
     citation: 'Debye (1913), Ann. Phys. 348, 49; Waller (1923), Z. Phys. 17, 398',
   },
   inputs: ['sinThetaOverLambda'],
-  // In m², since s comes in 1/m.
-  constants: ({ bA2 }) => ({ twiceB: 2e-20 * bA2 }),
+  // The constant is in m², since s is in 1/m.
+  constants: ({ bA2 }) => ({ twiceB: 2e-20 * Number(bA2) }),
   formula: (m, { sinThetaOverLambda }, { twiceB }) => m.exp(m.neg(m.product(twiceB, m.square(sinThetaOverLambda)))),
 });

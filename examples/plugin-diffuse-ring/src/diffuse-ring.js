@@ -1,4 +1,4 @@
-// @ts-nocheck: a plug-in is plain JavaScript, and its parameters are checked when it is planned.
+// @ts-check
 import { parameters, term, units } from '@braggsim/core';
 
 const params = parameters({
@@ -7,7 +7,7 @@ const params = parameters({
   widthPerA: { type: 'number', unit: '1/Å', default: 0.02, min: 1e-6, doc: 'deviation along sin(theta)/lambda' },
 });
 
-/** A diffuse ring about the direct beam, such as that of a fluid or a film. */
+/** A diffuse ring around the direct beam, such as that of a liquid or a film. */
 export const diffuseRing = term({
   slot: 'background',
   id: 'diffuseRing',
@@ -18,11 +18,11 @@ export const diffuseRing = term({
     citation: 'A Gaussian, the usual description of a diffuse ring',
   },
   inputs: ['sinThetaOverLambda'],
-  // In units of the width, so that single precision does not overflow.
+  // Lengths are in units of the width, so that single precision does not overflow.
   constants: ({ peakE2, spacingA, widthPerA }) => ({
-    peak: peakE2,
-    perWidth: units.fromAngstrom(1) / widthPerA,
-    middle: 1 / (2 * spacingA * widthPerA),
+    peak: Number(peakE2),
+    perWidth: units.fromAngstrom(1) / Number(widthPerA),
+    middle: 1 / (2 * Number(spacingA) * Number(widthPerA)),
   }),
   formula: (m, { sinThetaOverLambda }, { peak, perWidth, middle }) => {
     const away = m.minus(m.product(sinThetaOverLambda, perWidth), middle);

@@ -1,9 +1,9 @@
-// @ts-nocheck: a plug-in is plain JavaScript, and its parameters are checked when it is planned.
+// @ts-check
 import { parameters, term } from '@braggsim/core';
 
 const params = parameters({
   stretch: { type: 'number', default: 1, min: 0, exclusiveMin: true, doc: 'length along c, in units of Nc cells' },
-  // The default is the cube root of 8 pi, with which the crystal holds Na Nb Nc cells.
+  // With the default, the cube root of 8 pi, the crystal contains Na Nb Nc cells.
   decay: {
     type: 'number',
     default: 2.9291837751230463,
@@ -13,7 +13,7 @@ const params = parameters({
   },
 });
 
-/** A crystal without an edge: its density falls exponentially from the centre, on ellipsoids of Na x Nb x Nc cells. */
+/** The shape of a crystal without an edge: its density decreases exponentially from the centre, on ellipsoids of Na x Nb x Nc cells. */
 export const ellipsoid = term({
   slot: 'shape',
   id: 'soft-ellipsoid',
@@ -26,14 +26,14 @@ export const ellipsoid = term({
   },
   inputs: ['dh', 'dk', 'dl'],
   constants: ({ stretch, decay }, { crystal: { cells } }) => {
-    const lengths = [cells[0], cells[1], stretch * cells[2]];
-    const volume = (lengths[0] * lengths[1] * lengths[2] * 8 * Math.PI) / decay ** 3;
-    return { peak: volume ** 2, widths: lengths.map((n) => ((2 * Math.PI * n) / decay) ** 2) };
+    const [k, nc] = [Number(decay), Number(stretch) * cells[2]];
+    const volume = (cells[0] * cells[1] * nc * 8 * Math.PI) / k ** 3;
+    return { peak: volume ** 2, widths: [cells[0], cells[1], nc].map((n) => ((2 * Math.PI * n) / k) ** 2) };
   },
   formula: (m, { dh, dk, dl }, { peak, widths }) => {
     const radiusSquared = m.dot(widths, [m.square(dh), m.square(dk), m.square(dl)]);
     return m.ratio(peak, m.square(m.square(m.sum(1, radiusSquared))));
   },
-  // d/dr (1 + r^2)^-4 is largest at r = 1/3.
+  // The slope d/dr (1 + r^2)^-4 is largest at r = 1/3.
   slope: ({ widths }) => (8 / 3) * 0.9 ** 5 * Math.sqrt(Math.max(...widths)),
 });

@@ -178,11 +178,7 @@ function cellWarning(text: string, matrix: Mat3, { name = ORIENTATION, wavelengt
     .filter((line) => line.trim() !== '' && !/^\s*[#!]/.test(line));
   const cell = (lines[CELL_LINE] ?? '').trim().split(/\s+/).map(Number);
   if (cell.length !== 6 || !cell.every((x) => Number.isFinite(x) && x > 0)) return [];
-  const [aStar, bStar, cStar] = vector.columns(matrix);
-  const volume = vector.dot(aStar, vector.cross(bStar, cStar));
-  const edges = [vector.cross(bStar, cStar), vector.cross(cStar, aStar), vector.cross(aStar, bStar)].map(
-    (v) => (wavelengthA * vector.length(v)) / Math.abs(volume),
-  );
+  const edges = vector.reciprocal(vector.columns(matrix)).map((v) => wavelengthA * vector.length(v));
   const ratios = edges.map((edge, i) => (cell[i] as number) / edge);
   if (ratios.every((ratio) => Math.abs(ratio - 1) < OTHER_CELL)) return [];
   const shown = (values: readonly number[]) =>
@@ -190,7 +186,7 @@ function cellWarning(text: string, matrix: Mat3, { name = ORIENTATION, wavelengt
       .slice(0, 3)
       .map((x) => Number(x.toFixed(2)))
       .join(' x ');
-  const mean = (ratios[0] as number) / 3 + (ratios[1] as number) / 3 + (ratios[2] as number) / 3;
+  const mean = ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length;
   const oneRatio = ratios.every((ratio) => Math.abs(ratio / mean - 1) < OTHER_CELL);
   const remedy = oneRatio
     ? `they agree at a wavelength of ${Number((wavelengthA * mean).toPrecision(5))} A`

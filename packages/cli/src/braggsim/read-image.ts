@@ -30,12 +30,20 @@ export const FRAME_OPTION = {
   doc: 'number of the image in a file that holds several, from 1; the data files of a NeXus master file are numbered consecutively',
 } as const;
 
-/** Masks beside the images. */
+/** The option for masks from other files. */
 export const MASK_OPTION = {
   type: 'stringList',
   flag: '--mask',
   value: 'file',
-  doc: 'mask: an image in which 0 masks a pixel, a mask of DIALS, or the masks, bad regions and trusted ranges of an .expt or .geom file; may be given often',
+  doc: 'mask: an image in which 0 masks a pixel, a mask of DIALS, or the masks, bad regions and trusted ranges of an .expt or .geom file; may be repeated',
+} as const;
+
+/** The options of commands that report figures of images. */
+export const FIGURES_OPTIONS = {
+  shape: SHAPE_OPTION,
+  frame: FRAME_OPTION,
+  mask: MASK_OPTION,
+  json: { type: 'boolean', flag: '--json', doc: 'print all figures as JSON, those that are not finite as text' },
 } as const;
 
 /** The pixels of a panel. */

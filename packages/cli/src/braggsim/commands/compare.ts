@@ -7,14 +7,13 @@ import { type ImageMasks, readMaskFiles } from '@braggsim/simulate/node';
 import { figuresJson } from '../../terminal/json';
 import { command } from '../../terminal/subcommand';
 import {
+  FIGURES_OPTIONS,
   type FileImage,
   FRAME_OPTION,
   type GivenShape,
   idleShape,
   isRaw,
-  MASK_OPTION,
   readImage,
-  SHAPE_OPTION,
   sizeInWords,
 } from '../read-image';
 
@@ -93,6 +92,8 @@ function complaints(c: Comparison, { minCorrelation, maxSumError, maxError, maxP
   return found;
 }
 
+const THRESHOLDS = 'Thresholds (exit code 3 when one is not met)';
+
 /** The command that compares two images. */
 export const compare = command({
   name: 'compare',
@@ -100,17 +101,14 @@ export const compare = command({
   positionals: '<image> <reference>',
   arity: [2, 2],
   options: {
-    shape: SHAPE_OPTION,
-    frame: FRAME_OPTION,
+    ...FIGURES_OPTIONS,
     referenceFrame: { ...FRAME_OPTION, flag: '--reference-frame', doc: 'the same for the reference' },
-    mask: MASK_OPTION,
     diff: {
       type: 'text',
       flag: '--diff',
       value: 'file.png',
       doc: 'picture of the difference: red above, blue below the reference',
     },
-    json: { type: 'boolean', flag: '--json', doc: 'print all figures as JSON, those that are not finite as text' },
     peaks: {
       type: 'integer',
       min: 1,
@@ -144,21 +142,21 @@ export const compare = command({
       max: 1,
       flag: '--min-correlation',
       doc: 'least correlation',
-      group: 'Thresholds (exit code 3 when one is not met)',
+      group: THRESHOLDS,
     },
     maxSumError: {
       type: 'number',
       min: 0,
       flag: '--max-sum-error',
       doc: 'largest |sum ratio - 1|',
-      group: 'Thresholds (exit code 3 when one is not met)',
+      group: THRESHOLDS,
     },
     maxError: {
       type: 'number',
       min: 0,
       flag: '--max-error',
       doc: 'largest error over the largest reference value',
-      group: 'Thresholds (exit code 3 when one is not met)',
+      group: THRESHOLDS,
     },
     maxPeakDistance: {
       type: 'number',
@@ -166,7 +164,7 @@ export const compare = command({
       min: 0,
       flag: '--max-peak-distance',
       doc: 'largest distance of matched peaks',
-      group: 'Thresholds (exit code 3 when one is not met)',
+      group: THRESHOLDS,
     },
   },
   description:

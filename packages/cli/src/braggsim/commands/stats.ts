@@ -14,14 +14,12 @@ import { figuresJson } from '../../terminal/json';
 import { command } from '../../terminal/subcommand';
 import { knownPanels } from '../known-panels';
 import {
+  FIGURES_OPTIONS,
   type FileImage,
-  FRAME_OPTION,
   type GivenShape,
   idleShape,
   isRaw,
-  MASK_OPTION,
   readImage,
-  SHAPE_OPTION,
   sizeInWords,
 } from '../read-image';
 
@@ -90,9 +88,7 @@ export const stats = command({
   positionals: '<image>',
   arity: [1, 1],
   options: {
-    shape: SHAPE_OPTION,
-    frame: FRAME_OPTION,
-    mask: MASK_OPTION,
+    ...FIGURES_OPTIONS,
     overload: {
       type: 'number',
       flag: '--overload',
@@ -106,7 +102,6 @@ export const stats = command({
       flag: '--shells',
       doc: 'number of resolution shells of equal width in 1/d^2',
     },
-    json: { type: 'boolean', flag: '--json', doc: 'print all figures as JSON, those that are not finite as text' },
   },
   description:
     'Pixels that the file or --mask masks (gaps, dead and noisy ones) are counted and excluded from all other figures. ' +
