@@ -18,8 +18,8 @@
 export type { SimulationInputs } from '@braggsim/experiment';
 export { builtinStages, builtinTerms, type Stages, withStages } from '@braggsim/experiment';
 export { createModelEvaluator } from './create-model-evaluator';
-export { derive } from './derive';
 export { derivatives, weightedSum } from './derivatives/derivatives';
+export { derive } from './derive';
 export { compatibilityDifferences, reproduceC } from './differences';
 export { type ExperimentNumbers, numberOf, withNumbers } from './experiment-numbers';
 export { contentHash } from './hash';
