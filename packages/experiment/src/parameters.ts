@@ -144,6 +144,8 @@ export const SECTIONS: Readonly<Record<string, string>> = {
   beam: 'Beam',
   detector: 'Detector',
   goniometer: 'Goniometer',
+  beamStop: 'Beam stop and absorption',
+  absorption: 'Beam stop and absorption',
   scan: 'Scan',
   crystal: 'Crystal',
   structureFactors: 'Structure factors',

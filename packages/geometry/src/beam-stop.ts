@@ -10,12 +10,10 @@ import {
 } from '@braggsim/core';
 
 const lengthMm = (doc: string) => ({ type: 'number', unit: 'mm', min: 0, doc }) as const;
-const distanceMm = {
-  ...lengthMm('sample to the plane of the stop, along the beam'),
-  exclusiveMin: true,
-  required: true,
-} as const;
-const radiusMm = { ...lengthMm('radius of the round stop'), exclusiveMin: true, required: true } as const;
+const distanceMm = { ...lengthMm('sample to the plane of the stop, along the beam'), exclusiveMin: true } as const;
+const radiusMm = { ...lengthMm('radius of the round stop'), exclusiveMin: true } as const;
+/** A stop needs both, though each field of its section may stand alone. */
+const REQUIRED = { required: true } as const;
 const centreMm = {
   type: 'numbers',
   unit: 'mm',
@@ -76,7 +74,14 @@ export const beamStop = term({
   slot: 'factor',
   id: 'beamStop',
   version: 1,
-  params: { distanceMm, radiusMm, centreMm, armWidthMm, armDirectionDeg, transmission },
+  params: {
+    distanceMm: { ...distanceMm, ...REQUIRED },
+    radiusMm: { ...radiusMm, ...REQUIRED },
+    centreMm,
+    armWidthMm,
+    armDirectionDeg,
+    transmission,
+  },
   about: {
     equation:
       'transmission where x^2 + y^2 <= r^2 or, with t the direction of the arm, x cos t + y sin t >= 0 and |y cos t - x sin t| <= width/2; (x, y) = D (d.ex, d.ey)/(d.b) - centre, d.b > 0; 1 elsewhere',

@@ -5,14 +5,12 @@ const thicknessUm = {
   type: 'number',
   unit: 'µm',
   min: 0,
-  required: true,
   doc: 'thickness of the slab, along the beam',
 } as const;
 const muPerMm = {
   type: 'number',
   unit: '1/mm',
   min: 0,
-  required: true,
   doc: 'linear attenuation coefficient of the slab',
 } as const;
 const atWavelengthA = {
@@ -42,7 +40,11 @@ export const slab = term({
   slot: 'factor',
   id: 'slab',
   version: 1,
-  params: { thicknessUm, muPerMm, atWavelengthA },
+  params: {
+    thicknessUm: { ...thicknessUm, required: true },
+    muPerMm: { ...muPerMm, required: true },
+    atWavelengthA,
+  },
   about: {
     equation:
       'T = exp(-m) (1 - exp(-m (sec - 1)))/(m (sec - 1)) forwards, (1 - exp(-m (sec + 1)))/(m (sec + 1)) backwards; sec = 1/|cos 2 theta|, m = mu thickness (lambda/lambda0)^3',
