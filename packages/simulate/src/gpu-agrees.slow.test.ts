@@ -57,7 +57,7 @@ describe.skipIf(problem)('the reference and the gpu kernel', () => {
   });
   afterAll(() => lease.release());
 
-  test.each([...randomTrials(90), ...smoothTrials(55)])('$name is the same, or refused', async (trial) => {
+  test.each([...randomTrials(95), ...smoothTrials(80)])('$name is the same, or refused', async (trial) => {
     if (await agrees(trial)) compared++;
   });
 
