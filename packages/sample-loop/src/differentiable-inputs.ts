@@ -76,6 +76,9 @@ export function differentiableSample(
       sourceWeight,
       range: by(x.range, point, () => d),
       cosIncidence: projection(x.cosIncidence, normal),
+      directionX: ray[0],
+      directionY: ray[1],
+      directionZ: ray[2],
       cosTwoTheta: projection(x.cosTwoTheta, beam.incident),
       cosMagneticAxis: projection(x.cosMagneticAxis, beam.magnetic),
       sinThetaOverLambda: by(x.sinThetaOverLambda, q, () => {

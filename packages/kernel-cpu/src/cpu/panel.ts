@@ -94,7 +94,16 @@ export function codeKey(
   precision: Precision,
   batched: Loops,
 ): string {
-  const { shape, structure, factors, backgrounds, dMin, culledBackground } = fixed;
+  const {
+    shape,
+    structure,
+    factors,
+    backgrounds,
+    dMin,
+    culledBackground,
+    layers,
+    weightedOrientations = false,
+  } = fixed;
   const pattern = [panel.surface, shape, structure, ...factors, ...backgrounds].map(
     ({ id, version, constants, specialization }) => [
       id,
@@ -106,7 +115,8 @@ export function codeKey(
   const modes = [...factors, ...backgrounds].map(({ mode }) => mode);
   const layouts = Object.values(fixed.tables).map(({ layout }) => layout);
   const isCulled = hasCullTest({ fixed, terms }, running);
-  return JSON.stringify([pattern, modes, layouts, dMin > 0, culledBackground, isCulled, running, precision, batched]);
+  const sampling = [dMin > 0, culledBackground, layers > 1, weightedOrientations, isCulled];
+  return JSON.stringify([pattern, modes, layouts, ...sampling, running, precision, batched]);
 }
 
 /** Prepares a panel: whatever does not change between shots. */

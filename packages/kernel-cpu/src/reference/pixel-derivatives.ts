@@ -164,6 +164,7 @@ export function pixelDifferentiator(
         const { range, direction, cosIncidence } = rayTo(m, surface(x), normal);
         x.range = range;
         x.cosIncidence = cosIncidence;
+        [x.directionX, x.directionY, x.directionZ] = direction;
         for (const beam of beams) {
           const { q, ...ray } = scattering(m, direction, beam);
           Object.assign(x, ray, { wavelength: beam.wavelength, sourceWeight: beam.weight });

@@ -203,3 +203,30 @@ test('the intensity of a shape with edges has derivatives', async () => {
   });
   expect(images['beam.fluencePerM2']).toHaveLength(1);
 });
+
+test('formulas of the diffracted direction have theirs, by all that moves a pixel', async () => {
+  const tilted = term({
+    slot: 'factor',
+    id: 'tilted',
+    version: 1,
+    params: {},
+    about: { equation: '2 + x - y/2 + z^2/3', citation: 'a test' },
+    inputs: ['directionX', 'directionY', 'directionZ'],
+    constants: () => ({}),
+    formula: (m, { directionX, directionY, directionZ }) =>
+      m.sum(2, directionX, m.product(-0.5, directionY), m.product(1 / 3, m.square(directionZ))),
+  });
+  // Without the crystal nothing but the factor and the solid angle depends on the place.
+  const { crystal: _, ...bare } = changed(SMALL, { factors: [{ kind: 'tilted' }] });
+  const experiment = { ...bare, background: [{ kind: 'water', thicknessUm: 40 }] };
+  const stages = withStages([tilted]);
+  for (const [name, step] of [
+    ['detector.distanceMm', 1e-2],
+    ['detector.rotationDeg.0', 1e-2],
+    ['detector.rotationDeg.1', 1e-2],
+  ] as const) {
+    const { error, largest } = await errorOf(experiment, name, step, { stages });
+    expect(largest, name).toBeGreaterThan(0);
+    expect(error, name).toBeLessThan(1e-6);
+  }
+});
