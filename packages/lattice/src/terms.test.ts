@@ -3,6 +3,7 @@ import { describeTerm } from '@braggsim/testkit/suites';
 import { expect, test } from 'vitest';
 import { gauss } from './shapes/gauss';
 import { gaussHkl } from './shapes/gauss-hkl';
+import { gaussStar } from './shapes/gauss-star';
 import { round } from './shapes/round';
 import { crystalOf } from './shapes/shape.fixture';
 import { square } from './shapes/square';
@@ -35,4 +36,13 @@ const cases = CELLS.flatMap((cells) =>
     derived: { crystal: crystalOf({ cells, fudge: 1.3, ...(cell && { cell }) }) },
   })),
 );
-for (const shape of [square, round, gauss, tophat, gaussHkl, tophatHkl]) describeTerm(shape, { cases });
+for (const shape of [square, round, gauss, tophat, gaussHkl, gaussStar, tophatHkl]) describeTerm(shape, { cases });
+
+const acrossAxes = crystalOf({
+  cell: [25, 25, 29, 90, 90, 120],
+  cells: [7, 4, 5],
+  cellsOffDiagonal: [0.5, 0, -0.3],
+  shape: 'gauss-hkl',
+  shapeSymmetry: '321',
+});
+describeTerm(gaussHkl, { cases: [{ name: 'across the axes, with a symmetry', derived: { crystal: acrossAxes } }] });

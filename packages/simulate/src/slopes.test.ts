@@ -115,7 +115,7 @@ const bind = async (id: string, cells: Vec3): Promise<Bound> => {
   };
 };
 
-describe.each(['square', 'round', 'gauss', 'tophat', 'gauss-hkl', 'tophat-hkl'])('slopes of %s', (id) => {
+describe.each(['square', 'round', 'gauss', 'tophat', 'gauss-hkl', 'gauss-star', 'tophat-hkl'])('slopes of %s', (id) => {
   test.each(CELLS)('%i x %i x %i cells: at peaks, zeros, edges and between', async (...cells) => {
     const bound = await bind(id, cells);
     const zeros = cells.flatMap((n) => [1 / n, -2 / n, 1.43 / n]).filter((x) => Math.abs(x) <= 0.5);
