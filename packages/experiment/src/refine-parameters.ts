@@ -1,4 +1,5 @@
 import { parameters } from '@braggsim/core';
+import { LATTICE_SYMMETRIES } from '@braggsim/lattice';
 
 /** Parameters of the section `refine`: how a model is refined against images. A simulation does not read them. */
 export const refineParameters = parameters({
@@ -12,16 +13,7 @@ export const refineParameters = parameters({
   'refine.ties': { type: 'stringList', doc: 'numbers that keep their ratios, separated by commas' },
   'refine.lattice': {
     type: 'enum',
-    options: [
-      'triclinic',
-      'monoclinic',
-      'orthorhombic',
-      'tetragonal',
-      'trigonal',
-      'hexagonal',
-      'rhombohedral',
-      'cubic',
-    ],
+    options: LATTICE_SYMMETRIES,
     doc: 'which numbers of the cell are equal or right; what the cell shows when absent',
   },
   'refine.settings': {

@@ -16,6 +16,7 @@ export { type Blocks, parseBlocks } from './blocks';
 export { type Basis, cellParameters, reciprocalVectors, type TypedCell, typedCell } from './cell';
 export { type CrystalSurroundings, resolveCrystal } from './crystal';
 export { crystalAxes, type MosaicSurroundings } from './even-domains';
+export { LATTICE_SYMMETRIES, type LatticeSymmetry } from './lattice-symmetry';
 export { parseMatrix } from './matrix';
 export { randomMisset } from './misset';
 export { resolveMosaic } from './mosaic';

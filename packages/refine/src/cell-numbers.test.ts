@@ -1,5 +1,6 @@
+import type { LatticeSymmetry } from '@braggsim/lattice';
 import { describe, expect, test } from 'vitest';
-import { cellRule, type Lattice, obeying } from './cell-numbers';
+import { cellRule, obeying } from './cell-numbers';
 
 describe('free numbers of a cell', () => {
   test.each([
@@ -41,7 +42,7 @@ describe('free numbers of a cell', () => {
     ['hexagonal', 2],
     ['rhombohedral', 2],
     ['cubic', 1],
-  ] as [Lattice, number][])('%s has %d', (lattice, count) =>
+  ] as [LatticeSymmetry, number][])('%s has %d', (lattice, count) =>
     expect(cellRule([70, 70, 70, 90, 90, 90], lattice).free).toHaveLength(count),
   );
 

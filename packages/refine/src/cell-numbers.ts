@@ -1,19 +1,7 @@
 import { usageError } from '@braggsim/core';
+import type { LatticeSymmetry } from '@braggsim/lattice';
 
 export const CELL_NUMBERS = ['a', 'b', 'c', 'alpha', 'beta', 'gamma'] as const;
-/** Words for the symmetry of a lattice. */
-export const LATTICES = [
-  'triclinic',
-  'monoclinic',
-  'orthorhombic',
-  'tetragonal',
-  'trigonal',
-  'hexagonal',
-  'rhombohedral',
-  'cubic',
-] as const;
-export type Lattice = (typeof LATTICES)[number];
-
 type CellSix = readonly number[];
 
 /** Numbers of a cell that have one value, by their places, and angles that have a fixed one. */
@@ -36,7 +24,7 @@ const HEXAGONAL: CellRule = {
   ],
 };
 
-const RULES: Readonly<Record<Exclude<Lattice, 'monoclinic'>, CellRule>> = {
+const RULES: Readonly<Record<Exclude<LatticeSymmetry, 'monoclinic'>, CellRule>> = {
   triclinic: { free: [[0], [1], [2], [3], [4], [5]], fixed: [] },
   orthorhombic: { free: [[0], [1], [2]], fixed: RIGHT },
   tetragonal: { free: [[0, 1], [2]], fixed: RIGHT },
@@ -94,7 +82,7 @@ export interface LatticeCell {
 }
 
 /** The rule of a lattice, or of what a cell shows by itself where none is named. */
-export const cellRule = (cell: CellSix, lattice?: Lattice): CellRule =>
+export const cellRule = (cell: CellSix, lattice?: LatticeSymmetry): CellRule =>
   lattice === undefined ? shownBy(cell) : lattice === 'monoclinic' ? monoclinic(cell) : RULES[lattice];
 
 /**

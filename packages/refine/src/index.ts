@@ -11,7 +11,6 @@
  * ```
  */
 export { BACKGROUNDS, type BackgroundKind } from './backgrounds';
-export { LATTICES, type Lattice } from './cell-numbers';
 export {
   type GivenExperimentList,
   imagesOf,

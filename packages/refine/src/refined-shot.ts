@@ -1,6 +1,6 @@
 import type { Mat3, Vec3, Warning } from '@braggsim/core';
 import type { Experiment, SimulationInputs } from '@braggsim/experiment';
-import type { Lattice } from './cell-numbers';
+import type { LatticeSymmetry } from '@braggsim/lattice';
 import type { Centroid, Offsets } from './centroids';
 import type { BoxOptions } from './choose-boxes';
 import type { Covariance } from './covariance';
@@ -31,7 +31,7 @@ export interface Shot {
 /** How shots are refined. */
 export interface RefineOptions extends FreeChoice, BoxOptions {
   readonly restraints: readonly Restraint[];
-  readonly lattice?: Lattice | undefined;
+  readonly lattice?: LatticeSymmetry | undefined;
   readonly settings: 'auto' | 'off';
   /** Largest last step of a converged fit, in standard deviations. */
   readonly tolerance: number;

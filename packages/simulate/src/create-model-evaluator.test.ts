@@ -1,32 +1,8 @@
-import type { Experiment } from '@braggsim/experiment';
 import { describe, expect, test } from 'vitest';
 import { createModelEvaluator } from './create-model-evaluator';
+import { REFERENCE } from './derivatives/reference-gradient.fixture';
 import { numberOf, withNumbers } from './experiment-numbers';
 import type { PixelBox } from './model-evaluator';
-
-/** The configuration of the published reference gradient. */
-const REFERENCE: Experiment = {
-  beam: { wavelengthA: 1.3, fluencePerM2: 1.2593201528622709e29, polarization: 0.9 },
-  detector: {
-    distanceMm: 100,
-    pixelMm: 0.4,
-    pixelsFast: 6,
-    pixelsSlow: 6,
-    beamCentreMm: [1.2, 1.3],
-    rotationDeg: [1, 2, 3],
-    twoThetaDeg: 4,
-  },
-  crystal: {
-    cell: [70, 80, 90, 75, 85, 95],
-    misset: [3, 4, 5],
-    cells: [5, 5, 5],
-    mosaic: { spreadDeg: 0.3, domains: 3, seed: 12345678 },
-  },
-  scan: { startDeg: 0.5, widthDeg: 1, phiSteps: 1 },
-  structureFactors: { default: 100 },
-  sampling: { oversample: 1 },
-  compat: 'nanobragg-c',
-};
 
 const WHOLE: PixelBox = { panel: 0, fast: [0, 6], slow: [0, 6] };
 /** Weights of the loss, 1 + 0.1 i for pixel i. */

@@ -1,15 +1,8 @@
 import { type Mat3, usageError, vector } from '@braggsim/core';
 import { decimal } from '@braggsim/core/text';
 import type { Experiment, RefineSection } from '@braggsim/experiment';
-import type {
-  BackgroundKind,
-  Calibration,
-  FreeChoice,
-  Lattice,
-  ListFacts,
-  RefineOptions,
-  Restraint,
-} from '@braggsim/refine';
+import type { LatticeSymmetry } from '@braggsim/lattice';
+import type { BackgroundKind, Calibration, FreeChoice, ListFacts, RefineOptions, Restraint } from '@braggsim/refine';
 
 /** What is refined when nothing is named. */
 const DEFAULT_FREE = ['misset', 'cell', 'ncells', 'scale'];
@@ -54,7 +47,7 @@ export function properRotations(operations: readonly { readonly rotation: Mat3 }
 }
 
 /** The lattice of a space group, from the rotations of its point group. */
-export function latticeOfRotations(rotations: readonly Mat3[]): Lattice {
+export function latticeOfRotations(rotations: readonly Mat3[]): LatticeSymmetry {
   const orders = rotations.map(orderOf);
   const count = (order: number) => orders.filter((one) => one === order).length;
   if (count(3) === 8) return 'cubic';
@@ -78,7 +71,7 @@ const mixesAllAxes = (m: Mat3): boolean => orderOf(m) === 3 && m.every((x) => x 
 export function refineOptions(
   section: RefineSection,
   fromIndexing: boolean,
-  lattice: Lattice | undefined,
+  lattice: LatticeSymmetry | undefined,
 ): RefineOptions {
   const free = namesIn(section.free);
   return {
@@ -87,7 +80,7 @@ export function refineOptions(
     bounds: (section.bounds ?? []).map(boundOf),
     restraints: (section.restraints ?? []).map(restraintOf),
     ties: (section.ties ?? []).map((text) => namesIn([text])),
-    lattice: (section.lattice as Lattice | undefined) ?? lattice,
+    lattice: section.lattice ?? lattice,
     settings: (section.settings as 'auto' | 'off' | undefined) ?? (fromIndexing ? 'auto' : 'off'),
     ...(section.boxPx !== undefined && { box: section.boxPx }),
     background: (section.background ?? 'plane') as BackgroundKind,
