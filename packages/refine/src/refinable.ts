@@ -192,6 +192,9 @@ function plainGroup(group: string, experiment: Experiment): ((experiment: Experi
   }
   if (group === 'two-theta') return field(group, DEG, 'detector.twoThetaDeg', { within: 5 });
   if (group === 'wavelength') {
+    if (beam?.spectrum !== undefined) {
+      throw usageError('the wavelengths of beam.spectrum are not refined; leave wavelength out of what is free');
+    }
     if (beam?.sources !== undefined) {
       throw usageError(
         'the wavelengths of a file of sources are not refined; fix wavelength, or describe the spectrum by beam.dispersionPercent',

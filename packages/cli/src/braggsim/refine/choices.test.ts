@@ -1,6 +1,6 @@
-import { operationsOfHall } from '@braggsim/reflections/files';
+import { indexRotationsOf, operationsOfHall } from '@braggsim/reflections/files';
 import { describe, expect, test } from 'vitest';
-import { calibrationOf, latticeOfRotations, namesIn, properRotations, refineOptions } from './choices';
+import { calibrationOf, latticeOfRotations, namesIn, refineOptions } from './choices';
 
 describe('what a refinement is asked for', () => {
   test('has names in any number of words', () =>
@@ -61,5 +61,5 @@ test.each([
   [' R 3', 'trigonal'],
   [' I 2 2 3', 'cubic'],
 ])('the lattice of%s is %s', (symbol, lattice) => {
-  expect(latticeOfRotations(properRotations(operationsOfHall(symbol)))).toBe(lattice);
+  expect(latticeOfRotations(indexRotationsOf({ operations: operationsOfHall(symbol) }))).toBe(lattice);
 });

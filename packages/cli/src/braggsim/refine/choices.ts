@@ -1,4 +1,4 @@
-import { type Mat3, usageError, vector } from '@braggsim/core';
+import { type Mat3, usageError } from '@braggsim/core';
 import { decimal } from '@braggsim/core/text';
 import type { Experiment, RefineSection } from '@braggsim/experiment';
 import type { LatticeSymmetry } from '@braggsim/lattice';
@@ -38,12 +38,6 @@ function restraintOf(text: string): Restraint {
   const width = numberOf(sigma, text, '--restrain');
   if (!(width > 0)) throw usageError(`--restrain takes a sigma above 0, not '${text}'`);
   return { name, value: numberOf(value, text, '--restrain'), sigma: width };
-}
-
-/** The rotations of a point group, without reflections, each once. */
-export function properRotations(operations: readonly { readonly rotation: Mat3 }[]): Mat3[] {
-  const proper = operations.filter(({ rotation }) => vector.determinant(rotation) > 0);
-  return [...new Map(proper.map(({ rotation }) => [rotation.join(), rotation])).values()];
 }
 
 /** The lattice of a space group, from the rotations of its point group. */

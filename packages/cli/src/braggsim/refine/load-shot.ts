@@ -1,14 +1,5 @@
 import { dirname, isAbsolute, join, relative } from 'node:path';
-import {
-  dataError,
-  isBraggsimError,
-  type Mat3,
-  type SourceRow,
-  type Stage,
-  units,
-  vector,
-  type Warning,
-} from '@braggsim/core';
+import { dataError, isBraggsimError, type Mat3, type Stage, units, vector, type Warning } from '@braggsim/core';
 import type { PixelMask } from '@braggsim/core/derived';
 import { inFile, readInput, readText } from '@braggsim/core/node';
 import { readExpt } from '@braggsim/detector-io/geometry';
@@ -30,14 +21,15 @@ import {
   type Spot,
   tableWarnings,
 } from '@braggsim/refine';
-import { operationsOfHall } from '@braggsim/reflections/files';
+import { indexRotationsOf, operationsOfHall } from '@braggsim/reflections/files';
 import { resolveBeam } from '@braggsim/sources';
 import type { Arguments } from '../../terminal/subcommand';
 import { givenExperiment } from '../experiment-options';
 import { readImage } from '../read-image';
-import { calibrationOf, latticeOfRotations, properRotations, refineOptions } from './choices';
+import { calibrationOf, latticeOfRotations, refineOptions } from './choices';
 import { selectedExperiment } from './selected-experiment';
-import { parseSpectrum, type ShotFiles } from './shot-list';
+import type { ShotFiles } from './shot-list';
+import { withShotSpectrum } from './shot-spectrum';
 
 /** A shot with everything that was read for it, and what its outputs are made from. */
 export interface LoadedShot {
@@ -85,8 +77,10 @@ export async function loadShot(files: ShotFiles, { options, plugins = [], start 
   const facts: Partial<ListFacts> = listText === undefined ? {} : listFacts(listText, 0);
   const sized = withDomains(oriented.experiment, facts, oriented.inputs);
   const experiment = typed.seed === undefined ? withoutSeed(sized) : sized;
-  const inputs =
-    files.spectrum === undefined ? oriented.inputs : withSpectrum(oriented.inputs, files.spectrum, experiment);
+  const { inputs, warnings: spectrumWarnings } =
+    files.spectrum === undefined
+      ? { inputs: oriented.inputs, warnings: [] }
+      : withShotSpectrum({ experiment, inputs: oriented.inputs }, files.spectrum);
   const image = imagePath(files, listText, listPath);
   const detector = resolveDetector(experiment.detector, experiment).value;
   const panels = recordingPanels(detector);
@@ -103,7 +97,7 @@ export async function loadShot(files: ShotFiles, { options, plugins = [], start 
       measurement,
       spots: read?.spots,
       rotations: group.rotations,
-      warnings: [...oriented.warnings, ...group.warnings, ...(read?.warnings ?? [])],
+      warnings: [...oriented.warnings, ...spectrumWarnings, ...group.warnings, ...(read?.warnings ?? [])],
     },
     options: refineOptions(experiment.refine ?? {}, listPath !== undefined, lattice),
     list:
@@ -193,34 +187,20 @@ function withDomains(
   };
 }
 
-/** Rotations of the point group that a list names; a symbol that is not understood is reported. */
+/** Rotations of indices under the point group that a list names; a symbol that is not understood is reported. */
 function pointGroup(
   symbol: string | undefined,
   path: string | undefined,
 ): { readonly rotations: readonly Mat3[] | undefined; readonly warnings: readonly Warning[] } {
   if (symbol === undefined) return { rotations: undefined, warnings: [] };
   try {
-    return { rotations: properRotations(operationsOfHall(symbol)), warnings: [] };
+    return { rotations: indexRotationsOf({ operations: operationsOfHall(symbol) }), warnings: [] };
   } catch (error) {
     if (!isBraggsimError(error, 'data')) throw error;
     const message = `${path}: the space group '${symbol.trim()}' is not understood, so its symmetry is taken from the cell; give --lattice`;
     return { rotations: undefined, warnings: [{ id: 'space-group', message }] };
   }
 }
-
-/** Sources along the beam with the wavelengths of a spectrum. */
-function withSpectrum(inputs: SimulationInputs, path: string, experiment: Experiment): SimulationInputs {
-  const rows = parseSpectrum(readText(path, 'spectrum'), path);
-  const { beam } = resolveDetector(experiment.detector, experiment).value;
-  const sources: SourceRow[] = rows.map(([wavelengthA, weight]) => sourceRow(beam, wavelengthA, weight));
-  return { ...inputs, sources };
-}
-
-const sourceRow = (beam: readonly [number, number, number], wavelengthA: number, weight: number): SourceRow => ({
-  direction: [-beam[0], -beam[1], -beam[2]],
-  weight,
-  wavelengthM: units.fromAngstrom(wavelengthA),
-});
 
 const otherGeometry = ({ detector }: Experiment, list: string | undefined): string | undefined =>
   detector?.model !== undefined && detector.model !== list && /\.expt$/i.test(detector.model)

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { parseSpectrum, readShotList } from './shot-list';
+import { readShotList } from './shot-list';
 
 const folder = mkdtempSync(join(tmpdir(), 'shots-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -29,16 +29,5 @@ describe('a list of shots', () => {
 
   test.each(['a.yaml', 'a b c d e', ''])('with the line %j is refused', (line) =>
     expect(() => listOf(line)).toThrow(/shot/),
-  );
-});
-
-describe('a spectrum', () => {
-  test('has a heading perhaps, and blanks or commas', () =>
-    expect(parseSpectrum('wavelength weight\n1.0, 0.5\n1.01 2\n', 's')).toEqual([
-      [1, 0.5],
-      [1.01, 2],
-    ]));
-  test.each(['1 2\nx y\n', '1 0\n', ''])('%j is refused', (text) =>
-    expect(() => parseSpectrum(text, 's')).toThrow('s: '),
   );
 });

@@ -62,27 +62,3 @@ export function readShotList(path: string): ShotFiles[] {
   if (shots.length === 0) throw dataError(`${path}: expected a shot on each line, found none`);
   return shots;
 }
-
-/**
- * Wavelengths (A) and weights of a spectrum: two numbers a line with a blank or comma between them; one heading line may
- * stand before them.
- *
- * @throws BraggsimError (`data`) for a line that holds anything else, and for a spectrum without weight
- */
-export function parseSpectrum(text: string, path: string): readonly (readonly [wavelengthA: number, weight: number])[] {
-  const lines = text.split(/\r\n|\r|\n/).filter((line) => line.trim() !== '' && !/^\s*#/.test(line));
-  const rows = lines.flatMap((line, i) => {
-    const [wavelength = Number.NaN, weight = Number.NaN, ...more] = line
-      .trim()
-      .split(/[\s,]+/)
-      .map(Number);
-    if (wavelength > 0 && weight >= 0 && more.length === 0) return [[wavelength, weight] as const];
-    if (i === 0) return [];
-    throw dataError(
-      `${path}: expected 'wavelength weight' (A) in each line of a spectrum, found '${line.trim().slice(0, 60)}'`,
-    );
-  });
-  if (!rows.some(([, weight]) => weight > 0))
-    throw dataError(`${path}: expected wavelengths with weights above 0, found none`);
-  return rows;
-}
