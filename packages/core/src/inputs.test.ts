@@ -18,7 +18,7 @@ function inputsAt({ panel, pixel, subpixel, layer, source, orientation }: Place)
   ];
   const normal: Vec3 = [[0, 0, 1] as const, [0, 0.6, 0.8] as const][panel] as Vec3;
   const point: Vec3 = [fastOffset + 0.01 * panel, slowOffset, 0.05 + depth];
-  const { range, direction, cosIncidence } = rayTo(m, point, normal);
+  const { direction, inputs } = rayTo(m, point, normal);
   const wavelength = [1e-10, 1.3e-10][source] as number;
   const tilt = 0.2 * source;
   const beam = {
@@ -40,11 +40,7 @@ function inputsAt({ panel, pixel, subpixel, layer, source, orientation }: Place)
     slowOffset,
     depth,
     layer,
-    range,
-    cosIncidence,
-    directionX: direction[0],
-    directionY: direction[1],
-    directionZ: direction[2],
+    ...inputs,
     wavelength,
     sourceWeight: [0.4, 1.6][source] as number,
     sinThetaOverLambda,

@@ -76,12 +76,19 @@ export const INPUTS = {
 export type InputName = keyof typeof INPUTS;
 export type InputValues<T> = { [K in InputName]: T };
 
+/** Inputs that depend on the sensor point alone. */
+export type RayInputs<T> = Pick<InputValues<T>, 'range' | 'cosIncidence' | 'directionX' | 'directionY' | 'directionZ'>;
+
 /**
- * Computes the inputs that depend on the sensor point alone.
+ * Computes the direction from the sample to a sensor point, and all inputs that depend on that point alone.
  *
  * @param normal normal of the detector plane
  */
-export function rayTo<T>(m: Calculator<T>, point: Triple<T>, normal: Triple<T | number>) {
+export function rayTo<T>(
+  m: Calculator<T>,
+  point: Triple<T>,
+  normal: Triple<T | number>,
+): { readonly direction: Triple<T>; readonly inputs: RayInputs<T> } {
   const range = m.sqrt(m.dot(point, point));
   const perRange = m.ratio(1, range);
   const direction: Triple<T> = [
@@ -89,7 +96,8 @@ export function rayTo<T>(m: Calculator<T>, point: Triple<T>, normal: Triple<T | 
     m.product(point[1], perRange),
     m.product(point[2], perRange),
   ];
-  return { range, direction, cosIncidence: m.dot(direction, normal) };
+  const [directionX, directionY, directionZ] = direction;
+  return { direction, inputs: { range, cosIncidence: m.dot(direction, normal), directionX, directionY, directionZ } };
 }
 
 /**

@@ -59,13 +59,14 @@ export const batchedSum = (n: number): number =>
 export const indexSpread = ({ orientations, sources }: ShotPlan): number =>
   largestVector(orientations) / smallest(sources.wavelengths);
 
+/** Orientations may differ in their cells, as those of domains with cell edges of their own do. */
 function largestVector(orientations: Float64Array): number {
   let largest = 0;
-  for (let i = 0; i < Math.min(orientations.length, 9); i += 3) {
-    const [x, y, z] = orientations.subarray(i, i + 3) as unknown as [number, number, number];
-    largest = Math.max(largest, Math.sqrt(x * x + y * y + z * z));
+  for (let i = 0; i < orientations.length; i += 3) {
+    const [x, y, z] = [orientations[i] as number, orientations[i + 1] as number, orientations[i + 2] as number];
+    largest = Math.max(largest, x * x + y * y + z * z);
   }
-  return largest;
+  return Math.sqrt(largest);
 }
 
 const smallest = (values: Float64Array): number => values.reduce((a, b) => Math.min(a, b));

@@ -161,10 +161,8 @@ export function pixelDifferentiator(
       for (let sub = 0; sub < oversample ** 2; sub++) {
         x.fastOffset = m.product(step, fast * oversample + (sub % oversample) + 0.5);
         x.slowOffset = m.product(step, slow * oversample + Math.floor(sub / oversample) + 0.5);
-        const { range, direction, cosIncidence } = rayTo(m, surface(x), normal);
-        x.range = range;
-        x.cosIncidence = cosIncidence;
-        [x.directionX, x.directionY, x.directionZ] = direction;
+        const { direction, inputs } = rayTo(m, surface(x), normal);
+        Object.assign(x, inputs);
         for (const beam of beams) {
           const { q, ...ray } = scattering(m, direction, beam);
           Object.assign(x, ray, { wavelength: beam.wavelength, sourceWeight: beam.weight });

@@ -124,10 +124,8 @@ export function pixelRenderer(fixed: FixedPlan, shot: ShotPlan, terms: BoundTerm
         x.fastOffset = step * (fast * oversample + (sub % oversample)) + step / 2;
         x.slowOffset = step * (slow * oversample + Math.floor(sub / oversample)) + step / 2;
         const position = surface(x);
-        const { range, direction, cosIncidence } = rayTo(m, position, panel.normal);
-        x.range = range;
-        x.cosIncidence = cosIncidence;
-        [x.directionX, x.directionY, x.directionZ] = direction;
+        const { direction, inputs } = rayTo(m, position, panel.normal);
+        Object.assign(x, inputs);
         for (let s = 0; s < sources; s++) {
           const beam = beams[s] as (typeof beams)[number];
           const { q, sinThetaOverLambda, cosTwoTheta, cosMagneticAxis } = scattering(m, direction, beam);
