@@ -23,7 +23,8 @@ export type { Spot } from './find-spots';
 export type { FitBox, FitPixels } from './fit-pixels';
 export { type Calibration, pixelDeviance, readoutVariance } from './likelihood';
 export { type RgbPicture, residualPicture } from './picture';
-export { type FreeChoice, GROUPS } from './refinable';
+export type { FreeChoice } from './refinable';
+export { GROUPS } from './refinable-numbers';
 export { refineShot } from './refine-shot';
 export { isNamed, type RefinedAlone, type RefinedTogether, refineTogether } from './refine-together';
 export type {

@@ -28,7 +28,7 @@ import { TILE_EDGE } from './tile';
 export interface ImageGraph {
   /** Expected photons of a pixel, or the mean of a factor. */
   readonly photons: Node;
-  /** Their derivatives along the directions of the variant, where it has any. */
+  /** Derivatives of the output along the directions of the variant; empty where the variant has none. */
   readonly derivatives?: readonly Node[];
   /** Vectors of the indices that the kernel supplies. */
   readonly supplied: readonly SuppliedIndex[];
