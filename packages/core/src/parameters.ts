@@ -28,6 +28,8 @@ export interface Parameter {
   readonly options?: readonly string[];
   /** How many numbers a `numbers` parameter takes, or each entry of `lists`, which are lists of them. */
   readonly count?: number | readonly number[];
+  /** Its flag sets other parameters too, and takes a value for each rather than one for all. */
+  readonly flagTakesEach?: true;
   /** A `number` that may be given as three, one for each axis. */
   readonly perAxis?: true;
   /** Entries of `numbers` may be null, which leaves them at their defaults. */

@@ -38,8 +38,13 @@ const transmission = {
 
 /** Fields of the section `beamStop`. */
 export const beamStopParameters = parameters({
-  'beamStop.distanceMm': { ...distanceMm, flag: '--beam-stop' },
-  'beamStop.radiusMm': { ...radiusMm, flag: '--beam-stop' },
+  'beamStop.distanceMm': {
+    ...distanceMm,
+    flag: '--beam-stop',
+    flagTakesEach: true,
+    doc: `${distanceMm.doc}; the flag takes distance,radius`,
+  },
+  'beamStop.radiusMm': { ...radiusMm, flag: '--beam-stop', flagTakesEach: true },
   'beamStop.centreMm': centreMm,
   'beamStop.arm.widthMm': armWidthMm,
   'beamStop.arm.directionDeg': armDirectionDeg,

@@ -72,9 +72,20 @@ test('every flag of the specification exists', () => {
   expect(specified.split(' ').filter((flag) => !names.has(flag))).toEqual([]);
 });
 
+test('a flag of two different numbers takes both', async () => {
+  await expect(fromFlags('--beam-stop', '30')).rejects.toThrow(
+    "--beam-stop takes 2 values separated by commas, found '30'",
+  );
+  expect(await fromFlags('--beam-stop', '30,1.5')).toEqual({ beamStop: { distanceMm: 30, radiusMm: 1.5 } });
+});
+
+test('a number that may differ from axis to axis is one or three', async () => {
+  expect(await fromFlags('--mosaic', '0.3,0.1,0.2')).toEqual({ crystal: { mosaic: { spreadDeg: [0.3, 0.1, 0.2] } } });
+  expect(await fromFlags('--mosaic', '0.3')).toEqual({ crystal: { mosaic: { spreadDeg: 0.3 } } });
+});
+
 test('a number of pixels is one for both directions, or fast and slow', async () => {
   expect(await fromFlags('--detpixels', '100')).toEqual({ detector: { pixelsFast: 100, pixelsSlow: 100 } });
-  expect(await fromFlags('--beam-stop', '30,1.5')).toEqual({ beamStop: { distanceMm: 30, radiusMm: 1.5 } });
   expect(await fromFlags('--detpixels', '100,50')).toEqual({ detector: { pixelsFast: 100, pixelsSlow: 50 } });
 });
 

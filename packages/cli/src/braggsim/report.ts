@@ -153,7 +153,7 @@ const PICTURES: readonly string[] = ['png', 'pgm'];
 export const lossLines = ({ losses, outputs }: Pick<Forecast, 'losses' | 'outputs'>): string[] =>
   losses.flatMap(({ output, words }) => {
     const { codec } = outputs.find(({ pattern }) => pattern === output) ?? {};
-    return codec && PICTURES.includes(codec.id) ? [] : [`${output}: does not keep ${words}`];
+    return codec && PICTURES.includes(codec.id) ? [] : [`${output} does not keep ${words}`];
   });
 
 /** What users ask for by mask files, whose loss they must hear of. */

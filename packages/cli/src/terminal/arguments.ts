@@ -58,13 +58,15 @@ export function parseWord(option: Option, word: string): unknown {
 }
 
 /**
- * Returns the values of all options that a flag sets: one word for all of them, or one for each, separated by commas.
+ * Returns the values of all options that a flag sets: one word for each, separated by commas, or one word for all of them
+ * unless these are different things.
  */
 function valuesOf(flag: Flag, word: string): [string, unknown][] {
   const words = flag.length > 1 ? word.split(',') : [word];
-  const [[, { flag: name }]] = flag;
-  if (words.length !== 1 && words.length !== flag.length) {
-    throw usageError(`${name} takes 1 or ${flag.length} values separated by commas, found '${word}'`);
+  const [[, { flag: name, flagTakesEach = false }]] = flag;
+  const allowed = flagTakesEach ? [flag.length] : [1, flag.length];
+  if (!allowed.includes(words.length)) {
+    throw usageError(`${name} takes ${allowed.join(' or ')} values separated by commas, found '${word}'`);
   }
   return flag.map(([key, option], i) => [key, parseWord(option, words[i] ?? (words[0] as string))]);
 }

@@ -3,7 +3,7 @@ import type { Option } from './subcommand';
 
 /** Returns the placeholder for the values of a flag. */
 export function placeholder(
-  { type, options = [], count, value }: Parameter & Pick<Option, 'value'>,
+  { type, options = [], count, value, perAxis, flagTakesEach }: Parameter & Pick<Option, 'value'>,
   shared = 1,
 ): string {
   const letters = 'abcdef'
@@ -19,5 +19,7 @@ export function placeholder(
     numberLists: `${letters};…`,
   };
   const one = [value ?? names[type], ...options].filter(Boolean).join('|');
-  return shared > 1 && one ? `${one}[,${one}]` : one;
+  if (perAxis) return `${one}[,${one},${one}]`;
+  if (shared === 1 || !one) return one;
+  return flagTakesEach ? `${one},${one}` : `${one}[,${one}]`;
 }
