@@ -89,10 +89,35 @@ function readoutText({ readout = [] }: Experiment): string {
   return offset === undefined ? chain : `${chain} (offset ${offset} ADU)`;
 }
 
+/** Returns the lines about the crystal; an experiment may have backgrounds only. */
+function crystalLines({ experiment, built }: Forecast): string[] {
+  if (!experiment.crystal) return [row('crystal', 'none')];
+  const { crystal, mosaic } = built.derived;
+  return [
+    row('crystal', `${crystal.cells.join(' x ')} cells, ${crystal.shape}, ${counted(mosaic.domains, 'domain')}`),
+    row(
+      'reflections',
+      built.reflections > 0
+        ? `${built.reflections}, ${built.plan.fixed.structure.id}`
+        : 'all with the default amplitude',
+    ),
+  ];
+}
+
+/** Returns the lines about what stands in the way of rays. */
+function obstacleLines({ beamStop, absorption }: Experiment): string[] {
+  const { distanceMm, radiusMm, arm } = beamStop ?? {};
+  const held = (arm?.widthMm ?? 0) > 0 ? ', with an arm' : '';
+  return [
+    ...(beamStop ? [row('beam stop', `radius ${radiusMm} mm at ${distanceMm} mm${held}`)] : []),
+    ...(absorption ? [row('absorption', `slab of ${absorption.thicknessUm} µm, ${absorption.muPerMm} /mm`)] : []),
+  ];
+}
+
 /** Returns the lines that describe a resolved experiment. */
 function setupLines(forecast: Forecast): string[] {
   const { experiment, built, samplesPerPixel, differing, seeded } = forecast;
-  const { beam, crystal, mosaic, oversample, sources } = built.derived;
+  const { beam, oversample, sources } = built.derived;
   const samples = samplesPerPixel * computedPixels(forecast) * imageCount(experiment);
   const { readout = [], background = [], compat } = experiment;
   const corrected = compat !== 'nanobragg-c';
@@ -102,15 +127,10 @@ function setupLines(forecast: Forecast): string[] {
       `${formatG(units.toAngstrom(beam.wavelength))} Å, ${formatG(beam.fluence)} photons/m²${sources.count > 1 ? `, ${sources.count} sources` : ''}`,
     ),
     row('detector', detectorText(built)),
-    row('crystal', `${crystal.cells.join(' x ')} cells, ${crystal.shape}, ${counted(mosaic.domains, 'domain')}`),
-    row(
-      'reflections',
-      built.reflections > 0
-        ? `${built.reflections}, ${built.plan.fixed.structure.id}`
-        : 'all with the default amplitude',
-    ),
+    ...crystalLines(forecast),
     row('spindle', spindleText(forecast)),
     ...(background.length > 0 ? [row('background', background.map(({ kind }) => kind).join(', '))] : []),
+    ...obstacleLines(experiment),
     ...(readout.length > 0 ? [row('readout', readoutText(experiment))] : []),
     ...(usesSeed(experiment, seeded) ? [row('seed', String(experiment.seed))] : []),
     row('samples', `${samplesPerPixel} per pixel (${oversample} x ${oversample} subpixels), ${large(samples)} in all`),

@@ -69,12 +69,7 @@ export const background = command({
       return value === undefined ? [] : [`background.amorphous.${name}=${value}`];
     });
     const rest = Object.fromEntries(Object.entries(options).filter(([name]) => !Object.hasOwn(sampleOptions, name)));
-    const withoutCrystal = {
-      'structureFactors.default': 0,
-      'crystal.cell': [1, 1, 1, 90, 90, 90],
-      'crystal.cells': [1, 1, 1],
-    };
     const set = [...((options.set ?? []) as readonly string[]), ...sample];
-    return simulated({ positionals, options: { ...rest, ...withoutCrystal, set } as never }, terminal, OMITTED);
+    return simulated({ positionals, options: { ...rest, set } as never }, terminal, OMITTED);
   },
 });

@@ -206,3 +206,18 @@ test.each([
     expect(here.read('import.txt').toString()).toContain('have 15 added; IMAGE_PEDESTAL says so');
   },
 );
+
+test('the report of backgrounds without a crystal says so, and names what stands in the way', async () => {
+  const text = [
+    'detector: { pixelsFast: 8, pixelsSlow: 8, pixelMm: 1, distanceMm: 100 }',
+    'background: [ { kind: rings, material: ice-ih, cells: 1e9, sizeA: 100 } ]',
+    'beamStop: { distanceMm: 30, radiusMm: 2, arm: { widthMm: 1 } }',
+    'absorption: { thicknessUm: 300, muPerMm: 2 }',
+  ].join('\n');
+  const { code, out } = await simulate(here.put('rings.yaml', text), '-o', here.at('a.npy'));
+  expect(code).toBe(0);
+  expect(out).toMatch(/^ {2}crystal +none$/m);
+  expect(out).not.toContain('reflections');
+  expect(out).toMatch(/^ {2}beam stop +radius 2 mm at 30 mm, with an arm$/m);
+  expect(out).toMatch(/^ {2}absorption +slab of 300 µm, 2 \/mm$/m);
+});
