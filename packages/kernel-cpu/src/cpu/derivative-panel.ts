@@ -19,8 +19,8 @@ import {
 } from '@braggsim/sample-loop';
 import type { PanelShot, StructureTables } from './band-runner';
 import { compileNest } from './nest';
-import { type NestOptions, nestPlan } from './nest-plan';
-import { type CompiledNest, codeKey, identityOf, longLoops } from './panel';
+import { nestPlan } from './nest-plan';
+import { type CompiledNest, codeKey, identityOf, longLoops, nestOptionsOf } from './panel';
 import { choosePrecision, type PanelArithmetic } from './precision';
 
 /** Modules of derivatives by the choices that they were generated for. */
@@ -75,13 +75,8 @@ export function derivativePanel(
   const compile = (): CompiledNest => {
     const known = modules.get(key);
     if (known) return known;
-    const nestOptions: NestOptions = {
-      precision,
-      relaxed: relaxed && precision !== 'double',
-      running,
-      batched,
-      tables: [...Object.values(fixed.tables), ...Object.values(directions.tables)].map(({ layout }) => layout),
-    };
+    const tables = [...Object.values(fixed.tables), ...Object.values(directions.tables)];
+    const nestOptions = nestOptionsOf({ running, precision, batched }, tables);
     const graph = imageGraph(subject, { running, precision, seriesOrder: order, directions: directions.patterns });
     const nest = compileNest(nestPlan(graph, nestOptions), nestOptions);
     const compiled = { nest, module: new WebAssembly.Module(nest.wasm as BufferSource), key, affine: graph.affine };

@@ -4,6 +4,7 @@ import {
   orientationCount,
   type PanelPlan,
   type ShotPlan,
+  type TablePlan,
   withinPanel,
 } from '@braggsim/core/kernel';
 import type { Precision } from '@braggsim/formula';
@@ -119,6 +120,16 @@ export function codeKey(
   return JSON.stringify([pattern, modes, layouts, ...sampling, running, precision, batched]);
 }
 
+/** Returns the options of the nest of a variant; double precision takes no relaxed instructions, whose results depend on the processor. */
+export const nestOptionsOf = (
+  variant: Pick<NestOptions, 'running' | 'precision' | 'batched'>,
+  tables: readonly TablePlan[],
+): NestOptions => ({
+  ...variant,
+  relaxed: hasRelaxedSimd() && variant.precision !== 'double',
+  tables: tables.map(({ layout }) => layout),
+});
+
 /** Prepares a panel: whatever does not change between shots. */
 export function preparePanel(
   fixed: FixedPlan,
@@ -145,13 +156,7 @@ export function preparePanel(
     const key = `${made} ${generated}`;
     const known = modules.get(key);
     if (known) return known;
-    const nestOptions: NestOptions = {
-      precision,
-      relaxed: relaxed && precision !== 'double',
-      running,
-      batched,
-      tables: Object.values(fixed.tables).map(({ layout }) => layout),
-    };
+    const nestOptions = nestOptionsOf({ running, precision, batched }, Object.values(fixed.tables));
     let planned: NestPlan | undefined;
     const plan = (): NestPlan => {
       planned ??= nestPlan(graphOf(running, precision, order), nestOptions);
