@@ -15,11 +15,11 @@
 export { type Blocks, parseBlocks } from './blocks';
 export { type Basis, cellParameters, reciprocalVectors, type TypedCell, typedCell } from './cell';
 export { type CrystalSurroundings, resolveCrystal } from './crystal';
-export { crystalAxes, type MosaicSurroundings } from './even-domains';
 export { LATTICE_SYMMETRIES, type LatticeSymmetry } from './lattice-symmetry';
 export { parseMatrix } from './matrix';
 export { randomMisset } from './misset';
 export { resolveMosaic } from './mosaic';
+export { crystalAxes, type MosaicSurroundings } from './mosaic-distribution';
 export { type DialsAxes, type OrientationOptions, parseOrientation } from './orientation';
 export { type OrientationTable, orientations, orientationTable } from './orientations';
 export { latticeParameters } from './parameters';

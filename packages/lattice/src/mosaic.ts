@@ -1,8 +1,8 @@
 import { units, vector, type Warning } from '@braggsim/core';
 import type { Compatibility, Mosaic, WithWarnings } from '@braggsim/core/derived';
 import { ran1 } from '@braggsim/core/random';
-import { evenDomains, isEven, type MosaicSurroundings } from './even-domains';
 import { checkSampleCount } from './limits';
+import { distributedDomains, isDistributed, type MosaicSurroundings } from './mosaic-distribution';
 import { randomRotation } from './rotation';
 import type { CrystalSection } from './sections';
 import { streamStart } from './seed';
@@ -12,7 +12,7 @@ const DEFAULT_DOMAINS = 10;
 
 /**
  * Resolves the mosaic domains and their rotations: random ones, of which the first is not rotated though its deviates
- * are drawn; those of an even Gaussian distribution; or those of a file.
+ * are drawn; those that sample a Gaussian distribution; or those of a file.
  *
  * @param compatibility compatibility options; correct physics where one is absent
  * @throws BraggsimError (`usage`) when the seed is out of range, for fields that contradict each other, and for more
@@ -24,10 +24,10 @@ export function resolveMosaic(
   surroundings: MosaicSurroundings = {},
 ): WithWarnings<Mosaic> {
   const { spreadDeg = -1, domains: given = 0, seed = DEFAULT_SEED } = section ?? {};
-  if (isEven(section, surroundings)) {
+  if (isDistributed(section, surroundings)) {
     const wanted = given > 0 ? given : DEFAULT_DOMAINS;
     checkSampleCount('mosaic domains', wanted);
-    const value = evenDomains(section ?? {}, wanted, surroundings);
+    const value = distributedDomains(section ?? {}, wanted, surroundings);
     return { value, warnings: section?.file === undefined ? changes(given, value.domains > 1, value.domains) : [] };
   }
   const spread = Math.max(0, units.fromDegrees(spreadDeg as number));

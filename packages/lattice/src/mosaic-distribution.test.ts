@@ -1,10 +1,10 @@
 import { type Mat3, type Vec3, vector } from '@braggsim/core';
 import { describe, expect, test } from 'vitest';
 import { parseBlocks } from './blocks';
-import { crystalAxes } from './even-domains';
 import { resolveMosaic } from './mosaic';
+import { crystalAxes } from './mosaic-distribution';
 import { orientations, orientationTable } from './orientations';
-import { evenNormals } from './quantile-sequence';
+import { quasiRandomNormals } from './quasi-random';
 import { crystalOf } from './shapes/shape.fixture';
 
 const columnOf = (values: Float64Array, columns: number, column: number): number[] =>
@@ -13,7 +13,7 @@ const crystal = crystalOf({ cell: [23, 26, 30, 82, 97, 104], misset: [31, -12, 7
 const spindle: Vec3 = [0, 0, 1];
 const still = { angles: Float64Array.of(0) };
 
-describe('even normal deviates', () => {
+describe('quasi-random normal deviates', () => {
   test.each([
     [1, 3],
     [2, 3],
@@ -21,7 +21,7 @@ describe('even normal deviates', () => {
     [25, 6],
     [1000, 3],
   ])('%i rows of %i columns have a mean of 0 and a root mean square of 1', (rows, columns) => {
-    const values = evenNormals(rows, columns);
+    const values = quasiRandomNormals(rows, columns);
     for (let column = 0; column < columns; column++) {
       const g = columnOf(values, columns, column);
       expect(g.reduce((sum, x) => sum + x, 0)).toBeCloseTo(0, 12);
@@ -31,22 +31,22 @@ describe('even normal deviates', () => {
   });
 
   test('an odd number starts with zeros, and pairs have both signs', () => {
-    const values = evenNormals(5, 2);
+    const values = quasiRandomNormals(5, 2);
     expect([...values.subarray(0, 2)]).toEqual([0, 0]);
     expect([...values.subarray(2, 4)]).toEqual([...values.subarray(4, 6)].map((x) => -x));
   });
 
   test('many rows have the quantiles of the normal distribution', () => {
-    const g = columnOf(evenNormals(2000, 3), 3, 1);
+    const g = columnOf(quasiRandomNormals(2000, 3), 3, 1);
     const within = (limit: number) => g.filter((x) => Math.abs(x) < limit).length / g.length;
     expect(within(1)).toBeCloseTo(0.6827, 2);
     expect(within(2)).toBeCloseTo(0.9545, 2);
   });
 
   test('a seed starts the sequences elsewhere, always at the same place', () => {
-    expect(evenNormals(6, 3, 5)).toEqual(evenNormals(6, 3, 5));
-    expect(evenNormals(6, 3, 5)).not.toEqual(evenNormals(6, 3));
-    expect(evenNormals(6, 3, 5)).not.toEqual(evenNormals(6, 3, 6));
+    expect(quasiRandomNormals(6, 3, 5)).toEqual(quasiRandomNormals(6, 3, 5));
+    expect(quasiRandomNormals(6, 3, 5)).not.toEqual(quasiRandomNormals(6, 3));
+    expect(quasiRandomNormals(6, 3, 5)).not.toEqual(quasiRandomNormals(6, 3, 6));
   });
 });
 

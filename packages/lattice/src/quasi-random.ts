@@ -25,16 +25,15 @@ function startsOf(columns: number, seed: number | undefined): readonly number[] 
 }
 
 /**
- * Normal deviates that are spread evenly rather than at random, so that sums over them change smoothly with the width of
- * the distribution and are the same everywhere: quantiles of the additive sequence u_kj = frac(start + k phi^-j), in pairs
- * of both signs after a row of zeros where the number of rows is odd. Each column has a mean of 0 and a root mean square
- * of 1; a single row is 0.
+ * Returns quasi-random normal deviates, so that sums over them change smoothly with the width of the distribution and are
+ * the same everywhere: quantiles of the additive sequence u_kj = frac(start + k phi^-j), in pairs of both signs after a row
+ * of zeros where the number of rows is odd. Each column has a mean of 0 and a root mean square of 1; a single row is 0.
  *
  * Source: additive recurrence with the generalised golden ratio phi^(columns+1) = phi + 1 (M. Roberts).
  *
  * @returns [row, column]
  */
-export function evenNormals(rows: number, columns: number, seed?: number): Float64Array {
+export function quasiRandomNormals(rows: number, columns: number, seed?: number): Float64Array {
   const phi = rootOf(columns);
   const starts = startsOf(columns, seed);
   const values = new Float64Array(rows * columns);

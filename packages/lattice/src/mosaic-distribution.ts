@@ -1,7 +1,7 @@
 import { type Mat3, units, usageError, type Vec3, vector } from '@braggsim/core';
 import type { Mosaic } from '@braggsim/core/derived';
 import type { Blocks } from './blocks';
-import { evenNormals } from './quantile-sequence';
+import { quasiRandomNormals } from './quasi-random';
 import { rotationMatrix } from './rotation';
 import type { CrystalSection } from './sections';
 
@@ -58,11 +58,11 @@ function meanOne(weights: Float64Array): Float64Array | undefined {
 const isSpread = (spread: Spread): boolean => threeOf(spread).some((x) => x > 0);
 
 /**
- * Domains whose rotations and cell edges are spread evenly over Gaussian distributions, and domains of a file.
+ * Makes the domains whose rotations and cell edges sample Gaussian distributions, or those of a file.
  *
- * @param domains number of domains where neither the file nor the absence of a spread says it
+ * @param domains number of domains of a distribution; a file has its own number, and a spread of zero one domain
  */
-export function evenDomains(
+export function distributedDomains(
   section: NonNullable<CrystalSection['mosaic']>,
   domains: number,
   { axes, cellSpread, blocks }: MosaicSurroundings,
@@ -74,7 +74,7 @@ export function evenDomains(
   const count = blocks?.weights.length ?? (turns || varies ? domains : 1);
   const ownColumns = varies ? (typeof percent === 'number' ? 1 : 3) : 0;
   const columns = (turns ? 3 : 0) + ownColumns;
-  const deviates = columns > 0 ? evenNormals(count, columns, seed) : new Float64Array(0);
+  const deviates = columns > 0 ? quasiRandomNormals(count, columns, seed) : new Float64Array(0);
   const inFrame = vector.fromRows(frame === 'crystal' && axes ? axes : vector.rows(vector.IDENTITY));
   const widths = threeOf(spreadDeg).map(units.fromDegrees);
   const rotationOf = (domain: number): Mat3 => {
@@ -98,11 +98,12 @@ export function evenDomains(
 }
 
 /**
- * Whether domains are those of a Gaussian distribution, of a file or of a spread of the cell, rather than random ones.
+ * Tells whether the domains sample a Gaussian distribution of rotations or cells, or come from a file, rather than being
+ * random rotations up to a largest one.
  *
  * @throws BraggsimError (`usage`) for fields that contradict each other
  */
-export function isEven(section: CrystalSection['mosaic'], { cellSpread, blocks }: MosaicSurroundings): boolean {
+export function isDistributed(section: CrystalSection['mosaic'], { cellSpread, blocks }: MosaicSurroundings): boolean {
   const { distribution, spreadDeg = 0, axes, domains, file, seed } = section ?? {};
   if (file !== undefined) {
     const beside = { spreadDeg: isSpread(spreadDeg) || undefined, domains, distribution, seed };
