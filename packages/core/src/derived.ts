@@ -20,9 +20,11 @@ export interface Derived {
 
 export interface Beam {
   readonly wavelength: number;
-  /** Photons per m². */
+  /** What the beam consists of; photons when absent. */
+  readonly particle?: 'electron';
+  /** Particles per m². */
   readonly fluence: number;
-  /** Photons per s, for reports. */
+  /** Particles per s, for reports. */
   readonly flux: number;
   readonly exposure: number;
   /** Edge of the square beam, to which the crystal is limited; null where it is not limited. */

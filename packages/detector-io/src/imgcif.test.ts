@@ -55,6 +55,11 @@ const close = (found: readonly number[], expected: readonly number[], digits = 4
   for (const [i, value] of expected.entries()) expect(found[i]).toBeCloseTo(value, digits);
 };
 
+test('the radiation can be electrons, which have no polarization', () => {
+  const text = HEADER('OMEGA 10 0.1 0 0').replace('data_image\n', 'data_image\n_diffrn_radiation.probe electron\n');
+  expect(imgCifFacts(text, [[619, 487]]).experiment.beam).toEqual({ particle: 'electron', wavelengthA: 0.68937 });
+});
+
 test('a detector on an arm has the position that dxtbx gives', () => {
   const { experiment, saturation, instrument } = imgCifFacts(HEADER(PHI_SCAN), [SHAPE]);
   const [panel] = recordingPanels(resolveDetector(experiment.detector, experiment).value);

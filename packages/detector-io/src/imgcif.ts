@@ -68,7 +68,7 @@ export function imgCifFacts(text: string, shapes: readonly (readonly [number, nu
   const wavelengthA = wavelengthOf(block);
   const beam = {
     ...(wavelengthA > 0 && { wavelengthA }),
-    ...(fraction !== undefined && { polarization: fraction }),
+    ...(isElectronic(block) ? { particle: 'electron' as const } : fraction !== undefined && { polarization: fraction }),
   };
   const experiment: FileExperiment = {
     detector: sectionOf(panels, lab),
@@ -289,6 +289,10 @@ function wavelengthOf(block: CifBlock): number {
     ? numberIn(found, '_diffrn_radiation_wavelength.wavelength')
     : cifNumber(cifValue(block, '_diffrn_radiation_wavelength.wavelength'));
 }
+
+/** Whether the radiation of a block is electrons. */
+const isElectronic = (block: CifBlock): boolean =>
+  cifValue(block, '_diffrn_radiation.probe')?.toLowerCase() === 'electron';
 
 /**
  * Returns the normal of the polarization plane, which the dictionary gives by its angle from y, and the polarization

@@ -5,6 +5,8 @@ import type { Experiment } from './experiment';
 const FIELDS = [
   'crystal.cellsOffDiagonal',
   'crystal.shapeSymmetry',
+  'beam.particle',
+  'structureFactors.unit',
   'beam.spectrum',
   'crystal.mosaic.distribution',
   'crystal.mosaic.axes',

@@ -19,6 +19,7 @@ export { currentPath, type Draft, draftOf, removeConflicting, setPath, setStage 
 export type { Experiment, RefineSection, SamplingSection } from './experiment';
 export type { SimulationInputs } from './inputs';
 export { FILE_FIELDS, type RecordList, SECTIONS, STAGE_FILE, samplingParameters, threads } from './parameters';
+export { checkParticle } from './particle';
 export type { Path } from './records';
 export { refineParameters } from './refine-parameters';
 export { experimentSchema, type JsonSchema, schemaText } from './schema';

@@ -41,6 +41,12 @@ export const reflectionParameters = parameters({
     flag: '--default-f',
     doc: 'amplitude of indices that the table lacks',
   },
+  'structureFactors.unit': {
+    type: 'enum',
+    options: ['electrons', 'A'],
+    default: 'electrons',
+    doc: 'unit of the amplitudes of a list: electrons for X-rays; A (Å) for electrons, as sums of their scattering factors for the rest mass',
+  },
   'structureFactors.structure': {
     type: 'stage',
     slot: 'structure',

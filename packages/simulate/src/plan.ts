@@ -1,9 +1,10 @@
 import { planBackgrounds } from '@braggsim/background';
-import { dataError, ELECTRON_RADIUS_SQUARED, units, type Warning } from '@braggsim/core';
+import { dataError, units, type Warning } from '@braggsim/core';
 import type { Compatibility, Derived, ImageMetadata } from '@braggsim/core/derived';
 import type { Plan } from '@braggsim/core/kernel';
 import {
   builtinStages,
+  checkParticle,
   compatibilityOf,
   type Experiment,
   type ExperimentSpectrum,
@@ -14,8 +15,9 @@ import {
 import { panelPlans } from '@braggsim/geometry';
 import { orientationTable } from '@braggsim/lattice';
 import { chooseInterpolation, structureGrid, structureRequest } from '@braggsim/reflections';
-import { sourcePlan } from '@braggsim/sources';
+import { scatteredPerSquaredAmplitude, sourcePlan } from '@braggsim/sources';
 import { derive } from './derive';
+import { thicknessWarnings } from './electron-thickness';
 import { planFactors, planShape, planStructure, surfacePlanner } from './terms-plan';
 
 /** A plan with the quantities that it was made from: what kernels, reports and files need of an experiment. */
@@ -47,6 +49,7 @@ export async function buildPlan(
   stages: Stages = builtinStages,
 ): Promise<BuiltPlan> {
   refuseBeyondCProgram(experiment);
+  checkParticle(experiment);
   const { terms } = stages;
   const compatibility = compatibilityOf(experiment);
   const { derived, spectrum, warnings } = derive(experiment, inputs, compatibility, stages);
@@ -83,7 +86,7 @@ export async function buildPlan(
     shot: {
       sources: sourcePlan(sources, detector.polarization),
       ...orientationTable(crystal, detector.spindle, scan, mosaic),
-      scale: (ELECTRON_RADIUS_SQUARED * beam.fluence) / steps,
+      scale: scatteredPerSquaredAmplitude(beam) / steps,
     },
   };
   const metadata: ImageMetadata = { detector, beam, scan };
@@ -95,7 +98,11 @@ export async function buildPlan(
     steps,
     ...(spectrum && { spectrum }),
     reflections: structure.count,
-    warnings: [...warnings, ...backgrounds.warnings],
+    warnings: [
+      ...warnings,
+      ...backgrounds.warnings,
+      ...thicknessWarnings(derived, inputs.reflections, experiment.structureFactors?.default ?? 0),
+    ],
   };
 }
 

@@ -1,8 +1,8 @@
-import { ELECTRON_RADIUS_SQUARED, interrupted, type Term, units } from '@braggsim/core';
+import { interrupted, type Term, units } from '@braggsim/core';
 import { type Arithmetic, type Kernel, type Registry, yieldToTasks } from '@braggsim/core/kernel';
 import type { Experiment } from '@braggsim/experiment';
 import { orientationTable, resolveScan } from '@braggsim/lattice';
-import { resolveBeam, resolveSources, sourcePlan } from '@braggsim/sources';
+import { resolveBeam, resolveSources, scatteredPerSquaredAmplitude, sourcePlan } from '@braggsim/sources';
 import { kernelOptions } from './kernels';
 import { checkNumbers } from './numbers';
 import { growingSummary, type PhotonSummary } from './photon-summary';
@@ -50,7 +50,7 @@ function withPulse(experiment: Experiment, built: BuiltPlan, index: number): Bui
   const shot = {
     ...plan.shot,
     sources: sourcePlan(sources, derived.detector.polarization),
-    scale: (ELECTRON_RADIUS_SQUARED * beam.fluence) / ofShot,
+    scale: scatteredPerSquaredAmplitude(beam) / ofShot,
   };
   return {
     ...built,

@@ -95,7 +95,8 @@ export function impliedFactors(
       request: { params: { obliquity: !facesSample(detector, compatibility) } },
     },
   ];
-  const polarization = polarizationMode(beam, perSample.polarization === true, compatibility);
+  const polarization =
+    beam.particle === 'electron' ? undefined : polarizationMode(beam, perSample.polarization === true, compatibility);
   if (polarization) factors.push({ id: kahn.id, mode: oneSample ? 'each' : polarization });
   const blackSensor = perSample.capture === true && compatibility.emptySensor === 'absorbsAll';
   if (sensor.thickness > 0 || blackSensor) {

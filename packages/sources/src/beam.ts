@@ -1,6 +1,7 @@
 import { checked, DEFAULT_FLUENCE, units, usageError, type Warning } from '@braggsim/core';
 import type { Beam, WithWarnings } from '@braggsim/core/derived';
 import { sourceParameters } from './parameters';
+import { checkElectrons, electronWavelength } from './particle';
 import type { BeamSection } from './sections';
 import { meanWavelength, type SpectrumLines } from './spectrum/lines';
 import { spectrumKind } from './spectrum/resolve';
@@ -26,12 +27,13 @@ function wavelengthOf(section: BeamSection, lines: SpectrumLines | undefined): n
     checkBesideSpectrum(section);
     return meanWavelength(lines);
   }
-  const { wavelengthA, energyEv } = section;
+  const { wavelengthA, energyEv, particle } = section;
   if (wavelengthA !== undefined && energyEv !== undefined) {
     throw usageError(
       `expected one of beam.wavelengthA and beam.energyEv, found both (${wavelengthA} and ${energyEv}); remove one of them`,
     );
   }
+  if (particle === 'electron') return electronWavelength(section, valid);
   return energyEv === undefined
     ? units.fromAngstrom(valid('wavelengthA', wavelengthA ?? 1))
     : units.wavelengthOfEnergy(valid('energyEv', energyEv));
@@ -74,12 +76,14 @@ function fluenceOf(section: BeamSection, flux: number, exposure: number, beamSiz
  * @throws BraggsimError (`usage`) for values out of their ranges, and for a wavelength beside a spectrum
  */
 export function resolveBeam(section: BeamSection = {}, lines?: SpectrumLines): WithWarnings<Beam> {
+  const electrons = section.particle === 'electron';
+  if (electrons) checkElectrons(section);
   const exposure = valid('exposureS', section.exposureS ?? 1);
   const beamSize = units.fromMm(valid('beamSizeMm', section.beamSizeMm ?? 0.1));
   const flux = valid('fluxPerS', section.fluxPerS ?? 0);
   const given = fluenceOf(section, flux, exposure, beamSize);
   const fluence = { ...given, value: given.value * (lines?.pulseEnergy ?? 1) };
-  const polarization = polarizationFractionOf(section.polarization);
+  const polarization = polarizationFractionOf(electrons ? 'off' : section.polarization);
   const warnings: Warning[] = [...fluence.warnings, ...polarization.warnings];
   return {
     value: {
@@ -89,6 +93,7 @@ export function resolveBeam(section: BeamSection = {}, lines?: SpectrumLines): W
       exposure,
       beamSize: beamSize < 0 ? null : beamSize,
       polarizationFraction: polarization.value,
+      ...(electrons && { particle: 'electron' }),
     },
     warnings,
   };

@@ -13,6 +13,7 @@
 export { resolveBeam } from './beam';
 export { type BeamFrame, gridDeviations, MAX_SOURCES, resolveGrid } from './grid';
 export { sourceParameters } from './parameters';
+export { relativisticFactor, scatteredPerSquaredAmplitude } from './particle';
 export { sourcePlan } from './plan';
 export type { BeamSection, DivergenceSection } from './sections';
 export { parseSources } from './source-file';

@@ -18,7 +18,13 @@ export const sourceParameters = parameters({
     min: 0,
     exclusiveMin: true,
     flag: '--energy',
-    doc: 'photon energy, instead of the wavelength',
+    doc: 'photon energy, instead of the wavelength; the kinetic energy of electrons',
+  },
+  'beam.particle': {
+    type: 'enum',
+    options: ['photon', 'electron'],
+    default: 'photon',
+    doc: 'what the beam consists of; amplitudes are in electrons for photons, and in Å for electrons (kinematic scattering)',
   },
   ...spectrumParameters,
   'beam.fluencePerM2': {
@@ -27,7 +33,7 @@ export const sourceParameters = parameters({
     default: DEFAULT_FLUENCE,
     min: 0,
     flag: '--fluence',
-    doc: 'photons per area that cross the sample during the exposure',
+    doc: 'photons, or electrons, per area that cross the sample during the exposure',
   },
   'beam.fluxPerS': {
     type: 'number',

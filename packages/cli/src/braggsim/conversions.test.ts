@@ -16,9 +16,9 @@ import { finish } from './run.fixture';
 const [SLOW, FAST] = [6, 8];
 const SHAPE = ['--shape', `${SLOW},${FAST}`];
 
-/** Information of the image below; offsets, panels and axes have tests of their own. */
+/** Information of the image below; offsets, panels, axes and electrons have tests of their own. */
 const THINGS = (Object.keys(HELD_THINGS) as HeldThing[]).filter(
-  (thing) => !['offset', 'panels', 'axes'].includes(thing),
+  (thing) => !['offset', 'panels', 'axes', 'particle'].includes(thing),
 );
 
 const EXTENSIONS: Readonly<Record<string, string>> = {
@@ -138,4 +138,22 @@ test.each(FORMATS)('from %s to every format', async (from) => {
     const found = THINGS.filter((thing) => JSON.stringify(said[thing]) === JSON.stringify(all[thing]));
     expect(found, `${from} to ${to}`).toEqual(expected);
   }
+});
+
+test('that a beam is of electrons is kept by NeXus, and reported by formats that lose it', async () => {
+  const common = ['simulate', '--electrons', '200', '--default-f', '9', '--cell', '20,30,40', '--ncells', '3,3,3'];
+  const outputs = ['.nxs', '.cbf', '.img'].map((extension) => here.at(`electrons${extension}`));
+  const made = await finish([...common, '--detpixels', '8', ...outputs.flatMap((path) => ['-o', path])]);
+  expect(made.code, made.err).toBe(0);
+  for (const path of outputs.slice(1)) {
+    expect(made.out).toMatch(new RegExp(`${path.replaceAll('.', '\\.')} does not keep .*beam is of electrons`));
+  }
+  const again = here.at('again.nxs');
+  const copied = await finish(['convert', outputs[0] as string, again]);
+  expect(copied.err).not.toContain('electrons');
+  const known = await openInspected(again, {});
+  expect(known.facts?.experiment.beam?.particle).toBe('electron');
+  await known.file.close();
+  const converted = await finish(['convert', again, here.at('again.cbf')]);
+  expect(converted.err).toContain('that the beam is of electrons');
 });

@@ -49,6 +49,15 @@ const otherOptions = {
     group: 'Readout',
     doc: 'add photon noise and round to whole numbers: a readout of photon and digitize',
   },
+  electrons: {
+    type: 'number',
+    unit: 'keV',
+    min: 0,
+    exclusiveMin: true,
+    flag: '--electrons',
+    group: 'Beam',
+    doc: 'electrons of this kinetic energy instead of X-rays: beam.particle and beam.energyEv together',
+  },
   cCompat: { type: 'boolean', flag: '--c-compat', group: 'Run', doc: 'the same as --compat nanobragg-c' },
   compatibility: {
     type: 'stringList',
@@ -139,9 +148,16 @@ function addStage(draft: Draft, text: string, tables: ExperimentTables): string 
   return list;
 }
 
+const EV_PER_KEV = 1000;
+
 /** The effect of each option that is not a field; it returns the paths of the fields that it set. */
 type Action = (draft: Draft, value: unknown, tables: ExperimentTables) => readonly string[];
 const ACTIONS: Readonly<Record<string, Action>> = {
+  electrons: (draft, value) => {
+    const fields = { 'beam.particle': 'electron', 'beam.energyEv': (value as number) * EV_PER_KEV };
+    for (const [path, field] of Object.entries(fields)) setPath(draft, path, field);
+    return Object.keys(fields);
+  },
   noise: (draft) => {
     setStage(draft, 'readout', 'photon', {});
     setStage(draft, 'readout', 'digitize', {});
@@ -160,6 +176,7 @@ const ACTION_FLAGS: Readonly<Record<string, string>> = { cCompat: '--c-compat', 
 /** Returns the paths of the fields that flags will set, including those of `--set`. */
 const fieldsOf = ({ set = [], ...options }: Arguments['options']): string[] => [
   ...Object.keys(options),
+  ...(options.electrons === undefined ? [] : ['beam.energyEv']),
   ...(set as readonly string[]).map((text) => assignment(text, '--set')[0]),
 ];
 

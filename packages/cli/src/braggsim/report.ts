@@ -124,7 +124,7 @@ function setupLines(forecast: Forecast): string[] {
   return [
     row(
       'beam',
-      `${formatG(units.toAngstrom(beam.wavelength))} Å, ${formatG(beam.fluence)} photons/m²${sources.count > 1 ? `, ${sources.count} sources` : ''}`,
+      `${formatG(units.toAngstrom(beam.wavelength))} Å, ${formatG(beam.fluence)} ${beam.particle ?? 'photon'}s/m²${sources.count > 1 ? `, ${sources.count} sources` : ''}`,
     ),
     row('detector', detectorText(built)),
     ...crystalLines(forecast),

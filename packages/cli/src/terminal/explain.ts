@@ -101,7 +101,7 @@ function resolvedLines({ derived, plan, steps, reflections }: BuiltPlan): string
   const mm = (m: number) => formatG(units.toMm(m));
   const { structure, factors } = plan.fixed;
   return [
-    `beam: ${formatG(units.toAngstrom(beam.wavelength))} A, ${formatG(beam.fluence)} photons/m^2, ${sources.count} source(s)`,
+    `beam: ${formatG(units.toAngstrom(beam.wavelength))} A, ${formatG(beam.fluence)} ${beam.particle ?? 'photon'}s/m^2, ${sources.count} source(s)`,
     `detector: ${detector.convention}, pivot ${detector.pivot}, ${detector.pixelsFast} x ${detector.pixelsSlow} pixels of ` +
       `${mm(detector.pixelSize)} mm at ${mm(detector.distance)} mm`,
     ...panelLines(derived),

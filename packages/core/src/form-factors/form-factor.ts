@@ -39,6 +39,17 @@ export function formFactorOf(element: string, charge = 0): FormFactor {
 }
 
 /**
+ * Returns the atomic number of an element.
+ *
+ * @throws BraggsimError (`data`) for a symbol that is not an element up to californium
+ */
+export function atomicNumberOf(element: string): number {
+  formFactorOf(element);
+  // The table has all elements in their order, each once as a neutral atom.
+  return [...formFactors().keys()].filter((label) => /^[A-Z][a-z]?$/.test(label)).indexOf(element) + 1;
+}
+
+/**
  * Returns the form factor of a free atom, as in gases: hydrogen is not drawn towards a neighbour.
  *
  * @throws BraggsimError (`data`) for a symbol that is not an element up to californium

@@ -11,4 +11,4 @@
  * console.log(a.reduce((sum, ai, i) => sum + ai * Math.exp(-b[i] * s * s), 0)); // 4.8 electrons
  * ```
  */
-export { type FormFactor, formFactorOf, freeAtomFormFactor } from './form-factor';
+export { atomicNumberOf, type FormFactor, formFactorOf, freeAtomFormFactor } from './form-factor';

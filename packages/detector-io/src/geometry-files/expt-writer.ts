@@ -34,6 +34,7 @@ export function writeExpt(metadata: ImageMetadata, images = 1, pedestal = 0): st
         polarization_fraction: (1 + (beam.polarizationFraction ?? 0)) / 2,
         flux: metadata.instrument?.flux ?? beam.flux,
         transmission: 1,
+        ...(beam.particle && { probe: beam.particle }),
       },
     ],
     detector: [{ panels, hierarchy: hierarchy(panels.length) }],

@@ -90,7 +90,9 @@ function acrossTheBeam<T extends { readonly across: Vec3; readonly beam: Vec3; r
 
 const beamSection = (beam: Json): NonNullable<FileExperiment['beam']> => ({
   wavelengthA: numberAt(beam, 'wavelength', 'beam'),
-  ...(typeof beam.polarization_fraction === 'number' && { polarization: 2 * beam.polarization_fraction - 1 }),
+  ...(beam.probe === 'electron'
+    ? { particle: 'electron' }
+    : typeof beam.polarization_fraction === 'number' && { polarization: 2 * beam.polarization_fraction - 1 }),
 });
 
 function scanSection(scan: Json): NonNullable<FileExperiment['scan']> {

@@ -35,7 +35,9 @@ export function writeGeom(
   const panels = recordingPanels(detector);
   const { places } = frameLayout(panels);
   const lines = [
-    `photon_energy = ${number(electronVolts(beam.wavelength))}`,
+    beam.particle === 'electron'
+      ? `electron_voltage = ${number(units.energyOfElectrons(beam.wavelength))} V`
+      : `photon_energy = ${number(electronVolts(beam.wavelength))}`,
     `clen = ${number(detector.distance)}`,
     `adu_per_photon = ${number(instrument?.gain ?? 1)}`,
     'data = /entry/data/data',

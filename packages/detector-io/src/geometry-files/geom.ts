@@ -52,9 +52,6 @@ export function geomPanels(text: string, known: KnownGeometry = {}): GeomPanels 
       `this .geom file has ${file.panels.size} panels and ${file.bad.size} bad regions; up to ${MAX_PAIRS} pairs of them can be read: is it damaged?`,
     );
   }
-  if (file.top.has('electron_voltage')) {
-    throw dataError('this .geom file is for electrons (electron_voltage), not for X-rays');
-  }
   const regions = [...file.bad].map(([name, fields]) => badRegion(name, fields));
   for (const region of regions) checkOwner(region, file.panels);
   const placed = [...file.panels].map(([name, fields]) => placedPanel(name, fields, known));
@@ -211,6 +208,7 @@ const ENERGY_ELSEWHERE = ', or give the wavelength separately (--wavelength, bea
 
 const LENGTH_UNITS = { '': 1, m: 1, mm: 1e-3 };
 const ENERGY_UNITS = { '': 1, eV: 1, keV: 1e3, MeV: 1e6 };
+const VOLTAGE_UNITS = { '': 1, V: 1, kV: 1e3, MV: 1e6 };
 const WAVELENGTH_UNITS = { '': 1e10, m: 1e10, A: 1 };
 
 /** Parses a number with an optional unit and returns it in the unit with the factor 1; undefined for anything else. */
@@ -231,18 +229,23 @@ const faultyLength = (what: string, text = '', instead = '') =>
  * source.
  */
 function photonsOf(top: Fields, { energy }: KnownGeometry): FileExperiment['beam'] {
-  if (energy) return undefined;
-  const [energyText, wavelengthText] = [top.get('photon_energy'), top.get('wavelength')];
+  const voltage = top.get('electron_voltage');
+  const particle = voltage === undefined ? {} : ({ particle: 'electron' } as const);
+  if (energy) return voltage === undefined ? undefined : particle;
+  const [energyText, wavelengthText] = [voltage ?? top.get('photon_energy'), top.get('wavelength')];
   const text = energyText ?? wavelengthText;
   if (text === undefined) return undefined;
-  const value = quantity(text, energyText === undefined ? WAVELENGTH_UNITS : ENERGY_UNITS);
+  const unitsOfText =
+    voltage !== undefined ? VOLTAGE_UNITS : energyText === undefined ? WAVELENGTH_UNITS : ENERGY_UNITS;
+  const value = quantity(text, unitsOfText);
+  const what = voltage === undefined ? 'the energy or wavelength of its photons' : 'the voltage of its electrons';
   if (value !== undefined && !(value > 0)) {
-    throw dataError(`this .geom file: the energy or wavelength of its photons must be above 0, found '${text}'`);
+    throw dataError(`this .geom file: ${what} must be above 0, found '${text}'`);
   }
   if (value === undefined) {
     throw dataError(
-      `this .geom file: expected the energy or wavelength of its photons, found '${text}': replace the path in the image files by its number${ENERGY_ELSEWHERE}`,
+      `this .geom file: expected ${what}, found '${text}': replace the path in the image files by its number${ENERGY_ELSEWHERE}`,
     );
   }
-  return energyText === undefined ? { wavelengthA: value } : { energyEv: value };
+  return energyText === undefined ? { wavelengthA: value } : { ...particle, energyEv: value };
 }

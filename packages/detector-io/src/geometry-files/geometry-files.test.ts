@@ -1,4 +1,4 @@
-import { type Vec3, vector } from '@braggsim/core';
+import { units, type Vec3, vector } from '@braggsim/core';
 import type { ImageMetadata, Panel } from '@braggsim/core/derived';
 import { recordingPanels, resolveDetector } from '@braggsim/geometry';
 import { describeFormat } from '@braggsim/testkit/suites';
@@ -258,7 +258,8 @@ test.each([
   ['no energy at all', GEOM.replace('9500 eV', '0'), "must be above 0, found '0'"],
   ['a negative wavelength', GEOM.replace('photon_energy = 9500 eV', 'wavelength = -1 A'), "above 0, found '-1 A'"],
   ['a path for a shift', `${GEOM}detector_shift_x = /x`, "detector_shift_x, a length in metres, found '/x'"],
-  ['electrons', `${GEOM}electron_voltage = 300 kV`, 'for electrons'],
+  ['a path for the voltage', `${GEOM}electron_voltage = /ht`, "the voltage of its electrons, found '/ht'"],
+  ['a voltage of 0', `${GEOM}electron_voltage = 0 kV`, 'the voltage of its electrons must be above 0'],
   ['another rail', `${GEOM}rail_direction = y`, 'rail_direction can be z only'],
   ['half a bad region', `${GEOM}bad_h/min_x = 1`, 'bad_h of this .geom file needs min_x and max_x'],
   ['no pixels', GEOM.replace('max_fs = 193', 'max_fs = -1'), 'max is below min'],
@@ -268,6 +269,22 @@ test.each([
   ['no resolution', GEOM.replace('res = 13333.3\n', ''), 'needs res'],
 ])('.geom: %s is refused', (_, text, message) => {
   expect(() => readGeom(text)).toThrow(message);
+});
+
+test('electrons round-trip through .expt and .geom, without a polarization', () => {
+  const plain = plainMetadata(10, 12);
+  const wavelength = units.wavelengthOfElectrons(200_000);
+  const metadata = {
+    ...plain,
+    beam: { ...plain.beam, wavelength, polarizationFraction: null, particle: 'electron' },
+  } as const;
+  const { beam } = readExpt(writeExpt(metadata));
+  expect(beam).toEqual({ particle: 'electron', wavelengthA: units.toAngstrom(wavelength) });
+  const geom = readGeom(writeGeom(metadata)).beam;
+  expect(geom?.particle).toBe('electron');
+  expect(geom?.energyEv).toBeCloseTo(200_000, 0);
+  expect(readGeom(`${GEOM}electron_voltage = 300 kV`).beam).toEqual({ particle: 'electron', energyEv: 300_000 });
+  expect(writeExpt(plain)).not.toContain('probe');
 });
 
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);

@@ -4,7 +4,7 @@ import type { FileExperiment } from '../described';
 import { factorOf } from '../unit-table';
 import { text } from './axis-attributes';
 import { numbersOf } from './numbers';
-import { datasetOf, type NexusPlaces } from './places';
+import { datasetOf, type NexusPlaces, textOf } from './places';
 
 const WAVELENGTHS = ['incident_wavelength', 'wavelength'];
 const ENERGIES = ['incident_energy', 'energy'];
@@ -13,9 +13,9 @@ const MM_PER_ANGSTROM = 1e-7;
 
 /**
  * Reads the wavelength of a file, or the energy where it has none, and the polarization. Units default to angstrom and
- * eV. A value with an unknown unit is ignored, so that the pixels can still be read.
+ * eV. Electrons are those of a source whose `probe` says so. A value with an unknown unit is ignored, so that the pixels can still be read.
  */
-export function beamSection(file: File, { beams }: NexusPlaces): NonNullable<FileExperiment['beam']> {
+export function beamSection(file: File, { beams, sources }: NexusPlaces): NonNullable<FileExperiment['beam']> {
   const value = (names: readonly string[], quantity: 'length' | 'energy', unit: string, one: number) => {
     for (const group of beams) {
       const dataset = datasetOf(file, group, ...names);
@@ -27,10 +27,16 @@ export function beamSection(file: File, { beams }: NexusPlaces): NonNullable<Fil
     return undefined;
   };
   const energyEv = (): number | undefined => value(ENERGIES, 'energy', 'eV', 1);
-  const ofEnergy = (eV: number | undefined) => eV && units.toAngstrom(units.wavelengthOfEnergy(eV));
+  const electrons = sources.some((group) => textOf(datasetOf(file, group, 'probe'))?.toLowerCase() === 'electron');
+  const ofEnergy = (eV: number | undefined) =>
+    eV && units.toAngstrom(electrons ? units.wavelengthOfElectrons(eV) : units.wavelengthOfEnergy(eV));
   const wavelengthA = value(WAVELENGTHS, 'length', 'angstrom', MM_PER_ANGSTROM) ?? ofEnergy(energyEv());
-  const polarization = polarizationOf(file, beams);
-  return { ...(wavelengthA && { wavelengthA }), ...(polarization !== undefined && { polarization }) };
+  const polarization = electrons ? undefined : polarizationOf(file, beams);
+  return {
+    ...(electrons && { particle: 'electron' }),
+    ...(wavelengthA && { wavelengthA }),
+    ...(polarization !== undefined && { polarization }),
+  };
 }
 
 /**

@@ -46,7 +46,9 @@ export function addEntry(entry: Group, series: Series): void {
   addDataset(entry, 'definition', 'NXmx');
   addDataset(entry, 'start_time', date);
   addDataset(entry, 'end_time_estimated', new Date(Date.parse(date) + duration).toISOString());
-  addDataset(addGroup(entry, 'source', 'NXsource'), 'name', 'simulated');
+  const source = addGroup(entry, 'source', 'NXsource');
+  addDataset(source, 'name', 'simulated');
+  if (metadata.beam.particle) addDataset(source, 'probe', metadata.beam.particle);
   const instrument = addGroup(entry, 'instrument', 'NXinstrument');
   addDataset(instrument, 'name', 'braggsim');
   const frame = nexusFrame(metadata.detector);

@@ -1,22 +1,14 @@
 import type { InstrumentMetadata, MaskingRules } from '@braggsim/core/derived';
-import type { Dataset, File } from 'h5wasm';
+import type { File } from 'h5wasm';
 import { fluxOf } from './beam';
-import { smallValue } from './checked-read';
 import { numbersOf } from './numbers';
-import { datasetOf, type NexusPlaces } from './places';
+import { datasetOf, type NexusPlaces, textOf } from './places';
 import { factorFor } from './unit-factors';
 
 /** Thickness (m) that is written for a detector without a sensor, since readers of NeXus require one above zero. */
 export const NO_SENSOR_M = 1e-9;
 
 const MM_PER_M = 1e3;
-
-const textOf = (dataset: Dataset | undefined): string | undefined => {
-  if (!dataset || dataset.metadata.size > 1024) return undefined;
-  const value = smallValue(dataset);
-  const [first] = Array.isArray(value) ? value : [value];
-  return typeof first === 'string' && first.trim() !== '' ? first.trim() : undefined;
-};
 
 const positive = (value: number | undefined): number | undefined =>
   value !== undefined && value > 0 ? value : undefined;

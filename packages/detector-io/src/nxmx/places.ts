@@ -1,5 +1,6 @@
 import type { Dataset, ExternalLink, File, Group } from 'h5wasm';
 import { text } from './axis-attributes';
+import { smallValue } from './checked-read';
 import { isDataset, isGroup } from './hdf5';
 import { members } from './members';
 import { openNeighbour } from './neighbours';
@@ -12,6 +13,8 @@ export interface NexusPlaces {
   readonly sample: Group | undefined;
   /** The groups that can describe the beam, the most likely first. */
   readonly beams: readonly Group[];
+  /** The groups that can describe the source, the most likely first. */
+  readonly sources: readonly Group[];
 }
 
 type Entity = Dataset | Group | undefined;
@@ -40,6 +43,14 @@ export function datasetOf(file: File, parent: Group | undefined, ...names: reado
   }
   return undefined;
 }
+
+/** Reads a short text; undefined for another kind of value and where it is empty. */
+export const textOf = (dataset: Dataset | undefined): string | undefined => {
+  if (!dataset || dataset.metadata.size > 1024) return undefined;
+  const value = smallValue(dataset);
+  const [first] = Array.isArray(value) ? value : [value];
+  return typeof first === 'string' && first.trim() !== '' ? first.trim() : undefined;
+};
 
 /** Returns a group within another by its standard name, or else by its NeXus class. */
 function groupOf(file: File, parent: Group | undefined, name: string, nexusClass: string): Group | undefined {
@@ -71,6 +82,9 @@ export function nexusPlaces(file: File): NexusPlaces {
       groupOf(file, sample, 'beam', 'NXbeam'),
       groupOf(file, instrument, 'monochromator', 'NXmonochromator'),
     ].filter((group) => group !== undefined),
+    sources: [groupOf(file, entry, 'source', 'NXsource'), groupOf(file, instrument, 'source', 'NXsource')].filter(
+      (group) => group !== undefined,
+    ),
   };
 }
 

@@ -38,6 +38,15 @@ test('pixels masked in every image are in the mask, others are marked in the val
   expect((first?.masks?.[0]?.[0] ?? 0) & MASK_BITS.gap).toBe(MASK_BITS.gap);
 });
 
+test('a beam of electrons is that of its source', () => {
+  const { beam } = plainMetadata(2, 2);
+  const electrons = { ...beam, particle: 'electron', polarizationFraction: null } as const;
+  const found = (more: Partial<Image['metadata']>) =>
+    nxmxFacts(hdf5, fileOf([plain(Int32Array.of(1, 2, 3, 4), more)])).experiment.beam;
+  expect(found({ beam: electrons })?.particle).toBe('electron');
+  expect(found({})?.particle).toBeUndefined();
+});
+
 test('with an offset the marks are below the least count', () => {
   const image = { ...plain(Int32Array.of(0, 39, 41, 50), { offset: 40 }), masks: [Uint32Array.of(0, 0, 1, 2)] };
   const bytes = fileOf([image]);

@@ -54,14 +54,16 @@ export function withDetectorFile(experiment: Experiment, omitted: readonly strin
   const found = inFile(model, () =>
     format.read(text, { distance: detector.distanceMm !== undefined, energy: ownEnergy }),
   );
-  const { wavelengthA, energyEv, ...rest } = found.beam ?? {};
+  const { wavelengthA, energyEv, polarization, ...rest } = found.beam ?? {};
+  // Files of X-ray beams give a polarization, which a beam of electrons does not have.
+  const polarized = polarization !== undefined && experiment.beam?.particle !== 'electron';
   const energy = ownEnergy
     ? {}
     : { ...(wavelengthA !== undefined && { wavelengthA }), ...(energyEv !== undefined && { energyEv }) };
   return {
     ...experiment,
     detector: { ...found.detector, ...detector },
-    beam: { ...rest, ...energy, ...experiment.beam },
+    beam: { ...rest, ...(polarized && { polarization }), ...energy, ...experiment.beam },
     ...(found.scan && !omitted.includes('scan') && { scan: { ...found.scan, ...experiment.scan } }),
   };
 }

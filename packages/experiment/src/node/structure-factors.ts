@@ -17,7 +17,7 @@ export interface LoadedStructureFactors {
 
 /**
  * Reads the structure factors that an experiment names, of any format, or calculates them from its model with the
- * anomalous scattering of its wavelength. Formats other than text are loaded when first met.
+ * anomalous scattering of its wavelength, or for electrons. Formats other than text are loaded when first met.
  *
  * @throws BraggsimError (`data`), (`usage`) for a model without resolution limit or beside a list
  */
@@ -52,17 +52,35 @@ async function fromModel(experiment: Experiment, name: string): Promise<LoadedSt
     '@braggsim/reflections/coordinates'
   );
   const { value: model, warnings } = readModel(readPackedInput(name, 'model'), name);
-  const wavelength = wavelengthA(experiment, loadSpectrum(experiment.beam));
-  const options = { dMinA, dispersion: await dispersionAt(wavelength) };
+  const options = isOfElectrons(experiment)
+    ? ({ dMinA, particle: 'electron' } as const)
+    : { dMinA, dispersion: await dispersionAt(wavelengthA(experiment, loadSpectrum(experiment.beam))) };
   const factors = structureFactors(model, options);
   const scale = scaleDifference(model, name, options);
   return {
     experiment: withCell(experiment, model.cell),
     reflections: sphereOf(factors),
     spaceGroup: model.spaceGroup,
-    warnings: [...warnings, ...(scale ? [scale] : [])],
+    warnings: [...warnings, ...(scale ? [scale] : []), ...withoutSolvent(experiment, model, name)],
   };
 }
+
+const isOfElectrons = ({ beam }: Experiment): boolean => beam?.particle === 'electron';
+
+/** What the amplitudes of a model lack for electrons. */
+const withoutSolvent = (
+  experiment: Experiment,
+  { withoutSolvent: isDry = false }: { readonly withoutSolvent?: boolean },
+  name: string,
+): Warning[] =>
+  isOfElectrons(experiment) && !isDry
+    ? [
+        {
+          id: 'no-solvent',
+          message: `${name}: its atoms are in vacuum, since the bulk solvent is known for X-rays alone`,
+        },
+      ]
+    : [];
 
 const withCell = (experiment: Experiment, cell: readonly number[] | undefined): Experiment =>
   !cell || experiment.crystal?.cell || experiment.crystal?.matrix

@@ -18,7 +18,11 @@ export function directSum(
   for (let i = 0; i < h.length; i++) {
     const index = [h[i] as number, k[i] as number, l[i] as number] as const;
     const quarter = metric.inverseSquare(...index) / 4;
-    for (const [s, { formFactor, real }] of species.entries()) {
+    for (const [s, { formFactor, real, amplitude }] of species.entries()) {
+      if (amplitude) {
+        f[s] = amplitude(quarter);
+        continue;
+      }
       let sum = real;
       for (let g = 0; g < formFactor.a.length; g++) {
         sum += (formFactor.a[g] as number) * Math.exp(-(formFactor.b[g] as number) * quarter);

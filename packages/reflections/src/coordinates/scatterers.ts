@@ -9,12 +9,16 @@ export interface Species {
   /** f' and f'' in electrons. */
   readonly real: number;
   readonly imaginary: number;
+  /** Scattering factor by s^2 (1/A^2) where it is not the form factor. */
+  readonly amplitude?: (square: number) => number;
 }
 
 /** The atoms of a model as arrays for the summation. */
 export interface Scatterers {
   readonly metric: Metric;
   readonly species: readonly Species[];
+  /** The element of each kind of atom. */
+  readonly elements: readonly string[];
   readonly count: number;
   /** Fractional coordinates [atom, 3]. */
   readonly position: Float64Array;
@@ -31,12 +35,14 @@ export function scatterersOf({ cell, atoms }: Model, dispersion: DispersionOf | 
   const metric = metricOf(cell);
   const kinds = new Map<string, number>();
   const species: Species[] = [];
+  const elements: string[] = [];
   const kindOf = ({ element, charge }: Atom): number => {
     const name = `${element} ${ions ? charge : 0}`;
     const known = kinds.get(name);
     if (known !== undefined) return known;
     const { real, imaginary } = dispersion?.(element) ?? { real: 0, imaginary: 0 };
     kinds.set(name, species.length);
+    elements.push(element);
     return species.push({ formFactor: formFactorOf(element, ions ? charge : 0), real, imaginary }) - 1;
   };
   const [p, q, r] = metric.reciprocal;
@@ -54,6 +60,7 @@ export function scatterersOf({ cell, atoms }: Model, dispersion: DispersionOf | 
   return {
     metric,
     species,
+    elements,
     count: atoms.length,
     position,
     occupancy: Float64Array.from(atoms, ({ occupancy }) => occupancy),

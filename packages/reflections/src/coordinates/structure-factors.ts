@@ -6,6 +6,7 @@ import type { SpaceGroup } from '../symmetry/space-group';
 import { densityTransform } from './density';
 import { directSum } from './direct';
 import type { DispersionOf } from './dispersion';
+import { checkElectronOptions, electronFactors } from './electrons';
 import { transformed } from './grid';
 import type { Model } from './model';
 import { type ComplexPair, scatterersOf } from './scatterers';
@@ -26,6 +27,8 @@ export interface FcalcOptions {
   readonly method?: 'direct' | 'fft';
   /** Whether charges given in the model select the form factors of ions. */
   readonly ions?: boolean;
+  /** What is scattered: amplitudes are in electrons for photons, and in A for electrons, by which bulk solvent is left out. Photons when absent. */
+  readonly particle?: 'photon' | 'electron';
 }
 
 /** Complex structure factors of the unique reflections, in electrons per cell. The reflection 0 0 0 comes first. */
@@ -41,21 +44,26 @@ export interface StructureFactors extends UniqueReflections, ComplexPair {
 const MANY = 2e6;
 
 /**
- * Calculates the structure factors of a model on the absolute scale, in electrons per cell.
+ * Calculates the structure factors of a model on the absolute scale, in electrons per cell; for electrons in A per cell.
  *
  * @throws BraggsimError (`usage`) for a resolution limit that is not positive or gives too many reflections, (`data`)
  * for an unknown element
  */
 export function structureFactors(model: Model, options: FcalcOptions): StructureFactors {
-  const { dMinA, dispersion, solvent = model.withoutSolvent ? false : {}, ions = true } = options;
+  const { dMinA, dispersion, ions = true, particle = 'photon' } = options;
+  const isElectron = particle === 'electron';
+  if (isElectron) checkElectronOptions(options);
+  const { solvent = model.withoutSolvent || isElectron ? false : {} } = options;
   const { cell, spaceGroup } = model;
   const { operations } = spaceGroup;
   const unique = uniqueReflections(cell, operations, dMinA);
   const scatterers = scatterersOf(model, dispersion, ions);
   const terms = unique.h.length * operations.length * model.atoms.length;
   const method = options.method ?? (terms > MANY ? 'fft' : 'direct');
-  const atoms =
-    method === 'fft'
+  const sum = { model, scatterers, ions, method, dMinA } as const;
+  const atoms = isElectron
+    ? electronFactors(unique, operations, sum)
+    : method === 'fft'
       ? densityTransform(unique, operations, scatterers, cell, dMinA)
       : directSum(unique, operations, scatterers);
   const solventFraction =

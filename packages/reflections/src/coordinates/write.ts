@@ -59,13 +59,17 @@ export function fcalcMtz(
   });
 }
 
-/** Formats the whole sphere as text, one line h k l F a reflection in the order of the indices, including 0 0 0. */
-export function fcalcText(factors: StructureFactors): string {
+/**
+ * Formats the whole sphere as text, one line h k l F a reflection in the order of the indices, including 0 0 0.
+ *
+ * @param digits of amplitudes behind the point
+ */
+export function fcalcText(factors: StructureFactors, digits = 3): string {
   const { count, h, k, l, F } = sphereOf(factors);
   const order = [...h.keys()].slice(0, count);
   order.sort(
     (i, j) =>
       (h[i] as number) - (h[j] as number) || (k[i] as number) - (k[j] as number) || (l[i] as number) - (l[j] as number),
   );
-  return order.map((i) => `${h[i]} ${k[i]} ${l[i]} ${(F[i] as number).toFixed(3)}\n`).join('');
+  return order.map((i) => `${h[i]} ${k[i]} ${l[i]} ${(F[i] as number).toFixed(digits)}\n`).join('');
 }

@@ -1,12 +1,12 @@
 import { planBackgrounds } from '@braggsim/background';
-import { ELECTRON_RADIUS_SQUARED, replanTerm } from '@braggsim/core';
+import { replanTerm } from '@braggsim/core';
 import type { Compatibility } from '@braggsim/core/derived';
 import type { FixedPlan, PlanDerivative, SourcePlan, TermPlan } from '@braggsim/core/kernel';
 import type { Experiment, SimulationInputs, Stages } from '@braggsim/experiment';
 import { panelPlans } from '@braggsim/geometry';
 import { orientations } from '@braggsim/lattice';
 import { chooseInterpolation, STRUCTURE_TABLE, structureRequest } from '@braggsim/reflections';
-import { sourcePlan } from '@braggsim/sources';
+import { scatteredPerSquaredAmplitude, sourcePlan } from '@braggsim/sources';
 import { derive, type WorkedOut } from '../derive';
 import type { BuiltPlan } from '../plan';
 import { planFactors, planShape, planStructure, surfacePlanner } from '../terms-plan';
@@ -114,7 +114,7 @@ export async function planNumbers(
       factors: plans.factors.map(constantsOf),
       backgrounds: backgrounds.map(constantsOf),
       layerStep: detector.sensor.layerStep,
-      scale: (ELECTRON_RADIUS_SQUARED * beam.fluence) / built.steps,
+      scale: scatteredPerSquaredAmplitude(beam) / built.steps,
       sources:
         known && sources === known.derived.sources && shared
           ? known.numbers.sources

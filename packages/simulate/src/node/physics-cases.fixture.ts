@@ -10,7 +10,6 @@ const NOT_BUILT = new Set([
   'v06-diffuse-liquid',
   'v09-two-crystals',
   'v13-pink-band',
-  'v15-electrons',
   'v16-neighbours',
 ]);
 

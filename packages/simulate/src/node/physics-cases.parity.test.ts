@@ -17,6 +17,7 @@ const REFUSED = [
   'bad-ring',
   'bad-ring-width',
   'bad-stop',
+  'bad-electron-polarization',
 ];
 
 const files = folder();

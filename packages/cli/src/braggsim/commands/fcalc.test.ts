@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Folder, finish, folder } from '../run.fixture';
@@ -49,6 +49,33 @@ test('a model is converted to text for a simulation: both mates and the direct b
   expect(F.get('3 1 2')).not.toBe(F.get('-3 -1 -2'));
   const { out } = await finish(['reflections', file]);
   expect(out).toContain(`reflections  ${lines.length} listed, ${lines.length} in P1`);
+});
+
+test('amplitudes of electrons are in A, and a simulation takes them from a list or the model', async () => {
+  const file = here.at('out.hkl');
+  const neutral = readFileSync(model('small.pdb'), 'utf8').replace(/\d[+-] *$/gm, '  ');
+  const ofModel = [here.put('neutral.pdb', neutral), '--dmin', '2'];
+  const { code, out, err } = await finish(['fcalc', ...ofModel, '--particle', 'electron', '-o', file]);
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect(out).toMatch(/F\(0 0 0\) +[\d.]+ Å\nsolvent +none/);
+  const image = async (...structure: string[]) => {
+    const beam = ['--electrons', '200', '--detpixels', '32', '--pixel', '0.1', '--distance', '500'];
+    const crystal = ['--ncells', '3,3,3', '--shape', 'gauss-hkl', '--kernel', 'reference'];
+    const made = await finish(['simulate', ...beam, ...crystal, ...structure, '--json', '-o', here.at('a.bin')]);
+    if (made.code !== 0) return made.err;
+    expect(JSON.parse(made.out).experiment.beam).toEqual({ particle: 'electron', energyEv: 200_000 });
+    const bytes = here.read('a.bin');
+    return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+  };
+  const calculated = (await image('--model', ...ofModel)) as Float32Array;
+  const list = ['--hkl', file, '--cell', '21.4,9.7,14.2,90,104.5,90'];
+  const listed = (await image(...list, '--set', 'structureFactors.unit=A')) as Float32Array;
+  const brightest = Math.max(...calculated);
+  expect(brightest).toBeGreaterThan(0);
+  // The list has five digits behind the point.
+  const worst = calculated.reduce((most, x, i) => Math.max(most, Math.abs(x - (listed[i] as number))), 0);
+  expect(worst).toBeLessThan(1e-4 * brightest);
+  expect(await image(...list)).toContain('expected structureFactors.unit A');
 });
 
 test.each([

@@ -14,27 +14,31 @@ const outputOf = (path: string | undefined): string => {
   );
 };
 
+/** Digits of amplitudes in A, which are smaller than those in electrons. */
+const DIGITS_OF_ELECTRONS = 5;
+
 /** Encodes structure factors in the format for the extension of a path. */
 async function encode(
   path: string,
   factors: StructureFactors,
   title: string,
-  wavelengthA: number | undefined,
+  { wavelength: wavelengthA, particle }: { readonly wavelength?: number; readonly particle?: string },
 ): Promise<Uint8Array> {
   const { fcalcMtz, fcalcText } = await import('@braggsim/reflections/coordinates');
-  if (/\.hkl$/i.test(path)) return new TextEncoder().encode(fcalcText(factors));
+  if (/\.hkl$/i.test(path))
+    return new TextEncoder().encode(fcalcText(factors, particle === 'electron' ? DIGITS_OF_ELECTRONS : undefined));
   const history = [`From braggsim ${version}, fcalc`];
   return fcalcMtz(factors, { title, history, ...(wavelengthA !== undefined && { wavelengthA }) });
 }
 
-function summary(name: string, factors: StructureFactors, seconds: number): string {
+function summary(name: string, factors: StructureFactors, seconds: number, unit: string): string {
   const { spaceGroup, cell, h, method, solventFraction, plusRe, plusIm } = factors;
   const rows = [
     ['model', name],
     ['space group', `${spaceGroup.name} (${spaceGroup.number})`],
     ['cell', cell.map((x) => formatG(x)).join(' ')],
     ['reflections', `${h.length - 1} unique, and 0 0 0`],
-    ['F(0 0 0)', `${formatG(Math.hypot(plusRe[0] as number, plusIm[0] as number))} electrons`],
+    ['F(0 0 0)', `${formatG(Math.hypot(plusRe[0] as number, plusIm[0] as number))} ${unit}`],
     ['solvent', solventFraction > 0 ? `${formatG(100 * solventFraction)} % of the cell` : 'none'],
     ['method', `${method === 'fft' ? 'density and transform' : 'direct sum'}, ${seconds.toFixed(2)} s`],
   ];
@@ -89,6 +93,13 @@ export const fcalc = command({
       flag: '--wavelength',
       doc: "adds anomalous scattering, f' and f'', at this wavelength; none by default",
     },
+    particle: {
+      type: 'enum',
+      options: ['photon', 'electron'],
+      default: 'photon',
+      flag: '--particle',
+      doc: 'amplitudes in electrons for X-rays, or in Å for electrons (equation of Mott and Bethe, without solvent)',
+    },
     noSolvent: { type: 'boolean', flag: '--no-solvent', doc: 'atoms in vacuum instead of flat bulk solvent' },
     solventDensity: {
       type: 'number',
@@ -122,7 +133,7 @@ export const fcalc = command({
   },
   idle: [{ beside: '--no-solvent', flags: ['--solvent-density', '--solvent-b'], why: 'there is no solvent' }],
   description:
-    "Amplitudes are on the absolute scale, electrons per unit cell. A model may be compressed with gzip. In an MTZ file, FC and PHIC exclude f''; FC(+) and FC(-) include it.",
+    "Amplitudes are on the absolute scale, electrons per unit cell, or Å for electrons. A model may be compressed with gzip. In an MTZ file, FC and PHIC exclude f''; FC(+) and FC(-) include it.",
   examples: [
     'braggsim fcalc 1vat.pdb --dmin 1.8 -o out.mtz',
     'braggsim fcalc 1vat.pdb --dmin 2 --wavelength 1 -o 1vat.hkl',
@@ -141,6 +152,7 @@ export const fcalc = command({
     const asked: FcalcOptions = {
       dMinA: dmin,
       ions: !options.neutral,
+      ...(options.particle === 'electron' && { particle: 'electron' }),
       ...solventOf(options),
       ...(wavelength !== undefined && { dispersion: await dispersionAt(wavelength) }),
       ...((method === 'direct' || method === 'fft') && { method }),
@@ -149,8 +161,11 @@ export const fcalc = command({
     const scale = scaleDifference(model, path, asked);
     if (scale) err(`braggsim: warning: ${scale.message}\n`);
     const seconds = (performance.now() - started) / 1000;
-    files.write(output, [await encode(output, factors, `Calculated from ${path}`, wavelength)]);
+    files.write(output, [await encode(output, factors, `Calculated from ${path}`, options)]);
     await files.commit();
-    if (!options.quiet) out(`${summary(path, factors, seconds)}${'wrote'.padEnd(12)} ${output}\n`);
+    if (!options.quiet)
+      out(
+        `${summary(path, factors, seconds, options.particle === 'electron' ? 'Å' : 'electrons')}${'wrote'.padEnd(12)} ${output}\n`,
+      );
   },
 });
