@@ -50,6 +50,7 @@ export default defineConfig([
       'cpu-worker': '../kernel-cpu/src/node/cpu-worker.ts',
       'readout-worker': '../noise/src/node/readout-worker.ts',
       'hdf5-worker': '../detector-io/src/node/hdf5-worker.ts',
+      'refine-worker': '../refine/src/node/refine-worker.ts',
     },
   },
 ]);

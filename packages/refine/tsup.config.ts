@@ -1,1 +1,3 @@
-export { default } from '../../tsup.config';
+import { withNode } from '../../tsup.config';
+
+export default withNode(undefined, { 'refine-worker': 'src/node/refine-worker.ts' });

@@ -24,7 +24,7 @@ export const ARROWS = {
   'kernel-cpu': ['formula', 'core', 'sample-loop'],
   'kernel-gpu': ['formula', 'core', 'sample-loop'],
   simulate: ['formula', 'core', ...physics, 'experiment', 'detector-io', ...kernels],
-  refine: ['core', 'geometry', 'lattice', 'reflections', 'experiment', 'detector-io', 'simulate'],
+  refine: ['core', 'geometry', 'sources', 'lattice', 'reflections', 'experiment', 'detector-io', 'simulate'],
   viewer: ['formula', 'core', ...physics, 'experiment', ...kernels, 'simulate'],
   cli: ['formula', 'core', ...physics, 'detector-io', 'analysis', 'experiment', ...kernels, 'simulate', 'refine'],
   testkit: ['formula', 'core', 'sample-loop', 'analysis', ...kernels],

@@ -1,11 +1,12 @@
 import type { Derived } from '@braggsim/core/derived';
-import type { Experiment, SimulationInputs } from '@braggsim/experiment';
+import type { Experiment } from '@braggsim/experiment';
 import { fitCentroids } from './centroid-fit';
 import { type Centroid, measuredCentroids } from './centroids';
 import { boxMedians, firstBackground, firstScale } from './first-guess';
 import type { FitPixels } from './fit-pixels';
 import { type FitQuality, fitQuality, isPoor } from './fit-quality';
 import { type FitProblem, type FitState, type MinimiseOptions, type Minimum, minimise } from './minimise';
+import type { ModelSource } from './model-source';
 import type { Restraint } from './restraints';
 import { experimentAt, type ShotModel, shotModel } from './shot-model';
 import { startOf, type Variable, withinBounds } from './variables';
@@ -13,7 +14,7 @@ import { startOf, type Variable, withinBounds } from './variables';
 /** What the fit of one shot to given pixels needs. */
 export interface ShotFit {
   readonly experiment: Experiment;
-  readonly inputs: SimulationInputs;
+  readonly source: ModelSource;
   readonly variables: readonly Variable[];
   readonly restraints: readonly Restraint[];
   readonly pixels: FitPixels;
@@ -58,8 +59,8 @@ const OTHERS: readonly Attempt[] = [
  * @param from unknowns of an earlier fit, which is taken up again
  */
 export async function fitShot(fit: ShotFit, from?: Float64Array): Promise<FittedShot> {
-  const { experiment, inputs, variables, pixels, signal } = fit;
-  const model = await shotModel(experiment, inputs, variables, pixels.boxes, signal);
+  const { experiment, source, variables, pixels, signal } = fit;
+  const model = await shotModel(experiment, source, variables, pixels.boxes, signal);
   try {
     const centroids = measuredCentroids(pixels);
     const first = await attempt(fit, model, centroids, FIRST, from);

@@ -3,6 +3,7 @@ import type { Derived } from '@braggsim/core/derived';
 import type { Experiment, SimulationInputs } from '@braggsim/experiment';
 import { createModelEvaluator, type PixelBox } from '@braggsim/simulate';
 import type { Spot } from './find-spots';
+import { type ModelSource, sourceOptions } from './model-source';
 import { type DetectorRays, detectorRays, reciprocalAxes } from './panel-frames';
 import type { MeasuredPanel } from './select-pixels';
 
@@ -28,12 +29,12 @@ interface Candidate {
  */
 export async function predictedSpots(
   experiment: Experiment,
-  inputs: SimulationInputs,
+  source: ModelSource,
   derived: Derived,
   panels: readonly PanelSize[],
   levelAt: (panel: number, fast: number, slow: number) => number,
 ): Promise<Spot[]> {
-  const candidates = excited(derived, inputs, panels);
+  const candidates = excited(derived, source.inputs, panels);
   const boxes: PixelBox[] = candidates.map(({ panel, centre: [fast, slow] }) => {
     const { pixelsFast, pixelsSlow } = panels[panel] as PanelSize;
     return {
@@ -42,7 +43,7 @@ export async function predictedSpots(
       slow: [Math.max(0, slow - PEAK_HALF), Math.min(pixelsSlow, slow + PEAK_HALF + 1)],
     };
   });
-  const evaluator = await createModelEvaluator(experiment, { parameters: [], boxes, inputs });
+  const evaluator = await createModelEvaluator(experiment, { parameters: [], boxes, ...sourceOptions(source) });
   try {
     const { photons } = await evaluator.evaluate([]);
     let at = 0;

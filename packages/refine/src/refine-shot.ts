@@ -1,7 +1,6 @@
 import { type Mat3, units, vector, type Warning } from '@braggsim/core';
-import type { Compatibility, Derived } from '@braggsim/core/derived';
-import { compatibilityOf, type Experiment } from '@braggsim/experiment';
-import { derive } from '@braggsim/simulate';
+import type { Derived } from '@braggsim/core/derived';
+import type { Experiment } from '@braggsim/experiment';
 import { type CellRule, cellRule, obeying } from './cell-numbers';
 import { aboveBackground, type Centroid, indexed, measuredCentroids, offsetsOf, weightedCentroids } from './centroids';
 import { awayFromBeam, choosePixels, halfEdge } from './choose-boxes';
@@ -11,6 +10,7 @@ import type { FitPixels } from './fit-pixels';
 import { outlyingBoxes } from './fit-quality';
 import { type FittedShot, fitShot, type ShotFit } from './fit-shot';
 import { readoutVariance } from './likelihood';
+import { derivedFrom } from './model-source';
 import { eliminateBackground } from './normal-equations';
 import { detectorRays, reciprocalAxes } from './panel-frames';
 import { predictedSpots } from './predict-spots';
@@ -34,7 +34,6 @@ interface Preparation {
   readonly shot: Shot;
   readonly options: RefineOptions;
   readonly model: StartModel;
-  readonly choices: Compatibility;
   readonly rule: CellRule;
 }
 
@@ -52,10 +51,9 @@ export interface SettingStart {
  * (`interrupted`) when the signal is raised
  */
 export async function refineShot(shot: Shot, options: RefineOptions, signal?: AbortSignal): Promise<RefinedShot> {
-  const model = await startModel(shot.experiment, shot.inputs);
-  const choices = compatibilityOf(model.experiment);
+  const model = await startModel(shot.experiment, shot);
   const rule = cellRule(model.experiment.crystal?.cell ?? [], options.lattice);
-  const preparation: Preparation = { shot, options, model, choices, rule };
+  const preparation: Preparation = { shot, options, model, rule };
   const { derived } = model;
   const found = shot.spots ?? foundSpots(shot);
   const half = halfEdge(found, derived, options);
@@ -67,7 +65,7 @@ export async function refineShot(shot: Shot, options: RefineOptions, signal?: Ab
   if (tooFew) return unfitted(preparation, identity, pixels, half, tooFew);
   const fitOf = (start: SettingStart, chosen: FitPixels): ShotFit => ({
     experiment: start.experiment,
-    inputs: model.inputs,
+    source: model.source,
     variables: start.variables,
     restraints: options.restraints,
     pixels: reindexed(chosen, start.matrix),
@@ -120,9 +118,9 @@ const POOR: Warning = {
 };
 
 const derivedOf =
-  ({ model, choices }: Preparation) =>
+  ({ model }: Preparation) =>
   (experiment: Experiment): Derived =>
-    derive(experiment, model.inputs, choices).derived;
+    derivedFrom(experiment, model.source);
 
 function foundSpots({ measurement }: Shot): Spot[] {
   const { panels, trusted, calibration } = measurement;
@@ -139,7 +137,7 @@ function settingStarts({ shot, options, model, rule }: Preparation): SettingStar
   const own =
     options.settings === 'off'
       ? []
-      : (shot.rotations ?? rotationsOfAmplitudes(latticeRotations(direct), model.inputs.reflections));
+      : (shot.rotations ?? rotationsOfAmplitudes(latticeRotations(direct), model.source.inputs.reflections));
   const matrices = options.settings === 'off' ? [vector.IDENTITY] : settingsOf(direct, own);
   return matrices.map((matrix, i) => {
     const oriented = i === 0 ? experiment.crystal : orientedCell(transformed(direct, matrix));
@@ -175,14 +173,14 @@ function modelSpots(preparation: Preparation, start: SettingStart, { x }: Fitted
   const experiment = experimentAt(start.experiment, start.variables, x);
   const level = (panel: number, fast: number, slow: number): number =>
     PEAK_SIGMAS * Math.sqrt(Math.max(1, levels[panel]?.at(fast, slow) ?? 0) + variance);
-  return predictedSpots(experiment, preparation.model.inputs, derivedOf(preparation)(experiment), panels, level);
+  return predictedSpots(experiment, preparation.model.source, derivedOf(preparation)(experiment), panels, level);
 }
 
 /** The automatic oversampling of the refined model where it is another than that of the start. */
-function otherOversample({ model, shot, choices }: Preparation, { experiment, variables }: ShotFit, x: Float64Array) {
+function otherOversample({ model, shot }: Preparation, { experiment, variables }: ShotFit, x: Float64Array) {
   const asked = shot.experiment.sampling?.oversample ?? 'auto';
   if (asked !== 'auto') return undefined;
-  const { oversample } = derive(experimentAt(experiment, variables, x), model.inputs, choices).derived;
+  const { oversample } = derivedFrom(experimentAt(experiment, variables, x), model.source);
   return oversample === model.derived.oversample ? undefined : oversample;
 }
 
@@ -281,7 +279,7 @@ function reciprocalOf({ crystal }: Derived) {
 /** Distances between centroids of data and model at the start and at the end. */
 async function offsets(fit: ShotFit, fitted: FittedShot): Promise<RefinedShot['offsets']> {
   const { pixels } = fit;
-  const model = await shotModel(fit.experiment, fit.inputs, [], pixels.boxes, fit.signal);
+  const model = await shotModel(fit.experiment, fit.source, [], pixels.boxes, fit.signal);
   try {
     const { photons } = await model.evaluate(new Float64Array(0));
     const measured = measuredCentroids(pixels);

@@ -9,7 +9,7 @@ test('two shots take one distance, with a smaller error than either, and keep th
     [1, 2].map(async (seed) => {
       const start = { ...TRUTH, detector: { ...TRUTH.detector, distanceMm: 60.02 } };
       const shot = { ...(await noisyShot(TRUTH, start, seed)), spots: SPOTS };
-      return { refined: await refineShot(shot, options), inputs: shot.inputs };
+      return { refined: await refineShot(shot, options), source: shot };
     }),
   );
   const { shots, shared } = await refineTogether(alone, ['distance'], options);

@@ -1,11 +1,10 @@
 import { units, vector, type Warning } from '@braggsim/core';
-import { compatibilityOf, type SimulationInputs } from '@braggsim/experiment';
-import { derive } from '@braggsim/simulate';
 import { aboveBackground, measuredCentroids, offsetsOf, weightedCentroids } from './centroids';
 import { type Covariance, covarianceOf, standardDeviations } from './covariance';
 import { fitQuality, isPoor } from './fit-quality';
 import { fitTogether, type JointFit, type JointShot } from './fit-together';
 import { squareMatrix } from './linear-algebra';
+import { derivedFrom, type ModelSource, withoutMatrix } from './model-source';
 import type { RefinedShot, RefineOptions, ShotStatus } from './refined-shot';
 import type { SharedReport } from './report';
 import { experimentAt, type ShotModel, shotModel } from './shot-model';
@@ -16,7 +15,7 @@ import type { Variable } from './variables';
 /** A shot that was refined by itself, with the contents of its files. */
 export interface RefinedAlone {
   readonly refined: RefinedShot;
-  readonly inputs: SimulationInputs;
+  readonly source: ModelSource;
 }
 
 /** Shots after a joint refinement, and what they share. */
@@ -46,10 +45,9 @@ export async function refineTogether(
   const models: ShotModel[] = [];
   try {
     const shots: JointShot[] = [];
-    for (const [s, { refined, inputs }] of alone.entries()) {
+    for (const [s, { refined, source }] of alone.entries()) {
       const variables = refined.variables.map((variable) => common.get(nameOf(variable))?.variable ?? variable);
-      const { matrix: _matrix, ...others } = inputs;
-      const model = await shotModel(refined.start, others, variables, refined.pixels.boxes, signal);
+      const model = await shotModel(refined.start, withoutMatrix(source), variables, refined.pixels.boxes, signal);
       models.push(model);
       const x = refined.x.map((value, i) => common.get(nameOf(variables[i] as Variable))?.x ?? value);
       shots.push({
@@ -111,7 +109,7 @@ function partOf({ matrix, determined }: Covariance, places: readonly number[]): 
 }
 
 function finished(
-  { refined, inputs }: RefinedAlone,
+  { refined, source }: RefinedAlone,
   { problem: { variables, pixels } }: JointShot,
   joint: JointFit,
   covariance: Covariance,
@@ -121,8 +119,7 @@ function finished(
   const quality = fitQuality(pixels, model.photons, background, variables.length);
   const poor = isPoor(quality);
   const experiment = experimentAt(refined.start, variables, x);
-  const { matrix: _matrix, ...others } = inputs;
-  const { crystal } = derive(experiment, others, compatibilityOf(experiment)).derived;
+  const { crystal } = derivedFrom(experiment, withoutMatrix(source));
   const direct = vector.mapBasis([crystal.a, crystal.b, crystal.c], (v) => vector.scale(v, units.toAngstrom(1)));
   const status: ShotStatus = !joint.converged ? 'stopped' : poor ? 'poor' : 'converged';
   const warnings: Warning[] = refined.warnings.filter(({ id }) => id !== 'undetermined');

@@ -1,11 +1,12 @@
 import type { Mat3, Vec3, Warning } from '@braggsim/core';
-import type { Experiment, SimulationInputs } from '@braggsim/experiment';
+import type { Experiment } from '@braggsim/experiment';
 import type { LatticeSymmetry } from '@braggsim/lattice';
 import type { Centroid, Offsets } from './centroids';
 import type { BoxOptions } from './choose-boxes';
 import type { Covariance } from './covariance';
 import type { Spot } from './find-spots';
 import type { FitPixels } from './fit-pixels';
+import type { ModelSource } from './model-source';
 import type { FreeChoice } from './refinable';
 import type { Restraint } from './restraints';
 import type { Measurement } from './select-pixels';
@@ -13,12 +14,11 @@ import type { UndeterminedReport } from './undetermined-report';
 import type { Variable } from './variables';
 
 /** One image with the model that is refined against it. */
-export interface Shot {
+export interface Shot extends ModelSource {
   /** Names of the files, for reports. */
   readonly experimentName: string;
   readonly imageName: string;
   readonly experiment: Experiment;
-  readonly inputs: SimulationInputs;
   readonly measurement: Measurement;
   /** Where boxes stand; strong spots are looked for when absent. */
   readonly spots?: readonly Spot[] | undefined;

@@ -1,4 +1,4 @@
-import type { Experiment, SimulationInputs } from '@braggsim/experiment';
+import type { Experiment } from '@braggsim/experiment';
 import {
   createModelEvaluator,
   type ExperimentNumbers,
@@ -6,6 +6,7 @@ import {
   type PixelBox,
   withNumbers,
 } from '@braggsim/simulate';
+import { type ModelSource, sourceOptions } from './model-source';
 import type { ModelPoint } from './normal-equations';
 import { slopeAt, type Variable, valueAt } from './variables';
 
@@ -60,7 +61,7 @@ function linksOf(variable: Variable, parameters: readonly string[]): Link[] {
 /** Prepares the model of a shot over the pixels of boxes. */
 export async function shotModel(
   experiment: Experiment,
-  inputs: SimulationInputs,
+  source: ModelSource,
   variables: readonly Variable[],
   boxes: readonly PixelBox[],
   signal?: AbortSignal,
@@ -72,7 +73,7 @@ export async function shotModel(
   const evaluator: ModelEvaluator = await createModelEvaluator(experiment, {
     parameters,
     boxes,
-    inputs,
+    ...sourceOptions(source),
     ...(signal && { signal }),
   });
   return {

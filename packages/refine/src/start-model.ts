@@ -3,12 +3,13 @@ import type { Derived } from '@braggsim/core/derived';
 import type { Experiment, SimulationInputs } from '@braggsim/experiment';
 import { reciprocalVectors, typedCell } from '@braggsim/lattice';
 import { type BuiltPlan, buildPlan, missetAngles } from '@braggsim/simulate';
+import type { ModelSource } from './model-source';
 
 /** An experiment in the form that is refined, with what follows from it. */
 export interface StartModel {
   /** Cell and mis-setting in place of a matrix, numbers of cells in place of a size, distance and beam centre written out. */
   readonly experiment: Experiment;
-  readonly inputs: SimulationInputs;
+  readonly source: ModelSource;
   readonly derived: Derived;
   readonly built: BuiltPlan;
 }
@@ -20,7 +21,8 @@ const NUMBERS = { degrees: 12 };
  *
  * @throws BraggsimError (`usage`) for a left-handed matrix, and whatever `buildPlan` refuses
  */
-export async function startModel(given: Experiment, inputs: SimulationInputs): Promise<StartModel> {
+export async function startModel(given: Experiment, source: ModelSource): Promise<StartModel> {
+  const { inputs, stages, kernels } = source;
   const { output: _output, background: _background, seed: _seed, ...rest } = given;
   const experiment: Experiment = {
     ...rest,
@@ -29,7 +31,7 @@ export async function startModel(given: Experiment, inputs: SimulationInputs): P
       ...(given.seed !== undefined && { missetSeed: given.crystal?.missetSeed ?? given.seed }),
     },
   };
-  const built = await buildPlan(experiment, inputs);
+  const built = await buildPlan(experiment, inputs, stages);
   const { derived } = built;
   const { matrix: _matrix, ...others } = inputs;
   const written: Experiment = {
@@ -39,7 +41,7 @@ export async function startModel(given: Experiment, inputs: SimulationInputs): P
     beam: beamSection(experiment, derived),
     compatibility: { ...experiment.compatibility, ...(inputs.matrix && { cellReciprocal: 'exact' as const }) },
   };
-  return { experiment: written, inputs: others, derived, built };
+  return { experiment: written, source: { inputs: others, stages, kernels }, derived, built };
 }
 
 function crystalSection(

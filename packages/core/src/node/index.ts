@@ -15,5 +15,6 @@ export { inFile, inFileElsewhere, readInput, readPackedInput, readText } from '.
 export { makeFolder, type OutputFiles, openOutputs } from './output-files';
 export { shortHash } from './short-hash';
 export { reasonOf } from './system-errors';
+export { type TaskPool, taskPool } from './task-pool';
 export { workerFile } from './worker-file';
 export { type BandWork, type Supervision, type WorkerPool, workerPool } from './worker-pool';

@@ -1,21 +1,21 @@
-import { dataError, EXIT_CODES, unconverged, usageError } from '@braggsim/core';
-import { makeFolder, openOutputs } from '@braggsim/core/node';
+import { dataError, EXIT_CODES, isBraggsimError, unconverged, usageError } from '@braggsim/core';
+import { makeFolder } from '@braggsim/core/node';
 import { refineParameters } from '@braggsim/experiment';
-import { refinementReport } from '@braggsim/refine';
-import { type Arguments, command, type Option, type OptionTable } from '../../terminal/subcommand';
-import { experimentOptions, experimentOptionsWith } from '../experiment-options';
-import { joined, type NumberedOutcome, sharesNumbers } from '../refine/join-shots';
 import {
   checkOutputs,
+  failedShot,
   foldersOf,
-  isTogether,
-  outputName,
-  type ReadyFile,
-  shotFiles,
-  tableBytes,
-} from '../refine/outputs';
-import { exitCodeOf, outcomeReport, runShot, type ShotOutcome } from '../refine/run-shot';
-import { readShotList, type ShotFiles } from '../refine/shot-list';
+  type ListedShot,
+  openProgress,
+  progressName,
+  readShotList,
+  refineShots,
+  type ShotDone,
+  type ShotFiles,
+  shotsAtATime,
+} from '@braggsim/refine/node';
+import { type Arguments, command, type Option, type OptionTable } from '../../terminal/subcommand';
+import { experimentOptions, experimentOptionsWith, givenExperiment } from '../experiment-options';
 import { shotLines } from '../refine/text-report';
 
 const GROUP = 'Refinement';
@@ -78,6 +78,12 @@ const ownOptions = {
     value: 'i/n',
     group: 'Run',
     doc: 'only shots i, i+n, ... of the list, i from 0',
+  },
+  resume: {
+    type: 'boolean',
+    flag: '--resume',
+    group: 'Run',
+    doc: 'leave out shots of the list that an earlier run finished: their outputs are there and they converged',
   },
   outputs: {
     type: 'stringList',
@@ -156,50 +162,63 @@ export const refine = command({
     'braggsim refine --shots shots.txt --shared cell,distance -o r_###.yaml --report r.json',
   ],
   async run(args, terminal) {
-    const { options: given, plugins } = args;
+    const { options: given } = args;
     const shots = shotsOf(args);
-    const patterns = given.outputs ?? ['refined.yaml'];
-    checkOutputs(patterns, shots.length);
-    const names = [...patterns, ...(given.report === undefined ? [] : [given.report])];
-    for (const folder of foldersOf(names)) makeFolder(folder);
-    const outcomes: NumberedOutcome[] = [];
-    const isJoint = (outcome: ShotOutcome): boolean => shots.length > 1 && sharesNumbers(outcome);
-    const finish = async ({ number, outcome }: NumberedOutcome): Promise<void> => {
-      if (outcome.kind === 'failed') return;
-      for (const { message } of outcome.refined.warnings) terminal.err(`braggsim: warning: ${message}\n`);
-      await write(await shotFiles(patterns, number, outcome.refined, outcome.loaded));
-    };
-    for (const { number, files } of shots) {
-      const outcome = await runShot(files, { options: given as Arguments['options'], plugins }, terminal.signal);
-      if (outcome.kind === 'failed') terminal.err(`braggsim: ${outcome.message}\n`);
-      outcomes.push({ number, outcome });
-      if (!isJoint(outcome)) await finish({ number, outcome });
+    const outputs = given.outputs ?? ['refined.yaml'];
+    checkOutputs(outputs, shots.length);
+    const isList = given.shots !== undefined;
+    const state = isList ? [progressName(given.report, outputs, given.part)] : [];
+    for (const folder of foldersOf([...outputs, ...(given.report === undefined ? [] : [given.report]), ...state])) {
+      makeFolder(folder);
     }
-    const joint = await joined(outcomes, terminal.signal);
-    for (const one of joint.outcomes) if (isJoint(one.outcome)) await finish(one);
-    const refined = joint.outcomes.flatMap(({ number, outcome }) =>
-      outcome.kind === 'refined' ? [{ number, refined: outcome.refined }] : [],
-    );
-    const tables = patterns
-      .filter((name) => isTogether(name))
-      .map((path) => ({ path: outputName(path, 1), bytes: tableBytes(refined, joint.isShared) }));
-    const report = refinementReport(
-      joint.outcomes.map(({ outcome }) => outcomeReport(outcome, joint.isShared)),
-      joint.shared,
-    );
-    const text = `${JSON.stringify(report, null, 2)}\n`;
-    await write([
-      ...tables,
-      ...(given.report === undefined ? [] : [{ path: given.report, bytes: new TextEncoder().encode(text) }]),
-    ]);
-    if (given.json) terminal.out(text);
+    const [progressPath] = state;
+    const threads = given['sampling.threads'] as number | 'auto' | undefined;
+    const { report, shots: done } = await refineShots(await listed(shots, outputs, args), {
+      threads: shotsAtATime(threads, shots.length),
+      outputs,
+      report: given.report,
+      progress: progressPath === undefined ? undefined : openProgress(progressPath, given.resume === true),
+      signal: terminal.signal,
+      finished: (shot) => warn(shot, terminal.err),
+    });
+    if (given.json) terminal.out(`${JSON.stringify(report, null, 2)}\n`);
     else if (!given.quiet) {
-      const lines = report.shots.flatMap((shot, i) => shotLines(shot, outcomes[i]?.number ?? 1, report.shots.length));
+      const lines = report.shots.flatMap((shot, i) => shotLines(shot, done[i]?.number ?? 1, report.shots.length));
       terminal.out(lines.map((line) => `${line}\n`).join(''));
     }
-    refuse(joint.outcomes.map(({ outcome }) => exitCodeOf(outcome)));
+    refuse(done.map(({ exitCode }) => exitCode));
   },
 });
+
+/** What is asked for each shot. An experiment that cannot be read concerns its shot alone. */
+async function listed(
+  shots: ReturnType<typeof shotsOf>,
+  outputs: readonly string[],
+  { options: given, plugins }: Arguments<typeof options>,
+): Promise<ListedShot[]> {
+  const all: ListedShot[] = [];
+  for (const { number, files } of shots) {
+    const positionals = files.experiment === undefined ? [] : [files.experiment];
+    try {
+      const typed = { positionals, options: given as Arguments['options'], ...(plugins && { plugins }) };
+      const { experiment, origins } = await givenExperiment(typed);
+      const flags = [...origins].flatMap(([path, origin]) => (origin === files.experiment ? [] : [path]));
+      const named = (given as Arguments['options']).plugin as readonly string[] | undefined;
+      const ofSeveral = shots.length > 1;
+      all.push({ number, files, experiment, flags, plugins: named ?? [], outputs, ofSeveral });
+    } catch (error) {
+      if (!isBraggsimError(error, 'data')) throw error;
+      all.push(failedShot(number, files, error.message));
+    }
+  }
+  return all;
+}
+
+/** Says what the refinement of a shot warns of, and why there is none. */
+function warn({ report, warnings }: ShotDone, err: (text: string) => void): void {
+  for (const { message } of warnings) err(`braggsim: warning: ${message}\n`);
+  if (!('parameters' in report)) err(`braggsim: ${report.failure}\n`);
+}
 
 /** Ends with the exit code of the worst shot, once all outputs are written. */
 function refuse(codes: readonly number[]): void {
@@ -212,17 +231,5 @@ function refuse(codes: readonly number[]): void {
     throw unconverged(
       `${codes.length === 1 ? of : `${unfinished} ${of}`} stopped early or does not explain the pixels; the outputs are written, and the report says why`,
     );
-  }
-}
-
-/** Writes files that appear together. */
-async function write(ready: readonly ReadyFile[]): Promise<void> {
-  if (ready.length === 0) return;
-  const files = openOutputs(ready.map(({ path }) => path));
-  try {
-    for (const { path, bytes } of ready) files.write(path, [bytes]);
-    await files.commit();
-  } finally {
-    await files.discard();
   }
 }

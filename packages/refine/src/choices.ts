@@ -2,7 +2,12 @@ import { type Mat3, usageError } from '@braggsim/core';
 import { decimal } from '@braggsim/core/text';
 import type { Experiment, RefineSection } from '@braggsim/experiment';
 import type { LatticeSymmetry } from '@braggsim/lattice';
-import type { BackgroundKind, Calibration, FreeChoice, ListFacts, RefineOptions, Restraint } from '@braggsim/refine';
+import type { BackgroundKind } from './backgrounds';
+import type { ListFacts } from './experiment-list';
+import type { Calibration } from './likelihood';
+import type { FreeChoice } from './refinable';
+import type { RefineOptions } from './refined-shot';
+import type { Restraint } from './restraints';
 
 /** What is refined when nothing is named. */
 const DEFAULT_FREE = ['misset', 'cell', 'ncells', 'scale'];

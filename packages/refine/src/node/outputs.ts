@@ -1,19 +1,17 @@
 import { dirname, extname, isAbsolute, join, resolve } from 'node:path';
 import { usageError } from '@braggsim/core';
-import type { Compatibility } from '@braggsim/core/derived';
+import { openOutputs } from '@braggsim/core/node';
 import { writePicture } from '@braggsim/detector-io';
-import { compatibilityOf, type Experiment, FILE_FIELDS } from '@braggsim/experiment';
-import {
-  numbersTable,
-  type RefinedShot,
-  refinedList,
-  refinedNumbers,
-  refinedTable,
-  residualPicture,
-  writeReflectionTable,
-} from '@braggsim/refine';
-import { derive } from '@braggsim/simulate';
-import { type LoadedShot, nameFrom } from './load-shot';
+import { type Experiment, FILE_FIELDS } from '@braggsim/experiment';
+import { refinedList } from '../experiment-list';
+import { derivedFrom, withoutMatrix } from '../model-source';
+import { residualPicture } from '../picture';
+import type { RefinedShot } from '../refined-shot';
+import { refinedTable } from '../refined-table';
+import { writeReflectionTable } from '../reflection-table';
+import type { FailedShotReport, ShotReport } from '../report';
+import { numbersTable } from '../table';
+import { type LoadedModel, nameFrom } from './load-shot';
 
 /** Extensions of outputs, with those of one file for all shots apart. */
 const PER_SHOT = new Set(['.yaml', '.yml', '.json', '.expt', '.refl', '.png']);
@@ -52,18 +50,21 @@ export interface ReadyFile {
 
 /** Numbers that belong to the detector, and to the beam. */
 const OF_DETECTOR = /^(distance|beam-centre|detector-rotation|two-theta|panel:)/;
-const OF_BEAM = /^wavelength$/;
+const OF_BEAM = /^wavelength/;
+
+/** The names of the files of a shot, by the patterns of outputs. */
+export const shotNames = (patterns: readonly string[], number: number): string[] =>
+  patterns.filter((name) => !isTogether(name)).map((pattern) => outputName(pattern, number));
 
 /** The files of a refined shot, by the patterns of outputs. */
 export async function shotFiles(
   patterns: readonly string[],
   number: number,
   refined: RefinedShot,
-  loaded: LoadedShot,
+  loaded: LoadedModel,
 ): Promise<ReadyFile[]> {
   const files: ReadyFile[] = [];
-  for (const pattern of patterns.filter((name) => !isTogether(name))) {
-    const path = outputName(pattern, number);
+  for (const path of shotNames(patterns, number)) {
     files.push({ path, bytes: await contentOf(path, refined, loaded) });
   }
   return files;
@@ -71,7 +72,7 @@ export async function shotFiles(
 
 const textBytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-async function contentOf(path: string, refined: RefinedShot, loaded: LoadedShot): Promise<Uint8Array> {
+async function contentOf(path: string, refined: RefinedShot, loaded: LoadedModel): Promise<Uint8Array> {
   const extension = extname(path).toLowerCase();
   if (extension === '.json') return textBytes(`${JSON.stringify(writtenExperiment(refined, path), null, 2)}\n`);
   if (extension === '.expt') return textBytes(expt(path, refined, loaded));
@@ -87,14 +88,20 @@ async function contentOf(path: string, refined: RefinedShot, loaded: LoadedShot)
   return textBytes(stringify(writtenExperiment(refined, path), { lineWidth: 0 }));
 }
 
-const identifierOf = ({ list }: LoadedShot): string => {
+const identifierOf = ({ list }: LoadedModel): string => {
   const [first] = list ? ((JSON.parse(list.text) as { experiment?: { identifier?: string }[] }).experiment ?? []) : [];
   return first?.identifier ?? '';
 };
 
-/** The refined experiment as a file in its folder holds it, with the sections of the one that it was started from. */
+/**
+ * The refined experiment as a file in its folder holds it, with the sections of the one that it was started from. Threads are of
+ * the run alone.
+ */
 function writtenExperiment({ refined }: RefinedShot, path: string): Experiment {
-  return relativeFiles(refined, dirname(path));
+  const { threads: _threads, ...sampling } = refined.sampling ?? {};
+  const { sampling: _sampling, ...rest } = refined;
+  const kept = Object.keys(sampling).length > 0 ? { ...rest, sampling } : rest;
+  return relativeFiles(kept, dirname(path));
 }
 
 /** File names as they are seen from a folder. */
@@ -114,10 +121,9 @@ function relativeFiles(experiment: Experiment, folder: string): Experiment {
   return walk(experiment, '') as Experiment;
 }
 
-function expt(path: string, refined: RefinedShot, { images, list, shot }: LoadedShot): string {
-  const choices: Compatibility = compatibilityOf(refined.refined);
-  const { matrix: _matrix, ...inputs } = shot.inputs;
-  const { derived } = derive(refined.refined, inputs, choices);
+function expt(path: string, refined: RefinedShot, model: LoadedModel): string {
+  const { images, list } = model;
+  const derived = derivedFrom(refined.refined, withoutMatrix(model));
   const groups = refined.variables.map(({ group }) => group);
   const metadata = { detector: derived.detector, beam: derived.beam, scan: derived.scan };
   const folder = resolve(dirname(path));
@@ -130,14 +136,29 @@ function expt(path: string, refined: RefinedShot, { images, list, shot }: Loaded
   );
 }
 
-/** The table of refined numbers of all shots. */
+/** The table of refined numbers of all shots that were refined. */
 export const tableBytes = (
-  shots: readonly { readonly number: number; readonly refined: RefinedShot }[],
-  isShared?: (group: string) => boolean,
+  shots: readonly { readonly number: number; readonly report: ShotReport | FailedShotReport }[],
 ): Uint8Array =>
   textBytes(
-    numbersTable(shots.map(({ number, refined }) => ({ shot: number, numbers: refinedNumbers(refined, isShared) }))),
+    numbersTable(
+      shots.flatMap(({ number, report }) =>
+        'parameters' in report ? [{ shot: number, numbers: report.parameters }] : [],
+      ),
+    ),
   );
+
+/** Writes files that appear together. */
+export async function writeTogether(ready: readonly ReadyFile[]): Promise<void> {
+  if (ready.length === 0) return;
+  const files = openOutputs(ready.map(({ path }) => path));
+  try {
+    for (const { path, bytes } of ready) files.write(path, [bytes]);
+    await files.commit();
+  } finally {
+    await files.discard();
+  }
+}
 
 /** Folders in which outputs are written. */
 export const foldersOf = (names: readonly string[]): string[] => [

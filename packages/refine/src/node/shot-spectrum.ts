@@ -4,7 +4,7 @@ import { linesOf } from '@braggsim/core/text';
 import type { Experiment, SimulationInputs } from '@braggsim/experiment';
 import { resolveDetector } from '@braggsim/geometry';
 import { parseSpectrum } from '@braggsim/sources';
-import { namesIn } from './choices';
+import { namesIn } from '../choices';
 
 /** One line of a spectrum: wavelength (A) and weight. */
 export type SpectrumRow = readonly [wavelengthA: number, weight: number];

@@ -1,54 +1,54 @@
 import { dirname, isAbsolute, join, relative } from 'node:path';
-import { dataError, isBraggsimError, type Mat3, type Stage, units, vector, type Warning } from '@braggsim/core';
-import type { PixelMask } from '@braggsim/core/derived';
+import { dataError, isBraggsimError, type Mat3, units, vector, type Warning } from '@braggsim/core';
 import { inFile, readInput, readText } from '@braggsim/core/node';
 import { readExpt } from '@braggsim/detector-io/geometry';
-import type { Experiment, SimulationInputs } from '@braggsim/experiment';
-import { orientationFrame, resolveFiles } from '@braggsim/experiment/node';
+import { type Experiment, type SimulationInputs, type Stages, withStages } from '@braggsim/experiment';
+import { loadPlugins, orientationFrame, resolveFiles } from '@braggsim/experiment/node';
 import { recordingPanels, resolveDetector } from '@braggsim/geometry';
 import { parseOrientation } from '@braggsim/lattice';
-import {
-  imagesOf,
-  indexedSpots,
-  type ListFacts,
-  listFacts,
-  type Measurement,
-  parseSpots,
-  type RefineOptions,
-  type ReflectionTable,
-  readReflectionTable,
-  type Shot,
-  type Spot,
-  tableWarnings,
-} from '@braggsim/refine';
 import { indexRotationsOf, operationsOfHall } from '@braggsim/reflections/files';
 import { resolveBeam } from '@braggsim/sources';
-import type { Arguments } from '../../terminal/subcommand';
-import { givenExperiment } from '../experiment-options';
-import { readImage } from '../read-image';
-import { calibrationOf, latticeOfRotations, refineOptions } from './choices';
-import { selectedExperiment } from './selected-experiment';
+import { latticeOfRotations, refineOptions } from '../choices';
+import { imagesOf, type ListFacts, listFacts } from '../experiment-list';
+import type { Spot } from '../find-spots';
+import type { RefineOptions, Shot } from '../refined-shot';
+import { type ReflectionTable, readReflectionTable, tableWarnings } from '../reflection-table';
+import { selectedExperiment } from '../selected-experiment';
+import { indexedSpots, parseSpots } from '../table-spots';
+import { measuredImage } from './measured-image';
 import type { ShotFiles } from './shot-list';
 import { withShotSpectrum } from './shot-spectrum';
 
-/** A shot with everything that was read for it, and what its outputs are made from. */
-export interface LoadedShot {
-  readonly shot: Shot;
+/** A shot as it is asked for. */
+export interface GivenShot {
+  readonly files: ShotFiles;
+  /** The experiment of its file, with what flags say in place of it. */
+  readonly experiment: Experiment;
+  /** Fields that flags set: an experiment list does not replace them. */
+  readonly flags: readonly string[];
+  /** Files of plug-ins. */
+  readonly plugins: readonly string[];
+}
+
+/** The model of a shot as its files describe it, and what its outputs are made from. */
+export interface LoadedModel {
+  readonly experiment: Experiment;
+  readonly inputs: SimulationInputs;
+  readonly stages: Stages;
   readonly options: RefineOptions;
+  /** Rotations of the crystal's point group as they act on indices, where the space group is known. */
+  readonly rotations: readonly Mat3[] | undefined;
+  readonly facts: Partial<ListFacts>;
   /** Experiment list that the shot was started from, already reduced to its experiment. */
   readonly list?: { readonly text: string; readonly path: string; readonly geometry?: string | undefined } | undefined;
   readonly table?: ReflectionTable | undefined;
+  readonly spots?: readonly Spot[] | undefined;
+  readonly image: string;
+  /** All images of its experiment list, or the one. */
   readonly images: readonly string[];
   /** Edge of the pixels of each panel, mm. */
   readonly pixelMm: readonly number[];
-}
-
-/** What the command line says besides the files of a shot. */
-export interface ShotArguments {
-  readonly options: Arguments['options'];
-  readonly plugins?: readonly Stage[] | undefined;
-  /** Experiment list to start from. */
-  readonly start?: string | undefined;
+  readonly warnings: readonly Warning[];
 }
 
 const isReflectionTable = (path: string): boolean => /\.refl$/i.test(path);
@@ -58,20 +58,18 @@ const OF_LIST =
   /^(detector\.(?!sensor)|beam\.(wavelengthA|energyEv|polarization)$|goniometer\.|crystal\.(cell|matrix|misset)$)/;
 
 /**
- * Reads all files of a shot.
+ * Reads all files of a shot but its image.
  *
  * @throws BraggsimError (`usage`), (`data`)
  */
-export async function loadShot(files: ShotFiles, { options, plugins = [], start }: ShotArguments): Promise<LoadedShot> {
-  const listPath = files.list ?? start;
-  const positionals = files.experiment === undefined ? [] : [files.experiment];
-  const { experiment: typed, origins } = await givenExperiment({ positionals, options, plugins });
+export async function loadModel({ files, experiment: typed, flags, plugins }: GivenShot): Promise<LoadedModel> {
+  const { list: listPath } = files;
+  const stages = withStages(await loadPlugins(plugins));
   const listText =
     listPath === undefined
       ? undefined
       : inFile(listPath, () => selectedExperiment(readText(listPath, 'experiment list'), files.index ?? 0));
-  const fromFlag = (path: string) => origins.get(path) !== files.experiment;
-  const given = listText === undefined ? typed : withList(typed, listText, listPath as string, fromFlag);
+  const given = listText === undefined ? typed : withList(typed, listText, listPath as string, new Set(flags));
   const resolved = await resolveFiles(given);
   const oriented = listText === undefined ? resolved : withCrystal(resolved, listText, listPath as string, given);
   const facts: Partial<ListFacts> = listText === undefined ? {} : listFacts(listText, 0);
@@ -82,34 +80,51 @@ export async function loadShot(files: ShotFiles, { options, plugins = [], start 
       ? { inputs: oriented.inputs, warnings: [] }
       : withShotSpectrum({ experiment, inputs: oriented.inputs }, files.spectrum);
   const image = imagePath(files, listText, listPath);
-  const detector = resolveDetector(experiment.detector, experiment).value;
-  const panels = recordingPanels(detector);
-  const measurement = await measured(image, experiment, facts, panels);
+  const panels = recordingPanels(resolveDetector(experiment.detector, experiment).value);
   const read = files.spots === undefined ? undefined : readSpots(files.spots, files.index);
   const group = pointGroup(facts.hallSymbol, listPath);
   const lattice = group.rotations && latticeOfRotations(group.rotations);
   return {
-    shot: {
-      experimentName: files.experiment ?? listPath ?? '',
-      imageName: image,
-      experiment,
-      inputs,
-      measurement,
-      spots: read?.spots,
-      rotations: group.rotations,
-      warnings: [...oriented.warnings, ...spectrumWarnings, ...group.warnings, ...(read?.warnings ?? [])],
-    },
+    experiment,
+    inputs,
+    stages,
     options: refineOptions(experiment.refine ?? {}, listPath !== undefined, lattice),
+    rotations: group.rotations,
+    facts,
     list:
       listText === undefined
         ? undefined
         : { text: listText, path: listPath as string, geometry: otherGeometry(given, listPath) },
     table: read?.table,
+    spots: read?.spots,
+    image,
     images:
       listText === undefined
         ? [image]
         : imagesOf(listText, 0).map((name) => (isAbsolute(name) ? name : join(dirname(listPath as string), name))),
     pixelMm: panels.map(({ pixelSize }) => units.toMm(pixelSize)),
+    warnings: [...oriented.warnings, ...spectrumWarnings, ...group.warnings, ...(read?.warnings ?? [])],
+  };
+}
+
+/**
+ * Reads the image of a model.
+ *
+ * @throws BraggsimError (`data`)
+ */
+export async function loadShot({ files }: GivenShot, model: LoadedModel): Promise<Shot> {
+  const { experiment, inputs, stages, rotations, facts, image, spots, warnings } = model;
+  const panels = recordingPanels(resolveDetector(experiment.detector, experiment).value);
+  return {
+    experimentName: files.experiment ?? files.list ?? '',
+    imageName: image,
+    experiment,
+    inputs,
+    stages,
+    measurement: await measuredImage(image, experiment, facts, panels),
+    spots,
+    rotations,
+    warnings,
   };
 }
 
@@ -119,8 +134,8 @@ export const nameFrom = (folder: string, path: string): string => relative(folde
 const withoutSeed = ({ seed: _seed, ...rest }: Experiment): Experiment => rest;
 
 /** The experiment with detector and beam of a list where flags say nothing else. */
-function withList(typed: Experiment, text: string, path: string, fromFlag: (path: string) => boolean): Experiment {
-  const kept = stripped(typed as Record<string, unknown>, '', (at) => OF_LIST.test(at) && !fromFlag(at)) as Experiment;
+function withList(typed: Experiment, text: string, path: string, flags: ReadonlySet<string>): Experiment {
+  const kept = stripped(typed as Record<string, unknown>, '', (at) => OF_LIST.test(at) && !flags.has(at)) as Experiment;
   if (kept.detector?.model !== undefined) return kept;
   const found = inFile(path, () => readExpt(text));
   const beam = { ...found.beam, ...kept.beam };
@@ -216,75 +231,6 @@ function imagePath({ image }: ShotFiles, listText: string | undefined, listPath:
     );
   }
   return isAbsolute(name) ? name : join(dirname(listPath as string), name);
-}
-
-/** Largest value of 16 bits, which overloads have. */
-const FULL_16_BITS = 0xffff;
-
-async function measured(
-  path: string,
-  experiment: Experiment,
-  facts: Partial<ListFacts>,
-  panels: ReturnType<typeof recordingPanels>,
-): Promise<Measurement> {
-  const image = await readImage(path);
-  const { refine = {} } = experiment;
-  const sizes = (list: readonly { pixelsFast: number; pixelsSlow: number }[]) =>
-    list.map((one) => `${one.pixelsSlow} x ${one.pixelsFast}`).join(', ');
-  const found = image.panels.map(({ shape: [pixelsSlow, pixelsFast] }) => ({ pixelsSlow, pixelsFast }));
-  if (sizes(found) !== sizes(panels)) {
-    throw dataError(
-      `${path}: expected ${sizes(panels)} pixels (slow x fast), as the experiment says, found ${sizes(found)}`,
-    );
-  }
-  const mask = refine.mask === undefined ? undefined : await readMask(refine.mask, found);
-  const sixteen = image.panels[0]?.pixels instanceof Uint16Array;
-  const largest = image.facts?.saturation ?? (sixteen ? FULL_16_BITS - 1 : Number.POSITIVE_INFINITY);
-  const trusted = (refine.trusted as readonly [number, number] | undefined) ??
-    facts.trusted ?? [Number.NEGATIVE_INFINITY, Math.min(largest, sixteen ? FULL_16_BITS - 1 : largest)];
-  return {
-    panels: image.panels.map((panel, p) => {
-      const [pixelsSlow, pixelsFast] = panel.shape;
-      return { values: panel.pixels, pixelsSlow, pixelsFast, mask: joined(panel.mask, gapMask(panels[p]), mask?.[p]) };
-    }),
-    calibration: calibrationOf(experiment, facts),
-    trusted,
-  };
-}
-
-/** Non-zero in gaps of a panel. */
-function gapMask(panel: ReturnType<typeof recordingPanels>[number] | undefined): PixelMask | undefined {
-  if (!panel || panel.gaps.length === 0) return undefined;
-  const mask = new Uint32Array(panel.pixelsFast * panel.pixelsSlow);
-  for (const { fast, slow } of panel.gaps) {
-    for (let row = slow[0]; row < slow[1]; row++) {
-      mask.fill(1, row * panel.pixelsFast + fast[0], row * panel.pixelsFast + fast[1]);
-    }
-  }
-  return mask;
-}
-
-function joined(...masks: readonly (PixelMask | undefined)[]): PixelMask | undefined {
-  const [first, ...others] = masks.filter((mask) => mask !== undefined);
-  if (!first || others.length === 0) return first;
-  return first.map((value, i) => others.reduce((all, mask) => all | (mask[i] as number), value));
-}
-
-/** Masks of an image whose zeros mark pixels to leave out. */
-async function readMask(
-  path: string,
-  sizes: readonly { pixelsFast: number; pixelsSlow: number }[],
-): Promise<PixelMask[]> {
-  const { panels } = await readImage(path);
-  return sizes.map(({ pixelsFast, pixelsSlow }, p) => {
-    const panel = panels[p];
-    if (!panel || panel.shape[0] !== pixelsSlow || panel.shape[1] !== pixelsFast) {
-      throw dataError(
-        `the mask '${path}' should have ${pixelsSlow} x ${pixelsFast} pixels (slow x fast) in panel ${p}, found ${panel?.shape.join(' x ') ?? 'none'}`,
-      );
-    }
-    return Uint32Array.from(panel.pixels, (value) => (value === 0 ? 1 : 0));
-  });
 }
 
 function readSpots(

@@ -1,0 +1,29 @@
+import type { Derived } from '@braggsim/core/derived';
+import type { Kernel, Registry } from '@braggsim/core/kernel';
+import { compatibilityOf, type Experiment, type SimulationInputs, type Stages } from '@braggsim/experiment';
+import { derive } from '@braggsim/simulate';
+
+/** What images of experiments are computed from besides the experiments. */
+export interface ModelSource {
+  readonly inputs: SimulationInputs;
+  /** The built-in stages when absent. */
+  readonly stages?: Stages | undefined;
+  /** The built-in kernels when absent. */
+  readonly kernels?: Registry<Kernel> | undefined;
+}
+
+/** The parts of a source that a simulation takes as options. */
+export const sourceOptions = ({ inputs, stages, kernels }: ModelSource) => ({
+  inputs,
+  ...(stages && { stages }),
+  ...(kernels && { kernels }),
+});
+
+/** Geometry, crystal and beam of an experiment. */
+export const derivedFrom = (experiment: Experiment, { inputs, stages }: ModelSource): Derived =>
+  derive(experiment, inputs, compatibilityOf(experiment), stages).derived;
+
+/** A source without the matrix of an orientation, which an experiment with cell and mis-setting has no use for. */
+export function withoutMatrix({ inputs: { matrix: _matrix, ...inputs }, ...source }: ModelSource): ModelSource {
+  return { ...source, inputs };
+}

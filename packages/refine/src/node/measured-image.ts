@@ -1,0 +1,98 @@
+import { dataError } from '@braggsim/core';
+import { combinedMask, type DecodedImage, type PixelMask } from '@braggsim/core/derived';
+import type { FileMetadata } from '@braggsim/detector-io';
+import type { Experiment } from '@braggsim/experiment';
+import type { recordingPanels } from '@braggsim/geometry';
+import { imageNumber, openInspected } from '@braggsim/simulate/node';
+import { calibrationOf } from '../choices';
+import type { ListFacts } from '../experiment-list';
+import type { Measurement } from '../select-pixels';
+
+type RecordingPanels = ReturnType<typeof recordingPanels>;
+
+/** Largest value of 16 bits, which overloads have. */
+const FULL_16_BITS = 0xffff;
+
+/** Reads an image of any format; a raw one has the size of the detector. */
+async function readImage(
+  path: string,
+  panels: RecordingPanels,
+): Promise<{ readonly image: DecodedImage; readonly facts: FileMetadata | undefined }> {
+  const [only, ...others] = panels;
+  const size = only && others.length === 0 ? { pixelsSlow: only.pixelsSlow, pixelsFast: only.pixelsFast } : {};
+  const known = await openInspected(path, size);
+  try {
+    return { image: await imageNumber(known, 1), facts: known.facts };
+  } finally {
+    await known.file.close();
+  }
+}
+
+const sizesOf = (sizes: readonly (readonly [slow: number, fast: number])[]): string =>
+  sizes.map(([slow, fast]) => `${slow} x ${fast}`).join(', ');
+
+/**
+ * Reads the measured counts of a shot, with the pixels that are left out and the calibration of the counts.
+ *
+ * @throws BraggsimError (`data`) for an image or mask of another size than the detector
+ */
+export async function measuredImage(
+  path: string,
+  experiment: Experiment,
+  facts: Partial<ListFacts>,
+  panels: RecordingPanels,
+): Promise<Measurement> {
+  const { image, facts: said } = await readImage(path, panels);
+  const { refine = {} } = experiment;
+  const expected = panels.map(({ pixelsSlow, pixelsFast }) => [pixelsSlow, pixelsFast] as const);
+  const found = image.panels.map(({ shape: [slow = 0, fast = 0] }) => [slow, fast] as const);
+  if (sizesOf(found) !== sizesOf(expected)) {
+    throw dataError(
+      `${path}: expected ${sizesOf(expected)} pixels (slow x fast), as the experiment says, found ${sizesOf(found)}`,
+    );
+  }
+  const mask = refine.mask === undefined ? undefined : await readMask(refine.mask, panels);
+  const sixteen = image.panels[0]?.data instanceof Uint16Array;
+  const largest = said?.saturation ?? (sixteen ? FULL_16_BITS - 1 : Number.POSITIVE_INFINITY);
+  const trusted = (refine.trusted as readonly [number, number] | undefined) ??
+    facts.trusted ?? [Number.NEGATIVE_INFINITY, Math.min(largest, sixteen ? FULL_16_BITS - 1 : largest)];
+  return {
+    panels: image.panels.map(({ data }, p) => {
+      const [pixelsSlow, pixelsFast] = expected[p] as readonly [number, number];
+      return {
+        values: data,
+        pixelsSlow,
+        pixelsFast,
+        mask: combinedMask(image.masks?.[p], gapMask(panels[p]), mask?.[p]),
+      };
+    }),
+    calibration: calibrationOf(experiment, facts),
+    trusted,
+  };
+}
+
+/** Non-zero in gaps of a panel. */
+function gapMask(panel: RecordingPanels[number] | undefined): PixelMask | undefined {
+  if (!panel || panel.gaps.length === 0) return undefined;
+  const mask = new Uint32Array(panel.pixelsFast * panel.pixelsSlow);
+  for (const { fast, slow } of panel.gaps) {
+    for (let row = slow[0]; row < slow[1]; row++) {
+      mask.fill(1, row * panel.pixelsFast + fast[0], row * panel.pixelsFast + fast[1]);
+    }
+  }
+  return mask;
+}
+
+/** Reads masks of an image whose zeros mark pixels to leave out. */
+async function readMask(path: string, sizes: RecordingPanels): Promise<PixelMask[]> {
+  const { image } = await readImage(path, sizes);
+  return sizes.map(({ pixelsFast, pixelsSlow }, p) => {
+    const panel = image.panels[p];
+    if (panel?.shape[0] !== pixelsSlow || panel.shape[1] !== pixelsFast) {
+      throw dataError(
+        `the mask '${path}' should have ${pixelsSlow} x ${pixelsFast} pixels (slow x fast) in panel ${p}, found ${panel?.shape.join(' x ') ?? 'none'}`,
+      );
+    }
+    return Uint32Array.from(panel.data, (value) => (value === 0 ? 1 : 0));
+  });
+}
