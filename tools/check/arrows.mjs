@@ -25,8 +25,20 @@ export const ARROWS = {
   'kernel-gpu': ['formula', 'core', 'sample-loop'],
   simulate: ['formula', 'core', ...physics, 'experiment', 'detector-io', ...kernels],
   refine: ['core', 'geometry', 'sources', 'lattice', 'reflections', 'experiment', 'detector-io', 'simulate'],
+  dataset: ['formula', 'core', 'geometry', 'lattice', 'sources', 'experiment', 'detector-io', 'simulate'],
   viewer: ['formula', 'core', ...physics, 'experiment', ...kernels, 'simulate'],
-  cli: ['formula', 'core', ...physics, 'detector-io', 'analysis', 'experiment', ...kernels, 'simulate', 'refine'],
+  cli: [
+    'formula',
+    'core',
+    ...physics,
+    'detector-io',
+    'analysis',
+    'experiment',
+    ...kernels,
+    'simulate',
+    'refine',
+    'dataset',
+  ],
   testkit: ['formula', 'core', 'sample-loop', 'analysis', ...kernels],
 };
 

@@ -21,6 +21,9 @@ const REPLACES: Readonly<Record<string, readonly string[]>> = {
   'structureFactors.model': ['structureFactors.file', 'structureFactors.column', 'structureFactors.intensities'],
 };
 
+/** Lists the fields that state the same quantity as a field in other words, and that it replaces. */
+export const conflictingFields = (path: string): readonly string[] => REPLACES[path] ?? [];
+
 const recordAt = (draft: Draft, path: readonly string[]): Draft =>
   path.reduce((record, key) => {
     record[key] ??= {};
@@ -40,7 +43,7 @@ function placeOf(draft: Draft, path: string): [record: Draft, key: string] {
  * @returns the paths of the removed fields
  */
 export function removeConflicting(draft: Draft, path: string): readonly string[] {
-  const gone = REPLACES[path] ?? [];
+  const gone = conflictingFields(path);
   for (const other of gone) {
     const [record, key] = placeOf(draft, other);
     delete record[key];

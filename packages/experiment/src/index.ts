@@ -15,7 +15,7 @@
 export { refuseBeyondCProgram } from './beyond-c-program';
 export { compatibilityOf } from './compatibility';
 export { concerns } from './concerns';
-export { currentPath, type Draft, draftOf, removeConflicting, setPath, setStage } from './draft';
+export { conflictingFields, currentPath, type Draft, draftOf, removeConflicting, setPath, setStage } from './draft';
 export type { Experiment, RefineSection, SamplingSection } from './experiment';
 export type { SimulationInputs } from './inputs';
 export { FILE_FIELDS, type RecordList, SECTIONS, STAGE_FILE, samplingParameters, threads } from './parameters';

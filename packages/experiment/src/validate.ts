@@ -5,8 +5,8 @@ import type { Experiment } from './experiment';
 import { isRecord, type Path, type Report, readChain, readField, readRecords, readSlot, shown } from './records';
 import { builtinTables, type ExperimentTables } from './tables';
 
-/** Returns the line of a field in its file, where that is known. */
-export type Locate = (path: Path) => number | undefined;
+/** Returns the line of a field in its file, or line and column with a colon between them, where they are known. */
+export type Locate = (path: Path) => number | string | undefined;
 
 /** Origin of data, for messages: the name of the file and the lines of its fields. */
 export interface Origin {

@@ -31,14 +31,16 @@ const polynomial = (c: Eight, x: number): number =>
  * The quantile of the normal distribution of mean 0 and variance 1: the value below which a deviate lies with
  * probability `u`, in (0, 1). It turns one uniform deviate into one Gaussian deviate, so that the draw of a pixel
  * does not depend on that of another pixel, as it would with methods that make deviates in pairs.
+ *
+ * @param log natural logarithm; one of another kind where digits must not depend on the machine
  */
-export function normalQuantile(u: number): number {
+export function normalQuantile(u: number, log: (x: number) => number = Math.log): number {
   const q = u - 0.5;
   if (Math.abs(q) <= MIDDLE) {
     const x = MIDDLE * MIDDLE - q * q;
     return (q * polynomial(MIDDLE_ABOVE, x)) / polynomial(MIDDLE_BELOW, x);
   }
-  const x = Math.sqrt(-Math.log(Math.min(u, 1 - u))) - 1.6;
+  const x = Math.sqrt(-log(Math.min(u, 1 - u))) - 1.6;
   const size = polynomial(TAIL_ABOVE, x) / polynomial(TAIL_BELOW, x);
   return q < 0 ? -size : size;
 }

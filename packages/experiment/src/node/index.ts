@@ -10,8 +10,9 @@
  * console.log(experiment.beam, Object.keys(inputs));
  * ```
  */
+export { type ParsedData, type Place, parseData } from './data-file';
 export { DETECTOR_FORMATS, detectorFormat, withDetectorFile } from './detector-model';
-export { parseExperiment, readExperimentFile } from './experiment-file';
+export { fromFolder, parseExperiment, readExperimentFile } from './experiment-file';
 export { type LoadedExperiment, loadExperiment, resolveFiles, withSeed } from './load-experiment';
 export { type LoadOptions, loadInputs, loadSpectrum } from './load-inputs';
 export { orientationFrame } from './orientation-frame';

@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { dataError } from '@braggsim/core';
+import { reasonOf } from '@braggsim/core/node';
+import { FILE_FIELDS, STAGE_FILE } from '@braggsim/experiment';
+import { detectorFormat } from '@braggsim/experiment/node';
+import type { Plan } from '../plan/plan';
+import { isRecord } from '../plan/reading';
+
+/** Fields whose files a data set does not read. */
+const NOT_READ: ReadonlySet<string> = new Set(['output', 'refine.mask', 'structureFactors.cache']);
+
+/** Lists the files that a record of an experiment names. */
+function namesIn(record: object, path = ''): string[] {
+  return Object.entries(record).flatMap(([key, value]): string[] => {
+    const at = path ? `${path}.${key}` : key;
+    const isFile = FILE_FIELDS.has(at) || key === STAGE_FILE || (at === 'detector.model' && detectorFormat(value));
+    if (isFile && !NOT_READ.has(at)) return [value].flat().filter((name): name is string => typeof name === 'string');
+    if (Array.isArray(value)) return value.flatMap((entry) => (isRecord(entry) ? namesIn(entry) : []));
+    return isRecord(value) ? namesIn(value, at) : [];
+  });
+}
+
+/** Lists the files that a plan names, each once. */
+export function planFiles({ experiment, vary, groups }: Plan): readonly string[] {
+  const drawn = Object.entries(vary).flatMap(([path, { distribution: d }]) => {
+    if (d.kind === 'table') return [d.file];
+    const named = d.kind === 'files' || FILE_FIELDS.has(path);
+    if (!named || (d.kind !== 'files' && d.kind !== 'choice' && d.kind !== 'constant')) return [];
+    return (d.kind === 'constant' ? [d.value] : d.values).filter((name): name is string => typeof name === 'string');
+  });
+  const tables = Object.values(groups).flatMap(({ source }) => (source.kind === 'table' ? [source.file] : []));
+  return [...new Set([...namesIn(experiment), ...drawn, ...tables])];
+}
+
+/**
+ * Computes the SHA-256 of every file that a plan names.
+ *
+ * @throws BraggsimError (`data`) for a file that cannot be read
+ */
+export function fileHashes(plan: Plan): ReadonlyMap<string, string> {
+  return new Map(
+    planFiles(plan).map((file) => {
+      try {
+        return [file, createHash('sha256').update(readFileSync(file)).digest('hex')] as const;
+      } catch (error) {
+        const message = `cannot read the file '${file}' that the plan names: ${reasonOf(error)}; names are relative to the file that has them`;
+        throw dataError({ message, cause: error });
+      }
+    }),
+  );
+}

@@ -1,0 +1,198 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { stringify } from 'yaml';
+import { shotDraws } from '../draws/draw-shot';
+import { planData } from '../plan/plan-data';
+import { layoutHash, planHash } from '../plan/plan-hash';
+import { fileHashes } from './plan-files';
+import { readPlanFile } from './read-plan-file';
+import { readTables } from './read-tables';
+
+const here = mkdtempSync(join(tmpdir(), 'braggsim-plan-'));
+afterAll(() => rmSync(here, { recursive: true }));
+
+const put = (name: string, text: string): string => {
+  writeFileSync(join(here, name), text);
+  return join(here, name);
+};
+
+put(
+  'base.yaml',
+  `beam: { wavelengthA: 1 }
+detector: { pixelsFast: 32, pixelsSlow: 32, distanceMm: 100 }
+beamStop: { distanceMm: 50, radiusMm: 1 }
+crystal: { cell: [60], cells: [4, 4, 4] }
+structureFactors: { default: 100 }
+background: [{ kind: water, thicknessUm: 20 }]
+`,
+);
+
+const messageOf = async (text: string): Promise<string> =>
+  readPlanFile(put('plan.yaml', text)).then(
+    () => 'no problem',
+    (error: Error) => error.message.replaceAll(`${here}/`, ''),
+  );
+
+const withVary = (line: string) => `extends: base.yaml\nshots: 4\nvary:\n  ${line}\n`;
+
+test.each([
+  [
+    'detector.distanceM: { uniform: [1, 2] }',
+    "plan.yaml:4:23: there is no field 'detector.distanceM'; did you mean detector.distanceMm?",
+  ],
+  [
+    'detector.distanceMm: { uniform: [3, 2] }',
+    'plan.yaml:4:35: vary.detector.distanceMm.uniform is a range of a lower and a higher end, not [3,2]',
+  ],
+  ['detector.distanceMm: { uniform: [0, 2] }', 'plan.yaml:4:24: detector.distanceMm is a number above 0 in mm, not 0'],
+  ['detector.distanceMm: { unifrom: [1, 2] }', "found 'unifrom'; did you mean uniform?"],
+  ['detector.distanceMm: { uniform: [1, 2], integer: [1, 2] }', 'found uniform and integer'],
+  ['detector.distanceMm: { logUniform: [0, 2] }', 'vary.detector.distanceMm.logUniform[0] is a number above 0, not 0'],
+  [
+    'detector.distanceMm: { normal: { mean: 1, sd: -1 } }',
+    'plan.yaml:4:49: vary.detector.distanceMm.normal.sd is a number from 0, not -1',
+  ],
+  ['detector.distanceMm: { normal: { mean: 100, sd: 50 } }', 'detector.distanceMm is a number above 0 in mm, not -200'],
+  ['detector.distanceMm: { choice: [] }', 'vary.detector.distanceMm.choice is a list of values, one or more, not []'],
+  [
+    'detector.distanceMm: { choice: [1, 2], weights: [1] }',
+    'weights is a list of 2 weights, one for each value, not [1]',
+  ],
+  ['detector.distanceMm: { choice: [1, 2], weights: [0, 0] }', 'weights is a list of weights with a sum above 0'],
+  ['detector.distanceMm: { uniform: [1, 2], weights: [1, 1] }', "has no member 'weights'"],
+  ['detector.distanceMm: 5', 'vary.detector.distanceMm is a distribution'],
+  [
+    'detector.convention: { choice: [xds, mosfilm] }',
+    "detector.convention is one of mosflm, denzo, adxv, xds, dials, custom, not 'mosfilm'",
+  ],
+  ['crystal.mosaic.domains: { uniform: [1.5, 2] }', 'crystal.mosaic.domains is a whole number from 0, not 1.5'],
+  ['detector.pixelsFast: { integer: [10, 20] }', 'detector.pixelsFast is the same in all shots'],
+  ['detector.distanceMm: { rotation: uniform }', 'detector.distanceMm does not hold a rotation (4 numbers)'],
+  [
+    'goniometer.axis: { direction: { cap: 200, about: [0, 0, 1] } }',
+    'vary.goniometer.axis.direction.cap is a number from 0 to 180, not 200',
+  ],
+  [
+    'background.1.thicknessUm: { uniform: [1, 2] }',
+    "there is no field 'background.1.thicknessUm'; did you mean background.0.thicknessUm?",
+  ],
+  ['background.0.thicknessUm: { uniform: [-1, 2] }', 'background.0.thicknessUm is a number from 0 in µm, not -1'],
+  ['crystal.cells: { choice: [[1, 2, 3], [1, 2]] }', 'crystal.cells is 3 numbers from 0, not [1,2]'],
+  [
+    'detector.distanceMm: { uniform: [1, 2], when: { hitt: true } }',
+    "there is no field 'hitt' to test; did you mean hit?",
+  ],
+  ['structureFactors.model: { files: ["*.pdb"] }', "no file fits '*.pdb'"],
+])('%s', async (line, message) => {
+  expect(await messageOf(withVary(line))).toContain(message);
+});
+
+test.each([
+  ['vry: {}\n', "plan.yaml:1:6: there is no field 'vry'; did you mean vary?"],
+  ['extends: base.yaml\noutput: a.img\n', 'plan.yaml:2:9: output names files of one image'],
+  ['extends: none.yaml\n', "cannot read the plan file 'none.yaml'"],
+  ['extends: plan.yaml\n', 'extends itself'],
+  ['extends: 5\n', 'extends is the name of a file, not 5'],
+  ['extends: base.yaml\nshots: 0\n', 'plan.yaml:2:8: shots is a whole number from 1'],
+  ['extends: base.yaml\nhit: { chance: 2 }\n', 'hit.chance is a number from 0 to 1, not 2'],
+  [
+    'extends: base.yaml\nlattices: { count: { uniform: [1, 2] } }\n',
+    'lattices.count is a distribution of whole numbers from 1 to 100',
+  ],
+  [
+    'extends: base.yaml\nimages: { layout: [resonat] }\n',
+    "images.layout[0] is resonet or nxmx, not 'resonat'; did you mean resonet?",
+  ],
+  [
+    'extends: base.yaml\nimages: { transform: { quadrant: 4 } }\n',
+    'images.transform.quadrant is random, none, 0, 1, 2 or 3, not 4',
+  ],
+  ['extends: base.yaml\nseed: 2147483647\n', 'seed is a whole number from 0 to 2147483646'],
+  ['- 1\n', 'does not hold the fields of a plan'],
+  ['detector: { distnceMm: 1 }\n', "plan.yaml:1:24: there is no field 'detector.distnceMm'; did you mean distanceMm?"],
+  [
+    'extends: base.yaml\ngroups:\n  a: { fields: [detector.distanceMm], rows: [[1, 2]] }\n',
+    'groups.a.rows is a list of rows of 1 values',
+  ],
+  [
+    'extends: base.yaml\ngroups:\n  a:\n    fields: [detector.distanceMm, detector.twoThetaDeg]\n    normal: { mean: [9, 0], covariance: [[1, 2], [2, 1]] }\n',
+    'groups.a.normal.covariance is a symmetric matrix without negative eigenvalues',
+  ],
+  [
+    'extends: base.yaml\nvary:\n  detector.beamCentreMm.0: { uniform: [1, 2] }\ngroups:\n  a: { fields: [detector.beamCentreMm], rows: [[[1, 2]]] }\n',
+    'detector.beamCentreMm is drawn twice, by vary.detector.beamCentreMm.0 and by groups.a',
+  ],
+  [
+    'extends: base.yaml\nvary:\n  detector.distanceMm: { uniform: [1, 2], when: { detector.twoThetaDeg: 0 } }\n  detector.twoThetaDeg: { choice: [0, 1], when: { detector.distanceMm: { min: 1 } } }\n',
+    'conditions go round in a circle: detector.distanceMm -> detector.twoThetaDeg -> detector.distanceMm',
+  ],
+])('%j', async (text, message) => {
+  expect(await messageOf(text)).toContain(message);
+});
+
+test('all problems are reported at once, each with the file that has it', async () => {
+  put('wrong.yaml', 'extends: base.yaml\nvary:\n  detector.distanceMm: { uniform: [3, 2] }\n');
+  const message = await messageOf('extends: wrong.yaml\nshots: -1\nbeam: { wavelengthA: -1 }\nhit: 1\n');
+  expect(message.split('\n').map((line) => line.slice(0, 15))).toEqual([
+    'plan.yaml:3:22:',
+    'plan.yaml:2:8: ',
+    'wrong.yaml:3:35',
+    'plan.yaml:4:6: ',
+  ]);
+});
+
+test('names of files are relative to the file that has them, and patterns are expanded by name', async () => {
+  mkdirSync(join(here, 'models'), { recursive: true });
+  for (const name of ['b.pdb', 'a.pdb', 'c.cif']) put(`models/${name}`, name);
+  put('models/more.yaml', 'extends: ../base.yaml\nvary:\n  structureFactors.model: { files: "*.pdb" }\n');
+  const { plan } = await readPlanFile(put('plan.yaml', 'extends: models/more.yaml\nshots: 2\n'));
+  const names = ['a.pdb', 'b.pdb'].map((name) => join(here, 'models', name));
+  expect(plan.vary['structureFactors.model']?.distribution).toMatchObject({ values: names, weights: [1, 1] });
+  expect([...fileHashes(plan).keys()]).toEqual(names);
+});
+
+test('a table that is missing, lacks a column or has values that its field cannot have is a fault of the data', async () => {
+  put('t.csv', 'a,b\n1,2\n-1,3\n');
+  const failure = async (line: string) =>
+    readTables((await readPlanFile(put('plan.yaml', withVary(line)))).plan).catch((error) => error);
+  const column = (file: string, name: string) => `detector.distanceMm: { table: { file: ${file}, column: ${name} } }`;
+  expect(await failure(column('none.csv', 'a'))).toMatchObject({ tag: 'data' });
+  expect((await failure(column('t.csv', 'c'))).message).toContain("has no column 'c' for detector.distanceMm");
+  expect((await failure(column('t.csv', 'a'))).message).toContain(
+    "row 2, column 'a': detector.distanceMm is a number above 0",
+  );
+  const { warnings } = await failure('detector.distanceMm: { table: { file: t.csv, column: b, pick: inOrder } }');
+  expect(warnings).toEqual([expect.objectContaining({ message: expect.stringContaining('2 rows for 4 shots') })]);
+});
+
+test('the hash of a plan is that of what decides the shots, and of the contents of files', async () => {
+  put('x.csv', 'v\n5\n');
+  put('y.csv', 'v\n5\n');
+  const body = (file: string) => withVary(`detector.distanceMm: { table: { file: ${file}, column: v } }`);
+  const of = async (text: string) => {
+    const { plan } = await readPlanFile(put('plan.yaml', text));
+    return { plan: planHash(plan, fileHashes(plan)), layout: layoutHash(plan) };
+  };
+  const first = await of(body('x.csv'));
+  expect(first.plan).toMatch(/^[0-9a-f]{32}$/);
+  expect(await of(body('y.csv'))).toEqual(first);
+  expect(await of(body('x.csv').replace('shots: 4', 'shots: 8'))).toEqual(first);
+  expect(await of(`${body('x.csv')}hit: { chance: 1 }\n`)).toEqual(first);
+  const stored = await of(`${body('x.csv')}images: none\n`);
+  expect(stored.plan).toBe(first.plan);
+  expect(stored.layout).not.toBe(first.layout);
+  expect((await of(`${body('x.csv')}seed: 3\n`)).plan).not.toBe(first.plan);
+  put('x.csv', 'v\n6\n');
+  expect((await of(body('x.csv'))).plan).not.toBe(first.plan);
+});
+
+test('a plan that is written with all its defaults is the same plan', async () => {
+  const { plan } = await readPlanFile(join(import.meta.dirname, '../../fixtures/draws.yaml'));
+  const { tables } = await readTables(plan);
+  const again = (await readPlanFile(put('plan.yaml', stringify(planData(plan))))).plan;
+  expect(planHash(again)).toBe(planHash(plan));
+  expect(layoutHash(again)).toBe(layoutHash(plan));
+  expect(shotDraws(again, tables)(17).values).toEqual(shotDraws(plan, tables)(17).values);
+});

@@ -1,0 +1,3 @@
+import { withNode } from '../../tsup.config';
+
+export default withNode();
