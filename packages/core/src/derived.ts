@@ -162,6 +162,8 @@ export interface Crystal {
   readonly fudge: number;
   /** Symmetric form of the spots in index offsets and the determinant of the cell counts; absent for a plain block of cells. */
   readonly shapeForm?: { readonly total: number; readonly form: Mat3 };
+  /** Reciprocal lattice points to each side of the nearest one whose spots count at a sample; none when absent. */
+  readonly neighbours?: number;
 }
 
 export type CellParameters = readonly [number, number, number, number, number, number];

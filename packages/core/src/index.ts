@@ -36,14 +36,13 @@ export {
   type SectionOf,
   type ValueOf,
 } from './parameters';
-export { planTerm, replanTerm, type TermRequest } from './plan-term';
+export { planNodes, planTerm, replanTerm, type TermRequest } from './plan-term';
 export { type Convention, type Pivot, type PixelRectangle, type StageRequest, stageRequest } from './requests';
 export {
   type About,
   type Codec,
   type Constants,
   codec,
-  type Lifted,
   type NamedFile,
   type Readout,
   type ReadoutContext,

@@ -4,11 +4,12 @@ import { INPUTS, type InputName, type InputValues, type Loop, rayTo, scattering,
 import type { Vec3 } from './vector';
 
 const m = calculator(numbers());
-const LOOPS: readonly Loop[] = ['panel', 'pixel', 'subpixel', 'layer', 'source', 'orientation'];
+const LOOPS: readonly Loop[] = ['panel', 'pixel', 'subpixel', 'layer', 'source', 'orientation', 'node'];
+type Rows = `${'H' | 'K' | 'L'}${'H' | 'K' | 'L'}`;
 type Place = Readonly<Record<Loop, number>>;
 
 /** All inputs at one place of a small experiment in which everything that can differ does. */
-function inputsAt({ panel, pixel, subpixel, layer, source, orientation }: Place): InputValues<number> {
+function inputsAt({ panel, pixel, subpixel, layer, source, orientation, node }: Place): InputValues<number> {
   const pixelSize = [1e-4, 1.7e-4][panel] as number;
   const depth = 1e-3 * layer;
   // Along fast, the subpixel changes what the pixel changes along slow.
@@ -33,7 +34,15 @@ function inputsAt({ panel, pixel, subpixel, layer, source, orientation }: Place)
     [-4e-9, 3e-9, 6e-9],
   ];
   const [h, k, l] = cells.map((v) => splitIndex(m, [v[0] * (1 + 0.3 * orientation), v[1], v[2]], q));
+  const near = (h?.rest ?? 0) - node;
+  const rotations = Object.keys(INPUTS).filter((name) => name.startsWith('rotation'));
   return {
+    ...(Object.fromEntries(rotations.map((name) => [name, node])) as Record<`rotation${Rows}`, number>),
+    nodeH: node,
+    nodeK: node,
+    nodeL: -node,
+    nodeShape: Math.exp(-near),
+    nodeStructure: near ** 2,
     pixelSize,
     normalDistance: 0.05 + 0.01 * panel,
     fastOffset,
@@ -70,7 +79,7 @@ describe.each(Object.keys(INPUTS) as InputName[])('%s', (name) => {
 
   test('is documented', () => {
     expect(INPUTS[name].doc).not.toBe('');
-    expect(['', 'm', '1/m']).toContain(INPUTS[name].unit);
+    expect(['', 'm', '1/m', 'electrons^2']).toContain(INPUTS[name].unit);
   });
 });
 

@@ -1,7 +1,7 @@
 import type { Calculator, Triple } from '@braggsim/formula';
 
 /** Loops of a simulation, outermost first. A value is computed in the innermost loop that it varies with. */
-export type Loop = 'panel' | 'pixel' | 'subpixel' | 'layer' | 'source' | 'orientation';
+export type Loop = 'panel' | 'pixel' | 'subpixel' | 'layer' | 'source' | 'orientation' | 'node';
 
 interface Input {
   readonly unit: string;
@@ -16,6 +16,21 @@ interface Input {
 const place = ['panel', 'pixel', 'subpixel', 'layer'] as const;
 const ray = [...place, 'source'] as const;
 const reflection = [...ray, 'orientation'] as const;
+const near = [...reflection, 'node'] as const;
+
+const ofRotation = { unit: '', varies: ['node'], range: [0, 1], whole: true } as const;
+/** The rotation of a node, which acts on columns of Miller indices. */
+const ROTATION = {
+  rotationHH: { ...ofRotation, doc: 'row h, column h of the rotation of the node' },
+  rotationHK: { ...ofRotation, doc: 'row h, column k of the rotation of the node' },
+  rotationHL: { ...ofRotation, doc: 'row h, column l of the rotation of the node' },
+  rotationKH: { ...ofRotation, doc: 'row k, column h of the rotation of the node' },
+  rotationKK: { ...ofRotation, doc: 'row k, column k of the rotation of the node' },
+  rotationKL: { ...ofRotation, doc: 'row k, column l of the rotation of the node' },
+  rotationLH: { ...ofRotation, doc: 'row l, column h of the rotation of the node' },
+  rotationLK: { ...ofRotation, doc: 'row l, column k of the rotation of the node' },
+  rotationLL: { ...ofRotation, doc: 'row l, column l of the rotation of the node' },
+} as const satisfies Record<string, Input>;
 
 /** Inputs that the formulas of terms may use, a closed list. */
 export const INPUTS = {
@@ -71,6 +86,22 @@ export const INPUTS = {
   h0: { unit: '', varies: reflection, range: [-20, 20], whole: true, doc: 'Miller index nearest to h, ties down' },
   k0: { unit: '', varies: reflection, range: [-20, 20], whole: true, doc: 'Miller index nearest to k, ties down' },
   l0: { unit: '', varies: reflection, range: [-20, 20], whole: true, doc: 'Miller index nearest to l, ties down' },
+  nodeH: { unit: '', varies: ['node'], range: [-2, 2], whole: true, doc: 'h of the node less h0' },
+  nodeK: { unit: '', varies: ['node'], range: [-2, 2], whole: true, doc: 'k of the node less k0' },
+  nodeL: { unit: '', varies: ['node'], range: [-2, 2], whole: true, doc: 'l of the node less l0' },
+  ...ROTATION,
+  nodeShape: {
+    unit: '',
+    varies: near,
+    range: [0, 1000],
+    doc: 'squared lattice transform of the crystal shape at the distance of the sample from the node',
+  },
+  nodeStructure: {
+    unit: 'electrons^2',
+    varies: near,
+    range: [0, 1e4],
+    doc: 'squared unit-cell amplitude of the node',
+  },
 } as const satisfies Record<string, Input>;
 
 export type InputName = keyof typeof INPUTS;

@@ -3,9 +3,10 @@ import type { Derived } from './derived';
 import { isBraggsimError, usageError } from './errors';
 import { Guarded, guardedNumbers, PlainArithmetic } from './guarded';
 import { INPUTS, type InputName } from './inputs';
-import type { TermPlan } from './plan';
-import type { Constants, Slot, StageValues, Term, TermSpecialization } from './stage';
+import type { ScatterPlan, TermPlan } from './plan';
+import type { Constants, ScatterNode, Slot, StageValues, Term, TermSpecialization } from './stage';
 import { stageParameters } from './stage-parameters';
+import { IDENTITY } from './vector';
 
 /** Request of an experiment for a term. */
 export interface TermRequest {
@@ -43,6 +44,37 @@ export function replanTerm(term: Term, request: TermRequest, derived: Derived): 
     request.specialization ?? named(what, 'specialization', () => term.specialization?.(params, derived) ?? {});
   checkConstants(what, constants);
   return { id: term.id, version: term.version, constants, specialization };
+}
+
+/**
+ * The nodes that a term of the slot `scatter` is summed over, as a plan has them.
+ *
+ * @throws BraggsimError (`usage`) for a list that is empty or holds anything but whole numbers
+ */
+export function planNodes(
+  term: Term,
+  { params: given }: Pick<TermRequest, 'params'>,
+  derived: Derived,
+): Pick<ScatterPlan, 'offsets' | 'rotations'> {
+  const what = `${term.slot} '${term.id}'`;
+  const params = stageParameters(what, term.params, given);
+  const nodes: readonly ScatterNode[] = named(
+    what,
+    'nodes',
+    () => term.nodes?.(params, derived) ?? [{ offset: [0, 0, 0] }],
+  );
+  const numbers = nodes.flatMap(({ offset, rotation = IDENTITY }) => [...offset, ...rotation]);
+  if (nodes.length === 0 || numbers.length !== 12 * nodes.length || !numbers.every(Number.isInteger)) {
+    throw usageError(
+      `the nodes of the ${what} must be a list of offsets of three whole numbers and rotations of nine, at least one; check what nodes() returns`,
+    );
+  }
+  return {
+    offsets: Float64Array.from(nodes.flatMap(({ offset }) => [...offset])),
+    ...(nodes.some(({ rotation }) => rotation) && {
+      rotations: Float64Array.from(nodes.flatMap(({ rotation = IDENTITY }) => [...rotation])),
+    }),
+  };
 }
 
 /** Runs a function of a term, whose errors get a message that names the term. */
@@ -141,4 +173,11 @@ function probe(what: string, term: Term, constants: Constants, specialization: T
 
 const INSTEAD = 'write m.product(a, b) for a * b, m.sum(a, b) for a + b, m.select(a, b, yes, no) for a < b ? yes : no';
 
-const SLOT_PARTS: Readonly<Record<Slot, number>> = { surface: 3, shape: 1, structure: 1, factor: 1, background: 1 };
+const SLOT_PARTS: Readonly<Record<Slot, number>> = {
+  surface: 3,
+  shape: 1,
+  structure: 1,
+  factor: 1,
+  background: 1,
+  scatter: 1,
+};

@@ -19,6 +19,8 @@ export interface FixedPlan {
   /** Whether the scattering of each orientation has a weight of its own. */
   readonly weightedOrientations?: true;
   readonly structure: TermPlan;
+  /** What is added to the product of shape and structure for every orientation; nothing when absent. */
+  readonly scatters?: readonly ScatterPlan[];
   readonly factors: readonly FactorPlan[];
   readonly backgrounds: readonly BackgroundPlan[];
   /** Number of subpixels per pixel edge. */
@@ -38,6 +40,14 @@ export interface TermPlan {
   readonly version: number;
   readonly constants: Constants;
   readonly specialization: TermSpecialization;
+}
+
+/** A term that is summed over nodes of the reciprocal lattice near the sample. */
+export interface ScatterPlan extends TermPlan {
+  /** Miller indices of every node less those of the node nearest to the sample: [node, 3]. */
+  readonly offsets: Float64Array;
+  /** Rotations of every node that act on Miller indices, by rows: [node, 3, 3]; all are the identity when absent. */
+  readonly rotations?: Float64Array;
 }
 
 /**
@@ -108,9 +118,13 @@ export interface SourcePlan {
 
 export const orientationCount = (shot: ShotPlan): number => shot.orientations.length / 9;
 
+/** Number of iterations of the loop over nodes: the most that a term is summed over, 1 without such terms. */
+export const nodeCount = ({ scatters = [] }: Pick<FixedPlan, 'scatters'>): number =>
+  Math.max(1, ...scatters.map(({ offsets }) => offsets.length / 3));
+
 /** Limits the region of a panel to its pixels. */
 export const withinPanel = (panel: PanelPlan): PixelBounds => boundsWithin(panel.region, panel);
 
 /** Counts the samples of one pixel: the unit of every estimate of work. */
 export const samplesPerPixel = ({ fixed, shot }: Plan): number =>
-  fixed.layers * fixed.oversample ** 2 * shot.sources.count * orientationCount(shot);
+  fixed.layers * fixed.oversample ** 2 * shot.sources.count * orientationCount(shot) * nodeCount(fixed);

@@ -3,7 +3,7 @@ import type { Derived } from './derived';
 import type { DecodedImage, FileMetadata, Image } from './image';
 import type { InputName, InputValues } from './inputs';
 import type { ParameterTable } from './parameters';
-import type { Vec3 } from './vector';
+import type { Mat3, Vec3 } from './vector';
 
 /** Equation of a stage, and its source. */
 export interface About {
@@ -24,18 +24,27 @@ export type Constants = Readonly<Record<string, number | readonly number[]>>;
 /** Literals that specialise generated code and are part of its cache key. Plain JSON. */
 export type TermSpecialization = Readonly<Record<string, unknown>>;
 
-export type Slot = 'surface' | 'shape' | 'structure' | 'factor' | 'background';
+export type Slot = 'surface' | 'shape' | 'structure' | 'factor' | 'background' | 'scatter';
 export type SlotResult<S extends Slot, T> = S extends 'surface' ? Triple<T> : T;
 
 /** Constants as a formula receives them: numbers become values, arrays become arrays of values. */
 export type Lifted<C extends Constants, T> = { readonly [K in keyof C]: LiftedValue<C[K], T> };
 type LiftedValue<V, T> = V extends readonly number[] ? { readonly [I in keyof V]: T | number } : T | number;
 
+/** A node of the reciprocal lattice near a sample, whose part of the scattering a term adds. */
+export interface ScatterNode {
+  /** Miller indices of the node less those of the node nearest to the sample: whole numbers. */
+  readonly offset: Vec3;
+  /** Rotation that acts on Miller indices, by rows; the identity when absent. */
+  readonly rotation?: Mat3;
+}
+
 /**
- * A formula of the sample loop, in one of five slots. `surface`: the sensor point (m, laboratory frame) of a place on
+ * A formula of the sample loop, in one of six slots. `surface`: the sensor point (m, laboratory frame) of a place on
  * the detector. `shape`: the squared lattice transform. `structure`: the squared unit-cell amplitude (electrons^2).
  * `factor`: multiplies a sample. `background`: added per sample, in electrons^2 like the others, without the crystal
- * sum.
+ * sum. `scatter`: added to the product of shape and structure for every orientation, in electrons^2, and summed over the
+ * nodes that the term lists.
  */
 export interface Term<
   S extends Slot = Slot,
@@ -55,6 +64,12 @@ export interface Term<
     constants: Lifted<C, T>,
     specialization: K,
   ): SlotResult<S, T>;
+  /**
+   * Lists the nodes that a term of the slot `scatter` is summed over; the nearest one alone when absent.
+   *
+   * @param params values of this stage's parameters, defaults filled in
+   */
+  nodes?(params: StageValues, derived: Derived): readonly ScatterNode[];
   /** Whether the value jumps where no input is whole or half, as that of a shape with a sharp edge: it has no derivative there. */
   readonly hasEdges?: true;
   /**

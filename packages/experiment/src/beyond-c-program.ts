@@ -5,6 +5,7 @@ import type { Experiment } from './experiment';
 const FIELDS = [
   'crystal.cellsOffDiagonal',
   'crystal.shapeSymmetry',
+  'crystal.neighbours',
   'beam.particle',
   'structureFactors.unit',
   'beam.spectrum',

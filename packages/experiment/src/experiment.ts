@@ -37,6 +37,8 @@ export interface Experiment {
   /** Factors of plug-ins. */
   readonly factors?: readonly StageRequest[];
   readonly background?: readonly StageRequest[];
+  /** Scattering of plug-ins that is added for every orientation of the crystal. */
+  readonly scatter?: readonly StageRequest[];
   readonly readout?: readonly StageRequest[];
   readonly sampling?: SamplingSection;
   readonly refine?: RefineSection;

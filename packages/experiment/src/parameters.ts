@@ -151,6 +151,7 @@ export const SECTIONS: Readonly<Record<string, string>> = {
   structureFactors: 'Structure factors',
   factors: 'Factors',
   background: 'Background',
+  scatter: 'Scattering between the spots',
   readout: 'Readout',
   sampling: 'Sampling',
   refine: 'Refinement',

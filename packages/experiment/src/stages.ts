@@ -3,7 +3,7 @@ import type { Codec, Readout, SourceModel, Stage, Term } from '@braggsim/core';
 import type { ReadyRegistry, Registry } from '@braggsim/core/kernel';
 import { codecs, type ImageCodec } from '@braggsim/detector-io';
 import { geometryTerms } from '@braggsim/geometry';
-import { latticeTerms } from '@braggsim/lattice';
+import { latticeTerms, scatterTerms } from '@braggsim/lattice';
 import { noiseStages } from '@braggsim/noise';
 import { polarizationTerms } from '@braggsim/polarization';
 import { reflectionTerms } from '@braggsim/reflections';
@@ -12,6 +12,7 @@ import { reflectionTerms } from '@braggsim/reflections';
 export const builtinTerms: Registry<Term> = new Map([
   ...geometryTerms,
   ...latticeTerms,
+  ...scatterTerms,
   ...reflectionTerms,
   ...polarizationTerms,
   ...backgroundTerms,

@@ -31,6 +31,7 @@ export interface ExperimentTables {
 export const CHAIN_DOCS: Readonly<Record<string, string>> = {
   factors: 'Factors of plug-ins that multiply every sample.',
   background: 'Scattering besides the crystal, added to every pixel.',
+  scatter: 'Scattering of plug-ins between the spots, added for every orientation of the crystal.',
   readout: 'What happens between expected photons and recorded numbers, in order.',
 };
 
@@ -45,6 +46,7 @@ const STAGE_FLAGS: Readonly<Record<string, string>> = {
 const HOMES: Readonly<Record<string, string>> = {
   factor: 'factors',
   background: 'background',
+  scatter: 'scatter',
   readout: 'readout',
   shape: 'crystal.shape',
   structure: 'structureFactors.structure',
@@ -95,6 +97,7 @@ const stagePaths = (homes: Readonly<Record<string, StageKinds>>): ParameterTable
 const CHAINS: Readonly<Record<string, StageKinds>> = {
   factors: {},
   background: builtinKinds('background', backgroundTerms),
+  scatter: {},
   readout: builtinKinds('readout', noiseStages),
 };
 
@@ -107,6 +110,7 @@ const SLOTS: Readonly<Record<string, StageKinds>> = {
 
 /** Ids of built-in stages that an experiment implies: a plug-in of the same name replaces one. */
 const IMPLIED = new Set([
+  'neighbours',
   'solidAngle',
   'polarization',
   'captureFraction',

@@ -3,6 +3,7 @@ import type { Compatibility, Crystal, WithWarnings } from '@braggsim/core/derive
 import { formatG } from '@braggsim/core/text';
 import { type Basis, cellParameters, reciprocalVectors, type TypedCell, typedCell } from './cell';
 import { missetOf } from './misset';
+import { neighboursOf } from './scatter/neighbours';
 import type { CrystalSection } from './sections';
 import { type ShapeForm, shapeForm } from './shape-form';
 import { cellCounts } from './size';
@@ -41,6 +42,7 @@ export function resolveCrystal(
   const [a, b, c] = metres;
   const [aStar, bStar, cStar] = reciprocal;
   const shape = stageRequest(section.shape ?? 'square').kind;
+  const near = neighboursOf(section, shape);
   const form = formOf(section, shape, size.value, { reciprocal, rotations: surroundings.rotations });
   return {
     value: {
@@ -58,6 +60,7 @@ export function resolveCrystal(
       shape,
       fudge: fudgeOf(section),
       ...(form && { shapeForm: form }),
+      ...(near > 0 && { neighbours: near }),
     },
     warnings: [...(cell && surroundings.matrix ? contradiction(cell, starting) : []), ...size.warnings],
   };

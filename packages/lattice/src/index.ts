@@ -25,6 +25,7 @@ export { type OrientationTable, orientations, orientationTable } from './orienta
 export { latticeParameters } from './parameters';
 export { randomRotation, rotationMatrix, uniformRotation } from './rotation';
 export { resolveScan } from './scan';
+export { scatterTerms } from './scatter/terms';
 export type { CrystalSection, ScanSection } from './sections';
 export { gauss } from './shapes/gauss';
 export { gaussHkl } from './shapes/gauss-hkl';

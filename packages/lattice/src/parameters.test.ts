@@ -13,6 +13,7 @@ test('flags are those of the manual, each used once', () => {
     '--matrix': 'crystal.matrix',
     '--misset': 'crystal.misset',
     '--ncells': 'crystal.cells',
+    '--neighbours': 'crystal.neighbours',
     '--size': 'crystal.sizeUm',
     '--shape': 'crystal.shape',
     '--shape-symmetry': 'crystal.shapeSymmetry',

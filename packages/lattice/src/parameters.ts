@@ -1,4 +1,5 @@
 import { parameters } from '@braggsim/core';
+import { neighboursParameter } from './scatter/fields';
 import { cellsOffDiagonalParameter, cellsParameter, fudgeParameter, shapeSymmetryParameter } from './shapes/fields';
 
 /** Fields of the `crystal` and `scan` sections of the experiment file. */
@@ -49,6 +50,7 @@ export const latticeParameters = parameters({
   'crystal.fudge': fudgeParameter,
   'crystal.cellsOffDiagonal': cellsOffDiagonalParameter,
   'crystal.shapeSymmetry': shapeSymmetryParameter,
+  'crystal.neighbours': neighboursParameter,
   'crystal.mosaic.distribution': {
     type: 'enum',
     options: ['cap', 'gauss'],

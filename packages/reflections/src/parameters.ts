@@ -57,7 +57,7 @@ export const reflectionParameters = parameters({
     options: ['auto', 'nearest', 'tricubic'],
     default: 'auto',
     flag: '--interpolation',
-    doc: 'interpolate amplitudes between Miller indices; auto does so where the crystal has at most two cells along an edge',
+    doc: 'interpolate amplitudes between Miller indices; auto does so where the crystal has at most two cells along an edge, unless it has neighbours or diffuse scattering',
   },
 });
 

@@ -47,7 +47,15 @@ function directionValues(
   direction: PlanDerivative,
   running: RunningLoops,
 ): DirectionValues {
-  const { shape = {}, structure = {}, factors = [], backgrounds = [], layerStep = 0, scale = 0 } = direction;
+  const {
+    shape = {},
+    structure = {},
+    factors = [],
+    backgrounds = [],
+    scatters = [],
+    layerStep = 0,
+    scale = 0,
+  } = direction;
   const panel = direction.panels?.[index];
   const steps = { ...fixed, layerStep };
   const edge = { ...(fixed.panels[index] as PanelPlan), pixelSize: panel?.pixelSize ?? 0 };
@@ -66,6 +74,7 @@ function directionValues(
     ...flattened('structure', structure),
     ...Object.assign({}, ...factors.map((constants, i) => flattened(`factor${i}`, constants))),
     ...Object.assign({}, ...backgrounds.map((constants, i) => flattened(`background${i}`, constants))),
+    ...Object.assign({}, ...scatters.map((constants, i) => flattened(`scatter${i}`, constants))),
     ...axisValues('cell.', direction.lattice, 0),
     ...placeSlopes('firstPlace', 0),
     ...placeSlopes('lastLayer', (fixed.layers - 1) * fixed.oversample ** 2),

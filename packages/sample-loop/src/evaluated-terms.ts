@@ -4,6 +4,7 @@ import { type Calculator, calculator } from '@braggsim/formula';
 import type { Graph, Node } from '@braggsim/formula/graph';
 import { lifted } from './constants';
 import type { Directions } from './moved';
+import { scatterSum } from './scatter-sum';
 import type { PlanTerms } from './terms';
 
 /** Terms of one panel. */
@@ -18,6 +19,12 @@ export interface EvaluatedTerms {
   backgrounds(mode: BackgroundMode, at: InputValues<Node>): Node;
   /** Squared lattice transform times squared unit-cell amplitude. */
   spots(at: InputValues<Node>, turns: NonNullable<Graph['turns']>): Node;
+  /**
+   * What is added to the spots.
+   *
+   * @param isLoop whether it is summed over more than one node
+   */
+  scatters(at: InputValues<Node>, isLoop: boolean): Node | undefined;
 }
 
 export function evaluatedTerms(
@@ -56,5 +63,6 @@ export function evaluatedTerms(
         evaluate(terms.shape, fixed.shape, 'shape', at, calculator({ ...g, turns })),
         evaluate(terms.structure, fixed.structure, 'structure', at),
       ),
+    scatters: (at, isLoop) => scatterSum(g, m, { fixed, terms, evaluate, isLoop }, at),
   };
 }

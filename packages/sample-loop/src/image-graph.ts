@@ -118,13 +118,16 @@ const suppliedOf = (name: SuppliedIndex['name'], vectors: readonly Node[], cells
 /** Half the distance of two spots, in index units: spots that reach farther are everywhere. */
 const HALF_SPACING = 0.5;
 
-/** Whether tiles that no spot of an orientation reaches are left out. That depends on the size of the crystal, also where it is no literal of the code. */
+/** Whether tiles that no spot of an orientation reaches are left out: none where terms scatter between the spots. That depends on the size of the crystal, also where it is no literal of the code. */
 export function hasCullTest(
-  { fixed: { shape }, terms }: { readonly fixed: Pick<FixedPlan, 'shape'>; readonly terms: Pick<PanelTerms, 'shape'> },
+  {
+    fixed: { shape, scatters = [] },
+    terms,
+  }: { readonly fixed: Pick<FixedPlan, 'shape' | 'scatters'>; readonly terms: Pick<PanelTerms, 'shape'> },
   { orientations }: RunningLoops,
 ): boolean {
   const reach = terms.shape.reach?.(shape.constants, shape.specialization);
-  return reach !== undefined && orientations && reach.some((r) => r < HALF_SPACING);
+  return scatters.length === 0 && reach !== undefined && orientations && reach.some((r) => r < HALF_SPACING);
 }
 
 /**
@@ -175,7 +178,7 @@ export function imageGraph({ fixed, panel, terms }: ImageSubject, variant: Image
     g.constant(1),
   );
 
-  const tiesMatter = fixed.structure.id !== 'uniform';
+  const tiesMatter = fixed.structure.id !== 'uniform' || fixed.scatters !== undefined;
   const axes = splitIndices(g, m, { direction, beam, running, tiesMatter, indicesSupplied });
   const [h, k, l] = axes;
   const rows = longLatticePhases(axes, flattened('shape', fixed.shape.constants));
@@ -184,7 +187,9 @@ export function imageGraph({ fixed, panel, terms }: ImageSubject, variant: Image
       ? differentiableIndices(g, m, directions, axes, sample.q, running)
       : axes.map(({ rest }) => rest);
   const at = { ...x, dh, dk, dl, h0: h.whole, k0: k.whole, l0: l.whole } as InputValues<Node>;
-  const unweighted = evaluated.spots(at, rows.turns);
+  const scattered = evaluated.scatters(at, running.nodes ?? false);
+  const ofShape = evaluated.spots(at, rows.turns);
+  const unweighted = scattered ? m.sum(ofShape, scattered) : ofShape;
   const orientationWeight = () => g.input('orientation.weight', running.orientations ? ORIENTATION : NO_LOOPS);
   const spots = fixed.weightedOrientations ? m.product(orientationWeight(), unweighted) : unweighted;
   const crystal = m.product(accepted, running.orientations ? g.sum(spots, ORIENTATION) : spots);

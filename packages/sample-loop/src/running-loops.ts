@@ -4,4 +4,6 @@ export interface RunningLoops {
   readonly places: boolean;
   readonly sources: boolean;
   readonly orientations: boolean;
+  /** Nodes of the reciprocal lattice near a sample; absent where no term is summed over any. */
+  readonly nodes?: boolean;
 }

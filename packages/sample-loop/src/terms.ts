@@ -1,5 +1,5 @@
 import { dataError, type Slot, type Term } from '@braggsim/core';
-import { type FixedPlan, fromRegistry, INPUTS, type Loop, type Registry, type TermPlan } from '@braggsim/core/kernel';
+import { type FixedPlan, fromRegistry, INPUTS, type Registry, type TermPlan } from '@braggsim/core/kernel';
 
 /** The terms that a plan names, found. */
 export interface PlanTerms {
@@ -11,6 +11,7 @@ export interface PlanTerms {
   /** Which factors vary with the source. */
   readonly ofSource: readonly boolean[];
   readonly backgrounds: readonly Term<'background'>[];
+  readonly scatters: readonly Term<'scatter'>[];
 }
 
 /** @throws BraggsimError when the registry lacks a term, or has another version of it than the plan was made with */
@@ -32,7 +33,10 @@ export async function findTerms(fixed: FixedPlan, registry: Registry<Term>): Pro
     shape: await find('shape', fixed.shape),
     structure: await find('structure', fixed.structure),
     factors,
-    ofSource: factors.map(({ inputs }) => inputs.some((i) => (INPUTS[i].varies as readonly Loop[]).includes('source'))),
+    ofSource: factors.map(({ inputs }) =>
+      inputs.some((i) => (INPUTS[i].varies as readonly string[]).includes('source')),
+    ),
     backgrounds: await all('background', fixed.backgrounds),
+    scatters: await all('scatter', fixed.scatters ?? []),
   };
 }

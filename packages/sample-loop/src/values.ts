@@ -1,5 +1,13 @@
-import { type FixedPlan, orientationCount, type PanelPlan, type ShotPlan, type TermPlan } from '@braggsim/core/kernel';
+import {
+  type FixedPlan,
+  nodeCount,
+  orientationCount,
+  type PanelPlan,
+  type ShotPlan,
+  type TermPlan,
+} from '@braggsim/core/kernel';
 import { flattened } from './constants';
+import { nodeValues } from './scatter-sum';
 
 const XYZ = ['x', 'y', 'z'] as const;
 
@@ -52,6 +60,7 @@ export function planValues(
     ['structure', fixed.structure],
     ...fixed.factors.map((f, i): [string, TermPlan] => [`factor${i}`, f]),
     ...fixed.backgrounds.map((b, i): [string, TermPlan] => [`background${i}`, b]),
+    ...(fixed.scatters ?? []).map((s, i): [string, TermPlan] => [`scatter${i}`, s]),
   ];
   return {
     ...Object.assign({}, ...terms.map(([prefix, { constants }]) => flattened(prefix, constants))),
@@ -62,6 +71,7 @@ export function planValues(
     ...placeValues('firstPlace', fixed, panel, 0),
     ...placeValues('lastLayer', fixed, panel, (fixed.layers - 1) * fixed.oversample ** 2),
     ...orientationValues(shot, 0),
+    ...nodeValues(fixed, 0),
     ...Object.fromEntries(reach.map((x, i) => [`reach.${i}`, x])),
     pixelSize: panel.pixelSize,
     normalDistance: panel.normalDistance,
@@ -87,11 +97,12 @@ const rows = (
   return table;
 };
 
-/** Names of the values per place, source and orientation that a kernel wants, in order. */
+/** Names of the values per place, source, orientation and node that a kernel wants, in order. */
 export interface LoopNames {
   readonly placeNames: readonly string[];
   readonly sourceNames: readonly string[];
   readonly orientationNames: readonly string[];
+  readonly nodeNames?: readonly string[];
 }
 
 /** Tables of the loops that run, one row per turn, as the nest reads them. */
@@ -99,6 +110,7 @@ export interface LoopTables {
   readonly places: Float64Array;
   readonly sources: Float64Array;
   readonly orientations: Float64Array;
+  readonly nodes?: Float64Array;
 }
 
 /** Values per place, source and orientation besides those of the plan. */
@@ -121,7 +133,7 @@ export function loopTables(
   made = new Map<string, Float64Array>(),
   more?: MoreLoopValues,
 ): LoopTables {
-  const { placeNames, sourceNames, orientationNames } = names;
+  const { placeNames, sourceNames, orientationNames, nodeNames = [] } = names;
   const once = (name: string, make: () => Float64Array): Float64Array => {
     const table = made.get(name) ?? make();
     made.set(name, table);
@@ -139,6 +151,9 @@ export function loopTables(
       })),
     ),
     orientations: once(`orientations ${orientationNames}`, () => orientationRows(orientationNames, shot, more)),
+    ...(nodeNames.length > 0 && {
+      nodes: once(`nodes ${nodeNames}`, () => rows(nodeCount(fixed), nodeNames, (i) => nodeValues(fixed, i))),
+    }),
   };
 }
 

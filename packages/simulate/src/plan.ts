@@ -18,7 +18,7 @@ import { chooseInterpolation, structureGrid, structureRequest } from '@braggsim/
 import { scatteredPerSquaredAmplitude, sourcePlan } from '@braggsim/sources';
 import { derive } from './derive';
 import { thicknessWarnings } from './electron-thickness';
-import { planFactors, planShape, planStructure, surfacePlanner } from './terms-plan';
+import { planFactors, planScatters, planShape, planStructure, surfacePlanner } from './terms-plan';
 
 /** A plan with the quantities that it was made from: what kernels, reports and files need of an experiment. */
 export interface BuiltPlan {
@@ -65,6 +65,7 @@ export async function buildPlan(
     terms,
   });
   const steps = sources.count * scan.steps * mosaic.domains * oversample ** 2;
+  const scatters = await planScatters(experiment, terms, derived);
   const plan: Plan = {
     fixed: {
       panels: panelPlans(detector, {
@@ -75,6 +76,7 @@ export async function buildPlan(
       shape: await planShape(experiment, terms, derived),
       ...(mosaic.weights && { weightedOrientations: true }),
       structure: await planStructure(experiment, structure, terms, derived),
+      ...(scatters.length > 0 && { scatters }),
       factors: await planFactors(experiment, terms, derived, compatibility),
       backgrounds: backgrounds.plans,
       oversample,
@@ -127,6 +129,6 @@ function structureOf(
     });
   }
   const table = reflections && structureGrid(reflections, defaultF);
-  const chosen = chooseInterpolation(interpolation, crystal?.cells, table !== undefined);
+  const chosen = chooseInterpolation(interpolation, crystal?.cells, table !== undefined, crystal);
   return { id: chosen, request: structureRequest(chosen, defaultF, table), table, count: reflections?.count ?? 0 };
 }

@@ -14,8 +14,9 @@ function remedy(stage: Stage): string {
     case 'factor':
       return `--stage factors.${stage.id}, or factors: [{ kind: ${stage.id} }] in the experiment file`;
     case 'background':
+    case 'scatter':
     case 'readout': {
-      const list = stage.kind === 'readout' ? 'readout' : 'background';
+      const list = stage.kind === 'term' ? stage.slot : stage.kind;
       return `--stage ${list}.${stage.id}, or ${list}: [{ kind: ${stage.id} }] in the experiment file`;
     }
     case 'shape':
@@ -30,10 +31,10 @@ function remedy(stage: Stage): string {
 }
 
 function isUsed(stage: Stage, { readout = [], beam = {}, output = [] }: Experiment, { plan }: BuiltPlan): boolean {
-  const { shape, structure, factors, backgrounds, panels } = plan.fixed;
+  const { shape, structure, factors, backgrounds, scatters = [], panels } = plan.fixed;
   switch (stage.kind) {
     case 'term':
-      return [shape, structure, ...factors, ...backgrounds, ...panels.map(({ surface }) => surface)].some(
+      return [shape, structure, ...factors, ...backgrounds, ...scatters, ...panels.map(({ surface }) => surface)].some(
         ({ id }) => id === stage.id,
       );
     case 'readout':

@@ -1,6 +1,13 @@
-import { planTerm, type StageRequest, stageRequest, type Term, type TermRequest } from '@braggsim/core';
+import { planNodes, planTerm, type StageRequest, stageRequest, type Term, type TermRequest } from '@braggsim/core';
 import type { Compatibility, Derived } from '@braggsim/core/derived';
-import { type FactorMode, type FactorPlan, type Registry, type TermPlan, termOf } from '@braggsim/core/kernel';
+import {
+  type FactorMode,
+  type FactorPlan,
+  type Registry,
+  type ScatterPlan,
+  type TermPlan,
+  termOf,
+} from '@braggsim/core/kernel';
 import type { Experiment } from '@braggsim/experiment';
 import {
   beamStopValues,
@@ -132,4 +139,27 @@ export async function planFactors(
     return { ...plan(term, requested(request), derived), mode: 'each' as const };
   });
   return Promise.all([...implied, ...asked]);
+}
+
+/** Built-in terms that scatter beside the spots, which a crystal implies. */
+const impliedScatters = ({ crystal }: Derived): string[] => (crystal.neighbours ? ['neighbours'] : []);
+
+/**
+ * Plans the terms that scatter beside the spots: those that the crystal implies, and the requested ones of plug-ins.
+ *
+ * @throws BraggsimError (`usage`) for a term whose nodes are not a list of whole numbers
+ */
+export async function planScatters(
+  experiment: Experiment,
+  terms: Registry<Term>,
+  derived: Derived,
+  plan: TermPlanner = planTerm,
+): Promise<ScatterPlan[]> {
+  const requests = [...impliedScatters(derived).map((kind): StageRequest => ({ kind })), ...(experiment.scatter ?? [])];
+  return Promise.all(
+    requests.map(async (request) => {
+      const term = await termOf(terms, 'scatter', request.kind);
+      return { ...plan(term, requested(request), derived), ...planNodes(term, requested(request), derived) };
+    }),
+  );
 }

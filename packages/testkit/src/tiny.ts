@@ -1,5 +1,14 @@
-import { type Term, term } from '@braggsim/core';
-import type { FactorMode, FixedPlan, InputValues, PanelPlan, Plan, Registry, TermPlan } from '@braggsim/core/kernel';
+import { planNodes, type Term, term } from '@braggsim/core';
+import type {
+  FactorMode,
+  FixedPlan,
+  InputValues,
+  PanelPlan,
+  Plan,
+  Registry,
+  ScatterPlan,
+  TermPlan,
+} from '@braggsim/core/kernel';
 import type { Calculator, Triple } from '@braggsim/formula';
 
 /** Documentation of the terms of this file: simple ones for each slot, so that kernels can be tested without physics. */
@@ -84,9 +93,37 @@ const haze = term({
   formula: (m, { sinThetaOverLambda }, { level }) => m.sum(level, m.product(1e-9, sinThetaOverLambda)),
 });
 
+const halo = term({
+  slot: 'scatter',
+  id: 'tiny-halo',
+  version: 1,
+  params: {},
+  about,
+  inputs: ['dh', 'nodeH', 'nodeK', 'nodeShape', 'nodeStructure', 'rotationHK', 'rotationLL'],
+  constants: () => ({ width: 3 }),
+  nodes: () =>
+    [-1, 0, 1].flatMap((h) => [{ offset: [h, 0, 0] }, { offset: [0, h, 1], rotation: [0, 1, 0, -1, 0, 0, 0, 0, 1] }]),
+  formula: (m, x, { width }) => {
+    const distance = m.minus(x.dh, m.sum(x.nodeH, m.product(x.rotationHK, x.nodeK)));
+    const tail = m.ratio(x.rotationLL, m.sum(1, m.product(width, m.square(distance))));
+    return m.sum(m.product(x.nodeStructure, tail), m.product(x.nodeShape, x.nodeStructure));
+  },
+});
+
+const glow = term({
+  slot: 'scatter',
+  id: 'tiny-glow',
+  version: 1,
+  params: {},
+  about,
+  inputs: ['dl', 'nodeStructure'],
+  constants: () => ({ height: 2 }),
+  formula: (m, { dl, nodeStructure }, { height }) => m.product(height, nodeStructure, m.sum(1, m.square(dl))),
+});
+
 /** The terms by their ids. */
 export const tinyTerms: Registry<Term> = new Map(
-  ([plane, bump, listed, ofPlace, ofRay, haze] as readonly Term[]).map((t) => [t.id, () => t]),
+  ([plane, bump, listed, ofPlace, ofRay, haze, halo, glow] as readonly Term[]).map((t) => [t.id, () => t]),
 );
 
 const planned = ({ id, version, constants }: Term): TermPlan => ({
@@ -95,6 +132,14 @@ const planned = ({ id, version, constants }: Term): TermPlan => ({
   constants: constants({}, {} as Parameters<typeof constants>[1]),
   specialization: {},
 });
+
+const scattered = (t: Term): ScatterPlan => ({
+  ...planned(t),
+  ...planNodes(t, {}, {} as Parameters<typeof planNodes>[2]),
+});
+
+/** Terms of the slot `scatter`: one with six nodes and rotations, and one with the nearest node alone. */
+export const tinyScatters: readonly [halo: ScatterPlan, glow: ScatterPlan] = [scattered(halo), scattered(glow)];
 
 const panelOf = (name: string, pixelsFast: number, pixelsSlow: number): PanelPlan => ({
   name,

@@ -99,7 +99,7 @@ export async function explain(
 function resolvedLines({ derived, plan, steps, reflections }: BuiltPlan): string[] {
   const { beam, detector, crystal, scan, sources, mosaic, oversample } = derived;
   const mm = (m: number) => formatG(units.toMm(m));
-  const { structure, factors } = plan.fixed;
+  const { structure, factors, scatters = [] } = plan.fixed;
   return [
     `beam: ${formatG(units.toAngstrom(beam.wavelength))} A, ${formatG(beam.fluence)} ${beam.particle ?? 'photon'}s/m^2, ${sources.count} source(s)`,
     `detector: ${detector.convention}, pivot ${detector.pivot}, ${detector.pixelsFast} x ${detector.pixelsSlow} pixels of ` +
@@ -110,6 +110,11 @@ function resolvedLines({ derived, plan, steps, reflections }: BuiltPlan): string
     `crystal: ${crystal.shape}, ${crystal.cells.join(' x ')} cells, ${mosaic.domains} domain(s), ${scan.steps} spindle step(s)`,
     `structure factors: ${structure.id}, ${reflections} listed`,
     `sampling: ${oversample} x ${oversample} subpixels, ${plan.fixed.layers} layer(s), ${steps} steps`,
+    ...(scatters.length > 0
+      ? [
+          `scattering between the spots: ${scatters.map(({ id, offsets }) => `${id} (${offsets.length / 3} nodes)`).join(', ')}`,
+        ]
+      : []),
     `factors: ${factors.map(({ id, mode }) => `${id} (${mode})`).join(', ')}`,
   ];
 }

@@ -10,7 +10,7 @@
  * ```
  */
 export { type BandCounter, eachBand } from '../bands';
-export { INPUTS, type InputName, type InputValues, type Loop, rayTo, scattering, splitIndex } from '../inputs';
+export { INPUTS, type InputName, type InputValues, rayTo, scattering, splitIndex } from '../inputs';
 export {
   type Arithmetic,
   DEFAULT_TOLERANCE,
@@ -31,9 +31,11 @@ export {
   type FactorMode,
   type FactorPlan,
   type FixedPlan,
+  nodeCount,
   orientationCount,
   type PanelPlan,
   type Plan,
+  type ScatterPlan,
   type ShotPlan,
   type SourcePlan,
   samplesPerPixel,
@@ -43,7 +45,6 @@ export {
 } from '../plan';
 export {
   boxPixels,
-  type DerivativeRequest,
   type PixelBox,
   type PixelDerivatives,
   type PlanDerivative,

@@ -6,7 +6,7 @@ import { INPUTS } from '@braggsim/core/kernel';
 import { reasonOf } from '@braggsim/core/node';
 
 const KINDS: readonly string[] = ['term', 'readout', 'codec', 'source'] satisfies Stage['kind'][];
-const SLOTS: readonly string[] = ['surface', 'shape', 'structure', 'factor', 'background'];
+const SLOTS: readonly string[] = ['surface', 'shape', 'structure', 'factor', 'background', 'scatter'];
 const PARAMETER_TYPES: readonly string[] = [
   'number',
   'integer',

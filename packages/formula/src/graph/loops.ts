@@ -1,5 +1,5 @@
 /** The loops of a kernel, outermost first. `pixel` is the loop along SIMD lanes. */
-export const LOOPS = ['panel', 'tile', 'subpixel', 'layer', 'source', 'orientation', 'pixel'] as const;
+export const LOOPS = ['panel', 'tile', 'subpixel', 'layer', 'source', 'orientation', 'node', 'pixel'] as const;
 
 export type LoopName = (typeof LOOPS)[number];
 

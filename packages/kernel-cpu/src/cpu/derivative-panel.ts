@@ -1,10 +1,4 @@
-import {
-  type KernelOptions,
-  orientationCount,
-  type PanelPlan,
-  type Plan,
-  type PlanDerivative,
-} from '@braggsim/core/kernel';
+import type { KernelOptions, PanelPlan, Plan, PlanDerivative } from '@braggsim/core/kernel';
 import { hasRelaxedSimd } from '@braggsim/formula/emit';
 import { NO_LOOPS } from '@braggsim/formula/graph';
 import {
@@ -13,14 +7,22 @@ import {
   loopTables,
   type PlanTerms,
   panelDirections,
-  placeCount,
   planValues,
   seriesOrder,
 } from '@braggsim/sample-loop';
 import type { PanelShot, StructureTables } from './band-runner';
 import { compileNest } from './nest';
 import { nestPlan } from './nest-plan';
-import { type CompiledNest, codeKey, identityOf, longLoops, nestOptionsOf } from './panel';
+import {
+  type CompiledNest,
+  codeKey,
+  identityOf,
+  longLoops,
+  loopCounts,
+  nestOptionsOf,
+  runningOf,
+  termsOf,
+} from './panel';
 import { choosePrecision, type PanelArithmetic } from './precision';
 
 /** Modules of derivatives by the choices that they were generated for. */
@@ -52,8 +54,8 @@ export function derivativePanel(
   const { fixed, shot } = plan;
   const panel = fixed.panels[index] as PanelPlan;
   const surface = terms.surfaces[index] as PlanTerms['surfaces'][number];
-  const counts = { places: placeCount(fixed), sources: shot.sources.count, orientations: orientationCount(shot) };
-  const running = { places: counts.places > 1, sources: counts.sources > 1, orientations: counts.orientations > 1 };
+  const counts = loopCounts(fixed, shot);
+  const running = runningOf(counts);
   const directions = panelDirections(plan, index, by, running);
   const subject = { fixed, panel, terms: { ...terms, surface } };
   const { precision: asked = 'auto' } = options;
@@ -69,7 +71,7 @@ export function derivativePanel(
   const order = seriesOrder(fixed, panel, indexSpread(shot), precision);
   const batched = precision === 'double' ? NO_LOOPS : longLoops(counts);
   const relaxed = hasRelaxedSimd();
-  const identities = [surface, terms.shape, terms.structure, ...terms.factors, ...terms.backgrounds].map(identityOf);
+  const identities = termsOf(terms, surface).map(identityOf);
   const patterns = directions.patterns.map(({ inputs, tables }) => [[...inputs], [...tables]]);
   const key = `${identities} ${relaxed} ${codeKey({ fixed, terms }, panel, running, precision, batched)} ${order} ${JSON.stringify(patterns)}`;
   const compile = (): CompiledNest => {

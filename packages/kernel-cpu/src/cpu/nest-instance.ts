@@ -15,7 +15,13 @@ export type StructureTables = Readonly<Record<string, Float64Array>>;
 export interface PanelShot {
   readonly planValues: Readonly<Record<string, number>>;
   readonly tables: LoopTables;
-  readonly counts: { readonly places: number; readonly sources: number; readonly orientations: number };
+  readonly counts: {
+    readonly places: number;
+    readonly sources: number;
+    readonly orientations: number;
+    /** Absent in plans without a loop over nodes. */
+    readonly nodes?: number;
+  };
 }
 
 /** Values of the parameters of the generated function. */
@@ -58,7 +64,7 @@ export function nestInstance(module: WebAssembly.Module, nest: Nest, structure: 
         return at;
       };
       const starts = areas.map(reserve);
-      const loops = [tables.places, tables.sources, tables.orientations];
+      const loops = [tables.places, tables.sources, tables.orientations, tables.nodes ?? new Float64Array()];
       const at = loops.map((table) => reserve(table.byteLength));
       const missing = Math.ceil((top - memory.buffer.byteLength) / PAGE);
       if (missing > 0) memory.grow(missing);
@@ -71,8 +77,8 @@ export function nestInstance(module: WebAssembly.Module, nest: Nest, structure: 
         return value;
       });
       new Float64Array(memory.buffer, nest.planAt, values.length).set(values);
-      const [placeTable, sourceTable, orientationTable] = at as [number, number, number];
-      return { areas: starts, parameters: { ...counts, placeTable, sourceTable, orientationTable } };
+      const [placeTable, sourceTable, orientationTable, nodeTable] = at as [number, number, number, number];
+      return { areas: starts, parameters: { ...counts, placeTable, sourceTable, orientationTable, nodeTable } };
     },
     run: (parameters) => run(...RUN_PARAMETERS.map((name) => parameters[name] as number)),
   };

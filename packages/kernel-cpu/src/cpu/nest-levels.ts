@@ -4,14 +4,15 @@ import type { RunningLoops } from '@braggsim/sample-loop';
 /** A loop of the nest inside the tile loops. */
 export interface InnerLoop {
   readonly runs: Loops;
-  readonly count: 'places' | 'sources' | 'orientations';
-  readonly table: 'placeTable' | 'sourceTable' | 'orientationTable';
+  readonly count: 'places' | 'sources' | 'orientations' | 'nodes';
+  readonly table: 'placeTable' | 'sourceTable' | 'orientationTable' | 'nodeTable';
 }
 
 const INNER: readonly (InnerLoop & { readonly name: keyof RunningLoops })[] = [
   { name: 'places', runs: loops('subpixel', 'layer'), count: 'places', table: 'placeTable' },
   { name: 'sources', runs: loops('source'), count: 'sources', table: 'sourceTable' },
   { name: 'orientations', runs: loops('orientation'), count: 'orientations', table: 'orientationTable' },
+  { name: 'nodes', runs: loops('node'), count: 'nodes', table: 'nodeTable' },
 ];
 
 /** The levels of each depth of the nest; 0 is the tile. */
@@ -28,7 +29,7 @@ export interface NestLevels {
   /** Loops that have more than one iteration, outermost first. */
   readonly inner: readonly InnerLoop[];
   readonly levels: readonly Level[];
-  /** Depth at which a sample is complete except for its orientations. */
+  /** Depth at which a sample is complete except for its orientations and their nodes. */
   readonly sampleDepth: number;
 }
 
@@ -49,5 +50,5 @@ export function nestLevels(running: RunningLoops): NestLevels {
       })
       .reverse(),
   ];
-  return { inner, levels, sampleDepth: inner.filter(({ name }) => name !== 'orientations').length };
+  return { inner, levels, sampleDepth: inner.filter(({ name }) => name === 'places' || name === 'sources').length };
 }

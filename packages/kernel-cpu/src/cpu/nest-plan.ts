@@ -31,10 +31,11 @@ export interface NestOptions {
 export interface NestNames {
   /** Names of the values of the plan. */
   readonly planNames: readonly string[];
-  /** Values per place, source and orientation. */
+  /** Values per place, source, orientation and node. */
   readonly placeNames: readonly string[];
   readonly sourceNames: readonly string[];
   readonly orientationNames: readonly string[];
+  readonly nodeNames: readonly string[];
 }
 
 /** What a nest computes of every pixel. */
@@ -74,6 +75,7 @@ export function nestPlan(image: NestPlan['image'], { running, batched }: NestOpt
     placeNames: namesOf(loops('subpixel', 'layer')),
     sourceNames: namesOf(loops('source')),
     orientationNames: namesOf(loops('orientation')),
+    nodeNames: namesOf(loops('node')),
   };
   return { image, levels, plan, values, names };
 }

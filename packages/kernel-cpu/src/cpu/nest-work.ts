@@ -4,7 +4,7 @@ import type { InnerLoop } from './nest-levels';
 import type { NestPlan } from './nest-plan';
 
 /** How often each of the loops of a nest runs. */
-export type LoopCounts = Readonly<Record<InnerLoop['count'], number>>;
+export type LoopCounts = Readonly<Partial<Record<InnerLoop['count'], number>>>;
 
 /** Estimated time of the work inside some loops of a nest, for one iteration of each. Plain data. */
 export interface LoopWork {
@@ -54,4 +54,4 @@ export function nestWork(
 
 /** Estimated time of a pixel, ns. */
 export const pixelTime = (work: readonly LoopWork[], counts: LoopCounts): number =>
-  work.reduce((sum, { loops, ns }) => sum + loops.reduce((time, loop) => time * counts[loop], ns), 0);
+  work.reduce((sum, { loops, ns }) => sum + loops.reduce((time, loop) => time * (counts[loop] ?? 1), ns), 0);

@@ -1,6 +1,8 @@
+import type { Term } from '@braggsim/core';
 import {
   type FixedPlan,
   type KernelOptions,
+  nodeCount,
   orientationCount,
   type PanelPlan,
   type ShotPlan,
@@ -16,6 +18,7 @@ import {
   imageGraph,
   indexSpread,
   isLiteral,
+  isPadded,
   loopTables,
   type PlanTerms,
   placeCount,
@@ -70,13 +73,33 @@ export type ModuleCache = Map<string, GeneratedNest>;
 const BATCH_FROM = 64;
 
 /** Loops whose sums are long enough for that. */
-export function longLoops({ places, sources, orientations }: PanelShot['counts']): Loops {
+export function longLoops({ places, sources, orientations, nodes = 1 }: PanelShot['counts']): Loops {
   const ifLong = (count: number, run: Loops) => (count > BATCH_FROM ? run : NO_LOOPS);
-  return union(
+  return [
     ifLong(places, loops('subpixel', 'layer')),
-    union(ifLong(sources, loops('source')), ifLong(orientations, loops('orientation'))),
-  );
+    ifLong(sources, loops('source')),
+    ifLong(orientations, loops('orientation')),
+    ifLong(nodes, loops('node')),
+  ].reduce(union, NO_LOOPS);
 }
+
+/** How often the loops of a plan run. */
+export function loopCounts(fixed: FixedPlan, shot: ShotPlan): PanelShot['counts'] {
+  return {
+    places: placeCount(fixed),
+    sources: shot.sources.count,
+    orientations: orientationCount(shot),
+    ...(fixed.scatters && { nodes: nodeCount(fixed) }),
+  };
+}
+
+/** The loops that run more than once. */
+export const runningOf = ({ places, sources, orientations, nodes = 1 }: PanelShot['counts']): RunningLoops => ({
+  places: places > 1,
+  sources: sources > 1,
+  orientations: orientations > 1,
+  ...(nodes > 1 && { nodes: true }),
+});
 
 /** Numbers that tell terms apart: a plug-in may replace a term by another of the same name. */
 const identities = new WeakMap<object, number>();
@@ -86,6 +109,14 @@ export function identityOf(term: object): number {
   identities.set(term, identity);
   return identity;
 }
+
+/** All terms of a panel. */
+export const termsOf = ({ shape, structure, factors, backgrounds, scatters }: PlanTerms, surface: Term): Term[] => [
+  ...[surface, shape, structure],
+  ...factors,
+  ...backgrounds,
+  ...scatters,
+];
 
 /** Everything that decides what the generated code looks like. Constants count only where they are literals, or decide whether tiles are left out. */
 export function codeKey(
@@ -104,8 +135,9 @@ export function codeKey(
     culledBackground,
     layers,
     weightedOrientations = false,
+    scatters = [],
   } = fixed;
-  const pattern = [panel.surface, shape, structure, ...factors, ...backgrounds].map(
+  const pattern = [panel.surface, shape, structure, ...factors, ...backgrounds, ...scatters].map(
     ({ id, version, constants, specialization }) => [
       id,
       version,
@@ -117,7 +149,10 @@ export function codeKey(
   const layouts = Object.values(fixed.tables).map(({ layout }) => layout);
   const isCulled = hasCullTest({ fixed, terms }, running);
   const sampling = [dMin > 0, culledBackground, layers > 1, weightedOrientations, isCulled];
-  return JSON.stringify([pattern, modes, layouts, ...sampling, running, precision, batched]);
+  // Terms with fewer nodes than others count in some iterations of their loop alone.
+  const nodes = scatters.map((plan) => isPadded(fixed, plan));
+  const ofScatters = scatters.length > 0 ? [nodes] : [];
+  return JSON.stringify([pattern, modes, layouts, ...sampling, running, precision, batched, ...ofScatters]);
 }
 
 /** Returns the options of the nest of a variant; double precision takes no relaxed instructions, whose results depend on the processor. */
@@ -142,7 +177,7 @@ export function preparePanel(
   const surface = terms.surfaces[index] as PlanTerms['surfaces'][number];
   const reach = terms.shape.reach?.(fixed.shape.constants, fixed.shape.specialization) ?? [];
   const relaxed = hasRelaxedSimd();
-  const made = [surface, terms.shape, terms.structure, ...terms.factors, ...terms.backgrounds].map(identityOf);
+  const made = termsOf(terms, surface).map(identityOf);
   const graphOf = (running: RunningLoops, precision: Precision, order?: number): ImageGraph =>
     imageGraph({ fixed, panel, terms: { ...terms, surface } }, { running, precision, seriesOrder: order });
 
@@ -186,16 +221,8 @@ export function preparePanel(
       ...(panel.mask && { mask: panel.mask }),
     },
     forShot: (shot, made) => {
-      const counts = {
-        places: placeCount(fixed),
-        sources: shot.sources.count,
-        orientations: orientationCount(shot),
-      };
-      const running = {
-        places: counts.places > 1,
-        sources: counts.sources > 1,
-        orientations: counts.orientations > 1,
-      };
+      const counts = loopCounts(fixed, shot);
+      const running = runningOf(counts);
       const arithmetic = choosePrecision(options, { fixed, panel, terms, shot, running, isAffine });
       const { precision } = arithmetic;
       const order = seriesOrder(fixed, panel, indexSpread(shot), precision);

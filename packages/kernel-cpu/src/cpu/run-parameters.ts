@@ -6,9 +6,11 @@ export const RUN_PARAMETERS = [
   'places',
   'sources',
   'orientations',
+  'nodes',
   'placeTable',
   'sourceTable',
   'orientationTable',
+  'nodeTable',
   'flags',
   'image',
 ] as const;

@@ -17,6 +17,7 @@ const nest: Nest = {
   placeNames: [],
   sourceNames: [],
   orientationNames: ['axisH'],
+  nodeNames: [],
   work: [],
   tileBytes: 256,
 };

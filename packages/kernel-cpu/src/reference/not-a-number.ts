@@ -1,7 +1,8 @@
 import type { Term } from '@braggsim/core';
-import type { Plan, Registry } from '@braggsim/core/kernel';
+import type { Plan, Registry, ScatterPlan } from '@braggsim/core/kernel';
 import { bindTerms } from './bind';
 import { pixelRenderer, type Sample } from './pixel';
+import { scatterSummer } from './scatter';
 
 /** The term of a plan that gives no number, and the inputs that it was evaluated at. */
 export interface NotANumber {
@@ -23,11 +24,21 @@ export async function findNotANumber(
 ): Promise<NotANumber | undefined> {
   const bound = await bindTerms(fixed, terms);
   const surface = fixed.panels[panel]?.surface.id ?? '';
+  /** A term of the slot `scatter`, summed over its nodes. */
+  const sumOf = (plan: ScatterPlan, i: number) => {
+    const one = {
+      ...bound,
+      scatters: bound.scatters.slice(i, i + 1),
+      scatterInputs: bound.scatterInputs.slice(i, i + 1),
+    };
+    return scatterSummer(bound.m, { ...fixed, scatters: [plan] }, one);
+  };
   const evaluated = [
     { slot: 'shape', id: fixed.shape.id, evaluate: bound.shape },
     { slot: 'structure', id: fixed.structure.id, evaluate: bound.structure },
     ...fixed.factors.map(({ id }, i) => ({ slot: 'factor', id, evaluate: bound.factors[i] })),
     ...fixed.backgrounds.map(({ id }, i) => ({ slot: 'background', id, evaluate: bound.backgrounds[i] })),
+    ...(fixed.scatters ?? []).map((plan, i) => ({ slot: 'scatter', id: plan.id, evaluate: sumOf(plan, i) })),
   ];
   const culprit = ({ inputs, position }: Sample): { slot: string; id: string } | undefined =>
     position.some(Number.isNaN)

@@ -38,8 +38,16 @@ const PANELS_IN_FLIGHT = 4;
 /** Number of shots worth keeping in flight: one is read back and written to a file while the next is computed. */
 const SHOTS_IN_FLIGHT = 2;
 
+/** Why a plan with sums over nodes of the reciprocal lattice is rejected; undefined for others. */
+const whyNoNodes = ({ scatters = [] }: FixedPlan): string | undefined =>
+  scatters.length > 0
+    ? `it has no loop over the nodes of ${scatters.map(({ id }) => `scatter '${id}'`).join(' and ')}`
+    : undefined;
+
 /** Reasons why the kernel rejects a plan, from its numbers alone; empty if there are none. */
 function accepts(plan: Plan): string[] {
+  const sums = whyNoNodes(plan.fixed);
+  if (sums) return [sums];
   const samples = samplesPerPixel(plan);
   return samples > MAX_SAMPLES
     ? [`a pixel has ${samples} samples, and one dispatch computes at most ${MAX_SAMPLES}`]
@@ -55,6 +63,8 @@ export const gpuKernelOn = (holder: DeviceHolder): Kernel => ({
     if (options.precision === 'double' || options.precision === 'mixed') {
       throw unsupported(`it computes in single precision, and '${options.precision}' is asked for`);
     }
+    const sums = whyNoNodes(fixed);
+    if (sums) throw unsupported(sums);
     const terms = await findTerms(fixed, registry);
     const panels = fixed.panels.map((_, p) => panelShaders(fixed, terms, p));
     const lease = await holder.lease();

@@ -52,6 +52,7 @@ export function planAtValues(
     structure: one(fixed.structure, 'structure'),
     factors: all(fixed.factors, (plans) => plans.factors),
     backgrounds: all(fixed.backgrounds, (plans) => plans.backgrounds),
+    ...(fixed.scatters && { scatters: all(fixed.scatters, (plans) => plans.scatters) }),
     layerStep: numbers.layerStep,
   };
   return {

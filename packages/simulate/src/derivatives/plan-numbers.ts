@@ -9,7 +9,7 @@ import { chooseInterpolation, STRUCTURE_TABLE, structureRequest } from '@braggsi
 import { scatteredPerSquaredAmplitude, sourcePlan } from '@braggsim/sources';
 import { derive, type WorkedOut } from '../derive';
 import type { BuiltPlan } from '../plan';
-import { planFactors, planShape, planStructure, surfacePlanner } from '../terms-plan';
+import { planFactors, planScatters, planShape, planStructure, surfacePlanner } from '../terms-plan';
 
 /** What the numbers of a plan are worked out with, whatever the values of parameters. */
 export interface NumberingContext {
@@ -23,7 +23,10 @@ export interface NumberingContext {
 /** The numbers of a plan that may depend on parameters; of orientations, the cell vectors of the first alone where the others follow. */
 export interface PlanNumbers
   extends Required<
-    Pick<PlanDerivative, 'panels' | 'factors' | 'backgrounds' | 'layerStep' | 'scale' | 'sources' | 'lattice'>
+    Pick<
+      PlanDerivative,
+      'panels' | 'factors' | 'backgrounds' | 'scatters' | 'layerStep' | 'scale' | 'sources' | 'lattice'
+    >
   > {
   readonly shape: TermPlan['constants'];
   readonly structure: TermPlan['constants'];
@@ -32,6 +35,7 @@ export interface PlanNumbers
 
 /** The terms of a plan. */
 export interface TermPlans extends Pick<FixedPlan, 'shape' | 'structure' | 'factors' | 'backgrounds'> {
+  readonly scatters: readonly TermPlan[];
   /** One for each panel. */
   readonly surfaces: readonly TermPlan[];
 }
@@ -75,7 +79,8 @@ export async function planNumbers(
   const panels = shared ? undefined : panelPlans(flat, { planSurface: surface });
   const { default: defaultF = 0, interpolation } = experiment.structureFactors ?? {};
   const table = built.plan.fixed.tables[STRUCTURE_TABLE];
-  const chosen = chooseInterpolation(interpolation, experiment.crystal?.cells, table !== undefined);
+  const { crystal: section } = experiment;
+  const chosen = chooseInterpolation(interpolation, section?.cells, table !== undefined, section);
   const structure = { id: chosen, request: structureRequest(chosen, defaultF, table) };
   const context = { beam, compatibility, tables: inputs.backgroundTables, derived, terms };
   const backgrounds =
@@ -87,6 +92,7 @@ export async function planNumbers(
     structure: await planStructure(experiment, structure, terms, derived, replanTerm),
     factors: await planFactors(experiment, terms, derived, compatibility, replanTerm),
     backgrounds,
+    scatters: await planScatters(experiment, terms, derived, replanTerm),
     surfaces: panels ? panels.map((panel) => panel.surface) : (known as NumberedPlan).terms.surfaces,
   };
   const before = known?.derived;
@@ -113,6 +119,7 @@ export async function planNumbers(
       structure: plans.structure.constants,
       factors: plans.factors.map(constantsOf),
       backgrounds: backgrounds.map(constantsOf),
+      scatters: plans.scatters.map(constantsOf),
       layerStep: detector.sensor.layerStep,
       scale: scatteredPerSquaredAmplitude(beam) / built.steps,
       sources:

@@ -3,6 +3,25 @@ import { buildPlan } from '../plan';
 import { randomTrials } from '../random-experiment.fixture';
 import { expectSameBytes, nativeWidths, PRECISIONS } from './native-agrees.fixture';
 
+/** A sum over the nodes around a sample as the innermost loop of all, long enough for batches. */
+const nodes = {
+  name: 'a crystal with neighbours',
+  experiment: {
+    beam: { wavelengthA: 1.2, dispersionPercent: 1, dispersionSteps: 2 },
+    detector: { pixelsFast: 20, pixelsSlow: 17, pixelMm: 0.9, distanceMm: 60 },
+    crystal: {
+      cell: [22, 27, 31, 80, 95, 103],
+      cells: [2, 3, 2] as const,
+      shape: 'gauss-star',
+      neighbours: 2,
+      mosaic: { spreadDeg: 1, domains: 3 },
+    },
+    structureFactors: { default: 100 },
+    sampling: { oversample: 2 },
+  },
+  inputs: {},
+};
+
 const widths = await nativeWidths();
 
 if (typeof widths === 'string') {
@@ -10,11 +29,14 @@ if (typeof widths === 'string') {
     expect(widths).not.toBe('');
   });
 } else {
-  test.each(randomTrials(2))('$name has the same bytes in native code and in WebAssembly', async (trial) => {
-    const { plan } = await buildPlan(trial.experiment, trial.inputs);
-    for (const [p, precision] of PRECISIONS.entries()) {
-      const vectorBits = widths[p % widths.length] as number;
-      await expectSameBytes(plan, { precision, vectorBits }, JSON.stringify(trial.experiment));
-    }
-  });
+  test.each([...randomTrials(2), nodes])(
+    '$name has the same bytes in native code and in WebAssembly',
+    async (trial) => {
+      const { plan } = await buildPlan(trial.experiment, trial.inputs);
+      for (const [p, precision] of PRECISIONS.entries()) {
+        const vectorBits = widths[p % widths.length] as number;
+        await expectSameBytes(plan, { precision, vectorBits }, JSON.stringify(trial.experiment));
+      }
+    },
+  );
 }

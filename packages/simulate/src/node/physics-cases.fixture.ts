@@ -10,7 +10,6 @@ const NOT_BUILT = new Set([
   'v06-diffuse-liquid',
   'v09-two-crystals',
   'v13-pink-band',
-  'v16-neighbours',
 ]);
 
 /** Cases of all physics that is built. */

@@ -3,7 +3,7 @@ import { isBraggsimError, type Term } from '@braggsim/core';
 import type { Kernel, KernelResult, Plan, Registry, RunOptions } from '@braggsim/core/kernel';
 import { referenceKernel } from '@braggsim/kernel-cpu';
 import { describe, expect, test } from 'vitest';
-import { tinyPlan, tinyTerms, twoPanels, withPanels } from '../tiny';
+import { tinyPlan, tinyScatters, tinyTerms, twoPanels, withPanels } from '../tiny';
 
 /** Expectations of a kernel. */
 export interface KernelExpectations {
@@ -33,6 +33,17 @@ const PLANS: Readonly<Record<string, Plan>> = {
   }),
   'a region of interest': withPanels(tinyPlan(), { region: { fast: [2, 7], slow: [1, 5] } }),
   'a mask': withPanels(tinyPlan(), { mask: Uint8Array.from({ length: 80 }, (_, i) => i % 3) }),
+  'scattering between the spots, of the nearest node': tinyPlan({
+    fixed: { ...loops, scatters: [tinyScatters[1]] },
+    orientations: 3,
+  }),
+  'scattering between the spots, of several nodes': tinyPlan({ fixed: { scatters: [tinyScatters[0]] } }),
+  'scattering between the spots, of terms with different nodes, and every loop': tinyPlan({
+    background: 'each',
+    fixed: { ...loops, scatters: tinyScatters },
+    sources: 3,
+    orientations: 4,
+  }),
   'two panels': twoPanels(tinyPlan({ fixed: loops })),
 };
 

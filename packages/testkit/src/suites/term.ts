@@ -39,7 +39,7 @@ const SAMPLES = 300;
 const TARGET_SAMPLES = 16;
 /** Fraction of its peak that a spot may have beyond its reach. */
 const REACH_EPSILON = Math.exp(-60);
-const NON_NEGATIVE = new Set(['shape', 'structure', 'background']);
+const NON_NEGATIVE = new Set(['shape', 'structure', 'background', 'scatter']);
 
 /** Declares the tests that every term must pass. */
 export function describeTerm(term: Term, expectations: TermExpectations): void {

@@ -11,9 +11,11 @@ export const NATIVE_PARAMETERS = [
   'places',
   'sources',
   'orientations',
+  'nodes',
   'placesStride',
   'sourcesStride',
   'orientationsStride',
+  'nodesStride',
   'firstFast',
   'endFast',
   'firstSlow',
@@ -29,7 +31,7 @@ export interface NativeNest {
   readonly tables: readonly string[];
   readonly real: 'float' | 'double';
   /** The loop whose table the function takes column by column, in columns of whole blocks; undefined where no loop runs. */
-  readonly byColumns: 'places' | 'sources' | 'orientations' | undefined;
+  readonly byColumns: 'places' | 'sources' | 'orientations' | 'nodes' | undefined;
   readonly vectorBits: 128 | 256 | 512;
   readonly planNames: readonly string[];
 }

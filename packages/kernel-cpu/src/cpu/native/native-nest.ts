@@ -111,6 +111,7 @@ const pointersOf = (tables: readonly string[], real: string): (readonly [string,
   ['placeTable', 'double'],
   ['sourceTable', 'double'],
   ['orientationTable', 'double'],
+  ['nodeTable', 'double'],
   ...tables.map((table) => [table, real] as const),
 ];
 

@@ -56,7 +56,7 @@ export function nativeRunner(run: NativeRun, layout: NativeLayout, structure: St
   return {
     load: (panel, { planValues, tables: loops, counts }: PanelShot) => {
       const columns = Math.ceil(panel.pixelsFast / TILE_EDGE);
-      const { places, sources, orientations } = counts;
+      const { places, sources, orientations, nodes = 1 } = counts;
       const [firstFast, endFast] = panel.region.fast;
       const given: Partial<Record<NativeParameter, number>> = {
         columns,
@@ -64,12 +64,15 @@ export function nativeRunner(run: NativeRun, layout: NativeLayout, structure: St
         placesStride: strideOf(places),
         sourcesStride: strideOf(sources),
         orientationsStride: strideOf(orientations),
+        nodesStride: strideOf(nodes),
         firstFast,
         endFast,
         pixelsFast: panel.pixelsFast,
       };
-      const loopTable = (name: keyof typeof counts): Float64Array =>
-        layout.byColumns === name ? byColumns(loops[name], counts[name]) : loops[name];
+      const loopTable = (name: keyof typeof counts): Float64Array => {
+        const table = loops[name] ?? new Float64Array();
+        return layout.byColumns === name ? byColumns(table, counts[name] ?? 1) : table;
+      };
       const plan = layout.planNames.map((name) => {
         const value = planValues[name];
         if (value === undefined) throw new Error(`the plan has no value for '${name}'`);
@@ -84,6 +87,7 @@ export function nativeRunner(run: NativeRun, layout: NativeLayout, structure: St
         loopTable('places'),
         loopTable('sources'),
         loopTable('orientations'),
+        loopTable('nodes'),
         ...tables,
       ];
       loaded = { panel, columns, flags, parameters, reads };
