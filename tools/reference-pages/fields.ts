@@ -2,7 +2,10 @@ import type { Parameter, ParameterTable } from '@braggsim/core';
 import { builtinTables, CHAIN_DOCS, SECTIONS } from '@braggsim/experiment';
 import { code, defaultText, page, sentence, table, valueText } from './markdown';
 
-const { fields, chains, records: recordLists } = builtinTables;
+const { fields, chains, records, sectionLists } = builtinTables;
+
+/** Lists of records, and lists of sections with what an entry has besides the section. */
+const recordLists = { ...records, ...sectionLists };
 
 const HEAD = ['field', 'value', 'unit', 'default', 'meaning', 'flag'];
 

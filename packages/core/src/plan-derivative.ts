@@ -38,6 +38,8 @@ export interface PlanDerivative {
   readonly orientations?: Float64Array;
   /** Of values of tables by name, in the layout of the table. */
   readonly tables?: Readonly<Record<string, Float64Array>>;
+  /** Of the further plans, one for each; undefined where one does not change. */
+  readonly further?: readonly (PlanDerivative | undefined)[];
 }
 
 /** Pixels of one panel, half-open. */

@@ -32,6 +32,8 @@ export interface FixedPlan {
   readonly dMin: number;
   /** Whether pixels whose samples are all beyond the resolution limit lose their background too. */
   readonly culledBackground: 'dropped' | 'stays';
+  /** Plans whose images are added to that of this one: of further crystals, with the same panels. */
+  readonly further?: readonly FixedPlan[];
 }
 
 /** A term by its id, with its data. The kernel finds the formula in its registry. */
@@ -103,6 +105,8 @@ export interface ShotPlan {
   readonly orientationWeights?: Float64Array;
   /** Squared electron radius times fluence over the number of steps. */
   readonly scale: number;
+  /** Shots of the further plans of the fixed part, one for each. */
+  readonly further?: readonly ShotPlan[];
 }
 
 export interface SourcePlan {
@@ -126,5 +130,10 @@ export const nodeCount = ({ scatters = [] }: Pick<FixedPlan, 'scatters'>): numbe
 export const withinPanel = (panel: PanelPlan): PixelBounds => boundsWithin(panel.region, panel);
 
 /** Counts the samples of one pixel: the unit of every estimate of work. */
-export const samplesPerPixel = ({ fixed, shot }: Plan): number =>
-  fixed.layers * fixed.oversample ** 2 * shot.sources.count * orientationCount(shot) * nodeCount(fixed);
+export function samplesPerPixel({ fixed, shot }: Plan): number {
+  const own = fixed.layers * fixed.oversample ** 2 * shot.sources.count * orientationCount(shot) * nodeCount(fixed);
+  const further = (fixed.further ?? []).map((one, i) =>
+    samplesPerPixel({ fixed: one, shot: shot.further?.[i] as ShotPlan }),
+  );
+  return further.reduce((sum, count) => sum + count, own);
+}

@@ -3,6 +3,7 @@ import type { Experiment } from './experiment';
 
 /** Fields of physics that the C program does not have. */
 const FIELDS = [
+  'crystals',
   'crystal.cellsOffDiagonal',
   'crystal.shapeSymmetry',
   'crystal.neighbours',

@@ -1,9 +1,14 @@
 import type { CompatibilityOptionId } from '@braggsim/core/derived';
 import type { Experiment } from './experiment';
 
+/** The crystals of an experiment, in one section or a list. */
+const crystalsOf = ({ crystal, crystals = [] }: Experiment) => [...(crystal ? [crystal] : []), ...crystals];
+
 /** Cells with two right angles or more come out the same either way. */
-const isOblique = ({ crystal }: Experiment): boolean =>
-  (crystal?.cell ?? []).slice(3).filter((angle) => angle > 0 && angle !== 90).length > 1;
+const isOblique = (experiment: Experiment): boolean => crystalsOf(experiment).some(hasOblique);
+
+const hasOblique = ({ cell = [] }: NonNullable<Experiment['crystal']>): boolean =>
+  cell.slice(3).filter((angle) => angle > 0 && angle !== 90).length > 1;
 
 /** Whether each compatibility option can matter at all for an experiment: a cheap test without false negatives. */
 const CONCERNS: Readonly<Record<CompatibilityOptionId, (experiment: Experiment) => boolean>> = {
@@ -19,8 +24,10 @@ const CONCERNS: Readonly<Record<CompatibilityOptionId, (experiment: Experiment) 
   emptySensor: ({ detector, sampling }) => detector?.sensor !== undefined || sampling?.perSample?.capture === true,
   namedPivot: ({ detector }) => detector?.pivot !== undefined,
   cornerVector: ({ detector }) => detector?.cornerM !== undefined,
-  angles: ({ crystal }) =>
-    [crystal?.mosaic?.spreadDeg ?? 0].flat().some((spread) => spread > 0) || crystal?.misset === 'random',
+  angles: (experiment) =>
+    crystalsOf(experiment).some(
+      ({ mosaic, misset }) => [mosaic?.spreadDeg ?? 0].flat().some((spread) => spread > 0) || misset === 'random',
+    ),
   noPolarization: ({ sampling }) => sampling?.perSample?.polarization === true,
 };
 

@@ -110,7 +110,14 @@ export function setPath(draft: Draft, name: string, value: unknown, tables: Expe
 }
 
 /** Makes the error for a path that cannot be set. */
-function noField(path: string, { fields, chains, records, stageFields }: ExperimentTables): BraggsimError {
+function noField(
+  path: string,
+  { fields, chains, records, sectionLists, stageFields }: ExperimentTables,
+): BraggsimError {
+  const [list = ''] = path.split('.');
+  if (Object.hasOwn(sectionLists, list)) {
+    return usageError(`${list} is a list of sections: write ${path} in an experiment file`);
+  }
   if (Object.hasOwn(chains, path)) {
     return usageError(
       `${path} is a list of stages: write it in an experiment file, or set one number as ${path}.stage.parameter=value`,
@@ -123,5 +130,12 @@ function noField(path: string, { fields, chains, records, stageFields }: Experim
   return usageError(`there is no field '${path}'${didYouMean(path, known, '; braggsim init lists them all')}`);
 }
 
+/** Copies data; what stands in several places, as an alias of YAML does, is copied for each. */
+const copied = (value: unknown): unknown => {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(copied);
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, copied(entry)]));
+};
+
 /** Copies an experiment so that it can be completed further. */
-export const draftOf = (experiment: Experiment): Draft => structuredClone(experiment) as Draft;
+export const draftOf = (experiment: Experiment): Draft => copied(experiment) as Draft;

@@ -7,7 +7,7 @@ import type {
   DetectorSection,
   GoniometerSection,
 } from '@braggsim/geometry';
-import type { CrystalSection, ScanSection } from '@braggsim/lattice';
+import type { CrystalEntryFields, CrystalSection, ScanSection } from '@braggsim/lattice';
 import type { StructureFactorSection } from '@braggsim/reflections';
 import type { BeamSection } from '@braggsim/sources';
 import type { samplingParameters } from './parameters';
@@ -15,6 +15,9 @@ import type { refineParameters } from './refine-parameters';
 
 /** The `sampling` section of an experiment: how an image is sampled and computed. */
 export type SamplingSection = SectionOf<typeof samplingParameters, 'sampling'> & DetectorSampling;
+
+/** A crystal of several: all fields of the section `crystal`, and structure factors that take the place of the common ones. */
+export type CrystalEntry = CrystalSection & CrystalEntryFields & { readonly structureFactors?: StructureFactorSection };
 
 /** How a model is refined against images. */
 export type RefineSection = SectionOf<typeof refineParameters, 'refine'>;
@@ -33,6 +36,8 @@ export interface Experiment {
   readonly absorption?: AbsorptionSection;
   readonly scan?: ScanSection;
   readonly crystal?: CrystalSection;
+  /** Several crystals in place of `crystal`, whose intensities add. */
+  readonly crystals?: readonly CrystalEntry[];
   readonly structureFactors?: StructureFactorSection;
   /** Factors of plug-ins. */
   readonly factors?: readonly StageRequest[];

@@ -15,10 +15,19 @@
 export { refuseBeyondCProgram } from './beyond-c-program';
 export { compatibilityOf } from './compatibility';
 export { concerns } from './concerns';
+export { aboutCrystal, inputsOfCrystal, type SingleCrystal, singleCrystals } from './crystals';
 export { conflictingFields, currentPath, type Draft, draftOf, removeConflicting, setPath, setStage } from './draft';
-export type { Experiment, RefineSection, SamplingSection } from './experiment';
-export type { SimulationInputs } from './inputs';
-export { FILE_FIELDS, type RecordList, SECTIONS, STAGE_FILE, samplingParameters, threads } from './parameters';
+export type { CrystalEntry, Experiment, RefineSection, SamplingSection } from './experiment';
+export type { CrystalInputs, SimulationInputs } from './inputs';
+export {
+  FILE_FIELDS,
+  type RecordList,
+  SECTIONS,
+  type SectionList,
+  STAGE_FILE,
+  samplingParameters,
+  threads,
+} from './parameters';
 export { checkParticle } from './particle';
 export type { Path } from './records';
 export { refineParameters } from './refine-parameters';

@@ -2,7 +2,7 @@ import { type ParameterTable, parameters } from '@braggsim/core';
 import { COMPATIBILITY_OPTIONS } from '@braggsim/core/derived';
 import { DEFAULT_TOLERANCE } from '@braggsim/core/kernel';
 import { geometryParameters, geometryRecords } from '@braggsim/geometry';
-import { latticeParameters } from '@braggsim/lattice';
+import { crystalEntryParameters, latticeParameters } from '@braggsim/lattice';
 import { noiseParameters } from '@braggsim/noise';
 import { reflectionParameters } from '@braggsim/reflections';
 import { sourceParameters } from '@braggsim/sources';
@@ -122,6 +122,26 @@ export interface RecordList {
 /** Lists of records by their paths. */
 export const recordLists: Readonly<Record<string, RecordList>> = geometryRecords;
 
+/** A list whose entries are whole sections: each has the fields of a section, sections inside it, and fields of its own. */
+export interface SectionList {
+  readonly doc: string;
+  /** The section whose fields an entry has. */
+  readonly section: string;
+  /** Sections of an experiment that an entry may hold. */
+  readonly inner: readonly string[];
+  readonly fields: ParameterTable;
+}
+
+/** Lists of sections by their names. */
+export const sectionLists = {
+  crystals: {
+    doc: 'Several crystals in place of crystal: each entry has all fields of crystal, may have structureFactors of its own in place of the common ones, and these.',
+    section: 'crystal',
+    inner: ['structureFactors'],
+    fields: crystalEntryParameters,
+  },
+} as const satisfies Readonly<Record<string, SectionList>>;
+
 /** Fields that name files; in an experiment file their paths are relative to its folder. */
 export const FILE_FIELDS: ReadonlySet<string> = new Set([
   'beam.spectrum.file',
@@ -148,6 +168,7 @@ export const SECTIONS: Readonly<Record<string, string>> = {
   absorption: 'Beam stop and absorption',
   scan: 'Scan',
   crystal: 'Crystal',
+  crystals: 'Crystal',
   structureFactors: 'Structure factors',
   factors: 'Factors',
   background: 'Background',

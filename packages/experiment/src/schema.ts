@@ -1,5 +1,5 @@
 import type { Parameter, ParameterTable } from '@braggsim/core';
-import type { RecordList } from './parameters';
+import type { RecordList, SectionList } from './parameters';
 import { builtinTables, CHAIN_DOCS, type ExperimentTables, type StageKinds } from './tables';
 
 /** A JSON Schema, draft 7, which editors support best. */
@@ -107,6 +107,19 @@ function section(
   return properties;
 }
 
+/** A list of sections: each entry has the fields of a section, of sections inside it, and its own. */
+function sectionListSchema(
+  { doc, section: name, inner, fields: own }: SectionList,
+  { fields, records, slots }: ExperimentTables,
+): JsonSchema {
+  const properties = {
+    ...section(fields, `${name}.`, records, slots),
+    ...Object.fromEntries(inner.map((key) => [key, sectionSchema(fields, `${key}.`, records, slots)])),
+    ...section(own, ''),
+  };
+  return { description: doc, type: ['array', 'null'], minItems: 1, items: record(properties, { type: 'object' }) };
+}
+
 function stage(kind: string, table: ParameterTable): JsonSchema {
   const parameters = Object.entries(table).map(([name, parameter]) => [name, field(parameter)] as const);
   return {
@@ -139,11 +152,13 @@ const slotSchema = (parameter: Parameter, kinds: StageKinds): JsonSchema => ({
 
 /** Makes the JSON Schema of experiment files from the parameter tables. */
 export function experimentSchema(tables: ExperimentTables = builtinTables): JsonSchema {
-  const { fields, chains, slots, records } = tables;
+  const { fields, chains, slots, records, sectionLists } = tables;
+  const sections = Object.entries(sectionLists).map(([name, list]) => [name, sectionListSchema(list, tables)]);
   const lists = Object.entries(chains).map(([chain, kinds]) => [chain, chainSchema(chain, kinds)]);
   const properties = {
     $schema: { type: 'string' },
     ...section(fields, '', records, slots),
+    ...Object.fromEntries(sections),
     ...Object.fromEntries(lists),
   };
   return {

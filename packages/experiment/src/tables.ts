@@ -3,7 +3,7 @@ import { type ParameterTable, type Readout, type Stage, type Term, usageError } 
 import type { ReadyRegistry } from '@braggsim/core/kernel';
 import { latticeTerms } from '@braggsim/lattice';
 import { noiseStages } from '@braggsim/noise';
-import { plainFields, type RecordList, recordLists } from './parameters';
+import { plainFields, type RecordList, recordLists, type SectionList, sectionLists } from './parameters';
 
 /** Stages by kind, each with its own parameters. */
 export type StageKinds = Readonly<Record<string, ParameterTable>>;
@@ -21,6 +21,8 @@ export interface ExperimentTables {
   readonly slots: Readonly<Record<string, StageKinds>>;
   /** Lists of records. */
   readonly records: Readonly<Record<string, RecordList>>;
+  /** Lists of whole sections. */
+  readonly sectionLists: Readonly<Record<string, SectionList>>;
   /** Parameters of stages by their paths: `readout.digitize.offset`, `crystal.shape.ellipsoid.edge`. */
   readonly stageFields: ParameterTable;
   /** Readout stages that draw with the seed of the experiment. */
@@ -183,6 +185,7 @@ export function experimentTables(plugins: readonly Stage[] = []): ExperimentTabl
     chains,
     slots,
     records: recordLists,
+    sectionLists,
     stageFields,
     seeded: new Set([...SEEDED, ...seeded]),
   };

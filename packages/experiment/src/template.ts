@@ -1,6 +1,6 @@
 import type { Parameter, ParameterTable } from '@braggsim/core';
 import { defaultText, sentence, wrap } from '@braggsim/core/text';
-import { SECTIONS } from './parameters';
+import { SECTIONS, type SectionList } from './parameters';
 import { builtinTables, CHAIN_DOCS, type ExperimentTables, type StageKinds } from './tables';
 
 /** Fields that a new experiment file sets, as they are written; other fields are comments. */
@@ -116,12 +116,23 @@ const recordLines = (section: string, { records }: ExperimentTables): string[] =
     ];
   });
 
+/** A list of sections, as comments. */
+function sectionListLines({ doc, fields }: SectionList, name: string): string[] {
+  return [
+    ...wrap(doc, WIDTH - 2).map((line) => `# ${line}`),
+    `# ${name}:`,
+    ...Object.entries(fields).flatMap(([key, parameter], i) =>
+      fieldLines('', `# ${i === 0 ? '  -' : '   '} ${key}:${example(parameter)}`, parameter),
+    ),
+  ];
+}
+
 /** Makes a complete experiment file that can be simulated, with further fields as comments. */
 export function experimentTemplate(
   { all = false }: TemplateOptions = {},
   tables: ExperimentTables = builtinTables,
 ): string {
-  const { fields, chains } = tables;
+  const { fields, chains, sectionLists } = tables;
   const shown = Object.entries(fields).filter(([path, { flag }]) => all || flag !== undefined || isSet(path));
   const table = Object.fromEntries(shown);
   const sections = Object.keys(SECTIONS).flatMap((name) => {
@@ -129,6 +140,8 @@ export function experimentTemplate(
       const lines = chainLines(name, chains[name] ?? {}, all);
       return lines.length > 0 ? ['', ...lines] : [];
     }
+    const list = sectionLists[name];
+    if (list) return all ? ['', ...sectionListLines(list, name)] : [];
     const lines = table[name] ? sectionLines({ [name]: table[name] }, '', '') : sectionLines(table, `${name}.`, '  ');
     if (lines.length === 0 || table[name]) return lines.length === 0 ? [] : ['', ...lines];
     return ['', `${isSet(name) ? '' : '# '}${name}:`, ...lines, ...(all ? recordLines(name, tables) : [])];

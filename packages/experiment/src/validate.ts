@@ -2,7 +2,18 @@ import { type Parameter, type ParameterTable, usageError } from '@braggsim/core'
 import { nearest } from '@braggsim/core/text';
 import { FORMER_NAMES } from './compatibility';
 import type { Experiment } from './experiment';
-import { isRecord, type Path, type Report, readChain, readField, readRecords, readSlot, shown } from './records';
+import type { SectionList } from './parameters';
+import {
+  isRecord,
+  type Path,
+  pathText,
+  type Report,
+  readChain,
+  readField,
+  readRecords,
+  readSlot,
+  shown,
+} from './records';
 import { builtinTables, type ExperimentTables } from './tables';
 
 /** Returns the line of a field in its file, or line and column with a colon between them, where they are known. */
@@ -27,9 +38,9 @@ const sectionsOf = ({ fields }: ExperimentTables): ReadonlySet<string> =>
   );
 
 /** Lists the names of the fields and sections directly below a section. */
-function namesIn(section: string, { fields, chains, records }: ExperimentTables): string[] {
+function namesIn(section: string, { fields, chains, records, sectionLists }: ExperimentTables): string[] {
   const start = section ? `${section}.` : '';
-  const paths = [...Object.keys(fields), ...Object.keys(chains), ...Object.keys(records)];
+  const paths = [fields, chains, records, sectionLists].flatMap((table) => Object.keys(table));
   const below = paths.filter((path) => path.startsWith(start)).map((path) => path.slice(start.length).split('.')[0]);
   return [...new Set(below as string[])];
 }
@@ -61,25 +72,75 @@ const isNamed = (section: string, value: unknown, fields: ParameterTable): value
 const named = (section: string, value: string, fields: ParameterTable): Record<string, string> =>
   fields[`${section}.kind`]?.options?.includes(value) ? { kind: value } : { file: value };
 
-function readSection(section: Path, value: Record<string, unknown>, reading: Reading): Record<string, unknown> {
+/**
+ * Reads the fields of a section.
+ *
+ * @param at path of the section in the tables
+ * @param section its path in the file, which differs for an entry of a list of sections
+ */
+function readSection(
+  at: readonly string[],
+  value: Record<string, unknown>,
+  reading: Reading,
+  section: Path = at,
+): Record<string, unknown> {
   const { tables, sections, report } = reading;
-  const { fields, chains, slots, records } = tables;
+  const { fields, chains, slots, records, sectionLists } = tables;
   const result: Record<string, unknown> = {};
   for (const [key, entry] of Object.entries(value)) {
     const path = [...section, key];
-    const at = path.join('.');
+    const below = [...at, key];
+    const name = below.join('.');
     // An empty entry is one that was not given; editors look for `$schema`.
-    if (entry === null || at === '$schema') continue;
-    if (Object.hasOwn(slots, at)) result[key] = readSlot(slots[at] ?? {}, entry, path, report);
-    else if (Object.hasOwn(fields, at)) result[key] = readField(fields[at] as Parameter, entry, path, report);
-    else if (Object.hasOwn(chains, at)) result[key] = readChain(at, chains[at] ?? {}, entry, report);
-    else if (Object.hasOwn(records, at)) result[key] = readRecords(path, records[at]?.fields ?? {}, entry, report);
-    else if (!sections.has(at)) report(path, `there is no field '${at}'${remedyFor(section.join('.'), key, tables)}`);
-    else if (isRecord(entry)) result[key] = readSection(path, entry, reading);
-    else if (isNamed(at, entry, fields)) result[key] = readSection(path, named(at, entry, fields), reading);
-    else report(path, `${at} is a section with the fields ${namesIn(at, tables).join(', ')}, not ${shown(entry)}`);
+    if (entry === null || name === '$schema') continue;
+    if (Object.hasOwn(slots, name)) result[key] = readSlot(slots[name] ?? {}, entry, path, report);
+    else if (Object.hasOwn(fields, name)) result[key] = readField(fields[name] as Parameter, entry, path, report);
+    else if (Object.hasOwn(chains, name)) result[key] = readChain(name, chains[name] ?? {}, entry, report);
+    else if (Object.hasOwn(records, name)) result[key] = readRecords(path, records[name]?.fields ?? {}, entry, report);
+    else if (Object.hasOwn(sectionLists, name)) result[key] = readSections(name, entry, reading);
+    else if (!sections.has(name)) {
+      report(path, `there is no field '${pathText(path)}'${remedyFor(at.join('.'), key, tables)}`);
+    } else if (isRecord(entry)) result[key] = readSection(below, entry, reading, path);
+    else if (isNamed(name, entry, fields)) result[key] = readSection(below, named(name, entry, fields), reading, path);
+    else {
+      report(
+        path,
+        `${pathText(path)} is a section with the fields ${namesIn(name, tables).join(', ')}, not ${shown(entry)}`,
+      );
+    }
   }
   return result;
+}
+
+/** Reads a list of sections: each entry by the tables of its section, the sections inside it, and its own fields. */
+function readSections(list: string, value: unknown, reading: Reading): unknown {
+  const { section, inner, fields } = reading.tables.sectionLists[list] as SectionList;
+  const { report } = reading;
+  if (!Array.isArray(value) || value.length === 0) {
+    report(
+      [list],
+      `${list} is a list with one ${section} or more, not ${shown(value)}; start each one with a dash, or leave it out`,
+    );
+    return undefined;
+  }
+  return value.map((entry: unknown, i) => {
+    const path = [list, i];
+    if (!isRecord(entry)) {
+      report(path, `${pathText(path)} is a section with the fields of ${section}, not ${shown(entry)}`);
+      return undefined;
+    }
+    const result: Record<string, unknown> = {};
+    const others: Record<string, unknown> = {};
+    for (const [key, given] of Object.entries(entry)) {
+      const here = [...path, key];
+      if (given === null) continue;
+      if (Object.hasOwn(fields, key)) result[key] = readField(fields[key] as Parameter, given, here, report);
+      else if (!inner.includes(key)) others[key] = given;
+      else if (isRecord(given)) result[key] = readSection([key], given, reading, here);
+      else report(here, `${pathText(here)} is a section like ${key}, not ${shown(given)}`);
+    }
+    return { ...readSection([section], others, reading, path), ...result };
+  });
 }
 
 /** Replaces former names of sections by current ones and reports a section that is given under both. */

@@ -2,6 +2,23 @@ import { parameters } from '@braggsim/core';
 import { neighboursParameter } from './scatter/fields';
 import { cellsOffDiagonalParameter, cellsParameter, fudgeParameter, shapeSymmetryParameter } from './shapes/fields';
 
+/** Fields that an entry of the list `crystals` has besides those of `crystal`. */
+export const crystalEntryParameters = parameters({
+  scale: {
+    type: 'number',
+    min: 0,
+    default: 1,
+    doc: 'number of such coherent blocks in the beam: illuminated volume over the volume of the block; intensities of crystals add',
+  },
+  copies: {
+    type: 'integer',
+    min: 1,
+    max: 1e6,
+    default: 1,
+    doc: 'number of such crystals, each with a random misset of its own, drawn from the seed and the number of the copy',
+  },
+});
+
 /** Fields of the `crystal` and `scan` sections of the experiment file. */
 export const latticeParameters = parameters({
   'crystal.cell': {

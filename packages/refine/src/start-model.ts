@@ -22,6 +22,14 @@ const NUMBERS = { degrees: 12 };
  * @throws BraggsimError (`usage`) for a left-handed matrix, and whatever `buildPlan` refuses
  */
 export async function startModel(given: Experiment, source: ModelSource): Promise<StartModel> {
+  if (given.crystals) {
+    throw usageError({
+      message: `a shot is refined with one crystal, and the experiment lists ${given.crystals.length} (crystals); give crystal in their place`,
+      expected: 'crystal',
+      found: `crystals, ${given.crystals.length} of them`,
+      remedy: 'give crystal in their place',
+    });
+  }
   const { inputs, stages, kernels } = source;
   const { output: _output, background: _background, seed: _seed, ...rest } = given;
   const experiment: Experiment = {

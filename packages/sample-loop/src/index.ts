@@ -11,6 +11,7 @@
  * console.log(compensatedSum(750)); // roundings of a sum of 750 samples in batches of 64
  * ```
  */
+export { addingDerivatives, addingPlans } from './adding-plans';
 export { isLiteral } from './constants';
 export { type PanelDirections, panelDirections } from './direction-values';
 export type { PanelTerms } from './evaluated-terms';

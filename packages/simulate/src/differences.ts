@@ -16,6 +16,7 @@ import {
 import { surfaceTerm } from '@braggsim/geometry';
 import { derive } from './derive';
 import { sameContent } from './same-content';
+import { singleParts } from './single-parts';
 import { impliedFactors } from './terms-plan';
 
 /**
@@ -59,10 +60,13 @@ export function compatibilityDifferences(
     (option) => present[option.id] !== option[towards] && concerns(option.id, experiment),
   );
   if (candidates.length === 0) return [];
-  const effects = effectsOf(experiment, inputs, present, stages);
+  const parts = singleParts(experiment, inputs) ?? [{ experiment, inputs }];
+  const effectsWith = (options: Compatibility) =>
+    parts.map((part) => effectsOf(part.experiment, part.inputs, options, stages));
+  const effects = effectsWith(present);
   return candidates.filter((option) => {
     const other = { ...present, [option.id]: option[towards] };
-    return !sameContent(effectsOf(experiment, inputs, other, stages), effects);
+    return !sameContent(effectsWith(other), effects);
   });
 }
 

@@ -20,7 +20,8 @@ const PANEL = /^panel\.(.+)\.(shift|rotation)\.([xyz])$/;
 function fieldOf(name: string): { readonly path: readonly string[]; readonly entry: number | undefined } {
   const path = name.split('.');
   const list = path.slice(0, -1);
-  const entry = (ENTRIES[list.join('.')] ?? AXES).indexOf(path.at(-1) as never);
+  const field = list.join('.').replace(/^crystals\.\d+\./, 'crystal.');
+  const entry = (ENTRIES[field] ?? AXES).indexOf(path.at(-1) as never);
   return entry < 0 ? { path, entry: undefined } : { path: list, entry };
 }
 

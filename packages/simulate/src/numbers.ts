@@ -1,5 +1,6 @@
 import { runFailure, type Term } from '@braggsim/core';
 import type { Plan, Registry } from '@braggsim/core/kernel';
+import { planParts } from '@braggsim/core/plans';
 import { formatG } from '@braggsim/core/text';
 
 /** Values that are added up at a time when NaN is searched: a sum is NaN where a value is. */
@@ -31,8 +32,8 @@ function sumOf(values: ArrayLike<number>, start: number, end: number): number {
 }
 
 /** Tells whether a table that terms look up, such as that of structure factors, has NaN entries. */
-const hasNotANumber = ({ fixed }: Plan): boolean =>
-  Object.values(fixed.tables).some(({ values }) => firstNotANumber(values) >= 0);
+const hasNotANumber = (plan: Plan): boolean =>
+  planParts(plan).some(({ fixed }) => Object.values(fixed.tables).some(({ values }) => firstNotANumber(values) >= 0));
 
 /**
  * Checks that expected photons are numbers, as far as the tables of the plan are.
@@ -53,7 +54,8 @@ export async function checkNumbers(
     const { pixelsFast } = plan.fixed.panels[panel] as Plan['fixed']['panels'][number];
     const pixel = { panel, fast: at % pixelsFast, slow: Math.floor(at / pixelsFast) };
     const { findNotANumber } = await import('@braggsim/kernel-cpu');
-    const found = await findNotANumber(plan, terms, pixel);
+    let found: Awaited<ReturnType<typeof findNotANumber>>;
+    for (const part of planParts(plan)) found ??= await findNotANumber(part, terms, pixel);
     const place = `at fast ${pixel.fast}, slow ${pixel.slow}${panel > 0 ? ` of panel ${panel}` : ''}`;
     if (!found) {
       throw runFailure(

@@ -1,8 +1,9 @@
 import { planBackgrounds } from '@braggsim/background';
 import { dataError, units, type Warning } from '@braggsim/core';
 import type { Compatibility, Derived, ImageMetadata } from '@braggsim/core/derived';
-import type { Plan } from '@braggsim/core/kernel';
+import type { Plan, TablePlan } from '@braggsim/core/kernel';
 import {
+  aboutCrystal,
   builtinStages,
   checkParticle,
   compatibilityOf,
@@ -14,15 +15,18 @@ import {
 } from '@braggsim/experiment';
 import { panelPlans } from '@braggsim/geometry';
 import { orientationTable } from '@braggsim/lattice';
-import { chooseInterpolation, structureGrid, structureRequest } from '@braggsim/reflections';
+import { chooseInterpolation, type Reflections, structureGrid, structureRequest } from '@braggsim/reflections';
 import { scatteredPerSquaredAmplitude, sourcePlan } from '@braggsim/sources';
 import { derive } from './derive';
 import { thicknessWarnings } from './electron-thickness';
+import { type SinglePart, singleParts } from './single-parts';
+import { planOfParts } from './sum-of-crystals';
 import { planFactors, planScatters, planShape, planStructure, surfacePlanner } from './terms-plan';
 
 /** A plan with the quantities that it was made from: what kernels, reports and files need of an experiment. */
 export interface BuiltPlan {
   readonly plan: Plan;
+  /** Of the first of several crystals. */
   readonly derived: Derived;
   /** Compatibility options of the experiment. */
   readonly compatibility: Compatibility;
@@ -34,6 +38,15 @@ export interface BuiltPlan {
   /** Number of reflections in the list of structure factors; 0 without one. */
   readonly reflections: number;
   readonly warnings: readonly Warning[];
+  /** Number of coherent blocks of the crystal in the beam; 1 when absent. */
+  readonly crystalScale?: number;
+  /** Each crystal of several, and the background, of which the plan is the sum. */
+  readonly parts?: readonly BuiltPart[];
+}
+
+/** A crystal of several with its plan, or the background of an image that several crystals make. */
+export interface BuiltPart extends SinglePart {
+  readonly built: BuiltPlan;
 }
 
 /**
@@ -49,12 +62,55 @@ export async function buildPlan(
   stages: Stages = builtinStages,
 ): Promise<BuiltPlan> {
   refuseBeyondCProgram(experiment);
+  const singles = singleParts(experiment, inputs);
+  if (singles === undefined) return buildOne(experiment, inputs, stages);
+  const tables: SharedTables = new Map();
+  const parts: BuiltPart[] = [];
+  for (const single of singles) {
+    const { entry, scale } = single;
+    const build = () => buildOne(single.experiment, single.inputs, stages, scale, tables);
+    parts.push({ ...single, built: await (entry === undefined ? build() : aboutCrystal(entry, build)) });
+  }
+  const [{ built }] = parts as [BuiltPart];
+  return {
+    ...built,
+    plan: planOfParts(parts),
+    steps: parts.reduce((sum, part) => sum + part.built.steps, 0),
+    warnings: warningsOf(parts),
+    parts,
+  };
+}
+
+/** Warnings of all parts: those that all crystals share once, others with the crystal that they are about. */
+function warningsOf(parts: readonly BuiltPart[]): readonly Warning[] {
+  const crystals = parts.filter(({ entry }) => entry !== undefined);
+  const about = crystals.flatMap(({ entry, built }) =>
+    built.warnings.map((warning) => {
+      const isCommon = crystals.every((part) => part.built.warnings.some(({ message }) => message === warning.message));
+      return isCommon ? warning : { ...warning, message: `crystals[${entry}]: ${warning.message}` };
+    }),
+  );
+  const others = parts.flatMap(({ entry, built }) => (entry === undefined ? built.warnings : []));
+  return [...new Map([...about, ...others].map((warning) => [warning.message, warning])).values()];
+}
+
+/** Tables of structure factors that several crystals share, by their list and default amplitude. */
+type SharedTables = Map<Reflections, Map<number, TablePlan>>;
+
+/** Builds the plan of an experiment with one crystal. */
+async function buildOne(
+  experiment: Experiment,
+  inputs: SimulationInputs,
+  stages: Stages,
+  crystalScale = 1,
+  shared: SharedTables = new Map(),
+): Promise<BuiltPlan> {
   checkParticle(experiment);
   const { terms } = stages;
   const compatibility = compatibilityOf(experiment);
   const { derived, spectrum, warnings } = derive(experiment, inputs, compatibility, stages);
   const { beam, detector, crystal, scan, mosaic, sources, oversample } = derived;
-  const structure = structureOf(experiment, inputs);
+  const structure = structureOf(experiment, inputs, shared);
   const dMin = units.fromAngstrom(experiment.sampling?.dMinA ?? 0);
   const { backgroundTables: tables } = inputs;
   const backgrounds = await planBackgrounds(experiment.background ?? [], {
@@ -88,7 +144,7 @@ export async function buildPlan(
     shot: {
       sources: sourcePlan(sources, detector.polarization),
       ...orientationTable(crystal, detector.spindle, scan, mosaic),
-      scale: scatteredPerSquaredAmplitude(beam) / steps,
+      scale: (scatteredPerSquaredAmplitude(beam) / steps) * crystalScale,
     },
   };
   const metadata: ImageMetadata = { detector, beam, scan };
@@ -105,6 +161,7 @@ export async function buildPlan(
       ...backgrounds.warnings,
       ...thicknessWarnings(derived, inputs.reflections, experiment.structureFactors?.default ?? 0),
     ],
+    ...(crystalScale !== 1 && { crystalScale }),
   };
 }
 
@@ -116,6 +173,7 @@ export async function buildPlan(
 function structureOf(
   { structureFactors = {}, crystal, background = [] }: Experiment,
   { reflections }: SimulationInputs,
+  shared: SharedTables,
 ) {
   const { default: defaultF = 0, interpolation } = structureFactors;
   const backgroundAlone = (structureFactors.default === 0 || !crystal) && background.length > 0;
@@ -128,7 +186,15 @@ function structureOf(
       found: 'neither',
     });
   }
-  const table = reflections && structureGrid(reflections, defaultF);
+  const table = reflections && sharedGrid(reflections, defaultF, shared);
   const chosen = chooseInterpolation(interpolation, crystal?.cells, table !== undefined, crystal);
   return { id: chosen, request: structureRequest(chosen, defaultF, table), table, count: reflections?.count ?? 0 };
+}
+
+function sharedGrid(reflections: Reflections, defaultF: number, shared: SharedTables): TablePlan {
+  const ofList = shared.get(reflections) ?? new Map<number, TablePlan>();
+  shared.set(reflections, ofList);
+  const table = ofList.get(defaultF) ?? structureGrid(reflections, defaultF);
+  ofList.set(defaultF, table);
+  return table;
 }

@@ -1,4 +1,5 @@
 import { type Stage, stageRequest, type Warning } from '@braggsim/core';
+import { fixedParts } from '@braggsim/core/plans';
 import { extensionOf } from '@braggsim/core/text';
 import type { Experiment } from '@braggsim/experiment';
 import type { BuiltPlan } from './plan';
@@ -31,11 +32,12 @@ function remedy(stage: Stage): string {
 }
 
 function isUsed(stage: Stage, { readout = [], beam = {}, output = [] }: Experiment, { plan }: BuiltPlan): boolean {
-  const { shape, structure, factors, backgrounds, scatters = [], panels } = plan.fixed;
   switch (stage.kind) {
     case 'term':
-      return [shape, structure, ...factors, ...backgrounds, ...scatters, ...panels.map(({ surface }) => surface)].some(
-        ({ id }) => id === stage.id,
+      return fixedParts(plan.fixed).some(({ shape, structure, factors, backgrounds, scatters = [], panels }) =>
+        [shape, structure, ...factors, ...backgrounds, ...scatters, ...panels.map(({ surface }) => surface)].some(
+          ({ id }) => id === stage.id,
+        ),
       );
     case 'readout':
       return readout.some(({ kind }) => kind === stage.id);

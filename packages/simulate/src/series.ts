@@ -6,7 +6,8 @@ import { resolveBeam, resolveSources, scatteredPerSquaredAmplitude, sourcePlan }
 import { kernelOptions } from './kernels';
 import { checkNumbers } from './numbers';
 import { growingSummary, type PhotonSummary } from './photon-summary';
-import type { BuiltPlan } from './plan';
+import type { BuiltPart, BuiltPlan } from './plan';
+import { planOfParts } from './sum-of-crystals';
 
 /** One image of a series before any readout. */
 export interface RenderedImage {
@@ -39,9 +40,24 @@ export function imageStartDeg({ scan = {} }: Experiment, built: BuiltPlan, index
   return (scan.startDeg ?? 0) + index * width;
 }
 
+/** The plan of an image: with its own pulse, and the spindle at its start. */
+function exposed(experiment: Experiment, built: BuiltPlan, index: number): BuiltPlan {
+  const startDeg = imageStartDeg(experiment, built, index);
+  const { parts } = built;
+  if (!parts) return turned(experiment, withPulse(experiment, built, index), startDeg);
+  const own = parts.map((part) => ({
+    ...part,
+    built: turned(part.experiment, withPulse(part.experiment, part.built, index), startDeg),
+  }));
+  const [first] = own as [BuiltPart];
+  const { plan } = built;
+  const { shot } = planOfParts(own);
+  return { ...built, ...first.built, plan: { ...plan, shot }, parts: own };
+}
+
 /** The plan of an image with a pulse of its own. */
 function withPulse(experiment: Experiment, built: BuiltPlan, index: number): BuiltPlan {
-  const { derived, compatibility, plan, metadata, spectrum, steps } = built;
+  const { derived, compatibility, plan, metadata, spectrum, steps, crystalScale = 1 } = built;
   if (!spectrum?.perShot) return built;
   const lines = spectrum.linesOf(index);
   const beam = resolveBeam(experiment.beam, lines).value;
@@ -50,7 +66,7 @@ function withPulse(experiment: Experiment, built: BuiltPlan, index: number): Bui
   const shot = {
     ...plan.shot,
     sources: sourcePlan(sources, derived.detector.polarization),
-    scale: scatteredPerSquaredAmplitude(beam) / ofShot,
+    scale: (scatteredPerSquaredAmplitude(beam) / ofShot) * crystalScale,
   };
   return {
     ...built,
@@ -97,7 +113,7 @@ export async function* renderSeries(
     await yieldToTasks();
     if (signal?.aborted) throw interrupted();
     const startDeg = imageStartDeg(experiment, built, index);
-    const image = turned(experiment, withPulse(experiment, built, index), startDeg);
+    const image = exposed(experiment, built, index);
     const growing = growingSummary(image.plan.fixed.panels);
     const { photons = [] } = await prepared.run(image.plan.shot, {
       signal: stop,

@@ -28,10 +28,13 @@ export interface Preparation {
 }
 
 /** Whether an experiment uses its seed. */
-export const usesSeed = ({ readout = [], crystal, beam }: Experiment, seeded: ReadonlySet<string>): boolean =>
+export const usesSeed = (
+  { readout = [], crystal, crystals = [], beam }: Experiment,
+  seeded: ReadonlySet<string>,
+): boolean =>
   (spectrumKind(beam?.spectrum ?? {}) === 'sase' && beam?.spectrum?.seed === undefined) ||
   readout.some(({ kind }) => seeded.has(kind)) ||
-  (crystal?.misset === 'random' && crystal.missetSeed === undefined);
+  [crystal, ...crystals].some((one) => one?.misset === 'random' && one.missetSeed === undefined);
 
 /**
  * Reads and resolves the experiment of a command line.

@@ -89,20 +89,37 @@ function readoutText({ readout = [] }: Experiment): string {
   return offset === undefined ? chain : `${chain} (offset ${offset} ADU)`;
 }
 
-/** Returns the lines about the crystal; an experiment may have backgrounds only. */
+/** Number of crystals that a report names individually. */
+const LISTED_CRYSTALS = 8;
+
+/** Returns the lines about the crystals; an experiment may have backgrounds only. */
 function crystalLines({ experiment, built }: Forecast): string[] {
+  const parts = (built.parts ?? []).filter(({ entry }) => entry !== undefined);
+  const entries = parts.filter(({ copy }) => copy === 0);
+  if (entries.length > 0) {
+    const more = entries.length - LISTED_CRYSTALS;
+    const copies = (entry: number | undefined) => parts.filter((part) => part.entry === entry).length;
+    return [
+      row('crystals', `${parts.length}, entries from 0`),
+      ...entries.slice(0, LISTED_CRYSTALS).flatMap(({ entry, scale, built: one }) => {
+        const text = `${crystalText(one)}, scale ${formatG(scale)}`;
+        return [
+          row(`  ${entry}`, copies(entry) > 1 ? `${text}, ${copies(entry)} copies` : text),
+          row('', reflectionsText(one)),
+        ];
+      }),
+      ...(more > 0 ? [row('', `and ${more} more`)] : []),
+    ];
+  }
   if (!experiment.crystal) return [row('crystal', 'none')];
-  const { crystal, mosaic } = built.derived;
-  return [
-    row('crystal', `${crystal.cells.join(' x ')} cells, ${crystal.shape}, ${counted(mosaic.domains, 'domain')}`),
-    row(
-      'reflections',
-      built.reflections > 0
-        ? `${built.reflections}, ${built.plan.fixed.structure.id}`
-        : 'all with the default amplitude',
-    ),
-  ];
+  return [row('crystal', crystalText(built)), row('reflections', reflectionsText(built))];
 }
+
+const crystalText = ({ derived: { crystal, mosaic } }: BuiltPlan): string =>
+  `${crystal.cells.join(' x ')} cells, ${crystal.shape}, ${counted(mosaic.domains, 'domain')}`;
+
+const reflectionsText = ({ reflections, plan }: BuiltPlan): string =>
+  reflections > 0 ? `${reflections}, ${plan.fixed.structure.id}` : 'all with the default amplitude';
 
 /** Returns the lines about what stands in the way of rays. */
 function obstacleLines({ beamStop, absorption }: Experiment): string[] {

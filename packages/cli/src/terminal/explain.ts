@@ -1,5 +1,6 @@
 import { type Stage, units, type Vec3, vector } from '@braggsim/core';
 import type { CompatibilityOption, Derived, Panel } from '@braggsim/core/derived';
+import { fixedParts } from '@braggsim/core/plans';
 import { formatG } from '@braggsim/core/text';
 import type { Experiment, SimulationInputs, Stages } from '@braggsim/experiment';
 import { type BuiltPlan, compatibilityDifferences, usedStageLines } from '@braggsim/simulate';
@@ -27,7 +28,7 @@ const UNREPRODUCED: readonly UnreproducedFault[] = [
   },
   {
     item: 'F4',
-    happens: (_, { plan }) => plan.fixed.structure.id === 'tricubic',
+    happens: (_, { plan }) => fixedParts(plan.fixed).some(({ structure }) => structure.id === 'tricubic'),
     inC: 'the first index too close to the edge of the table disables interpolation for the rest of the run',
     instead: 'only that sample uses the nearest entry',
   },
@@ -96,26 +97,55 @@ export async function explain(
   ];
 }
 
-function resolvedLines({ derived, plan, steps, reflections }: BuiltPlan): string[] {
-  const { beam, detector, crystal, scan, sources, mosaic, oversample } = derived;
+function resolvedLines(built: BuiltPlan): string[] {
+  const { derived, plan, steps } = built;
+  const { beam, detector, sources } = derived;
   const mm = (m: number) => formatG(units.toMm(m));
-  const { structure, factors, scatters = [] } = plan.fixed;
+  const { factors } = plan.fixed;
+  const crystals = (built.parts ?? []).filter(({ entry }) => entry !== undefined);
   return [
     `beam: ${formatG(units.toAngstrom(beam.wavelength))} A, ${formatG(beam.fluence)} ${beam.particle ?? 'photon'}s/m^2, ${sources.count} source(s)`,
     `detector: ${detector.convention}, pivot ${detector.pivot}, ${detector.pixelsFast} x ${detector.pixelsSlow} pixels of ` +
       `${mm(detector.pixelSize)} mm at ${mm(detector.distance)} mm`,
     ...panelLines(derived),
     `direct beam: ${mm(detector.beamCentre.fast)} mm along fast, ${mm(detector.beamCentre.slow)} mm along slow from the corner of pixel (0,0)`,
+    ...(crystals.length > 0
+      ? crystals
+          .slice(0, LISTED_CRYSTALS)
+          .flatMap(({ entry, copy, scale, built: one }) => [
+            `crystals[${entry}]${copy > 0 ? `, copy ${copy + 1}` : ''}: scale ${formatG(scale)}`,
+            `  orientation: ${one.derived.crystal.misset.map((angle) => formatG(units.toDegrees(angle))).join(' ')} deg about x, y, z`,
+            ...crystalLines(one).map((line) => `  ${line}`),
+          ])
+      : crystalLines(built)),
+    ...(crystals.length > LISTED_CRYSTALS ? [`and ${crystals.length - LISTED_CRYSTALS} more crystals`] : []),
+    `sampling: ${subpixels(built)} subpixels, ${plan.fixed.layers} layer(s), ${steps} steps`,
+    `factors: ${factors.map(({ id, mode }) => `${id} (${mode})`).join(', ')}`,
+  ];
+}
+
+/** Number of crystals that are described individually. */
+const LISTED_CRYSTALS = 12;
+
+/** Subpixels of a pixel; crystals of several may have different numbers of them. */
+const subpixels = ({ derived, parts = [] }: BuiltPlan): string => {
+  const all = parts.length > 0 ? parts.map(({ built }) => built.derived.oversample) : [derived.oversample];
+  return [...new Set(all)].map((n) => `${n} x ${n}`).join(' or ');
+};
+
+/** Describes one crystal and its structure factors. */
+function crystalLines({ derived, plan, reflections }: BuiltPlan): string[] {
+  const { crystal, mosaic, scan } = derived;
+  const { scatters = [] } = plan.fixed;
+  return [
     `unit cell: ${cellText(crystal)}`,
     `crystal: ${crystal.shape}, ${crystal.cells.join(' x ')} cells, ${mosaic.domains} domain(s), ${scan.steps} spindle step(s)`,
-    `structure factors: ${structure.id}, ${reflections} listed`,
-    `sampling: ${oversample} x ${oversample} subpixels, ${plan.fixed.layers} layer(s), ${steps} steps`,
+    `structure factors: ${plan.fixed.structure.id}, ${reflections} listed`,
     ...(scatters.length > 0
       ? [
           `scattering between the spots: ${scatters.map(({ id, offsets }) => `${id} (${offsets.length / 3} nodes)`).join(', ')}`,
         ]
       : []),
-    `factors: ${factors.map(({ id, mode }) => `${id} (${mode})`).join(', ')}`,
   ];
 }
 

@@ -29,12 +29,20 @@ test('a byte order mark and carriage returns do no harm', async () => {
 test('files are named relative to the folder of the experiment', async () => {
   const text =
     'structureFactors: { file: a.hkl }\ncrystal: { matrix: /abs/A.mat }\noutput: out/x_####.img\n' +
-    'readout: [ { kind: badPixels, file: mask.img } ]\n';
+    'readout: [ { kind: badPixels, file: mask.img } ]\n' +
+    'crystals:\n  - { matrix: B.mat, mosaic: { file: b.txt }, structureFactors: { file: b.hkl } }\n';
   expect(await yaml(text)).toEqual({
     structureFactors: { file: join(here.path, 'a.hkl') },
     crystal: { matrix: '/abs/A.mat' },
     output: [join(here.path, 'out/x_####.img')],
     readout: [{ kind: 'badPixels', file: join(here.path, 'mask.img') }],
+    crystals: [
+      {
+        matrix: join(here.path, 'B.mat'),
+        mosaic: { file: join(here.path, 'b.txt') },
+        structureFactors: { file: join(here.path, 'b.hkl') },
+      },
+    ],
   });
 });
 
@@ -45,6 +53,17 @@ test.each([
   ['zebra: 1\n', "there is no field 'zebra'; an experiment has beam, detector,"],
   ['beam: 5\n', 'beam is a section with the fields wavelengthA, energyEv,'],
   ['crystal: { cells: [1, 2] }\n', 'crystal.cells is 3 numbers from 0, not [1,2]'],
+  ['crystals:\n  - { cell: [9] }\n  - { scale: -1 }\n', 'x.yaml:3: crystals[1].scale is a number from 0, not -1'],
+  ['crystals:\n  - { cells: [1, 2] }\n', 'x.yaml:2: crystals[0].cells is 3 numbers from 0, not [1,2]'],
+  [
+    'crystals:\n  - { mosaic: { domans: 2 } }\n',
+    "there is no field 'crystals[0].mosaic.domans'; did you mean domains?",
+  ],
+  [
+    'crystals:\n  - { structureFactors: { default: x } }\n',
+    'crystals[0].structureFactors.default is a number in electrons',
+  ],
+  ['crystals: []\n', 'crystals is a list with one crystal or more, not []'],
   ['crystal: { mosaic: { domains: 1.5 } }\n', 'crystal.mosaic.domains is a whole number from 0, not 1.5'],
   ['beam: { wavelengthA: .nan }\n', 'beam.wavelengthA is a number above 0 in Å, not NaN'],
   [

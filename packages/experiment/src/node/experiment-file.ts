@@ -1,7 +1,7 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import { readInput } from '@braggsim/core/node';
 import type { Experiment } from '../experiment';
-import { FILE_FIELDS, STAGE_FILE } from '../parameters';
+import { FILE_FIELDS, type SectionList, STAGE_FILE } from '../parameters';
 import { isRecord } from '../records';
 import { builtinTables, type ExperimentTables } from '../tables';
 import { checkExperiment, type Locate } from '../validate';
@@ -13,7 +13,11 @@ import { detectorFormat } from './detector-model';
  *
  * @param folder folder that the names are relative to
  */
-export function fromFolder(experiment: Experiment, folder: string, { chains, slots }: ExperimentTables): Experiment {
+export function fromFolder(
+  experiment: Experiment,
+  folder: string,
+  { chains, slots, sectionLists }: ExperimentTables,
+): Experiment {
   const seen = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(seen);
     return typeof value === 'string' && !isAbsolute(value) ? join(folder, value) : value;
@@ -27,8 +31,17 @@ export function fromFolder(experiment: Experiment, folder: string, { chains, slo
         if (FILE_FIELDS.has(at) || (at === 'detector.model' && detectorFormat(value))) return [key, seen(value)];
         if (Object.hasOwn(slots, at)) return [key, isRecord(value) ? seenByStage(value) : value];
         if (Object.hasOwn(chains, at)) return [key, (value as Record<string, unknown>[]).map(seenByStage)];
+        const list = sectionLists[at];
+        if (list) return [key, (value as object[]).map((entry) => inList(entry, list))];
         return [key, value && typeof value === 'object' && !Array.isArray(value) ? walk(value, at) : value];
       }),
+    );
+  const inList = (entry: object, { section, inner }: SectionList): object =>
+    Object.fromEntries(
+      Object.entries(walk(entry, section)).map(([key, value]) => [
+        key,
+        inner.includes(key) ? walk(value as object, key) : value,
+      ]),
     );
   return walk(experiment, '') as Experiment;
 }

@@ -6,7 +6,7 @@ import { type OrientationOptions, parseBlocks, parseOrientation } from '@braggsi
 import { parseHkl, type Reflections, readCache } from '@braggsim/reflections';
 import { parseSources, parseSpectrum, resolveBeam, type SpectrumFile, spectrumKind } from '@braggsim/sources';
 import type { Experiment } from '../experiment';
-import type { SimulationInputs } from '../inputs';
+import type { CrystalInputs, SimulationInputs } from '../inputs';
 import { experimentSpectrum } from '../spectrum';
 
 export interface LoadOptions {
@@ -19,10 +19,31 @@ export interface LoadOptions {
   readonly frame?: Pick<OrientationOptions, 'lab' | 'turnMatrix' | 'spindle' | 'beam'>;
 }
 
-/** Reads and parses every file that an experiment names. */
+/** Reads and parses every file that an experiment with one crystal names. */
 export function loadInputs(experiment: Experiment, options: LoadOptions = {}): WithWarnings<SimulationInputs> {
-  const { crystal, beam, background } = experiment;
+  const common = loadCommonInputs(experiment, options);
+  const { value, warnings } = loadCrystalInputs(experiment, common.spectrum, options);
+  return { value: { ...value, ...common }, warnings };
+}
+
+/** Reads the files of an experiment that do not concern a crystal. */
+export function loadCommonInputs({ beam, background }: Experiment, { mask }: LoadOptions = {}): SimulationInputs {
   const spectrum = loadSpectrum(beam);
+  return {
+    ...(beam?.sources && { sources: parseSources(readText(beam.sources, 'source list'), beam.sources) }),
+    ...(spectrum && { spectrum }),
+    ...(background && { backgroundTables: loadTables(background) }),
+    ...(mask && { mask }),
+  };
+}
+
+/** Reads the files that the crystal of an experiment and its structure factors name. */
+export function loadCrystalInputs(
+  experiment: Experiment,
+  spectrum: SpectrumFile | undefined,
+  options: LoadOptions,
+): WithWarnings<CrystalInputs> {
+  const { crystal } = experiment;
   const reflections = options.reflections ?? loadReflections(experiment, options);
   const orientation = crystal?.matrix
     ? loadOrientation(crystal.matrix, wavelengthA(experiment, spectrum), options)
@@ -30,13 +51,9 @@ export function loadInputs(experiment: Experiment, options: LoadOptions = {}): W
   const value = {
     ...(reflections && { reflections }),
     ...(orientation && { matrix: orientation.value }),
-    ...(beam?.sources && { sources: parseSources(readText(beam.sources, 'source list'), beam.sources) }),
-    ...(spectrum && { spectrum }),
     ...(crystal?.mosaic?.file && {
       blocks: parseBlocks(readText(crystal.mosaic.file, 'mosaic blocks'), crystal.mosaic.file),
     }),
-    ...(background && { backgroundTables: loadTables(background) }),
-    ...(options.mask && { mask: options.mask }),
   };
   return { value, warnings: orientation?.warnings ?? NONE };
 }

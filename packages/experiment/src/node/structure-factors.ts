@@ -82,7 +82,8 @@ const withoutSolvent = (
       ]
     : [];
 
-const withCell = (experiment: Experiment, cell: readonly number[] | undefined): Experiment =>
+/** The experiment with a unit cell unless it has one of its own. */
+export const withCell = (experiment: Experiment, cell: readonly number[] | undefined): Experiment =>
   !cell || experiment.crystal?.cell || experiment.crystal?.matrix
     ? experiment
     : { ...experiment, crystal: { ...experiment.crystal, cell } };

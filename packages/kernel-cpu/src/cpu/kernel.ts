@@ -8,7 +8,7 @@ import {
   withoutNativeCode,
   yieldToTasks,
 } from '@braggsim/core/kernel';
-import { findTerms, outputImages } from '@braggsim/sample-loop';
+import { addingPlans, findTerms, outputImages } from '@braggsim/sample-loop';
 import { referenceKernel } from '../reference/reference';
 import { cpuDifferentiator } from './differentiator';
 import { type ImageWork, imageBands, type PanelWork, rowReporter } from './image-bands';
@@ -39,7 +39,11 @@ export interface CpuBackend {
  *
  * @param backend called once for every prepared kernel
  */
-export const cpuKernelWith = (backend: (options: KernelOptions) => CpuBackend): Kernel => ({
+export const cpuKernelWith = (backend: (options: KernelOptions) => CpuBackend): Kernel =>
+  addingPlans(ofOnePlan(backend));
+
+/** The kernel of a single plan. */
+const ofOnePlan = (backend: (options: KernelOptions) => CpuBackend): Kernel => ({
   id: 'cpu',
   accepts: () => (typeof WebAssembly === 'undefined' ? ['this machine has no WebAssembly'] : []),
   differentiator: (registry, options) => cpuDifferentiator(registry, options),

@@ -7,7 +7,7 @@ import {
   withoutNativeCode,
   yieldToTasks,
 } from '@braggsim/core/kernel';
-import { outputImages } from '@braggsim/sample-loop';
+import { addingPlans, outputImages } from '@braggsim/sample-loop';
 import { bindTerms } from './bind';
 import { referenceDifferentiator } from './differentiator';
 import { pixelRenderer } from './pixel';
@@ -23,7 +23,7 @@ const wanted = ({ mask, pixelsFast }: PanelPlan, fast: number, slow: number): bo
  * The reference for all other kernels: float64, one thread, the loops of the specification nested in its order, and
  * every formula run as a plain function.
  */
-export const referenceKernel: Kernel = {
+export const referenceKernel: Kernel = addingPlans({
   id: 'reference',
   accepts: () => [],
   differentiator: (registry) => referenceDifferentiator(registry),
@@ -69,4 +69,4 @@ export const referenceKernel: Kernel = {
       close: async () => {},
     };
   },
-};
+});

@@ -12,7 +12,7 @@ import {
   samplesPerPixel,
   withoutNativeCode,
 } from '@braggsim/core/kernel';
-import { findTerms, outputImages, type PlanTerms } from '@braggsim/sample-loop';
+import { addingPlans, findTerms, outputImages, type PlanTerms } from '@braggsim/sample-loop';
 import { bandsOf } from './bands';
 import { bufferPool } from './buffers';
 import { type DeviceHolder, type GpuLease, LOST } from './device';
@@ -55,7 +55,10 @@ function accepts(plan: Plan): string[] {
 }
 
 /** Creates the GPU kernel, which computes in float32 with shaders generated for the plan, on the device of a holder. */
-export const gpuKernelOn = (holder: DeviceHolder): Kernel => ({
+export const gpuKernelOn = (holder: DeviceHolder): Kernel => addingPlans(ofOnePlan(holder));
+
+/** The kernel of a single plan. */
+const ofOnePlan = (holder: DeviceHolder): Kernel => ({
   id: 'gpu',
   accepts,
   prepare: async (fixed, registry, options = {}): Promise<PreparedKernel> => {

@@ -30,9 +30,17 @@ export function alongDirection(
   by: readonly PlanDerivative[],
   rates: Readonly<Record<string, number>>,
 ): PlanDerivative {
-  const total = by.reduce<NestedNumbers>((sum, { name: parameter, ...parts }) => {
+  const total = by.reduce<NestedNumbers>((sum, { name: parameter, further: _, ...parts }) => {
     const rate = rates[parameter] ?? 0;
     return rate === 0 ? sum : added(sum, rate, parts as unknown as NestedNumbers);
   }, {});
-  return { ...(total as object), name };
+  const count = Math.max(0, ...by.map(({ further = [] }) => further.length));
+  const further = Array.from({ length: count }, (_, i) =>
+    alongDirection(
+      name,
+      by.map((one) => one.further?.[i] ?? { name: one.name }),
+      rates,
+    ),
+  );
+  return { ...(total as object), name, ...(count > 0 && { further }) };
 }

@@ -10,6 +10,7 @@ import { scatteredPerSquaredAmplitude, sourcePlan } from '@braggsim/sources';
 import { derive, type WorkedOut } from '../derive';
 import type { BuiltPlan } from '../plan';
 import { planFactors, planScatters, planShape, planStructure, surfacePlanner } from '../terms-plan';
+import { crystalScale } from './part-names';
 
 /** What the numbers of a plan are worked out with, whatever the values of parameters. */
 export interface NumberingContext {
@@ -121,7 +122,7 @@ export async function planNumbers(
       backgrounds: backgrounds.map(constantsOf),
       scatters: plans.scatters.map(constantsOf),
       layerStep: detector.sensor.layerStep,
-      scale: scatteredPerSquaredAmplitude(beam) / built.steps,
+      scale: (scatteredPerSquaredAmplitude(beam) / built.steps) * crystalScale(experiment),
       sources:
         known && sources === known.derived.sources && shared
           ? known.numbers.sources

@@ -8,7 +8,6 @@ const NOT_BUILT = new Set([
   'v04-channel-columns',
   'v05-diffuse-upstream',
   'v06-diffuse-liquid',
-  'v09-two-crystals',
   'v13-pink-band',
 ]);
 

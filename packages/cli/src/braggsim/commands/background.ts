@@ -23,7 +23,7 @@ const sampleOptions = {
 } as const;
 
 /** Sections of an experiment, from the file or from flags, that do not apply to an image of a background alone. */
-const OMITTED = ['crystal', 'structureFactors', 'scan', 'background', 'readout', 'output'];
+const OMITTED = ['crystal', 'crystals', 'structureFactors', 'scan', 'background', 'readout', 'output'];
 const KEPT_FLAGS = ['readout', 'output'];
 
 const planOptions: OptionTable = Object.fromEntries(

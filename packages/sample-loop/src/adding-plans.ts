@@ -1,0 +1,141 @@
+import { interrupted } from '@braggsim/core';
+import type {
+  Arithmetic,
+  Differentiator,
+  Kernel,
+  KernelResult,
+  PixelDerivatives,
+  PlanDerivative,
+  PreparedKernel,
+  RunOptions,
+  ShotPlan,
+} from '@braggsim/core/kernel';
+import { fixedParts, planParts, shotParts } from '@braggsim/core/plans';
+
+type DerivativeRequest = Parameters<Differentiator['run']>[0];
+
+/**
+ * Makes a kernel of single plans one of sums of plans: it computes them one after the other and adds their images. A plan
+ * without further ones is left to the kernel as it is.
+ */
+export const addingPlans = (kernel: Kernel): Kernel => ({
+  ...addingDerivatives(kernel),
+  accepts: (plan) => [...new Set(planParts(plan).flatMap((part) => kernel.accepts(part)))],
+  prepare: async (fixed, terms, options) => {
+    if (!fixed.further?.length) return kernel.prepare(fixed, terms, options);
+    const prepared: PreparedKernel[] = [];
+    const close = async () => {
+      await Promise.all(prepared.map((one) => one.close()));
+    };
+    try {
+      for (const part of fixedParts(fixed)) prepared.push(await kernel.prepare(part, terms, options));
+    } catch (error) {
+      await close();
+      throw error;
+    }
+    let arithmetic: Arithmetic = { precision: 'double', threads: 1 };
+    const shotsInFlight = prepared[0]?.shotsInFlight;
+    return {
+      run: async (shot, run = {}) => {
+        const result = await runAll(prepared, shotParts(shot), run);
+        arithmetic = prepared.map((one) => one.arithmetic).reduce(together);
+        return result;
+      },
+      get arithmetic() {
+        return arithmetic;
+      },
+      ...(shotsInFlight !== undefined && { shotsInFlight }),
+      close,
+    };
+  },
+});
+
+/** Makes the derivatives of a kernel those of sums of plans; its images stay as they are. */
+export const addingDerivatives = (kernel: Kernel): Kernel => ({
+  ...kernel,
+  ...(kernel.differentiator && {
+    differentiator: async (...with_) => {
+      const one = await (kernel.differentiator as NonNullable<Kernel['differentiator']>)(...with_);
+      return {
+        run: (request) => differentiateAll(one, request),
+        get arithmetic() {
+          return one.arithmetic;
+        },
+        close: () => one.close(),
+      };
+    },
+  }),
+});
+
+/** Runs all plans of a sum; factors are those of the first one. */
+async function runAll(
+  prepared: readonly PreparedKernel[],
+  shots: readonly ShotPlan[],
+  { outputs = ['photons'], into, signal, progress }: RunOptions,
+): Promise<KernelResult> {
+  const options = (i: number): RunOptions => ({
+    ...(signal && { signal }),
+    ...(progress && { progress: (fraction) => progress((i + fraction) / prepared.length) }),
+  });
+  const [first, ...others] = prepared as [PreparedKernel, ...PreparedKernel[]];
+  const images = await first.run(shots[0] as ShotPlan, { ...options(0), outputs, ...(into && { into }) });
+  const { photons } = images;
+  if (!photons) return images;
+  const isDouble = photons.some((image) => image instanceof Float64Array);
+  let scratch = isDouble ? photons.map(({ length }) => new Float64Array(length)) : undefined;
+  for (const [i, one] of others.entries()) {
+    if (signal?.aborted) throw interrupted();
+    const more = await one.run(shots[i + 1] as ShotPlan, {
+      ...options(i + 1),
+      ...(scratch && { into: { photons: scratch } }),
+    });
+    const added = more.photons as Exclude<typeof scratch, undefined>;
+    for (const [p, image] of photons.entries()) addTo(image, added[p] as Float64Array);
+    scratch = added;
+  }
+  return images;
+}
+
+function addTo(image: Float32Array | Float64Array, more: Float32Array | Float64Array): void {
+  for (let i = 0; i < image.length; i++) image[i] = (image[i] as number) + (more[i] as number);
+}
+
+const COARSEST_FIRST = ['single', 'mixed', 'double'];
+
+/** The arithmetic of a sum: the least precise of its plans', and the most threads. */
+function together(a: Arithmetic, b: Arithmetic): Arithmetic {
+  const order = COARSEST_FIRST.indexOf(a.precision) - COARSEST_FIRST.indexOf(b.precision);
+  const coarser = order < 0 || (order === 0 && (a.bound ?? 0) >= (b.bound ?? 0)) ? a : b;
+  return { ...coarser, threads: Math.max(a.threads, b.threads) };
+}
+
+/** Whether a derivative of a plan is other than 0. */
+const changes = ({ name: _, ...parts }: PlanDerivative): boolean => Object.keys(parts).length > 0;
+
+/** Differentiates all plans of a sum, each in the directions in which it changes. */
+async function differentiateAll(
+  differentiator: Differentiator,
+  { plan, by, boxes, signal, progress }: DerivativeRequest,
+): Promise<PixelDerivatives> {
+  const plans = planParts(plan);
+  const run = (request: Pick<DerivativeRequest, 'plan' | 'by'>, i: number) =>
+    differentiator.run({
+      ...request,
+      boxes,
+      ...(signal && { signal }),
+      ...(progress && { progress: (fraction) => progress((i + fraction) / plans.length) }),
+    });
+  if (plans.length === 1) return run({ plan, by }, 0);
+  let sum: PixelDerivatives | undefined;
+  for (const [i, part] of plans.entries()) {
+    const own = by.map(({ further, ...first }) => (i === 0 ? first : further?.[i - 1]));
+    const concerned = own.flatMap((derivative, d) => (derivative && changes(derivative) ? [d] : []));
+    const { photons, derivatives } = await run({ plan: part, by: concerned.map((d) => own[d] as PlanDerivative) }, i);
+    sum ??= { photons: photons.map(() => 0), derivatives: by.map(() => new Float64Array(photons.length)) };
+    addTo(sum.photons, photons);
+    for (const [j, d] of concerned.entries()) {
+      addTo(sum.derivatives[d] as Float64Array, derivatives[j] as Float64Array);
+    }
+  }
+  return sum as PixelDerivatives;
+}
