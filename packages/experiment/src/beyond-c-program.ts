@@ -14,6 +14,11 @@ const FIELDS = [
   'crystal.mosaic.axes',
   'crystal.mosaic.file',
   'crystal.cellSpread',
+  'crystal.orientation',
+  'crystal.bFactorA2',
+  'crystal.resolutionA',
+  'crystal.blocks',
+  'structureFactors.f000',
   'beamStop',
   'absorption',
 ] as const;

@@ -17,6 +17,11 @@ const REPLACES: Readonly<Record<string, readonly string[]>> = {
   'beam.fluencePerM2': ['beam.fluxPerS'],
   'detector.distanceMm': ['detector.closeDistanceMm'],
   'crystal.cells': ['crystal.sizeUm'],
+  'crystal.orientation': ['crystal.misset', 'crystal.missetSeed', 'crystal.matrix'],
+  'crystal.misset': ['crystal.orientation'],
+  'crystal.matrix': ['crystal.orientation'],
+  'crystal.bFactorA2': ['crystal.resolutionA'],
+  'crystal.resolutionA': ['crystal.bFactorA2'],
   'structureFactors.file': ['structureFactors.model', 'structureFactors.dMinA'],
   'structureFactors.model': ['structureFactors.file', 'structureFactors.column', 'structureFactors.intensities'],
 };

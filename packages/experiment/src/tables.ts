@@ -3,6 +3,7 @@ import { type ParameterTable, type Readout, type Stage, type Term, usageError } 
 import type { ReadyRegistry } from '@braggsim/core/kernel';
 import { latticeTerms } from '@braggsim/lattice';
 import { noiseStages } from '@braggsim/noise';
+import { dampedId } from '@braggsim/reflections';
 import { plainFields, type RecordList, recordLists, type SectionList, sectionLists } from './parameters';
 
 /** Stages by kind, each with its own parameters. */
@@ -122,7 +123,7 @@ const IMPLIED = new Set([
   'curved',
   'curvedLabAxes',
 ]);
-const IMPLIED_STRUCTURES = new Set(['nearest', 'tricubic', 'uniform']);
+const IMPLIED_STRUCTURES = new Set(['nearest', 'tricubic', 'uniform'].flatMap((id) => [id, dampedId(id)]));
 
 const SEEDED: readonly string[] = [...noiseStages.values()].flatMap((make) => (make().seeded ? [make().id] : []));
 

@@ -2,7 +2,8 @@ import { dataError, type Mat3, stageRequest, units, usageError, type Vec3, vecto
 import type { Compatibility, Crystal, WithWarnings } from '@braggsim/core/derived';
 import { formatG } from '@braggsim/core/text';
 import { type Basis, cellParameters, reciprocalVectors, type TypedCell, typedCell } from './cell';
-import { missetOf } from './misset';
+import { givenRotation } from './given-rotation';
+import { anglesOf, missetOf } from './misset';
 import { neighboursOf } from './scatter/neighbours';
 import type { CrystalSection } from './sections';
 import { type ShapeForm, shapeForm } from './shape-form';
@@ -32,9 +33,12 @@ export function resolveCrystal(
   compatibility: Partial<Compatibility> = {},
 ): WithWarnings<Crystal> {
   const cell = typedCell(section.cell);
-  const misset = missetOf(section, compatibility);
+  const rotation = givenRotation(section);
+  const misset = rotation ? anglesOf(rotation) : missetOf(section, compatibility);
   const starting = startingVectors(cell, surroundings, compatibility);
-  const oriented = vector.mapBasis(starting, (v) => vector.rotateXYZ(v, ...misset));
+  const oriented = vector.mapBasis(starting, (v) =>
+    rotation ? vector.transform(rotation, v) : vector.rotateXYZ(v, ...misset),
+  );
   const { direct, reciprocal, volume } = directLattice(oriented, cell);
   // The factor goes in before the lengths are taken: whole numbers of cells sit on an edge of the count below.
   const metres = vector.mapBasis(direct, (v) => vector.scale(v, units.fromAngstrom(1)));

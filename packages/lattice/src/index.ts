@@ -15,6 +15,7 @@
 export { type Blocks, parseBlocks } from './blocks';
 export { type Basis, cellParameters, reciprocalVectors, type TypedCell, typedCell } from './cell';
 export { type CrystalSurroundings, resolveCrystal } from './crystal';
+export { givenRotation, spotBFactor } from './given-rotation';
 export { LATTICE_SYMMETRIES, type LatticeSymmetry } from './lattice-symmetry';
 export { parseMatrix } from './matrix';
 export { randomMisset } from './misset';

@@ -12,7 +12,7 @@ import { streamStart } from './seed';
 const ANY_ROTATION = 90;
 
 /** Computes the angles about x, then y, then z of a rotation matrix, whose rows are normalised first. */
-function anglesOf(m: Mat3): Vec3 {
+export function anglesOf(m: Mat3): Vec3 {
   const [[xx, xy], [yx, yy], [zx, zy, zz]] = vector.mapBasis(vector.rows(m), vector.unit);
   if (zx * zx >= 1) return [Math.PI, Math.PI / 2, Math.atan2(xy, -yy)];
   return [Math.atan2(zy, zz), Math.atan2(-zx, Math.sqrt(zy * zy + zz * zz)), Math.atan2(yx, xx)];

@@ -11,6 +11,10 @@ test('flags are those of the manual, each used once', () => {
   expect(Object.fromEntries(flags)).toEqual({
     '--cell': 'crystal.cell',
     '--matrix': 'crystal.matrix',
+    '--orientation': 'crystal.orientation',
+    '--b-factor': 'crystal.bFactorA2',
+    '--resolution': 'crystal.resolutionA',
+    '--blocks': 'crystal.blocks',
     '--misset': 'crystal.misset',
     '--ncells': 'crystal.cells',
     '--neighbours': 'crystal.neighbours',

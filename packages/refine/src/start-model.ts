@@ -57,9 +57,9 @@ function crystalSection(
   inputs: SimulationInputs,
   { crystal }: Derived,
 ): NonNullable<Experiment['crystal']> {
-  const { matrix: _matrix, sizeUm: _size, missetSeed: _seed, ...kept } = experiment.crystal ?? {};
+  const { matrix: _matrix, orientation, sizeUm: _size, missetSeed: _seed, ...kept } = experiment.crystal ?? {};
   const cells = crystal.cells;
-  if (!inputs.matrix && kept.misset !== 'random') {
+  if (!inputs.matrix && !orientation && kept.misset !== 'random') {
     const typed = typedCell(kept.cell);
     const cell = typed ? [...typed.lengths, ...typed.angles.map(roundedDegrees)] : kept.cell;
     return { ...kept, ...(cell && { cell }), misset: kept.misset ?? [0, 0, 0], cells };

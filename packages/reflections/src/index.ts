@@ -11,12 +11,13 @@
  * ```
  */
 export { readCache, writeCache } from './cache';
+export { dampedId, undampedId } from './damped';
 export { STRUCTURE_TABLE, structureGrid } from './grid';
 export { type HklOptions, parseHkl } from './hkl';
 export { chooseInterpolation, type Interpolation } from './interpolation';
 export { nearest } from './nearest';
 export { reflectionParameters, type StructureFactorSection } from './parameters';
-export type { Reflections } from './reflections';
+export { type Reflections, withF000 } from './reflections';
 export { reflectionTerms, structureRequest } from './structure';
 export { tricubic } from './tricubic';
 export { uniform } from './uniform';

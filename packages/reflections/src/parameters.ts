@@ -47,6 +47,13 @@ export const reflectionParameters = parameters({
     default: 'electrons',
     doc: 'unit of the amplitudes of a list: electrons for X-rays; A (Å) for electrons, as sums of their scattering factors for the rest mass',
   },
+  'structureFactors.f000': {
+    type: 'number',
+    unit: 'electrons',
+    min: 0,
+    flag: '--f000',
+    doc: 'amplitude of 0 0 0, in the direct beam, in place of that of the list or model',
+  },
   'structureFactors.structure': {
     type: 'stage',
     slot: 'structure',

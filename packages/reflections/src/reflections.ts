@@ -38,6 +38,18 @@ export function reflectionList(h: Int32Array, k: Int32Array, l: Int32Array, F: F
   };
 }
 
+/** Returns a list with another amplitude of 0 0 0, which is added where it is missing. */
+export function withF000({ count, h, k, l, F }: Reflections, f000: number): Reflections {
+  const longer = <T extends Int32Array | Float64Array>(values: T, last: number): T => {
+    const more = new (values.constructor as new (length: number) => T)(count + 1);
+    more.set(values);
+    more[count] = last;
+    return more;
+  };
+  // The last of several entries with the same indices is used.
+  return reflectionList(longer(h, 0), longer(k, 0), longer(l, 0), longer(F, f000));
+}
+
 /** Writes the amplitudes into a table [h, k, l] that starts at `min` and contains all of them. */
 export function place({ count, h, k, l, F }: Reflections, values: Float64Array, min: Vec3, counts: Vec3): void {
   const [, nk, nl] = counts;

@@ -7,6 +7,7 @@ import { describeTerm } from '@braggsim/testkit/suites';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readCache } from './cache';
+import { dampedTerms } from './damped';
 import { structureGrid } from './grid';
 import { parseHkl } from './hkl';
 import { chooseInterpolation } from './interpolation';
@@ -177,6 +178,21 @@ const inside = ({ h0, dh, k0, dk, l0, dl }: Record<'h0' | 'dh' | 'k0' | 'dk' | '
   Math.abs(h0 + dh) < 2.9 && Math.abs(k0 + dk) < 1.9 && Math.abs(l0 + dl) < 0.9;
 describeTerm(uniform, { cases: [{ name: 'one amplitude', params: { amplitude: 12.5 } }] });
 describeTerm(nearest, { cases: [inBox] });
+for (const damped of dampedTerms) {
+  const ranges = { h0: [-3, 3], k0: [-3, 3], l0: [-2, 2], sinThetaOverLambda: [1e8, 5e9] } as const;
+  const params = { ...(damped.id === 'damped-uniform' && { amplitude: 12.5 }), bFactorA2: 30 };
+  const cases = [{ ...inBox, params }];
+  describeTerm(damped, { cases, ranges, ...(damped.id === 'damped-tricubic' && { smoothAt: inside }) });
+}
+test('a B factor multiplies squared amplitudes by exp(-2 B s^2)', () => {
+  const [, , damped] = dampedTerms as [Term, Term, Term];
+  const { constants } = planTerm(damped, { params: { amplitude: 12, bFactorA2: 20 } }, {} as Derived);
+  const m = calculator(numbers());
+  const at = (sinThetaOverLambda: number) => damped.formula(m, { sinThetaOverLambda } as never, constants, {});
+  // s = 0.25 1/A is a d-spacing of 2 A.
+  expect(at(0.25e10)).toBeCloseTo(144 * Math.exp(-2 * 20 * 0.0625), 10);
+  expect(at(0)).toBe(144);
+});
 describeTerm(tricubic, {
   cases: [inBox],
   ranges: { h0: [-3, 3], k0: [-3, 3], l0: [-2, 2] },

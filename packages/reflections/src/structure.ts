@@ -1,5 +1,6 @@
 import { type Term, type TermRequest, usageError } from '@braggsim/core';
 import type { Registry, TablePlan } from '@braggsim/core/kernel';
+import { dampedTerms } from './damped';
 import type { Interpolation } from './interpolation';
 import { nearest } from './nearest';
 import { tricubic } from './tricubic';
@@ -10,6 +11,7 @@ export const reflectionTerms: Registry<Term> = new Map<string, () => Term>([
   [nearest.id, () => nearest],
   [tricubic.id, () => tricubic],
   [uniform.id, () => uniform],
+  ...dampedTerms.map((term) => [term.id, () => term] as const),
 ]);
 
 /**

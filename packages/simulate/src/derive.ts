@@ -7,7 +7,7 @@ import {
   vector,
   type Warning,
 } from '@braggsim/core';
-import type { Compatibility, Derived, Detector, WithWarnings } from '@braggsim/core/derived';
+import type { Compatibility, Derived, Detector, Mosaic, WithWarnings } from '@braggsim/core/derived';
 import {
   builtinStages,
   type Experiment,
@@ -78,13 +78,18 @@ export function derive(
   const placed = sameDetector ? detector.value : withSpindle(detector.value, scan.reversed);
   // Domains of an even distribution or of a file lie along the axes of the crystal.
   const free = known?.derived.mosaic.turnsWithCrystal === undefined;
-  const sameMosaic = free ? before && before.crystal?.mosaic === experiment.crystal?.mosaic : sameCrystal;
+  const sameBlocks = before && before.crystal?.blocks === experiment.crystal?.blocks;
+  const sameDomains = free ? before && before.crystal?.mosaic === experiment.crystal?.mosaic : sameCrystal;
+  const sameMosaic = sameBlocks && sameDomains;
   const mosaic = once(sameMosaic, known?.derived.mosaic, () =>
-    resolveMosaic(experiment.crystal?.mosaic, compatibility, {
-      axes: crystalAxes(crystal.value),
-      cellSpread: experiment.crystal?.cellSpread,
-      blocks: inputs.blocks,
-    }),
+    withBlocks(
+      experiment.crystal?.blocks,
+      resolveMosaic(experiment.crystal?.mosaic, compatibility, {
+        axes: crystalAxes(crystal.value),
+        cellSpread: experiment.crystal?.cellSpread,
+        blocks: inputs.blocks,
+      }),
+    ),
   );
   const sources = once(sameBeam && sameDetector, known?.derived.sources, () => {
     const rows = modelRows(experiment, detector.value, wavelength, models) ?? inputs.sources;
@@ -136,6 +141,13 @@ function modelRows(
   const values = stageParameters(`source '${kind}'`, model.params, params);
   const { beam: along, polarization, vertical } = frame;
   return model.sources(values, { wavelength, beam: along, polarization, vertical });
+}
+
+/** Domains of a crystal of several coherent blocks: their weights are multiplied by the number of blocks. */
+function withBlocks(blocks = 1, { value, warnings }: WithWarnings<Mosaic>): WithWarnings<Mosaic> {
+  if (blocks === 1) return { value, warnings };
+  const weights = Float64Array.from({ length: value.domains }, (_, i) => blocks * (value.weights?.[i] ?? 1));
+  return { value: { ...value, weights }, warnings };
 }
 
 /** A detector whose spindle points the other way where the crystal turns backwards. */

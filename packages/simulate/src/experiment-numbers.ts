@@ -1,6 +1,7 @@
 import { units, usageError, type Vec3, vector } from '@braggsim/core';
 import { type Draft, draftOf, type Experiment } from '@braggsim/experiment';
 import type { PanelRow } from '@braggsim/geometry';
+import { givenRotation } from '@braggsim/lattice';
 import { missetAngles } from './misset-angles';
 
 /** Numbers of an experiment by name. */
@@ -69,7 +70,11 @@ export function withNumbers(experiment: Experiment, numbers: ExperimentNumbers):
       setNumber(draft, name, value);
     }
   }
-  if (turn.some((angle) => angle !== 0)) setNumbers(draft, ['crystal', 'misset'], turnedMisset(experiment, turn));
+  if (turn.some((angle) => angle !== 0)) {
+    const { orientation: _, ...crystal } = (draft.crystal ?? {}) as NonNullable<Experiment['crystal']>;
+    draft.crystal = crystal;
+    setNumbers(draft, ['crystal', 'misset'], turnedMisset(experiment, turn));
+  }
   for (const [panel, displacement] of displacements) displace(draft as Experiment, panel, displacement);
   return draft as Experiment;
 }
@@ -99,9 +104,11 @@ function turnedMisset({ crystal }: Experiment, turn: Vec3): Vec3 {
   if (misset === 'random')
     throw usageError('expected mis-setting angles in crystal.misset, found random; give the angles that it draws');
   const [x = 0, y = 0, z = 0] = misset.map(units.fromDegrees);
+  const given = givenRotation(crystal ?? {});
+  const oriented = (v: Vec3): Vec3 => (given ? vector.transform(given, v) : vector.rotateXYZ(v, x, y, z));
   const angle = vector.length(turn);
   const axis = vector.unit(turn);
-  const rotated = (v: Vec3): Vec3 => vector.rotateAbout(vector.rotateXYZ(v, x, y, z), axis, units.fromDegrees(angle));
+  const rotated = (v: Vec3): Vec3 => vector.rotateAbout(oriented(v), axis, units.fromDegrees(angle));
   return missetAngles(vector.fromColumns([rotated([1, 0, 0]), rotated([0, 1, 0]), rotated([0, 0, 1])])).map(
     units.toDegrees,
   ) as unknown as Vec3;

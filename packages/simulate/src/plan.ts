@@ -1,5 +1,5 @@
 import { planBackgrounds } from '@braggsim/background';
-import { dataError, units, type Warning } from '@braggsim/core';
+import { dataError, units, usageError, type Warning } from '@braggsim/core';
 import type { Compatibility, Derived, ImageMetadata } from '@braggsim/core/derived';
 import type { Plan, TablePlan } from '@braggsim/core/kernel';
 import {
@@ -15,8 +15,9 @@ import {
 } from '@braggsim/experiment';
 import { panelPlans } from '@braggsim/geometry';
 import { orientationTable } from '@braggsim/lattice';
-import { chooseInterpolation, type Reflections, structureGrid, structureRequest } from '@braggsim/reflections';
+import { type Reflections, structureGrid, withF000 } from '@braggsim/reflections';
 import { scatteredPerSquaredAmplitude, sourcePlan } from '@braggsim/sources';
+import { builtinStructure } from './builtin-structure';
 import { derive } from './derive';
 import { thicknessWarnings } from './electron-thickness';
 import { type SinglePart, singleParts } from './single-parts';
@@ -94,8 +95,8 @@ function warningsOf(parts: readonly BuiltPart[]): readonly Warning[] {
   return [...new Map([...about, ...others].map((warning) => [warning.message, warning])).values()];
 }
 
-/** Tables of structure factors that several crystals share, by their list and default amplitude. */
-type SharedTables = Map<Reflections, Map<number, TablePlan>>;
+/** Tables of structure factors that several crystals share, by their list, and its default amplitude and that of 0 0 0. */
+type SharedTables = Map<Reflections, Map<string, TablePlan>>;
 
 /** Builds the plan of an experiment with one crystal. */
 async function buildOne(
@@ -175,7 +176,7 @@ function structureOf(
   { reflections }: SimulationInputs,
   shared: SharedTables,
 ) {
-  const { default: defaultF = 0, interpolation } = structureFactors;
+  const { default: defaultF = 0, f000 } = structureFactors;
   const backgroundAlone = (structureFactors.default === 0 || !crystal) && background.length > 0;
   const elsewhere = backgroundAlone || structureFactors.structure !== undefined;
   if (!reflections && defaultF === 0 && !elsewhere) {
@@ -186,15 +187,30 @@ function structureOf(
       found: 'neither',
     });
   }
-  const table = reflections && sharedGrid(reflections, defaultF, shared);
-  const chosen = chooseInterpolation(interpolation, crystal?.cells, table !== undefined, crystal);
-  return { id: chosen, request: structureRequest(chosen, defaultF, table), table, count: reflections?.count ?? 0 };
+  if (f000 !== undefined && !reflections) {
+    throw usageError(
+      'structureFactors.f000 replaces an amplitude of a list or a model, and there is none; give one, or leave it out',
+    );
+  }
+  const table = reflections && sharedGrid(reflections, defaultF, f000, shared);
+  return {
+    ...builtinStructure({ structureFactors, ...(crystal && { crystal }) }, table),
+    table,
+    count: reflections?.count ?? 0,
+  };
 }
 
-function sharedGrid(reflections: Reflections, defaultF: number, shared: SharedTables): TablePlan {
-  const ofList = shared.get(reflections) ?? new Map<number, TablePlan>();
+function sharedGrid(
+  reflections: Reflections,
+  defaultF: number,
+  f000: number | undefined,
+  shared: SharedTables,
+): TablePlan {
+  const ofList = shared.get(reflections) ?? new Map<string, TablePlan>();
   shared.set(reflections, ofList);
-  const table = ofList.get(defaultF) ?? structureGrid(reflections, defaultF);
-  ofList.set(defaultF, table);
+  const key = `${defaultF} ${f000}`;
+  const list = f000 === undefined ? reflections : withF000(reflections, f000);
+  const table = ofList.get(key) ?? structureGrid(list, defaultF);
+  ofList.set(key, table);
   return table;
 }

@@ -5,8 +5,9 @@ import type { FixedPlan, PlanDerivative, SourcePlan, TermPlan } from '@braggsim/
 import type { Experiment, SimulationInputs, Stages } from '@braggsim/experiment';
 import { panelPlans } from '@braggsim/geometry';
 import { orientations } from '@braggsim/lattice';
-import { chooseInterpolation, STRUCTURE_TABLE, structureRequest } from '@braggsim/reflections';
+import { STRUCTURE_TABLE } from '@braggsim/reflections';
 import { scatteredPerSquaredAmplitude, sourcePlan } from '@braggsim/sources';
+import { builtinStructure } from '../builtin-structure';
 import { derive, type WorkedOut } from '../derive';
 import type { BuiltPlan } from '../plan';
 import { planFactors, planScatters, planShape, planStructure, surfacePlanner } from '../terms-plan';
@@ -78,11 +79,7 @@ export async function planNumbers(
   };
   const surface = await surfacePlanner(experiment, terms, derived, compatibility, replanTerm);
   const panels = shared ? undefined : panelPlans(flat, { planSurface: surface });
-  const { default: defaultF = 0, interpolation } = experiment.structureFactors ?? {};
-  const table = built.plan.fixed.tables[STRUCTURE_TABLE];
-  const { crystal: section } = experiment;
-  const chosen = chooseInterpolation(interpolation, section?.cells, table !== undefined, section);
-  const structure = { id: chosen, request: structureRequest(chosen, defaultF, table) };
+  const structure = builtinStructure(experiment, built.plan.fixed.tables[STRUCTURE_TABLE]);
   const context = { beam, compatibility, tables: inputs.backgroundTables, derived, terms };
   const backgrounds =
     known && sameBackgrounds(known.experiment, experiment)

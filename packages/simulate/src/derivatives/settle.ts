@@ -1,5 +1,6 @@
 import { units, usageError } from '@braggsim/core';
 import { builtinTables, type Experiment } from '@braggsim/experiment';
+import { undampedId } from '@braggsim/reflections';
 import type { BuiltPlan } from '../plan';
 
 /** Edges and angles of a cell as they are typed, gaps filled: edges that are missing equal a, angles are 90. */
@@ -60,7 +61,7 @@ const fieldOf = (name: string): string | undefined =>
  */
 export function settle(experiment: Experiment, parameters: readonly string[], built: BuiltPlan): Experiment {
   const { oversample } = built.plan.fixed;
-  const { id } = built.plan.fixed.structure;
+  const id = undampedId(built.plan.fixed.structure.id);
   const interpolation = id === 'nearest' || id === 'tricubic' ? ({ interpolation: id } as const) : {};
   const settled: Experiment = {
     ...experiment,
@@ -68,7 +69,8 @@ export function settle(experiment: Experiment, parameters: readonly string[], bu
     structureFactors: { ...experiment.structureFactors, ...interpolation },
   };
   const fields = new Set(parameters.flatMap((name) => fieldOf(name) ?? []));
-  if (experiment.crystal?.misset !== undefined || parameters.some((name) => name.startsWith('turn.'))) {
+  const { misset, orientation } = experiment.crystal ?? {};
+  if (misset !== undefined || (!orientation && parameters.some((name) => name.startsWith('turn.')))) {
     fields.add('crystal.misset');
   }
   return [...fields].reduce((all, field) => {
@@ -82,6 +84,8 @@ export function settle(experiment: Experiment, parameters: readonly string[], bu
 /** Fields of numbers that the image does not depend on smoothly. */
 const NOT_SMOOTH: Readonly<Record<string, string>> = {
   'crystal.sizeUm': 'it is rounded up to whole unit cells; give crystal.cells instead',
+  'crystal.blocks': 'the spots are proportional to it',
+  'crystal.orientation': 'its numbers depend on each other; take turn.x, turn.y and turn.z',
   'sampling.roi': 'it chooses pixels',
   'sampling.dMinA': 'it decides which samples count',
   'sampling.tolerance': 'it concerns arithmetic alone',

@@ -1,0 +1,33 @@
+import { type TermRequest, usageError } from '@braggsim/core';
+import type { TablePlan } from '@braggsim/core/kernel';
+import type { Experiment } from '@braggsim/experiment';
+import { spotBFactor } from '@braggsim/lattice';
+import { chooseInterpolation, dampedId, structureRequest } from '@braggsim/reflections';
+
+/**
+ * Chooses the built-in structure term of an experiment, and its request.
+ *
+ * @param table of amplitudes; absent where there is neither a list nor a model
+ * @throws BraggsimError (`usage`) for a B factor of spots beside a structure term of a plug-in, and beside neighbours
+ */
+export function builtinStructure(
+  { structureFactors = {}, crystal }: Pick<Experiment, 'structureFactors' | 'crystal'>,
+  table: Pick<TablePlan, 'layout'> | undefined,
+): { readonly id: string; readonly request: TermRequest } {
+  const { default: defaultF = 0, interpolation, structure } = structureFactors;
+  const bFactorA2 = spotBFactor(crystal);
+  if (bFactorA2 > 0 && structure !== undefined) {
+    throw usageError(
+      'crystal.bFactorA2 and crystal.resolutionA need the structure factors of a list, a model or a default amplitude; leave structureFactors.structure out',
+    );
+  }
+  if (bFactorA2 > 0 && (crystal?.neighbours ?? 0) > 0) {
+    throw usageError(
+      'crystal.bFactorA2 and crystal.resolutionA are for Bragg scattering of the nearest reflection alone; leave crystal.neighbours out',
+    );
+  }
+  const chosen = chooseInterpolation(interpolation, crystal?.cells, table !== undefined, crystal);
+  const request = structureRequest(chosen, defaultF, table);
+  if (bFactorA2 === 0) return { id: chosen, request };
+  return { id: dampedId(chosen), request: { ...request, params: { ...request.params, bFactorA2 } } };
+}
