@@ -1,5 +1,6 @@
 import { interrupted } from '@braggsim/core';
 import { covarianceOf } from './covariance';
+import { fittedBackground } from './fit-background';
 import { type SquareMatrix, squareMatrix } from './linear-algebra';
 import type { FitProblem, FitState } from './minimise';
 import type { ModelPoint } from './normal-equations';
@@ -122,10 +123,11 @@ async function evaluated(
   signal: AbortSignal | undefined,
 ): Promise<JointShotResult[]> {
   const results: JointShotResult[] = [];
-  for (const [s, { x, background }] of states.entries()) {
+  for (const [s, { x, background: near }] of states.entries()) {
     if (signal?.aborted) throw interrupted();
     const { problem } = shots[s] as JointShot;
     const model = await problem.evaluate(x);
+    const background = fittedBackground(problem.pixels, model.photons, near);
     const equations = normalEquations(problem.pixels, model, background);
     const terms = restraintTerms(problem.restraints, problem.variables, x);
     results.push({

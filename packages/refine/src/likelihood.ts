@@ -1,5 +1,20 @@
-/** Least expected photons of a pixel: the model is kept positive where a background plane is not. */
+/** Least expected photons that weights are taken from. */
 export const MIN_PHOTONS = 1e-3;
+
+/** Photons below which the floor of expected photons is felt. */
+const FLOOR = 0.01;
+
+/**
+ * Expected photons, which are above 0 even where a background plane is not: half of `m + sqrt(m² + 4 f²)` with f = 0.01. Unlike
+ * a sharp limit it has a derivative that tells a fit when a pixel is at the floor, see `floorSlope`.
+ */
+export const abovePhotonFloor = (photons: number): number => {
+  const root = Math.sqrt(photons * photons + 4 * FLOOR * FLOOR);
+  return photons > 0 ? (photons + root) / 2 : (2 * FLOOR * FLOOR) / (root - photons);
+};
+
+/** Derivative of `abovePhotonFloor`, from its value. */
+export const floorSlope = (expected: number): number => (expected * expected) / (expected * expected + FLOOR * FLOOR);
 
 /**
  * Deviance of one pixel: twice the log-likelihood ratio of a Poisson law that is shifted by the variance of the readout,

@@ -1,4 +1,5 @@
 import { covarianceOf, standardDeviations } from './covariance';
+import { fittedBackground } from './fit-background';
 import type { FitPixels } from './fit-pixels';
 import type { SquareMatrix } from './linear-algebra';
 import {
@@ -63,8 +64,9 @@ export async function minimise(problem: FitProblem, start: FitState, options: Mi
   const { variables, pixels } = problem;
   const { tolerance, maxEvaluations, stopBelow, joined } = options;
   const groups = joined ?? variables.map((_, i) => [i]);
-  const at = async (x: Float64Array, background: Float64Array) => {
+  const at = async (x: Float64Array, near: Float64Array) => {
     const model = await problem.evaluate(x);
+    const background = fittedBackground(pixels, model.photons, near);
     return { x, background, model, ...restrained(normalEquations(pixels, model, background), problem, x) };
   };
   let current = await at(start.x, start.background);

@@ -1,5 +1,5 @@
 import type { FitPixels } from './fit-pixels';
-import { MIN_PHOTONS, pixelDeviance } from './likelihood';
+import { abovePhotonFloor, floorSlope, pixelDeviance } from './likelihood';
 import { cholesky, type SquareMatrix, solveCholesky, squareMatrix } from './linear-algebra';
 
 /** Photons of the model over all pixels of the boxes, and their derivatives with respect to the unknowns. */
@@ -44,7 +44,7 @@ export function backgroundOf({ background, count }: FitPixels, coefficients: Flo
 export function expectedPhotons(pixels: FitPixels, photons: Float64Array, coefficients: Float64Array): Float64Array {
   const expected = backgroundOf(pixels, coefficients);
   for (let p = 0; p < expected.length; p++) {
-    expected[p] = Math.max(MIN_PHOTONS, (expected[p] as number) + (photons[pixels.index[p] as number] as number));
+    expected[p] = abovePhotonFloor((expected[p] as number) + (photons[pixels.index[p] as number] as number));
   }
   return expected;
 }
@@ -71,8 +71,9 @@ export function normalEquations(pixels: FitPixels, model: ModelPoint, coefficien
   const h = information.values;
   for (let p = 0; p < count; p++) {
     const mu = expected[p] as number;
-    const weight = 1 / (mu + readoutVariance);
-    const residual = weight * ((photons[p] as number) - mu);
+    const slopeOfFloor = floorSlope(mu);
+    const residual = (slopeOfFloor * ((photons[p] as number) - mu)) / (mu + readoutVariance);
+    const weight = (slopeOfFloor * slopeOfFloor) / (mu + readoutVariance);
     const at = index[p] as number;
     for (let i = 0; i < size; i++) {
       const slope = (model.jacobian[i] as Float64Array)[at] as number;
