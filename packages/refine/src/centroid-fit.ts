@@ -11,6 +11,8 @@ const SIGMA_PX = 0.3;
 const SIGMA_RAY = 0.4;
 const ITERATIONS = 5;
 const ROUNDS = 5;
+/** Relative change of the unknowns below which they are found. */
+const SETTLED = 1e-7;
 /** Spots that a fit of centroids needs for each unknown. */
 const SPOTS_PER_UNKNOWN = 1;
 /** Relative step of the differences by which residuals are differentiated. */
@@ -23,7 +25,7 @@ export interface CentroidFit {
 }
 
 /** The unknowns that centroids move: turn and cell, or the wavelength or distance where the cell is fixed. */
-function movable(variables: readonly Variable[]): number[] {
+export function movable(variables: readonly Variable[]): number[] {
   const places = (groups: readonly string[]) =>
     variables.flatMap(({ group }, i) => (groups.includes(group) ? [i] : []));
   const cell = places(['cell']);
@@ -56,7 +58,12 @@ export function fitCentroids(
     if (names === known || moving.length === 0 || 2 * spots.length < SPOTS_PER_UNKNOWN * moving.length) break;
     known = names;
     for (let iteration = 0; iteration < ITERATIONS; iteration++) {
-      x = improved(spots, variables, moving, x, derivedAt, raySigma);
+      const next = improved(spots, variables, moving, x, derivedAt, raySigma);
+      const settled = next.every(
+        (value, i) => Math.abs(value - (x[i] as number)) <= SETTLED * Math.max(1, Math.abs(value)),
+      );
+      x = next;
+      if (settled) break;
     }
   }
   return { x, spots: spots.length };

@@ -66,6 +66,8 @@ function groupBackground(fit: FitPixels, photons: Float64Array, places: Int32Arr
     const triangle = cholesky(damped);
     if (!triangle) break;
     const change = solveCholesky(triangle, score);
+    const expectedFall = change.reduce((sum, value, t) => sum + value * (score[t] as number), 0);
+    if (expectedFall < FOUND) break;
     const tried = coefficients.map((value, t) => value + (change[t] as number));
     const next = groupEquations(fit, photons, places, tried);
     const fall = deviance - next.deviance;

@@ -1,14 +1,14 @@
-import type { Derived } from '@braggsim/core/derived';
 import type { Experiment } from '@braggsim/experiment';
-import { fitCentroids } from './centroid-fit';
+import { withNumbers } from '@braggsim/simulate';
+import { fitCentroids, movable } from './centroid-fit';
 import { type Centroid, measuredCentroids } from './centroids';
 import { boxMedians, firstBackground, firstScale } from './first-guess';
 import type { FitPixels } from './fit-pixels';
 import { type FitQuality, fitQuality, isPoor } from './fit-quality';
 import { type FitProblem, type FitState, type MinimiseOptions, type Minimum, minimise } from './minimise';
-import type { ModelSource } from './model-source';
+import { derivedFrom, type ModelSource } from './model-source';
 import type { Restraint } from './restraints';
-import { experimentAt, type ShotModel, shotModel } from './shot-model';
+import { numbersAt, type ShotModel, shotModel } from './shot-model';
 import { startOf, type Variable, withinBounds } from './variables';
 
 /** What the fit of one shot to given pixels needs. */
@@ -21,16 +21,14 @@ export interface ShotFit {
   readonly tolerance: number;
   readonly maxEvaluations: number;
   readonly signal?: AbortSignal | undefined;
-  /** Geometry and crystal of an experiment. */
-  readonly derivedOf: (experiment: Experiment) => Derived;
 }
 
 /** The outcome of a fit of one shot. */
 export interface FittedShot extends Minimum {
   readonly quality: FitQuality;
   readonly poor: boolean;
-  /** Unknowns after the fit of centroids, before any pixel was fitted. */
-  readonly startPhotons: Float64Array;
+  /** Photons of the experiment as it was given. */
+  readonly givenPhotons: Float64Array;
   readonly centroids: readonly Centroid[];
   readonly retried: boolean;
 }
@@ -63,16 +61,19 @@ export async function fitShot(fit: ShotFit, from?: Float64Array): Promise<Fitted
   const model = await shotModel(experiment, source, variables, pixels.boxes, signal);
   try {
     const centroids = measuredCentroids(pixels);
+    const { photons: givenPhotons } = await model.evaluate(withinBounds(variables, variables.map(startOf)));
     const first = await attempt(fit, model, centroids, FIRST, from);
-    if (!first.poor || from) return { ...first, centroids, retried: false };
-    let [best, evaluations] = [first, first.evaluations];
+    if (!first.poor || from) {
+      return { ...first, givenPhotons, centroids, retried: false, evaluations: first.evaluations + 1 };
+    }
+    let [best, evaluations] = [first, first.evaluations + 1];
     for (const other of OTHERS) {
       if (!best.poor || evaluations >= fit.maxEvaluations) break;
       const next = await attempt({ ...fit, maxEvaluations: fit.maxEvaluations - evaluations }, model, centroids, other);
       evaluations += next.evaluations;
       if (next.deviance < best.deviance) best = next;
     }
-    return { ...best, centroids, retried: true, evaluations };
+    return { ...best, givenPhotons, centroids, retried: true, evaluations };
   } finally {
     await model.close();
   }
@@ -82,7 +83,17 @@ export async function fitShot(fit: ShotFit, from?: Float64Array): Promise<Fitted
 export function centroidStart(fit: ShotFit, centroids: readonly Centroid[], raySigma = 1): Float64Array {
   const start = withinBounds(fit.variables, fit.variables.map(startOf));
   if (raySigma === 0) return start;
-  const derivedAt = (x: Float64Array) => fit.derivedOf(experimentAt(fit.experiment, fit.variables, x));
+  const moving = movable(fit.variables);
+  const variables = moving.map((i) => fit.variables[i] as Variable);
+  const { experiment, source } = fit;
+  const known = { experiment, derived: derivedFrom(experiment, source) };
+  const derivedAt = (x: Float64Array) => {
+    const numbers = numbersAt(
+      variables,
+      moving.map((i) => x[i] as number),
+    );
+    return derivedFrom(withNumbers(experiment, numbers), source, known);
+  };
   return fitCentroids(centroids, fit.variables, start, derivedAt, raySigma).x;
 }
 
@@ -117,7 +128,7 @@ async function attempt(
   centroids: readonly Centroid[],
   { raySigma, size }: Attempt,
   from?: Float64Array,
-): Promise<Omit<FittedShot, 'centroids' | 'retried'>> {
+): Promise<Omit<FittedShot, 'givenPhotons' | 'centroids' | 'retried'>> {
   const { variables, tolerance, maxEvaluations } = fit;
   const problem = problemOf(fit, model);
   let evaluations = 0;
@@ -146,7 +157,6 @@ async function attempt(
     evaluations,
     quality,
     poor: isPoor(quality),
-    startPhotons: photons,
   };
 }
 

@@ -69,6 +69,7 @@ export function normalEquations(pixels: FitPixels, model: ModelPoint, coefficien
   const backgroundScore = new Float64Array(groups * terms);
   const row = new Float64Array(size);
   const h = information.values;
+  const { jacobian } = model;
   for (let p = 0; p < count; p++) {
     const mu = expected[p] as number;
     const slopeOfFloor = floorSlope(mu);
@@ -76,12 +77,12 @@ export function normalEquations(pixels: FitPixels, model: ModelPoint, coefficien
     const weight = (slopeOfFloor * slopeOfFloor) / (mu + readoutVariance);
     const at = index[p] as number;
     for (let i = 0; i < size; i++) {
-      const slope = (model.jacobian[i] as Float64Array)[at] as number;
+      const slope = (jacobian[i] as Float64Array)[at] as number;
       row[i] = slope;
       score[i] = (score[i] as number) + slope * residual;
       const weighted = slope * weight;
       if (weighted === 0) continue;
-      for (let j = 0; j <= i; j++) h[i * size + j] = (h[i * size + j] as number) + weighted * (row[j] as number);
+      for (let j = 0, k = i * size; j <= i; j++, k++) h[k] = (h[k] as number) + weighted * (row[j] as number);
     }
     const first = (group[p] as number) * terms;
     for (let t = 0; t < terms; t++) {
@@ -94,8 +95,7 @@ export function normalEquations(pixels: FitPixels, model: ModelPoint, coefficien
         background[k * terms + u] =
           (background[k * terms + u] as number) + weighted * (values[p * terms + u] as number);
       }
-      for (let i = 0; i < size; i++)
-        mixed[k * size + i] = (mixed[k * size + i] as number) + weighted * (row[i] as number);
+      for (let i = 0, m = k * size; i < size; i++, m++) mixed[m] = (mixed[m] as number) + weighted * (row[i] as number);
     }
   }
   for (let i = 0; i < size; i++) for (let j = 0; j < i; j++) h[j * size + i] = h[i * size + j] as number;
@@ -132,21 +132,22 @@ export function eliminateBackground(equations: NormalEquations, lambda: number):
     if (!block) continue;
     const start = k * terms;
     const own = solveCholesky(block, backgroundScore.subarray(start, start + terms));
-    const solved = Array.from({ length: size }, (_, i) =>
-      solveCholesky(
-        block,
-        Float64Array.from({ length: terms }, (_, t) => mixed[(start + t) * size + i] as number),
-      ),
-    );
-    for (let t = 0; t < terms; t++) {
-      for (let i = 0; i < size; i++) {
-        const e = mixed[(start + t) * size + i] as number;
-        if (e === 0) continue;
-        score[i] = (score[i] as number) - e * (own[t] as number);
-        for (let j = 0; j < size; j++) {
-          h[i * size + j] = (h[i * size + j] as number) - e * ((solved[j] as Float64Array)[t] as number);
-        }
+    const column = new Float64Array(terms);
+    for (let j = 0; j < size; j++) {
+      for (let t = 0; t < terms; t++) column[t] = mixed[(start + t) * size + j] as number;
+      const solved = solveCholesky(block, column);
+      for (let t = 0; t < terms; t++) {
+        const part = solved[t] as number;
+        if (part === 0) continue;
+        const first = (start + t) * size;
+        for (let i = 0; i < size; i++)
+          h[i * size + j] = (h[i * size + j] as number) - (mixed[first + i] as number) * part;
       }
+    }
+    for (let t = 0; t < terms; t++) {
+      const level = own[t] as number;
+      const first = (start + t) * size;
+      for (let i = 0; i < size; i++) score[i] = (score[i] as number) - (mixed[first + i] as number) * level;
     }
   }
   return {

@@ -2,7 +2,7 @@ import { type Mat3, units, vector, type Warning } from '@braggsim/core';
 import type { Derived } from '@braggsim/core/derived';
 import type { Experiment } from '@braggsim/experiment';
 import { type CellRule, cellRule, obeying } from './cell-numbers';
-import { aboveBackground, type Centroid, indexed, measuredCentroids, offsetsOf, weightedCentroids } from './centroids';
+import { aboveBackground, indexed, measuredCentroids, offsetsOf, weightedCentroids } from './centroids';
 import { awayFromBeam, choosePixels, halfEdge } from './choose-boxes';
 import { covarianceOf } from './covariance';
 import { findSpots, localBackground, type Spot } from './find-spots';
@@ -18,7 +18,7 @@ import { freeNumbers, variablesOf } from './refinable';
 import type { OutlyingBox, RefinedShot, RefineOptions, Shot, ShotStatus, TriedSetting } from './refined-shot';
 import { untrustedPixels } from './select-pixels';
 import { latticeRotations, rotationsOfAmplitudes, settingsOf, transformed } from './settings';
-import { experimentAt, shotModel } from './shot-model';
+import { experimentAt } from './shot-model';
 import { orientedCell, type StartModel, startModel } from './start-model';
 import { trySettings } from './try-settings';
 import { undeterminedReports } from './undetermined-report';
@@ -71,7 +71,6 @@ export async function refineShot(shot: Shot, options: RefineOptions, signal?: Ab
     pixels: reindexed(chosen, start.matrix),
     tolerance: options.tolerance,
     maxEvaluations: options.maxEvaluations,
-    derivedOf: derivedOf(preparation),
     signal,
   });
   const tried = starts.length > 1 ? await trySettings(starts.map((start) => fitOf(start, pixels))) : undefined;
@@ -101,7 +100,7 @@ export async function refineShot(shot: Shot, options: RefineOptions, signal?: Ab
     outliers = [...outliers, ...outliersOf(fit.pixels, fitted)];
   }
   const settings = triedSettings(starts, tried?.deviances, start);
-  const done = await summarised({ preparation, fit, fitted, start, half, warnings });
+  const done = summarised({ preparation, fit, fitted, start, half, warnings });
   return { ...done, evaluations, iterations, settings, outliers };
 }
 
@@ -215,9 +214,7 @@ interface Finished {
   readonly warnings: readonly Warning[];
 }
 
-async function summarised(
-  finished: Finished,
-): Promise<Omit<RefinedShot, 'evaluations' | 'iterations' | 'settings' | 'outliers'>> {
+function summarised(finished: Finished): Omit<RefinedShot, 'evaluations' | 'iterations' | 'settings' | 'outliers'> {
   const { preparation, fit, fitted, start, half, warnings } = finished;
   const { experiment, variables, pixels } = fit;
   const { x, quality, equations } = fitted;
@@ -239,7 +236,7 @@ async function summarised(
     degreesOfFreedom: quality.degreesOfFreedom,
     sigmaZ: quality.sigmaZ,
     rFactor: quality.rFactor,
-    offsets: await offsets(fit, fitted),
+    offsets: offsets(fit, fitted),
     reciprocal: reciprocalOf(derivedOf(preparation)(refined)),
     half,
     pixels: named(pixels, derivedOf(preparation)(refined)),
@@ -277,17 +274,9 @@ function reciprocalOf({ crystal }: Derived) {
 }
 
 /** Distances between centroids of data and model at the start and at the end. */
-async function offsets(fit: ShotFit, fitted: FittedShot): Promise<RefinedShot['offsets']> {
-  const { pixels } = fit;
-  const model = await shotModel(fit.experiment, fit.source, [], pixels.boxes, fit.signal);
-  try {
-    const { photons } = await model.evaluate(new Float64Array(0));
-    const measured = measuredCentroids(pixels);
-    const ofModel = (values: Float64Array): Centroid[] => aboveBackground(pixels, values);
-    return { start: offsetsOf(measured, ofModel(photons)), end: offsetsOf(measured, ofModel(fitted.model.photons)) };
-  } finally {
-    await model.close();
-  }
+function offsets({ pixels }: ShotFit, { givenPhotons, centroids, model }: FittedShot): RefinedShot['offsets'] {
+  const against = (photons: Float64Array) => offsetsOf(centroids, aboveBackground(pixels, photons));
+  return { start: against(givenPhotons), end: against(model.photons) };
 }
 
 /** A shot with too few pixels: its start values. */

@@ -54,7 +54,7 @@ export function numberOf(experiment: Experiment, name: string): number {
  * @throws BraggsimError (`usage`) for a number that the experiment does not have, (`data`) for a name of no panel
  */
 export function withNumbers(experiment: Experiment, numbers: ExperimentNumbers): Experiment {
-  const draft = draftOf(experiment);
+  const draft = sharingDraft(experiment, Object.keys(numbers));
   const turn: [number, number, number] = [0, 0, 0];
   const displacements = new Map<string, Displacement>();
   for (const [name, value] of Object.entries(numbers)) {
@@ -77,6 +77,20 @@ export function withNumbers(experiment: Experiment, numbers: ExperimentNumbers):
   }
   for (const [panel, displacement] of displacements) displace(draft as Experiment, panel, displacement);
   return draft as Experiment;
+}
+
+/** A copy of an experiment of which the sections that names concern can be changed; it shares the others, and mosaic domains. */
+function sharingDraft(experiment: Experiment, names: readonly string[]): Draft {
+  const sections = new Set(
+    names.map((name) => (TURN.test(name) ? 'crystal' : PANEL.test(name) ? 'detector' : name.split('.')[0])),
+  );
+  const touched = Object.entries(experiment).filter(([section]) => sections.has(section));
+  const draft: Draft = { ...experiment, ...draftOf(Object.fromEntries(touched) as Experiment) };
+  const { mosaic } = experiment.crystal ?? {};
+  if (mosaic && sections.has('crystal') && !names.some((name) => name.startsWith('crystal.mosaic.'))) {
+    (draft.crystal as Draft).mosaic = mosaic;
+  }
+  return draft;
 }
 
 function subsection(parent: Draft, key: string): Draft {

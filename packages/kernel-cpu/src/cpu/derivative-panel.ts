@@ -59,13 +59,12 @@ export function derivativePanel(
   const directions = panelDirections(plan, index, by, running);
   const subject = { fixed, panel, terms: { ...terms, surface } };
   const { precision: asked = 'auto' } = options;
-  const { affine } = imageGraph(subject, {
-    running: { places: false, sources: false, orientations: false },
-    precision: 'double',
-  });
+  const isAffine = () =>
+    imageGraph(subject, { running: { places: false, sources: false, orientations: false }, precision: 'double' })
+      .affine;
   const arithmetic = choosePrecision(
     { ...options, precision: asked === 'auto' ? 'double' : asked },
-    { fixed, panel, terms, shot, running, isAffine: () => affine },
+    { fixed, panel, terms, shot, running, isAffine },
   );
   const { precision } = arithmetic;
   const order = seriesOrder(fixed, panel, indexSpread(shot), precision);
