@@ -1,7 +1,7 @@
 import type { Derived } from '@braggsim/core/derived';
 import type { Kernel, Registry } from '@braggsim/core/kernel';
 import { compatibilityOf, type Experiment, type SimulationInputs, type Stages } from '@braggsim/experiment';
-import { derive, type WorkedOut } from '@braggsim/simulate';
+import { derive } from '@braggsim/simulate';
 
 /** What images of experiments are computed from besides the experiments. */
 export interface ModelSource {
@@ -24,8 +24,11 @@ export const sourceOptions = ({ inputs, stages, kernels }: ModelSource) => ({
  *
  * @param known the same of an experiment, of which sections that are the same objects are taken
  */
-export const derivedFrom = (experiment: Experiment, { inputs, stages }: ModelSource, known?: WorkedOut): Derived =>
-  derive(experiment, inputs, compatibilityOf(experiment), stages, known).derived;
+export const derivedFrom = (
+  experiment: Experiment,
+  { inputs, stages }: ModelSource,
+  known?: Parameters<typeof derive>[4],
+): Derived => derive(experiment, inputs, compatibilityOf(experiment), stages, known).derived;
 
 /** A source without the matrix of an orientation, which an experiment with cell and mis-setting has no use for. */
 export function withoutMatrix({ inputs: { matrix: _matrix, ...inputs }, ...source }: ModelSource): ModelSource {

@@ -19,7 +19,7 @@ export type { SimulationInputs } from '@braggsim/experiment';
 export { builtinStages, builtinTerms, type Stages, withStages } from '@braggsim/experiment';
 export { createModelEvaluator } from './create-model-evaluator';
 export { derivatives, weightedSum } from './derivatives/derivatives';
-export { derive, type WorkedOut } from './derive';
+export { derive } from './derive';
 export { compatibilityDifferences, reproduceC } from './differences';
 export { type ExperimentNumbers, numberOf, withNumbers } from './experiment-numbers';
 export { contentHash } from './hash';
