@@ -7,6 +7,9 @@ import { PANELS } from './samples';
 /** Limits of a reader. */
 const LIMITS = { seconds: 10, memoryMiB: 256 };
 
+/** The images as a mask of a `.geom` file names them: an array and the index of its first dimension. */
+const ARRAY = { array: '/entry/data/data', leading: [0] };
+
 /** The results for damaged files. */
 export interface NexusResult {
   readonly read: number;
@@ -16,10 +19,12 @@ export interface NexusResult {
 }
 
 /**
- * Reads damaged copies of a NeXus file and their metadata, each in a thread of its own. On one of some hundreds the
- * HDF5 library loops forever, which can only be stopped by ending its thread.
+ * Reads damaged copies of a NeXus file, each in a thread of its own: their metadata and images, or one array as masks are read. On one
+ * of some hundreds the HDF5 library loops forever, which can only be stopped by ending its thread.
+ *
+ * @param what whether images with their metadata are read, or an array
  */
-export async function fuzzNexus(count: number): Promise<NexusResult> {
+export async function fuzzNexus(count: number, what: 'images' | 'array' = 'images'): Promise<NexusResult> {
   const { encode } = await codecFor('.nxs');
   const sample = joined(encode?.(PANELS, {}) ?? []);
   let [read, refused] = [0, 0];
@@ -27,8 +32,8 @@ export async function fuzzNexus(count: number): Promise<NexusResult> {
   for (const file of mutations(sample, count, sample.length)) {
     const { inspect, decode, close } = openIsolated(file.slice(), LIMITS);
     try {
-      await inspect({});
-      if ((await decode({})).panels.length === 0) failures.push(`no panel: ${shown(file)}`);
+      if (what === 'images') await inspect({});
+      if ((await decode(what === 'array' ? ARRAY : {})).panels.length === 0) failures.push(`no panel: ${shown(file)}`);
       read++;
     } catch (error) {
       if (!isBraggsimError(error, 'data')) failures.push(`${error}: ${shown(file)}`);

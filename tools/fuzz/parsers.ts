@@ -14,6 +14,7 @@ import { joined, referenceInput } from '@braggsim/testkit';
 import * as yaml from 'yaml';
 import { FIELD_PARSERS } from './field-parsers';
 import type { Parser } from './fuzz';
+import { PHYSICS_PARSERS } from './physics-parsers';
 import {
   CRYSTAL_EXPT,
   CRYSTFEL,
@@ -97,4 +98,5 @@ export const PARSERS: Readonly<Record<string, Parser>> = {
     many: 20_000,
   },
   ...FIELD_PARSERS,
+  ...PHYSICS_PARSERS,
 };

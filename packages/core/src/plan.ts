@@ -30,6 +30,8 @@ export interface FixedPlan {
   readonly layerStep: number;
   /** Smallest d-spacing (m): samples with a d-spacing below this are ignored. 0 for no limit. */
   readonly dMin: number;
+  /** Fraction of its own peak below which a spot may be left out of a tile; when absent, what float64 cannot show. */
+  readonly spotCutoff?: number;
   /** Whether pixels whose samples are all beyond the resolution limit lose their background too. */
   readonly culledBackground: 'dropped' | 'stays';
   /** Plans whose images are added to that of this one: of further crystals, with the same panels. */

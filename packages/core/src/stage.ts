@@ -77,8 +77,18 @@ export interface Term<
    * runs in `single`.
    */
   slope?(constants: C, specialization: K): number;
-  /** Returns the half extent of a compact shape on each reduced index; without it no tile is culled. */
-  reach?(constants: C, specialization: K): Triple<number>;
+  /**
+   * Returns the half extent of a compact shape on each reduced index: beyond it the shape is below `cutoff` of its peak, or so
+   * far below that float64 cannot show it where no cutoff is given. Without it no tile is culled.
+   */
+  reach?(constants: C, specialization: K, cutoff?: number): Triple<number>;
+  /**
+   * Returns the largest value of a shape halfway between two reflections, over its peak; without it there is no such bound. A
+   * structure term that `jumpsHalfway` makes a sample there as uncertain as that.
+   */
+  halfway?(constants: C, specialization: K): number;
+  /** Whether the value jumps halfway between two reflections, as that of the nearest one does; `slope` leaves these jumps out. */
+  readonly jumpsHalfway?: true;
 }
 
 export type StageValues = Readonly<Record<string, unknown>>;

@@ -21,6 +21,7 @@ const FIELDS = [
   'structureFactors.f000',
   'beamStop',
   'absorption',
+  'sampling.spotCutoff',
 ] as const;
 /** Stages of such physics, by the fields that name them. */
 const SHAPES: ReadonlySet<string> = new Set(['gauss-star']);

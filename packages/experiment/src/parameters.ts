@@ -53,6 +53,14 @@ export const samplingParameters = parameters({
     flag: '--tolerance',
     doc: "largest error relative to a spot's own peak that precision auto allows",
   },
+  'sampling.spotCutoff': {
+    type: 'number',
+    min: 0,
+    max: 0.01,
+    exclusiveMin: true,
+    flag: '--spot-cutoff',
+    doc: 'fraction of its own peak below which a spot may be left out, where its shape is compact; when absent, nothing is left out',
+  },
   'sampling.threads': threads,
   'sampling.native': {
     type: 'enum',

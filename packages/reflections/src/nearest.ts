@@ -14,5 +14,6 @@ export const nearest = term<'structure', 'h0' | 'k0' | 'l0', Record<string, neve
   inputs: ['h0', 'k0', 'l0'],
   constants: () => ({}),
   formula: (m, { h0, k0, l0 }, _constants, { table }) => m.square(m.lookup(table, h0, k0, l0)),
-  slope: () => Number.POSITIVE_INFINITY,
+  jumpsHalfway: true,
+  slope: () => 0,
 });

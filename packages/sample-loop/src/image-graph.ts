@@ -21,6 +21,7 @@ import { longLatticePhases } from './long-lattice-phases';
 import { type DirectionPattern, directionsOf } from './moved';
 import type { RunningLoops } from './running-loops';
 import type { SampleDirection } from './sample-direction';
+import { shapeReach } from './shape-reach';
 import { type SuppliedIndex, splitIndices, vectorsOf } from './split-indices';
 import { type SurfaceGraph, surfaceGraph } from './surface-graph';
 import { TILE_EDGE } from './tile';
@@ -121,12 +122,13 @@ const HALF_SPACING = 0.5;
 /** Whether tiles that no spot of an orientation reaches are left out: none where terms scatter between the spots. That depends on the size of the crystal, also where it is no literal of the code. */
 export function hasCullTest(
   {
-    fixed: { shape, scatters = [] },
+    fixed,
     terms,
-  }: { readonly fixed: Pick<FixedPlan, 'shape' | 'scatters'>; readonly terms: Pick<PanelTerms, 'shape'> },
+  }: { readonly fixed: Pick<FixedPlan, 'shape' | 'scatters' | 'spotCutoff'>; readonly terms: Pick<PanelTerms, 'shape'> },
   { orientations }: RunningLoops,
 ): boolean {
-  const reach = terms.shape.reach?.(shape.constants, shape.specialization);
+  const reach = shapeReach(fixed, terms);
+  const { scatters = [] } = fixed;
   return scatters.length === 0 && reach !== undefined && orientations && reach.some((r) => r < HALF_SPACING);
 }
 

@@ -17,7 +17,9 @@ export const tileRadius = ({ pixelSize, normalDistance }: PanelPlan, edge: numbe
 
 /**
  * Bounds the error of a sample in `single`, relative to the peak of a spot (docs/numerics/anchors.md): the reduced
- * index is wrong by at most a few roundings of its anchor and of its offset A.dq, and every term declares its slope.
+ * index is wrong by at most a few roundings of its anchor and of its offset A.dq, and every term declares its slope. Halfway
+ * between two reflections a sample may go to either: where amplitudes are those of the nearest one, the peak is that of the
+ * brighter.
  *
  * @param offset largest |dq|, the part of a direction that is in float32
  * @param roundingsOf returns the roundings of the kernel's sum of n samples
@@ -37,9 +39,12 @@ export function singleBound(
   const slopeOf = (term: PlanTerms['shape'] | PlanTerms['structure'], plan: FixedPlan['shape']): number =>
     term.slope?.(plan.constants, plan.specialization) ?? Number.POSITIVE_INFINITY;
   const slope = slopeOf(terms.shape, fixed.shape) + slopeOf(terms.structure, fixed.structure);
+  const jump = terms.structure.jumpsHalfway
+    ? (terms.shape.halfway?.(fixed.shape.constants, fixed.shape.specialization) ?? Number.POSITIVE_INFINITY)
+    : 0;
   const counts = [fixed.layers * fixed.oversample ** 2, shot.sources.count, orientationCount(shot)];
   const ofSums = counts.reduce((sum, n) => sum + roundingsOf(n), 0);
-  return 3 * slope * index + (LATER_ROUNDINGS + ofSums) * ROUNDING;
+  return 3 * slope * index + jump + (LATER_ROUNDINGS + ofSums) * ROUNDING;
 }
 
 /**

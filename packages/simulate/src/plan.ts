@@ -140,6 +140,7 @@ async function buildOne(
       layers: detector.sensor.layers,
       layerStep: detector.sensor.layerStep,
       dMin,
+      ...(experiment.sampling?.spotCutoff !== undefined && { spotCutoff: experiment.sampling.spotCutoff }),
       culledBackground: dMin > 0 ? compatibility.culledBackground : 'stays',
     },
     shot: {

@@ -9,6 +9,7 @@ import {
   panelDirections,
   planValues,
   seriesOrder,
+  shapeReach,
 } from '@braggsim/sample-loop';
 import type { PanelShot, StructureTables } from './band-runner';
 import { compileNest } from './nest';
@@ -85,7 +86,7 @@ export function derivativePanel(
     return compiled;
   };
   const compiled = compile();
-  const reach = terms.shape.reach?.(fixed.shape.constants, fixed.shape.specialization) ?? [];
+  const reach = shapeReach(fixed, terms) ?? [];
   return {
     compiled,
     arithmetic,

@@ -25,6 +25,7 @@ import {
   planValues,
   type RunningLoops,
   seriesOrder,
+  shapeReach,
 } from '@braggsim/sample-loop';
 import type { PanelPixels } from './band';
 import type { PanelShot } from './band-runner';
@@ -175,7 +176,7 @@ export function preparePanel(
 ): PreparedPanel {
   const panel = fixed.panels[index] as PanelPlan;
   const surface = terms.surfaces[index] as PlanTerms['surfaces'][number];
-  const reach = terms.shape.reach?.(fixed.shape.constants, fixed.shape.specialization) ?? [];
+  const reach = shapeReach(fixed, terms) ?? [];
   const relaxed = hasRelaxedSimd();
   const made = termsOf(terms, surface).map(identityOf);
   const graphOf = (running: RunningLoops, precision: Precision, order?: number): ImageGraph =>

@@ -12,7 +12,7 @@ import {
   samplesPerPixel,
   withoutNativeCode,
 } from '@braggsim/core/kernel';
-import { addingPlans, findTerms, outputImages, type PlanTerms } from '@braggsim/sample-loop';
+import { addingPlans, findTerms, outputImages, type PlanTerms, shapeReach } from '@braggsim/sample-loop';
 import { bandsOf } from './bands';
 import { bufferPool } from './buffers';
 import { type DeviceHolder, type GpuLease, LOST } from './device';
@@ -117,7 +117,7 @@ async function prepareOn(
     stores.set(shader, store);
     return store(numbers);
   };
-  const reach = terms.shape.reach?.(fixed.shape.constants, fixed.shape.specialization) ?? [];
+  const reach = shapeReach(fixed, terms) ?? [];
   let arithmetic: Arithmetic = { precision: 'single', threads: 1 };
 
   let isClosed = false;

@@ -9,7 +9,7 @@ import {
   shapeSymmetryParameter,
 } from './fields';
 import { diagonalRadiusSquared, fullForm, indexForm, matrixForm, type QuadraticForm, radiusSquared } from './form';
-import { GAUSSIAN_WIDTH, gaussianReach, gaussianSlope } from './gaussian';
+import { GAUSSIAN_WIDTH, gaussianHalfway, gaussianReach, gaussianSlope } from './gaussian';
 
 /** Factor of the squared radius in the exponent of the intensity. */
 const exponent = ({ fudge }: Crystal): number => (2 * fudge) / GAUSSIAN_WIDTH;
@@ -54,5 +54,6 @@ export const gaussHkl = term({
     return m.product(peak, m.exp(m.neg(radius)));
   },
   slope: ({ form }) => gaussianSlope(inFull(form)),
-  reach: ({ form }) => gaussianReach(inFull(form)),
+  reach: ({ form }, _, cutoff) => gaussianReach(inFull(form), cutoff),
+  halfway: ({ form }) => gaussianHalfway(inFull(form)),
 });

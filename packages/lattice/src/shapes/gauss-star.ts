@@ -1,7 +1,7 @@
 import { term } from '@braggsim/core';
 import { cellTotal, narrowOffsets, OFFSETS, SCALED_SHAPE } from './fields';
 import { radiusSquared, reciprocalForm } from './form';
-import { gaussianReach, gaussianSlope } from './gaussian';
+import { gaussianHalfway, gaussianReach, gaussianSlope } from './gaussian';
 
 /** Factor of the squared radius in the exponent of the intensity, twice that of the amplitude. */
 const EXPONENT = 3.8;
@@ -29,5 +29,6 @@ export const gaussStar = term({
   formula: (m, offsets, { peak, form }) =>
     m.product(peak, m.exp(m.neg(radiusSquared(m, narrowOffsets(m, offsets), form)))),
   slope: ({ form }) => gaussianSlope(form),
-  reach: ({ form }) => gaussianReach(form),
+  reach: ({ form }, _, cutoff) => gaussianReach(form, cutoff),
+  halfway: ({ form }) => gaussianHalfway(form),
 });

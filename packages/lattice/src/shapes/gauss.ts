@@ -1,7 +1,7 @@
 import { term } from '@braggsim/core';
 import { cellTotal, narrowOffsets, OFFSETS, SCALED_SHAPE } from './fields';
 import { radiusSquared, reciprocalForm } from './form';
-import { GAUSSIAN_WIDTH, gaussianReach, gaussianSlope } from './gaussian';
+import { GAUSSIAN_WIDTH, gaussianHalfway, gaussianReach, gaussianSlope } from './gaussian';
 
 /** Crystal shape with Gaussian spots in reciprocal space, without fringes. */
 export const gauss = term({
@@ -21,5 +21,6 @@ export const gauss = term({
   formula: (m, offsets, { peak, form }) =>
     m.product(peak, m.exp(m.neg(radiusSquared(m, narrowOffsets(m, offsets), form)))),
   slope: ({ form }) => gaussianSlope(form),
-  reach: ({ form }) => gaussianReach(form),
+  reach: ({ form }, _, cutoff) => gaussianReach(form, cutoff),
+  halfway: ({ form }) => gaussianHalfway(form),
 });

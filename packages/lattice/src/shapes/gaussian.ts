@@ -9,8 +9,17 @@ const LAST_EXPONENT = 60;
 /** Largest intensity, relative to the peak, that single precision does not resolve. */
 const NEGLIGIBLE = 2 ** -24;
 
-/** Computes the reach of exp(-form): its half extent on each reduced index. */
-export const gaussianReach = (form: QuadraticForm): Triple<number> => ellipsoidReach(form, LAST_EXPONENT);
+/**
+ * Computes the reach of exp(-form): its half extent on each reduced index.
+ *
+ * @param cutoff value at which it ends, e^-60 by default
+ */
+export const gaussianReach = (form: QuadraticForm, cutoff?: number): Triple<number> =>
+  ellipsoidReach(form, cutoff === undefined ? LAST_EXPONENT : -Math.log(cutoff));
+
+/** Computes the largest value of exp(-form) where a reduced index is 1/2 or -1/2. */
+export const gaussianHalfway = (form: QuadraticForm): number =>
+  Math.max(...extentsSquared(form).map((extent) => Math.exp(-0.25 / extent)));
 
 /**
  * Computes the largest slope of exp(-form). With form = s^2 it is 2 s exp(-s^2) ds, where 2 s exp(-s^2) is at most
@@ -28,8 +37,7 @@ function jumps(form: QuadraticForm): boolean {
   const [, , , ab, ac, bc] = form.map(Math.abs) as unknown as QuadraticForm;
   /** Largest difference of the form between the two sides of each face. */
   const steps: Vec3 = [(ab + ac) / 2, (ab + bc) / 2, (ac + bc) / 2];
-  return extentsSquared(form).some((extent, axis) => {
-    const largestOnFace = Math.exp(-0.25 / extent);
-    return largestOnFace * Math.min(1, steps[axis] as number) > NEGLIGIBLE;
-  });
+  return extentsSquared(form).some(
+    (extent, axis) => Math.exp(-0.25 / extent) * Math.min(1, steps[axis] as number) > NEGLIGIBLE,
+  );
 }

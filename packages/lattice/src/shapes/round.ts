@@ -8,6 +8,9 @@ const PEAK = 0.723601254558268;
 /** Largest slope of T(x)^2, at x = 1.650. */
 const STEEPEST = 0.40731083976708;
 
+/** Largest |T| from x on: below it by |sin x| <= 1 and |cos x| <= 1. */
+const envelope = (x: number): number => Math.min(1, (3 * (1 + x)) / x ** 3);
+
 /** Value of (x / pi)^2 below which the series is used in place of the quotient. */
 const SERIES_END = 0.25;
 /** T in powers of (x / pi)^2: 1 - x^2/10 + x^4/280 - …, every term the last one times -x^2/(2k (2k + 3)). */
@@ -53,5 +56,6 @@ export const round = term({
   }),
   formula: (m, { dh, dk, dl }, { peak, form }) =>
     m.product(peak, m.square(sphereTransform(m, diagonalRadiusSquared(m, [dh, dk, dl], form)))),
+  halfway: ({ form }) => Math.max(...form.map((square) => envelope(0.5 * Math.PI * Math.sqrt(square)) ** 2)),
   slope: ({ form }) => STEEPEST * Math.PI * Math.sqrt(Math.max(...form)),
 });

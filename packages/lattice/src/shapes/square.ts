@@ -28,5 +28,7 @@ export const square = term({
       .map((axis) => m.sincgSquared([dh, dk, dl][axis] as typeof dh, cells[axis], small[axis] ?? undefined));
     return m.product(first, ...more);
   },
+  // A row of N cells has (sin(pi N/2))^2 halfway, and N^2 on a reflection.
+  halfway: ({ cells }) => Math.max(...cells.map((n) => Math.min(1, n ** -2))),
   slope: ({ cells }) => STEEPEST * Math.max(0, ...cells.filter((n) => n > 1)),
 });

@@ -89,6 +89,7 @@ const NOT_SMOOTH: Readonly<Record<string, string>> = {
   'sampling.roi': 'it chooses pixels',
   'sampling.dMinA': 'it decides which samples count',
   'sampling.tolerance': 'it concerns arithmetic alone',
+  'sampling.spotCutoff': 'it chooses the tiles that a spot is computed in',
   'beam.divergenceMrad.horizontalStep': 'it decides how many sources there are',
   'beam.divergenceMrad.verticalStep': 'it decides how many sources there are',
 };

@@ -30,7 +30,10 @@ export interface PreparedTermCase {
   readonly specialization: TermSpecialization;
   readonly tables: TableValues;
   readonly slope: number | undefined;
-  readonly reach: readonly number[] | undefined;
+  /** Half extents of a compact shape, to where it is below the cutoff. */
+  readonly reachAt: (cutoff: number | undefined) => readonly number[] | undefined;
+  /** Largest value of a shape halfway between two reflections, over its peak. */
+  readonly halfway: number | undefined;
   readonly range: (name: InputName) => readonly [number, number];
   /** Computes the value as a list: one number, or the three of a surface. */
   readonly evaluate: (x: Values) => readonly number[];
@@ -50,7 +53,8 @@ export function prepareTermCase(term: Term, termCase: TermCase, ranges: Ranges):
     specialization,
     tables,
     slope: term.slope?.(constants, specialization),
-    reach: term.reach?.(constants, specialization),
+    reachAt: (cutoff) => term.reach?.(constants, specialization, cutoff),
+    halfway: term.halfway?.(constants, specialization),
     range: (name) => ranges[name] ?? INPUTS[name].range,
     evaluate: (x) => [term.formula(m, x, constants, specialization)].flat(),
   };

@@ -37,8 +37,12 @@ export interface TermExpectations {
 const SAMPLES = 300;
 /** Number of samples on which generated code is tested: two runs of it. */
 const TARGET_SAMPLES = 16;
-/** Fraction of its peak that a spot may have beyond its reach. */
-const REACH_EPSILON = Math.exp(-60);
+/** Cutoffs that are asked of the reach of a shape, with the fraction of its peak that a spot may have beyond it. */
+const CUTOFFS = [
+  [undefined, Math.exp(-60)],
+  [1e-5, 1e-5],
+  [0.01, 0.01],
+] as const;
 const NON_NEGATIVE = new Set(['shape', 'structure', 'background', 'scatter']);
 
 /** Declares the tests that every term must pass. */
@@ -85,7 +89,10 @@ export function describeTerm(term: Term, expectations: TermExpectations): void {
       if (prepared.slope !== undefined) {
         test('no secant is steeper than the slope', () => expectSlope(prepared, inputs, expectations.peak));
       }
-      if (prepared.reach) test('the shape vanishes beyond its reach', () => expectReach(prepared, inputs));
+      if (prepared.reachAt(undefined)) test('the shape vanishes beyond its reach', () => expectReach(prepared, inputs));
+      if (prepared.halfway !== undefined) {
+        test('the shape is faint halfway between two reflections', () => expectHalfway(prepared, inputs));
+      }
     });
   });
 }
@@ -253,11 +260,25 @@ function expectSlope(prepared: PreparedTermCase, inputs: readonly Values[], give
   }
 }
 
-function expectReach({ reach = [], evaluate }: PreparedTermCase, inputs: readonly Values[]): void {
-  const peak = evaluate({ ...(inputs[0] as Values), ...ON_POINT })[0] as number;
-  const offsets = ['dh', 'dk', 'dl'] as const;
+const OFFSETS = ['dh', 'dk', 'dl'] as const;
+
+const peakOf = ({ evaluate }: PreparedTermCase, inputs: readonly Values[]): number =>
+  evaluate({ ...(inputs[0] as Values), ...ON_POINT })[0] as number;
+
+function expectReach(prepared: PreparedTermCase, inputs: readonly Values[]): void {
+  for (const [cutoff, fraction] of CUTOFFS) expectWithin(prepared, inputs, prepared.reachAt(cutoff) ?? [], fraction);
+}
+
+function expectWithin(
+  prepared: PreparedTermCase,
+  inputs: readonly Values[],
+  reach: readonly number[],
+  fraction: number,
+): void {
+  const { evaluate } = prepared;
+  const allowed = peakOf(prepared, inputs) * fraction * (1 + 1e-9);
   for (const [axis, half] of reach.entries()) {
-    const name = offsets[axis] as (typeof offsets)[number];
+    const name = OFFSETS[axis] as (typeof OFFSETS)[number];
     expect(half).toBeGreaterThan(0);
     if (half >= 0.5) continue;
     const draws = random(7);
@@ -266,8 +287,21 @@ function expectReach({ reach = [], evaluate }: PreparedTermCase, inputs: readonl
       // The shape is also tested on the axis of the spot, where it is brightest.
       for (const rest of [x, { ...x, ...ON_POINT }]) {
         const [value] = evaluate({ ...rest, [name]: beyond });
-        const allowed = peak * REACH_EPSILON;
         ensure(Number(value) <= allowed, () => `expected at most ${allowed} at ${name} = ${beyond}; found ${value}`);
+      }
+    }
+  }
+}
+
+function expectHalfway(prepared: PreparedTermCase, inputs: readonly Values[]): void {
+  const { evaluate, halfway = 1 } = prepared;
+  // Where the bound underflows, so may values, but not at the same place.
+  const allowed = peakOf(prepared, inputs) * Math.max(halfway * (1 + 1e-9), 1e-290);
+  for (const name of OFFSETS) {
+    for (const x of inputs) {
+      for (const rest of [x, { ...x, ...ON_POINT }]) {
+        const [value] = evaluate({ ...rest, [name]: 0.5 * Math.sign(x[name]) });
+        ensure(Number(value) <= allowed, () => `expected at most ${allowed} where ${name} is 1/2; found ${value}`);
       }
     }
   }
