@@ -124,7 +124,10 @@ export function hasCullTest(
   {
     fixed,
     terms,
-  }: { readonly fixed: Pick<FixedPlan, 'shape' | 'scatters' | 'spotCutoff'>; readonly terms: Pick<PanelTerms, 'shape'> },
+  }: {
+    readonly fixed: Pick<FixedPlan, 'shape' | 'scatters' | 'spotCutoff'>;
+    readonly terms: Pick<PanelTerms, 'shape'>;
+  },
   { orientations }: RunningLoops,
 ): boolean {
   const reach = shapeReach(fixed, terms);
