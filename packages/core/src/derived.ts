@@ -164,6 +164,28 @@ export interface Crystal {
   readonly shapeForm?: { readonly total: number; readonly form: Mat3 };
   /** Reciprocal lattice points to each side of the nearest one whose spots count at a sample; none when absent. */
   readonly neighbours?: number;
+  readonly diffuse?: DiffuseScattering;
+}
+
+/** Diffuse scattering by displacements that are correlated over a distance. Lengths in A. */
+export interface DiffuseScattering {
+  /** Correlation lengths along the principal axes. */
+  readonly gamma: Vec3;
+  /** Root mean square displacements along the principal axes. */
+  readonly sigma: Vec3;
+  /** Matrix from Miller indices to the principal axes, 1/A. */
+  readonly toAxes: Mat3;
+  /** Rotations of the Laue class as they act on Miller indices; absent without averaging. */
+  readonly rotations?: readonly Mat3[];
+  /** Reciprocal lattice points to each side of the nearest one that count at a sample. */
+  readonly stencil: number;
+  /** Orders of the expansion in the displacements. */
+  readonly orders: number;
+  /** What the displacements attenuate. */
+  readonly attenuates: 'none' | 'diffuse' | 'both';
+  readonly form: 'liquid' | 'diffbragg';
+  /** Whether the spots are computed too. */
+  readonly bragg: boolean;
 }
 
 export type CellParameters = readonly [number, number, number, number, number, number];

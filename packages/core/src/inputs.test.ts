@@ -43,6 +43,7 @@ function inputsAt({ panel, pixel, subpixel, layer, source, orientation, node }: 
     nodeL: -node,
     nodeShape: Math.exp(-near),
     nodeStructure: near ** 2,
+    nearestStructure: (h?.rest ?? 0) ** 2,
     pixelSize,
     normalDistance: 0.05 + 0.01 * panel,
     fastOffset,

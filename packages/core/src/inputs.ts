@@ -102,6 +102,12 @@ export const INPUTS = {
     range: [0, 1e4],
     doc: 'squared unit-cell amplitude of the node',
   },
+  nearestStructure: {
+    unit: 'electrons^2',
+    varies: reflection,
+    range: [0, 1e4],
+    doc: 'squared unit-cell amplitude of the node nearest to the sample',
+  },
 } as const satisfies Record<string, Input>;
 
 export type InputName = keyof typeof INPUTS;

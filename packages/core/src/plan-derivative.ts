@@ -28,6 +28,7 @@ export interface PlanDerivative {
   readonly structure?: Constants;
   readonly factors?: readonly Constants[];
   readonly backgrounds?: readonly Constants[];
+  readonly spotFactor?: Constants;
   readonly scatters?: readonly Constants[];
   readonly layerStep?: number;
   readonly scale?: number;

@@ -19,6 +19,8 @@ export interface FixedPlan {
   /** Whether the scattering of each orientation has a weight of its own. */
   readonly weightedOrientations?: true;
   readonly structure: TermPlan;
+  /** Multiplies the spots of every orientation, those of neighbours included; nothing does when absent. */
+  readonly spotFactor?: TermPlan;
   /** What is added to the product of shape and structure for every orientation; nothing when absent. */
   readonly scatters?: readonly ScatterPlan[];
   readonly factors: readonly FactorPlan[];
@@ -52,6 +54,8 @@ export interface ScatterPlan extends TermPlan {
   readonly offsets: Float64Array;
   /** Rotations of every node that act on Miller indices, by rows: [node, 3, 3]; all are the identity when absent. */
   readonly rotations?: Float64Array;
+  /** Whether what it adds are spots, which the spot factor multiplies. */
+  readonly isOfSpots?: true;
 }
 
 /**

@@ -70,6 +70,8 @@ export interface Term<
    * @param params values of this stage's parameters, defaults filled in
    */
   nodes?(params: StageValues, derived: Derived): readonly ScatterNode[];
+  /** Whether a term of the slot `scatter` adds spots, which displacements attenuate like the others. */
+  readonly isOfSpots?: true;
   /** Whether the value jumps where no input is whole or half, as that of a shape with a sharp edge: it has no derivative there. */
   readonly hasEdges?: true;
   /**

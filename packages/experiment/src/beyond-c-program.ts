@@ -7,6 +7,7 @@ const FIELDS = [
   'crystal.cellsOffDiagonal',
   'crystal.shapeSymmetry',
   'crystal.neighbours',
+  'crystal.diffuse',
   'beam.particle',
   'structureFactors.unit',
   'beam.spectrum',

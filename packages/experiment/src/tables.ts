@@ -114,6 +114,8 @@ const SLOTS: Readonly<Record<string, StageKinds>> = {
 /** Ids of built-in stages that an experiment implies: a plug-in of the same name replaces one. */
 const IMPLIED = new Set([
   'neighbours',
+  'diffuse',
+  'spotFactor',
   'solidAngle',
   'polarization',
   'captureFraction',

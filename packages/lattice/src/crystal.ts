@@ -5,6 +5,7 @@ import { type Basis, cellParameters, reciprocalVectors, type TypedCell, typedCel
 import { givenRotation } from './given-rotation';
 import { anglesOf, missetOf } from './misset';
 import { neighboursOf } from './scatter/neighbours';
+import { resolveDiffuse } from './scatter/resolve-diffuse';
 import type { CrystalSection } from './sections';
 import { type ShapeForm, shapeForm } from './shape-form';
 import { cellCounts } from './size';
@@ -65,6 +66,7 @@ export function resolveCrystal(
       fudge: fudgeOf(section),
       ...(form && { shapeForm: form }),
       ...(near > 0 && { neighbours: near }),
+      ...(section.diffuse && { diffuse: resolveDiffuse(section.diffuse, { a, aStar, bStar, cStar, shape }) }),
     },
     warnings: [...(cell && surroundings.matrix ? contradiction(cell, starting) : []), ...size.warnings],
   };

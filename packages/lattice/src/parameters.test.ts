@@ -10,6 +10,9 @@ test('flags are those of the manual, each used once', () => {
   const flags = Object.entries(latticeParameters).flatMap(([path, { flag }]) => (flag ? [[flag, path]] : []));
   expect(Object.fromEntries(flags)).toEqual({
     '--cell': 'crystal.cell',
+    '--diffuse-gamma': 'crystal.diffuse.gammaA',
+    '--diffuse-sigma': 'crystal.diffuse.sigmaA',
+    '--diffuse-stencil': 'crystal.diffuse.stencil',
     '--matrix': 'crystal.matrix',
     '--orientation': 'crystal.orientation',
     '--b-factor': 'crystal.bFactorA2',

@@ -1,4 +1,5 @@
 import { parameters } from '@braggsim/core';
+import { diffuseParameters } from './scatter/diffuse-fields';
 import { neighboursParameter } from './scatter/fields';
 import { cellsOffDiagonalParameter, cellsParameter, fudgeParameter, shapeSymmetryParameter } from './shapes/fields';
 
@@ -148,6 +149,7 @@ export const latticeParameters = parameters({
     flag: '--cell-spread',
     doc: 'root mean square variation of the cell edges a, b, c from domain to domain; one number: all edges alike',
   },
+  ...diffuseParameters,
   'scan.startDeg': { type: 'number', unit: 'deg', default: 0, flag: '--phi', doc: 'spindle angle at the start' },
   'scan.widthDeg': {
     type: 'number',

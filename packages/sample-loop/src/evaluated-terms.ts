@@ -17,14 +17,13 @@ export interface EvaluatedTerms {
   eachFactor(at: InputValues<Node>): Node;
   /** Sum of the backgrounds of one mode. */
   backgrounds(mode: BackgroundMode, at: InputValues<Node>): Node;
-  /** Squared lattice transform times squared unit-cell amplitude. */
-  spots(at: InputValues<Node>, turns: NonNullable<Graph['turns']>): Node;
   /**
-   * What is added to the spots.
+   * Scattering of an orientation: the squared lattice transform times the squared unit-cell amplitude, and what other terms
+   * make of it and add.
    *
-   * @param isLoop whether it is summed over more than one node
+   * @param hasNodes whether terms are summed over more than one node
    */
-  scatters(at: InputValues<Node>, isLoop: boolean): Node | undefined;
+  scattering(at: InputValues<Node>, turns: NonNullable<Graph['turns']>, hasNodes: boolean): Node;
 }
 
 export function evaluatedTerms(
@@ -58,11 +57,20 @@ export function evaluatedTerms(
           b.mode === mode ? m.sum(s, evaluate(terms.backgrounds[i] as Term<'background'>, b, `background${i}`, at)) : s,
         g.constant(0),
       ),
-    spots: (at, turns) =>
-      m.product(
+    scattering: (at, turns, hasNodes) => {
+      const added = (ofSpots: boolean) => scatterSum(g, m, { fixed, terms, evaluate, ofSpots, isLoop: hasNodes }, at);
+      const plus = (value: Node, more: Node | undefined) => (more ? m.sum(value, more) : value);
+      const nearest = m.product(
         evaluate(terms.shape, fixed.shape, 'shape', at, calculator({ ...g, turns })),
         evaluate(terms.structure, fixed.structure, 'structure', at),
-      ),
-    scatters: (at, isLoop) => scatterSum(g, m, { fixed, terms, evaluate, isLoop }, at),
+      );
+      const spots = plus(nearest, added(true));
+      const { spotFactor } = fixed;
+      const attenuated =
+        spotFactor && terms.spotFactor
+          ? m.product(evaluate(terms.spotFactor, spotFactor, 'spotFactor', at), spots)
+          : spots;
+      return plus(attenuated, added(false));
+    },
   };
 }

@@ -192,9 +192,7 @@ export function imageGraph({ fixed, panel, terms }: ImageSubject, variant: Image
       ? differentiableIndices(g, m, directions, axes, sample.q, running)
       : axes.map(({ rest }) => rest);
   const at = { ...x, dh, dk, dl, h0: h.whole, k0: k.whole, l0: l.whole } as InputValues<Node>;
-  const scattered = evaluated.scatters(at, running.nodes ?? false);
-  const ofShape = evaluated.spots(at, rows.turns);
-  const unweighted = scattered ? m.sum(ofShape, scattered) : ofShape;
+  const unweighted = evaluated.scattering(at, rows.turns, running.nodes ?? false);
   const orientationWeight = () => g.input('orientation.weight', running.orientations ? ORIENTATION : NO_LOOPS);
   const spots = fixed.weightedOrientations ? m.product(orientationWeight(), unweighted) : unweighted;
   const crystal = m.product(accepted, running.orientations ? g.sum(spots, ORIENTATION) : spots);

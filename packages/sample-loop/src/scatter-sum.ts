@@ -62,6 +62,8 @@ interface ScatterSum {
   readonly fixed: FixedPlan;
   readonly terms: Pick<PlanTerms, 'shape' | 'structure' | 'scatters'>;
   readonly evaluate: Evaluate;
+  /** Whether terms that add spots are wanted, or those that scatter between them. */
+  readonly ofSpots: boolean;
   /** Whether there is more than one node. */
   readonly isLoop: boolean;
 }
@@ -86,6 +88,7 @@ function nodeInputs(
     k0: m.sum(at.k0, nodeK),
     l0: m.sum(at.l0, nodeL),
   };
+  const nearest = { ...at, dh: g.constant(0), dk: g.constant(0), dl: g.constant(0) };
   const onNode = { ...own, dh: g.constant(0), dk: g.constant(0), dl: g.constant(0) };
   const { inputs } = terms.scatters[s] as Term<'scatter'>;
   const wanted = <T>(name: InputName, make: () => T) => (inputs.includes(name) ? { [name]: make() } : {});
@@ -95,17 +98,20 @@ function nodeInputs(
     nodeK,
     nodeL,
     ...wanted('nodeShape', () => evaluate(terms.shape, fixed.shape, 'shape', own)),
+    ...wanted('nearestStructure', () => evaluate(terms.structure, fixed.structure, 'structure', nearest)),
     ...wanted('nodeStructure', () => evaluate(terms.structure, fixed.structure, 'structure', onNode)),
     ...Object.fromEntries(ROTATION_INPUTS.map((name, e) => [name, input(`rotation.${e}`)])),
   };
 }
 
-/** Sum of the terms of the slot `scatter` over their nodes, at a sample and orientation; undefined without such terms. */
+/** Sum of terms of the slot `scatter` over their nodes, at a sample and orientation; undefined without such terms. */
 export function scatterSum(g: Graph, m: Calculator<Node>, sum: ScatterSum, at: InputValues<Node>): Node | undefined {
-  const { fixed, terms, evaluate, isLoop } = sum;
+  const { fixed, terms, evaluate, ofSpots, isLoop } = sum;
   const { scatters = [] } = fixed;
-  if (scatters.length === 0) return undefined;
+  const isWanted = ({ isOfSpots }: ScatterPlan) => (isOfSpots === true) === ofSpots;
+  if (!scatters.some(isWanted)) return undefined;
   const total = scatters.reduce((all, plan, s) => {
+    if (!isWanted(plan)) return all;
     const value = evaluate(terms.scatters[s] as Term<'scatter'>, plan, `scatter${s}`, nodeInputs(g, m, sum, s, at));
     const present = () => g.input(`node${s}.present`, NODE);
     return m.sum(all, isPadded(fixed, plan) ? m.product(present(), value) : value);

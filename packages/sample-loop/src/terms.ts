@@ -11,6 +11,7 @@ export interface PlanTerms {
   /** Which factors vary with the source. */
   readonly ofSource: readonly boolean[];
   readonly backgrounds: readonly Term<'background'>[];
+  readonly spotFactor?: Term<'factor'>;
   readonly scatters: readonly Term<'scatter'>[];
 }
 
@@ -37,6 +38,7 @@ export async function findTerms(fixed: FixedPlan, registry: Registry<Term>): Pro
       inputs.some((i) => (INPUTS[i].varies as readonly string[]).includes('source')),
     ),
     backgrounds: await all('background', fixed.backgrounds),
+    ...(fixed.spotFactor && { spotFactor: await find('factor', fixed.spotFactor) }),
     scatters: await all('scatter', fixed.scatters ?? []),
   };
 }

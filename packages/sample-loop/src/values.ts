@@ -60,6 +60,7 @@ export function planValues(
     ['structure', fixed.structure],
     ...fixed.factors.map((f, i): [string, TermPlan] => [`factor${i}`, f]),
     ...fixed.backgrounds.map((b, i): [string, TermPlan] => [`background${i}`, b]),
+    ...(fixed.spotFactor ? [['spotFactor', fixed.spotFactor] as [string, TermPlan]] : []),
     ...(fixed.scatters ?? []).map((s, i): [string, TermPlan] => [`scatter${i}`, s]),
   ];
   return {

@@ -9,6 +9,7 @@ import { chooseInterpolation, dampedId, structureRequest } from '@braggsim/refle
  *
  * @param table of amplitudes; absent where there is neither a list nor a model
  * @throws BraggsimError (`usage`) for a B factor of spots beside a structure term of a plug-in, and beside neighbours
+ * and diffuse scattering
  */
 export function builtinStructure(
   { structureFactors = {}, crystal }: Pick<Experiment, 'structureFactors' | 'crystal'>,
@@ -21,9 +22,10 @@ export function builtinStructure(
       'crystal.bFactorA2 and crystal.resolutionA need the structure factors of a list, a model or a default amplitude; leave structureFactors.structure out',
     );
   }
-  if (bFactorA2 > 0 && (crystal?.neighbours ?? 0) > 0) {
+  const other = (crystal?.neighbours ?? 0) > 0 ? 'neighbours' : crystal?.diffuse && 'diffuse';
+  if (bFactorA2 > 0 && other) {
     throw usageError(
-      'crystal.bFactorA2 and crystal.resolutionA are for Bragg scattering of the nearest reflection alone; leave crystal.neighbours out',
+      `crystal.bFactorA2 and crystal.resolutionA are for Bragg scattering of the nearest reflection alone; leave crystal.${other} out`,
     );
   }
   const chosen = chooseInterpolation(interpolation, crystal?.cells, table !== undefined, crystal);

@@ -22,7 +22,7 @@ import { derive } from './derive';
 import { thicknessWarnings } from './electron-thickness';
 import { type SinglePart, singleParts } from './single-parts';
 import { planOfParts } from './sum-of-crystals';
-import { planFactors, planScatters, planShape, planStructure, surfacePlanner } from './terms-plan';
+import { planFactors, planScatters, planShape, planSpotFactor, planStructure, surfacePlanner } from './terms-plan';
 
 /** A plan with the quantities that it was made from: what kernels, reports and files need of an experiment. */
 export interface BuiltPlan {
@@ -122,6 +122,7 @@ async function buildOne(
     terms,
   });
   const steps = sources.count * scan.steps * mosaic.domains * oversample ** 2;
+  const spotFactor = await planSpotFactor(terms, derived);
   const scatters = await planScatters(experiment, terms, derived);
   const plan: Plan = {
     fixed: {
@@ -133,6 +134,7 @@ async function buildOne(
       shape: await planShape(experiment, terms, derived),
       ...(mosaic.weights && { weightedOrientations: true }),
       structure: await planStructure(experiment, structure, terms, derived),
+      ...(spotFactor && { spotFactor }),
       ...(scatters.length > 0 && { scatters }),
       factors: await planFactors(experiment, terms, derived, compatibility),
       backgrounds: backgrounds.plans,

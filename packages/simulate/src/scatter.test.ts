@@ -30,6 +30,22 @@ test('neighbours add the tails of the spots around: nothing for narrow spots, an
   expect(await gain([1, 1, 1])).toBeGreaterThan(await gain([2, 2, 2]));
 });
 
+test('the diffuse part alone is what is added to the spots, unless they are attenuated too', async () => {
+  const motions = { gammaA: [14, 9, 20], sigmaA: 0.4 } as const;
+  const image = async (diffuse?: NonNullable<Experiment['crystal']>['diffuse']) => {
+    const { panels } = await simulate(withCrystal({ neighbours: 1, ...(diffuse && { diffuse }) }));
+    return Array.from(panels[0]?.data ?? []);
+  };
+  const [spots, all, alone] = [await image(), await image(motions), await image({ ...motions, bragg: false })];
+  const both = await image({ ...motions, attenuates: 'both' });
+  all.forEach((x, i) => {
+    const expected = (spots[i] as number) + (alone[i] as number);
+    expect(Math.abs(x / expected - 1)).toBeLessThan(1e-6);
+    expect(both[i]).toBeLessThan(x);
+    expect(both[i]).toBeGreaterThan(alone[i] as number);
+  });
+});
+
 const SMOOTH: readonly {
   readonly name: string;
   readonly crystal: Experiment['crystal'];
@@ -39,6 +55,16 @@ const SMOOTH: readonly {
     name: 'neighbours',
     crystal: { neighbours: 1, mosaic: { spreadDeg: 2, domains: 2 } },
     by: ['crystal.cell.a', 'crystal.cell.beta', 'crystal.cells.b', 'crystal.fudge', 'turn.x', 'beam.wavelengthA'],
+  },
+  {
+    name: 'diffuse scattering',
+    crystal: {
+      cell: [25, 29, 31, 90, 98, 90],
+      neighbours: 1,
+      mosaic: { spreadDeg: 2, domains: 2 },
+      diffuse: { gammaA: [14, 9, 20], sigmaA: [0.4, 0.3, 0.5], laue: '2/m', orders: 2, attenuates: 'both' },
+    },
+    by: ['crystal.diffuse.gammaA.x', 'crystal.diffuse.sigmaA.z', 'crystal.cell.c', 'turn.x'],
   },
 ];
 

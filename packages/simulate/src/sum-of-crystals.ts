@@ -32,7 +32,10 @@ function sameButOrientation(a: Plan['fixed'], b: Plan['fixed']): boolean {
     // Large, and shared by all crystals that have the same list.
     tables.every((name) => a.tables[name] === b.tables[name]) &&
     a.oversample === b.oversample &&
-    alike([a.shape, a.structure, a.factors, a.scatters], [b.shape, b.structure, b.factors, b.scatters])
+    alike(
+      [a.shape, a.structure, a.factors, a.spotFactor, a.scatters],
+      [b.shape, b.structure, b.factors, b.spotFactor, b.scatters],
+    )
   );
 }
 

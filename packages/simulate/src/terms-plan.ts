@@ -142,7 +142,21 @@ export async function planFactors(
 }
 
 /** Built-in terms that scatter beside the spots, which a crystal implies. */
-const impliedScatters = ({ crystal }: Derived): string[] => (crystal.neighbours ? ['neighbours'] : []);
+const impliedScatters = ({ crystal: { neighbours = 0, diffuse } }: Derived): string[] => [
+  ...(neighbours > 0 && (diffuse?.bragg ?? true) ? ['neighbours'] : []),
+  ...(diffuse ? ['diffuse'] : []),
+];
+
+/** Plans what multiplies the spots of every orientation: nothing, unless displacements attenuate them or they are not wanted. */
+export async function planSpotFactor(
+  terms: Registry<Term>,
+  derived: Derived,
+  plan: TermPlanner = planTerm,
+): Promise<TermPlan | undefined> {
+  const { diffuse } = derived.crystal;
+  if (!diffuse || (diffuse.bragg && diffuse.attenuates !== 'both')) return undefined;
+  return plan(await termOf(terms, 'factor', 'spotFactor'), {}, derived);
+}
 
 /**
  * Plans the terms that scatter beside the spots: those that the crystal implies, and the requested ones of plug-ins.
@@ -159,7 +173,11 @@ export async function planScatters(
   return Promise.all(
     requests.map(async (request) => {
       const term = await termOf(terms, 'scatter', request.kind);
-      return { ...plan(term, requested(request), derived), ...planNodes(term, requested(request), derived) };
+      return {
+        ...plan(term, requested(request), derived),
+        ...planNodes(term, requested(request), derived),
+        ...(term.isOfSpots && { isOfSpots: true }),
+      };
     }),
   );
 }

@@ -25,6 +25,7 @@ export type {
   Derived,
   Detector,
   DetectorFrame,
+  DiffuseScattering,
   Mosaic,
   Panel,
   Sampling,

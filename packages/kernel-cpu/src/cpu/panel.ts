@@ -112,10 +112,14 @@ export function identityOf(term: object): number {
 }
 
 /** All terms of a panel. */
-export const termsOf = ({ shape, structure, factors, backgrounds, scatters }: PlanTerms, surface: Term): Term[] => [
+export const termsOf = (
+  { shape, structure, factors, backgrounds, spotFactor, scatters }: PlanTerms,
+  surface: Term,
+): Term[] => [
   ...[surface, shape, structure],
   ...factors,
   ...backgrounds,
+  ...(spotFactor ? [spotFactor] : []),
   ...scatters,
 ];
 
@@ -136,23 +140,30 @@ export function codeKey(
     culledBackground,
     layers,
     weightedOrientations = false,
+    spotFactor,
     scatters = [],
   } = fixed;
-  const pattern = [panel.surface, shape, structure, ...factors, ...backgrounds, ...scatters].map(
-    ({ id, version, constants, specialization }) => [
-      id,
-      version,
-      specialization,
-      Object.entries(constants).map(([name, value]) => [name, [value].flat().map((x) => (isLiteral(x) ? x : '?'))]),
-    ],
-  );
+  const pattern = [
+    panel.surface,
+    shape,
+    structure,
+    ...factors,
+    ...backgrounds,
+    ...(spotFactor ? [spotFactor] : []),
+    ...scatters,
+  ].map(({ id, version, constants, specialization }) => [
+    id,
+    version,
+    specialization,
+    Object.entries(constants).map(([name, value]) => [name, [value].flat().map((x) => (isLiteral(x) ? x : '?'))]),
+  ]);
   const modes = [...factors, ...backgrounds].map(({ mode }) => mode);
   const layouts = Object.values(fixed.tables).map(({ layout }) => layout);
   const isCulled = hasCullTest({ fixed, terms }, running);
   const sampling = [dMin > 0, culledBackground, layers > 1, weightedOrientations, isCulled];
   // Terms with fewer nodes than others count in some iterations of their loop alone.
-  const nodes = scatters.map((plan) => isPadded(fixed, plan));
-  const ofScatters = scatters.length > 0 ? [nodes] : [];
+  const nodes = scatters.map((plan) => [isPadded(fixed, plan), plan.isOfSpots]);
+  const ofScatters = scatters.length > 0 || spotFactor ? [spotFactor !== undefined, nodes] : [];
   return JSON.stringify([pattern, modes, layouts, ...sampling, running, precision, batched, ...ofScatters]);
 }
 

@@ -28,6 +28,7 @@ export async function bindTerms(fixed: FixedPlan, registry: Registry<Term>) {
     factors: bindAll(terms.factors, fixed.factors),
     ofSource: terms.ofSource,
     backgrounds: bindAll(terms.backgrounds, fixed.backgrounds),
+    spotFactor: terms.spotFactor && fixed.spotFactor ? bind(terms.spotFactor, fixed.spotFactor) : undefined,
     scatters: bindAll(terms.scatters, fixed.scatters ?? []),
     scatterInputs: terms.scatters.map(({ inputs }) => inputs),
   };

@@ -31,13 +31,14 @@ export async function findNotANumber(
       scatters: bound.scatters.slice(i, i + 1),
       scatterInputs: bound.scatterInputs.slice(i, i + 1),
     };
-    return scatterSummer(bound.m, { ...fixed, scatters: [plan] }, one);
+    return scatterSummer(bound.m, { ...fixed, scatters: [plan] }, one, plan.isOfSpots ?? false);
   };
   const evaluated = [
     { slot: 'shape', id: fixed.shape.id, evaluate: bound.shape },
     { slot: 'structure', id: fixed.structure.id, evaluate: bound.structure },
     ...fixed.factors.map(({ id }, i) => ({ slot: 'factor', id, evaluate: bound.factors[i] })),
     ...fixed.backgrounds.map(({ id }, i) => ({ slot: 'background', id, evaluate: bound.backgrounds[i] })),
+    ...(fixed.spotFactor ? [{ slot: 'factor', id: fixed.spotFactor.id, evaluate: bound.spotFactor }] : []),
     ...(fixed.scatters ?? []).map((plan, i) => ({ slot: 'scatter', id: plan.id, evaluate: sumOf(plan, i) })),
   ];
   const culprit = ({ inputs, position }: Sample): { slot: string; id: string } | undefined =>

@@ -15,7 +15,7 @@ import {
 } from '@braggsim/core/kernel';
 import { calculator, type Dual, duals, type Triple } from '@braggsim/formula';
 import type { PlanTerms } from '@braggsim/sample-loop';
-import { scatterSummer } from './scatter';
+import { scatteringOf } from './scatter';
 
 /** Expected photons of a pixel with their derivatives. */
 export type DifferentiatePixel = (panel: number, fast: number, slow: number) => Dual;
@@ -73,7 +73,9 @@ export function pixelDifferentiator(
     bind(terms.scatters[i] as Term<'scatter'>, plan, (d) => d.scatters?.[i]),
   );
   const scatterInputs = terms.scatters.map(({ inputs }) => inputs);
-  const scattered = scatterSummer(m, fixed, { shape, structure, scatters, scatterInputs });
+  const spotFactor =
+    terms.spotFactor && fixed.spotFactor && bind(terms.spotFactor, fixed.spotFactor, (d) => d.spotFactor);
+  const ofOrientation = scatteringOf(m, fixed, { shape, structure, spotFactor, scatters, scatterInputs });
   const surfaces = fixed.panels.map((panel, p) =>
     bind(terms.surfaces[p] as Term<'surface'>, panel.surface, (d) => d.panels?.[p]?.surface),
   );
@@ -122,9 +124,7 @@ export function pixelDifferentiator(
     for (let o = 0; o < orientations; o++) {
       const [h, k, l] = [0, 1, 2].map((i) => splitIndex(m, vectors[3 * o + i] as Triple<Dual>, q));
       Object.assign(x, { h0: h?.whole, k0: k?.whole, l0: l?.whole, dh: h?.rest, dk: k?.rest, dl: l?.rest });
-      const ofShape = m.product(shape(x), structure(x));
-      const scattering = scattered ? m.sum(ofShape, scattered(x)) : ofShape;
-      sum = m.sum(sum, m.product(shot.orientationWeights?.[o] ?? 1, scattering));
+      sum = m.sum(sum, m.product(shot.orientationWeights?.[o] ?? 1, ofOrientation(x)));
     }
     return sum;
   };

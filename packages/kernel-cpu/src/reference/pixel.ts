@@ -12,7 +12,7 @@ import {
   splitIndex,
 } from '@braggsim/core/kernel';
 import type { BoundTerms } from './bind';
-import { scatterSummer } from './scatter';
+import { scatteringOf } from './scatter';
 
 /** Quantities of one sample in the innermost loop, for traces and reports. */
 export interface Sample {
@@ -61,7 +61,7 @@ export function pixelRenderer(fixed: FixedPlan, shot: ShotPlan, terms: BoundTerm
   const x = Object.fromEntries(Object.keys(INPUTS).map((name) => [name, 0])) as Record<InputName, number>;
   const value: PixelValue = { sum: 0, factors: new Float64Array(fixed.factors.length) };
   const { factors } = value;
-  const scattered = scatterSummer(m, fixed, terms);
+  const ofOrientation = scatteringOf(m, fixed, terms);
 
   /**
    * Evaluates the factors at this sample and returns the product of those that multiply it. Culled sources set no
@@ -97,12 +97,11 @@ export function pixelRenderer(fixed: FixedPlan, shot: ShotPlan, terms: BoundTerm
       x.dh = h.rest;
       x.dk = k.rest;
       x.dl = l.rest;
-      const shape = terms.shape(x);
-      const structure = terms.structure(x);
-      const product = shape * structure + (scattered?.(x) ?? 0);
+      const product = ofOrientation(x);
       sum += orientationWeights ? (orientationWeights[o] as number) * product : product;
       if (observe) {
         const hkl: Vec3 = [h.whole + h.rest, k.whole + k.rest, l.whole + l.rest];
+        const [shape, structure] = [terms.shape(x), terms.structure(x)];
         observe({ position, hkl, inputs: { ...x }, structure, shape, source, orientation: o });
       }
     }

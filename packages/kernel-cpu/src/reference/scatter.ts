@@ -1,4 +1,4 @@
-import type { FixedPlan, InputName, InputValues, ScatterPlan } from '@braggsim/core/kernel';
+import type { FixedPlan, InputName, InputValues } from '@braggsim/core/kernel';
 import type { Calculator } from '@braggsim/formula';
 import { nodeValues, ROTATION_INPUTS } from '@braggsim/sample-loop';
 
@@ -8,22 +8,41 @@ type Evaluate<T> = (x: InputValues<T>) => T;
 export interface ScatterTerms<T> {
   readonly shape: Evaluate<T>;
   readonly structure: Evaluate<T>;
+  /** Multiplies the spots; undefined where nothing does. */
+  readonly spotFactor: Evaluate<T> | undefined;
   readonly scatters: readonly Evaluate<T>[];
   /** Inputs that each term of the slot `scatter` declares. */
   readonly scatterInputs: readonly (readonly InputName[])[];
 }
 
+/** The scattering of an orientation: shape times structure, and what other terms make of it and add. */
+export function scatteringOf<T>(m: Calculator<T>, fixed: FixedPlan, terms: ScatterTerms<T>): Evaluate<T> {
+  const { shape, structure, spotFactor, scatters } = terms;
+  const nearest: Evaluate<T> = (x) => m.product(shape(x), structure(x));
+  if (!spotFactor && scatters.length === 0) return nearest;
+  const [more, between] = [scatterSummer(m, fixed, terms, true), scatterSummer(m, fixed, terms, false)];
+  return (x) => {
+    const spots = more ? m.sum(nearest(x), more(x)) : nearest(x);
+    const attenuated = spotFactor ? m.product(spotFactor(x), spots) : spots;
+    return between ? m.sum(attenuated, between(x)) : attenuated;
+  };
+}
+
 /**
  * Makes a function that sums the terms of the slot `scatter` over their nodes: for each node the index offsets and the
  * rotation, and the shape and the structure as they are where the node is taken for the nearest one.
+ *
+ * @param ofSpots whether terms that add spots are wanted, or those that scatter between them
+ * @returns undefined without such terms
  */
 export function scatterSummer<T>(
   m: Calculator<T>,
   fixed: FixedPlan,
-  { shape, structure, scatters, scatterInputs }: ScatterTerms<T>,
+  { shape, structure, scatters, scatterInputs }: Omit<ScatterTerms<T>, 'spotFactor'>,
+  ofSpots: boolean,
 ): ((x: InputValues<T>) => T) | undefined {
-  if (scatters.length === 0) return undefined;
-  const jobs = (fixed.scatters ?? []).map((plan: ScatterPlan, s) => {
+  const jobs = (fixed.scatters ?? []).flatMap((plan, s) => {
+    if ((plan.isOfSpots ?? false) !== ofSpots) return [];
     const inputs = scatterInputs[s] ?? [];
     const nodes = Array.from({ length: plan.offsets.length / 3 }, (_, i) => {
       const row = nodeValues(fixed, i);
@@ -36,6 +55,7 @@ export function scatterSummer<T>(
     const evaluate = scatters[s] as Evaluate<T>;
     return { nodes, evaluate, wants: (name: InputName) => inputs.includes(name) };
   });
+  if (jobs.length === 0) return undefined;
   return (x) => {
     let sum = m.value(0);
     for (const { nodes, evaluate, wants } of jobs) {
@@ -43,6 +63,7 @@ export function scatterSummer<T>(
       const near = { ...x };
       const own = { ...x };
       const onNode = { ...x, dh: m.value(0), dk: m.value(0), dl: m.value(0) };
+      if (wants('nearestStructure')) near.nearestStructure = structure(onNode);
       for (const { offset, rotation } of nodes) {
         const [h, k, l] = offset;
         own.dh = m.minus(x.dh, h);

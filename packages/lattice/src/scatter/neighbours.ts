@@ -41,6 +41,7 @@ export const neighbours = term({
     equation: 'sum of F_n^2 S^2(h - n) over the nodes n with 0 < |n - h0|_inf <= neighbours',
     citation: 'the sum over all reciprocal lattice points of which the nearest alone is the usual approximation',
   },
+  isOfSpots: true,
   inputs: ['nodeShape', 'nodeStructure'],
   constants: () => ({}),
   nodes: (_, { crystal }) =>

@@ -32,11 +32,11 @@ export function planAtValues(
         beside.map((plans) => of(plans)[i] as TermPlan),
       ),
     );
-  const one = (planned: TermPlan, name: 'shape' | 'structure') =>
+  const one = (planned: TermPlan, name: 'shape' | 'structure' | 'spotFactor') =>
     specialized(
       planned,
-      terms[name],
-      beside.map((plans) => plans[name]),
+      terms[name] ?? planned,
+      beside.map((plans) => plans[name] ?? planned),
     );
   const surfaces = all(
     fixed.panels.map(({ surface }) => surface),
@@ -52,6 +52,7 @@ export function planAtValues(
     structure: one(fixed.structure, 'structure'),
     factors: all(fixed.factors, (plans) => plans.factors),
     backgrounds: all(fixed.backgrounds, (plans) => plans.backgrounds),
+    ...(fixed.spotFactor && { spotFactor: one(fixed.spotFactor, 'spotFactor') }),
     ...(fixed.scatters && { scatters: all(fixed.scatters, (plans) => plans.scatters) }),
     layerStep: numbers.layerStep,
   };

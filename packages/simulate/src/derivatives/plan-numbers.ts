@@ -10,7 +10,7 @@ import { scatteredPerSquaredAmplitude, sourcePlan } from '@braggsim/sources';
 import { builtinStructure } from '../builtin-structure';
 import { derive, type WorkedOut } from '../derive';
 import type { BuiltPlan } from '../plan';
-import { planFactors, planScatters, planShape, planStructure, surfacePlanner } from '../terms-plan';
+import { planFactors, planScatters, planShape, planSpotFactor, planStructure, surfacePlanner } from '../terms-plan';
 import { crystalScale } from './part-names';
 
 /** What the numbers of a plan are worked out with, whatever the values of parameters. */
@@ -32,11 +32,13 @@ export interface PlanNumbers
   > {
   readonly shape: TermPlan['constants'];
   readonly structure: TermPlan['constants'];
+  readonly spotFactor: TermPlan['constants'];
   readonly orientations: Float64Array | undefined;
 }
 
 /** The terms of a plan. */
 export interface TermPlans extends Pick<FixedPlan, 'shape' | 'structure' | 'factors' | 'backgrounds'> {
+  readonly spotFactor: TermPlan | undefined;
   readonly scatters: readonly TermPlan[];
   /** One for each panel. */
   readonly surfaces: readonly TermPlan[];
@@ -90,6 +92,7 @@ export async function planNumbers(
     structure: await planStructure(experiment, structure, terms, derived, replanTerm),
     factors: await planFactors(experiment, terms, derived, compatibility, replanTerm),
     backgrounds,
+    spotFactor: await planSpotFactor(terms, derived, replanTerm),
     scatters: await planScatters(experiment, terms, derived, replanTerm),
     surfaces: panels ? panels.map((panel) => panel.surface) : (known as NumberedPlan).terms.surfaces,
   };
@@ -117,6 +120,7 @@ export async function planNumbers(
       structure: plans.structure.constants,
       factors: plans.factors.map(constantsOf),
       backgrounds: backgrounds.map(constantsOf),
+      spotFactor: plans.spotFactor?.constants ?? {},
       scatters: plans.scatters.map(constantsOf),
       layerStep: detector.sensor.layerStep,
       scale: (scatteredPerSquaredAmplitude(beam) / built.steps) * crystalScale(experiment),
