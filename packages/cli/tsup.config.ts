@@ -50,7 +50,16 @@ export default defineConfig([
       'cpu-worker': '../kernel-cpu/src/node/cpu-worker.ts',
       'readout-worker': '../noise/src/node/readout-worker.ts',
       'hdf5-worker': '../detector-io/src/node/hdf5-worker.ts',
-      'refine-worker': '../refine/src/node/refine-worker.ts',
     },
+  },
+  {
+    ...whole,
+    format: 'esm',
+    clean: false,
+    // Libraries of another module system ask for Node's own modules by it.
+    banner: {
+      js: "import { createRequire as ofBundle } from 'node:module'; const require = ofBundle(import.meta.url);",
+    },
+    entry: { 'refine-worker': '../refine/src/node/refine-worker.ts' },
   },
 ]);

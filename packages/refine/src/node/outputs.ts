@@ -1,4 +1,4 @@
-import { dirname, extname, isAbsolute, join, resolve } from 'node:path';
+import { dirname, extname, isAbsolute, resolve } from 'node:path';
 import { usageError } from '@braggsim/core';
 import { openOutputs } from '@braggsim/core/node';
 import { writePicture } from '@braggsim/detector-io';
@@ -161,6 +161,4 @@ export async function writeTogether(ready: readonly ReadyFile[]): Promise<void> 
 }
 
 /** Folders in which outputs are written. */
-export const foldersOf = (names: readonly string[]): string[] => [
-  ...new Set(names.map((name) => dirname(join('.', name)))),
-];
+export const foldersOf = (names: readonly string[]): string[] => [...new Set(names.map((name) => dirname(name)))];

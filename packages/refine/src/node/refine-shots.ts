@@ -96,7 +96,7 @@ async function inWorkers(
   } catch (error) {
     if (signal?.aborted) throw interrupted();
     if (error instanceof Error && error.name !== 'BraggsimError') {
-      throw runFailure({ message: 'a worker thread failed while refining a shot', cause: error });
+      throw runFailure({ message: `a worker thread failed while refining a shot: ${error.message}`, cause: error });
     }
     throw error;
   } finally {

@@ -1,0 +1,153 @@
+/**
+ * Prints the figures that the refinement is judged by: noise of many seeds, starts far from the truth, readout noise, kernels.
+ *
+ *     npx tsx --conditions=source tools/refine/figures.ts [seeds|starts|readout|kernels] [--seeds n]
+ */
+import { parseArgs } from 'node:util';
+import type { Calibration, RefinedShot } from '@braggsim/refine';
+import { refineShot } from '@braggsim/refine';
+import {
+  caseInputs,
+  errorsOf,
+  expectedPhotons,
+  measuredShot,
+  NAMES,
+  OPTIONS,
+  type StartErrors,
+  startOf,
+  strongSpots,
+  USUAL,
+} from './case';
+
+const { values: flags, positionals } = parseArgs({
+  options: { seeds: { type: 'string', default: '100' } },
+  allowPositionals: true,
+});
+const seeds = Number(flags.seeds);
+const wanted = (name: string) => positionals.length === 0 || positionals.includes(name);
+
+const inputs = await caseInputs();
+const expected = await expectedPhotons(inputs);
+const spots = await strongSpots(expected, inputs);
+const print = (text: string) => console.log(text);
+
+const esdOf = ({ covariance: { matrix } }: RefinedShot, i: number) =>
+  Math.sqrt(matrix.values[i * matrix.size + i] as number);
+
+const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+const deviation = (values: readonly number[]) => {
+  const middle = mean(values);
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - middle) ** 2, 0) / (values.length - 1));
+};
+
+/** Chi-square of errors for each number, with the covariance of the fit: the squared length of L⁻¹ e with C = L L'. */
+function chiSquare({ covariance: { matrix } }: RefinedShot, errors: readonly number[]): number {
+  const n = errors.length;
+  const lower = new Float64Array(n * n);
+  const whitened: number[] = [];
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j <= i; j++) {
+      let sum = matrix.values[i * n + j] as number;
+      for (let k = 0; k < j; k++) sum -= (lower[i * n + k] as number) * (lower[j * n + k] as number);
+      lower[i * n + j] = i === j ? Math.sqrt(sum) : sum / (lower[j * n + j] as number);
+    }
+    let rest = errors[i] as number;
+    for (let k = 0; k < i; k++) rest -= (lower[i * n + k] as number) * (whitened[k] as number);
+    whitened.push(rest / (lower[i * n + i] as number));
+  }
+  return whitened.reduce((sum, value) => sum + value * value, 0) / n;
+}
+
+/** Refines the case with the noise of many seeds and prints how errors compare with what the fits say of them. */
+async function manySeeds(title: string, calibration?: Calibration): Promise<void> {
+  const start = startOf(USUAL);
+  const results: { z: number[]; chi: number; sigmaZ: number; evaluations: number; status: string }[] = [];
+  for (let seed = 1; seed <= seeds; seed++) {
+    const refined = await refineShot(measuredShot(expected, seed, { start, inputs, spots }, calibration), OPTIONS);
+    const errors = errorsOf(refined);
+    const z = errors.map((error, i) => error / esdOf(refined, i));
+    const { sigmaZ, evaluations, status } = refined;
+    results.push({ z, chi: chiSquare(refined, errors), sigmaZ, evaluations, status });
+  }
+  const failed = results.filter(({ status }) => status !== 'converged').length;
+  print(`${title}: ${seeds} seeds, ${failed} not converged`);
+  for (const [i, name] of NAMES.entries()) {
+    const z = results.map((one) => one.z[i] as number);
+    print(`  ${name.padEnd(9)} mean ${mean(z).toFixed(2).padStart(6)}  s.d. ${deviation(z).toFixed(2)}`);
+  }
+  const sigmas = results.map(({ sigmaZ }) => sigmaZ);
+  print(
+    `  chi-square per number ${mean(results.map(({ chi }) => chi)).toFixed(3)}, sigmaZ ${mean(sigmas).toFixed(4)} +- ${deviation(sigmas).toFixed(4)}, evaluations at most ${Math.max(...results.map(({ evaluations }) => evaluations))}`,
+  );
+}
+
+/** Directions that are spread evenly over a sphere: turns of a given size, deg, each with errors of the cell of both signs. */
+function starts(degrees: number, percent: number, count: number): StartErrors[] {
+  return Array.from({ length: count }, (_, i) => {
+    const z = 1 - (2 * i + 1) / count;
+    const angle = i * Math.PI * (3 - Math.sqrt(5));
+    const radius = degrees * Math.sqrt(1 - z * z);
+    const sign = i % 2 === 0 ? 1 : -1;
+    return {
+      ...USUAL,
+      turn: [radius * Math.cos(angle), radius * Math.sin(angle), degrees * z] as const,
+      cell: [(sign * percent) / 100, (-sign * percent) / 100] as const,
+    };
+  });
+}
+
+async function farStarts(): Promise<void> {
+  const best = await refineShot(measuredShot(expected, 1, { start: startOf(USUAL), inputs, spots }), OPTIONS);
+  for (const [degrees, percent] of [
+    [0.3, 1],
+    [0.6, 2],
+  ] as const) {
+    const all = starts(degrees, percent, 12);
+    let [arrived, evaluations] = [0, 0];
+    for (const errors of all) {
+      const shot = measuredShot(expected, 1, { start: startOf(errors), inputs, spots });
+      const refined = await refineShot(shot, OPTIONS);
+      evaluations = Math.max(evaluations, refined.evaluations);
+      const [here, there] = [errorsOf(refined), errorsOf(best)];
+      if (here.every((error, i) => Math.abs(error - (there[i] as number)) < 0.2 * esdOf(best, i))) arrived++;
+    }
+    print(
+      `starts off by ${degrees} deg and ${percent} %: ${arrived} of ${all.length} at the optimum, evaluations at most ${evaluations}`,
+    );
+  }
+}
+
+async function kernels(): Promise<void> {
+  const results = new Map<string, { readonly refined: RefinedShot; readonly seconds: number }>();
+  for (const [kernel, precision] of [
+    ['cpu', 'double'],
+    ['cpu', 'mixed'],
+    ['cpu', 'single'],
+    ['reference', 'double'],
+  ] as const) {
+    const start = startOf(USUAL);
+    const sampling = { ...start.sampling, kernel, precision };
+    const shot = measuredShot(expected, 1, { start: { ...start, sampling }, inputs, spots: spots.slice(0, 20) });
+    const begun = performance.now();
+    const refined = await refineShot(shot, OPTIONS);
+    results.set(`${kernel}, ${precision}`, { refined, seconds: (performance.now() - begun) / 1000 });
+  }
+  const [first] = results.values();
+  for (const [name, { refined, seconds }] of results) {
+    const moved = refined.x.map(
+      (value, i) => Math.abs(value - (first?.refined.x[i] ?? 0)) / esdOf(first?.refined as RefinedShot, i),
+    );
+    print(
+      `${name.padEnd(18)} ${refined.status}, ${refined.evaluations} evaluations, ${seconds.toFixed(1)} s, at most ${Math.max(...moved).toExponential(1)} e.s.d. from the first`,
+    );
+  }
+}
+
+if (wanted('seeds')) await manySeeds('counts of photons');
+if (wanted('starts')) await farStarts();
+if (wanted('readout')) {
+  await manySeeds('gain 1, readout noise 3 ADU', { gain: 1, offset: 40, readNoise: 3 });
+  await manySeeds('gain 4, readout noise 3 ADU', { gain: 4, offset: 40, readNoise: 3 });
+  await manySeeds('gain 0.25, readout noise 0.5 ADU', { gain: 0.25, offset: 40, readNoise: 0.5 });
+}
+if (wanted('kernels')) await kernels();
