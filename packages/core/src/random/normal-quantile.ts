@@ -27,6 +27,12 @@ type Eight = typeof MIDDLE_ABOVE | typeof MIDDLE_BELOW | typeof TAIL_ABOVE | typ
 const polynomial = (c: Eight, x: number): number =>
   ((((((c[7] * x + c[6]) * x + c[5]) * x + c[4]) * x + c[3]) * x + c[2]) * x + c[1]) * x + c[0];
 
+/** The quantile within the central interval, at `q` from its middle. */
+function middle(q: number): number {
+  const x = MIDDLE * MIDDLE - q * q;
+  return (q * polynomial(MIDDLE_ABOVE, x)) / polynomial(MIDDLE_BELOW, x);
+}
+
 /**
  * The quantile of the normal distribution of mean 0 and variance 1: the value below which a deviate lies with
  * probability `u`, in (0, 1). It turns one uniform deviate into one Gaussian deviate, so that the draw of a pixel
@@ -36,11 +42,27 @@ const polynomial = (c: Eight, x: number): number =>
  */
 export function normalQuantile(u: number, log: (x: number) => number = Math.log): number {
   const q = u - 0.5;
-  if (Math.abs(q) <= MIDDLE) {
-    const x = MIDDLE * MIDDLE - q * q;
-    return (q * polynomial(MIDDLE_ABOVE, x)) / polynomial(MIDDLE_BELOW, x);
-  }
+  if (Math.abs(q) <= MIDDLE) return middle(q);
   const x = Math.sqrt(-log(Math.min(u, 1 - u))) - 1.6;
   const size = polynomial(TAIL_ABOVE, x) / polynomial(TAIL_BELOW, x);
   return q < 0 ? -size : size;
+}
+
+/**
+ * Replaces uniform deviates by their quantiles.
+ *
+ * @param outer room for as many indices: those of deviates outside the central interval, which come last, so that the processor
+ * can foresee every branch
+ */
+export function normalQuantiles(deviates: Float64Array, outer: Uint32Array): void {
+  let count = 0;
+  for (let i = 0; i < deviates.length; i++) {
+    const q = (deviates[i] as number) - 0.5;
+    if (Math.abs(q) <= MIDDLE) deviates[i] = middle(q);
+    else outer[count++] = i;
+  }
+  for (let n = 0; n < count; n++) {
+    const i = outer[n] as number;
+    deviates[i] = normalQuantile(deviates[i] as number);
+  }
 }

@@ -1,5 +1,5 @@
 import type { ReadoutContext } from '../stage';
-import { normalQuantile } from './normal-quantile';
+import { normalQuantiles } from './normal-quantile';
 import { philoxBlocks } from './philox-blocks';
 
 /** The part of the key of a draw that all pixels of a panel share; effect, pixel and draw complete it. */
@@ -67,9 +67,11 @@ export function pixelWords(of: DrawKey, effect: string): (draw: number, pixel: n
 export function pixelNormals(key: DrawKey, effect: string): (pixel: number, count: number) => Float64Array {
   const words = pixelWords(key, effect);
   const normals = new Float64Array(PIXELS_AT_ONCE);
+  const outer = new Uint32Array(PIXELS_AT_ONCE);
   return (pixel, count) => {
     const of = words(0, pixel, count);
-    for (let i = 0; i < count; i++) normals[i] = normalQuantile(uniformOf(of[i] as number));
+    for (let i = 0; i < count; i++) normals[i] = uniformOf(of[i] as number);
+    normalQuantiles(normals.subarray(0, count), outer);
     return normals;
   };
 }

@@ -1,5 +1,6 @@
 import { normalQuantile } from './normal-quantile';
 import { uniformOf } from './pixel-draws';
+import { poissonQuantiles, UNDECIDED } from './poisson-quantiles';
 
 /** Means below this are drawn by sequential search; transformed rejection requires at least this mean. */
 const SEARCH_BELOW = 10;
@@ -91,6 +92,14 @@ export function poissonDraw(mean: number, uniform: () => number): number {
   }
 }
 
+let shared: ReturnType<typeof poissonQuantiles> | undefined;
+
+/** The table that all runs share. */
+function sharedQuantiles(): ReturnType<typeof poissonQuantiles> {
+  shared ??= poissonQuantiles(SEARCH_BELOW);
+  return shared;
+}
+
 /**
  * Replaces means by Poisson deviates, each made from two random words.
  *
@@ -106,8 +115,16 @@ export function poissonRun(
   retry: (pixel: number, mean: number) => number,
 ): void {
   const [first, second] = words;
+  const { counts, entryOf } = sharedQuantiles();
   for (let i = 0; i < count; i++) {
     const mean = means[start + i] as number;
+    if (mean > 0 && mean < SEARCH_BELOW) {
+      const known = counts[entryOf(mean, first[i] as number)] as number;
+      if (known !== UNDECIDED) {
+        means[start + i] = known;
+        continue;
+      }
+    }
     const u = uniformOf(first[i] as number);
     const v = uniformOf(second[i] as number);
     if (mean >= SEARCH_BELOW && mean < NORMAL_FROM) {
