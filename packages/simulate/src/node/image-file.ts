@@ -1,41 +1,9 @@
-import { dataError, type StageValues } from '@braggsim/core';
-import type { DecodedImage } from '@braggsim/core/derived';
+import { dataError } from '@braggsim/core';
 import { fromRegistry } from '@braggsim/core/kernel';
-import { inFile, inFileElsewhere, readInput, readPackedInput } from '@braggsim/core/node';
-import { codecs, type FileMetadata, formatFor } from '@braggsim/detector-io';
+import { fileBeside, inFile, inFileElsewhere, readInput, readPackedInput } from '@braggsim/core/node';
+import { codecs } from '@braggsim/detector-io';
+import { formatOf, type ImageFile, type ImageFiles } from '../images/image-file';
 import { hdf5Filters } from './hdf5-plugins';
-
-/** An image file that is open for reading, of any format. */
-export interface ImageFile {
-  readonly path: string;
-  /** Id of its format. */
-  readonly format: string;
-  /** What it says besides its pixels; undefined for formats that say nothing. */
-  facts(params: StageValues): Promise<FileMetadata | undefined>;
-  decode(params: StageValues): Promise<DecodedImage>;
-  /** Lets it read files beside it, by the names that it gives them; undefined for formats that name none. */
-  readonly attach?: (files: readonly { readonly name: string; readonly path: string }[]) => Promise<void>;
-  close(): Promise<void>;
-}
-
-/** First bytes of formats that show what they are, whatever their name. */
-const MAGIC: readonly (readonly [string, string])[] = [
-  ['{\nHEADER_BYT', 'smv'],
-  ['P5', 'pgm'],
-  ['###CBF', 'cbf'],
-  ['II*\0', 'tiff'],
-  ['MM\0*', 'tiff'],
-  ['\x89PNG\r\n', 'png'],
-  ['\x89HDF\r\n', 'nxmx'],
-];
-
-const PACKED = /\.gz$/i;
-
-/** The id of a file's format by its first bytes, or else by its name, in which `.gz` does not count. */
-export function formatOf(path: string, bytes: Uint8Array): string {
-  const start = String.fromCharCode(...bytes.subarray(0, 16));
-  return MAGIC.find(([magic]) => start.startsWith(magic))?.[1] ?? formatFor(path.replace(PACKED, ''));
-}
 
 /**
  * The content of an image file, unpacked where gzip is around it. Raw floats are only unpacked by their name: they may start
@@ -79,3 +47,9 @@ async function openNexus(path: string, bytes: Uint8Array): Promise<ImageFile> {
     close: file.close,
   };
 }
+
+/** Opens the image files of this machine. */
+export const diskFiles: ImageFiles = {
+  open: (path, what) => openImage(path, readImageBytes(path, what)),
+  beside: fileBeside,
+};

@@ -10,10 +10,11 @@
  * ```
  */
 
+export { formatOf, type ImageFile } from '../images/image-file';
 export { lossesOf, type OutputLoss } from '../losses';
 export { type ExpectedSelection, expectedImages } from './expected-images';
 export { hdf5Filters, loadHdf5Plugins } from './hdf5-plugins';
-export { formatOf, type ImageFile, openImage, readImageBytes } from './image-file';
+export { openImage, readImageBytes } from './image-file';
 export { countImages, everyImage, type InspectedFile, imageNumber, openInspected, warningsOf } from './image-stacks';
 export { nodeKernels } from './kernels';
 export { type ImageMasks, readMaskFiles } from './mask-files';

@@ -22,7 +22,8 @@ import {
   readGeomMask,
   withMask,
 } from '@braggsim/detector-io/masks';
-import { type ImageFile, openImage, readImageBytes } from './image-file';
+import type { ImageFile } from '../images/image-file';
+import { openImage, readImageBytes } from './image-file';
 
 /** A mask from a file beside the images, with what its file says of their values. */
 interface LoadedMask extends DetectorMask {

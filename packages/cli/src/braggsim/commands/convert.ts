@@ -4,9 +4,9 @@ import { openOutputs } from '@braggsim/core/node';
 import { codecFor } from '@braggsim/detector-io';
 import { HELD_THINGS, type HeldThing, lostThings } from '@braggsim/detector-io/conversions';
 import { metadataOf } from '@braggsim/simulate';
+import { converted, misplaced, missingMetadata } from '@braggsim/simulate/images';
 import { everyImage, openInspected, readMaskFiles, warningsOf } from '@braggsim/simulate/node';
 import { command } from '../../terminal/subcommand';
-import { converted, misplaced, missingMetadata } from '../convert-image';
 import { nexusOptions, nexusParameters } from '../nexus-options';
 import { idleShape, isRaw, MASK_OPTION, SHAPE_OPTION } from '../read-image';
 

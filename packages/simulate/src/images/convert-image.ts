@@ -9,8 +9,8 @@ import {
   type Pixels,
 } from '@braggsim/core/derived';
 import type { FileMetadata } from '@braggsim/detector-io';
-import { describedDetector } from '@braggsim/simulate';
 import ndarray from 'ndarray';
+import { describedDetector } from '../image-metadata';
 
 interface Range {
   readonly least: number;

@@ -1,0 +1,62 @@
+import type { StageValues } from '@braggsim/core';
+import type { DecodedImage } from '@braggsim/core/derived';
+import { type FileMetadata, formatFor } from '@braggsim/detector-io';
+
+/** A file by the name that another file gives it, and its place. */
+export interface NamedLocation {
+  readonly name: string;
+  readonly path: string;
+}
+
+/** An image file that is open for reading, of any format. */
+export interface ImageFile {
+  readonly path: string;
+  /** Id of its format. */
+  readonly format: string;
+  /** Reads the metadata of the file; undefined for formats without any. */
+  facts(params: StageValues): Promise<FileMetadata | undefined>;
+  decode(params: StageValues): Promise<DecodedImage>;
+  /** Allows the file to read files beside it, by the names that it gives them; undefined for formats that name none. */
+  readonly attach?: (files: readonly NamedLocation[]) => Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens image files: on a disk, on a server, or of those that a user has chosen. */
+export interface ImageFiles {
+  /**
+   * Opens a file.
+   *
+   * @param what description of the file, for messages
+   * @throws BraggsimError (`data`) when it cannot be read
+   */
+  open(path: string, what: string): ImageFile | Promise<ImageFile>;
+  /**
+   * Returns the path of a file in the folder of another one.
+   *
+   * @throws BraggsimError (`data`) when it is missing
+   */
+  beside(path: string, name: string): string;
+}
+
+/** First bytes of formats that are recognized by them, whatever the name of the file. */
+const MAGIC: readonly (readonly [string, string])[] = [
+  ['{\nHEADER_BYT', 'smv'],
+  ['P5', 'pgm'],
+  ['###CBF', 'cbf'],
+  ['II*\0', 'tiff'],
+  ['MM\0*', 'tiff'],
+  ['\x89PNG\r\n', 'png'],
+  ['\x89HDF\r\n', 'nxmx'],
+];
+
+const PACKED = /\.gz$/i;
+
+/**
+ * Returns the id of a file's format by its first bytes, or else by its name, in which `.gz` does not count.
+ *
+ * @throws BraggsimError (`usage`) for an unknown extension
+ */
+export function formatOf(path: string, bytes: Uint8Array): string {
+  const start = String.fromCharCode(...bytes.subarray(0, 16));
+  return MAGIC.find(([magic]) => start.startsWith(magic))?.[1] ?? formatFor(path.replace(PACKED, ''));
+}
