@@ -2,12 +2,13 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import type { ImageMetadata } from '@braggsim/core/derived';
 import type { Experiment } from '@braggsim/experiment';
 import { parseHkl } from '@braggsim/reflections';
 import { buildPlan, builtinTerms, chooseKernel } from '@braggsim/simulate';
-import { type Browser, chromium, type LaunchOptions, type Page } from 'playwright-core';
+import { type Browser, type BrowserContextOptions, chromium, type LaunchOptions, type Page } from 'playwright-core';
 import { build, preview } from 'vite';
-import type { Shot } from './src/messages';
+import type { ShotFacts } from './src/app/model';
 
 /** Builds the page and serves it on a free port. */
 export async function servePage(): Promise<{ readonly url: string; close(): Promise<void> }> {
@@ -35,32 +36,63 @@ export interface OpenPage {
 export const launch = (options: LaunchOptions): Promise<Browser> => chromium.launch(options);
 
 /** Opens the page and waits for its first image. */
-export async function openPage(browser: Browser, url: string): Promise<OpenPage> {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+export async function openPage(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<OpenPage> {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, ...options });
   const messages: string[] = [];
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) messages.push(message.text());
   });
   page.on('pageerror', (error) => messages.push(String(error)));
+  const { host } = new URL(url);
+  page.on('request', (request) => {
+    const address = new URL(request.url());
+    if (!['data:', 'blob:'].includes(address.protocol) && address.host !== host) messages.push(`request to ${address}`);
+  });
   // Software adapters are slow on busy machines.
-  page.setDefaultTimeout(120_000);
+  page.setDefaultTimeout(30_000);
   await page.goto(url);
-  await settled(page);
+  await page.waitForSelector('#stage');
   return { page, messages };
 }
 
 /** Waits until the page shows the image of the last settings, or an error. */
 export async function settled(page: Page): Promise<void> {
-  await page.waitForSelector('figure[aria-busy=false]');
+  await page.waitForSelector('#stage[aria-busy=false]');
+}
+
+/** An image that the page shows, and how it was made. */
+export interface SeenImage {
+  readonly name: string;
+  readonly width: number;
+  readonly height: number;
+  readonly metadata: ImageMetadata;
+  readonly unknown: readonly string[];
+  /** Pixels of the panels, one after the other. */
+  readonly pixels: readonly number[];
 }
 
 /** Returns the image that the page shows. */
-export async function shownShot(page: Page): Promise<Shot> {
-  const shot = await page.evaluate(
-    () => globalThis.shown && { ...globalThis.shown, photons: [...globalThis.shown.photons] },
-  );
-  if (!shot) throw new Error('the page shows no image');
-  return { ...shot, photons: Float32Array.from(shot.photons) };
+export async function shownOnPage(page: Page): Promise<SeenImage> {
+  const seen = await page.evaluate(() => {
+    const { settings, session } = globalThis.braggsim ?? {};
+    const image = settings?.get().mode === 'view' ? session?.get().viewed : session?.get().simulated;
+    if (!image) return undefined;
+    const { name, width, height, metadata, unknown, panels } = image;
+    return { name, width, height, metadata, unknown, pixels: panels.flatMap(({ pixels }) => [...pixels]) };
+  });
+  if (!seen) throw new Error('the page shows no image');
+  return seen;
+}
+
+/** Returns how the simulated image was made. */
+export async function shownShot(
+  page: Page,
+): Promise<ShotFacts & { readonly photons: Float32Array; readonly metadata: ImageMetadata }> {
+  await page.waitForFunction(() => globalThis.braggsim?.session.get().shot?.isPreview === false);
+  const shot = await page.evaluate(() => globalThis.braggsim?.session.get().shot);
+  if (!shot) throw new Error('the page shows no simulation');
+  const { pixels, metadata } = await shownOnPage(page);
+  return { ...shot, metadata, photons: Float32Array.from(pixels) };
 }
 
 /** Reads the greys on the canvas, from 0 (black) to 255. */
@@ -83,24 +115,6 @@ export async function adapterProblem(page: Page): Promise<string | undefined> {
     if (!('gpu' in navigator)) return 'the browser has no WebGPU';
     return (await navigator.gpu.requestAdapter()) ? undefined : 'the browser has no WebGPU adapter';
   });
-}
-
-/** Computes the correlation of the greys of a screenshot and of the canvas, on a coarse grid. */
-export async function likeness(page: Page, screenshot: Buffer): Promise<number> {
-  const [drawn, seen] = await page.evaluate(async (png) => {
-    const greys = (picture: CanvasImageSource): number[] => {
-      const coarse = new OffscreenCanvas(64, 64).getContext('2d') as OffscreenCanvasRenderingContext2D;
-      coarse.imageSmoothingQuality = 'high';
-      coarse.drawImage(picture, 0, 0, 64, 64);
-      return [...coarse.getImageData(0, 0, 64, 64).data].filter((_, i) => i % 4 === 0);
-    };
-    const picture = await createImageBitmap(await (await fetch(`data:image/png;base64,${png}`)).blob());
-    return [greys(document.querySelector('canvas') as HTMLCanvasElement), greys(picture)] as const;
-  }, screenshot.toString('base64'));
-  const mean = (values: readonly number[]) => values.reduce((sum, x) => sum + x, 0) / values.length;
-  const covariance = (a: readonly number[], b: readonly number[]) =>
-    mean(a.map((x, i) => (x - mean(a)) * ((b[i] as number) - mean(b))));
-  return covariance(drawn, seen) / Math.sqrt(covariance(drawn, drawn) * covariance(seen, seen));
 }
 
 const LIST = join(import.meta.dirname, '../../examples/lysozyme/lysozyme_1vat.hkl.gz');

@@ -30,6 +30,7 @@ const GROUPS: readonly { readonly title: string; readonly pages: readonly string
     pages: [
       'overview.md',
       'guide/first-hour.md',
+      'guide/viewer.md',
       'guide/experiment-file.md',
       'guide/structure-factors.md',
       'guide/realism.md',

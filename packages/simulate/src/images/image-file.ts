@@ -13,6 +13,8 @@ export interface ImageFile {
   readonly path: string;
   /** Id of its format. */
   readonly format: string;
+  /** Number of its bytes, unpacked; absent where they were given away. */
+  readonly size?: number;
   /** Reads the metadata of the file; undefined for formats without any. */
   facts(params: StageValues): Promise<FileMetadata | undefined>;
   decode(params: StageValues): Promise<DecodedImage>;

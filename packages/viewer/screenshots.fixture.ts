@@ -1,0 +1,145 @@
+/**
+ * Makes the pictures of the guide from the built page: `npx tsx --conditions=source packages/viewer/screenshots.fixture.ts [folder]`. Without a
+ * folder they go to docs/guide/images; each is made for a wide screen, and for a narrow one where a folder is given.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { findChromium } from './chromium.fixture';
+import { launch, openPage, servePage } from './page.fixture';
+import { DEFAULTS, type Settings } from './src/state/settings';
+import { linkOf } from './src/state/share-link';
+
+const ROOT = join(import.meta.dirname, '../..');
+const [given] = process.argv.slice(2);
+const folder = given ?? join(ROOT, 'docs/guide/images');
+
+const small = { width: 1040, height: 740 };
+const wide = { width: 1400, height: 1000 };
+const narrow = { width: 390, height: 844 };
+
+/** A page to photograph: its settings, and what a user does on it. */
+interface Scene {
+  readonly name: string;
+  readonly settings: Partial<Settings>;
+  readonly isDark?: boolean;
+  /** Whether it is made only where a folder is given. */
+  readonly isExtra?: boolean;
+  act?(page: Page): Promise<void>;
+}
+
+const temporary = mkdtempSync(join(tmpdir(), 'braggsim-screenshots-'));
+const image = join(temporary, 'lysozyme.cbf');
+const panels = join(temporary, 'panels.nxs');
+
+/** Simulates with the command, from its sources. */
+function simulated(...args: readonly string[]): void {
+  const command = ['--conditions=source', '--import', 'tsx', 'packages/cli/src/braggsim.ts', 'simulate', ...args];
+  const { status, stderr } = spawnSync(process.execPath, command, { cwd: ROOT, encoding: 'utf8' });
+  if (status !== 0) throw new Error(stderr);
+}
+
+/** A crystal before a detector of 16 panels, of which the outer ones are turned towards it. */
+function panelExperiment(): object {
+  const tilt = (20 * Math.PI) / 180;
+  const [pixels, pixelMm, gapMm] = [256, 0.3, 4];
+  const width = pixels * pixelMm;
+  const step = width + gapMm;
+  const rows = Array.from({ length: 16 }, (_, i) => {
+    const [column, row] = [i % 4, Math.floor(i / 4)];
+    const isOuter = column === 0 || column === 3;
+    const turn = column === 0 ? tilt : -tilt;
+    // Outer panels come towards the sample, against the normal, and their inner edges stay.
+    const start = column === 0 ? width - width * Math.cos(tilt) : column * step;
+    return {
+      name: `m${row}${column}`,
+      pixelsFast: pixels,
+      pixelsSlow: pixels,
+      cornerMm: [start, row * step, column === 0 ? -width * Math.sin(tilt) : 0],
+      ...(isOuter && { fast: [Math.cos(turn), 0, Math.sin(turn)] }),
+    };
+  });
+  return {
+    beam: { wavelengthA: 1, fluencePerM2: 1e28, polarization: 0.9 },
+    detector: { convention: 'mosflm', pixelsFast: 1070, pixelsSlow: 1070, pixelMm, distanceMm: 200, panels: rows },
+    scan: { widthDeg: 0.5, phiSteps: 5 },
+    crystal: {
+      cell: [78.35, 78.35, 37.54, 90, 90, 90],
+      misset: [10, 20, 30],
+      cells: [8, 8, 12],
+      shape: 'gauss',
+      mosaic: { spreadDeg: 0.4, domains: 10 },
+    },
+    structureFactors: { file: join(ROOT, 'examples/lysozyme/lysozyme_1vat.hkl.gz') },
+    background: [{ kind: 'water', thicknessUm: 0.1 }],
+    readout: [{ kind: 'photon' }, { kind: 'digitize', offset: 10 }],
+    sampling: { oversample: 1 },
+    seed: 1,
+  };
+}
+
+const choose =
+  (...files: readonly string[]) =>
+  async (page: Page): Promise<void> => {
+    await page.setInputFiles('input[type=file]', [...files]);
+    await page.waitForSelector('#stage[aria-busy=false][data-image]');
+  };
+
+const scenes: readonly Scene[] = [
+  {
+    name: 'viewer-simulate',
+    settings: {},
+    act: async (page) => {
+      await page.waitForFunction(() => globalThis.braggsim?.session.get().shot?.isPreview === false);
+    },
+  },
+  {
+    name: 'viewer-view',
+    settings: { mode: 'view', beamCentre: true, percentiles: [50, 99.99] },
+    act: async (page) => {
+      await choose(image)(page);
+      await page.getByRole('button', { name: 'Find spots' }).click();
+      await page.getByRole('button', { name: 'Radial average' }).click();
+      await page.waitForSelector('.plot path');
+      await page.locator('.panels').evaluate((element) => element.scrollTo(0, 200));
+    },
+  },
+  {
+    name: 'viewer-panels',
+    settings: { mode: 'view', outlines: true, iceRings: true, colours: 'viridis' },
+    isDark: true,
+    isExtra: true,
+    act: choose(panels),
+  },
+];
+
+const chromium = await findChromium();
+if ('problem' in chromium) throw new Error(chromium.problem);
+mkdirSync(folder, { recursive: true });
+simulated('examples/lysozyme/lysozyme.yaml', '--out', image);
+writeFileSync(join(temporary, 'panels.json'), JSON.stringify(panelExperiment()));
+simulated(join(temporary, 'panels.json'), '--out', panels);
+const site = await servePage();
+const browser = await launch(chromium.launch);
+try {
+  for (const { name, settings, isDark, isExtra, act } of scenes) {
+    if (isExtra && given === undefined) continue;
+    for (const viewport of given === undefined ? [small] : [wide, narrow]) {
+      const options = { viewport, colorScheme: isDark ? 'dark' : 'light' } as const;
+      const { page, messages } = await openPage(browser, `${site.url}${linkOf({ ...DEFAULTS, ...settings })}`, options);
+      await act?.(page);
+      // The last lines are drawn with the next frame.
+      await page.waitForTimeout(300);
+      const suffix = viewport === narrow ? '-narrow' : '';
+      await page.screenshot({ path: join(folder, `${name}${suffix}.png`), fullPage: viewport === narrow });
+      for (const message of messages) console.error(`${name}: ${message}`);
+      await page.close();
+    }
+  }
+} finally {
+  await browser.close();
+  await site.close();
+  rmSync(temporary, { recursive: true });
+}

@@ -1,0 +1,89 @@
+import { useEffect, useState } from 'react';
+import { ImageCanvas } from '../canvas/ImageCanvas';
+import { droppedFiles } from '../files/dropped';
+import { openFiles } from './actions';
+import { Help } from './Help';
+import { useApp, useSession, useSettings } from './model';
+import { DisplayPanel } from './panels/DisplayPanel';
+import { FilesPanel } from './panels/FilesPanel';
+import { HeaderPanel } from './panels/HeaderPanel';
+import { OverlayPanel } from './panels/OverlayPanel';
+import { SavePanel } from './panels/SavePanel';
+import { SimulatePanel } from './panels/SimulatePanel';
+import { ToolPanel } from './panels/ToolPanel';
+import { ReadOutLine } from './ReadOutLine';
+import { SeriesBar } from './SeriesBar';
+import { TopBar } from './TopBar';
+
+function Problems() {
+  const { problems } = useSession();
+  const { session } = useApp();
+  return (
+    <div className="problems" role="alert">
+      {problems.map((problem) => (
+        <p key={problem}>{problem}</p>
+      ))}
+      {problems.length > 0 && (
+        <button type="button" onClick={() => session.set({ problems: [] })}>
+          Close
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** Opens files that are dropped anywhere on the page. @returns whether some are over it */
+function useDrop(): boolean {
+  const app = useApp();
+  const [isOver, setOver] = useState(false);
+  useEffect(() => {
+    const over = (event: DragEvent): void => {
+      event.preventDefault();
+      setOver(true);
+    };
+    // Leaving an element for another within the page is none of the page.
+    const leave = ({ relatedTarget }: DragEvent): void => setOver(relatedTarget !== null);
+    const drop = (event: DragEvent): void => {
+      event.preventDefault();
+      setOver(false);
+      if (event.dataTransfer) void droppedFiles(event.dataTransfer).then((sources) => openFiles(app, sources));
+    };
+    addEventListener('dragover', over);
+    addEventListener('dragleave', leave);
+    addEventListener('drop', drop);
+    return () => {
+      removeEventListener('dragover', over);
+      removeEventListener('dragleave', leave);
+      removeEventListener('drop', drop);
+    };
+  }, [app]);
+  return isOver;
+}
+
+/** The page: a bar on top, the picture, and panels beside or below it. */
+export function Application() {
+  const { mode } = useSettings();
+  const isOver = useDrop();
+  return (
+    <div className={isOver ? 'page dropping' : 'page'}>
+      <TopBar />
+      <main>
+        <section className="stage" aria-label="Picture">
+          <Problems />
+          <ImageCanvas />
+          <ReadOutLine />
+          {mode === 'view' && <SeriesBar />}
+        </section>
+        <section className="panels" aria-label="Controls">
+          {mode === 'simulate' ? <SimulatePanel /> : <FilesPanel />}
+          <DisplayPanel />
+          <OverlayPanel />
+          <ToolPanel />
+          <HeaderPanel />
+          <SavePanel />
+        </section>
+      </main>
+      <Help />
+    </div>
+  );
+}

@@ -1,0 +1,100 @@
+import { createContext, useContext } from 'react';
+import { type FileClient, fileClient } from '../files/client';
+import type { PanelPeak } from '../files/messages';
+import type { OpenEntry, RawShape } from '../files/series';
+import type { FileSource } from '../files/sources';
+import type { Point } from '../image/placement';
+import type { ShownImage } from '../image/shown-image';
+import type { Size } from '../image/view';
+import type { Shot } from '../simulate/messages';
+import type { Settings } from '../state/settings';
+import { createStore, type Store, useStore } from '../state/store';
+import type { RadialAverage } from '../tools/radial';
+
+/** How a picture was simulated. */
+export type ShotFacts = Omit<Shot, 'image'>;
+
+/** What the page holds besides the settings: open files, images, and what is going on. */
+export interface Session {
+  readonly sources: readonly FileSource[];
+  readonly entries: readonly OpenEntry[];
+  /** Index of the shown image in the series. */
+  readonly current: number;
+  readonly rawShape: RawShape | undefined;
+  readonly viewed: ShownImage | undefined;
+  readonly simulated: ShownImage | undefined;
+  readonly shot: ShotFacts | undefined;
+  readonly isLoading: boolean;
+  readonly isComputing: boolean;
+  readonly isPlaying: boolean;
+  /** Problems to show, the newest last. */
+  readonly problems: readonly string[];
+  readonly spots: readonly PanelPeak[] | undefined;
+  readonly radial: RadialAverage | undefined;
+  readonly showsHelp: boolean;
+  /** Size of the part of the screen that shows the picture. */
+  readonly screen: Size;
+}
+
+const EMPTY: Session = {
+  sources: [],
+  entries: [],
+  current: 0,
+  rawShape: undefined,
+  viewed: undefined,
+  simulated: undefined,
+  shot: undefined,
+  isLoading: false,
+  isComputing: false,
+  isPlaying: false,
+  problems: [],
+  spots: undefined,
+  radial: undefined,
+  showsHelp: false,
+  screen: { width: 0, height: 0 },
+};
+
+/** The point of the picture under the cursor. */
+export interface Cursor {
+  readonly at: Point | undefined;
+}
+
+/** The state of the page and what it talks to. */
+export interface App {
+  readonly settings: Store<Settings>;
+  readonly session: Store<Session>;
+  readonly cursor: Store<Cursor>;
+  readonly files: FileClient;
+}
+
+export function createApp(settings: Settings): App {
+  const session = createStore(EMPTY);
+  const files = fileClient(() =>
+    session.set({ sources: [], entries: [], viewed: undefined, isLoading: false, isPlaying: false }),
+  );
+  return { settings: createStore(settings), session, cursor: createStore<Cursor>({ at: undefined }), files };
+}
+
+declare global {
+  /** The application, for the browser's console and for tests. */
+  var braggsim: App | undefined;
+}
+
+export const AppContext = createContext<App | undefined>(undefined);
+
+export function useApp(): App {
+  const app = useContext(AppContext);
+  if (!app) throw new Error('a component is used outside of the application');
+  return app;
+}
+
+export const useSettings = (): Settings => useStore(useApp().settings);
+export const useSession = (): Session => useStore(useApp().session);
+
+/** Returns the image that a mode shows. */
+export const shownOf = ({ mode }: Settings, { viewed, simulated }: Session): ShownImage | undefined =>
+  mode === 'view' ? viewed : simulated;
+
+/** Number of images in the open files. */
+export const countImages = ({ entries }: Pick<Session, 'entries'>): number =>
+  entries.reduce((sum, { images }) => sum + images, 0);

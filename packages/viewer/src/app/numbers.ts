@@ -1,0 +1,18 @@
+/** Texts of numbers, as the page shows them. */
+export const count = (value: number): string => value.toFixed(0);
+
+/** Whole numbers in full, others with six digits. */
+export const value = (x: number): string =>
+  Number.isInteger(x) && Math.abs(x) < 1e15
+    ? `${x}`
+    : Number.isFinite(x)
+      ? `${Number(x.toPrecision(6))}`
+      : 'not a number';
+
+/** Four digits, for axes and statistics. */
+export const short = (x: number): string => (Number.isFinite(x) ? `${Number(x.toPrecision(4))}` : '–');
+
+export const spacing = (dA: number): string =>
+  Number.isFinite(dA) ? `${dA >= 10 ? dA.toFixed(2) : dA.toFixed(3)} Å` : '∞ Å';
+
+export const angle = (degrees: number): string => `${degrees.toFixed(3)}°`;

@@ -1,0 +1,90 @@
+import { useMemo } from 'react';
+import { COLOUR_MAPS, gradientOf } from '../../image/colour-maps';
+import { histogram, SCALES, sampledPixels, scaleOf } from '../../image/contrast';
+import { rangeOf } from '../actions';
+import { shownOf, useApp, useSession, useSettings } from '../model';
+import { short } from '../numbers';
+import { NumberField } from './NumberField';
+import { Choice, Panel } from './Panel';
+
+const BINS = 64;
+/** Percentiles to choose from. */
+const PERCENTILES = ['0.5 to 99.9', '0 to 100', '1 to 99', '5 to 99.5', '0.5 to 99.99', '50 to 99.99'];
+
+/** The distribution of pixels over the colours. */
+function Histogram({ samples, place }: { readonly samples: Float64Array; readonly place: (value: number) => number }) {
+  const counts = useMemo(() => histogram(samples, place, BINS), [samples, place]);
+  const largest = Math.log1p(Math.max(...counts));
+  return (
+    <svg
+      className="histogram"
+      viewBox={`0 0 ${BINS} 20`}
+      preserveAspectRatio="none"
+      role="img"
+      aria-label="Histogram of the pixels over the colours"
+    >
+      {counts.map((count, bin) => {
+        const height = largest > 0 ? (20 * Math.log1p(count)) / largest : 0;
+        // biome-ignore lint/suspicious/noArrayIndexKey: bins have no other name
+        return <rect key={bin} x={bin} y={20 - height} width={1} height={height} />;
+      })}
+    </svg>
+  );
+}
+
+/** How values become colours. */
+export function DisplayPanel() {
+  const { settings } = useApp();
+  const current = useSettings();
+  const image = shownOf(current, useSession());
+  const { scale, colours, range, percentiles } = current;
+  const samples = useMemo(() => (image ? sampledPixels(image) : new Float64Array()), [image]);
+  const shown = useMemo(
+    () => (image ? rangeOf({ ...current, range, percentiles }, image) : { low: 0, high: 1 }),
+    [image, range, percentiles, current],
+  );
+  const place = useMemo(() => scaleOf(scale, shown), [scale, shown]);
+  const chosen = range ? 'values' : `${percentiles[0]} to ${percentiles[1]}`;
+  const options = [...new Set([...PERCENTILES, chosen])];
+  return (
+    <Panel title="Display">
+      <Choice label="scale" value={scale} options={SCALES} onChange={(value) => settings.set({ scale: value })} />
+      <Choice
+        label="colours"
+        value={colours}
+        options={COLOUR_MAPS}
+        onChange={(value) => settings.set({ colours: value })}
+      />
+      <Choice
+        label="percentiles"
+        value={chosen}
+        options={options}
+        onChange={(value) => {
+          const [low = 0, high = 100] = value.split(' to ').map(Number);
+          if (Number.isFinite(low)) settings.set({ range: null, percentiles: [low, high] });
+        }}
+      />
+      <NumberField
+        label="lowest value"
+        value={shown.low}
+        onChange={(low) => settings.set({ range: { ...shown, low } })}
+      />
+      <NumberField
+        label="highest value"
+        value={shown.high}
+        onChange={(high) => settings.set({ range: { ...shown, high } })}
+      />
+      <Histogram samples={samples} place={place} />
+      <div
+        className="scale"
+        style={{ background: gradientOf(colours) }}
+        role="img"
+        aria-label={`Colour scale from ${short(shown.low)} to ${short(shown.high)}`}
+      />
+      <div className="ends">
+        <span>{short(shown.low)}</span>
+        <span>{short(shown.high)}</span>
+      </div>
+    </Panel>
+  );
+}

@@ -1,0 +1,56 @@
+import type { ReactNode } from 'react';
+
+/** A group of controls that can be folded. */
+export function Panel({
+  title,
+  isOpen = true,
+  children,
+}: {
+  readonly title: string;
+  readonly isOpen?: boolean;
+  readonly children: ReactNode;
+}) {
+  return (
+    <details open={isOpen} className="panel">
+      <summary>{title}</summary>
+      <div className="controls">{children}</div>
+    </details>
+  );
+}
+
+/** A list to choose from. */
+export function Choice<T extends string>(props: {
+  readonly label: string;
+  readonly value: T;
+  readonly options: readonly T[];
+  readonly onChange: (value: T) => void;
+}) {
+  return (
+    <label className="row">
+      <span>{props.label}</span>
+      <select aria-label={props.label} value={props.value} onChange={({ target }) => props.onChange(target.value as T)}>
+        {props.options.map((option) => (
+          <option key={option}>{option}</option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+/** A box to tick. */
+export function Tick({
+  label,
+  value,
+  onChange,
+}: {
+  readonly label: string;
+  readonly value: boolean;
+  readonly onChange: (value: boolean) => void;
+}) {
+  return (
+    <label className="tick">
+      <input type="checkbox" checked={value} onChange={({ target }) => onChange(target.checked)} />
+      {label}
+    </label>
+  );
+}

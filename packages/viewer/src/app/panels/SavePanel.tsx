@@ -1,0 +1,60 @@
+import { useState } from 'react';
+import { savePicture } from '../../canvas/save-picture';
+import { linkOf } from '../../state/share-link';
+import { attempt, currentImage, saveImage } from '../actions';
+import { useApp, useSession } from '../model';
+import { Choice, Panel } from './Panel';
+
+/** Formats of images by the extension of their names. */
+const FORMATS = ['.cbf', '.img', '.nxs', '.tif', '.png', '.npy', '.bin', '.pgm'] as const;
+
+/** The name of a file without folder and extension. */
+const stemOf = (name: string): string =>
+  (name.split(/[\\/]/).at(-1) ?? 'image')
+    .replace(/\.gz$/i, '')
+    .replace(/\.[a-z0-9]{1,5}\b.*$/i, '')
+    .replaceAll(/[^\w-]+/g, '_') || 'image';
+
+/** Files and links out of the page. */
+export function SavePanel() {
+  const app = useApp();
+  useSession();
+  const image = currentImage(app);
+  const [format, setFormat] = useState<(typeof FORMATS)[number]>('.cbf');
+  const [copied, setCopied] = useState('');
+  const stem = stemOf(image?.name ?? 'image');
+  const share = async (): Promise<void> => {
+    const { origin, pathname, search } = location;
+    const link = `${origin}${pathname}${search}${linkOf(app.settings.get())}`;
+    history.replaceState(null, '', link);
+    setCopied(
+      await navigator.clipboard.writeText(link).then(
+        () => 'copied',
+        () => 'the link is in the address line',
+      ),
+    );
+  };
+  return (
+    <Panel title="Save and share" isOpen={false}>
+      <Choice label="image as" value={format} options={FORMATS} onChange={setFormat} />
+      <div className="buttons">
+        <button type="button" disabled={!image} onClick={() => void saveImage(app, `${stem}${format}`)}>
+          Save image
+        </button>
+        <button
+          type="button"
+          disabled={!image}
+          onClick={() => void attempt(app, () => savePicture(`${stem}-picture.png`))}
+        >
+          Save picture (PNG)
+        </button>
+        <button type="button" onClick={() => void attempt(app, share)}>
+          Copy link
+        </button>
+      </div>
+      <p className="note" role="status">
+        {copied || 'The link holds all settings and the simulated experiment; open files are not part of it.'}
+      </p>
+    </Panel>
+  );
+}

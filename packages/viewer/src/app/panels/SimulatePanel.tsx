@@ -1,0 +1,97 @@
+import { builtinKernels } from '@braggsim/simulate';
+import { type Slider, sliders } from '../../simulate/sliders';
+import { type ShotFacts, useApp, useSession, useSettings } from '../model';
+import { toggleSimulation } from '../simulate-actions';
+import { Choice, Panel } from './Panel';
+
+/** Formats a value with its unit, with the digits of the slider's step. */
+const shown = (value: number, { step, unit }: Slider): string =>
+  `${value.toFixed(Math.max(0, -Math.floor(Math.log10(step))))} ${unit}`;
+
+function SliderRow({ slider }: { readonly slider: Slider }) {
+  const { settings } = useApp();
+  const { experiment } = useSettings();
+  const { id, label, doc, min, max, step } = slider;
+  const value = slider.read(experiment);
+  return (
+    <>
+      <label htmlFor={id} title={doc}>
+        {label}
+      </label>
+      <input
+        id={id}
+        type="range"
+        title={doc}
+        min={min}
+        max={max}
+        step={step}
+        value={value}
+        onChange={({ target }) =>
+          settings.set({ experiment: slider.write(settings.get().experiment, target.valueAsNumber) })
+        }
+      />
+      <output htmlFor={id}>{shown(value, slider)}</output>
+    </>
+  );
+}
+
+/** Lists how a picture was computed as pairs of name and text. */
+export function factTexts({
+  kernel,
+  precision,
+  adapter,
+  reason,
+  samples,
+  ms,
+  warnings,
+  isPreview,
+}: ShotFacts): [string, string][] {
+  const facts: [string, string | undefined][] = [
+    ['kernel', `${kernel}, ${precision} precision`],
+    ['GPU', adapter ?? (reason && `not used: ${reason}`)],
+    [
+      'time',
+      `${ms.toFixed(0)} ms for ${(samples / 1e6).toPrecision(3)} million samples${isPreview ? ' (preview)' : ''}`,
+    ],
+    ['rate', `${(samples / ms / 1e3).toPrecision(3)} million samples per second`],
+    ...warnings.map((warning): [string, string] => ['note', warning]),
+  ];
+  return facts.flatMap(([name, text]) => (text ? [[name, text] as [string, string]] : []));
+}
+
+/** The experiment, and how it was computed. */
+export function SimulatePanel() {
+  const app = useApp();
+  const { kernel } = useSettings();
+  const { shot, isComputing } = useSession();
+  return (
+    <Panel title="Experiment">
+      <div className="sliders">
+        {sliders.map((slider) => (
+          <SliderRow key={slider.id} slider={slider} />
+        ))}
+      </div>
+      <Choice
+        label="kernel"
+        value={kernel}
+        options={['auto', ...builtinKernels.keys()]}
+        onChange={(next) => app.settings.set({ kernel: next })}
+      />
+      <div className="buttons">
+        <button type="button" onClick={() => toggleSimulation(app)}>
+          {isComputing ? 'Stop' : 'Simulate'}
+        </button>
+      </div>
+      {shot && (
+        <dl className="facts" id="facts">
+          {factTexts(shot).map(([name, text]) => (
+            <div key={name + text}>
+              <dt>{name}</dt>
+              <dd>{text}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,124 @@
+import { useMemo } from 'react';
+import type { ShownImage } from '../../image/shown-image';
+import { type Settings, TOOLS, type Tool } from '../../state/settings';
+import { distance, lineProfile } from '../../tools/measure';
+import { REGION_SHAPES, type RegionShape, regionStatistics } from '../../tools/regions';
+import { averageRadially, findSpots } from '../actions';
+import { shownOf, useApp, useSession, useSettings } from '../model';
+import { short } from '../numbers';
+import { takesPoints } from '../tool-actions';
+import { LinePlot } from './LinePlot';
+import { Choice, Panel } from './Panel';
+
+const isRegion = (tool: Tool): tool is RegionShape => REGION_SHAPES.some((shape) => shape === tool);
+
+function Facts({ facts }: { readonly facts: readonly (readonly [string, string])[] }) {
+  return (
+    <dl className="facts">
+      {facts.map(([name, text]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{text}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** The result of a tool that has all of its points. */
+function Result({ image, tool, points }: Pick<Settings, 'tool' | 'points'> & { readonly image: ShownImage }) {
+  const [from, to] = points;
+  const profile = useMemo(
+    () => (tool === 'line profile' && from && to ? lineProfile(image, from, to) : undefined),
+    [image, tool, from, to],
+  );
+  const statistics = useMemo(
+    () => (isRegion(tool) && points.length > 1 ? regionStatistics(image, { shape: tool, points }) : undefined),
+    [image, tool, points],
+  );
+  if (tool === 'distance' && from && to) {
+    const { pixels, mm, perA } = distance(image, from, to);
+    return (
+      <Facts
+        facts={[
+          ['distance', `${short(pixels)} px`],
+          ...(mm === undefined ? [] : [['', `${short(mm)} mm`] as const]),
+          ...(perA === undefined ? [] : [['scattering', `${short(perA)} / Å, d = ${short(1 / perA)} Å`] as const]),
+        ]}
+      />
+    );
+  }
+  if (profile) {
+    return (
+      <LinePlot
+        label="Values along the line"
+        x={profile.map(({ at }) => at)}
+        y={profile.map(({ value }) => value)}
+        unit="px"
+      />
+    );
+  }
+  if (statistics) {
+    const { pixels, masked, sum, mean, sigma, largest } = statistics;
+    return (
+      <Facts
+        facts={[
+          ['pixels', `${pixels}${masked > 0 ? `, and ${masked} masked` : ''}`],
+          ['sum', short(sum)],
+          ['mean', short(mean)],
+          ['sigma', short(sigma)],
+          ['largest', short(largest)],
+        ]}
+      />
+    );
+  }
+  return (
+    <p className="note">
+      {tool === 'polygon'
+        ? 'Click on the corners.'
+        : 'Drag from one point to the other, or give both by the cursor: alt and arrows move it, Enter takes it.'}
+    </p>
+  );
+}
+
+/** What is measured in the picture. */
+export function ToolPanel() {
+  const app = useApp();
+  const { tool, points, ...settings } = useSettings();
+  const session = useSession();
+  const image = shownOf({ ...settings, tool, points }, session);
+  const { radial, spots } = session;
+  return (
+    <Panel title="Tools">
+      <Choice
+        label="mouse"
+        value={tool}
+        options={TOOLS}
+        onChange={(next) => app.settings.set({ tool: next, points: [] })}
+      />
+      {image && takesPoints(tool) && <Result image={image} tool={tool} points={points} />}
+      <div className="buttons">
+        <button
+          type="button"
+          disabled={!image || image.unknown.length > 0 || image.metadata.detector.curved}
+          onClick={() => void averageRadially(app)}
+        >
+          Radial average
+        </button>
+        <button type="button" disabled={!image} onClick={() => void findSpots(app)}>
+          Find spots
+        </button>
+      </div>
+      {spots && settings.spots && <p className="note">{spots.length} spots found, the brightest of each panel.</p>}
+      {radial && (
+        <LinePlot
+          label="Mean against 1/d"
+          x={Array.from(radial.inverseSpacings)}
+          y={Array.from(radial.means)}
+          unit="1/Å"
+          isLogarithmic
+        />
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,98 @@
+import type { Experiment } from '@braggsim/experiment';
+import { shownImage } from '../files/shown';
+import type { Answer, Order } from '../simulate/messages';
+import { withValue } from '../simulate/presets';
+import { report } from './actions';
+import type { App } from './model';
+
+const workers = new WeakMap<App, Worker>();
+let newest = 0;
+
+/** Starts the worker that simulates, at the first order. */
+function workerOf(app: App): Worker {
+  const known = workers.get(app);
+  if (known) return known;
+  const worker = new Worker(new URL('../simulate/worker.ts', import.meta.url), { type: 'module', name: 'simulate' });
+  worker.addEventListener('message', ({ data }: MessageEvent<Answer>) => hear(app, data));
+  worker.addEventListener('error', ({ message }) => {
+    app.session.set({ isComputing: false });
+    report(app, `the simulation does not start: ${message}`);
+  });
+  workers.set(app, worker);
+  return worker;
+}
+
+function hear(app: App, data: Answer): void {
+  const isNewest = data.id === newest;
+  if ('problem' in data) {
+    if (isNewest) app.session.set({ isComputing: false, problems: [data.problem] });
+    return;
+  }
+  const { image, ...shot } = data.shot;
+  const isComplete = isNewest && !shot.isPreview;
+  app.session.set({
+    simulated: shownImage(image),
+    shot,
+    problems: [],
+    ...(isComplete && { isComputing: false }),
+    ...(app.settings.get().mode === 'simulate' && { spots: undefined, radial: undefined }),
+  });
+}
+
+/** Computes the image of the experiment; orders that have not begun are dropped. */
+export function simulateNow(app: App): void {
+  newest++;
+  const { experiment, kernel } = app.settings.get();
+  app.session.set({ isComputing: true });
+  workerOf(app).postMessage({ id: newest, experiment, kernel } satisfies Order);
+}
+
+/** Ends the computation, if there is one. */
+export function stopSimulation(app: App): void {
+  workers.get(app)?.terminate();
+  workers.delete(app);
+  newest++;
+  app.session.set({ isComputing: false });
+}
+
+export const toggleSimulation = (app: App): void =>
+  app.session.get().isComputing ? stopSimulation(app) : simulateNow(app);
+
+/** Simulates whenever the experiment or the kernel has changed in the mode that shows it. */
+export function simulateOnChange(app: App): void {
+  let last: { readonly experiment: Experiment; readonly kernel: string } | undefined;
+  const look = (): void => {
+    const { mode, experiment, kernel } = app.settings.get();
+    if (mode !== 'simulate' || (last?.experiment === experiment && last.kernel === kernel)) return;
+    last = { experiment, kernel };
+    simulateNow(app);
+  };
+  app.settings.subscribe(look);
+  look();
+}
+
+/** Width of a spindle step, deg, where the scan has none. */
+const STEP_DEG = 1;
+
+/** Turns the spindle by the width of an image. */
+export function stepSpindle({ settings }: App, steps: number): void {
+  const { experiment, mode } = settings.get();
+  if (mode !== 'simulate') return;
+  const { startDeg = 0, widthDeg = 0 } = experiment.scan ?? {};
+  // Sums of decimal fractions are rounded to what is shown.
+  const next = Number((startDeg + steps * (widthDeg || STEP_DEG)).toFixed(6));
+  settings.set({ experiment: withValue(experiment, 'scan.startDeg', next) });
+}
+
+/** Turns the crystal to a random orientation: uniformly distributed rotations as angles about x, y and z. */
+export function randomOrientation({ settings }: App): void {
+  const { experiment, mode } = settings.get();
+  if (mode !== 'simulate') return;
+  const degrees = (radians: number): number => Number(((radians * 180) / Math.PI).toFixed(2));
+  const misset = [
+    degrees(2 * Math.PI * Math.random() - Math.PI),
+    degrees(Math.asin(2 * Math.random() - 1)),
+    degrees(2 * Math.PI * Math.random() - Math.PI),
+  ];
+  settings.set({ experiment: withValue(experiment, 'crystal.misset', misset) });
+}

@@ -1,0 +1,62 @@
+import type { Peak } from '@braggsim/analysis';
+import type { Detector, ImageMetadata } from '@braggsim/core/derived';
+import type { PanelPixels } from '../image/shown-image';
+import type { RadialAverage } from '../tools/radial';
+import type { OpenEntry, RawShape } from './series';
+import type { FileSource } from './sources';
+
+/** Panels without the copies that only drawing needs. */
+export type PlainPanel = Pick<PanelPixels, 'pixels' | 'pixelsFast' | 'pixelsSlow' | 'mask'>;
+
+/** An image that a worker has read or computed. */
+export interface LoadedImage {
+  readonly name: string;
+  readonly panels: readonly PanelPixels[];
+  readonly metadata: ImageMetadata;
+  /** The detector in whose picture the image is drawn, where it has pixels of another size. */
+  readonly picture?: Detector;
+  /** Names of the quantities without which directions of pixels are unknown. */
+  readonly unknown: readonly string[];
+  readonly header: Readonly<Record<string, string>>;
+  readonly warnings: readonly string[];
+}
+
+/** A peak and its panel. */
+export interface PanelPeak extends Peak {
+  readonly panel: number;
+}
+
+/** An image in a file format. */
+export interface WrittenImage {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** What the format could not hold. */
+  readonly notes: readonly string[];
+}
+
+/** Questions to the worker that reads files, and their answers. */
+export interface FileQuestions {
+  readonly open: (
+    sources: readonly FileSource[],
+    rawShape: RawShape | undefined,
+  ) => {
+    readonly entries: readonly OpenEntry[];
+    readonly problems: readonly string[];
+  };
+  readonly load: (image: number) => LoadedImage;
+  readonly radial: (panels: readonly PlainPanel[], metadata: ImageMetadata) => RadialAverage;
+  readonly spots: (panels: readonly PlainPanel[]) => readonly PanelPeak[];
+  readonly write: (panels: readonly PlainPanel[], metadata: ImageMetadata, name: string) => WrittenImage;
+}
+
+export type FileQuestion = {
+  readonly [K in keyof FileQuestions]: {
+    readonly id: number;
+    readonly kind: K;
+    readonly args: Parameters<FileQuestions[K]>;
+  };
+}[keyof FileQuestions];
+
+/** An answer, or the reason why there is none; `broken` where the worker must be replaced. */
+export type FileAnswer =
+  | { readonly id: number; readonly result: unknown }
+  | { readonly id: number; readonly problem: string; readonly broken: boolean };

@@ -1,0 +1,84 @@
+import { findPeaks } from '@braggsim/analysis';
+import { isBraggsimError } from '@braggsim/core';
+import type { ImageMetadata } from '@braggsim/core/derived';
+import { scatteringOf } from '../geometry/scattering';
+import { newestFirst } from '../newest';
+import { radialAverage } from '../tools/radial';
+import { loadedImage } from './load-image';
+import type { FileAnswer, FileQuestion, FileQuestions, LoadedImage, PanelPeak, PlainPanel } from './messages';
+import { openedFiles } from './open-files';
+import { type ImageSeries, openSeries } from './series';
+import { writtenImage } from './written-image';
+
+let series: ImageSeries | undefined;
+
+/** Values with NaN for masked pixels, which the functions of `analysis` ignore. */
+function countedValues({ pixels, mask }: PlainPanel): ArrayLike<number> {
+  if (!mask) return pixels;
+  const values = Float64Array.from(pixels);
+  for (let i = 0; i < mask.length; i++) if (mask[i] !== 0) values[i] = Number.NaN;
+  return values;
+}
+
+const answers: { readonly [K in keyof FileQuestions]: (...args: Parameters<FileQuestions[K]>) => unknown } = {
+  async open(sources, rawShape) {
+    series = undefined;
+    const files = openedFiles(new Map(sources.map((source) => [source.name, source])));
+    const opened = await openSeries(
+      files,
+      sources.map(({ name }) => name),
+      rawShape,
+    );
+    series = opened;
+    return { entries: opened.entries, problems: opened.problems };
+  },
+  async load(image) {
+    if (!series) throw new Error('no file is open');
+    const loaded = await series.load(image);
+    const entry = series.entries.find(({ name }) => name === loaded.name);
+    return loadedImage(loaded, entry?.images ?? 1);
+  },
+  radial(panels, metadata: ImageMetadata) {
+    const scattering = scatteringOf(metadata);
+    if (!scattering) throw new Error('a radial average needs a flat detector');
+    return radialAverage(panels, scattering);
+  },
+  spots: (panels) =>
+    panels.flatMap((panel, p) =>
+      findPeaks(countedValues(panel), [panel.pixelsSlow, panel.pixelsFast]).map(
+        (peak): PanelPeak => ({ ...peak, panel: p }),
+      ),
+    ),
+  write: writtenImage,
+};
+
+const isImage = (result: unknown): result is LoadedImage =>
+  typeof result === 'object' && result !== null && 'levels' in ((result as LoadedImage).panels?.[0] ?? {});
+
+/** Buffers that are passed without a copy. */
+function buffersOf(result: unknown): Transferable[] {
+  if (!isImage(result)) return [];
+  const arrays = result.panels.flatMap(({ pixels, mask, levels }) => [pixels, ...(mask ? [mask] : []), ...levels]);
+  return [...new Set(arrays.map(({ buffer }) => buffer as ArrayBuffer))];
+}
+
+async function answer({ id, kind, args }: FileQuestion): Promise<void> {
+  const reply = (message: FileAnswer, transfer: Transferable[] = []): void => postMessage(message, { transfer });
+  try {
+    const result = await (answers[kind] as (...args: readonly unknown[]) => unknown)(...args);
+    reply({ id, result }, buffersOf(result));
+  } catch (error) {
+    const cause = isBraggsimError(error) ? error.cause : error;
+    const broken = cause instanceof WebAssembly.RuntimeError || cause instanceof RangeError;
+    reply({ id, problem: error instanceof Error ? error.message : String(error), broken });
+  }
+}
+
+/** Images are loaded one at a time, and of those that are asked for in the meantime the newest, so that the slider never waits. */
+const loadNewest = newestFirst(answer);
+let turn: Promise<void> = Promise.resolve();
+
+addEventListener('message', ({ data }: MessageEvent<FileQuestion>) => {
+  if (data.kind === 'load') loadNewest(data);
+  else turn = turn.then(() => answer(data));
+});

@@ -1,0 +1,38 @@
+import { units } from '@braggsim/core';
+import { type Point, pixelAt } from '../image/placement';
+import { isMasked, type ShownImage, valueAt } from '../image/shown-image';
+import { labPosition, scatteringOf, spacingOf, twoThetaOf } from './scattering';
+
+/** What is known of a pixel under the cursor. */
+export interface ReadOut {
+  readonly panel: string | undefined;
+  readonly fast: number;
+  readonly slow: number;
+  readonly value: number;
+  readonly masked: boolean;
+  readonly overload: boolean;
+  /** Å and degrees; absent where the geometry is unknown. */
+  readonly dA?: number;
+  readonly twoThetaDeg?: number;
+}
+
+/** Reads the pixel at a point of the picture; undefined between panels. */
+export function readOut(image: ShownImage, point: Point): ReadOut | undefined {
+  const found = pixelAt(image.panels, point);
+  if (!found) return undefined;
+  const { panel, fast, slow } = found;
+  const value = valueAt(image, found);
+  const basic: ReadOut = {
+    panel: image.panels.length > 1 ? image.panels[panel]?.name : undefined,
+    fast,
+    slow,
+    value,
+    masked: isMasked(image, found),
+    overload: value > (image.metadata.saturation ?? Number.POSITIVE_INFINITY),
+  };
+  const scattering = image.unknown.length === 0 ? scatteringOf(image.metadata) : undefined;
+  const row = scattering?.panels[panel];
+  if (!scattering || !row) return basic;
+  const twoTheta = twoThetaOf(labPosition(row, [fast + 0.5, slow + 0.5]), scattering.beam);
+  return { ...basic, dA: spacingOf(twoTheta, scattering.wavelengthA), twoThetaDeg: units.toDegrees(twoTheta) };
+}

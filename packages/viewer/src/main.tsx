@@ -1,0 +1,20 @@
+import { createRoot } from 'react-dom/client';
+import { Application } from './app/Application';
+import { report } from './app/actions';
+import { listenToKeys } from './app/keys';
+import { AppContext, createApp } from './app/model';
+import { simulateOnChange } from './app/simulate-actions';
+import { readLink } from './state/share-link';
+
+const { settings, problem } = readLink(location.hash);
+const app = createApp(settings);
+if (problem) report(app, problem);
+listenToKeys(app);
+simulateOnChange(app);
+globalThis.braggsim = app;
+
+createRoot(document.querySelector('#root') as Element).render(
+  <AppContext.Provider value={app}>
+    <Application />
+  </AppContext.Provider>,
+);

@@ -1,0 +1,34 @@
+import type { Arithmetic } from '@braggsim/core/kernel';
+import type { Experiment } from '@braggsim/experiment';
+import type { LoadedImage } from '../files/messages';
+
+/** A request of the page to the worker that simulates. */
+export interface Order {
+  readonly id: number;
+  readonly experiment: Experiment;
+  /** Name of a kernel, or `auto`. */
+  readonly kernel: string;
+}
+
+/** An image and how it was computed. */
+export interface Shot {
+  readonly experiment: Experiment;
+  /** Expected photons per pixel. */
+  readonly image: LoadedImage;
+  /** Whether it is the picture of a quarter of the size that comes before the full one. */
+  readonly isPreview: boolean;
+  readonly kernel: string;
+  readonly precision: Arithmetic['precision'];
+  /** The GPU in use. */
+  readonly adapter?: string;
+  /** Reason why the GPU kernel was not used. */
+  readonly reason?: string;
+  /** Number of samples of the image. */
+  readonly samples: number;
+  /** Time of the computation. */
+  readonly ms: number;
+  readonly warnings: readonly string[];
+}
+
+/** The answer of the worker to a request. A preview is followed by another answer. */
+export type Answer = { readonly id: number } & ({ readonly shot: Shot } | { readonly problem: string });

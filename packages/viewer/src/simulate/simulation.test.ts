@@ -1,0 +1,43 @@
+import { isBraggsimError } from '@braggsim/core';
+import { parseHkl } from '@braggsim/reflections';
+import { expect, test } from 'vitest';
+import type { Shot } from './messages';
+import { START, withValue } from './presets';
+import { simulation } from './simulation';
+
+const small = {
+  ...START,
+  detector: { pixelsFast: 40, pixelsSlow: 30, pixelMm: 1, distanceMm: 150 },
+  structureFactors: { default: 100 },
+};
+const simulate = simulation(Promise.resolve(parseHkl('0 0 0 10\n1 2 3 100\n')));
+const photonsOf = ({ image }: Pick<Shot, 'image'>) => image.panels[0]?.pixels ?? expect.fail('no panel');
+const quiet = new AbortController().signal;
+
+test('the cpu kernel is used without WebGPU, and the reason is reported', async () => {
+  const { image, kernel, reason, samples } = await simulate(small, 'auto', quiet);
+  const photons = photonsOf({ image });
+  expect({ kernel, reason }).toEqual({ kernel: 'cpu', reason: expect.stringContaining('WebGPU is missing') });
+  expect(samples).toBe(40 * 30 * 4 * 24);
+  expect(photons).toHaveLength(1200);
+  expect(photons.every((x) => x > 0)).toBe(true);
+});
+
+test('an image is the same with a new kernel and with one kept from another orientation', async () => {
+  const first = await simulate(small, 'cpu', quiet);
+  const turned = await simulate(withValue(small, 'crystal.misset', [1, 2, 3]), 'cpu', quiet);
+  expect(photonsOf(turned)).not.toEqual(photonsOf(first));
+  expect(photonsOf(await simulate(small, 'cpu', quiet))).toEqual(photonsOf(first));
+});
+
+test('a requested kernel is used, or an error gives the reason', async () => {
+  expect(await simulate(small, 'reference', quiet)).toMatchObject({ kernel: 'reference', precision: 'double' });
+  const error = await simulate(small, 'gpu', quiet).catch((e: unknown) => e);
+  expect(isBraggsimError(error, 'refused') && error.message).toContain('WebGPU is missing');
+  expect((await simulate(small, 'cpu', quiet)).kernel).toBe('cpu');
+});
+
+test('an aborted signal ends the computation', async () => {
+  const error = await simulate(small, 'cpu', AbortSignal.abort()).catch((e: unknown) => e);
+  expect(isBraggsimError(error, 'interrupted')).toBe(true);
+});

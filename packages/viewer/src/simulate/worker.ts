@@ -1,0 +1,54 @@
+import { isBraggsimError } from '@braggsim/core';
+import { resolveDetector } from '@braggsim/geometry';
+import { newestFirst } from '../newest';
+import type { Answer, Order, Shot } from './messages';
+import { previewOf } from './preview';
+import { lysozyme } from './reflections';
+import { simulation } from './simulation';
+
+const simulate = simulation(lysozyme());
+
+const answer = (message: Answer, transfer: Transferable[] = []): void => postMessage(message, { transfer });
+
+const show = (id: number, shot: Shot): void => {
+  const arrays = shot.image.panels.flatMap(({ pixels, levels, mask }) => [pixels, ...levels, ...(mask ? [mask] : [])]);
+  answer({ id, shot }, [...new Set(arrays.map(({ buffer }) => buffer as ArrayBuffer))]);
+};
+
+/** Time that an image without a preview is given before a newer request stops it, ms. */
+const PATIENCE_MS = 1000;
+
+/** A signal that follows another, but not before some time has passed. */
+function patient(signal: AbortSignal): AbortSignal {
+  const controller = new AbortController();
+  const since = performance.now();
+  signal.addEventListener('abort', () => {
+    setTimeout(() => controller.abort(), Math.max(0, since + PATIENCE_MS - performance.now()));
+  });
+  return controller.signal;
+}
+
+/** Computes a preview, so that the picture follows the sliders, and the image, which is stopped for a newer request. */
+async function compute({ id, experiment, kernel }: Order, signal: AbortSignal): Promise<void> {
+  const preview = previewOf(experiment);
+  if (preview) {
+    const { image, ...shot } = await simulate(preview, kernel, new AbortController().signal);
+    const picture = resolveDetector(experiment.detector, experiment).value;
+    show(id, { ...shot, image: { ...image, picture }, experiment, isPreview: true });
+    // A message that has arrived in the meantime is heard before the next step.
+    await new Promise((resume) => setTimeout(resume));
+  }
+  show(id, { ...(await simulate(experiment, kernel, preview ? signal : patient(signal))), isPreview: false });
+}
+
+const take = newestFirst(async (order: Order, signal) => {
+  const { id, kernel } = order;
+  try {
+    await compute(order, signal);
+  } catch (error) {
+    if (isBraggsimError(error, 'interrupted')) return;
+    answer({ id, problem: isBraggsimError(error) ? error.message : `the ${kernel} kernel failed: ${error}` });
+  }
+}, 0);
+
+addEventListener('message', ({ data }: MessageEvent<Order>) => take(data));

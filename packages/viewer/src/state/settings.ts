@@ -1,0 +1,89 @@
+import type { Experiment } from '@braggsim/experiment';
+import { STANDARDS, type Standard } from '../geometry/standards';
+import { COLOUR_MAPS, type ColourMap } from '../image/colour-maps';
+import { SCALES, type Scale, type ValueRange } from '../image/contrast';
+import type { Point } from '../image/placement';
+import type { View } from '../image/view';
+import { START } from '../simulate/presets';
+import { type Check, flag, listOf, numberIn, oneOf, orNull, pairOf, recordOf } from './checks';
+
+export const MODES = ['simulate', 'view'] as const;
+export type Mode = (typeof MODES)[number];
+
+export const TOOLS = ['pan', 'zoom box', 'distance', 'line profile', 'box', 'circle', 'polygon'] as const;
+export type Tool = (typeof TOOLS)[number];
+
+/** What the user has chosen: everything that a share link holds. Files are not part of it. */
+export interface Settings {
+  readonly mode: Mode;
+  readonly experiment: Experiment;
+  /** Name of a kernel, or `auto`. */
+  readonly kernel: string;
+  readonly scale: Scale;
+  readonly colours: ColourMap;
+  /** The range of values, or null for that between the percentiles. */
+  readonly range: ValueRange | null;
+  readonly percentiles: readonly [low: number, high: number];
+  readonly rings: boolean;
+  /** d-spacings of the rings, Å; empty for automatic ones. */
+  readonly ringSpacings: readonly number[];
+  readonly iceRings: boolean;
+  readonly standard: Standard | 'none';
+  readonly beamCentre: boolean;
+  readonly scaleBar: boolean;
+  readonly outlines: boolean;
+  readonly mask: boolean;
+  readonly spots: boolean;
+  readonly tool: Tool;
+  /** Points that a tool has been given, in the picture. */
+  readonly points: readonly Point[];
+  /** What is seen; null for the whole picture. */
+  readonly view: View | null;
+}
+
+export const DEFAULTS: Settings = {
+  mode: 'simulate',
+  experiment: START,
+  kernel: 'auto',
+  scale: 'log',
+  colours: 'grey inverted',
+  range: null,
+  percentiles: [0.5, 99.9],
+  rings: true,
+  ringSpacings: [],
+  iceRings: false,
+  standard: 'none',
+  beamCentre: false,
+  scaleBar: true,
+  outlines: false,
+  mask: true,
+  spots: false,
+  tool: 'pan',
+  points: [],
+  view: null,
+};
+
+const finite = numberIn(-Number.MAX_VALUE, Number.MAX_VALUE);
+const MAX_POINTS = 1000;
+
+/** Checks of all fields but the experiment, which has tables of its own. */
+export const CHECKS: { readonly [K in Exclude<keyof Settings, 'experiment'>]: Check<Settings[K]> } = {
+  mode: oneOf(MODES),
+  kernel: oneOf(['auto', 'cpu', 'gpu', 'reference']),
+  scale: oneOf(SCALES),
+  colours: oneOf(COLOUR_MAPS),
+  range: orNull(recordOf<ValueRange>({ low: finite, high: finite })),
+  percentiles: pairOf(numberIn(0, 100)),
+  rings: flag,
+  ringSpacings: listOf(numberIn(0.01, 1e5), 100),
+  iceRings: flag,
+  standard: oneOf(['none', ...(Object.keys(STANDARDS) as Standard[])]),
+  beamCentre: flag,
+  scaleBar: flag,
+  outlines: flag,
+  mask: flag,
+  spots: flag,
+  tool: oneOf(TOOLS),
+  points: listOf(pairOf(finite), MAX_POINTS),
+  view: orNull(recordOf<View>({ scale: numberIn(1 / 128, 128), x: finite, y: finite })),
+};

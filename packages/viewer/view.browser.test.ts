@@ -1,0 +1,213 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findChromium } from './chromium.fixture';
+import { launch, type OpenPage, openPage, servePage, settled, shownOnPage } from './page.fixture';
+import { DEFAULTS } from './src/state/settings';
+import { linkOf } from './src/state/share-link';
+import {
+  convertedHere,
+  damagedFiles,
+  everyFormat,
+  IMAGE,
+  masterWithData,
+  type NamedBuffer,
+  PIXELS,
+  series,
+} from './view.fixture';
+
+const SCREENSHOTS = join(import.meta.dirname, '../../out/browser');
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+const chromium = await findChromium();
+
+const problemsOn = (page: Page): Promise<string | null> => page.locator('[role=alert]').textContent();
+
+/** Chooses files as a person does with the button. */
+async function choose(page: Page, files: readonly NamedBuffer[]): Promise<void> {
+  await page.setInputFiles('input[type=file]', files as NamedBuffer[]);
+  await settled(page);
+  await page.waitForFunction(
+    (name) => globalThis.braggsim?.session.get().isLoading === false || name === '',
+    files[0]?.name,
+  );
+}
+
+/** Drops a file on the page. */
+async function drop(page: Page, { name, buffer }: NamedBuffer): Promise<void> {
+  const transfer = await page.evaluateHandle(
+    ([fileName, base64]) => {
+      const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+      const data = new DataTransfer();
+      data.items.add(new File([bytes], fileName));
+      return data;
+    },
+    [name, buffer.toString('base64')] as const,
+  );
+  await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
+  await page.waitForFunction((wanted) => document.querySelector('#stage')?.getAttribute('data-image') === wanted, name);
+  await settled(page);
+}
+
+/** Problems of accessibility that are serious or worse. */
+async function seriousProblems(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as {
+      axe: { run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> };
+    };
+    const { violations } = await axe.run();
+    return violations
+      .filter(({ impact }) => ['serious', 'critical'].includes(impact))
+      .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+  });
+}
+
+describe.skipIf('problem' in chromium)('viewing images in a browser', () => {
+  let site: Awaited<ReturnType<typeof servePage>>;
+  let browser: Browser;
+  let open: OpenPage;
+
+  beforeAll(async () => {
+    site = await servePage();
+    browser = await launch('launch' in chromium ? chromium.launch : {});
+    open = await openPage(browser, `${site.url}${linkOf({ ...DEFAULTS, mode: 'view' })}`);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await site?.close();
+  });
+
+  test('every format shows the pixels and the geometry that its file holds', async () => {
+    const { page, messages } = open;
+    for (const { file, hasGeometry, decimals } of await everyFormat()) {
+      await drop(page, file);
+      const { pixels, unknown, metadata } = await shownOnPage(page);
+      expect(pixels.length, file.name).toBe(PIXELS.length);
+      expect(
+        pixels.map((x) => x.toFixed(decimals)),
+        file.name,
+      ).toEqual([...PIXELS].map((x) => x.toFixed(decimals)));
+      expect(unknown.length === 0, `${file.name}: ${unknown}`).toBe(hasGeometry);
+      if (hasGeometry) expect(metadata.detector.distance, file.name).toBeCloseTo(IMAGE.metadata.detector.distance, 6);
+    }
+    expect(await problemsOn(page)).toBe('');
+    expect(messages).toEqual([]);
+  });
+
+  test('a series has a slider, keys and images of data files beside a master file', async () => {
+    const { page } = open;
+    await choose(page, await series());
+    const slider = page.getByLabel('Image of the series');
+    expect(await slider.getAttribute('max')).toBe('3');
+    await page.locator('#stage').focus();
+    await page.keyboard.press('ArrowRight');
+    await page.waitForSelector('#stage[data-image="image_10.cbf"]');
+    expect((await shownOnPage(page)).pixels[0]).toBe((PIXELS[0] as number) + 2);
+    await choose(page, await masterWithData());
+    expect(await slider.getAttribute('max')).toBe('3');
+    await slider.fill('3');
+    await page.waitForFunction(() =>
+      document.querySelector('#stage')?.getAttribute('data-image')?.endsWith('image 3 of 3'),
+    );
+    await settled(page);
+    expect((await shownOnPage(page)).pixels[0]).toBe((PIXELS[0] as number) + 2);
+  });
+
+  test('a damaged file gives a message that names it, and the page lives on', async () => {
+    const { page } = open;
+    for (const file of await damagedFiles()) {
+      await choose(page, [file]);
+      await page.waitForFunction(() => document.querySelector('[role=alert]')?.textContent !== '');
+      expect(await problemsOn(page), file.name).toContain(file.name);
+    }
+    const [good] = await series();
+    await choose(page, [good as NamedBuffer]);
+    expect((await shownOnPage(page)).pixels).toEqual([...PIXELS]);
+    expect(await problemsOn(page)).toBe('');
+  });
+
+  test('works by keys alone: zoom, cursor, distance, spots, rings and help', async () => {
+    const { page } = open;
+    await page.locator('#stage').focus();
+    await page.getByLabel('mouse', { exact: true }).selectOption('distance');
+    await page.locator('#stage').focus();
+    await page.keyboard.press('Alt+ArrowRight');
+    await page.keyboard.press('Enter');
+    for (const _ of [1, 2, 3, 4]) await page.keyboard.press('Alt+ArrowDown');
+    await page.keyboard.press('Enter');
+    expect(await page.locator('.facts').first().textContent()).toContain('4 px');
+    expect(await page.getByLabel('Pixel under the cursor').textContent()).toContain('2θ');
+    await page.keyboard.press('+');
+    await page.keyboard.press('Shift+ArrowLeft');
+    expect(await page.evaluate(() => globalThis.braggsim?.settings.get().view?.scale)).toBeGreaterThan(0);
+    await page.keyboard.press('0');
+    await page.keyboard.press('f');
+    await page.waitForSelector('circle.spot');
+    const rings = await page.locator('path.ring.resolution').count();
+    expect(rings).toBeGreaterThan(2);
+    await page.keyboard.press('r');
+    expect(await page.locator('path.ring.resolution').count()).toBe(0);
+    await page.keyboard.press('?');
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Radial average' }).click();
+    await page.waitForSelector('.plot path');
+  });
+
+  test('saves the image as braggsim convert does, and the picture', async () => {
+    const { page } = open;
+    await page.getByText('Save and share').click();
+    const [image] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Save image' }).click(),
+    ]);
+    expect(readFileSync(await image.path()).equals(await convertedHere())).toBe(true);
+    const [picture] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Save picture (PNG)' }).click(),
+    ]);
+    expect([...readFileSync(await picture.path()).subarray(1, 4)]).toEqual([...Buffer.from('PNG')]);
+  });
+
+  test('has no serious problem of accessibility, on a wide screen and in dark mode on a narrow one', async () => {
+    const { page } = open;
+    await page.screenshot({ path: join(SCREENSHOTS, 'view.png') });
+    expect(await seriousProblems(page)).toEqual([]);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.setViewportSize({ width: 360, height: 740 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+    expect(await seriousProblems(page)).toEqual([]);
+    await page.screenshot({ path: join(SCREENSHOTS, 'view-narrow.png'), fullPage: true });
+    await page.setViewportSize({ width: 1280, height: 800 });
+  });
+
+  test('a share link brings the settings back; a damaged one gives a message', async () => {
+    const { page, messages } = open;
+    await page.keyboard.press('i');
+    await page.getByLabel('colours', { exact: true }).selectOption('viridis');
+    const link = await page.evaluate(() => JSON.stringify(globalThis.braggsim?.settings.get()));
+    const again = await openPage(browser, `${site.url}${linkOf(JSON.parse(link))}`);
+    expect(await again.page.evaluate(() => JSON.stringify(globalThis.braggsim?.settings.get()))).toBe(link);
+    const damaged = await openPage(browser, `${site.url}#s=AAAA`);
+    expect(await problemsOn(damaged.page)).toContain('This link is damaged');
+    await settled(damaged.page);
+    expect([...messages, ...again.messages, ...damaged.messages]).toEqual([]);
+  });
+
+  test('the page may not send anything to another host', async () => {
+    const { page } = open;
+    const refused = await page.evaluate(() =>
+      fetch('http://127.0.0.1:9/').then(
+        () => 'sent',
+        (error) => String(error),
+      ),
+    );
+    expect(refused).toContain('Failed to fetch');
+    expect(await page.evaluate(() => document.querySelector('meta[http-equiv]')?.getAttribute('content'))).toContain(
+      "connect-src 'self'",
+    );
+  });
+});
