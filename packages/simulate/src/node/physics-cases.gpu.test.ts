@@ -1,6 +1,6 @@
 import type { GpuLease } from '@braggsim/kernel-gpu';
 import { nodeGpu } from '@braggsim/kernel-gpu/node';
-import { folder, physicsImage, putPhysicsInputs } from '@braggsim/testkit';
+import { folder, type PhysicsCase, physicsImage, putPhysicsInputs } from '@braggsim/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { missingGpu } from '../../../kernel-gpu/src/testing/missing-gpu';
 import { simulate } from '../simulate';
@@ -21,8 +21,17 @@ describe.skipIf(problem)('physics beyond the C program on the gpu kernel', () =>
     files.remove();
   });
 
-  test.each(builtCases())('$id', async (physicsCase) => {
-    const sampling = { kernel: 'gpu', precision: 'single', tolerance: 1 } as const;
+  const sampling = { kernel: 'gpu', precision: 'single', tolerance: 1 } as const;
+  const isSummed = ({ features }: PhysicsCase) => features.includes('diffuse') || features.includes('neighbours');
+
+  test.each(builtCases().filter(isSummed))('$id is refused by the name of its term', async (physicsCase) => {
+    const { experiment, inputs, stages } = await loadCase(files, physicsCase, sampling);
+    await expect(simulate(experiment, { inputs, stages, kernels: nodeKernels })).rejects.toThrow(
+      /it has no loop over the nodes of scatter '(diffuse|neighbours)'/,
+    );
+  });
+
+  test.each(builtCases().filter((physicsCase) => !isSummed(physicsCase)))('$id', async (physicsCase) => {
     const { experiment, inputs, stages } = await loadCase(files, physicsCase, sampling);
     const { panels } = await simulate(experiment, { inputs, stages, kernels: nodeKernels });
     const { bright, dark, outliers } = differences(panels[0]?.data as ArrayLike<number>, physicsImage(physicsCase));
