@@ -15,6 +15,7 @@ export { type Amount, amorphous, amorphousBackground, amorphousParameters, molec
 export { type Ends, interpolant, type ScatteringTable } from './interpolant';
 export { MATERIALS, type Material } from './materials/materials';
 export { type BackgroundContext, type BackgroundPlans, planBackgrounds } from './plans';
+export { powderParameters } from './powder';
 export { resample, type UniformTable, valueAt } from './resample';
 export { ABSCISSAE, type Abscissa, abscissaOf, parseScatteringTable } from './table-file';
 export { backgroundTerms } from './terms';

@@ -125,6 +125,11 @@ function waterPlan(term: Term, { kind: _, ...params }: StageRequest, context: Ba
 async function planOf(request: StageRequest, name: string, context: BackgroundContext): Promise<PlannedBackground> {
   const { beam, tables, derived, terms = backgroundTerms } = context;
   const { kind, ...params } = request;
+  if (kind === 'powder') {
+    throw usageError(
+      'the rings of a powder follow from files: load the experiment by loadExperiment or resolveFiles, or give kind: rings',
+    );
+  }
   const term = await termOf(terms, 'background', kind);
   if (term === water) return waterPlan(term, request, context);
   if (term !== amorphous) return { plan: { ...planTerm(term, { params }, derived), mode: 'each' } };

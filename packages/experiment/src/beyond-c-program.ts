@@ -33,9 +33,9 @@ const valueAt = (experiment: Experiment, path: string): unknown =>
 /** Fields of an experiment that go beyond the C program. */
 function beyondCProgram(experiment: Experiment): string[] {
   const shape = stageRequest(experiment.crystal?.shape ?? 'square').kind;
-  const rings = (experiment.background ?? []).filter(({ kind }) => kind === 'rings');
+  const rings = (experiment.background ?? []).filter(({ kind }) => kind === 'rings' || kind === 'powder');
   return [
-    ...rings.map(() => 'background: rings'),
+    ...rings.map(({ kind }) => `background: ${kind}`),
     ...FIELDS.filter((path) => valueAt(experiment, path) !== undefined),
     ...(SHAPES.has(shape) ? [`crystal.shape: ${shape}`] : []),
   ];

@@ -25,6 +25,7 @@ export {
   SECTIONS,
   type SectionList,
   STAGE_FILE,
+  STAGE_FILES,
   samplingParameters,
   threads,
 } from './parameters';

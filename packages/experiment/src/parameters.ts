@@ -166,6 +166,8 @@ export const FILE_FIELDS: ReadonlySet<string> = new Set([
 
 /** Name of the parameter by which a stage names a file. */
 export const STAGE_FILE = 'file';
+/** Names of all parameters by which stages name files. */
+export const STAGE_FILES: readonly string[] = [STAGE_FILE, 'structureFactors'];
 
 /** Headings of the sections, in the order of files and help. */
 export const SECTIONS: Readonly<Record<string, string>> = {

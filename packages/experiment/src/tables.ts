@@ -1,4 +1,4 @@
-import { backgroundTerms } from '@braggsim/background';
+import { backgroundTerms, powderParameters } from '@braggsim/background';
 import { type ParameterTable, type Readout, type Stage, type Term, usageError } from '@braggsim/core';
 import type { ReadyRegistry } from '@braggsim/core/kernel';
 import { latticeTerms } from '@braggsim/lattice';
@@ -99,7 +99,7 @@ const stagePaths = (homes: Readonly<Record<string, StageKinds>>): ParameterTable
 
 const CHAINS: Readonly<Record<string, StageKinds>> = {
   factors: {},
-  background: builtinKinds('background', backgroundTerms),
+  background: { ...builtinKinds('background', backgroundTerms), powder: powderParameters },
   scatter: {},
   readout: builtinKinds('readout', noiseStages),
 };

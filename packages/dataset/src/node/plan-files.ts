@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dataError } from '@braggsim/core';
 import { reasonOf } from '@braggsim/core/node';
-import { FILE_FIELDS, STAGE_FILE } from '@braggsim/experiment';
+import { FILE_FIELDS, STAGE_FILES } from '@braggsim/experiment';
 import { detectorFormat } from '@braggsim/experiment/node';
 import type { Plan } from '../plan/plan';
 import { isRecord } from '../plan/reading';
@@ -14,7 +14,8 @@ const NOT_READ: ReadonlySet<string> = new Set(['output', 'refine.mask', 'structu
 function namesIn(record: object, path = ''): string[] {
   return Object.entries(record).flatMap(([key, value]): string[] => {
     const at = path ? `${path}.${key}` : key;
-    const isFile = FILE_FIELDS.has(at) || key === STAGE_FILE || (at === 'detector.model' && detectorFormat(value));
+    const isOfStage = STAGE_FILES.includes(key) && !isRecord(value);
+    const isFile = FILE_FIELDS.has(at) || isOfStage || (at === 'detector.model' && detectorFormat(value));
     if (isFile && !NOT_READ.has(at)) return [value].flat().filter((name): name is string => typeof name === 'string');
     if (Array.isArray(value)) return value.flatMap((entry) => (isRecord(entry) ? namesIn(entry) : []));
     return isRecord(value) ? namesIn(value, at) : [];

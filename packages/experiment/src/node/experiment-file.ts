@@ -1,7 +1,7 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import { readInput } from '@braggsim/core/node';
 import type { Experiment } from '../experiment';
-import { FILE_FIELDS, type SectionList, STAGE_FILE } from '../parameters';
+import { FILE_FIELDS, type SectionList, STAGE_FILES } from '../parameters';
 import { isRecord } from '../records';
 import { builtinTables, type ExperimentTables } from '../tables';
 import { checkExperiment, type Locate } from '../validate';
@@ -23,7 +23,9 @@ export function fromFolder(
     return typeof value === 'string' && !isAbsolute(value) ? join(folder, value) : value;
   };
   const seenByStage = (stage: Record<string, unknown>) =>
-    Object.hasOwn(stage, STAGE_FILE) ? { ...stage, [STAGE_FILE]: seen(stage[STAGE_FILE]) } : stage;
+    Object.fromEntries(
+      Object.entries(stage).map(([key, value]) => [key, STAGE_FILES.includes(key) ? seen(value) : value]),
+    );
   const walk = (record: object, path: string): object =>
     Object.fromEntries(
       Object.entries(record).map(([key, value]) => {

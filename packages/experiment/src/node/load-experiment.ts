@@ -12,6 +12,7 @@ import { readExperimentFile } from './experiment-file';
 import { type LoadOptions, loadCommonInputs, loadCrystalInputs, loadInputs } from './load-inputs';
 import { orientationFrame } from './orientation-frame';
 import { loadPlugins } from './plugins';
+import { withPowders } from './powders';
 import { type LoadedStructureFactors, loadStructureFactors, withCell } from './structure-factors';
 
 /** An experiment with the contents of every file that it names. */
@@ -45,7 +46,7 @@ export async function resolveFiles(
   omitted?: readonly string[],
 ): Promise<Omit<LoadedExperiment, 'stages'>> {
   const masked = withDetectorMasks(withDetectorFile(given, omitted), given.detector?.model);
-  const seeded = withSeed(masked.value);
+  const seeded = withSeed(await withPowders(masked.value));
   const compatibility = compatibilityOf(seeded);
   const detector = resolveDetector(seeded.detector, { ...seeded, compatibility }).value;
   const frame = orientationFrame(given.detector?.model, detector);

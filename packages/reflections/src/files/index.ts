@@ -12,6 +12,7 @@
  */
 export { type CifBlock, parseCif } from '@braggsim/core/cif';
 export type { CellSix } from '../metric';
+export { allowedReflections, type PowderRing, type PowderRings, powderRings } from '../powder';
 export { expandToP1, type MergedReflections } from '../symmetry/expand';
 export { operationsOfHall } from '../symmetry/hall';
 export { formatOperation, parseOperation, type SymmetryOperation } from '../symmetry/operation';
