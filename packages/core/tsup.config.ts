@@ -3,6 +3,7 @@ import { withNode } from '../../tsup.config';
 export default withNode({
   index: 'src/index.ts',
   kernel: 'src/entries/kernel.ts',
+  band: 'src/band.ts',
   plans: 'src/plans.ts',
   derived: 'src/entries/derived.ts',
   text: 'src/entries/text.ts',

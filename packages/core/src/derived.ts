@@ -213,8 +213,18 @@ export interface Mosaic {
   readonly weights?: Float64Array;
 }
 
+/** A density of 1/wavelength that is linear between knots, with an integral of 1. */
+export interface Band {
+  /** 1/wavelength of the knots, 1/m, rising. */
+  readonly inverseWavelengths: Float64Array;
+  /** Density at the knots, m. */
+  readonly density: Float64Array;
+}
+
 export interface Sources {
   readonly count: number;
+  /** The continuous spectrum of every source; absent for sources of one wavelength each. */
+  readonly band?: Band;
   /** Sample-to-source vectors [source, 3], any length. */
   readonly positions: Float64Array;
   /** Weights as given: 1/n for generated grids, the column of a source file. */

@@ -24,6 +24,8 @@ export interface FixedPlan {
   /** What is added to the product of shape and structure for every orientation; nothing when absent. */
   readonly scatters?: readonly ScatterPlan[];
   readonly factors: readonly FactorPlan[];
+  /** The continuous spectrum of every source, over which spots are integrated; absent for sources of one wavelength. */
+  readonly band?: BandPlan;
   readonly backgrounds: readonly BackgroundPlan[];
   /** Number of subpixels per pixel edge. */
   readonly oversample: number;
@@ -57,6 +59,31 @@ export interface ScatterPlan extends TermPlan {
   /** Whether what it adds are spots, which the spot factor multiplies. */
   readonly isOfSpots?: true;
 }
+
+/** A density of t = 1/wavelength that is linear between knots, and the nodes that spots are sought at. */
+export interface BandPlan {
+  /** t of the knots, 1/m, rising. */
+  readonly knots: Float64Array;
+  /** Density at the knots, m, of integral 1. */
+  readonly density: Float64Array;
+  /**
+   * Nodes along the line u t of phases: [node, 3]. The first number counts lattice planes across the largest component of u
+   * from the first end of the band on; the others are offsets from the node nearest to the line in that plane.
+   */
+  readonly nodes: Float64Array;
+  /** Whether offsets count towards the side on which the line lies, so that 1 is the second nearest node. */
+  readonly bySide: boolean;
+  /** Coefficients of 1/d^2 (1/m^2) in h k l: of squares, hk, hl, kl. */
+  readonly metric: readonly number[];
+}
+
+/** Number of segments between knots that one iteration of the loop over nodes integrates. */
+export const BAND_SEGMENTS = 8;
+
+/** Number of such iterations for each node. */
+export const bandChunks = ({ knots }: BandPlan): number => Math.ceil((knots.length - 1) / BAND_SEGMENTS);
+
+const bandRows = (band: BandPlan | undefined): number => (band ? (band.nodes.length / 3) * bandChunks(band) : 0);
 
 /**
  * Where a factor is evaluated. `each`: it multiplies every sample. `first`: the first non-zero value of a pixel
@@ -129,8 +156,8 @@ export interface SourcePlan {
 export const orientationCount = (shot: ShotPlan): number => shot.orientations.length / 9;
 
 /** Number of iterations of the loop over nodes: the most that a term is summed over, 1 without such terms. */
-export const nodeCount = ({ scatters = [] }: Pick<FixedPlan, 'scatters'>): number =>
-  Math.max(1, ...scatters.map(({ offsets }) => offsets.length / 3));
+export const nodeCount = ({ scatters = [], band }: Pick<FixedPlan, 'scatters' | 'band'>): number =>
+  Math.max(1, bandRows(band), ...scatters.map(({ offsets }) => offsets.length / 3));
 
 /** Limits the region of a panel to its pixels. */
 export const withinPanel = (panel: PanelPlan): PixelBounds => boundsWithin(panel.region, panel);

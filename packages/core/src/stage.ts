@@ -80,6 +80,11 @@ export interface Term<
    */
   slope?(constants: C, specialization: K): number;
   /**
+   * Returns the peak and the exponent of a shape that is peak exp(-form), as coefficients of dh^2, dk^2, dl^2, dh dk, dh dl and
+   * dk dl: such shapes can be integrated over a continuous spectrum.
+   */
+  gaussian?<T>(constants: Lifted<C, T>, specialization: K): GaussianSpot<T>;
+  /**
    * Returns the half extent of a compact shape on each reduced index: beyond it the shape is below `cutoff` of its peak, or so
    * far below that float64 cannot show it where no cutoff is given. Without it no tile is culled.
    */
@@ -91,6 +96,13 @@ export interface Term<
   halfway?(constants: C, specialization: K): number;
   /** Whether the value jumps halfway between two reflections, as that of the nearest one does; `slope` leaves these jumps out. */
   readonly jumpsHalfway?: true;
+}
+
+/** A spot whose squared lattice transform is peak exp(-form). */
+export interface GaussianSpot<T> {
+  readonly peak: T | number;
+  /** Coefficients of dh^2, dk^2, dl^2, dh dk, dh dl, dk dl. */
+  readonly form: readonly (T | number)[];
 }
 
 export type StageValues = Readonly<Record<string, unknown>>;

@@ -1,5 +1,6 @@
 import type { Algebra } from './algebra';
 import { arithmetic } from './arithmetic';
+import { errorFunctions } from './error-function';
 import { exponential } from './exponential';
 import { interference } from './interference';
 import { interpolation } from './interpolation';
@@ -9,6 +10,7 @@ import { trigonometry } from './trigonometry';
 export function calculator<T>(algebra: Algebra<T>) {
   const basic = arithmetic(algebra);
   const trig = trigonometry(algebra, basic);
+  const exponentials = exponential(algebra, basic);
   return {
     precision: algebra.precision,
     neg: (x: T) => algebra.neg(x),
@@ -22,7 +24,8 @@ export function calculator<T>(algebra: Algebra<T>) {
     millerIndex: (h: T) => algebra.neg(algebra.floor(basic.minus(0.5, h))),
     ...basic,
     ...trig,
-    ...exponential(algebra, basic),
+    ...exponentials,
+    ...errorFunctions(algebra, basic, exponentials),
     ...interference(algebra, basic, trig),
     ...interpolation(algebra, basic),
   };

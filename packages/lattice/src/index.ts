@@ -28,6 +28,7 @@ export { randomRotation, rotationMatrix, uniformRotation } from './rotation';
 export { resolveScan } from './scan';
 export { scatterTerms } from './scatter/terms';
 export type { CrystalEntryFields, CrystalSection, ScanSection } from './sections';
+export { halfExtents } from './shapes/form';
 export { gauss } from './shapes/gauss';
 export { gaussHkl } from './shapes/gauss-hkl';
 export { gaussStar } from './shapes/gauss-star';

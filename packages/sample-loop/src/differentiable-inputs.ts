@@ -97,7 +97,7 @@ export function differentiableIndices(
   g: Graph,
   m: Calculator<Node>,
   directions: Directions,
-  axes: readonly SplitIndex[],
+  axes: readonly Pick<SplitIndex, 'rest'>[],
   q: Triple<Node>,
   running: RunningLoops,
 ): Node[] {

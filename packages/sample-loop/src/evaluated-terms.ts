@@ -13,10 +13,12 @@ export type PanelTerms = Omit<PlanTerms, 'surfaces'> & { readonly surface: Term<
 /** Terms of a plan as nodes, for the inputs of a sample. */
 export interface EvaluatedTerms {
   factor(i: number, at: InputValues<Node>): Node;
-  /** Product of the factors that multiply each sample. */
-  eachFactor(at: InputValues<Node>): Node;
+  /** Product of the factors that multiply each sample, of all of them or of some. */
+  eachFactor(at: InputValues<Node>, isOne?: (i: number) => boolean): Node;
   /** Sum of the backgrounds of one mode. */
   backgrounds(mode: BackgroundMode, at: InputValues<Node>): Node;
+  /** Squared unit-cell amplitude. */
+  structure(at: InputValues<Node>): Node;
   /**
    * Scattering of an orientation: the squared lattice transform times the squared unit-cell amplitude, and what other terms
    * make of it and add.
@@ -49,14 +51,18 @@ export function evaluatedTerms(
     evaluate(terms.factors[i] as Term<'factor'>, fixed.factors[i] as FactorPlan, `factor${i}`, at);
   return {
     factor,
-    eachFactor: (at) =>
-      fixed.factors.reduce((p, { mode }, i) => (mode === 'each' ? m.product(p, factor(i, at)) : p), g.constant(1)),
+    eachFactor: (at, isOne = () => true) =>
+      fixed.factors.reduce(
+        (p, { mode }, i) => (mode === 'each' && isOne(i) ? m.product(p, factor(i, at)) : p),
+        g.constant(1),
+      ),
     backgrounds: (mode, at) =>
       fixed.backgrounds.reduce(
         (s, b, i) =>
           b.mode === mode ? m.sum(s, evaluate(terms.backgrounds[i] as Term<'background'>, b, `background${i}`, at)) : s,
         g.constant(0),
       ),
+    structure: (at) => evaluate(terms.structure, fixed.structure, 'structure', at),
     scattering: (at, turns, hasNodes) => {
       const added = (ofSpots: boolean) => scatterSum(g, m, { fixed, terms, evaluate, ofSpots, isLoop: hasNodes }, at);
       const plus = (value: Node, more: Node | undefined) => (more ? m.sum(value, more) : value);

@@ -11,6 +11,7 @@ import {
   type Node,
   simplify,
 } from '@braggsim/formula/graph';
+import { bandSpots } from './band-sum';
 import { type BeamNodes, beamInputs } from './beam-inputs';
 import { flattened } from './constants';
 import { cullTest } from './cull-test';
@@ -22,7 +23,7 @@ import { type DirectionPattern, directionsOf } from './moved';
 import type { RunningLoops } from './running-loops';
 import type { SampleDirection } from './sample-direction';
 import { shapeReach } from './shape-reach';
-import { type SuppliedIndex, splitIndices, vectorsOf } from './split-indices';
+import { phaseLine, type SuppliedIndex, splitIndices, vectorsOf } from './split-indices';
 import { type SurfaceGraph, surfaceGraph } from './surface-graph';
 import { TILE_EDGE } from './tile';
 
@@ -119,20 +120,21 @@ const suppliedOf = (name: SuppliedIndex['name'], vectors: readonly Node[], cells
 /** Half the distance of two spots, in index units: spots that reach farther are everywhere. */
 const HALF_SPACING = 0.5;
 
-/** Whether tiles that no spot of an orientation reaches are left out: none where terms scatter between the spots. That depends on the size of the crystal, also where it is no literal of the code. */
+/** Whether tiles that no spot of an orientation reaches are left out: none where terms scatter between the spots, or spots are integrated over a band. That depends on the size of the crystal, also where it is no literal of the code. */
 export function hasCullTest(
   {
     fixed,
     terms,
   }: {
-    readonly fixed: Pick<FixedPlan, 'shape' | 'scatters' | 'spotCutoff'>;
+    readonly fixed: Pick<FixedPlan, 'shape' | 'scatters' | 'spotCutoff' | 'band'>;
     readonly terms: Pick<PanelTerms, 'shape'>;
   },
   { orientations }: RunningLoops,
 ): boolean {
   const reach = shapeReach(fixed, terms);
-  const { scatters = [] } = fixed;
-  return scatters.length === 0 && reach !== undefined && orientations && reach.some((r) => r < HALF_SPACING);
+  const { scatters = [], band } = fixed;
+  if (band || scatters.length > 0) return false;
+  return reach !== undefined && orientations && reach.some((r) => r < HALF_SPACING);
 }
 
 /**
@@ -192,16 +194,47 @@ export function imageGraph({ fixed, panel, terms }: ImageSubject, variant: Image
       ? differentiableIndices(g, m, directions, axes, sample.q, running)
       : axes.map(({ rest }) => rest);
   const at = { ...x, dh, dk, dl, h0: h.whole, k0: k.whole, l0: l.whole } as InputValues<Node>;
-  const unweighted = evaluated.scattering(at, rows.turns, running.nodes ?? false);
+  const { band } = fixed;
+  const isOfEnergy = (i: number) => band !== undefined && (terms.ofEnergy[i] as boolean);
+  /** The phases of a sample over a band, in which every node has a wavelength of its own. */
+  const line = () => {
+    const along = phaseLine(g, m, direction, beam, running);
+    if (!directions || !sample.q) return along;
+    const difference = sample.q.map((q) => m.product(q, x.wavelength)) as unknown as Triple<Node>;
+    const rests = along.map((rest) => ({ rest }));
+    return differentiableIndices(g, m, directions, rests, difference, running) as unknown as Triple<Node>;
+  };
+  const ofBand =
+    band &&
+    bandSpots(g, m, {
+      ...{
+        fixed: { ...fixed, band },
+        shape: terms.shape,
+        directions,
+        isLoop: running.nodes ?? false,
+        line: line(),
+        at,
+      },
+      structure: evaluated.structure,
+      energyFactor: (on) => evaluated.eachFactor(on, isOfEnergy),
+    });
+  const unweighted = ofBand
+    ? ofBand.sum(ofBand.intensity)
+    : evaluated.scattering(at, rows.turns, running.nodes ?? false);
   const orientationWeight = () => g.input('orientation.weight', running.orientations ? ORIENTATION : NO_LOOPS);
-  const spots = fixed.weightedOrientations ? m.product(orientationWeight(), unweighted) : unweighted;
-  const crystal = m.product(accepted, running.orientations ? g.sum(spots, ORIENTATION) : spots);
+  const overOrientations = (value: Node): Node => {
+    const weighted = fixed.weightedOrientations ? m.product(orientationWeight(), value) : value;
+    const sum = running.orientations ? g.sum(weighted, ORIENTATION) : weighted;
+    return band ? sum : m.product(accepted, sum);
+  };
+  const crystal = overOrientations(unweighted);
   const background = m.product(keepsCulled ? 1 : accepted, plan('orientations'), evaluated.backgrounds('each', x));
   const overSamples = (value: Node): Node => {
     const ofPlace = running.sources ? g.sum(value, SOURCE) : value;
     return running.places ? g.sum(ofPlace, PLACE) : ofPlace;
   };
-  const samples = overSamples(m.product(sourceWeight, evaluated.eachFactor(x), m.sum(crystal, background)));
+  const eachFactor = evaluated.eachFactor(x, (i) => !isOfEnergy(i));
+  const samples = overSamples(m.product(sourceWeight, eachFactor, m.sum(crystal, background)));
   const once = m.product(evaluated.eachFactor(first), evaluated.backgrounds('once', first));
   const scale = directions?.moved('scale', plan('scale')) ?? plan('scale');
   const photons = m.product(scale, whole, m.sum(samples, once));

@@ -12,6 +12,7 @@
  * ```
  */
 export { addingDerivatives, addingPlans } from './adding-plans';
+export { bandRow, bandValues, segmentsPerRow } from './band-values';
 export { isLiteral } from './constants';
 export { type PanelDirections, panelDirections } from './direction-values';
 export type { PanelTerms } from './evaluated-terms';

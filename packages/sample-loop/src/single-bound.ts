@@ -34,7 +34,7 @@ export function singleBound(
   // A sample at the resolution limit counts or not by its last digit.
   if (fixed.dMin > 0) return Number.POSITIVE_INFINITY;
   // What scatters between the spots has no bound of its own.
-  if (fixed.scatters) return Number.POSITIVE_INFINITY;
+  if (fixed.scatters || fixed.band) return Number.POSITIVE_INFINITY;
   const index = ROUNDING * (ANCHOR_ROUNDINGS + OFFSET_ROUNDINGS * indexSpread(shot) * offset);
   const slopeOf = (term: PlanTerms['shape'] | PlanTerms['structure'], plan: FixedPlan['shape']): number =>
     term.slope?.(plan.constants, plan.specialization) ?? Number.POSITIVE_INFINITY;

@@ -34,6 +34,22 @@ const dotPlus = (m: Calculator<Node>, u: Triple<Node>, v: Triple<Node>, start: N
 
 const ORIENTATION = loops('orientation');
 
+/** The products of the cell vectors and the difference of diffracted and incident direction, m: indices times the wavelength. */
+export const phaseLine = (
+  g: Graph,
+  m: Calculator<Node>,
+  { centre, offset }: SampleDirection,
+  { incident }: BeamNodes,
+  running: RunningLoops,
+): Triple<Node> => {
+  const from = centre.map((c, i) => m.minus(c, incident[i] as Node));
+  const along = (name: SuppliedIndex['name']) => {
+    const axis = vectorInput(g, name, running.orientations ? ORIENTATION : NO_LOOPS);
+    return dotPlus(m, axis, offset, m.dot(axis, from));
+  };
+  return [along('a'), along('b'), along('c')];
+};
+
 /** The sample whose indices are wanted. */
 interface IndexedSample {
   readonly direction: SampleDirection;

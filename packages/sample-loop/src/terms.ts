@@ -10,6 +10,8 @@ export interface PlanTerms {
   readonly factors: readonly Term<'factor'>[];
   /** Which factors vary with the source. */
   readonly ofSource: readonly boolean[];
+  /** Which factors vary with the photon energy. */
+  readonly ofEnergy: readonly boolean[];
   readonly backgrounds: readonly Term<'background'>[];
   readonly spotFactor?: Term<'factor'>;
   readonly scatters: readonly Term<'scatter'>[];
@@ -37,6 +39,7 @@ export async function findTerms(fixed: FixedPlan, registry: Registry<Term>): Pro
     ofSource: factors.map(({ inputs }) =>
       inputs.some((i) => (INPUTS[i].varies as readonly string[]).includes('source')),
     ),
+    ofEnergy: factors.map(({ inputs }) => inputs.some((i) => i === 'wavelength' || i === 'sinThetaOverLambda')),
     backgrounds: await all('background', fixed.backgrounds),
     ...(fixed.spotFactor && { spotFactor: await find('factor', fixed.spotFactor) }),
     scatters: await all('scatter', fixed.scatters ?? []),

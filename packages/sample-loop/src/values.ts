@@ -6,6 +6,7 @@ import {
   type ShotPlan,
   type TermPlan,
 } from '@braggsim/core/kernel';
+import { bandRow, bandValues } from './band-values';
 import { flattened } from './constants';
 import { nodeValues } from './scatter-sum';
 
@@ -73,6 +74,8 @@ export function planValues(
     ...placeValues('lastLayer', fixed, panel, (fixed.layers - 1) * fixed.oversample ** 2),
     ...orientationValues(shot, 0),
     ...nodeValues(fixed, 0),
+    ...bandValues(fixed),
+    ...bandRow(fixed, 0),
     ...Object.fromEntries(reach.map((x, i) => [`reach.${i}`, x])),
     pixelSize: panel.pixelSize,
     normalDistance: panel.normalDistance,
@@ -153,7 +156,9 @@ export function loopTables(
     ),
     orientations: once(`orientations ${orientationNames}`, () => orientationRows(orientationNames, shot, more)),
     ...(nodeNames.length > 0 && {
-      nodes: once(`nodes ${nodeNames}`, () => rows(nodeCount(fixed), nodeNames, (i) => nodeValues(fixed, i))),
+      nodes: once(`nodes ${nodeNames}`, () =>
+        rows(nodeCount(fixed), nodeNames, (i) => ({ ...nodeValues(fixed, i), ...bandRow(fixed, i) })),
+      ),
     }),
   };
 }

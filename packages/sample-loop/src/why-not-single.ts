@@ -21,6 +21,7 @@ export function whyOnlyDouble(
 ): string | undefined {
   const obstacle = whyNotSingle(fixed, affine);
   if (obstacle) return obstacle;
+  if (fixed.band) return 'integrals over a band are differences of nearly equal numbers';
   const passes = fixed.factors.some(({ mode }, i) => mode === 'first' && terms.ofSource[i]);
   const several = running.places || running.sources;
   return passes && several && fixed.dMin > 0 && fixed.culledBackground === 'dropped'

@@ -17,6 +17,7 @@ import { panelPlans } from '@braggsim/geometry';
 import { orientationTable } from '@braggsim/lattice';
 import { type Reflections, structureGrid, withF000 } from '@braggsim/reflections';
 import { scatteredPerSquaredAmplitude, sourcePlan } from '@braggsim/sources';
+import { planBand } from './band-plan';
 import { builtinStructure } from './builtin-structure';
 import { derive } from './derive';
 import { thicknessWarnings } from './electron-thickness';
@@ -124,6 +125,8 @@ async function buildOne(
   const steps = sources.count * scan.steps * mosaic.domains * oversample ** 2;
   const spotFactor = await planSpotFactor(terms, derived);
   const scatters = await planScatters(experiment, terms, derived);
+  const shape = await planShape(experiment, terms, derived);
+  const band = await planBand(derived, shape, scatters, terms, experiment);
   const plan: Plan = {
     fixed: {
       panels: panelPlans(detector, {
@@ -131,19 +134,20 @@ async function buildOne(
         planSurface: await surfacePlanner(experiment, terms, derived, compatibility),
       }),
       tables: { ...(structure.table && { [structure.table.layout.name]: structure.table }), ...backgrounds.tables },
-      shape: await planShape(experiment, terms, derived),
+      shape,
       ...(mosaic.weights && { weightedOrientations: true }),
       structure: await planStructure(experiment, structure, terms, derived),
       ...(spotFactor && { spotFactor }),
       ...(scatters.length > 0 && { scatters }),
       factors: await planFactors(experiment, terms, derived, compatibility),
+      ...(band && { band }),
       backgrounds: backgrounds.plans,
       oversample,
       layers: detector.sensor.layers,
       layerStep: detector.sensor.layerStep,
       dMin,
       ...(experiment.sampling?.spotCutoff !== undefined && { spotCutoff: experiment.sampling.spotCutoff }),
-      culledBackground: dMin > 0 ? compatibility.culledBackground : 'stays',
+      culledBackground: dMin > 0 && !band ? compatibility.culledBackground : 'stays',
     },
     shot: {
       sources: sourcePlan(sources, detector.polarization),

@@ -1,4 +1,5 @@
 import { type Experiment, inputsOfCrystal, type SimulationInputs, singleCrystals } from '@braggsim/experiment';
+import { quadratureOf } from '@braggsim/sources';
 
 /** A part of an image that several crystals make: one of them, or the background, as an experiment of its own. */
 export interface SinglePart {
@@ -12,6 +13,8 @@ export interface SinglePart {
   readonly scale: number;
   /** Whether the structure factors are those of the crystal alone. */
   readonly ownStructureFactors: boolean;
+  /** Which half of an image with one crystal it is, where spots and background are computed apart. */
+  readonly half?: 'spots' | 'background';
 }
 
 /**
@@ -23,9 +26,11 @@ export interface SinglePart {
  */
 export function singleParts(experiment: Experiment, inputs: SimulationInputs): readonly SinglePart[] | undefined {
   const crystals = singleCrystals(experiment);
-  if (crystals === undefined) return undefined;
   const { background = [] } = experiment;
-  const isAlone = background.length === 0 || (crystals.length === 1 && crystals[0]?.scale === 1);
+  const isBand = experiment.beam?.spectrum?.between === 'linear';
+  if (crystals === undefined) return isBand && background.length > 0 ? bandParts(experiment, inputs) : undefined;
+  const isOne = crystals.length === 1 && crystals[0]?.scale === 1;
+  const isAlone = background.length === 0 || (isOne && !isBand);
   const parts = crystals.map((single) => ({
     ...single,
     experiment: isAlone ? single.experiment : { ...single.experiment, background: [] },
@@ -33,14 +38,41 @@ export function singleParts(experiment: Experiment, inputs: SimulationInputs): r
   }));
   if (isAlone) return parts;
   const { crystals: _, structureFactors: __, ...others } = experiment;
-  const { crystals: ___, ...common } = inputs;
+  const { crystals: ___, ...common } = withoutReflections(inputs);
   const ofBackground = {
-    experiment: others,
-    inputs: common,
+    ...(isBand ? overQuadrature(others, common) : { experiment: others, inputs: common }),
     entry: undefined,
     copy: 0,
     scale: 1,
     ownStructureFactors: false,
   };
   return [...parts, ofBackground];
+}
+
+/**
+ * Takes an experiment whose spectrum is linear between knots apart into its spots, which are integrated over the band, and its
+ * background, which is summed over points of the band.
+ */
+function bandParts(experiment: Experiment, inputs: SimulationInputs): readonly SinglePart[] {
+  const common = { entry: undefined, copy: 0, scale: 1, ownStructureFactors: false } as const;
+  const { crystal, structureFactors: _, ...others } = experiment;
+  const background = { ...overQuadrature(others, withoutReflections(inputs)), ...common, half: 'background' } as const;
+  if (!crystal) return [background];
+  return [{ experiment: { ...experiment, background: [] }, inputs, ...common, half: 'spots' }, background];
+}
+
+/** The inputs of a background, which has no crystal that could scatter. */
+const withoutReflections = ({ reflections: _, indexRotations: __, ...inputs }: SimulationInputs): SimulationInputs =>
+  inputs;
+
+/** Replaces a spectrum that is linear between knots by the lines of a quadrature. */
+function overQuadrature(
+  { beam, ...experiment }: Experiment,
+  { spectrum, ...inputs }: SimulationInputs,
+): Pick<SinglePart, 'experiment' | 'inputs'> {
+  const lines = { ...beam, spectrum: { ...beam?.spectrum, between: 'lines' } } as const;
+  return {
+    experiment: { ...experiment, beam: lines },
+    inputs: { ...inputs, ...(spectrum && { spectrum: quadratureOf(spectrum) }) },
+  };
 }

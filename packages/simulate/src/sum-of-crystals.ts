@@ -33,8 +33,8 @@ function sameButOrientation(a: Plan['fixed'], b: Plan['fixed']): boolean {
     tables.every((name) => a.tables[name] === b.tables[name]) &&
     a.oversample === b.oversample &&
     alike(
-      [a.shape, a.structure, a.factors, a.spotFactor, a.scatters],
-      [b.shape, b.structure, b.factors, b.spotFactor, b.scatters],
+      [a.shape, a.structure, a.factors, a.spotFactor, a.scatters, a.band],
+      [b.shape, b.structure, b.factors, b.spotFactor, b.scatters, b.band],
     )
   );
 }

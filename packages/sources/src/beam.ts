@@ -3,7 +3,8 @@ import type { Beam, WithWarnings } from '@braggsim/core/derived';
 import { sourceParameters } from './parameters';
 import { checkElectrons, electronWavelength } from './particle';
 import type { BeamSection } from './sections';
-import { meanWavelength, type SpectrumLines } from './spectrum/lines';
+import type { SpectrumLines } from './spectrum/lines';
+import { meanWavelength } from './spectrum/mean-wavelength';
 import { spectrumKind } from './spectrum/resolve';
 
 /** Checks a value of the beam section against the range of its parameter. */

@@ -18,6 +18,7 @@ export { sourcePlan } from './plan';
 export type { BeamSection, DivergenceSection } from './sections';
 export { parseSources } from './source-file';
 export { resolveSources } from './sources';
+export { quadratureOf } from './spectrum/band';
 export { parseSpectrum, type SpectrumFile } from './spectrum/file';
 export type { SpectrumLines } from './spectrum/lines';
 export { type Spectrum, type SpectrumSection, spectrumKind, spectrumOf } from './spectrum/resolve';

@@ -9,6 +9,7 @@ import {
 } from '@braggsim/core/derived';
 import { type BeamFrame, gridDirections, gridWavelengths, resolveGrid, SOURCE_DISTANCE } from './grid';
 import type { BeamSection } from './sections';
+import { bandOf } from './spectrum/band';
 import type { SpectrumLines } from './spectrum/lines';
 
 /** Factors on the terms of each source. Normalized weights have a mean of 1, so that equal weights have no effect (docs/c-program.md F3). */
@@ -120,6 +121,9 @@ export function resolveSources(
   const { value: grid, warnings } = resolveGrid(section);
   if (lines) {
     checkBesideSpectrum(section);
+    if (lines.between === 'linear') {
+      return { value: { ...generated(grid, beam, frame), band: bandOf(lines) }, warnings };
+    }
     return { value: withSpectrum(grid, lines, frame), warnings };
   }
   if (rows === undefined) return { value: generated(grid, beam, frame), warnings };

@@ -58,6 +58,13 @@ const otherOptions = {
     group: 'Beam',
     doc: 'electrons of this kinetic energy instead of X-rays: beam.particle and beam.energyEv together',
   },
+  band: {
+    type: 'text',
+    flag: '--band',
+    value: 'file',
+    group: 'Beam',
+    doc: 'file of a spectrum that is linear between its knots, energyEv,weight: beam.spectrum.file with between: linear',
+  },
   cCompat: { type: 'boolean', flag: '--c-compat', group: 'Run', doc: 'the same as --compat nanobragg-c' },
   compatibility: {
     type: 'stringList',
@@ -153,6 +160,11 @@ const EV_PER_KEV = 1000;
 /** The effect of each option that is not a field; it returns the paths of the fields that it set. */
 type Action = (draft: Draft, value: unknown, tables: ExperimentTables) => readonly string[];
 const ACTIONS: Readonly<Record<string, Action>> = {
+  band: (draft, value) => {
+    const fields = { 'beam.spectrum.file': value, 'beam.spectrum.between': 'linear' };
+    for (const [path, field] of Object.entries(fields)) setPath(draft, path, field);
+    return Object.keys(fields);
+  },
   electrons: (draft, value) => {
     const fields = { 'beam.particle': 'electron', 'beam.energyEv': (value as number) * EV_PER_KEV };
     for (const [path, field] of Object.entries(fields)) setPath(draft, path, field);
@@ -177,6 +189,7 @@ const ACTION_FLAGS: Readonly<Record<string, string>> = { cCompat: '--c-compat', 
 const fieldsOf = ({ set = [], ...options }: Arguments['options']): string[] => [
   ...Object.keys(options),
   ...(options.electrons === undefined ? [] : ['beam.energyEv']),
+  ...(options.band === undefined ? [] : ['beam.spectrum.file']),
   ...(set as readonly string[]).map((text) => assignment(text, '--set')[0]),
 ];
 

@@ -18,6 +18,7 @@ export {
   resolveCompatibility,
 } from '../compatibility';
 export type {
+  Band,
   Beam,
   BeamCentreReport,
   CellParameters,

@@ -9,6 +9,7 @@
  * console.log(INPUTS.wavelength.unit); // m
  * ```
  */
+
 export { type BandCounter, eachBand } from '../bands';
 export { INPUTS, type InputName, type InputValues, rayTo, scattering, splitIndex } from '../inputs';
 export {

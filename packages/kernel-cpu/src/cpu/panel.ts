@@ -24,6 +24,7 @@ import {
   placeCount,
   planValues,
   type RunningLoops,
+  segmentsPerRow,
   seriesOrder,
   shapeReach,
 } from '@braggsim/sample-loop';
@@ -90,7 +91,7 @@ export function loopCounts(fixed: FixedPlan, shot: ShotPlan): PanelShot['counts'
     places: placeCount(fixed),
     sources: shot.sources.count,
     orientations: orientationCount(shot),
-    ...(fixed.scatters && { nodes: nodeCount(fixed) }),
+    ...((fixed.scatters || fixed.band) && { nodes: nodeCount(fixed) }),
   };
 }
 
@@ -164,7 +165,8 @@ export function codeKey(
   // Terms with fewer nodes than others count in some iterations of their loop alone.
   const nodes = scatters.map((plan) => [isPadded(fixed, plan), plan.isOfSpots]);
   const ofScatters = scatters.length > 0 || spotFactor ? [spotFactor !== undefined, nodes] : [];
-  return JSON.stringify([pattern, modes, layouts, ...sampling, running, precision, batched, ...ofScatters]);
+  const ofBand = fixed.band ? [['band', segmentsPerRow(fixed.band), fixed.band.bySide]] : [];
+  return JSON.stringify([pattern, modes, layouts, ...sampling, running, precision, batched, ...ofScatters, ...ofBand]);
 }
 
 /** Returns the options of the nest of a variant; double precision takes no relaxed instructions, whose results depend on the processor. */

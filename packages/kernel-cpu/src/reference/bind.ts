@@ -1,7 +1,7 @@
 import type { Slot, SlotResult, Term } from '@braggsim/core';
 import type { FixedPlan, InputValues, Registry, TermPlan } from '@braggsim/core/kernel';
 import { type Calculator, calculator, numbers } from '@braggsim/formula';
-import { findTerms } from '@braggsim/sample-loop';
+import { findTerms, type PlanTerms } from '@braggsim/sample-loop';
 
 /** A formula with its constants and specialization, run on plain numbers. */
 export type Bound<S extends Slot> = (x: InputValues<number>) => SlotResult<S, number>;
@@ -27,11 +27,18 @@ export async function bindTerms(fixed: FixedPlan, registry: Registry<Term>) {
     structure: bind(terms.structure, fixed.structure),
     factors: bindAll(terms.factors, fixed.factors),
     ofSource: terms.ofSource,
+    ofEnergy: terms.ofEnergy,
+    gaussian: terms.shape.gaussian?.<number>(fixed.shape.constants as never, fixed.shape.specialization),
+    reach: reachOf(terms, fixed),
     backgrounds: bindAll(terms.backgrounds, fixed.backgrounds),
     spotFactor: terms.spotFactor && fixed.spotFactor ? bind(terms.spotFactor, fixed.spotFactor) : undefined,
     scatters: bindAll(terms.scatters, fixed.scatters ?? []),
     scatterInputs: terms.scatters.map(({ inputs }) => inputs),
   };
 }
+
+/** Half extent of the spots of a plan on each reduced index; half where the shape does not say. */
+export const reachOf = ({ shape }: Pick<PlanTerms, 'shape'>, fixed: FixedPlan): readonly number[] =>
+  shape.reach?.(fixed.shape.constants, fixed.shape.specialization) ?? [0.5, 0.5, 0.5];
 
 export type BoundTerms = Awaited<ReturnType<typeof bindTerms>>;

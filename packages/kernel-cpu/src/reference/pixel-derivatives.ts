@@ -15,10 +15,16 @@ import {
 } from '@braggsim/core/kernel';
 import { calculator, type Dual, duals, type Triple } from '@braggsim/formula';
 import type { PlanTerms } from '@braggsim/sample-loop';
+import { bandScattering } from './band';
+import { reachOf } from './bind';
 import { scatteringOf } from './scatter';
 
 /** Expected photons of a pixel with their derivatives. */
 export type DifferentiatePixel = (panel: number, fast: number, slow: number) => Dual;
+
+/** The spot of a shape with constants that carry derivatives. */
+const gaussianOf = (shape: Term<'shape'>, constants: Record<string, unknown>, { shape: plan }: Plan['fixed']) =>
+  (shape.gaussian as NonNullable<typeof shape.gaussian>)<Dual>(constants as never, plan.specialization);
 
 type PanelDerivative = NonNullable<PlanDerivative['panels']>[number];
 type SourceDerivative = NonNullable<PlanDerivative['sources']>;
@@ -119,9 +125,34 @@ export function pixelDifferentiator(
       (sum, evaluate, b) => (fixed.backgrounds[b]?.mode === mode ? m.sum(sum, evaluate(x)) : sum),
       plain(0),
     );
+  const ofBand =
+    fixed.band &&
+    bandScattering(
+      m,
+      { ...fixed, band: fixed.band },
+      {
+        gaussian: gaussianOf(
+          terms.shape,
+          constantsOf(fixed.shape, (d) => d.shape),
+          fixed,
+        ),
+        reach: reachOf(terms, fixed),
+        structure,
+        energyFactor: (on) =>
+          factors.reduce((p, factor, f) => (each[f] && terms.ofEnergy[f] ? m.product(p, factor(on)) : p), plain(1)),
+        numberOf: ({ value }) => value,
+      },
+    );
   const diffraction = (q: Triple<Dual>): Dual => {
     let sum = plain(0);
+    const line = ofBand && (q.map((component) => m.product(component, x.wavelength)) as unknown as Triple<Dual>);
     for (let o = 0; o < orientations; o++) {
+      if (ofBand && line) {
+        const u = [0, 1, 2].map((i) => m.dot(vectors[3 * o + i] as Triple<Dual>, line)) as unknown as Triple<Dual>;
+        const weight = shot.orientationWeights?.[o] ?? 1;
+        for (const { intensity } of ofBand(u, x)) sum = m.sum(sum, m.product(weight, intensity));
+        continue;
+      }
       const [h, k, l] = [0, 1, 2].map((i) => splitIndex(m, vectors[3 * o + i] as Triple<Dual>, q));
       Object.assign(x, { h0: h?.whole, k0: k?.whole, l0: l?.whole, dh: h?.rest, dk: k?.rest, dl: l?.rest });
       sum = m.sum(sum, m.product(shot.orientationWeights?.[o] ?? 1, ofOrientation(x)));
@@ -175,10 +206,11 @@ export function pixelDifferentiator(
           const { q, ...ray } = scattering(m, direction, beam);
           Object.assign(x, ray, { wavelength: beam.wavelength, sourceWeight: beam.weight });
           const sinThetaOverLambda = x.sinThetaOverLambda.value;
-          const tooFine = dMin > 0 && sinThetaOverLambda > 0 && dMin > 0.5 / sinThetaOverLambda;
+          const tooFine = !ofBand && dMin > 0 && sinThetaOverLambda > 0 && dMin > 0.5 / sinThetaOverLambda;
           const culled = tooFine && !keepCulled;
           let product = plain(1);
           factors.forEach((evaluate, f) => {
+            if (ofBand && each[f] && terms.ofEnergy[f]) return;
             if (each[f]) product = m.product(product, evaluate(x));
             else if (!values[f]?.value && !(culled && terms.ofSource[f])) values[f] = evaluate(x);
           });

@@ -1,4 +1,5 @@
-import type { Vec3 } from '@braggsim/core';
+import { units, type Vec3 } from '@braggsim/core';
+import type { BandPlan } from '@braggsim/core/band';
 import {
   type BackgroundMode,
   type FixedPlan,
@@ -11,6 +12,7 @@ import {
   scattering,
   splitIndex,
 } from '@braggsim/core/kernel';
+import { bandScattering } from './band';
 import type { BoundTerms } from './bind';
 import { scatteringOf } from './scatter';
 
@@ -31,9 +33,26 @@ export interface PixelValue {
   sum: number;
   /** Value of each factor: the one that multiplies the pixel, or the mean over its samples. */
   readonly factors: Float64Array;
+  /** Bragg scattering: its sum, and the sums of that times photon energy (eV), h, k and l, all with the weights of `sum`. */
+  readonly bragg: Float64Array;
 }
 
 export type RenderPixel = (panel: number, fast: number, slow: number, observe?: (sample: Sample) => void) => PixelValue;
+
+/** Makes the function that integrates spots over the band of a plan. */
+const bandSpots = (fixed: FixedPlan & { readonly band: BandPlan }, terms: BoundTerms) =>
+  bandScattering(terms.m, fixed, {
+    gaussian: terms.gaussian as NonNullable<BoundTerms['gaussian']>,
+    reach: terms.reach,
+    structure: terms.structure,
+    energyFactor: (x) =>
+      terms.factors.reduce(
+        (product, factor, f) =>
+          fixed.factors[f]?.mode === 'each' && terms.ofEnergy[f] ? product * factor(x) : product,
+        1,
+      ),
+    numberOf: (value) => value,
+  });
 
 const row = (array: Float64Array, i: number): Vec3 =>
   [array[3 * i], array[3 * i + 1], array[3 * i + 2]] as unknown as Vec3;
@@ -42,8 +61,10 @@ const row = (array: Float64Array, i: number): Vec3 =>
  * Makes a function that runs the loops over the samples of a pixel, in the order of the specification: layers,
  * subpixels, sources, orientations. Zero means "unset", as in the C program, so that a factor that is exactly zero is
  * evaluated again at the next sample.
+ *
+ * @param moments whether the moments of Bragg scattering are wanted
  */
-export function pixelRenderer(fixed: FixedPlan, shot: ShotPlan, terms: BoundTerms): RenderPixel {
+export function pixelRenderer(fixed: FixedPlan, shot: ShotPlan, terms: BoundTerms, moments = false): RenderPixel {
   const { m } = terms;
   const { oversample, layers, layerStep, dMin } = fixed;
   const { count: sources, incident, magnetic, wavelengths, weights } = shot.sources;
@@ -59,9 +80,16 @@ export function pixelRenderer(fixed: FixedPlan, shot: ShotPlan, terms: BoundTerm
   const each = fixed.factors.map((f) => f.mode === 'each');
   const keepCulled = fixed.culledBackground === 'stays';
   const x = Object.fromEntries(Object.keys(INPUTS).map((name) => [name, 0])) as Record<InputName, number>;
-  const value: PixelValue = { sum: 0, factors: new Float64Array(fixed.factors.length) };
-  const { factors } = value;
-  const ofOrientation = scatteringOf(m, fixed, terms);
+  const value: PixelValue = { sum: 0, factors: new Float64Array(fixed.factors.length), bragg: new Float64Array(5) };
+  const { factors, bragg } = value;
+  const ofBand = fixed.band && bandSpots({ ...fixed, band: fixed.band }, terms);
+  /** Adds the scattering of a node, with the weight of its sample. */
+  const addBragg = (weighted: number, wavelength: number, [h, k, l]: Vec3) => {
+    [1, units.energyOfWavelength(wavelength), h, k, l].forEach((v, i) => {
+      bragg[i] = (bragg[i] as number) + weighted * v;
+    });
+  };
+  const ofSpots = scatteringOf(m, fixed, terms);
 
   /**
    * Evaluates the factors at this sample and returns the product of those that multiply it. Culled sources set no
@@ -71,6 +99,7 @@ export function pixelRenderer(fixed: FixedPlan, shot: ShotPlan, terms: BoundTerm
     let product = 1;
     for (let f = 0; f < each.length; f++) {
       const evaluate = terms.factors[f] as (typeof terms.factors)[number];
+      if (ofBand && each[f] && terms.ofEnergy[f]) continue;
       if (each[f]) {
         const here = evaluate(x);
         product *= here;
@@ -85,9 +114,25 @@ export function pixelRenderer(fixed: FixedPlan, shot: ShotPlan, terms: BoundTerm
     terms.backgrounds.reduce((sum, evaluate, b) => (fixed.backgrounds[b]?.mode === mode ? sum + evaluate(x) : sum), 0);
 
   /** Computes the crystal sum of one ray and source over all orientations. */
-  const diffraction = (q: Vec3, source: number, position: Vec3, observe?: (sample: Sample) => void): number => {
+  const diffraction = (
+    q: Vec3,
+    source: number,
+    position: Vec3,
+    weight: number,
+    observe?: (sample: Sample) => void,
+  ): number => {
     let sum = 0;
+    const line = ofBand && (q.map((component) => component * x.wavelength) as unknown as Vec3);
     for (let o = 0; o < orientations; o++) {
+      const ofOrientation = orientationWeights?.[o] ?? 1;
+      if (ofBand && line) {
+        const u = [0, 1, 2].map((j) => m.dot(vectors[3 * o + j] as Vec3, line)) as unknown as Vec3;
+        for (const { intensity, inverseWavelength, hkl } of ofBand(u, x)) {
+          sum += ofOrientation * intensity;
+          addBragg(weight * ofOrientation * intensity, 1 / inverseWavelength, hkl);
+        }
+        continue;
+      }
       const h = splitIndex(m, vectors[3 * o] as Vec3, q);
       const k = splitIndex(m, vectors[3 * o + 1] as Vec3, q);
       const l = splitIndex(m, vectors[3 * o + 2] as Vec3, q);
@@ -97,8 +142,12 @@ export function pixelRenderer(fixed: FixedPlan, shot: ShotPlan, terms: BoundTerm
       x.dh = h.rest;
       x.dk = k.rest;
       x.dl = l.rest;
-      const product = ofOrientation(x);
+      const product = ofSpots(x);
       sum += orientationWeights ? (orientationWeights[o] as number) * product : product;
+      if (moments) {
+        const nearest = terms.shape(x) * terms.structure(x) * (terms.spotFactor?.(x) ?? 1);
+        addBragg(weight * ofOrientation * nearest, x.wavelength, [h.whole, k.whole, l.whole]);
+      }
       if (observe) {
         const hkl: Vec3 = [h.whole + h.rest, k.whole + k.rest, l.whole + l.rest];
         const [shape, structure] = [terms.shape(x), terms.structure(x)];
@@ -114,6 +163,7 @@ export function pixelRenderer(fixed: FixedPlan, shot: ShotPlan, terms: BoundTerm
     const step = panel.pixelSize / oversample;
     value.sum = 0;
     factors.fill(0);
+    bragg.fill(0);
     let first = true;
     x.pixelSize = panel.pixelSize;
     x.normalDistance = panel.normalDistance;
@@ -137,13 +187,15 @@ export function pixelRenderer(fixed: FixedPlan, shot: ShotPlan, terms: BoundTerm
             wavelength: beam.wavelength,
             sourceWeight: weights[s],
           });
-          const tooFine = dMin > 0 && sinThetaOverLambda > 0 && dMin > 0.5 / sinThetaOverLambda;
+          const tooFine = !ofBand && dMin > 0 && sinThetaOverLambda > 0 && dMin > 0.5 / sinThetaOverLambda;
           const product = factorsHere(tooFine && !keepCulled);
           if (first) value.sum += backgroundsHere('once') * product;
           first = false;
           if (tooFine && !keepCulled) continue;
           const background = backgroundsHere('each') * orientations;
-          const sample = tooFine ? background : background + diffraction(q, s, position, observe);
+          const sample = tooFine
+            ? background
+            : background + diffraction(q, s, position, x.sourceWeight * product, observe);
           value.sum += sample * x.sourceWeight * product;
         }
       }

@@ -39,10 +39,12 @@ const PANELS_IN_FLIGHT = 4;
 const SHOTS_IN_FLIGHT = 2;
 
 /** Why a plan with sums over nodes of the reciprocal lattice is rejected; undefined for others. */
-const whyNoNodes = ({ scatters = [] }: FixedPlan): string | undefined =>
-  scatters.length > 0
-    ? `it has no loop over the nodes of ${scatters.map(({ id }) => `scatter '${id}'`).join(' and ')}`
-    : undefined;
+const whyNoNodes = ({ scatters = [], band }: FixedPlan): string | undefined =>
+  band
+    ? 'it has no integral over a band (beam.spectrum.between: linear)'
+    : scatters.length > 0
+      ? `it has no loop over the nodes of ${scatters.map(({ id }) => `scatter '${id}'`).join(' and ')}`
+      : undefined;
 
 /** Reasons why the kernel rejects a plan, from its numbers alone; empty if there are none. */
 function accepts(plan: Plan): string[] {

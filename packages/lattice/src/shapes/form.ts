@@ -66,6 +66,10 @@ export function extentsSquared([aa, bb, cc, ab, ac, bc]: QuadraticForm): Vec3 {
   return [extent(minors[0]), extent(minors[1]), extent(minors[2])];
 }
 
+/** Half extents of the ellipsoid form = `level`. */
+export const halfExtents = (form: readonly number[], level: number): Vec3 =>
+  extentsSquared(form as unknown as QuadraticForm).map((extent) => Math.sqrt(level * extent)) as unknown as Vec3;
+
 /** Half extents of the ellipsoid form = `level`, as far as they lie within the reduced indices. */
 export function ellipsoidReach(form: QuadraticForm, level: number): Triple<number> {
   const [a, b, c] = extentsSquared(form);

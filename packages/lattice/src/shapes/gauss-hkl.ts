@@ -54,6 +54,7 @@ export const gaussHkl = term({
     return m.product(peak, m.exp(m.neg(radius)));
   },
   slope: ({ form }) => gaussianSlope(inFull(form)),
+  gaussian: ({ peak, form }) => ({ peak, form: isFull(form) ? form : [...form, 0, 0, 0] }),
   reach: ({ form }, _, cutoff) => gaussianReach(inFull(form), cutoff),
   halfway: ({ form }) => gaussianHalfway(inFull(form)),
 });

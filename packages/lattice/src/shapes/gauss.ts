@@ -21,6 +21,7 @@ export const gauss = term({
   formula: (m, offsets, { peak, form }) =>
     m.product(peak, m.exp(m.neg(radiusSquared(m, narrowOffsets(m, offsets), form)))),
   slope: ({ form }) => gaussianSlope(form),
+  gaussian: ({ peak, form }) => ({ peak, form }),
   reach: ({ form }, _, cutoff) => gaussianReach(form, cutoff),
   halfway: ({ form }) => gaussianHalfway(form),
 });

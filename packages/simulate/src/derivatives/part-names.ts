@@ -7,6 +7,9 @@ const OF_CRYSTAL = /^crystals\.(\d+)\.(.+)$/;
 /** Sections that concern crystals alone. */
 const OF_CRYSTALS: readonly string[] = ['crystals', 'turn', 'structureFactors'];
 
+/** Sections that concern spots alone. */
+const OF_SPOTS: readonly string[] = ['crystal', 'turn', 'structureFactors'];
+
 /**
  * What a parameter of an experiment with several crystals is called in the experiment of one of its parts:
  * `crystals.1.cell.0` is `crystal.cell.0` of the second crystal, and its `crystals.1.scale` is `crystal.scale`.
@@ -16,6 +19,8 @@ const OF_CRYSTALS: readonly string[] = ['crystals', 'turn', 'structureFactors'];
  */
 export function nameInPart(name: string, part: Omit<BuiltPart, 'built'>): string | undefined {
   const [section = ''] = name.split('.');
+  if (part.half === 'spots') return section === 'background' ? undefined : name;
+  if (part.half === 'background') return OF_SPOTS.includes(section) ? undefined : name;
   if (section === 'crystal') {
     throw usageError({
       message: `${name} is about one crystal, and the experiment has a list of them; name the crystal, as in ${name.replace('crystal', 'crystals.0')}`,

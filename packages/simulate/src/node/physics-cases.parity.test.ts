@@ -23,6 +23,8 @@ const REFUSED = [
   'bad-ring',
   'bad-ring-width',
   'bad-stop',
+  'bad-spectrum-one-knot',
+  'bad-band-square',
   'bad-electron-polarization',
 ];
 

@@ -8,6 +8,8 @@ export interface SpectrumLines {
   readonly weights: Float64Array;
   /** Energy of the pulse over its expectation; multiplies the fluence. 1 for all spectra whose pulses are alike. */
   readonly pulseEnergy: number;
+  /** What lies between the lines: nothing when absent, or a density of which they are the knots, by rising photon energy. */
+  readonly between?: 'linear';
 }
 
 /** Lines at photon energies (eV). */
@@ -16,17 +18,3 @@ export const linesAt = (energies: ArrayLike<number>, weights: Float64Array, puls
   weights,
   pulseEnergy,
 });
-
-/**
- * Wavelength (m) of the mean photon energy of a spectrum; that of the line itself where there is one.
- */
-export function meanWavelength({ wavelengths, weights }: SpectrumLines): number {
-  if (wavelengths.length === 1) return wavelengths[0] as number;
-  let total = 0;
-  let energies = 0;
-  for (const [i, weight] of weights.entries()) {
-    total += weight;
-    energies += weight / (wavelengths[i] as number);
-  }
-  return total / energies;
-}

@@ -15,9 +15,9 @@ export const spectrumParameters = parameters({
   },
   'beam.spectrum.between': {
     type: 'enum',
-    options: ['lines'],
+    options: ['lines', 'linear'],
     default: 'lines',
-    doc: 'what the spectrum is between the lines of a file: nothing',
+    doc: 'what the spectrum is between the lines of a file: nothing, or a density that is linear in the photon energy and integrated exactly (--band FILE)',
   },
   'beam.spectrum.kind': {
     type: 'enum',

@@ -1,5 +1,6 @@
 import type { SectionOf } from '@braggsim/core';
 import { checked, usageError } from '@braggsim/core';
+import { knotsOf } from './band';
 import { MAX_CHANNELS, type SpectrumFile } from './file';
 import type { SpectrumLines } from './lines';
 import { gaussianSpectrum, tophatSpectrum, twoColourSpectrum } from './models';
@@ -77,6 +78,7 @@ export function spectrumOf({ spectrum: section, energyEv, file }: SpectrumReques
       );
     }
     const { perShot, shots } = file;
+    if (section.between === 'linear') return bandSpectrum(file);
     return { perShot, ...(perShot && { shots: shots.length }), lines: ({ shot }) => shotOf(file, shot) };
   }
   const given = { ...section, meanEv: section.meanEv ?? energyEv };
@@ -107,6 +109,17 @@ export function spectrumOf({ spectrum: section, energyEv, file }: SpectrumReques
   checkEnergies(width.meanEv, reach);
   const lines = kind === 'gauss' ? gaussianSpectrum(width, sampling) : tophatSpectrum(width, sampling);
   return { perShot: false, lines: () => lines };
+}
+
+/** The band of a file, the same for all images. */
+function bandSpectrum({ name, perShot, shots }: SpectrumFile): Spectrum {
+  if (perShot) {
+    throw usageError(
+      `${name} has a column shot, and beam.spectrum.between is linear, which has one spectrum for all images; leave the column out, or take between: lines`,
+    );
+  }
+  const knots = knotsOf(name, shots[0] as SpectrumLines);
+  return { perShot: false, lines: () => knots };
 }
 
 function saseWidths(section: SpectrumSection, fwhmEv: number, number: (name: NumberField) => number) {

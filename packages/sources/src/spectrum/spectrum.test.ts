@@ -5,7 +5,8 @@ import type { BeamFrame } from '../grid';
 import type { BeamSection } from '../sections';
 import { resolveSources } from '../sources';
 import { parseSpectrum } from './file';
-import { meanWavelength, type SpectrumLines } from './lines';
+import type { SpectrumLines } from './lines';
+import { meanWavelength } from './mean-wavelength';
 import { spectrumOf } from './resolve';
 import { sasePulse } from './sase';
 

@@ -1,0 +1,141 @@
+import type { Term } from '@braggsim/core';
+import {
+  type BandPlan,
+  bandMoments,
+  type GaussianSpot,
+  linePastNode,
+  lineSquare,
+  meanWithin,
+} from '@braggsim/core/band';
+import type { FixedPlan, InputValues } from '@braggsim/core/kernel';
+import type { Calculator, Triple } from '@braggsim/formula';
+import { type Graph, type Loops, loops, NO_LOOPS, type Node } from '@braggsim/formula/graph';
+import { segmentsPerRow } from './band-values';
+import { lifted } from './constants';
+import type { Directions } from './moved';
+
+const NODE = loops('node');
+/** Least length of the largest component of u, m, by which is divided. */
+const MIN_COMPONENT = 1e-30;
+
+/** What the integral over a band is made of at a sample and orientation. */
+export interface BandSample {
+  readonly fixed: FixedPlan & { readonly band: BandPlan };
+  readonly shape: Term<'shape'>;
+  readonly directions: Directions | undefined;
+  /** Whether there is more than one row of the loop over nodes. */
+  readonly isLoop: boolean;
+  /** u of the phases h = u t, the cell vectors times the difference of diffracted and incident direction, m. */
+  readonly line: Triple<Node>;
+  readonly at: InputValues<Node>;
+  /** Squared amplitude at inputs. */
+  structure(at: InputValues<Node>): Node;
+  /** Factors that depend on the photon energy, at inputs. */
+  energyFactor(at: InputValues<Node>): Node;
+}
+
+/** Scattering of the nodes along a line of phases. */
+export interface BandSpots {
+  /** Scattering of a row of the loop over nodes, electrons^2. */
+  readonly intensity: Node;
+  /** 1/wavelength at which the node of the row scatters in the mean, 1/m. */
+  readonly inverseWavelength: Node;
+  readonly hkl: Triple<Node>;
+  /** Sum of a value over all rows. */
+  sum(value: Node): Node;
+}
+
+/** The node of a row: the lattice plane across the largest component of u, and offsets from the node in it that is nearest to the line. */
+function nodeOnLine(g: Graph, m: Calculator<Node>, band: BandPlan, line: Triple<Node>, row: (name: string) => Node) {
+  const sizes = line.map((x) => g.abs(x)) as unknown as Triple<Node>;
+  const larger = m.larger(sizes[0], sizes[1]);
+  const isThird = m.select(larger, sizes[2], 1, 0);
+  const isSecond = m.product(m.minus(1, isThird), m.select(sizes[0], sizes[1], 1, 0));
+  const isFirst = m.minus(m.minus(1, isThird), isSecond);
+  const component = m.select(larger, sizes[2], line[2], m.select(sizes[0], sizes[1], line[1], line[0]));
+  const main = m.select(m.larger(larger, sizes[2]), MIN_COMPONENT, MIN_COMPONENT, component);
+  const firstPlane = g.nearest(m.product(main, g.input('band.start', NO_LOOPS)));
+  const plane = m.sum(firstPlane, m.product(m.select(main, 0, -1, 1), row('plane')));
+  const reference = m.ratio(plane, main);
+  const [first, second] = [row('first'), row('second')];
+  const offsets = [
+    m.product(m.minus(1, isFirst), first),
+    m.sum(m.product(isFirst, first), m.product(isThird, second)),
+    m.product(m.minus(1, isThird), second),
+  ];
+  const axes = line.map((u, i) => {
+    const phase = m.product(u, reference);
+    const near = g.nearest(phase);
+    const rest = m.minus(phase, near);
+    const given = offsets[i] as Node;
+    const offset = band.bySide ? m.product(given, m.select(rest, 0, -1, 1)) : given;
+    return { index: m.sum(near, offset), rest: m.minus(rest, offset) };
+  });
+  const triple = (of: (axis: (typeof axes)[number]) => Node) => axes.map(of) as unknown as Triple<Node>;
+  return { reference, hkl: triple(({ index }) => index), offset: triple(({ rest }) => rest) };
+}
+
+/**
+ * The scattering of one node of a row: M^2 F^2 exp(-miss) times the integral of the density of the band and a Gaussian in
+ * t = 1/wavelength.
+ */
+export function bandSpots(g: Graph, m: Calculator<Node>, sample: BandSample): BandSpots {
+  const { fixed, shape, directions, isLoop, line, at } = sample;
+  const { band } = fixed;
+  const varies: Loops = isLoop ? NODE : NO_LOOPS;
+  const row = (name: string) => {
+    const node = g.input(`band.${name}`, varies);
+    return directions?.moved(`band.${name}`, node) ?? node;
+  };
+  const constants = lifted(g, 'shape', fixed.shape.constants, directions?.moved);
+  const gaussian = shape.gaussian as NonNullable<typeof shape.gaussian>;
+  const spot: GaussianSpot<Node> = gaussian<Node>(constants as never, fixed.shape.specialization);
+  const square = lineSquare(m, line, spot.form, g.input('band.flat', NO_LOOPS));
+  const { reference, hkl, offset } = nodeOnLine(g, m, band, line, row);
+  const { nearest, miss } = linePastNode(m, line, spot.form, square, offset);
+  const count = segmentsPerRow(band);
+  const indices = Array.from({ length: count + 1 }, (_, k) => k);
+  const moments = bandMoments(
+    m,
+    square.square,
+    indices.map((k) => ({ y: m.minus(m.minus(row(`t${k}`), reference), nearest), density: row(`s${k}`) })),
+    indices.slice(0, count).map((k) => ({ width: row(`width${k}`), slope: row(`slope${k}`) })),
+  );
+  const inverseWavelength = meanWithin(m, moments, m.sum(reference, nearest), [
+    g.input('band.start', NO_LOOPS),
+    g.input('band.end', NO_LOOPS),
+  ]);
+  const [h0, k0, l0] = hkl;
+  const zero = g.constant(0);
+  const onNode = { ...at, h0, k0, l0, dh: zero, dk: zero, dl: zero };
+  const ofEnergy = {
+    ...onNode,
+    wavelength: m.ratio(1, inverseWavelength),
+    sinThetaOverLambda: m.product(at.sinThetaOverLambda, at.wavelength, inverseWavelength),
+  };
+  const scattered = m.product(spot.peak, m.exp(m.neg(miss)), moments.zeroth, sample.structure(onNode));
+  const accepted = fixed.dMin > 0 ? [m.select(1, tooFine(g, m, hkl), 0, 1)] : [];
+  return {
+    intensity: m.product(scattered, ...accepted, sample.energyFactor(ofEnergy)),
+    inverseWavelength,
+    hkl,
+    sum: (value) => (isLoop ? g.sum(value, NODE) : value),
+  };
+}
+
+/** Squared ratio of the resolution limit to the d-spacing of a node. */
+function tooFine(g: Graph, m: Calculator<Node>, [h, k, l]: Triple<Node>): Node {
+  const [hh, kk, ll, hk, hl, kl] = [0, 1, 2, 3, 4, 5].map((i) => g.input(`band.metric.${i}`, NO_LOOPS)) as [
+    Node,
+    Node,
+    Node,
+    Node,
+    Node,
+    Node,
+  ];
+  return m.sum(
+    m.product(h, m.sum(m.product(hh, h), m.product(hk, k), m.product(hl, l))),
+    m.product(k, m.sum(m.product(kk, k), m.product(kl, l))),
+    m.product(ll, l, l),
+  );
+}

@@ -1,0 +1,48 @@
+import { BAND_SEGMENTS, type BandPlan, bandChunks } from '@braggsim/core/band';
+import type { FixedPlan } from '@braggsim/core/kernel';
+
+/** Smallest coefficient of t^2, times the square of the largest t: a spot with a smaller one is flat over all of the band. */
+const FLAT = 1e-20;
+
+/** Number of segments that one row of the loop over nodes integrates. */
+export const segmentsPerRow = ({ knots }: BandPlan): number => Math.min(BAND_SEGMENTS, knots.length - 1);
+
+/** Values of a band that all nodes share, by the names of their inputs. */
+export function bandValues({ band, dMin }: Pick<FixedPlan, 'band' | 'dMin'>): Record<string, number> {
+  if (!band) return {};
+  const { knots, metric } = band;
+  const start = knots[0] as number;
+  return {
+    'band.start': start,
+    'band.end': knots.at(-1) as number,
+    'band.flat': FLAT / (knots.at(-1) as number) ** 2,
+    ...Object.fromEntries(metric.map((x, i) => [`band.metric.${i}`, x * dMin ** 2])),
+  };
+}
+
+/** Row `i` of the loop over nodes: a node, and the knots and segments that the row integrates. Segments behind the last one are empty. */
+export function bandRow({ band }: Pick<FixedPlan, 'band'>, i: number): Record<string, number> {
+  if (!band) return {};
+  const { knots, density, nodes } = band;
+  const chunks = bandChunks(band);
+  const [node, count] = [Math.floor(i / chunks), segmentsPerRow(band)];
+  const isPresent = node < nodes.length / 3;
+  const values: Record<string, number> = {};
+  for (const [j, name] of ['plane', 'first', 'second'].entries()) {
+    values[`band.${name}`] = isPresent ? (nodes[3 * node + j] as number) : 0;
+  }
+  const from = (i % chunks) * count;
+  const last = knots.length - 1;
+  const at = (k: number) => [knots[Math.min(k, last)], density[Math.min(k, last)]] as [number, number];
+  for (let k = 0; k <= count; k++) {
+    const [t, s] = at(from + k);
+    const [next, after] = at(from + k + 1);
+    values[`band.t${k}`] = t;
+    values[`band.s${k}`] = isPresent ? s : 0;
+    if (k < count) {
+      values[`band.width${k}`] = next - t;
+      values[`band.slope${k}`] = isPresent && next > t ? (after - s) / (next - t) : 0;
+    }
+  }
+  return values;
+}
