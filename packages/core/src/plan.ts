@@ -34,7 +34,7 @@ export interface FixedPlan {
   readonly layerStep: number;
   /** Smallest d-spacing (m): samples with a d-spacing below this are ignored. 0 for no limit. */
   readonly dMin: number;
-  /** Fraction of its own peak below which a spot may be left out of a tile; when absent, what float64 cannot show. */
+  /** Fraction of its own peak below which a sample of a spot may be left out; when absent, nothing that float64 can show is left out. */
   readonly spotCutoff?: number;
   /** Whether pixels whose samples are all beyond the resolution limit lose their background too. */
   readonly culledBackground: 'dropped' | 'stays';

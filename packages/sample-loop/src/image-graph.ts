@@ -22,7 +22,7 @@ import { longLatticePhases } from './long-lattice-phases';
 import { type DirectionPattern, directionsOf } from './moved';
 import type { RunningLoops } from './running-loops';
 import type { SampleDirection } from './sample-direction';
-import { shapeReach } from './shape-reach';
+import { hasSpotLimit, isCompact, withinReach } from './shape-reach';
 import { phaseLine, type SuppliedIndex, splitIndices, vectorsOf } from './split-indices';
 import { type SurfaceGraph, surfaceGraph } from './surface-graph';
 import { TILE_EDGE } from './tile';
@@ -117,25 +117,9 @@ const suppliedOf = (name: SuppliedIndex['name'], vectors: readonly Node[], cells
   return { name, axis: triple(0), from: triple(1), byHalfColumn: triple(2), byHalfRow: triple(3), cells };
 };
 
-/** Half the distance of two spots, in index units: spots that reach farther are everywhere. */
-const HALF_SPACING = 0.5;
-
 /** Whether tiles that no spot of an orientation reaches are left out: none where terms scatter between the spots, or spots are integrated over a band. That depends on the size of the crystal, also where it is no literal of the code. */
-export function hasCullTest(
-  {
-    fixed,
-    terms,
-  }: {
-    readonly fixed: Pick<FixedPlan, 'shape' | 'scatters' | 'spotCutoff' | 'band'>;
-    readonly terms: Pick<PanelTerms, 'shape'>;
-  },
-  { orientations }: RunningLoops,
-): boolean {
-  const reach = shapeReach(fixed, terms);
-  const { scatters = [], band } = fixed;
-  if (band || scatters.length > 0) return false;
-  return reach !== undefined && orientations && reach.some((r) => r < HALF_SPACING);
-}
+export const hasCullTest = (subject: Parameters<typeof isCompact>[0], { orientations }: RunningLoops): boolean =>
+  orientations && isCompact(subject);
 
 /**
  * Records one pixel of the image as a graph: the sample loops of the specification as sums. Constants are inputs that a
@@ -224,7 +208,10 @@ export function imageGraph({ fixed, panel, terms }: ImageSubject, variant: Image
   const orientationWeight = () => g.input('orientation.weight', running.orientations ? ORIENTATION : NO_LOOPS);
   const overOrientations = (value: Node): Node => {
     const weighted = fixed.weightedOrientations ? m.product(orientationWeight(), value) : value;
-    const sum = running.orientations ? g.sum(weighted, ORIENTATION) : weighted;
+    const limited = hasSpotLimit({ fixed, terms })
+      ? m.select(0, withinReach(g, m, [at.dh, at.dk, at.dl]), weighted, 0)
+      : weighted;
+    const sum = running.orientations ? g.sum(limited, ORIENTATION) : limited;
     return band ? sum : m.product(accepted, sum);
   };
   const crystal = overOrientations(unweighted);

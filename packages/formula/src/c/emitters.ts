@@ -50,6 +50,8 @@ export interface CEmitters extends CTypes {
   emit(node: Node, as: CForm, half?: number): string;
   /** Returns the name of value + addend, fused if the value is a product. */
   plus(node: Node, addend: string): string;
+  /** Returns the condition that a < b for any pixel of a vector. */
+  anyLess(a: Node, b: Node): string;
   /** Declares the expression of a value. It is written when the value is used. */
   provide(node: Node, as: CForm, text: string, half?: number): void;
   /**
@@ -174,6 +176,7 @@ export function cEmitters(code: TextCode, options: CEmitterOptions): CEmitters {
         const [a, b] = node.args.map((x) => self.emit(x, 'vector'));
         return named(vector.name, `multiplyAdd_${vector.name}(${a}, ${b}, ${addend})`);
       },
+      anyLess: (a, b) => `anyLess_${vector.name}(${self.emit(a, 'vector')}, ${self.emit(b, 'vector')})`,
       provide: (node, as, text, half = 0) => hold(kindOf(node, as, half), node, text, false),
       inner: (loops = along) => at([new Map(), ...frames], loops),
     };

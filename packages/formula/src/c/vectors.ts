@@ -59,6 +59,10 @@ function vectorFunctions(type: VectorType): string[] {
     bytes === 64
       ? `(${V})_mm512_mask_blend_${suffix}(_mm512_cmp_${suffix}_mask(${cast('a', 'b')}, ${comparison}), ${cast(no, yes)})`
       : `(${V})${call('blendv')}(${cast(no, yes)}, ${call('cmp')}(${cast('a', 'b')}, ${comparison}))`;
+  const anyLess =
+    bytes === 64
+      ? `_mm512_cmp_${suffix}_mask(${cast('a', 'b')}, ${LESS}) != 0`
+      : `${call('movemask')}(${call('cmp')}(${cast('a', 'b')}, ${LESS})) != 0`;
   const [bias, shift] = real === 'float' ? [2 ** 23 + 127, 23] : [2 ** 52 + 1023, 52];
   const all = (x: string) => `{${Array.from({ length: lanes }, () => x).join(', ')}}`;
   return [
@@ -76,6 +80,7 @@ function vectorFunctions(type: VectorType): string[] {
     fn('min', arg('a', 'b'), `return (${V})${call('min')}(${cast('b', 'a')});`),
     fn('max', arg('a', 'b'), `return (${V})${call('max')}(${cast('b', 'a')});`),
     fn('ifLess', arg('a', 'b', 'yes', 'no'), `return ${select(LESS, 'yes', 'no')};`),
+    fn('anyLess', arg('a', 'b'), `return ${anyLess};`, 'int'),
     fn('powerOfTwo', arg('a'), `return (${V})((${I})(a + splat_${V}(${bias}.0)) << ${shift});`),
     fn('multiplyAdd', arg('a', 'b', 'c'), `return (${V})${call('fmadd')}(${cast('a', 'b', 'c')});`),
     fn('subtractProduct', arg('a', 'b', 'c'), `return (${V})${call('fnmadd')}(${cast('a', 'b', 'c')});`),

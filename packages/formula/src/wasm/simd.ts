@@ -29,6 +29,8 @@ export interface VectorOptions {
 export interface VectorEmitter extends Emitter {
   /** Pushes value + addend, fused if the value is a product. */
   emitPlus(node: Node, addend: () => void): void;
+  /** Pushes whether a < b in any lane, an i32. */
+  emitAnyLess(a: Node, b: Node): void;
 }
 
 /**
@@ -160,5 +162,10 @@ export function vectorEmitter(code: Code, frames: VectorFrames, o: VectorOptions
     else splat(node);
   };
   const vectors: Emitter = emitter(code, 'v128', o.uses, frameOf, compute);
-  return { ...vectors, emitPlus };
+  const emitAnyLess = (a: Node, b: Node): void => {
+    vectors.emit(a);
+    vectors.emit(b);
+    code.op(`${format}.lt`).op('v128.any_true');
+  };
+  return { ...vectors, emitPlus, emitAnyLess };
 }

@@ -4,6 +4,7 @@ import type { Code, Local } from '@braggsim/formula/wasm';
 import { addBatch } from './add-batch';
 import { canTestInPairs, testInPairs } from './cull';
 import { cullConditions } from './cull-conditions';
+import { limitOf } from './limited';
 import type { NestCode } from './nest-code';
 import { type InnerLoop, pixelsAt, scalarsAt, sumsAt } from './nest-levels';
 import { BATCH, completeAt, outputsOf, scalarInputs } from './nest-plan';
@@ -53,9 +54,16 @@ function pixelLoop(nest: NestCode, outer: Emitters, level: string): void {
     });
     for (const { sum, addend } of grown) {
       const at = memory.batchAt.get(sum) ?? (memory.sumAt.get(sum) as number);
-      code.get(pixel);
-      here.vector.emitPlus(addend, () => code.get(pixel).memory('v128.load', at));
-      code.memory('v128.store', at);
+      const add = ({ vector }: Emitters) => {
+        code.get(pixel);
+        vector.emitPlus(addend, () => code.get(pixel).memory('v128.load', at));
+        code.memory('v128.store', at);
+      };
+      const limit = limitOf(addend);
+      if (limit) {
+        here.vector.emitAnyLess(...limit);
+        code.when(() => add(here.inner()));
+      } else add(here);
     }
     if (!last) return;
     outputsOf(image).forEach((node, i) => {

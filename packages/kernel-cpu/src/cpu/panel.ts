@@ -14,6 +14,7 @@ import { hasRelaxedSimd, type VectorBytes } from '@braggsim/formula/emit';
 import { type Loops, loops, NO_LOOPS, union } from '@braggsim/formula/graph';
 import {
   hasCullTest,
+  hasSpotLimit,
   type ImageGraph,
   imageGraph,
   indexSpread,
@@ -161,7 +162,8 @@ export function codeKey(
   const modes = [...factors, ...backgrounds].map(({ mode }) => mode);
   const layouts = Object.values(fixed.tables).map(({ layout }) => layout);
   const isCulled = hasCullTest({ fixed, terms }, running);
-  const sampling = [dMin > 0, culledBackground, layers > 1, weightedOrientations, isCulled];
+  const isLimited = hasSpotLimit({ fixed, terms });
+  const sampling = [dMin > 0, culledBackground, layers > 1, weightedOrientations, isCulled, isLimited];
   // Terms with fewer nodes than others count in some iterations of their loop alone.
   const nodes = scatters.map((plan) => [isPadded(fixed, plan), plan.isOfSpots]);
   const ofScatters = scatters.length > 0 || spotFactor ? [spotFactor !== undefined, nodes] : [];

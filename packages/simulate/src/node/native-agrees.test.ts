@@ -22,6 +22,24 @@ const nodes = {
   inputs: {},
 };
 
+/** Spots so narrow that most vectors of pixels have none, in tiles as wide as the distance of two. */
+const limited = {
+  name: 'a crystal with a spot cutoff',
+  experiment: {
+    beam: { wavelengthA: 1 },
+    detector: { pixelsFast: 37, pixelsSlow: 29, pixelMm: 0.3, distanceMm: 150 },
+    crystal: {
+      cell: [79, 79, 38, 90, 90, 90],
+      cells: [7, 7, 14] as const,
+      shape: 'gauss',
+      mosaic: { spreadDeg: 0.4, domains: 70 },
+    },
+    structureFactors: { default: 100 },
+    sampling: { oversample: 1, spotCutoff: 1e-5 },
+  },
+  inputs: {},
+};
+
 const widths = await nativeWidths();
 
 if (typeof widths === 'string') {
@@ -29,7 +47,7 @@ if (typeof widths === 'string') {
     expect(widths).not.toBe('');
   });
 } else {
-  test.each([...randomTrials(2), nodes])(
+  test.each([...randomTrials(2), nodes, limited])(
     '$name has the same bytes in native code and in WebAssembly',
     async (trial) => {
       const { plan } = await buildPlan(trial.experiment, trial.inputs);

@@ -16,7 +16,7 @@ import {
   storeTo,
   sumName,
 } from './nest-code';
-import { addBatch, pixelLoop } from './pixel-loop';
+import { addBatch, ifAny, pixelLoop } from './pixel-loop';
 
 /** An array for a scalar in the form in which the pixels take it, an element for each iteration of a block. */
 const scalarArrays = (liveValues: readonly LiveValue[]) =>
@@ -138,7 +138,9 @@ export function iterationBlocks(nest: NativeCode, outer: CEmitters, loop: InnerL
           latching.forEach((node, i) => {
             storeTo(code, inside, node, 'vector', latchName(i), p);
           });
-          for (const { addend, name } of totals) code.line(`${name} = ${inside.plus(addend, name)};`);
+          for (const { addend, name } of totals) {
+            ifAny(code, inside, addend, (limited) => code.line(`${name} = ${limited.plus(addend, name)};`));
+          }
         }
       });
       for (const { p, totals } of vectors) {

@@ -1,5 +1,6 @@
 import { type CEmitters, compensatedAdd } from '@braggsim/formula/emit';
 import type { Node } from '@braggsim/formula/graph';
+import { limitOf } from '../limited';
 import { pixelsAt } from '../nest-levels';
 import { completeAt } from '../nest-plan';
 import {
@@ -34,10 +35,24 @@ export function pixelLoop(nest: NativeCode, outer: CEmitters, level: string): vo
     });
     for (const { sum, addend } of grown) {
       const array = values.inBatches.includes(sum) ? batchName(sum) : sumName(sum);
-      code.line(`store_${name}(${array} + p, ${here.plus(addend, `load_${name}(${array} + p)`)});`);
+      ifAny(code, here, addend, (inside) => {
+        code.line(`store_${name}(${array} + p, ${inside.plus(addend, `load_${name}(${array} + p)`)});`);
+      });
     }
     if (isLast) storeTo(code, here, image.photons, 'vector', OUTPUT, 'p');
   });
+}
+
+/** Writes what is done with an addend, left out where it is zero for all pixels of a vector. */
+export function ifAny(
+  code: NativeCode['code'],
+  here: CEmitters,
+  addend: Node,
+  body: (inside: CEmitters) => void,
+): void {
+  const limit = limitOf(addend);
+  if (limit) code.block(`if (${here.anyLess(...limit)})`, () => body(here.inner()));
+  else body(here);
 }
 
 /** Adds the batch of some pixels to their sum, less what rounding has added to the sum so far. */
