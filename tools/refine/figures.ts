@@ -1,11 +1,12 @@
 /**
  * Prints the figures that the refinement is judged by: noise of many seeds, starts far from the truth, readout noise, kernels.
  *
- *     npx tsx --conditions=source tools/refine/figures.ts [seeds|starts|readout|kernels] [--seeds n]
+ *     npx tsx --conditions=source tools/refine/figures.ts [seeds|starts|readout|kernels|amplitudes] [--seeds n]
  */
 import { parseArgs } from 'node:util';
-import type { Calibration, RefinedShot } from '@braggsim/refine';
-import { refineShot } from '@braggsim/refine';
+import type { Mat3 } from '@braggsim/core';
+import type { Calibration, RefinedAlone, RefinedShot } from '@braggsim/refine';
+import { refineShot, refineTogether } from '@braggsim/refine';
 import {
   caseInputs,
   errorsOf,
@@ -16,6 +17,7 @@ import {
   type StartErrors,
   startOf,
   strongSpots,
+  TRUTH,
   USUAL,
 } from './case';
 
@@ -150,4 +152,55 @@ if (wanted('readout')) {
   await manySeeds('gain 4, readout noise 3 ADU', { gain: 4, offset: 40, readNoise: 3 });
   await manySeeds('gain 0.25, readout noise 0.5 ADU', { gain: 0.25, offset: 40, readNoise: 0.5 });
 }
+/** Rotations of the point group 422 of lysozyme, as they act on indices. */
+const ROTATIONS: readonly Mat3[] = [
+  [1, 0, 0, 0, 1, 0, 0, 0, 1],
+  [-1, 0, 0, 0, -1, 0, 0, 0, 1],
+  [0, 1, 0, -1, 0, 0, 0, 0, 1],
+  [0, -1, 0, 1, 0, 0, 0, 0, 1],
+  [1, 0, 0, 0, -1, 0, 0, 0, -1],
+  [-1, 0, 0, 0, 1, 0, 0, 0, -1],
+  [0, 1, 0, 1, 0, 0, 0, 0, -1],
+  [0, -1, 0, -1, 0, 0, 0, 0, -1],
+];
+
+/** A number between -1.7 and 1.7 with a standard deviation of 1 that belongs to a reflection and its equivalents. */
+function deviate(h: number, k: number, l: number): number {
+  const [low, high] = [Math.min(Math.abs(h), Math.abs(k)), Math.max(Math.abs(h), Math.abs(k))];
+  const part = Math.abs(Math.sin(12.9898 * low + 78.233 * high + 37.719 * Math.abs(l)) * 43758.5453) % 1;
+  return (2 * part - 1) * Math.sqrt(3);
+}
+
+/** Refines amplitudes that are wrong by 15 % against several stills that share them; the scales are known. */
+async function amplitudes(): Promise<void> {
+  const { reflections } = inputs;
+  if (!reflections) return;
+  const { h, k, l, F } = reflections;
+  const wrong = F.map((value, i) => value * Math.exp(0.15 * deviate(h[i] as number, k[i] as number, l[i] as number)));
+  const given = { ...inputs, reflections: { ...reflections, F: wrong } };
+  const rightF = new Map(Array.from(F, (value, i) => [`f-hkl.${h[i]}.${k[i]}.${l[i]}`, value]));
+  const options = { ...OPTIONS, free: ['misset', 'ncells', 'f-hkl'], amplitudesLater: true };
+  const alone: RefinedAlone[] = [];
+  for (let shot = 1; shot <= 8; shot++) {
+    const misset = [12 + 0.3 * shot, -33 + 0.2 * shot, 57 - 0.25 * shot] as const;
+    const truth = { ...TRUTH, crystal: { ...TRUTH.crystal, misset } };
+    const photons = await expectedPhotons(inputs, truth);
+    const places = await strongSpots(photons, inputs, truth);
+    const start = startOf({ ...USUAL, cell: [0, 0], fluence: 1 }, truth);
+    const measured = { ...measuredShot(photons, shot, { start, inputs: given, spots: places }), rotations: ROTATIONS };
+    alone.push({ refined: await refineShot(measured, options), source: measured });
+  }
+  const { shots, shared } = await refineTogether(alone, ['f-hkl'], options);
+  const before = (alone[0] as RefinedAlone).refined.evaluations;
+  const errors = shared.parameters.map(({ name, value, esd, start }) => {
+    const right = rightF.get(name) as number;
+    return { ln: Math.log(value / right), start: Math.log(start / right), z: (value - right) / (esd ?? Number.NaN) };
+  });
+  const rms = (values: readonly number[]) => Math.sqrt(mean(values.map((value) => value * value)));
+  print(
+    `${shots.length} stills share ${errors.length} amplitudes: rms error ${(100 * rms(errors.map(({ start }) => start))).toFixed(1)} % before, ${(100 * rms(errors.map(({ ln }) => ln))).toFixed(2)} % after ${(shots[0]?.evaluations ?? 0) - before} evaluations a still, standardised errors s.d. ${deviation(errors.map(({ z }) => z)).toFixed(2)}, ${shots.map(({ status }) => status).join(' ')}`,
+  );
+}
+
 if (wanted('kernels')) await kernels();
+if (wanted('amplitudes')) await amplitudes();

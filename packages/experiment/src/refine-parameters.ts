@@ -23,7 +23,7 @@ export const refineParameters = parameters({
   },
   'refine.shared': {
     type: 'stringList',
-    doc: 'refined numbers with one value for all images of a list; distance, beam-centre, detector-rotation and wavelength when absent',
+    doc: 'refined numbers with one value for all images of a list; distance, beam-centre, detector-rotation, wavelength and f-hkl when absent',
   },
   'refine.boxPx': { type: 'integer', min: 1, max: 200, unit: 'px', doc: 'half edge of the boxes around spots' },
   'refine.background': {
@@ -57,5 +57,6 @@ export const refineParameters = parameters({
     default: 200,
     doc: 'evaluations of the model of an image after which the refinement stops',
   },
+  'refine.anomalous': { type: 'boolean', default: false, doc: 'f-hkl: Friedel mates have amplitudes of their own' },
   'refine.reject': { type: 'boolean', default: false, doc: 'leave boxes out that stand out, and refine once more' },
 });

@@ -88,6 +88,7 @@ export function refineOptions(
     tolerance: section.tolerance ?? 0.05,
     maxEvaluations: section.maxEvaluations ?? 200,
     reject: section.reject ?? false,
+    anomalous: section.anomalous ?? false,
   };
 }
 

@@ -1,5 +1,6 @@
 import { eigensystem, type SquareMatrix, squareMatrix } from './linear-algebra';
 import { UNDETERMINED, unitDiagonal } from './undetermined';
+import { inverseBeside, MAX_EIGEN, smallestEigenpairs } from './weak-subspace';
 
 /** Part of an undetermined combination above which a number has no error of its own. */
 const LARGEST_PART = 0.05;
@@ -14,6 +15,7 @@ export interface Covariance {
 export function covarianceOf(information: SquareMatrix): Covariance {
   const { size } = information;
   const { matrix, scale } = unitDiagonal(information);
+  if (size > MAX_EIGEN) return largeCovariance(matrix, scale);
   const { values, vectors } = eigensystem(matrix);
   const inverse = squareMatrix(size);
   const determined = Array.from({ length: size }, (_, i) => (scale[i] as number) > 0);
@@ -31,6 +33,24 @@ export function covarianceOf(information: SquareMatrix): Covariance {
       }
     }
   }
+  return { matrix: inverse, determined };
+}
+
+/** The same for many unknowns. */
+function largeCovariance(matrix: SquareMatrix, scale: Float64Array): Covariance {
+  const { size } = matrix;
+  const weak = smallestEigenpairs(matrix, UNDETERMINED);
+  const inverse = inverseBeside(matrix, weak);
+  for (let i = 0; i < size; i++) {
+    for (let j = 0; j < size; j++) {
+      inverse.values[i * size + j] =
+        (inverse.values[i * size + j] as number) * (scale[i] as number) * (scale[j] as number);
+    }
+  }
+  const determined = Array.from(
+    scale,
+    (value, i) => value > 0 && weak.every(({ vector }) => Math.abs(vector[i] as number) <= LARGEST_PART),
+  );
   return { matrix: inverse, determined };
 }
 

@@ -1,5 +1,6 @@
 import type { Experiment } from '@braggsim/experiment';
 import { withNumbers } from '@braggsim/simulate';
+import type { SeenAmplitudes } from './amplitudes';
 import { fitCentroids, movable } from './centroid-fit';
 import { type Centroid, measuredCentroids } from './centroids';
 import { boxMedians, firstBackground, firstScale } from './first-guess';
@@ -18,6 +19,8 @@ export interface ShotFit {
   readonly variables: readonly Variable[];
   readonly restraints: readonly Restraint[];
   readonly pixels: FitPixels;
+  /** Amplitudes among the variables, which come last. */
+  readonly amplitudes?: SeenAmplitudes | undefined;
   readonly tolerance: number;
   readonly maxEvaluations: number;
   readonly signal?: AbortSignal | undefined;
@@ -57,8 +60,8 @@ const OTHERS: readonly Attempt[] = [
  * @param from unknowns of an earlier fit, which is taken up again
  */
 export async function fitShot(fit: ShotFit, from?: Float64Array): Promise<FittedShot> {
-  const { experiment, source, variables, pixels, signal } = fit;
-  const model = await shotModel(experiment, source, variables, pixels.boxes, signal);
+  const { experiment, source, variables, pixels } = fit;
+  const model = await shotModel(experiment, source, variables, pixels.boxes, fit);
   try {
     const centroids = measuredCentroids(pixels);
     const { photons: givenPhotons } = await model.evaluate(withinBounds(variables, variables.map(startOf)));

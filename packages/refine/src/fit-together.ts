@@ -3,7 +3,6 @@ import { covarianceOf } from './covariance';
 import { fittedBackground } from './fit-background';
 import { type SquareMatrix, squareMatrix } from './linear-algebra';
 import type { FitProblem, FitState } from './minimise';
-import type { ModelPoint } from './normal-equations';
 import { eliminateBackground, type NormalEquations, normalEquations, type ReducedEquations } from './normal-equations';
 import { restraintTerms } from './restraints';
 import { solveStep } from './solve-step';
@@ -17,7 +16,8 @@ export interface JointShot {
 
 /** The outcome of a joint fit for one of its shots. */
 export interface JointShotResult extends FitState {
-  readonly model: ModelPoint;
+  /** Photons over all pixels of the boxes. */
+  readonly photons: Float64Array;
   readonly equations: NormalEquations;
   readonly deviance: number;
 }
@@ -133,7 +133,7 @@ async function evaluated(
     results.push({
       x,
       background,
-      model,
+      photons: model.photons,
       equations: {
         ...equations,
         information: { ...equations.information, values: plus(equations.information.values, terms.information.values) },

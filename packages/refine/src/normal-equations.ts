@@ -5,7 +5,10 @@ import { cholesky, type SquareMatrix, solveCholesky, squareMatrix } from './line
 /** Photons of the model over all pixels of the boxes, and their derivatives with respect to the unknowns. */
 export interface ModelPoint {
   readonly photons: Float64Array;
+  /** Derivatives of the unknowns but the amplitudes. */
   readonly jacobian: readonly Float64Array[];
+  /** Amplitudes, which come after these: a pixel changes with one of them alone, by twice its photons for each unit of the logarithm. */
+  readonly amplitudes?: { readonly count: number; readonly of: Int32Array } | undefined;
 }
 
 /**
@@ -61,28 +64,38 @@ export function normalEquations(pixels: FitPixels, model: ModelPoint, coefficien
   const { count, index, photons, readoutVariance } = pixels;
   const { groups, terms, group, values } = pixels.background;
   const expected = expectedPhotons(pixels, model.photons, coefficients);
-  const size = model.jacobian.length;
+  const { jacobian, amplitudes } = model;
+  const dense = jacobian.length;
+  const size = dense + (amplitudes?.count ?? 0);
   const information = squareMatrix(size);
   const score = new Float64Array(size);
   const mixed = new Float64Array(groups * terms * size);
   const background = new Float64Array(groups * terms * terms);
   const backgroundScore = new Float64Array(groups * terms);
-  const row = new Float64Array(size);
+  const row = new Float64Array(dense);
   const h = information.values;
-  const { jacobian } = model;
   for (let p = 0; p < count; p++) {
     const mu = expected[p] as number;
     const slopeOfFloor = floorSlope(mu);
     const residual = (slopeOfFloor * ((photons[p] as number) - mu)) / (mu + readoutVariance);
     const weight = (slopeOfFloor * slopeOfFloor) / (mu + readoutVariance);
     const at = index[p] as number;
-    for (let i = 0; i < size; i++) {
+    for (let i = 0; i < dense; i++) {
       const slope = (jacobian[i] as Float64Array)[at] as number;
       row[i] = slope;
       score[i] = (score[i] as number) + slope * residual;
       const weighted = slope * weight;
       if (weighted === 0) continue;
       for (let j = 0, k = i * size; j <= i; j++, k++) h[k] = (h[k] as number) + weighted * (row[j] as number);
+    }
+    const seen = amplitudes?.of[at] ?? -1;
+    const own = 2 * (model.photons[at] as number);
+    if (seen >= 0) {
+      const place = dense + seen;
+      score[place] = (score[place] as number) + own * residual;
+      const k = place * size;
+      for (let j = 0; j < dense; j++) h[k + j] = (h[k + j] as number) + own * weight * (row[j] as number);
+      h[k + place] = (h[k + place] as number) + own * weight * own;
     }
     const first = (group[p] as number) * terms;
     for (let t = 0; t < terms; t++) {
@@ -95,7 +108,12 @@ export function normalEquations(pixels: FitPixels, model: ModelPoint, coefficien
         background[k * terms + u] =
           (background[k * terms + u] as number) + weighted * (values[p * terms + u] as number);
       }
-      for (let i = 0, m = k * size; i < size; i++, m++) mixed[m] = (mixed[m] as number) + weighted * (row[i] as number);
+      for (let i = 0, m = k * size; i < dense; i++, m++)
+        mixed[m] = (mixed[m] as number) + weighted * (row[i] as number);
+      if (seen >= 0) {
+        const m = k * size + dense + seen;
+        mixed[m] = (mixed[m] as number) + weighted * own;
+      }
     }
   }
   for (let i = 0; i < size; i++) for (let j = 0; j < i; j++) h[j * size + i] = h[i * size + j] as number;

@@ -2,6 +2,7 @@ import { usageError } from '@braggsim/core';
 import { didYouMean } from '@braggsim/core/text';
 import type { Experiment } from '@braggsim/experiment';
 import { numberOf } from '@braggsim/simulate';
+import { AMPLITUDES } from './amplitudes';
 import { CELL_NUMBERS } from './cell-numbers';
 import type { TableNumber } from './variables';
 
@@ -16,6 +17,10 @@ export interface RefinableNumber extends TableNumber {
   readonly upper: number;
   readonly maxStep: number;
 }
+
+/** Bounds of the B factor of spots, A²: 0 would be an experiment without one. */
+export const LEAST_B = 1e-3;
+const LARGEST_B = 1000;
 
 /** Largest change of a logarithm, and of a rotation of the crystal (deg), in one step. */
 const LOG_STEP = 1;
@@ -36,6 +41,8 @@ export const GROUPS = [
   'phi',
   'osc',
   'polarization',
+  'b-factor',
+  'f-hkl',
 ] as const;
 
 interface Plain {
@@ -203,6 +210,7 @@ function plainGroup(group: string, experiment: Experiment): ((experiment: Experi
     return field(group, 'A', 'beam.wavelengthA', { within: 0.02, relative: true });
   }
   if (group === 'phi') return field(group, DEG, 'scan.startDeg', { within: 5 });
+  if (group === 'b-factor') return field(group, 'A^2', 'crystal.bFactorA2', { range: [LEAST_B, LARGEST_B] });
   if (group === 'osc') return field(group, DEG, 'scan.widthDeg', { within: 5 });
   return field(group, '', 'beam.polarization', { range: [-1, 1] });
 }
@@ -213,6 +221,8 @@ export function numbersOfGroup(group: string, { experiment, cell }: Making): Ref
   if (group === 'cell') return cellNumbers(experiment, cell);
   if (group === 'ncells') return sizes(experiment);
   if (group === 'scale') return [SCALE];
+  // Which reflections there are follows from the boxes.
+  if (group === AMPLITUDES) return [];
   if (group === 'beam-centre') return beamCentre(experiment);
   if (group.startsWith('panel:')) return panelNumbers(experiment, group.slice('panel:'.length));
   return plainGroup(group, experiment).map((make) => make(experiment));

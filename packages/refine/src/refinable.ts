@@ -82,7 +82,7 @@ function checkStart({ name, start, logarithmic }: RefinableNumber): void {
   }
 }
 
-function bounded(number: RefinableNumber, bounds: FreeChoice['bounds']): RefinableNumber {
+export function bounded(number: RefinableNumber, bounds: FreeChoice['bounds']): RefinableNumber {
   let { lower, upper } = number;
   for (const bound of bounds) {
     if (!covers(bound.name, number)) continue;

@@ -1,48 +1,31 @@
 import { type Mat3, units, vector, type Warning } from '@braggsim/core';
-import type { Derived } from '@braggsim/core/derived';
 import type { Experiment } from '@braggsim/experiment';
-import { type CellRule, cellRule, obeying } from './cell-numbers';
-import { aboveBackground, indexed, measuredCentroids, offsetsOf, weightedCentroids } from './centroids';
+import { amplitudeVariables, checkAmplitudes, freesAmplitudes, isFixed } from './amplitude-variables';
+import { amplitudesWhere, pointRotations, seenAmplitudes } from './amplitudes';
+import { cellRule, obeying } from './cell-numbers';
 import { awayFromBeam, choosePixels, halfEdge } from './choose-boxes';
-import { covarianceOf } from './covariance';
 import { findSpots, localBackground, type Spot } from './find-spots';
 import type { FitPixels } from './fit-pixels';
 import { outlyingBoxes } from './fit-quality';
 import { type FittedShot, fitShot, type ShotFit } from './fit-shot';
 import { readoutVariance } from './likelihood';
 import { derivedFrom } from './model-source';
-import { eliminateBackground } from './normal-equations';
-import { detectorRays, reciprocalAxes } from './panel-frames';
 import { predictedSpots } from './predict-spots';
 import { freeNumbers, variablesOf } from './refinable';
-import type { OutlyingBox, RefinedShot, RefineOptions, Shot, ShotStatus, TriedSetting } from './refined-shot';
+import type { OutlyingBox, RefinedShot, RefineOptions, Shot, TriedSetting } from './refined-shot';
+import { expandedRestraints } from './restraints';
 import { untrustedPixels } from './select-pixels';
 import { latticeRotations, rotationsOfAmplitudes, settingsOf, transformed } from './settings';
 import { experimentAt } from './shot-model';
-import { orientedCell, type StartModel, startModel } from './start-model';
+import { derivedOf, type Preparation, type SettingStart } from './shot-preparation';
+import { summarised, unfitted } from './shot-summary';
+import { orientedCell, startModel } from './start-model';
 import { trySettings } from './try-settings';
-import { undeterminedReports } from './undetermined-report';
-import { startOf, type Variable, withinBounds } from './variables';
 
 /** Standard deviations of the background above which a predicted spot gets a box. */
 const PEAK_SIGMAS = 5;
 const MIN_BOXES = 5;
 const PIXELS_PER_NUMBER = 3;
-
-/** A shot that is being refined in one setting. */
-interface Preparation {
-  readonly shot: Shot;
-  readonly options: RefineOptions;
-  readonly model: StartModel;
-  readonly rule: CellRule;
-}
-
-/** A start in one indexing, with its unknowns. */
-export interface SettingStart {
-  readonly matrix: Mat3;
-  readonly experiment: Experiment;
-  readonly variables: readonly Variable[];
-}
 
 /**
  * Refines the model of one shot against its image.
@@ -51,7 +34,7 @@ export interface SettingStart {
  * (`interrupted`) when the signal is raised
  */
 export async function refineShot(shot: Shot, options: RefineOptions, signal?: AbortSignal): Promise<RefinedShot> {
-  const model = await startModel(shot.experiment, shot);
+  const model = await startModel(shot.experiment, shot, options.free.includes('b-factor'));
   const rule = cellRule(model.experiment.crystal?.cell ?? [], options.lattice);
   const preparation: Preparation = { shot, options, model, rule };
   const { derived } = model;
@@ -67,7 +50,7 @@ export async function refineShot(shot: Shot, options: RefineOptions, signal?: Ab
     experiment: start.experiment,
     source: model.source,
     variables: start.variables,
-    restraints: options.restraints,
+    restraints: expandedRestraints(options.restraints, start.variables),
     pixels: reindexed(chosen, start.matrix),
     tolerance: options.tolerance,
     maxEvaluations: options.maxEvaluations,
@@ -78,9 +61,9 @@ export async function refineShot(shot: Shot, options: RefineOptions, signal?: Ab
   let fit = fitOf(start, pixels);
   let fitted = await fitShot(fit);
   let [evaluations, iterations] = [fitted.evaluations + (tried?.evaluations ?? 0), fitted.iterations];
-  const again = async (next: ShotFit): Promise<void> => {
+  const again = async (next: ShotFit, from = fitted.x): Promise<void> => {
     fit = next;
-    fitted = await fitShot(fit, fitted.x);
+    fitted = await fitShot(fit, from);
     evaluations += fitted.evaluations;
     iterations += fitted.iterations;
   };
@@ -99,9 +82,32 @@ export async function refineShot(shot: Shot, options: RefineOptions, signal?: Ab
     await again(fitOf(start, choosePixels(kept, half, shot.measurement, derived, options)));
     outliers = [...outliers, ...outliersOf(fit.pixels, fitted)];
   }
+  if (freesAmplitudes(options) && !options.amplitudesLater) {
+    const next = withAmplitudes(preparation, fit, fitted);
+    await again(
+      next,
+      Float64Array.from({ length: next.variables.length }, (_, i) => fitted.x[i] ?? 0),
+    );
+  }
   const settings = triedSettings(starts, tried?.deviances, start);
   const done = summarised({ preparation, fit, fitted, start, half, warnings });
   return { ...done, evaluations, iterations, settings, outliers };
+}
+
+/** The fit with the amplitudes that its pixels show among the unknowns. */
+function withAmplitudes(preparation: Preparation, fit: ShotFit, { x, model }: FittedShot): ShotFit {
+  const { options, shot, model: start } = preparation;
+  checkAmplitudes(start.experiment, start.built.plan.fixed.structure.id);
+  const derived = derivedOf(preparation)(experimentAt(fit.experiment, fit.variables, x));
+  const seen = seenAmplitudes(
+    { derived, source: start.source, defaultF: fit.experiment.structureFactors?.default ?? 0 },
+    fit.pixels.boxes,
+    model.photons,
+    { rotations: pointRotations(derived, start.source, shot.rotations), anomalous: options.anomalous ?? false },
+  );
+  const amplitudes = amplitudesWhere(seen, ({ hkl }) => !isFixed(hkl, options));
+  const variables = [...fit.variables, ...amplitudeVariables(amplitudes, options)];
+  return { ...fit, variables, amplitudes, restraints: expandedRestraints(options.restraints, variables) };
 }
 
 const RETRIED: Warning = {
@@ -109,17 +115,6 @@ const RETRIED: Warning = {
   message:
     'the first fit ended in what looks like a false minimum; it was tried again with half the crystal size, and the better result is kept',
 };
-
-const POOR: Warning = {
-  id: 'poor-fit',
-  message:
-    'the model does not explain the pixels: sigmaZ is above 1.5, or above 3 in a fifth of the boxes; check indexing, geometry and structure factors',
-};
-
-const derivedOf =
-  ({ model }: Preparation) =>
-  (experiment: Experiment): Derived =>
-    derivedFrom(experiment, model.source);
 
 function foundSpots({ measurement }: Shot): Spot[] {
   const { panels, trusted, calibration } = measurement;
@@ -204,127 +199,3 @@ const triedSettings = (
   deviances
     ? starts.map((start, i) => ({ matrix: start.matrix, deviance: deviances[i] as number, chosen: start === chosen }))
     : [];
-
-interface Finished {
-  readonly preparation: Preparation;
-  readonly fit: ShotFit;
-  readonly fitted: FittedShot;
-  readonly start: SettingStart;
-  readonly half: number;
-  readonly warnings: readonly Warning[];
-}
-
-function summarised(finished: Finished): Omit<RefinedShot, 'evaluations' | 'iterations' | 'settings' | 'outliers'> {
-  const { preparation, fit, fitted, start, half, warnings } = finished;
-  const { experiment, variables, pixels } = fit;
-  const { x, quality, equations } = fitted;
-  const { information } = eliminateBackground(equations, 0);
-  const refined = experimentAt(experiment, variables, x);
-  const status: ShotStatus = !fitted.converged ? 'stopped' : fitted.poor ? 'poor' : 'converged';
-  const undetermined = undeterminedReports(information, variables, x);
-  return {
-    ...names(preparation),
-    status,
-    start: start.experiment,
-    refined,
-    variables,
-    x,
-    covariance: covarianceOf(information),
-    restrained: fit.restraints,
-    undetermined,
-    deviance: fitted.deviance,
-    degreesOfFreedom: quality.degreesOfFreedom,
-    sigmaZ: quality.sigmaZ,
-    rFactor: quality.rFactor,
-    offsets: offsets(fit, fitted),
-    reciprocal: reciprocalOf(derivedOf(preparation)(refined)),
-    half,
-    pixels: named(pixels, derivedOf(preparation)(refined)),
-    modelPhotons: fitted.model.photons,
-    background: fitted.background,
-    boxSigmaZ: quality.boxSigmaZ,
-    modelCentroids: weightedCentroids(pixels, (p) => fitted.model.photons[pixels.index[p] as number] as number),
-    setting: start.matrix,
-    warnings: [
-      ...warnings,
-      ...undetermined.map(({ sentence }) => ({ id: 'undetermined', message: sentence })),
-      ...(fitted.poor ? [POOR] : []),
-    ],
-  };
-}
-
-/** Boxes with the Miller indices of their spots, where the refined model gives them any. */
-function named(pixels: FitPixels, derived: Derived): FitPixels {
-  const spots = indexed(measuredCentroids(pixels), reciprocalAxes(derived), detectorRays(derived));
-  const byBox = new Map(spots.map(({ box, hkl }) => [box, hkl]));
-  return {
-    ...pixels,
-    boxes: pixels.boxes.map((box, k) => {
-      const hkl = byBox.get(k);
-      return hkl ? { ...box, hkl } : box;
-    }),
-  };
-}
-
-const names = ({ shot: { experimentName, imageName } }: Preparation) => ({ experimentName, imageName });
-
-function reciprocalOf({ crystal }: Derived) {
-  const direct = vector.mapBasis([crystal.a, crystal.b, crystal.c], (v) => vector.scale(v, units.toAngstrom(1)));
-  return [...vector.reciprocal(direct)];
-}
-
-/** Distances between centroids of data and model at the start and at the end. */
-function offsets({ pixels }: ShotFit, { givenPhotons, centroids, model }: FittedShot): RefinedShot['offsets'] {
-  const against = (photons: Float64Array) => offsetsOf(centroids, aboveBackground(pixels, photons));
-  return { start: against(givenPhotons), end: against(model.photons) };
-}
-
-/** A shot with too few pixels: its start values. */
-async function unfitted(
-  preparation: Preparation,
-  start: SettingStart,
-  pixels: FitPixels,
-  half: number,
-  why: Warning,
-): Promise<RefinedShot> {
-  const { model, shot, options } = preparation;
-  const size = start.variables.length;
-  const x = withinBounds(start.variables, start.variables.map(startOf));
-  const none = { median: null, rms: null, boxes: 0 };
-  const { groups, terms } = pixels.background;
-  return {
-    ...names(preparation),
-    status: 'failed',
-    failure: { message: why.message, exitCode: 4 },
-    start: start.experiment,
-    refined: start.experiment,
-    variables: start.variables,
-    x,
-    covariance: {
-      matrix: { size, values: new Float64Array(size * size) },
-      determined: x.reduce<boolean[]>((all) => [...all, false], []),
-    },
-    restrained: options.restraints,
-    undetermined: [],
-    evaluations: 0,
-    iterations: 0,
-    deviance: 0,
-    degreesOfFreedom: 0,
-    sigmaZ: 0,
-    rFactor: null,
-    offsets: { start: none, end: none },
-    reciprocal: reciprocalOf(derivedOf(preparation)(start.experiment)),
-    half,
-    pixels,
-    modelPhotons: new Float64Array(
-      pixels.boxes.reduce((sum, { fast, slow }) => sum + (fast[1] - fast[0]) * (slow[1] - slow[0]), 0),
-    ),
-    background: new Float64Array(groups * terms),
-    boxSigmaZ: new Float64Array(pixels.boxes.length),
-    modelCentroids: [],
-    setting: start.matrix,
-    settings: [],
-    outliers: [],
-    warnings: [...(shot.warnings ?? []), ...model.built.warnings, why],
-  };
-}

@@ -1,4 +1,6 @@
 import { units, vector, type Warning } from '@braggsim/core';
+import { amplitudeVariables, checkAmplitudes, freesAmplitudes, isFixed } from './amplitude-variables';
+import { AMPLITUDES, amplitudesWhere, keyOf, type SeenAmplitudes, seenAmplitudes } from './amplitudes';
 import { aboveBackground, measuredCentroids, offsetsOf, weightedCentroids } from './centroids';
 import { type Covariance, covarianceOf, standardDeviations } from './covariance';
 import { fitQuality, isPoor } from './fit-quality';
@@ -7,6 +9,7 @@ import { squareMatrix } from './linear-algebra';
 import { derivedFrom, type ModelSource, withoutMatrix } from './model-source';
 import type { RefinedShot, RefineOptions, ShotStatus } from './refined-shot';
 import type { SharedReport } from './report';
+import { expandedRestraints, type Restraint } from './restraints';
 import { experimentAt, type ShotModel, shotModel } from './shot-model';
 import { numberCovariance, refinedNumbers } from './shot-numbers';
 import { undeterminedReports } from './undetermined-report';
@@ -37,28 +40,41 @@ export const isNamed = (names: readonly string[], { group, numbers }: Variable):
 export async function refineTogether(
   alone: readonly RefinedAlone[],
   names: readonly string[],
-  { tolerance, maxEvaluations }: Pick<RefineOptions, 'tolerance' | 'maxEvaluations'>,
+  options: RefineOptions,
   signal?: AbortSignal,
 ): Promise<RefinedTogether> {
+  const { tolerance, maxEvaluations } = options;
   const isShared = (variable: Variable) => isNamed(names, variable);
+  const amplitudes = freesAmplitudes(options) && names.includes(AMPLITUDES) ? commonAmplitudes(alone, options) : [];
   const common = commonStart(alone, isShared);
   const models: ShotModel[] = [];
+  const restrained = new Set<string>();
+  /** A restraint of a shared number counts once: in the first shot that has it. */
+  const onlyOnce = (restraints: readonly Restraint[], variables: readonly Variable[]): Restraint[] =>
+    restraints.filter(({ name }) => {
+      const shared = variables.some((one) => isShared(one) && one.numbers.some((number) => number.name === name));
+      if (!shared) return true;
+      if (restrained.has(name)) return false;
+      restrained.add(name);
+      return true;
+    });
   try {
     const shots: JointShot[] = [];
     for (const [s, { refined, source }] of alone.entries()) {
-      const variables = refined.variables.map((variable) => common.get(nameOf(variable))?.variable ?? variable);
-      const model = await shotModel(refined.start, withoutMatrix(source), variables, refined.pixels.boxes, signal);
+      const own = refined.variables.map((variable) => common.get(nameOf(variable))?.variable ?? variable);
+      const seen = amplitudes[s];
+      const variables = seen ? [...own, ...amplitudeVariables(seen, options)] : own;
+      const model = await shotModel(refined.start, withoutMatrix(source), variables, refined.pixels.boxes, {
+        signal,
+        amplitudes: seen,
+      });
       models.push(model);
-      const x = refined.x.map((value, i) => common.get(nameOf(variables[i] as Variable))?.x ?? value);
+      const x = Float64Array.from(variables, (variable, i) => common.get(nameOf(variable))?.x ?? refined.x[i] ?? 0);
       shots.push({
         problem: {
           pixels: refined.pixels,
           variables,
-          // A restraint of a shared number counts once.
-          restraints: refined.restrained.filter(
-            ({ name }) =>
-              s === 0 || !variables.some((one) => isShared(one) && one.numbers.some((n) => n.name === name)),
-          ),
+          restraints: onlyOnce(expandedRestraints(options.restraints, variables), variables),
           evaluate: (at) => model.evaluate(at),
         },
         start: { x, background: refined.background },
@@ -66,7 +82,13 @@ export async function refineTogether(
     }
     const joint = await fitTogether(shots, { tolerance, maxEvaluations, isShared, signal });
     const covariance = covarianceOf(joint.information);
-    const refined = alone.map((shot, s) => finished(shot, shots[s] as JointShot, joint, covariance, s));
+    const refined = alone.map((shot, s) =>
+      finished(shot, shots[s] as JointShot, joint, covariance, {
+        shot: s,
+        amplitudes: amplitudes[s],
+        restraints: expandedRestraints(options.restraints, (shots[s] as JointShot).problem.variables),
+      }),
+    );
     return { shots: refined, shared: sharedReport(refined, shots, joint, covariance, isShared) };
   } finally {
     for (const model of models) await model.close();
@@ -97,6 +119,26 @@ function commonStart(alone: readonly RefinedAlone[], isShared: (variable: Variab
   return new Map([...sums].map(([name, { variable, sum, weight }]) => [name, { variable, x: sum / weight }]));
 }
 
+/** Shots that show an amplitude before it is refined. */
+const MIN_SHOTS = 2;
+
+/** The amplitudes that at least two shots show, for each shot. */
+function commonAmplitudes(alone: readonly RefinedAlone[], options: RefineOptions): SeenAmplitudes[] {
+  const seen = alone.map(({ refined: { refined, pixels, modelPhotons, rotations }, source }) => {
+    checkAmplitudes(refined, refined.structureFactors?.interpolation ?? '');
+    const derived = derivedFrom(refined, withoutMatrix(source));
+    const from = { derived, source, defaultF: refined.structureFactors?.default ?? 0 };
+    return seenAmplitudes(from, pixels.boxes, modelPhotons, { rotations, anomalous: options.anomalous ?? false });
+  });
+  const shots = new Map<string, number>();
+  for (const { hkl } of seen.flatMap(({ reflections }) => reflections)) {
+    shots.set(keyOf(hkl), (shots.get(keyOf(hkl)) ?? 0) + 1);
+  }
+  return seen.map((one) =>
+    amplitudesWhere(one, ({ hkl }) => (shots.get(keyOf(hkl)) ?? 0) >= MIN_SHOTS && !isFixed(hkl, options)),
+  );
+}
+
 /** The part of a covariance that belongs to some unknowns. */
 function partOf({ matrix, determined }: Covariance, places: readonly number[]): Covariance {
   const part = squareMatrix(places.length);
@@ -108,15 +150,22 @@ function partOf({ matrix, determined }: Covariance, places: readonly number[]): 
   return { matrix: part, determined: places.map((place) => determined[place] as boolean) };
 }
 
+/** What a shot has of its own in a joint fit. */
+interface OfShot {
+  readonly shot: number;
+  readonly amplitudes: SeenAmplitudes | undefined;
+  readonly restraints: readonly Restraint[];
+}
+
 function finished(
   { refined, source }: RefinedAlone,
   { problem: { variables, pixels } }: JointShot,
   joint: JointFit,
   covariance: Covariance,
-  shot: number,
+  { shot, amplitudes, restraints }: OfShot,
 ): RefinedShot {
-  const { x, background, model, deviance } = joint.shots[shot] as JointFit['shots'][number];
-  const quality = fitQuality(pixels, model.photons, background, variables.length);
+  const { x, background, photons, deviance } = joint.shots[shot] as JointFit['shots'][number];
+  const quality = fitQuality(pixels, photons, background, variables.length);
   const poor = isPoor(quality);
   const experiment = experimentAt(refined.start, variables, x);
   const { crystal } = derivedFrom(experiment, withoutMatrix(source));
@@ -130,6 +179,7 @@ function finished(
     variables,
     x,
     covariance: partOf(covariance, joint.places[shot] as readonly number[]),
+    restrained: restraints,
     undetermined: [],
     evaluations: refined.evaluations + joint.evaluations,
     iterations: refined.iterations + joint.iterations,
@@ -139,13 +189,14 @@ function finished(
     rFactor: quality.rFactor,
     offsets: {
       start: refined.offsets.start,
-      end: offsetsOf(measuredCentroids(pixels), aboveBackground(pixels, model.photons)),
+      end: offsetsOf(measuredCentroids(pixels), aboveBackground(pixels, photons)),
     },
     reciprocal: [...vector.reciprocal(direct)],
-    modelPhotons: model.photons,
+    modelPhotons: photons,
     background,
     boxSigmaZ: quality.boxSigmaZ,
-    modelCentroids: weightedCentroids(pixels, (p) => model.photons[pixels.index[p] as number] as number),
+    modelCentroids: weightedCentroids(pixels, (p) => photons[pixels.index[p] as number] as number),
+    amplitudes,
     warnings,
   };
 }
@@ -174,7 +225,7 @@ function sharedReport(
     x: Float64Array.from(places, (place) => (entries.get(place) as { x: number }).x),
     covariance: partOf(covariance, places),
     sigmaZ: Math.max(...refined.map(({ sigmaZ }) => sigmaZ)),
-    restrained: refined[0]?.restrained ?? [],
+    restrained: refined.flatMap(({ restrained }) => restrained),
   };
   const weak = undeterminedReports(
     joint.information,

@@ -1,6 +1,7 @@
 import type { Mat3, Vec3, Warning } from '@braggsim/core';
 import type { Experiment } from '@braggsim/experiment';
 import type { LatticeSymmetry } from '@braggsim/lattice';
+import type { SeenAmplitudes } from './amplitudes';
 import type { Centroid, Offsets } from './centroids';
 import type { BoxOptions } from './choose-boxes';
 import type { Covariance } from './covariance';
@@ -38,6 +39,10 @@ export interface RefineOptions extends FreeChoice, BoxOptions {
   readonly maxEvaluations: number;
   /** Leaves boxes that stand out and fits once more. */
   readonly reject: boolean;
+  /** Friedel mates have amplitudes of their own. */
+  readonly anomalous?: boolean | undefined;
+  /** Amplitudes are left to a joint refinement of several shots. */
+  readonly amplitudesLater?: boolean | undefined;
 }
 
 export type ShotStatus = 'converged' | 'stopped' | 'poor' | 'failed';
@@ -89,6 +94,10 @@ export interface RefinedShot {
   /** Centroids of the model's spots by box. */
   readonly modelCentroids: readonly Centroid[];
   readonly setting: Mat3;
+  /** Rotations of the point group as they act on indices. */
+  readonly rotations: readonly Mat3[];
+  /** Amplitudes among the variables. */
+  readonly amplitudes?: SeenAmplitudes | undefined;
   readonly settings: readonly TriedSetting[];
   readonly outliers: readonly OutlyingBox[];
   readonly warnings: readonly Warning[];

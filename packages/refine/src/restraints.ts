@@ -1,3 +1,5 @@
+import { usageError } from '@braggsim/core';
+import { AMPLITUDES } from './amplitudes';
 import { type SquareMatrix, squareMatrix } from './linear-algebra';
 import { slopeAt, type Variable, valueAt } from './variables';
 
@@ -7,6 +9,31 @@ export interface Restraint {
   readonly name: string;
   readonly value: number;
   readonly sigma: number;
+}
+
+/**
+ * Restraints by the names of numbers: one of a group holds for each of its numbers. The value of those of amplitudes is relative to the
+ * start, and their sigma that of the logarithm.
+ *
+ * @throws BraggsimError (`usage`) for a name that is not among the free numbers
+ */
+export function expandedRestraints(restraints: readonly Restraint[], variables: readonly Variable[]): Restraint[] {
+  return restraints.flatMap(({ name, value, sigma }): Restraint[] => {
+    const numbers = variables.flatMap((variable) =>
+      variable.numbers.map((number) => ({ number, group: variable.group })),
+    );
+    if (name === AMPLITUDES) {
+      return numbers
+        .filter(({ group }) => group === name)
+        .map(({ number }) => ({ name: number.name, value: value * number.start, sigma: sigma * value * number.start }));
+    }
+    const meant = numbers.filter(({ number, group }) => number.name === name || group === name);
+    if (meant.length > 0) return meant.map(({ number }) => ({ name: number.name, value, sigma }));
+    if (name.startsWith(`${AMPLITUDES}.`)) return [];
+    throw usageError(
+      `--restrain names '${name}', which is not among the free numbers ${numbers.map(({ number }) => number.name).join(', ')}`,
+    );
+  });
 }
 
 /** What restraints add to the deviance, the information and the score. */

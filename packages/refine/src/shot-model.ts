@@ -6,6 +6,7 @@ import {
   type PixelBox,
   withNumbers,
 } from '@braggsim/simulate';
+import { AMPLITUDES, type SeenAmplitudes } from './amplitudes';
 import { type ModelSource, sourceOptions } from './model-source';
 import type { ModelPoint } from './normal-equations';
 import { slopeAt, type Variable, valueAt } from './variables';
@@ -58,18 +59,26 @@ function linksOf(variable: Variable, parameters: readonly string[]): Link[] {
   );
 }
 
-/** Prepares the model of a shot over the pixels of boxes. */
+/**
+ * Prepares the model of a shot over the pixels of boxes.
+ *
+ * @param variables with those of amplitudes last, in the order of the amplitudes
+ */
 export async function shotModel(
   experiment: Experiment,
   source: ModelSource,
   variables: readonly Variable[],
   boxes: readonly PixelBox[],
-  signal?: AbortSignal,
+  {
+    signal,
+    amplitudes,
+  }: { readonly signal?: AbortSignal | undefined; readonly amplitudes?: SeenAmplitudes | undefined } = {},
 ): Promise<ShotModel> {
+  const others = variables.filter(({ group }) => group !== AMPLITUDES);
   const parameters = [
-    ...new Set(variables.flatMap(({ numbers }) => numbers.flatMap(({ drives }) => drives.map((one) => one.parameter)))),
+    ...new Set(others.flatMap(({ numbers }) => numbers.flatMap(({ drives }) => drives.map((one) => one.parameter)))),
   ];
-  const links = variables.map((variable) => linksOf(variable, parameters));
+  const links = others.map((variable) => linksOf(variable, parameters));
   const evaluator: ModelEvaluator = await createModelEvaluator(experiment, {
     parameters,
     boxes,
@@ -81,11 +90,13 @@ export async function shotModel(
       const numbers = numbersAt(variables, x);
       const { photons, derivatives } = await evaluator.evaluate(parameters.map((name) => numbers[name] as number));
       const scale = scaleAt(variables, x);
-      const scaled = photons.map((value) => value * scale);
-      const jacobian = variables.map(({ group }, i) =>
-        group === 'scale' ? scaled : combined(links[i] ?? [], x[i] as number, derivatives, scale, photons.length),
+      const factors = pixelFactors(scale, x.subarray(others.length), amplitudes, photons.length);
+      const scaled = photons.map((value, p) => value * (factors[p] as number));
+      const jacobian = others.map(({ group }, i) =>
+        group === 'scale' ? scaled : combined(links[i] ?? [], x[i] as number, derivatives, factors),
       );
-      return { photons: scaled, jacobian };
+      const seen = amplitudes && { count: amplitudes.reflections.length, of: amplitudes.of };
+      return { photons: scaled, jacobian, amplitudes: seen };
     },
     close: () => evaluator.close(),
   };
@@ -95,14 +106,30 @@ function combined(
   links: readonly Link[],
   x: number,
   derivatives: readonly Float64Array[],
+  factors: Float64Array,
+): Float64Array {
+  const column = new Float64Array(factors.length);
+  for (const { parameter, slope } of links) {
+    const rate = slope(x);
+    const derivative = derivatives[parameter] as Float64Array;
+    for (let p = 0; p < column.length; p++) column[p] = (column[p] as number) + rate * (derivative[p] as number);
+  }
+  return column.map((value, p) => value * (factors[p] as number));
+}
+
+/** What the photons of each pixel are multiplied by: the scale, and the squared ratio of its amplitude to that at the start. */
+function pixelFactors(
   scale: number,
+  logarithms: Float64Array,
+  amplitudes: SeenAmplitudes | undefined,
   count: number,
 ): Float64Array {
-  const column = new Float64Array(count);
-  for (const { parameter, slope } of links) {
-    const factor = scale * slope(x);
-    const derivative = derivatives[parameter] as Float64Array;
-    for (let p = 0; p < count; p++) column[p] = (column[p] as number) + factor * (derivative[p] as number);
+  const factors = new Float64Array(count).fill(scale);
+  if (!amplitudes) return factors;
+  const ratios = logarithms.map((value) => Math.exp(2 * value));
+  for (let p = 0; p < count; p++) {
+    const place = amplitudes.of[p] as number;
+    if (place >= 0) factors[p] = scale * (ratios[place] as number);
   }
-  return column;
+  return factors;
 }

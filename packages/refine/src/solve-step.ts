@@ -1,8 +1,6 @@
 import { cholesky, eigensystem, type SquareMatrix, solveCholesky } from './linear-algebra';
 import { UNDETERMINED, unitDiagonal } from './undetermined';
-
-/** Up to this many unknowns the undetermined combinations are looked for in every step. */
-const MAX_EIGEN = 200;
+import { MAX_EIGEN } from './weak-subspace';
 
 /**
  * The change of the unknowns that solves the damped equations, without any part along combinations that the undamped

@@ -1,9 +1,10 @@
 import { type Mat3, units, usageError, type Vec3, vector } from '@braggsim/core';
 import type { Derived } from '@braggsim/core/derived';
 import type { Experiment, SimulationInputs } from '@braggsim/experiment';
-import { reciprocalVectors, typedCell } from '@braggsim/lattice';
+import { reciprocalVectors, spotBFactor, typedCell } from '@braggsim/lattice';
 import { type BuiltPlan, buildPlan, missetAngles } from '@braggsim/simulate';
 import type { ModelSource } from './model-source';
+import { LEAST_B } from './refinable-numbers';
 
 /** An experiment in the form that is refined, with what follows from it. */
 export interface StartModel {
@@ -19,9 +20,10 @@ const NUMBERS = { degrees: 12 };
 /**
  * Writes an experiment in the form that is refined.
  *
+ * @param freesB whether the B factor of spots is refined: then the experiment gets one
  * @throws BraggsimError (`usage`) for a left-handed matrix, and whatever `buildPlan` refuses
  */
-export async function startModel(given: Experiment, source: ModelSource): Promise<StartModel> {
+export async function startModel(given: Experiment, source: ModelSource, freesB = false): Promise<StartModel> {
   if (given.crystals) {
     throw usageError({
       message: `a shot is refined with one crystal, and the experiment lists ${given.crystals.length} (crystals); give crystal in their place`,
@@ -35,7 +37,7 @@ export async function startModel(given: Experiment, source: ModelSource): Promis
   const experiment: Experiment = {
     ...rest,
     crystal: {
-      ...given.crystal,
+      ...(freesB ? withBFactor(given.crystal) : given.crystal),
       ...(given.seed !== undefined && { missetSeed: given.crystal?.missetSeed ?? given.seed }),
     },
   };
@@ -50,6 +52,12 @@ export async function startModel(given: Experiment, source: ModelSource): Promis
     compatibility: { ...experiment.compatibility, ...(inputs.matrix && { cellReciprocal: 'exact' as const }) },
   };
   return { experiment: written, source: { inputs: others, stages, kernels }, derived, built };
+}
+
+/** A crystal with a B factor of its spots that can be refined, in place of a resolution. */
+function withBFactor(crystal: Experiment['crystal']): NonNullable<Experiment['crystal']> {
+  const { resolutionA: _resolution, ...kept } = crystal ?? {};
+  return { ...kept, bFactorA2: Math.max(LEAST_B, spotBFactor(crystal)) };
 }
 
 function crystalSection(

@@ -20,7 +20,7 @@ export async function trySettings(fits: readonly ShotFit[]): Promise<SettingTria
   const deviances: number[] = [];
   let evaluations = 0;
   for (const fit of fits) {
-    const model = await shotModel(fit.experiment, fit.source, fit.variables, fit.pixels.boxes, fit.signal);
+    const model = await shotModel(fit.experiment, fit.source, fit.variables, fit.pixels.boxes, fit);
     try {
       const x = centroidStart(fit, measuredCentroids(fit.pixels));
       const { photons } = await model.evaluate(x);

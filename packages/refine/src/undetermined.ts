@@ -1,4 +1,5 @@
 import { eigensystem, type SquareMatrix } from './linear-algebra';
+import { type Eigenpair, MAX_EIGEN, smallestEigenpairs } from './weak-subspace';
 
 /** Eigenvalue of the information matrix with unit diagonal below which a combination counts as not determined. */
 export const UNDETERMINED = 1e-9;
@@ -30,13 +31,17 @@ export function unitDiagonal({ size, values }: SquareMatrix): {
   return { matrix, scale };
 }
 
+function smallEigenpairs(matrix: SquareMatrix, limit: number): Eigenpair[] {
+  if (matrix.size > MAX_EIGEN) return smallestEigenpairs(matrix, limit);
+  const { values, vectors } = eigensystem(matrix);
+  return [...values].map((value, i) => ({ value, vector: vectors[i] as Float64Array }));
+}
+
 /** The directions whose eigenvalue is below a limit, the weakest first. */
 export function weakDirections(information: SquareMatrix, limit: number): WeakDirection[] {
   const { matrix, scale } = unitDiagonal(information);
-  const { values, vectors } = eigensystem(matrix);
-  return [...values]
-    .map((eigenvalue, i): WeakDirection => {
-      const scaled = vectors[i] as Float64Array;
+  return smallEigenpairs(matrix, limit)
+    .map(({ value: eigenvalue, vector: scaled }): WeakDirection => {
       const direction = scaled.map((component, k) => component * ((scale[k] as number) || 1));
       return { eigenvalue, scaled, direction };
     })

@@ -1,9 +1,10 @@
 import type { SimulationInputs } from '@braggsim/experiment';
+import { amplitudeList } from '../amplitude-list';
 import { type RefinedAlone, refineTogether } from '../refine-together';
 import type { RefinedShot } from '../refined-shot';
 import { type SharedReport, shotReport } from '../report';
 import { type LoadedModel, loadModel } from './load-shot';
-import { shotFiles, writeTogether } from './outputs';
+import { isAmplitudeList, shotFiles, writeTogether } from './outputs';
 import { exitCodeOf, type ShotDone, type ShotTask, sharedNames } from './run-shot';
 
 /** The shots of a list after their joint refinement. */
@@ -56,10 +57,21 @@ export async function joinShots(
     return shots.map((shot) => finished.get(shot.number) ?? shot);
   };
   const own = waiting.map(({ refined }) => refined);
-  if (waiting.length < 2) return { shots: await replaced(own, () => false) };
+  const writeAmplitudes = async (refined: readonly RefinedShot[]): Promise<void> => {
+    const lists = taskOf(first).outputs.filter(isAmplitudeList);
+    if (lists.length === 0) return;
+    const { inputs, options } = models[0] as LoadedModel;
+    const bytes = new TextEncoder().encode(amplitudeList(refined, inputs.reflections, options.anomalous ?? false));
+    await writeTogether(lists.map((path) => ({ path, bytes })));
+  };
+  if (waiting.length < 2) {
+    await writeAmplitudes(own);
+    return { shots: await replaced(own, () => false) };
+  }
   const names = sharedNames(models[0] as LoadedModel);
   const alone = own.map((refined, i): RefinedAlone => ({ refined, source: models[i] as LoadedModel }));
   const joint = await refineTogether(alone, names, (models[0] as LoadedModel).options, signal);
+  await writeAmplitudes(joint.shots);
   return { shots: await replaced(joint.shots, (group) => names.includes(group)), shared: joint.shared };
 }
 

@@ -15,9 +15,18 @@ import { type LoadedModel, nameFrom } from './load-shot';
 
 /** Extensions of outputs, with those of one file for all shots apart. */
 const PER_SHOT = new Set(['.yaml', '.yml', '.json', '.expt', '.refl', '.png']);
-const TOGETHER = new Set(['.csv']);
+const TABLES = new Set(['.csv']);
+const AMPLITUDE_LISTS = new Set(['.hkl']);
+const TOGETHER: ReadonlySet<string> = new Set([...TABLES, ...AMPLITUDE_LISTS]);
 
-export const isTogether = (name: string): boolean => TOGETHER.has(extname(name).toLowerCase());
+const extensionOf = (name: string): string => extname(name).toLowerCase();
+const isTogether = (name: string): boolean => TOGETHER.has(extensionOf(name));
+
+/** Whether an output is a table of refined numbers. */
+export const isTable = (name: string): boolean => TABLES.has(extensionOf(name));
+
+/** Whether an output is a list of refined amplitudes. */
+export const isAmplitudeList = (name: string): boolean => AMPLITUDE_LISTS.has(extensionOf(name));
 
 /** The name of an output for a shot, counted from 1. */
 export const outputName = (pattern: string, shot: number): string =>
@@ -65,16 +74,22 @@ export async function shotFiles(
 ): Promise<ReadyFile[]> {
   const files: ReadyFile[] = [];
   for (const path of shotNames(patterns, number)) {
-    files.push({ path, bytes: await contentOf(path, refined, loaded) });
+    files.push({ path, bytes: await contentOf(path, refined, loaded, patterns.find(isAmplitudeList)) });
   }
   return files;
 }
 
 const textBytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-async function contentOf(path: string, refined: RefinedShot, loaded: LoadedModel): Promise<Uint8Array> {
+async function contentOf(
+  path: string,
+  refined: RefinedShot,
+  loaded: LoadedModel,
+  amplitudes: string | undefined,
+): Promise<Uint8Array> {
   const extension = extname(path).toLowerCase();
-  if (extension === '.json') return textBytes(`${JSON.stringify(writtenExperiment(refined, path), null, 2)}\n`);
+  if (extension === '.json')
+    return textBytes(`${JSON.stringify(writtenExperiment(refined, path, amplitudes), null, 2)}\n`);
   if (extension === '.expt') return textBytes(expt(path, refined, loaded));
   if (extension === '.refl') {
     const edge = (panel: number) => loaded.pixelMm[panel] as number;
@@ -85,7 +100,7 @@ async function contentOf(path: string, refined: RefinedShot, loaded: LoadedModel
     return writePicture({ ...residualPicture(refined), mapping });
   }
   const { stringify } = await import('yaml');
-  return textBytes(stringify(writtenExperiment(refined, path), { lineWidth: 0 }));
+  return textBytes(stringify(writtenExperiment(refined, path, amplitudes), { lineWidth: 0 }));
 }
 
 const identifierOf = ({ list }: LoadedModel): string => {
@@ -97,12 +112,30 @@ const identifierOf = ({ list }: LoadedModel): string => {
  * The refined experiment as a file in its folder holds it, with the sections of the one that it was started from. Threads are of
  * the run alone.
  */
-function writtenExperiment({ refined }: RefinedShot, path: string): Experiment {
+function writtenExperiment(
+  { refined: experiment, amplitudes }: RefinedShot,
+  path: string,
+  list: string | undefined,
+): Experiment {
+  const refined =
+    amplitudes && list !== undefined
+      ? { ...experiment, structureFactors: withList(experiment.structureFactors, list) }
+      : experiment;
   const { threads: _threads, ...sampling } = refined.sampling ?? {};
   const { sampling: _sampling, ...rest } = refined;
   const kept = Object.keys(sampling).length > 0 ? { ...rest, sampling } : rest;
   return relativeFiles(kept, dirname(path));
 }
+
+/** Structure factors of a list in place of where they came from. */
+const withList = (
+  { default: fallback, interpolation }: NonNullable<Experiment['structureFactors']> = {},
+  file: string,
+): NonNullable<Experiment['structureFactors']> => ({
+  file,
+  ...(fallback !== undefined && { default: fallback }),
+  ...(interpolation !== undefined && { interpolation }),
+});
 
 /** File names as they are seen from a folder. */
 function relativeFiles(experiment: Experiment, folder: string): Experiment {

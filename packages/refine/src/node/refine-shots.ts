@@ -3,7 +3,7 @@ import { dataError, interrupted, runFailure, usageError } from '@braggsim/core';
 import { taskPool, workerFile } from '@braggsim/core/node';
 import { refinementReport } from '../report';
 import { joinShots } from './join-shots';
-import { isTogether, outputName, tableBytes, writeTogether } from './outputs';
+import { isTable, outputName, tableBytes, writeTogether } from './outputs';
 import type { ProgressFile } from './progress-file';
 import type { WorkerAnswer } from './refine-worker';
 import { runShot, type ShotDone, type ShotTask } from './run-shot';
@@ -66,9 +66,7 @@ export async function refineShots(listed: readonly ListedShot[], run: RefineRun)
     shots.map((shot) => shot.report),
     shared,
   );
-  const tables = outputs
-    .filter((name) => isTogether(name))
-    .map((path) => ({ path: outputName(path, 1), bytes: tableBytes(shots) }));
+  const tables = outputs.filter(isTable).map((path) => ({ path: outputName(path, 1), bytes: tableBytes(shots) }));
   const json = new TextEncoder().encode(`${JSON.stringify(report, null, 2)}\n`);
   await writeTogether([...tables, ...(reportName === undefined ? [] : [{ path: reportName, bytes: json }])]);
   return { report, shots };

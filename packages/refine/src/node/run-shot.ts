@@ -1,11 +1,13 @@
-import { isBraggsimError, type Warning } from '@braggsim/core';
+import { isBraggsimError, usageError, type Warning } from '@braggsim/core';
+import { freesAmplitudes } from '../amplitude-variables';
+import { AMPLITUDES } from '../amplitudes';
 import { namesIn } from '../choices';
 import { refineShot } from '../refine-shot';
 import { isNamed } from '../refine-together';
 import type { RefinedShot } from '../refined-shot';
 import { type FailedShotReport, type ShotReport, shotReport } from '../report';
 import { type GivenShot, loadModel, loadShot } from './load-shot';
-import { shotFiles, writeTogether } from './outputs';
+import { isAmplitudeList, shotFiles, writeTogether } from './outputs';
 
 /** What the shots of a list share when nothing is named. */
 const DEFAULT_SHARED = ['distance', 'beam-centre', 'detector-rotation', 'wavelength', 'f-hkl'];
@@ -26,7 +28,7 @@ export interface ShotDone {
   readonly report: ShotReport | FailedShotReport;
   readonly exitCode: number;
   readonly warnings: readonly Warning[];
-  /** The model of a shot that shares numbers with others: its outputs are written after the joint refinement. */
+  /** The model of a shot that shares numbers or amplitudes: its outputs are written after the joint refinement. */
   readonly refined?: RefinedShot;
 }
 
@@ -38,6 +40,11 @@ export function sharedNames({ experiment }: Pick<GivenShot, 'experiment'>): stri
 
 /** Exit codes of shots whose files cannot be read, and of those that do not converge. */
 const [DATA_EXIT, UNCONVERGED_EXIT] = [9, 4];
+
+const UNLISTED: Warning = {
+  id: 'amplitudes-unlisted',
+  message: 'the refined experiment has the amplitudes of the start; name a list for the refined ones: -o refined.hkl',
+};
 
 const secondsSince = (start: number): number => (performance.now() - start) / 1000;
 
@@ -60,12 +67,24 @@ export async function runShot(task: ShotTask, signal?: AbortSignal): Promise<Sho
     const shot = await loadShot(task, model);
     read = secondsSince(started);
     const begun = performance.now();
-    const refined = await refineShot(shot, model.options, signal);
-    const refine = secondsSince(begun);
-    const done = { number, exitCode: exitCodeOf(refined), warnings: refined.warnings };
     const names = sharedNames(model);
-    const joint = ofSeveral && !refined.failure && refined.variables.some((variable) => isNamed(names, variable));
-    if (joint) return { ...done, report: shotReport(refined, { read, refine, write: 0 }), refined };
+    const amplitudesLater = ofSeveral && names.includes(AMPLITUDES) && freesAmplitudes(model.options);
+    const refined = await refineShot(shot, { ...model.options, amplitudesLater }, signal);
+    const refine = secondsSince(begun);
+    const unlisted = freesAmplitudes(model.options) && !outputs.some(isAmplitudeList) ? [UNLISTED] : [];
+    const done = { number, exitCode: exitCodeOf(refined), warnings: [...refined.warnings, ...unlisted] };
+    const shares = amplitudesLater || refined.variables.some((variable) => isNamed(names, variable));
+    const listed = outputs.some(isAmplitudeList);
+    if (listed && !freesAmplitudes(model.options)) {
+      throw usageError(`a list of amplitudes is written where they are refined: give --free with ${AMPLITUDES}`);
+    }
+    if (listed && ofSeveral && !amplitudesLater) {
+      throw usageError(
+        `several shots have one list of amplitudes only where they share them: add ${AMPLITUDES} to --shared`,
+      );
+    }
+    const waits = !refined.failure && ((ofSeveral && shares) || listed);
+    if (waits) return { ...done, report: shotReport(refined, { read, refine, write: 0 }), refined };
     const writing = performance.now();
     await writeTogether(await shotFiles(outputs, number, refined, model));
     return { ...done, report: shotReport(refined, { read, refine, write: secondsSince(writing) }) };

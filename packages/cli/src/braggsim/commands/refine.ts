@@ -48,6 +48,7 @@ const sectionOptions = {
   'refine.tolerance': field('refine.tolerance', '--tolerance'),
   'refine.maxEvaluations': field('refine.maxEvaluations', '--max-evaluations'),
   'refine.reject': field('refine.reject', '--reject'),
+  'refine.anomalous': field('refine.anomalous', '--anomalous'),
 } satisfies OptionTable;
 
 const ownOptions = {
