@@ -19,8 +19,8 @@ export interface RefinableNumber extends TableNumber {
 }
 
 /** Bounds of the B factor of spots, A²: 0 would be an experiment without one. */
-export const LEAST_B = 1e-3;
-const LARGEST_B = 1000;
+export const MIN_B = 1e-3;
+const MAX_B = 1000;
 
 /** Largest change of a logarithm, and of a rotation of the crystal (deg), in one step. */
 const LOG_STEP = 1;
@@ -210,7 +210,7 @@ function plainGroup(group: string, experiment: Experiment): ((experiment: Experi
     return field(group, 'A', 'beam.wavelengthA', { within: 0.02, relative: true });
   }
   if (group === 'phi') return field(group, DEG, 'scan.startDeg', { within: 5 });
-  if (group === 'b-factor') return field(group, 'A^2', 'crystal.bFactorA2', { range: [LEAST_B, LARGEST_B] });
+  if (group === 'b-factor') return field(group, 'A^2', 'crystal.bFactorA2', { range: [MIN_B, MAX_B] });
   if (group === 'osc') return field(group, DEG, 'scan.widthDeg', { within: 5 });
   return field(group, '', 'beam.polarization', { range: [-1, 1] });
 }

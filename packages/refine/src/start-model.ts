@@ -4,7 +4,7 @@ import type { Experiment, SimulationInputs } from '@braggsim/experiment';
 import { reciprocalVectors, spotBFactor, typedCell } from '@braggsim/lattice';
 import { type BuiltPlan, buildPlan, missetAngles } from '@braggsim/simulate';
 import type { ModelSource } from './model-source';
-import { LEAST_B } from './refinable-numbers';
+import { MIN_B } from './refinable-numbers';
 
 /** An experiment in the form that is refined, with what follows from it. */
 export interface StartModel {
@@ -57,7 +57,7 @@ export async function startModel(given: Experiment, source: ModelSource, freesB 
 /** A crystal with a B factor of its spots that can be refined, in place of a resolution. */
 function withBFactor(crystal: Experiment['crystal']): NonNullable<Experiment['crystal']> {
   const { resolutionA: _resolution, ...kept } = crystal ?? {};
-  return { ...kept, bFactorA2: Math.max(LEAST_B, spotBFactor(crystal)) };
+  return { ...kept, bFactorA2: Math.max(MIN_B, spotBFactor(crystal)) };
 }
 
 function crystalSection(
