@@ -60,6 +60,9 @@ export default defineConfig([
     banner: {
       js: "import { createRequire as ofBundle } from 'node:module'; const require = ofBundle(import.meta.url);",
     },
-    entry: { 'refine-worker': '../refine/src/node/refine-worker.ts' },
+    entry: {
+      'refine-worker': '../refine/src/node/refine-worker.ts',
+      'dataset-worker': '../dataset/src/node/run/dataset-worker.ts',
+    },
   },
 ]);

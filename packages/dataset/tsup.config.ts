@@ -1,3 +1,3 @@
 import { withNode } from '../../tsup.config';
 
-export default withNode();
+export default withNode(undefined, { 'dataset-worker': 'src/node/run/dataset-worker.ts' });

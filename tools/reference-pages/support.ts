@@ -153,4 +153,6 @@ const EXIT_DOCS: Readonly<Record<keyof typeof EXIT_CODES, string>> = {
   failed: 'a stage gives NaN for valid input',
   disagreement: '`braggsim compare`: images differ by more than was allowed',
   unconverged: 'a refinement stopped early, or does not explain its data; its outputs are written',
+  incomplete: 'parts of a data set are missing',
+  stopped: 'a run ended early on request; what it finished is kept, and the same command goes on',
 };

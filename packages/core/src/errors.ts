@@ -12,8 +12,18 @@ export interface Problem {
  * Kinds of errors. `usage`: a flag, field or value is wrong. `data`: an input or output is. `interrupted`: the run was
  * stopped on request. `refused`: a kernel cannot compute a plan. `disagreement`: images differ by more than was
  * allowed. `unconverged`: a refinement stopped early, or does not explain its data. `failed`: a result is not a number.
+ * `incomplete`: parts of a data set are missing. `stopped`: a run ended early on request, and all that it finished is kept.
  */
-export type ErrorTag = 'usage' | 'data' | 'interrupted' | 'refused' | 'disagreement' | 'unconverged' | 'failed';
+export type ErrorTag =
+  | 'usage'
+  | 'data'
+  | 'interrupted'
+  | 'refused'
+  | 'disagreement'
+  | 'unconverged'
+  | 'failed'
+  | 'incomplete'
+  | 'stopped';
 
 /** Exit code of a command for each kind of error. */
 export const EXIT_CODES: Readonly<Record<ErrorTag, number>> = {
@@ -24,6 +34,9 @@ export const EXIT_CODES: Readonly<Record<ErrorTag, number>> = {
   disagreement: 3,
   unconverged: 4,
   failed: 1,
+  incomplete: 4,
+  // That of `EX_TEMPFAIL`: the same command goes on.
+  stopped: 75,
 };
 
 export class BraggsimError extends Error {

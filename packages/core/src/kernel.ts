@@ -46,6 +46,11 @@ export interface KernelOptions {
    * `require` makes its absence an error.
    */
   readonly native?: 'auto' | 'off' | 'require';
+  /**
+   * Whether the CPU kernel may use the relaxed vector instructions of WebAssembly, which are faster and whose last digits depend
+   * on the processor; true by default, where the engine has them.
+   */
+  readonly relaxedSimd?: boolean;
   /** Widest vectors of native code, in bits: at least 128. Default `auto`: those of the machine. */
   readonly vectorBits?: number | 'auto';
 }

@@ -12,7 +12,7 @@ export interface Terminal {
   readonly err: (text: string) => void;
   /** Reads the standard input to its end; absent where that is a terminal. */
   readonly input?: () => string;
-  /** Raised by Ctrl-C or a termination request. */
+  /** Raised by Ctrl-C or a termination request; the reason is the name of the signal. */
   readonly signal: AbortSignal;
   /** Whether stderr is a terminal that can show progress and colour. */
   readonly interactive: boolean;
@@ -31,7 +31,7 @@ function readStdin(): string {
 /** Runs a command and sets its exit code; every error becomes one message on stderr. */
 export async function runCommand(name: string, command: (terminal: Terminal) => Promise<void>): Promise<void> {
   const stop = new AbortController();
-  const onSignal = () => stop.abort();
+  const onSignal = (signal: NodeJS.Signals) => stop.abort(signal);
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
   // When the reader of the report stops (`nanoBragg … | head`), the run continues.

@@ -10,6 +10,17 @@
  * console.log(plan.shots);
  * ```
  */
+export { type LoadedPlan, loadPlan, shotResources } from './load-plan';
 export { fileHashes, planFiles } from './plan-files';
 export { type ReadPlan, readPlanFile } from './read-plan-file';
 export { type ReadTables, readTables } from './read-tables';
+export { checkDraws } from './run/check-draws';
+export { estimatedBytes } from './run/estimate';
+export { type Manifest, type PlanHashes, readManifest } from './run/manifest';
+export { type Merged, mergeDataset } from './run/merge';
+export { type OpenPlan, openPlan } from './run/open-plan';
+export { asRanges, shardRange } from './run/ranges';
+export { type Replayed, replayContext, replayShot, writeReplay } from './run/replay';
+export { type RunOptions, type RunProgress, type RunResult, runDataset } from './run/run-dataset';
+export { type DatasetStatus, datasetStatus } from './run/status';
+export { compareShot, type Verification, verifyDataset } from './run/verify';

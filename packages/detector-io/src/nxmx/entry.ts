@@ -15,6 +15,8 @@ export interface Series {
   /** Spindle angles at the start of every image, and their widths, in degrees. */
   readonly startsDeg: readonly number[];
   readonly widthsDeg: readonly number[];
+  /** Wavelength of every image (Å); that of the metadata for all where absent. */
+  readonly wavelengthsA?: readonly number[];
   /** The time in ISO 8601 format. */
   readonly date: string;
   /** Material of the sensor; by default the one in the metadata of the images. */
@@ -53,7 +55,7 @@ export function addEntry(entry: Group, series: Series): void {
   addDataset(instrument, 'name', 'braggsim');
   const frame = nexusFrame(metadata.detector);
   addSample(entry, series, frame);
-  addBeam(instrument, metadata);
+  addBeam(instrument, metadata, series.wavelengthsA);
   addDetector(instrument, series, frame);
 }
 
@@ -100,9 +102,14 @@ function addSample(entry: Group, series: Series, frame: Frame): void {
   });
 }
 
-function addBeam(instrument: Group, { beam, instrument: known }: ImageMetadata): void {
+function addBeam(
+  instrument: Group,
+  { beam, instrument: known }: ImageMetadata,
+  wavelengthsA: readonly number[] | undefined,
+): void {
   const group = addGroup(instrument, 'beam', 'NXbeam');
-  addDataset(group, 'incident_wavelength', units.toAngstrom(beam.wavelength), { units: 'angstrom' });
+  const wavelength = wavelengthsA ? Float64Array.from(wavelengthsA) : units.toAngstrom(beam.wavelength);
+  addDataset(group, 'incident_wavelength', wavelength, { units: 'angstrom' });
   const flux = known?.flux ?? beam.flux;
   if (flux > 0) addDataset(group, 'total_flux', flux, { units: 'Hz' });
   if (beam.polarizationFraction !== null)

@@ -45,6 +45,11 @@ async function makeNxmx(): Promise<Codec> {
           type: 'text',
           doc: 'start time of the series, ISO 8601; a fixed time by default, so that reruns give the same bytes',
         },
+        ownWavelengths: {
+          type: 'boolean',
+          default: false,
+          doc: 'whether each image of a series has its own wavelength; by default that of the first image applies to all',
+        },
         sensorMaterial: {
           type: 'enum',
           options: ['Si', 'CdTe', 'GaAs'],

@@ -16,6 +16,8 @@ export interface NxmxOptions {
   readonly date?: string;
   /** Material of the sensor; by default that of the images, or else silicon. */
   readonly sensorMaterial?: string;
+  /** Whether each image has its own wavelength; by default that of the first image applies to all. */
+  readonly ownWavelengths?: boolean;
 }
 
 /** Default time of the series, fixed so that the same run gives the same bytes. */
@@ -108,7 +110,8 @@ interface Stack {
  * apply to all; each image has its own angles.
  */
 export function nxmxSeries(hdf5: Hdf5, name: string, options: NxmxOptions = {}): SeriesWriter {
-  const { compression = 'gzip', imagesPerFile = 0, date = DATE, sensorMaterial } = options;
+  const { compression = 'gzip', imagesPerFile = 0, date = DATE, sensorMaterial, ownWavelengths } = options;
+  const wavelengthsA: number[] = [];
   const stem = name.replace(/(_master)?\.[^.]*$/, '');
   const external = imagesPerFile > 0;
   const [startsDeg, widthsDeg]: [number[], number[]] = [[], []];
@@ -165,6 +168,7 @@ export function nxmxSeries(hdf5: Hdf5, name: string, options: NxmxOptions = {}):
         );
       }
       if (masked && startsDeg.length > 0) narrow(masked, mask);
+      wavelengthsA.push(units.toAngstrom(image.metadata.beam.wavelength));
       startsDeg.push(units.toDegrees(image.metadata.scan.start));
       widthsDeg.push(units.toDegrees(image.metadata.scan.width));
       stack ??= open(external ? dataFileName(stem, dataFiles.length + 1) : name);
@@ -183,6 +187,7 @@ export function nxmxSeries(hdf5: Hdf5, name: string, options: NxmxOptions = {}):
         metadata: { ...first.metadata, underload },
         ...{ startsDeg, widthsDeg, date, counts, mask },
         ...(sensorMaterial !== undefined && { sensorMaterial }),
+        ...(ownWavelengths && { wavelengthsA }),
       };
       if (!external && stack) {
         addEntry(stack.entry, series);

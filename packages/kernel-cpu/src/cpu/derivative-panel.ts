@@ -70,7 +70,7 @@ export function derivativePanel(
   const { precision } = arithmetic;
   const order = seriesOrder(fixed, panel, indexSpread(shot), precision);
   const batched = precision === 'double' ? NO_LOOPS : longLoops(counts);
-  const relaxed = hasRelaxedSimd();
+  const relaxed = options.relaxedSimd !== false && hasRelaxedSimd();
   const identities = termsOf(terms, surface).map(identityOf);
   const patterns = directions.patterns.map(({ inputs, tables }) => [[...inputs], [...tables]]);
   const key = `${identities} ${relaxed} ${codeKey({ fixed, terms }, panel, running, precision, batched)} ${order} ${JSON.stringify(patterns)}`;
@@ -78,7 +78,7 @@ export function derivativePanel(
     const known = modules.get(key);
     if (known) return known;
     const tables = [...Object.values(fixed.tables), ...Object.values(directions.tables)];
-    const nestOptions = nestOptionsOf({ running, precision, batched }, tables);
+    const nestOptions = nestOptionsOf({ running, precision, batched }, tables, relaxed);
     const graph = imageGraph(subject, { running, precision, seriesOrder: order, directions: directions.patterns });
     const nest = compileNest(nestPlan(graph, nestOptions), nestOptions);
     const compiled = { nest, module: new WebAssembly.Module(nest.wasm as BufferSource), key, affine: graph.affine };

@@ -175,9 +175,10 @@ export function codeKey(
 export const nestOptionsOf = (
   variant: Pick<NestOptions, 'running' | 'precision' | 'batched'>,
   tables: readonly TablePlan[],
+  relaxed: boolean,
 ): NestOptions => ({
   ...variant,
-  relaxed: hasRelaxedSimd() && variant.precision !== 'double',
+  relaxed: relaxed && variant.precision !== 'double',
   tables: tables.map(({ layout }) => layout),
 });
 
@@ -192,7 +193,7 @@ export function preparePanel(
   const panel = fixed.panels[index] as PanelPlan;
   const surface = terms.surfaces[index] as PlanTerms['surfaces'][number];
   const reach = shapeReach(fixed, terms) ?? [];
-  const relaxed = hasRelaxedSimd();
+  const relaxed = options.relaxedSimd !== false && hasRelaxedSimd();
   const made = termsOf(terms, surface).map(identityOf);
   const graphOf = (running: RunningLoops, precision: Precision, order?: number): ImageGraph =>
     imageGraph({ fixed, panel, terms: { ...terms, surface } }, { running, precision, seriesOrder: order });
@@ -207,7 +208,7 @@ export function preparePanel(
     const key = `${made} ${generated}`;
     const known = modules.get(key);
     if (known) return known;
-    const nestOptions = nestOptionsOf({ running, precision, batched }, Object.values(fixed.tables));
+    const nestOptions = nestOptionsOf({ running, precision, batched }, Object.values(fixed.tables), relaxed);
     let planned: NestPlan | undefined;
     const plan = (): NestPlan => {
       planned ??= nestPlan(graphOf(running, precision, order), nestOptions);

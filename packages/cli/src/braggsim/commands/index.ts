@@ -4,6 +4,7 @@ export const commands: CommandRegistry = new Map<string, () => Promise<Command>>
   ['simulate', async () => (await import('./simulate')).simulate],
   ['explain', async () => (await import('./explain')).explain],
   ['refine', async () => (await import('./refine')).refine],
+  ['dataset', async () => (await import('./dataset')).dataset],
   ['compare', async () => (await import('./compare')).compare],
   ['stats', async () => (await import('./stats')).stats],
   ['convert', async () => (await import('./convert')).convert],

@@ -1,0 +1,120 @@
+import type { Terminal } from '../../terminal/command';
+import type { Arguments, OptionTable } from '../../terminal/subcommand';
+
+const RUN = 'Run';
+const SHOTS = 'Single shots';
+const SETS = 'Finished sets';
+
+/** Flags of all actions. */
+export const datasetOptions = {
+  out: {
+    type: 'text',
+    flag: '--out',
+    short: '-o',
+    value: 'folder',
+    group: RUN,
+    doc: 'run: folder of the data set; replay: folder of the files, this one when absent',
+  },
+  shards: {
+    type: 'text',
+    flag: '--shards',
+    value: 'a..b',
+    group: RUN,
+    doc: 'run, verify: only these shards, both ends included, from 0; one number for one shard',
+  },
+  workers: {
+    type: 'integer',
+    min: 1,
+    max: 1024,
+    flag: '--workers',
+    group: RUN,
+    doc: 'run: number of workers, each of which makes whole shards; as many as there are cores when absent',
+  },
+  grace: {
+    type: 'number',
+    unit: 's',
+    min: 0,
+    default: 45,
+    flag: '--grace',
+    group: RUN,
+    doc: 'run: time that workers have to finish their shards after SIGTERM or SIGUSR1',
+  },
+  trust: {
+    type: 'boolean',
+    flag: '--trust',
+    group: RUN,
+    doc: 'run: take finished shards as whole when the sizes of their files are right',
+  },
+  force: { type: 'boolean', flag: '--force', group: RUN, doc: 'run: go on where the disk seems too small' },
+  allowVersions: {
+    type: 'boolean',
+    flag: '--allow-versions',
+    group: RUN,
+    doc: 'run: go on with a set that another version began, whose bytes may differ',
+  },
+  stale: {
+    type: 'number',
+    unit: 's',
+    min: 0,
+    default: 21600,
+    flag: '--stale',
+    group: RUN,
+    doc: 'run: age from which unfinished shards of other hosts are removed',
+  },
+  shot: { type: 'integer', min: 0, flag: '--shot', group: SHOTS, doc: 'replay: number of the shot, from 0' },
+  check: {
+    type: 'text',
+    flag: '--check',
+    value: 'folder',
+    group: SHOTS,
+    doc: 'replay: compare the shot with that of this data set; exit code 3 where they differ',
+  },
+  raw: {
+    type: 'boolean',
+    flag: '--raw',
+    group: SHOTS,
+    doc: 'replay: the raw image, too, as NXmx with an experiment list',
+  },
+  shots: {
+    type: 'integer',
+    min: 0,
+    default: 0,
+    flag: '--shots',
+    group: SHOTS,
+    doc: 'plan: print the labels of the first so many shots',
+  },
+  replay: {
+    type: 'integer',
+    min: 0,
+    default: 0,
+    flag: '--replay',
+    group: SETS,
+    doc: 'verify: make so many shots again and compare them; needs --plan',
+  },
+  plan: { type: 'text', flag: '--plan', value: 'file', group: SETS, doc: 'verify: plan of the data set, for --replay' },
+  partial: {
+    type: 'boolean',
+    flag: '--partial',
+    group: SETS,
+    doc: 'merge: put together what there is of an incomplete set',
+  },
+  json: { type: 'boolean', flag: '--json', group: RUN, doc: 'the report as JSON on the standard output' },
+  plugin: {
+    type: 'stringList',
+    flag: '--plugin',
+    value: 'file',
+    group: RUN,
+    doc: 'run, replay, plan, verify: JavaScript module that adds stages',
+  },
+} as const satisfies OptionTable;
+
+export type DatasetArguments = Arguments<typeof datasetOptions>;
+
+/** An action on a data set. */
+export interface DatasetAction {
+  /** What its argument is, for messages. */
+  readonly argument: string;
+  readonly flags: readonly (keyof typeof datasetOptions)[];
+  /** @param argument plan file or folder */
+  run(argument: string, options: DatasetArguments['options'], terminal: Terminal): Promise<void>;
+}

@@ -1,0 +1,58 @@
+import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
+import { basename } from 'node:path';
+import type { PixelMask } from '@braggsim/core/derived';
+import { codecs } from '@braggsim/detector-io';
+import { digitizing } from '@braggsim/simulate';
+import ndarray from 'ndarray';
+import type { ImagePlan } from '../../plan/plan';
+import { type Shot, USUAL_READOUT } from '../../shot/make-shot';
+import { experimentList, type ListedShot, listedShot, shotMetadata } from './experiment-list';
+import type { LayoutWriter } from './resonet-file';
+
+/** Writes a file and waits until the disk has it. */
+export function writeSynced(path: string, chunks: readonly Uint8Array[]): void {
+  const file = openSync(path, 'w');
+  try {
+    for (const chunk of chunks) {
+      let at = 0;
+      while (at < chunk.length) at += writeSync(file, chunk, at);
+    }
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/**
+ * Begins the files of the NXmx layout: the raw images of a shard as `shard-#####.nxs`, each with its wavelength, and an experiment
+ * list of dxtbx with a beam, a detector and crystals for each of them.
+ *
+ * @param path of the NXmx file; the list stands beside it
+ */
+export async function nxmxFile(
+  path: string,
+  { compression }: ImagePlan,
+  masks: readonly (PixelMask | undefined)[] | undefined,
+): Promise<LayoutWriter> {
+  const make = codecs.get('nxmx');
+  const codec = await make?.();
+  const name = basename(path);
+  const series = codec?.series?.(name, { compression, ownWavelengths: true });
+  if (!series) throw new Error('there is no writer of NXmx');
+  const listed: ListedShot[] = [];
+  return {
+    add(shot: Shot) {
+      const { derived, drawn, recorded } = shot;
+      const { pixelsSlow, pixelsFast } = derived.detector;
+      const { offset = 0 } = digitizing(drawn.experiment.readout ?? USUAL_READOUT) ?? {};
+      const metadata = shotMetadata(shot, offset);
+      series.add({ panels: [ndarray(recorded, [pixelsSlow, pixelsFast])], metadata, ...(masks && { masks }) });
+      listed.push(listedShot(shot, metadata));
+    },
+    end() {
+      for (const { chunks } of series.finish()) writeSynced(path, chunks);
+      const text = experimentList(listed, name);
+      writeSynced(path.replace(/\.nxs$/, '.expt'), [new TextEncoder().encode(text)]);
+    },
+  };
+}

@@ -1,0 +1,175 @@
+import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { dataError, usageError } from '@braggsim/core';
+import { readText, reasonOf } from '@braggsim/core/node';
+import { type Plan, shardCount } from '../../plan/plan';
+import { contentData, type FileData, layoutData, planData } from '../../plan/plan-data';
+import { canonicalJson } from '../../plan/plan-hash';
+import { isRecord } from '../../plan/reading';
+import { labelColumns } from '../../shot/label-row';
+import { writeSynced } from '../layouts/nxmx-file';
+import { partName } from '../shards/unfinished';
+
+/** What a data set is, in its folder: equal for equal plans. */
+export interface Manifest {
+  readonly format: 1;
+  readonly plan: string;
+  readonly layout: string;
+  readonly seed: number;
+  readonly shots: number;
+  readonly shards: number;
+  readonly shotsPerShard: number;
+  readonly versions: Readonly<Record<string, string>>;
+  /** Columns of the label tables with their types. */
+  readonly columns: readonly (readonly [name: string, type: string])[];
+  readonly frame: string;
+  readonly loaders: Readonly<Record<string, string>>;
+}
+
+/** Hashes of a plan. */
+export interface PlanHashes {
+  readonly plan: string;
+  readonly layout: string;
+}
+
+const MANIFEST = 'manifest.json';
+const PLAN = 'plan.yaml';
+
+const FRAME =
+  'U, A and directions are in the laboratory frame of the experiment; A has the columns a*, b*, c* in 1/A; r1 ... r9 of the Resonet layout and .expt files are in the frame of DIALS';
+
+const LOADERS = {
+  resonet: 'shards/*/compressed*.h5: images, labels (attribute names), geom, nominal_mask, truth (attribute names)',
+  nxmx: 'dials.import shards/*/shard-*.expt, which have the geometry of every shot; the detector of a .nxs alone is that of its first shot',
+  tables: 'labels.parquet, labels.csv and spots-*.parquet beside the images',
+};
+
+/** Makes the manifest of a plan. */
+export const manifestOf = (plan: Plan, hashes: PlanHashes, versions: Manifest['versions']): Manifest => ({
+  format: 1,
+  plan: hashes.plan,
+  layout: hashes.layout,
+  seed: plan.seed,
+  shots: plan.shots,
+  shards: shardCount(plan),
+  shotsPerShard: plan.shards.shots,
+  versions,
+  columns: labelColumns(plan).map(({ name, type }) => [name, type]),
+  frame: FRAME,
+  loaders: LOADERS,
+});
+
+/**
+ * Reads the manifest of a data set.
+ *
+ * @throws BraggsimError (`data`) where there is none, or none that can be read
+ */
+export function readManifest(out: string): Manifest {
+  const path = join(out, MANIFEST);
+  const text = readText(path, 'manifest of the data set');
+  try {
+    const manifest: unknown = JSON.parse(text);
+    if (isRecord(manifest) && manifest.format === 1) return manifest as unknown as Manifest;
+  } catch {
+    // Reported below, as other content is.
+  }
+  throw dataError(`'${path}' is not the manifest of a data set; is '${out}' its folder?`);
+}
+
+/** Lists the paths at which two data differ, no more than a few. */
+function differences(a: unknown, b: unknown, path = ''): string[] {
+  if (canonicalJson(a) === canonicalJson(b)) return [];
+  if (!isRecord(a) || !isRecord(b)) return [path];
+  const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])].sort();
+  return keys.flatMap((key) => differences(a[key] ?? null, b[key] ?? null, path ? `${path}.${key}` : key));
+}
+
+const MAX_SHOWN = 5;
+
+/** Names fields in which a plan differs from the one that a folder has. */
+async function differing(out: string, now: FileData): Promise<string> {
+  const { parse } = await import('yaml');
+  const then: unknown = existsSync(join(out, PLAN)) ? parse(readFileSync(join(out, PLAN), 'utf8')) : {};
+  const kept = Object.fromEntries(Object.keys(now).map((key) => [key, isRecord(then) ? then[key] : undefined]));
+  const fields = differences(kept, JSON.parse(canonicalJson(now)));
+  return fields.length === 0 ? 'the contents of a file' : fields.slice(0, MAX_SHOWN).join(', ');
+}
+
+/** Writes the names of files of a plan relative to the folder of its file, so that the same plan is the same everywhere. */
+function withRelativeNames(data: unknown, folder: string, names: ReadonlySet<string>): unknown {
+  if (typeof data === 'string') return names.has(data) ? relative(folder, data).replaceAll('\\', '/') : data;
+  if (Array.isArray(data)) return data.map((entry) => withRelativeNames(entry, folder, names));
+  if (!isRecord(data)) return data;
+  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, withRelativeNames(value, folder, names)]));
+}
+
+/** A plan that is about to be run into a folder. */
+export interface Opening {
+  readonly out: string;
+  readonly plan: Plan;
+  readonly planFile: string;
+  /** Files that the plan names. */
+  readonly files: readonly string[];
+  readonly hashes: PlanHashes;
+  readonly versions: Manifest['versions'];
+  readonly allowVersions?: boolean | undefined;
+}
+
+/**
+ * Makes the folder of a data set, or checks that the one there belongs to the same plan in the same layout. More shots than it had are
+ * allowed.
+ *
+ * @throws BraggsimError (`usage`) for the folder of another plan, layout or version
+ */
+export async function openFolder({
+  out,
+  plan,
+  planFile,
+  files,
+  hashes,
+  versions,
+  allowVersions,
+}: Opening): Promise<Manifest> {
+  const folder = dirname(planFile);
+  const names = new Set(files);
+  const named = (data: FileData) => withRelativeNames(data, folder, names) as FileData;
+  const manifest = manifestOf(plan, hashes, versions);
+  if (existsSync(join(out, MANIFEST))) {
+    const there = readManifest(out);
+    if (there.plan !== hashes.plan) {
+      throw usageError(
+        `'${out}' belongs to another plan: its hash is ${there.plan}, that of '${planFile}' is ${hashes.plan}; they differ in ${await differing(out, named(contentData(plan)))}; choose another folder`,
+      );
+    }
+    if (there.layout !== hashes.layout) {
+      throw usageError(
+        `'${out}' has another layout: its hash is ${there.layout}, that of '${planFile}' is ${hashes.layout}; they differ in ${await differing(out, named(layoutData(plan)))}; choose another folder`,
+      );
+    }
+    const versionsThere = canonicalJson(there.versions);
+    if (versionsThere !== canonicalJson(versions) && !allowVersions) {
+      throw usageError(
+        `'${out}' was made by other versions, ${versionsThere}, than ${canonicalJson(versions)}, whose bytes may differ; --allow-versions goes on`,
+      );
+    }
+  }
+  const { stringify } = await import('yaml');
+  try {
+    mkdirSync(out, { recursive: true });
+    replace(out, PLAN, stringify(JSON.parse(canonicalJson(named(planData(plan)))), { aliasDuplicateObjects: false }));
+    replace(out, MANIFEST, `${JSON.stringify(manifest, null, 1)}\n`);
+  } catch (error) {
+    throw dataError({ message: `cannot write into '${out}': ${reasonOf(error)}`, cause: error });
+  }
+  return manifest;
+}
+
+/** Replaces a file by one with other content, in one step. */
+export function replace(folder: string, name: string, content: string | Uint8Array): void {
+  const path = join(folder, name);
+  const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
+  if (existsSync(path) && Buffer.compare(readFileSync(path), bytes) === 0) return;
+  const part = join(folder, `.${name}${partName(0)}`);
+  writeSynced(part, [bytes]);
+  renameSync(part, path);
+}

@@ -1,0 +1,94 @@
+import { once } from 'node:events';
+import { createReadStream, createWriteStream, mkdirSync, renameSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { labelsParquetOfText } from '../layouts/label-tables';
+import { shardFiles, shardFolder } from '../shards/places';
+import type { ShardRecord } from '../shards/record';
+import { type Manifest, readManifest, replace } from './manifest';
+import { finishedShards } from './status';
+import { shardRows } from './stored-rows';
+
+/** What was merged. */
+export interface Merged {
+  readonly shards: number;
+  readonly shots: number;
+  readonly files: readonly string[];
+}
+
+/** Writes the label tables of all shards one behind the other, with the names of the columns once. */
+async function mergeCsv(out: string, records: readonly ShardRecord[], path: string): Promise<void> {
+  const part = `${path}.part`;
+  const output = createWriteStream(part);
+  for (const [i, { shard }] of records.entries()) {
+    let skipping = i > 0;
+    for await (const chunk of createReadStream(join(shardFolder(out, shard), shardFiles(shard).csv), 'utf8')) {
+      let text = String(chunk);
+      if (skipping) {
+        const end = text.indexOf('\n');
+        if (end < 0) continue;
+        text = text.slice(end + 1);
+        skipping = false;
+      }
+      if (!output.write(text)) await once(output, 'drain');
+    }
+  }
+  output.end();
+  await once(output, 'finish');
+  renameSync(part, path);
+}
+
+/** Shards whose labels are converted at once. */
+const SHARDS_AT_ONCE = 1000;
+
+async function mergeParquet(
+  out: string,
+  records: readonly ShardRecord[],
+  manifest: Manifest,
+  folder: string,
+): Promise<string[]> {
+  const names: string[] = [];
+  for (let first = 0; first < records.length; first += SHARDS_AT_ONCE) {
+    const some = records.slice(first, first + SHARDS_AT_ONCE);
+    const rows = (await Promise.all(some.map(({ shard }) => shardRows(out, shard)))).flat();
+    const name =
+      records.length <= SHARDS_AT_ONCE
+        ? 'labels.parquet'
+        : `labels-${String(first / SHARDS_AT_ONCE).padStart(5, '0')}.parquet`;
+    replace(folder, name, await labelsParquetOfText(manifest.columns, rows));
+    names.push(name);
+  }
+  return names;
+}
+
+/** Describes all shards: first shot, number of shots and files with their SHA-256. */
+const indexOf = (out: string, { plan, layout, shots }: Manifest, records: readonly ShardRecord[]): string =>
+  `${JSON.stringify({
+    plan,
+    layout,
+    shots,
+    shards: records.map(({ shard, firstShot, shots: count, files }) => ({
+      shard,
+      firstShot,
+      shots: count,
+      files: files.map(({ name, sha256 }) => ({
+        file: relative(out, join(shardFolder(out, shard), name)).replaceAll('\\', '/'),
+        sha256,
+      })),
+    })),
+  })}\n`;
+
+/** Puts the label tables of the finished shards together, and writes an index of their files, into the folder `merged`. */
+export async function mergeDataset(out: string): Promise<Merged> {
+  const manifest = readManifest(out);
+  const records = finishedShards(out);
+  const folder = join(out, 'merged');
+  mkdirSync(folder, { recursive: true });
+  await mergeCsv(out, records, join(folder, 'labels.csv'));
+  const tables = await mergeParquet(out, records, manifest, folder);
+  replace(folder, 'index.json', indexOf(out, manifest, records));
+  return {
+    shards: records.length,
+    shots: records.reduce((sum, { shots }) => sum + shots, 0),
+    files: ['labels.csv', ...tables, 'index.json'].map((name) => join(folder, name)),
+  };
+}

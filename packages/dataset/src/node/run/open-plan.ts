@@ -1,0 +1,48 @@
+import type { Stage } from '@braggsim/core';
+import { layoutHash, planHash } from '../../plan/plan-hash';
+import { shotMaker } from '../../shot/make-shot';
+import { type LoadedPlan, loadPlan, shotResources } from '../load-plan';
+import { fileHashes } from '../plan-files';
+import type { ShardContext } from '../shards/make-shard';
+import type { PlanHashes } from './manifest';
+
+/** A plan that is ready to be run. */
+export interface OpenPlan {
+  readonly loaded: LoadedPlan;
+  readonly hashes: PlanHashes;
+  /** Files that the plan names. */
+  readonly files: readonly string[];
+}
+
+/**
+ * Reads a plan with its tables, and computes its hashes.
+ *
+ * @throws BraggsimError (`usage`, `data`) for anything wrong with the plan, and for files that cannot be read
+ */
+export async function openPlan(planFile: string, plugins: readonly Stage[] = []): Promise<OpenPlan> {
+  const loaded = await loadPlan(planFile, plugins);
+  const files = fileHashes(loaded.given);
+  return {
+    loaded,
+    hashes: { plan: planHash(loaded.given, files), layout: layoutHash(loaded.given) },
+    files: [...files.keys()],
+  };
+}
+
+/** Gathers what the shards of a plan are made with. */
+export async function shardContext(
+  { loaded, hashes }: OpenPlan,
+  out: string,
+  versions: ShardContext['versions'],
+): Promise<ShardContext> {
+  const resources = await shotResources(loaded);
+  const { masks } = resources;
+  return {
+    out,
+    plan: loaded.plan,
+    maker: shotMaker(loaded.plan, resources),
+    hashes,
+    versions,
+    ...(masks && { masks }),
+  };
+}

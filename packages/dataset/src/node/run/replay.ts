@@ -1,0 +1,71 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { usageError } from '@braggsim/core';
+import { loadPlugins } from '@braggsim/experiment/node';
+import type { LabelRow } from '../../shot/label-row';
+import type { Shot } from '../../shot/make-shot';
+import { npyBytes } from '../layouts/npy';
+import { nxmxFile } from '../layouts/nxmx-file';
+import { type StoredShot, storedShot } from '../layouts/stored-shot';
+import { placedLabels, type ShardContext } from '../shards/make-shard';
+import { replace } from './manifest';
+import { openPlan, shardContext } from './open-plan';
+
+/** A shot that was made by itself. */
+export interface Replayed {
+  readonly shot: Shot;
+  readonly stored: StoredShot | undefined;
+  readonly labels: LabelRow;
+}
+
+/**
+ * Makes one shot of a plan.
+ *
+ * @throws BraggsimError (`usage`) for a number that the plan does not have
+ */
+export async function replayShot({ plan, maker }: ShardContext, number: number): Promise<Replayed> {
+  if (!Number.isInteger(number) || number < 0 || number >= plan.shots)
+    throw usageError(`the shots of this plan are 0 to ${plan.shots - 1}, not ${number}`);
+  const shot = await maker.make(number);
+  const stored = plan.images === 'none' ? undefined : storedShot(plan.images, shot);
+  const shard = Math.floor(number / plan.shards.shots);
+  return { shot, stored, labels: placedLabels(shot, shard, number - shard * plan.shards.shots, stored) };
+}
+
+/** Opens a plan for single shots. */
+export const replayContext = async (planFile: string, plugins: readonly string[] = []): Promise<ShardContext> =>
+  shardContext(await openPlan(planFile, await loadPlugins(plugins)), '', {});
+
+/** Returns numbers as JSON has them: what is no number becomes null. */
+const spotData = ({ spots }: Shot) =>
+  spots.map(({ mask, place, dSpacing, ...spot }) => ({ ...spot, position: place, dA: dSpacing, pixels: mask.length }));
+
+/**
+ * Writes the files of a replayed shot: the stored array, its labels and spots, and the raw image where it is asked for.
+ *
+ * @returns paths of the files
+ */
+export async function writeReplay(
+  { shot, stored, labels }: Replayed,
+  { plan, masks }: ShardContext,
+  folder: string,
+  { raw = false } = {},
+): Promise<readonly string[]> {
+  mkdirSync(folder, { recursive: true });
+  const stem = `shot-${shot.drawn.shot}`;
+  const written: string[] = [];
+  const put = (name: string, content: string | Uint8Array) => {
+    replace(folder, name, content);
+    written.push(join(folder, name));
+  };
+  if (stored) put(`${stem}.npy`, npyBytes(stored.image, stored.frame.shape));
+  put(`${stem}.json`, `${JSON.stringify({ labels, spots: spotData(shot) }, null, 1)}\n`);
+  if (raw && plan.images !== 'none') {
+    const path = join(folder, `${stem}.raw.nxs`);
+    const writer = await nxmxFile(path, plan.images, masks);
+    if (stored) writer.add(shot, stored);
+    writer.end(undefined);
+    written.push(path, path.replace(/\.nxs$/, '.expt'));
+  }
+  return written;
+}

@@ -1,0 +1,71 @@
+import { type ErrorTag, interrupted, isBraggsimError } from '@braggsim/core';
+import { loadPlugins } from '@braggsim/experiment/node';
+import { makeShard, type ShardContext } from '../shards/make-shard';
+import type { ShardRecord } from '../shards/record';
+import { openPlan, shardContext } from './open-plan';
+
+/** Where the state of a run, and the number of shots that are done, stand in shared memory. */
+export const CONTROL = { state: 0, shots: 1, words: 2 } as const;
+/** States of a run: it goes on, each worker finishes its shard, or all drop what they have begun. */
+export const STATE = { running: 0, finishing: 1, dropping: 2 } as const;
+
+/** A shard that is to be made. */
+export interface ShardTask {
+  readonly planFile: string;
+  readonly plugins: readonly string[];
+  readonly out: string;
+  readonly shard: number;
+  readonly plan: string;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly control: SharedArrayBuffer;
+}
+
+/** A shard that was made, or why not: errors lose their kind on the way between threads. */
+export type ShardOutcome =
+  | { readonly record: ShardRecord }
+  | { readonly failure: { readonly tag: ErrorTag | undefined; readonly message: string } };
+
+let ready: { readonly key: string; readonly context: Promise<ShardContext> } | undefined;
+
+/** The context of a run, which is prepared once in each thread. */
+function contextOf({ planFile, plugins, out, plan, versions }: ShardTask): Promise<ShardContext> {
+  const key = JSON.stringify([planFile, plugins, out, plan, versions]);
+  if (ready?.key !== key) {
+    const opening = async () => {
+      const open = await openPlan(planFile, await loadPlugins(plugins));
+      if (open.hashes.plan !== plan)
+        throw new Error(`'${planFile}' or a file that it names has changed since the run began`);
+      return shardContext(open, out, versions);
+    };
+    ready = { key, context: opening() };
+  }
+  return ready.context;
+}
+
+/** Makes a shard in this thread. */
+export async function runShardTask(task: ShardTask): Promise<ShardOutcome> {
+  const control = new Int32Array(task.control);
+  const stop = new AbortController();
+  const listen = (): void => {
+    if (Atomics.load(control, CONTROL.state) === STATE.dropping) stop.abort();
+  };
+  let counted = 0;
+  try {
+    const context = await contextOf(task);
+    const record = await makeShard(context, task.shard, {
+      signal: stop.signal,
+      progress: (shots) => {
+        listen();
+        if (stop.signal.aborted) throw interrupted();
+        Atomics.add(control, CONTROL.shots, shots - counted);
+        counted = shots;
+      },
+    });
+    return { record };
+  } catch (error) {
+    Atomics.sub(control, CONTROL.shots, counted);
+    if (isBraggsimError(error)) return { failure: { tag: error.tag, message: error.message } };
+    const { stack = String(error) } = error as Error;
+    return { failure: { tag: undefined, message: stack } };
+  }
+}

@@ -1,0 +1,71 @@
+import type { Distribution, Value } from '../draws/distribution';
+import type { DrawnShot } from '../draws/draw-shot';
+import type { Plan } from '../plan/plan';
+
+/** Type of the values of a column. */
+export type ColumnType = 'float64' | 'int32' | 'int64' | 'bool' | 'text';
+
+/** A column of the labels. */
+export interface Column {
+  readonly name: string;
+  readonly type: ColumnType;
+}
+
+const QUATERNION = ['w', 'x', 'y', 'z'] as const;
+
+/** A column with the entry of a list that it has. */
+interface DrawnColumn extends Column {
+  readonly path: string;
+  readonly entry: number | undefined;
+}
+
+function typeOf(values: readonly Value[]): ColumnType {
+  if (values.every((value) => typeof value === 'boolean')) return 'bool';
+  return values.some((value) => typeof value === 'string') ? 'text' : 'float64';
+}
+
+function columnsOf(path: string, distribution: Distribution): DrawnColumn[] {
+  const numbered = (names: readonly (string | number)[]) =>
+    names.map((name, entry): DrawnColumn => ({ name: `${path}.${name}`, type: 'float64', path, entry }));
+  switch (distribution.kind) {
+    case 'rotation':
+      return numbered(QUATERNION);
+    case 'direction':
+      return numbered([0, 1, 2]);
+    case 'constant':
+    case 'choice':
+    case 'files':
+      return columnsOfValues(path, distribution.kind === 'constant' ? [distribution.value] : distribution.values);
+    default:
+      return [{ name: path, type: 'float64', path, entry: undefined }];
+  }
+}
+
+function columnsOfValues(path: string, values: readonly Value[]): DrawnColumn[] {
+  const longest = Math.max(...values.map((value) => (Array.isArray(value) ? value.length : 0)));
+  if (longest === 0) return [{ name: path, type: typeOf(values), path, entry: undefined }];
+  return Array.from({ length: longest }, (_, entry) => ({ name: `${path}.${entry}`, type: 'float64', path, entry }));
+}
+
+/** Lists the columns of the values that a plan draws. */
+export function drawnColumns({ vary, groups }: Pick<Plan, 'vary' | 'groups'>): readonly DrawnColumn[] {
+  const grouped = Object.values(groups).flatMap(({ fields, source }) =>
+    fields.flatMap((path, i) =>
+      columnsOfValues(path, source.kind === 'rows' ? source.rows.map((row) => row[i] as Value) : [0]),
+    ),
+  );
+  return [...Object.entries(vary).flatMap(([path, { distribution }]) => columnsOf(path, distribution)), ...grouped];
+}
+
+/** What a column has where a field kept the value of the experiment. */
+const missing = (type: ColumnType): number | string | boolean => (type === 'text' ? '' : Number.NaN);
+
+/** Returns the value of a shot in each column of what was drawn. */
+export function drawnValues(columns: readonly DrawnColumn[], { values }: DrawnShot): (number | string | boolean)[] {
+  return columns.map(({ path, entry, type }) => {
+    const value = values.get(path);
+    const one = entry === undefined ? value : (value as readonly number[] | undefined)?.[entry];
+    if (one === undefined || one === null) return missing(type);
+    return type === 'text' ? String(one) : (one as number | boolean);
+  });
+}

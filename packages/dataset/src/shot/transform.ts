@@ -1,0 +1,172 @@
+import { usageError } from '@braggsim/core';
+import type { ImagePlan, Transform } from '../plan/plan';
+
+/** Largest value before the square root, which fits 8 bits, and largest value that is stored. */
+const BRIGHTEST = 255 ** 2;
+const LARGEST = 65535;
+
+/** Edge of a quadrant unless the plan says otherwise. */
+const USUAL_EDGE = 512;
+
+/** The part of a raw image that is stored, and what becomes of it. */
+export interface StoredFrame {
+  /** Shape of the stored image, [slow, fast]. */
+  readonly shape: readonly [number, number];
+  /** First raw pixel along slow and fast. */
+  readonly first: readonly [number, number];
+  readonly pool: number;
+  /** Number of quarter turns, counterclockwise with rows downwards, as `numpy.rot90` has them. */
+  readonly turns: 0 | 1 | 2 | 3;
+  readonly sqrt: boolean;
+  readonly clip: boolean;
+}
+
+/** Rounds halves to even, as Python does. */
+const roundHalfEven = (x: number): number => {
+  const below = Math.floor(x);
+  const rest = x - below;
+  if (rest !== 0.5) return Math.round(x);
+  return below % 2 === 0 ? below : below + 1;
+};
+
+/** Quarter turns that bring the beam of the quadrants A (before both axes), B, C and D to the first pixel. */
+const TURNS = [2, 3, 1, 0] as const;
+
+/**
+ * Returns the part of a raw image that is stored.
+ *
+ * @param shape of the raw image, [slow, fast]
+ * @param drawn quadrant that was drawn for the shot
+ * @throws BraggsimError (`usage`) for quadrants that do not fit the image
+ */
+export function storedFrame(
+  transform: ImagePlan['transform'],
+  shape: readonly [number, number],
+  drawn: number,
+): StoredFrame {
+  if (transform === 'none') return { shape, first: [0, 0], pool: 1, turns: 0, sqrt: false, clip: false };
+  const { pool, sqrt } = transform;
+  if (transform.quadrant === 'none') {
+    const pooled = shape.map((pixels) => Math.floor(pixels / pool)) as [number, number];
+    return { shape: pooled, first: [0, 0], pool, turns: 0, sqrt, clip: true };
+  }
+  const quadrant = transform.quadrant === 'random' ? drawn : transform.quadrant;
+  const middle = shape.map((pixels) => roundHalfEven(pixels / 2)) as [number, number];
+  const edge = quadrantEdge(transform, shape);
+  const [before, left] = [quadrant === 0 || quadrant === 1, quadrant === 0 || quadrant === 2];
+  const first = (along: 0 | 1, isBefore: boolean) => middle[along] - (isBefore ? edge * pool : 0);
+  return {
+    shape: [edge, edge],
+    first: [first(0, before), first(1, left)],
+    pool,
+    turns: TURNS[quadrant as 0 | 1 | 2 | 3],
+    sqrt,
+    clip: true,
+  };
+}
+
+/** Returns the edge of the quadrants of an image in stored pixels. */
+function quadrantEdge({ size, pool }: Transform, shape: readonly [number, number]): number {
+  const fits = Math.min(
+    ...shape.map((pixels) =>
+      Math.floor(Math.min(roundHalfEven(pixels / 2), pixels - roundHalfEven(pixels / 2)) / pool),
+    ),
+  );
+  const edge = size ?? Math.min(USUAL_EDGE, fits);
+  if (edge >= 1 && edge <= fits) return edge;
+  throw usageError(
+    `images.transform: quadrants of ${edge} pixels of ${pool} x ${pool} do not fit a detector of ${shape[1]} x ${shape[0]} pixels; at most ${fits} do`,
+  );
+}
+
+/** Returns the index of the raw pixel at the corner of a stored pixel. */
+function rawIndex({ shape, first, pool, turns }: StoredFrame, row: number, column: number, pixelsFast: number): number {
+  const [rows, columns] = shape;
+  // A quarter turn counterclockwise takes the last column to the first row.
+  const [y, x] = [
+    [row, column],
+    [column, columns - 1 - row],
+    [rows - 1 - row, columns - 1 - column],
+    [rows - 1 - column, row],
+  ][turns] as [number, number];
+  return (first[0] + y * pool) * pixelsFast + first[1] + x * pool;
+}
+
+/** Makes each stored pixel of the raw pixels that it covers, of which each is given by its index. */
+function pooled<T extends { [index: number]: number }>(
+  frame: StoredFrame,
+  pixelsFast: number,
+  into: T,
+  pixelValue: (pixel: number) => number,
+  finish: (value: number) => number,
+): T {
+  const [rows, columns] = frame.shape;
+  const { pool } = frame;
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      const corner = rawIndex(frame, row, column, pixelsFast);
+      let largest = Number.NEGATIVE_INFINITY;
+      for (let y = 0; y < pool; y++) {
+        for (let x = 0; x < pool; x++) largest = Math.max(largest, pixelValue(corner + y * pixelsFast + x));
+      }
+      into[row * columns + column] = finish(largest);
+    }
+  }
+  return into;
+}
+
+/**
+ * Makes the stored image of recorded values, as Resonet makes those that it trains with: masked pixels are 0, the largest
+ * of each square of pixels is kept, values are limited to 65025, and their square root is rounded down.
+ */
+export function storedImage(
+  values: ArrayLike<number>,
+  measured: Uint8Array,
+  pixelsFast: number,
+  frame: StoredFrame,
+): Uint16Array {
+  const largest = frame.clip ? BRIGHTEST : LARGEST;
+  const limited = (value: number) => Math.min(largest, Math.max(0, value));
+  return pooled(
+    frame,
+    pixelsFast,
+    new Uint16Array(frame.shape[0] * frame.shape[1]),
+    (pixel) => (measured[pixel] === 1 ? (values[pixel] as number) : 0),
+    (value) => Math.floor(frame.sqrt ? Math.sqrt(limited(value)) : limited(value)),
+  );
+}
+
+/** Makes the stored peak mask: the largest value of each square of pixels. */
+export const storedMask = (mask: Uint8Array, pixelsFast: number, frame: StoredFrame): Uint8Array =>
+  pooled(
+    frame,
+    pixelsFast,
+    new Uint8Array(frame.shape[0] * frame.shape[1]),
+    (pixel) => mask[pixel] as number,
+    (value) => value,
+  );
+
+/** Makes the stored image of expected photons, without limits and without a square root. */
+export const storedPhotons = (photons: Float32Array, pixelsFast: number, frame: StoredFrame): Float32Array =>
+  pooled(
+    frame,
+    pixelsFast,
+    new Float32Array(frame.shape[0] * frame.shape[1]),
+    (pixel) => photons[pixel] as number,
+    (value) => value,
+  );
+
+/** Returns the place (px) of a point of the raw image in the stored one. */
+export function storedPlace(
+  { shape: [rows, columns], first, pool, turns }: StoredFrame,
+  [fast, slow]: readonly [number, number],
+): readonly [number, number] {
+  const [x, y] = [(fast - first[1]) / pool, (slow - first[0]) / pool];
+  const turned: readonly (readonly [number, number])[] = [
+    [x, y],
+    [y, columns - x],
+    [columns - x, rows - y],
+    [rows - y, x],
+  ];
+  return turned[turns] as readonly [number, number];
+}
