@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'react';
 import { ImageCanvas } from '../canvas/ImageCanvas';
 import { droppedFiles } from '../files/dropped';
-import { openFiles } from './actions';
 import { Help } from './Help';
 import { useApp, useSession, useSettings } from './model';
+import { openFiles } from './open-files';
 import { DisplayPanel } from './panels/DisplayPanel';
 import { FilesPanel } from './panels/FilesPanel';
 import { HeaderPanel } from './panels/HeaderPanel';

@@ -1,8 +1,8 @@
 import { useRef } from 'react';
 import { chosenFiles } from '../files/dropped';
 import { MODES } from '../state/settings';
-import { openFiles } from './actions';
 import { useApp, useSettings } from './model';
+import { openFiles } from './open-files';
 
 /** The name of the page, its modes, and the buttons that belong to all of them. */
 export function TopBar() {

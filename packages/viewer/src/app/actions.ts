@@ -28,8 +28,8 @@ export async function attempt(app: App, action: () => Promise<void>): Promise<vo
   }
 }
 
-/** Opens files in place of those that are open, and shows the first image. */
-export async function openFiles(app: App, sources: readonly FileSource[]): Promise<void> {
+/** Opens images in place of those that are open, and shows the first one. */
+export async function openImages(app: App, sources: readonly FileSource[]): Promise<void> {
   if (sources.length === 0) return;
   const { session, settings, files } = app;
   session.set({ problems: [], isLoading: true, isPlaying: false });

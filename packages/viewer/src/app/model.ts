@@ -29,6 +29,8 @@ export interface Session {
   readonly isPlaying: boolean;
   /** Problems to show, the newest last. */
   readonly problems: readonly string[];
+  /** Files that experiments may name, unpacked. */
+  readonly inputs: ReadonlyMap<string, Uint8Array>;
   readonly spots: readonly PanelPeak[] | undefined;
   readonly radial: RadialAverage | undefined;
   readonly showsHelp: boolean;
@@ -48,6 +50,7 @@ const EMPTY: Session = {
   isComputing: false,
   isPlaying: false,
   problems: [],
+  inputs: new Map(),
   spots: undefined,
   radial: undefined,
   showsHelp: false,

@@ -1,12 +1,13 @@
-import type { Experiment } from '@braggsim/experiment';
 import { shownImage } from '../files/shown';
-import type { Answer, Order } from '../simulate/messages';
+import type { Answer, InputFiles, Order } from '../simulate/messages';
 import { withValue } from '../simulate/presets';
 import { report } from './actions';
 import type { App } from './model';
 
 const workers = new WeakMap<App, Worker>();
 let newest = 0;
+
+const inputsOf = ({ session }: App): InputFiles['files'] => session.get().inputs;
 
 /** Starts the worker that simulates, at the first order. */
 function workerOf(app: App): Worker {
@@ -18,6 +19,7 @@ function workerOf(app: App): Worker {
     app.session.set({ isComputing: false });
     report(app, `the simulation does not start: ${message}`);
   });
+  worker.postMessage({ files: inputsOf(app) } satisfies InputFiles);
   workers.set(app, worker);
   return worker;
 }
@@ -42,9 +44,9 @@ function hear(app: App, data: Answer): void {
 /** Computes the image of the experiment; orders that have not begun are dropped. */
 export function simulateNow(app: App): void {
   newest++;
-  const { experiment, kernel } = app.settings.get();
+  const { experiment, kernel, recorded } = app.settings.get();
   app.session.set({ isComputing: true });
-  workerOf(app).postMessage({ id: newest, experiment, kernel } satisfies Order);
+  workerOf(app).postMessage({ id: newest, experiment, kernel, isRecorded: recorded } satisfies Order);
 }
 
 /** Ends the computation, if there is one. */
@@ -60,11 +62,12 @@ export const toggleSimulation = (app: App): void =>
 
 /** Simulates whenever the experiment or the kernel has changed in the mode that shows it. */
 export function simulateOnChange(app: App): void {
-  let last: { readonly experiment: Experiment; readonly kernel: string } | undefined;
+  let last: readonly unknown[] = [];
   const look = (): void => {
-    const { mode, experiment, kernel } = app.settings.get();
-    if (mode !== 'simulate' || (last?.experiment === experiment && last.kernel === kernel)) return;
-    last = { experiment, kernel };
+    const { mode, experiment, kernel, recorded } = app.settings.get();
+    const next = [experiment, kernel, recorded];
+    if (mode !== 'simulate' || next.every((value, i) => value === last[i])) return;
+    last = next;
     simulateNow(app);
   };
   app.settings.subscribe(look);
@@ -95,4 +98,10 @@ export function randomOrientation({ settings }: App): void {
     degrees(2 * Math.PI * Math.random() - Math.PI),
   ];
   settings.set({ experiment: withValue(experiment, 'crystal.misset', misset) });
+}
+
+/** Lets experiments name further files. */
+export function addInputs(app: App, files: ReadonlyMap<string, Uint8Array>): void {
+  app.session.set({ inputs: new Map([...app.session.get().inputs, ...files]) });
+  workers.get(app)?.postMessage({ files: inputsOf(app) } satisfies InputFiles);
 }

@@ -1,6 +1,7 @@
 import type { Arithmetic } from '@braggsim/core/kernel';
 import type { Experiment } from '@braggsim/experiment';
 import type { LoadedImage } from '../files/messages';
+import type { OpenedInputs } from './inputs';
 
 /** A request of the page to the worker that simulates. */
 export interface Order {
@@ -8,6 +9,13 @@ export interface Order {
   readonly experiment: Experiment;
   /** Name of a kernel, or `auto`. */
   readonly kernel: string;
+  /** Whether the readout is applied, rather than expected photons shown. */
+  readonly isRecorded: boolean;
+}
+
+/** The files that experiments may name from now on, unpacked. */
+export interface InputFiles {
+  readonly files: OpenedInputs;
 }
 
 /** An image and how it was computed. */

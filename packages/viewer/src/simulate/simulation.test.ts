@@ -1,5 +1,5 @@
 import { isBraggsimError } from '@braggsim/core';
-import { parseHkl } from '@braggsim/reflections';
+import type { Experiment } from '@braggsim/experiment';
 import { expect, test } from 'vitest';
 import type { Shot } from './messages';
 import { START, withValue } from './presets';
@@ -10,7 +10,9 @@ const small = {
   detector: { pixelsFast: 40, pixelsSlow: 30, pixelMm: 1, distanceMm: 150 },
   structureFactors: { default: 100 },
 };
-const simulate = simulation(Promise.resolve(parseHkl('0 0 0 10\n1 2 3 100\n')));
+const run = simulation();
+const simulate = (experiment: Experiment, kernel: string, signal: AbortSignal, isRecorded = false) =>
+  run(experiment, { kernel, opened: new Map(), isRecorded }, signal);
 const photonsOf = ({ image }: Pick<Shot, 'image'>) => image.panels[0]?.pixels ?? expect.fail('no panel');
 const quiet = new AbortController().signal;
 

@@ -1,10 +1,11 @@
 import { units } from '@braggsim/core';
+import type { Pixels } from '@braggsim/core/derived';
 import { samplesPerPixel } from '@braggsim/core/kernel';
 import type { Experiment } from '@braggsim/experiment';
-import type { Reflections } from '@braggsim/reflections';
-import { type BuiltPlan, buildPlan, contentHash, kernelOptions } from '@braggsim/simulate';
+import { type BuiltPlan, buildPlan, contentHash, digitizing, kernelOptions, prepareReadout } from '@braggsim/simulate';
 import { preparedPanel } from '../files/load-image';
 import type { LoadedImage } from '../files/messages';
+import { type OpenedInputs, resolveInputs } from './inputs';
 import { type ReadyKernel, readyKernel } from './kernels';
 import type { Shot } from './messages';
 
@@ -12,12 +13,13 @@ import type { Shot } from './messages';
 const KEPT = 2;
 
 /** Makes the photons of a simulation ready to be drawn. */
-function imageOf({ plan, metadata }: BuiltPlan, photons: readonly ArrayLike<number>[]): LoadedImage {
+function imageOf({ plan, metadata }: BuiltPlan, values: readonly Pixels[]): LoadedImage {
   return {
     name: 'simulation',
-    panels: photons.map((values, p) => {
+    panels: values.map((pixels, p) => {
       const { pixelsSlow, pixelsFast } = plan.fixed.panels[p] as BuiltPlan['plan']['fixed']['panels'][number];
-      return preparedPanel(Float32Array.from(values), [pixelsSlow, pixelsFast], undefined, metadata, p);
+      // The memory of a kernel is used again for the next image.
+      return preparedPanel(pixels.slice(), [pixelsSlow, pixelsFast], undefined, metadata, p);
     }),
     metadata,
     unknown: [],
@@ -29,8 +31,38 @@ function imageOf({ plan, metadata }: BuiltPlan, photons: readonly ArrayLike<numb
   };
 }
 
+/** Applies the readout of an experiment; without one, photons are drawn. */
+async function recorded(
+  { readout = [{ kind: 'photon' }], seed = 1 }: Experiment,
+  built: BuiltPlan,
+  photons: readonly Pixels[],
+  signal: AbortSignal,
+): Promise<LoadedImage> {
+  const chain = await prepareReadout(readout, built.plan.fixed.panels, seed);
+  const { values } = await chain.record(
+    photons.map((panel) => panel.slice()),
+    0,
+    signal,
+  );
+  const adc = digitizing(readout);
+  const metadata = adc ? { ...built.metadata, offset: adc.offset, saturation: adc.maximum - 1 } : built.metadata;
+  return imageOf({ ...built, metadata }, values);
+}
+
+/** How an image is computed, besides its experiment. */
+export interface Simulating {
+  /** Name of a kernel, or `auto`. */
+  readonly kernel: string;
+  /** Files that the experiment may name. */
+  readonly opened: OpenedInputs;
+  /** Whether the readout is applied, rather than expected photons shown. */
+  readonly isRecorded: boolean;
+  /** Factor of the expected photons; 1 when absent. */
+  readonly scale?: number;
+}
+
 /** Creates a function that computes images. It keeps prepared kernels for the next images, which can use them unless the plan changes. */
-export function simulation(reflections: Promise<Reflections>) {
+export function simulation() {
   let kept: { readonly key: string; readonly kernel: ReadyKernel }[] = [];
 
   const drop = async (entries: typeof kept): Promise<void> => {
@@ -39,10 +71,14 @@ export function simulation(reflections: Promise<Reflections>) {
   };
 
   /** @throws BraggsimError for invalid values, for kernels that refuse the experiment, and when the signal is aborted */
-  return async (experiment: Experiment, asked: string, signal: AbortSignal): Promise<Omit<Shot, 'isPreview'>> => {
-    const list = experiment.structureFactors?.file ? await reflections : undefined;
+  return async (
+    given: Experiment,
+    { kernel: asked, opened, isRecorded, scale = 1 }: Simulating,
+    signal: AbortSignal,
+  ): Promise<Omit<Shot, 'isPreview'>> => {
     const start = performance.now();
-    const built = await buildPlan(experiment, list ? { reflections: list } : {});
+    const { experiment, inputs, warnings: notes } = await resolveInputs(given, opened);
+    const built = await buildPlan(experiment, inputs);
     const { plan, warnings } = built;
     const samples = samplesPerPixel(plan);
     const key = `${asked} ${samples} ${contentHash(plan.fixed)}`;
@@ -54,10 +90,11 @@ export function simulation(reflections: Promise<Reflections>) {
     }
     const { id, prepared, adapter, reason } = entry.kernel;
     try {
-      const { photons = [] } = await prepared.run(plan.shot, { signal });
-      const image = imageOf(built, photons);
+      const { photons: computed = [] } = await prepared.run(plan.shot, { signal });
+      const photons = scale === 1 ? computed : computed.map((panel) => panel.map((value) => value * scale));
+      const image = isRecorded ? await recorded(experiment, built, photons, signal) : imageOf(built, photons);
       return {
-        experiment,
+        experiment: given,
         image,
         kernel: id,
         precision: prepared.arithmetic.precision,
@@ -65,7 +102,7 @@ export function simulation(reflections: Promise<Reflections>) {
         ...(reason && { reason }),
         samples: samples * image.panels.reduce((sum, { pixels }) => sum + pixels.length, 0),
         ms: performance.now() - start,
-        warnings: warnings.map(({ message }) => message),
+        warnings: [...notes, ...warnings.map(({ message }) => message)],
       };
     } catch (error) {
       // The device may be in any state after an error.

@@ -16,6 +16,8 @@ export interface Slider {
   readonly min: number;
   readonly max: number;
   readonly step: number;
+  /** Whether the experiment has one crystal, for numbers of the crystal, and one value rather than a word. */
+  isFor(experiment: Experiment): boolean;
   read(experiment: Experiment): number;
   write(experiment: Experiment, value: number): Experiment;
 }
@@ -66,6 +68,12 @@ function slider({ field, entry, from, to, step }: SliderField): Slider {
     min: Math.max(from, min),
     max: Math.min(to, max),
     step,
+    isFor: (experiment) => {
+      const section = field.split('.')[0];
+      if (section === 'crystal' && (experiment.crystals || !experiment.crystal)) return false;
+      if (field === 'beam.wavelengthA' && (experiment.beam?.spectrum || experiment.beam?.energyEv)) return false;
+      return typeof (valueAt(experiment, field) ?? parameter.default) !== 'string';
+    },
     read: (experiment) => {
       const value = valueAt(experiment, field) ?? parameter.default;
       return (Array.isArray(value) ? value[entry?.[0] ?? 0] : value) as number;

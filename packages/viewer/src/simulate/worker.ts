@@ -1,12 +1,13 @@
 import { isBraggsimError } from '@braggsim/core';
 import { resolveDetector } from '@braggsim/geometry';
 import { newestFirst } from '../newest';
-import type { Answer, Order, Shot } from './messages';
-import { previewOf } from './preview';
-import { lysozyme } from './reflections';
+import type { OpenedInputs } from './inputs';
+import type { Answer, InputFiles, Order, Shot } from './messages';
+import { PREVIEW_FACTOR, previewOf } from './preview';
 import { simulation } from './simulation';
 
-const simulate = simulation(lysozyme());
+const simulate = simulation();
+let opened: OpenedInputs = new Map();
 
 const answer = (message: Answer, transfer: Transferable[] = []): void => postMessage(message, { transfer });
 
@@ -29,16 +30,22 @@ function patient(signal: AbortSignal): AbortSignal {
 }
 
 /** Computes a preview, so that the picture follows the sliders, and the image, which is stopped for a newer request. */
-async function compute({ id, experiment, kernel }: Order, signal: AbortSignal): Promise<void> {
+async function compute({ id, experiment, kernel, isRecorded }: Order, signal: AbortSignal): Promise<void> {
   const preview = previewOf(experiment);
+  const how = { kernel, opened, isRecorded };
   if (preview) {
-    const { image, ...shot } = await simulate(preview, kernel, new AbortController().signal);
+    // A pixel of the preview has the mean of those that it covers, so that the colours stay.
+    const { image, ...shot } = await simulate(
+      preview,
+      { ...how, scale: PREVIEW_FACTOR ** -2 },
+      new AbortController().signal,
+    );
     const picture = resolveDetector(experiment.detector, experiment).value;
     show(id, { ...shot, image: { ...image, picture }, experiment, isPreview: true });
     // A message that has arrived in the meantime is heard before the next step.
     await new Promise((resume) => setTimeout(resume));
   }
-  show(id, { ...(await simulate(experiment, kernel, preview ? signal : patient(signal))), isPreview: false });
+  show(id, { ...(await simulate(experiment, how, preview ? signal : patient(signal))), isPreview: false });
 }
 
 const take = newestFirst(async (order: Order, signal) => {
@@ -51,4 +58,7 @@ const take = newestFirst(async (order: Order, signal) => {
   }
 }, 0);
 
-addEventListener('message', ({ data }: MessageEvent<Order>) => take(data));
+addEventListener('message', ({ data }: MessageEvent<Order | InputFiles>) => {
+  if ('files' in data) opened = data.files;
+  else take(data);
+});

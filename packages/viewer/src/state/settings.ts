@@ -19,6 +19,8 @@ export interface Settings {
   readonly experiment: Experiment;
   /** Name of a kernel, or `auto`. */
   readonly kernel: string;
+  /** Whether the readout is applied to a simulation, rather than expected photons shown. */
+  readonly recorded: boolean;
   readonly scale: Scale;
   readonly colours: ColourMap;
   /** The range of values, or null for that between the percentiles. */
@@ -45,6 +47,7 @@ export const DEFAULTS: Settings = {
   mode: 'simulate',
   experiment: START,
   kernel: 'auto',
+  recorded: false,
   scale: 'log',
   colours: 'grey inverted',
   range: null,
@@ -70,6 +73,7 @@ const MAX_POINTS = 1000;
 export const CHECKS: { readonly [K in Exclude<keyof Settings, 'experiment'>]: Check<Settings[K]> } = {
   mode: oneOf(MODES),
   kernel: oneOf(['auto', 'cpu', 'gpu', 'reference']),
+  recorded: flag,
   scale: oneOf(SCALES),
   colours: oneOf(COLOUR_MAPS),
   range: orNull(recordOf<ValueRange>({ low: finite, high: finite })),

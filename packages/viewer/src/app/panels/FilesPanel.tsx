@@ -1,4 +1,4 @@
-import { openFiles, showImage } from '../actions';
+import { openImages, showImage } from '../actions';
 import { shownOf, useApp, useSession, useSettings } from '../model';
 import { NumberField } from './NumberField';
 import { Panel } from './Panel';
@@ -13,7 +13,7 @@ function RawShapeFields() {
   const set = (changes: Partial<NonNullable<typeof rawShape>>): void => {
     const next = { pixelsFast: 0, pixelsSlow: 0, ...rawShape, ...changes };
     app.session.set({ rawShape: next });
-    if (next.pixelsFast > 0 && next.pixelsSlow > 0) void openFiles(app, sources);
+    if (next.pixelsFast > 0 && next.pixelsSlow > 0) void openImages(app, sources);
   };
   return (
     <details>

@@ -1,8 +1,15 @@
 import { builtinKernels } from '@braggsim/simulate';
+import { useMemo } from 'react';
+import { PRESETS } from '../../simulate/presets';
 import { type Slider, sliders } from '../../simulate/sliders';
 import { type ShotFacts, useApp, useSession, useSettings } from '../model';
 import { toggleSimulation } from '../simulate-actions';
-import { Choice, Panel } from './Panel';
+import { ExperimentFields } from './ExperimentFields';
+import { ExportPanel } from './ExportPanel';
+import { Choice, Panel, Tick } from './Panel';
+
+/** Stands for an experiment that is none of the presets. */
+const CHANGED = 'changed';
 
 /** Formats a value with its unit, with the digits of the slider's step. */
 const shown = (value: number, { step, unit }: Slider): string =>
@@ -62,36 +69,59 @@ export function factTexts({
 /** The experiment, and how it was computed. */
 export function SimulatePanel() {
   const app = useApp();
-  const { kernel } = useSettings();
+  const { kernel, recorded, experiment } = useSettings();
   const { shot, isComputing } = useSession();
+  const preset = useMemo(() => {
+    const text = JSON.stringify(experiment);
+    return Object.entries(PRESETS).find(([, candidate]) => JSON.stringify(candidate) === text)?.[0] ?? CHANGED;
+  }, [experiment]);
   return (
-    <Panel title="Experiment">
-      <div className="sliders">
-        {sliders.map((slider) => (
-          <SliderRow key={slider.id} slider={slider} />
-        ))}
-      </div>
-      <Choice
-        label="kernel"
-        value={kernel}
-        options={['auto', ...builtinKernels.keys()]}
-        onChange={(next) => app.settings.set({ kernel: next })}
-      />
-      <div className="buttons">
-        <button type="button" onClick={() => toggleSimulation(app)}>
-          {isComputing ? 'Stop' : 'Simulate'}
-        </button>
-      </div>
-      {shot && (
-        <dl className="facts" id="facts">
-          {factTexts(shot).map(([name, text]) => (
-            <div key={name + text}>
-              <dt>{name}</dt>
-              <dd>{text}</dd>
-            </div>
-          ))}
-        </dl>
-      )}
-    </Panel>
+    <>
+      <Panel title="Experiment">
+        <Choice
+          label="start from"
+          value={preset}
+          options={preset === CHANGED ? [CHANGED, ...Object.keys(PRESETS)] : Object.keys(PRESETS)}
+          onChange={(name) => app.settings.set({ experiment: PRESETS[name] ?? experiment, view: null, points: [] })}
+        />
+        <div className="sliders">
+          {sliders
+            .filter((slider) => slider.isFor(experiment))
+            .map((slider) => (
+              <SliderRow key={slider.id} slider={slider} />
+            ))}
+        </div>
+        <Choice
+          label="kernel"
+          value={kernel}
+          options={['auto', ...builtinKernels.keys()]}
+          onChange={(next) => app.settings.set({ kernel: next })}
+        />
+        <Tick
+          label="photon noise and readout"
+          value={recorded}
+          onChange={(value) => app.settings.set({ recorded: value })}
+        />
+        <div className="buttons">
+          <button type="button" onClick={() => toggleSimulation(app)}>
+            {isComputing ? 'Stop' : 'Simulate'}
+          </button>
+        </div>
+        {shot && (
+          <dl className="facts" id="facts">
+            {factTexts(shot).map(([name, text]) => (
+              <div key={name + text}>
+                <dt>{name}</dt>
+                <dd>{text}</dd>
+              </div>
+            ))}
+          </dl>
+        )}
+      </Panel>
+      <Panel title="All parameters" isOpen={false}>
+        <ExperimentFields />
+      </Panel>
+      <ExportPanel />
+    </>
   );
 }

@@ -1,0 +1,82 @@
+import { checkExperiment, type Experiment } from '@braggsim/experiment';
+import { type FileSource, wholeFile } from '../files/sources';
+import { labPosition, scatteringOf, spacingOf, twoThetaOf } from '../geometry/scattering';
+import { cornersOf, WHOLE } from '../image/placement';
+import { START } from '../simulate/presets';
+import { attempt } from './actions';
+import type { App } from './model';
+import { addInputs } from './simulate-actions';
+
+const EXPERIMENT = /\.(ya?ml|json)$/i;
+const CRYSTAL = /\.(mtz|hkl|cif|mmcif|pdb|ent)(\.gz)?$/i;
+const MODEL = /\.(mmcif|pdb|ent)(\.gz)?$/i;
+/** A table of atoms in a CIF file, which otherwise holds reflections. */
+const ATOMS = '_atom_site.';
+/** Resolution limit of a model where the detector is unknown, Å, and the highest that is chosen, which takes some seconds. */
+const [USUAL_A, HIGHEST_A] = [2, 1.6];
+
+export const isExperiment = ({ name }: FileSource): boolean => EXPERIMENT.test(name);
+export const isCrystal = ({ name }: FileSource): boolean => CRYSTAL.test(name);
+
+const baseName = (name: string): string => name.split(/[\\/]/).at(-1) as string;
+
+/** Opens an experiment file and simulates it; files that it names are opened beside it. */
+export async function openExperiment(app: App, source: FileSource, beside: readonly FileSource[]): Promise<void> {
+  await attempt(app, async () => {
+    const text = new TextDecoder().decode(await wholeFile(source));
+    const { parse } = await import('yaml');
+    const experiment = checkExperiment(
+      parsed(source.name, () => parse(text, { maxAliasCount: 100 })),
+      {
+        file: source.name,
+        locate: () => undefined,
+      },
+    );
+    const files = await Promise.all(
+      beside.map(async (other) => [baseName(other.name), await wholeFile(other)] as const),
+    );
+    if (files.length > 0) addInputs(app, new Map(files));
+    app.settings.set({ mode: 'simulate', experiment, view: null, points: [] });
+  });
+}
+
+/** Runs the parser of a file. @throws Error that names the file */
+function parsed<T>(name: string, parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    throw new Error(`${name} is not an experiment file: ${(error as Error).message.split('\n')[0]}`);
+  }
+}
+
+/** The resolution at the edge of the simulated picture, rounded. */
+function detectorLimit({ session }: App): number {
+  const image = session.get().simulated;
+  const scattering = image && scatteringOf(image.metadata);
+  if (!scattering) return USUAL_A;
+  const { panels, beam, wavelengthA } = scattering;
+  const angles = panels.flatMap((panel) =>
+    cornersOf(WHOLE, panel).map((corner) => twoThetaOf(labPosition(panel, corner), beam)),
+  );
+  return Math.max(HIGHEST_A, Number(spacingOf(Math.max(...angles), wavelengthA).toFixed(1)));
+}
+
+/** Takes the structure factors of a file, or those of a model of atoms, for the simulated crystal. */
+export async function openCrystal(app: App, source: FileSource): Promise<void> {
+  await attempt(app, async () => {
+    const name = baseName(source.name);
+    const bytes = await wholeFile(source);
+    const isModel =
+      MODEL.test(name) || (/\.cif(\.gz)?$/i.test(name) && new TextDecoder().decode(bytes).includes(ATOMS));
+    addInputs(app, new Map([[name, bytes]]));
+    const { crystal = START.crystal, crystals: _, ...others } = app.settings.get().experiment;
+    // The cell is that of the file; text lists of amplitudes have none.
+    const { cell, ...rest } = crystal;
+    const experiment: Experiment = {
+      ...others,
+      crystal: /\.hkl(\.gz)?$/i.test(name) ? crystal : rest,
+      structureFactors: isModel ? { model: name, dMinA: detectorLimit(app) } : { file: name },
+    };
+    app.settings.set({ mode: 'simulate', experiment, view: null, points: [] });
+  });
+}

@@ -1,0 +1,161 @@
+import { abscissaOf, amorphousParameters, parseScatteringTable } from '@braggsim/background';
+import { dataError, units, usageError } from '@braggsim/core';
+import { type Experiment, experimentSpectrum, type SimulationInputs } from '@braggsim/experiment';
+import { parseBlocks } from '@braggsim/lattice';
+import type { Reflections } from '@braggsim/reflections';
+import { parseSources, parseSpectrum, resolveBeam, spectrumKind } from '@braggsim/sources';
+import { LYSOZYME_FILE } from './presets';
+import { lysozyme } from './reflections';
+
+/** Files that a user has opened for the simulation, unpacked, by their names. */
+export type OpenedInputs = ReadonlyMap<string, Uint8Array>;
+
+/** An experiment with the contents of the files that it names. */
+export interface ResolvedInputs {
+  /** The experiment with the unit cell of its structure factors where it has none of its own. */
+  readonly experiment: Experiment;
+  readonly inputs: SimulationInputs;
+  readonly warnings: readonly string[];
+}
+
+/** Fields whose files the page does not read. */
+const UNREAD = ['crystal.matrix', 'structureFactors.cache', 'detector.mask'] as const;
+
+let bundled: Promise<Reflections> | undefined;
+
+function bytesOf(opened: OpenedInputs, name: string, what: string): Uint8Array {
+  // Files are opened without their folders.
+  const bytes = opened.get(name) ?? opened.get(name.split(/[\\/]/).at(-1) as string);
+  if (bytes) return bytes;
+  throw dataError(`the ${what} '${name}' is not open here: open it or drop it on the page`);
+}
+
+const textOf = (opened: OpenedInputs, name: string, what: string): string =>
+  new TextDecoder().decode(bytesOf(opened, name, what));
+
+const withCell = (experiment: Experiment, cell: readonly number[] | undefined): Experiment =>
+  !cell || experiment.crystal?.cell || experiment.crystal?.matrix || experiment.crystals
+    ? experiment
+    : { ...experiment, crystal: { ...experiment.crystal, cell: cell as never } };
+
+/** Refuses fields that name files which only the command reads. */
+function checkFields(experiment: Experiment): void {
+  const { crystal, structureFactors, detector } = experiment;
+  const given = [crystal?.matrix, structureFactors?.cache, detector?.mask];
+  const unread = UNREAD.find((_, i) => given[i] !== undefined);
+  if (unread)
+    throw usageError(`${unread} names a file that the page does not read: leave it out here, or use braggsim simulate`);
+}
+
+/** Structure factors, and the unit cell that their file gives. */
+interface StructureFactors {
+  readonly inputs: SimulationInputs;
+  readonly cell?: readonly number[] | undefined;
+  readonly warnings: readonly string[];
+}
+
+/** Reads a list of structure factors of any format. */
+async function listedFactors(
+  { structureFactors = {} }: Experiment,
+  file: string,
+  opened: OpenedInputs,
+): Promise<StructureFactors> {
+  const { column, intensities } = structureFactors;
+  if (file === LYSOZYME_FILE && !opened.has(file)) {
+    bundled ??= lysozyme();
+    return { inputs: { reflections: await bundled }, warnings: [] };
+  }
+  const { indexRotationsOf, readReflections } = await import('@braggsim/reflections/files');
+  const {
+    reflections,
+    cell,
+    spaceGroup,
+    warnings = [],
+  } = readReflections(bytesOf(opened, file, 'reflection file'), file, {
+    ...(column && { column }),
+    ...(intensities && { intensities }),
+  });
+  const rotations = spaceGroup && { indexRotations: indexRotationsOf(spaceGroup) };
+  return { cell, inputs: { reflections, ...rotations }, warnings: warnings.map((message) => `${file}: ${message}`) };
+}
+
+/** Calculates structure factors of a model of atoms. */
+async function modelFactors(
+  experiment: Experiment,
+  model: string,
+  opened: OpenedInputs,
+  wavelengthA: number,
+): Promise<StructureFactors> {
+  const { dMinA } = experiment.structureFactors ?? {};
+  if (dMinA === undefined) throw usageError('a model needs a resolution limit: set structureFactors.dMinA');
+  const { dispersionAt, readModel, sphereOf, structureFactors } = await import('@braggsim/reflections/coordinates');
+  const { indexRotationsOf } = await import('@braggsim/reflections/files');
+  const { value, warnings } = readModel(bytesOf(opened, model, 'model'), model);
+  const isOfElectrons = experiment.beam?.particle === 'electron';
+  const factors = structureFactors(
+    value,
+    isOfElectrons ? { dMinA, particle: 'electron' } : { dMinA, dispersion: await dispersionAt(wavelengthA) },
+  );
+  return {
+    cell: value.cell,
+    inputs: { reflections: sphereOf(factors), indexRotations: indexRotationsOf(value.spaceGroup) },
+    warnings: warnings.map(({ message }) => message),
+  };
+}
+
+/** The structure factors that were used last: sliders change other fields. */
+let last:
+  | { readonly opened: OpenedInputs; readonly key: string; readonly found: Promise<StructureFactors> }
+  | undefined;
+
+function structureFactorsOf(
+  experiment: Experiment,
+  opened: OpenedInputs,
+  wavelengthA: number,
+): Promise<StructureFactors> {
+  const { file, model } = experiment.structureFactors ?? {};
+  if (file && model) throw usageError(`give a list of structure factors (${file}) or a model (${model}), not both`);
+  if (!file && !model) return Promise.resolve({ inputs: {}, warnings: [] });
+  const key = JSON.stringify([experiment.structureFactors, model && [wavelengthA, experiment.beam?.particle]]);
+  if (last?.opened === opened && last.key === key) return last.found;
+  const found = file
+    ? listedFactors(experiment, file, opened)
+    : modelFactors(experiment, model as string, opened, wavelengthA);
+  last = { opened, key, found };
+  return found;
+}
+
+/**
+ * Reads the files that an experiment names out of those that are open.
+ *
+ * @throws BraggsimError (`data`) for a file that is not open or damaged, (`usage`) for files that the page does not read
+ */
+export async function resolveInputs(given: Experiment, opened: OpenedInputs): Promise<ResolvedInputs> {
+  checkFields(given);
+  const { beam, background, crystal } = given;
+  const spectrumFile = beam?.spectrum?.file;
+  const spectrum =
+    spectrumFile === undefined || spectrumKind(beam?.spectrum ?? {}) !== undefined
+      ? undefined
+      : parseSpectrum(textOf(opened, spectrumFile, 'spectrum'), spectrumFile);
+  const lines = experimentSpectrum(given, spectrum)?.linesOf(0);
+  const wavelengthA = units.toAngstrom(resolveBeam(beam, lines).value.wavelength);
+  const { inputs, cell, warnings } = await structureFactorsOf(given, opened, wavelengthA);
+  const tables = (background ?? []).flatMap(({ file, abscissa = amorphousParameters.abscissa.default }) =>
+    typeof file === 'string'
+      ? [[file, parseScatteringTable(textOf(opened, file, 'scattering table'), abscissaOf(abscissa), file)] as const]
+      : [],
+  );
+  const blocks = crystal?.mosaic?.file;
+  return {
+    experiment: withCell(given, cell),
+    warnings,
+    inputs: {
+      ...inputs,
+      ...(beam?.sources && { sources: parseSources(textOf(opened, beam.sources, 'source list'), beam.sources) }),
+      ...(spectrum && { spectrum }),
+      ...(tables.length > 0 && { backgroundTables: Object.fromEntries(tables) }),
+      ...(blocks && { blocks: parseBlocks(textOf(opened, blocks, 'mosaic blocks'), blocks) }),
+    },
+  };
+}
