@@ -1,5 +1,5 @@
 /**
- * Runs `npm start`, `npm test`, `npm run demo`, `npm run check` and so on, on a machine with only Node and git: installs and builds
+ * Runs `npm start`, `npm test`, `npm run demo` (and `npm run app`, which is the same), `npm run check` and so on, on a machine with only Node and git: installs and builds
  * what is missing first. It uses only Node's built-in modules, since nothing is installed when it begins.
  */
 import { createHash } from 'node:crypto';
@@ -122,6 +122,7 @@ const commands = {
   setup: [[buildAll]],
   start: [[buildCommands], [simulate]],
   demo: [[demo]],
+  app: [[demo]],
   check: [[buildAll], [...checks, publint]],
   packages: [[buildAll], [publint, packagingTests]],
   test: [[buildStarted], [...checks, tests, gpuTests, browserTests]],

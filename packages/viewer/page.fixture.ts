@@ -11,13 +11,19 @@ import { build, preview } from 'vite';
 import type { ShotFacts } from './src/app/model';
 
 /** Builds the page and serves it on a free port. */
-export async function servePage(): Promise<{ readonly url: string; close(): Promise<void> }> {
+export async function servePage(): Promise<{
+  readonly url: string;
+  /** The built page. */
+  readonly folder: string;
+  close(): Promise<void>;
+}> {
   const outDir = mkdtempSync(join(tmpdir(), 'braggsim-page-'));
   const site = { root: import.meta.dirname, logLevel: 'warn', build: { outDir, emptyOutDir: true } } as const;
   await build(site);
   const server = await preview({ ...site, preview: { port: 0 } });
   return {
     url: server.resolvedUrls?.local[0] ?? '',
+    folder: outDir,
     close: async () => {
       await server.close();
       rmSync(outDir, { recursive: true });

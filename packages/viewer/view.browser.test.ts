@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { servePage as serveFiles } from '@braggsim/core/node';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findChromium } from './chromium.fixture';
@@ -17,6 +19,7 @@ import {
   PIXELS,
   series,
 } from './view.fixture';
+import { CONTENT_SECURITY_POLICY } from './vite.config';
 
 const SCREENSHOTS = join(import.meta.dirname, '../../out/browser');
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -195,6 +198,27 @@ describe.skipIf('problem' in chromium)('viewing images in a browser', () => {
     expect(await problemsOn(damaged.page)).toContain('This link is damaged');
     await settled(damaged.page);
     expect([...messages, ...again.messages, ...damaged.messages]).toEqual([]);
+  });
+
+  test('shows the files that braggsim view serves, one by one, under its policy', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'braggsim-view-'));
+    const files = [...(await series()), ...(await masterWithData())].map(({ name, buffer }) => {
+      writeFileSync(join(folder, name), buffer);
+      return { name, path: join(folder, name) };
+    });
+    const server = await serveFiles({ page: site.folder, files, policy: CONTENT_SECURITY_POLICY });
+    try {
+      const { page, messages } = await openPage(browser, `${server.url}?files`);
+      await page.waitForSelector('#stage[data-image="image_1.cbf"][aria-busy=false]');
+      await page.getByLabel('Image of the series').fill('6');
+      await page.waitForSelector('#stage[data-image="run_master.h5, image 3 of 3"][aria-busy=false]');
+      expect((await shownOnPage(page)).pixels[0]).toBe((PIXELS[0] as number) + 2);
+      expect(messages).toEqual([]);
+      await page.close();
+    } finally {
+      await server.close();
+      rmSync(folder, { recursive: true });
+    }
   });
 
   test('the page may not send anything to another host', async () => {

@@ -3,6 +3,7 @@ import { Application } from './app/Application';
 import { report } from './app/actions';
 import { listenToKeys } from './app/keys';
 import { AppContext, createApp } from './app/model';
+import { openServedFiles } from './app/served-files';
 import { simulateOnChange } from './app/simulate-actions';
 import { readLink } from './state/share-link';
 
@@ -12,6 +13,8 @@ if (problem) report(app, problem);
 listenToKeys(app);
 simulateOnChange(app);
 globalThis.braggsim = app;
+
+void openServedFiles(app);
 
 createRoot(document.querySelector('#root') as Element).render(
   <AppContext.Provider value={app}>

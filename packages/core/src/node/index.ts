@@ -13,6 +13,7 @@
 export { fileBeside } from './file-beside';
 export { inFile, inFileElsewhere, readInput, readPackedInput, readText } from './files';
 export { makeFolder, type OutputFiles, openOutputs } from './output-files';
+export { type PageServer, type PageServerOptions, type ServedFile, servePage } from './page-server';
 export { shortHash } from './short-hash';
 export { reasonOf } from './system-errors';
 export { type TaskPool, taskPool } from './task-pool';

@@ -36,7 +36,8 @@ export async function openExperiment(app: App, source: FileSource, beside: reado
       beside.map(async (other) => [baseName(other.name), await wholeFile(other)] as const),
     );
     if (files.length > 0) addInputs(app, new Map(files));
-    app.settings.set({ mode: 'simulate', experiment, view: null, points: [] });
+    const kernel = experiment.sampling?.kernel ?? 'auto';
+    app.settings.set({ mode: 'simulate', experiment, kernel, view: null, points: [] });
   });
 }
 

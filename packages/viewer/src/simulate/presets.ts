@@ -54,14 +54,14 @@ const ringStandard: Experiment = {
 /** Laue pattern of a beam with three percent of bandwidth. */
 const pinkBeam: Experiment = {
   beam: {
-    fluencePerM2: 1e28,
+    fluencePerM2: 1e29,
     polarization: 0.9,
-    spectrum: { kind: 'gauss', meanEv: 12_400, fwhmEv: 370, channels: 31 },
+    spectrum: { kind: 'gauss', meanEv: 12_400, fwhmEv: 370, channels: 21 },
   },
   detector,
-  crystal: { ...crystal, cells: [14, 14, 28], mosaic: { spreadDeg: 0, domains: 1 } },
+  crystal: { ...crystal, cells: [6, 6, 12], mosaic: { spreadDeg: 0.3, domains: 6 } },
   structureFactors,
-  background,
+  background: [{ kind: 'water', thicknessUm: 0.02 }],
   sampling: { oversample: 1 },
 };
 

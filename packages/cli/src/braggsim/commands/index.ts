@@ -14,6 +14,7 @@ export const commands: CommandRegistry = new Map<string, () => Promise<Command>>
   ['background', async () => (await import('./background')).background],
   ['spectrum', async () => (await import('./spectrum')).spectrum],
   ['orient', async () => (await import('./orient')).orient],
+  ['view', async () => (await import('./view')).view],
   ['devices', async () => (await import('./devices')).devices],
   ['init', async () => (await import('./init')).init],
   ['completion', async () => (await import('./completion')).completion],

@@ -8,15 +8,16 @@ import { problemOf } from '../../simulate/problem';
 import { useApp, useSettings } from '../model';
 import { StageList } from './StageList';
 
-/** Sections that do nothing on the page. */
+/** Sections that do nothing on the page, and fields that it has elsewhere or not at all. */
 const ELSEWHERE = ['refine', 'output', 'compatibility'];
+const OWN = ['sampling.kernel', 'sampling.threads', 'sampling.native', 'sampling.vectorBits'];
 
 /** Fields of a heading that a search finds. */
 function fieldsOf(heading: string, search: string): [string, Parameter][] {
   const sections = Object.entries(SECTIONS).flatMap(([name, title]) => (title === heading ? [name] : []));
   return Object.entries(builtinTables.fields).filter(([path, { doc }]) => {
     const [section = ''] = path.split('.');
-    const isShown = sections.includes(section) && !ELSEWHERE.includes(section) && !path.startsWith('sampling.native');
+    const isShown = sections.includes(section) && !ELSEWHERE.includes(section) && !OWN.includes(path);
     return isShown && `${path} ${doc}`.toLowerCase().includes(search);
   });
 }
