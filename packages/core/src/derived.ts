@@ -31,6 +31,16 @@ export interface Beam {
   readonly beamSize: number | null;
   /** Polarization fraction (Kahn et al. 1982); null when the polarization factor is switched off. */
   readonly polarizationFraction: number | null;
+  /** Gaussian profile of which the fluence is the peak; absent for a flat beam. */
+  readonly profile?: BeamProfile;
+}
+
+/** Gaussian profile across the beam, horizontal and vertical, m. */
+export interface BeamProfile {
+  /** Root mean squares. */
+  readonly sigma: readonly [number, number];
+  /** Offset of the crystal from the axis of the beam. */
+  readonly offset: readonly [number, number];
 }
 
 /**

@@ -8,6 +8,8 @@ const FIELDS = [
   'crystal.shapeSymmetry',
   'crystal.neighbours',
   'crystal.diffuse',
+  'crystal.offsetMm',
+  'beam.profile',
   'beam.particle',
   'structureFactors.unit',
   'beam.spectrum',

@@ -78,6 +78,12 @@ export const latticeParameters = parameters({
     flag: '--blocks',
     doc: 'number of independent coherent blocks of so many cells in the beam: it multiplies the spots and not the background',
   },
+  'crystal.offsetMm': {
+    type: 'numbers',
+    unit: 'mm',
+    count: 2,
+    doc: 'horizontal and vertical offset of the crystal from the axis of a beam with a profile; that of beam.profile when absent',
+  },
   'crystal.cells': cellsParameter,
   'crystal.sizeUm': {
     type: 'numbers',

@@ -1,7 +1,7 @@
+import { errorFunction } from '@braggsim/core/random';
 import { describe, expect, test } from 'vitest';
 import { chargeSharing, sharingWeights } from './charge-sharing';
 import { photon } from './photon';
-import { errorFunction } from './point-spread/error-function';
 
 const total = (weights: Float64Array) => weights.reduce((sum, w, d) => sum + (d === 0 ? w : 2 * w), 0);
 

@@ -1,5 +1,5 @@
 import { parameters, readout } from '@braggsim/core';
-import { errorFunction } from './point-spread/error-function';
+import { errorFunction } from '@braggsim/core/random';
 import { convolveSeparably } from './point-spread/separable';
 import { stageValues } from './stage-values';
 

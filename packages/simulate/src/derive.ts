@@ -3,11 +3,12 @@ import {
   type SourceRow,
   stageParameters,
   stageRequest,
+  units,
   usageError,
   vector,
   type Warning,
 } from '@braggsim/core';
-import type { Compatibility, Derived, Detector, Mosaic, WithWarnings } from '@braggsim/core/derived';
+import type { Beam, Compatibility, Crystal, Derived, Detector, Mosaic, WithWarnings } from '@braggsim/core/derived';
 import {
   builtinStages,
   type Experiment,
@@ -18,7 +19,7 @@ import {
 } from '@braggsim/experiment';
 import { resolveDetector, resolveOversample } from '@braggsim/geometry';
 import { crystalAxes, resolveCrystal, resolveMosaic, resolveScan } from '@braggsim/lattice';
-import { resolveBeam, resolveSources } from '@braggsim/sources';
+import { illumination, resolveBeam, resolveSources } from '@braggsim/sources';
 
 /** Quantities that follow from an experiment. */
 export interface Derivation {
@@ -80,10 +81,10 @@ export function derive(
   const free = known?.derived.mosaic.turnsWithCrystal === undefined;
   const sameBlocks = before && before.crystal?.blocks === experiment.crystal?.blocks;
   const sameDomains = free ? before && before.crystal?.mosaic === experiment.crystal?.mosaic : sameCrystal;
-  const sameMosaic = sameBlocks && sameDomains;
+  const sameMosaic = sameBlocks && sameDomains && (!beam.value.profile || (sameBeam && sameCrystal));
   const mosaic = once(sameMosaic, known?.derived.mosaic, () =>
     withBlocks(
-      experiment.crystal?.blocks,
+      (experiment.crystal?.blocks ?? 1) * illuminationOf(experiment, beam.value, crystal.value),
       resolveMosaic(experiment.crystal?.mosaic, compatibility, {
         axes: crystalAxes(crystal.value),
         cellSpread: experiment.crystal?.cellSpread,
@@ -143,8 +144,29 @@ function modelRows(
   return model.sources(values, { wavelength, beam: along, polarization, vertical });
 }
 
+/**
+ * Mean fluence over a crystal relative to the peak of the beam. Its edges b and c lie across the beam, as where the size of
+ * the beam limits it.
+ *
+ * @throws BraggsimError (`usage`) for an offset of the crystal in a flat beam
+ */
+function illuminationOf({ crystal }: Experiment, { profile }: Beam, { b, c, cells }: Crystal): number {
+  const offset = crystal?.offsetMm;
+  if (profile) {
+    const box = [cells[1] * vector.length(b), cells[2] * vector.length(c)] as const;
+    return illumination(profile, box, offset && [units.fromMm(offset[0] as number), units.fromMm(offset[1] as number)]);
+  }
+  if (offset === undefined) return 1;
+  throw usageError({
+    message: `crystal.offsetMm is ${offset.join(', ')} and has no effect in a flat beam; give beam.profile, or leave crystal.offsetMm out`,
+    expected: 'beam.profile',
+    found: 'none',
+    remedy: 'give beam.profile, or leave crystal.offsetMm out',
+  });
+}
+
 /** Domains of a crystal of several coherent blocks: their weights are multiplied by the number of blocks. */
-function withBlocks(blocks = 1, { value, warnings }: WithWarnings<Mosaic>): WithWarnings<Mosaic> {
+function withBlocks(blocks: number, { value, warnings }: WithWarnings<Mosaic>): WithWarnings<Mosaic> {
   if (blocks === 1) return { value, warnings };
   const weights = Float64Array.from({ length: value.domains }, (_, i) => blocks * (value.weights?.[i] ?? 1));
   return { value: { ...value, weights }, warnings };

@@ -1,7 +1,8 @@
 import { checked, DEFAULT_FLUENCE, units, usageError, type Warning } from '@braggsim/core';
-import type { Beam, WithWarnings } from '@braggsim/core/derived';
+import type { Beam, BeamProfile, WithWarnings } from '@braggsim/core/derived';
 import { sourceParameters } from './parameters';
 import { checkElectrons, electronWavelength } from './particle';
+import { profileArea, resolveProfile } from './profile';
 import type { BeamSection } from './sections';
 import type { SpectrumLines } from './spectrum/lines';
 import { meanWavelength } from './spectrum/mean-wavelength';
@@ -50,20 +51,26 @@ function polarizationFractionOf(polarization: number | 'off' = 0): WithWarnings<
 }
 
 /** Fluence (photons/m²), from flux, exposure and beam size where a flux is given and the others allow it. */
-function fluenceOf(section: BeamSection, flux: number, exposure: number, beamSize: number): WithWarnings<number> {
+function fluenceOf(
+  section: BeamSection,
+  flux: number,
+  exposure: number,
+  beamSize: number,
+  profile: BeamProfile | undefined,
+): WithWarnings<number> {
   const given = valid('fluencePerM2', section.fluencePerM2 ?? DEFAULT_FLUENCE);
   if (flux === 0) return { value: given, warnings: [] };
-  if (exposure <= 0 || beamSize < 0) {
+  if (exposure <= 0 || (beamSize < 0 && !profile)) {
     const message = 'the flux has no effect: without an exposure and a beam size above 0 it gives no fluence';
     return { value: given, warnings: [{ id: 'flux-ignored', message }] };
   }
-  const fluence = (flux * exposure) / beamSize / beamSize;
+  const fluence = profile ? (flux * exposure) / profileArea(profile) : (flux * exposure) / beamSize / beamSize;
   if (!Number.isFinite(fluence)) {
     throw usageError(
       `a flux of ${flux} photons/s and a beam size of ${units.toMm(beamSize)} mm give an infinite fluence; use a larger beam.beamSizeMm`,
     );
   }
-  const message = 'flux, exposure and beam size override the fluence';
+  const message = `flux, exposure and ${profile ? 'the profile of the beam' : 'beam size'} override the fluence`;
   return {
     value: fluence,
     warnings: section.fluencePerM2 === undefined ? [] : [{ id: 'fluence-overridden', message }],
@@ -82,7 +89,8 @@ export function resolveBeam(section: BeamSection = {}, lines?: SpectrumLines): W
   const exposure = valid('exposureS', section.exposureS ?? 1);
   const beamSize = units.fromMm(valid('beamSizeMm', section.beamSizeMm ?? 0.1));
   const flux = valid('fluxPerS', section.fluxPerS ?? 0);
-  const given = fluenceOf(section, flux, exposure, beamSize);
+  const profile = resolveProfile(section);
+  const given = fluenceOf(section, flux, exposure, beamSize, profile);
   const fluence = { ...given, value: given.value * (lines?.pulseEnergy ?? 1) };
   const polarization = polarizationFractionOf(electrons ? 'off' : section.polarization);
   const warnings: Warning[] = [...fluence.warnings, ...polarization.warnings];
@@ -90,11 +98,12 @@ export function resolveBeam(section: BeamSection = {}, lines?: SpectrumLines): W
     value: {
       wavelength: wavelengthOf(section, lines),
       fluence: fluence.value,
-      flux: exposure > 0 ? (fluence.value / exposure) * beamSize * beamSize : flux,
+      flux: exposure > 0 ? (fluence.value / exposure) * (profile ? profileArea(profile) : beamSize * beamSize) : flux,
       exposure,
       beamSize: beamSize < 0 ? null : beamSize,
       polarizationFraction: polarization.value,
       ...(electrons && { particle: 'electron' }),
+      ...(profile && { profile }),
     },
     warnings,
   };

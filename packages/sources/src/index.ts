@@ -15,6 +15,7 @@ export { type BeamFrame, gridDeviations, MAX_SOURCES, resolveGrid } from './grid
 export { sourceParameters } from './parameters';
 export { relativisticFactor, scatteredPerSquaredAmplitude } from './particle';
 export { sourcePlan } from './plan';
+export { illumination } from './profile';
 export type { BeamSection, DivergenceSection } from './sections';
 export { parseSources } from './source-file';
 export { resolveSources } from './sources';

@@ -51,6 +51,26 @@ export const sourceParameters = parameters({
     flag: '--beam-size',
     doc: 'edge of the square beam, which limits the sample across it; negative for no limit',
   },
+  'beam.profile.kind': {
+    type: 'enum',
+    options: ['gauss'],
+    default: 'gauss',
+    doc: 'profile across the beam, of which the fluence is the peak; flat without widths',
+  },
+  'beam.profile.fwhmMm': {
+    type: 'numbers',
+    unit: 'mm',
+    count: 2,
+    min: 0,
+    doc: 'horizontal and vertical full widths at half maximum of the profile',
+  },
+  'beam.profile.offsetMm': {
+    type: 'numbers',
+    unit: 'mm',
+    count: 2,
+    default: [0, 0],
+    doc: 'horizontal and vertical offset of the crystal from the axis of the beam; crystal.offsetMm goes before it',
+  },
   'beam.polarization': {
     type: 'number',
     default: 0,

@@ -21,6 +21,7 @@ export type {
   Band,
   Beam,
   BeamCentreReport,
+  BeamProfile,
   CellParameters,
   Crystal,
   Derived,

@@ -12,6 +12,7 @@
  * console.log(poissonDraw(12.5, draws.uniform)); // photons that pixel 17 records where 12.5 are expected
  * ```
  */
+export { errorFunction } from './error-function';
 export { gaussianDeviates } from './gaussian';
 export { normalQuantile } from './normal-quantile';
 export { philox } from './philox';

@@ -1,7 +1,7 @@
+import { errorFunction } from '@braggsim/core/random';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { convolveDirectly } from './direct';
-import { errorFunction } from './error-function';
 import { convolveByFourier } from './fourier';
 import { pointSpread, spreadLight } from './point-spread';
 import { profileOf, quadrant } from './profile';

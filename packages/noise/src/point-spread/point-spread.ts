@@ -1,7 +1,7 @@
 import { parameters, readout } from '@braggsim/core';
+import { errorFunction } from '@braggsim/core/random';
 import { stageValues } from '../stage-values';
 import { convolveDirectly } from './direct';
-import { errorFunction } from './error-function';
 import { convolveByFourier } from './fourier';
 import { type ProfileName, profileOf, quadrant } from './profile';
 import { convolveSeparably } from './separable';

@@ -1,4 +1,4 @@
-import { errorFunction } from './error-function';
+import { errorFunction } from '@braggsim/core/random';
 
 /** Names of the profiles: a Gaussian, and the profile of a fibre-optic taper. */
 export type ProfileName = 'gauss' | 'fiber';

@@ -61,6 +61,7 @@ const fieldOf = (name: string): string | undefined =>
  */
 export function settle(experiment: Experiment, parameters: readonly string[], built: BuiltPlan): Experiment {
   const { oversample } = built.plan.fixed;
+  if (experiment.beam?.profile) checkBesideProfile(parameters);
   const id = undampedId(built.plan.fixed.structure.id);
   const interpolation = id === 'nearest' || id === 'tricubic' ? ({ interpolation: id } as const) : {};
   const settled: Experiment = {
@@ -81,10 +82,28 @@ export function settle(experiment: Experiment, parameters: readonly string[], bu
   }, settled);
 }
 
+/** Sizes of the crystal, by which the part of a beam's profile that it sees changes. */
+const SIZES = /^crystal\.(cell|cells)\./;
+
+/** @throws BraggsimError (`usage`) for a size of the crystal: its derivative lacks that of the illumination */
+function checkBesideProfile(parameters: readonly string[]): void {
+  const name = parameters.find((parameter) => SIZES.test(parameter));
+  if (name === undefined) return;
+  throw usageError({
+    message: `there is no derivative with respect to ${name}: the illumination of the crystal by beam.profile changes with its size; leave beam.profile out`,
+    expected: 'a flat beam',
+    found: 'beam.profile',
+    remedy: 'leave beam.profile out',
+  });
+}
+
 /** Fields of numbers that the image does not depend on smoothly. */
 const NOT_SMOOTH: Readonly<Record<string, string>> = {
   'crystal.sizeUm': 'it is rounded up to whole unit cells; give crystal.cells instead',
   'crystal.blocks': 'the spots are proportional to it',
+  'beam.profile.fwhmMm': 'the spots are proportional to the illumination of the crystal',
+  'beam.profile.offsetMm': 'the spots are proportional to the illumination of the crystal',
+  'crystal.offsetMm': 'the spots are proportional to the illumination of the crystal',
   'crystal.orientation': 'its numbers depend on each other; take turn.x, turn.y and turn.z',
   'sampling.roi': 'it chooses pixels',
   'sampling.dMinA': 'it decides which samples count',
