@@ -38,6 +38,7 @@ export const GROUPS = [
   'detector-rotation',
   'two-theta',
   'wavelength',
+  'spectrum.scale',
   'phi',
   'osc',
   'polarization',
@@ -171,13 +172,43 @@ interface Making {
   readonly experiment: Experiment;
   /** Places of free cell numbers. */
   readonly cell: readonly (readonly number[])[];
+  /** Mean wavelength of a spectrum at the start, A. */
+  readonly meanWavelengthA?: number | undefined;
 }
 
 const field = (group: string, unit: string, parameter: string, more: Partial<Plain> = {}) => [
   (experiment: Experiment) => plain(experiment, { group, name: group, unit, parameter, ...more }),
 ];
 
-function plainGroup(group: string, experiment: Experiment): ((experiment: Experiment) => RefinableNumber)[] {
+/** Largest relative changes of the wavelengths of a spectrum, and of its width. */
+const MAX_SHIFT = 0.02;
+const MAX_WIDENING = 0.25;
+
+const meanA = (given: number | undefined): number => given ?? 1;
+
+/** A number that multiplies the wavelengths of a spectrum, or its width. */
+const spectrumNumber = (
+  group: string,
+  unit: string,
+  start: number,
+  field: 'wavelengthFactor' | 'widthFactor',
+  within: number,
+): RefinableNumber => ({
+  group,
+  name: group,
+  unit,
+  start,
+  logarithmic: false,
+  lower: start * (1 - within),
+  upper: start * (1 + within),
+  maxStep: INFINITE,
+  drives: [{ parameter: `beam.spectrum.${field}`, factor: 1 / start }],
+});
+
+function plainGroup(
+  group: string,
+  { experiment, meanWavelengthA }: Making,
+): ((experiment: Experiment) => RefinableNumber)[] {
   const { detector, beam } = experiment;
   if (group === 'mosaic')
     return field(group, DEG, 'crystal.mosaic.spreadDeg', { range: [1e-4, 10], logarithmic: true });
@@ -199,15 +230,19 @@ function plainGroup(group: string, experiment: Experiment): ((experiment: Experi
   }
   if (group === 'two-theta') return field(group, DEG, 'detector.twoThetaDeg', { within: 5 });
   if (group === 'wavelength') {
-    if (beam?.spectrum !== undefined) {
-      throw usageError('the wavelengths of beam.spectrum are not refined; leave wavelength out of what is free');
-    }
+    if (beam?.spectrum !== undefined)
+      return [() => spectrumNumber(group, 'A', meanA(meanWavelengthA), 'wavelengthFactor', MAX_SHIFT)];
     if (beam?.sources !== undefined) {
       throw usageError(
         'the wavelengths of a file of sources are not refined; fix wavelength, or describe the spectrum by beam.dispersionPercent',
       );
     }
     return field(group, 'A', 'beam.wavelengthA', { within: 0.02, relative: true });
+  }
+  if (group === 'spectrum.scale') {
+    if (beam?.spectrum === undefined)
+      throw usageError(`${group} needs a spectrum: give beam.spectrum, or leave ${group} out of what is free`);
+    return [() => spectrumNumber(group, '', 1, 'widthFactor', MAX_WIDENING)];
   }
   if (group === 'phi') return field(group, DEG, 'scan.startDeg', { within: 5 });
   if (group === 'b-factor') return field(group, 'A^2', 'crystal.bFactorA2', { range: [MIN_B, MAX_B] });
@@ -216,7 +251,8 @@ function plainGroup(group: string, experiment: Experiment): ((experiment: Experi
 }
 
 /** Makes the numbers of a group, as they start in an experiment. */
-export function numbersOfGroup(group: string, { experiment, cell }: Making): RefinableNumber[] {
+export function numbersOfGroup(group: string, making: Making): RefinableNumber[] {
+  const { experiment, cell } = making;
   if (group === 'misset') return turns();
   if (group === 'cell') return cellNumbers(experiment, cell);
   if (group === 'ncells') return sizes(experiment);
@@ -225,7 +261,7 @@ export function numbersOfGroup(group: string, { experiment, cell }: Making): Ref
   if (group === AMPLITUDES) return [];
   if (group === 'beam-centre') return beamCentre(experiment);
   if (group.startsWith('panel:')) return panelNumbers(experiment, group.slice('panel:'.length));
-  return plainGroup(group, experiment).map((make) => make(experiment));
+  return plainGroup(group, making).map((make) => make(experiment));
 }
 
 /** The name by which a number is freed: `cell` of `cell.beta`. */

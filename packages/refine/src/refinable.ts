@@ -26,13 +26,16 @@ const SHARP_SHAPES: ReadonlySet<string> = new Set(['tophat', 'tophat-hkl']);
  * The numbers of an experiment that a user frees.
  *
  * @param cell places of cell numbers that the lattice leaves free
+ * @param meanWavelengthA of a spectrum, A
  * @throws BraggsimError (`usage`) for unknown names, and numbers without a derivative
  */
 export function freeNumbers(
   experiment: Experiment,
   { free, fix, bounds }: FreeChoice,
   cell: readonly (readonly number[])[],
+  meanWavelengthA?: number,
 ): RefinableNumber[] {
+  const making = { experiment, cell, meanWavelengthA };
   const asked = new Set(free.map((name) => knownGroup(name, '--free')));
   for (const name of fix) knownGroup(name, '--fix');
   for (const { name } of bounds) knownGroup(name, '--bound');
@@ -41,10 +44,10 @@ export function freeNumbers(
     ...[...asked].filter((group) => group.startsWith('panel:')),
   ];
   const numbers = order
-    .flatMap((group) => numbersOfGroup(group, { experiment, cell }))
+    .flatMap((group) => numbersOfGroup(group, making))
     .filter((number) => free.some((name) => covers(name, number)))
     .filter((number) => !fix.some((name) => covers(name, number)));
-  refuseUnmatched([...free, ...fix], order, experiment, cell);
+  refuseUnmatched([...free, ...fix], order, making);
   const shape = shapeOf(experiment);
   if (SHARP_SHAPES.has(shape) && numbers.some(({ group }) => group === 'ncells')) {
     throw usageError(`a crystal of shape ${shape} has no derivative with respect to its size; give --fix ncells`);
@@ -60,13 +63,12 @@ const shapeOf = ({ crystal }: Experiment): string =>
 function refuseUnmatched(
   names: readonly string[],
   groups: readonly string[],
-  experiment: Experiment,
-  cell: readonly (readonly number[])[],
+  making: Parameters<typeof numbersOfGroup>[1],
 ): void {
   for (const name of names) {
     const group = groupOf(name) as string;
     if (name === group || !groups.includes(group)) continue;
-    const known = numbersOfGroup(group, { experiment, cell });
+    const known = numbersOfGroup(group, making);
     if (known.some((number) => covers(name, number))) continue;
     throw usageError(
       `there is no free number '${name}' in ${group}; there ${known.length === 1 ? 'is' : 'are'} ${known.map((number) => number.name).join(', ')}`,

@@ -34,7 +34,7 @@ const PIXELS_PER_NUMBER = 3;
  * (`interrupted`) when the signal is raised
  */
 export async function refineShot(shot: Shot, options: RefineOptions, signal?: AbortSignal): Promise<RefinedShot> {
-  const model = await startModel(shot.experiment, shot, options.free.includes('b-factor'));
+  const model = await startModel(shot.experiment, shot, options.free);
   const rule = cellRule(model.experiment.crystal?.cell ?? [], options.lattice);
   const preparation: Preparation = { shot, options, model, rule };
   const { derived } = model;
@@ -140,7 +140,11 @@ function settingStarts({ shot, options, model, rule }: Preparation): SettingStar
     return {
       matrix,
       experiment: placed,
-      variables: variablesOf(placed, freeNumbers(placed, options, rule.free), options),
+      variables: variablesOf(
+        placed,
+        freeNumbers(placed, options, rule.free, units.toAngstrom(derived.beam.wavelength)),
+        options,
+      ),
     };
   });
 }

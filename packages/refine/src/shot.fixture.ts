@@ -1,5 +1,5 @@
 import { ran1 } from '@braggsim/core/random';
-import type { Experiment } from '@braggsim/experiment';
+import type { Experiment, SimulationInputs } from '@braggsim/experiment';
 import { simulate } from '@braggsim/simulate';
 import type { Spot } from './find-spots';
 import type { RefineOptions, Shot } from './refined-shot';
@@ -29,8 +29,13 @@ function poisson(mean: number, uniform: () => number): number {
 }
 
 /** A shot of a model that was simulated with Poisson noise of a seed, to be refined from another one. */
-export async function noisyShot(truth: Experiment, start: Experiment, seed = 1): Promise<Shot> {
-  const { panels } = await simulate({ ...truth, sampling: { ...truth.sampling, kernel: 'reference' } });
+export async function noisyShot(
+  truth: Experiment,
+  start: Experiment,
+  seed = 1,
+  inputs: SimulationInputs = {},
+): Promise<Shot> {
+  const { panels } = await simulate({ ...truth, sampling: { ...truth.sampling, kernel: 'reference' } }, { inputs });
   const uniform = ran1(-seed);
   const measured = panels.map(({ data, shape: [pixelsSlow = 0, pixelsFast = 0] }) => ({
     values: Float64Array.from(data, (photons) => poisson(photons + BACKGROUND, uniform)),

@@ -20,10 +20,14 @@ const NUMBERS = { degrees: 12 };
 /**
  * Writes an experiment in the form that is refined.
  *
- * @param freesB whether the B factor of spots is refined: then the experiment gets one
+ * @param free names of what is refined: the experiment gets numbers for it
  * @throws BraggsimError (`usage`) for a left-handed matrix, and whatever `buildPlan` refuses
  */
-export async function startModel(given: Experiment, source: ModelSource, freesB = false): Promise<StartModel> {
+export async function startModel(
+  given: Experiment,
+  source: ModelSource,
+  free: readonly string[] = [],
+): Promise<StartModel> {
   if (given.crystals) {
     throw usageError({
       message: `a shot is refined with one crystal, and the experiment lists ${given.crystals.length} (crystals); give crystal in their place`,
@@ -37,7 +41,7 @@ export async function startModel(given: Experiment, source: ModelSource, freesB 
   const experiment: Experiment = {
     ...rest,
     crystal: {
-      ...(freesB ? withBFactor(given.crystal) : given.crystal),
+      ...(free.includes('b-factor') ? withBFactor(given.crystal) : given.crystal),
       ...(given.seed !== undefined && { missetSeed: given.crystal?.missetSeed ?? given.seed }),
     },
   };
@@ -48,7 +52,7 @@ export async function startModel(given: Experiment, source: ModelSource, freesB 
     ...experiment,
     crystal: crystalSection(experiment, inputs, derived),
     detector: detectorSection(experiment, derived),
-    beam: beamSection(experiment, derived),
+    beam: beamSection(experiment, derived, free),
     compatibility: { ...experiment.compatibility, ...(inputs.matrix && { cellReciprocal: 'exact' as const }) },
   };
   return { experiment: written, source: { inputs: others, stages, kernels }, derived, built };
@@ -131,8 +135,21 @@ function centreFields(
   return { originPx: [placed.beamCentre.orgX, placed.beamCentre.orgY] };
 }
 
-function beamSection({ beam = {} }: Experiment, { beam: derived }: Derived): NonNullable<Experiment['beam']> {
-  const { energyEv: _energy, fluxPerS: _flux, ...kept } = beam;
+function beamSection(
+  { beam = {} }: Experiment,
+  { beam: derived }: Derived,
+  free: readonly string[],
+): NonNullable<Experiment['beam']> {
+  const { energyEv, fluxPerS: _flux, ...kept } = beam;
+  if (kept.spectrum) {
+    const { wavelengthFactor = 1, widthFactor = 1 } = kept.spectrum;
+    const factors = {
+      ...(free.includes('wavelength') && { wavelengthFactor }),
+      ...(free.includes('spectrum.scale') && { widthFactor }),
+    };
+    const mean = energyEv === undefined ? {} : { energyEv };
+    return { ...kept, ...mean, spectrum: { ...kept.spectrum, ...factors }, fluencePerM2: derived.fluence };
+  }
   return {
     ...kept,
     wavelengthA: kept.wavelengthA ?? units.toAngstrom(derived.wavelength),

@@ -74,11 +74,9 @@ export async function loadModel({ files, experiment: typed, flags, plugins }: Gi
   const oriented = listText === undefined ? resolved : withCrystal(resolved, listText, listPath as string, given);
   const facts: Partial<ListFacts> = listText === undefined ? {} : listFacts(listText, 0);
   const sized = withDomains(oriented.experiment, facts, oriented.inputs);
-  const experiment = typed.seed === undefined ? withoutSeed(sized) : sized;
-  const { inputs, warnings: spectrumWarnings } =
-    files.spectrum === undefined
-      ? { inputs: oriented.inputs, warnings: [] }
-      : withShotSpectrum({ experiment, inputs: oriented.inputs }, files.spectrum);
+  const seeded = typed.seed === undefined ? withoutSeed(sized) : sized;
+  const ofFiles = { experiment: seeded, inputs: oriented.inputs };
+  const { experiment, inputs } = files.spectrum === undefined ? ofFiles : withShotSpectrum(ofFiles, files.spectrum);
   const image = imagePath(files, listText, listPath);
   const panels = recordingPanels(resolveDetector(experiment.detector, experiment).value);
   const read = files.spots === undefined ? undefined : readSpots(files.spots, files.index);
@@ -103,7 +101,7 @@ export async function loadModel({ files, experiment: typed, flags, plugins }: Gi
         ? [image]
         : imagesOf(listText, 0).map((name) => (isAbsolute(name) ? name : join(dirname(listPath as string), name))),
     pixelMm: panels.map(({ pixelSize }) => units.toMm(pixelSize)),
-    warnings: [...oriented.warnings, ...spectrumWarnings, ...group.warnings, ...(read?.warnings ?? [])],
+    warnings: [...oriented.warnings, ...group.warnings, ...(read?.warnings ?? [])],
   };
 }
 

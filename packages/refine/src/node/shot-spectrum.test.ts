@@ -30,17 +30,18 @@ describe('a shot with a spectrum', () => {
   const detector = { pixelsFast: 8, pixelsSlow: 8, distanceMm: 100, pixelMm: 1 };
   const withIt = (experiment: Experiment) => withShotSpectrum({ experiment, inputs: {} }, path);
 
-  test('has its wavelengths along the beam, and says that the output does not hold them', () => {
-    const { inputs, warnings } = withIt({ detector });
-    expect(inputs.sources?.map(({ weight }) => weight)).toEqual([1, 3]);
-    expect(inputs.sources?.[1]?.wavelengthM).toBeCloseTo(1.02e-10, 22);
-    expect(warnings[0]?.message).toContain('the refined experiment does not hold the spectrum');
+  test('is that of the beam, in place of a wavelength', () => {
+    const { experiment, inputs } = withIt({ detector, beam: { wavelengthA: 1, fluencePerM2: 1e20 } });
+    expect(experiment.beam?.wavelengthA).toBeUndefined();
+    expect(experiment.beam).toMatchObject({ fluencePerM2: 1e20, spectrum: { file: expect.any(String) } });
+    const [lines] = inputs.spectrum?.shots ?? [];
+    expect([...(lines?.weights ?? [])]).toEqual([1, 3]);
+    expect(lines?.wavelengths[1]).toBeCloseTo(1.02e-10, 22);
   });
 
   test.each<[Experiment, string]>([
     [{ detector, beam: { spectrum: { file: 'x.csv' } } }, 'the experiment has beam.spectrum'],
     [{ detector, beam: { sources: 'x.txt' } }, 'the experiment has beam.sources'],
-    [{ detector, refine: { free: ['misset,wavelength'] } }, 'leave wavelength out of --free'],
   ])('%j is refused', (experiment, message) => {
     expect(() => withIt(experiment)).toThrow(message);
   });

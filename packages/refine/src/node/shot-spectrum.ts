@@ -1,10 +1,8 @@
-import { dataError, type SourceRow, units, usageError, type Warning } from '@braggsim/core';
+import { dataError, units, usageError } from '@braggsim/core';
 import { readText } from '@braggsim/core/node';
 import { linesOf } from '@braggsim/core/text';
 import type { Experiment, SimulationInputs } from '@braggsim/experiment';
-import { resolveDetector } from '@braggsim/geometry';
 import { parseSpectrum } from '@braggsim/sources';
-import { namesIn } from '../choices';
 
 /** One line of a spectrum: wavelength (A) and weight. */
 export type SpectrumRow = readonly [wavelengthA: number, weight: number];
@@ -56,7 +54,7 @@ export function shotSpectrum(text: string, path: string): SpectrumRow[] {
 export function withShotSpectrum(
   { experiment, inputs }: { readonly experiment: Experiment; readonly inputs: SimulationInputs },
   path: string,
-): { readonly inputs: SimulationInputs; readonly warnings: readonly Warning[] } {
+): { readonly experiment: Experiment; readonly inputs: SimulationInputs } {
   const { spectrum, sources: listed } = experiment.beam ?? {};
   if (spectrum !== undefined || listed !== undefined) {
     const field = spectrum !== undefined ? 'beam.spectrum' : 'beam.sources';
@@ -64,15 +62,15 @@ export function withShotSpectrum(
       `the list of shots names the spectrum ${path}, and the experiment has ${field}; leave one of them out`,
     );
   }
-  if (namesIn(experiment.refine?.free).includes('wavelength')) {
-    throw usageError(`the wavelengths of the spectrum ${path} are not refined; leave wavelength out of --free`);
-  }
   const rows = shotSpectrum(readText(path, 'spectrum'), path);
-  const { beam } = resolveDetector(experiment.detector, experiment).value;
-  const direction = [-beam[0], -beam[1], -beam[2]] as const;
-  const sources = rows.map(
-    ([wavelengthA, weight]): SourceRow => ({ direction, weight, wavelengthM: units.fromAngstrom(wavelengthA) }),
-  );
-  const message = `the refined experiment does not hold the spectrum ${path}; name it as beam.spectrum, with a heading wavelengthA,weight, before you simulate it`;
-  return { inputs: { ...inputs, sources }, warnings: [{ id: 'spectrum-of-list', message }] };
+  const lines = {
+    wavelengths: Float64Array.from(rows, ([wavelengthA]) => units.fromAngstrom(wavelengthA)),
+    weights: Float64Array.from(rows, ([, weight]) => weight),
+    pulseEnergy: 1,
+  };
+  const { wavelengthA: _wavelength, energyEv: _energy, ...beam } = experiment.beam ?? {};
+  return {
+    experiment: { ...experiment, beam: { ...beam, spectrum: { file: path } } },
+    inputs: { ...inputs, spectrum: { name: path, perShot: false, shots: [lines] } },
+  };
 }

@@ -19,6 +19,20 @@ export const spectrumParameters = parameters({
     default: 'lines',
     doc: 'what the spectrum is between the lines of a file: nothing, or a density that is linear in the photon energy and integrated exactly (--band FILE)',
   },
+  'beam.spectrum.wavelengthFactor': {
+    type: 'number',
+    min: 0,
+    exclusiveMin: true,
+    default: 1,
+    doc: 'all wavelengths of the spectrum are multiplied by it',
+  },
+  'beam.spectrum.widthFactor': {
+    type: 'number',
+    min: 0,
+    exclusiveMin: true,
+    default: 1,
+    doc: 'distances of wavelengths from their mean are multiplied by it',
+  },
   'beam.spectrum.kind': {
     type: 'enum',
     options: SPECTRUM_KINDS,

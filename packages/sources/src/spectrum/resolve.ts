@@ -6,6 +6,7 @@ import type { SpectrumLines } from './lines';
 import { gaussianSpectrum, tophatSpectrum, twoColourSpectrum } from './models';
 import { SPECTRUM_KINDS, type SpectrumKind, spectrumParameters } from './parameters';
 import { type PulseKey, saseChannels, sasePulse } from './sase';
+import { stretchedLines } from './stretch';
 
 /** The section `beam.spectrum` of an experiment. */
 export type SpectrumSection = NonNullable<SectionOf<typeof spectrumParameters, 'beam'>['spectrum']>;
@@ -39,6 +40,9 @@ const FIELDS_OF: Readonly<Record<SpectrumKind, readonly (keyof SpectrumSection)[
   sase: ['meanEv', 'fwhmEv', 'range', 'spikeEv', 'stepEv', 'pulseEnergy', 'seed'],
 };
 
+/** Fields that all spectra have. */
+const FIELDS_OF_ALL: readonly (keyof SpectrumSection)[] = ['wavelengthFactor', 'widthFactor'];
+
 const isKind = (word: string | undefined): word is SpectrumKind =>
   (SPECTRUM_KINDS as readonly (string | undefined)[]).includes(word);
 
@@ -51,7 +55,10 @@ function checkFields(section: SpectrumSection, kind: SpectrumKind | undefined): 
   if (section.kind !== undefined && section.file !== undefined) {
     throw usageError('expected one of beam.spectrum.file and beam.spectrum.kind, found both; remove one of them');
   }
-  const own: readonly string[] = kind === undefined ? ['file', 'between'] : ['kind', 'file', ...FIELDS_OF[kind]];
+  const own: readonly string[] = [
+    ...(kind === undefined ? ['file', 'between'] : ['kind', 'file', ...FIELDS_OF[kind]]),
+    ...FIELDS_OF_ALL,
+  ];
   const idle = Object.entries(section).find(([name, value]) => value !== undefined && !own.includes(name));
   if (!idle) return;
   const what = kind === undefined ? 'a file' : kind;
@@ -66,7 +73,17 @@ function checkFields(section: SpectrumSection, kind: SpectrumKind | undefined): 
  * @throws BraggsimError (`usage`) for fields that are missing, out of their ranges or without effect, and for a file that
  * was not passed
  */
-export function spectrumOf({ spectrum: section, energyEv, file }: SpectrumRequest): Spectrum {
+export function spectrumOf(request: SpectrumRequest): Spectrum {
+  const { wavelengthFactor = 1, widthFactor = 1 } = request.spectrum;
+  for (const [name, value] of Object.entries({ wavelengthFactor, widthFactor })) {
+    checked(spectrumParameters, `beam.spectrum.${name}`, value);
+  }
+  const given = givenSpectrum(request);
+  if (wavelengthFactor === 1 && widthFactor === 1) return given;
+  return { ...given, lines: (key) => stretchedLines(given.lines(key), wavelengthFactor, widthFactor) };
+}
+
+function givenSpectrum({ spectrum: section, energyEv, file }: SpectrumRequest): Spectrum {
   const kind = spectrumKind(section);
   checkFields(section, kind);
   if (kind === undefined) {
