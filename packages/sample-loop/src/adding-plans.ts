@@ -3,6 +3,7 @@ import type {
   Arithmetic,
   Differentiator,
   Kernel,
+  KernelOptions,
   KernelResult,
   PixelDerivatives,
   PlanDerivative,
@@ -14,21 +15,30 @@ import { fixedParts, planParts, shotParts } from '@braggsim/core/plans';
 
 type DerivativeRequest = Parameters<Differentiator['run']>[0];
 
+/** A kernel whose prepared plans have worker threads and the like in common, until these are closed. */
+export interface SharingKernel extends Pick<Kernel, 'prepare'> {
+  readonly close: () => Promise<void>;
+}
+
 /**
  * Makes a kernel of single plans one of sums of plans: it computes them one after the other and adds their images. A plan
  * without further ones is left to the kernel as it is.
+ *
+ * @param sharing makes a kernel for the plans of one sum; the kernel itself when absent
  */
-export const addingPlans = (kernel: Kernel): Kernel => ({
+export const addingPlans = (kernel: Kernel, sharing?: (options: KernelOptions) => SharingKernel): Kernel => ({
   ...addingDerivatives(kernel),
   accepts: (plan) => [...new Set(planParts(plan).flatMap((part) => kernel.accepts(part)))],
   prepare: async (fixed, terms, options) => {
     if (!fixed.further?.length) return kernel.prepare(fixed, terms, options);
+    const common = sharing?.(options ?? {});
     const prepared: PreparedKernel[] = [];
     const close = async () => {
       await Promise.all(prepared.map((one) => one.close()));
+      await common?.close();
     };
     try {
-      for (const part of fixedParts(fixed)) prepared.push(await kernel.prepare(part, terms, options));
+      for (const part of fixedParts(fixed)) prepared.push(await (common ?? kernel).prepare(part, terms, options));
     } catch (error) {
       await close();
       throw error;

@@ -7,8 +7,10 @@ import type {
   Plan,
   Registry,
   ScatterPlan,
+  TablePlan,
   TermPlan,
 } from '@braggsim/core/kernel';
+import { sumOfPlans } from '@braggsim/core/plans';
 import type { Calculator, Triple } from '@braggsim/formula';
 
 /** Documentation of the terms of this file: simple ones for each slot, so that kernels can be tested without physics. */
@@ -213,3 +215,26 @@ export const twoPanels = (plan: Plan): Plan => ({
   ...plan,
   fixed: { ...plan.fixed, panels: [panelOf('a', 10, 8), panelOf('b', 6, 5)] },
 });
+
+/**
+ * A sum of three plans with different tables, one of them with other loops, and its parts.
+ *
+ * @param height rows of the panel, in units of 8
+ */
+export function tinySum(height: number): { readonly plan: Plan; readonly parts: readonly Plan[] } {
+  const rows = { pixelsSlow: 8 * height, region: { fast: [0, 10], slow: [0, 8 * height] } } as const;
+  const plans = [
+    tinyPlan({ background: 'each', orientations: 2 }),
+    tinyPlan({ orientations: 3, sources: 2 }),
+    tinyPlan({ fixed: { oversample: 2 } }),
+  ];
+  const parts = plans.map((plan, i): Plan => {
+    const { fixed, shot } = withPanels(plan, rows);
+    const { layout, values } = fixed.tables.tiny as TablePlan;
+    return {
+      fixed: { ...fixed, tables: { tiny: { layout, values: values.map((x) => x + 3 * i) } } },
+      shot: { ...shot, scale: (i + 1) * shot.scale },
+    };
+  });
+  return { plan: sumOfPlans(parts as [Plan, ...Plan[]]), parts };
+}

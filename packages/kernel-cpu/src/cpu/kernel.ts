@@ -40,7 +40,10 @@ export interface CpuBackend {
  * @param backend called once for every prepared kernel
  */
 export const cpuKernelWith = (backend: (options: KernelOptions) => CpuBackend): Kernel =>
-  addingPlans(ofOnePlan(backend));
+  addingPlans(ofOnePlan(backend), (options) => {
+    const common = backend(options);
+    return { ...ofOnePlan(() => ({ ...common, close: async () => {} })), close: common.close };
+  });
 
 /** The kernel of a single plan. */
 const ofOnePlan = (backend: (options: KernelOptions) => CpuBackend): Kernel => ({

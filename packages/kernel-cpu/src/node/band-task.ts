@@ -7,8 +7,10 @@ export interface SlottedPanel extends PanelWork {
   readonly slot?: AddonSlot | undefined;
 }
 
-/** A worker's share of an image. The tables are those of the first image of a worker, since a worker pool serves one plan. */
+/** A worker's share of an image. A worker keeps the tables of the first image with their number. */
 export interface BandTask extends ImageWork<SlottedPanel> {
+  /** Number of the tables among those of a worker pool. */
+  readonly tablesNumber: number;
   readonly counter: BandCounter;
   /** One number: the bands that native code has computed, of all threads. */
   readonly nativeBands: Int32Array;

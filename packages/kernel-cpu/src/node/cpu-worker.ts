@@ -5,10 +5,11 @@ import { nativeRunners } from './native/runners';
 import { threadBands } from './thread-bands';
 
 const bandsOf = threadBands(nativeRunners());
-let tables: StructureTables | undefined;
+const tables = new Map<number, StructureTables>();
 
 /** Computes bands of an image until none is left. */
-export default function work({ structure, panels, counter, nativeBands }: BandTask): void {
-  tables ??= structure;
-  eachBand(counter, bandsOf({ structure: tables, panels, nativeBands }).compute);
+export default function work({ structure, tablesNumber, panels, counter, nativeBands }: BandTask): void {
+  const kept = tables.get(tablesNumber) ?? structure;
+  tables.set(tablesNumber, kept);
+  eachBand(counter, bandsOf({ structure: kept, panels, nativeBands }).compute);
 }

@@ -33,6 +33,14 @@ function threads(options: KernelOptions): CpuBackend {
   const sharedTables = (structure: StructureTables): StructureTables =>
     Object.fromEntries(Object.entries(structure).map(([name, table]) => [name, shared(table)]));
 
+  const numbers = new Map<StructureTables, number>();
+  /** The number by which workers know tables; plans of one sum have their own. */
+  const numberOf = (structure: StructureTables): number => {
+    const number = numbers.get(structure) ?? numbers.size;
+    numbers.set(structure, number);
+    return number;
+  };
+
   const render: CpuBackend['render'] = async ({ structure, panels: generated }, run) => {
     const { finishedRows, ...supervision } = run;
     const ms = timeOf(generated);
@@ -53,7 +61,10 @@ function threads(options: KernelOptions): CpuBackend {
       {
         bands: count,
         workers,
-        task: (counter): BandTask => ({ structure: sharedTables(structure), panels, counter, nativeBands }),
+        task: (counter): BandTask => {
+          const tables = { tablesNumber: numberOf(structure), structure: sharedTables(structure) };
+          return { ...tables, panels, counter, nativeBands };
+        },
         start: () => compute,
         failure: 'a worker thread failed while computing the image',
       },

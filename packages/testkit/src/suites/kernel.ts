@@ -3,7 +3,7 @@ import { isBraggsimError, type Term } from '@braggsim/core';
 import type { Kernel, KernelResult, Plan, Registry, RunOptions } from '@braggsim/core/kernel';
 import { referenceKernel } from '@braggsim/kernel-cpu';
 import { describe, expect, test } from 'vitest';
-import { tinyPlan, tinyScatters, tinyTerms, twoPanels, withPanels } from '../tiny';
+import { tinyPlan, tinyScatters, tinySum, tinyTerms, twoPanels, withPanels } from '../tiny';
 
 /** Expectations of a kernel. */
 export interface KernelExpectations {
@@ -118,6 +118,17 @@ export function describeKernel(
       expect(third).toStrictEqual(first);
       expect(second).not.toStrictEqual(first);
       expect(second).toStrictEqual(await tested(other));
+    });
+
+    test('a sum of plans has the sum of their images, with tables of their own, again and again', async () => {
+      const { plan, parts } = tinySum(1);
+      const images = await Promise.all(parts.map((part) => photons(part)));
+      const sum = Float32Array.from(images[0] as Float32Array, (x, i) =>
+        images.slice(1).reduce((total, image) => Math.fround(total + (image[i] as number)), x),
+      );
+      const prepared = await (await makeKernel()).prepare(plan.fixed, tinyTerms);
+      for (let time = 0; time < 2; time++) expect((await prepared.run(plan.shot)).photons?.[0]).toStrictEqual(sum);
+      await prepared.close();
     });
 
     test('plans are not written to', async () => {
