@@ -35,9 +35,13 @@ function inputsAt({ panel, pixel, subpixel, layer, source, orientation, node }: 
   ];
   const [h, k, l] = cells.map((v) => splitIndex(m, [v[0] * (1 + 0.3 * orientation), v[1], v[2]], q));
   const near = (h?.rest ?? 0) - node;
+  const channels = Object.fromEntries(
+    Object.keys(INPUTS).flatMap((name) => (name.startsWith('channelValue') ? [[name, source]] : [])),
+  ) as Record<`channelValue${0 | 1 | 2 | 3 | 4 | 5 | 6 | 7}`, number>;
   const rotations = Object.keys(INPUTS).filter((name) => name.startsWith('rotation'));
   return {
     ...(Object.fromEntries(rotations.map((name) => [name, node])) as Record<`rotation${Rows}`, number>),
+    ...channels,
     nodeH: node,
     nodeK: node,
     nodeL: -node,

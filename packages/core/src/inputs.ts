@@ -32,6 +32,24 @@ const ROTATION = {
   rotationLL: { ...ofRotation, doc: 'row l, column l of the rotation of the node' },
 } as const satisfies Record<string, Input>;
 
+const ofChannel = {
+  unit: '',
+  varies: ['source'],
+  range: [-10, 10],
+  doc: 'number of the energy of the source that the structure term asks for, such as f′ of a kind of atom',
+} as const;
+/** Numbers of the energy of a source. */
+const CHANNEL_VALUES = {
+  channelValue0: ofChannel,
+  channelValue1: ofChannel,
+  channelValue2: ofChannel,
+  channelValue3: ofChannel,
+  channelValue4: ofChannel,
+  channelValue5: ofChannel,
+  channelValue6: ofChannel,
+  channelValue7: ofChannel,
+} as const satisfies Record<string, Input>;
+
 /** Inputs that the formulas of terms may use, a closed list. */
 export const INPUTS = {
   pixelSize: { unit: 'm', varies: ['panel'], range: [1e-5, 1e-3], doc: 'edge of a square pixel' },
@@ -67,6 +85,7 @@ export const INPUTS = {
   directionZ: { unit: '', varies: place, range: [-1, 1], doc: 'z of the diffracted direction in the lab frame' },
   wavelength: { unit: 'm', varies: ['source'], range: [1e-11, 1e-9], doc: 'wavelength of the source' },
   sourceWeight: { unit: '', varies: ['source'], range: [0, 3], doc: 'weight of the source, averaging 1' },
+  ...CHANNEL_VALUES,
   sinThetaOverLambda: {
     unit: '1/m',
     varies: ray,

@@ -14,6 +14,7 @@ export interface SourceDerivative {
   readonly magnetic: Float64Array;
   readonly wavelengths: Float64Array;
   readonly weights: Float64Array;
+  readonly channelValues?: Float64Array;
 }
 
 /**

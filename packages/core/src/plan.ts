@@ -151,6 +151,8 @@ export interface SourcePlan {
   /** m */
   readonly wavelengths: Float64Array;
   readonly weights: Float64Array;
+  /** Numbers of each source that the structure term takes as `channelValue0` and so on, [source, number]; absent where it takes none. */
+  readonly channelValues?: Float64Array;
 }
 
 export const orientationCount = (shot: ShotPlan): number => shot.orientations.length / 9;

@@ -101,7 +101,7 @@ export function inputsOfCrystal(
   { crystals, ...common }: SimulationInputs,
   { entry, ownStructureFactors }: Pick<SingleCrystal, 'entry' | 'ownStructureFactors'>,
 ): SimulationInputs {
-  const { reflections: _, indexRotations: __, ...others } = common;
+  const { reflections: _, indexRotations: __, byEnergy: ___, ...others } = common;
   return { ...(ownStructureFactors ? others : common), ...crystals?.[entry] };
 }
 

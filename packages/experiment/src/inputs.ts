@@ -2,12 +2,15 @@ import type { ScatteringTable } from '@braggsim/background';
 import type { Mat3, SourceRow } from '@braggsim/core';
 import type { Blocks } from '@braggsim/lattice';
 import type { Reflections } from '@braggsim/reflections';
+import type { FactorsByEnergy } from '@braggsim/reflections/by-energy';
 import type { SpectrumFile } from '@braggsim/sources';
 
 /** Parsed contents of the files that one crystal of an experiment names. */
 export interface CrystalInputs {
   /** Structure factors of a reflection file or a cache. */
   readonly reflections?: Reflections;
+  /** Structure factors that depend on the energy of the beam, in place of the list. */
+  readonly byEnergy?: FactorsByEnergy;
   /** Proper rotations of the space group of the reflections, as they act on indices. */
   readonly indexRotations?: readonly Mat3[];
   readonly matrix?: Mat3;

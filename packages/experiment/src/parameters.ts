@@ -4,7 +4,7 @@ import { DEFAULT_TOLERANCE } from '@braggsim/core/kernel';
 import { geometryParameters, geometryRecords } from '@braggsim/geometry';
 import { crystalEntryParameters, latticeParameters } from '@braggsim/lattice';
 import { noiseParameters } from '@braggsim/noise';
-import { reflectionParameters } from '@braggsim/reflections';
+import { reflectionParameters, reflectionRecords } from '@braggsim/reflections';
 import { sourceParameters } from '@braggsim/sources';
 import { refineParameters } from './refine-parameters';
 
@@ -128,7 +128,7 @@ export interface RecordList {
 }
 
 /** Lists of records by their paths. */
-export const recordLists: Readonly<Record<string, RecordList>> = geometryRecords;
+export const recordLists: Readonly<Record<string, RecordList>> = { ...geometryRecords, ...reflectionRecords };
 
 /** A list whose entries are whole sections: each has the fields of a section, sections inside it, and fields of its own. */
 export interface SectionList {
@@ -160,6 +160,9 @@ export const FILE_FIELDS: ReadonlySet<string> = new Set([
   'structureFactors.file',
   'structureFactors.model',
   'structureFactors.cache',
+  'structureFactors.anomalous.part',
+  'structureFactors.anomalous.dispersion',
+  'structureFactors.channels.file',
   'refine.mask',
   'output',
 ]);

@@ -1,4 +1,5 @@
 import type { Constants, Term, TermSpecialization } from '@braggsim/core';
+import { termsByEnergy } from './by-energy/terms';
 import { nearest } from './nearest';
 import { tricubic } from './tricubic';
 import { uniform } from './uniform';
@@ -46,6 +47,6 @@ function damped(base: Term<'structure'>): Term<'structure'> {
 }
 
 /** The structure terms of this package with a B factor. */
-export const dampedTerms: readonly Term[] = [nearest, tricubic, uniform].map((term) =>
+export const dampedTerms: readonly Term[] = [nearest, tricubic, uniform, ...termsByEnergy].map((term) =>
   damped(term as unknown as Term<'structure'>),
 );

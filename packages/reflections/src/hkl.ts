@@ -11,6 +11,8 @@ export interface HklOptions {
   /** Reads records of four numbers regardless of line breaks, as the C program does. */
   readonly stream?: boolean;
   readonly maxBytes?: number;
+  /** Receives the fifth column, which every line must then have. */
+  readonly phasesDeg?: number[];
 }
 
 const COLUMNS = ['h', 'k', 'l', 'F'] as const;
@@ -35,7 +37,7 @@ const isMeasurement = (bytes: Uint8Array): boolean =>
  * @throws BraggsimError (`data`) naming the line
  */
 export function parseHkl(input: string | Uint8Array, options: HklOptions = {}): Reflections {
-  const { name = 'reflection list', maxIndex = 1024, stream = false, maxBytes = 2 ** 30 } = options;
+  const { name = 'reflection list', maxIndex = 1024, stream = false, maxBytes = 2 ** 30, phasesDeg } = options;
   if (input.length > maxBytes) {
     throw dataError(`${name} is ${input.length} long; at most ${maxBytes} bytes are read`);
   }
@@ -72,12 +74,24 @@ export function parseHkl(input: string | Uint8Array, options: HklOptions = {}): 
     return value;
   };
 
+  const phase = (): number => {
+    if (!toWord(false)) {
+      throw dataError(
+        `${name} has no phases: line ${line()} ends after F, expected h k l F phaseDeg; give a list with phases`,
+      );
+    }
+    const value = number();
+    if (value !== undefined && Number.isFinite(value)) return value;
+    throw fault(`expected the phase to be a number of degrees, found '${word().slice(0, 40)}'`);
+  };
+
   let count = 0;
   while (toWord(true)) {
     h[count] = index(0);
     k[count] = index(1);
     l[count] = index(2);
     F[count] = column(3);
+    phasesDeg?.push(phase());
     count++;
     if (!stream) toLineEnd();
   }

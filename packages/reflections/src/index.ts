@@ -16,7 +16,7 @@ export { STRUCTURE_TABLE, structureGrid } from './grid';
 export { type HklOptions, parseHkl } from './hkl';
 export { chooseInterpolation, type Interpolation } from './interpolation';
 export { nearest } from './nearest';
-export { reflectionParameters, type StructureFactorSection } from './parameters';
+export { reflectionParameters, reflectionRecords, type StructureFactorSection } from './parameters';
 export { type Reflections, withF000 } from './reflections';
 export { reflectionTerms, structureRequest } from './structure';
 export { tricubic } from './tricubic';

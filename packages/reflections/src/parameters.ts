@@ -1,4 +1,4 @@
-import { parameters, type SectionOf } from '@braggsim/core';
+import { parameters, type RecordOf, type SectionOf } from '@braggsim/core';
 
 /** Parameters of the structure amplitudes. */
 export const reflectionParameters = parameters({
@@ -11,6 +11,10 @@ export const reflectionParameters = parameters({
     type: 'text',
     flag: '--column',
     doc: 'column of an MTZ or mmCIF file, by label or type letter; the best there is when absent',
+  },
+  'structureFactors.phaseColumn': {
+    type: 'text',
+    doc: 'column of phases of an MTZ or mmCIF file, by label: PHIC, or the only one, when absent; for anomalous scattering',
   },
   'structureFactors.intensities': {
     type: 'boolean',
@@ -68,5 +72,39 @@ export const reflectionParameters = parameters({
   },
 });
 
+const anomalousKindParameters = parameters({
+  element: { type: 'text', required: true, doc: 'symbol of the element' },
+  part: {
+    type: 'text',
+    doc: 'structure factors with phases of the atoms of this kind, with one electron each; of a model they are calculated',
+  },
+  dispersion: {
+    type: 'text',
+    doc: "file of energyEv,f1,f2: f' and f'' in electrons, linear between its lines; the built-in table when absent",
+  },
+  site: { type: 'text', doc: 'chain/residue/atom of a model that the kind is restricted to; empty parts fit any' },
+});
+
+const channelParameters = parameters({
+  energyEv: { type: 'number', unit: 'eV', min: 0, exclusiveMin: true, required: true, doc: 'photon energy' },
+  column: { type: 'text', doc: 'column of the amplitudes at this energy, by label' },
+  file: { type: 'text', doc: 'list of the amplitudes at this energy; the common list when absent' },
+});
+
+/** Lists of records in the section `structureFactors`. */
+export const reflectionRecords = {
+  'structureFactors.anomalous': {
+    doc: "Kinds of atoms whose anomalous scattering follows the energy of the beam: F = F_b + sum of (f' + i f'') G, with F_b of the list or model.",
+    fields: anomalousKindParameters,
+  },
+  'structureFactors.channels': {
+    doc: 'Amplitudes at several energies: their squares are linear between neighbouring ones.',
+    fields: channelParameters,
+  },
+} as const;
+
 /** The type of the section `structureFactors` of an experiment. */
-export type StructureFactorSection = SectionOf<typeof reflectionParameters, 'structureFactors'>;
+export type StructureFactorSection = SectionOf<typeof reflectionParameters, 'structureFactors'> & {
+  readonly anomalous?: readonly RecordOf<typeof anomalousKindParameters>[];
+  readonly channels?: readonly RecordOf<typeof channelParameters>[];
+};

@@ -178,7 +178,7 @@ const inside = ({ h0, dh, k0, dk, l0, dl }: Record<'h0' | 'dh' | 'k0' | 'dk' | '
   Math.abs(h0 + dh) < 2.9 && Math.abs(k0 + dk) < 1.9 && Math.abs(l0 + dl) < 0.9;
 describeTerm(uniform, { cases: [{ name: 'one amplitude', params: { amplitude: 12.5 } }] });
 describeTerm(nearest, { cases: [inBox] });
-for (const damped of dampedTerms) {
+for (const damped of dampedTerms.slice(0, 3)) {
   const ranges = { h0: [-3, 3], k0: [-3, 3], l0: [-2, 2], sinThetaOverLambda: [1e8, 5e9] } as const;
   const params = { ...(damped.id === 'damped-uniform' && { amplitude: 12.5 }), bFactorA2: 30 };
   const cases = [{ ...inBox, params }];

@@ -1,5 +1,6 @@
 import { type Term, type TermRequest, usageError } from '@braggsim/core';
 import type { Registry, TablePlan } from '@braggsim/core/kernel';
+import { termsByEnergy } from './by-energy/terms';
 import { dampedTerms } from './damped';
 import type { Interpolation } from './interpolation';
 import { nearest } from './nearest';
@@ -12,6 +13,7 @@ export const reflectionTerms: Registry<Term> = new Map<string, () => Term>([
   [tricubic.id, () => tricubic],
   [uniform.id, () => uniform],
   ...dampedTerms.map((term) => [term.id, () => term] as const),
+  ...termsByEnergy.map((term): [string, () => Term] => [term.id, () => term]),
 ]);
 
 /**

@@ -1,5 +1,7 @@
+import type { InputName, InputValues } from '@braggsim/core/kernel';
 import type { Triple } from '@braggsim/formula';
 import type { Graph, Loops, Node } from '@braggsim/formula/graph';
+import { type Moved, unmoved } from './moved';
 
 /** Nodes of one source: direction, magnetic vector, wavelength and weight. */
 export interface BeamNodes {
@@ -26,3 +28,21 @@ export const beamInputs = (g: Graph, prefix: 'source' | 'first', varies: Loops):
   wavelength: g.input(`${prefix}.wavelength`, varies),
   sourceWeight: g.input(`${prefix}.weight`, varies),
 });
+
+const CHANNEL_VALUE = /^channelValue(\d)$/;
+
+/** Makes the inputs of the numbers of a source's energy that terms declare; none for terms that declare none. */
+export function channelInputs(
+  g: Graph,
+  terms: readonly { readonly inputs: readonly InputName[] }[],
+  varies: Loops,
+  moved: Moved = unmoved,
+): Partial<InputValues<Node>> {
+  const names = new Set(terms.flatMap(({ inputs }) => inputs).filter((name) => CHANNEL_VALUE.test(name)));
+  return Object.fromEntries(
+    [...names].map((name) => {
+      const input = `source.value${CHANNEL_VALUE.exec(name)?.[1]}`;
+      return [name, moved(input, g.input(input, varies))];
+    }),
+  );
+}

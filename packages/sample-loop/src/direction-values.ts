@@ -9,7 +9,7 @@ import {
 import { flattened } from './constants';
 import { type DirectionPattern, slopeName } from './moved';
 import type { RunningLoops } from './running-loops';
-import { placeCount, placeValues, vectorValues } from './values';
+import { channelNumbers, placeCount, placeValues, vectorValues } from './values';
 
 type Values = Readonly<Record<string, number>>;
 
@@ -37,6 +37,7 @@ function sourceSlopes(prefix: string, { sources }: PlanDerivative, i: number): V
     ...vectorValues(`${prefix}.magnetic`, sources.magnetic, 3 * i),
     [`${prefix}.wavelength`]: sources.wavelengths[i] as number,
     [`${prefix}.weight`]: sources.weights[i] as number,
+    ...channelNumbers(prefix, sources.channelValues, sources.weights.length, i),
   };
 }
 

@@ -12,7 +12,7 @@ import {
   simplify,
 } from '@braggsim/formula/graph';
 import { bandSpots } from './band-sum';
-import { type BeamNodes, beamInputs } from './beam-inputs';
+import { type BeamNodes, beamInputs, channelInputs } from './beam-inputs';
 import { flattened } from './constants';
 import { cullTest } from './cull-test';
 import { differentiableIndices, differentiableSample } from './differentiable-inputs';
@@ -177,7 +177,13 @@ export function imageGraph({ fixed, panel, terms }: ImageSubject, variant: Image
     directions && sample.q
       ? differentiableIndices(g, m, directions, axes, sample.q, running)
       : axes.map(({ rest }) => rest);
-  const at = { ...x, dh, dk, dl, h0: h.whole, k0: k.whole, l0: l.whole } as InputValues<Node>;
+  const channels = channelInputs(
+    g,
+    [terms.structure, ...terms.scatters],
+    running.sources ? SOURCE : NO_LOOPS,
+    directions?.moved,
+  );
+  const at = { ...x, ...channels, dh, dk, dl, h0: h.whole, k0: k.whole, l0: l.whole } as InputValues<Node>;
   const { band } = fixed;
   const isOfEnergy = (i: number) => band !== undefined && (terms.ofEnergy[i] as boolean);
   /** The phases of a sample over a band, in which every node has a wavelength of its own. */

@@ -21,7 +21,21 @@ const sourceValues = (prefix: string, { sources }: ShotPlan, i: number): Record<
   ...vectorValues(`${prefix}.magnetic`, sources.magnetic, 3 * i),
   [`${prefix}.wavelength`]: sources.wavelengths[i] as number,
   [`${prefix}.weight`]: sources.weights[i] as number,
+  ...channelNumbers(prefix, sources.channelValues, sources.count, i),
 });
+
+/** The numbers of the energy of one source by the names of their inputs. */
+export function channelNumbers(
+  prefix: string,
+  values: Float64Array | undefined,
+  sources: number,
+  i: number,
+): Record<string, number> {
+  const each = (values?.length ?? 0) / sources;
+  return Object.fromEntries(
+    Array.from({ length: each }, (_, j) => [`${prefix}.value${j}`, values?.[i * each + j] ?? 0]),
+  );
+}
 
 /** Where sample `i` of a pixel lies: subpixels inside layers, fast inside slow, m from the pixel's centre. */
 export function placeValues(prefix: string, { oversample, layerStep }: FixedPlan, { pixelSize }: PanelPlan, i: number) {

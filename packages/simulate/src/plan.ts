@@ -16,6 +16,7 @@ import {
 import { panelPlans } from '@braggsim/geometry';
 import { orientationTable } from '@braggsim/lattice';
 import { type Reflections, structureGrid, withF000 } from '@braggsim/reflections';
+import { type FactorsByEnergy, planByEnergy, valuesByEnergy, warningsByEnergy } from '@braggsim/reflections/by-energy';
 import { scatteredPerSquaredAmplitude, sourcePlan } from '@braggsim/sources';
 import { planBand } from './band-plan';
 import { builtinStructure } from './builtin-structure';
@@ -40,6 +41,8 @@ export interface BuiltPlan {
   /** Number of reflections in the list of structure factors; 0 without one. */
   readonly reflections: number;
   readonly warnings: readonly Warning[];
+  /** The numbers that the structure term takes of sources of these wavelengths (m); absent where it takes none. */
+  readonly channelValues?: (wavelengths: Float64Array) => Float64Array;
   /** Number of coherent blocks of the crystal in the beam; 1 when absent. */
   readonly crystalScale?: number;
   /** Each crystal of several, and the background, of which the plan is the sum. */
@@ -66,7 +69,7 @@ export async function buildPlan(
   refuseBeyondCProgram(experiment);
   const singles = singleParts(experiment, inputs);
   if (singles === undefined) return buildOne(experiment, inputs, stages);
-  const tables: SharedTables = new Map();
+  const tables = noTables();
   const parts: BuiltPart[] = [];
   for (const single of singles) {
     const { entry, scale } = single;
@@ -97,7 +100,12 @@ function warningsOf(parts: readonly BuiltPart[]): readonly Warning[] {
 }
 
 /** Tables of structure factors that several crystals share, by their list, and its default amplitude and that of 0 0 0. */
-type SharedTables = Map<Reflections, Map<string, TablePlan>>;
+interface SharedTables {
+  readonly ofLists: Map<Reflections, Map<string, TablePlan>>;
+  readonly byEnergy: Map<FactorsByEnergy, Map<number, ReturnType<typeof planByEnergy>>>;
+}
+
+const noTables = (): SharedTables => ({ ofLists: new Map(), byEnergy: new Map() });
 
 /** Builds the plan of an experiment with one crystal. */
 async function buildOne(
@@ -105,7 +113,7 @@ async function buildOne(
   inputs: SimulationInputs,
   stages: Stages,
   crystalScale = 1,
-  shared: SharedTables = new Map(),
+  shared: SharedTables = noTables(),
 ): Promise<BuiltPlan> {
   checkParticle(experiment);
   const { terms } = stages;
@@ -113,6 +121,8 @@ async function buildOne(
   const { derived, spectrum, warnings } = derive(experiment, inputs, compatibility, stages);
   const { beam, detector, crystal, scan, mosaic, sources, oversample } = derived;
   const structure = structureOf(experiment, inputs, shared);
+  const { byEnergy } = inputs;
+  const channelValues = byEnergy && ((wavelengths: Float64Array) => valuesByEnergy(byEnergy, wavelengths));
   const dMin = units.fromAngstrom(experiment.sampling?.dMinA ?? 0);
   const { backgroundTables: tables } = inputs;
   const backgrounds = await planBackgrounds(experiment.background ?? [], {
@@ -150,7 +160,10 @@ async function buildOne(
       culledBackground: dMin > 0 && !band ? compatibility.culledBackground : 'stays',
     },
     shot: {
-      sources: sourcePlan(sources, detector.polarization),
+      sources: {
+        ...sourcePlan(sources, detector.polarization),
+        ...(channelValues && { channelValues: channelValues(sources.wavelengths) }),
+      },
       ...orientationTable(crystal, detector.spindle, scan, mosaic),
       scale: (scatteredPerSquaredAmplitude(beam) / steps) * crystalScale,
     },
@@ -167,9 +180,11 @@ async function buildOne(
     warnings: [
       ...warnings,
       ...backgrounds.warnings,
+      ...(byEnergy ? warningsByEnergy(byEnergy, sources.wavelengths) : []),
       ...thicknessWarnings(derived, inputs.reflections, experiment.structureFactors?.default ?? 0),
     ],
     ...(crystalScale !== 1 && { crystalScale }),
+    ...(channelValues && { channelValues }),
   };
 }
 
@@ -180,10 +195,17 @@ async function buildOne(
  */
 function structureOf(
   { structureFactors = {}, crystal, background = [] }: Experiment,
-  { reflections }: SimulationInputs,
+  { reflections, byEnergy }: SimulationInputs,
   shared: SharedTables,
 ) {
   const { default: defaultF = 0, f000 } = structureFactors;
+  if (byEnergy) return structureByEnergy({ structureFactors, ...(crystal && { crystal }) }, byEnergy, shared);
+  const missing = structureFactors.anomalous ? 'anomalous' : structureFactors.channels && 'channels';
+  if (missing) {
+    throw dataError(
+      `structureFactors.${missing} names files, and what they hold was not passed; give it as the input byEnergy`,
+    );
+  }
   const backgroundAlone = (structureFactors.default === 0 || !crystal) && background.length > 0;
   const elsewhere = backgroundAlone || structureFactors.structure !== undefined;
   if (!reflections && defaultF === 0 && !elsewhere) {
@@ -207,14 +229,35 @@ function structureOf(
   };
 }
 
+/** The structure term of structure factors that depend on energy, as `structureOf` returns it. */
+function structureByEnergy(
+  experiment: Pick<Experiment, 'structureFactors' | 'crystal'>,
+  factors: FactorsByEnergy,
+  shared: SharedTables,
+) {
+  const { default: defaultF = 0, f000 } = experiment.structureFactors ?? {};
+  if (f000 !== undefined) {
+    throw usageError(
+      'structureFactors.f000 replaces an amplitude of one list, and amplitudes depend on energy here; leave it out',
+    );
+  }
+  const ofFactors = shared.byEnergy.get(factors) ?? new Map<number, ReturnType<typeof planByEnergy>>();
+  shared.byEnergy.set(factors, ofFactors);
+  const planned = ofFactors.get(defaultF) ?? planByEnergy(factors, defaultF);
+  ofFactors.set(defaultF, planned);
+  const { id, table, specialization } = planned;
+  const count = factors.kind === 'anomalous' ? factors.base.listed : (factors.lists[0]?.count ?? 0);
+  return { ...builtinStructure(experiment, table, { id, specialization: { ...specialization } }), table, count };
+}
+
 function sharedGrid(
   reflections: Reflections,
   defaultF: number,
   f000: number | undefined,
   shared: SharedTables,
 ): TablePlan {
-  const ofList = shared.get(reflections) ?? new Map<string, TablePlan>();
-  shared.set(reflections, ofList);
+  const ofList = shared.ofLists.get(reflections) ?? new Map<string, TablePlan>();
+  shared.ofLists.set(reflections, ofList);
   const key = `${defaultF} ${f000}`;
   const list = f000 === undefined ? reflections : withF000(reflections, f000);
   const table = ofList.get(key) ?? structureGrid(list, defaultF);

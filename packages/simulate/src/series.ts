@@ -65,7 +65,10 @@ function withPulse(experiment: Experiment, built: BuiltPlan, index: number): Bui
   const ofShot = (steps / derived.sources.count) * sources.count;
   const shot = {
     ...plan.shot,
-    sources: sourcePlan(sources, derived.detector.polarization),
+    sources: {
+      ...sourcePlan(sources, derived.detector.polarization),
+      ...(built.channelValues && { channelValues: built.channelValues(sources.wavelengths) }),
+    },
     scale: (scatteredPerSquaredAmplitude(beam) / ofShot) * crystalScale,
   };
   return {

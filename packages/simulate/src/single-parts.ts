@@ -62,8 +62,12 @@ function bandParts(experiment: Experiment, inputs: SimulationInputs): readonly S
 }
 
 /** The inputs of a background, which has no crystal that could scatter. */
-const withoutReflections = ({ reflections: _, indexRotations: __, ...inputs }: SimulationInputs): SimulationInputs =>
-  inputs;
+const withoutReflections = ({
+  reflections: _,
+  indexRotations: __,
+  byEnergy: ___,
+  ...inputs
+}: SimulationInputs): SimulationInputs => inputs;
 
 /** Replaces a spectrum that is linear between knots by the lines of a quadrature. */
 function overQuadrature(

@@ -18,10 +18,16 @@ function alike(a: unknown, b: unknown, size = 0): boolean {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   const keys = Object.keys(a);
   if (keys.length !== Object.keys(b).length) return false;
-  const values = Object.values(a);
-  const largest = Array.isArray(a) ? Math.max(...values.map((x) => (typeof x === 'number' ? Math.abs(x) : 0))) : 0;
+  const values: readonly unknown[] = Object.values(a);
+  const largest =
+    Array.isArray(a) || ArrayBuffer.isView(a)
+      ? Math.max(...values.map((x) => (typeof x === 'number' ? Math.abs(x) : 0)))
+      : 0;
   return keys.every((key, i) => alike(values[i], (b as Record<string, unknown>)[key], largest));
 }
+
+/** What a crystal brings into a fixed plan besides tables; panels are common. */
+const ofCrystal = ({ panels: _, tables: __, weightedOrientations: ___, ...own }: Plan['fixed']) => own;
 
 /** Whether two crystals differ in nothing but their orientations and how many there are. */
 function sameButOrientation(a: Plan['fixed'], b: Plan['fixed']): boolean {
@@ -31,11 +37,7 @@ function sameButOrientation(a: Plan['fixed'], b: Plan['fixed']): boolean {
     tables.length === Object.keys(b.tables).length &&
     // Large, and shared by all crystals that have the same list.
     tables.every((name) => a.tables[name] === b.tables[name]) &&
-    a.oversample === b.oversample &&
-    alike(
-      [a.shape, a.structure, a.factors, a.spotFactor, a.scatters, a.band],
-      [b.shape, b.structure, b.factors, b.spotFactor, b.scatters, b.band],
-    )
+    alike(ofCrystal(a), ofCrystal(b))
   );
 }
 

@@ -65,6 +65,13 @@ const otherOptions = {
     group: 'Beam',
     doc: 'file of a spectrum that is linear between its knots, energyEv,weight: beam.spectrum.file with between: linear',
   },
+  anomalous: {
+    type: 'stringList',
+    flag: '--anomalous',
+    value: 'element[=file]',
+    group: 'Structure factors',
+    doc: 'element of the model (--model) whose anomalous scattering follows the energy of the beam, with its file of energyEv,f1,f2; the built-in table without one',
+  },
   cCompat: { type: 'boolean', flag: '--c-compat', group: 'Run', doc: 'the same as --compat nanobragg-c' },
   compatibility: {
     type: 'stringList',
@@ -140,6 +147,17 @@ function setAny(draft: Draft, text: string, tables: ExperimentTables): string {
   return path;
 }
 
+/** Makes the kinds of anomalous atoms of a command line: `Fe=metal.csv`, `Zn`. */
+function setAnomalous(draft: Draft, texts: readonly string[]): void {
+  const kinds = texts.map((text) => {
+    const at = text.indexOf('=');
+    const [element, file] = at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
+    if (element !== '' && file !== '') return { element, ...(file !== undefined && { dispersion: file }) };
+    throw usageError(`--anomalous needs element or element=file, found '${text}'`);
+  });
+  draft.structureFactors = { ...(draft.structureFactors as Draft | undefined), anomalous: kinds };
+}
+
 /** Appends a stage with its default parameters to a list. */
 function addStage(draft: Draft, text: string, tables: ExperimentTables): string {
   const [list = '', kind = ''] = text.split('.');
@@ -179,11 +197,19 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     setPath(draft, 'compat', 'nanobragg-c');
     return ['compat'];
   },
+  anomalous: (draft, value) => {
+    setAnomalous(draft, value as readonly string[]);
+    return ['structureFactors.anomalous'];
+  },
   compatibility: (draft, value) => (value as readonly string[]).map((text) => setCompatibility(draft, text)),
   stage: (draft, value, tables) => (value as readonly string[]).map((text) => addStage(draft, text, tables)),
   set: (draft, value, tables) => (value as readonly string[]).map((text) => setAny(draft, text, tables)),
 };
-const ACTION_FLAGS: Readonly<Record<string, string>> = { cCompat: '--c-compat', noise: '--noise' };
+const ACTION_FLAGS: Readonly<Record<string, string>> = {
+  anomalous: '--anomalous',
+  cCompat: '--c-compat',
+  noise: '--noise',
+};
 
 /** Returns the paths of the fields that flags will set, including those of `--set`. */
 const fieldsOf = ({ set = [], ...options }: Arguments['options']): string[] => [

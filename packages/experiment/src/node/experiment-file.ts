@@ -16,7 +16,7 @@ import { detectorFormat } from './detector-model';
 export function fromFolder(
   experiment: Experiment,
   folder: string,
-  { chains, slots, sectionLists }: ExperimentTables,
+  { chains, slots, records, sectionLists }: ExperimentTables,
 ): Experiment {
   const seen = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(seen);
@@ -33,6 +33,7 @@ export function fromFolder(
         if (FILE_FIELDS.has(at) || (at === 'detector.model' && detectorFormat(value))) return [key, seen(value)];
         if (Object.hasOwn(slots, at)) return [key, isRecord(value) ? seenByStage(value) : value];
         if (Object.hasOwn(chains, at)) return [key, (value as Record<string, unknown>[]).map(seenByStage)];
+        if (Object.hasOwn(records, at)) return [key, (value as object[]).map((row) => walk(row, at))];
         const list = sectionLists[at];
         if (list) return [key, (value as object[]).map((entry) => inList(entry, list))];
         return [key, value && typeof value === 'object' && !Array.isArray(value) ? walk(value, at) : value];

@@ -59,8 +59,9 @@ export async function resolveFiles(
 type Loaded = Omit<LoadedExperiment, 'stages'>;
 
 async function loadCrystal(given: Experiment, options: LoadOptions): Promise<Loaded> {
-  const { experiment, reflections, spaceGroup, warnings } = await loadStructureFactors(given);
-  const loaded = loadInputs(experiment, { ...options, ...(reflections && { reflections }) });
+  const { experiment, reflections, byEnergy, spaceGroup, warnings } = await loadStructureFactors(given);
+  const factors = { ...(reflections && { reflections }), ...(byEnergy && { byEnergy }) };
+  const loaded = loadInputs(experiment, { ...options, ...factors });
   const inputs = { ...loaded.value, ...(spaceGroup && { indexRotations: await indexRotations(spaceGroup) }) };
   return { experiment, inputs, warnings: [...warnings, ...loaded.warnings] };
 }
@@ -82,11 +83,12 @@ async function loadCrystals(experiment: Experiment, options: LoadOptions): Promi
       const factors = known.get(structureFactors) ?? (await loadStructureFactors(others));
       if (!known.has(structureFactors)) warnings.push(...factors.warnings);
       known.set(structureFactors, factors);
-      const { reflections, spaceGroup } = factors;
+      const { reflections, byEnergy, spaceGroup } = factors;
       const own = withCell(single, factors.experiment.crystal?.cell);
       const { value, warnings: about } = loadCrystalInputs(own, common.spectrum, {
         ...options,
         ...(reflections && { reflections }),
+        ...(byEnergy && { byEnergy }),
       });
       warnings.push(...about);
       const inputs = { ...value, ...(spaceGroup && { indexRotations: await indexRotations(spaceGroup) }) };

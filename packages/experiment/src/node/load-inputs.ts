@@ -4,6 +4,7 @@ import type { WithWarnings } from '@braggsim/core/derived';
 import { readInput, readPackedInput, readText } from '@braggsim/core/node';
 import { type OrientationOptions, parseBlocks, parseOrientation } from '@braggsim/lattice';
 import { parseHkl, type Reflections, readCache } from '@braggsim/reflections';
+import type { FactorsByEnergy } from '@braggsim/reflections/by-energy';
 import { parseSources, parseSpectrum, resolveBeam, type SpectrumFile, spectrumKind } from '@braggsim/sources';
 import type { Experiment } from '../experiment';
 import type { CrystalInputs, SimulationInputs } from '../inputs';
@@ -15,6 +16,8 @@ export interface LoadOptions {
   readonly mask?: Uint8Array;
   /** Structure amplitudes that were read or calculated before; the files that name them are left alone. */
   readonly reflections?: Reflections;
+  /** Structure factors that depend on energy, in place of amplitudes. */
+  readonly byEnergy?: FactorsByEnergy;
   /** The frame for orientations of other programs. */
   readonly frame?: Pick<OrientationOptions, 'lab' | 'turnMatrix' | 'spindle' | 'beam'>;
 }
@@ -44,12 +47,14 @@ export function loadCrystalInputs(
   options: LoadOptions,
 ): WithWarnings<CrystalInputs> {
   const { crystal } = experiment;
-  const reflections = options.reflections ?? loadReflections(experiment, options);
+  const { byEnergy } = options;
+  const reflections = byEnergy ? undefined : (options.reflections ?? loadReflections(experiment, options));
   const orientation = crystal?.matrix
     ? loadOrientation(crystal.matrix, wavelengthA(experiment, spectrum), options)
     : undefined;
   const value = {
     ...(reflections && { reflections }),
+    ...(byEnergy && { byEnergy }),
     ...(orientation && { matrix: orientation.value }),
     ...(crystal?.mosaic?.file && {
       blocks: parseBlocks(readText(crystal.mosaic.file, 'mosaic blocks'), crystal.mosaic.file),

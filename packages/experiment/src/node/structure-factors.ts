@@ -1,8 +1,10 @@
 import { usageError, type Warning } from '@braggsim/core';
 import { readPackedInput } from '@braggsim/core/node';
 import type { Reflections } from '@braggsim/reflections';
+import type { FactorsByEnergy } from '@braggsim/reflections/by-energy';
 import type { SpaceGroup } from '@braggsim/reflections/files';
 import type { Experiment } from '../experiment';
+import { checkParticle } from '../particle';
 import { loadSpectrum, wavelengthA } from './load-inputs';
 
 /** Structure amplitudes of an experiment, and what their file says about the crystal. */
@@ -10,6 +12,8 @@ export interface LoadedStructureFactors {
   /** The experiment with the unit cell of the file where it has none of its own. */
   readonly experiment: Experiment;
   readonly reflections?: Reflections;
+  /** Structure factors that depend on energy, in place of the list. */
+  readonly byEnergy?: FactorsByEnergy;
   /** Space group of the file. */
   readonly spaceGroup?: SpaceGroup;
   readonly warnings: readonly Warning[];
@@ -28,6 +32,18 @@ export async function loadStructureFactors(experiment: Experiment): Promise<Load
   if (intensities && !file) throw usageError('--intensities is about a list of intensities: give --hkl');
   if (dMinA !== undefined && !model) {
     throw usageError('--dmin is how far a --model is calculated; sampling.dMinA leaves samples out');
+  }
+  const { anomalous, channels, phaseColumn } = experiment.structureFactors ?? {};
+  if (phaseColumn !== undefined && !anomalous) {
+    throw usageError(
+      'structureFactors.phaseColumn is for structureFactors.anomalous, which is not given; leave it out',
+    );
+  }
+  if (anomalous || channels) {
+    checkParticle(experiment);
+    const { loadByEnergy } = await import('./factors-by-energy');
+    const { cell, ...loaded } = await loadByEnergy(experiment, experiment.structureFactors ?? {});
+    return { experiment: withCell(experiment, cell), ...loaded };
   }
   if (model) return fromModel(experiment, model);
   if (!file) return { experiment, warnings: [] };

@@ -99,6 +99,19 @@ export function pixelDifferentiator(
   };
   const ofSources = (name: keyof SourceDerivative) => by.map(({ sources }) => sources?.[name]);
   const [wavelengthSlopes, weightSlopes] = [ofSources('wavelengths'), ofSources('weights')];
+  const channelSlopes = ofSources('channelValues');
+  const perSource = (shot.sources.channelValues?.length ?? 0) / count;
+  const channelAt = (s: number): Record<string, Dual> =>
+    Object.fromEntries(
+      Array.from({ length: perSource }, (_, j) => {
+        const i = s * perSource + j;
+        const value = lift(
+          shot.sources.channelValues?.[i] as number,
+          channelSlopes.map((slopes) => slopes?.[i]),
+        );
+        return [`channelValue${j}`, value];
+      }),
+    );
   const beams = Array.from({ length: count }, (_, s) => ({
     incident: triple(incident, ofSources('incident'), s),
     magnetic: triple(magnetic, ofSources('magnetic'), s),
@@ -110,6 +123,7 @@ export function pixelDifferentiator(
       weights[s] as number,
       weightSlopes.map((slopes) => slopes?.[s]),
     ),
+    channel: channelAt(s),
   }));
   const turned = by.map((direction) => orientationSlopes(shot, direction));
   const vectors = Array.from({ length: 3 * orientations }, (_, i) => triple(shot.orientations, turned, i));
@@ -204,7 +218,7 @@ export function pixelDifferentiator(
         Object.assign(x, inputs);
         for (const beam of beams) {
           const { q, ...ray } = scattering(m, direction, beam);
-          Object.assign(x, ray, { wavelength: beam.wavelength, sourceWeight: beam.weight });
+          Object.assign(x, ray, { wavelength: beam.wavelength, sourceWeight: beam.weight }, beam.channel);
           const sinThetaOverLambda = x.sinThetaOverLambda.value;
           const tooFine = !ofBand && dMin > 0 && sinThetaOverLambda > 0 && dMin > 0.5 / sinThetaOverLambda;
           const culled = tooFine && !keepCulled;

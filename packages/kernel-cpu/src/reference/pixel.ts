@@ -9,6 +9,7 @@ import {
   orientationCount,
   rayTo,
   type ShotPlan,
+  type SourcePlan,
   scattering,
   splitIndex,
 } from '@braggsim/core/kernel';
@@ -57,6 +58,14 @@ const bandSpots = (fixed: FixedPlan & { readonly band: BandPlan }, terms: BoundT
 const row = (array: Float64Array, i: number): Vec3 =>
   [array[3 * i], array[3 * i + 1], array[3 * i + 2]] as unknown as Vec3;
 
+/** The numbers of the energy of one source by the names of their inputs. */
+export function channelOf({ channelValues, count }: SourcePlan, source: number): Partial<InputValues<number>> {
+  const each = (channelValues?.length ?? 0) / count;
+  return Object.fromEntries(
+    Array.from({ length: each }, (_, j) => [`channelValue${j}`, channelValues?.[source * each + j] ?? 0]),
+  );
+}
+
 /**
  * Makes a function that runs the loops over the samples of a pixel, in the order of the specification: layers,
  * subpixels, sources, orientations. Zero means "unset", as in the C program, so that a factor that is exactly zero is
@@ -75,6 +84,7 @@ export function pixelRenderer(fixed: FixedPlan, shot: ShotPlan, terms: BoundTerm
     incident: row(incident, s),
     magnetic: row(magnetic, s),
     wavelength: wavelengths[s] as number,
+    channel: channelOf(shot.sources, s),
   }));
   const vectors = Array.from({ length: 3 * orientations }, (_, i) => row(shot.orientations, i));
   const each = fixed.factors.map((f) => f.mode === 'each');
@@ -186,6 +196,7 @@ export function pixelRenderer(fixed: FixedPlan, shot: ShotPlan, terms: BoundTerm
             cosMagneticAxis,
             wavelength: beam.wavelength,
             sourceWeight: weights[s],
+            ...beam.channel,
           });
           const tooFine = !ofBand && dMin > 0 && sinThetaOverLambda > 0 && dMin > 0.5 / sinThetaOverLambda;
           const product = factorsHere(tooFine && !keepCulled);

@@ -1,4 +1,5 @@
-import { usageError } from '@braggsim/core';
+import { units, usageError } from '@braggsim/core';
+import type { DispersionCurve } from '../by-energy/dispersion-curve';
 
 /** The anomalous scattering of an atom, f' and f'', in electrons. */
 export interface Dispersion {
@@ -43,6 +44,33 @@ export async function dispersionAt(
     }
     return found;
   };
+}
+
+/** Ratio of f'' of two knots beside each other below which an absorption edge lies between them: elsewhere f'' rises with the wavelength. */
+const EDGE = 0.95;
+/** Largest distance of such knots, A. */
+const STEEP = 0.002;
+
+/**
+ * Loads f' and f'' of one element at all wavelengths between 0.4 and 2.89 A, with its absorption edges.
+ *
+ * @returns undefined for an element that the table does not have
+ */
+export async function builtinDispersion(element: string): Promise<DispersionCurve | undefined> {
+  const { DISPERSION } = await import('./dispersion-table');
+  const line = DISPERSION.trim()
+    .split('\n')
+    .find((row) => row.startsWith(`${element} `));
+  if (!line) return undefined;
+  const numbers = line.split(' ').slice(1).map(Number);
+  const column = (i: number) => numbers.filter((_, n) => n % 3 === i);
+  const [at, f1, f2] = [column(0), column(1), column(2)] as [number[], number[], number[]];
+  const edges = at.flatMap((wavelength, i) => {
+    const next = at[i + 1];
+    const isEdge = next !== undefined && next - wavelength < STEEP && (f2[i + 1] as number) < EDGE * (f2[i] as number);
+    return isEdge ? [units.energyOfWavelength(units.fromAngstrom((wavelength + next) / 2))] : [];
+  });
+  return { name: `the table of f' and f'' of ${element}`, by: 'wavelengthA', at, f1, f2, edgesEv: edges };
 }
 
 function interpolated(line: string | undefined, wavelength: number): Dispersion {

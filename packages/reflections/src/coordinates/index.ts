@@ -10,8 +10,10 @@
  * ```
  */
 export { type FormFactor, formFactorOf } from '@braggsim/core/form-factors';
-export { type Dispersion, type DispersionOf, dispersionAt } from './dispersion';
+export { type AnomalousSites, anomalousFactors } from './anomalous-parts';
+export { builtinDispersion, type Dispersion, type DispersionOf, dispersionAt } from './dispersion';
 export type { AnisotropicU, Atom, Model } from './model';
+export { elementName, isElement } from './model';
 export { readModel } from './read';
 export { scaleDifference } from './scale-difference';
 export { SOLVENT, type SolventOptions } from './solvent';

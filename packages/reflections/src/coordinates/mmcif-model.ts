@@ -47,6 +47,11 @@ export function parseMmcifModel(text: string, name = 'mmCIF file'): WithWarnings
   ].map(column) as [Column, Column, Column, Column, Column, Column];
   const [charge, model, id] = [column('pdbx_formal_charge'), column('pdbx_pdb_model_num'), column('id')];
   const anisotropy = anisotropyOf(block);
+  const places = [
+    ['auth_asym_id', 'label_asym_id'],
+    ['auth_seq_id', 'label_seq_id'],
+    ['auth_atom_id', 'label_atom_id'],
+  ].map((fields) => columnOf(loop, ...fields.map((field) => `_atom_site.${field}`)));
   const atoms: Atom[] = [];
   const first = model(0);
   for (let row = 0; row < rowsOf(loop); row++) {
@@ -69,6 +74,7 @@ export function parseMmcifModel(text: string, name = 'mmCIF file'): WithWarnings
       occupancy: number(occupancy(row), 'an occupancy', 1),
       b: number(b(row), 'a B factor', 0),
       ...(u && { u }),
+      site: places.map((place) => place(row) ?? '').join('/'),
     });
   }
   const parts = { cell, spaceGroup, atoms, severalModels: atoms.length < rowsOf(loop) };

@@ -1,4 +1,5 @@
-import type { Vec3 } from '@braggsim/core';
+import { isBraggsimError, type Vec3 } from '@braggsim/core';
+import { formFactorOf } from '@braggsim/core/form-factors';
 import type { CellSix } from '../metric';
 import type { SpaceGroup } from '../symmetry/space-group';
 
@@ -16,6 +17,8 @@ export interface Atom {
   /** Isotropic B (A^2); the equivalent isotropic B where `u` is given. */
   readonly b: number;
   readonly u?: AnisotropicU;
+  /** Chain, number of the residue and name of the atom, as in `A/107/FE`; absent where the file does not tell them. */
+  readonly site?: string;
 }
 
 /** The atoms of one asymmetric unit and the crystal that repeats it. */
@@ -40,6 +43,16 @@ export const elementName = (symbol: string): string => {
   const name = symbol[0]?.toUpperCase() + symbol.slice(1).toLowerCase();
   return name === 'D' ? 'H' : name;
 };
+
+/** Whether a name in standard case is that of an element whose scattering is known. */
+export function isElement(name: string): boolean {
+  try {
+    return formFactorOf(name, 0).a.length > 0;
+  } catch (error) {
+    if (isBraggsimError(error)) return false;
+    throw error;
+  }
+}
 
 /** Parses a charge such as `2+`, `+2`, `2` or `-1`; anything else gives 0. */
 export function chargeOf(text: string): number {

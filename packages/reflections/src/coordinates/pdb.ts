@@ -112,6 +112,7 @@ function atomOf(line: string, where: string): Atom {
     position: [number(30, 38, 'x'), number(38, 46, 'y'), number(46, 54, 'z')],
     occupancy: number(54, 60, 'an occupancy', 1),
     b: number(60, 66, 'a B factor', 0),
+    site: [line.slice(21, 22), line.slice(22, 26), line.slice(12, 16)].map((part) => part.trim()).join('/'),
   };
 }
 

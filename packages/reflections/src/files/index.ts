@@ -19,5 +19,6 @@ export { formatOperation, parseOperation, type SymmetryOperation } from '../symm
 export { findSpaceGroup, indexRotationsOf, type SpaceGroup, spaceGroupOfNumber } from '../symmetry/space-group';
 export { type Mtz, type MtzColumn, type MtzDataset, readMtz } from './mtz';
 export { type MtzContent, writeMtz } from './mtz-write';
+export { readPhased } from './phased';
 export { type ReadOptions, type ReflectionFile, readReflections } from './read';
 export { resolutionRange } from './resolution';

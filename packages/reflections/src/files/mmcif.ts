@@ -19,6 +19,7 @@ const TYPES: readonly (readonly [item: string, type: string])[] = [
   ['F_squared_meas', 'J'],
   ['intensity_calc', 'J'],
   ['F_squared_calc', 'J'],
+  ['phase_calc', 'P'],
 ];
 const PREFIXES = ['_refln.', '_refln_'];
 /**

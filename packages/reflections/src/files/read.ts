@@ -54,8 +54,8 @@ export interface ReflectionFile {
 }
 
 /** The first bytes as text, to tell formats apart. */
-const opening = (bytes: Uint8Array): string => latin1(bytes.subarray(0, 4096));
-const isCif = (text: string): boolean => /^(?:\u00ef\u00bb\u00bf)?(?:\s|#[^\n\r]*[\n\r])*data_\S/i.test(text);
+export const opening = (bytes: Uint8Array): string => latin1(bytes.subarray(0, 4096));
+export const isCif = (text: string): boolean => /^(?:\u00ef\u00bb\u00bf)?(?:\s|#[^\n\r]*[\n\r])*data_\S/i.test(text);
 
 const isPdb = (text: string): boolean => /^(HEADER|TITLE |REMARK|CRYST1|ATOM {2}|HETATM)/m.test(text);
 
@@ -181,7 +181,7 @@ function fromMtz(bytes: Uint8Array, name: string, options: ReadOptions): Reflect
 }
 
 /** Returns a column with its absent values replaced by NaN. */
-const withoutMissing =
+export const withoutMissing =
   (missing: number) =>
   (column: MtzColumn): MtzColumn =>
     column.values.includes(missing)
@@ -189,7 +189,7 @@ const withoutMissing =
       : column;
 
 /** Returns the Miller indices as integers. NaN, fractions and indices beyond the limit are refused. */
-function indices(
+export function indices(
   h: ArrayLike<number>,
   k: ArrayLike<number>,
   l: ArrayLike<number>,

@@ -15,6 +15,8 @@ import {
 const ANGLE_STEP = 0.5;
 /** Steps of other numbers, relative to them. */
 const RELATIVE_STEP = 0.002;
+/** What steps of the beam are multiplied by where f' and f'' follow its energy, linearly between knots that lie close. */
+const BETWEEN_KNOTS = 0.005;
 /** Steps of numbers that are zero, in their own units. */
 const STEP_OF_ZERO = 0.01;
 
@@ -158,7 +160,8 @@ export async function differentiatePlan(
   const value = numbers[name] as number;
   // A row of at most one cell counts as one, whatever the number.
   if (name.startsWith('crystal.cells.') && value <= 1) return { derivative: { name }, terms: base.terms };
-  const step = stepFor(name, value);
+  const finer = context.inputs.byEnergy && name.startsWith('beam.') ? BETWEEN_KNOTS : 1;
+  const step = stepFor(name, value) * finer;
   if (!(step > 0)) throw noDerivative(name, value, 'it lies at the end of its range');
   try {
     const plans: NumberedPlan[] = [];

@@ -6,6 +6,7 @@ import { numberOf, withNumbers } from '../experiment-numbers';
 import { builtinKernels, chooseKernel, kernelOptions } from '../kernels';
 import { type BuiltPart, type BuiltPlan, buildPlan } from '../plan';
 import { differentiatePlan } from './differentiate-plan';
+import { withKnots } from './dispersion-knots';
 import { refuseEdges } from './edges';
 import { planAtValues } from './model-plan';
 import { nameInPart, withScale } from './part-names';
@@ -54,7 +55,7 @@ function partModel(
   stages: Stages,
 ): PartModel {
   const own = names.filter((name) => name !== undefined);
-  const settled = settle(experiment, own, built);
+  const settled = withKnots(settle(experiment, own, built), own, inputs.byEnergy);
   // Rotations that are rounded to single precision have no derivatives: those of the ones that are not are taken.
   const compatibility = { ...built.compatibility, angles: 'float64' } as const;
   const context: NumberingContext = { inputs, stages, compatibility, built };
@@ -71,7 +72,7 @@ function partModel(
       const differentiated = [];
       for (const name of own) {
         const one = await differentiatePlan(context, { settled, numbers }, here, shot, name);
-        const derivative = { ...one.derivative, ...structureTableSlope(name, inputs, built) };
+        const derivative = { ...one.derivative, ...structureTableSlope(name, inputs, built, numbers[name] ?? 0) };
         await refuseEdges(derivative, built, stages);
         differentiated.push({ ...one, derivative });
       }

@@ -5,12 +5,14 @@ import type { FixedPlan, PlanDerivative, SourcePlan, TermPlan } from '@braggsim/
 import type { Experiment, SimulationInputs, Stages } from '@braggsim/experiment';
 import { panelPlans } from '@braggsim/geometry';
 import { orientations } from '@braggsim/lattice';
-import { STRUCTURE_TABLE } from '@braggsim/reflections';
+import { STRUCTURE_TABLE, undampedId } from '@braggsim/reflections';
+import { valuesByEnergy } from '@braggsim/reflections/by-energy';
 import { scatteredPerSquaredAmplitude, sourcePlan } from '@braggsim/sources';
 import { builtinStructure } from '../builtin-structure';
 import { derive, type WorkedOut } from '../derive';
 import type { BuiltPlan } from '../plan';
 import { planFactors, planScatters, planShape, planSpotFactor, planStructure, surfacePlanner } from '../terms-plan';
+import { atKnots } from './dispersion-knots';
 import { crystalScale } from './part-names';
 
 /** What the numbers of a plan are worked out with, whatever the values of parameters. */
@@ -81,7 +83,13 @@ export async function planNumbers(
   };
   const surface = await surfacePlanner(experiment, terms, derived, compatibility, replanTerm);
   const panels = shared ? undefined : panelPlans(flat, { planSurface: surface });
-  const structure = builtinStructure(experiment, built.plan.fixed.tables[STRUCTURE_TABLE]);
+  const { byEnergy } = inputs;
+  const { id, specialization } = built.plan.fixed.structure;
+  const structure = builtinStructure(
+    experiment,
+    built.plan.fixed.tables[STRUCTURE_TABLE],
+    byEnergy && { id: undampedId(id), specialization },
+  );
   const context = { beam, compatibility, tables: inputs.backgroundTables, derived, terms };
   const backgrounds =
     known && sameBackgrounds(known.experiment, experiment)
@@ -125,9 +133,15 @@ export async function planNumbers(
       layerStep: detector.sensor.layerStep,
       scale: (scatteredPerSquaredAmplitude(beam) / built.steps) * crystalScale(experiment),
       sources:
-        known && sources === known.derived.sources && shared
+        known &&
+        sources === known.derived.sources &&
+        shared &&
+        experiment.structureFactors === known.experiment.structureFactors
           ? known.numbers.sources
-          : sourceNumbers(sourcePlan(sources, detector.polarization)),
+          : {
+              ...sourceNumbers(sourcePlan(sources, detector.polarization)),
+              ...(byEnergy && { channelValues: valuesByEnergy(atKnots(byEnergy, experiment), sources.wavelengths) }),
+            },
       lattice: orientations(crystal, detector.spindle, first.scan, first.mosaic),
       orientations: follows ? undefined : orientations(crystal, detector.spindle, scan, mosaic),
     },

@@ -2,11 +2,8 @@ import type { Experiment } from '@braggsim/experiment';
 import { type LoadedExperiment, loadExperiment } from '@braggsim/experiment/node';
 import { type Folder, type PhysicsCase, physicsCases } from '@braggsim/testkit';
 
-/** Cases of physics that is not built yet. */
-const NOT_BUILT = new Set(['v03-anomalous-parts', 'v04-channel-columns']);
-
 /** Cases of all physics that is built. */
-export const builtCases = (): PhysicsCase[] => physicsCases().filter(({ id }) => !NOT_BUILT.has(id));
+export const builtCases = (): PhysicsCase[] => physicsCases();
 
 /** Reads the experiment of a case from a folder that has the inputs of all cases. */
 export async function loadCase(

@@ -15,6 +15,8 @@ const REFUSED = [
   'bad-sigma',
   'bad-laue',
   'bad-frame',
+  'bad-dispersion-range',
+  'bad-part-without-phases',
   'bad-shape-symmetry',
   'bad-both-crystals',
   'bad-no-crystals',

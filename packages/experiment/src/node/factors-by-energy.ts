@@ -1,0 +1,185 @@
+import { dataError, usageError, type Warning } from '@braggsim/core';
+import { readPackedInput, readText } from '@braggsim/core/node';
+import type { StructureFactorSection } from '@braggsim/reflections';
+import {
+  channelFactors,
+  type DispersionCurve,
+  type FactorsByEnergy,
+  parseDispersion,
+} from '@braggsim/reflections/by-energy';
+import type { SpaceGroup } from '@braggsim/reflections/files';
+import type { Experiment } from '../experiment';
+import { loadSpectrum, wavelengthA } from './load-inputs';
+
+/** Structure factors that depend on energy, with what their files say about the crystal. */
+export interface LoadedByEnergy {
+  readonly byEnergy: FactorsByEnergy;
+  readonly cell?: readonly number[];
+  readonly spaceGroup?: SpaceGroup;
+  readonly warnings: readonly Warning[];
+}
+
+const FIELD = 'structureFactors';
+
+/**
+ * Refuses fields that contradict each other.
+ *
+ * @throws BraggsimError (`usage`) that names both
+ */
+function checkFields({
+  anomalous,
+  channels,
+  file,
+  model,
+  column,
+  intensities,
+  cache,
+  interpolation,
+}: StructureFactorSection) {
+  const both = (a: string, b: string) =>
+    usageError(`${FIELD}.${a} and ${FIELD}.${b} are both given; leave one of them out`);
+  if (anomalous && channels) throw both('anomalous', 'channels');
+  const name = anomalous ? 'anomalous' : 'channels';
+  if (cache) throw both(name, 'cache');
+  if (interpolation === 'tricubic') {
+    throw usageError(
+      `${FIELD}.interpolation is tricubic beside ${FIELD}.${name}: expected nearest, since amplitudes between reciprocal lattice points are not known; leave it out`,
+    );
+  }
+  if (intensities && anomalous) throw both('anomalous', 'intensities');
+  if (channels && model) throw both('channels', 'model');
+  if (channels && column !== undefined) {
+    throw usageError(`${FIELD}.column is for one list; name a column for each entry of ${FIELD}.channels`);
+  }
+  if (anomalous && !file && !model) {
+    throw usageError(
+      `${FIELD}.anomalous is about a list with phases (${FIELD}.file) or a model (${FIELD}.model), and there is neither; give one of them`,
+    );
+  }
+}
+
+const sameCell = (a: readonly number[], b: readonly number[]): boolean =>
+  a.every((x, i) => Math.abs(x - (b[i] as number)) <= 1e-3 * Math.abs(x));
+
+/** Refuses lists of different cells, and returns the cell of those that have one. */
+function commonCell(
+  lists: readonly { readonly name: string; readonly cell: readonly number[] | undefined }[],
+): readonly number[] | undefined {
+  const known = lists.flatMap(({ name, cell }) => (cell ? [{ name, cell }] : []));
+  const [first] = known;
+  const other = known.find(({ cell }) => first && !sameCell(first.cell, cell));
+  if (first && other) {
+    throw dataError(
+      `${other.name} is of another cell (${other.cell.join(' ')}) than ${first.name} (${first.cell.join(' ')}); expected lists of one crystal`,
+    );
+  }
+  return first?.cell;
+}
+
+/** The anomalous scattering of a kind: of its file, or of the built-in table. */
+async function curveOf(element: string, file: string | undefined, at: string): Promise<DispersionCurve> {
+  const { builtinDispersion, elementName, isElement } = await import('@braggsim/reflections/coordinates');
+  const name = elementName(element);
+  if (!isElement(name))
+    throw usageError(`${at}.element is '${element}', expected the symbol of an element, such as Fe`);
+  if (file !== undefined) return parseDispersion(readText(file, 'anomalous scattering'), file);
+  const curve = await builtinDispersion(name);
+  if (curve) return curve;
+  throw usageError(`${at}: there is no table of f' and f'' of ${name}; give a file of energyEv,f1,f2 (dispersion)`);
+}
+
+/**
+ * Reads or calculates structure factors that depend on energy.
+ *
+ * @throws BraggsimError (`usage`, `data`) that names the field or the file
+ */
+export async function loadByEnergy(experiment: Experiment, section: StructureFactorSection): Promise<LoadedByEnergy> {
+  checkFields(section);
+  if (section.channels) return loadChannels(section, section.channels);
+  if (section.model) return fromModel(experiment, section, section.model);
+  return loadParts(section);
+}
+
+async function loadParts({ anomalous = [], file = '', ...columns }: StructureFactorSection): Promise<LoadedByEnergy> {
+  const { readPhased } = await import('@braggsim/reflections/files');
+  const { column, phaseColumn } = columns;
+  const base = readPhased(readPackedInput(file, 'reflection file'), file, {
+    ...(column && { column }),
+    ...(phaseColumn && { phaseColumn }),
+  });
+  const kinds = [];
+  for (const [i, { element, part, dispersion, site }] of anomalous.entries()) {
+    const at = `${FIELD}.anomalous[${i}]`;
+    if (!part) {
+      throw usageError(
+        `${at} has no part, the structure factors of its atoms with phases; give it, or a model (${FIELD}.model), from which they are calculated`,
+      );
+    }
+    if (site !== undefined)
+      throw usageError(`${at}.site restricts the atoms of a model, and ${FIELD} has none; leave it out`);
+    const curve = await curveOf(element, dispersion, at);
+    kinds.push({ element, factors: readPhased(readPackedInput(part, 'reflection file'), part), dispersion: curve });
+  }
+  const cell = commonCell([
+    { name: file, cell: base.cell },
+    ...kinds.map(({ factors }, i) => ({ name: anomalous[i]?.part ?? '', cell: factors.cell })),
+  ]);
+  return { byEnergy: { kind: 'anomalous', base, kinds }, ...(cell && { cell }), warnings: [] };
+}
+
+async function fromModel(
+  experiment: Experiment,
+  { anomalous = [], dMinA }: StructureFactorSection,
+  name: string,
+): Promise<LoadedByEnergy> {
+  if (dMinA === undefined) throw usageError(`a model needs a resolution limit: give --dmin (A) beside --model ${name}`);
+  const { anomalousFactors, dispersionAt, readModel, scaleDifference } = await import(
+    '@braggsim/reflections/coordinates'
+  );
+  const { value: model, warnings } = readModel(readPackedInput(name, 'model'), name);
+  const kinds = [];
+  for (const [i, { element, part, dispersion, site }] of anomalous.entries()) {
+    const at = `${FIELD}.anomalous[${i}]`;
+    if (part) throw usageError(`${at}.part is calculated from the model ${name}; leave it out`);
+    kinds.push({ element, ...(site && { site }), dispersion: await curveOf(element, dispersion, at) });
+  }
+  const others = await dispersionAt(wavelengthA(experiment, loadSpectrum(experiment.beam)));
+  const byEnergy = anomalousFactors(model, name, kinds, others, { dMinA });
+  const scale = scaleDifference(model, name, { dMinA, dispersion: others });
+  return {
+    byEnergy,
+    cell: model.cell,
+    spaceGroup: model.spaceGroup,
+    warnings: [...warnings, ...(scale ? [scale] : [])],
+  };
+}
+
+async function loadChannels(
+  { file: common, intensities }: StructureFactorSection,
+  channels: NonNullable<StructureFactorSection['channels']>,
+): Promise<LoadedByEnergy> {
+  const { readReflections } = await import('@braggsim/reflections/files');
+  const warnings = new Map<string, Warning>();
+  const read = channels.map(({ energyEv, column, file = common }, i) => {
+    if (file === undefined) {
+      throw usageError(`${FIELD}.channels[${i}] has no list; give its file, or one for all (${FIELD}.file)`);
+    }
+    const list = readReflections(readPackedInput(file, 'reflection file'), file, {
+      ...(column && { column }),
+      ...(intensities && { intensities }),
+    });
+    for (const text of list.warnings ?? []) {
+      const message = `${file}: ${text}`;
+      warnings.set(message, { id: 'reflection-file', message });
+    }
+    return { energyEv, name: file, list };
+  });
+  const cell = commonCell(read.map(({ name, list }) => ({ name, cell: list.cell })));
+  const spaceGroup = read.map(({ list }) => list.spaceGroup).find(Boolean);
+  return {
+    byEnergy: channelFactors(read.map(({ energyEv, list }) => ({ energyEv, list: list.reflections }))),
+    ...(cell && { cell }),
+    ...(spaceGroup && { spaceGroup }),
+    warnings: [...warnings.values()],
+  };
+}
