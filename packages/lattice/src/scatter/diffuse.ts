@@ -3,7 +3,7 @@ import type { Crystal, DiffuseScattering } from '@braggsim/core/derived';
 import type { Calculator, Triple } from '@braggsim/formula';
 import { cellTotal } from '../shapes/fields';
 import { diffuseParameters } from './diffuse-fields';
-import { formAt, formOf, INDICES, indicesOf, matrixOf, weightsOf } from './displacements';
+import { formAt, formOf, INDICES, indicesOf, matrixOf, turned, weightsOf } from './displacements';
 import { offsetsWithin } from './neighbours';
 
 /** The diffuse scattering of a crystal that has some. */
@@ -94,14 +94,15 @@ export const diffuse = term({
           ...[x.rotationLH, x.rotationLK, x.rotationLL],
         ]
       : undefined;
+    const axes = rotation && turned(m, matrix, rotation);
     const isUpstream = form === 'diffbragg';
-    const squared = formAt(m, indicesOf(m, x, isUpstream), formOf(m, matrix, mobility, rotation));
+    const squared = formAt(m, indicesOf(m, x, isUpstream), formOf(m, mobility, axes));
     const fromNode: Triple<typeof squared> = [
       m.narrow(m.minus(x.dh, x.nodeH)),
       m.narrow(m.minus(x.dk, x.nodeK)),
       m.narrow(m.minus(x.dl, x.nodeL)),
     ];
-    const distance = formAt(m, fromNode, formOf(m, matrix, correlation, rotation));
+    const distance = formAt(m, fromNode, formOf(m, correlation, axes));
     const first = isAttenuated ? m.product(squared, m.exp(m.neg(squared))) : squared;
     const halo = m.product(scale, x.nodeStructure, ordersSum(m, orders, first, squared, distance));
     return isUpstream ? m.select(0, x.nearestStructure, halo, m.value(0)) : halo;

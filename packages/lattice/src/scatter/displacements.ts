@@ -10,27 +10,43 @@ type Form<T> = readonly [T | number, T | number, T | number, T | number, T | num
 
 const at = <T>(values: Numbers<T>, i: number): T | number => values[i] as T | number;
 
-/** The matrix A R. */
-const turned = <T>(m: Calculator<T>, a: Numbers<T>, r: Numbers<T>): T[] =>
-  Array.from({ length: 9 }, (_, e) => {
-    const [row, column] = [3 * Math.floor(e / 3), e % 3];
-    const product = (k: number) => m.product(at(a, row + k), at(r, 3 * k + column));
-    return m.sum(product(0), product(1), product(2));
-  });
+/** Element of the matrix A R at a place that begins with a row of A, in a column of R. */
+const productAt = <T>(m: Calculator<T>, a: Numbers<T>, row: number, r: Numbers<T>, column: number): T =>
+  m.sum(
+    m.product(at(a, row), at(r, column)),
+    m.product(at(a, row + 1), at(r, column + 3)),
+    m.product(at(a, row + 2), at(r, column + 6)),
+  );
+
+/** The matrix A R of a matrix from indices to axes and a rotation of indices. */
+export function turned<T>(m: Calculator<T>, a: Numbers<T>, r: Numbers<T>): T[] {
+  const product: T[] = [];
+  for (let row = 0; row < 9; row += 3) {
+    for (let column = 0; column < 3; column++) product.push(productAt(m, a, row, r, column));
+  }
+  return product;
+}
+
+/** Sum over the axes of a weight times the elements of two columns of a matrix. */
+const columnProduct = <T>(m: Calculator<T>, weights: Numbers<T>, a: Numbers<T>, i: number, j: number): T =>
+  m.sum(
+    m.product(at(weights, 0), at(a, i), at(a, j)),
+    m.product(at(weights, 1), at(a, 3 + i), at(a, 3 + j)),
+    m.product(at(weights, 2), at(a, 6 + i), at(a, 6 + j)),
+  );
 
 /**
- * The form of indices h that gives sum_i w_i (A R h)_i^2, with A a matrix from indices to axes, w a weight for each axis,
- * and R a rotation of indices where there is one.
+ * The form of indices h that gives sum_i w_i (A h)_i^2, with A a matrix from indices to axes and w a weight for each axis.
  */
-function axesForm<T>(m: Calculator<T>, a: Numbers<T>, weights: Numbers<T>, rotation?: Numbers<T>) {
-  const matrix: Numbers<T> = rotation ? turned(m, a, rotation) : a;
-  const entry = (i: number, j: number) => {
-    const part = (axis: number) => m.product(at(weights, axis), at(matrix, 3 * axis + i), at(matrix, 3 * axis + j));
-    return m.sum(part(0), part(1), part(2));
-  };
-  const twice = (i: number, j: number) => m.product(2, entry(i, j));
-  return [entry(0, 0), entry(1, 1), entry(2, 2), twice(0, 1), twice(0, 2), twice(1, 2)] as const;
-}
+const axesForm = <T>(m: Calculator<T>, weights: Numbers<T>, a: Numbers<T>) =>
+  [
+    columnProduct(m, weights, a, 0, 0),
+    columnProduct(m, weights, a, 1, 1),
+    columnProduct(m, weights, a, 2, 2),
+    m.product(2, columnProduct(m, weights, a, 0, 1)),
+    m.product(2, columnProduct(m, weights, a, 0, 2)),
+    m.product(2, columnProduct(m, weights, a, 1, 2)),
+  ] as const;
 
 /** Value of a form at indices. */
 export const formAt = <T>(m: Calculator<T>, indices: Triple<T>, form: Form<T>): T => radiusSquared(m, indices, form);
@@ -44,15 +60,15 @@ const FOUR_PI_SQUARED = 4 * Math.PI ** 2;
  */
 export function weightsOf({ toAxes, rotations }: DiffuseScattering, lengths: Vec3): readonly number[] {
   const weights = lengths.map((x) => FOUR_PI_SQUARED * x * x);
-  return rotations ? weights : axesForm(plain, toAxes, weights);
+  return rotations ? weights : axesForm(plain, weights, toAxes);
 }
 
 /** The matrix that turned forms are made with, 1/A; empty without rotations. */
 export const matrixOf = ({ toAxes, rotations }: DiffuseScattering): readonly number[] => (rotations ? toAxes : []);
 
-/** The form of some weights of `weightsOf`, turned by a rotation where there is one. */
-export const formOf = <T>(m: Calculator<T>, matrix: Numbers<T>, weights: Numbers<T>, rotation?: Numbers<T>): Form<T> =>
-  rotation ? axesForm(m, matrix, weights, rotation) : (weights as unknown as Form<T>);
+/** The form of some weights of `weightsOf`, on the axes of a turned matrix where there are rotations. */
+export const formOf = <T>(m: Calculator<T>, weights: Numbers<T>, matrix?: Numbers<T>): Form<T> =>
+  matrix ? axesForm(m, weights, matrix) : (weights as unknown as Form<T>);
 
 /** Inputs of the indices of a sample: h = h0 + dh. */
 export const INDICES = ['dh', 'dk', 'dl', 'h0', 'k0', 'l0'] as const;

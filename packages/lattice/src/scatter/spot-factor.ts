@@ -1,7 +1,7 @@
 import { type Mat3, term } from '@braggsim/core';
 import type { Crystal, DiffuseScattering } from '@braggsim/core/derived';
 import { diffuseParameters } from './diffuse-fields';
-import { formAt, formOf, INDICES, indicesOf, matrixOf, weightsOf } from './displacements';
+import { formAt, formOf, INDICES, indicesOf, matrixOf, turned, weightsOf } from './displacements';
 
 const diffuseOf = (crystal: Crystal): DiffuseScattering => crystal.diffuse as DiffuseScattering;
 
@@ -34,7 +34,8 @@ export const spotFactor = term({
   formula: (m, x, { matrix, mobility }, { rotations, form }) => {
     if (rotations?.length === 0) return m.value(0);
     const indices = indicesOf(m, x, form === 'diffbragg');
-    const attenuation = (rotation?: Mat3) => m.exp(m.neg(formAt(m, indices, formOf(m, matrix, mobility, rotation))));
+    const attenuation = (rotation?: Mat3) =>
+      m.exp(m.neg(formAt(m, indices, formOf(m, mobility, rotation && turned(m, matrix, rotation)))));
     if (!rotations) return attenuation();
     const sum = rotations.reduce((all, rotation) => m.sum(all, attenuation(rotation)), m.value(0));
     return m.product(1 / rotations.length, sum);
