@@ -21,14 +21,16 @@ async function fromFile(experiment: object, ...argv: string[]): Promise<Experime
 
 /** Returns a valid value of a parameter and its text on the command line. */
 function sample(parameter: Parameter): { value: unknown; word: string } {
-  const { type, min = 0, options = [], count = 1 } = parameter;
+  const { type, min = 0, max = Number.POSITIVE_INFINITY, options = [], count = 1 } = parameter;
   if (type === 'enum') return { value: options.at(-1), word: String(options.at(-1)) };
   if (type === 'stringList') return { value: ['x.img'], word: 'x.img' };
   if (type === 'text') return { value: 'x', word: 'x' };
   if (type === 'boolean') return { value: true, word: 'true' };
   if (type === 'stage') return { value: 'round', word: 'round' };
   const numbers = Array.from({ length: [count].flat().at(-1) ?? 1 }, (_, i) => min + 1 + i);
-  return type === 'numbers' ? { value: numbers, word: numbers.join(',') } : { value: min + 1, word: String(min + 1) };
+  if (type === 'numbers') return { value: numbers, word: numbers.join(',') };
+  const inRange = min + 1 <= max ? min + 1 : (min + max) / 2;
+  return { value: inRange, word: String(inRange) };
 }
 
 const { fields, stageFields } = builtinTables;
