@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { findChromium } from './chromium.fixture';
 import { launch, openPage, servePage } from './page.fixture';
+import { START } from './src/simulate/presets';
 import { DEFAULTS, type Settings } from './src/state/settings';
 import { linkOf } from './src/state/share-link';
 
@@ -17,6 +18,7 @@ const [given] = process.argv.slice(2);
 const folder = given ?? join(ROOT, 'docs/guide/images');
 
 const small = { width: 1040, height: 740 };
+const LYSOZYME = join(ROOT, 'examples/lysozyme/lysozyme_1vat.hkl.gz');
 const wide = { width: 1400, height: 1000 };
 const narrow = { width: 390, height: 844 };
 
@@ -33,10 +35,20 @@ interface Scene {
 const temporary = mkdtempSync(join(tmpdir(), 'braggsim-screenshots-'));
 const image = join(temporary, 'lysozyme.cbf');
 const panels = join(temporary, 'panels.nxs');
+const recorded = join(temporary, 'recorded.cbf');
 
-/** Simulates with the command, from its sources. */
+/** Simulates with the command, from its sources; on one thread, since worker threads run built code. */
 function simulated(...args: readonly string[]): void {
-  const command = ['--conditions=source', '--import', 'tsx', 'packages/cli/src/braggsim.ts', 'simulate', ...args];
+  const command = [
+    '--conditions=source',
+    '--import',
+    'tsx',
+    'packages/cli/src/braggsim.ts',
+    'simulate',
+    '--threads',
+    '1',
+    ...args,
+  ];
   const { status, stderr } = spawnSync(process.execPath, command, { cwd: ROOT, encoding: 'utf8' });
   if (status !== 0) throw new Error(stderr);
 }
@@ -72,7 +84,7 @@ function panelExperiment(): object {
       shape: 'gauss',
       mosaic: { spreadDeg: 0.4, domains: 10 },
     },
-    structureFactors: { file: join(ROOT, 'examples/lysozyme/lysozyme_1vat.hkl.gz') },
+    structureFactors: { file: LYSOZYME },
     background: [{ kind: 'water', thicknessUm: 0.1 }],
     readout: [{ kind: 'photon' }, { kind: 'digitize', offset: 10 }],
     sampling: { oversample: 1 },
@@ -107,6 +119,16 @@ const scenes: readonly Scene[] = [
     },
   },
   {
+    name: 'viewer-compare',
+    settings: { mode: 'compare', comparison: 'side by side' },
+    act: async (page) => {
+      await choose(recorded)(page);
+      await page.keyboard.press('3');
+      await page.waitForFunction(() => globalThis.braggsim?.session.get().shot?.isPreview === false);
+      await page.waitForSelector('#figures');
+    },
+  },
+  {
     name: 'viewer-panels',
     settings: { mode: 'view', outlines: true, iceRings: true, colours: 'viridis' },
     isDark: true,
@@ -121,6 +143,9 @@ mkdirSync(folder, { recursive: true });
 simulated('examples/lysozyme/lysozyme.yaml', '--out', image);
 writeFileSync(join(temporary, 'panels.json'), JSON.stringify(panelExperiment()));
 simulated(join(temporary, 'panels.json'), '--out', panels);
+const start = { ...START, readout: [{ kind: 'photon' }], seed: 1, structureFactors: { file: LYSOZYME } };
+writeFileSync(join(temporary, 'start.json'), JSON.stringify(start));
+simulated(join(temporary, 'start.json'), '--out', recorded);
 const site = await servePage();
 const browser = await launch(chromium.launch);
 try {

@@ -175,6 +175,34 @@ describe.skipIf('problem' in chromium)('viewing images in a browser', () => {
     expect([...readFileSync(await picture.path()).subarray(1, 4)]).toEqual([...Buffer.from('PNG')]);
   });
 
+  test('compares an image with a kept one: difference, figures, side by side', async () => {
+    const { page } = open;
+    await choose(page, await series());
+    await page.locator('#stage').focus();
+    await page.keyboard.press('3');
+    await page.getByLabel('image', { exact: true }).selectOption('opened image');
+    await page.getByRole('button', { name: 'Keep image as reference' }).click();
+    await page.getByLabel('Next image').click();
+    await page.waitForSelector('#stage[data-image="image_10.cbf"]');
+    await page.waitForSelector('#figures');
+    expect(await page.locator('#figures').textContent()).toMatch(/correlation1\.000000.*largest difference2 at/s);
+    await page.getByLabel('show', { exact: true }).selectOption('difference');
+    const differences = await page.evaluate(() => {
+      const stage = document.querySelector('#stage');
+      return stage?.getAttribute('data-image');
+    });
+    expect(differences).toBe('image − reference');
+    await page.getByLabel('show', { exact: true }).selectOption('red and blue');
+    await page.getByLabel('show', { exact: true }).selectOption('side by side');
+    await page.waitForSelector('#reference canvas');
+    expect(await seriousProblems(page)).toEqual([]);
+    await page.getByLabel('show', { exact: true }).selectOption('blink');
+    await page.locator('#stage').focus();
+    await page.keyboard.press('b');
+    await page.waitForSelector('#stage[data-image="image_1.cbf (kept)"]');
+    await page.keyboard.press('2');
+  });
+
   test('has no serious problem of accessibility, on a wide screen and in dark mode on a narrow one', async () => {
     const { page } = open;
     await page.screenshot({ path: join(SCREENSHOTS, 'view.png') });

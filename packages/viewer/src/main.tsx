@@ -1,6 +1,7 @@
 import { createRoot } from 'react-dom/client';
 import { Application } from './app/Application';
 import { report } from './app/actions';
+import { compareOnChange } from './app/compare-actions';
 import { listenToKeys } from './app/keys';
 import { AppContext, createApp } from './app/model';
 import { openServedFiles } from './app/served-files';
@@ -12,6 +13,7 @@ const app = createApp(settings);
 if (problem) report(app, problem);
 listenToKeys(app);
 simulateOnChange(app);
+compareOnChange(app);
 globalThis.braggsim = app;
 
 void openServedFiles(app);

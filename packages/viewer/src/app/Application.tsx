@@ -2,8 +2,9 @@ import { useEffect, useState } from 'react';
 import { ImageCanvas } from '../canvas/ImageCanvas';
 import { droppedFiles } from '../files/dropped';
 import { Help } from './Help';
-import { useApp, useSession, useSettings } from './model';
+import { imageOf, shownOf, useApp, useSession, useSettings } from './model';
 import { openFiles } from './open-files';
+import { ComparePanel } from './panels/ComparePanel';
 import { DisplayPanel } from './panels/DisplayPanel';
 import { FilesPanel } from './panels/FilesPanel';
 import { HeaderPanel } from './panels/HeaderPanel';
@@ -60,6 +61,21 @@ function useDrop(): boolean {
   return isOver;
 }
 
+/** The picture of the mode: one image, or two beside each other. */
+function Pictures() {
+  const settings = useSettings();
+  const session = useSession();
+  const { mode, comparison, reference, compared } = settings;
+  if (mode !== 'compare' || comparison !== 'side by side')
+    return <ImageCanvas id="stage" image={shownOf(settings, session)} />;
+  return (
+    <div className="pair">
+      <ImageCanvas id="reference" image={imageOf(reference, session)} />
+      <ImageCanvas id="stage" image={imageOf(compared, session)} />
+    </div>
+  );
+}
+
 /** The page: a bar on top, the picture, and panels beside or below it. */
 export function Application() {
   const { mode } = useSettings();
@@ -70,12 +86,13 @@ export function Application() {
       <main>
         <section className="stage" aria-label="Picture">
           <Problems />
-          <ImageCanvas />
+          <Pictures />
           <ReadOutLine />
-          {mode === 'view' && <SeriesBar />}
+          {mode !== 'simulate' && <SeriesBar />}
         </section>
         <section className="panels" aria-label="Controls">
-          {mode === 'simulate' ? <SimulatePanel /> : <FilesPanel />}
+          {mode === 'compare' && <ComparePanel />}
+          {mode === 'view' ? <FilesPanel /> : <SimulatePanel />}
           <DisplayPanel />
           <OverlayPanel />
           <ToolPanel />

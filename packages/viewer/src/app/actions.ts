@@ -59,7 +59,8 @@ export async function showImage(app: App, image: number): Promise<void> {
   if (session.get().current === current) session.set({ isLoading: false });
 }
 
-const plainPanels = ({ panels }: ShownImage): PlainPanel[] =>
+/** Returns the panels of an image without the copies for drawing, for a worker. */
+export const plainPanels = ({ panels }: ShownImage): PlainPanel[] =>
   panels.map(({ pixels, pixelsFast, pixelsSlow, mask }) => ({ pixels, pixelsFast, pixelsSlow, ...(mask && { mask }) }));
 
 /** Returns the image of the mode. */

@@ -1,5 +1,6 @@
 import { MODES } from '../state/settings';
 import { changeContrast, findSpots, showImage, toggle, zoom } from './actions';
+import { blink } from './compare-actions';
 import type { App } from './model';
 import { fitPicture, movePointer, panBy, pressPointer } from './pointer-keys';
 import { randomOrientation, stepSpindle, toggleSimulation } from './simulate-actions';
@@ -109,6 +110,7 @@ export const KEYS: readonly KeyAction[] = [
     doc: 'find spots',
     run: (app) => (app.settings.get().spots ? app.settings.set({ spots: false }) : void findSpots(app)),
   },
+  { keys: ['b'], shown: 'b', doc: 'blink between image and reference', run: blink },
   { keys: ['s'], shown: 's', doc: 'simulate, or stop', run: toggleSimulation },
   { keys: ['a'], shown: 'a', doc: 'spindle one step back', run: (app) => stepSpindle(app, -1) },
   { keys: ['d'], shown: 'd', doc: 'spindle one step on', run: (app) => stepSpindle(app, 1) },

@@ -1,13 +1,14 @@
 import { createContext, useContext } from 'react';
 import { type FileClient, fileClient } from '../files/client';
-import type { PanelPeak } from '../files/messages';
+import type { ComparisonFigures, PanelPeak } from '../files/messages';
 import type { OpenEntry, RawShape } from '../files/series';
 import type { FileSource } from '../files/sources';
+import { combined } from '../image/combined';
 import type { Point } from '../image/placement';
 import type { ShownImage } from '../image/shown-image';
 import type { Size } from '../image/view';
 import type { Shot } from '../simulate/messages';
-import type { Settings } from '../state/settings';
+import type { Compared, Settings } from '../state/settings';
 import { createStore, type Store, useStore } from '../state/store';
 import type { RadialAverage } from '../tools/radial';
 
@@ -23,6 +24,12 @@ export interface Session {
   readonly rawShape: RawShape | undefined;
   readonly viewed: ShownImage | undefined;
   readonly simulated: ShownImage | undefined;
+  /** An image that was kept for comparison. */
+  readonly kept: ShownImage | undefined;
+  /** Whether the reference is shown, where two images blink. */
+  readonly showsReference: boolean;
+  /** The figures of the comparison. */
+  readonly figures: ComparisonFigures | undefined;
   readonly shot: ShotFacts | undefined;
   readonly isLoading: boolean;
   readonly isComputing: boolean;
@@ -45,6 +52,9 @@ const EMPTY: Session = {
   rawShape: undefined,
   viewed: undefined,
   simulated: undefined,
+  kept: undefined,
+  showsReference: false,
+  figures: undefined,
   shot: undefined,
   isLoading: false,
   isComputing: false,
@@ -94,9 +104,19 @@ export function useApp(): App {
 export const useSettings = (): Settings => useStore(useApp().settings);
 export const useSession = (): Session => useStore(useApp().session);
 
-/** Returns the image that a mode shows. */
-export const shownOf = ({ mode }: Settings, { viewed, simulated }: Session): ShownImage | undefined =>
-  mode === 'view' ? viewed : simulated;
+/** Returns one of the images that can be compared. */
+export const imageOf = (which: Compared, { viewed, simulated, kept }: Session): ShownImage | undefined =>
+  which === 'simulation' ? simulated : which === 'kept image' ? kept : viewed;
+
+/** Returns the image that a mode shows, and that tools act on. */
+export function shownOf(settings: Settings, session: Session): ShownImage | undefined {
+  const { mode, reference, compared, comparison } = settings;
+  if (mode !== 'compare') return imageOf(mode === 'view' ? 'opened image' : 'simulation', session);
+  const [first, second] = [imageOf(reference, session), imageOf(compared, session)];
+  if (!first || !second) return second ?? first;
+  if (comparison === 'difference' || comparison === 'ratio') return combined(comparison, second, first);
+  return comparison === 'blink' && session.showsReference ? first : second;
+}
 
 /** Number of images in the open files. */
 export const countImages = ({ entries }: Pick<Session, 'entries'>): number =>

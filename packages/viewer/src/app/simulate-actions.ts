@@ -64,9 +64,10 @@ export const toggleSimulation = (app: App): void =>
 export function simulateOnChange(app: App): void {
   let last: readonly unknown[] = [];
   const look = (): void => {
-    const { mode, experiment, kernel, recorded } = app.settings.get();
+    const { mode, experiment, kernel, recorded, reference, compared } = app.settings.get();
+    const isSeen = mode === 'simulate' || (mode === 'compare' && [reference, compared].includes('simulation'));
     const next = [experiment, kernel, recorded];
-    if (mode !== 'simulate' || next.every((value, i) => value === last[i])) return;
+    if (!isSeen || next.every((value, i) => value === last[i])) return;
     last = next;
     simulateNow(app);
   };
@@ -80,7 +81,7 @@ const STEP_DEG = 1;
 /** Turns the spindle by the width of an image. */
 export function stepSpindle({ settings }: App, steps: number): void {
   const { experiment, mode } = settings.get();
-  if (mode !== 'simulate') return;
+  if (mode === 'view') return;
   const { startDeg = 0, widthDeg = 0 } = experiment.scan ?? {};
   // Sums of decimal fractions are rounded to what is shown.
   const next = Number((startDeg + steps * (widthDeg || STEP_DEG)).toFixed(6));
@@ -90,7 +91,7 @@ export function stepSpindle({ settings }: App, steps: number): void {
 /** Turns the crystal to a random orientation: uniformly distributed rotations as angles about x, y and z. */
 export function randomOrientation({ settings }: App): void {
   const { experiment, mode } = settings.get();
-  if (mode !== 'simulate') return;
+  if (mode === 'view') return;
   const degrees = (radians: number): number => Number(((radians * 180) / Math.PI).toFixed(2));
   const misset = [
     degrees(2 * Math.PI * Math.random() - Math.PI),

@@ -1,9 +1,12 @@
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'react';
 import { currentView, rangeOf } from '../app/actions';
-import { shownOf, useApp, useSession, useSettings } from '../app/model';
+import { imageOf, useApp, useSession, useSettings } from '../app/model';
 import { colourTable, colourWord } from '../image/colour-maps';
+import { arePaired } from '../image/combined';
 import { scaleOf } from '../image/contrast';
+import { overlayColours } from '../image/red-blue';
 import { render, type Shading } from '../image/render';
+import type { ShownImage } from '../image/shown-image';
 import { fitted } from '../image/view';
 import { Overlay } from '../overlay/Overlay';
 import { drawPixelValues } from './pixel-values';
@@ -15,11 +18,10 @@ const OVERLOAD = colourWord([220, 20, 60]);
 const EMPTY = colourWord([30, 32, 38]);
 
 /** The picture and what is drawn over it. It fills its place on the page. */
-export function ImageCanvas() {
+export function ImageCanvas({ id, image }: { readonly id: string; readonly image: ShownImage | undefined }) {
   const app = useApp();
   const settings = useSettings();
   const session = useSession();
-  const image = shownOf(settings, session);
   const stage = useRef<HTMLElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const { screen, isComputing, isLoading } = session;
@@ -36,10 +38,11 @@ export function ImageCanvas() {
   }, [app]);
   useEffect(() => listenToPointer(app, stage.current as HTMLElement), [app]);
 
+  const isTwoColoured = settings.mode === 'compare' && settings.comparison === 'red and blue';
   const shading = useMemo((): Shading | undefined => {
     if (!image) return undefined;
     const place = scaleOf(scale, rangeOf({ ...app.settings.get(), range, percentiles }, image));
-    const table = colourTable(colours);
+    const table = colourTable(isTwoColoured ? 'grey inverted' : colours);
     const saturation = image.metadata.saturation ?? Number.POSITIVE_INFINITY;
     // Without a colour of their own masked pixels have the lowest of the scale.
     return {
@@ -50,7 +53,9 @@ export function ImageCanvas() {
       empty: EMPTY,
       saturation,
     };
-  }, [app, image, scale, range, percentiles, colours, mask]);
+  }, [app, image, scale, range, percentiles, colours, mask, isTwoColoured]);
+  const reference = isTwoColoured ? imageOf(settings.reference, session) : undefined;
+  const underneath = image && reference && arePaired(image, reference) ? reference : undefined;
   const view = image && screen.width > 0 ? (settings.view ?? fitted(image, screen)) : undefined;
 
   useLayoutEffect(() => {
@@ -62,16 +67,18 @@ export function ImageCanvas() {
     if (element.width !== width || element.height !== height) Object.assign(element, { width, height });
     const picture = context.createImageData(width, height);
     const inPixels = { ...view, scale: view.scale * ratio };
-    render(new Uint32Array(picture.data.buffer), { width, height }, image, inPixels, shading);
+    const target = new Uint32Array(picture.data.buffer);
+    render(target, { width, height }, image, inPixels, shading);
+    if (underneath) overlayColours(target, { width, height }, underneath, inPixels, shading);
     context.putImageData(picture, 0, 0);
     drawPixelValues(context, { width, height }, image, inPixels, ratio);
-  }, [image, view, shading, screen]);
+  }, [image, view, shading, screen, underneath]);
 
   const isBusy = settings.mode === 'view' ? isLoading : isComputing;
   return (
     <section
       ref={stage}
-      id="stage"
+      id={id}
       className={`canvas tool-${settings.tool.replace(' ', '-')}`}
       aria-busy={isBusy}
       data-image={image?.name}

@@ -1,4 +1,4 @@
-import type { Peak } from '@braggsim/analysis';
+import type { Comparison, Peak, ResolutionShell } from '@braggsim/analysis';
 import type { Detector, ImageMetadata } from '@braggsim/core/derived';
 import type { PanelPixels } from '../image/shown-image';
 import type { RadialAverage } from '../tools/radial';
@@ -26,6 +26,13 @@ export interface PanelPeak extends Peak {
   readonly panel: number;
 }
 
+/** How an image differs from a reference. */
+export interface ComparisonFigures {
+  readonly comparison: Comparison;
+  /** Correlation in shells of resolution, lowest resolution first; empty without geometry. */
+  readonly shells: readonly (Pick<ResolutionShell, 'from' | 'to' | 'pixels'> & { readonly correlation: number })[];
+}
+
 /** An image in a file format. */
 export interface WrittenImage {
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -45,6 +52,11 @@ export interface FileQuestions {
   readonly load: (image: number) => LoadedImage;
   readonly radial: (panels: readonly PlainPanel[], metadata: ImageMetadata) => RadialAverage;
   readonly spots: (panels: readonly PlainPanel[]) => readonly PanelPeak[];
+  readonly compare: (
+    image: readonly PlainPanel[],
+    reference: readonly PlainPanel[],
+    metadata: ImageMetadata | undefined,
+  ) => ComparisonFigures;
   readonly write: (panels: readonly PlainPanel[], metadata: ImageMetadata, name: string) => WrittenImage;
 }
 

@@ -4,6 +4,7 @@ import type { ImageMetadata } from '@braggsim/core/derived';
 import { scatteringOf } from '../geometry/scattering';
 import { newestFirst } from '../newest';
 import { radialAverage } from '../tools/radial';
+import { comparisonFigures } from './comparison-figures';
 import { loadedImage } from './load-image';
 import type { FileAnswer, FileQuestion, FileQuestions, LoadedImage, PanelPeak, PlainPanel } from './messages';
 import { openedFiles } from './open-files';
@@ -49,6 +50,7 @@ const answers: { readonly [K in keyof FileQuestions]: (...args: Parameters<FileQ
         (peak): PanelPeak => ({ ...peak, panel: p }),
       ),
     ),
+  compare: comparisonFigures,
   write: writtenImage,
 };
 

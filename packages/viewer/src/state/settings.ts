@@ -7,8 +7,16 @@ import type { View } from '../image/view';
 import { START } from '../simulate/presets';
 import { type Check, flag, listOf, numberIn, oneOf, orNull, pairOf, recordOf } from './checks';
 
-export const MODES = ['simulate', 'view'] as const;
+export const MODES = ['simulate', 'view', 'compare'] as const;
 export type Mode = (typeof MODES)[number];
+
+/** Images that can be compared. */
+export const COMPARED = ['opened image', 'simulation', 'kept image'] as const;
+export type Compared = (typeof COMPARED)[number];
+
+/** How two images are shown. */
+export const COMPARISONS = ['blink', 'side by side', 'difference', 'ratio', 'red and blue'] as const;
+export type ComparisonView = (typeof COMPARISONS)[number];
 
 export const TOOLS = ['pan', 'zoom box', 'distance', 'line profile', 'box', 'circle', 'polygon'] as const;
 export type Tool = (typeof TOOLS)[number];
@@ -21,6 +29,9 @@ export interface Settings {
   readonly kernel: string;
   /** Whether the readout is applied to a simulation, rather than expected photons shown. */
   readonly recorded: boolean;
+  readonly reference: Compared;
+  readonly compared: Compared;
+  readonly comparison: ComparisonView;
   readonly scale: Scale;
   readonly colours: ColourMap;
   /** The range of values, or null for that between the percentiles. */
@@ -48,6 +59,9 @@ export const DEFAULTS: Settings = {
   experiment: START,
   kernel: 'auto',
   recorded: false,
+  reference: 'opened image',
+  compared: 'simulation',
+  comparison: 'blink',
   scale: 'log',
   colours: 'grey inverted',
   range: null,
@@ -74,6 +88,9 @@ export const CHECKS: { readonly [K in Exclude<keyof Settings, 'experiment'>]: Ch
   mode: oneOf(MODES),
   kernel: oneOf(['auto', 'cpu', 'gpu', 'reference']),
   recorded: flag,
+  reference: oneOf(COMPARED),
+  compared: oneOf(COMPARED),
+  comparison: oneOf(COMPARISONS),
   scale: oneOf(SCALES),
   colours: oneOf(COLOUR_MAPS),
   range: orNull(recordOf<ValueRange>({ low: finite, high: finite })),
