@@ -1,7 +1,8 @@
 import { formatG } from '@braggsim/core/text';
 import { builtinTables } from '@braggsim/experiment';
+import { derivativeLines } from '../../terminal/derivative-lines';
 import { explain as explainExperiment } from '../../terminal/explain';
-import { type Arguments, command } from '../../terminal/subcommand';
+import { type Arguments, command, type OptionTable } from '../../terminal/subcommand';
 import { experimentOptions, experimentOptionsWith } from '../experiment-options';
 import { type Preparation, prepare } from '../preparation';
 
@@ -19,6 +20,16 @@ function givenLines({ experiment, origins }: Preparation): string[] {
   });
 }
 
+const ownOptions = {
+  derivatives: {
+    type: 'stringList',
+    flag: '--derivatives',
+    value: 'fields',
+    group: 'Run',
+    doc: 'compare derivatives of the sum of all pixels with central differences: crystal.cell.a, detector.distanceMm, turn.x, factors.0.bA2',
+  },
+} as const satisfies OptionTable;
+
 /**
  * The command that explains how an experiment was resolved, and where the C program differs from correct physics in it.
  */
@@ -27,15 +38,22 @@ export const explain = command({
   summary: 'explain what was resolved, and what differs from the C program and why',
   positionals: '[experiment.yaml]',
   arity: [0, 1],
-  options: experimentOptions,
-  pluginOptions: experimentOptionsWith,
-  examples: ['braggsim explain lysozyme.yaml', 'braggsim explain lysozyme.yaml --compat nanobragg-c'],
+  options: { ...experimentOptions, ...ownOptions } as OptionTable & typeof ownOptions,
+  pluginOptions: (plugins) => ({ ...experimentOptionsWith(plugins), ...ownOptions }),
+  examples: [
+    'braggsim explain lysozyme.yaml',
+    'braggsim explain lysozyme.yaml --compat nanobragg-c',
+    'braggsim explain lysozyme.yaml --roi 0,63,0,63 --derivatives crystal.cell.a,turn.x',
+  ],
   async run(args, { out }) {
     const preparation = await prepare(args as Arguments);
     const { experiment, inputs, built, stages, plugins, origins } = preparation;
+    const { derivatives } = args.options;
+    const fields = (derivatives ?? []).flatMap((word) => word.split(',')).map((word) => word.trim());
     const lines = [
       ...(origins.size > 0 ? ['given:', ...givenLines(preparation), ''] : []),
       ...(await explainExperiment(experiment, inputs, built, stages, plugins)),
+      ...(fields.length > 0 ? ['', ...(await derivativeLines(experiment, preparation, fields))] : []),
     ];
     out(lines.map((line) => `${line}\n`).join(''));
   },
