@@ -32,6 +32,8 @@ export interface Parameter {
   readonly flagTakesEach?: true;
   /** A `number` that may be given as three, one for each axis. */
   readonly perAxis?: true;
+  /** Names by which an entry of a `stringList` may be given as a record of one text: `{ name: text }` is `name=text`. */
+  readonly named?: readonly string[];
   /** Entries of `numbers` may be null, which leaves them at their defaults. */
   readonly nullableEntries?: boolean;
   /** A record without it is incomplete; for parameters of records in a list. */

@@ -22,8 +22,8 @@ const ALIGNMENT = 64;
 const PREAMBLE = 10;
 
 /** Returns a header of NumPy's format 1.0 for a float32 array in C order. Its text ends on a multiple of 64 bytes. */
-export function npyHeader([slow, fast]: readonly [number, number]): Uint8Array {
-  const text = `{'descr': '<f4', 'fortran_order': False, 'shape': (${slow}, ${fast}), }`;
+export function npyHeader(shape: readonly number[]): Uint8Array {
+  const text = `{'descr': '<f4', 'fortran_order': False, 'shape': (${shape.join(', ')}), }`;
   const total = Math.ceil((PREAMBLE + text.length + 1) / ALIGNMENT) * ALIGNMENT;
   const length = total - PREAMBLE;
   const preamble = Uint8Array.of(0x93, ...ascii('NUMPY'), 1, 0, length & 0xff, length >> 8);

@@ -19,6 +19,7 @@ export { aboutCrystal, inputsOfCrystal, type SingleCrystal, singleCrystals } fro
 export { conflictingFields, currentPath, type Draft, draftOf, removeConflicting, setPath, setStage } from './draft';
 export type { CrystalEntry, Experiment, RefineSection, SamplingSection } from './experiment';
 export type { CrystalInputs, SimulationInputs } from './inputs';
+export { LABELS, type Label, type LabelOutput, labelOutput } from './labels';
 export {
   FILE_FIELDS,
   type RecordList,

@@ -6,6 +6,7 @@ import { crystalEntryParameters, latticeParameters } from '@braggsim/lattice';
 import { noiseParameters } from '@braggsim/noise';
 import { reflectionParameters, reflectionRecords } from '@braggsim/reflections';
 import { sourceParameters } from '@braggsim/sources';
+import { LABELS } from './labels';
 import { refineParameters } from './refine-parameters';
 
 const perSample = (what: string) =>
@@ -85,7 +86,8 @@ const runParameters = parameters({
   output: {
     type: 'stringList',
     flag: '--out',
-    doc: 'images to write: the extension names the format, # is the number of the image; a picture braggsim.png when none is named. Besides, files about them: XDS.INP, .expt, .geom, .txt',
+    named: LABELS,
+    doc: 'images to write: the extension names the format, # is the number of the image; a picture braggsim.png when none is named. Besides, files about them: XDS.INP, .expt, .geom, .txt; and as energy=FILE and hkl=FILE (.npy, .bin) the mean photon energy (eV) and the mean Miller indices of what Bragg scattering comes from',
   },
   compat: {
     type: 'enum',

@@ -24,8 +24,18 @@ export const pathText = (path: Path): string =>
     return text ? `${text}.${key}` : key;
   }, '');
 
+/** `name=text` of a record of one such text; other entries as they are. */
+function namedText(names: readonly string[], entry: unknown): unknown {
+  if (!isRecord(entry)) return entry;
+  const [[name = '', text] = [], ...more] = Object.entries(entry);
+  return more.length === 0 && names.includes(name) && typeof text === 'string' && text !== ''
+    ? `${name}=${text}`
+    : entry;
+}
+
 /** A number stands for the word that is written like it, and a single value for a list of one where such a list makes sense. */
-function listed({ type, count }: Parameter, value: unknown): unknown {
+function listed({ type, count, named }: Parameter, value: unknown): unknown {
+  if (named && Array.isArray(value)) return value.map((entry) => namedText(named, entry));
   if (type === 'enum' && typeof value === 'number') return String(value);
   if (type === 'stringList' && typeof value === 'string') return [value];
   return type === 'numbers' && typeof value === 'number' && [count].flat().includes(1) ? [value] : value;

@@ -28,8 +28,16 @@ function typed(parameter: Parameter): JsonSchema {
       return { enum: parameter.options ?? [] };
     case 'text':
       return TEXT;
-    case 'stringList':
-      return { anyOf: [{ type: 'array', items: TEXT }, TEXT] };
+    case 'stringList': {
+      const { named = [] } = parameter;
+      const records = named.map((name) => ({
+        type: 'object',
+        additionalProperties: false,
+        required: [name],
+        properties: { [name]: TEXT },
+      }));
+      return { anyOf: [{ type: 'array', items: records.length > 0 ? { anyOf: [TEXT, ...records] } : TEXT }, TEXT] };
+    }
     case 'numbers':
       return list(parameter);
     case 'stage':

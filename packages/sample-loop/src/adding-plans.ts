@@ -12,6 +12,7 @@ import type {
   ShotPlan,
 } from '@braggsim/core/kernel';
 import { fixedParts, planParts, shotParts } from '@braggsim/core/plans';
+import { isBraggOutput } from './bragg-outputs';
 
 type DerivativeRequest = Parameters<Differentiator['run']>[0];
 
@@ -77,7 +78,7 @@ export const addingDerivatives = (kernel: Kernel): Kernel => ({
   }),
 });
 
-/** Runs all plans of a sum; factors are those of the first one. */
+/** Runs all plans of a sum; factors are those of the first one, and photons of Bragg scattering are added like all photons. */
 async function runAll(
   prepared: readonly PreparedKernel[],
   shots: readonly ShotPlan[],
@@ -89,19 +90,21 @@ async function runAll(
   });
   const [first, ...others] = prepared as [PreparedKernel, ...PreparedKernel[]];
   const images = await first.run(shots[0] as ShotPlan, { ...options(0), outputs, ...(into && { into }) });
-  const { photons } = images;
-  if (!photons) return images;
-  const isDouble = photons.some((image) => image instanceof Float64Array);
-  let scratch = isDouble ? photons.map(({ length }) => new Float64Array(length)) : undefined;
+  const added = outputs.filter((output) => output === 'photons' || isBraggOutput(output));
+  if (added.length === 0) return images;
+  let scratch: Record<string, (Float32Array | Float64Array)[]> = {};
+  for (const output of added) {
+    const ofOutput = images[output] ?? [];
+    if (!ofOutput.some((image) => image instanceof Float64Array)) continue;
+    scratch[output] = ofOutput.map(({ length }) => new Float64Array(length));
+  }
   for (const [i, one] of others.entries()) {
     if (signal?.aborted) throw interrupted();
-    const more = await one.run(shots[i + 1] as ShotPlan, {
-      ...options(i + 1),
-      ...(scratch && { into: { photons: scratch } }),
-    });
-    const added = more.photons as Exclude<typeof scratch, undefined>;
-    for (const [p, image] of photons.entries()) addTo(image, added[p] as Float64Array);
-    scratch = added;
+    const more = await one.run(shots[i + 1] as ShotPlan, { ...options(i + 1), outputs: added, into: scratch });
+    for (const output of added) {
+      for (const [p, image] of (images[output] ?? []).entries()) addTo(image, more[output]?.[p] as Float64Array);
+    }
+    scratch = Object.fromEntries(added.map((output) => [output, [...(more[output] ?? [])]]));
   }
   return images;
 }

@@ -19,6 +19,8 @@ export interface EvaluatedTerms {
   backgrounds(mode: BackgroundMode, at: InputValues<Node>): Node;
   /** Squared unit-cell amplitude. */
   structure(at: InputValues<Node>): Node;
+  /** Scattering of the nearest node: the squared lattice transform times the squared unit-cell amplitude, as far as displacements leave it. */
+  nearest(at: InputValues<Node>, turns: NonNullable<Graph['turns']>): Node;
   /**
    * Scattering of an orientation: the squared lattice transform times the squared unit-cell amplitude, and what other terms
    * make of it and add.
@@ -49,6 +51,18 @@ export function evaluatedTerms(
     >;
   const factor: EvaluatedTerms['factor'] = (i, at) =>
     evaluate(terms.factors[i] as Term<'factor'>, fixed.factors[i] as FactorPlan, `factor${i}`, at);
+  const nearest: EvaluatedTerms['nearest'] = (at, turns) =>
+    m.product(
+      evaluate(terms.shape, fixed.shape, 'shape', at, calculator({ ...g, turns })),
+      evaluate(terms.structure, fixed.structure, 'structure', at),
+    );
+  /** What displacements leave of spots. */
+  const attenuated = (spots: Node, at: InputValues<Node>): Node => {
+    const { spotFactor } = fixed;
+    return spotFactor && terms.spotFactor
+      ? m.product(evaluate(terms.spotFactor, spotFactor, 'spotFactor', at), spots)
+      : spots;
+  };
   return {
     factor,
     eachFactor: (at, isOne = () => true) =>
@@ -63,20 +77,11 @@ export function evaluatedTerms(
         g.constant(0),
       ),
     structure: (at) => evaluate(terms.structure, fixed.structure, 'structure', at),
+    nearest: (at, turns) => attenuated(nearest(at, turns), at),
     scattering: (at, turns, hasNodes) => {
       const added = (ofSpots: boolean) => scatterSum(g, m, { fixed, terms, evaluate, ofSpots, isLoop: hasNodes }, at);
       const plus = (value: Node, more: Node | undefined) => (more ? m.sum(value, more) : value);
-      const nearest = m.product(
-        evaluate(terms.shape, fixed.shape, 'shape', at, calculator({ ...g, turns })),
-        evaluate(terms.structure, fixed.structure, 'structure', at),
-      );
-      const spots = plus(nearest, added(true));
-      const { spotFactor } = fixed;
-      const attenuated =
-        spotFactor && terms.spotFactor
-          ? m.product(evaluate(terms.spotFactor, spotFactor, 'spotFactor', at), spots)
-          : spots;
-      return plus(attenuated, added(false));
+      return plus(attenuated(plus(nearest(at, turns), added(true)), at), added(false));
     },
   };
 }

@@ -13,6 +13,7 @@ import {
 } from '@braggsim/formula/graph';
 import { bandSpots } from './band-sum';
 import { type BeamNodes, beamInputs, channelInputs } from './beam-inputs';
+import { type BraggOutput, braggValue } from './bragg-outputs';
 import { flattened } from './constants';
 import { cullTest } from './cull-test';
 import { differentiableIndices, differentiableSample } from './differentiable-inputs';
@@ -66,6 +67,8 @@ export interface ImageVariant {
   readonly indicesSupplied?: boolean;
   /** Index of the factor whose mean over the samples is computed instead of photons. */
   readonly factor?: number | undefined;
+  /** Output of Bragg scattering that is computed instead of photons. */
+  readonly bragg?: BraggOutput | undefined;
   /** Edge of a tile in pixels. */
   readonly tileEdge?: number;
   /** Directions along which the image is differentiated. */
@@ -238,7 +241,17 @@ export function imageGraph({ fixed, panel, terms }: ImageSubject, variant: Image
 
   const guard = hasCullTest({ fixed, terms }, running) ? [cullTest(g, m, axes, direction, beam.wavelength)] : [];
   const indices = axes.flatMap(({ supplied }) => supplied ?? []);
-  const output = wanted === undefined ? photons : meanFactor(wanted);
+  /** An output of Bragg scattering, with the weights of photons. */
+  const ofBragg = (asked: BraggOutput): Node => {
+    const nearest = { inverseWavelength: m.ratio(1, x.wavelength), hkl: [at.h0, at.k0, at.l0] as const };
+    const value = braggValue(m, asked, ofBand ?? nearest);
+    const scattered = ofBand
+      ? ofBand.sum(m.product(ofBand.intensity, value))
+      : m.product(evaluated.nearest(at, rows.turns), value);
+    return m.product(scale, whole, overSamples(m.product(sourceWeight, eachFactor, overOrientations(scattered))));
+  };
+  const output =
+    variant.bragg !== undefined ? ofBragg(variant.bragg) : wanted === undefined ? photons : meanFactor(wanted);
   const cells = indices.map(({ name }) => [rows.cells.get(name) ?? []].flat());
   const slopes = directions ? gradient(g, output, directions.distances) : [];
   const lists = [[output], accepting.next, slopes, ...indices.map(vectorsOf), ...cells, guard];

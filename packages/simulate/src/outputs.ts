@@ -2,6 +2,8 @@ import { type Codec, type StageRequest, usageError } from '@braggsim/core';
 import type { Registry } from '@braggsim/core/kernel';
 import { extensionOf } from '@braggsim/core/text';
 import { codecFor, codecs, type ImageCodec } from '@braggsim/detector-io';
+import { labelOutput } from '@braggsim/experiment';
+import { labelFiles } from './labels';
 import { digitizing } from './readout';
 
 const PREVIEW = 'braggsim.png';
@@ -12,7 +14,7 @@ export type SidecarExtension = '.inp' | '.txt' | '.expt' | '.geom';
 const SIDECARS: readonly string[] = ['.inp', '.txt', '.expt', '.geom'] satisfies SidecarExtension[];
 
 /** Tells whether an output is a file about images rather than an image. */
-export const isSidecar = (path: string): boolean => SIDECARS.includes(extensionOf(path));
+export const isSidecar = (path: string): boolean => !labelOutput(path) && SIDECARS.includes(extensionOf(path));
 
 /** An output of a run: one file for every image, or one for all. */
 export interface Output {
@@ -34,7 +36,7 @@ const IMPLIED: Readonly<Record<string, StageRequest>> = {
 };
 
 /** Makes the name of an image's file: runs of `#` become its number, counted from 1, with at least as many digits. */
-export const nameOf = ({ pattern }: Output, index: number): string =>
+export const nameOf = ({ pattern }: Pick<Output, 'pattern'>, index: number): string =>
   pattern.replace(/#+/g, (run) => String(index + 1).padStart(run.length, '0'));
 
 /** Lists the names of the files of a series, as far as they are known before it is written. */
@@ -59,6 +61,8 @@ function checkSamples(pattern: string, { id }: Codec, readout: readonly StageReq
 /**
  * Resolves the outputs of a run: the requested images, or one picture.
  *
+ * Files of labels are checked, and are not among them.
+ *
  * @throws BraggsimError (`usage`) for a name without a known extension, one name for several files, or numbers that do
  * not fit the format
  */
@@ -68,7 +72,10 @@ export async function outputsOf(
   readout: readonly StageRequest[] = [],
   formats: Registry<ImageCodec> = codecs,
 ): Promise<Output[]> {
-  const patterns = names?.length ? names.filter((name) => !isSidecar(name)) : [images > 1 ? PREVIEW_SERIES : PREVIEW];
+  const patterns = names?.length
+    ? names.filter((name) => !isSidecar(name) && !labelOutput(name))
+    : [images > 1 ? PREVIEW_SERIES : PREVIEW];
+  labelFiles(names, images);
   const outputs: Output[] = [];
   for (const pattern of patterns) {
     const codec = await codecFor(pattern, formats);

@@ -1,9 +1,10 @@
 import { interrupted, type Term, units } from '@braggsim/core';
 import { type Arithmetic, type Kernel, type Registry, yieldToTasks } from '@braggsim/core/kernel';
-import type { Experiment } from '@braggsim/experiment';
+import type { Experiment, Label } from '@braggsim/experiment';
 import { orientationTable, resolveScan } from '@braggsim/lattice';
 import { resolveBeam, resolveSources, scatteredPerSquaredAmplitude, sourcePlan } from '@braggsim/sources';
 import { kernelOptions } from './kernels';
+import { type LabelImages, renderLabels } from './labels';
 import { checkNumbers } from './numbers';
 import { growingSummary, type PhotonSummary } from './photon-summary';
 import type { BuiltPart, BuiltPlan } from './plan';
@@ -21,12 +22,16 @@ export interface RenderedImage {
   readonly built: BuiltPlan;
   /** How the image was computed. */
   readonly arithmetic: Arithmetic;
+  /** Labels of the image that were asked for. */
+  readonly labels: LabelImages;
 }
 
 export interface RenderOptions {
   readonly terms: Registry<Term>;
   readonly kernel: Kernel;
   readonly signal?: AbortSignal | undefined;
+  /** Labels that are computed besides the photons. */
+  readonly labels?: readonly Label[];
   /** Called with the finished fraction of the whole series. */
   readonly progress?: ((fraction: number) => void) | undefined;
 }
@@ -102,7 +107,7 @@ function turned(experiment: Experiment, built: BuiltPlan, startDeg: number): Bui
 export async function* renderSeries(
   experiment: Experiment,
   built: BuiltPlan,
-  { terms, kernel, signal, progress }: RenderOptions,
+  { terms, kernel, signal, progress, labels: wanted = [] }: RenderOptions,
 ): AsyncGenerator<RenderedImage> {
   const count = imageCount(experiment);
   const prepared = await kernel.prepare(built.plan.fixed, terms, kernelOptions(experiment));
@@ -128,7 +133,9 @@ export async function* renderSeries(
     });
     const brightness = growing.complete(photons);
     if (Number.isNaN(brightness.photons)) await checkNumbers(image.plan, terms, photons, kernel.id);
-    return { index, startDeg, photons, brightness, built: image, arithmetic: prepared.arithmetic };
+    const { arithmetic } = prepared;
+    const labels = await renderLabels(prepared, image.plan.shot, wanted, { signal: stop });
+    return { index, startDeg, photons, brightness, built: image, arithmetic, labels };
   };
 
   const running: Promise<RenderedImage>[] = [];

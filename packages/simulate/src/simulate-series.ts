@@ -3,7 +3,8 @@ import type { PixelMask } from '@braggsim/core/derived';
 import type { Arithmetic, Kernel, Registry, RunOptions } from '@braggsim/core/kernel';
 import { builtinStages, type Experiment, type SimulationInputs, type Stages } from '@braggsim/experiment';
 import { builtinKernels, chooseKernel } from './kernels';
-import { isSidecar, outputsOf } from './outputs';
+import { encodeLabel, labelFiles } from './labels';
+import { isSidecar, nameOf, outputsOf } from './outputs';
 import { buildPlan } from './plan';
 import { prepareReadout, type ReadoutResources } from './readout';
 import { createRecorder, type ExpectedImage, type RecordedImage } from './recorder';
@@ -70,11 +71,17 @@ export async function* simulateSeries(
   const outputs = await outputsOf(experiment.output ?? [], count, experiment.readout, stages.codecs);
   const readout = await prepareReadout(experiment.readout ?? [], panels, experiment.seed ?? 0, resources);
   const recorder = await createRecorder(experiment.output?.length ? outputs : [], readout, panels, resources);
-  const rendering = renderSeries(experiment, built, { terms: stages.terms, kernel, signal, progress });
-  for await (const { index, startDeg, photons, brightness, built: image, arithmetic } of rendering) {
+  const labels = labelFiles(experiment.output, count);
+  const rendering = renderSeries(experiment, built, {
+    ...{ terms: stages.terms, kernel, signal, progress },
+    labels: labels.map(({ label }) => label),
+  });
+  for await (const { index, startDeg, photons, brightness, built: image, arithmetic, labels: found } of rendering) {
     const expected = { index, startDeg, photons, brightness, metadata: image.metadata, ...(masks && { masks }) };
     const recorded = await recorder.record(expected, signal);
-    const files = index === count - 1 ? [...recorded.files, ...recorder.finish()] : recorded.files;
+    const ofLabels = labels.map((file) => ({ path: nameOf(file, index), chunks: encodeLabel(file, found, panels) }));
+    const last = index === count - 1 ? recorder.finish() : [];
+    const files = [...recorded.files, ...ofLabels, ...last];
     yield { ...expected, ...recorded, files, arithmetic, warnings: built.warnings };
   }
 }

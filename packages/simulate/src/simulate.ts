@@ -1,8 +1,9 @@
 import type { Image } from '@braggsim/core/derived';
 import type { Kernel, Registry, RunOptions } from '@braggsim/core/kernel';
-import { builtinStages, type Experiment, type SimulationInputs, type Stages } from '@braggsim/experiment';
+import { builtinStages, type Experiment, type Label, type SimulationInputs, type Stages } from '@braggsim/experiment';
 import ndarray from 'ndarray';
 import { builtinKernels, chooseKernel, kernelOptions } from './kernels';
+import { type LabelImages, renderLabels } from './labels';
 import { checkNumbers } from './numbers';
 import { type BuiltPlan, buildPlan } from './plan';
 
@@ -11,10 +12,15 @@ export interface SimulateOptions extends Pick<RunOptions, 'signal' | 'progress'>
   /** All stages, with those of plug-ins; the built-in ones by default. */
   readonly stages?: Stages;
   readonly kernels?: Registry<Kernel>;
+  /** Labels that are computed besides the photons. */
+  readonly labels?: readonly Label[];
 }
 
 /** Expected photons per pixel, with the quantities that they follow from. */
-export interface Simulation extends Image, Pick<BuiltPlan, 'derived' | 'compatibility' | 'steps' | 'warnings'> {}
+export interface Simulation extends Image, Pick<BuiltPlan, 'derived' | 'compatibility' | 'steps' | 'warnings'> {
+  /** Labels of the image that were asked for: of each panel the mean photon energy (eV), and planes of h, k and l. */
+  readonly labels: LabelImages;
+}
 
 /**
  * Computes the image of an experiment: panels of float32 arrays [slow, fast] of expected photons.
@@ -23,7 +29,7 @@ export interface Simulation extends Image, Pick<BuiltPlan, 'derived' | 'compatib
  * raised
  */
 export async function simulate(experiment: Experiment, options: SimulateOptions = {}): Promise<Simulation> {
-  const { inputs = {}, stages = builtinStages, kernels = builtinKernels, ...run } = options;
+  const { inputs = {}, stages = builtinStages, kernels = builtinKernels, labels: wanted = [], ...run } = options;
   const built = await buildPlan(experiment, inputs, stages);
   const kernel = await chooseKernel(built.plan, experiment.sampling?.kernel, kernels);
   const prepared = await kernel.prepare(built.plan.fixed, stages.terms, kernelOptions(experiment));
@@ -35,7 +41,8 @@ export async function simulate(experiment: Experiment, options: SimulateOptions 
       const panel = built.plan.fixed.panels[i] as BuiltPlan['plan']['fixed']['panels'][number];
       return ndarray(data, [panel.pixelsSlow, panel.pixelsFast]);
     });
-    return { panels, metadata, derived, compatibility, steps, warnings };
+    const labels = await renderLabels(prepared, built.plan.shot, wanted, run);
+    return { panels, metadata, derived, compatibility, steps, warnings, labels };
   } finally {
     await prepared.close();
   }

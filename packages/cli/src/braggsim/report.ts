@@ -2,7 +2,7 @@ import { units } from '@braggsim/core';
 import type { CompatibilityOption } from '@braggsim/core/derived';
 import { type Arithmetic, pixelCountOf } from '@braggsim/core/kernel';
 import { formatG } from '@braggsim/core/text';
-import type { Experiment } from '@braggsim/experiment';
+import { type Experiment, labelOutput } from '@braggsim/experiment';
 import {
   type BuiltPlan,
   digitizing,
@@ -207,12 +207,16 @@ const outputNames = ({ outputs, sidecars }: Pick<Forecast, 'outputs' | 'sidecars
   ...sidecars.map(({ path }) => path),
 ];
 
+/** Files of labels, such as the mean photon energy. */
+const labelNames = ({ experiment: { output = [] } }: Pick<Forecast, 'experiment'>): string[] =>
+  output.flatMap((name) => labelOutput(name)?.path ?? []);
+
 /** Returns the lines of a dry run. */
 export const forecastLines = (forecast: Forecast): string[] => [
   'The experiment is valid. This run would be:',
   ...setupLines(forecast),
   row('kernel', forecast.kernel),
-  row('writes', outputNames(forecast).join(', ')),
+  row('writes', [...outputNames(forecast), ...labelNames(forecast)].join(', ')),
   ...impliedDigitizing(forecast),
   ...lossLines(forecast),
 ];

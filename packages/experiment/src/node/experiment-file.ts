@@ -1,6 +1,7 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import { readInput } from '@braggsim/core/node';
 import type { Experiment } from '../experiment';
+import { labelOutput } from '../labels';
 import { FILE_FIELDS, type SectionList, STAGE_FILES } from '../parameters';
 import { isRecord } from '../records';
 import { builtinTables, type ExperimentTables } from '../tables';
@@ -20,6 +21,8 @@ export function fromFolder(
 ): Experiment {
   const seen = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(seen);
+    const output = typeof value === 'string' ? labelOutput(value) : undefined;
+    if (output) return `${output.label}=${seen(output.path)}`;
     return typeof value === 'string' && !isAbsolute(value) ? join(folder, value) : value;
   };
   const seenByStage = (stage: Record<string, unknown>) =>

@@ -8,7 +8,7 @@ import {
   withoutNativeCode,
   yieldToTasks,
 } from '@braggsim/core/kernel';
-import { addingPlans, findTerms, outputImages } from '@braggsim/sample-loop';
+import { addingPlans, BRAGG_OUTPUTS, findTerms, isBraggOutput, outputImages } from '@braggsim/sample-loop';
 import { referenceKernel } from '../reference/reference';
 import { cpuDifferentiator } from './differentiator';
 import { type ImageWork, imageBands, type PanelWork, rowReporter } from './image-bands';
@@ -59,9 +59,9 @@ const ofOnePlan = (backend: (options: KernelOptions) => CpuBackend): Kernel => (
     return {
       run: async (shot, run = {}) => {
         const { outputs = ['photons'], into = {}, signal } = run;
-        const known = ['photons', ...fixed.factors.map(({ id }) => id)];
+        const known = ['photons', ...BRAGG_OUTPUTS, ...fixed.factors.map(({ id }) => id)];
         const images = outputImages(fixed, known, outputs, into, newImage);
-        const factors = outputs.filter((output) => output !== 'photons');
+        const factors = outputs.filter((output) => output !== 'photons' && !isBraggOutput(output));
         // Factors are asked for by reports and tests only: the reference kernel gives them, from one orientation, since
         // no factor depends on it.
         if (factors.length > 0) {
@@ -69,21 +69,22 @@ const ofOnePlan = (backend: (options: KernelOptions) => CpuBackend): Kernel => (
           const one = { ...shot, orientations: shot.orientations.subarray(0, 9) };
           await reference.run(one, { ...(signal && { signal }), outputs: factors, into: images });
         }
-        const { photons } = images;
-        if (!photons) return images;
         const made = new Map<string, Float64Array>();
-        const shots = panels.map((panel) => panel.forShot(shot, made));
-        const work = shots.map(({ compiled, numbers }, p): PanelWork<GeneratedNest> => {
-          return {
-            panel: (panels[p] as PreparedPanel).pixels,
-            compiled,
-            numbers,
-            image: photons[p] as PanelWork['image'],
-          };
-        });
-        const least = leastPrecise(shots.map((prepared) => prepared.arithmetic));
-        const done = await render({ structure, panels: work }, run);
-        arithmetic = { ...least, ...done };
+        for (const output of outputs.filter((name) => name === 'photons' || isBraggOutput(name))) {
+          const bragg = isBraggOutput(output) ? output : undefined;
+          const shots = panels.map((panel) => panel.forShot(shot, made, bragg));
+          const work = shots.map(({ compiled, numbers }, p): PanelWork<GeneratedNest> => {
+            return {
+              panel: (panels[p] as PreparedPanel).pixels,
+              compiled,
+              numbers,
+              image: images[output]?.[p] as PanelWork['image'],
+            };
+          });
+          const least = leastPrecise(shots.map((prepared) => prepared.arithmetic));
+          const done = await render({ structure, panels: work }, run);
+          if (!bragg) arithmetic = { ...least, ...done };
+        }
         return images;
       },
       get arithmetic() {

@@ -13,6 +13,7 @@ import type { Precision } from '@braggsim/formula';
 import { hasRelaxedSimd, type VectorBytes } from '@braggsim/formula/emit';
 import { type Loops, loops, NO_LOOPS, union } from '@braggsim/formula/graph';
 import {
+  type BraggOutput,
   hasCullTest,
   hasSpotLimit,
   type ImageGraph,
@@ -62,6 +63,8 @@ export interface PreparedPanel {
   forShot(
     shot: ShotPlan,
     made: Map<string, Float64Array>,
+    /** Output of Bragg scattering that is computed instead of photons, in double precision. */
+    bragg?: BraggOutput,
   ): {
     compiled: GeneratedNest;
     numbers: PanelShot;
@@ -195,23 +198,24 @@ export function preparePanel(
   const reach = shapeReach(fixed, terms) ?? [];
   const relaxed = options.relaxedSimd !== false && hasRelaxedSimd();
   const made = termsOf(terms, surface).map(identityOf);
-  const graphOf = (running: RunningLoops, precision: Precision, order?: number): ImageGraph =>
-    imageGraph({ fixed, panel, terms: { ...terms, surface } }, { running, precision, seriesOrder: order });
+  const graphOf = (running: RunningLoops, precision: Precision, order?: number, bragg?: BraggOutput): ImageGraph =>
+    imageGraph({ fixed, panel, terms: { ...terms, surface } }, { running, precision, seriesOrder: order, bragg });
 
   const compile = (
     running: RunningLoops,
     precision: Precision,
     batched: Loops,
     order: number | undefined,
+    bragg?: BraggOutput,
   ): GeneratedNest => {
-    const generated = `${relaxed} ${codeKey({ fixed, terms }, panel, running, precision, batched)} ${order}`;
+    const generated = `${relaxed} ${codeKey({ fixed, terms }, panel, running, precision, batched)} ${order}${bragg ? ` ${bragg}` : ''}`;
     const key = `${made} ${generated}`;
     const known = modules.get(key);
     if (known) return known;
     const nestOptions = nestOptionsOf({ running, precision, batched }, Object.values(fixed.tables), relaxed);
     let planned: NestPlan | undefined;
     const plan = (): NestPlan => {
-      planned ??= nestPlan(graphOf(running, precision, order), nestOptions);
+      planned ??= nestPlan(graphOf(running, precision, order, bragg), nestOptions);
       return planned;
     };
     const nest = storedModule(generated, () => compileNest(plan(), nestOptions));
@@ -237,14 +241,15 @@ export function preparePanel(
       region: withinPanel(panel),
       ...(panel.mask && { mask: panel.mask }),
     },
-    forShot: (shot, made) => {
+    forShot: (shot, made, bragg) => {
       const counts = loopCounts(fixed, shot);
       const running = runningOf(counts);
-      const arithmetic = choosePrecision(options, { fixed, panel, terms, shot, running, isAffine });
+      const asked: KernelOptions = bragg ? { ...options, precision: 'double' } : options;
+      const arithmetic = choosePrecision(asked, { fixed, panel, terms, shot, running, isAffine });
       const { precision } = arithmetic;
       const order = seriesOrder(fixed, panel, indexSpread(shot), precision);
       const batched = precision === 'double' ? NO_LOOPS : longLoops(counts);
-      const compiled = compile(running, precision, batched, order);
+      const compiled = compile(running, precision, batched, order, bragg);
       const numbers = {
         planValues: planValues(fixed, panel, shot, reach),
         tables: loopTables(compiled.nest, fixed, panel, shot, made),

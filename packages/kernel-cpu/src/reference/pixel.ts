@@ -139,7 +139,7 @@ export function pixelRenderer(fixed: FixedPlan, shot: ShotPlan, terms: BoundTerm
         const u = [0, 1, 2].map((j) => m.dot(vectors[3 * o + j] as Vec3, line)) as unknown as Vec3;
         for (const { intensity, inverseWavelength, hkl } of ofBand(u, x)) {
           sum += ofOrientation * intensity;
-          addBragg(weight * ofOrientation * intensity, 1 / inverseWavelength, hkl);
+          if (moments) addBragg(weight * ofOrientation * intensity, 1 / inverseWavelength, hkl);
         }
         continue;
       }

@@ -7,7 +7,7 @@ import {
   withoutNativeCode,
   yieldToTasks,
 } from '@braggsim/core/kernel';
-import { addingPlans, outputImages } from '@braggsim/sample-loop';
+import { addingPlans, BRAGG_OUTPUTS, type BraggOutput, isBraggOutput, outputImages } from '@braggsim/sample-loop';
 import { bindTerms } from './bind';
 import { referenceDifferentiator } from './differentiator';
 import { pixelRenderer } from './pixel';
@@ -32,10 +32,11 @@ export const referenceKernel: Kernel = addingPlans({
     const terms = await bindTerms(fixed, registry);
     return {
       run: async (shot, { outputs = ['photons'], into = {}, signal, progress } = {}) => {
-        const render = pixelRenderer(fixed, shot, terms);
+        const ofBragg = outputs.map((output) => BRAGG_OUTPUTS.indexOf(output as BraggOutput));
+        const render = pixelRenderer(fixed, shot, terms, outputs.some(isBraggOutput));
         const factorOf = outputs.map((output) => fixed.factors.findIndex((f) => f.id === output));
         const known = fixed.factors.map(({ id }) => id);
-        const images = outputImages(fixed, ['photons', ...known], outputs, into);
+        const images = outputImages(fixed, ['photons', ...BRAGG_OUTPUTS, ...known], outputs, into);
         const rows = fixed.panels.reduce((sum, { region }) => sum + region.slow[1] - region.slow[0], 0);
         let done = 0;
         let turn = performance.now();
@@ -45,13 +46,23 @@ export const referenceKernel: Kernel = addingPlans({
             if (signal?.aborted) throw interrupted();
             for (let fast = columns[0]; fast < columns[1]; fast++) {
               if (!wanted(panel, fast, slow)) continue;
-              const { sum, factors } = render(p, fast, slow);
+              const { sum, factors, bragg } = render(p, fast, slow);
               let photons = shot.scale * sum;
-              for (const [f, { mode }] of fixed.factors.entries()) if (mode !== 'each') photons *= factors[f] as number;
+              let whole = 1;
+              for (const [f, { mode }] of fixed.factors.entries()) {
+                if (mode === 'each') continue;
+                photons *= factors[f] as number;
+                whole *= factors[f] as number;
+              }
               outputs.forEach((output, o) => {
                 const image = (images[output] as KernelResult[string])[p] as Float32Array;
+                const [moment = -1, factor = -1] = [ofBragg[o], factorOf[o]];
                 image[slow * panel.pixelsFast + fast] =
-                  factorOf[o] === -1 ? photons : (factors[factorOf[o] as number] as number);
+                  moment >= 0
+                    ? shot.scale * whole * (bragg[moment] as number)
+                    : factor === -1
+                      ? photons
+                      : (factors[factor] as number);
               });
             }
             done++;

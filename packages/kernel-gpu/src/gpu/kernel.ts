@@ -12,7 +12,15 @@ import {
   samplesPerPixel,
   withoutNativeCode,
 } from '@braggsim/core/kernel';
-import { addingPlans, findTerms, outputImages, type PlanTerms, shapeReach } from '@braggsim/sample-loop';
+import {
+  addingPlans,
+  BRAGG_OUTPUTS,
+  findTerms,
+  isBraggOutput,
+  outputImages,
+  type PlanTerms,
+  shapeReach,
+} from '@braggsim/sample-loop';
 import { bandsOf } from './bands';
 import { bufferPool } from './buffers';
 import { type DeviceHolder, type GpuLease, LOST } from './device';
@@ -132,7 +140,7 @@ async function prepareOn(
       },
     };
     const factors = fixed.factors.map(({ id }) => id);
-    const images = outputImages(fixed, ['photons', ...factors], outputs, into);
+    const images = outputImages(fixed, ['photons', ...BRAGG_OUTPUTS, ...factors], outputs, into);
     if (signal.aborted) throw interrupted();
     checkReach(shot);
     const bound = Math.max(...panels.map((panel) => panel.bound(shot)));
@@ -144,7 +152,8 @@ async function prepareOn(
     const fractions = jobs.map(() => 0);
     await eachOf(jobs, PANELS_IN_FLIGHT, async ({ output, shaders, p }, n) => {
       const panel = onDevice[p] as DevicePanel;
-      const shader = shaders.shader(shot, output === 'photons' ? undefined : factors.indexOf(output));
+      const ofFactor = output === 'photons' ? undefined : factors.indexOf(output);
+      const shader = shaders.shader(shot, isBraggOutput(output) ? output : ofFactor);
       if (panel.bands.length === 0) return;
       const pipeline = await pipelineOf(lease, shader);
       const numbers = shotNumbers(shader.rows, fixed, panel.plan, shot, reach);

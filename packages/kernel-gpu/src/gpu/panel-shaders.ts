@@ -1,6 +1,7 @@
 import { refusal, type Term } from '@braggsim/core';
 import type { FixedPlan, PanelPlan, Plan, Registry, ShotPlan } from '@braggsim/core/kernel';
 import {
+  type BraggOutput,
   batchedSum,
   findTerms,
   imageGraph,
@@ -25,9 +26,9 @@ export interface PanelShaders {
   /**
    * Returns the shader for a shot.
    *
-   * @param factor index of the factor that is computed instead of photons
+   * @param instead what is computed instead of photons: the index of a factor, or an output of Bragg scattering
    */
-  shader(shot: ShotPlan, factor: number | undefined): ImageShader;
+  shader(shot: ShotPlan, instead?: number | BraggOutput): ImageShader;
   /** Bound of the error of single precision for a shot, relative to the peak of a spot. */
   bound(shot: ShotPlan): number;
 }
@@ -47,22 +48,22 @@ export function panelShaders(fixed: FixedPlan, terms: PlanTerms, index: number):
   const plan = fixed.panels[index] as PanelPlan;
   const ofPanel = { ...terms, surface: terms.surfaces[index] as PlanTerms['surfaces'][number] };
   const tables = Object.values(fixed.tables).map(({ layout }) => layout);
-  const graphOf = (running: RunningLoops, order?: number, factor?: number) =>
-    imageGraph(
-      { fixed, panel: plan, terms: ofPanel },
-      { running, precision: 'single', seriesOrder: order, indicesSupplied: true, factor, tileEdge: TILE_EDGE },
-    );
+  const graphOf = (running: RunningLoops, order?: number, instead?: number | BraggOutput) => {
+    const output = typeof instead === 'string' ? { bragg: instead } : { factor: instead };
+    const variant = { running, precision: 'single', seriesOrder: order, indicesSupplied: true, ...output } as const;
+    return imageGraph({ fixed, panel: plan, terms: ofPanel }, { ...variant, tileEdge: TILE_EDGE });
+  };
   const { affine } = graphOf({ places: false, sources: false, orientations: false });
   const obstacle = whyNotSingle(fixed, affine);
   if (obstacle) throw unsupported(obstacle);
   const shaders = new Map<string, ImageShader>();
   return {
     plan,
-    shader: (shot, factor) => {
+    shader: (shot, instead) => {
       const running = runningOf(countsOf(fixed, shot));
       const order = seriesOrder(fixed, plan, indexSpread(shot), 'single');
-      const key = JSON.stringify([running, order, factor]);
-      const shader = shaders.get(key) ?? imageShader(graphOf(running, order, factor), running, tables);
+      const key = JSON.stringify([running, order, instead]);
+      const shader = shaders.get(key) ?? imageShader(graphOf(running, order, instead), running, tables);
       shaders.set(key, shader);
       return shader;
     },
@@ -75,5 +76,5 @@ export async function shaderOf(
   { fixed, shot }: Plan,
   registry: Registry<Term>,
 ): Promise<Pick<ImageShader, 'code' | 'operations'>> {
-  return panelShaders(fixed, await findTerms(fixed, registry), 0).shader(shot, undefined);
+  return panelShaders(fixed, await findTerms(fixed, registry), 0).shader(shot);
 }

@@ -44,6 +44,28 @@ describe.each(builtCases())('$id: $title', (physicsCase) => {
   });
 });
 
+const labelled = builtCases().filter(({ outputs }) => outputs.length > 0);
+
+test.each(
+  labelled.flatMap((physicsCase) =>
+    (['reference', 'cpu'] as const).map((kernel) => ({ physicsCase, id: physicsCase.id, kernel })),
+  ),
+)('$id: labels, kernel $kernel', async ({ physicsCase, kernel }) => {
+  const { experiment, inputs, stages } = await loadCase(files, physicsCase, { kernel });
+  const { labels } = await simulate(experiment, { inputs, stages, labels: ['energy', 'hkl'] });
+  const photons = physicsImage(physicsCase);
+  const brightest = Math.max(...photons);
+  const worst = (output: 'energy' | 'hkl', error: (found: number, expected: number) => number) => {
+    const found = labels[output]?.[0] as Float32Array;
+    return physicsImage(physicsCase, output).reduce((most, expected, i) => {
+      const isLit = (photons[i % photons.length] as number) > 1e-6 * brightest;
+      return isLit ? Math.max(most, error(found[i] as number, expected)) : most;
+    }, 0);
+  };
+  expect(worst('energy', (found, expected) => Math.abs(found / expected - 1))).toBeLessThan(1e-6);
+  expect(worst('hkl', (found, expected) => Math.abs(found - expected))).toBeLessThan(1e-4);
+});
+
 /**
  * Stored derivatives are five-point differences; with a step of a thousandth of a cell edge, or of a twentieth of a degree,
  * their own error is larger.

@@ -6,7 +6,8 @@ import { makeFolder, openOutputs } from '@braggsim/core/node';
 import type { Experiment, Stages } from '@braggsim/experiment';
 import { readoutThreads } from '@braggsim/noise/node';
 import { chooseKernel } from '../kernels';
-import { namesOf, type Output } from '../outputs';
+import { encodeLabel, labelFiles } from '../labels';
+import { nameOf, namesOf, type Output } from '../outputs';
 import type { BuiltPlan } from '../plan';
 import { prepareReadout } from '../readout';
 import { createRecorder, type EncodedFile, type ImageSummary } from '../recorder';
@@ -61,7 +62,10 @@ export async function writeSeries(
   const resources = { runner, readImage: readStageImage, stages: stages.readouts };
   const readout = await prepareReadout(experiment.readout ?? [], panels, experiment.seed ?? 0, resources);
   const recorder = await createRecorder(outputs, readout, panels, resources, stored);
+  const labels = labelFiles(experiment.output, count);
+  const labelNames = (index: number) => labels.map((file) => ({ file, path: nameOf(file, index) }));
   const paths = [
+    ...Array.from({ length: count }, (_, index) => labelNames(index).map(({ path }) => path)).flat(),
     ...outputs.flatMap((output) => namesOf(output, count)),
     ...[...sidecars, ...others].map(({ path }) => path),
   ];
@@ -84,11 +88,17 @@ export async function writeSeries(
     written.catch(() => {});
   };
   try {
-    for await (const image of renderSeries(experiment, built, { terms: stages.terms, kernel, signal, progress })) {
+    for await (const image of renderSeries(experiment, built, {
+      ...{ terms: stages.terms, kernel, signal, progress },
+      labels: labels.map(({ label }) => label),
+    })) {
       const expected = { ...image, metadata: image.built.metadata, ...(masks && { masks }) };
       const recorded = await recorder.record(expected, signal);
       first ??= recorded.metadata;
-      await write(recorded.files, recorded.summary);
+      const ofLabels = labelNames(image.index).map(({ file, path }): EncodedFile => {
+        return { path, chunks: encodeLabel(file, image.labels, panels) };
+      });
+      await write([...recorded.files, ...ofLabels], recorded.summary);
       arithmetic = image.arithmetic;
     }
     const about = first ? encodeSidecars(sidecars, { metadata: first, images: count, firstNumber: 1 }) : [];
