@@ -22,6 +22,11 @@ export type FormCoefficients<T> = readonly Value<T>[];
 
 /** Smallest a (q - p)^2 for which the closed integral is used: below it, it is a difference of nearly equal numbers. */
 const SHORTEST_CLOSED = 1e-5;
+/**
+ * Distance from the middle of a Gaussian, times sqrt(a), beyond which it counts as e^-256: smaller products would be subnormal numbers, which
+ * processors are slow with.
+ */
+const FARTHEST = 16;
 /** Least part of an integral that has a mean. */
 const MIN_INTEGRAL = 1e-290;
 
@@ -74,7 +79,7 @@ export function linePastNode<T>(
     m.sum(offset[1], m.product(u[1], nearest)),
     m.sum(offset[2], m.product(u[2], nearest)),
   ];
-  return { square, nearest, miss: m.dot(distance, timesForm(m, form, distance)) };
+  return { square, nearest, miss: m.smaller(FARTHEST ** 2, m.dot(distance, timesForm(m, form, distance))) };
 }
 
 /** A knot of a density that is linear between knots. */
@@ -112,7 +117,8 @@ export function bandMoments<T>(
   const root = m.sqrt(a);
   const perTwoA = m.ratio(0.5, a);
   const halfArea = m.ratio(Math.sqrt(Math.PI) / 2, root);
-  const ends = knots.map(({ y, density }) => ({ y, density, ...m.errorTail(m.product(root, y)) }));
+  const within = (x: T): T => m.smaller(FARTHEST, m.larger(-FARTHEST, x));
+  const ends = knots.map(({ y, density }) => ({ y, density, ...m.errorTail(within(m.product(root, y))) }));
   const parts = segments.map(({ width, slope }, i) => {
     const [p, q] = [ends[i], ends[i + 1]] as [(typeof ends)[number], (typeof ends)[number]];
     const area = m.product(halfArea, m.minus(m.minus(q.sign, p.sign), m.minus(q.tail, p.tail)));
