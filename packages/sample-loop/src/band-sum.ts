@@ -15,6 +15,8 @@ import { lifted } from './constants';
 import type { Directions } from './moved';
 
 const NODE = loops('node');
+/** Exponent at which a spot ends: its intensity is e^-60 of the peak. */
+const LAST_EXPONENT = 60;
 /** Least length of the largest component of u, m, by which is divided. */
 const MIN_COMPONENT = 1e-30;
 
@@ -114,12 +116,21 @@ export function bandSpots(g: Graph, m: Calculator<Node>, sample: BandSample): Ba
     sinThetaOverLambda: m.product(at.sinThetaOverLambda, at.wavelength, inverseWavelength),
   };
   const scattered = m.product(spot.peak, m.exp(m.neg(miss)), moments.zeroth, sample.structure(onNode));
+  const middle = m.sum(reference, nearest);
+  const [start, end] = [g.input('band.start', NO_LOOPS), g.input('band.end', NO_LOOPS)];
+  /** Distance in t from the middle of the Gaussian to the band. */
+  const beside = m.larger(0, m.larger(m.minus(start, middle), m.minus(middle, end)));
+  const exponent = m.sum(miss, m.product(square.square, m.square(beside)));
   const accepted = fixed.dMin > 0 ? [m.select(1, tooFine(g, m, hkl), 0, 1)] : [];
   return {
     intensity: m.product(scattered, ...accepted, sample.energyFactor(ofEnergy)),
     inverseWavelength,
     hkl,
-    sum: (value) => (isLoop ? g.sum(value, NODE) : value),
+    sum: (value) => {
+      // Kernels pass over what is zero for several pixels: most pixels are far from the spot of most nodes.
+      const near = m.select(exponent, LAST_EXPONENT, value, 0);
+      return isLoop ? g.sum(near, NODE) : near;
+    },
   };
 }
 

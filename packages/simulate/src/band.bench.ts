@@ -13,9 +13,9 @@ const EXPERIMENT: Experiment = {
 /** A band 5 % wide with edges. */
 const BAND = 'energyEv,weight\n9262,0\n9300,1\n9700,1\n9738,0\n';
 
-const prepared = async (beam: Experiment['beam'], precision: 'auto' | 'double') => {
+const prepared = async (beam: NonNullable<Experiment['beam']>, precision: 'auto' | 'double') => {
   const inputs = { spectrum: parseSpectrum(BAND, 'band.csv') };
-  const { plan } = await buildPlan({ ...EXPERIMENT, beam }, beam?.spectrum ? inputs : {});
+  const { plan } = await buildPlan({ ...EXPERIMENT, beam }, beam.spectrum ? inputs : {});
   const kernel = await cpuKernel.prepare(plan.fixed, builtinTerms, { precision });
   const into = { photons: [new Float32Array(512 ** 2)] };
   return () => kernel.run(plan.shot, { into });
