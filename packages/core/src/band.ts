@@ -54,10 +54,25 @@ export interface LinePastNode<T> {
   readonly miss: T;
 }
 
-/** Coefficient of t^2 of a Gaussian spot along the line u t, and what the nearest points of nodes follow from. */
-export function lineSquare<T>(m: Calculator<T>, u: Triple<T>, form: FormCoefficients<T>, least: Value<T>) {
+/** What the exponents of all nodes along a line u t share. */
+export interface LineSquare<T> {
+  /** W u */
+  readonly along: Triple<T>;
+  /** Coefficient of t^2 in the exponent, u^T W u, and its inverse. */
+  readonly square: T;
+  readonly perSquare: T;
+}
+
+/** @param least the least coefficient of t^2 */
+export function lineSquare<T>(
+  m: Calculator<T>,
+  u: Triple<T>,
+  form: FormCoefficients<T>,
+  least: Value<T>,
+): LineSquare<T> {
   const along = timesForm(m, form, u);
-  return { along, square: m.larger(least, m.dot(u, along)) };
+  const square = m.larger(least, m.dot(u, along));
+  return { along, square, perSquare: m.ratio(1, square) };
 }
 
 /**
@@ -70,10 +85,10 @@ export function linePastNode<T>(
   m: Calculator<T>,
   u: Triple<T>,
   form: FormCoefficients<T>,
-  { along, square }: ReturnType<typeof lineSquare<T>>,
+  { along, square, perSquare }: LineSquare<T>,
   offset: Triple<T>,
 ): LinePastNode<T> {
-  const nearest = m.neg(m.ratio(m.dot(offset, along), square));
+  const nearest = m.neg(m.product(perSquare, m.dot(offset, along)));
   const distance: Triple<T> = [
     m.sum(offset[0], m.product(u[0], nearest)),
     m.sum(offset[1], m.product(u[1], nearest)),

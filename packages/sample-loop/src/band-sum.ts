@@ -13,8 +13,10 @@ import { type Graph, type Loops, loops, NO_LOOPS, type Node } from '@braggsim/fo
 import { segmentsPerRow } from './band-values';
 import { lifted } from './constants';
 import type { Directions } from './moved';
+import type { RunningLoops } from './running-loops';
 
 const NODE = loops('node');
+const ORIENTATION = loops('orientation');
 /** Exponent at which a spot ends: its intensity is e^-60 of the peak. */
 const LAST_EXPONENT = 60;
 /** Least length of the largest component of u, m, by which is divided. */
@@ -58,7 +60,7 @@ function nodeOnLine(g: Graph, m: Calculator<Node>, band: BandPlan, line: Triple<
   const main = m.select(m.larger(larger, sizes[2]), MIN_COMPONENT, MIN_COMPONENT, component);
   const firstPlane = g.nearest(m.product(main, g.input('band.start', NO_LOOPS)));
   const plane = m.sum(firstPlane, m.product(m.select(main, 0, -1, 1), row('plane')));
-  const reference = m.ratio(plane, main);
+  const reference = m.product(plane, m.ratio(1, main));
   const [first, second] = [row('first'), row('second')];
   const offsets = [
     m.product(m.minus(1, isFirst), first),
@@ -132,6 +134,29 @@ export function bandSpots(g: Graph, m: Calculator<Node>, sample: BandSample): Ba
       return isLoop ? g.sum(near, NODE) : near;
     },
   };
+}
+
+/**
+ * Makes a node that is below zero where no pixel of the tile has a row's lattice plane among those that its line crosses: there are
+ * at most as many as the largest component of u is long over the band, and one.
+ *
+ * @param line u at the centre of the tile, m
+ * @param radius bound of the difference of directions over the tile
+ */
+export function bandRowTest(
+  g: Graph,
+  m: Calculator<Node>,
+  line: Triple<Node>,
+  radius: Node,
+  { orientations }: RunningLoops,
+): Node {
+  const sizes = (['a', 'b', 'c'] as const).map((name, i) => {
+    const length = g.input(`${name}.length`, orientations ? ORIENTATION : NO_LOOPS);
+    return m.sum(m.abs(line[i] as Node), m.product(length, radius));
+  }) as unknown as Triple<Node>;
+  const largest = m.larger(sizes[0], m.larger(sizes[1], sizes[2]));
+  const width = m.minus(g.input('band.end', NO_LOOPS), g.input('band.start', NO_LOOPS));
+  return m.sum(m.product(largest, width), m.minus(g.input('band.planes', NO_LOOPS), g.input('band.plane', NODE)));
 }
 
 /** Squared ratio of the resolution limit to the d-spacing of a node. */

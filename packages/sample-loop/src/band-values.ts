@@ -10,11 +10,13 @@ export const segmentsPerRow = ({ knots }: BandPlan): number => Math.min(BAND_SEG
 /** Values of a band that all nodes share, by the names of their inputs. */
 export function bandValues({ band, dMin }: Pick<FixedPlan, 'band' | 'dMin'>): Record<string, number> {
   if (!band) return {};
-  const { knots, metric } = band;
+  const { knots, metric, nodes } = band;
   const start = knots[0] as number;
   return {
     'band.start': start,
     'band.end': knots.at(-1) as number,
+    // Planes to count beside those of the longest line: one, and those that spots reach.
+    'band.planes': 1 - Math.min(0, nodes[0] as number),
     'band.flat': FLAT / (knots.at(-1) as number) ** 2,
     ...Object.fromEntries(metric.map((x, i) => [`band.metric.${i}`, x * dMin ** 2])),
   };

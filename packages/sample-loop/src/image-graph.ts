@@ -11,7 +11,7 @@ import {
   type Node,
   simplify,
 } from '@braggsim/formula/graph';
-import { bandSpots } from './band-sum';
+import { bandRowTest, bandSpots } from './band-sum';
 import { type BeamNodes, beamInputs, channelInputs } from './beam-inputs';
 import { type BraggOutput, braggValue } from './bragg-outputs';
 import { flattened } from './constants';
@@ -24,7 +24,7 @@ import { type DirectionPattern, directionsOf } from './moved';
 import type { RunningLoops } from './running-loops';
 import type { SampleDirection } from './sample-direction';
 import { hasSpotLimit, isCompact, withinReach } from './shape-reach';
-import { phaseLine, type SuppliedIndex, splitIndices, vectorsOf } from './split-indices';
+import { centreLine, phaseLine, type SuppliedIndex, splitIndices, vectorsOf } from './split-indices';
 import { type SurfaceGraph, surfaceGraph } from './surface-graph';
 import { TILE_EDGE } from './tile';
 
@@ -121,8 +121,10 @@ const suppliedOf = (name: SuppliedIndex['name'], vectors: readonly Node[], cells
 };
 
 /** Whether tiles that no spot of an orientation reaches are left out: none where terms scatter between the spots, or spots are integrated over a band. That depends on the size of the crystal, also where it is no literal of the code. */
-export const hasCullTest = (subject: Parameters<typeof isCompact>[0], { orientations }: RunningLoops): boolean =>
-  orientations && isCompact(subject);
+export const hasCullTest = (
+  subject: Parameters<typeof isCompact>[0],
+  { orientations, nodes = false }: RunningLoops,
+): boolean => (subject.fixed.band ? nodes : orientations && isCompact(subject));
 
 /**
  * Records one pixel of the image as a graph: the sample loops of the specification as sums. Constants are inputs that a
@@ -239,7 +241,11 @@ export function imageGraph({ fixed, panel, terms }: ImageSubject, variant: Image
     return mode === 'each' ? m.product(plan('perSample'), overSamples(evaluated.factor(i, x))) : wholeFactor(mode, i);
   };
 
-  const guard = hasCullTest({ fixed, terms }, running) ? [cullTest(g, m, axes, direction, beam.wavelength)] : [];
+  const guardOf = () =>
+    band
+      ? bandRowTest(g, m, centreLine(g, m, direction, beam, running), direction.radius, running)
+      : cullTest(g, m, axes, direction, beam.wavelength);
+  const guard = hasCullTest({ fixed, terms }, running) ? [guardOf()] : [];
   const indices = axes.flatMap(({ supplied }) => supplied ?? []);
   /** An output of Bragg scattering, with the weights of photons. */
   const ofBragg = (asked: BraggOutput): Node => {

@@ -34,21 +34,35 @@ const dotPlus = (m: Calculator<Node>, u: Triple<Node>, v: Triple<Node>, start: N
 
 const ORIENTATION = loops('orientation');
 
-/** The products of the cell vectors and the difference of diffracted and incident direction, m: indices times the wavelength. */
-export const phaseLine = (
+/** The products of the cell vectors and the difference of the directions of the tile's centre and of the incident ray, m. */
+export function centreLine(
   g: Graph,
   m: Calculator<Node>,
-  { centre, offset }: SampleDirection,
+  { centre }: SampleDirection,
   { incident }: BeamNodes,
   running: RunningLoops,
-): Triple<Node> => {
+): Triple<Node> {
   const from = centre.map((c, i) => m.minus(c, incident[i] as Node));
-  const along = (name: SuppliedIndex['name']) => {
-    const axis = vectorInput(g, name, running.orientations ? ORIENTATION : NO_LOOPS);
-    return dotPlus(m, axis, offset, m.dot(axis, from));
-  };
+  const along = (name: SuppliedIndex['name']) => m.dot(axisOf(g, name, running), from);
   return [along('a'), along('b'), along('c')];
-};
+}
+
+/** The same for a pixel: its indices times the wavelength. */
+export function phaseLine(
+  g: Graph,
+  m: Calculator<Node>,
+  direction: SampleDirection,
+  beam: BeamNodes,
+  running: RunningLoops,
+): Triple<Node> {
+  const atCentre = centreLine(g, m, direction, beam, running);
+  const along = (name: SuppliedIndex['name'], start: Node) =>
+    dotPlus(m, axisOf(g, name, running), direction.offset, start);
+  return [along('a', atCentre[0]), along('b', atCentre[1]), along('c', atCentre[2])];
+}
+
+const axisOf = (g: Graph, name: SuppliedIndex['name'], running: RunningLoops): Triple<Node> =>
+  vectorInput(g, name, running.orientations ? ORIENTATION : NO_LOOPS);
 
 /** The sample whose indices are wanted. */
 interface IndexedSample {

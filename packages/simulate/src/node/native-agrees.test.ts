@@ -1,3 +1,4 @@
+import { parseSpectrum } from '@braggsim/sources';
 import { expect, test } from 'vitest';
 import { buildPlan } from '../plan';
 import { randomTrials } from '../random-experiment.fixture';
@@ -40,6 +41,24 @@ const limited = {
   inputs: {},
 };
 
+/** Nodes along a band, of which tiles need different numbers, and most of which most vectors of pixels are far from. */
+const band = {
+  name: 'a crystal in a pink beam',
+  experiment: {
+    beam: { spectrum: { file: 'band.csv', between: 'linear' } },
+    detector: { pixelsFast: 37, pixelsSlow: 29, pixelMm: 0.6, distanceMm: 60 },
+    crystal: {
+      cell: [40, 45, 60, 90, 90, 90],
+      cells: [15, 15, 12] as const,
+      shape: 'gauss-hkl',
+      mosaic: { spreadDeg: 0.4, domains: 3 },
+    },
+    structureFactors: { default: 100 },
+    sampling: { oversample: 1 },
+  },
+  inputs: { spectrum: parseSpectrum('energyEv,weight\n9000,0\n9400,2\n9900,1\n', 'band.csv') },
+} as const;
+
 const widths = await nativeWidths();
 
 if (typeof widths === 'string') {
@@ -47,7 +66,7 @@ if (typeof widths === 'string') {
     expect(widths).not.toBe('');
   });
 } else {
-  test.each([...randomTrials(2), nodes, limited])(
+  test.each([...randomTrials(2), nodes, limited, band])(
     '$name has the same bytes in native code and in WebAssembly',
     async (trial) => {
       const { plan } = await buildPlan(trial.experiment, trial.inputs);
