@@ -241,11 +241,11 @@ export function imageGraph({ fixed, panel, terms }: ImageSubject, variant: Image
     return mode === 'each' ? m.product(plan('perSample'), overSamples(evaluated.factor(i, x))) : wholeFactor(mode, i);
   };
 
-  const guardOf = () =>
+  const isReached = () =>
     band
       ? bandRowTest(g, m, centreLine(g, m, direction, beam, running), direction.radius, running)
       : cullTest(g, m, axes, direction, beam.wavelength);
-  const guard = hasCullTest({ fixed, terms }, running) ? [guardOf()] : [];
+  const guard = hasCullTest({ fixed, terms }, running) ? [isReached()] : [];
   const indices = axes.flatMap(({ supplied }) => supplied ?? []);
   /** An output of Bragg scattering, with the weights of photons. */
   const ofBragg = (asked: BraggOutput): Node => {
