@@ -56,6 +56,13 @@ const adaptive = (value: number, mode: 0 | 1 | 2, noise: number) => ({
   variance: noise ** 2 + 1 / 12,
 });
 
+/** A quarter of the pixels with another value. */
+const defective = (value: number, other: number) => ({
+  value,
+  mean: value + (other - value) / 4,
+  variance: (3 / 16) * (other - value) ** 2,
+});
+
 const EXPECTED: Readonly<Record<string, Readonly<Record<string, ReadoutExpectations>>>> = {
   addedImage: {
     'every other pixel, twice': {
@@ -155,6 +162,25 @@ const EXPECTED: Readonly<Record<string, Readonly<Record<string, ReadoutExpectati
         exact(1e4, 1000),
         { value: 500, scatter: 100, mean: 500, variance: 100 + 1 / 12 },
       ],
+    },
+  },
+  hotPixels: {
+    'one in four of a detector': {
+      params: { count: PIXELS / 4, value: 500 },
+      keys: ['seed', 'panel', 'occurrence'],
+      laws: [defective(100, 500), defective(0, 500)],
+    },
+    'one in four of each image': {
+      params: { count: PIXELS / 4, value: 500, pattern: 'image' },
+      keys: READOUT_KEYS,
+      laws: [defective(100, 500)],
+    },
+  },
+  deadPixels: {
+    'one in four': {
+      params: { count: PIXELS / 4 },
+      keys: ['seed', 'panel', 'occurrence'],
+      laws: [defective(100, 0)],
     },
   },
   badPixels: {

@@ -17,6 +17,7 @@ export { badPixels } from './bad-pixels';
 export { calibration } from './calibration';
 export { applyChain, type ChainLink, isPixelwise, readoutChain } from './chain';
 export { chargeSharing } from './charge-sharing';
+export { deadPixels, hotPixels } from './defective-pixels';
 export { digitize, type SampleType, sampleRange, samplesFor } from './digitize';
 export { flicker } from './flicker';
 export { gain } from './gain';

@@ -5,6 +5,7 @@ import { addedImage } from './added-image';
 import { badPixels } from './bad-pixels';
 import { calibration } from './calibration';
 import { chargeSharing } from './charge-sharing';
+import { deadPixels, hotPixels } from './defective-pixels';
 import { digitize } from './digitize';
 import { flicker } from './flicker';
 import { gain } from './gain';
@@ -27,6 +28,8 @@ const ALL: readonly Readout[] = [
   decodeGain,
   saturation,
   digitize,
+  hotPixels,
+  deadPixels,
   badPixels,
 ];
 

@@ -58,6 +58,7 @@ export interface BuiltPart extends SinglePart {
  * Builds the plan of an experiment.
  *
  * @param inputs contents of the files that the experiment names
+ * @param tables tables of earlier plans, which are used again for the same list of reflections; new ones are added
  * @throws BraggsimError (`usage`) for impossible values, (`data`) without cell or structure factors or with a mask of
  * the wrong size
  */
@@ -65,11 +66,11 @@ export async function buildPlan(
   experiment: Experiment,
   inputs: SimulationInputs = {},
   stages: Stages = builtinStages,
+  tables: SharedTables = noTables(),
 ): Promise<BuiltPlan> {
   refuseBeyondCProgram(experiment);
   const singles = singleParts(experiment, inputs);
-  if (singles === undefined) return buildOne(experiment, inputs, stages);
-  const tables = noTables();
+  if (singles === undefined) return buildOne(experiment, inputs, stages, 1, tables);
   const parts: BuiltPart[] = [];
   for (const single of singles) {
     const { entry, scale } = single;
@@ -99,8 +100,8 @@ function warningsOf(parts: readonly BuiltPart[]): readonly Warning[] {
   return [...new Map([...about, ...others].map((warning) => [warning.message, warning])).values()];
 }
 
-/** Tables of structure factors that several crystals share, by their list, and its default amplitude and that of 0 0 0. */
-interface SharedTables {
+/** Tables of structure factors that several crystals, or several plans, share, by their list, and its default amplitude and that of 0 0 0. */
+export interface SharedTables {
   readonly ofLists: Map<Reflections, Map<string, TablePlan>>;
   readonly byEnergy: Map<FactorsByEnergy, Map<number, ReturnType<typeof planByEnergy>>>;
 }

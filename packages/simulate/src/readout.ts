@@ -7,8 +7,10 @@ import {
   badPixels,
   type ChainLink,
   DEFAULT_OFFSET,
+  deadPixels,
   digitize,
   FULL_SCALE,
+  hotPixels,
   type ReadoutRunner,
   readoutChain,
   type SampleType,
@@ -34,6 +36,8 @@ const PIXEL_SIZE = 'pixelUm';
 /** Stages that replace the values of some samples only, with the parameter that holds the value. */
 const REPLACING: Readonly<Record<string, readonly [Readout, string]>> = {
   badPixels: [badPixels, 'value'],
+  hotPixels: [hotPixels, 'value'],
+  deadPixels: [deadPixels, 'value'],
   saturation: [saturation, 'overload'],
 };
 

@@ -16,6 +16,7 @@ export { type ReadPlan, readPlanFile } from './read-plan-file';
 export { type ReadTables, readTables } from './read-tables';
 export { checkDraws } from './run/check-draws';
 export { estimatedBytes } from './run/estimate';
+export { type JobArray, jobScript, mergeScript } from './run/job-script';
 export { type Manifest, type PlanHashes, readManifest } from './run/manifest';
 export { type Merged, mergeDataset } from './run/merge';
 export { type OpenPlan, openPlan } from './run/open-plan';

@@ -74,12 +74,13 @@ const BACKGROUND_SECTIONS = [
 /** Creates the images of the shots of a data set. */
 export function shotImages(resources: ImageResources): ShotImages {
   const { stages } = resources;
+  const tables: Parameters<typeof buildPlan>[3] = { ofLists: new Map(), byEnergy: new Map() };
   let last:
     | { readonly sections: readonly unknown[]; readonly inputs: SimulationInputs; readonly photons: Photons }
     | undefined;
   return {
     spots: async (experiment, inputs) => {
-      const built = await buildPlan(experiment, inputs, stages);
+      const built = await buildPlan(experiment, inputs, stages, tables);
       return { photons: await render(experiment, built.plan, stages.terms, resources), built };
     },
     background: async (experiment, inputs, size) => {

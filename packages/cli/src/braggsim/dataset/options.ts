@@ -4,6 +4,7 @@ import type { Arguments, OptionTable } from '../../terminal/subcommand';
 const RUN = 'Run';
 const SHOTS = 'Single shots';
 const SETS = 'Finished sets';
+const JOBS = 'Job arrays';
 
 /** Flags of all actions. */
 export const datasetOptions = {
@@ -97,6 +98,45 @@ export const datasetOptions = {
     flag: '--partial',
     group: SETS,
     doc: 'merge: put together what there is of an incomplete set',
+  },
+  job: { type: 'text', flag: '--job', value: 'file', group: JOBS, doc: 'slurm: name of the script' },
+  shardsPerTask: {
+    type: 'integer',
+    min: 1,
+    flag: '--shards-per-task',
+    group: JOBS,
+    doc: 'slurm: shards of each task; as many as take 10 minutes when absent',
+  },
+  maxTasks: {
+    type: 'integer',
+    min: 1,
+    flag: '--max',
+    group: JOBS,
+    doc: 'slurm: tasks that run at the same time; all when absent',
+  },
+  time: {
+    type: 'integer',
+    unit: 'min',
+    min: 2,
+    default: 60,
+    flag: '--time',
+    group: JOBS,
+    doc: 'slurm: time limit of a task',
+  },
+  cpus: {
+    type: 'integer',
+    min: 1,
+    default: 1,
+    flag: '--cpus',
+    group: JOBS,
+    doc: 'slurm: cores, and workers, of a task',
+  },
+  partition: { type: 'text', flag: '--partition', value: 'name', group: JOBS, doc: 'slurm: partition of the jobs' },
+  merge: {
+    type: 'boolean',
+    flag: '--merge',
+    group: JOBS,
+    doc: 'slurm: also a script that merges the set, for --dependency=afterok',
   },
   json: { type: 'boolean', flag: '--json', group: RUN, doc: 'the report as JSON on the standard output' },
   plugin: {
