@@ -24,4 +24,5 @@ export { asRanges, shardRange } from './run/ranges';
 export { type Replayed, replayContext, replayShot, writeReplay } from './run/replay';
 export { type RunOptions, type RunProgress, type RunResult, runDataset } from './run/run-dataset';
 export { type DatasetStatus, datasetStatus } from './run/status';
+export { type StreamedArray, type StreamedShot, streamRecord } from './run/stream-records';
 export { compareShot, type Verification, verifyDataset } from './run/verify';

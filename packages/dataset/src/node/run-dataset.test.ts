@@ -199,8 +199,9 @@ test('any shot replays with the labels and the digest of its shard', async () =>
 });
 
 test('merged tables have the rows of all shards, and Parquet the values of CSV', async () => {
-  const { shots, files } = await mergeDataset(here.at('whole'));
+  const { shots, files } = await mergeDataset(here.at('whole'), { hdf5: true });
   expect(shots).toBe(6);
+  expect(files.at(-1)).toBe(here.at('whole/merged/master.h5'));
   const lines = readFileSync(here.at('whole/merged/labels.csv'), 'utf8').trimEnd().split('\n');
   expect(lines.slice(1).map((line) => line.split(',')[0])).toEqual(['0', '1', '2', '3', '4', '5']);
   const { parquetReadObjects } = await import('hyparquet');
@@ -218,6 +219,22 @@ test('merged tables have the rows of all shards, and Parquet the values of CSV',
   }
   const index = JSON.parse(readFileSync(here.at('whole/merged/index.json'), 'utf8'));
   expect(index.shards.map(({ firstShot }: { firstShot: number }) => firstShot)).toEqual([0, 2, 4]);
+  const library = (await import('h5wasm/node')).default;
+  await library.ready;
+  const master = new library.File(files.at(-1) as string, 'r');
+  try {
+    const shot = master.get('shot') as unknown as { value: BigInt64Array };
+    expect([...shot.value].map(Number)).toEqual([0, 1, 2, 3, 4, 5]);
+    const images = master.get('images') as unknown as { shape: number[]; slice(ranges: unknown): Uint16Array };
+    expect(images.shape).toEqual([6, 16, 16]);
+    const third = new library.File(here.at('whole/shards/00000/compressed00001.h5'), 'r');
+    expect(images.slice([[2, 4], [], []])).toEqual((third.get('images') as unknown as { value: Uint16Array }).value);
+    third.close();
+    const labels = master.get('labels') as unknown as { attrs: { names: { value: string[] } } };
+    expect(labels.attrs.names.value[32]).toBe('bg_only');
+  } finally {
+    master.close();
+  }
   rmSync(here.at('whole/merged'), { recursive: true });
 });
 

@@ -8,6 +8,7 @@ import { replayAction } from '../dataset/replay';
 import { runAction } from '../dataset/run';
 import { slurmAction } from '../dataset/slurm';
 import { statusAction } from '../dataset/status';
+import { streamAction } from '../dataset/stream';
 import { verifyAction } from '../dataset/verify';
 
 const ACTIONS: Readonly<Record<string, DatasetAction>> = {
@@ -17,6 +18,7 @@ const ACTIONS: Readonly<Record<string, DatasetAction>> = {
   merge: mergeAction,
   replay: replayAction,
   plan: planAction,
+  stream: streamAction,
   slurm: slurmAction,
 };
 
@@ -37,7 +39,7 @@ export const dataset = command({
   options: datasetOptions,
   description:
     'run makes the missing shards of a plan in a folder and can be stopped and repeated at any time; status tells what is there, verify ' +
-    'checks it, merge puts the label tables together. replay makes one shot by itself, plan checks a plan, slurm writes the script of a job array. Exit codes: 0 complete, ' +
+    'checks it, merge puts the label tables together. replay makes one shot by itself, plan checks a plan, stream writes shots to the standard output, slurm writes the script of a job array. Exit codes: 0 complete, ' +
     '2 wrong plan or flags, 3 a replayed shot differs, 4 shards are missing, 9 data that cannot be read or are damaged, 75 stopped early with all that is finished kept.',
   examples: [
     'braggsim dataset plan plan.yaml --shots 3',

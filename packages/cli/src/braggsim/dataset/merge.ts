@@ -5,8 +5,8 @@ import type { DatasetAction } from './options';
 /** Puts the label tables of a data set together. */
 export const mergeAction: DatasetAction = {
   argument: 'the folder of a data set',
-  flags: ['partial', 'json'],
-  async run(folder, { partial, json }, { out }) {
+  flags: ['partial', 'hdf5', 'json'],
+  async run(folder, { partial, hdf5 = false, json }, { out }) {
     const { done, shards, missing } = datasetStatus(folder);
     if (done < shards && !partial) {
       const command = missing
@@ -16,7 +16,7 @@ export const mergeAction: DatasetAction = {
         `shards ${missing.join(', ')} are missing: make them (${command}), or merge what there is with --partial`,
       );
     }
-    const merged = await mergeDataset(folder);
+    const merged = await mergeDataset(folder, { hdf5 });
     out(
       json
         ? `${JSON.stringify(merged)}\n`

@@ -76,13 +76,20 @@ export const datasetOptions = {
     group: SHOTS,
     doc: 'replay: the raw image, too, as NXmx with an experiment list',
   },
-  shots: {
+  start: {
     type: 'integer',
     min: 0,
     default: 0,
+    flag: '--start',
+    group: SHOTS,
+    doc: 'stream: number of the first shot',
+  },
+  shots: {
+    type: 'integer',
+    min: 0,
     flag: '--shots',
     group: SHOTS,
-    doc: 'plan: print the labels of the first so many shots',
+    doc: 'plan: print the labels of the first so many shots; stream: number of shots, all when absent',
   },
   replay: {
     type: 'integer',
@@ -93,6 +100,12 @@ export const datasetOptions = {
     doc: 'verify: make so many shots again and compare them; needs --plan',
   },
   plan: { type: 'text', flag: '--plan', value: 'file', group: SETS, doc: 'verify: plan of the data set, for --replay' },
+  hdf5: {
+    type: 'boolean',
+    flag: '--hdf5',
+    group: SETS,
+    doc: 'merge: also master.h5, through which the images of all shards are read as one dataset; for the layout resonet',
+  },
   partial: {
     type: 'boolean',
     flag: '--partial',

@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { units } from '@braggsim/core';
 import type { ImagePlan, Plan } from '../../plan/plan';
-import { labelColumns } from '../../shot/label-row';
 import type { Shot } from '../../shot/make-shot';
 import { type Compression, openHdf5 } from './hdf5-file';
 import { modelNames, RESONET_GEOMETRY, RESONET_LABELS, resonetLabels } from './resonet-labels';
 import { resonetTemplate } from './resonet-template';
+import { truthColumns } from './shot-arrays';
 import type { SpotColumns } from './spot-columns';
 import type { StoredShot } from './stored-shot';
 
@@ -27,7 +27,7 @@ export async function resonetFile(path: string, plan: Plan, images: ImagePlan): 
   const file = await openHdf5(path, true);
   const compression: Compression = { gzip: images.compression === 'gzip' ? images.level : undefined };
   const models = modelNames(plan);
-  const truth = labelColumns(plan).filter(({ type, name }) => type !== 'text' && name !== 'shard' && name !== 'row');
+  const truth = truthColumns(plan);
   const rows = { labels: [] as number[], geom: [] as number[], truth: [] as number[], shot: [] as number[] };
   let masked = false;
   return {
@@ -42,7 +42,7 @@ export async function resonetFile(path: string, plan: Plan, images: ImagePlan): 
       rows.labels.push(...RESONET_LABELS.map((name) => labels[name]));
       const pixelMm = units.toMm(detector.pixelSize);
       rows.geom.push(labels.detdist, labels.wavelen, pixelMm, detector.pixelsFast, detector.pixelsSlow);
-      rows.truth.push(...truth.map(({ name }) => Number(shot.labels[name])));
+      rows.truth.push(...truth.map((name) => Number(shot.labels[name])));
       rows.shot.push(shot.drawn.shot);
     },
     end(spots) {
@@ -53,11 +53,7 @@ export async function resonetFile(path: string, plan: Plan, images: ImagePlan): 
       file.put('geom', Float32Array.from(rows.geom), [count, RESONET_GEOMETRY.length]);
       file.attribute('geom', 'names', [...RESONET_GEOMETRY]);
       file.put('truth', Float64Array.from(rows.truth), [count, truth.length]);
-      file.attribute(
-        'truth',
-        'names',
-        truth.map(({ name }) => name),
-      );
+      file.attribute('truth', 'names', truth);
       file.put('shot', BigInt64Array.from(rows.shot, BigInt), [count]);
       file.attribute('', 'cbf_names', ['simulated']);
       if (spots) {

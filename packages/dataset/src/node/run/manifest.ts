@@ -8,6 +8,7 @@ import { canonicalJson } from '../../plan/plan-hash';
 import { isRecord } from '../../plan/reading';
 import { labelColumns } from '../../shot/label-row';
 import { writeSynced } from '../layouts/nxmx-file';
+import { type ShotArray, shotArrays } from '../layouts/shot-arrays';
 import { partName } from '../shards/unfinished';
 
 /** What a data set is, in its folder: equal for equal plans. */
@@ -22,6 +23,8 @@ export interface Manifest {
   readonly versions: Readonly<Record<string, string>>;
   /** Columns of the label tables with their types. */
   readonly columns: readonly (readonly [name: string, type: string])[];
+  /** Datasets of the files of the Resonet layout with one entry for each shot. */
+  readonly arrays: readonly ShotArray[];
   readonly frame: string;
   readonly loaders: Readonly<Record<string, string>>;
 }
@@ -55,6 +58,7 @@ export const manifestOf = (plan: Plan, hashes: PlanHashes, versions: Manifest['v
   shotsPerShard: plan.shards.shots,
   versions,
   columns: labelColumns(plan).map(({ name, type }) => [name, type]),
+  arrays: shotArrays(plan),
   frame: FRAME,
   loaders: LOADERS,
 });
@@ -106,7 +110,9 @@ function withRelativeNames(data: unknown, folder: string, names: ReadonlySet<str
 /** A plan that is about to be run into a folder. */
 export interface Opening {
   readonly out: string;
+  /** The plan as its file has it, and with the detector of a detector file in place. */
   readonly plan: Plan;
+  readonly completed: Plan;
   readonly planFile: string;
   /** Files that the plan names. */
   readonly files: readonly string[];
@@ -122,6 +128,7 @@ export interface Opening {
  * @throws BraggsimError (`usage`) for the folder of another plan, layout or version
  */
 export async function openFolder({
+  completed,
   out,
   plan,
   planFile,
@@ -133,7 +140,7 @@ export async function openFolder({
   const folder = dirname(planFile);
   const names = new Set(files);
   const named = (data: FileData) => withRelativeNames(data, folder, names) as FileData;
-  const manifest = manifestOf(plan, hashes, versions);
+  const manifest = manifestOf(completed, hashes, versions);
   if (existsSync(join(out, MANIFEST))) {
     const there = readManifest(out);
     if (there.plan !== hashes.plan) {

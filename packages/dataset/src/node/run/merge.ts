@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { createReadStream, createWriteStream, mkdirSync, renameSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { usageError } from '@braggsim/core';
 import { labelsParquetOfText } from '../layouts/label-tables';
+import { virtualFile } from '../layouts/virtual-hdf5';
 import { shardFiles, shardFolder } from '../shards/places';
 import type { ShardRecord } from '../shards/record';
 import { type Manifest, readManifest, replace } from './manifest';
@@ -77,8 +79,28 @@ const indexOf = (out: string, { plan, layout, shots }: Manifest, records: readon
     })),
   })}\n`;
 
-/** Puts the label tables of the finished shards together, and writes an index of their files, into the folder `merged`. */
-export async function mergeDataset(out: string): Promise<Merged> {
+/**
+ * Writes a file whose datasets are those of the Resonet files of all shards.
+ *
+ * @returns its name
+ * @throws BraggsimError (`usage`) for a set without that layout
+ */
+function writeMaster(out: string, folder: string, { arrays }: Manifest, records: readonly ShardRecord[]): string {
+  if (arrays.length === 0)
+    throw usageError('--hdf5 puts the files of the Resonet layout together, which this set does not have');
+  const parts = records.map(({ shard, shots: count }) => {
+    const path = join(shardFolder(out, shard), shardFiles(shard).resonet);
+    return { file: relative(folder, path).replaceAll('\\', '/'), count };
+  });
+  replace(folder, 'master.h5', virtualFile(arrays.map((array) => ({ ...array, parts }))));
+  return 'master.h5';
+}
+
+/**
+ * Puts the label tables of the finished shards together, and writes an index of their files, into the folder `merged`; with `hdf5`
+ * also `master.h5`, through which the images of all shards are read as one dataset.
+ */
+export async function mergeDataset(out: string, { hdf5 = false } = {}): Promise<Merged> {
   const manifest = readManifest(out);
   const records = finishedShards(out);
   const folder = join(out, 'merged');
@@ -86,9 +108,10 @@ export async function mergeDataset(out: string): Promise<Merged> {
   await mergeCsv(out, records, join(folder, 'labels.csv'));
   const tables = await mergeParquet(out, records, manifest, folder);
   replace(folder, 'index.json', indexOf(out, manifest, records));
+  const master = hdf5 ? [writeMaster(out, folder, manifest, records)] : [];
   return {
     shards: records.length,
     shots: records.reduce((sum, { shots }) => sum + shots, 0),
-    files: ['labels.csv', ...tables, 'index.json'].map((name) => join(folder, name)),
+    files: ['labels.csv', ...tables, 'index.json', ...master].map((name) => join(folder, name)),
   };
 }

@@ -120,6 +120,7 @@ export async function runDataset(options: RunOptions): Promise<RunResult> {
   await openFolder({
     out,
     plan: loaded.given,
+    completed: plan,
     planFile,
     files,
     hashes,
