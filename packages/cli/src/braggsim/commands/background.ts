@@ -29,7 +29,7 @@ const KEPT_FLAGS = ['readout', 'output'];
 const planOptions: OptionTable = Object.fromEntries(
   Object.entries<Option>(experimentOptions).filter(([path]) => {
     const [section = ''] = path.split('.');
-    return !OMITTED.includes(section) || KEPT_FLAGS.includes(section);
+    return path !== 'anomalous' && (!OMITTED.includes(section) || KEPT_FLAGS.includes(section));
   }),
 );
 

@@ -45,3 +45,43 @@ test('a model without a resolution limit is refused, not ignored', async () => {
   expect(code).toBe(2);
   expect(err).toContain('give --dmin (A) beside --model');
 });
+
+test('--anomalous takes the scattering of an element of the model from the table, or from its file', async () => {
+  const energy = 12398.42 / 1.2;
+  const own = here.put('s.csv', `energyEv,f1,f2\n${energy - 50},0.1,0.2\n${energy + 50},4,7\n`);
+  const image = async (name: string, ...anomalous: readonly string[]) => {
+    const beam = ['--wavelength', '1.2', '--misset', '10,20,30'];
+    const output = ['-q', '-o', here.at(name)];
+    const source = ['--model', model, '--dmin', '6', ...anomalous.flatMap((one) => ['--anomalous', one])];
+    const { code, err } = await finish(['simulate', ...source, ...flags, ...beam, ...output]);
+    expect(code, err).toBe(0);
+    return new Float32Array(Uint8Array.from(here.read(name)).buffer);
+  };
+  const [plain, table, file] = [await image('a.bin'), await image('b.bin', 'S'), await image('c.bin', `S=${own}`)];
+  const most = Math.max(...plain.slice(0, 192));
+  const largest = (found: Float32Array) =>
+    Math.max(...[...Array(192).keys()].map((i) => Math.abs((found[i] as number) - (plain[i] as number)))) / most;
+  expect(largest(table)).toBeLessThan(1e-5);
+  expect(largest(file)).toBeGreaterThan(1e-3);
+  const { code, err } = await finish(['simulate', '--model', model, '--dmin', '6', '--anomalous', 'S=', ...flags]);
+  expect(code).toBe(2);
+  expect(err).toContain("--anomalous needs element or element=file, found 'S='");
+});
+
+test('the report and the explanation of several crystals name each entry', async () => {
+  const file = here.put(
+    'two.yaml',
+    'seed: 3\nstructureFactors: { default: 50 }\ncrystals:\n' +
+      '  - { cell: [22, 27, 31], misset: [12, -31, 48], cells: [6, 6, 6], shape: gauss-hkl, scale: 2.5 }\n' +
+      '  - { cell: [24, 24, 33], misset: random, copies: 3, cells: [9, 7, 8], scale: 0.4 }\n',
+  );
+  const pixels = ['--detpixels', '16', '--pixel', '2', '--distance', '90', '--oversample', '1'];
+  const { code, out, err } = await finish(['simulate', file, ...pixels, '-o', here.at('two.bin')]);
+  expect(code, err).toBe(0);
+  expect(out).toContain('crystals    4, entries from 0');
+  expect(out).toContain('0         6 x 6 x 6 cells, gauss-hkl, 1 domain, scale 2.5');
+  expect(out).toContain('1         9 x 7 x 8 cells, square, 1 domain, scale 0.4, 3 copies');
+  const explained = (await finish(['explain', file, ...pixels])).out;
+  expect(explained).toContain('crystals[0]: scale 2.5\n  orientation: 12 -31 48 deg about x, y, z');
+  expect(explained).toContain('crystals[1], copy 3: scale 0.4');
+});
