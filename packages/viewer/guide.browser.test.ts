@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Experiment } from '@braggsim/experiment';
 import { simulateSeries } from '@braggsim/simulate';
-import { build, preview } from 'vite';
+import { build, defaultClientConditions, type InlineConfig, preview } from 'vite';
 import { expect, test } from 'vitest';
 import { findChromium } from './chromium.fixture';
 import { launch } from './page.fixture';
@@ -23,7 +23,16 @@ async function serveExample(): Promise<{ readonly url: string; close(): Promise<
   const root = mkdtempSync(join(import.meta.dirname, 'dist-guide-'));
   for (const name of ['worker.js', 'page.js']) writeFileSync(join(root, name), codeOf(name));
   writeFileSync(join(root, 'index.html'), '<body><script type="module" src="./page.js"></script></body>');
-  const site = { root, configFile: join(import.meta.dirname, 'vite.config.ts'), logLevel: 'warn' } as const;
+  const site = {
+    root,
+    // A site of its own: what a reader needs, without the policy of the viewer.
+    configFile: false,
+    logLevel: 'warn',
+    base: './',
+    resolve: { conditions: ['source', ...defaultClientConditions] },
+    worker: { format: 'es' },
+    build: { target: 'es2022' },
+  } as const satisfies InlineConfig;
   await build(site);
   const server = await preview({ ...site, preview: { port: 0 } });
   return {

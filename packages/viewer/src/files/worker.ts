@@ -71,7 +71,8 @@ async function answer({ id, kind, args }: FileQuestion): Promise<void> {
     reply({ id, result }, buffersOf(result));
   } catch (error) {
     const cause = isBraggsimError(error) ? error.cause : error;
-    const broken = cause instanceof WebAssembly.RuntimeError || cause instanceof RangeError;
+    // After a crash of the HDF5 library its memory is in an unknown state.
+    const broken = cause instanceof WebAssembly.RuntimeError;
     reply({ id, problem: error instanceof Error ? error.message : String(error), broken });
   }
 }
