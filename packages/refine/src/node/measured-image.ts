@@ -13,16 +13,19 @@ type RecordingPanels = ReturnType<typeof recordingPanels>;
 /** Largest value of 16 bits, which overloads have. */
 const FULL_16_BITS = 0xffff;
 
+/** Formats that hold counts, from which any offset of the readout is subtracted. */
+const WITHOUT_OFFSET: ReadonlySet<string> = new Set(['cbf', 'nxmx']);
+
 /** Reads an image of any format; a raw one has the size of the detector. */
 async function readImage(
   path: string,
   panels: RecordingPanels,
-): Promise<{ readonly image: DecodedImage; readonly facts: FileMetadata | undefined }> {
+): Promise<{ readonly image: DecodedImage; readonly format: string; readonly facts: FileMetadata | undefined }> {
   const [only, ...others] = panels;
   const size = only && others.length === 0 ? { pixelsSlow: only.pixelsSlow, pixelsFast: only.pixelsFast } : {};
   const known = await openInspected(path, size);
   try {
-    return { image: await imageNumber(known, 1), facts: known.facts };
+    return { image: await imageNumber(known, 1), format: known.file.format, facts: known.facts };
   } finally {
     await known.file.close();
   }
@@ -42,7 +45,7 @@ export async function measuredImage(
   facts: Partial<ListFacts>,
   panels: RecordingPanels,
 ): Promise<Measurement> {
-  const { image, facts: said } = await readImage(path, panels);
+  const { image, format, facts: said } = await readImage(path, panels);
   const { refine = {} } = experiment;
   const expected = panels.map(({ pixelsSlow, pixelsFast }) => [pixelsSlow, pixelsFast] as const);
   const found = image.panels.map(({ shape: [slow = 0, fast = 0] }) => [slow, fast] as const);
@@ -51,6 +54,8 @@ export async function measuredImage(
       `${path}: expected ${sizesOf(expected)} pixels (slow x fast), as the experiment says, found ${sizesOf(found)}`,
     );
   }
+  const pedestal = facts.pedestal ?? said?.offset;
+  const calibration = calibrationOf(experiment, { ...facts, ...(pedestal !== undefined && { pedestal }) });
   const mask = refine.mask === undefined ? undefined : await readMask(refine.mask, panels);
   const sixteen = image.panels[0]?.data instanceof Uint16Array;
   const largest = said?.saturation ?? (sixteen ? FULL_16_BITS - 1 : Number.POSITIVE_INFINITY);
@@ -66,7 +71,7 @@ export async function measuredImage(
         mask: combinedMask(image.masks?.[p], gapMask(panels[p]), mask?.[p]),
       };
     }),
-    calibration: calibrationOf(experiment, facts),
+    calibration: { ...calibration, ...(WITHOUT_OFFSET.has(format) && { offset: 0 }) },
     trusted,
   };
 }
