@@ -2,6 +2,7 @@ import type { Experiment, SimulationInputs } from '@braggsim/experiment';
 import { describe, expect, test } from 'vitest';
 import { AS_LINES, band, difference, EXPERIMENT, imageOf, onCpu, WIDE } from './band.fixture';
 import { changed } from './cube.fixture';
+import { derivatives } from './derivatives/derivatives';
 import { buildPlan } from './plan';
 
 describe('a band between knots', () => {
@@ -54,4 +55,9 @@ test.each<[string, Experiment, SimulationInputs, RegExp]>([
   ['a wavelength beside it', { beam: { wavelengthA: 1 } }, WIDE, /beam.wavelengthA and beam.spectrum, found both/],
 ])('%s is refused', async (_, change, inputs, message) => {
   await expect(buildPlan(changed(EXPERIMENT, change), inputs)).rejects.toThrow(message);
+});
+
+test('derivatives with respect to the spectrum itself are refused', async () => {
+  const run = derivatives(EXPERIMENT, { parameters: ['beam.spectrum.widthFactor'], inputs: WIDE });
+  await expect(run).rejects.toThrow(/beam.spectrum.widthFactor: the knots .* are fixed/);
 });

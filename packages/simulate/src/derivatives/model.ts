@@ -7,7 +7,7 @@ import { builtinKernels, chooseKernel, kernelOptions } from '../kernels';
 import { type BuiltPart, type BuiltPlan, buildPlan } from '../plan';
 import { differentiatePlan } from './differentiate-plan';
 import { withKnots } from './dispersion-knots';
-import { refuseEdges } from './edges';
+import { refuseBand, refuseEdges } from './edges';
 import { planAtValues } from './model-plan';
 import { nameInPart, withScale } from './part-names';
 import { type NumberingContext, planNumbers } from './plan-numbers';
@@ -98,6 +98,7 @@ export async function differentiableModel(
   parameters: readonly string[],
   { inputs = {}, stages = builtinStages, kernels = builtinKernels }: DifferentiationOptions,
 ): Promise<DifferentiableModel> {
+  for (const name of parameters) refuseBand(name, experiment);
   const built = await buildPlan(experiment, inputs, stages);
   const parts = built.parts?.map(withScale) ?? [{ experiment, inputs, built, entry: undefined }];
   const models: PartModel[] = [];
