@@ -13,7 +13,10 @@ test('atoms, displacements, cell and group of a PDB file', () => {
   expect(model.cell).toEqual([21.4, 9.7, 14.2, 90, 104.5, 90]);
   expect(model.spaceGroup).toMatchObject({ number: 5, name: 'C 1 2 1' });
   expect(model.atoms.length).toBe(12);
-  expect(model.atoms[2]).toEqual({ element: 'O', charge: 0, position: [8.7, 6.2, 12.8], occupancy: 0.5, b: 8 });
+  expect(model.atoms[2]).toEqual({
+    ...{ element: 'O', charge: 0, position: [8.7, 6.2, 12.8], occupancy: 0.5, b: 8 },
+    site: 'A/1/O',
+  });
   expect(model.atoms[6]).toMatchObject({ element: 'I', charge: -1, b: 18, occupancy: 0.5 });
   expect(model.atoms[0]?.u?.map((x) => Math.round(x * 1e4))).toEqual([304, 418, 418, 38, -57, 19]);
 });
@@ -43,7 +46,8 @@ test('elements of old files come from the names of the atoms', () => {
     read(
       `CRYST1   10.000   10.000   10.000  90.00  90.00  90.00 P 1\nATOM      1 ${name} ALA A   1       1.000   2.000   3.000`,
     ).value.atoms[0];
-  expect(atom(' CA ')).toEqual({ element: 'C', charge: 0, position: [1, 2, 3], occupancy: 1, b: 0 });
+  const place = { position: [1, 2, 3], occupancy: 1, b: 0, site: 'A/1/CA' };
+  expect(atom(' CA ')).toEqual({ element: 'C', charge: 0, ...place });
   expect(atom('FE  ')?.element).toBe('Fe');
   expect(atom('HG11')?.element).toBe('H');
   expect(atom('1HB ')?.element).toBe('H');
