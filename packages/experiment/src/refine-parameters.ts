@@ -44,6 +44,12 @@ export const refineParameters = parameters({
   'refine.readNoise': { type: 'number', unit: 'ADU', min: 0, doc: 'readout noise; that of the readout when absent' },
   'refine.dMinA': { type: 'number', unit: 'Å', min: 0, doc: 'pixels of smaller d-spacing are left out' },
   'refine.dMaxA': { type: 'number', unit: 'Å', min: 0, doc: 'pixels of larger d-spacing are left out' },
+  'refine.method': {
+    type: 'enum',
+    options: ['gauss-newton', 'lbfgs'],
+    default: 'gauss-newton',
+    doc: 'how the deviance of one image is minimised; lbfgs is for thousands of numbers, and takes many more evaluations',
+  },
   'refine.tolerance': {
     type: 'number',
     min: 0,

@@ -4,6 +4,7 @@ import type { Experiment, RefineSection } from '@braggsim/experiment';
 import type { LatticeSymmetry } from '@braggsim/lattice';
 import type { BackgroundKind } from './backgrounds';
 import type { ListFacts } from './experiment-list';
+import type { FitMethod } from './fit-shot';
 import type { Calibration } from './likelihood';
 import type { FreeChoice } from './refinable';
 import type { RefineOptions } from './refined-shot';
@@ -87,6 +88,7 @@ export function refineOptions(
     ...(section.dMaxA !== undefined && { dMaxA: section.dMaxA }),
     tolerance: section.tolerance ?? 0.05,
     maxEvaluations: section.maxEvaluations ?? 200,
+    ...(section.method !== undefined && { method: section.method as FitMethod }),
     reject: section.reject ?? false,
     anomalous: section.anomalous ?? false,
   };

@@ -7,6 +7,7 @@ import { boxMedians, firstBackground, firstScale } from './first-guess';
 import type { FitPixels } from './fit-pixels';
 import { type FitQuality, fitQuality, isPoor } from './fit-quality';
 import { type FitProblem, type FitState, type MinimiseOptions, type Minimum, minimise } from './minimise';
+import { minimiseLbfgs } from './minimise-lbfgs';
 import { derivedFrom, type ModelSource } from './model-source';
 import type { Restraint } from './restraints';
 import { numbersAt, type ShotModel, shotModel } from './shot-model';
@@ -23,8 +24,13 @@ export interface ShotFit {
   readonly amplitudes?: SeenAmplitudes | undefined;
   readonly tolerance: number;
   readonly maxEvaluations: number;
+  /** Gauss-Newton when absent. */
+  readonly method?: FitMethod | undefined;
   readonly signal?: AbortSignal | undefined;
 }
+
+/** How the deviance is minimised. */
+export type FitMethod = 'gauss-newton' | 'lbfgs';
 
 /** The outcome of a fit of one shot. */
 export interface FittedShot extends Minimum {
@@ -136,7 +142,7 @@ async function attempt(
   const problem = problemOf(fit, model);
   let evaluations = 0;
   const run = async (state: FitState, options: Partial<MinimiseOptions>): Promise<Minimum> => {
-    const minimum = await minimise(problem, state, {
+    const minimum = await (fit.method === 'lbfgs' ? minimiseLbfgs : minimise)(problem, state, {
       tolerance,
       maxEvaluations: maxEvaluations - evaluations,
       ...options,
@@ -150,7 +156,7 @@ async function attempt(
   const start = from
     ? { x, background: firstBackground(fit.pixels, boxMedians(fit.pixels, photons)) }
     : firstState(fit, x, photons);
-  const joined = from ? undefined : commonSize(variables);
+  const joined = from || fit.method === 'lbfgs' ? undefined : commonSize(variables);
   const common = joined && (await run(start, { joined, stopBelow: COMMON_SIZE_FALL }));
   const minimum = await run(common ?? start, {});
   const quality = fitQuality(fit.pixels, minimum.model.photons, minimum.background, variables.length);

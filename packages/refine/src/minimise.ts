@@ -61,14 +61,10 @@ const FLAT = 1e-3;
 
 /** Minimises the deviance by Levenberg-Marquardt steps on the Fisher information, with bounds by an active set. */
 export async function minimise(problem: FitProblem, start: FitState, options: MinimiseOptions): Promise<Minimum> {
-  const { variables, pixels } = problem;
+  const { variables } = problem;
   const { tolerance, maxEvaluations, stopBelow, joined } = options;
   const groups = joined ?? variables.map((_, i) => [i]);
-  const at = async (x: Float64Array, near: Float64Array) => {
-    const model = await problem.evaluate(x);
-    const background = fittedBackground(pixels, model.photons, near);
-    return { x, background, model, ...restrained(normalEquations(pixels, model, background), problem, x) };
-  };
+  const at = (x: Float64Array, near: Float64Array) => fittedPoint(problem, x, near);
   let current = await at(start.x, start.background);
   let [evaluations, iterations, lambda, converged] = [1, 0, FIRST_LAMBDA, false];
   while (!converged && evaluations < maxEvaluations) {
@@ -99,6 +95,14 @@ export async function minimise(problem: FitProblem, start: FitState, options: Mi
   return { ...current, evaluations, iterations, converged };
 }
 
+/** The model at unknowns with the background that fits best beneath it, and its equations with restraints. */
+export async function fittedPoint(problem: FitProblem, x: Float64Array, near: Float64Array) {
+  const { pixels } = problem;
+  const model = await problem.evaluate(x);
+  const background = fittedBackground(pixels, model.photons, near);
+  return { x, background, model, ...restrained(normalEquations(pixels, model, background), problem, x) };
+}
+
 /** Adds the restraints to the equations of the pixels. */
 function restrained(
   equations: NormalEquations,
@@ -120,7 +124,12 @@ function restrained(
 const sum = (a: Float64Array, b: Float64Array): Float64Array => a.map((value, i) => value + (b[i] as number));
 
 /** Whether an unknown stands on a bound and is drawn beyond it. */
-function leavesBounds(variables: readonly Variable[], x: Float64Array, equations: NormalEquations, i: number): boolean {
+export function leavesBounds(
+  variables: readonly Variable[],
+  x: Float64Array,
+  equations: NormalEquations,
+  i: number,
+): boolean {
   const variable = variables[i] as Variable;
   const value = x[i] as number;
   const drawn = (reducedScore(equations)[i] as number) || 0;
@@ -130,7 +139,7 @@ function leavesBounds(variables: readonly Variable[], x: Float64Array, equations
 const reducedScores = new WeakMap<NormalEquations, Float64Array>();
 
 /** Score after the elimination of the background. */
-function reducedScore(equations: NormalEquations): Float64Array {
+export function reducedScore(equations: NormalEquations): Float64Array {
   const known = reducedScores.get(equations);
   if (known) return known;
   const { score } = eliminateBackground(equations, 0);
@@ -181,7 +190,7 @@ function collected({ size, values }: SquareMatrix, groups: readonly (readonly nu
 }
 
 /** A change with every unknown limited to its largest step and its bounds. */
-const cut = (change: Float64Array, variables: readonly Variable[], x: Float64Array): Float64Array =>
+export const cut = (change: Float64Array, variables: readonly Variable[], x: Float64Array): Float64Array =>
   change.map((value, i) => {
     const variable = variables[i] as Variable;
     const limited = Math.min(variable.maxStep, Math.max(-variable.maxStep, value));
@@ -190,7 +199,7 @@ const cut = (change: Float64Array, variables: readonly Variable[], x: Float64Arr
   });
 
 /** Unknowns after a change; one that reaches a bound lies on it exactly. */
-const moved = (variables: readonly Variable[], x: Float64Array, change: Float64Array): Float64Array =>
+export const moved = (variables: readonly Variable[], x: Float64Array, change: Float64Array): Float64Array =>
   x.map((value, i) => {
     const next = value + (change[i] as number);
     const [lower, upper] = [lowerUnknown(variables[i] as Variable), upperUnknown(variables[i] as Variable)];

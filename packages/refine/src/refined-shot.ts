@@ -7,6 +7,7 @@ import type { BoxOptions } from './choose-boxes';
 import type { Covariance } from './covariance';
 import type { Spot } from './find-spots';
 import type { FitPixels } from './fit-pixels';
+import type { FitMethod } from './fit-shot';
 import type { ModelSource } from './model-source';
 import type { FreeChoice } from './refinable';
 import type { Restraint } from './restraints';
@@ -37,6 +38,8 @@ export interface RefineOptions extends FreeChoice, BoxOptions {
   /** Largest last step of a converged fit, in standard deviations. */
   readonly tolerance: number;
   readonly maxEvaluations: number;
+  /** How the deviance is minimised; Gauss-Newton when absent. */
+  readonly method?: FitMethod | undefined;
   /** Leaves boxes that stand out and fits once more. */
   readonly reject: boolean;
   /** Friedel mates have amplitudes of their own. */

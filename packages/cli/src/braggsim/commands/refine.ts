@@ -45,6 +45,7 @@ const sectionOptions = {
   'refine.readNoise': field('refine.readNoise', '--read-noise'),
   'refine.dMinA': field('refine.dMinA', '--dmin'),
   'refine.dMaxA': field('refine.dMaxA', '--dmax'),
+  'refine.method': field('refine.method', '--method'),
   'refine.tolerance': field('refine.tolerance', '--tolerance'),
   'refine.maxEvaluations': field('refine.maxEvaluations', '--max-evaluations'),
   'refine.reject': field('refine.reject', '--reject'),
