@@ -238,6 +238,33 @@ test('merged tables have the rows of all shards, and Parquet the values of CSV',
   rmSync(here.at('whole/merged'), { recursive: true });
 });
 
+test('an experiment list has a beam, a detector and crystals for each shot, in the frame of DIALS', () => {
+  const list = JSON.parse(readFileSync(here.at('whole/shards/00000/shard-00000.expt'), 'utf8'));
+  const [names = '', ...lines] = readFileSync(here.at('whole/shards/00000/labels-00000.csv'), 'utf8')
+    .trimEnd()
+    .split('\n');
+  const rows = lines.map((line) => Object.fromEntries(line.split(',').map((value, i) => [names.split(',')[i], value])));
+  expect(list.imageset).toMatchObject([0, 1].map((i) => ({ images: ['shard-00000.nxs'], single_file_indices: [i] })));
+  expect(list.experiment.map((one: { imageset: number }) => one.imageset)).toEqual([0, 0, 1]);
+  for (const [i, row] of rows.entries()) {
+    const [panel] = list.detector[i].panels;
+    expect(-panel.origin[2]).toBeCloseTo(Number(row.distanceMm), 9);
+    expect(-panel.origin[0] / panel.pixel_size[0]).toBeCloseTo(Number(row.beamFastPx), 9);
+    // Counts of 0 are good in every version of dxtbx, and those of masked pixels, -1, are not.
+    expect(panel.trusted_range[0]).toBe(-0.5);
+    expect(list.beam[i].wavelength).toBe(Number(row.wavelengthA));
+  }
+  // Direct vectors are the rows of the inverse of A; the frame of XDS has y and z turned round.
+  const { crystal } = list.experiment[1];
+  const { real_space_a: a } = list.crystal[crystal];
+  const entries = (column: number) => [1, 2, 3].map((line) => Number(rows[0]?.[`lattice1.a${line}${column}`]));
+  const products = [1, 2, 3].map((column) => {
+    const [x = 0, y = 0, z = 0] = entries(column);
+    return a[0] * x - a[1] * y - a[2] * z;
+  });
+  expect(products.map((x) => Math.round(x * 1e9) / 1e9 + 0)).toEqual([1, 0, 0]);
+});
+
 test('a file of the Resonet layout has what its loader reads', async () => {
   const library = (await import('h5wasm/node')).default;
   await library.ready;

@@ -102,10 +102,13 @@ function pooled<T extends { [index: number]: number }>(
 ): T {
   const [rows, columns] = frame.shape;
   const { pool } = frame;
+  // Rows and columns of the stored image are as far apart in the raw one everywhere.
+  const first = rawIndex(frame, 0, 0, pixelsFast);
+  const [down, across] = [rawIndex(frame, 1, 0, pixelsFast) - first, rawIndex(frame, 0, 1, pixelsFast) - first];
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
-      const corner = rawIndex(frame, row, column, pixelsFast);
-      let largest = Number.NEGATIVE_INFINITY;
+      const corner = first + row * down + column * across;
+      let largest = pixelValue(corner);
       for (let y = 0; y < pool; y++) {
         for (let x = 0; x < pool; x++) largest = Math.max(largest, pixelValue(corner + y * pixelsFast + x));
       }

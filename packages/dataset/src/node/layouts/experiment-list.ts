@@ -27,15 +27,31 @@ function crystalEntry(a: Parameters<typeof vector.columns>[0], { detector }: Pic
   };
 }
 
+interface Panels {
+  readonly panels: readonly { readonly trusted_range: readonly [number, number] }[];
+}
+
+/**
+ * Lowers the least value that is trusted by half a count: dxtbx has taken it as the first good value since 2023 and as the last bad one
+ * before, when images of few photons would be masked nearly everywhere.
+ */
+const trustingAll = ({ panels, ...detector }: Panels): Json => ({
+  ...detector,
+  panels: panels.map(({ trusted_range: [least, largest], ...panel }) => ({
+    ...panel,
+    trusted_range: [least - 0.5, largest],
+  })),
+});
+
 /** Makes the models of a shot. */
 export function listedShot({ derived, frames }: Pick<Shot, 'derived' | 'frames'>, metadata: ImageMetadata): ListedShot {
   const list = JSON.parse(writeExpt(metadata)) as {
     readonly beam: readonly Json[];
-    readonly detector: readonly Json[];
+    readonly detector: readonly Panels[];
   };
   return {
     beam: list.beam[0] as Json,
-    detector: list.detector[0] as Json,
+    detector: trustingAll(list.detector[0] as Panels),
     crystals: frames.map(({ a }) => crystalEntry(a, derived)),
   };
 }
