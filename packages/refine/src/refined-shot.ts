@@ -97,7 +97,7 @@ export interface RefinedShot {
   /** Centroids of the model's spots by box. */
   readonly modelCentroids: readonly Centroid[];
   readonly setting: Mat3;
-  /** Rotations of the point group as they act on indices. */
+  /** Rotations of the point group as they act on indices; none where no amplitudes are refined. */
   readonly rotations: readonly Mat3[];
   /** Amplitudes among the variables. */
   readonly amplitudes?: SeenAmplitudes | undefined;

@@ -1,5 +1,6 @@
 import { units, vector, type Warning } from '@braggsim/core';
 import type { Derived } from '@braggsim/core/derived';
+import { freesAmplitudes } from './amplitude-variables';
 import { pointRotations } from './amplitudes';
 import { aboveBackground, indexed, measuredCentroids, offsetsOf, weightedCentroids } from './centroids';
 import { covarianceOf } from './covariance';
@@ -64,7 +65,9 @@ export function summarised(
     boxSigmaZ: quality.boxSigmaZ,
     modelCentroids: weightedCentroids(pixels, (p) => fitted.model.photons[pixels.index[p] as number] as number),
     setting: start.matrix,
-    rotations: pointRotations(derivedOf(preparation)(refined), fit.source, preparation.shot.rotations),
+    rotations: freesAmplitudes(preparation.options)
+      ? pointRotations(derivedOf(preparation)(refined), fit.source, preparation.shot.rotations)
+      : [],
     amplitudes: fit.amplitudes,
     warnings: [
       ...warnings,
