@@ -65,6 +65,7 @@ test('a stop without distance or radius is refused, and one along the fast direc
   expect(() => plan({ distanceMm: 30 })).toThrow("the factor 'beamStop' needs radiusMm");
   expect(() => plan({ radiusMm: 3 })).toThrow("the factor 'beamStop' needs distanceMm");
   expect(() => plan({ distanceMm: 30, radiusMm: -2 })).toThrow('radiusMm');
+  expect(() => plan({ distanceMm: 30, radiusMm: 0 })).not.toThrow();
   const along = { detector: { ...detector, fast: detector.beam as Vec3 } } as Derived;
   expect(() => plan({ distanceMm: 30, radiusMm: 2 }, along)).toThrow('beamStop has no axes');
 });

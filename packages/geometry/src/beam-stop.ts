@@ -11,7 +11,7 @@ import {
 
 const lengthMm = (doc: string) => ({ type: 'number', unit: 'mm', min: 0, doc }) as const;
 const distanceMm = { ...lengthMm('sample to the plane of the stop, along the beam'), exclusiveMin: true } as const;
-const radiusMm = { ...lengthMm('radius of the round stop'), exclusiveMin: true } as const;
+const radiusMm = lengthMm('radius of the round stop; 0 for none');
 /** A stop needs both, though each field of its section may stand alone. */
 const REQUIRED = { required: true } as const;
 const centreMm = {

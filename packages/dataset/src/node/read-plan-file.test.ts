@@ -84,6 +84,10 @@ test.each([
     'detector.distanceMm: { uniform: [1, 2], when: { hitt: true } }',
     "there is no field 'hitt' to test; did you mean hit?",
   ],
+  [
+    'detector.beamStop.radiusMm: { uniform: [0, 15] }',
+    "there is no field 'detector.beamStop.radiusMm'; did you mean beamStop.radiusMm?",
+  ],
   ['structureFactors.model: { files: ["*.pdb"] }', "no file fits '*.pdb'"],
 ])('%s', async (line, message) => {
   expect(await messageOf(withVary(line))).toContain(message);

@@ -94,7 +94,12 @@ export function fieldProblem(
 ): string | undefined {
   if (isFixed(path)) return `${path} is the same in all shots of a data set: give it outside of vary and groups`;
   if (findField(path, experiment, tables)) return undefined;
-  const remedy = didYouMean(path, fieldPaths(experiment, tables), '; braggsim init lists all fields');
+  const known = fieldPaths(experiment, tables);
+  // A field is often known by its own section and name, and thought to be in another one.
+  const ending = path.split('.').slice(-2).join('.');
+  const elsewhere = known.find((other) => other.split('.').slice(-2).join('.').toLowerCase() === ending.toLowerCase());
+  const otherwise = elsewhere ? `; did you mean ${elsewhere}?` : '; braggsim init lists all fields';
+  const remedy = didYouMean(path, known, otherwise);
   return `there is no field '${path}'${remedy}`;
 }
 
