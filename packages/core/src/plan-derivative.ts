@@ -34,6 +34,8 @@ export interface PlanDerivative {
   readonly layerStep?: number;
   readonly scale?: number;
   readonly sources?: SourceDerivative;
+  /** Of the knots of a band and of the density at them. */
+  readonly band?: { readonly knots: Float64Array; readonly density: Float64Array } | undefined;
   /** Of the direct cell vectors a, b, c (m) of the first orientation; those of the others turn along with it. */
   readonly lattice?: Float64Array;
   /** Of the cell vectors of every orientation, beyond what `lattice` says: where orientations turn against each other. */

@@ -1,5 +1,5 @@
 import { BAND_SEGMENTS, type BandPlan, bandChunks } from '@braggsim/core/band';
-import type { FixedPlan } from '@braggsim/core/kernel';
+import type { FixedPlan, PlanDerivative } from '@braggsim/core/kernel';
 
 /** Smallest coefficient of t^2, times the square of the largest t: a spot with a smaller one is flat over all of the band. */
 const FLAT = 1e-20;
@@ -47,4 +47,31 @@ export function bandRow({ band }: Pick<FixedPlan, 'band'>, i: number): Record<st
     }
   }
   return values;
+}
+
+/** Derivatives of the values of row `i` of the loop over nodes, by the names of their inputs. */
+export function bandRowSlopes(
+  fixed: Pick<FixedPlan, 'band'>,
+  { band: by }: Pick<PlanDerivative, 'band'>,
+  i: number,
+): Record<string, number> {
+  const { band } = fixed;
+  if (!band || !by) return {};
+  const count = segmentsPerRow(band);
+  const from = (i % bandChunks(band)) * count;
+  const last = band.knots.length - 1;
+  const at = (values: Float64Array, k: number) => values[Math.min(from + k, last)] as number;
+  const here = bandRow({ band }, i);
+  const slopes: Record<string, number> = {};
+  for (let k = 0; k <= count; k++) {
+    slopes[`band.t${k}`] = at(by.knots, k);
+    slopes[`band.s${k}`] = at(by.density, k);
+    if (k === count) continue;
+    const width = here[`band.width${k}`] as number;
+    const widening = at(by.knots, k + 1) - at(by.knots, k);
+    const rise = at(by.density, k + 1) - at(by.density, k);
+    slopes[`band.width${k}`] = widening;
+    slopes[`band.slope${k}`] = width > 0 ? (rise - (here[`band.slope${k}`] as number) * widening) / width : 0;
+  }
+  return slopes;
 }

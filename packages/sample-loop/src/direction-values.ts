@@ -1,11 +1,13 @@
 import {
   type FixedPlan,
+  nodeCount,
   type PanelPlan,
   type Plan,
   type PlanDerivative,
   relativeRotations,
   type TablePlan,
 } from '@braggsim/core/kernel';
+import { bandRowSlopes } from './band-values';
 import { flattened } from './constants';
 import { type DirectionPattern, slopeName } from './moved';
 import type { RunningLoops } from './running-loops';
@@ -20,6 +22,7 @@ interface DirectionValues {
   readonly place: (i: number) => Values;
   readonly source: (i: number) => Values;
   readonly orientation: (i: number) => Values;
+  readonly node: (i: number) => Values;
 }
 
 const AXES = ['a', 'b', 'c'];
@@ -68,6 +71,7 @@ function directionValues(
   const place = (i: number) => placeSlopes('place', i);
   const source = (i: number) => sourceSlopes('source', direction, i);
   const orientation = (i: number) => axisValues('', direction.orientations, i);
+  const node = (i: number) => bandRowSlopes(fixed, direction, i);
   const plan: Values = {
     ...flattened('surface', panel?.surface ?? {}),
     ...(panel && vectorValues('normal', panel.normal)),
@@ -85,9 +89,10 @@ function directionValues(
     ...(!running.places && place(0)),
     ...(!running.sources && source(0)),
     ...(!running.orientations && orientation(0)),
+    ...(!running.nodes && node(0)),
     scale,
   };
-  return { plan, place, source, orientation };
+  return { plan, place, source, orientation, node };
 }
 
 const changing = (values: Values): string[] => Object.entries(values).flatMap(([name, x]) => (x === 0 ? [] : [name]));
@@ -106,6 +111,7 @@ export interface PanelDirections {
   placeValues(i: number): Values;
   sourceValues(i: number): Values;
   orientationValues(i: number): Values;
+  nodeValues(i: number): Values;
   /** Tables of derivatives of the values of tables. */
   readonly tables: Readonly<Record<string, TablePlan>>;
 }
@@ -146,6 +152,7 @@ export function panelDirections(
         ...changingAnywhere(running.places ? placeCount(fixed) : 0, values.place),
         ...changingAnywhere(running.sources && by[i]?.sources ? shot.sources.count : 0, values.source),
         ...changingAnywhere(by[i]?.orientations ? orientations : 0, values.orientation),
+        ...changingAnywhere(running.nodes && by[i]?.band ? nodeCount(fixed) : 0, values.node),
       ]),
       tables: new Set(Object.keys(tables)),
     };
@@ -160,6 +167,7 @@ export function panelDirections(
       ...Object.fromEntries((rotations[i] ?? []).map((x, j) => [`rotation.${j}`, x])),
       ...prefixed(all.map(({ orientation }) => orientation(i))),
     }),
+    nodeValues: (i) => prefixed(all.map(({ node }) => node(i))),
     tables: tablesOf(fixed, by),
   };
 }

@@ -136,6 +136,7 @@ export interface MoreLoopValues {
   placeValues(i: number): Readonly<Record<string, number>>;
   sourceValues(i: number): Readonly<Record<string, number>>;
   orientationValues(i: number): Readonly<Record<string, number>>;
+  nodeValues(i: number): Readonly<Record<string, number>>;
 }
 
 /**
@@ -171,7 +172,11 @@ export function loopTables(
     orientations: once(`orientations ${orientationNames}`, () => orientationRows(orientationNames, shot, more)),
     ...(nodeNames.length > 0 && {
       nodes: once(`nodes ${nodeNames}`, () =>
-        rows(nodeCount(fixed), nodeNames, (i) => ({ ...nodeValues(fixed, i), ...bandRow(fixed, i) })),
+        rows(nodeCount(fixed), nodeNames, (i) => ({
+          ...nodeValues(fixed, i),
+          ...bandRow(fixed, i),
+          ...more?.nodeValues(i),
+        })),
       ),
     }),
   };

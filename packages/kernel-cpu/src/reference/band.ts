@@ -25,8 +25,8 @@ export interface BandTerms<T> {
   readonly energyFactor: (x: InputValues<T>) => T;
   /** Value of a number. */
   readonly numberOf: (x: T) => number;
-  /** Density at a knot, m. */
-  readonly density?: (knot: number) => T;
+  /** t (1/m) and density (m) of a knot; those of the plan when absent. */
+  readonly knot?: (k: number) => { readonly t: T; readonly density: T };
 }
 
 /** Scattering of one node of the reciprocal lattice. */
@@ -74,10 +74,13 @@ export function bandScattering<T>(
   const [start, end] = [knots[0] as number, knots.at(-1) as number];
   const middle = (start + end) / 2;
   const isWide = terms.reach.some((extent) => extent >= HALF_CELL);
-  const at = (k: number): T => terms.density?.(k) ?? m.value(density[k] as number);
-  const segments = Array.from({ length: knots.length - 1 }, (_, k) => {
-    const width = (knots[k + 1] as number) - (knots[k] as number);
-    return { width, slope: m.ratio(m.minus(at(k + 1), at(k)), width) };
+  const all = Array.from(knots, (t, k) =>
+    terms.knot ? terms.knot(k) : { t: m.value(t), density: m.value(density[k] as number) },
+  );
+  const segments = all.slice(1).map((after, k) => {
+    const before = all[k] as (typeof all)[number];
+    const width = m.minus(after.t, before.t);
+    return { width, slope: m.ratio(m.minus(after.density, before.density), width) };
   });
   const isTooFine = ([h, k, l]: Vec3): boolean => {
     const [hh = 0, kk = 0, ll = 0, hk = 0, hl = 0, kl = 0] = metric;
@@ -90,7 +93,10 @@ export function bandScattering<T>(
       if (dMin > 0 && isTooFine(hkl)) return [];
       const offset = u.map((component, i) => m.minus(m.product(component, middle), hkl[i] as number));
       const past = linePastNode(m, u, gaussian.form, square, offset as unknown as Triple<T>);
-      const knotsFromNode = Array.from(knots, (t, k) => ({ y: m.minus(t - middle, past.nearest), density: at(k) }));
+      const knotsFromNode = all.map((knot) => ({
+        y: m.minus(m.minus(knot.t, middle), past.nearest),
+        density: knot.density,
+      }));
       const moments = bandMoments(m, past.square, knotsFromNode, segments);
       const inverseWavelength = meanWithin(m, moments, m.sum(middle, past.nearest), [start, end]);
       const [h0, k0, l0] = hkl.map((index) => m.value(index)) as unknown as Triple<T>;

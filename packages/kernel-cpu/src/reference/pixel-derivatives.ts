@@ -139,6 +139,10 @@ export function pixelDifferentiator(
       (sum, evaluate, b) => (fixed.backgrounds[b]?.mode === mode ? m.sum(sum, evaluate(x)) : sum),
       plain(0),
     );
+  const ofKnot = (name: 'knots' | 'density', k: number) => {
+    const slopes = by.map(({ band }) => band?.[name][k]);
+    return lift(fixed.band?.[name][k] as number, slopes);
+  };
   const ofBand =
     fixed.band &&
     bandScattering(
@@ -155,6 +159,7 @@ export function pixelDifferentiator(
         energyFactor: (on) =>
           factors.reduce((p, factor, f) => (each[f] && terms.ofEnergy[f] ? m.product(p, factor(on)) : p), plain(1)),
         numberOf: ({ value }) => value,
+        knot: (k) => ({ t: ofKnot('knots', k), density: ofKnot('density', k) }),
       },
     );
   const diffraction = (q: Triple<Dual>): Dual => {

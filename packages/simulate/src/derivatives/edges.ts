@@ -1,6 +1,6 @@
 import { usageError } from '@braggsim/core';
 import { type PlanDerivative, termOf } from '@braggsim/core/kernel';
-import type { Experiment, Stages } from '@braggsim/experiment';
+import type { Stages } from '@braggsim/experiment';
 import type { BuiltPlan } from '../plan';
 
 /**
@@ -17,19 +17,5 @@ export async function refuseEdges(derivative: PlanDerivative, { plan }: BuiltPla
     message: `there is no derivative with respect to ${name}: the spots of the shape '${id}' jump at their edges; take gauss or another shape`,
     expected: 'a shape without edges',
     found: id,
-  });
-}
-
-/**
- * Refuses derivatives with respect to a spectrum that is integrated over: its knots are fixed.
- *
- * @throws BraggsimError (`usage`) that names the parameter
- */
-export function refuseBand(name: string, { beam }: Experiment): void {
-  if (beam?.spectrum?.between !== 'linear' || !name.startsWith('beam.spectrum.')) return;
-  throw usageError({
-    message: `there is no derivative with respect to ${name}: the knots of a spectrum that is linear between them are fixed; take beam.spectrum.between: lines, or another parameter`,
-    expected: 'a spectrum of lines',
-    found: 'beam.spectrum.between: linear',
   });
 }

@@ -54,6 +54,7 @@ export function planAtValues(
     backgrounds: all(fixed.backgrounds, (plans) => plans.backgrounds),
     ...(fixed.spotFactor && { spotFactor: one(fixed.spotFactor, 'spotFactor') }),
     ...(fixed.scatters && { scatters: all(fixed.scatters, (plans) => plans.scatters) }),
+    ...(fixed.band && { band: { ...fixed.band, ...numbers.band } }),
     layerStep: numbers.layerStep,
   };
   return {

@@ -7,11 +7,12 @@ import { builtinKernels, chooseKernel, kernelOptions } from '../kernels';
 import { type BuiltPart, type BuiltPlan, buildPlan } from '../plan';
 import { differentiatePlan } from './differentiate-plan';
 import { withKnots } from './dispersion-knots';
-import { refuseBand, refuseEdges } from './edges';
+import { refuseEdges } from './edges';
 import { planAtValues } from './model-plan';
 import { nameInPart, withScale } from './part-names';
 import { type NumberingContext, planNumbers } from './plan-numbers';
 import { checkDifferentiable, settle } from './settle';
+import { withWeights } from './spectrum-weights';
 import { structureTableSlope } from './structure-table';
 
 /** What a model is differentiated with. */
@@ -55,7 +56,7 @@ function partModel(
   stages: Stages,
 ): PartModel {
   const own = names.filter((name) => name !== undefined);
-  const settled = withKnots(settle(experiment, own, built), own, inputs.byEnergy);
+  const settled = withWeights(withKnots(settle(experiment, own, built), own, inputs.byEnergy), own, inputs);
   // Rotations that are rounded to single precision have no derivatives: those of the ones that are not are taken.
   const compatibility = { ...built.compatibility, angles: 'float64' } as const;
   const context: NumberingContext = { inputs, stages, compatibility, built };
@@ -98,7 +99,6 @@ export async function differentiableModel(
   parameters: readonly string[],
   { inputs = {}, stages = builtinStages, kernels = builtinKernels }: DifferentiationOptions,
 ): Promise<DifferentiableModel> {
-  for (const name of parameters) refuseBand(name, experiment);
   const built = await buildPlan(experiment, inputs, stages);
   const parts = built.parts?.map(withScale) ?? [{ experiment, inputs, built, entry: undefined }];
   const models: PartModel[] = [];

@@ -1,6 +1,7 @@
 import { usageError } from '@braggsim/core';
 import type { Experiment } from '@braggsim/experiment';
 import type { BuiltPart } from '../plan';
+import { isSpectrumWeight } from './spectrum-weights';
 
 const OF_CRYSTAL = /^crystals\.(\d+)\.(.+)$/;
 
@@ -20,6 +21,11 @@ const OF_SPOTS: readonly string[] = ['crystal', 'turn', 'structureFactors'];
 export function nameInPart(name: string, part: Omit<BuiltPart, 'built'>): string | undefined {
   const [section = ''] = name.split('.');
   if (part.half === 'spots') return section === 'background' ? undefined : name;
+  if (part.half === 'background' && isSpectrumWeight(name)) {
+    throw usageError(
+      `there is no derivative with respect to ${name} beside a background, which is summed over other wavelengths; leave the background out`,
+    );
+  }
   if (part.half === 'background') return OF_SPOTS.includes(section) ? undefined : name;
   if (section === 'crystal') {
     throw usageError({

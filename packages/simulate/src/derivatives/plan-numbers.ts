@@ -14,6 +14,7 @@ import type { BuiltPlan } from '../plan';
 import { planFactors, planScatters, planShape, planSpotFactor, planStructure, surfacePlanner } from '../terms-plan';
 import { atKnots } from './dispersion-knots';
 import { crystalScale } from './part-names';
+import { atWeights } from './spectrum-weights';
 
 /** What the numbers of a plan are worked out with, whatever the values of parameters. */
 export interface NumberingContext {
@@ -36,6 +37,8 @@ export interface PlanNumbers
   readonly structure: TermPlan['constants'];
   readonly spotFactor: TermPlan['constants'];
   readonly orientations: Float64Array | undefined;
+  /** Knots of a band and the density at them. */
+  readonly band: PlanDerivative['band'];
 }
 
 /** The terms of a plan. */
@@ -68,11 +71,12 @@ const sameBackgrounds = (a: Experiment, b: Experiment): boolean => a.background 
  * @param known the same with other values: what follows from sections that are the same objects is taken from there
  */
 export async function planNumbers(
-  { inputs, stages, compatibility, built }: NumberingContext,
-  experiment: Experiment,
+  { inputs: given, stages, compatibility, built }: NumberingContext,
+  numbered: Experiment,
   known?: NumberedPlan,
 ): Promise<NumberedPlan> {
   const { terms } = stages;
+  const { experiment, inputs } = atWeights(numbered, given);
   const { derived } = derive(experiment, inputs, compatibility, stages, known);
   const { beam, crystal, detector, scan, mosaic, sources } = derived;
   const shared = known && detector === known.derived.detector;
@@ -113,7 +117,7 @@ export async function planNumbers(
       sameValues(detector.spindle, before.detector.spindle));
   const first = { scan: { angles: scan.angles.subarray(0, 1) }, mosaic: { ...mosaic, domains: 1 } };
   return {
-    experiment,
+    experiment: numbered,
     derived,
     terms: plans,
     numbers: {
@@ -143,6 +147,7 @@ export async function planNumbers(
               ...(byEnergy && { channelValues: valuesByEnergy(atKnots(byEnergy, experiment), sources.wavelengths) }),
             },
       lattice: orientations(crystal, detector.spindle, first.scan, first.mosaic),
+      band: sources.band && { knots: sources.band.inverseWavelengths, density: sources.band.density },
       orientations: follows ? undefined : orientations(crystal, detector.spindle, scan, mosaic),
     },
   };
