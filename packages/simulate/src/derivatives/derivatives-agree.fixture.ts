@@ -54,9 +54,9 @@ export interface NamedDerivatives {
   readonly values: readonly Float64Array[];
 }
 
-/** Photons of the pixels of boxes and their derivatives. */
+/** Photons of the pixels of boxes and their derivatives, without the mask, whose pixels the reference kernel leaves out. */
 export async function derivativesOf(
-  { experiment, inputs }: Trial,
+  { experiment, inputs: { mask: _, ...inputs } }: Trial,
   kernel: 'cpu' | 'reference',
   boxes: readonly PixelBox[],
 ): Promise<NamedDerivatives> {
