@@ -170,6 +170,8 @@ export interface Crystal {
   readonly cells: Vec3;
   readonly shape: string;
   readonly fudge: number;
+  /** Whether the integrated intensity of spots is made that of the number of unit cells. */
+  readonly normalize?: true;
   /** Symmetric form of the spots in index offsets and the determinant of the cell counts; absent for a plain block of cells. */
   readonly shapeForm?: { readonly total: number; readonly form: Mat3 };
   /** Reciprocal lattice points to each side of the nearest one whose spots count at a sample; none when absent. */

@@ -94,6 +94,11 @@ export interface Term<
    * structure term that `jumpsHalfway` makes a sample there as uncertain as that.
    */
   halfway?(constants: C, specialization: K): number;
+  /**
+   * Returns the integral of a shape over the reduced indices, of a spot that is narrow. Where the integrated intensity of a crystal
+   * of M unit cells is right, it is M. A shape without it says nothing of its scale.
+   */
+  integral?(constants: C, specialization: K): number | undefined;
   /** Whether the value jumps halfway between two reflections, as that of the nearest one does; `slope` leaves these jumps out. */
   readonly jumpsHalfway?: true;
 }

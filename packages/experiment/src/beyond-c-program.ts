@@ -6,6 +6,7 @@ const FIELDS = [
   'crystals',
   'crystal.cellsOffDiagonal',
   'crystal.shapeSymmetry',
+  'crystal.normalize',
   'crystal.neighbours',
   'crystal.diffuse',
   'crystal.offsetMm',

@@ -19,7 +19,7 @@ const STARTER: Readonly<Record<string, string>> = {
   'crystal.cell': '[78, 78, 37, 90, 90, 90]',
   'crystal.misset': '[10, 20, 30]',
   'crystal.cells': '[3, 3, 6]',
-  'crystal.shape': 'gauss',
+  'crystal.shape': 'gauss-hkl',
   'structureFactors.default': '100',
   'sampling.oversample': 'auto',
   seed: '1',

@@ -64,6 +64,7 @@ export function resolveCrystal(
       cells: size.value,
       shape,
       fudge: fudgeOf(section),
+      ...(isNormalized(section, shape) && { normalize: true }),
       ...(form && { shapeForm: form }),
       ...(near > 0 && { neighbours: near }),
       ...(section.diffuse && { diffuse: resolveDiffuse(section.diffuse, { a, aStar, bStar, cStar, shape }) }),
@@ -139,6 +140,22 @@ function formOf(
   }
   const symmetry = shapeSymmetry === 'off' ? undefined : shapeSymmetry;
   return shapeForm({ cells, offDiagonal: cellsOffDiagonal, symmetry, ...lattice });
+}
+
+/** Shapes whose integral over a spot is known. */
+const NORMALIZABLE = ['gauss', 'gauss-hkl', 'gauss-star', 'tophat', 'tophat-hkl'];
+
+function isNormalized({ normalize = false, fudge }: CrystalSection, shape: string): boolean {
+  if (!normalize) return false;
+  const field = NORMALIZABLE.includes(shape) ? (fudge === 0 ? 'crystal.fudge' : undefined) : 'crystal.shape';
+  if (field === undefined) return true;
+  const found = field === 'crystal.fudge' ? '0' : shape;
+  throw usageError({
+    message: `crystal.normalize needs spots whose integral is known: expected the shape ${NORMALIZABLE.join(', ')} and a fudge above 0, found ${field} ${found}; leave crystal.normalize out (the shape square is right on scale by itself)`,
+    expected: `one of ${NORMALIZABLE.join(', ')}, and a fudge above 0`,
+    found: `${field} ${found}`,
+    remedy: 'leave crystal.normalize out',
+  });
 }
 
 function fudgeOf({ fudge = 1 }: CrystalSection): number {

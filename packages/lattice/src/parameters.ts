@@ -1,7 +1,13 @@
 import { parameters } from '@braggsim/core';
 import { diffuseParameters } from './scatter/diffuse-fields';
 import { neighboursParameter } from './scatter/fields';
-import { cellsOffDiagonalParameter, cellsParameter, fudgeParameter, shapeSymmetryParameter } from './shapes/fields';
+import {
+  cellsOffDiagonalParameter,
+  cellsParameter,
+  fudgeParameter,
+  normalizeParameter,
+  shapeSymmetryParameter,
+} from './shapes/fields';
 
 /** Fields that an entry of the list `crystals` has besides those of `crystal`. */
 export const crystalEntryParameters = parameters({
@@ -98,9 +104,10 @@ export const latticeParameters = parameters({
     slot: 'shape',
     default: 'square',
     flag: '--shape',
-    doc: 'crystal shape: square, round, gauss, tophat, gauss-hkl, gauss-star, tophat-hkl, or that of a plug-in',
+    doc: 'crystal shape: square, round, gauss, tophat, gauss-hkl, gauss-star, tophat-hkl, or that of a plug-in; square, gauss-hkl (0.98) and gauss-star (0.75) have integrated intensities near those of the crystal, gauss depends on its volume (see explain, and crystal.normalize)',
   },
   'crystal.fudge': fudgeParameter,
+  'crystal.normalize': normalizeParameter,
   'crystal.cellsOffDiagonal': cellsOffDiagonalParameter,
   'crystal.shapeSymmetry': shapeSymmetryParameter,
   'crystal.neighbours': neighboursParameter,

@@ -23,6 +23,7 @@ import { builtinStructure } from './builtin-structure';
 import { derive } from './derive';
 import { thicknessWarnings } from './electron-thickness';
 import { type SinglePart, singleParts } from './single-parts';
+import { scaleWarnings, spotScaleOf } from './spot-scale';
 import { planOfParts } from './sum-of-crystals';
 import { planFactors, planScatters, planShape, planSpotFactor, planStructure, surfacePlanner } from './terms-plan';
 
@@ -43,6 +44,8 @@ export interface BuiltPlan {
   readonly warnings: readonly Warning[];
   /** The numbers that the structure term takes of sources of these wavelengths (m); absent where it takes none. */
   readonly channelValues?: (wavelengths: Float64Array) => Float64Array;
+  /** Integrated intensity of a spot over that of as many unit cells; absent where the shape does not say it. */
+  readonly spotScale?: number;
   /** Number of coherent blocks of the crystal in the beam; 1 when absent. */
   readonly crystalScale?: number;
   /** Each crystal of several, and the background, of which the plan is the sum. */
@@ -170,6 +173,7 @@ async function buildOne(
     },
   };
   const metadata: ImageMetadata = { detector, beam, scan };
+  const spotScale = await spotScaleOf(shape, crystal, terms);
   return {
     plan,
     derived,
@@ -182,8 +186,10 @@ async function buildOne(
       ...warnings,
       ...backgrounds.warnings,
       ...(byEnergy ? warningsByEnergy(byEnergy, sources.wavelengths) : []),
+      ...scaleWarnings(experiment, crystal, spotScale),
       ...thicknessWarnings(derived, inputs.reflections, experiment.structureFactors?.default ?? 0),
     ],
+    ...(spotScale !== undefined && { spotScale }),
     ...(crystalScale !== 1 && { crystalScale }),
     ...(channelValues && { channelValues }),
   };

@@ -60,7 +60,7 @@ test('the message for a damaged file names it', () => {
 });
 
 const SAMPLE = {
-  crystal: { cell: [60, 60, 40], cells: [4, 4, 4], shape: 'gauss' },
+  crystal: { cell: [60, 60, 40], cells: [4, 4, 4], shape: 'gauss-hkl' },
   structureFactors: { default: 100 },
 };
 
@@ -140,7 +140,7 @@ test('detectors of the catalogue are simulated by name, with gaps of 0', async (
     '--ncells',
     '1,1,1',
     '--shape',
-    'gauss',
+    'gauss-hkl',
     '--oversample',
     '1',
   ];

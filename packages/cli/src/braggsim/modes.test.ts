@@ -13,7 +13,7 @@ const BOTH: Readonly<Record<string, readonly string[]>> = {
   background: ['--json --quiet', '--json --dry-run'],
   fcalc: ['--no-solvent --neutral', '--no-solvent --quiet', '--neutral --quiet'],
   reflections: ['--intensities --json'],
-  refine: ['--json --quiet'],
+  refine: ['--json --quiet', '--json --resume', '--quiet --resume'],
   init: ['--all --force'],
 };
 
@@ -24,7 +24,8 @@ const modesOf = ({ options }: Command): string[] =>
     return type === 'boolean' && !isField ? [flag] : [];
   });
 
-const all = await Promise.all([...commands.values()].map((load) => load()));
+/** The flags of `dataset` depend on its action; dataset.test.ts tests them. */
+const all = (await Promise.all([...commands.values()].map((load) => load()))).filter(({ name }) => name !== 'dataset');
 
 const pairs = all.flatMap((command) => {
   const modes = modesOf(command);
@@ -65,7 +66,10 @@ const valuedOf = ({ options }: Command): string[] => [
   ),
 ];
 
-const EXPERIMENT = ['--seed', '--out', '--compat', '--compatibility', '--stage', '--set', '--plugin'];
+const EXPERIMENT = [
+  ...['--electrons', '--band', '--seed', '--out'],
+  ...['--compat', '--compatibility', '--stage', '--set', '--plugin'],
+];
 const SAMPLE = [
   '--material',
   '--table',
@@ -93,10 +97,10 @@ const EFFECTS = [
   '--offset',
   '--maximum',
 ];
-const MODEL = ['--dmin', '--out', '--wavelength', '--method'];
+const MODEL = ['--dmin', '--out', '--wavelength', '--method', '--particle'];
 
 const REFINEMENT = [
-  ...['--compat', '--compatibility', '--stage', '--set', '--plugin'],
+  ...['--electrons', '--band', '--compat', '--compatibility', '--stage', '--set', '--plugin'],
   ...['--shots', '--spots', '--start', '--part', '--out', '--report'],
 ];
 
@@ -133,7 +137,7 @@ const HEEDED: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     '--quiet': [...SAMPLE, ...EXPERIMENT],
     '--dry-run': [...SAMPLE, ...EXPERIMENT],
   },
-  refine: { '--json': REFINEMENT, '--quiet': REFINEMENT },
+  refine: { '--json': REFINEMENT, '--quiet': REFINEMENT, '--resume': REFINEMENT },
   spectrum: { '--quiet': ['--seed', '--set', '--shots', '--out'] },
   orient: { '--random': ['--cell', '--misset', '--spread', '--seed', '--count', '--wavelength', '--compat', '--out'] },
 };

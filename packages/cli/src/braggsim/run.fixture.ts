@@ -8,6 +8,6 @@ export const finish = finisher('braggsim', braggsim);
 
 /** The flags of a small image. */
 export const SMALL: readonly string[] = [
-  ...['--default-f', '100', '--cell', '60,60,40', '--ncells', '4,4,4', '--shape', 'gauss'],
+  ...['--default-f', '100', '--cell', '60,60,40', '--ncells', '4,4,4', '--shape', 'gauss-hkl'],
   ...['--detpixels', '16', '--pixel', '0.4', '--distance', '300', '--oversample', '1', '--seed', '3'],
 ];

@@ -134,12 +134,15 @@ const subpixels = ({ derived, parts = [] }: BuiltPlan): string => {
 };
 
 /** Describes one crystal and its structure factors. */
-function crystalLines({ derived, plan, reflections }: BuiltPlan): string[] {
+function crystalLines({ derived, plan, reflections, spotScale }: BuiltPlan): string[] {
   const { crystal, mosaic, scan } = derived;
   const { scatters = [] } = plan.fixed;
   return [
     `unit cell: ${cellText(crystal)}`,
     `crystal: ${crystal.shape}, ${crystal.cells.join(' x ')} cells, ${mosaic.domains} domain(s), ${scan.steps} spindle step(s)`,
+    ...(spotScale === undefined
+      ? []
+      : [`integrated intensity of a spot: ${formatG(spotScale, 3)} of that of the unit cells`]),
     `structure factors: ${plan.fixed.structure.id}, ${reflections} listed`,
     ...(scatters.length > 0
       ? [

@@ -58,7 +58,7 @@ export const diffuseParameters = parameters({
     type: 'enum',
     options: ['liquid', 'diffbragg'],
     default: 'liquid',
-    doc: 'liquid: on the absolute scale, at every sample; diffbragg: the scale of that program, displacements at the nearest reciprocal lattice point',
+    doc: 'scale and place: liquid is on the absolute scale, with the displacements of every sample; diffbragg is on the scale of that program, with those of the nearest reciprocal lattice point',
   },
   'crystal.diffuse.bragg': {
     type: 'boolean',

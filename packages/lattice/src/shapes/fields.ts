@@ -47,5 +47,15 @@ export const shapeSymmetryParameter = {
   doc: 'point group or Laue class that the spots of gauss-hkl shall have; auto: that of the structure factors',
 } as const satisfies Parameter;
 
+export const normalizeParameter = {
+  type: 'boolean',
+  default: false,
+  flag: '--normalize',
+  doc: 'scale the spots so that their integrated intensity is that of the number of unit cells; for the shapes gauss, gauss-hkl, gauss-star, tophat and tophat-hkl',
+} as const satisfies Parameter;
+
 /** Parameters of the shapes that a fudge factor scales, by their fields in the experiment. */
 export const SCALED_SHAPE = { 'crystal.cells': cellsParameter, 'crystal.fudge': fudgeParameter };
+
+/** Parameters of scaled shapes whose integral is known. */
+export const NORMALIZED_SHAPE = { ...SCALED_SHAPE, 'crystal.normalize': normalizeParameter };

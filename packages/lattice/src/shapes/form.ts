@@ -57,6 +57,12 @@ export function radiusSquared<T>(m: Calculator<T>, [a, b, c]: Triple<T>, form: L
 export const diagonalRadiusSquared = <T>(m: Calculator<T>, [a, b, c]: Triple<T>, form: Lifted<Vec3, T>): T =>
   m.dot(form, [m.square(a), m.square(b), m.square(c)]);
 
+/** Volume of the ellipsoid form = 1 over that of the unit sphere. */
+export function ellipsoidVolume([aa, bb, cc, ab, ac, bc]: QuadraticForm): number {
+  const [u, v, w] = [ab / 2, ac / 2, bc / 2];
+  return 1 / Math.sqrt(aa * (bb * cc - w * w) - u * (u * cc - v * w) + v * (u * w - v * bb));
+}
+
 /** Largest dh^2, dk^2 and dl^2 on the ellipsoid form = 1: the diagonal of the inverse of its matrix. */
 export function extentsSquared([aa, bb, cc, ab, ac, bc]: QuadraticForm): Vec3 {
   const [u, v, w] = [ab / 2, ac / 2, bc / 2];

@@ -3,13 +3,14 @@ import type { Crystal } from '@braggsim/core/derived';
 import {
   cellsOffDiagonalParameter,
   cellTotal,
+  NORMALIZED_SHAPE,
   narrowOffsets,
   OFFSETS,
-  SCALED_SHAPE,
   shapeSymmetryParameter,
 } from './fields';
 import { diagonalRadiusSquared, fullForm, indexForm, matrixForm, type QuadraticForm, radiusSquared } from './form';
-import { GAUSSIAN_WIDTH, gaussianHalfway, gaussianReach, gaussianSlope } from './gaussian';
+import { GAUSSIAN_WIDTH, gaussianHalfway, gaussianIntegral, gaussianReach, gaussianSlope } from './gaussian';
+import { normalized } from './normalized';
 
 /** Factor of the squared radius in the exponent of the intensity. */
 const exponent = ({ fudge }: Crystal): number => (2 * fudge) / GAUSSIAN_WIDTH;
@@ -22,13 +23,16 @@ const isFull = (form: readonly unknown[]): form is QuadraticForm => form.length 
 const inFull = (form: readonly number[]): QuadraticForm =>
   isFull(form) ? form : fullForm(form as readonly [number, number, number]);
 
+const integralOf = ({ peak, form }: { readonly peak: number; readonly form: readonly number[] }): number =>
+  gaussianIntegral({ peak, form: inFull(form) });
+
 /** Crystal shape with Gaussian spots whose radius is measured in indices: the older form of `gauss`. */
 export const gaussHkl = term({
   slot: 'shape',
   id: 'gauss-hkl',
   version: 1,
   params: {
-    ...SCALED_SHAPE,
+    ...NORMALIZED_SHAPE,
     'crystal.cellsOffDiagonal': cellsOffDiagonalParameter,
     'crystal.shapeSymmetry': shapeSymmetryParameter,
   },
@@ -38,10 +42,10 @@ export const gaussHkl = term({
     citation: 'earlier nanoBragg, as in simtbx of cctbx',
   },
   inputs: OFFSETS,
-  constants: (_, { crystal }) => ({
-    peak: (crystal.shapeForm?.total ?? cellTotal(crystal)) ** 2,
-    form: formOf(crystal),
-  }),
+  constants: (_, { crystal }) => {
+    const total = crystal.shapeForm?.total ?? cellTotal(crystal);
+    return normalized(crystal, { peak: total ** 2, form: formOf(crystal) }, total, integralOf);
+  },
   formula: (m, offsets, { peak, form }) => {
     const narrow = narrowOffsets(m, offsets);
     const radius = isFull(form)
@@ -53,6 +57,7 @@ export const gaussHkl = term({
         );
     return m.product(peak, m.exp(m.neg(radius)));
   },
+  integral: integralOf,
   slope: ({ form }) => gaussianSlope(inFull(form)),
   gaussian: ({ peak, form }) => ({ peak, form: isFull(form) ? form : [...form, 0, 0, 0] }),
   reach: ({ form }, _, cutoff) => gaussianReach(inFull(form), cutoff),

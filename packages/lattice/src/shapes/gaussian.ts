@@ -1,6 +1,6 @@
 import type { Vec3 } from '@braggsim/core';
 import type { Triple } from '@braggsim/formula';
-import { ellipsoidReach, extentsSquared, type QuadraticForm } from './form';
+import { ellipsoidReach, ellipsoidVolume, extentsSquared, type QuadraticForm } from './form';
 
 /** Squared radius at which the amplitude of a Gaussian spot has fallen to 1/e. */
 export const GAUSSIAN_WIDTH = 0.63;
@@ -16,6 +16,10 @@ const NEGLIGIBLE = 2 ** -24;
  */
 export const gaussianReach = (form: QuadraticForm, cutoff?: number): Triple<number> =>
   ellipsoidReach(form, cutoff === undefined ? LAST_EXPONENT : -Math.log(cutoff));
+
+/** Computes the integral of peak exp(-form) over the indices. */
+export const gaussianIntegral = ({ peak, form }: { readonly peak: number; readonly form: QuadraticForm }): number =>
+  peak * Math.PI ** 1.5 * ellipsoidVolume(form);
 
 /** Computes the largest value of exp(-form) where a reduced index is 1/2 or -1/2. */
 export const gaussianHalfway = (form: QuadraticForm): number =>

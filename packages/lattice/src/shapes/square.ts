@@ -29,6 +29,8 @@ export const square = term({
     return m.product(first, ...more);
   },
   // A row of N cells has (sin(pi N/2))^2 halfway, and N^2 on a reflection.
+  integral: ({ cells }) =>
+    cells.every((n) => Number.isInteger(n)) ? cells.reduce((total, n) => total * n, 1) : undefined,
   halfway: ({ cells }) => Math.max(...cells.map((n) => Math.min(1, n ** -2))),
   slope: ({ cells }) => STEEPEST * Math.max(0, ...cells.filter((n) => n > 1)),
 });

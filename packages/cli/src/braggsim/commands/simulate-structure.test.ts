@@ -10,7 +10,7 @@ afterEach(() => here.remove());
 
 const model = fileURLToPath(new URL('../../../../reflections/fixtures/lysozyme_1vat.pdb.gz', import.meta.url));
 const flags = [
-  ...['--ncells', '4,4,4', '--shape', 'gauss', '--oversample', '1'],
+  ...['--ncells', '4,4,4', '--shape', 'gauss-hkl', '--oversample', '1'],
   ...['--detpixels', '24', '--pixel', '1', '--distance', '130'],
 ];
 
