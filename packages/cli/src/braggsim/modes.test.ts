@@ -138,6 +138,7 @@ const HEEDED: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     '--dry-run': [...SAMPLE, ...EXPERIMENT],
   },
   refine: { '--json': REFINEMENT, '--quiet': REFINEMENT, '--resume': REFINEMENT },
+  view: { '--no-open': ['--port'] },
   spectrum: { '--quiet': ['--seed', '--set', '--shots', '--out'] },
   orient: { '--random': ['--cell', '--misset', '--spread', '--seed', '--count', '--wavelength', '--compat', '--out'] },
 };

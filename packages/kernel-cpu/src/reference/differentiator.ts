@@ -1,12 +1,12 @@
 import { interrupted, type Term } from '@braggsim/core';
-import { boxPixels, type Differentiator, type PanelPlan, type Registry, yieldToTasks } from '@braggsim/core/kernel';
+import { boxPixels, type Differentiator, type Registry, yieldToTasks } from '@braggsim/core/kernel';
 import { findTerms } from '@braggsim/sample-loop';
 import { pixelDifferentiator } from './pixel-derivatives';
 
 /** Pixels are computed in one go for about this long before others get their turn. */
 const TURN_MS = 40;
 
-/** Derivatives by dual numbers, in float64 on one thread: the oracle of other kernels. Pixels that the mask leaves out are zero. */
+/** Derivatives by dual numbers, in float64 on one thread: the oracle of other kernels. */
 export async function referenceDifferentiator(registry: Registry<Term>): Promise<Differentiator> {
   return {
     run: async ({ plan, by, boxes, signal, progress }) => {
@@ -17,16 +17,15 @@ export async function referenceDifferentiator(registry: Registry<Term>): Promise
       let at = 0;
       let turn = performance.now();
       for (const { panel, fast, slow } of boxes) {
-        const { mask, pixelsFast } = plan.fixed.panels[panel] as PanelPlan;
         for (let y = slow[0]; y < slow[1]; y++) {
           if (signal?.aborted) throw interrupted();
-          for (let x = fast[0]; x < fast[1]; x++, at++) {
-            if (mask?.[y * pixelsFast + x] === 0) continue;
+          for (let x = fast[0]; x < fast[1]; x++) {
             const { value, partials } = differentiate(panel, x, y);
             photons[at] = value;
             derivatives.forEach((image, i) => {
               image[at] = partials[i] as number;
             });
+            at++;
           }
           if (performance.now() - turn < TURN_MS) continue;
           progress?.(at / pixels);
