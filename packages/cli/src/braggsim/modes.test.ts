@@ -70,6 +70,7 @@ const EXPERIMENT = [
   ...['--electrons', '--band', '--seed', '--out'],
   ...['--compat', '--compatibility', '--stage', '--set', '--plugin'],
 ];
+const ATOMS = ['--anomalous'];
 const SAMPLE = [
   '--material',
   '--table',
@@ -107,10 +108,10 @@ const REFINEMENT = [
 /** Flags with values that a mode heeds; every other one must be refused beside it, so that a new one is put here or refused. */
 const HEEDED: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   simulate: {
-    '--dry-run': [...EXPERIMENT, ...STORED],
-    '--explain': EXPERIMENT,
-    '--json': [...EXPERIMENT, ...STORED],
-    '--quiet': [...EXPERIMENT, ...STORED],
+    '--dry-run': [...EXPERIMENT, ...ATOMS, ...STORED],
+    '--explain': [...EXPERIMENT, ...ATOMS],
+    '--json': [...EXPERIMENT, ...ATOMS, ...STORED],
+    '--quiet': [...EXPERIMENT, ...ATOMS, ...STORED],
   },
   compare: {
     '--json': [

@@ -108,6 +108,7 @@ const WITHOUT: ReadonlySet<string> = new Set([
   'seed',
   'scan.images',
   'sampling.roi',
+  'anomalous',
 ]);
 
 const withoutClashes = (options: OptionTable): OptionTable =>
