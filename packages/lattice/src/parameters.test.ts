@@ -22,6 +22,7 @@ test('flags are those of the manual, each used once', () => {
     '--ncells': 'crystal.cells',
     '--neighbours': 'crystal.neighbours',
     '--size': 'crystal.sizeUm',
+    '--normalize': 'crystal.normalize',
     '--shape': 'crystal.shape',
     '--shape-symmetry': 'crystal.shapeSymmetry',
     '--mosaic': 'crystal.mosaic.spreadDeg',

@@ -10,7 +10,7 @@ beforeEach(() => {
 afterEach(() => here.remove());
 
 const SAMPLE = `
-crystal: { cell: [60, 60, 40, 90, 90, 90], cells: [4, 4, 4], shape: gauss }
+crystal: { cell: [60, 60, 40, 90, 90, 90], cells: [4, 4, 4], shape: gauss, normalize: true }
 structureFactors: { default: 100 }
 sampling: { oversample: 3, precision: double }
 output: image.npy

@@ -16,11 +16,21 @@ export function withoutCrystal(experiment: Experiment, oversample = 1): Experime
   };
 }
 
-/** The experiment of the crystals alone, in which the direct beam is dark unless the plan says otherwise. */
+/** Fraction of its own peak below which a spot is left out unless the plan says otherwise. */
+const SPOT_CUTOFF = 1e-5;
+
+/** The experiment of the crystals alone, in which the direct beam is dark and spots end where they are faint unless the plan says otherwise. */
 export function crystalsAlone(experiment: Experiment, hasList: boolean): Experiment {
-  const { structureFactors } = experiment;
+  const { structureFactors, sampling, compat } = experiment;
   const f000 = hasList && structureFactors?.f000 === undefined ? { f000: 0 } : {};
-  return { ...experiment, background: [], structureFactors: { ...structureFactors, ...f000 } };
+  // The C program has no such cutoff.
+  const cutoff = compat === 'nanobragg-c' ? {} : { spotCutoff: SPOT_CUTOFF };
+  return {
+    ...experiment,
+    background: [],
+    structureFactors: { ...structureFactors, ...f000 },
+    sampling: { ...cutoff, ...sampling },
+  };
 }
 
 /**

@@ -13,6 +13,7 @@ export const START = {
     misset: [3, 6, 8],
     cells: [9, 9, 9],
     shape: 'gauss',
+    normalize: true,
     mosaic: { spreadDeg: 0.4, domains: 24 },
   },
   structureFactors: { file: LYSOZYME_FILE },

@@ -34,7 +34,7 @@ function checkFlags(name: string, { flags }: DatasetAction, options: DatasetArgu
 export const dataset = command({
   name: 'dataset',
   summary: 'make data sets of many shots with labels from a plan file',
-  positionals: `<${Object.keys(ACTIONS).join('|')}> <plan.yaml|folder>`,
+  positionals: '<action> <plan.yaml|folder>',
   arity: [1, 2],
   options: datasetOptions,
   description:

@@ -158,7 +158,7 @@ describe('braggsim noise', () => {
     const EXPERIMENT = `
 detector: { convention: xds, distanceMm: 100, pixelMm: 0.4, pixelsFast: 16, pixelsSlow: 12, panels: [
   { pixelsFast: 16, pixelsSlow: 5, cornerMm: [0, 0, 0] }, { pixelsFast: 12, pixelsSlow: 7, cornerMm: [0, 2, 0] }] }
-crystal: { cell: [60, 60, 40, 90, 90, 90], cells: [4, 4, 4], shape: gauss }
+crystal: { cell: [60, 60, 40, 90, 90, 90], cells: [4, 4, 4], shape: gauss, normalize: true }
 structureFactors: { default: 100 }
 beam: { fluencePerM2: 1e28 }
 scan: { widthDeg: 1, images: 3 }
