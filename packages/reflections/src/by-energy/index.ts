@@ -11,7 +11,7 @@
  * console.log(dispersionOf(curve, 7100)); // { real: -5, imaginary: 2.25 }
  * ```
  */
-export type { AnomalousFactors, AnomalousKind } from './anomalous';
+export type { AnomalousFactors, AnomalousKind, SideBySide } from './anomalous';
 export { type ChannelFactors, channelFactors } from './channels';
 export { type ComplexFactors, expandComplex } from './complex-factors';
 export { type DispersionCurve, dispersionOf, parseDispersion } from './dispersion-curve';
