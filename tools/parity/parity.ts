@@ -21,6 +21,7 @@ const HELP = `npm run parity -- [options]
   --precision NAME   double, mixed or single
   --compat MODE      nanobragg-c (default) or corrected
   --restore          with corrected: set the differing compatibility options of each case to the behaviour of C
+  --every N          only every Nth case (1)
   --jobs N           runs at a time (2)
   --all              list passed cases as well
   NANOBRAGG_C=PROGRAM npm run parity -- --c -- FLAGS   runs the C program and braggsim with one command line`;
@@ -33,6 +34,7 @@ const { values: options, positionals } = parseArgs({
     precision: { type: 'string' },
     compat: { type: 'string', default: 'nanobragg-c' },
     restore: { type: 'boolean', default: false },
+    every: { type: 'string', default: '1' },
     jobs: { type: 'string', default: '2' },
     all: { type: 'boolean', default: false },
     c: { type: 'boolean', default: false },
@@ -151,14 +153,15 @@ async function main(): Promise<void> {
   const limits = LIMITS[options.precision ?? 'double'];
   if (!limits)
     throw new Error(`--precision must be one of ${Object.keys(LIMITS).join(', ')}, found '${options.precision}'`);
-  const cases = referenceCases().filter(({ id }) => id.includes(options.case));
+  const isAsked = ({ id }: ReferenceCase, i: number) => id.includes(options.case) && i % Number(options.every) === 0;
+  const cases = referenceCases().filter(isAsked);
   const missing = options.kernel === 'gpu' ? await missingGpu() : undefined;
   if (missing) return console.log(`skipped: ${missing}\n0 passed, 0 failed, ${cases.length} skipped`);
   const workplace = makeWorkplace();
   try {
     const rows = await inParallel(cases, Number(options.jobs), (c) => runCase(c, workplace, limits));
     const sidecars = options.compat === 'nanobragg-c' ? companionCases() : [];
-    for (const c of sidecars.filter(({ id }) => id.includes(options.case))) {
+    for (const c of sidecars.filter(isAsked)) {
       rows.push(await runCompanion(c, workplace));
     }
     const flips = rows.filter(({ verdict }) => verdict === 'FAILS' || verdict === 'UNEXPECTED PASS');
