@@ -22,11 +22,11 @@ describe('every pair of values of two options', () => {
 
 describe('the bound of single precision', () => {
   const found: Margins[] = [];
-  test.each(smoothTrials(COUNT))('holds for $name', async (trial) => {
+  test.each(smoothTrials(COUNT / 2))('holds for $name', async (trial) => {
     found.push(await expectAgreement(trial));
   });
   test('is there for nearly all of them, and not far above what happens', () => {
-    expect(found.filter(({ bounded }) => bounded).length).toBeGreaterThan(0.9 * COUNT);
+    expect(found.filter(({ bounded }) => bounded).length).toBeGreaterThan(0.9 * found.length);
     expect(Math.max(...found.map(({ single }) => single))).toBeGreaterThan(0.2);
   });
 });

@@ -3,7 +3,7 @@ import { cMachine, fuzzC } from '../testing/c-fuzz';
 import { hasRelaxedSimd } from '../wasm/writer';
 
 /** BRAGGSIM_FUZZ_THOUSANDS=10 runs as many as a release is tested with; a thousand take 15 s of two idle cores, most of it in the C compiler. */
-const count = Number(process.env.BRAGGSIM_FUZZ_THOUSANDS ?? 2);
+const count = Number(process.env.BRAGGSIM_FUZZ_THOUSANDS ?? 1);
 const THOUSANDS = Array.from({ length: count }, (_, n) => 2_000_000 + 1000 * n);
 
 /** Returns the level of optimization: one file of five is compiled as kernels are, the others in half the time, since the emitter and its order of operations are the same. */
