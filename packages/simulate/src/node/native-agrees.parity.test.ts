@@ -10,7 +10,7 @@ test('this machine has native code, without which nothing of it is checked', () 
   expect(widths).toBeInstanceOf(Array);
 });
 
-/** With BRAGGSIM_ALL_WIDTHS every case runs in every precision at every width; without it, precisions and widths take turns, a ninth of that. */
+/** With BRAGGSIM_ALL_WIDTHS every case runs in every precision at every width; without it, every second case in one precision at one width, which take turns. */
 const isAll = process.env.BRAGGSIM_ALL_WIDTHS !== undefined;
 const widthsOf = (turn: number): readonly number[] =>
   isAll ? (widths as readonly number[]) : [widths[turn % widths.length] as number];
@@ -18,11 +18,14 @@ const precisionsOf = (turn: number): readonly (typeof PRECISIONS)[number][] =>
   isAll ? PRECISIONS : [PRECISIONS[turn % PRECISIONS.length] as (typeof PRECISIONS)[number]];
 
 describe('native code has the bytes of WebAssembly', () => {
-  const cases = referenceCases().map((c, i) => ({ id: c.id, c, i }));
+  const cases = referenceCases()
+    .map((c, i) => ({ id: c.id, c, i }))
+    .filter(({ i }) => isAll || i % 2 === 0);
   test.each(cases)('in the reference case $id', async ({ id, c, i }) => {
     const { plan } = await buildPlan(c.experiment, inputsOf(c));
-    for (const precision of precisionsOf(i)) {
-      for (const vectorBits of widthsOf(Math.floor(i / PRECISIONS.length)))
+    const turn = Math.floor(i / 2);
+    for (const precision of precisionsOf(turn)) {
+      for (const vectorBits of widthsOf(Math.floor(turn / PRECISIONS.length)))
         await expectSameBytes(plan, { precision, vectorBits }, id);
     }
   });
