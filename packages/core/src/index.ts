@@ -12,7 +12,7 @@
  * ```
  */
 export { checked, expectation, isAllowed } from './checked';
-export { AVOGADRO, DEFAULT_FLUENCE, ELECTRON_RADIUS_SQUARED, ELECTRON_REST_ENERGY_EV } from './constants';
+export { AVOGADRO, DEFAULT_FLUENCE, ELECTRON_RADIUS_SQUARED } from './constants';
 export {
   BraggsimError,
   dataError,
@@ -28,6 +28,7 @@ export {
   usageError,
   type Warning,
 } from './errors';
+export { ROTATION_INPUTS } from './inputs';
 export {
   type Parameter,
   type ParameterTable,

@@ -32,6 +32,9 @@ const ROTATION = {
   rotationLL: { ...ofRotation, doc: 'row l, column l of the rotation of the node' },
 } as const satisfies Record<string, Input>;
 
+/** Inputs of the rotation of a node, row by row. */
+export const ROTATION_INPUTS = Object.keys(ROTATION) as readonly (keyof typeof ROTATION)[];
+
 const ofChannel = {
   unit: '',
   varies: ['source'],

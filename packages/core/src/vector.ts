@@ -100,6 +100,19 @@ export const transform = (m: Mat3, v: Vec3): Vec3 => [
 /** The identity matrix. */
 export const IDENTITY: Mat3 = [1, 0, 0, 0, 1, 0, 0, 0, 1];
 
+/** Returns the rotation matrix of a unit quaternion w, x, y, z. */
+export const ofQuaternion = ([w, x, y, z]: readonly [number, number, number, number]): Mat3 => [
+  1 - 2 * (y * y + z * z),
+  2 * (x * y - w * z),
+  2 * (x * z + w * y),
+  2 * (x * y + w * z),
+  1 - 2 * (x * x + z * z),
+  2 * (y * z - w * x),
+  2 * (x * z - w * y),
+  2 * (y * z + w * x),
+  1 - 2 * (x * x + y * y),
+];
+
 /** Returns the rows of a matrix as vectors. */
 export const rows = (m: Mat3): Basis => [
   [m[0], m[1], m[2]],
@@ -148,4 +161,13 @@ export const crossProducts = ([u, v, w]: Basis): Basis => [cross(v, w), cross(w,
 export function reciprocal(basis: Basis): Basis {
   const perVolume = 1 / tripleProduct(basis);
   return mapBasis(crossProducts(basis), (v) => scale(v, perVolume));
+}
+
+/** Computes the coefficients of h^2, k^2, l^2, h k, h l and k l in `factor` times the squared length of h u + k v + l w. */
+export function squaredLengthForm(
+  [u, v, w]: Basis,
+  factor: number,
+): readonly [number, number, number, number, number, number] {
+  const product = (a: Vec3, b: Vec3) => factor * dot(a, b);
+  return [product(u, u), product(v, v), product(w, w), 2 * product(u, v), 2 * product(u, w), 2 * product(v, w)];
 }

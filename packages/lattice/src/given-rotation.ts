@@ -27,18 +27,7 @@ function ofQuaternion(given: readonly number[]): Mat3 {
   const length = Math.sqrt(given.reduce((sum, x) => sum + x * x, 0));
   if (!(Math.abs(length - 1) <= ROUNDING))
     throw noRotation(given, `a unit quaternion, whose length is 1, not ${length}`);
-  const [w, x, y, z] = given.map((entry) => entry / length) as [number, number, number, number];
-  return [
-    1 - 2 * (y * y + z * z),
-    2 * (x * y - w * z),
-    2 * (x * z + w * y),
-    2 * (x * y + w * z),
-    1 - 2 * (x * x + z * z),
-    2 * (y * z - w * x),
-    2 * (x * z - w * y),
-    2 * (y * z + w * x),
-    1 - 2 * (x * x + y * y),
-  ];
+  return vector.ofQuaternion(given.map((entry) => entry / length) as [number, number, number, number]);
 }
 
 function ofMatrix(given: readonly number[]): Mat3 {

@@ -1,4 +1,4 @@
-import type { Mat3, Vec3 } from '@braggsim/core';
+import { type Mat3, type Vec3, vector } from '@braggsim/core';
 import type { Compatibility } from '@braggsim/core/derived';
 
 /**
@@ -55,16 +55,5 @@ export function uniformRotation(uniform: () => number): Mat3 {
   const share = uniform();
   const [first, second] = [2 * Math.PI * uniform(), 2 * Math.PI * uniform()];
   const [a, b] = [Math.sqrt(1 - share), Math.sqrt(share)];
-  const [x, y, z, w] = [a * Math.sin(first), a * Math.cos(first), b * Math.sin(second), b * Math.cos(second)];
-  return [
-    1 - 2 * (y * y + z * z),
-    2 * (x * y - z * w),
-    2 * (x * z + y * w),
-    2 * (x * y + z * w),
-    1 - 2 * (x * x + z * z),
-    2 * (y * z - x * w),
-    2 * (x * z - y * w),
-    2 * (y * z + x * w),
-    1 - 2 * (x * x + y * y),
-  ];
+  return vector.ofQuaternion([b * Math.cos(second), a * Math.sin(first), a * Math.cos(first), b * Math.sin(second)]);
 }

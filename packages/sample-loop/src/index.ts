@@ -21,7 +21,7 @@ export { hasCullTest, type ImageGraph, type ImageSubject, type ImageVariant, ima
 export { outputImages } from './images';
 export type { DirectionPattern } from './moved';
 export type { RunningLoops } from './running-loops';
-export { isPadded, nodeValues, ROTATION_INPUTS } from './scatter-sum';
+export { isPadded, nodeValues } from './scatter-sum';
 export { hasSpotLimit, shapeReach } from './shape-reach';
 export { batchedSum, compensatedSum, indexSpread, singleBound, tileRadius } from './single-bound';
 export type { SuppliedIndex } from './split-indices';

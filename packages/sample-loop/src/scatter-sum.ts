@@ -1,4 +1,4 @@
-import type { Slot, SlotResult, Term } from '@braggsim/core';
+import { ROTATION_INPUTS, type Slot, type SlotResult, type Term, vector } from '@braggsim/core';
 import {
   type FixedPlan,
   type InputName,
@@ -13,20 +13,6 @@ import type { PlanTerms } from './terms';
 
 const NODE = loops('node');
 const AXES = ['h', 'k', 'l'] as const;
-const IDENTITY = [1, 0, 0, 0, 1, 0, 0, 0, 1];
-
-/** Inputs of a node that one of its rows gives, in order. */
-export const ROTATION_INPUTS = [
-  'rotationHH',
-  'rotationHK',
-  'rotationHL',
-  'rotationKH',
-  'rotationKK',
-  'rotationKL',
-  'rotationLH',
-  'rotationLK',
-  'rotationLL',
-] as const satisfies readonly InputName[];
 
 const count = ({ offsets }: ScatterPlan): number => offsets.length / 3;
 
@@ -41,7 +27,7 @@ export function nodeValues({ scatters = [] }: Pick<FixedPlan, 'scatters'>, i: nu
     for (const [axis, name] of AXES.entries()) {
       values[`node${s}.${name}`] = isPresent ? (plan.offsets[3 * i + axis] as number) : 0;
     }
-    for (const [e, one] of IDENTITY.entries()) {
+    for (const [e, one] of vector.IDENTITY.entries()) {
       values[`node${s}.rotation.${e}`] = (isPresent ? plan.rotations?.[9 * i + e] : undefined) ?? one;
     }
     values[`node${s}.present`] = isPresent ? 1 : 0;

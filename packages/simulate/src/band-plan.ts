@@ -50,17 +50,8 @@ function offsetsFor(reach: number): { readonly offsets: readonly number[]; reado
 }
 
 /** Coefficients of 1/d^2 (1/m^2) in h k l. */
-function metricOf({ crystal: { aStar, bStar, cStar } }: Pick<Derived, 'crystal'>): number[] {
-  const product = (u: Vec3, v: Vec3) => vector.dot(u, v) * units.toAngstrom(1) ** 2;
-  return [
-    product(aStar, aStar),
-    product(bStar, bStar),
-    product(cStar, cStar),
-    2 * product(aStar, bStar),
-    2 * product(aStar, cStar),
-    2 * product(bStar, cStar),
-  ];
-}
+const metricOf = ({ crystal: { aStar, bStar, cStar } }: Pick<Derived, 'crystal'>): readonly number[] =>
+  vector.squaredLengthForm([aStar, bStar, cStar], units.toAngstrom(1) ** 2);
 
 /** Refuses what has no integral over a band. */
 function checkBand(shape: Term, scatters: readonly ScatterPlan[] | undefined): void {

@@ -1,7 +1,9 @@
-import { ELECTRON_RADIUS_SQUARED, ELECTRON_REST_ENERGY_EV, units, usageError } from '@braggsim/core';
+import { ELECTRON_RADIUS_SQUARED, units, usageError } from '@braggsim/core';
 import type { Beam } from '@braggsim/core/derived';
 import type { BeamSection } from './sections';
 
+/** Rest energy of an electron, eV. */
+const ELECTRON_REST_ENERGY_EV = 510998.95;
 /** Square metres of a squared angstrom: amplitudes of electrons are in A. */
 const SQUARE_ANGSTROM = 1e-20;
 

@@ -64,18 +64,3 @@ function fromPole([x, y, z]: Vector, [poleX, poleY, poleZ]: Vector): Vector {
   const along = (poleX * x + poleY * y) / (1 + poleZ);
   return [x - poleX * along + poleX * z, y - poleY * along + poleY * z, poleZ * z - poleX * x - poleY * y];
 }
-
-/** The rotation matrix of a unit quaternion, row by row. */
-export function rotationMatrix([w, x, y, z]: Quaternion): readonly number[] {
-  return [
-    1 - 2 * (y * y + z * z),
-    2 * (x * y - w * z),
-    2 * (x * z + w * y),
-    2 * (x * y + w * z),
-    1 - 2 * (x * x + z * z),
-    2 * (y * z - w * x),
-    2 * (x * z - w * y),
-    2 * (y * z + w * x),
-    1 - 2 * (x * x + y * y),
-  ];
-}

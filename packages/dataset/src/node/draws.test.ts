@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { vector } from '@braggsim/core';
 import { expect, test } from 'vitest';
 import { deviatesOf } from '../draws/deviates';
-import { aboutAxis, drawDirection, drawRotation, rotationMatrix } from '../draws/directions';
+import { aboutAxis, drawDirection, drawRotation } from '../draws/directions';
 import { draw } from '../draws/distribution';
 import { type DrawnShot, shotDraws } from '../draws/draw-shot';
 import { readPlanFile } from './read-plan-file';
@@ -99,7 +100,7 @@ test('20,000 rotations and directions are uniformly distributed (Kolmogorov and 
     const angle = 2 * Math.acos(Math.min(1, Math.abs(q[0])));
     angles.push((angle - Math.sin(angle)) / Math.PI);
     // Where a fixed direction goes is uniform on the sphere, so that each of its coordinates is uniform.
-    const m = rotationMatrix(q);
+    const m = vector.ofQuaternion(q);
     heights.push((1 + 0.6 * (m[1] as number) + 0.8 * (m[2] as number)) / 2);
     const [x, y, z] = drawDirection(directions(shot), 30, [1, 2, -2]);
     expect(x * x + y * y + z * z).toBeCloseTo(1, 12);
@@ -120,7 +121,7 @@ test('rotations about axes follow each other, the first of them first', () => {
   ] as const;
   const q = draw({ kind: 'rotation', axes, degrees }, () => 0.5, 0) as readonly [number, number, number, number];
   // About z x goes to y, and about x y goes to z.
-  const m = rotationMatrix(q);
+  const m = vector.ofQuaternion(q);
   [m[0], m[3], m[6]].forEach((x, i) => {
     expect(x).toBeCloseTo([0, 0, 1][i] as number, 12);
   });

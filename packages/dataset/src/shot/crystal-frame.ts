@@ -1,7 +1,7 @@
 import { type Mat3, vector } from '@braggsim/core';
 import type { Derived } from '@braggsim/core/derived';
 import { reciprocalVectors, typedCell } from '@braggsim/lattice';
-import { type Quaternion, rotationMatrix } from '../draws/directions';
+import type { Quaternion } from '../draws/directions';
 
 /** The orientation of a lattice in the laboratory. */
 export interface LatticeFrame {
@@ -50,6 +50,6 @@ export function exposedFrame(
 
 /** Applies a rotation in the laboratory to a frame. */
 export function turnedFrame({ u, a }: LatticeFrame, turn: Quaternion): LatticeFrame {
-  const rotation = rotationMatrix(turn) as unknown as Mat3;
+  const rotation = vector.ofQuaternion(turn);
   return { u: vector.multiply(rotation, u), a: vector.multiply(rotation, a) };
 }

@@ -1,6 +1,7 @@
+import { ROTATION_INPUTS } from '@braggsim/core';
 import type { FixedPlan, InputName, InputValues } from '@braggsim/core/kernel';
 import type { Calculator } from '@braggsim/formula';
-import { nodeValues, ROTATION_INPUTS } from '@braggsim/sample-loop';
+import { nodeValues } from '@braggsim/sample-loop';
 
 type Evaluate<T> = (x: InputValues<T>) => T;
 

@@ -1,4 +1,4 @@
-import { term } from '@braggsim/core';
+import { ROTATION_INPUTS, term } from '@braggsim/core';
 import type { Crystal, DiffuseScattering } from '@braggsim/core/derived';
 import type { Calculator, Triple } from '@braggsim/formula';
 import { cellTotal } from '../shapes/fields';
@@ -51,23 +51,7 @@ export const diffuse = term({
     citation:
       'Caspar et al. (1988) Nature 332, 659; Clarage et al. (1992) Proteins 12, 145; Wall, Ealick & Gruner (1997) PNAS 94, 6180',
   },
-  inputs: [
-    ...INDICES,
-    'nodeH',
-    'nodeK',
-    'nodeL',
-    'nodeStructure',
-    'nearestStructure',
-    'rotationHH',
-    'rotationHK',
-    'rotationHL',
-    'rotationKH',
-    'rotationKK',
-    'rotationKL',
-    'rotationLH',
-    'rotationLK',
-    'rotationLL',
-  ],
+  inputs: [...INDICES, 'nodeH', 'nodeK', 'nodeL', 'nodeStructure', 'nearestStructure', ...ROTATION_INPUTS],
   constants: (_, { crystal }) => {
     const { gamma, sigma } = diffuseOf(crystal);
     return {

@@ -15,7 +15,7 @@ const FRAMES: Readonly<Record<'abc' | 'diagonal', Mat3>> = {
   diagonal: [HALF, -HALF, 0, HALF, HALF, 0, 0, 0, 1],
 };
 
-/** Shapes whose spots end at an edge, between which no sample has any of the crystal's transform. */
+/** Shapes that are exactly zero outside their spots. */
 const SHARP: readonly string[] = ['tophat', 'tophat-hkl'];
 
 const shown = (values: readonly number[]): string => values.join(', ');

@@ -12,17 +12,8 @@ type Lifted<F extends readonly number[], T> = { readonly [I in keyof F]: T | num
  * `factor` times the squared length (1/A^2) of dh a* + dk b* + dl c*. The reciprocal vectors are those before any
  * rotation: only a length matters, so neither spindle nor mosaic do.
  */
-export function reciprocalForm({ aStar, bStar, cStar }: Crystal, factor: number): QuadraticForm {
-  const product = (u: Vec3, v: Vec3) => factor * vector.dot(u, v);
-  return [
-    product(aStar, aStar),
-    product(bStar, bStar),
-    product(cStar, cStar),
-    2 * product(aStar, bStar),
-    2 * product(aStar, cStar),
-    2 * product(bStar, cStar),
-  ];
-}
+export const reciprocalForm = ({ aStar, bStar, cStar }: Crystal, factor: number): QuadraticForm =>
+  vector.squaredLengthForm([aStar, bStar, cStar], factor);
 
 /** `factor` times (Na dh)^2 + (Nb dk)^2 + (Nc dl)^2, as coefficients of the three squares. */
 export const indexForm = ({ cells }: Crystal, factor: number): Vec3 => [

@@ -4,6 +4,7 @@ import { COMPARED, COMPARISONS } from '../../state/settings';
 import { keepImage, startBlinking } from '../compare-actions';
 import { imageOf, useApp, useSession, useSettings } from '../model';
 import { short } from '../numbers';
+import { Facts } from './Facts';
 import { Choice, Panel, Tick } from './Panel';
 
 function Figures() {
@@ -24,14 +25,7 @@ function Figures() {
   ];
   return (
     <>
-      <dl className="facts" id="figures">
-        {facts.map(([name, text]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{text}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts id="figures" facts={facts} />
       {shells.length > 0 && (
         <table>
           <thead>

@@ -7,23 +7,11 @@ import { averageRadially, findSpots } from '../actions';
 import { shownOf, useApp, useSession, useSettings } from '../model';
 import { short } from '../numbers';
 import { takesPoints } from '../tool-actions';
+import { Facts } from './Facts';
 import { LinePlot } from './LinePlot';
 import { Choice, Panel } from './Panel';
 
 const isRegion = (tool: Tool): tool is RegionShape => REGION_SHAPES.some((shape) => shape === tool);
-
-function Facts({ facts }: { readonly facts: readonly (readonly [string, string])[] }) {
-  return (
-    <dl className="facts">
-      {facts.map(([name, text]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{text}</dd>
-        </div>
-      ))}
-    </dl>
-  );
-}
 
 /** The result of a tool that has all of its points. */
 function Result({ image, tool, points }: Pick<Settings, 'tool' | 'points'> & { readonly image: ShownImage }) {
