@@ -39,7 +39,7 @@ const WORDS = [
 ];
 
 /** Returns a damaged copy with a few changes of bytes, digits, words and ranges, some of them from another file. */
-function damagedCopy(file: Uint8Array, other: Uint8Array, { below }: Random, headerBytes: number): Uint8Array {
+export function damagedCopy(file: Uint8Array, other: Uint8Array, { below }: Random, headerBytes: number): Uint8Array {
   let bytes = Buffer.from(file);
   for (let edit = below(5); edit >= 0 && bytes.length > 0; edit--) {
     const at = below(below(4) > 0 ? Math.min(bytes.length, headerBytes) : bytes.length);
