@@ -14,9 +14,10 @@ import { watchCoverage } from './coverage';
 import { damagedCopy } from './guided';
 import { HDF5_CORPUS, hdf5Codec, hdf5Samples, readHdf5 } from './hdf5-samples';
 
-/** Exit code after a crash of the library. */
+/** Exit code after a crash of the library, or when it refuses every further file. */
 const CRASHED = 17;
-const BATCH = 100;
+/** Files between two readings of an undamaged one. */
+const BATCH = 50;
 /** Longer files are not kept: they reach the same code. */
 const LONGEST_KEPT = 2 ** 16;
 
@@ -50,7 +51,9 @@ for (const sample of pool) read(sample);
 const coverage = watchCoverage();
 for (const sample of pool) read(sample);
 coverage.take();
+const [undamaged = new Uint8Array()] = pool;
 while ((counts[0] as number) < count) {
+  const before = counts.slice();
   const batch = Array.from({ length: BATCH }, () => {
     const from = pick();
     return damagedCopy(from, pick(), draws, from.length);
@@ -61,6 +64,11 @@ while ((counts[0] as number) < count) {
     writeSync(file, counts, 0, counts.byteLength, 0);
     const place = read(bytes) ? 1 : 2;
     counts[place] = (counts[place] as number) + 1;
+  }
+  if (!read(undamaged)) {
+    // One of the batch broke the state of the library, and those after it were refused for no fault of theirs: none counts.
+    writeSync(file, before, 0, before.byteLength, 0);
+    process.exit(CRASHED);
   }
   if (coverage.take() === 0) continue;
   const own = watchCoverage();
