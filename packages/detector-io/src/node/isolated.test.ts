@@ -108,6 +108,11 @@ test('a crash of the library is reported, and the worker is not used again', asy
   for (let i = 0; i < 2; i++) expect(await messageOf(decode({}))).toBe('this HDF5 file cannot be read');
 });
 
+test('a missing script of the worker is not a fault of the file', async () => {
+  const answer = open(image, { worker: new URL('./no-such-worker.js', import.meta.url) }).inspect({});
+  await expect(answer).rejects.toMatchObject({ tag: 'failed', message: expect.stringContaining('no-such-worker.js') });
+});
+
 test('a worker that ends between two questions is reported by the next', async () => {
   const { inspect } = open(
     image,

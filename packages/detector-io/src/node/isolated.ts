@@ -5,7 +5,14 @@ import { type BraggsimError, dataError, isBraggsimError, type StageValues } from
 import type { DecodedImage, FileMetadata } from '@braggsim/core/derived';
 import { workerFile } from '@braggsim/core/node';
 import ndarray from 'ndarray';
-import { crashed, type IsolationLimits, isolationLimits, tooMuchMemory, tooMuchTime } from './isolation-limits';
+import {
+  crashed,
+  type IsolationLimits,
+  isolationLimits,
+  tooMuchMemory,
+  tooMuchTime,
+  withoutScript,
+} from './isolation-limits';
 import type { Answer, NamedBytes, NamedPath, Question, WorkerStart } from './questions';
 
 export interface IsolationOptions extends Partial<IsolationLimits> {
@@ -120,8 +127,9 @@ export function openIsolated(bytes: Uint8Array, options: IsolationOptions = {}):
 /** Describes why a worker ended. */
 const reasonOf = (error: unknown, limits: IsolationLimits): BraggsimError => {
   if (isBraggsimError(error)) return error;
-  const isFull = (error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY';
-  return isFull ? tooMuchMemory(limits) : crashed(error);
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'MODULE_NOT_FOUND' || code === 'ERR_MODULE_NOT_FOUND') return withoutScript(error as Error);
+  return code === 'ERR_WORKER_OUT_OF_MEMORY' ? tooMuchMemory(limits) : crashed(error);
 };
 
 /** Returns the answer of the worker to a question, or the reason why there is none. */

@@ -1,4 +1,4 @@
-import { type BraggsimError, dataError, usageError } from '@braggsim/core';
+import { type BraggsimError, dataError, runFailure, usageError } from '@braggsim/core';
 import { decimal } from '@braggsim/core/text';
 
 /** Limits for reading one image, or the metadata, of a file. */
@@ -57,5 +57,13 @@ export const crashed = (cause?: unknown): BraggsimError =>
   dataError({
     message: `the HDF5 library failed on this file: ${SUSPECT}; check whether h5dump or h5py reads it, and rewrite it`,
     remedy: 'rewrite the file',
+    cause,
+  });
+
+/** Reports that a script of the worker is not there, which says nothing about the file. */
+export const withoutScript = (cause: Error): BraggsimError =>
+  runFailure({
+    message: `HDF5 files cannot be read, since a script of their reader is missing (${cause.message.split('\n')[0]}); install braggsim again, or build it with 'npm run build'`,
+    remedy: 'install braggsim again',
     cause,
   });
