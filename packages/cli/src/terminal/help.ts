@@ -100,8 +100,9 @@ export async function overview(commands: CommandRegistry, terminal: Terminal): P
     '',
     ...wrap(
       'The command nanoBragg takes the flags of the nanoBragg C program and writes the same files. ' +
-        'Exit codes: 0 success, 2 a flag, field or value is wrong, 3 images differ by more than allowed, 9 a file is ' +
-        'wrong or missing, 130 interrupted, 1 internal error.',
+        'Exit codes: 0 success, 2 a flag, field or value is wrong, 3 images differ by more than allowed, 4 not converged ' +
+        'or incomplete, 9 a file is wrong or missing, 75 stopped early with what was finished kept, 130 interrupted, ' +
+        '1 internal error.',
       WIDTH,
     ),
     '',
