@@ -18,7 +18,7 @@ import { smallCorpus } from './guided';
 import { HDF5_CORPUS, hdf5Codec, hdf5Samples, readHdf5 } from './hdf5-samples';
 
 /** Time without a further file after which the library loops, s. */
-const STUCK_S = 4;
+const STUCK_S = 2;
 const MAX_SAVED = 12;
 const CHILD = fileURLToPath(new URL('./hdf5-child.ts', import.meta.url));
 
