@@ -69,23 +69,65 @@ export function fitCentroids(
   return { x, spots: spots.length };
 }
 
-/** Residuals of all spots in units of their standard deviations, three each. */
-function residuals(spots: readonly IndexedCentroid[], derived: Derived, raySigma: number): Float64Array {
+/** What the residual of a spot is measured with: it does not depend on the crystal. */
+interface SpotFrame {
+  /** Scattering vector of the centroid, 1/A. */
+  readonly q: Vec3;
+  readonly ray: Vec3;
+  /** Unit vectors across the ray. */
+  readonly across: readonly [Vec3, Vec3];
+  /** Standard deviation across the ray, 1/A. */
+  readonly sigma: number;
+}
+
+/** Frames of spots by the detector and the sources that they follow from. */
+interface KnownFrames {
+  readonly derived: Pick<Derived, 'detector' | 'sources'>;
+  readonly frames: readonly SpotFrame[];
+}
+const lastFrames = new WeakMap<readonly IndexedCentroid[], KnownFrames>();
+
+function framesOf(spots: readonly IndexedCentroid[], derived: Derived): readonly SpotFrame[] {
+  const known = lastFrames.get(spots);
+  const { detector, sources } = derived;
+  if (known?.derived.detector === detector && known.derived.sources === sources) return known.frames;
   const rays = detectorRays(derived);
-  const [a, b, c] = reciprocalAxes(derived);
-  const alongSigma = (raySigma * SIGMA_RAY) / smallestEdge(derived);
-  const result = new Float64Array(3 * spots.length);
-  for (const [i, { panel, fast, slow, hkl }] of spots.entries()) {
+  const frames = spots.map(({ panel, fast, slow }): SpotFrame => {
     const point = rays.pointAt(panel, fast, slow);
     const range = vector.length(point);
     const ray = vector.scale(point, 1 / range);
-    const q = rays.scatteringAt(panel, fast, slow);
-    const node = vector.add(vector.add(vector.scale(a, hkl[0]), vector.scale(b, hkl[1])), vector.scale(c, hkl[2]));
-    const error = vector.subtract(q, node);
-    const acrossSigma = (SIGMA_PX * rays.pixelSize(panel)) / (range * rays.wavelengthA);
-    const [u, v] = across(ray);
-    result[3 * i] = vector.dot(error, u) / acrossSigma;
-    result[3 * i + 1] = vector.dot(error, v) / acrossSigma;
+    return {
+      q: rays.scatteringAt(panel, fast, slow),
+      ray,
+      across: across(ray),
+      sigma: (SIGMA_PX * rays.pixelSize(panel)) / (range * rays.wavelengthA),
+    };
+  });
+  lastFrames.set(spots, { derived: { detector, sources }, frames });
+  return frames;
+}
+
+/** Residuals of all spots in units of their standard deviations, three each. */
+function residuals(spots: readonly IndexedCentroid[], derived: Derived, raySigma: number): Float64Array {
+  const frames = framesOf(spots, derived);
+  const [a, b, c] = reciprocalAxes(derived);
+  const alongSigma = (raySigma * SIGMA_RAY) / smallestEdge(derived);
+  const result = new Float64Array(3 * spots.length);
+  for (const [i, { hkl }] of spots.entries()) {
+    const {
+      q,
+      ray,
+      across: [u, v],
+      sigma,
+    } = frames[i] as SpotFrame;
+    const [h, k, l] = hkl;
+    const error: Vec3 = [
+      q[0] - h * a[0] - k * b[0] - l * c[0],
+      q[1] - h * a[1] - k * b[1] - l * c[1],
+      q[2] - h * a[2] - k * b[2] - l * c[2],
+    ];
+    result[3 * i] = vector.dot(error, u) / sigma;
+    result[3 * i + 1] = vector.dot(error, v) / sigma;
     result[3 * i + 2] = vector.dot(error, ray) / alongSigma;
   }
   return result;

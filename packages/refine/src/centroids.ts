@@ -16,26 +16,31 @@ export interface Centroid {
 
 const NOISE_LEVEL = 3;
 
+const known = new WeakMap<FitPixels, readonly Centroid[]>();
+
 /**
  * Centroids of the measured photons of each box, with weights max(y - median - 3 sqrt(median), 0) at the centres of pixels.
  * Boxes without signal have none.
  */
-export function measuredCentroids(pixels: FitPixels): Centroid[] {
-  const values: number[][] = pixels.boxes.map(() => []);
-  for (const [p, k] of pixels.box.entries()) values[k]?.push(pixels.photons[p] as number);
-  const levels = values.map((one) => {
-    const level = median(one);
-    return level + NOISE_LEVEL * Math.sqrt(Math.max(0, level));
-  });
-  return weightedCentroids(pixels, (p) => (pixels.photons[p] as number) - (levels[pixels.box[p] as number] as number));
+export function measuredCentroids(pixels: FitPixels): readonly Centroid[] {
+  const before = known.get(pixels);
+  if (before) return before;
+  const levels = boxMedians(pixels).map((level) => level + NOISE_LEVEL * Math.sqrt(Math.max(0, level)));
+  const found = weightedCentroids(
+    pixels,
+    (p) => (pixels.photons[p] as number) - (levels[pixels.box[p] as number] as number),
+  );
+  known.set(pixels, found);
+  return found;
 }
 
 /** Centroids of each box under the positive part of a weight. */
 export function weightedCentroids(pixels: FitPixels, weightOf: (pixel: number) => number): Centroid[] {
   const sums = pixels.boxes.map(() => ({ weight: 0, fast: 0, slow: 0 }));
-  for (const [p, k] of pixels.box.entries()) {
-    const weight = Math.max(0, weightOf(p));
-    const sum = sums[k] as (typeof sums)[number];
+  for (let p = 0; p < pixels.count; p++) {
+    const weight = weightOf(p);
+    if (!(weight > 0)) continue;
+    const sum = sums[pixels.box[p] as number] as (typeof sums)[number];
     sum.weight += weight;
     sum.fast += weight * ((pixels.fast[p] as number) + 0.5);
     sum.slow += weight * ((pixels.slow[p] as number) + 0.5);

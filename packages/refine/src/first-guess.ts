@@ -12,13 +12,21 @@ export function median(values: ArrayLike<number>): number {
     : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2;
 }
 
+const known = new WeakMap<FitPixels, Float64Array>();
+
 /** Median of the measured photons of each box, less those of a model where one is given. */
-export function boxMedians({ boxes, box, photons, index }: FitPixels, model?: Float64Array): Float64Array {
+export function boxMedians(pixels: FitPixels, model?: Float64Array): Float64Array {
+  const before = model ? undefined : known.get(pixels);
+  if (before) return before;
+  const { boxes, box, photons, index, count } = pixels;
   const values: number[][] = boxes.map(() => []);
-  for (const [p, k] of box.entries()) {
-    values[k]?.push((photons[p] as number) - (model ? (model[index[p] as number] as number) : 0));
+  for (let p = 0; p < count; p++) {
+    const level = model ? (model[index[p] as number] as number) : 0;
+    values[box[p] as number]?.push((photons[p] as number) - level);
   }
-  return Float64Array.from(values, median);
+  const medians = Float64Array.from(values, median);
+  if (!model) known.set(pixels, medians);
+  return medians;
 }
 
 /** Coefficients of the background that is the median of each box; a curve for the whole image is fitted to the medians. */

@@ -29,9 +29,9 @@ export function cholesky({ size, values }: SquareMatrix): SquareMatrix | undefin
 
 /** Solves A x = b for a matrix whose Cholesky triangle is given. */
 export function solveCholesky({ size, values: l }: SquareMatrix, right: ArrayLike<number>): Float64Array {
-  const x = Float64Array.from(right);
+  const x = new Float64Array(size);
   for (let i = 0; i < size; i++) {
-    let sum = x[i] as number;
+    let sum = right[i] as number;
     for (let k = 0; k < i; k++) sum -= (l[i * size + k] as number) * (x[k] as number);
     x[i] = sum / (l[i * size + i] as number);
   }

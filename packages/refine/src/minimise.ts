@@ -136,16 +136,8 @@ export function leavesBounds(
   return (value <= lowerUnknown(variable) && drawn < 0) || (value >= upperUnknown(variable) && drawn > 0);
 }
 
-const reducedScores = new WeakMap<NormalEquations, Float64Array>();
-
 /** Score after the elimination of the background. */
-export function reducedScore(equations: NormalEquations): Float64Array {
-  const known = reducedScores.get(equations);
-  if (known) return known;
-  const { score } = eliminateBackground(equations, 0);
-  reducedScores.set(equations, score);
-  return score;
-}
+export const reducedScore = (equations: NormalEquations): Float64Array => eliminateBackground(equations, 0).score;
 
 interface DampedStep {
   readonly change: Float64Array;

@@ -1,32 +1,16 @@
 import type { FitPixels } from './fit-pixels';
-import { abovePhotonFloor, floorSlope, pixelDeviance } from './likelihood';
+import { abovePhotonFloor, pixelDeviance } from './likelihood';
 import { cholesky, type SquareMatrix, solveCholesky, squareMatrix } from './linear-algebra';
+import { addAmplitude, addPixel, type EquationSums, groupSums, type ModelPoint, takeOver } from './pixel-sums';
 
-/** Photons of the model over all pixels of the boxes, and their derivatives with respect to the unknowns. */
-export interface ModelPoint {
-  readonly photons: Float64Array;
-  /** Derivatives of the unknowns but the amplitudes. */
-  readonly jacobian: readonly Float64Array[];
-  /** Amplitudes, which come after these: a pixel changes with one of them alone, by twice its photons for each unit of the logarithm. */
-  readonly amplitudes?: { readonly count: number; readonly of: Int32Array } | undefined;
-}
+export type { ModelPoint } from './pixel-sums';
 
 /**
  * Fisher information and score of the unknowns and of the background, `H = J'WJ`, `E = b'WJ`, `C = b'Wb`, `g = J'Wr` and
  * `b'Wr` with `W = 1/V` and `r = y - mu`.
  */
-export interface NormalEquations {
+export interface NormalEquations extends EquationSums {
   readonly deviance: number;
-  readonly information: SquareMatrix;
-  readonly score: Float64Array;
-  /** [group, term, unknown] */
-  readonly mixed: Float64Array;
-  /** [group, term, term] */
-  readonly background: Float64Array;
-  /** [group, term] */
-  readonly backgroundScore: Float64Array;
-  readonly groups: number;
-  readonly terms: number;
 }
 
 /** Background of each pixel, photons. */
@@ -61,64 +45,40 @@ export function devianceOf({ photons, readoutVariance, count }: FitPixels, expec
 
 /** Sums the normal equations over the pixels. */
 export function normalEquations(pixels: FitPixels, model: ModelPoint, coefficients: Float64Array): NormalEquations {
-  const { count, index, photons, readoutVariance } = pixels;
-  const { groups, terms, group, values } = pixels.background;
+  const { count, index } = pixels;
+  const { groups, terms, group } = pixels.background;
   const expected = expectedPhotons(pixels, model.photons, coefficients);
   const { jacobian, amplitudes } = model;
   const dense = jacobian.length;
   const size = dense + (amplitudes?.count ?? 0);
   const information = squareMatrix(size);
-  const score = new Float64Array(size);
-  const mixed = new Float64Array(groups * terms * size);
-  const background = new Float64Array(groups * terms * terms);
-  const backgroundScore = new Float64Array(groups * terms);
-  const row = new Float64Array(dense);
-  const h = information.values;
+  const equations: EquationSums = {
+    information,
+    score: new Float64Array(size),
+    mixed: new Float64Array(groups * terms * size),
+    background: new Float64Array(groups * terms * terms),
+    backgroundScore: new Float64Array(groups * terms),
+    groups,
+    terms,
+  };
+  const sums = groupSums(dense + terms);
+  let current = count > 0 ? (group[0] as number) : 0;
   for (let p = 0; p < count; p++) {
-    const mu = expected[p] as number;
-    const slopeOfFloor = floorSlope(mu);
-    const residual = (slopeOfFloor * ((photons[p] as number) - mu)) / (mu + readoutVariance);
-    const weight = (slopeOfFloor * slopeOfFloor) / (mu + readoutVariance);
+    if (group[p] !== current) {
+      takeOver(equations, dense, current, sums);
+      current = group[p] as number;
+    }
+    addPixel(sums, pixels, jacobian, p, expected[p] as number);
+    if (!amplitudes) continue;
     const at = index[p] as number;
-    for (let i = 0; i < dense; i++) {
-      const slope = (jacobian[i] as Float64Array)[at] as number;
-      row[i] = slope;
-      score[i] = (score[i] as number) + slope * residual;
-      const weighted = slope * weight;
-      if (weighted === 0) continue;
-      for (let j = 0, k = i * size; j <= i; j++, k++) h[k] = (h[k] as number) + weighted * (row[j] as number);
-    }
-    const seen = amplitudes?.of[at] ?? -1;
-    const own = 2 * (model.photons[at] as number);
-    if (seen >= 0) {
-      const place = dense + seen;
-      score[place] = (score[place] as number) + own * residual;
-      const k = place * size;
-      for (let j = 0; j < dense; j++) h[k + j] = (h[k + j] as number) + own * weight * (row[j] as number);
-      h[k + place] = (h[k + place] as number) + own * weight * own;
-    }
-    const first = (group[p] as number) * terms;
-    for (let t = 0; t < terms; t++) {
-      const basis = values[p * terms + t] as number;
-      if (basis === 0) continue;
-      const k = first + t;
-      const weighted = basis * weight;
-      backgroundScore[k] = (backgroundScore[k] as number) + basis * residual;
-      for (let u = 0; u < terms; u++) {
-        background[k * terms + u] =
-          (background[k * terms + u] as number) + weighted * (values[p * terms + u] as number);
-      }
-      for (let i = 0, m = k * size; i < dense; i++, m++)
-        mixed[m] = (mixed[m] as number) + weighted * (row[i] as number);
-      if (seen >= 0) {
-        const m = k * size + dense + seen;
-        mixed[m] = (mixed[m] as number) + weighted * own;
-      }
-    }
+    const seen = amplitudes.of[at] as number;
+    if (seen >= 0) addAmplitude(equations, dense, seen, current, sums, 2 * (model.photons[at] as number));
   }
+  takeOver(equations, dense, current, sums);
+  const h = information.values;
   for (let i = 0; i < size; i++) for (let j = 0; j < i; j++) h[j * size + i] = h[i * size + j] as number;
   const deviance = devianceOf(pixels, expected);
-  return { deviance, information, score, mixed, background, backgroundScore, groups, terms };
+  return { deviance, ...equations };
 }
 
 /** The normal equations of the unknowns alone, and what gives the background back. */
@@ -137,37 +97,29 @@ const RIDGE = 1e-12;
  * `1 + lambda` as well.
  */
 export function eliminateBackground(equations: NormalEquations, lambda: number): ReducedEquations {
+  const before = lambda === 0 ? undamped.get(equations) : undefined;
+  if (before) return before;
+  const reduced = eliminated(equations, lambda);
+  if (lambda === 0) undamped.set(equations, reduced);
+  return reduced;
+}
+
+const undamped = new WeakMap<NormalEquations, ReducedEquations>();
+
+function eliminated(equations: NormalEquations, lambda: number): ReducedEquations {
   const { groups, terms, mixed, background, backgroundScore } = equations;
   const { size } = equations.information;
-  const information = { size, values: Float64Array.from(equations.information.values) };
+  const information = { size, values: equations.information.values.slice() };
   const h = information.values;
   for (let i = 0; i < size; i++) h[i * size + i] = (h[i * size + i] as number) * (1 + lambda);
-  const score = Float64Array.from(equations.score);
+  const score = equations.score.slice();
   const blocks: (SquareMatrix | undefined)[] = [];
   for (let k = 0; k < groups; k++) {
     const block = terms === 0 ? undefined : cholesky(damped(background, k, terms, lambda));
     blocks.push(block);
-    if (!block) continue;
-    const start = k * terms;
-    const own = solveCholesky(block, backgroundScore.subarray(start, start + terms));
-    const column = new Float64Array(terms);
-    for (let j = 0; j < size; j++) {
-      for (let t = 0; t < terms; t++) column[t] = mixed[(start + t) * size + j] as number;
-      const solved = solveCholesky(block, column);
-      for (let t = 0; t < terms; t++) {
-        const part = solved[t] as number;
-        if (part === 0) continue;
-        const first = (start + t) * size;
-        for (let i = 0; i < size; i++)
-          h[i * size + j] = (h[i * size + j] as number) - (mixed[first + i] as number) * part;
-      }
-    }
-    for (let t = 0; t < terms; t++) {
-      const level = own[t] as number;
-      const first = (start + t) * size;
-      for (let i = 0; i < size; i++) score[i] = (score[i] as number) - (mixed[first + i] as number) * level;
-    }
+    if (block) eliminateGroup(information, score, block, mixed, backgroundScore, k);
   }
+  for (let i = 0; i < size; i++) for (let j = 0; j < i; j++) h[j * size + i] = h[i * size + j] as number;
   return {
     information,
     score,
@@ -185,6 +137,37 @@ export function eliminateBackground(equations: NormalEquations, lambda: number):
       return result;
     },
   };
+}
+
+/** Takes the part of one group of the background out of the equations: that of L⁻¹E with C = L L'. */
+function eliminateGroup(
+  { size, values: h }: SquareMatrix,
+  score: Float64Array,
+  { size: terms, values: lower }: SquareMatrix,
+  mixed: Float64Array,
+  backgroundScore: Float64Array,
+  k: number,
+): void {
+  const reduced = mixed.slice(k * terms * size, (k + 1) * terms * size);
+  const own = backgroundScore.slice(k * terms, (k + 1) * terms);
+  for (let t = 0; t < terms; t++) {
+    const row = t * size;
+    for (let u = 0; u < t; u++) {
+      const factor = lower[t * terms + u] as number;
+      own[t] = (own[t] as number) - factor * (own[u] as number);
+      for (let i = 0; i < size; i++)
+        reduced[row + i] = (reduced[row + i] as number) - factor * (reduced[u * size + i] as number);
+    }
+    const diagonal = lower[t * terms + t] as number;
+    own[t] = (own[t] as number) / diagonal;
+    for (let i = 0; i < size; i++) {
+      const value = (reduced[row + i] as number) / diagonal;
+      reduced[row + i] = value;
+      score[i] = (score[i] as number) - value * (own[t] as number);
+      if (value === 0) continue;
+      for (let j = 0; j <= i; j++) h[i * size + j] = (h[i * size + j] as number) - value * (reduced[row + j] as number);
+    }
+  }
 }
 
 /** The block of one group with its diagonal raised; a group whose pixels are all left out has none. */

@@ -46,14 +46,19 @@ export function untrustedPixels(panel: MeasuredPanel, [least, largest]: Measurem
   const out = new Uint8Array(pixelsFast * pixelsSlow);
   for (let i = 0; i < out.length; i++) {
     const value = values[i] as number;
-    if (mask?.[i] || !(value >= least) || !(value <= largest)) out[i] = 1;
-    if (!(value > largest) || mask?.[i]) continue;
-    const [fast, slow] = [i % pixelsFast, Math.floor(i / pixelsFast)];
-    for (let s = Math.max(0, slow - 1); s <= Math.min(pixelsSlow - 1, slow + 1); s++) {
-      for (let f = Math.max(0, fast - 1); f <= Math.min(pixelsFast - 1, fast + 1); f++) out[s * pixelsFast + f] = 1;
-    }
+    if (mask?.[i]) out[i] = 1;
+    else if (value > largest) leaveOutAround(out, i, pixelsFast, pixelsSlow);
+    else if (!(value >= least && value <= largest)) out[i] = 1;
   }
   return out;
+}
+
+/** Marks a pixel and its neighbours. */
+function leaveOutAround(out: Uint8Array, i: number, pixelsFast: number, pixelsSlow: number): void {
+  const [fast, slow] = [i % pixelsFast, Math.floor(i / pixelsFast)];
+  for (let s = Math.max(0, slow - 1); s <= Math.min(pixelsSlow - 1, slow + 1); s++) {
+    for (let f = Math.max(0, fast - 1); f <= Math.min(pixelsFast - 1, fast + 1); f++) out[s * pixelsFast + f] = 1;
+  }
 }
 
 /** What decides which pixels of boxes are used. */

@@ -44,6 +44,8 @@ export function experimentAt(experiment: Experiment, variables: readonly Variabl
   return { ...moved, beam: { ...moved.beam, fluencePerM2: fluence * scale } };
 }
 
+type ModelValues = Awaited<ReturnType<ModelEvaluator['evaluate']>>;
+
 /** How a variable changes a parameter of the simulation. */
 interface Link {
   readonly parameter: number;
@@ -85,15 +87,25 @@ export async function shotModel(
     ...sourceOptions(source),
     ...(signal && { signal }),
   });
+  let last: { readonly values: readonly number[]; readonly image: ModelValues } | undefined;
+  /** The image at values; that of the last ones is known. */
+  const imageAt = async (values: readonly number[]): Promise<ModelValues> => {
+    if (last?.values.every((value, i) => value === values[i])) return last.image;
+    const image = await evaluator.evaluate(values);
+    last = { values, image };
+    return image;
+  };
   return {
     async evaluate(x) {
       const numbers = numbersAt(variables, x);
-      const { photons, derivatives } = await evaluator.evaluate(parameters.map((name) => numbers[name] as number));
+      const { photons, derivatives } = await imageAt(parameters.map((name) => numbers[name] as number));
       const scale = scaleAt(variables, x);
-      const factors = pixelFactors(scale, x.subarray(others.length), amplitudes, photons.length);
-      const scaled = photons.map((value, p) => value * (factors[p] as number));
+      const factors = amplitudes && pixelFactors(scale, x.subarray(others.length), amplitudes, photons.length);
+      const scaled = multiplied(photons, scale, factors);
       const jacobian = others.map(({ group }, i) =>
-        group === 'scale' ? scaled : combined(links[i] ?? [], x[i] as number, derivatives, factors),
+        group === 'scale'
+          ? scaled
+          : combined(links[i] ?? [], x[i] as number, derivatives, scale, factors, photons.length),
       );
       const seen = amplitudes && { count: amplitudes.reflections.length, of: amplitudes.of };
       return { photons: scaled, jacobian, amplitudes: seen };
@@ -102,30 +114,40 @@ export async function shotModel(
   };
 }
 
+/** Values times the factor of each pixel, or one factor for all. */
+function multiplied(values: Float64Array, scale: number, factors: Float64Array | undefined): Float64Array {
+  const result = new Float64Array(values.length);
+  for (let p = 0; p < result.length; p++)
+    result[p] = (values[p] as number) * (factors ? (factors[p] as number) : scale);
+  return result;
+}
+
 function combined(
   links: readonly Link[],
   x: number,
   derivatives: readonly Float64Array[],
-  factors: Float64Array,
+  scale: number,
+  factors: Float64Array | undefined,
+  count: number,
 ): Float64Array {
-  const column = new Float64Array(factors.length);
+  const column = new Float64Array(count);
   for (const { parameter, slope } of links) {
     const rate = slope(x);
     const derivative = derivatives[parameter] as Float64Array;
-    for (let p = 0; p < column.length; p++) column[p] = (column[p] as number) + rate * (derivative[p] as number);
+    for (let p = 0; p < count; p++) column[p] = (column[p] as number) + rate * (derivative[p] as number);
   }
-  return column.map((value, p) => value * (factors[p] as number));
+  for (let p = 0; p < count; p++) column[p] = (column[p] as number) * (factors ? (factors[p] as number) : scale);
+  return column;
 }
 
 /** What the photons of each pixel are multiplied by: the scale, and the squared ratio of its amplitude to that at the start. */
 function pixelFactors(
   scale: number,
   logarithms: Float64Array,
-  amplitudes: SeenAmplitudes | undefined,
+  amplitudes: SeenAmplitudes,
   count: number,
 ): Float64Array {
   const factors = new Float64Array(count).fill(scale);
-  if (!amplitudes) return factors;
   const ratios = logarithms.map((value) => Math.exp(2 * value));
   for (let p = 0; p < count; p++) {
     const place = amplitudes.of[p] as number;

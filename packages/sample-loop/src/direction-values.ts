@@ -95,7 +95,21 @@ function directionValues(
   return { plan, place, source, orientation, node };
 }
 
-const changing = (values: Values): string[] => Object.entries(values).flatMap(([name, x]) => (x === 0 ? [] : [name]));
+/** Constants of terms that have slopes of their own each. */
+const OF_TERMS = /^(shape|structure|factor\d+|background\d+|spotFactor|scatter\d+)\./;
+
+/** The vector that a component belongs to; the vectors of a cell are one. Other numbers are by themselves. */
+const vectorOf = (name: string): string =>
+  name.startsWith('cell.') ? 'cell' : OF_TERMS.test(name) ? name : name.replace(/\.([xyz]|\d+)$/, '');
+
+/**
+ * Names of what changes. Vectors change as a whole: which of their components have slopes of exactly 0 depends on the values of
+ * parameters, and a model that is fitted would need new code for each.
+ */
+function changing(values: Values): string[] {
+  const changed = new Set(Object.entries(values).flatMap(([name, x]) => (x === 0 ? [] : [vectorOf(name)])));
+  return Object.keys(values).filter((name) => changed.has(vectorOf(name)));
+}
 
 function changingAnywhere(count: number, valuesOf: (i: number) => Values): string[] {
   const names = new Set<string>();

@@ -74,8 +74,11 @@ export function derive(
   const crystal = once(sameCrystal && sameBeam, known?.derived.crystal, () =>
     resolveCrystal(seeded(experiment), given, compatibility),
   );
-  const scan = resolveScan(experiment.scan, compatibility);
   // A detector that is known has its spindle turned about already.
+  const sameScan = sameDetector && before.scan === experiment.scan;
+  const scan = sameScan
+    ? { value: (known as WorkedOut).derived.scan, reversed: false, warnings: [] }
+    : resolveScan(experiment.scan, compatibility);
   const placed = sameDetector ? detector.value : withSpindle(detector.value, scan.reversed);
   // Domains of an even distribution or of a file lie along the axes of the crystal.
   const free = known?.derived.mosaic.turnsWithCrystal === undefined;

@@ -18,7 +18,21 @@ const TURN = /^turn\.([xyz])$/;
 const PANEL = /^panel\.(.+)\.(shift|rotation)\.([xyz])$/;
 
 /** Where a number stands: the path of its field, and its place in the list that the field holds. */
-function fieldOf(name: string): { readonly path: readonly string[]; readonly entry: number | undefined } {
+interface Place {
+  readonly path: readonly string[];
+  readonly entry: number | undefined;
+}
+
+const places = new Map<string, Place>();
+
+/** The place of a number by its name; names are parsed once. */
+function fieldOf(name: string): Place {
+  const place = places.get(name) ?? parsedName(name);
+  places.set(name, place);
+  return place;
+}
+
+function parsedName(name: string): Place {
   const path = name.split('.');
   const list = path.slice(0, -1);
   const field = list.join('.').replace(/^crystals\.\d+\./, 'crystal.');

@@ -26,7 +26,19 @@ const tilesOf = ([first, end]: readonly [number, number]): readonly [number, num
   Math.ceil(end / TILE_EDGE),
 ];
 
-export function boxTiles(boxes: readonly PixelBox[]): BoxTiles[] {
+/** Tiles of lists of boxes that are evaluated again and again. */
+const known = new WeakMap<readonly PixelBox[], readonly BoxTiles[]>();
+
+/** The tiles of each panel that hold pixels of boxes; those of the same list are worked out once. */
+export function boxTiles(boxes: readonly PixelBox[]): readonly BoxTiles[] {
+  const before = known.get(boxes);
+  if (before) return before;
+  const tiles = tilesOfBoxes(boxes);
+  known.set(boxes, tiles);
+  return tiles;
+}
+
+function tilesOfBoxes(boxes: readonly PixelBox[]): BoxTiles[] {
   let start = 0;
   const placed = boxes.map((box): PlacedBox => {
     const at = { ...box, start };

@@ -12,6 +12,7 @@ import {
   shapeReach,
 } from '@braggsim/sample-loop';
 import type { PanelShot, StructureTables } from './band-runner';
+import { storedModule } from './module-store';
 import { compileNest } from './nest';
 import { nestPlan } from './nest-plan';
 import {
@@ -27,7 +28,7 @@ import {
 import { choosePrecision, type PanelArithmetic } from './precision';
 
 /** Modules of derivatives by the choices that they were generated for. */
-export type DerivativeModules = Map<string, CompiledNest & { readonly affine: boolean }>;
+export type DerivativeModules = Map<string, CompiledNest>;
 
 /** One panel of a plan and its derivatives, ready to be computed. */
 export interface DerivativePanel {
@@ -73,15 +74,18 @@ export function derivativePanel(
   const relaxed = options.relaxedSimd !== false && hasRelaxedSimd();
   const identities = termsOf(terms, surface).map(identityOf);
   const patterns = directions.patterns.map(({ inputs, tables }) => [[...inputs], [...tables]]);
-  const key = `${identities} ${relaxed} ${codeKey({ fixed, terms }, panel, running, precision, batched)} ${order} ${JSON.stringify(patterns)}`;
+  const generated = `${relaxed} ${codeKey({ fixed, terms }, panel, running, precision, batched)} ${order} ${JSON.stringify(patterns)}`;
+  const key = `${identities} ${generated}`;
   const compile = (): CompiledNest => {
     const known = modules.get(key);
     if (known) return known;
     const tables = [...Object.values(fixed.tables), ...Object.values(directions.tables)];
     const nestOptions = nestOptionsOf({ running, precision, batched }, tables, relaxed);
-    const graph = imageGraph(subject, { running, precision, seriesOrder: order, directions: directions.patterns });
-    const nest = compileNest(nestPlan(graph, nestOptions), nestOptions);
-    const compiled = { nest, module: new WebAssembly.Module(nest.wasm as BufferSource), key, affine: graph.affine };
+    const variant = { running, precision, seriesOrder: order, directions: directions.patterns };
+    const nest = storedModule(`derivatives ${generated}`, () =>
+      compileNest(nestPlan(imageGraph(subject, variant), nestOptions), nestOptions),
+    );
+    const compiled = { nest, module: new WebAssembly.Module(nest.wasm as BufferSource), key };
     modules.set(key, compiled);
     return compiled;
   };

@@ -2,7 +2,7 @@ import { isBraggsimError, usageError } from '@braggsim/core';
 import { orientationSlopes, type PlanDerivative, type ShotPlan } from '@braggsim/core/kernel';
 import { builtinTables, type Experiment } from '@braggsim/experiment';
 import { type ExperimentNumbers, withNumbers } from '../experiment-numbers';
-import { type Combine, combined, isZero, type NestedNumbers, OtherShape } from './nested-differences';
+import { type Combine, combined, isZero, type NestedNumbers, OtherShape, sameNumbers } from './nested-differences';
 import {
   type NumberedPlan,
   type NumberingContext,
@@ -63,6 +63,33 @@ function stepFor(name: string, value: number): number {
         : Math.abs(value) * RELATIVE_STEP;
   const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = parameterOf(name) ?? {};
   return Math.min(step, (value - min) / 4, (max - value) / 4);
+}
+
+/** Numbers that are put into an experiment together: each displaces what the others leave. */
+const OF_PLACEMENT = /^(turn|panel|crystal\.misset)\./;
+const OF_MISSET = /^crystal\.misset\./;
+
+/** The experiment with one of its numbers changed by a step. */
+function movedBy(base: Experiment, { settled, numbers }: ParameterValues, name: string, step: number): Experiment {
+  const next = (numbers[name] as number) + step;
+  if (!OF_PLACEMENT.test(name)) return withNumbers(base, { [name]: next });
+  const isTurned = name.startsWith('turn.') && !Object.keys(numbers).some((other) => OF_MISSET.test(other));
+  if (!isTurned) return withNumbers(settled, { ...numbers, [name]: next });
+  const { misset: _misset, orientation: _orientation, ...crystal } = base.crystal ?? {};
+  const { misset, orientation } = settled.crystal ?? {};
+  const unturned = { ...crystal, ...(misset !== undefined && { misset }), ...(orientation && { orientation }) };
+  const turns = Object.entries(numbers).filter(([other]) => other.startsWith('turn.'));
+  return withNumbers({ ...base, crystal: unturned }, { ...Object.fromEntries(turns), [name]: next });
+}
+
+/** The numbers that are not the same on both sides of a value. */
+function differing(above: PlanNumbers, below: PlanNumbers): ReadonlySet<keyof PlanNumbers> {
+  const keys = Object.keys(above) as (keyof PlanNumbers)[];
+  return new Set(
+    keys.filter(
+      (key) => !sameNumbers(above[key] as NestedNumbers | undefined, below[key] as NestedNumbers | undefined),
+    ),
+  );
 }
 
 /** Experiments at other numbers, of which only one differs from `base`: sections that do not hold it are those of `base`. */
@@ -165,9 +192,17 @@ export async function differentiatePlan(
   if (!(step > 0)) throw noDerivative(name, value, 'it lies at the end of its range');
   try {
     const plans: NumberedPlan[] = [];
+    let changing: ReadonlySet<keyof PlanNumbers> | undefined;
     for (const place of PLACES) {
-      const moved = withNumbers(settled, { ...numbers, [name]: value + place * step });
-      plans.push(await planNumbers(context, sharingSections(base.experiment, name, moved), base));
+      const moved = sharingSections(
+        base.experiment,
+        name,
+        movedBy(base.experiment, { settled, numbers }, name, place * step),
+      );
+      plans.push(await planNumbers(context, moved, base, changing));
+      // What is the same on both sides of the value does not change with it, to first order.
+      const [above, below] = plans;
+      if (above && below) changing ??= differing(above.numbers, below.numbers);
     }
     const sets = plans.map((plan) => plan.numbers);
     const { lattice, orientations, ...slopes } = slopesOf(name, value, step, sets);

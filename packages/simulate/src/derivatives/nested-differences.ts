@@ -49,3 +49,11 @@ export function combined(sets: readonly NestedNumbers[], combine: Combine): Nest
 /** Whether all numbers are zero. */
 export const isZero = (value: NestedNumbers): boolean =>
   typeof value === 'number' ? value === 0 : Array.from(Object.values(value) as NestedNumbers[]).every(isZero);
+
+/** Whether two sets have the same numbers in the same places. */
+export function sameNumbers(one: NestedNumbers | undefined, other: NestedNumbers | undefined): boolean {
+  if (one === other) return true;
+  if (one === undefined || other === undefined || typeof one === 'number' || typeof other === 'number') return false;
+  const [a, b] = [Object.entries(one) as [string, NestedNumbers][], other as Readonly<Record<string, NestedNumbers>>];
+  return a.length === Object.keys(other).length && a.every(([key, value]) => sameNumbers(value, b[key]));
+}

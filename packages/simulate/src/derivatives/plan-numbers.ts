@@ -69,11 +69,13 @@ const sameBackgrounds = (a: Experiment, b: Experiment): boolean => a.background 
  * Works out the numbers of the plan of an experiment, without its tables and masks.
  *
  * @param known the same with other values: what follows from sections that are the same objects is taken from there
+ * @param changing the numbers that are not those of the known plan, if that is known; all may be when absent
  */
 export async function planNumbers(
   { inputs: given, stages, compatibility, built }: NumberingContext,
   numbered: Experiment,
   known?: NumberedPlan,
+  changing?: ReadonlySet<keyof PlanNumbers>,
 ): Promise<NumberedPlan> {
   const { terms } = stages;
   const { experiment, inputs } = atWeights(numbered, given);
@@ -85,27 +87,34 @@ export async function planNumbers(
     gaps: [],
     ...(detector.panels && { panels: detector.panels.map((panel) => ({ ...panel, gaps: [] })) }),
   };
-  const surface = await surfacePlanner(experiment, terms, derived, compatibility, replanTerm);
-  const panels = shared ? undefined : panelPlans(flat, { planSurface: surface });
+  const panels = shared
+    ? undefined
+    : panelPlans(flat, { planSurface: await surfacePlanner(experiment, terms, derived, compatibility, replanTerm) });
   const { byEnergy } = inputs;
   const { id, specialization } = built.plan.fixed.structure;
-  const structure = builtinStructure(
-    experiment,
-    built.plan.fixed.tables[STRUCTURE_TABLE],
-    byEnergy && { id: undampedId(id), specialization },
-  );
+  const structure = () =>
+    builtinStructure(
+      experiment,
+      built.plan.fixed.tables[STRUCTURE_TABLE],
+      byEnergy && { id: undampedId(id), specialization },
+    );
   const context = { beam, compatibility, tables: inputs.backgroundTables, derived, terms };
   const backgrounds =
     known && sameBackgrounds(known.experiment, experiment)
       ? known.terms.backgrounds
       : (await planBackgrounds(experiment.background ?? [], context)).plans;
+  /** What is planned now, or known not to change. */
+  const when = <K extends 'shape' | 'structure' | 'factors' | 'spotFactor' | 'scatters'>(
+    key: K,
+    plan: () => Promise<TermPlans[K]>,
+  ): TermPlans[K] | Promise<TermPlans[K]> => (known && changing && !changing.has(key) ? known.terms[key] : plan());
   const plans: TermPlans = {
-    shape: await planShape(experiment, terms, derived, replanTerm),
-    structure: await planStructure(experiment, structure, terms, derived, replanTerm),
-    factors: await planFactors(experiment, terms, derived, compatibility, replanTerm),
+    shape: await when('shape', () => planShape(experiment, terms, derived, replanTerm)),
+    structure: await when('structure', () => planStructure(experiment, structure(), terms, derived, replanTerm)),
+    factors: await when('factors', () => planFactors(experiment, terms, derived, compatibility, replanTerm)),
     backgrounds,
-    spotFactor: await planSpotFactor(terms, derived, replanTerm),
-    scatters: await planScatters(experiment, terms, derived, replanTerm),
+    spotFactor: await when('spotFactor', () => planSpotFactor(terms, derived, replanTerm)),
+    scatters: await when('scatters', () => planScatters(experiment, terms, derived, replanTerm)),
     surfaces: panels ? panels.map((panel) => panel.surface) : (known as NumberedPlan).terms.surfaces,
   };
   const before = known?.derived;

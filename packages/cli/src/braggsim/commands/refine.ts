@@ -14,6 +14,7 @@ import {
   type ShotFiles,
   shotsAtATime,
 } from '@braggsim/refine/node';
+import { keepGeneratedModules } from '../../terminal/kept-modules';
 import { type Arguments, command, type Option, type OptionTable } from '../../terminal/subcommand';
 import { experimentOptions, experimentOptionsWith, givenExperiment } from '../experiment-options';
 import { shotLines } from '../refine/text-report';
@@ -175,6 +176,7 @@ export const refine = command({
       makeFolder(folder);
     }
     const [progressPath] = state;
+    await keepGeneratedModules(args.plugins ?? []);
     const threads = given['sampling.threads'] as number | 'auto' | undefined;
     const { report, shots: done } = await refineShots(await listed(shots, outputs, args), {
       threads: shotsAtATime(threads, shots.length),
