@@ -15,7 +15,7 @@ export const ARROWS = {
   lattice: ['formula', 'core'],
   reflections: ['formula', 'core', 'lattice'],
   polarization: ['formula', 'core'],
-  background: ['formula', 'core'],
+  background: ['formula', 'core', 'geometry', 'polarization'],
   noise: ['core'],
   'detector-io': ['core', 'geometry', 'sources', 'lattice'],
   experiment: ['core', ...physics, 'detector-io'],

@@ -13,7 +13,7 @@
  */
 export { type Amount, amorphous, amorphousBackground, amorphousParameters, moleculesIn } from './amorphous';
 export { type Ends, interpolant, type ScatteringTable } from './interpolant';
-export { MATERIALS, type Material } from './materials/materials';
+export { GASES, MATERIALS, type Material } from './materials/materials';
 export { type BackgroundContext, type BackgroundPlans, planBackgrounds } from './plans';
 export { powderParameters } from './powder';
 export { resample, type UniformTable, valueAt } from './resample';

@@ -10,9 +10,12 @@ import {
 } from '@braggsim/core';
 import type { Beam, Compatibility, Derived } from '@braggsim/core/derived';
 import { type BackgroundPlan, type Registry, type TablePlan, termOf } from '@braggsim/core/kernel';
+import type { BeamStopSection } from '@braggsim/geometry';
+import { air } from './air';
 import { amorphous, amorphousBackground, amorphousParameters, moleculesIn } from './amorphous';
 import type { Ends, ScatteringTable } from './interpolant';
 import { MATERIALS } from './materials/materials';
+import { airBackground } from './plan-air';
 import { backgroundTerms } from './terms';
 import { water, waterScale } from './water';
 
@@ -30,6 +33,8 @@ export interface BackgroundContext {
   readonly compatibility?: Partial<Compatibility>;
   /** Derived quantities from which the constants of terms are computed. */
   readonly derived: Derived;
+  /** The stop that shadows what is scattered before and behind the sample too. */
+  readonly beamStop?: BeamStopSection | undefined;
   /** Background terms by id; those of this package when absent. */
   readonly terms?: Registry<Term>;
   /** Parsed scattering tables by the names of their files. */
@@ -132,6 +137,10 @@ async function planOf(request: StageRequest, name: string, context: BackgroundCo
   }
   const term = await termOf(terms, 'background', kind);
   if (term === water) return waterPlan(term, request, context);
+  if (term === air) {
+    const { table, ...planned } = airBackground(request, name, context);
+    return { plan: { ...planTerm(term, planned, derived), mode: 'elsewhere' }, table };
+  }
   if (term !== amorphous) return { plan: { ...planTerm(term, { params }, derived), mode: 'each' } };
   checkNames(request);
   const matter = matterOf(request, tables);

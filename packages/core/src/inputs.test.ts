@@ -57,6 +57,7 @@ function inputsAt({ panel, pixel, subpixel, layer, source, orientation, node }: 
     ...inputs,
     wavelength,
     sourceWeight: [0.4, 1.6][source] as number,
+    cosBeamNormal: m.dot(beam.incident, normal),
     sinThetaOverLambda,
     cosTwoTheta,
     cosMagneticAxis,

@@ -83,6 +83,12 @@ export const INPUTS = {
     range: [0.05, 1],
     doc: 'cosine of the angle between the diffracted ray and the detector normal',
   },
+  cosBeamNormal: {
+    unit: '',
+    varies: ['panel', 'source'],
+    range: [0.05, 1],
+    doc: 'cosine of the angle between the incident direction and the detector normal',
+  },
   directionX: { unit: '', varies: place, range: [-1, 1], doc: 'x of the diffracted direction in the lab frame' },
   directionY: { unit: '', varies: place, range: [-1, 1], doc: 'y of the diffracted direction in the lab frame' },
   directionZ: { unit: '', varies: place, range: [-1, 1], doc: 'z of the diffracted direction in the lab frame' },

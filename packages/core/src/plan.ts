@@ -96,9 +96,10 @@ export interface FactorPlan extends TermPlan {
 
 /**
  * How often a background is added. `each`: once per layer, subpixel and source, times the number of orientations.
- * `once`: once per pixel.
+ * `once`: once per pixel. `elsewhere`: as often as `each`, for what does not come from the sample: it has polarization, solid angle
+ * and shadows of its own, and of the factors only those of the sensor multiply it.
  */
-export type BackgroundMode = 'each' | 'once';
+export type BackgroundMode = 'each' | 'once' | 'elsewhere';
 export interface BackgroundPlan extends TermPlan {
   readonly mode: BackgroundMode;
 }

@@ -72,6 +72,8 @@ export interface Term<
   nodes?(params: StageValues, derived: Derived): readonly ScatterNode[];
   /** Whether a term of the slot `scatter` adds spots, which displacements attenuate like the others. */
   readonly isOfSpots?: true;
+  /** Whether a term of the slot `factor` is that of the sensor, and holds for photons that do not come from the sample. */
+  readonly isOfSensor?: true;
   /** Whether the value jumps where no input is whole or half, as that of a shape with a sharp edge: it has no derivative there. */
   readonly hasEdges?: true;
   /**

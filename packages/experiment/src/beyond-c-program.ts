@@ -33,10 +33,13 @@ const SHAPES: ReadonlySet<string> = new Set(['gauss-star']);
 const valueAt = (experiment: Experiment, path: string): unknown =>
   path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], experiment);
 
+/** Backgrounds that the C program does not have. */
+const BACKGROUNDS: ReadonlySet<string> = new Set(['rings', 'powder', 'air']);
+
 /** Fields of an experiment that go beyond the C program. */
 function beyondCProgram(experiment: Experiment): string[] {
   const shape = stageRequest(experiment.crystal?.shape ?? 'square').kind;
-  const rings = (experiment.background ?? []).filter(({ kind }) => kind === 'rings' || kind === 'powder');
+  const rings = (experiment.background ?? []).filter(({ kind }) => BACKGROUNDS.has(kind));
   return [
     ...rings.map(({ kind }) => `background: ${kind}`),
     ...FIELDS.filter((path) => valueAt(experiment, path) !== undefined),

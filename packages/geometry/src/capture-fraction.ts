@@ -24,6 +24,7 @@ export const captureFraction = term({
     citation: 'nanoBragg, J. M. Holton; Beer-Lambert law',
   },
   inputs: ['layer', 'cosIncidence'],
+  isOfSensor: true,
   constants: (_params, { detector }) => captureConstants(detector.sensor),
   formula: (m, { layer, cosIncidence }, { depthOfLayer }) => {
     const depth = m.narrow(m.ratio(depthOfLayer, m.larger(cosIncidence, MIN_COSINE)));

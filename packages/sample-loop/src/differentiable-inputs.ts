@@ -79,6 +79,7 @@ export function differentiableSample(
       directionX: ray[0],
       directionY: ray[1],
       directionZ: ray[2],
+      cosBeamNormal: m.dot(beam.incident, normal),
       cosTwoTheta: projection(x.cosTwoTheta, beam.incident),
       cosMagneticAxis: projection(x.cosMagneticAxis, beam.magnetic),
       sinThetaOverLambda: by(x.sinThetaOverLambda, q, () => {

@@ -99,6 +99,7 @@ function scatteringOf(
     wavelength: beam.wavelength,
     sourceWeight: beam.sourceWeight,
     sinThetaOverLambda: m.product(0.5, m.sqrt(m.dot(q, q))),
+    cosBeamNormal: m.dot(beam.incident, surface.normal),
     cosTwoTheta: along(beam.incident),
     cosMagneticAxis: along(beam.magnetic),
   };
@@ -169,10 +170,12 @@ export function imageGraph({ fixed, panel, terms }: ImageSubject, variant: Image
     const passes = mode === 'first' && terms.ofSource[i] && fixed.dMin > 0 && !keepsCulled;
     return passes ? accepting.first(evaluated.factor(i, x)) : evaluated.factor(i, mode === 'first' ? first : last);
   };
-  const whole = fixed.factors.reduce(
-    (p, { mode }, i) => (mode === 'each' ? p : m.product(p, wholeFactor(mode, i))),
-    g.constant(1),
-  );
+  const wholeFactors = (isOne: (i: number) => boolean): Node =>
+    fixed.factors.reduce(
+      (p, { mode }, i) => (mode === 'each' || !isOne(i) ? p : m.product(p, wholeFactor(mode, i))),
+      g.constant(1),
+    );
+  const whole = wholeFactors(() => true);
 
   const tiesMatter = fixed.structure.id !== 'uniform' || fixed.scatters !== undefined;
   const axes = splitIndices(g, m, { direction, beam, running, tiesMatter, indicesSupplied });
@@ -235,7 +238,16 @@ export function imageGraph({ fixed, panel, terms }: ImageSubject, variant: Image
   const samples = overSamples(m.product(sourceWeight, eachFactor, m.sum(crystal, background)));
   const once = m.product(evaluated.eachFactor(first), evaluated.backgrounds('once', first));
   const scale = directions?.moved('scale', plan('scale')) ?? plan('scale');
-  const photons = m.product(scale, whole, m.sum(samples, once));
+  const ofSample = m.product(scale, whole, m.sum(samples, once));
+  /** What does not come from the sample, to which the factors of the sensor alone apply. */
+  const elsewhere = () => {
+    const isOfSensor = (i: number) => terms.ofSensor[i] as boolean;
+    const value = m.product(keepsCulled ? 1 : accepted, plan('orientations'), evaluated.backgrounds('elsewhere', x));
+    const sum = overSamples(m.product(sourceWeight, evaluated.eachFactor(x, isOfSensor), value));
+    return m.product(scale, wholeFactors(isOfSensor), sum);
+  };
+  const hasElsewhere = fixed.backgrounds.some(({ mode }) => mode === 'elsewhere');
+  const photons = hasElsewhere ? m.sum(ofSample, elsewhere()) : ofSample;
   const meanFactor = (i: number): Node => {
     const { mode } = fixed.factors[i] as FactorPlan;
     return mode === 'each' ? m.product(plan('perSample'), overSamples(evaluated.factor(i, x))) : wholeFactor(mode, i);

@@ -41,6 +41,8 @@ export interface MovedPlace
 }
 
 export interface SurfaceGraph {
+  /** Normal of the panel. */
+  readonly normal: Triple<Node>;
   at(place: Place): SampleDirection;
   inputsOf(direction: SampleDirection): PlaceInputs;
   /** The point of a place in the lab and what terms may ask of it, as they change along directions. */
@@ -91,6 +93,7 @@ export function surfaceGraph(
   const offset = (tile: Node, pixel: Node, sub: Node) => m.sum(m.product(m.sum(tile, pixel), pixelSize), sub);
   const middleOf = (place: Place): Place => ({ ...place, subFast: m.value(0), subSlow: m.value(0) });
   return {
+    normal,
     affine,
     moved: (place, prefix, { moved }) => {
       const edge = moved('pixelSize', pixelSize);

@@ -12,6 +12,8 @@ export interface PlanTerms {
   readonly ofSource: readonly boolean[];
   /** Which factors vary with the photon energy. */
   readonly ofEnergy: readonly boolean[];
+  /** Which factors are those of the sensor. */
+  readonly ofSensor: readonly boolean[];
   readonly backgrounds: readonly Term<'background'>[];
   readonly spotFactor?: Term<'factor'>;
   readonly scatters: readonly Term<'scatter'>[];
@@ -40,6 +42,7 @@ export async function findTerms(fixed: FixedPlan, registry: Registry<Term>): Pro
       inputs.some((i) => (INPUTS[i].varies as readonly string[]).includes('source')),
     ),
     ofEnergy: factors.map(({ inputs }) => inputs.some((i) => i === 'wavelength' || i === 'sinThetaOverLambda')),
+    ofSensor: factors.map(({ isOfSensor = false }) => isOfSensor),
     backgrounds: await all('background', fixed.backgrounds),
     ...(fixed.spotFactor && { spotFactor: await find('factor', fixed.spotFactor) }),
     scatters: await all('scatter', fixed.scatters ?? []),

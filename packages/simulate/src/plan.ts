@@ -135,6 +135,7 @@ async function buildOne(
     tables,
     derived,
     terms,
+    beamStop: experiment.beamStop,
   });
   const steps = sources.count * scan.steps * mosaic.domains * oversample ** 2;
   const spotFactor = await planSpotFactor(terms, derived);

@@ -3,6 +3,8 @@ import { freeAtomFormFactor } from '@braggsim/core/form-factors';
 /** The electrons of the free atoms of gases and water: all, and those of the innermost shell. */
 const ATOMS = {
   H: { electrons: 1, inner: 0 },
+  // Both electrons of helium are alike, and count as outer ones.
+  He: { electrons: 2, inner: 0 },
   N: { electrons: 7, inner: 2 },
   O: { electrons: 8, inner: 2 },
 } as const;

@@ -1,6 +1,7 @@
 import type { ScatteringTable } from '../interpolant';
 import { iceDensity, icePowder } from './ice';
 import {
+  HELIUM,
   type Molecule,
   moleculeAverage,
   moleculeCoherent,
@@ -93,4 +94,13 @@ export const MATERIALS: Readonly<Record<'water' | 'air' | 'ice', Material>> = {
     densityGPerCm3: iceDensity(WATER_MOLAR_MASS),
     molarMassGPerMol: WATER_MOLAR_MASS,
   },
+};
+
+const ofGas = (molecule: Molecule) => () => tabulate(gas(molecule), STEP);
+
+/** Gases of beam paths at 20 °C and 1013 hPa. */
+export const GASES: Readonly<Record<'air' | 'nitrogen' | 'helium', Material>> = {
+  air: MATERIALS.air,
+  nitrogen: { table: ofGas(NITROGEN), densityGPerCm3: 1.1652e-3, molarMassGPerMol: 28.0134 },
+  helium: { table: ofGas(HELIUM), densityGPerCm3: 1.6634e-4, molarMassGPerMol: 4.0026 },
 };

@@ -42,4 +42,5 @@ const HH = 2 * OH * Math.sin((104.52 / 2) * (Math.PI / 180));
 export const WATER: Molecule = { atoms: ['O', 'H', 'H'], distance: (i, j) => (i === 0 || j === 0 ? OH : HH) };
 /** Bond lengths: Huber & Herzberg (1979), Constants of Diatomic Molecules. */
 export const NITROGEN: Molecule = { atoms: ['N', 'N'], distance: () => 1.0977 };
+export const HELIUM: Molecule = { atoms: ['He'], distance: () => 0 };
 export const OXYGEN: Molecule = { atoms: ['O', 'O'], distance: () => 1.2075 };

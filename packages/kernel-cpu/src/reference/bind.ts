@@ -28,6 +28,7 @@ export async function bindTerms(fixed: FixedPlan, registry: Registry<Term>) {
     factors: bindAll(terms.factors, fixed.factors),
     ofSource: terms.ofSource,
     ofEnergy: terms.ofEnergy,
+    ofSensor: terms.ofSensor,
     gaussian: terms.shape.gaussian?.<number>(fixed.shape.constants as never, fixed.shape.specialization),
     reach: reachOf(terms, fixed),
     backgrounds: bindAll(terms.backgrounds, fixed.backgrounds),

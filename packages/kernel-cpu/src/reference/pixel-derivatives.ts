@@ -17,6 +17,7 @@ import { calculator, type Dual, duals, type Triple } from '@braggsim/formula';
 import type { PlanTerms } from '@braggsim/sample-loop';
 import { bandScattering } from './band';
 import { reachOf } from './bind';
+import { dualBeams, dualTriple, lift, type Slopes } from './dual-beams';
 import { scatteringOf } from './scatter';
 
 /** Expected photons of a pixel with their derivatives. */
@@ -27,13 +28,6 @@ const gaussianOf = (shape: Term<'shape'>, constants: Record<string, unknown>, { 
   (shape.gaussian as NonNullable<typeof shape.gaussian>)<Dual>(constants as never, plan.specialization);
 
 type PanelDerivative = NonNullable<PlanDerivative['panels']>[number];
-type SourceDerivative = NonNullable<PlanDerivative['sources']>;
-
-/** Derivatives of one constant by every parameter: a number, or the numbers of a list. */
-type Slopes = readonly (number | readonly number[] | undefined)[];
-
-const entry = (value: number | readonly number[] | undefined, i: number): number =>
-  (typeof value === 'number' ? value : value?.[i]) ?? 0;
 
 /**
  * The loops over the samples of a pixel on dual numbers: every formula runs as the plain function that it is, on values that
@@ -53,7 +47,6 @@ export function pixelDifferentiator(
   const m = calculator(algebra);
   const zeros = new Array<number>(by.length).fill(0);
   const plain = (value: number): Dual => ({ value, partials: zeros });
-  const lift = (value: number, slopes: Slopes, i = 0): Dual => ({ value, partials: slopes.map((s) => entry(s, i)) });
   const constantsOf = (plan: TermPlan, of: (direction: PlanDerivative) => TermPlan['constants'] | undefined) =>
     Object.fromEntries(
       Object.entries(plan.constants).map(([name, value]) => {
@@ -87,46 +80,10 @@ export function pixelDifferentiator(
   );
 
   const { oversample, layers, layerStep, dMin } = fixed;
-  const { count, incident, magnetic, wavelengths, weights } = shot.sources;
   const orientations = orientationCount(shot);
-  const triple = (values: Float64Array, slopes: readonly (Float64Array | undefined)[], i: number): Triple<Dual> => {
-    const part = (j: number) =>
-      lift(
-        values[3 * i + j] as number,
-        slopes.map((s) => s?.[3 * i + j]),
-      );
-    return [part(0), part(1), part(2)];
-  };
-  const ofSources = (name: keyof SourceDerivative) => by.map(({ sources }) => sources?.[name]);
-  const [wavelengthSlopes, weightSlopes] = [ofSources('wavelengths'), ofSources('weights')];
-  const channelSlopes = ofSources('channelValues');
-  const perSource = (shot.sources.channelValues?.length ?? 0) / count;
-  const channelAt = (s: number): Record<string, Dual> =>
-    Object.fromEntries(
-      Array.from({ length: perSource }, (_, j) => {
-        const i = s * perSource + j;
-        const value = lift(
-          shot.sources.channelValues?.[i] as number,
-          channelSlopes.map((slopes) => slopes?.[i]),
-        );
-        return [`channelValue${j}`, value];
-      }),
-    );
-  const beams = Array.from({ length: count }, (_, s) => ({
-    incident: triple(incident, ofSources('incident'), s),
-    magnetic: triple(magnetic, ofSources('magnetic'), s),
-    wavelength: lift(
-      wavelengths[s] as number,
-      wavelengthSlopes.map((slopes) => slopes?.[s]),
-    ),
-    weight: lift(
-      weights[s] as number,
-      weightSlopes.map((slopes) => slopes?.[s]),
-    ),
-    channel: channelAt(s),
-  }));
+  const beams = dualBeams(shot.sources, by);
   const turned = by.map((direction) => orientationSlopes(shot, direction));
-  const vectors = Array.from({ length: 3 * orientations }, (_, i) => triple(shot.orientations, turned, i));
+  const vectors = Array.from({ length: 3 * orientations }, (_, i) => dualTriple(shot.orientations, turned, i));
   const scale = lift(
     shot.scale,
     by.map((d) => d.scale),
@@ -138,6 +95,12 @@ export function pixelDifferentiator(
     backgrounds.reduce(
       (sum, evaluate, b) => (fixed.backgrounds[b]?.mode === mode ? m.sum(sum, evaluate(x)) : sum),
       plain(0),
+    );
+  const hasElsewhere = fixed.backgrounds.some(({ mode }) => mode === 'elsewhere');
+  const elsewhereHere = (): Dual =>
+    factors.reduce(
+      (product, factor, f) => (each[f] && terms.ofSensor[f] ? m.product(product, factor(x)) : product),
+      backgroundsHere('elsewhere'),
     );
   const ofKnot = (name: 'knots' | 'density', k: number) => {
     const slopes = by.map(({ band }) => band?.[name][k]);
@@ -203,6 +166,7 @@ export function pixelDifferentiator(
     const step = m.product(pixelSize, 1 / oversample);
     const values: (Dual | undefined)[] = fixed.factors.map(() => undefined);
     let sum = plain(0);
+    let elsewhere = plain(0);
     let first = true;
     for (let layer = 0; layer < layers; layer++) {
       fixed.factors.forEach(({ mode }, f) => {
@@ -223,7 +187,9 @@ export function pixelDifferentiator(
         Object.assign(x, inputs);
         for (const beam of beams) {
           const { q, ...ray } = scattering(m, direction, beam);
-          Object.assign(x, ray, { wavelength: beam.wavelength, sourceWeight: beam.weight }, beam.channel);
+          const cosBeamNormal = m.dot(beam.incident, normal);
+          const ofBeam = { wavelength: beam.wavelength, sourceWeight: beam.weight, cosBeamNormal };
+          Object.assign(x, ray, ofBeam, beam.channel);
           const sinThetaOverLambda = x.sinThetaOverLambda.value;
           const tooFine = !ofBand && dMin > 0 && sinThetaOverLambda > 0 && dMin > 0.5 / sinThetaOverLambda;
           const culled = tooFine && !keepCulled;
@@ -239,12 +205,21 @@ export function pixelDifferentiator(
           const background = m.product(orientations, backgroundsHere('each'));
           const sample = tooFine ? background : m.sum(background, diffraction(q));
           sum = m.sum(sum, m.product(sample, x.sourceWeight, product));
+          if (hasElsewhere) elsewhere = m.sum(elsewhere, m.product(orientations, x.sourceWeight, elsewhereHere()));
         }
       }
     }
-    return fixed.factors.reduce(
-      (photons, { mode }, f) => (mode === 'each' ? photons : m.product(photons, values[f] ?? plain(0))),
-      m.product(scale, sum),
-    );
+    const whole = (value: Dual, isOne: (f: number) => boolean): Dual =>
+      fixed.factors.reduce(
+        (photons, { mode }, f) => (mode === 'each' || !isOne(f) ? photons : m.product(photons, values[f] ?? plain(0))),
+        m.product(scale, value),
+      );
+    const ofSample = whole(sum, () => true);
+    return hasElsewhere
+      ? m.sum(
+          ofSample,
+          whole(elsewhere, (f) => terms.ofSensor[f] as boolean),
+        )
+      : ofSample;
   };
 }

@@ -32,6 +32,8 @@ export interface Sample {
 export interface PixelValue {
   /** Sum in electrons^2, with the factors of mode `each` included. */
   sum: number;
+  /** The same sum over what does not come from the sample, with such factors of the sensor. */
+  elsewhere: number;
   /** Value of each factor: the one that multiplies the pixel, or the mean over its samples. */
   readonly factors: Float64Array;
   /** Bragg scattering: its sum, and the sums of that times photon energy (eV), h, k and l, all with the weights of `sum`. */
@@ -90,7 +92,12 @@ export function pixelRenderer(fixed: FixedPlan, shot: ShotPlan, terms: BoundTerm
   const each = fixed.factors.map((f) => f.mode === 'each');
   const keepCulled = fixed.culledBackground === 'stays';
   const x = Object.fromEntries(Object.keys(INPUTS).map((name) => [name, 0])) as Record<InputName, number>;
-  const value: PixelValue = { sum: 0, factors: new Float64Array(fixed.factors.length), bragg: new Float64Array(5) };
+  const value: PixelValue = {
+    sum: 0,
+    elsewhere: 0,
+    factors: new Float64Array(fixed.factors.length),
+    bragg: new Float64Array(5),
+  };
   const { factors, bragg } = value;
   const ofBand = fixed.band && bandSpots({ ...fixed, band: fixed.band }, terms);
   /** Adds the scattering of a node, with the weight of its sample. */
@@ -122,6 +129,14 @@ export function pixelRenderer(fixed: FixedPlan, shot: ShotPlan, terms: BoundTerm
   /** Sum of the backgrounds of one mode at this sample. */
   const backgroundsHere = (mode: BackgroundMode): number =>
     terms.backgrounds.reduce((sum, evaluate, b) => (fixed.backgrounds[b]?.mode === mode ? sum + evaluate(x) : sum), 0);
+
+  const hasElsewhere = fixed.backgrounds.some(({ mode }) => mode === 'elsewhere');
+  /** What does not come from the sample, with the factors of the sensor. */
+  const elsewhereHere = (): number =>
+    terms.factors.reduce(
+      (product, factor, f) => (each[f] && terms.ofSensor[f] ? product * factor(x) : product),
+      backgroundsHere('elsewhere'),
+    );
 
   /** Computes the crystal sum of one ray and source over all orientations. */
   const diffraction = (
@@ -172,6 +187,7 @@ export function pixelRenderer(fixed: FixedPlan, shot: ShotPlan, terms: BoundTerm
     const surface = terms.surfaces[panelIndex] as (typeof terms.surfaces)[number];
     const step = panel.pixelSize / oversample;
     value.sum = 0;
+    value.elsewhere = 0;
     factors.fill(0);
     bragg.fill(0);
     let first = true;
@@ -194,6 +210,7 @@ export function pixelRenderer(fixed: FixedPlan, shot: ShotPlan, terms: BoundTerm
             sinThetaOverLambda,
             cosTwoTheta,
             cosMagneticAxis,
+            cosBeamNormal: m.dot(beam.incident, panel.normal),
             wavelength: beam.wavelength,
             sourceWeight: weights[s],
             ...beam.channel,
@@ -204,6 +221,7 @@ export function pixelRenderer(fixed: FixedPlan, shot: ShotPlan, terms: BoundTerm
           first = false;
           if (tooFine && !keepCulled) continue;
           const background = backgroundsHere('each') * orientations;
+          if (hasElsewhere) value.elsewhere += elsewhereHere() * orientations * x.sourceWeight;
           const sample = tooFine
             ? background
             : background + diffraction(q, s, position, x.sourceWeight * product, observe);

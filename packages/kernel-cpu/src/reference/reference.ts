@@ -46,14 +46,17 @@ export const referenceKernel: Kernel = addingPlans({
             if (signal?.aborted) throw interrupted();
             for (let fast = columns[0]; fast < columns[1]; fast++) {
               if (!wanted(panel, fast, slow)) continue;
-              const { sum, factors, bragg } = render(p, fast, slow);
+              const { sum, elsewhere, factors, bragg } = render(p, fast, slow);
               let photons = shot.scale * sum;
+              let others = shot.scale * elsewhere;
               let whole = 1;
               for (const [f, { mode }] of fixed.factors.entries()) {
                 if (mode === 'each') continue;
                 photons *= factors[f] as number;
                 whole *= factors[f] as number;
+                if (terms.ofSensor[f]) others *= factors[f] as number;
               }
+              photons += others;
               outputs.forEach((output, o) => {
                 const image = (images[output] as KernelResult[string])[p] as Float32Array;
                 const [moment = -1, factor = -1] = [ofBragg[o], factorOf[o]];

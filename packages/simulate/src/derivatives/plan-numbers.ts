@@ -62,8 +62,15 @@ const sourceNumbers = ({ count: _, ...numbers }: SourcePlan) => numbers;
 const sameValues = (a: ArrayLike<number>, b: ArrayLike<number>): boolean =>
   a.length === b.length && Array.from(a).every((x, i) => x === b[i]);
 
-/** Whether two experiments have the same backgrounds, amount of sample in the beam included. */
-const sameBackgrounds = (a: Experiment, b: Experiment): boolean => a.background === b.background && a.beam === b.beam;
+/** Sections that backgrounds depend on, those of samples and those of the path of the beam. */
+const OF_SAMPLES = ['background', 'beam'] as const;
+const OF_PATHS = [...OF_SAMPLES, 'beamStop', 'detector', 'goniometer'] as const;
+
+/** Whether two experiments have the same backgrounds, with all that these depend on. */
+const sameBackgrounds = (a: Experiment, b: Experiment): boolean => {
+  const hasPath = a.background?.some(({ kind }) => kind === 'air');
+  return (hasPath ? OF_PATHS : OF_SAMPLES).every((section) => a[section] === b[section]);
+};
 
 /**
  * Works out the numbers of the plan of an experiment, without its tables and masks.
@@ -98,7 +105,14 @@ export async function planNumbers(
       built.plan.fixed.tables[STRUCTURE_TABLE],
       byEnergy && { id: undampedId(id), specialization },
     );
-  const context = { beam, compatibility, tables: inputs.backgroundTables, derived, terms };
+  const context = {
+    beam,
+    compatibility,
+    tables: inputs.backgroundTables,
+    derived,
+    terms,
+    beamStop: experiment.beamStop,
+  };
   const backgrounds =
     known && sameBackgrounds(known.experiment, experiment)
       ? known.terms.backgrounds

@@ -1,0 +1,56 @@
+import type { Derived, Detector } from '@braggsim/core/derived';
+import { describeTerm } from '@braggsim/testkit/suites';
+import { expect, test } from 'vitest';
+import { air } from './air';
+import { gaussLegendre } from './gauss-legendre';
+import { airBackground } from './plan-air';
+
+test('quadrature is exact for polynomials of twice the degree', () => {
+  for (const count of [1, 2, 7, 16, 64]) {
+    const points = gaussLegendre(count, -1, 2);
+    for (const power of [0, 1, 2 * count - 1]) {
+      const sum = points.reduce((total, { at, weight }) => total + weight * at ** power, 0);
+      expect(sum / ((2 ** (power + 1) - (-1) ** (power + 1)) / (power + 1))).toBeCloseTo(1, 12);
+    }
+  }
+});
+
+const detector = {
+  beam: [1, 0, 0],
+  fast: [0, 0, 1],
+  slow: [0, -1, 0],
+  distance: 0.1,
+  pointPixel: false,
+  curved: false,
+} as unknown as Detector;
+const beam = { beamSize: 1e-4, polarizationFraction: 0.9 } as Derived['beam'];
+const derived = { detector, beam } as Derived;
+const beamStop = { distanceMm: 30, radiusMm: 1, centreMm: [0.2, 0.1], arm: { widthMm: 0.5 }, transmission: 0 } as const;
+
+test.each([
+  [{ fromMm: 40 }, {}, 'fromMm of a background of air must be below the end of the path, 30 mm, found 40 mm'],
+  [{ toMm: 31 }, {}, 'toMm of a background of air must be at most beamStop.distanceMm, 30 mm'],
+  [{ gas: 'argon' }, {}, 'gas'],
+  [{ steps: 2.5 }, {}, 'steps'],
+  [{ steps: 65 }, {}, 'steps'],
+  [{ thicknessMm: 3 }, {}, "no parameter 'thicknessMm'"],
+  [{}, { beamSize: null }, 'give beam.beamSizeMm or beam.profile'],
+] as const)('%o of %o is refused', (params, of, message) => {
+  const context = { derived: { ...derived, beam: { ...beam, ...of } }, beamStop };
+  expect(() => airBackground({ kind: 'air', ...params }, 'air0', context)).toThrow(message);
+});
+
+test('the path ends at the stop, at the detector without one, and where it is told to beside a stop that does not meet the beam', () => {
+  const last = (params: object, stop?: typeof beamStop | object) =>
+    airBackground({ kind: 'air', steps: 64, ...params }, 'a', { derived, beamStop: stop }).constants.places.at(-1);
+  expect(last({}, beamStop)).toBeCloseTo(0.03, 4);
+  expect(last({})).toBeCloseTo(0.1, 4);
+  expect(last({ toMm: 50 }, { ...beamStop, centreMm: [3, 0] })).toBeCloseTo(0.05, 4);
+});
+
+const { constants, specialization, table } = airBackground({ kind: 'air', steps: 3 }, 'air0', { derived, beamStop });
+describeTerm({ ...air, constants: () => constants, specialization: () => specialization } as never, {
+  cases: [{ name: 'with a stop', tables: { air0: table.values } }],
+  ranges: { range: [0.1, 0.2], cosTwoTheta: [-0.5, 1], cosIncidence: [0.3, 1], sinThetaOverLambda: [1e7, 1e10] },
+  smoothAt: () => false,
+});
