@@ -25,15 +25,8 @@ const SCREENSHOTS = join(import.meta.dirname, '../../out/browser');
 const OF_MAXIMUM = 2e-6;
 /** Radius around the direct beam, pixels, in which pixels are not compared: it is brighter than all spots. */
 const DIRECT_BEAM_PX = 6;
-/** A model of two atoms. */
-const ATOMS = [
-  'CRYST1   20.000   30.000   40.000  90.00  90.00  90.00 P 1           1',
-  'ATOM      1  CA  ALA A   1       1.000   2.000   3.000  1.00 10.00           C',
-  'ATOM      2  O   ALA A   1       5.000   6.000   7.000  1.00 10.00           O',
-  'END',
-].join('\n');
 /** Number of pixels that are compared. */
-const COMPARED_PIXELS = 1000;
+const COMPARED_PIXELS = 300;
 
 /** Writes the reason why tests are skipped to the standard output; reporters hide the console where no test fails. */
 const report = (reason: string): boolean => process.stdout.write(`${reason}\n`);
@@ -133,36 +126,6 @@ describe.skipIf('problem' in chromium)('the page in a browser', () => {
     expect(await page.locator('output[for="crystal.misset.y"]').textContent()).toBe('6.3 deg');
     expect(after.photons).not.toEqual(before.photons);
     await expectReference(after);
-    expect(messages).toEqual([]);
-  });
-
-  test('starts from presets, and takes every parameter of the tables', async () => {
-    const { page, messages } = open;
-    await page.getByLabel('start from').selectOption('64 panels');
-    await page.waitForFunction(() => globalThis.braggsim?.session.get().simulated?.panels.length === 64);
-    await page.getByText('All parameters').click();
-    await page.keyboard.press('/');
-    await page.getByLabel('Search the parameters').fill('detector.distance');
-    const field = page.getByLabel('distanceMm (mm)', { exact: true });
-    await field.fill('-5');
-    await field.press('Enter');
-    expect(await page.locator('.field .problem').textContent()).toContain('detector.distanceMm is');
-    await field.fill('120');
-    await field.press('Enter');
-    await settled(page);
-    expect((await shownShot(page)).experiment.detector?.distanceMm).toBe(120);
-    await page.setInputFiles('input[type=file]', [
-      { name: 'atoms.pdb', mimeType: 'text/plain', buffer: Buffer.from(ATOMS) },
-    ]);
-    await page.waitForFunction(
-      () => globalThis.braggsim?.settings.get().experiment.structureFactors?.model === 'atoms.pdb',
-    );
-    await settled(page);
-    const shot = await shownShot(page);
-    expect(shot.experiment.crystal?.cell).toBeUndefined();
-    expect(shot.photons.reduce((most, x) => Math.max(most, x), 0)).toBeGreaterThan(0);
-    await page.getByLabel('start from').selectOption('lysozyme');
-    await settled(page);
     expect(messages).toEqual([]);
   });
 

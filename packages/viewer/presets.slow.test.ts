@@ -6,12 +6,19 @@ import { imageNumber, openInspected } from '@braggsim/simulate/node';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findChromium } from './chromium.fixture';
-import { launch, openPage, servePage, shownShot } from './page.fixture';
+import { launch, openPage, servePage, settled, shownShot } from './page.fixture';
 import { LYSOZYME_FILE, PRESETS } from './src/simulate/presets';
 import { DEFAULTS } from './src/state/settings';
 import { linkOf } from './src/state/share-link';
 
 const ROOT = join(import.meta.dirname, '../..');
+/** A model of two atoms. */
+const ATOMS = [
+  'CRYST1   20.000   30.000   40.000  90.00  90.00  90.00 P 1           1',
+  'ATOM      1  CA  ALA A   1       1.000   2.000   3.000  1.00 10.00           C',
+  'ATOM      2  O   ALA A   1       5.000   6.000   7.000  1.00 10.00           O',
+  'END',
+].join('\n');
 const chromium = await findChromium();
 
 /** Runs the command that the page shows, from its sources. */
@@ -67,6 +74,38 @@ describe.skipIf('problem' in chromium)('what is seen is what the command compute
     const expected = await pixelsOf(join(folder, command.split(' ').at(-1) ?? ''));
     expect(photons.length).toBe(expected.length);
     expect(Buffer.from(photons.buffer).equals(Buffer.from(expected.buffer))).toBe(true);
+    await page.close();
+  });
+
+  test('the page starts from presets, and takes every parameter of the tables', async () => {
+    const { page, messages } = await openPage(browser, site.url);
+    page.setDefaultTimeout(300_000);
+    await page.getByLabel('start from').selectOption('64 panels');
+    await page.waitForFunction(() => globalThis.braggsim?.session.get().simulated?.panels.length === 64);
+    await page.getByText('All parameters').click();
+    await page.keyboard.press('/');
+    await page.getByLabel('Search the parameters').fill('detector.distance');
+    const field = page.getByLabel('distanceMm (mm)', { exact: true });
+    await field.fill('-5');
+    await field.press('Enter');
+    expect(await page.locator('.field .problem').textContent()).toContain('detector.distanceMm is');
+    await field.fill('120');
+    await field.press('Enter');
+    await settled(page);
+    expect((await shownShot(page)).experiment.detector?.distanceMm).toBe(120);
+    await page.setInputFiles('input[type=file]', [
+      { name: 'atoms.pdb', mimeType: 'text/plain', buffer: Buffer.from(ATOMS) },
+    ]);
+    await page.waitForFunction(
+      () => globalThis.braggsim?.settings.get().experiment.structureFactors?.model === 'atoms.pdb',
+    );
+    await settled(page);
+    const shot = await shownShot(page);
+    expect(shot.experiment.crystal?.cell).toBeUndefined();
+    expect(shot.photons.reduce((most, x) => Math.max(most, x), 0)).toBeGreaterThan(0);
+    await page.getByLabel('start from').selectOption('lysozyme');
+    await settled(page);
+    expect(messages).toEqual([]);
     await page.close();
   });
 });

@@ -68,16 +68,15 @@ function inputsAt({ panel, pixel, subpixel, layer, source, orientation, node }: 
   };
 }
 
-/** Every place of two of each. */
-const places: Place[] = Array.from(
-  { length: 2 ** LOOPS.length },
-  (_, bits) => Object.fromEntries(LOOPS.map((loop, i) => [loop, (bits >> i) & 1])) as Place,
+/** All inputs at every place of two of each; bit i of the index is the place in loop i. */
+const atPlaces = Array.from({ length: 2 ** LOOPS.length }, (_, bits) =>
+  inputsAt(Object.fromEntries(LOOPS.map((loop, i) => [loop, (bits >> i) & 1])) as Place),
 );
 
 describe.each(Object.keys(INPUTS) as InputName[])('%s', (name) => {
   const declared: readonly Loop[] = INPUTS[name].varies;
   const differs = (loop: Loop) =>
-    places.some((place) => inputsAt(place)[name] !== inputsAt({ ...place, [loop]: 1 - place[loop] })[name]);
+    atPlaces.some((here, bits) => here[name] !== atPlaces[bits ^ (1 << LOOPS.indexOf(loop))]?.[name]);
 
   test('varies with the loops that it declares, and with no others', () => {
     expect(LOOPS.filter(differs)).toEqual(LOOPS.filter((loop) => declared.includes(loop)));

@@ -144,13 +144,10 @@ describe.each(PRECISIONS)('in %s', (precision) => {
   };
 
   test.each([
-    ['spindle steps', { scan: { widthDeg: 3, phiSteps: 100_003 } }],
-    ['mosaic domains', { crystal: { mosaic: { spreadDeg: 0.5, domains: 100_003, seed: 3 } } }],
-    [
-      'mosaic domains of a compact shape',
-      { crystal: { shape: 'gauss', mosaic: { spreadDeg: 0.5, domains: 100_003 } } },
-    ],
-  ] as const)('100,003 %s', async (_, change) => {
+    ['spindle steps', { scan: { widthDeg: 3, phiSteps: 30_011 } }],
+    ['mosaic domains', { crystal: { mosaic: { spreadDeg: 0.5, domains: 30_011, seed: 3 } } }],
+    ['mosaic domains of a compact shape', { crystal: { shape: 'gauss', mosaic: { spreadDeg: 0.5, domains: 30_011 } } }],
+  ] as const)('30,011 %s', async (_, change) => {
     await agrees(corrected(changed(change, { sampling: { roi: [10, 10, 12, 12] } })), ROUNDING[precision]);
   });
 

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Folder, folder, SMALL } from './run.fixture';
 
-const ENTRY = fileURLToPath(new URL('../braggsim.ts', import.meta.url));
+const ENTRY = fileURLToPath(new URL('../../bin/braggsim.js', import.meta.url));
 
 let here: Folder;
 beforeEach(() => {
@@ -11,10 +11,9 @@ beforeEach(() => {
 });
 afterEach(() => here.remove());
 
-/** Starts the command from its sources, in the folder of the test. */
+/** Starts the built command, in the folder of the test. */
 function start(...argv: string[]) {
-  const flags = ['--conditions=source', '--import', import.meta.resolve('tsx')];
-  const child = spawn(process.execPath, [...flags, ENTRY, ...argv], { cwd: here.path });
+  const child = spawn(process.execPath, [ENTRY, ...argv], { cwd: here.path });
   const said = { out: '', err: '' };
   child.stdout.on('data', (text) => {
     said.out += text;

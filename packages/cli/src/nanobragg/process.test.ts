@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Folder, folder, OUTPUTS, SMALL } from './run.fixture';
 
-const ENTRY = fileURLToPath(new URL('../nanoBragg.ts', import.meta.url));
+const ENTRY = fileURLToPath(new URL('../../bin/nanoBragg.js', import.meta.url));
 
 let at: Folder;
 beforeEach(() => {
@@ -12,15 +12,9 @@ beforeEach(() => {
 });
 afterEach(() => at.remove());
 
-/** Starts the command from its sources, in the folder of the test. */
+/** Starts the built command, in the folder of the test. */
 function start(...argv: string[]) {
-  const child = spawn(
-    process.execPath,
-    ['--conditions=source', '--import', import.meta.resolve('tsx'), ENTRY, ...argv],
-    {
-      cwd: at.path,
-    },
-  );
+  const child = spawn(process.execPath, [ENTRY, ...argv], { cwd: at.path });
   let err = '';
   child.stderr.on('data', (text) => {
     err += text;

@@ -2,6 +2,7 @@ import type { KernelOptions, Plan } from '@braggsim/core/kernel';
 import { builtinTerms } from '@braggsim/experiment';
 import { cpuKernel } from '@braggsim/kernel-cpu';
 import { nativeFacts, threadedCpuKernel } from '@braggsim/kernel-cpu/node';
+import { parseSpectrum } from '@braggsim/sources';
 import { expect } from 'vitest';
 
 export const PRECISIONS = ['double', 'mixed', 'single'] as const;
@@ -37,3 +38,61 @@ export async function expectSameBytes(
     await native.close();
   }
 }
+
+/** A sum over the nodes around a sample as the innermost loop of all, long enough for batches. */
+const nodes = {
+  name: 'a crystal with neighbours',
+  experiment: {
+    beam: { wavelengthA: 1.2, dispersionPercent: 1, dispersionSteps: 2 },
+    detector: { pixelsFast: 20, pixelsSlow: 17, pixelMm: 0.9, distanceMm: 60 },
+    crystal: {
+      cell: [22, 27, 31, 80, 95, 103],
+      cells: [2, 3, 2] as const,
+      shape: 'gauss-star',
+      neighbours: 2,
+      mosaic: { spreadDeg: 1, domains: 3 },
+    },
+    structureFactors: { default: 100 },
+    sampling: { oversample: 2 },
+  },
+  inputs: {},
+};
+
+/** Spots so narrow that most vectors of pixels have none, in tiles as wide as the distance of two. */
+const limited = {
+  name: 'a crystal with a spot cutoff',
+  experiment: {
+    beam: { wavelengthA: 1 },
+    detector: { pixelsFast: 37, pixelsSlow: 29, pixelMm: 0.3, distanceMm: 150 },
+    crystal: {
+      cell: [79, 79, 38, 90, 90, 90],
+      cells: [7, 7, 14] as const,
+      shape: 'gauss',
+      mosaic: { spreadDeg: 0.4, domains: 70 },
+    },
+    structureFactors: { default: 100 },
+    sampling: { oversample: 1, spotCutoff: 1e-5 },
+  },
+  inputs: {},
+};
+
+/** Nodes along a band, of which tiles need different numbers, and most of which most vectors of pixels are far from. */
+const band = {
+  name: 'a crystal in a pink beam',
+  experiment: {
+    beam: { spectrum: { file: 'band.csv', between: 'linear' } },
+    detector: { pixelsFast: 37, pixelsSlow: 29, pixelMm: 0.6, distanceMm: 60 },
+    crystal: {
+      cell: [40, 45, 60, 90, 90, 90],
+      cells: [15, 15, 12] as const,
+      shape: 'gauss-hkl',
+      mosaic: { spreadDeg: 0.4, domains: 3 },
+    },
+    structureFactors: { default: 100 },
+    sampling: { oversample: 1 },
+  },
+  inputs: { spectrum: parseSpectrum('energyEv,weight\n9000,0\n9400,2\n9900,1\n', 'band.csv') },
+} as const;
+
+/** Experiments with a sum over nodes, a spot cutoff and a band of the spectrum, which random ones do not have. */
+export const SPECIAL_TRIALS = [nodes, limited, band] as const;

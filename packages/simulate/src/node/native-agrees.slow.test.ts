@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { buildPlan } from '../plan';
 import { randomTrials, smoothTrials } from '../random-experiment.fixture';
-import { expectSameBytes, nativeWidths, PRECISIONS } from './native-agrees.fixture';
+import { expectSameBytes, nativeWidths, PRECISIONS, SPECIAL_TRIALS } from './native-agrees.fixture';
 
 const widths = await nativeWidths();
 
@@ -22,6 +22,13 @@ describe('native code has the bytes of WebAssembly', () => {
     const vectorBits = widths[Math.floor(i / PRECISIONS.length) % widths.length] as number;
     const values = await expectSameBytes(plan, { precision, vectorBits }, JSON.stringify(experiment));
     if (values > 10) varied++;
+  });
+  test.each(SPECIAL_TRIALS)('in every precision in $name', async ({ experiment, inputs }) => {
+    const { plan } = await buildPlan(experiment, inputs);
+    for (const [p, precision] of PRECISIONS.entries()) {
+      const vectorBits = widths[p % widths.length] as number;
+      await expectSameBytes(plan, { precision, vectorBits }, JSON.stringify(experiment));
+    }
   });
   test('most images have something to compare', () => {
     expect(varied).toBeGreaterThan(0.6 * trials.length);

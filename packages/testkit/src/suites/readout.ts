@@ -107,6 +107,12 @@ export function describeReadout(
           return values;
         };
         const recorded = (change: Partial<ReadoutContext> = {}) => applied(image(bright), change);
+        let first: Float64Array | undefined;
+        /** The recorded image of the context, computed once for all tests but the one of repetition. */
+        const recordedOnce = (): Float64Array => {
+          first ??= recorded();
+          return first;
+        };
 
         /** Values with independent deviates, after the stage. */
         const samples = (value: number, scatter?: number, change: Partial<ReadoutContext> = {}): Float64Array => {
@@ -134,7 +140,7 @@ export function describeReadout(
           const around = new Float64Array(PIXELS + 20).fill(-7);
           const inside = around.subarray(10, 10 + PIXELS).fill(bright);
           applied(inside);
-          expectSameBits(inside, recorded());
+          expectSameBits(inside, recordedOnce());
           expect([...around.subarray(0, 10), ...around.subarray(10 + PIXELS)]).toStrictEqual(new Array(20).fill(-7));
           expect(params).toEqual(before);
         });
@@ -154,7 +160,7 @@ export function describeReadout(
               expect(Math.abs(correlation(one, other))).toBeLessThan(SIGMAS / Math.sqrt(one.length));
             });
           } else {
-            test(`another ${key} gives the same bits`, () => expectSameBits(recorded(change), recorded()));
+            test(`another ${key} gives the same bits`, () => expectSameBits(recorded(change), recordedOnce()));
           }
         }
 
@@ -162,13 +168,13 @@ export function describeReadout(
           test.each(Object.entries(chunksOf(READOUT_SHAPE)))('%s in any order give the same bits', (_, chunks) => {
             const values = image(bright);
             for (const [from, to] of chunks) applied(values.subarray(from, to), { firstPixel: from });
-            expectSameBits(values, recorded());
+            expectSameBits(values, recordedOnce());
           });
         }
 
         test('panels in any order give the same bits', () => {
-          const inOrder = [0, 1, 2, 3].map((panel) => recorded({ panel }));
-          for (const panel of [2, 0, 3, 1]) expectSameBits(recorded({ panel }), inOrder[panel] as Float64Array);
+          const inOrder = [0, 1].map((panel) => recorded({ panel }));
+          for (const panel of [1, 0]) expectSameBits(recorded({ panel }), inOrder[panel] as Float64Array);
         });
 
         const onThisThread = new Map<number, Float64Array>();
@@ -179,7 +185,7 @@ export function describeReadout(
           return found;
         };
 
-        test.each([1, 2, 3, 7])('panels on %i threads have the same bits', async (threads) => {
+        test.each([1, 3])('panels on %i threads have the same bits', async (threads) => {
           const panels = [4, 0, 1].map((panel) => {
             const photons = image(bright);
             return { panel, shape: READOUT_SHAPE, photons, into: new Float64Array(photons.length) };

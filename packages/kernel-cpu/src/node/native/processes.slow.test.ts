@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { folders, machineReason, stubCompiler } from './native.fixture';
-import { addonsIn, LONG, type Rendered, render } from './processes.fixture';
+import { type Asked, addonsIn, LONG, type Rendered, render, SHORT } from './processes.fixture';
 
 const { make, removeAll } = folders();
 afterAll(removeAll);
@@ -18,6 +18,17 @@ const canMount = (): boolean => {
   const [program = '', ...argv] = mounted(make(), 'noexec');
   return spawnSync(program, [...argv, 'true']).status === 0;
 };
+
+/** Command lines of all processes, where the system tells them as Linux does. */
+const commandLines = (): string[] =>
+  (existsSync('/proc') ? readdirSync('/proc') : []).flatMap((pid) => {
+    try {
+      return /^\d+$/.test(pid) ? [readFileSync(`/proc/${pid}/cmdline`, 'utf8')] : [];
+    } catch {
+      // It has ended.
+      return [];
+    }
+  });
 
 test('this machine has native code, without which the slow lane checks nothing of it', () => {
   expect(machineReason).toBeUndefined();
@@ -54,10 +65,23 @@ describe('in a process of its own', () => {
     expect(found.hash).toBe(expected.hash);
   });
 
+  test('a compiler that is slower than the run, and ends with it', async () => {
+    const folder = make();
+    const env = { BRAGGSIM_CC: stubCompiler(folder, 'sleep 300') };
+    const cache = make();
+    const found = await render(LONG, { cache, env });
+    expect(found.code).toMatchObject({ nativeFraction: 0, reason: 'it was not compiled in time' });
+    expect(found.hash).toBe(expected.hash);
+    await expect.poll(() => commandLines().filter((line) => line.includes(folder))).toEqual([]);
+    expect(readdirSync(join(cache, 'braggsim', 'native'))).toEqual([]);
+  });
+
   test('a compiler that fails, of which the next process knows', async () => {
     const [cache, folder] = [make(), make()];
     const env = { BRAGGSIM_CC: stubCompiler(folder, 'echo "cc: error: broken" >&2; exit 1') };
-    await expect(render({ ...LONG, native: 'require' }, { cache, env })).rejects.toThrow('cc: error: broken');
+    await expect(render({ ...LONG, native: 'require' }, { cache, env })).rejects.toThrow(
+      /native code is required, but the compiler .* failed: cc: error: broken/,
+    );
     const found = await render(LONG, { cache, env });
     expect(found.code).toMatchObject({ nativeFraction: 0, reason: expect.stringContaining('cc: error: broken') });
     expect(found.hash).toBe(expected.hash);
@@ -88,5 +112,57 @@ describe('in a process of its own', () => {
       expect(readdirSync(temporary).filter((name) => name.startsWith('braggsim'))).toEqual([]);
       expect(readdirSync(folder)).toEqual([]);
     });
+  });
+});
+
+describe('the compiler of this machine', () => {
+  const REQUIRED: Asked = { ...SHORT, native: 'require' };
+
+  test('three processes that need the same code at once leave one addon', async () => {
+    const cache = make();
+    const found = await Promise.all([1, 2, 3].map(() => render(REQUIRED, { cache })));
+    for (const { code, hash } of found) {
+      expect(code?.nativeFraction).toBe(1);
+      expect(hash).toBe(found[0]?.hash);
+    }
+    expect(addonsIn(cache)).toHaveLength(1);
+    expect(readdirSync(join(cache, 'braggsim', 'native'))).toHaveLength(2);
+  });
+
+  test('an addon that was truncated is compiled again', async () => {
+    const cache = make();
+    const first = await render(REQUIRED, { cache });
+    const [addon] = addonsIn(cache) as [string];
+    truncateSync(join(cache, 'braggsim', 'native', addon), 100);
+    const second = await render(REQUIRED, { cache });
+    expect(second).toEqual(first);
+    expect(addonsIn(cache)).toEqual([addon]);
+  });
+
+  test('a process that may load no addons has a reason', async () => {
+    const restricted = {
+      '--no-addons': ['--no-addons'],
+      '--permission': [
+        '--experimental-permission',
+        '--allow-fs-read=*',
+        '--allow-fs-write=*',
+        '--allow-child-process',
+        '--allow-worker',
+      ],
+    };
+    for (const flags of Object.values(restricted)) {
+      await expect(render(REQUIRED, { cache: make(), flags })).rejects.toThrow(
+        /native code is required, but the compiled code cannot be loaded: /,
+      );
+    }
+  });
+
+  test('a process that may start no other one has a reason', async () => {
+    const cache = make();
+    mkdirSync(join(cache, 'braggsim'), { mode: 0o700 });
+    const flags = ['--experimental-permission', '--allow-fs-read=*', '--allow-fs-write=*', '--allow-worker'];
+    await expect(render(REQUIRED, { cache, flags })).rejects.toThrow(
+      /native code is required, but .*cannot be started/,
+    );
   });
 });

@@ -1,0 +1,4 @@
+import { describeConversions, FORMATS } from './conversions.fixture';
+
+/** The fast lane has CBF. */
+describeConversions(FORMATS.filter((format) => format !== 'cbf'));
