@@ -1,1 +1,3 @@
-export { default } from '../../tsup.config';
+import shared from '../../tsup.config';
+
+export default { ...shared, entry: { index: 'src/index.ts', matrices: 'src/matrices/index.ts' } };

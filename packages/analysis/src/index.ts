@@ -19,7 +19,9 @@ export {
   differenceImage,
   type PixelError,
 } from './compare';
+export { type ComparisonLimits, comparisonLines, exceededLimits } from './comparison-text';
 export { type DescribeOptions, describeImage, describePanels, type ImageDescription } from './describe';
+export { descriptionLines, shellLines } from './description-text';
 export { type DifferencePicture, type DifferencePictureOptions, differencePicture } from './difference-picture';
 export { countedPixels, joinedPixels, type PanelImage, type PixelPlace } from './panels';
 export {

@@ -10,3 +10,7 @@ export const besideFile = (path: string, name: string): string =>
 
 /** The extension of a file with its dot, in lower case; empty where there is none. */
 export const extensionOf = (path: string): string => /[^.](\.[^.]*)$/.exec(baseName(path))?.[1]?.toLowerCase() ?? '';
+
+/** Replaces each run of `#` in a name by a number, with at least as many digits. */
+export const numbered = (pattern: string, number: number): string =>
+  pattern.replace(/#+/g, (run) => String(number).padStart(run.length, '0'));

@@ -20,6 +20,7 @@ export { conflictingFields, currentPath, type Draft, draftOf, removeConflicting,
 export type { CrystalEntry, Experiment, RefineSection, SamplingSection } from './experiment';
 export type { CrystalInputs, SimulationInputs } from './inputs';
 export { LABELS, type Label, type LabelOutput, labelOutput } from './labels';
+export { filesOfExperiment } from './named-files';
 export {
   FILE_FIELDS,
   type RecordList,
@@ -34,6 +35,7 @@ export { checkParticle } from './particle';
 export type { Path } from './records';
 export { refineParameters } from './refine-parameters';
 export { experimentSchema, type JsonSchema, schemaText } from './schema';
+export { SHORTHANDS, type Shorthand } from './shorthands';
 export { type ExperimentSpectrum, experimentSpectrum } from './spectrum';
 export { builtinStages, builtinTerms, type Stages, withStages } from './stages';
 export { builtinTables, CHAIN_DOCS, type ExperimentTables, experimentTables, type StageKinds } from './tables';

@@ -53,6 +53,7 @@ export {
 } from './report';
 export type { Restraint } from './restraints';
 export type { MeasuredPanel, Measurement } from './select-pixels';
+export { shotLines } from './shot-lines';
 export { type RefinedNumber, refinedNumbers } from './shot-numbers';
 export { numbersTable } from './table';
 export { indexedSpots, parseSpots } from './table-spots';

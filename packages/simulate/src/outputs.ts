@@ -1,6 +1,6 @@
 import { type Codec, type StageRequest, usageError } from '@braggsim/core';
 import type { Registry } from '@braggsim/core/kernel';
-import { extensionOf } from '@braggsim/core/text';
+import { extensionOf, numbered } from '@braggsim/core/text';
 import { codecFor, codecs, type ImageCodec } from '@braggsim/detector-io';
 import { labelOutput } from '@braggsim/experiment';
 import { labelFiles } from './labels';
@@ -36,8 +36,7 @@ const IMPLIED: Readonly<Record<string, StageRequest>> = {
 };
 
 /** Makes the name of an image's file: runs of `#` become its number, counted from 1, with at least as many digits. */
-export const nameOf = ({ pattern }: Pick<Output, 'pattern'>, index: number): string =>
-  pattern.replace(/#+/g, (run) => String(index + 1).padStart(run.length, '0'));
+export const nameOf = ({ pattern }: Pick<Output, 'pattern'>, index: number): string => numbered(pattern, index + 1);
 
 /** Lists the names of the files of a series, as far as they are known before it is written. */
 export const namesOf = (output: Output, images: number): string[] =>

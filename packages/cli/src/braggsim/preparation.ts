@@ -9,7 +9,6 @@ import {
 import { resolveFiles } from '@braggsim/experiment/node';
 import { resolveDetector } from '@braggsim/geometry';
 import { type BuiltPlan, buildPlan, unusedStages } from '@braggsim/simulate';
-import { spectrumKind } from '@braggsim/sources';
 import { checkMemory } from '../terminal/memory';
 import type { Arguments } from '../terminal/subcommand';
 import { givenExperiment } from './experiment-options';
@@ -26,15 +25,6 @@ export interface Preparation {
   readonly seeded: ReadonlySet<string>;
   readonly built: BuiltPlan;
 }
-
-/** Whether an experiment uses its seed. */
-export const usesSeed = (
-  { readout = [], crystal, crystals = [], beam }: Experiment,
-  seeded: ReadonlySet<string>,
-): boolean =>
-  (spectrumKind(beam?.spectrum ?? {}) === 'sase' && beam?.spectrum?.seed === undefined) ||
-  readout.some(({ kind }) => seeded.has(kind)) ||
-  [crystal, ...crystals].some((one) => one?.misset === 'random' && one.missetSeed === undefined);
 
 /**
  * Reads and resolves the experiment of a command line.

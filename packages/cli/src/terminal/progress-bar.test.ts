@@ -1,5 +1,5 @@
+import { formatSeconds } from '@braggsim/core/text';
 import { expect, test } from 'vitest';
-import { formatSeconds } from './durations';
 import { progressBar } from './progress-bar';
 
 test('durations are formatted in the two largest units', () => {

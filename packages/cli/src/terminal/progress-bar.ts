@@ -1,4 +1,4 @@
-import { formatSeconds } from './durations';
+import { formatSeconds } from '@braggsim/core/text';
 
 const WIDTH = 30;
 /** Shortest time between two updates of the bar (ms). */

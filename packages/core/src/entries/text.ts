@@ -10,7 +10,9 @@
  * ```
  */
 export { decimal } from '../decimal';
-export { baseName, besideFile, extensionOf } from '../paths';
+export { formatSeconds } from '../durations';
+export { inFile } from '../in-file';
+export { baseName, besideFile, extensionOf, numbered } from '../paths';
 export { formatFixed, formatG } from '../printf';
 export { didYouMean, nearest } from '../suggest';
 export { defaultText, latin1, linesOf, sentence, wrap } from '../text';

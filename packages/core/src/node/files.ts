@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dataError, isBraggsimError } from '../errors';
+import { dataError } from '../errors';
 import { reasonOf } from './system-errors';
 
 /**
@@ -41,33 +41,6 @@ export function readPackedInput(path: string, what: string, largest = MAX_UNPACK
     throw dataError({ message: `cannot unpack the ${what} '${path}': ${reason}`, found: path, cause: error });
   }
 }
-
-/** The error of a parser with the name of the file in its message; other errors are returned as they are. */
-function named(path: string, error: unknown): unknown {
-  if (!isBraggsimError(error, 'data') || error.message.includes(path)) return error;
-  return dataError({ message: `${path}: ${error.message}`, cause: error });
-}
-
-/**
- * Runs a parser of the contents of a file.
- *
- * @throws the error of the parser; the message of a BraggsimError (`data`) begins with the path unless it contains it
- */
-export function inFile<T>(path: string, parse: () => T): T {
-  try {
-    return parse();
-  } catch (error) {
-    throw named(path, error);
-  }
-}
-
-/**
- * Waits for an asynchronous parser of the contents of a file.
- *
- * @throws the error of the parser; the message of a BraggsimError (`data`) begins with the path unless it contains it
- */
-export const inFileElsewhere = <T>(path: string, parsed: Promise<T>): Promise<T> =>
-  parsed.catch((error: unknown) => Promise.reject(named(path, error)));
 
 /**
  * Reads a text file in UTF-8.

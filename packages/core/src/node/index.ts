@@ -10,8 +10,10 @@
  * console.log(readText(fileURLToPath(import.meta.url), 'example').length);
  * ```
  */
+
+export { inFile, inFileElsewhere } from '../in-file';
 export { fileBeside } from './file-beside';
-export { inFile, inFileElsewhere, readInput, readPackedInput, readText } from './files';
+export { readInput, readPackedInput, readText } from './files';
 export { makeFolder, type OutputFiles, openOutputs } from './output-files';
 export { type PageServer, type PageServerOptions, type ServedFile, servePage } from './page-server';
 export { shortHash } from './short-hash';

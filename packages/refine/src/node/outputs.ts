@@ -1,6 +1,7 @@
 import { dirname, extname, isAbsolute, resolve } from 'node:path';
 import { usageError } from '@braggsim/core';
 import { openOutputs } from '@braggsim/core/node';
+import { numbered } from '@braggsim/core/text';
 import { writePicture } from '@braggsim/detector-io';
 import { type Experiment, FILE_FIELDS } from '@braggsim/experiment';
 import { refinedList } from '../experiment-list';
@@ -27,10 +28,6 @@ export const isTable = (name: string): boolean => TABLES.has(extensionOf(name));
 
 /** Whether an output is a list of refined amplitudes. */
 export const isAmplitudeList = (name: string): boolean => AMPLITUDE_LISTS.has(extensionOf(name));
-
-/** The name of an output for a shot, counted from 1. */
-export const outputName = (pattern: string, shot: number): string =>
-  pattern.replace(/#+/g, (run) => String(shot).padStart(run.length, '0'));
 
 /**
  * Checks the names of outputs.
@@ -63,7 +60,7 @@ const OF_BEAM = /^wavelength/;
 
 /** The names of the files of a shot, by the patterns of outputs. */
 export const shotNames = (patterns: readonly string[], number: number): string[] =>
-  patterns.filter((name) => !isTogether(name)).map((pattern) => outputName(pattern, number));
+  patterns.filter((name) => !isTogether(name)).map((pattern) => numbered(pattern, number));
 
 /** The files of a refined shot, by the patterns of outputs. */
 export async function shotFiles(

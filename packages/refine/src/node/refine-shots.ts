@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { dataError, interrupted, runFailure, usageError } from '@braggsim/core';
 import { taskPool, workerFile } from '@braggsim/core/node';
+import { numbered } from '@braggsim/core/text';
 import { refinementReport } from '../report';
 import { joinShots } from './join-shots';
-import { isTable, outputName, tableBytes, writeTogether } from './outputs';
+import { isTable, tableBytes, writeTogether } from './outputs';
 import type { ProgressFile } from './progress-file';
 import type { WorkerAnswer } from './refine-worker';
 import { runShot, type ShotDone, type ShotTask } from './run-shot';
@@ -66,7 +67,7 @@ export async function refineShots(listed: readonly ListedShot[], run: RefineRun)
     shots.map((shot) => shot.report),
     shared,
   );
-  const tables = outputs.filter(isTable).map((path) => ({ path: outputName(path, 1), bytes: tableBytes(shots) }));
+  const tables = outputs.filter(isTable).map((path) => ({ path: numbered(path, 1), bytes: tableBytes(shots) }));
   const json = new TextEncoder().encode(`${JSON.stringify(report, null, 2)}\n`);
   await writeTogether([...tables, ...(reportName === undefined ? [] : [{ path: reportName, bytes: json }])]);
   return { report, shots };

@@ -1,7 +1,13 @@
-import { type Comparison, comparePanels, countedPixels, differenceImage, differencePicture } from '@braggsim/analysis';
+import {
+  comparePanels,
+  comparisonLines,
+  countedPixels,
+  differenceImage,
+  differencePicture,
+  exceededLimits,
+} from '@braggsim/analysis';
 import { dataError, disagreement, usageError } from '@braggsim/core';
 import { openOutputs } from '@braggsim/core/node';
-import { formatG } from '@braggsim/core/text';
 import { writePicture } from '@braggsim/detector-io';
 import { type ImageMasks, readMaskFiles } from '@braggsim/simulate/node';
 import { figuresJson } from '../../terminal/json';
@@ -16,14 +22,6 @@ import {
   readImage,
   sizeInWords,
 } from '../read-image';
-
-/** Limits that two images must satisfy; each is absent where it is not requested. */
-interface Thresholds {
-  readonly minCorrelation?: number | undefined;
-  readonly maxSumError?: number | undefined;
-  readonly maxError?: number | undefined;
-  readonly maxPeakDistance?: number | undefined;
-}
 
 /** Reads both images. A raw image has the size of the other one unless a size is given. */
 async function readBoth(
@@ -40,30 +38,6 @@ async function readBoth(
   return [image, await readImage(second, given ?? image.panels[0]?.shape, referenceFrame, masks)];
 }
 
-function lines({ path: a, panels }: FileImage, { path: b }: FileImage, c: Comparison): string[] {
-  const { peaks } = c;
-  const g = (x: number) => formatG(x);
-  return [
-    `image      ${a}`,
-    `reference  ${b}`,
-    '',
-    `correlation        ${formatG(c.correlation, 9)}`,
-    `sum                ${g(c.sum)} of ${g(c.referenceSum)}, ratio ${formatG(c.sumRatio, 9)}`,
-    `root mean square   ${g(c.rootMeanSquare)}`,
-    `largest error      ${g(c.largestOfMaximum)} of the largest reference value, ${g(c.largestRelative)} of the value of its pixel`,
-    `differing pixels   ${c.differing}`,
-    ...(c.masked > 0 ? [`masked pixels      ${c.masked} ignored, ${c.maskedInOne} of them in one image only`] : []),
-    ...c.worst.map(
-      ({ panel, fast, slow, image, reference, difference }) =>
-        `  ${panels.length > 1 ? `panel ${panel}, ` : ''}fast ${fast}, slow ${slow}: ${g(image)} and ${g(reference)}, difference ${g(difference)}`,
-    ),
-    peaks.matched.length === 0
-      ? `peaks              none in common (${peaks.image} and ${peaks.reference} found)`
-      : `peaks              ${peaks.matched.length} in common of ${peaks.image} and ${peaks.reference}; ` +
-        `apart by ${g(peaks.meanDistance)} pixels on average, ${g(peaks.medianDistance)} median, ${g(peaks.largestDistance)} at most`,
-  ];
-}
-
 /** Writes a picture of the difference. @throws BraggsimError (`usage`) for images of several panels */
 async function writeDifference(path: string, { panels: [image, ...others] }: FileImage, { panels }: FileImage) {
   const [reference] = panels;
@@ -75,21 +49,6 @@ async function writeDifference(path: string, { panels: [image, ...others] }: Fil
   const picture = differencePicture(difference, image.shape);
   files.write(path, [await writePicture(picture)]);
   await files.commit();
-}
-
-/** Lists the limits that the comparison exceeds. A figure of NaN exceeds every limit. */
-function complaints(c: Comparison, { minCorrelation, maxSumError, maxError, maxPeakDistance }: Thresholds): string[] {
-  const found: string[] = [];
-  const above = (what: string, value: number, limit: number | undefined) => {
-    if (limit !== undefined && !(value <= limit)) found.push(`${what} is ${formatG(value, 9)}, above ${limit}`);
-  };
-  if (minCorrelation !== undefined && !(c.correlation >= minCorrelation)) {
-    found.push(`the correlation is ${formatG(c.correlation, 9)}, below ${minCorrelation}`);
-  }
-  above('the error of the sum', Math.abs(c.sumRatio - 1), maxSumError);
-  above('the largest error', c.largestOfMaximum, maxError);
-  above('the largest distance of peaks', c.peaks.largestDistance, maxPeakDistance);
-  return found;
 }
 
 const THRESHOLDS = 'Thresholds (exit code 3 when one is not met)';
@@ -194,7 +153,7 @@ export const compare = command({
       ...(gate !== undefined && { gate }),
     });
     if (options.diff !== undefined) await writeDifference(options.diff, image, reference);
-    const found = complaints(comparison, options);
+    const found = exceededLimits(comparison, options);
     out(
       options.json
         ? figuresJson({
@@ -204,7 +163,7 @@ export const compare = command({
             ...comparison,
             complaints: found,
           })
-        : `${lines(image, reference, comparison).join('\n')}\n`,
+        : `${[`image      ${first}`, `reference  ${second}`, '', ...comparisonLines(comparison, shapes.length)].join('\n')}\n`,
     );
     if (found.length > 0) throw disagreement(`the images do not agree: ${found.join('; ')}`);
   },

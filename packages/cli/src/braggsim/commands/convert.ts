@@ -1,6 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import { interrupted, type NamedFile, usageError } from '@braggsim/core';
 import { openOutputs } from '@braggsim/core/node';
+import { numbered } from '@braggsim/core/text';
 import { codecFor } from '@braggsim/detector-io';
 import { HELD_THINGS, type HeldThing, lostThings } from '@braggsim/detector-io/conversions';
 import { metadataOf } from '@braggsim/simulate';
@@ -9,9 +10,6 @@ import { everyImage, openInspected, readMaskFiles, warningsOf } from '@braggsim/
 import { command } from '../../terminal/subcommand';
 import { nexusOptions, nexusParameters } from '../nexus-options';
 import { idleShape, isRaw, MASK_OPTION, SHAPE_OPTION } from '../read-image';
-
-const numbered = (pattern: string, number: number): string =>
-  pattern.replace(/#+/g, (run) => String(number).padStart(run.length, '0'));
 
 interface HeaderFlags {
   readonly header?: string | undefined;

@@ -1,7 +1,6 @@
 import { formatG } from '@braggsim/core/text';
 import { builtinTables } from '@braggsim/experiment';
-import { derivativeLines } from '../../terminal/derivative-lines';
-import { explain as explainExperiment } from '../../terminal/explain';
+import { derivativeLines, explain as explainExperiment } from '@braggsim/simulate/text';
 import { type Arguments, command, type OptionTable } from '../../terminal/subcommand';
 import { experimentOptions, experimentOptionsWith } from '../experiment-options';
 import { type Preparation, prepare } from '../preparation';

@@ -36,11 +36,11 @@ import {
   sidecarsOf,
   warningsOf,
 } from '@braggsim/simulate/node';
+import { lossLines, maskLossWarnings, writtenLines } from '@braggsim/simulate/text';
 import { command } from '../../terminal/subcommand';
 import { nexusOptions, nexusParameters } from '../nexus-options';
 import { chainOf, checkNoEffects, effectOptions } from '../noise-effects';
 import { type GivenShape, idleShape, isRaw, MASK_OPTION, openSized } from '../read-image';
-import { lossLines, maskLossWarnings, writtenLines } from '../report';
 
 const options = {
   shape: {

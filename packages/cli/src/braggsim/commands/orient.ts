@@ -1,22 +1,19 @@
 import { dirname } from 'node:path';
 import { type Mat3, units, usageError, type Vec3 } from '@braggsim/core';
 import { type CompatibilityMode, resolveCompatibility } from '@braggsim/core/derived';
-import { inFile, makeFolder, openOutputs, readText } from '@braggsim/core/node';
-import { parseOrientation, typedCell } from '@braggsim/lattice';
-import type { Terminal } from '../../terminal/command';
-import { command } from '../../terminal/subcommand';
+import { makeFolder, openOutputs, readText } from '@braggsim/core/node';
+import { numbered } from '@braggsim/core/text';
+import { typedCell } from '@braggsim/lattice';
 import {
   drawnRotation,
+  type MatrixSource,
+  matrixSource,
   matrixText,
   missetRotation,
-  type Orientation,
-  orientationOf,
   orientedCell,
-} from '../orientation';
-import { applyKeywords, isDrawn, type Keywords, parseKeywords } from '../orientation-keywords';
-
-const numbered = (pattern: string, number: number): string =>
-  pattern.replace(/#+/g, (run) => String(number).padStart(run.length, '0'));
+} from '@braggsim/lattice/matrices';
+import type { Terminal } from '../../terminal/command';
+import { command } from '../../terminal/subcommand';
 
 interface Given {
   readonly cell?: readonly number[];
@@ -27,19 +24,9 @@ interface Given {
   readonly compat?: string;
 }
 
-/** A source of orientation matrices. */
-interface Source {
-  /** Returns an orientation. @param number number of the matrix, from 0 */
-  readonly make: (number: number, seed: number) => Orientation;
-  /** Whether the matrices are random, so that they differ. */
-  readonly drawn: boolean;
-  readonly wavelengthA?: number | undefined;
-  readonly warnings: readonly string[];
-}
-
 const formOf = ({ compat }: Given) => resolveCompatibility((compat ?? 'corrected') as CompatibilityMode).cellReciprocal;
 
-function fromFlags(given: Given): Source {
+function fromFlags(given: Given): MatrixSource {
   const { misset, random = false, spread } = given;
   const drawn = random || spread !== undefined;
   if (drawn === (misset !== undefined)) throw usageError('braggsim orient takes either --misset or --random');
@@ -54,35 +41,10 @@ function fromFlags(given: Given): Source {
   return { make: (number, seed) => orientedCell(cell, rotation(number, seed), formOf(given)), drawn, warnings: [] };
 }
 
-/** Whether a text holds keywords: it starts with a letter and is not XPARM.XDS. */
-const holdsKeywords = (text: string): boolean => {
-  const start = text.replace(/^(\s|[#!].*)+/, '');
-  return !/^([{\d.+-]|G?XPARM)/.test(start);
-};
-
-function fromKeywords(keywords: Keywords, given: Given): Source {
-  const make = (number: number, seed: number) =>
-    applyKeywords(
-      keywords,
-      (turn, spread, own) => drawnRotation({ seed: own ?? seed, number, turn, spread }),
-      formOf(given),
-    );
-  return { make, drawn: isDrawn(keywords), wavelengthA: keywords.wavelengthA, warnings: [] };
-}
-
-/** Returns the orientation in a file of another program. Its matrix is multiplied by the wavelength of this run. */
-function fromMatrix(text: string, name: string, { wavelength: wavelengthA = 1 }: Given): Source {
-  const { value, warnings } = inFile(name, () => parseOrientation(text, { name, wavelengthA }));
-  const axis = (i: 0 | 1 | 2): Vec3 =>
-    [value[i], value[i + 3], value[i + 6]].map((x) => (x as number) / wavelengthA) as unknown as Vec3;
-  const orientation = orientationOf([axis(0), axis(1), axis(2)]);
-  return { make: () => orientation, drawn: false, warnings: warnings.map(({ message }) => message) };
-}
-
 /** The file name that means the standard input. */
 const STDIN = '-';
 
-function sourceOf(file: string | undefined, given: Given, { input }: Terminal): Source {
+function sourceOf(file: string | undefined, given: Given, { input }: Terminal): MatrixSource {
   const flags = (['cell', 'misset', 'random', 'spread'] as const).filter((key) => given[key] !== undefined);
   const piped = file === STDIN || (file === undefined && flags.length === 0 && input !== undefined);
   if (file === undefined && !piped) return fromFlags(given);
@@ -90,7 +52,7 @@ function sourceOf(file: string | undefined, given: Given, { input }: Terminal): 
   if (piped && !input) throw usageError('braggsim orient received no input; name a file, or give --cell and --misset');
   const name = piped ? 'standard input' : (file as string);
   const text = piped && input ? input() : readText(name, 'orientation');
-  return holdsKeywords(text) ? fromKeywords(parseKeywords(text, name), given) : fromMatrix(text, name, given);
+  return matrixSource(text, name, { wavelengthA: given.wavelength ?? 1, form: formOf(given) });
 }
 
 /** The command that makes orientation matrices. */

@@ -1,6 +1,7 @@
 import { dataError, EXIT_CODES, isBraggsimError, unconverged, usageError } from '@braggsim/core';
 import { makeFolder } from '@braggsim/core/node';
 import { refineParameters } from '@braggsim/experiment';
+import { shotLines } from '@braggsim/refine';
 import {
   checkOutputs,
   failedShot,
@@ -17,7 +18,6 @@ import {
 import { keepGeneratedModules } from '../../terminal/kept-modules';
 import { type Arguments, command, type Option, type OptionTable } from '../../terminal/subcommand';
 import { experimentOptions, experimentOptionsWith, givenExperiment } from '../experiment-options';
-import { shotLines } from '../refine/text-report';
 
 const GROUP = 'Refinement';
 

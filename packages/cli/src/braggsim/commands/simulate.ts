@@ -11,15 +11,14 @@ import {
   outputsOf,
 } from '@braggsim/simulate';
 import { lossesOf, nodeKernels, readMaskFiles, sidecarsOf, writeSeries } from '@braggsim/simulate/node';
+import { explain, forecastLines, maskLossWarnings, type Run, reportJson, reportLines } from '@braggsim/simulate/text';
 import type { Terminal } from '../../terminal/command';
-import { explain } from '../../terminal/explain';
 import { keepGeneratedModules } from '../../terminal/kept-modules';
 import { progressBar } from '../../terminal/progress-bar';
 import { type Arguments, command, type Idle } from '../../terminal/subcommand';
 import { experimentOptions, experimentOptionsWith } from '../experiment-options';
 import { nexusOptions, nexusParameters } from '../nexus-options';
 import { type Preparation, prepare } from '../preparation';
-import { forecastLines, maskLossWarnings, type Run, reportJson, reportLines } from '../report';
 
 const ownOptions = {
   compression: { ...nexusOptions.compression, group: 'Run' },

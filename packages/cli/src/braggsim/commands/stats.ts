@@ -2,17 +2,16 @@ import {
   countedPixels,
   type DetectorPlane,
   describePanels,
+  descriptionLines,
   dSpacings,
-  type ImageDescription,
   joinedPixels,
   type ResolutionShell,
   resolutionShells,
+  shellLines,
 } from '@braggsim/analysis';
-import { formatG } from '@braggsim/core/text';
-import { readMaskFiles } from '@braggsim/simulate/node';
+import { knownPanels, readMaskFiles } from '@braggsim/simulate/node';
 import { figuresJson } from '../../terminal/json';
 import { command } from '../../terminal/subcommand';
-import { knownPanels } from '../known-panels';
 import {
   FIGURES_OPTIONS,
   type FileImage,
@@ -43,43 +42,6 @@ function shellsOf(image: FileImage, shells: number | undefined): readonly Resolu
   const counted = image.panels.map((panel) => ({ ...panel, pixels: countedPixels(panel) }));
   return resolutionShells(joinedPixels(counted), joinedPixels(spacings), { ...(shells && { shells }) });
 }
-
-const g = (x: number): string => (x === Number.POSITIVE_INFINITY ? 'infinite' : formatG(x));
-
-function shellLines(shells: readonly ResolutionShell[] | undefined): string[] {
-  if (!shells) return ['', 'no resolution shells: the file does not give the position of its detector'];
-  const row = (...cells: readonly string[]) => cells.map((cell) => cell.padStart(12)).join('');
-  return [
-    '',
-    row('from (A)', 'to (A)', 'pixels', 'mean', 'sigma'),
-    ...shells.map(({ from, to, pixels, mean, sigma }) => row(g(from), g(to), `${pixels}`, g(mean), g(sigma))),
-  ];
-}
-
-/** Returns a row for each panel of an image with several panels. */
-function panelLines(panels: readonly ImageDescription[]): string[] {
-  if (panels.length === 1) return [];
-  const row = (...cells: readonly string[]) => cells.map((cell) => cell.padStart(12)).join('');
-  const figures = (d: ImageDescription) => [d.sum, d.mean, d.deviation, d.min, d.max].map(g);
-  return [
-    '',
-    row('panel', 'pixels', 'sum', 'mean', 'deviation', 'min', 'max'),
-    ...panels.map((d, panel) => row(`${panel}`, `${d.pixels}`, ...figures(d))),
-  ];
-}
-
-const lines = (image: FileImage, d: ImageDescription): string[] => [
-  `${image.path}: ${image.format}, ${sizeInWords(image)}`,
-  '',
-  `sum         ${g(d.sum)}`,
-  `mean        ${g(d.mean)} over ${d.pixels - d.masked - d.notANumber} pixels`,
-  `rms         ${g(d.rms)}`,
-  `deviation   ${g(d.deviation)}`,
-  `min         ${g(d.min)}`,
-  `max         ${g(d.max)} at ${image.panels.length > 1 ? `panel ${d.maxAt.panel}, ` : ''}fast ${d.maxAt.fast}, slow ${d.maxAt.slow}`,
-  ...d.percentiles.map(({ percentile, value }) => `${`${percentile} %`.padEnd(11)} ${g(value)}`),
-  `pixels      ${d.pixels}: ${d.zero} zero, ${d.negative} negative, ${d.notANumber} not a number, ${d.overloads} overloaded, ${d.masked} masked`,
-];
 
 /** The command that describes an image. */
 export const stats = command({
@@ -127,7 +89,7 @@ export const stats = command({
     out(
       options.json
         ? figuresJson(figures)
-        : `${[...lines(image, description), ...panelLines(panels), ...shellLines(shells)].join('\n')}\n`,
+        : `${[`${path}: ${format}, ${sizeInWords(image)}`, '', ...descriptionLines(description, panels), ...shellLines(shells)].join('\n')}\n`,
     );
   },
 });

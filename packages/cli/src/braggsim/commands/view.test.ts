@@ -1,5 +1,5 @@
+import { filesOfExperiment } from '@braggsim/experiment';
 import { expect, test } from 'vitest';
-import { filesOfExperiment } from '../experiment-files';
 
 test('the files of an experiment are those of its fields and stages, without its outputs', () => {
   expect(

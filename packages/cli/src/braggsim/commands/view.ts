@@ -1,20 +1,15 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { runFailure, usageError } from '@braggsim/core';
-import { fileBeside, type ServedFile, servePage } from '@braggsim/core/node';
-import { readExperimentFile } from '@braggsim/experiment/node';
-import { openInspected } from '@braggsim/simulate/node';
+import { runFailure } from '@braggsim/core';
+import { servePage } from '@braggsim/core/node';
+import { servedFiles } from '@braggsim/simulate/node';
 import { command } from '../../terminal/subcommand';
-import { filesOfExperiment } from '../experiment-files';
 
 /** What the page may do: its own scripts, WebAssembly and workers, and requests to this server. */
 const POLICY =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-
-const EXPERIMENT = /\.(ya?ml|json)$/i;
-const HDF5 = /\.(h5|hdf5|nxs|hdf)$/i;
 
 /** Finds the built page: in the published package, or in the repository. @throws BraggsimError (`run`) where it is not built */
 function builtPage(): string {
@@ -26,30 +21,6 @@ function builtPage(): string {
   throw runFailure(
     'the viewer is not built: run `npm run setup` in the repository, or `npm run app`, which needs no build',
   );
-}
-
-/** Files beside an HDF5 file that it refers to. */
-async function dataFiles(path: string): Promise<string[]> {
-  const { file, facts } = await openInspected(path, {});
-  await file.close();
-  return [...(facts?.neighbours ?? []), ...(facts?.linked?.stacks ?? []).map((stack) => stack.file)];
-}
-
-/** Names files as the page sees them: those beside a file by the names that it gives them. */
-async function servedFiles(paths: readonly string[]): Promise<ServedFile[]> {
-  const files = new Map<string, string>();
-  for (const [i, path] of paths.entries()) {
-    if (!existsSync(path)) throw usageError(`there is no file '${path}'`);
-    // Files of the same name in different folders are told apart by a folder of their number.
-    const folder = files.has(basename(path)) ? `${i + 1}/` : '';
-    files.set(folder + basename(path), path);
-    if (EXPERIMENT.test(path)) {
-      for (const file of filesOfExperiment(await readExperimentFile(path))) files.set(basename(file), file);
-    }
-    if (!HDF5.test(path)) continue;
-    for (const name of await dataFiles(path)) files.set(folder + name, fileBeside(path, name));
-  }
-  return [...files].map(([name, path]) => ({ name, path }));
 }
 
 /** Opens an address in the browser of the user; where that fails, the address is on the screen. */

@@ -2,7 +2,7 @@ import { datasetStatus, mergeDataset } from '@braggsim/dataset/node';
 import { incomplete } from './errors';
 import type { DatasetAction } from './options';
 
-/** Puts the label tables of a data set together. */
+/** The action that puts the label tables of a data set together. */
 export const mergeAction: DatasetAction = {
   argument: 'the folder of a data set',
   flags: ['partial', 'hdf5', 'json'],

@@ -1,9 +1,8 @@
 import { disagreement, usageError } from '@braggsim/core';
-import { compareShot, replayContext, replayShot, writeReplay } from '@braggsim/dataset/node';
-import { contextOfSet } from './context';
+import { compareShot, contextOfSet, replayContext, replayShot, writeReplay } from '@braggsim/dataset/node';
 import type { DatasetAction } from './options';
 
-/** Makes one shot of a plan by itself. */
+/** The action that makes one shot of a plan by itself. */
 export const replayAction: DatasetAction = {
   argument: 'a plan file',
   flags: ['out', 'shot', 'check', 'raw', 'json', 'plugin'],

@@ -3,7 +3,7 @@ import { interrupted, usageError } from '@braggsim/core';
 import { replayContext, streamRecord } from '@braggsim/dataset/node';
 import type { DatasetAction } from './options';
 
-/** Writes shots to the standard output one after the other, for programs that want no files. */
+/** The action that writes shots to the standard output one after the other, for programs that want no files. */
 export const streamAction: DatasetAction = {
   argument: 'a plan file',
   flags: ['start', 'shots', 'plugin'],

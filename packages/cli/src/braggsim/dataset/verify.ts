@@ -1,10 +1,9 @@
 import { dataError, usageError } from '@braggsim/core';
-import { readManifest, verifyDataset } from '@braggsim/dataset/node';
-import { contextOfSet } from './context';
+import { contextOfSet, readManifest, verifyDataset } from '@braggsim/dataset/node';
 import { incomplete } from './errors';
 import type { DatasetAction } from './options';
 
-/** Checks a data set. */
+/** The action that checks the files of a data set. */
 export const verifyAction: DatasetAction = {
   argument: 'the folder of a data set',
   flags: ['shards', 'replay', 'plan', 'json', 'plugin'],

@@ -8,7 +8,7 @@ import { npyBytes } from '../layouts/npy';
 import { nxmxFile } from '../layouts/nxmx-file';
 import { type StoredShot, storedShot } from '../layouts/stored-shot';
 import { placedLabels, type ShardContext } from '../shards/make-shard';
-import { replace } from './manifest';
+import { readManifest, replace } from './manifest';
 import { openPlan, shardContext } from './open-plan';
 
 /** A shot that was made by itself. */
@@ -35,6 +35,39 @@ export async function replayShot({ plan, maker }: ShardContext, number: number):
 /** Opens a plan for single shots. */
 export const replayContext = async (planFile: string, plugins: readonly string[] = []): Promise<ShardContext> =>
   shardContext(await openPlan(planFile, await loadPlugins(plugins)), '', {});
+
+/**
+ * Opens a plan for shots that are compared with those of a data set.
+ *
+ * @param folder folder of the data set
+ * @throws BraggsimError (`usage`) for the plan of another set
+ */
+export async function contextOfSet(
+  planFile: string,
+  folder: string,
+  plugins: readonly string[] = [],
+): Promise<ShardContext> {
+  const context = await replayContext(planFile, plugins);
+  const manifest = readManifest(folder);
+  const { hashes } = context;
+  if (manifest.plan === hashes.plan && manifest.layout === hashes.layout) return context;
+  const what = manifest.plan === hashes.plan ? 'layout' : 'plan';
+  throw usageError(
+    `'${folder}' belongs to another ${what} than '${planFile}': its hash is ${manifest[what]}, that of the file ${hashes[what]}`,
+  );
+}
+
+/** Number of shots that are timed. */
+const TIMED = 3;
+
+/** Measures how long a shot takes, in s, by three of a plan, after one that compiles. */
+export async function secondsPerShot(context: ShardContext): Promise<number> {
+  await replayShot(context, 0);
+  const started = performance.now();
+  const timed = Math.min(TIMED, context.plan.shots);
+  for (let shot = 0; shot < timed; shot++) await replayShot(context, shot);
+  return (performance.now() - started) / 1000 / timed;
+}
 
 /** Returns numbers as JSON has them: what is no number becomes null. */
 const spotData = ({ spots }: Shot) =>

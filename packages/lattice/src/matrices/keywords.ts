@@ -1,9 +1,8 @@
 import { dataError, type Mat3, units, type Vec3, vector } from '@braggsim/core';
 import type { Compatibility } from '@braggsim/core/derived';
-import { inFile } from '@braggsim/core/node';
-import { decimal, didYouMean, linesOf } from '@braggsim/core/text';
-import { type TypedCell, typedCell } from '@braggsim/lattice';
-import { missetRotation, type Orientation, orientationOf, orientedCell } from './orientation';
+import { decimal, didYouMean, inFile, linesOf } from '@braggsim/core/text';
+import { type TypedCell, typedCell } from '../cell';
+import { missetRotation, type Orientation, orientationOf, orientedCell } from './matrix-text';
 
 /** The effect of a line of keywords. */
 type Step =
@@ -152,4 +151,5 @@ export function applyKeywords({ steps }: Keywords, draw: Draw, form: Compatibili
   return given ?? orientedCell(cell as TypedCell, rotation, form);
 }
 
+/** Whether the orientation of keywords has a random rotation. */
 export const isDrawn = ({ steps }: Keywords): boolean => steps.some(({ kind }) => kind === 'random');

@@ -1,16 +1,20 @@
-import { formatG } from '@braggsim/core/text';
-import type { FailedShotReport, ShotReport } from '@braggsim/refine';
-import { formatSeconds } from '../../terminal/durations';
+import { formatG, formatSeconds } from '@braggsim/core/text';
+import type { FailedShotReport, ShotReport } from './report';
 
 const DIGITS = 9;
 
 const shown = (value: number | null, digits = DIGITS): string => (value === null ? '-' : formatG(value, digits));
 
-/** Marks of a number in the table. */
+/** Returns the marks of a refined number in the table. */
 const marks = ({ atBound, shared, restraint }: ShotReport['parameters'][number]): string =>
   [atBound && 'at its bound', shared && 'shared', restraint && 'restrained'].filter((mark) => mark).join(', ');
 
-/** What was refined in a shot, in words for people. */
+/**
+ * Formats the report of a refined shot as lines for people.
+ *
+ * @param number number of the shot, from 1
+ * @param shots number of all shots; with several, the title names the number
+ */
 export function shotLines(report: ShotReport | FailedShotReport, number: number, shots: number): string[] {
   const title = shots > 1 ? `shot ${number}: ${report.image}` : report.image;
   if (!('parameters' in report)) return [`${title}: failed`, `  ${report.failure}`];

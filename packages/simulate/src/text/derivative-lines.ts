@@ -2,7 +2,8 @@ import { usageError } from '@braggsim/core';
 import { withinPanel } from '@braggsim/core/kernel';
 import { formatG } from '@braggsim/core/text';
 import type { Experiment, SimulationInputs, Stages } from '@braggsim/experiment';
-import { type BuiltPlan, createModelEvaluator } from '@braggsim/simulate';
+import { createModelEvaluator } from '../create-model-evaluator';
+import type { BuiltPlan } from '../plan';
 
 /** Values that are held at once, photons and derivatives of all pixels. */
 const MAX_VALUES = 5e7;

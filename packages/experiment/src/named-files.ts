@@ -1,5 +1,6 @@
-import type { Experiment } from '@braggsim/experiment';
-import { builtinTables, FILE_FIELDS, STAGE_FILE } from '@braggsim/experiment';
+import type { Experiment } from './experiment';
+import { FILE_FIELDS, STAGE_FILE } from './parameters';
+import { builtinTables } from './tables';
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

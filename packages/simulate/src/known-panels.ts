@@ -1,23 +1,23 @@
-import type { DetectorPlane } from '@braggsim/analysis';
 import { units } from '@braggsim/core';
+import type { Panel } from '@braggsim/core/derived';
 import type { FileMetadata } from '@braggsim/detector-io';
 import { recordingPanels, resolveDetector } from '@braggsim/geometry';
-import type { FileImage } from './read-image';
 
-/** The panels that a file describes, and its wavelength in metres. */
-export interface KnownPanels {
-  readonly planes: readonly DetectorPlane[];
-  readonly wavelength: number;
-}
-
-const sizeOf = ({ pixelsSlow, pixelsFast }: DetectorPlane): string => `${[pixelsSlow, pixelsFast]}`;
+const sizeOf = ({ pixelsSlow, pixelsFast }: Panel): string => `${[pixelsSlow, pixelsFast]}`;
 
 /**
- * Returns the panels of an image whose file describes them completely, so that no defaults are needed.
+ * Returns the panels of an image whose file describes them completely, so that no defaults are needed, each with the direction of
+ * the beam, and the wavelength in metres.
  *
  * @returns undefined where distance, pixel size, wavelength or beam centre are missing, or the sizes of panels differ
  */
-export function knownPanels({ facts, panels }: Pick<FileImage, 'facts' | 'panels'>): KnownPanels | undefined {
+export function knownPanels({
+  facts,
+  panels,
+}: {
+  readonly facts: FileMetadata | undefined;
+  readonly panels: readonly { readonly shape: readonly [number, number] }[];
+}) {
   const { detector: section, beam }: Partial<FileMetadata['experiment']> = facts?.experiment ?? {};
   if (!section || !beam?.wavelengthA || !section.beamCentreMm) return undefined;
   if (!((section.distanceMm ?? 0) > 0 && (section.pixelMm ?? 0) > 0)) return undefined;

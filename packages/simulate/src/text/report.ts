@@ -1,20 +1,16 @@
 import { units } from '@braggsim/core';
 import type { CompatibilityOption } from '@braggsim/core/derived';
 import { type Arithmetic, pixelCountOf } from '@braggsim/core/kernel';
-import { formatG } from '@braggsim/core/text';
+import { formatG, formatSeconds } from '@braggsim/core/text';
 import { type Experiment, labelOutput } from '@braggsim/experiment';
-import {
-  type BuiltPlan,
-  digitizing,
-  type ImageSummary,
-  imageCount,
-  imageStartDeg,
-  type Output,
-} from '@braggsim/simulate';
-import type { OutputLoss, SidecarFile } from '@braggsim/simulate/node';
-import { formatSeconds } from '../terminal/durations';
-import { codeText } from '../terminal/executed-code';
-import { usesSeed } from './preparation';
+import { spectrumKind } from '@braggsim/sources';
+import type { OutputLoss } from '../losses';
+import type { Output } from '../outputs';
+import type { BuiltPlan } from '../plan';
+import { digitizing } from '../readout';
+import type { ImageSummary } from '../recorder';
+import { imageCount, imageStartDeg } from '../series';
+import { codeText } from './executed-code';
 
 /** A run before it starts. */
 export interface Forecast {
@@ -22,7 +18,7 @@ export interface Forecast {
   readonly built: BuiltPlan;
   readonly outputs: readonly Output[];
   /** Files about the images. */
-  readonly sidecars: readonly SidecarFile[];
+  readonly sidecars: readonly { readonly path: string }[];
   /** Compatibility options that make this run differ from the other mode. */
   readonly differing: readonly CompatibilityOption[];
   readonly samplesPerPixel: number;
@@ -41,6 +37,12 @@ export interface Run extends Forecast {
   readonly seconds?: number;
   readonly arithmetic?: Arithmetic;
 }
+
+/** Whether an experiment uses its seed. */
+const usesSeed = ({ readout = [], crystal, crystals = [], beam }: Experiment, seeded: ReadonlySet<string>): boolean =>
+  (spectrumKind(beam?.spectrum ?? {}) === 'sase' && beam?.spectrum?.seed === undefined) ||
+  readout.some(({ kind }) => seeded.has(kind)) ||
+  [crystal, ...crystals].some((one) => one?.misset === 'random' && one.missetSeed === undefined);
 
 /** Number of images and files that a report names individually. */
 const LISTED_IMAGES = 5;
@@ -207,7 +209,7 @@ const outputNames = ({ outputs, sidecars }: Pick<Forecast, 'outputs' | 'sidecars
   ...sidecars.map(({ path }) => path),
 ];
 
-/** Files of labels, such as the mean photon energy. */
+/** Returns the paths of the files that get labels of pixels, such as the mean photon energy. */
 const labelNames = ({ experiment: { output = [] } }: Pick<Forecast, 'experiment'>): string[] =>
   output.flatMap((name) => labelOutput(name)?.path ?? []);
 

@@ -3,7 +3,9 @@ import type { CompatibilityOption, Derived, Panel } from '@braggsim/core/derived
 import { fixedParts } from '@braggsim/core/plans';
 import { formatG } from '@braggsim/core/text';
 import type { Experiment, SimulationInputs, Stages } from '@braggsim/experiment';
-import { type BuiltPlan, compatibilityDifferences, usedStageLines } from '@braggsim/simulate';
+import { compatibilityDifferences } from '../differences';
+import type { BuiltPlan } from '../plan';
+import { usedStageLines } from '../plugin-stages';
 
 /** A fault of the C program that depends on the order in which pixels are computed, so that no mode reproduces it. */
 interface UnreproducedFault {

@@ -2,7 +2,8 @@ import { type Mat3, units, type Vec3, vector } from '@braggsim/core';
 import type { Compatibility } from '@braggsim/core/derived';
 import { pixelDraws } from '@braggsim/core/random';
 import { formatFixed } from '@braggsim/core/text';
-import { cellParameters, randomRotation, reciprocalVectors, type TypedCell, uniformRotation } from '@braggsim/lattice';
+import { cellParameters, reciprocalVectors, type TypedCell } from '../cell';
+import { randomRotation, uniformRotation } from '../rotation';
 
 type CellForm = Compatibility['cellReciprocal'];
 
@@ -34,6 +35,7 @@ export interface RotationDraw {
   readonly spread: number | undefined;
 }
 
+/** Returns a random rotation, uniform or with uniformly distributed axes and angles up to the spread. */
 export function drawnRotation({ seed, number, turn = 0, spread }: RotationDraw): Mat3 {
   const { start, uniform } = pixelDraws({ seed, image: number, panel: turn }, 'orientation');
   start(0);

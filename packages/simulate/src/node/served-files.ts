@@ -1,0 +1,39 @@
+import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
+import { usageError } from '@braggsim/core';
+import { fileBeside, type ServedFile } from '@braggsim/core/node';
+import { filesOfExperiment } from '@braggsim/experiment';
+import { readExperimentFile } from '@braggsim/experiment/node';
+import { openInspected } from './image-stacks';
+
+const EXPERIMENT = /\.(ya?ml|json)$/i;
+const HDF5 = /\.(h5|hdf5|nxs|hdf)$/i;
+
+/** Lists the files beside an HDF5 file to which it refers. */
+async function dataFiles(path: string): Promise<string[]> {
+  const { file, facts } = await openInspected(path, {});
+  await file.close();
+  return [...(facts?.neighbours ?? []), ...(facts?.linked?.stacks ?? []).map((stack) => stack.file)];
+}
+
+/**
+ * Lists files with those that they need, by the names under which the page of the viewer asks for them: the files of an experiment, and the
+ * data files of an HDF5 file by the names that it gives them.
+ *
+ * @throws BraggsimError (`usage`) for a file that does not exist
+ */
+export async function servedFiles(paths: readonly string[]): Promise<ServedFile[]> {
+  const files = new Map<string, string>();
+  for (const [i, path] of paths.entries()) {
+    if (!existsSync(path)) throw usageError(`there is no file '${path}'`);
+    // Files of the same name in different folders are told apart by a folder of their number.
+    const folder = files.has(basename(path)) ? `${i + 1}/` : '';
+    files.set(folder + basename(path), path);
+    if (EXPERIMENT.test(path)) {
+      for (const file of filesOfExperiment(await readExperimentFile(path))) files.set(basename(file), file);
+    }
+    if (!HDF5.test(path)) continue;
+    for (const name of await dataFiles(path)) files.set(folder + name, fileBeside(path, name));
+  }
+  return [...files].map(([name, path]) => ({ name, path }));
+}
