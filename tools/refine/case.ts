@@ -124,7 +124,8 @@ export async function strongSpots(
   return [...pixels.boxes].sort((one, other) => peak(other) - peak(one)).slice(0, 60);
 }
 
-const rotation = ({ crystal }: Experiment): vector.Basis => {
+/** Axes of the crystal's mis-setting. */
+export const rotationOf = ({ crystal }: Experiment): vector.Basis => {
   const misset = crystal?.misset === 'random' ? [] : (crystal?.misset ?? []);
   const [x = 0, y = 0, z = 0] = misset.map(units.fromDegrees);
   return vector.mapBasis(vector.rows(vector.IDENTITY), (v) => vector.rotateXYZ(v, x, y, z));
@@ -132,7 +133,7 @@ const rotation = ({ crystal }: Experiment): vector.Basis => {
 
 /** Errors of the refined numbers in the order of the fit: turns in deg, cell in A, logarithms of cells and scale. */
 export function errorsOf({ refined }: RefinedShot, truth = TRUTH): number[] {
-  const [one, other] = [rotation(refined), rotation(truth)];
+  const [one, other] = [rotationOf(refined), rotationOf(truth)];
   // The rotation between two orientations is small: half the sum of the cross products of their axes.
   const turn = one
     .map((axis, i) => vector.cross(other[i] as Vec3, axis))

@@ -20,6 +20,7 @@ import {
   TRUTH,
   USUAL,
 } from './case';
+import { chiSquare } from './chi-square';
 
 const { values: flags, positionals } = parseArgs({
   options: { seeds: { type: 'string', default: '100' } },
@@ -41,24 +42,6 @@ const deviation = (values: readonly number[]) => {
   const middle = mean(values);
   return Math.sqrt(values.reduce((sum, value) => sum + (value - middle) ** 2, 0) / (values.length - 1));
 };
-
-/** Chi-square of errors for each number, with the covariance of the fit: the squared length of L⁻¹ e with C = L L'. */
-function chiSquare({ covariance: { matrix } }: RefinedShot, errors: readonly number[]): number {
-  const n = errors.length;
-  const lower = new Float64Array(n * n);
-  const whitened: number[] = [];
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j <= i; j++) {
-      let sum = matrix.values[i * n + j] as number;
-      for (let k = 0; k < j; k++) sum -= (lower[i * n + k] as number) * (lower[j * n + k] as number);
-      lower[i * n + j] = i === j ? Math.sqrt(sum) : sum / (lower[j * n + j] as number);
-    }
-    let rest = errors[i] as number;
-    for (let k = 0; k < i; k++) rest -= (lower[i * n + k] as number) * (whitened[k] as number);
-    whitened.push(rest / (lower[i * n + i] as number));
-  }
-  return whitened.reduce((sum, value) => sum + value * value, 0) / n;
-}
 
 /** Refines the case with the noise of many seeds and prints how errors compare with what the fits say of them. */
 async function manySeeds(title: string, calibration?: Calibration): Promise<void> {

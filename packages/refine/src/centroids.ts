@@ -1,6 +1,7 @@
 import { type Vec3, vector } from '@braggsim/core';
-import { boxMedians, median } from './first-guess';
+import { boxMedians } from './first-guess';
 import type { FitPixels } from './fit-pixels';
+import { median } from './median';
 import type { DetectorRays } from './panel-frames';
 
 /** The centroid of the signal in a box. */

@@ -3,10 +3,10 @@ import type { Derived } from '@braggsim/core/derived';
 import { type BackgroundKind, boxBackground, radialBackground } from './backgrounds';
 import { beamOn, boxHalf } from './box-size';
 import type { Spot } from './find-spots';
-import { median } from './first-guess';
 import type { BackgroundBasis, FitBox, FitPixels } from './fit-pixels';
+import { median } from './median';
 import { type DetectorRays, detectorRays } from './panel-frames';
-import { boxAround, type Measurement, selectPixels, untrustedPixels } from './select-pixels';
+import { boxAround, type Measurement, selectPixels, untrustedOf } from './select-pixels';
 
 /** What decides about boxes besides the spots. */
 export interface BoxOptions {
@@ -51,7 +51,7 @@ export function choosePixels(
   const rays = detectorRays(derived);
   const boxes: FitBox[] = spots.flatMap((spot) => boxAround(spot, half, measurement.panels) ?? []);
   return selectPixels(boxes, measurement, {
-    untrusted: measurement.panels.map((panel) => untrustedPixels(panel, measurement.trusted)),
+    untrusted: untrustedOf(measurement),
     edge: 2 * half + 1,
     wanted: resolutionTest(rays, options),
     background: (pixels) => backgroundOfKind(pixels, half, rays, derived, options.background),

@@ -1,7 +1,7 @@
-import { median } from './first-guess';
 import type { FitBox } from './fit-pixels';
-import type { Calibration } from './likelihood';
-import type { MeasuredPanel } from './select-pixels';
+import { type Calibration, readoutVariance } from './likelihood';
+import { medianInPlace } from './median';
+import { type MeasuredPanel, type Measurement, untrustedOf } from './select-pixels';
 
 /** Half edge of the square whose median is the local background. */
 const HALF_WINDOW = 15;
@@ -21,20 +21,32 @@ interface FoundSpot extends Spot {
 /**
  * Strong spots of an image: pixels five standard deviations above the median of the 31 x 31 pixels around them, connected by edges or
  * corners, at least three of them, none beside an untrusted pixel; the 200 strongest, the strongest first.
- *
- * @param untrusted non-zero for pixels of each panel that take no part
  */
-export function findSpots(
-  panels: readonly MeasuredPanel[],
-  untrusted: readonly Uint8Array[],
-  calibration: Calibration,
-  readoutVariance: number,
-): Spot[] {
+export function findSpots(measurement: Measurement): Spot[] {
+  const { panels, calibration } = measurement;
+  const untrusted = untrustedOf(measurement);
+  const backgrounds = localBackgrounds(measurement);
   return panels
-    .flatMap((panel, p) => spotsOfPanel(panel, p, untrusted[p] as Uint8Array, calibration, readoutVariance))
+    .flatMap((panel, p) =>
+      spotsOfPanel(panel, p, untrusted[p] as Uint8Array, backgrounds[p] as LocalBackground, calibration),
+    )
     .sort((one, other) => other.photons - one.photons)
     .slice(0, MAX_SPOTS)
     .map(({ centre, panel }) => ({ centre, panel }));
+}
+
+const known = new WeakMap<Measurement, readonly LocalBackground[]>();
+
+/** The local background of each panel of an image. */
+export function localBackgrounds(measurement: Measurement): readonly LocalBackground[] {
+  const before = known.get(measurement);
+  if (before) return before;
+  const untrusted = untrustedOf(measurement);
+  const found = measurement.panels.map((panel, p) =>
+    localBackground(panel, untrusted[p] as Uint8Array, measurement.calibration),
+  );
+  known.set(measurement, found);
+  return found;
 }
 
 /** Photons of the local background at the nodes of a grid, [slow, fast]. */
@@ -43,11 +55,7 @@ export interface LocalBackground {
 }
 
 /** The median of the pixels around each node of a grid, taken for the pixels nearest to it. */
-export function localBackground(
-  panel: MeasuredPanel,
-  untrusted: Uint8Array,
-  { offset, gain }: Calibration,
-): LocalBackground {
+function localBackground(panel: MeasuredPanel, untrusted: Uint8Array, { offset, gain }: Calibration): LocalBackground {
   const { pixelsFast, pixelsSlow, values } = panel;
   const [columns, rows] = [Math.ceil(pixelsFast / STRIDE), Math.ceil(pixelsSlow / STRIDE)];
   const medians = new Float64Array(columns * rows);
@@ -62,7 +70,7 @@ export function localBackground(
           if (untrusted[at] === 0) window[count++] = values[at] as number;
         }
       }
-      medians[row * columns + column] = (median(window.subarray(0, count)) - offset) / gain;
+      medians[row * columns + column] = (medianInPlace(window.subarray(0, count)) - offset) / gain;
     }
   }
   return {
@@ -77,11 +85,11 @@ function spotsOfPanel(
   panel: MeasuredPanel,
   index: number,
   untrusted: Uint8Array,
+  background: LocalBackground,
   calibration: Calibration,
-  readoutVariance: number,
 ): FoundSpot[] {
   const { pixelsFast, pixelsSlow, values } = panel;
-  const background = localBackground(panel, untrusted, calibration);
+  const variance = readoutVariance(calibration);
   const above = new Float64Array(pixelsFast * pixelsSlow);
   for (let slow = 0; slow < pixelsSlow; slow++) {
     for (let fast = 0; fast < pixelsFast; fast++) {
@@ -89,7 +97,7 @@ function spotsOfPanel(
       if (untrusted[at]) continue;
       const level = background.at(fast, slow);
       const excess = ((values[at] as number) - calibration.offset) / calibration.gain - level;
-      if (excess > THRESHOLD * Math.sqrt(Math.max(1, level) + readoutVariance)) above[at] = excess;
+      if (excess > THRESHOLD * Math.sqrt(Math.max(1, level) + variance)) above[at] = excess;
     }
   }
   return connected(above, untrusted, panel).map(({ fast, slow, photons }) => ({

@@ -1,16 +1,7 @@
 import type { FitPixels } from './fit-pixels';
 import { MIN_PHOTONS } from './likelihood';
 import { cholesky, solveCholesky, squareMatrix } from './linear-algebra';
-
-/** The median of numbers; 0 of none. */
-export function median(values: ArrayLike<number>): number {
-  const sorted = Float64Array.from(values).sort();
-  const middle = sorted.length >> 1;
-  if (sorted.length === 0) return 0;
-  return sorted.length % 2 === 1
-    ? (sorted[middle] as number)
-    : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2;
-}
+import { median } from './median';
 
 const known = new WeakMap<FitPixels, Float64Array>();
 

@@ -1,5 +1,5 @@
-import { median } from './first-guess';
 import type { FitPixels } from './fit-pixels';
+import { median } from './median';
 import { backgroundOf, expectedPhotons } from './normal-equations';
 
 /** How well a model agrees with the pixels of a shot. */

@@ -4,7 +4,7 @@ import { amplitudeVariables, checkAmplitudes, freesAmplitudes, isFixed } from '.
 import { amplitudesWhere, pointRotations, seenAmplitudes } from './amplitudes';
 import { cellRule, obeying } from './cell-numbers';
 import { awayFromBeam, choosePixels, halfEdge } from './choose-boxes';
-import { findSpots, localBackground, type Spot } from './find-spots';
+import { findSpots, localBackgrounds, type Spot } from './find-spots';
 import type { FitPixels } from './fit-pixels';
 import { outlyingBoxes } from './fit-quality';
 import { type FittedShot, fitShot, type ShotFit } from './fit-shot';
@@ -14,7 +14,6 @@ import { predictedSpots } from './predict-spots';
 import { freeNumbers, variablesOf } from './refinable';
 import type { OutlyingBox, RefinedShot, RefineOptions, Shot, TriedSetting } from './refined-shot';
 import { expandedRestraints } from './restraints';
-import { untrustedPixels } from './select-pixels';
 import { latticeRotations, rotationsOfAmplitudes, settingsOf, transformed } from './settings';
 import { experimentAt } from './shot-model';
 import { derivedOf, type Preparation, type SettingStart } from './shot-preparation';
@@ -38,7 +37,7 @@ export async function refineShot(shot: Shot, options: RefineOptions, signal?: Ab
   const rule = cellRule(model.experiment.crystal?.cell ?? [], options.lattice);
   const preparation: Preparation = { shot, options, model, rule };
   const { derived } = model;
-  const found = shot.spots ?? foundSpots(shot);
+  const found = shot.spots ?? findSpots(shot.measurement);
   const half = halfEdge(found, derived, options);
   const spots = shot.spots ? [...shot.spots] : awayFromBeam(found, half, derived);
   const pixels = choosePixels(spots, half, shot.measurement, derived, options);
@@ -117,12 +116,6 @@ const RETRIED: Warning = {
     'the first fit ended in what looks like a false minimum; it was tried again with half the crystal size, and the better result is kept',
 };
 
-function foundSpots({ measurement }: Shot): Spot[] {
-  const { panels, trusted, calibration } = measurement;
-  const untrusted = panels.map((panel) => untrustedPixels(panel, trusted));
-  return findSpots(panels, untrusted, calibration, readoutVariance(calibration));
-}
-
 /** The starts in all settings that are tried; that of the experiment first. */
 function settingStarts({ shot, options, model, rule }: Preparation): SettingStart[] {
   const { derived, experiment } = model;
@@ -166,9 +159,10 @@ function tooFewPixels({ boxes, count }: FitPixels, numbers: number): Warning | u
 
 /** Spots that the refined model predicts above the noise of the background. */
 function modelSpots(preparation: Preparation, start: SettingStart, { x }: FittedShot): Promise<Spot[]> {
-  const { panels, calibration, trusted } = preparation.shot.measurement;
+  const { measurement } = preparation.shot;
+  const { panels, calibration } = measurement;
   const variance = readoutVariance(calibration);
-  const levels = panels.map((panel) => localBackground(panel, untrustedPixels(panel, trusted), calibration));
+  const levels = localBackgrounds(measurement);
   const experiment = experimentAt(start.experiment, start.variables, x);
   const level = (panel: number, fast: number, slow: number): number =>
     PEAK_SIGMAS * Math.sqrt(Math.max(1, levels[panel]?.at(fast, slow) ?? 0) + variance);

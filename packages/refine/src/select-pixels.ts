@@ -41,7 +41,7 @@ export function boxAround(
 }
 
 /** Non-zero for the pixels of a panel that take no part: masked, not to be trusted, or beside one above the trusted range. */
-export function untrustedPixels(panel: MeasuredPanel, [least, largest]: Measurement['trusted']): Uint8Array {
+function untrustedPixels(panel: MeasuredPanel, [least, largest]: Measurement['trusted']): Uint8Array {
   const { values, pixelsFast, pixelsSlow, mask } = panel;
   const out = new Uint8Array(pixelsFast * pixelsSlow);
   for (let i = 0; i < out.length; i++) {
@@ -51,6 +51,17 @@ export function untrustedPixels(panel: MeasuredPanel, [least, largest]: Measurem
     else if (!(value >= least && value <= largest)) out[i] = 1;
   }
   return out;
+}
+
+const known = new WeakMap<Measurement, readonly Uint8Array[]>();
+
+/** The pixels of each panel of an image that take no part, as `untrustedPixels` gives them. */
+export function untrustedOf(measurement: Measurement): readonly Uint8Array[] {
+  const before = known.get(measurement);
+  if (before) return before;
+  const found = measurement.panels.map((panel) => untrustedPixels(panel, measurement.trusted));
+  known.set(measurement, found);
+  return found;
 }
 
 /** Marks a pixel and its neighbours. */
