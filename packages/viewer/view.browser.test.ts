@@ -1,12 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { servePage as serveFiles } from '@braggsim/core/node';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findChromium } from './chromium.fixture';
-import { launch, type OpenPage, openPage, servePage, settled, shownOnPage } from './page.fixture';
+import { launch, type OpenPage, openPage, seriousProblems, servePage, settled, shownOnPage } from './page.fixture';
 import { DEFAULTS } from './src/state/settings';
 import { linkOf } from './src/state/share-link';
 import {
@@ -22,7 +21,6 @@ import {
 import { CONTENT_SECURITY_POLICY } from './vite.config';
 
 const SCREENSHOTS = join(import.meta.dirname, '../../out/browser');
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const chromium = await findChromium();
 
@@ -52,20 +50,6 @@ async function drop(page: Page, { name, buffer }: NamedBuffer): Promise<void> {
   await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
   await page.waitForFunction((wanted) => document.querySelector('#stage')?.getAttribute('data-image') === wanted, name);
   await settled(page);
-}
-
-/** Problems of accessibility that are serious or worse. */
-async function seriousProblems(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> };
-    };
-    const { violations } = await axe.run();
-    return violations
-      .filter(({ impact }) => ['serious', 'critical'].includes(impact))
-      .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-  });
 }
 
 describe.skipIf('problem' in chromium)('viewing images in a browser', () => {

@@ -26,7 +26,7 @@ export const ARROWS = {
   simulate: ['formula', 'core', ...physics, 'experiment', 'detector-io', ...kernels],
   refine: ['core', 'geometry', 'sources', 'lattice', 'reflections', 'experiment', 'detector-io', 'simulate'],
   dataset: ['formula', 'core', 'geometry', 'lattice', 'sources', 'experiment', 'detector-io', 'simulate'],
-  viewer: ['formula', 'core', ...physics, 'detector-io', 'analysis', 'experiment', ...kernels, 'simulate'],
+  viewer: ['formula', 'core', ...physics, 'detector-io', 'analysis', 'experiment', ...kernels, 'simulate', 'refine'],
   cli: [
     'formula',
     'core',

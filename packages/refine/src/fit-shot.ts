@@ -27,6 +27,7 @@ export interface ShotFit {
   /** Gauss-Newton when absent. */
   readonly method?: FitMethod | undefined;
   readonly signal?: AbortSignal | undefined;
+  readonly onEvaluation?: FitProblem['onEvaluation'];
 }
 
 /** How the deviance is minimised. */
@@ -116,10 +117,11 @@ export function firstState(fit: ShotFit, x: Float64Array, photons: Float64Array)
   return { x: withinBounds(variables, moved), background: firstBackground(pixels, medians) };
 }
 
-export const problemOf = ({ pixels, variables, restraints }: ShotFit, model: ShotModel): FitProblem => ({
+export const problemOf = ({ pixels, variables, restraints, onEvaluation }: ShotFit, model: ShotModel): FitProblem => ({
   pixels,
   variables,
   restraints,
+  onEvaluation,
   evaluate: (x) => model.evaluate(x),
 });
 

@@ -11,6 +11,7 @@
  * ```
  */
 export { BACKGROUNDS, type BackgroundKind } from './backgrounds';
+export { calibrationOf, latticeOfRotations, refineOptions } from './choices';
 export {
   type GivenExperimentList,
   imagesOf,
@@ -22,6 +23,8 @@ export {
 export type { Spot } from './find-spots';
 export type { FitBox, FitPixels } from './fit-pixels';
 export { type Calibration, pixelDeviance, readoutVariance } from './likelihood';
+export type { Evaluation } from './minimise';
+export { type OfferedGroup, type OfferedNumber, offeredNumbers } from './offered-numbers';
 export { type RgbPicture, residualPicture } from './picture';
 export type { FreeChoice } from './refinable';
 export { GROUPS } from './refinable-numbers';
@@ -55,6 +58,7 @@ export type { Restraint } from './restraints';
 export type { MeasuredPanel, Measurement } from './select-pixels';
 export { shotLines } from './shot-lines';
 export { type RefinedNumber, refinedNumbers } from './shot-numbers';
+export { orientedCell } from './start-model';
 export { numbersTable } from './table';
 export { indexedSpots, parseSpots } from './table-spots';
 export type { UndeterminedReport } from './undetermined-report';

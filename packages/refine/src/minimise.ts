@@ -20,6 +20,16 @@ export interface FitProblem {
   readonly restraints: readonly Restraint[];
   /** Model and derivatives with respect to the unknowns. */
   readonly evaluate: (x: Float64Array) => Promise<ModelPoint>;
+  /** Called after each evaluation. */
+  readonly onEvaluation?: ((evaluation: Evaluation) => void) | undefined;
+}
+
+/** What an evaluation of a model gives, for those who follow a refinement. */
+export interface Evaluation {
+  /** Deviance of the pixels and restraints. */
+  readonly deviance: number;
+  /** Number of the pixels that are fitted, which boxes that are placed afresh change. */
+  readonly pixels: number;
 }
 
 /** Unknowns and background coefficients. */
@@ -100,7 +110,9 @@ export async function fittedPoint(problem: FitProblem, x: Float64Array, near: Fl
   const { pixels } = problem;
   const model = await problem.evaluate(x);
   const background = fittedBackground(pixels, model.photons, near);
-  return { x, background, model, ...restrained(normalEquations(pixels, model, background), problem, x) };
+  const fitted = restrained(normalEquations(pixels, model, background), problem, x);
+  problem.onEvaluation?.({ deviance: fitted.deviance, pixels: pixels.count });
+  return { x, background, model, ...fitted };
 }
 
 /** Adds the restraints to the equations of the pixels. */

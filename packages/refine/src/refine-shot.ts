@@ -54,6 +54,7 @@ export async function refineShot(shot: Shot, options: RefineOptions, signal?: Ab
     tolerance: options.tolerance,
     maxEvaluations: options.maxEvaluations,
     method: options.method,
+    onEvaluation: options.onEvaluation,
     signal,
   });
   const tried = starts.length > 1 ? await trySettings(starts.map((start) => fitOf(start, pixels))) : undefined;

@@ -8,6 +8,7 @@ import type { Covariance } from './covariance';
 import type { Spot } from './find-spots';
 import type { FitPixels } from './fit-pixels';
 import type { FitMethod } from './fit-shot';
+import type { Evaluation } from './minimise';
 import type { ModelSource } from './model-source';
 import type { FreeChoice } from './refinable';
 import type { Restraint } from './restraints';
@@ -46,6 +47,8 @@ export interface RefineOptions extends FreeChoice, BoxOptions {
   readonly anomalous?: boolean | undefined;
   /** Amplitudes are left to a joint refinement of several shots. */
   readonly amplitudesLater?: boolean | undefined;
+  /** Called after each evaluation of the model against the pixels. */
+  readonly onEvaluation?: ((evaluation: Evaluation) => void) | undefined;
 }
 
 export type ShotStatus = 'converged' | 'stopped' | 'poor' | 'failed';

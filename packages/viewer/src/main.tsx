@@ -3,7 +3,9 @@ import { Application } from './app/Application';
 import { report } from './app/actions';
 import { compareOnChange } from './app/compare-actions';
 import { listenToKeys } from './app/keys';
+import { predictOnChange } from './app/lattice-actions';
 import { AppContext, createApp } from './app/model';
+import { offerOnChange } from './app/refine-actions';
 import { openServedFiles } from './app/served-files';
 import { simulateOnChange } from './app/simulate-actions';
 import { readLink } from './state/share-link';
@@ -14,6 +16,8 @@ if (problem) report(app, problem);
 listenToKeys(app);
 simulateOnChange(app);
 compareOnChange(app);
+offerOnChange(app);
+predictOnChange(app);
 globalThis.braggsim = app;
 
 void openServedFiles(app);

@@ -8,7 +8,9 @@ import { ComparePanel } from './panels/ComparePanel';
 import { DisplayPanel } from './panels/DisplayPanel';
 import { FilesPanel } from './panels/FilesPanel';
 import { HeaderPanel } from './panels/HeaderPanel';
+import { MaskPanel } from './panels/MaskPanel';
 import { OverlayPanel } from './panels/OverlayPanel';
+import { RefinePanel } from './panels/RefinePanel';
 import { SavePanel } from './panels/SavePanel';
 import { SimulatePanel } from './panels/SimulatePanel';
 import { ToolPanel } from './panels/ToolPanel';
@@ -92,10 +94,12 @@ export function Application() {
         </section>
         <section className="panels" aria-label="Controls">
           {mode === 'compare' && <ComparePanel />}
+          {mode === 'refine' && <RefinePanel />}
           {mode === 'view' ? <FilesPanel /> : <SimulatePanel />}
           <DisplayPanel />
           <OverlayPanel />
           <ToolPanel />
+          {(mode === 'view' || mode === 'refine') && <MaskPanel />}
           <HeaderPanel />
           <SavePanel />
         </section>

@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
+import { MAX_STACKED, STACKINGS, type Stack } from '../state/settings';
 import { showImage } from './actions';
-import { countImages, useApp, useSession } from './model';
+import { countImages, useApp, useSession, useSettings } from './model';
 
 /** Time between images of a series that plays, ms. */
 const PLAY_MS = 200;
@@ -10,7 +11,12 @@ export function SeriesBar() {
   const app = useApp();
   const session = useSession();
   const { current, isPlaying, isLoading } = session;
+  const { stack } = useSettings();
   const total = countImages(session);
+  const show = (next: Stack): void => {
+    app.settings.set({ stack: next });
+    void showImage(app, current);
+  };
   useEffect(() => {
     if (!isPlaying || isLoading) return undefined;
     const timer = setTimeout(() => void showImage(app, (current + 1) % total), PLAY_MS);
@@ -39,6 +45,29 @@ export function SeriesBar() {
       <output>
         {current + 1} / {total}
       </output>
+      <select
+        aria-label="Images shown as one"
+        value={stack.how}
+        onChange={({ target }) => show({ ...stack, how: target.value as Stack['how'] })}
+      >
+        {STACKINGS.map((how) => (
+          <option key={how}>{how}</option>
+        ))}
+      </select>
+      {stack.how !== 'one image' && (
+        <input
+          className="short"
+          type="number"
+          aria-label="Number of images shown as one"
+          min={1}
+          max={Math.min(total, MAX_STACKED)}
+          value={stack.count}
+          onChange={({ target }) => {
+            const count = Math.round(target.valueAsNumber);
+            if (count >= 1 && count <= MAX_STACKED) show({ ...stack, count });
+          }}
+        />
+      )}
     </div>
   );
 }

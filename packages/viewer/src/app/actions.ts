@@ -7,6 +7,7 @@ import type { Point } from '../image/placement';
 import type { ShownImage } from '../image/shown-image';
 import { fitted, type View, zoomed } from '../image/view';
 import type { Settings } from '../state/settings';
+import { withEdits } from '../tools/mask-edits';
 import { type App, countImages, shownOf } from './model';
 
 /** Number of problems that are shown at the same time. */
@@ -38,7 +39,14 @@ export async function openImages(app: App, sources: readonly FileSource[]): Prom
     report(app, ...problems);
     if (entries.length === 0) return;
     session.set({ sources, entries, current: 0 });
-    settings.set({ mode: 'view', view: null, points: [] });
+    const { mode } = settings.get();
+    // Images that are opened in other modes are what these compare or refine against.
+    settings.set({
+      mode: mode === 'simulate' ? 'view' : mode,
+      ...(mode === 'refine' && { measured: 'opened image' }),
+      view: null,
+      points: [],
+    });
     await showImage(app, 0);
   });
   session.set({ isLoading: false });
@@ -52,8 +60,9 @@ export async function showImage(app: App, image: number): Promise<void> {
   const current = Math.min(Math.max(image, 0), total - 1);
   session.set({ current, isLoading: true });
   await attempt(app, async () => {
-    const viewed = shownImage(await files.ask('load', current));
-    session.set({ viewed, spots: undefined, radial: undefined });
+    const unedited = shownImage(await files.ask('load', current, app.settings.get().stack));
+    const viewed = withEdits(unedited, session.get().maskEdits);
+    session.set({ unedited, viewed, spots: undefined, radial: undefined });
     if (app.settings.get().spots) await findSpots(app);
   });
   if (session.get().current === current) session.set({ isLoading: false });

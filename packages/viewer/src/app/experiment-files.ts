@@ -15,6 +15,10 @@ const ATOMS = '_atom_site.';
 /** Resolution limit of a model where the detector is unknown, Å, and the highest that is chosen, which takes some seconds. */
 const [USUAL_A, HIGHEST_A] = [2, 1.6];
 
+const GEOMETRY = /\.(expt|geom)$/i;
+
+/** Whether a file has the geometry of another program, and perhaps a crystal. */
+export const isGeometry = ({ name }: FileSource): boolean => GEOMETRY.test(name);
 export const isExperiment = ({ name }: FileSource): boolean => EXPERIMENT.test(name);
 export const isCrystal = ({ name }: FileSource): boolean => CRYSTAL.test(name);
 
@@ -37,8 +41,40 @@ export async function openExperiment(app: App, source: FileSource, beside: reado
     );
     if (files.length > 0) addInputs(app, new Map(files));
     const kernel = experiment.sampling?.kernel ?? 'auto';
-    app.settings.set({ mode: 'simulate', experiment, kernel, view: null, points: [] });
+    const mode = app.settings.get().mode === 'refine' ? 'refine' : 'simulate';
+    app.settings.set({ mode, experiment, kernel, view: null, points: [] });
   });
+}
+
+/** Takes detector, beam and crystal of an experiment list of dxtbx, or the detector of a CrystFEL geometry file. */
+export async function openGeometry(app: App, source: FileSource): Promise<void> {
+  await attempt(app, async () => {
+    const name = baseName(source.name);
+    const text = new TextDecoder().decode(await wholeFile(source));
+    const { withExperimentList, withGeometryFile } = await import('../simulate/geometry-files');
+    const { experiment: given, mode } = app.settings.get();
+    const isList = /\.expt$/i.test(name);
+    const experiment = fromFile(name, () =>
+      isList ? withExperimentList(given, text, name) : withGeometryFile(given, text),
+    );
+    const isOfImage = isList && app.session.get().viewed !== undefined && mode === 'view';
+    app.settings.set({
+      experiment,
+      ...(isOfImage
+        ? { predictions: true }
+        : { mode: mode === 'refine' ? 'refine' : 'simulate', view: null, points: [] }),
+    });
+  });
+}
+
+/** Runs the reader of a file; its errors name the file. */
+function fromFile<T>(name: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    const { message } = error as Error;
+    throw message.includes(name) ? error : new Error(`${name}: ${message}`);
+  }
 }
 
 /** Runs the parser of a file. @throws Error that names the file */

@@ -103,6 +103,8 @@ export const KEYS: readonly KeyAction[] = [
   { keys: ['r'], shown: 'r', doc: 'resolution rings', run: (app) => toggle(app, 'rings') },
   { keys: ['i'], shown: 'i', doc: 'ice rings', run: (app) => toggle(app, 'iceRings') },
   { keys: ['c'], shown: 'c', doc: 'beam centre', run: (app) => toggle(app, 'beamCentre') },
+  { keys: ['p'], shown: 'p', doc: 'predicted spots with their indices', run: (app) => toggle(app, 'predictions') },
+  { keys: ['x'], shown: 'x', doc: 'rotation axis', run: (app) => toggle(app, 'rotationAxis') },
   { keys: ['m'], shown: 'm', doc: 'masked pixels in their own colour', run: (app) => toggle(app, 'mask') },
   {
     keys: ['f'],

@@ -1,3 +1,4 @@
+import type { Evaluation, OfferedGroup } from '@braggsim/refine';
 import { createContext, useContext } from 'react';
 import { type FileClient, fileClient } from '../files/client';
 import type { ComparisonFigures, PanelPeak } from '../files/messages';
@@ -7,13 +8,25 @@ import { combined } from '../image/combined';
 import type { Point } from '../image/placement';
 import type { ShownImage } from '../image/shown-image';
 import type { Size } from '../image/view';
+import type { Refinement } from '../refine/messages';
+import type { Lattices } from '../simulate/lattices';
 import type { Shot } from '../simulate/messages';
 import type { Compared, Settings } from '../state/settings';
 import { createStore, type Store, useStore } from '../state/store';
+import type { MaskEdits } from '../tools/mask-edits';
 import type { RadialAverage } from '../tools/radial';
 
 /** How a picture was simulated. */
 export type ShotFacts = Omit<Shot, 'image'>;
+
+/** A refinement that runs, or the last one. */
+export interface Refining {
+  readonly isRunning: boolean;
+  readonly evaluations: readonly Evaluation[];
+  readonly refinement: Refinement | undefined;
+  /** Whether the refined values have taken the place of those of the start. */
+  readonly isAccepted: boolean;
+}
 
 /** What the page holds besides the settings: open files, images, and what is going on. */
 export interface Session {
@@ -23,6 +36,9 @@ export interface Session {
   readonly current: number;
   readonly rawShape: RawShape | undefined;
   readonly viewed: ShownImage | undefined;
+  /** The viewed image without the edits of its mask. */
+  readonly unedited: ShownImage | undefined;
+  readonly maskEdits: MaskEdits | undefined;
   readonly simulated: ShownImage | undefined;
   /** An image that was kept for comparison. */
   readonly kept: ShownImage | undefined;
@@ -40,6 +56,11 @@ export interface Session {
   readonly inputs: ReadonlyMap<string, Uint8Array>;
   readonly spots: readonly PanelPeak[] | undefined;
   readonly radial: RadialAverage | undefined;
+  /** The crystals of the experiment, with their spots where these are shown. */
+  readonly lattices: Lattices | undefined;
+  /** What can be refined of the experiment. */
+  readonly offered: readonly OfferedGroup[] | undefined;
+  readonly refining: Refining;
   readonly showsHelp: boolean;
   /** Size of the part of the screen that shows the picture. */
   readonly screen: Size;
@@ -51,6 +72,8 @@ const EMPTY: Session = {
   current: 0,
   rawShape: undefined,
   viewed: undefined,
+  unedited: undefined,
+  maskEdits: undefined,
   simulated: undefined,
   kept: undefined,
   showsReference: false,
@@ -63,6 +86,9 @@ const EMPTY: Session = {
   inputs: new Map(),
   spots: undefined,
   radial: undefined,
+  lattices: undefined,
+  offered: undefined,
+  refining: { isRunning: false, evaluations: [], refinement: undefined, isAccepted: false },
   showsHelp: false,
   screen: { width: 0, height: 0 },
 };
@@ -110,7 +136,8 @@ export const imageOf = (which: Compared, { viewed, simulated, kept }: Session): 
 
 /** Returns the image that a mode shows, and that tools act on. */
 export function shownOf(settings: Settings, session: Session): ShownImage | undefined {
-  const { mode, reference, compared, comparison } = settings;
+  const { mode, reference, compared, comparison, measured } = settings;
+  if (mode === 'refine') return imageOf(measured, session);
   if (mode !== 'compare') return imageOf(mode === 'view' ? 'opened image' : 'simulation', session);
   const [first, second] = [imageOf(reference, session), imageOf(compared, session)];
   if (!first || !second) return second ?? first;

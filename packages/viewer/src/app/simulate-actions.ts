@@ -1,5 +1,6 @@
 import { shownImage } from '../files/shown';
-import type { Answer, InputFiles, Order } from '../simulate/messages';
+import type { Lattices } from '../simulate/lattices';
+import type { Answer, InputFiles, LatticeAnswer, LatticeOrder, Order } from '../simulate/messages';
 import { withValue } from '../simulate/presets';
 import { report } from './actions';
 import type { App } from './model';
@@ -14,7 +15,9 @@ function workerOf(app: App): Worker {
   const known = workers.get(app);
   if (known) return known;
   const worker = new Worker(new URL('../simulate/worker.ts', import.meta.url), { type: 'module', name: 'simulate' });
-  worker.addEventListener('message', ({ data }: MessageEvent<Answer>) => hear(app, data));
+  worker.addEventListener('message', ({ data }: MessageEvent<Answer | LatticeAnswer>) =>
+    'lattice' in data ? hearLattices(data) : hear(app, data),
+  );
   worker.addEventListener('error', ({ message }) => {
     app.session.set({ isComputing: false });
     report(app, `the simulation does not start: ${message}`);
@@ -39,6 +42,30 @@ function hear(app: App, data: Answer): void {
     ...(isComplete && { isComputing: false }),
     ...(app.settings.get().mode === 'simulate' && { spots: undefined, radial: undefined }),
   });
+}
+
+/** The newest question about crystals. */
+let asked = 0;
+let settle: ((answer: LatticeAnswer) => void) | undefined;
+
+function hearLattices(answer: LatticeAnswer): void {
+  if (answer.lattice === asked) settle?.(answer);
+}
+
+/**
+ * Asks for the crystals of an experiment and their spots. A newer question leaves an older one without an answer.
+ *
+ * @throws Error for an experiment that cannot be simulated
+ */
+export async function askLattices(app: App, order: Omit<LatticeOrder, 'lattice'>): Promise<Lattices> {
+  asked++;
+  const lattice = asked;
+  const answer = await new Promise<LatticeAnswer>((resolve) => {
+    settle = resolve;
+    workerOf(app).postMessage({ ...order, lattice } satisfies LatticeOrder);
+  });
+  if ('problem' in answer) throw new Error(answer.problem);
+  return answer.lattices;
 }
 
 /** Computes the image of the experiment; orders that have not begun are dropped. */

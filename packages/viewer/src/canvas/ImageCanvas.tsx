@@ -74,7 +74,7 @@ export function ImageCanvas({ id, image }: { readonly id: string; readonly image
     drawPixelValues(context, { width, height }, image, inPixels, ratio);
   }, [image, view, shading, screen, underneath]);
 
-  const isBusy = settings.mode === 'view' ? isLoading : isComputing;
+  const isBusy = settings.mode === 'view' || settings.mode === 'refine' ? isLoading : isComputing;
   return (
     <section
       ref={stage}

@@ -55,19 +55,36 @@ export function preparedPanel(
   };
 }
 
+/** The metadata of an image that several were made into. */
+function stackedMetadata(
+  { scan, saturation, offset, ...metadata }: ImageMetadata,
+  { count, isSum }: NonNullable<SeriesImage['stack']>,
+): ImageMetadata {
+  const factor = isSum ? count : 1;
+  return {
+    ...metadata,
+    scan: { start: scan.start, width: scan.width * count },
+    ...(saturation !== undefined && { saturation: saturation * factor }),
+    ...(offset !== undefined && { offset: offset * factor }),
+  };
+}
+
 /** Makes an image of a series ready to be drawn. */
-export function loadedImage({ name, known, image, index }: SeriesImage, images: number): LoadedImage {
+export function loadedImage({ name, known, image, index, stack }: SeriesImage, images: number): LoadedImage {
   const { facts } = known;
-  const metadata = metadataOf(facts, image, index);
+  const single = metadataOf(facts, image, index);
+  const metadata = stack ? stackedMetadata(single, stack) : single;
+  const numbered = images > 1 ? `${name}, image ${index + 1} of ${images}` : name;
   const misfit = misplaced(facts, image);
   return {
-    name: images > 1 ? `${name}, image ${index + 1} of ${images}` : name,
+    name: stack ? `${numbered}, ${stack.what}` : numbered,
     panels: image.panels.map(({ data, shape }, p) =>
       preparedPanel(data, shape as [number, number], image.masks?.[p], metadata, p),
     ),
     metadata,
     unknown: misfit ? ['geometry'] : missingMetadata(facts),
     header: image.header,
+    format: known.file.format,
     warnings: [...(facts?.warnings ?? []), ...(misfit ? [`the file ${misfit}`] : [])],
   };
 }

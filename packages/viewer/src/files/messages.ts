@@ -1,6 +1,7 @@
 import type { Comparison, Peak, ResolutionShell } from '@braggsim/analysis';
 import type { Detector, ImageMetadata } from '@braggsim/core/derived';
 import type { PanelPixels } from '../image/shown-image';
+import type { Stack } from '../state/settings';
 import type { RadialAverage } from '../tools/radial';
 import type { OpenEntry, RawShape } from './series';
 import type { FileSource } from './sources';
@@ -18,6 +19,8 @@ export interface LoadedImage {
   /** Names of the quantities without which directions of pixels are unknown. */
   readonly unknown: readonly string[];
   readonly header: Readonly<Record<string, string>>;
+  /** Name of the format of its file. */
+  readonly format?: string;
   readonly warnings: readonly string[];
 }
 
@@ -49,7 +52,7 @@ export interface FileQuestions {
     readonly entries: readonly OpenEntry[];
     readonly problems: readonly string[];
   };
-  readonly load: (image: number) => LoadedImage;
+  readonly load: (image: number, stack: Stack) => LoadedImage;
   readonly radial: (panels: readonly PlainPanel[], metadata: ImageMetadata) => RadialAverage;
   readonly spots: (panels: readonly PlainPanel[]) => readonly PanelPeak[];
   readonly compare: (

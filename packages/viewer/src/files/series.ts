@@ -27,6 +27,8 @@ export interface SeriesImage {
   readonly image: Awaited<ReturnType<ImageStack['decode']>>;
   /** Index in its file. */
   readonly index: number;
+  /** Of how many images it was made, beginning with this one; absent for a single one. */
+  readonly stack?: { readonly what: string; readonly count: number; readonly isSum: boolean };
 }
 
 /** The images of several files in order. */

@@ -9,6 +9,7 @@ import { loadedImage } from './load-image';
 import type { FileAnswer, FileQuestion, FileQuestions, LoadedImage, PanelPeak, PlainPanel } from './messages';
 import { openedFiles } from './open-files';
 import { type ImageSeries, openSeries } from './series';
+import { stackedImage } from './stacked-image';
 import { writtenImage } from './written-image';
 
 let series: ImageSeries | undefined;
@@ -33,10 +34,12 @@ const answers: { readonly [K in keyof FileQuestions]: (...args: Parameters<FileQ
     series = opened;
     return { entries: opened.entries, problems: opened.problems };
   },
-  async load(image) {
+  async load(image, stack) {
     if (!series) throw new Error('no file is open');
-    const loaded = await series.load(image);
-    const entry = series.entries.find(({ name }) => name === loaded.name);
+    const { entries } = series;
+    const total = entries.reduce((sum, { images }) => sum + images, 0);
+    const loaded = await stackedImage(series, image, Math.min(total - image, stack.count), stack.how);
+    const entry = entries.find(({ name }) => name === loaded.name);
     return loadedImage(loaded, entry?.images ?? 1);
   },
   radial(panels, metadata: ImageMetadata) {

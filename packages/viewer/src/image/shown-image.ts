@@ -32,6 +32,8 @@ export interface ShownImage {
   /** Place of the frame of the detector in the assembled picture. */
   readonly frame: Placement;
   readonly header: Readonly<Record<string, string>>;
+  /** Name of the format of its file. */
+  readonly format?: string;
   readonly warnings: readonly string[];
 }
 

@@ -1,12 +1,14 @@
 import { useMemo } from 'react';
-import { useSession, useSettings } from '../app/model';
+import { useSettings } from '../app/model';
 import { beamCentre, scatteringOf } from '../geometry/scattering';
 import { cornersOf, type Point, toPicture } from '../image/placement';
-import type { ShownImage, ShownPanel } from '../image/shown-image';
+import type { ShownImage } from '../image/shown-image';
 import { type Size, toScreen, type View } from '../image/view';
 import { CursorMark } from './CursorMark';
+import { RotationAxis } from './RotationAxis';
 import { labelPlace, ringShapes } from './ring-shapes';
 import { ScaleBar } from './ScaleBar';
+import { FoundSpots, PredictedSpots, Shoeboxes } from './Spots';
 import { ToolShape } from './ToolShape';
 
 interface OverlayProps {
@@ -79,23 +81,10 @@ function Outlines({ image, view }: OverlayProps) {
   );
 }
 
-function Spots({ image, view }: OverlayProps) {
-  const { spots = [] } = useSession();
-  return (
-    <>
-      {spots.map(({ panel, fast, slow }) => {
-        const [x, y] = toScreen(view, toPicture((image.panels[panel] as ShownPanel).place, [fast + 0.5, slow + 0.5]));
-        return (
-          <circle key={`${panel} ${fast} ${slow}`} className="spot" cx={x} cy={y} r={Math.max(7, 2 * view.scale)} />
-        );
-      })}
-    </>
-  );
-}
-
 /** Everything that is drawn over the picture. */
 export function Overlay(props: OverlayProps) {
-  const { beamCentre: hasCentre, outlines, spots, scaleBar } = useSettings();
+  const settings = useSettings();
+  const { outlines, spots, predictions, shoeboxes, rotationAxis, scaleBar } = settings;
   return (
     <svg
       className="overlay"
@@ -105,8 +94,11 @@ export function Overlay(props: OverlayProps) {
     >
       <Rings {...props} />
       {outlines && <Outlines {...props} />}
-      {spots && <Spots {...props} />}
-      {hasCentre && <BeamCentre {...props} />}
+      {shoeboxes && <Shoeboxes {...props} />}
+      {spots && <FoundSpots {...props} />}
+      {predictions && <PredictedSpots {...props} />}
+      {rotationAxis && <RotationAxis {...props} />}
+      {settings.beamCentre && <BeamCentre {...props} />}
       {scaleBar && <ScaleBar {...props} />}
       <ToolShape view={props.view} />
       <CursorMark view={props.view} />

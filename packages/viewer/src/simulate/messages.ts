@@ -1,7 +1,9 @@
 import type { Arithmetic } from '@braggsim/core/kernel';
 import type { Experiment } from '@braggsim/experiment';
 import type { LoadedImage } from '../files/messages';
+import type { Turn } from '../geometry/predictions';
 import type { OpenedInputs } from './inputs';
+import type { Lattices } from './lattices';
 
 /** A request of the page to the worker that simulates. */
 export interface Order {
@@ -12,6 +14,22 @@ export interface Order {
   /** Whether the readout is applied, rather than expected photons shown. */
   readonly isRecorded: boolean;
 }
+
+/** A request for the crystals of an experiment and their spots. */
+export interface LatticeOrder {
+  readonly lattice: number;
+  readonly experiment: Experiment;
+  /** Whether spots are predicted. */
+  readonly hasSpots: boolean;
+  /** Spindle angles of the image; those of the experiment when absent. */
+  readonly turn?: Turn;
+}
+
+/** The answer to it. */
+export type LatticeAnswer = { readonly lattice: number } & (
+  | { readonly lattices: Lattices }
+  | { readonly problem: string }
+);
 
 /** The files that experiments may name from now on, unpacked. */
 export interface InputFiles {

@@ -2,7 +2,8 @@ import { isBraggsimError } from '@braggsim/core';
 import { resolveDetector } from '@braggsim/geometry';
 import { newestFirst } from '../newest';
 import type { OpenedInputs } from './inputs';
-import type { Answer, InputFiles, Order, Shot } from './messages';
+import { latticesOf } from './lattices';
+import type { Answer, InputFiles, LatticeAnswer, LatticeOrder, Order, Shot } from './messages';
 import { PREVIEW_FACTOR, previewOf } from './preview';
 import { simulation } from './simulation';
 
@@ -58,7 +59,18 @@ const take = newestFirst(async (order: Order, signal) => {
   }
 }, 0);
 
-addEventListener('message', ({ data }: MessageEvent<Order | InputFiles>) => {
+/** Predicts spots, beside an image that is being computed. */
+async function predict({ lattice, experiment, hasSpots, turn }: LatticeOrder): Promise<void> {
+  const reply = (message: LatticeAnswer): void => postMessage(message);
+  try {
+    reply({ lattice, lattices: await latticesOf(experiment, opened, hasSpots, turn) });
+  } catch (error) {
+    reply({ lattice, problem: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+addEventListener('message', ({ data }: MessageEvent<Order | LatticeOrder | InputFiles>) => {
   if ('files' in data) opened = data.files;
+  else if ('lattice' in data) void predict(data);
   else take(data);
 });

@@ -14,6 +14,12 @@ export const numberIn =
   (value) =>
     typeof value === 'number' && value >= min && value <= max ? value : undefined;
 
+/** A whole number within limits. */
+export const wholeIn =
+  (min: number, max: number): Check<number> =>
+  (value) =>
+    Number.isInteger(value) ? numberIn(min, max)(value) : undefined;
+
 /** A list of which every entry is allowed. */
 export const listOf =
   <T>(entry: Check<T>, longest: number): Check<readonly T[]> =>

@@ -5,9 +5,9 @@ import { SCALES, type Scale, type ValueRange } from '../image/contrast';
 import type { Point } from '../image/placement';
 import type { View } from '../image/view';
 import { START } from '../simulate/presets';
-import { type Check, flag, listOf, numberIn, oneOf, orNull, pairOf, recordOf } from './checks';
+import { type Check, flag, listOf, numberIn, oneOf, orNull, pairOf, recordOf, wholeIn } from './checks';
 
-export const MODES = ['simulate', 'view', 'compare'] as const;
+export const MODES = ['simulate', 'view', 'compare', 'refine'] as const;
 export type Mode = (typeof MODES)[number];
 
 /** Images that can be compared. */
@@ -21,6 +21,18 @@ export type ComparisonView = (typeof COMPARISONS)[number];
 export const TOOLS = ['pan', 'zoom box', 'distance', 'line profile', 'box', 'circle', 'polygon'] as const;
 export type Tool = (typeof TOOLS)[number];
 
+/** Ways of making one image of several neighbours in a series. */
+export const STACKINGS = ['one image', 'sum', 'average', 'maximum'] as const;
+
+/** Which images of a series are shown as one, from the current one on. */
+export interface Stack {
+  readonly how: (typeof STACKINGS)[number];
+  readonly count: number;
+}
+
+/** Most images that are shown as one. */
+export const MAX_STACKED = 1000;
+
 /** What the user has chosen: everything that a share link holds. Files are not part of it. */
 export interface Settings {
   readonly mode: Mode;
@@ -32,6 +44,9 @@ export interface Settings {
   readonly reference: Compared;
   readonly compared: Compared;
   readonly comparison: ComparisonView;
+  /** The image that a model is refined against. */
+  readonly measured: Compared;
+  readonly stack: Stack;
   readonly scale: Scale;
   readonly colours: ColourMap;
   /** The range of values, or null for that between the percentiles. */
@@ -43,10 +58,15 @@ export interface Settings {
   readonly iceRings: boolean;
   readonly standard: Standard | 'none';
   readonly beamCentre: boolean;
+  readonly rotationAxis: boolean;
   readonly scaleBar: boolean;
   readonly outlines: boolean;
   readonly mask: boolean;
   readonly spots: boolean;
+  /** Spots that the experiment predicts. */
+  readonly predictions: boolean;
+  /** Boxes around spots. */
+  readonly shoeboxes: boolean;
   readonly tool: Tool;
   /** Points that a tool has been given, in the picture. */
   readonly points: readonly Point[];
@@ -62,6 +82,8 @@ export const DEFAULTS: Settings = {
   reference: 'opened image',
   compared: 'simulation',
   comparison: 'blink',
+  measured: 'opened image',
+  stack: { how: 'one image', count: 10 },
   scale: 'log',
   colours: 'grey inverted',
   range: null,
@@ -71,10 +93,13 @@ export const DEFAULTS: Settings = {
   iceRings: false,
   standard: 'none',
   beamCentre: false,
+  rotationAxis: false,
   scaleBar: true,
   outlines: false,
   mask: true,
   spots: false,
+  predictions: false,
+  shoeboxes: false,
   tool: 'pan',
   points: [],
   view: null,
@@ -91,6 +116,8 @@ export const CHECKS: { readonly [K in Exclude<keyof Settings, 'experiment'>]: Ch
   reference: oneOf(COMPARED),
   compared: oneOf(COMPARED),
   comparison: oneOf(COMPARISONS),
+  measured: oneOf(COMPARED),
+  stack: recordOf<Stack>({ how: oneOf(STACKINGS), count: wholeIn(1, MAX_STACKED) }),
   scale: oneOf(SCALES),
   colours: oneOf(COLOUR_MAPS),
   range: orNull(recordOf<ValueRange>({ low: finite, high: finite })),
@@ -104,6 +131,9 @@ export const CHECKS: { readonly [K in Exclude<keyof Settings, 'experiment'>]: Ch
   outlines: flag,
   mask: flag,
   spots: flag,
+  predictions: flag,
+  shoeboxes: flag,
+  rotationAxis: flag,
   tool: oneOf(TOOLS),
   points: listOf(pairOf(finite), MAX_POINTS),
   view: orNull(recordOf<View>({ scale: numberIn(1 / 128, 128), x: finite, y: finite })),

@@ -1,6 +1,6 @@
 import type { Point } from '../image/placement';
 import { inverseOf, toPicture } from '../image/placement';
-import type { ShownImage } from '../image/shown-image';
+import type { ShownImage, ShownPanel } from '../image/shown-image';
 
 export const REGION_SHAPES = ['box', 'circle', 'polygon'] as const;
 export type RegionShape = (typeof REGION_SHAPES)[number];
@@ -65,13 +65,17 @@ function boxOf({ shape, points }: Region): readonly [Point, Point] {
   ];
 }
 
-/** Computes statistics of the pixels whose middle lies in a region; masked pixels are counted apart. */
-export function regionStatistics({ panels }: ShownImage, region: Region): RegionStatistics {
+/**
+ * Calls `visit` with the panel and the place in its pixels of every pixel whose middle lies in a region.
+ */
+export function forEachPixelOf(
+  { panels }: Pick<ShownImage, 'panels'>,
+  region: Region,
+  visit: (panel: number, at: number) => void,
+): void {
   const contains = containment(region);
   const [low, high] = boxOf(region);
-  const values: number[] = [];
-  let masked = 0;
-  for (const { pixels, pixelsFast, pixelsSlow, mask, place } of panels) {
+  for (const [p, { pixelsFast, pixelsSlow, place }] of panels.entries()) {
     const inverse = inverseOf(place);
     if (!inverse) continue;
     const corners = ([low, [high[0], low[1]], high, [low[0], high[1]]] as const).map((corner) =>
@@ -84,13 +88,20 @@ export function regionStatistics({ panels }: ShownImage, region: Region): Region
       ] as const;
     const [[fast0, fast1], [slow0, slow1]] = [range(0, pixelsFast), range(1, pixelsSlow)];
     for (let slow = slow0; slow <= slow1; slow++)
-      for (let fast = fast0; fast <= fast1; fast++) {
-        if (!contains(toPicture(place, [fast + 0.5, slow + 0.5]))) continue;
-        const at = slow * pixelsFast + fast;
-        if (mask && mask[at] !== 0) masked++;
-        else values.push(pixels[at] as number);
-      }
+      for (let fast = fast0; fast <= fast1; fast++)
+        if (contains(toPicture(place, [fast + 0.5, slow + 0.5]))) visit(p, slow * pixelsFast + fast);
   }
+}
+
+/** Computes statistics of the pixels whose middle lies in a region; masked pixels are counted apart. */
+export function regionStatistics(image: Pick<ShownImage, 'panels'>, region: Region): RegionStatistics {
+  const values: number[] = [];
+  let masked = 0;
+  forEachPixelOf(image, region, (p, at) => {
+    const { pixels, mask } = image.panels[p] as ShownPanel;
+    if (mask && mask[at] !== 0) masked++;
+    else values.push(pixels[at] as number);
+  });
   const sum = values.reduce((total, value) => total + value, 0);
   const mean = sum / values.length;
   const squares = values.reduce((total, value) => total + (value - mean) ** 2, 0);

@@ -1,36 +1,15 @@
 import { useMemo } from 'react';
 import { COLOUR_MAPS, gradientOf } from '../../image/colour-maps';
-import { histogram, SCALES, sampledPixels, scaleOf } from '../../image/contrast';
+import { SCALES, sampledPixels } from '../../image/contrast';
 import { rangeOf } from '../actions';
 import { shownOf, useApp, useSession, useSettings } from '../model';
 import { short } from '../numbers';
+import { Histogram } from './Histogram';
 import { NumberField } from './NumberField';
 import { Choice, Panel } from './Panel';
 
-const BINS = 64;
 /** Percentiles to choose from. */
 const PERCENTILES = ['0.5 to 99.9', '0 to 100', '1 to 99', '5 to 99.5', '0.5 to 99.99', '50 to 99.99'];
-
-/** The distribution of pixels over the colours. */
-function Histogram({ samples, place }: { readonly samples: Float64Array; readonly place: (value: number) => number }) {
-  const counts = useMemo(() => histogram(samples, place, BINS), [samples, place]);
-  const largest = Math.log1p(Math.max(...counts));
-  return (
-    <svg
-      className="histogram"
-      viewBox={`0 0 ${BINS} 20`}
-      preserveAspectRatio="none"
-      role="img"
-      aria-label="Histogram of the pixels over the colours"
-    >
-      {counts.map((count, bin) => {
-        const height = largest > 0 ? (20 * Math.log1p(count)) / largest : 0;
-        // biome-ignore lint/suspicious/noArrayIndexKey: bins have no other name
-        return <rect key={bin} x={bin} y={20 - height} width={1} height={height} />;
-      })}
-    </svg>
-  );
-}
 
 /** How values become colours. */
 export function DisplayPanel() {
@@ -43,7 +22,6 @@ export function DisplayPanel() {
     () => (image ? rangeOf({ ...current, range, percentiles }, image) : { low: 0, high: 1 }),
     [image, range, percentiles, current],
   );
-  const place = useMemo(() => scaleOf(scale, shown), [scale, shown]);
   const chosen = range ? 'values' : `${percentiles[0]} to ${percentiles[1]}`;
   const options = [...new Set([...PERCENTILES, chosen])];
   return (
@@ -74,7 +52,9 @@ export function DisplayPanel() {
         value={shown.high}
         onChange={(high) => settings.set({ range: { ...shown, high } })}
       />
-      <Histogram samples={samples} place={place} />
+      {samples.length > 0 && (
+        <Histogram samples={samples} range={shown} onChange={(next) => settings.set({ range: next })} />
+      )}
       <div
         className="scale"
         style={{ background: gradientOf(colours) }}

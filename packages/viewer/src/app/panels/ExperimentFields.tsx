@@ -23,7 +23,7 @@ function fieldsOf(heading: string, search: string): [string, Parameter][] {
 }
 
 /** A field of the experiment; it takes effect when it is left or Enter is pressed. */
-function Field({ path, parameter }: { readonly path: string; readonly parameter: Parameter }) {
+export function Field({ path, parameter }: { readonly path: string; readonly parameter: Parameter }) {
   const { settings } = useApp();
   const { experiment } = useSettings();
   const id = useId();

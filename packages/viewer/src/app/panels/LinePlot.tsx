@@ -30,8 +30,11 @@ export function LinePlot(props: {
   readonly y: readonly number[];
   readonly unit: string;
   readonly isLogarithmic?: boolean;
+  /** Places along x that are marked. */
+  readonly marks?: readonly { readonly at: number; readonly kind: string; readonly label: string }[];
 }) {
-  const { label, x, y, unit, isLogarithmic = false } = props;
+  const { label, x, y, unit, isLogarithmic = false, marks = [] } = props;
+  const [first = 0, last = 1] = [x[0], x.at(-1)];
   const { path, low, high } = useMemo(() => {
     const finite = y.filter((value) => Number.isFinite(value) && (!isLogarithmic || value > 0));
     const least = finite.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
@@ -48,7 +51,15 @@ export function LinePlot(props: {
         role="img"
         aria-label={`${label}: ${short(low)} to ${short(high)}`}
       >
-        <path d={path} />
+        {marks
+          .map((mark) => ({ ...mark, on: ((mark.at - first) / (last - first || 1)) * WIDTH }))
+          .filter(({ on }) => on >= 0 && on <= WIDTH)
+          .map(({ on, kind, label: name }) => (
+            <path key={`${kind} ${name}`} className={`ring ${kind}`} d={`M${on.toFixed(1)} 0V${HEIGHT}`}>
+              <title>{name}</title>
+            </path>
+          ))}
+        <path className="line" d={path} />
       </svg>
       <div className="ends">
         <span>

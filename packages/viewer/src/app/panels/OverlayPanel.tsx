@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { STANDARDS, type Standard } from '../../geometry/standards';
+import { latticeScale } from '../../simulate/lattice-scale';
 import type { Settings } from '../../state/settings';
 import { shownOf, useApp, useSession, useSettings } from '../model';
 import { Choice, Panel, Tick } from './Panel';
@@ -10,10 +11,13 @@ const TICKS: readonly (readonly [Flag, string])[] = [
   ['rings', 'resolution rings'],
   ['iceRings', 'ice rings'],
   ['beamCentre', 'beam centre'],
+  ['rotationAxis', 'rotation axis'],
   ['scaleBar', 'scale bar'],
   ['outlines', 'panels and names'],
   ['mask', 'masked pixels'],
   ['spots', 'found spots'],
+  ['predictions', 'predicted spots'],
+  ['shoeboxes', 'shoeboxes'],
 ];
 
 /** Numbers of a list that people have typed. */
@@ -45,7 +49,10 @@ function SpacingsField() {
 export function OverlayPanel() {
   const { settings } = useApp();
   const current = useSettings();
-  const image = shownOf(current, useSession());
+  const session = useSession();
+  const { lattices } = session;
+  const { predictions } = current;
+  const image = shownOf(current, session);
   const unknown = image?.unknown ?? [];
   const standards: readonly (Standard | 'none')[] = ['none', ...(Object.keys(STANDARDS) as Standard[])];
   return (
@@ -64,6 +71,12 @@ export function OverlayPanel() {
       />
       {image && unknown.length > 0 && (
         <p className="note">No rings: the file does not give its {unknown.join(', ')}.</p>
+      )}
+      {predictions && image && lattices && latticeScale(lattices, image) === undefined && (
+        <p className="note">
+          No predicted spots: the detector of the experiment is not that of the image. Open the experiment list (.expt)
+          of the image, or take its geometry in the mode Refine.
+        </p>
       )}
       {image?.metadata.detector.curved && <p className="note">No rings: the surface of this detector is curved.</p>}
     </Panel>

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { savePicture } from '../../canvas/save-picture';
+import { saveDrawing, savePicture } from '../../canvas/save-picture';
 import { linkOf } from '../../state/share-link';
 import { attempt, currentImage, saveImage } from '../actions';
 import { useApp, useSession } from '../model';
@@ -47,6 +47,13 @@ export function SavePanel() {
           onClick={() => void attempt(app, () => savePicture(`${stem}-picture.png`))}
         >
           Save picture (PNG)
+        </button>
+        <button
+          type="button"
+          disabled={!image}
+          onClick={() => void attempt(app, async () => saveDrawing(`${stem}-picture.svg`))}
+        >
+          Save picture (SVG)
         </button>
         <button type="button" onClick={() => void attempt(app, share)}>
           Copy link

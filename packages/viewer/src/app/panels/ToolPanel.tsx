@@ -1,17 +1,18 @@
 import { useMemo } from 'react';
 import type { ShownImage } from '../../image/shown-image';
-import { type Settings, TOOLS, type Tool } from '../../state/settings';
+import { ringShapes } from '../../overlay/ring-shapes';
+import { type Settings, TOOLS } from '../../state/settings';
 import { distance, lineProfile } from '../../tools/measure';
-import { REGION_SHAPES, type RegionShape, regionStatistics } from '../../tools/regions';
+import { regionStatistics } from '../../tools/regions';
 import { averageRadially, findSpots } from '../actions';
+import { isRegion } from '../mask-actions';
 import { shownOf, useApp, useSession, useSettings } from '../model';
 import { short } from '../numbers';
 import { takesPoints } from '../tool-actions';
 import { Facts } from './Facts';
 import { LinePlot } from './LinePlot';
 import { Choice, Panel } from './Panel';
-
-const isRegion = (tool: Tool): tool is RegionShape => REGION_SHAPES.some((shape) => shape === tool);
+import { SurfacePlot } from './SurfacePlot';
 
 /** The result of a tool that has all of its points. */
 function Result({ image, tool, points }: Pick<Settings, 'tool' | 'points'> & { readonly image: ShownImage }) {
@@ -49,15 +50,23 @@ function Result({ image, tool, points }: Pick<Settings, 'tool' | 'points'> & { r
   if (statistics) {
     const { pixels, masked, sum, mean, sigma, largest } = statistics;
     return (
-      <Facts
-        facts={[
-          ['pixels', `${pixels}${masked > 0 ? `, and ${masked} masked` : ''}`],
-          ['sum', short(sum)],
-          ['mean', short(mean)],
-          ['sigma', short(sigma)],
-          ['largest', short(largest)],
-        ]}
-      />
+      <>
+        <Facts
+          facts={[
+            ['pixels', `${pixels}${masked > 0 ? `, and ${masked} masked` : ''}`],
+            ['sum', short(sum)],
+            ['mean', short(mean)],
+            ['sigma', short(sigma)],
+            ['largest', short(largest)],
+          ]}
+        />
+        {tool === 'box' && from && to && (
+          <details>
+            <summary>Surface</summary>
+            <SurfacePlot image={image} from={from} to={to} />
+          </details>
+        )}
+      </>
     );
   }
   return (
@@ -76,6 +85,18 @@ export function ToolPanel() {
   const session = useSession();
   const image = shownOf({ ...settings, tool, points }, session);
   const { radial, spots } = session;
+  const { rings, ringSpacings, iceRings, standard } = settings;
+  const marks = useMemo(
+    () =>
+      radial && image
+        ? ringShapes(image, { rings, ringSpacings, iceRings, standard }).map(({ kind, dA }) => ({
+            at: 1 / dA,
+            kind,
+            label: `${dA.toFixed(2)} Å`,
+          }))
+        : [],
+    [radial, image, rings, ringSpacings, iceRings, standard],
+  );
   return (
     <Panel title="Tools">
       <Choice
@@ -105,6 +126,7 @@ export function ToolPanel() {
           y={Array.from(radial.means)}
           unit="1/Å"
           isLogarithmic
+          marks={marks}
         />
       )}
     </Panel>

@@ -1,0 +1,102 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findChromium } from './chromium.fixture';
+import { launch, type OpenPage, openPage, seriousProblems, servePage } from './page.fixture';
+import { experimentFile, measuredFile, START, TRUTH } from './refine.fixture';
+import { DEFAULTS } from './src/state/settings';
+import { linkOf } from './src/state/share-link';
+
+const SCREENSHOTS = join(import.meta.dirname, '../../out/browser');
+const chromium = await findChromium();
+
+const experimentOf = (page: Page) => page.evaluate(() => globalThis.braggsim?.settings.get().experiment);
+const refinementOf = (page: Page) => page.evaluate(() => globalThis.braggsim?.session.get().refining);
+
+describe.skipIf('problem' in chromium)('refining a model in a browser', () => {
+  let site: Awaited<ReturnType<typeof servePage>>;
+  let browser: Browser;
+  let open: OpenPage;
+
+  beforeAll(async () => {
+    site = await servePage();
+    browser = await launch('launch' in chromium ? chromium.launch : {});
+    open = await openPage(browser, `${site.url}${linkOf({ ...DEFAULTS, mode: 'refine' })}`);
+    mkdirSync(SCREENSHOTS, { recursive: true });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await site?.close();
+  });
+
+  test('an image and an experiment of files stay in the mode, and numbers are offered with their bounds', async () => {
+    const { page, messages } = open;
+    await page.setInputFiles('input[type=file]', [await measuredFile()]);
+    await page.waitForSelector('#stage[data-image="measured.cbf"][aria-busy=false]');
+    await page.setInputFiles('input[type=file]', [experimentFile(START)]);
+    await page.waitForFunction(() => globalThis.braggsim?.settings.get().experiment.refine?.boxPx === 4);
+    await page.getByLabel('turn.x, lower bound').waitFor();
+    expect(await page.getByLabel('turn.x, lower bound').getAttribute('placeholder')).toBe('-5');
+    await page.getByLabel('turn.x', { exact: true }).uncheck();
+    expect((await experimentOf(page))?.refine?.free).toEqual(['turn.y', 'turn.z', 'scale']);
+    await page.getByLabel('turn.x', { exact: true }).check();
+    await page.getByLabel('turn.x, lower bound').fill('-2');
+    await page.getByLabel('turn.x, lower bound').press('Enter');
+    expect((await experimentOf(page))?.refine).toEqual({ ...START.refine, bounds: ['turn.x=-2:'] });
+    expect(messages).toEqual([]);
+  });
+
+  test('refines to the truth, shows how, and the values are taken or not', async () => {
+    const { page, messages } = open;
+    await page.getByRole('button', { name: 'Refine', exact: true }).last().click();
+    await page.waitForSelector('#refinement', { timeout: 120_000 });
+    expect(await page.locator('[role=alert]').textContent()).toBe('');
+    expect(await page.locator('#refinement').textContent()).toContain('converged');
+    const { refinement, evaluations } = (await refinementOf(page)) ?? expect.fail('no refinement');
+    expect(refinement?.sigmaZ).toBeGreaterThan(0.9);
+    expect(refinement?.sigmaZ).toBeLessThan(1.1);
+    expect(evaluations.length).toBeGreaterThan(3);
+    const [first, last] = [evaluations[0], evaluations.at(-1)];
+    const misfit = ({ deviance = 0, pixels = 1 } = {}) => deviance / pixels;
+    expect(misfit(last)).toBeLessThan(misfit(first));
+    const names = refinement?.numbers.map(({ name }) => name) ?? [];
+    expect(names).toEqual(['turn.x', 'turn.y', 'turn.z', 'scale']);
+    const { matrix = [] } = refinement?.correlations ?? {};
+    for (const [i, row] of matrix.entries()) {
+      expect(row[i]).toBeCloseTo(1, 12);
+      for (const [j, value] of row.entries()) expect(value).toBeCloseTo(matrix[j]?.[i] ?? 0, 9);
+    }
+    expect(await page.locator('polygon.box').count()).toBe(refinement?.boxes.length);
+    expect(await page.locator('.residuals canvas').evaluate((canvas: HTMLCanvasElement) => canvas.width)).toBe(
+      refinement?.picture.width,
+    );
+    const truth = TRUTH.crystal?.misset as readonly number[];
+    expect((await experimentOf(page))?.crystal?.misset).toEqual(START.crystal?.misset);
+    await page.getByRole('button', { name: 'Accept' }).click();
+    expect((await experimentOf(page))?.crystal?.misset).toEqual(truth.map((angle) => expect.closeTo(angle, 2)));
+    await page.screenshot({ path: join(SCREENSHOTS, 'refine.png') });
+    expect(await seriousProblems(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Go back' }).click();
+    expect((await experimentOf(page))?.crystal?.misset).toEqual(START.crystal?.misset);
+    expect(messages).toEqual([]);
+  });
+
+  test('a refinement can be cancelled; an image of another size is refused with what to do', async () => {
+    const { page, messages } = open;
+    const button = page.getByRole('button', { name: 'Refine', exact: true }).last();
+    await button.click();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    expect(await refinementOf(page)).toMatchObject({ isRunning: false, evaluations: [] });
+    await page.setInputFiles('input[type=file]', [
+      experimentFile({ ...START, detector: { ...START.detector, pixelsFast: 100 } }),
+    ]);
+    await page.waitForFunction(() => globalThis.braggsim?.settings.get().experiment.detector?.pixelsFast === 100);
+    await button.click();
+    await page.waitForFunction(() => document.querySelector('[role=alert]')?.textContent !== '');
+    expect(await page.locator('[role=alert]').textContent()).toContain(
+      'measured.cbf has 120 x 120 pixels (fast x slow), and the detector of the starting model 100 x 120',
+    );
+    expect(messages).toEqual([]);
+  });
+});

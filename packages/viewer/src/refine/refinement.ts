@@ -1,0 +1,149 @@
+import { dataError, usageError } from '@braggsim/core';
+import type { Experiment } from '@braggsim/experiment';
+import { recordingPanels, resolveDetector } from '@braggsim/geometry';
+import {
+  calibrationOf,
+  type Evaluation,
+  latticeOfRotations,
+  type Measurement,
+  type OfferedGroup,
+  offeredNumbers,
+  type RefinedShot,
+  refineOptions,
+  refineShot,
+  residualPicture,
+  shotReport,
+} from '@braggsim/refine';
+import { type OpenedInputs, resolveInputs } from '../simulate/inputs';
+import type { Correlations, MeasuredImage, Refinement } from './messages';
+
+/** Largest value of 16 bits, which stands for overloads. */
+const OVERLOAD_16_BITS = 0xffff;
+
+/** Lists what can be refined of an experiment. @throws BraggsimError as `resolveInputs` and `offeredNumbers` do */
+export async function offeredOf(given: Experiment, opened: OpenedInputs): Promise<OfferedGroup[]> {
+  const { experiment, inputs } = await resolveInputs(given, opened);
+  return offeredNumbers(experiment, { inputs }, experiment.refine?.lattice ?? latticeOf(inputs.indexRotations));
+}
+
+const latticeOf = (rotations: Parameters<typeof latticeOfRotations>[0] | undefined) =>
+  rotations && latticeOfRotations(rotations);
+
+/** The measured values with what `braggsim refine` takes into account of an image. */
+function measurementOf(experiment: Experiment, { panels, metadata, values }: MeasuredImage): Measurement {
+  const { refine = {} } = experiment;
+  if (refine.mask) {
+    throw usageError('refine.mask names a file that the page does not read: leave it out here, or use braggsim refine');
+  }
+  const isSixteen = panels[0]?.pixels instanceof Uint16Array;
+  const saturation = metadata.saturation ?? Number.POSITIVE_INFINITY;
+  const largest = isSixteen ? Math.min(saturation, OVERLOAD_16_BITS - 1) : saturation;
+  const { offset } = metadata;
+  const calibration = calibrationOf(experiment, offset === undefined ? {} : { pedestal: offset });
+  return {
+    panels: panels.map(({ pixels, pixelsFast, pixelsSlow, mask }) => ({
+      values: pixels,
+      pixelsFast,
+      pixelsSlow,
+      mask,
+    })),
+    calibration:
+      values === 'photons'
+        ? { gain: 1, offset: 0, readNoise: 0 }
+        : { ...calibration, ...(values === 'counts' && { offset: 0 }) },
+    trusted: (refine.trusted as readonly [number, number] | undefined) ?? [Number.NEGATIVE_INFINITY, largest],
+  };
+}
+
+const sizesOf = (panels: readonly { readonly pixelsFast: number; readonly pixelsSlow: number }[]): string =>
+  panels.map(({ pixelsFast, pixelsSlow }) => `${pixelsFast} x ${pixelsSlow}`).join(', ');
+
+/** @throws BraggsimError (`data`) for an image of another size than the detector of the model */
+function checkSizes(experiment: Experiment, { name, panels }: MeasuredImage): void {
+  const expected = recordingPanels(resolveDetector(experiment.detector, experiment).value);
+  if (sizesOf(expected) === sizesOf(panels)) return;
+  throw dataError(
+    `${name} has ${sizesOf(panels)} pixels (fast x slow), and the detector of the starting model ${sizesOf(expected)}: take the geometry of the image, or open the experiment that belongs to it`,
+  );
+}
+
+/** Refined sections over those of the start, which keeps what a refinement leaves out. */
+const withRefined = (start: Experiment, { beam, detector, crystal, scan, compatibility }: Experiment): Experiment => ({
+  ...start,
+  ...(beam && { beam }),
+  ...(detector && { detector }),
+  ...(crystal && { crystal }),
+  ...(scan && { scan }),
+  ...(compatibility && Object.keys(compatibility).length > 0 && { compatibility }),
+});
+
+/** Divides covariances by the standard deviations. */
+function correlationsOf({ names, matrix }: ReturnType<typeof shotReport>['covariance']): Correlations {
+  const sigma = matrix.map((row, i) => Math.sqrt(row[i] ?? Number.NaN));
+  return {
+    names,
+    matrix: matrix.map((row, i) =>
+      row.map((value, j) => {
+        const correlation = value === null ? Number.NaN : value / ((sigma[i] as number) * (sigma[j] as number));
+        return Number.isFinite(correlation) ? correlation : null;
+      }),
+    ),
+  };
+}
+
+const boxesOf = ({ pixels, boxSigmaZ }: RefinedShot): Refinement['boxes'] =>
+  pixels.boxes.map(({ panel, fast, slow, hkl }, i) => ({
+    panel,
+    fast: [fast[0], fast[1]],
+    slow: [slow[0], slow[1]],
+    ...(hkl && { hkl: [hkl[0], hkl[1], hkl[2]] as const }),
+    sigmaZ: boxSigmaZ[i] ?? Number.NaN,
+  }));
+
+/**
+ * Refines an experiment against an image, as `braggsim refine` does with the section `refine` of the experiment.
+ *
+ * @param onEvaluation called after each evaluation of the model
+ * @throws BraggsimError (`usage`, `data`) for what cannot be refined
+ */
+export async function refineImage(
+  given: Experiment,
+  opened: OpenedInputs,
+  image: MeasuredImage,
+  onEvaluation: (evaluation: Evaluation) => void,
+): Promise<Refinement> {
+  const began = performance.now();
+  const { experiment, inputs, warnings } = await resolveInputs(given, opened);
+  checkSizes(experiment, image);
+  const rotations = inputs.indexRotations;
+  const shot = await refineShot(
+    {
+      experimentName: 'experiment',
+      imageName: image.name,
+      experiment,
+      inputs,
+      measurement: measurementOf(experiment, image),
+      ...(rotations && { rotations }),
+    },
+    { ...refineOptions(experiment.refine ?? {}, false, latticeOf(rotations)), onEvaluation },
+  );
+  const seconds = (performance.now() - began) / 1000;
+  const report = shotReport(shot, { read: 0, refine: seconds, write: 0 });
+  return {
+    start: given,
+    refined: withRefined(given, shot.refined),
+    status: shot.status,
+    ...(shot.failure && { failure: shot.failure.message }),
+    numbers: report.parameters,
+    correlations: correlationsOf(report.covariance),
+    undetermined: report.undetermined.map(({ sentence }) => sentence),
+    boxes: boxesOf(shot),
+    pixels: report.pixels,
+    sigmaZ: shot.sigmaZ,
+    rFactor: shot.rFactor,
+    offsetsPx: [shot.offsets.start.median, shot.offsets.end.median],
+    picture: residualPicture(shot),
+    seconds,
+    warnings: [...warnings, ...report.warnings],
+  };
+}
