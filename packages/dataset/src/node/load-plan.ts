@@ -2,8 +2,7 @@ import type { Stage, Warning } from '@braggsim/core';
 import { type Experiment, FILE_FIELDS, STAGE_FILE, withStages } from '@braggsim/experiment';
 import { resolveFiles } from '@braggsim/experiment/node';
 import { resolveDetector } from '@braggsim/geometry';
-import { builtinKernels } from '@braggsim/simulate';
-import { readMaskFiles, readStageImage } from '@braggsim/simulate/node';
+import { nodeKernels, readMaskFiles, readStageImage } from '@braggsim/simulate/node';
 import type { Tables } from '../draws/draw-shot';
 import { valueAt } from '../plan/fields';
 import type { Plan } from '../plan/plan';
@@ -96,7 +95,7 @@ export async function shotResources(
   const { pixelsFast, pixelsSlow } = resolveDetector(detector, plan.experiment).value;
   return {
     stages: withStages(stages),
-    kernels: builtinKernels,
+    kernels: nodeKernels,
     tables,
     load: inputsReader(given, plan),
     readout: { readImage: readStageImage },

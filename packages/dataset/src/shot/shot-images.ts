@@ -27,15 +27,16 @@ export interface ShotImages {
 
 /**
  * Returns the options with which a kernel gives the same bytes on every processor: one thread, plain vector instructions and a
- * fixed precision, single unless the experiment says otherwise.
+ * fixed precision, single unless the experiment says otherwise. Native code has the bytes of WebAssembly, of whatever width.
  */
 export function portableOptions({ sampling = {} }: Experiment): KernelOptions {
-  const { precision = 'single', tolerance } = sampling;
+  const { precision = 'single', tolerance, native, vectorBits } = sampling;
   return {
     precision: precision === 'auto' ? 'single' : precision,
     ...(tolerance !== undefined && { tolerance }),
     threads: 1,
-    native: 'off',
+    ...(native !== undefined && { native }),
+    ...(vectorBits !== undefined && { vectorBits }),
     relaxedSimd: false,
   };
 }

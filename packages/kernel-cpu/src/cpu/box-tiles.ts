@@ -1,10 +1,8 @@
 import type { PixelBox, PixelDerivatives } from '@braggsim/core/kernel';
 import { boxPixels } from '@braggsim/core/kernel';
 import { TILE_EDGE } from '@braggsim/sample-loop';
-import { BAND_ROWS } from './band';
-import type { TileBand } from './tile-runner';
+import { ROWS_OF_TILES, type TileBand } from './tile-runner';
 
-const ROWS_OF_TILES = BAND_ROWS / TILE_EDGE;
 const PIXELS = TILE_EDGE * TILE_EDGE;
 
 /** A box, and where its pixels begin among those of all boxes. */

@@ -14,25 +14,23 @@ import {
 import type { PanelShot, StructureTables } from './band-runner';
 import { storedModule } from './module-store';
 import { compileNest } from './nest';
-import { nestPlan } from './nest-plan';
+import { type NestPlan, nestPlan } from './nest-plan';
 import {
-  type CompiledNest,
   codeKey,
+  type GeneratedNest,
   identityOf,
   longLoops,
   loopCounts,
+  type ModuleCache,
   nestOptionsOf,
   runningOf,
   termsOf,
 } from './panel';
 import { choosePrecision, type PanelArithmetic } from './precision';
 
-/** Modules of derivatives by the choices that they were generated for. */
-export type DerivativeModules = Map<string, CompiledNest>;
-
 /** One panel of a plan and its derivatives, ready to be computed. */
 export interface DerivativePanel {
-  readonly compiled: CompiledNest;
+  readonly compiled: GeneratedNest;
   readonly numbers: PanelShot;
   /** Tables that the nest reads besides those of the plan. */
   readonly tables: StructureTables;
@@ -50,7 +48,7 @@ export function derivativePanel(
   by: readonly PlanDerivative[],
   terms: PlanTerms,
   options: KernelOptions,
-  modules: DerivativeModules,
+  modules: ModuleCache,
   made: Map<string, Float64Array>,
 ): DerivativePanel {
   const { fixed, shot } = plan;
@@ -76,16 +74,24 @@ export function derivativePanel(
   const patterns = directions.patterns.map(({ inputs, tables }) => [[...inputs], [...tables]]);
   const generated = `${relaxed} ${codeKey({ fixed, terms }, panel, running, precision, batched)} ${order} ${JSON.stringify(patterns)}`;
   const key = `${identities} ${generated}`;
-  const compile = (): CompiledNest => {
+  const compile = (): GeneratedNest => {
     const known = modules.get(key);
     if (known) return known;
     const tables = [...Object.values(fixed.tables), ...Object.values(directions.tables)];
     const nestOptions = nestOptionsOf({ running, precision, batched }, tables, relaxed);
     const variant = { running, precision, seriesOrder: order, directions: directions.patterns };
-    const nest = storedModule(`derivatives ${generated}`, () =>
-      compileNest(nestPlan(imageGraph(subject, variant), nestOptions), nestOptions),
-    );
-    const compiled = { nest, module: new WebAssembly.Module(nest.wasm as BufferSource), key };
+    let planned: NestPlan | undefined;
+    const nestOnce = (): NestPlan => {
+      planned ??= nestPlan(imageGraph(subject, variant), nestOptions);
+      return planned;
+    };
+    const nest = storedModule(`derivatives ${generated}`, () => compileNest(nestOnce(), nestOptions));
+    const compiled: GeneratedNest = {
+      nest,
+      module: new WebAssembly.Module(nest.wasm as BufferSource),
+      key,
+      inC: async (bytes) => (await import('./native/native-nest')).nativeNest(nestOnce(), nestOptions, bytes),
+    };
     modules.set(key, compiled);
     return compiled;
   };

@@ -4,48 +4,54 @@ import {
   boxPixels,
   type Differentiator,
   type KernelOptions,
+  type PanelPlan,
   type Registry,
   withoutNativeCode,
   yieldToTasks,
 } from '@braggsim/core/kernel';
 import { findTerms, TILE_EDGE } from '@braggsim/sample-loop';
-import type { StructureTables } from './band-runner';
-import { boxTiles } from './box-tiles';
-import { type DerivativeModules, type DerivativePanel, derivativePanel } from './derivative-panel';
+import { type BoxTiles, boxTiles } from './box-tiles';
+import { type DerivativePanel, derivativePanel } from './derivative-panel';
+import { pixelTime } from './nest-work';
+import type { ModuleCache } from './panel';
 import { leastPrecise } from './precision';
+import { keptRunners, type TileCode } from './tile-code';
 import { type TileRunner, tileRunner } from './tile-runner';
 
 /** Bands are computed in one go for about this long before others get their turn. */
 const TURN_MS = 40;
 
 /** Modules outlive the differentiators that they were generated for. */
-const modules: DerivativeModules = new Map();
+const modules: ModuleCache = new Map();
 
-/** A runner with the tables that it has in its memory. */
-interface TableRunner {
-  readonly runner: TileRunner;
-  readonly tables: StructureTables;
+/** The tiles of a panel, and what computes them. */
+interface PanelTiles {
+  readonly tiles: BoxTiles;
+  readonly prepared: DerivativePanel;
 }
 
-const sameTables = (a: StructureTables, b: StructureTables): boolean =>
-  Object.keys(a).length === Object.keys(b).length && Object.entries(a).every(([name, values]) => b[name] === values);
+/** Estimated time of the tiles of all panels in WebAssembly, ms. */
+function timeOf(panels: readonly PanelTiles[]): number {
+  const times = panels.map(({ tiles, prepared: { compiled, numbers } }) => {
+    const count = tiles.bands.reduce((sum, band) => sum + band.tiles.length, 0);
+    return count * TILE_EDGE ** 2 * pixelTime(compiled.nest.work, numbers.counts);
+  });
+  return times.reduce((sum, ns) => sum + ns, 0) / 1e6;
+}
 
-/** Derivatives by generated code, on the calling thread. */
+/**
+ * Derivatives by generated code, on the calling thread.
+ *
+ * @param tileCode code besides WebAssembly; without it, native code that is required is refused
+ */
 export async function cpuDifferentiator(
   registry: Registry<Term>,
   options: KernelOptions = {},
+  tileCode?: TileCode,
 ): Promise<Differentiator> {
-  withoutNativeCode('cpu', options);
-  const runners = new Map<string, TableRunner>();
+  if (!tileCode) withoutNativeCode('single-threaded cpu', options);
+  const runners = keptRunners();
   let arithmetic: Arithmetic = { precision: 'double', threads: 1 };
-  /** Runners keep their tables: the next plan with the same ones only loads its numbers. */
-  const runnerOf = ({ compiled }: DerivativePanel, tables: StructureTables, outputs: number): TileRunner => {
-    const known = runners.get(compiled.key);
-    if (known && sameTables(known.tables, tables)) return known.runner;
-    const runner = tileRunner(compiled, tables, outputs);
-    runners.set(compiled.key, { runner, tables });
-    return runner;
-  };
   return {
     run: async ({ plan, by, boxes, signal, progress }) => {
       const terms = await findTerms(plan.fixed, registry);
@@ -57,18 +63,28 @@ export async function cpuDifferentiator(
         tiles,
         prepared: derivativePanel(plan, tiles.panel, by, terms, options, modules, made),
       }));
+      const nests = panels.map(({ prepared }) => prepared.compiled);
+      const otherCode = await tileCode?.forRun(nests, timeOf(panels));
       const total = panels.reduce((sum, { tiles }) => sum + tiles.bands.length, 0);
+      const outputs = 1 + by.length;
       let done = 0;
+      let byOtherCode = 0;
       let turn = performance.now();
       for (const { tiles, prepared } of panels) {
-        const runner = runnerOf(prepared, { ...ofPlan, ...prepared.tables }, 1 + by.length);
-        const { pixelsFast } = plan.fixed.panels[tiles.panel] as (typeof plan.fixed.panels)[number];
+        const { compiled, numbers } = prepared;
+        const tables = { ...ofPlan, ...prepared.tables };
+        const { pixelsFast } = plan.fixed.panels[tiles.panel] as PanelPlan;
         const most = Math.max(...tiles.bands.map((band) => band.tiles.length));
-        runner.load(prepared.numbers, most, Math.ceil(pixelsFast / TILE_EDGE));
+        let loaded: TileRunner | undefined;
         for (const band of tiles.bands) {
           if (signal?.aborted) throw interrupted();
+          const other = otherCode?.runnerOf(compiled, tables, outputs);
+          const runner = other ?? runners.get(compiled.key, tables, () => tileRunner(compiled, tables, outputs));
+          if (runner !== loaded) runner.load(numbers, most, Math.ceil(pixelsFast / TILE_EDGE));
+          loaded = runner;
           tiles.scatter(band, runner.run(band), result);
           done++;
+          if (other) byOtherCode++;
           if (performance.now() - turn < TURN_MS) continue;
           progress?.(done / total);
           await yieldToTasks();
@@ -76,7 +92,9 @@ export async function cpuDifferentiator(
         }
       }
       if (panels.length > 0) {
-        arithmetic = { ...leastPrecise(panels.map(({ prepared }) => prepared.arithmetic)), threads: 1 };
+        const least = leastPrecise(panels.map(({ prepared }) => prepared.arithmetic));
+        const code = otherCode?.report(byOtherCode / total);
+        arithmetic = { ...least, threads: 1, ...(code && { code }) };
       }
       progress?.(1);
       return result;

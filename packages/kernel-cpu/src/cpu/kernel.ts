@@ -14,6 +14,7 @@ import { cpuDifferentiator } from './differentiator';
 import { type ImageWork, imageBands, type PanelWork, rowReporter } from './image-bands';
 import { type GeneratedNest, type ModuleCache, type PreparedPanel, preparePanel } from './panel';
 import { leastPrecise } from './precision';
+import type { TileCode } from './tile-code';
 
 /** Time for which bands are computed before other tasks run, ms. */
 const TURN_MS = 40;
@@ -38,18 +39,25 @@ export interface CpuBackend {
  * Makes a CPU kernel, which runs SIMD code generated for the plan.
  *
  * @param backend called once for every prepared kernel
+ * @param tileCode called once for every differentiator; derivatives run as WebAssembly without it
  */
-export const cpuKernelWith = (backend: (options: KernelOptions) => CpuBackend): Kernel =>
-  addingPlans(ofOnePlan(backend), (options) => {
+export const cpuKernelWith = (
+  backend: (options: KernelOptions) => CpuBackend,
+  tileCode?: (options: KernelOptions) => TileCode,
+): Kernel =>
+  addingPlans(ofOnePlan(backend, tileCode), (options) => {
     const common = backend(options);
     return { ...ofOnePlan(() => ({ ...common, close: async () => {} })), close: common.close };
   });
 
 /** The kernel of a single plan. */
-const ofOnePlan = (backend: (options: KernelOptions) => CpuBackend): Kernel => ({
+const ofOnePlan = (
+  backend: (options: KernelOptions) => CpuBackend,
+  tileCode?: (options: KernelOptions) => TileCode,
+): Kernel => ({
   id: 'cpu',
   accepts: () => (typeof WebAssembly === 'undefined' ? ['this machine has no WebAssembly'] : []),
-  differentiator: (registry, options) => cpuDifferentiator(registry, options),
+  differentiator: (registry, options = {}) => cpuDifferentiator(registry, options, tileCode?.(options)),
   prepare: async (fixed, registry, options = {}): Promise<PreparedKernel> => {
     const terms = await findTerms(fixed, registry);
     const panels = fixed.panels.map((_, p) => preparePanel(fixed, p, terms, options, modules));

@@ -4,7 +4,7 @@ import type { PanelShot, StructureTables } from './band-runner';
 import { nestInstance, type RunValues } from './nest-instance';
 import type { CompiledNest } from './panel';
 
-const ROWS_OF_TILES = BAND_ROWS / TILE_EDGE;
+export const ROWS_OF_TILES = BAND_ROWS / TILE_EDGE;
 const PIXELS = TILE_EDGE * TILE_EDGE;
 
 /** Tiles of a panel, by rows of tiles and then along them. */
@@ -27,6 +27,12 @@ export interface TileRunner {
   run(band: TileBand): Float64Array | Float32Array;
 }
 
+/** Flags the tiles of a band, and no others. */
+export function markTiles(flags: Uint8Array, tiles: TileBand['tiles'], columns: number): void {
+  flags.fill(0);
+  for (const [row, column] of tiles) flags[row * columns + column] = 1;
+}
+
 /** @param outputs photons and derivatives of a pixel */
 export function tileRunner({ module, nest }: CompiledNest, structure: StructureTables, outputs: number): TileRunner {
   const instance = nestInstance(module, nest, structure);
@@ -39,8 +45,7 @@ export function tileRunner({ module, nest }: CompiledNest, structure: StructureT
     },
     run: ({ firstRow, tiles }) => {
       const { flags = 0, image = 0, columns = 0 } = parameters;
-      const marks = new Uint8Array(instance.memory.buffer, flags, flagCount(columns)).fill(0);
-      for (const [row, column] of tiles) marks[row * columns + column] = 1;
+      markTiles(new Uint8Array(instance.memory.buffer, flags, flagCount(columns)), tiles, columns);
       instance.run({ ...parameters, firstRow, lastRow: firstRow + ROWS_OF_TILES });
       const values = tiles.length * outputs * PIXELS;
       return nest.lanes === 2

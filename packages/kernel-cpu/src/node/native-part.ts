@@ -1,13 +1,12 @@
 import { refusal } from '@braggsim/core';
 import type { ExecutedCode, KernelOptions } from '@braggsim/core/kernel';
-import type { PanelWork } from '../cpu/image-bands';
 import type { GeneratedNest } from '../cpu/panel';
-import type { NativeSetup, nativeRunners, RequestedCode } from './native';
+import type { NativeSetup, nativeRunners, nativeTiles, RequestedCode } from './native';
 import type { AddonSlot } from './native/slot';
 
 /**
- * Estimated work of a kernel from which on the cache is looked into, and from which on the compiler is started: ms of
- * WebAssembly. The estimates are those of a fast machine; a second of real time is what a compiler takes.
+ * Estimated work of a nest in this process from which on the cache is looked into, and from which on the compiler is started:
+ * ms of WebAssembly. The estimates are those of a fast machine; a second of real time is what a compiler takes.
  */
 const MIN_WORK_TO_LOOK_MS = 100;
 const MIN_WORK_TO_COMPILE_MS = 600;
@@ -27,9 +26,11 @@ export interface NativePart {
    * @param ms estimate of the image's work in WebAssembly on one thread
    * @throws BraggsimError (`refused`) where native code is required and there is none
    */
-  forImage(panels: readonly PanelWork<GeneratedNest>[], ms: number): Promise<NativeImage>;
+  forImage(nests: readonly GeneratedNest[], ms: number): Promise<NativeImage>;
   /** A runner of a slot's code in this thread, once there is one. */
   readonly runnerOf: ReturnType<typeof nativeRunners>;
+  /** The same for derivatives of tiles. */
+  readonly tilesOf: ReturnType<typeof nativeTiles>;
 }
 
 const none = (reason: string): NativeImage => ({
@@ -55,22 +56,33 @@ async function awake<T>(result: Promise<T> | undefined): Promise<T | undefined> 
   }
 }
 
+/** Estimated time that images of nests have taken: kernels that are prepared anew for every image share their nests. */
+const workSoFar = new WeakMap<GeneratedNest, number>();
+
+/** Adds the time of an image to its nests; returns the largest sum. */
+function workOf(nests: readonly GeneratedNest[], ms: number): number {
+  for (const nest of new Set(nests)) workSoFar.set(nest, (workSoFar.get(nest) ?? 0) + ms);
+  return Math.max(0, ...nests.map((nest) => workSoFar.get(nest) ?? 0));
+}
+
 export function nativePart({ native = 'auto', vectorBits = 'auto' }: KernelOptions): NativePart {
-  let workMs = 0;
   let setup: NativeSetup | string | undefined;
   let runnerOf: NativePart['runnerOf'] = () => undefined;
+  let tilesOf: NativePart['tilesOf'] = () => undefined;
 
   return {
-    runnerOf: (slot, structure) => runnerOf(slot, structure),
-    forImage: async (panels, ms) => {
-      workMs += ms;
+    runnerOf: (...asked) => runnerOf(...asked),
+    tilesOf: (...asked) => tilesOf(...asked),
+    forImage: async (nests, ms) => {
+      const workMs = workOf(nests, ms);
       if (native === 'off') return none('native code is switched off');
       const isRequired = native === 'require';
       if (!isRequired && workMs < MIN_WORK_TO_LOOK_MS) return none('the work is too short for it');
       if (setup === undefined) {
-        const { nativeSetup, nativeRunners } = await import('./native');
+        const { nativeSetup, nativeRunners, nativeTiles } = await import('./native');
         setup = nativeSetup(vectorBits);
         runnerOf = nativeRunners();
+        tilesOf = nativeTiles();
       }
       if (typeof setup === 'string') {
         if (isRequired) throw required(setup);
@@ -80,7 +92,7 @@ export function nativePart({ native = 'auto', vectorBits = 'auto' }: KernelOptio
       const { level } = setup;
       const codes = new Map<GeneratedNest, RequestedCode | undefined>();
       const mayCompile = isRequired || workMs >= MIN_WORK_TO_COMPILE_MS;
-      for (const { compiled } of panels) {
+      for (const compiled of nests) {
         if (!codes.has(compiled)) codes.set(compiled, await requestCode(compiled, setup, mayCompile));
       }
       if (isRequired) {

@@ -4,6 +4,7 @@ import type { StructureTables } from '../cpu/band-runner';
 import { type PanelWork, rowReporter } from '../cpu/image-bands';
 import { type CpuBackend, cpuKernelWith } from '../cpu/kernel';
 import { pixelTime } from '../cpu/nest-work';
+import type { TileCode } from '../cpu/tile-code';
 import type { BandTask, SlottedPanel } from './band-task';
 import { nativePart } from './native-part';
 import { threadBands } from './thread-bands';
@@ -44,7 +45,10 @@ function threads(options: KernelOptions): CpuBackend {
   const render: CpuBackend['render'] = async ({ structure, panels: generated }, run) => {
     const { finishedRows, ...supervision } = run;
     const ms = timeOf(generated);
-    const { slotOf, report } = await native.forImage(generated, ms);
+    const { slotOf, report } = await native.forImage(
+      generated.map(({ compiled }) => compiled),
+      ms,
+    );
     const given = generated.map(({ compiled, ...rest }): SlottedPanel => {
       const { nest, module, key } = compiled;
       return { ...rest, compiled: { nest, module, key }, slot: slotOf(compiled) };
@@ -80,5 +84,22 @@ function threads(options: KernelOptions): CpuBackend {
   return { render, newImage: sharedImage, close };
 }
 
+/** Native code for derivatives, which run on this thread. */
+function tileCode(options: KernelOptions): TileCode {
+  const native = nativePart(options);
+  return {
+    forRun: async (nests, ms) => {
+      const { slotOf, report } = await native.forImage(nests, ms);
+      return {
+        runnerOf: (nest, tables, outputs) => {
+          const slot = slotOf(nest);
+          return slot && native.tilesOf(slot, tables, outputs);
+        },
+        report,
+      };
+    },
+  };
+}
+
 /** The CPU kernel on worker threads, with native code where the workload justifies it. */
-export const threadedCpuKernel: Kernel = cpuKernelWith(threads);
+export const threadedCpuKernel: Kernel = cpuKernelWith(threads, tileCode);

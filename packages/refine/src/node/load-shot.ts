@@ -7,6 +7,7 @@ import { loadPlugins, orientationFrame, resolveFiles } from '@braggsim/experimen
 import { recordingPanels, resolveDetector } from '@braggsim/geometry';
 import { parseOrientation } from '@braggsim/lattice';
 import { indexRotationsOf, operationsOfHall } from '@braggsim/reflections/files';
+import { nodeKernels } from '@braggsim/simulate/node';
 import { resolveBeam } from '@braggsim/sources';
 import { latticeOfRotations, refineOptions } from '../choices';
 import { imagesOf, type ListFacts, listFacts } from '../experiment-list';
@@ -119,6 +120,7 @@ export async function loadShot({ files }: GivenShot, model: LoadedModel): Promis
     experiment,
     inputs,
     stages,
+    kernels: nodeKernels,
     measurement: await measuredImage(image, experiment, facts, panels),
     spots,
     rotations,

@@ -1,6 +1,7 @@
 import { builtinTerms, type Experiment } from '@braggsim/experiment';
-import { cpuKernel } from '@braggsim/kernel-cpu';
+import { nativeFacts, threadedCpuKernel } from '@braggsim/kernel-cpu/node';
 import { bench, describe } from 'vitest';
+import { nodeKernels } from '../node/kernels';
 import { differentiableModel } from './model';
 
 /** Each iteration computes 64 x 64 pixels of 750 samples: divide the time by 3,072,000. */
@@ -38,14 +39,12 @@ const TWENTY = [
 ];
 const boxes = [{ panel: 0, fast: [0, EDGE], slow: [0, EDGE] }] as const;
 
-const rendererOf = async (precision: 'double' | 'single', parameters: readonly string[]) => {
-  const model = await differentiableModel(
-    { ...EXPERIMENT, sampling: { ...EXPERIMENT.sampling, precision } },
-    parameters,
-    {},
-  );
+const rendererOf = async (precision: 'double' | 'single', native: 'off' | 'require', parameters: readonly string[]) => {
+  const kernels = nodeKernels;
+  const sampling = { ...EXPERIMENT.sampling, precision, native, threads: 1 };
+  const model = await differentiableModel({ ...EXPERIMENT, sampling }, parameters, { kernels });
   const { plan, by } = await model.differentiatedAt(model.start);
-  const prepared = await cpuKernel.prepare(plan.fixed, builtinTerms, { precision });
+  const prepared = await threadedCpuKernel.prepare(plan.fixed, builtinTerms, { precision, native, threads: 1 });
   return {
     image: () => prepared.run(plan.shot),
     derivatives: () => model.differentiator.run({ plan, by, boxes }),
@@ -53,10 +52,16 @@ const rendererOf = async (precision: 'double' | 'single', parameters: readonly s
   };
 };
 
+const CODES = { off: 'WebAssembly', require: 'native code' } as const;
+const withNative = !('reason' in (await nativeFacts()));
+
 describe.each(['double', 'single'] as const)('%s, 64 x 64 pixels, 750 samples, N = 5', async (precision) => {
-  const [six, twenty] = [await rendererOf(precision, SIX), await rendererOf(precision, TWENTY)];
-  bench('image', async () => void (await six.image()));
-  bench('image and 6 derivatives: 3 rotations, 3 cell edges', async () => void (await six.derivatives()));
-  bench('image and 20 derivatives of geometric parameters', async () => void (await twenty.derivatives()));
-  bench('derivatives of the plan by 20 parameters', async () => void (await twenty.plan()));
+  for (const native of withNative ? (['off', 'require'] as const) : (['off'] as const)) {
+    const [six, twenty] = [await rendererOf(precision, native, SIX), await rendererOf(precision, native, TWENTY)];
+    const code = CODES[native];
+    bench(`image, ${code}`, async () => void (await six.image()));
+    bench(`image and 6 derivatives: 3 rotations, 3 cell edges, ${code}`, async () => void (await six.derivatives()));
+    bench(`image and 20 derivatives of geometric parameters, ${code}`, async () => void (await twenty.derivatives()));
+    if (native === 'off') bench('derivatives of the plan by 20 parameters', async () => void (await twenty.plan()));
+  }
 });

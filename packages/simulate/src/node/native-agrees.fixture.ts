@@ -1,9 +1,12 @@
-import type { KernelOptions, Plan } from '@braggsim/core/kernel';
+import type { KernelOptions, PixelBox, Plan } from '@braggsim/core/kernel';
 import { builtinTerms } from '@braggsim/experiment';
 import { cpuKernel } from '@braggsim/kernel-cpu';
 import { nativeFacts, threadedCpuKernel } from '@braggsim/kernel-cpu/node';
 import { parseSpectrum } from '@braggsim/sources';
 import { expect } from 'vitest';
+import { parametersOf } from '../derivatives/derivatives-agree.fixture';
+import { differentiableModel } from '../derivatives/model';
+import type { Trial } from '../random-experiment.fixture';
 
 export const PRECISIONS = ['double', 'mixed', 'single'] as const;
 
@@ -40,7 +43,7 @@ export async function expectSameBytes(
 }
 
 /** A sum over the nodes around a sample as the innermost loop of all, long enough for batches. */
-const nodes = {
+const nodes: Trial = {
   name: 'a crystal with neighbours',
   experiment: {
     beam: { wavelengthA: 1.2, dispersionPercent: 1, dispersionSteps: 2 },
@@ -59,7 +62,7 @@ const nodes = {
 };
 
 /** Spots so narrow that most vectors of pixels have none, in tiles as wide as the distance of two. */
-const limited = {
+const limited: Trial = {
   name: 'a crystal with a spot cutoff',
   experiment: {
     beam: { wavelengthA: 1 },
@@ -77,7 +80,7 @@ const limited = {
 };
 
 /** Nodes along a band, of which tiles need different numbers, and most of which most vectors of pixels are far from. */
-const band = {
+const band: Trial = {
   name: 'a crystal in a pink beam',
   experiment: {
     beam: { spectrum: { file: 'band.csv', between: 'linear' } },
@@ -92,7 +95,37 @@ const band = {
     sampling: { oversample: 1 },
   },
   inputs: { spectrum: parseSpectrum('energyEv,weight\n9000,0\n9400,2\n9900,1\n', 'band.csv') },
-} as const;
+};
 
-/** Experiments with a sum over nodes, a spot cutoff and a band of the spectrum, which random ones do not have. */
-export const SPECIAL_TRIALS = [nodes, limited, band] as const;
+/** Loops of kinds that random experiments do not have. */
+export const SPECIAL_TRIALS: readonly Trial[] = [nodes, limited, band];
+
+/** Computes derivatives in WebAssembly and in native code, which have to agree in every bit; returns how many values they have. */
+export async function expectSameDerivatives(
+  { experiment, inputs }: Trial,
+  options: Pick<KernelOptions, 'precision' | 'vectorBits'>,
+  parameters = parametersOf(experiment),
+): Promise<number> {
+  const model = await differentiableModel(experiment, parameters, { inputs });
+  const { plan, by } = await model.differentiatedAt(model.start);
+  const [{ pixelsFast, pixelsSlow } = { pixelsFast: 0, pixelsSlow: 0 }] = plan.fixed.panels;
+  const boxes: readonly PixelBox[] = [
+    { panel: 0, fast: [1, pixelsFast], slow: [2, pixelsSlow] },
+    { panel: 0, fast: [0, 3], slow: [0, 4] },
+  ];
+  const request = { plan, by, boxes };
+  const wasm = await cpuKernel.differentiator?.(builtinTerms, options);
+  const native = await threadedCpuKernel.differentiator?.(builtinTerms, { ...options, native: 'require' });
+  const [expected, found] = [await wasm?.run(request), await native?.run(request)];
+  expect(native?.arithmetic.code).toMatchObject({ nativeFraction: 1, vectorBits: options.vectorBits });
+  expect(native?.arithmetic.precision).toBe(wasm?.arithmetic.precision);
+  const values = new Set<number>();
+  [expected?.photons, ...(expected?.derivatives ?? [])].forEach((image, output) => {
+    const other = output === 0 ? found?.photons : found?.derivatives[output - 1];
+    const differing = image?.findIndex((value, i) => !Object.is(value, other?.[i]));
+    const what = ['photons', ...parameters][output];
+    expect(differing, `first pixel of ${what} that differs in ${options.precision}`).toBe(-1);
+    for (const value of image ?? []) values.add(value);
+  });
+  return values.size;
+}

@@ -1,5 +1,5 @@
 import { usageError } from '@braggsim/core';
-import { withinPanel } from '@braggsim/core/kernel';
+import { type Kernel, type Registry, withinPanel } from '@braggsim/core/kernel';
 import { formatG } from '@braggsim/core/text';
 import type { Experiment, SimulationInputs, Stages } from '@braggsim/experiment';
 import { createModelEvaluator } from '../create-model-evaluator';
@@ -23,7 +23,18 @@ const sumOf = (values: Float64Array): number => values.reduce((sum, value) => su
  */
 export async function derivativeLines(
   experiment: Experiment,
-  { inputs, stages, built }: { readonly inputs: SimulationInputs; readonly stages: Stages; readonly built: BuiltPlan },
+  {
+    inputs,
+    stages,
+    built,
+    kernels,
+  }: {
+    readonly inputs: SimulationInputs;
+    readonly stages: Stages;
+    readonly built: BuiltPlan;
+    /** The built-in kernels when absent. */
+    readonly kernels?: Registry<Kernel>;
+  },
   fields: readonly string[],
 ): Promise<string[]> {
   const boxes = built.plan.fixed.panels.map((panel, index) => ({ panel: index, ...withinPanel(panel) }));
@@ -33,7 +44,13 @@ export async function derivativeLines(
       `${fields.length} derivatives of ${pixels} pixels need more memory than is sensible here; give a smaller region (--roi) or fewer fields`,
     );
   }
-  const evaluator = await createModelEvaluator(experiment, { parameters: fields, boxes, inputs, stages });
+  const evaluator = await createModelEvaluator(experiment, {
+    parameters: fields,
+    boxes,
+    inputs,
+    stages,
+    ...(kernels && { kernels }),
+  });
   try {
     const { start } = evaluator;
     const { derivatives, photons } = await evaluator.evaluate(start);

@@ -1,5 +1,6 @@
 import { formatG } from '@braggsim/core/text';
 import { builtinTables } from '@braggsim/experiment';
+import { nodeKernels } from '@braggsim/simulate/node';
 import { derivativeLines, explain as explainExperiment } from '@braggsim/simulate/text';
 import { type Arguments, command, type OptionTable } from '../../terminal/subcommand';
 import { experimentOptions, experimentOptionsWith } from '../experiment-options';
@@ -52,7 +53,9 @@ export const explain = command({
     const lines = [
       ...(origins.size > 0 ? ['given:', ...givenLines(preparation), ''] : []),
       ...(await explainExperiment(experiment, inputs, built, stages, plugins)),
-      ...(fields.length > 0 ? ['', ...(await derivativeLines(experiment, preparation, fields))] : []),
+      ...(fields.length > 0
+        ? ['', ...(await derivativeLines(experiment, { ...preparation, kernels: nodeKernels }, fields))]
+        : []),
     ];
     out(lines.map((line) => `${line}\n`).join(''));
   },

@@ -11,7 +11,7 @@ import {
 } from '@braggsim/formula/emit';
 import { liveOut, loops, NO_LOOPS } from '@braggsim/formula/graph';
 import { TILE_EDGE } from '@braggsim/sample-loop';
-import { type NestOptions, type NestPlan, scalarInputs } from '../nest-plan';
+import { type NestOptions, type NestPlan, outputsOf, scalarInputs } from '../nest-plan';
 import { pixelInputValues } from '../nest-values';
 import { addonText } from './addon';
 import { canRunInBlocks, tileBlocks } from './blocks';
@@ -31,7 +31,7 @@ import {
 } from './nest-code';
 
 /**
- * Generates the loop nest of an image in C: with the levels, values and order of operations of `compileNest`, and
+ * Generates the loop nest of an image, or of tiles with derivatives, in C: with the levels, values and order of operations of `compileNest`, and
  * therefore its bytes, in vectors of any width. Only numbers and generated names are put into the text.
  */
 export function nativeNest(planned: NestPlan, options: NestOptions, bytes: VectorBytes): NativeNest {
@@ -59,7 +59,9 @@ export function nativeNest(planned: NestPlan, options: NestOptions, bytes: Vecto
 
   const pointers = pointersOf(tables.map(tableName), vector.real);
   const parameters = pointers.map(([name, type]) => `const ${type} *restrict ${name}`);
-  code.block(`static void run(${parameters.join(', ')}, float *restrict image)`, () => {
+  const pixel = image.derivatives ? vector.real : 'float';
+  const store = image.derivatives ? appendTile : storeTile;
+  code.block(`static void run(${parameters.join(', ')}, ${pixel} *restrict image)`, () => {
     NATIVE_PARAMETERS.forEach((name, i) => {
       code.line(`const int ${name} = parameters[${i}];`);
     });
@@ -72,7 +74,7 @@ export function nativeNest(planned: NestPlan, options: NestOptions, bytes: Vecto
       for (let half = 0; half < parts; half++) root.emit(c.node, c.as, half);
     }
     if (levels.inner.length === 0 && canRunInBlocks(nest)) {
-      tileBlocks(nest, () => storeTile(nest));
+      tileBlocks(nest, () => store(nest));
       return;
     }
     code.block('for (int row = firstRow; row < lastRow; row++)', () => {
@@ -88,7 +90,7 @@ export function nativeNest(planned: NestPlan, options: NestOptions, bytes: Vecto
           image.latches.map((_, i) => latchName(i)),
         );
         atDepth(nest, tile, 0);
-        storeTile(nest);
+        store(nest);
       });
     });
   });
@@ -118,8 +120,8 @@ const pointersOf = (tables: readonly string[], real: string): (readonly [string,
 /** Arrays for the pixels of a tile, on the stack. */
 function declareArrays({ image, values, code, root }: NativeCode): void {
   const { real } = root.vector;
-  const array = (name: string, type: string = real) =>
-    code.line(`${type} ${name}[${PIXELS}] __attribute__((aligned(64)));`);
+  const array = (name: string, type: string = real, images = 1) =>
+    code.line(`${type} ${name}[${PIXELS * images}] __attribute__((aligned(64)));`);
   for (const [name, { as }] of new Map(values.buffered.map((c) => [bufferName(c), c]))) {
     array(name, as === 'wide' ? 'double' : real);
   }
@@ -131,7 +133,7 @@ function declareArrays({ image, values, code, root }: NativeCode): void {
     array(batchName(sum));
     array(excessName(sum));
   }
-  array(OUTPUT);
+  array(OUTPUT, real, outputsOf(image).length);
 }
 
 /** Writes the wanted pixels of a tile into the image. */
@@ -155,4 +157,11 @@ function storeTile({ code }: NativeCode): void {
       code.line(`for (int x = left; x < right; x++) line[x] = (float)${OUTPUT}[y * ${TILE_EDGE} + x];`);
     });
   });
+}
+
+/** Writes all outputs of a tile behind those of the last one. */
+function appendTile({ code, image }: NativeCode): void {
+  const values = PIXELS * outputsOf(image).length;
+  code.line(`for (int i = 0; i < ${values}; i++) image[i] = ${OUTPUT}[i];`);
+  code.line(`image += ${values};`);
 }

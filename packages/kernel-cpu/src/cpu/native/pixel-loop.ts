@@ -2,7 +2,7 @@ import { type CEmitters, compensatedAdd } from '@braggsim/formula/emit';
 import type { Node } from '@braggsim/formula/graph';
 import { limitOf } from '../limited';
 import { pixelsAt } from '../nest-levels';
-import { completeAt } from '../nest-plan';
+import { completeAt, outputsOf } from '../nest-plan';
 import {
   batchName,
   bufferName,
@@ -10,7 +10,7 @@ import {
   excessName,
   latchName,
   type NativeCode,
-  OUTPUT,
+  outputAt,
   provideValues,
   storesOf,
   storeTo,
@@ -39,7 +39,10 @@ export function pixelLoop(nest: NativeCode, outer: CEmitters, level: string): vo
         code.line(`store_${name}(${array} + p, ${inside.plus(addend, `load_${name}(${array} + p)`)});`);
       });
     }
-    if (isLast) storeTo(code, here, image.photons, 'vector', OUTPUT, 'p');
+    if (!isLast) return;
+    outputsOf(image).forEach((node, i) => {
+      storeTo(code, here, node, 'vector', outputAt(i), 'p');
+    });
   });
 }
 

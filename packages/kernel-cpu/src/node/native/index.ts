@@ -1,4 +1,4 @@
 export { cacheFolder } from './cache';
 export { COMPILER_VARIABLE } from './compiler';
 export { type NativeSetup, nativeSetup, type RequestedCode, requestCode } from './native-code';
-export { nativeRunners } from './runners';
+export { nativeRunners, nativeTiles } from './runners';

@@ -1,5 +1,5 @@
 import { ADDON_FUNCTION } from '../../cpu/native/addon';
-import type { NativeRun } from '../../cpu/native/native-runner';
+import type { NativeRun } from '../../cpu/native/native-arrays';
 import { type AddonFile, whyNotAddon } from './cache';
 
 /** Functions of the addons that this thread has loaded, by path. */

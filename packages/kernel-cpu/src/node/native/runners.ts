@@ -1,5 +1,9 @@
 import type { BandRunner, StructureTables } from '../../cpu/band-runner';
 import { nativeRunner } from '../../cpu/native/native-runner';
+import { nativeTileRunner } from '../../cpu/native/native-tiles';
+import { keptRunners } from '../../cpu/tile-code';
+import type { TileRunner } from '../../cpu/tile-runner';
+import type { AddonFile } from './cache';
 import { loadAddon } from './load';
 import { type AddonSlot, addonIn } from './slot';
 
@@ -19,14 +23,26 @@ export function nativeRunners(): (slot: AddonSlot, structure: StructureTables) =
   };
 }
 
-function runnerOf(
-  { layout }: AddonSlot,
-  addon: NonNullable<ReturnType<typeof addonIn>>,
-  structure: StructureTables,
-): BandRunner | undefined {
+/** Loads the function of an addon; undefined where this thread cannot. */
+function functionOf(addon: AddonFile): ReturnType<typeof loadAddon> | undefined {
   try {
-    return nativeRunner(loadAddon(addon), layout, structure);
+    return loadAddon(addon);
   } catch {
     return undefined;
   }
+}
+
+function runnerOf({ layout }: AddonSlot, addon: AddonFile, structure: StructureTables): BandRunner | undefined {
+  const run = functionOf(addon);
+  return run && nativeRunner(run, layout, structure);
+}
+
+/** Makes runners of native code for derivatives of tiles; there is none where `nativeRunners` has none. */
+export function nativeTiles(): (slot: AddonSlot, tables: StructureTables, outputs: number) => TileRunner | undefined {
+  const runners = keptRunners();
+  return (slot, tables, outputs) => {
+    const addon = addonIn(slot);
+    const run = addon && functionOf(addon);
+    return run && runners.get(addon.path, tables, () => nativeTileRunner(run, slot.layout, tables, outputs));
+  };
 }

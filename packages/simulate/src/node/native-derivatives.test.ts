@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { parametersOf, smoothTrialsOf } from '../derivatives/derivatives-agree.fixture';
+import { expectSameDerivatives, nativeWidths, PRECISIONS, SPECIAL_TRIALS } from './native-agrees.fixture';
+
+const widths = await nativeWidths();
+/** One parameter of several: more take the compiler longer. */
+const STEP = 5;
+
+if (typeof widths === 'string') {
+  test(`native code is not compared with WebAssembly here: ${widths}`, () => {
+    expect(widths).not.toBe('');
+  });
+} else {
+  const trials = [...(await smoothTrialsOf(6, 32)).slice(0, 2), ...SPECIAL_TRIALS].map((trial, i) => ({ ...trial, i }));
+  test.each(trials)('derivatives of $name have the same bytes in native code and in WebAssembly', async (trial) => {
+    const precision = PRECISIONS[trial.i % PRECISIONS.length] as (typeof PRECISIONS)[number];
+    const vectorBits = widths[trial.i % widths.length] as number;
+    const parameters = parametersOf(trial.experiment).filter((_, p) => p % STEP === trial.i % STEP);
+    expect(await expectSameDerivatives(trial, { precision, vectorBits }, parameters)).toBeGreaterThan(10);
+  });
+}
