@@ -24,6 +24,7 @@ import {
 import { bandsOf } from './bands';
 import { bufferPool } from './buffers';
 import { type DeviceHolder, type GpuLease, LOST } from './device';
+import { gpuDifferentiator } from './differentiator';
 import { dispatchQueue } from './dispatch-queue';
 import { dispatchSizer } from './dispatch-sizer';
 import type { ShotNumbers } from './host-rows';
@@ -71,6 +72,7 @@ export const gpuKernelOn = (holder: DeviceHolder): Kernel => addingPlans(ofOnePl
 const ofOnePlan = (holder: DeviceHolder): Kernel => ({
   id: 'gpu',
   accepts,
+  differentiator: (registry, options) => gpuDifferentiator(holder, registry, accepts, options),
   prepare: async (fixed, registry, options = {}): Promise<PreparedKernel> => {
     withoutNativeCode('gpu', options);
     if (options.precision === 'double' || options.precision === 'mixed') {
@@ -165,7 +167,7 @@ async function prepareOn(
       };
       try {
         await render({
-          ...{ device, pool, queue, panel, shader, pipeline, numbers, tileRows, image, signal },
+          ...{ device, pool, queue, panel, shader, pipeline, numbers, tileRows, images: [image], signal },
           progress: ofPanel,
         });
       } finally {

@@ -6,7 +6,7 @@ import type { DispatchQueue } from './dispatch-queue';
 import type { DispatchSizer } from './dispatch-sizer';
 import { rowMaker, type ShotNumbers } from './host-rows';
 import type { ImageShader } from './shader';
-import { type DISPATCH_NUMBERS, TILE_PIXELS } from './shader-frame';
+import { type DISPATCH_NUMBERS, PLANE, TILE_PIXELS } from './shader-frame';
 import type { TileRows } from './tile-rows';
 import { packed } from './upload';
 
@@ -20,7 +20,7 @@ export interface DevicePanel {
   readonly sizer: DispatchSizer;
 }
 
-/** The computation of the image of one panel. */
+/** The computation of the images of one panel. */
 export interface RenderJob extends Pick<RunOptions, 'progress'> {
   readonly signal: Pick<AbortSignal, 'aborted'>;
   readonly device: GPUDevice;
@@ -31,16 +31,17 @@ export interface RenderJob extends Pick<RunOptions, 'progress'> {
   readonly pipeline: GPUComputePipeline;
   readonly numbers: ShotNumbers;
   readonly tileRows: TileRows;
-  readonly image: Float32Array | Float64Array;
+  /** One for each output of the shader. */
+  readonly images: readonly (Float32Array | Float64Array)[];
 }
 
 /**
- * Computes the image of one panel. Several calls may run at a time, since they share no buffers that are written.
+ * Computes the images of one panel. Several calls may run at a time, since they share no buffers that are written.
  *
  * @throws BraggsimError (`interrupted`) when the signal is aborted
  */
 export async function render(job: RenderJob): Promise<void> {
-  const { device, pool, queue, panel, shader, pipeline, numbers, tileRows, image, signal, progress } = job;
+  const { device, pool, queue, panel, shader, pipeline, numbers, tileRows, images, signal, progress } = job;
   const { plan, bands, sizer } = panel;
   const { counts } = numbers;
   const samplesPerTile = TILE_PIXELS * counts.places * counts.sources * counts.orientations;
@@ -56,7 +57,8 @@ export async function render(job: RenderJob): Promise<void> {
     const uniforms = buffers.make(4 * shader.numbers.length, USAGE.uniform | USAGE.copyTarget);
 
     for (const [b, band] of bands.entries()) {
-      const bytes = 4 * width * band.rows;
+      const plane = width * band.rows;
+      const bytes = 4 * plane * images.length;
       const target = buffers.make(bytes, USAGE.storage | USAGE.copySource | USAGE.copyTarget);
       clear(device, target);
       for (const chunk of tileRows.chunks(band)) {
@@ -69,7 +71,7 @@ export async function render(job: RenderJob): Promise<void> {
         for (let row = 0; row < chunk.count; ) {
           if (signal.aborted) throw interrupted();
           const size = Math.min(chunk.count - row, sizer.tiles(samplesPerTile));
-          const values: Record<(typeof DISPATCH_NUMBERS)[number], number> = {
+          const values: Record<(typeof DISPATCH_NUMBERS)[number] | typeof PLANE, number> = {
             firstTile: chunk.first + row,
             firstRow: row,
             ...counts,
@@ -79,6 +81,7 @@ export async function render(job: RenderJob): Promise<void> {
             lastSlow: slow[1] - 1,
             width,
             bandStart: band.firstRow * width,
+            [PLANE]: plane,
           };
           const named: Readonly<Record<string, number>> = { ...ofShot.starts, ...chunk.starts, ...values };
           const words = Uint32Array.from(shader.numbers, (name) => named[name] as number);
@@ -100,7 +103,7 @@ export async function render(job: RenderJob): Promise<void> {
       commands.copyBufferToBuffer(target, 0, staging, 0, bytes);
       device.queue.submit([commands.finish()]);
       // The band is read back while the next one is computed; its error is thrown where all are awaited.
-      const reading = readBand(staging, bytes, band, plan, image);
+      const reading = readBand(staging, plane, band, plan, images);
       reading.catch(() => {});
       readings.push(reading);
     }
@@ -119,20 +122,23 @@ function clear(device: GPUDevice, image: GPUBuffer): void {
   device.queue.submit([commands.finish()]);
 }
 
-/** Copies a band from its staging buffer into the image, and sets masked pixels to zero. */
+/** Copies a band from its staging buffer into the images, and sets masked pixels to zero. */
 async function readBand(
   staging: GPUBuffer,
-  bytes: number,
+  plane: number,
   { firstRow }: Band,
   { mask, pixelsFast }: PanelPlan,
-  image: Float32Array | Float64Array,
+  images: readonly (Float32Array | Float64Array)[],
 ): Promise<void> {
   await staging.mapAsync(MAP_READ);
-  const pixels = new Float32Array(staging.getMappedRange(0, bytes));
+  const pixels = new Float32Array(staging.getMappedRange(0, 4 * plane * images.length));
   const start = firstRow * pixelsFast;
-  image.set(pixels, start);
+  images.forEach((image, output) => {
+    image.set(pixels.subarray(output * plane, (output + 1) * plane), start);
+  });
   staging.unmap();
   if (!mask) return;
-  const end = start + bytes / 4;
-  for (let i = start; i < end; i++) if (mask[i] === 0) image[i] = 0;
+  for (const image of images) {
+    for (let i = start; i < start + plane; i++) if (mask[i] === 0) image[i] = 0;
+  }
 }

@@ -27,6 +27,12 @@ export const DISPATCH_NUMBERS = [
   'bandStart',
 ] as const;
 
+/** Name of the uniform number of pixels between an output and the next one, in shaders with several. */
+export const PLANE = 'plane';
+
+/** Name of the values of an output for the pixels of a thread. */
+export const resultName = (output: number): string => (output === 0 ? 'result' : `result${output}`);
+
 /** Names of the bindings before those of the tables. */
 export const BINDINGS = ['dispatch', 'tileOrigins', 'shot', 'tiles', 'axes', 'directions', 'image'] as const;
 
@@ -85,10 +91,10 @@ fn estimate(axis: u32, direction: u32) -> f32 {
 `;
 
 /**
- * Writes the main function: the positions of the pixels of a thread, the code of `body`, which computes `result`, and the
- * store into the image. `oddFast` and `oddSlow` count half pixels from the tile's centre.
+ * Writes the main function: the positions of the pixels of a thread, the code of `body`, which computes the result of each
+ * output, and the stores into their images. `oddFast` and `oddSlow` count half pixels from the tile's centre.
  */
-export function mainFunction(code: ShaderCode, body: () => void): void {
+export function mainFunction(code: ShaderCode, outputs: number, body: () => void): void {
   code.line(`@compute @workgroup_size(${THREADS})`);
   code.block('fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32)', () => {
     const across = TILE_EDGE / SHADER_LANES;
@@ -102,7 +108,11 @@ export function mainFunction(code: ShaderCode, body: () => void): void {
       code.line('let at = pixel.y * d.width + pixel.x - d.bandStart;');
       code.block(`for (var i = 0u; i < ${SHADER_LANES}u; i++)`, () => {
         code.line('let fast = pixel.x + i;');
-        code.line('if (fast >= d.firstFast && fast <= d.lastFast) { image[at + i] = result[i]; }');
+        const stores = Array.from({ length: outputs }, (_, n) => {
+          const plane = n === 0 ? '' : `${n}u * d.${PLANE} + `;
+          return `image[${plane}at + i] = ${resultName(n)}[i];`;
+        });
+        code.line(`if (fast >= d.firstFast && fast <= d.lastFast) { ${stores.join(' ')} }`);
       });
     });
   });

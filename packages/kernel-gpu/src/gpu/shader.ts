@@ -5,7 +5,7 @@ import type { ImageGraph, RunningLoops } from '@braggsim/sample-loop';
 import { type RowLevel, type RowsModule, rowsModule } from './host-rows';
 import { type InnerLoop, nestLevels, pixelsAt, SHARED_LOOPS, type SharedLoop, STEPS, sumsAt } from './levels';
 import { operationCount } from './operations';
-import { DISPATCH_NUMBERS, declare, mainFunction, THREADS } from './shader-frame';
+import { DISPATCH_NUMBERS, declare, mainFunction, PLANE, resultName, THREADS } from './shader-frame';
 import { indexCode } from './shader-indices';
 import { fixedStartOf, rowLevels, startOf } from './shader-rows';
 
@@ -16,9 +16,16 @@ export interface ImageShader {
   /** Names of the uniform numbers: those of every dispatch, and the starts of the rows of each host level. */
   readonly numbers: readonly string[];
   readonly tables: readonly Table[];
+  /** Number of images: photons and derivatives. */
+  readonly outputs: number;
+  /** Bytes of the memory that the threads of a tile share. */
+  readonly workgroupBytes: number;
   /** Number of instructions of one iteration of the innermost loop for a pixel, see operations.ts. */
   readonly operations: number;
 }
+
+/** Bytes of a value in workgroup memory. */
+const bytesOf = (type: string): number => (type === 'vec4f' ? 16 : 4);
 
 /** Expressions for the number of iterations of each loop. */
 const COUNTS: Readonly<Record<SharedLoop, string>> = {
@@ -32,12 +39,13 @@ const COUNTS: Readonly<Record<SharedLoop, string>> = {
 const BATCH = THREADS;
 
 /**
- * Generates the shader of an image. A workgroup computes a tile of pixels, a thread four neighbours in a row. Loops run over
+ * Generates the shader of an image, with those of its derivatives behind it. A workgroup computes a tile of pixels, a thread four neighbours in a row. Loops run over
  * places, sources and orientations; before every 64 orientations the threads compute the anchors of these orientations for
  * each other, in fixed point, and store in workgroup memory the values that all threads need.
  */
 export function imageShader(graph: ImageGraph, running: RunningLoops, tables: readonly Table[]): ImageShader {
-  const { photons, guard, latches } = graph;
+  const { photons, derivatives = [], guard, latches } = graph;
+  const outputs = [photons, ...derivatives];
   const nest = nestLevels(running);
   const { inner, around } = nest;
   const depth = inner.length;
@@ -46,7 +54,7 @@ export function imageShader(graph: ImageGraph, running: RunningLoops, tables: re
   /** Depth inside the loops over places and sources, outside the loop over orientations. */
   const sampleDepth = inner.filter(({ shared }) => shared !== 'orientation').length;
   const wanted = [
-    { node: photons, at: last },
+    ...outputs.map((node) => ({ node, at: last })),
     ...latches.map((node) => ({ node, at: pixelsAt(sampleDepth) })),
     ...(guard ? [{ node: guard, at: STEPS }] : []),
   ];
@@ -200,11 +208,15 @@ export function imageShader(graph: ImageGraph, running: RunningLoops, tables: re
       }
       levelCode(here, sumsAt(d));
     }
-    if (d === 0) code.line(`let result = vec4f(${here.emit(photons)});`);
+    if (d > 0) return;
+    outputs.forEach((node, i) => {
+      code.line(`let ${resultName(i)} = vec4f(${here.emit(node)});`);
+    });
   };
 
   const numbers = [
     ...DISPATCH_NUMBERS,
+    ...(outputs.length > 1 ? [PLANE] : []),
     ...levels.filter(({ singles }) => singles.length > 0).map(startOf),
     ...levels.filter(({ fixed }) => fixed.length > 0).map(fixedStartOf),
   ];
@@ -213,7 +225,7 @@ export function imageShader(graph: ImageGraph, running: RunningLoops, tables: re
     ...index.memory(ofOrientation ? THREADS : 1),
   };
   declare(code, numbers, tables, workgroup);
-  mainFunction(code, () => {
+  mainFunction(code, outputs.length, () => {
     for (const sum of sumName.keys()) {
       for (const name of [sumName.get(sum), batchOf(sum), partOf(sum)]) code.line(`var ${name} = ${zeroOf(sum)};`);
     }
@@ -240,5 +252,14 @@ export function imageShader(graph: ImageGraph, running: RunningLoops, tables: re
   const ofIndices = depth > 0 ? index.operations : 0;
   const ofSums = plan.accumulations.filter(({ at }) => at === pixelsAt(depth)).length;
   const operations = operationCount(innermost, plan.uses) + ofIndices + ofSums;
-  return { code: code.text(), rows: rowsModule(plan, levels), numbers, tables, operations };
+  const workgroupBytes = Object.values(workgroup).reduce((sum, [type, count]) => sum + bytesOf(type) * count, 0);
+  return {
+    code: code.text(),
+    rows: rowsModule(plan, levels),
+    numbers,
+    tables,
+    outputs: outputs.length,
+    workgroupBytes,
+    operations,
+  };
 }

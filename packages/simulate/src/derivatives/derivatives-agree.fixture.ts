@@ -1,7 +1,9 @@
 import { samplesPerPixel } from '@braggsim/core/kernel';
 import type { Experiment } from '@braggsim/experiment';
 import { createModelEvaluator } from '../create-model-evaluator';
+import { builtinKernels } from '../kernels';
 import type { PixelBox } from '../model-evaluator';
+import { nodeKernels } from '../node/kernels';
 import { buildPlan } from '../plan';
 import { randomTrials, type Trial } from '../random-experiment.fixture';
 
@@ -57,12 +59,16 @@ export interface NamedDerivatives {
 /** Photons of the pixels of boxes and their derivatives, without the mask, whose pixels the reference kernel leaves out. */
 export async function derivativesOf(
   { experiment, inputs: { mask: _, ...inputs } }: Trial,
-  kernel: 'cpu' | 'reference',
+  kernel: 'cpu' | 'reference' | 'gpu',
   boxes: readonly PixelBox[],
 ): Promise<NamedDerivatives> {
-  const asked: Experiment = { ...experiment, sampling: { ...experiment.sampling, kernel, precision: 'double' } };
+  const asked: Experiment = {
+    ...experiment,
+    sampling: { ...experiment.sampling, kernel, precision: kernel === 'gpu' ? 'auto' : 'double' },
+  };
   const parameters = parametersOf(experiment);
-  const evaluator = await createModelEvaluator(asked, { parameters, boxes, inputs });
+  const kernels = kernel === 'gpu' ? nodeKernels : builtinKernels;
+  const evaluator = await createModelEvaluator(asked, { parameters, boxes, inputs, kernels });
   const { photons, derivatives } = await evaluator.evaluate(evaluator.start);
   await evaluator.close();
   return { names: ['photons', ...parameters], values: [photons, ...derivatives] };

@@ -119,7 +119,7 @@ export async function differentiableModel(
   });
   const kernel = await chooseKernel(built.plan, experiment.sampling?.kernel, kernels);
   if (!kernel.differentiator) {
-    throw usageError(`the ${kernel.id} kernel computes no derivatives; take the cpu or the reference kernel`);
+    throw usageError(`the ${kernel.id} kernel computes no derivatives; take the cpu, the gpu or the reference kernel`);
   }
   const differentiator = await kernel.differentiator(stages.terms, kernelOptions(experiment));
   const ofAll = async <T>(of: (model: PartModel) => Promise<T>): Promise<[T, ...T[]]> => {
