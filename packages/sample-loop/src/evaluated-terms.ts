@@ -4,7 +4,7 @@ import { type Calculator, calculator } from '@braggsim/formula';
 import type { Graph, Node } from '@braggsim/formula/graph';
 import { lifted } from './constants';
 import type { Directions } from './moved';
-import { scatterSum } from './scatter-sum';
+import { type NodeValue, scatterSum } from './scatter-sum';
 import type { PlanTerms } from './terms';
 
 /** Terms of one panel. */
@@ -19,8 +19,11 @@ export interface EvaluatedTerms {
   backgrounds(mode: BackgroundMode, at: InputValues<Node>): Node;
   /** Squared unit-cell amplitude. */
   structure(at: InputValues<Node>): Node;
-  /** Scattering of the nearest node: the squared lattice transform times the squared unit-cell amplitude, as far as displacements leave it. */
-  nearest(at: InputValues<Node>, turns: NonNullable<Graph['turns']>): Node;
+  /**
+   * Sum over the spots that reach a sample, of the nearest node and of neighbours: the squared lattice transform times the squared
+   * unit-cell amplitude, as far as displacements leave it, times a value of the node.
+   */
+  spots(at: InputValues<Node>, turns: NonNullable<Graph['turns']>, hasNodes: boolean, perNode: NodeValue): Node;
   /**
    * Scattering of an orientation: the squared lattice transform times the squared unit-cell amplitude, and what other terms
    * make of it and add.
@@ -51,7 +54,7 @@ export function evaluatedTerms(
     >;
   const factor: EvaluatedTerms['factor'] = (i, at) =>
     evaluate(terms.factors[i] as Term<'factor'>, fixed.factors[i] as FactorPlan, `factor${i}`, at);
-  const nearest: EvaluatedTerms['nearest'] = (at, turns) =>
+  const nearest = (at: InputValues<Node>, turns: NonNullable<Graph['turns']>) =>
     m.product(
       evaluate(terms.shape, fixed.shape, 'shape', at, calculator({ ...g, turns })),
       evaluate(terms.structure, fixed.structure, 'structure', at),
@@ -63,6 +66,9 @@ export function evaluatedTerms(
       ? m.product(evaluate(terms.spotFactor, spotFactor, 'spotFactor', at), spots)
       : spots;
   };
+  const added = (at: InputValues<Node>, ofSpots: boolean, isLoop: boolean, perNode?: NodeValue) =>
+    scatterSum(g, m, { fixed, terms, evaluate, ofSpots, isLoop, perNode }, at);
+  const plus = (value: Node, more: Node | undefined) => (more ? m.sum(value, more) : value);
   return {
     factor,
     eachFactor: (at, isOne = () => true) =>
@@ -77,11 +83,11 @@ export function evaluatedTerms(
         g.constant(0),
       ),
     structure: (at) => evaluate(terms.structure, fixed.structure, 'structure', at),
-    nearest: (at, turns) => attenuated(nearest(at, turns), at),
-    scattering: (at, turns, hasNodes) => {
-      const added = (ofSpots: boolean) => scatterSum(g, m, { fixed, terms, evaluate, ofSpots, isLoop: hasNodes }, at);
-      const plus = (value: Node, more: Node | undefined) => (more ? m.sum(value, more) : value);
-      return plus(attenuated(plus(nearest(at, turns), added(true)), at), added(false));
+    spots: (at, turns, hasNodes, perNode) => {
+      const own = m.product(nearest(at, turns), perNode([at.h0, at.k0, at.l0]));
+      return attenuated(plus(own, added(at, true, hasNodes, perNode)), at);
     },
+    scattering: (at, turns, hasNodes) =>
+      plus(attenuated(plus(nearest(at, turns), added(at, true, hasNodes)), at), added(at, false, hasNodes)),
   };
 }

@@ -261,11 +261,12 @@ export function imageGraph({ fixed, panel, terms }: ImageSubject, variant: Image
   const indices = axes.flatMap(({ supplied }) => supplied ?? []);
   /** An output of Bragg scattering, with the weights of photons. */
   const ofBragg = (asked: BraggOutput): Node => {
-    const nearest = { inverseWavelength: m.ratio(1, x.wavelength), hkl: [at.h0, at.k0, at.l0] as const };
-    const value = braggValue(m, asked, ofBand ?? nearest);
+    const inverseWavelength = m.ratio(1, x.wavelength);
     const scattered = ofBand
-      ? ofBand.sum(m.product(ofBand.intensity, value))
-      : m.product(evaluated.nearest(at, rows.turns), value);
+      ? ofBand.sum(m.product(ofBand.intensity, braggValue(m, asked, ofBand)))
+      : evaluated.spots(at, rows.turns, running.nodes ?? false, (hkl) =>
+          braggValue(m, asked, { inverseWavelength, hkl }),
+        );
     return m.product(scale, whole, overSamples(m.product(sourceWeight, eachFactor, overOrientations(scattered))));
   };
   const output =

@@ -7,7 +7,7 @@ import {
   type ScatterPlan,
   type TermPlan,
 } from '@braggsim/core/kernel';
-import type { Calculator } from '@braggsim/formula';
+import type { Calculator, Triple } from '@braggsim/formula';
 import { type Graph, type Loops, loops, NO_LOOPS, type Node } from '@braggsim/formula/graph';
 import type { PlanTerms } from './terms';
 
@@ -52,7 +52,12 @@ interface ScatterSum {
   readonly ofSpots: boolean;
   /** Whether there is more than one node. */
   readonly isLoop: boolean;
+  /** What the scattering of a node is multiplied by; nothing when absent. */
+  readonly perNode?: NodeValue | undefined;
 }
+
+/** A value of the Miller indices of a node. */
+export type NodeValue = (hkl: Triple<Node>) => Node;
 
 /** Inputs of the nodes of a term, from those of the nearest node. */
 function nodeInputs(
@@ -92,13 +97,16 @@ function nodeInputs(
 
 /** Sum of terms of the slot `scatter` over their nodes, at a sample and orientation; undefined without such terms. */
 export function scatterSum(g: Graph, m: Calculator<Node>, sum: ScatterSum, at: InputValues<Node>): Node | undefined {
-  const { fixed, terms, evaluate, ofSpots, isLoop } = sum;
+  const { fixed, terms, evaluate, ofSpots, isLoop, perNode } = sum;
   const { scatters = [] } = fixed;
   const isWanted = ({ isOfSpots }: ScatterPlan) => (isOfSpots === true) === ofSpots;
   if (!scatters.some(isWanted)) return undefined;
   const total = scatters.reduce((all, plan, s) => {
     if (!isWanted(plan)) return all;
-    const value = evaluate(terms.scatters[s] as Term<'scatter'>, plan, `scatter${s}`, nodeInputs(g, m, sum, s, at));
+    const near = nodeInputs(g, m, sum, s, at);
+    const intensity = evaluate(terms.scatters[s] as Term<'scatter'>, plan, `scatter${s}`, near);
+    const indices = () => [m.sum(at.h0, near.nodeH), m.sum(at.k0, near.nodeK), m.sum(at.l0, near.nodeL)] as const;
+    const value = perNode ? m.product(intensity, perNode(indices())) : intensity;
     const present = () => g.input(`node${s}.present`, NODE);
     return m.sum(all, isPadded(fixed, plan) ? m.product(present(), value) : value);
   }, g.constant(0));

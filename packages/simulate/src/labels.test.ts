@@ -56,6 +56,37 @@ describe.each(['reference', 'cpu'] as const)('labels of the %s kernel', (kernel)
     expect(lit.hkl).toEqual(dark.hkl);
   });
 
+  test('count neighbours with their own indices', async () => {
+    const crystal = {
+      cell: [20, 20, 20],
+      misset: [0, 0, 0],
+      cells: [2, 2, 2],
+      neighbours: 1,
+      shape: 'gauss-hkl',
+    } as const;
+    const few = changed(EXPERIMENT, { sampling: { ...sampling, dMinA: 0 } });
+    const { labels: found } = await simulate({ ...few, crystal }, { inputs: lines('9500,1'), labels });
+    const hkl = found.hkl?.[0] as Float32Array;
+    for (const [fast, slow] of [
+      [1, 1],
+      [3, 0],
+      [5, 4],
+    ] as const) {
+      const point = [(fast + 0.5 - (-0.5 - 0.5)) * 4, (slow + 0.5 - (0.9 - 0.5)) * 4, 90] as const;
+      const range = Math.hypot(...point);
+      const wavelength = 12398.42 / 9500;
+      const h = point.map((x, i) => (20 * (x / range - (i === 2 ? 1 : 0))) / wavelength);
+      // The sum over nodes is a product of sums over each index.
+      for (const [axis, x] of h.entries()) {
+        const nodes = [-1, 0, 1].map((n) => Math.round(x) + n);
+        const weights = nodes.map((n) => Math.exp((-2 * (2 * (x - n)) ** 2) / 0.63));
+        const mean = nodes.reduce((sum, n, i) => sum + n * (weights[i] as number), 0);
+        const all = weights.reduce((a, b) => a + b);
+        expect(hkl[axis * 30 + slow * 6 + fast]).toBeCloseTo(mean / all, 5);
+      }
+    }
+  });
+
   test('are those of all crystals together', async () => {
     const { crystal, ...others } = changed(EXPERIMENT, { sampling });
     const second = { ...crystal, misset: [1, 40, 3] } as const;

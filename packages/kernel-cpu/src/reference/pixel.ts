@@ -15,7 +15,7 @@ import {
 } from '@braggsim/core/kernel';
 import { bandScattering } from './band';
 import type { BoundTerms } from './bind';
-import { scatteringOf } from './scatter';
+import { scatteringOf, scatterSummer } from './scatter';
 
 /** Quantities of one sample in the innermost loop, for traces and reports. */
 export interface Sample {
@@ -107,6 +107,7 @@ export function pixelRenderer(fixed: FixedPlan, shot: ShotPlan, terms: BoundTerm
     });
   };
   const ofSpots = scatteringOf(m, fixed, terms);
+  const neighbours = scatterSummer(m, fixed, terms, true);
 
   /**
    * Evaluates the factors at this sample and returns the product of those that multiply it. Culled sources set no
@@ -170,8 +171,11 @@ export function pixelRenderer(fixed: FixedPlan, shot: ShotPlan, terms: BoundTerm
       const product = ofSpots(x);
       sum += orientationWeights ? (orientationWeights[o] as number) * product : product;
       if (moments) {
-        const nearest = terms.shape(x) * terms.structure(x) * (terms.spotFactor?.(x) ?? 1);
-        addBragg(weight * ofOrientation * nearest, x.wavelength, [h.whole, k.whole, l.whole]);
+        const perNode = weight * ofOrientation * (terms.spotFactor?.(x) ?? 1);
+        const add = (part: number, [i, j, n]: Vec3) =>
+          addBragg(perNode * part, x.wavelength, [h.whole + i, k.whole + j, l.whole + n]);
+        add(terms.shape(x) * terms.structure(x), [0, 0, 0]);
+        neighbours?.(x, add);
       }
       if (observe) {
         const hkl: Vec3 = [h.whole + h.rest, k.whole + k.rest, l.whole + l.rest];

@@ -1,4 +1,4 @@
-import { ROTATION_INPUTS } from '@braggsim/core';
+import { ROTATION_INPUTS, type Vec3 } from '@braggsim/core';
 import type { FixedPlan, InputName, InputValues } from '@braggsim/core/kernel';
 import type { Calculator } from '@braggsim/formula';
 import { nodeValues } from '@braggsim/sample-loop';
@@ -34,14 +34,14 @@ export function scatteringOf<T>(m: Calculator<T>, fixed: FixedPlan, terms: Scatt
  * rotation, and the shape and the structure as they are where the node is taken for the nearest one.
  *
  * @param ofSpots whether terms that add spots are wanted, or those that scatter between them
- * @returns undefined without such terms
+ * @returns undefined without such terms; the function passes the part and the index offset of every node to `observe`
  */
 export function scatterSummer<T>(
   m: Calculator<T>,
   fixed: FixedPlan,
   { shape, structure, scatters, scatterInputs }: Omit<ScatterTerms<T>, 'spotFactor'>,
   ofSpots: boolean,
-): ((x: InputValues<T>) => T) | undefined {
+): ((x: InputValues<T>, observe?: (value: T, offset: Vec3) => void) => T) | undefined {
   const jobs = (fixed.scatters ?? []).flatMap((plan, s) => {
     if ((plan.isOfSpots ?? false) !== ofSpots) return [];
     const inputs = scatterInputs[s] ?? [];
@@ -57,7 +57,7 @@ export function scatterSummer<T>(
     return { nodes, evaluate, wants: (name: InputName) => inputs.includes(name) };
   });
   if (jobs.length === 0) return undefined;
-  return (x) => {
+  return (x, observe) => {
     let sum = m.value(0);
     for (const { nodes, evaluate, wants } of jobs) {
       const [wantsShape, wantsStructure] = [wants('nodeShape'), wants('nodeStructure')];
@@ -79,7 +79,9 @@ export function scatterSummer<T>(
         Object.assign(near, rotation);
         if (wantsShape) near.nodeShape = shape(own);
         if (wantsStructure) near.nodeStructure = structure(onNode);
-        sum = m.sum(sum, evaluate(near));
+        const value = evaluate(near);
+        observe?.(value, offset);
+        sum = m.sum(sum, value);
       }
     }
     return sum;
