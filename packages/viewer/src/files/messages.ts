@@ -51,6 +51,8 @@ export interface FileQuestions {
   ) => {
     readonly entries: readonly OpenEntry[];
     readonly problems: readonly string[];
+    /** The file at which opening has ended, since the HDF5 library has not read it and may be in any state. */
+    readonly damaged?: string;
   };
   readonly load: (image: number, stack: Stack) => LoadedImage;
   readonly radial: (panels: readonly PlainPanel[], metadata: ImageMetadata) => RadialAverage;
@@ -71,7 +73,10 @@ export type FileQuestion = {
   };
 }[keyof FileQuestions];
 
-/** An answer, or the reason why there is none; `broken` where the worker must be replaced. */
+/**
+ * An answer, or the reason why there is none; `broken` where the worker must be replaced, `isSpent` where it should be, since it has failed to
+ * read an HDF5 file.
+ */
 export type FileAnswer =
   | { readonly id: number; readonly result: unknown }
-  | { readonly id: number; readonly problem: string; readonly broken: boolean };
+  | { readonly id: number; readonly problem: string; readonly broken: boolean; readonly isSpent?: boolean };

@@ -36,6 +36,10 @@ export interface ImageSeries {
   readonly entries: readonly OpenEntry[];
   /** Why files were left out, a sentence each. */
   readonly problems: readonly string[];
+  /** An HDF5 file that could not be read, at which opening has ended. */
+  readonly damaged?: string;
+  /** Whether one of the files is of HDF5. */
+  readonly hasHdf5: boolean;
   load(image: number): Promise<SeriesImage>;
 }
 
@@ -83,6 +87,7 @@ export async function openSeries(
   // Master files come first, so that their data files are not opened as images of their own.
   const masters = ordered.filter(isHdf5).sort((a, b) => Number(/master/i.test(b)) - Number(/master/i.test(a)));
   const counts = new Map<string, number>();
+  let damaged: string | undefined;
   for (const name of masters) {
     if (data.has(name)) continue;
     try {
@@ -92,13 +97,17 @@ export async function openSeries(
       counts.set(name, file.images);
     } catch (error) {
       problems.push(named(name, error).message);
-      data.add(name);
+      // The library may refuse valid files after this one.
+      damaged = name;
+      break;
     }
   }
   for (const name of ordered) if (!data.has(name)) entries.push({ name, images: counts.get(name) ?? 1 });
   return {
-    entries: entries.filter(({ images }) => images > 0),
+    entries: damaged === undefined ? entries.filter(({ images }) => images > 0) : [],
     problems,
+    ...(damaged !== undefined && { damaged }),
+    hasHdf5: masters.length > 0,
     async load(image) {
       let index = image;
       for (const { name, images } of entries) {

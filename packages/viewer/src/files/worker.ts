@@ -32,7 +32,8 @@ const answers: { readonly [K in keyof FileQuestions]: (...args: Parameters<FileQ
       rawShape,
     );
     series = opened;
-    return { entries: opened.entries, problems: opened.problems };
+    const { entries, problems, damaged } = opened;
+    return { entries, problems, ...(damaged !== undefined && { damaged }) };
   },
   async load(image, stack) {
     if (!series) throw new Error('no file is open');
@@ -76,7 +77,8 @@ async function answer({ id, kind, args }: FileQuestion): Promise<void> {
     const cause = isBraggsimError(error) ? error.cause : error;
     // After a crash of the HDF5 library its memory is in an unknown state.
     const broken = cause instanceof WebAssembly.RuntimeError;
-    reply({ id, problem: error instanceof Error ? error.message : String(error), broken });
+    const isSpent = kind === 'load' && series?.hasHdf5 === true;
+    reply({ id, problem: error instanceof Error ? error.message : String(error), broken, isSpent });
   }
 }
 

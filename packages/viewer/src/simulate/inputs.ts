@@ -1,6 +1,12 @@
 import { abscissaOf, amorphousParameters, parseScatteringTable } from '@braggsim/background';
 import { dataError, units, usageError } from '@braggsim/core';
-import { type Experiment, experimentSpectrum, type SimulationInputs } from '@braggsim/experiment';
+import {
+  aboutCrystal,
+  type Experiment,
+  experimentSpectrum,
+  type SimulationInputs,
+  singleCrystals,
+} from '@braggsim/experiment';
 import { parseBlocks } from '@braggsim/lattice';
 import type { Reflections } from '@braggsim/reflections';
 import { parseSources, parseSpectrum, resolveBeam, spectrumKind } from '@braggsim/sources';
@@ -40,8 +46,9 @@ const withCell = (experiment: Experiment, cell: readonly number[] | undefined): 
 
 /** Refuses fields that name files which only the command reads. */
 function checkFields(experiment: Experiment): void {
-  const { crystal, structureFactors, detector } = experiment;
-  const given = [crystal?.matrix, structureFactors?.cache, detector?.mask];
+  const { crystal, crystals = [], structureFactors, detector } = experiment;
+  const matrix = [crystal, ...crystals].find((one) => one?.matrix !== undefined)?.matrix;
+  const given = [matrix, structureFactors?.cache, detector?.mask];
   const unread = UNREAD.find((_, i) => given[i] !== undefined);
   if (unread)
     throw usageError(`${unread} names a file that the page does not read: leave it out here, or use braggsim simulate`);
@@ -103,10 +110,9 @@ async function modelFactors(
   };
 }
 
-/** The structure factors that were used last: sliders change other fields. */
-let last:
-  | { readonly opened: OpenedInputs; readonly key: string; readonly found: Promise<StructureFactors> }
-  | undefined;
+/** Lists and models whose structure factors are kept: sliders change other fields. */
+const MAX_KEPT = 8;
+const kept = new Map<string, { readonly opened: OpenedInputs; readonly found: Promise<StructureFactors> }>();
 
 function structureFactorsOf(
   experiment: Experiment,
@@ -117,12 +123,42 @@ function structureFactorsOf(
   if (file && model) throw usageError(`give a list of structure factors (${file}) or a model (${model}), not both`);
   if (!file && !model) return Promise.resolve({ inputs: {}, warnings: [] });
   const key = JSON.stringify([experiment.structureFactors, model && [wavelengthA, experiment.beam?.particle]]);
-  if (last?.opened === opened && last.key === key) return last.found;
+  const known = kept.get(key);
+  if (known?.opened === opened) return known.found;
   const found = file
     ? listedFactors(experiment, file, opened)
     : modelFactors(experiment, model as string, opened, wavelengthA);
-  last = { opened, key, found };
+  kept.delete(key);
+  kept.set(key, { opened, found });
+  for (const oldest of [...kept.keys()].slice(0, -MAX_KEPT)) kept.delete(oldest);
   return found;
+}
+
+/** Reads the structure factors of every entry of `crystals`, which has the unit cell of its list where it has none of its own. */
+async function crystalsOf(
+  given: Experiment,
+  opened: OpenedInputs,
+  wavelengthA: number,
+): Promise<
+  | (Pick<Experiment, 'crystals'> & { readonly inputs: SimulationInputs; readonly warnings: readonly string[] })
+  | undefined
+> {
+  const singles = (singleCrystals(given) ?? []).filter(({ copy }) => copy === 0);
+  if (singles.length === 0) return undefined;
+  const found = await Promise.all(
+    singles.map(({ entry, experiment }) =>
+      aboutCrystal(entry, () => structureFactorsOf(experiment, opened, wavelengthA)),
+    ),
+  );
+  const crystals = given.crystals?.map((entry, i) => {
+    const cell = found[i]?.cell;
+    return cell && !entry.cell && !entry.matrix ? { ...entry, cell: cell as never } : entry;
+  });
+  return {
+    ...(crystals && { crystals }),
+    inputs: { crystals: found.map(({ inputs }) => inputs) },
+    warnings: [...new Set(found.flatMap(({ warnings }) => warnings))],
+  };
 }
 
 /**
@@ -140,7 +176,10 @@ export async function resolveInputs(given: Experiment, opened: OpenedInputs): Pr
       : parseSpectrum(textOf(opened, spectrumFile, 'spectrum'), spectrumFile);
   const lines = experimentSpectrum(given, spectrum)?.linesOf(0);
   const wavelengthA = units.toAngstrom(resolveBeam(beam, lines).value.wavelength);
-  const { inputs, cell, warnings } = await structureFactorsOf(given, opened, wavelengthA);
+  const several = await crystalsOf(given, opened, wavelengthA);
+  const { inputs, cell, warnings } = several
+    ? { ...several, cell: undefined }
+    : await structureFactorsOf(given, opened, wavelengthA);
   const tables = (background ?? []).flatMap(({ file, abscissa = amorphousParameters.abscissa.default }) =>
     typeof file === 'string'
       ? [[file, parseScatteringTable(textOf(opened, file, 'scattering table'), abscissaOf(abscissa), file)] as const]
@@ -148,7 +187,7 @@ export async function resolveInputs(given: Experiment, opened: OpenedInputs): Pr
   );
   const blocks = crystal?.mosaic?.file;
   return {
-    experiment: withCell(given, cell),
+    experiment: several?.crystals ? { ...given, crystals: several.crystals } : withCell(given, cell),
     warnings,
     inputs: {
       ...inputs,

@@ -1,6 +1,12 @@
 import { units, type Vec3, vector } from '@braggsim/core';
 import type { Derived, ImageMetadata } from '@braggsim/core/derived';
-import { compatibilityOf, type Experiment, singleCrystals } from '@braggsim/experiment';
+import {
+  compatibilityOf,
+  type Experiment,
+  inputsOfCrystal,
+  type SimulationInputs,
+  singleCrystals,
+} from '@braggsim/experiment';
 import type { Reflections } from '@braggsim/reflections';
 import { derive } from '@braggsim/simulate';
 import { type CrystalLattice, type PredictedSpot, predictedSpots, type Turn } from '../geometry/predictions';
@@ -15,6 +21,12 @@ export interface Lattices {
   readonly crystals: readonly CrystalLattice[];
   /** Spots of all crystals; empty where they are not asked for. */
   readonly spots: readonly PredictedSpot[];
+}
+
+/** An experiment with one crystal and its inputs. */
+interface CrystalSource {
+  readonly experiment: Experiment;
+  readonly inputs: SimulationInputs;
 }
 
 /** Relative width of the wavelengths. */
@@ -38,17 +50,26 @@ const SHIFT = 1024;
 const keyOf = (h: number, k: number, l: number): number =>
   ((h + SHIFT) * 2 * SHIFT + k + SHIFT) * 2 * SHIFT + l + SHIFT;
 
-/** Which reflections of a list have an intensity, they or their Friedel mates; all where there is no list. */
-function presence(list: Reflections | undefined, defaultF: number): (hkl: Vec3) => boolean {
-  if (!list || defaultF > 0) return () => true;
+const known = new WeakMap<Reflections, ReadonlySet<number>>();
+
+/** The reflections of a list that have an intensity. */
+function presentIn(list: Reflections): ReadonlySet<number> {
+  const before = known.get(list);
+  if (before) return before;
   const listed = new Set<number>();
   for (let i = 0; i < list.count; i++) {
     if ((list.F[i] as number) > 0) listed.add(keyOf(list.h[i] as number, list.k[i] as number, list.l[i] as number));
   }
-  return ([h, k, l]) => listed.has(keyOf(h, k, l)) || listed.has(keyOf(-h, -k, -l));
+  known.set(list, listed);
+  return listed;
 }
 
-const known = new WeakMap<Reflections, (hkl: Vec3) => boolean>();
+/** Which reflections of a crystal have an intensity, they or their Friedel mates; all where there is no list. */
+function presenceOf({ experiment, inputs: { reflections } }: CrystalSource): (hkl: Vec3) => boolean {
+  if (!reflections || (experiment.structureFactors?.default ?? 0) > 0) return () => true;
+  const listed = presentIn(reflections);
+  return ([h, k, l]) => listed.has(keyOf(h, k, l)) || listed.has(keyOf(-h, -k, -l));
+}
 
 /**
  * Derives the crystals of an experiment and predicts their spots.
@@ -63,21 +84,24 @@ export async function latticesOf(
   turn?: Turn,
 ): Promise<Lattices> {
   const { experiment, inputs } = await resolveInputs(given, opened);
-  const singles = singleCrystals(experiment)?.map((single) => single.experiment) ?? [experiment];
-  const all = singles.map((single) => derive(single, inputs, compatibilityOf(single)).derived);
+  const singles = singleCrystals(experiment)?.map((single) => ({
+    experiment: single.experiment,
+    inputs: inputsOfCrystal(inputs, single),
+  })) ?? [{ experiment, inputs }];
+  const all = singles.map((single) => derive(single.experiment, single.inputs, compatibilityOf(experiment)).derived);
   const [first] = all as [Derived, ...Derived[]];
   const used = turn ?? { start: first.scan.start, width: first.scan.width };
   const metadata = { detector: first.detector, beam: first.beam };
   const scattering = hasSpots ? scatteringOf(metadata) : undefined;
   const crystals = all.map(latticeOf);
-  const { reflections } = inputs;
-  const isPresent =
-    (reflections && known.get(reflections)) ?? presence(reflections, experiment.structureFactors?.default ?? 0);
-  if (reflections) known.set(reflections, isPresent);
   return {
     metadata,
     turn: used,
     crystals,
-    spots: scattering ? crystals.flatMap((lattice) => predictedSpots(scattering, lattice, used, isPresent)) : [],
+    spots: scattering
+      ? crystals.flatMap((lattice, i) =>
+          predictedSpots(scattering, lattice, used, presenceOf(singles[i] as (typeof singles)[number])),
+        )
+      : [],
   };
 }
