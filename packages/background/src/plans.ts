@@ -1,4 +1,5 @@
 import {
+  BraggsimError,
   checked,
   dataError,
   planTerm,
@@ -154,6 +155,23 @@ async function planOf(request: StageRequest, name: string, context: BackgroundCo
   return { plan: { ...planTerm(term, { constants, specialization }, derived), mode: 'each' }, table, error };
 }
 
+/** Runs something about an entry of `background`; errors name it. */
+async function aboutBackground<T>(entry: number, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof BraggsimError)) throw error;
+    const { expected, found, remedy } = error;
+    throw new BraggsimError(error.tag, {
+      message: `background[${entry}]: ${error.message}`,
+      ...(expected !== undefined && { expected }),
+      ...(found !== undefined && { found }),
+      ...(remedy !== undefined && { remedy }),
+      cause: error,
+    });
+  }
+}
+
 /**
  * Plans the backgrounds of an experiment.
  *
@@ -164,7 +182,9 @@ export async function planBackgrounds(
   requests: readonly StageRequest[],
   context: BackgroundContext,
 ): Promise<BackgroundPlans> {
-  const planned = await Promise.all(requests.map((request, i) => planOf(request, `amorphous${i}`, context)));
+  const planned = await Promise.all(
+    requests.map((request, i) => aboutBackground(i, () => planOf(request, `amorphous${i}`, context))),
+  );
   return {
     plans: planned.flatMap(({ plan }) => plan ?? []),
     tables: Object.fromEntries(planned.flatMap(({ table }) => (table ? [[table.layout.name, table]] : []))),

@@ -12,6 +12,7 @@ const FIELDS = [
   'crystal.offsetMm',
   'beam.profile',
   'beam.particle',
+  'detector.cameraLengthMm',
   'structureFactors.unit',
   'beam.spectrum',
   'crystal.mosaic.distribution',

@@ -283,3 +283,9 @@ test.each<[string, DetectorSection, RegExp]>([
     expect(isBraggsimError(error, 'usage')).toBe(true);
   }
 });
+
+test('the camera length is another name of the distance', () => {
+  const by = (section: object) => detectorOf({ convention: 'xds', ...section });
+  expect(by({ cameraLengthMm: 480 })).toEqual(by({ distanceMm: 480 }));
+  expect(() => by({ cameraLengthMm: 480, distanceMm: 480 })).toThrow('two names of one length; leave one of them out');
+});

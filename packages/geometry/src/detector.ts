@@ -158,8 +158,25 @@ function cornerField(section: DetectorSection, custom: boolean, compatibility: C
   return section.cornerM && custom && compatibility.cornerVector === 'used' ? 'cornerM' : undefined;
 }
 
-function distances({ distanceMm = DEFAULT_DISTANCE_MM, closeDistanceMm }: DetectorSection) {
-  requirePositive('detector.distanceMm', distanceMm);
+/** The distance along the beam, by either of its names (mm). */
+function givenDistance({ distanceMm, cameraLengthMm }: DetectorSection): number {
+  if (distanceMm !== undefined && cameraLengthMm !== undefined) {
+    throw usageError({
+      message: `detector.distanceMm (${distanceMm}) and detector.cameraLengthMm (${cameraLengthMm}) are two names of one length; leave one of them out`,
+      expected: 'one of detector.distanceMm and detector.cameraLengthMm',
+      found: 'both',
+      remedy: 'leave one of them out',
+    });
+  }
+  const field = cameraLengthMm === undefined ? 'detector.distanceMm' : 'detector.cameraLengthMm';
+  const distance = cameraLengthMm ?? distanceMm ?? DEFAULT_DISTANCE_MM;
+  requirePositive(field, distance);
+  return distance;
+}
+
+function distances(section: DetectorSection) {
+  const distanceMm = givenDistance(section);
+  const { closeDistanceMm } = section;
   if (closeDistanceMm === undefined) return { distance: units.fromMm(distanceMm), normalDistance: undefined };
   requireFinite('detector.closeDistanceMm', [closeDistanceMm]);
   if (closeDistanceMm === 0) {

@@ -51,7 +51,7 @@ export function ignoredFields(
     }
   }
   if (corner) {
-    for (const field of ['distanceMm', 'closeDistanceMm'] as const) {
+    for (const field of ['distanceMm', 'cameraLengthMm', 'closeDistanceMm'] as const) {
       if (section[field] !== undefined) warnings.push(warning(`detector.${field}`, cornerRules));
     }
   }

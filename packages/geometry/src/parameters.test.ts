@@ -10,6 +10,7 @@ test('flags of the modern command are those of the experiment file page', () => 
     'beamStop.radiusMm': '--beam-stop',
     'detector.mask': '--mask',
     'detector.model': '--detector',
+    'detector.cameraLengthMm': '--camera-length',
     'detector.convention': '--convention',
     'detector.pixelsFast': '--detpixels',
     'detector.pixelsSlow': '--detpixels',

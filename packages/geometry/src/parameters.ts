@@ -51,6 +51,10 @@ export const geometryParameters = parameters({
     default: 100,
     flag: '--distance',
   }),
+  'detector.cameraLengthMm': length('mm', 'The same as distanceMm, by its name at electron microscopes', {
+    ...ABOVE_ZERO,
+    flag: '--camera-length',
+  }),
   'detector.closeDistanceMm': {
     type: 'number',
     unit: 'mm',
