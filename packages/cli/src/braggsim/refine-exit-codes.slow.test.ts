@@ -1,0 +1,98 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { finish, folder } from './run.fixture';
+
+const here = folder();
+afterAll(() => here.remove());
+const at = (name: string) => here.at(name);
+
+const STILL = `beam: { wavelengthA: 1, fluencePerM2: 3e29, polarization: 0.5 }
+detector: { distanceMm: 60, pixelMm: 0.1, pixelsFast: 120, pixelsSlow: 120, beamCentreMm: [6, 6] }
+crystal: { cell: [41, 52, 63, 82, 95, 103], misset: [12, -33, 57], cells: [12, 10, 9], shape: square }
+structureFactors: { default: 60 }
+readout: [{ kind: photon }, { kind: digitize, offset: 40 }]
+sampling: { oversample: 1 }
+seed: 1
+`;
+const SPOTS = '31 38\n37 112\n117 48\n84 77\n98 39\n109 41\n';
+
+beforeAll(async () => {
+  here.put('still.yaml', STILL);
+  here.put('start.yaml', STILL.replace('12, -33, 57', '12.1, -33.05, 57.04'));
+  here.put('wrong.yaml', STILL.replace('12, -33, 57', '40, 10, -57'));
+  here.put('nothing.yaml', STILL.replace(/structureFactors.*\n/, ''));
+  here.put('tophat.yaml', STILL.replace('square', 'tophat'));
+  here.put('spots.txt', SPOTS);
+  here.put('few.txt', '31 38\n');
+  expect((await finish(['simulate', at('still.yaml'), '-q', '-o', at('image.img')])).code).toBe(0);
+  const bytes = readFileSync(at('image.img'));
+  writeFileSync(at('cut.img'), bytes.subarray(0, bytes.length / 2));
+  here.put('broken.refl', 'not a table');
+});
+
+/** Refines the image with the words in place of the usual ones. */
+const refine = (words: string, start = 'start.yaml', image = 'image.img', spots = 'spots.txt') =>
+  finish([
+    ...['refine', at(start), at(image), '--spots', at(spots), '--box', '4', '--free', 'misset,scale', '-q'],
+    ...['-o', at('refined.yaml'), ...words.split(' ').filter(Boolean)],
+  ]);
+
+describe('the exit code of a refinement', () => {
+  test('is 0 where it converged', async () => expect((await refine('')).code).toBe(0));
+
+  test.each([
+    ['--free nonsense', "knows no 'nonsense'"],
+    ['--bound scale=2:1', 'reversed'],
+    ['--bound scale=2:3', 'outside its bounds'],
+    ['--bound scale=a:b', 'scale'],
+    ['--free polarisation', "'polarisation'"],
+    ['--restrain cell.a=41:1', 'not among the free numbers'],
+    ['--tie cell.a,cell.b', 'not among the free numbers'],
+  ])('is 2 for %s', async (words, message) => {
+    const { code, err } = await refine(words);
+    expect(err).toContain(message);
+    expect(code).toBe(2);
+  });
+
+  test('is 2 for a size without a derivative', async () => {
+    const { code, err } = await refine('--free ncells', 'tophat.yaml');
+    expect(err).toContain('tophat');
+    expect(code).toBe(2);
+  });
+
+  test.each([
+    ['stopped early', '--max-evaluations 3', 'start.yaml', 'spots.txt'],
+    ['does not explain the pixels', '', 'wrong.yaml', 'spots.txt'],
+    ['has too few boxes', '', 'start.yaml', 'few.txt'],
+  ])('is 4 where it %s, and the outputs are written', async (_, words, start, spots) => {
+    rmSync(at('refined.yaml'), { force: true });
+    const { code } = await refine(words, start, 'image.img', spots);
+    expect(code).toBe(4);
+    expect(here.names()).toContain('refined.yaml');
+  });
+
+  test.each([
+    ['an image that is missing', 'start.yaml', 'absent.img', 'spots.txt', 'absent.img'],
+    ['an image that is cut short', 'start.yaml', 'cut.img', 'spots.txt', 'cut.img'],
+    ['a broken table of spots', 'start.yaml', 'image.img', 'broken.refl', 'broken.refl'],
+    ['no structure factors', 'nothing.yaml', 'image.img', 'spots.txt', 'structure'],
+    ['a missing experiment', 'absent.yaml', 'image.img', 'spots.txt', 'absent.yaml'],
+  ])('is 9 for %s', async (_, start, image, spots, message) => {
+    const { code, err } = await refine('', start, image, spots);
+    expect(err).toContain(message);
+    expect(code).toBe(9);
+  });
+
+  test('is 9 for an image of another size than the detector', async () => {
+    const { code, err } = await refine('--detpixels 100');
+    expect(err).toContain('120');
+    expect(code).toBe(9);
+  });
+
+  test('is 130 after an interrupt', async () => {
+    const signal = AbortSignal.abort();
+    const argv = ['refine', at('start.yaml'), at('image.img'), '-q', '-o', at('other.yaml')];
+    expect(await finish(argv, { signal })).toMatchObject({ code: 130 });
+    expect(here.names()).not.toContain('other.yaml');
+  });
+});
