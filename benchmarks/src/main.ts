@@ -2,19 +2,41 @@
 import { spawnSync } from 'node:child_process';
 import { usageError } from '@braggsim/core';
 import { runCommand } from '../../packages/cli/src/terminal/command';
+import { measureDatasets } from './dataset/measure-dataset';
 import { HELP, parseOptions } from './options';
-import { OUT, ROOT, SMALL_RESULTS } from './paths';
+import { DATASET_RESULTS, OUT, ROOT, SMALL_RESULTS } from './paths';
 import { appendToLast } from './report/append';
-import { writeDocs, writeGpuDocs, writeGpuResults, writeResults, writeSmallDocs } from './report/write';
-import { runBench } from './run-bench';
+import { writeDatasets, writeDocs, writeGpuDocs, writeGpuResults, writeResults, writeSmallDocs } from './report/write';
+import { possible, runBench } from './run-bench';
 
 /** Runs a script of a package in `node_modules`. @returns its exit code */
 const runScript = (script: string, ...argv: readonly string[]): number =>
   spawnSync(process.execPath, [`${ROOT}node_modules/${script}`, ...argv], { cwd: ROOT, stdio: 'inherit' }).status ?? 1;
 
+/** Builds the packages where that is wanted. */
+function build(wanted: boolean): void {
+  if (!wanted || runScript('turbo/bin/turbo', 'run', 'build', '--output-logs=errors-only') === 0) return;
+  throw usageError('the packages do not build; --no-build measures the last build');
+}
+
 await runCommand('bench', async ({ out, err, signal }) => {
   const options = parseOptions(process.argv.slice(2), process.env);
   if (options.help) return out(HELP);
+  const say = (line: string) => err(`${line}\n`);
+  const [first, ...cases] = options.files;
+  if (first === 'dataset') {
+    build(options.build);
+    const chosen = cases.length > 0 ? { cases } : {};
+    const asked = {
+      clock: options.clock,
+      native: await possible(options.native, say),
+      quick: options.quick,
+      ...chosen,
+    };
+    const rows = await measureDatasets(asked, say, signal);
+    out(`\n${writeDatasets(rows, DATASET_RESULTS, options.writeDocs)}\n`);
+    return;
+  }
   if (options.files.length > 0) {
     const saved = ['--outputJson', SMALL_RESULTS];
     const code = runScript('vitest/vitest.mjs', 'bench', '--run', '--project', 'fast', ...saved, ...options.files);
@@ -22,10 +44,7 @@ await runCommand('bench', async ({ out, err, signal }) => {
     process.exitCode = code;
     return;
   }
-  if (options.build && runScript('turbo/bin/turbo', 'run', 'build', '--output-logs=errors-only') !== 0) {
-    throw usageError('the packages do not build; --no-build measures the last build');
-  }
-  const say = (line: string) => err(`${line}\n`);
+  build(options.build);
   if (options.kernel === 'gpu') {
     const { runGpuBench } = await import('./gpu/run-gpu-bench');
     const results = await runGpuBench(options, say, signal);

@@ -16,6 +16,7 @@ import {
 
 /** Text of `--help`. */
 export const HELP = `npm run bench -- [options]    measures the workloads below
+npm run bench -- dataset [CASE ...]   times data sets: shots per second, bytes and memory
 npm run bench -- NAME ...     runs the small benchmarks (*.bench.ts) whose paths contain NAME
 
   --workload A,B    only these; a name before the slash selects all that begin with it

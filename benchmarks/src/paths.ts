@@ -6,6 +6,8 @@ const inRepository = (path: string): string => fileURLToPath(new URL(`../../${pa
 export const ROOT = inRepository('');
 /** Folder of results. */
 export const OUT = inRepository('out/bench');
+/** Last results of the data sets. */
+export const DATASET_RESULTS = inRepository('out/bench/dataset.json');
 /** Last results of the small benchmarks. */
 export const SMALL_RESULTS = inRepository('out/bench/small.json');
 export const DOCS_PAGE = inRepository('docs/performance.md');
@@ -15,5 +17,6 @@ export const HISTORY = inRepository('benchmarks/history.json');
 export const HISTORY_PLOT = inRepository('docs/performance-history.svg');
 export const SUBJECT = inRepository('benchmarks/dist/subject.js');
 export const USAGE_AT_EXIT = new URL('../dist/usage-at-exit.js', import.meta.url).href;
+export const BRAGGSIM = inRepository('packages/cli/bin/braggsim.js');
 export const NANOBRAGG = inRepository('packages/cli/bin/nanoBragg.js');
 export const REFLECTIONS = inRepository('examples/lysozyme/lysozyme_1vat.hkl.gz');

@@ -75,7 +75,7 @@ export async function runBench(
 }
 
 /** Leaves out native code where the machine has none. */
-async function possible(asked: readonly Native[], say: (line: string) => void): Promise<readonly Native[]> {
+export async function possible(asked: readonly Native[], say: (line: string) => void): Promise<readonly Native[]> {
   if (!asked.includes('require')) return asked;
   const facts = await nativeFacts();
   if (!('reason' in facts)) return asked;

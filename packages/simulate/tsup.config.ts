@@ -1,3 +1,8 @@
 import { withNode } from '../../tsup.config';
 
-export default withNode({ index: 'src/index.ts', images: 'src/images/index.ts', text: 'src/text/index.ts' });
+export default withNode({
+  index: 'src/index.ts',
+  images: 'src/images/index.ts',
+  shots: 'src/shots.ts',
+  text: 'src/text/index.ts',
+});

@@ -11,6 +11,8 @@ export const placeOf = (what: string): Place => ({ begin: `<!-- ${what}: begin -
 
 /** Place of the tables and the plot of the workloads. */
 export const WORKLOADS_PLACE = placeOf('npm run bench -- --write-docs');
+/** Place of the table of data sets. */
+export const DATASET_PLACE = placeOf('npm run bench -- dataset --write-docs');
 /** Place of the table of the GPU kernel. */
 export const GPU_PLACE = placeOf('npm run bench -- --kernel gpu --write-docs');
 

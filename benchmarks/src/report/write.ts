@@ -1,10 +1,12 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import type { DatasetRow } from '../dataset/measure-dataset';
+import { datasetTable } from '../dataset/tables';
 import type { GpuResults } from '../gpu/results';
 import { gpuTables } from '../gpu/tables';
 import { DOCS_PAGE, DOCS_PLOT, HISTORY, HISTORY_PLOT, SMALL_RESULTS } from '../paths';
 import type { Results } from '../results';
-import { GPU_PLACE, replaceGenerated } from './docs';
+import { DATASET_PLACE, GPU_PLACE, replaceGenerated } from './docs';
 import { type CommitSummary, historyPlot, summaryOf, withSummary } from './history';
 import { type SmallResults, withSmallTables } from './small';
 import { resultTables } from './tables';
@@ -42,6 +44,15 @@ function writeHistory(results: Results): string | undefined {
   if (summary) writeFileSync(HISTORY, `${JSON.stringify(history, null, 2)}\n`);
   if (summary && picture !== undefined) writeFileSync(HISTORY_PLOT, picture);
   return picture;
+}
+
+/** Writes the results of data sets to a file, and their table to the documentation where that is asked for. @returns the table */
+export function writeDatasets(rows: readonly DatasetRow[], file: string, intoDocs: boolean): string {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `${JSON.stringify(rows, null, 2)}\n`);
+  const tables = datasetTable(rows);
+  if (intoDocs) writeFileSync(DOCS_PAGE, replaceGenerated(readFileSync(DOCS_PAGE, 'utf8'), tables, DATASET_PLACE));
+  return tables;
 }
 
 /** Writes results and table of the GPU kernel to a folder. @returns the table */

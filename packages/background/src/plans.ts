@@ -38,6 +38,8 @@ export interface BackgroundContext {
   readonly beamStop?: BeamStopSection | undefined;
   /** Background terms by id; those of this package when absent. */
   readonly terms?: Registry<Term>;
+  /** Plans the terms; `planTerm` when absent. */
+  readonly planTerm?: typeof planTerm;
   /** Parsed scattering tables by the names of their files. */
   readonly tables?: Readonly<Record<string, ScatteringTable>> | undefined;
 }
@@ -119,7 +121,8 @@ interface PlannedBackground {
 /** Plans the water background; returns nothing where its thickness is 0. */
 function waterPlan(term: Term, { kind: _, ...params }: StageRequest, context: BackgroundContext): PlannedBackground {
   if (params.thicknessUm === undefined) throw usageError('a water background needs thicknessUm, a number');
-  const plan = planTerm(term, { params }, context.derived);
+  const { planTerm: plannedBy = planTerm } = context;
+  const plan = plannedBy(term, { params }, context.derived);
   if (params.thicknessUm === 0) return {};
   const scale = waterScale(context.beam.fluence, context.compatibility);
   if (scale === undefined) return { plan: { ...plan, mode: 'each' } };
@@ -129,7 +132,7 @@ function waterPlan(term: Term, { kind: _, ...params }: StageRequest, context: Ba
 
 /** One background, as the plan of its term with the table that it looks up. */
 async function planOf(request: StageRequest, name: string, context: BackgroundContext): Promise<PlannedBackground> {
-  const { beam, tables, derived, terms = backgroundTerms } = context;
+  const { beam, tables, derived, terms = backgroundTerms, planTerm: plannedBy = planTerm } = context;
   const { kind, ...params } = request;
   if (kind === 'powder') {
     throw usageError(
@@ -140,9 +143,9 @@ async function planOf(request: StageRequest, name: string, context: BackgroundCo
   if (term === water) return waterPlan(term, request, context);
   if (term === air) {
     const { table, ...planned } = airBackground(request, name, context);
-    return { plan: { ...planTerm(term, planned, derived), mode: 'elsewhere' }, table };
+    return { plan: { ...plannedBy(term, planned, derived), mode: 'elsewhere' }, table };
   }
-  if (term !== amorphous) return { plan: { ...planTerm(term, { params }, derived), mode: 'each' } };
+  if (term !== amorphous) return { plan: { ...plannedBy(term, { params }, derived), mode: 'each' } };
   checkNames(request);
   const matter = matterOf(request, tables);
   const molecules = moleculesOf(request, matter, beam);
@@ -152,7 +155,7 @@ async function planOf(request: StageRequest, name: string, context: BackgroundCo
     name,
     endsOf(request),
   );
-  return { plan: { ...planTerm(term, { constants, specialization }, derived), mode: 'each' }, table, error };
+  return { plan: { ...plannedBy(term, { constants, specialization }, derived), mode: 'each' }, table, error };
 }
 
 /** Runs something about an entry of `background`; errors name it. */

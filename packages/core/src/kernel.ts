@@ -11,6 +11,14 @@ export interface Kernel {
   accepts(plan: Plan): readonly string[];
   /** Prepares the part of a plan that does not change from shot to shot. */
   prepare(fixed: FixedPlan, terms: Registry<Term>, options?: KernelOptions): Promise<PreparedKernel>;
+  /**
+   * Opens a session in which plans that are prepared one after the other share threads, tables in memory and instances of code, until it
+   * is closed; absent where a kernel has nothing that they could share.
+   */
+  session?(options?: KernelOptions): {
+    prepare(fixed: FixedPlan, terms: Registry<Term>): Promise<PreparedKernel>;
+    close(): Promise<void>;
+  };
   /** Computes derivatives; absent where a kernel has none. */
   differentiator?(terms: Registry<Term>, options?: KernelOptions): Promise<Differentiator>;
 }

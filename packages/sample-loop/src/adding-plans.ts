@@ -2,6 +2,7 @@ import { interrupted } from '@braggsim/core';
 import type {
   Arithmetic,
   Differentiator,
+  FixedPlan,
   Kernel,
   KernelOptions,
   KernelResult,
@@ -33,33 +34,55 @@ export const addingPlans = (kernel: Kernel, sharing?: (options: KernelOptions) =
   prepare: async (fixed, terms, options) => {
     if (!fixed.further?.length) return kernel.prepare(fixed, terms, options);
     const common = sharing?.(options ?? {});
-    const prepared: PreparedKernel[] = [];
-    const close = async () => {
-      await Promise.all(prepared.map((one) => one.close()));
-      await common?.close();
-    };
-    try {
-      for (const part of fixedParts(fixed)) prepared.push(await (common ?? kernel).prepare(part, terms, options));
-    } catch (error) {
-      await close();
-      throw error;
-    }
-    let arithmetic: Arithmetic = { precision: 'double', threads: 1 };
-    const shotsInFlight = prepared[0]?.shotsInFlight;
-    return {
-      run: async (shot, run = {}) => {
-        const result = await runAll(prepared, shotParts(shot), run);
-        arithmetic = prepared.map((one) => one.arithmetic).reduce(together);
-        return result;
-      },
-      get arithmetic() {
-        return arithmetic;
-      },
-      ...(shotsInFlight !== undefined && { shotsInFlight }),
-      close,
-    };
+    const sum = (part: FixedPlan) => (common ?? kernel).prepare(part, terms, options);
+    return preparedSum(fixed, sum, async () => common?.close());
   },
+  ...(sharing && {
+    session: (options = {}) => {
+      const common = sharing(options);
+      return {
+        prepare: (fixed, terms) => {
+          const prepare = (part: FixedPlan) => common.prepare(part, terms, options);
+          return fixed.further?.length ? preparedSum(fixed, prepare, async () => {}) : prepare(fixed);
+        },
+        close: common.close,
+      };
+    },
+  }),
 });
+
+/** Prepares the plans of a sum. @param closeCommon called after the last of them is closed */
+async function preparedSum(
+  fixed: FixedPlan,
+  prepare: (part: FixedPlan) => Promise<PreparedKernel>,
+  closeCommon: () => Promise<void>,
+): Promise<PreparedKernel> {
+  const prepared: PreparedKernel[] = [];
+  const close = async () => {
+    await Promise.all(prepared.map((one) => one.close()));
+    await closeCommon();
+  };
+  try {
+    for (const part of fixedParts(fixed)) prepared.push(await prepare(part));
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  let arithmetic: Arithmetic = { precision: 'double', threads: 1 };
+  const shotsInFlight = prepared[0]?.shotsInFlight;
+  return {
+    run: async (shot, run = {}) => {
+      const result = await runAll(prepared, shotParts(shot), run);
+      arithmetic = prepared.map((one) => one.arithmetic).reduce(together);
+      return result;
+    },
+    get arithmetic() {
+      return arithmetic;
+    },
+    ...(shotsInFlight !== undefined && { shotsInFlight }),
+    close,
+  };
+}
 
 /** Makes the derivatives of a kernel those of sums of plans; its images stay as they are. */
 export const addingDerivatives = (kernel: Kernel): Kernel => ({

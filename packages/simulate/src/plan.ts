@@ -20,8 +20,8 @@ import { type FactorsByEnergy, planByEnergy, valuesByEnergy, warningsByEnergy } 
 import { scatteredPerSquaredAmplitude, sourcePlan } from '@braggsim/sources';
 import { planBand } from './band-plan';
 import { builtinStructure } from './builtin-structure';
-import { derive } from './derive';
 import { thicknessWarnings } from './electron-thickness';
+import { imageMemory, type PlanMemory } from './plan-memory';
 import { type SinglePart, singleParts } from './single-parts';
 import { scaleWarnings, spotScaleOf } from './spot-scale';
 import { planOfParts } from './sum-of-crystals';
@@ -61,7 +61,7 @@ export interface BuiltPart extends SinglePart {
  * Builds the plan of an experiment.
  *
  * @param inputs contents of the files that the experiment names
- * @param tables tables of earlier plans, which are used again for the same list of reflections; new ones are added
+ * @param memory what earlier plans have left to be used again; what is new is added
  * @throws BraggsimError (`usage`) for impossible values, (`data`) without cell or structure factors or with a mask of
  * the wrong size
  */
@@ -69,15 +69,15 @@ export async function buildPlan(
   experiment: Experiment,
   inputs: SimulationInputs = {},
   stages: Stages = builtinStages,
-  tables: SharedTables = noTables(),
+  memory: PlanMemory = imageMemory(),
 ): Promise<BuiltPlan> {
   refuseBeyondCProgram(experiment);
   const singles = singleParts(experiment, inputs);
-  if (singles === undefined) return buildOne(experiment, inputs, stages, 1, tables);
+  if (singles === undefined) return buildOne(experiment, inputs, stages, 1, memory);
   const parts: BuiltPart[] = [];
   for (const single of singles) {
     const { entry, scale } = single;
-    const build = () => buildOne(single.experiment, single.inputs, stages, scale, tables);
+    const build = () => buildOne(single.experiment, single.inputs, stages, scale, memory);
     parts.push({ ...single, built: await (entry === undefined ? build() : aboutCrystal(entry, build)) });
   }
   const [{ built }] = parts as [BuiltPart];
@@ -103,26 +103,19 @@ function warningsOf(parts: readonly BuiltPart[]): readonly Warning[] {
   return [...new Map([...about, ...others].map((warning) => [warning.message, warning])).values()];
 }
 
-/** Tables of structure factors that several crystals, or several plans, share, by their list, and its default amplitude and that of 0 0 0. */
-export interface SharedTables {
-  readonly ofLists: Map<Reflections, Map<string, TablePlan>>;
-  readonly byEnergy: Map<FactorsByEnergy, Map<number, ReturnType<typeof planByEnergy>>>;
-}
-
-const noTables = (): SharedTables => ({ ofLists: new Map(), byEnergy: new Map() });
-
 /** Builds the plan of an experiment with one crystal. */
 async function buildOne(
   experiment: Experiment,
   inputs: SimulationInputs,
   stages: Stages,
   crystalScale = 1,
-  shared: SharedTables = noTables(),
+  shared: PlanMemory = imageMemory(),
 ): Promise<BuiltPlan> {
   checkParticle(experiment);
   const { terms } = stages;
+  const { planTerm } = shared;
   const compatibility = compatibilityOf(experiment);
-  const { derived, spectrum, warnings } = derive(experiment, inputs, compatibility, stages);
+  const { derived, spectrum, warnings } = shared.derive(experiment, inputs, compatibility, stages);
   const { beam, detector, crystal, scan, mosaic, sources, oversample } = derived;
   const structure = structureOf(experiment, inputs, shared);
   const { byEnergy } = inputs;
@@ -136,25 +129,26 @@ async function buildOne(
     derived,
     terms,
     beamStop: experiment.beamStop,
+    planTerm,
   });
   const steps = sources.count * scan.steps * mosaic.domains * oversample ** 2;
-  const spotFactor = await planSpotFactor(terms, derived);
-  const scatters = await planScatters(experiment, terms, derived);
-  const shape = await planShape(experiment, terms, derived);
+  const spotFactor = await planSpotFactor(terms, derived, planTerm);
+  const scatters = await planScatters(experiment, terms, derived, planTerm);
+  const shape = await planShape(experiment, terms, derived, planTerm);
   const band = await planBand(derived, shape, scatters, terms, experiment);
   const plan: Plan = {
     fixed: {
       panels: panelPlans(detector, {
         mask: inputs.mask,
-        planSurface: await surfacePlanner(experiment, terms, derived, compatibility),
+        planSurface: await surfacePlanner(experiment, terms, derived, compatibility, planTerm),
       }),
       tables: { ...(structure.table && { [structure.table.layout.name]: structure.table }), ...backgrounds.tables },
       shape,
       ...(mosaic.weights && { weightedOrientations: true }),
-      structure: await planStructure(experiment, structure, terms, derived),
+      structure: await planStructure(experiment, structure, terms, derived, planTerm),
       ...(spotFactor && { spotFactor }),
       ...(scatters.length > 0 && { scatters }),
-      factors: await planFactors(experiment, terms, derived, compatibility),
+      factors: await planFactors(experiment, terms, derived, compatibility, planTerm),
       ...(band && { band }),
       backgrounds: backgrounds.plans,
       oversample,
@@ -204,7 +198,7 @@ async function buildOne(
 function structureOf(
   { structureFactors = {}, crystal, background = [] }: Experiment,
   { reflections, byEnergy }: SimulationInputs,
-  shared: SharedTables,
+  shared: PlanMemory,
 ) {
   const { default: defaultF = 0, f000 } = structureFactors;
   if (byEnergy) return structureByEnergy({ structureFactors, ...(crystal && { crystal }) }, byEnergy, shared);
@@ -241,7 +235,7 @@ function structureOf(
 function structureByEnergy(
   experiment: Pick<Experiment, 'structureFactors' | 'crystal'>,
   factors: FactorsByEnergy,
-  shared: SharedTables,
+  shared: PlanMemory,
 ) {
   const { default: defaultF = 0, f000 } = experiment.structureFactors ?? {};
   if (f000 !== undefined) {
@@ -262,7 +256,7 @@ function sharedGrid(
   reflections: Reflections,
   defaultF: number,
   f000: number | undefined,
-  shared: SharedTables,
+  shared: PlanMemory,
 ): TablePlan {
   const ofList = shared.ofLists.get(reflections) ?? new Map<string, TablePlan>();
   shared.ofLists.set(reflections, ofList);

@@ -11,6 +11,7 @@ import {
   digitize,
   FULL_SCALE,
   hotPixels,
+  isPixelwise,
   type ReadoutRunner,
   readoutChain,
   type SampleType,
@@ -84,6 +85,12 @@ export interface Recording {
   readonly values: readonly Pixels[];
   readonly chain: readonly StageRequest[];
 }
+
+/** Tells whether the recorded value of a pixel depends on no other pixel. */
+export const isPixelwiseReadout = async (
+  chain: readonly StageRequest[],
+  stages?: Registry<Readout>,
+): Promise<boolean> => isPixelwise(await readoutChain(chain, stages));
 
 /** A chain of readout stages whose files are read. */
 export interface PreparedReadout {
@@ -183,9 +190,10 @@ export async function prepareReadout(
     chain,
     record: async (photons, image, signal) => {
       if (links.length === 0) return { chain, values: photons };
-      const recorded = panels.map(({ pixelsSlow, pixelsFast }, panel) => ({
+      const recorded = panels.map(({ pixelsSlow, pixelsFast, region }, panel) => ({
         panel,
         shape: [pixelsSlow, pixelsFast] as const,
+        ...(region && { region }),
         photons: photons[panel] as Pixels,
         into:
           type === undefined

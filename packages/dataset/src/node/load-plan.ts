@@ -88,7 +88,7 @@ function inputsReader(given: Plan, { experiment: common, perShotStructureFactors
  */
 export async function shotResources(
   { given, plan, tables, stages }: LoadedPlan,
-  signal?: AbortSignal,
+  { signal, native }: Pick<ShotResources, 'signal' | 'native'> = {},
 ): Promise<ShotResources> {
   const { detector } = plan.experiment;
   const masks = await readMaskFiles(detector?.mask ?? []);
@@ -101,5 +101,6 @@ export async function shotResources(
     readout: { readImage: readStageImage },
     ...(masks && { masks: masks.masksFor([[pixelsSlow, pixelsFast]]) }),
     ...(signal && { signal }),
+    ...(native && { native }),
   };
 }

@@ -32,7 +32,7 @@ export interface Group {
 }
 
 /** Layouts of files that images are stored in. */
-export const LAYOUTS = ['resonet', 'nxmx'] as const;
+export const LAYOUTS = ['resonet', 'nxmx', 'zarr'] as const;
 export type LayoutName = (typeof LAYOUTS)[number];
 
 /** What is done to a recorded image before it is stored. */
@@ -65,6 +65,8 @@ export interface LabelPlan {
   readonly minPhotons: number;
   /** Least signal of a strong spot in standard deviations of its counts. */
   readonly strongSigma: number;
+  /** False where labels say nothing of photons and spots, so that no image is computed. */
+  readonly photons?: false;
 }
 
 /** A data set as a plan file describes it, with defaults filled in. */

@@ -76,22 +76,29 @@ function readTransform(part: Part): ImagePlan['transform'] | undefined {
 }
 
 /** Reads what is said of every shot. */
-export function readLabels(part: Part): LabelPlan {
+export function readLabels(part: Part, images: ImagePlan | 'none'): LabelPlan {
   const usual: LabelPlan = { spots: false, minPhotons: 1, strongSigma: 5 };
   if (part.value === undefined) return usual;
   if (!isRecord(part.value)) {
-    expected(part, 'a record of spots, minPhotons and strongSigma');
+    expected(part, 'a record of spots, minPhotons, strongSigma and photons');
     return usual;
   }
-  refuseOthers(part, ['spots', 'minPhotons', 'strongSigma']);
+  refuseOthers(part, ['spots', 'minPhotons', 'strongSigma', 'photons']);
   const number = (key: 'minPhotons' | 'strongSigma') => {
     const one = member(part, key);
     return one.value === undefined ? usual[key] : (readNumber(one, { above: 0 }) ?? usual[key]);
   };
-  const spots = member(part, 'spots');
-  return {
-    spots: spots.value === undefined ? usual.spots : (readFlag(spots) ?? usual.spots),
+  const flag = (key: 'spots' | 'photons', unless: boolean) => {
+    const one = member(part, key);
+    return one.value === undefined ? unless : (readFlag(one) ?? unless);
+  };
+  const labels: LabelPlan = {
+    spots: flag('spots', usual.spots),
     minPhotons: number('minPhotons'),
     strongSigma: number('strongSigma'),
   };
+  if (flag('photons', true)) return labels;
+  const needs = labels.spots ? 'labels.spots' : images === 'none' ? undefined : 'images other than none';
+  if (needs !== undefined) expected(member(part, 'photons'), `true with ${needs}`);
+  return { ...labels, photons: false };
 }

@@ -59,6 +59,7 @@ export function readPlan(
   const shots = readNumber(member(whole, 'shots'), { min: 1, max: MAX_SHOTS, whole: true }) ?? 1;
   const { seed = 0 } = experiment;
   if (seed > MAX_SEED) report(['seed'], `seed is a whole number from 0 to ${MAX_SEED}, not ${seed}`);
+  const images = readImages(member(whole, 'images'));
   const plan: Plan = {
     experiment,
     seed,
@@ -72,8 +73,8 @@ export function readPlan(
       path: ['structureFactors', 'perShot'],
       report,
     }),
-    images: readImages(member(whole, 'images')),
-    labels: readLabels(member(whole, 'labels')),
+    images,
+    labels: readLabels(member(whole, 'labels'), images),
     shards: readShards(member(whole, 'shards'), shots),
   };
   checkSources(plan, report);

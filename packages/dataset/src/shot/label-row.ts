@@ -18,6 +18,12 @@ export interface LabelledShot {
   readonly derived: Derived;
   /** Frames of the lattices; none for a miss. */
   readonly frames: readonly LatticeFrame[];
+  /** Absent where labels say nothing of photons. */
+  readonly seen?: SeenShot;
+}
+
+/** What an image shows. */
+export interface SeenShot {
   readonly spots: readonly Spot[];
   /** px */
   readonly spotRadius: number;
@@ -44,6 +50,7 @@ const typed = (type: ColumnType, names: readonly string[]): Column[] => names.ma
 /** Lists the columns of the labels of a plan, in their order; they are the same for all shots. */
 export function labelColumns(plan: Plan): readonly Column[] {
   const further = Array.from({ length: mostLattices(plan) - 1 }, (_, i) => matrixColumns(`lattice${i + 1}.`)).flat();
+  const isSeen = plan.labels.photons !== false;
   return [
     ...typed('int64', ['shot']),
     ...typed('int32', ['shard', 'row']),
@@ -52,29 +59,50 @@ export function labelColumns(plan: Plan): readonly Column[] {
     ...typed('int32', ['lattices']),
     ...typed('text', ['model']),
     ...typed('float64', ['wavelengthA', 'energyEv', 'distanceMm', 'beamFastPx', 'beamSlowPx', ...CELL]),
-    ...typed('float64', [...matrixColumns(''), ...further, 'resolutionA', 'strongResolutionA']),
-    ...typed('int32', ['spots', 'strongSpots', 'overlaps']),
-    ...typed('float64', ['spotRadiusPx', 'photonsBragg', 'photonsBackground', 'maxPhotons', 'recorded']),
-    ...typed('int32', ['overloads']),
+    ...typed('float64', [...matrixColumns(''), ...further, 'resolutionA']),
+    ...(isSeen ? SEEN : []),
     ...drawnColumns(plan).map(({ name, type }) => ({ name, type })),
   ];
 }
 
+/** Columns of what the image of a shot shows. */
+const SEEN: readonly Column[] = [
+  ...typed('float64', ['strongResolutionA']),
+  ...typed('int32', ['spots', 'strongSpots', 'overlaps']),
+  ...typed('float64', ['spotRadiusPx', 'photonsBragg', 'photonsBackground', 'maxPhotons', 'recorded']),
+  ...typed('int32', ['overloads']),
+];
+
 const nameOf = (path: string): string => path.split(/[\\/]/).at(-1) as string;
 
 /** Sums of the pixels that are measured. */
-function pixelSums({ bragg, background, measured }: NoiseFree, recorded: ArrayLike<number>, fullScale: number) {
-  const sums = { photonsBragg: 0, photonsBackground: 0, maxPhotons: 0, recorded: 0, overloads: 0 };
-  for (let i = 0; i < bragg.length; i++) {
-    if (measured[i] === 0) continue;
-    const [spot, beneath, value] = [bragg[i] as number, background[i] as number, recorded[i] as number];
-    sums.photonsBragg += spot;
-    sums.photonsBackground += beneath;
-    sums.maxPhotons = Math.max(sums.maxPhotons, spot + beneath);
-    sums.recorded += value;
-    if (value >= fullScale) sums.overloads++;
+function pixelSums(
+  { bragg, background, measured, region }: NoiseFree,
+  pixelsFast: number,
+  recorded: ArrayLike<number>,
+  fullScale: number,
+) {
+  const { fast, slow } = region;
+  let photonsBragg = 0;
+  let photonsBackground = 0;
+  let maxPhotons = 0;
+  let sum = 0;
+  let overloads = 0;
+  for (let row = slow[0]; row < slow[1]; row++) {
+    const end = row * pixelsFast + fast[1];
+    for (let i = row * pixelsFast + fast[0]; i < end; i++) {
+      if (measured[i] === 0) continue;
+      const spot = bragg[i] as number;
+      const beneath = background[i] as number;
+      const value = recorded[i] as number;
+      photonsBragg += spot;
+      photonsBackground += beneath;
+      maxPhotons = Math.max(maxPhotons, spot + beneath);
+      sum += value;
+      if (value >= fullScale) overloads++;
+    }
   }
-  return sums;
+  return { photonsBragg, photonsBackground, maxPhotons, recorded: sum, overloads };
 }
 
 const numbered = (names: readonly string[], values: readonly number[] | undefined): Record<string, number> =>
@@ -83,38 +111,44 @@ const numbered = (names: readonly string[], values: readonly number[] | undefine
 const frameRow = (prefix: string, frame: LatticeFrame | undefined): Record<string, number> =>
   numbered(matrixColumns(prefix), frame && [...(frame.u as Mat3), ...frame.a]);
 
-/** Makes the labels of a shot, but for its place in a shard. */
-export function labelRow(plan: Plan, shot: LabelledShot): LabelRow {
-  const { drawn, derived, frames, spots, spotRadius } = shot;
-  const { beam, detector, crystal } = derived;
-  const wavelengthA = units.toAngstrom(beam.wavelength);
-  const [beamFastPx, beamSlowPx] = prediction(derived).placeOf(detector.beam) ?? [Number.NaN, Number.NaN];
-  const { experiment } = drawn;
-  const { model, file } = experiment.structureFactors ?? {};
-  const further = Array.from({ length: mostLattices(plan) - 1 }, (_, i) => frameRow(`lattice${i + 1}.`, frames[i + 1]));
-  const cell = crystal.cell.map((value, i) => (i < 3 ? value : units.toDegrees(value)));
+/** Makes the labels of what the image of a shot shows. */
+const seenRow = ({ spots, spotRadius, noiseFree, recorded, fullScale }: SeenShot, pixelsFast: number): LabelRow => ({
+  strongResolutionA: strongResolution(spots),
+  spots: spots.length,
+  strongSpots: spots.filter(({ strong }) => strong).length,
+  overlaps: countOverlaps(spots, spotRadius),
+  spotRadiusPx: spotRadius,
+  ...pixelSums(noiseFree, pixelsFast, recorded, fullScale),
+});
+
+/** Creates the function that makes the labels of a shot of a plan, but for its place in a shard. */
+export function labelMaker(plan: Plan): (shot: LabelledShot) => LabelRow {
+  const most = mostLattices(plan);
   const columns = drawnColumns(plan);
-  const values = drawnValues(columns, drawn);
-  return {
-    shot: drawn.shot,
-    hit: drawn.hit,
-    lattices: drawn.lattices,
-    model: drawn.hit ? nameOf(model ?? file ?? '') : '',
-    wavelengthA,
-    energyEv: units.energyOfWavelength(beam.wavelength),
-    distanceMm: units.toMm(detector.distance),
-    beamFastPx,
-    beamSlowPx,
-    ...numbered(CELL, drawn.hit ? cell : undefined),
-    ...frameRow('', frames[0]),
-    ...Object.assign({}, ...further),
-    resolutionA: (drawn.hit ? experiment.crystal?.resolutionA : undefined) ?? Number.NaN,
-    strongResolutionA: strongResolution(spots),
-    spots: spots.length,
-    strongSpots: spots.filter(({ strong }) => strong).length,
-    overlaps: countOverlaps(spots, spotRadius),
-    spotRadiusPx: spotRadius,
-    ...pixelSums(shot.noiseFree, shot.recorded, shot.fullScale),
-    ...Object.fromEntries(columns.map(({ name }, i) => [name, values[i] as number | string | boolean])),
+  return ({ drawn, derived, frames, seen }) => {
+    const { beam, detector, crystal } = derived;
+    const [beamFastPx, beamSlowPx] = prediction(derived).placeOf(detector.beam) ?? [Number.NaN, Number.NaN];
+    const { experiment } = drawn;
+    const { model, file } = experiment.structureFactors ?? {};
+    const further = Array.from({ length: most - 1 }, (_, i) => frameRow(`lattice${i + 1}.`, frames[i + 1]));
+    const cell = crystal.cell.map((value, i) => (i < 3 ? value : units.toDegrees(value)));
+    const values = drawnValues(columns, drawn);
+    return {
+      shot: drawn.shot,
+      hit: drawn.hit,
+      lattices: drawn.lattices,
+      model: drawn.hit ? nameOf(model ?? file ?? '') : '',
+      wavelengthA: units.toAngstrom(beam.wavelength),
+      energyEv: units.energyOfWavelength(beam.wavelength),
+      distanceMm: units.toMm(detector.distance),
+      beamFastPx,
+      beamSlowPx,
+      ...numbered(CELL, drawn.hit ? cell : undefined),
+      ...frameRow('', frames[0]),
+      ...Object.assign({}, ...further),
+      resolutionA: (drawn.hit ? experiment.crystal?.resolutionA : undefined) ?? Number.NaN,
+      ...(seen && seenRow(seen, detector.pixelsFast)),
+      ...Object.fromEntries(columns.map(({ name }, i) => [name, values[i] as number | string | boolean])),
+    };
   };
 }

@@ -1,15 +1,19 @@
 import { type StageRequest, usageError } from '@braggsim/core';
 import type { Derived, PixelMask, Pixels } from '@braggsim/core/derived';
+import { boundsWithin, type PixelBounds } from '@braggsim/core/kernel';
 import { compatibilityOf, type Experiment, type SimulationInputs } from '@braggsim/experiment';
-import { derive, digitizing, type PreparedReadout, prepareReadout, type ReadoutResources } from '@braggsim/simulate';
+import { digitizing, type PreparedReadout, prepareReadout, type ReadoutResources } from '@braggsim/simulate';
+import { planMemory } from '@braggsim/simulate/shots';
 import { type DrawnShot, shotDraws, type Tables } from '../draws/draw-shot';
 import type { Plan } from '../plan/plan';
 import { exposedFrame, type LatticeFrame, restingFrame, turnedFrame } from './crystal-frame';
-import { type LabelRow, labelRow } from './label-row';
+import { keptPart } from './kept-part';
+import { type LabelRow, labelMaker } from './label-row';
 import { prediction, spotRadius } from './predict';
 import { crystalsAlone, severalLattices, withoutCrystal } from './shot-experiment';
-import { type ImageResources, measuredPixels, shotImages } from './shot-images';
+import { type ImageResources, measuredOnce, shotImages } from './shot-images';
 import { findSpots, type NoiseFree, type Spot } from './spots';
+import { USUAL_READOUT } from './usual-readout';
 
 /** An experiment with the contents of the files that it names. */
 export interface LoadedInputs {
@@ -42,12 +46,6 @@ export interface Shot {
   readonly labels: LabelRow;
 }
 
-/** The readout of a data set that asks for none: photon noise, and whole numbers without an offset. */
-export const USUAL_READOUT: readonly StageRequest[] = [
-  { kind: 'photon' },
-  { kind: 'digitize', type: 'i32', offset: 0 },
-];
-
 /** Makes the shots of a plan, each as a function of its number. */
 export interface ShotMaker {
   /**
@@ -69,13 +67,21 @@ export function shotMaker(plan: Plan, resources: ShotResources): ShotMaker {
       'a data set has a detector of one panel: leave detector.panels out, or simulate its images one by one',
     );
   const drawn = shotDraws(plan, resources.tables);
-  const images = shotImages(resources);
-  const readouts = readoutOf(plan, resources);
+  const making: Making = {
+    plan,
+    resources,
+    images: shotImages(resources),
+    readouts: readoutOf(plan, resources),
+    measured: measuredOnce(resources.masks ?? []),
+    kept: keptPart(plan, resources.stages),
+    empty: planMemory(),
+    labels: labelMaker(plan),
+  };
   return {
     make: async (number) => {
       const shot = drawn(number);
       try {
-        return await makeShot(plan, shot, { resources, images, readouts });
+        return await makeShot(shot, making);
       } catch (error) {
         if (error instanceof Error) error.message = `shot ${number}: ${error.message}`;
         throw error;
@@ -85,34 +91,65 @@ export function shotMaker(plan: Plan, resources: ShotResources): ShotMaker {
 }
 
 interface Making {
+  readonly plan: Plan;
   readonly resources: ShotResources;
   readonly images: ReturnType<typeof shotImages>;
   readonly readouts: ReturnType<typeof readoutOf>;
+  readonly measured: ReturnType<typeof measuredOnce>;
+  readonly kept: ReturnType<typeof keptPart>;
+  readonly empty: ReturnType<typeof planMemory>;
+  readonly labels: ReturnType<typeof labelMaker>;
 }
 
-async function makeShot(plan: Plan, drawn: DrawnShot, { resources, images, readouts }: Making): Promise<Shot> {
+async function makeShot(drawn: DrawnShot, making: Making): Promise<Shot> {
+  const { plan, resources, images, readouts } = making;
   const { inputs, cell } = await resources.load(drawn.experiment);
-  const experiment = withCell(drawn.experiment, cell);
+  const experiment = await making.kept(withCell(drawn.experiment, cell), drawn.quadrant);
   const { derived, frames, bragg } = drawn.hit
-    ? await crystals(experiment, inputs, drawn, images)
-    : { derived: emptyDerivation(experiment, inputs, resources), frames: [], bragg: undefined };
+    ? await crystals(experiment, inputs, drawn, making)
+    : { derived: emptyDerivation(experiment, inputs, making), frames: [], bragg: undefined };
+  if (plan.labels.photons === false) {
+    const none = { noiseFree: NOTHING, recorded: NOTHING.bragg, fullScale: Number.NaN, spots: [] };
+    return { drawn, derived, frames, ...none, labels: making.labels({ drawn, derived, frames }) };
+  }
   const { pixelsFast, pixelsSlow } = derived.detector;
   const size = pixelsFast * pixelsSlow;
   const beneath = withoutCrystal(experiment, drawn.hit ? derived.oversample : givenOversample(experiment));
   const background = await images.background(beneath, inputs, size);
+  const region = boundsWithin(derived.detector.region, derived.detector);
   const noiseFree: NoiseFree = {
     bragg: bragg ?? new Float32Array(size),
     background,
-    measured: measuredPixels(derived, resources.masks ?? []),
+    measured: making.measured(derived),
+    region,
   };
-  const photons = bragg ? bragg.map((value, i) => value + (background[i] as number)) : background;
+  const photons = bragg ? sumOf(bragg, background, region, pixelsFast) : background;
   const { readout, fullScale } = await readouts(experiment, derived);
   const { values } = await readout.record([photons], drawn.shot, resources.signal);
   const radius = drawn.hit ? spotRadius(derived) : Number.NaN;
   const spots = drawn.hit ? findSpots(noiseFree, frames, prediction(derived), radius, plan.labels) : [];
-  const recorded = values[0] as Pixels;
-  const labelled = { drawn, derived, frames, spots, spotRadius: radius, noiseFree, recorded, fullScale };
-  return { ...labelled, labels: labelRow(plan, labelled) };
+  const seen = { spots, noiseFree, recorded: values[0] as Pixels, fullScale };
+  const labels = making.labels({ drawn, derived, frames, seen: { ...seen, spotRadius: radius } });
+  return { drawn, derived, frames, ...seen, labels };
+}
+
+/** The image of a shot that has none. */
+const NOTHING: NoiseFree = {
+  bragg: new Float32Array(),
+  background: new Float32Array(),
+  measured: new Uint8Array(),
+  region: { fast: [0, 0], slow: [0, 0] },
+};
+
+/** Adds two images where they were computed. */
+export function sumOf(a: Float32Array, b: Float32Array, region: PixelBounds, pixelsFast: number): Float32Array {
+  const sum = new Float32Array(a.length);
+  const { fast, slow } = region;
+  for (let row = slow[0]; row < slow[1]; row++) {
+    const end = row * pixelsFast + fast[1];
+    for (let i = row * pixelsFast + fast[0]; i < end; i++) sum[i] = (a[i] as number) + (b[i] as number);
+  }
+  return sum;
 }
 
 /** Subpixels of a background without a crystal, for whose spots alone `auto` takes more than one. */
@@ -129,33 +166,40 @@ async function crystals(
   experiment: Experiment,
   inputs: SimulationInputs,
   { turns }: DrawnShot,
-  images: Making['images'],
+  { images, plan: { labels } }: Making,
 ) {
   const alone = crystalsAlone(experiment, inputs.reflections !== undefined);
-  const { derived } = derive(alone, inputs, compatibilityOf(alone));
+  const derived = images.derive(alone, inputs);
   const first = restingFrame(derived);
-  const { photons, built } = await images.spots(severalLattices(alone, first, turns), inputs);
   const frames = [first, ...turns.map((turn) => turnedFrame(first, turn))].map((frame) => exposedFrame(frame, derived));
+  if (labels.photons === false) return { derived, frames, bragg: undefined };
+  const { photons, built } = await images.spots(severalLattices(alone, first, turns), inputs);
   return { derived: { ...derived, oversample: built.derived.oversample }, frames, bragg: photons };
 }
 
 /** What follows from an experiment in which no crystal is in the beam. */
-const emptyDerivation = (experiment: Experiment, inputs: SimulationInputs, { stages }: ShotResources): Derived => {
+const emptyDerivation = (experiment: Experiment, inputs: SimulationInputs, { resources, empty }: Making): Derived => {
   const { matrix: _, reflections: __, ...others } = inputs;
-  return derive(withoutCrystal(experiment), others, compatibilityOf(experiment), stages).derived;
+  return empty.derive(withoutCrystal(experiment), others, compatibilityOf(experiment), resources.stages).derived;
 };
 
 /** Creates the readout of shots, which is prepared again only where it differs from that of the last shot. */
 function readoutOf({ seed }: Plan, { readout: resources, stages }: ShotResources) {
   let last:
-    | { readonly chain: readonly StageRequest[]; readonly detector: unknown; readonly readout: PreparedReadout }
+    | {
+        readonly chain: readonly StageRequest[];
+        readonly detector: unknown;
+        readonly roi: unknown;
+        readonly readout: PreparedReadout;
+      }
     | undefined;
   return async (experiment: Experiment, { detector }: Derived) => {
     const chain = experiment.readout ?? USUAL_READOUT;
-    if (last?.chain !== chain || last.detector !== experiment.detector) {
+    const roi = experiment.sampling?.roi;
+    if (last?.chain !== chain || last.detector !== experiment.detector || last.roi !== roi) {
       const panel = { ...detector, region: detector.region };
       const readout = await prepareReadout(chain, [panel], seed, { ...resources, stages: stages.readouts });
-      last = { chain, detector: experiment.detector, readout };
+      last = { chain, detector: experiment.detector, roi, readout };
     }
     return { readout: last.readout, fullScale: digitizing(chain)?.maximum ?? Number.POSITIVE_INFINITY };
   };

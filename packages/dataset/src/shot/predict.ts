@@ -15,8 +15,8 @@ export interface Prediction {
   readonly radius: number;
   /** Returns where a ray from the sample meets the panel; undefined behind the sample. */
   placeOf(ray: Vec3): PixelPlace | undefined;
-  /** Returns the scattering vector (1/Å) of the middle of a pixel. */
-  scattering(fast: number, slow: number): Vec3;
+  /** Puts the scattering vector (1/Å) of the middle of a pixel into an array. */
+  scattering(fast: number, slow: number, into: Float64Array): void;
 }
 
 /** Prepares predictions for the one panel of a detector. */
@@ -37,14 +37,15 @@ export function prediction({ detector, beam }: Pick<Derived, 'detector' | 'beam'
       const onPanel = vector.subtract(vector.scale(ray, reach), origin);
       return [vector.dot(onPanel, fast) / pixelSize, vector.dot(onPanel, slow) / pixelSizeSlow];
     },
-    scattering: (atFast, atSlow) => {
+    scattering: (atFast, atSlow, into) => {
       const [f, s] = [(atFast + 0.5) * pixelSize, (atSlow + 0.5) * pixelSizeSlow];
-      const place: Vec3 = [
-        origin[0] + f * fast[0] + s * slow[0],
-        origin[1] + f * fast[1] + s * slow[1],
-        origin[2] + f * fast[2] + s * slow[2],
-      ];
-      return vector.subtract(vector.scale(vector.unit(place), radius), incident);
+      const x = origin[0] + f * fast[0] + s * slow[0];
+      const y = origin[1] + f * fast[1] + s * slow[1];
+      const z = origin[2] + f * fast[2] + s * slow[2];
+      const size = Math.sqrt(x * x + y * y + z * z);
+      into[0] = (x / size) * radius - incident[0];
+      into[1] = (y / size) * radius - incident[1];
+      into[2] = (z / size) * radius - incident[2];
     },
   };
 }
@@ -65,6 +66,33 @@ const inverse = (m: Mat3): Mat3 => vector.fromRows(vector.reciprocal(vector.colu
 /** Indices are told apart up to this size. */
 const MAX_INDEX = 2 ** 15 - 1;
 
+/** Creates a function that returns the reciprocal lattice point of a lattice (1/Å) that is nearest to a scattering vector, in indices. */
+function nearestIndices({ a }: LatticeFrame) {
+  const b = inverse(a);
+  return (q: Float64Array, hkl: Float64Array): void => {
+    const [x, y, z] = q as unknown as Vec3;
+    hkl[0] = Math.round(b[0] * x + b[1] * y + b[2] * z);
+    hkl[1] = Math.round(b[3] * x + b[4] * y + b[5] * z);
+    hkl[2] = Math.round(b[6] * x + b[7] * y + b[8] * z);
+  };
+}
+
+/** Distance of a reciprocal lattice point from a scattering vector, 1/Å. */
+function distanceTo(a: Mat3, hkl: Float64Array, q: Float64Array): number {
+  const [h, k, l] = hkl as unknown as Vec3;
+  const x = a[0] * h + a[1] * k + a[2] * l - (q[0] as number);
+  const y = a[3] * h + a[4] * k + a[5] * l - (q[1] as number);
+  const z = a[6] * h + a[7] * k + a[8] * l - (q[2] as number);
+  return Math.sqrt(x * x + y * y + z * z);
+}
+
+/** A number for each triple of indices up to `MAX_INDEX`. */
+const keyOf = (hkl: Float64Array): number =>
+  (((hkl[0] as number) + MAX_INDEX) * 2 ** 16 + ((hkl[1] as number) + MAX_INDEX)) * 2 ** 16 +
+  ((hkl[2] as number) + MAX_INDEX);
+
+const isWithin = (hkl: Float64Array): boolean => hkl.every((index) => Math.abs(index) <= MAX_INDEX);
+
 /**
  * Finds the reflections that pixels see: for each pixel the reciprocal lattice point nearest to its scattering vector, of the
  * nearest lattice. Points in the direct beam, and those whose rays miss the plane of the panel, are left out.
@@ -72,39 +100,42 @@ const MAX_INDEX = 2 ** 15 - 1;
  * @param pixels places of the pixels in the image
  */
 export function seenReflections(
-  pixels: readonly number[],
+  pixels: ArrayLike<number>,
   frames: readonly LatticeFrame[],
   { panel, incident, radius, placeOf, scattering }: Prediction,
 ): readonly Reflection[] {
-  const inverses = frames.map(({ a }) => inverse(a));
-  const found = new Map<string, Reflection>();
-  const rejected = new Set<string>();
-  for (const pixel of pixels) {
-    const q = scattering(pixel % panel.pixelsFast, Math.floor(pixel / panel.pixelsFast));
-    let [best, least] = ['', Number.POSITIVE_INFINITY];
-    let nearest: { readonly lattice: number; readonly hkl: Vec3; readonly point: Vec3 } | undefined;
-    for (const [lattice, { a }] of frames.entries()) {
-      const [h, k, l] = vector.transform(inverses[lattice] as Mat3, q);
-      const hkl: Vec3 = [Math.round(h), Math.round(k), Math.round(l)];
-      const point = vector.transform(a, hkl);
-      const distance = vector.length(vector.subtract(point, q));
-      if (distance >= least) continue;
-      [best, least] = [`${lattice} ${hkl}`, distance];
-      nearest = { lattice, hkl, point };
+  const nearest = frames.map(nearestIndices);
+  const tried = frames.map(() => new Set<number>());
+  const found: Reflection[] = [];
+  const q = new Float64Array(3);
+  const hkl = new Float64Array(3);
+  const best = new Float64Array(3);
+  for (let i = 0; i < pixels.length; i++) {
+    const pixel = pixels[i] as number;
+    scattering(pixel % panel.pixelsFast, Math.floor(pixel / panel.pixelsFast), q);
+    let lattice = -1;
+    let least = Number.POSITIVE_INFINITY;
+    for (let n = 0; n < frames.length; n++) {
+      (nearest[n] as (typeof nearest)[number])(q, hkl);
+      const distance = frames.length === 1 ? 0 : distanceTo((frames[n] as LatticeFrame).a, hkl, q);
+      if (!(distance < least)) continue;
+      [lattice, least] = [n, distance];
+      best.set(hkl);
     }
-    if (!nearest || found.has(best) || rejected.has(best)) continue;
-    const { lattice, hkl, point } = nearest;
+    if (lattice < 0 || !isWithin(best)) continue;
+    const known = tried[lattice] as Set<number>;
+    const key = keyOf(best);
+    if (known.has(key)) continue;
+    known.add(key);
+    const indices: Vec3 = [best[0] as number, best[1] as number, best[2] as number];
+    const point = vector.transform((frames[lattice] as LatticeFrame).a, indices);
     const ray = vector.add(incident, point);
     const place = placeOf(ray);
     const length = vector.length(point);
-    if (length === 0 || !place || hkl.some((index) => Math.abs(index) > MAX_INDEX)) {
-      rejected.add(best);
-      continue;
-    }
-    const excitation = vector.length(ray) - radius;
-    found.set(best, { lattice, hkl, place, dSpacing: 1 / length, excitation });
+    if (length === 0 || !place) continue;
+    found.push({ lattice, hkl: indices, place, dSpacing: 1 / length, excitation: vector.length(ray) - radius });
   }
-  return [...found.values()].sort(inOrder);
+  return found.sort(inOrder);
 }
 
 /** Orders reflections by lattice and indices, so that their order depends on nothing else. */

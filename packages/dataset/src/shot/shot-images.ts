@@ -1,8 +1,8 @@
-import type { Term } from '@braggsim/core';
-import type { Derived } from '@braggsim/core/derived';
+import type { Derived, PixelMask } from '@braggsim/core/derived';
 import type { Kernel, KernelOptions, Plan, Registry } from '@braggsim/core/kernel';
-import type { Experiment, SimulationInputs, Stages } from '@braggsim/experiment';
+import { compatibilityOf, type Experiment, type SimulationInputs, type Stages } from '@braggsim/experiment';
 import { type BuiltPlan, buildPlan, chooseKernel } from '@braggsim/simulate';
+import { planMemory } from '@braggsim/simulate/shots';
 
 /** Noise-free photons of a panel, [slow, fast]. */
 export type Photons = Float32Array;
@@ -11,11 +11,15 @@ export type Photons = Float32Array;
 export interface ImageResources {
   readonly stages: Stages;
   readonly kernels?: Registry<Kernel> | undefined;
+  /** Whether native code may compute, where the experiment does not say it; `auto` when absent. */
+  readonly native?: KernelOptions['native'] | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /** Computes noise-free images of the shots of a data set. */
 export interface ShotImages {
+  /** Derives the crystals of an experiment. */
+  derive(experiment: Experiment, inputs: SimulationInputs): Derived;
   /** Computes the photons of the crystals of an experiment without background. */
   spots(
     experiment: Experiment,
@@ -27,35 +31,50 @@ export interface ShotImages {
 
 /**
  * Returns the options with which a kernel gives the same bytes on every processor: one thread, plain vector instructions and a
- * fixed precision, single unless the experiment says otherwise. Native code has the bytes of WebAssembly, of whatever width.
+ * fixed precision, single unless the experiment says otherwise. Native code gives the bytes of WebAssembly.
  */
-export function portableOptions({ sampling = {} }: Experiment): KernelOptions {
-  const { precision = 'single', tolerance, native, vectorBits } = sampling;
+export function portableOptions(
+  { sampling = {} }: Experiment,
+  native: KernelOptions['native'] = 'auto',
+): KernelOptions {
+  const { precision = 'single', tolerance, vectorBits } = sampling;
   return {
     precision: precision === 'auto' ? 'single' : precision,
     ...(tolerance !== undefined && { tolerance }),
-    threads: 1,
-    ...(native !== undefined && { native }),
     ...(vectorBits !== undefined && { vectorBits }),
+    threads: 1,
+    native: sampling.native ?? native,
     relaxedSimd: false,
   };
 }
 
-async function render(
-  experiment: Experiment,
-  plan: Plan,
-  terms: Registry<Term>,
-  { kernels, signal }: ImageResources,
-): Promise<Photons> {
-  const kernel = await chooseKernel(plan, experiment.sampling?.kernel, kernels);
-  const prepared = await kernel.prepare(plan.fixed, terms, portableOptions(experiment));
-  try {
-    const { photons = [] } = await prepared.run(plan.shot, signal ? { signal } : {});
-    const [image] = photons;
-    return Float32Array.from(image ?? []);
-  } finally {
-    await prepared.close();
-  }
+type Session = ReturnType<NonNullable<Kernel['session']>>;
+
+/** Creates the function that computes the image of a plan, in one session for all plans of a kernel. */
+function renderer({ kernels, signal, native, stages: { terms } }: ImageResources) {
+  const sessions = new Map<Kernel, Session>();
+  const sessionOf = (kernel: Kernel, options: KernelOptions): Session => {
+    const known = sessions.get(kernel);
+    if (known) return known;
+    const session = kernel.session?.(options) ?? {
+      prepare: (fixed: Plan['fixed']) => kernel.prepare(fixed, terms, options),
+      close: async () => {},
+    };
+    sessions.set(kernel, session);
+    return session;
+  };
+  return async (experiment: Experiment, plan: Plan): Promise<Photons> => {
+    const kernel = await chooseKernel(plan, experiment.sampling?.kernel, kernels);
+    // What the options follow from is the same in all shots.
+    const prepared = await sessionOf(kernel, portableOptions(experiment, native)).prepare(plan.fixed, terms);
+    try {
+      const { photons = [] } = await prepared.run(plan.shot, signal ? { signal } : {});
+      const [image = new Float32Array()] = photons;
+      return image instanceof Float32Array ? image : new Float32Array(image);
+    } finally {
+      await prepared.close();
+    }
+  };
 }
 
 /** Sections of an experiment that its background depends on. */
@@ -75,23 +94,25 @@ const BACKGROUND_SECTIONS = [
 /** Creates the images of the shots of a data set. */
 export function shotImages(resources: ImageResources): ShotImages {
   const { stages } = resources;
-  const tables: Parameters<typeof buildPlan>[3] = { ofLists: new Map(), byEnergy: new Map() };
+  const [ofCrystals, ofBackground] = [planMemory(), planMemory()];
+  const render = renderer(resources);
   let last:
     | { readonly sections: readonly unknown[]; readonly inputs: SimulationInputs; readonly photons: Photons }
     | undefined;
   return {
+    derive: (experiment, inputs) => ofCrystals.derive(experiment, inputs, compatibilityOf(experiment), stages).derived,
     spots: async (experiment, inputs) => {
-      const built = await buildPlan(experiment, inputs, stages, tables);
-      return { photons: await render(experiment, built.plan, stages.terms, resources), built };
+      const built = await buildPlan(experiment, inputs, stages, ofCrystals);
+      return { photons: await render(experiment, built.plan), built };
     },
     background: async (experiment, inputs, size) => {
       if (!experiment.background?.length) return new Float32Array(size);
-      const { oversample } = experiment.sampling ?? {};
-      const sections = [oversample, ...BACKGROUND_SECTIONS.map((section) => experiment[section])];
+      const { oversample, roi } = experiment.sampling ?? {};
+      const sections = [oversample, roi, ...BACKGROUND_SECTIONS.map((section) => experiment[section])];
       if (last && last.inputs === inputs && last.sections.every((section, i) => section === sections[i]))
         return last.photons;
-      const { plan } = await buildPlan(experiment, inputs, stages);
-      const photons = await render(experiment, plan, stages.terms, resources);
+      const { plan } = await buildPlan(experiment, inputs, stages, ofBackground);
+      const photons = await render(experiment, plan);
       last = { sections, inputs, photons };
       return photons;
     },
@@ -111,4 +132,17 @@ export function measuredPixels(
   const [mask] = masks;
   if (mask) for (let i = 0; i < measured.length; i++) if (mask[i] !== 0) measured[i] = 0;
   return measured;
+}
+
+/** Creates the function that returns the measured pixels of a shot: those of the last shot where its detector has the same mask. */
+export function measuredOnce(masks: readonly (PixelMask | undefined)[]): (derived: Derived) => Uint8Array {
+  let key = '';
+  let last: Uint8Array = new Uint8Array();
+  return (derived) => {
+    const { pixelsFast, pixelsSlow, gaps } = derived.detector;
+    const now = JSON.stringify([pixelsFast, pixelsSlow, gaps]);
+    if (now !== key) last = measuredPixels(derived, masks);
+    key = now;
+    return last;
+  };
 }

@@ -1,6 +1,8 @@
+import type { PixelBounds } from '@braggsim/core/kernel';
 import type { LabelPlan } from '../plan/plan';
 import type { LatticeFrame } from './crystal-frame';
 import { type Prediction, type Reflection, seenReflections } from './predict';
+import { scratch } from './scratch';
 
 /** A spot of a noise-free image. */
 export interface Spot extends Reflection {
@@ -25,10 +27,30 @@ export interface NoiseFree {
   readonly background: Float32Array;
   /** 1 for pixels that are measured. */
   readonly measured: Uint8Array;
+  /** The pixels that were computed. */
+  readonly region: PixelBounds;
 }
 
 /** Part of the photons of the least spot that a pixel needs to show that there is a reflection. */
 const SEEN = 0.01;
+
+const places = scratch((length) => new Int32Array(length));
+const numbers = scratch((length) => new Int32Array(length));
+const distances = scratch((length) => new Float64Array(length));
+
+/** Lists the measured pixels of a region that have some photons of spots. */
+function brightPixels({ bragg, measured, region }: NoiseFree, pixelsFast: number, least: number): Int32Array {
+  const { fast, slow } = region;
+  const bright = places.any((fast[1] - fast[0]) * (slow[1] - slow[0]));
+  let count = 0;
+  for (let row = slow[0]; row < slow[1]; row++) {
+    const end = row * pixelsFast + fast[1];
+    for (let i = row * pixelsFast + fast[0]; i < end; i++) {
+      if ((bragg[i] as number) >= least && measured[i] === 1) bright[count++] = i;
+    }
+  }
+  return bright.subarray(0, count);
+}
 
 /**
  * Lists the spots of a noise-free shot: reflections whose photons reach `minPhotons`. The photons of a pixel belong to the
@@ -37,82 +59,109 @@ const SEEN = 0.01;
  * @param radius px
  */
 export function findSpots(
-  { bragg, background, measured }: NoiseFree,
+  image: NoiseFree,
   frames: readonly LatticeFrame[],
   predicted: Prediction,
   radius: number,
   { minPhotons, strongSigma }: LabelPlan,
 ): readonly Spot[] {
-  const { pixelsFast, pixelsSlow } = predicted.panel;
-  const bright: number[] = [];
-  for (let i = 0; i < bragg.length; i++) {
-    if ((bragg[i] as number) >= SEEN * minPhotons && measured[i] === 1) bright.push(i);
-  }
-  const reflections = seenReflections(bright, frames, predicted);
-  const owners = ownersOf(reflections, pixelsFast, pixelsSlow, radius);
-  return reflections.flatMap((reflection, i): Spot[] => {
-    let [photons, byFast, bySlow, peak] = [0, 0, 0, 0];
-    const pixels: number[] = [];
-    forPixels(reflection, pixelsFast, pixelsSlow, radius, (pixel, fast, slow) => {
-      if (owners[pixel] !== i || measured[pixel] === 0) return;
-      const value = bragg[pixel] as number;
-      photons += value;
-      byFast += value * (fast + 0.5);
-      bySlow += value * (slow + 0.5);
-      peak = Math.max(peak, value);
-      pixels.push(pixel);
-    });
-    if (!(photons >= minPhotons)) return [];
-    const mask = pixels.filter((pixel) => (bragg[pixel] as number) >= peak / 2);
-    const sum = (image: Float32Array) => mask.reduce((total, pixel) => total + (image[pixel] as number), 0);
-    const [signal, under] = [sum(bragg), sum(background)];
-    return [
-      {
-        ...reflection,
-        centroid: [byFast / photons, bySlow / photons],
-        photons,
-        background: under,
-        peak,
-        strong: signal / Math.sqrt(signal + under) >= strongSigma,
-        mask,
-      },
-    ];
-  });
-}
-
-/** Calls a function for the pixels of an image whose middles are within a radius of a place. */
-function forPixels(
-  { place: [atFast, atSlow] }: Pick<Reflection, 'place'>,
-  pixelsFast: number,
-  pixelsSlow: number,
-  radius: number,
-  use: (pixel: number, fast: number, slow: number, squaredDistance: number) => void,
-): void {
-  const first = (at: number) => Math.max(0, Math.ceil(at - radius - 0.5));
-  const last = (at: number, pixels: number) => Math.min(pixels - 1, Math.floor(at + radius - 0.5));
-  for (let slow = first(atSlow); slow <= last(atSlow, pixelsSlow); slow++) {
-    for (let fast = first(atFast); fast <= last(atFast, pixelsFast); fast++) {
-      const squared = (fast + 0.5 - atFast) ** 2 + (slow + 0.5 - atSlow) ** 2;
-      if (squared <= radius * radius) use(slow * pixelsFast + fast, fast, slow, squared);
+  const { bragg, background, measured, region } = image;
+  const { pixelsFast } = predicted.panel;
+  const reflections = seenReflections(brightPixels(image, pixelsFast, SEEN * minPhotons), frames, predicted);
+  const owners = ownersOf(reflections, region, radius);
+  const width = region.fast[1] - region.fast[0];
+  const spots: Spot[] = [];
+  const box = new Int32Array(4);
+  const own = new Int32Array((2 * Math.ceil(radius) + 2) ** 2);
+  for (let n = 0; n < reflections.length; n++) {
+    const reflection = reflections[n] as Reflection;
+    const [atFast, atSlow] = reflection.place;
+    boxAround(atFast, atSlow, radius, region, box);
+    const lastFast = box[1] as number;
+    const lastSlow = box[3] as number;
+    let count = 0;
+    let photons = 0;
+    let byFast = 0;
+    let bySlow = 0;
+    let peak = 0;
+    for (let slow = box[2] as number; slow <= lastSlow; slow++) {
+      const row = (slow - region.slow[0]) * width - region.fast[0];
+      for (let fast = box[0] as number; fast <= lastFast; fast++) {
+        const pixel = slow * pixelsFast + fast;
+        if (owners[row + fast] !== n + 1 || measured[pixel] === 0) continue;
+        own[count++] = pixel;
+        const value = bragg[pixel] as number;
+        photons += value;
+        byFast += value * (fast + 0.5);
+        bySlow += value * (slow + 0.5);
+        if (value > peak) peak = value;
+      }
     }
+    if (!(photons >= minPhotons)) continue;
+    const mask: number[] = [];
+    let signal = 0;
+    let under = 0;
+    for (let i = 0; i < count; i++) {
+      const pixel = own[i] as number;
+      if (!((bragg[pixel] as number) >= peak / 2)) continue;
+      mask.push(pixel);
+      signal += bragg[pixel] as number;
+      under += background[pixel] as number;
+    }
+    spots.push({
+      ...reflection,
+      centroid: [byFast / photons, bySlow / photons],
+      photons,
+      background: under,
+      peak,
+      strong: signal / Math.sqrt(signal + under) >= strongSigma,
+      mask,
+    });
   }
+  return spots;
 }
 
-/** Returns for every pixel the number of the reflection whose place is nearest and within the radius, or -1. */
-function ownersOf(
-  reflections: readonly Reflection[],
-  pixelsFast: number,
-  pixelsSlow: number,
+/** Puts the first and last column and row of the pixels of a region whose middles can be within a radius of a place into an array. */
+function boxAround(
+  atFast: number,
+  atSlow: number,
   radius: number,
-): Int32Array {
-  const owners = new Int32Array(pixelsFast * pixelsSlow).fill(-1);
-  const nearest = new Float64Array(owners.length).fill(Number.POSITIVE_INFINITY);
-  for (const [i, reflection] of reflections.entries()) {
-    forPixels(reflection, pixelsFast, pixelsSlow, radius, (pixel, _fast, _slow, squared) => {
-      if (squared >= (nearest[pixel] as number)) return;
-      nearest[pixel] = squared;
-      owners[pixel] = i;
-    });
+  { fast, slow }: PixelBounds,
+  into: Int32Array,
+): void {
+  into[0] = Math.max(fast[0], Math.ceil(atFast - radius - 0.5));
+  into[1] = Math.min(fast[1] - 1, Math.floor(atFast + radius - 0.5));
+  into[2] = Math.max(slow[0], Math.ceil(atSlow - radius - 0.5));
+  into[3] = Math.min(slow[1] - 1, Math.floor(atSlow + radius - 0.5));
+}
+
+/**
+ * Returns for every pixel of a region the number, from 1, of the reflection whose place is nearest and within the radius; 0 for pixels
+ * without one.
+ */
+function ownersOf(reflections: readonly Reflection[], region: PixelBounds, radius: number): Int32Array {
+  const width = region.fast[1] - region.fast[0];
+  const owners = numbers.zeros(width * (region.slow[1] - region.slow[0]));
+  const nearest = distances.any(owners.length);
+  const box = new Int32Array(4);
+  const most = radius * radius;
+  for (let n = 0; n < reflections.length; n++) {
+    const [atFast, atSlow] = (reflections[n] as Reflection).place;
+    boxAround(atFast, atSlow, radius, region, box);
+    const lastFast = box[1] as number;
+    const lastSlow = box[3] as number;
+    for (let slow = box[2] as number; slow <= lastSlow; slow++) {
+      const along = slow + 0.5 - atSlow;
+      for (let fast = box[0] as number; fast <= lastFast; fast++) {
+        const across = fast + 0.5 - atFast;
+        const squared = across * across + along * along;
+        if (squared > most) continue;
+        const pixel = (slow - region.slow[0]) * width + fast - region.fast[0];
+        if (owners[pixel] !== 0 && squared >= (nearest[pixel] as number)) continue;
+        nearest[pixel] = squared;
+        owners[pixel] = n + 1;
+      }
+    }
   }
   return owners;
 }
@@ -122,7 +171,8 @@ export const PEAK_MASK = { none: 0, strong: 1, overlap: 2, masked: 255 } as cons
 
 /** Makes the peak mask of an image: where strong spots are, where they overlap, and what is not measured. */
 export function peakMask(spots: readonly Spot[], measured: Uint8Array): Uint8Array {
-  const mask = measured.map((value) => (value === 0 ? PEAK_MASK.masked : PEAK_MASK.none));
+  const mask = new Uint8Array(measured.length);
+  for (let i = 0; i < mask.length; i++) if (measured[i] === 0) mask[i] = PEAK_MASK.masked;
   for (const { strong, mask: pixels } of spots) {
     if (!strong) continue;
     for (const pixel of pixels) {
@@ -135,13 +185,16 @@ export function peakMask(spots: readonly Spot[], measured: Uint8Array): Uint8Arr
 
 /** Counts the pairs of strong spots of different lattices that are nearer than two radii. */
 export function countOverlaps(spots: readonly Spot[], radius: number): number {
-  const strong = spots.filter((spot) => spot.strong);
+  const strong = spots.filter((spot) => spot.strong).sort((a, b) => a.place[0] - b.place[0]);
+  if (strong.every(({ lattice }) => lattice === strong[0]?.lattice)) return 0;
   let pairs = 0;
   for (const [i, one] of strong.entries()) {
-    for (const other of strong.slice(i + 1)) {
-      if (one.lattice === other.lattice) continue;
-      const [fast, slow] = [one.place[0] - other.place[0], one.place[1] - other.place[1]];
-      if (fast * fast + slow * slow < 4 * radius * radius) pairs++;
+    for (let j = i + 1; j < strong.length; j++) {
+      const other = strong[j] as Spot;
+      const fast = other.place[0] - one.place[0];
+      if (fast >= 2 * radius) break;
+      const slow = other.place[1] - one.place[1];
+      if (one.lattice !== other.lattice && fast * fast + slow * slow < 4 * radius * radius) pairs++;
     }
   }
   return pairs;

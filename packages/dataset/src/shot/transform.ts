@@ -1,5 +1,6 @@
 import { usageError } from '@braggsim/core';
 import type { ImagePlan, Transform } from '../plan/plan';
+import { scratch } from './scratch';
 
 /** Largest value before the square root, which fits 8 bits, and largest value that is stored. */
 const BRIGHTEST = 255 ** 2;
@@ -92,31 +93,40 @@ function rawIndex({ shape, first, pool, turns }: StoredFrame, row: number, colum
   return (first[0] + y * pool) * pixelsFast + first[1] + x * pool;
 }
 
-/** Makes each stored pixel of the raw pixels that it covers, of which each is given by its index. */
+/** Puts the largest value, 0 where a pixel is not measured, of the square of raw pixels that each stored pixel covers into an array. */
 function pooled<T extends { [index: number]: number }>(
   frame: StoredFrame,
   pixelsFast: number,
   into: T,
-  pixelValue: (pixel: number) => number,
-  finish: (value: number) => number,
+  values: ArrayLike<number>,
+  measured?: Uint8Array,
 ): T {
   const [rows, columns] = frame.shape;
   const { pool } = frame;
+  const valueAt = (pixel: number): number =>
+    measured === undefined || measured[pixel] === 1 ? (values[pixel] as number) : 0;
   // Rows and columns of the stored image are as far apart in the raw one everywhere.
   const first = rawIndex(frame, 0, 0, pixelsFast);
   const [down, across] = [rawIndex(frame, 1, 0, pixelsFast) - first, rawIndex(frame, 0, 1, pixelsFast) - first];
   for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      const corner = first + row * down + column * across;
-      let largest = pixelValue(corner);
+    let corner = first + row * down;
+    for (let column = 0; column < columns; column++, corner += across) {
+      let largest = valueAt(corner);
       for (let y = 0; y < pool; y++) {
-        for (let x = 0; x < pool; x++) largest = Math.max(largest, pixelValue(corner + y * pixelsFast + x));
+        const start = corner + y * pixelsFast;
+        for (let x = start; x < start + pool; x++) {
+          const value = valueAt(x);
+          // Unlike a comparison, this keeps what is not a number.
+          if (!(value <= largest)) largest = Math.max(largest, value);
+        }
       }
-      into[row * columns + column] = finish(largest);
+      into[row * columns + column] = largest;
     }
   }
   return into;
 }
+
+const room = scratch((length) => new Float64Array(length));
 
 /**
  * Makes the stored image of recorded values, as Resonet makes those that it trains with: masked pixels are 0, the largest
@@ -128,36 +138,24 @@ export function storedImage(
   pixelsFast: number,
   frame: StoredFrame,
 ): Uint16Array {
-  const largest = frame.clip ? BRIGHTEST : LARGEST;
-  const limited = (value: number) => Math.min(largest, Math.max(0, value));
-  return pooled(
-    frame,
-    pixelsFast,
-    new Uint16Array(frame.shape[0] * frame.shape[1]),
-    (pixel) => (measured[pixel] === 1 ? (values[pixel] as number) : 0),
-    (value) => Math.floor(frame.sqrt ? Math.sqrt(limited(value)) : limited(value)),
-  );
+  const most = frame.clip ? BRIGHTEST : LARGEST;
+  const size = frame.shape[0] * frame.shape[1];
+  const largest = pooled(frame, pixelsFast, room.any(size), values, measured);
+  const image = new Uint16Array(size);
+  for (let i = 0; i < size; i++) {
+    const limited = Math.min(most, Math.max(0, largest[i] as number));
+    image[i] = Math.floor(frame.sqrt ? Math.sqrt(limited) : limited);
+  }
+  return image;
 }
 
 /** Makes the stored peak mask: the largest value of each square of pixels. */
 export const storedMask = (mask: Uint8Array, pixelsFast: number, frame: StoredFrame): Uint8Array =>
-  pooled(
-    frame,
-    pixelsFast,
-    new Uint8Array(frame.shape[0] * frame.shape[1]),
-    (pixel) => mask[pixel] as number,
-    (value) => value,
-  );
+  pooled(frame, pixelsFast, new Uint8Array(frame.shape[0] * frame.shape[1]), mask);
 
 /** Makes the stored image of expected photons, without limits and without a square root. */
 export const storedPhotons = (photons: Float32Array, pixelsFast: number, frame: StoredFrame): Float32Array =>
-  pooled(
-    frame,
-    pixelsFast,
-    new Float32Array(frame.shape[0] * frame.shape[1]),
-    (pixel) => photons[pixel] as number,
-    (value) => value,
-  );
+  pooled(frame, pixelsFast, new Float32Array(frame.shape[0] * frame.shape[1]), photons);
 
 /** Returns the place (px) of a point of the raw image in the stored one. */
 export function storedPlace(

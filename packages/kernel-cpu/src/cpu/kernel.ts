@@ -1,6 +1,7 @@
 import { interrupted } from '@braggsim/core';
 import {
   type Arithmetic,
+  type FixedPlan,
   type Kernel,
   type KernelOptions,
   type PreparedKernel,
@@ -10,6 +11,7 @@ import {
 } from '@braggsim/core/kernel';
 import { addingPlans, BRAGG_OUTPUTS, findTerms, isBraggOutput, outputImages } from '@braggsim/sample-loop';
 import { referenceKernel } from '../reference/reference';
+import type { StructureTables } from './band-runner';
 import { cpuDifferentiator } from './differentiator';
 import { type ImageWork, imageBands, type PanelWork, rowReporter } from './image-bands';
 import { type GeneratedNest, type ModuleCache, type PreparedPanel, preparePanel } from './panel';
@@ -61,7 +63,7 @@ const ofOnePlan = (
   prepare: async (fixed, registry, options = {}): Promise<PreparedKernel> => {
     const terms = await findTerms(fixed, registry);
     const panels = fixed.panels.map((_, p) => preparePanel(fixed, p, terms, options, modules));
-    const structure = Object.fromEntries(Object.entries(fixed.tables).map(([name, { values }]) => [name, values]));
+    const structure = tablesOf(fixed);
     const { render, newImage, close } = backend(options);
     let arithmetic: Arithmetic = { precision: 'double', threads: 1 };
     return {
@@ -105,6 +107,23 @@ const ofOnePlan = (
 
 /** Modules outlive the kernels that were prepared with them. */
 const modules: ModuleCache = new Map();
+
+/** The values of tables by the first of them, so that plans with the same tables have the same object, by which memories are found. */
+const knownTables = new WeakMap<Float64Array, StructureTables[]>();
+const NO_TABLES: StructureTables = {};
+
+function tablesOf({ tables }: FixedPlan): StructureTables {
+  const entries = Object.entries(tables).map(([name, { values }]) => [name, values] as const);
+  const [first] = entries;
+  if (!first) return NO_TABLES;
+  const known = knownTables.get(first[1]) ?? [];
+  knownTables.set(first[1], known);
+  const isSame = (other: StructureTables): boolean =>
+    Object.keys(other).length === entries.length && entries.every(([name, values]) => other[name] === values);
+  const found = known.find(isSame) ?? Object.fromEntries(entries);
+  if (!known.includes(found)) known.push(found);
+  return found;
+}
 
 /** Computes bands on the calling thread, which yields to other tasks between bands. */
 function singleThread(options: KernelOptions): CpuBackend {

@@ -46,6 +46,13 @@ export const datasetOptions = {
     group: RUN,
     doc: 'run: take finished shards as whole when the sizes of their files are right',
   },
+  native: {
+    type: 'enum',
+    options: ['auto', 'off', 'require'],
+    flag: '--native',
+    group: RUN,
+    doc: "run: whether code of the system's C compiler computes the images; their bytes are the same",
+  },
   force: { type: 'boolean', flag: '--force', group: RUN, doc: 'run: go on where the disk seems too small' },
   allowVersions: {
     type: 'boolean',

@@ -1,5 +1,5 @@
 import { usageError } from '@braggsim/core';
-import { asRanges, runDataset, runProgressLines, runSummary } from '@braggsim/dataset/node';
+import { asRanges, type RunOptions, runDataset, runProgressLines, runSummary } from '@braggsim/dataset/node';
 import { version } from '../../terminal/version';
 import { stopped } from './errors';
 import type { DatasetAction } from './options';
@@ -10,7 +10,7 @@ export const datasetVersions = { braggsim: version } as const;
 /** The action that makes the missing shards of a data set. */
 export const runAction: DatasetAction = {
   argument: 'a plan file',
-  flags: ['out', 'shards', 'workers', 'grace', 'trust', 'force', 'allowVersions', 'stale', 'json', 'plugin'],
+  flags: ['out', 'shards', 'workers', 'native', 'grace', 'trust', 'force', 'allowVersions', 'stale', 'json', 'plugin'],
   async run(planFile, options, { out, err, signal, interactive }) {
     const { out: folder, shards, workers, trust, force, allowVersions } = options;
     if (folder === undefined) throw usageError('dataset run needs the folder of the data set: -o folder');
@@ -30,6 +30,7 @@ export const runAction: DatasetAction = {
         plugins: options.plugin,
         shards,
         workers,
+        native: options.native as RunOptions['native'],
         graceS: options.grace,
         staleS: options.stale,
         trust,

@@ -67,8 +67,11 @@ export async function spotsParquet(spots: SpotColumns, shots: readonly number[])
     .flatMap(({ name, values, shape }) => {
       const count = shape[1] ?? 1;
       const names = COMPONENTS[name] ?? [name];
-      const of = (component: number) =>
-        Array.from({ length: owners.length }, (_, i) => Number(values[i * count + component]));
+      const of = (component: number): number[] => {
+        const column = new Array<number>(owners.length);
+        for (let i = 0; i < column.length; i++) column[i] = values[i * count + component] as number;
+        return column;
+      };
       return names.map((one, component) => {
         if (name === 'strong') return { name: one, type: 'BOOLEAN' as const, data: of(0).map((x) => x === 1) };
         return { name: one, type: INTEGER.has(name) ? ('INT32' as const) : ('FLOAT' as const), data: of(component) };

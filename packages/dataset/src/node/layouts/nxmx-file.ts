@@ -5,7 +5,8 @@ import { codecs } from '@braggsim/detector-io';
 import { digitizing } from '@braggsim/simulate';
 import ndarray from 'ndarray';
 import type { ImagePlan } from '../../plan/plan';
-import { type Shot, USUAL_READOUT } from '../../shot/make-shot';
+import type { Shot } from '../../shot/make-shot';
+import { USUAL_READOUT } from '../../shot/usual-readout';
 import { experimentList, type ListedShot, listedShot, shotMetadata } from './experiment-list';
 import type { LayoutWriter } from './resonet-file';
 

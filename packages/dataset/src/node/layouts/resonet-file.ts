@@ -37,7 +37,7 @@ export async function resonetFile(path: string, plan: Plan, images: ImagePlan): 
       masked = true;
       file.append('images', image, frame.shape, compression);
       if (expected) file.append('images_mean', expected, frame.shape, compression);
-      if (peaks) file.append('peak_mask', peaks, frame.shape, compression);
+      if (peaks && images.also.includes('peakMask')) file.append('peak_mask', peaks, frame.shape, compression);
       const labels = resonetLabels(plan, shot, frame, models);
       rows.labels.push(...RESONET_LABELS.map((name) => labels[name]));
       const pixelMm = units.toMm(detector.pixelSize);

@@ -17,54 +17,83 @@ export interface SpotColumns {
   arrays(): readonly SpotArray[];
 }
 
+type Column = Uint8Array | Int16Array | Uint16Array | Float32Array;
+
+/** An array that gets longer: what is not used yet is zero. */
+interface Growing {
+  values: Column;
+  readonly width: number;
+}
+
+const FIRST_ROOM = 1024;
+
+/** Makes room for so many spots. */
+function grow(column: Growing, spots: number): Column {
+  const { values, width } = column;
+  if (values.length >= spots * width) return values;
+  const larger = new (values.constructor as new (length: number) => Column)(Math.max(2 * values.length, spots * width));
+  larger.set(values);
+  column.values = larger;
+  return larger;
+}
+
 /** Collects the spots of a shard. */
 export function spotColumns(): SpotColumns {
   const offsets = [0];
-  const all: (Omit<Spot, 'mask'> & { readonly pixels: number })[] = [];
-  const places: number[] = [];
+  const one = (values: Column, width = 1): Growing => ({ values, width });
+  const columns = {
+    lattice: one(new Uint8Array(FIRST_ROOM)),
+    hkl: one(new Int16Array(3 * FIRST_ROOM), 3),
+    panel: one(new Uint8Array(FIRST_ROOM)),
+    position: one(new Float32Array(2 * FIRST_ROOM), 2),
+    centroid: one(new Float32Array(2 * FIRST_ROOM), 2),
+    photons: one(new Float32Array(FIRST_ROOM)),
+    background: one(new Float32Array(FIRST_ROOM)),
+    peak: one(new Float32Array(FIRST_ROOM)),
+    dA: one(new Float32Array(FIRST_ROOM)),
+    excitation: one(new Float32Array(FIRST_ROOM)),
+    strong: one(new Uint8Array(FIRST_ROOM)),
+    pixels: one(new Uint16Array(FIRST_ROOM)),
+    trainPosition: one(new Float32Array(2 * FIRST_ROOM), 2),
+  };
   let isTransformed = false;
-  const column = (values: Values, ...more: number[]) => ({ values, shape: [all.length, ...more] });
-  type Kept = (typeof all)[number];
-  const singles = (of: (spot: Kept) => number) => Float32Array.from(all, of);
-  const pairs = (of: (spot: Kept) => readonly [number, number]) =>
-    Float32Array.from(all.flatMap((spot) => [...of(spot)]));
   return {
     offsets,
     add(spots, frame) {
-      // Masks are no columns, and large: only their sizes are kept.
-      for (const { mask, ...spot } of spots) all.push({ ...spot, pixels: mask.length });
-      offsets.push(all.length);
-      if (!frame) return;
-      isTransformed ||= frame.pool > 1 || frame.turns > 0 || frame.first.some((first) => first > 0);
-      for (const { place } of spots) places.push(...storedPlace(frame, place));
+      const first = offsets.at(-1) as number;
+      const end = first + spots.length;
+      offsets.push(end);
+      for (const column of Object.values(columns)) grow(column, end);
+      if (frame) isTransformed ||= frame.pool > 1 || frame.turns > 0 || frame.first.some((start) => start > 0);
+      for (const [n, spot] of spots.entries()) {
+        const i = first + n;
+        const { place, centroid, mask } = spot;
+        columns.lattice.values[i] = spot.lattice;
+        columns.hkl.values.set(spot.hkl, 3 * i);
+        columns.position.values.set(place, 2 * i);
+        columns.centroid.values.set(centroid, 2 * i);
+        columns.photons.values[i] = spot.photons;
+        columns.background.values[i] = spot.background;
+        columns.peak.values[i] = spot.peak;
+        columns.dA.values[i] = spot.dSpacing;
+        columns.excitation.values[i] = spot.excitation;
+        columns.strong.values[i] = spot.strong ? 1 : 0;
+        // Masks are no columns, and large: only their sizes are kept.
+        columns.pixels.values[i] = mask.length;
+        if (frame) columns.trainPosition.values.set(storedPlace(frame, place), 2 * i);
+      }
     },
-    arrays: () => [
-      { name: 'offset', values: BigInt64Array.from(offsets, BigInt), shape: [offsets.length] },
-      { name: 'lattice', ...column(Uint8Array.from(all, ({ lattice }) => lattice)) },
-      { name: 'hkl', ...column(Int16Array.from(all.flatMap(({ hkl }) => [...hkl])), 3) },
-      { name: 'panel', ...column(new Uint8Array(all.length)) },
-      {
-        name: 'position',
-        ...column(
-          pairs(({ place }) => place),
-          2,
-        ),
-      },
-      {
-        name: 'centroid',
-        ...column(
-          pairs(({ centroid }) => centroid),
-          2,
-        ),
-      },
-      { name: 'photons', ...column(singles(({ photons }) => photons)) },
-      { name: 'background', ...column(singles(({ background }) => background)) },
-      { name: 'peak', ...column(singles(({ peak }) => peak)) },
-      { name: 'dA', ...column(singles(({ dSpacing }) => dSpacing)) },
-      { name: 'excitation', ...column(singles(({ excitation }) => excitation)) },
-      { name: 'strong', ...column(Uint8Array.from(all, ({ strong }) => (strong ? 1 : 0))) },
-      { name: 'pixels', ...column(Uint16Array.from(all, ({ pixels }) => pixels)) },
-      ...(isTransformed ? [{ name: 'trainPosition', ...column(Float32Array.from(places), 2) }] : []),
-    ],
+    arrays() {
+      const count = offsets.at(-1) as number;
+      const named = Object.entries(columns).filter(([name]) => name !== 'trainPosition' || isTransformed);
+      return [
+        { name: 'offset', values: BigInt64Array.from(offsets, BigInt), shape: [offsets.length] },
+        ...named.map(([name, { values, width }]) => ({
+          name,
+          values: values.slice(0, count * width),
+          shape: width === 1 ? [count] : [count, width],
+        })),
+      ];
+    },
   };
 }

@@ -1,5 +1,5 @@
 import type { ImagePlan } from '../../plan/plan';
-import type { Shot } from '../../shot/make-shot';
+import { type Shot, sumOf } from '../../shot/make-shot';
 import { peakMask } from '../../shot/spots';
 import { type StoredFrame, storedFrame, storedImage, storedMask, storedPhotons } from '../../shot/transform';
 
@@ -18,17 +18,15 @@ export function storedShot(images: ImagePlan, shot: Shot): StoredShot {
   const { derived, noiseFree, recorded, drawn, spots } = shot;
   const { pixelsFast, pixelsSlow } = derived.detector;
   const frame = storedFrame(images.transform, [pixelsSlow, pixelsFast], drawn.quadrant);
-  const { bragg, background, measured } = noiseFree;
+  const { bragg, background, measured, region } = noiseFree;
   return {
     frame,
     image: storedImage(recorded, measured, pixelsFast, frame),
     ...(images.also.includes('expected') && {
-      expected: storedPhotons(
-        bragg.map((value, i) => value + (background[i] as number)),
-        pixelsFast,
-        frame,
-      ),
+      expected: storedPhotons(sumOf(bragg, background, region, pixelsFast), pixelsFast, frame),
     }),
-    ...(images.also.includes('peakMask') && { peaks: storedMask(peakMask(spots, measured), pixelsFast, frame) }),
+    ...((images.also.includes('peakMask') || images.layouts.includes('zarr')) && {
+      peaks: storedMask(peakMask(spots, measured), pixelsFast, frame),
+    }),
   };
 }

@@ -6,6 +6,7 @@ import { storedFrame } from '../../shot/transform';
 const RAW_BYTES = { stored: 2, full: 4 } as const;
 const GZIP_BYTES = { stored: 0.9, full: 1.5 } as const;
 const EXPECTED_BYTES = { none: 4, gzip: 3.5 } as const;
+const ZARR_MASK = { none: 1, gzip: 0.02 } as const;
 /** Bytes of the labels of a shot, and of its spots. */
 const LABEL_BYTES = 4000;
 const SPOT_BYTES = 60_000;
@@ -20,6 +21,7 @@ export function estimatedBytes({ images, labels, experiment }: Plan): number {
   const resonet = images.layouts.includes('resonet')
     ? rows * columns * (perPixel.stored + (images.also.includes('expected') ? EXPECTED_BYTES[images.compression] : 0))
     : 0;
+  const zarr = images.layouts.includes('zarr') ? rows * columns * (perPixel.stored + ZARR_MASK[images.compression]) : 0;
   const nxmx = images.layouts.includes('nxmx') ? pixelsFast * pixelsSlow * perPixel.full : 0;
-  return besides + resonet + nxmx;
+  return besides + resonet + zarr + nxmx;
 }

@@ -1,6 +1,6 @@
 import type { Stage } from '@braggsim/core';
 import { layoutHash, planHash } from '../../plan/plan-hash';
-import { shotMaker } from '../../shot/make-shot';
+import { type ShotResources, shotMaker } from '../../shot/make-shot';
 import { type LoadedPlan, loadPlan, shotResources } from '../load-plan';
 import { fileHashes } from '../plan-files';
 import type { ShardContext } from '../shards/make-shard';
@@ -34,8 +34,9 @@ export async function shardContext(
   { loaded, hashes }: OpenPlan,
   out: string,
   versions: ShardContext['versions'],
+  native?: ShotResources['native'],
 ): Promise<ShardContext> {
-  const resources = await shotResources(loaded);
+  const resources = await shotResources(loaded, { native });
   const { masks } = resources;
   return {
     out,

@@ -1,5 +1,5 @@
 import { mkdirSync, renameSync, statfsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { BraggsimError, dataError, type ErrorTag, interrupted, runFailure, type Warning } from '@braggsim/core';
 import { loadPlugins } from '@braggsim/experiment/node';
 import { shardCount } from '../../plan/plan';
@@ -40,6 +40,8 @@ export interface RunOptions {
   readonly graceS?: number | undefined;
   /** Whether sizes alone tell that a finished shard is whole. */
   readonly trust?: boolean | undefined;
+  /** Whether native code may compute the images, whose bytes are the same, where the plan does not say it; `auto` by default. */
+  readonly native?: ShardTask['native'];
   /** Whether the run goes on where the disk seems too small. */
   readonly force?: boolean | undefined;
   readonly allowVersions?: boolean | undefined;
@@ -85,6 +87,7 @@ function reject(out: string, { shard, files }: ShardRecord): void {
   mkdirSync(rejected, { recursive: true });
   for (const name of [shardFiles(shard).record, ...files.map((file) => file.name)]) {
     try {
+      mkdirSync(dirname(join(rejected, name)), { recursive: true });
       renameSync(join(folder, name), join(rejected, name));
     } catch {
       // It is missing, which may be what is wrong.
@@ -176,7 +179,7 @@ async function makeMissing(
   { allShots, allShards }: Pick<RunProgress, 'allShots' | 'allShards'>,
 ): Promise<ShardRecord[]> {
   if (missing.length === 0) return [];
-  const { planFile, out, versions, plugins = [], graceS = DEFAULT_GRACE_S, onProgress, onWarning } = options;
+  const { planFile, out, versions, native, plugins = [], graceS = DEFAULT_GRACE_S, onProgress, onWarning } = options;
   const asked = options.workers ?? defaultWorkers();
   const workers = Math.min(asked, missing.length);
   if (workers < asked && options.workers !== undefined) {
@@ -210,7 +213,16 @@ async function makeMissing(
   const failures: string[] = [];
   let fatal: BraggsimError | undefined;
   let next = 0;
-  const task = (shard: number): ShardTask => ({ planFile, plugins, out, shard, plan: hashes.plan, versions, control });
+  const task = (shard: number): ShardTask => ({
+    planFile,
+    plugins,
+    out,
+    shard,
+    plan: hashes.plan,
+    versions,
+    native,
+    control,
+  });
   const lane = async (): Promise<void> => {
     while (Atomics.load(words, CONTROL.state) === STATE.running && next < missing.length) {
       const shard = missing[next++] as number;

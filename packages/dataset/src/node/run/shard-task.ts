@@ -1,5 +1,6 @@
 import { type ErrorTag, interrupted, isBraggsimError } from '@braggsim/core';
 import { loadPlugins } from '@braggsim/experiment/node';
+import type { ShotResources } from '../../shot/make-shot';
 import { makeShard, type ShardContext } from '../shards/make-shard';
 import type { ShardRecord } from '../shards/record';
 import { openPlan, shardContext } from './open-plan';
@@ -17,6 +18,7 @@ export interface ShardTask {
   readonly shard: number;
   readonly plan: string;
   readonly versions: Readonly<Record<string, string>>;
+  readonly native?: ShotResources['native'];
   readonly control: SharedArrayBuffer;
 }
 
@@ -28,14 +30,14 @@ export type ShardOutcome =
 let ready: { readonly key: string; readonly context: Promise<ShardContext> } | undefined;
 
 /** The context of a run, which is prepared once in each thread. */
-function contextOf({ planFile, plugins, out, plan, versions }: ShardTask): Promise<ShardContext> {
-  const key = JSON.stringify([planFile, plugins, out, plan, versions]);
+function contextOf({ planFile, plugins, out, plan, versions, native }: ShardTask): Promise<ShardContext> {
+  const key = JSON.stringify([planFile, plugins, out, plan, versions, native]);
   if (ready?.key !== key) {
     const opening = async () => {
       const open = await openPlan(planFile, await loadPlugins(plugins));
       if (open.hashes.plan !== plan)
         throw new Error(`'${planFile}' or a file that it names has changed since the run began`);
-      return shardContext(open, out, versions);
+      return shardContext(open, out, versions, native);
     };
     ready = { key, context: opening() };
   }

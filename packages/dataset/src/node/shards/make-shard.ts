@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { interrupted } from '@braggsim/core';
 import type { PixelMask } from '@braggsim/core/derived';
 import type { Plan } from '../../plan/plan';
@@ -12,6 +12,7 @@ import { nxmxFile, writeSynced } from '../layouts/nxmx-file';
 import { type LayoutWriter, resonetFile } from '../layouts/resonet-file';
 import { spotColumns } from '../layouts/spot-columns';
 import { type StoredShot, storedShot } from '../layouts/stored-shot';
+import { zarrGroup } from '../layouts/zarr-group';
 import { shardFiles, shardFolder } from './places';
 import { recordedFile, type ShardRecord } from './record';
 import { partName } from './unfinished';
@@ -56,13 +57,20 @@ async function writersOf({ plan, masks }: ShardContext, part: string, shard: num
   if (images === 'none') return [];
   const names = shardFiles(shard);
   return Promise.all(
-    images.layouts.map((layout) =>
-      layout === 'resonet'
-        ? resonetFile(join(part, names.resonet), plan, images)
-        : nxmxFile(join(part, names.nxmx), images, masks),
-    ),
+    images.layouts.map((layout) => {
+      if (layout === 'resonet') return resonetFile(join(part, names.resonet), plan, images);
+      if (layout === 'zarr') return zarrGroup(join(part, names.zarr), plan, images);
+      return nxmxFile(join(part, names.nxmx), images, masks);
+    }),
   );
 }
+
+/** Lists the files of a folder and of those in it, by their paths, sorted. */
+const filesIn = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
+    .sort();
 
 /** Waits until the disk has a file, or the names in a folder. */
 function sync(path: string): void {
@@ -94,9 +102,11 @@ export async function makeShard(
     const firstShot = shard * plan.shards.shots;
     const shots = Math.min(plan.shots - firstShot, plan.shards.shots);
     await writeFiles(context, part, shard, firstShot, shots, supervision);
-    const files = readdirSync(part).sort();
+    const files = filesIn(part);
     for (const name of files) sync(join(part, name));
     const recorded = files.map((name) => recordedFile(part, name));
+    // A Zarr group is a folder, which may be there from before: its files are renamed one by one like all others.
+    for (const within of new Set(files.map(dirname))) mkdirSync(join(folder, within), { recursive: true });
     for (const name of files) renameSync(join(part, name), join(folder, name));
     const record: ShardRecord = {
       shard,

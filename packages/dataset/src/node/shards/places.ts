@@ -13,6 +13,7 @@ export const shardFolder = (out: string, shard: number): string =>
 export const shardFiles = (shard: number) => ({
   resonet: `compressed${digits(shard)}.h5`,
   nxmx: `shard-${digits(shard)}.nxs`,
+  zarr: `shard-${digits(shard)}.zarr`,
   list: `shard-${digits(shard)}.expt`,
   parquet: `labels-${digits(shard)}.parquet`,
   csv: `labels-${digits(shard)}.csv`,
