@@ -107,7 +107,7 @@ test.each([
   ],
   [
     'extends: base.yaml\nimages: { layout: [resonat] }\n',
-    "images.layout[0] is resonet, nxmx or zarr, not 'resonat'; did you mean resonet?",
+    "images.layout[0] is resonet or nxmx or zarr, not 'resonat'; did you mean resonet?",
   ],
   [
     'extends: base.yaml\nimages: { transform: { quadrant: 4 } }\n',
