@@ -10,6 +10,7 @@
  * console.log(plan.shots);
  * ```
  */
+export { EXPORTS, type Exported, type ExportName, exportDataset } from './export/export-dataset';
 export { type LoadedPlan, loadPlan, shotResources } from './load-plan';
 export { fileHashes, planFiles } from './plan-files';
 export { type ReadPlan, readPlanFile } from './read-plan-file';

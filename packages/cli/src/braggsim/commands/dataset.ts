@@ -1,6 +1,7 @@
 import { usageError } from '@braggsim/core';
 import { didYouMean } from '@braggsim/core/text';
 import { command } from '../../terminal/subcommand';
+import { exportAction } from '../dataset/export';
 import { mergeAction } from '../dataset/merge';
 import { type DatasetAction, type DatasetArguments, datasetOptions } from '../dataset/options';
 import { planAction } from '../dataset/plan';
@@ -16,6 +17,7 @@ const ACTIONS: Readonly<Record<string, DatasetAction>> = {
   status: statusAction,
   verify: verifyAction,
   merge: mergeAction,
+  export: exportAction,
   replay: replayAction,
   plan: planAction,
   stream: streamAction,
@@ -39,13 +41,14 @@ export const dataset = command({
   options: datasetOptions,
   description:
     'run makes the missing shards of a plan in a folder and can be stopped and repeated at any time; status tells what is there, verify ' +
-    'checks it, merge puts the label tables together. replay makes one shot by itself, plan checks a plan, stream writes shots to the standard output, slurm writes the script of a job array. Exit codes: 0 complete, ' +
+    'checks it, merge puts the label tables together, export writes the layouts of other programs. replay makes one shot by itself, plan checks a plan, stream writes shots to the standard output, slurm writes the script of a job array. Exit codes: 0 complete, ' +
     '2 wrong plan or flags, 3 a replayed shot differs, 4 shards are missing, 9 data that cannot be read or are damaged, 75 stopped early with all that is finished kept.',
   examples: [
     'braggsim dataset plan plan.yaml --shots 3',
     'braggsim dataset run plan.yaml -o set --workers 8',
     'braggsim dataset run plan.yaml -o set --shards 0..15 --workers 4',
     'braggsim dataset status set --json',
+    'braggsim dataset export set --to cxi -o exported',
     'braggsim dataset replay plan.yaml --shot 1234 -o shots --check set',
     'braggsim dataset verify set --plan plan.yaml --replay 5',
   ],

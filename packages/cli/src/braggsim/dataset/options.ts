@@ -14,7 +14,7 @@ export const datasetOptions = {
     short: '-o',
     value: 'folder',
     group: RUN,
-    doc: 'run: folder of the data set; replay: folder of the files, this one when absent',
+    doc: 'run: folder of the data set; replay, export: folder of the files, this one when absent',
   },
   shards: {
     type: 'text',
@@ -113,11 +113,18 @@ export const datasetOptions = {
     group: SETS,
     doc: 'merge: also master.h5, through which the images of all shards are read as one dataset; for the layout resonet',
   },
+  to: {
+    type: 'enum',
+    options: ['braggnn', 'cxi', 'peaknet'],
+    flag: '--to',
+    group: SETS,
+    doc: 'export: program whose layout the files get',
+  },
   partial: {
     type: 'boolean',
     flag: '--partial',
     group: SETS,
-    doc: 'merge: put together what there is of an incomplete set',
+    doc: 'merge, export: take what there is of an incomplete set',
   },
   job: { type: 'text', flag: '--job', value: 'file', group: JOBS, doc: 'slurm: name of the script' },
   shardsPerTask: {

@@ -8,6 +8,7 @@ export type Values =
   | Int16Array
   | Uint16Array
   | Int32Array
+  | Uint32Array
   | Float32Array
   | Float64Array
   | BigInt64Array;
