@@ -45,7 +45,7 @@ const turbo = (...tasks) =>
 /** @type {Step} */
 const buildCommands = { name: 'build', command: turbo('build', '--filter=@braggsim/cli...') };
 
-/** Builds what tests start: commands, workers and the processes that benchmarks measure. The page is bundled by its own test. */
+/** Builds what tests start: commands, workers and the processes that benchmarks measure. The page is bundled by a test of the slow lane. */
 /** @type {Step} */
 const buildStarted = { name: 'build', command: turbo('build', '--filter=!@braggsim/viewer') };
 

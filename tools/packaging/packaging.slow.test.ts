@@ -57,6 +57,8 @@ test.each(commands)(
     }
     const licences = readFileSync(join(project, 'node_modules', name, 'dist/THIRD-PARTY.txt'), 'utf8');
     expect(licences.match(/^The MIT License|^MIT License/gim)?.length).toBeGreaterThan(5);
+    const ofPage = readFileSync(join(project, 'node_modules', name, 'dist/viewer/THIRD-PARTY.txt'), 'utf8');
+    for (const bundled of ['react-dom', 'h5wasm', 'yaml']) expect(ofPage).toContain(`\n${bundled}\n---`);
     // A worker whose file is missing makes the command fail. There are several bands, so that workers are started.
     const { nanoBragg = '', braggsim = '' } = bin;
     const dropIn = ['-cell', '60', '60', '60', '90', '90', '90', '-default_F', '10', '-N', '4'];

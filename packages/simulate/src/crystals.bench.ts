@@ -21,7 +21,7 @@ const different = (count: number): Experiment => ({
     scale: 1 + i,
   })),
 });
-/** Copies, which make one plan of many orientations. */
+/** Experiment of copies of one crystal, whose orientations are in one plan. */
 const copies = (count: number): Experiment => ({
   ...STILL,
   crystals: [{ cell: [78, 78, 37], misset: 'random', copies: count, cells: [20, 20, 40], shape: 'gauss-hkl' }],

@@ -139,7 +139,7 @@ test('whatever a file holds, the answer is an experiment or an error of ours', (
         expect(isBraggsimError(error, 'usage')).toBe(true);
       }
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   );
 });
 

@@ -1,6 +1,7 @@
 import { folder } from '@braggsim/testkit';
 import { afterAll, expect, test } from 'vitest';
 import { refineShots } from './refine-shots';
+import { testResumed } from './resumed.fixture';
 import { shotTasks, withoutTimes } from './shot-files.fixture';
 
 const files = folder();
@@ -19,3 +20,5 @@ test('the report is the same with one, two and four threads', async () => {
   expect(reports[1]).toEqual(reports[0]);
   expect(reports[2]).toEqual(reports[0]);
 });
+
+testResumed('distance');

@@ -161,5 +161,5 @@ describeFormat('MTZ', {
     'a header before the start': headerAt(-5n),
     'ten million columns': edited('NCOL        8', 'NCOL 9999999'),
   },
-  mutations: 1000,
+  mutations: 300,
 });

@@ -15,7 +15,9 @@ test('the page and all its imports can be bundled for a browser, without modules
   const built = await build({ root: import.meta.dirname, logLevel: 'silent', build: { write: false }, ...watched });
   const files = [built].flat().flatMap((part) => ('output' in part ? part.output : []));
   const names = files.map(({ fileName }) => fileName.replace(/-[\w-]{8}\./, '.'));
-  expect(names).toEqual(expect.arrayContaining(['index.html', 'assets/worker.js', 'assets/lysozyme_1vat.hkl.gz']));
+  expect(names).toEqual(
+    expect.arrayContaining(['index.html', 'THIRD-PARTY.txt', 'assets/worker.js', 'assets/lysozyme_1vat.hkl.gz']),
+  );
   expect(resolved).toContain('@braggsim/simulate');
   expect(resolved.filter(isBuiltin)).toEqual([]);
 });
