@@ -46,7 +46,7 @@ export interface BackgroundContext {
 
 /** Largest resampling error without a warning. */
 const WORTH_A_WORD = 1e-4;
-/** Of a table of the user's own. */
+/** Density of a material whose scattering table the user gives, g/cm^3. */
 const DEFAULT_DENSITY = 1;
 const DEFAULT_MOLAR_MASS = 18;
 

@@ -20,7 +20,7 @@ export interface CrystalInputs {
 
 /** Parsed contents of the files that an experiment names; the caller reads them. */
 export interface SimulationInputs extends CrystalInputs {
-  /** Those of each entry of `crystals`; what one does not have is common. */
+  /** Inputs of each entry of `crystals`; an input that an entry lacks is the common one. */
   readonly crystals?: readonly CrystalInputs[];
   /** Tables of amorphous backgrounds by the names of their files. */
   readonly backgroundTables?: Readonly<Record<string, ScatteringTable>>;

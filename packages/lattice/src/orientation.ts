@@ -16,9 +16,9 @@ export interface DialsAxes {
 const IN_MOSFLM: DialsAxes = { x: [0, 0, 1], y: [0, 1, 0], z: [-1, 0, 0] };
 
 export interface OrientationOptions {
-  /** Of the file, for messages. */
+  /** Name of the file, for messages. */
   readonly name?: string;
-  /** Of the simulation, A: a matrix in the MOSFLM style is in wavelengths. */
+  /** Wavelength of the simulation, A: a matrix in the MOSFLM style is a multiple of it. */
   readonly wavelengthA: number;
   /** The lab frame; that of MOSFLM when absent. */
   readonly lab?: DialsAxes;

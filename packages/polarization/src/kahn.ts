@@ -38,7 +38,7 @@ export const kahn = term({
 });
 
 /**
- * Where the polarization factor of a plan is evaluated, or undefined where it is left out.
+ * Returns where the polarization factor of a plan is evaluated, or undefined where it is left out.
  *
  * @param perSample whether the C program was asked to evaluate it at every sample
  * @param compatibility compatibility options; correct physics where one is absent

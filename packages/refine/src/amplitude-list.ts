@@ -15,7 +15,7 @@ interface RefinedAmplitude {
   readonly shots: number;
 }
 
-/** The refined amplitudes of shots that share them, by their indices. */
+/** Returns the refined amplitudes of shots that share them, by their indices. */
 function refinedAmplitudes(shots: readonly RefinedShot[]): Map<string, RefinedAmplitude> {
   const all = new Map<string, RefinedAmplitude>();
   for (const { variables, x, covariance, amplitudes } of shots) {
@@ -31,7 +31,7 @@ function refinedAmplitudes(shots: readonly RefinedShot[]): Map<string, RefinedAm
 }
 
 /**
- * The list of amplitudes with the refined ones and all that are equivalent to them, as lines h k l F, standard deviation and number of
+ * Returns the list of amplitudes with the refined ones and all that are equivalent to them, as lines h k l F, standard deviation and number of
  * shots; the last two are 0 for amplitudes that were not refined.
  *
  * @param list that the refinement began with; the refined ones alone where there was none
@@ -57,7 +57,7 @@ export function amplitudeList(
 
 type Columns = Pick<Reflections, 'h' | 'k' | 'l' | 'F'>;
 
-/** All equivalents of reflections. */
+/** Returns all equivalents of reflections. */
 function equivalents(
   unique: readonly RefinedAmplitude[],
   rotations: RefinedShot['rotations'],

@@ -29,10 +29,10 @@ export function checkAmplitudes({ structureFactors, crystals, crystal }: Experim
   if (reason) throw usageError(`${AMPLITUDES} cannot be refined: ${reason}`);
 }
 
-/** The name of an amplitude in tables. */
+/** Returns the name of an amplitude in tables. */
 export const amplitudeName = (hkl: readonly [number, number, number]): string => `${AMPLITUDES}.${keyOf(hkl)}`;
 
-/** The unknowns of amplitudes: logarithms of one for each reflection that is seen. */
+/** Returns the unknowns of amplitudes: logarithms of one for each reflection that is seen. */
 export const amplitudeVariables = (
   { reflections }: SeenAmplitudes,
   { bounds }: Pick<FreeChoice, 'bounds'>,

@@ -37,7 +37,7 @@ export function pointRotations(
   return rotationsOfAmplitudes(latticeRotations(direct), inputs.reflections);
 }
 
-/** The equivalent of a reflection that comes last by h, k and l. */
+/** Returns the equivalent of a reflection that comes last by h, k and l. */
 export function representative(hkl: Vec3, rotations: readonly Mat3[], anomalous: boolean): Vec3 {
   const rotated = rotations.map((rotation) => vector.transform(rotation, hkl));
   const all = [hkl, ...rotated, ...(anomalous ? [] : [hkl, ...rotated].map((v) => vector.scale(v, -1)))];
@@ -52,7 +52,7 @@ const isLater = (one: Vec3, other: Vec3): boolean => {
 
 export const keyOf = ([h, k, l]: Vec3): string => `${h}.${k}.${l}`;
 
-/** The list of amplitudes by index; those that it does not have are of a default. */
+/** Returns the list of amplitudes by index; those that it does not have are of a default. */
 function amplitudesOf({ inputs: { reflections } }: ModelSource, fallback: number): (hkl: Vec3) => number {
   if (!reflections) return () => fallback;
   const { count, h, k, l, F } = reflections;
@@ -108,7 +108,7 @@ export function seenAmplitudes(
   return restricted({ reflections: found.map(({ hkl }) => ({ hkl, amplitude: 0 })), of: all }, kept);
 }
 
-/** The same with some of the reflections alone. */
+/** Returns seen amplitudes of which only some reflections are left. */
 function restricted(
   { of }: SeenAmplitudes,
   kept: readonly (UniqueReflection & { readonly place: number })[],
@@ -120,7 +120,7 @@ function restricted(
   };
 }
 
-/** The amplitudes among those of a shot that satisfy a condition. */
+/** Returns the amplitudes among those of a shot that satisfy a condition. */
 export const amplitudesWhere = (
   seen: SeenAmplitudes,
   wanted: (reflection: UniqueReflection) => boolean,

@@ -8,7 +8,7 @@ type Chosen = Omit<FitPixels, 'background'>;
 
 const TERMS: Readonly<Record<'none' | 'constant' | 'plane', number>> = { none: 0, constant: 1, plane: 3 };
 
-/** A constant or a plane for each box, in the distance from its centre over its half edge; or nothing. */
+/** Returns a constant or a plane for each box, in the distance from its centre over its half edge; or nothing. */
 export function boxBackground(pixels: Chosen, kind: 'none' | 'constant' | 'plane', half: number): BackgroundBasis {
   const { count, box, fast, slow, boxes } = pixels;
   const terms = TERMS[kind];

@@ -40,7 +40,7 @@ const RULES: Readonly<Record<Exclude<LatticeSymmetry, 'monoclinic'>, CellRule>> 
   cubic: { free: [[0, 1, 2]], fixed: RIGHT },
 };
 
-/** A monoclinic cell is right at two angles; the third is the one that is farthest from it. */
+/** Returns the rule of a monoclinic cell, which is right at two angles; the third is the one that is farthest from it. */
 function monoclinic(cell: CellSix): CellRule {
   const off = [3, 4, 5].map((place) => Math.abs((cell[place] as number) - 90));
   const oblique = Math.max(...off) < 1e-9 ? 4 : 3 + off.indexOf(Math.max(...off));
@@ -81,12 +81,12 @@ export interface LatticeCell {
   readonly free: readonly (readonly number[])[];
 }
 
-/** The rule of a lattice, or of what a cell shows by itself where none is named. */
+/** Returns the rule of a lattice, or of what a cell shows by itself where none is named. */
 export const cellRule = (cell: CellSix, lattice?: LatticeSymmetry): CellRule =>
   lattice === undefined ? shownBy(cell) : lattice === 'monoclinic' ? monoclinic(cell) : RULES[lattice];
 
 /**
- * The cell nearest to a given one that obeys a rule: numbers that must be equal are averaged.
+ * Returns the cell nearest to a given one that obeys a rule: numbers that must be equal are averaged.
  *
  * @throws BraggsimError (`usage`) for a cell that is far from it
  */

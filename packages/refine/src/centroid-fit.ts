@@ -24,7 +24,7 @@ export interface CentroidFit {
   readonly spots: number;
 }
 
-/** The unknowns that centroids move: turn and cell, or the wavelength or distance where the cell is fixed. */
+/** Returns the unknowns that centroids move: turn and cell, or the wavelength or distance where the cell is fixed. */
 export function movable(variables: readonly Variable[]): number[] {
   const places = (groups: readonly string[]) =>
     variables.flatMap(({ group }, i) => (groups.includes(group) ? [i] : []));
@@ -139,14 +139,14 @@ function smallestEdge({ crystal }: Derived): number {
   return Math.min(...edges);
 }
 
-/** Two unit vectors at right angles to a direction. */
+/** Returns two unit vectors that are orthogonal to a direction and to each other. */
 function across(direction: Vec3): readonly [Vec3, Vec3] {
   const other: Vec3 = Math.abs(direction[0]) < 0.6 ? [1, 0, 0] : [0, 1, 0];
   const u = vector.unit(vector.cross(direction, other));
   return [u, vector.cross(direction, u)];
 }
 
-/** One Gauss-Newton step, with weights 1/sqrt(1 + r²) of the soft L1 loss. */
+/** Returns the unknowns after one Gauss-Newton step, with weights 1/sqrt(1 + r²) of the soft L1 loss. */
 function improved(
   spots: readonly IndexedCentroid[],
   variables: readonly Variable[],

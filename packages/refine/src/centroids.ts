@@ -8,7 +8,7 @@ import type { DetectorRays } from './panel-frames';
 export interface Centroid {
   readonly box: number;
   readonly panel: number;
-  /** In pixels from the corner of the panel: the centre of pixel i is i + 0.5. */
+  /** Place along the fast direction in pixels from the corner of the panel: the centre of pixel i is i + 0.5. */
   readonly fast: number;
   readonly slow: number;
   /** Miller indices, where the list of spots gave them. */

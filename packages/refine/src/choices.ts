@@ -20,7 +20,7 @@ export const DEFAULT_SHARED = ['distance', 'beam-centre', 'detector-rotation', '
 export const namesIn = (words: readonly string[] = []): string[] =>
   words.flatMap((word) => word.split(/[\s,]+/).filter((name) => name !== ''));
 
-/** The two sides of `name=one:other`. */
+/** Returns the two sides of `name=one:other`. */
 function sides(text: string, flag: string): readonly [name: string, one: string, other: string] {
   const match = /^([^=]+)=([^:]*):([^:]*)$/.exec(text.trim());
   if (!match) throw usageError(`${flag} takes name=${flag === '--bound' ? 'low:high' : 'value:sigma'}, not '${text}'`);
@@ -46,7 +46,7 @@ function restraintOf(text: string): Restraint {
   return { name, value: numberOf(value, text, '--restrain'), sigma: width };
 }
 
-/** The lattice of a space group, from the rotations of its point group. */
+/** Returns the lattice of a space group, from the rotations of its point group. */
 export function latticeOfRotations(rotations: readonly Mat3[]): LatticeSymmetry {
   const orders = rotations.map(orderOf);
   const count = (order: number) => orders.filter((one) => one === order).length;

@@ -40,7 +40,7 @@ export const awayFromBeam = (spots: readonly Spot[], half: number, derived: Deri
   });
 };
 
-/** The pixels of boxes around spots that a fit uses. */
+/** Returns the pixels of boxes around spots that a fit uses. */
 export function choosePixels(
   spots: readonly Spot[],
   half: number,

@@ -11,7 +11,7 @@ export interface Covariance {
   readonly determined: readonly boolean[];
 }
 
-/** The inverse of the reduced information matrix, in the space of what it determines. */
+/** Returns the inverse of the reduced information matrix, in the space of what it determines. */
 export function covarianceOf(information: SquareMatrix): Covariance {
   const { size } = information;
   const { matrix, scale } = unitDiagonal(information);
@@ -36,7 +36,7 @@ export function covarianceOf(information: SquareMatrix): Covariance {
   return { matrix: inverse, determined };
 }
 
-/** The same for many unknowns. */
+/** Returns the covariance of many unknowns, for which only the few smallest eigenvalues of the information are computed. */
 function largeCovariance(matrix: SquareMatrix, scale: Float64Array): Covariance {
   const { size } = matrix;
   const weak = smallestEigenpairs(matrix, UNDETERMINED);

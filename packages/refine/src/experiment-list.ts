@@ -31,7 +31,7 @@ const parsed = (text: string): Json => {
 
 const listAt = (json: Json, key: string): Json[] => (Array.isArray(json[key]) ? (json[key] as Json[]) : []);
 
-/** The model that the experiment names, and its place. */
+/** Returns the model that the experiment names, and its place. */
 function modelOf(
   json: Json,
   index: number,
@@ -82,7 +82,7 @@ export function listFacts(text: string, index: number): ListFacts {
 }
 
 /**
- * The experiment list of a refined shot. One that it was started from keeps every key that was not refined.
+ * Returns the experiment list of a refined shot. One that it was started from keeps every key that was not refined.
  *
  * @param images names of images as the new file shall have them
  * @param metadata of the refined experiment
@@ -120,7 +120,7 @@ const within = ({ x, y, z }: Frame, v: Vec3): Vec3 => [
   vector.dot(v, z) + 0,
 ];
 
-/** The list with beam and detector of another file where one is given. */
+/** Returns the list with beam and detector of another file where one is given. */
 function startedFrom({ text, index, geometry }: GivenExperimentList): Json {
   const json = parsed(text);
   if (geometry === undefined) return json;

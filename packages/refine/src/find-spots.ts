@@ -37,7 +37,7 @@ export function findSpots(measurement: Measurement): Spot[] {
 
 const known = new WeakMap<Measurement, readonly LocalBackground[]>();
 
-/** The local background of each panel of an image. */
+/** Returns the local background of each panel of an image. */
 export function localBackgrounds(measurement: Measurement): readonly LocalBackground[] {
   const before = known.get(measurement);
   if (before) return before;
@@ -54,7 +54,7 @@ export interface LocalBackground {
   readonly at: (fast: number, slow: number) => number;
 }
 
-/** The median of the pixels around each node of a grid, taken for the pixels nearest to it. */
+/** Returns the median of the pixels around each node of a grid, taken for the pixels nearest to it. */
 function localBackground(panel: MeasuredPanel, untrusted: Uint8Array, { offset, gain }: Calibration): LocalBackground {
   const { pixelsFast, pixelsSlow, values } = panel;
   const [columns, rows] = [Math.ceil(pixelsFast / STRIDE), Math.ceil(pixelsSlow / STRIDE)];

@@ -51,7 +51,7 @@ export function fitQuality(
 /** Median absolute deviations from the median beyond which a box stands out. */
 const OUTLYING = 7;
 
-/** The boxes whose own sigmaZ stands out from the others. */
+/** Returns the boxes whose own sigmaZ stands out from the others. */
 export function outlyingBoxes(boxSigmaZ: Float64Array): number[] {
   const middle = median(boxSigmaZ);
   const spread = median(boxSigmaZ.map((value) => Math.abs(value - middle)));

@@ -89,7 +89,7 @@ export async function fitShot(fit: ShotFit, from?: Float64Array): Promise<Fitted
   }
 }
 
-/** The unknowns after the fit of centroids. */
+/** Returns the unknowns after the fit of centroids. */
 export function centroidStart(fit: ShotFit, centroids: readonly Centroid[], raySigma = 1): Float64Array {
   const start = withinBounds(fit.variables, fit.variables.map(startOf));
   if (raySigma === 0) return start;

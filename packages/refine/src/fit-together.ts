@@ -185,7 +185,7 @@ function summed(
   return { information, score };
 }
 
-/** The step of all unknowns; those that stand on a bound and are drawn beyond it stay. */
+/** Returns the step of all unknowns; those that stand on a bound and are drawn beyond it stay. */
 function jointStep(
   shots: readonly JointShot[],
   states: readonly JointShotResult[],
@@ -229,7 +229,7 @@ function jointStep(
   return { change, errors, reduced };
 }
 
-/** A shot after a step that is cut to bounds and largest changes. */
+/** Returns a shot after a step that is cut to bounds and largest changes. */
 function movedState(
   { problem }: JointShot,
   { x, background }: JointShotResult,

@@ -7,7 +7,7 @@ export interface SquareMatrix {
 export const squareMatrix = (size: number): SquareMatrix => ({ size, values: new Float64Array(size * size) });
 
 /**
- * The lower triangle L of a symmetric positive definite matrix, A = L L' (Cholesky).
+ * Returns the lower triangle L of a symmetric positive definite matrix, A = L L' (Cholesky).
  *
  * @returns undefined where the matrix is not positive definite to rounding
  */
@@ -51,7 +51,7 @@ export interface Eigensystem {
 
 const MAX_SWEEPS = 60;
 
-/** The eigensystem of a symmetric matrix by Jacobi rotations, which keep the relative accuracy of small eigenvalues. */
+/** Returns the eigensystem of a symmetric matrix by Jacobi rotations, which keep the relative accuracy of small eigenvalues. */
 export function eigensystem({ size, values }: SquareMatrix): Eigensystem {
   const a = Float64Array.from(values);
   const v = squareMatrix(size).values;

@@ -1,7 +1,7 @@
-/** The median of numbers; 0 of none. */
+/** Returns the median of numbers; 0 of none. */
 export const median = (values: ArrayLike<number>): number => medianInPlace(Float64Array.from(values));
 
-/** The median of numbers, which are put in another order; 0 of none. */
+/** Returns the median of numbers, which are put in another order; 0 of none. */
 export function medianInPlace(values: Float64Array): number {
   const { length } = values;
   if (length === 0) return 0;
@@ -13,7 +13,7 @@ export function medianInPlace(values: Float64Array): number {
   return (lower + upper) / 2;
 }
 
-/** The number that `k` others are not above (quickselect, Hoare 1961): those before its place are not above it afterwards. */
+/** Returns the number that `k` others are not above (quickselect, Hoare 1961): those before its place are not above it afterwards. */
 function smallest(values: Float64Array, k: number): number {
   let [first, last] = [0, values.length - 1];
   while (first < last) {

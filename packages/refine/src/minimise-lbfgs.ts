@@ -20,7 +20,7 @@ interface Pair {
 const dot = (a: Float64Array, b: Float64Array): number =>
   a.reduce((sum, value, i) => sum + value * (b[i] as number), 0);
 
-/** The step against a gradient, by the two loops of Nocedal. */
+/** Returns the step against a gradient, by the two loops of Nocedal. */
 function direction(gradient: Float64Array, pairs: readonly Pair[]): Float64Array {
   const q = gradient.slice();
   const parts = new Map<Pair, number>();

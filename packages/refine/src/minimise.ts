@@ -105,7 +105,7 @@ export async function minimise(problem: FitProblem, start: FitState, options: Mi
   return { ...current, evaluations, iterations, converged };
 }
 
-/** The model at unknowns with the background that fits best beneath it, and its equations with restraints. */
+/** Returns the model at unknowns with the background that fits best beneath it, and its equations with restraints. */
 export async function fittedPoint(problem: FitProblem, x: Float64Array, near: Float64Array) {
   const { pixels } = problem;
   const model = await problem.evaluate(x);
@@ -159,7 +159,7 @@ interface DampedStep {
   readonly backgroundChange: ReducedEquations['backgroundChange'];
 }
 
-/** One step of the unknowns of some groups; the others stay. */
+/** Returns one step of the unknowns of some groups; the others keep their values. */
 function stepOf(equations: NormalEquations, groups: readonly (readonly number[])[], lambda: number): DampedStep {
   const size = equations.information.size;
   const undamped = eliminateBackground(equations, 0);
@@ -183,7 +183,7 @@ function stepOf(equations: NormalEquations, groups: readonly (readonly number[])
   return { change, errors, score: own, backgroundChange: damped.backgroundChange };
 }
 
-/** The matrix of groups of unknowns that move together. */
+/** Returns the matrix of groups of unknowns that move together. */
 function collected({ size, values }: SquareMatrix, groups: readonly (readonly number[])[]): SquareMatrix {
   const total = (one: readonly number[], other: readonly number[]): number =>
     one.reduce((all, i) => all + other.reduce((part, j) => part + (values[i * size + j] as number), 0), 0);
@@ -193,7 +193,7 @@ function collected({ size, values }: SquareMatrix, groups: readonly (readonly nu
   };
 }
 
-/** A change with every unknown limited to its largest step and its bounds. */
+/** Returns a change with every unknown limited to its largest step and its bounds. */
 export const cut = (change: Float64Array, variables: readonly Variable[], x: Float64Array): Float64Array =>
   change.map((value, i) => {
     const variable = variables[i] as Variable;

@@ -12,7 +12,7 @@ export interface ModelSource {
   readonly kernels?: Registry<Kernel> | undefined;
 }
 
-/** The parts of a source that a simulation takes as options. */
+/** Returns the parts of a source that a simulation takes as options. */
 export const sourceOptions = ({ inputs, stages, kernels }: ModelSource) => ({
   inputs,
   ...(stages && { stages }),
@@ -30,7 +30,7 @@ export const derivedFrom = (
   known?: Parameters<typeof derive>[4],
 ): Derived => derive(experiment, inputs, compatibilityOf(experiment), stages, known).derived;
 
-/** A source without the matrix of an orientation, which an experiment with cell and mis-setting has no use for. */
+/** Returns a source without the matrix of an orientation, which an experiment with cell and mis-setting has no use for. */
 export function withoutMatrix({ inputs: { matrix: _matrix, ...inputs }, ...source }: ModelSource): ModelSource {
   return { ...source, inputs };
 }

@@ -170,7 +170,7 @@ function eliminateGroup(
   }
 }
 
-/** The block of one group with its diagonal raised; a group whose pixels are all left out has none. */
+/** Returns the block of one group with its diagonal raised; a group whose pixels are all left out has none. */
 function damped(background: Float64Array, group: number, terms: number, lambda: number): SquareMatrix {
   const values = background.slice(group * terms * terms, (group + 1) * terms * terms);
   let largest = 0;

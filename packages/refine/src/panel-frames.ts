@@ -2,7 +2,7 @@ import { type Vec3, vector } from '@braggsim/core';
 import type { Derived } from '@braggsim/core/derived';
 import { recordingPanels } from '@braggsim/geometry';
 
-/** Where pixels of a detector are in the laboratory, and what the beam is there. */
+/** Positions of the pixels of a detector in the laboratory, with the beam. */
 export interface DetectorRays {
   /** Sensor point of a place on a panel, in pixels from its corner, m. */
   readonly pointAt: (panel: number, fast: number, slow: number) => Vec3;
@@ -29,7 +29,7 @@ function meanWavelength({ sources, beam }: Derived): number {
   return (weight > 0 ? sum / weight : beam.wavelength) / METRES_PER_A;
 }
 
-/** The rays of a flat detector or of its panels. */
+/** Returns the rays of a flat detector or of its panels. */
 export function detectorRays(derived: Derived): DetectorRays {
   const panels = recordingPanels(derived.detector);
   const beam = vector.unit(derived.detector.beam);

@@ -23,7 +23,7 @@ interface Candidate {
 }
 
 /**
- * The spots that a model predicts with a peak above a level.
+ * Returns the spots that a model predicts with a peak above a level.
  *
  * @param levelAt least photons of a peak at a pixel
  */

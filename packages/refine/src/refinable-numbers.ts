@@ -137,7 +137,7 @@ const SCALE: RefinableNumber = {
   drives: [],
 };
 
-/** Where the beam meets the detector: in mm along the axes of its convention, or in pixels for those that count in pixels. */
+/** Returns the numbers of the beam centre: in mm along the axes of the convention, or in pixels for conventions that count in pixels. */
 function beamCentre(experiment: Experiment): RefinableNumber[] {
   const { originPx, pixelMm = 0.1 } = experiment.detector ?? {};
   return axes(2).map((axis) =>
@@ -186,7 +186,7 @@ const MAX_WIDENING = 0.25;
 
 const meanA = (given: number | undefined): number => given ?? 1;
 
-/** A number that multiplies the wavelengths of a spectrum, or its width. */
+/** Returns a number that multiplies the wavelengths of a spectrum, or its width. */
 const spectrumNumber = (
   group: string,
   unit: string,
@@ -264,7 +264,7 @@ export function numbersOfGroup(group: string, making: Making): RefinableNumber[]
   return plainGroup(group, making).map((make) => make(experiment));
 }
 
-/** The name by which a number is freed: `cell` of `cell.beta`. */
+/** Returns the name by which a number is freed: `cell` of `cell.beta`. */
 export function groupOf(name: string): string | undefined {
   if (name.startsWith('panel:')) return name;
   if (name.startsWith('panel.')) return `panel:${name.split('.').slice(1, -2).join('.')}`;

@@ -23,7 +23,7 @@ const PRODUCT_SHAPES: ReadonlySet<string> = new Set(['gauss', 'gauss-star']);
 const SHARP_SHAPES: ReadonlySet<string> = new Set(['tophat', 'tophat-hkl']);
 
 /**
- * The numbers of an experiment that a user frees.
+ * Returns the numbers of an experiment that a user frees.
  *
  * @param cell places of cell numbers that the lattice leaves free
  * @param meanWavelengthA of a spectrum, A

@@ -95,7 +95,7 @@ export async function refineShot(shot: Shot, options: RefineOptions, signal?: Ab
   return { ...done, evaluations, iterations, settings, outliers };
 }
 
-/** The fit with the amplitudes that its pixels show among the unknowns. */
+/** Returns the fit with the amplitudes that its pixels show among the unknowns. */
 function withAmplitudes(preparation: Preparation, fit: ShotFit, { x, model }: FittedShot): ShotFit {
   const { options, shot, model: start } = preparation;
   checkAmplitudes(start.experiment, start.built.plan.fixed.structure.id);
@@ -117,7 +117,7 @@ const RETRIED: Warning = {
     'the first fit ended in what looks like a false minimum; it was tried again with half the crystal size, and the better result is kept',
 };
 
-/** The starts in all settings that are tried; that of the experiment first. */
+/** Returns the starts in all settings that are tried; that of the experiment first. */
 function settingStarts({ shot, options, model, rule }: Preparation): SettingStart[] {
   const { derived, experiment } = model;
   const direct = vector.mapBasis([derived.crystal.a, derived.crystal.b, derived.crystal.c], (v) =>
@@ -170,7 +170,7 @@ function modelSpots(preparation: Preparation, start: SettingStart, { x }: Fitted
   return predictedSpots(experiment, preparation.model.source, derivedOf(preparation)(experiment), panels, level);
 }
 
-/** The automatic oversampling of the refined model where it is another than that of the start. */
+/** Returns the automatic oversampling of the refined model where it is another than that of the start. */
 function otherOversample({ model, shot }: Preparation, { experiment, variables }: ShotFit, x: Float64Array) {
   const asked = shot.experiment.sampling?.oversample ?? 'auto';
   if (asked !== 'auto') return undefined;

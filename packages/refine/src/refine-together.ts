@@ -122,7 +122,7 @@ function commonStart(alone: readonly RefinedAlone[], isShared: (variable: Variab
 /** Shots that show an amplitude before it is refined. */
 const MIN_SHOTS = 2;
 
-/** The amplitudes that at least two shots show, for each shot. */
+/** Returns the amplitudes that at least two shots show, for each shot. */
 function commonAmplitudes(alone: readonly RefinedAlone[], options: RefineOptions): SeenAmplitudes[] {
   const seen = alone.map(({ refined: { refined, pixels, modelPhotons, rotations }, source }) => {
     checkAmplitudes(refined, refined.structureFactors?.interpolation ?? '');
@@ -139,7 +139,7 @@ function commonAmplitudes(alone: readonly RefinedAlone[], options: RefineOptions
   );
 }
 
-/** The part of a covariance that belongs to some unknowns. */
+/** Returns the part of a covariance that belongs to some unknowns. */
 function partOf({ matrix, determined }: Covariance, places: readonly number[]): Covariance {
   const part = squareMatrix(places.length);
   for (const [i, row] of places.entries()) {
@@ -241,7 +241,7 @@ function sharedReport(
   };
 }
 
-/** A variable whose numbers name their shot where they are its own. */
+/** Returns a variable whose numbers name their shot where they are its own. */
 const named = (variable: Variable, shot: number, isShared: (variable: Variable) => boolean): Variable =>
   isShared(variable)
     ? variable

@@ -23,7 +23,7 @@ export interface Shot extends ModelSource {
   readonly imageName: string;
   readonly experiment: Experiment;
   readonly measurement: Measurement;
-  /** Where boxes stand; strong spots are looked for when absent. */
+  /** Spots around which the boxes of the fit are placed; strong spots are searched for when absent. */
   readonly spots?: readonly Spot[] | undefined;
   /** Rotations of the crystal's point group as they act on indices, where the space group is known. */
   readonly rotations?: readonly Mat3[] | undefined;

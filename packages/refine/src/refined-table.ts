@@ -30,7 +30,7 @@ function boxResults({ modelCentroids, boxSigmaZ, pixels }: RefinedShot, pixelMm:
 }
 
 /**
- * The table of reflections of a refined shot: the rows that it was given with the calculated centroids, indices of the setting,
+ * Returns the table of reflections of a refined shot: the rows that it was given with the calculated centroids, indices of the setting,
  * flag 8 (used in refinement) and the column `sigmaz`; or a row for each box. Columns of text cannot be kept.
  */
 export function refinedTable(
@@ -80,7 +80,7 @@ const hasFlag = (flags: number, bit: number): boolean => Math.floor(flags / bit)
 const inSetting = ([h = 0, k = 0, l = 0]: Float64Array, setting: Mat3): Float64Array =>
   Float64Array.from(vector.transform(setting, [h, k, l]));
 
-/** A table with a row for each box whose spot the model has. */
+/** Returns a table with a row for each box whose spot the model has. */
 function fresh(
   { pixels, half }: RefinedShot,
   results: readonly (BoxResult | undefined)[],

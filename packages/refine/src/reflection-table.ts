@@ -107,7 +107,7 @@ export function tableWarnings({ columns }: ReflectionTable, name: string): Warni
   ];
 }
 
-/** The rows of a column, each a list of numbers, or undefined where there is no such column. */
+/** Returns the rows of a column, each a list of numbers, or undefined where there is no such column. */
 export function columnRows({ columns, rows }: ReflectionTable, name: string): Float64Array[] | undefined {
   const column = columns.get(name);
   if (!column) return undefined;
@@ -138,7 +138,7 @@ const READERS: Readonly<Record<string, readonly [number, Get]>> = {
   bool: [1, (view, at) => view.getUint8(at)],
 };
 
-/** A column of a type that has numbers, from its rows. */
+/** Returns a column of a type that has numbers, from its rows. */
 export function columnOfRows(type: string, rows: readonly ArrayLike<number>[]): ReflectionColumn {
   const size = ROW_BYTES[type] as number;
   const width = READERS[type]?.[0] as number;

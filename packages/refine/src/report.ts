@@ -11,11 +11,11 @@ export interface ShotSeconds {
 /** Statuses from best to worst. */
 const STATUSES: readonly ShotStatus[] = ['converged', 'stopped', 'poor', 'failed'];
 
-/** The worst of statuses. */
+/** Returns the worst of statuses. */
 export const worstStatus = (statuses: readonly ShotStatus[]): ShotStatus =>
   STATUSES[Math.max(0, ...statuses.map((status) => STATUSES.indexOf(status)))] as ShotStatus;
 
-/** The entry of a shot in a report, ready for JSON. */
+/** Returns the entry of a shot in a report, ready for JSON. */
 export function shotReport(shot: RefinedShot, seconds: ShotSeconds, isShared?: (group: string) => boolean) {
   return {
     experiment: shot.experimentName,
@@ -65,7 +65,7 @@ export interface SharedReport {
 
 const NOTHING_SHARED: SharedReport = { parameters: [], covariance: { names: [], matrix: [] }, undetermined: [] };
 
-/** The report of a refinement. It is the same for the same input, but for the times. */
+/** Returns the report of a refinement. It is the same for the same input, but for the times. */
 export function refinementReport(
   shots: readonly (ShotReport | FailedShotReport)[],
   shared: SharedReport = NOTHING_SHARED,

@@ -23,7 +23,7 @@ export interface Measurement {
 const MIN_PART = 0.6;
 const MIN_PIXELS = 12;
 
-/** The box of (2 half + 1)² pixels around a pixel, as far as it lies on its panel; undefined beyond the panel. */
+/** Returns the box of (2 half + 1)² pixels around a pixel, as far as it lies on its panel; undefined beyond the panel. */
 export function boxAround(
   spot: Pick<FitBox, 'centre' | 'panel' | 'hkl' | 'row'>,
   half: number,
@@ -55,7 +55,7 @@ function untrustedPixels(panel: MeasuredPanel, [least, largest]: Measurement['tr
 
 const known = new WeakMap<Measurement, readonly Uint8Array[]>();
 
-/** The pixels of each panel of an image that take no part, as `untrustedPixels` gives them. */
+/** Returns the pixels of each panel of an image that take no part, as `untrustedPixels` gives them. */
 export function untrustedOf(measurement: Measurement): readonly Uint8Array[] {
   const before = known.get(measurement);
   if (before) return before;
@@ -85,7 +85,7 @@ export interface PixelChoice {
 }
 
 /**
- * The pixels of boxes that a fit uses: trusted, not masked, within the limits of resolution, and each once, in the first box that has
+ * Returns the pixels of boxes that a fit uses: trusted, not masked, within the limits of resolution, and each once, in the first box that has
  * it. Boxes with less than 60 % of their pixels, or fewer than 12, are left out.
  */
 export function selectPixels(boxes: readonly FitBox[], measurement: Measurement, choice: PixelChoice): FitPixels {

@@ -6,7 +6,7 @@ type Json = Record<string, unknown>;
 const MODELS = ['beam', 'detector', 'goniometer', 'scan', 'crystal', 'imageset', 'profile', 'scaling_model'];
 
 /**
- * The list of one experiment out of an experiment list of dxtbx, with all keys of its models.
+ * Returns the list of one experiment out of an experiment list of dxtbx, with all keys of its models.
  *
  * @throws BraggsimError (`data`) for anything that is no experiment list, and for an experiment that it does not have
  */

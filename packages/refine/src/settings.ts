@@ -34,7 +34,7 @@ export function latticeRotations(direct: vector.Basis): Mat3[] {
 const distanceFromIdentity = (m: Mat3): number =>
   m.reduce((sum, value, i) => sum + Math.abs(value - (vector.IDENTITY[i] as number)), 0);
 
-/** The axes of another setting. */
+/** Returns the axes of another setting. */
 export function transformed([a, b, c]: vector.Basis, m: Mat3): vector.Basis {
   return vector.mapBasis(vector.rows(m), (row) =>
     vector.add(vector.add(vector.scale(a, row[0]), vector.scale(b, row[1])), vector.scale(c, row[2])),
@@ -55,7 +55,7 @@ const isNear = (one: readonly number[], other: readonly number[]): boolean =>
   );
 
 /**
- * The settings that can give different images, one for each coset of the crystal's own point group, the identity first.
+ * Returns the settings that can give different images, one for each coset of the crystal's own point group, the identity first.
  *
  * @param own rotations of the crystal's point group as they act on indices
  */
@@ -76,7 +76,7 @@ export function settingsOf(direct: vector.Basis, own: readonly Mat3[]): Mat3[] {
   return settings;
 }
 
-/** The rotations under which a list of amplitudes is its own image: they give the same images. */
+/** Returns the rotations under which a list of amplitudes is its own image: they give the same images. */
 export function rotationsOfAmplitudes(rotations: readonly Mat3[], reflections: Reflections | undefined): Mat3[] {
   if (!reflections) return [...rotations];
   const amplitudes = new Map<string, number>();

@@ -29,13 +29,13 @@ export function numbersAt(variables: readonly Variable[], x: ArrayLike<number>):
   return numbers;
 }
 
-/** The scale at unknowns: 1 where it is not among them. */
+/** Returns the scale at unknowns: 1 where it is not among them. */
 export function scaleAt(variables: readonly Variable[], x: ArrayLike<number>): number {
   const place = variables.findIndex(({ group }) => group === 'scale');
   return place < 0 ? 1 : Math.exp(x[place] as number);
 }
 
-/** The experiment at unknowns; the scale multiplies the fluence. */
+/** Returns the experiment at unknowns; the scale multiplies the fluence. */
 export function experimentAt(experiment: Experiment, variables: readonly Variable[], x: ArrayLike<number>): Experiment {
   const moved = withNumbers(experiment, numbersAt(variables, x));
   const fluence = experiment.beam?.fluencePerM2;

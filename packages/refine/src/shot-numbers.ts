@@ -10,7 +10,7 @@ export interface RefinedNumber {
   readonly value: number;
   /** Standard deviation; null where the images determine none. */
   readonly esd: number | null;
-  /** The same times sigmaZ where that is above 1. */
+  /** Standard deviation times sigmaZ, where sigmaZ is above 1. */
   readonly esdScaled: number | null;
   readonly lower: number | null;
   readonly upper: number | null;
@@ -20,13 +20,13 @@ export interface RefinedNumber {
   readonly restraint: { readonly value: number; readonly sigma: number } | null;
 }
 
-/** A number that JSON can hold; null for one that is not finite. */
+/** Returns a number that JSON can hold; null for one that is not finite. */
 export const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
 /** What the table of a shot is made of. */
 type Refined = Pick<RefinedShot, 'variables' | 'x' | 'covariance' | 'sigmaZ' | 'restrained'>;
 
-/** The refined numbers of a shot in the order of tables. */
+/** Returns the refined numbers of a shot in the order of tables. */
 export function refinedNumbers(
   { variables, x, covariance, sigmaZ, restrained }: Refined,
   isShared: (group: string) => boolean = () => false,

@@ -31,7 +31,7 @@ interface Finished {
   readonly warnings: readonly Warning[];
 }
 
-/** The outcome of a fit, without how it was reached. */
+/** Returns the outcome of a fit, without how it was reached. */
 export function summarised(
   finished: Finished,
 ): Omit<RefinedShot, 'evaluations' | 'iterations' | 'settings' | 'outliers'> {
@@ -103,7 +103,7 @@ function offsets({ pixels }: ShotFit, { givenPhotons, centroids, model }: Fitted
   return { start: against(givenPhotons), end: against(model.photons) };
 }
 
-/** A shot with too few pixels: its start values. */
+/** Returns a shot with too few pixels: its start values. */
 export function unfitted(
   preparation: Preparation,
   start: SettingStart,

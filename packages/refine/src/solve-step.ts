@@ -3,7 +3,7 @@ import { UNDETERMINED, unitDiagonal } from './undetermined';
 import { MAX_EIGEN } from './weak-subspace';
 
 /**
- * The change of the unknowns that solves the damped equations, without any part along combinations that the undamped
+ * Returns the change of the unknowns that solves the damped equations, without any part along combinations that the undamped
  * information does not determine: these keep their values.
  *
  * @param undamped reduced information matrix at lambda = 0

@@ -58,7 +58,7 @@ export async function startModel(
   return { experiment: written, source: { inputs: others, stages, kernels }, derived, built };
 }
 
-/** A crystal with a B factor of its spots that can be refined, in place of a resolution. */
+/** Returns a crystal with a B factor of its spots that can be refined, in place of a resolution. */
 function withBFactor(crystal: Experiment['crystal']): NonNullable<Experiment['crystal']> {
   const { resolutionA: _resolution, ...kept } = crystal ?? {};
   return { ...kept, bFactorA2: Math.max(MIN_B, spotBFactor(crystal)) };
@@ -124,7 +124,7 @@ function detectorSection(
   };
 }
 
-/** The point that places the detector: the beam centre, or for a sample pivot the origin in pixels. */
+/** Returns the point that places the detector: the beam centre, or for a sample pivot the origin in pixels. */
 function centreFields(
   detector: NonNullable<Experiment['detector']>,
   placed: Derived['detector'],

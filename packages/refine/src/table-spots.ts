@@ -3,7 +3,7 @@ import type { Spot } from './find-spots';
 import { columnRows, type ReflectionTable } from './reflection-table';
 
 /**
- * The indexed rows of a table of reflections as spots: the pixel of the observed centroid, the panel and the Miller indices.
+ * Returns the indexed rows of a table of reflections as spots: the pixel of the observed centroid, the panel and the Miller indices.
  *
  * @param experiment number of the experiment whose rows are taken; those of all experiments when absent
  * @throws BraggsimError (`data`) when a column that is needed is missing

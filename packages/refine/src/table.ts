@@ -6,7 +6,7 @@ const quoted = (text: string): string => (/[",\n]/.test(text) ? `"${text.replace
 const word = (value: number | null): string => (value === null ? '' : String(value));
 
 /**
- * The refined numbers of shots as comma-separated values with full precision; a number that is unknown or not limited is empty.
+ * Returns the refined numbers of shots as comma-separated values with full precision; a number that is unknown or not limited is empty.
  *
  * @param shots numbers of shots, from 1
  */

@@ -4,7 +4,7 @@ import { slopeAt, type Variable } from './variables';
 
 /** A combination of numbers that the images do not determine, or hardly. */
 export interface UndeterminedReport {
-  /** Of the information matrix with unit diagonal. */
+  /** Eigenvalue of the information matrix, scaled to unit diagonal. */
   readonly eigenvalue: number;
   /** Weights of numbers in their natural units, the largest 1. */
   readonly direction: Readonly<Record<string, number>>;
@@ -16,7 +16,7 @@ export interface UndeterminedReport {
 /** Weights of the scaled direction below which a number has no part in a combination. */
 const MIN_PART = 1e-3;
 
-/** The combinations that the information matrix does not determine, with a sentence each. */
+/** Returns the combinations that the information matrix does not determine, with a sentence each. */
 export function undeterminedReports(
   information: SquareMatrix,
   variables: readonly Variable[],

@@ -3,7 +3,7 @@ import { type Eigenpair, MAX_EIGEN, smallestEigenpairs } from './weak-subspace';
 
 /** Eigenvalue of the information matrix with unit diagonal below which a combination counts as not determined. */
 export const UNDETERMINED = 1e-9;
-/** Below this it is determined so badly that the user is warned. */
+/** Eigenvalue below which a combination is determined so badly that the user is warned. */
 export const ILL_CONDITIONED = 1e-6;
 
 /** Directions in which the information matrix, scaled to unit diagonal, vanishes or nearly does. */
@@ -11,11 +11,11 @@ export interface WeakDirection {
   readonly eigenvalue: number;
   /** Change of each unknown, in its own unit. */
   readonly direction: Float64Array;
-  /** The same in units of the scaled matrix: of unit length. */
+  /** Direction in units of the scaled matrix, of unit length. */
   readonly scaled: Float64Array;
 }
 
-/** The information matrix scaled to unit diagonal, and what its unknowns were divided by; 0 for one without information. */
+/** Returns the information matrix scaled to unit diagonal, and what its unknowns were divided by; 0 for one without information. */
 export function unitDiagonal({ size, values }: SquareMatrix): {
   readonly matrix: SquareMatrix;
   readonly scale: Float64Array;
@@ -37,7 +37,7 @@ function smallEigenpairs(matrix: SquareMatrix, limit: number): Eigenpair[] {
   return [...values].map((value, i) => ({ value, vector: vectors[i] as Float64Array }));
 }
 
-/** The directions whose eigenvalue is below a limit, the weakest first. */
+/** Returns the directions whose eigenvalue is below a limit, the weakest first. */
 export function weakDirections(information: SquareMatrix, limit: number): WeakDirection[] {
   const { matrix, scale } = unitDiagonal(information);
   return smallEigenpairs(matrix, limit)

@@ -27,10 +27,10 @@ export interface Variable {
 
 const firstStart = ({ numbers: [first] }: Variable): number => first?.start ?? 0;
 
-/** The unknown at the start. */
+/** Returns the unknown at the start. */
 export const startOf = (variable: Variable): number => (variable.logarithmic ? 0 : firstStart(variable));
 
-/** The unknown at a value of its first number. */
+/** Returns the unknown at a value of its first number. */
 export const unknownAt = (variable: Variable, value: number): number =>
   variable.logarithmic ? Math.log(value / firstStart(variable)) : value;
 

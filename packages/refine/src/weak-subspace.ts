@@ -1,12 +1,12 @@
 import { cholesky, eigensystem, type SquareMatrix, solveCholesky, squareMatrix } from './linear-algebra';
 
-/** Up to this many unknowns all eigenvectors of the information are worked out. */
+/** Largest number of unknowns for which all eigenvectors of the information are computed. */
 export const MAX_EIGEN = 200;
 
-/** Directions that are looked for together. */
+/** Number of directions that the inverse iteration searches together. */
 const DIRECTIONS = 12;
 const ITERATIONS = 6;
-/** Keeps a singular matrix of unit diagonal solvable. */
+/** Least addition to the diagonal that keeps a singular matrix of unit diagonal solvable. */
 const RIDGE = 1e-13;
 
 const dot = (a: Float64Array, b: Float64Array): number => {
@@ -15,7 +15,7 @@ const dot = (a: Float64Array, b: Float64Array): number => {
   return sum;
 };
 
-/** Vectors of unit length at right angles to each other that span the same space; those that are left without length are dropped. */
+/** Returns an orthonormal basis of the space that vectors span (modified Gram-Schmidt, twice); vectors that depend on earlier ones are dropped. */
 function orthonormal(vectors: readonly Float64Array[]): Float64Array[] {
   const kept: Float64Array[] = [];
   for (const vector of vectors) {
@@ -37,7 +37,7 @@ function times({ size, values }: SquareMatrix, v: Float64Array): Float64Array {
   return result;
 }
 
-/** The matrix with its diagonal raised until it has a Cholesky triangle. */
+/** Returns the Cholesky triangle of a matrix whose diagonal is raised until it has one. */
 function raised(matrix: SquareMatrix): SquareMatrix {
   for (let ridge = RIDGE; ; ridge *= 10) {
     const values = matrix.values.slice();
@@ -55,7 +55,7 @@ export interface Eigenpair {
 }
 
 /**
- * The smallest eigenvalues of a large matrix of unit diagonal that lie below a limit, in ascending order: by inverse iteration of some
+ * Returns the smallest eigenvalues of a large matrix of unit diagonal that lie below a limit, in ascending order: by inverse iteration of some
  * vectors together, since few directions are undetermined.
  */
 export function smallestEigenpairs(matrix: SquareMatrix, limit: number): Eigenpair[] {
@@ -86,7 +86,7 @@ export function smallestEigenpairs(matrix: SquareMatrix, limit: number): Eigenpa
   });
 }
 
-/** The inverse of a large matrix of unit diagonal in the space at right angles to some of its eigenvectors. */
+/** Returns the inverse of a large matrix of unit diagonal in the space orthogonal to some of its eigenvectors. */
 export function inverseBeside(matrix: SquareMatrix, without: readonly Eigenpair[]): SquareMatrix {
   const { size } = matrix;
   const filled = { size, values: matrix.values.slice() };

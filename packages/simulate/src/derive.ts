@@ -175,7 +175,7 @@ function withBlocks(blocks: number, { value, warnings }: WithWarnings<Mosaic>): 
   return { value: { ...value, weights }, warnings };
 }
 
-/** A detector whose spindle points the other way where the crystal turns backwards. */
+/** Returns a detector whose spindle points the other way where the crystal turns backwards. */
 const withSpindle = (detector: Detector, reversed: boolean): Detector =>
   reversed ? { ...detector, spindle: vector.scale(detector.spindle, -1) } : detector;
 

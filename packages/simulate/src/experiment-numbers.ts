@@ -25,7 +25,7 @@ interface Place {
 
 const places = new Map<string, Place>();
 
-/** The place of a number by its name; names are parsed once. */
+/** Returns the place of a number by its name; names are parsed once. */
 function fieldOf(name: string): Place {
   const place = places.get(name) ?? parsedName(name);
   places.set(name, place);
@@ -41,7 +41,7 @@ function parsedName(name: string): Place {
 }
 
 /**
- * A number of an experiment: a field that holds one (`detector.distanceMm`), or an entry of a list by its name
+ * Returns a number of an experiment: a field that holds one (`detector.distanceMm`), or an entry of a list by its name
  * (`crystal.cell.a`, `detector.beamCentreMm.x`). Rotations of the crystal in front of its orientation (`turn.x`, deg) and
  * displacements of a panel (`panel.NAME.shift.x`, mm; `panel.NAME.rotation.x`, deg) are 0.
  *
@@ -60,7 +60,7 @@ export function numberOf(experiment: Experiment, name: string): number {
 }
 
 /**
- * The experiment with some of its numbers changed. `turn.x`, `.y` and `.z` (deg) are the components of one rotation vector
+ * Returns the experiment with some of its numbers changed. `turn.x`, `.y` and `.z` (deg) are the components of one rotation vector
  * about the axes of the laboratory, applied in front of the mis-setting. `panel.NAME.shift` (mm) and `.rotation` (deg)
  * displace a panel, or all panels whose names begin with NAME, along and about the axes of the detector plane and about the
  * centre of them all.
@@ -93,7 +93,7 @@ export function withNumbers(experiment: Experiment, numbers: ExperimentNumbers):
   return draft as Experiment;
 }
 
-/** A copy of an experiment of which the sections that names concern can be changed; it shares the others, and mosaic domains. */
+/** Returns a copy of an experiment of which the sections that names concern can be changed; it shares the others, and mosaic domains. */
 function sharingDraft(experiment: Experiment, names: readonly string[]): Draft {
   const sections = new Set(
     names.map((name) => (TURN.test(name) ? 'crystal' : PANEL.test(name) ? 'detector' : name.split('.')[0])),
@@ -173,7 +173,7 @@ function displace(draft: Experiment, name: string, { shift, rotation }: Displace
   }
 }
 
-/** The middle of a panel in the frame of the detector plane, mm. */
+/** Returns the middle of a panel in the frame of the detector plane, mm. */
 function centreOf(row: PanelRow, defaultMm: number): Vec3 {
   const { cornerMm, fast = PLATE_FAST, slow = PLATE_SLOW, pixelMm = defaultMm, pixelSlowMm = pixelMm } = row;
   const half = (axis: Vec3, pixels: number, size: number) => vector.scale(vector.unit(axis), (pixels * size) / 2);

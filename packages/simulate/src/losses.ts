@@ -10,7 +10,7 @@ export interface OutputLoss {
   /** The name of the output. */
   readonly output: string;
   readonly things: readonly HeldThing[];
-  /** The same in words of the documentation. */
+  /** What is lost, in the words of the documentation. */
   readonly words: string;
 }
 

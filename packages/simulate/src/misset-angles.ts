@@ -4,7 +4,7 @@ import type { Mat3, Vec3 } from '@braggsim/core';
 const ALIGNED = 1e-12;
 
 /**
- * The angles (rad) about lab x, then y, then z that make up a rotation matrix Rz Ry Rx. Where the rotation about y is a right
+ * Returns the angles (rad) about lab x, then y, then z that make up a rotation matrix Rz Ry Rx. Where the rotation about y is a right
  * angle, the one about z is 0.
  */
 export function missetAngles([xx, xy, , yx, yy, , zx, zy, zz]: Mat3): Vec3 {

@@ -17,7 +17,7 @@ export function firstNotANumber(values: ArrayLike<number>): number {
   return -1;
 }
 
-/** The sum of values [start, end), in four interleaved sums: each addition waits for the one before in its sum. */
+/** Returns the sum of values [start, end), in four interleaved sums: each addition waits for the one before in its sum. */
 function sumOf(values: ArrayLike<number>, start: number, end: number): number {
   let [sum0, sum1, sum2, sum3] = [0, 0, 0, 0];
   let i = start;

@@ -30,7 +30,7 @@ import { planFactors, planScatters, planShape, planSpotFactor, planStructure, su
 /** A plan with the quantities that it was made from: what kernels, reports and files need of an experiment. */
 export interface BuiltPlan {
   readonly plan: Plan;
-  /** Of the first of several crystals. */
+  /** Derived quantities; with several crystals, those of the first. */
   readonly derived: Derived;
   /** Compatibility options of the experiment. */
   readonly compatibility: Compatibility;
@@ -231,7 +231,7 @@ function structureOf(
   };
 }
 
-/** The structure term of structure factors that depend on energy, as `structureOf` returns it. */
+/** Returns the structure term of structure factors that depend on energy, as `structureOf` returns it. */
 function structureByEnergy(
   experiment: Pick<Experiment, 'structureFactors' | 'crystal'>,
   factors: FactorsByEnergy,

@@ -4,7 +4,7 @@ import { extensionOf } from '@braggsim/core/text';
 import type { Experiment } from '@braggsim/experiment';
 import type { BuiltPlan } from './plan';
 
-/** A name for a stage in messages: `factor 'debyeWaller'`. */
+/** Returns a name for a stage in messages: `factor 'debyeWaller'`. */
 const nameOf = (stage: Stage): string => `${stage.kind === 'term' ? stage.slot : stage.kind} '${stage.id}'`;
 
 /** How an experiment asks for a stage, for messages. */

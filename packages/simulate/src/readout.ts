@@ -42,7 +42,7 @@ const REPLACING: Readonly<Record<string, readonly [Readout, string]>> = {
   saturation: [saturation, 'overload'],
 };
 
-/** Where the stages begin that leave the samples as they are but for some pixels. */
+/** Returns the index of the first of the last stages, which change some pixels only. */
 const calculated = (chain: readonly StageRequest[]): number => {
   const behind = [...chain].reverse().findIndex(({ kind }) => !Object.hasOwn(REPLACING, kind));
   return behind < 0 ? 0 : chain.length - behind;

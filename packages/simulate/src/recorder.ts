@@ -150,7 +150,7 @@ export function headerWarnings(outputs: readonly Output[], metadata: ImageMetada
 /** An output with what is needed to encode it. */
 interface Encoder {
   readonly output: Output;
-  /** Of images that the readout has not digitized. */
+  /** Readout of outputs of whole numbers whose images have not been digitized. */
   readonly implied: PreparedReadout | undefined;
   readonly writer: SeriesWriter | undefined;
 }

@@ -45,7 +45,7 @@ export function imageStartDeg({ scan = {} }: Experiment, built: BuiltPlan, index
   return (scan.startDeg ?? 0) + index * width;
 }
 
-/** The plan of an image: with its own pulse, and the spindle at its start. */
+/** Returns the plan of an image: with its own pulse, and the spindle at its start. */
 function exposed(experiment: Experiment, built: BuiltPlan, index: number): BuiltPlan {
   const startDeg = imageStartDeg(experiment, built, index);
   const { parts } = built;
@@ -60,7 +60,7 @@ function exposed(experiment: Experiment, built: BuiltPlan, index: number): Built
   return { ...built, ...first.built, plan: { ...plan, shot }, parts: own };
 }
 
-/** The plan of an image with a pulse of its own. */
+/** Returns the plan of an image with a pulse of its own. */
 function withPulse(experiment: Experiment, built: BuiltPlan, index: number): BuiltPlan {
   const { derived, compatibility, plan, metadata, spectrum, steps, crystalScale = 1 } = built;
   if (!spectrum?.perShot) return built;

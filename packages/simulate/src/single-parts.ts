@@ -61,7 +61,7 @@ function bandParts(experiment: Experiment, inputs: SimulationInputs): readonly S
   return [{ experiment: { ...experiment, background: [] }, inputs, ...common, half: 'spots' }, background];
 }
 
-/** The inputs of a background, which has no crystal that could scatter. */
+/** Returns the inputs of a background, which has no crystal that could scatter. */
 const withoutReflections = ({
   reflections: _,
   indexRotations: __,

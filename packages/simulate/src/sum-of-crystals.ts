@@ -64,7 +64,7 @@ function joined(arrays: readonly ArrayLike<number>[]): Float64Array {
   return all;
 }
 
-/** The shot of a group: the orientations of all its crystals, each with the weight of its crystal. */
+/** Returns the shot of a group: the orientations of all its crystals, each with the weight of its crystal. */
 function joinedShot(group: readonly PlannedPart[], weighted: boolean): ShotPlan {
   const shots = group.map(({ built }) => built.plan.shot);
   const [first] = shots as [ShotPlan, ...ShotPlan[]];
@@ -94,7 +94,7 @@ const isWeighted = (group: readonly PlannedPart[]): boolean => {
 };
 
 /**
- * The plan of all parts of an image: one of weighted orientations for crystals that differ in orientation and scale alone,
+ * Returns the plan of all parts of an image: one of weighted orientations for crystals that differ in orientation and scale alone,
  * and the sum of those.
  */
 export function planOfParts(parts: readonly PlannedPart[], groups = groupsOf(parts)): Plan {

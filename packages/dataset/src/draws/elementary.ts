@@ -34,7 +34,7 @@ export function log(x: number): number {
 /** Computes the sine and the cosine of an angle in turns with the polynomials of the kernels. */
 export const sinCosTurns = (turns: number): { readonly sin: number; readonly cos: number } => m.sinCosPi(2 * turns);
 
-/** From here on the continued fraction of the tail is used, of which this many levels suffice. */
+/** Deviate from which on the continued fraction of the tail is used, and the number of its levels that suffices. */
 const TAIL_FROM = 2.5;
 const TAIL_LEVELS = 160;
 

@@ -128,7 +128,7 @@ function placed({ file, placeOf }: PlanPart, path: Path): string {
   return file;
 }
 
-/** The fields of the plan itself in a part, with names of files relative to the working directory. */
+/** Returns the fields of the plan itself in a part, with names of files relative to the working directory. */
 function ownFields({ file, data }: PlanPart): Members {
   const folder = dirname(file);
   const seen = (name: unknown) => (typeof name === 'string' && !isAbsolute(name) ? join(folder, name) : name);

@@ -5,7 +5,7 @@ import type { Condition, Group, GroupSource, VariedField } from './plan';
 import { readDistribution, readPick } from './read-distribution';
 import { expected, isRecord, type Members, member, type Part, readNumber, readNumbers, refuseOthers } from './reading';
 
-/** What the fields of a plan are checked against. */
+/** Experiment and parameter tables against which the fields of a plan are checked. */
 export interface FieldContext {
   readonly experiment: Experiment;
   readonly tables: ExperimentTables;
@@ -195,7 +195,7 @@ function readWhen(part: Part): readonly Condition[] {
   });
 }
 
-/** The context of a plan without plug-ins. */
+/** Returns the context of a plan without plug-ins. */
 export const contextOf = (experiment: Experiment, tables: ExperimentTables = builtinTables): FieldContext => ({
   experiment,
   tables,

@@ -142,7 +142,7 @@ function checkSources({ vary, groups }: Plan, report: Part['report']): void {
 
 const overlaps = (a: string, b: string): boolean => a === b || a.startsWith(`${b}.`) || b.startsWith(`${a}.`);
 
-/** Reports conditions on what nothing is known of, and those that wait for each other. */
+/** Reports conditions on fields that the plan neither draws nor sets, and conditions that depend on each other. */
 function checkConditions(plan: Plan, tables: ExperimentTables, report: Part['report']): void {
   const { experiment, vary, groups } = plan;
   const owners = [

@@ -5,7 +5,7 @@ import { type LatticeFrame, turnedFrame } from './crystal-frame';
 /** A crystal that scatters nothing, for what of an experiment does not depend on its crystal. */
 const NO_CRYSTAL: NonNullable<Experiment['crystal']> = { cell: [1], cells: [1, 1, 1] };
 
-/** The experiment without its crystal: its beam, its detector and its background. */
+/** Returns the experiment without its crystal: its beam, its detector and its background. */
 export function withoutCrystal(experiment: Experiment, oversample = 1): Experiment {
   const { crystal: _, crystals: __, structureFactors: ___, ...others } = experiment;
   return {
@@ -19,7 +19,7 @@ export function withoutCrystal(experiment: Experiment, oversample = 1): Experime
 /** Fraction of its own peak below which a spot is left out unless the plan says otherwise. */
 const SPOT_CUTOFF = 1e-5;
 
-/** The experiment of the crystals alone, in which the direct beam is dark and spots end where they are faint unless the plan says otherwise. */
+/** Returns the experiment of the crystals alone, in which the direct beam is dark and spots end where they are faint unless the plan says otherwise. */
 export function crystalsAlone(experiment: Experiment, hasList: boolean): Experiment {
   const { structureFactors, sampling, compat } = experiment;
   const f000 = hasList && structureFactors?.f000 === undefined ? { f000: 0 } : {};
@@ -34,7 +34,7 @@ export function crystalsAlone(experiment: Experiment, hasList: boolean): Experim
 }
 
 /**
- * The experiment of several lattices of one crystal, each with its own orientation and an equal share of the crystal.
+ * Returns the experiment of several lattices of one crystal, each with its own orientation and an equal share of the crystal.
  *
  * @param first frame of the first lattice with the spindle at 0
  * @param turns rotations that take it to the others

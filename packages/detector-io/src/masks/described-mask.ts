@@ -14,7 +14,7 @@ export interface ValueLimits {
 
 /** An array in a file beside a geometry file, which masks pixels of a panel by its bits. */
 export interface MaskDataset {
-  /** As the geometry file names it; undefined where the array is in the image files. */
+  /** Name of the mask file in the geometry file; undefined where the array is in the image files. */
   readonly file: string | undefined;
   /** Path of the array in the file. */
   readonly path: string;

@@ -51,7 +51,7 @@ export function readExptMask(text: string): DescribedMask {
   };
 }
 
-/** Where a range says nothing: dxtbx writes zeros, or the largest numbers that there are, for none. */
+/** Value from which on an end of a trusted range is no limit: dxtbx writes zeros, or the largest numbers that there are, where there is none. */
 const UNBOUNDED = 2 ** 53;
 
 function trustedRange({ trusted_range: range }: Json): ValueLimits {

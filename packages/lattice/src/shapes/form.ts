@@ -44,7 +44,7 @@ export function radiusSquared<T>(m: Calculator<T>, [a, b, c]: Triple<T>, form: L
   );
 }
 
-/** The same for a form of squares alone. */
+/** Evaluates a quadratic form that has squares alone. */
 export const diagonalRadiusSquared = <T>(m: Calculator<T>, [a, b, c]: Triple<T>, form: Lifted<Vec3, T>): T =>
   m.dot(form, [m.square(a), m.square(b), m.square(c)]);
 

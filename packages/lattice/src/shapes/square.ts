@@ -1,7 +1,7 @@
 import { term, type Vec3 } from '@braggsim/core';
 import { cellsParameter, OFFSETS } from './fields';
 
-/** Up to here the interference function has a closed form that beats the quotient of sines. */
+/** Largest number of cells whose interference function is computed by a closed form, which is faster than the quotient of sines. */
 const LARGEST_LITERAL = 9;
 /** Largest slope of (sin x / x)^2 in x / pi: that of a long row of cells, per cell. Shorter rows stay below it. */
 const STEEPEST = 1.69698102916431;

@@ -45,7 +45,7 @@ export interface LoadedModel {
   readonly table?: ReflectionTable | undefined;
   readonly spots?: readonly Spot[] | undefined;
   readonly image: string;
-  /** All images of its experiment list, or the one. */
+  /** Measured images: all those of the experiment list of the shot, or the one that was named. */
   readonly images: readonly string[];
   /** Edge of the pixels of each panel, mm. */
   readonly pixelMm: readonly number[];
@@ -128,12 +128,12 @@ export async function loadShot({ files }: GivenShot, model: LoadedModel): Promis
   };
 }
 
-/** A name of a file as another file in a folder gives it. */
+/** Returns a name of a file as another file in a folder gives it. */
 export const nameFrom = (folder: string, path: string): string => relative(folder || '.', path) || path;
 
 const withoutSeed = ({ seed: _seed, ...rest }: Experiment): Experiment => rest;
 
-/** The experiment with detector and beam of a list where flags say nothing else. */
+/** Returns the experiment with detector and beam of a list where flags say nothing else. */
 function withList(typed: Experiment, text: string, path: string, flags: ReadonlySet<string>): Experiment {
   const kept = stripped(typed as Record<string, unknown>, '', (at) => OF_LIST.test(at) && !flags.has(at)) as Experiment;
   if (kept.detector?.model !== undefined) return kept;
@@ -160,7 +160,7 @@ interface ResolvedFiles {
   readonly warnings: readonly Warning[];
 }
 
-/** The orientation of the crystal of a list, unless a flag gives another. */
+/** Returns the orientation of the crystal of a list, unless a flag gives another. */
 function withCrystal(resolved: ResolvedFiles, text: string, path: string, given: Experiment): ResolvedFiles {
   const { experiment, inputs } = resolved;
   if (experiment.crystal?.matrix !== undefined || experiment.crystal?.cell !== undefined) return resolved;

@@ -58,11 +58,11 @@ export interface ReadyFile {
 const OF_DETECTOR = /^(distance|beam-centre|detector-rotation|two-theta|panel:)/;
 const OF_BEAM = /^wavelength/;
 
-/** The names of the files of a shot, by the patterns of outputs. */
+/** Returns the names of the files of a shot, by the patterns of outputs. */
 export const shotNames = (patterns: readonly string[], number: number): string[] =>
   patterns.filter((name) => !isTogether(name)).map((pattern) => numbered(pattern, number));
 
-/** The files of a refined shot, by the patterns of outputs. */
+/** Returns the files of a refined shot, by the patterns of outputs. */
 export async function shotFiles(
   patterns: readonly string[],
   number: number,
@@ -106,7 +106,7 @@ const identifierOf = ({ list }: LoadedModel): string => {
 };
 
 /**
- * The refined experiment as a file in its folder holds it, with the sections of the one that it was started from. Threads are of
+ * Returns the refined experiment as a file in its folder holds it, with the sections of the one that it was started from. Threads are of
  * the run alone.
  */
 function writtenExperiment(
@@ -166,7 +166,7 @@ function expt(path: string, refined: RefinedShot, model: LoadedModel): string {
   );
 }
 
-/** The table of refined numbers of all shots that were refined. */
+/** Returns the table of refined numbers of all shots that were refined. */
 export const tableBytes = (
   shots: readonly { readonly number: number; readonly report: ShotReport | FailedShotReport }[],
 ): Uint8Array =>

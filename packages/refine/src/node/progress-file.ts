@@ -50,7 +50,7 @@ function keyOf({ files, experiment, flags, plugins, ofSeveral, outputs }: ShotTa
   return `${shortHash(request)}${shortHash([...request].reverse().join(''))}`;
 }
 
-/** The lines of a file; the last one may be cut short. */
+/** Returns the lines of a file; the last one may be cut short. */
 function linesOf(path: string): Line[] {
   if (!existsSync(path)) return [];
   return readFileSync(path, 'utf8')
@@ -98,7 +98,7 @@ export function openProgress(path: string, resume: boolean): ProgressFile {
   };
 }
 
-/** The name of the file of progress beside the report, or beside the outputs of a run without one. */
+/** Returns the name of the file of progress beside the report, or beside the outputs of a run without one. */
 export function progressName(report: string | undefined, outputs: readonly string[], part: string | undefined): string {
   const base = report ?? (outputs[0] ?? 'refined').replace(/#+/g, '');
   return `${base}${part === undefined ? '' : `.${part.replace('/', '-of-')}`}.progress`;

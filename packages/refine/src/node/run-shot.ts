@@ -48,7 +48,7 @@ const UNLISTED: Warning = {
 
 const secondsSince = (start: number): number => (performance.now() - start) / 1000;
 
-/** The exit code of a refined shot. */
+/** Returns the exit code of a refined shot. */
 export const exitCodeOf = ({ status, failure }: RefinedShot): number =>
   failure?.exitCode ?? (status === 'converged' ? 0 : UNCONVERGED_EXIT);
 
@@ -95,7 +95,7 @@ export async function runShot(task: ShotTask, signal?: AbortSignal): Promise<Sho
   }
 }
 
-/** The outcome of a shot that cannot be read. */
+/** Returns the outcome of a shot that cannot be read. */
 export const failedShot = (
   number: number,
   { experiment, list, image }: GivenShot['files'],

@@ -16,7 +16,7 @@ export interface AnomalousKind {
 /** Structure factors that depend on energy by the anomalous scattering of some kinds of atoms. */
 export interface AnomalousFactors {
   readonly kind: 'anomalous';
-  /** Without f' and f'' of the kinds. */
+  /** Structure factors without f' and f'' of these kinds of atoms. */
   readonly base: ComplexFactors;
   readonly kinds: readonly AnomalousKind[];
 }

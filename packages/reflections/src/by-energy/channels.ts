@@ -6,9 +6,9 @@ import { type SideBySide, sideBySide, tableOf } from './anomalous';
 /** Amplitudes at several energies. */
 export interface ChannelFactors {
   readonly kind: 'channels';
-  /** Rising, eV. */
+  /** Photon energies in ascending order, eV. */
   readonly energiesEv: readonly number[];
-  /** One list for each energy. */
+  /** Lists of reflections, one for each energy. */
   readonly lists: readonly Reflections[];
 }
 

@@ -23,7 +23,7 @@ export interface ListedFactors {
   readonly l: ArrayLike<number>;
   readonly plusRe: ArrayLike<number>;
   readonly plusIm: ArrayLike<number>;
-  /** Of -h -k -l; the complex conjugates of the others when absent. */
+  /** Real parts of the structure factors of -h -k -l; the complex conjugates of those of h k l when absent. */
   readonly minusRe?: ArrayLike<number>;
   readonly minusIm?: ArrayLike<number>;
 }

@@ -6,7 +6,7 @@ export interface DispersionCurve {
   /** Name of the file, or of the table. */
   readonly name: string;
   readonly by: 'energyEv' | 'wavelengthA';
-  /** Rising. */
+  /** Photon energies in ascending order, eV. */
   readonly at: readonly number[];
   /** f' and f'' in electrons. */
   readonly f1: readonly number[];

@@ -27,7 +27,7 @@ export interface ImageDerivatives {
   readonly derivatives: Readonly<Record<string, readonly PixelImage[]>>;
 }
 
-/** The pixels of a panel that are computed. */
+/** Returns the pixels of a panel that are computed. */
 const boxOf = (panel: PanelPlan, index: number): PixelBox => ({ panel: index, ...withinPanel(panel) });
 
 /** Puts the values of boxes, one for each panel, where they belong; pixels that the mask leaves out are zero. */

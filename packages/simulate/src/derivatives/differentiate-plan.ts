@@ -36,12 +36,12 @@ const NO_REST = 1e-10;
 
 /** Values of parameters in an experiment. */
 export interface ParameterValues {
-  /** With every automatic choice made. */
+  /** Experiment in which every automatic choice has been made. */
   readonly settled: Experiment;
   readonly numbers: ExperimentNumbers;
 }
 
-/** The table entry of the field that a parameter belongs to. */
+/** Returns the table entry of the field that a parameter belongs to. */
 const parameterOf = (name: string) =>
   [name, name.slice(0, name.lastIndexOf('.'))]
     .map((field) => builtinTables.fields[field] ?? builtinTables.stageFields[field])
@@ -69,7 +69,7 @@ function stepFor(name: string, value: number): number {
 const OF_PLACEMENT = /^(turn|panel|crystal\.misset)\./;
 const OF_MISSET = /^crystal\.misset\./;
 
-/** The experiment with one of its numbers changed by a step. */
+/** Returns the experiment with one of its numbers changed by a step. */
 function movedBy(base: Experiment, { settled, numbers }: ParameterValues, name: string, step: number): Experiment {
   const next = (numbers[name] as number) + step;
   if (!OF_PLACEMENT.test(name)) return withNumbers(base, { [name]: next });
@@ -82,7 +82,7 @@ function movedBy(base: Experiment, { settled, numbers }: ParameterValues, name: 
   return withNumbers({ ...base, crystal: unturned }, { ...Object.fromEntries(turns), [name]: next });
 }
 
-/** The numbers that are not the same on both sides of a value. */
+/** Returns the numbers that are not the same on both sides of a value. */
 function differing(above: PlanNumbers, below: PlanNumbers): ReadonlySet<keyof PlanNumbers> {
   const keys = Object.keys(above) as (keyof PlanNumbers)[];
   return new Set(
@@ -132,7 +132,7 @@ function agree(slopes: NestedNumbers, checks: NestedNumbers, sizes: NestedNumber
   });
 }
 
-/** The derivatives of the numbers of a plan, those that are not zero; refuses numbers that are not smooth. */
+/** Returns the derivatives of the numbers of a plan, those that are not zero; refuses numbers that are not smooth. */
 function slopesOf(name: string, value: number, step: number, sets: readonly PlanNumbers[]): Partial<PlanNumbers> {
   const slopes: Record<string, NestedNumbers> = {};
   for (const key of Object.keys(sets[0] as PlanNumbers)) {

@@ -21,7 +21,7 @@ function added(sum: NestedNumbers | undefined, rate: number, more: NestedNumbers
 }
 
 /**
- * The derivative along a direction in which several parameters change at given rates: the rates times their derivatives.
+ * Returns the derivative along a direction in which several parameters change at given rates: the rates times their derivatives.
  *
  * @param rates by the names of the derivatives; those of others are 0
  */

@@ -12,7 +12,7 @@ interface KindWithKnots {
 }
 
 /**
- * The experiment with f' and f'' at the knots of those dispersion files of which a parameter names one:
+ * Returns the experiment with f' and f'' at the knots of those dispersion files of which a parameter names one:
  * `structureFactors.anomalous.0.f1.3` is f' in the fourth line of the first kind.
  *
  * @throws BraggsimError (`usage`) for a kind or a knot that is not there

@@ -4,7 +4,7 @@ import type { BuiltPlan } from '../plan';
 import type { NumberedPlan, TermPlans } from './plan-numbers';
 
 /**
- * The specialization of a term that holds at a value and beside it: formulas take short cuts at single values, such as whole
+ * Returns the specialization of a term that holds at a value and beside it: formulas take short cuts at single values, such as whole
  * numbers of cells or no polarization at all, and those have no derivative.
  */
 function specialized<T extends TermPlan>(planned: T, here: TermPlan, beside: readonly TermPlan[]): T {
@@ -14,7 +14,7 @@ function specialized<T extends TermPlan>(planned: T, here: TermPlan, beside: rea
 }
 
 /**
- * The plan of an experiment whose tables and lists of samples are those of another one.
+ * Returns the plan of an experiment whose tables and lists of samples are those of another one.
  *
  * @param beside terms at values beside those of the experiment
  */

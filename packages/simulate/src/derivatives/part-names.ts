@@ -45,7 +45,7 @@ export function nameInPart(name: string, part: Omit<BuiltPart, 'built'>): string
   return section === 'structureFactors' && ownStructureFactors ? undefined : name;
 }
 
-/** The number of coherent blocks of a crystal, as a field of the experiment of a part. */
+/** Returns the number of coherent blocks of a crystal, as a field of the experiment of a part. */
 export const crystalScale = ({ crystal }: Experiment): number =>
   (crystal as { scale?: number } | undefined)?.scale ?? 1;
 

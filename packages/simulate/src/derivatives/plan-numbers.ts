@@ -45,7 +45,7 @@ export interface PlanNumbers
 export interface TermPlans extends Pick<FixedPlan, 'shape' | 'structure' | 'factors' | 'backgrounds'> {
   readonly spotFactor: TermPlan | undefined;
   readonly scatters: readonly TermPlan[];
-  /** One for each panel. */
+  /** Surface terms of the panels, one each. */
   readonly surfaces: readonly TermPlan[];
 }
 

@@ -13,7 +13,7 @@ const filledCell = (cell: readonly number[]): number[] =>
 const valueAt = (data: unknown, steps: readonly string[]): unknown =>
   steps.reduce<unknown>((at, step) => (at as Readonly<Record<string, unknown>> | undefined)?.[step], data);
 
-/** The data with one value replaced; everything beside the steps is shared. */
+/** Returns the data with one value replaced; everything beside the steps is shared. */
 export function replacedAt<T>(data: T, [step, ...more]: readonly string[], value: unknown): T {
   if (step === undefined) return value as T;
   const inner = (data as Readonly<Record<string, unknown>> | undefined)?.[step];
@@ -41,7 +41,7 @@ function resolvedValue(field: string, { derived: { detector, mosaic, beam } }: B
   }
 }
 
-/** The value of a field with what it leaves to defaults. */
+/** Returns the value of a field with what it leaves to defaults. */
 function settledValue(field: string, given: unknown, built: BuiltPlan): unknown {
   if (field === 'crystal.cell' && Array.isArray(given)) return filledCell(given as number[]);
   if (field === 'crystal.misset' && given === 'random') return built.derived.crystal.misset.map(units.toDegrees);
@@ -51,12 +51,12 @@ function settledValue(field: string, given: unknown, built: BuiltPlan): unknown 
   return Array.isArray(defaults) ? given.map((x, i) => x ?? (defaults[i] as number)) : given;
 }
 
-/** The field that a parameter belongs to, if it is one of those that hold numbers. */
+/** Returns the field that a parameter belongs to, if it is one of those that hold numbers. */
 const fieldOf = (name: string): string | undefined =>
   [name, name.slice(0, name.lastIndexOf('.'))].find((field) => builtinTables.fields[field] !== undefined);
 
 /**
- * The experiment with its automatic choices made, so that they stay while its numbers change: subpixels, interpolation, a
+ * Returns the experiment with its automatic choices made, so that they stay while its numbers change: subpixels, interpolation, a
  * random orientation, and the defaults of fields that parameters name.
  */
 export function settle(experiment: Experiment, parameters: readonly string[], built: BuiltPlan): Experiment {

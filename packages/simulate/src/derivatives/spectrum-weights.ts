@@ -11,7 +11,7 @@ export const isSpectrumWeight = (name: string): boolean => WEIGHT.test(name);
 type BeamWithWeights = { readonly spectrum?: { readonly weights?: readonly number[] } };
 
 /**
- * The experiment with the weights of the file of its spectrum, where a parameter names one: `beam.spectrum.weights.3` is the weight of
+ * Returns the experiment with the weights of the file of its spectrum, where a parameter names one: `beam.spectrum.weights.3` is the weight of
  * the fourth line, or the density at the fourth knot.
  *
  * @throws BraggsimError (`usage`) for a line that is not there, and for a file with a spectrum for each image

@@ -5,7 +5,7 @@ import { planByEnergy } from '@braggsim/reflections/by-energy';
 import type { BuiltPlan } from '../plan';
 
 /**
- * The derivative of the table of structure factors with respect to the amplitude of what the list does not have: 1 in the holes
+ * Returns the derivative of the table of structure factors with respect to the amplitude of what the list does not have: 1 in the holes
  * of a table of amplitudes and around it, 0 elsewhere. Empty for other parameters, and without a table.
  *
  * @param defaultF that amplitude

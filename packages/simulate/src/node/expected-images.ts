@@ -6,7 +6,7 @@ import { everyImage, type InspectedFile, imageNumber } from './image-stacks';
 
 /** Which images of a file, and how they are counted. */
 export interface ExpectedSelection {
-  /** One image alone, from 1. */
+  /** Number of the only image that is taken, from 1; all images when undefined. */
   readonly frame: number | undefined;
   /** Index in the series of the first image that is taken; its place in the file when absent. */
   readonly start: number | undefined;

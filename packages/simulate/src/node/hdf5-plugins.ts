@@ -6,7 +6,7 @@ import type { NamedBytes } from '@braggsim/detector-io/node';
 /** Filters that detectors use besides gzip: bitshuffle with LZ4, and LZ4 alone. */
 const FILTERS = ['libH5Zbshuf.so', 'libH5Zlz4.so'];
 
-/** The compression filters of the package h5wasm-plugins, where it is installed; without it there is gzip. */
+/** Returns the compression filters of the package h5wasm-plugins, where it is installed; without it there is gzip. */
 export function hdf5Filters(): readonly NamedBytes[] {
   const { resolve } = createRequire(import.meta.url);
   try {

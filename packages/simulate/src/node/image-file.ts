@@ -6,7 +6,7 @@ import { formatOf, type ImageFile, type ImageFiles } from '../images/image-file'
 import { hdf5Filters } from './hdf5-plugins';
 
 /**
- * The content of an image file, unpacked where gzip is around it. Raw floats are only unpacked by their name: they may start
+ * Returns the content of an image file, unpacked where gzip is around it. Raw floats are only unpacked by their name: they may start
  * with any bytes.
  *
  * @throws BraggsimError (`data`) when it cannot be read, or unpacks to more than 1 GiB

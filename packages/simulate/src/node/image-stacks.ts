@@ -53,7 +53,7 @@ export async function countImages(known: InspectedFile): Promise<number> {
 }
 
 /**
- * One image of a file, data files beside it included.
+ * Reads one image of a file or of the data files beside it.
  *
  * @param number from 1
  * @throws BraggsimError (`data`) when there are fewer

@@ -87,7 +87,7 @@ async function loadFlex(path: string, bytes: Uint8Array): Promise<LoadedMask> {
   return { path, panels, isWhole: false, warnings: [] };
 }
 
-/** The first image of a file, in which pixels that are 0 or masked do not count. */
+/** Returns the first image of a file, in which pixels that are 0 or masked do not count. */
 async function loadImage(path: string, bytes: Uint8Array): Promise<LoadedMask> {
   const file = await openMaskImage(path, bytes);
   try {
@@ -119,7 +119,7 @@ async function openMaskImage(path: string, bytes: Uint8Array): Promise<ImageFile
   throw dataError(`the mask '${path}' is a raw image, which does not know its size: convert it to another format`);
 }
 
-/** Where a geometry file says that a file is, as seen from where the command runs. */
+/** Returns the path, relative to the working folder, of a file that a geometry file names. */
 function besideGeometry(path: string, file: string): string {
   try {
     return fileBeside(path, isAbsolute(file) ? relative(dirname(path), file) : file);
@@ -271,7 +271,7 @@ function combined(masks: readonly LoadedMask[]): ImageMasks {
   };
 }
 
-/** The least value that can be trusted where it is that of all panels. */
+/** Returns the least value that can be trusted where it is that of all panels. */
 function sameOf(masks: readonly LoadedMask[], field: 'least'): number | undefined {
   const values = new Set(masks.flatMap(({ panels }) => panels.map(({ limits }) => limits?.[field])));
   const [value] = values;

@@ -18,7 +18,7 @@ interface ImageOutput {
 
 /** What is known of a series when its sidecars are written. */
 export interface DescribedSeries {
-  /** Of the first image, as it was recorded. */
+  /** Metadata of the first image as it was recorded. */
   readonly metadata: ImageMetadata;
   readonly images: number;
   /** Number of the first image where names have numbers; within a file images count from 1. */
@@ -31,7 +31,7 @@ export interface SidecarFile {
   readonly text: (series: DescribedSeries) => string;
 }
 
-/** Where the images are that a sidecar file is about. */
+/** Files of the images that a sidecar file describes. */
 interface Images {
   readonly format: ReadFormat;
   readonly together: boolean;
@@ -60,7 +60,7 @@ export const ABOUT_GEOMETRY: Readonly<Partial<Record<SidecarExtension, WriteGeom
 };
 
 /**
- * The sidecars among the names of outputs: input for XDS (`XDS.INP`), notes for the import into DIALS (`.txt`), geometry
+ * Returns the sidecars among the names of outputs: input for XDS (`XDS.INP`), notes for the import into DIALS (`.txt`), geometry
  * for DIALS (`.expt`) and CrystFEL (`.geom`).
  *
  * @throws BraggsimError (`usage`) for one that needs images which are not written, or cannot describe the detector
@@ -88,6 +88,6 @@ export function sidecarsOf(
   });
 }
 
-/** The sidecars of a series as files. */
+/** Returns the sidecars of a series as files. */
 export const encodeSidecars = (sidecars: readonly SidecarFile[], series: DescribedSeries) =>
   sidecars.map(({ path, text }) => ({ path, chunks: [new TextEncoder().encode(text(series))] }));

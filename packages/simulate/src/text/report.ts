@@ -198,7 +198,7 @@ export const lossLines = ({ losses, outputs }: Pick<Forecast, 'losses' | 'output
 /** What users ask for by mask files, whose loss they must hear of. */
 const MASK_THINGS: readonly string[] = ['mask', 'reasons'];
 
-/** A sentence for each output that does not keep the masks of its images. */
+/** Returns a sentence for each output that does not keep the masks of its images. */
 export const maskLossWarnings = (losses: readonly OutputLoss[]): string[] =>
   losses
     .filter(({ things }) => things.some((thing) => MASK_THINGS.includes(thing)))

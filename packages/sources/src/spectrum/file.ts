@@ -10,7 +10,7 @@ export interface SpectrumFile {
   readonly name: string;
   /** Whether the file has a column `shot`, so that each image has a spectrum of its own. */
   readonly perShot: boolean;
-  /** In ascending order of the shots. */
+  /** Spectra of the shots, in ascending order of their numbers. */
   readonly shots: readonly SpectrumLines[];
 }
 

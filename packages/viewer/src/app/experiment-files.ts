@@ -86,7 +86,7 @@ function parsed<T>(name: string, parse: () => T): T {
   }
 }
 
-/** The resolution at the edge of the simulated picture, rounded. */
+/** Returns the resolution at the edge of the simulated picture, rounded. */
 function detectorLimit({ session }: App): number {
   const image = session.get().simulated;
   const scattering = image && scatteringOf(image.metadata);

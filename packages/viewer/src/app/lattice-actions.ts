@@ -7,7 +7,7 @@ import { askLattices } from './simulate-actions';
 /** Time after the last change after which spots are predicted anew, ms. */
 const PREDICT_AFTER_MS = 60;
 
-/** The image whose spindle angles count: one of a file. A simulation has those of the experiment. */
+/** Returns the image whose spindle angles count: one of a file. A simulation has those of the experiment. */
 function turnOf({ settings, session }: App): Turn | undefined {
   const { mode, measured } = settings.get();
   const which = mode === 'view' ? 'opened image' : mode === 'refine' ? measured : undefined;

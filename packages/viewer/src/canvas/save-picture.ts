@@ -27,7 +27,7 @@ function standalone(svg: SVGSVGElement): string {
   return new XMLSerializer().serializeToString(copy);
 }
 
-/** The picture and the drawing over it. @throws Error when there is no picture */
+/** Returns the picture and the drawing over it. @throws Error when there is no picture */
 function shownParts(): { readonly canvas: HTMLCanvasElement; readonly overlay: SVGSVGElement } {
   const canvas = document.querySelector<HTMLCanvasElement>('#stage > canvas');
   const overlay = document.querySelector<SVGSVGElement>('#stage > svg');

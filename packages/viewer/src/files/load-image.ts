@@ -55,7 +55,7 @@ export function preparedPanel(
   };
 }
 
-/** The metadata of an image that several were made into. */
+/** Returns the metadata of an image that several were made into. */
 function stackedMetadata(
   { scan, saturation, offset, ...metadata }: ImageMetadata,
   { count, isSum }: NonNullable<SeriesImage['stack']>,

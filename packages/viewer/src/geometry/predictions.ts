@@ -32,7 +32,7 @@ export const MAX_PREDICTED = 20_000;
 /** Largest index that is tried. */
 const INDEX_LIMIT = 1000;
 
-/** The length of the longest scattering vector that a corner of the detector records, 1/Å. */
+/** Returns the length of the longest scattering vector that a corner of the detector records, 1/Å. */
 function longestVector(scattering: Scattering): number {
   const corners = scattering.panels.flatMap((panel) =>
     cornersOf(WHOLE, panel).map((corner) => scatteringVector(labPosition(panel, corner), scattering)),

@@ -21,7 +21,7 @@ export interface ReadOut {
   readonly indexed?: IndexedPlace;
 }
 
-/** The place of a pixel among the reflections of the first crystal. */
+/** Returns the place of a pixel among the reflections of the first crystal. */
 function indexedOf(image: ShownImage, lattices: Lattices, panel: number, at: Point): IndexedPlace | undefined {
   if (latticeScale(lattices, image) !== 1) return undefined;
   const {

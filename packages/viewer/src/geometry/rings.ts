@@ -12,7 +12,7 @@ const DEEPEST = 10;
 /** A ring is the section of a panel with the cone of a scattering angle: lines through points that lie on it exactly. */
 export type Polyline = readonly Point[];
 
-/** Two unit vectors at right angles to the beam and to each other. */
+/** Returns two unit vectors that are orthogonal to the beam and to each other. */
 function across(beam: Vec3): readonly [Vec3, Vec3] {
   const helper: Vec3 = Math.abs(beam[0]) < 0.6 ? [1, 0, 0] : [0, 1, 0];
   const first = vector.unit(vector.cross(beam, helper));

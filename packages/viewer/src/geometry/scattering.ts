@@ -65,7 +65,7 @@ export function beamCentre(
   return at && { panel: undefined, at };
 }
 
-/** The plane of a detector as a panel, whether or not it has panels of its own. */
+/** Returns the plane of a detector as a panel, whether or not it has panels of its own. */
 export const framePanel = (
   detector: Pick<
     Detector,

@@ -60,7 +60,7 @@ export function percentileRange(samples: ArrayLike<number>, low: number, high: n
   return { low: from, high: to > from ? to : from + (Math.abs(from) || 1) };
 }
 
-/** A histogram over the places of a colour scale. */
+/** Returns a histogram over the places of a colour scale. */
 export function histogram(samples: ArrayLike<number>, place: (value: number) => number, bins: number): number[] {
   const counts = new Array<number>(bins).fill(0);
   for (let i = 0; i < samples.length; i++) {

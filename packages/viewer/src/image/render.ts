@@ -27,7 +27,7 @@ export function colourOf(value: number, { place, colours, masked, overload, satu
   return colours[level <= 0 ? 0 : level >= COLOURS ? COLOURS - 1 : level | 0] as number;
 }
 
-/** The copy of a panel that has about one pixel for each of the screen. */
+/** Returns the copy of a panel that has about one pixel for each of the screen. */
 function sourceOf(panel: ShownPanel, scale: number): { readonly pixels: Pixels; readonly level: number } {
   const wanted = Math.floor(Math.log2(1 / scale) + 1e-9);
   const level = Math.min(Math.max(wanted, 0), panel.levels.length);

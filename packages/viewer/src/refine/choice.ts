@@ -11,7 +11,7 @@ export type Side = 'lower' | 'upper';
 const wordsOf = (list: readonly string[] = []): string[] =>
   list.flatMap((text) => text.split(/[\s,]+/).filter(Boolean));
 
-/** The names of groups and numbers that an experiment frees. */
+/** Returns the names of groups and numbers that an experiment frees. */
 export function freedNames({ refine }: Experiment): readonly string[] {
   const named = wordsOf(refine?.free);
   return named.length > 0 ? named : BY_DEFAULT;
@@ -47,7 +47,7 @@ export function withFreed(
 
 const BOUND = /^\s*([^=]+?)\s*=\s*([^:]*?)\s*:\s*(.*?)\s*$/;
 
-/** The bounds of a number that the experiment gives; empty text for a side without one. */
+/** Returns the bounds of a number that the experiment gives; empty text for a side without one. */
 export function boundsOf({ refine }: Experiment, name: string): Readonly<Record<Side, string>> {
   const found = (refine?.bounds ?? []).map((text) => BOUND.exec(text)).findLast((match) => match?.[1] === name);
   return { lower: found?.[2] ?? '', upper: found?.[3] ?? '' };

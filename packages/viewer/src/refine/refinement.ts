@@ -29,7 +29,7 @@ export async function offeredOf(given: Experiment, opened: OpenedInputs): Promis
 const latticeOf = (rotations: Parameters<typeof latticeOfRotations>[0] | undefined) =>
   rotations && latticeOfRotations(rotations);
 
-/** The measured values with what `braggsim refine` takes into account of an image. */
+/** Returns the measured values with what `braggsim refine` takes into account of an image. */
 function measurementOf(experiment: Experiment, { panels, metadata, values }: MeasuredImage): Measurement {
   const { refine = {} } = experiment;
   if (refine.mask) {

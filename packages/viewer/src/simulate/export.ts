@@ -11,13 +11,13 @@ export async function experimentYaml(experiment: Experiment, kernel: string): Pr
   return stringify(complete, { lineWidth: 0, flowCollectionPadding: false });
 }
 
-/** The command that computes the expected photons of the exported experiment. */
+/** Returns the command that computes the expected photons of the exported experiment. */
 export const commandOf = (experiment: Experiment): string => {
   const file = experiment.detector?.panels ? 'image.nxs' : experiment.readout ? 'image.cbf' : 'image.bin';
   return `braggsim simulate ${EXPORTED_NAME} --out ${file}`;
 };
 
-/** The files that an experiment names, which the command needs beside the exported file. */
+/** Returns the files that an experiment names, which the command needs beside the exported file. */
 export function namedFiles({ structureFactors, beam, crystal, background }: Experiment): string[] {
   const files = [
     structureFactors?.file,

@@ -13,7 +13,7 @@ const LAB = { x: [1, 0, 0], y: [0, 1, 0], z: [0, 0, 1] } as const;
 
 type Beam = NonNullable<Experiment['beam']>;
 
-/** A beam with the wavelength and polarization of another one, where that gives them; a spectrum stays. */
+/** Returns a beam with the wavelength and polarization of another one, where that gives them; a spectrum stays. */
 function withBeam(given: Beam = {}, found: Beam = {}): Beam {
   if (found.wavelengthA === undefined && found.energyEv === undefined) return { ...given, ...found };
   if (given.spectrum || given.sources) {
@@ -29,7 +29,7 @@ const hasCrystal = (text: string): boolean => {
   return Array.isArray(crystal) && crystal.length > 0;
 };
 
-/** The crystal of an experiment list, with what the experiment says of its size, shape and mosaicity. */
+/** Returns the crystal of an experiment list, with what the experiment says of its size, shape and mosaicity. */
 function crystalOf(given: Experiment, text: string, name: string): NonNullable<Experiment['crystal']> {
   const detector = resolveDetector(given.detector, given).value;
   const wavelengthA = units.toAngstrom(resolveBeam(given.beam).value.wavelength);
@@ -88,7 +88,7 @@ export function withGeometryFile(given: Experiment, text: string): Experiment {
   }
 }
 
-/** The rotation of mis-setting angles, deg, about x, then y, then z. */
+/** Returns the rotation of mis-setting angles, deg, about x, then y, then z. */
 const rotationOf = (misset: readonly number[]): Mat3 => {
   const [x = 0, y = 0, z = 0] = misset.map((angle) => units.fromDegrees(angle));
   return vector.fromColumns(vector.mapBasis(vector.columns(vector.IDENTITY), (v) => vector.rotateXYZ(v, x, y, z)));

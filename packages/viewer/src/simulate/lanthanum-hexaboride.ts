@@ -11,7 +11,7 @@ const amplitudeOf = (element: string, stol: number): number => {
   return a.reduce((sum, ai, i) => sum + ai * Math.exp(-(b[i] as number) * stol * stol), 0);
 };
 
-/** The amplitude of a reflection, electrons: lanthanum at the corner of the cell, six atoms of boron around its middle. */
+/** Returns the amplitude of a reflection, electrons: lanthanum at the corner of the cell, six atoms of boron around its middle. */
 function amplitude(indices: readonly [number, number, number], stol: number): number {
   const [h, k, l] = indices;
   const boron = indices.reduce((sum, index, axis) => {

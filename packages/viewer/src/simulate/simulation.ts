@@ -15,7 +15,7 @@ const LONG = 10_000;
 const numbers = new WeakMap<object, number>();
 let next = 0;
 
-/** A number for an object, always the same. */
+/** Returns a number for an object, always the same. */
 function numberOf(object: object): number {
   const number = numbers.get(object) ?? next++;
   numbers.set(object, number);

@@ -20,7 +20,7 @@ const show = (id: number, shot: Shot): void => {
 /** Time that an image without a preview is given before a newer request stops it, ms. */
 const PATIENCE_MS = 1000;
 
-/** A signal that follows another, but not before some time has passed. */
+/** Returns a signal that follows another, but not before some time has passed. */
 function patient(signal: AbortSignal): AbortSignal {
   const controller = new AbortController();
   const since = performance.now();

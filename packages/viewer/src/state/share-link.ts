@@ -28,7 +28,7 @@ export function linkOf(settings: Settings): string {
 /** Settings of a link, and what of it was wrong. */
 export interface ReadLink {
   readonly settings: Settings;
-  /** One sentence, or undefined. */
+  /** Sentence that says what is wrong with the link; undefined for a valid one. */
   readonly problem?: string;
 }
 

@@ -58,7 +58,7 @@ export const withEdits = (image: ShownImage, edits: MaskEdits | undefined): Show
     ? { ...image, panels: image.panels.map((panel, p) => editedPanel(panel, edits[p])) }
     : image;
 
-/** The mask of an image as pixels: 1 where they count and 0 where not, as `--mask` and `refine.mask` take it. */
+/** Returns the mask of an image as pixels: 1 where they count and 0 where not, as `--mask` and `refine.mask` take it. */
 export const maskPixels = ({ panels }: Panels): Uint8Array[] =>
   panels.map(({ pixels, mask }) =>
     Uint8Array.from({ length: pixels.length }, (_, i) => (mask && mask[i] !== 0 ? 0 : 1)),

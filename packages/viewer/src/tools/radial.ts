@@ -39,7 +39,7 @@ function eachInverseSpacing(
   }
 }
 
-/** The largest 1/d (1/Å) of a detector: that of a corner, or of the whole sphere where a corner scatters backwards. */
+/** Returns the largest 1/d (1/Å) of a detector: that of a corner, or of the whole sphere where a corner scatters backwards. */
 function largestInverse({ panels, beam, wavelengthA }: Scattering): number {
   const angles = panels.flatMap((panel) =>
     cornersOf(WHOLE, panel).map((corner) => twoThetaOf(labPosition(panel, corner), beam)),

@@ -47,7 +47,7 @@ function containment({ shape, points }: Region): (point: Point) => boolean {
   return ([x, y]) => inside(0, x) && inside(1, y);
 }
 
-/** The smallest box around a region. */
+/** Returns the smallest box around a region. */
 function boxOf({ shape, points }: Region): readonly [Point, Point] {
   const [centre = [0, 0], rim = centre] = points;
   const radius = distanceOf(centre, rim);

@@ -9,11 +9,11 @@ type Json = Readonly<Record<string, unknown>>;
 export interface ListedShot {
   readonly beam: Json;
   readonly detector: Json;
-  /** One for each lattice; none for a miss. */
+  /** Crystals of the lattices, one each; none for a miss. */
   readonly crystals: readonly Json[];
 }
 
-/** The crystal of a lattice as dxtbx has it, in the frame of DIALS. */
+/** Returns the crystal of a lattice as dxtbx has it, in the frame of DIALS. */
 function crystalEntry(a: Parameters<typeof vector.columns>[0], { detector }: Pick<Derived, 'detector'>): Json {
   const { x, y, z } = dialsFrame(detector);
   const inDials = (v: Vec3) => [vector.dot(v, x), vector.dot(v, y), vector.dot(v, z)];

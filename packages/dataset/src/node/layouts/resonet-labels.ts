@@ -60,7 +60,7 @@ export function pdbRotation({ derived, frames }: Pick<Shot, 'derived' | 'frames'
   return vector.multiply(vector.multiply(toDials, frame.a), vector.fromRows(direct));
 }
 
-/** The radius (px of the raw detector) at which a d-spacing is recorded by a detector that faces the beam. */
+/** Returns the radius (px of the raw detector) at which a d-spacing is recorded by a detector that faces the beam. */
 const radiusOf = (d: number, wavelengthA: number, distancePx: number): number =>
   distancePx * Math.tan(2 * Math.asin(Math.min(1, wavelengthA / (2 * d))));
 

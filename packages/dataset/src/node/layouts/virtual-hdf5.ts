@@ -166,7 +166,7 @@ function objectHeader(messages: readonly Message[]): Uint8Array {
   return summed(new Bytes().text('OHDR').put(1, 2).put(1, 2).put(4, body.length).raw(body.take()));
 }
 
-/** A heap of objects that messages refer to by its address and their numbers, from 1. */
+/** Returns a heap of objects that messages refer to by its address and their numbers, from 1. */
 function globalHeap(objects: readonly Uint8Array[]): Uint8Array {
   const body = new Bytes();
   for (const [i, object] of objects.entries()) {
@@ -185,7 +185,7 @@ function globalHeap(objects: readonly Uint8Array[]): Uint8Array {
   return new Bytes().text('GCOL').put(1, 1).put(3, 0).put(8, size).raw(body.take()).pad(size).take();
 }
 
-/** Where the entries of each part come to lie: whole datasets on blocks of rows. */
+/** Encodes which rows of a virtual dataset are the entries of each part: blocks of rows of whole datasets. */
 function mappings({ name, shape, parts }: VirtualDataset): Uint8Array {
   const block = new Bytes().put(1, 0).put(8, parts.length);
   const rank = shape.length + 1;
@@ -209,7 +209,7 @@ function mappings({ name, shape, parts }: VirtualDataset): Uint8Array {
   return summed(block);
 }
 
-/** An attribute that is a list of texts, which are in a heap from a number on. */
+/** Returns an attribute that is a list of texts, which are in a heap from a number on. */
 function textAttribute(name: string, texts: readonly string[], heap: number, firstObject: number): Uint8Array {
   const encoded = new TextEncoder().encode(`${name}\0`);
   const space = dataspace([texts.length]);

@@ -14,7 +14,7 @@ const withoutFiles = ({ structureFactors: _, ...experiment }: Experiment): Exper
   crystal: { cell: [100], cells: [1, 1, 1], ...experiment.crystal },
 });
 
-/** The ends of what a plan draws, field by field. */
+/** Returns the ends of what a plan draws, field by field. */
 function endsOf({ vary, groups }: Plan): (readonly [path: string, value: Value])[] {
   const single = Object.entries(vary).flatMap(([path, { distribution }]) =>
     distribution.kind === 'rotation' || distribution.kind === 'direction' || distribution.kind === 'table'

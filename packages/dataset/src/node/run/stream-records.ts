@@ -5,7 +5,7 @@ import { replayShot } from './replay';
 /** An array of a record: its bytes follow the header in the order of the arrays. */
 export interface StreamedArray {
   readonly name: string;
-  /** As NumPy names it. */
+  /** Type of the elements as NumPy names it. */
   readonly dtype: '<u2' | '<f4' | '|u1';
   readonly shape: readonly number[];
 }

@@ -21,7 +21,7 @@ export interface Verification {
   readonly replayed: readonly number[];
 }
 
-/** The labels of a shot as the table of its shard would have them. */
+/** Returns the labels of a shot as the table of its shard would have them. */
 async function freshRow(context: ShardContext, shot: number): Promise<TextRow> {
   const { labels } = await replayShot(context, shot);
   const { parse } = await import('csv-parse/sync');
