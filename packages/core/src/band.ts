@@ -11,7 +11,7 @@
  */
 import type { Calculator, Triple } from '@braggsim/formula';
 
-export { BAND_SEGMENTS, type BandPlan, bandChunks } from './plan';
+export { BAND_SEGMENTS, type BandChannelValues, type BandPlan, bandChunks } from './plan';
 export type { GaussianSpot } from './stage';
 
 /** A value, or a number in its place. */
@@ -199,4 +199,32 @@ export function meanWithin<T>(
 ): T {
   const mean = m.sum(middle, m.ratio(first, m.larger(zeroth, MIN_INTEGRAL)));
   return m.smaller(end, m.larger(start, mean));
+}
+
+/** A stretch between two points of functions of t that are linear there. */
+export interface ChannelStretch<T> {
+  readonly start: Value<T>;
+  readonly width: Value<T>;
+  /** Change of each number with t. */
+  readonly slopes: readonly Value<T>[];
+}
+
+/** The inputs of a structure term at a t, from the numbers at the first point and the stretches behind it: held beyond the ends. */
+export function channelInputsAt<T>(
+  m: Calculator<T>,
+  t: T,
+  first: readonly Value<T>[],
+  stretches: readonly ChannelStretch<T>[],
+  isPlace: boolean,
+): Record<string, T> {
+  const passed = stretches.map(({ start, width }) => m.smaller(width, m.larger(0, m.minus(t, start))));
+  const values = first.map((value, j) =>
+    passed.reduce<T>((sum, length, p) => m.sum(sum, m.product(stretches[p]?.slopes[j] ?? 0, length)), m.value(value)),
+  );
+  const [place] = values;
+  if (isPlace && place !== undefined) {
+    const whole = m.floor(place);
+    return { channelValue0: whole, channelValue1: m.minus(place, whole) };
+  }
+  return Object.fromEntries(values.map((value, j) => [`channelValue${j}`, value]));
 }

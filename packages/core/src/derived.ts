@@ -231,6 +231,8 @@ export interface Band {
   readonly inverseWavelengths: Float64Array;
   /** Density at the knots, m. */
   readonly density: Float64Array;
+  /** Number of segments between knots in each part of the band that has amplitudes of its own; absent for one part. */
+  readonly parts?: readonly number[];
 }
 
 export interface Sources {

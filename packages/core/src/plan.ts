@@ -73,15 +73,30 @@ export interface BandPlan {
   readonly nodes: Float64Array;
   /** Whether offsets count towards the side on which the line lies, so that 1 is the second nearest node. */
   readonly bySide: boolean;
+  /** Number of segments in each part that is integrated as a whole; absent where it does not matter which are. */
+  readonly parts?: readonly number[];
+  /** What the structure term takes at the mean energy of a node; absent where amplitudes do not depend on the energy. */
+  readonly channelValues?: BandChannelValues;
   /** Coefficients of 1/d^2 (1/m^2) in h k l: of squares, hk, hl, kl. */
   readonly metric: readonly number[];
 }
 
-/** Number of segments between knots that one iteration of the loop over nodes integrates. */
+/** Numbers that the structure term takes as `channelValue0` and so on, as functions of t that are linear between points. */
+export interface BandChannelValues {
+  /** 1/wavelength of the points, 1/m, rising; at least two. */
+  readonly t: Float64Array;
+  /** [point, number] */
+  readonly values: Float64Array;
+  /** Whether the one number is a place among energies, of which the term takes the whole and the broken part. */
+  readonly isPlace: boolean;
+}
+
+/** Number of segments between knots that one iteration of the loop over nodes integrates, where amplitudes are the same for all. */
 export const BAND_SEGMENTS = 8;
 
 /** Number of such iterations for each node. */
-export const bandChunks = ({ knots }: BandPlan): number => Math.ceil((knots.length - 1) / BAND_SEGMENTS);
+export const bandChunks = ({ knots, parts }: BandPlan): number =>
+  parts?.length ?? Math.ceil((knots.length - 1) / BAND_SEGMENTS);
 
 const bandRows = (band: BandPlan | undefined): number => (band ? (band.nodes.length / 3) * bandChunks(band) : 0);
 

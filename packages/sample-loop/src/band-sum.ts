@@ -2,6 +2,7 @@ import type { Term } from '@braggsim/core';
 import {
   type BandPlan,
   bandMoments,
+  channelInputsAt,
   type GaussianSpot,
   linePastNode,
   lineSquare,
@@ -117,7 +118,8 @@ export function bandSpots(g: Graph, m: Calculator<Node>, sample: BandSample): Ba
     wavelength: m.ratio(1, inverseWavelength),
     sinThetaOverLambda: m.product(at.sinThetaOverLambda, at.wavelength, inverseWavelength),
   };
-  const scattered = m.product(spot.peak, m.exp(m.neg(miss)), moments.zeroth, sample.structure(onNode));
+  const amplitudes = sample.structure({ ...onNode, ...channelsOf(g, m, band, inverseWavelength) });
+  const scattered = m.product(spot.peak, m.exp(m.neg(miss)), moments.zeroth, amplitudes);
   const middle = m.sum(reference, nearest);
   const [start, end] = [g.input('band.start', NO_LOOPS), g.input('band.end', NO_LOOPS)];
   /** Distance in t from the middle of the Gaussian to the band. */
@@ -134,6 +136,26 @@ export function bandSpots(g: Graph, m: Calculator<Node>, sample: BandSample): Ba
       return isLoop ? g.sum(near, NODE) : near;
     },
   };
+}
+
+/** What the structure term takes of the energy at which a node scatters in the mean. */
+function channelsOf(g: Graph, m: Calculator<Node>, { channelValues }: BandPlan, t: Node): Record<string, Node> {
+  if (!channelValues) return {};
+  const { t: points, values, isPlace } = channelValues;
+  const plan = (name: string) => g.input(`band.${name}`, NO_LOOPS);
+  const numbers = Array.from({ length: values.length / points.length }, (_, j) => j);
+  const stretches = Array.from({ length: points.length - 1 }, (_, p) => ({
+    start: plan(`energy.${p}`),
+    width: plan(`energyWidth.${p}`),
+    slopes: numbers.map((j) => plan(`valueSlope.${p}.${j}`)),
+  }));
+  return channelInputsAt(
+    m,
+    t,
+    numbers.map((j) => plan(`value.${j}`)),
+    stretches,
+    isPlace,
+  );
 }
 
 /**

@@ -5,7 +5,36 @@ import type { FixedPlan, PlanDerivative } from '@braggsim/core/kernel';
 const FLAT = 1e-20;
 
 /** Number of segments that one row of the loop over nodes integrates. */
-export const segmentsPerRow = ({ knots }: BandPlan): number => Math.min(BAND_SEGMENTS, knots.length - 1);
+export const segmentsPerRow = ({ knots, parts }: BandPlan): number =>
+  parts ? Math.max(...parts) : Math.min(BAND_SEGMENTS, knots.length - 1);
+
+/** First knot of row `i`, and the last one that it may take. */
+function knotsOfRow(band: BandPlan, i: number): readonly [from: number, last: number] {
+  const chunk = i % bandChunks(band);
+  const { parts, knots } = band;
+  if (!parts) return [chunk * segmentsPerRow(band), knots.length - 1];
+  const from = parts.slice(0, chunk).reduce((sum, count) => sum + count, 0);
+  return [from, from + (parts[chunk] as number)];
+}
+
+/** The numbers of a structure term by energy, by the names of their inputs. */
+function channelNumbers({ channelValues }: BandPlan): Record<string, number> {
+  if (!channelValues) return {};
+  const { t, values } = channelValues;
+  const each = values.length / t.length;
+  const numbers: Record<string, number> = {};
+  for (let j = 0; j < each; j++) numbers[`band.value.${j}`] = values[j] as number;
+  for (let p = 0; p + 1 < t.length; p++) {
+    const width = (t[p + 1] as number) - (t[p] as number);
+    numbers[`band.energy.${p}`] = t[p] as number;
+    numbers[`band.energyWidth.${p}`] = width;
+    for (let j = 0; j < each; j++) {
+      const rise = (values[(p + 1) * each + j] as number) - (values[p * each + j] as number);
+      numbers[`band.valueSlope.${p}.${j}`] = rise / width;
+    }
+  }
+  return numbers;
+}
 
 /** Values of a band that all nodes share, by the names of their inputs. */
 export function bandValues({ band, dMin }: Pick<FixedPlan, 'band' | 'dMin'>): Record<string, number> {
@@ -19,6 +48,7 @@ export function bandValues({ band, dMin }: Pick<FixedPlan, 'band' | 'dMin'>): Re
     'band.planes': 1 - Math.min(0, nodes[0] as number),
     'band.flat': FLAT / (knots.at(-1) as number) ** 2,
     ...Object.fromEntries(metric.map((x, i) => [`band.metric.${i}`, x * dMin ** 2])),
+    ...channelNumbers(band),
   };
 }
 
@@ -33,8 +63,7 @@ export function bandRow({ band }: Pick<FixedPlan, 'band'>, i: number): Record<st
   for (const [j, name] of ['plane', 'first', 'second'].entries()) {
     values[`band.${name}`] = isPresent ? (nodes[3 * node + j] as number) : 0;
   }
-  const from = (i % chunks) * count;
-  const last = knots.length - 1;
+  const [from, last] = knotsOfRow(band, i);
   const at = (k: number) => [knots[Math.min(k, last)], density[Math.min(k, last)]] as [number, number];
   for (let k = 0; k <= count; k++) {
     const [t, s] = at(from + k);
@@ -58,8 +87,7 @@ export function bandRowSlopes(
   const { band } = fixed;
   if (!band || !by) return {};
   const count = segmentsPerRow(band);
-  const from = (i % bandChunks(band)) * count;
-  const last = band.knots.length - 1;
+  const [from, last] = knotsOfRow(band, i);
   const at = (values: Float64Array, k: number) => values[Math.min(from + k, last)] as number;
   const here = bandRow({ band }, i);
   const slopes: Record<string, number> = {};

@@ -5,6 +5,8 @@ import { type Registry, type ScatterPlan, type TermPlan, termOf } from '@braggsi
 import type { Experiment } from '@braggsim/experiment';
 import { recordingPanels } from '@braggsim/geometry';
 import { halfExtents } from '@braggsim/lattice';
+import type { FactorsByEnergy } from '@braggsim/reflections/by-energy';
+import { bandChannels, checkWidths } from './band-channels';
 
 /** Exponent at which a spot no longer adds to its neighbours: e^-36 is the rounding of 1. */
 const LAST_EXPONENT = 36;
@@ -74,36 +76,26 @@ function checkBand(shape: Term, scatters: readonly ScatterPlan[] | undefined): v
   }
 }
 
-/** Refuses amplitudes that depend on the photon energy. */
-function checkAmplitudes(structureFactors: object): void {
-  const field = ['anomalous', 'channels'].find((name) => Object.hasOwn(structureFactors, name));
-  if (field === undefined) return;
-  throw usageError({
-    message: `structureFactors.${field} gives amplitudes by photon energy, and beam.spectrum.between is linear, over which they are constant; leave it out, or take beam.spectrum.between: lines`,
-    expected: 'amplitudes that do not depend on the photon energy',
-    found: `structureFactors.${field}`,
-    remedy: 'leave it out, or take beam.spectrum.between: lines',
-  });
-}
-
 /**
  * Plans the integral over the band of a spectrum: knots, and the nodes to look at along the line of phases u t. Lattice planes
  * across the largest component of u are counted from the first end of the band on; within each, the node nearest to the line
  * is taken, and those beside it that spots reach.
  *
+ * @param byEnergy structure factors that depend on the energy
  * @returns undefined for a spectrum of lines
- * @throws BraggsimError (`usage`) for a shape without a closed integral, and beside scattering between the spots
+ * @throws BraggsimError (`usage`) for a shape without a closed integral, beside scattering between the spots, and for amplitudes that
+ * change within a spot
  */
 export async function planBand(
   derived: Derived,
   shape: TermPlan,
   scatters: readonly ScatterPlan[] | undefined,
   terms: Registry<Term>,
-  { sampling = {}, structureFactors = {}, crystal: section }: Experiment,
+  { sampling = {}, crystal: section }: Experiment,
+  byEnergy?: FactorsByEnergy,
 ): Promise<BandPlan | undefined> {
   const { sources, crystal } = derived;
   if (!sources.band || !section) return undefined;
-  checkAmplitudes(structureFactors);
   const term = await termOf(terms, 'shape', shape.id);
   checkBand(term, scatters);
   const { inverseWavelengths: knots, density } = sources.band;
@@ -121,7 +113,18 @@ export async function planBand(
   const nodes = range(-beyond, planes + beyond).flatMap((plane) =>
     offsets.flatMap((first) => offsets.flatMap((second) => [plane, first, second])),
   );
-  return { knots, density, nodes: Float64Array.from(nodes), bySide, metric: metricOf(derived) };
+  const channelValues = byEnergy && bandChannels(byEnergy, sources.band);
+  if (byEnergy && channelValues) checkWidths(byEnergy, sources.band, channelValues, form);
+  const parts = sources.band.parts ?? (channelValues && [knots.length - 1]);
+  return {
+    knots,
+    density,
+    nodes: Float64Array.from(nodes),
+    bySide,
+    ...(parts && { parts }),
+    ...(channelValues && { channelValues }),
+    metric: metricOf(derived),
+  };
 }
 
 /** Largest factor of a cell edge in any domain. */

@@ -135,7 +135,7 @@ async function buildOne(
   const spotFactor = await planSpotFactor(terms, derived, planTerm);
   const scatters = await planScatters(experiment, terms, derived, planTerm);
   const shape = await planShape(experiment, terms, derived, planTerm);
-  const band = await planBand(derived, shape, scatters, terms, experiment);
+  const band = await planBand(derived, shape, scatters, terms, experiment, byEnergy);
   const plan: Plan = {
     fixed: {
       panels: panelPlans(detector, {

@@ -122,7 +122,7 @@ export function resolveSources(
   if (lines) {
     checkBesideSpectrum(section);
     if (lines.between === 'linear') {
-      return { value: { ...generated(grid, beam, frame), band: bandOf(lines) }, warnings };
+      return { value: { ...generated(grid, beam, frame), band: bandOf(lines, section.spectrum?.segments) }, warnings };
     }
     return { value: withSpectrum(grid, lines, frame), warnings };
   }

@@ -170,7 +170,11 @@ export function codeKey(
   // Terms with fewer nodes than others count in some iterations of their loop alone.
   const nodes = scatters.map((plan) => [isPadded(fixed, plan), plan.isOfSpots]);
   const ofScatters = scatters.length > 0 || spotFactor ? [spotFactor !== undefined, nodes] : [];
-  const ofBand = fixed.band ? [['band', segmentsPerRow(fixed.band), fixed.band.bySide]] : [];
+  const { channelValues } = fixed.band ?? {};
+  const ofChannels = channelValues && [channelValues.t.length, channelValues.values.length, channelValues.isPlace];
+  const ofBand = fixed.band
+    ? [['band', segmentsPerRow(fixed.band), fixed.band.bySide, ...(ofChannels ? [ofChannels] : [])]]
+    : [];
   return JSON.stringify([pattern, modes, layouts, ...sampling, running, precision, batched, ...ofScatters, ...ofBand]);
 }
 

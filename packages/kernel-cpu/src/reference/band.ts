@@ -2,6 +2,7 @@ import type { Vec3 } from '@braggsim/core';
 import {
   type BandPlan,
   bandMoments,
+  channelInputsAt,
   type GaussianSpot,
   linePastNode,
   lineSquare,
@@ -82,6 +83,13 @@ export function bandScattering<T>(
     const width = m.minus(after.t, before.t);
     return { width, slope: m.ratio(m.minus(after.density, before.density), width) };
   });
+  /** First and last knot of each part that is integrated as a whole. */
+  const counts = band.parts ?? [knots.length - 1];
+  const parts = counts.map((count, i) => {
+    const first = counts.slice(0, i).reduce((sum, one) => sum + one, 0);
+    return [first, first + count] as const;
+  });
+  const channelsAt = channelFunction(m, band);
   const isTooFine = ([h, k, l]: Vec3): boolean => {
     const [hh = 0, kk = 0, ll = 0, hk = 0, hl = 0, kl = 0] = metric;
     return dMin ** 2 * (hh * h * h + kk * k * k + ll * l * l + hk * h * k + hl * h * l + kl * k * l) > 1;
@@ -97,20 +105,36 @@ export function bandScattering<T>(
         y: m.minus(m.minus(knot.t, middle), past.nearest),
         density: knot.density,
       }));
-      const moments = bandMoments(m, past.square, knotsFromNode, segments);
-      const inverseWavelength = meanWithin(m, moments, m.sum(middle, past.nearest), [start, end]);
       const [h0, k0, l0] = hkl.map((index) => m.value(index)) as unknown as Triple<T>;
       const zero = m.value(0);
-      const onNode = {
-        ...x,
-        ...{ h0, k0, l0, dh: zero, dk: zero, dl: zero },
-        wavelength: m.ratio(1, inverseWavelength),
-        sinThetaOverLambda: m.product(x.sinThetaOverLambda, x.wavelength, inverseWavelength),
-      };
-      const spot = m.product(gaussian.peak, m.exp(m.neg(past.miss)), moments.zeroth);
-      return [
-        { intensity: m.product(spot, terms.structure(onNode), terms.energyFactor(onNode)), inverseWavelength, hkl },
-      ];
+      const onNode = { ...x, ...{ h0, k0, l0, dh: zero, dk: zero, dl: zero } };
+      return parts.map(([first, last]) => {
+        const moments = bandMoments(m, past.square, knotsFromNode.slice(first, last + 1), segments.slice(first, last));
+        const inverseWavelength = meanWithin(m, moments, m.sum(middle, past.nearest), [start, end]);
+        const ofEnergy = {
+          ...onNode,
+          ...channelsAt(inverseWavelength),
+          wavelength: m.ratio(1, inverseWavelength),
+          sinThetaOverLambda: m.product(x.sinThetaOverLambda, x.wavelength, inverseWavelength),
+        };
+        const spot = m.product(gaussian.peak, m.exp(m.neg(past.miss)), moments.zeroth);
+        const intensity = m.product(spot, terms.structure(ofEnergy), terms.energyFactor(ofEnergy));
+        return { intensity, inverseWavelength, hkl };
+      });
     });
   };
+}
+
+/** Makes a function of the inputs that the structure term takes of the energy at a t = 1/wavelength. */
+function channelFunction<T>(m: Calculator<T>, { channelValues }: BandPlan): (t: T) => Partial<InputValues<T>> {
+  if (!channelValues) return () => ({});
+  const { t: points, values, isPlace } = channelValues;
+  const each = values.length / points.length;
+  const row = (p: number) => values.subarray(p * each, (p + 1) * each);
+  const stretches = Array.from(points.subarray(1), (end, p) => {
+    const width = end - (points[p] as number);
+    const slopes = Array.from(row(p + 1), (value, j) => (value - (row(p)[j] as number)) / width);
+    return { start: points[p] as number, width, slopes };
+  });
+  return (t) => channelInputsAt(m, t, [...row(0)], stretches, isPlace);
 }

@@ -25,6 +25,11 @@ export function withKnots(
   return names.reduce((all, name) => {
     const [, kind, of, knot] = KNOT.exec(name) ?? [];
     if (!kind || !of || !knot) return all;
+    if (experiment.beam?.spectrum?.between === 'linear') {
+      throw usageError(
+        `there is no derivative with respect to ${name} over a spectrum that is linear between its lines; take beam.spectrum.between: lines, or leave it out`,
+      );
+    }
     const curve = byEnergy?.kind === 'anomalous' ? byEnergy.kinds[Number(kind)]?.dispersion : undefined;
     const values = curve?.[of as 'f1' | 'f2'];
     if (values?.[Number(knot)] === undefined) {

@@ -22,13 +22,43 @@ export function meanOfBand(band: Band): number {
   return mean;
 }
 
-/** The density of 1/wavelength of a band, scaled to an integral of 1. */
-export function bandOf({ wavelengths, weights }: Pick<SpectrumLines, 'wavelengths' | 'weights'>): Band {
+/**
+ * The density of 1/wavelength of a band, scaled to an integral of 1.
+ *
+ * @param parts number of parts of equal width in energy into which the band is cut by further knots
+ */
+export function bandOf({ wavelengths, weights }: Pick<SpectrumLines, 'wavelengths' | 'weights'>, parts = 1): Band {
   const inverseWavelengths = wavelengths.map((wavelength) => 1 / wavelength);
   const given: Band = { inverseWavelengths, density: weights };
   let total = 0;
   for (let i = 0; i + 1 < weights.length; i++) total += segment(given, i).area;
-  return { inverseWavelengths, density: weights.map((weight) => weight / total) };
+  const band = { inverseWavelengths, density: weights.map((weight) => weight / total) };
+  return parts > 1 ? cut(band, parts) : band;
+}
+
+/** Part of the width of a band below which a cut falls on a knot. */
+const SAME_PLACE = 1e-9;
+
+function cut({ inverseWavelengths: t, density }: Band, parts: number): Band {
+  const [start, end] = [t[0] as number, t.at(-1) as number];
+  const knots = [...t].map((at, i) => [at, density[i] as number] as const);
+  const cuts = Array.from({ length: parts - 1 }, (_, i) => start + ((i + 1) / parts) * (end - start));
+  const isKnot = (at: number) => t.some((knot) => Math.abs(knot - at) <= SAME_PLACE * (end - start));
+  for (const at of cuts) {
+    if (isKnot(at)) continue;
+    const next = knots.findIndex(([knot]) => knot > at);
+    const [[p, before], [q, after]] = [knots[next - 1], knots[next]] as [
+      readonly [number, number],
+      readonly [number, number],
+    ];
+    knots.splice(next, 0, [at, before + ((at - p) / (q - p)) * (after - before)]);
+  }
+  const ends = [...cuts, end].map((at) => knots.findIndex(([knot]) => knot >= at - SAME_PLACE * (end - start)));
+  return {
+    inverseWavelengths: Float64Array.from(knots, ([at]) => at),
+    density: Float64Array.from(knots, ([, value]) => value),
+    parts: ends.map((last, i) => last - (ends[i - 1] ?? 0)),
+  };
 }
 
 /**

@@ -19,6 +19,13 @@ export const spectrumParameters = parameters({
     default: 'lines',
     doc: 'what the spectrum is between the lines of a file: nothing, or a density that is linear in the photon energy and integrated exactly (--band FILE)',
   },
+  'beam.spectrum.segments': {
+    type: 'integer',
+    min: 1,
+    max: 64,
+    default: 1,
+    doc: 'parts of equal width into which a spectrum that is linear between lines is cut; amplitudes that depend on the energy are those of each part',
+  },
   'beam.spectrum.wavelengthFactor': {
     type: 'number',
     min: 0,

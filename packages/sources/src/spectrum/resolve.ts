@@ -56,7 +56,9 @@ function checkFields(section: SpectrumSection, kind: SpectrumKind | undefined): 
     throw usageError('expected one of beam.spectrum.file and beam.spectrum.kind, found both; remove one of them');
   }
   const own: readonly string[] = [
-    ...(kind === undefined ? ['file', 'between'] : ['kind', 'file', ...FIELDS_OF[kind]]),
+    ...(kind === undefined
+      ? ['file', 'between', ...(section.between === 'linear' ? ['segments'] : [])]
+      : ['kind', 'file', ...FIELDS_OF[kind]]),
     ...FIELDS_OF_ALL,
   ];
   const idle = Object.entries(section).find(([name, value]) => value !== undefined && !own.includes(name));
