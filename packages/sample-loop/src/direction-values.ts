@@ -1,3 +1,4 @@
+import type { Mat3 } from '@braggsim/core';
 import {
   type FixedPlan,
   nodeCount,
@@ -11,7 +12,7 @@ import { bandRowSlopes } from './band-values';
 import { flattened } from './constants';
 import { type DirectionPattern, slopeName } from './moved';
 import type { RunningLoops } from './running-loops';
-import { channelNumbers, placeCount, placeValues, vectorValues } from './values';
+import { type Column, channelNumbers, placeCount, placeValues, vectorValues } from './values';
 
 type Values = Readonly<Record<string, number>>;
 
@@ -26,6 +27,7 @@ interface DirectionValues {
 }
 
 const AXES = ['a', 'b', 'c'];
+const XYZ = ['x', 'y', 'z'];
 const NONE: Values = {};
 
 const axisValues = (prefix: string, table: Float64Array | undefined, orientation: number): Values =>
@@ -124,7 +126,7 @@ export interface PanelDirections {
   readonly planValues: Values;
   placeValues(i: number): Values;
   sourceValues(i: number): Values;
-  orientationValues(i: number): Values;
+  orientationColumn(name: string): Column | undefined;
   nodeValues(i: number): Values;
   /** Tables of derivatives of the values of tables. */
   readonly tables: Readonly<Record<string, TablePlan>>;
@@ -147,6 +149,23 @@ const tablesOf = (fixed: FixedPlan, by: readonly PlanDerivative[]): Readonly<Rec
       }),
     ),
   );
+
+/** The rotations of all orientations, and the slopes of their cell vectors, by the names of inputs. */
+function orientationColumns(shot: Plan['shot'], by: readonly PlanDerivative[]): ReadonlyMap<string, Column> {
+  const columns = new Map<string, Column>();
+  const rotations = relativeRotations(shot);
+  for (let j = 0; j < 9; j++) columns.set(`rotation.${j}`, (i) => (rotations[i] as Mat3)[j] as number);
+  by.forEach(({ orientations }, direction) => {
+    if (!orientations) return;
+    AXES.forEach((axis, a) => {
+      XYZ.forEach((x, k) => {
+        const start = 3 * a + k;
+        columns.set(slopeName(direction, `${axis}.${x}`), (i) => orientations[9 * i + start] as number);
+      });
+    });
+  });
+  return columns;
+}
 
 /** Prepares the directions along which a panel of a plan is differentiated. */
 export function panelDirections(
@@ -171,16 +190,13 @@ export function panelDirections(
       tables: new Set(Object.keys(tables)),
     };
   });
-  const rotations = orientations > 0 ? relativeRotations(shot) : [];
+  const columns = orientations > 0 ? orientationColumns(shot, by) : new Map<string, Column>();
   return {
     patterns,
     planValues: prefixed(all.map((values) => values.plan)),
     placeValues: (i) => prefixed(all.map(({ place }) => place(i))),
     sourceValues: (i) => prefixed(all.map(({ source }) => source(i))),
-    orientationValues: (i) => ({
-      ...Object.fromEntries((rotations[i] ?? []).map((x, j) => [`rotation.${j}`, x])),
-      ...prefixed(all.map(({ orientation }) => orientation(i))),
-    }),
+    orientationColumn: (name) => columns.get(name),
     nodeValues: (i) => prefixed(all.map(({ node }) => node(i))),
     tables: tablesOf(fixed, by),
   };

@@ -51,14 +51,25 @@ export function placeValues(prefix: string, { oversample, layerStep }: FixedPlan
   };
 }
 
-function orientationValues({ orientations, orientationWeights }: ShotPlan, i: number): Record<string, number> {
+/** The values of a number of all orientations. */
+export type Column = (orientation: number) => number;
+
+/** The numbers of orientations by the names of their inputs. */
+function orientationColumns({ orientations, orientationWeights }: ShotPlan): Readonly<Record<string, Column>> {
   const axes = ['a', 'b', 'c'].map((name, j) => {
-    const start = 9 * i + 3 * j;
-    const [x, y, z] = orientations.subarray(start, start + 3) as unknown as [number, number, number];
-    return { ...vectorValues(name, orientations, start), [`${name}.length`]: Math.sqrt(x * x + y * y + z * z) };
+    const component = (k: number): Column => {
+      const start = 3 * j + k;
+      return (i) => orientations[9 * i + start] as number;
+    };
+    const [x, y, z] = [component(0), component(1), component(2)];
+    const length: Column = (i) => Math.sqrt(x(i) * x(i) + y(i) * y(i) + z(i) * z(i));
+    return { [`${name}.x`]: x, [`${name}.y`]: y, [`${name}.z`]: z, [`${name}.length`]: length };
   });
-  return Object.assign({ 'orientation.weight': orientationWeights?.[i] ?? 1 }, ...axes);
+  return Object.assign({ 'orientation.weight': (i: number) => orientationWeights?.[i] ?? 1 }, ...axes);
 }
+
+const orientationValues = (shot: ShotPlan, i: number): Record<string, number> =>
+  Object.fromEntries(Object.entries(orientationColumns(shot)).map(([name, column]) => [name, column(i)]));
 
 export const placeCount = ({ layers, oversample }: FixedPlan): number => layers * oversample ** 2;
 
@@ -135,7 +146,7 @@ export interface LoopTables {
 export interface MoreLoopValues {
   placeValues(i: number): Readonly<Record<string, number>>;
   sourceValues(i: number): Readonly<Record<string, number>>;
-  orientationValues(i: number): Readonly<Record<string, number>>;
+  orientationColumn(name: string): Column | undefined;
   nodeValues(i: number): Readonly<Record<string, number>>;
 }
 
@@ -186,5 +197,11 @@ export function loopTables(
 function orientationRows(names: readonly string[], shot: ShotPlan, more?: MoreLoopValues): Float64Array {
   const plain = ['a', 'b', 'c'].flatMap((axis) => XYZ.map((x) => `${axis}.${x}`));
   if (names.length === plain.length && names.every((name, i) => name === plain[i])) return shot.orientations;
-  return rows(orientationCount(shot), names, (i) => ({ ...orientationValues(shot, i), ...more?.orientationValues(i) }));
+  const own = orientationColumns(shot);
+  const columns = names.map((name): Column => more?.orientationColumn(name) ?? own[name] ?? (() => Number.NaN));
+  const table = new Float64Array(orientationCount(shot) * names.length);
+  columns.forEach((column, j) => {
+    for (let i = 0, at = j; at < table.length; i++, at += names.length) table[at] = column(i);
+  });
+  return table;
 }

@@ -28,6 +28,11 @@ import {
 } from './panel';
 import { choosePrecision, type PanelArithmetic } from './precision';
 
+const STILL = { places: false, sources: false, orientations: false };
+
+/** Whether panels are affine, by the code of an image without loops: a model is evaluated many times with the same. */
+const affine = new Map<string, boolean>();
+
 /** One panel of a plan and its derivatives, ready to be computed. */
 export interface DerivativePanel {
   readonly compiled: GeneratedNest;
@@ -59,9 +64,13 @@ export function derivativePanel(
   const directions = panelDirections(plan, index, by, running);
   const subject = { fixed, panel, terms: { ...terms, surface } };
   const { precision: asked = 'auto' } = options;
-  const isAffine = () =>
-    imageGraph(subject, { running: { places: false, sources: false, orientations: false }, precision: 'double' })
-      .affine;
+  const identities = termsOf(terms, surface).map(identityOf);
+  const isAffine = () => {
+    const key = `${identities} ${codeKey({ fixed, terms }, panel, STILL, 'double', NO_LOOPS)}`;
+    const known = affine.get(key) ?? imageGraph(subject, { running: STILL, precision: 'double' }).affine;
+    affine.set(key, known);
+    return known;
+  };
   const arithmetic = choosePrecision(
     { ...options, precision: asked === 'auto' ? 'double' : asked },
     { fixed, panel, terms, shot, running, isAffine },
@@ -70,7 +79,6 @@ export function derivativePanel(
   const order = seriesOrder(fixed, panel, indexSpread(shot), precision);
   const batched = precision === 'double' ? NO_LOOPS : longLoops(counts);
   const relaxed = options.relaxedSimd !== false && hasRelaxedSimd();
-  const identities = termsOf(terms, surface).map(identityOf);
   const patterns = directions.patterns.map(({ inputs, tables }) => [[...inputs], [...tables]]);
   const generated = `${relaxed} ${codeKey({ fixed, terms }, panel, running, precision, batched)} ${order} ${JSON.stringify(patterns)}`;
   const key = `${identities} ${generated}`;

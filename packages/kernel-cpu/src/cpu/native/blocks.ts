@@ -60,9 +60,9 @@ function spreadScalars(here: CEmitters, arrays: readonly ScalarArray[]): void {
   for (const { node, as } of arrays) here.emit(node, as);
 }
 
-/** Vectors of pixels that the innermost loop computes at a time: as many as there are registers for. */
-const vectorsAtATime = ({ root: { wide, vector, halves }, plan }: NativeCode): number => {
-  const isLarge = plan.nodes.some(({ op }) => op === 'stencil');
+/** Vectors of pixels that the innermost loop computes at a time: as many as there are registers for, few of which derivatives leave. */
+const vectorsAtATime = ({ root: { wide, vector, halves }, image, plan }: NativeCode): number => {
+  const isLarge = image.derivatives !== undefined || plan.nodes.some(({ op }) => op === 'stencil');
   return wide.bytes < 64 || halves > 0 || isLarge ? 1 : Math.min(2, PIXELS / vector.lanes);
 };
 
