@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { findChromium } from './chromium.fixture';
 import { launch, openPage, servePage } from './page.fixture';
+import { experimentFile, measuredFile, START as REFINED_FROM } from './refine.fixture';
 import { START } from './src/simulate/presets';
 import { DEFAULTS, type Settings } from './src/state/settings';
 import { linkOf } from './src/state/share-link';
@@ -99,7 +100,79 @@ const choose =
     await page.waitForSelector('#stage[aria-busy=false][data-image]');
   };
 
+const MODEL = join(ROOT, 'examples/lysozyme-series/lysozyme_1vat.pdb');
+
+/** Drops a model of atoms and waits for its full picture. */
+async function dropModel(page: Page): Promise<void> {
+  await page.setInputFiles('input[type=file]', [MODEL]);
+  await page.waitForFunction(
+    () => globalThis.braggsim?.settings.get().experiment.structureFactors?.model === 'lysozyme_1vat.pdb',
+  );
+  await page.waitForFunction(
+    () =>
+      globalThis.braggsim?.session.get().shot?.isPreview === false &&
+      globalThis.braggsim.session.get().shot?.experiment.structureFactors?.model !== undefined,
+    undefined,
+    { timeout: 120_000 },
+  );
+}
+
+/** The steps of someone who sees the page for the first time. */
+const firstSteps: readonly Scene[] = [
+  { name: 'first-1-model', settings: {}, isExtra: true, act: dropModel },
+  {
+    name: 'first-2-turned',
+    settings: {},
+    isExtra: true,
+    act: async (page) => {
+      await dropModel(page);
+      await page.getByLabel('misset y').fill('40');
+      await page.waitForSelector('#stage[aria-busy=false]');
+    },
+  },
+  {
+    name: 'first-3-spot',
+    settings: {},
+    isExtra: true,
+    act: async (page) => {
+      await dropModel(page);
+      await page.waitForFunction(() => globalThis.braggsim?.session.get().lattices !== undefined);
+      const box = await page.locator('#stage').boundingBox();
+      if (box) await page.mouse.move(box.x + box.width * 0.62, box.y + box.height * 0.4);
+    },
+  },
+  {
+    name: 'first-4-save',
+    settings: {},
+    isExtra: true,
+    act: async (page) => {
+      await dropModel(page);
+      await page.getByText('Save and share').click();
+      await page.getByLabel('image as').selectOption('.nxs');
+      const [file] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: 'Save image' }).click(),
+      ]);
+      console.log(`first steps: saved ${file.suggestedFilename()}`);
+    },
+  },
+];
+
 const scenes: readonly Scene[] = [
+  ...firstSteps,
+  {
+    name: 'viewer-refine',
+    settings: { mode: 'refine' },
+    act: async (page) => {
+      await page.setInputFiles('input[type=file]', [await measuredFile()]);
+      await page.waitForSelector('#stage[aria-busy=false][data-image]');
+      await page.setInputFiles('input[type=file]', [experimentFile(REFINED_FROM)]);
+      await page.getByLabel('turn.x, lower bound').waitFor();
+      await page.getByRole('button', { name: 'Refine', exact: true }).last().click();
+      await page.waitForSelector('#refinement', { timeout: 120_000 });
+      await page.locator('.panels').evaluate((element) => element.scrollTo(0, 420));
+    },
+  },
   {
     name: 'viewer-simulate',
     settings: {},

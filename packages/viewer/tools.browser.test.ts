@@ -65,7 +65,7 @@ describe.skipIf('problem' in chromium)('the tools of the viewer', () => {
     await page.locator('#stage').focus();
     await page.keyboard.press('Alt+ArrowRight');
     expect(await page.getByLabel('Pixel under the cursor').textContent()).toMatch(
-      /hkl -?\d+\.\d\d -?\d+\.\d\d -?\d+\.\d\d → -?\d+ -?\d+ -?\d+, \d+\.\d px/,
+      /hkl -?\d+\.\d\d -?\d+\.\d\d -?\d+\.\d\d, near -?\d+ -?\d+ -?\d+ by \d+\.\d px/,
     );
     await page.keyboard.press('x');
     // A horizontal line has no height, for which it counts as hidden.

@@ -1,9 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { isBraggsimError } from '@braggsim/core';
 import { type Kernel, type KernelOptions, samplesPerPixel } from '@braggsim/core/kernel';
+import { formatG } from '@braggsim/core/text';
 import { builtinTerms, type Experiment } from '@braggsim/experiment';
 import type { AdapterFacts } from '@braggsim/kernel-gpu';
 import { buildPlan } from '../plan';
+import { keptRate } from './choose-node-kernel';
 import { nodeKernels } from './kernels';
 
 /** The experiment that measures speed: a still image, with mosaic domains of a small crystal. */
@@ -92,6 +94,13 @@ async function nativeReport(): Promise<DeviceReport> {
 
 const megabytes = (bytes: number): string => `${Math.round(bytes / 2 ** 20)} MiB`;
 
+/** Whether `auto` may take an adapter, and by which rates it decides. */
+async function autoLine({ name, isSoftware }: AdapterFacts): Promise<string> {
+  if (isSoftware) return 'auto never takes it';
+  const [cpu, gpu] = [await keptRate(await kernelOf('cpu')), await keptRate(await kernelOf('gpu'), name)];
+  return `auto takes it for long runs if it is clearly faster: ${formatG(gpu / cpu, 3)} times the cpu kernel in a calibration`;
+}
+
 const limits = ({ maxBindingBytes, maxBufferBytes, isSoftware }: AdapterFacts): string[] => [
   ...(isSoftware ? ['computes on the CPU: for tests, slower than the cpu kernel'] : []),
   `buffers up to ${megabytes(maxBufferBytes)}, ${megabytes(maxBindingBytes)} per binding`,
@@ -102,7 +111,8 @@ async function gpuReport(): Promise<DeviceReport> {
   try {
     const { facts, release } = await nodeGpu.lease();
     try {
-      return { kernel: 'gpu', name: facts.name, details: limits(facts), speed: await speedOf(await kernelOf('gpu')) };
+      const details = [...limits(facts), await autoLine(facts)];
+      return { kernel: 'gpu', name: facts.name, details, speed: await speedOf(await kernelOf('gpu')) };
     } finally {
       await release();
     }

@@ -12,6 +12,7 @@ import type { BuiltPlan } from '../plan';
 import { prepareReadout } from '../readout';
 import { createRecorder, type EncodedFile, type ImageSummary } from '../recorder';
 import { imageCount, renderSeries } from '../series';
+import { type ChosenKernel, chooseNodeKernel } from './choose-node-kernel';
 import { nodeKernels } from './kernels';
 import { type ImageMasks, readMaskFiles } from './mask-files';
 import { encodeSidecars, type SidecarFile } from './sidecars';
@@ -38,10 +39,25 @@ const shapeOf = ({ pixelsSlow, pixelsFast }: { readonly pixelsSlow: number; read
 /** What became of a series. */
 export interface WrittenSeries {
   readonly kernel: string;
+  /** Why `auto` took it, where more than one could be. */
+  readonly kernelReason?: string;
   readonly arithmetic?: Arithmetic;
   readonly images: readonly ImageSummary[];
   /** Every file that was written. */
   readonly files: readonly string[];
+}
+
+/** Chooses the kernel of a series. What only the CPU kernel does is not left to a measurement. */
+async function kernelFor(
+  { sampling = {}, output }: Experiment,
+  { plan }: BuiltPlan,
+  images: number,
+): Promise<ChosenKernel> {
+  const { kernel = 'auto', precision = 'auto', tolerance, native } = sampling;
+  const isFree = tolerance === undefined && precision !== 'double' && precision !== 'mixed' && native !== 'require';
+  return isFree && labelFiles(output, images).length === 0
+    ? chooseNodeKernel(plan, kernel, { images })
+    : { kernel: await chooseKernel(plan, kernel, nodeKernels) };
 }
 
 /**
@@ -57,7 +73,7 @@ export async function writeSeries(
   const { panels } = built.plan.fixed;
   const count = imageCount(experiment);
   const masks = (given ?? (await readMaskFiles(experiment.detector?.mask ?? [])))?.masksFor(panels.map(shapeOf));
-  const kernel = await chooseKernel(built.plan, experiment.sampling?.kernel, nodeKernels);
+  const { kernel, reason: kernelReason } = await kernelFor(experiment, built, count);
   const runner = readoutThreads(experiment.sampling?.threads);
   const resources = { runner, readImage: readStageImage, stages: stages.readouts };
   const readout = await prepareReadout(experiment.readout ?? [], panels, experiment.seed ?? 0, resources);
@@ -113,5 +129,11 @@ export async function writeSeries(
     await opened.discard();
     await runner.close();
   }
-  return { kernel: kernel.id, ...(arithmetic && { arithmetic }), images, files };
+  return {
+    kernel: kernel.id,
+    ...(kernelReason !== undefined && { kernelReason }),
+    ...(arithmetic && { arithmetic }),
+    images,
+    files,
+  };
 }

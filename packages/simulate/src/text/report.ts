@@ -25,6 +25,8 @@ export interface Forecast {
   /** Readout stages that use the seed. */
   readonly seeded: ReadonlySet<string>;
   readonly kernel: string;
+  /** Why `auto` took it, where more than one could be. */
+  readonly kernelReason?: string;
   /** What the outputs do not keep of the images. */
   readonly losses: readonly OutputLoss[];
 }
@@ -242,6 +244,7 @@ export function reportLines(run: Run): string[] {
       'computed',
       `in ${formatSeconds(seconds)} by the ${kernel} kernel${arithmetic ? `: ${arithmeticText(arithmetic)}` : ''}`,
     ),
+    ...(run.kernelReason === undefined ? [] : [row('', run.kernelReason)]),
     ...images.slice(0, LISTED_IMAGES).map(imageLine),
     ...(moreImages > 0 ? [row('', `and ${moreImages} more`)] : []),
     ...impliedDigitizing(run),
@@ -260,6 +263,7 @@ export function reportJson({ experiment, built, differing, outputs, sidecars, lo
     warnings: built.warnings,
     samplesPerPixel,
     kernel,
+    ...(run.kernelReason !== undefined && { kernelReason: run.kernelReason }),
     ...(arithmetic && { arithmetic }),
     ...(seconds !== undefined && { seconds }),
     outputs: outputNames({ outputs, sidecars }),

@@ -5,8 +5,10 @@ import { shownOf, useApp, useSession, useSettings } from './model';
 import { angle, count, value as shownValue, spacing } from './numbers';
 
 /** Fractional indices, the nearest whole ones and how far these are. */
-const indices = ({ hkl, nearest, pixels }: IndexedPlace): string =>
-  `${hkl.map((x) => x.toFixed(2)).join(' ')} → ${nearest.join(' ')}${pixels === undefined ? '' : `, ${pixels.toFixed(1)} px`}`;
+const indices = ({ hkl, nearest, pixels }: IndexedPlace): string => {
+  const near = `near ${nearest.join(' ')}`;
+  return `${hkl.map((x) => x.toFixed(2)).join(' ')}, ${near}${pixels === undefined ? '' : ` by ${pixels.toFixed(1)} px`}`;
+};
 
 /** What is known of the pixel under the cursor. */
 export function ReadOutLine() {

@@ -1,3 +1,4 @@
+import type { Experiment } from '@braggsim/experiment';
 import { builtinKernels } from '@braggsim/simulate';
 import { useMemo } from 'react';
 import { PRESETS } from '../../simulate/presets';
@@ -6,6 +7,7 @@ import { type ShotFacts, useApp, useSession, useSettings } from '../model';
 import { toggleSimulation } from '../simulate-actions';
 import { ExperimentFields } from './ExperimentFields';
 import { ExportPanel } from './ExportPanel';
+import { Facts } from './Facts';
 import { Choice, Panel, Tick } from './Panel';
 
 /** Stands for an experiment that is none of the presets. */
@@ -66,6 +68,15 @@ export function factTexts({
   return facts.flatMap(([name, text]) => (text ? [[name, text] as [string, string]] : []));
 }
 
+/** Where the structure factors of an experiment come from. */
+function structureText({ structureFactors = {}, crystals }: Experiment): string {
+  const { file, model, dMinA, default: amplitude } = structureFactors;
+  if (model) return `${model}${dMinA === undefined ? '' : `, to ${dMinA} Å`}`;
+  if (file) return file;
+  const own = crystals?.some((crystal) => crystal.structureFactors) ? 'those of the crystals' : 'none';
+  return amplitude ? `${amplitude} for all reflections` : own;
+}
+
 /** The experiment, and how it was computed. */
 export function SimulatePanel() {
   const app = useApp();
@@ -78,12 +89,17 @@ export function SimulatePanel() {
   return (
     <>
       <Panel title="Experiment">
+        <p className="note">
+          Open or drop a model (PDB, mmCIF) or structure factors (MTZ, text) to see its pattern; an experiment (YAML) or
+          a detector (.expt, .geom) as well.
+        </p>
         <Choice
           label="start from"
           value={preset}
           options={preset === CHANGED ? [CHANGED, ...Object.keys(PRESETS)] : Object.keys(PRESETS)}
           onChange={(name) => app.settings.set({ experiment: PRESETS[name] ?? experiment, view: null, points: [] })}
         />
+        <Facts facts={[['structure factors', structureText(experiment)]]} />
         <div className="sliders">
           {sliders
             .filter((slider) => slider.isFor(experiment))
