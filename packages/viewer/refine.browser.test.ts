@@ -77,6 +77,13 @@ describe.skipIf('problem' in chromium)('refining a model in a browser', () => {
     expect((await experimentOf(page))?.crystal?.misset).toEqual(truth.map((angle) => expect.closeTo(angle, 2)));
     await page.screenshot({ path: join(SCREENSHOTS, 'refine.png') });
     expect(await seriousProblems(page)).toEqual([]);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.setViewportSize({ width: 360, height: 740 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+    expect(await seriousProblems(page)).toEqual([]);
+    await page.screenshot({ path: join(SCREENSHOTS, 'refine-narrow.png'), fullPage: true });
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.setViewportSize({ width: 1280, height: 800 });
     await page.getByRole('button', { name: 'Go back' }).click();
     expect((await experimentOf(page))?.crystal?.misset).toEqual(START.crystal?.misset);
     expect(messages).toEqual([]);

@@ -147,8 +147,8 @@ const firstSteps: readonly Scene[] = [
     isExtra: true,
     act: async (page) => {
       await dropModel(page);
-      await page.getByText('Save and share').click();
-      await page.getByLabel('image as').selectOption('.nxs');
+      await page.getByRole('button', { name: 'Save', exact: true }).click();
+      await page.getByLabel('image as').selectOption('NXmx (.nxs)');
       const [file] = await Promise.all([
         page.waitForEvent('download'),
         page.getByRole('button', { name: 'Save image' }).click(),

@@ -39,6 +39,16 @@ const steps = [
     done: () => writeFileSync(stamp, lockfile),
   },
   { name: 'pages', command: node('--import', 'tsx', 'tools/docs/stage.ts'), output: 'after' },
+  {
+    name: 'application',
+    command: node(
+      'packages/viewer/node_modules/vite/bin/vite.js',
+      'build',
+      'packages/viewer',
+      '--outDir',
+      join(WEBSITE, 'out/site/public/app'),
+    ),
+  },
   { name: 'api', command: node(tool('typedoc/bin/typedoc'), '--options', 'website/typedoc.mjs') },
   { name: 'site', command: node(tool('vitepress/bin/vitepress.js'), 'build', 'website') },
   { name: 'links', command: node('--import', 'tsx', 'tools/docs/check-site.ts'), output: 'after' },

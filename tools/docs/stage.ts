@@ -32,7 +32,7 @@ const apiLinks = new Map(
 );
 for (const [path, text] of pages) writeFileSync(place(path), text + (apiLinks.get(path) ?? ''));
 for (const [source, target] of assets) cpSync(join(ROOT, source), place(target));
-cpSync(join(ROOT, 'website/index.md'), place('index.md'));
+for (const page of ['index.md', 'application.md']) cpSync(join(ROOT, 'website', page), place(page));
 cpSync(join(ROOT, 'docs/guide/images/lysozyme.png'), place('public/lysozyme.png'));
 writeFileSync(join(ROOT, 'website/out/sidebar.json'), `${JSON.stringify({ repository, sidebar }, null, 2)}\n`);
 console.log(`${pages.size} pages, ${assets.size} pictures`);

@@ -33,6 +33,7 @@ export default defineConfig({
   markdown: { anchor: { slugify }, toc: { slugify }, headers: { slugify } },
   themeConfig: {
     nav: [
+      { text: 'Application', link: '/application', activeMatch: '^/application' },
       { text: 'Guide', link: '/guide/first-hour', activeMatch: '^/(guide|overview|examples)' },
       { text: 'Reference', link: '/reference/flags', activeMatch: '^/reference/' },
       { text: 'API', link: '/api/', activeMatch: '^/api/' },

@@ -3,6 +3,7 @@ import { chosenFiles } from '../files/dropped';
 import { MODES } from '../state/settings';
 import { useApp, useSettings } from './model';
 import { openFiles } from './open-files';
+import { SAVE_PANEL, showPanel } from './panels/Panel';
 
 /** The name of the page, its modes, and the buttons that belong to all of them. */
 export function TopBar() {
@@ -44,6 +45,9 @@ export function TopBar() {
         onClick={() => input.current?.click()}
       >
         Open
+      </button>
+      <button type="button" title="save the image, the picture or a link" onClick={() => showPanel(SAVE_PANEL)}>
+        Save
       </button>
       <button type="button" title="keys (?)" onClick={() => app.session.set({ showsHelp: true })}>
         Keys

@@ -1,17 +1,31 @@
 import type { ReactNode } from 'react';
 
+/** The panel that saves, which the bar on top opens. */
+export const SAVE_PANEL = 'save-panel';
+
+/** Opens a panel and goes to its first control. */
+export function showPanel(id: string): void {
+  const panel = document.getElementById(id);
+  if (!(panel instanceof HTMLDetailsElement)) return;
+  panel.open = true;
+  panel.scrollIntoView({ block: 'nearest' });
+  panel.querySelector<HTMLElement>('select, input, button')?.focus();
+}
+
 /** A group of controls that can be folded. */
 export function Panel({
   title,
   isOpen = true,
+  id,
   children,
 }: {
   readonly title: string;
   readonly isOpen?: boolean;
+  readonly id?: string;
   readonly children: ReactNode;
 }) {
   return (
-    <details open={isOpen} className="panel">
+    <details open={isOpen} className="panel" id={id}>
       <summary>{title}</summary>
       <div className="controls">{children}</div>
     </details>

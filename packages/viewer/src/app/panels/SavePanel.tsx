@@ -3,10 +3,21 @@ import { saveDrawing, savePicture } from '../../canvas/save-picture';
 import { linkOf } from '../../state/share-link';
 import { attempt, currentImage, saveImage } from '../actions';
 import { useApp, useSession } from '../model';
-import { Choice, Panel } from './Panel';
+import { Choice, Panel, SAVE_PANEL } from './Panel';
 
-/** Formats of images by the extension of their names. */
-const FORMATS = ['.cbf', '.img', '.nxs', '.tif', '.png', '.npy', '.bin', '.pgm'] as const;
+/** Formats of images with the extensions of their names. */
+const FORMATS = [
+  'CBF (.cbf)',
+  'SMV (.img)',
+  'NXmx (.nxs)',
+  'TIFF (.tif)',
+  'PNG (.png)',
+  'NumPy (.npy)',
+  'raw float (.bin)',
+  'PGM (.pgm)',
+] as const;
+
+const extensionOf = (format: (typeof FORMATS)[number]): string => format.slice(format.indexOf('.'), -1);
 
 /** The name of a file without folder and extension. */
 const stemOf = (name: string): string =>
@@ -20,7 +31,7 @@ export function SavePanel() {
   const app = useApp();
   useSession();
   const image = currentImage(app);
-  const [format, setFormat] = useState<(typeof FORMATS)[number]>('.cbf');
+  const [format, setFormat] = useState<(typeof FORMATS)[number]>('CBF (.cbf)');
   const [copied, setCopied] = useState('');
   const stem = stemOf(image?.name ?? 'image');
   const share = async (): Promise<void> => {
@@ -35,10 +46,10 @@ export function SavePanel() {
     );
   };
   return (
-    <Panel title="Save and share" isOpen={false}>
+    <Panel title="Save and share" isOpen={false} id={SAVE_PANEL}>
       <Choice label="image as" value={format} options={FORMATS} onChange={setFormat} />
       <div className="buttons">
-        <button type="button" disabled={!image} onClick={() => void saveImage(app, `${stem}${format}`)}>
+        <button type="button" disabled={!image} onClick={() => void saveImage(app, `${stem}${extensionOf(format)}`)}>
           Save image
         </button>
         <button
