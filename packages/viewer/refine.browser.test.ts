@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -71,6 +71,11 @@ describe.skipIf('problem' in chromium)('refining a model in a browser', () => {
     expect(await page.locator('.residuals canvas').evaluate((canvas: HTMLCanvasElement) => canvas.width)).toBe(
       refinement?.picture.width,
     );
+    const [table] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Save table' }).click(),
+    ]);
+    expect(readFileSync(await table.path(), 'utf8')).toMatch(/^shot,name,.*\n1,turn\.x,/);
     const truth = TRUTH.crystal?.misset as readonly number[];
     expect((await experimentOf(page))?.crystal?.misset).toEqual(START.crystal?.misset);
     await page.getByRole('button', { name: 'Accept' }).click();

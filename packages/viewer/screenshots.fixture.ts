@@ -1,5 +1,5 @@
 /**
- * Makes the pictures of the guide from the built page: `npx tsx --conditions=source packages/viewer/screenshots.fixture.ts [folder]`. Without a
+ * Makes the pictures of the guide from the built page: `npx tsx --conditions=source packages/viewer/screenshots.fixture.ts [folder] [--only=name]`. Without a
  * folder they go to docs/guide/images; each is made for a wide screen, and for a narrow one where a folder is given.
  */
 import { spawnSync } from 'node:child_process';
@@ -15,7 +15,8 @@ import { DEFAULTS, type Settings } from './src/state/settings';
 import { linkOf } from './src/state/share-link';
 
 const ROOT = join(import.meta.dirname, '../..');
-const [given] = process.argv.slice(2);
+const only = process.argv.find((word) => word.startsWith('--only='))?.slice('--only='.length);
+const [given] = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const folder = given ?? join(ROOT, 'docs/guide/images');
 
 const small = { width: 1040, height: 740 };
@@ -187,7 +188,7 @@ const scenes: readonly Scene[] = [
       await choose(image)(page);
       await page.getByRole('button', { name: 'Find spots' }).click();
       await page.getByRole('button', { name: 'Radial average' }).click();
-      await page.waitForSelector('.plot path');
+      await page.waitForSelector('.plot .line');
       await page.locator('.panels').evaluate((element) => element.scrollTo(0, 200));
     },
   },
@@ -223,7 +224,7 @@ const site = await servePage();
 const browser = await launch(chromium.launch);
 try {
   for (const { name, settings, isDark, isExtra, act } of scenes) {
-    if (isExtra && given === undefined) continue;
+    if ((isExtra && given === undefined) || (only !== undefined && only !== name)) continue;
     for (const viewport of given === undefined ? [small] : [wide, narrow]) {
       const options = { viewport, colorScheme: isDark ? 'dark' : 'light' } as const;
       const { page, messages } = await openPage(browser, `${site.url}${linkOf({ ...DEFAULTS, ...settings })}`, options);

@@ -141,7 +141,7 @@ describe.skipIf('problem' in chromium)('viewing images in a browser', () => {
     await page.getByRole('dialog').waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Radial average' }).click();
-    await page.waitForSelector('.plot path');
+    await page.waitForSelector('.plot .line');
   });
 
   test('saves the image as braggsim convert does, and the picture', async () => {

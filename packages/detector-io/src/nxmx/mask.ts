@@ -16,11 +16,22 @@ export interface FileMask {
 
 type Words = readonly (number | bigint | boolean)[] | ArrayLike<number | bigint>;
 
+const isOfWholeNumbers = (values: Words): values is Samples & ArrayLike<number> =>
+  values instanceof Uint32Array ||
+  values instanceof Int32Array ||
+  values instanceof Uint16Array ||
+  values instanceof Int16Array ||
+  values instanceof Uint8Array ||
+  values instanceof Int8Array;
+
 /** Converts reasons to words of 32 bits from any type. */
 const words = (values: Words): PixelMask =>
-  Uint32Array.from(values as ArrayLike<number>, (value) =>
-    Number(BigInt.asUintN(32, BigInt(Math.trunc(Number(value))))),
-  );
+  // Whole numbers of up to 32 bits, as nearly all files have them, wrap around by themselves.
+  isOfWholeNumbers(values)
+    ? new Uint32Array(values)
+    : Uint32Array.from(values as ArrayLike<number>, (value) =>
+        Number(BigInt.asUintN(32, BigInt(Math.trunc(Number(value))))),
+      );
 
 /**
  * Returns the part of a mask that belongs to one image: the mask of all images, one of several, or that of modules

@@ -5,8 +5,9 @@ import type { Kernel } from '@braggsim/core/kernel';
 import { expect, test, vi } from 'vitest';
 import { buildPlan } from '../plan';
 import { chooseNodeKernel } from './choose-node-kernel';
-import { measuredRate, type RateStore, rateFile } from './kernel-rates';
+import { type RateStore, rateFile } from './kernel-rates';
 import { nodeKernels } from './kernels';
+import { measuredRate } from './measured-rate';
 
 const { plan } = await buildPlan({
   detector: { distanceMm: 100, pixelMm: 0.1, pixelsFast: 1000, pixelsSlow: 1000 },

@@ -10,8 +10,9 @@ import {
 import type { AdapterFacts } from '@braggsim/kernel-gpu';
 import { version } from '../../package.json';
 import { chooseKernel } from '../kernels';
-import { measuredRate, type RateStore, rateFile, rateKey } from './kernel-rates';
+import { type RateStore, rateFile, rateKey } from './kernel-rates';
 import { nodeKernels } from './kernels';
+import { measuredRate } from './measured-rate';
 
 /** Time of a run by the CPU kernel below which a GPU is not looked for, s: loading and opening it takes a good part of a second. */
 const WORTH_LOOKING_S = 2;

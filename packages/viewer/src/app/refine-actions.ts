@@ -1,8 +1,8 @@
 import type { Experiment } from '@braggsim/experiment';
 import type { ShownImage } from '../image/shown-image';
-import type { MeasuredImage, RefineAnswer, RefineMessage, RefineOrder } from '../refine/messages';
+import type { MeasuredImage, RefineAnswer, RefineMessage, Refinement, RefineOrder } from '../refine/messages';
 import type { Compared } from '../state/settings';
-import { attempt, currentImage, plainPanels, report } from './actions';
+import { attempt, currentImage, download, plainPanels, report } from './actions';
 import type { App, Refining } from './model';
 
 /** Time after the last change of the experiment after which its numbers are listed anew, ms. */
@@ -92,6 +92,14 @@ export function acceptRefinement(app: App, isAccepted: boolean): void {
   if (!refinement) return;
   set(app, { isAccepted });
   app.settings.set({ experiment: isAccepted ? refinement.refined : refinement.start });
+}
+
+/** Saves the refined numbers with their standard deviations, as `braggsim refine` writes them. */
+export async function saveTable(app: App, { numbers }: Refinement): Promise<void> {
+  await attempt(app, async () => {
+    const { numbersTable } = await import('@braggsim/refine');
+    download(new Blob([numbersTable([{ shot: 1, numbers }])], { type: 'text/csv' }), 'refined.csv');
+  });
 }
 
 /** Takes detector, wavelength and spindle angle of the shown image for the experiment. */

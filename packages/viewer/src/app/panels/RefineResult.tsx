@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react';
 import type { Correlations, Refinement } from '../../refine/messages';
 import { useApp, useSession } from '../model';
 import { short } from '../numbers';
-import { acceptRefinement } from '../refine-actions';
+import { acceptRefinement, saveTable } from '../refine-actions';
 import { Facts } from './Facts';
 import { Panel } from './Panel';
 
@@ -148,6 +148,9 @@ export function RefineResult() {
             </button>
             <button type="button" disabled={!isAccepted} onClick={() => acceptRefinement(app, false)}>
               Go back
+            </button>
+            <button type="button" onClick={() => void saveTable(app, refinement)}>
+              Save table
             </button>
           </div>
           <p className="note" role="status">
