@@ -1,4 +1,6 @@
 import { checkExperiment, type Experiment } from '@braggsim/experiment';
+import { resolveDetector } from '@braggsim/geometry';
+import { resolveBeam } from '@braggsim/sources';
 import { type FileSource, wholeFile } from '../files/sources';
 import { labPosition, scatteringOf, spacingOf, twoThetaOf } from '../geometry/scattering';
 import { cornersOf, WHOLE } from '../image/placement';
@@ -12,7 +14,7 @@ const CRYSTAL = /\.(mtz|hkl|cif|mmcif|pdb|ent)(\.gz)?$/i;
 const MODEL = /\.(mmcif|pdb|ent)(\.gz)?$/i;
 /** A table of atoms in a CIF file, which otherwise holds reflections. */
 const ATOMS = '_atom_site.';
-/** Resolution limit of a model where the detector is unknown, Å, and the highest that is chosen, which takes some seconds. */
+/** Resolution limit of a model where the detector is curved, Å, and the highest that is chosen, which takes some seconds. */
 const [USUAL_A, HIGHEST_A] = [2, 1.6];
 
 const GEOMETRY = /\.(expt|geom)$/i;
@@ -86,14 +88,15 @@ function parsed<T>(name: string, parse: () => T): T {
   }
 }
 
-/** Returns the resolution at the edge of the simulated picture, rounded. */
-function detectorLimit({ session }: App): number {
-  const image = session.get().simulated;
-  const scattering = image && scatteringOf(image.metadata);
+/** Returns the resolution at the corners of the detector, rounded. */
+function detectorLimit(experiment: Experiment): number {
+  const detector = resolveDetector(experiment.detector, experiment).value;
+  const beam = resolveBeam(experiment.beam).value;
+  const scattering = scatteringOf({ detector, beam });
   if (!scattering) return USUAL_A;
-  const { panels, beam, wavelengthA } = scattering;
+  const { panels, beam: direction, wavelengthA } = scattering;
   const angles = panels.flatMap((panel) =>
-    cornersOf(WHOLE, panel).map((corner) => twoThetaOf(labPosition(panel, corner), beam)),
+    cornersOf(WHOLE, panel).map((corner) => twoThetaOf(labPosition(panel, corner), direction)),
   );
   return Math.max(HIGHEST_A, Number(spacingOf(Math.max(...angles), wavelengthA).toFixed(1)));
 }
@@ -112,7 +115,7 @@ export async function openCrystal(app: App, source: FileSource): Promise<void> {
     const experiment: Experiment = {
       ...others,
       crystal: /\.hkl(\.gz)?$/i.test(name) ? crystal : rest,
-      structureFactors: isModel ? { model: name, dMinA: detectorLimit(app) } : { file: name },
+      structureFactors: isModel ? { model: name, dMinA: detectorLimit(others) } : { file: name },
     };
     app.settings.set({ mode: 'simulate', experiment, view: null, points: [] });
   });
