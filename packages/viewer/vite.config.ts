@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { defaultClientConditions, defineConfig, type Plugin } from 'vite';
 import { licences } from '../../tools/packaging/licences';
 
@@ -37,7 +37,11 @@ const collectLicences = (): Plugin => ({
   apply: 'build',
   generateBundle: (_, files) => {
     for (const file of Object.values(files)) {
-      const sources = file.type === 'chunk' ? file.moduleIds : file.originalFileNames;
+      // Names of files are relative to this folder, wherever the build is started.
+      const sources =
+        file.type === 'chunk'
+          ? file.moduleIds
+          : file.originalFileNames.map((name) => resolve(import.meta.dirname, name));
       for (const source of sources) bundled.add(source.replaceAll('\\', '/'));
     }
   },
