@@ -86,6 +86,10 @@ export function keepsWords(given: StageValues): boolean {
   return stageValues(params, given).offset === 0 && min <= 0 && largest >= FULL_SCALE;
 }
 
-/** An array for digitized values of a sample type, in memory that threads share where there is such memory. */
-export const samplesFor = (type: SampleType, length: number): Pixels =>
-  sharedZeros<Pixels>(SAMPLES[type].array, length);
+/**
+ * Returns an array for digitized values of a sample type.
+ *
+ * @param isShared whether it is in memory that threads share, where there is such memory
+ */
+export const samplesFor = (type: SampleType, length: number, isShared = true): Pixels =>
+  isShared ? sharedZeros<Pixels>(SAMPLES[type].array, length) : new SAMPLES[type].array(length);

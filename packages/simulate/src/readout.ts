@@ -198,7 +198,7 @@ export async function prepareReadout(
         into:
           type === undefined
             ? sharedZeros(Float64Array, pixelsSlow * pixelsFast)
-            : samplesFor(type, pixelsSlow * pixelsFast),
+            : samplesFor(type, pixelsSlow * pixelsFast, resources.runner !== undefined),
         pixels: pixels.map((ofPanels) => ofPanels?.[panel]),
       }));
       await runner.apply(links, recorded, { seed, image }, signal ? { signal } : {});

@@ -81,7 +81,8 @@ function threads(options: KernelOptions): CpuBackend {
     if (!inPlace) reportRows?.(count);
     return { threads: workers + 1, code: report(Atomics.load(nativeBands, 0) / count) };
   };
-  return { render, newImage: sharedImage, close };
+  // Memory that is shared is freed late, since its size does not count when V8 decides to collect.
+  return { render, ...(options.threads !== 1 && { newImage: sharedImage }), close };
 }
 
 /** Native code for derivatives, which run on this thread. */

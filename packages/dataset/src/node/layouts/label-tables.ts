@@ -58,23 +58,26 @@ const INTEGER: ReadonlySet<string> = new Set(['lattice', 'panel', 'pixels', 'hkl
 /** Writes spots as Parquet, one a row with the number of its shot. */
 export async function spotsParquet(spots: SpotColumns, shots: readonly number[]): Promise<Uint8Array> {
   const { parquetWriteBuffer } = await import('hyparquet-writer');
-  const owners = shots.flatMap((shot, i) =>
-    Array<bigint>((spots.offsets[i + 1] as number) - (spots.offsets[i] as number)).fill(BigInt(shot)),
-  );
+  const total = spots.offsets.at(-1) as number;
+  const owners = new BigInt64Array(total);
+  for (const [i, shot] of shots.entries())
+    owners.fill(BigInt(shot), spots.offsets[i] as number, spots.offsets[i + 1] as number);
+  // Typed arrays throughout: a shard may have millions of spots.
   const columnData = spots
     .arrays()
     .filter(({ name }) => name !== 'offset')
     .flatMap(({ name, values, shape }) => {
       const count = shape[1] ?? 1;
-      const names = COMPONENTS[name] ?? [name];
-      const of = (component: number): number[] => {
-        const column = new Array<number>(owners.length);
-        for (let i = 0; i < column.length; i++) column[i] = values[i * count + component] as number;
+      const component = <T extends Int32Array | Float32Array>(column: T, which: number): T => {
+        for (let i = 0; i < total; i++) column[i] = values[i * count + which] as number;
         return column;
       };
-      return names.map((one, component) => {
-        if (name === 'strong') return { name: one, type: 'BOOLEAN' as const, data: of(0).map((x) => x === 1) };
-        return { name: one, type: INTEGER.has(name) ? ('INT32' as const) : ('FLOAT' as const), data: of(component) };
+      return (COMPONENTS[name] ?? [name]).map((one, which) => {
+        if (name === 'strong')
+          return { name: one, type: 'BOOLEAN' as const, data: Array.from(values as Uint8Array, (x) => x === 1) };
+        if (INTEGER.has(name))
+          return { name: one, type: 'INT32' as const, data: component(new Int32Array(total), which) };
+        return { name: one, type: 'FLOAT' as const, data: component(new Float32Array(total), which) };
       });
     });
   return new Uint8Array(
