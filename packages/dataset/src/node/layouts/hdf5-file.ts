@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import { dataError } from '@braggsim/core';
 import type { Dataset, File } from 'h5wasm';
 
@@ -63,16 +64,34 @@ const load = () => {
 
 /**
  * Runs a call of the library while the clock stands at the start of 1970: datasets get the time of their creation, and equal shots
- * are to give equal bytes.
+ * are to give equal bytes. The library goes on after writes that fail, as on a full disk, so that these are watched.
+ *
+ * @throws Error of the system for a write that failed
  */
-function withoutClock<T>(call: () => T): T {
+function watched<T>(call: () => T): T {
   const { now } = Date;
+  const { writeSync } = fs;
+  let failed: { readonly error: unknown } | undefined;
   Date.now = () => 0;
+  fs.writeSync = ((...given: Parameters<typeof writeSync>) => {
+    try {
+      return writeSync(...given);
+    } catch (error) {
+      failed ??= { error };
+      throw error;
+    }
+  }) as typeof writeSync;
+  let result: T;
   try {
-    return call();
+    result = call();
+  } catch (error) {
+    throw failed ? failed.error : error;
   } finally {
     Date.now = now;
+    fs.writeSync = writeSync;
   }
+  if (failed) throw failed.error;
+  return result;
 }
 
 const filters = ({ gzip }: Compression) => (gzip === undefined ? {} : { compression: 1, compression_opts: [gzip] });
@@ -87,7 +106,7 @@ const NONE: Compression = { gzip: undefined };
  */
 export async function openHdf5(path: string, isThere = false): Promise<GrowingHdf5> {
   const { library, module } = await load();
-  const file: File = withoutClock(
+  const file: File = watched(
     () => new library.File(path, isThere ? 'a' : 'w', { libver: ['earliest', 'latest'] } as never),
   );
   if (file.file_id < 0) throw dataError(`cannot open '${path}' for writing`);
@@ -98,16 +117,16 @@ export async function openHdf5(path: string, isThere = false): Promise<GrowingHd
     return { group: parent === '' ? file : (file.get(parent) as unknown as File), name: keys.at(-1) as string };
   };
   return {
-    group: (at) => withoutClock(() => void placed(at).group.create_group(placed(at).name)),
+    group: (at) => watched(() => void placed(at).group.create_group(placed(at).name)),
     put: (at, values, shape, compression = NONE) =>
-      withoutClock(() => {
+      watched(() => {
         const { group, name } = placed(at);
         const chunked = compression.gzip !== undefined && shape.every((size) => size > 0) && shape.length > 0;
         const chunks = chunked ? { chunks: [...shape], ...filters(compression) } : {};
         group.create_dataset({ name, data: values as never, shape: [...shape], ...chunks });
       }),
     append: (at, values, shape, compression) =>
-      withoutClock(() => {
+      watched(() => {
         const count = counts.get(at) ?? 0;
         const { group, name } = placed(at);
         if (count === 0) {
@@ -127,7 +146,7 @@ export async function openHdf5(path: string, isThere = false): Promise<GrowingHd
         counts.set(at, count + 1);
       }),
     attribute: (at, name, value) =>
-      withoutClock(() => {
+      watched(() => {
         const target = at === '' ? file : (file.get(at) as Dataset);
         target.create_attribute(
           name,
@@ -137,7 +156,7 @@ export async function openHdf5(path: string, isThere = false): Promise<GrowingHd
         );
       }),
     mask: (at, values, [rows, columns]) =>
-      withoutClock(() => {
+      watched(() => {
         (file.get(at) as Dataset).resize([rows, columns]);
         const raw = module as unknown as RawModule;
         const pointer = raw._malloc(values.length);
@@ -147,10 +166,11 @@ export async function openHdf5(path: string, isThere = false): Promise<GrowingHd
         raw._free(pointer);
       }),
     close: () => {
-      withoutClock(() => {
-        file.flush();
-        file.close();
-      });
+      try {
+        watched(() => void file.flush());
+      } finally {
+        watched(() => void file.close());
+      }
     },
   };
 }

@@ -55,5 +55,7 @@ export async function nxmxFile(
       const text = experimentList(listed, name);
       writeSynced(path.replace(/\.nxs$/, '.expt'), [new TextEncoder().encode(text)]);
     },
+    // The images are in memory until the end.
+    discard: () => {},
   };
 }

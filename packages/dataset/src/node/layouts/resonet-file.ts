@@ -14,6 +14,8 @@ export interface LayoutWriter {
   add(shot: Shot, stored: StoredShot): void;
   /** Ends the files of the layout. @param spots spots of all shots, where the plan asks for them */
   end(spots: SpotColumns | undefined): void;
+  /** Gives up files that cannot be completed; never throws. */
+  discard(): void;
 }
 
 const MASK = 'nominal_mask';
@@ -61,6 +63,13 @@ export async function resonetFile(path: string, plan: Plan, images: ImagePlan): 
         for (const { name, values, shape } of spots.arrays()) file.put(`spots/${name}`, values, shape, compression);
       }
       file.close();
+    },
+    discard() {
+      try {
+        file.close();
+      } catch {
+        // What has not been written is not wanted any more.
+      }
     },
   };
 }

@@ -11,6 +11,8 @@ export interface GrowingZarr {
   append(values: ArrayBufferView): void;
   /** Writes the index of the chunks and the metadata. */
   end(attributes: Readonly<Record<string, unknown>>): void;
+  /** Gives up an array that cannot be completed. */
+  discard(): void;
 }
 
 /** Reversed polynomial of CRC-32C (Castagnoli). */
@@ -102,7 +104,13 @@ export function zarrArray(
     for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
     end += bytes.length;
   };
+  let isOpen = true;
+  const close = (): void => {
+    if (isOpen) closeSync(file);
+    isOpen = false;
+  };
   return {
+    discard: close,
     append({ buffer, byteOffset, byteLength }) {
       const plain = new Uint8Array(buffer, byteOffset, byteLength);
       const bytes = gzip === undefined ? plain : gzipped(plain, gzip);
@@ -116,7 +124,7 @@ export function zarrArray(
       put(index);
       put(sum);
       fsyncSync(file);
-      closeSync(file);
+      close();
       const count = places.length / 2;
       writeSynced(join(path, 'zarr.json'), [json(metadata(type, [count, ...shape], gzip, names, attributes))]);
     },

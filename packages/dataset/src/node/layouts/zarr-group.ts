@@ -34,5 +34,8 @@ export function zarrGroup(path: string, plan: Plan, images: ImagePlan): LayoutWr
       for (const [name, array] of arrays) array.end(name === 'truth' ? { names: truth } : {});
       writeZarrGroup(path, { creator: 'braggsim' });
     },
+    discard() {
+      for (const array of arrays.values()) array.discard();
+    },
   };
 }

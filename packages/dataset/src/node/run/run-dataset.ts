@@ -5,7 +5,7 @@ import { loadPlugins } from '@braggsim/experiment/node';
 import { shardCount } from '../../plan/plan';
 import { shardFiles, shardFolder } from '../shards/places';
 import { damages, readRecord, type ShardRecord } from '../shards/record';
-import { removeAbandoned } from '../shards/unfinished';
+import { removeAbandoned, writtenByOthers } from '../shards/unfinished';
 import { checkDraws } from './check-draws';
 import { estimatedBytes } from './estimate';
 import { defaultWorkers, shardRunner } from './lanes';
@@ -138,6 +138,13 @@ export async function runDataset(options: RunOptions): Promise<RunResult> {
       onWarning?.({
         id: 'unfinished',
         message: `removed ${removed.length} unfinished shard(s) of a run that ended: ${removed.join(', ')}`,
+      });
+    }
+    const others = writtenByOthers(folder);
+    if (others.length > 0) {
+      onWarning?.({
+        id: 'twice',
+        message: `another run is making shard(s) ${others.join(', ')}: both make equal files, and the later ones stay`,
       });
     }
   }

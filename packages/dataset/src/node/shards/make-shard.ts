@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statfsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join, relative } from 'node:path';
-import { interrupted } from '@braggsim/core';
+import { dataError, interrupted } from '@braggsim/core';
 import type { PixelMask } from '@braggsim/core/derived';
+import { reasonOf } from '@braggsim/core/node';
 import type { Plan } from '../../plan/plan';
 import { type LabelRow, labelColumns } from '../../shot/label-row';
 import type { Shot, ShotMaker } from '../../shot/make-shot';
@@ -86,7 +87,8 @@ function sync(path: string): void {
  * Makes a shard: its files are written under hidden names, renamed into place when all of them are complete, and the record of
  * the shard is written last. Without the record the shard does not exist.
  *
- * @throws BraggsimError (`interrupted`) when the signal is raised; nothing of the shard is left then
+ * @throws BraggsimError (`interrupted`) when the signal is raised, (`data`) where its files cannot be written; nothing of the shard is
+ * left then
  */
 export async function makeShard(
   context: ShardContext,
@@ -124,9 +126,26 @@ export async function makeShard(
     renameSync(join(part, name), join(folder, name));
     sync(folder);
     return record;
+  } catch (error) {
+    throw asDiskError(error, shard, folder);
   } finally {
     rmSync(part, { recursive: true, force: true });
   }
+}
+
+/** Errors of the system for files that cannot be written. */
+const DISK_ERRORS: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'EIO', 'EROFS']);
+
+/** Says what an error of the disk means for a shard; other errors stay as they are. */
+function asDiskError(error: unknown, shard: number, folder: string): unknown {
+  const { code, path } = error as NodeJS.ErrnoException;
+  if (!DISK_ERRORS.has(code)) return error;
+  const { bavail, bsize } = statfsSync(folder);
+  const free = ((bavail * bsize) / 1e6).toFixed(1);
+  return dataError({
+    message: `cannot write ${path === undefined ? 'the files' : `'${path}'`} of shard ${shard} into '${folder}': ${reasonOf(error)}; ${free} MB are free; make room, and the same command goes on`,
+    cause: error,
+  });
 }
 
 async function writeFiles(
@@ -142,16 +161,21 @@ async function writeFiles(
   const columns = labelColumns(plan);
   const rows: LabelRow[] = [];
   const spots = plan.labels.spots ? spotColumns() : undefined;
-  for (let row = 0; row < shots; row++) {
-    if (signal?.aborted) throw interrupted();
-    const shot = await maker.make(firstShot + row);
-    const stored = plan.images === 'none' ? undefined : storedShot(plan.images, shot);
-    if (stored) for (const writer of writers) writer.add(shot, stored);
-    spots?.add(shot.spots, stored?.frame);
-    rows.push(placedLabels(shot, shard, row, stored));
-    progress?.(row + 1);
+  try {
+    for (let row = 0; row < shots; row++) {
+      if (signal?.aborted) throw interrupted();
+      const shot = await maker.make(firstShot + row);
+      const stored = plan.images === 'none' ? undefined : storedShot(plan.images, shot);
+      if (stored) for (const writer of writers) writer.add(shot, stored);
+      spots?.add(shot.spots, stored?.frame);
+      rows.push(placedLabels(shot, shard, row, stored));
+      progress?.(row + 1);
+    }
+    for (const writer of writers) writer.end(spots);
+  } catch (error) {
+    for (const writer of writers) writer.discard();
+    throw error;
   }
-  for (const writer of writers) writer.end(spots);
   const names = shardFiles(shard);
   writeSynced(join(part, names.csv), [new TextEncoder().encode(labelsCsv(columns, rows))]);
   writeSynced(join(part, names.parquet), [await labelsParquet(columns, rows)]);

@@ -43,6 +43,14 @@ function isAbandoned(path: string, host: string, pid: number, start: number, sta
   }
 }
 
+/** Lists the shards of a folder that other processes are writing, as far as is known. */
+export function writtenByOthers(folder: string): readonly number[] {
+  return readdirSync(folder).flatMap((name) => {
+    const [, shard] = PART.exec(name) ?? [];
+    return shard === undefined || name === partName(Number(shard)) ? [] : [Number(shard)];
+  });
+}
+
 /**
  * Removes the folders of shards that were not finished and whose writers are gone.
  *

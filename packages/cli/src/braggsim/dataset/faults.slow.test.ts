@@ -1,0 +1,122 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, expect, test } from 'vitest';
+
+const here = mkdtempSync(join(tmpdir(), 'braggsim-faults-'));
+afterAll(() => rmSync(here, { recursive: true, force: true }));
+
+const BIN = fileURLToPath(new URL('../../../bin/braggsim.js', import.meta.url));
+
+const at = (name: string): string => join(here, name);
+const put = (name: string, text: string): string => {
+  writeFileSync(at(name), text);
+  return at(name);
+};
+
+const PLAN = `
+beam: { wavelengthA: 1, fluencePerM2: 1e24 }
+detector: { pixelsFast: 64, pixelsSlow: 64, pixelMm: 1, distanceMm: 120, convention: xds }
+crystal: { cell: [78, 78, 38, 90, 90, 90], cells: [7, 7, 14], shape: gauss, blocks: 1000 }
+structureFactors: { default: 100 }
+shots: 6
+vary: { crystal.orientation: { rotation: uniform } }
+images: { layout: [resonet, nxmx, zarr] }
+labels: { spots: true }
+shards: { shots: 1 }
+`;
+
+/** Runs the command. */
+const braggsim = (...argv: readonly string[]): Promise<{ readonly code: number; readonly err: string }> =>
+  new Promise((resolve) => {
+    execFile(process.execPath, [BIN, 'dataset', ...argv], (error, _out, err) =>
+      resolve({ code: Number(error?.code ?? 0), err }),
+    );
+  });
+
+/** Checksums of all files of a set but the records, which have times. */
+const checksums = (out: string): Record<string, string> =>
+  Object.fromEntries(
+    readdirSync(at(out), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && !/^shard-\d+\.json$/.test(entry.name))
+      .map((entry) => join(entry.parentPath, entry.name))
+      .sort()
+      .map((path) => [relative(at(out), path), createHash('sha256').update(readFileSync(path)).digest('hex')]),
+  );
+
+/** A plug-in whose stage ends the worker that makes shot 3, as often as a number says. */
+const crashing = (name: string, times: number): string =>
+  put(
+    `${name}.mjs`,
+    `import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { isMainThread } from 'node:worker_threads';
+const marks = ${JSON.stringify(at(`${name}.marks`))};
+export const crash = {
+  kind: 'readout', id: 'crash', version: 1, about: { equation: 'none', citation: 'none' }, params: {},
+  apply(values, params, { image }) {
+    if (isMainThread || image !== 3 || (existsSync(marks) ? readFileSync(marks).length : 0) >= ${times}) return;
+    appendFileSync(marks, 'x');
+    process.exit(1);
+  },
+};
+`,
+  );
+
+test('the shard of a worker that ends is made by another one, and named where none can', async () => {
+  const plan = put(
+    'crash.yaml',
+    `${PLAN}readout: [{ kind: photon }, { kind: crash }, { kind: digitize, type: i32, offset: 0 }]\n`,
+  );
+  const run = (out: string, plugin: string) =>
+    braggsim('run', plan, '-o', at(out), '--workers', '2', '--plugin', plugin);
+  expect(await run('whole', crashing('never', 0))).toMatchObject({ code: 0 });
+  expect(await run('twice', crashing('again', 2))).toMatchObject({ code: 0 });
+  expect(readFileSync(at('again.marks'), 'utf8')).toBe('xx');
+  expect(checksums('twice')).toEqual(checksums('whole'));
+  const { code, err } = await run('always', crashing('always', 99));
+  expect(code).toBe(1);
+  expect(err).toContain('3 workers ended while they made shard 3');
+  const records = readdirSync(at('always/shards/00000')).filter((name) => /^shard-\d+\.json$/.test(name));
+  expect(records).toEqual([0, 1, 2, 4, 5].map((shard) => `shard-0000${shard}.json`));
+});
+
+test('two runs into one folder at the same time leave the files of one', async () => {
+  const plan = put('plan.yaml', PLAN);
+  const run = (out: string) => braggsim('run', plan, '-o', at(out), '--workers', '2');
+  expect(await run('one')).toMatchObject({ code: 0 });
+  const both = await Promise.all([run('both'), run('both')]);
+  expect(both.map(({ code }) => code)).toEqual([0, 0]);
+  expect(checksums('both')).toEqual(checksums('one'));
+  expect(await braggsim('verify', at('both'))).toMatchObject({ code: 0 });
+});
+
+/** Mounts a small file system in memory, which only an administrator of Linux can; undefined elsewhere. */
+function smallDisk(): string | undefined {
+  try {
+    const folder = mkdtempSync(join(here, 'disk-'));
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=300k', 'tmpfs', folder], { stdio: 'ignore' });
+    return folder;
+  } catch {
+    return undefined;
+  }
+}
+
+const disk = smallDisk();
+afterAll(() => disk && execFileSync('umount', [disk]));
+
+test.skipIf(disk === undefined)('a disk that is full ends a run with exit code 9 (Linux, as root)', async () => {
+  const full = put(
+    'full.yaml',
+    PLAN.replace('layout: [resonet, nxmx, zarr]', 'layout: resonet, compression: none').replaceAll(': 64', ': 200'),
+  );
+  const folder = join(disk as string, 'set');
+  const small = await braggsim('run', full, '-o', folder, '--workers', '1', '--force');
+  const { code, err } = small;
+  expect({ code, err }).toMatchObject({ code: 9 });
+  expect(err).toMatch(/shard \d+ into .* the disk is full; [\d.]+ MB are free/);
+  expect(existsSync(folder)).toBe(true);
+  expect(readdirSync(join(folder, 'shards/00000')).filter((name) => name.startsWith('.part'))).toEqual([]);
+});

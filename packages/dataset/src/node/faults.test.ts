@@ -1,0 +1,102 @@
+import fs, { existsSync, mkdirSync, readdirSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import type { BraggsimError } from '@braggsim/core';
+import { afterAll, expect, test } from 'vitest';
+import { datasetStatus, type RunOptions, runDataset } from './index';
+import { folder, SMALL_PLAN } from './small-plan.fixture';
+
+const here = folder();
+afterAll(() => here.remove());
+
+const run = (text: string, out: string, more: Partial<RunOptions> = {}) =>
+  runDataset({ planFile: here.put(`${out}.yaml`, text), out: here.at(out), versions: { a: '1' }, workers: 1, ...more });
+
+const failure = async (running: Promise<unknown>): Promise<BraggsimError> =>
+  running.then(
+    () => {
+      throw new Error('it succeeded');
+    },
+    (error) => error,
+  );
+
+const ONE_LAYOUT = SMALL_PLAN.replace('layout: [resonet, nxmx]', 'layout: resonet');
+
+test('a disk that becomes full within a file ends the run, and finished shards stay', async () => {
+  const { writeSync } = fs;
+  let written = 0;
+  try {
+    // The library of HDF5 goes on after such a write as if nothing had been.
+    const error = await failure(
+      run(ONE_LAYOUT, 'full', {
+        onProgress: ({ shards }) => {
+          if (shards < 1 || fs.writeSync !== writeSync) return;
+          fs.writeSync = ((...given: Parameters<typeof writeSync>) => {
+            written++;
+            if (written === 2) throw Object.assign(new Error('no space left'), { code: 'ENOSPC' });
+            return writeSync(...given);
+          }) as typeof writeSync;
+        },
+      }),
+    );
+    expect(error.tag).toBe('data');
+    expect(error.message).toMatch(/files of shard 1 into '.*': the disk is full; [\d.]+ MB are free/);
+  } finally {
+    fs.writeSync = writeSync;
+  }
+  expect(written).toBeGreaterThan(2);
+  expect(datasetStatus(here.at('full'))).toMatchObject({ done: 1, missing: ['1..2'] });
+  expect(readdirSync(here.at('full/shards/00000')).filter((name) => name.startsWith('.part'))).toEqual([]);
+  expect(await run(ONE_LAYOUT, 'full')).toMatchObject({ made: 2, kept: 1 });
+});
+
+test('a disk that is too small stops a run before it begins, unless it is forced', async () => {
+  const many = ONE_LAYOUT.replace('shots: 6', 'shots: 1000000000').replace(
+    'shards: { shots: 2 }',
+    'shards: { shots: 1000000 }',
+  );
+  const error = await failure(run(many, 'small'));
+  expect(error.tag).toBe('data');
+  expect(error.message).toMatch(/has \d+ MB free and the missing shards need about \d+ MB; .*--force/);
+  const stop = new AbortController();
+  const forced = run(many, 'small', { force: true, signal: stop.signal, onProgress: () => stop.abort() });
+  expect((await failure(forced)).tag).toBe('interrupted');
+});
+
+test('draws that no experiment can have together are found at their shot, and finished shards stay', async () => {
+  // Each angle is possible beside right angles, and all of them are not: their sum reaches 360 degrees.
+  const text = ONE_LAYOUT.replace('cell: [41, 52, 63, 82, 95, 103]', 'cell: [41, 52, 63, 90, 90, 90]').replace(
+    'crystal.resolutionA: { choice: [2, 3] }',
+    ['3', '4', '5'].map((i) => `crystal.cell.${i}: { uniform: [50, 140] }`).join('\n  '),
+  );
+  const error = await failure(run(text.replace('shots: 6', 'shots: 60').replace('chance: 0.7', 'chance: 1'), 'draws'));
+  expect(['usage', 'data']).toContain(error.tag);
+  const [, shot] = /shot (\d+): /.exec(error.message) ?? [];
+  expect(Number(shot)).toBeGreaterThan(1);
+  expect(error.message).toContain('cell');
+  expect(datasetStatus(here.at('draws')).done).toBe(Math.floor(Number(shot) / 2));
+});
+
+test('another version goes on where it is allowed, and both are recorded', async () => {
+  await run(ONE_LAYOUT, 'versions', { shards: '0' });
+  const other = { versions: { a: '2' } };
+  expect((await failure(run(ONE_LAYOUT, 'versions', other))).message).toContain('--allow-versions');
+  expect(await run(ONE_LAYOUT, 'versions', { ...other, allowVersions: true })).toMatchObject({ made: 2, kept: 1 });
+  const { readRecord } = await import('./shards/record');
+  expect([0, 1].map((shard) => readRecord(here.at('versions'), shard)?.versions)).toEqual([{ a: '1' }, { a: '2' }]);
+});
+
+test('unfinished shards of other hosts are removed when they are stale, and told of before', async () => {
+  const part = join(here.at('stale/shards/00000'), '.part-1-otherhost-1-1');
+  mkdirSync(part, { recursive: true });
+  const warnings: string[] = [];
+  const onWarning = ({ message }: { readonly message: string }) => warnings.push(message);
+  await run(ONE_LAYOUT, 'stale', { shards: '0', onWarning });
+  expect(warnings.join()).toContain('another run is making shard(s) 1: both make equal files');
+  const hourAgo = Date.now() / 1000 - 3600;
+  utimesSync(part, hourAgo, hourAgo);
+  await run(ONE_LAYOUT, 'stale', { shards: '0', staleS: 7200, onWarning });
+  expect(existsSync(part)).toBe(true);
+  await run(ONE_LAYOUT, 'stale', { shards: '0', staleS: 1800, onWarning });
+  expect(existsSync(part)).toBe(false);
+  expect(warnings.at(-1)).toContain('removed 1 unfinished shard(s) of a run that ended: 1');
+});
