@@ -8,6 +8,7 @@ import {
   type Calibration,
   type RefinedShot,
   type RefineOptions,
+  refineOptions,
   refineShot,
   type Shot,
   type Spot,
@@ -54,19 +55,8 @@ export function startOf({ turn, cell, cells, fluence }: StartErrors, truth = TRU
   };
 }
 
-export const OPTIONS: RefineOptions = {
-  free: ['misset', 'cell', 'ncells', 'scale'],
-  fix: [],
-  bounds: [],
-  restraints: [],
-  ties: [],
-  settings: 'off',
-  background: 'plane',
-  box: 6,
-  tolerance: 0.05,
-  maxEvaluations: 200,
-  reject: false,
-};
+/** How the cases refine unless they say otherwise: as `braggsim refine` does, in boxes of 13 x 13 pixels. */
+export const OPTIONS: RefineOptions = refineOptions({ boxPx: 6 }, false, undefined);
 
 /** The files of the case. */
 export async function caseInputs(): Promise<SimulationInputs> {

@@ -1,6 +1,7 @@
 import { ran1 } from '@braggsim/core/random';
 import type { Experiment, SimulationInputs } from '@braggsim/experiment';
 import { simulate } from '@braggsim/simulate';
+import { refineOptions } from './choices';
 import type { Spot } from './find-spots';
 import type { RefineOptions, Shot } from './refined-shot';
 
@@ -66,16 +67,8 @@ export const SPOTS: readonly Spot[] = [
 ].map(([fast = 0, slow = 0]) => ({ panel: 0, centre: [fast, slow] }));
 
 /** How the tests refine unless they say otherwise. */
-export const OPTIONS: RefineOptions = {
-  free: ['misset', 'scale'],
-  fix: [],
-  bounds: [],
-  restraints: [],
-  ties: [],
-  settings: 'off',
-  background: 'plane',
-  box: 4,
-  tolerance: 0.05,
-  maxEvaluations: 60,
-  reject: false,
-};
+export const OPTIONS: RefineOptions = refineOptions(
+  { free: ['misset', 'scale'], boxPx: 4, maxEvaluations: 60 },
+  false,
+  undefined,
+);
