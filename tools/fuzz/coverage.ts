@@ -6,6 +6,10 @@ export interface Coverage {
   readonly take: () => number;
   /** Returns the number of blocks that have run so far. */
   readonly blocks: () => number;
+  /** Returns the blocks that the last call of `take` counted. */
+  readonly taken: () => readonly string[];
+  /** Forgets the blocks that the last call of `take` counted, so that they count again when they run again. */
+  readonly forget: () => void;
   readonly stop: () => void;
 }
 
@@ -15,36 +19,46 @@ const OF_PACKAGES = /\/packages\/[^/]+\/src\//;
 /**
  * Records which blocks run, by the coverage counts of V8.
  *
+ * @param scripts matches the addresses of the scripts whose blocks count
+ * @param known blocks that have run in earlier processes
  * @see https://chromedevtools.github.io/devtools-protocol/tot/Profiler/
  */
-export function watchCoverage(): Coverage {
+export function watchCoverage(scripts = OF_PACKAGES, known: readonly string[] = []): Coverage {
   const session = new Session();
   session.connect();
   session.post('Profiler.enable');
   session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
-  const seen = new Set<string>();
+  const seen = new Set<string>(known);
+  let last: string[] = [];
   const take = (): number => {
-    const before = seen.size;
+    last = [];
     session.post(
       'Profiler.takePreciseCoverage',
       (error: Error | null, { result }: Profiler.TakePreciseCoverageReturnType) => {
         if (error) throw error;
         for (const { url, functions } of result) {
-          if (!OF_PACKAGES.test(url)) continue;
+          if (!scripts.test(url)) continue;
           for (const { ranges } of functions) {
             for (const { startOffset, endOffset, count } of ranges) {
-              if (count > 0) seen.add(`${url}:${startOffset}-${endOffset}`);
+              const block = `${url}:${startOffset}-${endOffset}`;
+              if (count === 0 || seen.has(block)) continue;
+              seen.add(block);
+              last.push(block);
             }
           }
         }
       },
     );
-    return seen.size - before;
+    return last.length;
   };
   take();
   return {
     take,
     blocks: () => seen.size,
+    taken: () => last,
+    forget: () => {
+      for (const block of last.splice(0)) seen.delete(block);
+    },
     stop: () => {
       session.post('Profiler.stopPreciseCoverage');
       session.disconnect();

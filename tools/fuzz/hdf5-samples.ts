@@ -28,15 +28,19 @@ const READINGS: readonly ((codec: Codec, file: Uint8Array) => unknown)[] = [
   ({ decode }, file) => decode?.(file, { array: '/entry/data/data', leading: [0] }),
 ];
 
+/** The number of ways to read a file. */
+export const WAYS = READINGS.length;
+
 /**
- * Reads a file in every way, in this thread.
+ * Reads a file in this thread.
  *
+ * @param way from 0; every way when absent
  * @returns whether any of them succeeded
  * @throws anything but an error about the data: a fault, or a crash of the HDF5 library
  */
-export function readHdf5(codec: Codec, file: Uint8Array): boolean {
+export function readHdf5(codec: Codec, file: Uint8Array, way?: number): boolean {
   let isRead = false;
-  for (const reading of READINGS) {
+  for (const reading of way === undefined ? READINGS : READINGS.slice(way, way + 1)) {
     try {
       reading(codec, file);
       isRead = true;
