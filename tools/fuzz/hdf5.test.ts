@@ -20,11 +20,9 @@ async function outcome(bytes: Uint8Array): Promise<readonly string[]> {
   return ends;
 }
 
-test('HDF5: undamaged samples are read, and files of the corpus are read or refused with an error about the data', async () => {
-  const samples = hdf5Samples(await hdf5Codec());
-  const [own, ...others] = await Promise.all(samples.map(outcome));
-  expect(own).toEqual(['read', 'read']);
-  expect(others.flat()).toContain('read');
+test('HDF5: files of the corpus are read or refused with an error about the data', async () => {
+  const [undamaged = new Uint8Array()] = hdf5Samples(await hdf5Codec());
+  expect(await outcome(undamaged)).toEqual(['read', 'read']);
   const corpus = readCorpus(HDF5_CORPUS);
   expect(corpus.length).toBeGreaterThan(0);
   const ends = (await Promise.all(corpus.map(outcome))).flat();
