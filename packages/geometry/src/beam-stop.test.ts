@@ -73,6 +73,8 @@ test('a stop without distance or radius is refused, and one along the fast direc
 const ahead = { directionX: [-0.5, 0.5], directionY: [-0.5, 0.5], directionZ: [0.8, 1] } as const;
 describeTerm(beamStop, {
   ranges: ahead,
+  // It jumps at the edge of the stop, and nowhere else.
+  smoothAt: () => true,
   cases: [
     { name: 'round', derived: { detector }, params: { distanceMm: 30, radiusMm: 5, transmission: 0.1 } },
     { name: 'with an arm', derived: { detector }, params: { distanceMm: 30, radiusMm: 5, armWidthMm: 3 } },

@@ -3,6 +3,7 @@ import type { Derived } from '@braggsim/core/derived';
 import { expect, test } from 'vitest';
 import { random } from '../random';
 import { prepareTermCase, randomInputs } from './term-inputs';
+import { expectNoJumps } from './term-jumps';
 import { expectGraph, expectShader, expectWebAssembly } from './term-targets';
 
 const about = { equation: '1 + s^2', citation: 'for tests' };
@@ -39,6 +40,52 @@ test('a graph with other derivatives is found', () => {
 
 test('WebAssembly with other values is found', () => {
   expect(() => expectWebAssembly(prepared, samples)).toThrow('WebAssembly in double precision gives');
+});
+
+/** A formula of the cosine whose derivatives are stated. */
+const squared = prepareTermCase(
+  { ...twofold, formula: (m, { cosTwoTheta }) => m.square(cosTwoTheta) },
+  { name: 'anywhere' },
+  {},
+);
+const wrongSlopes = {
+  by: ['cosTwoTheta'] as const,
+  at: (x: readonly (typeof samples)[number][]) => x.map(({ cosTwoTheta }) => [[2.01 * cosTwoTheta]]),
+};
+
+test('WebAssembly with other derivatives is found, in every precision', () => {
+  expectWebAssembly(squared, samples, {
+    ...wrongSlopes,
+    at: (x) => x.map(({ cosTwoTheta }) => [[2 * cosTwoTheta]]),
+  });
+  expect(() => expectWebAssembly(squared, samples, wrongSlopes)).toThrow(
+    'd/dcosTwoTheta of WebAssembly in double precision gives',
+  );
+});
+
+test('a shader with other derivatives is found', async () => {
+  const right =
+    (factor: number) =>
+    async (_: string, [inputs]: readonly [Float32Array, ...unknown[]]) =>
+      Float32Array.from([...inputs.map((x) => x * x), ...inputs.map((x) => factor * x)]);
+  const slopes = {
+    ...wrongSlopes,
+    at: (x: readonly (typeof samples)[number][]) => x.map(({ cosTwoTheta }) => [[2 * cosTwoTheta]]),
+  };
+  await expectShader(squared, samples, right(2) as never, slopes);
+  await expect(expectShader(squared, samples, right(2.01) as never, slopes)).rejects.toThrow(
+    'd/dcosTwoTheta of the shader gives',
+  );
+});
+
+test('an operation without a derivative is reported', () => {
+  expectNoJumps(squared, ['cosTwoTheta'], samples);
+  const stepped = prepareTermCase(
+    { ...twofold, formula: (m, { cosTwoTheta }) => m.product(cosTwoTheta, m.floor(m.product(3, cosTwoTheta))) },
+    { name: 'anywhere' },
+    {},
+  );
+  expect(() => expectNoJumps(stepped, ['cosTwoTheta'], samples)).toThrow('a jump has no derivative');
 });
 
 test('a shader with other values is found', async () => {

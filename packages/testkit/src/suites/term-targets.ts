@@ -4,6 +4,7 @@ import { hasRelaxedSimd } from '@braggsim/formula/emit';
 import { evaluate, type Graph, gradient, graph, loops, type Node, reachable, simplify } from '@braggsim/formula/graph';
 import { expect } from 'vitest';
 import { type Bounded, bounded } from '../../../formula/src/testing/bounded';
+import { evaluateOver } from '../../../formula/src/testing/evaluate-over';
 import { compiledNest, PIXELS } from '../../../formula/src/testing/nest';
 import type { RunShader } from '../../../formula/src/testing/shader-fuzz';
 import { shaderNest } from '../../../formula/src/testing/shader-nest';
@@ -77,6 +78,63 @@ function tablesOf(outputs: readonly Node[], values: TableValues) {
   return Object.fromEntries([...tables].map(([name, table]) => [name, { table, values: values[name] ?? [] }]));
 }
 
+/** What a target is to compute: values of all components of a formula, then the derivatives of each by some inputs. */
+interface Images {
+  readonly images: readonly Node[];
+  readonly values: number;
+  readonly slopes: readonly Node[];
+}
+
+/** The images of a formula; its derivatives are those that reverse accumulation makes, as kernels take them. */
+function imagesOf(prepared: PreparedTermCase, g: Graph, by: readonly InputName[]): Images {
+  const { outputs, inputs } = graphOf(prepared, g);
+  const nodes = by.map((name) => inputs[name]);
+  const slopes = by.length === 0 ? [] : outputs.flatMap((output) => gradient(g, output, nodes));
+  return { images: simplify(g, [...outputs, ...slopes]), values: outputs.length, slopes };
+}
+
+/** Derivatives of a formula at samples, [sample, component, input], and the inputs that they are by. */
+export interface Slopes {
+  readonly by: readonly InputName[];
+  readonly at: (samples: readonly Values[]) => readonly (readonly (readonly number[])[])[];
+}
+
+const NO_SLOPES: Slopes = { by: [], at: () => [] };
+
+/**
+ * Compares the derivatives that a target made of the samples with those of dual numbers.
+ *
+ * @param found [component and input, sample]
+ */
+function expectSlopes(
+  { tables, slope: steepness }: PreparedTermCase,
+  what: string,
+  precision: Precision,
+  samples: readonly Values[],
+  { by, at }: Slopes,
+  slopes: readonly Node[],
+  found: readonly number[][],
+): void {
+  const wanted = at(samples);
+  const steepest = by.map((_, i) => largest(wanted.flatMap((ofSample) => ofSample.map((part) => part[i] as number))));
+  samples.forEach((x, pixel) => {
+    const inputs = Object.fromEntries(Object.entries(x).map(([name, value]) => [name, { value, error: 0 }]));
+    const bounds = evaluateOver<Bounded>(bounded(precision, tables), slopes, inputs);
+    wanted[pixel]?.forEach((ofComponent, component) => {
+      by.forEach((name, i) => {
+        const place = component * by.length + i;
+        const { error } = bounds[place] as Bounded;
+        // No bound is known next to a jump of the slope, and where float32 loses digits of products.
+        if (error === Number.POSITIVE_INFINITY && (steepness === error || precision !== 'double')) return;
+        const bound = Number.isFinite(error) ? REORDERING * error : 0;
+        const tolerance = Math.max(bound, TOLERANCE[precision] * (steepest[i] as number));
+        const value = found[place]?.[pixel] as number;
+        expectNear(value, ofComponent[i] as number, tolerance, `d/d${name} of ${what}`, x);
+      });
+    });
+  });
+}
+
 /** Compares what a target made of the samples with the formula on numbers. */
 function expectTarget(
   prepared: PreparedTermCase,
@@ -115,30 +173,44 @@ const inputFrom =
   (name: string, _turns: readonly number[], pixel: number): number =>
     run[pixel]?.[name as InputName] as number;
 
-/** Compiles the formula to WebAssembly in every precision, runs it and expects the values of the formula on numbers. */
-export function expectWebAssembly(prepared: PreparedTermCase, samples: readonly Values[]): void {
+/**
+ * Compiles the formula and its derivatives to WebAssembly in every precision, runs it and expects the values of the formula on numbers
+ * and the derivatives of dual numbers.
+ */
+export function expectWebAssembly(
+  prepared: PreparedTermCase,
+  samples: readonly Values[],
+  slopes: Slopes = NO_SLOPES,
+): void {
   for (const precision of PRECISIONS) {
     for (const relaxed of hasRelaxedSimd() ? [false, true] : [false]) {
       const g = graph(precision);
-      const images = simplify(g, graphOf(prepared, g).outputs);
+      const { images, values, slopes: nodes } = imagesOf(prepared, g, slopes.by);
       const tables = tablesOf(images, prepared.tables);
       const nest = compiledNest(images, { precision, relaxed, turns: {}, tables });
+      const what = `WebAssembly in ${precision} precision`;
       for (const run of runsOf(samples)) {
-        expectTarget(prepared, `WebAssembly in ${precision} precision`, precision, run, nest(inputFrom(run)));
+        const found = nest(inputFrom(run));
+        expectTarget(prepared, what, precision, run, found.slice(0, values));
+        expectSlopes(prepared, what, precision, run, slopes, nodes, found.slice(values));
       }
     }
   }
 }
 
-/** Generates the shader of the formula and, where it can be run, expects of it the values of the formula on numbers. */
+/**
+ * Generates the shader of the formula and its derivatives and, where it can be run, expects of it the values of the formula on numbers
+ * and the derivatives of dual numbers.
+ */
 export async function expectShader(
   prepared: PreparedTermCase,
   samples: readonly Values[],
   runShader?: RunShader,
+  slopes: Slopes = NO_SLOPES,
 ): Promise<void> {
   for (const run of runsOf(samples)) {
     const g = graph('single');
-    const images = simplify(g, graphOf(prepared, g).outputs);
+    const { images, values, slopes: nodes } = imagesOf(prepared, g, slopes.by);
     const [read = { table: NO_TABLE, values: [0] }] = Object.values(tablesOf(images, prepared.tables));
     const { code, inputs } = shaderNest(images, inputFrom(run), {}, read.table);
     expect(code).toContain('fn main(');
@@ -146,6 +218,7 @@ export async function expectShader(
     if (!runShader) continue;
     const numbers = await runShader(code, [inputs, Float32Array.from(read.values)], images.length * PIXELS);
     const found = images.map((_, i) => Array.from(numbers.subarray(i * PIXELS, (i + 1) * PIXELS)));
-    expectTarget(prepared, 'the shader', 'single', run, found);
+    expectTarget(prepared, 'the shader', 'single', run, found.slice(0, values));
+    expectSlopes(prepared, 'the shader', 'single', run, slopes, nodes, found.slice(values));
   }
 }

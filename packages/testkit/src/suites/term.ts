@@ -15,6 +15,7 @@ import {
   type TermCase,
   type Values,
 } from './term-inputs';
+import { expectNoJumps } from './term-jumps';
 import { expectGraph, expectShader, expectWebAssembly } from './term-targets';
 
 export type { TermCase } from './term-inputs';
@@ -74,13 +75,22 @@ export function describeTerm(term: Term, expectations: TermExpectations): void {
         test('derivatives equal central differences', () => expectDerivatives(prepared, inputs.filter(smooth)));
       }
       const targetInputs = inputs.filter(smooth ?? always).slice(0, TARGET_SAMPLES);
-      test('graph nodes have the same values and derivatives', () => {
-        const by = smooth ? axes(prepared).map(({ name }) => name) : [];
-        expectGraph(prepared, targetInputs, by, by.length > 0 ? gradientsOf(prepared, targetInputs) : []);
-      });
-      test('WebAssembly has the same values in every precision', () => expectWebAssembly(prepared, targetInputs));
-      test(`a shader ${expectations.runShader ? 'has the same values' : 'can be generated'}`, () =>
-        expectShader(prepared, targetInputs, expectations.runShader));
+      if (!expectations.smoothAt && prepared.slope !== Number.POSITIVE_INFINITY) {
+        test('values do not jump', () =>
+          expectNoJumps(
+            prepared,
+            axes(prepared).map(({ name }) => name),
+            inputs,
+          ));
+      }
+      const by = smooth ? axes(prepared).map(({ name }) => name) : [];
+      const slopes = { by, at: (x: readonly Values[]) => (by.length > 0 ? gradientsOf(prepared, x) : []) };
+      test('graph nodes have the same values and derivatives', () =>
+        expectGraph(prepared, targetInputs, by, slopes.at(targetInputs)));
+      test('WebAssembly has the same values and derivatives in every precision', () =>
+        expectWebAssembly(prepared, targetInputs, slopes));
+      test(`a shader ${expectations.runShader ? 'has the same values and derivatives' : 'can be generated'}`, () =>
+        expectShader(prepared, targetInputs, expectations.runShader, slopes));
       if (prepared.slope !== undefined) {
         test('no secant is steeper than the slope', () => expectSlope(prepared, inputs, expectations.peak));
       }
