@@ -76,8 +76,22 @@ function main(): void {
   console.log('dials.reindex: done');
   const integrated = run('dials.integrate', 'refined.expt', 'refined.refl', ...INTEGRATE);
   console.log(`dials.integrate: ${/Saving \d+ reflections to integrated.refl/.exec(integrated)?.[0]}`);
+  const amplitudes = ['--free', 'misset,ncells,f-hkl', '--restrain', 'f-hkl=1:0.2', '-o', 'refined.mtz', '-q'];
+  own('refine', 'model.yaml', '--start', 'indexed.expt', '--spots', 'indexed.refl', ...amplitudes);
+  console.log(`gemmi: ${run('/usr/bin/python3', '-c', READ_MTZ).trim()}`);
   rmSync(folder, { recursive: true });
 }
+
+/** Prints what gemmi finds in the refined amplitudes. */
+const READ_MTZ = `
+import gemmi, numpy
+mtz = gemmi.read_mtz_file('refined.mtz')
+column = {c.label: numpy.array(c) for c in mtz.columns}
+refined = column['SHOTS'] > 0
+ratio = column['SIGF'][refined] / column['F'][refined]
+print(' '.join(mtz.column_labels()), mtz.spacegroup.hm, mtz.nreflections, 'reflections,', refined.sum(),
+      'refined with a median error of %.1f %%' % (100 * numpy.nanmedian(ratio)))
+`;
 
 const missing = await missingPrograms();
 if (missing.length > 0) {

@@ -30,28 +30,45 @@ function refinedAmplitudes(shots: readonly RefinedShot[]): Map<string, RefinedAm
   return all;
 }
 
+/** An amplitude of a list, with what a refinement says of it. */
+export interface ListedAmplitude {
+  readonly hkl: Vec3;
+  readonly F: number;
+  /** Standard deviation; undefined for amplitudes that were not refined. */
+  readonly esd: number | undefined;
+  /** Shots that show it. */
+  readonly shots: number;
+}
+
 /**
- * Returns the list of amplitudes with the refined ones and all that are equivalent to them, as lines h k l F, standard deviation and number of
- * shots; the last two are 0 for amplitudes that were not refined.
+ * Returns the list of amplitudes with the refined ones and all that are equivalent to them.
  *
  * @param list that the refinement began with; the refined ones alone where there was none
  * @param anomalous whether Friedel mates have amplitudes of their own
  */
-export function amplitudeList(
+export function listedAmplitudes(
   shots: readonly RefinedShot[],
   list: Reflections | undefined,
   anomalous: boolean,
-): string {
+): ListedAmplitude[] {
   const refined = refinedAmplitudes(shots);
   const rotations = shots[0]?.rotations ?? [];
   const { h, k, l, F } = list ?? equivalents([...refined.values()], rotations, anomalous);
-  const lines = Array.from(F, (amplitude, i) => {
+  return Array.from(F, (amplitude, i) => {
     const hkl: Vec3 = [h[i] as number, k[i] as number, l[i] as number];
     const one = refined.get(keyOf(representative(hkl, rotations, anomalous)));
-    if (!one) return `${hkl.join(' ')} ${amplitude} 0 0`;
+    if (!one) return { hkl, F: amplitude, esd: undefined, shots: 0 };
     const value = amplitude * Math.exp(one.ratio);
-    return `${hkl.join(' ')} ${value} ${Number.isFinite(one.error) ? value * one.error : 0} ${one.shots}`;
+    return { hkl, F: value, esd: Number.isFinite(one.error) ? value * one.error : undefined, shots: one.shots };
   });
+}
+
+/**
+ * Formats the list of amplitudes as lines h k l F, standard deviation and number of shots; the last two are 0 for amplitudes that were not
+ * refined.
+ */
+export function amplitudeList(...of: Parameters<typeof listedAmplitudes>): string {
+  const lines = listedAmplitudes(...of).map(({ hkl, F, esd = 0, shots }) => `${hkl.join(' ')} ${F} ${esd} ${shots}`);
   return `# h k l F esd shots\n${lines.join('\n')}\n`;
 }
 

@@ -1,7 +1,9 @@
 import { type Mat3, vector } from '@braggsim/core';
 import { parseHkl } from '@braggsim/reflections';
+import { readMtz } from '@braggsim/reflections/files';
 import { describe, expect, test } from 'vitest';
 import { amplitudeList } from './amplitude-list';
+import { amplitudeMtz } from './amplitude-mtz';
 import { representative } from './amplitudes';
 import { AMPLITUDES, START, wrongList, wrongShot } from './amplitudes.fixture';
 import { refineShot } from './refine-shot';
@@ -38,6 +40,17 @@ describe('amplitudes', () => {
     const hkl = name.split('.').slice(1).map(Number);
     const rows = Array.from(list.F.keys()).filter((i) => [list.h[i], list.k[i], list.l[i]].join() === hkl.join());
     expect(list.F[rows[0] as number]).toBeCloseTo(value, 9);
+    const mtz = readMtz(amplitudeMtz([refined], wrongList().reflections, false));
+    expect(mtz.columns.map(({ label }) => label)).toEqual(['H', 'K', 'L', 'F', 'SIGF', 'SHOTS']);
+    const [h, k, l, F, sigma, shots] = mtz.columns.map((column) => column.values) as Float32Array[];
+    const sign = (hkl[2] ?? 0) > 0 || ((hkl[2] ?? 0) === 0 && (hkl[0] ?? 0) > 0) ? 1 : -1;
+    const row = Array.from(F ?? []).findIndex((_, i) =>
+      [h, k, l].every((column, axis) => column?.[i] === sign * (hkl[axis] ?? 0) + 0),
+    );
+    expect(F?.[row]).toBeCloseTo(value, 3);
+    expect(sigma?.[row]).toBeCloseTo(strong[0]?.esd ?? 0, 3);
+    expect(shots?.[row]).toBe(1);
+    expect(mtz.count).toBe(((wrongList().reflections?.count ?? 0) - 1) / 2);
   });
 
   test('are refused where structure factors are interpolated', async () => {

@@ -27,6 +27,17 @@ describe('derivatives of the expected image', () => {
     expect(loss(derivatives[0] as Float64Array) / expected).toBeCloseTo(1, 5);
   });
 
+  test('an experiment of a background alone has no spots, and says what is missing where there is no crystal either', async () => {
+    const { detector = {}, beam = {} } = REFERENCE;
+    const background = [{ kind: 'water', thicknessUm: 10 }];
+    const options = { parameters: ['detector.distanceMm'], boxes: [WHOLE] };
+    const evaluator = await createModelEvaluator({ detector, beam, background }, options);
+    const { photons, derivatives } = await evaluator.evaluate(evaluator.start);
+    await evaluator.close();
+    expect([...photons, ...(derivatives[0] ?? [])].every((value) => value === 0)).toBe(true);
+    await expect(createModelEvaluator({ detector, beam }, options)).rejects.toThrow('give crystal.cell');
+  });
+
   test('the pixels of boxes come box by box', async () => {
     const boxes: PixelBox[] = [
       { panel: 0, fast: [3, 5], slow: [2, 4] },

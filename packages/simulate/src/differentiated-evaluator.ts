@@ -17,12 +17,21 @@ function checkBoxes(boxes: readonly PixelBox[], { panels }: Plan['fixed']): void
   }
 }
 
+/** A background of no photons. */
+const NOTHING: Experiment['background'] = [{ kind: 'water', thicknessUm: 0 }];
+
+/** The experiment without its background; one that has nothing else has an image of zeros. */
+const withoutBackground = (experiment: Experiment): Experiment => ({
+  ...experiment,
+  background: !experiment.crystal && !experiment.crystals && experiment.background?.length ? NOTHING : [],
+});
+
 /** Evaluates a model with exact derivatives. */
 export async function differentiatedEvaluator(
   given: Experiment,
   { parameters, boxes, signal, ...options }: ModelEvaluatorOptions,
 ): Promise<ModelEvaluator> {
-  const model = await differentiableModel({ ...given, background: [] }, parameters, options);
+  const model = await differentiableModel(withoutBackground(given), parameters, options);
   checkBoxes(boxes, model.built.plan.fixed);
   return {
     start: model.start,

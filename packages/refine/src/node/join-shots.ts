@@ -1,5 +1,6 @@
 import type { SimulationInputs } from '@braggsim/experiment';
 import { amplitudeList } from '../amplitude-list';
+import { amplitudeMtz } from '../amplitude-mtz';
 import { type RefinedAlone, refineTogether } from '../refine-together';
 import type { RefinedShot } from '../refined-shot';
 import { type SharedReport, shotReport } from '../report';
@@ -61,8 +62,10 @@ export async function joinShots(
     const lists = taskOf(first).outputs.filter(isAmplitudeList);
     if (lists.length === 0) return;
     const { inputs, options } = models[0] as LoadedModel;
-    const bytes = new TextEncoder().encode(amplitudeList(refined, inputs.reflections, options.anomalous ?? false));
-    await writeTogether(lists.map((path) => ({ path, bytes })));
+    const of = [refined, inputs.reflections, options.anomalous ?? false] as const;
+    const bytesOf = (path: string) =>
+      path.toLowerCase().endsWith('.mtz') ? amplitudeMtz(...of) : new TextEncoder().encode(amplitudeList(...of));
+    await writeTogether(lists.map((path) => ({ path, bytes: bytesOf(path) })));
   };
   if (waiting.length < 2) {
     await writeAmplitudes(own);

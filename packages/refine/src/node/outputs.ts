@@ -17,7 +17,7 @@ import { type LoadedModel, nameFrom } from './load-shot';
 /** Extensions of outputs, with those of one file for all shots apart. */
 const PER_SHOT = new Set(['.yaml', '.yml', '.json', '.expt', '.refl', '.png']);
 const TABLES = new Set(['.csv']);
-const AMPLITUDE_LISTS = new Set(['.hkl']);
+const AMPLITUDE_LISTS = new Set(['.hkl', '.mtz']);
 const TOGETHER: ReadonlySet<string> = new Set([...TABLES, ...AMPLITUDE_LISTS]);
 
 const extensionOf = (name: string): string => extname(name).toLowerCase();

@@ -94,7 +94,7 @@ const ownOptions = {
     short: '-o',
     value: 'file',
     group: 'Run',
-    doc: 'output, by its extension: .yaml or .json experiment, .expt, .refl, .csv table, .png residuals; # is the number of the shot; refined.yaml when none is named',
+    doc: 'output, by its extension: .yaml or .json experiment, .expt, .refl, .csv table, .png residuals, .hkl or .mtz refined amplitudes; # is the number of the shot; refined.yaml when none is named',
   },
   report: { type: 'text', flag: '--report', value: 'file', group: 'Run', doc: 'report as JSON' },
   json: { type: 'boolean', flag: '--json', group: 'Run', doc: 'the report as JSON on the standard output' },
