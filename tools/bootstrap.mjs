@@ -41,9 +41,13 @@ const concurrency = `--concurrency=${Math.max(2, availableParallelism())}`;
 const turbo = (...tasks) =>
   node('node_modules/turbo/bin/turbo', 'run', ...tasks, concurrency, '--output-logs=errors-only');
 
-/** Builds the commands and the packages that they import, which plug-ins may import. */
+/** Builds the commands, which hold the packages that they import. */
 /** @type {Step} */
-const buildCommands = { name: 'build', command: turbo('build', '--filter=@braggsim/cli...') };
+const buildCommands = { name: 'build', command: turbo('build', '--filter=@braggsim/cli') };
+
+/** Builds these packages for plug-ins, which may import them; the picture is there before. */
+/** @type {Step} */
+const buildImported = { name: 'packages', command: turbo('build', '--filter=@braggsim/cli...') };
 
 /** Builds what tests start: commands, workers and the processes that benchmarks measure. The page is bundled by a test of the slow lane. */
 /** @type {Step} */
@@ -120,7 +124,7 @@ const demo = {
 /** @type {Record<string, Step[][]>} */
 const commands = {
   setup: [[buildAll]],
-  start: [[buildCommands], [simulate]],
+  start: [[buildCommands], [simulate], [buildImported]],
   demo: [[demo]],
   app: [[demo]],
   check: [[buildAll], [...checks, publint]],

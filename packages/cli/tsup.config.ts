@@ -3,6 +3,8 @@ import { thirdParty } from './third-party';
 
 /** Native code and large libraries, which few runs need, remain separate packages. */
 const APART = ['webgpu', 'piscina', 'h5wasm'];
+/** The names of these packages and of their entries: `h5wasm/node`. */
+const ENTRIES_APART = APART.map((name) => new RegExp(`^${name}(/|$)`));
 
 /** Options for a file that includes all its dependencies. */
 const whole: Options = {
@@ -12,8 +14,8 @@ const whole: Options = {
   sourcemap: true,
   clean: true,
   silent: true,
-  external: APART,
-  noExternal: [new RegExp(`^(?!(${APART.join('|')})$)`)],
+  external: ENTRIES_APART,
+  noExternal: [new RegExp(`^(?!(${APART.join('|')})(/|$))`)],
   esbuildOptions: (options) => {
     options.conditions = ['source'];
     // This halves the size of the file; names are kept, so that stack traces in reports remain readable.
