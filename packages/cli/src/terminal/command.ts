@@ -1,10 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { isatty } from 'node:tty';
 import { dataError, EXIT_CODES, isBraggsimError } from '@braggsim/core';
 import { reasonOf } from '@braggsim/core/node';
-
-/** Descriptor of the standard input. */
-const STDIN = 0;
+import { isTerminal, STDERR, STDIN, STDOUT, survivingReaders, writerOf } from './descriptor';
 
 /** The parts of the environment that a command may use. */
 export interface Terminal {
@@ -28,25 +25,26 @@ function readStdin(): string {
   }
 }
 
+/** Writes to a terminal. */
+function streamed(stream: NodeJS.WritableStream): (text: string) => void {
+  const surviving = survivingReaders(stream);
+  return (text) => void surviving.write(text);
+}
+
 /** Runs a command and sets its exit code; every error becomes one message on stderr. */
 export async function runCommand(name: string, command: (terminal: Terminal) => Promise<void>): Promise<void> {
   const stop = new AbortController();
   const onSignal = (signal: NodeJS.Signals) => stop.abort(signal);
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
-  // When the reader of the report stops (`nanoBragg … | head`), the run continues.
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-    });
-  }
+  const [showsOut, showsErr] = [await isTerminal(STDOUT), await isTerminal(STDERR)];
   const terminal: Terminal = {
-    out: (text) => void process.stdout.write(text),
-    err: (text) => void process.stderr.write(text),
-    ...(!isatty(STDIN) && { input: readStdin }),
+    out: showsOut ? streamed(process.stdout) : writerOf(STDOUT, () => process.stdout),
+    err: showsErr ? streamed(process.stderr) : writerOf(STDERR, () => process.stderr),
+    ...(!(await isTerminal(STDIN)) && { input: readStdin }),
     signal: stop.signal,
-    interactive: process.stderr.isTTY === true,
-    colour: process.stdout.isTTY === true && !process.env.NO_COLOR,
+    interactive: showsErr,
+    colour: showsOut && !process.env.NO_COLOR,
   };
   try {
     await command(terminal);

@@ -7,6 +7,7 @@ import { pixelTime } from '../cpu/nest-work';
 import type { TileCode } from '../cpu/tile-code';
 import type { BandTask, SlottedPanel } from './band-task';
 import { nativePart } from './native-part';
+import { enableRelaxedSimd } from './relaxed';
 import { threadBands } from './thread-bands';
 
 const sharedImage = (length: number): Float32Array => new Float32Array(new SharedArrayBuffer(4 * length));
@@ -102,5 +103,22 @@ function tileCode(options: KernelOptions): TileCode {
   };
 }
 
-/** The CPU kernel on worker threads, with native code where the workload justifies it. */
-export const threadedCpuKernel: Kernel = cpuKernelWith(threads, tileCode);
+const ofEngine: Kernel = cpuKernelWith(threads, tileCode);
+
+/** Switches on the relaxed instructions for what may use them: double precision never does. */
+const withInstructions = (options: KernelOptions = {}): void => {
+  if (options.precision !== 'double' && options.relaxedSimd !== false) enableRelaxedSimd();
+};
+
+/** The CPU kernel on worker threads with all vector instructions of the engine, and with native code where the workload justifies it. */
+export const threadedCpuKernel: Kernel = {
+  ...ofEngine,
+  prepare: async (fixed, terms, options) => {
+    withInstructions(options);
+    return ofEngine.prepare(fixed, terms, options);
+  },
+  differentiator: async (terms, options) => {
+    withInstructions(options);
+    return (ofEngine.differentiator as NonNullable<Kernel['differentiator']>)(terms, options);
+  },
+};
