@@ -68,8 +68,18 @@ function orientationColumns({ orientations, orientationWeights }: ShotPlan): Rea
   return Object.assign({ 'orientation.weight': (i: number) => orientationWeights?.[i] ?? 1 }, ...axes);
 }
 
-const orientationValues = (shot: ShotPlan, i: number): Record<string, number> =>
-  Object.fromEntries(Object.entries(orientationColumns(shot)).map(([name, column]) => [name, column(i)]));
+/** The numbers of the first orientation. */
+function firstOrientation({ orientations, orientationWeights }: ShotPlan): Record<string, number> {
+  const values: Record<string, number> = { 'orientation.weight': orientationWeights?.[0] ?? 1 };
+  ['a', 'b', 'c'].forEach((name, j) => {
+    const [x, y, z] = orientations.subarray(3 * j, 3 * j + 3) as unknown as [number, number, number];
+    values[`${name}.x`] = x;
+    values[`${name}.y`] = y;
+    values[`${name}.z`] = z;
+    values[`${name}.length`] = Math.sqrt(x * x + y * y + z * z);
+  });
+  return values;
+}
 
 export const placeCount = ({ layers, oversample }: FixedPlan): number => layers * oversample ** 2;
 
@@ -97,7 +107,7 @@ export function planValues(
     ...placeValues('place', fixed, panel, 0),
     ...placeValues('firstPlace', fixed, panel, 0),
     ...placeValues('lastLayer', fixed, panel, (fixed.layers - 1) * fixed.oversample ** 2),
-    ...orientationValues(shot, 0),
+    ...firstOrientation(shot),
     ...nodeValues(fixed, 0),
     ...bandValues(fixed),
     ...bandRow(fixed, 0),
