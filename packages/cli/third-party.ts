@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Options } from 'tsup';
-import { licences } from '../../tools/packaging/licences';
+import { licences } from '../../tools/packaging/licences.mjs';
 
 type Plugin = NonNullable<Options['esbuildPlugins']>[number];
 

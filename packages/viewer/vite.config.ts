@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { defaultClientConditions, defineConfig, type Plugin } from 'vite';
-import { licences } from '../../tools/packaging/licences';
+import { licences } from '../../tools/packaging/licences.mjs';
 
 /**
  * What the built page may do: load its own files, compile WebAssembly, and nothing else. Pictures are also made from data; requests go only to
