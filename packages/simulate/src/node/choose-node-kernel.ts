@@ -8,7 +8,6 @@ import {
   samplesPerPixel,
 } from '@braggsim/core/kernel';
 import type { AdapterFacts } from '@braggsim/kernel-gpu';
-import { version } from '../../package.json';
 import { chooseKernel } from '../kernels';
 import { type RateStore, rateFile, rateKey } from './kernel-rates';
 import { nodeKernels } from './kernels';
@@ -59,7 +58,7 @@ async function rateFor(
   { rates, rateOf }: Required<Pick<ChoiceOptions, 'rates' | 'rateOf'>>,
   adapter?: string,
 ): Promise<number> {
-  const key = rateKey(kernel.id, version, adapter);
+  const key = rateKey(kernel.id, adapter);
   const known = rates.find(key);
   if (known !== undefined) return known;
   const rate = await rateOf(kernel);

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** Rates by what they were measured on. */
 export interface RateStore {
@@ -42,6 +43,22 @@ export function rateFile(path = fileOfRates(process.env)): RateStore {
   };
 }
 
+/** The version of the program: that of the package that this file is in, one folder up when built and two among the sources. */
+function ownVersion(): string {
+  const here = dirname(fileURLToPath(import.meta.url));
+  for (const folder of [join(here, '..'), join(here, '../..')]) {
+    try {
+      const { name, version }: { name?: unknown; version?: unknown } = JSON.parse(
+        readFileSync(join(folder, 'package.json'), 'utf8'),
+      );
+      if (`${name}`.includes('braggsim')) return `${version}`;
+    } catch {
+      // It is the other folder, or a bundle, whose rates are kept without a version.
+    }
+  }
+  return '';
+}
+
 /** Names what a rate was measured on: the machine, the versions of the program and of Node, the kernel and its adapter. */
-export const rateKey = (kernel: string, version: string, adapter = ''): string =>
-  [kernel, adapter, version, process.version, cpus()[0]?.model.trim() ?? '', availableParallelism()].join(' | ');
+export const rateKey = (kernel: string, adapter = ''): string =>
+  [kernel, adapter, ownVersion(), process.version, cpus()[0]?.model.trim() ?? '', availableParallelism()].join(' | ');
