@@ -138,7 +138,7 @@ describe.skipIf('problem' in chromium)('the page in a browser', () => {
       report(`WebGPU test of the browser lane skipped: ${problem}`);
       context.skip(problem);
     }
-    await page.getByLabel('oversample', { exact: true }).fill('1');
+    await page.getByRole('slider', { name: 'oversample' }).fill('1');
     await page.getByLabel('kernel', { exact: true }).selectOption('gpu');
     await settled(page);
     const shot = await shownShot(page);
