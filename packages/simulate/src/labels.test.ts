@@ -1,3 +1,5 @@
+import type { ImageMetadata } from '@braggsim/core/derived';
+import { codecFor } from '@braggsim/detector-io';
 import { checkExperiment, type Experiment } from '@braggsim/experiment';
 import { parseSpectrum } from '@braggsim/sources';
 import { describe, expect, test } from 'vitest';
@@ -15,6 +17,8 @@ const EXPERIMENT: Experiment = {
 };
 const lines = (text: string) => ({ spectrum: parseSpectrum(`energyEv,weight\n${text}`, 'lines.csv') });
 const labels = ['energy', 'hkl'] as const;
+/** Plain files take nothing of the metadata. */
+const METADATA = {} as ImageMetadata;
 
 const imageOf = async (text: string, change: Experiment = {}) => {
   const experiment = changed(EXPERIMENT, change);
@@ -116,20 +120,35 @@ describe('files of labels', () => {
   });
 
   test('of other formats, and one for several images, are refused', () => {
-    expect(() => labelFiles(['energy=e.img'])).toThrow('energy=e.img: expected a file name that ends in .npy or .bin');
+    expect(() => labelFiles(['energy=e.img'])).toThrow(
+      'energy=e.img: expected a file name that ends in .npy, .bin, .nxs or .h5',
+    );
     expect(() => labelFiles(['hkl=h.npy'], 2)).toThrow("2 images need # for their number in the name 'h.npy'");
   });
 
-  test('have the planes of h, k and l one after the other, panels below each other', () => {
+  test('have the planes of h, k and l one after the other, panels below each other', async () => {
     const panels = [Float32Array.of(1, 2, 3, 4, 5, 6), Float32Array.of(7, 8, 9)];
     const shapes = [
       { pixelsFast: 2, pixelsSlow: 1 },
       { pixelsFast: 1, pixelsSlow: 1 },
     ];
-    const [bytes] = encodeLabel({ label: 'hkl', pattern: 'h.bin' }, { hkl: panels }, shapes);
+    const [bytes] = await encodeLabel({ label: 'hkl', pattern: 'h.bin' }, { hkl: panels }, shapes, METADATA);
     expect([...new Float32Array((bytes as Uint8Array).slice().buffer)]).toEqual([1, 2, 7, 0, 3, 4, 8, 0, 5, 6, 9, 0]);
-    const [header] = encodeLabel({ label: 'hkl', pattern: 'h.npy' }, { hkl: panels }, shapes);
+    const [header] = await encodeLabel({ label: 'hkl', pattern: 'h.npy' }, { hkl: panels }, shapes, METADATA);
     expect(new TextDecoder('latin1').decode(header)).toContain("'shape': (3, 2, 2)");
+  });
+
+  test('in NeXus are images of a series, with the geometry of the image', async () => {
+    const { labels: found, derived } = await simulate(EXPERIMENT, { inputs: lines('9500,1'), labels });
+    const shapes = [{ pixelsFast: 6, pixelsSlow: 5 }];
+    const chunks = await encodeLabel({ label: 'hkl', pattern: 'h.nxs' }, found, shapes, derived);
+    const bytes = new Uint8Array(await new Blob(chunks as BlobPart[]).arrayBuffer());
+    const codec = await codecFor('h.nxs');
+    for (const plane of [0, 1, 2]) {
+      const { panels } = (codec.decode as NonNullable<typeof codec.decode>)(bytes, { image: plane + 1 });
+      const expected = found.hkl?.[0]?.slice(30 * plane, 30 * plane + 30) ?? [];
+      expect(Array.from(panels[0]?.data ?? [])).toEqual([...expected]);
+    }
   });
 
   test('come with every image of a series', async () => {

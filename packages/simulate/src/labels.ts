@@ -1,8 +1,10 @@
 import { usageError } from '@braggsim/core';
+import type { ImageMetadata } from '@braggsim/core/derived';
 import type { PreparedKernel, RunOptions, ShotPlan } from '@braggsim/core/kernel';
-import { extensionOf } from '@braggsim/core/text';
-import { npyHeader, toLittleEndian } from '@braggsim/detector-io';
+import { baseName, extensionOf } from '@braggsim/core/text';
+import { codecFor, npyHeader, toLittleEndian } from '@braggsim/detector-io';
 import { type Label, labelOutput } from '@braggsim/experiment';
+import ndarray from 'ndarray';
 
 /** Photons of Bragg scattering below which a pixel has no label: the smallest normal number of float32. */
 const MIN_PHOTONS = 2 ** -126;
@@ -12,6 +14,10 @@ const PLANES: Readonly<Record<Label, readonly string[]>> = {
   energy: ['braggEnergy'],
   hkl: ['braggH', 'braggK', 'braggL'],
 };
+
+/** Extensions of files of numbers alone, and of files in which each plane is an image of a series. */
+const PLAIN = ['.npy', '.bin'];
+const NEXUS = ['.nxs', '.h5'];
 
 /** Images of a label: for each panel its planes [slow, fast], one after the other; 0 where nothing scatters. */
 export type LabelImages = Readonly<Partial<Record<Label, readonly Float32Array[]>>>;
@@ -33,9 +39,9 @@ export function labelFiles(names: readonly string[] = [], images = 1): LabelFile
     const output = labelOutput(name);
     if (!output) return [];
     const { label, path } = output;
-    if (!['.npy', '.bin'].includes(extensionOf(path))) {
+    if (![...PLAIN, ...NEXUS].includes(extensionOf(path))) {
       throw usageError(
-        `the output ${label}=${path}: expected a file name that ends in .npy or .bin, which hold numbers as they are; choose one of them`,
+        `the output ${label}=${path}: expected a file name that ends in .npy, .bin, .nxs or .h5, which hold numbers as they are; choose one of them`,
       );
     }
     if (images > 1 && !path.includes('#')) {
@@ -97,12 +103,40 @@ function stacked(panels: readonly Float32Array[], shapes: readonly PanelShape[],
   return { values: all, shape: [planes, rows, width] as const };
 }
 
-/** Encodes the file of a label: float32, [slow, fast] of the energy and [3, slow, fast] of indices. */
-export function encodeLabel(
+/** Encodes the planes of a label as a series of images, with the geometry of the image that they belong to. */
+async function encodeSeries(
   { label, pattern }: LabelFile,
   images: LabelImages,
   shapes: readonly PanelShape[],
-): Uint8Array[] {
+  metadata: ImageMetadata,
+): Promise<Uint8Array[]> {
+  const codec = await codecFor(pattern);
+  const writer = codec.series?.(baseName(pattern), { imagesPerFile: 0 });
+  for (const plane of PLANES[label].keys()) {
+    const panels = shapes.map(({ pixelsFast, pixelsSlow }, p) => {
+      const size = pixelsFast * pixelsSlow;
+      const planes = images[label]?.[p] ?? new Float32Array();
+      return ndarray(planes.slice(plane * size, (plane + 1) * size), [pixelsSlow, pixelsFast]);
+    });
+    writer?.add({ panels, metadata });
+  }
+  return writer?.finish().flatMap(({ chunks }) => [...chunks]) ?? [];
+}
+
+/**
+ * Encodes the file of a label: float32, [slow, fast] of the energy and [3, slow, fast] of indices. In NeXus the planes are the images
+ * of a series.
+ *
+ * @param metadata of the image that the label belongs to
+ */
+export async function encodeLabel(
+  file: LabelFile,
+  images: LabelImages,
+  shapes: readonly PanelShape[],
+  metadata: ImageMetadata,
+): Promise<Uint8Array[]> {
+  const { label, pattern } = file;
+  if (NEXUS.includes(extensionOf(pattern))) return encodeSeries(file, images, shapes, metadata);
   const { values, shape } = stacked(images[label] ?? [], shapes, PLANES[label].length);
   const [planes, ...plane] = shape;
   const header = extensionOf(pattern) === '.npy' ? [npyHeader(planes === 1 ? plane : shape)] : [];

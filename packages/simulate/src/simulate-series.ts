@@ -79,7 +79,12 @@ export async function* simulateSeries(
   for await (const { index, startDeg, photons, brightness, built: image, arithmetic, labels: found } of rendering) {
     const expected = { index, startDeg, photons, brightness, metadata: image.metadata, ...(masks && { masks }) };
     const recorded = await recorder.record(expected, signal);
-    const ofLabels = labels.map((file) => ({ path: nameOf(file, index), chunks: encodeLabel(file, found, panels) }));
+    const ofLabels = await Promise.all(
+      labels.map(async (file) => ({
+        path: nameOf(file, index),
+        chunks: await encodeLabel(file, found, panels, recorded.metadata),
+      })),
+    );
     const last = index === count - 1 ? recorder.finish() : [];
     const files = [...recorded.files, ...ofLabels, ...last];
     yield { ...expected, ...recorded, files, arithmetic, warnings: built.warnings };

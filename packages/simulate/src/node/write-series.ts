@@ -111,9 +111,11 @@ export async function writeSeries(
       const expected = { ...image, metadata: image.built.metadata, ...(masks && { masks }) };
       const recorded = await recorder.record(expected, signal);
       first ??= recorded.metadata;
-      const ofLabels = labelNames(image.index).map(({ file, path }): EncodedFile => {
-        return { path, chunks: encodeLabel(file, image.labels, panels) };
-      });
+      const ofLabels = await Promise.all(
+        labelNames(image.index).map(async ({ file, path }): Promise<EncodedFile> => {
+          return { path, chunks: await encodeLabel(file, image.labels, panels, recorded.metadata) };
+        }),
+      );
       await write([...recorded.files, ...ofLabels], recorded.summary);
       arithmetic = image.arithmetic;
     }
