@@ -86,6 +86,7 @@ const size = `width="${columns * SCALE}" height="${rows * SCALE}"`;
 writeFileSync(
   join(folder, 'pink-laue-hkl.svg'),
   `<svg xmlns="http://www.w3.org/2000/svg" ${size} viewBox="0 0 ${columns * SCALE} ${rows * SCALE}">
+<title>Reflections of a Laue pattern</title>
 <image ${size} href="data:image/png;base64,${picture}"/>
 <g fill="none" font-family="sans-serif" font-size="10" stroke-width="1"><style>text { stroke: none }</style>
 ${marks.join('\n')}
