@@ -41,7 +41,10 @@ const GROUPS: readonly { readonly title: string; readonly pages: readonly string
     folder: 'guide',
   },
   { title: 'Reference', pages: [], folder: 'reference' },
-  { title: 'Behaviour', pages: ['c-program.md', 'gpu.md', 'input-files.md', 'interop.md', 'performance.md'] },
+  {
+    title: 'Behaviour',
+    pages: ['c-program.md', 'gpu.md', 'input-files.md', 'interop.md', 'performance.md', 'cluster.md'],
+  },
   { title: 'Examples', pages: [], folder: 'examples' },
   { title: 'Packages', pages: [], folder: 'packages' },
   { title: 'Inside', pages: ['architecture.md', 'glossary.md', 'contributing.md', 'security.md'] },
