@@ -49,7 +49,7 @@ test('a slow file system sets the pace', () => {
 });
 
 test('failures cost the shards in work, and all shards are made', () => {
-  const { run, failures, lost, imagesPerS } = simulateCluster({ ...cluster, nodeLife: 200 }, workload, 3);
+  const { run, failures, lost, imagesPerS } = simulateCluster({ ...cluster, nodeLife: 60 }, workload, 3);
   expect(failures).toBeGreaterThan(0);
   expect(lost).toBeGreaterThan(0);
   expect(lost).toBeLessThan(failures * 10 + 1e-6);

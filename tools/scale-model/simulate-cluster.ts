@@ -54,6 +54,10 @@ interface Node {
   next: number;
   end: number;
   failsAt: number;
+  /** Workers that make a shard, and how often the node has failed, the last time at a time. */
+  running: number;
+  life: number;
+  failedAt: number;
 }
 
 /** A worker that has made the files of a shard. */
@@ -62,6 +66,8 @@ interface Event {
   readonly node: number;
   readonly shard: number;
   readonly began: number;
+  /** How often the node had failed when the shard was begun. */
+  readonly life: number;
 }
 
 /** Events in the order of their times: a binary heap. */
@@ -120,19 +126,31 @@ export function simulateCluster(cluster: Cluster, workload: Workload, seed = 1):
     const normal = Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
     return shotsPerShard * secondsPerShot * Math.max(0.2, 1 + spread * normal);
   };
-  const nodes: Node[] = Array.from({ length: count }, () => ({ next: 0, end: 0, failsAt: life() }));
+  const nodes: Node[] = Array.from({ length: count }, () => ({
+    next: 0,
+    end: 0,
+    failsAt: life(),
+    running: 0,
+    life: 0,
+    failedAt: 0,
+  }));
+  const idle: number[] = [];
   const events = new Events();
   let [queued, made, useful, lost, failures, waiting, end, disk, metadata, launcher] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
   const begin = (node: number, time: number, isFirst: boolean): void => {
     const state = nodes[node] as Node;
     if (state.next >= state.end) return;
     const began = time + (isFirst ? start : 0);
-    events.put({ time: began + shardTime(), node, shard: state.next++, began });
+    state.running++;
+    events.put({ time: began + shardTime(), node, shard: state.next++, began, life: state.life });
   };
   /** Gives a node the next task of the array. */
   const launch = (node: number, time: number): void => {
     const task = tasks[queued];
-    if (!task) return;
+    if (!task) {
+      idle.push(node);
+      return;
+    }
     queued++;
     launcher = Math.max(launcher, time) + 1 / taskRate;
     const state = nodes[node] as Node;
@@ -140,21 +158,34 @@ export function simulateCluster(cluster: Cluster, workload: Workload, seed = 1):
     for (let core = 0; core < coresPerNode; core++) begin(node, launcher, true);
   };
   for (let node = 0; node < count; node++) launch(node, 0);
+  /** Puts shards that were lost into a task of their own, for a node that has nothing to do. */
+  const requeue = (first: number, behind: number, time: number): void => {
+    tasks.push([first, behind]);
+    const node = idle.pop();
+    if (node !== undefined) launch(node, time);
+  };
   while (events.size > 0) {
-    const { time, node, shard, began } = events.take();
+    const { time, node, shard, began, life: begunIn } = events.take();
     const state = nodes[node] as Node;
-    if (time > state.failsAt) {
-      // What was in work is lost, and made again by a further task.
-      lost += Math.max(0, state.failsAt - began);
-      failures++;
-      tasks.push([shard, shard + 1]);
-      const backAt = Math.max(time, state.failsAt + requeueDelay);
-      if (state.next < state.end) tasks.push([state.next, state.end]);
+    if (begunIn === state.life && time > state.failsAt) {
+      // Its other workers are found to be of an earlier life.
+      state.life++;
+      state.failedAt = state.failsAt;
+      state.running = 0;
+      const rest: readonly [number, number] = [state.next, state.end];
       state.end = state.next;
+      const backAt = Math.max(time, state.failedAt + requeueDelay);
       state.failsAt = backAt + life();
+      if (rest[0] < rest[1]) tasks.push(rest);
       launch(node, backAt);
+    }
+    if (begunIn !== state.life) {
+      lost += Math.max(0, state.failedAt - began);
+      failures++;
+      requeue(shard, shard + 1, Math.max(time, state.failedAt + requeueDelay));
       continue;
     }
+    state.running--;
     metadata = Math.max(metadata, time) + operations / metadataRate;
     disk = Math.max(disk, time) + bytes / bandwidth;
     const done = Math.max(metadata, disk);
@@ -163,7 +194,7 @@ export function simulateCluster(cluster: Cluster, workload: Workload, seed = 1):
     made++;
     end = Math.max(end, done);
     if (state.next < state.end) begin(node, done, false);
-    else launch(node, done);
+    else if (state.running === 0) launch(node, done);
   }
   const images = made * shotsPerShard;
   return {
