@@ -52,7 +52,7 @@ const workloads: Readonly<Record<string, Workload>> = {
   'small shots (512 x 512)': {
     shots: 1e9,
     shotsPerShard: 1000,
-    shardsPerTask: 16 * cluster.coresPerNode,
+    shardsPerTask: Math.ceil(1e6 / cluster.nodes),
     secondsPerShot: small.msPerShot / 1000,
     spread: 0.05,
     start: small.startMs / 1000,
@@ -62,7 +62,7 @@ const workloads: Readonly<Record<string, Workload>> = {
   'large shots (quadrants of 1024 x 1024)': {
     shots: 1e8,
     shotsPerShard: 150,
-    shardsPerTask: 10 * cluster.coresPerNode,
+    shardsPerTask: Math.ceil(1e8 / 150 / cluster.nodes),
     secondsPerShot: large.msPerShot / 1000,
     spread: 0.05,
     start: large.startMs / 1000,
