@@ -34,6 +34,18 @@ test.each([
   expect(at(0.25 - expected / 2) / at(0.25)).toBeCloseTo(0.5, 9);
 });
 
+test('the slope is the steepest of a ring over its height', () => {
+  const at = scattered(ONE);
+  const { constants, specialization } = plan(ONE);
+  const step = 1e-6;
+  const steepest = Array.from({ length: 20_000 }, (_, i) => 0.24 + i * step).reduce(
+    (most, s) => Math.max(most, Math.abs(at(s + step) - at(s)) / step),
+    0,
+  );
+  // Per unit of sin(theta)/lambda in m, which is 2e-10 of 1/d in 1/Å.
+  expect(rings.slope?.(constants as never, specialization as never)).toBeCloseTo((2e-10 * steepest) / at(0.25), 13);
+});
+
 test('rings add up, and grow with the cells', () => {
   const both = scattered({
     ...ONE,

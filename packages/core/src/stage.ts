@@ -77,8 +77,8 @@ export interface Term<
   /** Whether the value jumps where no input is whole or half, as that of a shape with a sharp edge: it has no derivative there. */
   readonly hasEdges?: true;
   /**
-   * Returns the largest slope over the peak, per unit index; Infinity where the shape jumps. A term without it never
-   * runs in `single`.
+   * Returns the largest slope over the peak, per unit index; Infinity where the shape jumps. A shape without it never
+   * runs in `single`. For a background it is that per unit of sin(theta)/lambda, in m; one without it varies slowly.
    */
   slope?(constants: C, specialization: K): number;
   /**

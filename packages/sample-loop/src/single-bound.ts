@@ -1,4 +1,4 @@
-import { type FixedPlan, orientationCount, type PanelPlan, type ShotPlan } from '@braggsim/core/kernel';
+import { type FixedPlan, orientationCount, type PanelPlan, type ShotPlan, type TermPlan } from '@braggsim/core/kernel';
 import type { PlanTerms } from './terms';
 
 /** Half a unit in the last place of float32. */
@@ -8,6 +8,8 @@ const ANCHOR_ROUNDINGS = 1;
 const OFFSET_ROUNDINGS = 6;
 /** Roundings of everything behind the index but sums: polynomials, quotient, products. */
 const LATER_ROUNDINGS = 12;
+/** Roundings of the components of a scattering vector, which are differences of unit vectors. */
+const DIRECTION_ROUNDINGS = 3;
 /** Number of terms from which on sums are taken in batches. */
 const LONGEST_SUM = 64;
 
@@ -19,7 +21,7 @@ export const tileRadius = ({ pixelSize, normalDistance }: PanelPlan, edge: numbe
  * Bounds the error of a sample in `single`, relative to the peak of a spot (docs/numerics/anchors.md): the reduced
  * index is wrong by at most a few roundings of its anchor and of its offset A.dq, and every term declares its slope. Halfway
  * between two reflections a sample may go to either: where amplitudes are those of the nearest one, the peak is that of the
- * brighter.
+ * brighter. Backgrounds that declare a slope add the error of their scattering vector.
  *
  * @param offset largest |dq|, the part of a direction that is in float32
  * @param roundingsOf returns the roundings of the kernel's sum of n samples
@@ -44,7 +46,17 @@ export function singleBound(
     : 0;
   const counts = [fixed.layers * fixed.oversample ** 2, shot.sources.count, orientationCount(shot)];
   const ofSums = counts.reduce((sum, n) => sum + roundingsOf(n), 0);
-  return 3 * slope * index + jump + (LATER_ROUNDINGS + ofSums) * ROUNDING;
+  return 3 * slope * index + jump + backgroundError(fixed, terms, shot) + (LATER_ROUNDINGS + ofSums) * ROUNDING;
+}
+
+/** Bounds the error of steep backgrounds, as narrow rings are, relative to their largest values. */
+function backgroundError(fixed: FixedPlan, { backgrounds }: PlanTerms, { sources }: ShotPlan): number {
+  const slopes = backgrounds.map(({ slope }, i) => {
+    const { constants, specialization } = fixed.backgrounds[i] as TermPlan;
+    return slope?.(constants, specialization) ?? 0;
+  });
+  const stol = (DIRECTION_ROUNDINGS * ROUNDING) / (2 * smallest(sources.wavelengths));
+  return stol * Math.max(0, ...slopes);
 }
 
 /**
