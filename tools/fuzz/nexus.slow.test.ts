@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { fuzzNexus } from './nexus';
 
-const COUNT = 30;
+const COUNT = 20;
 
 test.each(['images', 'array'] as const)(
   `${COUNT} damaged NeXus files are read or refused in threads of their own, even when the library crashes: %s`,

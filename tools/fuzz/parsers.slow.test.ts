@@ -3,7 +3,7 @@ import { fuzz } from './fuzz';
 import { PARSERS } from './parsers';
 
 /** BRAGGSIM_FUZZ_THOUSANDS=100 tries as many as a release is tested with. */
-const MANY = 1000 * Number(process.env.BRAGGSIM_FUZZ_THOUSANDS ?? 3);
+const MANY = 1000 * Number(process.env.BRAGGSIM_FUZZ_THOUSANDS ?? 2);
 
 test.each(
   Object.entries(PARSERS).map(([name, parser]) => ({ name, parser, many: Math.min(parser.many ?? MANY, MANY) })),

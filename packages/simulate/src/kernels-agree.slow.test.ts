@@ -3,8 +3,8 @@ import { expectAgreement, type Margins } from './kernels-agree.fixture';
 import { allPairs, pairsOf } from './pairs.fixture';
 import { OPTION_COUNTS, randomRows, randomTrials, smoothTrials } from './random-experiment.fixture';
 
-/** Enough for every pair of values of two options, and as many again drawn at random. */
-const COUNT = 160;
+/** Enough for every pair of values of two options. */
+const COUNT = 110;
 
 describe('every pair of values of two options', () => {
   const found: Margins[] = [];

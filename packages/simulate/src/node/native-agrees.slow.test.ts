@@ -6,14 +6,14 @@ import { expectSameBytes, nativeWidths, PRECISIONS, SPECIAL_TRIALS } from './nat
 const widths = await nativeWidths();
 
 /** BRAGGSIM_ALL_WIDTHS runs enough for every pair of values of two options. */
-const COUNT = process.env.BRAGGSIM_ALL_WIDTHS ? 100 : 40;
+const COUNT = process.env.BRAGGSIM_ALL_WIDTHS ? 100 : 24;
 
 test('this machine has native code, without which the slow lane checks nothing of it', () => {
   expect(widths).toBeInstanceOf(Array);
 });
 
 describe('native code has the bytes of WebAssembly', () => {
-  const trials = [...randomTrials(COUNT), ...smoothTrials(20)].map((trial, i) => ({ ...trial, i }));
+  const trials = [...randomTrials(COUNT), ...smoothTrials(12)].map((trial, i) => ({ ...trial, i }));
   let varied = 0;
   // Precisions and widths take turns, so that each meets each.
   test.each(trials)('in $name', async ({ experiment, inputs, i }) => {

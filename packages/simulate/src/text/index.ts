@@ -17,6 +17,7 @@
  * console.log(lines[0]); // mode: corrected
  * ```
  */
+export type { PhotonSummary } from '../photon-summary';
 export { derivativeLines } from './derivative-lines';
 export { codeText } from './executed-code';
 export { explain, faultNotice } from './explain';
