@@ -4,8 +4,8 @@ import { fuzzOnGpu } from './shaders';
 
 const problem = await missingGpu();
 
-test.skipIf(problem)('50 random programs as shaders agree with plain numbers', async () => {
-  const { wrong, telling } = await fuzzOnGpu(1001, 50);
+test.skipIf(problem)('80 random programs as shaders agree with plain numbers', async () => {
+  const { wrong, telling } = await fuzzOnGpu(1001, 80);
   expect(wrong).toEqual([]);
   expect(telling).toBeGreaterThan(0.5);
 });
