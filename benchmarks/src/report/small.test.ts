@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { smallTable, withSmallTables } from './small';
+import { type SmallBenchmark, smallTable, withSmallTables } from './small';
 
 const benchmarks = [
   { name: 'slow', median: 5000, min: 4000, max: 6000 },
@@ -27,4 +27,11 @@ test('groups are written to their places; a page without any is rejected, and th
   expect(written).toContain(smallTable(benchmarks));
   expect(written).not.toContain('old');
   expect(() => withSmallTables('# Top\n', results)).toThrow("put '<!-- bench 'elsewhere': begin -->'");
+});
+
+test('a benchmark that failed has no times, and is refused', () => {
+  const page = "<!-- bench 'reading out': begin -->\n<!-- bench 'reading out': end -->\n";
+  const failed = { name: 'broken', median: undefined, min: undefined, max: undefined } as unknown as SmallBenchmark;
+  const files = [{ groups: [{ fullName: 'b.bench.ts > reading out', benchmarks: [...benchmarks, failed] }] }];
+  expect(() => withSmallTables(page, { files })).toThrow("the benchmark 'broken' has no times");
 });

@@ -38,10 +38,13 @@ export function smallTable(benchmarks: readonly SmallBenchmark[]): string {
  * Writes the tables of groups into their places in a page, between comments `bench 'heading of the group'`, and returns the new
  * text. Groups without a place are omitted.
  *
- * @throws BraggsimError (`data`) when no group has a place
+ * @throws BraggsimError (`data`) when no group has a place, and for a benchmark that failed and so has no times
  */
 export function withSmallTables(page: string, { files }: SmallResults): string {
   const groups = files.flatMap((file) => file.groups);
+  const failed = groups.flatMap(({ benchmarks }) => benchmarks).find(({ median }) => !Number.isFinite(median));
+  if (failed)
+    throw dataError(`the benchmark '${failed.name}' has no times: it failed; find out why before its table is written`);
   const placed = groups.flatMap(({ fullName, benchmarks }) => {
     const place = placeOf(`bench '${fullName.split(' > ').at(-1)}'`);
     return page.includes(place.begin) ? [{ place, benchmarks }] : [];

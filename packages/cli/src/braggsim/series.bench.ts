@@ -9,7 +9,7 @@ import { afterAll, bench, describe } from 'vitest';
 const COMMAND = fileURLToPath(new URL('../../bin/braggsim.js', import.meta.url));
 /** 15 samples a pixel: spindle steps of mosaic domains. */
 const SERIES =
-  '--cell 78.35,78.35,37.54,90,90,90 --default-f 100 --ncells 10 --wavelength 1 --distance 200 --detpixels 1024 --pixel 0.1 ' +
+  '--cell 78.35,78.35,37.54,90,90,90 --default-f 100 --ncells 10,10,10 --wavelength 1 --distance 200 --detpixels 1024 --pixel 0.1 ' +
   '--oversample 1 --images 100 --osc 0.1 --phi-steps 3 --mosaic 0.3 --mosaic-domains 5 --noise --seed 1 -o series.nxs -q';
 
 const folder = mkdtempSync(join(tmpdir(), 'braggsim-series-'));
