@@ -15,6 +15,8 @@ import { givenExperiment } from './experiment-options';
 
 /** An experiment with its files read, and everything computed that precedes the first pixel. */
 export interface Preparation {
+  /** The experiment as file and flags give it, with the names of files in place of what they hold. */
+  readonly given: Experiment;
   readonly experiment: Experiment;
   readonly origins: ReadonlyMap<string, string>;
   readonly inputs: SimulationInputs;
@@ -41,6 +43,7 @@ export async function prepare(args: Arguments, omitted?: readonly string[]): Pro
   checkMemory(resolveDetector(experiment.detector, experiment).value);
   const built = await buildPlan(experiment, inputs, stages);
   return {
+    given,
     experiment,
     origins,
     inputs,

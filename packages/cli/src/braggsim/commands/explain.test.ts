@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { finish } from '../run.fixture';
 
@@ -5,6 +6,14 @@ const CRYSTAL = [
   ...['--cell', '70,80,90,75,85,95', '--misset', '3,4,5', '--ncells', '5,5,5', '--wavelength', '1.3'],
   ...['--distance', '100', '--pixel', '0.4', '--detpixels', '6', '--default-f', '100', '--oversample', '1'],
 ];
+
+test('what was given is shown as it was given, files by their names', async () => {
+  const file = fileURLToPath(new URL('../../../fixtures/field/normal.expt', import.meta.url));
+  const { code, out } = await finish(['explain', '--detector', file, '--cell', '50', '--default-f', '1']);
+  expect(code).toBe(0);
+  expect(out).toContain(`"${file}"  (--detector)`);
+  expect(out).not.toContain('undefined');
+});
 
 test('derivatives of the sum stand beside central differences and their ratio', async () => {
   const fields = ['crystal.cell.a', 'crystal.cells.b', 'turn.x', 'detector.distanceMm'];

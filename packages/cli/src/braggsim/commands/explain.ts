@@ -7,9 +7,9 @@ import { experimentOptions, experimentOptionsWith } from '../experiment-options'
 import { type Preparation, prepare } from '../preparation';
 
 /** Lists the fields that an experiment gives, and whether a file or a flag gave them. */
-function givenLines({ experiment, origins }: Preparation): string[] {
+function givenLines({ given, origins }: Preparation): string[] {
   const valueAt = (path: string): unknown =>
-    path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], experiment);
+    path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], given);
   const shown = (value: unknown) => (typeof value === 'number' ? formatG(value, 12) : JSON.stringify(value));
   const width = Math.max(0, ...[...origins.keys()].map((path) => path.length));
   return [...origins].flatMap(([path, origin]) => {
