@@ -1,10 +1,10 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
+import { checksums } from './set-files.fixture';
 
 const here = mkdtempSync(join(tmpdir(), 'braggsim-faults-'));
 afterAll(() => rmSync(here, { recursive: true, force: true }));
@@ -37,16 +37,6 @@ const braggsim = (...argv: readonly string[]): Promise<{ readonly code: number; 
     );
   });
 
-/** Checksums of all files of a set but the records, which have times. */
-const checksums = (out: string): Record<string, string> =>
-  Object.fromEntries(
-    readdirSync(at(out), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && !/^shard-\d+\.json$/.test(entry.name))
-      .map((entry) => join(entry.parentPath, entry.name))
-      .sort()
-      .map((path) => [relative(at(out), path), createHash('sha256').update(readFileSync(path)).digest('hex')]),
-  );
-
 /** A plug-in whose stage ends the worker that makes shot 3, as often as a number says. */
 const crashing = (name: string, times: number): string =>
   put(
@@ -75,7 +65,7 @@ test('the shard of a worker that ends is made by another one, and named where no
   expect(await run('whole', crashing('never', 0))).toMatchObject({ code: 0 });
   expect(await run('twice', crashing('again', 2))).toMatchObject({ code: 0 });
   expect(readFileSync(at('again.marks'), 'utf8')).toBe('xx');
-  expect(checksums('twice')).toEqual(checksums('whole'));
+  expect(checksums(at('twice'))).toEqual(checksums(at('whole')));
   const { code, err } = await run('always', crashing('always', 99));
   expect(code).toBe(1);
   expect(err).toContain('3 workers ended while they made shard 3');
@@ -89,7 +79,7 @@ test('two runs into one folder at the same time leave the files of one', async (
   expect(await run('one')).toMatchObject({ code: 0 });
   const both = await Promise.all([run('both'), run('both')]);
   expect(both.map(({ code }) => code)).toEqual([0, 0]);
-  expect(checksums('both')).toEqual(checksums('one'));
+  expect(checksums(at('both'))).toEqual(checksums(at('one')));
   expect(await braggsim('verify', at('both'))).toMatchObject({ code: 0 });
 });
 

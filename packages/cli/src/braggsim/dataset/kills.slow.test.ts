@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import { folder } from '../run.fixture';
+import { checksums, finishedShards } from './set-files.fixture';
 
 const here = folder();
 afterAll(() => here.remove());
@@ -36,44 +35,23 @@ const start = (out: string, workers: number): ChildProcess =>
 const ended = (run: ChildProcess): Promise<number | null> =>
   new Promise((resolve) => run.once('exit', (code) => resolve(code)));
 
-/** Checksums of all files but the records, which have times. */
-function checksums(out: string): Record<string, string> {
-  const names = (readdirSync(here.at(out), { recursive: true }) as string[])
-    .filter((name) => /\.\w+$/.test(name))
-    .sort();
-  const files = names.filter((name) => !/shard-\d+\.json$/.test(name));
-  return Object.fromEntries(
-    files.map((name) => [
-      name,
-      createHash('sha256')
-        .update(readFileSync(join(here.at(out), name)))
-        .digest('hex'),
-    ]),
-  );
-}
-
-const finished = (out: string): number =>
-  existsSync(here.at(`${out}/shards/00000`))
-    ? readdirSync(here.at(`${out}/shards/00000`)).filter((name) => /^shard-\d+\.json$/.test(name)).length
-    : 0;
-
 test('one worker, two workers, and runs that are killed again and again make equal files', async () => {
   expect(await ended(start('one', 1))).toBe(0);
   expect(await ended(start('two', 2))).toBe(0);
-  expect(checksums('two')).toEqual(checksums('one'));
-  for (let kill = 0; kill < 20 && finished('killed') < 12; kill++) {
-    const before = finished('killed');
+  expect(checksums(here.at('two'))).toEqual(checksums(here.at('one')));
+  for (let kill = 0; kill < 20 && finishedShards(here.at('killed')) < 12; kill++) {
+    const before = finishedShards(here.at('killed'));
     const run = start('killed', 2);
     const end = ended(run);
     // Each run gets far enough for a shard or more, and is killed somewhere in the next ones.
-    while (finished('killed') === before && run.exitCode === null)
+    while (finishedShards(here.at('killed')) === before && run.exitCode === null)
       await new Promise((resolve) => setTimeout(resolve, 10));
     await new Promise((resolve) => setTimeout(resolve, 400 * Math.random()));
     run.kill('SIGKILL');
     await end;
   }
   expect(await ended(start('killed', 2))).toBe(0);
-  expect(checksums('killed')).toEqual(checksums('one'));
+  expect(checksums(here.at('killed'))).toEqual(checksums(here.at('one')));
 });
 
 test.skipIf(process.platform === 'win32')(
@@ -86,10 +64,11 @@ test.skipIf(process.platform === 'win32')(
     ] as const) {
       const run = start(signal, 2);
       const end = ended(run);
-      while (finished(signal) === 0 && run.exitCode === null) await new Promise((resolve) => setTimeout(resolve, 10));
+      while (finishedShards(here.at(signal)) === 0 && run.exitCode === null)
+        await new Promise((resolve) => setTimeout(resolve, 10));
       run.kill(signal);
       expect(await end, signal).toBe(code);
-      expect(finished(signal)).toBeLessThan(12);
+      expect(finishedShards(here.at(signal))).toBeLessThan(12);
       expect(readdirSync(here.at(`${signal}/shards/00000`)).filter((name) => name.startsWith('.part'))).toEqual([]);
     }
   },

@@ -1,5 +1,4 @@
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import {
   chmodSync,
   existsSync,
@@ -11,9 +10,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { checksums, finishedShards } from './set-files.fixture';
 
 const BIN = fileURLToPath(new URL('../../../bin/braggsim.js', import.meta.url));
 const SLURM_HERE = fileURLToPath(new URL('../../../../../tools/dataset/slurm-here.sh', import.meta.url));
@@ -72,21 +72,6 @@ afterAll(() => {
   rmSync(here, { recursive: true, force: true });
 });
 
-/** Checksums of all files of a set but the records, which have times. */
-const checksums = (out: string): Record<string, string> =>
-  Object.fromEntries(
-    readdirSync(at(out), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && !/^shard-\d+\.json$/.test(entry.name))
-      .map((entry) => join(entry.parentPath, entry.name))
-      .sort()
-      .map((path) => [relative(at(out), path), createHash('sha256').update(readFileSync(path)).digest('hex')]),
-  );
-
-const finished = (): number =>
-  existsSync(at('array/shards/00000'))
-    ? readdirSync(at('array/shards/00000')).filter((name) => /^shard-\d+\.json$/.test(name)).length
-    : 0;
-
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 test.skipIf(skipped !== undefined)(
@@ -101,7 +86,7 @@ test.skipIf(skipped !== undefined)(
       command('squeue', '-h', '-r', '-t', 'PENDING,RUNNING,COMPLETING', '-o', '%i', '-j', `${job},${merge}`);
     let [requeued, signalled] = [false, false];
     for (let tries = 0; tries < 3000 && waiting().trim() !== ''; tries++) {
-      if (finished() > 0 && !signalled) {
+      if (finishedShards(at('array')) > 0 && !signalled) {
         // As Slurm does before the time is over: the run stops at the end of a shard, and the script queues its task again.
         for (const task of ['0', '1']) {
           try {
@@ -130,6 +115,6 @@ test.skipIf(skipped !== undefined)(
     const logs = readdirSync(here).filter((name) => /^dataset-\d+\.log$/.test(name));
     expect(logs.map((name) => readFileSync(at(name), 'utf8')).join('')).toContain('stopped early by SIGTERM');
     rmSync(at('array/merged'), { recursive: true });
-    expect(checksums('array')).toEqual(checksums('whole'));
+    expect(checksums(at('array'))).toEqual(checksums(at('whole')));
   },
 );
