@@ -98,7 +98,7 @@ test('a measurement ends after its time, and gives the rate of the fastest image
     time += costs.shift() ?? 9;
     return {};
   });
-  const prepared = { run, close: async () => {} };
+  const prepared = { run, close: async () => {}, arithmetic: { precision: 'single' } };
   const kernel = { id: 'cpu', accepts: () => [], prepare: async () => prepared } as unknown as Kernel;
   const rate = await measuredRate(kernel, { now: () => time });
   // 64 x 64 pixels with 50 samples each in 4 ms.

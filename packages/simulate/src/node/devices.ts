@@ -1,30 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { isBraggsimError } from '@braggsim/core';
-import { type Kernel, type KernelOptions, samplesPerPixel } from '@braggsim/core/kernel';
+import type { Kernel } from '@braggsim/core/kernel';
 import { formatG } from '@braggsim/core/text';
-import { builtinTerms, type Experiment } from '@braggsim/experiment';
 import type { AdapterFacts } from '@braggsim/kernel-gpu';
-import { buildPlan } from '../plan';
 import { keptRate } from './choose-node-kernel';
 import { nodeKernels } from './kernels';
+import { type KernelSpeed, measuredSpeed } from './measured-rate';
 
-/** The experiment that measures speed: a still image, with mosaic domains of a small crystal. */
-const PROBE: Experiment = {
-  beam: { wavelengthA: 1 },
-  detector: { distanceMm: 100, pixelMm: 0.1, pixelsFast: 256, pixelsSlow: 256 },
-  crystal: { cell: [100], cells: [5, 5, 5], mosaic: { domains: 50, spreadDeg: 1 } },
-  structureFactors: { default: 100 },
-  sampling: { oversample: 1 },
-};
-const SECOND_MS = 1000;
-/** Longest time of the measurement (ms), besides its first image, which warms up. */
-const PROBE_MS = 500;
-
-/** Speed of a kernel. */
-export interface KernelSpeed {
-  readonly samplesPerSecond: number;
-  readonly precision: string;
-}
+/** A measurement of half a second for each kernel, of larger images than those by which kernels are chosen. */
+const MEASUREMENT = { edge: 256, milliseconds: 500 };
 
 /** A device that can compute, or why there is none. */
 export interface DeviceReport {
@@ -35,38 +19,13 @@ export interface DeviceReport {
   readonly speed?: KernelSpeed;
 }
 
-/** Measures the speed of a kernel: that of the fastest image within half a second. */
-async function speedOf(kernel: Kernel, native: KernelOptions['native'] = 'off'): Promise<KernelSpeed> {
-  const { plan } = await buildPlan(PROBE);
-  const prepared = await kernel.prepare(plan.fixed, builtinTerms, {
-    precision: 'single',
-    native,
-  });
-  try {
-    // The first image includes the compilation of native code.
-    await prepared.run(plan.shot);
-    const end = performance.now() + PROBE_MS;
-    let best = Number.POSITIVE_INFINITY;
-    do {
-      const start = performance.now();
-      await prepared.run(plan.shot);
-      best = Math.min(best, performance.now() - start);
-    } while (performance.now() < end);
-    const pixels = plan.fixed.panels.reduce((sum, panel) => sum + panel.pixelsFast * panel.pixelsSlow, 0);
-    const samples = pixels * samplesPerPixel(plan);
-    return { samplesPerSecond: (samples * SECOND_MS) / best, precision: prepared.arithmetic.precision };
-  } finally {
-    await prepared.close();
-  }
-}
-
 const kernelOf = async (id: string): Promise<Kernel> => (await nodeKernels.get(id)?.()) as Kernel;
 
 const cpuReport = async (): Promise<DeviceReport> => ({
   kernel: 'cpu',
   name: 'WebAssembly SIMD',
   details: [`${availableParallelism()} threads at most`],
-  speed: await speedOf(await kernelOf('cpu')),
+  speed: await measuredSpeed(await kernelOf('cpu'), MEASUREMENT),
 });
 
 /** Describes the code that a C compiler makes for the cpu kernel, which gives the same bytes with wider vectors. */
@@ -84,7 +43,7 @@ async function nativeReport(): Promise<DeviceReport> {
         `vectors of ${vectorBits} bits${narrowerBecause ? ` (${narrowerBecause})` : ''}`,
         cacheUnusable ? `not cached: ${cacheUnusable}` : `cached in ${cacheFolder}`,
       ],
-      speed: await speedOf(await kernelOf('cpu'), 'require'),
+      speed: await measuredSpeed(await kernelOf('cpu'), { ...MEASUREMENT, native: 'require' }),
     };
   } catch (error) {
     if (!isBraggsimError(error, 'refused')) throw error;
@@ -112,7 +71,12 @@ async function gpuReport(): Promise<DeviceReport> {
     const { facts, release } = await nodeGpu.lease();
     try {
       const details = [...limits(facts), await autoLine(facts)];
-      return { kernel: 'gpu', name: facts.name, details, speed: await speedOf(await kernelOf('gpu')) };
+      return {
+        kernel: 'gpu',
+        name: facts.name,
+        details,
+        speed: await measuredSpeed(await kernelOf('gpu'), MEASUREMENT),
+      };
     } finally {
       await release();
     }

@@ -13,13 +13,14 @@
 export { formatOf, type ImageFile } from '../images/image-file';
 export { knownPanels } from '../known-panels';
 export { lossesOf, type OutputLoss } from '../losses';
-export { type DeviceReport, deviceReports, type KernelSpeed } from './devices';
+export { type DeviceReport, deviceReports } from './devices';
 export { type ExpectedSelection, expectedImages } from './expected-images';
 export { hdf5Filters, loadHdf5Plugins } from './hdf5-plugins';
 export { openImage, readImageBytes } from './image-file';
 export { countImages, everyImage, type InspectedFile, imageNumber, openInspected, warningsOf } from './image-stacks';
 export { nodeKernels } from './kernels';
 export { type ImageMasks, readMaskFiles } from './mask-files';
+export type { KernelSpeed } from './measured-rate';
 export { servedFiles } from './served-files';
 export {
   ABOUT_FILES,

@@ -1,17 +1,16 @@
-import { type Kernel, samplesPerPixel } from '@braggsim/core/kernel';
+import { type Kernel, type KernelOptions, samplesPerPixel } from '@braggsim/core/kernel';
 import { builtinTerms, type Experiment } from '@braggsim/experiment';
 import { buildPlan } from '../plan';
 
-/** The experiment that measures rates: a still image of a small crystal, with as many samples as run in a few ms. */
-const PROBE: Experiment = {
-  beam: { wavelengthA: 1 },
-  detector: { distanceMm: 100, pixelMm: 0.4, pixelsFast: 64, pixelsSlow: 64 },
-  crystal: { cell: [100], cells: [5, 5, 5], mosaic: { domains: 50, spreadDeg: 1 } },
-  structureFactors: { default: 100 },
-  sampling: { oversample: 1 },
-};
-/** Time for which a kernel is measured, ms; two of them take at most 60 ms, besides the preparation of their code. */
-const MEASURED_MS = 25;
+/** How a kernel is measured. */
+export interface RateMeasurement {
+  /** Edge of the image, pixels of a plate of 25.6 mm. */
+  readonly edge: number;
+  /** Time for which images are computed, ms, besides the first one, which includes what is made at the first use. */
+  readonly milliseconds: number;
+  readonly native?: KernelOptions['native'];
+  readonly clock?: Clock;
+}
 
 /** What measures a rate. */
 export interface Clock {
@@ -19,23 +18,47 @@ export interface Clock {
   now(): number;
 }
 
-/** Measures the samples that a kernel computes in a second: those of its fastest image within 25 ms. */
-export async function measuredRate(kernel: Kernel, clock: Clock = performance): Promise<number> {
-  const { plan } = await buildPlan(PROBE);
-  const prepared = await kernel.prepare(plan.fixed, builtinTerms, { precision: 'single', native: 'off' });
+/** The speed of a kernel. */
+export interface KernelSpeed {
+  readonly samplesPerSecond: number;
+  readonly precision: string;
+}
+
+/** The experiment that measures rates: a still image of a small crystal with mosaic domains. */
+const probe = (edge: number): Experiment => ({
+  beam: { wavelengthA: 1 },
+  detector: { distanceMm: 100, pixelMm: 25.6 / edge, pixelsFast: edge, pixelsSlow: edge },
+  crystal: { cell: [100], cells: [5, 5, 5], mosaic: { domains: 50, spreadDeg: 1 } },
+  structureFactors: { default: 100 },
+  sampling: { oversample: 1 },
+});
+
+/** Measures the samples that a kernel computes in a second: those of its fastest image. */
+export async function measuredSpeed(
+  kernel: Kernel,
+  { edge, milliseconds, native = 'off', clock = performance }: RateMeasurement,
+): Promise<KernelSpeed> {
+  const { plan } = await buildPlan(probe(edge));
+  const prepared = await kernel.prepare(plan.fixed, builtinTerms, { precision: 'single', native });
   try {
-    // The first image includes what is made at the first use.
     await prepared.run(plan.shot);
-    const end = clock.now() + MEASURED_MS;
+    const end = clock.now() + milliseconds;
     let best = Number.POSITIVE_INFINITY;
     do {
       const start = clock.now();
       await prepared.run(plan.shot);
       best = Math.min(best, clock.now() - start);
     } while (clock.now() < end);
-    const pixels = plan.fixed.panels.reduce((sum, panel) => sum + panel.pixelsFast * panel.pixelsSlow, 0);
-    return (1000 * pixels * samplesPerPixel(plan)) / Math.max(best, 1e-3);
+    const samples = edge ** 2 * samplesPerPixel(plan);
+    return {
+      samplesPerSecond: (1000 * samples) / Math.max(best, 1e-3),
+      precision: prepared.arithmetic.precision,
+    };
   } finally {
     await prepared.close();
   }
 }
+
+/** Measures the rate by which kernels are chosen; two of them take at most 60 ms, besides the preparation of their code. */
+export const measuredRate = async (kernel: Kernel, clock?: Clock): Promise<number> =>
+  (await measuredSpeed(kernel, { edge: 64, milliseconds: 25, ...(clock && { clock }) })).samplesPerSecond;
