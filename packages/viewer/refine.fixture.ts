@@ -5,16 +5,10 @@ import { simulate } from '@braggsim/simulate';
 import { nodeKernels } from '@braggsim/simulate/node';
 import ndarray from 'ndarray';
 import { stringify } from 'yaml';
+import { BACKGROUND, poisson, TRUTH } from '../refine/src/testing/noisy-crystal';
 import type { NamedBuffer } from './view.fixture';
 
-/** A triclinic crystal in front of a small detector, with some twenty bright spots. */
-export const TRUTH: Experiment = {
-  beam: { wavelengthA: 1, fluencePerM2: 3e29, polarization: 0.5 },
-  detector: { distanceMm: 60, pixelMm: 0.1, pixelsFast: 120, pixelsSlow: 120, beamCentreMm: [6, 6] },
-  crystal: { cell: [41, 52, 63, 82, 95, 103], misset: [12, -33, 57], cells: [12, 10, 9], shape: 'square' },
-  structureFactors: { default: 60 },
-  sampling: { oversample: 1 },
-};
+export { TRUTH };
 
 /** What is known before: the orientation is off, and nothing else. */
 export const START: Experiment = {
@@ -22,21 +16,6 @@ export const START: Experiment = {
   crystal: { ...TRUTH.crystal, misset: [12.1, -33.05, 57.04] },
   refine: { free: ['misset', 'scale'], boxPx: 4 },
 };
-
-/** Photons below the spots. */
-const BACKGROUND = 6;
-
-/** Poisson counts: by multiplication of uniform deviates for small means, in halves for large ones. */
-function poisson(mean: number, uniform: () => number): number {
-  if (mean > 500) return poisson(mean / 2, uniform) + poisson(mean / 2, uniform);
-  const limit = Math.exp(-mean);
-  let [count, product] = [0, uniform()];
-  while (product > limit) {
-    count++;
-    product *= uniform();
-  }
-  return count;
-}
 
 /** The image of the truth with photon noise, as a CBF file. */
 export async function measuredFile(): Promise<NamedBuffer> {
