@@ -1,20 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { checkDemand, mustHaveGpu } from '../kernel-gpu/src/testing/missing-gpu';
 import { findChromium } from './chromium.fixture';
-import {
-  adapterProblem,
-  drawnGreys,
-  launch,
-  type OpenPage,
-  openPage,
-  referencePixels,
-  servePage,
-  settled,
-  shownShot,
-} from './page.fixture';
+import { openedPage } from './opened-page.fixture';
+import { adapterProblem, drawnGreys, launch, openPage, referencePixels, settled, shownShot } from './page.fixture';
 import { COLOURS, colourTable } from './src/image/colour-maps';
 import { percentileRange, sampledPixels, scaleOf } from './src/image/contrast';
 import { fitted, fromScreen } from './src/image/view';
@@ -84,22 +75,10 @@ function expectedGreys(
 }
 
 describe.skipIf('problem' in chromium)('the page in a browser', () => {
-  let site: Awaited<ReturnType<typeof servePage>>;
-  let browser: Browser;
-  let open: OpenPage;
-
-  beforeAll(async () => {
-    site = await servePage();
-    browser = await launch(options);
-    open = await openPage(browser, site.url);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await site?.close();
-  });
+  const opened = openedPage(chromium);
 
   test('shows the image of the reference kernel', async () => {
-    const { page, messages } = open;
+    const { page, messages } = opened.open;
     const shot = await shownShot(page);
     expect(shot.experiment).toEqual(START);
     await expectReference(shot);
@@ -108,7 +87,7 @@ describe.skipIf('problem' in chromium)('the page in a browser', () => {
   });
 
   test('a screenshot shows rings and labels over the image', async () => {
-    const { page } = open;
+    const { page } = opened.open;
     mkdirSync(SCREENSHOTS, { recursive: true });
     await page.screenshot({ path: join(SCREENSHOTS, 'page.png') });
     expect(await page.locator('path.ring').count()).toBeGreaterThan(3);
@@ -116,7 +95,7 @@ describe.skipIf('problem' in chromium)('the page in a browser', () => {
   });
 
   test('rotates the crystal by a slider and by keys', async () => {
-    const { page, messages } = open;
+    const { page, messages } = opened.open;
     const before = await shownShot(page);
     await page.getByLabel('misset y').focus();
     for (const _ of [1, 2, 3]) await page.keyboard.press('ArrowRight');
@@ -130,7 +109,7 @@ describe.skipIf('problem' in chromium)('the page in a browser', () => {
   });
 
   test('computes the same image on the GPU by WebGPU', async (context) => {
-    const { page, messages } = open;
+    const { page, messages } = opened.open;
     const problem = await adapterProblem(page);
     // A browser of one's own need not have the adapter of software, which that of the npm package brings.
     checkDemand(problem, !process.env.CHROME_PATH && mustHaveGpu());
@@ -151,7 +130,7 @@ describe.skipIf('problem' in chromium)('the page in a browser', () => {
   test('uses the cpu kernel without a GPU, and shows the reason', async () => {
     const without = await launch({ ...options, args: ['--no-sandbox'] });
     try {
-      const { page } = await openPage(without, site.url);
+      const { page } = await openPage(without, opened.site.url);
       const shot = await shownShot(page);
       expect(shot).toMatchObject({ kernel: 'cpu', reason: 'the system has no GPU adapter' });
       expect(await page.locator('#facts').textContent()).toContain(shot.reason);

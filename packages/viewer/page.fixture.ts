@@ -11,13 +11,16 @@ import { type Browser, type BrowserContextOptions, chromium, type LaunchOptions,
 import { build, preview } from 'vite';
 import type { ShotFacts } from './src/app/model';
 
-/** Builds the page and serves it on a free port. */
-export async function servePage(): Promise<{
+/** The built page on a server of its own. */
+export interface ServedPage {
   readonly url: string;
   /** The built page. */
   readonly folder: string;
   close(): Promise<void>;
-}> {
+}
+
+/** Builds the page and serves it on a free port. */
+export async function servePage(): Promise<ServedPage> {
   const outDir = mkdtempSync(join(tmpdir(), 'braggsim-page-'));
   const site = { root: import.meta.dirname, logLevel: 'warn', build: { outDir, emptyOutDir: true } } as const;
   await build(site);

@@ -1,9 +1,10 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { findChromium } from './chromium.fixture';
-import { launch, type OpenPage, openPage, seriousProblems, servePage } from './page.fixture';
+import { openedPage } from './opened-page.fixture';
+import { seriousProblems } from './page.fixture';
 import { experimentFile, measuredFile, START, TRUTH } from './refine.fixture';
 import { DEFAULTS } from './src/state/settings';
 import { linkOf } from './src/state/share-link';
@@ -15,23 +16,13 @@ const experimentOf = (page: Page) => page.evaluate(() => globalThis.braggsim?.se
 const refinementOf = (page: Page) => page.evaluate(() => globalThis.braggsim?.session.get().refining);
 
 describe.skipIf('problem' in chromium)('refining a model in a browser', () => {
-  let site: Awaited<ReturnType<typeof servePage>>;
-  let browser: Browser;
-  let open: OpenPage;
-
-  beforeAll(async () => {
-    site = await servePage();
-    browser = await launch('launch' in chromium ? chromium.launch : {});
-    open = await openPage(browser, `${site.url}${linkOf({ ...DEFAULTS, mode: 'refine' })}`);
+  const opened = openedPage(chromium, linkOf({ ...DEFAULTS, mode: 'refine' }));
+  beforeAll(() => {
     mkdirSync(SCREENSHOTS, { recursive: true });
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await site?.close();
   });
 
   test('an image and an experiment of files stay in the mode, and numbers are offered with their bounds', async () => {
-    const { page, messages } = open;
+    const { page, messages } = opened.open;
     await page.setInputFiles('input[type=file]', [await measuredFile()]);
     await page.waitForSelector('#stage[data-image="measured.cbf"][aria-busy=false]');
     await page.setInputFiles('input[type=file]', [experimentFile(START)]);
@@ -48,7 +39,7 @@ describe.skipIf('problem' in chromium)('refining a model in a browser', () => {
   });
 
   test('refines to the truth, shows how, and the values are taken or not', async () => {
-    const { page, messages } = open;
+    const { page, messages } = opened.open;
     await page.getByRole('button', { name: 'Refine', exact: true }).last().click();
     await page.waitForSelector('#refinement', { timeout: 120_000 });
     expect(await page.locator('[role=alert]').textContent()).toBe('');
@@ -95,7 +86,7 @@ describe.skipIf('problem' in chromium)('refining a model in a browser', () => {
   });
 
   test('a refinement can be cancelled; an image of another size is refused with what to do', async () => {
-    const { page, messages } = open;
+    const { page, messages } = opened.open;
     const button = page.getByRole('button', { name: 'Refine', exact: true }).last();
     await button.click();
     await page.getByRole('button', { name: 'Cancel' }).click();

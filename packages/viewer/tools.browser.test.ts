@@ -4,10 +4,11 @@ import { readNpy } from '@braggsim/detector-io';
 import { compatibilityOf } from '@braggsim/experiment';
 import { refinedList } from '@braggsim/refine';
 import { derive } from '@braggsim/simulate';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { findChromium } from './chromium.fixture';
-import { launch, type OpenPage, openPage, seriousProblems, servePage, settled, shownOnPage } from './page.fixture';
+import { openedPage } from './opened-page.fixture';
+import { seriousProblems, settled, shownOnPage } from './page.fixture';
 import { measuredFile, TRUTH } from './refine.fixture';
 import { DEFAULTS, type Settings } from './src/state/settings';
 import { linkOf } from './src/state/share-link';
@@ -36,23 +37,13 @@ async function saved(page: Page, button: string): Promise<Buffer> {
 }
 
 describe.skipIf('problem' in chromium)('the tools of the viewer', () => {
-  let site: Awaited<ReturnType<typeof servePage>>;
-  let browser: Browser;
-  let open: OpenPage;
-
-  beforeAll(async () => {
+  const opened = openedPage(chromium, linkOf({ ...DEFAULTS, mode: 'view' }));
+  beforeAll(() => {
     mkdirSync(SCREENSHOTS, { recursive: true });
-    site = await servePage();
-    browser = await launch('launch' in chromium ? chromium.launch : {});
-    open = await openPage(browser, `${site.url}${linkOf({ ...DEFAULTS, mode: 'view' })}`);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await site?.close();
   });
 
   test('an experiment list beside an image predicts its spots, and gives pixels their indices', async () => {
-    const { page, messages } = open;
+    const { page, messages } = opened.open;
     await page.setInputFiles('input[type=file]', [experimentList(), await measuredFile()]);
     await page.waitForFunction(() => (globalThis.braggsim?.session.get().lattices?.spots.length ?? 0) > 0);
     const { pixels, width } = await shownOnPage(page);
@@ -80,7 +71,7 @@ describe.skipIf('problem' in chromium)('the tools of the viewer', () => {
   });
 
   test('a region is masked, shown as a surface, and saved', async () => {
-    const { page, messages } = open;
+    const { page, messages } = opened.open;
     await set(page, {
       tool: 'box',
       points: [
@@ -111,7 +102,7 @@ describe.skipIf('problem' in chromium)('the tools of the viewer', () => {
   });
 
   test('the picture is saved as SVG, and a handle of the histogram moves the range', async () => {
-    const { page, messages } = open;
+    const { page, messages } = opened.open;
     await page.getByText('Save and share').click();
     const drawing = (await saved(page, 'Save picture (SVG)')).toString();
     expect(drawing).toMatch(/^<svg[^>]*><image [^>]*href="data:image\/png;base64,/);
@@ -129,7 +120,7 @@ describe.skipIf('problem' in chromium)('the tools of the viewer', () => {
   });
 
   test('images of a series are added up', async () => {
-    const { page, messages } = open;
+    const { page, messages } = opened.open;
     await page.setInputFiles('input[type=file]', await series());
     await page.waitForSelector('#stage[data-image="image_1.cbf"][aria-busy=false]');
     await page.getByLabel('Images shown as one', { exact: true }).selectOption('sum');
@@ -140,7 +131,7 @@ describe.skipIf('problem' in chromium)('the tools of the viewer', () => {
   });
 
   test('a valid NeXus file is read after a damaged one', async () => {
-    const { page } = open;
+    const { page } = opened.open;
     const damaged = (await damagedFiles()).find(({ name }) => name === 'short.nxs') ?? expect.fail();
     const valid = (await everyFormat()).find(({ file }) => file.name === 'image.nxs')?.file ?? expect.fail();
     await page.setInputFiles('input[type=file]', [damaged, valid]);
@@ -150,7 +141,7 @@ describe.skipIf('problem' in chromium)('the tools of the viewer', () => {
   });
 
   test('a geometry file gives the detector, and crystals are added and removed', async () => {
-    const { page, messages } = open;
+    const { page, messages } = opened.open;
     await set(page, { mode: 'simulate' });
     await settled(page);
     const geometry = [

@@ -2,10 +2,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { servePage as serveFiles } from '@braggsim/core/node';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { findChromium } from './chromium.fixture';
-import { launch, type OpenPage, openPage, seriousProblems, servePage, settled, shownOnPage } from './page.fixture';
+import { openedPage } from './opened-page.fixture';
+import { openPage, seriousProblems, settled, shownOnPage } from './page.fixture';
 import { DEFAULTS } from './src/state/settings';
 import { linkOf } from './src/state/share-link';
 import {
@@ -53,22 +54,10 @@ async function drop(page: Page, { name, buffer }: NamedBuffer): Promise<void> {
 }
 
 describe.skipIf('problem' in chromium)('viewing images in a browser', () => {
-  let site: Awaited<ReturnType<typeof servePage>>;
-  let browser: Browser;
-  let open: OpenPage;
-
-  beforeAll(async () => {
-    site = await servePage();
-    browser = await launch('launch' in chromium ? chromium.launch : {});
-    open = await openPage(browser, `${site.url}${linkOf({ ...DEFAULTS, mode: 'view' })}`);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await site?.close();
-  });
+  const opened = openedPage(chromium, linkOf({ ...DEFAULTS, mode: 'view' }));
 
   test('every format shows the pixels and the geometry that its file holds', async () => {
-    const { page, messages } = open;
+    const { page, messages } = opened.open;
     for (const { file, hasGeometry, decimals } of await everyFormat()) {
       await drop(page, file);
       const { pixels, unknown, metadata } = await shownOnPage(page);
@@ -85,7 +74,7 @@ describe.skipIf('problem' in chromium)('viewing images in a browser', () => {
   });
 
   test('a series has a slider, keys and images of data files beside a master file', async () => {
-    const { page } = open;
+    const { page } = opened.open;
     await choose(page, await series());
     const slider = page.getByLabel('Image of the series');
     expect(await slider.getAttribute('max')).toBe('3');
@@ -104,7 +93,7 @@ describe.skipIf('problem' in chromium)('viewing images in a browser', () => {
   });
 
   test('a damaged file gives a message that names it, and the page lives on', async () => {
-    const { page } = open;
+    const { page } = opened.open;
     for (const file of await damagedFiles()) {
       await choose(page, [file]);
       await page.waitForFunction(() => document.querySelector('[role=alert]')?.textContent !== '');
@@ -117,7 +106,7 @@ describe.skipIf('problem' in chromium)('viewing images in a browser', () => {
   });
 
   test('works by keys alone: zoom, cursor, distance, spots, rings and help', async () => {
-    const { page } = open;
+    const { page } = opened.open;
     await page.locator('#stage').focus();
     await page.getByLabel('mouse', { exact: true }).selectOption('distance');
     await page.locator('#stage').focus();
@@ -145,7 +134,7 @@ describe.skipIf('problem' in chromium)('viewing images in a browser', () => {
   });
 
   test('saves the image as braggsim convert does, and the picture', async () => {
-    const { page } = open;
+    const { page } = opened.open;
     await page.getByText('Save and share').click();
     const [image] = await Promise.all([
       page.waitForEvent('download'),
@@ -160,7 +149,7 @@ describe.skipIf('problem' in chromium)('viewing images in a browser', () => {
   });
 
   test('compares an image with a kept one: difference, figures, side by side', async () => {
-    const { page } = open;
+    const { page } = opened.open;
     await choose(page, await series());
     await page.locator('#stage').focus();
     await page.keyboard.press('3');
@@ -188,7 +177,7 @@ describe.skipIf('problem' in chromium)('viewing images in a browser', () => {
   });
 
   test('has no serious problem of accessibility, on a wide screen and in dark mode on a narrow one', async () => {
-    const { page } = open;
+    const { page } = opened.open;
     await page.screenshot({ path: join(SCREENSHOTS, 'view.png') });
     expect(await seriousProblems(page)).toEqual([]);
     await page.emulateMedia({ colorScheme: 'dark' });
@@ -200,13 +189,13 @@ describe.skipIf('problem' in chromium)('viewing images in a browser', () => {
   });
 
   test('a share link brings the settings back; a damaged one gives a message', async () => {
-    const { page, messages } = open;
+    const { page, messages } = opened.open;
     await page.keyboard.press('i');
     await page.getByLabel('colours', { exact: true }).selectOption('viridis');
     const link = await page.evaluate(() => JSON.stringify(globalThis.braggsim?.settings.get()));
-    const again = await openPage(browser, `${site.url}${linkOf(JSON.parse(link))}`);
+    const again = await openPage(opened.browser, `${opened.site.url}${linkOf(JSON.parse(link))}`);
     expect(await again.page.evaluate(() => JSON.stringify(globalThis.braggsim?.settings.get()))).toBe(link);
-    const damaged = await openPage(browser, `${site.url}#s=AAAA`);
+    const damaged = await openPage(opened.browser, `${opened.site.url}#s=AAAA`);
     expect(await problemsOn(damaged.page)).toContain('This link is damaged');
     await settled(damaged.page);
     expect([...messages, ...again.messages, ...damaged.messages]).toEqual([]);
@@ -218,9 +207,9 @@ describe.skipIf('problem' in chromium)('viewing images in a browser', () => {
       writeFileSync(join(folder, name), buffer);
       return { name, path: join(folder, name) };
     });
-    const server = await serveFiles({ page: site.folder, files, policy: CONTENT_SECURITY_POLICY });
+    const server = await serveFiles({ page: opened.site.folder, files, policy: CONTENT_SECURITY_POLICY });
     try {
-      const { page, messages } = await openPage(browser, `${server.url}?files`);
+      const { page, messages } = await openPage(opened.browser, `${server.url}?files`);
       await page.waitForSelector('#stage[data-image="image_1.cbf"][aria-busy=false]');
       await page.getByLabel('Image of the series').fill('6');
       await page.waitForSelector('#stage[data-image="run_master.h5, image 3 of 3"][aria-busy=false]');
@@ -234,7 +223,7 @@ describe.skipIf('problem' in chromium)('viewing images in a browser', () => {
   });
 
   test('the page may not send anything to another host', async () => {
-    const { page } = open;
+    const { page } = opened.open;
     const refused = await page.evaluate(() =>
       fetch('http://127.0.0.1:9/').then(
         () => 'sent',

@@ -1,0 +1,42 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll } from 'vitest';
+import type { FoundChromium } from './chromium.fixture';
+import { launch, type OpenPage, openPage, type ServedPage, servePage } from './page.fixture';
+
+/** What the tests of a group share. It is there when the first of them runs. */
+interface Opened {
+  readonly site: ServedPage;
+  readonly browser: Browser;
+  readonly open: OpenPage;
+}
+
+/**
+ * Builds, serves and opens the page before the tests of a group, and closes it after them.
+ *
+ * @param link what follows the address of the page
+ */
+export function openedPage(chromium: FoundChromium, link = ''): Opened {
+  let site: ServedPage | undefined;
+  let browser: Browser | undefined;
+  let open: OpenPage | undefined;
+  beforeAll(async () => {
+    site = await servePage();
+    browser = await launch('launch' in chromium ? chromium.launch : {});
+    open = await openPage(browser, `${site.url}${link}`);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await site?.close();
+  });
+  return {
+    get site() {
+      return site as ServedPage;
+    },
+    get browser() {
+      return browser as Browser;
+    },
+    get open() {
+      return open as OpenPage;
+    },
+  };
+}
