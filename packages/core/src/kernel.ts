@@ -78,7 +78,7 @@ export interface Arithmetic {
   readonly precision: 'double' | 'mixed' | 'single';
   /** Bound of the error relative to a spot's own peak, where one is known. */
   readonly bound?: number;
-  /** Why not as was asked. */
+  /** The reason for a precision other than the requested one; absent where the request was met. */
   readonly reason?: string;
   readonly threads: number;
   /** Machine code, for kernels that have several kinds. */

@@ -8,7 +8,7 @@ import { median } from './median';
 import { type DetectorRays, detectorRays } from './panel-frames';
 import { boxAround, type Measurement, selectPixels, untrustedOf } from './select-pixels';
 
-/** What decides about boxes besides the spots. */
+/** How the boxes around spots are chosen. */
 export interface BoxOptions {
   /** Half edge, px; from the expected width of spots when absent. */
   readonly box?: number | undefined;

@@ -76,7 +76,7 @@ function leaveOutAround(out: Uint8Array, i: number, pixelsFast: number, pixelsSl
 export interface PixelChoice {
   /** Pixels of each panel that take no part, as `untrustedPixels` gives them. */
   readonly untrusted: readonly Uint8Array[];
-  /** Edge of whole boxes. */
+  /** Edge of a box that lies within its panel, pixels. */
   readonly edge: number;
   /** Whether a pixel is within the limits of resolution; all are when absent. */
   readonly wanted?: ((panel: number, fast: number, slow: number) => boolean) | undefined;

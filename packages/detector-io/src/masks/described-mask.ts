@@ -31,7 +31,7 @@ export interface DescribedPanelMask {
   readonly name: string;
   readonly pixelsFast: number;
   readonly pixelsSlow: number;
-  /** Its first pixel in the frames of image files, [fast, slow]; undefined where the file does not say it. */
+  /** The first pixel of the panel in the frames of image files, [fast, slow]; undefined where the file does not say it. */
   readonly firstPixel?: readonly [number, number];
   readonly gapsPx: readonly PixelRectangle[];
   readonly limits: ValueLimits;

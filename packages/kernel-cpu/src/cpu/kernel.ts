@@ -105,7 +105,7 @@ const ofOnePlan = (
   },
 });
 
-/** Modules outlive the kernels that were prepared with them. */
+/** The compiled modules of this thread, which are kept when the kernels that were prepared with them are closed. */
 const modules: ModuleCache = new Map();
 
 /** The values of tables by the first of them, so that plans with the same tables have the same object, by which memories are found. */

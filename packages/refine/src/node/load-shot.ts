@@ -23,7 +23,7 @@ import { withShotSpectrum } from './shot-spectrum';
 /** A shot as it is asked for. */
 export interface GivenShot {
   readonly files: ShotFiles;
-  /** The experiment of its file, with what flags say in place of it. */
+  /** The experiment that the file of the shot gives; values of flags replace those of the file. */
   readonly experiment: Experiment;
   /** Fields that flags set: an experiment list does not replace them. */
   readonly flags: readonly string[];

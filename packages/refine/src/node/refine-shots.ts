@@ -16,7 +16,7 @@ const isTask = (shot: ListedShot): shot is ShotTask => 'files' in shot;
 
 /** How a list of shots is refined. */
 export interface RefineRun {
-  /** Shots at a time. */
+  /** Number of shots that are refined at the same time. */
   readonly threads: number;
   /** Patterns of the names of outputs. */
   readonly outputs: readonly string[];
@@ -33,7 +33,7 @@ export interface RefineOutcome {
   readonly shots: readonly ShotDone[];
 }
 
-/** Shots at a time, for a number of threads that was asked for. */
+/** Returns the number of shots that are refined at the same time for a requested number of threads. */
 export const shotsAtATime = (threads: number | 'auto' | undefined, shots: number): number =>
   Math.max(1, Math.min(shots, threads === undefined || threads === 'auto' ? availableParallelism() : threads));
 

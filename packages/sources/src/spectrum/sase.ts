@@ -14,7 +14,7 @@ export interface SasePulse extends ModelWidth {
   readonly pulseEnergy: 'fixed' | 'varies';
 }
 
-/** Which pulse: a pulse is the same alone and in a series. */
+/** What identifies a pulse, whose spectrum is the same alone and in a series. */
 export interface PulseKey {
   readonly seed: number;
   /** Index of the image, from 0. */

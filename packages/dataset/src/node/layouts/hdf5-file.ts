@@ -22,7 +22,7 @@ export interface Compression {
 
 /** An HDF5 file on the disk that grows shot by shot. */
 export interface GrowingHdf5 {
-  /** Writes a dataset at once. */
+  /** Writes a dataset of which all values are known. */
   put(path: string, values: Values | readonly string[], shape: readonly number[], compression?: Compression): void;
   /** Appends one entry to a dataset whose first dimension is that of the shots; each entry is a chunk. */
   append(path: string, values: Values, shape: readonly number[], compression: Compression): void;
