@@ -6,6 +6,7 @@ import { type Centroid, measuredCentroids } from './centroids';
 import { boxMedians, firstBackground, firstScale } from './first-guess';
 import type { FitPixels } from './fit-pixels';
 import { type FitQuality, fitQuality, isPoor } from './fit-quality';
+import { type JoinedRestraint, restraintsAmong } from './joined-restraints';
 import { type FitProblem, type FitState, type MinimiseOptions, type Minimum, minimise } from './minimise';
 import { minimiseLbfgs } from './minimise-lbfgs';
 import { derivedFrom, type ModelSource } from './model-source';
@@ -19,6 +20,8 @@ export interface ShotFit {
   readonly source: ModelSource;
   readonly variables: readonly Variable[];
   readonly restraints: readonly Restraint[];
+  /** Restraints of several amplitudes. */
+  readonly joined?: readonly JoinedRestraint[] | undefined;
   readonly pixels: FitPixels;
   /** Amplitudes among the variables, which come last. */
   readonly amplitudes?: SeenAmplitudes | undefined;
@@ -117,10 +120,14 @@ export function firstState(fit: ShotFit, x: Float64Array, photons: Float64Array)
   return { x: withinBounds(variables, moved), background: firstBackground(pixels, medians) };
 }
 
-export const problemOf = ({ pixels, variables, restraints, onEvaluation }: ShotFit, model: ShotModel): FitProblem => ({
+export const problemOf = (
+  { pixels, variables, restraints, joined = [], onEvaluation }: ShotFit,
+  model: ShotModel,
+): FitProblem => ({
   pixels,
   variables,
   restraints,
+  joined: restraintsAmong(joined, variables),
   onEvaluation,
   evaluate: (x) => model.evaluate(x),
 });

@@ -1,6 +1,13 @@
 import { interrupted } from '@braggsim/core';
 import { covarianceOf } from './covariance';
 import { fittedBackground } from './fit-background';
+import {
+  addJoined,
+  type JoinedRestraint,
+  joinedDeviance,
+  type PlacedRestraint,
+  placedRestraints,
+} from './joined-restraints';
 import { type SquareMatrix, squareMatrix } from './linear-algebra';
 import type { FitProblem, FitState } from './minimise';
 import { eliminateBackground, type NormalEquations, normalEquations, type ReducedEquations } from './normal-equations';
@@ -39,6 +46,8 @@ export interface JointOptions {
   readonly tolerance: number;
   readonly maxEvaluations: number;
   readonly isShared: (variable: Variable) => boolean;
+  /** Restraints of sums of shared unknowns. */
+  readonly restraints?: readonly JoinedRestraint[] | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -47,6 +56,7 @@ const LAMBDA_AFTER_FAILURE = 1e-4;
 const LARGEST_LAMBDA = 1e8;
 const NO_RISE = 1e-9;
 const CONVERGED_FALL = 0.01;
+const FLAT = 1e-3;
 
 /**
  * Fits shots together that share some of their unknowns, by Levenberg-Marquardt steps on the Fisher information. For each shot the
@@ -55,7 +65,10 @@ const CONVERGED_FALL = 0.01;
  */
 export async function fitTogether(shots: readonly JointShot[], options: JointOptions): Promise<JointFit> {
   const { tolerance, maxEvaluations, isShared, signal } = options;
-  const places = placesOf(shots, isShared);
+  const { places, shared } = placesOf(shots, isShared);
+  const restraints = placedRestraints(options.restraints ?? [], (name) => shared.get(name));
+  const deviance = (states: readonly JointShotResult[]): number =>
+    states.reduce((sum, one) => sum + one.deviance, joinedDeviance(restraints, unknownsOf(states, places)));
   let current = await evaluated(
     shots,
     shots.map(({ start }) => start),
@@ -63,14 +76,15 @@ export async function fitTogether(shots: readonly JointShot[], options: JointOpt
   );
   let [evaluations, iterations, lambda, converged] = [1, 0, FIRST_LAMBDA, false];
   while (!converged && evaluations < maxEvaluations) {
-    const step = jointStep(shots, current, places, lambda);
+    const step = jointStep(shots, current, places, lambda, restraints);
     const states = current.map((state, s) =>
       movedState(shots[s] as JointShot, state, step, places[s] as readonly number[], s),
     );
     const next = await evaluated(shots, states, signal);
     evaluations++;
-    const fall = total(current) - total(next);
-    if (fall >= -NO_RISE * Math.abs(total(current))) {
+    const before = deviance(current);
+    const fall = before - deviance(next);
+    if (fall >= -NO_RISE * Math.abs(before)) {
       iterations++;
       lambda *= 0.1;
       const small = current.every((state, s) =>
@@ -84,7 +98,10 @@ export async function fitTogether(shots: readonly JointShot[], options: JointOpt
       converged = small && fall < CONVERGED_FALL;
     } else {
       lambda = Math.max(LAMBDA_AFTER_FAILURE, lambda * 10);
-      if (lambda > LARGEST_LAMBDA) break;
+      if (lambda > LARGEST_LAMBDA) {
+        converged = step.score.every((value, i) => !(Math.abs(value * (step.errors[i] as number)) > FLAT));
+        break;
+      }
     }
   }
   return {
@@ -92,15 +109,25 @@ export async function fitTogether(shots: readonly JointShot[], options: JointOpt
     evaluations,
     iterations,
     converged,
-    information: jointInformation(current, places, 0),
+    information: jointEquations(current, places, restraints).information,
     places,
   };
 }
 
-const total = (states: readonly JointShotResult[]): number => states.reduce((sum, { deviance }) => sum + deviance, 0);
+/** Unknowns of all shots by their places. */
+function unknownsOf(states: readonly FitState[], places: readonly (readonly number[])[]): Float64Array {
+  const all = new Float64Array(1 + Math.max(-1, ...places.flat()));
+  for (const [s, { x }] of states.entries()) {
+    for (const [i, place] of (places[s] as readonly number[]).entries()) all[place] = x[i] as number;
+  }
+  return all;
+}
 
 /** Places of unknowns: one for each shared one, by the name of its first number, then those of the shots. */
-function placesOf(shots: readonly JointShot[], isShared: JointOptions['isShared']): number[][] {
+function placesOf(
+  shots: readonly JointShot[],
+  isShared: JointOptions['isShared'],
+): { readonly places: number[][]; readonly shared: ReadonlyMap<string, number> } {
   const shared = new Map<string, number>();
   for (const { problem } of shots) {
     for (const variable of problem.variables) {
@@ -109,11 +136,12 @@ function placesOf(shots: readonly JointShot[], isShared: JointOptions['isShared'
     }
   }
   let next = shared.size;
-  return shots.map(({ problem }) =>
+  const places = shots.map(({ problem }) =>
     problem.variables.map((variable) =>
       isShared(variable) ? (shared.get(variable.numbers[0]?.name ?? '') as number) : next++,
     ),
   );
+  return { places, shared };
 }
 
 /** Images, equations and deviances of all shots, one at a time. */
@@ -150,19 +178,22 @@ const plus = (a: Float64Array, b: Float64Array): Float64Array => a.map((value, i
 interface JointStep {
   readonly change: Float64Array;
   readonly errors: Float64Array;
+  readonly score: Float64Array;
   readonly reduced: readonly ReducedEquations[];
 }
 
-/** Sum of the reduced information of all shots, with the diagonal raised. */
-function jointInformation(
+/** Information and score of all unknowns at lambda = 0. */
+function jointEquations(
   states: readonly JointShotResult[],
   places: readonly (readonly number[])[],
-  lambda: number,
-): SquareMatrix {
-  return summed(
-    states.map(({ equations }) => eliminateBackground(equations, lambda)),
+  restraints: readonly PlacedRestraint[],
+) {
+  const sums = summed(
+    states.map(({ equations }) => eliminateBackground(equations, 0)),
     places,
-  ).information;
+  );
+  addJoined(sums, restraints, unknownsOf(states, places));
+  return sums;
 }
 
 function summed(
@@ -191,13 +222,12 @@ function jointStep(
   states: readonly JointShotResult[],
   places: readonly (readonly number[])[],
   lambda: number,
+  restraints: readonly PlacedRestraint[],
 ): JointStep {
-  const undamped = summed(
-    states.map(({ equations }) => eliminateBackground(equations, 0)),
-    places,
-  );
+  const undamped = jointEquations(states, places, restraints);
   const reduced = states.map(({ equations }) => eliminateBackground(equations, lambda));
   const damped = summed(reduced, places);
+  addJoined(damped, restraints, unknownsOf(states, places), 1 + lambda);
   const { size } = damped.information;
   const held = new Set<number>();
   for (const [s, { x }] of states.entries()) {
@@ -226,7 +256,7 @@ function jointStep(
     change[place] = partial[k] as number;
     if (determined[k]) errors[place] = Math.sqrt(matrix.values[k * matrix.size + k] as number);
   }
-  return { change, errors, reduced };
+  return { change, errors, score: undamped.score, reduced };
 }
 
 /** Returns a shot after a step that is cut to bounds and largest changes. */

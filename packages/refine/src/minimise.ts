@@ -1,6 +1,7 @@
 import { covarianceOf, standardDeviations } from './covariance';
 import { fittedBackground } from './fit-background';
 import type { FitPixels } from './fit-pixels';
+import { addJoined, joinedDeviance, type PlacedRestraint } from './joined-restraints';
 import type { SquareMatrix } from './linear-algebra';
 import {
   eliminateBackground,
@@ -18,6 +19,8 @@ export interface FitProblem {
   readonly pixels: FitPixels;
   readonly variables: readonly Variable[];
   readonly restraints: readonly Restraint[];
+  /** Restraints of sums of unknowns. */
+  readonly joined?: readonly PlacedRestraint[] | undefined;
   /** Model and derivatives with respect to the unknowns. */
   readonly evaluate: (x: Float64Array) => Promise<ModelPoint>;
   /** Called after each evaluation. */
@@ -118,18 +121,19 @@ export async function fittedPoint(problem: FitProblem, x: Float64Array, near: Fl
 /** Adds the restraints to the equations of the pixels. */
 function restrained(
   equations: NormalEquations,
-  { restraints, variables }: FitProblem,
+  { restraints, variables, joined = [] }: FitProblem,
   x: Float64Array,
 ): { readonly equations: NormalEquations; readonly deviance: number } {
-  if (restraints.length === 0) return { equations, deviance: equations.deviance };
+  if (restraints.length + joined.length === 0) return { equations, deviance: equations.deviance };
   const { deviance, information, score } = restraintTerms(restraints, variables, x);
+  addJoined({ information, score }, joined, x);
   return {
     equations: {
       ...equations,
       information: { size: information.size, values: sum(equations.information.values, information.values) },
       score: sum(equations.score, score),
     },
-    deviance: equations.deviance + deviance,
+    deviance: equations.deviance + deviance + joinedDeviance(joined, x),
   };
 }
 

@@ -1,5 +1,6 @@
 import { type Mat3, units, vector, type Warning } from '@braggsim/core';
 import type { Experiment } from '@braggsim/experiment';
+import { checkAmplitudeRestraints, joinedRestraints } from './amplitude-restraints';
 import { amplitudeVariables, checkAmplitudes, freesAmplitudes, isFixed } from './amplitude-variables';
 import { amplitudesWhere, pointRotations, seenAmplitudes } from './amplitudes';
 import { cellRule, obeying } from './cell-numbers';
@@ -10,6 +11,7 @@ import { outlyingBoxes } from './fit-quality';
 import { type FittedShot, fitShot, type ShotFit } from './fit-shot';
 import { readoutVariance } from './likelihood';
 import { derivedFrom } from './model-source';
+import { reciprocalAxes } from './panel-frames';
 import { predictedSpots } from './predict-spots';
 import { freeNumbers, variablesOf } from './refinable';
 import type { OutlyingBox, RefinedShot, RefineOptions, Shot, TriedSetting } from './refined-shot';
@@ -33,6 +35,8 @@ const PIXELS_PER_NUMBER = 3;
  * (`interrupted`) when the signal is raised
  */
 export async function refineShot(shot: Shot, options: RefineOptions, signal?: AbortSignal): Promise<RefinedShot> {
+  const { anomalous = false } = options;
+  checkAmplitudeRestraints(options.restraints, { free: freesAmplitudes(options), anomalous });
   const model = await startModel(shot.experiment, shot, options.free);
   const rule = cellRule(model.experiment.crystal?.cell ?? [], options.lattice);
   const preparation: Preparation = { shot, options, model, rule };
@@ -100,15 +104,25 @@ function withAmplitudes(preparation: Preparation, fit: ShotFit, { x, model }: Fi
   const { options, shot, model: start } = preparation;
   checkAmplitudes(start.experiment, start.built.plan.fixed.structure.id);
   const derived = derivedOf(preparation)(experimentAt(fit.experiment, fit.variables, x));
+  const rotations = pointRotations(derived, start.source, shot.rotations);
   const seen = seenAmplitudes(
     { derived, source: start.source, defaultF: fit.experiment.structureFactors?.default ?? 0 },
     fit.pixels.boxes,
     model.photons,
-    { rotations: pointRotations(derived, start.source, shot.rotations), anomalous: options.anomalous ?? false },
+    { rotations, anomalous: options.anomalous ?? false },
   );
   const amplitudes = amplitudesWhere(seen, ({ hkl }) => !isFixed(hkl, options));
   const variables = [...fit.variables, ...amplitudeVariables(amplitudes, options)];
-  return { ...fit, variables, amplitudes, restraints: expandedRestraints(options.restraints, variables) };
+  return {
+    ...fit,
+    variables,
+    amplitudes,
+    restraints: expandedRestraints(options.restraints, variables),
+    joined: joinedRestraints(options.restraints, amplitudes.reflections, {
+      rotations,
+      reciprocal: reciprocalAxes(derived),
+    }),
+  };
 }
 
 const RETRIED: Warning = {

@@ -1,10 +1,12 @@
 import { units, vector, type Warning } from '@braggsim/core';
+import { joinedRestraints } from './amplitude-restraints';
 import { amplitudeVariables, checkAmplitudes, freesAmplitudes, isFixed } from './amplitude-variables';
 import { AMPLITUDES, amplitudesWhere, keyOf, type SeenAmplitudes, seenAmplitudes } from './amplitudes';
 import { aboveBackground, measuredCentroids, offsetsOf, weightedCentroids } from './centroids';
 import { type Covariance, covarianceOf, standardDeviations } from './covariance';
 import { fitQuality, isPoor } from './fit-quality';
 import { fitTogether, type JointFit, type JointShot } from './fit-together';
+import type { JoinedRestraint } from './joined-restraints';
 import { squareMatrix } from './linear-algebra';
 import { derivedFrom, type ModelSource, withoutMatrix } from './model-source';
 import type { RefinedShot, RefineOptions, ShotStatus } from './refined-shot';
@@ -80,7 +82,8 @@ export async function refineTogether(
         start: { x, background: refined.background },
       });
     }
-    const joint = await fitTogether(shots, { tolerance, maxEvaluations, isShared, signal });
+    const restraints = amplitudesRestrained(alone, amplitudes, options);
+    const joint = await fitTogether(shots, { tolerance, maxEvaluations, isShared, restraints, signal });
     const covariance = covarianceOf(joint.information);
     const refined = alone.map((shot, s) =>
       finished(shot, shots[s] as JointShot, joint, covariance, {
@@ -137,6 +140,18 @@ function commonAmplitudes(alone: readonly RefinedAlone[], options: RefineOptions
   return seen.map((one) =>
     amplitudesWhere(one, ({ hkl }) => (shots.get(keyOf(hkl)) ?? 0) >= MIN_SHOTS && !isFixed(hkl, options)),
   );
+}
+
+/** Restraints of several amplitudes, each of which some shot shows. */
+function amplitudesRestrained(
+  [first]: readonly RefinedAlone[],
+  amplitudes: readonly SeenAmplitudes[],
+  { restraints }: RefineOptions,
+): JoinedRestraint[] {
+  const all = new Map(
+    amplitudes.flatMap(({ reflections }) => reflections.map((one) => [keyOf(one.hkl), one] as const)),
+  );
+  return first ? joinedRestraints(restraints, [...all.values()], first.refined) : [];
 }
 
 /** Returns the part of a covariance that belongs to some unknowns. */

@@ -3,6 +3,13 @@ import { AMPLITUDES } from './amplitudes';
 import { type SquareMatrix, squareMatrix } from './linear-algebra';
 import { slopeAt, type Variable, valueAt } from './variables';
 
+/** Names of the restraints that join several amplitudes: the ratios of Friedel mates, and the means of resolution shells. */
+export const FRIEDEL = `${AMPLITUDES}.friedel`;
+export const SHELL = `${AMPLITUDES}.shell`;
+
+/** Whether a restraint is one of several amplitudes. */
+export const isJoined = (name: string): boolean => name === FRIEDEL || name === SHELL;
+
 /** A target of one number with its standard deviation: adds ((x - value)/sigma)² to the deviance. */
 export interface Restraint {
   /** Name of the number in the table. */
@@ -13,7 +20,7 @@ export interface Restraint {
 
 /**
  * Restraints by the names of numbers: one of a group holds for each of its numbers. The value of those of amplitudes is relative to the
- * start, and their sigma that of the logarithm.
+ * start, and their sigma that of the logarithm. Those of several amplitudes are left out.
  *
  * @throws BraggsimError (`usage`) for a name that is not among the free numbers
  */
@@ -22,6 +29,7 @@ export function expandedRestraints(restraints: readonly Restraint[], variables: 
     const numbers = variables.flatMap((variable) =>
       variable.numbers.map((number) => ({ number, group: variable.group })),
     );
+    if (isJoined(name)) return [];
     if (name === AMPLITUDES) {
       return numbers
         .filter(({ group }) => group === name)

@@ -1,0 +1,71 @@
+import type { SquareMatrix } from './linear-algebra';
+import type { Variable } from './variables';
+
+/** A target of a weighted sum of unknowns: adds ((sum - value)/sigma)² to the deviance. */
+export interface JoinedRestraint {
+  /** Weights by the name of the first number of each unknown. */
+  readonly weights: readonly (readonly [name: string, weight: number])[];
+  readonly value: number;
+  readonly sigma: number;
+}
+
+/** A joined restraint by the places of its unknowns. */
+export interface PlacedRestraint {
+  readonly weights: readonly (readonly [place: number, weight: number])[];
+  readonly value: number;
+  readonly sigma: number;
+}
+
+/** Returns restraints by the places of unknowns; they name unknowns that have one. */
+export const placedRestraints = (
+  restraints: readonly JoinedRestraint[],
+  placeOf: (name: string) => number | undefined,
+): PlacedRestraint[] =>
+  restraints.map(({ weights, ...target }) => ({
+    ...target,
+    weights: weights.flatMap(([name, weight]) => {
+      const place = placeOf(name);
+      return place === undefined ? [] : [[place, weight] as const];
+    }),
+  }));
+
+/** Returns restraints by the places of the unknowns of one shot. */
+export function restraintsAmong(
+  restraints: readonly JoinedRestraint[],
+  variables: readonly Variable[],
+): PlacedRestraint[] {
+  if (restraints.length === 0) return [];
+  const places = new Map(variables.map(({ numbers: [first] }, i) => [first?.name ?? '', i]));
+  return placedRestraints(restraints, (name) => places.get(name));
+}
+
+const distance = ({ weights, value }: PlacedRestraint, x: ArrayLike<number>): number =>
+  weights.reduce((rest, [place, weight]) => rest - weight * (x[place] as number), value);
+
+/** Deviance of joined restraints at unknowns. */
+export const joinedDeviance = (restraints: readonly PlacedRestraint[], x: ArrayLike<number>): number =>
+  restraints.reduce((sum, one) => sum + (distance(one, x) / one.sigma) ** 2, 0);
+
+/**
+ * Adds joined restraints to an information matrix and a score.
+ *
+ * @param diagonal what elements of the diagonal are multiplied by: 1 + lambda in a damped matrix
+ */
+export function addJoined(
+  { information: { size, values }, score }: { readonly information: SquareMatrix; readonly score: Float64Array },
+  restraints: readonly PlacedRestraint[],
+  x: ArrayLike<number>,
+  diagonal = 1,
+): void {
+  for (const one of restraints) {
+    const perVariance = 1 / one.sigma ** 2;
+    const drawn = distance(one, x) * perVariance;
+    for (const [i, weight] of one.weights) {
+      score[i] = (score[i] as number) + weight * drawn;
+      for (const [j, other] of one.weights) {
+        const at = i * size + j;
+        values[at] = (values[at] as number) + (i === j ? diagonal : 1) * weight * other * perVariance;
+      }
+    }
+  }
+}
