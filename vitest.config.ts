@@ -7,6 +7,8 @@ const FOLDERS = '{packages,tools,benchmarks,examples,docs}/**';
 const NOT_OURS = ['**/node_modules/**', '**/dist/**'];
 
 const CACHE_FOLDER = './tools/lanes/cache-folder.ts';
+/** Builds the page that the tests of the browser lane open. */
+const BUILT_PAGE = './packages/viewer/built-page.fixture.ts';
 const SETUP = ['./tools/lanes/relaxed-simd.ts', './tools/lanes/equality.ts'];
 
 /** Packages are resolved to their sources, so that no test waits for a build. */
@@ -24,7 +26,7 @@ const lane = (
     pool: name === 'fast' ? 'threads' : 'forks',
     // Files that run in the same thread share the modules that they import, which takes a third of the time.
     isolate: name !== 'fast',
-    globalSetup: CACHE_FOLDER,
+    globalSetup: name === 'browser' ? [CACHE_FOLDER, BUILT_PAGE] : CACHE_FOLDER,
     setupFiles: SETUP,
     include: [`${FOLDERS}/${include}`],
     exclude: [...NOT_OURS, ...exclude],

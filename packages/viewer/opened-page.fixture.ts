@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, inject } from 'vitest';
 import type { FoundChromium } from './chromium.fixture';
-import { launch, type OpenPage, openPage, type ServedPage, servePage } from './page.fixture';
+import { launch, type OpenPage, openPage, type ServedPage, serveFolder } from './page.fixture';
 
 /** What the tests of a group share. It is there when the first of them runs. */
 interface Opened {
@@ -11,7 +11,7 @@ interface Opened {
 }
 
 /**
- * Builds, serves and opens the page before the tests of a group, and closes it after them.
+ * Serves and opens the page, which is built once for the lane, before the tests of a group, and closes it after them.
  *
  * @param link what follows the address of the page
  */
@@ -20,7 +20,7 @@ export function openedPage(chromium: FoundChromium, link = ''): Opened {
   let browser: Browser | undefined;
   let open: OpenPage | undefined;
   beforeAll(async () => {
-    site = await servePage();
+    site = await serveFolder(inject('pageFolder'));
     browser = await launch('launch' in chromium ? chromium.launch : {});
     open = await openPage(browser, `${site.url}${link}`);
   });

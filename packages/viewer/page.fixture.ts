@@ -1,6 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { ImageMetadata } from '@braggsim/core/derived';
@@ -8,7 +7,8 @@ import type { Experiment } from '@braggsim/experiment';
 import { parseHkl } from '@braggsim/reflections';
 import { buildPlan, builtinTerms, chooseKernel } from '@braggsim/simulate';
 import { type Browser, type BrowserContextOptions, chromium, type LaunchOptions, type Page } from 'playwright-core';
-import { build, preview } from 'vite';
+import { preview } from 'vite';
+import { buildPage } from './built-page.fixture';
 import type { ShotFacts } from './src/app/model';
 
 /** The built page on a server of its own. */
@@ -19,18 +19,25 @@ export interface ServedPage {
   close(): Promise<void>;
 }
 
+/** Serves a built page on a free port. */
+export async function serveFolder(folder: string): Promise<ServedPage> {
+  const server = await preview({
+    root: import.meta.dirname,
+    logLevel: 'warn',
+    build: { outDir: folder },
+    preview: { port: 0 },
+  });
+  return { url: server.resolvedUrls?.local[0] ?? '', folder, close: () => server.close() };
+}
+
 /** Builds the page and serves it on a free port. */
 export async function servePage(): Promise<ServedPage> {
-  const outDir = mkdtempSync(join(tmpdir(), 'braggsim-page-'));
-  const site = { root: import.meta.dirname, logLevel: 'warn', build: { outDir, emptyOutDir: true } } as const;
-  await build(site);
-  const server = await preview({ ...site, preview: { port: 0 } });
+  const site = await serveFolder(await buildPage());
   return {
-    url: server.resolvedUrls?.local[0] ?? '',
-    folder: outDir,
+    ...site,
     close: async () => {
-      await server.close();
-      rmSync(outDir, { recursive: true });
+      await site.close();
+      rmSync(site.folder, { recursive: true });
     },
   };
 }
