@@ -14,7 +14,7 @@ declare module 'vitest' {
 /** Builds the page into a new folder, whose path is returned. */
 export async function buildPage(): Promise<string> {
   const outDir = mkdtempSync(join(tmpdir(), 'braggsim-page-'));
-  await build({ root: import.meta.dirname, logLevel: 'warn', build: { outDir, emptyOutDir: true } });
+  await build({ root: import.meta.dirname, logLevel: 'error', build: { outDir, emptyOutDir: true } });
   return outDir;
 }
 
