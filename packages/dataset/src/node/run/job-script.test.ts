@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, existsSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { afterAll, expect, test } from 'vitest';
 import { folder } from '../small-plan.fixture';
 import { jobScript, mergeScript } from './job-script';
@@ -65,6 +65,18 @@ test.skipIf(process.platform === 'win32')('each task makes its range, and ends a
   expect(readFileSync(here.at('called'), 'utf8')).toContain('|8..9|');
   expect(existsSync(here.at('requeued'))).toBe(false);
 });
+
+test.skipIf(process.platform === 'win32')(
+  'a run that was asked to stop before it could listen is queued again',
+  async () => {
+    // The signal comes in the middle of the start, to the script and so to a run without a handler.
+    expect(await runTask(1, 'kill -TERM $PPID\nexec sleep 20')).toBe(0);
+    expect(readFileSync(here.at('requeued'), 'utf8').trim()).toBe('requeue 7_1');
+    rmSync(here.at('requeued'));
+    expect(await runTask(1, 'exit 143')).toBe(143);
+    expect(existsSync(here.at('requeued'))).toBe(false);
+  },
+);
 
 test.skipIf(process.platform === 'win32')('a run that was told to stop is queued again', async () => {
   const started = here.at('started');

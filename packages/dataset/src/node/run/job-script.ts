@@ -59,9 +59,16 @@ first=$((SLURM_ARRAY_TASK_ID * ${shardsPerTask}))
 last=$((first + ${shardsPerTask} - 1))
 [ $last -ge ${shards} ] && last=${shards - 1}
 
+# A signal that comes before there is a run is passed on as soon as there is one.
+pass_on() {
+  asked=1
+  signalled=1
+  if [ -n "$run" ]; then kill -TERM "$run"; else early=1; fi
+}
+trap pass_on TERM USR1
 braggsim dataset run ${quoted(planFile)} -o ${quoted(out)} --shards $first..$last --workers "$SLURM_CPUS_PER_TASK" --grace ${GRACE_S} &
 run=$!
-trap 'signalled=1; kill -TERM $run' TERM USR1
+[ -n "$early" ] && kill -TERM $run
 wait $run
 code=$?
 # A signal ends the waiting, not the run.
@@ -70,7 +77,8 @@ while [ -n "$signalled" ]; do
   wait $run
   code=$?
 done
-if [ $code -eq 75 ]; then
+# 75: the run stopped early and kept what was finished; 143: it was asked before it could listen, and had begun nothing.
+if [ $code -eq 75 ] || { [ $code -eq 143 ] && [ -n "$asked" ]; }; then
   scontrol requeue "\${SLURM_ARRAY_JOB_ID}_\${SLURM_ARRAY_TASK_ID}"
   exit 0
 fi
