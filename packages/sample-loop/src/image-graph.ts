@@ -42,8 +42,6 @@ export interface ImageGraph {
   readonly guard: Node | undefined;
   /** Values that pass from sample to sample, see `firstAcceptedSample`. */
   readonly latches: readonly Node[];
-  /** Whether float32 is enough for the offsets of pixels from their tile's centre. */
-  readonly affine: boolean;
 }
 
 /** Plan, panel and terms of an image. */
@@ -285,6 +283,5 @@ export function imageGraph({ fixed, panel, terms }: ImageSubject, variant: Image
       const [vectors = [], count = []] = [parts[3 + n], parts[3 + indices.length + n]];
       return suppliedOf(name, vectors, count[0]);
     }),
-    affine: surface.affine,
   };
 }

@@ -26,6 +26,7 @@ export { hasSpotLimit, shapeReach } from './shape-reach';
 export { batchedSum, compensatedSum, indexSpread, singleBound, tileRadius } from './single-bound';
 export type { SuppliedIndex } from './split-indices';
 export { seriesOrder } from './subpixel';
+export { isAffine } from './surface-graph';
 export { findTerms, type PlanTerms } from './terms';
 export { TILE_EDGE } from './tile';
 export { type LoopNames, type LoopTables, loopTables, placeCount, planValues } from './values';

@@ -1,7 +1,17 @@
 import type { Term } from '@braggsim/core';
 import type { InputValues, PanelPlan } from '@braggsim/core/kernel';
-import type { Calculator, Triple } from '@braggsim/formula';
-import { type Graph, gradient, loops, NO_LOOPS, type Node, overlap, PIXEL, union } from '@braggsim/formula/graph';
+import { type Calculator, calculator, type Triple } from '@braggsim/formula';
+import {
+  type Graph,
+  gradient,
+  graph,
+  loops,
+  NO_LOOPS,
+  type Node,
+  overlap,
+  PIXEL,
+  union,
+} from '@braggsim/formula/graph';
 import { lifted } from './constants';
 import type { Directions } from './moved';
 import type { Place, SampleDirection } from './sample-direction';
@@ -47,8 +57,30 @@ export interface SurfaceGraph {
   inputsOf(direction: SampleDirection): PlaceInputs;
   /** The point of a place in the lab and what terms may ask of it, as they change along directions. */
   moved(place: Place, prefix: string, directions: Directions): MovedPlace;
-  /** Whether offsets are free of cancellation, so that float32 is enough for them. */
-  readonly affine: boolean;
+}
+
+/** A point of a panel in the lab, by its offsets. */
+type PointAt = (fastOffset: Node, slowOffset: Node, depth: Node) => Triple<Node>;
+
+function pointOf(g: Graph, m: Calculator<Node>, { surface: plan }: PanelPlan, surface: Term<'surface'>): PointAt {
+  const constants = lifted(g, 'surface', plan.constants);
+  return (fastOffset, slowOffset, depth) =>
+    surface.formula(m, { fastOffset, slowOffset, depth } as InputValues<Node>, constants, plan.specialization);
+}
+
+/** Derivatives of a point by its offsets, for each coordinate. */
+function slopesOf(g: Graph, point: PointAt): [Node, Node][] {
+  const probe = [g.input('probe.fast', VARYING), g.input('probe.slow', VARYING)] as const;
+  return point(...probe, g.input('probe.depth', NO_LOOPS)).map((p) => gradient(g, p, probe) as [Node, Node]);
+}
+
+const areConstant = (slopes: readonly [Node, Node][]): boolean =>
+  slopes.flat().every((slope) => !overlap(slope.scope, VARYING));
+
+/** Whether offsets on a panel are free of cancellation, so that float32 is enough for them. */
+export function isAffine(panel: PanelPlan, surface: Term<'surface'>): boolean {
+  const g = graph('double');
+  return areConstant(slopesOf(g, pointOf(g, calculator(g), panel, surface)));
 }
 
 /**
@@ -69,13 +101,9 @@ export function surfaceGraph(
   const normal: Triple<Node> = [plan('normal.x'), plan('normal.y'), plan('normal.z')];
   const [tileFast, tileSlow] = [g.input('tileFast', TILE), g.input('tileSlow', TILE)];
   const [column, row] = [g.input('column', PIXEL), g.input('row', PIXEL)];
-  const constants = lifted(g, 'surface', panel.surface.constants);
-  const point = (fastOffset: Node, slowOffset: Node, depth: Node) =>
-    surface.formula(m, { fastOffset, slowOffset, depth } as InputValues<Node>, constants, panel.surface.specialization);
-
-  const probe = [g.input('probe.fast', VARYING), g.input('probe.slow', VARYING)] as const;
-  const slopes = point(...probe, plan('probe.depth')).map((p) => gradient(g, p, probe) as [Node, Node]);
-  const affine = slopes.flat().every((slope) => !overlap(slope.scope, VARYING));
+  const point = pointOf(g, m, panel, surface);
+  const slopes = slopesOf(g, point);
+  const affine = areConstant(slopes);
   const by = (direction: 0 | 1) => slopes.map((slope) => slope[direction]) as unknown as Triple<Node>;
 
   const tiled: TiledSurface = {
@@ -94,7 +122,6 @@ export function surfaceGraph(
   const middleOf = (place: Place): Place => ({ ...place, subFast: m.value(0), subSlow: m.value(0) });
   return {
     normal,
-    affine,
     moved: (place, prefix, { moved }) => {
       const edge = moved('pixelSize', pixelSize);
       const offsetOf = (tile: Node, pixel: Node, name: string, sub: Node) =>

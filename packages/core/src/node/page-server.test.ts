@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isBraggsimError } from '../errors';
-import { type PageServer, servePage } from './page-server';
+import type { PageServer } from './page-server';
+import { servePage } from './serve-page';
 
 const POLICY = "default-src 'self'";
 let folder: string;

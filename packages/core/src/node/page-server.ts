@@ -109,13 +109,11 @@ function listening(server: Server, port: number): Promise<void> {
 }
 
 /**
- * Serves a page and named files to the browser of this computer: on the loopback interface, behind a random token in the address. Requests
- * under another name of the host, which a foreign page could bind to this address, and from other origins are refused. Only reading
- * is allowed, and folders are not listed.
+ * Starts the server that `servePage` describes.
  *
  * @throws BraggsimError (`usage`) for a port in use
  */
-export async function servePage({ page, files, port = 0, policy }: PageServerOptions): Promise<PageServer> {
+export async function listeningServer({ page, files, port = 0, policy }: PageServerOptions): Promise<PageServer> {
   const token = randomBytes(TOKEN_BYTES).toString('base64url');
   const known = new Map<string, string>([
     ...filesBelow(page),

@@ -4,6 +4,7 @@ import { NO_LOOPS } from '@braggsim/formula/graph';
 import {
   imageGraph,
   indexSpread,
+  isAffine,
   loopTables,
   type PlanTerms,
   panelDirections,
@@ -27,11 +28,6 @@ import {
   termsOf,
 } from './panel';
 import { choosePrecision, type PanelArithmetic } from './precision';
-
-const STILL = { places: false, sources: false, orientations: false };
-
-/** Whether panels are affine, by the code of an image without loops: a model is evaluated many times with the same. */
-const affine = new Map<string, boolean>();
 
 /** One panel of a plan and its derivatives, ready to be computed. */
 export interface DerivativePanel {
@@ -65,15 +61,9 @@ export function derivativePanel(
   const subject = { fixed, panel, terms: { ...terms, surface } };
   const { precision: asked = 'auto' } = options;
   const identities = termsOf(terms, surface).map(identityOf);
-  const isAffine = () => {
-    const key = `${identities} ${codeKey({ fixed, terms }, panel, STILL, 'double', NO_LOOPS)}`;
-    const known = affine.get(key) ?? imageGraph(subject, { running: STILL, precision: 'double' }).affine;
-    affine.set(key, known);
-    return known;
-  };
   const arithmetic = choosePrecision(
     { ...options, precision: asked === 'auto' ? 'double' : asked },
-    { fixed, panel, terms, shot, running, isAffine },
+    { fixed, panel, terms, shot, running, isAffine: () => isAffine(panel, surface) },
   );
   const { precision } = arithmetic;
   const order = seriesOrder(fixed, panel, indexSpread(shot), precision);

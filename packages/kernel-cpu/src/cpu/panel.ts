@@ -19,6 +19,7 @@ import {
   type ImageGraph,
   imageGraph,
   indexSpread,
+  isAffine,
   isLiteral,
   isPadded,
   loopTables,
@@ -233,8 +234,8 @@ export function preparePanel(
     return compiled;
   };
   let affine: boolean | undefined;
-  const isAffine = (): boolean => {
-    affine ??= graphOf({ places: false, sources: false, orientations: false }, 'double').affine;
+  const isPanelAffine = (): boolean => {
+    affine ??= isAffine(panel, surface);
     return affine;
   };
 
@@ -249,7 +250,7 @@ export function preparePanel(
       const counts = loopCounts(fixed, shot);
       const running = runningOf(counts);
       const asked: KernelOptions = bragg ? { ...options, precision: 'double' } : options;
-      const arithmetic = choosePrecision(asked, { fixed, panel, terms, shot, running, isAffine });
+      const arithmetic = choosePrecision(asked, { fixed, panel, terms, shot, running, isAffine: isPanelAffine });
       const { precision } = arithmetic;
       const order = seriesOrder(fixed, panel, indexSpread(shot), precision);
       const batched = precision === 'double' ? NO_LOOPS : longLoops(counts);

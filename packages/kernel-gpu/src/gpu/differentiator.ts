@@ -15,6 +15,7 @@ import {
   findTerms,
   imageGraph,
   indexSpread,
+  isAffine,
   loopTables,
   type PlanTerms,
   panelDirections,
@@ -97,16 +98,17 @@ function derivativeShader(
   const running = runningOf(counts);
   const directions = panelDirections(plan, index, by, running);
   const all = { ...fixed.tables, ...directions.tables };
+  const surface = terms.surfaces[index] as PlanTerms['surfaces'][number];
+  const obstacle = whyNotSingle(fixed, isAffine(panel, surface));
+  if (obstacle) throw unsupported(obstacle);
   const graph = imageGraph(
-    { fixed, panel, terms: { ...terms, surface: terms.surfaces[index] as PlanTerms['surfaces'][number] } },
+    { fixed, panel, terms: { ...terms, surface } },
     {
       ...{ running, precision: 'single', indicesSupplied: true, tileEdge: TILE_EDGE },
       seriesOrder: seriesOrder(fixed, panel, indexSpread(shot), 'single'),
       directions: directions.patterns,
     },
   );
-  const obstacle = whyNotSingle(fixed, graph.affine);
-  if (obstacle) throw unsupported(obstacle);
   const layouts = Object.values(all).map(({ layout }) => layout);
   const shader = imageShader(graph, running, layouts);
   const storageBuffers = BINDINGS.length - 1 + layouts.length;

@@ -6,6 +6,7 @@ import {
   findTerms,
   imageGraph,
   indexSpread,
+  isAffine,
   type PlanTerms,
   type RunningLoops,
   seriesOrder,
@@ -53,8 +54,7 @@ export function panelShaders(fixed: FixedPlan, terms: PlanTerms, index: number):
     const variant = { running, precision: 'single', seriesOrder: order, indicesSupplied: true, ...output } as const;
     return imageGraph({ fixed, panel: plan, terms: ofPanel }, { ...variant, tileEdge: TILE_EDGE });
   };
-  const { affine } = graphOf({ places: false, sources: false, orientations: false });
-  const obstacle = whyNotSingle(fixed, affine);
+  const obstacle = whyNotSingle(fixed, isAffine(plan, ofPanel.surface));
   if (obstacle) throw unsupported(obstacle);
   const shaders = new Map<string, ImageShader>();
   return {
