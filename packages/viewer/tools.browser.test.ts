@@ -155,8 +155,9 @@ describe.skipIf('problem' in chromium)('the tools of the viewer', () => {
     ]);
     await page.waitForFunction(() => globalThis.braggsim?.session.get().simulated?.width === 100);
     await settled(page);
-    await page.getByText('All parameters').click();
-    await page.getByLabel('Search the parameters').fill('crystals');
+    // The key opens the panel that has been folded.
+    await page.keyboard.press('/');
+    await page.locator('input[aria-label="Search the parameters"]:focus').fill('crystals');
     const experiment = () => page.evaluate(() => globalThis.braggsim?.settings.get().experiment);
     const start = (await experiment())?.crystal?.misset;
     await page.getByLabel('Add to crystals').click();

@@ -46,7 +46,7 @@ export function TopBar() {
       >
         Open
       </button>
-      <button type="button" title="save the image, the picture or a link" onClick={() => showPanel(SAVE_PANEL)}>
+      <button type="button" title="save the image, the picture or a link" onClick={() => showPanel(`#${SAVE_PANEL}`)}>
         Save
       </button>
       <button type="button" title="keys (?)" onClick={() => app.session.set({ showsHelp: true })}>

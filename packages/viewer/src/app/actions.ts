@@ -130,9 +130,19 @@ export function zoom(app: App, factor: number, at?: Point): void {
   if (view) app.settings.set({ view: zoomed(view, factor, at ?? [width / 2, height / 2]) });
 }
 
+/** Ranges of images by their percentiles, which several parts of the page ask for. */
+const ranges = new WeakMap<ShownImage, Map<string, ValueRange>>();
+
 /** Returns the range of values that is shown. */
-export const rangeOf = ({ range, percentiles }: Settings, image: ShownImage): ValueRange =>
-  range ?? percentileRange(sampledPixels(image), ...percentiles);
+export function rangeOf({ range, percentiles }: Settings, image: ShownImage): ValueRange {
+  if (range) return range;
+  const known = ranges.get(image) ?? new Map<string, ValueRange>();
+  ranges.set(image, known);
+  const key = percentiles.join(' ');
+  const found = known.get(key) ?? percentileRange(sampledPixels(image), ...percentiles);
+  known.set(key, found);
+  return found;
+}
 
 /** Moves the high end of the range: more contrast for factors below 1. */
 export function changeContrast(app: App, factor: number): void {

@@ -2,6 +2,7 @@ import { MODES } from '../state/settings';
 import { changeContrast, findSpots, showImage, toggle, zoom } from './actions';
 import { blink } from './compare-actions';
 import type { App } from './model';
+import { showPanel } from './panels/Panel';
 import { fitPicture, movePointer, panBy, pressPointer } from './pointer-keys';
 import { randomOrientation, stepSpindle, toggleSimulation } from './simulate-actions';
 
@@ -51,7 +52,7 @@ export const KEYS: readonly KeyAction[] = [
     keys: ['/'],
     shown: '/',
     doc: 'search',
-    run: () => document.querySelector<HTMLElement>('input[type=search]')?.focus(),
+    run: () => showPanel('details[data-search]'),
   },
   { keys: ['+', '='], shown: '+', doc: 'zoom in', run: (app) => zoom(app, 1.5) },
   { keys: ['-'], shown: '−', doc: 'zoom out', run: (app) => zoom(app, 1 / 1.5) },

@@ -24,6 +24,7 @@ export function ImageCanvas({ id, image }: { readonly id: string; readonly image
   const session = useSession();
   const stage = useRef<HTMLElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
+  const buffer = useRef<ImageData>(undefined);
   const { screen, isComputing, isLoading } = session;
   const { scale, colours, range, percentiles, mask } = settings;
 
@@ -65,7 +66,9 @@ export function ImageCanvas({ id, image }: { readonly id: string; readonly image
     const ratio = Math.min(devicePixelRatio || 1, 2);
     const [width, height] = [Math.round(screen.width * ratio), Math.round(screen.height * ratio)];
     if (element.width !== width || element.height !== height) Object.assign(element, { width, height });
-    const picture = context.createImageData(width, height);
+    const isKept = buffer.current?.width === width && buffer.current.height === height;
+    const picture = isKept && buffer.current ? buffer.current : context.createImageData(width, height);
+    buffer.current = picture;
     const inPixels = { ...view, scale: view.scale * ratio };
     const target = new Uint32Array(picture.data.buffer);
     render(target, { width, height }, image, inPixels, shading);

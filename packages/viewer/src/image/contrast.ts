@@ -39,18 +39,30 @@ export function scaleOf(scale: Scale, { low, high }: ValueRange): (value: number
 /** Number of pixels from which percentiles are determined. */
 const SAMPLED_PIXELS = 100_000;
 
-/** Returns some pixels that count, at equal distances; all of a small image. */
+/** Samples of images, which several parts of the page look at. */
+const sampled = new WeakMap<ShownImage['panels'], Float64Array>();
+
+/** Returns some pixels that count, at equal distances; all of a small image. Every image is sampled once. */
 export function sampledPixels({ panels }: Pick<ShownImage, 'panels'>): Float64Array {
+  const before = sampled.get(panels);
+  if (before) return before;
+  const samples = samplesOf(panels);
+  sampled.set(panels, samples);
+  return samples;
+}
+
+function samplesOf(panels: ShownImage['panels']): Float64Array {
   const total = panels.reduce((sum, { pixels }) => sum + pixels.length, 0);
   // An odd distance, so that samples of an even width do not lie in the same columns.
   const every = Math.floor(total / SAMPLED_PIXELS) | 1;
-  const samples: number[] = [];
+  const samples = new Float64Array(panels.reduce((sum, { pixels }) => sum + Math.ceil(pixels.length / every), 0));
+  let count = 0;
   for (const { pixels, mask } of panels) {
     for (let i = 0; i < pixels.length; i += every) {
-      if (!(mask && mask[i] !== 0)) samples.push(pixels[i] as number);
+      if (!(mask && mask[i] !== 0)) samples[count++] = pixels[i] as number;
     }
   }
-  return Float64Array.from(samples);
+  return samples.subarray(0, count);
 }
 
 /** Determines the range between two percentiles of the sampled pixels. It is never empty. */

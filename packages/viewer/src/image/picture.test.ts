@@ -91,6 +91,56 @@ test('every pixel of the screen has the colour of the pixel below it', () => {
     }
 });
 
+test.each([0.61, 2.7])('neighbouring panels do not draw over each other at scale %d', (scale) => {
+  const detector = resolveDetector({
+    pixelsFast: 40,
+    pixelsSlow: 30,
+    pixelMm: 1,
+    distanceMm: 100,
+    panels: [
+      { pixelsFast: 12, pixelsSlow: 9, cornerMm: [0.3, 0.4, 0] },
+      { pixelsFast: 12, pixelsSlow: 9, cornerMm: [12.3, 2.1, 0] },
+      { pixelsFast: 9, pixelsSlow: 12, cornerMm: [33.5, 12.7, 0], fast: [0, 1, 0], slow: [-1, 0, 0] },
+    ],
+  }).value;
+  const metadata: ImageMetadata = { detector, beam, scan: { start: 0, width: 0 } };
+  const panels = recordingPanels(detector).map(({ pixelsFast, pixelsSlow }, p) => {
+    const pixels = Uint16Array.from({ length: 108 }, (_, i) => 10 + 70 * p + (i % 61));
+    return preparedPanel(pixels, [pixelsSlow, pixelsFast], undefined, metadata, p);
+  });
+  const image = shownImage({ name: 'panels', panels, metadata, unknown: [], header: {}, warnings: [] });
+  const shading = {
+    place: (value: number) => value / COLOURS,
+    colours: colourTable('grey'),
+    masked: 1,
+    overload: 2,
+    empty: 3,
+    saturation: 1e9,
+  };
+  // A small screen shows a part, for which the colours of the other pixels are not made.
+  for (const [screen, view] of [
+    [
+      { width: 110, height: 80 },
+      { scale, x: -0.4, y: -0.7 },
+    ],
+    [
+      { width: 7, height: 7 },
+      { scale, x: 9.1, y: 1.3 },
+    ],
+  ] as const) {
+    const target = new Uint32Array(screen.width * screen.height);
+    render(target, screen, image, view, shading);
+    const expected = Array.from(target, (_, i) => {
+      const at = fromScreen(view, [(i % screen.width) + 0.5, Math.floor(i / screen.width) + 0.5]);
+      const found = pixelAt(image.panels, at);
+      const { pixels, pixelsFast } = image.panels[found?.panel ?? 0] ?? expect.fail();
+      const value = found && (pixels[found.slow * pixelsFast + found.fast] as number);
+      return value === undefined ? 3 : shading.colours[value];
+    });
+    expect([...target]).toEqual(expected);
+  }
+});
+
 test('zooming keeps the point under the cursor, and boxes fill the screen', () => {
   const view = zoomed({ scale: 2, x: 10, y: 20 }, 3, [100, 50]);
   expect(view.scale).toBe(6);

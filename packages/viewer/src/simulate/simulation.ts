@@ -2,7 +2,16 @@ import { units } from '@braggsim/core';
 import type { Pixels } from '@braggsim/core/derived';
 import { type Plan, samplesPerPixel } from '@braggsim/core/kernel';
 import type { Experiment, SimulationInputs } from '@braggsim/experiment';
-import { type BuiltPlan, buildPlan, contentHash, digitizing, kernelOptions, prepareReadout } from '@braggsim/simulate';
+import {
+  type BuiltPlan,
+  buildPlan,
+  builtinStages,
+  contentHash,
+  digitizing,
+  kernelOptions,
+  prepareReadout,
+} from '@braggsim/simulate';
+import { type PlanMemory, planMemory } from '@braggsim/simulate/shots';
 import { preparedPanel } from '../files/load-image';
 import type { LoadedImage } from '../files/messages';
 import { type OpenedInputs, resolveInputs } from './inputs';
@@ -45,6 +54,16 @@ function kernelKey({ experiment, inputs: { reflections }, opened }: TableOrigins
 
 /** Kernels that are kept: one for previews and one for full pictures. */
 const KEPT = 2;
+
+/** Lists of structure factors whose tables are kept: a model has another one for each wavelength. */
+const MAX_LISTS = 6;
+
+/** Returns the memory for the next picture: tables and tried formulas stay, while every section is resolved and warned of anew. */
+function memoryAfter(before: PlanMemory): PlanMemory {
+  const { ofLists, byEnergy, planTerm } = before;
+  const fresh = planMemory();
+  return ofLists.size > MAX_LISTS ? fresh : { ...fresh, ofLists, byEnergy, planTerm };
+}
 
 /** Makes the photons of a simulation ready to be drawn. */
 function imageOf({ plan, metadata }: BuiltPlan, values: readonly Pixels[]): LoadedImage {
@@ -98,6 +117,7 @@ export interface Simulating {
 /** Creates a function that computes images. It keeps prepared kernels for the next images, which can use them unless the plan changes. */
 export function simulation() {
   let kept: { readonly key: string; readonly kernel: ReadyKernel }[] = [];
+  let memory = planMemory();
 
   const drop = async (entries: typeof kept): Promise<void> => {
     kept = kept.filter((entry) => !entries.includes(entry));
@@ -112,7 +132,8 @@ export function simulation() {
   ): Promise<Omit<Shot, 'isPreview'>> => {
     const start = performance.now();
     const { experiment, inputs, warnings: notes } = await resolveInputs(given, opened);
-    const built = await buildPlan(experiment, inputs);
+    memory = memoryAfter(memory);
+    const built = await buildPlan(experiment, inputs, builtinStages, memory);
     const { plan, warnings } = built;
     const samples = samplesPerPixel(plan);
     const key = `${asked} ${samples} ${kernelKey({ experiment, inputs, opened }, plan)}`;

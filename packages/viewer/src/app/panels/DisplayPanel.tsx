@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useDeferredValue, useMemo } from 'react';
 import { COLOUR_MAPS, gradientOf } from '../../image/colour-maps';
 import { SCALES, sampledPixels } from '../../image/contrast';
 import { rangeOf } from '../actions';
@@ -17,11 +17,10 @@ export function DisplayPanel() {
   const current = useSettings();
   const image = shownOf(current, useSession());
   const { scale, colours, range, percentiles } = current;
-  const samples = useMemo(() => (image ? sampledPixels(image) : new Float64Array()), [image]);
-  const shown = useMemo(
-    () => (image ? rangeOf({ ...current, range, percentiles }, image) : { low: 0, high: 1 }),
-    [image, range, percentiles, current],
-  );
+  // The histogram may come after the picture.
+  const later = useDeferredValue(image);
+  const samples = useMemo(() => (later ? sampledPixels(later) : new Float64Array()), [later]);
+  const shown = image ? rangeOf(current, image) : { low: 0, high: 1 };
   const chosen = range ? 'values' : `${percentiles[0]} to ${percentiles[1]}`;
   const options = [...new Set([...PERCENTILES, chosen])];
   return (

@@ -43,7 +43,7 @@ export function HeaderPanel() {
   const wanted = search.trim().toLowerCase();
   const found = factsOf(image).filter((fact) => fact.some((text) => text.toLowerCase().includes(wanted)));
   return (
-    <Panel title="Header" isOpen={false}>
+    <Panel title="Header" isOpen={false} hasSearch>
       <input
         type="search"
         aria-label="Search the header"

@@ -12,19 +12,35 @@ interface Axis {
   value(place: number): number;
 }
 
+/** Number of values from which the middle and the spread are determined. */
+const FEW = 5000;
+
 /** Makes the axis from sampled values: asinh of the distance from the median, in units of the spread of most pixels. */
 function axisOf(samples: Float64Array): Axis {
-  const sorted = samples.slice().sort();
+  const step = Math.ceil(samples.length / FEW);
+  const sorted = Float64Array.from({ length: Math.ceil(samples.length / step) }, (_, i) => samples[i * step] as number);
+  sorted.sort();
+  const [least, most] = extremesOf(samples);
   const at = (part: number): number => sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))] ?? 0;
   const middle = at(0.5);
   const unit = Math.max(at(0.84) - middle, middle - at(0.16)) || Math.abs(middle) / 100 || 1;
   const wide = (value: number): number => Math.asinh((value - middle) / unit);
-  const [low, high] = [wide(at(0)), wide(at(1))];
+  const [low, high] = [wide(least), wide(most)];
   const width = high - low || 1;
   return {
     place: (value) => (wide(value) - low) / width,
     value: (place) => middle + unit * Math.sinh(low + place * width),
   };
+}
+
+/** The least and the largest of the values. */
+function extremesOf(values: Float64Array): readonly [number, number] {
+  let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of values) {
+    if (value < least) least = value;
+    if (value > most) most = value;
+  }
+  return [least, most];
 }
 
 /** The distribution of the pixels with two handles for the ends of the colours. */

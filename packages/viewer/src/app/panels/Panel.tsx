@@ -1,33 +1,51 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 
 /** The panel that saves, which the bar on top opens. */
 export const SAVE_PANEL = 'save-panel';
 
 /** Opens a panel and goes to its first control. */
-export function showPanel(id: string): void {
-  const panel = document.getElementById(id);
+export function showPanel(selector: string): void {
+  const panel = document.querySelector(selector);
   if (!(panel instanceof HTMLDetailsElement)) return;
+  const enter = (): void => {
+    panel.scrollIntoView({ block: 'nearest' });
+    panel.querySelector<HTMLElement>('select, input, button')?.focus();
+  };
+  if (panel.open) {
+    enter();
+    return;
+  }
+  // The controls of a panel that has been folded until now come with the next frame.
+  panel.addEventListener('toggle', () => requestAnimationFrame(enter), { once: true });
   panel.open = true;
-  panel.scrollIntoView({ block: 'nearest' });
-  panel.querySelector<HTMLElement>('select, input, button')?.focus();
 }
 
-/** A group of controls that can be folded. */
+/** A group of controls that can be folded. Its controls are made when it is first unfolded. */
 export function Panel({
   title,
   isOpen = true,
   id,
+  hasSearch = false,
   children,
 }: {
   readonly title: string;
   readonly isOpen?: boolean;
   readonly id?: string;
+  /** Whether the first control is a search, to which a key leads. */
+  readonly hasSearch?: boolean;
   readonly children: ReactNode;
 }) {
+  const [isUsed, setUsed] = useState(isOpen);
   return (
-    <details open={isOpen} className="panel" id={id}>
+    <details
+      open={isOpen}
+      className="panel"
+      id={id}
+      data-search={hasSearch || undefined}
+      onToggle={({ currentTarget }) => currentTarget.open && setUsed(true)}
+    >
       <summary>{title}</summary>
-      <div className="controls">{children}</div>
+      <div className="controls">{isUsed && children}</div>
     </details>
   );
 }

@@ -134,7 +134,7 @@ export function SimulatePanel() {
           </dl>
         )}
       </Panel>
-      <Panel title="All parameters" isOpen={false}>
+      <Panel title="All parameters" isOpen={false} hasSearch>
         <ExperimentFields />
       </Panel>
       <ExportPanel />
