@@ -9,7 +9,7 @@ import { sampleRotation } from './goniometer';
 import { type Hdf5, withHdf5 } from './hdf5';
 import { instrumentOf, maskingRules } from './instrument';
 import { linkedStacks } from './linked-files';
-import { fileMask } from './mask';
+import { fileMask, maskWarnings } from './mask';
 import { detectorModules, moduleRows, placedModule } from './modules';
 import { missingNeighbours } from './neighbours';
 import { numbersOf } from './numbers';
@@ -90,7 +90,12 @@ function factsOf(file: File, { dataset }: NxmxReading): FileMetadata {
       ...(widthDeg !== undefined && (widthsKnown || images > 1) && { widthDeg }),
     },
   };
-  const mask = shape ? fileMask(file, places, shape) : { mask: undefined, warnings: [] };
+  // The mask of images within the file is read with them.
+  const mask = !shape
+    ? { mask: undefined, warnings: [] }
+    : stack
+      ? { mask: undefined, warnings: maskWarnings(file, places, shape) }
+      : fileMask(file, places, shape);
   const rules = maskingRules(file, places);
   const linked: LinkedImages | undefined =
     stacks.length === 0

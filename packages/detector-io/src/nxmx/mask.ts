@@ -24,27 +24,52 @@ const isOfWholeNumbers = (values: Words): values is Samples & ArrayLike<number> 
   values instanceof Uint8Array ||
   values instanceof Int8Array;
 
-/** Converts reasons to words of 32 bits from any type. */
+/** Converts reasons to words of 32 bits from any type; numbers of this size keep their memory. */
 const words = (values: Words): PixelMask =>
   // Whole numbers of up to 32 bits, as nearly all files have them, wrap around by themselves.
-  isOfWholeNumbers(values)
-    ? new Uint32Array(values)
-    : Uint32Array.from(values as ArrayLike<number>, (value) =>
-        Number(BigInt.asUintN(32, BigInt(Math.trunc(Number(value))))),
-      );
+  values instanceof Int32Array || values instanceof Uint32Array
+    ? new Uint32Array(values.buffer as ArrayBuffer, values.byteOffset, values.length)
+    : isOfWholeNumbers(values)
+      ? new Uint32Array(values)
+      : Uint32Array.from(values as ArrayLike<number>, (value) =>
+          Number(BigInt.asUintN(32, BigInt(Math.trunc(Number(value))))),
+        );
 
-/**
- * Returns the part of a mask that belongs to one image: the mask of all images, one of several, or that of modules
- * stacked along slow.
- */
-function partOf(dataset: Dataset, pixels: number, shape: readonly number[], image: number): unknown {
+/** How an image finds its part of a mask: the mask of all images, one of several, or that of modules stacked along slow. */
+function partOf(dataset: Dataset, shape: readonly number[], image: number): 'all' | 'one' | undefined {
+  const pixels = shape.reduce((product, n) => product * n, 1);
   const sizes = dataset.shape ?? [];
   const total = sizes.reduce((product, n) => product * n, 1);
   const own = String(sizes.slice(-2)) === String(shape);
-  if (total === pixels && (own || sizes.length > 2)) return dataset.value;
-  if (own && sizes.length === 3 && image < (sizes[0] as number)) return dataset.slice([[image, image + 1], [], []]);
-  return undefined;
+  if (total === pixels && (own || sizes.length > 2)) return 'all';
+  return own && sizes.length === 3 && image < (sizes[0] as number) ? 'one' : undefined;
 }
+
+/** The masks of a detector. */
+const masksOf = (file: File, { detector }: NexusPlaces): Dataset[] =>
+  [datasetOf(file, detector, ...MASKS), ...NUMBERED.map((name) => datasetOf(file, detector, name))].flatMap(
+    (dataset) => dataset ?? [],
+  );
+
+const misfit = (dataset: Dataset, shape: readonly number[]): string =>
+  `its ${dataset.path.split('/').at(-1)} has ${(dataset.shape ?? []).join(' x ')} values and its images ${shape.join(' x ')}: the mask is ignored`;
+
+/**
+ * Warns of the pixel masks of a file that do not fit its images, without reading them.
+ *
+ * @param shape [slow, fast] of its frames
+ * @throws BraggsimError (`data`) for a mask that declares an unreasonable size
+ */
+export const maskWarnings = (file: File, places: NexusPlaces, shape: readonly [number, number]): readonly string[] =>
+  masksOf(file, places).flatMap((dataset) => {
+    checkNumbers(dataset);
+    return partOf(dataset, shape, 0) ? [] : [misfit(dataset, shape)];
+  });
+
+const hasBits = (mask: PixelMask): boolean => {
+  for (let i = 0; i < mask.length; i++) if (mask[i] !== 0) return true;
+  return false;
+};
 
 /**
  * Reads the pixel masks of a file, with the bits that NeXus assigns to reasons.
@@ -53,24 +78,20 @@ function partOf(dataset: Dataset, pixels: number, shape: readonly number[], imag
  * @param image index of the image, from 0
  * @throws BraggsimError (`data`) for a mask that declares an unreasonable size
  */
-export function fileMask(file: File, { detector }: NexusPlaces, shape: readonly [number, number], image = 0): FileMask {
-  const pixels = shape[0] * shape[1];
-  const found = [datasetOf(file, detector, ...MASKS), ...NUMBERED.map((name) => datasetOf(file, detector, name))];
+export function fileMask(file: File, places: NexusPlaces, shape: readonly [number, number], image = 0): FileMask {
   const warnings: string[] = [];
-  const masks = found.map((dataset) => {
-    if (!dataset) return undefined;
+  const masks = masksOf(file, places).map((dataset) => {
     checkNumbers(dataset);
-    const values = partOf(dataset, pixels, shape, image);
-    if (values === undefined || (values as ArrayLike<number>).length !== pixels) {
-      warnings.push(
-        `its ${dataset.path.split('/').at(-1)} has ${(dataset.shape ?? []).join(' x ')} values and its images ${shape.join(' x ')}: the mask is ignored`,
-      );
+    const part = partOf(dataset, shape, image);
+    const values = part === 'all' ? dataset.value : part && dataset.slice([[image, image + 1], [], []]);
+    if (!values || (values as ArrayLike<number>).length !== shape[0] * shape[1]) {
+      warnings.push(misfit(dataset, shape));
       return undefined;
     }
     return words(values as Words);
   });
-  const mask = combinedMask(...masks);
-  return { mask: mask?.some((bits) => bits !== 0) ? mask : undefined, warnings };
+  const mask = combinedMask(...masks.filter((bits) => bits && hasBits(bits)));
+  return { mask, warnings };
 }
 
 /** Values that mark masked pixels: those of gaps and of other reasons, and the least valid value. */
