@@ -18,7 +18,8 @@ const TYPICAL = {
   nanoBragg: '-default_F 100 -cell 100 100 100 90 90 90 -N 5 -lambda 1 -oversample 1 -detpixels 64',
   noisify: '-floatfile floatimage.bin',
   nonBragg: '-stol glass.stol -lambda 1 -detpixels 64',
-  braggsim: 'simulate typical.yaml --detpixels 64 -o typical.img -o typical.png',
+  simulate: 'simulate typical.yaml --detpixels 64 -o typical.img -o typical.png',
+  braggsim: 'stats typical.img',
 };
 const FILES = {
   'glass.stol': '0 10\n0.5 5\n1 1\n',

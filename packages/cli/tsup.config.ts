@@ -40,7 +40,7 @@ export default defineConfig([
     format: 'cjs',
     shims: true,
     plugins: [importsOutside],
-    entry: ['braggsim', 'nanoBragg', 'noisify', 'nonBragg'].map((command) => `src/${command}.ts`),
+    entry: ['braggsim', 'simulate', 'nanoBragg', 'noisify', 'nonBragg'].map((command) => `src/${command}.ts`),
     onSuccess: 'node code-cache.mjs',
   },
   {

@@ -1,2 +1,3 @@
 #!/usr/bin/env node
-require('./start').start('braggsim');
+// Most runs simulate: that subcommand alone is in a file of its own, which is read sooner than that of all.
+require('./start').start(process.argv[2] === 'simulate' ? 'simulate' : 'braggsim');
