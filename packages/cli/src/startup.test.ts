@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { folder } from './nanobragg/run.fixture';
 
 test.each(['braggsim', 'simulate', 'nanoBragg', 'noisify', 'nonBragg'])(
   'V8 accepts the cached code of %s',
@@ -12,3 +13,21 @@ test.each(['braggsim', 'simulate', 'nanoBragg', 'noisify', 'nonBragg'])(
     expect(spawnSync(process.execPath, ['--eval', script], { encoding: 'utf8' }).stdout).toBe('true\n');
   },
 );
+
+test('simulate loads none of the modules of Node for servers, keys and compression', () => {
+  const bin = fileURLToPath(new URL('../bin/braggsim.js', import.meta.url));
+  const script = `process.argv.splice(1, 0, 'braggsim');
+    process.on('exit', () => console.log(JSON.stringify(process.moduleLoadList)));
+    require(${JSON.stringify(bin)});`;
+  const flags = '--default-f 10 --cell 50 --detpixels 8 --oversample 1 -o x.img'.split(' ');
+  const here = folder();
+  const options = { cwd: here.path, encoding: 'utf8' } as const;
+  const { stdout } = spawnSync(process.execPath, ['--eval', script, 'simulate', ...flags], options);
+  expect(here.names()).toContain('x.img');
+  here.remove();
+  const loaded = JSON.parse(stdout.trim().split('\n').at(-1) as string) as string[];
+  expect(loaded).toContain('NativeModule vm');
+  expect(loaded.filter((name) => /NativeModule (https?|net|crypto|zlib|child_process|perf_hooks)$/.test(name))).toEqual(
+    [],
+  );
+});
