@@ -51,25 +51,31 @@ dials(
     "output.experiments=indexed.expt",
 )
 
-operators = [
-    matrix.sqr(op.r().as_double()) for op in sgtbx.space_group_info("P422").group().all_ops() if op.r().determinant() > 0
-]
+ROTATIONS = [matrix.sqr(op.r().as_double()) for op in sgtbx.space_group_info("P422").group().all_ops()]
+ROTATIONS = [rotation for rotation in ROTATIONS if rotation.determinant() > 0]
+
+
+def angle(rotation):
+    """Angle of a rotation in degrees, exact for small ones, too."""
+    m = rotation.elems
+    twice_sine = math.sqrt((m[7] - m[5]) ** 2 + (m[2] - m[6]) ** 2 + (m[3] - m[1]) ** 2)
+    return math.degrees(math.atan2(twice_sine, m[0] + m[4] + m[8] - 1))
+
+
+def misorientation(found, labelled):
+    """Least angle (degrees) between U of two crystals over the rotations of the lattice, which index the same spots."""
+    u, v, b = (matrix.sqr(m) for m in (found.get_U(), labelled.get_U(), labelled.get_B()))
+    return min(angle(u * (v * b * rotation * b.inverse()).transpose()) for rotation in ROTATIONS)
+
+
 cells, angles, distances, wavelengths, images = [], [], [], [], set()
 for experiment in ExperimentListFactory.from_json_file(os.path.join(folder, "indexed.expt")):
     image = experiment.imageset.indices()[0]
     crystal, distance, wavelength = truth[image]
     images.add(image)
-    a, b, c = experiment.crystal.get_unit_cell().parameters()[:3]
-    # Axes a and b of a tetragonal cell are alike.
-    cells.append(max(abs(x / y - 1) for x, y in zip((a, b, c), (78.35, 78.35, 37.54))))
-    u, v = matrix.sqr(experiment.crystal.get_A()), matrix.sqr(crystal.get_A())
-    least = 180.0
-    for operator in operators:
-        turned = v * operator.transpose()
-        between = u * turned.inverse()
-        trace = (between[0] + between[4] + between[8] - 1) / 2
-        least = min(least, math.degrees(math.acos(max(-1.0, min(1.0, trace)))))
-    angles.append(least)
+    edges = zip(experiment.crystal.get_unit_cell().parameters()[:3], crystal.get_unit_cell().parameters()[:3])
+    cells.append(max(abs(x / y - 1) for x, y in edges))
+    angles.append(misorientation(experiment.crystal, crystal))
     distances.append(abs(experiment.detector[0].get_distance() / distance - 1))
     wavelengths.append(abs(experiment.beam.get_wavelength() / wavelength - 1))
 

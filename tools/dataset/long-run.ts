@@ -1,6 +1,6 @@
 /**
  * Makes a data set of many shots of case S of the benchmark with the built command, and records its progress and the memory of the process over time;
- * then verifies the set.
+ * then verifies the set. Repeated after an interruption it goes on with the set and with its log.
  *
  *     npx tsx --conditions=source tools/dataset/long-run.ts FOLDER [SHOTS] [WORKERS]
  */
@@ -36,7 +36,6 @@ function usageOf(pid: number): { readonly mb: number; readonly cpuS: number } | 
 }
 
 mkdirSync(here, { recursive: true });
-writeFileSync(log, '');
 const small = DATASET_CASES.find(({ id }) => id === 'S');
 if (!small) throw new Error('there is no case S');
 const plan = small.plan(PER_SHARD).replace(/^shots: .*$/m, `shots: ${shots}`);

@@ -68,16 +68,16 @@ async function preparedSum(
     await close();
     throw error;
   }
-  let arithmetic: Arithmetic = { precision: 'double', threads: 1 };
+  let arithmetic: () => Arithmetic = () => ({ precision: 'double', threads: 1 });
   const shotsInFlight = prepared[0]?.shotsInFlight;
   return {
     run: async (shot, run = {}) => {
       const result = await runAll(prepared, shotParts(shot), run);
-      arithmetic = prepared.map((one) => one.arithmetic).reduce(together);
+      arithmetic = () => prepared.map((one) => one.arithmetic).reduce(together);
       return result;
     },
     get arithmetic() {
-      return arithmetic;
+      return arithmetic();
     },
     ...(shotsInFlight !== undefined && { shotsInFlight }),
     close,

@@ -65,7 +65,7 @@ const ofOnePlan = (
     const panels = fixed.panels.map((_, p) => preparePanel(fixed, p, terms, options, modules));
     const structure = tablesOf(fixed);
     const { render, newImage, close } = backend(options);
-    let arithmetic: Arithmetic = { precision: 'double', threads: 1 };
+    let arithmetic: () => Arithmetic = () => ({ precision: 'double', threads: 1 });
     return {
       run: async (shot, run = {}) => {
         const { outputs = ['photons'], into = {}, signal } = run;
@@ -91,18 +91,29 @@ const ofOnePlan = (
               image: images[output]?.[p] as PanelWork['image'],
             };
           });
-          const least = leastPrecise(shots.map((prepared) => prepared.arithmetic));
           const done = await render({ structure, panels: work }, run);
-          if (!bragg) arithmetic = { ...least, ...done };
+          if (bragg) continue;
+          let least: Arithmetic | undefined;
+          // Bounds of precision take long, and most callers do not ask.
+          arithmetic = () => {
+            least ??= withKnownBound({ ...leastPrecise(shots.map((prepared) => prepared.arithmetic)), ...done });
+            return least;
+          };
         }
         return images;
       },
       get arithmetic() {
-        return arithmetic;
+        return arithmetic();
       },
       close,
     };
   },
+});
+
+/** Leaves out a bound that is not known. */
+const withKnownBound = ({ bound, ...others }: Arithmetic): Arithmetic => ({
+  ...others,
+  ...(bound !== undefined && { bound }),
 });
 
 /** The compiled modules of this thread, which are kept when the kernels that were prepared with them are closed. */

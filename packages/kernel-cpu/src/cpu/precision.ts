@@ -39,12 +39,24 @@ export function choosePrecision(
   const obstacle = whyOnlyDouble(fixed, terms, running, isAffine());
   if (obstacle) return { precision: 'double', reason: obstacle };
   if (precision === 'mixed') return { precision };
-  const bound = singleBound(fixed, terms, shot, tileRadius(panel, TILE_EDGE), compensatedSum);
+  const boundOf = (): number => singleBound(fixed, terms, shot, tileRadius(panel, TILE_EDGE), compensatedSum);
   if (precision === 'single') {
-    return terms.shape.slope
-      ? { precision, ...(Number.isFinite(bound) && { bound }) }
-      : { precision: 'mixed', reason: `shape '${fixed.shape.id}' does not say how steep it is` };
+    if (!terms.shape.slope)
+      return { precision: 'mixed', reason: `shape '${fixed.shape.id}' does not say how steep it is` };
+    // The bound decides nothing, and takes milliseconds: it is computed for those alone who ask for it.
+    let known: { readonly bound?: number } | undefined;
+    return {
+      precision,
+      get bound() {
+        if (!known) {
+          const bound = boundOf();
+          known = Number.isFinite(bound) ? { bound } : {};
+        }
+        return known.bound as number;
+      },
+    };
   }
+  const bound = boundOf();
   return bound <= tolerance ? { precision: 'single', bound } : { precision: 'mixed' };
 }
 

@@ -2,7 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { units } from '@braggsim/core';
 import type { ImagePlan, Plan } from '../../plan/plan';
 import type { Shot } from '../../shot/make-shot';
-import { type Compression, openHdf5 } from './hdf5-file';
+import { type ChunkedDataset, heldChunks } from './chunked-hdf5';
+import type { ElementType } from './hdf5-bytes';
+import { type GrowingHdf5, openHdf5, type Values } from './hdf5-file';
 import { modelNames, RESONET_GEOMETRY, RESONET_LABELS, resonetLabels } from './resonet-labels';
 import { resonetTemplate } from './resonet-template';
 import { truthColumns } from './shot-arrays';
@@ -13,7 +15,7 @@ import type { StoredShot } from './stored-shot';
 export interface LayoutWriter {
   add(shot: Shot, stored: StoredShot): void;
   /** Ends the files of the layout. @param spots spots of all shots, where the plan asks for them */
-  end(spots: SpotColumns | undefined): void;
+  end(spots: SpotColumns | undefined): void | Promise<void>;
   /** Gives up files that cannot be completed; never throws. */
   discard(): void;
 }
@@ -26,20 +28,40 @@ const MASK = 'nominal_mask';
  */
 export async function resonetFile(path: string, plan: Plan, images: ImagePlan): Promise<LayoutWriter> {
   writeFileSync(path, resonetTemplate());
-  const file = await openHdf5(path, true);
-  const compression: Compression = { gzip: images.compression === 'gzip' ? images.level : undefined };
+  const chunks = heldChunks(path);
+  const gzip = images.compression === 'gzip' ? images.level : undefined;
+  const chunked = new Map<string, ChunkedDataset>();
+  const append = (name: string, type: ElementType, shape: readonly number[], values: Values, entries = 1): void => {
+    const dataset = { type, shape, gzip, entries };
+    chunks.append(name, dataset, values);
+    chunked.set(name, dataset);
+  };
   const models = modelNames(plan);
   const truth = truthColumns(plan);
   const rows = { labels: [] as number[], geom: [] as number[], truth: [] as number[], shot: [] as number[] };
-  let masked = false;
+  let mask: { readonly values: Uint8Array; readonly shape: readonly [number, number] } | undefined;
+
+  const putTables = (file: GrowingHdf5): void => {
+    const count = rows.shot.length;
+    if (mask) file.mask(MASK, mask.values, mask.shape);
+    file.put('labels', Float32Array.from(rows.labels), [count, RESONET_LABELS.length]);
+    file.attribute('labels', 'names', [...RESONET_LABELS]);
+    file.attribute('labels', 'pdbmap', models.length > 0 ? models : ['']);
+    file.put('geom', Float32Array.from(rows.geom), [count, RESONET_GEOMETRY.length]);
+    file.attribute('geom', 'names', [...RESONET_GEOMETRY]);
+    file.put('truth', Float64Array.from(rows.truth), [count, truth.length]);
+    file.attribute('truth', 'names', truth);
+    file.put('shot', BigInt64Array.from(rows.shot, BigInt), [count]);
+    file.attribute('', 'cbf_names', ['simulated']);
+  };
+
   return {
     add(shot, { image, frame, expected, peaks }) {
       const { detector } = shot.derived;
-      if (!masked) file.mask(MASK, shot.noiseFree.measured, [detector.pixelsSlow, detector.pixelsFast]);
-      masked = true;
-      file.append('images', image, frame.shape, compression);
-      if (expected) file.append('images_mean', expected, frame.shape, compression);
-      if (peaks && images.also.includes('peakMask')) file.append('peak_mask', peaks, frame.shape, compression);
+      mask ??= { values: shot.noiseFree.measured, shape: [detector.pixelsSlow, detector.pixelsFast] };
+      append('images', 'uint16', frame.shape, image);
+      if (expected) append('images_mean', 'float32', frame.shape, expected);
+      if (peaks && images.also.includes('peakMask')) append('peak_mask', 'uint8', frame.shape, peaks);
       const labels = resonetLabels(plan, shot, frame, models);
       rows.labels.push(...RESONET_LABELS.map((name) => labels[name]));
       const pixelMm = units.toMm(detector.pixelSize);
@@ -47,29 +69,25 @@ export async function resonetFile(path: string, plan: Plan, images: ImagePlan): 
       rows.truth.push(...truth.map((name) => Number(shot.labels[name])));
       rows.shot.push(shot.drawn.shot);
     },
-    end(spots) {
-      const count = rows.shot.length;
-      file.put('labels', Float32Array.from(rows.labels), [count, RESONET_LABELS.length]);
-      file.attribute('labels', 'names', [...RESONET_LABELS]);
-      file.attribute('labels', 'pdbmap', models.length > 0 ? models : ['']);
-      file.put('geom', Float32Array.from(rows.geom), [count, RESONET_GEOMETRY.length]);
-      file.attribute('geom', 'names', [...RESONET_GEOMETRY]);
-      file.put('truth', Float64Array.from(rows.truth), [count, truth.length]);
-      file.attribute('truth', 'names', truth);
-      file.put('shot', BigInt64Array.from(rows.shot, BigInt), [count]);
-      file.attribute('', 'cbf_names', ['simulated']);
-      if (spots) {
-        file.group('spots');
-        for (const { name, values, shape } of spots.arrays()) file.put(`spots/${name}`, values, shape, compression);
+    async end(spots) {
+      const arrays = spots?.arrays() ?? [];
+      for (const { name, type, values, shape } of arrays) {
+        const [count = 0, ...entry] = shape;
+        if (count > 0) append(`spots/${name}`, type, entry, values, count);
       }
-      file.close();
-    },
-    discard() {
+      chunks.end();
+      const file = await openHdf5(path, true);
       try {
+        putTables(file);
+        if (spots) file.group('spots');
+        for (const { name, values, shape } of arrays) if (shape[0] === 0) file.put(`spots/${name}`, values, shape);
+        // The library makes the names, and the chunks that are there come under them.
+        for (const name of chunked.keys()) file.put(name, Uint8Array.of(0), [1]);
+      } finally {
         file.close();
-      } catch {
-        // What has not been written is not wanted any more.
       }
+      chunks.link();
     },
+    discard: () => chunks.discard(),
   };
 }

@@ -1,10 +1,12 @@
 import type { Spot } from '../../shot/spots';
 import { type StoredFrame, storedPlace } from '../../shot/transform';
+import type { ElementType } from './hdf5-bytes';
 import type { Values } from './hdf5-file';
 
 /** A column of the spots of a shard. */
 export interface SpotArray {
   readonly name: string;
+  readonly type: ElementType;
   readonly values: Values;
   readonly shape: readonly number[];
 }
@@ -18,6 +20,12 @@ export interface SpotColumns {
 }
 
 type Column = Uint8Array | Int16Array | Uint16Array | Float32Array;
+
+const typeOf = (values: Column): ElementType => {
+  if (values instanceof Float32Array) return 'float32';
+  if (values instanceof Uint8Array) return 'uint8';
+  return values instanceof Int16Array ? 'int16' : 'uint16';
+};
 
 /** An array that gets longer: what is not used yet is zero. */
 interface Growing {
@@ -65,13 +73,22 @@ export function spotColumns(): SpotColumns {
       offsets.push(end);
       for (const column of Object.values(columns)) grow(column, end);
       if (frame) isTransformed ||= frame.pool > 1 || frame.turns > 0 || frame.first.some((start) => start > 0);
-      for (const [n, spot] of spots.entries()) {
+      // Numbers are put one by one: setting a short list takes ten times as long.
+      const two = (values: Column, i: number, [x, y]: readonly [number, number]): void => {
+        values[2 * i] = x;
+        values[2 * i + 1] = y;
+      };
+      for (let n = 0; n < spots.length; n++) {
+        const spot = spots[n] as Spot;
         const i = first + n;
-        const { place, centroid, mask } = spot;
+        const { place, centroid, mask, hkl } = spot;
+        const indices = columns.hkl.values;
         columns.lattice.values[i] = spot.lattice;
-        columns.hkl.values.set(spot.hkl, 3 * i);
-        columns.position.values.set(place, 2 * i);
-        columns.centroid.values.set(centroid, 2 * i);
+        indices[3 * i] = hkl[0];
+        indices[3 * i + 1] = hkl[1];
+        indices[3 * i + 2] = hkl[2];
+        two(columns.position.values, i, place);
+        two(columns.centroid.values, i, centroid);
         columns.photons.values[i] = spot.photons;
         columns.background.values[i] = spot.background;
         columns.peak.values[i] = spot.peak;
@@ -80,16 +97,17 @@ export function spotColumns(): SpotColumns {
         columns.strong.values[i] = spot.strong ? 1 : 0;
         // Masks are no columns, and large: only their sizes are kept.
         columns.pixels.values[i] = mask.length;
-        if (frame) columns.trainPosition.values.set(storedPlace(frame, place), 2 * i);
+        if (frame) two(columns.trainPosition.values, i, storedPlace(frame, place));
       }
     },
     arrays() {
       const count = offsets.at(-1) as number;
       const named = Object.entries(columns).filter(([name]) => name !== 'trainPosition' || isTransformed);
       return [
-        { name: 'offset', values: BigInt64Array.from(offsets, BigInt), shape: [offsets.length] },
+        { name: 'offset', type: 'int64', values: BigInt64Array.from(offsets, BigInt), shape: [offsets.length] },
         ...named.map(([name, { values, width }]) => ({
           name,
+          type: typeOf(values),
           values: values.slice(0, count * width),
           shape: width === 1 ? [count] : [count, width],
         })),

@@ -1,5 +1,4 @@
-/** Element types of virtual datasets. */
-export type VirtualType = 'uint8' | 'uint16' | 'int64' | 'float32' | 'float64';
+import { Bytes, datatype, type ElementType, UNDEFINED } from './hdf5-bytes';
 
 /** A part of a virtual dataset: a dataset of another file, whole. */
 export interface VirtualPart {
@@ -12,7 +11,7 @@ export interface VirtualPart {
 /** A dataset that puts those of other files together along the first dimension. */
 export interface VirtualDataset {
   readonly name: string;
-  readonly type: VirtualType;
+  readonly type: ElementType;
   /** Shape of one entry. */
   readonly shape: readonly number[];
   readonly parts: readonly VirtualPart[];
@@ -20,40 +19,7 @@ export interface VirtualDataset {
   readonly attributes: Readonly<Record<string, readonly string[]>>;
 }
 
-const UNDEFINED = 0xffff_ffff_ffff_ffffn;
 const SUPERBLOCK_BYTES = 48;
-
-/** Builds little-endian structures. */
-class Bytes {
-  private readonly parts: number[] = [];
-  get length(): number {
-    return this.parts.length;
-  }
-  /** Appends a number of so many bytes. */
-  put(bytes: number, value: number | bigint): this {
-    let rest = BigInt(value);
-    for (let i = 0; i < bytes; i++) {
-      this.parts.push(Number(rest & 0xffn));
-      rest >>= 8n;
-    }
-    return this;
-  }
-  raw(bytes: Iterable<number>): this {
-    for (const byte of bytes) this.parts.push(byte);
-    return this;
-  }
-  text(text: string): this {
-    return this.raw(new TextEncoder().encode(text));
-  }
-  /** Fills with zeros up to a length. */
-  pad(length: number): this {
-    while (this.parts.length < length) this.parts.push(0);
-    return this;
-  }
-  take(): Uint8Array {
-    return Uint8Array.from(this.parts);
-  }
-}
 
 const rotate = (x: number, by: number): number => (x << by) | (x >>> (32 - by));
 
@@ -105,46 +71,6 @@ export function lookup3(bytes: Uint8Array): number {
 
 /** Appends the checksum of what there is. */
 const summed = (bytes: Bytes): Uint8Array => bytes.put(4, lookup3(bytes.take())).take();
-
-const INTEGERS: Readonly<Record<string, readonly [bytes: number, signed: boolean]>> = {
-  uint8: [1, false],
-  uint16: [2, false],
-  int64: [8, true],
-};
-const FLOATS: Readonly<Record<string, readonly [bytes: number, exponent: number, mantissa: number, bias: number]>> = {
-  float32: [4, 8, 23, 127],
-  float64: [8, 11, 52, 1023],
-};
-
-function datatype(type: VirtualType): Uint8Array {
-  const integer = INTEGERS[type];
-  if (integer) {
-    const [bytes, signed] = integer;
-    return new Bytes()
-      .put(1, 0x10)
-      .put(3, signed ? 8 : 0)
-      .put(4, bytes)
-      .put(2, 0)
-      .put(2, 8 * bytes)
-      .take();
-  }
-  const [bytes, exponent, mantissa, bias] = FLOATS[type] as (typeof FLOATS)[string];
-  const fields = new Bytes()
-    .put(1, 0x11)
-    .put(1, 0x20)
-    .put(1, 8 * bytes - 1)
-    .put(1, 0)
-    .put(4, bytes);
-  return fields
-    .put(2, 0)
-    .put(2, 8 * bytes)
-    .put(1, mantissa)
-    .put(1, exponent)
-    .put(1, 0)
-    .put(1, mantissa)
-    .put(4, bias)
-    .take();
-}
 
 /** The type of texts of any length in UTF-8. */
 const TEXTS = new Bytes().put(1, 0x19).put(3, 0x101).put(4, 16).put(1, 0x13).put(3, 0x10).put(4, 1).take();

@@ -171,7 +171,7 @@ async function writeFiles(
       rows.push(placedLabels(shot, shard, row, stored));
       progress?.(row + 1);
     }
-    for (const writer of writers) writer.end(spots);
+    for (const writer of writers) await writer.end(spots);
   } catch (error) {
     for (const writer of writers) writer.discard();
     throw error;

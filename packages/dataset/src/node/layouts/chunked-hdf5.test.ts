@@ -1,0 +1,77 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type ChunkedDataset, heldChunks } from './chunked-hdf5';
+import { openHdf5 } from './hdf5-file';
+import { resonetTemplate } from './resonet-template';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'braggsim-chunks-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const SHAPE = [3, 5] as const;
+
+/** Entry of a dataset by its number. */
+const entryOf = (n: number): Int32Array => Int32Array.from({ length: 15 }, (_, i) => (n * 7919 + i * i) % 70_000);
+
+/** The HDF5 library, for reading. */
+async function read(path: string) {
+  const { default: library } = await import('h5wasm/node');
+  await library.ready;
+  return new library.File(path, 'r');
+}
+
+it.each([
+  ['one chunk', 1, 4],
+  ['a full node', 64, 4],
+  ['two levels, by zlib', 65, 9],
+  ['three levels, not compressed', 4200, undefined],
+])('the library reads chunks through their index: %s', async (_, count, gzip) => {
+  const path = join(folder, `chunks-${count}.h5`);
+  writeFileSync(path, resonetTemplate());
+  const chunks = heldChunks(path);
+  const images: ChunkedDataset = { type: 'int32', shape: SHAPE, gzip };
+  const column: ChunkedDataset = { type: 'float32', shape: [2], gzip, entries: 3 };
+  for (let n = 0; n < count; n++) chunks.append('images', images, entryOf(n));
+  const table = Float32Array.of(1.5, -2, 3, 1e-9, Number.NaN, 7);
+  chunks.append('spots/column', column, table);
+  chunks.end();
+  const file = await openHdf5(path, true);
+  file.group('spots');
+  // Several more names, so that the tables of names are divided.
+  for (let i = 0; i < 20; i++) file.put(`more${i}`, Uint8Array.of(i), [1]);
+  for (const name of ['images', 'spots/column']) file.put(name, Uint8Array.of(0), [1]);
+  file.close();
+  chunks.link();
+
+  const found = await read(path);
+  try {
+    const dataset = found.get('images') as never as { readonly shape: readonly number[]; readonly value: Int32Array };
+    expect(dataset.shape).toEqual([count, ...SHAPE]);
+    expect(dataset.value).toBeInstanceOf(Int32Array);
+    const expected = Array.from({ length: count }, (__, n) => [...entryOf(n)]).flat();
+    expect(Buffer.compare(Buffer.from(dataset.value.buffer), Buffer.from(Int32Array.from(expected).buffer))).toBe(0);
+    const read = found.get('spots/column') as never as {
+      readonly shape: readonly number[];
+      readonly value: Float32Array;
+    };
+    expect(read.shape).toEqual([3, 2]);
+    expect([...read.value]).toEqual([...table]);
+    expect((found.get('more13') as never as { readonly value: Uint8Array }).value[0]).toBe(13);
+  } finally {
+    found.close();
+  }
+});
+
+it('says which dataset the file lacks', async () => {
+  const path = join(folder, 'none.h5');
+  writeFileSync(path, resonetTemplate());
+  const chunks = heldChunks(path);
+  chunks.append('images', { type: 'int32', shape: SHAPE, gzip: 4 }, entryOf(0));
+  chunks.end();
+  (await openHdf5(path, true)).close();
+  expect(() => chunks.link()).toThrow(/no dataset images/);
+});
