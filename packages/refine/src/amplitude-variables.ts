@@ -23,9 +23,11 @@ export function checkAmplitudes({ structureFactors, crystals, crystal }: Experim
       ? 'the experiment has several crystals'
       : (crystal?.neighbours ?? 0) > 0
         ? 'crystal.neighbours adds several reflections at a pixel'
-        : structureFactors?.structure !== undefined || /tricubic/i.test(interpolation)
-          ? 'structure factors between reflections are interpolated; give structureFactors.interpolation: nearest'
-          : undefined;
+        : structureFactors?.anomalous || structureFactors?.channels
+          ? 'amplitudes follow the energy of the photons; refine dispersion, or leave structureFactors.anomalous and channels out'
+          : structureFactors?.structure !== undefined || /tricubic/i.test(interpolation)
+            ? 'structure factors between reflections are interpolated; give structureFactors.interpolation: nearest'
+            : undefined;
   if (reason) throw usageError(`${AMPLITUDES} cannot be refined: ${reason}`);
 }
 

@@ -13,9 +13,6 @@ import type { Restraint } from './restraints';
 /** What is refined when nothing is named. */
 const DEFAULT_FREE = ['misset', 'cell', 'ncells', 'scale'];
 
-/** What the shots of a list share when nothing is named. */
-export const DEFAULT_SHARED = ['distance', 'beam-centre', 'detector-rotation', 'wavelength'];
-
 /** Names in words that may each hold several, separated by commas or blanks. */
 export const namesIn = (words: readonly string[] = []): string[] =>
   words.flatMap((word) => word.split(/[\s,]+/).filter((name) => name !== ''));

@@ -1,10 +1,11 @@
 import type { Experiment, SimulationInputs } from '@braggsim/experiment';
 import { describe, expect, test } from 'vitest';
 import { cellRule } from './cell-numbers';
+import { ironAt, withIron } from './dispersion.fixture';
 import { freeNumbers, variablesOf } from './refinable';
 import { TRUTH } from './shot.fixture';
 import { shotModel } from './shot-model';
-import { startModel } from './start-model';
+import { beamNumbers, startModel } from './start-model';
 import { startOf } from './variables';
 
 /** Panels that hold the boxes. */
@@ -54,6 +55,7 @@ const CASES: readonly (readonly [name: string, experiment: Experiment, inputs?: 
   ['osc', { ...TRUTH, scan: { startDeg: 3, widthDeg: 0.4, phiSteps: 4 } }],
   ['polarization', TRUTH],
   ['b-factor', at('crystal', { bFactorA2: 9 })],
+  ['dispersion', ironAt({ energyEv: 12400 }), withIron('7000,-4,0.5\n12300,-6,2\n12500,-7,3\n13500,-5,2.5\n')],
   ['panel:p0', at('detector', { panels: PANELS, pixelsFast: undefined, pixelsSlow: undefined })],
 ];
 
@@ -70,7 +72,11 @@ describe('derivatives of the model with respect to its unknowns are its differen
       const choice = { free, fix: [], bounds: [], ties: [] };
       const rule = cellRule(experiment.crystal?.cell ?? []);
       const mean = derived.sources.wavelengths.reduce((sum, one) => sum + one, 0) / derived.sources.count / 1e-10;
-      const variables = variablesOf(experiment, freeNumbers(experiment, choice, rule.free, mean), choice);
+      const variables = variablesOf(
+        experiment,
+        freeNumbers(experiment, choice, rule.free, { ...beamNumbers(derived), meanWavelengthA: mean }),
+        choice,
+      );
       const model = await shotModel(experiment, source, variables, BOXES);
       const start = Float64Array.from(variables, startOf);
       const { jacobian } = await model.evaluate(start);

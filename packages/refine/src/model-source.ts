@@ -2,6 +2,7 @@ import type { Derived } from '@braggsim/core/derived';
 import type { Kernel, Registry } from '@braggsim/core/kernel';
 import { compatibilityOf, type Experiment, type SimulationInputs, type Stages } from '@braggsim/experiment';
 import { derive } from '@braggsim/simulate';
+import { withDispersionOf } from './dispersion';
 
 /** What images of experiments are computed from besides the experiments. */
 export interface ModelSource {
@@ -12,9 +13,9 @@ export interface ModelSource {
   readonly kernels?: Registry<Kernel> | undefined;
 }
 
-/** Returns the parts of a source that a simulation takes as options. */
-export const sourceOptions = ({ inputs, stages, kernels }: ModelSource) => ({
-  inputs,
+/** Returns the parts of a source that a simulation of an experiment takes as options. */
+export const sourceOptions = (experiment: Experiment, { inputs, stages, kernels }: ModelSource) => ({
+  inputs: withDispersionOf(experiment, inputs),
   ...(stages && { stages }),
   ...(kernels && { kernels }),
 });

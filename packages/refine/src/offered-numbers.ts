@@ -1,11 +1,11 @@
-import { isBraggsimError, units } from '@braggsim/core';
+import { isBraggsimError } from '@braggsim/core';
 import type { Experiment } from '@braggsim/experiment';
 import type { LatticeSymmetry } from '@braggsim/lattice';
 import { cellRule } from './cell-numbers';
 import type { ModelSource } from './model-source';
 import { freeNumbers } from './refinable';
 import { GROUPS, type RefinableNumber } from './refinable-numbers';
-import { startModel } from './start-model';
+import { beamNumbers, startModel } from './start-model';
 
 /** A number that a user may free. */
 export type OfferedNumber = Pick<RefinableNumber, 'name' | 'unit' | 'start' | 'lower' | 'upper'>;
@@ -32,12 +32,12 @@ export async function offeredNumbers(
 ): Promise<OfferedGroup[]> {
   const { experiment, derived } = await startModel(given, source, GROUPS);
   const { free: cell } = cellRule(experiment.crystal?.cell ?? [], lattice);
-  const wavelengthA = units.toAngstrom(derived.beam.wavelength);
+  const beam = beamNumbers(derived);
   const panels = (experiment.detector?.panels ?? []).map(({ name }, i) => `panel:${name ?? `p${i}`}`);
   return [...GROUPS, ...panels].map((group): OfferedGroup => {
     try {
       const choice = { free: [group], fix: [], bounds: [], ties: [] };
-      const numbers = freeNumbers(experiment, choice, cell, wavelengthA);
+      const numbers = freeNumbers(experiment, choice, cell, beam);
       return {
         group,
         numbers: numbers.map(({ name, unit, start, lower, upper }) => ({ name, unit, start, lower, upper })),

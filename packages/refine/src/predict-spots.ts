@@ -43,7 +43,11 @@ export async function predictedSpots(
       slow: [Math.max(0, slow - PEAK_HALF), Math.min(pixelsSlow, slow + PEAK_HALF + 1)],
     };
   });
-  const evaluator = await createModelEvaluator(experiment, { parameters: [], boxes, ...sourceOptions(source) });
+  const evaluator = await createModelEvaluator(experiment, {
+    parameters: [],
+    boxes,
+    ...sourceOptions(experiment, source),
+  });
   try {
     const { photons } = await evaluator.evaluate([]);
     let at = 0;

@@ -4,19 +4,13 @@ import type { Experiment } from '@braggsim/experiment';
 import { numberOf } from '@braggsim/simulate';
 import { AMPLITUDES } from './amplitudes';
 import { CELL_NUMBERS } from './cell-numbers';
-import type { TableNumber } from './variables';
+import { DISPERSION, dispersionNumbers } from './dispersion';
+import type { RefinableNumber } from './refinable-number';
+
+export type { RefinableNumber } from './refinable-number';
 
 const INFINITE = Number.POSITIVE_INFINITY;
 const DEG = 'deg';
-
-/** A number that can be refined, before bounds and ties of the user. */
-export interface RefinableNumber extends TableNumber {
-  readonly group: string;
-  readonly logarithmic: boolean;
-  readonly lower: number;
-  readonly upper: number;
-  readonly maxStep: number;
-}
 
 /** Bounds of the B factor of spots, A²: 0 would be an experiment without one. */
 export const MIN_B = 1e-3;
@@ -44,6 +38,7 @@ export const GROUPS = [
   'polarization',
   'b-factor',
   'f-hkl',
+  'dispersion',
 ] as const;
 
 interface Plain {
@@ -168,12 +163,14 @@ function panelNumbers(experiment: Experiment, name: string): RefinableNumber[] {
 }
 
 /** What the numbers of a name are made of. */
-interface Making {
+export interface Making {
   readonly experiment: Experiment;
   /** Places of free cell numbers. */
   readonly cell: readonly (readonly number[])[];
   /** Mean wavelength of a spectrum at the start, A. */
   readonly meanWavelengthA?: number | undefined;
+  /** Energies of the beam, eV. */
+  readonly energiesEv?: readonly number[] | undefined;
 }
 
 const field = (group: string, unit: string, parameter: string, more: Partial<Plain> = {}) => [
@@ -259,6 +256,7 @@ export function numbersOfGroup(group: string, making: Making): RefinableNumber[]
   if (group === 'scale') return [SCALE];
   // Which reflections there are follows from the boxes.
   if (group === AMPLITUDES) return [];
+  if (group === DISPERSION) return dispersionNumbers(experiment, making.energiesEv ?? []);
   if (group === 'beam-centre') return beamCentre(experiment);
   if (group.startsWith('panel:')) return panelNumbers(experiment, group.slice('panel:'.length));
   return plainGroup(group, making).map((make) => make(experiment));

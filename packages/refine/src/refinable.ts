@@ -1,6 +1,6 @@
 import { usageError } from '@braggsim/core';
 import type { Experiment } from '@braggsim/experiment';
-import { GROUPS, groupOf, knownGroup, numbersOfGroup, type RefinableNumber } from './refinable-numbers';
+import { GROUPS, groupOf, knownGroup, type Making, numbersOfGroup, type RefinableNumber } from './refinable-numbers';
 import type { Variable } from './variables';
 
 /** What a user says about the numbers of a fit. */
@@ -25,17 +25,17 @@ const SHARP_SHAPES: ReadonlySet<string> = new Set(['tophat', 'tophat-hkl']);
 /**
  * Returns the numbers of an experiment that a user frees.
  *
+ * @param beam mean wavelength of a spectrum (A), and energies (eV)
  * @param cell places of cell numbers that the lattice leaves free
- * @param meanWavelengthA of a spectrum, A
  * @throws BraggsimError (`usage`) for unknown names, and numbers without a derivative
  */
 export function freeNumbers(
   experiment: Experiment,
   { free, fix, bounds }: FreeChoice,
   cell: readonly (readonly number[])[],
-  meanWavelengthA?: number,
+  beam: Pick<Making, 'meanWavelengthA' | 'energiesEv'> = {},
 ): RefinableNumber[] {
-  const making = { experiment, cell, meanWavelengthA };
+  const making = { experiment, cell, ...beam };
   const asked = new Set(free.map((name) => knownGroup(name, '--free')));
   for (const name of fix) knownGroup(name, '--fix');
   for (const { name } of bounds) knownGroup(name, '--bound');

@@ -20,7 +20,7 @@ import { latticeRotations, rotationsOfAmplitudes, settingsOf, transformed } from
 import { experimentAt } from './shot-model';
 import { derivedOf, type Preparation, type SettingStart } from './shot-preparation';
 import { summarised, unfitted } from './shot-summary';
-import { orientedCell, startModel } from './start-model';
+import { beamNumbers, orientedCell, startModel } from './start-model';
 import { trySettings } from './try-settings';
 
 /** Standard deviations of the background above which a predicted spot gets a box. */
@@ -149,11 +149,7 @@ function settingStarts({ shot, options, model, rule }: Preparation): SettingStar
     return {
       matrix,
       experiment: placed,
-      variables: variablesOf(
-        placed,
-        freeNumbers(placed, options, rule.free, units.toAngstrom(derived.beam.wavelength)),
-        options,
-      ),
+      variables: variablesOf(placed, freeNumbers(placed, options, rule.free, beamNumbers(derived)), options),
     };
   });
 }

@@ -84,7 +84,7 @@ export async function shotModel(
   const evaluator: ModelEvaluator = await createModelEvaluator(experiment, {
     parameters,
     boxes,
-    ...sourceOptions(source),
+    ...sourceOptions(experiment, source),
     ...(signal && { signal }),
   });
   let last: { readonly values: readonly number[]; readonly image: ModelValues } | undefined;

@@ -3,8 +3,9 @@ import type { Derived } from '@braggsim/core/derived';
 import type { Experiment, SimulationInputs } from '@braggsim/experiment';
 import { reciprocalVectors, spotBFactor, typedCell } from '@braggsim/lattice';
 import { type BuiltPlan, buildPlan, missetAngles } from '@braggsim/simulate';
+import { DISPERSION, energiesOf, withListedDispersion } from './dispersion';
 import type { ModelSource } from './model-source';
-import { MIN_B } from './refinable-numbers';
+import { groupOf, MIN_B } from './refinable-numbers';
 
 /** An experiment in the form that is refined, with what follows from it. */
 export interface StartModel {
@@ -48,8 +49,11 @@ export async function startModel(
   const built = await buildPlan(experiment, inputs, stages);
   const { derived } = built;
   const { matrix: _matrix, ...others } = inputs;
+  const listed = free.some((name) => groupOf(name) === DISPERSION)
+    ? withListedDispersion(experiment, others, beamNumbers(derived).energiesEv)
+    : experiment;
   const written: Experiment = {
-    ...experiment,
+    ...listed,
     crystal: crystalSection(experiment, inputs, derived),
     detector: detectorSection(experiment, derived),
     beam: beamSection(experiment, derived, free),
@@ -57,6 +61,12 @@ export async function startModel(
   };
   return { experiment: written, source: { inputs: others, stages, kernels }, derived, built };
 }
+
+/** What refinable numbers take of the beam of a start: the mean wavelength (A), and the energies (eV). */
+export const beamNumbers = ({ beam, sources }: Derived) => ({
+  meanWavelengthA: units.toAngstrom(beam.wavelength),
+  energiesEv: energiesOf(sources.wavelengths),
+});
 
 /** Returns a crystal with a B factor of its spots that can be refined, in place of a resolution. */
 function withBFactor(crystal: Experiment['crystal']): NonNullable<Experiment['crystal']> {

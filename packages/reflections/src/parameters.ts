@@ -82,6 +82,15 @@ const anomalousKindParameters = parameters({
     type: 'text',
     doc: "file of energyEv,f1,f2: f' and f'' in electrons, linear between its lines; the built-in table when absent",
   },
+  energiesEv: {
+    type: 'numbers',
+    unit: 'eV',
+    min: 0,
+    exclusiveMin: true,
+    doc: 'energies of f1 and f2, ascending, in place of a file',
+  },
+  f1: { type: 'numbers', unit: 'electrons', doc: "f' at each of energiesEv" },
+  f2: { type: 'numbers', unit: 'electrons', doc: "f'' at each of energiesEv" },
   site: { type: 'text', doc: 'chain/residue/atom of a model that the kind is restricted to; empty parts fit any' },
 });
 

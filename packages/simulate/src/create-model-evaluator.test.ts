@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { createModelEvaluator } from './create-model-evaluator';
 import { REFERENCE } from './derivatives/reference-gradient.fixture';
 import { numberOf, withNumbers } from './experiment-numbers';
@@ -50,6 +50,23 @@ describe('derivatives of the expected image', () => {
     );
     const at = (fast: number, slow: number) => whole?.photons[slow * 6 + fast];
     expect([...(part?.photons ?? [])]).toEqual([at(3, 2), at(4, 2), at(3, 3), at(4, 3), at(0, 0)]);
+  });
+
+  test('evaluations that run at the same time do not take the numbers of each other', async () => {
+    const tall = { ...REFERENCE, detector: { ...REFERENCE.detector, pixelsSlow: 400 } };
+    const rows = [0, 150, 300];
+    const boxes = rows.map((row): PixelBox => ({ panel: 0, fast: [0, 6], slow: [row, row + 6] }));
+    const evaluator = await createModelEvaluator(tall, { parameters: ['crystal.cells.b'], boxes });
+    const [n = 0] = evaluator.start;
+    const values = [[n], [1.5 * n]];
+    const alone: Float64Array[] = [];
+    for (const one of values) alone.push((await evaluator.evaluate(one)).photons);
+    let clock = 0;
+    // Each glance at the clock finds that the turn of an evaluation is over.
+    const spy = vi.spyOn(performance, 'now').mockImplementation(() => (clock += 1000));
+    const together = await Promise.all(values.map((one) => evaluator.evaluate(one))).finally(() => spy.mockRestore());
+    await evaluator.close();
+    expect(together.map(({ photons }) => photons)).toEqual(alone);
   });
 
   test('a box beyond the panel is refused', async () => {

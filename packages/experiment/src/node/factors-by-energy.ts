@@ -4,6 +4,7 @@ import type { StructureFactorSection } from '@braggsim/reflections';
 import {
   channelFactors,
   type DispersionCurve,
+  dispersionOfLists,
   type FactorsByEnergy,
   parseDispersion,
 } from '@braggsim/reflections/by-energy';
@@ -76,12 +77,22 @@ function commonCell(
   return first?.cell;
 }
 
-/** The anomalous scattering of a kind: of its file, or of the built-in table. */
-async function curveOf(element: string, file: string | undefined, at: string): Promise<DispersionCurve> {
+type AnomalousSection = NonNullable<StructureFactorSection['anomalous']>[number];
+
+/** The anomalous scattering of a kind: of the experiment, of its file, or of the built-in table. */
+async function curveOf(
+  { element, dispersion: file, ...given }: AnomalousSection,
+  at: string,
+): Promise<DispersionCurve> {
   const { builtinDispersion, elementName, isElement } = await import('@braggsim/reflections/coordinates');
   const name = elementName(element);
   if (!isElement(name))
     throw usageError(`${at}.element is '${element}', expected the symbol of an element, such as Fe`);
+  if (given.energiesEv || given.f1 || given.f2) {
+    if (file !== undefined)
+      throw usageError(`${at} has both dispersion and energiesEv with f1 and f2; leave one of them out`);
+    return dispersionOfLists(given, at);
+  }
   if (file !== undefined) return parseDispersion(readText(file, 'anomalous scattering'), file);
   const curve = await builtinDispersion(name);
   if (curve) return curve;
@@ -108,7 +119,8 @@ async function loadParts({ anomalous = [], file = '', ...columns }: StructureFac
     ...(phaseColumn && { phaseColumn }),
   });
   const kinds = [];
-  for (const [i, { element, part, dispersion, site }] of anomalous.entries()) {
+  for (const [i, kind] of anomalous.entries()) {
+    const { element, part, site } = kind;
     const at = `${FIELD}.anomalous[${i}]`;
     if (!part) {
       throw usageError(
@@ -117,8 +129,8 @@ async function loadParts({ anomalous = [], file = '', ...columns }: StructureFac
     }
     if (site !== undefined)
       throw usageError(`${at}.site restricts the atoms of a model, and ${FIELD} has none; leave it out`);
-    const curve = await curveOf(element, dispersion, at);
-    kinds.push({ element, factors: readPhased(readPackedInput(part, 'reflection file'), part), dispersion: curve });
+    const dispersion = await curveOf(kind, at);
+    kinds.push({ element, factors: readPhased(readPackedInput(part, 'reflection file'), part), dispersion });
   }
   const cell = commonCell([
     { name: file, cell: base.cell },
@@ -138,10 +150,11 @@ async function fromModel(
   );
   const { value: model, warnings } = readModel(readPackedInput(name, 'model'), name);
   const kinds = [];
-  for (const [i, { element, part, dispersion, site }] of anomalous.entries()) {
+  for (const [i, kind] of anomalous.entries()) {
+    const { element, part, site } = kind;
     const at = `${FIELD}.anomalous[${i}]`;
     if (part) throw usageError(`${at}.part is calculated from the model ${name}; leave it out`);
-    kinds.push({ element, ...(site && { site }), dispersion: await curveOf(element, dispersion, at) });
+    kinds.push({ element, ...(site && { site }), dispersion: await curveOf(kind, at) });
   }
   const others = await dispersionAt(wavelengthA(experiment, loadSpectrum(experiment.beam)));
   const byEnergy = anomalousFactors(model, name, kinds, others, { dMinA });

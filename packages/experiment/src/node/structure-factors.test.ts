@@ -74,6 +74,12 @@ describe('structure factors that depend on energy', () => {
   test('of parts, of a model and of columns are read with the cell of their files', async () => {
     const parts = await load({ file: list, anomalous: [kind] });
     expect(parts.byEnergy).toMatchObject({ kind: 'anomalous', base: { listed: 2 }, kinds: [{ element: 'Fe' }] });
+    const listed = await load({
+      file: list,
+      anomalous: [{ element: 'Fe', part, energiesEv: [7000, 7200], f1: [-3, -5], f2: [1, 3] }],
+    });
+    const { kinds } = listed.byEnergy?.kind === 'anomalous' ? listed.byEnergy : expect.fail('no kinds');
+    expect(kinds[0]?.dispersion).toMatchObject({ by: 'energyEv', at: [7000, 7200], f1: [-3, -5], f2: [1, 3] });
     const model = await load({ model: fixture('small.pdb'), dMinA: 3, anomalous: [{ element: 'Zn', site: 'A/1/ZN' }] });
     expect(model.experiment.crystal?.cell).toEqual([21.4, 9.7, 14.2, 90, 104.5, 90]);
     expect(model.byEnergy).toMatchObject({ kinds: [{ element: 'Zn', dispersion: { by: 'wavelengthA' } }] });
@@ -87,6 +93,18 @@ describe('structure factors that depend on energy', () => {
     [{ file: list, anomalous: [{ ...kind, part: plain }] }, 'plain.hkl has no phases'],
     [{ file: list, anomalous: [{ element: 'Fe' }] }, 'structureFactors.anomalous[0] has no part'],
     [{ file: list, anomalous: [{ ...kind, element: 'Qq' }] }, "structureFactors.anomalous[0].element is 'Qq'"],
+    [
+      { file: list, anomalous: [{ element: 'Fe', part, energiesEv: [7000, 7100], f1: [-3, -4], f2: [1] }] },
+      'structureFactors.anomalous[0]: expected f1 and f2 at each of two energies or more (energiesEv), found 2 energies, 2 f1 and 1 f2',
+    ],
+    [
+      { file: list, anomalous: [{ element: 'Fe', part, energiesEv: [7100, 7000], f1: [-3, -4], f2: [1, 2] }] },
+      'structureFactors.anomalous[0].energiesEv: expected ascending energies, found 7000 eV after 7100 eV',
+    ],
+    [
+      { file: list, anomalous: [{ ...kind, dispersion: plain, energiesEv: [7000, 7100], f1: [-3, -4], f2: [1, 2] }] },
+      'structureFactors.anomalous[0] has both dispersion and energiesEv',
+    ],
     [{ file: list, anomalous: [{ ...kind, site: 'A' }] }, 'structureFactors.anomalous[0].site restricts the atoms'],
     [{ anomalous: [kind] }, 'structureFactors.anomalous is about a list with phases'],
     [{ file: list, anomalous: [kind], channels: [] }, 'anomalous and structureFactors.channels are both given'],

@@ -88,6 +88,8 @@ export async function cpuDifferentiator(
           if (performance.now() - turn < TURN_MS) continue;
           progress?.(done / total);
           await yieldToTasks();
+          // Another run may have had its turn, with numbers of its own in the same memory.
+          loaded = undefined;
           turn = performance.now();
         }
       }

@@ -3,7 +3,7 @@ import { usageError } from '@braggsim/core';
 import { openOutputs } from '@braggsim/core/node';
 import { numbered } from '@braggsim/core/text';
 import { writePicture } from '@braggsim/detector-io';
-import { type Experiment, FILE_FIELDS } from '@braggsim/experiment';
+import { type Experiment, FILE_FIELDS, STAGE_FILES } from '@braggsim/experiment';
 import { refinedList } from '../experiment-list';
 import { derivedFrom, withoutMatrix } from '../model-source';
 import { residualPicture } from '../picture';
@@ -140,12 +140,17 @@ function relativeFiles(experiment: Experiment, folder: string): Experiment {
     if (Array.isArray(value)) return value.map(seen);
     return typeof value === 'string' && !isAbsolute(value) ? nameFrom(folder, value) : value;
   };
+  const within = (value: unknown, path: string): unknown => {
+    if (Array.isArray(value)) return value.map((entry) => within(entry, path));
+    return value !== null && typeof value === 'object' ? walk(value, path) : value;
+  };
   const walk = (record: object, path: string): object =>
     Object.fromEntries(
       Object.entries(record).map(([key, value]) => {
         const at = path ? `${path}.${key}` : key;
-        if (FILE_FIELDS.has(at)) return [key, seen(value)];
-        return [key, value !== null && typeof value === 'object' && !Array.isArray(value) ? walk(value, at) : value];
+        // A stage, which has a kind, names files by parameters of its own.
+        const isFile = FILE_FIELDS.has(at) || ('kind' in record && STAGE_FILES.includes(key));
+        return [key, isFile ? seen(value) : within(value, at)];
       }),
     );
   return walk(experiment, '') as Experiment;

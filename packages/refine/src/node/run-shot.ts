@@ -10,7 +10,7 @@ import { type GivenShot, loadModel, loadShot } from './load-shot';
 import { isAmplitudeList, shotFiles, writeTogether } from './outputs';
 
 /** What the shots of a list share when nothing is named. */
-const DEFAULT_SHARED = ['distance', 'beam-centre', 'detector-rotation', 'wavelength', 'f-hkl'];
+const DEFAULT_SHARED = ['distance', 'beam-centre', 'detector-rotation', 'wavelength', 'f-hkl', 'dispersion'];
 
 /** A shot of a list that is to be refined by itself. */
 export interface ShotTask extends GivenShot {

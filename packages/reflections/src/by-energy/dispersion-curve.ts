@@ -1,4 +1,4 @@
-import { dataError, units } from '@braggsim/core';
+import { dataError, units, usageError } from '@braggsim/core';
 import { decimal, formatG, linesOf } from '@braggsim/core/text';
 
 /** f' and f'' of a kind of atom by energy or wavelength, linear between knots. */
@@ -52,6 +52,30 @@ export function parseDispersion(text: string, name: string): DispersionCurve {
   if (twice) throw dataError(`${name}: the energy ${twice[0]} eV is listed twice; leave one of the lines out`);
   const column = (i: 0 | 1 | 2) => rows.map((row) => row[i]);
   return { name, by: 'energyEv', at: column(0), f1: column(1), f2: column(2) };
+}
+
+/**
+ * Makes the curve of an experiment that lists it.
+ *
+ * @param name field of the experiment, for messages
+ * @throws BraggsimError (`usage`) for lists of unequal length, of fewer than two energies, and for energies that do not ascend
+ */
+export function dispersionOfLists(
+  { energiesEv = [], f1 = [], f2 = [] }: Partial<Readonly<Record<'energiesEv' | 'f1' | 'f2', readonly number[]>>>,
+  name: string,
+): DispersionCurve {
+  if (energiesEv.length < 2 || f1.length !== energiesEv.length || f2.length !== energiesEv.length) {
+    throw usageError(
+      `${name}: expected f1 and f2 at each of two energies or more (energiesEv), found ${energiesEv.length} energies, ${f1.length} f1 and ${f2.length} f2`,
+    );
+  }
+  const wrong = energiesEv.findIndex((energy, i) => i > 0 && !(energy > (energiesEv[i - 1] as number)));
+  if (wrong >= 0) {
+    throw usageError(
+      `${name}.energiesEv: expected ascending energies, found ${energiesEv[wrong]} eV after ${energiesEv[wrong - 1]} eV`,
+    );
+  }
+  return { name, by: 'energyEv', at: energiesEv, f1, f2 };
 }
 
 /** Rounding of an energy that follows from a wavelength, relative to it. */

@@ -14,5 +14,5 @@
 export type { AnomalousFactors, AnomalousKind, SideBySide } from './anomalous';
 export { type ChannelFactors, channelFactors } from './channels';
 export { type ComplexFactors, expandComplex } from './complex-factors';
-export { type DispersionCurve, dispersionOf, parseDispersion } from './dispersion-curve';
+export { type DispersionCurve, dispersionOf, dispersionOfLists, parseDispersion } from './dispersion-curve';
 export { type FactorsByEnergy, planByEnergy, valuesByEnergy, warningsByEnergy } from './plan';
