@@ -81,6 +81,8 @@ describe.skipIf('problem' in chromium)('the page in a browser', () => {
     const { page, messages } = opened.open;
     const shot = await shownShot(page);
     expect(shot.experiment).toEqual(START);
+    // Without a GPU, or on an adapter of software, `auto` takes the CPU kernel and says why.
+    expect(shot).toMatchObject({ kernel: 'cpu', reason: expect.stringMatching(/GPU|WebGPU|computes on the CPU/) });
     await expectReference(shot);
     expect(await drawnGreys(page)).toEqual(expectedGreys(shot, await stageSize(page)));
     expect(messages).toEqual([]);

@@ -1,13 +1,14 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Kernel } from '@braggsim/core/kernel';
+import type { FixedPlan, Kernel, PreparedKernel } from '@braggsim/core/kernel';
 import { expect, test, vi } from 'vitest';
 import { buildPlan } from '../plan';
+import type { RateStore } from '../rates/choose-by-rate';
+import { measuredRate } from '../rates/measured-rate';
 import { chooseNodeKernel } from './choose-node-kernel';
-import { type RateStore, rateFile } from './kernel-rates';
+import { rateFile } from './kernel-rates';
 import { nodeKernels } from './kernels';
-import { measuredRate } from './measured-rate';
 
 const { plan } = await buildPlan({
   detector: { distanceMm: 100, pixelMm: 0.1, pixelsFast: 1000, pixelsSlow: 1000 },
@@ -24,7 +25,7 @@ const gpu = (refusals: readonly string[] = []): Kernel => ({
 
 function storeOf(): RateStore & { readonly kept: Map<string, number> } {
   const kept = new Map<string, number>();
-  return { kept, find: (key) => kept.get(key), keep: (key, rate) => void kept.set(key, rate) };
+  return { kept, find: (kernel) => kept.get(kernel), keep: (kernel, _, rate) => void kept.set(kernel, rate) };
 }
 
 /** The choice among a cpu and a gpu kernel of given rates, for 10 million samples an image. */
@@ -103,5 +104,21 @@ test('a measurement ends after its time, and gives the rate of the fastest image
   const rate = await measuredRate(kernel, { now: () => time });
   // 64 x 64 pixels with 50 samples each in 4 ms.
   expect(rate).toBe((1000 * 64 * 64 * 50) / 4);
-  expect(run).toHaveBeenCalledTimes(5);
+  expect(run).toHaveBeenCalledTimes(3);
+});
+
+test('the rate of a fast kernel is that of a large image, within 40 ms', async () => {
+  let time = 0;
+  // Half a millisecond to begin, and a nanosecond for ten samples.
+  const prepare = async ({ panels: [panel] }: FixedPlan): Promise<PreparedKernel> => ({
+    run: async () => {
+      time += 0.5 + ((panel?.pixelsFast ?? 0) * (panel?.pixelsSlow ?? 0) * 50) / 1e7;
+      return {};
+    },
+    close: async () => {},
+    arithmetic: { precision: 'single', threads: 1 },
+  });
+  const rate = await measuredRate({ id: 'gpu', accepts: () => [], prepare }, { now: () => time });
+  expect(rate).toBeGreaterThan(3e9);
+  expect(time).toBeLessThan(40);
 });

@@ -3,9 +3,9 @@ import { isBraggsimError } from '@braggsim/core';
 import type { Kernel } from '@braggsim/core/kernel';
 import { formatG } from '@braggsim/core/text';
 import type { AdapterFacts } from '@braggsim/kernel-gpu';
+import { type KernelSpeed, measuredSpeed } from '../rates/measured-rate';
 import { keptRate } from './choose-node-kernel';
 import { nodeKernels } from './kernels';
-import { type KernelSpeed, measuredSpeed } from './measured-rate';
 
 /** A measurement of half a second for each kernel, of larger images than those by which kernels are chosen. */
 const MEASUREMENT = { edge: 256, milliseconds: 500 };

@@ -13,6 +13,7 @@
 export { formatOf, type ImageFile } from '../images/image-file';
 export { knownPanels } from '../known-panels';
 export { lossesOf, type OutputLoss } from '../losses';
+export type { KernelSpeed } from '../rates/measured-rate';
 export { type DeviceReport, deviceReports } from './devices';
 export { type ExpectedSelection, expectedImages } from './expected-images';
 export { hdf5Filters, loadHdf5Plugins } from './hdf5-plugins';
@@ -20,7 +21,6 @@ export { openImage, readImageBytes } from './image-file';
 export { countImages, everyImage, type InspectedFile, imageNumber, openInspected, warningsOf } from './image-stacks';
 export { nodeKernels } from './kernels';
 export { type ImageMasks, readMaskFiles } from './mask-files';
-export type { KernelSpeed } from './measured-rate';
 export { servedFiles } from './served-files';
 export {
   ABOUT_FILES,

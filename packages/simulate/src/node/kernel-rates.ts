@@ -2,12 +2,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-
-/** Rates by what they were measured on. */
-export interface RateStore {
-  find(key: string): number | undefined;
-  keep(key: string, rate: number): void;
-}
+import type { RateStore } from '../rates/choose-by-rate';
 
 /** The file of rates in the cache of the user. */
 function fileOfRates({ XDG_CACHE_HOME = '', HOME = '' }: NodeJS.ProcessEnv): string {
@@ -29,12 +24,15 @@ function readRates(path: string): Readonly<Record<string, number>> {
 /** A store of rates in a file of the user's cache. A file that cannot be written leaves rates to be measured again. */
 export function rateFile(path = fileOfRates(process.env)): RateStore {
   return {
-    find: (key) => readRates(path)[key],
-    keep: (key, rate) => {
+    find: (kernel, adapter) => readRates(path)[rateKey(kernel, adapter)],
+    keep: (kernel, adapter, rate) => {
       const temporary = `${path}.${process.pid}`;
       try {
         mkdirSync(dirname(path), { recursive: true });
-        writeFileSync(temporary, `${JSON.stringify({ ...readRates(path), [key]: rate }, null, 2)}\n`);
+        writeFileSync(
+          temporary,
+          `${JSON.stringify({ ...readRates(path), [rateKey(kernel, adapter)]: rate }, null, 2)}\n`,
+        );
         renameSync(temporary, path);
       } catch {
         // It is measured again.
@@ -60,5 +58,5 @@ function ownVersion(): string {
 }
 
 /** Names what a rate was measured on: the machine, the versions of the program and of Node, the kernel and its adapter. */
-export const rateKey = (kernel: string, adapter = ''): string =>
+const rateKey = (kernel: string, adapter = ''): string =>
   [kernel, adapter, ownVersion(), process.version, cpus()[0]?.model.trim() ?? '', availableParallelism()].join(' | ');

@@ -9,10 +9,11 @@ import { chooseKernel } from '../kernels';
 import { encodeLabel, labelFiles } from '../labels';
 import { nameOf, namesOf, type Output } from '../outputs';
 import type { BuiltPlan } from '../plan';
+import type { ChosenKernel } from '../rates/choose-by-rate';
 import { prepareReadout } from '../readout';
 import { createRecorder, type EncodedFile, type ImageSummary } from '../recorder';
 import { imageCount, renderSeries } from '../series';
-import { type ChosenKernel, chooseNodeKernel } from './choose-node-kernel';
+import { chooseNodeKernel } from './choose-node-kernel';
 import { nodeKernels } from './kernels';
 import { type ImageMasks, readMaskFiles } from './mask-files';
 import { encodeSidecars, type SidecarFile } from './sidecars';
@@ -73,7 +74,8 @@ export async function writeSeries(
   const { panels } = built.plan.fixed;
   const count = imageCount(experiment);
   const masks = (given ?? (await readMaskFiles(experiment.detector?.mask ?? [])))?.masksFor(panels.map(shapeOf));
-  const { kernel, reason: kernelReason } = await kernelFor(experiment, built, count);
+  const chosen = await kernelFor(experiment, built, count);
+  const { kernel } = chosen;
   const runner = readoutThreads(experiment.sampling?.threads);
   const resources = { runner, readImage: readStageImage, stages: stages.readouts };
   const readout = await prepareReadout(experiment.readout ?? [], panels, experiment.seed ?? 0, resources);
@@ -133,7 +135,7 @@ export async function writeSeries(
   }
   return {
     kernel: kernel.id,
-    ...(kernelReason !== undefined && { kernelReason }),
+    ...(chosen.reason !== undefined && { kernelReason: chosen.reason }),
     ...(arithmetic && { arithmetic }),
     images,
     files,

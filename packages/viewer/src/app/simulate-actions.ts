@@ -1,7 +1,8 @@
 import { shownImage } from '../files/shown';
 import type { Lattices } from '../simulate/lattices';
-import type { Answer, InputFiles, LatticeAnswer, LatticeOrder, Order } from '../simulate/messages';
+import type { Answer, InputFiles, LatticeAnswer, LatticeOrder, MeasuredRates, Order } from '../simulate/messages';
 import { withValue } from '../simulate/presets';
+import { keepRates, readRates } from '../simulate/rates';
 import { report } from './actions';
 import type { App } from './model';
 
@@ -15,14 +16,16 @@ function workerOf(app: App): Worker {
   const known = workers.get(app);
   if (known) return known;
   const worker = new Worker(new URL('../simulate/worker.ts', import.meta.url), { type: 'module', name: 'simulate' });
-  worker.addEventListener('message', ({ data }: MessageEvent<Answer | LatticeAnswer>) =>
-    'lattice' in data ? hearLattices(data) : hear(app, data),
-  );
+  worker.addEventListener('message', ({ data }: MessageEvent<Answer | LatticeAnswer | MeasuredRates>) => {
+    if ('rates' in data) keepRates(data.rates);
+    else if ('lattice' in data) hearLattices(data);
+    else hear(app, data);
+  });
   worker.addEventListener('error', ({ message }) => {
     app.session.set({ isComputing: false });
     report(app, `the simulation does not start: ${message}`);
   });
-  worker.postMessage({ files: inputsOf(app) } satisfies InputFiles);
+  worker.postMessage({ files: inputsOf(app), rates: readRates() } satisfies InputFiles);
   workers.set(app, worker);
   return worker;
 }

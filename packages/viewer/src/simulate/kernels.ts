@@ -1,7 +1,8 @@
 import { isBraggsimError } from '@braggsim/core';
 import type { KernelOptions, Plan, PreparedKernel } from '@braggsim/core/kernel';
 import type { GpuLease } from '@braggsim/kernel-gpu';
-import { builtinTerms, chooseKernel } from '@braggsim/simulate';
+import { builtinKernels, builtinTerms } from '@braggsim/simulate';
+import { chooseByRate, type RateStore } from '@braggsim/simulate/rates';
 
 /** A prepared kernel. */
 export interface ReadyKernel {
@@ -9,9 +10,14 @@ export interface ReadyKernel {
   readonly prepared: PreparedKernel;
   /** Name of the GPU, if it computes on one. */
   readonly adapter?: string;
-  /** Reason why `auto` did not choose the GPU kernel. */
+  /** Why `auto` chose it: the rates that were measured, or why the GPU is not used. */
   readonly reason?: string;
 }
+
+/** Number of samples of a picture below which a GPU is not looked for: those of a preview take the time of opening one. */
+const FEW_SAMPLES = 2e6;
+/** Time that a picture takes on a GPU besides its samples, s. */
+const GPU_START_S = 0.01;
 
 let lease: Promise<GpuLease> | undefined;
 
@@ -37,33 +43,39 @@ const gpu = (): Promise<GpuLease> => {
   return lease;
 };
 
-async function ready(plan: Plan, asked: string, options: KernelOptions): Promise<ReadyKernel> {
-  const kernel = await chooseKernel(plan, asked);
-  const adapter = kernel.id === 'gpu' ? (await gpu()).facts.name : undefined;
-  const prepared = await kernel.prepare(plan.fixed, builtinTerms, options);
-  return { id: kernel.id, prepared, ...(adapter && { adapter }) };
-}
-
-/** Prepares the GPU kernel on a hardware GPU, or returns the reason why that is not possible. */
-async function onHardware(plan: Plan, options: KernelOptions): Promise<ReadyKernel | string> {
+/** The adapter of this page, or why it has none. */
+async function adapter(): Promise<GpuLease['facts'] | string> {
   try {
-    const { name, isSoftware } = (await gpu()).facts;
-    return isSoftware
-      ? `${name} is not a hardware GPU, and the cpu kernel is faster`
-      : await ready(plan, 'gpu', options);
+    return (await gpu()).facts;
   } catch (error) {
     return (isBraggsimError(error) && error.found) || (error instanceof Error ? error.message : String(error));
   }
 }
 
 /**
- * Prepares the requested kernel. `auto` chooses the GPU kernel if there is a GPU and it accepts the plan, otherwise the best of
- * the other kernels.
+ * Prepares the requested kernel. `auto` takes the GPU kernel where it is clearly faster by measured rates, on an adapter of hardware, and accepts the
+ * plan; otherwise the best of the other kernels.
  *
  * @throws BraggsimError (`refused`) when the requested kernel does not accept the plan
  */
-export async function readyKernel(plan: Plan, asked: string, options: KernelOptions): Promise<ReadyKernel> {
-  if (asked !== 'auto') return ready(plan, asked, options);
-  const onGpu = await onHardware(plan, options);
-  return typeof onGpu === 'string' ? { ...(await ready(plan, asked, options)), reason: onGpu } : onGpu;
+export async function readyKernel(
+  plan: Plan,
+  asked: string,
+  options: KernelOptions,
+  rates: RateStore,
+): Promise<ReadyKernel> {
+  const chosen = await chooseByRate(plan, asked, {
+    ...{ kernels: builtinKernels, adapter, rates },
+    ...{ fewSamples: FEW_SAMPLES, startS: GPU_START_S },
+  });
+  const { kernel } = chosen;
+  if (kernel.id === 'gpu') await gpu();
+  const prepared = await kernel.prepare(plan.fixed, builtinTerms, options);
+  const name = kernel.id === 'gpu' ? (await gpu()).facts.name : undefined;
+  return {
+    id: kernel.id,
+    prepared,
+    ...(name && { adapter: name }),
+    ...(chosen.reason && { reason: chosen.reason }),
+  };
 }

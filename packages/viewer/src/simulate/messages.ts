@@ -4,6 +4,7 @@ import type { LoadedImage } from '../files/messages';
 import type { Turn } from '../geometry/predictions';
 import type { OpenedInputs } from './inputs';
 import type { Lattices } from './lattices';
+import type { KnownRates } from './rates';
 
 /** A request of the page to the worker that simulates. */
 export interface Order {
@@ -34,6 +35,13 @@ export type LatticeAnswer = { readonly lattice: number } & (
 /** The files that experiments may name from now on, unpacked. */
 export interface InputFiles {
   readonly files: OpenedInputs;
+  /** Rates of kernels that were measured before; they come with the first files. */
+  readonly rates?: KnownRates;
+}
+
+/** Rates that the worker has measured. */
+export interface MeasuredRates {
+  readonly rates: KnownRates;
 }
 
 /** An image and how it was computed. */
@@ -47,7 +55,7 @@ export interface Shot {
   readonly precision: Arithmetic['precision'];
   /** The GPU in use. */
   readonly adapter?: string;
-  /** Reason why the GPU kernel was not used. */
+  /** Why `auto` chose the kernel: measured rates, or why the GPU is not used. */
   readonly reason?: string;
   /** Number of samples of the image. */
   readonly samples: number;

@@ -1,5 +1,6 @@
 import { isBraggsimError } from '@braggsim/core';
 import type { Experiment } from '@braggsim/experiment';
+import type { RateStore } from '@braggsim/simulate/rates';
 import { expect, test } from 'vitest';
 import type { Shot } from './messages';
 import { START, withValue } from './presets';
@@ -10,7 +11,9 @@ const small = {
   detector: { pixelsFast: 40, pixelsSlow: 30, pixelMm: 1, distanceMm: 150 },
   structureFactors: { default: 100 },
 };
-const run = simulation();
+/** Rates that are measured for every test anew. */
+const rates: RateStore = { find: () => undefined, keep: () => {} };
+const run = simulation(rates);
 const simulate = (experiment: Experiment, kernel: string, signal: AbortSignal, isRecorded = false) =>
   run(experiment, { kernel, opened: new Map(), isRecorded }, signal);
 const photonsOf = ({ image }: Pick<Shot, 'image'>) => image.panels[0]?.pixels ?? expect.fail('no panel');
@@ -18,8 +21,14 @@ const quiet = new AbortController().signal;
 
 test('the cpu kernel is used without WebGPU, and the reason is reported', async () => {
   const { image, kernel, reason, samples } = await simulate(small, 'auto', quiet);
+  // A GPU is not looked for where so few samples are computed.
+  expect({ kernel, reason }).toEqual({ kernel: 'cpu', reason: undefined });
+  const larger = withValue(small, 'sampling.oversample', 9);
+  expect(await simulate(larger, 'auto', quiet)).toMatchObject({
+    kernel: 'cpu',
+    reason: expect.stringContaining('WebGPU is missing'),
+  });
   const photons = photonsOf({ image });
-  expect({ kernel, reason }).toEqual({ kernel: 'cpu', reason: expect.stringContaining('WebGPU is missing') });
   expect(samples).toBe(40 * 30 * 4 * 24);
   expect(photons).toHaveLength(1200);
   expect(photons.every((x) => x > 0)).toBe(true);

@@ -11,6 +11,7 @@ import {
   kernelOptions,
   prepareReadout,
 } from '@braggsim/simulate';
+import type { RateStore } from '@braggsim/simulate/rates';
 import { type PlanMemory, planMemory } from '@braggsim/simulate/shots';
 import { preparedPanel } from '../files/load-image';
 import type { LoadedImage } from '../files/messages';
@@ -114,8 +115,12 @@ export interface Simulating {
   readonly scale?: number;
 }
 
-/** Creates a function that computes images. It keeps prepared kernels for the next images, which can use them unless the plan changes. */
-export function simulation() {
+/**
+ * Creates a function that computes images. It keeps prepared kernels for the next images, which can use them unless the plan changes.
+ *
+ * @param rates rates of kernels, by which `auto` chooses
+ */
+export function simulation(rates: RateStore) {
   let kept: { readonly key: string; readonly kernel: ReadyKernel }[] = [];
   let memory = planMemory();
 
@@ -139,7 +144,7 @@ export function simulation() {
     const key = `${asked} ${samples} ${kernelKey({ experiment, inputs, opened }, plan)}`;
     let entry = kept.find((other) => other.key === key);
     if (!entry) {
-      entry = { key, kernel: await readyKernel(plan, asked, kernelOptions(experiment)) };
+      entry = { key, kernel: await readyKernel(plan, asked, kernelOptions(experiment), rates) };
       kept.push(entry);
       await drop(kept.slice(0, -KEPT));
     }

@@ -3,11 +3,16 @@ import { resolveDetector } from '@braggsim/geometry';
 import { newestFirst } from '../newest';
 import type { OpenedInputs } from './inputs';
 import { latticesOf } from './lattices';
-import type { Answer, InputFiles, LatticeAnswer, LatticeOrder, Order, Shot } from './messages';
+import type { Answer, InputFiles, LatticeAnswer, LatticeOrder, MeasuredRates, Order, Shot } from './messages';
 import { PREVIEW_FACTOR, previewOf } from './preview';
+import { type KnownRates, rateStore } from './rates';
 import { simulation } from './simulation';
 
-const simulate = simulation();
+/** The program, whose name changes with its content, and the machine as the browser describes it. */
+const MACHINE = [import.meta.url.split('/').at(-1), navigator.userAgent, navigator.hardwareConcurrency].join(' | ');
+
+const keepRates = (rates: KnownRates): void => postMessage({ rates } satisfies MeasuredRates);
+let simulate = simulation(rateStore({}, MACHINE, keepRates));
 let opened: OpenedInputs = new Map();
 
 const answer = (message: Answer, transfer: Transferable[] = []): void => postMessage(message, { transfer });
@@ -70,7 +75,9 @@ async function predict({ lattice, experiment, hasSpots, turn }: LatticeOrder): P
 }
 
 addEventListener('message', ({ data }: MessageEvent<Order | LatticeOrder | InputFiles>) => {
-  if ('files' in data) opened = data.files;
-  else if ('lattice' in data) void predict(data);
+  if ('files' in data) {
+    opened = data.files;
+    if (data.rates) simulate = simulation(rateStore(data.rates, MACHINE, keepRates));
+  } else if ('lattice' in data) void predict(data);
   else take(data);
 });

@@ -58,6 +58,7 @@ export function factTexts({
   const facts: [string, string | undefined][] = [
     ['kernel', `${kernel}, ${precision} precision`],
     ['GPU', adapter ?? (reason && `not used: ${reason}`)],
+    ['chosen', adapter && reason],
     [
       'time',
       `${ms.toFixed(0)} ms for ${(samples / 1e6).toPrecision(3)} million samples${isPreview ? ' (preview)' : ''}`,

@@ -21,6 +21,8 @@ export interface Clock {
 /** The speed of a kernel. */
 export interface KernelSpeed {
   readonly samplesPerSecond: number;
+  /** Time of the fastest image. */
+  readonly imageMs: number;
   readonly precision: string;
 }
 
@@ -52,6 +54,7 @@ export async function measuredSpeed(
     const samples = edge ** 2 * samplesPerPixel(plan);
     return {
       samplesPerSecond: (1000 * samples) / Math.max(best, 1e-3),
+      imageMs: best,
       precision: prepared.arithmetic.precision,
     };
   } finally {
@@ -59,6 +62,21 @@ export async function measuredSpeed(
   }
 }
 
-/** Measures the rate by which kernels are chosen; two of them take at most 60 ms, besides the preparation of their code. */
-export const measuredRate = async (kernel: Kernel, clock?: Clock): Promise<number> =>
-  (await measuredSpeed(kernel, { edge: 64, milliseconds: 25, ...(clock && { clock }) })).samplesPerSecond;
+/** Edge of the first image, and the largest, by which rates are measured. */
+const [FIRST_EDGE, LARGEST_EDGE] = [64, 1024];
+/** Time for which an image is repeated, and the expected time up to which a larger one follows, ms. */
+const [REPEATED_MS, SHORT_MS] = [12, 10];
+/** How much longer the edge of the next image is. */
+const GROWTH = 4;
+
+/**
+ * Measures the rate by which kernels are chosen; those of two take at most 60 ms, besides the preparation of their code. A kernel
+ * whose images take no time to speak of gets larger ones, so that what a GPU needs to begin does not count as samples.
+ */
+export async function measuredRate(kernel: Kernel, clock?: Clock): Promise<number> {
+  for (let edge = FIRST_EDGE; ; edge *= GROWTH) {
+    const options = { edge, milliseconds: REPEATED_MS, ...(clock && { clock }) };
+    const { samplesPerSecond, imageMs } = await measuredSpeed(kernel, options);
+    if (imageMs * GROWTH ** 2 > SHORT_MS || edge * GROWTH > LARGEST_EDGE) return samplesPerSecond;
+  }
+}
