@@ -1,4 +1,3 @@
-import type { Vec3 } from '@braggsim/core';
 import { describeTerm } from '@braggsim/testkit/suites';
 import { expect, test } from 'vitest';
 import { gauss } from './shapes/gauss';
@@ -24,18 +23,17 @@ test('are registered under their own ids', async () => {
   for (const [id, make] of latticeTerms) expect((await make()).id).toBe(id);
 });
 
-const CELLS: readonly Vec3[] = [
-  [1, 1, 1],
-  [5, 5, 5],
-  [2, 9, 10],
-  [40, 3, 25],
-];
-const cases = CELLS.flatMap((cells) =>
-  [undefined, [70, 80, 90, 75, 85, 95]].map((cell) => ({
-    name: `${cells.join(' x ')} cells, ${cell ? 'triclinic' : 'cubic'}`,
-    derived: { crystal: crystalOf({ cells, fudge: 1.3, ...(cell && { cell }) }) },
-  })),
-);
+const TRICLINIC = [70, 80, 90, 75, 85, 95] as const;
+const CASES: Readonly<Record<string, Parameters<typeof crystalOf>[0]>> = {
+  'one cell, cubic': { cells: [1, 1, 1] },
+  '5 x 5 x 5 cells, triclinic': { cells: [5, 5, 5], cell: TRICLINIC },
+  '2 x 9 x 10 cells, cubic': { cells: [2, 9, 10] },
+  '40 x 3 x 25 cells, triclinic': { cells: [40, 3, 25], cell: TRICLINIC },
+};
+const cases = Object.entries(CASES).map(([name, crystal]) => ({
+  name,
+  derived: { crystal: crystalOf({ ...crystal, fudge: 1.3 }) },
+}));
 for (const shape of [square, round, gauss, tophat, gaussHkl, gaussStar, tophatHkl]) describeTerm(shape, { cases });
 
 const acrossAxes = crystalOf({

@@ -24,15 +24,27 @@ const deadParams = parameters({
 });
 
 /** Draws different pixels of a panel, whatever part of it is asked about. */
-function drawnPixels(context: ReadoutContext, effect: string, count: number, pattern: unknown): ReadonlySet<number> {
+function drawPixels(context: ReadoutContext, effect: string, count: number): ReadonlySet<number> {
   const size = context.shape[0] * context.shape[1];
-  const draws = pixelDraws({ ...context, image: pattern === 'image' ? context.image : 0 }, effect);
+  const draws = pixelDraws(context, effect);
   const pixels = new Set<number>();
   for (let i = 0; pixels.size < Math.min(count, size); i++) {
     draws.start(i);
     pixels.add(Math.floor(draws.uniform() * size));
   }
   return pixels;
+}
+
+/** The pixels that were drawn last, and what they were drawn for: the parts of a panel are recorded one after the other. */
+let last: { readonly key: string; readonly pixels: ReadonlySet<number> } | undefined;
+
+/** Returns the drawn pixels of a panel, which are those of every image or of its own. */
+function drawnPixels(context: ReadoutContext, effect: string, count: number, pattern: unknown): ReadonlySet<number> {
+  const { seed, panel, occurrence = 0, shape } = context;
+  const image = pattern === 'image' ? context.image : 0;
+  const key = [effect, count, seed, image, panel, occurrence, ...shape].join(' ');
+  if (last?.key !== key) last = { key, pixels: drawPixels({ ...context, image }, effect, count) };
+  return last.pixels;
 }
 
 /** Sets drawn pixels of a panel, or of a part of it, to a value. */
