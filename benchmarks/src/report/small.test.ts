@@ -21,6 +21,14 @@ test('every row is compared with the first', () => {
   ]);
 });
 
+test('names that end in numbers of samples add the time of a sample', () => {
+  const [slow] = smallTable([{ name: 'still (20000000 samples)', median: 5, min: 4, max: 6 }])
+    .split('\n')
+    .slice(2);
+  expect(slow).toContain('still (20000000 samples)');
+  expect(slow).toContain('| 0.200 |');
+});
+
 test('groups are written to their places; a page without any is rejected, and the message contains the comments', () => {
   const page = "# Top\n<!-- bench 'reading out': begin -->\nold\n<!-- bench 'reading out': end -->\nbelow\n";
   const written = withSmallTables(page, results);

@@ -21,7 +21,10 @@ export interface SmallResults {
   }[];
 }
 
-/** Formats a table of benchmarks, each compared with the first by its shortest time, which other load of the machine affects least. */
+/** Number of samples in the name of a benchmark that says it, as in `100 channels (26214400 samples)`. */
+const samplesIn = (name: string): number => Number(/\((\d+) samples\)$/.exec(name)?.[1] ?? Number.NaN);
+
+/** Formats a table of benchmarks, with the time of a sample where their names end in numbers of samples, each compared with the first by its shortest time, which other load of the machine affects least. */
 export function smallTable(benchmarks: readonly SmallBenchmark[]): string {
   const first = benchmarks[0]?.min ?? Number.NaN;
   const columns: readonly Column<SmallBenchmark>[] = [
@@ -29,6 +32,9 @@ export function smallTable(benchmarks: readonly SmallBenchmark[]): string {
     { title: 'least ms', cell: ({ min }) => digits(min) },
     { title: 'median', cell: ({ median }) => digits(median) },
     { title: 'most', cell: ({ max }) => digits(max) },
+    ...(benchmarks.every(({ name }) => samplesIn(name) > 0)
+      ? [{ title: 'ns a sample', cell: ({ name, min }: SmallBenchmark) => digits((1e6 * min) / samplesIn(name)) }]
+      : []),
     { title: 'faster than the first', cell: ({ min }) => times(first / min) },
   ];
   return table(columns, benchmarks);

@@ -246,6 +246,8 @@ export interface Sources {
   /** Weights that multiply the terms of each source; their mean is 1 unless they are used as given. */
   readonly weights: Float64Array;
   readonly wavelengths: Float64Array;
+  /** Whether the sources are the lines of a spectrum, all of one direction. */
+  readonly areChannels?: true;
   /** Number of directions of a generated grid; null for listed sources. */
   readonly divergenceSteps: number | null;
   readonly grid: SourceGrid;

@@ -167,6 +167,8 @@ export interface SourcePlan {
   /** m */
   readonly wavelengths: Float64Array;
   readonly weights: Float64Array;
+  /** Whether the sources are channels of a spectrum: they differ in wavelength, weight and what depends on these alone. */
+  readonly areChannels?: true;
   /** Numbers of each source that the structure term takes as `channelValue0` and so on, [source, number]; absent where it takes none. */
   readonly channelValues?: Float64Array;
 }

@@ -21,10 +21,16 @@ export const vectorInput = (g: Graph, name: string, varies: Loops): Triple<Node>
  * Makes the input nodes of a source.
  *
  * @param prefix `first` for the first source alone
+ * @param directionVaries loops that its direction varies with
  */
-export const beamInputs = (g: Graph, prefix: 'source' | 'first', varies: Loops): BeamNodes => ({
-  incident: vectorInput(g, `${prefix}.incident`, varies),
-  magnetic: vectorInput(g, `${prefix}.magnetic`, varies),
+export const beamInputs = (
+  g: Graph,
+  prefix: 'source' | 'first',
+  varies: Loops,
+  directionVaries: Loops = varies,
+): BeamNodes => ({
+  incident: vectorInput(g, `${prefix}.incident`, directionVaries),
+  magnetic: vectorInput(g, `${prefix}.magnetic`, directionVaries),
   wavelength: g.input(`${prefix}.wavelength`, varies),
   sourceWeight: g.input(`${prefix}.weight`, varies),
 });

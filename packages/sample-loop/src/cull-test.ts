@@ -1,5 +1,6 @@
 import type { Calculator, Triple } from '@braggsim/formula';
 import { type Graph, loops, NO_LOOPS, type Node } from '@braggsim/formula/graph';
+import type { RunningLoops } from './running-loops';
 import type { SampleDirection } from './sample-direction';
 import type { SplitIndex } from './split-indices';
 
@@ -16,10 +17,11 @@ export function cullTest(
   axes: Triple<SplitIndex>,
   { radius }: SampleDirection,
   wavelength: Node,
+  { orientations }: Pick<RunningLoops, 'orientations'>,
 ): Node {
   const spread = m.ratio(radius, wavelength);
   const left = axes.map(({ atCentre }, i) => {
-    const length = g.input(`${['a', 'b', 'c'][i]}.length`, ORIENTATION);
+    const length = g.input(`${['a', 'b', 'c'][i]}.length`, orientations ? ORIENTATION : NO_LOOPS);
     return m.sum(g.input(`reach.${i}`, NO_LOOPS), m.minus(m.product(length, spread), g.abs(atCentre)));
   }) as unknown as Triple<Node>;
   return m.smaller(left[0], m.smaller(left[1], left[2]));

@@ -1,5 +1,5 @@
 import type { FactorPlan, FixedPlan, InputValues, PanelPlan } from '@braggsim/core/kernel';
-import { type Calculator, calculator, type Precision, type Triple } from '@braggsim/formula';
+import { calculator, type Precision, type Triple } from '@braggsim/formula';
 import {
   type Graph,
   gradient,
@@ -14,6 +14,7 @@ import {
 import { bandRowTest, bandSpots } from './band-sum';
 import { type BeamNodes, beamInputs, channelInputs } from './beam-inputs';
 import { type BraggOutput, braggValue } from './bragg-outputs';
+import { channelRangeTest, channelSum } from './channel-sum';
 import { flattened } from './constants';
 import { cullTest } from './cull-test';
 import { differentiableIndices, differentiableSample } from './differentiable-inputs';
@@ -23,9 +24,10 @@ import { longLatticePhases } from './long-lattice-phases';
 import { type DirectionPattern, directionsOf } from './moved';
 import type { RunningLoops } from './running-loops';
 import type { SampleDirection } from './sample-direction';
+import { scatteringOf } from './scattering-inputs';
 import { hasSpotLimit, isCompact, withinReach } from './shape-reach';
 import { centreLine, phaseLine, type SuppliedIndex, splitIndices, vectorsOf } from './split-indices';
-import { type SurfaceGraph, surfaceGraph } from './surface-graph';
+import { surfaceGraph } from './surface-graph';
 import { TILE_EDGE } from './tile';
 
 export interface ImageGraph {
@@ -40,6 +42,8 @@ export interface ImageGraph {
    * unlimited extent.
    */
   readonly guard: Node | undefined;
+  /** Node that is below zero where no channel of a spectrum brings a pixel of the tile near a spot of an orientation. */
+  readonly rangeGuard?: Node | undefined;
   /** Values that pass from sample to sample, see `firstAcceptedSample`. */
   readonly latches: readonly Node[];
 }
@@ -76,33 +80,9 @@ export interface ImageVariant {
 const PLACE = loops('subpixel', 'layer');
 const SOURCE = loops('source');
 const ORIENTATION = loops('orientation');
-const XYZ = [0, 1, 2] as const;
 
 /** Places that samples are taken at, by the names of their inputs. */
 type PlacePrefix = 'place' | 'firstPlace' | 'lastLayer';
-
-/** Makes the inputs of a sample and a source, from the exact direction of the tile's centre and an offset. */
-function scatteringOf(
-  m: Calculator<Node>,
-  surface: SurfaceGraph,
-  direction: SampleDirection,
-  beam: BeamNodes,
-): InputValues<Node> {
-  const { centre, offset } = direction;
-  const perWavelength = m.ratio(1, beam.wavelength);
-  const q = XYZ.map((i) => m.product(m.sum(m.minus(centre[i], beam.incident[i]), offset[i]), perWavelength));
-  const along = (axis: Triple<Node>) => m.sum(direction.offsetAlong(axis), m.dot(centre, axis));
-  const x = {
-    ...surface.inputsOf(direction),
-    wavelength: beam.wavelength,
-    sourceWeight: beam.sourceWeight,
-    sinThetaOverLambda: m.product(0.5, m.sqrt(m.dot(q, q))),
-    cosBeamNormal: m.dot(beam.incident, surface.normal),
-    cosTwoTheta: along(beam.incident),
-    cosMagneticAxis: along(beam.magnetic),
-  };
-  return x as InputValues<Node>;
-}
 
 /** Simplifies lists of nodes together, so that common nodes stay shared. */
 function simplified(g: Graph, lists: readonly (readonly Node[])[], known?: KnownInputs): Node[][] {
@@ -122,8 +102,8 @@ const suppliedOf = (name: SuppliedIndex['name'], vectors: readonly Node[], cells
 /** Whether tiles that no spot of an orientation reaches are left out: none where terms scatter between the spots, or spots are integrated over a band. That depends on the size of the crystal, also where it is no literal of the code. */
 export const hasCullTest = (
   subject: Parameters<typeof isCompact>[0],
-  { orientations, nodes = false }: RunningLoops,
-): boolean => (subject.fixed.band ? nodes : orientations && isCompact(subject));
+  { orientations, nodes = false, channels }: RunningLoops,
+): boolean => (subject.fixed.band ? nodes : (orientations || channels !== undefined) && isCompact(subject));
 
 /**
  * Records one pixel of the image as a graph: the sample loops of the specification as sums. Constants are inputs that a
@@ -145,10 +125,12 @@ export function imageGraph({ fixed, panel, terms }: ImageSubject, variant: Image
       layer: g.input(`${prefix}.layer`, fixed.layers > 1 ? varies : NO_LOOPS),
     });
   const direction = placeAt('place', running.places ? PLACE : NO_LOOPS);
-  const beam = beamInputs(g, 'source', running.sources ? SOURCE : NO_LOOPS);
+  const ofSource = running.sources ? SOURCE : NO_LOOPS;
+  const isOneDirection = running.channels !== undefined;
+  const beam = beamInputs(g, 'source', ofSource, isOneDirection ? NO_LOOPS : ofSource);
   /** The inputs of a sample, with their derivatives where the image is differentiated. */
   const sampleOf = (at: SampleDirection, from: BeamNodes, place: PlacePrefix, source: 'source' | 'first') => {
-    const inputs = scatteringOf(m, surface, at, from);
+    const inputs = scatteringOf(m, surface, at, from, isOneDirection);
     if (!directions) return { inputs, sourceWeight: from.sourceWeight, q: undefined };
     return differentiableSample(g, m, directions, { inputs, surface, direction: at, beam: from, place, source });
   };
@@ -183,12 +165,7 @@ export function imageGraph({ fixed, panel, terms }: ImageSubject, variant: Image
     directions && sample.q
       ? differentiableIndices(g, m, directions, axes, sample.q, running)
       : axes.map(({ rest }) => rest);
-  const channels = channelInputs(
-    g,
-    [terms.structure, ...terms.scatters],
-    running.sources ? SOURCE : NO_LOOPS,
-    directions?.moved,
-  );
+  const channels = channelInputs(g, [terms.structure, ...terms.scatters], ofSource, directions?.moved);
   const at = { ...x, ...channels, dh, dk, dl, h0: h.whole, k0: k.whole, l0: l.whole } as InputValues<Node>;
   const { band } = fixed;
   const isOfEnergy = (i: number) => band !== undefined && (terms.ofEnergy[i] as boolean);
@@ -218,22 +195,34 @@ export function imageGraph({ fixed, panel, terms }: ImageSubject, variant: Image
     ? ofBand.sum(ofBand.intensity)
     : evaluated.scattering(at, rows.turns, running.nodes ?? false);
   const orientationWeight = () => g.input('orientation.weight', running.orientations ? ORIENTATION : NO_LOOPS);
+  const isLimited = hasSpotLimit({ fixed, terms }, running);
+  const ofOrientation = (value: Node): Node =>
+    fixed.weightedOrientations ? m.product(orientationWeight(), value) : value;
   const overOrientations = (value: Node): Node => {
-    const weighted = fixed.weightedOrientations ? m.product(orientationWeight(), value) : value;
-    const limited = hasSpotLimit({ fixed, terms })
-      ? m.select(0, withinReach(g, m, [at.dh, at.dk, at.dl]), weighted, 0)
-      : weighted;
+    const weighted = ofOrientation(value);
+    const limited = isLimited ? m.select(0, withinReach(g, m, [at.dh, at.dk, at.dl]), weighted, 0) : weighted;
     const sum = running.orientations ? g.sum(limited, ORIENTATION) : limited;
     return band ? sum : m.product(accepted, sum);
   };
-  const crystal = overOrientations(unweighted);
-  const background = m.product(keepsCulled ? 1 : accepted, plan('orientations'), evaluated.backgrounds('each', x));
-  const overSamples = (value: Node): Node => {
-    const ofPlace = running.sources ? g.sum(value, SOURCE) : value;
-    return running.places ? g.sum(ofPlace, PLACE) : ofPlace;
+  const overPlaces = (value: Node): Node => (running.places ? g.sum(value, PLACE) : value);
+  const overSamples = (value: Node): Node => overPlaces(running.sources ? g.sum(value, SOURCE) : value);
+  const eachFactor = () => evaluated.eachFactor(x, (i) => !isOfEnergy(i));
+  /** Sum of the scattering of all samples, and of a background if there is one. */
+  const overAll = (value: Node, more?: () => Node): Node => {
+    if (!running.channels) {
+      const crystal = overOrientations(value);
+      const sum = more ? m.sum(crystal, more()) : crystal;
+      return overSamples(m.product(sourceWeight, eachFactor(), sum));
+    }
+    const offsets: Triple<Node> = [at.dh, at.dk, at.dl];
+    const weights = [sourceWeight, accepted, eachFactor()];
+    const of = { running, direction, beam, offsets, weights, isLimited };
+    const spots = overPlaces(channelSum(g, m, of, ofOrientation(value)));
+    return more ? m.sum(spots, overSamples(m.product(sourceWeight, eachFactor(), more()))) : spots;
   };
-  const eachFactor = evaluated.eachFactor(x, (i) => !isOfEnergy(i));
-  const samples = overSamples(m.product(sourceWeight, eachFactor, m.sum(crystal, background)));
+  const samples = overAll(unweighted, () =>
+    m.product(keepsCulled ? 1 : accepted, plan('orientations'), evaluated.backgrounds('each', x)),
+  );
   const once = m.product(evaluated.eachFactor(first), evaluated.backgrounds('once', first));
   const scale = directions?.moved('scale', plan('scale')) ?? plan('scale');
   const ofSample = m.product(scale, whole, m.sum(samples, once));
@@ -254,8 +243,10 @@ export function imageGraph({ fixed, panel, terms }: ImageSubject, variant: Image
   const isReached = () =>
     band
       ? bandRowTest(g, m, centreLine(g, m, direction, beam, running), direction.radius, running)
-      : cullTest(g, m, axes, direction, beam.wavelength);
+      : cullTest(g, m, axes, direction, beam.wavelength, running);
   const guard = hasCullTest({ fixed, terms }, running) ? [isReached()] : [];
+  const rangeGuard =
+    running.channels === 'inside' && isLimited ? [channelRangeTest(g, m, direction, beam, running)] : [];
   const indices = axes.flatMap(({ supplied }) => supplied ?? []);
   /** An output of Bragg scattering, with the weights of photons. */
   const ofBragg = (asked: BraggOutput): Node => {
@@ -265,19 +256,20 @@ export function imageGraph({ fixed, panel, terms }: ImageSubject, variant: Image
       : evaluated.spots(at, rows.turns, running.nodes ?? false, (hkl) =>
           braggValue(m, asked, { inverseWavelength, hkl }),
         );
-    return m.product(scale, whole, overSamples(m.product(sourceWeight, eachFactor, overOrientations(scattered))));
+    return m.product(scale, whole, overAll(scattered));
   };
   const output =
     variant.bragg !== undefined ? ofBragg(variant.bragg) : wanted === undefined ? photons : meanFactor(wanted);
   const cells = indices.map(({ name }) => [rows.cells.get(name) ?? []].flat());
   const slopes = directions ? gradient(g, output, directions.distances) : [];
-  const lists = [[output], accepting.next, slopes, ...indices.map(vectorsOf), ...cells, guard];
+  const lists = [[output], accepting.next, slopes, ...indices.map(vectorsOf), ...cells, guard, rangeGuard];
   const parts = simplified(g, lists, directions?.zeros);
   const [image, latches, derivatives] = parts as [[Node], Node[], Node[]];
   return {
     photons: image[0],
     ...(directions && { derivatives }),
-    guard: parts.at(-1)?.[0],
+    guard: parts.at(-2)?.[0],
+    rangeGuard: parts.at(-1)?.[0],
     latches,
     supplied: indices.map(({ name }, n) => {
       const [vectors = [], count = []] = [parts[3 + n], parts[3 + indices.length + n]];

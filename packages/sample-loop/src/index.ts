@@ -20,7 +20,7 @@ export type { PanelTerms } from './evaluated-terms';
 export { hasCullTest, type ImageGraph, type ImageSubject, type ImageVariant, imageGraph } from './image-graph';
 export { outputImages } from './images';
 export type { DirectionPattern } from './moved';
-export type { RunningLoops } from './running-loops';
+export { channelLoop, type RunningLoops } from './running-loops';
 export { isPadded, nodeValues } from './scatter-sum';
 export { hasSpotLimit, shapeReach } from './shape-reach';
 export { batchedSum, compensatedSum, indexSpread, singleBound, tileRadius } from './single-bound';

@@ -27,7 +27,7 @@ export function longLatticePhases(axes: readonly SplitIndex[], values: Readonly<
     cells,
     turns: (index, count) => {
       const axis = axes.find(({ rest }) => rest === index);
-      if (!axis?.supplied || typeof count === 'number') return undefined;
+      if (!axis?.supplied || !axis.turns || typeof count === 'number') return undefined;
       const value = values[count.name] ?? Number.NaN;
       if (!Number.isInteger(value) || value <= SHORT_ROW || value > LONGEST_ROW) return undefined;
       // One count for an axis: a second one goes by the product.

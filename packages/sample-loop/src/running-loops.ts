@@ -1,3 +1,5 @@
+import type { FixedPlan, ShotPlan } from '@braggsim/core/kernel';
+
 /** Loops of a plan that have more than one iteration; the others are not generated. */
 export interface RunningLoops {
   /** Whether layers and subpixels together have more than one iteration. */
@@ -6,4 +8,23 @@ export interface RunningLoops {
   readonly orientations: boolean;
   /** Nodes of the reciprocal lattice near a sample; absent where no term is summed over any. */
   readonly nodes?: boolean;
+  /**
+   * Where the loop over sources runs, in relation to that over orientations, if the sources are channels of a spectrum: what
+   * depends on their one direction is then computed outside it. Absent where sources may differ in anything.
+   */
+  readonly channels?: 'outside' | 'inside';
+}
+
+/**
+ * Returns where a loop over channels of a spectrum runs: inside the loop over orientations if nothing but spots has to be added
+ * for every channel.
+ */
+export function channelLoop(
+  { dMin, backgrounds }: Pick<FixedPlan, 'dMin' | 'backgrounds'>,
+  { sources }: Pick<ShotPlan, 'sources'>,
+  orientations: number,
+): RunningLoops['channels'] {
+  if (!sources.areChannels || sources.count === 1) return undefined;
+  const isOfSpots = dMin === 0 && backgrounds.every(({ mode }) => mode === 'once');
+  return orientations > 1 && isOfSpots ? 'inside' : 'outside';
 }

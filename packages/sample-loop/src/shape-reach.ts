@@ -1,6 +1,7 @@
 import type { FixedPlan } from '@braggsim/core/kernel';
 import type { Calculator, Triple } from '@braggsim/formula';
 import { type Graph, NO_LOOPS, type Node } from '@braggsim/formula/graph';
+import type { RunningLoops } from './running-loops';
 import type { PlanTerms } from './terms';
 
 /** Half the distance of two spots, in index units: spots that reach farther are everywhere. */
@@ -21,8 +22,9 @@ export const shapeReach = (
 export const isCompact = ({ fixed, terms }: Subject): boolean =>
   !fixed.band && (fixed.scatters ?? []).length === 0 && (shapeReach(fixed, terms) ?? []).some((r) => r < HALF_SPACING);
 
-/** Whether samples beyond the reach of their spot are left out: where a cutoff allows it. That depends on the size of the crystal too. */
-export const hasSpotLimit = (subject: Subject): boolean => subject.fixed.spotCutoff !== undefined && isCompact(subject);
+/** Whether samples beyond the reach of their spot are left out: where a cutoff allows it, and for channels of a spectrum, of which few are near a spot. That depends on the size of the crystal too. */
+export const hasSpotLimit = (subject: Subject, { channels }: Pick<RunningLoops, 'channels'>): boolean =>
+  (subject.fixed.spotCutoff !== undefined || channels !== undefined) && isCompact(subject);
 
 /** Makes a node that is above zero where all reduced indices are within the reach of the spots. */
 export function withinReach(g: Graph, m: Calculator<Node>, offsets: Triple<Node>): Node {

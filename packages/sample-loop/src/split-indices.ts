@@ -107,10 +107,22 @@ export function splitIndices(
     m.product(v[1], x),
     m.product(v[2], x),
   ];
+  /** With u the scalar product of the axis and the difference of directions, u/lambda for every channel of a spectrum. */
+  const channelIndex = (name: SuppliedIndex['name']) => {
+    const vector = axisOf(g, name, running);
+    const anchor = m.product(m.dot(vector, from), perWavelength);
+    const whole = m.nearest(anchor);
+    const rest = m.minus(anchor, whole);
+    const offset = running.orientations ? m.dot(vector, direction.offset) : direction.offsetAlong(vector);
+    return { index: m.sum(m.product(offset, perWavelength), rest), whole, atCentre: rest };
+  };
   const split = (name: SuppliedIndex['name']) => {
+    if (running.channels) return reduced({ ...channelIndex(name), supplied: undefined, turns: undefined });
     const vector = vectorInput(g, name, running.orientations ? ORIENTATION : NO_LOOPS);
     const axis = dividesOffsets ? vector : scaled(vector);
-    const { index, whole, ...more } = (indicesSupplied && suppliedIndex(name, axis)) || computedIndex(axis);
+    return reduced((indicesSupplied && suppliedIndex(name, axis)) || computedIndex(axis));
+  };
+  const reduced = <More>({ index, whole, ...more }: More & { readonly index: Node; readonly whole: Node }) => {
     const near = tiesMatter ? m.millerIndex(index) : m.nearest(index);
     return { ...more, whole: m.sum(whole, near), rest: m.minus(index, near) };
   };

@@ -81,6 +81,13 @@ function firstOrientation({ orientations, orientationWeights }: ShotPlan): Recor
   return values;
 }
 
+/** The middle of the range of 1/wavelength of the channels of a spectrum and half its width, 1/m. */
+function channelRange({ areChannels, wavelengths }: ShotPlan['sources']): Record<string, number> {
+  if (!areChannels) return {};
+  const [first, last] = [wavelengths.reduce((a, b) => Math.max(a, b)), wavelengths.reduce((a, b) => Math.min(a, b))];
+  return { 'channels.middle': (1 / first + 1 / last) / 2, 'channels.halfWidth': (1 / last - 1 / first) / 2 };
+}
+
 export const placeCount = ({ layers, oversample }: FixedPlan): number => layers * oversample ** 2;
 
 /** Everything that has one value per plan and panel, by the names of the inputs. */
@@ -107,6 +114,7 @@ export function planValues(
     ...placeValues('place', fixed, panel, 0),
     ...placeValues('firstPlace', fixed, panel, 0),
     ...placeValues('lastLayer', fixed, panel, (fixed.layers - 1) * fixed.oversample ** 2),
+    ...channelRange(shot.sources),
     ...firstOrientation(shot),
     ...nodeValues(fixed, 0),
     ...bandValues(fixed),

@@ -4,39 +4,42 @@ import { parseHkl } from '@braggsim/reflections';
 import { bench, describe } from 'vitest';
 import { buildPlan } from './plan';
 
+type Crystal = NonNullable<Experiment['crystal']>;
+
+const EDGE = 512;
+const CHANNELS = 100;
 const STILL: Experiment = {
   beam: { energyEv: 9500, fluencePerM2: 1e28 },
-  detector: { distanceMm: 100, pixelMm: 0.2, pixelsFast: 512, pixelsSlow: 512 },
-  crystal: { cell: [78, 78, 37], misset: [10, 20, 30], cells: [12, 12, 24], shape: 'gauss-hkl' },
+  detector: { distanceMm: 100, pixelMm: 0.2, pixelsFast: EDGE, pixelsSlow: EDGE },
   structureFactors: { default: 100 },
   sampling: { oversample: 1 },
 };
-const lines = (channels: number): Experiment => ({
-  ...STILL,
-  beam: { fluencePerM2: 1e28, spectrum: { kind: 'gauss', meanEv: 9500, fwhmEv: 20, channels } },
+const CRYSTAL: Crystal = { cell: [78, 78, 37], misset: [10, 20, 30], cells: [12, 12, 24] };
+const DOMAINS = { distribution: 'gauss', spreadDeg: 0.1, domains: 10 } as const;
+const SPECTRUM = { kind: 'gauss', meanEv: 9500, fwhmEv: 20, channels: CHANNELS } as const;
+const overSpectrum = (experiment: Experiment): Experiment => ({
+  ...experiment,
+  beam: { fluencePerM2: 1e28, spectrum: SPECTRUM },
 });
-/**
- * Rows in the middle of a still of 3840 x 3840 pixels, with 100 channels and 25 domains: 2500 samples a pixel, of which those
- * matter whose spots reach the tile.
- */
-const ROWS = 96;
-const multiChannel: Experiment = {
-  ...lines(100),
-  detector: { convention: 'xds', pixelsFast: 3840, pixelsSlow: ROWS, pixelMm: 0.089, distanceMm: 200 },
+
+/** A still of lysozyme with as many samples a pixel as channels and domains make, of which those matter whose spots reach the tile: one in ten of the tiles has any. */
+const MULTI_CHANNEL: Experiment = {
+  ...overSpectrum(STILL),
+  detector: { convention: 'xds', pixelsFast: 3840, pixelsSlow: 3840, pixelMm: 0.089, distanceMm: 200 },
   crystal: {
     cell: [78.35, 78.35, 37.54],
     misset: [12, 25, 40],
-    cells: [40, 40, 80],
+    cells: [15, 15, 30],
     shape: 'gauss-star',
-    mosaic: { distribution: 'gauss', spreadDeg: 0.02, domains: 25 },
+    mosaic: { distribution: 'gauss', spreadDeg: 0.12, domains: 25 },
   },
   sampling: { oversample: 1, spotCutoff: 1e-5 },
 };
 /** Amplitudes of lysozyme, as far as the work depends on them: a table of that size. */
 const reflections = parseHkl(
   new TextEncoder().encode(
-    Array.from({ length: 41 * 41 * 21 }, (_, i) => {
-      const [h, k, l] = [(i % 41) - 20, (Math.floor(i / 41) % 41) - 20, Math.floor(i / 1681) - 10];
+    Array.from({ length: 81 * 81 * 41 }, (_, i) => {
+      const [h, k, l] = [(i % 81) - 40, (Math.floor(i / 81) % 81) - 40, Math.floor(i / 6561) - 20];
       return `${h} ${k} ${l} ${100 + ((7 * h + 3 * k + 11 * l) ** 2 % 90)}`;
     }).join('\n'),
   ),
@@ -50,15 +53,27 @@ const renderer = async (experiment: Experiment, inputs = {}) => {
   return async () => void (await prepared.run(plan.shot, { into }));
 };
 /** Times after code is compiled to its last stage, ms. */
-const FEW = { warmupTime: 500, time: 1500 };
+const FEW = { warmupTime: 300, time: 1000 };
 
-describe('channels of a spectrum, 512 x 512 pixels, one thread', async () => {
-  const [one, hundred] = [await renderer(STILL), await renderer(lines(100))];
-  bench('one wavelength', one, FEW);
-  bench('100 channels', hundred, FEW);
+const CASES: Readonly<Record<string, Crystal>> = {
+  'gauss-hkl': { ...CRYSTAL, shape: 'gauss-hkl' },
+  'gauss-hkl, 10 domains': { ...CRYSTAL, shape: 'gauss-hkl', mosaic: DOMAINS },
+  square: { ...CRYSTAL, shape: 'square' },
+};
+describe.each(Object.entries(CASES))('a spectrum, 512 x 512 pixels: %s', async (_, crystal) => {
+  const experiment = { ...STILL, crystal };
+  const [one, hundred] = [await renderer(experiment), await renderer(overSpectrum(experiment))];
+  const samples = EDGE ** 2 * (crystal.mosaic?.domains ?? 1);
+  bench(`one wavelength (${samples} samples)`, one, FEW);
+  bench(`100 channels (${CHANNELS * samples} samples)`, hundred, FEW);
 });
 
-describe('3840 x 96 pixels of a lysozyme still of 100 channels and 25 domains, one thread', async () => {
-  const still = await renderer(multiChannel, { reflections });
-  bench('2500 samples a pixel', still, FEW);
+describe('a still of lysozyme, 3840 x 3840 pixels, 100 channels, 25 domains, one thread', async () => {
+  const still = await renderer(MULTI_CHANNEL, { reflections });
+  bench(`still (${3840 ** 2 * CHANNELS * 25} samples)`, still, {
+    warmupTime: 0,
+    warmupIterations: 1,
+    time: 0,
+    iterations: 3,
+  });
 });

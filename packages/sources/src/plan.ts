@@ -11,7 +11,10 @@ const PARALLEL_EPSILON = 1e-12;
  *
  * @param polarizationAxis unit vector in the laboratory frame
  */
-export function sourcePlan({ count, positions, wavelengths, weights }: Sources, polarizationAxis: Vec3): SourcePlan {
+export function sourcePlan(
+  { count, positions, wavelengths, weights, areChannels }: Sources,
+  polarizationAxis: Vec3,
+): SourcePlan {
   const incident = new Float64Array(3 * count);
   const magnetic = new Float64Array(3 * count);
   for (let at = 0; at < 3 * count; at += 3) {
@@ -21,5 +24,5 @@ export function sourcePlan({ count, positions, wavelengths, weights }: Sources, 
     incident.set(along, at);
     if (vector.length(across) > PARALLEL_EPSILON) magnetic.set(vector.unit(across), at);
   }
-  return { count, incident, magnetic, wavelengths, weights };
+  return { count, incident, magnetic, wavelengths, weights, ...(areChannels && { areChannels }) };
 }

@@ -52,6 +52,7 @@ function withSpectrum(grid: SourceGrid, { wavelengths, weights }: SpectrumLines,
     givenWeights: Float64Array.from(perDirection((channel) => share(channel) / directions.length)),
     weights: Float64Array.from(perDirection((channel) => share(channel) * channels)),
     wavelengths: Float64Array.from(perDirection((channel) => wavelengths[channel] as number)),
+    ...(directions.length === 1 && channels > 1 && { areChannels: true as const }),
     divergenceSteps: directions.length,
     grid,
   };

@@ -4,10 +4,10 @@ import type { Code, Local } from '@braggsim/formula/wasm';
 import { addBatch } from './add-batch';
 import { canTestInPairs, testInPairs } from './cull';
 import { cullConditions } from './cull-conditions';
-import { limitOf } from './limited';
+import { limitsOf } from './limited';
 import type { NestCode } from './nest-code';
 import { type InnerLoop, pixelsAt, scalarsAt, sumsAt } from './nest-levels';
-import { BATCH, completeAt, outputsOf, scalarInputs } from './nest-plan';
+import { BATCH, completeAt, outputsOf, rangeDepth, scalarInputs } from './nest-plan';
 
 /**
  * The code of a depth and of those inside it: scalars, a loop over the pixels, the next loop, and what its sums make.
@@ -27,8 +27,9 @@ export function atDepth(nest: NestCode, outer: Emitters, depth: number, isTested
     turns(nest, here, depth, loop);
     pixelLoop(nest, here, sumsAt(depth));
   };
-  if (!loop && image.guard && !isTested) {
-    cullConditions(image.guard).forEach((condition, i) => {
+  const guard = !loop && !isTested ? image.guard : depth === rangeDepth(levels) ? image.rangeGuard : undefined;
+  if (guard) {
+    cullConditions(guard).forEach((condition, i) => {
       here.scalar.emit(condition);
       code.f64(0).op('f64.ge');
       if (i > 0) code.op('i32.and');
@@ -59,11 +60,13 @@ function pixelLoop(nest: NestCode, outer: Emitters, level: string): void {
         vector.emitPlus(addend, () => code.get(pixel).memory('v128.load', at));
         code.memory('v128.store', at);
       };
-      const limit = limitOf(addend);
-      if (limit) {
-        here.vector.emitAnyLess(...limit);
-        code.when(() => add(here.inner()));
-      } else add(here);
+      const within = (inside: Emitters, [limit, ...more]: ReturnType<typeof limitsOf>): void => {
+        if (limit) {
+          inside.vector.emitAnyLess(...limit);
+          code.when(() => within(inside.inner(), more));
+        } else add(inside);
+      };
+      within(here, limitsOf(addend));
     }
     if (!last) return;
     outputsOf(image).forEach((node, i) => {

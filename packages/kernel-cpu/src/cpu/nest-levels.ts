@@ -8,12 +8,24 @@ export interface InnerLoop {
   readonly table: 'placeTable' | 'sourceTable' | 'orientationTable' | 'nodeTable';
 }
 
-const INNER: readonly (InnerLoop & { readonly name: keyof RunningLoops })[] = [
-  { name: 'places', runs: loops('subpixel', 'layer'), count: 'places', table: 'placeTable' },
-  { name: 'sources', runs: loops('source'), count: 'sources', table: 'sourceTable' },
-  { name: 'orientations', runs: loops('orientation'), count: 'orientations', table: 'orientationTable' },
-  { name: 'nodes', runs: loops('node'), count: 'nodes', table: 'nodeTable' },
-];
+type LoopOf = InnerLoop & { readonly name: Exclude<keyof RunningLoops, 'channels'> };
+
+const PLACES: LoopOf = {
+  name: 'places',
+  runs: loops('subpixel', 'layer'),
+  count: 'places',
+  table: 'placeTable',
+};
+const SOURCES: LoopOf = { name: 'sources', runs: loops('source'), count: 'sources', table: 'sourceTable' };
+const ORIENTATIONS: LoopOf = {
+  name: 'orientations',
+  runs: loops('orientation'),
+  count: 'orientations',
+  table: 'orientationTable',
+};
+const NODES: LoopOf = { name: 'nodes', runs: loops('node'), count: 'nodes', table: 'nodeTable' };
+const INNER = [PLACES, SOURCES, ORIENTATIONS, NODES];
+const CHANNELS_INSIDE = [PLACES, ORIENTATIONS, SOURCES, NODES];
 
 /** The levels of each depth of the nest; 0 is the tile. */
 export const scalarsAt = (depth: number): string => `scalars ${depth}`;
@@ -34,7 +46,7 @@ export interface NestLevels {
 }
 
 export function nestLevels(running: RunningLoops): NestLevels {
-  const inner = INNER.filter(({ name }) => running[name]);
+  const inner = (running.channels === 'inside' ? CHANNELS_INSIDE : INNER).filter(({ name }) => running[name]);
   const around = Array.from({ length: inner.length + 1 }, (_, d) =>
     inner.slice(0, d).reduce((set, { runs }) => union(set, runs), loops('tile')),
   );

@@ -39,7 +39,7 @@ export interface NestNames {
 }
 
 /** What a nest computes of every pixel. */
-export interface NestImage extends Pick<ImageGraph, 'photons' | 'guard' | 'latches'> {
+export interface NestImage extends Pick<ImageGraph, 'photons' | 'guard' | 'rangeGuard' | 'latches'> {
   /** Absent in a nest that makes images; one with them, were it none, leaves the pixels of tiles in lane width. */
   readonly derivatives?: readonly Node[];
 }
@@ -60,12 +60,16 @@ export const BATCH = 64;
 export const completeAt = ({ inner }: Pick<NestLevels, 'inner'>, depth: number): string =>
   depth === inner.length ? pixelsAt(depth) : sumsAt(depth);
 
+/** Depth around the loop over channels inside that over orientations, which is the innermost. */
+export const rangeDepth = ({ inner }: Pick<NestLevels, 'inner'>): number => inner.length - 1;
+
 export function nestPlan(image: NestPlan['image'], { running, batched }: NestOptions): NestPlan {
   const levels = nestLevels(running);
   const outputs: Placed[] = [
     ...outputsOf(image).map((node) => ({ node, at: completeAt(levels, 0) })),
     ...image.latches.map((node) => ({ node, at: pixelsAt(levels.sampleDepth) })),
     ...(image.guard ? [{ node: image.guard, at: scalarsAt(levels.inner.length) }] : []),
+    ...(image.rangeGuard ? [{ node: image.rangeGuard, at: scalarsAt(rangeDepth(levels)) }] : []),
   ];
   const plan = schedule(levels.levels, outputs);
   const values = nestValues(plan, batched);

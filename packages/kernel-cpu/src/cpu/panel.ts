@@ -14,6 +14,7 @@ import { hasRelaxedSimd, type VectorBytes } from '@braggsim/formula/emit';
 import { type Loops, loops, NO_LOOPS, union } from '@braggsim/formula/graph';
 import {
   type BraggOutput,
+  channelLoop,
   hasCullTest,
   hasSpotLimit,
   type ImageGraph,
@@ -100,7 +101,7 @@ export function loopCounts(fixed: FixedPlan, shot: ShotPlan): PanelShot['counts'
   };
 }
 
-/** The loops that run more than once. */
+/** The loops that run more than once, of sources that may differ in anything. */
 export const runningOf = ({ places, sources, orientations, nodes = 1 }: PanelShot['counts']): RunningLoops => ({
   places: places > 1,
   sources: sources > 1,
@@ -166,7 +167,7 @@ export function codeKey(
   const modes = [...factors, ...backgrounds].map(({ mode }) => mode);
   const layouts = Object.values(fixed.tables).map(({ layout }) => layout);
   const isCulled = hasCullTest({ fixed, terms }, running);
-  const isLimited = hasSpotLimit({ fixed, terms });
+  const isLimited = hasSpotLimit({ fixed, terms }, running);
   const sampling = [dMin > 0, culledBackground, layers > 1, weightedOrientations, isCulled, isLimited];
   // Terms with fewer nodes than others count in some iterations of their loop alone.
   const nodes = scatters.map((plan) => [isPadded(fixed, plan), plan.isOfSpots]);
@@ -248,7 +249,8 @@ export function preparePanel(
     },
     forShot: (shot, made, bragg) => {
       const counts = loopCounts(fixed, shot);
-      const running = runningOf(counts);
+      const channels = channelLoop(fixed, shot, counts.orientations);
+      const running = { ...runningOf(counts), ...(channels && { channels }) };
       const asked: KernelOptions = bragg ? { ...options, precision: 'double' } : options;
       const arithmetic = choosePrecision(asked, { fixed, panel, terms, shot, running, isAffine: isPanelAffine });
       const { precision } = arithmetic;

@@ -4,6 +4,7 @@ import { cpuKernel } from '@braggsim/kernel-cpu';
 import { nativeFacts, threadedCpuKernel } from '@braggsim/kernel-cpu/node';
 import { parseSpectrum } from '@braggsim/sources';
 import { expect } from 'vitest';
+import { CHANNEL_TRIALS } from '../channels.fixture';
 import { parametersOf } from '../derivatives/derivatives-agree.fixture';
 import { differentiableModel } from '../derivatives/model';
 import type { Trial } from '../random-experiment.fixture';
@@ -98,7 +99,7 @@ const band: Trial = {
 };
 
 /** Loops of kinds that random experiments do not have. */
-export const SPECIAL_TRIALS: readonly Trial[] = [nodes, limited, band];
+export const SPECIAL_TRIALS: readonly Trial[] = [nodes, limited, band, ...CHANNEL_TRIALS.slice(0, 3)];
 
 /** Computes derivatives in WebAssembly and in native code, which have to agree in every bit; returns how many values they have. */
 export async function expectSameDerivatives(

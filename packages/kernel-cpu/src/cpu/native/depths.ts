@@ -2,7 +2,7 @@ import type { CEmitters } from '@braggsim/formula/emit';
 import { liveOut } from '@braggsim/formula/graph';
 import { cullConditions } from '../cull-conditions';
 import { type InnerLoop, pixelsAt, scalarsAt, sumsAt } from '../nest-levels';
-import { BATCH, completeAt, scalarInputs } from '../nest-plan';
+import { BATCH, completeAt, rangeDepth, scalarInputs } from '../nest-plan';
 import { canRunInBlocks, iterationBlocks } from './blocks';
 import { batchName, clearArrays, eachVector, excessName, type NativeCode, sumName } from './nest-code';
 import { addBatch, pixelLoop } from './pixel-loop';
@@ -26,11 +26,11 @@ export function atDepth(nest: NativeCode, outer: CEmitters, depth: number): void
     else iterations(nest, here, depth, loop);
     pixelLoop(nest, here, sumsAt(depth));
   };
-  if (loop || !image.guard) work();
-  else {
-    const tests = cullConditions(image.guard).map((node) => `${here.emit(node, 'scalar')} >= 0.0`);
+  const guard = !loop ? image.guard : depth === rangeDepth(levels) ? image.rangeGuard : undefined;
+  if (guard) {
+    const tests = cullConditions(guard).map((node) => `${here.emit(node, 'scalar')} >= 0.0`);
     code.block(`if (${tests.join(' && ')})`, work);
-  }
+  } else work();
 }
 
 /** The iterations of the loop inside a depth, one after the other, each with an entry of its table. */

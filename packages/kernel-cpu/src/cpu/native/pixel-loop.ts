@@ -1,6 +1,6 @@
 import { type CEmitters, compensatedAdd } from '@braggsim/formula/emit';
 import type { Node } from '@braggsim/formula/graph';
-import { limitOf } from '../limited';
+import { limitsOf } from '../limited';
 import { pixelsAt } from '../nest-levels';
 import { completeAt, outputsOf } from '../nest-plan';
 import {
@@ -53,9 +53,11 @@ export function ifAny(
   addend: Node,
   body: (inside: CEmitters) => void,
 ): void {
-  const limit = limitOf(addend);
-  if (limit) code.block(`if (${here.anyLess(...limit)})`, () => body(here.inner()));
-  else body(here);
+  const within = (inside: CEmitters, [limit, ...more]: ReturnType<typeof limitsOf>): void => {
+    if (limit) code.block(`if (${inside.anyLess(...limit)})`, () => within(inside.inner(), more));
+    else body(inside);
+  };
+  within(here, limitsOf(addend));
 }
 
 /** Adds the batch of some pixels to their sum, less what rounding has added to the sum so far. */
