@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { cMachine } from '../testing/c-fuzz';
+import { cMachine } from '../testing/c-program';
 
 const folder = mkdtempSync(join(tmpdir(), 'braggsim-test-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { cMachine, fuzzC } from '../testing/c-fuzz';
+import { fuzzC } from '../testing/c-fuzz';
+import { cMachine } from '../testing/c-program';
 import { hasRelaxedSimd } from '../wasm/writer';
 
 /** BRAGGSIM_FUZZ_THOUSANDS=10 runs as many as a release is tested with; a thousand take 15 s of two idle cores, most of it in the C compiler. */

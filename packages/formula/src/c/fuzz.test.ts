@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { cMachine, fuzzC } from '../testing/c-fuzz';
+import { fuzzC } from '../testing/c-fuzz';
+import { cMachine } from '../testing/c-program';
 import { hasRelaxedSimd } from '../wasm/writer';
 
 const machine = cMachine();

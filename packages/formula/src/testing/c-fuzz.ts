@@ -1,48 +1,11 @@
-import { execFile } from 'node:child_process';
-import { accessSync, constants, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import type { Precision } from '../algebra';
-import { cTypes } from '../c/emitters';
-import { doubleLiteral } from '../c/literal';
-import { lookupFunction, stencilFunction } from '../c/tables';
-import { type VectorBytes, vectorPrelude, vectorType } from '../c/vectors';
-import { textCode } from '../emit/text';
+import type { VectorBytes } from '../c/vectors';
 import { graph } from '../graph/graph';
 import type { Node } from '../graph/node';
 import { simplify } from '../graph/simplify';
-import { cNest } from './c-nest';
+import { type CImage, runInC } from './c-program';
 import { inputValue, type Program, programGraph, randomProgram, table, tableValues } from './fuzz';
 import { PIXELS, runNest } from './nest';
-
-/** Flags of the compiler. Contraction is off, since it would fuse where WebAssembly does not. */
-const FLAGS = ['-ffp-contract=off', '-fno-trapping-math', '-fno-math-errno'];
-const WIDTH_FLAGS: Readonly<Record<VectorBytes, readonly string[]>> = {
-  16: ['-mavx2', '-mfma'],
-  32: ['-mavx2', '-mfma'],
-  64: ['-mavx2', '-mfma', '-mavx512f', '-mavx512dq', '-mavx512vl', '-mavx512bw'],
-};
-
-/** Returns the vector widths that this machine and its C compiler support, or the reason why there are none. */
-export function cMachine(): { readonly widths: readonly VectorBytes[]; readonly compiler: string } | string {
-  if (process.platform !== 'linux' || process.arch !== 'x64') return 'the emitter writes for Linux on x86-64 only';
-  const flags = new Set(/^flags\s*:(.*)$/m.exec(readFileSync('/proc/cpuinfo', 'utf8'))?.[1]?.split(' '));
-  if (!flags.has('avx2') || !flags.has('fma')) return 'this processor has no AVX2';
-  const compiler = (process.env.PATH ?? '')
-    .split(':')
-    .map((folder) => join(folder, 'cc'))
-    .find((path) => {
-      try {
-        accessSync(path, constants.X_OK);
-        return true;
-      } catch {
-        return false;
-      }
-    });
-  if (!compiler) return 'there is no C compiler';
-  return { compiler, widths: flags.has('avx512dq') && flags.has('avx512vl') ? [16, 32, 64] : [16, 32] };
-}
 
 const PRECISIONS: readonly Precision[] = ['double', 'mixed', 'single'];
 /** Number of programs that are compiled together. */
@@ -70,55 +33,15 @@ function programOf(fuzzCase: FuzzCase): FuzzProgram {
   return { ...fuzzCase, program, image };
 }
 
-const tableNameOf = ({ precision, fused, bytes }: FuzzCase): string =>
-  `F${cTypes(precision, bytes).vector.name}${fused ? 'fused' : ''}`;
+const TABLES = { F: { table, values: tableValues } };
 
-/** Returns a C program that writes the images of all programs as float64. */
-function programText(programs: readonly FuzzProgram[]): string {
-  const code = textCode();
-  const types = programs.map(({ precision, bytes }) => cTypes(precision, bytes));
-  const reals = types.flatMap(({ vector, wide }) => [vector, wide]);
-  code.line('#include <immintrin.h>\n#include <stdio.h>');
-  code.line(vectorPrelude([...reals, vectorType('float', 16), vectorType('double', 32)]));
-  for (const vector of new Map(types.map((t) => [t.vector.name, t.vector])).values()) code.line(lookupFunction(vector));
-  const named = new Map(programs.map((p) => [tableNameOf(p), p]));
-  for (const [name, { precision, bytes, fused }] of named) {
-    const { vector } = cTypes(precision, bytes);
-    const values = Array.from(tableValues, doubleLiteral).join(', ');
-    code.line(`static const ${vector.real} ${name}[${tableValues.length}] = {${values}};`);
-    code.line(stencilFunction(name, table, vector, fused));
-  }
-  for (const p of programs) {
-    const nameOf = () => tableNameOf(p);
-    cNest(code, `program${p.seed}`, p.image, inputValue(p.program), { ...p, turns: p.program.turns, nameOf });
-  }
-  code.block('int main(void)', () => {
-    code.line(`double image[${PIXELS}];`);
-    for (const { seed } of programs) {
-      code.line(`program${seed}(image);`);
-      code.line('fwrite(image, sizeof image, 1, stdout);');
-    }
-    code.line('return 0;');
-  });
-  return code.text();
-}
-
-const execute = promisify(execFile);
-
-/** Returns the images of all programs as computed by C, one after the other. */
-async function runC(programs: readonly FuzzProgram[], compiler: string, level: string): Promise<Float64Array> {
-  const folder = mkdtempSync(join(tmpdir(), 'braggsim-fuzz-'));
-  try {
-    const [source, program] = [join(folder, 'programs.c'), join(folder, 'programs')];
-    writeFileSync(source, programText(programs));
-    const widest = Math.max(...programs.map(({ bytes }) => bytes)) as VectorBytes;
-    await execute(compiler, [level, ...FLAGS, ...WIDTH_FLAGS[widest], source, '-o', program]);
-    const { stdout } = await execute(program, { encoding: 'buffer', maxBuffer: 2 ** 28 });
-    return new Float64Array(stdout.buffer.slice(stdout.byteOffset, stdout.byteOffset + stdout.byteLength));
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
+/** A program as an image in C. */
+const inC = ({ program, ...rest }: FuzzProgram): CImage => ({
+  ...rest,
+  turns: program.turns,
+  inputOf: inputValue(program),
+  tables: TABLES,
+});
 
 /** An image as WebAssembly computes it. */
 function runWasm({ precision, fused, program, image }: FuzzProgram): readonly number[] {
@@ -126,7 +49,7 @@ function runWasm({ precision, fused, program, image }: FuzzProgram): readonly nu
     precision,
     relaxed: fused,
     turns: program.turns,
-    tables: { F: { table, values: tableValues } },
+    tables: TABLES,
   }) as [number[]];
   return pixels;
 }
@@ -153,9 +76,9 @@ export interface FuzzCOptions {
 export async function fuzzC({ first, count, relaxed, compiler, widths, levelOf = () => '-O1' }: FuzzCOptions) {
   const different: string[] = [];
   let varied = 0;
-  const compare = async (programs: readonly FuzzProgram[], inC: Promise<Float64Array>): Promise<void> => {
+  const compare = async (programs: readonly FuzzProgram[], computed: Promise<Float64Array>): Promise<void> => {
     const expected = programs.map(runWasm);
-    const found = await inC;
+    const found = await computed;
     programs.forEach(({ seed, precision, fused, bytes }, n) => {
       const pixels = expected[n] as readonly number[];
       if (new Set(pixels).size > 1) varied++;
@@ -180,7 +103,7 @@ export async function fuzzC({ first, count, relaxed, compiler, widths, levelOf =
       });
     });
     while (running.size >= FILES_AT_ONCE) await Promise.race(running);
-    const comparison = compare(programs, runC(programs, compiler, levelOf(file)));
+    const comparison = compare(programs, runInC(programs.map(inC), compiler, levelOf(file)));
     running.add(comparison);
     comparison.then(
       () => running.delete(comparison),

@@ -2,6 +2,7 @@ import { term } from '@braggsim/core';
 import type { Derived } from '@braggsim/core/derived';
 import { expect, test } from 'vitest';
 import { random } from '../random';
+import { expectC, machine } from './term-in-c';
 import { prepareTermCase, randomInputs } from './term-inputs';
 import { expectNoJumps } from './term-jumps';
 import { expectGraph, expectShader, expectWebAssembly } from './term-targets';
@@ -60,6 +61,22 @@ test('WebAssembly with other derivatives is found, in every precision', () => {
   });
   expect(() => expectWebAssembly(squared, samples, wrongSlopes)).toThrow(
     'd/dcosTwoTheta of WebAssembly in double precision gives',
+  );
+});
+
+test('C with other values or derivatives is found', async () => {
+  const right = {
+    ...wrongSlopes,
+    at: (x: readonly (typeof samples)[number][]) => x.map(({ cosTwoTheta }) => [[2 * cosTwoTheta]]),
+  };
+  await expectC([{ prepared: squared, samples, slopes: right }]);
+  await expectC([{ prepared: squared, samples, slopes: right }], 'there is no C compiler');
+  if (typeof machine === 'string') return;
+  await expect(expectC([{ prepared: squared, samples, slopes: wrongSlopes }])).rejects.toThrow(
+    'd/dcosTwoTheta of C in double precision gives',
+  );
+  await expect(expectC([{ prepared, samples, slopes: { by: [], at: () => [] } }])).rejects.toThrow(
+    'C in double precision gives',
   );
 });
 

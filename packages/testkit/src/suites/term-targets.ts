@@ -19,7 +19,7 @@ const REORDERING = 16;
 const UNDERFLOW = 2 ** -120;
 /** Part of the largest value that a result may be off by where no bound of the rounding is known. */
 const TOLERANCE: Readonly<Record<Precision, number>> = { double: 1e-9, mixed: 1e-4, single: 1e-4 };
-const PRECISIONS: readonly Precision[] = ['double', 'mixed', 'single'];
+export const PRECISIONS: readonly Precision[] = ['double', 'mixed', 'single'];
 /** A shader has a table even where the formula reads none. */
 const NO_TABLE: Table = { name: 'none', min: [0, 0, 0], count: [4, 4, 4] };
 
@@ -73,20 +73,20 @@ function expectNear(found: number, wanted: number, tolerance: number, what: stri
 }
 
 /** Tables that a graph reads, with their values. */
-function tablesOf(outputs: readonly Node[], values: TableValues) {
+export function tablesOf(outputs: readonly Node[], values: TableValues) {
   const tables = new Map(reachable(outputs).flatMap(({ table }) => (table ? [[table.name, table]] : [])));
   return Object.fromEntries([...tables].map(([name, table]) => [name, { table, values: values[name] ?? [] }]));
 }
 
 /** What a target is to compute: values of all components of a formula, then the derivatives of each by some inputs. */
-interface Images {
+export interface Images {
   readonly images: readonly Node[];
   readonly values: number;
   readonly slopes: readonly Node[];
 }
 
 /** The images of a formula; its derivatives are those that reverse accumulation makes, as kernels take them. */
-function imagesOf(prepared: PreparedTermCase, g: Graph, by: readonly InputName[]): Images {
+export function imagesOf(prepared: PreparedTermCase, g: Graph, by: readonly InputName[]): Images {
   const { outputs, inputs } = graphOf(prepared, g);
   const nodes = by.map((name) => inputs[name]);
   const slopes = by.length === 0 ? [] : outputs.flatMap((output) => gradient(g, output, nodes));
@@ -106,7 +106,7 @@ const NO_SLOPES: Slopes = { by: [], at: () => [] };
  *
  * @param found [component and input, sample]
  */
-function expectSlopes(
+export function expectSlopes(
   { tables, slope: steepness }: PreparedTermCase,
   what: string,
   precision: Precision,
@@ -136,7 +136,7 @@ function expectSlopes(
 }
 
 /** Compares what a target made of the samples with the formula on numbers. */
-function expectTarget(
+export function expectTarget(
   prepared: PreparedTermCase,
   what: string,
   precision: Precision,
@@ -163,12 +163,12 @@ function expectTarget(
 }
 
 /** Runs of as many samples as a test nest has pixels. */
-function runsOf(samples: readonly Values[]): Values[][] {
+export function runsOf(samples: readonly Values[]): Values[][] {
   const whole = Math.floor(samples.length / PIXELS);
   return Array.from({ length: whole }, (_, i) => exact(samples.slice(i * PIXELS, (i + 1) * PIXELS)));
 }
 
-const inputFrom =
+export const inputFrom =
   (run: readonly Values[]) =>
   (name: string, _turns: readonly number[], pixel: number): number =>
     run[pixel]?.[name as InputName] as number;

@@ -6,6 +6,7 @@ import type { RunShader } from '../../../formula/src/testing/shader-fuzz';
 import { random } from '../random';
 import { ensure } from './ensure';
 import { expectHalfway, expectReach, ON_POINT } from './shape-extent';
+import { type CCase, expectC, machine } from './term-in-c';
 import {
   isContinuous,
   type PreparedTermCase,
@@ -62,6 +63,7 @@ export function describeTerm(term: Term, expectations: TermExpectations): void {
       expect([...read].sort()).toEqual([...term.inputs].sort());
     });
 
+    const inC: CCase[] = [];
     describe.each(cases)('$name', (termCase) => {
       const prepared = prepareTermCase(term, termCase, ranges);
       const inputs = sampled(prepared, samples);
@@ -85,6 +87,7 @@ export function describeTerm(term: Term, expectations: TermExpectations): void {
       }
       const by = smooth ? axes(prepared).map(({ name }) => name) : [];
       const slopes = { by, at: (x: readonly Values[]) => (by.length > 0 ? gradientsOf(prepared, x) : []) };
+      inC.push({ prepared, samples: targetInputs, slopes });
       test('graph nodes have the same values and derivatives', () =>
         expectGraph(prepared, targetInputs, by, slopes.at(targetInputs)));
       test('WebAssembly has the same values and derivatives in every precision', () =>
@@ -99,6 +102,9 @@ export function describeTerm(term: Term, expectations: TermExpectations): void {
         test('the shape is faint halfway between two reflections', () => expectHalfway(prepared, inputs));
       }
     });
+
+    test(`C ${typeof machine === 'string' ? 'can be generated' : 'has the same values and derivatives'}`, () =>
+      expectC(inC));
   });
 }
 
