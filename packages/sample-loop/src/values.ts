@@ -1,13 +1,5 @@
-import {
-  type FixedPlan,
-  nodeCount,
-  orientationCount,
-  type PanelPlan,
-  type ShotPlan,
-  type TermPlan,
-} from '@braggsim/core/kernel';
-import { bandRow, bandValues } from './band-values';
-import { flattened } from './constants';
+import { type FixedPlan, nodeCount, orientationCount, type PanelPlan, type ShotPlan } from '@braggsim/core/kernel';
+import { bandRow } from './band-values';
 import { nodeValues } from './scatter-sum';
 
 const XYZ = ['x', 'y', 'z'] as const;
@@ -68,66 +60,7 @@ function orientationColumns({ orientations, orientationWeights }: ShotPlan): Rea
   return Object.assign({ 'orientation.weight': (i: number) => orientationWeights?.[i] ?? 1 }, ...axes);
 }
 
-/** The numbers of the first orientation. */
-function firstOrientation({ orientations, orientationWeights }: ShotPlan): Record<string, number> {
-  const values: Record<string, number> = { 'orientation.weight': orientationWeights?.[0] ?? 1 };
-  ['a', 'b', 'c'].forEach((name, j) => {
-    const [x, y, z] = orientations.subarray(3 * j, 3 * j + 3) as unknown as [number, number, number];
-    values[`${name}.x`] = x;
-    values[`${name}.y`] = y;
-    values[`${name}.z`] = z;
-    values[`${name}.length`] = Math.sqrt(x * x + y * y + z * z);
-  });
-  return values;
-}
-
-/** The middle of the range of 1/wavelength of the channels of a spectrum and half its width, 1/m. */
-function channelRange({ areChannels, wavelengths }: ShotPlan['sources']): Record<string, number> {
-  if (!areChannels) return {};
-  const [first, last] = [wavelengths.reduce((a, b) => Math.max(a, b)), wavelengths.reduce((a, b) => Math.min(a, b))];
-  return { 'channels.middle': (1 / first + 1 / last) / 2, 'channels.halfWidth': (1 / last - 1 / first) / 2 };
-}
-
 export const placeCount = ({ layers, oversample }: FixedPlan): number => layers * oversample ** 2;
-
-/** Everything that has one value per plan and panel, by the names of the inputs. */
-export function planValues(
-  fixed: FixedPlan,
-  panel: PanelPlan,
-  shot: ShotPlan,
-  reach: readonly number[],
-): Record<string, number> {
-  const terms: [string, TermPlan][] = [
-    ['surface', panel.surface],
-    ['shape', fixed.shape],
-    ['structure', fixed.structure],
-    ...fixed.factors.map((f, i): [string, TermPlan] => [`factor${i}`, f]),
-    ...fixed.backgrounds.map((b, i): [string, TermPlan] => [`background${i}`, b]),
-    ...(fixed.spotFactor ? [['spotFactor', fixed.spotFactor] as [string, TermPlan]] : []),
-    ...(fixed.scatters ?? []).map((s, i): [string, TermPlan] => [`scatter${i}`, s]),
-  ];
-  return {
-    ...Object.assign({}, ...terms.map(([prefix, { constants }]) => flattened(prefix, constants))),
-    ...vectorValues('normal', panel.normal),
-    ...sourceValues('source', shot, 0),
-    ...sourceValues('first', shot, 0),
-    ...placeValues('place', fixed, panel, 0),
-    ...placeValues('firstPlace', fixed, panel, 0),
-    ...placeValues('lastLayer', fixed, panel, (fixed.layers - 1) * fixed.oversample ** 2),
-    ...channelRange(shot.sources),
-    ...firstOrientation(shot),
-    ...nodeValues(fixed, 0),
-    ...bandValues(fixed),
-    ...bandRow(fixed, 0),
-    ...Object.fromEntries(reach.map((x, i) => [`reach.${i}`, x])),
-    pixelSize: panel.pixelSize,
-    normalDistance: panel.normalDistance,
-    dMin: fixed.dMin,
-    orientations: orientationCount(shot),
-    scale: shot.scale,
-    perSample: 1 / (placeCount(fixed) * shot.sources.count),
-  };
-}
 
 const rows = (
   count: number,
@@ -135,6 +68,7 @@ const rows = (
   valuesOf: (i: number) => Record<string, number>,
 ): Float64Array => {
   const table = new Float64Array(count * names.length);
+  if (names.length === 0) return table;
   for (let i = 0; i < count; i++) {
     const values = valuesOf(i);
     names.forEach((name, j) => {
@@ -213,6 +147,7 @@ export function loopTables(
 
 /** The long table: mostly the nine numbers of each orientation as they stand in the plan. */
 function orientationRows(names: readonly string[], shot: ShotPlan, more?: MoreLoopValues): Float64Array {
+  if (names.length === 0) return new Float64Array();
   const plain = ['a', 'b', 'c'].flatMap((axis) => XYZ.map((x) => `${axis}.${x}`));
   if (names.length === plain.length && names.every((name, i) => name === plain[i])) return shot.orientations;
   const own = orientationColumns(shot);

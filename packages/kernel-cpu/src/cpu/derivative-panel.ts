@@ -8,7 +8,7 @@ import {
   loopTables,
   type PlanTerms,
   panelDirections,
-  planValues,
+  planRow,
   seriesOrder,
   shapeReach,
 } from '@braggsim/sample-loop';
@@ -99,7 +99,7 @@ export function derivativePanel(
     compiled,
     arithmetic,
     numbers: {
-      planValues: { ...planValues(fixed, panel, shot, reach), ...directions.planValues },
+      planValues: planRow(compiled.nest.planNames, fixed, panel, reach, directions.planValues)(shot),
       tables: loopTables(compiled.nest, fixed, panel, shot, made, directions),
       counts,
     },

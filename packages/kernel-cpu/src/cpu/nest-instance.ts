@@ -13,7 +13,8 @@ export type StructureTables = Readonly<Record<string, Float64Array>>;
 
 /** The numbers of a panel for one shot. */
 export interface PanelShot {
-  readonly planValues: Readonly<Record<string, number>>;
+  /** Values that a plan and panel have one of, in the order of the names in the nest. */
+  readonly planValues: Float64Array;
   readonly tables: LoopTables;
   readonly counts: {
     readonly places: number;
@@ -71,12 +72,7 @@ export function nestInstance(module: WebAssembly.Module, nest: Nest, structure: 
       loops.forEach((table, i) => {
         new Float64Array(memory.buffer, at[i], table.length).set(table);
       });
-      const values = nest.planNames.map((name) => {
-        const value = planValues[name];
-        if (value === undefined) throw new Error(`the plan has no value for '${name}'`);
-        return value;
-      });
-      new Float64Array(memory.buffer, nest.planAt, values.length).set(values);
+      new Float64Array(memory.buffer, nest.planAt, planValues.length).set(planValues);
       const [placeTable, sourceTable, orientationTable, nodeTable] = at as [number, number, number, number];
       return { areas: starts, parameters: { ...counts, placeTable, sourceTable, orientationTable, nodeTable } };
     },

@@ -26,7 +26,7 @@ import {
   loopTables,
   type PlanTerms,
   placeCount,
-  planValues,
+  planRow,
   type RunningLoops,
   segmentsPerRow,
   seriesOrder,
@@ -191,6 +191,13 @@ export const nestOptionsOf = (
   tables: tables.map(({ layout }) => layout),
 });
 
+/** Code for one panel. */
+interface PanelCode {
+  readonly compiled: GeneratedNest;
+  /** Values that a shot has one of, in the order of the names in the nest. */
+  readonly planOf: (shot: ShotPlan) => Float64Array;
+}
+
 /** Prepares a panel: whatever does not change between shots. */
 export function preparePanel(
   fixed: FixedPlan,
@@ -234,6 +241,17 @@ export function preparePanel(
     modules.set(key, compiled);
     return compiled;
   };
+  const variants = new Map<string, PanelCode>();
+  /** The code of a variant, found by what may change between shots. */
+  const codeOf = (...variant: Parameters<typeof compile>): PanelCode => {
+    const key = JSON.stringify(variant);
+    const known = variants.get(key);
+    if (known) return known;
+    const compiled = compile(...variant);
+    const code = { compiled, planOf: planRow(compiled.nest.planNames, fixed, panel, reach) };
+    variants.set(key, code);
+    return code;
+  };
   let affine: boolean | undefined;
   const isPanelAffine = (): boolean => {
     affine ??= isAffine(panel, surface);
@@ -256,9 +274,9 @@ export function preparePanel(
       const { precision } = arithmetic;
       const order = seriesOrder(fixed, panel, indexSpread(shot), precision);
       const batched = precision === 'double' ? NO_LOOPS : longLoops(counts);
-      const compiled = compile(running, precision, batched, order, bragg);
+      const { compiled, planOf } = codeOf(running, precision, batched, order, bragg);
       const numbers = {
-        planValues: planValues(fixed, panel, shot, reach),
+        planValues: planOf(shot),
         tables: loopTables(compiled.nest, fixed, panel, shot, made),
         counts,
       };

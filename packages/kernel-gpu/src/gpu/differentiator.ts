@@ -19,7 +19,7 @@ import {
   loopTables,
   type PlanTerms,
   panelDirections,
-  planValues,
+  planRow,
   seriesOrder,
   shapeReach,
   whyNotSingle,
@@ -125,7 +125,13 @@ function derivativeShader(
     shader,
     tables: Object.values(all).map(({ values }) => values),
     numbers: {
-      planValues: { ...planValues(fixed, panel, shot, shapeReach(fixed, terms) ?? []), ...directions.planValues },
+      planValues: planRow(
+        shader.rows.planNames,
+        fixed,
+        panel,
+        shapeReach(fixed, terms) ?? [],
+        directions.planValues,
+      )(shot),
       tables: loopTables(shader.rows, fixed, panel, shot, undefined, directions),
       counts,
     },

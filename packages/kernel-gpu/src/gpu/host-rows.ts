@@ -137,7 +137,8 @@ export interface Rows {
 
 /** The numbers of a shot on a panel that the code of the rows reads. */
 export interface ShotNumbers {
-  readonly planValues: Readonly<Record<string, number>>;
+  /** Values that a plan and panel have one of, in the order of the names of the code. */
+  readonly planValues: Float64Array;
   readonly tables: {
     readonly places: Float64Array;
     readonly sources: Float64Array;
@@ -178,11 +179,6 @@ export function rowMaker(rows: RowsModule, { planValues, tables, counts }: ShotN
     new Float64Array(memory.buffer, at, values.length).set(values);
     return at;
   };
-  const planOf = (name: string): number => {
-    const value = planValues[name];
-    if (value === undefined) throw new Error(`the plan has no value for '${name}'`);
-    return value;
-  };
   const shared = {
     placeCount: counts.places,
     sourceCount: counts.sources,
@@ -190,7 +186,7 @@ export function rowMaker(rows: RowsModule, { planValues, tables, counts }: ShotN
     placeTable: put(tables.places),
     sourceTable: put(tables.sources),
     orientationTable: put(tables.orientations),
-    plan: put(Float64Array.from(rows.planNames, planOf)),
+    plan: put(planValues),
   };
   const end = top;
 

@@ -130,6 +130,12 @@ async function prepareOn(
     return store(numbers);
   };
   const reach = shapeReach(fixed, terms) ?? [];
+  const collectors = new Map<ImageShader, (shot: ShotPlan) => ShotNumbers>();
+  const numbersOf = (shader: ImageShader, { plan }: DevicePanel) => {
+    const collector = collectors.get(shader) ?? shotNumbers(shader.rows, fixed, plan, reach);
+    collectors.set(shader, collector);
+    return collector;
+  };
   let arithmetic: Arithmetic = { precision: 'single', threads: 1 };
 
   let isClosed = false;
@@ -158,7 +164,7 @@ async function prepareOn(
       const shader = shaders.shader(shot, isBraggOutput(output) ? output : ofFactor);
       if (panel.bands.length === 0) return;
       const pipeline = await pipelineOf(lease, shader);
-      const numbers = shotNumbers(shader.rows, fixed, panel.plan, shot, reach);
+      const numbers = numbersOf(shader, panel)(shot);
       const tileRows = tileRowsOf(shader, panel, numbers);
       const image = images[output]?.[p] as Float32Array | Float64Array;
       const ofPanel = (fraction: number) => {

@@ -1,6 +1,6 @@
 import { refusal } from '@braggsim/core';
 import { type FixedPlan, orientationCount, type PanelPlan, type ShotPlan } from '@braggsim/core/kernel';
-import { indexSpread, loopTables, placeCount, planValues, type RunningLoops } from '@braggsim/sample-loop';
+import { indexSpread, loopTables, placeCount, planRow, type RunningLoops } from '@braggsim/sample-loop';
 import { MAX_AXIS } from './fixed-point';
 import type { RowsModule, ShotNumbers } from './host-rows';
 
@@ -18,18 +18,20 @@ export const runningOf = ({ places, sources, orientations }: ShotNumbers['counts
   orientations: orientations > 1,
 });
 
-/** Collects the numbers of a shot on a panel, in float64. */
-export const shotNumbers = (
+/** Makes a function that collects the numbers of shots on a panel, in float64. */
+export function shotNumbers(
   rows: RowsModule,
   fixed: FixedPlan,
   panel: PanelPlan,
-  shot: ShotPlan,
   reach: readonly number[],
-): ShotNumbers => ({
-  planValues: planValues(fixed, panel, shot, reach),
-  tables: loopTables(rows, fixed, panel, shot),
-  counts: countsOf(fixed, shot),
-});
+): (shot: ShotPlan) => ShotNumbers {
+  const planOf = planRow(rows.planNames, fixed, panel, reach);
+  return (shot) => ({
+    planValues: planOf(shot),
+    tables: loopTables(rows, fixed, panel, shot),
+    counts: countsOf(fixed, shot),
+  });
+}
 
 /**
  * Checks that the cell vectors are in the range of the fixed-point numbers.

@@ -63,7 +63,7 @@ const NONE = new Float64Array();
 function keyOf({ planNames, placeNames, sourceNames, tileInputs }: RowsModule, shot: ShotNumbers): RowKey {
   const { planValues, tables, counts } = shot;
   const isRead = (name: string) => tileInputs.has(name);
-  const ofPlan = planNames.filter(isRead).map((name) => planValues[name] as number);
+  const ofPlan = planValues.filter((_, i) => isRead(planNames[i] as string));
   return [
     Float64Array.from([counts.places, counts.sources, ...ofPlan]),
     placeNames.some(isRead) ? tables.places : NONE,

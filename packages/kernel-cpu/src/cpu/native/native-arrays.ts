@@ -63,17 +63,12 @@ export function nativeArrays(
       const table = loops[name] ?? new Float64Array();
       return layout.byColumns === name ? byColumns(table, counts[name] ?? 1) : table;
     };
-    const plan = layout.planNames.map((name) => {
-      const value = planValues[name];
-      if (value === undefined) throw new Error(`the plan has no value for '${name}'`);
-      return value;
-    });
     const parameters = Int32Array.from(NATIVE_PARAMETERS, (name) => all[name] ?? 0);
     return {
       reads: [
         parameters,
         flags,
-        Float64Array.from(plan),
+        planValues,
         loopTable('places'),
         loopTable('sources'),
         loopTable('orientations'),
