@@ -93,12 +93,16 @@ const tests = {
   output: 'live',
 };
 
-/** Tests of shaders, on the GPU of this machine or on a software adapter; without either they report why they are skipped. */
+/**
+ * Tests of shaders, on the GPU of this machine or on a software adapter; without either they report why they are skipped.
+ * They run at the same time as those of the page: both lanes wait, for compilers of shaders and for a browser.
+ */
 /** @type {Step} */
 const gpuTests = {
   name: 'gpu tests',
   command: vitest('gpu', ...rest),
-  output: 'live',
+  output: 'after',
+  together: true,
 };
 
 /** Tests of the page in a browser from npm; if that does not start, they report why they are skipped. */
@@ -106,7 +110,8 @@ const gpuTests = {
 const browserTests = {
   name: 'browser tests',
   command: vitest('browser', ...rest),
-  output: 'live',
+  output: 'after',
+  together: true,
 };
 
 /** @type {Step} */
