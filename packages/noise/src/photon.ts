@@ -1,13 +1,5 @@
 import { parameters, type ReadoutContext, readout } from '@braggsim/core';
-import {
-  type DrawKey,
-  forEachBlock,
-  PIXELS_AT_ONCE,
-  pixelDraws,
-  pixelWords,
-  poissonDraw,
-  poissonRun,
-} from '@braggsim/core/random';
+import { type DrawKey, forEachBlock, pixelDraws, pixelWords, poissonDraw, poissonRun } from '@braggsim/core/random';
 import { SEED_LIMIT, serialPoisson } from './serial-poisson';
 import { stageValues } from './stage-values';
 
@@ -61,16 +53,13 @@ export const photon = readout({
     }
     const { firstPixel = 0 } = context;
     const words = pixelWords(context, ID);
-    const first = new Uint32Array(PIXELS_AT_ONCE);
     const draws = pixelDraws(context, ID);
-    const retry = (i: number, mean: number): number => {
-      draws.start(firstPixel + i, 2);
+    const one = (i: number, mean: number, draw: number): number => {
+      draws.start(firstPixel + i, draw);
       return poissonDraw(mean, draws.uniform);
     };
     forEachBlock(values.length, (start, count) => {
-      first.set(words(0, firstPixel + start, count));
-      const second = words(1, firstPixel + start, count);
-      poissonRun(values, start, count, [first, second], retry);
+      poissonRun(values, start, count, { words: (draw) => words(draw, firstPixel + start, count), one });
     });
   },
 });

@@ -1,30 +1,13 @@
 import { normalQuantile } from './normal-quantile';
-import { uniformOf } from './pixel-draws';
+import { PIXELS_AT_ONCE, uniformOf } from './pixel-draws';
+import { ATTEMPTED_MEANS, poissonAttempts, REJECTED, UNCLEAR } from './poisson-attempts';
 import { poissonQuantiles, UNDECIDED } from './poisson-quantiles';
+import { byRejection, isUnder, transformed, widthB } from './poisson-rejection';
 
 /** Means below this are drawn by sequential search; transformed rejection requires at least this mean. */
 const SEARCH_BELOW = 10;
 /** Means from this on are drawn as rounded Gaussian deviates: the skewness, 1/sqrt(mean), is too small to be seen in an image. */
 const NORMAL_FROM = 1e9;
-
-/** Natural logarithms of 0! to 9!. */
-const LOG_FACTORIALS = Array.from({ length: 10 }, (_, k) => {
-  let product = 1;
-  for (let i = 2; i <= k; i++) product *= i;
-  return Math.log(product);
-});
-
-/**
- * Natural logarithm of the Poisson probability of `count`. Stirling's series is combined with the exponent, so that large
- * terms do not cancel.
- */
-function logProbability(count: number, mean: number): number {
-  if (count < LOG_FACTORIALS.length) return count * Math.log(mean) - mean - (LOG_FACTORIALS[count] as number);
-  const inverse = 1 / count;
-  const square = inverse * inverse;
-  const tail = inverse * (1 / 12 - square * (1 / 360 - square * (1 / 1260 - square / 1680)));
-  return count * Math.log1p((mean - count) * inverse) + (count - mean) - 0.5 * Math.log(2 * Math.PI * count) - tail;
-}
 
 /** From here to 1 a deviate of 32 bits is too coarse for rare counts and is refined by 32 more bits. */
 const REFINE_FROM = 1 - 2 ** -10;
@@ -41,27 +24,6 @@ function bySearch(mean: number, u: number, v: number): number {
     probability *= mean / count;
   }
   return count;
-}
-
-// Transformed rejection with squeeze, PTRS (Hoermann 1993, Insurance: Math. Econ. 12, 39), in the notation of that paper.
-const widthB = (mean: number): number => 0.931 + 2.53 * Math.sqrt(mean);
-const slopeA = (b: number): number => -0.059 + 0.02483 * b;
-const transformed = (mean: number, b: number, u: number): number =>
-  Math.floor(((2 * slopeA(b)) / (0.5 - Math.abs(u)) + b) * u + mean + 0.43);
-/** The squeeze of the method: a cheap test that accepts most attempts. */
-const isUnder = (b: number, u: number, v: number): boolean =>
-  0.5 - Math.abs(u) >= 0.07 && v <= 0.9277 - 3.6224 / (b - 2);
-
-/** One attempt of transformed rejection: a count, or -1 for a rejected one. */
-function byRejection(mean: number, first: number, v: number): number {
-  const b = widthB(mean);
-  const u = first - 0.5;
-  const count = transformed(mean, b, u);
-  if (isUnder(b, u, v)) return count;
-  const edge = 0.5 - Math.abs(u);
-  if (count < 0 || (edge < 0.013 && v > edge)) return -1;
-  const inverseAlpha = 1.1239 + 1.1328 / (b - 3.4);
-  return Math.log((v * inverseAlpha) / (slopeA(b) / (edge * edge) + b)) <= logProbability(count, mean) ? count : -1;
 }
 
 /**
@@ -100,22 +62,46 @@ function sharedQuantiles(): ReturnType<typeof poissonQuantiles> {
   return shared;
 }
 
+let quick: ReturnType<typeof poissonAttempts> | undefined;
+
+/** The attempts that all runs share. */
+function sharedAttempts(): ReturnType<typeof poissonAttempts> {
+  quick ??= poissonAttempts(PIXELS_AT_ONCE);
+  return quick;
+}
+
+/** Numbers, from the first of a run, of the pixels whose attempts are rejected. */
+const again = new Uint32Array(PIXELS_AT_ONCE);
+
+/** From this part of the pixels on the words of all of them take less time than those of the rejected ones one by one. */
+const MANY = 1 / 16;
+
+/** Random words of the pixels of a run. */
+export interface RunWords {
+  /** Returns the word of each pixel at a draw; the next call overwrites them. */
+  readonly words: (draw: number) => Uint32Array;
+  /** Returns the deviate of a pixel from its words from a draw on. */
+  readonly one: (pixel: number, mean: number, draw: number) => number;
+}
+
 /**
- * Replaces means by Poisson deviates, each made from two random words.
+ * Replaces means by Poisson deviates, each made from two random words or, where those are rejected, from the next two.
  *
- * @param means array whose `count` values from `start` on are replaced
- * @param words first and second word of each of these pixels
- * @param retry returns the deviate of a pixel whose first two words are rejected
+ * @param means array whose `count` values from `start` on are replaced, `PIXELS_AT_ONCE` of them at most
  */
 export function poissonRun(
   means: Float32Array | Float64Array,
   start: number,
   count: number,
-  words: readonly [Uint32Array, Uint32Array],
-  retry: (pixel: number, mean: number) => number,
+  { words, one }: RunWords,
 ): void {
-  const [first, second] = words;
+  const attempts = sharedAttempts();
+  attempts.first.set(words(0));
+  attempts.second.set(words(1));
+  const { first, second } = attempts;
   const { counts, entryOf } = sharedQuantiles();
+  let attempted: Int32Array | undefined;
+  let rejected = 0;
   for (let i = 0; i < count; i++) {
     const mean = means[start + i] as number;
     if (mean > 0 && mean < SEARCH_BELOW) {
@@ -124,18 +110,74 @@ export function poissonRun(
         means[start + i] = known;
         continue;
       }
-    }
-    const u = uniformOf(first[i] as number);
-    const v = uniformOf(second[i] as number);
-    if (mean >= SEARCH_BELOW && mean < NORMAL_FROM) {
-      const b = widthB(mean);
+    } else if (mean >= ATTEMPTED_MEANS[0] && mean < ATTEMPTED_MEANS[1]) {
+      attempted ??= attemptAll(attempts, means, start, count);
+      const made = attempted[i] as number;
+      if (made >= 0) {
+        means[start + i] = made;
+        continue;
+      }
+      if (made === REJECTED) {
+        again[rejected++] = i;
+        continue;
+      }
+    } else if (mean >= SEARCH_BELOW && mean < NORMAL_FROM) {
       // The most frequent case is handled without a call: passing 64-bit numbers takes as long as the rest.
-      if (isUnder(b, u - 0.5, v)) {
-        means[start + i] = transformed(mean, b, u - 0.5);
+      const b = widthB(mean);
+      const u = uniformOf(first[i] as number) - 0.5;
+      if (isUnder(b, u, uniformOf(second[i] as number))) {
+        means[start + i] = transformed(mean, b, u);
         continue;
       }
     }
-    const attempt = poissonFirst(mean, u, v);
-    means[start + i] = attempt < 0 ? retry(start + i, mean) : attempt;
+    const made = poissonFirst(mean, uniformOf(first[i] as number), uniformOf(second[i] as number));
+    if (made < 0) again[rejected++] = i;
+    else means[start + i] = made;
+  }
+  if (rejected > MANY * count) attemptAgain(means, start, rejected, { words, one });
+  else {
+    for (let n = 0; n < rejected; n++) {
+      const pixel = start + (again[n] as number);
+      means[pixel] = one(pixel, means[pixel] as number, 2);
+    }
+  }
+}
+
+/** Makes the first attempts of all pixels of a run. */
+function attemptAll(
+  attempts: ReturnType<typeof poissonAttempts>,
+  means: Float32Array | Float64Array,
+  start: number,
+  count: number,
+): Int32Array {
+  attempts.means.set(means.subarray(start, start + count));
+  return attempts.run(count);
+}
+
+/** Makes the second attempts of rejected pixels together, and further ones one by one. */
+function attemptAgain(
+  means: Float32Array | Float64Array,
+  start: number,
+  rejected: number,
+  { words, one }: RunWords,
+): void {
+  const attempts = sharedAttempts();
+  const { first, second } = attempts;
+  const thirdWords = words(2);
+  for (let n = 0; n < rejected; n++) {
+    const i = again[n] as number;
+    attempts.means[n] = means[start + i] as number;
+    first[n] = thirdWords[i] as number;
+  }
+  const fourthWords = words(3);
+  for (let n = 0; n < rejected; n++) second[n] = fourthWords[again[n] as number] as number;
+  const made = attempts.run(rejected);
+  for (let n = 0; n < rejected; n++) {
+    const pixel = start + (again[n] as number);
+    const mean = means[pixel] as number;
+    let deviate = made[n] as number;
+    if (deviate === UNCLEAR)
+      deviate = poissonFirst(mean, uniformOf(first[n] as number), uniformOf(second[n] as number));
+    means[pixel] = deviate < 0 ? one(pixel, mean, 4) : deviate;
   }
 }

@@ -27,7 +27,8 @@ test('counts of the table are those of the search, on both sides of every border
     ]);
     const second = words.map((word) => word ^ 0x5bd1e995);
     const values = new Float64Array(words.length).fill(mean);
-    poissonRun(values, 0, words.length, [words, second], () => Number.NaN);
+    const drawn = [words, second];
+    poissonRun(values, 0, words.length, { words: (draw) => drawn[draw] as Uint32Array, one: () => Number.NaN });
     const expected = [...words].map((word, i) => poissonFirst(mean, uniformOf(word), uniformOf(second[i] as number)));
     expect([...values]).toEqual(expected);
   }
