@@ -261,8 +261,8 @@ function sharedGrid(
   const ofList = shared.ofLists.get(reflections) ?? new Map<string, TablePlan>();
   shared.ofLists.set(reflections, ofList);
   const key = `${defaultF} ${f000}`;
-  const list = f000 === undefined ? reflections : withF000(reflections, f000);
-  const table = ofList.get(key) ?? structureGrid(list, defaultF);
+  const made = (): TablePlan => structureGrid(f000 === undefined ? reflections : withF000(reflections, f000), defaultF);
+  const table = ofList.get(key) ?? made();
   ofList.set(key, table);
   return table;
 }

@@ -36,6 +36,7 @@ const SEEN = 0.01;
 
 const places = scratch((length) => new Int32Array(length));
 const numbers = scratch((length) => new Int32Array(length));
+const reflectionSums = scratch((length) => new Float64Array(length));
 const distances = scratch((length) => new Float64Array(length));
 
 /** Lists the measured pixels of a region that have some photons of spots. */
@@ -69,56 +70,88 @@ export function findSpots(
   const { pixelsFast } = predicted.panel;
   const reflections = seenReflections(brightPixels(image, pixelsFast, SEEN * minPhotons), frames, predicted);
   const owners = ownersOf(reflections, region, radius);
-  const width = region.fast[1] - region.fast[0];
-  const spots: Spot[] = [];
-  const box = new Int32Array(4);
-  const own = new Int32Array((2 * Math.ceil(radius) + 2) ** 2);
-  for (let n = 0; n < reflections.length; n++) {
-    const reflection = reflections[n] as Reflection;
-    const [atFast, atSlow] = reflection.place;
-    boxAround(atFast, atSlow, radius, region, box);
-    const lastFast = box[1] as number;
-    const lastSlow = box[3] as number;
-    let count = 0;
-    let photons = 0;
-    let byFast = 0;
-    let bySlow = 0;
-    let peak = 0;
-    for (let slow = box[2] as number; slow <= lastSlow; slow++) {
-      const row = (slow - region.slow[0]) * width - region.fast[0];
-      for (let fast = box[0] as number; fast <= lastFast; fast++) {
-        const pixel = slow * pixelsFast + fast;
-        if (owners[row + fast] !== n + 1 || measured[pixel] === 0) continue;
-        own[count++] = pixel;
-        const value = bragg[pixel] as number;
-        photons += value;
-        byFast += value * (fast + 0.5);
-        bySlow += value * (slow + 0.5);
-        if (value > peak) peak = value;
-      }
+  const sums = sumsOf(image, owners, reflections.length, pixelsFast);
+  const { photons, peak } = sums;
+  const masks: number[][] = [];
+  for (let n = 0; n < reflections.length; n++) masks.push(NO_MASK);
+  for (let n = 0; n < reflections.length; n++) if ((photons[n] as number) >= minPhotons) masks[n] = [];
+  // Row by row, as in the sums: the pixels of a spot are added in the order of their rows.
+  let at = 0;
+  for (let slow = region.slow[0]; slow < region.slow[1]; slow++) {
+    const end = slow * pixelsFast + region.fast[1];
+    for (let pixel = slow * pixelsFast + region.fast[0]; pixel < end; pixel++) {
+      const owner = (owners[at++] as number) - 1;
+      if (owner < 0 || !((bragg[pixel] as number) >= (peak[owner] as number) / 2)) continue;
+      if (measured[pixel] === 1 && masks[owner] !== NO_MASK) (masks[owner] as number[]).push(pixel);
     }
-    if (!(photons >= minPhotons)) continue;
-    const mask: number[] = [];
+  }
+  const spots: Spot[] = [];
+  for (let n = 0; n < reflections.length; n++) {
+    const mask = masks[n] as number[];
+    if (mask === NO_MASK) continue;
     let signal = 0;
     let under = 0;
-    for (let i = 0; i < count; i++) {
-      const pixel = own[i] as number;
-      if (!((bragg[pixel] as number) >= peak / 2)) continue;
-      mask.push(pixel);
-      signal += bragg[pixel] as number;
-      under += background[pixel] as number;
+    for (let i = 0; i < mask.length; i++) {
+      signal += bragg[mask[i] as number] as number;
+      under += background[mask[i] as number] as number;
     }
+    const { lattice, hkl, place, dSpacing, excitation } = reflections[n] as Reflection;
+    const own = photons[n] as number;
     spots.push({
-      ...reflection,
-      centroid: [byFast / photons, bySlow / photons],
-      photons,
+      lattice,
+      hkl,
+      place,
+      dSpacing,
+      excitation,
+      centroid: [(sums.byFast[n] as number) / own, (sums.bySlow[n] as number) / own],
+      photons: own,
       background: under,
-      peak,
+      peak: peak[n] as number,
       strong: signal / Math.sqrt(signal + under) >= strongSigma,
       mask,
     });
   }
   return spots;
+}
+
+/** The mask of a reflection that is no spot. */
+const NO_MASK: number[] = [];
+
+/** Sums over the measured pixels of reflections. */
+interface ReflectionSums {
+  /** Bragg photons, and these times the place of the middle of their pixel. */
+  readonly photons: Float64Array;
+  readonly byFast: Float64Array;
+  readonly bySlow: Float64Array;
+  /** Photons of the brightest pixel. */
+  readonly peak: Float64Array;
+}
+
+/** Adds up the photons of reflections, pixel by pixel. */
+function sumsOf(
+  { bragg, measured, region: { fast: columns, slow: rows } }: NoiseFree,
+  owners: Int32Array,
+  reflections: number,
+  pixelsFast: number,
+): ReflectionSums {
+  const all = reflectionSums.zeros(4 * reflections);
+  const part = (n: number): Float64Array => all.subarray(n * reflections, (n + 1) * reflections);
+  const [photons, byFast, bySlow, peak] = [part(0), part(1), part(2), part(3)];
+  let at = 0;
+  for (let slow = rows[0]; slow < rows[1]; slow++) {
+    const row = slow * pixelsFast;
+    for (let fast = columns[0]; fast < columns[1]; fast++) {
+      const owner = (owners[at++] as number) - 1;
+      if (owner < 0) continue;
+      const value = bragg[row + fast] as number;
+      if (value === 0 || measured[row + fast] === 0) continue;
+      photons[owner] = (photons[owner] as number) + value;
+      byFast[owner] = (byFast[owner] as number) + value * (fast + 0.5);
+      bySlow[owner] = (bySlow[owner] as number) + value * (slow + 0.5);
+      if (value > (peak[owner] as number)) peak[owner] = value;
+    }
+  }
+  return { photons, byFast, bySlow, peak };
 }
 
 /** Puts the first and last column and row of the pixels of a region whose middles can be within a radius of a place into an array. */

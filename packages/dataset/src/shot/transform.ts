@@ -140,11 +140,24 @@ export function storedImage(
 ): Uint16Array {
   const most = frame.clip ? BRIGHTEST : LARGEST;
   const size = frame.shape[0] * frame.shape[1];
+  if (size === values.length && frame.pool === 1 && frame.turns === 0 && !frame.sqrt)
+    return limitedImage(values, measured, most);
   const largest = pooled(frame, pixelsFast, room.any(size), values, measured);
   const image = new Uint16Array(size);
   for (let i = 0; i < size; i++) {
     const limited = Math.min(most, Math.max(0, largest[i] as number));
     image[i] = Math.floor(frame.sqrt ? Math.sqrt(limited) : limited);
+  }
+  return image;
+}
+
+/** Makes the stored image where it is the whole of the raw one. */
+function limitedImage(values: ArrayLike<number>, measured: Uint8Array, most: number): Uint16Array {
+  const image = new Uint16Array(values.length);
+  for (let i = 0; i < image.length; i++) {
+    const value = values[i] as number;
+    // What is not a number is stored as 0, and fractions are left out, by the conversion to whole numbers.
+    if (measured[i] === 1 && value > 0) image[i] = Math.min(value, most);
   }
   return image;
 }

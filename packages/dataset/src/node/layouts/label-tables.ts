@@ -62,7 +62,8 @@ export async function spotsParquet(spots: SpotColumns, shots: readonly number[])
   const owners = new BigInt64Array(total);
   for (const [i, shot] of shots.entries())
     owners.fill(BigInt(shot), spots.offsets[i] as number, spots.offsets[i + 1] as number);
-  // Typed arrays throughout: a shard may have millions of spots.
+  // Typed arrays throughout, none of which lacks an entry, and no statistics: a shard may have millions of spots.
+  const whole = { nullable: false, statistics: false };
   const columnData = spots
     .arrays()
     .filter(({ name }) => name !== 'offset')
@@ -74,15 +75,20 @@ export async function spotsParquet(spots: SpotColumns, shots: readonly number[])
       };
       return (COMPONENTS[name] ?? [name]).map((one, which) => {
         if (name === 'strong')
-          return { name: one, type: 'BOOLEAN' as const, data: Array.from(values as Uint8Array, (x) => x === 1) };
+          return {
+            ...whole,
+            name: one,
+            type: 'BOOLEAN' as const,
+            data: Array.from(values as Uint8Array, (x) => x === 1),
+          };
         if (INTEGER.has(name))
-          return { name: one, type: 'INT32' as const, data: component(new Int32Array(total), which) };
-        return { name: one, type: 'FLOAT' as const, data: component(new Float32Array(total), which) };
+          return { ...whole, name: one, type: 'INT32' as const, data: component(new Int32Array(total), which) };
+        return { ...whole, name: one, type: 'FLOAT' as const, data: component(new Float32Array(total), which) };
       });
     });
   return new Uint8Array(
     parquetWriteBuffer({
-      columnData: [{ name: 'shot', type: 'INT64', data: owners }, ...columnData],
+      columnData: [{ name: 'shot', type: 'INT64', data: owners, nullable: false }, ...columnData],
       createdBy: CREATED_BY,
     }),
   );
