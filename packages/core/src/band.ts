@@ -14,6 +14,10 @@ import type { Calculator, Triple } from '@braggsim/formula';
 export { BAND_SEGMENTS, type BandChannelValues, type BandPlan, bandChunks } from './plan';
 export type { GaussianSpot } from './stage';
 
+/** Whether a factor depends on the photon energy, so that it is taken at the mean energy of each node that scatters over a band. */
+export const isOfEnergy = ({ inputs }: { readonly inputs: readonly string[] }): boolean =>
+  inputs.some((input) => input === 'wavelength' || input === 'sinThetaOverLambda');
+
 /** A value, or a number in its place. */
 type Value<T> = T | number;
 

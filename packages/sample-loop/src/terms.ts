@@ -1,4 +1,5 @@
 import { dataError, type Slot, type Term } from '@braggsim/core';
+import { isOfEnergy } from '@braggsim/core/band';
 import { type FixedPlan, fromRegistry, INPUTS, type Registry, type TermPlan } from '@braggsim/core/kernel';
 
 /** The terms that a plan names, found. */
@@ -41,7 +42,7 @@ export async function findTerms(fixed: FixedPlan, registry: Registry<Term>): Pro
     ofSource: factors.map(({ inputs }) =>
       inputs.some((i) => (INPUTS[i].varies as readonly string[]).includes('source')),
     ),
-    ofEnergy: factors.map(({ inputs }) => inputs.some((i) => i === 'wavelength' || i === 'sinThetaOverLambda')),
+    ofEnergy: factors.map(isOfEnergy),
     ofSensor: factors.map(({ isOfSensor = false }) => isOfSensor),
     backgrounds: await all('background', fixed.backgrounds),
     ...(fixed.spotFactor && { spotFactor: await find('factor', fixed.spotFactor) }),

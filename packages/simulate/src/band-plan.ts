@@ -1,5 +1,5 @@
 import { type Term, units, usageError, type Vec3, vector } from '@braggsim/core';
-import type { BandPlan } from '@braggsim/core/band';
+import { type BandPlan, isOfEnergy } from '@braggsim/core/band';
 import type { Derived } from '@braggsim/core/derived';
 import { type Registry, type ScatterPlan, type TermPlan, termOf } from '@braggsim/core/kernel';
 import type { Experiment } from '@braggsim/experiment';
@@ -81,7 +81,10 @@ function checkBand(shape: Term, scatters: readonly ScatterPlan[] | undefined): v
  * across the largest component of u are counted from the first end of the band on; within each, the node nearest to the line
  * is taken, and those beside it that spots reach.
  *
+ * Where amplitudes or a factor depend on the energy, each part of the band is integrated as a whole, at whose mean energy they are taken.
+ *
  * @param byEnergy structure factors that depend on the energy
+ * @param factors factors of the plan
  * @returns undefined for a spectrum of lines
  * @throws BraggsimError (`usage`) for a shape without a closed integral, beside scattering between the spots, and for amplitudes that
  * change within a spot
@@ -92,7 +95,10 @@ export async function planBand(
   scatters: readonly ScatterPlan[] | undefined,
   terms: Registry<Term>,
   { sampling = {}, crystal: section }: Experiment,
-  byEnergy?: FactorsByEnergy,
+  {
+    byEnergy,
+    factors = [],
+  }: { readonly byEnergy?: FactorsByEnergy | undefined; readonly factors?: readonly TermPlan[] } = {},
 ): Promise<BandPlan | undefined> {
   const { sources, crystal } = derived;
   if (!sources.band || !section) return undefined;
@@ -115,7 +121,8 @@ export async function planBand(
   );
   const channelValues = byEnergy && bandChannels(byEnergy, sources.band);
   if (byEnergy && channelValues) checkWidths(byEnergy, sources.band, channelValues, form);
-  const parts = sources.band.parts ?? (channelValues && [knots.length - 1]);
+  const isWhole = channelValues !== undefined || (await dependOnEnergy(factors, terms));
+  const parts = sources.band.parts ?? (isWhole ? [knots.length - 1] : undefined);
   return {
     knots,
     density,
@@ -125,6 +132,12 @@ export async function planBand(
     ...(channelValues && { channelValues }),
     metric: metricOf(derived),
   };
+}
+
+/** Whether any of some factors depends on the photon energy. */
+async function dependOnEnergy(factors: readonly TermPlan[], terms: Registry<Term>): Promise<boolean> {
+  const found = await Promise.all(factors.map(({ id }) => termOf(terms, 'factor', id)));
+  return found.some(isOfEnergy);
 }
 
 /** Largest factor of a cell edge in any domain. */

@@ -35,10 +35,25 @@ describe('a band between knots', () => {
     );
   });
 
+  const many = band(Array.from({ length: 41 }, (_, i) => `${9000 + 30 * i},${1 + Math.sin(i)}`).join('\n'));
   test('of many knots is integrated in pieces', async () => {
-    const many = Array.from({ length: 41 }, (_, i) => `${9000 + 30 * i},${1 + Math.sin(i)}`).join('\n');
-    expect(difference(await onCpu({}, band(many)), await imageOf({}, band(many)))).toBeLessThan(1e-6);
+    expect(difference(await onCpu({}, many), await imageOf({}, many))).toBeLessThan(1e-6);
   });
+
+  test.each([1, 3])(
+    'of many knots in %i segments is absorbed at the mean energy of each node and segment',
+    async (segments) => {
+      const absorbed: Experiment = {
+        beam: { spectrum: { ...EXPERIMENT.beam?.spectrum, segments } },
+        crystal: { cells: [2, 3, 2] },
+        absorption: { thicknessUm: 500, muPerMm: 4 },
+      };
+      const image = await imageOf(absorbed, many);
+      expect(difference(await onCpu(absorbed, many), image)).toBeLessThan(1e-6);
+      const { absorption: _, ...clear } = absorbed;
+      expect(difference(await imageOf(clear, many), image)).toBeGreaterThan(0.1);
+    },
+  );
 });
 
 test.each<[string, Experiment, SimulationInputs, RegExp]>([

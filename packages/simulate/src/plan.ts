@@ -1,5 +1,6 @@
 import { planBackgrounds } from '@braggsim/background';
 import { dataError, units, usageError, type Warning } from '@braggsim/core';
+import type { BandPlan } from '@braggsim/core/band';
 import type { Compatibility, Derived, ImageMetadata } from '@braggsim/core/derived';
 import type { Plan, TablePlan } from '@braggsim/core/kernel';
 import {
@@ -44,6 +45,8 @@ export interface BuiltPlan {
   readonly warnings: readonly Warning[];
   /** The numbers that the structure term takes of sources of these wavelengths (m); absent where it takes none. */
   readonly channelValues?: (wavelengths: Float64Array) => Float64Array;
+  /** Plans the band of an image by its derived quantities; absent where all images have the same. */
+  readonly bandOf?: (derived: Derived) => Promise<BandPlan | undefined>;
   /** Integrated intensity of a spot over that of as many unit cells; absent where the shape does not say it. */
   readonly spotScale?: number;
   /** Number of coherent blocks of the crystal in the beam; 1 when absent. */
@@ -135,7 +138,9 @@ async function buildOne(
   const spotFactor = await planSpotFactor(terms, derived, planTerm);
   const scatters = await planScatters(experiment, terms, derived, planTerm);
   const shape = await planShape(experiment, terms, derived, planTerm);
-  const band = await planBand(derived, shape, scatters, terms, experiment, byEnergy);
+  const factors = await planFactors(experiment, terms, derived, compatibility, planTerm);
+  const bandOf = (of: Derived) => planBand(of, shape, scatters, terms, experiment, { byEnergy, factors });
+  const band = await bandOf(derived);
   const plan: Plan = {
     fixed: {
       panels: panelPlans(detector, {
@@ -148,7 +153,7 @@ async function buildOne(
       structure: await planStructure(experiment, structure, terms, derived, planTerm),
       ...(spotFactor && { spotFactor }),
       ...(scatters.length > 0 && { scatters }),
-      factors: await planFactors(experiment, terms, derived, compatibility, planTerm),
+      factors,
       ...(band && { band }),
       backgrounds: backgrounds.plans,
       oversample,
@@ -187,6 +192,7 @@ async function buildOne(
     ...(spotScale !== undefined && { spotScale }),
     ...(crystalScale !== 1 && { crystalScale }),
     ...(channelValues && { channelValues }),
+    ...(band && spectrum?.perShot && { bandOf }),
   };
 }
 

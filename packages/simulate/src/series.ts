@@ -1,5 +1,5 @@
 import { interrupted, type Term, units } from '@braggsim/core';
-import { type Arithmetic, type Kernel, type Registry, yieldToTasks } from '@braggsim/core/kernel';
+import { type Arithmetic, type Kernel, type PreparedKernel, type Registry, yieldToTasks } from '@braggsim/core/kernel';
 import type { Experiment, Label } from '@braggsim/experiment';
 import { orientationTable, resolveScan } from '@braggsim/lattice';
 import { resolveBeam, resolveSources, scatteredPerSquaredAmplitude, sourcePlan } from '@braggsim/sources';
@@ -46,28 +46,30 @@ export function imageStartDeg({ scan = {} }: Experiment, built: BuiltPlan, index
 }
 
 /** Returns the plan of an image: with its own pulse, and the spindle at its start. */
-function exposed(experiment: Experiment, built: BuiltPlan, index: number): BuiltPlan {
+async function exposed(experiment: Experiment, built: BuiltPlan, index: number): Promise<BuiltPlan> {
   const startDeg = imageStartDeg(experiment, built, index);
-  const { parts } = built;
-  if (!parts) return turned(experiment, withPulse(experiment, built, index), startDeg);
-  const own = parts.map((part) => ({
-    ...part,
-    built: turned(part.experiment, withPulse(part.experiment, part.built, index), startDeg),
-  }));
+  const { parts, plan } = built;
+  if (!parts) return turned(experiment, await withPulse(experiment, built, index), startDeg);
+  const own: BuiltPart[] = [];
+  for (const part of parts) {
+    const pulsed = await withPulse(part.experiment, part.built, index);
+    own.push({ ...part, built: turned(part.experiment, pulsed, startDeg) });
+  }
   const [first] = own as [BuiltPart];
-  const { plan } = built;
-  const { shot } = planOfParts(own);
-  return { ...built, ...first.built, plan: { ...plan, shot }, parts: own };
+  const whole = planOfParts(own);
+  const isFixed = own.every((part, i) => part.built.plan.fixed === parts[i]?.built.plan.fixed);
+  return { ...built, ...first.built, plan: isFixed ? { ...plan, shot: whole.shot } : whole, parts: own };
 }
 
 /** Returns the plan of an image with a pulse of its own. */
-function withPulse(experiment: Experiment, built: BuiltPlan, index: number): BuiltPlan {
-  const { derived, compatibility, plan, metadata, spectrum, steps, crystalScale = 1 } = built;
+async function withPulse(experiment: Experiment, built: BuiltPlan, index: number): Promise<BuiltPlan> {
+  const { derived: common, compatibility, plan, metadata, spectrum, steps, crystalScale = 1 } = built;
   if (!spectrum?.perShot) return built;
   const lines = spectrum.linesOf(index);
   const beam = resolveBeam(experiment.beam, lines).value;
-  const sources = resolveSources(experiment.beam, beam, derived.detector, undefined, compatibility, lines).value;
-  const ofShot = (steps / derived.sources.count) * sources.count;
+  const sources = resolveSources(experiment.beam, beam, common.detector, undefined, compatibility, lines).value;
+  const derived = { ...common, beam, sources };
+  const ofShot = (steps / common.sources.count) * sources.count;
   const shot = {
     ...plan.shot,
     sources: {
@@ -76,12 +78,13 @@ function withPulse(experiment: Experiment, built: BuiltPlan, index: number): Bui
     },
     scale: (scatteredPerSquaredAmplitude(beam) / ofShot) * crystalScale,
   };
+  const band = await built.bandOf?.(derived);
   return {
     ...built,
-    derived: { ...derived, beam, sources },
+    derived,
     metadata: { ...metadata, beam },
     steps: ofShot,
-    plan: { ...plan, shot },
+    plan: { fixed: band ? { ...plan.fixed, band } : plan.fixed, shot },
   };
 }
 
@@ -110,8 +113,9 @@ export async function* renderSeries(
   { terms, kernel, signal, progress, labels: wanted = [] }: RenderOptions,
 ): AsyncGenerator<RenderedImage> {
   const count = imageCount(experiment);
-  const prepared = await kernel.prepare(built.plan.fixed, terms, kernelOptions(experiment));
-  const { shotsInFlight = 1 } = prepared;
+  const options = kernelOptions(experiment);
+  const common = await kernel.prepare(built.plan.fixed, terms, options);
+  const { shotsInFlight = 1 } = common;
   const unused = new AbortController();
   const stop = signal ? AbortSignal.any([signal, unused.signal]) : unused.signal;
   const fractions = new Float64Array(count);
@@ -121,7 +125,20 @@ export async function* renderSeries(
     await yieldToTasks();
     if (signal?.aborted) throw interrupted();
     const startDeg = imageStartDeg(experiment, built, index);
-    const image = exposed(experiment, built, index);
+    const image = await exposed(experiment, built, index);
+    const isCommon = image.plan.fixed === built.plan.fixed;
+    const prepared = isCommon ? common : await kernel.prepare(image.plan.fixed, terms, options);
+    try {
+      return await exposeOn(prepared, image, { index, startDeg });
+    } finally {
+      if (!isCommon) await prepared.close();
+    }
+  };
+  const exposeOn = async (
+    prepared: PreparedKernel,
+    image: BuiltPlan,
+    { index, startDeg }: Pick<RenderedImage, 'index' | 'startDeg'>,
+  ): Promise<RenderedImage> => {
     const growing = growingSummary(image.plan.fixed.panels);
     const { photons = [] } = await prepared.run(image.plan.shot, {
       signal: stop,
@@ -158,6 +175,6 @@ export async function* renderSeries(
   } finally {
     unused.abort();
     await Promise.allSettled(running);
-    await prepared.close();
+    await common.close();
   }
 }

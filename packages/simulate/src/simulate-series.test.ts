@@ -71,3 +71,34 @@ test('a file of spectra needs as many shots as there are images', async () => {
   const run = all({ ...rest, beam: { spectrum: { file: 'shots.csv' } } }, { inputs: { spectrum } });
   await expect(run).rejects.toThrow('shots.csv has 2 shots, and the series 3 images');
 });
+
+test('each image of a series has a band of its own, with as many knots as it has', async () => {
+  const bands = [
+    '9300,0\n9800,1\n10100,0.5',
+    '9500,1\n9900,2',
+    `${[...Array(12).keys()].map((i) => `${9400 + 50 * i},${(7 * i) % 5}`).join('\n')}`,
+  ];
+  const header = 'energyEv,weight\n';
+  const rows = bands.flatMap((text, shot) => text.split('\n').map((row) => `${shot},${row}`)).join('\n');
+  const { beam: _, readout: __, ...rest } = experiment;
+  const [crystal] = [{ ...experiment.crystal, shape: 'gauss-hkl' as const }];
+  const given = {
+    ...rest,
+    crystal,
+    beam: { spectrum: { file: 'bands.csv', between: 'linear' } },
+    background: [{ kind: 'rings', rings: [[3.9, 1000]], sizeA: 100, cells: 1e4, cellVolumeA3: 128 }],
+    absorption: { thicknessUm: 200, muPerMm: 1, atWavelengthA: 1.27 },
+  } as const satisfies Experiment;
+  const images = await all(given, { inputs: { spectrum: parseSpectrum(`shot,${header}${rows}`, 'bands.csv') } });
+  expect(images).toHaveLength(3);
+  for (const [i, { startDeg, photons }] of images.entries()) {
+    const alone = await simulate(
+      { ...given, scan: { startDeg, widthDeg: 0.5 } },
+      { inputs: { spectrum: parseSpectrum(header + bands[i], 'bands.csv') } },
+    );
+    expect(photons[0]).toEqual(alone.panels[0]?.data);
+  }
+  await expect(
+    all(given, { inputs: { spectrum: parseSpectrum(`shot,${header}0,9000,1\n1,9000,1\n2,9000,1`, 'b.csv') } }),
+  ).rejects.toThrow('b.csv, spectrum 1 has one line; expected at least two knots');
+});

@@ -95,6 +95,16 @@ export function knotsOf(name: string, { wavelengths, weights, pulseEnergy }: Spe
   };
 }
 
+/**
+ * Orders the lines of each spectrum of a file as knots of a band.
+ *
+ * @throws BraggsimError (`data`) as `knotsOf`
+ */
+export const bandsOf = (file: SpectrumFile): SpectrumFile => ({
+  ...file,
+  shots: file.shots.map((lines, i) => knotsOf(file.perShot ? `${file.name}, spectrum ${i + 1}` : file.name, lines)),
+});
+
 /** Points and weights of eight-point Gauss-Legendre quadrature on [-1, 1], by halves. */
 const GAUSS_LEGENDRE = [
   [0.1834346424956498, 0.362683783378362],
@@ -103,9 +113,14 @@ const GAUSS_LEGENDRE = [
   [0.9602898564975363, 0.1012285362903763],
 ] as const;
 
-/** The lines by which a band is summed over eight points of each segment: of a background, which is smooth. */
-export function quadratureOf({ name, shots }: SpectrumFile): SpectrumFile {
-  const { inverseWavelengths: t, density } = bandOf(knotsOf(name, shots[0] as SpectrumLines));
+/** The lines by which the bands of a file are summed over eight points of each segment: of a background, which is smooth. */
+export function quadratureOf(file: SpectrumFile): SpectrumFile {
+  const { shots } = bandsOf(file);
+  return { ...file, shots: shots.map(bandQuadrature) };
+}
+
+function bandQuadrature(band: SpectrumLines): SpectrumLines {
+  const { inverseWavelengths: t, density } = bandOf(band);
   const [wavelengths, weights]: [number[], number[]] = [[], []];
   for (let i = 0; i + 1 < t.length; i++) {
     const [p, q] = [t[i], t[i + 1]] as [number, number];
@@ -122,6 +137,5 @@ export function quadratureOf({ name, shots }: SpectrumFile): SpectrumFile {
       weights.push((weight / 2) * (q - p) * here);
     }
   }
-  const lines = { wavelengths: Float64Array.from(wavelengths), weights: Float64Array.from(weights), pulseEnergy: 1 };
-  return { name, perShot: false, shots: [lines] };
+  return { wavelengths: Float64Array.from(wavelengths), weights: Float64Array.from(weights), pulseEnergy: 1 };
 }

@@ -1,6 +1,6 @@
 import type { SectionOf } from '@braggsim/core';
 import { checked, usageError } from '@braggsim/core';
-import { knotsOf } from './band';
+import { bandsOf } from './band';
 import { MAX_CHANNELS, type SpectrumFile } from './file';
 import type { SpectrumLines } from './lines';
 import { gaussianSpectrum, tophatSpectrum, twoColourSpectrum } from './models';
@@ -130,15 +130,11 @@ function givenSpectrum({ spectrum: section, energyEv, file }: SpectrumRequest): 
   return { perShot: false, lines: () => lines };
 }
 
-/** The band of a file, the same for all images. */
-function bandSpectrum({ name, perShot, shots }: SpectrumFile): Spectrum {
-  if (perShot) {
-    throw usageError(
-      `${name} has a column shot, and beam.spectrum.between is linear, which has one spectrum for all images; leave the column out, or take between: lines`,
-    );
-  }
-  const knots = knotsOf(name, shots[0] as SpectrumLines);
-  return { perShot: false, lines: () => knots };
+/** The bands of a file: one for all images, or one for each. */
+function bandSpectrum(file: SpectrumFile): Spectrum {
+  const bands = bandsOf(file);
+  const { perShot, shots } = bands;
+  return { perShot, ...(perShot && { shots: shots.length }), lines: ({ shot }) => shotOf(bands, shot) };
 }
 
 function saseWidths(section: SpectrumSection, fwhmEv: number, number: (name: NumberField) => number) {
