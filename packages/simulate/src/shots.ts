@@ -1,5 +1,5 @@
 /**
- * Many shots that have most in common: what their plans share, and what their readout allows.
+ * Many shots that have most in common: what their plans share, what their readout allows, and their labels of pixels.
  *
  * @module
  * @example
@@ -15,5 +15,6 @@
  * }
  * ```
  */
+export { type LabelImages, renderLabels } from './labels';
 export { type PlanMemory, planMemory } from './plan-memory';
 export { isPixelwiseReadout } from './readout';

@@ -5,6 +5,7 @@ import { standardFrame } from '../shot/crystal-frame';
 import type { Shot } from '../shot/make-shot';
 import { shotMaker } from '../shot/make-shot';
 import { countOverlaps, strongResolution } from '../shot/spots';
+import { storedShot } from './layouts/stored-shot';
 import { loadPlan, shotResources } from './load-plan';
 import { folder, SMALL_PLAN } from './small-plan.fixture';
 
@@ -16,8 +17,8 @@ const makerOf = async (text = SMALL_PLAN) => {
   return shotMaker(loaded.plan, await shotResources(loaded));
 };
 
-const shotsOf = async (numbers: readonly number[]): Promise<Shot[]> => {
-  const maker = await makerOf();
+const shotsOf = async (numbers: readonly number[], text = SMALL_PLAN): Promise<Shot[]> => {
+  const maker = await makerOf(text);
   const shots: Shot[] = [];
   for (const number of numbers) shots.push(await maker.make(number));
   return shots;
@@ -43,6 +44,42 @@ test('a shot is the image of its experiment, and a miss that of the background a
       expect(shot.labels.u11).toBeNaN();
     }
   }
+});
+
+test('labels of pixels are those of its experiment, and those of a miss are 0; pooled ones those of the brightest pixel', async () => {
+  const text = SMALL_PLAN.replace('also: [expected, peakMask]', 'also: [energy, hkl]');
+  const [hit, miss] = await shotsOf([1, 2], text);
+  const shot = hit as Shot;
+  const { experiment } = shot.drawn;
+  const { labels } = await simulate({ ...experiment, background: [] }, { labels: ['energy', 'hkl'] });
+  const [energy, hkl] = [labels.energy?.[0], labels.hkl?.[0]] as [Float32Array, Float32Array];
+  const { pixelsFast, pixelsSlow } = shot.derived.detector;
+  const { bragg } = shot.noiseFree;
+  const bright = [...bragg.keys()].filter((i) => (bragg[i] as number) > 1e-3 * Math.max(...bragg));
+  expect(bright.length).toBeGreaterThan(10);
+  for (const i of bright) {
+    expect(shot.means.energy?.[i]).toBeCloseTo(energy[i] as number, 1);
+    for (let plane = 0; plane < 3; plane++) {
+      const at = plane * bragg.length + i;
+      expect(shot.means.hkl?.[at]).toBeCloseTo(hkl[at] as number, 2);
+    }
+  }
+  const images = {
+    layouts: ['zarr'],
+    transform: { quadrant: 'none', pool: 2, sqrt: false },
+    compression: 'none',
+    level: 4,
+    also: ['energy', 'hkl'],
+  } as const;
+  const [, pooled] = storedShot(images, shot).means;
+  const [rows, columns] = [Math.floor(pixelsSlow / 2), Math.floor(pixelsFast / 2)];
+  expect(pooled).toMatchObject({ name: 'hkl', shape: [3, rows, columns] });
+  const brightest = bragg.indexOf(Math.max(...bragg));
+  const cell = Math.floor(Math.floor(brightest / pixelsFast) / 2) * columns + Math.floor((brightest % pixelsFast) / 2);
+  for (let plane = 0; plane < 3; plane++) {
+    expect(pooled?.values[plane * rows * columns + cell]).toBe(shot.means.hkl?.[plane * bragg.length + brightest]);
+  }
+  for (const { values } of storedShot(images, miss as Shot).means) expect(values.every((x) => x === 0)).toBe(true);
 });
 
 test('several lattices share the crystal, each with its own orientation', async () => {

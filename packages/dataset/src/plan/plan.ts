@@ -47,6 +47,9 @@ export interface Transform {
   readonly sqrt: boolean;
 }
 
+/** Arrays that may be stored beside images: expected photons, the mask of peaks, and the mean photon energy and indices of what scatters into each pixel. */
+export const ALSO = ['expected', 'peakMask', 'energy', 'hkl'] as const;
+
 /** How the images of a data set are stored. */
 export interface ImagePlan {
   readonly layouts: readonly LayoutName[];
@@ -55,7 +58,7 @@ export interface ImagePlan {
   /** Level of gzip, 1 to 9. */
   readonly level: number;
   /** Further arrays beside the images. */
-  readonly also: readonly ('expected' | 'peakMask')[];
+  readonly also: readonly (typeof ALSO)[number][];
 }
 
 /** What is said of every shot besides the values that were drawn. */

@@ -1,8 +1,7 @@
-import { type ImagePlan, LAYOUTS, type LabelPlan, type LayoutName, type Transform } from './plan';
+import { ALSO, type ImagePlan, LAYOUTS, type LabelPlan, type LayoutName, type Transform } from './plan';
 import { expected, isRecord, member, type Part, readFlag, readNumber, readWord, refuseOthers } from './reading';
 
 const DEFAULT_LEVEL = 4;
-const ALSO = ['expected', 'peakMask'] as const;
 
 /** Images as they are stored where the plan says nothing. */
 const USUAL: ImagePlan = {

@@ -1,7 +1,7 @@
 import { type StageRequest, usageError } from '@braggsim/core';
 import type { Derived, PixelMask, Pixels } from '@braggsim/core/derived';
 import { boundsWithin, type PixelBounds } from '@braggsim/core/kernel';
-import { compatibilityOf, type Experiment, type SimulationInputs } from '@braggsim/experiment';
+import { compatibilityOf, type Experiment, LABELS, type SimulationInputs } from '@braggsim/experiment';
 import { digitizing, type PreparedReadout, prepareReadout, type ReadoutResources } from '@braggsim/simulate';
 import { planMemory } from '@braggsim/simulate/shots';
 import { type DrawnShot, shotDraws, type Tables } from '../draws/draw-shot';
@@ -11,7 +11,7 @@ import { keptPart } from './kept-part';
 import { type LabelRow, labelMaker } from './label-row';
 import { prediction, spotRadius } from './predict';
 import { crystalsAlone, severalLattices, withoutCrystal } from './shot-experiment';
-import { type ImageResources, measuredOnce, shotImages } from './shot-images';
+import { type ImageResources, measuredOnce, type ShotMeans, shotImages } from './shot-images';
 import { findSpots, type NoiseFree, type Spot } from './spots';
 import { USUAL_READOUT } from './usual-readout';
 
@@ -39,6 +39,8 @@ export interface Shot {
   /** Frames of the lattices at the middle of the exposure; none for a miss. */
   readonly frames: readonly LatticeFrame[];
   readonly noiseFree: NoiseFree;
+  /** Mean photon energy and indices of what scatters into each pixel, where the plan asks for them; none for a miss. */
+  readonly means: ShotMeans;
   /** Recorded values, [slow, fast]. */
   readonly recorded: Pixels;
   readonly fullScale: number;
@@ -105,12 +107,12 @@ async function makeShot(drawn: DrawnShot, making: Making): Promise<Shot> {
   const { plan, resources, images, readouts } = making;
   const { inputs, cell } = await resources.load(drawn.experiment);
   const experiment = await making.kept(withCell(drawn.experiment, cell), drawn.quadrant);
-  const { derived, frames, bragg } = drawn.hit
+  const { derived, frames, bragg, means } = drawn.hit
     ? await crystals(experiment, inputs, drawn, making)
-    : { derived: emptyDerivation(experiment, inputs, making), frames: [], bragg: undefined };
+    : { derived: emptyDerivation(experiment, inputs, making), frames: [], bragg: undefined, means: {} };
   if (plan.labels.photons === false) {
     const none = { noiseFree: NOTHING, recorded: NOTHING.bragg, fullScale: Number.NaN, spots: [] };
-    return { drawn, derived, frames, ...none, labels: making.labels({ drawn, derived, frames }) };
+    return { drawn, derived, frames, means, ...none, labels: making.labels({ drawn, derived, frames }) };
   }
   const { pixelsFast, pixelsSlow } = derived.detector;
   const size = pixelsFast * pixelsSlow;
@@ -130,7 +132,7 @@ async function makeShot(drawn: DrawnShot, making: Making): Promise<Shot> {
   const spots = drawn.hit ? findSpots(noiseFree, frames, prediction(derived), radius, plan.labels) : [];
   const seen = { spots, noiseFree, recorded: values[0] as Pixels, fullScale };
   const labels = making.labels({ drawn, derived, frames, seen: { ...seen, spotRadius: radius } });
-  return { drawn, derived, frames, ...seen, labels };
+  return { drawn, derived, frames, means, ...seen, labels };
 }
 
 /** The image of a shot that has none. */
@@ -166,15 +168,16 @@ async function crystals(
   experiment: Experiment,
   inputs: SimulationInputs,
   { turns }: DrawnShot,
-  { images, plan: { labels } }: Making,
+  { images, plan: { labels, images: stored } }: Making,
 ) {
   const alone = crystalsAlone(experiment, inputs.reflections !== undefined);
   const derived = images.derive(alone, inputs);
   const first = restingFrame(derived);
   const frames = [first, ...turns.map((turn) => turnedFrame(first, turn))].map((frame) => exposedFrame(frame, derived));
-  if (labels.photons === false) return { derived, frames, bragg: undefined };
-  const { photons, built } = await images.spots(severalLattices(alone, first, turns), inputs);
-  return { derived: { ...derived, oversample: built.derived.oversample }, frames, bragg: photons };
+  if (labels.photons === false) return { derived, frames, bragg: undefined, means: {} };
+  const also = stored === 'none' ? [] : LABELS.filter((label) => stored.also.includes(label));
+  const { photons, built, means } = await images.spots(severalLattices(alone, first, turns), inputs, also);
+  return { derived: { ...derived, oversample: built.derived.oversample }, frames, bragg: photons, means };
 }
 
 /** What follows from an experiment in which no crystal is in the beam. */

@@ -1,11 +1,14 @@
 import type { Derived, PixelMask } from '@braggsim/core/derived';
 import type { Kernel, KernelOptions, Plan, Registry } from '@braggsim/core/kernel';
-import { compatibilityOf, type Experiment, type SimulationInputs, type Stages } from '@braggsim/experiment';
+import { compatibilityOf, type Experiment, type Label, type SimulationInputs, type Stages } from '@braggsim/experiment';
 import { type BuiltPlan, buildPlan, chooseKernel } from '@braggsim/simulate';
-import { planMemory } from '@braggsim/simulate/shots';
+import { planMemory, renderLabels } from '@braggsim/simulate/shots';
 
 /** Noise-free photons of a panel, [slow, fast]. */
 export type Photons = Float32Array;
+
+/** Images of labels of a shot: planes [slow, fast] one after the other, 0 where nothing scatters. */
+export type ShotMeans = Readonly<Partial<Record<Label, Float32Array>>>;
 
 /** What images are computed with. */
 export interface ImageResources {
@@ -20,11 +23,12 @@ export interface ImageResources {
 export interface ShotImages {
   /** Derives the crystals of an experiment. */
   derive(experiment: Experiment, inputs: SimulationInputs): Derived;
-  /** Computes the photons of the crystals of an experiment without background. */
+  /** Computes the photons of the crystals of an experiment without background, and labels of its pixels. */
   spots(
     experiment: Experiment,
     inputs: SimulationInputs,
-  ): Promise<{ readonly photons: Photons; readonly built: BuiltPlan }>;
+    labels: readonly Label[],
+  ): Promise<{ readonly photons: Photons; readonly built: BuiltPlan; readonly means: ShotMeans }>;
   /** Computes the background of an experiment without crystal; that of the last shot where nothing that it depends on differs. */
   background(experiment: Experiment, inputs: SimulationInputs, size: number): Promise<Photons>;
 }
@@ -63,14 +67,20 @@ function renderer({ kernels, signal, native, stages: { terms } }: ImageResources
     sessions.set(kernel, session);
     return session;
   };
-  return async (experiment: Experiment, plan: Plan): Promise<Photons> => {
+  return async (
+    experiment: Experiment,
+    plan: Plan,
+    labels: readonly Label[] = [],
+  ): Promise<{ readonly photons: Photons; readonly means: ShotMeans }> => {
     const kernel = await chooseKernel(plan, experiment.sampling?.kernel, kernels);
     // What the options follow from is the same in all shots.
     const prepared = await sessionOf(kernel, portableOptions(experiment, native)).prepare(plan.fixed, terms);
     try {
       const { photons = [] } = await prepared.run(plan.shot, signal ? { signal } : {});
       const [image = new Float32Array()] = photons;
-      return image instanceof Float32Array ? image : new Float32Array(image);
+      const ofPanels = await renderLabels(prepared, plan.shot, labels, signal ? { signal } : {});
+      const means = Object.fromEntries(Object.entries(ofPanels).map(([label, [panel]]) => [label, panel]));
+      return { photons: image instanceof Float32Array ? image : new Float32Array(image), means };
     } finally {
       await prepared.close();
     }
@@ -101,9 +111,9 @@ export function shotImages(resources: ImageResources): ShotImages {
     | undefined;
   return {
     derive: (experiment, inputs) => ofCrystals.derive(experiment, inputs, compatibilityOf(experiment), stages).derived,
-    spots: async (experiment, inputs) => {
+    spots: async (experiment, inputs, labels) => {
       const built = await buildPlan(experiment, inputs, stages, ofCrystals);
-      return { photons: await render(experiment, built.plan), built };
+      return { ...(await render(experiment, built.plan, labels)), built };
     },
     background: async (experiment, inputs, size) => {
       if (!experiment.background?.length) return new Float32Array(size);
@@ -112,7 +122,7 @@ export function shotImages(resources: ImageResources): ShotImages {
       if (last && last.inputs === inputs && last.sections.every((section, i) => section === sections[i]))
         return last.photons;
       const { plan } = await buildPlan(experiment, inputs, stages, ofBackground);
-      const photons = await render(experiment, plan);
+      const { photons } = await render(experiment, plan);
       last = { sections, inputs, photons };
       return photons;
     },

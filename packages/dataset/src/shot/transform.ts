@@ -170,6 +170,39 @@ export const storedMask = (mask: Uint8Array, pixelsFast: number, frame: StoredFr
 export const storedPhotons = (photons: Float32Array, pixelsFast: number, frame: StoredFrame): Float32Array =>
   pooled(frame, pixelsFast, new Float32Array(frame.shape[0] * frame.shape[1]), photons);
 
+/**
+ * Makes the stored planes of a label of pixels, [plane, slow, fast]: those of the pixel with the most photons of each square, so that
+ * indices stay those of a reflection.
+ *
+ * @param planes of the raw image, one after the other
+ * @param weights photons of Bragg scattering of the raw image
+ */
+export function storedLabel(
+  planes: Float32Array,
+  weights: Float32Array,
+  pixelsFast: number,
+  frame: StoredFrame,
+): Float32Array {
+  const [rows, columns] = frame.shape;
+  const { pool } = frame;
+  const count = planes.length / weights.length;
+  const stored = new Float32Array(count * rows * columns);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      const corner = rawIndex(frame, row, column, pixelsFast);
+      let brightest = corner;
+      for (let i = 1; i < pool ** 2; i++) {
+        const pixel = corner + Math.floor(i / pool) * pixelsFast + (i % pool);
+        if ((weights[pixel] as number) > (weights[brightest] as number)) brightest = pixel;
+      }
+      for (let plane = 0; plane < count; plane++) {
+        stored[(plane * rows + row) * columns + column] = planes[plane * weights.length + brightest] as number;
+      }
+    }
+  }
+  return stored;
+}
+
 /** Returns the place (px) of a point of the raw image in the stored one. */
 export function storedPlace(
   { shape: [rows, columns], first, pool, turns }: StoredFrame,

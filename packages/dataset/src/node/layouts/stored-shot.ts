@@ -1,7 +1,15 @@
+import { LABELS, type Label } from '@braggsim/experiment';
 import type { ImagePlan } from '../../plan/plan';
 import { type Shot, sumOf } from '../../shot/make-shot';
 import { peakMask } from '../../shot/spots';
-import { type StoredFrame, storedFrame, storedImage, storedMask, storedPhotons } from '../../shot/transform';
+import {
+  type StoredFrame,
+  storedFrame,
+  storedImage,
+  storedLabel,
+  storedMask,
+  storedPhotons,
+} from '../../shot/transform';
 
 /** The arrays of a shot as the layouts store them. */
 export interface StoredShot {
@@ -11,7 +19,27 @@ export interface StoredShot {
   /** Expected photons, and the peak mask, where the plan asks for them. */
   readonly expected?: Float32Array;
   readonly peaks?: Uint8Array;
+  /** Labels of pixels that the plan asks for; those of a miss are 0 everywhere. */
+  readonly means: readonly StoredMean[];
 }
+
+/** A label of the pixels of a stored image. */
+export interface StoredMean {
+  readonly name: Label;
+  /** [slow, fast] of the energy, [3, slow, fast] of indices. */
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
+}
+
+/** Lists the labels of pixels that a plan stores, with their shapes. */
+export const meansOf = (
+  { also }: Pick<ImagePlan, 'also'>,
+  frame: Pick<StoredFrame, 'shape'>,
+): Omit<StoredMean, 'values'>[] =>
+  LABELS.filter((name) => also.includes(name)).map((name) => ({
+    name,
+    shape: name === 'hkl' ? [3, ...frame.shape] : frame.shape,
+  }));
 
 /** Cuts, pools and turns the images of a shot as a plan asks. */
 export function storedShot(images: ImagePlan, shot: Shot): StoredShot {
@@ -22,6 +50,11 @@ export function storedShot(images: ImagePlan, shot: Shot): StoredShot {
   return {
     frame,
     image: storedImage(recorded, measured, pixelsFast, frame),
+    means: meansOf(images, frame).map((mean) => {
+      const planes = shot.means[mean.name];
+      const values = planes && storedLabel(planes, bragg, pixelsFast, frame);
+      return { ...mean, values: values ?? new Float32Array(mean.shape.reduce((size, edge) => size * edge, 1)) };
+    }),
     ...(images.also.includes('expected') && {
       expected: storedPhotons(sumOf(bragg, background, region, pixelsFast), pixelsFast, frame),
     }),

@@ -16,7 +16,8 @@ test('a checksum is that of RFC 3720', () => {
 
 test.each(['gzip', 'none'])('zarrita reads what the other layout has (compression %s)', async (compression) => {
   const text = SMALL_PLAN.replace('layout: [resonet, nxmx]', `layout: [zarr, resonet], compression: ${compression}`);
-  const planFile = here.put('plan.yaml', text.replace('shots: 6', 'shots: 4'));
+  const also = text.replace('also: [expected, peakMask]', 'also: [expected, peakMask, energy, hkl]');
+  const planFile = here.put('plan.yaml', also.replace('shots: 6', 'shots: 4'));
   const out = here.at(compression);
   expect(await runDataset({ planFile, out, versions: {}, workers: 1 })).toMatchObject({ made: 2 });
   const group = `${out}/shards/00000/shard-00001.zarr`;
@@ -36,6 +37,8 @@ test.each(['gzip', 'none'])('zarrita reads what the other layout has (compressio
       ['labels', 'peak_mask'],
       ['images_mean', 'images_mean'],
       ['truth', 'truth'],
+      ['energy', 'energy'],
+      ['hkl', 'hkl'],
     ] as const) {
       const { data, shape } = await read(name);
       expect(shape, name).toEqual(stored(other).shape);

@@ -39,12 +39,14 @@ export async function streamRecord(context: ShardContext, shot: number): Promise
         ['peakMask', '|u1', stored.peaks],
       ] as const)
     : [];
-  const arrays = given.flatMap(([name, dtype, values]) =>
+  const ofPixels = given.flatMap(([name, dtype, values]) =>
     values ? [{ name, dtype, shape: stored?.frame.shape ?? [], values }] : [],
   );
+  const means = (stored?.means ?? []).map((mean) => ({ ...mean, dtype: '<f4' as const }));
+  const arrays = [...ofPixels, ...means];
   const header: StreamedShot = {
     shot,
-    arrays: arrays.map(({ values: _, ...array }) => array),
+    arrays: arrays.map(({ name, dtype, shape }) => ({ name, dtype, shape })),
     labels: jsonLabels(labels),
   };
   return [new TextEncoder().encode(`${JSON.stringify(header)}\n`), ...arrays.map(({ values }) => bytesOf(values))];
