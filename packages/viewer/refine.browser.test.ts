@@ -5,12 +5,15 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { findChromium } from './chromium.fixture';
 import { openedPage } from './opened-page.fixture';
 import { seriousProblems } from './page.fixture';
-import { experimentFile, measuredFile, START, TRUTH } from './refine.fixture';
+import { experimentFile, MASKED_ROWS, maskFile, measuredFile, START, TRUTH } from './refine.fixture';
 import { DEFAULTS } from './src/state/settings';
 import { linkOf } from './src/state/share-link';
 
 const SCREENSHOTS = join(import.meta.dirname, '../../out/browser');
 const chromium = await findChromium();
+
+/** The start with a mask of its own. */
+const MASKED: typeof START = { ...START, refine: { ...START.refine, mask: 'mask.npy' } };
 
 const experimentOf = (page: Page) => page.evaluate(() => globalThis.braggsim?.settings.get().experiment);
 const refinementOf = (page: Page) => page.evaluate(() => globalThis.braggsim?.session.get().refining);
@@ -25,8 +28,12 @@ describe.skipIf('problem' in chromium)('refining a model in a browser', () => {
     const { page, messages } = opened.open;
     await page.setInputFiles('input[type=file]', [await measuredFile()]);
     await page.waitForSelector('#stage[data-image="measured.cbf"][aria-busy=false]');
-    await page.setInputFiles('input[type=file]', [experimentFile(START)]);
+    // The mask that the experiment names is dropped by itself, and is no image to be shown.
+    await page.setInputFiles('input[type=file]', [experimentFile(MASKED)]);
     await page.waitForFunction(() => globalThis.braggsim?.settings.get().experiment.refine?.boxPx === 4);
+    await page.setInputFiles('input[type=file]', [await maskFile()]);
+    await page.waitForFunction(() => globalThis.braggsim?.session.get().inputs.has('mask.npy'));
+    expect(await page.locator('#stage').getAttribute('data-image')).toBe('measured.cbf');
     await page.getByLabel('turn.x, lower bound').waitFor();
     expect(await page.getByLabel('turn.x, lower bound').getAttribute('placeholder')).toBe('-5');
     await page.getByLabel('turn.x', { exact: true }).uncheck();
@@ -34,7 +41,7 @@ describe.skipIf('problem' in chromium)('refining a model in a browser', () => {
     await page.getByLabel('turn.x', { exact: true }).check();
     await page.getByLabel('turn.x, lower bound').fill('-2');
     await page.getByLabel('turn.x, lower bound').press('Enter');
-    expect((await experimentOf(page))?.refine).toEqual({ ...START.refine, bounds: ['turn.x=-2:'] });
+    expect((await experimentOf(page))?.refine).toEqual({ ...MASKED.refine, bounds: ['turn.x=-2:'] });
     expect(messages).toEqual([]);
   });
 
@@ -48,6 +55,9 @@ describe.skipIf('problem' in chromium)('refining a model in a browser', () => {
     expect(refinement?.sigmaZ).toBeGreaterThan(0.9);
     expect(refinement?.sigmaZ).toBeLessThan(1.1);
     expect(evaluations.length).toBeGreaterThan(3);
+    const boxes = refinement?.boxes ?? [];
+    expect(boxes.length).toBeGreaterThan(10);
+    expect(boxes.filter(({ slow }) => slow[1] <= MASKED_ROWS)).toEqual([]);
     const [first, last] = [evaluations[0], evaluations.at(-1)];
     const misfit = ({ deviance = 0, pixels = 1 } = {}) => deviance / pixels;
     expect(misfit(last)).toBeLessThan(misfit(first));

@@ -30,6 +30,19 @@ export async function measuredFile(): Promise<NamedBuffer> {
   return { name, mimeType: 'application/octet-stream', buffer: Buffer.concat(chunks) };
 }
 
+/** Rows of the image that the mask leaves out. */
+export const MASKED_ROWS = 24;
+
+/** A mask of the first rows of the image, as a NumPy file. */
+export async function maskFile(): Promise<NamedBuffer> {
+  const keep = Uint8Array.from({ length: 120 * 120 }, (_, i) => (i < 120 * MASKED_ROWS ? 0 : 1));
+  const { metadata } = await simulate(TRUTH, { kernels: nodeKernels });
+  const codec = await codecs.get('npy')?.();
+  const name = 'mask.npy';
+  const chunks = codec?.encode?.({ panels: [ndarray(keep, [120, 120])], metadata }, { name }) ?? [];
+  return { name, mimeType: 'application/octet-stream', buffer: Buffer.concat(chunks) };
+}
+
 /** An experiment as a file. */
 export const experimentFile = (experiment: Experiment): NamedBuffer => ({
   name: 'start.yaml',

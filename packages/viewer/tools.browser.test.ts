@@ -88,7 +88,8 @@ describe.skipIf('problem' in chromium)('the tools of the viewer', () => {
     await page.getByText('Mask', { exact: true }).click();
     await page.getByRole('button', { name: 'Mask region', exact: true }).click();
     expect(await page.getByText('pixels are masked').textContent()).toContain('900 of 14400');
-    const { pixels: kept, shape } = readNpy(new Uint8Array(await saved(page, 'Save mask')));
+    const file = await saved(page, 'Save mask');
+    const { pixels: kept, shape } = readNpy(new Uint8Array(file));
     expect(shape).toEqual([120, 120]);
     const expected = Array.from({ length: 14400 }, (_, i) => {
       const [fast, slow] = [i % 120, Math.floor(i / 120)];
@@ -96,8 +97,13 @@ describe.skipIf('problem' in chromium)('the tools of the viewer', () => {
     });
     expect([...kept].map(Number)).toEqual(expected);
     expect(await seriousProblems(page)).toEqual([]);
-    await page.getByRole('button', { name: 'Clear', exact: true }).click();
+    const clear = page.getByRole('button', { name: 'Clear', exact: true });
+    await clear.click();
     expect(await page.getByText('pixels are masked').textContent()).toContain('0 of 14400');
+    const name = 'mask.npy';
+    await page.getByLabel('Mask file').setInputFiles([{ name, mimeType: 'application/octet-stream', buffer: file }]);
+    await page.getByText('900 of 14400 pixels are masked').waitFor();
+    await clear.click();
     expect(messages).toEqual([]);
   });
 

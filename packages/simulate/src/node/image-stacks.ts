@@ -1,8 +1,8 @@
 import { dataError, type StageValues } from '@braggsim/core';
 import type { DecodedImage } from '@braggsim/core/derived';
 import { type ImageStack, type InspectedImage, imageStacks, inspectImage } from '../images/image-stacks';
+import type { ImageMasks } from '../images/mask-files';
 import { diskFiles } from './image-file';
-import type { ImageMasks } from './mask-files';
 
 /** An image file that was looked at. */
 export interface InspectedFile extends InspectedImage {

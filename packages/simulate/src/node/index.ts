@@ -11,6 +11,7 @@
  */
 
 export { formatOf, type ImageFile } from '../images/image-file';
+export type { ImageMasks } from '../images/mask-files';
 export { knownPanels } from '../known-panels';
 export { lossesOf, type OutputLoss } from '../losses';
 export type { KernelSpeed } from '../rates/measured-rate';
@@ -20,7 +21,7 @@ export { hdf5Filters, loadHdf5Plugins } from './hdf5-plugins';
 export { openImage, readImageBytes } from './image-file';
 export { countImages, everyImage, type InspectedFile, imageNumber, openInspected, warningsOf } from './image-stacks';
 export { nodeKernels } from './kernels';
-export { type ImageMasks, readMaskFiles } from './mask-files';
+export { readMaskFiles } from './mask-files';
 export { servedFiles } from './served-files';
 export {
   ABOUT_FILES,

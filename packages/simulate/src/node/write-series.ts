@@ -5,6 +5,7 @@ import type { Arithmetic } from '@braggsim/core/kernel';
 import { makeFolder, openOutputs } from '@braggsim/core/node';
 import type { Experiment, Stages } from '@braggsim/experiment';
 import { readoutThreads } from '@braggsim/noise/node';
+import type { ImageMasks } from '../images/mask-files';
 import { chooseKernel } from '../kernels';
 import { encodeLabel, labelFiles } from '../labels';
 import { nameOf, namesOf, type Output } from '../outputs';
@@ -15,7 +16,7 @@ import { createRecorder, type EncodedFile, type ImageSummary } from '../recorder
 import { imageCount, renderSeries } from '../series';
 import { chooseNodeKernel } from './choose-node-kernel';
 import { nodeKernels } from './kernels';
-import { type ImageMasks, readMaskFiles } from './mask-files';
+import { readMaskFiles } from './mask-files';
 import { encodeSidecars, type SidecarFile } from './sidecars';
 import { readStageImage } from './stage-image';
 

@@ -1,5 +1,13 @@
 import type { Tool } from '../state/settings';
-import { editsFit, type MaskEdits, maskPixels, withEdits, withRegion, withValues } from '../tools/mask-edits';
+import {
+  editsFit,
+  type MaskEdits,
+  maskPixels,
+  withEdits,
+  withOther,
+  withRegion,
+  withValues,
+} from '../tools/mask-edits';
 import { REGION_SHAPES, type RegionShape } from '../tools/regions';
 import { attempt, download, report } from './actions';
 import type { App } from './model';
@@ -30,6 +38,20 @@ export function maskValues(app: App, least: number, largest: number): void {
   if (!unedited) return;
   edit(app, (before) => withValues(before, unedited, { least, largest }));
   app.settings.set({ mask: true });
+}
+
+/** Masks the pixels that a file masks besides. */
+export async function openMask(app: App, file: File): Promise<void> {
+  const { unedited } = app.session.get();
+  if (!unedited) return;
+  await attempt(app, async () => {
+    const shapes = unedited.panels.map(({ pixelsSlow, pixelsFast }) => [pixelsSlow, pixelsFast] as const);
+    const { panels, warnings } = await app.files.ask('mask', { name: file.name, blob: file }, shapes);
+    if (app.session.get().unedited !== unedited) return;
+    report(app, ...warnings);
+    edit(app, (before) => withOther(before, unedited, panels));
+    app.settings.set({ mask: true });
+  });
 }
 
 /** Forgets what was masked on the page; masks of files stay. */

@@ -90,18 +90,19 @@ export function stopSimulation(app: App): void {
 export const toggleSimulation = (app: App): void =>
   app.session.get().isComputing ? stopSimulation(app) : simulateNow(app);
 
-/** Simulates whenever the experiment or the kernel has changed in the mode that shows it. */
+/** Simulates whenever the experiment, a file that it may name or the kernel has changed in the mode that shows it. */
 export function simulateOnChange(app: App): void {
   let last: readonly unknown[] = [];
   const look = (): void => {
     const { mode, experiment, kernel, recorded, reference, compared } = app.settings.get();
     const isSeen = mode === 'simulate' || (mode === 'compare' && [reference, compared].includes('simulation'));
-    const next = [experiment, kernel, recorded];
+    const next = [experiment, kernel, recorded, inputsOf(app)];
     if (!isSeen || next.every((value, i) => value === last[i])) return;
     last = next;
     simulateNow(app);
   };
   app.settings.subscribe(look);
+  app.session.subscribe(look);
   look();
 }
 

@@ -43,6 +43,13 @@ export interface WrittenImage {
   readonly notes: readonly string[];
 }
 
+/** A mask out of a file. */
+export interface LoadedMask {
+  /** 1 for masked pixels, panel by panel; undefined for a panel without any. */
+  readonly panels: readonly (Uint8Array | undefined)[];
+  readonly warnings: readonly string[];
+}
+
 /** Questions to the worker that reads files, and their answers. */
 export interface FileQuestions {
   readonly open: (
@@ -62,6 +69,8 @@ export interface FileQuestions {
     reference: readonly PlainPanel[],
     metadata: ImageMetadata | undefined,
   ) => ComparisonFigures;
+  /** Reads a mask for panels of these shapes [slow, fast]: 1 for the pixels that it masks. */
+  readonly mask: (source: FileSource, shapes: readonly (readonly [number, number])[]) => LoadedMask;
   readonly write: (panels: readonly PlainPanel[], metadata: ImageMetadata, name: string) => WrittenImage;
 }
 

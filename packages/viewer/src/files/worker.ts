@@ -6,9 +6,18 @@ import { newestFirst } from '../newest';
 import { radialAverage } from '../tools/radial';
 import { comparisonFigures } from './comparison-figures';
 import { loadedImage } from './load-image';
-import type { FileAnswer, FileQuestion, FileQuestions, LoadedImage, PanelPeak, PlainPanel } from './messages';
+import type {
+  FileAnswer,
+  FileQuestion,
+  FileQuestions,
+  LoadedImage,
+  LoadedMask,
+  PanelPeak,
+  PlainPanel,
+} from './messages';
 import { openedFiles } from './open-files';
 import { type ImageSeries, openSeries } from './series';
+import { wholeFile } from './sources';
 import { stackedImage } from './stacked-image';
 import { writtenImage } from './written-image';
 
@@ -55,6 +64,15 @@ const answers: { readonly [K in keyof FileQuestions]: (...args: Parameters<FileQ
       ),
     ),
   compare: comparisonFigures,
+  async mask(source, shapes): Promise<LoadedMask> {
+    const { openedMasks } = await import('../simulate/mask-files');
+    const masks = await openedMasks([source.name], new Map([[source.name, await wholeFile(source)]]));
+    const bits = masks?.masksFor(shapes) ?? [];
+    return {
+      panels: bits.map((panel) => panel && Uint8Array.from(panel, (reasons) => (reasons === 0 ? 0 : 1))),
+      warnings: masks?.warnings ?? [],
+    };
+  },
   write: writtenImage,
 };
 

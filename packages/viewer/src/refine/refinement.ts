@@ -1,4 +1,5 @@
-import { dataError, usageError } from '@braggsim/core';
+import { dataError } from '@braggsim/core';
+import { combinedMask } from '@braggsim/core/derived';
 import type { Experiment } from '@braggsim/experiment';
 import { recordingPanels, resolveDetector } from '@braggsim/geometry';
 import {
@@ -15,6 +16,7 @@ import {
   shotReport,
 } from '@braggsim/refine';
 import { type OpenedInputs, resolveInputs } from '../simulate/inputs';
+import { openedMasks } from '../simulate/mask-files';
 import type { Correlations, MeasuredImage, Refinement } from './messages';
 
 /** Largest value of 16 bits, which stands for overloads. */
@@ -30,22 +32,25 @@ const latticeOf = (rotations: Parameters<typeof latticeOfRotations>[0] | undefin
   rotations && latticeOfRotations(rotations);
 
 /** Returns the measured values with what `braggsim refine` takes into account of an image. */
-function measurementOf(experiment: Experiment, { panels, metadata, values }: MeasuredImage): Measurement {
+async function measurementOf(
+  experiment: Experiment,
+  { panels, metadata, values }: MeasuredImage,
+  opened: OpenedInputs,
+): Promise<Measurement> {
   const { refine = {} } = experiment;
-  if (refine.mask) {
-    throw usageError('refine.mask names a file that the page does not read: leave it out here, or use braggsim refine');
-  }
+  const shapes = panels.map(({ pixelsSlow, pixelsFast }) => [pixelsSlow, pixelsFast] as const);
+  const masks = refine.mask ? (await openedMasks([refine.mask], opened))?.masksFor(shapes) : undefined;
   const isSixteen = panels[0]?.pixels instanceof Uint16Array;
   const saturation = metadata.saturation ?? Number.POSITIVE_INFINITY;
   const largest = isSixteen ? Math.min(saturation, OVERLOAD_16_BITS - 1) : saturation;
   const { offset } = metadata;
   const calibration = calibrationOf(experiment, offset === undefined ? {} : { pedestal: offset });
   return {
-    panels: panels.map(({ pixels, pixelsFast, pixelsSlow, mask }) => ({
+    panels: panels.map(({ pixels, pixelsFast, pixelsSlow, mask }, p) => ({
       values: pixels,
       pixelsFast,
       pixelsSlow,
-      mask,
+      mask: combinedMask(mask, masks?.[p]),
     })),
     calibration:
       values === 'photons'
@@ -122,7 +127,7 @@ export async function refineImage(
       imageName: image.name,
       experiment,
       inputs,
-      measurement: measurementOf(experiment, image),
+      measurement: await measurementOf(experiment, image, opened),
       ...(rotations && { rotations }),
     },
     { ...refineOptions(experiment.refine ?? {}, false, latticeOf(rotations)), onEvaluation },

@@ -25,11 +25,12 @@ export interface ResolvedInputs {
 }
 
 /** Fields whose files the page does not read. */
-const UNREAD = ['crystal.matrix', 'structureFactors.cache', 'detector.mask'] as const;
+const UNREAD = ['crystal.matrix', 'structureFactors.cache'] as const;
 
 let bundled: Promise<Reflections> | undefined;
 
-function bytesOf(opened: OpenedInputs, name: string, what: string): Uint8Array {
+/** Returns a file of those that are open. @throws BraggsimError (`data`) where it is not */
+export function openedBytes(opened: OpenedInputs, name: string, what: string): Uint8Array {
   // Files are opened without their folders.
   const bytes = opened.get(name) ?? opened.get(name.split(/[\\/]/).at(-1) as string);
   if (bytes) return bytes;
@@ -37,7 +38,7 @@ function bytesOf(opened: OpenedInputs, name: string, what: string): Uint8Array {
 }
 
 const textOf = (opened: OpenedInputs, name: string, what: string): string =>
-  new TextDecoder().decode(bytesOf(opened, name, what));
+  new TextDecoder().decode(openedBytes(opened, name, what));
 
 const withCell = (experiment: Experiment, cell: readonly number[] | undefined): Experiment =>
   !cell || experiment.crystal?.cell || experiment.crystal?.matrix || experiment.crystals
@@ -46,9 +47,9 @@ const withCell = (experiment: Experiment, cell: readonly number[] | undefined): 
 
 /** Refuses fields that name files which only the command reads. */
 function checkFields(experiment: Experiment): void {
-  const { crystal, crystals = [], structureFactors, detector } = experiment;
+  const { crystal, crystals = [], structureFactors } = experiment;
   const matrix = [crystal, ...crystals].find((one) => one?.matrix !== undefined)?.matrix;
-  const given = [matrix, structureFactors?.cache, detector?.mask];
+  const given = [matrix, structureFactors?.cache];
   const unread = UNREAD.find((_, i) => given[i] !== undefined);
   if (unread)
     throw usageError(`${unread} names a file that the page does not read: leave it out here, or use braggsim simulate`);
@@ -78,7 +79,7 @@ async function listedFactors(
     cell,
     spaceGroup,
     warnings = [],
-  } = readReflections(bytesOf(opened, file, 'reflection file'), file, {
+  } = readReflections(openedBytes(opened, file, 'reflection file'), file, {
     ...(column && { column }),
     ...(intensities && { intensities }),
   });
@@ -97,7 +98,7 @@ async function modelFactors(
   if (dMinA === undefined) throw usageError('a model needs a resolution limit: set structureFactors.dMinA');
   const { dispersionAt, readModel, sphereOf, structureFactors } = await import('@braggsim/reflections/coordinates');
   const { indexRotationsOf } = await import('@braggsim/reflections/files');
-  const { value, warnings } = readModel(bytesOf(opened, model, 'model'), model);
+  const { value, warnings } = readModel(openedBytes(opened, model, 'model'), model);
   const isOfElectrons = experiment.beam?.particle === 'electron';
   const factors = structureFactors(
     value,

@@ -37,13 +37,13 @@ const panelOf = ({ pixelsFast, pixelsSlow, pixelMm, pixelSlowMm, gapsPx, ...pane
  */
 export function previewOf(experiment: Experiment): Experiment | undefined {
   const detector: DetectorSection = withCatalogue(experiment.detector ?? {});
-  const { model: _, pixelsFast, pixelsSlow, pixelMm, gapsPx, panels, originPx, ...rest } = detector;
-  if (!pixelsFast || !pixelsSlow || !pixelMm || originPx || rest.convention === 'xds' || rest.mask) return undefined;
+  const { model: _, mask: __, pixelsFast, pixelsSlow, pixelMm, gapsPx, panels, originPx, ...rest } = detector;
+  if (!pixelsFast || !pixelsSlow || !pixelMm || originPx || rest.convention === 'xds') return undefined;
   const pixels = panels
     ? panels.reduce((sum, panel) => sum + panel.pixelsFast * panel.pixelsSlow, 0)
     : pixelsFast * pixelsSlow;
   if (pixels <= SMALL || experiment.sampling?.roi) return undefined;
-  // Beam centres in mm are kept where they are given; those that follow from the size move with its rounding, by less than a pixel.
+  // Masks are of full pixels. Beam centres in mm are kept where they are given; those that follow from the size move with its rounding, by less than a pixel.
   return {
     ...experiment,
     detector: {

@@ -1,5 +1,5 @@
 import { units } from '@braggsim/core';
-import type { Pixels } from '@braggsim/core/derived';
+import type { PixelMask, Pixels } from '@braggsim/core/derived';
 import { type Plan, samplesPerPixel } from '@braggsim/core/kernel';
 import type { Experiment, SimulationInputs } from '@braggsim/experiment';
 import {
@@ -66,14 +66,26 @@ function memoryAfter(before: PlanMemory): PlanMemory {
   return ofLists.size > MAX_LISTS ? fresh : { ...fresh, ofLists, byEnergy, planTerm };
 }
 
+/** Masks of panels; undefined for one of which every pixel counts. */
+type Masks = readonly (PixelMask | undefined)[];
+
+/** A mask of an experiment for the panels of its plan. */
+async function masksOf({ detector }: Experiment, opened: OpenedInputs, { fixed }: Plan) {
+  if (!detector?.mask?.length) return { masks: [], notes: [] };
+  const { openedMasks } = await import('./mask-files');
+  const found = await openedMasks(detector.mask, opened);
+  const shapes = fixed.panels.map(({ pixelsSlow, pixelsFast }) => [pixelsSlow, pixelsFast] as const);
+  return { masks: found?.masksFor(shapes) ?? [], notes: found?.warnings ?? [] };
+}
+
 /** Makes the photons of a simulation ready to be drawn. */
-function imageOf({ plan, metadata }: BuiltPlan, values: readonly Pixels[]): LoadedImage {
+function imageOf({ plan, metadata }: BuiltPlan, values: readonly Pixels[], masks: Masks): LoadedImage {
   return {
     name: 'simulation',
     panels: values.map((pixels, p) => {
       const { pixelsSlow, pixelsFast } = plan.fixed.panels[p] as BuiltPlan['plan']['fixed']['panels'][number];
       // The memory of a kernel is used again for the next image.
-      return preparedPanel(pixels.slice(), [pixelsSlow, pixelsFast], undefined, metadata, p);
+      return preparedPanel(pixels.slice(), [pixelsSlow, pixelsFast], masks[p], metadata, p);
     }),
     metadata,
     unknown: [],
@@ -90,6 +102,7 @@ async function recorded(
   { readout = [{ kind: 'photon' }], seed = 1 }: Experiment,
   built: BuiltPlan,
   photons: readonly Pixels[],
+  masks: Masks,
   signal: AbortSignal,
 ): Promise<LoadedImage> {
   const chain = await prepareReadout(readout, built.plan.fixed.panels, seed);
@@ -100,7 +113,7 @@ async function recorded(
   );
   const adc = digitizing(readout);
   const metadata = adc ? { ...built.metadata, offset: adc.offset, saturation: adc.maximum - 1 } : built.metadata;
-  return imageOf({ ...built, metadata }, values);
+  return imageOf({ ...built, metadata }, values, masks);
 }
 
 /** How an image is computed, besides its experiment. */
@@ -140,6 +153,7 @@ export function simulation(rates: RateStore) {
     memory = memoryAfter(memory);
     const built = await buildPlan(experiment, inputs, builtinStages, memory);
     const { plan, warnings } = built;
+    const { masks, notes: aboutMasks } = await masksOf(experiment, opened, plan);
     const samples = samplesPerPixel(plan);
     const key = `${asked} ${samples} ${kernelKey({ experiment, inputs, opened }, plan)}`;
     let entry = kept.find((other) => other.key === key);
@@ -152,7 +166,9 @@ export function simulation(rates: RateStore) {
     try {
       const { photons: computed = [] } = await prepared.run(plan.shot, { signal });
       const photons = scale === 1 ? computed : computed.map((panel) => panel.map((value) => value * scale));
-      const image = isRecorded ? await recorded(experiment, built, photons, signal) : imageOf(built, photons);
+      const image = isRecorded
+        ? await recorded(experiment, built, photons, masks, signal)
+        : imageOf(built, photons, masks);
       return {
         experiment: given,
         image,
@@ -162,7 +178,7 @@ export function simulation(rates: RateStore) {
         ...(reason && { reason }),
         samples: samples * image.panels.reduce((sum, { pixels }) => sum + pixels.length, 0),
         ms: performance.now() - start,
-        warnings: [...notes, ...warnings.map(({ message }) => message)],
+        warnings: [...notes, ...aboutMasks, ...warnings.map(({ message }) => message)],
       };
     } catch (error) {
       // The device may be in any state after an error.

@@ -41,6 +41,16 @@ export function withValues(
   return withoutEmpty(next);
 }
 
+/** Masks the pixels of another mask besides. */
+export function withOther(edits: MaskEdits | undefined, image: Panels, other: MaskEdits): MaskEdits {
+  const next = copied(edits, image);
+  for (const [p, panel] of next.entries()) {
+    const more = other[p];
+    if (more) for (let i = 0; i < panel.length; i++) if (more[i] === 1) panel[i] = 1;
+  }
+  return withoutEmpty(next);
+}
+
 /** Whether edits belong to the panels of an image. */
 export const editsFit = (edits: MaskEdits, { panels }: Panels): boolean =>
   edits.length === panels.length && edits.every((panel, p) => !panel || panel.length === panels[p]?.pixels.length);

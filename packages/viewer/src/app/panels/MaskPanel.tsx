@@ -1,6 +1,6 @@
-import { useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { maskedCount } from '../../tools/mask-edits';
-import { clearMask, isRegion, maskRegion, maskValues, saveMask } from '../mask-actions';
+import { clearMask, isRegion, maskRegion, maskValues, openMask, saveMask } from '../mask-actions';
 import { useApp, useSession, useSettings } from '../model';
 import { NumberField } from './NumberField';
 import { Choice, Panel } from './Panel';
@@ -11,6 +11,7 @@ const FORMATS = ['.npy', '.tif', '.png', '.nxs'] as const;
 /** Editor of the mask of the opened image. */
 export function MaskPanel() {
   const app = useApp();
+  const input = useRef<HTMLInputElement>(null);
   const { tool, points } = useSettings();
   const { viewed, maskEdits } = useSession();
   const [least, setLeast] = useState<number>();
@@ -25,6 +26,27 @@ export function MaskPanel() {
         {count.masked} of {count.all} pixels are masked. Choose box, circle or polygon under Tools, draw it, and mask
         what is in it.
       </p>
+      <div className="buttons">
+        <input
+          ref={input}
+          type="file"
+          hidden
+          aria-label="Mask file"
+          onChange={({ target }) => {
+            const [file] = target.files ?? [];
+            if (file) void openMask(app, file);
+            // The same file can be chosen again.
+            target.value = '';
+          }}
+        />
+        <button
+          type="button"
+          title="an image with zeros for the pixels to leave out, or a mask of DIALS, .expt or .geom"
+          onClick={() => input.current?.click()}
+        >
+          Open mask
+        </button>
+      </div>
       <div className="buttons">
         <button type="button" disabled={!hasRegion} onClick={() => maskRegion(app, true)}>
           Mask region
