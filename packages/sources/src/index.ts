@@ -24,3 +24,4 @@ export { parseSpectrum, type SpectrumFile } from './spectrum/file';
 export type { SpectrumLines } from './spectrum/lines';
 export { type Spectrum, type SpectrumSection, spectrumKind, spectrumOf } from './spectrum/resolve';
 export type { PulseKey } from './spectrum/sase';
+export { spectrumMoments, spectrumText } from './spectrum/text';

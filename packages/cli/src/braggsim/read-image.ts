@@ -1,15 +1,12 @@
-import type { PanelImage } from '@braggsim/analysis';
 import { usageError } from '@braggsim/core';
-import type { DecodedImage, PixelMask, Pixels } from '@braggsim/core/derived';
-import type { FileMetadata } from '@braggsim/detector-io';
 import {
+  type FileImage,
   formatOf,
   type ImageMasks,
   type InspectedFile,
-  imageNumber,
   openInspected,
   readImageBytes,
-  warningsOf,
+  readOnce,
 } from '@braggsim/simulate/node';
 
 /** The option for the size of raw float images, which do not contain it. */
@@ -46,24 +43,6 @@ export const FIGURES_OPTIONS = {
   json: { type: 'boolean', flag: '--json', doc: 'print all figures as JSON, those that are not finite as text' },
 } as const;
 
-/** The pixels of a panel. */
-export interface FilePanel extends PanelImage {
-  readonly pixels: Pixels;
-  readonly mask?: PixelMask;
-}
-
-/** An image as stored in its file. */
-export interface FileImage {
-  readonly path: string;
-  /** Id of its format. */
-  readonly format: string;
-  readonly panels: readonly FilePanel[];
-  /** Metadata of the file; of the master file where there is one. */
-  readonly facts: FileMetadata | undefined;
-  /** What of the file and its masks cannot be kept, a sentence each. */
-  readonly warnings: readonly string[];
-}
-
 /** The size [slow, fast] of images whose files do not contain it. */
 export type GivenShape = readonly [number, number] | undefined;
 
@@ -80,27 +59,14 @@ export async function openSized(path: string, shape: GivenShape, masks?: ImageMa
   throw usageError(`'${path}' is a raw image, which does not contain its size; give --shape slow,fast`);
 }
 
-export const filePanels = ({ panels, masks = [] }: DecodedImage): FilePanel[] =>
-  panels.map(({ data, shape: [slow = 0, fast = 0] }, p) => {
-    const mask = masks[p];
-    return { pixels: data, shape: [slow, fast], ...(mask && { mask }) };
-  });
-
 /**
  * Reads an image.
  *
  * @param number number of the image, from 1, for files that hold several
  * @throws BraggsimError as `openSized` does
  */
-export async function readImage(path: string, shape?: GivenShape, number = 1, masks?: ImageMasks): Promise<FileImage> {
-  const known = await openSized(path, shape, masks);
-  try {
-    const panels = filePanels(await imageNumber(known, number));
-    return { path, format: known.file.format, panels, facts: known.facts, warnings: warningsOf(known) };
-  } finally {
-    await known.file.close();
-  }
-}
+export const readImage = async (path: string, shape?: GivenShape, number = 1, masks?: ImageMasks): Promise<FileImage> =>
+  readOnce(await openSized(path, shape, masks), number);
 
 /** Whether a file does not contain the size of its image. */
 export const isRaw = (path: string): boolean => formatOf(path, readImageBytes(path)) === 'raw';

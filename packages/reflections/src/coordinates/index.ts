@@ -15,6 +15,7 @@ export { builtinDispersion, type Dispersion, type DispersionOf, dispersionAt } f
 export type { AnisotropicU, Atom, Model } from './model';
 export { elementName, isElement } from './model';
 export { readModel } from './read';
+export { encodeFactors, factorLines } from './report';
 export { scaleDifference } from './scale-difference';
 export { SOLVENT, type SolventOptions } from './solvent';
 export { amplitudes, type FcalcOptions, type StructureFactors, sphereOf, structureFactors } from './structure-factors';

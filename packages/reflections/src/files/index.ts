@@ -17,6 +17,7 @@ export { expandToP1, type MergedReflections } from '../symmetry/expand';
 export { operationsOfHall } from '../symmetry/hall';
 export { formatOperation, parseOperation, type SymmetryOperation } from '../symmetry/operation';
 export { findSpaceGroup, indexRotationsOf, type SpaceGroup, spaceGroupOfNumber } from '../symmetry/space-group';
+export { describeReflections, type ReflectionDescription, reflectionLines } from './describe';
 export { type Mtz, type MtzColumn, type MtzDataset, readMtz } from './mtz';
 export { type MtzContent, writeMtz } from './mtz-write';
 export { readPhased } from './phased';

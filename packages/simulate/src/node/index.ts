@@ -17,6 +17,7 @@ export { lossesOf, type OutputLoss } from '../losses';
 export type { KernelSpeed } from '../rates/measured-rate';
 export { type DeviceReport, deviceReports } from './devices';
 export { type ExpectedSelection, expectedImages } from './expected-images';
+export { type FileImage, type FilePanel, fullScale, readOnce } from './file-image';
 export { hdf5Filters, loadHdf5Plugins } from './hdf5-plugins';
 export { openImage, readImageBytes } from './image-file';
 export { countImages, everyImage, type InspectedFile, imageNumber, openInspected, warningsOf } from './image-stacks';

@@ -9,12 +9,11 @@ import {
 import { dataError, disagreement, usageError } from '@braggsim/core';
 import { openOutputs } from '@braggsim/core/node';
 import { writePicture } from '@braggsim/detector-io';
-import { type ImageMasks, readMaskFiles } from '@braggsim/simulate/node';
+import { type FileImage, type ImageMasks, readMaskFiles } from '@braggsim/simulate/node';
 import { figuresJson } from '../../terminal/json';
 import { command } from '../../terminal/subcommand';
 import {
   FIGURES_OPTIONS,
-  type FileImage,
   FRAME_OPTION,
   type GivenShape,
   idleShape,

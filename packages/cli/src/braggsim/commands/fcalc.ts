@@ -1,7 +1,6 @@
 import { usageError } from '@braggsim/core';
 import { openOutputs, readPackedInput } from '@braggsim/core/node';
-import { formatG } from '@braggsim/core/text';
-import type { FcalcOptions, StructureFactors } from '@braggsim/reflections/coordinates';
+import type { FcalcOptions } from '@braggsim/reflections/coordinates';
 import { command } from '../../terminal/subcommand';
 import { version } from '../../terminal/version';
 
@@ -13,37 +12,6 @@ const outputOf = (path: string | undefined): string => {
     `name an output that ends in .mtz or .hkl with -o, ${path ? `not '${path}'` : 'for instance -o out.mtz'}`,
   );
 };
-
-/** Digits of amplitudes in A, which are smaller than those in electrons. */
-const DIGITS_OF_ELECTRONS = 5;
-
-/** Encodes structure factors in the format for the extension of a path. */
-async function encode(
-  path: string,
-  factors: StructureFactors,
-  title: string,
-  { wavelength: wavelengthA, particle }: { readonly wavelength?: number; readonly particle?: string },
-): Promise<Uint8Array> {
-  const { fcalcMtz, fcalcText } = await import('@braggsim/reflections/coordinates');
-  if (/\.hkl$/i.test(path))
-    return new TextEncoder().encode(fcalcText(factors, particle === 'electron' ? DIGITS_OF_ELECTRONS : undefined));
-  const history = [`From braggsim ${version}, fcalc`];
-  return fcalcMtz(factors, { title, history, ...(wavelengthA !== undefined && { wavelengthA }) });
-}
-
-function summary(name: string, factors: StructureFactors, seconds: number, unit: string): string {
-  const { spaceGroup, cell, h, method, solventFraction, plusRe, plusIm } = factors;
-  const rows = [
-    ['model', name],
-    ['space group', `${spaceGroup.name} (${spaceGroup.number})`],
-    ['cell', cell.map((x) => formatG(x)).join(' ')],
-    ['reflections', `${h.length - 1} unique, and 0 0 0`],
-    ['F(0 0 0)', `${formatG(Math.hypot(plusRe[0] as number, plusIm[0] as number))} ${unit}`],
-    ['solvent', solventFraction > 0 ? `${formatG(100 * solventFraction)} % of the cell` : 'none'],
-    ['method', `${method === 'fft' ? 'density and transform' : 'direct sum'}, ${seconds.toFixed(2)} s`],
-  ];
-  return rows.map(([label = '', value]) => `${label.padEnd(12)} ${value}\n`).join('');
-}
 
 /** Returns the bulk solvent for the options; undefined without any, so that models of small molecules have none. */
 function solventOf({ noSolvent, solventDensity, solventB }: SolventFlags): Pick<FcalcOptions, 'solvent'> {
@@ -143,16 +111,17 @@ export const fcalc = command({
     if (dmin === undefined) throw usageError('give the resolution limit: --dmin 2 (A)');
     const output = outputOf(options.out);
     const files = openOutputs([output]);
-    const { dispersionAt, readModel, scaleDifference, structureFactors } = await import(
+    const { dispersionAt, encodeFactors, factorLines, readModel, scaleDifference, structureFactors } = await import(
       '@braggsim/reflections/coordinates'
     );
     const { value: model, warnings } = readModel(readPackedInput(path, 'model'), path);
     for (const { message } of warnings) err(`braggsim: warning: ${message}\n`);
     const started = performance.now();
+    const particle = options.particle === 'electron' ? 'electron' : 'photon';
     const asked: FcalcOptions = {
       dMinA: dmin,
       ions: !options.neutral,
-      ...(options.particle === 'electron' && { particle: 'electron' }),
+      particle,
       ...solventOf(options),
       ...(wavelength !== undefined && { dispersion: await dispersionAt(wavelength) }),
       ...((method === 'direct' || method === 'fft') && { method }),
@@ -161,11 +130,13 @@ export const fcalc = command({
     const scale = scaleDifference(model, path, asked);
     if (scale) err(`braggsim: warning: ${scale.message}\n`);
     const seconds = (performance.now() - started) / 1000;
-    files.write(output, [await encode(output, factors, `Calculated from ${path}`, options)]);
+    const anomalous = wavelength === undefined ? {} : { wavelengthA: wavelength };
+    const history = [`From braggsim ${version}, fcalc`];
+    const about = { title: `Calculated from ${path}`, history, particle, ...anomalous } as const;
+    files.write(output, [encodeFactors(output, factors, about)]);
     await files.commit();
-    if (!options.quiet)
-      out(
-        `${summary(path, factors, seconds, options.particle === 'electron' ? 'Å' : 'electrons')}${'wrote'.padEnd(12)} ${output}\n`,
-      );
+    const row = (label: string, value: string) => `${label.padEnd(12)} ${value}\n`;
+    const lines = factorLines(factors, { seconds, particle }).map((line) => `${line}\n`);
+    if (!options.quiet) out([row('model', path), ...lines, row('wrote', output)].join(''));
   },
 });

@@ -1,33 +1,11 @@
-import { units, usageError } from '@braggsim/core';
+import { usageError } from '@braggsim/core';
 import { openOutputs } from '@braggsim/core/node';
 import { formatG } from '@braggsim/core/text';
 import { experimentSpectrum } from '@braggsim/experiment';
 import { loadSpectrum, withSeed } from '@braggsim/experiment/node';
-import type { SpectrumLines } from '@braggsim/sources';
+import { type SpectrumLines, spectrumMoments, spectrumText } from '@braggsim/sources';
 import { type Arguments, command } from '../../terminal/subcommand';
 import { experimentOptions, givenExperiment } from '../experiment-options';
-
-/** Shots of a file of spectra are numbered from 1, as images are in names of files. */
-const rowsOf = ({ wavelengths, weights }: SpectrumLines, shot: number): string =>
-  Array.from(wavelengths, (wavelength, i) => {
-    const energy = formatG(units.energyOfWavelength(wavelength), 12);
-    return `${shot + 1},${energy},${formatG(weights[i] as number, 12)}\n`;
-  }).join('');
-
-/** Mean photon energy and root mean square width (eV) of lines. */
-function moments({ wavelengths, weights }: SpectrumLines): { readonly mean: number; readonly width: number } {
-  let [total, first, second] = [0, 0, 0];
-  const energies = Float64Array.from(wavelengths, units.energyOfWavelength);
-  const origin = energies[0] as number;
-  for (const [i, weight] of weights.entries()) {
-    const energy = (energies[i] as number) - origin;
-    total += weight;
-    first += weight * energy;
-    second += weight * energy ** 2;
-  }
-  const mean = first / total;
-  return { mean: origin + mean, width: Math.sqrt(Math.max(0, second / total - mean ** 2)) };
-}
 
 const beamOptions = Object.fromEntries(
   Object.entries(experimentOptions).filter(
@@ -69,7 +47,7 @@ export const spectrum = command({
     const lines = experimentSpectrum({ ...seeded, scan }, loadSpectrum(seeded.beam));
     if (!lines) throw usageError('the experiment has no spectrum; give beam.spectrum in its file, or --spectrum');
     const pulses = Array.from({ length: shots }, (_, shot) => lines.linesOf(shot));
-    const text = ['shot,energyEv,weight\n', ...pulses.map(rowsOf)];
+    const text = spectrumText(pulses);
     if (path === undefined) {
       for (const part of text) out(part);
       return;
@@ -81,7 +59,7 @@ export const spectrum = command({
     );
     files.commit();
     if (quiet) return;
-    const { mean, width } = moments(pulses[0] as SpectrumLines);
+    const { mean, width } = spectrumMoments(pulses[0] as SpectrumLines);
     const rows = [
       ['shots', String(shots)],
       ['channels', String(pulses[0]?.wavelengths.length)],

@@ -9,28 +9,10 @@ import {
   resolutionShells,
   shellLines,
 } from '@braggsim/analysis';
-import { knownPanels, readMaskFiles } from '@braggsim/simulate/node';
+import { type FileImage, fullScale, knownPanels, readMaskFiles } from '@braggsim/simulate/node';
 import { figuresJson } from '../../terminal/json';
 import { command } from '../../terminal/subcommand';
-import {
-  FIGURES_OPTIONS,
-  type FileImage,
-  type GivenShape,
-  idleShape,
-  isRaw,
-  readImage,
-  sizeInWords,
-} from '../read-image';
-
-/**
- * Returns the least value of an overloaded pixel: the count cutoff of the file, or else the largest
- * value of 16 or 8 bits.
- */
-function fullScale({ facts, panels: [panel] }: FileImage): number | undefined {
-  if (facts?.saturation !== undefined) return facts.saturation;
-  if (panel?.pixels instanceof Uint16Array) return 0xffff;
-  return panel?.pixels instanceof Uint8Array ? 0xff : undefined;
-}
+import { FIGURES_OPTIONS, type GivenShape, idleShape, isRaw, readImage, sizeInWords } from '../read-image';
 
 function shellsOf(image: FileImage, shells: number | undefined): readonly ResolutionShell[] | undefined {
   const known = knownPanels(image);
