@@ -55,7 +55,10 @@ export interface ListFacts {
   /** Numbers of unit cells along a, b, c by the size of mosaic domains, and their spread in degrees. */
   readonly domainSizeA?: number;
   readonly mosaicHalfDeg?: number;
+  /** Least and largest count that are good. */
   readonly trusted?: readonly [number, number];
+  /** File of the static mask. */
+  readonly mask?: string;
   readonly gain?: number;
   readonly pedestal?: number;
 }
@@ -67,12 +70,15 @@ export function listFacts(text: string, index: number): ListFacts {
   const [panel] = listAt(modelOf(json, index, 'detector')?.model ?? {}, 'panels');
   const number = (value: unknown) => (typeof value === 'number' && Number.isFinite(value) ? value : undefined);
   const trusted = panel?.trusted_range;
+  const mask = modelOf(json, index, 'imageset')?.model.mask;
   const facts = {
     domainSizeA: number(crystal.ML_domain_size_ang),
     mosaicHalfDeg: number(crystal.ML_half_mosaicity_deg),
     gain: number(panel?.gain),
     pedestal: number(panel?.pedestal),
-    trusted: Array.isArray(trusted) ? ([trusted[0], trusted[1]] as const) : undefined,
+    // Files from before 2023 write -1 below counts from 0 on.
+    trusted: Array.isArray(trusted) ? ([trusted[0] === -1 ? 0 : trusted[0], trusted[1]] as const) : undefined,
+    mask: typeof mask === 'string' && mask !== '' ? mask : undefined,
   };
   const hall = crystal.space_group_hall_symbol;
   return {

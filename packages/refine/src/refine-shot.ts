@@ -28,13 +28,23 @@ const PEAK_SIGMAS = 5;
 const MIN_BOXES = 5;
 const PIXELS_PER_NUMBER = 3;
 
+/** What a shot is refined from: its start in every indexing that is tried, and its pixels. */
+export interface PreparedShot {
+  readonly preparation: Preparation;
+  readonly starts: readonly SettingStart[];
+  readonly pixels: FitPixels;
+  /** Half edge of the boxes, px. */
+  readonly half: number;
+  /** Why there are too few pixels for a refinement. */
+  readonly tooFew?: Warning | undefined;
+}
+
 /**
- * Refines the model of one shot against its image.
+ * Prepares the refinement of one shot, without computing any image.
  *
- * @throws BraggsimError (`usage`) for numbers that cannot be refined, (`data`) for an experiment that cannot be simulated,
- * (`interrupted`) when the signal is raised
+ * @throws BraggsimError (`usage`) for numbers that cannot be refined, (`data`) for an experiment that cannot be simulated
  */
-export async function refineShot(shot: Shot, options: RefineOptions, signal?: AbortSignal): Promise<RefinedShot> {
+export async function prepareShot(shot: Shot, options: RefineOptions): Promise<PreparedShot> {
   const { anomalous = false } = options;
   checkAmplitudeRestraints(options.restraints, { free: freesAmplitudes(options), anomalous });
   const model = await startModel(shot.experiment, shot, options.free);
@@ -46,9 +56,23 @@ export async function refineShot(shot: Shot, options: RefineOptions, signal?: Ab
   const spots = shot.spots ? [...shot.spots] : awayFromBeam(found, half, derived);
   const pixels = choosePixels(spots, half, shot.measurement, derived, options);
   const starts = settingStarts(preparation);
-  const identity = starts[0] as SettingStart;
-  const tooFew = tooFewPixels(pixels, identity.variables.length);
-  if (tooFew) return unfitted(preparation, identity, pixels, half, tooFew);
+  const { variables = [] } = starts[0] ?? {};
+  // Restraints of numbers that are not free are refused.
+  expandedRestraints(options.restraints, variables);
+  return { preparation, starts, pixels, half, tooFew: tooFewPixels(pixels, variables.length) };
+}
+
+/**
+ * Refines the model of one shot against its image.
+ *
+ * @throws BraggsimError (`usage`) for numbers that cannot be refined, (`data`) for an experiment that cannot be simulated,
+ * (`interrupted`) when the signal is raised
+ */
+export async function refineShot(shot: Shot, options: RefineOptions, signal?: AbortSignal): Promise<RefinedShot> {
+  const { preparation, starts, pixels, half, tooFew } = await prepareShot(shot, options);
+  const { model } = preparation;
+  const { derived } = model;
+  if (tooFew) return unfitted(preparation, starts[0] as SettingStart, pixels, half, tooFew);
   const fitOf = (start: SettingStart, chosen: FitPixels): ShotFit => ({
     experiment: start.experiment,
     source: model.source,

@@ -13,7 +13,7 @@ const BOTH: Readonly<Record<string, readonly string[]>> = {
   background: ['--json --quiet', '--json --dry-run'],
   fcalc: ['--no-solvent --neutral', '--no-solvent --quiet', '--neutral --quiet'],
   reflections: ['--intensities --json'],
-  refine: ['--json --quiet', '--json --resume', '--quiet --resume'],
+  refine: ['--json --quiet', '--json --resume', '--quiet --resume', '--json --dry-run'],
   init: ['--all --force'],
 };
 
@@ -34,6 +34,17 @@ const pairs = all.flatMap((command) => {
 
 /** Further arguments that a command needs. */
 const needed = ({ arity = [0, 0] }: Command): string[] => Array.from({ length: arity[0] }, (_, i) => `file${i}`);
+
+test.each(all.map(({ name, options }) => [name, options] as const))(
+  'each flag of %s belongs to one section',
+  (_, options) => {
+    const sections = new Map<string, Set<string>>();
+    for (const [path, { flag }] of Object.entries(options)) {
+      sections.set(flag, (sections.get(flag) ?? new Set()).add(path.split('.')[0] as string));
+    }
+    expect([...sections].filter(([, of]) => of.size > 1).map(([flag]) => flag)).toEqual([]);
+  },
+);
 
 describe('pairs of modes', () => {
   test.each(pairs)('%o: %s and %s', (command, a, b) => {
@@ -138,7 +149,12 @@ const HEEDED: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     '--quiet': [...SAMPLE, ...EXPERIMENT],
     '--dry-run': [...SAMPLE, ...EXPERIMENT],
   },
-  refine: { '--json': REFINEMENT, '--quiet': REFINEMENT, '--resume': REFINEMENT },
+  refine: {
+    '--json': REFINEMENT,
+    '--quiet': REFINEMENT,
+    '--resume': REFINEMENT,
+    '--dry-run': REFINEMENT.filter((flag) => flag !== '--report'),
+  },
   view: { '--no-open': ['--port'] },
   spectrum: { '--quiet': ['--seed', '--set', '--shots', '--out'] },
   orient: { '--random': ['--cell', '--misset', '--spread', '--seed', '--count', '--wavelength', '--compat', '--out'] },

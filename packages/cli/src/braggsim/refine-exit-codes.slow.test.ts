@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { finish, folder } from './run.fixture';
 
@@ -95,4 +95,20 @@ describe('the exit code of a refinement', () => {
     expect(await finish(argv, { signal })).toMatchObject({ code: 130 });
     expect(here.names()).not.toContain('other.yaml');
   });
+});
+
+test('a dry run says what would be refined, with the pixels of a mask left out, and writes nothing', async () => {
+  const pixels = Uint8Array.from({ length: 120 * 120 }, (_, i) => (i % 120 === 31 ? 0 : 1));
+  writeFileSync(at('mask.pgm'), Buffer.concat([Buffer.from('P5\n120 120\n255\n'), pixels]));
+  rmSync(at('refined.yaml'), { force: true });
+  const words = ['refine', at('start.yaml'), at('image.img'), '--spots', at('spots.txt'), '--box', '4'];
+  const more = ['--free', 'misset,scale', '--dry-run', '-o', at('refined.yaml'), '--mask', at('mask.pgm')];
+  const { code, out } = await finish([...words, ...more]);
+  expect(code).toBe(0);
+  // 9 pixels of the mask, and 18 beyond the edge of the panel.
+  expect(out).toMatch(/image\.img: would be refined on \d+ pixels of 6 boxes, 27 left out/);
+  expect(out).toMatch(/turn\.x +0 +-5 +5 +deg/);
+  expect(existsSync(at('refined.yaml'))).toBe(false);
+  const json = await finish([...words, ...more, '--json']);
+  expect(JSON.parse(json.out)).toMatchObject({ dryRun: true, shots: [{ boxes: 6, masked: 27 }] });
 });

@@ -10,6 +10,7 @@
  * console.log(shotsAtATime(2, 104)); // 2 shots are refined at a time
  * ```
  */
+export { forecastShot, type ShotForecast } from './dry-run';
 export type { GivenShot } from './load-shot';
 export { checkOutputs, foldersOf } from './outputs';
 export { openProgress, type ProgressFile, progressName } from './progress-file';

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative } from 'node:path';
 import { dataError, isBraggsimError, type Mat3, units, vector, type Warning } from '@braggsim/core';
 import { inFile, readInput, readText } from '@braggsim/core/node';
@@ -73,7 +74,8 @@ export async function loadModel({ files, experiment: typed, flags, plugins }: Gi
   const given = listText === undefined ? typed : withList(typed, listText, listPath as string, new Set(flags));
   const resolved = await resolveFiles(given);
   const oriented = listText === undefined ? resolved : withCrystal(resolved, listText, listPath as string, given);
-  const facts: Partial<ListFacts> = listText === undefined ? {} : listFacts(listText, 0);
+  const { facts, missing }: Said =
+    listText === undefined ? { facts: {}, missing: [] } : besideList(listFacts(listText, 0), listPath as string);
   const sized = withDomains(oriented.experiment, facts, oriented.inputs);
   const seeded = typed.seed === undefined ? withoutSeed(sized) : sized;
   const ofFiles = { experiment: seeded, inputs: oriented.inputs };
@@ -102,7 +104,7 @@ export async function loadModel({ files, experiment: typed, flags, plugins }: Gi
         ? [image]
         : imagesOf(listText, 0).map((name) => (isAbsolute(name) ? name : join(dirname(listPath as string), name))),
     pixelMm: panels.map(({ pixelSize }) => units.toMm(pixelSize)),
-    warnings: [...oriented.warnings, ...group.warnings, ...(read?.warnings ?? [])],
+    warnings: [...oriented.warnings, ...missing, ...group.warnings, ...(read?.warnings ?? [])],
   };
 }
 
@@ -126,6 +128,21 @@ export async function loadShot({ files }: GivenShot, model: LoadedModel): Promis
     rotations,
     warnings,
   };
+}
+
+/** Returns facts of a list whose mask is named from the working folder, and a warning where its file is not there. */
+function besideList({ mask: name, ...facts }: ListFacts, list: string): Said {
+  if (name === undefined) return { facts, missing: [] };
+  const mask = isAbsolute(name) ? name : join(dirname(list), name);
+  if (existsSync(mask)) return { facts: { ...facts, mask }, missing: [] };
+  const message = `${list}: its mask file '${name}' is not there, and all its pixels are used; give a mask with --mask`;
+  return { facts, missing: [{ id: 'mask-file', message }] };
+}
+
+/** What a list says besides geometry, and warnings of what is not there. */
+interface Said {
+  readonly facts: Partial<ListFacts>;
+  readonly missing: readonly Warning[];
 }
 
 /** Returns a name of a file as another file in a folder gives it. */

@@ -3,7 +3,7 @@ import { combinedMask, type DecodedImage, type PixelMask } from '@braggsim/core/
 import type { FileMetadata } from '@braggsim/detector-io';
 import type { Experiment } from '@braggsim/experiment';
 import type { recordingPanels } from '@braggsim/geometry';
-import { imageNumber, openInspected } from '@braggsim/simulate/node';
+import { imageNumber, openInspected, readMaskFiles } from '@braggsim/simulate/node';
 import { calibrationOf } from '../choices';
 import type { ListFacts } from '../experiment-list';
 import type { Measurement } from '../select-pixels';
@@ -56,7 +56,14 @@ export async function measuredImage(
   }
   const pedestal = facts.pedestal ?? said?.offset;
   const calibration = calibrationOf(experiment, { ...facts, ...(pedestal !== undefined && { pedestal }) });
-  const mask = refine.mask === undefined ? undefined : await readMask(refine.mask, panels);
+  const masks = await masksOf(
+    [
+      ...(experiment.detector?.mask ?? []),
+      ...(facts.mask === undefined ? [] : [facts.mask]),
+      ...(refine.mask === undefined ? [] : [refine.mask]),
+    ],
+    panels,
+  );
   const sixteen = image.panels[0]?.data instanceof Uint16Array;
   const largest = said?.saturation ?? (sixteen ? FULL_16_BITS - 1 : Number.POSITIVE_INFINITY);
   const trusted = (refine.trusted as readonly [number, number] | undefined) ??
@@ -68,7 +75,7 @@ export async function measuredImage(
         values: data,
         pixelsSlow,
         pixelsFast,
-        mask: combinedMask(image.masks?.[p], gapMask(panels[p]), mask?.[p]),
+        mask: combinedMask(image.masks?.[p], gapMask(panels[p]), ...masks.map((mask) => mask[p])),
       };
     }),
     calibration: { ...calibration, ...(WITHOUT_OFFSET.has(format) && { offset: 0 }) },
@@ -88,7 +95,25 @@ function gapMask(panel: RecordingPanels[number] | undefined): PixelMask | undefi
   return mask;
 }
 
-/** Reads masks of an image whose zeros mark pixels to leave out. */
+/** Raw images, whose size is that of the detector. */
+const RAW = /\.(bin|raw)$/i;
+
+/**
+ * Reads masks of files: images whose zeros mark pixels to leave out, masks of DIALS, and those of `.expt` and `.geom` files.
+ *
+ * @returns [file, panel]
+ */
+async function masksOf(paths: readonly string[], panels: RecordingPanels): Promise<(PixelMask | undefined)[][]> {
+  const all: (PixelMask | undefined)[][] = [];
+  const shapes = panels.map(({ pixelsSlow, pixelsFast }) => [pixelsSlow, pixelsFast] as const);
+  for (const path of paths) {
+    const mask = RAW.test(path) ? await readMask(path, panels) : (await readMaskFiles([path]))?.masksFor(shapes);
+    if (mask) all.push([...mask]);
+  }
+  return all;
+}
+
+/** Reads masks of a raw image whose zeros mark pixels to leave out. */
 async function readMask(path: string, sizes: RecordingPanels): Promise<PixelMask[]> {
   const { image } = await readImage(path, sizes);
   return sizes.map(({ pixelsFast, pixelsSlow }, p) => {

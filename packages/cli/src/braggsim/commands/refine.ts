@@ -18,6 +18,7 @@ import {
 import { keepGeneratedModules } from '../../terminal/kept-modules';
 import { type Arguments, command, type Option, type OptionTable } from '../../terminal/subcommand';
 import { experimentOptions, experimentOptionsWith, givenExperiment } from '../experiment-options';
+import { forecast } from '../refine-forecast';
 
 const GROUP = 'Refinement';
 
@@ -97,6 +98,12 @@ const ownOptions = {
     doc: 'output, by its extension: .yaml or .json experiment, .expt, .refl, .csv table, .png residuals, .hkl or .mtz refined amplitudes; # is the number of the shot; refined.yaml when none is named',
   },
   report: { type: 'text', flag: '--report', value: 'file', group: 'Run', doc: 'report as JSON' },
+  dryRun: {
+    type: 'boolean',
+    flag: '--dry-run',
+    group: 'Run',
+    doc: 'read all files, check everything and report what would be refined, without refining or writing anything',
+  },
   json: { type: 'boolean', flag: '--json', group: 'Run', doc: 'the report as JSON on the standard output' },
   quiet: { type: 'boolean', flag: '--quiet', short: '-q', group: 'Run', doc: 'no report' },
 } as const satisfies OptionTable;
@@ -109,6 +116,7 @@ const WITHOUT: ReadonlySet<string> = new Set([
   'seed',
   'scan.images',
   'sampling.roi',
+  'detector.mask',
   'anomalous',
 ]);
 
@@ -156,6 +164,13 @@ export const refine = command({
   arity: [0, 2],
   options,
   pluginOptions: (plugins) => ({ ...withoutClashes(experimentOptionsWith(plugins)), ...sectionOptions, ...ownOptions }),
+  idle: [
+    {
+      beside: '--dry-run',
+      flags: ['--quiet', '--resume', '--report'],
+      why: 'a dry run only prints what would be refined',
+    },
+  ],
   description:
     'The experiment file gives the start and all that is not refined; flags of simulate win over it. Pixels in boxes around ' +
     'spots are fitted by maximum likelihood, the background beneath each spot with them. Exit code 4 means that a refinement ' +
@@ -170,6 +185,7 @@ export const refine = command({
     const shots = shotsOf(args);
     const outputs = given.outputs ?? ['refined.yaml'];
     checkOutputs(outputs, shots.length);
+    if (given.dryRun) return refuse(await forecast(await listed(shots, outputs, args), given.json === true, terminal));
     const isList = given.shots !== undefined;
     const state = isList ? [progressName(given.report, outputs, given.part)] : [];
     for (const folder of foldersOf([...outputs, ...(given.report === undefined ? [] : [given.report]), ...state])) {

@@ -1,0 +1,63 @@
+import { EXIT_CODES, isBraggsimError } from '@braggsim/core';
+import { formatG } from '@braggsim/core/text';
+import { forecastShot, type ListedShot, type ShotForecast } from '@braggsim/refine/node';
+import type { Terminal } from '../terminal/command';
+
+const shown = (value: number | null): string => (value === null ? '-' : formatG(value, 9));
+
+/** Formats what would be refined as lines for people. */
+function forecastLines({ image, boxes, pixels, masked, settings, parameters }: ShotForecast): string[] {
+  const rows = [
+    ['', 'start', 'lower', 'upper', 'unit'],
+    ...parameters.map(({ name, unit, start, lower, upper }) => [name, shown(start), shown(lower), shown(upper), unit]),
+  ];
+  const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
+  const line = (row: readonly string[]): string =>
+    `  ${row.map((cell, i) => (i === 0 || i > 3 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join('  ')}`.trimEnd();
+  const tried = settings > 1 ? `, in ${settings} indexings` : '';
+  return [
+    `${image}: would be refined on ${pixels} pixels of ${boxes} boxes, ${masked} left out${tried}`,
+    ...rows.map(line),
+  ];
+}
+
+/**
+ * Reports what would be refined of each shot.
+ *
+ * @returns the exit code of each
+ */
+export async function forecast(
+  shots: readonly ListedShot[],
+  json: boolean,
+  { out, err }: Terminal,
+): Promise<readonly number[]> {
+  const found: ShotForecast[] = [];
+  const codes: number[] = [];
+  const failed = (message: string, code: number): void => {
+    err(`braggsim: ${message}\n`);
+    codes.push(code);
+  };
+  for (const shot of shots) {
+    if (!('files' in shot)) {
+      failed('failure' in shot.report ? String(shot.report.failure) : '', shot.exitCode);
+      continue;
+    }
+    try {
+      const one = await forecastShot(shot);
+      for (const message of one.warnings) err(`braggsim: warning: ${message}\n`);
+      if (!json)
+        out(
+          forecastLines(one)
+            .map((line) => `${line}\n`)
+            .join(''),
+        );
+      found.push(one);
+      codes.push(0);
+    } catch (error) {
+      if (!isBraggsimError(error, 'data', 'refused')) throw error;
+      failed(error.message, EXIT_CODES.data);
+    }
+  }
+  if (json) out(`${JSON.stringify({ command: 'refine', dryRun: true, shots: found }, null, 2)}\n`);
+  return codes;
+}
