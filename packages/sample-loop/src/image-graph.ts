@@ -243,7 +243,7 @@ export function imageGraph({ fixed, panel, terms }: ImageSubject, variant: Image
   const isReached = () =>
     band
       ? bandRowTest(g, m, centreLine(g, m, direction, beam, running), direction.radius, running)
-      : cullTest(g, m, axes, direction, beam.wavelength, running);
+      : cullTest(g, m, axes, direction, beam.wavelength, { ...running, isLimited });
   const guard = hasCullTest({ fixed, terms }, running) ? [isReached()] : [];
   const rangeGuard =
     running.channels === 'inside' && isLimited ? [channelRangeTest(g, m, direction, beam, running)] : [];

@@ -31,4 +31,9 @@ export interface SampleDirection {
   readonly place: Place;
   /** Bound of the length of the offset over the tile, a scalar. */
   readonly radius: Node;
+  /**
+   * Returns a bound of the projection of the offset over the tile on a vector of a length, a scalar, which is closer than the radius
+   * gives it; undefined on surfaces where the offset has no linear part.
+   */
+  readonly boundAlong: ((axis: Triple<Node>, length: Node) => Node) | undefined;
 }

@@ -89,14 +89,39 @@ export function tileDirection(surface: TiledSurface, place: Place): SampleDirect
   const offsetAlong = (axis: Triple<Node>) =>
     m.sum(m.product(m.dot(axis, centre), shrink), m.product(scale, displacement.along(axis)));
   const halfDiagonal = m.product(perPixel, (tileEdge / 2) * Math.SQRT2);
+  const radius = m.product(halfDiagonal, m.sum(1, halfDiagonal));
+  const split = slopes && splitOffset(surface, slopes, { centre, perPixel, displacement, e, root, shrink });
   return {
     centre,
     offset: unit.map(offsetAlong) as unknown as Triple<Node>,
     offsetAlong,
-    split: slopes && splitOffset(surface, slopes, { centre, perPixel, displacement, e, root, shrink }),
+    split,
     perRange: m.product(perCentre, scale),
-    radius: m.product(halfDiagonal, m.sum(1, halfDiagonal)),
+    radius,
+    boundAlong: split && boundAlong(m, split, { tileEdge, halfDiagonal, radius }),
     place,
+  };
+}
+
+/** Largest half diagonal of a tile, over its range, for which what is not linear in an offset has a bound of its own. */
+const NEAR = 0.5;
+/** Largest second derivative of a unit vector by a displacement over its range: s √(4 - 3 s²) at s² = 2/3. */
+const CURVATURE = 2 / Math.sqrt(3);
+
+/**
+ * Bounds the projection of offsets over a tile on a vector: that of the linear part to its edges, which half the tile's edge reaches,
+ * and for the rest the length of the vector times half the largest second derivative on the way, which is that at the nearest range.
+ */
+function boundAlong(
+  m: Calculator<Node>,
+  { byColumn, byRow }: SplitOffset,
+  { tileEdge, halfDiagonal, radius }: { readonly tileEdge: number } & Record<'halfDiagonal' | 'radius', Node>,
+): NonNullable<SampleDirection['boundAlong']> {
+  const relative = m.ratio(halfDiagonal, m.minus(1, halfDiagonal));
+  const rest = m.select(halfDiagonal, NEAR, m.product(CURVATURE / 2, m.product(relative, relative)), radius);
+  return (axis, length) => {
+    const linear = m.sum(m.abs(m.dot(axis, byColumn)), m.abs(m.dot(axis, byRow)));
+    return m.sum(m.product(tileEdge / 2, linear), m.product(length, rest));
   };
 }
 

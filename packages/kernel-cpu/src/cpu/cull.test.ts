@@ -49,6 +49,25 @@ test.each([1, 2, 3, 63, 64, 65, 131])(
   },
 );
 
+test.each([
+  ['far from the sample', 1e-4, 1],
+  ['so near that tiles are seen under large angles', 2.5, 1],
+  ['about as near as a tile is large', 12, 20],
+])('the closer bound of tiles for spots with a cutoff leaves out no sample: %s', async (_, pixelSize, more) => {
+  const { fixed, shot } = variedPlan({ panel: { pixelsFast: 61, pixelsSlow: 70, pixelSize }, orientations: 9 });
+  const orientations = shot.orientations.map((x) => (more * x * 1e-4) / pixelSize);
+  const of = async (shape: typeof culled, spotCutoff?: number) => {
+    const planned = { ...fixed, shape: { ...fixed.shape, id: shape.id }, ...(spotCutoff && { spotCutoff }) };
+    const kernel = await cpuKernel.prepare(planned, terms, { precision: 'double' });
+    const { photons } = await kernel.run({ ...shot, orientations });
+    return photons?.[0] as Float32Array;
+  };
+  const expected = await of(everywhere);
+  expect(new Set(expected).size).toBeGreaterThan(20);
+  expect(expected.filter((x) => x === 0).length).toBeGreaterThan(500);
+  expect(await of(culled, 1e-3)).toStrictEqual(expected);
+});
+
 test('the conditions of a cull test are the values of which it is the least', () => {
   const g = graph('double');
   const [a, b, c] = ['a', 'b', 'c'].map((name) => g.input(name, loops('tile'))) as [Node, Node, Node];
