@@ -147,7 +147,11 @@ const roundLoop = (width: Width): WasmFunction =>
     return [];
   });
 
-/** The functions for pixels of a width, with memory for a chunk. */
+/**
+ * Compiles the loops over pixels of a width in bytes: 4 for float32, 8 for float64.
+ *
+ * @returns their memory, the part of it that holds a chunk of pixels, and the function that runs a loop over a chunk
+ */
 function instance(width: Width) {
   const module = new WebAssembly.Module(
     wasmModule([sumsLoop, deviationsLoop, wordsLoop, roundLoop].map((loop) => loop(width))) as BufferSource,
@@ -161,7 +165,7 @@ function instance(width: Width) {
   return {
     memory: memory.buffer,
     room,
-    /** Runs a function over a chunk. */
+    /** Copies a chunk of pixels into the memory, and runs the loop of a name over it with its further numbers. */
     run: (name: string, chunk: FloatPixels, ...numbers: readonly number[]): void => {
       room.set(chunk);
       exports[name]?.(chunk.byteLength, ...numbers);

@@ -80,7 +80,7 @@ function markMasked(counts: Int32Array, mask: PixelMask | undefined): void {
   }
 }
 
-/** Returns the mask that the values of a panel imply. */
+/** Returns the mask that the values of a panel imply: negative whole numbers, and in imgCIF what the text of the header says; undefined where all pixels count. */
 function maskOf({ pixels }: CbfPanel, text: string): PixelMask | undefined {
   const whole = pixels instanceof Int32Array ? NEGATIVE_VALUES : {};
   return maskOfValues(pixels, isImgCif(text) ? { ...whole, ...imgCifMasking(text) } : whole);

@@ -14,7 +14,13 @@ export interface FitQuality {
   readonly degreesOfFreedom: number;
 }
 
-/** Measures the agreement of a model with its pixels. */
+/**
+ * Measures how well a model with its background explains the pixels that it was fitted to.
+ *
+ * @param model expected photons of the model, by the indices of pixels
+ * @param background coefficients of the background beneath the boxes
+ * @param refinedNumbers how many numbers were fitted, without those of the background
+ */
 export function fitQuality(
   pixels: FitPixels,
   model: Float64Array,

@@ -27,7 +27,7 @@ export interface Shot extends ModelSource {
   readonly spots?: readonly Spot[] | undefined;
   /** Rotations of the crystal's point group as they act on indices, where the space group is known. */
   readonly rotations?: readonly Mat3[] | undefined;
-  /** What is said about the input. */
+  /** Warnings about the experiment, the image and the spots that were given; they are reported with the result. */
   readonly warnings?: readonly Warning[];
 }
 

@@ -12,7 +12,7 @@ export const isJoined = (name: string): boolean => name === FRIEDEL || name === 
 
 /** A target of one number with its standard deviation: adds ((x - value)/sigma)² to the deviance. */
 export interface Restraint {
-  /** Name of the number in the table. */
+  /** Name of the restrained number among the refined ones, such as `cell.a`. */
   readonly name: string;
   readonly value: number;
   readonly sigma: number;

@@ -8,7 +8,6 @@ const SMALL = [
   'd08-custom-beampivot',
   'd10-xds-twotheta',
   'd20-curved-tilt-xds',
-  'd23-thick-auto',
   'd42-dmin-osc',
   'd58-mosaic',
   'd67-tophat-fudge',

@@ -95,7 +95,7 @@ function nearPanel(from: Point, to: Point, { pixelsFast, pixelsSlow }: Panel): b
 /** Numbers that automatic d-spacings are made of. */
 const NICE = [1, 1.2, 1.4, 1.6, 1.8, 2, 2.2, 2.5, 2.8, 3, 3.5, 4, 4.5, 5, 6, 7, 8, 9, 10];
 
-/** Chooses the nearest nice number. */
+/** Returns the round number (a leading digit of `NICE` times a power of ten) that is nearest to a value by its logarithm. */
 function nice(value: number): number {
   const power = 10 ** Math.floor(Math.log10(value));
   const leading = value / power;

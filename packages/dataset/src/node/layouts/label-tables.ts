@@ -94,7 +94,7 @@ export async function spotsParquet(spots: SpotColumns, shots: readonly number[])
   );
 }
 
-/** Converts an entry of a CSV table back. */
+/** Converts the text of an entry of a CSV table to the value that was written, by the type of its column; undefined for an empty truth value. */
 function cellOfText(type: ColumnType, text: string): Cell {
   if (type === 'text') return text;
   if (type === 'bool') return text === 'true' ? true : text === 'false' ? false : undefined;

@@ -97,7 +97,7 @@ export async function requestCode(
 }
 
 const sources = new WeakMap<GeneratedNest, Map<number, Promise<NativeNest>>>();
-/** The source of a nest is written once for every width. */
+/** Returns the C source of a nest for vectors of a width in bytes; it is generated at the first call for a nest and a width. */
 function sourceOf(nest: GeneratedNest, bytes: VectorLevel['bytes']): Promise<NativeNest> {
   const known = sources.get(nest) ?? new Map<number, Promise<NativeNest>>();
   sources.set(nest, known);

@@ -43,7 +43,7 @@ export function tinyNest(value: number): GeneratedNest {
   return { key: `tiny ${value}`, inC: async () => native } as unknown as GeneratedNest;
 }
 
-/** Whether native code can be made here. */
+/** The reason why native code cannot be made on this machine; undefined where it can. */
 export const machineReason = ((): string | undefined => {
   const setup = nativeSetup('auto');
   return typeof setup === 'string' ? setup : undefined;

@@ -45,7 +45,7 @@ function SpacingsField() {
   );
 }
 
-/** What is drawn over the picture. */
+/** The panel that selects what is drawn over the picture: rings, spots, predictions and labels. */
 export function OverlayPanel() {
   const { settings } = useApp();
   const current = useSettings();
