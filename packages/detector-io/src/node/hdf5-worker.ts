@@ -7,7 +7,8 @@ import { fileSource } from './file-source';
 import { limitWasmMemory } from './limit-wasm-memory';
 import type { Answer, PlainImage, Question, WorkerStart } from './questions';
 
-const { bytes, filters, memoryBytes } = workerData as WorkerStart;
+const { filters, memoryBytes, ...start } = workerData as WorkerStart;
+let { bytes } = start;
 const memory = limitWasmMemory(memoryBytes);
 
 const started = (async () => {
@@ -17,7 +18,7 @@ const started = (async () => {
 
 let neighbours: readonly Neighbour[] = [];
 
-async function answer(question: Question): Promise<Answer> {
+async function answer(question: Exclude<Question, { kind: 'open' }>): Promise<Answer> {
   memory.forget();
   try {
     const { decode, inspect } = await started;
@@ -44,6 +45,11 @@ const buffersOf = ({ panels, masks }: PlainImage): ArrayBuffer[] => [
 ];
 
 parentPort?.on('message', async (question: Question) => {
+  if (question.kind === 'open') {
+    bytes = question.bytes;
+    neighbours = [];
+    return;
+  }
   const found = await answer(question);
   parentPort?.postMessage(found, 'image' in found ? buffersOf(found.image) : []);
 });

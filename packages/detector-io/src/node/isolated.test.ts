@@ -127,6 +127,33 @@ test('a limit beyond the longest timer does not fire early', async () => {
   expect((await open(image, { seconds: 1e10 }).inspect({})).images).toBe(1);
 });
 
+test('a worker reads the next file as well, unless it has refused one or the limits are others', async () => {
+  let workers = 0;
+  const count = () => {
+    workers++;
+  };
+  process.on('worker', count);
+  const read = async (bytes: Uint8Array, memoryMiB = 300) => {
+    const { decode, close } = open(bytes, { memoryMiB });
+    const shapes = await decode({}).then(
+      ({ panels }) => panels.map(({ shape }) => [...shape]),
+      (error: Error) => error.message,
+    );
+    await close();
+    return shapes;
+  };
+  expect(await read(image)).toEqual([[3, 4]]);
+  expect(await read(claiming(hdf5, [1, 2, 5]))).toEqual([[2, 5]]);
+  expect(workers).toBe(1);
+  expect(await read(claiming(hdf5, [2 ** 40, 8, 8]))).toMatch('claims');
+  expect(workers).toBe(1);
+  expect(await read(image)).toEqual([[3, 4]]);
+  expect(workers).toBe(2);
+  expect(await read(image, 301)).toEqual([[3, 4]]);
+  expect(workers).toBe(3);
+  process.off('worker', count);
+});
+
 test('part of a larger Buffer is copied too', async () => {
   const larger = Buffer.concat([Buffer.alloc(50), image]);
   file = openIsolated(larger.subarray(50));

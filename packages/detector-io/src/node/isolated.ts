@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { setTimeout as startTimer } from 'node:timers';
 import { setTimeout } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { type BraggsimError, dataError, isBraggsimError, type StageValues } from '@braggsim/core';
@@ -22,7 +23,7 @@ export interface IsolationOptions extends Partial<IsolationLimits> {
   readonly worker?: URL;
 }
 
-/** A NeXus file that is read in its own worker thread. */
+/** A NeXus file that is read in a worker thread, which it shares with no other open file. */
 export interface IsolatedFile {
   /** Reads the metadata of the file with the parameters of the NeXus codec. */
   inspect(params: StageValues): Promise<FileMetadata>;
@@ -33,7 +34,7 @@ export interface IsolatedFile {
    * may be read.
    */
   attach(files: readonly NamedPath[]): Promise<void>;
-  /** Ends the worker thread. */
+  /** Closes the file. Its worker thread ends, unless it has read the file without any problem and can read another. */
   close(): Promise<void>;
 }
 
@@ -49,20 +50,17 @@ const transferable = (bytes: Uint8Array): Uint8Array<ArrayBuffer> =>
     ? (bytes as Uint8Array<ArrayBuffer>)
     : new Uint8Array(bytes);
 
-/**
- * Opens a NeXus file in a worker thread that is ended when it takes too long, so that a damaged or hostile file can
- * neither block nor crash the process. The bytes are transferred: they cannot be used afterwards.
- * The promises are rejected with a BraggsimError (`data`) when the file is not well-formed, exceeds a limit or crashes
- * the library.
- */
-export function openIsolated(bytes: Uint8Array, options: IsolationOptions = {}): IsolatedFile {
-  const { filters = [], worker: file = new URL(workerFile('hdf5-worker', import.meta.url)), ...given } = options;
-  const limits = isolationLimits(given);
-  const own = transferable(bytes);
-  const start: WorkerStart = { bytes: own, filters, memoryBytes: limits.memoryMiB * MIB };
-  const worker = new Worker(file, {
+/** Starts a worker for a file, whose bytes are transferred. */
+function startWorker(
+  script: URL,
+  bytes: Uint8Array<ArrayBuffer>,
+  filters: readonly NamedBytes[],
+  limits: IsolationLimits,
+): Worker {
+  const start: WorkerStart = { bytes, filters, memoryBytes: limits.memoryMiB * MIB };
+  const worker = new Worker(script, {
     workerData: start,
-    transferList: [own.buffer],
+    transferList: [bytes.buffer],
     resourceLimits: { maxOldGenerationSizeMb: SCRIPT_SHARE * limits.memoryMiB },
     // The worker needs neither the loaders of this process, which would slow its start, nor its environment.
     execArgv: [],
@@ -73,15 +71,80 @@ export function openIsolated(bytes: Uint8Array, options: IsolationOptions = {}):
   });
   // A file that is open but idle must not keep the process alive.
   worker.unref();
+  // An error after the last file was closed concerns nobody.
+  worker.on('error', () => undefined);
+  return worker;
+}
+
+/** A worker that has read a file without any problem: loading the library takes longer than reading most files. */
+interface Spare {
+  readonly worker: Worker;
+  /** Script, limits and filters that it was started with. */
+  readonly kind: string;
+  /** Forgets it, so that it can be used or ended. */
+  readonly release: () => void;
+}
+/** How long a worker waits for another file, ms, while it holds the memory of the last. */
+const SPARE_MS = 2000;
+let spare: Spare | undefined;
+
+/** Ends the worker that waits for a file, if there is one. */
+async function endSpare(): Promise<void> {
+  const last = spare;
+  last?.release();
+  await last?.worker.terminate();
+}
+
+/** Keeps a worker for the next file, instead of the one that waited before. */
+async function keepSpare(kind: string, worker: Worker): Promise<void> {
+  const ended = endSpare();
+  const release = () => {
+    clearTimeout(timer);
+    worker.off('error', release);
+    worker.off('exit', release);
+    spare = undefined;
+  };
+  const timer = startTimer(() => void endSpare(), SPARE_MS).unref();
+  worker.on('error', release);
+  worker.on('exit', release);
+  spare = { kind, worker, release };
+  await ended;
+}
+
+/** Hands the bytes of a file to the worker that waits for one, if it is of the kind. */
+function takeSpare(kind: string, bytes: Uint8Array<ArrayBuffer>): Worker | undefined {
+  if (spare?.kind !== kind) return undefined;
+  const { worker, release } = spare;
+  release();
+  const question: Question = { kind: 'open', bytes };
+  worker.postMessage(question, [bytes.buffer]);
+  return worker;
+}
+
+/**
+ * Opens a NeXus file in a worker thread that is ended when it takes too long, so that a damaged or hostile file can
+ * neither block nor crash the process. The thread of an earlier file, which was closed, is used again if it has answered all questions. The bytes are transferred: they cannot be used afterwards.
+ * The promises are rejected with a BraggsimError (`data`) when the file is not well-formed, exceeds a limit or crashes
+ * the library.
+ */
+export function openIsolated(bytes: Uint8Array, options: IsolationOptions = {}): IsolatedFile {
+  const { filters = [], worker: file = new URL(workerFile('hdf5-worker', import.meta.url)), ...given } = options;
+  const limits = isolationLimits(given);
+  const kind = [file.href, limits.memoryMiB, ...filters.flatMap(({ name, bytes }) => [name, bytes.length])].join(' ');
+  const own = transferable(bytes);
+  const worker = takeSpare(kind, own) ?? startWorker(file, own, filters, limits);
   let ended: BraggsimError | undefined;
   let turn: Promise<unknown> = Promise.resolve();
+  let [waiting, isSpent] = [0, false];
   // A failure between two questions is reported by the next one.
-  worker.on('error', (error) => {
+  const failed = (error: Error) => {
     ended ??= reasonOf(error, limits);
-  });
-  worker.on('exit', () => {
+  };
+  const left = () => {
     ended ??= crashed();
-  });
+  };
+  worker.on('error', failed);
+  worker.on('exit', left);
 
   const end = async (problem: BraggsimError): Promise<never> => {
     ended = problem;
@@ -90,8 +153,11 @@ export function openIsolated(bytes: Uint8Array, options: IsolationOptions = {}):
   };
   const ask = async (question: Question): Promise<Exclude<Answer, { problem: unknown }>> => {
     if (ended) throw ended;
+    waiting++;
     const answer = await replyOf(worker, question, limits).catch((problem) => end(ended ?? problem));
+    waiting--;
     if (!('problem' in answer)) return answer;
+    isSpent = true;
     if (answer.exhausted) return end(tooMuchMemory(limits));
     const problem = dataError(answer.problem);
     return answer.broken ? end(problem) : Promise.reject(problem);
@@ -115,11 +181,16 @@ export function openIsolated(bytes: Uint8Array, options: IsolationOptions = {}):
       return { panels: panels.map(({ data, shape }) => ndarray(data, [...shape])), masks, header };
     },
     async attach(files) {
+      // The worker keeps them open.
+      isSpent = true;
       await inTurn({ kind: 'attach', files });
     },
     async close() {
-      ended ??= dataError('this HDF5 file has been closed');
-      await worker.terminate();
+      if (ended) return void (await worker.terminate());
+      ended = dataError('this HDF5 file has been closed');
+      worker.off('error', failed);
+      worker.off('exit', left);
+      await (isSpent || waiting > 0 ? worker.terminate() : keepSpare(kind, worker));
     },
   };
 }

@@ -19,7 +19,9 @@ export interface NamedBytes {
 
 export type Question =
   | { readonly kind: 'inspect' | 'decode'; readonly params: StageValues }
-  | { readonly kind: 'attach'; readonly files: readonly NamedPath[] };
+  | { readonly kind: 'attach'; readonly files: readonly NamedPath[] }
+  /** The next file, whose bytes take the place of those of the one before; there is no answer. */
+  | { readonly kind: 'open'; readonly bytes: Uint8Array };
 
 /** Another file in the folder of the open one, which the worker may read. */
 export interface NamedPath {
