@@ -11,10 +11,14 @@ export interface Covariance {
   readonly determined: readonly boolean[];
 }
 
-/** Returns the inverse of the reduced information matrix, in the space of what it determines. */
-export function covarianceOf(information: SquareMatrix): Covariance {
+/**
+ * Returns the inverse of the reduced information matrix, in the space of what it determines.
+ *
+ * @param by what is scaled to one in place of the diagonal, where determination is judged
+ */
+export function covarianceOf(information: SquareMatrix, by?: ArrayLike<number>): Covariance {
   const { size } = information;
-  const { matrix, scale } = unitDiagonal(information);
+  const { matrix, scale } = unitDiagonal(information, by);
   if (size > MAX_EIGEN) return largeCovariance(matrix, scale);
   const { values, vectors } = eigensystem(matrix);
   const inverse = squareMatrix(size);

@@ -1,18 +1,24 @@
 import { interrupted } from '@braggsim/core';
-import { covarianceOf } from './covariance';
 import { fittedBackground } from './fit-background';
 import {
-  addJoined,
+  addScore,
   type JoinedRestraint,
   joinedDeviance,
   type PlacedRestraint,
   placedRestraints,
 } from './joined-restraints';
-import { type SquareMatrix, squareMatrix } from './linear-algebra';
+import {
+  type JointCovariance,
+  type JointEquations,
+  type JointPlaces,
+  jointChange,
+  jointCovariance,
+  jointEquations,
+  jointErrors,
+} from './joint-equations';
 import type { FitProblem, FitState } from './minimise';
 import { eliminateBackground, type NormalEquations, normalEquations, type ReducedEquations } from './normal-equations';
 import { restraintTerms } from './restraints';
-import { solveStep } from './solve-step';
 import { lowerUnknown, upperUnknown, type Variable } from './variables';
 
 /** A shot in a fit of several: its problem, and where it starts. */
@@ -36,10 +42,8 @@ export interface JointFit {
   readonly evaluations: number;
   readonly iterations: number;
   readonly converged: boolean;
-  /** Reduced information of all unknowns: the shared ones, then those of each shot in order. */
-  readonly information: SquareMatrix;
-  /** Place of each unknown of each shot in that matrix. */
-  readonly places: readonly (readonly number[])[];
+  readonly covariance: JointCovariance;
+  readonly places: JointPlaces;
 }
 
 export interface JointOptions {
@@ -78,7 +82,7 @@ export async function fitTogether(shots: readonly JointShot[], options: JointOpt
   while (!converged && evaluations < maxEvaluations) {
     const step = jointStep(shots, current, places, lambda, restraints);
     const states = current.map((state, s) =>
-      movedState(shots[s] as JointShot, state, step, places[s] as readonly number[], s),
+      movedState(shots[s] as JointShot, state, step, places.shots[s] as readonly number[], s),
     );
     const next = await evaluated(shots, states, signal);
     evaluations++;
@@ -88,7 +92,7 @@ export async function fitTogether(shots: readonly JointShot[], options: JointOpt
       iterations++;
       lambda *= 0.1;
       const small = current.every((state, s) =>
-        (places[s] as readonly number[]).every((place, i) => {
+        (places.shots[s] as readonly number[]).every((place, i) => {
           const change = Math.abs(((next[s] as JointShotResult).x[i] as number) - (state.x[i] as number));
           const error = step.errors[place] as number;
           return change === 0 || Number.isNaN(error) || change <= tolerance * error;
@@ -109,16 +113,16 @@ export async function fitTogether(shots: readonly JointShot[], options: JointOpt
     evaluations,
     iterations,
     converged,
-    information: jointEquations(current, places, restraints).information,
+    covariance: jointCovariance(undampedEquations(current, places, restraints), places),
     places,
   };
 }
 
 /** Unknowns of all shots by their places. */
-function unknownsOf(states: readonly FitState[], places: readonly (readonly number[])[]): Float64Array {
-  const all = new Float64Array(1 + Math.max(-1, ...places.flat()));
+function unknownsOf(states: readonly FitState[], { shots, size }: JointPlaces): Float64Array {
+  const all = new Float64Array(size);
   for (const [s, { x }] of states.entries()) {
-    for (const [i, place] of (places[s] as readonly number[]).entries()) all[place] = x[i] as number;
+    for (const [i, place] of (shots[s] as readonly number[]).entries()) all[place] = x[i] as number;
   }
   return all;
 }
@@ -127,7 +131,7 @@ function unknownsOf(states: readonly FitState[], places: readonly (readonly numb
 function placesOf(
   shots: readonly JointShot[],
   isShared: JointOptions['isShared'],
-): { readonly places: number[][]; readonly shared: ReadonlyMap<string, number> } {
+): { readonly places: JointPlaces; readonly shared: ReadonlyMap<string, number> } {
   const shared = new Map<string, number>();
   for (const { problem } of shots) {
     for (const variable of problem.variables) {
@@ -136,12 +140,12 @@ function placesOf(
     }
   }
   let next = shared.size;
-  const places = shots.map(({ problem }) =>
+  const placed = shots.map(({ problem }) =>
     problem.variables.map((variable) =>
       isShared(variable) ? (shared.get(variable.numbers[0]?.name ?? '') as number) : next++,
     ),
   );
-  return { places, shared };
+  return { places: { shared: shared.size, shots: placed, size: next }, shared };
 }
 
 /** Images, equations and deviances of all shots, one at a time. */
@@ -182,81 +186,58 @@ interface JointStep {
   readonly reduced: readonly ReducedEquations[];
 }
 
-/** Information and score of all unknowns at lambda = 0. */
-function jointEquations(
+/** Equations of all shots at lambda = 0, of which nothing is held. */
+function undampedEquations(
   states: readonly JointShotResult[],
-  places: readonly (readonly number[])[],
+  places: JointPlaces,
   restraints: readonly PlacedRestraint[],
-) {
-  const sums = summed(
-    states.map(({ equations }) => eliminateBackground(equations, 0)),
-    places,
-  );
-  addJoined(sums, restraints, unknownsOf(states, places));
-  return sums;
-}
-
-function summed(
-  reduced: readonly ReducedEquations[],
-  places: readonly (readonly number[])[],
-): { readonly information: SquareMatrix; readonly score: Float64Array } {
-  const size = 1 + Math.max(-1, ...places.flat());
-  const information = squareMatrix(size);
-  const score = new Float64Array(size);
-  for (const [s, { information: own, score: ownScore }] of reduced.entries()) {
-    const place = places[s] as readonly number[];
-    for (const [i, row] of place.entries()) {
-      score[row] = (score[row] as number) + (ownScore[i] as number);
-      for (const [j, column] of place.entries()) {
-        const at = row * size + column;
-        information.values[at] = (information.values[at] as number) + (own.values[i * own.size + j] as number);
-      }
-    }
-  }
-  return { information, score };
+): JointEquations {
+  const undamped = states.map(({ equations }) => eliminateBackground(equations, 0));
+  return jointEquations({ damped: undamped, undamped, lambda: 0 }, places, restraints, unknownsOf(states, places));
 }
 
 /** Returns the step of all unknowns; those that stand on a bound and are drawn beyond it stay. */
 function jointStep(
   shots: readonly JointShot[],
   states: readonly JointShotResult[],
-  places: readonly (readonly number[])[],
+  places: JointPlaces,
   lambda: number,
   restraints: readonly PlacedRestraint[],
 ): JointStep {
-  const undamped = jointEquations(states, places, restraints);
-  const reduced = states.map(({ equations }) => eliminateBackground(equations, lambda));
-  const damped = summed(reduced, places);
-  addJoined(damped, restraints, unknownsOf(states, places), 1 + lambda);
-  const { size } = damped.information;
+  const undamped = states.map(({ equations }) => eliminateBackground(equations, 0));
+  const damped = states.map(({ equations }) => eliminateBackground(equations, lambda));
+  const x = unknownsOf(states, places);
+  const score = jointScore(undamped, places, restraints, x);
   const held = new Set<number>();
-  for (const [s, { x }] of states.entries()) {
-    for (const [i, place] of (places[s] as readonly number[]).entries()) {
+  for (const [s, all] of places.shots.entries()) {
+    for (const [i, place] of all.entries()) {
       const variable = (shots[s] as JointShot).problem.variables[i] as Variable;
-      const drawn = undamped.score[place] as number;
-      const below = (x[i] as number) <= lowerUnknown(variable) && drawn < 0;
-      const above = (x[i] as number) >= upperUnknown(variable) && drawn > 0;
+      const drawn = score[place] as number;
+      const below = (x[place] as number) <= lowerUnknown(variable) && drawn < 0;
+      const above = (x[place] as number) >= upperUnknown(variable) && drawn > 0;
       if (below || above) held.add(place);
     }
   }
-  const free = Array.from({ length: size }, (_, i) => i).filter((i) => !held.has(i));
-  const part = (matrix: SquareMatrix): SquareMatrix => ({
-    size: free.length,
-    values: Float64Array.from(free.flatMap((i) => free.map((j) => matrix.values[i * size + j] as number))),
-  });
-  const partial = solveStep(
-    part(undamped.information),
-    part(damped.information),
-    Float64Array.from(free, (i) => damped.score[i] as number),
-  );
-  const { matrix, determined } = covarianceOf(part(undamped.information));
-  const change = new Float64Array(size);
-  const errors = new Float64Array(size).fill(Number.NaN);
-  for (const [k, place] of free.entries()) {
-    change[place] = partial[k] as number;
-    if (determined[k]) errors[place] = Math.sqrt(matrix.values[k * matrix.size + k] as number);
+  const still = jointEquations({ damped: undamped, undamped, lambda: 0 }, places, restraints, x, held);
+  const raised = jointEquations({ damped, undamped, lambda }, places, restraints, x, held);
+  const change = jointChange(still, raised, damped, places);
+  return { change, errors: jointErrors(still, places), score, reduced: damped };
+}
+
+/** Score of all unknowns by place. */
+function jointScore(
+  reduced: readonly ReducedEquations[],
+  { shots, size }: JointPlaces,
+  restraints: readonly PlacedRestraint[],
+  x: ArrayLike<number>,
+): Float64Array {
+  const score = new Float64Array(size);
+  for (const [s, all] of shots.entries()) {
+    const { score: own } = reduced[s] as ReducedEquations;
+    for (const [i, place] of all.entries()) score[place] = (score[place] as number) + (own[i] as number);
   }
-  return { change, errors, score: undamped.score, reduced };
+  for (const one of restraints) addScore(score, one, x);
+  return score;
 }
 
 /** Returns a shot after a step that is cut to bounds and largest changes. */

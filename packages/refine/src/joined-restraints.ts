@@ -46,25 +46,25 @@ const distance = ({ weights, value }: PlacedRestraint, x: ArrayLike<number>): nu
 export const joinedDeviance = (restraints: readonly PlacedRestraint[], x: ArrayLike<number>): number =>
   restraints.reduce((sum, one) => sum + (distance(one, x) / one.sigma) ** 2, 0);
 
-/**
- * Adds joined restraints to an information matrix and a score.
- *
- * @param diagonal what elements of the diagonal are multiplied by: 1 + lambda in a damped matrix
- */
+/** Adds a joined restraint to a score. */
+export function addScore(score: Float64Array, one: PlacedRestraint, x: ArrayLike<number>): void {
+  const drawn = distance(one, x) / one.sigma ** 2;
+  for (const [place, weight] of one.weights) score[place] = (score[place] as number) + weight * drawn;
+}
+
+/** Adds joined restraints to an information matrix and a score. */
 export function addJoined(
   { information: { size, values }, score }: { readonly information: SquareMatrix; readonly score: Float64Array },
   restraints: readonly PlacedRestraint[],
   x: ArrayLike<number>,
-  diagonal = 1,
 ): void {
   for (const one of restraints) {
     const perVariance = 1 / one.sigma ** 2;
-    const drawn = distance(one, x) * perVariance;
+    addScore(score, one, x);
     for (const [i, weight] of one.weights) {
-      score[i] = (score[i] as number) + weight * drawn;
       for (const [j, other] of one.weights) {
         const at = i * size + j;
-        values[at] = (values[at] as number) + (i === j ? diagonal : 1) * weight * other * perVariance;
+        values[at] = (values[at] as number) + weight * other * perVariance;
       }
     }
   }

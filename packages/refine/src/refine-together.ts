@@ -3,19 +3,22 @@ import { joinedRestraints } from './amplitude-restraints';
 import { amplitudeVariables, checkAmplitudes, freesAmplitudes, isFixed } from './amplitude-variables';
 import { AMPLITUDES, amplitudesWhere, keyOf, type SeenAmplitudes, seenAmplitudes } from './amplitudes';
 import { aboveBackground, measuredCentroids, offsetsOf, weightedCentroids } from './centroids';
-import { type Covariance, covarianceOf, standardDeviations } from './covariance';
+import { type Covariance, standardDeviations } from './covariance';
 import { fitQuality, isPoor } from './fit-quality';
 import { fitTogether, type JointFit, type JointShot } from './fit-together';
 import type { JoinedRestraint } from './joined-restraints';
-import { squareMatrix } from './linear-algebra';
+import { modelPool } from './model-pool';
 import { derivedFrom, type ModelSource, withoutMatrix } from './model-source';
 import type { RefinedShot, RefineOptions, ShotStatus } from './refined-shot';
 import type { SharedReport } from './report';
 import { expandedRestraints, type Restraint } from './restraints';
 import { experimentAt, type ShotModel, shotModel } from './shot-model';
 import { numberCovariance, refinedNumbers } from './shot-numbers';
-import { undeterminedReports } from './undetermined-report';
+import { directionReports } from './undetermined-report';
 import type { Variable } from './variables';
+
+/** Models that are open at a time: those of a list of few shots need not be prepared twice. */
+const OPEN_MODELS = 32;
 
 /** A shot that was refined by itself, with the contents of its files. */
 export interface RefinedAlone {
@@ -49,7 +52,8 @@ export async function refineTogether(
   const isShared = (variable: Variable) => isNamed(names, variable);
   const amplitudes = freesAmplitudes(options) && names.includes(AMPLITUDES) ? commonAmplitudes(alone, options) : [];
   const common = commonStart(alone, isShared);
-  const models: ShotModel[] = [];
+  const prepared: (() => Promise<ShotModel>)[] = [];
+  const pool = modelPool((shot) => (prepared[shot] as () => Promise<ShotModel>)(), OPEN_MODELS);
   const restrained = new Set<string>();
   /** A restraint of a shared number counts once: in the first shot that has it. */
   const onlyOnce = (restraints: readonly Restraint[], variables: readonly Variable[]): Restraint[] =>
@@ -66,35 +70,32 @@ export async function refineTogether(
       const own = refined.variables.map((variable) => common.get(nameOf(variable))?.variable ?? variable);
       const seen = amplitudes[s];
       const variables = seen ? [...own, ...amplitudeVariables(seen, options)] : own;
-      const model = await shotModel(refined.start, withoutMatrix(source), variables, refined.pixels.boxes, {
-        signal,
-        amplitudes: seen,
-      });
-      models.push(model);
+      prepared.push(() =>
+        shotModel(refined.start, withoutMatrix(source), variables, refined.pixels.boxes, { signal, amplitudes: seen }),
+      );
       const x = Float64Array.from(variables, (variable, i) => common.get(nameOf(variable))?.x ?? refined.x[i] ?? 0);
       shots.push({
         problem: {
           pixels: refined.pixels,
           variables,
           restraints: onlyOnce(expandedRestraints(options.restraints, variables), variables),
-          evaluate: (at) => model.evaluate(at),
+          evaluate: async (at) => (await pool.of(s)).evaluate(at),
         },
         start: { x, background: refined.background },
       });
     }
     const restraints = amplitudesRestrained(alone, amplitudes, options);
     const joint = await fitTogether(shots, { tolerance, maxEvaluations, isShared, restraints, signal });
-    const covariance = covarianceOf(joint.information);
     const refined = alone.map((shot, s) =>
-      finished(shot, shots[s] as JointShot, joint, covariance, {
+      finished(shot, shots[s] as JointShot, joint, {
         shot: s,
         amplitudes: amplitudes[s],
         restraints: expandedRestraints(options.restraints, (shots[s] as JointShot).problem.variables),
       }),
     );
-    return { shots: refined, shared: sharedReport(refined, shots, joint, covariance, isShared) };
+    return { shots: refined, shared: sharedReport(refined, shots, joint, isShared) };
   } finally {
-    for (const model of models) await model.close();
+    await pool.close();
   }
 }
 
@@ -154,17 +155,6 @@ function amplitudesRestrained(
   return first ? joinedRestraints(restraints, [...all.values()], first.refined) : [];
 }
 
-/** Returns the part of a covariance that belongs to some unknowns. */
-function partOf({ matrix, determined }: Covariance, places: readonly number[]): Covariance {
-  const part = squareMatrix(places.length);
-  for (const [i, row] of places.entries()) {
-    for (const [j, column] of places.entries()) {
-      part.values[i * places.length + j] = matrix.values[row * matrix.size + column] as number;
-    }
-  }
-  return { matrix: part, determined: places.map((place) => determined[place] as boolean) };
-}
-
 /** What a shot has of its own in a joint fit. */
 interface OfShot {
   readonly shot: number;
@@ -176,7 +166,6 @@ function finished(
   { refined, source }: RefinedAlone,
   { problem: { variables, pixels } }: JointShot,
   joint: JointFit,
-  covariance: Covariance,
   { shot, amplitudes, restraints }: OfShot,
 ): RefinedShot {
   const { x, background, photons, deviance } = joint.shots[shot] as JointFit['shots'][number];
@@ -193,7 +182,7 @@ function finished(
     refined: experiment,
     variables,
     x,
-    covariance: partOf(covariance, joint.places[shot] as readonly number[]),
+    covariance: joint.covariance.shots[shot] as Covariance,
     restrained: restraints,
     undetermined: [],
     evaluations: refined.evaluations + joint.evaluations,
@@ -221,35 +210,43 @@ function sharedReport(
   refined: readonly RefinedShot[],
   shots: readonly JointShot[],
   joint: JointFit,
-  covariance: Covariance,
   isShared: (variable: Variable) => boolean,
 ): SharedReport {
   const entries = new Map<number, { readonly variable: Variable; readonly x: number }>();
   const all: { variable: Variable; x: number }[] = [];
   for (const [s, { problem }] of shots.entries()) {
     for (const [i, variable] of problem.variables.entries()) {
-      const place = joint.places[s]?.[i] as number;
+      const place = joint.places.shots[s]?.[i] as number;
       const entry = { variable: named(variable, s, isShared), x: joint.shots[s]?.x[i] as number };
       all[place] = entry;
       if (isShared(variable)) entries.set(place, entry);
     }
   }
   const places = [...entries.keys()].sort((one, other) => one - other);
-  const shared = {
-    variables: places.map((place) => (entries.get(place) as { variable: Variable }).variable),
-    x: Float64Array.from(places, (place) => (entries.get(place) as { x: number }).x),
-    covariance: partOf(covariance, places),
-    sigmaZ: Math.max(...refined.map(({ sigmaZ }) => sigmaZ)),
+  const { covariance } = joint;
+  const common = {
+    sigmaZ: refined.reduce((most, { sigmaZ }) => Math.max(most, sigmaZ), 0),
     restrained: refined.flatMap(({ restrained }) => restrained),
   };
-  const weak = undeterminedReports(
-    joint.information,
+  const variables = places.map((place) => (entries.get(place) as { variable: Variable }).variable);
+  const x = Float64Array.from(places, (place) => (entries.get(place) as { x: number }).x);
+  const shared = { variables, x, covariance: covariance.shared, ...common };
+  const alone = (i: number) => {
+    const variance = covariance.variances[i] as number;
+    const own: Covariance = {
+      matrix: { size: 1, values: Float64Array.of(variance) },
+      determined: [!Number.isNaN(variance)],
+    };
+    return { variables: variables.slice(i, i + 1), x: x.subarray(i, i + 1), covariance: own, ...common };
+  };
+  const weak = directionReports(
+    joint.covariance.weak,
     all.map(({ variable }) => variable),
     all.map(({ x }) => x),
   );
   return {
-    parameters: refinedNumbers(shared, () => true),
-    covariance: numberCovariance(shared),
+    parameters: places.flatMap((_, i) => refinedNumbers(alone(i), () => true)),
+    covariance: covariance.shared.matrix.size === 0 ? { names: [], matrix: [] } : numberCovariance(shared),
     undetermined: weak
       .filter(({ exact }) => exact)
       .map(({ eigenvalue, direction, sentence }) => ({ eigenvalue, direction, sentence })),

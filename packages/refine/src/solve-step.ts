@@ -8,11 +8,17 @@ import { MAX_EIGEN } from './weak-subspace';
  *
  * @param undamped reduced information matrix at lambda = 0
  * @param damped the same with the diagonal raised
+ * @param by what is scaled to one in place of the diagonal
  */
-export function solveStep(undamped: SquareMatrix, damped: SquareMatrix, score: Float64Array): Float64Array {
+export function solveStep(
+  undamped: SquareMatrix,
+  damped: SquareMatrix,
+  score: Float64Array,
+  by?: ArrayLike<number>,
+): Float64Array {
   const { size } = damped;
   if (size === 0) return new Float64Array(0);
-  const { matrix, scale } = unitDiagonal(undamped);
+  const { matrix, scale } = unitDiagonal(undamped, by);
   const scaledScore = score.map((value, i) => value * (scale[i] as number));
   const scaledDamped = scaledMatrix(damped, scale);
   if (size > MAX_EIGEN) {

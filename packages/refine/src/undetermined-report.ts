@@ -1,5 +1,5 @@
 import type { SquareMatrix } from './linear-algebra';
-import { ILL_CONDITIONED, UNDETERMINED, weakDirections } from './undetermined';
+import { ILL_CONDITIONED, UNDETERMINED, type WeakDirection, weakDirections } from './undetermined';
 import { slopeAt, type Variable } from './variables';
 
 /** A combination of numbers that the images do not determine, or hardly. */
@@ -17,12 +17,19 @@ export interface UndeterminedReport {
 const MIN_PART = 1e-3;
 
 /** Returns the combinations that the information matrix does not determine, with a sentence each. */
-export function undeterminedReports(
+export const undeterminedReports = (
   information: SquareMatrix,
   variables: readonly Variable[],
   x: ArrayLike<number>,
+): UndeterminedReport[] => directionReports(weakDirections(information, ILL_CONDITIONED), variables, x);
+
+/** Describes directions that are not determined. */
+export function directionReports(
+  directions: readonly WeakDirection[],
+  variables: readonly Variable[],
+  x: ArrayLike<number>,
 ): UndeterminedReport[] {
-  return weakDirections(information, ILL_CONDITIONED).map(({ eigenvalue, direction, scaled }) => {
+  return directions.map(({ eigenvalue, direction, scaled }) => {
     const weights = variables.flatMap((variable, i) =>
       Math.abs(scaled[i] as number) < MIN_PART
         ? []

@@ -15,13 +15,20 @@ export interface WeakDirection {
   readonly scaled: Float64Array;
 }
 
-/** Returns the information matrix scaled to unit diagonal, and what its unknowns were divided by; 0 for one without information. */
-export function unitDiagonal({ size, values }: SquareMatrix): {
+/**
+ * Returns the information matrix scaled to unit diagonal, and what its unknowns were divided by; 0 for one without information.
+ *
+ * @param by what is scaled to one in place of the diagonal
+ */
+export function unitDiagonal(
+  { size, values }: SquareMatrix,
+  by?: ArrayLike<number>,
+): {
   readonly matrix: SquareMatrix;
   readonly scale: Float64Array;
 } {
   const scale = Float64Array.from({ length: size }, (_, i) => {
-    const diagonal = values[i * size + i] as number;
+    const diagonal = (by ? by[i] : values[i * size + i]) as number;
     return diagonal > 0 ? 1 / Math.sqrt(diagonal) : 0;
   });
   const matrix = {
@@ -37,9 +44,13 @@ function smallEigenpairs(matrix: SquareMatrix, limit: number): Eigenpair[] {
   return [...values].map((value, i) => ({ value, vector: vectors[i] as Float64Array }));
 }
 
-/** Returns the directions whose eigenvalue is below a limit, the weakest first. */
-export function weakDirections(information: SquareMatrix, limit: number): WeakDirection[] {
-  const { matrix, scale } = unitDiagonal(information);
+/**
+ * Returns the directions whose eigenvalue is below a limit, the weakest first.
+ *
+ * @param by what is scaled to one in place of the diagonal
+ */
+export function weakDirections(information: SquareMatrix, limit: number, by?: ArrayLike<number>): WeakDirection[] {
+  const { matrix, scale } = unitDiagonal(information, by);
   return smallEigenpairs(matrix, limit)
     .map(({ value: eigenvalue, vector: scaled }): WeakDirection => {
       const direction = scaled.map((component, k) => component * ((scale[k] as number) || 1));
