@@ -36,7 +36,7 @@ const KERNELS = [
 
 clearReports();
 const start = performance.now();
-const rows = [await npmTest(), await packages(), await lanes(), await parity(), await docs()].flat();
+const rows = [await npmTest(), await packages(), await lanes(), await parityAndDocs()].flat();
 const total = sumCounts(rows.map(({ counts }) => counts));
 console.log('\nall steps');
 for (const { result, counts } of rows) {
@@ -80,7 +80,7 @@ function asOne(result) {
 async function packages() {
   const results = await runSteps([
     { name: 'declarations', command: ['npm', 'run', '--silent', 'build'], shell: true },
-    { name: 'publint', command: node('--import', 'tsx', 'tools/packaging/publint.ts') },
+    { name: 'publint', command: node('--import', 'tsx', 'tools/packaging/publint.ts'), together: true },
     // By the compiler that the declarations are made with: `npm test` asks a faster one.
     { name: 'types 5.9', command: typeCheck('typescript', 'tsconfig.json', 'types'), together: true },
     { name: 'browser 5.9', command: typeCheck('typescript', 'tsconfig.browser.json', 'browser-types'), together: true },
@@ -106,23 +106,28 @@ async function lanes() {
   return results.map((result) => ({ result, counts: countLane(result.name, result) }));
 }
 
-/** Runs the comparison with the C program, which prints its own counts in its last line. */
-async function parity() {
-  const results = await runSteps(
-    KERNELS.map(({ kernel, every }) => ({
+/**
+ * Runs the comparison with the C program, which prints its own counts in its last line, and builds the documentation site, whose
+ * last step finds dead links. Each uses one core most of the time.
+ *
+ * @returns {Promise<Row[]>}
+ */
+async function parityAndDocs() {
+  const results = await runSteps([
+    ...KERNELS.map(({ kernel, every }) => ({
       name: `parity ${kernel}`,
       command: ['npm', 'run', '--silent', 'parity', '--', '--kernel', kernel, '--every', String(every)],
-      output: 'after',
+      output: /** @type {const} */ ('after'),
       shell: true,
+      together: true,
     })),
+    { name: 'docs', command: ['npm', 'run', '--silent', 'docs'], shell: true, together: true },
+  ]);
+  return results.map((result) =>
+    result.name === 'docs'
+      ? asOne(result)
+      : { result, counts: orFailure(readClosingLine(result.output), result.passed) },
   );
-  return results.map((result) => ({ result, counts: orFailure(readClosingLine(result.output), result.passed) }));
-}
-
-/** The documentation site; its last step finds dead links. */
-async function docs() {
-  const results = await runSteps([{ name: 'docs', command: ['npm', 'run', '--silent', 'docs'], shell: true }]);
-  return results.map(asOne);
 }
 
 /**
