@@ -10,7 +10,7 @@ export type Report = (path: Path, message: string) => void;
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Formats a value for messages. */
+/** Formats a value for messages: text in quotation marks, other values as JSON of at most 60 characters. */
 export function shown(value: unknown): string {
   if (typeof value === 'string') return `'${value}'`;
   const text = typeof value === 'number' ? String(value) : JSON.stringify(value);
@@ -107,7 +107,12 @@ export function readSlot(kinds: StageKinds, value: unknown, path: Path, report: 
   return typeof value === 'string' && stage !== undefined ? value : stage;
 }
 
-/** Reads a list of stages. */
+/**
+ * Reads a list of stages, such as that of `background` or `readout`, each with the parameters of its kind; what is wrong is
+ * reported.
+ *
+ * @returns the stages; undefined for what is not a list
+ */
 export function readChain(chain: string, kinds: StageKinds, value: unknown, report: Report): unknown {
   if (Array.isArray(value)) return value.map((stage, i) => readStage(kinds, stage, [chain, i], report));
   report([chain], `${chain} is a list of stages, not ${shown(value)}; start each one with a dash: - { kind: … }`);

@@ -10,7 +10,7 @@ const WEIGHTS = [
 ];
 const SLOPES = WEIGHTS.map(slopeOf);
 
-/** Creates interpolation in three-dimensional tables. */
+/** Makes the functions that interpolate in three-dimensional tables, on numbers of any algebra. */
 export function interpolation<T>(algebra: Algebra<T>, m: Arithmetic<T>) {
   const at = (polynomials: number[][], t: T) => polynomials.map((c) => m.polynomial(t, c));
   return {

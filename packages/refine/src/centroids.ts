@@ -68,7 +68,11 @@ export interface Offsets {
   readonly boxes: number;
 }
 
-/** Compares centroids of the same boxes. */
+/**
+ * Compares measured and modelled centroids of spots in the same boxes.
+ *
+ * @returns median and root mean square of their distances, pixels, and the number of boxes; null for both where there is none
+ */
 export function offsetsOf(measured: readonly Centroid[], modelled: readonly Centroid[]): Offsets {
   const byBox = new Map(modelled.map((centroid) => [centroid.box, centroid]));
   const distances = measured.flatMap(({ box, fast, slow }) => {

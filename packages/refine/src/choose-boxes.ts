@@ -31,7 +31,7 @@ export function halfEdge(spots: readonly Spot[], derived: Derived, { box }: BoxO
   return halves.length === 0 ? boxHalf(derived, rays, 0, 0) : Math.ceil(median(halves));
 }
 
-/** Spots far enough from the direct beam. */
+/** Returns the spots that are far enough from the direct beam for boxes with a half edge of so many pixels. */
 export const awayFromBeam = (spots: readonly Spot[], half: number, derived: Derived): Spot[] => {
   const rays = detectorRays(derived);
   return spots.filter(({ panel, centre: [fast, slow] }) => {

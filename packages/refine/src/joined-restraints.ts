@@ -42,7 +42,7 @@ export function restraintsAmong(
 const distance = ({ weights, value }: PlacedRestraint, x: ArrayLike<number>): number =>
   weights.reduce((rest, [place, weight]) => rest - weight * (x[place] as number), value);
 
-/** Deviance of joined restraints at unknowns. */
+/** Computes the deviance that joined restraints add at given unknowns: the sum of squared distances in units of their sigma. */
 export const joinedDeviance = (restraints: readonly PlacedRestraint[], x: ArrayLike<number>): number =>
   restraints.reduce((sum, one) => sum + (distance(one, x) / one.sigma) ** 2, 0);
 

@@ -13,7 +13,7 @@ export const abovePhotonFloor = (photons: number): number => {
   return photons > 0 ? (photons + root) / 2 : (2 * FLOOR * FLOOR) / (root - photons);
 };
 
-/** Derivative of `abovePhotonFloor`, from its value. */
+/** Returns the derivative of `abovePhotonFloor` with respect to its argument, from its value in photons. */
 export const floorSlope = (expected: number): number => (expected * expected) / (expected * expected + FLOOR * FLOOR);
 
 /**

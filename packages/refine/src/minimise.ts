@@ -152,7 +152,7 @@ export function leavesBounds(
   return (value <= lowerUnknown(variable) && drawn < 0) || (value >= upperUnknown(variable) && drawn > 0);
 }
 
-/** Score after the elimination of the background. */
+/** Returns the score of the unknowns after the coefficients of the background have been eliminated. */
 export const reducedScore = (equations: NormalEquations): Float64Array => eliminateBackground(equations, 0).score;
 
 interface DampedStep {

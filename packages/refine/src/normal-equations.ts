@@ -13,7 +13,7 @@ export interface NormalEquations extends EquationSums {
   readonly deviance: number;
 }
 
-/** Background of each pixel, photons. */
+/** Computes the background of each pixel of a fit, photons, from the coefficients [group, term] of the background. */
 export function backgroundOf({ background, count }: FitPixels, coefficients: Float64Array): Float64Array {
   const { terms, group, values } = background;
   const result = new Float64Array(count);
@@ -36,14 +36,14 @@ export function expectedPhotons(pixels: FitPixels, photons: Float64Array, coeffi
   return expected;
 }
 
-/** Deviance of all pixels. */
+/** Sums the deviance of all pixels of a fit at expected photons. */
 export function devianceOf({ photons, readoutVariance, count }: FitPixels, expected: Float64Array): number {
   let sum = 0;
   for (let p = 0; p < count; p++) sum += pixelDeviance(photons[p] as number, expected[p] as number, readoutVariance);
   return sum;
 }
 
-/** Sums the normal equations over the pixels. */
+/** Sums the normal equations of a fit over its pixels: information matrix and score of the unknowns and of the coefficients of the background. */
 export function normalEquations(pixels: FitPixels, model: ModelPoint, coefficients: Float64Array): NormalEquations {
   const { count, index } = pixels;
   const { groups, terms, group } = pixels.background;

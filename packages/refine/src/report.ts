@@ -11,7 +11,7 @@ export interface ShotSeconds {
 /** Statuses from best to worst. */
 const STATUSES: readonly ShotStatus[] = ['converged', 'stopped', 'poor', 'failed'];
 
-/** Returns the worst of statuses. */
+/** Returns the worst status of shots, `converged` where there is none. */
 export const worstStatus = (statuses: readonly ShotStatus[]): ShotStatus =>
   STATUSES[Math.max(0, ...statuses.map((status) => STATUSES.indexOf(status)))] as ShotStatus;
 

@@ -51,7 +51,7 @@ export interface RestraintTerms {
   readonly score: Float64Array;
 }
 
-/** Sums restraints at the current unknowns. */
+/** Sums what restraints add to the information matrix, the score and the deviance at given unknowns. */
 export function restraintTerms(
   restraints: readonly Restraint[],
   variables: readonly Variable[],

@@ -34,7 +34,7 @@ export function latticeRotations(direct: vector.Basis): Mat3[] {
 const distanceFromIdentity = (m: Mat3): number =>
   m.reduce((sum, value, i) => sum + Math.abs(value - (vector.IDENTITY[i] as number)), 0);
 
-/** Returns the axes of another setting. */
+/** Returns the cell vectors of another setting of a crystal: each is the sum of the given ones, weighted by a row of a matrix. */
 export function transformed([a, b, c]: vector.Basis, m: Mat3): vector.Basis {
   return vector.mapBasis(vector.rows(m), (row) =>
     vector.add(vector.add(vector.scale(a, row[0]), vector.scale(b, row[1])), vector.scale(c, row[2])),

@@ -17,7 +17,7 @@ export interface ShotModel {
   close(): Promise<void>;
 }
 
-/** Parameters of the simulation at unknowns. */
+/** Returns the numbers of the experiment, by their paths, that the unknowns of a fit stand for. */
 export function numbersAt(variables: readonly Variable[], x: ArrayLike<number>): ExperimentNumbers {
   const numbers: Record<string, number> = {};
   for (const [i, variable] of variables.entries()) {

@@ -27,7 +27,7 @@ export interface Variable {
 
 const firstStart = ({ numbers: [first] }: Variable): number => first?.start ?? 0;
 
-/** Returns the unknown at the start. */
+/** Returns the value of an unknown at the start: 0 for one that is the logarithm of a ratio, otherwise the value of its first number. */
 export const startOf = (variable: Variable): number => (variable.logarithmic ? 0 : firstStart(variable));
 
 /** Returns the unknown at a value of its first number. */
@@ -56,7 +56,7 @@ export const lowerUnknown = (variable: Variable): number =>
   variable.logarithmic && variable.lower <= 0 ? Number.NEGATIVE_INFINITY : unknownAt(variable, variable.lower);
 export const upperUnknown = (variable: Variable): number => unknownAt(variable, variable.upper);
 
-/** Unknowns brought within their bounds. */
+/** Returns unknowns of which those beyond a bound are moved to it. */
 export const withinBounds = (variables: readonly Variable[], x: ArrayLike<number>): Float64Array =>
   Float64Array.from(variables, (variable, i) =>
     Math.min(upperUnknown(variable), Math.max(lowerUnknown(variable), x[i] as number)),

@@ -30,7 +30,7 @@ export function changed(base: Experiment, change: Experiment): Experiment {
 
 /** The example with some fields replaced, as the C program would do it. */
 export const inC = (change: Experiment = {}): Experiment => changed({ ...CUBE, compat: 'nanobragg-c' }, change);
-/** The same, done right. */
+/** The cube as it is without the faults of the C program. */
 export const corrected = (change: Experiment = {}): Experiment => changed({ ...CUBE, compat: 'corrected' }, change);
 
 /** Expected photons of one pixel, in double precision, and what it was worked out from. */

@@ -26,7 +26,13 @@ const withoutBackground = (experiment: Experiment): Experiment => ({
   background: !experiment.crystal && !experiment.crystals && experiment.background?.length ? NOTHING : [],
 });
 
-/** Evaluates a model with exact derivatives. */
+/**
+ * Creates the evaluator of a model whose photons and derivatives are computed from the same graph, in the pixels of boxes. The
+ * background of the experiment is left out.
+ *
+ * @param given experiment at the start
+ * @throws BraggsimError (`usage`) for a box beyond its panel or a parameter without derivatives
+ */
 export async function differentiatedEvaluator(
   given: Experiment,
   { parameters, boxes, signal, ...options }: ModelEvaluatorOptions,

@@ -23,7 +23,12 @@ export const scatteredPerSquaredAmplitude = (beam: Pick<Beam, 'wavelength' | 'fl
 /** Fields of the beam that photons alone have. */
 const OF_PHOTONS = ['polarization', 'spectrum'] as const;
 
-/** Wavelength (m) of a beam of electrons. */
+/**
+ * Computes the relativistic wavelength (m) of a beam of electrons from its kinetic energy (eV), or takes it from its wavelength (Å).
+ *
+ * @param valid returns a given value, or throws where it is out of range
+ * @throws BraggsimError (`usage`) where neither is given
+ */
 export function electronWavelength(
   { energyEv, wavelengthA }: Pick<BeamSection, 'energyEv' | 'wavelengthA'>,
   valid: (field: 'wavelengthA' | 'energyEv', value: number) => number,

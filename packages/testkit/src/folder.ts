@@ -19,7 +19,7 @@ export interface Folder {
   readonly remove: () => void;
 }
 
-/** Creates a temporary folder. */
+/** Creates a temporary folder for the files of a test, which is to be removed after it. */
 export function folder(): Folder {
   const path = mkdtempSync(join(tmpdir(), 'braggsim-'));
   const at = (name: string) => join(path, name);

@@ -58,7 +58,7 @@ function stageField(path: string, experiment: Experiment, { chains, slots }: Exp
   return asked === undefined ? undefined : slots[home]?.[stageRequest(asked).kind]?.[name];
 }
 
-/** Finds the field at a path. */
+/** Finds the field of an experiment at a path, such as `crystal.cell.a`, with its parameter; undefined where there is none. */
 export function findField(
   path: string,
   experiment: Experiment,

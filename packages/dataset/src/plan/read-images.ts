@@ -12,7 +12,7 @@ const USUAL: ImagePlan = {
   also: [],
 };
 
-/** Reads how images are stored. */
+/** Reads the section `images` of a plan: how images are stored, `none` where they are not; what is wrong is reported. */
 export function readImages(part: Part): ImagePlan | 'none' {
   if (part.value === undefined) return USUAL;
   if (part.value === 'none') return 'none';
@@ -74,7 +74,7 @@ function readTransform(part: Part): ImagePlan['transform'] | undefined {
   };
 }
 
-/** Reads what is said of every shot. */
+/** Reads the section `labels` of a plan: which labels every shot gets; what is wrong is reported. */
 export function readLabels(part: Part, images: ImagePlan | 'none'): LabelPlan {
   const usual: LabelPlan = { spots: false, minPhotons: 1, strongSigma: 5 };
   if (part.value === undefined) return usual;

@@ -24,7 +24,7 @@ export const pathText = (path: Path): string =>
     return text ? `${text}.${key}` : key;
   }, '');
 
-/** Formats a value for messages. */
+/** Formats a value of a plan for messages: text in quotation marks, other values as JSON. */
 export function shown(value: unknown): string {
   if (typeof value === 'string') return `'${value}'`;
   const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? 'nothing');
@@ -42,7 +42,7 @@ export const member = ({ value, path, report }: Part, key: string | number): Par
   report,
 });
 
-/** Reports members that a record cannot have. */
+/** Reports the members of a record of a plan that are not known, with what they may have been meant to be. */
 export function refuseOthers(part: Part, known: readonly string[]): void {
   for (const key of Object.keys(part.value as Members)) {
     if (known.includes(key)) continue;
@@ -89,7 +89,7 @@ export function readNumbers(part: Part, count?: number, limits: Limits = {}): re
   return numbers.every((number) => number !== undefined) ? (numbers as number[]) : undefined;
 }
 
-/** Reads one of several words. */
+/** Reads a value that is one of several words; another is reported and gives undefined. */
 export function readWord<W extends string>(part: Part, words: readonly W[]): W | undefined {
   const { value } = part;
   if (typeof value === 'string' && (words as readonly string[]).includes(value)) return value as W;

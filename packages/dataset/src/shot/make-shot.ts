@@ -143,7 +143,7 @@ const NOTHING: NoiseFree = {
   region: { fast: [0, 0], slow: [0, 0] },
 };
 
-/** Adds two images where they were computed. */
+/** Adds two images in the region of a panel that was computed; pixels beyond it are 0. */
 export function sumOf(a: Float32Array, b: Float32Array, region: PixelBounds, pixelsFast: number): Float32Array {
   const sum = new Float32Array(a.length);
   const { fast, slow } = region;

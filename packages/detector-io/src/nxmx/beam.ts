@@ -50,7 +50,7 @@ function polarizationOf(file: File, beams: NexusPlaces['beams']): number | undef
   return undefined;
 }
 
-/** Reads the flux in photons per second. */
+/** Reads the flux of a NeXus file, photons per second: the first above 0 of its beams; undefined where there is none. */
 export function fluxOf(file: File, { beams }: NexusPlaces): number | undefined {
   const found = beams.map((group) => numbersOf(datasetOf(file, group, 'total_flux', 'flux'), 1)?.[0]);
   return found.find((flux) => flux !== undefined && flux > 0);

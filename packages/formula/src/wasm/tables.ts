@@ -80,7 +80,7 @@ function offsets(r: TableReader, table: Table, indices: readonly Node[], block: 
   return result;
 }
 
-/** Reads one table value per lane. */
+/** Emits the code of a lookup, which reads the value of a table at the indices of each SIMD lane. */
 export function emitLookup(r: TableReader, node: Node): void {
   const { code } = r;
   const table = node.table as Table;
@@ -125,7 +125,7 @@ function transpose({ code, lanes }: TableReader, rows: readonly Local[]): Local[
   return [pick(abLow, cdLow, even), pick(abLow, cdLow, odd), pick(abHigh, cdHigh, even), pick(abHigh, cdHigh, odd)];
 }
 
-/** Bytes that a stencil uses at `scratchAt`. */
+/** Number of bytes of memory that the code of a stencil uses from `scratchAt` on. */
 export const STENCIL_SCRATCH = 16 * 17;
 
 /**

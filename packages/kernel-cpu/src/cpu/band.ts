@@ -17,7 +17,7 @@ export interface PanelPixels {
   readonly mask?: Uint8Array;
 }
 
-/** Counts the tiles of a band. */
+/** Counts the tiles of a band of rows, of which a panel has so many columns. */
 export const flagCount = (columns: number): number => (columns * BAND_ROWS) / TILE_EDGE;
 
 /** Returns the half-open range of the rows of a band that lie in the region of a panel. */

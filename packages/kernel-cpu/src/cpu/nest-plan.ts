@@ -84,7 +84,7 @@ export function nestPlan(image: NestPlan['image'], { running, batched }: NestOpt
   return { image, levels, plan, values, names };
 }
 
-/** Photons, and their derivatives. */
+/** Lists the nodes that an image stores for each pixel: its photons, then their derivatives. */
 export const outputsOf = ({ photons, derivatives = [] }: NestImage): readonly Node[] => [photons, ...derivatives];
 
 /** Lists the inputs that vary with exactly these loops and not with the pixel. */

@@ -52,6 +52,6 @@ export function nestWork(
   return ns.map((time, depth) => ({ loops: inner.slice(0, depth).map(({ count }) => count), ns: time }));
 }
 
-/** Estimated time of a pixel, ns. */
+/** Estimates the time that a pixel takes, ns, from the work in each of the loops and how often they run. */
 export const pixelTime = (work: readonly LoopWork[], counts: LoopCounts): number =>
   work.reduce((sum, { loops, ns }) => sum + loops.reduce((time, loop) => time * (counts[loop] ?? 1), ns), 0);

@@ -30,7 +30,12 @@ interface PanelImage {
   readonly isAffine: () => boolean;
 }
 
-/** Chooses the precision for a panel. */
+/**
+ * Chooses the precision in which a panel is computed: the fastest whose estimated error is within the tolerance, or the one that is
+ * asked for where it can be had.
+ *
+ * @returns the precision, with the reason where something stands against a faster one
+ */
 export function choosePrecision(
   { precision = 'auto', tolerance = DEFAULT_TOLERANCE }: KernelOptions,
   { fixed, panel, terms, shot, running, isAffine }: PanelImage,

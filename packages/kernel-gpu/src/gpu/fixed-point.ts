@@ -4,7 +4,7 @@
  * product are 64-bit integers in two's complement, low word first; a product has 80 bits after the point.
  */
 export const AXIS_UNIT = 2 ** -36;
-/** Unit of fixed-point directions. */
+/** Value of the last bit of the components of a direction in fixed point; those of a unit vector need 45 bits and a sign. */
 export const DIRECTION_UNIT = 2 ** -44;
 
 /** Longest vector for which the integer part of an index, computed in float32, has an error below 1/2. */

@@ -30,7 +30,7 @@ export interface RowsModule {
 /** Whether the rows of a level depend on the tile. */
 export const isOfTiles = ({ over }: HostLevel): boolean => over.includes('tile');
 
-/** Parameters of each function, all i32. */
+/** Names of the parameters of each function of the module that computes rows of values, in their order; all are i32. */
 export const ROW_PARAMETERS = [
   'tileCount',
   'placeCount',

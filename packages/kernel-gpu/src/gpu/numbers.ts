@@ -4,7 +4,7 @@ import { indexSpread, loopTables, placeCount, planRow, type RunningLoops } from 
 import { MAX_AXIS } from './fixed-point';
 import type { RowsModule, ShotNumbers } from './host-rows';
 
-/** The number of iterations of each loop. */
+/** Counts the iterations of each loop of a pixel: places in it, sources and orientations. */
 export const countsOf = (fixed: FixedPlan, shot: ShotPlan): ShotNumbers['counts'] => ({
   places: placeCount(fixed),
   sources: shot.sources.count,

@@ -14,7 +14,7 @@ const SINGLE = 4;
 /** Bytes of a fixed-point number. */
 const FIXED = 8;
 
-/** Concatenates the rows of several levels. */
+/** Concatenates the rows of several levels of loops, part by part, with the index at which those of each level start. */
 export function packed(rows: readonly Rows[]): Packed {
   const starts: Record<string, number> = {};
   const concatenated = (part: 'singles' | 'fixed', bytes: number, nameOf: (level: RowLevel) => string) => {

@@ -48,7 +48,7 @@ const axesForm = <T>(m: Calculator<T>, weights: Numbers<T>, a: Numbers<T>) =>
     m.product(2, columnProduct(m, weights, a, 1, 2)),
   ] as const;
 
-/** Value of a form at indices. */
+/** Computes the value of a quadratic form at fractional indices. */
 export const formAt = <T>(m: Calculator<T>, indices: Triple<T>, form: Form<T>): T => radiusSquared(m, indices, form);
 
 const plain = calculator(numbers());

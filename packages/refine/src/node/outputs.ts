@@ -183,7 +183,7 @@ export const tableBytes = (
     ),
   );
 
-/** Writes files that appear together. */
+/** Writes files that get their names together, when all of them are complete; none is left where one cannot be written. */
 export async function writeTogether(ready: readonly ReadyFile[]): Promise<void> {
   if (ready.length === 0) return;
   const files = openOutputs(ready.map(({ path }) => path));

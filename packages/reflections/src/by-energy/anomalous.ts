@@ -33,7 +33,7 @@ export interface SideBySide {
   readonly most: number;
 }
 
-/** Looks up number `j` of a reflection. */
+/** Makes the function that looks up number `j` of a reflection in a table that holds several numbers of each side by side. */
 export const sideBySide = <T>(m: Calculator<T>, { table, each, least, most }: SideBySide, h: T, k: T, l: T) => {
   const row = m.product(each, m.smaller(most, m.larger(least, l)));
   return (j: number | T): T => m.lookup(table, h, k, m.sum(row, j));

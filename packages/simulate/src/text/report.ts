@@ -215,7 +215,7 @@ const outputNames = ({ outputs, sidecars }: Pick<Forecast, 'outputs' | 'sidecars
 const labelNames = ({ experiment: { output = [] } }: Pick<Forecast, 'experiment'>): string[] =>
   output.flatMap((name) => labelOutput(name)?.path ?? []);
 
-/** Returns the lines of a dry run. */
+/** Formats what a run would compute and write as lines for people, without their ends. */
 export const forecastLines = (forecast: Forecast): string[] => [
   'The experiment is valid. This run would be:',
   ...setupLines(forecast),
@@ -234,7 +234,7 @@ export function writtenLines(files: readonly string[]): string[] {
   ];
 }
 
-/** Returns the report of a completed run. */
+/** Formats what a run has computed, and the files that it wrote, as lines for people, without their ends. */
 export function reportLines(run: Run): string[] {
   const { images, files, seconds = 0, kernel, arithmetic } = run;
   const moreImages = images.length - LISTED_IMAGES;
@@ -253,7 +253,7 @@ export function reportLines(run: Run): string[] {
   ];
 }
 
-/** Returns the report as JSON. */
+/** Formats the report of a completed run as JSON, with the experiment and what of it differs from the C program. */
 export function reportJson({ experiment, built, differing, outputs, sidecars, losses, ...run }: Run): string {
   const { samplesPerPixel, kernel, arithmetic, seconds, images, files } = run;
   const report = {

@@ -12,7 +12,7 @@ export interface SpectrumLines {
   readonly between?: 'linear';
 }
 
-/** Lines at photon energies (eV). */
+/** Makes the lines of a spectrum at photon energies (eV), with their weights and the energy of the pulse over its expectation. */
 export const linesAt = (energies: ArrayLike<number>, weights: Float64Array, pulseEnergy = 1): SpectrumLines => ({
   wavelengths: Float64Array.from(energies, units.wavelengthOfEnergy),
   weights,

@@ -24,7 +24,7 @@ const evenly = (meanEv: number, span: number, channels: number): Float64Array =>
 export const gaussianAt = (energy: number, { meanEv, fwhmEv }: ModelWidth): number =>
   Math.exp(-4 * Math.LN2 * ((energy - meanEv) / fwhmEv) ** 2);
 
-/** A Gaussian spectrum. */
+/** Makes the lines of a Gaussian spectrum, at equal distances of photon energy over a range in units of its full width at half maximum. */
 export function gaussianSpectrum(width: ModelWidth, { channels, range }: ModelSampling): SpectrumLines {
   const energies = evenly(width.meanEv, range * width.fwhmEv, channels);
   return linesAt(

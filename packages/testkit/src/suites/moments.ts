@@ -43,7 +43,7 @@ export function moments(samples: Float64Array): Moments {
   };
 }
 
-/** Correlation of two lists of samples. */
+/** Computes the correlation coefficient (Pearson) of two lists of samples of the same length. */
 export function correlation(a: Float64Array, b: Float64Array): number {
   const [ofA, ofB] = [moments(a), moments(b)];
   const covariance = meanOf(a.map((x, i) => (x - ofA.mean) * ((b[i] as number) - ofB.mean)));

@@ -62,7 +62,7 @@ export function prepareTermCase(term: Term, termCase: TermCase, ranges: Ranges):
 
 const NAMES = Object.keys(INPUTS) as InputName[];
 
-/** Draws random values of all inputs. */
+/** Draws values of all inputs of a term, evenly within their ranges: whole numbers where an input is not continuous. */
 export const randomInputs = ({ between, below }: Random, { range }: Pick<PreparedTermCase, 'range'>): Values =>
   Object.fromEntries(
     NAMES.map((name) => {

@@ -76,7 +76,7 @@ export const plainPanels = ({ panels }: ShownImage): PlainPanel[] =>
 export const currentImage = ({ settings, session }: App): ShownImage | undefined =>
   shownOf(settings.get(), session.get());
 
-/** Finds the spots of the shown image. */
+/** Finds the spots of the shown image in the worker of files, and puts them into the session. */
 export async function findSpots(app: App): Promise<void> {
   const image = currentImage(app);
   if (!image) return;

@@ -130,7 +130,7 @@ function isTaken({ target, key }: KeyboardEvent): boolean {
   return target.closest('button, summary, a, [role=tab]') !== null && (key === ' ' || key === 'Enter');
 }
 
-/** Finds what a key does. */
+/** Finds the action of a key with its modifiers; undefined where it has none. */
 export function actionFor({
   key,
   shiftKey,

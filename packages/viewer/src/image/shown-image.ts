@@ -44,7 +44,7 @@ export interface PixelPlace {
   readonly slow: number;
 }
 
-/** Returns the value of a pixel. */
+/** Returns the value of a pixel, which its panel must have. */
 export const valueAt = ({ panels }: ShownImage, { panel, fast, slow }: PixelPlace): number => {
   const { pixels, pixelsFast } = panels[panel] as ShownPanel;
   return pixels[slow * pixelsFast + fast] as number;

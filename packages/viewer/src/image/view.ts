@@ -34,7 +34,7 @@ export function viewOf(rectangle: { readonly from: Point; readonly to: Point }, 
   };
 }
 
-/** Shows the whole picture. */
+/** Returns the view in which the whole picture fits a screen, in its middle. */
 export const fitted = (picture: Size, screen: Size): View =>
   viewOf({ from: [0, 0], to: [picture.width, picture.height] }, screen);
 

@@ -14,7 +14,7 @@ export type Mode = (typeof MODES)[number];
 export const COMPARED = ['opened image', 'simulation', 'kept image'] as const;
 export type Compared = (typeof COMPARED)[number];
 
-/** How two images are shown. */
+/** Ways in which an image and the one that it is compared with are shown. */
 export const COMPARISONS = ['blink', 'side by side', 'difference', 'ratio', 'red and blue'] as const;
 export type ComparisonView = (typeof COMPARISONS)[number];
 

@@ -43,7 +43,7 @@ const trustingAll = ({ panels, ...detector }: Panels): Json => ({
   })),
 });
 
-/** Makes the models of a shot. */
+/** Makes the models of beam, detector and crystals of a shot, as an experiment list of DIALS holds them. */
 export function listedShot({ derived, frames }: Pick<Shot, 'derived' | 'frames'>, metadata: ImageMetadata): ListedShot {
   const list = JSON.parse(writeExpt(metadata)) as {
     readonly beam: readonly Json[];

@@ -45,7 +45,7 @@ function grow(column: Growing, spots: number): Column {
   return larger;
 }
 
-/** Collects the spots of a shard. */
+/** Makes the collector of the spots of a shard, in columns that grow as shots are added. */
 export function spotColumns(): SpotColumns {
   const offsets = [0];
   const one = (values: Column, width = 1): Growing => ({ values, width });

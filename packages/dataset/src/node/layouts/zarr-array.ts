@@ -76,7 +76,7 @@ const metadata = (
 
 const json = (value: unknown): Uint8Array => new TextEncoder().encode(`${JSON.stringify(value, null, 1)}\n`);
 
-/** Writes the metadata of a group. */
+/** Writes the metadata of a Zarr group into its folder, which is made. */
 export function writeZarrGroup(path: string, attributes: Readonly<Record<string, unknown>>): void {
   mkdirSync(path, { recursive: true });
   writeSynced(join(path, 'zarr.json'), [json({ zarr_format: 3, node_type: 'group', attributes })]);

@@ -47,7 +47,7 @@ const LOADERS = {
   tables: 'labels.parquet, labels.csv and spots-*.parquet beside the images',
 };
 
-/** Makes the manifest of a plan. */
+/** Makes the manifest of a data set, which says what its plan, layout and versions are, so that a later run can tell whether it continues it. */
 export const manifestOf = (plan: Plan, hashes: PlanHashes, versions: Manifest['versions']): Manifest => ({
   format: 1,
   plan: hashes.plan,

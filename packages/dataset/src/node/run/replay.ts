@@ -32,7 +32,7 @@ export async function replayShot({ plan, maker }: ShardContext, number: number):
   return { shot, stored, labels: placedLabels(shot, shard, number - shard * plan.shards.shots, stored) };
 }
 
-/** Opens a plan for single shots. */
+/** Opens a plan, with the modules that add stages, so that single shots of it can be made. */
 export const replayContext = async (planFile: string, plugins: readonly string[] = []): Promise<ShardContext> =>
   shardContext(await openPlan(planFile, await loadPlugins(plugins)), '', {});
 

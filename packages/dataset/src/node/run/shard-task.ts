@@ -44,7 +44,7 @@ function contextOf({ planFile, plugins, out, plan, versions, native }: ShardTask
   return ready.context;
 }
 
-/** Makes a shard in this thread. */
+/** Makes a shard of a data set in the thread that calls it, until it is complete or is to be dropped. */
 export async function runShardTask(task: ShardTask): Promise<ShardOutcome> {
   const control = new Int32Array(task.control);
   const stop = new AbortController();

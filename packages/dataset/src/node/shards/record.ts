@@ -42,7 +42,7 @@ export function fileSha256(path: string): string {
   return hash.digest('hex');
 }
 
-/** Describes a file of a shard. */
+/** Describes a file of a shard by its name, its size in bytes and its SHA-256. */
 export const recordedFile = (folder: string, name: string): RecordedFile => ({
   name,
   bytes: statSync(join(folder, name)).size,

@@ -49,7 +49,7 @@ export function eachVector({ code, root }: NativeCode, body: () => void): void {
   code.block(`for (int p = 0; p < ${PIXELS}; p += ${root.vector.lanes})`, body);
 }
 
-/** Puts zeros into arrays of a tile. */
+/** Emits the code that puts zeros into arrays of a tile, which are named. */
 export function clearArrays(nest: NativeCode, arrays: readonly string[]): void {
   if (arrays.length === 0) return;
   const { name } = nest.root.vector;

@@ -11,7 +11,7 @@ import { Choice, Panel } from './Panel';
 /** Percentiles to choose from. */
 const PERCENTILES = ['0.5 to 99.9', '0 to 100', '1 to 99', '5 to 99.5', '0.5 to 99.99', '50 to 99.99'];
 
-/** How values become colours. */
+/** The panel that selects how values become colours: scale, range and colour table. */
 export function DisplayPanel() {
   const { settings } = useApp();
   const current = useSettings();

@@ -1,4 +1,4 @@
-/** Names with their values. */
+/** A list of names with their values. */
 export function Facts({ facts, id }: { readonly facts: readonly (readonly [string, string])[]; readonly id?: string }) {
   return (
     <dl className="facts" id={id}>

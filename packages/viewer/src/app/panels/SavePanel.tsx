@@ -26,7 +26,7 @@ const stemOf = (name: string): string =>
     .replace(/\.[a-z0-9]{1,5}\b.*$/i, '')
     .replaceAll(/[^\w-]+/g, '_') || 'image';
 
-/** Files and links out of the page. */
+/** The panel that saves images, pictures and links to share. */
 export function SavePanel() {
   const app = useApp();
   useSession();

@@ -78,7 +78,7 @@ function structureText({ structureFactors = {}, crystals }: Experiment): string 
   return amplitude ? `${amplitude} for all reflections` : own;
 }
 
-/** The experiment, and how it was computed. */
+/** The panel with the main fields of the experiment, and with how its image was computed. */
 export function SimulatePanel() {
   const app = useApp();
   const { kernel, recorded, experiment } = useSettings();

@@ -78,7 +78,7 @@ function Result({ image, tool, points }: Pick<Settings, 'tool' | 'points'> & { r
   );
 }
 
-/** What is measured in the picture. */
+/** The panel of the tools of the mouse, with what they measure in the picture. */
 export function ToolPanel() {
   const app = useApp();
   const { tool, points, ...settings } = useSettings();
