@@ -1,5 +1,5 @@
 import type { CEmitters } from '@braggsim/formula/emit';
-import { type LiveValue, liveOut, loops } from '@braggsim/formula/graph';
+import { isVector, type LiveValue, liveOut, loops, overlap } from '@braggsim/formula/graph';
 import { TILE_EDGE } from '@braggsim/sample-loop';
 import { cullConditions } from '../cull-conditions';
 import { type InnerLoop, pixelsAt, scalarsAt } from '../nest-levels';
@@ -60,11 +60,24 @@ function spreadScalars(here: CEmitters, arrays: readonly ScalarArray[]): void {
   for (const { node, as } of arrays) here.emit(node, as);
 }
 
-/** Vectors of pixels that the innermost loop computes at a time: as many as there are registers for, few of which derivatives leave. */
-const vectorsAtATime = ({ root: { wide, vector, halves }, image, plan }: NativeCode): number => {
-  const isLarge = image.derivatives !== undefined || plan.nodes.some(({ op }) => op === 'stencil');
-  return wide.bytes < 64 || halves > 0 || isLarge ? 1 : Math.min(2, PIXELS / vector.lanes);
-};
+/** Operations of an iteration of the innermost loop up to which four vectors of pixels are computed at a time. */
+const MAX_OPERATIONS_OF_FOUR = 100;
+
+/** Operations on a vector of pixels in an iteration of the innermost loop. */
+const operationsWithin = ({ plan }: NativeCode, { runs }: InnerLoop): number =>
+  plan.nodes.filter((node) => isVector(node) && node.op !== 'input' && overlap(node.scope, runs)).length;
+
+/**
+ * Vectors of pixels that the innermost loop computes at a time. Where there are 32 registers, operations of one wait for its
+ * earlier ones while those of others go on; what derivatives and long bodies keep leaves room for fewer.
+ */
+function vectorsAtATime(nest: NativeCode, loop: InnerLoop): number {
+  const { root, image, plan } = nest;
+  const { wide, vector, halves } = root;
+  if (wide.bytes < 64 || plan.nodes.some(({ op }) => op === 'stencil')) return 1;
+  const isLarge = halves > 0 || image.derivatives || operationsWithin(nest, loop) > MAX_OPERATIONS_OF_FOUR;
+  return Math.min(isLarge ? 2 : 4, PIXELS / vector.lanes);
+}
 
 /**
  * The innermost loop in blocks: first the scalars of a block, several iterations at a time, with the test that leaves out
@@ -111,7 +124,7 @@ export function iterationBlocks(nest: NativeCode, outer: CEmitters, loop: InnerL
       code.line('reachedEver |= reachingCount;');
       code.line(`if (!${inBatches.length > 0 ? 'reachedEver' : 'reachingCount'}) continue;`);
     }
-    const group = vectorsAtATime(nest);
+    const group = vectorsAtATime(nest, loop);
     const { vector } = outer;
     code.block(`for (int p = 0; p < ${PIXELS}; p += ${vector.lanes * group})`, () => {
       const perPixel = outer.inner();

@@ -25,6 +25,9 @@ const AVX512 = {
     '-mavx512dq',
     '-mavx512vl',
     '-mprefer-vector-width=512',
+    // With 32 registers, instructions are put in order before registers are chosen, so that those of several pixels overlap:
+    // 1.0 to 1.5 times as fast. With 16, values would go to the stack.
+    '-fschedule-insns',
   ],
 };
 
