@@ -33,6 +33,19 @@ test('fixed numbers stay, and single ones of a group too', async () => {
   expect(numbers.map(({ name }) => name)).toEqual(['turn.x', 'turn.y', 'scale']);
 });
 
+test('the angle of a still and its turn about the spindle are not determined together', async () => {
+  const free = ['misset', 'scale', 'phi'];
+  const refined = await refineShot(await shotFrom(), { ...OPTIONS, free });
+  expect(refined.status).toBe('converged');
+  const [{ direction = {} } = {}] = refined.undetermined;
+  expect(refined.undetermined).toHaveLength(1);
+  // The spindle is the axis z of the laboratory.
+  expect((direction['turn.z'] ?? 0) / (direction.phi ?? 1)).toBeCloseTo(-1, 6);
+  const errors = new Map(refinedNumbers(refined).map(({ name, esd }) => [name, esd]));
+  expect([errors.get('turn.z'), errors.get('phi')]).toEqual([null, null]);
+  expect(errors.get('turn.x')).toBeGreaterThan(0);
+});
+
 test('cell and wavelength together are not determined, have no errors, and leave the other numbers as they are', async () => {
   const free = ['misset', 'cell', 'scale'];
   const options = { ...OPTIONS, fix: ['cell.alpha', 'cell.beta', 'cell.gamma'] };

@@ -51,6 +51,8 @@ interface Plain {
   readonly relative?: true;
   readonly range?: readonly [number, number];
   readonly logarithmic?: true;
+  /** Largest change in one step, where that is limited. */
+  readonly maxStep?: number;
   /** Unit of the table in the unit of the parameter. */
   readonly factor?: number;
 }
@@ -68,7 +70,7 @@ function plain(experiment: Experiment, p: Plain): RefinableNumber {
     logarithmic,
     lower,
     upper,
-    maxStep: logarithmic ? LOG_STEP : INFINITE,
+    maxStep: p.maxStep ?? (logarithmic ? LOG_STEP : INFINITE),
     drives: [{ parameter, factor }],
   };
 }
@@ -241,7 +243,7 @@ function plainGroup(
       throw usageError(`${group} needs a spectrum: give beam.spectrum, or leave ${group} out of what is free`);
     return [() => spectrumNumber(group, '', 1, 'widthFactor', MAX_WIDENING)];
   }
-  if (group === 'phi') return field(group, DEG, 'scan.startDeg', { within: 5 });
+  if (group === 'phi') return field(group, DEG, 'scan.startDeg', { within: 5, maxStep: TURN_STEP });
   if (group === 'b-factor') return field(group, 'A^2', 'crystal.bFactorA2', { range: [MIN_B, MAX_B] });
   if (group === 'osc') return field(group, DEG, 'scan.widthDeg', { within: 5 });
   return field(group, '', 'beam.polarization', { range: [-1, 1] });

@@ -57,6 +57,7 @@ export async function startModel(
     crystal: crystalSection(experiment, inputs, derived),
     detector: detectorSection(experiment, derived),
     beam: beamSection(experiment, derived, free),
+    ...(free.includes('phi') && { scan: { ...experiment.scan, startDeg: experiment.scan?.startDeg ?? 0 } }),
     compatibility: { ...experiment.compatibility, ...(inputs.matrix && { cellReciprocal: 'exact' as const }) },
   };
   return { experiment: written, source: { inputs: others, stages, kernels }, derived, built };
@@ -150,7 +151,8 @@ function beamSection(
   { beam: derived }: Derived,
   free: readonly string[],
 ): NonNullable<Experiment['beam']> {
-  const { energyEv, fluxPerS: _flux, ...kept } = beam;
+  const { energyEv, fluxPerS: _flux, ...given } = beam;
+  const kept = free.includes('polarization') ? { ...given, polarization: given.polarization ?? 0 } : given;
   if (kept.spectrum) {
     const { wavelengthFactor = 1, widthFactor = 1 } = kept.spectrum;
     const factors = {
