@@ -2,7 +2,7 @@
  * Refines a list of stills through the built command with one worker and with two, ends a run in its middle and takes it up again,
  * and checks that all reports are the same but for the times.
  *
- *     npx tsx --conditions=source tools/refine/stills.ts [--stills 104]
+ *     npx tsx --conditions=source tools/refine/stills.ts [--stills 104] [--shared cell]
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -13,7 +13,9 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { caseInputs, expectedPhotons, measuredShot, type StartErrors, startOf, strongSpots, TRUTH } from './case';
 
-const { values: flags } = parseArgs({ options: { stills: { type: 'string', default: '104' } } });
+const { values: flags } = parseArgs({
+  options: { stills: { type: 'string', default: '104' }, shared: { type: 'string' } },
+});
 const count = Number(flags.stills);
 const braggsim = fileURLToPath(new URL('../../packages/cli/bin/braggsim.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'braggsim-stills-'));
@@ -43,6 +45,7 @@ console.log(`${count} stills are simulated in ${folder}`);
 const command = (name: string, threads: number, ...more: readonly string[]) => [
   ...[braggsim, 'refine', '--shots', at('shots.txt'), '--box', '6', '-q', '--threads', String(threads)],
   ...['-o', at(`${name}/r_###.yaml`), '-o', at(`${name}/t.csv`), '--report', at(`${name}/r.json`), ...more],
+  ...(flags.shared === undefined ? [] : ['--shared', flags.shared]),
 ];
 
 interface Report {

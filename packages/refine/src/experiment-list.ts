@@ -42,11 +42,38 @@ function modelOf(
   return model && { place: place as number, model };
 }
 
-/** Names of images of an experiment, relative to the folder of its file. */
+/** Names of images of an experiment, relative to the folder of its file: listed, or by a template with the numbers of its scan. */
 export function imagesOf(text: string, index: number): readonly string[] {
-  const imageset = modelOf(parsed(text), index, 'imageset')?.model;
-  const images = imageset?.images;
-  return Array.isArray(images) ? images.filter((name): name is string => typeof name === 'string') : [];
+  const json = parsed(text);
+  const { images, template } = modelOf(json, index, 'imageset')?.model ?? {};
+  if (Array.isArray(images)) return images.filter((name): name is string => typeof name === 'string');
+  if (typeof template !== 'string') return [];
+  const [first, last] = imageRange(json, index) ?? [1, 1];
+  if (!/#/.test(template)) return [template];
+  return Array.from({ length: last - first + 1 }, (_, i) =>
+    template.replace(/#+/, (places) => String(first + i).padStart(places.length, '0')),
+  );
+}
+
+/** Largest number of images of a scan. */
+const MAX_IMAGES = 1e6;
+
+/** First and last number of the images of a scan. */
+function imageRange(json: Json, index: number): readonly [number, number] | undefined {
+  const range = modelOf(json, index, 'scan')?.model.image_range;
+  if (!Array.isArray(range)) return undefined;
+  const [first, last] = range as readonly unknown[];
+  const isNumber = (value: unknown): value is number => Number.isInteger(value) && (value as number) >= 0;
+  return isNumber(first) && isNumber(last) && last >= first && last - first < MAX_IMAGES ? [first, last] : undefined;
+}
+
+/** Place of the image of an experiment in a file of several, from 1. */
+function frameOf(json: Json, index: number): number {
+  const { single_file_indices: places, images, template } = modelOf(json, index, 'imageset')?.model ?? {};
+  const [place] = Array.isArray(places) ? (places as readonly unknown[]) : [];
+  if (Number.isInteger(place) && (place as number) >= 0) return (place as number) + 1;
+  const isOneFile = !Array.isArray(images) && typeof template === 'string' && !template.includes('#');
+  return isOneFile ? Math.max(1, imageRange(json, index)?.[0] ?? 1) : 1;
 }
 
 /** What an experiment list says about a crystal and its detector besides their geometry. */
@@ -61,6 +88,8 @@ export interface ListFacts {
   readonly mask?: string;
   readonly gain?: number;
   readonly pedestal?: number;
+  /** Place of the image in a file of several, from 1; 1 when absent. */
+  readonly frame?: number;
 }
 
 /** Reads the facts of one experiment of a list. */
@@ -71,7 +100,9 @@ export function listFacts(text: string, index: number): ListFacts {
   const number = (value: unknown) => (typeof value === 'number' && Number.isFinite(value) ? value : undefined);
   const trusted = panel?.trusted_range;
   const mask = modelOf(json, index, 'imageset')?.model.mask;
+  const frame = frameOf(json, index);
   const facts = {
+    frame: frame === 1 ? undefined : frame,
     domainSizeA: number(crystal.ML_domain_size_ang),
     mosaicHalfDeg: number(crystal.ML_half_mosaicity_deg),
     gain: number(panel?.gain),

@@ -20,12 +20,13 @@ const WITHOUT_OFFSET: ReadonlySet<string> = new Set(['cbf', 'nxmx']);
 async function readImage(
   path: string,
   panels: RecordingPanels,
+  frame = 1,
 ): Promise<{ readonly image: DecodedImage; readonly format: string; readonly facts: FileMetadata | undefined }> {
   const [only, ...others] = panels;
   const size = only && others.length === 0 ? { pixelsSlow: only.pixelsSlow, pixelsFast: only.pixelsFast } : {};
   const known = await openInspected(path, size);
   try {
-    return { image: await imageNumber(known, 1), format: known.file.format, facts: known.facts };
+    return { image: await imageNumber(known, frame), format: known.file.format, facts: known.facts };
   } finally {
     await known.file.close();
   }
@@ -45,7 +46,7 @@ export async function measuredImage(
   facts: Partial<ListFacts>,
   panels: RecordingPanels,
 ): Promise<Measurement> {
-  const { image, format, facts: said } = await readImage(path, panels);
+  const { image, format, facts: said } = await readImage(path, panels, facts.frame);
   const { refine = {} } = experiment;
   const expected = panels.map(({ pixelsSlow, pixelsFast }) => [pixelsSlow, pixelsFast] as const);
   const found = image.panels.map(({ shape: [slow = 0, fast = 0] }) => [slow, fast] as const);
