@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'vite';
+import { build, type Plugin } from 'vite';
 import type { TestProject } from 'vitest/node';
 
 declare module 'vitest' {
@@ -11,10 +11,11 @@ declare module 'vitest' {
   }
 }
 
-/** Builds the page into a new folder, whose path is returned. */
-export async function buildPage(): Promise<string> {
+/** Builds the page into a new folder, whose path is returned. @param plugins further plug-ins of Vite, for the workers too */
+export async function buildPage(plugins: Plugin[] = []): Promise<string> {
   const outDir = mkdtempSync(join(tmpdir(), 'braggsim-page-'));
-  await build({ root: import.meta.dirname, logLevel: 'error', build: { outDir, emptyOutDir: true } });
+  const worker = { plugins: () => plugins };
+  await build({ root: import.meta.dirname, logLevel: 'error', plugins, worker, build: { outDir, emptyOutDir: true } });
   return outDir;
 }
 

@@ -1,12 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { imageNumber, openInspected } from '@braggsim/simulate/node';
 import type { Browser } from 'playwright-core';
+import type { Plugin } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildPage } from './built-page.fixture';
 import { findChromium } from './chromium.fixture';
-import { launch, openPage, servePage, settled, shownShot } from './page.fixture';
+import { launch, openPage, type ServedPage, serveFolder, settled, shownShot } from './page.fixture';
 import { LYSOZYME_FILE, PRESETS } from './src/simulate/presets';
 import { DEFAULTS } from './src/state/settings';
 import { linkOf } from './src/state/share-link';
@@ -42,13 +45,39 @@ async function pixelsOf(path: string): Promise<Float32Array> {
   return Float32Array.from(panels.flatMap(({ data }) => [...data]));
 }
 
+/** What the page and its workers import. */
+const resolved: string[] = [];
+const watch: Plugin = {
+  name: 'imports',
+  enforce: 'pre',
+  resolveId: (id) => {
+    resolved.push(id);
+  },
+};
+let page: string;
+beforeAll(async () => {
+  page = await buildPage([watch]);
+});
+afterAll(() => rmSync(page, { recursive: true }));
+
+test('the page and all its imports can be bundled for a browser, without modules of Node', () => {
+  const names = readdirSync(page, { recursive: true, encoding: 'utf8' }).map((name) =>
+    name.replaceAll('\\', '/').replace(/-[\w-]{8}\./, '.'),
+  );
+  expect(names).toEqual(
+    expect.arrayContaining(['index.html', 'THIRD-PARTY.txt', 'assets/worker.js', 'assets/lysozyme_1vat.hkl.gz']),
+  );
+  expect(resolved).toContain('@braggsim/simulate');
+  expect(resolved.filter(isBuiltin)).toEqual([]);
+});
+
 describe.skipIf('problem' in chromium)('what is seen is what the command computes', () => {
-  let site: Awaited<ReturnType<typeof servePage>>;
+  let site: ServedPage;
   let browser: Browser;
   let folder: string;
 
   beforeAll(async () => {
-    site = await servePage();
+    site = await serveFolder(page);
     browser = await launch('launch' in chromium ? chromium.launch : {});
     folder = mkdtempSync(join(tmpdir(), 'braggsim-presets-'));
     copyFileSync(join(ROOT, 'examples/lysozyme', LYSOZYME_FILE), join(folder, LYSOZYME_FILE));
