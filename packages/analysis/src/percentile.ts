@@ -14,7 +14,7 @@ export function percentilesOf(pixels: ArrayLike<number>, percentiles: readonly n
   return percentiles.map((p) => selected(values, Math.round((p / 100) * (values.length - 1))));
 }
 
-/** Copies the finite values. */
+/** Copies the values of pixels that are finite, in their order. */
 function finiteOf(pixels: ArrayLike<number>): Float64Array {
   const values = new Float64Array(pixels.length);
   let count = 0;

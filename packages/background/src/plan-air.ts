@@ -50,7 +50,7 @@ function endOfBeam(stop: BeamStopSection | undefined): number | undefined {
   return distanceMm !== undefined && transmission === 0 && Math.hypot(x, y) <= radiusMm ? distanceMm : undefined;
 }
 
-/** Ends of the path, mm. */
+/** Returns the ends of the path of the beam through air, mm from the sample: those given, or those that the beam stop and the detector set. */
 function pathOf({ fromMm, toMm }: AirValues, { derived, beamStop: stop }: AirContext): readonly [number, number] {
   const end = endOfBeam(stop);
   const to = toMm ?? end ?? units.toMm(derived.detector.distance);

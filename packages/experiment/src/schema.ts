@@ -71,7 +71,7 @@ const record = (properties: JsonSchema, more: JsonSchema = {}): JsonSchema => ({
   properties,
 });
 
-/** A list of records. */
+/** Makes the JSON Schema of a list of records, each with the fields of a table. */
 const recordList = ({ doc, fields: table }: RecordList): JsonSchema => ({
   description: doc,
   type: ['array', 'null'],

@@ -116,7 +116,7 @@ const recordLines = (section: string, { records }: ExperimentTables): string[] =
     ];
   });
 
-/** A list of sections, as comments. */
+/** Formats the fields of a list of sections as comments of a template, with an entry that can be completed. */
 function sectionListLines({ doc, fields }: SectionList, name: string): string[] {
   return [
     ...wrap(doc, WIDTH - 2).map((line) => `# ${line}`),

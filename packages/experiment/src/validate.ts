@@ -28,7 +28,7 @@ export interface Origin {
 /** Largest number of problems in a message. */
 const MAX_PROBLEMS = 10;
 
-/** Lists the paths of all sections. */
+/** Lists the paths of all sections of an experiment, such as `detector` and `detector.sensor`, by the fields of its tables. */
 const sectionsOf = ({ fields }: ExperimentTables): ReadonlySet<string> =>
   new Set(
     Object.keys(fields).flatMap((path) => {

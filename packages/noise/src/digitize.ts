@@ -44,7 +44,7 @@ const params = parameters({
   },
 });
 
-/** Smallest and largest recorded value. */
+/** Returns the smallest and the largest value that the type of the samples and the parameters allow, ADU. */
 function limitsOf(given: StageValues): { readonly min: number; readonly largest: number } {
   const { type, maximum = Infinity, bits = Infinity } = stageValues(params, given);
   const { min, max } = sampleRange(type as SampleType);

@@ -74,7 +74,7 @@ export function amplitudeList(...of: Parameters<typeof listedAmplitudes>): strin
 
 type Columns = Pick<Reflections, 'h' | 'k' | 'l' | 'F'>;
 
-/** Returns all equivalents of reflections. */
+/** Lists the reflections that rotations make equivalent to the given ones, each once; with their Friedel mates unless these differ. */
 function equivalents(
   unique: readonly RefinedAmplitude[],
   rotations: RefinedShot['rotations'],

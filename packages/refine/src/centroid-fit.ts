@@ -133,7 +133,7 @@ function residuals(spots: readonly IndexedCentroid[], derived: Derived, raySigma
   return result;
 }
 
-/** Smallest edge of the crystal, A. */
+/** Returns the smallest edge of the crystal, Å, by its cell and its numbers of cells. */
 function smallestEdge({ crystal }: Derived): number {
   const edges = [crystal.a, crystal.b, crystal.c].map((v, i) => vector.length(v) * 1e10 * (crystal.cells[i] as number));
   return Math.min(...edges);

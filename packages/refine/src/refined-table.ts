@@ -18,7 +18,7 @@ interface BoxResult {
 /** Edge of a pixel of each panel, mm. */
 type PixelMm = (panel: number) => number;
 
-/** Model centroids and residuals of boxes. */
+/** Lists centroid and residual of the model in each box of a refined shot; undefined for boxes in which the model has none. */
 function boxResults({ modelCentroids, boxSigmaZ, pixels }: RefinedShot, pixelMm: PixelMm): (BoxResult | undefined)[] {
   const byBox = new Map(modelCentroids.map((centroid) => [centroid.box, centroid]));
   return pixels.boxes.map(({ panel }, k) => {

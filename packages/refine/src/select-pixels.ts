@@ -64,7 +64,7 @@ export function untrustedOf(measurement: Measurement): readonly Uint8Array[] {
   return found;
 }
 
-/** Marks a pixel and its neighbours. */
+/** Marks pixel `i` of a panel and its neighbours as left out; those beyond the edges are not there. */
 function leaveOutAround(out: Uint8Array, i: number, pixelsFast: number, pixelsSlow: number): void {
   const [fast, slow] = [i % pixelsFast, Math.floor(i / pixelsFast)];
   for (let s = Math.max(0, slow - 1); s <= Math.min(pixelsSlow - 1, slow + 1); s++) {

@@ -16,7 +16,7 @@ const MIN_STOL = 1;
 
 const triple = (of: (i: 0 | 1 | 2) => Node): Triple<Node> => [of(0), of(1), of(2)];
 
-/** A source that changes along directions. */
+/** Makes the inputs of a source, each the value of the beam plus its change along the directions of the derivatives. */
 function movedBeam(prefix: 'source' | 'first', beam: BeamNodes, { moved }: Directions): BeamNodes {
   const vector = (name: 'incident' | 'magnetic') => triple((i) => moved(`${prefix}.${name}.${AXES[i]}`, beam[name][i]));
   return {

@@ -59,7 +59,7 @@ export function evaluatedTerms(
       evaluate(terms.shape, fixed.shape, 'shape', at, calculator({ ...g, turns })),
       evaluate(terms.structure, fixed.structure, 'structure', at),
     );
-  /** What displacements leave of spots. */
+  /** Multiplies spots by the factor that displacements of the atoms leave of them. */
   const attenuated = (spots: Node, at: InputValues<Node>): Node => {
     const { spotFactor } = fixed;
     return spotFactor && terms.spotFactor

@@ -21,7 +21,7 @@ function weightsOf(given: Float64Array, use: Compatibility['sourceWeights']): Fl
   return given.map((weight) => (weight * given.length) / total);
 }
 
-/** Sources of a grid. */
+/** Makes the sources of a grid of divergence and dispersion, each with a direction, a wavelength and a weight. */
 function generated(grid: SourceGrid, beam: Beam, frame: BeamFrame): Sources {
   const directions = gridDirections(grid, frame);
   const spectrum = gridWavelengths(grid.dispersion, beam.wavelength);

@@ -25,7 +25,7 @@ function readStdin(): string {
   }
 }
 
-/** Writes to a terminal. */
+/** Makes the function that writes text to a stream of the process. */
 function streamed(stream: NodeJS.WritableStream): (text: string) => void {
   const surviving = survivingReaders(stream);
   return (text) => void surviving.write(text);

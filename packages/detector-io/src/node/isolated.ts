@@ -195,7 +195,7 @@ export function openIsolated(bytes: Uint8Array, options: IsolationOptions = {}):
   };
 }
 
-/** Describes why a worker ended. */
+/** Makes the error that says why a worker ended: a missing script, too much memory, or a crash of the library. */
 const reasonOf = (error: unknown, limits: IsolationLimits): BraggsimError => {
   if (isBraggsimError(error)) return error;
   const { code } = error as NodeJS.ErrnoException;

@@ -45,7 +45,7 @@ function partOf(dataset: Dataset, shape: readonly number[], image: number): 'all
   return own && sizes.length === 3 && image < (sizes[0] as number) ? 'one' : undefined;
 }
 
-/** The masks of a detector. */
+/** Finds the datasets of a NeXus file that hold masks of its detector. */
 const masksOf = (file: File, { detector }: NexusPlaces): Dataset[] =>
   [datasetOf(file, detector, ...MASKS), ...NUMBERED.map((name) => datasetOf(file, detector, name))].flatMap(
     (dataset) => dataset ?? [],

@@ -52,7 +52,7 @@ export const cpuKernelWith = (
     return { ...ofOnePlan(() => ({ ...common, close: async () => {} })), close: common.close };
   });
 
-/** The kernel of a single plan. */
+/** Makes the kernel that computes single plans; sums of plans are made from it. */
 const ofOnePlan = (
   backend: (options: KernelOptions) => CpuBackend,
   tileCode?: (options: KernelOptions) => TileCode,

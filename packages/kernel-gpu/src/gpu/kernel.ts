@@ -68,7 +68,7 @@ function accepts(plan: Plan): string[] {
 /** Creates the GPU kernel, which computes in float32 with shaders generated for the plan, on the device of a holder. */
 export const gpuKernelOn = (holder: DeviceHolder): Kernel => addingPlans(ofOnePlan(holder));
 
-/** The kernel of a single plan. */
+/** Makes the kernel that computes single plans on the device of a holder; sums of plans are made from it. */
 const ofOnePlan = (holder: DeviceHolder): Kernel => ({
   id: 'gpu',
   accepts,

@@ -84,7 +84,7 @@ export async function measuredImage(
   };
 }
 
-/** Non-zero in gaps of a panel. */
+/** Makes a mask of a panel that is not 0 in its gaps; undefined for a panel without gaps. */
 function gapMask(panel: RecordingPanels[number] | undefined): PixelMask | undefined {
   if (!panel || panel.gaps.length === 0) return undefined;
   const mask = new Uint32Array(panel.pixelsFast * panel.pixelsSlow);

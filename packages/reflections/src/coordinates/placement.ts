@@ -17,7 +17,7 @@ export function placedAtom(atom: Atom, { rotation, shift }: Placement): Atom {
   return u ? { ...moved, u: turnedEllipsoid(u, rotation) } : moved;
 }
 
-/** Returns R U R^T. */
+/** Turns the mean square displacements U of an anisotropic atom by a rotation R: R U R^T, in the order u11, u22, u33, u12, u13, u23. */
 function turnedEllipsoid([u11, u22, u33, u12, u13, u23]: AnisotropicU, rotation: Mat3): AnisotropicU {
   const rows = vector.rows(rotation);
   const u: Mat3 = [u11, u12, u13, u12, u22, u23, u13, u23, u33];

@@ -111,7 +111,7 @@ export function readReflections(bytes: Uint8Array, name: string, options: ReadOp
 const negativesOf = (intensities: ArrayLike<number>): number =>
   Array.prototype.filter.call(intensities, (I: number) => I < 0).length;
 
-/** Reports intensities below 0. */
+/** Makes the warning about intensities below 0, of which so many were taken as amplitudes of 0; nothing where there are none. */
 const rootWarnings = (negative: number): Pick<ReflectionFile, 'warnings'> =>
   negative > 0
     ? {

@@ -69,7 +69,7 @@ function large(x: number): string {
 const computedPixels = ({ built }: Forecast): number =>
   built.plan.fixed.panels.reduce((sum, panel) => sum + pixelCountOf(panel.region, panel), 0);
 
-/** Describes the detector or its panels. */
+/** Describes a detector for a report: how many panels it has, numbers and size of pixels, distance and convention. */
 function detectorText({ derived: { detector }, plan: { fixed } }: BuiltPlan): string {
   const { pixelsFast, pixelsSlow, pixelSize, distance, convention } = detector;
   const mm = (m: number) => formatG(units.toMm(m));

@@ -88,7 +88,7 @@ const options = {
   ...effectOptions,
 } as const;
 
-/** Returns the panels of an image. */
+/** Returns the panels of an image as readout stages need them; all of their pixels are recorded. */
 const panelsOf = ({ metadata }: ExpectedImage): ReadoutPanel[] =>
   recordingPanels(metadata.detector).map(({ pixelsSlow, pixelsFast, pixelSize }) => ({
     pixelsSlow,

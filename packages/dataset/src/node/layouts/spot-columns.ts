@@ -35,7 +35,7 @@ interface Growing {
 
 const FIRST_ROOM = 1024;
 
-/** Makes room for so many spots. */
+/** Returns a column with room for so many spots, which begins as the given one. */
 function grow(column: Growing, spots: number): Column {
   const { values, width } = column;
   if (values.length >= spots * width) return values;
