@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writePicture } from '@braggsim/detector-io';
 import type { Page } from 'playwright-core';
 import { findChromium } from './chromium.fixture';
 import { launch, openPage, servePage } from './page.fixture';
@@ -211,6 +212,32 @@ const scenes: readonly Scene[] = [
   },
 ];
 
+/** Levels of each colour of a picture of the guide. */
+const LEVELS = 16;
+
+/** Writes a picture with few levels of each colour, which takes much less space. */
+async function smaller(page: Page, picture: Buffer): Promise<Uint8Array> {
+  const source = `data:image/png;base64,${picture.toString('base64')}`;
+  const { width, height, bytes } = await page.evaluate(async (address) => {
+    const image = Object.assign(new Image(), { src: address });
+    await image.decode();
+    const canvas = Object.assign(document.createElement('canvas'), { width: image.width, height: image.height });
+    const context = canvas.getContext('2d') as CanvasRenderingContext2D;
+    context.drawImage(image, 0, 0);
+    const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+    let bytes = '';
+    for (let i = 0; i < data.length; i += 8192) bytes += String.fromCharCode(...data.subarray(i, i + 8192));
+    return { width: canvas.width, height: canvas.height, bytes: btoa(bytes) };
+  }, source);
+  const values = Buffer.from(bytes, 'base64');
+  const step = 255 / (LEVELS - 1);
+  const rgb = Uint8Array.from({ length: 3 * width * height }, (_, i) => {
+    const value = values[4 * Math.floor(i / 3) + (i % 3)] as number;
+    return Math.round(Math.round(value / step) * step);
+  });
+  return writePicture({ width, height, rgb, mapping: `a screenshot with ${LEVELS} levels of each colour` });
+}
+
 const chromium = await findChromium();
 if ('problem' in chromium) throw new Error(chromium.problem);
 mkdirSync(folder, { recursive: true });
@@ -232,7 +259,8 @@ try {
       // The last lines are drawn with the next frame.
       await page.waitForTimeout(300);
       const suffix = viewport === narrow ? '-narrow' : '';
-      await page.screenshot({ path: join(folder, `${name}${suffix}.png`), fullPage: viewport === narrow });
+      const picture = await page.screenshot({ fullPage: viewport === narrow });
+      writeFileSync(join(folder, `${name}${suffix}.png`), given === undefined ? await smaller(page, picture) : picture);
       for (const message of messages) console.error(`${name}: ${message}`);
       await page.close();
     }

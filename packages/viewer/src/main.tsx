@@ -6,12 +6,13 @@ import { listenToKeys } from './app/keys';
 import { predictOnChange } from './app/lattice-actions';
 import { AppContext, createApp } from './app/model';
 import { offerOnChange } from './app/refine-actions';
-import { openServedFiles } from './app/served-files';
+import { areServed, openServedFiles } from './app/served-files';
 import { simulateOnChange } from './app/simulate-actions';
 import { readLink } from './state/share-link';
 
 const { settings, problem } = readLink(location.hash);
-const app = createApp(settings);
+// What `braggsim view` shows is known in a moment; nothing else is simulated until then.
+const app = createApp(areServed() && location.hash.length < 2 ? { ...settings, mode: 'view' } : settings);
 if (problem) report(app, problem);
 listenToKeys(app);
 simulateOnChange(app);

@@ -15,9 +15,13 @@ const isOffered = (value: unknown): value is Offered => {
   return typeof name === 'string' && typeof size === 'number' && typeof url === 'string';
 };
 
+/** Whether the server of the page is `braggsim view`, which offers files. */
+export const areServed = (): boolean => location.search === '?files';
+
 /** Opens the files that `braggsim view` was given; other servers offer none. */
 export async function openServedFiles(app: App): Promise<void> {
-  if (location.search !== '?files') return;
+  if (!areServed()) return;
+  app.session.set({ isLoading: true });
   await attempt(app, async () => {
     const response = await fetch('files.json');
     const list: unknown = response.ok ? await response.json() : undefined;
@@ -28,4 +32,5 @@ export async function openServedFiles(app: App): Promise<void> {
     );
     await openFiles(app, sources);
   });
+  app.session.set({ isLoading: false });
 }

@@ -1,3 +1,4 @@
+import type { Experiment } from '@braggsim/experiment';
 import { shownImage } from '../files/shown';
 import type { Lattices } from '../simulate/lattices';
 import type { Answer, InputFiles, LatticeAnswer, LatticeOrder, MeasuredRates, Order } from '../simulate/messages';
@@ -109,13 +110,16 @@ export function simulateOnChange(app: App): void {
 /** Width of a spindle step, deg, where the scan has none. */
 const STEP_DEG = 1;
 
+/** The step of the spindle, deg: the width of an image where it has one. */
+export const spindleStep = ({ scan }: Experiment): number => scan?.widthDeg || STEP_DEG;
+
 /** Turns the spindle by the width of an image. */
 export function stepSpindle({ settings }: App, steps: number): void {
   const { experiment, mode } = settings.get();
   if (mode === 'view') return;
-  const { startDeg = 0, widthDeg = 0 } = experiment.scan ?? {};
+  const { startDeg = 0 } = experiment.scan ?? {};
   // Sums of decimal fractions are rounded to what is shown.
-  const next = Number((startDeg + steps * (widthDeg || STEP_DEG)).toFixed(6));
+  const next = Number((startDeg + steps * spindleStep(experiment)).toFixed(6));
   settings.set({ experiment: withValue(experiment, 'scan.startDeg', next) });
 }
 

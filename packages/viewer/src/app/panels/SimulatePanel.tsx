@@ -4,14 +4,14 @@ import { useMemo } from 'react';
 import { PRESETS } from '../../simulate/presets';
 import { type Slider, sliders } from '../../simulate/sliders';
 import { type ShotFacts, useApp, useSession, useSettings } from '../model';
-import { toggleSimulation } from '../simulate-actions';
+import { randomOrientation, spindleStep, stepSpindle, toggleSimulation } from '../simulate-actions';
 import { ExperimentFields } from './ExperimentFields';
 import { ExportPanel } from './ExportPanel';
 import { Facts } from './Facts';
 import { Choice, Panel, Tick } from './Panel';
 
 /** Stands for an experiment that is none of the presets. */
-const CHANGED = 'changed';
+const CHANGED = 'your experiment';
 
 /** Formats a value with its unit, with the digits of the slider's step. */
 const shown = (value: number, { step, unit }: Slider): string =>
@@ -107,6 +107,21 @@ export function SimulatePanel() {
             .map((slider) => (
               <SliderRow key={slider.id} slider={slider} />
             ))}
+        </div>
+        <div className="buttons">
+          <button
+            type="button"
+            title="random orientation of the crystal (space)"
+            onClick={() => randomOrientation(app)}
+          >
+            Random orientation
+          </button>
+          <button type="button" title="turns the spindle back (a)" onClick={() => stepSpindle(app, -1)}>
+            −{spindleStep(experiment)}°
+          </button>
+          <button type="button" title="turns the spindle (d)" onClick={() => stepSpindle(app, 1)}>
+            +{spindleStep(experiment)}°
+          </button>
         </div>
         <Choice
           label="kernel"
