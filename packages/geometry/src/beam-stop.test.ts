@@ -60,6 +60,14 @@ test('the arm reaches outwards from the centre in its direction, as wide as it i
   expect(at(-1.5, 0)).toBe(1);
 });
 
+test('the formula of a stop without an arm has none', () => {
+  const armOf = (section: BeamStopSection) =>
+    planTerm(beamStop, { params: beamStopValues({ distanceMm: 30, radiusMm: 1, ...section }) }, derived).specialization;
+  expect(armOf({})).toEqual({ hasArm: false });
+  expect(armOf({ arm: { widthMm: 0 } })).toEqual({ hasArm: false });
+  expect(armOf({ arm: { widthMm: 0.5 } })).toEqual({ hasArm: true });
+});
+
 test('a stop without distance or radius is refused, and one along the fast direction', () => {
   const plan = (params: object, of = derived) => planTerm(beamStop, { params: params as never }, of);
   expect(() => plan({ distanceMm: 30 })).toThrow("the factor 'beamStop' needs radiusMm");

@@ -243,10 +243,20 @@ describe('distances', () => {
     expect(warningsOf({ distanceMm: 80, closeDistanceMm: 80, rotationDeg: [0, 10, 0] })).toEqual([]);
   });
 
+  test('that agree but for their rounding are worth no warning either', () => {
+    const section: DetectorSection = { closeDistanceMm: 80, rotationDeg: [0, 10, 0], forcePivot: 'sample' };
+    const resulting = units.toMm(detectorOf(section).distance);
+    expect(resulting).toBeCloseTo(80 / Math.cos(units.fromDegrees(10)), 9);
+    const rounded = (by: number) => warningsOf({ ...section, distanceMm: resulting * (1 + by) }).map(({ id }) => id);
+    expect([rounded(5e-7), rounded(-5e-7)]).toEqual([[], []]);
+    expect([rounded(5e-6), rounded(-5e-6)]).toEqual([['distance-overridden'], ['distance-overridden']]);
+  });
+
   test('a detector plane turned away from the sample is warned of', () => {
     const section: DetectorSection = { twoThetaDeg: 120 };
     expect(detectorOf(section).normalDistance).toBeCloseTo(-0.05, 12);
-    expect(warningsOf(section).map((w) => w.id)).toEqual(['detector-faces-away']);
+    const message = expect.stringContaining('check detector.twoThetaDeg and rotationDeg');
+    expect(warningsOf(section)).toEqual([{ id: 'detector-faces-away', message }]);
   });
 
   test('a detector plane turned round lies upstream', () => {
@@ -254,7 +264,8 @@ describe('distances', () => {
     const d = detectorOf(section);
     expect(d.distance).toBeCloseTo(-0.1, 12);
     expect(d.normalDistance).toBeCloseTo(0.1, 12);
-    expect(warningsOf(section).map((w) => w.id)).toEqual(['detector-upstream']);
+    const message = expect.stringContaining('it records back-scattered rays');
+    expect(warningsOf(section)).toEqual([{ id: 'detector-upstream', message }]);
   });
 });
 
@@ -269,6 +280,13 @@ describe('spindle', () => {
 
 test.each<[string, DetectorSection, RegExp]>([
   ['zero distance', { distanceMm: 0 }, /detector\.distanceMm must be a number above zero, found 0/],
+  [
+    'camera length below zero',
+    { cameraLengthMm: -1 },
+    /detector\.cameraLengthMm must be a number above zero, found -1/,
+  ],
+  ['close distance that is not a number', { closeDistanceMm: Number.NaN }, /detector\.closeDistanceMm .* finite/],
+  ['gap beyond the detector', { gapsPx: [[0, 70, 0, 1]] }, /detector\.gapsPx/],
   ['zero close distance', { closeDistanceMm: 0 }, /closeDistanceMm must not be zero/],
   ['endless two-theta', { twoThetaDeg: Number.POSITIVE_INFINITY }, /detector\.twoThetaDeg .* finite/],
   ['rotation that is not a number', { rotationDeg: [0, Number.NaN, 0] }, /detector\.rotationDeg .* finite/],
@@ -287,5 +305,16 @@ test.each<[string, DetectorSection, RegExp]>([
 test('the camera length is another name of the distance', () => {
   const by = (section: object) => detectorOf({ convention: 'xds', ...section });
   expect(by({ cameraLengthMm: 480 })).toEqual(by({ distanceMm: 480 }));
-  expect(() => by({ cameraLengthMm: 480, distanceMm: 480 })).toThrow('two names of one length; leave one of them out');
+  const both = () => by({ cameraLengthMm: 480, distanceMm: 480 });
+  expect(both).toThrow('two names of one length; leave one of them out');
+  const expected = 'one of detector.distanceMm and detector.cameraLengthMm';
+  expect(both).toThrow(expect.objectContaining({ expected, found: 'both', remedy: 'leave one of them out' }));
+});
+
+test('the origin of XDS counts pixels from 1 to their centres, and gaps are half-open', () => {
+  const section: DetectorSection = { convention: 'xds', pixelMm: 0.2, originPx: [20.25, 30.5], gapsPx: [[2, 4, 7, 9]] };
+  const { beamCentre, gaps } = detectorOf(section, CORRECTED);
+  expect([beamCentre.orgX, beamCentre.orgY]).toEqual([expect.closeTo(20.25, 10), expect.closeTo(30.5, 10)]);
+  expect(beamCentre.normalFast / 2e-4).toBeCloseTo(19.75, 10);
+  expect(gaps).toEqual([{ fast: [2, 5], slow: [7, 10] }]);
 });
