@@ -2,6 +2,8 @@ import type { KernelOptions, PanelPlan, Plan, PlanDerivative } from '@braggsim/c
 import { hasRelaxedSimd } from '@braggsim/formula/emit';
 import { NO_LOOPS } from '@braggsim/formula/graph';
 import {
+  codeKey,
+  identityOf,
   imageGraph,
   indexSpread,
   isAffine,
@@ -11,22 +13,13 @@ import {
   planRow,
   seriesOrder,
   shapeReach,
+  termsOf,
 } from '@braggsim/sample-loop';
 import type { PanelShot, StructureTables } from './band-runner';
 import { storedModule } from './module-store';
 import { compileNest } from './nest';
 import { type NestPlan, nestPlan } from './nest-plan';
-import {
-  codeKey,
-  type GeneratedNest,
-  identityOf,
-  longLoops,
-  loopCounts,
-  type ModuleCache,
-  nestOptionsOf,
-  runningOf,
-  termsOf,
-} from './panel';
+import { type GeneratedNest, longLoops, loopCounts, type ModuleCache, nestOptionsOf, runningOf } from './panel';
 import { choosePrecision, type PanelArithmetic } from './precision';
 
 /** One panel of a plan and its derivatives, ready to be computed. */

@@ -11,8 +11,11 @@ import {
   type Registry,
   withoutNativeCode,
 } from '@braggsim/core/kernel';
+import { NO_LOOPS } from '@braggsim/formula/graph';
 import {
+  codeKey,
   findTerms,
+  identityOf,
   imageGraph,
   indexSpread,
   isAffine,
@@ -22,6 +25,7 @@ import {
   planRow,
   seriesOrder,
   shapeReach,
+  termsOf,
   whyNotSingle,
 } from '@braggsim/sample-loop';
 import { bandsOf } from './bands';
@@ -85,6 +89,9 @@ interface DerivativeShader {
   readonly tables: readonly Float64Array[];
 }
 
+/** Shaders by what they are generated from: a model is evaluated many times with the same. */
+const shaders = new Map<string, ImageShader>();
+
 function derivativeShader(
   plan: Plan,
   index: number,
@@ -101,16 +108,24 @@ function derivativeShader(
   const surface = terms.surfaces[index] as PlanTerms['surfaces'][number];
   const obstacle = whyNotSingle(fixed, isAffine(panel, surface));
   if (obstacle) throw unsupported(obstacle);
-  const graph = imageGraph(
-    { fixed, panel, terms: { ...terms, surface } },
-    {
-      ...{ running, precision: 'single', indicesSupplied: true, tileEdge: TILE_EDGE },
-      seriesOrder: seriesOrder(fixed, panel, indexSpread(shot), 'single'),
-      directions: directions.patterns,
-    },
-  );
+  const order = seriesOrder(fixed, panel, indexSpread(shot), 'single');
   const layouts = Object.values(all).map(({ layout }) => layout);
-  const shader = imageShader(graph, running, layouts);
+  const patterns = directions.patterns.map(({ inputs, tables }) => [[...inputs], [...tables]]);
+  const identities = termsOf(terms, surface).map(identityOf);
+  const code = codeKey({ fixed, terms }, panel, running, 'single', NO_LOOPS);
+  const key = JSON.stringify([identities, code, order, patterns, layouts]);
+  const generate = (): ImageShader => {
+    const graph = imageGraph(
+      { fixed, panel, terms: { ...terms, surface } },
+      {
+        ...{ running, precision: 'single', indicesSupplied: true, tileEdge: TILE_EDGE, seriesOrder: order },
+        directions: directions.patterns,
+      },
+    );
+    return imageShader(graph, running, layouts);
+  };
+  const shader = shaders.get(key) ?? generate();
+  shaders.set(key, shader);
   const storageBuffers = BINDINGS.length - 1 + layouts.length;
   if (storageBuffers > facts.maxStorageBuffers) {
     throw unsupported(`it needs ${storageBuffers} buffers, and ${facts.name} has ${facts.maxStorageBuffers}`);
@@ -150,7 +165,7 @@ function byPanel(boxes: readonly PixelBox[]): Map<number, { readonly box: PixelB
 }
 
 /**
- * Derivatives by shaders, in float32. Shaders are generated anew for every plan, and compiled once for each text.
+ * Derivatives by shaders, in float32. A shader is generated and compiled once for all plans of the same kind.
  *
  * @param accepts reasons why a plan cannot be computed
  */
