@@ -123,6 +123,16 @@ export function isWhole({ pixels }: PanelPixels, mask?: PixelMask, largest = LAR
 export function countsOf(frame: PanelPixels, offset: number, format: string, masked?: Masked): Int32Array {
   const counts = new Int32Array(frame.pixels.length);
   const { mask, values } = masked ?? {};
+  if (
+    !mask &&
+    frame.pixels instanceof Uint16Array &&
+    Number.isInteger(offset) &&
+    Math.abs(offset) < 2 ** 31 - 2 ** 16
+  ) {
+    // Words less a whole offset are whole numbers of 32 bits.
+    for (let i = 0; i < counts.length; i++) counts[i] = (frame.pixels[i] as number) - offset;
+    return counts;
+  }
   for (let i = 0; i < counts.length; i++) {
     const bits = mask?.[i] ?? 0;
     if (values && bits !== 0) {

@@ -73,6 +73,7 @@ const MIN_COUNTS = [-(2 ** 15), -(2 ** 31) + 3];
 
 /** Returns the least of the unmasked values, or 0 where none is negative. */
 function leastValue({ pixels }: PanelPixels, mask: PixelMask | undefined): number {
+  if (pixels instanceof Uint16Array) return 0;
   let least = 0;
   for (let i = 0; i < pixels.length; i++) {
     const value = pixels[i] as number;
@@ -89,8 +90,12 @@ function underloadFor(least: number, { underload, offset = 0 }: ImageMetadata): 
 
 /** Keeps the pixels that are masked in every image, which a mask of the whole series can represent. */
 function narrow(mask: PixelMask, own: PixelMask | undefined): void {
+  if (!own) {
+    mask.fill(0);
+    return;
+  }
   for (let i = 0; i < mask.length; i++) {
-    const [before, bits] = [mask[i] as number, own?.[i] ?? 0];
+    const [before, bits] = [mask[i] as number, own[i] as number];
     mask[i] = before !== 0 && bits !== 0 ? before | bits : 0;
   }
 }
