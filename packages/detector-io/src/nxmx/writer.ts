@@ -18,6 +18,11 @@ export interface NxmxOptions {
   readonly sensorMaterial?: string;
   /** Whether each image has its own wavelength; by default that of the first image applies to all. */
   readonly ownWavelengths?: boolean;
+  /**
+   * Takes the pixels of each image, [slow, fast], in place of the file: in that the dataset `/entry/data/data` has a single element, and it is
+   * left to the caller to put the stack of images there. For stacks that memory does not hold.
+   */
+  readonly takeFrame?: (pixels: Frame, shape: readonly [number, number]) => void;
 }
 
 /** Default time of the series, fixed so that the same run gives the same bytes. */
@@ -30,7 +35,7 @@ const FILTERS = {
   none: {},
 };
 
-type Frame = Int32Array | Float32Array | Float64Array;
+export type Frame = Int32Array | Float32Array | Float64Array;
 
 /** Returns a checksum of a frame (FNV-1a over its 32-bit words), to verify it when it is read back. */
 function checksum(frame: Frame): number {
@@ -115,7 +120,7 @@ interface Stack {
  * apply to all; each image has its own angles.
  */
 export function nxmxSeries(hdf5: Hdf5, name: string, options: NxmxOptions = {}): SeriesWriter {
-  const { compression = 'gzip', imagesPerFile = 0, date = DATE, sensorMaterial, ownWavelengths } = options;
+  const { compression = 'gzip', imagesPerFile = 0, date = DATE, sensorMaterial, ownWavelengths, takeFrame } = options;
   const wavelengthsA: number[] = [];
   const stem = name.replace(/(_master)?\.[^.]*$/, '');
   const external = imagesPerFile > 0;
@@ -136,7 +141,7 @@ export function nxmxSeries(hdf5: Hdf5, name: string, options: NxmxOptions = {}):
   };
   const close = ({ hdf5File, name: fileName, since, checksums }: Stack): NamedFile => {
     const bytes = takeBytes(hdf5, hdf5File, since);
-    withHdf5(hdf5, bytes, (file) => checkFrames(file.get('/entry/data/data'), checksums, shape));
+    if (!takeFrame) withHdf5(hdf5, bytes, (file) => checkFrames(file.get('/entry/data/data'), checksums, shape));
     return { name: fileName, chunks: [bytes] };
   };
   const framePixels = (frame: PanelPixels, { offset = 0 }: ImageMetadata, mask: PixelMask | undefined): Frame => {
@@ -177,7 +182,10 @@ export function nxmxSeries(hdf5: Hdf5, name: string, options: NxmxOptions = {}):
       startsDeg.push(units.toDegrees(image.metadata.scan.start));
       widthsDeg.push(units.toDegrees(image.metadata.scan.width));
       stack ??= open(external ? dataFileName(stem, dataFiles.length + 1) : name);
-      append(stack, pixels, shape, compression);
+      if (takeFrame) {
+        if (startsDeg.length === 1) stack.data.create_dataset({ name: 'data', data: new Int32Array(1), shape: [1] });
+        takeFrame(pixels, shape);
+      } else append(stack, pixels, shape, compression);
       if (!external || stack.checksums.length < imagesPerFile) return [];
       const done = close(stack);
       dataFiles.push(done.name);

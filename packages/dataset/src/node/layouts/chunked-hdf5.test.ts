@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -61,6 +61,29 @@ it.each([
     expect(read.shape).toEqual([3, 2]);
     expect([...read.value]).toEqual([...table]);
     expect((found.get('more13') as never as { readonly value: Uint8Array }).value[0]).toBe(13);
+  } finally {
+    found.close();
+  }
+});
+
+it('chunks that wait in a file of their own come to the end of one that is made later', async () => {
+  const path = join(folder, 'later.h5');
+  const chunks = heldChunks(path, true);
+  for (let n = 0; n < 70; n++) chunks.append('entry/data/data', { type: 'int32', shape: SHAPE, gzip: 4 }, entryOf(n));
+  const file = await openHdf5(path);
+  file.group('entry');
+  file.group('entry/data');
+  file.put('entry/data/data', Uint8Array.of(0), [1]);
+  file.put('entry/other', Float64Array.of(1, 2, 3), [3]);
+  file.close();
+  chunks.end();
+  chunks.link();
+  expect(readdirSync(folder).filter((name) => name.startsWith('later'))).toEqual(['later.h5']);
+  const found = await read(path);
+  try {
+    const { value } = found.get('entry/data/data') as never as { readonly value: Int32Array };
+    expect([...value.subarray(69 * 15)]).toEqual([...entryOf(69)]);
+    expect([...(found.get('entry/other') as never as { readonly value: Float64Array }).value]).toEqual([1, 2, 3]);
   } finally {
     found.close();
   }

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { constants, deflateSync } from 'node:zlib';
 import { Bytes, datatype, type ElementType, UNDEFINED } from './hdf5-bytes';
 import { shuffled } from './shuffle';
@@ -107,14 +107,21 @@ function header(dataset: ChunkedDataset, count: number, tree: bigint): Uint8Arra
   return start.raw(body.take()).take();
 }
 
+/** Bytes that are copied at a time. */
+const COPIED = 2 ** 20;
+
 /**
  * Opens a file of superblock 0 to whose end chunks are appended.
  *
- * @param path of a file that the library has closed
+ * @param path of a file that the library has closed; with `isApart` of one that is there when the chunks end, until when they are in another
+ * file beside it
  */
-export function heldChunks(path: string): HeldChunks {
-  let file: number | undefined = openSync(path, 'r+');
+export function heldChunks(path: string, isApart = false): HeldChunks {
+  const waiting = `${path}.chunks`;
+  let file: number | undefined = isApart ? openSync(waiting, 'w+') : openSync(path, 'r+');
   let end = fstatSync(file).size;
+  /** What is to be added to the addresses of chunks. */
+  let base = 0;
   const datasets = new Map<string, { readonly dataset: ChunkedDataset; readonly chunks: Chunk[] }>();
   const headers = new Map<string, number>();
   const write = (bytes: Uint8Array, at: number): void => {
@@ -145,7 +152,7 @@ export function heldChunks(path: string): HeldChunks {
     const keyBytes = 8 + 8 * (shape.length + 2);
     const nodeBytes = 24 + CHUNK_ENTRIES * 8 + (CHUNK_ENTRIES + 1) * keyBytes;
     let level = 0;
-    let nodes = chunks.map(({ at, bytes }, first) => ({ at, bytes, first }));
+    let nodes = chunks.map(({ at, bytes }, first) => ({ at: base + at, bytes, first }));
     for (;;) {
       const groups = Array.from({ length: Math.ceil(nodes.length / CHUNK_ENTRIES) }, (_, i) =>
         nodes.slice(i * CHUNK_ENTRIES, (i + 1) * CHUNK_ENTRIES),
@@ -170,6 +177,23 @@ export function heldChunks(path: string): HeldChunks {
     }
   };
 
+  /** Copies the chunks from their own file to the end of that of the library. */
+  const moveChunks = (): void => {
+    const from = file as number;
+    const length = end;
+    file = openSync(path, 'r+');
+    base = Math.ceil(fstatSync(file).size / 8) * 8;
+    const buffer = new Uint8Array(COPIED);
+    for (let at = 0; at < length; ) {
+      const count = readSync(from, buffer, 0, COPIED, at);
+      write(buffer.subarray(0, count), base + at);
+      at += count;
+    }
+    end = base + length;
+    closeSync(from);
+    rmSync(waiting);
+  };
+
   return {
     append(name, dataset, values) {
       const { chunks } = datasets.get(name) ?? { chunks: [] as Chunk[] };
@@ -178,6 +202,7 @@ export function heldChunks(path: string): HeldChunks {
       datasets.set(name, { dataset, chunks });
     },
     end() {
+      if (isApart) moveChunks();
       for (const [name, { dataset, chunks }] of datasets)
         headers.set(name, place(header(dataset, chunks.length, index(dataset, chunks))));
       place(new Uint8Array(8));
@@ -200,6 +225,7 @@ export function heldChunks(path: string): HeldChunks {
     discard() {
       try {
         close();
+        if (isApart) rmSync(waiting, { force: true });
       } catch {
         // What has not been written is not wanted any more.
       }

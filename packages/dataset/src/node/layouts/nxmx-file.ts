@@ -7,7 +7,9 @@ import ndarray from 'ndarray';
 import type { ImagePlan } from '../../plan/plan';
 import type { Shot } from '../../shot/make-shot';
 import { USUAL_READOUT } from '../../shot/usual-readout';
+import { heldChunks } from './chunked-hdf5';
 import { experimentList, type ListedShot, listedShot, shotMetadata } from './experiment-list';
+import type { ElementType } from './hdf5-bytes';
 import type { LayoutWriter } from './resonet-file';
 
 /** Writes a file and waits until the disk has it. */
@@ -24,6 +26,14 @@ export function writeSynced(path: string, chunks: readonly Uint8Array[]): void {
   }
 }
 
+/** Pixels as the writer of NXmx stores them. */
+type Frame = Int32Array | Float32Array | Float64Array;
+
+const typeOf = (pixels: Frame): ElementType => {
+  if (pixels instanceof Int32Array) return 'int32';
+  return pixels instanceof Float32Array ? 'float32' : 'float64';
+};
+
 /**
  * Begins the files of the NXmx layout: the raw images of a shard as `shard-#####.nxs`, each with its wavelength, and an experiment
  * list of dxtbx with a beam, a detector and crystals for each of them.
@@ -32,13 +42,18 @@ export function writeSynced(path: string, chunks: readonly Uint8Array[]): void {
  */
 export async function nxmxFile(
   path: string,
-  { compression }: ImagePlan,
+  { compression, level }: ImagePlan,
   masks: readonly (PixelMask | undefined)[] | undefined,
 ): Promise<LayoutWriter> {
   const make = codecs.get('nxmx');
   const codec = await make?.();
   const name = basename(path);
-  const series = codec?.series?.(name, { compression, ownWavelengths: true });
+  // What describes the images is known when they end: until then they are in a file of their own.
+  const chunks = heldChunks(path, true);
+  const gzip = compression === 'gzip' ? level : undefined;
+  const takeFrame = (pixels: Frame, shape: readonly [number, number]): void =>
+    chunks.append('entry/data/data', { type: typeOf(pixels), shape, gzip }, pixels);
+  const series = codec?.series?.(name, { takeFrame, ownWavelengths: true });
   if (!series) throw new Error('there is no writer of NXmx');
   const listed: ListedShot[] = [];
   return {
@@ -51,11 +66,12 @@ export async function nxmxFile(
       listed.push(listedShot(shot, metadata));
     },
     end() {
-      for (const { chunks } of series.finish()) writeSynced(path, chunks);
+      for (const file of series.finish()) writeSynced(path, file.chunks);
+      chunks.end();
+      chunks.link();
       const text = experimentList(listed, name);
       writeSynced(path.replace(/\.nxs$/, '.expt'), [new TextEncoder().encode(text)]);
     },
-    // The images are in memory until the end.
-    discard: () => {},
+    discard: () => chunks.discard(),
   };
 }
