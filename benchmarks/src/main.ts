@@ -30,6 +30,7 @@ await runCommand('bench', async ({ out, err, signal }) => {
     const asked = {
       clock: options.clock,
       native: await possible(options.native, say),
+      kernel: options.kernel,
       quick: options.quick,
       ...chosen,
     };

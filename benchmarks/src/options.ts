@@ -34,7 +34,7 @@ npm run bench -- NAME ...     runs the small benchmarks (*.bench.ts) whose paths
   --write-docs      puts tables and plots into docs/performance.md, and with --vs-c the ratios into the summary of all
                     commits; of small benchmarks, the groups that have a place there
   --no-build        measures what was built last
-  --kernel gpu      measures the GPU kernel, beside the CPU kernel and, with --vs-c, the C program
+  --kernel gpu      measures the GPU kernel, beside the CPU kernel and, with --vs-c, the C program; with dataset, shots on the GPU
   --card M,C        the card's multiprocessors and its clock in MHz, for its limit: adapters tell neither
 
 workloads:

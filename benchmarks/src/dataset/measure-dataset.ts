@@ -12,6 +12,8 @@ export interface DatasetRow {
   readonly id: string;
   readonly title: string;
   readonly native: Native;
+  /** The kernel that the plans ask for. */
+  readonly kernel: 'cpu' | 'gpu';
   /** ms */
   readonly msPerShot: number;
   /** Time of a run before and besides its shots, ms. */
@@ -28,6 +30,8 @@ export interface DatasetRow {
 export interface DatasetOptions {
   readonly clock: Clock;
   readonly native: readonly Native[];
+  /** On the GPU there is no native code to tell apart. */
+  readonly kernel: 'cpu' | 'gpu';
   /** Names of cases; all when absent. */
   readonly cases?: readonly string[];
   /** Least number of shots, only to see that all of it works. */
@@ -53,26 +57,35 @@ const bytesOf = (out: string, shard: number): number => {
   return record.files.reduce((sum, { bytes }) => sum + bytes, 0);
 };
 
+/** Adds the kernel to the sampling of a plan. */
+function withKernel(plan: string, kernel: DatasetOptions['kernel']): string {
+  if (kernel === 'cpu') return plan;
+  const changed = plan.replace('sampling: {', `sampling: { kernel: ${kernel},`);
+  if (changed === plan) throw new Error('the plan has no sampling');
+  return changed;
+}
+
 /** Times a case: a run of two shards less one of the first of them, whose start and compilation are the same. */
 async function measureCase(
   { id, title, shots: usual, targets, mostMemory, plan }: DatasetCase,
   native: Native,
-  { clock, quick }: DatasetOptions,
+  { clock, quick, kernel }: DatasetOptions,
 ): Promise<DatasetRow> {
   const shots = quick ? QUICK_SHOTS : usual;
   const folder = mkdtempSync(join(tmpdir(), 'braggsim-bench-'));
   try {
-    writeFileSync(join(folder, 'plan.yaml'), plan(shots));
+    writeFileSync(join(folder, 'plan.yaml'), withKernel(plan(shots), kernel));
     // Native code is compiled before, as for every run but the first one of a machine.
     if (native === 'require') await run(folder, 'before', 0, native, clock);
     const one = await run(folder, 'one', 0, native, clock);
     const two = await run(folder, 'two', 1, native, clock);
     const msPerShot = (two.time - one.time) / shots;
-    const target = targets[native];
+    const target = kernel === 'cpu' ? targets[native] : undefined;
     return {
       id,
       title,
       native,
+      kernel,
       msPerShot,
       startMs: one.time - shots * msPerShot,
       bytesPerShot: bytesOf(join(folder, 'two'), 1) / shots,
@@ -99,11 +112,13 @@ export async function measureDatasets(
   const rows: DatasetRow[] = [];
   for (const one of DATASET_CASES) {
     if (options.cases && !options.cases.includes(one.id)) continue;
-    for (const native of options.native) {
-      if (one.images === false && native === 'require') continue;
+    for (const native of options.kernel === 'gpu' ? (['off'] as const) : options.native) {
+      if (one.images === false && (native === 'require' || options.kernel === 'gpu')) continue;
       if (signal.aborted) throw interrupted();
       const row = await measureCase(one, native, options);
-      say(`data set ${one.id}, native ${native}: ${(1000 / row.msPerShot).toPrecision(3)} shots/s`);
+      say(
+        `data set ${one.id}, ${options.kernel === 'gpu' ? 'gpu' : `native ${native}`}: ${(1000 / row.msPerShot).toPrecision(3)} shots/s`,
+      );
       rows.push(row);
     }
   }

@@ -11,7 +11,7 @@ export const datasetTable = (rows: readonly DatasetRow[]): string =>
     [
       { title: 'case', cell: ({ id }) => id, side: 'left' },
       { title: 'shots', cell: ({ title }) => title, side: 'left' },
-      { title: 'code', cell: ({ native }) => NAMES[native], side: 'left' },
+      { title: 'code', cell: ({ native, kernel }) => (kernel === 'gpu' ? 'GPU' : NAMES[native]), side: 'left' },
       { title: 'ms a shot', cell: ({ msPerShot }) => digits(msPerShot) },
       { title: 'shots/s', cell: ({ msPerShot }) => digits(1000 / msPerShot) },
       {

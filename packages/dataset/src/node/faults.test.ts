@@ -49,6 +49,20 @@ test('a disk that becomes full within a file ends the run, and finished shards s
   expect(await run(ONE_LAYOUT, 'full')).toMatchObject({ made: 2, kept: 1 });
 });
 
+test('a detector of several panels is refused before anything is written', async () => {
+  const panel = (cornerMm: string) =>
+    `{ cornerMm: ${cornerMm}, fast: [0, 0, 1], slow: [0, -1, 0], pixelsFast: 20, pixelsSlow: 40 }`;
+  const panels = `panels: [${panel('[80, 20, -24]')}, ${panel('[80, 20, 0]')}]`;
+  const text = ONE_LAYOUT.replace(
+    'pixelsFast: 48, pixelsSlow: 40, pixelMm: 1, distanceMm: 80, convention: xds',
+    `pixelMm: 1, ${panels}`,
+  );
+  const error = await failure(run(text.replace(/ {2}detector.distanceMm.*\n/, ''), 'panels'));
+  expect(error.tag).toBe('usage');
+  expect(error.message).toMatch(/^detector\.panels: a data set has a detector of one panel.*found 2/);
+  expect(existsSync(here.at('panels'))).toBe(false);
+});
+
 test('a disk that is too small stops a run before it begins, unless it is forced', async () => {
   const many = ONE_LAYOUT.replace('shots: 6', 'shots: 1000000000').replace(
     'shards: { shots: 2 }',

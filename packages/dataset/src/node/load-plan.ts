@@ -6,7 +6,7 @@ import { nodeKernels, readMaskFiles, readStageImage } from '@braggsim/simulate/n
 import type { Tables } from '../draws/draw-shot';
 import { valueAt } from '../plan/fields';
 import type { Plan } from '../plan/plan';
-import type { LoadedInputs, ShotResources } from '../shot/make-shot';
+import { type LoadedInputs, refusePanels, type ShotResources } from '../shot/make-shot';
 import { readPlanFile } from './read-plan-file';
 import { readTables } from './read-tables';
 
@@ -24,7 +24,7 @@ export interface LoadedPlan {
 /**
  * Reads a plan file, its tables, and the detector file that it names.
  *
- * @throws BraggsimError (`usage`) naming every problem, (`data`) for a file that cannot be read
+ * @throws BraggsimError (`usage`) naming every problem, and for a detector of several panels, (`data`) for a file that cannot be read
  */
 export async function loadPlan(file: string, stages: readonly Stage[] = []): Promise<LoadedPlan> {
   const { plan: given } = await readPlanFile(file, stages);
@@ -39,6 +39,7 @@ export async function loadPlan(file: string, stages: readonly Stage[] = []): Pro
     ...(beam && { beam }),
     ...(scan && { scan }),
   };
+  refusePanels(experiment);
   return { given, plan: { ...given, experiment }, tables, stages, warnings };
 }
 

@@ -64,10 +64,7 @@ export interface ShotMaker {
  * @throws BraggsimError (`usage`) for a detector of several panels
  */
 export function shotMaker(plan: Plan, resources: ShotResources): ShotMaker {
-  if (plan.experiment.detector?.panels)
-    throw usageError(
-      'a data set has a detector of one panel: leave detector.panels out, or simulate its images one by one',
-    );
+  refusePanels(plan.experiment);
   const drawn = shotDraws(plan, resources.tables);
   const making: Making = {
     plan,
@@ -90,6 +87,18 @@ export function shotMaker(plan: Plan, resources: ShotResources): ShotMaker {
       }
     },
   };
+}
+
+/**
+ * Refuses what a data set has no labels for.
+ *
+ * @throws BraggsimError (`usage`) for a detector of several panels
+ */
+export function refusePanels({ detector }: Experiment): void {
+  if (!detector?.panels) return;
+  throw usageError(
+    `detector.panels: a data set has a detector of one panel, since places in its labels are those of one image; found ${detector.panels.length}: give the numbers of one panel, or simulate the images with 'braggsim simulate'`,
+  );
 }
 
 interface Making {
