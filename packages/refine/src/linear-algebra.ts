@@ -35,10 +35,11 @@ export function solveCholesky({ size, values: l }: SquareMatrix, right: ArrayLik
     for (let k = 0; k < i; k++) sum -= (l[i * size + k] as number) * (x[k] as number);
     x[i] = sum / (l[i * size + i] as number);
   }
+  // Along rows, which are next to each other in memory.
   for (let i = size - 1; i >= 0; i--) {
-    let sum = x[i] as number;
-    for (let k = i + 1; k < size; k++) sum -= (l[k * size + i] as number) * (x[k] as number);
-    x[i] = sum / (l[i * size + i] as number);
+    const value = (x[i] as number) / (l[i * size + i] as number);
+    x[i] = value;
+    for (let k = 0; k < i; k++) x[k] = (x[k] as number) - (l[i * size + k] as number) * value;
   }
   return x;
 }

@@ -2,13 +2,14 @@ import type { ShotModel } from './shot-model';
 
 /** Models of many shots, of which only some are open at a time. */
 export interface ModelPool {
-  /** Returns the model of a shot; one that is opened closes that which was not asked for the longest. */
+  /** Returns the model of a shot; one too many closes another. */
   of(shot: number): Promise<ShotModel>;
   close(): Promise<void>;
 }
 
 /**
- * Keeps models open for the shots that were asked for last, so that the memory of tables and generated code does not grow with the number of shots.
+ * Keeps some models open, so that the memory of tables and generated code does not grow with the number of shots. Shots are gone through in turn
+ * again and again: the model that was used last is the one that is needed last, and is closed first.
  *
  * @param limit number of models that are open at a time
  */
@@ -21,10 +22,11 @@ export function modelPool(open: (shot: number) => Promise<ShotModel>, limit: num
       // The order of the map is that of the last uses.
       models.delete(shot);
       models.set(shot, model);
-      for (const [other, old] of models) {
-        if (models.size <= limit) break;
-        models.delete(other);
-        await old.close();
+      const [, last] = [...models.keys()].reverse();
+      if (models.size > limit && last !== undefined) {
+        const old = models.get(last);
+        models.delete(last);
+        await old?.close();
       }
       return model;
     },

@@ -18,7 +18,7 @@ import { directionReports } from './undetermined-report';
 import type { Variable } from './variables';
 
 /** Models that are open at a time: those of a list of few shots need not be prepared twice. */
-const OPEN_MODELS = 32;
+const OPEN_MODELS = 64;
 
 /** A shot that was refined by itself, with the contents of its files. */
 export interface RefinedAlone {

@@ -1,6 +1,7 @@
 import { type Covariance, covarianceOf } from './covariance';
 import { type SquareMatrix, squareMatrix } from './linear-algebra';
 import { solveStep } from './solve-step';
+import { MAX_EIGEN } from './weak-subspace';
 
 /** A part of a matrix of shared unknowns: that of one shot, or of one restraint. */
 export interface Block {
@@ -16,7 +17,7 @@ export interface SharedSystem {
   readonly diagonal: Float64Array;
 }
 
-/** Largest number of shared unknowns for which the matrix is formed. */
+/** Largest number of shared unknowns of which the covariance is a matrix. */
 export const MAX_DENSE = 2000;
 
 /** Accuracy and number of steps of conjugate gradients. */
@@ -92,12 +93,13 @@ export function conjugateGradients(system: SharedSystem, right: Float64Array): F
 }
 
 /**
- * Solves the damped equations of shared unknowns, without any part along combinations that are not determined.
+ * Solves the damped equations of shared unknowns, without any part along combinations that are not determined. Many are solved for by
+ * conjugate gradients, which take some tens of products where a matrix takes the cube of its size.
  *
  * @param undamped the same at lambda = 0
  */
 export function solveShared(undamped: SharedSystem, damped: SharedSystem, score: Float64Array): Float64Array {
-  if (damped.size > MAX_DENSE) return conjugateGradients(damped, score);
+  if (damped.size > MAX_EIGEN) return conjugateGradients(damped, score);
   return solveStep(denseMatrix(undamped), denseMatrix(damped), score, undamped.diagonal);
 }
 
