@@ -19,6 +19,9 @@ const detector = {
   beam: [1, 0, 0],
   fast: [0, 0, 1],
   slow: [0, -1, 0],
+  normal: [1, 0, 0],
+  origin: [0.1, 0.01, -0.01],
+  ...{ pixelsFast: 200, pixelsSlow: 200, pixelSize: 1e-4 },
   distance: 0.1,
   pointPixel: false,
   curved: false,
@@ -46,6 +49,11 @@ test('the path ends at the stop, at the detector without one, and where it is to
   expect(last({}, beamStop)).toBeCloseTo(0.03, 4);
   expect(last({})).toBeCloseTo(0.1, 4);
   expect(last({ toMm: 50 }, { ...beamStop, centreMm: [3, 0] })).toBeCloseTo(0.05, 4);
+  expect(() => last({ toMm: 101 })).toThrow(
+    'toMm of a background of air must be at most 100 mm, where the beam meets the detector, found 101 mm',
+  );
+  const beside = { derived: { ...derived, detector: { ...detector, origin: [0.1, 0.05, -0.01] } } as Derived };
+  expect(airBackground({ kind: 'air', toMm: 101 }, 'a', beside).constants.places.at(-1)).toBeLessThan(0.101);
 });
 
 const { constants, specialization, table } = airBackground({ kind: 'air', steps: 3 }, 'air0', { derived, beamStop });

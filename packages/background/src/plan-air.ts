@@ -1,7 +1,7 @@
-import { planTerm, type StageRequest, stageParameters, units, usageError } from '@braggsim/core';
+import { planTerm, type StageRequest, stageParameters, units, usageError, vector } from '@braggsim/core';
 import type { Beam, Compatibility, Derived } from '@braggsim/core/derived';
 import type { TablePlan } from '@braggsim/core/kernel';
-import { type BeamStopSection, beamStop, beamStopValues, facesSample } from '@braggsim/geometry';
+import { type BeamStopSection, beamStop, beamStopValues, facesSample, recordingPanels } from '@braggsim/geometry';
 import { type AirConstants, type AirSpecialization, airParameters } from './air';
 import { moleculesIn } from './amorphous';
 import { gaussLegendre } from './gauss-legendre';
@@ -50,6 +50,24 @@ function endOfBeam(stop: BeamStopSection | undefined): number | undefined {
   return distanceMm !== undefined && transmission === 0 && Math.hypot(x, y) <= radiusMm ? distanceMm : undefined;
 }
 
+/** Rounding of a distance that follows from the geometry of a detector. */
+const ROUNDING = 1e-9;
+
+/** Distance (mm) along the beam at which it meets a panel; undefined where it passes by all of them. */
+function plateOnBeam({ detector }: Derived): number | undefined {
+  if (detector.curved) return units.toMm(detector.distance);
+  const { beam } = detector;
+  const places = recordingPanels(detector).flatMap((panel) => {
+    const { origin, fast, slow, normal, pixelsFast, pixelsSlow, pixelSize, pixelSizeSlow = pixelSize } = panel;
+    const distance = vector.dot(origin, normal) / vector.dot(beam, normal);
+    const from = vector.subtract(vector.scale(beam, distance), origin);
+    const [f, s] = [vector.dot(from, fast), vector.dot(from, slow)];
+    const isOnPanel = f >= 0 && f <= pixelsFast * pixelSize && s >= 0 && s <= pixelsSlow * pixelSizeSlow;
+    return distance > 0 && isOnPanel ? [units.toMm(distance)] : [];
+  });
+  return places.length > 0 ? Math.min(...places) : undefined;
+}
+
 /** Returns the ends of the path of the beam through air, mm from the sample: those given, or those that the beam stop and the detector set. */
 function pathOf({ fromMm, toMm }: AirValues, { derived, beamStop: stop }: AirContext): readonly [number, number] {
   const end = endOfBeam(stop);
@@ -67,6 +85,15 @@ function pathOf({ fromMm, toMm }: AirValues, { derived, beamStop: stop }: AirCon
       `at most beamStop.distanceMm, ${end} mm, where the beam ends`,
       to,
       'leave toMm out for the stop',
+    );
+  }
+  const plate = plateOnBeam(derived);
+  if (plate !== undefined && toMm !== undefined && to > plate * (1 + ROUNDING)) {
+    throw refused(
+      'toMm',
+      `at most ${plate} mm, where the beam meets the detector`,
+      to,
+      'leave toMm out for the detector',
     );
   }
   if (fromMm < to) return [fromMm, to];

@@ -74,6 +74,13 @@ test('a stop without distance or radius is refused, and one along the fast direc
   expect(() => plan({ radiusMm: 3 })).toThrow("the factor 'beamStop' needs distanceMm");
   expect(() => plan({ distanceMm: 30, radiusMm: -2 })).toThrow('radiusMm');
   expect(() => plan({ distanceMm: 30, radiusMm: 0 })).not.toThrow();
+  expect(() => beamStopValues({ radiusMm: 3 })).toThrow(
+    'beamStop.distanceMm is missing: expected a number in mm (sample to the plane of the stop, along the beam); give it',
+  );
+  expect(() => beamStopValues({ distanceMm: 3 })).toThrow('beamStop.radiusMm is missing');
+  expect(() => beamStopValues({ distanceMm: 30, radiusMm: 3, arm: { directionDeg: 90 } })).toThrow(
+    'beamStop.arm.widthMm is missing',
+  );
   const along = { detector: { ...detector, fast: detector.beam as Vec3 } } as Derived;
   expect(() => plan({ distanceMm: 30, radiusMm: 2 }, along)).toThrow('beamStop has no axes');
 });

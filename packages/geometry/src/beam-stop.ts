@@ -54,12 +54,30 @@ export const beamStopParameters = parameters({
 /** The section `beamStop` of an experiment. */
 export type BeamStopSection = SectionOf<typeof beamStopParameters, 'beamStop'>;
 
-/** The parameters of the term `beamStop` for a section. */
-export const beamStopValues = ({ arm = {}, ...section }: BeamStopSection): StageValues => ({
-  ...section,
-  ...(arm.widthMm !== undefined && { armWidthMm: arm.widthMm }),
-  ...(arm.directionDeg !== undefined && { armDirectionDeg: arm.directionDeg }),
-});
+/**
+ * The parameters of the term `beamStop` for a section.
+ *
+ * @throws BraggsimError (`usage`) for a stop without a distance or radius, and an arm without a width
+ */
+export function beamStopValues({ arm, ...section }: BeamStopSection): StageValues {
+  const missing = (field: string, { doc }: { readonly doc: string }, remedy: string) =>
+    usageError({
+      message: `${field} is missing: expected a number in mm (${doc}); ${remedy}`,
+      expected: 'a number in mm',
+      found: 'none',
+      remedy,
+    });
+  const remedy = 'give it, or leave beamStop out';
+  if (section.distanceMm === undefined) throw missing('beamStop.distanceMm', distanceMm, remedy);
+  if (section.radiusMm === undefined) throw missing('beamStop.radiusMm', radiusMm, remedy);
+  if (arm && arm.widthMm === undefined)
+    throw missing('beamStop.arm.widthMm', armWidthMm, 'give it, or leave beamStop.arm out');
+  return {
+    ...section,
+    ...(arm?.widthMm !== undefined && { armWidthMm: arm.widthMm }),
+    ...(arm?.directionDeg !== undefined && { armDirectionDeg: arm.directionDeg }),
+  };
+}
 
 /** The values of a stop with its defaults. */
 interface Stop {
