@@ -1,8 +1,8 @@
 import { builtinTerms, type Experiment } from '@braggsim/experiment';
-import { cpuKernel } from '@braggsim/kernel-cpu';
+import { threadedCpuKernel } from '@braggsim/kernel-cpu/node';
 import { parseHkl } from '@braggsim/reflections';
 import { bench, describe } from 'vitest';
-import { buildPlan } from './plan';
+import { buildPlan } from '../plan';
 
 type Crystal = NonNullable<Experiment['crystal']>;
 
@@ -47,7 +47,7 @@ const reflections = parseHkl(
 
 const renderer = async (experiment: Experiment, inputs = {}) => {
   const { plan } = await buildPlan(experiment, inputs);
-  const prepared = await cpuKernel.prepare(plan.fixed, builtinTerms);
+  const prepared = await threadedCpuKernel.prepare(plan.fixed, builtinTerms, { threads: 1, native: 'off' });
   const { pixelsFast = 0, pixelsSlow = 0 } = experiment.detector ?? {};
   const into = { photons: [new Float32Array(pixelsFast * pixelsSlow)] };
   return async () => void (await prepared.run(plan.shot, { into }));
