@@ -2,9 +2,12 @@ import { type FixedPlan, orientationCount, type PanelPlan, type ShotPlan, type T
 import { bandRow, bandValues } from './band-values';
 import { flattened } from './constants';
 import { nodeValues } from './scatter-sum';
+import { HALF_SPACING } from './shape-reach';
 import { placeCount, placeValues, vectorValues } from './values';
 
 const XYZ = ['x', 'y', 'z'] as const;
+/** Reach of spots that meet their neighbours: samples halfway between the two belong to one of them, whatever their rounding. */
+const EVERYWHERE = 1;
 
 /** A number of a shot. */
 type OfShot = (shot: ShotPlan) => number;
@@ -83,7 +86,7 @@ function fixedValues(fixed: FixedPlan, panel: PanelPlan, reach: readonly number[
     ...nodeValues(fixed, 0),
     ...bandValues(fixed),
     ...bandRow(fixed, 0),
-    ...Object.fromEntries(reach.map((x, i) => [`reach.${i}`, x])),
+    ...Object.fromEntries(reach.map((x, i) => [`reach.${i}`, x < HALF_SPACING ? x : EVERYWHERE])),
     pixelSize: panel.pixelSize,
     normalDistance: panel.normalDistance,
     dMin: fixed.dMin,

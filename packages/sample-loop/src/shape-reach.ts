@@ -5,7 +5,7 @@ import type { RunningLoops } from './running-loops';
 import type { PlanTerms } from './terms';
 
 /** Half the distance of two spots, in index units: spots that reach farther are everywhere. */
-const HALF_SPACING = 0.5;
+export const HALF_SPACING = 0.5;
 
 type Subject = {
   readonly fixed: Pick<FixedPlan, 'shape' | 'scatters' | 'spotCutoff' | 'band'>;
