@@ -54,7 +54,7 @@ function endOfBeam(stop: BeamStopSection | undefined): number | undefined {
 const ROUNDING = 1e-9;
 
 /** Distance (mm) along the beam at which it meets a panel; undefined where it passes by all of them. */
-function plateOnBeam({ detector }: Derived): number | undefined {
+function planeOnBeam({ detector }: Derived): number | undefined {
   if (detector.curved) return units.toMm(detector.distance);
   const { beam } = detector;
   const places = recordingPanels(detector).flatMap((panel) => {
@@ -87,11 +87,11 @@ function pathOf({ fromMm, toMm }: AirValues, { derived, beamStop: stop }: AirCon
       'leave toMm out for the stop',
     );
   }
-  const plate = plateOnBeam(derived);
-  if (plate !== undefined && toMm !== undefined && to > plate * (1 + ROUNDING)) {
+  const detectorPlane = planeOnBeam(derived);
+  if (detectorPlane !== undefined && toMm !== undefined && to > detectorPlane * (1 + ROUNDING)) {
     throw refused(
       'toMm',
-      `at most ${plate} mm, where the beam meets the detector`,
+      `at most ${detectorPlane} mm, where the beam meets the detector`,
       to,
       'leave toMm out for the detector',
     );
