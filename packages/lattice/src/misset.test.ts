@@ -1,7 +1,8 @@
 import { isBraggsimError, units, vector } from '@braggsim/core';
 import { ran1 } from '@braggsim/core/random';
 import { expect, test } from 'vitest';
-import { randomMisset } from './misset';
+import { missetRotation } from './matrices';
+import { anglesOf, missetOf, randomMisset } from './misset';
 import { randomRotation } from './rotation';
 
 const degrees = (seed: number, angles: 'float32' | 'float64' = 'float32') =>
@@ -37,6 +38,25 @@ test('the three angles make up the drawn rotation', () => {
       expect(vector.length(difference)).toBeLessThan(1e-14);
     }
   }
+});
+
+test.each([-1, -0.4, 0, 0.7, 1])('angles of a rotation by %d quarter turns about y make it up', (quarters) => {
+  for (const [x, z] of [
+    [0, 0],
+    [0.3, 0.5],
+    [-2, 3],
+  ] as const) {
+    const rotation = missetRotation([x, (quarters * Math.PI) / 2, z]);
+    const again = missetRotation(anglesOf(rotation));
+    again.forEach((element, i) => {
+      expect(element).toBeCloseTo(rotation[i] as number, 14);
+    });
+  }
+});
+
+test('a random misset without a seed is refused with what to give', () => {
+  const problem = { expected: 'crystal.missetSeed or seed', found: 'none', remedy: 'give one of them' };
+  expect(() => missetOf({ misset: 'random' }, {})).toThrow(expect.objectContaining(problem));
 });
 
 test.each([-1, 0.5, 2 ** 31 - 1, Number.NaN])('seed %s is refused', (seed) => {

@@ -14,7 +14,8 @@ const ANY_ROTATION = 90;
 /** Computes the angles about x, then y, then z of a rotation matrix, whose rows are normalised first. */
 export function anglesOf(m: Mat3): Vec3 {
   const [[xx, xy], [yx, yy], [zx, zy, zz]] = vector.mapBasis(vector.rows(m), vector.unit);
-  if (zx * zx >= 1) return [Math.PI, Math.PI / 2, Math.atan2(xy, -yy)];
+  // A quarter turn about y, one way or the other: only the sum or difference of the other two angles is determined.
+  if (zx * zx >= 1) return [Math.PI, (-zx * Math.PI) / 2, Math.atan2(xy, -yy)];
   return [Math.atan2(zy, zz), Math.atan2(-zx, Math.sqrt(zy * zy + zz * zz)), Math.atan2(yx, xx)];
 }
 

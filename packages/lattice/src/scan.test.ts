@@ -42,6 +42,20 @@ test('a lost count is named in the warning', () => {
   expect(start({ phiSteps: 5, stepDeg: 0.1 }).warnings[0]?.message).toMatch(/phiSteps 5 cannot be kept.*2, 0\.1 deg/);
 });
 
+test('a lost step is named, and a step of the other sign belongs to the width', () => {
+  const [warning] = resolveScan({ widthDeg: 2, stepDeg: 0 }).warnings;
+  expect(warning).toMatchObject({
+    id: 'scan-steps',
+    message: expect.stringMatching(/^scan: stepDeg 0 cannot .*2, 1 deg/),
+  });
+  const lost = resolveScan({ widthDeg: 2, stepDeg: 0, phiSteps: -1 }).warnings;
+  expect(lost[0]?.message).toMatch(/^scan: phiSteps -1 and stepDeg 0 cannot/);
+  for (const stepDeg of [0.5, -0.5]) {
+    const { value, warnings } = resolveScan({ widthDeg: -2, stepDeg });
+    expect([value.steps, rounded(value.step), warnings]).toEqual([4, 0.5, []]);
+  }
+});
+
 test('samples lie at the start or in the middle of each step', () => {
   const section = { startDeg: 10, widthDeg: 2, phiSteps: 4 };
   const degrees = (phiSample: 'start' | 'middle') =>
