@@ -137,4 +137,41 @@ describe.skipIf('problem' in chromium)('what is seen is what the command compute
     expect(messages).toEqual([]);
     await page.close();
   });
+
+  test('a newcomer drops a model, turns the crystal, reads a spot and saves NXmx, by what is written on the page', async () => {
+    const { page, messages } = await openPage(browser, site.url);
+    page.setDefaultTimeout(300_000);
+    await settled(page);
+    await page
+      .getByLabel('Image files')
+      .setInputFiles([{ name: 'atoms.pdb', mimeType: 'text/plain', buffer: Buffer.from(ATOMS) }]);
+    await page.getByText('atoms.pdb, to').waitFor();
+    await settled(page);
+    expect(await page.getByLabel('start from').inputValue()).toBe('your experiment');
+    const before = await page.getByLabel('misset y').inputValue();
+    await page.getByRole('button', { name: 'Random orientation' }).click();
+    await settled(page);
+    expect(await page.getByLabel('misset y').inputValue()).not.toBe(before);
+    await page.getByRole('button', { name: '+1°' }).click();
+    await settled(page);
+    const readOut = page.getByLabel('Pixel under the cursor');
+    expect(await readOut.textContent()).toContain('point at a pixel');
+    const box = await page.getByLabel('Diffraction image').boundingBox();
+    if (!box) throw new Error('there is no picture');
+    await page.mouse.move(box.x + 0.6 * box.width, box.y + 0.4 * box.height);
+    await readOut.getByText(/\d Å/).waitFor();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByLabel('image as').selectOption('NXmx (.nxs)');
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Save image' }).click(),
+    ]);
+    expect(file.suggestedFilename()).toBe('simulation.nxs');
+    const path = join(folder, 'simulation.nxs');
+    await file.saveAs(path);
+    const shown = (await shownShot(page)).photons;
+    expect(await pixelsOf(path)).toEqual(shown);
+    expect(messages).toEqual([]);
+    await page.close();
+  });
 });

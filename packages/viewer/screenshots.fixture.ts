@@ -213,7 +213,7 @@ const scenes: readonly Scene[] = [
 ];
 
 /** Levels of each colour of a picture of the guide. */
-const LEVELS = 16;
+const LEVELS = 32;
 
 /** Writes a picture with few levels of each colour, which takes much less space. */
 async function smaller(page: Page, picture: Buffer): Promise<Uint8Array> {
