@@ -101,11 +101,23 @@ const BACKGROUND_SECTIONS = [
   'compatibility',
 ] as const;
 
+/** Creates the function that returns inputs without those of a crystal, as the same object for the same inputs: tables of amplitudes would be looked up for nothing. */
+function withoutAmplitudes(): (inputs: SimulationInputs) => SimulationInputs {
+  const known = new WeakMap<SimulationInputs, SimulationInputs>();
+  return (inputs) => {
+    const { matrix: _, reflections: __, ...others } = inputs;
+    const bare = known.get(inputs) ?? others;
+    known.set(inputs, bare);
+    return bare;
+  };
+}
+
 /** Creates the images of the shots of a data set. */
 export function shotImages(resources: ImageResources): ShotImages {
   const { stages } = resources;
   const [ofCrystals, ofBackground] = [planMemory(), planMemory()];
   const render = renderer(resources);
+  const bareInputs = withoutAmplitudes();
   let last:
     | { readonly sections: readonly unknown[]; readonly inputs: SimulationInputs; readonly photons: Photons }
     | undefined;
@@ -121,7 +133,7 @@ export function shotImages(resources: ImageResources): ShotImages {
       const sections = [oversample, roi, ...BACKGROUND_SECTIONS.map((section) => experiment[section])];
       if (last && last.inputs === inputs && last.sections.every((section, i) => section === sections[i]))
         return last.photons;
-      const { plan } = await buildPlan(experiment, inputs, stages, ofBackground);
+      const { plan } = await buildPlan(experiment, bareInputs(inputs), stages, ofBackground);
       const { photons } = await render(experiment, plan);
       last = { sections, inputs, photons };
       return photons;
