@@ -15,5 +15,6 @@ export type { GivenShot } from './load-shot';
 export { checkOutputs, foldersOf } from './outputs';
 export { openProgress, type ProgressFile, progressName } from './progress-file';
 export { type ListedShot, type RefineOutcome, type RefineRun, refineShots, shotsAtATime } from './refine-shots';
+export { requireRefined } from './require-refined';
 export { failedShot, type ShotDone, type ShotTask } from './run-shot';
 export { readShotList, type ShotFiles } from './shot-list';

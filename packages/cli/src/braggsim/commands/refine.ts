@@ -1,4 +1,4 @@
-import { dataError, EXIT_CODES, isBraggsimError, unconverged, usageError } from '@braggsim/core';
+import { isBraggsimError, usageError } from '@braggsim/core';
 import { makeFolder } from '@braggsim/core/node';
 import { refineParameters } from '@braggsim/experiment';
 import { shotLines } from '@braggsim/refine';
@@ -11,6 +11,7 @@ import {
   progressName,
   readShotList,
   refineShots,
+  requireRefined,
   type ShotDone,
   type ShotFiles,
   shotsAtATime,
@@ -185,7 +186,8 @@ export const refine = command({
     const shots = shotsOf(args);
     const outputs = given.outputs ?? ['refined.yaml'];
     checkOutputs(outputs, shots.length);
-    if (given.dryRun) return refuse(await forecast(await listed(shots, outputs, args), given.json === true, terminal));
+    if (given.dryRun)
+      return requireRefined(await forecast(await listed(shots, outputs, args), given.json === true, terminal));
     const isList = given.shots !== undefined;
     const state = isList ? [progressName(given.report, outputs, given.part)] : [];
     for (const folder of foldersOf([...outputs, ...(given.report === undefined ? [] : [given.report]), ...state])) {
@@ -207,7 +209,7 @@ export const refine = command({
       const lines = report.shots.flatMap((shot, i) => shotLines(shot, done[i]?.number ?? 1, report.shots.length));
       terminal.out(lines.map((line) => `${line}\n`).join(''));
     }
-    refuse(done.map(({ exitCode }) => exitCode));
+    requireRefined(done.map(({ exitCode }) => exitCode));
   },
 });
 
@@ -239,18 +241,4 @@ async function listed(
 function warn({ report, warnings }: ShotDone, err: (text: string) => void): void {
   for (const { message } of warnings) err(`braggsim: warning: ${message}\n`);
   if (!('parameters' in report)) err(`braggsim: ${report.failure}\n`);
-}
-
-/** Ends with the exit code of the worst shot, once all outputs are written. */
-function refuse(codes: readonly number[]): void {
-  const failed = codes.filter((code) => code === EXIT_CODES.data).length;
-  const unfinished = codes.filter((code) => code === EXIT_CODES.unconverged).length;
-  const of = codes.length === 1 ? 'the shot' : `of ${codes.length} shots`;
-  if (failed > 0)
-    throw dataError(codes.length === 1 ? `${of} could not be refined` : `${failed} ${of} could not be read or refined`);
-  if (unfinished > 0) {
-    throw unconverged(
-      `${codes.length === 1 ? of : `${unfinished} ${of}`} stopped early or does not explain the pixels; the outputs are written, and the report says why`,
-    );
-  }
 }
