@@ -24,7 +24,7 @@ export function parametersOf({ beam, detector, crystal, scan, structureFactors }
     ...(crystal?.mosaic ? ['crystal.mosaic.spreadDeg'] : []),
     'scan.startDeg',
     ...(scan?.widthDeg ? ['scan.widthDeg'] : []),
-    'beam.wavelengthA',
+    beam?.spectrum && 'meanEv' in beam.spectrum ? 'beam.spectrum.meanEv' : 'beam.wavelengthA',
     'beam.fluencePerM2',
     ...(typeof polarization === 'number' && Math.abs(polarization) < 1 ? ['beam.polarization'] : []),
     ...(beam?.dispersionPercent ? ['beam.dispersionPercent'] : []),
