@@ -63,7 +63,7 @@ export interface LinkedImages {
   readonly stacks: readonly LinkedStack[];
   /** Places of the panels in a frame; empty for one panel. */
   readonly panels: readonly PanelRows[];
-  /** Of every frame, [slow, fast]. */
+  /** Mask of every frame [slow, fast]. */
   readonly mask?: PixelMask;
   readonly rules?: MaskingRules;
 }

@@ -29,7 +29,7 @@ export interface Differentiator {
    * @throws BraggsimError (`interrupted`) when the signal is raised
    */
   run(request: DerivativeRequest): Promise<PixelDerivatives>;
-  /** Of the run that ended last. */
+  /** How the run that ended last was computed: precision and code. */
   readonly arithmetic: Arithmetic;
   close(): Promise<void>;
 }

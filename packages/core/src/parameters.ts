@@ -36,7 +36,7 @@ export interface Parameter {
   readonly named?: readonly string[];
   /** Entries of `numbers` may be null, which leaves them at their defaults. */
   readonly nullableEntries?: boolean;
-  /** A record without it is incomplete; for parameters of records in a list. */
+  /** Whether a record of a list that lacks the parameter is refused as incomplete. */
   readonly required?: boolean;
   /** Flag of the `braggsim` command, with its dashes. */
   readonly flag?: string;

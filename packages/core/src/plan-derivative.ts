@@ -34,15 +34,15 @@ export interface PlanDerivative {
   readonly layerStep?: number;
   readonly scale?: number;
   readonly sources?: SourceDerivative;
-  /** Of the knots of a band and of the density at them. */
+  /** Derivatives of the knots of a band and of the density at them. */
   readonly band?: { readonly knots: Float64Array; readonly density: Float64Array } | undefined;
-  /** Of the direct cell vectors a, b, c (m) of the first orientation; those of the others turn along with it. */
+  /** Derivatives of the direct cell vectors a, b, c (m) of the first orientation; those of the others turn along with it. */
   readonly lattice?: Float64Array;
-  /** Of the cell vectors of every orientation, beyond what `lattice` says: where orientations turn against each other. */
+  /** Derivatives of the cell vectors of every orientation, beyond what `lattice` says: where orientations turn against each other. */
   readonly orientations?: Float64Array;
-  /** Of values of tables by name, in the layout of the table. */
+  /** Derivatives of the values of each table by its name, in the layout of the table. */
   readonly tables?: Readonly<Record<string, Float64Array>>;
-  /** Of the further plans, one for each; undefined where one does not change. */
+  /** Derivatives of the further plans, one for each; undefined where one does not change. */
   readonly further?: readonly (PlanDerivative | undefined)[];
 }
 

@@ -21,14 +21,14 @@ export interface NestMemory {
   /** Returns the address of a value that one loop over the pixels passes to another. */
   readonly bufferAt: (crossing: LiveValue) => number | undefined;
   readonly sumAt: ReadonlyMap<Node, number>;
-  /** Of sums in batches: the batch that grows, and what rounding has lost of the sum. */
+  /** Addresses of sums in batches: of the batch that grows, and of what rounding has lost of the sum. */
   readonly batchAt: ReadonlyMap<Node, number>;
   readonly lostAt: ReadonlyMap<Node, number>;
-  /** Of photons and, one behind the other, their derivatives. */
+  /** Address of the photons and, one behind the other, of their derivatives. */
   readonly outputAt: number;
-  /** Of addresses of iterations that pass the cull test, for a batch. */
+  /** Address of the list of iterations that pass the cull test, for a batch. */
   readonly passingAt: number;
-  /** Of bytes that stencils use. */
+  /** Address of the bytes that stencils use. */
   readonly scratchAt: number;
   readonly tablesAt: Readonly<Record<string, number>>;
   /** Bytes of the pixels of a tile, in lane width. */

@@ -6,7 +6,7 @@ import { storedFrame } from '../../shot/transform';
 const RAW_BYTES = { stored: 2, full: 4 } as const;
 const GZIP_BYTES = { stored: 0.9, full: 1.5 } as const;
 const EXPECTED_BYTES = { none: 4, gzip: 3.5 } as const;
-/** Of a plane of a label, which is 0 between the spots. */
+/** Bytes that a pixel of a label takes on average, which is 0 between the spots. */
 const MEAN_BYTES = { none: 4, gzip: 1 } as const;
 const ZARR_MASK = { none: 1, gzip: 0.02 } as const;
 /** Bytes of the labels of a shot, and of its spots. */
