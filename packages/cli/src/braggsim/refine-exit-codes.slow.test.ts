@@ -1,25 +1,16 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { SPOTS, START, STILL, turned } from './refine.fixture';
 import { finish, folder } from './run.fixture';
 
 const here = folder();
 afterAll(() => here.remove());
 const at = (name: string) => here.at(name);
 
-const STILL = `beam: { wavelengthA: 1, fluencePerM2: 3e29, polarization: 0.5 }
-detector: { distanceMm: 60, pixelMm: 0.1, pixelsFast: 120, pixelsSlow: 120, beamCentreMm: [6, 6] }
-crystal: { cell: [41, 52, 63, 82, 95, 103], misset: [12, -33, 57], cells: [12, 10, 9], shape: square }
-structureFactors: { default: 60 }
-readout: [{ kind: photon }, { kind: digitize, offset: 40 }]
-sampling: { oversample: 1 }
-seed: 1
-`;
-const SPOTS = '31 38\n37 112\n117 48\n84 77\n98 39\n109 41\n';
-
 beforeAll(async () => {
   here.put('still.yaml', STILL);
-  here.put('start.yaml', STILL.replace('12, -33, 57', '12.1, -33.05, 57.04'));
-  here.put('wrong.yaml', STILL.replace('12, -33, 57', '40, 10, -57'));
+  here.put('start.yaml', START);
+  here.put('wrong.yaml', turned('40, 10, -57'));
   here.put('nothing.yaml', STILL.replace(/structureFactors.*\n/, ''));
   here.put('tophat.yaml', STILL.replace('square', 'tophat'));
   here.put('spots.txt', SPOTS);

@@ -1,6 +1,8 @@
-import type { StageValues } from '@braggsim/core';
+import { dataError, type StageValues } from '@braggsim/core';
 import type { DecodedImage } from '@braggsim/core/derived';
-import { type FileMetadata, formatFor } from '@braggsim/detector-io';
+import { fromRegistry } from '@braggsim/core/kernel';
+import { inFile } from '@braggsim/core/text';
+import { codecs, type FileMetadata, formatFor } from '@braggsim/detector-io';
 
 /** A file by the name that another file gives it, and its place. */
 export interface NamedLocation {
@@ -61,4 +63,21 @@ const PACKED = /\.gz$/i;
 export function formatOf(path: string, bytes: Uint8Array): string {
   const start = String.fromCharCode(...bytes.subarray(0, 16));
   return MAGIC.find(([magic]) => start.startsWith(magic))?.[1] ?? formatFor(path.replace(PACKED, ''));
+}
+
+/**
+ * Opens an image file of a format whose content is in memory.
+ *
+ * @throws BraggsimError (`data`) for formats that cannot be read, and from then on for whatever is wrong with the file
+ */
+export async function imageInMemory(path: string, format: string, bytes: Uint8Array): Promise<ImageFile> {
+  const { decode, inspect } = await fromRegistry(codecs, format, 'image format');
+  if (!decode) throw dataError(`${path}: ${format} images can be written, not read; give the image itself`);
+  return {
+    path,
+    format,
+    facts: async (params) => inFile(path, () => inspect?.(bytes, params)),
+    decode: async (params) => inFile(path, () => decode(bytes, params)),
+    close: async () => undefined,
+  };
 }

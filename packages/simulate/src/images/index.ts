@@ -11,6 +11,6 @@
  * ```
  */
 export { converted, misplaced, missingMetadata } from './convert-image';
-export { formatOf, type ImageFile, type ImageFiles, type NamedLocation } from './image-file';
+export { formatOf, type ImageFile, type ImageFiles, imageInMemory, type NamedLocation } from './image-file';
 export { type ImageStack, type InspectedImage, imageStacks, inspectImage } from './image-stacks';
 export { type ImageMasks, type MaskAccess, readMasks } from './mask-files';

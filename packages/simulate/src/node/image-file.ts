@@ -1,8 +1,5 @@
-import { dataError } from '@braggsim/core';
-import { fromRegistry } from '@braggsim/core/kernel';
-import { fileBeside, inFile, inFileElsewhere, readInput, readPackedInput } from '@braggsim/core/node';
-import { codecs } from '@braggsim/detector-io';
-import { formatOf, type ImageFile, type ImageFiles } from '../images/image-file';
+import { fileBeside, inFileElsewhere, readInput, readPackedInput } from '@braggsim/core/node';
+import { formatOf, type ImageFile, type ImageFiles, imageInMemory } from '../images/image-file';
 import { hdf5Filters } from './hdf5-plugins';
 
 /**
@@ -23,16 +20,7 @@ export const readImageBytes = (path: string, what = 'image'): Uint8Array =>
  */
 export async function openImage(path: string, bytes: Uint8Array): Promise<ImageFile> {
   const format = formatOf(path, bytes);
-  if (format === 'nxmx') return openNexus(path, bytes);
-  const { decode, inspect } = await fromRegistry(codecs, format, 'image format');
-  if (!decode) throw dataError(`${path}: ${format} images can be written, not read; give the image itself`);
-  return {
-    path,
-    format,
-    facts: async (params) => inFile(path, () => inspect?.(bytes, params)),
-    decode: async (params) => inFile(path, () => decode(bytes, params)),
-    close: async () => undefined,
-  };
+  return format === 'nxmx' ? openNexus(path, bytes) : imageInMemory(path, format, bytes);
 }
 
 async function openNexus(path: string, bytes: Uint8Array): Promise<ImageFile> {

@@ -1,7 +1,5 @@
-import { dataError, isBraggsimError, type StageValues } from '@braggsim/core';
-import { fromRegistry } from '@braggsim/core/kernel';
-import { codecs } from '@braggsim/detector-io';
-import { formatOf, type ImageFile, type ImageFiles } from '@braggsim/simulate/images';
+import { dataError, isBraggsimError } from '@braggsim/core';
+import { formatOf, type ImageFile, type ImageFiles, imageInMemory } from '@braggsim/simulate/images';
 import { loadFilters } from './hdf5-filters';
 import { type FileSource, partOfFile, sizeOf, wholeFile } from './sources';
 
@@ -48,27 +46,31 @@ export function openedFiles(sources: ReadonlyMap<string, FileSource>): ImageFile
   };
 }
 
+/** Opens an image whose content is in memory; the errors of reading it name the file. */
+export const openedImage = (path: string, bytes: Uint8Array): Promise<ImageFile> =>
+  within(path, async () => {
+    const format = formatOf(path, bytes);
+    if (format === 'nxmx') await loadFilters();
+    const image = await imageInMemory(path, format, bytes);
+    return {
+      ...image,
+      facts: (params) => within(path, () => image.facts(params)),
+      decode: (params) => within(path, () => image.decode(params)),
+    };
+  });
+
 async function openFile(path: string, sourceOf: (path: string) => FileSource): Promise<ImageFile> {
   const bytes = await wholeFile(sourceOf(path));
-  const format = formatOf(path, bytes);
-  if (format === 'nxmx') await loadFilters();
-  const { decode, inspect } = await fromRegistry(codecs, format, 'image format');
-  if (!decode) throw dataError(`${format} images can be written, not read`);
+  const image = { ...(await openedImage(path, bytes)), size: bytes.length };
+  if (image.format !== 'nxmx') return image;
   const neighbours: { readonly name: string; readonly content: object }[] = [];
-  const given = (params: StageValues): StageValues => (format === 'nxmx' ? { ...params, neighbours } : params);
   return {
-    path,
-    format,
-    size: bytes.length,
-    facts: (params) => within(path, () => inspect?.(bytes, given(params))),
-    decode: (params) => within(path, () => decode(bytes, given(params))),
-    ...(format === 'nxmx' && {
-      attach: async (files) => {
-        for (const { name, path: other } of files) neighbours.push({ name, content: bytesOnDemand(sourceOf(other)) });
-      },
-    }),
-    // It stays open, for the next image of a series.
-    close: async () => undefined,
+    ...image,
+    facts: (params) => image.facts({ ...params, neighbours }),
+    decode: (params) => image.decode({ ...params, neighbours }),
+    attach: async (files) => {
+      for (const { name, path: other } of files) neighbours.push({ name, content: bytesOnDemand(sourceOf(other)) });
+    },
   };
 }
 

@@ -1,32 +1,13 @@
-import { dataError } from '@braggsim/core';
-import { fromRegistry } from '@braggsim/core/kernel';
-import { inFile } from '@braggsim/core/text';
-import { codecs } from '@braggsim/detector-io';
-import { formatOf, type ImageFile, type ImageMasks, type MaskAccess, readMasks } from '@braggsim/simulate/images';
-import { loadFilters } from '../files/hdf5-filters';
+import { type ImageMasks, type MaskAccess, readMasks } from '@braggsim/simulate/images';
+import { openedImage } from '../files/open-files';
 import { type OpenedInputs, openedBytes } from './inputs';
-
-/** Opens an image that serves as a mask. */
-async function openImage(path: string, bytes: Uint8Array): Promise<ImageFile> {
-  const format = formatOf(path, bytes);
-  if (format === 'nxmx') await loadFilters();
-  const { decode, inspect } = await fromRegistry(codecs, format, 'image format');
-  if (!decode) throw dataError(`${path}: ${format} images can be written, not read; give the image itself`);
-  return {
-    path,
-    format,
-    facts: async (params) => inFile(path, () => inspect?.(bytes, params)),
-    decode: async (params) => inFile(path, () => decode(bytes, params)),
-    close: async () => undefined,
-  };
-}
 
 const accessTo = (opened: OpenedInputs): MaskAccess => {
   const bytes = (path: string): Uint8Array => openedBytes(opened, path, 'mask');
   return {
     bytes,
     text: (path) => new TextDecoder().decode(bytes(path)),
-    openImage,
+    openImage: openedImage,
     beside: (_, file) => {
       bytes(file);
       return file;
