@@ -98,6 +98,9 @@ describe.skipIf('problem' in chromium)('refining a model in a browser', () => {
   test('a refinement can be cancelled; an image of another size is refused with what to do', async () => {
     const { page, messages } = opened.open;
     const button = page.getByRole('button', { name: 'Refine', exact: true }).last();
+    // So many subpixels that it still runs when it is cancelled.
+    await page.setInputFiles('input[type=file]', [experimentFile({ ...START, sampling: { oversample: 12 } })]);
+    await page.waitForFunction(() => globalThis.braggsim?.settings.get().experiment.sampling?.oversample === 12);
     await button.click();
     await page.getByRole('button', { name: 'Cancel' }).click();
     expect(await refinementOf(page)).toMatchObject({ isRunning: false, evaluations: [] });

@@ -78,12 +78,13 @@ export function RefinePanel() {
           </div>
         </details>
         <div className="buttons">
+          {/* Two elements, so that a click that began on one of them does nothing once the other is there. */}
           {isRunning ? (
-            <button type="button" onClick={() => cancelRefinement(app)}>
+            <button key="cancel" type="button" onClick={() => cancelRefinement(app)}>
               Cancel
             </button>
           ) : (
-            <button type="button" disabled={!image} onClick={() => startRefinement(app)}>
+            <button key="refine" type="button" disabled={!image} onClick={() => startRefinement(app)}>
               Refine
             </button>
           )}
