@@ -3,7 +3,11 @@ import { type ReactNode, useState } from 'react';
 /** The panel that saves, which the bar on top opens. */
 export const SAVE_PANEL = 'save-panel';
 
-/** Opens a panel and goes to its first control. */
+/**
+ * Opens a panel and goes to its first control.
+ *
+ * @param selector CSS selector of the panel; nothing happens where none matches
+ */
 export function showPanel(selector: string): void {
   const panel = document.querySelector(selector);
   if (!(panel instanceof HTMLDetailsElement)) return;
