@@ -1,7 +1,7 @@
 import { checkExperiment, type Experiment } from '@braggsim/experiment';
 import { resolveDetector } from '@braggsim/geometry';
 import { resolveBeam } from '@braggsim/sources';
-import { type FileSource, wholeFile } from '../files/sources';
+import { baseName, type FileSource, wholeFile } from '../files/sources';
 import { labPosition, scatteringOf, spacingOf, twoThetaOf } from '../geometry/scattering';
 import { cornersOf, WHOLE } from '../image/placement';
 import { START } from '../simulate/presets';
@@ -23,8 +23,6 @@ const GEOMETRY = /\.(expt|geom)$/i;
 export const isGeometry = ({ name }: FileSource): boolean => GEOMETRY.test(name);
 export const isExperiment = ({ name }: FileSource): boolean => EXPERIMENT.test(name);
 export const isCrystal = ({ name }: FileSource): boolean => CRYSTAL.test(name);
-
-const baseName = (name: string): string => name.split(/[\\/]/).at(-1) as string;
 
 /** Opens an experiment file and simulates it; files that it names are opened beside it. */
 export async function openExperiment(app: App, source: FileSource, beside: readonly FileSource[]): Promise<void> {

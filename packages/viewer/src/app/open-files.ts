@@ -1,10 +1,8 @@
-import { type FileSource, wholeFile } from '../files/sources';
+import { baseName, type FileSource, wholeFile } from '../files/sources';
 import { attempt, openImages } from './actions';
 import { isCrystal, isExperiment, isGeometry, openCrystal, openExperiment, openGeometry } from './experiment-files';
 import type { App } from './model';
 import { addInputs } from './simulate-actions';
-
-const baseName = (name: string): string => name.split(/[\\/]/).at(-1) as string;
 
 /** The names of all files, without their folders, that a value of an experiment may be; other texts are among them. */
 function textsIn(value: unknown): string[] {

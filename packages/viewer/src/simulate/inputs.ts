@@ -10,6 +10,7 @@ import {
 import { parseBlocks } from '@braggsim/lattice';
 import type { Reflections } from '@braggsim/reflections';
 import { parseSources, parseSpectrum, resolveBeam, spectrumKind } from '@braggsim/sources';
+import { baseName } from '../files/sources';
 import { LYSOZYME_FILE } from './presets';
 import { lysozyme } from './reflections';
 
@@ -32,7 +33,7 @@ let bundled: Promise<Reflections> | undefined;
 /** Returns a file of those that are open. @throws BraggsimError (`data`) where it is not */
 export function openedBytes(opened: OpenedInputs, name: string, what: string): Uint8Array {
   // Files are opened without their folders.
-  const bytes = opened.get(name) ?? opened.get(name.split(/[\\/]/).at(-1) as string);
+  const bytes = opened.get(name) ?? opened.get(baseName(name));
   if (bytes) return bytes;
   throw dataError(`the ${what} '${name}' is not open here: open it or drop it on the page`);
 }

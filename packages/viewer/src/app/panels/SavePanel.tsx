@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { saveDrawing, savePicture } from '../../canvas/save-picture';
+import { baseName } from '../../files/sources';
 import { linkOf } from '../../state/share-link';
 import { attempt, currentImage, saveImage } from '../actions';
 import { useApp, useSession } from '../model';
@@ -21,7 +22,7 @@ const extensionOf = (format: (typeof FORMATS)[number]): string => format.slice(f
 
 /** The name of a file without folder and extension. */
 const stemOf = (name: string): string =>
-  (name.split(/[\\/]/).at(-1) ?? 'image')
+  baseName(name)
     .replace(/\.gz$/i, '')
     .replace(/\.[a-z0-9]{1,5}\b.*$/i, '')
     .replaceAll(/[^\w-]+/g, '_') || 'image';
