@@ -91,10 +91,15 @@ export function stopSimulation(app: App): void {
 export const toggleSimulation = (app: App): void =>
   app.session.get().isComputing ? stopSimulation(app) : simulateNow(app);
 
-/** Simulates whenever the experiment, a file that it may name or the kernel has changed in the mode that shows it. */
+/**
+ * Simulates whenever the experiment, a file that it may name or the kernel has changed in the mode that shows it: once for all changes that
+ * come together, such as an experiment and its files.
+ */
 export function simulateOnChange(app: App): void {
   let last: readonly unknown[] = [];
+  let isDue = false;
   const look = (): void => {
+    isDue = false;
     const { mode, experiment, kernel, recorded, reference, compared } = app.settings.get();
     const isSeen = mode === 'simulate' || (mode === 'compare' && [reference, compared].includes('simulation'));
     const next = [experiment, kernel, recorded, inputsOf(app)];
@@ -102,8 +107,12 @@ export function simulateOnChange(app: App): void {
     last = next;
     simulateNow(app);
   };
-  app.settings.subscribe(look);
-  app.session.subscribe(look);
+  const changed = (): void => {
+    if (!isDue) queueMicrotask(look);
+    isDue = true;
+  };
+  app.settings.subscribe(changed);
+  app.session.subscribe(changed);
   look();
 }
 
@@ -138,6 +147,8 @@ export function randomOrientation({ settings }: App): void {
 
 /** Lets experiments name further files. */
 export function addInputs(app: App, files: ReadonlyMap<string, Uint8Array>): void {
-  app.session.set({ inputs: new Map([...app.session.get().inputs, ...files]) });
-  workers.get(app)?.postMessage({ files: inputsOf(app) } satisfies InputFiles);
+  const inputs = new Map([...inputsOf(app), ...files]);
+  // Whoever hears of the change may order an image, which needs the files.
+  workers.get(app)?.postMessage({ files: inputs } satisfies InputFiles);
+  app.session.set({ inputs });
 }

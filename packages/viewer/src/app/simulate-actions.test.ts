@@ -1,0 +1,73 @@
+import type { Experiment } from '@braggsim/experiment';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { InputFiles, LatticeOrder, Order } from '../simulate/messages';
+import { DEFAULTS } from '../state/settings';
+import { createApp } from './model';
+import { openFiles } from './open-files';
+import { addInputs, simulateOnChange } from './simulate-actions';
+
+/** Everything that the page says to workers. */
+let said: (InputFiles | Order | LatticeOrder)[] = [];
+
+beforeEach(() => {
+  said = [];
+  vi.stubGlobal(
+    'Worker',
+    class {
+      addEventListener(): void {}
+      postMessage(message: (typeof said)[number]): void {
+        said.push(message);
+      }
+    },
+  );
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+const summaries = (): unknown[] =>
+  said.map((message) =>
+    'files' in message ? [...message.files.keys()] : 'id' in message ? message.experiment : message,
+  );
+
+const experimentWith = (file: string): Experiment => ({ ...DEFAULTS.experiment, structureFactors: { file } });
+const list = { name: 'folder/b.hkl', blob: new Blob(['1 0 0 10\n']) };
+const experimentFile = {
+  name: 'folder/b.json',
+  blob: new Blob([JSON.stringify(experimentWith('b.hkl'))]),
+};
+
+/** The page with an image that has been ordered. */
+async function pageWith(experiment: Experiment) {
+  const app = createApp({ ...DEFAULTS, experiment });
+  simulateOnChange(app);
+  await vi.waitFor(() => expect(summaries()).toEqual([[], experiment]));
+  said = [];
+  return app;
+}
+
+test('a file that is added reaches the worker before the image that is ordered for it', async () => {
+  const experiment = experimentWith('b.hkl');
+  const app = await pageWith(experiment);
+  // Another listener may order at once.
+  app.session.subscribe(() => said.push({ lattice: 1, experiment, hasSpots: false }));
+  addInputs(app, new Map([['b.hkl', new Uint8Array(1)]]));
+  expect(said.map((message) => Object.keys(message)[0])).toEqual(['files', 'lattice']);
+  await vi.waitFor(() => expect(summaries()).toContainEqual(experiment));
+  expect(said.filter((message) => 'id' in message)).toHaveLength(1);
+});
+
+test('an experiment that is opened with its files is simulated once, after they have come', async () => {
+  const app = await pageWith(experimentWith('a.hkl'));
+  await openFiles(app, [experimentFile, list]);
+  await vi.waitFor(() => expect(said.some((message) => 'id' in message)).toBe(true));
+  expect(app.session.get().problems).toEqual([]);
+  expect(summaries()).toEqual([['b.hkl'], experimentWith('b.hkl')]);
+});
+
+test('a crystal that is opened by itself is simulated once, after its file has come', async () => {
+  const app = await pageWith(experimentWith('a.hkl'));
+  await openFiles(app, [list]);
+  await vi.waitFor(() => expect(said.some((message) => 'id' in message)).toBe(true));
+  expect(summaries()).toEqual([['b.hkl'], experimentWith('b.hkl')]);
+});
