@@ -116,6 +116,7 @@ export async function loadModel({ files, experiment: typed, flags, plugins }: Gi
 export async function loadShot({ files }: GivenShot, model: LoadedModel): Promise<Shot> {
   const { experiment, inputs, stages, rotations, facts, image, spots, warnings } = model;
   const panels = recordingPanels(resolveDetector(experiment.detector, experiment).value);
+  const { value: measurement, warnings: aboutMasks } = await measuredImage(image, experiment, facts, panels);
   return {
     experimentName: files.experiment ?? files.list ?? '',
     imageName: image,
@@ -123,10 +124,10 @@ export async function loadShot({ files }: GivenShot, model: LoadedModel): Promis
     inputs,
     stages,
     kernels: nodeKernels,
-    measurement: await measuredImage(image, experiment, facts, panels),
+    measurement,
     spots,
     rotations,
-    warnings,
+    warnings: [...warnings, ...aboutMasks],
   };
 }
 

@@ -1,5 +1,5 @@
-import { dataError } from '@braggsim/core';
-import { combinedMask, type DecodedImage, type PixelMask } from '@braggsim/core/derived';
+import { dataError, type Warning } from '@braggsim/core';
+import { combinedMask, type DecodedImage, type PixelMask, type WithWarnings } from '@braggsim/core/derived';
 import type { FileMetadata } from '@braggsim/detector-io';
 import type { Experiment } from '@braggsim/experiment';
 import type { recordingPanels } from '@braggsim/geometry';
@@ -36,7 +36,7 @@ const sizesOf = (sizes: readonly (readonly [slow: number, fast: number])[]): str
   sizes.map(([slow, fast]) => `${slow} x ${fast}`).join(', ');
 
 /**
- * Reads the measured counts of a shot, with the pixels that are left out and the calibration of the counts.
+ * Reads the measured counts of a shot, with the pixels that are left out and the calibration of the counts, and warnings about mask files.
  *
  * @throws BraggsimError (`data`) for an image or mask of another size than the detector
  */
@@ -45,7 +45,7 @@ export async function measuredImage(
   experiment: Experiment,
   facts: Partial<ListFacts>,
   panels: RecordingPanels,
-): Promise<Measurement> {
+): Promise<WithWarnings<Measurement>> {
   const { image, format, facts: said } = await readImage(path, panels, facts.frame);
   const { refine = {} } = experiment;
   const expected = panels.map(({ pixelsSlow, pixelsFast }) => [pixelsSlow, pixelsFast] as const);
@@ -57,7 +57,7 @@ export async function measuredImage(
   }
   const pedestal = facts.pedestal ?? said?.offset;
   const calibration = calibrationOf(experiment, { ...facts, ...(pedestal !== undefined && { pedestal }) });
-  const masks = await masksOf(
+  const { value: masks, warnings } = await masksOf(
     [
       ...(experiment.detector?.mask ?? []),
       ...(facts.mask === undefined ? [] : [facts.mask]),
@@ -69,7 +69,7 @@ export async function measuredImage(
   const largest = said?.saturation ?? (sixteen ? FULL_16_BITS - 1 : Number.POSITIVE_INFINITY);
   const trusted = (refine.trusted as readonly [number, number] | undefined) ??
     facts.trusted ?? [Number.NEGATIVE_INFINITY, Math.min(largest, sixteen ? FULL_16_BITS - 1 : largest)];
-  return {
+  const value: Measurement = {
     panels: image.panels.map(({ data }, p) => {
       const [pixelsSlow, pixelsFast] = expected[p] as readonly [number, number];
       return {
@@ -82,6 +82,7 @@ export async function measuredImage(
     calibration: { ...calibration, ...(WITHOUT_OFFSET.has(format) && { offset: 0 }) },
     trusted,
   };
+  return { value, warnings };
 }
 
 /** Makes a mask of a panel that is not 0 in its gaps; undefined for a panel without gaps. */
@@ -104,14 +105,19 @@ const RAW = /\.(bin|raw)$/i;
  *
  * @returns [file, panel]
  */
-async function masksOf(paths: readonly string[], panels: RecordingPanels): Promise<(PixelMask | undefined)[][]> {
-  const all: (PixelMask | undefined)[][] = [];
+async function masksOf(
+  paths: readonly string[],
+  panels: RecordingPanels,
+): Promise<WithWarnings<readonly (readonly (PixelMask | undefined)[])[]>> {
+  const value: (readonly (PixelMask | undefined)[])[] = [];
+  const warnings: Warning[] = [];
   const shapes = panels.map(({ pixelsSlow, pixelsFast }) => [pixelsSlow, pixelsFast] as const);
   for (const path of paths) {
-    const mask = RAW.test(path) ? await readMask(path, panels) : (await readMaskFiles([path]))?.masksFor(shapes);
-    if (mask) all.push([...mask]);
+    const masks = RAW.test(path) ? undefined : await readMaskFiles([path]);
+    value.push(masks ? masks.masksFor(shapes) : await readMask(path, panels));
+    warnings.push(...(masks?.warnings ?? []).map((message) => ({ id: 'mask-file', message })));
   }
-  return all;
+  return { value, warnings };
 }
 
 /** Reads masks of a raw image whose zeros mark pixels to leave out. */
