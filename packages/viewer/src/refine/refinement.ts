@@ -31,26 +31,27 @@ export async function offeredOf(given: Experiment, opened: OpenedInputs): Promis
 const latticeOf = (rotations: Parameters<typeof latticeOfRotations>[0] | undefined) =>
   rotations && latticeOfRotations(rotations);
 
-/** Returns the measured values with what `braggsim refine` takes into account of an image. */
+/** Returns the measured values with what `braggsim refine` takes into account of an image, and warnings about its mask files. */
 async function measurementOf(
   experiment: Experiment,
   { panels, metadata, values }: MeasuredImage,
   opened: OpenedInputs,
-): Promise<Measurement> {
-  const { refine = {} } = experiment;
+): Promise<{ readonly measurement: Measurement; readonly warnings: readonly string[] }> {
+  const { detector, refine = {} } = experiment;
   const shapes = panels.map(({ pixelsSlow, pixelsFast }) => [pixelsSlow, pixelsFast] as const);
-  const masks = refine.mask ? (await openedMasks([refine.mask], opened))?.masksFor(shapes) : undefined;
+  const masks = await openedMasks([...(detector?.mask ?? []), ...(refine.mask ? [refine.mask] : [])], opened);
+  const bits = masks?.masksFor(shapes);
   const isSixteen = panels[0]?.pixels instanceof Uint16Array;
   const saturation = metadata.saturation ?? Number.POSITIVE_INFINITY;
   const largest = isSixteen ? Math.min(saturation, OVERLOAD_16_BITS - 1) : saturation;
   const { offset } = metadata;
   const calibration = calibrationOf(experiment, offset === undefined ? {} : { pedestal: offset });
-  return {
+  const measurement: Measurement = {
     panels: panels.map(({ pixels, pixelsFast, pixelsSlow, mask }, p) => ({
       values: pixels,
       pixelsFast,
       pixelsSlow,
-      mask: combinedMask(mask, masks?.[p]),
+      mask: combinedMask(mask, bits?.[p]),
     })),
     calibration:
       values === 'photons'
@@ -58,6 +59,7 @@ async function measurementOf(
         : { ...calibration, ...(values === 'counts' && { offset: 0 }) },
     trusted: (refine.trusted as readonly [number, number] | undefined) ?? [Number.NEGATIVE_INFINITY, largest],
   };
+  return { measurement, warnings: masks?.warnings ?? [] };
 }
 
 const sizesOf = (panels: readonly { readonly pixelsFast: number; readonly pixelsSlow: number }[]): string =>
@@ -121,13 +123,14 @@ export async function refineImage(
   const { experiment, inputs, warnings } = await resolveInputs(given, opened);
   checkSizes(experiment, image);
   const rotations = inputs.indexRotations;
+  const { measurement, warnings: aboutMasks } = await measurementOf(experiment, image, opened);
   const shot = await refineShot(
     {
       experimentName: 'experiment',
       imageName: image.name,
       experiment,
       inputs,
-      measurement: await measurementOf(experiment, image, opened),
+      measurement,
       ...(rotations && { rotations }),
     },
     { ...refineOptions(experiment.refine ?? {}, false, latticeOf(rotations)), onEvaluation },
@@ -149,6 +152,6 @@ export async function refineImage(
     offsetsPx: [shot.offsets.start.median, shot.offsets.end.median],
     picture: residualPicture(shot),
     seconds,
-    warnings: [...warnings, ...report.warnings],
+    warnings: [...warnings, ...aboutMasks, ...report.warnings],
   };
 }
