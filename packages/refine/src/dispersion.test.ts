@@ -34,6 +34,17 @@ describe("f' and f''", () => {
     ]);
   });
 
+  test('at close energies have names of their own', async () => {
+    const close = withIron('12345.67,-6,2\n12345.68,-7,3\n');
+    const spectrum = parseSpectrum('energyEv,weight\n12345.672,3\n12345.679,1\n', 's.csv');
+    const groups = await offeredNumbers(ironAt({ spectrum: { file: 's.csv' } }), { inputs: { ...close, spectrum } });
+    const { numbers = [] } = groups.find(({ group }) => group === 'dispersion') ?? {};
+    expect(numbers.filter(({ name }) => name.includes('f1')).map(({ name }) => name)).toEqual([
+      'dispersion.Fe.f1.12345.67',
+      'dispersion.Fe.f1.12345.68',
+    ]);
+  });
+
   test('are refused by name where no atoms have them', async () => {
     const groups = await offeredNumbers(TRUTH, { inputs: {} });
     expect(groups.find(({ group }) => group === 'dispersion')?.problem).toBe(

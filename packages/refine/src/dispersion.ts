@@ -38,6 +38,12 @@ function energyCurve({ by, at, f1, f2 }: DispersionCurve, energies: readonly num
   return { energiesEv: column(0), f1: column(1), f2: column(2) };
 }
 
+/** Significant digits of an energy in a name. */
+const ENERGY_DIGITS = 12;
+
+/** Returns what the names of f' and f'' at an energy (eV) end with. */
+export const energySuffix = (energyEv: number): string => `.${formatG(energyEv, ENERGY_DIGITS)}`;
+
 /** Energies of a beam that differ, eV, in ascending order. */
 export function energiesOf(wavelengths: ArrayLike<number>): number[] {
   const all = Array.from(wavelengths, units.energyOfWavelength).sort((a, b) => a - b);
@@ -113,7 +119,7 @@ export function dispersionNumbers({ structureFactors }: Experiment, energies: re
       energies.length === 1 && only !== undefined
         ? [{ suffix: '', knots: used, ...dispersionOf(curve, only) }]
         : used.map((i) => ({
-            suffix: `.${formatG(energiesEv[i] as number)}`,
+            suffix: energySuffix(energiesEv[i] as number),
             knots: [i],
             real: f1[i] as number,
             imaginary: f2[i] as number,

@@ -29,7 +29,7 @@ export { type RgbPicture, residualPicture } from './picture';
 export type { FreeChoice } from './refinable';
 export { GROUPS } from './refinable-numbers';
 export { refineShot } from './refine-shot';
-export { isNamed, type RefinedAlone, type RefinedTogether, refineTogether } from './refine-together';
+export { type RefinedTogether, refineTogether } from './refine-together';
 export type {
   OutlyingBox,
   RefinedShot,
@@ -56,6 +56,7 @@ export {
 } from './report';
 export type { Restraint } from './restraints';
 export type { MeasuredPanel, Measurement } from './select-pixels';
+export { isNamed, type RefinedAlone } from './shared-variables';
 export { shotLines } from './shot-lines';
 export { type RefinedNumber, refinedNumbers } from './shot-numbers';
 export { orientedCell } from './start-model';

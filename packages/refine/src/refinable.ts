@@ -1,5 +1,6 @@
 import { usageError } from '@braggsim/core';
 import type { Experiment } from '@braggsim/experiment';
+import { covers } from './refinable-number';
 import { GROUPS, groupOf, knownGroup, type Making, numbersOfGroup, type RefinableNumber } from './refinable-numbers';
 import type { Variable } from './variables';
 
@@ -13,9 +14,6 @@ export interface FreeChoice {
   /** Names of numbers that keep their ratios, group by group. */
   readonly ties: readonly (readonly string[])[];
 }
-
-const covers = (name: string, number: RefinableNumber): boolean =>
-  name === number.name || name === number.group || number.name.startsWith(`${name}.`);
 
 /** Shapes whose spots depend on the product of the numbers of cells alone. */
 const PRODUCT_SHAPES: ReadonlySet<string> = new Set(['gauss', 'gauss-star']);

@@ -3,15 +3,16 @@ import { joinedRestraints } from './amplitude-restraints';
 import { amplitudeVariables, checkAmplitudes, freesAmplitudes, isFixed } from './amplitude-variables';
 import { AMPLITUDES, amplitudesWhere, keyOf, type SeenAmplitudes, seenAmplitudes } from './amplitudes';
 import { aboveBackground, measuredCentroids, offsetsOf, weightedCentroids } from './centroids';
-import { type Covariance, standardDeviations } from './covariance';
+import type { Covariance } from './covariance';
 import { fitQuality, isPoor } from './fit-quality';
 import { fitTogether, type JointFit, type JointShot } from './fit-together';
 import type { JoinedRestraint } from './joined-restraints';
 import { modelPool } from './model-pool';
-import { derivedFrom, type ModelSource, withoutMatrix } from './model-source';
+import { derivedFrom, withoutMatrix } from './model-source';
 import type { RefinedShot, RefineOptions, ShotStatus } from './refined-shot';
 import type { SharedReport } from './report';
 import { expandedRestraints, type Restraint } from './restraints';
+import { commonStart, isNamed, type RefinedAlone, withEnergyNames } from './shared-variables';
 import { experimentAt, type ShotModel, shotModel } from './shot-model';
 import { numberCovariance, refinedNumbers } from './shot-numbers';
 import { directionReports } from './undetermined-report';
@@ -20,21 +21,11 @@ import type { Variable } from './variables';
 /** Models that are open at a time: those of a list of few shots need not be prepared twice. */
 const OPEN_MODELS = 64;
 
-/** A shot that was refined by itself, with the contents of its files. */
-export interface RefinedAlone {
-  readonly refined: RefinedShot;
-  readonly source: ModelSource;
-}
-
 /** Shots after a joint refinement, and what they share. */
 export interface RefinedTogether {
   readonly shots: readonly RefinedShot[];
   readonly shared: SharedReport;
 }
-
-/** Whether an unknown is among the names of shared ones: those of groups or of single numbers. */
-export const isNamed = (names: readonly string[], { group, numbers }: Variable): boolean =>
-  names.some((name) => name === group || numbers.some((number) => number.name === name));
 
 /**
  * Refines shots together that were refined by themselves: the named numbers take one value for all of them.
@@ -43,11 +34,12 @@ export const isNamed = (names: readonly string[], { group, numbers }: Variable):
  * @throws BraggsimError (`interrupted`) when the signal is raised
  */
 export async function refineTogether(
-  alone: readonly RefinedAlone[],
+  given: readonly RefinedAlone[],
   names: readonly string[],
   options: RefineOptions,
   signal?: AbortSignal,
 ): Promise<RefinedTogether> {
+  const alone = withEnergyNames(given, names);
   const { tolerance, maxEvaluations } = options;
   const isShared = (variable: Variable) => isNamed(names, variable);
   const amplitudes = freesAmplitudes(options) && names.includes(AMPLITUDES) ? commonAmplitudes(alone, options) : [];
@@ -67,13 +59,13 @@ export async function refineTogether(
   try {
     const shots: JointShot[] = [];
     for (const [s, { refined, source }] of alone.entries()) {
-      const own = refined.variables.map((variable) => common.get(nameOf(variable))?.variable ?? variable);
+      const own = refined.variables.map(common.variable);
       const seen = amplitudes[s];
       const variables = seen ? [...own, ...amplitudeVariables(seen, options)] : own;
       prepared.push(() =>
         shotModel(refined.start, withoutMatrix(source), variables, refined.pixels.boxes, { signal, amplitudes: seen }),
       );
-      const x = Float64Array.from(variables, (variable, i) => common.get(nameOf(variable))?.x ?? refined.x[i] ?? 0);
+      const x = Float64Array.from(variables, (variable, i) => common.x(variable) ?? refined.x[i] ?? 0);
       shots.push({
         problem: {
           pixels: refined.pixels,
@@ -97,30 +89,6 @@ export async function refineTogether(
   } finally {
     await pool.close();
   }
-}
-
-const nameOf = ({ numbers: [first] }: Variable): string => first?.name ?? '';
-
-/** Shared unknowns and where they start: the mean of what the shots gave, weighted with their errors. */
-function commonStart(alone: readonly RefinedAlone[], isShared: (variable: Variable) => boolean) {
-  const sums = new Map<string, { readonly variable: Variable; sum: number; weight: number }>();
-  for (const { refined } of alone) {
-    const errors = standardDeviations(refined.covariance);
-    for (const [i, variable] of refined.variables.entries()) {
-      if (!isShared(variable)) continue;
-      const name = nameOf(variable);
-      const entry = sums.get(name) ?? { variable, sum: 0, weight: 0 };
-      sums.set(name, entry);
-      const error = errors[i] as number;
-      const weight = error > 0 ? 1 / error ** 2 : Number.MIN_VALUE;
-      // A logarithm is relative to the start of its own shot.
-      const first = entry.variable.numbers[0]?.start ?? 1;
-      const offset = variable.logarithmic ? Math.log((variable.numbers[0]?.start ?? 1) / first) : 0;
-      entry.sum += weight * ((refined.x[i] as number) + offset);
-      entry.weight += weight;
-    }
-  }
-  return new Map([...sums].map(([name, { variable, sum, weight }]) => [name, { variable, x: sum / weight }]));
 }
 
 /** Shots that show an amplitude before it is refined. */

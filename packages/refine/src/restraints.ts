@@ -1,6 +1,7 @@
 import { usageError } from '@braggsim/core';
 import { AMPLITUDES } from './amplitudes';
 import { type SquareMatrix, squareMatrix } from './linear-algebra';
+import { covers } from './refinable-number';
 import { slopeAt, type Variable, valueAt } from './variables';
 
 /** Names of the restraints that join several amplitudes: the ratios of Friedel mates, and the means of resolution shells. */
@@ -19,7 +20,7 @@ export interface Restraint {
 }
 
 /**
- * Restraints by the names of numbers: one of a group holds for each of its numbers. The value of those of amplitudes is relative to the
+ * Returns restraints by the names of numbers: one of a group, or of several numbers that begin alike, holds for each of them. The value of those of amplitudes is relative to the
  * start, and their sigma that of the logarithm. Those of several amplitudes are left out.
  *
  * @throws BraggsimError (`usage`) for a name that is not among the free numbers
@@ -35,7 +36,7 @@ export function expandedRestraints(restraints: readonly Restraint[], variables: 
         .filter(({ group }) => group === name)
         .map(({ number }) => ({ name: number.name, value: value * number.start, sigma: sigma * value * number.start }));
     }
-    const meant = numbers.filter(({ number, group }) => number.name === name || group === name);
+    const meant = numbers.filter(({ number, group }) => covers(name, { group, name: number.name }));
     if (meant.length > 0) return meant.map(({ number }) => ({ name: number.name, value, sigma }));
     if (name.startsWith(`${AMPLITUDES}.`)) return [];
     throw usageError(

@@ -1,9 +1,10 @@
 import type { SimulationInputs } from '@braggsim/experiment';
 import { amplitudeList } from '../amplitude-list';
 import { amplitudeMtz } from '../amplitude-mtz';
-import { type RefinedAlone, refineTogether } from '../refine-together';
+import { refineTogether } from '../refine-together';
 import type { RefinedShot } from '../refined-shot';
 import { type SharedReport, shotReport } from '../report';
+import type { RefinedAlone } from '../shared-variables';
 import { type LoadedModel, loadModel } from './load-shot';
 import { isAmplitudeList, shotFiles, writeTogether } from './outputs';
 import { exitCodeOf, type ShotDone, type ShotTask, sharedNames } from './run-shot';

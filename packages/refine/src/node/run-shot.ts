@@ -3,9 +3,9 @@ import { freesAmplitudes } from '../amplitude-variables';
 import { AMPLITUDES } from '../amplitudes';
 import { namesIn } from '../choices';
 import { refineShot } from '../refine-shot';
-import { isNamed } from '../refine-together';
 import type { RefinedShot } from '../refined-shot';
 import { type FailedShotReport, type ShotReport, shotReport } from '../report';
+import { isNamed } from '../shared-variables';
 import { type GivenShot, loadModel, loadShot } from './load-shot';
 import { isAmplitudeList, shotFiles, writeTogether } from './outputs';
 
