@@ -1,5 +1,4 @@
 import { interrupted } from '@braggsim/core';
-import { fittedBackground } from './fit-background';
 import {
   addScore,
   type JoinedRestraint,
@@ -16,9 +15,8 @@ import {
   jointEquations,
   jointErrors,
 } from './joint-equations';
-import type { FitProblem, FitState } from './minimise';
-import { eliminateBackground, type NormalEquations, normalEquations, type ReducedEquations } from './normal-equations';
-import { restraintTerms } from './restraints';
+import { type FitProblem, type FitState, fittedPoint } from './minimise';
+import { eliminateBackground, type NormalEquations, type ReducedEquations } from './normal-equations';
 import { lowerUnknown, upperUnknown, type Variable } from './variables';
 
 /** A shot in a fit of several: its problem, and where it starts. */
@@ -157,27 +155,11 @@ async function evaluated(
   const results: JointShotResult[] = [];
   for (const [s, { x, background: near }] of states.entries()) {
     if (signal?.aborted) throw interrupted();
-    const { problem } = shots[s] as JointShot;
-    const model = await problem.evaluate(x);
-    const background = fittedBackground(problem.pixels, model.photons, near);
-    const equations = normalEquations(problem.pixels, model, background);
-    const terms = restraintTerms(problem.restraints, problem.variables, x);
-    results.push({
-      x,
-      background,
-      photons: model.photons,
-      equations: {
-        ...equations,
-        information: { ...equations.information, values: plus(equations.information.values, terms.information.values) },
-        score: plus(equations.score, terms.score),
-      },
-      deviance: equations.deviance + terms.deviance,
-    });
+    const { model, ...point } = await fittedPoint((shots[s] as JointShot).problem, x, near);
+    results.push({ ...point, photons: model.photons });
   }
   return results;
 }
-
-const plus = (a: Float64Array, b: Float64Array): Float64Array => a.map((value, i) => value + (b[i] as number));
 
 interface JointStep {
   readonly change: Float64Array;

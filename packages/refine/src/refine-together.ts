@@ -6,7 +6,7 @@ import { aboveBackground, measuredCentroids, offsetsOf, weightedCentroids } from
 import type { Covariance } from './covariance';
 import { fitQuality, isPoor } from './fit-quality';
 import { fitTogether, type JointFit, type JointShot } from './fit-together';
-import type { JoinedRestraint } from './joined-restraints';
+import { type JoinedRestraint, restraintsAmong } from './joined-restraints';
 import { modelPool } from './model-pool';
 import { derivedFrom, withoutMatrix } from './model-source';
 import type { RefinedShot, RefineOptions, ShotStatus } from './refined-shot';
@@ -60,8 +60,10 @@ export async function refineTogether(
     const shots: JointShot[] = [];
     for (const [s, { refined, source }] of alone.entries()) {
       const own = refined.variables.map(common.variable);
-      const seen = amplitudes[s];
-      const variables = seen ? [...own, ...amplitudeVariables(seen, options)] : own;
+      const shared = amplitudes[s];
+      const variables = shared ? [...own, ...amplitudeVariables(shared, options)] : own;
+      const seen = shared ?? refined.amplitudes;
+      const joined = shared || !seen ? [] : joinedRestraints(options.restraints, seen.reflections, refined);
       prepared.push(() =>
         shotModel(refined.start, withoutMatrix(source), variables, refined.pixels.boxes, { signal, amplitudes: seen }),
       );
@@ -71,6 +73,7 @@ export async function refineTogether(
           pixels: refined.pixels,
           variables,
           restraints: onlyOnce(expandedRestraints(options.restraints, variables), variables),
+          joined: restraintsAmong(joined, variables),
           evaluate: async (at) => (await pool.of(s)).evaluate(at),
         },
         start: { x, background: refined.background },
@@ -81,7 +84,7 @@ export async function refineTogether(
     const refined = alone.map((shot, s) =>
       finished(shot, shots[s] as JointShot, joint, {
         shot: s,
-        amplitudes: amplitudes[s],
+        amplitudes: amplitudes[s] ?? shot.refined.amplitudes,
         restraints: expandedRestraints(options.restraints, (shots[s] as JointShot).problem.variables),
       }),
     );
