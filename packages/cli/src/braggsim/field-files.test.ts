@@ -170,3 +170,11 @@ test('CIF of a mineral: amplitudes agree with gemmi', async () => {
   expect(amplitude('0 2 0')).toBeCloseTo(81.25, 2);
   expect(amplitude('1 1 1')).toBeCloseTo(17.37, 2);
 });
+
+test('the charges of a CIF select form factors of ions, which the report says; an unknown ion is told', async () => {
+  const { out } = await fcalc('small-molecule-cif/nacl.cif', '--dmin', '2');
+  expect(out).toContain('of the ions Na1+, Cl1-, by the charges of the model');
+  const name = here.put('na9.cif', readFileSync(field('small-molecule-cif/nacl.cif'), 'utf8').replace('Na1+', 'Na9+'));
+  const { err } = await finish(['fcalc', name, '--dmin', '2', '-o', here.at('na9.hkl')]);
+  expect(err).toContain('the form factor of Na9+ is not known; that of the neutral atom is used');
+});

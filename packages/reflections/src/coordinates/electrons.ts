@@ -3,7 +3,7 @@ import { atomicNumberOf, type FormFactor } from '@braggsim/core/form-factors';
 import type { SymmetryOperation } from '../symmetry/operation';
 import { densityTransform } from './density';
 import { directSum } from './direct';
-import type { Atom, Model } from './model';
+import { ionLabel, type Model } from './model';
 import type { ComplexPair, Scatterers, Species } from './scatterers';
 import type { UniqueReflections } from './unique';
 
@@ -59,11 +59,9 @@ function checkIons({ atoms }: Model, unique: UniqueReflections, { metric }: Scat
   if (low < 0) return;
   const { h, k, l } = unique;
   throw dataError(
-    `the model has charges (${labelOf(ion)}), whose scattering of electrons grows without limit towards s = 0, and the reflection ${h[low]} ${k[low]} ${l[low]} at s below ${SMALLEST_OF_IONS} 1/A; expected neutral atoms: leave the charges out (braggsim fcalc --particle electron --neutral)`,
+    `the model has charges (${ionLabel(ion)}), whose scattering of electrons grows without limit towards s = 0, and the reflection ${h[low]} ${k[low]} ${l[low]} at s below ${SMALLEST_OF_IONS} 1/A; expected neutral atoms: leave the charges out (braggsim fcalc --particle electron --neutral)`,
   );
 }
-
-const labelOf = ({ element, charge }: Atom): string => `${element}${Math.abs(charge)}${charge > 0 ? '+' : '-'}`;
 
 /** s^2 (1/A^2) of reflections. */
 const squaresOf = ({ h, k, l }: UniqueReflections, { inverseSquare }: Scatterers['metric']): Float64Array =>

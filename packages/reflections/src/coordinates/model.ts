@@ -21,6 +21,10 @@ export interface Atom {
   readonly site?: string;
 }
 
+/** Names an ion as form factors are listed, such as `Na1+`. */
+export const ionLabel = ({ element, charge }: Pick<Atom, 'element' | 'charge'>): string =>
+  `${element}${Math.abs(charge)}${charge > 0 ? '+' : '-'}`;
+
 /** The atoms of one asymmetric unit and the crystal that repeats it. */
 export interface Model {
   readonly cell: CellSix;

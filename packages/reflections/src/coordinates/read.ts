@@ -1,8 +1,9 @@
-import { dataError } from '@braggsim/core';
+import { dataError, type Warning } from '@braggsim/core';
 import type { WithWarnings } from '@braggsim/core/derived';
+import { formFactorOf } from '@braggsim/core/form-factors';
 import { textOf } from '../files/text';
 import { parseMmcifModel } from './mmcif-model';
-import type { Model } from './model';
+import { ionLabel, type Model } from './model';
 import { parsePdb } from './pdb';
 import { isSmallMolecule, parseSmallMolecule } from './small-molecule';
 
@@ -19,6 +20,22 @@ export function readModel(bytes: Uint8Array, name: string): WithWarnings<Model> 
   if (text.startsWith('MTZ ')) {
     throw dataError(`${name} is a list of structure factors, not a model: give it with --mtz`);
   }
-  if (!isCif(text)) return parsePdb(text, name);
-  return isSmallMolecule(text) ? parseSmallMolecule(text, name) : parseMmcifModel(text, name);
+  const { value, warnings } = parserOf(text)(text, name);
+  return { value, warnings: [...warnings, ...unknownIons(value, name)] };
+}
+
+const parserOf = (text: string) => {
+  if (!isCif(text)) return parsePdb;
+  return isSmallMolecule(text) ? parseSmallMolecule : parseMmcifModel;
+};
+
+/** Warns of charges for which no form factor is listed. */
+function unknownIons({ atoms }: Model, name: string): Warning[] {
+  const unknown = atoms.filter(
+    ({ element, charge }) => charge !== 0 && formFactorOf(element, charge) === formFactorOf(element),
+  );
+  return [...new Set(unknown.map(ionLabel))].map((ion) => ({
+    id: 'unknown-ion',
+    message: `${name}: the form factor of ${ion} is not known; that of the neutral atom is used`,
+  }));
 }

@@ -1,4 +1,5 @@
 import { formatG } from '@braggsim/core/text';
+import { ionLabel, type Model } from './model';
 import type { FcalcOptions, StructureFactors } from './structure-factors';
 import { type FcalcMtzOptions, fcalcMtz, fcalcText } from './write';
 
@@ -21,18 +22,25 @@ export const encodeFactors = (
 /**
  * Formats what structure factors are of, and how they were calculated, as a table, a fact each line.
  *
- * @param how how long the calculation took, s, and what they scatter
+ * @param how the model, how long the calculation took, s, what is scattered, and whether charges of the model selected form factors of ions
  */
 export function factorLines(
   { spaceGroup, cell, h, method, solventFraction, plusRe, plusIm }: StructureFactors,
-  { seconds, particle }: { readonly seconds: number } & Scattered,
+  {
+    model,
+    ions,
+    seconds,
+    particle,
+  }: { readonly model: Model; readonly seconds: number } & Pick<FcalcOptions, 'ions' | 'particle'>,
 ): string[] {
   const unit = particle === 'electron' ? 'Å' : 'electrons';
+  const charged = ions ? [...new Set(model.atoms.filter(({ charge }) => charge !== 0).map(ionLabel))] : [];
   const rows = [
     ['space group', `${spaceGroup.name} (${spaceGroup.number})`],
     ['cell', cell.map((x) => formatG(x)).join(' ')],
     ['reflections', `${h.length - 1} unique, and 0 0 0`],
     ['F(0 0 0)', `${formatG(Math.hypot(plusRe[0] as number, plusIm[0] as number))} ${unit}`],
+    ...(charged.length > 0 ? [['form factors', `of the ions ${charged.join(', ')}, by the charges of the model`]] : []),
     ['solvent', solventFraction > 0 ? `${formatG(100 * solventFraction)} % of the cell` : 'none'],
     ['method', `${method === 'fft' ? 'density and transform' : 'direct sum'}, ${seconds.toFixed(2)} s`],
   ];

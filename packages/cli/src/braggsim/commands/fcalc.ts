@@ -136,7 +136,7 @@ export const fcalc = command({
     files.write(output, [encodeFactors(output, factors, about)]);
     await files.commit();
     const row = (label: string, value: string) => `${label.padEnd(12)} ${value}\n`;
-    const lines = factorLines(factors, { seconds, particle }).map((line) => `${line}\n`);
+    const lines = factorLines(factors, { ...asked, model, seconds }).map((line) => `${line}\n`);
     if (!options.quiet) out([row('model', path), ...lines, row('wrote', output)].join(''));
   },
 });
