@@ -24,7 +24,15 @@ export { planRow } from './plan-values';
 export { channelLoop, type RunningLoops } from './running-loops';
 export { isPadded, nodeValues } from './scatter-sum';
 export { hasSpotLimit, shapeReach } from './shape-reach';
-export { batchedSum, compensatedSum, indexSpread, singleBound, tileRadius } from './single-bound';
+export {
+  batchedSum,
+  compensatedSum,
+  indexSpread,
+  type ShotExtent,
+  shotExtent,
+  singleBound,
+  tileRadius,
+} from './single-bound';
 export type { SuppliedIndex } from './split-indices';
 export { seriesOrder } from './subpixel';
 export { isAffine } from './surface-graph';

@@ -17,6 +17,23 @@ const LONGEST_SUM = 64;
 export const tileRadius = ({ pixelSize, normalDistance }: PanelPlan, edge: number): number =>
   ((edge / 2) * Math.SQRT2 * pixelSize) / Math.abs(normalDistance);
 
+/** What the error of a shot depends on, in a few numbers. */
+export interface ShotExtent {
+  /** Largest change of an index with the direction, see `indexSpread`. */
+  readonly spread: number;
+  /** Shortest wavelength, m. */
+  readonly wavelength: number;
+  /** Numbers of sources and orientations. */
+  readonly counts: readonly [number, number];
+}
+
+/** Computes what the error of a shot depends on. */
+export const shotExtent = (shot: ShotPlan): ShotExtent => ({
+  spread: indexSpread(shot),
+  wavelength: smallest(shot.sources.wavelengths),
+  counts: [shot.sources.count, orientationCount(shot)],
+});
+
 /**
  * Bounds the error of a sample in `single`, relative to the peak of a spot (docs/numerics/anchors.md): the reduced
  * index is wrong by at most a few roundings of its anchor and of its offset A.dq, and every term declares its slope. Halfway
@@ -29,7 +46,7 @@ export const tileRadius = ({ pixelSize, normalDistance }: PanelPlan, edge: numbe
 export function singleBound(
   fixed: FixedPlan,
   terms: PlanTerms,
-  shot: ShotPlan,
+  shot: ShotExtent,
   offset: number,
   roundingsOf: (n: number) => number,
 ): number {
@@ -37,25 +54,25 @@ export function singleBound(
   if (fixed.dMin > 0) return Number.POSITIVE_INFINITY;
   // What scatters between the spots has no bound of its own.
   if (fixed.scatters || fixed.band) return Number.POSITIVE_INFINITY;
-  const index = ROUNDING * (ANCHOR_ROUNDINGS + OFFSET_ROUNDINGS * indexSpread(shot) * offset);
+  const index = ROUNDING * (ANCHOR_ROUNDINGS + OFFSET_ROUNDINGS * shot.spread * offset);
   const slopeOf = (term: PlanTerms['shape'] | PlanTerms['structure'], plan: FixedPlan['shape']): number =>
     term.slope?.(plan.constants, plan.specialization) ?? Number.POSITIVE_INFINITY;
   const slope = slopeOf(terms.shape, fixed.shape) + slopeOf(terms.structure, fixed.structure);
   const jump = terms.structure.jumpsHalfway
     ? (terms.shape.halfway?.(fixed.shape.constants, fixed.shape.specialization) ?? Number.POSITIVE_INFINITY)
     : 0;
-  const counts = [fixed.layers * fixed.oversample ** 2, shot.sources.count, orientationCount(shot)];
+  const counts = [fixed.layers * fixed.oversample ** 2, ...shot.counts];
   const ofSums = counts.reduce((sum, n) => sum + roundingsOf(n), 0);
   return 3 * slope * index + jump + backgroundError(fixed, terms, shot) + (LATER_ROUNDINGS + ofSums) * ROUNDING;
 }
 
 /** Bounds the error of steep backgrounds, as narrow rings are, relative to their largest values. */
-function backgroundError(fixed: FixedPlan, { backgrounds }: PlanTerms, { sources }: ShotPlan): number {
+function backgroundError(fixed: FixedPlan, { backgrounds }: PlanTerms, { wavelength }: ShotExtent): number {
   const slopes = backgrounds.map(({ slope }, i) => {
     const { constants, specialization } = fixed.backgrounds[i] as TermPlan;
     return slope?.(constants, specialization) ?? 0;
   });
-  const stol = (DIRECTION_ROUNDINGS * ROUNDING) / (2 * smallest(sources.wavelengths));
+  const stol = (DIRECTION_ROUNDINGS * ROUNDING) / (2 * wavelength);
   return stol * Math.max(0, ...slopes);
 }
 

@@ -5,7 +5,6 @@ import {
   codeKey,
   identityOf,
   imageGraph,
-  indexSpread,
   isAffine,
   loopTables,
   type PlanTerms,
@@ -13,6 +12,7 @@ import {
   planRow,
   seriesOrder,
   shapeReach,
+  shotExtent,
   termsOf,
 } from '@braggsim/sample-loop';
 import type { PanelShot, StructureTables } from './band-runner';
@@ -54,12 +54,13 @@ export function derivativePanel(
   const subject = { fixed, panel, terms: { ...terms, surface } };
   const { precision: asked = 'auto' } = options;
   const identities = termsOf(terms, surface).map(identityOf);
+  const extent = shotExtent(shot);
   const arithmetic = choosePrecision(
     { ...options, precision: asked === 'auto' ? 'double' : asked },
-    { fixed, panel, terms, shot, running, isAffine: () => isAffine(panel, surface) },
+    { fixed, panel, terms, extent, running, isAffine: () => isAffine(panel, surface) },
   );
   const { precision } = arithmetic;
-  const order = seriesOrder(fixed, panel, indexSpread(shot), precision);
+  const order = seriesOrder(fixed, panel, extent.spread, precision);
   const batched = precision === 'double' ? NO_LOOPS : longLoops(counts);
   const relaxed = options.relaxedSimd !== false && hasRelaxedSimd();
   const patterns = directions.patterns.map(({ inputs, tables }) => [[...inputs], [...tables]]);

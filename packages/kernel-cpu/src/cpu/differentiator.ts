@@ -14,7 +14,7 @@ import { type BoxTiles, boxTiles } from './box-tiles';
 import { type DerivativePanel, derivativePanel } from './derivative-panel';
 import { pixelTime } from './nest-work';
 import type { ModuleCache } from './panel';
-import { leastPrecise } from './precision';
+import { lazyArithmetic } from './precision';
 import { keptRunners, type TileCode } from './tile-code';
 import { type TileRunner, tileRunner } from './tile-runner';
 
@@ -51,7 +51,7 @@ export async function cpuDifferentiator(
 ): Promise<Differentiator> {
   if (!tileCode) withoutNativeCode('single-threaded cpu', options);
   const runners = keptRunners();
-  let arithmetic: Arithmetic = { precision: 'double', threads: 1 };
+  let arithmetic = (): Arithmetic => ({ precision: 'double', threads: 1 });
   return {
     run: async ({ plan, by, boxes, signal, progress }) => {
       const terms = await findTerms(plan.fixed, registry);
@@ -94,15 +94,15 @@ export async function cpuDifferentiator(
         }
       }
       if (panels.length > 0) {
-        const least = leastPrecise(panels.map(({ prepared }) => prepared.arithmetic));
         const code = otherCode?.report(byOtherCode / total);
-        arithmetic = { ...least, threads: 1, ...(code && { code }) };
+        const chosen = panels.map(({ prepared }) => prepared.arithmetic);
+        arithmetic = lazyArithmetic(chosen, { threads: 1, ...(code && { code }) });
       }
       progress?.(1);
       return result;
     },
     get arithmetic() {
-      return arithmetic;
+      return arithmetic();
     },
     close: async () => runners.clear(),
   };

@@ -1,3 +1,6 @@
+import { setImmediate } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { boundsOf, type KernelOptions, type Plan } from '@braggsim/core/kernel';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { referenceKernel } from '../reference/reference';
@@ -130,4 +133,21 @@ test('a mask without a pixel gives an image of zeros, and one with a single pixe
   const mask = new Uint8Array(size);
   mask[at] = 200;
   expect(await masked(mask)).toStrictEqual(expected);
+});
+
+test('a kernel that rests keeps neither the last image nor its orientations, and still knows the arithmetic', async () => {
+  setFlagsFromString('--expose-gc');
+  const collectGarbage: () => void = runInNewContext('gc');
+  const { fixed } = variedPlan();
+  const prepared = await cpuKernel.prepare(fixed, variedTerms, { precision: 'single' });
+  const runOnce = async () => {
+    const { shot } = variedPlan({ orientations: 5 });
+    const { photons } = await prepared.run(shot);
+    return [photons?.[0] as object, shot.orientations].map((kept) => new WeakRef(kept));
+  };
+  const refs = await runOnce();
+  await setImmediate();
+  collectGarbage();
+  expect(refs.map((ref) => ref.deref())).toEqual([undefined, undefined]);
+  expect(prepared.arithmetic).toEqual({ precision: 'single', threads: 1 });
 });

@@ -15,7 +15,7 @@ import type { StructureTables } from './band-runner';
 import { cpuDifferentiator } from './differentiator';
 import { type ImageWork, imageBands, type PanelWork, rowReporter } from './image-bands';
 import { type GeneratedNest, type ModuleCache, type PreparedPanel, preparePanel } from './panel';
-import { leastPrecise } from './precision';
+import { lazyArithmetic } from './precision';
 import type { TileCode } from './tile-code';
 
 /** Time for which bands are computed before other tasks run, ms. */
@@ -65,7 +65,7 @@ const ofOnePlan = (
     const panels = fixed.panels.map((_, p) => preparePanel(fixed, p, terms, options, modules));
     const structure = tablesOf(fixed);
     const { render, newImage, close } = backend(options);
-    let arithmetic: () => Arithmetic = () => ({ precision: 'double', threads: 1 });
+    let arithmetic = (): Arithmetic => ({ precision: 'double', threads: 1 });
     return {
       run: async (shot, run = {}) => {
         const { outputs = ['photons'], into = {}, signal } = run;
@@ -93,12 +93,8 @@ const ofOnePlan = (
           });
           const done = await render({ structure, panels: work }, run);
           if (bragg) continue;
-          let least: Arithmetic | undefined;
-          // Bounds of precision take long, and most callers do not ask.
-          arithmetic = () => {
-            least ??= withKnownBound({ ...leastPrecise(shots.map((prepared) => prepared.arithmetic)), ...done });
-            return least;
-          };
+          const chosen = shots.map((prepared) => prepared.arithmetic);
+          arithmetic = lazyArithmetic(chosen, done);
         }
         return images;
       },
@@ -108,12 +104,6 @@ const ofOnePlan = (
       close,
     };
   },
-});
-
-/** Leaves out a bound that is not known. */
-const withKnownBound = ({ bound, ...others }: Arithmetic): Arithmetic => ({
-  ...others,
-  ...(bound !== undefined && { bound }),
 });
 
 /** The compiled modules of this thread, which are kept when the kernels that were prepared with them are closed. */

@@ -18,7 +18,6 @@ import {
   type ImageGraph,
   identityOf,
   imageGraph,
-  indexSpread,
   isAffine,
   loopTables,
   type PlanTerms,
@@ -27,6 +26,7 @@ import {
   type RunningLoops,
   seriesOrder,
   shapeReach,
+  shotExtent,
   termsOf,
 } from '@braggsim/sample-loop';
 import type { PanelPixels } from './band';
@@ -35,7 +35,7 @@ import { storedModule } from './module-store';
 import type { NativeNest } from './native/layout';
 import { compileNest, type Nest } from './nest';
 import { type NestOptions, type NestPlan, nestPlan } from './nest-plan';
-import { choosePrecision } from './precision';
+import { choosePrecision, type PanelArithmetic } from './precision';
 
 /** A compiled module. */
 export interface CompiledNest {
@@ -67,7 +67,7 @@ export interface PreparedPanel {
   ): {
     compiled: GeneratedNest;
     numbers: PanelShot;
-    arithmetic: ReturnType<typeof choosePrecision>;
+    arithmetic: PanelArithmetic;
   };
 }
 
@@ -196,9 +196,10 @@ export function preparePanel(
       const channels = channelLoop(fixed, shot, counts.orientations);
       const running = { ...runningOf(counts), ...(channels && { channels }) };
       const asked: KernelOptions = bragg ? { ...options, precision: 'double' } : options;
-      const arithmetic = choosePrecision(asked, { fixed, panel, terms, shot, running, isAffine: isPanelAffine });
+      const extent = shotExtent(shot);
+      const arithmetic = choosePrecision(asked, { fixed, panel, terms, extent, running, isAffine: isPanelAffine });
       const { precision } = arithmetic;
-      const order = seriesOrder(fixed, panel, indexSpread(shot), precision);
+      const order = seriesOrder(fixed, panel, extent.spread, precision);
       const batched = precision === 'double' ? NO_LOOPS : longLoops(counts);
       const { compiled, planOf } = codeOf(running, precision, batched, order, bragg);
       const numbers = {

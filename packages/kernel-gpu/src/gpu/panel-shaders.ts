@@ -10,6 +10,7 @@ import {
   type PlanTerms,
   type RunningLoops,
   seriesOrder,
+  shotExtent,
   singleBound,
   tileRadius,
   whyNotSingle,
@@ -67,7 +68,7 @@ export function panelShaders(fixed: FixedPlan, terms: PlanTerms, index: number):
       shaders.set(key, shader);
       return shader;
     },
-    bound: (shot) => singleBound(fixed, terms, shot, singleOffset(fixed, plan), batchedSum),
+    bound: (shot) => singleBound(fixed, terms, shotExtent(shot), singleOffset(fixed, plan), batchedSum),
   };
 }
 
