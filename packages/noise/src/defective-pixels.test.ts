@@ -1,5 +1,5 @@
 import type { StageValues } from '@braggsim/core';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { deadPixels, hotPixels } from './defective-pixels';
 
 const SHAPE = [20, 30] as const;
@@ -38,4 +38,21 @@ test('bands of rows together have the pixels of the whole, evenly spread', () =>
   expect([...all.keys()].filter((i) => all[i] !== 1)).toEqual(whole);
   // Of 300 of 600 without replacement, the upper 240 have 120 with a standard deviation of 8.5.
   expect(Math.abs(whole.filter((i) => i < 240).length - 120)).toBeLessThan(34);
+});
+
+test('stages of a chain that take turns draw their pixels once for all parts of a panel', () => {
+  const stages = [hotPixels, deadPixels].flatMap((stage) => [0, 1].map((occurrence) => ({ stage, occurrence })));
+  const recordPart = (firstPixel: number) => {
+    for (const { stage, occurrence } of stages) {
+      stage.apply(new Float64Array(60), { count: 40 }, { ...place, seed: 77, occurrence, firstPixel });
+    }
+  };
+  recordPart(0);
+  const drawn = vi.spyOn(Set.prototype, 'add');
+  try {
+    for (const part of [1, 2, 3]) recordPart(60 * part);
+    expect(drawn).not.toHaveBeenCalled();
+  } finally {
+    drawn.mockRestore();
+  }
 });

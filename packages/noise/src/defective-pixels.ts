@@ -35,16 +35,26 @@ function drawPixels(context: ReadoutContext, effect: string, count: number): Rea
   return pixels;
 }
 
-/** The pixels that were drawn last, and what they were drawn for: the parts of a panel are recorded one after the other. */
-let last: { readonly key: string; readonly pixels: ReadonlySet<number> } | undefined;
+/** Pixels of a panel, and what they were drawn for. */
+interface Drawn {
+  readonly key: string;
+  readonly pixels: ReadonlySet<number>;
+}
+
+/** The pixels that each stage of a chain has drawn last: the parts of a panel are recorded one after the other, each by all stages. */
+const last = new Map<string, Drawn>();
 
 /** Returns the drawn pixels of a panel, which are those of every image or of its own. */
 function drawnPixels(context: ReadoutContext, effect: string, count: number, pattern: unknown): ReadonlySet<number> {
   const { seed, panel, occurrence = 0, shape } = context;
   const image = pattern === 'image' ? context.image : 0;
-  const key = [effect, count, seed, image, panel, occurrence, ...shape].join(' ');
-  if (last?.key !== key) last = { key, pixels: drawPixels({ ...context, image }, effect, count) };
-  return last.pixels;
+  const stage = `${effect} ${occurrence}`;
+  const key = [count, seed, image, panel, ...shape].join(' ');
+  const known = last.get(stage);
+  if (known?.key === key) return known.pixels;
+  const pixels = drawPixels({ ...context, image }, effect, count);
+  last.set(stage, { key, pixels });
+  return pixels;
 }
 
 /** Sets drawn pixels of a panel, or of a part of it, to a value. */
