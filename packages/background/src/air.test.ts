@@ -56,6 +56,35 @@ test('the path ends at the stop, at the detector without one, and where it is to
   expect(airBackground({ kind: 'air', toMm: 101 }, 'a', beside).constants.places.at(-1)).toBeLessThan(0.101);
 });
 
+test('the path ends at the detector where the stop, or the plane of other panels, lies behind it', () => {
+  const last = (params: object, stop?: object, more: object = {}) => {
+    const of = { ...derived, detector: { ...detector, ...more } } as Derived;
+    return airBackground({ kind: 'air', steps: 64, ...params }, 'a', {
+      derived: of,
+      beamStop: stop,
+    }).constants.places.at(-1);
+  };
+  const behind = { distanceMm: 150, radiusMm: 1 };
+  expect(last({}, behind)).toBeCloseTo(0.1, 4);
+  expect(() => last({ toMm: 120 }, behind)).toThrow(
+    'at most 100 mm, where the beam meets the detector, found 120 mm; leave toMm out for the detector',
+  );
+  expect(() => last({ toMm: 160 }, behind)).toThrow('leave toMm out for the detector');
+  expect(() => last({ toMm: 31 }, beamStop)).toThrow('leave toMm out for the stop');
+  expect(last({}, undefined, { distance: 0.13 })).toBeCloseTo(0.1, 4);
+});
+
+test('air ends at a curved panel only where the beam meets it', () => {
+  const last = (curvatureCentreFast: number) => {
+    const curved = { ...detector, curved: true, curvatureCentreFast, curvatureCentreSlow: 0.01 } as Detector;
+    const context = { derived: { ...derived, detector: curved } };
+    return airBackground({ kind: 'air', toMm: 101 }, 'a', context).constants.places.at(-1);
+  };
+  expect(() => last(0.01)).toThrow('at most 100 mm, where the beam meets the detector');
+  expect(last(-0.001)).toBeLessThan(0.101);
+  expect(last(0.021)).toBeLessThan(0.101);
+});
+
 const { constants, specialization, table } = airBackground({ kind: 'air', steps: 3 }, 'air0', { derived, beamStop });
 describeTerm({ ...air, constants: () => constants, specialization: () => specialization } as never, {
   cases: [{ name: 'with a stop', tables: { air0: table.values } }],

@@ -55,23 +55,28 @@ const ROUNDING = 1e-9;
 
 /** Distance (mm) along the beam at which it meets a panel; undefined where it passes by all of them. */
 function planeOnBeam({ detector }: Derived): number | undefined {
-  if (detector.curved) return units.toMm(detector.distance);
-  const { beam } = detector;
+  const { beam, curved, distance: onBeam, curvatureCentreFast, curvatureCentreSlow } = detector;
   const places = recordingPanels(detector).flatMap((panel) => {
     const { origin, fast, slow, normal, pixelsFast, pixelsSlow, pixelSize, pixelSizeSlow = pixelSize } = panel;
-    const distance = vector.dot(origin, normal) / vector.dot(beam, normal);
+    const distance = curved ? onBeam : vector.dot(origin, normal) / vector.dot(beam, normal);
     const from = vector.subtract(vector.scale(beam, distance), origin);
-    const [f, s] = [vector.dot(from, fast), vector.dot(from, slow)];
+    const [f, s] = curved
+      ? [curvatureCentreFast, curvatureCentreSlow]
+      : [vector.dot(from, fast), vector.dot(from, slow)];
     const isOnPanel = f >= 0 && f <= pixelsFast * pixelSize && s >= 0 && s <= pixelsSlow * pixelSizeSlow;
-    return distance > 0 && isOnPanel ? [units.toMm(distance)] : [];
+    return distance > 0 && isOnPanel ? [distance] : [];
   });
-  return places.length > 0 ? Math.min(...places) : undefined;
+  if (places.length === 0) return undefined;
+  const first = Math.min(...places);
+  // The plane of the detector is where its distance says, to the last digit.
+  return units.toMm(Math.abs(first - onBeam) <= ROUNDING * onBeam ? onBeam : first);
 }
 
 /** Returns the ends of the path of the beam through air, mm from the sample: those given, or those that the beam stop and the detector set. */
 function pathOf({ fromMm, toMm }: AirValues, { derived, beamStop: stop }: AirContext): readonly [number, number] {
-  const end = endOfBeam(stop);
-  const to = toMm ?? end ?? units.toMm(derived.detector.distance);
+  const end = endOfBeam(stop) ?? Number.POSITIVE_INFINITY;
+  const plane = planeOnBeam(derived);
+  const to = toMm ?? Math.min(end, plane ?? units.toMm(derived.detector.distance));
   const refused = (field: string, expected: string, found: number, remedy: string) =>
     usageError({
       message: `${field} of a background of air must be ${expected}, found ${found} mm; ${remedy}`,
@@ -79,21 +84,21 @@ function pathOf({ fromMm, toMm }: AirValues, { derived, beamStop: stop }: AirCon
       found: `${found} mm`,
       remedy,
     });
-  if (end !== undefined && to > end) {
+  const isPlaneFirst = plane !== undefined && plane < end;
+  if (isPlaneFirst && to > plane * (1 + ROUNDING)) {
+    throw refused(
+      'toMm',
+      `at most ${plane} mm, where the beam meets the detector`,
+      to,
+      'leave toMm out for the detector',
+    );
+  }
+  if (to > end) {
     throw refused(
       'toMm',
       `at most beamStop.distanceMm, ${end} mm, where the beam ends`,
       to,
       'leave toMm out for the stop',
-    );
-  }
-  const detectorPlane = planeOnBeam(derived);
-  if (detectorPlane !== undefined && toMm !== undefined && to > detectorPlane * (1 + ROUNDING)) {
-    throw refused(
-      'toMm',
-      `at most ${detectorPlane} mm, where the beam meets the detector`,
-      to,
-      'leave toMm out for the detector',
     );
   }
   if (fromMm < to) return [fromMm, to];
@@ -139,7 +144,7 @@ function stopAt(places: readonly number[], { derived, beamStop: stop }: AirConte
  * Prepares a background of air: points along the path of the beam, the scattering of its gas, and the stop as each point sees it.
  *
  * @param name name of the table in the plan, a different one for every background
- * @throws BraggsimError (`usage`) for wrong parameters, a path without length or beyond the stop, and a beam without size
+ * @throws BraggsimError (`usage`) for wrong parameters, a path without length or beyond the stop or the detector, and a beam without size
  */
 export function airBackground({ kind: _, ...params }: StageRequest, name: string, context: AirContext): PlannedAir {
   const { beam, detector } = context.derived;
