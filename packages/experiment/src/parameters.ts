@@ -60,7 +60,7 @@ export const samplingParameters = parameters({
     max: 0.01,
     exclusiveMin: true,
     flag: '--spot-cutoff',
-    doc: 'fraction of its own peak below which a spot may be left out, where its shape is compact; when absent, nothing is left out',
+    doc: 'fraction of its own peak below which a spot may be left out, where its shape is compact; when absent, only what is below e^-60 of the peak, or exactly zero',
   },
   'sampling.threads': threads,
   'sampling.native': {

@@ -10,10 +10,12 @@ import {
 } from '@braggsim/core';
 
 const lengthMm = (doc: string) => ({ type: 'number', unit: 'mm', min: 0, doc }) as const;
-const distanceMm = { ...lengthMm('sample to the plane of the stop, along the beam'), exclusiveMin: true } as const;
-const radiusMm = lengthMm('radius of the round stop; 0 for none');
-/** A stop needs both, though each field of its section may stand alone. */
-const REQUIRED = { required: true } as const;
+const distanceMm = {
+  ...lengthMm('sample to the plane of the stop, along the beam'),
+  exclusiveMin: true,
+  required: true,
+} as const;
+const radiusMm = { ...lengthMm('radius of the round stop; 0 for none'), required: true } as const;
 const centreMm = {
   type: 'numbers',
   unit: 'mm',
@@ -21,7 +23,7 @@ const centreMm = {
   default: [0, 0],
   doc: 'centre of the stop across the beam: along the fast direction of the detector, and at right angles to it',
 } as const;
-const armWidthMm = { ...lengthMm('width of the arm that holds the stop; 0 for none'), default: 0 } as const;
+const armWidthMm = lengthMm('width of the arm that holds the stop; 0 for none');
 const armDirectionDeg = {
   type: 'number',
   unit: 'deg',
@@ -46,7 +48,7 @@ export const beamStopParameters = parameters({
   },
   'beamStop.radiusMm': { ...radiusMm, flag: '--beam-stop', flagTakesEach: true },
   'beamStop.centreMm': centreMm,
-  'beamStop.arm.widthMm': armWidthMm,
+  'beamStop.arm.widthMm': { ...armWidthMm, required: true },
   'beamStop.arm.directionDeg': armDirectionDeg,
   'beamStop.transmission': transmission,
 });
@@ -60,23 +62,21 @@ export type BeamStopSection = SectionOf<typeof beamStopParameters, 'beamStop'>;
  * @throws BraggsimError (`usage`) for a stop without a distance or radius, and an arm without a width
  */
 export function beamStopValues({ arm, ...section }: BeamStopSection): StageValues {
-  const missing = (field: string, { doc }: { readonly doc: string }, remedy: string) =>
-    usageError({
-      message: `${field} is missing: expected a number in mm (${doc}); ${remedy}`,
-      expected: 'a number in mm',
+  const need = (field: string, value: unknown, { doc }: { readonly doc: string }, whole: string): void => {
+    if (value !== undefined) return;
+    const [expected, remedy] = ['a number in mm', `give it, or leave ${whole} out`];
+    throw usageError({
+      message: `${field} is missing: expected ${expected} (${doc}); ${remedy}`,
+      expected,
       found: 'none',
       remedy,
     });
-  const remedy = 'give it, or leave beamStop out';
-  if (section.distanceMm === undefined) throw missing('beamStop.distanceMm', distanceMm, remedy);
-  if (section.radiusMm === undefined) throw missing('beamStop.radiusMm', radiusMm, remedy);
-  if (arm && arm.widthMm === undefined)
-    throw missing('beamStop.arm.widthMm', armWidthMm, 'give it, or leave beamStop.arm out');
-  return {
-    ...section,
-    ...(arm?.widthMm !== undefined && { armWidthMm: arm.widthMm }),
-    ...(arm?.directionDeg !== undefined && { armDirectionDeg: arm.directionDeg }),
   };
+  need('beamStop.distanceMm', section.distanceMm, distanceMm, 'beamStop');
+  need('beamStop.radiusMm', section.radiusMm, radiusMm, 'beamStop');
+  if (!arm) return section;
+  need('beamStop.arm.widthMm', arm.widthMm, armWidthMm, 'beamStop.arm');
+  return { ...section, armWidthMm: arm.widthMm, armDirectionDeg: arm.directionDeg };
 }
 
 /** The values of a stop with its defaults. */
@@ -90,7 +90,7 @@ interface Stop {
 }
 
 /**
- * Shadow of a beam stop: a round plate across the beam and the arm that holds it. It multiplies everything that comes
+ * Shadow of a beam stop: a round disc across the beam and the arm that holds it. It multiplies everything that comes
  * from the sample, and subpixels soften its edge.
  */
 export const beamStop = term({
@@ -98,10 +98,10 @@ export const beamStop = term({
   id: 'beamStop',
   version: 1,
   params: {
-    distanceMm: { ...distanceMm, ...REQUIRED },
-    radiusMm: { ...radiusMm, ...REQUIRED },
+    distanceMm,
+    radiusMm,
     centreMm,
-    armWidthMm,
+    armWidthMm: { ...armWidthMm, default: 0 },
     armDirectionDeg,
     transmission,
   },
@@ -142,14 +142,14 @@ export const beamStop = term({
     const perForward = m.ratio(1, m.select(0, forward, forward, 1));
     const x = m.minus(m.product(along(stop.x), perForward), stop.centre[0]);
     const y = m.minus(m.product(along(stop.y), perForward), stop.centre[1]);
-    const inPlate = m.select(stop.radiusSquared, m.sum(m.square(x), m.square(y)), 0, 1);
+    const inDisc = m.select(stop.radiusSquared, m.sum(m.square(x), m.square(y)), 0, 1);
     const [cos, sin] = stop.arm;
     const inArm = () => {
       const outwards = m.sum(m.product(x, cos), m.product(y, sin));
       const displacement = m.abs(m.minus(m.product(y, cos), m.product(x, sin)));
       return m.select(outwards, 0, 0, m.select(stop.halfWidth, displacement, 0, 1));
     };
-    const covered = hasArm ? m.larger(inPlate, inArm()) : inPlate;
+    const covered = hasArm ? m.larger(inDisc, inArm()) : inDisc;
     return m.select(0, forward, m.sum(1, m.product(covered, m.minus(stop.transmission, 1))), 1);
   },
 });
