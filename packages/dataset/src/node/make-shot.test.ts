@@ -58,10 +58,10 @@ test('labels of pixels are those of its experiment, and those of a miss are 0; p
   const bright = [...bragg.keys()].filter((i) => (bragg[i] as number) > 1e-3 * Math.max(...bragg));
   expect(bright.length).toBeGreaterThan(10);
   for (const i of bright) {
-    expect(shot.means.energy?.[i]).toBeCloseTo(energy[i] as number, 1);
+    expect(shot.pixelLabels.energy?.[i]).toBeCloseTo(energy[i] as number, 1);
     for (let plane = 0; plane < 3; plane++) {
       const at = plane * bragg.length + i;
-      expect(shot.means.hkl?.[at]).toBeCloseTo(hkl[at] as number, 2);
+      expect(shot.pixelLabels.hkl?.[at]).toBeCloseTo(hkl[at] as number, 2);
     }
   }
   const images = {
@@ -71,15 +71,18 @@ test('labels of pixels are those of its experiment, and those of a miss are 0; p
     level: 4,
     also: ['energy', 'hkl'],
   } as const;
-  const [, pooled] = storedShot(images, shot).means;
+  const [, pooled] = storedShot(images, shot).pixelLabels;
   const [rows, columns] = [Math.floor(pixelsSlow / 2), Math.floor(pixelsFast / 2)];
   expect(pooled).toMatchObject({ name: 'hkl', shape: [3, rows, columns] });
   const brightest = bragg.indexOf(Math.max(...bragg));
   const cell = Math.floor(Math.floor(brightest / pixelsFast) / 2) * columns + Math.floor((brightest % pixelsFast) / 2);
   for (let plane = 0; plane < 3; plane++) {
-    expect(pooled?.values[plane * rows * columns + cell]).toBe(shot.means.hkl?.[plane * bragg.length + brightest]);
+    expect(pooled?.values[plane * rows * columns + cell]).toBe(
+      shot.pixelLabels.hkl?.[plane * bragg.length + brightest],
+    );
   }
-  for (const { values } of storedShot(images, miss as Shot).means) expect(values.every((x) => x === 0)).toBe(true);
+  for (const { values } of storedShot(images, miss as Shot).pixelLabels)
+    expect(values.every((x) => x === 0)).toBe(true);
 });
 
 test('several lattices share the crystal, each with its own orientation', async () => {

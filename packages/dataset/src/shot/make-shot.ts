@@ -11,7 +11,7 @@ import { keptPart } from './kept-part';
 import { type LabelRow, labelMaker } from './label-row';
 import { prediction, spotRadius } from './predict';
 import { crystalsAlone, severalLattices, withoutCrystal } from './shot-experiment';
-import { type ImageResources, measuredOnce, type ShotMeans, shotImages } from './shot-images';
+import { type ImageResources, measuredOnce, type PixelLabelImages, shotImages } from './shot-images';
 import { findSpots, type NoiseFree, type Spot } from './spots';
 import { USUAL_READOUT } from './usual-readout';
 
@@ -40,7 +40,7 @@ export interface Shot {
   readonly frames: readonly LatticeFrame[];
   readonly noiseFree: NoiseFree;
   /** Mean photon energy and indices of what scatters into each pixel, where the plan asks for them; none for a miss. */
-  readonly means: ShotMeans;
+  readonly pixelLabels: PixelLabelImages;
   /** Recorded values, [slow, fast]. */
   readonly recorded: Pixels;
   readonly fullScale: number;
@@ -116,12 +116,12 @@ async function makeShot(drawn: DrawnShot, making: Making): Promise<Shot> {
   const { plan, resources, images, readouts } = making;
   const { inputs, cell } = await resources.load(drawn.experiment);
   const experiment = await making.kept(withCell(drawn.experiment, cell), drawn.quadrant);
-  const { derived, frames, bragg, means } = drawn.hit
+  const { derived, frames, bragg, pixelLabels } = drawn.hit
     ? await crystals(experiment, inputs, drawn, making)
-    : { derived: emptyDerivation(experiment, inputs, making), frames: [], bragg: undefined, means: {} };
+    : { derived: emptyDerivation(experiment, inputs, making), frames: [], bragg: undefined, pixelLabels: {} };
   if (plan.labels.photons === false) {
     const none = { noiseFree: NOTHING, recorded: NOTHING.bragg, fullScale: Number.NaN, spots: [] };
-    return { drawn, derived, frames, means, ...none, labels: making.labels({ drawn, derived, frames }) };
+    return { drawn, derived, frames, pixelLabels, ...none, labels: making.labels({ drawn, derived, frames }) };
   }
   const { pixelsFast, pixelsSlow } = derived.detector;
   const size = pixelsFast * pixelsSlow;
@@ -141,7 +141,7 @@ async function makeShot(drawn: DrawnShot, making: Making): Promise<Shot> {
   const spots = drawn.hit ? findSpots(noiseFree, frames, prediction(derived), radius, plan.labels) : [];
   const seen = { spots, noiseFree, recorded: values[0] as Pixels, fullScale };
   const labels = making.labels({ drawn, derived, frames, seen: { ...seen, spotRadius: radius } });
-  return { drawn, derived, frames, means, ...seen, labels };
+  return { drawn, derived, frames, pixelLabels, ...seen, labels };
 }
 
 /** The image of a shot that has none. */
@@ -183,10 +183,10 @@ async function crystals(
   const derived = images.derive(alone, inputs);
   const first = restingFrame(derived);
   const frames = [first, ...turns.map((turn) => turnedFrame(first, turn))].map((frame) => exposedFrame(frame, derived));
-  if (labels.photons === false) return { derived, frames, bragg: undefined, means: {} };
+  if (labels.photons === false) return { derived, frames, bragg: undefined, pixelLabels: {} };
   const also = stored === 'none' ? [] : LABELS.filter((label) => stored.also.includes(label));
-  const { photons, built, means } = await images.spots(severalLattices(alone, first, turns), inputs, also);
-  return { derived: { ...derived, oversample: built.derived.oversample }, frames, bragg: photons, means };
+  const { photons, built, pixelLabels } = await images.spots(severalLattices(alone, first, turns), inputs, also);
+  return { derived: { ...derived, oversample: built.derived.oversample }, frames, bragg: photons, pixelLabels };
 }
 
 /** What follows from an experiment in which no crystal is in the beam. */

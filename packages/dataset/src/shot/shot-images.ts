@@ -8,7 +8,7 @@ import { planMemory, renderLabels } from '@braggsim/simulate/shots';
 export type Photons = Float32Array;
 
 /** Images of labels of a shot: planes [slow, fast] one after the other, 0 where nothing scatters. */
-export type ShotMeans = Readonly<Partial<Record<Label, Float32Array>>>;
+export type PixelLabelImages = Readonly<Partial<Record<Label, Float32Array>>>;
 
 /** What images are computed with. */
 export interface ImageResources {
@@ -28,7 +28,7 @@ export interface ShotImages {
     experiment: Experiment,
     inputs: SimulationInputs,
     labels: readonly Label[],
-  ): Promise<{ readonly photons: Photons; readonly built: BuiltPlan; readonly means: ShotMeans }>;
+  ): Promise<{ readonly photons: Photons; readonly built: BuiltPlan; readonly pixelLabels: PixelLabelImages }>;
   /** Computes the background of an experiment without crystal; that of the last shot where nothing that it depends on differs. */
   background(experiment: Experiment, inputs: SimulationInputs, size: number): Promise<Photons>;
 }
@@ -71,7 +71,7 @@ function renderer({ kernels, signal, native, stages: { terms } }: ImageResources
     experiment: Experiment,
     plan: Plan,
     labels: readonly Label[] = [],
-  ): Promise<{ readonly photons: Photons; readonly means: ShotMeans }> => {
+  ): Promise<{ readonly photons: Photons; readonly pixelLabels: PixelLabelImages }> => {
     const kernel = await chooseKernel(plan, experiment.sampling?.kernel, kernels);
     // What the options follow from is the same in all shots.
     const prepared = await sessionOf(kernel, portableOptions(experiment, native)).prepare(plan.fixed, terms);
@@ -79,8 +79,8 @@ function renderer({ kernels, signal, native, stages: { terms } }: ImageResources
       const { photons = [] } = await prepared.run(plan.shot, signal ? { signal } : {});
       const [image = new Float32Array()] = photons;
       const ofPanels = await renderLabels(prepared, plan.shot, labels, signal ? { signal } : {});
-      const means = Object.fromEntries(Object.entries(ofPanels).map(([label, [panel]]) => [label, panel]));
-      return { photons: image instanceof Float32Array ? image : new Float32Array(image), means };
+      const pixelLabels = Object.fromEntries(Object.entries(ofPanels).map(([label, [panel]]) => [label, panel]));
+      return { photons: image instanceof Float32Array ? image : new Float32Array(image), pixelLabels };
     } finally {
       await prepared.close();
     }

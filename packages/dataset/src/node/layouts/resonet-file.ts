@@ -56,13 +56,13 @@ export async function resonetFile(path: string, plan: Plan, images: ImagePlan): 
   };
 
   return {
-    add(shot, { image, frame, expected, peaks, means }) {
+    add(shot, { image, frame, expected, peaks, pixelLabels }) {
       const { detector } = shot.derived;
       mask ??= { values: shot.noiseFree.measured, shape: [detector.pixelsSlow, detector.pixelsFast] };
       append('images', 'uint16', frame.shape, image);
       if (expected) append('images_mean', 'float32', frame.shape, expected);
       if (peaks && images.also.includes('peakMask')) append('peak_mask', 'uint8', frame.shape, peaks);
-      for (const { name, shape, values } of means) append(name, 'float32', shape, values);
+      for (const { name, shape, values } of pixelLabels) append(name, 'float32', shape, values);
       const labels = resonetLabels(plan, shot, frame, models);
       rows.labels.push(...RESONET_LABELS.map((name) => labels[name]));
       const pixelMm = units.toMm(detector.pixelSize);

@@ -3,7 +3,7 @@ import type { Plan } from '../../plan/plan';
 import { labelColumns } from '../../shot/label-row';
 import { storedFrame } from '../../shot/transform';
 import { modelNames, RESONET_GEOMETRY, RESONET_LABELS } from './resonet-labels';
-import { meansOf } from './stored-shot';
+import { pixelLabelsOf } from './stored-shot';
 import type { VirtualDataset } from './virtual-hdf5';
 
 /** A dataset of the files of the Resonet layout with one entry for each shot. */
@@ -31,7 +31,7 @@ export function shotArrays(plan: Plan): readonly ShotArray[] {
       ? [{ name: 'images_mean', type: 'float32', shape, attributes: {} } as const]
       : []),
     ...(images.also.includes('peakMask') ? [{ name: 'peak_mask', type: 'uint8', shape, attributes: {} } as const] : []),
-    ...meansOf(images, frame).map((mean): ShotArray => ({ ...mean, type: 'float32', attributes: {} })),
+    ...pixelLabelsOf(images, frame).map((label): ShotArray => ({ ...label, type: 'float32', attributes: {} })),
     { name: 'labels', type: 'float32', shape: [RESONET_LABELS.length], attributes: { names: RESONET_LABELS, pdbmap } },
     { name: 'geom', type: 'float32', shape: [RESONET_GEOMETRY.length], attributes: { names: RESONET_GEOMETRY } },
     { name: 'truth', type: 'float64', shape: [truth.length], attributes: { names: truth } },

@@ -20,11 +20,11 @@ export interface StoredShot {
   readonly expected?: Float32Array;
   readonly peaks?: Uint8Array;
   /** Labels of pixels that the plan asks for; those of a miss are 0 everywhere. */
-  readonly means: readonly StoredMean[];
+  readonly pixelLabels: readonly StoredPixelLabel[];
 }
 
 /** A label of the pixels of a stored image. */
-export interface StoredMean {
+export interface StoredPixelLabel {
   readonly name: Label;
   /** [slow, fast] of the energy, [3, slow, fast] of indices. */
   readonly shape: readonly number[];
@@ -32,10 +32,10 @@ export interface StoredMean {
 }
 
 /** Lists the labels of pixels that a plan stores, with their shapes. */
-export const meansOf = (
+export const pixelLabelsOf = (
   { also }: Pick<ImagePlan, 'also'>,
   frame: Pick<StoredFrame, 'shape'>,
-): Omit<StoredMean, 'values'>[] =>
+): Omit<StoredPixelLabel, 'values'>[] =>
   LABELS.filter((name) => also.includes(name)).map((name) => ({
     name,
     shape: name === 'hkl' ? [3, ...frame.shape] : frame.shape,
@@ -50,10 +50,10 @@ export function storedShot(images: ImagePlan, shot: Shot): StoredShot {
   return {
     frame,
     image: storedImage(recorded, measured, pixelsFast, frame),
-    means: meansOf(images, frame).map((mean) => {
-      const planes = shot.means[mean.name];
+    pixelLabels: pixelLabelsOf(images, frame).map((label) => {
+      const planes = shot.pixelLabels[label.name];
       const values = planes && storedLabel(planes, bragg, pixelsFast, frame);
-      return { ...mean, values: values ?? new Float32Array(mean.shape.reduce((size, edge) => size * edge, 1)) };
+      return { ...label, values: values ?? new Float32Array(label.shape.reduce((size, edge) => size * edge, 1)) };
     }),
     ...(images.also.includes('expected') && {
       expected: storedPhotons(sumOf(bragg, background, region, pixelsFast), pixelsFast, frame),

@@ -22,11 +22,11 @@ export function zarrGroup(path: string, plan: Plan, images: ImagePlan): LayoutWr
   const put = (name: string, type: 'uint8' | 'uint16' | 'float32', values: ArrayBufferView, shape: readonly number[]) =>
     arrayOf(name, () => zarrArray(join(path, name), type, shape, IMAGE, gzip)).append(values);
   return {
-    add(shot, { image, frame, expected, peaks, means }) {
+    add(shot, { image, frame, expected, peaks, pixelLabels }) {
       put('images', 'uint16', image, frame.shape);
       if (peaks) put('labels', 'uint8', peaks, frame.shape);
       if (expected && images.also.includes('expected')) put('images_mean', 'float32', expected, frame.shape);
-      for (const { name, shape, values } of means) {
+      for (const { name, shape, values } of pixelLabels) {
         const axes = shape.length > IMAGE.length - 1 ? (['shot', 'index', 'slow', 'fast'] as const) : IMAGE;
         arrayOf(name, () => zarrArray(join(path, name), 'float32', shape, axes, gzip)).append(values);
       }

@@ -42,8 +42,8 @@ export async function streamRecord(context: ShardContext, shot: number): Promise
   const ofPixels = given.flatMap(([name, dtype, values]) =>
     values ? [{ name, dtype, shape: stored?.frame.shape ?? [], values }] : [],
   );
-  const means = (stored?.means ?? []).map((mean) => ({ ...mean, dtype: '<f4' as const }));
-  const arrays = [...ofPixels, ...means];
+  const pixelLabels = (stored?.pixelLabels ?? []).map((label) => ({ ...label, dtype: '<f4' as const }));
+  const arrays = [...ofPixels, ...pixelLabels];
   const header: StreamedShot = {
     shot,
     arrays: arrays.map(({ name, dtype, shape }) => ({ name, dtype, shape })),
