@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { constants, deflateSync } from 'node:zlib';
-import { Bytes, datatype, type ElementType, UNDEFINED } from './hdf5-bytes';
+import { Bytes, bytesOf, datatype, type ElementType, UNDEFINED } from './hdf5-bytes';
 import { shuffled } from './shuffle';
 
 /** Chunks of a node of the index in files of superblock 0. */
@@ -12,17 +12,6 @@ const ROOT_ENTRY = 56;
 const ENTRY_BYTES = 40;
 const GROUP = 1;
 const [GROUP_TREE, GROUP_HEAP] = [24, 32];
-
-/** Bytes of the elements of a type. */
-const SIZES: Readonly<Record<ElementType, number>> = {
-  uint8: 1,
-  int16: 2,
-  uint16: 2,
-  int32: 4,
-  int64: 8,
-  float32: 4,
-  float64: 8,
-};
 
 /** Levels up to which prefix codes and runs are all that is looked for: shuffled noise has nothing else, and a search for it costs ten times as much. */
 const FAST_LEVELS = 4;
@@ -63,7 +52,7 @@ export interface HeldChunks {
 function compressed({ type, gzip }: ChunkedDataset, values: ArrayBufferView): Uint8Array {
   if (gzip === undefined) return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
   const strategy = gzip <= FAST_LEVELS ? constants.Z_RLE : constants.Z_DEFAULT_STRATEGY;
-  return deflateSync(shuffled(values, SIZES[type]), { level: gzip, strategy });
+  return deflateSync(shuffled(values, bytesOf(type)), { level: gzip, strategy });
 }
 
 const SHUFFLE = { id: 2, name: 'shuffle\0' };
@@ -72,7 +61,7 @@ const DEFLATE = { id: 1, name: 'deflate\0' };
 /** Describes the filters of a dataset: shuffle, and deflate with its level (version 1). */
 function pipeline({ type, gzip }: ChunkedDataset & { readonly gzip: number }): Uint8Array {
   const filters = new Bytes().put(1, 1).put(1, 2).put(6, 0);
-  for (const [{ id, name }, value] of [[SHUFFLE, SIZES[type]] as const, [DEFLATE, gzip] as const])
+  for (const [{ id, name }, value] of [[SHUFFLE, bytesOf(type)] as const, [DEFLATE, gzip] as const])
     filters.put(2, id).put(2, name.length).put(2, 1).put(2, 1).text(name).put(4, value).put(4, 0);
   return filters.take();
 }
@@ -88,7 +77,7 @@ function header(dataset: ChunkedDataset, count: number, tree: bigint): Uint8Arra
     .put(1, 2)
     .put(1, dims.length + 1)
     .put(8, tree);
-  for (const size of [entries, ...shape, SIZES[type]]) layout.put(4, size);
+  for (const size of [entries, ...shape, bytesOf(type)]) layout.put(4, size);
   const messages: readonly (readonly [type: number, flags: number, data: Uint8Array])[] = [
     [0x01, 0, space.take()],
     [0x03, 1, datatype(type)],

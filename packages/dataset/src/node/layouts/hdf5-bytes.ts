@@ -1,7 +1,37 @@
-/** Types of the elements of datasets. */
-export type ElementType = 'uint8' | 'int16' | 'uint16' | 'int32' | 'int64' | 'float32' | 'float64';
+/** Array types of the elements that datasets can have. */
+const ARRAYS = {
+  uint8: Uint8Array,
+  int16: Int16Array,
+  uint16: Uint16Array,
+  int32: Int32Array,
+  int64: BigInt64Array,
+  float32: Float32Array,
+  float64: Float64Array,
+} as const;
 
-/** The address of what is not there. */
+/** Types of the elements of datasets. */
+export type ElementType = keyof typeof ARRAYS;
+
+/** Arrays of elements of these types. */
+export type ElementArray =
+  | Uint8Array
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | BigInt64Array
+  | Float32Array
+  | Float64Array;
+
+/** Returns the type of the elements of an array. */
+export function elementTypeOf(array: ElementArray): ElementType {
+  const types = Object.keys(ARRAYS) as ElementType[];
+  return types.find((type) => array instanceof ARRAYS[type]) as ElementType;
+}
+
+/** Returns the number of bytes of an element. */
+export const bytesOf = (type: ElementType): number => ARRAYS[type].BYTES_PER_ELEMENT;
+
+/** The undefined address of HDF5. */
 export const UNDEFINED = 0xffff_ffff_ffff_ffffn;
 
 /** Builds little-endian structures. */
@@ -36,32 +66,26 @@ export class Bytes {
   }
 }
 
-const INTEGERS: Readonly<Record<string, readonly [bytes: number, signed: boolean]>> = {
-  uint8: [1, false],
-  int16: [2, true],
-  uint16: [2, false],
-  int32: [4, true],
-  int64: [8, true],
-};
-const FLOATS: Readonly<Record<string, readonly [bytes: number, exponent: number, mantissa: number, bias: number]>> = {
-  float32: [4, 8, 23, 127],
-  float64: [8, 11, 52, 1023],
+/** Bits of the exponent and the mantissa of floating-point numbers, and the bias of the exponent. */
+const FLOATS: Readonly<Record<string, readonly [exponent: number, mantissa: number, bias: number]>> = {
+  float32: [8, 23, 127],
+  float64: [11, 52, 1023],
 };
 
 /** Describes the type of elements (version 1, little-endian). */
 export function datatype(type: ElementType): Uint8Array {
-  const integer = INTEGERS[type];
-  if (integer) {
-    const [bytes, signed] = integer;
+  const bytes = bytesOf(type);
+  const float = FLOATS[type];
+  if (!float) {
     return new Bytes()
       .put(1, 0x10)
-      .put(3, signed ? 8 : 0)
+      .put(3, type.startsWith('int') ? 8 : 0)
       .put(4, bytes)
       .put(2, 0)
       .put(2, 8 * bytes)
       .take();
   }
-  const [bytes, exponent, mantissa, bias] = FLOATS[type] as (typeof FLOATS)[string];
+  const [exponent, mantissa, bias] = float;
   const fields = new Bytes()
     .put(1, 0x11)
     .put(1, 0x20)

@@ -9,7 +9,7 @@ import type { Shot } from '../../shot/make-shot';
 import { USUAL_READOUT } from '../../shot/usual-readout';
 import { heldChunks } from './chunked-hdf5';
 import { experimentList, type ListedShot, listedShot, shotMetadata } from './experiment-list';
-import type { ElementType } from './hdf5-bytes';
+import { type ElementArray, elementTypeOf } from './hdf5-bytes';
 import type { LayoutWriter } from './resonet-file';
 
 /** Writes a file and waits until the disk has it. */
@@ -25,14 +25,6 @@ export function writeSynced(path: string, chunks: readonly Uint8Array[]): void {
     closeSync(file);
   }
 }
-
-/** Pixels as the writer of NXmx stores them. */
-type Frame = Int32Array | Float32Array | Float64Array;
-
-const typeOf = (pixels: Frame): ElementType => {
-  if (pixels instanceof Int32Array) return 'int32';
-  return pixels instanceof Float32Array ? 'float32' : 'float64';
-};
 
 /**
  * Begins the files of the NXmx layout: the raw images of a shard as `shard-#####.nxs`, each with its wavelength, and an experiment
@@ -51,8 +43,8 @@ export async function nxmxFile(
   // What describes the images is known when they end: until then they are in a file of their own.
   const chunks = heldChunks(path, true);
   const gzip = compression === 'gzip' ? level : undefined;
-  const takeFrame = (pixels: Frame, shape: readonly [number, number]): void =>
-    chunks.append('entry/data/data', { type: typeOf(pixels), shape, gzip }, pixels);
+  const takeFrame = (pixels: ElementArray, shape: readonly [number, number]): void =>
+    chunks.append('entry/data/data', { type: elementTypeOf(pixels), shape, gzip }, pixels);
   const series = codec?.series?.(name, { takeFrame, ownWavelengths: true });
   if (!series) throw new Error('there is no writer of NXmx');
   const listed: ListedShot[] = [];

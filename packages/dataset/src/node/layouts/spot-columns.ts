@@ -1,6 +1,6 @@
 import type { Spot } from '../../shot/spots';
 import { type StoredFrame, storedPlace } from '../../shot/transform';
-import type { ElementType } from './hdf5-bytes';
+import { type ElementType, elementTypeOf } from './hdf5-bytes';
 import type { Values } from './hdf5-file';
 
 /** A column of the spots of a shard. */
@@ -20,12 +20,6 @@ export interface SpotColumns {
 }
 
 type Column = Uint8Array | Int16Array | Uint16Array | Float32Array;
-
-const typeOf = (values: Column): ElementType => {
-  if (values instanceof Float32Array) return 'float32';
-  if (values instanceof Uint8Array) return 'uint8';
-  return values instanceof Int16Array ? 'int16' : 'uint16';
-};
 
 /** An array that gets longer: what is not used yet is zero. */
 interface Growing {
@@ -107,7 +101,7 @@ export function spotColumns(): SpotColumns {
         { name: 'offset', type: 'int64', values: BigInt64Array.from(offsets, BigInt), shape: [offsets.length] },
         ...named.map(([name, { values, width }]) => ({
           name,
-          type: typeOf(values),
+          type: elementTypeOf(values),
           values: values.slice(0, count * width),
           shape: width === 1 ? [count] : [count, width],
         })),
