@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type ChunkedDataset, heldChunks } from './chunked-hdf5';
+import { appendChunks, type ChunkedDataset } from './chunked-hdf5';
 import { openHdf5 } from './hdf5-file';
 import { resonetTemplate } from './resonet-template';
 
@@ -32,7 +32,7 @@ it.each([
 ])('the library reads chunks through their index: %s', async (_, count, gzip) => {
   const path = join(folder, `chunks-${count}.h5`);
   writeFileSync(path, resonetTemplate());
-  const chunks = heldChunks(path);
+  const chunks = appendChunks(path);
   const images: ChunkedDataset = { type: 'int32', shape: SHAPE, gzip };
   const column: ChunkedDataset = { type: 'float32', shape: [2], gzip, entries: 3 };
   for (let n = 0; n < count; n++) chunks.append('images', images, entryOf(n));
@@ -41,7 +41,7 @@ it.each([
   chunks.end();
   const file = await openHdf5(path, true);
   file.group('spots');
-  // Several more names, so that the tables of names are divided.
+  // Several more names, so that the symbol table has more than one node.
   for (let i = 0; i < 20; i++) file.put(`more${i}`, Uint8Array.of(i), [1]);
   for (const name of ['images', 'spots/column']) file.put(name, Uint8Array.of(0), [1]);
   file.close();
@@ -68,7 +68,7 @@ it.each([
 
 it('chunks that wait in a file of their own come to the end of one that is made later', async () => {
   const path = join(folder, 'later.h5');
-  const chunks = heldChunks(path, true);
+  const chunks = appendChunks(path, true);
   for (let n = 0; n < 70; n++) chunks.append('entry/data/data', { type: 'int32', shape: SHAPE, gzip: 4 }, entryOf(n));
   const file = await openHdf5(path);
   file.group('entry');
@@ -92,7 +92,7 @@ it('chunks that wait in a file of their own come to the end of one that is made 
 it('says which dataset the file lacks', async () => {
   const path = join(folder, 'none.h5');
   writeFileSync(path, resonetTemplate());
-  const chunks = heldChunks(path);
+  const chunks = appendChunks(path);
   chunks.append('images', { type: 'int32', shape: SHAPE, gzip: 4 }, entryOf(0));
   chunks.end();
   (await openHdf5(path, true)).close();

@@ -3,17 +3,21 @@ import { constants, deflateSync } from 'node:zlib';
 import { Bytes, bytesOf, datatype, type ElementType, UNDEFINED } from './hdf5-bytes';
 import { shuffled } from './shuffle';
 
-/** Chunks of a node of the index in files of superblock 0. */
+/** Entries of a node of a version-1 B-tree of chunks in files with superblock version 0. */
 const CHUNK_ENTRIES = 64;
-/** Where such files say where they end. */
-const END_AT = 40;
-/** The entry of the root group, and what entries of tables of symbols have: bytes, the mark of groups, and where those say where they are. */
+/** Offsets in superblock version 0: the end-of-file address, and the symbol table entry of the root group. */
+const END_OF_FILE_ADDRESS = 40;
 const ROOT_ENTRY = 56;
+/** Bytes of a symbol table entry, and the offsets of its fields: object header address, cache type, and, of groups, the addresses of B-tree and local heap. */
 const ENTRY_BYTES = 40;
+const [HEADER_ADDRESS, CACHE_TYPE, TREE_ADDRESS, HEAP_ADDRESS] = [8, 16, 24, 32];
+/** Cache type of the symbol table entry of a group. */
 const GROUP = 1;
-const [GROUP_TREE, GROUP_HEAP] = [24, 32];
 
-/** Levels up to which prefix codes and runs are all that is looked for: shuffled noise has nothing else, and a search for it costs ten times as much. */
+/**
+ * Levels up to which deflate uses prefix codes and runs only (Z_RLE). Shuffled noise has no repeated strings: a search for them takes four
+ * times as long, and its result is larger.
+ */
 const FAST_LEVELS = 4;
 
 /** A dataset of an HDF5 file to whose end chunks are appended. */
@@ -32,19 +36,19 @@ interface Chunk {
   readonly bytes: number;
 }
 
-/** Chunks that are appended to an HDF5 file while no library has it open. */
-export interface HeldChunks {
+/** Appends chunks to an HDF5 file while no library has it open. */
+export interface ChunkAppender {
   /** Writes the next chunk of a dataset: of the root group, or of a group of that. */
   append(name: string, dataset: ChunkedDataset, values: ArrayBufferView): void;
-  /** Writes the indices of the chunks and gives the file back; `link` puts the datasets into it afterwards. */
+  /** Writes the chunk indices and the object headers of the datasets, and closes the file; `link` puts the datasets into it afterwards. */
   end(): void;
   /**
-   * Puts the datasets in place of those that the library has made by the same names.
+   * Replaces the datasets that the library has made by the same names: sets the object header addresses of their symbol table entries.
    *
    * @throws Error where there is none of such a name
    */
   link(): void;
-  /** Gives up the file; never throws. */
+  /** Closes the file and removes chunks that are in a file of their own; never throws. */
   discard(): void;
 }
 
@@ -66,8 +70,8 @@ function pipeline({ type, gzip }: ChunkedDataset & { readonly gzip: number }): U
   return filters.take();
 }
 
-/** Makes the header of a dataset of chunks (object header 1, data layout 3). */
-function header(dataset: ChunkedDataset, count: number, tree: bigint): Uint8Array {
+/** Makes the object header of a chunked dataset (object header version 1, data layout version 3), whose chunk index is at an address. */
+function header(dataset: ChunkedDataset, count: number, index: bigint): Uint8Array {
   const { type, shape, gzip, entries = 1 } = dataset;
   const dims = [count * entries, ...shape];
   const space = new Bytes().put(1, 1).put(1, dims.length).put(1, 0).put(5, 0);
@@ -76,12 +80,12 @@ function header(dataset: ChunkedDataset, count: number, tree: bigint): Uint8Arra
     .put(1, 3)
     .put(1, 2)
     .put(1, dims.length + 1)
-    .put(8, tree);
+    .put(8, index);
   for (const size of [entries, ...shape, bytesOf(type)]) layout.put(4, size);
   const messages: readonly (readonly [type: number, flags: number, data: Uint8Array])[] = [
     [0x01, 0, space.take()],
     [0x03, 1, datatype(type)],
-    // Space is taken chunk by chunk; what is not written is 0.
+    // Fill value: space is allocated chunk by chunk (incremental allocation), and is 0 where nothing is written.
     [0x05, 1, new Bytes().put(1, 2).put(1, 3).put(1, 2).put(1, 1).put(4, 0).take()],
     ...(gzip === undefined ? [] : [[0x0b, 1, pipeline({ ...dataset, gzip })] as const]),
     [0x08, 0, layout.take()],
@@ -100,14 +104,14 @@ function header(dataset: ChunkedDataset, count: number, tree: bigint): Uint8Arra
 const COPIED = 2 ** 20;
 
 /**
- * Opens a file of superblock 0 to whose end chunks are appended.
+ * Opens an HDF5 file with superblock version 0 to whose end chunks are appended.
  *
- * @param path of a file that the library has closed; with `isApart` of one that is there when the chunks end, until when they are in another
- * file beside it
+ * @param path of a file that the library has closed; with `isApart` of one that exists when `end` is called. Until then the chunks are in
+ * `PATH.chunks`
  */
-export function heldChunks(path: string, isApart = false): HeldChunks {
-  const waiting = `${path}.chunks`;
-  let file: number | undefined = isApart ? openSync(waiting, 'w+') : openSync(path, 'r+');
+export function appendChunks(path: string, isApart = false): ChunkAppender {
+  const apart = `${path}.chunks`;
+  let file: number | undefined = isApart ? openSync(apart, 'w+') : openSync(path, 'r+');
   let end = fstatSync(file).size;
   /** What is to be added to the addresses of chunks. */
   let base = 0;
@@ -128,7 +132,7 @@ export function heldChunks(path: string, isApart = false): HeldChunks {
     file = undefined;
   };
 
-  /** Writes the nodes of the index of chunks, level by level, and returns the address of the root (B-tree 1). */
+  /** Writes the chunk index, a version-1 B-tree, level by level, and returns the address of its root; the undefined address without chunks. */
   const index = ({ shape, entries = 1 }: ChunkedDataset, chunks: readonly Chunk[]): bigint => {
     if (chunks.length === 0) return UNDEFINED;
     const key = (node: Bytes, chunk: number, bytes: number): void => {
@@ -156,7 +160,7 @@ export function heldChunks(path: string, isApart = false): HeldChunks {
           key(node, first, bytes);
           node.put(8, at);
         }
-        // The key at the end is that of the chunk that would follow.
+        // The last key is that of the chunk that would follow.
         key(node, groups[i + 1]?.[0]?.first ?? chunks.length, 0);
         place(node.pad(nodeBytes).take());
       }
@@ -180,7 +184,7 @@ export function heldChunks(path: string, isApart = false): HeldChunks {
     }
     end = base + length;
     closeSync(from);
-    rmSync(waiting);
+    rmSync(apart);
   };
 
   return {
@@ -195,7 +199,7 @@ export function heldChunks(path: string, isApart = false): HeldChunks {
       for (const [name, { dataset, chunks }] of datasets)
         headers.set(name, place(header(dataset, chunks.length, index(dataset, chunks))));
       place(new Uint8Array(8));
-      write(new Bytes().put(8, end).take(), END_AT);
+      write(new Bytes().put(8, end).take(), END_OF_FILE_ADDRESS);
       close();
     },
     link() {
@@ -214,16 +218,16 @@ export function heldChunks(path: string, isApart = false): HeldChunks {
     discard() {
       try {
         close();
-        if (isApart) rmSync(waiting, { force: true });
+        if (isApart) rmSync(apart, { force: true });
       } catch {
-        // What has not been written is not wanted any more.
+        // A file that is given up need not be complete.
       }
     },
   };
 }
 
-/** Lists the paths of the objects of a file of superblock 0, and where the address of each stands. */
-function linksIn(file: number): readonly (readonly [path: string, at: number])[] {
+/** Lists the paths of the objects of a file with superblock version 0, and the positions of their object header addresses. */
+function linksIn(file: number): readonly (readonly [path: string, position: number])[] {
   const read = (at: number, bytes: number): DataView => {
     const view = new DataView(new ArrayBuffer(bytes));
     readSync(file, view, 0, bytes, at);
@@ -231,9 +235,9 @@ function linksIn(file: number): readonly (readonly [path: string, at: number])[]
   };
   const address = (at: number): number => Number(read(at, 8).getBigUint64(0, true));
   const links: (readonly [string, number])[] = [];
-  /** @param entry where the entry of a group in the table of its parent is */
+  /** @param entry position of the symbol table entry of a group */
   const walkGroup = (entry: number, prefix: string): void => {
-    const names = address(address(entry + GROUP_HEAP) + 24);
+    const names = address(address(entry + HEAP_ADDRESS) + 24);
     const walk = (at: number): void => {
       const node = read(at, 8);
       const [level, count] = [node.getUint8(5), node.getUint16(6, true)];
@@ -249,11 +253,11 @@ function linksIn(file: number): readonly (readonly [path: string, at: number])[]
         const own = at + 8 + ENTRY_BYTES * n;
         const name = new Uint8Array(read(names + address(own), 256).buffer);
         const path = prefix + new TextDecoder().decode(name.subarray(0, name.indexOf(0)));
-        links.push([path, own + 8]);
-        if (read(own + 16, 4).getUint32(0, true) === GROUP) walkGroup(own, `${path}/`);
+        links.push([path, own + HEADER_ADDRESS]);
+        if (read(own + CACHE_TYPE, 4).getUint32(0, true) === GROUP) walkGroup(own, `${path}/`);
       }
     };
-    walk(address(entry + GROUP_TREE));
+    walk(address(entry + TREE_ADDRESS));
   };
   walkGroup(ROOT_ENTRY, '');
   return links;

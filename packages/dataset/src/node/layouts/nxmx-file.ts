@@ -7,7 +7,7 @@ import ndarray from 'ndarray';
 import type { ImagePlan } from '../../plan/plan';
 import type { Shot } from '../../shot/make-shot';
 import { USUAL_READOUT } from '../../shot/usual-readout';
-import { heldChunks } from './chunked-hdf5';
+import { appendChunks } from './chunked-hdf5';
 import { experimentList, type ListedShot, listedShot, shotMetadata } from './experiment-list';
 import { type ElementArray, elementTypeOf } from './hdf5-bytes';
 import type { LayoutWriter } from './resonet-file';
@@ -40,8 +40,8 @@ export async function nxmxFile(
   const make = codecs.get('nxmx');
   const codec = await make?.();
   const name = basename(path);
-  // What describes the images is known when they end: until then they are in a file of their own.
-  const chunks = heldChunks(path, true);
+  // The metadata of the images are known after the last of them: until then their chunks are in a file of their own.
+  const chunks = appendChunks(path, true);
   const gzip = compression === 'gzip' ? level : undefined;
   const takeFrame = (pixels: ElementArray, shape: readonly [number, number]): void =>
     chunks.append('entry/data/data', { type: elementTypeOf(pixels), shape, gzip }, pixels);

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { units } from '@braggsim/core';
 import type { ImagePlan, Plan } from '../../plan/plan';
 import type { Shot } from '../../shot/make-shot';
-import { type ChunkedDataset, heldChunks } from './chunked-hdf5';
+import { appendChunks, type ChunkedDataset } from './chunked-hdf5';
 import type { ElementType } from './hdf5-bytes';
 import { type GrowingHdf5, openHdf5, type Values } from './hdf5-file';
 import { modelNames, RESONET_GEOMETRY, RESONET_LABELS, resonetLabels } from './resonet-labels';
@@ -28,7 +28,7 @@ const MASK = 'nominal_mask';
  */
 export async function resonetFile(path: string, plan: Plan, images: ImagePlan): Promise<LayoutWriter> {
   writeFileSync(path, resonetTemplate());
-  const chunks = heldChunks(path);
+  const chunks = appendChunks(path);
   const gzip = images.compression === 'gzip' ? images.level : undefined;
   const chunked = new Map<string, ChunkedDataset>();
   const append = (name: string, type: ElementType, shape: readonly number[], values: Values, entries = 1): void => {
@@ -82,7 +82,7 @@ export async function resonetFile(path: string, plan: Plan, images: ImagePlan): 
         putTables(file);
         if (spots) file.group('spots');
         for (const { name, values, shape } of arrays) if (shape[0] === 0) file.put(`spots/${name}`, values, shape);
-        // The library makes the names, and the chunks that are there come under them.
+        // The library makes datasets by these names, which the chunked ones replace.
         for (const name of chunked.keys()) file.put(name, Uint8Array.of(0), [1]);
       } finally {
         file.close();
