@@ -8,5 +8,8 @@ const MANY = 1000 * Number(process.env.BRAGGSIM_FUZZ_THOUSANDS ?? 2);
 test.each(
   Object.entries(PARSERS).map(([name, parser]) => ({ name, parser, many: Math.min(parser.many ?? MANY, MANY) })),
 )('$name: $many damaged files are read or refused with an error about the data', ({ parser, many }) => {
-  expect(fuzz(parser, many).failures).toEqual([]);
+  const { failures, read, refused } = fuzz(parser, many);
+  expect(failures).toEqual([]);
+  expect(read).toBeGreaterThan(0);
+  expect(refused).toBeGreaterThan(many / 20);
 });
