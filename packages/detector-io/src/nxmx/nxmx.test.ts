@@ -9,7 +9,7 @@ import { imageOf, panelsImage, plainMetadata } from '../fixture';
 import { nxmxFacts } from './geometry';
 import { addHdf5Plugin, type Hdf5, isDataset, loadHdf5, withHdf5 } from './hdf5';
 import { countNxmx, readNxmx, splitFrame } from './reader';
-import { nxmxSeries } from './writer';
+import { type Frame, nxmxSeries } from './writer';
 
 let hdf5: Hdf5;
 beforeAll(async () => {
@@ -223,6 +223,18 @@ test('a filter works when its plug-in is added', async () => {
   await addHdf5Plugin('libH5Zbshuf.so', new Uint8Array(readFileSync(plugin)));
   const bytes = single([imageAt(0), imageAt(3)], { compression: 'bslz4' });
   expect(readNxmx(hdf5, bytes, 2).panels[0]?.data).toEqual(Int32Array.from({ length: 12 }, (_, i) => 300 + i));
+});
+
+test('frames are passed to a caller that stores them, who cannot leave their compression and data files to the writer', () => {
+  const frames: [number[], readonly number[]][] = [];
+  const takeFrame = (pixels: Frame, shape: readonly number[]) => void frames.push([[...pixels], shape]);
+  const bytes = single([imageAt(0), imageAt(1)], { takeFrame });
+  expect(frames).toEqual([0, 1].map((n) => [Array.from({ length: 12 }, (_, i) => 100 * n + i), [3, 4]]));
+  expect(contents(bytes)['/entry/data/data']).toEqual([0]);
+  const refusal = (options: object) => () => nxmxSeries(hdf5, 'a.nxs', { takeFrame, ...options });
+  expect(refusal({ imagesPerFile: 1 })).toThrow('takeFrame leaves the images to the caller, to whom imagesPerFile 1');
+  expect(refusal({ compression: 'gzip' })).toThrow("compression 'gzip' would have no effect: leave it out");
+  expect(refusal({ imagesPerFile: 0 })).not.toThrow();
 });
 
 test('images of another size or kind than the first are refused', () => {

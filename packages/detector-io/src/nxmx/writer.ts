@@ -19,8 +19,9 @@ export interface NxmxOptions {
   /** Whether each image has its own wavelength; by default that of the first image applies to all. */
   readonly ownWavelengths?: boolean;
   /**
-   * Takes the pixels of each image, [slow, fast], in place of the file: in that the dataset `/entry/data/data` has a single element, and it is
-   * left to the caller to put the stack of images there. For stacks that memory does not hold.
+   * Receives the pixels of each image, [slow, fast], for stacks that memory does not hold. The dataset `/entry/data/data` of the file has a single
+   * element then, which the caller replaces by the stack of images. Compression and data files are those of the caller too: neither
+   * `compression` nor `imagesPerFile` above 0 can be given.
    */
   readonly takeFrame?: (pixels: Frame, shape: readonly [number, number]) => void;
 }
@@ -118,9 +119,16 @@ interface Stack {
 /**
  * Writes a series of images as NXmx, in one file or in a master file with data files. The metadata of the first image
  * apply to all; each image has its own angles.
+ *
+ * @throws BraggsimError (`usage`) for `takeFrame` with `compression` or `imagesPerFile`
  */
 export function nxmxSeries(hdf5: Hdf5, name: string, options: NxmxOptions = {}): SeriesWriter {
   const { compression = 'gzip', imagesPerFile = 0, date = DATE, sensorMaterial, ownWavelengths, takeFrame } = options;
+  if (takeFrame && (options.compression !== undefined || imagesPerFile > 0)) {
+    const given =
+      options.compression === undefined ? `imagesPerFile ${imagesPerFile}` : `compression '${options.compression}'`;
+    throw usageError(`takeFrame leaves the images to the caller, to whom ${given} would have no effect: leave it out`);
+  }
   const wavelengthsA: number[] = [];
   const stem = name.replace(/(_master)?\.[^.]*$/, '');
   const external = imagesPerFile > 0;
