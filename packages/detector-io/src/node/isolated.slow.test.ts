@@ -127,14 +127,14 @@ test('a limit beyond the longest timer does not fire early', async () => {
   expect((await open(image, { seconds: 1e10 }).inspect({})).images).toBe(1);
 });
 
-test('a worker reads the next file as well, unless it has refused one or the limits are others', async () => {
+test('a worker reads the next file as well, unless it has refused one or the limits or filters are others', async () => {
   let workers = 0;
   const count = () => {
     workers++;
   };
   process.on('worker', count);
-  const read = async (bytes: Uint8Array, memoryMiB = 300) => {
-    const { decode, close } = open(bytes, { memoryMiB });
+  const read = async (bytes: Uint8Array, memoryMiB = 300, filters: IsolationOptions['filters'] = []) => {
+    const { decode, close } = open(bytes, { memoryMiB, filters });
     const shapes = await decode({}).then(
       ({ panels }) => panels.map(({ shape }) => [...shape]),
       (error: Error) => error.message,
@@ -151,6 +151,15 @@ test('a worker reads the next file as well, unless it has refused one or the lim
   expect(workers).toBe(2);
   expect(await read(image, 301)).toEqual([[3, 4]]);
   expect(workers).toBe(3);
+  const filters = (byte: number) => [{ name: 'libH5Znone.so', bytes: Uint8Array.of(byte, 1, 2) }];
+  for (const [byte, expected] of [
+    [1, 4],
+    [1, 4],
+    [2, 5],
+  ] as const) {
+    expect(await read(image, 301, filters(byte))).toEqual([[3, 4]]);
+    expect(workers).toBe(expected);
+  }
   process.off('worker', count);
 });
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { setTimeout as startTimer } from 'node:timers';
 import { setTimeout } from 'node:timers/promises';
@@ -111,7 +112,13 @@ async function keepSpare(kind: string, worker: Worker): Promise<void> {
   await ended;
 }
 
-/** Hands the bytes of a file to the worker that waits for one, if it is of the kind. */
+/** Returns a text that differs for workers with other scripts, limits of memory or filters. */
+function kindOf(script: URL, { memoryMiB }: IsolationLimits, filters: readonly NamedBytes[]): string {
+  const digests = filters.map(({ name, bytes }) => [name, createHash('sha256').update(bytes).digest('hex')]);
+  return JSON.stringify([script.href, memoryMiB, digests]);
+}
+
+/** Passes the bytes of a file to the worker that waits for one, if it is of the kind. */
 function takeSpare(kind: string, bytes: Uint8Array<ArrayBuffer>): Worker | undefined {
   if (spare?.kind !== kind) return undefined;
   const { worker, release } = spare;
@@ -123,14 +130,14 @@ function takeSpare(kind: string, bytes: Uint8Array<ArrayBuffer>): Worker | undef
 
 /**
  * Opens a NeXus file in a worker thread that is ended when it takes too long, so that a damaged or hostile file can
- * neither block nor crash the process. The thread of an earlier file, which was closed, is used again if it has answered all questions. The bytes are transferred: they cannot be used afterwards.
- * The promises are rejected with a BraggsimError (`data`) when the file is not well-formed, exceeds a limit or crashes
+ * neither block nor crash the process. The thread of an earlier file, which was closed, is used again if
+ * it has the same limit of memory and the same filters, and has refused no question. The bytes are transferred: they cannot be used afterwards. The promises are rejected with a BraggsimError (`data`) when the file is not well-formed, exceeds a limit or crashes
  * the library.
  */
 export function openIsolated(bytes: Uint8Array, options: IsolationOptions = {}): IsolatedFile {
   const { filters = [], worker: file = new URL(workerFile('hdf5-worker', import.meta.url)), ...given } = options;
   const limits = isolationLimits(given);
-  const kind = [file.href, limits.memoryMiB, ...filters.flatMap(({ name, bytes }) => [name, bytes.length])].join(' ');
+  const kind = kindOf(file, limits, filters);
   const own = transferable(bytes);
   const worker = takeSpare(kind, own) ?? startWorker(file, own, filters, limits);
   let ended: BraggsimError | undefined;
