@@ -21,13 +21,19 @@ const array = {
 const command = (name: string, text: string) => chmodSync(here.put(name, `#!/bin/bash\n${text}\n`), 0o755);
 
 /** Runs the script of a task with commands of our own in place of braggsim and Slurm. */
-function runTask(task: number, braggsim: string, onStart?: (kill: () => void) => void): Promise<number> {
+function runTask(
+  task: number,
+  braggsim: string,
+  onStart?: (kill: () => void) => void,
+  exported: Readonly<Record<string, string>> = {},
+): Promise<number> {
   command('braggsim', `printf '%s|' "$@" > ${here.at('called')}\n${braggsim}`);
   command('scontrol', `echo "$@" > ${here.at('requeued')}`);
   const script = here.put('job.sh', jobScript(array));
   return new Promise((resolve) => {
     const env = {
       ...process.env,
+      ...exported,
       PATH: `${here.path}:${process.env.PATH}`,
       SLURM_ARRAY_TASK_ID: `${task}`,
       SLURM_ARRAY_JOB_ID: '7',
@@ -77,6 +83,14 @@ test.skipIf(process.platform === 'win32')(
     expect(existsSync(here.at('requeued'))).toBe(false);
   },
 );
+
+test.skipIf(process.platform === 'win32')('variables of the shell that submitted the job have no effect', async () => {
+  const exported = { run: '999999999', early: '1', asked: '1', signalled: '1' };
+  expect(await runTask(1, 'sleep 0.2; exit 0', undefined, exported)).toBe(0);
+  expect(existsSync(here.at('requeued'))).toBe(false);
+  expect(await runTask(1, 'exit 143', undefined, exported)).toBe(143);
+  expect(existsSync(here.at('requeued'))).toBe(false);
+});
 
 test.skipIf(process.platform === 'win32')('a run that was told to stop is queued again', async () => {
   const started = here.at('started');

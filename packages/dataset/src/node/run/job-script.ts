@@ -59,7 +59,8 @@ first=$((SLURM_ARRAY_TASK_ID * ${shardsPerTask}))
 last=$((first + ${shardsPerTask} - 1))
 [ $last -ge ${shards} ] && last=${shards - 1}
 
-# A signal that comes before there is a run is passed on as soon as there is one.
+# A signal that comes before there is a run is passed on as soon as there is one. sbatch exports the variables of the shell that calls it.
+run= early= asked= signalled=
 pass_on() {
   asked=1
   signalled=1
