@@ -1,4 +1,13 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -97,4 +106,59 @@ it('says which dataset the file lacks', async () => {
   chunks.end();
   (await openHdf5(path, true)).close();
   expect(() => chunks.link()).toThrow(/no dataset images/);
+});
+
+const IMAGES: ChunkedDataset = { type: 'int32', shape: SHAPE, gzip: undefined };
+
+/** Begins an appender whose chunks are in a file of their own, with some images. */
+const begunApart = (path: string) => {
+  const chunks = appendChunks(path, true);
+  for (let n = 0; n < 3; n++) chunks.append('images', IMAGES, entryOf(n));
+  return chunks;
+};
+
+it('chunks in a file of their own stay there when the end fails, until they are discarded', () => {
+  const path = join(folder, 'missing.h5');
+  const chunks = begunApart(path);
+  expect(() => chunks.end()).toThrow(/ENOENT.*missing\.h5/);
+  expect(existsSync(`${path}.chunks`)).toBe(true);
+  chunks.discard();
+  expect(existsSync(`${path}.chunks`)).toBe(false);
+  chunks.discard();
+
+  const begun = begunApart(path);
+  begun.discard();
+  expect(readdirSync(folder).filter((name) => name.startsWith('missing'))).toEqual([]);
+});
+
+it('chunks that another program has cut off are an error', () => {
+  const path = join(folder, 'cut.h5');
+  writeFileSync(path, resonetTemplate());
+  const chunks = begunApart(path);
+  truncateSync(`${path}.chunks`, 100);
+  expect(() => chunks.end()).toThrow(/cut\.h5\.chunks' ends at byte 100 of 188/);
+  chunks.discard();
+});
+
+/** Files of the folder that the process has open (Linux). */
+const openFiles = (): string[] =>
+  readdirSync('/proc/self/fd')
+    .map((fd) => {
+      try {
+        return readlinkSync(`/proc/self/fd/${fd}`);
+      } catch {
+        return '';
+      }
+    })
+    .filter((path) => path.startsWith(folder));
+
+it.skipIf(!existsSync('/dev/full'))('a full disk ends the move of chunks with both files closed (Linux)', () => {
+  const path = join(folder, 'full.h5');
+  symlinkSync('/dev/full', path);
+  const chunks = begunApart(path);
+  expect(openFiles()).toEqual([`${path}.chunks`]);
+  expect(() => chunks.end()).toThrow(/ENOSPC/);
+  chunks.discard();
+  expect(openFiles()).toEqual([]);
+  expect(existsSync(`${path}.chunks`)).toBe(false);
 });

@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { constants, deflateSync } from 'node:zlib';
+import { dataError } from '@braggsim/core';
 import { Bytes, bytesOf, datatype, type ElementType, UNDEFINED } from './hdf5-bytes';
 import { shuffled } from './shuffle';
 
@@ -174,16 +175,21 @@ export function appendChunks(path: string, isApart = false): ChunkAppender {
   const moveChunks = (): void => {
     const from = file as number;
     const length = end;
-    file = openSync(path, 'r+');
-    base = Math.ceil(fstatSync(file).size / 8) * 8;
-    const buffer = new Uint8Array(COPIED);
-    for (let at = 0; at < length; ) {
-      const count = readSync(from, buffer, 0, COPIED, at);
-      write(buffer.subarray(0, count), base + at);
-      at += count;
+    file = undefined;
+    try {
+      file = openSync(path, 'r+');
+      base = Math.ceil(fstatSync(file).size / 8) * 8;
+      const buffer = new Uint8Array(COPIED);
+      for (let at = 0; at < length; ) {
+        const count = readSync(from, buffer, 0, COPIED, at);
+        if (count === 0) throw dataError(`'${apart}' ends at byte ${at} of ${length}: another program has cut it off`);
+        write(buffer.subarray(0, count), base + at);
+        at += count;
+      }
+      end = base + length;
+    } finally {
+      closeSync(from);
     }
-    end = base + length;
-    closeSync(from);
     rmSync(apart);
   };
 

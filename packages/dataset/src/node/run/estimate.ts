@@ -21,14 +21,24 @@ export function estimatedBytes({ images, labels, experiment }: Plan): number {
   const [rows, columns] = storedFrame(images.transform, [pixelsSlow, pixelsFast], 0).shape;
   const perPixel = images.compression === 'gzip' ? GZIP_BYTES : RAW_BYTES;
   const planes = (images.also.includes('energy') ? 1 : 0) + (images.also.includes('hkl') ? 3 : 0);
-  const pixelLabels = rows * columns * planes * PIXEL_LABEL_BYTES[images.compression];
-  const resonet = images.layouts.includes('resonet')
-    ? rows * columns * (perPixel.stored + (images.also.includes('expected') ? EXPECTED_BYTES[images.compression] : 0)) +
-      pixelLabels
-    : 0;
-  const zarr = images.layouts.includes('zarr')
-    ? rows * columns * (perPixel.stored + ZARR_MASK[images.compression]) + pixelLabels
-    : 0;
-  const nxmx = images.layouts.includes('nxmx') ? pixelsFast * pixelsSlow * perPixel.full : 0;
-  return besides + resonet + zarr + nxmx;
+  const expected = images.also.includes('expected') ? EXPECTED_BYTES[images.compression] : 0;
+  const stored = perPixel.stored + expected + planes * PIXEL_LABEL_BYTES[images.compression];
+  const resonet = images.layouts.includes('resonet') ? stored : 0;
+  const zarr = images.layouts.includes('zarr') ? stored + ZARR_MASK[images.compression] : 0;
+  return besides + rows * columns * (resonet + zarr) + rawBytes({ images, experiment });
 }
+
+/** Estimates the bytes of the raw image of a shot, which the layout NXmx has. */
+function rawBytes({ images, experiment }: Pick<Plan, 'images' | 'experiment'>): number {
+  if (images === 'none' || !images.layouts.includes('nxmx')) return 0;
+  const { pixelsFast, pixelsSlow } = resolveDetector(experiment.detector, experiment).value;
+  return pixelsFast * pixelsSlow * (images.compression === 'gzip' ? GZIP_BYTES : RAW_BYTES).full;
+}
+
+/**
+ * Estimates the bytes that shards take on the disk besides those of `estimatedBytes` while they are completed: the raw images of a shard
+ * of the layout NXmx are there twice until they have been copied to the end of their file.
+ *
+ * @param shards number of shards that may be completed at the same time
+ */
+export const temporaryBytes = (plan: Plan, shards: number): number => shards * plan.shards.shots * rawBytes(plan);

@@ -7,7 +7,7 @@ import { shardFiles, shardFolder } from '../shards/places';
 import { damages, readRecord, type ShardRecord } from '../shards/record';
 import { removeAbandoned, writtenByOthers } from '../shards/unfinished';
 import { checkDraws } from './check-draws';
-import { estimatedBytes } from './estimate';
+import { estimatedBytes, temporaryBytes } from './estimate';
 import { defaultWorkers, shardRunner } from './lanes';
 import { openFolder, type PlanHashes } from './manifest';
 import { openPlan } from './open-plan';
@@ -162,7 +162,10 @@ export async function runDataset(options: RunOptions): Promise<RunResult> {
   for (const message of rejected)
     onWarning?.({ id: 'rejected', message: `${message}; it is in 'rejected', and made again` });
   const allShots = missing.reduce((sum, shard) => sum + shotsOf(shard), 0);
-  if (!options.force) checkSpace(out, 1.1 * allShots * estimatedBytes(plan));
+  if (!options.force) {
+    const atOnce = Math.min(options.workers ?? defaultWorkers(), missing.length);
+    checkSpace(out, 1.1 * (allShots * estimatedBytes(plan) + temporaryBytes(plan, atOnce)));
+  }
   const made = await makeMissing(options, hashes, missing, { allShots, allShards: range.length });
   return {
     hashes,
