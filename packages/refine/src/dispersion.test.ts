@@ -52,6 +52,19 @@ describe("f' and f''", () => {
     );
   });
 
+  test('are refused by name over a spectrum that is linear between its lines', async () => {
+    const spectrum = parseSpectrum('energyEv,weight\n12350,3\n12600,1\n', 's.csv');
+    const crystal = { ...TRUTH.crystal, shape: 'gauss' as const };
+    const experiment = { ...ironAt({ spectrum: { file: 's.csv', between: 'linear' } }), crystal };
+    const groups = await offeredNumbers(experiment, { inputs: { ...inputs, spectrum } });
+    expect(groups.find(({ group }) => group === 'dispersion')).toEqual({
+      group: 'dispersion',
+      numbers: [],
+      problem:
+        'dispersion is not refined over a spectrum that is linear between its lines; give beam.spectrum.between: lines, or leave dispersion out',
+    });
+  });
+
   test('are listed near the energies of the beam, in the place of the file', async () => {
     const { experiment } = await startModel(ironAt({ energyEv: 12400 }), { inputs }, ['dispersion']);
     expect(experiment.structureFactors?.anomalous).toEqual([

@@ -8,11 +8,11 @@ import type { RefinableNumber } from './refinable-number';
 export const DISPERSION = 'dispersion';
 
 /** Relative difference below which energies are the same. */
-const SAME = 1e-9;
-/** Part of the energies beyond those of the beam for which f' and f'' are kept, so that the wavelength may be refined as well. */
-const BEYOND = 0.05;
-/** How far f' and f'' may move from the start, electrons. */
-const WITHIN = 20;
+const SAME_ENERGY = 1e-9;
+/** Relative distance from the energies of the beam up to which f' and f'' are kept, so that the wavelength may be refined as well. */
+const ENERGY_MARGIN = 0.05;
+/** Largest change of f' and f'' from the start, electrons. */
+const MAX_CHANGE = 20;
 
 type Kinds = NonNullable<NonNullable<Experiment['structureFactors']>['anomalous']>;
 
@@ -26,8 +26,8 @@ function energyCurve({ by, at, f1, f2 }: DispersionCurve, energies: readonly num
     return [energyEv, f1[i] as number, f2[i] as number] as const;
   });
   rows.sort(([a], [b]) => a - b);
-  const least = Math.min(...energies) * (1 - BEYOND);
-  const most = Math.max(...energies) * (1 + BEYOND);
+  const least = Math.min(...energies) * (1 - ENERGY_MARGIN);
+  const most = Math.max(...energies) * (1 + ENERGY_MARGIN);
   const first = Math.max(
     0,
     rows.findLastIndex(([energy]) => energy < least),
@@ -47,7 +47,7 @@ export const energySuffix = (energyEv: number): string => `.${formatG(energyEv, 
 /** Energies of a beam that differ, eV, in ascending order. */
 export function energiesOf(wavelengths: ArrayLike<number>): number[] {
   const all = Array.from(wavelengths, units.energyOfWavelength).sort((a, b) => a - b);
-  return all.filter((energy, i) => i === 0 || energy - (all[i - 1] as number) > SAME * energy);
+  return all.filter((energy, i) => i === 0 || energy - (all[i - 1] as number) > SAME_ENERGY * energy);
 }
 
 /**
@@ -81,7 +81,7 @@ export function withDispersionOf({ structureFactors }: Experiment, inputs: Simul
   return { ...inputs, byEnergy: { ...byEnergy, kinds } };
 }
 
-/** What the kinds are called: by their elements, numbered where several are of one. */
+/** Returns the names of kinds of atoms: their elements, numbered where several kinds are of one. */
 function labelsOf(kinds: Kinds): string[] {
   return kinds.map(({ element }, i) => {
     const several = kinds.filter((other) => other.element === element).length > 1;
@@ -94,13 +94,21 @@ function labelsOf(kinds: Kinds): string[] {
  * bears on the beam.
  *
  * @param energies of the beam, eV
- * @throws BraggsimError (`usage`) where no anomalous scattering follows the energy
+ * @throws BraggsimError (`usage`) where no anomalous scattering follows the energy, and over a spectrum that is linear between its lines
  */
-export function dispersionNumbers({ structureFactors }: Experiment, energies: readonly number[]): RefinableNumber[] {
+export function dispersionNumbers(
+  { beam, structureFactors }: Experiment,
+  energies: readonly number[],
+): RefinableNumber[] {
   const kinds = structureFactors?.anomalous;
   if (!kinds) {
     throw usageError(
       `${DISPERSION} needs atoms whose f' and f'' follow the energy: give structureFactors.anomalous with a model, or leave ${DISPERSION} out`,
+    );
+  }
+  if (beam?.spectrum?.between === 'linear') {
+    throw usageError(
+      `${DISPERSION} is not refined over a spectrum that is linear between its lines; give beam.spectrum.between: lines, or leave ${DISPERSION} out`,
     );
   }
   const labels = labelsOf(kinds);
@@ -133,8 +141,8 @@ export function dispersionNumbers({ structureFactors }: Experiment, energies: re
           unit: 'e',
           start,
           logarithmic: false,
-          lower: of === 'f1' ? start - WITHIN : Math.min(0, start),
-          upper: start + WITHIN,
+          lower: of === 'f1' ? start - MAX_CHANGE : Math.min(0, start),
+          upper: start + MAX_CHANGE,
           maxStep: Number.POSITIVE_INFINITY,
           drives: knots.map((knot) => ({ parameter: `structureFactors.anomalous.${kind}.${of}.${knot}`, factor: 1 })),
         };
