@@ -1,6 +1,6 @@
 import { vector } from '@braggsim/core';
 import { expect, test } from 'vitest';
-import { checkAmplitudeRestraints, joinedRestraints } from './amplitude-restraints';
+import { checkAmplitudeRestraints, joinedRestraints, unseenRestraints } from './amplitude-restraints';
 
 const reciprocal = [
   [0.02, 0, 0],
@@ -52,4 +52,16 @@ test('restraints of amplitudes that cannot hold are refused by name', () => {
   );
   expect(() => checkAmplitudeRestraints(named('f-hkl.shell', 0), both)).toThrow('takes a ratio above 0');
   expect(() => checkAmplitudeRestraints(named('f-hkl.1.2.3', 60), both)).not.toThrow();
+  for (const name of ['f-hkl.freidel', 'f-hkl.1.2', 'f-hkl.1.2.3.4', 'f-hkl.1.2.x']) {
+    expect(() => checkAmplitudeRestraints(named(name), both)).toThrow(
+      `--restrain knows no '${name}'; there are f-hkl, f-hkl.friedel, f-hkl.shell and single amplitudes such as f-hkl.1.-2.3`,
+    );
+  }
+});
+
+test('a restraint of a reflection that is not refined is warned of', () => {
+  const restraints = ['f-hkl.1.-2.3', 'f-hkl.4.5.6', 'f-hkl.shell'].map((name) => ({ name, value: 1, sigma: 0.1 }));
+  expect(unseenRestraints(restraints, [{ hkl: [1, -2, 3], amplitude: 50 }])).toEqual([
+    { id: 'restraint-unseen', message: expect.stringContaining('--restrain f-hkl.4.5.6 has no effect') },
+  ]);
 });

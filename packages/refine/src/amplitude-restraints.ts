@@ -1,4 +1,4 @@
-import { usageError, type Vec3, vector } from '@braggsim/core';
+import { usageError, type Vec3, vector, type Warning } from '@braggsim/core';
 import { amplitudeName } from './amplitude-variables';
 import { AMPLITUDES, keyOf, representative, type UniqueReflection } from './amplitudes';
 import type { JoinedRestraint } from './joined-restraints';
@@ -11,10 +11,13 @@ const REFLECTIONS_PER_SHELL = 10;
 
 const ORIGIN: Vec3 = [0, 0, 0];
 
+/** Name of one amplitude, with its indices. */
+const ONE_AMPLITUDE = new RegExp(`^${AMPLITUDES}(\\.-?\\d+){3}$`);
+
 /**
- * Checks restraints of amplitudes that say something about several of them.
+ * Checks restraints of amplitudes.
  *
- * @throws BraggsimError (`usage`) where amplitudes are not refined, where Friedel mates have one amplitude, and for a target that is no ratio
+ * @throws BraggsimError (`usage`) for a name that is none of amplitudes, where amplitudes are not refined, where Friedel mates have one amplitude, and for a target that is no ratio
  */
 export function checkAmplitudeRestraints(
   restraints: readonly Restraint[],
@@ -22,6 +25,11 @@ export function checkAmplitudeRestraints(
 ): void {
   for (const { name, value } of restraints) {
     if (name !== AMPLITUDES && !name.startsWith(`${AMPLITUDES}.`)) continue;
+    if (name !== AMPLITUDES && !isJoined(name) && !ONE_AMPLITUDE.test(name)) {
+      throw usageError(
+        `--restrain knows no '${name}'; there are ${AMPLITUDES}, ${FRIEDEL}, ${SHELL} and single amplitudes such as ${AMPLITUDES}.1.-2.3`,
+      );
+    }
     if (!free)
       throw usageError(`--restrain names '${name}', and no amplitudes are refined: give --free with ${AMPLITUDES}`);
     if (name === FRIEDEL && !anomalous) {
@@ -32,6 +40,20 @@ export function checkAmplitudeRestraints(
     }
   }
 }
+
+/** Returns a warning for each restraint of one amplitude that is not refined. */
+export const unseenRestraints = (
+  restraints: readonly Restraint[],
+  reflections: readonly UniqueReflection[],
+): Warning[] => {
+  const seen = new Set(reflections.map(({ hkl }) => amplitudeName(hkl)));
+  return restraints
+    .filter(({ name }) => ONE_AMPLITUDE.test(name) && !seen.has(name))
+    .map(({ name }) => ({
+      id: 'restraint-unseen',
+      message: `--restrain ${name} has no effect: this reflection is not among the refined ones, which the table lists with one of equivalent indices each`,
+    }));
+};
 
 /**
  * Returns the restraints of several amplitudes in terms of their unknowns, the logarithms of their ratios to the start. `f-hkl.friedel` sets the

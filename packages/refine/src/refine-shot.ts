@@ -1,6 +1,6 @@
 import { type Mat3, units, vector, type Warning } from '@braggsim/core';
 import type { Experiment } from '@braggsim/experiment';
-import { checkAmplitudeRestraints, joinedRestraints } from './amplitude-restraints';
+import { checkAmplitudeRestraints, joinedRestraints, unseenRestraints } from './amplitude-restraints';
 import { amplitudeVariables, checkAmplitudes, freesAmplitudes, isFixed } from './amplitude-variables';
 import { amplitudesWhere, pointRotations, seenAmplitudes } from './amplitudes';
 import { cellRule, obeying } from './cell-numbers';
@@ -48,6 +48,7 @@ export async function prepareShot(shot: Shot, options: RefineOptions): Promise<P
   const { anomalous = false } = options;
   checkAmplitudeRestraints(options.restraints, { free: freesAmplitudes(options), anomalous });
   const model = await startModel(shot.experiment, shot, options.free);
+  if (freesAmplitudes(options)) checkAmplitudes(model.experiment, model.built.plan.fixed.structure.id);
   const rule = cellRule(model.experiment.crystal?.cell ?? [], options.lattice);
   const preparation: Preparation = { shot, options, model, rule };
   const { derived } = model;
@@ -113,6 +114,7 @@ export async function refineShot(shot: Shot, options: RefineOptions, signal?: Ab
   }
   if (freesAmplitudes(options) && !options.amplitudesLater) {
     const next = withAmplitudes(preparation, fit, fitted);
+    warnings.push(...unseenRestraints(options.restraints, next.amplitudes?.reflections ?? []));
     await again(
       next,
       Float64Array.from({ length: next.variables.length }, (_, i) => fitted.x[i] ?? 0),
@@ -126,7 +128,6 @@ export async function refineShot(shot: Shot, options: RefineOptions, signal?: Ab
 /** Returns the fit with the amplitudes that its pixels show among the unknowns. */
 function withAmplitudes(preparation: Preparation, fit: ShotFit, { x, model }: FittedShot): ShotFit {
   const { options, shot, model: start } = preparation;
-  checkAmplitudes(start.experiment, start.built.plan.fixed.structure.id);
   const derived = derivedOf(preparation)(experimentAt(fit.experiment, fit.variables, x));
   const rotations = pointRotations(derived, start.source, shot.rotations);
   const seen = seenAmplitudes(

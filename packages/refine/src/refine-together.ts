@@ -1,7 +1,14 @@
 import { units, vector, type Warning } from '@braggsim/core';
-import { joinedRestraints } from './amplitude-restraints';
+import { joinedRestraints, unseenRestraints } from './amplitude-restraints';
 import { amplitudeVariables, checkAmplitudes, freesAmplitudes, isFixed } from './amplitude-variables';
-import { AMPLITUDES, amplitudesWhere, keyOf, type SeenAmplitudes, seenAmplitudes } from './amplitudes';
+import {
+  AMPLITUDES,
+  amplitudesWhere,
+  keyOf,
+  type SeenAmplitudes,
+  seenAmplitudes,
+  type UniqueReflection,
+} from './amplitudes';
 import { aboveBackground, measuredCentroids, offsetsOf, weightedCentroids } from './centroids';
 import type { Covariance } from './covariance';
 import { fitQuality, isPoor } from './fit-quality';
@@ -12,10 +19,9 @@ import { derivedFrom, withoutMatrix } from './model-source';
 import type { RefinedShot, RefineOptions, ShotStatus } from './refined-shot';
 import type { SharedReport } from './report';
 import { expandedRestraints, type Restraint } from './restraints';
+import { sharedReport } from './shared-report';
 import { commonStart, isNamed, type RefinedAlone, withEnergyNames } from './shared-variables';
 import { experimentAt, type ShotModel, shotModel } from './shot-model';
-import { numberCovariance, refinedNumbers } from './shot-numbers';
-import { directionReports } from './undetermined-report';
 import type { Variable } from './variables';
 
 /** Models that are open at a time: those of a list of few shots need not be prepared twice. */
@@ -88,7 +94,8 @@ export async function refineTogether(
         restraints: expandedRestraints(options.restraints, (shots[s] as JointShot).problem.variables),
       }),
     );
-    return { shots: refined, shared: sharedReport(refined, shots, joint, isShared) };
+    const warnings = amplitudes.length === 0 ? [] : unseenRestraints(options.restraints, reflectionsOf(amplitudes));
+    return { shots: refined, shared: sharedReport(refined, shots, joint, { isShared, warnings }) };
   } finally {
     await pool.close();
   }
@@ -114,16 +121,20 @@ function commonAmplitudes(alone: readonly RefinedAlone[], options: RefineOptions
   );
 }
 
-/** Restraints of several amplitudes, each of which some shot shows. */
+/** Returns the reflections that some shot shows. */
+const reflectionsOf = (amplitudes: readonly SeenAmplitudes[]): UniqueReflection[] => [
+  ...new Map(
+    amplitudes.flatMap(({ reflections }) => reflections.map((one) => [keyOf(one.hkl), one] as const)),
+  ).values(),
+];
+
+/** Returns the restraints of which each concerns several amplitudes that all shots share. */
 function amplitudesRestrained(
   [first]: readonly RefinedAlone[],
   amplitudes: readonly SeenAmplitudes[],
   { restraints }: RefineOptions,
 ): JoinedRestraint[] {
-  const all = new Map(
-    amplitudes.flatMap(({ reflections }) => reflections.map((one) => [keyOf(one.hkl), one] as const)),
-  );
-  return first ? joinedRestraints(restraints, [...all.values()], first.refined) : [];
+  return first ? joinedRestraints(restraints, reflectionsOf(amplitudes), first.refined) : [];
 }
 
 /** What a shot has of its own in a joint fit. */
@@ -175,60 +186,3 @@ function finished(
     warnings,
   };
 }
-
-/** Values, covariance and undetermined combinations of what the shots share. */
-function sharedReport(
-  refined: readonly RefinedShot[],
-  shots: readonly JointShot[],
-  joint: JointFit,
-  isShared: (variable: Variable) => boolean,
-): SharedReport {
-  const entries = new Map<number, { readonly variable: Variable; readonly x: number }>();
-  const all: { variable: Variable; x: number }[] = [];
-  for (const [s, { problem }] of shots.entries()) {
-    for (const [i, variable] of problem.variables.entries()) {
-      const place = joint.places.shots[s]?.[i] as number;
-      const entry = { variable: named(variable, s, isShared), x: joint.shots[s]?.x[i] as number };
-      all[place] = entry;
-      if (isShared(variable)) entries.set(place, entry);
-    }
-  }
-  const places = [...entries.keys()].sort((one, other) => one - other);
-  const { covariance } = joint;
-  const common = {
-    sigmaZ: refined.reduce((most, { sigmaZ }) => Math.max(most, sigmaZ), 0),
-    restrained: refined.flatMap(({ restrained }) => restrained),
-  };
-  const variables = places.map((place) => (entries.get(place) as { variable: Variable }).variable);
-  const x = Float64Array.from(places, (place) => (entries.get(place) as { x: number }).x);
-  const shared = { variables, x, covariance: covariance.shared, ...common };
-  const alone = (i: number) => {
-    const variance = covariance.variances[i] as number;
-    const own: Covariance = {
-      matrix: { size: 1, values: Float64Array.of(variance) },
-      determined: [!Number.isNaN(variance)],
-    };
-    return { variables: variables.slice(i, i + 1), x: x.subarray(i, i + 1), covariance: own, ...common };
-  };
-  const weak = directionReports(
-    joint.covariance.weak,
-    all.map(({ variable }) => variable),
-    all.map(({ x }) => x),
-  );
-  return {
-    parameters: places.flatMap((_, i) => refinedNumbers(alone(i), () => true)),
-    covariance: covariance.shared.matrix.size === 0 ? { names: [], matrix: [] } : numberCovariance(shared),
-    undetermined: weak
-      .filter(({ exact }) => exact)
-      .map(({ eigenvalue, direction, sentence }) => ({ eigenvalue, direction, sentence })),
-  };
-}
-
-/** Returns a variable whose numbers name their shot where they are its own. */
-const named = (variable: Variable, shot: number, isShared: (variable: Variable) => boolean): Variable =>
-  isShared(variable)
-    ? variable
-    : {
-        ...variable,
-        numbers: variable.numbers.map((number) => ({ ...number, name: `shot ${shot + 1}: ${number.name}` })),
-      };

@@ -61,9 +61,15 @@ export interface SharedReport {
   readonly parameters: ShotReport['parameters'];
   readonly covariance: ShotReport['covariance'];
   readonly undetermined: ShotReport['undetermined'];
+  readonly warnings: readonly string[];
 }
 
-const NOTHING_SHARED: SharedReport = { parameters: [], covariance: { names: [], matrix: [] }, undetermined: [] };
+const NOTHING_SHARED: SharedReport = {
+  parameters: [],
+  covariance: { names: [], matrix: [] },
+  undetermined: [],
+  warnings: [],
+};
 
 /** Returns the report of a refinement. It is the same for the same input, but for the times. */
 export function refinementReport(

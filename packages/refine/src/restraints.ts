@@ -4,11 +4,11 @@ import { type SquareMatrix, squareMatrix } from './linear-algebra';
 import { covers } from './refinable-number';
 import { slopeAt, type Variable, valueAt } from './variables';
 
-/** Names of the restraints that join several amplitudes: the ratios of Friedel mates, and the means of resolution shells. */
+/** Names of restraints of which each concerns several amplitudes: of the ratios of Friedel mates, and of the means of resolution shells. */
 export const FRIEDEL = `${AMPLITUDES}.friedel`;
 export const SHELL = `${AMPLITUDES}.shell`;
 
-/** Whether a restraint is one of several amplitudes. */
+/** Whether the name of a restraint is one of those that concern several amplitudes each. */
 export const isJoined = (name: string): boolean => name === FRIEDEL || name === SHELL;
 
 /** A target of one number with its standard deviation: adds ((x - value)/sigma)² to the deviance. */

@@ -204,6 +204,7 @@ export const refine = command({
       signal: terminal.signal,
       finished: (shot) => warn(shot, terminal.err),
     });
+    for (const message of report.shared.warnings) terminal.err(`braggsim: warning: ${message}\n`);
     if (given.json) terminal.out(`${JSON.stringify(report, null, 2)}\n`);
     else if (!given.quiet) {
       const lines = report.shots.flatMap((shot, i) => shotLines(shot, done[i]?.number ?? 1, report.shots.length));
