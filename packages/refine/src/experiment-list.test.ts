@@ -18,6 +18,13 @@ test('images are those of a list, or of a template with the numbers of the scan'
   expect(imagesOf(listOf({ template: 'x_#.cbf' }, { scan: [] }), 0)).toEqual(['x_1.cbf']);
 });
 
+test.each([[[11, 9]], [[1, 1e9]], [[1.5, 2]], [[1]], ['1-3']])('a scan of the images %j is refused', (range) => {
+  const scan = [{ image_range: range }];
+  const message = `the image_range of the scan is ${JSON.stringify(range)}`;
+  expect(() => imagesOf(listOf({ template: 'x_###.cbf' }, { scan }), 0)).toThrow(message);
+  expect(() => listFacts(listOf({ template: 'x.nxs' }, { scan }), 0)).toThrow(message);
+});
+
 test('a file of several images has that of its index, or the first of the scan', () => {
   expect(listFacts(listOf({ images: ['a.nxs'], single_file_indices: [4] }), 0).frame).toBe(5);
   expect(listFacts(listOf({ template: 'x.nxs' }), 0).frame).toBe(9);

@@ -58,13 +58,23 @@ export function imagesOf(text: string, index: number): readonly string[] {
 /** Largest number of images of a scan. */
 const MAX_IMAGES = 1e6;
 
-/** First and last number of the images of a scan. */
+/**
+ * Returns the first and last number of the images of a scan.
+ *
+ * @throws BraggsimError (`data`) for a range that is none
+ */
 function imageRange(json: Json, index: number): readonly [number, number] | undefined {
-  const range = modelOf(json, index, 'scan')?.model.image_range;
-  if (!Array.isArray(range)) return undefined;
-  const [first, last] = range as readonly unknown[];
+  const range = modelOf(json, index, 'scan')?.model.image_range ?? undefined;
+  if (range === undefined) return undefined;
+  const [first, last] = Array.isArray(range) && range.length === 2 ? (range as readonly unknown[]) : [];
   const isNumber = (value: unknown): value is number => Number.isInteger(value) && (value as number) >= 0;
-  return isNumber(first) && isNumber(last) && last >= first && last - first < MAX_IMAGES ? [first, last] : undefined;
+  if (isNumber(first) && isNumber(last) && last >= first && last - first < MAX_IMAGES) return [first, last];
+  throw dataError({
+    message: `the image_range of the scan is ${JSON.stringify(range)}, and should be the first and the last number of at most ${MAX_IMAGES} images; correct it in the experiment list`,
+    expected: 'first and last number of images',
+    found: JSON.stringify(range),
+    remedy: 'correct it in the experiment list',
+  });
 }
 
 /** Place of the image of an experiment in a file of several, from 1. */

@@ -74,8 +74,8 @@ export async function loadModel({ files, experiment: typed, flags, plugins }: Gi
   const given = listText === undefined ? typed : withList(typed, listText, listPath as string, new Set(flags));
   const resolved = await resolveFiles(given);
   const oriented = listText === undefined ? resolved : withCrystal(resolved, listText, listPath as string, given);
-  const { facts, missing }: Said =
-    listText === undefined ? { facts: {}, missing: [] } : besideList(listFacts(listText, 0), listPath as string);
+  const { facts, warnings: ofFacts }: ReadFacts =
+    listText === undefined ? { facts: {}, warnings: [] } : readFacts(listText, listPath as string);
   const sized = withDomains(oriented.experiment, facts, oriented.inputs);
   const seeded = typed.seed === undefined ? withoutSeed(sized) : sized;
   const ofFiles = { experiment: seeded, inputs: oriented.inputs };
@@ -99,12 +99,9 @@ export async function loadModel({ files, experiment: typed, flags, plugins }: Gi
     table: read?.table,
     spots: read?.spots,
     image,
-    images:
-      listText === undefined
-        ? [image]
-        : imagesOf(listText, 0).map((name) => (isAbsolute(name) ? name : join(dirname(listPath as string), name))),
+    images: listText === undefined ? [image] : listedImages(listText, listPath as string),
     pixelMm: panels.map(({ pixelSize }) => units.toMm(pixelSize)),
-    warnings: [...oriented.warnings, ...missing, ...group.warnings, ...(read?.warnings ?? [])],
+    warnings: [...oriented.warnings, ...ofFacts, ...group.warnings, ...(read?.warnings ?? [])],
   };
 }
 
@@ -131,19 +128,24 @@ export async function loadShot({ files }: GivenShot, model: LoadedModel): Promis
   };
 }
 
-/** Returns facts of a list whose mask is named from the working folder, and a warning where its file is not there. */
-function besideList({ mask: name, ...facts }: ListFacts, list: string): Said {
-  if (name === undefined) return { facts, missing: [] };
+/** Returns the images of a list, named from the working folder. */
+const listedImages = (text: string, list: string): string[] =>
+  inFile(list, () => imagesOf(text, 0)).map((name) => (isAbsolute(name) ? name : join(dirname(list), name)));
+
+/** Returns the facts of a list, with its mask named from the working folder, and a warning where the file of the mask is not there. */
+function readFacts(text: string, list: string): ReadFacts {
+  const { mask: name, ...facts } = inFile(list, () => listFacts(text, 0));
+  if (name === undefined) return { facts, warnings: [] };
   const mask = isAbsolute(name) ? name : join(dirname(list), name);
-  if (existsSync(mask)) return { facts: { ...facts, mask }, missing: [] };
+  if (existsSync(mask)) return { facts: { ...facts, mask }, warnings: [] };
   const message = `${list}: its mask file '${name}' is not there, and all its pixels are used; give a mask with --mask`;
-  return { facts, missing: [{ id: 'mask-file', message }] };
+  return { facts, warnings: [{ id: 'mask-file', message }] };
 }
 
-/** What a list says besides geometry, and warnings of what is not there. */
-interface Said {
+/** The facts of an experiment list, and warnings of files that are not there. */
+interface ReadFacts {
   readonly facts: Partial<ListFacts>;
-  readonly missing: readonly Warning[];
+  readonly warnings: readonly Warning[];
 }
 
 /** Returns a name of a file as another file in a folder gives it. */
@@ -242,13 +244,13 @@ const otherGeometry = ({ detector }: Experiment, list: string | undefined): stri
 
 function imagePath({ image }: ShotFiles, listText: string | undefined, listPath: string | undefined): string {
   if (image !== undefined) return image;
-  const [name] = listText === undefined ? [] : imagesOf(listText, 0);
+  const [name] = listText === undefined ? [] : listedImages(listText, listPath as string);
   if (name === undefined) {
     throw dataError(
       `expected an image, found none named${listPath ? ` in ${listPath}` : ''}; give it after the experiment file`,
     );
   }
-  return isAbsolute(name) ? name : join(dirname(listPath as string), name);
+  return name;
 }
 
 function readSpots(
