@@ -88,6 +88,35 @@ describe('the exit code of a refinement', () => {
   });
 });
 
+describe('a dry run', () => {
+  const run = (words: string, image = 'image.img', spots = 'spots.txt') =>
+    finish(['refine', at('start.yaml'), at(image), '--spots', at(spots), '--box', '4', ...words.split(' ')]);
+
+  test.each([
+    ['few.txt', 'image.img', 4, { failure: expect.stringContaining('expected at least 5 boxes') }],
+    ['spots.txt', 'absent.img', 9, { status: 'failed', failure: expect.stringContaining('absent.img') }],
+  ])(
+    'of %s and %s ends with the exit code of the refinement, and lists the failure',
+    async (spots, image, exit, shot) => {
+      const { code, out } = await run('--dry-run --json', image, spots);
+      expect(code).toBe(exit);
+      expect(JSON.parse(out)).toMatchObject({ dryRun: true, shots: [shot] });
+    },
+  );
+
+  test.each([
+    [`--free misset -o ${at('amplitudes.hkl')}`, 'a list of amplitudes is written where they are refined'],
+    ['--shared distnace', "--shared knows no 'distnace'"],
+    ['--free misset,f-hkl --neighbours 1 --shape gauss', 'f-hkl cannot be refined'],
+  ])('refuses %s, as a refinement does before its first evaluation', async (words, message) => {
+    for (const more of [' --dry-run', ' -q']) {
+      const { code, err } = await run(words + more);
+      expect(err).toContain(message);
+      expect(code).toBe(2);
+    }
+  });
+});
+
 test('a dry run says what would be refined, with the pixels of a mask left out, and writes nothing', async () => {
   const pixels = Uint8Array.from({ length: 120 * 120 }, (_, i) => (i % 120 === 31 ? 0 : 1));
   writeFileSync(at('mask.pgm'), Buffer.concat([Buffer.from('P5\n120 120\n255\n'), pixels]));

@@ -1,12 +1,13 @@
 import { EXIT_CODES, isBraggsimError } from '@braggsim/core';
 import { formatG } from '@braggsim/core/text';
-import { forecastShot, type ListedShot, type ShotForecast } from '@braggsim/refine/node';
+import type { FailedShotReport } from '@braggsim/refine';
+import { failedShot, forecastShot, type ListedShot, type ShotForecast } from '@braggsim/refine/node';
 import type { Terminal } from '../terminal/command';
 
 const shown = (value: number | null): string => (value === null ? '-' : formatG(value, 9));
 
 /** Formats what would be refined as lines for people. */
-function forecastLines({ image, boxes, pixels, masked, settings, parameters }: ShotForecast): string[] {
+function forecastLines({ image, boxes, pixels, masked, settings, parameters, failure }: ShotForecast): string[] {
   const rows = [
     ['', 'start', 'lower', 'upper', 'unit'],
     ...parameters.map(({ name, unit, start, lower, upper }) => [name, shown(start), shown(lower), shown(upper), unit]),
@@ -16,7 +17,7 @@ function forecastLines({ image, boxes, pixels, masked, settings, parameters }: S
     `  ${row.map((cell, i) => (i === 0 || i > 3 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join('  ')}`.trimEnd();
   const tried = settings > 1 ? `, in ${settings} indexings` : '';
   return [
-    `${image}: would be refined on ${pixels} pixels of ${boxes} boxes, ${masked} left out${tried}`,
+    `${image}: would ${failure === undefined ? '' : 'not '}be refined on ${pixels} pixels of ${boxes} boxes, ${masked} left out${tried}`,
     ...rows.map(line),
   ];
 }
@@ -31,7 +32,7 @@ export async function forecast(
   json: boolean,
   { out, err }: Terminal,
 ): Promise<readonly number[]> {
-  const found: ShotForecast[] = [];
+  const found: (ShotForecast | FailedShotReport)[] = [];
   const codes: number[] = [];
   const failed = (message: string, code: number): void => {
     err(`braggsim: ${message}\n`);
@@ -39,7 +40,8 @@ export async function forecast(
   };
   for (const shot of shots) {
     if (!('files' in shot)) {
-      failed('failure' in shot.report ? String(shot.report.failure) : '', shot.exitCode);
+      found.push(shot.report as FailedShotReport);
+      failed(String(shot.report.failure), shot.exitCode);
       continue;
     }
     try {
@@ -52,9 +54,12 @@ export async function forecast(
             .join(''),
         );
       found.push(one);
-      codes.push(0);
+      if (one.failure === undefined) codes.push(0);
+      else failed(one.failure, EXIT_CODES.unconverged);
     } catch (error) {
       if (!isBraggsimError(error, 'data', 'refused')) throw error;
+      const { report } = failedShot(shot.number, shot.files, error.message);
+      found.push(report as FailedShotReport);
       failed(error.message, EXIT_CODES.data);
     }
   }

@@ -1,6 +1,7 @@
 import { prepareShot } from '../refine-shot';
 import { type RefinedNumber, refinedNumbers } from '../shot-numbers';
 import { startOf, withinBounds } from '../variables';
+import { checkAsked } from './check-asked';
 import { loadModel, loadShot } from './load-shot';
 import type { ShotTask } from './run-shot';
 
@@ -15,17 +16,21 @@ export interface ShotForecast {
   readonly settings: number;
   readonly parameters: readonly Pick<RefinedNumber, 'name' | 'unit' | 'start' | 'lower' | 'upper' | 'restraint'>[];
   readonly warnings: readonly string[];
+  /** Why the refinement would fail: it has too few pixels. */
+  readonly failure?: string;
 }
 
 /**
- * Reads all files of a shot, checks what is asked of it, and places its boxes, without computing or writing anything.
+ * Reads all files of a shot, checks what is asked of it, and places its boxes, without computing or writing anything. What a refinement would refuse is thrown, and that it
+ * would have too few pixels is reported.
  *
  * @throws BraggsimError (`usage`), (`data`)
  */
 export async function forecastShot(task: ShotTask): Promise<ShotForecast> {
   const model = await loadModel(task);
+  const { amplitudesLater } = checkAsked(task, model);
   const shot = await loadShot(task, model);
-  const { preparation, starts, pixels, tooFew } = await prepareShot(shot, model.options);
+  const { preparation, starts, pixels, tooFew } = await prepareShot(shot, { ...model.options, amplitudesLater });
   const { variables = [] } = starts[0] ?? {};
   const size = variables.length;
   const numbers = refinedNumbers({
@@ -35,7 +40,7 @@ export async function forecastShot(task: ShotTask): Promise<ShotForecast> {
     sigmaZ: 0,
     restrained: model.options.restraints,
   });
-  const warnings = [...(shot.warnings ?? []), ...preparation.model.built.warnings, ...(tooFew ? [tooFew] : [])];
+  const warnings = [...(shot.warnings ?? []), ...preparation.model.built.warnings];
   return {
     experiment: shot.experimentName,
     image: shot.imageName,
@@ -47,5 +52,6 @@ export async function forecastShot(task: ShotTask): Promise<ShotForecast> {
       return { name, unit, start, lower, upper, restraint };
     }),
     warnings: warnings.map(({ message }) => message),
+    ...(tooFew && { failure: tooFew.message }),
   };
 }

@@ -5,9 +5,10 @@ import { refineTogether } from '../refine-together';
 import type { RefinedShot } from '../refined-shot';
 import { type SharedReport, shotReport } from '../report';
 import type { RefinedAlone } from '../shared-variables';
+import { sharedNames } from './check-asked';
 import { type LoadedModel, loadModel } from './load-shot';
 import { isAmplitudeList, shotFiles, writeTogether } from './outputs';
-import { exitCodeOf, type ShotDone, type ShotTask, sharedNames } from './run-shot';
+import { exitCodeOf, type ShotDone, type ShotTask } from './run-shot';
 
 /** The shots of a list after their joint refinement. */
 export interface JoinedShots {

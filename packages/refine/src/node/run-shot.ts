@@ -1,16 +1,12 @@
-import { isBraggsimError, usageError, type Warning } from '@braggsim/core';
+import { EXIT_CODES, isBraggsimError, type Warning } from '@braggsim/core';
 import { freesAmplitudes } from '../amplitude-variables';
-import { AMPLITUDES } from '../amplitudes';
-import { namesIn } from '../choices';
 import { refineShot } from '../refine-shot';
 import type { RefinedShot } from '../refined-shot';
 import { type FailedShotReport, type ShotReport, shotReport } from '../report';
 import { isNamed } from '../shared-variables';
+import { checkAsked } from './check-asked';
 import { type GivenShot, loadModel, loadShot } from './load-shot';
-import { isAmplitudeList, shotFiles, writeTogether } from './outputs';
-
-/** What the shots of a list share when nothing is named. */
-const DEFAULT_SHARED = ['distance', 'beam-centre', 'detector-rotation', 'wavelength', 'f-hkl', 'dispersion'];
+import { shotFiles, writeTogether } from './outputs';
 
 /** A shot of a list that is to be refined by itself. */
 export interface ShotTask extends GivenShot {
@@ -32,15 +28,6 @@ export interface ShotDone {
   readonly refined?: RefinedShot;
 }
 
-/** Names of numbers that an experiment shares among the shots of a list. */
-export function sharedNames({ experiment }: Pick<GivenShot, 'experiment'>): string[] {
-  const names = namesIn(experiment.refine?.shared);
-  return names.length > 0 ? names : DEFAULT_SHARED;
-}
-
-/** Exit codes of shots whose files cannot be read, and of those that do not converge. */
-const [DATA_EXIT, UNCONVERGED_EXIT] = [9, 4];
-
 const UNLISTED: Warning = {
   id: 'amplitudes-unlisted',
   message: 'the refined experiment has the amplitudes of the start; name a list for the refined ones: -o refined.hkl',
@@ -50,7 +37,7 @@ const secondsSince = (start: number): number => (performance.now() - start) / 10
 
 /** Returns the exit code of a refined shot. */
 export const exitCodeOf = ({ status, failure }: RefinedShot): number =>
-  failure?.exitCode ?? (status === 'converged' ? 0 : UNCONVERGED_EXIT);
+  failure?.exitCode ?? (status === 'converged' ? 0 : EXIT_CODES.unconverged);
 
 /**
  * Reads and refines one shot and writes its outputs. What is wrong with its data is an outcome; what is wrong with the command line
@@ -64,25 +51,15 @@ export async function runShot(task: ShotTask, signal?: AbortSignal): Promise<Sho
   let read = 0;
   try {
     const model = await loadModel(task);
+    const { names, amplitudesLater, listed } = checkAsked(task, model);
     const shot = await loadShot(task, model);
     read = secondsSince(started);
     const begun = performance.now();
-    const names = sharedNames(model);
-    const amplitudesLater = ofSeveral && names.includes(AMPLITUDES) && freesAmplitudes(model.options);
     const refined = await refineShot(shot, { ...model.options, amplitudesLater }, signal);
     const refine = secondsSince(begun);
-    const unlisted = freesAmplitudes(model.options) && !outputs.some(isAmplitudeList) ? [UNLISTED] : [];
+    const unlisted = freesAmplitudes(model.options) && !listed ? [UNLISTED] : [];
     const done = { number, exitCode: exitCodeOf(refined), warnings: [...refined.warnings, ...unlisted] };
     const shares = amplitudesLater || refined.variables.some((variable) => isNamed(names, variable));
-    const listed = outputs.some(isAmplitudeList);
-    if (listed && !freesAmplitudes(model.options)) {
-      throw usageError(`a list of amplitudes is written where they are refined: give --free with ${AMPLITUDES}`);
-    }
-    if (listed && ofSeveral && !amplitudesLater) {
-      throw usageError(
-        `several shots have one list of amplitudes only where they share them: add ${AMPLITUDES} to --shared`,
-      );
-    }
     const waits = !refined.failure && ((ofSeveral && shares) || listed);
     if (waits) return { ...done, report: shotReport(refined, { read, refine, write: 0 }), refined };
     const writing = performance.now();
@@ -104,6 +81,6 @@ export const failedShot = (
 ): ShotDone => ({
   number,
   report: { experiment: experiment ?? list ?? '', image: image ?? '', status: 'failed', failure, seconds },
-  exitCode: DATA_EXIT,
+  exitCode: EXIT_CODES.data,
   warnings: [],
 });

@@ -187,7 +187,7 @@ export const refine = command({
     const outputs = given.outputs ?? ['refined.yaml'];
     checkOutputs(outputs, shots.length);
     if (given.dryRun)
-      return requireRefined(await forecast(await listed(shots, outputs, args), given.json === true, terminal));
+      return requireRefined(await forecast(await listed(shots, outputs, args), given.json === true, terminal), true);
     const isList = given.shots !== undefined;
     const state = isList ? [progressName(given.report, outputs, given.part)] : [];
     for (const folder of foldersOf([...outputs, ...(given.report === undefined ? [] : [given.report]), ...state])) {
