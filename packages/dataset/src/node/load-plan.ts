@@ -6,6 +6,7 @@ import { nodeKernels, readMaskFiles, readStageImage } from '@braggsim/simulate/n
 import type { Tables } from '../draws/draw-shot';
 import { valueAt } from '../plan/fields';
 import type { Plan } from '../plan/plan';
+import { unstoredArrays } from '../plan/stored-arrays';
 import { type LoadedInputs, refusePanels, type ShotResources } from '../shot/make-shot';
 import { readPlanFile } from './read-plan-file';
 import { readTables } from './read-tables';
@@ -40,7 +41,7 @@ export async function loadPlan(file: string, stages: readonly Stage[] = []): Pro
     ...(scan && { scan }),
   };
   refusePanels(experiment);
-  return { given, plan: { ...given, experiment }, tables, stages, warnings };
+  return { given, plan: { ...given, experiment }, tables, stages, warnings: [...warnings, ...unstoredArrays(given)] };
 }
 
 /** Names of the files of an experiment, and what else of its structure factors decides about its inputs. */

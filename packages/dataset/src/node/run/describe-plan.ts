@@ -1,10 +1,11 @@
 import type { Warning } from '@braggsim/core';
+import { loadPlugins } from '@braggsim/experiment/node';
 import { shardCount } from '../../plan/plan';
 import type { LabelRow } from '../../shot/label-row';
 import { checkDraws } from './check-draws';
 import { estimatedBytes } from './estimate';
-import { openPlan } from './open-plan';
-import { replayContext, replayShot, secondsPerShot } from './replay';
+import { fileContext, openPlan } from './open-plan';
+import { replayShot, secondsPerShot } from './replay';
 
 const S_PER_HOUR = 3600;
 const MB = 1e6;
@@ -36,10 +37,11 @@ export async function describePlan(
   planFile: string,
   { plugins = [], labels = 0 }: { readonly plugins?: readonly string[]; readonly labels?: number } = {},
 ): Promise<PlanDescription> {
-  const { loaded, hashes } = await openPlan(planFile);
+  const open = await openPlan(planFile, await loadPlugins(plugins));
+  const { loaded, hashes } = open;
   const { plan, warnings } = loaded;
   checkDraws(loaded);
-  const context = await replayContext(planFile, plugins);
+  const context = await fileContext(open, '', {});
   const seconds = await secondsPerShot(context);
   const rows: LabelRow[] = [];
   for (let shot = 0; shot < Math.min(labels, plan.shots); shot++) rows.push((await replayShot(context, shot)).labels);

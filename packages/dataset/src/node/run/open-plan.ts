@@ -1,5 +1,6 @@
 import type { Stage } from '@braggsim/core';
 import { layoutHash, planHash } from '../../plan/plan-hash';
+import { withStoredArrays } from '../../plan/stored-arrays';
 import { type ShotResources, shotMaker } from '../../shot/make-shot';
 import { type LoadedPlan, loadPlan, shotResources } from '../load-plan';
 import { fileHashes } from '../plan-files';
@@ -29,7 +30,21 @@ export async function openPlan(planFile: string, plugins: readonly Stage[] = [])
   };
 }
 
-/** Gathers what the shards of a plan are made with. */
+/** Gathers what the files of the shards of a plan are made with: arrays that no layout stores are not computed. */
+export const fileContext = (
+  open: OpenPlan,
+  out: string,
+  versions: ShardContext['versions'],
+  native?: ShotResources['native'],
+): Promise<ShardContext> =>
+  shardContext(
+    { ...open, loaded: { ...open.loaded, plan: withStoredArrays(open.loaded.plan) } },
+    out,
+    versions,
+    native,
+  );
+
+/** Gathers what the shots of a plan are made with, with all arrays that it asks for. */
 export async function shardContext(
   { loaded, hashes }: OpenPlan,
   out: string,

@@ -3,7 +3,7 @@ import { loadPlugins } from '@braggsim/experiment/node';
 import type { ShotResources } from '../../shot/make-shot';
 import { makeShard, type ShardContext } from '../shards/make-shard';
 import type { ShardRecord } from '../shards/record';
-import { openPlan, shardContext } from './open-plan';
+import { fileContext, openPlan } from './open-plan';
 
 /** Where the state of a run, and the number of shots that are done, stand in shared memory. */
 export const CONTROL = { state: 0, shots: 1, words: 2 } as const;
@@ -37,7 +37,7 @@ function contextOf({ planFile, plugins, out, plan, versions, native }: ShardTask
       const open = await openPlan(planFile, await loadPlugins(plugins));
       if (open.hashes.plan !== plan)
         throw new Error(`'${planFile}' or a file that it names has changed since the run began`);
-      return shardContext(open, out, versions, native);
+      return fileContext(open, out, versions, native);
     };
     ready = { key, context: opening() };
   }

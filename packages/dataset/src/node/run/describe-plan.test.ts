@@ -1,0 +1,17 @@
+import { afterAll, expect, test } from 'vitest';
+import { folder, SMALL_PLAN } from '../small-plan.fixture';
+import { describePlan } from './describe-plan';
+
+const here = folder();
+afterAll(() => here.remove());
+
+test('a plan with stages of plug-ins is checked and estimated', async () => {
+  const stage =
+    "{ kind: 'readout', id: 'nothing', version: 1, about: { equation: 'none', citation: 'none' }, params: {}, apply() {} }";
+  const plugin = here.put('nothing.mjs', `export const nothing = ${stage};\n`);
+  const readout = 'readout: [{ kind: photon }, { kind: nothing }, { kind: digitize, type: i32, offset: 0 }]';
+  const planFile = here.put('plan.yaml', `${SMALL_PLAN}${readout}\n`);
+  const { shots, shards, labels } = await describePlan(planFile, { plugins: [plugin], labels: 2 });
+  expect([shots, shards, labels.length]).toEqual([6, 3, 2]);
+  await expect(describePlan(planFile)).rejects.toThrow(/readout\[1\].*not 'nothing'/);
+});
