@@ -83,6 +83,41 @@ test('two runs into one folder at the same time leave the files of one', async (
   expect(await braggsim('verify', at('both'))).toMatchObject({ code: 0 });
 });
 
+/** A Python that has h5py. */
+const python = ['python3', '/usr/bin/python3'].find((name) => {
+  try {
+    execFileSync(name, ['-c', 'import h5py'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+});
+
+test.skipIf(python === undefined)('h5py reads the chunks of images (python3 with h5py)', async () => {
+  const plan = put('h5py.yaml', PLAN.replace('shards: { shots: 1 }', 'shards: { shots: 6 }'));
+  expect(await braggsim('run', plan, '-o', at('h5py'), '--workers', '1')).toMatchObject({ code: 0 });
+  const shard = at('h5py/shards/00000');
+  const script = `
+import h5py, json, sys
+with h5py.File(sys.argv[1]) as nxmx, h5py.File(sys.argv[2]) as resonet:
+    raw, stored = nxmx["entry/data/data"], resonet["images"]
+    print(json.dumps({
+        "chunks": [[d.chunks, d.compression, d.compression_opts, d.shuffle, str(d.dtype), d.id.get_num_chunks()] for d in (raw, stored)],
+        "equal": bool((raw[:] == stored[:]).all()),
+        "sums": [int(image.sum()) for image in raw],
+        "spots": len(resonet["spots/hkl"]),
+    }))`;
+  const argv = ['-c', script, join(shard, 'shard-00000.nxs'), join(shard, 'compressed00000.h5')];
+  const [names = '', ...rows] = readFileSync(join(shard, 'labels-00000.csv'), 'utf8').trimEnd().split('\n');
+  const column = (name: string) => rows.map((row) => Number(row.split(',')[names.split(',').indexOf(name)]));
+  expect(JSON.parse(execFileSync(python as string, argv, { encoding: 'utf8' }))).toEqual({
+    chunks: ['int32', 'uint16'].map((type) => [[1, 64, 64], 'gzip', 4, true, type, 6]),
+    equal: true,
+    sums: column('recorded'),
+    spots: column('spots').reduce((sum, count) => sum + count, 0),
+  });
+});
+
 /** Mounts a small file system in memory, which only an administrator of Linux can; undefined elsewhere. */
 function smallDisk(): string | undefined {
   try {
