@@ -1,23 +1,33 @@
 import type { Experiment } from './experiment';
-import { FILE_FIELDS, STAGE_FILE } from './parameters';
+import { FILE_FIELDS, type SectionList, STAGE_FILES } from './parameters';
+import { isRecord } from './records';
 import { builtinTables } from './tables';
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** Lists the files that an experiment reads: those of its fields and of its stages. */
+/** Lists the files that an experiment reads: those of its fields, of each of its crystals and of its stages. */
 export function filesOfExperiment(experiment: Experiment): string[] {
+  const { chains, slots, records, sectionLists } = builtinTables;
   const found: unknown[] = [];
-  const walk = (record: Record<string, unknown>, path: string): void => {
+  const ofStage = (stage: unknown): void => {
+    if (isRecord(stage)) found.push(...STAGE_FILES.map((name) => stage[name]));
+  };
+  const walk = (record: unknown, path: string): void => {
+    if (!isRecord(record)) return;
     for (const [key, value] of Object.entries(record)) {
       const at = path ? `${path}.${key}` : key;
+      const list = sectionLists[at];
       if (at === 'output') continue;
       if (FILE_FIELDS.has(at)) found.push(...[value].flat());
-      else if (Object.hasOwn(builtinTables.chains, at)) {
-        for (const stage of value as Record<string, unknown>[]) found.push(stage[STAGE_FILE]);
-      } else if (isRecord(value)) walk(value, at);
+      else if (Object.hasOwn(slots, at)) ofStage(value);
+      else if (Object.hasOwn(chains, at)) [value].flat().forEach(ofStage);
+      else if (Object.hasOwn(records, at)) for (const row of [value].flat()) walk(row, at);
+      else if (list) for (const entry of [value].flat()) walkEntry(entry, list);
+      else walk(value, at);
     }
   };
-  walk(experiment as Record<string, unknown>, '');
+  const walkEntry = (entry: unknown, { section, inner }: SectionList): void => {
+    walk(entry, section);
+    if (isRecord(entry)) for (const name of inner) walk(entry[name], name);
+  };
+  walk(experiment, '');
   return found.filter((file) => typeof file === 'string');
 }
