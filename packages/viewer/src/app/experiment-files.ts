@@ -1,7 +1,8 @@
+import { baseName } from '@braggsim/core/text';
 import { checkExperiment, type Experiment } from '@braggsim/experiment';
 import { resolveDetector } from '@braggsim/geometry';
 import { resolveBeam } from '@braggsim/sources';
-import { baseName, type FileSource, wholeFile } from '../files/sources';
+import { type FileSource, wholeFile } from '../files/sources';
 import { labPosition, scatteringOf, spacingOf, twoThetaOf } from '../geometry/scattering';
 import { cornersOf, WHOLE } from '../image/placement';
 import { START } from '../simulate/presets';

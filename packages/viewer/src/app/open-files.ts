@@ -1,4 +1,5 @@
-import { baseName, type FileSource, wholeFile } from '../files/sources';
+import { baseName } from '@braggsim/core/text';
+import { type FileSource, wholeFile } from '../files/sources';
 import { attempt, openImages } from './actions';
 import { isCrystal, isExperiment, isGeometry, openCrystal, openExperiment, openGeometry } from './experiment-files';
 import type { App } from './model';

@@ -5,9 +5,6 @@ export type FileSource =
   | { readonly name: string; readonly blob: Blob }
   | { readonly name: string; readonly url: string; readonly size: number };
 
-/** Returns the name of a file without its folders, which `/` or `\` ends. */
-export const baseName = (path: string): string => path.split(/[\\/]/).at(-1) as string;
-
 /** Largest size of an unpacked file, bytes. */
 const LARGEST_UNPACKED = 2 ** 30;
 const GZIP = [0x1f, 0x8b];

@@ -1,5 +1,6 @@
 import { abscissaOf, amorphousParameters, parseScatteringTable } from '@braggsim/background';
 import { dataError, units, usageError } from '@braggsim/core';
+import { baseName } from '@braggsim/core/text';
 import {
   aboutCrystal,
   type Experiment,
@@ -10,7 +11,6 @@ import {
 import { parseBlocks } from '@braggsim/lattice';
 import type { Reflections } from '@braggsim/reflections';
 import { parseSources, parseSpectrum, resolveBeam, spectrumKind } from '@braggsim/sources';
-import { baseName } from '../files/sources';
 import { LYSOZYME_FILE } from './presets';
 import { lysozyme } from './reflections';
 

@@ -1,6 +1,6 @@
+import { baseName } from '@braggsim/core/text';
 import { useState } from 'react';
 import { saveDrawing, savePicture } from '../../canvas/save-picture';
-import { baseName } from '../../files/sources';
 import { linkOf } from '../../state/share-link';
 import { attempt, currentImage, saveImage } from '../actions';
 import { useApp, useSession } from '../model';
