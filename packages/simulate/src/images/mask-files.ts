@@ -1,8 +1,7 @@
 import { dataError } from '@braggsim/core';
 import { combinedMask, type DecodedImage, MASK_BITS, maskOfValues, type PixelMask } from '@braggsim/core/derived';
-import { extensionOf, inFile } from '@braggsim/core/text';
+import { inFile } from '@braggsim/core/text';
 import type { FileMetadata } from '@braggsim/detector-io';
-import { readXdsMask } from '@braggsim/detector-io/geometry';
 import {
   bitsMask,
   type DescribedMask,
@@ -15,11 +14,10 @@ import {
   type PanelMask,
   type PlacedMask,
   placedMask,
-  readExptMask,
   readFlexMasks,
-  readGeomMask,
   withMask,
 } from '@braggsim/detector-io/masks';
+import { describedMask, isDescribed } from './described-masks';
 import type { ImageFile } from './image-file';
 
 /** How mask files are read: of a disk, or of those that a user has opened. */
@@ -32,6 +30,8 @@ export interface MaskAccess {
   openImage(path: string, bytes: Uint8Array): Promise<ImageFile>;
   /** The path of a file that another one names. @throws BraggsimError (`data`) when it is not there */
   beside(path: string, file: string): string;
+  /** What is said of such a file that cannot be had, and what to do. */
+  readonly missing: string;
 }
 
 /** A mask from a file beside the images, with what its file says of their values. */
@@ -55,12 +55,6 @@ export interface ImageMasks {
   readonly warnings: readonly string[];
 }
 
-const DESCRIBED: Readonly<Record<string, (text: string) => DescribedMask>> = {
-  '.expt': readExptMask,
-  '.geom': readGeomMask,
-  '.inp': readXdsMask,
-};
-
 /**
  * Reads mask files: images of any format, in which 0 masks a pixel; masks of DIALS; and the masks, bad regions and trusted ranges of
  * dxtbx `.expt` and CrystFEL `.geom` files, with the mask files in their folders that they name.
@@ -75,13 +69,7 @@ export async function readMasks(paths: readonly string[], access: MaskAccess): P
 }
 
 function loadMask(path: string, access: MaskAccess): Promise<LoadedMask> {
-  const read = DESCRIBED[extensionOf(path)];
-  if (read)
-    return loadDescribed(
-      path,
-      inFile(path, () => read(access.text(path))),
-      access,
-    );
+  if (isDescribed(path)) return loadDescribed(path, describedMask(path, access.text(path)), access);
   const bytes = access.bytes(path);
   return isPickle(bytes) ? loadFlex(path, bytes) : loadImage(path, bytes, access);
 }
@@ -134,7 +122,7 @@ function besideGeometry(path: string, file: string, access: MaskAccess): string 
   try {
     return access.beside(path, file);
   } catch (cause) {
-    const message = `'${path}' names the mask file '${file}', which is not in its folder or cannot be read: copy it there`;
+    const message = `'${path}' names the mask file '${file}', which ${access.missing}`;
     throw dataError({ message, found: file, cause });
   }
 }

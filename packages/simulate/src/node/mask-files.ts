@@ -9,6 +9,7 @@ const onDisk: MaskAccess = {
   bytes: (path) => readImageBytes(path, 'mask'),
   openImage,
   beside: (path, file) => fileBeside(path, isAbsolute(file) ? relative(dirname(path), file) : file),
+  missing: 'is not in its folder or cannot be read: copy it there',
 };
 
 /**

@@ -25,26 +25,19 @@ export const isGeometry = ({ name }: FileSource): boolean => GEOMETRY.test(name)
 export const isExperiment = ({ name }: FileSource): boolean => EXPERIMENT.test(name);
 export const isCrystal = ({ name }: FileSource): boolean => CRYSTAL.test(name);
 
-/** Opens an experiment file and simulates it; files that it names are opened beside it. */
-export async function openExperiment(app: App, source: FileSource, beside: readonly FileSource[]): Promise<void> {
-  await attempt(app, async () => {
-    const text = new TextDecoder().decode(await wholeFile(source));
-    const { parse } = await import('yaml');
-    const experiment = checkExperiment(
-      parsed(source.name, () => parse(text, { maxAliasCount: 100 })),
-      {
-        file: source.name,
-        locate: () => undefined,
-      },
-    );
-    const files = await Promise.all(
-      beside.map(async (other) => [baseName(other.name), await wholeFile(other)] as const),
-    );
-    if (files.length > 0) addInputs(app, new Map(files));
-    const kernel = experiment.sampling?.kernel ?? 'auto';
-    const mode = app.settings.get().mode === 'refine' ? 'refine' : 'simulate';
-    app.settings.set({ mode, experiment, kernel, view: null, points: [] });
-  });
+/** Reads an experiment file. @throws Error that says what is wrong with it */
+export async function readExperiment(source: FileSource): Promise<Experiment> {
+  const text = new TextDecoder().decode(await wholeFile(source));
+  const { parse } = await import('yaml');
+  const experiment = parsed(source.name, () => parse(text, { maxAliasCount: 100 }));
+  return checkExperiment(experiment, { file: source.name, locate: () => undefined });
+}
+
+/** Makes an experiment that of the page, which simulates it unless it refines. */
+export function showExperiment({ settings }: App, experiment: Experiment): void {
+  const kernel = experiment.sampling?.kernel ?? 'auto';
+  const mode = settings.get().mode === 'refine' ? 'refine' : 'simulate';
+  settings.set({ mode, experiment, kernel, view: null, points: [] });
 }
 
 /** Takes detector, beam and crystal of an experiment list of dxtbx, or the detector of a CrystFEL geometry file. */

@@ -1,48 +1,97 @@
 import { baseName } from '@braggsim/core/text';
+import type { Experiment } from '@braggsim/experiment';
 import { type FileSource, wholeFile } from '../files/sources';
-import { attempt, openImages } from './actions';
-import { isCrystal, isExperiment, isGeometry, openCrystal, openExperiment, openGeometry } from './experiment-files';
+import { namedByExperiment, namedByMasks } from '../simulate/needed-files';
+import { attempt, openImages, report } from './actions';
+import {
+  isCrystal,
+  isExperiment,
+  isGeometry,
+  openCrystal,
+  openGeometry,
+  readExperiment,
+  showExperiment,
+} from './experiment-files';
 import type { App } from './model';
 import { addInputs } from './simulate-actions';
 
-/** The names of all files, without their folders, that a value of an experiment may be; other texts are among them. */
-function textsIn(value: unknown): string[] {
-  if (typeof value === 'string') return [baseName(value)];
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+/** Files by what becomes of them. */
+interface Sorted {
+  /** Contents of those that an experiment needs, by their names without folders. */
+  readonly needed: ReadonlyMap<string, Uint8Array>;
+  readonly others: readonly FileSource[];
 }
 
-/** Takes the files that the experiment names, such as a mask or a spectrum, as its own. @returns the others */
-async function withoutInputs(app: App, sources: readonly FileSource[]): Promise<readonly FileSource[]> {
-  const texts = new Set(textsIn(app.settings.get().experiment));
-  const inputs = sources.filter((source) => texts.has(baseName(source.name)) && !isCrystal(source));
-  if (inputs.length === 0) return sources;
-  await attempt(app, async () => {
-    const files = inputs.map(async (source) => [baseName(source.name), await wholeFile(source)] as const);
-    addInputs(app, new Map(await Promise.all(files)));
-    app.session.set({ problems: [] });
-  });
-  return sources.filter((source) => !inputs.includes(source));
+/** Takes the files that an experiment needs out of others: those that it names, such as a spectrum, and those that its masks name. */
+async function sortedFor(experiment: Experiment, { session }: App, given: readonly FileSource[]): Promise<Sorted> {
+  const take = (names: readonly string[]) =>
+    Promise.all(
+      given
+        .filter(({ name }) => names.includes(baseName(name)))
+        .map(async (source) => [baseName(source.name), await wholeFile(source)] as const),
+    );
+  const names = namedByExperiment(experiment);
+  const named = await take(names);
+  const known = [...session.get().inputs, ...named].filter(([name]) => names.includes(name));
+  const needed = new Map([...named, ...(await take(await namedByMasks(new Map(known))))]);
+  return { needed, others: given.filter(({ name }) => !needed.has(baseName(name))) };
 }
 
-/** Opens what a user has chosen or dropped: an experiment with its files, a crystal to simulate, or images. */
-export async function openFiles(app: App, given: readonly FileSource[]): Promise<void> {
-  const sources = given.some(isExperiment) ? given : await withoutInputs(app, given);
+/** Opens an experiment with the files that it needs, and images beside it. */
+async function openWithExperiment(app: App, source: FileSource, beside: readonly FileSource[]): Promise<void> {
+  const experiment = await readExperiment(source);
+  const { needed, others } = await sortedFor(experiment, app, beside);
+  const images = others.filter((other) => !isGeometry(other) && !isCrystal(other));
+  // Images come first, since they change the mode.
+  await openImages(app, images);
+  addInputs(app, needed);
+  showExperiment(app, experiment);
+  const unused = others.filter(isCrystal).map(({ name }) => name);
+  report(
+    app,
+    ...unused.map((name) => `${name} is not used, since ${source.name} does not name it: open it afterwards by itself`),
+  );
+  for (const geometry of others.filter(isGeometry)) await openGeometry(app, geometry);
+}
+
+/** Opens files that belong to the experiment of the page, and others for what they are. */
+async function openBesideExperiment(app: App, given: readonly FileSource[]): Promise<void> {
+  const { needed, others } = await sortedFor(app.settings.get().experiment, app, given);
+  // They may be what the problems are about.
+  if (needed.size > 0) app.session.set({ problems: [] });
+  await openOthers(app, others);
+  if (needed.size === 0) return;
+  addInputs(app, needed);
+  const { mode } = app.settings.get();
+  const isSeen = mode === 'simulate' || mode === 'refine';
+  if (!isSeen)
+    report(app, `taken as files of the experiment, for Simulate and Refine: ${[...needed.keys()].join(', ')}`);
+}
+
+async function openOthers(app: App, sources: readonly FileSource[]): Promise<void> {
   const geometry = sources.find(isGeometry);
-  const experiment = sources.find(isExperiment);
   const crystal = sources.find(isCrystal);
   if (geometry) {
     // Images that are dropped together with their geometry come first, so that their spots are shown on them.
-    await openFiles(
+    await openOthers(
       app,
       sources.filter((source) => source !== geometry),
     );
     await openGeometry(app, geometry);
-  } else if (experiment) {
-    await openExperiment(
-      app,
-      experiment,
-      sources.filter((source) => source !== experiment),
-    );
   } else if (crystal && sources.length === 1) await openCrystal(app, crystal);
   else await openImages(app, sources);
+}
+
+/** Opens what a user has chosen or dropped: an experiment with its files, a crystal to simulate, or images. */
+export async function openFiles(app: App, given: readonly FileSource[]): Promise<void> {
+  const experiment = given.find(isExperiment);
+  await attempt(app, () =>
+    experiment
+      ? openWithExperiment(
+          app,
+          experiment,
+          given.filter((source) => source !== experiment),
+        )
+      : openBesideExperiment(app, given),
+  );
 }

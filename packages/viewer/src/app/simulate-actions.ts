@@ -147,6 +147,7 @@ export function randomOrientation({ settings }: App): void {
 
 /** Lets experiments name further files. */
 export function addInputs(app: App, files: ReadonlyMap<string, Uint8Array>): void {
+  if (files.size === 0) return;
   const inputs = new Map([...inputsOf(app), ...files]);
   // Whoever hears of the change may order an image, which needs the files.
   workers.get(app)?.postMessage({ files: inputs } satisfies InputFiles);

@@ -12,6 +12,7 @@ const accessTo = (opened: OpenedInputs): MaskAccess => {
       bytes(file);
       return file;
     },
+    missing: 'is not open here: open both together',
   };
 };
 
