@@ -101,8 +101,23 @@ describe.skipIf('problem' in chromium)('the tools of the viewer', () => {
     await clear.click();
     expect(await page.getByText('pixels are masked').textContent()).toContain('0 of 14400');
     const name = 'mask.npy';
-    await page.getByLabel('Mask file').setInputFiles([{ name, mimeType: 'application/octet-stream', buffer: file }]);
+    await page.getByLabel('Mask files').setInputFiles([{ name, mimeType: 'application/octet-stream', buffer: file }]);
     await page.getByText('900 of 14400 pixels are masked').waitFor();
+    await clear.click();
+    const geometry = [
+      ...['clen = 0.06', 'photon_energy = 12398.42', 'res = 10000', 'max_adu = 60000'],
+      ...['mask = /mask', 'mask_file = masks/mask.npy', 'mask_good = 1'],
+      ...['p/min_fs = 0', 'p/max_fs = 119', 'p/min_ss = 0', 'p/max_ss = 119', 'p/corner_x = -60', 'p/corner_y = -60'],
+    ].join('\n');
+    await page.getByLabel('Mask files').setInputFiles([
+      { name, mimeType: 'application/octet-stream', buffer: file },
+      { name: 'module.geom', mimeType: 'text/plain', buffer: Buffer.from(geometry) },
+    ]);
+    await page.getByText('900 of 14400 pixels are masked').waitFor();
+    expect(await page.locator('[role=alert]').textContent()).toContain(
+      "'module.geom': the limits of values (trusted up to 60000) are not applied",
+    );
+    await page.getByRole('button', { name: 'Close', exact: true }).click();
     await clear.click();
     expect(messages).toEqual([]);
   });

@@ -1,3 +1,4 @@
+import type { FileSource } from '../files/sources';
 import type { Tool } from '../state/settings';
 import {
   editsFit,
@@ -40,13 +41,13 @@ export function maskValues(app: App, least: number, largest: number): void {
   app.settings.set({ mask: true });
 }
 
-/** Masks the pixels that a file masks besides. */
-export async function openMask(app: App, file: File): Promise<void> {
+/** Masks the pixels that files mask besides; files that others name, as those of CrystFEL do, are opened together with them. */
+export async function openMasks(app: App, sources: readonly FileSource[]): Promise<void> {
   const { unedited } = app.session.get();
-  if (!unedited) return;
+  if (!unedited || sources.length === 0) return;
   await attempt(app, async () => {
     const shapes = unedited.panels.map(({ pixelsSlow, pixelsFast }) => [pixelsSlow, pixelsFast] as const);
-    const { panels, warnings } = await app.files.ask('mask', { name: file.name, blob: file }, shapes);
+    const { panels, warnings } = await app.files.ask('mask', sources, shapes);
     if (app.session.get().unedited !== unedited) return;
     report(app, ...warnings);
     edit(app, (before) => withOther(before, unedited, panels));

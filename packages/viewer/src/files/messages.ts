@@ -43,7 +43,7 @@ export interface WrittenImage {
   readonly notes: readonly string[];
 }
 
-/** A mask out of a file. */
+/** A mask out of files. */
 export interface LoadedMask {
   /** 1 for masked pixels, panel by panel; undefined for a panel without any. */
   readonly panels: readonly (Uint8Array | undefined)[];
@@ -69,8 +69,8 @@ export interface FileQuestions {
     reference: readonly PlainPanel[],
     metadata: ImageMetadata | undefined,
   ) => ComparisonFigures;
-  /** Reads a mask for panels of these shapes [slow, fast]: 1 for the pixels that it masks. */
-  readonly mask: (source: FileSource, shapes: readonly (readonly [number, number])[]) => LoadedMask;
+  /** Reads mask files, with those that they name, for panels of these shapes [slow, fast]: 1 for the pixels that one of them masks. */
+  readonly mask: (sources: readonly FileSource[], shapes: readonly (readonly [number, number])[]) => LoadedMask;
   readonly write: (panels: readonly PlainPanel[], metadata: ImageMetadata, name: string) => WrittenImage;
 }
 

@@ -1,6 +1,7 @@
 import { findPeaks } from '@braggsim/analysis';
 import { isBraggsimError } from '@braggsim/core';
 import type { ImageMetadata } from '@braggsim/core/derived';
+import { baseName } from '@braggsim/core/text';
 import { scatteringOf } from '../geometry/scattering';
 import { newestFirst } from '../newest';
 import { radialAverage } from '../tools/radial';
@@ -64,13 +65,15 @@ const answers: { readonly [K in keyof FileQuestions]: (...args: Parameters<FileQ
       ),
     ),
   compare: comparisonFigures,
-  async mask(source, shapes): Promise<LoadedMask> {
-    const { openedMasks } = await import('../simulate/mask-files');
-    const masks = await openedMasks([source.name], new Map([[source.name, await wholeFile(source)]]));
-    const bits = masks?.masksFor(shapes) ?? [];
+  async mask(sources, shapes): Promise<LoadedMask> {
+    const { masksTogether } = await import('../simulate/mask-files');
+    const files = await Promise.all(
+      sources.map(async (source) => [baseName(source.name), await wholeFile(source)] as const),
+    );
+    const { panels, warnings } = await masksTogether(new Map(files), shapes);
     return {
-      panels: bits.map((panel) => panel && Uint8Array.from(panel, (reasons) => (reasons === 0 ? 0 : 1))),
-      warnings: masks?.warnings ?? [],
+      panels: panels.map((panel) => panel && Uint8Array.from(panel, (reasons) => (reasons === 0 ? 0 : 1))),
+      warnings,
     };
   },
   write: writtenImage,

@@ -1,6 +1,7 @@
 import { useMemo, useRef, useState } from 'react';
+import { chosenFiles } from '../../files/dropped';
 import { maskedCount } from '../../tools/mask-edits';
-import { clearMask, isRegion, maskRegion, maskValues, openMask, saveMask } from '../mask-actions';
+import { clearMask, isRegion, maskRegion, maskValues, openMasks, saveMask } from '../mask-actions';
 import { useApp, useSession, useSettings } from '../model';
 import { NumberField } from './NumberField';
 import { Choice, Panel } from './Panel';
@@ -30,18 +31,18 @@ export function MaskPanel() {
         <input
           ref={input}
           type="file"
+          multiple
           hidden
-          aria-label="Mask file"
+          aria-label="Mask files"
           onChange={({ target }) => {
-            const [file] = target.files ?? [];
-            if (file) void openMask(app, file);
+            void openMasks(app, chosenFiles(target.files ?? []));
             // The same file can be chosen again.
             target.value = '';
           }}
         />
         <button
           type="button"
-          title="an image with zeros for the pixels to leave out, or a mask of DIALS, .expt or .geom"
+          title="images with zeros for the pixels to leave out, masks of DIALS, or .expt and .geom files with the mask files that they name"
           onClick={() => input.current?.click()}
         >
           Open mask
