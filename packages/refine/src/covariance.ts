@@ -1,9 +1,6 @@
 import { eigensystem, type SquareMatrix, squareMatrix } from './linear-algebra';
-import { UNDETERMINED, unitDiagonal } from './undetermined';
+import { hasPart, UNDETERMINED, unitDiagonal } from './undetermined';
 import { inverseBeside, MAX_EIGEN, smallestEigenpairs } from './weak-subspace';
-
-/** Part of an undetermined combination above which a number has no error of its own. */
-const LARGEST_PART = 0.05;
 
 /** Covariance of unknowns, and which of them have none because the data do not determine them. */
 export interface Covariance {
@@ -26,7 +23,7 @@ export function covarianceOf(information: SquareMatrix, by?: ArrayLike<number>):
   for (const [k, vector] of vectors.entries()) {
     const eigenvalue = values[k] as number;
     if (eigenvalue < UNDETERMINED) {
-      for (let i = 0; i < size; i++) if (Math.abs(vector[i] as number) > LARGEST_PART) determined[i] = false;
+      for (let i = 0; i < size; i++) if (hasPart(vector[i] as number)) determined[i] = false;
       continue;
     }
     for (let i = 0; i < size; i++) {
@@ -53,7 +50,7 @@ function largeCovariance(matrix: SquareMatrix, scale: Float64Array): Covariance 
   }
   const determined = Array.from(
     scale,
-    (value, i) => value > 0 && weak.every(({ vector }) => Math.abs(vector[i] as number) <= LARGEST_PART),
+    (value, i) => value > 0 && weak.every(({ vector }) => !hasPart(vector[i] as number)),
   );
   return { matrix: inverse, determined };
 }

@@ -1,10 +1,12 @@
 import { interrupted } from '@braggsim/core';
+import { CONVERGED_FALL, FIRST_LAMBDA, isAccepted, isFlat, isSmall, LARGEST_LAMBDA, nextLambda } from './damping';
 import {
-  addScore,
+  addAt,
   type JoinedRestraint,
   joinedDeviance,
   type PlacedRestraint,
   placedRestraints,
+  restraintEquations,
 } from './joined-restraints';
 import {
   type JointCovariance,
@@ -17,7 +19,7 @@ import {
 } from './joint-equations';
 import { type FitProblem, type FitState, fittedPoint } from './minimise';
 import { eliminateBackground, type NormalEquations, type ReducedEquations } from './normal-equations';
-import { lowerUnknown, upperUnknown, type Variable } from './variables';
+import { leavesBounds, limitedChange, moved, type Variable } from './variables';
 
 /** A shot in a fit of several: its problem, and where it starts. */
 export interface JointShot {
@@ -53,13 +55,6 @@ export interface JointOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-const FIRST_LAMBDA = 1e-3;
-const LAMBDA_AFTER_FAILURE = 1e-4;
-const LARGEST_LAMBDA = 1e8;
-const NO_RISE = 1e-9;
-const CONVERGED_FALL = 0.01;
-const FLAT = 1e-3;
-
 /**
  * Fits shots together that share some of their unknowns, by Levenberg-Marquardt steps on the Fisher information. For each shot the
  * background is eliminated, then its own unknowns; what remains of all shots is summed in their order, so that the result does not
@@ -84,26 +79,18 @@ export async function fitTogether(shots: readonly JointShot[], options: JointOpt
     );
     const next = await evaluated(shots, states, signal);
     evaluations++;
-    const before = deviance(current);
-    const fall = before - deviance(next);
-    if (fall >= -NO_RISE * Math.abs(before)) {
+    const [before, after] = [deviance(current), deviance(next)];
+    const accepted = isAccepted(before, after);
+    lambda = nextLambda(lambda, accepted);
+    if (accepted) {
       iterations++;
-      lambda *= 0.1;
-      const small = current.every((state, s) =>
-        (places.shots[s] as readonly number[]).every((place, i) => {
-          const change = Math.abs(((next[s] as JointShotResult).x[i] as number) - (state.x[i] as number));
-          const error = step.errors[place] as number;
-          return change === 0 || Number.isNaN(error) || change <= tolerance * error;
-        }),
-      );
+      const [from, to] = [unknownsOf(current, places), unknownsOf(next, places)];
+      const change = to.map((value, place) => value - (from[place] as number));
       current = next;
-      converged = small && fall < CONVERGED_FALL;
-    } else {
-      lambda = Math.max(LAMBDA_AFTER_FAILURE, lambda * 10);
-      if (lambda > LARGEST_LAMBDA) {
-        converged = step.score.every((value, i) => !(Math.abs(value * (step.errors[i] as number)) > FLAT));
-        break;
-      }
+      converged = isSmall(change, step.errors, tolerance) && before - after < CONVERGED_FALL;
+    } else if (lambda > LARGEST_LAMBDA) {
+      converged = isFlat(step.score, step.errors);
+      break;
     }
   }
   return {
@@ -194,10 +181,7 @@ function jointStep(
   for (const [s, all] of places.shots.entries()) {
     for (const [i, place] of all.entries()) {
       const variable = (shots[s] as JointShot).problem.variables[i] as Variable;
-      const drawn = score[place] as number;
-      const below = (x[place] as number) <= lowerUnknown(variable) && drawn < 0;
-      const above = (x[place] as number) >= upperUnknown(variable) && drawn > 0;
-      if (below || above) held.add(place);
+      if (leavesBounds(variable, x[place] as number, score[place] as number)) held.add(place);
     }
   }
   const still = jointEquations({ damped: undamped, undamped, lambda: 0 }, places, restraints, x, held);
@@ -218,7 +202,10 @@ function jointScore(
     const { score: own } = reduced[s] as ReducedEquations;
     for (const [i, place] of all.entries()) score[place] = (score[place] as number) + (own[i] as number);
   }
-  for (const one of restraints) addScore(score, one, x);
+  for (const one of restraints) {
+    const { places, score: own } = restraintEquations(one, x);
+    addAt(score, places, own);
+  }
   return score;
 }
 
@@ -230,12 +217,9 @@ function movedState(
   places: readonly number[],
   shot: number,
 ): FitState {
-  const moved = x.map((value, i) => {
-    const variable = problem.variables[i] as Variable;
-    const limited = Math.min(variable.maxStep, Math.max(-variable.maxStep, change[places[i] as number] as number));
-    return Math.min(upperUnknown(variable), Math.max(lowerUnknown(variable), value + limited));
-  });
-  const own = moved.map((value, i) => value - (x[i] as number));
+  const asked = Float64Array.from(places, (place) => change[place] as number);
+  const next = moved(problem.variables, x, limitedChange(problem.variables, x, asked));
+  const own = next.map((value, i) => value - (x[i] as number));
   const shift = (reduced[shot] as ReducedEquations).backgroundChange(own);
-  return { x: moved, background: background.map((value, i) => value + (shift[i] as number)) };
+  return { x: next, background: background.map((value, i) => value + (shift[i] as number)) };
 }

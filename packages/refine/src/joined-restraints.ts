@@ -1,4 +1,4 @@
-import type { SquareMatrix } from './linear-algebra';
+import { type SquareMatrix, squareMatrix } from './linear-algebra';
 import type { Variable } from './variables';
 
 /** A target of a weighted sum of unknowns: adds ((sum - value)/sigma)² to the deviance. */
@@ -46,10 +46,48 @@ const distance = ({ weights, value }: PlacedRestraint, x: ArrayLike<number>): nu
 export const joinedDeviance = (restraints: readonly PlacedRestraint[], x: ArrayLike<number>): number =>
   restraints.reduce((sum, one) => sum + (distance(one, x) / one.sigma) ** 2, 0);
 
-/** Adds a joined restraint to a score. */
-export function addScore(score: Float64Array, one: PlacedRestraint, x: ArrayLike<number>): void {
-  const drawn = distance(one, x) / one.sigma ** 2;
-  for (const [place, weight] of one.weights) score[place] = (score[place] as number) + weight * drawn;
+/** What a joined restraint adds to the equations of its unknowns. */
+export interface RestraintEquations {
+  readonly places: readonly number[];
+  /** Information with its diagonal times `1 + lambda`. */
+  readonly matrix: SquareMatrix;
+  /** Diagonal of the information at lambda = 0. */
+  readonly diagonal: Float64Array;
+  readonly score: Float64Array;
+}
+
+/**
+ * Returns what a joined restraint adds to the equations of those of its unknowns that move.
+ *
+ * @param x all unknowns, by place
+ * @param held places of unknowns that do not move
+ */
+export function restraintEquations(
+  one: PlacedRestraint,
+  x: ArrayLike<number>,
+  { lambda = 0, held }: { readonly lambda?: number; readonly held?: ReadonlySet<number> } = {},
+): RestraintEquations {
+  const perVariance = 1 / one.sigma ** 2;
+  const drawn = distance(one, x) * perVariance;
+  const moving = one.weights.filter(([place]) => !held?.has(place));
+  const size = moving.length;
+  const matrix = squareMatrix(size);
+  for (const [i, [, weight]] of moving.entries()) {
+    for (const [j, [, other]] of moving.entries()) {
+      matrix.values[i * size + j] = (i === j ? 1 + lambda : 1) * weight * other * perVariance;
+    }
+  }
+  return {
+    places: moving.map(([place]) => place),
+    matrix,
+    diagonal: Float64Array.from(moving, ([, weight]) => weight * weight * perVariance),
+    score: Float64Array.from(moving, ([, weight]) => weight * drawn),
+  };
+}
+
+/** Adds values to those of places. */
+export function addAt(sums: Float64Array, places: readonly number[], values: Float64Array): void {
+  for (const [i, place] of places.entries()) sums[place] = (sums[place] as number) + (values[i] as number);
 }
 
 /** Adds joined restraints to an information matrix and a score. */
@@ -59,12 +97,12 @@ export function addJoined(
   x: ArrayLike<number>,
 ): void {
   for (const one of restraints) {
-    const perVariance = 1 / one.sigma ** 2;
-    addScore(score, one, x);
-    for (const [i, weight] of one.weights) {
-      for (const [j, other] of one.weights) {
-        const at = i * size + j;
-        values[at] = (values[at] as number) + weight * other * perVariance;
+    const { places, matrix, score: own } = restraintEquations(one, x);
+    addAt(score, places, own);
+    for (const [i, row] of places.entries()) {
+      for (const [j, column] of places.entries()) {
+        const at = row * size + column;
+        values[at] = (values[at] as number) + (matrix.values[i * matrix.size + j] as number);
       }
     }
   }

@@ -1,5 +1,5 @@
 import { type Covariance, standardDeviations } from './covariance';
-import type { PlacedRestraint } from './joined-restraints';
+import { addAt, type PlacedRestraint, restraintEquations } from './joined-restraints';
 import { squareMatrix } from './linear-algebra';
 import type { ReducedEquations } from './normal-equations';
 import { type EliminatedShot, eliminateOwn, ownChange } from './own-unknowns';
@@ -12,7 +12,7 @@ import {
   sharedCovariance,
   solveShared,
 } from './shared-system';
-import { UNDETERMINED, type WeakDirection, weakDirections } from './undetermined';
+import { hasPart, UNDETERMINED, type WeakDirection, weakDirections } from './undetermined';
 import { MAX_EIGEN } from './weak-subspace';
 
 /** Places of the unknowns of shots in a joint fit: the shared ones come first. */
@@ -79,19 +79,11 @@ export function jointEquations(
     }
     return shot;
   });
-  for (const { weights, value, sigma } of restraints) {
-    const perVariance = 1 / sigma ** 2;
-    const drawn = weights.reduce((rest, [place, weight]) => rest - weight * (x[place] as number), value) * perVariance;
-    const moving = weights.filter(([place]) => !held.has(place));
-    const matrix = squareMatrix(moving.length);
-    for (const [i, [place, weight]] of moving.entries()) {
-      score[place] = (score[place] as number) + weight * drawn;
-      diagonal[place] = (diagonal[place] as number) + weight * weight * perVariance;
-      for (const [j, [, other]] of moving.entries()) {
-        matrix.values[i * moving.length + j] = (i === j ? 1 + lambda : 1) * weight * other * perVariance;
-      }
-    }
-    blocks.push({ places: moving.map(([place]) => place), matrix });
+  for (const one of restraints) {
+    const { places: moving, matrix, diagonal: own, score: drawn } = restraintEquations(one, x, { lambda, held });
+    addAt(score, moving, drawn);
+    addAt(diagonal, moving, own);
+    blocks.push({ places: moving, matrix });
   }
   return { shots, system: { size, blocks, diagonal }, score };
 }
@@ -208,9 +200,6 @@ function extendedDirection(
   return { eigenvalue, direction: all, scaled: inUnits.map((value) => value / length) };
 }
 
-/** Part of an undetermined combination above which a number has no error of its own. */
-const LARGEST_PART = 0.05;
-
 function shotCovariance(
   { own, common, inverse, coupling, determined }: EliminatedShot,
   all: readonly number[],
@@ -255,8 +244,7 @@ function shotCovariance(
     }
   }
   const known = all.map(() => false);
-  const isWeak = (place: number) =>
-    shared.extended.some(({ scaled }) => Math.abs(scaled[place] as number) > LARGEST_PART);
+  const isWeak = (place: number) => shared.extended.some(({ scaled }) => hasPart(scaled[place] as number));
   for (const [k, i] of own.entries()) known[i] = (determined[k] as boolean) && !isWeak(all[i] as number);
   for (const i of common) known[i] = shared.isDetermined(all[i] as number) && !isWeak(all[i] as number);
   return { matrix, determined: known };

@@ -6,6 +6,13 @@ export interface SquareMatrix {
 
 export const squareMatrix = (size: number): SquareMatrix => ({ size, values: new Float64Array(size * size) });
 
+/** Returns the inner product of two vectors. */
+export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
+  return sum;
+}
+
 /**
  * Returns the lower triangle L of a symmetric positive definite matrix, A = L L' (Cholesky).
  *

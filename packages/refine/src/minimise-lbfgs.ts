@@ -1,6 +1,9 @@
+import { CONVERGED_FALL } from './damping';
+import { dot } from './linear-algebra';
 import type { FitProblem, FitState, MinimiseOptions, Minimum } from './minimise';
-import { cut, fittedPoint, leavesBounds, moved, reducedScore } from './minimise';
+import { fittedPoint, reducedScore } from './minimise';
 import { eliminateBackground } from './normal-equations';
+import { leavesBounds, limitedChange, moved, type Variable } from './variables';
 
 /** Pairs of steps and changes of the gradient that stand for the curvature. */
 const MEMORY = 12;
@@ -8,7 +11,6 @@ const MEMORY = 12;
 const ENOUGH = 1e-4;
 const SHORTER = 0.3;
 const SHORTEST = 1e-6;
-const CONVERGED_FALL = 0.01;
 
 interface Pair {
   readonly step: Float64Array;
@@ -16,9 +18,6 @@ interface Pair {
   /** 1 / (step . change) */
   readonly inverse: number;
 }
-
-const dot = (a: Float64Array, b: Float64Array): number =>
-  a.reduce((sum, value, i) => sum + value * (b[i] as number), 0);
 
 /** Returns the step against a gradient, by the two loops of Nocedal. */
 function direction(gradient: Float64Array, pairs: readonly Pair[]): Float64Array {
@@ -60,7 +59,7 @@ export async function minimiseLbfgs(
   /** Gradient of half the deviance by the scaled unknowns; 0 for those that are held on a bound. */
   const gradientOf = ({ x, equations }: typeof current): Float64Array =>
     reducedScore(equations).map((value, i) =>
-      leavesBounds(variables, x, equations, i) ? 0 : -value * (scale[i] as number),
+      leavesBounds(variables[i] as Variable, x[i] as number, value) ? 0 : -value * (scale[i] as number),
     );
   let gradient = gradientOf(current);
   let pairs: Pair[] = [];
@@ -75,7 +74,7 @@ export async function minimiseLbfgs(
     let step = along;
     while (next === undefined && length >= SHORTEST && evaluations < maxEvaluations) {
       const asked = along.map((value, i) => value * length * (scale[i] as number));
-      const x = moved(variables, current.x, cut(asked, variables, current.x));
+      const x = moved(variables, current.x, limitedChange(variables, current.x, asked));
       step = x.map((value, i) => (scale[i] === 0 ? 0 : (value - (current.x[i] as number)) / (scale[i] as number)));
       const tried = await fittedPoint(problem, x, current.background);
       evaluations++;
@@ -98,8 +97,8 @@ export async function minimiseLbfgs(
     const fall = current.deviance - next.deviance;
     current = next;
     gradient = after;
-    const isFlat = gradient.every((value) => Math.abs(value) <= tolerance);
-    converged = isFlat && fall < CONVERGED_FALL && step.every((value) => Math.abs(value) <= tolerance);
+    const flat = gradient.every((value) => Math.abs(value) <= tolerance);
+    converged = flat && fall < CONVERGED_FALL && step.every((value) => Math.abs(value) <= tolerance);
   }
   converged ||= gradient.every((value) => Math.abs(value) <= tolerance / 10);
   return { ...current, evaluations, iterations, converged };

@@ -1,4 +1,5 @@
 import { covarianceOf, standardDeviations } from './covariance';
+import { CONVERGED_FALL, FIRST_LAMBDA, isAccepted, isFlat, isSmall, LARGEST_LAMBDA, nextLambda } from './damping';
 import { fittedBackground } from './fit-background';
 import type { FitPixels } from './fit-pixels';
 import { addJoined, joinedDeviance, type PlacedRestraint } from './joined-restraints';
@@ -12,7 +13,7 @@ import {
 } from './normal-equations';
 import { type Restraint, restraintTerms } from './restraints';
 import { solveStep } from './solve-step';
-import { lowerUnknown, upperUnknown, type Variable } from './variables';
+import { leavesBounds, limitedChange, moved, type Variable } from './variables';
 
 /** What is minimised: a model with a background that is eliminated, on the pixels of one shot. */
 export interface FitProblem {
@@ -62,16 +63,6 @@ export interface Minimum extends FitState {
   readonly converged: boolean;
 }
 
-const FIRST_LAMBDA = 1e-3;
-const LAMBDA_AFTER_FAILURE = 1e-4;
-const LARGEST_LAMBDA = 1e8;
-/** A rise of the deviance below this part of it is rounding, or the edge of a reflection's cell, and no failure. */
-const NO_RISE = 1e-9;
-/** A step that lowers the deviance by less is a last one. */
-const CONVERGED_FALL = 0.01;
-/** Gradient in units of standard deviations below which no further fall can be expected. */
-const FLAT = 1e-3;
-
 /** Minimises the deviance by Levenberg-Marquardt steps on the Fisher information, with bounds by an active set. */
 export async function minimise(problem: FitProblem, start: FitState, options: MinimiseOptions): Promise<Minimum> {
   const { variables } = problem;
@@ -82,27 +73,24 @@ export async function minimise(problem: FitProblem, start: FitState, options: Mi
   let [evaluations, iterations, lambda, converged] = [1, 0, FIRST_LAMBDA, false];
   while (!converged && evaluations < maxEvaluations) {
     const { x, background, equations, deviance } = current;
-    const free = groups.filter((group) => !group.some((i) => leavesBounds(variables, x, equations, i)));
+    const drawn = reducedScore(equations);
+    const leaves = variables.map((variable, i) => leavesBounds(variable, x[i] as number, drawn[i] as number));
+    const free = groups.filter((group) => !group.some((i) => leaves[i]));
     const step = stepOf(equations, free, lambda);
-    const change = cut(step.change, variables, x);
+    const change = limitedChange(variables, x, step.change);
     const next = await at(moved(variables, x, change), sum(background, step.backgroundChange(change)));
     evaluations++;
     const fall = deviance - next.deviance;
-    if (fall >= -NO_RISE * Math.abs(deviance)) {
+    const accepted = isAccepted(deviance, next.deviance);
+    lambda = nextLambda(lambda, accepted);
+    if (accepted) {
       iterations++;
-      lambda *= 0.1;
       current = next;
-      const small = change.every((value, i) => {
-        const error = step.errors[i] as number;
-        return value === 0 || Number.isNaN(error) || Math.abs(value) <= tolerance * error;
-      });
+      const small = isSmall(change, step.errors, tolerance);
       converged = (small && fall < CONVERGED_FALL) || (stopBelow !== undefined && fall < stopBelow);
-    } else {
-      lambda = Math.max(LAMBDA_AFTER_FAILURE, lambda * 10);
-      if (lambda > LARGEST_LAMBDA) {
-        converged = step.score.every((value, i) => !(Math.abs(value * (step.errors[i] as number)) > FLAT));
-        break;
-      }
+    } else if (lambda > LARGEST_LAMBDA) {
+      converged = isFlat(step.score, step.errors);
+      break;
     }
   }
   return { ...current, evaluations, iterations, converged };
@@ -138,19 +126,6 @@ function restrained(
 }
 
 const sum = (a: Float64Array, b: Float64Array): Float64Array => a.map((value, i) => value + (b[i] as number));
-
-/** Whether an unknown stands on a bound and is drawn beyond it. */
-export function leavesBounds(
-  variables: readonly Variable[],
-  x: Float64Array,
-  equations: NormalEquations,
-  i: number,
-): boolean {
-  const variable = variables[i] as Variable;
-  const value = x[i] as number;
-  const drawn = (reducedScore(equations)[i] as number) || 0;
-  return (value <= lowerUnknown(variable) && drawn < 0) || (value >= upperUnknown(variable) && drawn > 0);
-}
 
 /** Returns the score of the unknowns after the coefficients of the background have been eliminated. */
 export const reducedScore = (equations: NormalEquations): Float64Array => eliminateBackground(equations, 0).score;
@@ -196,22 +171,3 @@ function collected({ size, values }: SquareMatrix, groups: readonly (readonly nu
     values: Float64Array.from(groups.flatMap((one) => groups.map((other) => total(one, other)))),
   };
 }
-
-/** Returns a change with every unknown limited to its largest step and its bounds. */
-export const cut = (change: Float64Array, variables: readonly Variable[], x: Float64Array): Float64Array =>
-  change.map((value, i) => {
-    const variable = variables[i] as Variable;
-    const limited = Math.min(variable.maxStep, Math.max(-variable.maxStep, value));
-    const from = x[i] as number;
-    return Math.min(upperUnknown(variable) - from, Math.max(lowerUnknown(variable) - from, limited));
-  });
-
-/** Unknowns after a change; one that reaches a bound lies on it exactly. */
-export const moved = (variables: readonly Variable[], x: Float64Array, change: Float64Array): Float64Array =>
-  x.map((value, i) => {
-    const next = value + (change[i] as number);
-    const [lower, upper] = [lowerUnknown(variables[i] as Variable), upperUnknown(variables[i] as Variable)];
-    if (value + (change[i] as number) >= upper || change[i] === upper - value) return upper;
-    if (next <= lower || change[i] === lower - value) return lower;
-    return next;
-  });

@@ -1,6 +1,6 @@
 import { cholesky, eigensystem, type SquareMatrix, solveCholesky, squareMatrix } from './linear-algebra';
 import type { ReducedEquations } from './normal-equations';
-import { UNDETERMINED, unitDiagonal } from './undetermined';
+import { hasPart, UNDETERMINED, unitDiagonal } from './undetermined';
 import { MAX_EIGEN } from './weak-subspace';
 
 /** The equations of a shot after the elimination of the unknowns that are its own. */
@@ -18,9 +18,6 @@ export interface EliminatedShot {
   /** Whether each of its own unknowns is determined where the shared ones are known. */
   readonly determined: readonly boolean[];
 }
-
-/** Part of an undetermined combination above which a number has no error of its own. */
-const LARGEST_PART = 0.05;
 
 /**
  * Eliminates the own unknowns of a shot: A = H_LL, K = H_LS, and what is left is H_SS - K'A⁻¹K and g_S - K'A⁻¹g_L.
@@ -107,7 +104,7 @@ function inverseWithin(undamped: SquareMatrix, damped: SquareMatrix) {
       if ((values[k] as number) >= UNDETERMINED) kept.push(vector.map((value, i) => value * (scale[i] as number)));
       else
         vector.forEach((value, i) => {
-          if (Math.abs(value) > LARGEST_PART) determined[i] = false;
+          if (hasPart(value)) determined[i] = false;
         });
     }
   }

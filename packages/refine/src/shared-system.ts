@@ -1,5 +1,5 @@
 import { type Covariance, covarianceOf } from './covariance';
-import { type SquareMatrix, squareMatrix } from './linear-algebra';
+import { dot, type SquareMatrix, squareMatrix } from './linear-algebra';
 import { solveStep } from './solve-step';
 import { MAX_EIGEN } from './weak-subspace';
 
@@ -62,9 +62,6 @@ function product({ size, blocks }: SharedSystem, v: Float64Array): Float64Array 
   }
   return sum;
 }
-
-const dot = (a: Float64Array, b: Float64Array): number =>
-  a.reduce((sum, value, i) => sum + value * (b[i] as number), 0);
 
 /** Solves a system without forming its matrix: conjugate gradients, preconditioned by its diagonal. */
 export function conjugateGradients(system: SharedSystem, right: Float64Array): Float64Array {

@@ -1,4 +1,4 @@
-import { cholesky, eigensystem, type SquareMatrix, solveCholesky } from './linear-algebra';
+import { cholesky, dot, eigensystem, type SquareMatrix, solveCholesky } from './linear-algebra';
 import { UNDETERMINED, unitDiagonal } from './undetermined';
 import { MAX_EIGEN } from './weak-subspace';
 
@@ -53,9 +53,6 @@ function scaledMatrix({ size, values }: SquareMatrix, scale: Float64Array): Squa
     values: values.map((value, at) => value * (scale[Math.floor(at / size)] as number) * (scale[at % size] as number)),
   };
 }
-
-const dot = (a: Float64Array, b: Float64Array): number =>
-  a.reduce((sum, value, i) => sum + value * (b[i] as number), 0);
 
 const multiplied = ({ size, values }: SquareMatrix, v: Float64Array): Float64Array =>
   Float64Array.from({ length: size }, (_, i) => {

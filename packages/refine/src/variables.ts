@@ -61,3 +61,26 @@ export const withinBounds = (variables: readonly Variable[], x: ArrayLike<number
   Float64Array.from(variables, (variable, i) =>
     Math.min(upperUnknown(variable), Math.max(lowerUnknown(variable), x[i] as number)),
   );
+
+/** Whether an unknown stands on a bound and its score draws it beyond. */
+export const leavesBounds = (variable: Variable, x: number, score: number): boolean =>
+  (x <= lowerUnknown(variable) && score < 0) || (x >= upperUnknown(variable) && score > 0);
+
+/** Returns a change of unknowns of which each is limited to its largest step and its bounds. */
+export const limitedChange = (variables: readonly Variable[], x: Float64Array, change: Float64Array): Float64Array =>
+  change.map((value, i) => {
+    const variable = variables[i] as Variable;
+    const limited = Math.min(variable.maxStep, Math.max(-variable.maxStep, value));
+    const from = x[i] as number;
+    return Math.min(upperUnknown(variable) - from, Math.max(lowerUnknown(variable) - from, limited));
+  });
+
+/** Returns unknowns after a change; one that reaches a bound lies on it exactly. */
+export const moved = (variables: readonly Variable[], x: Float64Array, change: Float64Array): Float64Array =>
+  x.map((value, i) => {
+    const by = change[i] as number;
+    const [lower, upper] = [lowerUnknown(variables[i] as Variable), upperUnknown(variables[i] as Variable)];
+    if (value + by >= upper || by === upper - value) return upper;
+    if (value + by <= lower || by === lower - value) return lower;
+    return value + by;
+  });

@@ -1,4 +1,4 @@
-import { cholesky, eigensystem, type SquareMatrix, solveCholesky, squareMatrix } from './linear-algebra';
+import { cholesky, dot, eigensystem, type SquareMatrix, solveCholesky, squareMatrix } from './linear-algebra';
 
 /** Largest number of unknowns for which all eigenvectors of the information are computed. */
 export const MAX_EIGEN = 200;
@@ -8,12 +8,6 @@ const DIRECTIONS = 12;
 const ITERATIONS = 6;
 /** Least addition to the diagonal that keeps a singular matrix of unit diagonal solvable. */
 const RIDGE = 1e-13;
-
-const dot = (a: Float64Array, b: Float64Array): number => {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
-  return sum;
-};
 
 /** Returns an orthonormal basis of the space that vectors span (modified Gram-Schmidt, twice); vectors that depend on earlier ones are dropped. */
 function orthonormal(vectors: readonly Float64Array[]): Float64Array[] {
