@@ -1,6 +1,6 @@
 import type { Calculator, Triple } from '@braggsim/formula';
 import { type Graph, loops, NO_LOOPS, type Node, overlap } from '@braggsim/formula/graph';
-import type { BeamNodes } from './beam-inputs';
+import { type BeamNodes, vectorInput } from './beam-inputs';
 import type { RunningLoops } from './running-loops';
 import type { SampleDirection } from './sample-direction';
 import { withinReach } from './shape-reach';
@@ -60,12 +60,13 @@ export function channelRangeTest(
   beam: BeamNodes,
   running: RunningLoops,
 ): Node {
-  const spread = m.product(
-    direction.radius,
-    m.sum(g.input('channels.middle', NO_LOOPS), g.input('channels.halfWidth', NO_LOOPS)),
-  );
+  const largest = m.sum(g.input('channels.middle', NO_LOOPS), g.input('channels.halfWidth', NO_LOOPS));
   const varies = running.orientations ? ORIENTATION : NO_LOOPS;
-  return rangeTest(g, m, centreLine(g, m, direction, beam, running), (axis) =>
-    m.product(g.input(`${['a', 'b', 'c'][axis]}.length`, varies), spread),
-  );
+  return rangeTest(g, m, centreLine(g, m, direction, beam, running), (axis) => {
+    const name = ['a', 'b', 'c'][axis] as string;
+    const length = g.input(`${name}.length`, varies);
+    const distance =
+      direction.boundAlong?.(vectorInput(g, name, varies), length) ?? m.product(length, direction.radius);
+    return m.product(distance, largest);
+  });
 }
