@@ -14,6 +14,7 @@
 export { addingDerivatives, addingPlans } from './adding-plans';
 export { bandRow, bandValues, segmentsPerRow } from './band-values';
 export { BRAGG_OUTPUTS, type BraggOutput, isBraggOutput } from './bragg-outputs';
+export { type CodeCache, codeCache } from './code-cache';
 export { codeKey, identityOf, termsOf } from './code-key';
 export { type PanelDirections, panelDirections } from './direction-values';
 export type { PanelTerms } from './evaluated-terms';

@@ -67,8 +67,6 @@ export function derivativePanel(
   const generated = `${relaxed} ${codeKey({ fixed, terms }, panel, running, precision, batched)} ${order} ${JSON.stringify(patterns)}`;
   const key = `${identities} ${generated}`;
   const compile = (): GeneratedNest => {
-    const known = modules.get(key);
-    if (known) return known;
     const tables = [...Object.values(fixed.tables), ...Object.values(directions.tables)];
     const nestOptions = nestOptionsOf({ running, precision, batched }, tables, relaxed);
     const variant = { running, precision, seriesOrder: order, directions: directions.patterns };
@@ -78,16 +76,14 @@ export function derivativePanel(
       return planned;
     };
     const nest = storedModule(`derivatives ${generated}`, () => compileNest(nestOnce(), nestOptions));
-    const compiled: GeneratedNest = {
+    return {
       nest,
       module: new WebAssembly.Module(nest.wasm as BufferSource),
       key,
       inC: async (bytes) => (await import('./native/native-nest')).nativeNest(nestOnce(), nestOptions, bytes),
     };
-    modules.set(key, compiled);
-    return compiled;
   };
-  const compiled = compile();
+  const compiled = modules(key, compile);
   const reach = shapeReach(fixed, terms) ?? [];
   return {
     compiled,

@@ -9,7 +9,7 @@ import {
   withoutNativeCode,
   yieldToTasks,
 } from '@braggsim/core/kernel';
-import { findTerms, TILE_EDGE } from '@braggsim/sample-loop';
+import { codeCache, findTerms, TILE_EDGE } from '@braggsim/sample-loop';
 import { type BoxTiles, boxTiles } from './box-tiles';
 import { type DerivativePanel, derivativePanel } from './derivative-panel';
 import { pixelTime } from './nest-work';
@@ -22,7 +22,7 @@ import { type TileRunner, tileRunner } from './tile-runner';
 const TURN_MS = 40;
 
 /** Modules outlive the differentiators that they were generated for. */
-const modules: ModuleCache = new Map();
+const modules: ModuleCache = codeCache();
 
 /** The tiles of a panel, and what computes them. */
 interface PanelTiles {

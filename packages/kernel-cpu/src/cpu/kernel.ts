@@ -9,7 +9,7 @@ import {
   withoutNativeCode,
   yieldToTasks,
 } from '@braggsim/core/kernel';
-import { addingPlans, BRAGG_OUTPUTS, findTerms, isBraggOutput, outputImages } from '@braggsim/sample-loop';
+import { addingPlans, BRAGG_OUTPUTS, codeCache, findTerms, isBraggOutput, outputImages } from '@braggsim/sample-loop';
 import { referenceKernel } from '../reference/reference';
 import type { StructureTables } from './band-runner';
 import { cpuDifferentiator } from './differentiator';
@@ -107,7 +107,7 @@ const ofOnePlan = (
 });
 
 /** The compiled modules of this thread, which are kept when the kernels that were prepared with them are closed. */
-const modules: ModuleCache = new Map();
+const modules: ModuleCache = codeCache();
 
 /** The values of tables by the first of them, so that plans with the same tables have the same object, by which memories are found. */
 const knownTables = new WeakMap<Float64Array, StructureTables[]>();

@@ -13,6 +13,7 @@ import { hasRelaxedSimd, type VectorBytes } from '@braggsim/formula/emit';
 import { type Loops, loops, NO_LOOPS, union } from '@braggsim/formula/graph';
 import {
   type BraggOutput,
+  type CodeCache,
   channelLoop,
   codeKey,
   type ImageGraph,
@@ -72,7 +73,7 @@ export interface PreparedPanel {
 }
 
 /** Modules by the specialization that they were generated for. */
-export type ModuleCache = Map<string, GeneratedNest>;
+export type ModuleCache = CodeCache<GeneratedNest>;
 
 /** Sums of more float32 terms than this are taken in batches. */
 const BATCH_FROM = 64;
@@ -148,24 +149,22 @@ export function preparePanel(
     bragg?: BraggOutput,
   ): GeneratedNest => {
     const generated = `${relaxed} ${codeKey({ fixed, terms }, panel, running, precision, batched)} ${order}${bragg ? ` ${bragg}` : ''}`;
-    const key = `${made} ${generated}`;
-    const known = modules.get(key);
-    if (known) return known;
     const nestOptions = nestOptionsOf({ running, precision, batched }, Object.values(fixed.tables), relaxed);
     let planned: NestPlan | undefined;
     const plan = (): NestPlan => {
       planned ??= nestPlan(graphOf(running, precision, order, bragg), nestOptions);
       return planned;
     };
-    const nest = storedModule(generated, () => compileNest(plan(), nestOptions));
-    const compiled: GeneratedNest = {
-      nest,
-      module: new WebAssembly.Module(nest.wasm as BufferSource),
-      key,
-      inC: async (bytes) => (await import('./native/native-nest')).nativeNest(plan(), nestOptions, bytes),
-    };
-    modules.set(key, compiled);
-    return compiled;
+    const key = `${made} ${generated}`;
+    return modules(key, () => {
+      const nest = storedModule(generated, () => compileNest(plan(), nestOptions));
+      return {
+        nest,
+        module: new WebAssembly.Module(nest.wasm as BufferSource),
+        key,
+        inC: async (bytes) => (await import('./native/native-nest')).nativeNest(plan(), nestOptions, bytes),
+      };
+    });
   };
   const variants = new Map<string, PanelCode>();
   /** The code of a variant, found by what may change between shots. */

@@ -13,6 +13,7 @@ import {
 } from '@braggsim/core/kernel';
 import { NO_LOOPS } from '@braggsim/formula/graph';
 import {
+  codeCache,
   codeKey,
   findTerms,
   identityOf,
@@ -90,7 +91,7 @@ interface DerivativeShader {
 }
 
 /** Shaders by what they are generated from: a model is evaluated many times with the same. */
-const shaders = new Map<string, ImageShader>();
+const shaders = codeCache<ImageShader>();
 
 function derivativeShader(
   plan: Plan,
@@ -124,8 +125,7 @@ function derivativeShader(
     );
     return imageShader(graph, running, layouts);
   };
-  const shader = shaders.get(key) ?? generate();
-  shaders.set(key, shader);
+  const shader = shaders(key, generate);
   const storageBuffers = BINDINGS.length - 1 + layouts.length;
   if (storageBuffers > facts.maxStorageBuffers) {
     throw unsupported(`it needs ${storageBuffers} buffers, and ${facts.name} has ${facts.maxStorageBuffers}`);

@@ -1,6 +1,6 @@
 import { type Term, term } from '@braggsim/core';
 import type { PanelPlan } from '@braggsim/core/kernel';
-import { findTerms } from '@braggsim/sample-loop';
+import { codeCache, findTerms } from '@braggsim/sample-loop';
 import { expect, test } from 'vitest';
 import { preparePanel } from '../panel';
 import { variedPlan, variedTerms } from '../varied-plan.fixture';
@@ -34,7 +34,7 @@ test('the words of a plug-in do not get into the C text', async () => {
     },
   } as const;
   const terms = await findTerms(named, new Map([...variedTerms, [HOSTILE, () => hostile as unknown as Term]]));
-  const panel = preparePanel(named, 0, terms, { precision: 'single' }, new Map());
+  const panel = preparePanel(named, 0, terms, { precision: 'single' }, codeCache());
   const { compiled } = panel.forShot(shot, new Map());
   const { source, tables } = await compiled.inC(32);
   expect(tables).toEqual([HOSTILE]);
