@@ -50,13 +50,13 @@ export type RecordOnThreads = (
   key: Pick<ReadoutContext, 'seed' | 'image'>,
 ) => Promise<void>;
 
-const SIDE = 160;
+const SIDE = 200;
 const PIXELS = SIDE * SIDE;
 /** [slow, fast] of the images that the suite records. */
 export const READOUT_SHAPE = [SIDE, SIDE] as const;
 const CONTEXT = Object.freeze({ seed: 20, image: 3, panel: 1, occurrence: 0, shape: READOUT_SHAPE });
 /** Number of images for the moments of stages with one deviate for each image. */
-const IMAGES = 4000;
+const IMAGES = 10_000;
 /** Largest deviation of a mean or a variance, standard errors; correct numbers exceed it about once in a million tests. */
 const SIGMAS = 5;
 
