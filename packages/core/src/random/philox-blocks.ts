@@ -57,7 +57,7 @@ const FIRST_HALVES = bytesOf([0, 1, 4, 5]);
 const SECOND_HALVES = bytesOf([2, 3, 6, 7]);
 
 /** Blocks that a step of vectors makes. */
-const AT_ONCE = 4;
+const BLOCKS_PER_STEP = 4;
 
 /** The function `fillFours` with the parameters of `fill`, which stores a multiple of four blocks, four at a time. */
 function fillFoursCode(): Code {
@@ -82,8 +82,8 @@ function fillFoursCode(): Code {
   const splat = (local: Local) => code.get(local).op('i32x4.splat');
   splat(c1);
   integers([0, 1, 2, 3]).op('i32x4.add').set(counters);
-  integers(Array(AT_ONCE).fill(MULTIPLIER_0)).set(multiplier0);
-  integers(Array(AT_ONCE).fill(MULTIPLIER_1)).set(multiplier1);
+  integers(Array(BLOCKS_PER_STEP).fill(MULTIPLIER_0)).set(multiplier0);
+  integers(Array(BLOCKS_PER_STEP).fill(MULTIPLIER_1)).set(multiplier1);
   /** Computes the products of a word of each block, and leaves their upper halves on the stack and the lower ones in a local. */
   const multiply = (word: Local, by: Local, lower: Local) => {
     code.get(word).get(by).op('i64x2.extmul_low_i32x4_u').set(low);
@@ -100,7 +100,7 @@ function fillFoursCode(): Code {
   };
   const [product0, product1, next0] = vectors(3) as [Local, Local, Local];
   code.get(blocks).when(() => {
-    code.loop(made, AT_ONCE, blocks, () => {
+    code.loop(made, BLOCKS_PER_STEP, blocks, () => {
       splat(c0).set(x0);
       code.get(counters).set(x1);
       splat(c2).set(x2);
@@ -134,7 +134,7 @@ function fillFoursCode(): Code {
           return local;
         }),
       );
-      for (let block = 0; block < AT_ONCE; block++) {
+      for (let block = 0; block < BLOCKS_PER_STEP; block++) {
         const [a, b] = halves.slice(block < 2 ? 0 : 2) as [Local, Local];
         code
           .get(out)
@@ -145,11 +145,11 @@ function fillFoursCode(): Code {
       }
       code
         .get(out)
-        .i32(16 * AT_ONCE)
+        .i32(16 * BLOCKS_PER_STEP)
         .op('i32.add')
         .set(out);
       code.get(counters);
-      integers(Array(AT_ONCE).fill(AT_ONCE)).op('i32x4.add').set(counters);
+      integers(Array(BLOCKS_PER_STEP).fill(BLOCKS_PER_STEP)).op('i32x4.add').set(counters);
     });
   });
   return code;
@@ -188,7 +188,7 @@ export function philoxBlocks(): (counter: Uint32Array, key: Uint32Array, words: 
     const made = new Uint32Array(memory.buffer);
     return (counter, key, words) => {
       const blocks = words / 4;
-      const call = blocks < AT_ONCE ? fill : fillFours;
+      const call = blocks < BLOCKS_PER_STEP ? fill : fillFours;
       call(0, blocks, counter[0], counter[1], counter[2], counter[3], key[0], key[1]);
       return made;
     };

@@ -46,11 +46,31 @@ test('means that are not for it are unclear', () => {
   expect([...attempts.run(8)]).toEqual(Array(8).fill(UNCLEAR));
 });
 
+/** Creates something on a machine whose pages may not compile WebAssembly. */
+function withoutWebAssembly<T>(create: () => T): T {
+  const { WebAssembly: available } = globalThis;
+  Reflect.deleteProperty(globalThis, 'WebAssembly');
+  try {
+    return create();
+  } finally {
+    Object.defineProperty(globalThis, 'WebAssembly', { value: available, writable: true, configurable: true });
+  }
+}
+
+test('without WebAssembly everything is unclear', () => {
+  const attempts = withoutWebAssembly(() => poissonAttempts(PIXELS));
+  attempts.means.fill(28.5);
+  attempts.first.set(words(0, 0));
+  attempts.second.set(words(1, 0));
+  expect([...attempts.run(PIXELS)]).toEqual(Array(PIXELS).fill(UNCLEAR));
+});
+
 test.each([
-  ['few are rejected', 4e5],
-  ['many are rejected', 20],
-  ['below and above', 10],
-])('a run gives the deviates that pixels get one by one: %s', (_, mean) => {
+  ['few are rejected', 4e5, () => poissonAttempts(PIXELS)],
+  ['many are rejected', 20, () => poissonAttempts(PIXELS)],
+  ['below and above', 10, () => poissonAttempts(PIXELS)],
+  ['many are rejected without WebAssembly', 20, () => withoutWebAssembly(() => poissonAttempts(PIXELS))],
+])('a run gives the deviates that pixels get one by one: %s', (_, mean, attemptsOf) => {
   const means = Float64Array.from({ length: PIXELS - 3 }, (__, i) => mean * (0.5 + ((i * 7919) % 1000) / 1000));
   const draws = pixelDraws(KEY, 'photon');
   const one = (pixel: number, of: number, draw: number): number => {
@@ -59,6 +79,6 @@ test.each([
   };
   const expected = means.map((of, pixel) => one(pixel, of, 0));
   const from = pixelWords(KEY, 'photon');
-  poissonRun(means, 0, means.length, { words: (draw) => from(draw, 0, means.length), one });
+  poissonRun(means, 0, means.length, { words: (draw) => from(draw, 0, means.length), one }, attemptsOf());
   expect([...means]).toEqual([...expected]);
 });

@@ -157,6 +157,25 @@ export interface PoissonAttempts {
   run(pixels: number): Int32Array;
 }
 
+/** A module of attempts with its memory. */
+interface CompiledAttempts {
+  readonly memory: WebAssembly.Memory;
+  readonly attempt: (bytes: number) => void;
+}
+
+/** Compiles the attempts; undefined where there is no WebAssembly with vectors, or a page forbids it. */
+function compiledAttempts(places: ReturnType<typeof placesFor>): CompiledAttempts | undefined {
+  const code = wasmModule([{ name: 'attempt', code: attemptCode(places) }]);
+  // Browsers differ in the errors by which they refuse code, and what they refuse is computed otherwise.
+  try {
+    const memory = new WebAssembly.Memory({ initial: 1 });
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(code), { env: { memory } });
+    return { memory, attempt: exports.attempt as CompiledAttempts['attempt'] };
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * Creates the attempts of up to so many pixels, a multiple of 4. They are computed in float32, and counts and rejections that this
  * could get wrong are unclear: a few in a hundred, besides those of means below 10 and from 512 on, all of which are. Where a page forbids
@@ -164,27 +183,16 @@ export interface PoissonAttempts {
  */
 export function poissonAttempts(most: number): PoissonAttempts {
   const places = placesFor(most);
-  const views = (buffer: ArrayBuffer) => ({
+  const compiled = compiledAttempts(places);
+  const buffer = compiled?.memory.buffer ?? new ArrayBuffer(16 * most);
+  const counts = new Int32Array(buffer, places.counts, most).fill(UNCLEAR);
+  return {
     means: new Float32Array(buffer, 0, most),
     first: new Uint32Array(buffer, places.first, most),
     second: new Uint32Array(buffer, places.second, most),
-  });
-  try {
-    const memory = new WebAssembly.Memory({ initial: 1 });
-    const compiled = new WebAssembly.Module(wasmModule([{ name: 'attempt', code: attemptCode(places) }]));
-    const { attempt } = new WebAssembly.Instance(compiled, { env: { memory } }).exports as {
-      readonly attempt: (bytes: number) => void;
-    };
-    const counts = new Int32Array(memory.buffer, places.counts, most);
-    return {
-      ...views(memory.buffer),
-      run: (pixels) => {
-        attempt(4 * pixels);
-        return counts;
-      },
-    };
-  } catch {
-    const counts = new Int32Array(most).fill(UNCLEAR);
-    return { ...views(new ArrayBuffer(16 * most)), run: () => counts };
-  }
+    run: (pixels) => {
+      compiled?.attempt(4 * pixels);
+      return counts;
+    },
+  };
 }

@@ -1,7 +1,7 @@
 import { normalQuantile } from './normal-quantile';
 import { PIXELS_AT_ONCE, uniformOf } from './pixel-draws';
-import { ATTEMPTED_MEANS, poissonAttempts, REJECTED, UNCLEAR } from './poisson-attempts';
-import { poissonQuantiles, UNDECIDED } from './poisson-quantiles';
+import { ATTEMPTED_MEANS, type PoissonAttempts, poissonAttempts, REJECTED, UNCLEAR } from './poisson-attempts';
+import { type PoissonQuantiles, poissonQuantiles, UNDECIDED } from './poisson-quantiles';
 import { byRejection, isUnder, transformed, widthB } from './poisson-rejection';
 
 /** Means below this are drawn by sequential search; transformed rejection requires at least this mean. */
@@ -54,27 +54,27 @@ export function poissonDraw(mean: number, uniform: () => number): number {
   }
 }
 
-let shared: ReturnType<typeof poissonQuantiles> | undefined;
+let quantileTable: PoissonQuantiles | undefined;
 
 /** The table that all runs share. */
-function sharedQuantiles(): ReturnType<typeof poissonQuantiles> {
-  shared ??= poissonQuantiles(SEARCH_BELOW);
-  return shared;
+function sharedQuantiles(): PoissonQuantiles {
+  quantileTable ??= poissonQuantiles(SEARCH_BELOW);
+  return quantileTable;
 }
 
-let quick: ReturnType<typeof poissonAttempts> | undefined;
+let attemptsOfRuns: PoissonAttempts | undefined;
 
 /** The attempts that all runs share. */
-function sharedAttempts(): ReturnType<typeof poissonAttempts> {
-  quick ??= poissonAttempts(PIXELS_AT_ONCE);
-  return quick;
+function sharedAttempts(): PoissonAttempts {
+  attemptsOfRuns ??= poissonAttempts(PIXELS_AT_ONCE);
+  return attemptsOfRuns;
 }
 
 /** Numbers, from the first of a run, of the pixels whose attempts are rejected. */
-const again = new Uint32Array(PIXELS_AT_ONCE);
+const rejectedPixels = new Uint32Array(PIXELS_AT_ONCE);
 
 /** From this part of the pixels on the words of all of them take less time than those of the rejected ones one by one. */
-const MANY = 1 / 16;
+const MIN_REJECTED_TOGETHER = 1 / 16;
 
 /** Random words of the pixels of a run. */
 export interface RunWords {
@@ -88,14 +88,15 @@ export interface RunWords {
  * Replaces means by Poisson deviates, each made from two random words or, where those are rejected, from the next two.
  *
  * @param means array whose `count` values from `start` on are replaced, `PIXELS_AT_ONCE` of them at most
+ * @param attempts what makes many attempts at once; what it leaves unclear is attempted one by one
  */
 export function poissonRun(
   means: Float32Array | Float64Array,
   start: number,
   count: number,
   { words, one }: RunWords,
+  attempts = sharedAttempts(),
 ): void {
-  const attempts = sharedAttempts();
   attempts.first.set(words(0));
   attempts.second.set(words(1));
   const { first, second } = attempts;
@@ -118,7 +119,7 @@ export function poissonRun(
         continue;
       }
       if (made === REJECTED) {
-        again[rejected++] = i;
+        rejectedPixels[rejected++] = i;
         continue;
       }
     } else if (mean >= SEARCH_BELOW && mean < NORMAL_FROM) {
@@ -131,13 +132,13 @@ export function poissonRun(
       }
     }
     const made = poissonFirst(mean, uniformOf(first[i] as number), uniformOf(second[i] as number));
-    if (made < 0) again[rejected++] = i;
+    if (made < 0) rejectedPixels[rejected++] = i;
     else means[start + i] = made;
   }
-  if (rejected > MANY * count) attemptAgain(means, start, rejected, { words, one });
+  if (rejected > MIN_REJECTED_TOGETHER * count) attemptAgain(attempts, means, start, rejected, { words, one });
   else {
     for (let n = 0; n < rejected; n++) {
-      const pixel = start + (again[n] as number);
+      const pixel = start + (rejectedPixels[n] as number);
       means[pixel] = one(pixel, means[pixel] as number, 2);
     }
   }
@@ -145,7 +146,7 @@ export function poissonRun(
 
 /** Makes the first attempts of all pixels of a run. */
 function attemptAll(
-  attempts: ReturnType<typeof poissonAttempts>,
+  attempts: PoissonAttempts,
   means: Float32Array | Float64Array,
   start: number,
   count: number,
@@ -156,24 +157,24 @@ function attemptAll(
 
 /** Makes the second attempts of rejected pixels together, and further ones one by one. */
 function attemptAgain(
+  attempts: PoissonAttempts,
   means: Float32Array | Float64Array,
   start: number,
   rejected: number,
   { words, one }: RunWords,
 ): void {
-  const attempts = sharedAttempts();
   const { first, second } = attempts;
   const thirdWords = words(2);
   for (let n = 0; n < rejected; n++) {
-    const i = again[n] as number;
+    const i = rejectedPixels[n] as number;
     attempts.means[n] = means[start + i] as number;
     first[n] = thirdWords[i] as number;
   }
   const fourthWords = words(3);
-  for (let n = 0; n < rejected; n++) second[n] = fourthWords[again[n] as number] as number;
+  for (let n = 0; n < rejected; n++) second[n] = fourthWords[rejectedPixels[n] as number] as number;
   const made = attempts.run(rejected);
   for (let n = 0; n < rejected; n++) {
-    const pixel = start + (again[n] as number);
+    const pixel = start + (rejectedPixels[n] as number);
     const mean = means[pixel] as number;
     let deviate = made[n] as number;
     if (deviate === UNCLEAR)
