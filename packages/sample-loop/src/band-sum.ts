@@ -160,7 +160,8 @@ function channelsOf(g: Graph, m: Calculator<Node>, { channelValues }: BandPlan, 
 
 /**
  * Makes a node that is below zero where no pixel of the tile has a row's lattice plane among those that its line crosses: there are
- * at most as many as the largest component of u is long over the band, and one.
+ * at most as many as the largest component of u is long over the band, and one. The difference of directions over a tile adds a small
+ * part of a plane, so that a closer bound of it would leave out no more rows.
  *
  * @param line u at the centre of the tile, m
  * @param radius bound of the difference of directions over the tile

@@ -1,5 +1,4 @@
-import type { Term } from '@braggsim/core';
-import type { FixedPlan, PanelPlan } from '@braggsim/core/kernel';
+import type { FixedPlan, PanelPlan, TermPlan } from '@braggsim/core/kernel';
 import type { Precision } from '@braggsim/formula';
 import type { Loops } from '@braggsim/formula/graph';
 import { segmentsPerRow } from './band-values';
@@ -8,7 +7,7 @@ import { hasCullTest } from './image-graph';
 import type { RunningLoops } from './running-loops';
 import { isPadded } from './scatter-sum';
 import { hasSpotLimit } from './shape-reach';
-import type { PlanTerms } from './terms';
+import { byTerm, type PlanTerms } from './terms';
 
 /** Numbers that tell terms apart: a plug-in may replace a term by another of the same name. */
 const identities = new WeakMap<object, number>();
@@ -19,18 +18,6 @@ export function identityOf(term: object): number {
   return identity;
 }
 
-/** All terms of a panel. */
-export const termsOf = (
-  { shape, structure, factors, backgrounds, spotFactor, scatters }: PlanTerms,
-  surface: Term,
-): Term[] => [
-  ...[surface, shape, structure],
-  ...factors,
-  ...backgrounds,
-  ...(spotFactor ? [spotFactor] : []),
-  ...scatters,
-];
-
 /** Everything that decides what the generated code looks like. Constants count only where they are literals, or decide whether tiles are left out. */
 export function codeKey(
   { fixed, terms }: { readonly fixed: FixedPlan; readonly terms: Pick<PlanTerms, 'shape'> },
@@ -39,27 +26,9 @@ export function codeKey(
   precision: Precision,
   batched: Loops,
 ): string {
-  const {
-    shape,
-    structure,
-    factors,
-    backgrounds,
-    dMin,
-    culledBackground,
-    layers,
-    weightedOrientations = false,
-    spotFactor,
-    scatters = [],
-  } = fixed;
-  const pattern = [
-    panel.surface,
-    shape,
-    structure,
-    ...factors,
-    ...backgrounds,
-    ...(spotFactor ? [spotFactor] : []),
-    ...scatters,
-  ].map(({ id, version, constants, specialization }) => [
+  const { factors, backgrounds, dMin, culledBackground, layers, weightedOrientations = false } = fixed;
+  const { spotFactor, scatters = [] } = fixed;
+  const pattern = byTerm<TermPlan>(panel.surface, fixed).map(([, { id, version, constants, specialization }]) => [
     id,
     version,
     specialization,

@@ -1,4 +1,4 @@
-import type { Mat3 } from '@braggsim/core';
+import type { Constants, Mat3 } from '@braggsim/core';
 import {
   type FixedPlan,
   nodeCount,
@@ -12,7 +12,8 @@ import { bandRowSlopes } from './band-values';
 import { flattened } from './constants';
 import { type DirectionPattern, slopeName } from './moved';
 import type { RunningLoops } from './running-loops';
-import { type Column, channelNumbers, placeCount, placeValues, vectorValues } from './values';
+import { byTerm } from './terms';
+import { type Column, placeCount, placeValues, vectorValues } from './values';
 
 type Values = Readonly<Record<string, number>>;
 
@@ -34,6 +35,19 @@ const axisValues = (prefix: string, table: Float64Array | undefined, orientation
   table
     ? Object.assign({}, ...AXES.map((axis, i) => vectorValues(`${prefix}${axis}`, table, 9 * orientation + 3 * i)))
     : NONE;
+
+/** The numbers of the energy of one source by the names of their inputs. */
+function channelNumbers(
+  prefix: string,
+  values: Float64Array | undefined,
+  sources: number,
+  i: number,
+): Record<string, number> {
+  const each = (values?.length ?? 0) / sources;
+  return Object.fromEntries(
+    Array.from({ length: each }, (_, j) => [`${prefix}.value${j}`, values?.[i * each + j] ?? 0]),
+  );
+}
 
 function sourceSlopes(prefix: string, { sources }: PlanDerivative, i: number): Values {
   if (!sources) return NONE;
@@ -58,12 +72,20 @@ function directionValues(
     structure = {},
     factors = [],
     backgrounds = [],
-    spotFactor = {},
-    scatters = [],
+    spotFactor,
+    scatters,
     layerStep = 0,
     scale = 0,
   } = direction;
   const panel = direction.panels?.[index];
+  const terms = byTerm<Constants>(panel?.surface ?? {}, {
+    shape,
+    structure,
+    factors,
+    backgrounds,
+    spotFactor,
+    scatters,
+  });
   const steps = { ...fixed, layerStep };
   const edge = { ...(fixed.panels[index] as PanelPlan), pixelSize: panel?.pixelSize ?? 0 };
   const placeSlopes = (prefix: string, i: number): Values => {
@@ -75,15 +97,9 @@ function directionValues(
   const orientation = (i: number) => axisValues('', direction.orientations, i);
   const node = (i: number) => bandRowSlopes(fixed, direction, i);
   const plan: Values = {
-    ...flattened('surface', panel?.surface ?? {}),
+    ...Object.assign({}, ...terms.map(([prefix, constants]) => flattened(prefix, constants))),
     ...(panel && vectorValues('normal', panel.normal)),
     ...(panel && { pixelSize: panel.pixelSize, normalDistance: panel.normalDistance }),
-    ...flattened('shape', shape),
-    ...flattened('structure', structure),
-    ...Object.assign({}, ...factors.map((constants, i) => flattened(`factor${i}`, constants))),
-    ...Object.assign({}, ...backgrounds.map((constants, i) => flattened(`background${i}`, constants))),
-    ...flattened('spotFactor', spotFactor),
-    ...Object.assign({}, ...scatters.map((constants, i) => flattened(`scatter${i}`, constants))),
     ...axisValues('cell.', direction.lattice, 0),
     ...placeSlopes('firstPlace', 0),
     ...placeSlopes('lastLayer', (fixed.layers - 1) * fixed.oversample ** 2),

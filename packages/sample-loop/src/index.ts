@@ -15,7 +15,7 @@ export { addingDerivatives, addingPlans } from './adding-plans';
 export { bandRow, bandValues, segmentsPerRow } from './band-values';
 export { BRAGG_OUTPUTS, type BraggOutput, isBraggOutput } from './bragg-outputs';
 export { type CodeCache, codeCache } from './code-cache';
-export { codeKey, identityOf, termsOf } from './code-key';
+export { codeKey, identityOf } from './code-key';
 export { type PanelDirections, panelDirections } from './direction-values';
 export type { PanelTerms } from './evaluated-terms';
 export { hasCullTest, type ImageGraph, type ImageSubject, type ImageVariant, imageGraph } from './image-graph';
@@ -37,7 +37,7 @@ export {
 export type { SuppliedIndex } from './split-indices';
 export { seriesOrder } from './subpixel';
 export { isAffine } from './surface-graph';
-export { findTerms, type PlanTerms } from './terms';
+export { findTerms, type PlanTerms, termsOf } from './terms';
 export { TILE_EDGE } from './tile';
 export { type LoopNames, type LoopTables, loopTables, placeCount } from './values';
 export { whyNotSingle, whyOnlyDouble } from './why-not-single';

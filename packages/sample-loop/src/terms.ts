@@ -20,6 +20,34 @@ export interface PlanTerms {
   readonly scatters: readonly Term<'scatter'>[];
 }
 
+/** What a plan has for each term besides the surface: the plan of the term, the term itself, or anything else. */
+export interface EachTerm<T> {
+  readonly shape: T;
+  readonly structure: T;
+  readonly factors: readonly T[];
+  readonly backgrounds: readonly T[];
+  readonly spotFactor?: T | undefined;
+  readonly scatters?: readonly T[] | undefined;
+}
+
+/** Lists what a panel has for each of its terms, with the prefixes of the names of their constants. */
+export const byTerm = <T>(
+  surface: T,
+  { shape, structure, factors, backgrounds, spotFactor, scatters = [] }: EachTerm<T>,
+): (readonly [prefix: string, T])[] => [
+  ['surface', surface],
+  ['shape', shape],
+  ['structure', structure],
+  ...factors.map((x, i) => [`factor${i}`, x] as const),
+  ...backgrounds.map((x, i) => [`background${i}`, x] as const),
+  ...(spotFactor === undefined ? [] : [['spotFactor', spotFactor] as const]),
+  ...scatters.map((x, i) => [`scatter${i}`, x] as const),
+];
+
+/** Lists all terms of a panel. */
+export const termsOf = (terms: PlanTerms, surface: Term): Term[] =>
+  byTerm<Term>(surface, terms).map(([, term]) => term);
+
 /** @throws BraggsimError when the registry lacks a term, or has another version of it than the plan was made with */
 export async function findTerms(fixed: FixedPlan, registry: Registry<Term>): Promise<PlanTerms> {
   const find = async <S extends Slot>(slot: S, { id, version }: TermPlan): Promise<Term<S>> => {

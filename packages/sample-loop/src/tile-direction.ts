@@ -104,7 +104,7 @@ export function tileDirection(surface: TiledSurface, place: Place): SampleDirect
 }
 
 /** Largest half diagonal of a tile, over its range, for which what is not linear in an offset has a bound of its own. */
-const NEAR = 0.5;
+const MAX_RELATIVE_HALF_DIAGONAL = 0.5;
 /** Largest second derivative of a unit vector by a displacement over its range: s √(4 - 3 s²) at s² = 2/3. */
 const CURVATURE = 2 / Math.sqrt(3);
 
@@ -118,7 +118,12 @@ function boundAlong(
   { tileEdge, halfDiagonal, radius }: { readonly tileEdge: number } & Record<'halfDiagonal' | 'radius', Node>,
 ): NonNullable<SampleDirection['boundAlong']> {
   const relative = m.ratio(halfDiagonal, m.minus(1, halfDiagonal));
-  const rest = m.select(halfDiagonal, NEAR, m.product(CURVATURE / 2, m.product(relative, relative)), radius);
+  const rest = m.select(
+    halfDiagonal,
+    MAX_RELATIVE_HALF_DIAGONAL,
+    m.product(CURVATURE / 2, m.product(relative, relative)),
+    radius,
+  );
   return (axis, length) => {
     const linear = m.sum(m.abs(m.dot(axis, byColumn)), m.abs(m.dot(axis, byRow)));
     return m.sum(m.product(tileEdge / 2, linear), m.product(length, rest));

@@ -7,28 +7,6 @@ const XYZ = ['x', 'y', 'z'] as const;
 export const vectorValues = (name: string, from: ArrayLike<number>, start = 0): Record<string, number> =>
   Object.fromEntries(XYZ.map((axis, i) => [`${name}.${axis}`, from[start + i] as number]));
 
-/** One source by the names of its inputs. */
-const sourceValues = (prefix: string, { sources }: ShotPlan, i: number): Record<string, number> => ({
-  ...vectorValues(`${prefix}.incident`, sources.incident, 3 * i),
-  ...vectorValues(`${prefix}.magnetic`, sources.magnetic, 3 * i),
-  [`${prefix}.wavelength`]: sources.wavelengths[i] as number,
-  [`${prefix}.weight`]: sources.weights[i] as number,
-  ...channelNumbers(prefix, sources.channelValues, sources.count, i),
-});
-
-/** The numbers of the energy of one source by the names of their inputs. */
-export function channelNumbers(
-  prefix: string,
-  values: Float64Array | undefined,
-  sources: number,
-  i: number,
-): Record<string, number> {
-  const each = (values?.length ?? 0) / sources;
-  return Object.fromEntries(
-    Array.from({ length: each }, (_, j) => [`${prefix}.value${j}`, values?.[i * each + j] ?? 0]),
-  );
-}
-
 /** Where sample `i` of a pixel lies: subpixels inside layers, fast inside slow, m from the pixel's centre. */
 export function placeValues(prefix: string, { oversample, layerStep }: FixedPlan, { pixelSize }: PanelPlan, i: number) {
   const step = pixelSize / oversample;
@@ -43,21 +21,76 @@ export function placeValues(prefix: string, { oversample, layerStep }: FixedPlan
   };
 }
 
-/** The values of a number of all orientations. */
-export type Column = (orientation: number) => number;
+/** The values of a number of all sources or orientations. */
+export type Column = (i: number) => number;
+/** Makes a column of a shot. */
+type ShotColumn = (shot: ShotPlan) => Column;
 
-/** The numbers of orientations by the names of their inputs. */
-function orientationColumns({ orientations, orientationWeights }: ShotPlan): Readonly<Record<string, Column>> {
-  const axes = ['a', 'b', 'c'].map((name, j) => {
-    const component = (k: number): Column => {
-      const start = 3 * j + k;
-      return (i) => orientations[9 * i + start] as number;
+/** The components of vectors, of which rows of so many numbers each have one from a position on. */
+const vectorColumns = (
+  name: string,
+  tableOf: (shot: ShotPlan) => Float64Array,
+  width: number,
+  start = 0,
+): (readonly [string, ShotColumn])[] =>
+  XYZ.map((axis, k) => [
+    `${name}.${axis}`,
+    (shot) => {
+      const [table, first] = [tableOf(shot), start + k];
+      return (i) => table[width * i + first] as number;
+    },
+  ]);
+
+/** The numbers of a source, less the prefixes of their names. */
+const OF_SOURCE: ReadonlyMap<string, ShotColumn> = new Map([
+  ...vectorColumns('incident', ({ sources }) => sources.incident, 3),
+  ...vectorColumns('magnetic', ({ sources }) => sources.magnetic, 3),
+  [
+    'wavelength',
+    ({ sources: { wavelengths } }) =>
+      (i) =>
+        wavelengths[i] as number,
+  ],
+  [
+    'weight',
+    ({ sources: { weights } }) =>
+      (i) =>
+        weights[i] as number,
+  ],
+]);
+
+/** Cell vectors, their lengths, and weights of orientations. */
+const OF_ORIENTATION: ReadonlyMap<string, ShotColumn> = new Map([
+  ...['a', 'b', 'c'].flatMap((name, j): (readonly [string, ShotColumn])[] => {
+    const components = vectorColumns(name, ({ orientations }) => orientations, 9, 3 * j);
+    const length: ShotColumn = (shot) => {
+      const [x, y, z] = components.map(([, column]) => column(shot)) as [Column, Column, Column];
+      return (i) => Math.sqrt(x(i) * x(i) + y(i) * y(i) + z(i) * z(i));
     };
-    const [x, y, z] = [component(0), component(1), component(2)];
-    const length: Column = (i) => Math.sqrt(x(i) * x(i) + y(i) * y(i) + z(i) * z(i));
-    return { [`${name}.x`]: x, [`${name}.y`]: y, [`${name}.z`]: z, [`${name}.length`]: length };
-  });
-  return Object.assign({ 'orientation.weight': (i: number) => orientationWeights?.[i] ?? 1 }, ...axes);
+    return [...components, [`${name}.length`, length]];
+  }),
+  [
+    'orientation.weight',
+    ({ orientationWeights }) =>
+      (i) =>
+        orientationWeights?.[i] ?? 1,
+  ],
+]);
+
+const PREFIX_OF_SOURCE = /^(?:source|first)\./;
+/** Names of the numbers of a source's energy. */
+const CHANNEL_VALUE = /^value(\d+)$/;
+
+/** Makes the columns of a number of sources or orientations by the name of its input; undefined for what is neither. */
+export function shotColumn(name: string): ShotColumn | undefined {
+  if (!PREFIX_OF_SOURCE.test(name)) return OF_ORIENTATION.get(name);
+  const ofSource = name.replace(PREFIX_OF_SOURCE, '');
+  const channel = CHANNEL_VALUE.exec(ofSource)?.[1];
+  if (channel === undefined) return OF_SOURCE.get(ofSource);
+  return ({ sources: { channelValues, count } }) => {
+    const each = (channelValues?.length ?? 0) / count;
+    return (i) => channelValues?.[i * each + Number(channel)] ?? 0;
+  };
 }
 
 export const placeCount = ({ layers, oversample }: FixedPlan): number => layers * oversample ** 2;
@@ -126,12 +159,7 @@ export function loopTables(
       ...placeValues('place', fixed, panel, i),
       ...more?.placeValues(i),
     })),
-    sources: once(`sources ${sourceNames}`, () =>
-      rows(shot.sources.count, sourceNames, (i) => ({
-        ...sourceValues('source', shot, i),
-        ...more?.sourceValues(i),
-      })),
-    ),
+    sources: once(`sources ${sourceNames}`, () => sourceRows(sourceNames, shot, more)),
     orientations: once(`orientations ${orientationNames}`, () => orientationRows(orientationNames, shot, more)),
     ...(nodeNames.length > 0 && {
       nodes: once(`nodes ${nodeNames}`, () =>
@@ -145,13 +173,26 @@ export function loopTables(
   };
 }
 
+/** One row for each source. */
+function sourceRows(names: readonly string[], shot: ShotPlan, more?: MoreLoopValues): Float64Array {
+  const columns = names.flatMap((name) => {
+    const column = shotColumn(name)?.(shot);
+    return column ? [[name, column] as const] : [];
+  });
+  return rows(shot.sources.count, names, (i) => ({
+    ...Object.fromEntries(columns.map(([name, column]) => [name, column(i)])),
+    ...more?.sourceValues(i),
+  }));
+}
+
 /** The long table: mostly the nine numbers of each orientation as they stand in the plan. */
 function orientationRows(names: readonly string[], shot: ShotPlan, more?: MoreLoopValues): Float64Array {
   if (names.length === 0) return new Float64Array();
   const plain = ['a', 'b', 'c'].flatMap((axis) => XYZ.map((x) => `${axis}.${x}`));
   if (names.length === plain.length && names.every((name, i) => name === plain[i])) return shot.orientations;
-  const own = orientationColumns(shot);
-  const columns = names.map((name): Column => more?.orientationColumn(name) ?? own[name] ?? (() => Number.NaN));
+  const columns = names.map(
+    (name): Column => more?.orientationColumn(name) ?? shotColumn(name)?.(shot) ?? (() => Number.NaN),
+  );
   const table = new Float64Array(orientationCount(shot) * names.length);
   columns.forEach((column, j) => {
     for (let i = 0, at = j; at < table.length; i++, at += names.length) table[at] = column(i);

@@ -1,5 +1,6 @@
 /// <reference types="@webgpu/types" />
 import { refusal } from '@braggsim/core';
+import { type CodeCache, codeCache } from '@braggsim/sample-loop';
 
 /** A source of adapters: `navigator.gpu`, or the equivalent of a package for Node. */
 export interface GpuSource {
@@ -29,7 +30,7 @@ export interface GpuLease {
   readonly device: GPUDevice;
   readonly facts: AdapterFacts;
   /** Compiled pipelines, by the text of their shaders. */
-  readonly pipelines: Map<string, Promise<GPUComputePipeline>>;
+  readonly pipelines: CodeCache<Promise<GPUComputePipeline>>;
   /** Messages of the errors on the device so far. It continues after most errors, with wrong images. */
   readonly problems: readonly string[];
   /** Ends the use; the device is destroyed after the last user has released it. */
@@ -98,7 +99,7 @@ async function openDevice(sources: AsyncIterable<GpuSource | NoSource>): Promise
       maxBufferBytes: maxBufferSize,
       maxStorageBuffers: maxStorageBuffersPerShaderStage,
     };
-    return { source, device, facts, pipelines: new Map(), problems: problemsOf(device) };
+    return { source, device, facts, pipelines: codeCache(), problems: problemsOf(device) };
   }
   const found = problems.join('; ');
   throw refusal({

@@ -8,21 +8,19 @@ export function pipelineOf(
   { device, pipelines }: GpuLease,
   { code, tables }: ImageShader,
 ): Promise<GPUComputePipeline> {
-  const known = pipelines.get(code);
-  if (known) return known;
-  const typeOf = (name: string | undefined): GPUBufferBindingType =>
-    name === 'dispatch' ? 'uniform' : name === 'image' ? 'storage' : 'read-only-storage';
-  const layout = device.createBindGroupLayout({
-    entries: [...BINDINGS, ...tables].map((_, binding) => ({
-      binding,
-      visibility: COMPUTE_STAGE,
-      buffer: { type: typeOf(BINDINGS[binding]) },
-    })),
+  return pipelines(code, () => {
+    const typeOf = (name: string | undefined): GPUBufferBindingType =>
+      name === 'dispatch' ? 'uniform' : name === 'image' ? 'storage' : 'read-only-storage';
+    const layout = device.createBindGroupLayout({
+      entries: [...BINDINGS, ...tables].map((_, binding) => ({
+        binding,
+        visibility: COMPUTE_STAGE,
+        buffer: { type: typeOf(BINDINGS[binding]) },
+      })),
+    });
+    return device.createComputePipelineAsync({
+      layout: device.createPipelineLayout({ bindGroupLayouts: [layout] }),
+      compute: { module: device.createShaderModule({ code }), entryPoint: 'main' },
+    });
   });
-  const pipeline = device.createComputePipelineAsync({
-    layout: device.createPipelineLayout({ bindGroupLayouts: [layout] }),
-    compute: { module: device.createShaderModule({ code }), entryPoint: 'main' },
-  });
-  pipelines.set(code, pipeline);
-  return pipeline;
 }

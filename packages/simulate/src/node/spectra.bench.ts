@@ -22,7 +22,7 @@ const overSpectrum = (experiment: Experiment): Experiment => ({
   beam: { fluencePerM2: 1e28, spectrum: SPECTRUM },
 });
 
-/** A still of lysozyme with as many samples a pixel as channels and domains make, of which those matter whose spots reach the tile: one in ten of the tiles has any. */
+/** A still of lysozyme: 100 channels times 25 domains a pixel; one tile in ten has spots. */
 const MULTI_CHANNEL: Experiment = {
   ...overSpectrum(STILL),
   detector: { convention: 'xds', pixelsFast: 3840, pixelsSlow: 3840, pixelMm: 0.089, distanceMm: 200 },
