@@ -5,6 +5,9 @@ test('a gap masks its pixels and no other', () => {
   const mask = gapMask({ pixelsFast: 5, pixelsSlow: 4 }, [{ fast: [1, 3], slow: [0, 4] }]);
   expect([...(mask ?? [])]).toEqual([1, 0, 0, 1, 1, 1, 0, 0, 1, 1, 1, 0, 0, 1, 1, 1, 0, 0, 1, 1]);
   expect(gapMask({ pixelsFast: 5, pixelsSlow: 4 }, [])).toBeUndefined();
+  expect(gapMask({ pixelsFast: 5, pixelsSlow: 4 }, [{ fast: [1, 3], slow: [0, 4] }])).toBe(mask);
+  expect(gapMask({ pixelsFast: 4, pixelsSlow: 5 }, [{ fast: [1, 3], slow: [0, 4] }])).not.toEqual(mask);
+  expect(gapMask({ pixelsFast: 5, pixelsSlow: 4 }, [{ fast: [1, 2], slow: [0, 4] }])).not.toEqual(mask);
 });
 
 test('two masks keep what both keep', () => {

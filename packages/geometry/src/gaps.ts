@@ -7,19 +7,26 @@ interface PixelCounts {
   readonly pixelsSlow: number;
 }
 
+/** The mask that was made last, weakly: images of one detector share it, and a process that rests keeps none. */
+let last: { readonly key: string; readonly mask: WeakRef<Uint8Array> } | undefined;
+
 /**
- * Makes the mask of a panel with gaps, [slow, fast]: 0 where there is no pixel, 1 elsewhere. Undefined for a panel without
- * gaps.
+ * Returns the mask of a panel with gaps, [slow, fast]: 0 where there is no pixel, 1 elsewhere. Undefined for a panel without
+ * gaps. A mask must not be changed, since panels with the same gaps share it.
  */
 export function gapMask(
   { pixelsFast, pixelsSlow }: PixelCounts,
   gaps: readonly PixelBounds[] = [],
 ): Uint8Array | undefined {
   if (gaps.length === 0) return undefined;
+  const key = JSON.stringify([pixelsFast, pixelsSlow, gaps]);
+  const known = last?.key === key ? last.mask.deref() : undefined;
+  if (known) return known;
   const mask = new Uint8Array(pixelsFast * pixelsSlow).fill(1);
   for (const { fast, slow } of gaps) {
     for (let row = slow[0]; row < slow[1]; row++) mask.fill(0, row * pixelsFast + fast[0], row * pixelsFast + fast[1]);
   }
+  last = { key, mask: new WeakRef(mask) };
   return mask;
 }
 

@@ -14,6 +14,8 @@ export interface ReadoutPanel extends Pick<ReadoutContext, 'panel' | 'shape'> {
   readonly into: Pixels;
   /** Pixels that are needed, where stages may leave the others as they are in `into`; all when absent. */
   readonly region?: PixelBounds;
+  /** Whether `photons` and `into` hold the pixels of the region alone, row by row, which pixelwise chains allow. */
+  readonly isCropped?: boolean;
   /** Images that stages use, by their position in the chain. They must not change, since threads keep copies. */
   readonly pixels?: readonly (Pixels | undefined)[];
 }
@@ -24,7 +26,8 @@ export interface ReadoutRunner {
    * Records the panels of an image: stages compute in float64, and what they leave is stored. After an error the recorded values
    * are undefined.
    *
-   * @throws BraggsimError (`interrupted`) when the signal aborts; Error with its cause when a worker fails, once
+   * @throws BraggsimError (`interrupted`) when the signal aborts; Error with its cause when a worker fails, once, and for panels that are
+   * cropped where a stage needs neighbours
    */
   apply(
     chain: readonly ChainLink[],
@@ -64,13 +67,17 @@ export const serialReadoutRunner: ReadoutRunner = {
     const occurrences = occurrencesIn(chain);
     const inParts = isPixelwise(chain);
     for (const [p, one] of panels.entries()) {
-      const { panel, shape, photons, into, pixels } = one;
+      const { panel, shape, photons, into, pixels, isCropped = false } = one;
+      if (isCropped && !inParts) throw new Error('a readout stage needs the pixels around the region');
       const parts = inParts ? partsOf(one) : [[0, photons.length] as const];
       const room = new Float64Array(parts.reduce((most, [from, to]) => Math.max(most, to - from), 0));
       let waiting = PART_PIXELS;
+      let done = 0;
       for (const [n, [from, to]] of parts.entries()) {
         const values = room.subarray(0, to - from);
-        values.set(photons.subarray(from, to));
+        const at = isCropped ? done : from;
+        values.set(photons.subarray(at, at + values.length));
+        done += values.length;
         waiting += values.length;
         for (const [i, { stage, params }] of chain.entries()) {
           if (waiting >= PART_PIXELS) {
@@ -83,7 +90,7 @@ export const serialReadoutRunner: ReadoutRunner = {
           stage.apply(values, own === undefined ? params : { ...params, pixels: own }, context);
           progress?.((p + (n + (i + 1) / chain.length) / parts.length) / panels.length);
         }
-        into.set(values, from);
+        into.set(values, at);
       }
     }
   },

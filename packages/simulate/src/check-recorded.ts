@@ -1,5 +1,6 @@
 import { runFailure } from '@braggsim/core';
 import type { Pixels } from '@braggsim/core/derived';
+import { boundsWithin } from '@braggsim/core/kernel';
 import { type ChainLink, type ReadoutPanel, serialReadoutRunner } from '@braggsim/noise';
 import { firstNotANumber } from './numbers';
 
@@ -23,11 +24,16 @@ export async function checkRecorded(
     await serialReadoutRunner.apply(part, [{ ...panel, into }], key);
     const at = firstNotANumber(into);
     if (at < 0) continue;
-    const [, fast] = panel.shape;
+    const { fast, slow } = heldBounds(panel);
+    const width = fast[1] - fast[0];
     throw runFailure(
-      `the readout stage '${part.at(-1)?.stage.id}' gives NaN, not a number, at fast ${at % fast}, slow ${Math.floor(at / fast)}${panel.panel > 0 ? ` of panel ${panel.panel}` : ''}`,
+      `the readout stage '${part.at(-1)?.stage.id}' gives NaN, not a number, at fast ${fast[0] + (at % width)}, slow ${slow[0] + Math.floor(at / width)}${panel.panel > 0 ? ` of panel ${panel.panel}` : ''}`,
     );
   }
 }
+
+/** The pixels whose values a panel has. */
+const heldBounds = ({ shape: [pixelsSlow, pixelsFast], region, isCropped }: ReadoutPanel) =>
+  boundsWithin(isCropped ? region : undefined, { pixelsFast, pixelsSlow });
 
 const isFloat = (values: Pixels): boolean => values instanceof Float32Array || values instanceof Float64Array;

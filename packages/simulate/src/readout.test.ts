@@ -1,4 +1,4 @@
-import type { StageRequest } from '@braggsim/core';
+import type { Readout, StageRequest } from '@braggsim/core';
 import { readoutThreads } from '@braggsim/noise/node';
 import { type Folder, folder } from '@braggsim/testkit';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -51,6 +51,45 @@ describe('a readout', () => {
     await expect(prepared(chain('u16'))).rejects.toThrow('badPixels puts -1 into samples of u16');
     await expect(prepared(chain('i32', 0.5))).rejects.toThrow('whole numbers from -2147483648 to 2147483647');
     for (const good of [chain('i32'), chain('u16', 65535), chain('f32', -0.5)]) await prepared(good);
+  });
+
+  test('of a region alone gives the values of the whole panel there, and names places of the panel', async () => {
+    const region = { fast: [2, 5], slow: [1, 4] } as const;
+    const large = { ...panel, pixelsSlow: 5, pixelsFast: 6, region };
+    const photons = Float32Array.from({ length: 30 }, (_, i) => 7 * i);
+    const crop = photons.filter((_, i) => i % 6 >= 2 && i % 6 < 5 && i >= 6 && i < 24);
+    const chain = [
+      { kind: 'photon' },
+      { kind: 'calibration', rms: 0.1 },
+      { kind: 'hotPixels', count: 6, value: 999 },
+      { kind: 'digitize', type: 'i32', offset: 0 },
+    ];
+    const readouts = await Promise.all([prepared(chain, [large]), prepareReadout(chain, [large], 1)]);
+    for (const readout of readouts) {
+      const [whole] = (await readout.record([photons], 3)).values;
+      const [part] = (await readout.record([crop], 3, undefined, true)).values;
+      expect([...(part ?? [])]).toEqual(
+        [...(whole ?? [])].filter((_, i) => i % 6 >= 2 && i % 6 < 5 && i >= 6 && i < 24),
+      );
+      expect(new Set(part).size).toBeGreaterThan(5);
+    }
+    const sharing = await prepareReadout([{ kind: 'chargeSharing', sigmaUm: 20 }], [large], 1);
+    await expect(sharing.record([crop], 3, undefined, true)).rejects.toThrow('needs the pixels around the region');
+    const wrong: Readout = {
+      kind: 'readout',
+      id: 'wrong',
+      version: 1,
+      about: { equation: 'none', citation: 'none' },
+      params: {},
+      pixelwise: () => true,
+      apply: (values, _, { firstPixel }) => {
+        if (firstPixel === 14) values[1] = Number.NaN;
+      },
+    };
+    const failing = await prepareReadout([{ kind: 'wrong' }], [large], 1, {
+      stages: new Map([['wrong', () => wrong]]),
+    });
+    await expect(failing.record([crop], 3, undefined, true)).rejects.toThrow('at fast 3, slow 2');
   });
 
   test('with a mask of another shape is refused, also when it has as many pixels', async () => {

@@ -1,6 +1,6 @@
 import { dataError, type Readout, type StageRequest, units, usageError } from '@braggsim/core';
 import type { DecodedImage, Pixels } from '@braggsim/core/derived';
-import { clearOutside, type PanelPlan, type Registry, sharedZeros } from '@braggsim/core/kernel';
+import { clearOutside, type PanelPlan, pixelCountOf, type Registry, sharedZeros } from '@braggsim/core/kernel';
 import { STAGE_FILE } from '@braggsim/experiment';
 import {
   adaptiveGain,
@@ -99,9 +99,11 @@ export interface PreparedReadout {
    * Records the expected photons of an image.
    *
    * @param image index of the image in its series
+   * @param isCropped whether the photons, and then the values, are those of the region of each panel alone, row by row, which pixelwise
+   * chains allow
    * @throws BraggsimError (`interrupted`) when the signal is raised
    */
-  record(photons: readonly Pixels[], image: number, signal?: AbortSignal): Promise<Recording>;
+  record(photons: readonly Pixels[], image: number, signal?: AbortSignal, isCropped?: boolean): Promise<Recording>;
 }
 
 /** Properties of a panel that the readout depends on. */
@@ -188,23 +190,28 @@ export async function prepareReadout(
   if (type !== undefined) checkReplaced(chain, type);
   return {
     chain,
-    record: async (photons, image, signal) => {
+    record: async (photons, image, signal, isCropped = false) => {
       if (links.length === 0) return { chain, values: photons };
-      const recorded = panels.map(({ pixelsSlow, pixelsFast, region }, panel) => ({
-        panel,
-        shape: [pixelsSlow, pixelsFast] as const,
-        ...(region && { region }),
-        photons: photons[panel] as Pixels,
-        into:
-          type === undefined
-            ? sharedZeros(Float64Array, pixelsSlow * pixelsFast)
-            : samplesFor(type, pixelsSlow * pixelsFast, resources.runner !== undefined),
-        pixels: pixels.map((ofPanels) => ofPanels?.[panel]),
-      }));
+      const recorded = panels.map((one, panel) => {
+        const { pixelsSlow, pixelsFast, region } = one;
+        const size = isCropped ? pixelCountOf(region, one) : pixelsSlow * pixelsFast;
+        return {
+          panel,
+          shape: [pixelsSlow, pixelsFast] as const,
+          ...(region && { region }),
+          ...(isCropped && { isCropped }),
+          photons: photons[panel] as Pixels,
+          into:
+            type === undefined
+              ? sharedZeros(Float64Array, size)
+              : samplesFor(type, size, resources.runner !== undefined),
+          pixels: pixels.map((ofPanels) => ofPanels?.[panel]),
+        };
+      });
       await runner.apply(links, recorded, { seed, image }, signal ? { signal } : {});
       await checkRecorded(links, recorded, { seed, image });
       // Pixels that were not computed are 0 in every file.
-      for (const [p, { into }] of recorded.entries()) {
+      for (const [p, { into }] of isCropped ? [] : recorded.entries()) {
         const computed = panels[p] as ReadoutPanel;
         clearOutside(into, computed.region, computed);
       }

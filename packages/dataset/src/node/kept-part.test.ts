@@ -33,13 +33,20 @@ test('quadrants that are stored alone are computed alone, with the same bytes, a
     // By hand: sums over the 16 x 16 raw pixels of the quadrant.
     const [row, column] = frame.first;
     const { bragg, background } = whole.shot.noiseFree;
+    const held = part.shot.noiseFree;
+    expect(held.held).toEqual({ slow: [row, row + 16], fast: [column, column + 16] });
+    expect(part.shot.measured).toEqual(whole.shot.measured);
     let [ofSpots, beneath] = [0, 0];
+    const crops: (readonly [bragg: number, background: number, recorded: number])[] = [];
     for (let y = row; y < row + 16; y++) {
       for (let x = column; x < column + 16; x++) {
-        ofSpots += bragg[48 * y + x] as number;
-        beneath += background[48 * y + x] as number;
+        const at = 48 * y + x;
+        ofSpots += bragg[at] as number;
+        beneath += background[at] as number;
+        crops.push([bragg[at] as number, background[at] as number, whole.shot.recorded[at] as number]);
       }
     }
+    expect([...held.bragg].map((x, i) => [x, held.background[i], part.shot.recorded[i]])).toEqual(crops);
     expect(part.labels.photonsBragg).toBeCloseTo(ofSpots, 6);
     expect(part.labels.photonsBackground).toBeCloseTo(beneath, 6);
     less += Number(whole.labels.photonsBragg) - ofSpots;

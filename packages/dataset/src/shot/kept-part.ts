@@ -1,4 +1,5 @@
 import type { StageRequest } from '@braggsim/core';
+import { boundsOf, type PixelBounds } from '@braggsim/core/kernel';
 import type { Experiment, Stages } from '@braggsim/experiment';
 import { resolveDetector } from '@braggsim/geometry';
 import { isPixelwiseReadout } from '@braggsim/simulate/shots';
@@ -7,6 +8,13 @@ import { storedFrame } from './transform';
 import { USUAL_READOUT } from './usual-readout';
 
 type Roi = readonly [number, number, number, number];
+
+/** The experiment of a shot, limited to what is kept of it. */
+export interface KeptPart {
+  readonly experiment: Experiment;
+  /** The pixels that are kept; the whole panel when absent. */
+  readonly held?: PixelBounds;
+}
 
 /** Whether a plan stores nothing but quadrants. */
 const storesQuadrantsAlone = ({ images, experiment }: Plan): boolean =>
@@ -23,9 +31,9 @@ const storesQuadrantsAlone = ({ images, experiment }: Plan): boolean =>
 export function keptPart(
   plan: Plan,
   { readouts: stages }: Pick<Stages, 'readouts'>,
-): (experiment: Experiment, quadrant: number) => Promise<Experiment> {
+): (experiment: Experiment, quadrant: number) => Promise<KeptPart> {
   const { images } = plan;
-  if (images === 'none' || !storesQuadrantsAlone(plan)) return async (experiment) => experiment;
+  if (images === 'none' || !storesQuadrantsAlone(plan)) return async (experiment) => ({ experiment });
   const { pixelsFast, pixelsSlow } = resolveDetector(plan.experiment.detector, plan.experiment).value;
   // One object for each quadrant, by which later shots know it again.
   const rois = [0, 1, 2, 3].map((drawn): Roi => {
@@ -33,13 +41,16 @@ export function keptPart(
     const [slow, fast] = first;
     return [fast, fast + shape[1] * pool - 1, slow, slow + shape[0] * pool - 1];
   });
+  const bounds = rois.map(boundsOf);
   let asked: { readonly chain: readonly StageRequest[]; readonly isPixelwise: boolean } | undefined;
   return async (experiment, quadrant) => {
     const chain = experiment.readout ?? USUAL_READOUT;
     if (asked?.chain !== chain) {
       asked = { chain, isPixelwise: await isPixelwiseReadout(chain, stages) };
     }
-    if (!asked.isPixelwise) return experiment;
-    return { ...experiment, sampling: { ...experiment.sampling, roi: rois[quadrant] as Roi } };
+    if (!asked.isPixelwise) return { experiment };
+    const roi = rois[quadrant] as Roi;
+    const sampling = { ...experiment.sampling, roi };
+    return { experiment: { ...experiment, sampling }, held: bounds[quadrant] as PixelBounds };
   };
 }

@@ -5,6 +5,7 @@ import type { DrawnShot } from '../draws/draw-shot';
 import type { Plan } from '../plan/plan';
 import type { LatticeFrame } from './crystal-frame';
 import { type Column, type ColumnType, drawnColumns, drawnValues } from './drawn-columns';
+import { indexIn } from './held-pixels';
 import { prediction } from './predict';
 import type { NoiseFree, Spot } from './spots';
 import { countOverlaps, strongResolution } from './spots';
@@ -77,8 +78,7 @@ const nameOf = (path: string): string => path.split(/[\\/]/).at(-1) as string;
 
 /** Sums of the pixels that are measured. */
 function pixelSums(
-  { bragg, background, measured, region }: NoiseFree,
-  pixelsFast: number,
+  { bragg, background, measured, region, held }: NoiseFree,
   recorded: ArrayLike<number>,
   fullScale: number,
 ) {
@@ -89,8 +89,8 @@ function pixelSums(
   let sum = 0;
   let overloads = 0;
   for (let row = slow[0]; row < slow[1]; row++) {
-    const end = row * pixelsFast + fast[1];
-    for (let i = row * pixelsFast + fast[0]; i < end; i++) {
+    const end = indexIn(held, fast[1], row);
+    for (let i = indexIn(held, fast[0], row); i < end; i++) {
       if (measured[i] === 0) continue;
       const spot = bragg[i] as number;
       const beneath = background[i] as number;
@@ -112,13 +112,13 @@ const frameRow = (prefix: string, frame: LatticeFrame | undefined): Record<strin
   numbered(matrixColumns(prefix), frame && [...(frame.u as Mat3), ...frame.a]);
 
 /** Makes the labels of what the image of a shot shows. */
-const seenRow = ({ spots, spotRadius, noiseFree, recorded, fullScale }: SeenShot, pixelsFast: number): LabelRow => ({
+const seenRow = ({ spots, spotRadius, noiseFree, recorded, fullScale }: SeenShot): LabelRow => ({
   strongResolutionA: strongResolution(spots),
   spots: spots.length,
   strongSpots: spots.filter(({ strong }) => strong).length,
   overlaps: countOverlaps(spots, spotRadius),
   spotRadiusPx: spotRadius,
-  ...pixelSums(noiseFree, pixelsFast, recorded, fullScale),
+  ...pixelSums(noiseFree, recorded, fullScale),
 });
 
 /** Creates the function that makes the labels of a shot of a plan, but for its place in a shard. */
@@ -147,7 +147,7 @@ export function labelMaker(plan: Plan): (shot: LabelledShot) => LabelRow {
       ...frameRow('', frames[0]),
       ...Object.assign({}, ...further),
       resolutionA: (drawn.hit ? experiment.crystal?.resolutionA : undefined) ?? Number.NaN,
-      ...(seen && seenRow(seen, detector.pixelsFast)),
+      ...(seen && seenRow(seen)),
       ...Object.fromEntries(columns.map(({ name }, i) => [name, values[i] as number | string | boolean])),
     };
   };

@@ -7,6 +7,7 @@ import { planMemory } from '@braggsim/simulate/shots';
 import { type DrawnShot, shotDraws, type Tables } from '../draws/draw-shot';
 import type { Plan } from '../plan/plan';
 import { exposedFrame, type LatticeFrame, restingFrame, turnedFrame } from './crystal-frame';
+import { sizeOf, wholePanel } from './held-pixels';
 import { keptPart } from './kept-part';
 import { type LabelRow, labelMaker } from './label-row';
 import { prediction, spotRadius } from './predict';
@@ -41,7 +42,9 @@ export interface Shot {
   readonly noiseFree: NoiseFree;
   /** Mean photon energy and indices of what scatters into each pixel, where the plan asks for them; none for a miss. */
   readonly pixelLabels: PixelLabelImages;
-  /** Recorded values, [slow, fast]. */
+  /** 1 for the pixels of the panel that are measured, [slow, fast]. */
+  readonly measured: Uint8Array;
+  /** Recorded values of the pixels that are held, [slow, fast]. */
   readonly recorded: Pixels;
   readonly fullScale: number;
   readonly spots: readonly Spot[];
@@ -115,33 +118,35 @@ interface Making {
 async function makeShot(drawn: DrawnShot, making: Making): Promise<Shot> {
   const { plan, resources, images, readouts } = making;
   const { inputs, cell } = await resources.load(drawn.experiment);
-  const experiment = await making.kept(withCell(drawn.experiment, cell), drawn.quadrant);
+  const { experiment, held: part } = await making.kept(withCell(drawn.experiment, cell), drawn.quadrant);
   const { derived, frames, bragg, pixelLabels } = drawn.hit
-    ? await crystals(experiment, inputs, drawn, making)
+    ? await crystals(experiment, inputs, drawn, part, making)
     : { derived: emptyDerivation(experiment, inputs, making), frames: [], bragg: undefined, pixelLabels: {} };
   if (plan.labels.photons === false) {
-    const none = { noiseFree: NOTHING, recorded: NOTHING.bragg, fullScale: Number.NaN, spots: [] };
+    const nothing = { measured: NOTHING.measured, recorded: NOTHING.bragg, fullScale: Number.NaN, spots: [] };
+    const none = { noiseFree: NOTHING, ...nothing };
     return { drawn, derived, frames, pixelLabels, ...none, labels: making.labels({ drawn, derived, frames }) };
   }
-  const { pixelsFast, pixelsSlow } = derived.detector;
-  const size = pixelsFast * pixelsSlow;
+  const held = part ?? wholePanel(derived.detector);
   const beneath = withoutCrystal(experiment, drawn.hit ? derived.oversample : givenOversample(experiment));
-  const background = await images.background(beneath, inputs, size);
+  const background = await images.background(beneath, inputs, held);
+  const measured = making.measured(derived);
   const region = boundsWithin(derived.detector.region, derived.detector);
   const noiseFree: NoiseFree = {
-    bragg: bragg ?? new Float32Array(size),
+    bragg: bragg ?? new Float32Array(sizeOf(held)),
     background,
-    measured: making.measured(derived),
+    measured: measured(held),
+    held,
     region,
   };
-  const photons = bragg ? sumOf(bragg, background, region, pixelsFast) : background;
+  const photons = bragg ? sumOf(bragg, background) : background;
   const { readout, fullScale } = await readouts(experiment, derived);
-  const { values } = await readout.record([photons], drawn.shot, resources.signal);
+  const { values } = await readout.record([photons], drawn.shot, resources.signal, part !== undefined);
   const radius = drawn.hit ? spotRadius(derived) : Number.NaN;
   const spots = drawn.hit ? findSpots(noiseFree, frames, prediction(derived), radius, plan.labels) : [];
   const seen = { spots, noiseFree, recorded: values[0] as Pixels, fullScale };
   const labels = making.labels({ drawn, derived, frames, seen: { ...seen, spotRadius: radius } });
-  return { drawn, derived, frames, pixelLabels, ...seen, labels };
+  return { drawn, derived, frames, pixelLabels, measured: measured(wholePanel(derived.detector)), ...seen, labels };
 }
 
 /** The image of a shot that has none. */
@@ -149,17 +154,14 @@ const NOTHING: NoiseFree = {
   bragg: new Float32Array(),
   background: new Float32Array(),
   measured: new Uint8Array(),
+  held: { fast: [0, 0], slow: [0, 0] },
   region: { fast: [0, 0], slow: [0, 0] },
 };
 
-/** Adds two images in the region of a panel that was computed; pixels beyond it are 0. */
-export function sumOf(a: Float32Array, b: Float32Array, region: PixelBounds, pixelsFast: number): Float32Array {
+/** Adds two images. */
+export function sumOf(a: Float32Array, b: Float32Array): Float32Array {
   const sum = new Float32Array(a.length);
-  const { fast, slow } = region;
-  for (let row = slow[0]; row < slow[1]; row++) {
-    const end = row * pixelsFast + fast[1];
-    for (let i = row * pixelsFast + fast[0]; i < end; i++) sum[i] = (a[i] as number) + (b[i] as number);
-  }
+  for (let i = 0; i < sum.length; i++) sum[i] = (a[i] as number) + (b[i] as number);
   return sum;
 }
 
@@ -177,6 +179,7 @@ async function crystals(
   experiment: Experiment,
   inputs: SimulationInputs,
   { turns }: DrawnShot,
+  part: PixelBounds | undefined,
   { images, plan: { labels, images: stored } }: Making,
 ) {
   const alone = crystalsAlone(experiment, inputs.reflections !== undefined);
@@ -185,7 +188,8 @@ async function crystals(
   const frames = [first, ...turns.map((turn) => turnedFrame(first, turn))].map((frame) => exposedFrame(frame, derived));
   if (labels.photons === false) return { derived, frames, bragg: undefined, pixelLabels: {} };
   const also = stored === 'none' ? [] : LABELS.filter((label) => stored.also.includes(label));
-  const { photons, built, pixelLabels } = await images.spots(severalLattices(alone, first, turns), inputs, also);
+  const held = part ?? wholePanel(derived.detector);
+  const { photons, built, pixelLabels } = await images.spots(severalLattices(alone, first, turns), inputs, held, also);
   return { derived: { ...derived, oversample: built.derived.oversample }, frames, bragg: photons, pixelLabels };
 }
 

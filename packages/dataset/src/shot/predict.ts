@@ -2,6 +2,7 @@ import { type Mat3, units, type Vec3, vector } from '@braggsim/core';
 import type { Derived, Panel } from '@braggsim/core/derived';
 import { recordingPanels } from '@braggsim/geometry';
 import type { LatticeFrame } from './crystal-frame';
+import { type HeldPixels, widthOf } from './held-pixels';
 
 /** Where a ray meets a panel: px along fast and slow from the outer corner of its first pixel. */
 export type PixelPlace = readonly [fast: number, slow: number];
@@ -97,13 +98,15 @@ const isWithin = (hkl: Float64Array): boolean => hkl.every((index) => Math.abs(i
  * Finds the reflections that pixels see: for each pixel the reciprocal lattice point nearest to its scattering vector, of the
  * nearest lattice. Points in the direct beam, and those whose rays miss the plane of the panel, are left out.
  *
- * @param pixels places of the pixels in the image
+ * @param pixels places of the pixels among those that are held
  */
 export function seenReflections(
   pixels: ArrayLike<number>,
+  { held }: HeldPixels,
   frames: readonly LatticeFrame[],
-  { panel, incident, radius, placeOf, scattering }: Prediction,
+  { incident, radius, placeOf, scattering }: Prediction,
 ): readonly Reflection[] {
+  const width = widthOf(held);
   const nearest = frames.map(nearestIndices);
   const tried = frames.map(() => new Set<number>());
   const found: Reflection[] = [];
@@ -112,7 +115,7 @@ export function seenReflections(
   const best = new Float64Array(3);
   for (let i = 0; i < pixels.length; i++) {
     const pixel = pixels[i] as number;
-    scattering(pixel % panel.pixelsFast, Math.floor(pixel / panel.pixelsFast), q);
+    scattering(held.fast[0] + (pixel % width), held.slow[0] + Math.floor(pixel / width), q);
     let lattice = -1;
     let least = Number.POSITIVE_INFINITY;
     for (let n = 0; n < frames.length; n++) {

@@ -1,13 +1,14 @@
 import type { Derived, PixelMask } from '@braggsim/core/derived';
-import type { Kernel, KernelOptions, Plan, Registry } from '@braggsim/core/kernel';
+import type { Kernel, KernelOptions, PanelPlan, PixelBounds, Plan, Registry } from '@braggsim/core/kernel';
 import { compatibilityOf, type Experiment, type Label, type SimulationInputs, type Stages } from '@braggsim/experiment';
 import { type BuiltPlan, buildPlan, chooseKernel } from '@braggsim/simulate';
 import { planMemory, renderLabels } from '@braggsim/simulate/shots';
+import { cropped, sizeOf } from './held-pixels';
 
-/** Noise-free photons of a panel, [slow, fast]. */
+/** Noise-free photons of the pixels that are held, [slow, fast]. */
 export type Photons = Float32Array;
 
-/** Images of labels of a shot: planes [slow, fast] one after the other, 0 where nothing scatters. */
+/** Images of labels of a shot: planes [slow, fast] of the pixels that are held, one after the other, 0 where nothing scatters. */
 export type PixelLabelImages = Readonly<Partial<Record<Label, Float32Array>>>;
 
 /** What images are computed with. */
@@ -27,10 +28,11 @@ export interface ShotImages {
   spots(
     experiment: Experiment,
     inputs: SimulationInputs,
+    held: PixelBounds,
     labels: readonly Label[],
   ): Promise<{ readonly photons: Photons; readonly built: BuiltPlan; readonly pixelLabels: PixelLabelImages }>;
   /** Computes the background of an experiment without crystal; that of the last shot where nothing that it depends on differs. */
-  background(experiment: Experiment, inputs: SimulationInputs, size: number): Promise<Photons>;
+  background(experiment: Experiment, inputs: SimulationInputs, held: PixelBounds): Promise<Photons>;
 }
 
 /**
@@ -57,6 +59,8 @@ type Session = ReturnType<NonNullable<Kernel['session']>>;
 /** Creates the function that computes the image of a plan, in one session for all plans of a kernel. */
 function renderer({ kernels, signal, native, stages: { terms } }: ImageResources) {
   const sessions = new Map<Kernel, Session>();
+  /** The image of a whole panel of which shots hold a part: one for all shots, since they are large. */
+  let panelImage = new Float32Array();
   const sessionOf = (kernel: Kernel, options: KernelOptions): Session => {
     const known = sessions.get(kernel);
     if (known) return known;
@@ -70,17 +74,28 @@ function renderer({ kernels, signal, native, stages: { terms } }: ImageResources
   return async (
     experiment: Experiment,
     plan: Plan,
+    held: PixelBounds,
     labels: readonly Label[] = [],
   ): Promise<{ readonly photons: Photons; readonly pixelLabels: PixelLabelImages }> => {
     const kernel = await chooseKernel(plan, experiment.sampling?.kernel, kernels);
     // What the options follow from is the same in all shots.
     const prepared = await sessionOf(kernel, portableOptions(experiment, native)).prepare(plan.fixed, terms);
     try {
-      const { photons = [] } = await prepared.run(plan.shot, signal ? { signal } : {});
+      const [panel] = plan.fixed.panels as readonly [PanelPlan];
+      const size = panel.pixelsFast * panel.pixelsSlow;
+      const isPart = sizeOf(held) < size;
+      if (isPart && panelImage.length !== size) panelImage = new Float32Array(size);
+      const { photons = [] } = await prepared.run(plan.shot, {
+        ...(signal && { signal }),
+        ...(isPart && { into: { photons: [panelImage] } }),
+      });
       const [image = new Float32Array()] = photons;
       const ofPanels = await renderLabels(prepared, plan.shot, labels, signal ? { signal } : {});
-      const pixelLabels = Object.fromEntries(Object.entries(ofPanels).map(([label, [panel]]) => [label, panel]));
-      return { photons: image instanceof Float32Array ? image : new Float32Array(image), pixelLabels };
+      const pixelLabels = Object.fromEntries(
+        Object.entries(ofPanels).map(([label, [planes]]) => [label, planes && cropped(planes, panel, held)]),
+      );
+      const whole = image instanceof Float32Array ? image : new Float32Array(image);
+      return { photons: cropped(whole, panel, held), pixelLabels };
     } finally {
       await prepared.close();
     }
@@ -123,18 +138,18 @@ export function shotImages(resources: ImageResources): ShotImages {
     | undefined;
   return {
     derive: (experiment, inputs) => ofCrystals.derive(experiment, inputs, compatibilityOf(experiment), stages).derived,
-    spots: async (experiment, inputs, labels) => {
+    spots: async (experiment, inputs, held, labels) => {
       const built = await buildPlan(experiment, inputs, stages, ofCrystals);
-      return { ...(await render(experiment, built.plan, labels)), built };
+      return { ...(await render(experiment, built.plan, held, labels)), built };
     },
-    background: async (experiment, inputs, size) => {
-      if (!experiment.background?.length) return new Float32Array(size);
+    background: async (experiment, inputs, held) => {
+      if (!experiment.background?.length) return new Float32Array(sizeOf(held));
       const { oversample, roi } = experiment.sampling ?? {};
       const sections = [oversample, roi, ...BACKGROUND_SECTIONS.map((section) => experiment[section])];
       if (last && last.inputs === inputs && last.sections.every((section, i) => section === sections[i]))
         return last.photons;
       const { plan } = await buildPlan(experiment, bareInputs(inputs), stages, ofBackground);
-      const { photons } = await render(experiment, plan);
+      const { photons } = await render(experiment, plan, held);
       last = { sections, inputs, photons };
       return photons;
     },
@@ -156,15 +171,29 @@ export function measuredPixels(
   return measured;
 }
 
+/** Returns which of the pixels that are held are measured: 1 for those that are. */
+export type Measured = (held: PixelBounds) => Uint8Array;
+
 /** Creates the function that returns the measured pixels of a shot: those of the last shot where its detector has the same mask. */
-export function measuredOnce(masks: readonly (PixelMask | undefined)[]): (derived: Derived) => Uint8Array {
+export function measuredOnce(masks: readonly (PixelMask | undefined)[]): (derived: Derived) => Measured {
   let key = '';
-  let last: Uint8Array = new Uint8Array();
+  let last: Measured;
   return (derived) => {
     const { pixelsFast, pixelsSlow, gaps } = derived.detector;
     const now = JSON.stringify([pixelsFast, pixelsSlow, gaps]);
-    if (now !== key) last = measuredPixels(derived, masks);
+    if (now !== key) last = measuredParts(measuredPixels(derived, masks), { pixelsFast, pixelsSlow });
     key = now;
     return last;
+  };
+}
+
+/** Creates the function that returns parts of the measured pixels of a panel: the same array for the same bounds. */
+function measuredParts(measured: Uint8Array, panel: Pick<PanelPlan, 'pixelsFast' | 'pixelsSlow'>): Measured {
+  const known = new Map<string, Uint8Array>();
+  return (held) => {
+    const key = [...held.fast, ...held.slow].join();
+    const part = known.get(key) ?? cropped(measured, panel, held);
+    known.set(key, part);
+    return part;
   };
 }

@@ -1,6 +1,7 @@
 import type { PixelBounds } from '@braggsim/core/kernel';
 import type { LabelPlan } from '../plan/plan';
 import type { LatticeFrame } from './crystal-frame';
+import { type HeldPixels, indexIn } from './held-pixels';
 import { type Prediction, type Reflection, seenReflections } from './predict';
 import { scratch } from './scratch';
 
@@ -16,18 +17,18 @@ export interface Spot extends Reflection {
   readonly peak: number;
   /** Whether it stands out of the noise. */
   readonly strong: boolean;
-  /** Its mask: places of the pixels at or above half of the brightest one. */
+  /** Its mask: places, among the pixels that are held, of those at or above half of the brightest one. */
   readonly mask: readonly number[];
 }
 
 /** A noise-free shot. */
-export interface NoiseFree {
-  /** Bragg photons, and those of the background, [slow, fast]. */
+export interface NoiseFree extends HeldPixels {
+  /** Bragg photons, and those of the background, [slow, fast] of the pixels that are held. */
   readonly bragg: Float32Array;
   readonly background: Float32Array;
   /** 1 for pixels that are measured. */
   readonly measured: Uint8Array;
-  /** The pixels that were computed. */
+  /** The pixels that were computed, which are all held. */
   readonly region: PixelBounds;
 }
 
@@ -40,13 +41,13 @@ const reflectionSums = scratch((length) => new Float64Array(length));
 const distances = scratch((length) => new Float64Array(length));
 
 /** Lists the measured pixels of a region that have some photons of spots. */
-function brightPixels({ bragg, measured, region }: NoiseFree, pixelsFast: number, least: number): Int32Array {
+function brightPixels({ bragg, measured, region, held }: NoiseFree, least: number): Int32Array {
   const { fast, slow } = region;
   const bright = places.any((fast[1] - fast[0]) * (slow[1] - slow[0]));
   let count = 0;
   for (let row = slow[0]; row < slow[1]; row++) {
-    const end = row * pixelsFast + fast[1];
-    for (let i = row * pixelsFast + fast[0]; i < end; i++) {
+    const end = indexIn(held, fast[1], row);
+    for (let i = indexIn(held, fast[0], row); i < end; i++) {
       if ((bragg[i] as number) >= least && measured[i] === 1) bright[count++] = i;
     }
   }
@@ -66,11 +67,10 @@ export function findSpots(
   radius: number,
   { minPhotons, strongSigma }: LabelPlan,
 ): readonly Spot[] {
-  const { bragg, background, measured, region } = image;
-  const { pixelsFast } = predicted.panel;
-  const reflections = seenReflections(brightPixels(image, pixelsFast, SEEN * minPhotons), frames, predicted);
+  const { bragg, background, measured, region, held } = image;
+  const reflections = seenReflections(brightPixels(image, SEEN * minPhotons), image, frames, predicted);
   const owners = ownersOf(reflections, region, radius);
-  const sums = sumsOf(image, owners, reflections.length, pixelsFast);
+  const sums = sumsOf(image, owners, reflections.length);
   const { photons, peak } = sums;
   const masks: number[][] = [];
   for (let n = 0; n < reflections.length; n++) masks.push(NO_MASK);
@@ -78,8 +78,8 @@ export function findSpots(
   // Row by row, as in the sums: the pixels of a spot are added in the order of their rows.
   let at = 0;
   for (let slow = region.slow[0]; slow < region.slow[1]; slow++) {
-    const end = slow * pixelsFast + region.fast[1];
-    for (let pixel = slow * pixelsFast + region.fast[0]; pixel < end; pixel++) {
+    const end = indexIn(held, region.fast[1], slow);
+    for (let pixel = indexIn(held, region.fast[0], slow); pixel < end; pixel++) {
       const owner = (owners[at++] as number) - 1;
       if (owner < 0 || !((bragg[pixel] as number) >= (peak[owner] as number) / 2)) continue;
       if (measured[pixel] === 1 && masks[owner] !== NO_MASK) (masks[owner] as number[]).push(pixel);
@@ -129,17 +129,16 @@ interface ReflectionSums {
 
 /** Adds up the photons of reflections, pixel by pixel. */
 function sumsOf(
-  { bragg, measured, region: { fast: columns, slow: rows } }: NoiseFree,
+  { bragg, measured, region: { fast: columns, slow: rows }, held }: NoiseFree,
   owners: Int32Array,
   reflections: number,
-  pixelsFast: number,
 ): ReflectionSums {
   const all = reflectionSums.zeros(4 * reflections);
   const part = (n: number): Float64Array => all.subarray(n * reflections, (n + 1) * reflections);
   const [photons, byFast, bySlow, peak] = [part(0), part(1), part(2), part(3)];
   let at = 0;
   for (let slow = rows[0]; slow < rows[1]; slow++) {
-    const row = slow * pixelsFast;
+    const row = indexIn(held, 0, slow);
     for (let fast = columns[0]; fast < columns[1]; fast++) {
       const owner = (owners[at++] as number) - 1;
       if (owner < 0) continue;
@@ -202,7 +201,7 @@ function ownersOf(reflections: readonly Reflection[], region: PixelBounds, radiu
 /** Values of a peak mask. */
 export const PEAK_MASK = { none: 0, strong: 1, overlap: 2, masked: 255 } as const;
 
-/** Makes the peak mask of an image: where strong spots are, where they overlap, and what is not measured. */
+/** Makes the peak mask of the pixels that are held: where strong spots are, where they overlap, and what is not measured. */
 export function peakMask(spots: readonly Spot[], measured: Uint8Array): Uint8Array {
   const mask = new Uint8Array(measured.length);
   for (let i = 0; i < mask.length; i++) if (measured[i] === 0) mask[i] = PEAK_MASK.masked;

@@ -1,4 +1,5 @@
 import { usageError } from '@braggsim/core';
+import type { PixelBounds } from '@braggsim/core/kernel';
 import type { ImagePlan, Transform } from '../plan/plan';
 import { scratch } from './scratch';
 
@@ -79,6 +80,12 @@ function quadrantEdge({ size, pool }: Transform, shape: readonly [number, number
     `images.transform: quadrants of ${edge} pixels of ${pool} x ${pool} do not fit a detector of ${shape[1]} x ${shape[0]} pixels; at most ${fits} do`,
   );
 }
+
+/** Returns a frame whose first pixel is counted from that of the pixels that are held. */
+export const frameWithin = (frame: StoredFrame, { slow, fast }: PixelBounds): StoredFrame => ({
+  ...frame,
+  first: [frame.first[0] - slow[0], frame.first[1] - fast[0]],
+});
 
 /** Returns the index of the raw pixel at the corner of a stored pixel. */
 function rawIndex({ shape, first, pool, turns }: StoredFrame, row: number, column: number, pixelsFast: number): number {

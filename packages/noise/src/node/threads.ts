@@ -2,7 +2,7 @@ import type { Pixels } from '@braggsim/core/derived';
 import { sharedCopy, sharedOnce, sharedZeros } from '@braggsim/core/kernel';
 import { workerFile, workerPool } from '@braggsim/core/node';
 import { type ChainLink, occurrencesIn } from '../chain';
-import type { ImageKey, ReadoutPanel, ReadoutRunner } from '../readout-runner';
+import { type ImageKey, type ReadoutPanel, type ReadoutRunner, serialReadoutRunner } from '../readout-runner';
 import { chunkWork, type ReadoutTask, type TaskPanel, type WorkerTask } from './readout-task';
 import { type Step, stepsOf } from './steps';
 
@@ -75,6 +75,12 @@ export function readoutThreads(wanted: number | 'auto' = 'auto'): ReadoutRunner 
   return {
     close,
     async apply(chain, panels, key, { signal, progress } = {}) {
+      // Parts of images are small.
+      if (panels.some(({ isCropped }) => isCropped))
+        return serialReadoutRunner.apply(chain, panels, key, {
+          ...(signal && { signal }),
+          ...(progress && { progress }),
+        });
       const steps = stepsOf(chain);
       const workers = workersFor(workerMs(steps, panels));
       const ready = workers > 0 ? panels.map((panel) => shared(chain, panel)) : panels;

@@ -58,7 +58,7 @@ export async function resonetFile(path: string, plan: Plan, images: ImagePlan): 
   return {
     add(shot, { image, frame, expected, peaks, pixelLabels }) {
       const { detector } = shot.derived;
-      mask ??= { values: shot.noiseFree.measured, shape: [detector.pixelsSlow, detector.pixelsFast] };
+      mask ??= { values: shot.measured, shape: [detector.pixelsSlow, detector.pixelsFast] };
       append('images', 'uint16', frame.shape, image);
       if (expected) append('images_mean', 'float32', frame.shape, expected);
       if (peaks && images.also.includes('peakMask')) append('peak_mask', 'uint8', frame.shape, peaks);

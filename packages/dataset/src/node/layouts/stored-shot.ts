@@ -1,8 +1,10 @@
 import { LABELS, type Label } from '@braggsim/experiment';
 import type { ImagePlan } from '../../plan/plan';
+import { widthOf } from '../../shot/held-pixels';
 import { type Shot, sumOf } from '../../shot/make-shot';
 import { peakMask } from '../../shot/spots';
 import {
+  frameWithin,
   type StoredFrame,
   storedFrame,
   storedImage,
@@ -46,20 +48,22 @@ export function storedShot(images: ImagePlan, shot: Shot): StoredShot {
   const { derived, noiseFree, recorded, drawn, spots } = shot;
   const { pixelsFast, pixelsSlow } = derived.detector;
   const frame = storedFrame(images.transform, [pixelsSlow, pixelsFast], drawn.quadrant);
-  const { bragg, background, measured, region } = noiseFree;
+  const { bragg, background, measured, held } = noiseFree;
+  const within = frameWithin(frame, held);
+  const width = widthOf(held);
   return {
     frame,
-    image: storedImage(recorded, measured, pixelsFast, frame),
+    image: storedImage(recorded, measured, width, within),
     pixelLabels: pixelLabelsOf(images, frame).map((label) => {
       const planes = shot.pixelLabels[label.name];
-      const values = planes && storedLabel(planes, bragg, pixelsFast, frame);
+      const values = planes && storedLabel(planes, bragg, width, within);
       return { ...label, values: values ?? new Float32Array(label.shape.reduce((size, edge) => size * edge, 1)) };
     }),
     ...(images.also.includes('expected') && {
-      expected: storedPhotons(sumOf(bragg, background, region, pixelsFast), pixelsFast, frame),
+      expected: storedPhotons(sumOf(bragg, background), width, within),
     }),
     ...((images.also.includes('peakMask') || images.layouts.includes('zarr')) && {
-      peaks: storedMask(peakMask(spots, measured), pixelsFast, frame),
+      peaks: storedMask(peakMask(spots, measured), width, within),
     }),
   };
 }
