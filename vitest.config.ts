@@ -2,12 +2,14 @@ import { availableParallelism } from 'node:os';
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 
 /** Lanes besides the fast one, told apart by file names: `*.slow.test.ts` and so on. */
-const SLOWER_LANES = ['parity', 'slow', 'gpu', 'browser'];
+const SLOWER_LANES = ['parity', 'slow', 'gpu', 'browser', 'slow-browser'];
+/** Lanes whose tests open the page in a browser. */
+const BROWSER_LANES = ['browser', 'slow-browser'];
 const FOLDERS = '{packages,tools,benchmarks,examples,docs}/**';
 const NOT_OURS = ['**/node_modules/**', '**/dist/**'];
 
 const CACHE_FOLDER = './tools/lanes/cache-folder.ts';
-/** Builds the page that the tests of the browser lane open. */
+/** Builds the page that the tests in a browser open. */
 const BUILT_PAGE = './packages/viewer/built-page.fixture.ts';
 const SETUP = ['./tools/lanes/relaxed-simd.ts', './tools/lanes/equality.ts'];
 
@@ -26,7 +28,7 @@ const lane = (
     pool: name === 'fast' ? 'threads' : 'forks',
     // Files that run in the same thread share the modules that they import, which takes a third of the time.
     isolate: name !== 'fast',
-    globalSetup: name === 'browser' ? [CACHE_FOLDER, BUILT_PAGE] : CACHE_FOLDER,
+    globalSetup: BROWSER_LANES.includes(name) ? [CACHE_FOLDER, BUILT_PAGE] : CACHE_FOLDER,
     setupFiles: SETUP,
     include: [`${FOLDERS}/${include}`],
     exclude: [...NOT_OURS, ...exclude],

@@ -24,7 +24,7 @@ import { clearReports, node, REPORTS, resultLine, runSteps, typeCheck, vitest } 
  * @typedef {{ result: StepResult, counts: import('./counts.mjs').Counts }} Row
  */
 
-const LANES = ['slow', 'parity'];
+const LANES = ['slow', 'slow-browser', 'parity'];
 /**
  * Kernels whose images are compared with the C program's through the built command, with the part of the cases: a software GPU takes
  * minutes for all of them, which `npm run parity -- --kernel gpu` runs.

@@ -19,7 +19,7 @@ export async function buildPage(plugins: Plugin[] = []): Promise<string> {
   return outDir;
 }
 
-/** Builds the page once for all files of the browser lane, and removes it after them. */
+/** Builds the page once for all files of a lane, and removes it after them. */
 export default async function builtPage(lane: TestProject): Promise<() => void> {
   const folder = await buildPage();
   lane.provide('pageFolder', folder);
