@@ -34,3 +34,13 @@ test('the bar appears for long work, shows the remaining time and disappears', (
   bar.end();
   expect(text.endsWith('\x1b[K')).toBe(true);
 });
+
+test('the time is that of the process unless a clock is given', () => {
+  let text = '';
+  const bar = progressBar((part) => {
+    text += part;
+  });
+  bar.update(0.5);
+  bar.end();
+  expect(text).toBe('');
+});

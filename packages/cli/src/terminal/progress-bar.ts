@@ -15,7 +15,7 @@ export interface ProgressBar {
 }
 
 /** Creates a progress bar with the remaining time on one line of a terminal. */
-export function progressBar(write: (text: string) => void, now: () => number = performance.now): ProgressBar {
+export function progressBar(write: (text: string) => void, now = () => performance.now()): ProgressBar {
   const start = now();
   let drawn = Number.NEGATIVE_INFINITY;
   return {
