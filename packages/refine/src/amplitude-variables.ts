@@ -5,7 +5,7 @@ import { bounded, type FreeChoice } from './refinable';
 import type { Variable } from './variables';
 
 /** Factor by which an amplitude may change. */
-const WITHIN = 10;
+const MAX_RATIO = 10;
 const LARGEST_STEP = 1;
 
 /** Whether a user frees the amplitudes of reflections. */
@@ -46,8 +46,8 @@ export const amplitudeVariables = (
       unit: 'e',
       start: amplitude,
       logarithmic: true,
-      lower: amplitude / WITHIN,
-      upper: amplitude * WITHIN,
+      lower: amplitude / MAX_RATIO,
+      upper: amplitude * MAX_RATIO,
       maxStep: LARGEST_STEP,
       drives: [],
     };

@@ -165,7 +165,7 @@ function panelNumbers(experiment: Experiment, name: string): RefinableNumber[] {
 }
 
 /** What the numbers of a name are made of. */
-export interface Making {
+export interface NumberContext {
   readonly experiment: Experiment;
   /** Places of free cell numbers. */
   readonly cell: readonly (readonly number[])[];
@@ -206,7 +206,7 @@ const spectrumNumber = (
 
 function plainGroup(
   group: string,
-  { experiment, meanWavelengthA }: Making,
+  { experiment, meanWavelengthA }: NumberContext,
 ): ((experiment: Experiment) => RefinableNumber)[] {
   const { detector, beam } = experiment;
   if (group === 'mosaic')
@@ -250,18 +250,18 @@ function plainGroup(
 }
 
 /** Makes the numbers of a group, as they start in an experiment. */
-export function numbersOfGroup(group: string, making: Making): RefinableNumber[] {
-  const { experiment, cell } = making;
+export function numbersOfGroup(group: string, context: NumberContext): RefinableNumber[] {
+  const { experiment, cell } = context;
   if (group === 'misset') return turns();
   if (group === 'cell') return cellNumbers(experiment, cell);
   if (group === 'ncells') return sizes(experiment);
   if (group === 'scale') return [SCALE];
   // Which reflections there are follows from the boxes.
   if (group === AMPLITUDES) return [];
-  if (group === DISPERSION) return dispersionNumbers(experiment, making.energiesEv ?? []);
+  if (group === DISPERSION) return dispersionNumbers(experiment, context.energiesEv ?? []);
   if (group === 'beam-centre') return beamCentre(experiment);
   if (group.startsWith('panel:')) return panelNumbers(experiment, group.slice('panel:'.length));
-  return plainGroup(group, making).map((make) => make(experiment));
+  return plainGroup(group, context).map((make) => make(experiment));
 }
 
 /** Returns the name by which a number is freed: `cell` of `cell.beta`. */

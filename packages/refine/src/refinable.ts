@@ -1,7 +1,14 @@
 import { usageError } from '@braggsim/core';
 import type { Experiment } from '@braggsim/experiment';
 import { covers } from './refinable-number';
-import { GROUPS, groupOf, knownGroup, type Making, numbersOfGroup, type RefinableNumber } from './refinable-numbers';
+import {
+  GROUPS,
+  groupOf,
+  knownGroup,
+  type NumberContext,
+  numbersOfGroup,
+  type RefinableNumber,
+} from './refinable-numbers';
 import type { Variable } from './variables';
 
 /** What a user says about the numbers of a fit. */
@@ -31,7 +38,7 @@ export function freeNumbers(
   experiment: Experiment,
   { free, fix, bounds }: FreeChoice,
   cell: readonly (readonly number[])[],
-  beam: Pick<Making, 'meanWavelengthA' | 'energiesEv'> = {},
+  beam: Pick<NumberContext, 'meanWavelengthA' | 'energiesEv'> = {},
 ): RefinableNumber[] {
   const making = { experiment, cell, ...beam };
   const asked = new Set(free.map((name) => knownGroup(name, '--free')));

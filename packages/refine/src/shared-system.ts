@@ -90,8 +90,9 @@ export function conjugateGradients(system: SharedSystem, right: Float64Array): F
 }
 
 /**
- * Solves the damped equations of shared unknowns, without any part along combinations that are not determined. Many are solved for by
- * conjugate gradients, which take some tens of products where a matrix takes the cube of its size.
+ * Solves the damped equations of shared unknowns. Up to 200 of them get no change along combinations that the undamped equations do not
+ * determine; of more, conjugate gradients add no such part either, but for rounding, and take some tens of products where a matrix takes the
+ * cube of its size.
  *
  * @param undamped the same at lambda = 0
  */

@@ -43,7 +43,7 @@ test('stats and compare use all panels, and name the panel of a pixel', async ()
   expect((await finish(['compare', here.at('a.nxs'), here.at('a.nxs')])).out).toContain('differing pixels   0');
   for (const [code, message, ...argv] of [
     [2, '--diff needs images of one panel', here.at('a.nxs'), '--diff', here.at('d.png')],
-    [9, '12 x 16 pixels (slow x fast)', here.put('plate.bin', new Uint8Array(4 * 192)), '--shape', '12,16'],
+    [9, '12 x 16 pixels (slow x fast)', here.put('panel.bin', new Uint8Array(4 * 192)), '--shape', '12,16'],
   ] as const) {
     const run = await finish(['compare', here.at('b.nxs'), ...argv]);
     expect(run).toMatchObject({ code, err: expect.stringContaining(message) });

@@ -20,7 +20,7 @@ function refusal(detector: DetectorSection, limit?: number): string | undefined 
 const panel = { pixelsFast: 2 ** 13, pixelsSlow: 2 ** 14, cornerMm: [0, 0, 0] } as const;
 
 describe.each<[string, DetectorSection, bytes: number, what: string]>([
-  ['a plate', { pixelsFast: 2 ** 15, pixelsSlow: 2 ** 13 }, 2 ** 32, '32768 x 8192 pixels'],
+  ['a large detector', { pixelsFast: 2 ** 15, pixelsSlow: 2 ** 13 }, 2 ** 32, '32768 x 8192 pixels'],
   ['one panel on a small detector plane', { pixelsFast: 4, pixelsSlow: 4, panels: [panel] }, 2 ** 31, '4 x 4 pixels'],
   [
     'panels on a small detector plane',

@@ -4,7 +4,7 @@ import { buildPlan } from '../plan';
 
 /** How a kernel is measured. */
 export interface RateMeasurement {
-  /** Edge of the image, pixels of a plate of 25.6 mm. */
+  /** Edge of the image, pixels; its detector is 25.6 mm wide. */
   readonly edge: number;
   /** Time for which images are computed, ms, besides the first one, which includes what is made at the first use. */
   readonly milliseconds: number;
@@ -70,7 +70,7 @@ const [REPEATED_MS, SHORT_MS] = [12, 10];
 const GROWTH = 4;
 
 /**
- * Measures the rate by which kernels are chosen; those of two take at most 60 ms, besides the preparation of their code. A kernel
+ * Measures the rate by which kernels are chosen; an image is repeated for 12 ms after its code was prepared, and has up to three sizes. A kernel
  * whose images take no time to speak of gets larger ones, so that what a GPU needs to begin does not count as samples.
  */
 export async function measuredRate(kernel: Kernel, clock?: Clock): Promise<number> {
