@@ -23,7 +23,7 @@ export const refineParameters = parameters({
   },
   'refine.shared': {
     type: 'stringList',
-    doc: 'refined numbers with one value for all images of a list; distance, beam-centre, detector-rotation, wavelength and f-hkl when absent',
+    doc: 'refined numbers with one value for all images of a list; distance, beam-centre, detector-rotation, wavelength, f-hkl and dispersion when absent',
   },
   'refine.boxPx': { type: 'integer', min: 1, max: 200, unit: 'px', doc: 'half edge of the boxes around spots' },
   'refine.background': {
@@ -32,14 +32,22 @@ export const refineParameters = parameters({
     default: 'plane',
     doc: 'background beneath spots, one for each box; radial is one smooth curve for the image',
   },
-  'refine.mask': { type: 'text', doc: 'image whose zeros mark pixels to leave out' },
-  'refine.trusted': { type: 'numbers', unit: 'ADU', count: 2, doc: 'least and largest recorded value that is used' },
+  'refine.mask': {
+    type: 'text',
+    doc: 'mask file besides those of the detector: an image whose zeros mark pixels to leave out, a mask of DIALS, or an .expt or .geom file with masks and limits',
+  },
+  'refine.trusted': {
+    type: 'numbers',
+    unit: 'ADU',
+    count: 2,
+    doc: 'least and largest recorded value that is used; that of the files when absent',
+  },
   'refine.gain': {
     type: 'number',
     unit: 'ADU/photon',
     min: 0,
     exclusiveMin: true,
-    doc: 'recorded units per photon; that of the readout when absent',
+    doc: 'recorded units per photon; that of the readout, or else of the files, when absent',
   },
   'refine.readNoise': { type: 'number', unit: 'ADU', min: 0, doc: 'readout noise; that of the readout when absent' },
   'refine.dMinA': { type: 'number', unit: 'Å', min: 0, doc: 'pixels of smaller d-spacing are left out' },

@@ -11,7 +11,7 @@
  * ```
  */
 export { BACKGROUNDS, type BackgroundKind } from './backgrounds';
-export { calibrationOf, latticeOfRotations, refineOptions } from './choices';
+export { latticeOfRotations, refineOptions } from './choices';
 export {
   type GivenExperimentList,
   imagesOf,
@@ -63,3 +63,4 @@ export { orientedCell } from './start-model';
 export { numbersTable } from './table';
 export { indexedSpots, parseSpots } from './table-spots';
 export type { UndeterminedReport } from './undetermined-report';
+export { type ValueFacts, valueFacts } from './value-facts';

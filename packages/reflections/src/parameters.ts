@@ -89,8 +89,8 @@ const anomalousKindParameters = parameters({
     exclusiveMin: true,
     doc: 'energies of f1 and f2, ascending, in place of a file',
   },
-  f1: { type: 'numbers', unit: 'electrons', doc: "f' at each of energiesEv" },
-  f2: { type: 'numbers', unit: 'electrons', doc: "f'' at each of energiesEv" },
+  f1: { type: 'numbers', unit: 'electrons', doc: "values of f' at each of energiesEv" },
+  f2: { type: 'numbers', unit: 'electrons', doc: "values of f'' at each of energiesEv" },
   site: { type: 'text', doc: 'chain/residue/atom of a model that the kind is restricted to; empty parts fit any' },
 });
 

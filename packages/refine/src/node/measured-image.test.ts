@@ -39,17 +39,66 @@ test('masks of the detector, of the list and of the refinement count together, a
     writeFileSync(files.at(name), joined(writeNpy(keep, [120, 120])));
     return files.at(name);
   };
+  const raw = new Float32Array(120 * 120).fill(1);
+  raw[9] = 0;
+  writeFileSync(files.at('raw.bin'), new Uint8Array(raw.buffer));
   const { value, warnings } = await measuredImage(
     write('image.npy', []),
     {
       ...TRUTH,
-      detector: { ...TRUTH.detector, mask: [write('detector.npy', [3]), write('nothing.npy', [])] },
+      detector: {
+        ...TRUTH.detector,
+        mask: [write('detector.npy', [3]), write('nothing.npy', []), files.at('raw.bin')],
+      },
       refine: { mask: write('refine.npy', [7]) },
     },
     { mask: write('list.npy', [5]) },
     panels,
   );
   const masked = [...(value.panels[0]?.mask ?? [])].flatMap((bits, i) => (bits === 0 ? [] : [i]));
-  expect(masked).toEqual([3, 5, 7]);
+  expect(masked).toEqual([3, 5, 7, 9]);
   expect(warnings).toEqual([{ id: 'mask-file', message: expect.stringMatching(/nothing\.npy': it masks no pixel/) }]);
+});
+
+test('what a geometry file among the masks says of values counts: limits, marks, gain and pedestal', async () => {
+  const values = new Float32Array(120 * 120).fill(50);
+  values[4] = -7;
+  values[6] = 1;
+  writeFileSync(files.at('values.npy'), joined(writeNpy(values, [120, 120])));
+  const panel = [0, 119, 0, 119].map((value, i) => `p0/${['min_fs', 'max_fs', 'min_ss', 'max_ss'][i]} = ${value}`);
+  const geom = [
+    'clen = 0.06',
+    'res = 10000',
+    'max_adu = 900',
+    'flag_equal = -7',
+    'p0/corner_x = -60',
+    'p0/corner_y = -60',
+  ];
+  writeFileSync(files.at('d.geom'), [...geom, 'p0/fs = +1x', 'p0/ss = +1y', ...panel].join('\n'));
+  const row = { name: 'p', type: '', fast_axis: [1, 0, 0], slow_axis: [0, 1, 0], origin: [-6, -6, -60] };
+  const reported = { pixel_size: [0.1, 0.1], image_size: [120, 120], trusted_range: [2, 800], gain: 3, pedestal: 5 };
+  const panels = [{ ...row, ...reported, raw_image_offset: [0, 0], thickness: 0, mu: 0, mask: [] }];
+  const expt = { __id__: 'ExperimentList', experiment: [{ detector: 0 }], detector: [{ panels }] };
+  writeFileSync(files.at('d.expt'), JSON.stringify(expt));
+  const measured = async (mask: readonly string[], facts = {}, refine = {}) => {
+    const detector = { ...TRUTH.detector, mask: mask.map(files.at) };
+    const all = recordingPanels(resolveDetector(detector).value);
+    const { value } = await measuredImage(files.at('values.npy'), { ...TRUTH, detector, refine }, facts, all);
+    const masked = [...(value.panels[0]?.mask ?? [])].flatMap((bits, i) => (bits === 0 ? [] : [i]));
+    return { trusted: value.trusted, calibration: value.calibration, masked };
+  };
+  expect(await measured([])).toMatchObject({
+    trusted: [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
+    masked: [],
+  });
+  expect(await measured(['d.geom'])).toMatchObject({ trusted: [-Infinity, 900], masked: [4] });
+  const calibration = { gain: 3, offset: 5, readNoise: 0 };
+  expect(await measured(['d.expt'])).toMatchObject({ trusted: [2, 800], masked: [4, 6], calibration });
+  const least = Number.NEGATIVE_INFINITY;
+  expect(await measured(['d.geom', 'd.expt'])).toMatchObject({ trusted: [least, 800], masked: [4, 6], calibration });
+  // A list says more of its images than a mask does, and the experiment more than any file.
+  const list = { gain: 2, pedestal: 1, trusted: [-1, 850] as const };
+  expect(await measured(['d.expt'], list)).toMatchObject({ trusted: [2, 800], calibration: { gain: 2, offset: 1 } });
+  const own = { trusted: [0, 5000] as const, gain: 7 };
+  expect(await measured(['d.expt'], list, own)).toMatchObject({ trusted: [0, 5000], calibration: { gain: 7 } });
 });

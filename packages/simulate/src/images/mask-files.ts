@@ -42,6 +42,9 @@ interface LoadedMask extends DetectorMask {
   readonly warnings: readonly string[];
 }
 
+/** Size of an image. */
+export type PixelCounts = Pick<PanelMask, 'pixelsFast' | 'pixelsSlow'>;
+
 /** Masks from files beside the images. */
 export interface ImageMasks {
   /** Masks further pixels of an image. */
@@ -59,19 +62,24 @@ export interface ImageMasks {
  * Reads mask files: images of any format, in which 0 masks a pixel; masks of DIALS; and the masks, bad regions and trusted ranges of
  * dxtbx `.expt` and CrystFEL `.geom` files, with the mask files in their folders that they name.
  *
+ * @param rawSize size of raw images, which do not know their own; they are refused when absent
  * @throws BraggsimError (`data`) for a file that cannot be read, or is no mask
  */
-export async function readMasks(paths: readonly string[], access: MaskAccess): Promise<ImageMasks | undefined> {
+export async function readMasks(
+  paths: readonly string[],
+  access: MaskAccess,
+  rawSize?: PixelCounts,
+): Promise<ImageMasks | undefined> {
   if (paths.length === 0) return undefined;
   const masks: LoadedMask[] = [];
-  for (const path of paths) masks.push(await loadMask(path, access));
+  for (const path of paths) masks.push(await loadMask(path, access, rawSize));
   return combined(masks);
 }
 
-function loadMask(path: string, access: MaskAccess): Promise<LoadedMask> {
+function loadMask(path: string, access: MaskAccess, rawSize: PixelCounts | undefined): Promise<LoadedMask> {
   if (isDescribed(path)) return loadDescribed(path, describedMask(path, access.text(path)), access);
   const bytes = access.bytes(path);
-  return isPickle(bytes) ? loadFlex(path, bytes) : loadImage(path, bytes, access);
+  return isPickle(bytes) ? loadFlex(path, bytes) : loadImage(path, bytes, access, rawSize);
 }
 
 const panelOfFlex = ({ shape: [pixelsSlow, pixelsFast], mask }: FlexMask): PanelMask => ({
@@ -86,11 +94,17 @@ async function loadFlex(path: string, bytes: Uint8Array): Promise<LoadedMask> {
 }
 
 /** Returns the first image of a file, in which pixels that are 0 or masked do not count. */
-async function loadImage(path: string, bytes: Uint8Array, access: MaskAccess): Promise<LoadedMask> {
-  const file = await openMaskImage(path, bytes, access);
+async function loadImage(
+  path: string,
+  bytes: Uint8Array,
+  access: MaskAccess,
+  rawSize: PixelCounts | undefined,
+): Promise<LoadedMask> {
+  const file = await openMaskImage(path, bytes, access, rawSize);
+  const params = file.format === 'raw' ? { ...rawSize } : {};
   try {
-    const facts = await file.facts({});
-    const { panels, masks = [] } = await file.decode({});
+    const facts = await file.facts(params);
+    const { panels, masks = [] } = await file.decode(params);
     const masked = panels.map(({ data, shape: [pixelsSlow = 0, pixelsFast = 0] }, p): PanelMask => {
       const zero = Uint32Array.from(data, (value) => (value === 0 ? MASK_BITS.userDefined : 0));
       return { pixelsSlow, pixelsFast, mask: combinedMask(zero, masks[p], maskOfValues(data, {})) };
@@ -107,12 +121,17 @@ async function loadImage(path: string, bytes: Uint8Array, access: MaskAccess): P
   }
 }
 
-async function openMaskImage(path: string, bytes: Uint8Array, access: MaskAccess): Promise<ImageFile> {
+async function openMaskImage(
+  path: string,
+  bytes: Uint8Array,
+  access: MaskAccess,
+  rawSize?: PixelCounts,
+): Promise<ImageFile> {
   const file = await access.openImage(path, bytes).catch((cause: unknown) => {
     const message = `'${path}' is no mask that can be read: give an image (0 masks a pixel), a mask of DIALS, or an .expt or .geom file`;
     throw dataError({ message, cause });
   });
-  if (file.format !== 'raw') return file;
+  if (file.format !== 'raw' || rawSize) return file;
   await file.close();
   throw dataError(`the mask '${path}' is a raw image, which does not know its size: convert it to another format`);
 }
@@ -234,7 +253,7 @@ function combined(masks: readonly LoadedMask[]): ImageMasks {
     return known;
   };
   const limits = masks.flatMap(({ panels }) => panels.map((panel) => panel.limits ?? {}));
-  const least = sameOf(masks, 'least');
+  const least = commonLeast(masks);
   const largest = limits.flatMap((limit) => limit.largest ?? []);
   const saturation = largest.length > 0 ? Math.min(...largest) : undefined;
   const warnings = masks.flatMap(({ path, warnings: own }) => own.map((text) => `'${path}': ${text}`));
@@ -273,8 +292,7 @@ function combined(masks: readonly LoadedMask[]): ImageMasks {
 }
 
 /** Returns the least value that can be trusted where it is that of all panels. */
-function sameOf(masks: readonly LoadedMask[], field: 'least'): number | undefined {
-  const values = new Set(masks.flatMap(({ panels }) => panels.map(({ limits }) => limits?.[field])));
-  const [value] = values;
-  return values.size === 1 ? value : undefined;
+function commonLeast(masks: readonly LoadedMask[]): number | undefined {
+  const values = new Set(masks.flatMap(({ panels }) => panels.map(({ limits }) => limits?.least)));
+  return values.size === 1 ? [...values][0] : undefined;
 }

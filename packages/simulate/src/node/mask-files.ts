@@ -1,6 +1,6 @@
 import { dirname, isAbsolute, relative } from 'node:path';
 import { fileBeside, readText } from '@braggsim/core/node';
-import { type ImageMasks, type MaskAccess, readMasks } from '../images/mask-files';
+import { type ImageMasks, type MaskAccess, type PixelCounts, readMasks } from '../images/mask-files';
 import { openImage, readImageBytes } from './image-file';
 
 /** Mask files of this machine. Files that a geometry file names are read from its folder. */
@@ -16,6 +16,8 @@ const onDisk: MaskAccess = {
  * Reads mask files: images of any format, in which 0 masks a pixel; masks of DIALS; and the masks, bad regions and trusted ranges of
  * dxtbx `.expt` and CrystFEL `.geom` files, with the mask files in their folders that they name.
  *
+ * @param rawSize size of raw images, which do not know their own; they are refused when absent
  * @throws BraggsimError (`data`) for a file that cannot be read, or is no mask
  */
-export const readMaskFiles = (paths: readonly string[]): Promise<ImageMasks | undefined> => readMasks(paths, onDisk);
+export const readMaskFiles = (paths: readonly string[], rawSize?: PixelCounts): Promise<ImageMasks | undefined> =>
+  readMasks(paths, onDisk, rawSize);

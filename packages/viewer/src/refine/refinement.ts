@@ -1,9 +1,8 @@
 import { dataError } from '@braggsim/core';
-import { combinedMask } from '@braggsim/core/derived';
+import { combinedMask, type DecodedImage } from '@braggsim/core/derived';
 import type { Experiment } from '@braggsim/experiment';
 import { recordingPanels, resolveDetector } from '@braggsim/geometry';
 import {
-  calibrationOf,
   type Evaluation,
   latticeOfRotations,
   type Measurement,
@@ -14,13 +13,12 @@ import {
   refineShot,
   residualPicture,
   shotReport,
+  valueFacts,
 } from '@braggsim/refine';
+import ndarray from 'ndarray';
 import { type OpenedInputs, resolveInputs } from '../simulate/inputs';
 import { openedMasks } from '../simulate/mask-files';
 import type { Correlations, MeasuredImage, Refinement } from './messages';
-
-/** Largest value of 16 bits, which stands for overloads. */
-const OVERLOAD_16_BITS = 0xffff;
 
 /** Lists what can be refined of an experiment. @throws BraggsimError as `resolveInputs` and `offeredNumbers` do */
 export async function offeredOf(given: Experiment, opened: OpenedInputs): Promise<OfferedGroup[]> {
@@ -40,12 +38,13 @@ async function measurementOf(
   const { detector, refine = {} } = experiment;
   const shapes = panels.map(({ pixelsSlow, pixelsFast }) => [pixelsSlow, pixelsFast] as const);
   const masks = await openedMasks([...(detector?.mask ?? []), ...(refine.mask ? [refine.mask] : [])], opened);
-  const bits = masks?.masksFor(shapes);
-  const isSixteen = panels[0]?.pixels instanceof Uint16Array;
-  const saturation = metadata.saturation ?? Number.POSITIVE_INFINITY;
-  const largest = isSixteen ? Math.min(saturation, OVERLOAD_16_BITS - 1) : saturation;
-  const { offset } = metadata;
-  const calibration = calibrationOf(experiment, offset === undefined ? {} : { pedestal: offset });
+  // Limits are of recorded values.
+  const bits = values === 'photons' ? masks?.masksFor(shapes) : masks?.apply(decoded(panels)).masks;
+  const { calibration, trusted } = valueFacts(experiment, {
+    image: metadata,
+    masks: values === 'photons' ? undefined : masks?.described(undefined),
+    isSixteenBits: panels[0]?.pixels instanceof Uint16Array,
+  });
   const measurement: Measurement = {
     panels: panels.map(({ pixels, pixelsFast, pixelsSlow, mask }, p) => ({
       values: pixels,
@@ -57,10 +56,15 @@ async function measurementOf(
       values === 'photons'
         ? { gain: 1, offset: 0, readNoise: 0 }
         : { ...calibration, ...(values === 'counts' && { offset: 0 }) },
-    trusted: (refine.trusted as readonly [number, number] | undefined) ?? [Number.NEGATIVE_INFINITY, largest],
+    trusted,
   };
   return { measurement, warnings: masks?.warnings ?? [] };
 }
+
+const decoded = (panels: MeasuredImage['panels']): DecodedImage => ({
+  panels: panels.map(({ pixels, pixelsFast, pixelsSlow }) => ndarray(pixels, [pixelsSlow, pixelsFast])),
+  header: {},
+});
 
 const sizesOf = (panels: readonly { readonly pixelsFast: number; readonly pixelsSlow: number }[]): string =>
   panels.map(({ pixelsFast, pixelsSlow }) => `${pixelsFast} x ${pixelsSlow}`).join(', ');
