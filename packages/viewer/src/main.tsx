@@ -22,6 +22,7 @@ predictOnChange(app);
 globalThis.braggsim = app;
 
 void openServedFiles(app);
+if (app.settings.get().mode !== 'simulate') app.files.start();
 
 createRoot(document.querySelector('#root') as Element).render(
   <AppContext.Provider value={app}>

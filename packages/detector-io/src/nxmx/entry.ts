@@ -6,7 +6,7 @@ import { frameLayout, largestCount } from '../frame';
 import { sensorOf } from '../sensor';
 import { type Frame, nexusFrame, within } from './frame';
 import { NO_SENSOR_M } from './instrument';
-import { addDataset, addGroup, whole } from './tree';
+import { addDataset, addGroup, addPackedArray, type Packing, whole } from './tree';
 
 /** The contents of an NXmx entry besides the pixels. */
 export interface Series {
@@ -25,6 +25,8 @@ export interface Series {
   readonly counts: boolean;
   /** Mask of all images, [slow, fast] of the frame. */
   readonly mask: PixelMask;
+  /** How the mask is packed, which is as its readers expect of the images. */
+  readonly packing: Packing;
 }
 
 const DETECTOR = '/entry/instrument/detector';
@@ -144,7 +146,7 @@ function addDetector(instrument: Group, series: Series, frame: Frame): void {
   addDataset(specific, 'ntrigger', whole(1), {}, []);
   if (known.gain !== undefined) addDataset(specific, 'gain', known.gain);
   const mask = series.mask.map((bits) => bits & ~MASK_BITS.untrusted);
-  addDataset(specific, 'pixel_mask', mask, {}, shape);
+  addPackedArray(specific, 'pixel_mask', mask, shape, series.packing);
   group.create_hard_link(`${DETECTOR}/detectorSpecific/pixel_mask`, 'pixel_mask');
 
   const distanceMm = units.toMm(detector.distance);

@@ -1,6 +1,5 @@
 import type { ImageAngles, LinkedImages } from '@braggsim/core/derived';
 import type { File } from 'h5wasm';
-import { checkLimit } from '../bytes';
 import type { FileExperiment, FileMetadata } from '../described';
 import { sectionOf } from '../geometry-files/placed-panels';
 import { beamSection } from './beam';
@@ -15,7 +14,7 @@ import { missingNeighbours } from './neighbours';
 import { numbersOf } from './numbers';
 import { datasetOf, type NexusPlaces, nexusPlaces } from './places';
 import { plainPanel } from './plain-detector';
-import { findStack, type NxmxReading } from './reader';
+import { contentOf, findStack, type NxmxReading } from './reader';
 import { checkSources } from './virtual-sources';
 
 /** Reads the panels of a file: its modules, or else a single panel from the distance and beam centre. */
@@ -63,8 +62,7 @@ function linkedShape(file: File, { detector }: NexusPlaces): readonly [number, n
  * @throws BraggsimError (`data`) when the file has no images or an invalid detector
  */
 export function nxmxFacts(hdf5: Hdf5, bytes: Uint8Array, options: NxmxReading = {}): FileMetadata {
-  checkLimit(bytes, 'HDF5', options);
-  return withHdf5(hdf5, bytes, (file) => factsOf(file, options), options.neighbours);
+  return withHdf5(hdf5, contentOf(bytes, options), (file) => factsOf(file, options), options.neighbours);
 }
 
 function factsOf(file: File, { dataset }: NxmxReading): FileMetadata {

@@ -1,7 +1,7 @@
 import { dataError, isBraggsimError } from '@braggsim/core';
 import type { Dataset, File, Group } from 'h5wasm';
 import type { FileSystem, Hdf5 } from './library';
-import { checkNeighbours, mountNeighbours, type Neighbour } from './neighbours';
+import { type ByteSource, checkNeighbours, mountNeighbours, mountSource, type Neighbour } from './neighbours';
 
 export type { Hdf5 } from './library';
 
@@ -103,11 +103,12 @@ function forgetTimes(bytes: Uint8Array, since: number): void {
  * Opens bytes as an HDF5 file while `use` runs. The file cannot reach any other file, since the file system contains
  * only those being written and the given neighbours.
  *
+ * @param content the bytes, or what reads them on demand
  * @throws BraggsimError (`data`) when the bytes are not an HDF5 file, and for every failure of the library
  */
 export function withHdf5<T>(
   hdf5: Hdf5,
-  bytes: Uint8Array,
+  content: Uint8Array | ByteSource,
   use: (file: File) => T,
   neighbours: readonly Neighbour[] = [],
 ): T {
@@ -116,7 +117,8 @@ export function withHdf5<T>(
   const folder = `/read-${counter}`;
   const path = `${folder}/.master`;
   hdf5.files.mkdir(folder);
-  hdf5.files.writeFile(path, bytes, { canOwn: true });
+  if (content instanceof Uint8Array) hdf5.files.writeFile(path, content, { canOwn: true });
+  else mountSource(hdf5, path, content);
   let file: File | undefined;
   const beside = mountNeighbours(hdf5, folder, neighbours);
   const close = (): void => {

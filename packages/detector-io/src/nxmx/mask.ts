@@ -66,9 +66,12 @@ export const maskWarnings = (file: File, places: NexusPlaces, shape: readonly [n
     return partOf(dataset, shape, 0) ? [] : [misfit(dataset, shape)];
   });
 
+/** Whether any pixel is masked. Most masks are empty or nearly so, so that four are looked at together. */
 const hasBits = (mask: PixelMask): boolean => {
-  for (let i = 0; i < mask.length; i++) if (mask[i] !== 0) return true;
-  return false;
+  const at = (i: number): number => mask[i] as number;
+  const even = mask.length - (mask.length % 4);
+  for (let i = 0; i < even; i += 4) if ((at(i) | at(i + 1) | at(i + 2) | at(i + 3)) !== 0) return true;
+  return mask.subarray(even).some((bits) => bits !== 0);
 };
 
 /**
@@ -141,6 +144,16 @@ function marksOf(samples: Samples, { bits: depth, saturation, underload }: Maski
   return { gap, bad, least };
 }
 
+/** Finds the first value outside of a range, or the number of values: a loop that does nothing else takes half the time. */
+function firstOutside(samples: Samples, low: number, high: number): number {
+  let i = 0;
+  for (; i < samples.length; i++) {
+    const value = samples[i] as number;
+    if (value < low || value >= high) break;
+  }
+  return i;
+}
+
 /**
  * Returns the mask that the values of a frame imply. Whole numbers: 2^n-1 of an unsigned type or bit depth marks a gap
  * and 2^n-2 any other reason, as Eiger detectors write them, where the largest valid value is below these. One and two
@@ -156,7 +169,7 @@ export function valueMask(samples: Samples, rules: MaskingRules): PixelMask | un
   const big = samples instanceof BigInt64Array || samples instanceof BigUint64Array;
   const [low, high] = [least, big ? 2 ** 31 : Math.min(...first, Number.POSITIVE_INFINITY)];
   let mask: PixelMask | undefined;
-  for (let i = 0; i < samples.length; i++) {
+  for (let i = firstOutside(samples, low, high); i < samples.length; i++) {
     const value = samples[i] as number;
     if (value >= low && value < high) continue;
     const bits = gap.has(value)

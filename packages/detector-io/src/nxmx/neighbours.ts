@@ -2,7 +2,7 @@ import { dataError } from '@braggsim/core';
 import type { File } from 'h5wasm';
 import type { Hdf5 } from './library';
 
-/** A source of bytes that are read on demand. */
+/** A source of bytes, such as a file, that are read on demand. */
 export interface ByteSource {
   readonly size: number;
   /**
@@ -60,7 +60,7 @@ export interface MountedFolder {
  * Replaces the bytes of a file in memory by reading on demand: these are the operations that the file system calls for
  * an open file.
  */
-function mountSource({ files }: Hdf5, path: string, { size, read }: ByteSource): void {
+export function mountSource({ files }: Hdf5, path: string, { size, read }: ByteSource): void {
   files.writeFile(path, new Uint8Array(0));
   const { node } = files.lookupPath(path);
   node.usedBytes = size;

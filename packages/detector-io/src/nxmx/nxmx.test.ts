@@ -225,6 +225,27 @@ test('a filter works when its plug-in is added', async () => {
   expect(readNxmx(hdf5, bytes, 2).panels[0]?.data).toEqual(Int32Array.from({ length: 12 }, (_, i) => 300 + i));
 });
 
+test('the mask is packed as the images are, so that an empty one takes no room', () => {
+  const image = imageOf(new Uint16Array(256 * 256), 256, 256);
+  const sizeOf = (compression: string) => single([image], { compression }).length;
+  expect(sizeOf('gzip')).toBeLessThan(256 * 256);
+  expect(sizeOf('none')).toBeGreaterThan(8 * 256 * 256);
+});
+
+test('a file that is read on demand gives the images and metadata of its bytes', () => {
+  const bytes = single([imageAt(0), imageAt(3)]);
+  const content = {
+    size: bytes.length,
+    read: (target: Uint8Array, offset: number, length: number, position: number): number => {
+      target.set(bytes.subarray(position, position + length), offset);
+      return length;
+    },
+  };
+  const nothing = new Uint8Array(0);
+  expect(readNxmx(hdf5, nothing, 2, { content })).toEqual(readNxmx(hdf5, bytes.slice(), 2));
+  expect(nxmxFacts(hdf5, nothing, { content })).toEqual(nxmxFacts(hdf5, bytes.slice()));
+});
+
 test('frames are passed to a caller that stores them, who cannot leave their compression and data files to the writer', () => {
   const frames: [number[], readonly number[]][] = [];
   const takeFrame = (pixels: Frame, shape: readonly number[]) => void frames.push([[...pixels], shape]);

@@ -16,7 +16,7 @@ import { maskingRules } from './instrument';
 import { fileMask, valueMask } from './mask';
 import { LARGEST_GROUP, members } from './members';
 import { moduleRows } from './modules';
-import type { Neighbour } from './neighbours';
+import type { ByteSource, Neighbour } from './neighbours';
 import { nexusPlaces } from './places';
 import { checkSources, requireNeighbours } from './virtual-sources';
 
@@ -25,11 +25,20 @@ export interface NxmxReading extends ReadLimits {
   readonly dataset?: string | undefined;
   /** Neighbouring files that the file may refer to. */
   readonly neighbours?: readonly Neighbour[] | undefined;
+  /** Reads the file itself on demand, in place of its bytes; the limit on its size does not apply then. */
+  readonly content?: ByteSource | undefined;
   /** Path of an array that is read instead of images, such as a mask, and the indices of its dimensions before the last two. */
   readonly array?: string | undefined;
   readonly leading?: readonly number[] | undefined;
   /** Rules for the pixel values of a data file that come from its master file. */
   readonly rules?: MaskingRules | undefined;
+}
+
+/** Returns the bytes of a file, once their number was checked, or what reads them. @throws BraggsimError (`data`) for too many */
+export function contentOf(bytes: Uint8Array, options: NxmxReading): Uint8Array | ByteSource {
+  if (options.content) return options.content;
+  checkLimit(bytes, 'HDF5', options);
+  return bytes;
 }
 
 /**
@@ -39,9 +48,9 @@ export interface NxmxReading extends ReadLimits {
  * @throws BraggsimError (`data`) when there is no such image, or the file is damaged or exceeds the limits
  */
 export function readNxmx(hdf5: Hdf5, bytes: Uint8Array, image = 1, options: NxmxReading = {}): DecodedImage {
-  checkLimit(bytes, 'HDF5', options);
+  const content = contentOf(bytes, options);
   const { dataset: path, neighbours, rules, array, leading = [] } = options;
-  if (array !== undefined) return withHdf5(hdf5, bytes, (file) => arrayOf(file, array, leading), neighbours);
+  if (array !== undefined) return withHdf5(hdf5, content, (file) => arrayOf(file, array, leading), neighbours);
   const read = (file: File): DecodedImage => {
     const dataset = findImages(file, path);
     const [images = 0, slow = 0, fast = 0] = dataset.shape ?? [];
@@ -58,7 +67,7 @@ export function readNxmx(hdf5: Hdf5, bytes: Uint8Array, image = 1, options: Nxmx
     const header = { ...headerOf(file), images: String(images), image: String(image) };
     return splitFrame({ panels: [frame], masks: [mask], header }, moduleRows(file, places.detector));
   };
-  return withHdf5(hdf5, bytes, read, neighbours);
+  return withHdf5(hdf5, content, read, neighbours);
 }
 
 /** Reads an array of whole numbers or floats without interpreting any value as a mark. */

@@ -21,6 +21,24 @@ export function addGroup(parent: Group, name: string, nexusClass: string, attrib
   return group;
 }
 
+/** How the library packs a dataset: its filter, with the parameters of the filter; none where it is empty. */
+export interface Packing {
+  readonly compression?: number;
+  readonly compression_opts?: number[];
+}
+
+/** Adds an array [slow, fast] in one piece that a filter packs. */
+export function addPackedArray(
+  parent: Group,
+  name: string,
+  data: Uint32Array,
+  shape: readonly [number, number],
+  packing: Packing,
+): void {
+  const pieces = packing.compression === undefined ? {} : { chunks: [...shape] };
+  parent.create_dataset({ name, data, shape: [...shape], ...pieces, ...packing });
+}
+
 /** Adds a dataset. @param shape shape of a typed array; one dimension by default */
 export function addDataset(
   parent: Group,

@@ -6,7 +6,7 @@ import { frameMask } from '../masked-frame';
 import type { PanelPixels } from '../panel';
 import { addEntry } from './entry';
 import { createHdf5, type Hdf5, isDataset, takeBytes, withHdf5 } from './hdf5';
-import { addGroup } from './tree';
+import { addGroup, type Packing } from './tree';
 
 export interface NxmxOptions {
   readonly compression?: 'gzip' | 'none' | 'bslz4';
@@ -34,7 +34,7 @@ const FILTERS = {
   gzip: { compression: 1, compression_opts: [4] },
   bslz4: { compression: 32008, compression_opts: [0, 2] },
   none: {},
-};
+} satisfies Readonly<Record<string, Packing>>;
 
 export type Frame = Int32Array | Float32Array | Float64Array;
 
@@ -207,6 +207,7 @@ export function nxmxSeries(hdf5: Hdf5, name: string, options: NxmxOptions = {}):
       const series = {
         metadata: { ...first.metadata, underload },
         ...{ startsDeg, widthsDeg, date, counts, mask },
+        packing: takeFrame || mask.length === 0 ? {} : FILTERS[compression],
         ...(sensorMaterial !== undefined && { sensorMaterial }),
         ...(ownWavelengths && { wavelengthsA }),
       };

@@ -42,6 +42,7 @@ function useDrop(): boolean {
   useEffect(() => {
     const over = (event: DragEvent): void => {
       event.preventDefault();
+      app.files.start();
       setOver(true);
     };
     // Leaving an element for another within the page is none of the page.

@@ -42,7 +42,11 @@ export function TopBar() {
         type="button"
         id="open-files"
         title="open images (o), or drop them anywhere"
-        onClick={() => input.current?.click()}
+        onClick={() => {
+          // The worker starts while the user chooses.
+          app.files.start();
+          input.current?.click();
+        }}
       >
         Open
       </button>

@@ -40,7 +40,7 @@ function pageOf(experiment: Experiment, mode: 'view' | 'simulate' | 'refine') {
     images.push(sources.map(({ name }) => name));
     return { entries: [], problems: [] };
   };
-  const app = { ...createApp({ ...DEFAULTS, mode, experiment }), files: { ask: ask as never } };
+  const app = { ...createApp({ ...DEFAULTS, mode, experiment }), files: { ask: ask as never, start: () => undefined } };
   const seen = () => ({
     experiment: app.settings.get().experiment,
     mode: app.settings.get().mode,

@@ -17,6 +17,8 @@ interface Waiting {
 /** Asks the worker that reads files. A worker that fails is replaced: files must then be opened again. */
 export interface FileClient {
   ask<K extends keyof FileQuestions>(kind: K, ...args: Parameters<FileQuestions[K]>): Promise<Result<K>>;
+  /** Starts the worker, which the first question does otherwise, so that this need not wait for it. */
+  start(): void;
 }
 
 /** Rejection of a question that a newer one of its kind has replaced. */
@@ -136,6 +138,7 @@ export function fileClient(lost: () => void, start = startWorker): FileClient {
   };
 
   return {
+    start: () => void started(),
     ask: <K extends keyof FileQuestions>(kind: K, ...args: Parameters<FileQuestions[K]>) =>
       kind === 'open' ? (open(args as OpenArguments) as Promise<Result<K>>) : send(kind, args),
   };

@@ -1,4 +1,4 @@
-import { addHdf5Plugin } from '@braggsim/detector-io';
+import { addHdf5Plugin, codecs } from '@braggsim/detector-io';
 
 /** Filters of detectors besides gzip: bitshuffle with LZ4, and LZ4 alone. */
 const FILTERS = {
@@ -8,13 +8,15 @@ const FILTERS = {
 
 let filters: Promise<unknown> | undefined;
 
-/** Loads the filters at the first HDF5 file. Without them files that need none are read all the same. */
+/** Loads the library and the filters at the first HDF5 file. Without filters files that need none are read all the same. */
 export function loadFilters(): Promise<unknown> {
-  filters ??= Promise.all(
-    Object.entries(FILTERS).map(async ([name, url]) => {
+  filters ??= Promise.all([
+    // The library takes longest, and need not wait for the filters.
+    codecs.get('nxmx')?.(),
+    ...Object.entries(FILTERS).map(async ([name, url]) => {
       const response = await fetch(url);
       if (response.ok) await addHdf5Plugin(name, new Uint8Array(await response.arrayBuffer()));
     }),
-  ).catch(() => undefined);
+  ]).catch(() => undefined);
   return filters;
 }

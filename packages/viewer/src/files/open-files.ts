@@ -1,7 +1,8 @@
 import { dataError, isBraggsimError } from '@braggsim/core';
 import { formatOf, type ImageFile, type ImageFiles, imageInMemory } from '@braggsim/simulate/images';
+import { bytesOnDemand } from './bytes-on-demand';
 import { loadFilters } from './hdf5-filters';
-import { type FileSource, partOfFile, sizeOf, wholeFile } from './sources';
+import { type FileSource, firstBytes, sizeOf, wholeFile } from './sources';
 
 /** Puts the name of a file before the message of an error about it. */
 export function named(path: string, error: unknown): Error {
@@ -46,11 +47,10 @@ export function openedFiles(sources: ReadonlyMap<string, FileSource>): ImageFile
   };
 }
 
-/** Opens an image whose content is in memory; the errors of reading it name the file. */
-export const openedImage = (path: string, bytes: Uint8Array): Promise<ImageFile> =>
+/** Opens an image of a format; the errors of reading it name the file. */
+const imageOf = (path: string, format: string, bytes: Uint8Array): Promise<ImageFile> =>
   within(path, async () => {
-    const format = formatOf(path, bytes);
-    if (format === 'nxmx') await loadFilters();
+    if (format === HDF5) await loadFilters();
     const image = await imageInMemory(path, format, bytes);
     return {
       ...image,
@@ -59,27 +59,35 @@ export const openedImage = (path: string, bytes: Uint8Array): Promise<ImageFile>
     };
   });
 
+/** Opens an image whose content is in memory; the errors of reading it name the file. */
+export const openedImage = (path: string, bytes: Uint8Array): Promise<ImageFile> =>
+  within(path, () => imageOf(path, formatOf(path, bytes), bytes));
+
+/** Id of the format of HDF5 files. */
+const HDF5 = 'nxmx';
+/** Bytes that tell HDF5, and the size of its files, bytes, from which they are read on demand: most of a large one is never needed at once. */
+const [START_BYTES, LARGE] = [16, 2 ** 24];
+
+/** Whether a file is HDF5 and large. The library is loaded while its first bytes are read. */
+async function isLargeHdf5(path: string, source: FileSource): Promise<boolean> {
+  if (/\.(h5|hdf5|nxs|hdf)$/i.test(path)) void loadFilters();
+  return sizeOf(source) >= LARGE && formatOf('.bin', await firstBytes(source, START_BYTES)) === HDF5;
+}
+
 async function openFile(path: string, sourceOf: (path: string) => FileSource): Promise<ImageFile> {
-  const bytes = await wholeFile(sourceOf(path));
-  const image = { ...(await openedImage(path, bytes)), size: bytes.length };
-  if (image.format !== 'nxmx') return image;
+  const source = sourceOf(path);
+  const content = (await isLargeHdf5(path, source)) ? bytesOnDemand(source) : undefined;
+  const bytes = content ? new Uint8Array(0) : await wholeFile(source);
+  const image = await imageOf(path, content ? HDF5 : formatOf(path, bytes), bytes);
+  if (image.format !== HDF5) return { ...image, size: bytes.length };
   const neighbours: { readonly name: string; readonly content: object }[] = [];
   return {
     ...image,
-    facts: (params) => image.facts({ ...params, neighbours }),
-    decode: (params) => image.decode({ ...params, neighbours }),
+    size: content?.size ?? bytes.length,
+    facts: (params) => image.facts({ ...params, content, neighbours }),
+    decode: (params) => image.decode({ ...params, content, neighbours }),
     attach: async (files) => {
       for (const { name, path: other } of files) neighbours.push({ name, content: bytesOnDemand(sourceOf(other)) });
     },
   };
 }
-
-/** Copies bytes of a file where and when the HDF5 library asks for them. */
-const bytesOnDemand = (source: FileSource) => ({
-  size: sizeOf(source),
-  read(target: Uint8Array, offset: number, length: number, position: number): number {
-    const bytes = partOfFile(source, position, length);
-    target.set(bytes, offset);
-    return bytes.length;
-  },
-});

@@ -30,14 +30,17 @@ export async function firstBytes(source: FileSource, count: number): Promise<Uin
   return (await fetched(source, { range: `bytes=0-${count - 1}` })).subarray(0, count);
 }
 
+const unreadable = (name: string, cause: unknown) =>
+  dataError({
+    message: `${name} cannot be read: it may have been changed, moved or deleted since it was opened`,
+    cause,
+  });
+
 async function readBlob(name: string, blob: Blob): Promise<Uint8Array> {
   try {
     return new Uint8Array(await blob.arrayBuffer());
   } catch (cause) {
-    throw dataError({
-      message: `${name} cannot be read: it may have been changed, moved or deleted since it was opened`,
-      cause,
-    });
+    throw unreadable(name, cause);
   }
 }
 
@@ -76,8 +79,13 @@ export async function wholeFile(source: FileSource): Promise<Uint8Array> {
  * @returns the bytes; fewer at the end of the file
  */
 export function partOfFile(source: FileSource, start: number, length: number): Uint8Array {
-  if ('blob' in source)
-    return new Uint8Array(new FileReaderSync().readAsArrayBuffer(source.blob.slice(start, start + length)));
+  if ('blob' in source) {
+    try {
+      return new Uint8Array(new FileReaderSync().readAsArrayBuffer(source.blob.slice(start, start + length)));
+    } catch (cause) {
+      throw unreadable(source.name, cause);
+    }
+  }
   const request = new XMLHttpRequest();
   request.open('GET', source.url, false);
   request.responseType = 'arraybuffer';
