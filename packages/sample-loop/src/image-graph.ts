@@ -22,7 +22,7 @@ import { evaluatedTerms, type PanelTerms } from './evaluated-terms';
 import { firstAcceptedSample } from './first-accepted-sample';
 import { longLatticePhases } from './long-lattice-phases';
 import { type DirectionPattern, directionsOf } from './moved';
-import type { RunningLoops } from './running-loops';
+import { addsSpotsAlone, type RunningLoops } from './running-loops';
 import type { SampleDirection } from './sample-direction';
 import { scatteringOf } from './scattering-inputs';
 import { hasSpotLimit, isCompact, withinReach } from './shape-reach';
@@ -99,11 +99,19 @@ const suppliedOf = (name: SuppliedIndex['name'], vectors: readonly Node[], cells
   return { name, axis: triple(0), from: triple(1), byHalfColumn: triple(2), byHalfRow: triple(3), cells };
 };
 
-/** Whether tiles that no spot of an orientation reaches are left out: none where terms scatter between the spots, or spots are integrated over a band. That depends on the size of the crystal, also where it is no literal of the code. */
-export const hasCullTest = (
-  subject: Parameters<typeof isCompact>[0],
+/**
+ * Whether tiles that no spot of an orientation reaches are left out: none where terms scatter between the spots, or spots are integrated over a
+ * band, and none of a channel whose iteration adds more than the spots of a single orientation. That depends on the size of the crystal, also
+ * where it is no literal of the code.
+ */
+export function hasCullTest(
+  subject: { readonly fixed: FixedPlan; readonly terms: Parameters<typeof isCompact>[0]['terms'] },
   { orientations, nodes = false, channels }: RunningLoops,
-): boolean => (subject.fixed.band ? nodes : (orientations || channels !== undefined) && isCompact(subject));
+): boolean {
+  const { fixed } = subject;
+  if (fixed.band) return nodes;
+  return (orientations || (channels !== undefined && addsSpotsAlone(fixed))) && isCompact(subject);
+}
 
 /**
  * Records one pixel of the image as a graph: the sample loops of the specification as sums. Constants are inputs that a

@@ -15,16 +15,19 @@ export interface RunningLoops {
   readonly channels?: 'outside' | 'inside';
 }
 
+/** Whether nothing but spots has to be added for every source. */
+export const addsSpotsAlone = ({ dMin, backgrounds }: Pick<FixedPlan, 'dMin' | 'backgrounds'>): boolean =>
+  dMin === 0 && backgrounds.every(({ mode }) => mode === 'once');
+
 /**
  * Returns where a loop over channels of a spectrum runs: inside the loop over orientations if nothing but spots has to be added
  * for every channel.
  */
 export function channelLoop(
-  { dMin, backgrounds }: Pick<FixedPlan, 'dMin' | 'backgrounds'>,
+  fixed: Pick<FixedPlan, 'dMin' | 'backgrounds'>,
   { sources }: Pick<ShotPlan, 'sources'>,
   orientations: number,
 ): RunningLoops['channels'] {
   if (!sources.areChannels || sources.count === 1) return undefined;
-  const isOfSpots = dMin === 0 && backgrounds.every(({ mode }) => mode === 'once');
-  return orientations > 1 && isOfSpots ? 'inside' : 'outside';
+  return orientations > 1 && addsSpotsAlone(fixed) ? 'inside' : 'outside';
 }

@@ -2,6 +2,7 @@ import type { Experiment } from '@braggsim/experiment';
 import { expect, test } from 'vitest';
 import { expectAgreement } from './kernels-agree.fixture';
 import { buildPlan } from './plan';
+import { simulate } from './simulate';
 
 /** A few channels over two domains whose spots end: what no channel brings near a spot is left out. */
 const still = (fwhmEv: number, detector: Experiment['detector']): Experiment => ({
@@ -31,3 +32,25 @@ test.each([
     expect((await expectAgreement({ name, experiment, inputs: {} })).maximum).toBeGreaterThan(0);
   },
 );
+
+test.each([
+  ['water', { background: [{ kind: 'water', thicknessUm: 1 }] }],
+  [
+    'matter, up to a resolution',
+    { background: [{ kind: 'amorphous', material: 'water', thicknessMm: 1e-8 }], sampling: { dMinA: 1.2 } },
+  ],
+] as const)('channels over a single domain keep %s in tiles without spots', async (name, more: Experiment) => {
+  const { crystal, ...others } = still(30, { pixelMm: 0.13, distanceMm: 90, pixelsFast: 61, pixelsSlow: 50 });
+  const sampling = { ...others.sampling, ...more.sampling };
+  const experiment = { ...others, ...more, sampling, crystal: { ...crystal, mosaic: { domains: 1 } } };
+  const { fixed, shot } = (await buildPlan(experiment, {})).plan;
+  expect(shot.sources.areChannels).toBe(true);
+  expect(shot.orientations).toHaveLength(9);
+  expect(fixed.backgrounds.map(({ mode }) => mode)).not.toContain('once');
+  const { panels } = await simulate({ ...experiment, sampling: { ...sampling, kernel: 'reference' } });
+  const photons = [...(panels[0]?.data ?? [])].sort((a, b) => a - b);
+  const [least = 0, most = 0] = [photons[0], photons.at(-1)];
+  expect(least).toBeGreaterThan(most / 1000);
+  expect(most).toBeGreaterThan(2 * least);
+  await expectAgreement({ name, experiment, inputs: {} });
+});
