@@ -18,6 +18,7 @@ export { codecFor, codecs, formatFor } from './codecs';
 export { infernoTable } from './colour-map';
 export type { FileExperiment, FileMetadata, ImageCodec } from './described';
 export { npy, npyHeader, readNpy, writeNpy } from './npy';
+export type { FrameFile } from './nxmx/frame-file';
 export { addHdf5Plugin } from './nxmx/hdf5';
 export { splitFrame } from './nxmx/reader';
 export type { PanelPixels } from './panel';

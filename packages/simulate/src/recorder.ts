@@ -168,6 +168,7 @@ interface Encoder {
  * @param panels panels of the detector
  * @param resources resources of the readout of images that an output's format must digitize
  * @param stored parameters of NeXus files
+ * @param ofSeries those of a file that holds the whole series, where they are others
  * @throws BraggsimError (`usage`) for an output whose format cannot be written
  */
 export async function createRecorder(
@@ -176,6 +177,7 @@ export async function createRecorder(
   panels: readonly ReadoutPanel[],
   resources: ReadoutResources = {},
   stored: StageValues = {},
+  ofSeries: (output: Output) => StageValues | undefined = () => undefined,
 ): Promise<Recorder> {
   const encoders: Encoder[] = await Promise.all(
     outputs.map(async (output) => {
@@ -185,7 +187,7 @@ export async function createRecorder(
       return {
         output,
         implied: implied && (await prepareReadout([implied], panels, 0, resources)),
-        writer: together ? codec.series?.(baseName(pattern), stored) : undefined,
+        writer: together ? codec.series?.(baseName(pattern), ofSeries(output) ?? stored) : undefined,
       };
     }),
   );

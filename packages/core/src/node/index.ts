@@ -14,7 +14,7 @@
 export { inFile, inFileElsewhere } from '../in-file';
 export { fileBeside } from './file-beside';
 export { readInput, readPackedInput, readText } from './files';
-export { makeFolder, type OutputFiles, openOutputs } from './output-files';
+export { type LateStartFile, makeFolder, type OutputFiles, openOutputs } from './output-files';
 export type { PageServer, PageServerOptions, ServedFile } from './page-server';
 export { servePage } from './serve-page';
 export { shortHash } from './short-hash';

@@ -70,3 +70,45 @@ test.runIf(existsSync('/dev/full'))('a device that is full keeps large files fro
   await expect(files.commit()).rejects.toThrow("cannot write '/dev/full': the disk is full");
   expect(readdirSync(folder)).toEqual([]);
 });
+
+/** Bytes that differ from those around them. */
+const counting = (length: number): Uint8Array => Uint8Array.from({ length }, (_, i) => (i * 31 + (i >> 8)) % 251);
+
+test.each([
+  ['fits into its room', 12],
+  ['leaves some of its room', 5],
+  ['is longer than its room, so that parts of many sizes move', 4100],
+])('a start that is written last %s', async (_, bytes) => {
+  const files = openOutputs([at('a'), at('b')]);
+  const file = files.beginBehind(at('a'), 12);
+  const chunks = [counting(7), large(3), counting(2 ** 21)];
+  for (const chunk of chunks) file.append(chunk);
+  await file.flushed();
+  // Other files get their names before it.
+  files.write(at('b'), [Uint8Array.of(1)]);
+  await files.commit();
+  expect([existsSync(at('a')), existsSync(at('b'))]).toEqual([false, true]);
+  const start = counting(bytes).map((byte) => 255 - byte);
+  file.complete(start);
+  await files.commit();
+  const padding = new Uint8Array(Math.max(0, 12 - bytes));
+  expect(readFileSync(at('a')).equals(Buffer.concat([start, padding, ...chunks]))).toBe(true);
+  expect(readdirSync(folder).sort()).toEqual(['a', 'b']);
+});
+
+test('a file without its start is discarded, and takes no bytes any more', async () => {
+  const files = openOutputs([at('a')]);
+  const file = files.beginBehind(at('a'), 8);
+  file.append(large(1));
+  await files.discard();
+  file.append(large(2));
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test.runIf(existsSync('/dev/full'))('a start that is written last goes to devices as well', async () => {
+  const files = openOutputs(['/dev/full']);
+  const file = files.beginBehind('/dev/full', 8);
+  file.append(Uint8Array.of(1));
+  file.complete(new Uint8Array(9));
+  await expect(files.commit()).rejects.toThrow("cannot write '/dev/full': the disk is full");
+});

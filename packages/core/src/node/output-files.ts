@@ -24,6 +24,12 @@ export interface OutputFiles {
   write(path: string, chunks: readonly Uint8Array[]): void;
   /** Begins a file under a temporary name, of which chunks are appended as they become known. */
   begin(path: string): GrowingFile;
+  /**
+   * Begins a file under a temporary name, whose start is known last. It takes part in commits once it is completed.
+   *
+   * @param room bytes that are left for the start; it may turn out to be longer or shorter
+   */
+  beginBehind(path: string, room: number): LateStartFile;
   /** Resolves when the files of all calls of `write` are written, so that a caller can limit how many wait in memory. */
   written(): Promise<void>;
   /**
@@ -41,6 +47,18 @@ export interface GrowingFile {
   append(chunk: Uint8Array): void;
 }
 
+/** A file whose start is written when all that follows is. */
+export interface LateStartFile extends GrowingFile {
+  /**
+   * Resolves when all bytes are written that were appended before.
+   *
+   * @throws BraggsimError (`data`) when that is not possible; no incomplete file is left then
+   */
+  flushed(): Promise<void>;
+  /** Writes the start; what follows moves towards the end of the file where the room is too small. The next commit names the file. */
+  complete(start: Uint8Array): void;
+}
+
 /** The place to which an output is written. */
 interface Target {
   /** Path with symbolic links resolved. */
@@ -55,6 +73,8 @@ interface PendingFile extends GrowingFile {
   readonly path: string;
   readonly special: boolean;
   isLarge(): boolean;
+  fillStart(start: Uint8Array): void;
+  flushed(): Promise<void>;
   /** Ends the temporary file, if there is one, when its bytes are written. */
   end(): Promise<void>;
   /** Writes what could not be taken back. */
@@ -84,16 +104,20 @@ export function openOutputs(paths: readonly string[]): OutputFiles {
   const unnamed = new Set<PendingFile>();
   const writing: Promise<void>[] = [];
 
-  const begin = (path: string): PendingFile => {
+  const open = (path: string, room = 0): PendingFile => {
     try {
       const target = targetOf(path);
-      const file = target.special ? deviceFile(path, target) : temporaryFile(path, target);
-      begun.push(file);
+      const file = target.special ? deviceFile(path, target, room) : temporaryFile(path, target, room);
       unnamed.add(file);
       return file;
     } catch (error) {
       throw cannotWrite(path, error);
     }
+  };
+  const begin = (path: string): PendingFile => {
+    const file = open(path);
+    begun.push(file);
+    return file;
   };
   const discard = async (): Promise<void> => {
     const files = [...unnamed];
@@ -112,6 +136,17 @@ export function openOutputs(paths: readonly string[]): OutputFiles {
   };
   return {
     begin,
+    beginBehind: (path, room) => {
+      const file = open(path, room);
+      return {
+        append: file.append,
+        flushed: () => step(file, file.flushed),
+        complete: (start) => {
+          file.fillStart(start);
+          begun.push(file);
+        },
+      };
+    },
     write: (path, chunks) => {
       const file = begin(path);
       for (const chunk of chunks) file.append(chunk);
@@ -140,14 +175,16 @@ export function openOutputs(paths: readonly string[]): OutputFiles {
 }
 
 /** A file that is written beside its target under a temporary name. */
-function temporaryFile(path: string, target: Target): PendingFile {
+function temporaryFile(path: string, target: Target, room: number): PendingFile {
   const temporary = partFile(target.path);
-  const writer = openWriter(temporary);
+  const writer = openWriter(temporary, room);
   return {
     path,
     special: false,
     isLarge: writer.isLarge,
     append: writer.append,
+    fillStart: writer.fillStart,
+    flushed: writer.flushed,
     end: writer.end,
     writeForGood: () => {},
     name: () => writer.rename(target.path),
@@ -159,13 +196,19 @@ function temporaryFile(path: string, target: Target): PendingFile {
 }
 
 /** A device, whose bytes wait until everything is written that can be taken back. */
-function deviceFile(path: string, target: Target): PendingFile {
-  const chunks: Uint8Array[] = [];
+function deviceFile(path: string, target: Target, room: number): PendingFile {
+  const chunks: Uint8Array[] = [new Uint8Array(room)];
   return {
     path,
     special: true,
     isLarge: () => false,
     append: (chunk) => void chunks.push(chunk),
+    fillStart: (start) => {
+      const padded = new Uint8Array(Math.max(room, start.length));
+      padded.set(start);
+      chunks[0] = padded;
+    },
+    flushed: async () => {},
     end: async () => {},
     writeForGood: () => writeAll(target.path, chunks),
     name: async () => {},

@@ -6,6 +6,7 @@ import { joined } from '@braggsim/testkit';
 import type { File, Group } from 'h5wasm';
 import { beforeAll, expect, test } from 'vitest';
 import { imageOf, panelsImage, plainMetadata } from '../fixture';
+import type { FrameFile } from './frame-file';
 import { nxmxFacts } from './geometry';
 import { addHdf5Plugin, type Hdf5, isDataset, loadHdf5, withHdf5 } from './hdf5';
 import { countNxmx, readNxmx, splitFrame } from './reader';
@@ -246,16 +247,27 @@ test('a file that is read on demand gives the images and metadata of its bytes',
   expect(nxmxFacts(hdf5, nothing, { content })).toEqual(nxmxFacts(hdf5, bytes.slice()));
 });
 
-test('frames are passed to a caller that stores them, who cannot leave their compression and data files to the writer', () => {
+test('frames are passed to a caller that stores them, and only their mask is compressed', () => {
   const frames: [number[], readonly number[]][] = [];
   const takeFrame = (pixels: Frame, shape: readonly number[]) => void frames.push([[...pixels], shape]);
   const bytes = single([imageAt(0), imageAt(1)], { takeFrame });
   expect(frames).toEqual([0, 1].map((n) => [Array.from({ length: 12 }, (_, i) => 100 * n + i), [3, 4]]));
   expect(contents(bytes)['/entry/data/data']).toEqual([0]);
-  const refusal = (options: object) => () => nxmxSeries(hdf5, 'a.nxs', { takeFrame, ...options });
-  expect(refusal({ imagesPerFile: 1 })).toThrow('takeFrame leaves the images to the caller, to whom imagesPerFile 1');
-  expect(refusal({ compression: 'gzip' })).toThrow("compression 'gzip' would have no effect: leave it out");
-  expect(refusal({ imagesPerFile: 0 })).not.toThrow();
+  const sizeOf = (compression: 'gzip' | 'none') =>
+    single([imageOf(new Uint16Array(256 * 256), 256, 256)], { takeFrame: () => {}, compression }).length;
+  expect(sizeOf('none') - sizeOf('gzip')).toBeGreaterThan(3 * 256 * 256);
+});
+
+test('frames for a caller have the names of their data files', () => {
+  const names: string[] = [];
+  const takeFrame = (_pixels: Frame, _shape: readonly number[], { name }: FrameFile) => void names.push(name);
+  const series = nxmxSeries(hdf5, 'run_master.h5', { takeFrame, imagesPerFile: 2 });
+  const files = [0, 1, 2].flatMap((n) => series.add(imageAt(n)));
+  files.push(...series.finish());
+  expect(names).toEqual(['run_data_000001.h5', 'run_data_000001.h5', 'run_data_000002.h5']);
+  expect(files.map(({ name }) => name)).toEqual(['run_data_000001.h5', 'run_data_000002.h5', 'run_master.h5']);
+  for (const { chunks } of files.slice(0, 2))
+    expect(contents(chunks[0] as Uint8Array)['/entry/data/data']).toEqual([0]);
 });
 
 test('images of another size or kind than the first are refused', () => {

@@ -5,10 +5,12 @@ import { countsOf, frameOf, isWhole, type MaskedValues } from '../frame';
 import { frameMask } from '../masked-frame';
 import type { PanelPixels } from '../panel';
 import { addEntry } from './entry';
+import { type FrameFile, frameFile } from './frame-file';
 import { createHdf5, type Hdf5, isDataset, takeBytes, withHdf5 } from './hdf5';
 import { addGroup, type Packing } from './tree';
 
 export interface NxmxOptions {
+  /** Compression of the images, and of their mask. */
   readonly compression?: 'gzip' | 'none' | 'bslz4';
   /** Number of images in each data file next to a master file; 0 puts all into one file. */
   readonly imagesPerFile?: number;
@@ -19,11 +21,11 @@ export interface NxmxOptions {
   /** Whether each image has its own wavelength; by default that of the first image applies to all. */
   readonly ownWavelengths?: boolean;
   /**
-   * Receives the pixels of each image, [slow, fast], for stacks that memory does not hold. The dataset `/entry/data/data` of the file has a single
-   * element then, which the caller replaces by the stack of images. Compression and data files are those of the caller too: neither
-   * `compression` nor `imagesPerFile` above 0 can be given.
+   * Receives the pixels of each image, [slow, fast], and the file to which they belong, for stacks that memory does not hold. The
+   * dataset `/entry/data/data` of that file has a single element then, which the caller replaces by the stack of images, compressed as
+   * the caller likes: `compression` is that of the mask alone.
    */
-  readonly takeFrame?: (pixels: Frame, shape: readonly [number, number]) => void;
+  readonly takeFrame?: (pixels: Frame, shape: readonly [number, number], file: FrameFile) => void;
 }
 
 /** Default time of the series, fixed so that the same run gives the same bytes. */
@@ -113,22 +115,18 @@ interface Stack {
   readonly data: Group;
   readonly name: string;
   readonly since: number;
+  /** Number of images. */
+  frames: number;
+  /** A checksum of each image that the library has. */
   readonly checksums: number[];
 }
 
 /**
  * Writes a series of images as NXmx, in one file or in a master file with data files. The metadata of the first image
  * apply to all; each image has its own angles.
- *
- * @throws BraggsimError (`usage`) for `takeFrame` with `compression` or `imagesPerFile`
  */
 export function nxmxSeries(hdf5: Hdf5, name: string, options: NxmxOptions = {}): SeriesWriter {
   const { compression = 'gzip', imagesPerFile = 0, date = DATE, sensorMaterial, ownWavelengths, takeFrame } = options;
-  if (takeFrame && (options.compression !== undefined || imagesPerFile > 0)) {
-    const given =
-      options.compression === undefined ? `imagesPerFile ${imagesPerFile}` : `compression '${options.compression}'`;
-    throw usageError(`takeFrame leaves the images to the caller, to whom ${given} would have no effect: leave it out`);
-  }
   const wavelengthsA: number[] = [];
   const stem = name.replace(/(_master)?\.[^.]*$/, '');
   const external = imagesPerFile > 0;
@@ -145,7 +143,7 @@ export function nxmxSeries(hdf5: Hdf5, name: string, options: NxmxOptions = {}):
     const hdf5File = createHdf5(hdf5);
     const entry = addGroup(hdf5File.file, 'entry', 'NXentry', { default: 'data' });
     const data = addGroup(entry, 'data', 'NXdata', { signal: 'data' });
-    return { hdf5File, entry, data, name: fileName, since: Date.now(), checksums: [] };
+    return { hdf5File, entry, data, name: fileName, since: Date.now(), frames: 0, checksums: [] };
   };
   const close = ({ hdf5File, name: fileName, since, checksums }: Stack): NamedFile => {
     const bytes = takeBytes(hdf5, hdf5File, since);
@@ -191,10 +189,15 @@ export function nxmxSeries(hdf5: Hdf5, name: string, options: NxmxOptions = {}):
       widthsDeg.push(units.toDegrees(image.metadata.scan.width));
       stack ??= open(external ? dataFileName(stem, dataFiles.length + 1) : name);
       if (takeFrame) {
-        if (startsDeg.length === 1) stack.data.create_dataset({ name: 'data', data: new Int32Array(1), shape: [1] });
-        takeFrame(pixels, shape);
+        if (stack.frames === 0) stack.data.create_dataset({ name: 'data', data: new Int32Array(1), shape: [1] });
+        takeFrame(
+          pixels,
+          shape,
+          frameFile(stack.name, first.metadata, { hasMaster: external, isPacked: compression !== 'none' }),
+        );
       } else append(stack, pixels, shape, compression);
-      if (!external || stack.checksums.length < imagesPerFile) return [];
+      stack.frames++;
+      if (!external || stack.frames < imagesPerFile) return [];
       const done = close(stack);
       dataFiles.push(done.name);
       stack = undefined;
@@ -207,7 +210,7 @@ export function nxmxSeries(hdf5: Hdf5, name: string, options: NxmxOptions = {}):
       const series = {
         metadata: { ...first.metadata, underload },
         ...{ startsDeg, widthsDeg, date, counts, mask },
-        packing: takeFrame || mask.length === 0 ? {} : FILTERS[compression],
+        packing: mask.length === 0 ? {} : FILTERS[compression],
         ...(sensorMaterial !== undefined && { sensorMaterial }),
         ...(ownWavelengths && { wavelengthsA }),
       };

@@ -17,6 +17,7 @@ import { imageCount, renderSeries } from '../series';
 import { chooseNodeKernel } from './choose-node-kernel';
 import { nodeKernels } from './kernels';
 import { readMaskFiles } from './mask-files';
+import { seriesStacks } from './series-stacks';
 import { encodeSidecars, type SidecarFile } from './sidecars';
 import { readStageImage } from './stage-image';
 
@@ -80,7 +81,6 @@ export async function writeSeries(
   const runner = readoutThreads(experiment.sampling?.threads);
   const resources = { runner, readImage: readStageImage, stages: stages.readouts };
   const readout = await prepareReadout(experiment.readout ?? [], panels, experiment.seed ?? 0, resources);
-  const recorder = await createRecorder(outputs, readout, panels, resources, stored);
   const labels = labelFiles(experiment.output, count);
   const labelNames = (index: number) => labels.map((file) => ({ file, path: nameOf(file, index) }));
   const paths = [
@@ -90,6 +90,8 @@ export async function writeSeries(
   ];
   for (const folder of new Set(paths.map((path) => dirname(path)))) makeFolder(folder);
   const opened = openOutputs(paths);
+  const stacks = await seriesStacks(opened, outputs, stored);
+  const recorder = await createRecorder(outputs, readout, panels, resources, stored, stacks.parametersOf);
   const images: ImageSummary[] = [];
   const files: string[] = [];
   let arithmetic: Arithmetic | undefined;
@@ -98,7 +100,7 @@ export async function writeSeries(
   /** Begins to write files once those before are written: the next image is recorded meanwhile. */
   const write = async (encoded: readonly EncodedFile[], summary?: ImageSummary): Promise<void> => {
     await written;
-    for (const { path, chunks } of encoded) opened.write(path, chunks);
+    for (const file of encoded) await stacks.write(file);
     written = opened.commit().then(() => {
       files.push(...encoded.map(({ path }) => path));
       if (summary) images.push(summary);
@@ -120,6 +122,8 @@ export async function writeSeries(
         }),
       );
       await write([...recorded.files, ...ofLabels], recorded.summary);
+      // One image is compressed while the next one is recorded.
+      await stacks.settled(1);
       arithmetic = image.arithmetic;
     }
     const about = first ? encodeSidecars(sidecars, { metadata: first, images: count, firstNumber: 1 }) : [];

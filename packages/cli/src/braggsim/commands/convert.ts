@@ -1,12 +1,12 @@
-import { basename, dirname, join } from 'node:path';
+import { basename } from 'node:path';
 import { interrupted, type NamedFile, usageError } from '@braggsim/core';
 import { openOutputs } from '@braggsim/core/node';
-import { numbered } from '@braggsim/core/text';
+import { besideFile, numbered } from '@braggsim/core/text';
 import { codecFor } from '@braggsim/detector-io';
 import { HELD_THINGS, type HeldThing, lostThings } from '@braggsim/detector-io/conversions';
 import { metadataOf } from '@braggsim/simulate';
 import { converted, misplaced, missingMetadata } from '@braggsim/simulate/images';
-import { everyImage, openInspected, readMaskFiles, warningsOf } from '@braggsim/simulate/node';
+import { everyImage, openInspected, readMaskFiles, seriesStacks, warningsOf } from '@braggsim/simulate/node';
 import { command } from '../../terminal/subcommand';
 import { nexusOptions, nexusParameters } from '../nexus-options';
 import { idleShape, isRaw, MASK_OPTION, SHAPE_OPTION } from '../read-image';
@@ -72,20 +72,22 @@ export const convert = command({
     const together = codec.series !== undefined && !output.includes('#');
     checkHeaderFlags(options, codec.id, output);
     if (options.shape && !inputs.some(isRaw)) throw idleShape(inputs);
-    const stored = await nexusParameters(options, [{ codec, together }]);
+    const target = { codec, together, pattern: output };
+    const stored = await nexusParameters(options, [target]);
     const { header = 'full', force } = options;
     const writing = { style: 'grey16', header, ...(force !== undefined && { force }), ...stored };
-    const series = together ? codec.series?.(basename(output), writing) : undefined;
     const outputs = openOutputs([output]);
-    const folder = dirname(output);
+    const stacks = await seriesStacks(outputs, [target], stored);
+    const series = together ? codec.series?.(basename(output), stacks.parametersOf(target) ?? writing) : undefined;
     let [number, changed, taken] = [0, 0, 0];
     const masks = await readMaskFiles(options.mask ?? []);
     let incomplete: { readonly path: string; readonly what: readonly string[] } | undefined;
     const notes = new Set<string>();
     const lost = new Map<HeldThing, string>();
     try {
-      const keep = (files: readonly NamedFile[]) => {
-        for (const { name, chunks } of files) outputs.write(join(folder, name), chunks);
+      const keep = async (files: readonly NamedFile[]) => {
+        for (const { name, chunks } of files) await stacks.write({ path: besideFile(output, name), chunks });
+        await stacks.settled(1);
       };
       for (const path of inputs) {
         const source = await openInspected(path, reading, masks);
@@ -109,7 +111,7 @@ export const convert = command({
               if (!lost.has(thing)) lost.set(thing, path);
             }
             const file = numbered(output, number);
-            if (series) keep(series.add(image));
+            if (series) await keep(series.add(image));
             else {
               await outputs.written();
               outputs.write(file, codec.encode(image, { ...writing, name: basename(file) }));
@@ -119,7 +121,7 @@ export const convert = command({
           await source.file.close();
         }
       }
-      if (series) keep(series.finish());
+      if (series) await keep(series.finish());
       await outputs.commit();
     } finally {
       await outputs.discard();

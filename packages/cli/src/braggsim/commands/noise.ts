@@ -32,7 +32,9 @@ import {
   type OutputLoss,
   readMaskFiles,
   readStageImage,
+  type SeriesStacks,
   type SidecarFile,
+  seriesStacks,
   sidecarsOf,
   warningsOf,
 } from '@braggsim/simulate/node';
@@ -111,6 +113,7 @@ interface Treatment {
   readonly resources: ReadoutResources;
   /** Parameters for storing NeXus files. */
   readonly stored: StageValues;
+  readonly stacks: SeriesStacks;
   /** Names of all outputs, including files about the images. */
   readonly names: readonly string[];
   /** Name of the file that is read. */
@@ -130,7 +133,7 @@ function unrecorded({ metadata: { offset: _, saturation: __, ...metadata } }: Ex
 /** Records images in the same way as the first and yields their files; those of the whole series come last. */
 async function* recorded(
   images: AsyncIterable<ExpectedImage>,
-  { outputs, readoutFor, resources, stored, names, path, warn, facts, lose }: Treatment,
+  { outputs, readoutFor, resources, stored, stacks, names, path, warn, facts, lose }: Treatment,
   signal: AbortSignal,
 ): AsyncGenerator<readonly EncodedFile[]> {
   let recorder: Recorder | undefined;
@@ -139,7 +142,14 @@ async function* recorded(
   for await (const image of images) {
     if (signal.aborted) throw interrupted();
     const panels = panelsOf(image);
-    recorder ??= await createRecorder(outputs, await readoutFor(panels), panels, resources, stored);
+    recorder ??= await createRecorder(
+      outputs,
+      await readoutFor(panels),
+      panels,
+      resources,
+      stored,
+      stacks.parametersOf,
+    );
     const sidecars = begun?.sidecars ?? sidecarsOf(names, outputs, image.metadata.detector);
     const { files, metadata } = await recorder.record(image, signal);
     if (!begun) {
@@ -209,10 +219,23 @@ export const noise = command({
         const resources = { runner: workers, readImage: readStageImage };
         const readoutFor = (panels: readonly ReadoutPanel[]) => prepareReadout(chain, panels, seed, resources);
         const warn = (message: string) => err(`braggsim: warning: ${message}\n`);
-        const treatment = { outputs, readoutFor, resources, stored, names, path, warn, facts: known.facts, lose };
+        const stacks = await seriesStacks(files, outputs, stored);
+        const treatment = {
+          outputs,
+          readoutFor,
+          resources,
+          stored,
+          stacks,
+          names,
+          path,
+          warn,
+          facts: known.facts,
+          lose,
+        };
         for await (const made of recorded(expectedImages(known, { frame, start }), treatment, signal)) {
           await files.written();
-          for (const { path: name, chunks } of made) files.write(name, chunks);
+          for (const one of made) await stacks.write(one);
+          await stacks.settled(1);
           written.push(...made.map((file) => file.path));
         }
         await files.commit();

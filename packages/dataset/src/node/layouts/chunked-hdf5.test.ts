@@ -10,8 +10,9 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ChunkedDataset } from '@braggsim/detector-io/node';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { appendChunks, type ChunkedDataset } from './chunked-hdf5';
+import { appendChunks } from './chunked-hdf5';
 import { openHdf5 } from './hdf5-file';
 import { resonetTemplate } from './resonet-template';
 

@@ -2,6 +2,7 @@ import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { PixelMask } from '@braggsim/core/derived';
 import { codecs } from '@braggsim/detector-io';
+import { type ElementArray, elementTypeOf } from '@braggsim/detector-io/node';
 import { digitizing } from '@braggsim/simulate';
 import ndarray from 'ndarray';
 import type { ImagePlan } from '../../plan/plan';
@@ -9,7 +10,6 @@ import type { Shot } from '../../shot/make-shot';
 import { USUAL_READOUT } from '../../shot/usual-readout';
 import { appendChunks } from './chunked-hdf5';
 import { experimentList, type ListedShot, listedShot, shotMetadata } from './experiment-list';
-import { type ElementArray, elementTypeOf } from './hdf5-bytes';
 import type { LayoutWriter } from './resonet-file';
 
 /** Writes a file and waits until the disk has it. */
@@ -45,7 +45,7 @@ export async function nxmxFile(
   const gzip = compression === 'gzip' ? level : undefined;
   const takeFrame = (pixels: ElementArray, shape: readonly [number, number]): void =>
     chunks.append('entry/data/data', { type: elementTypeOf(pixels), shape, gzip }, pixels);
-  const series = codec?.series?.(name, { takeFrame, ownWavelengths: true });
+  const series = codec?.series?.(name, { takeFrame, ownWavelengths: true, compression });
   if (!series) throw new Error('there is no writer of NXmx');
   const listed: ListedShot[] = [];
   return {

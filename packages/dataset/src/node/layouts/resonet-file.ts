@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { units } from '@braggsim/core';
+import type { ChunkedDataset, ElementType } from '@braggsim/detector-io/node';
 import type { ImagePlan, Plan } from '../../plan/plan';
 import type { Shot } from '../../shot/make-shot';
-import { appendChunks, type ChunkedDataset } from './chunked-hdf5';
-import type { ElementType } from './hdf5-bytes';
+import { appendChunks } from './chunked-hdf5';
 import { type GrowingHdf5, openHdf5, type Values } from './hdf5-file';
 import { modelNames, RESONET_GEOMETRY, RESONET_LABELS, resonetLabels } from './resonet-labels';
 import { resonetTemplate } from './resonet-template';

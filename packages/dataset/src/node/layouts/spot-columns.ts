@@ -1,6 +1,6 @@
+import { type ElementType, elementTypeOf } from '@braggsim/detector-io/node';
 import type { Spot } from '../../shot/spots';
 import { type StoredFrame, storedPlace } from '../../shot/transform';
-import { type ElementType, elementTypeOf } from './hdf5-bytes';
 import type { Values } from './hdf5-file';
 
 /** A column of the spots of a shard. */

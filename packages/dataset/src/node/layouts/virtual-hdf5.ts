@@ -1,4 +1,4 @@
-import { Bytes, datatype, type ElementType, UNDEFINED } from './hdf5-bytes';
+import { Bytes, datatype, type ElementType, UNDEFINED } from '@braggsim/detector-io/node';
 
 /** A part of a virtual dataset: a dataset of another file, whole. */
 export interface VirtualPart {
