@@ -6,12 +6,12 @@ import { fuzz } from './fuzz';
 import { PARSERS } from './parsers';
 
 test.each(Object.entries(PARSERS))(
-  '%s: 100 damaged files are read or refused with an error about the data',
+  '%s: 40 damaged files are read or refused with an error about the data',
   (_, parser) => {
-    const { failures, read, refused } = fuzz(parser, 100);
+    const { failures, refused } = fuzz(parser, 40);
     expect(failures).toEqual([]);
-    expect(read).toBeGreaterThan(0);
-    expect(refused).toBeGreaterThan(5);
+    // That some are read is seen in the slow lane, which tries more.
+    expect(refused).toBeGreaterThan(2);
   },
 );
 

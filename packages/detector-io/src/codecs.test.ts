@@ -51,7 +51,6 @@ describeCodec(cbf, {
     'no binary section': ascii('###CBF: VERSION 1.5\r\n\r\ndata_x\r\n'.padEnd(4096)),
     'another format': ascii('P5\n1 1\n255\n7'),
   },
-  mutations: 500,
 });
 
 /** Returns a directory of 65,535 fields, each of which refers to the whole file. */
@@ -84,7 +83,6 @@ describeCodec(tiff, {
     'a directory beyond the end': Uint8Array.of(0x49, 0x49, 42, 0, 255, 255, 255, 127, 0, 0),
     'another format': ascii('P5\n1 1\n255\n7'),
   },
-  mutations: 500,
 });
 
 // Damaged files are read in the slow lane (nxmx/damage.slow.test.ts), since each needs a thread of its own.

@@ -161,5 +161,4 @@ describeFormat('MTZ', {
     'a header before the start': headerAt(-5n),
     'ten million columns': edited('NCOL        8', 'NCOL 9999999'),
   },
-  mutations: 300,
 });

@@ -23,7 +23,7 @@ export interface CodecExpectations {
   readonly isolated?: (file: Uint8Array) => Promise<DecodedImage>;
 }
 
-const MUTATIONS = 300;
+const MUTATIONS = 100;
 
 const casesOf = ({ images, params = () => ({}) }: CodecExpectations) =>
   Object.entries(images).map(([name, image]) => ({ name, image, given: params(image) }));

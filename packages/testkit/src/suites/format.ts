@@ -25,7 +25,7 @@ export interface FormatExpectations<T> {
   readonly limits?: Partial<ReadingLimits>;
 }
 
-const MUTATIONS = 200;
+const MUTATIONS = 60;
 
 const bytesOf = (file: Uint8Array | string): Uint8Array =>
   typeof file === 'string' ? new TextEncoder().encode(file) : file;
