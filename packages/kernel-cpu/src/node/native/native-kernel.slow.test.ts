@@ -68,11 +68,18 @@ describe.runIf(machineReason === undefined)('native code gives the bytes of WebA
     expect(images).toStrictEqual(expected);
   });
 
+  // Without a loop inside the tiles the code is another.
   test.each([1, 2, 3, 7])('on %i threads', async (threads) => {
-    const asked = { panel, orientations: 20 };
-    const { images, arithmetic } = await onNative(asked, { precision: 'single', threads });
-    expect(arithmetic).toMatchObject({ threads, code: nativeOnly });
-    expect(images).toStrictEqual(await onWasm(asked, { precision: 'single' }));
+    for (const [orientations, precision] of [
+      [20, 'single'],
+      [1, 'double'],
+    ] as const) {
+      const asked = { panel, orientations };
+      const { images, arithmetic } = await onNative(asked, { precision, threads });
+      expect(arithmetic).toMatchObject({ threads, code: nativeOnly });
+      expect(images).toStrictEqual(await onWasm(asked, { precision }));
+      await open?.close();
+    }
   });
 
   test('on several panels, into float64 images', async () => {
@@ -100,33 +107,41 @@ describe.runIf(machineReason === undefined)('native code gives the bytes of WebA
     expect(images).toStrictEqual(await onWasm(plan, { precision: 'single' }));
   });
 
-  test.each(PRECISIONS)('in %s when it begins in the middle of an image, whichever band that is', async (precision) => {
-    const setup = nativeSetup('auto');
-    if (typeof setup === 'string') throw new Error(setup);
-    const asked = { panel, orientations: 5 };
-    const expected = await onWasm(asked, { precision });
-    for (const first of [1, 4, 9]) {
-      const runnerOf = nativeRunners();
-      const kernel = cpuKernelWith(() => ({
-        render: async (work) => {
-          const { compiled } = work.panels[0] as PanelWork<GeneratedNest>;
-          const code = await requestCode(compiled, setup, true);
-          expect(await code?.settled).toBeUndefined();
-          let band = 0;
-          const slot = (code as NonNullable<typeof code>).slot;
-          const { count, compute } = imageBands((_, structure) =>
-            band >= first ? runnerOf(slot, structure) : undefined,
-          )(work);
-          expect(count).toBe(10);
-          for (; band < count; band++) compute(band);
-          return { threads: 1 };
-        },
-        close: async () => {},
-      }));
-      const { fixed, shot } = variedPlan(asked);
-      expect(await (await kernel.prepare(fixed, variedTerms, { precision })).run(shot)).toStrictEqual(expected);
-    }
-  });
+  const switched = PRECISIONS.flatMap((precision) => [5, 1].map((orientations) => [precision, orientations] as const));
+  test.each(switched)(
+    'in %s with %i orientations when it begins at any band of an image',
+    async (precision, orientations) => {
+      const setup = nativeSetup('auto');
+      if (typeof setup === 'string') throw new Error(setup);
+      const asked = { panel, orientations };
+      const expected = await onWasm(asked, { precision });
+      for (const first of [1, 4, 9]) {
+        const runnerOf = nativeRunners();
+        const kernel = cpuKernelWith(() => ({
+          render: async (work) => {
+            const { compiled } = work.panels[0] as PanelWork<GeneratedNest>;
+            const code = await requestCode(compiled, setup, true);
+            expect(await code?.settled).toBeUndefined();
+            let band = 0;
+            let native = 0;
+            const slot = (code as NonNullable<typeof code>).slot;
+            const { count, compute } = imageBands((_, structure) => {
+              const runner = band >= first ? runnerOf(slot, structure) : undefined;
+              if (runner) native++;
+              return runner;
+            })(work);
+            expect(count).toBe(10);
+            for (; band < count; band++) compute(band);
+            expect(native).toBe(count - first);
+            return { threads: 1 };
+          },
+          close: async () => {},
+        }));
+        const { fixed, shot } = variedPlan(asked);
+        expect(await (await kernel.prepare(fixed, variedTerms, { precision })).run(shot)).toStrictEqual(expected);
+      }
+    },
+  );
 
   test('after a worker was ended in the middle of an image', async () => {
     await workersOf(async (ready) => {
