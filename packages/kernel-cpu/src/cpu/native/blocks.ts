@@ -7,6 +7,7 @@ import { scalarInputs } from '../nest-plan';
 import { BLOCK } from './layout';
 import {
   clearArrays,
+  eachGroup,
   excessName,
   latchName,
   type NativeCode,
@@ -68,14 +69,14 @@ const operationsWithin = ({ plan }: NativeCode, { runs }: InnerLoop): number =>
   plan.nodes.filter((node) => isVector(node) && node.op !== 'input' && overlap(node.scope, runs)).length;
 
 /**
- * Vectors of pixels that the innermost loop computes at a time. Where there are 32 registers, operations of one wait for its
- * earlier ones while those of others go on; what derivatives and long bodies keep leaves room for fewer.
+ * Vectors of pixels that are computed at a time, by the innermost loop or where there is none. Where there are 32 registers, operations of one
+ * wait for its earlier ones while those of others go on; what derivatives and long iterations keep leaves room for fewer.
  */
-function vectorsAtATime(nest: NativeCode, loop: InnerLoop): number {
+function vectorsAtATime(nest: NativeCode, loop?: InnerLoop): number {
   const { root, image, plan } = nest;
   const { wide, vector, halves } = root;
   if (wide.bytes < 64 || plan.nodes.some(({ op }) => op === 'stencil')) return 1;
-  const isLarge = halves > 0 || image.derivatives || operationsWithin(nest, loop) > MAX_OPERATIONS_OF_FOUR;
+  const isLarge = halves > 0 || image.derivatives || (loop && operationsWithin(nest, loop) > MAX_OPERATIONS_OF_FOUR);
   return Math.min(isLarge ? 2 : 4, PIXELS / vector.lanes);
 }
 
@@ -126,11 +127,10 @@ export function iterationBlocks(nest: NativeCode, outer: CEmitters, loop: InnerL
     }
     const group = vectorsAtATime(nest, loop);
     const { vector } = outer;
-    code.block(`for (int p = 0; p < ${PIXELS}; p += ${vector.lanes * group})`, () => {
+    eachGroup(nest, group, (starts) => {
       const perPixel = outer.inner();
-      const vectors = Array.from({ length: group }, (_, n) => {
+      const vectors = starts.map((p) => {
         const here = perPixel.inner();
-        const p = n === 0 ? 'p' : `p + ${n * vector.lanes}`;
         provideValues(nest, here, pixels, p);
         for (const c of values.buffered) if (c.to === pixels) loadNow(here, c);
         const totals = grown.map(({ sum, addend }) => {
@@ -199,7 +199,7 @@ export function tileBlocks(nest: NativeCode, store: () => void): void {
         code.line('const int column = start + t;');
         const here = root.inner();
         spreadScalars(here, arrays);
-        pixelLoop(nest, here, pixels);
+        pixelLoop(nest, here, pixels, vectorsAtATime(nest));
         store();
       });
     });

@@ -6,6 +6,7 @@ import {
   stencilFunction,
   textCode,
   type VectorBytes,
+  type VectorType,
   vectorPrelude,
   vectorType,
 } from '@braggsim/formula/emit';
@@ -136,8 +137,9 @@ function declareArrays({ image, values, code, root }: NativeCode): void {
   array(OUTPUT, real, outputsOf(image).length);
 }
 
-/** Writes the wanted pixels of a tile into the image. */
-function storeTile({ code }: NativeCode): void {
+/** Writes the wanted pixels of a tile into the image: whole tiles by vectors, others pixel by pixel. */
+function storeTile({ code, root }: NativeCode): void {
+  const { vector } = root;
   code.block('', () => {
     code.line(`const int fast = column * ${TILE_EDGE}, slow = row * ${TILE_EDGE};`);
     code.line(
@@ -146,17 +148,25 @@ function storeTile({ code }: NativeCode): void {
     code.line(`const int right = endFast - fast < ${TILE_EDGE} ? endFast - fast : ${TILE_EDGE};`);
     code.line(`const int bottom = endSlow - slow < ${TILE_EDGE} ? endSlow - slow : ${TILE_EDGE};`);
     code.line('float *const corner = image + (long)slow * pixelsFast + fast;');
-    code.block(`if (left == 0 && right == ${TILE_EDGE})`, () => {
-      code.block('for (int y = top; y < bottom; y++)', () => {
-        code.line(`float *const line = corner + (long)y * pixelsFast;`);
-        code.line(`for (int x = 0; x < ${TILE_EDGE}; x++) line[x] = (float)${OUTPUT}[y * ${TILE_EDGE} + x];`);
-      });
+    code.block(`if (left == 0 && right == ${TILE_EDGE} && top == 0 && bottom == ${TILE_EDGE})`, () => {
+      for (let y = 0; y < TILE_EDGE; y++) storeLine(code, vector, `corner + ${y}l * pixelsFast`, y * TILE_EDGE);
     });
     code.block('else for (int y = top; y < bottom; y++)', () => {
       code.line(`float *const line = corner + (long)y * pixelsFast;`);
       code.line(`for (int x = left; x < right; x++) line[x] = (float)${OUTPUT}[y * ${TILE_EDGE} + x];`);
     });
   });
+}
+
+/** Writes the pixels of a line of a tile as float32. */
+function storeLine(code: NativeCode['code'], { name, real, lanes }: VectorType, line: string, first: number): void {
+  if (real === 'float') {
+    code.line(`__builtin_memcpy(${line}, ${OUTPUT} + ${first}, ${4 * TILE_EDGE});`);
+    return;
+  }
+  for (let x = 0; x < TILE_EDGE; x += lanes) {
+    code.line(`storeFloats_${name}(${line} + ${x}, load_${name}(${OUTPUT} + ${first + x}));`);
+  }
 }
 
 /** Writes all outputs of a tile behind those of the last one. */

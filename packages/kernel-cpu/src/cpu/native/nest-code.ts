@@ -45,8 +45,17 @@ export function storeTo(code: TextCode, here: CEmitters, node: Node, as: CForm, 
 }
 
 /** Runs over the pixels of a tile, a vector at a time from pixel `p` on. */
-export function eachVector({ code, root }: NativeCode, body: () => void): void {
-  code.block(`for (int p = 0; p < ${PIXELS}; p += ${root.vector.lanes})`, body);
+export const eachVector = (nest: NativeCode, body: () => void): void => eachGroup(nest, 1, body);
+
+/** Runs over the pixels of a tile, several vectors at a time, whose first pixels are passed on. */
+export function eachGroup(
+  { code, root }: NativeCode,
+  vectors: number,
+  body: (starts: readonly string[]) => void,
+): void {
+  const { lanes } = root.vector;
+  const starts = Array.from({ length: vectors }, (_, n) => (n === 0 ? 'p' : `p + ${n * lanes}`));
+  code.block(`for (int p = 0; p < ${PIXELS}; p += ${lanes * vectors})`, () => body(starts));
 }
 
 /** Emits the code that puts zeros into arrays of a tile, which are named. */

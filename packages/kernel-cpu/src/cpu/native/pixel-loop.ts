@@ -6,7 +6,7 @@ import { completeAt, outputsOf } from '../nest-plan';
 import {
   batchName,
   bufferName,
-  eachVector,
+  eachGroup,
   excessName,
   latchName,
   type NativeCode,
@@ -17,33 +17,38 @@ import {
   sumName,
 } from './nest-code';
 
-/** The pixel loop of a level: values that others need, latches, sums that grow here, and at the end the image. */
-export function pixelLoop(nest: NativeCode, outer: CEmitters, level: string): void {
+/**
+ * The pixel loop of a level: values that others need, latches, sums that grow here, and at the end the image.
+ *
+ * @param vectors vectors of pixels that are computed at a time
+ */
+export function pixelLoop(nest: NativeCode, outer: CEmitters, level: string, vectors = 1): void {
   const { image, levels, plan, values, code } = nest;
   const stores = storesOf(nest, level);
   const grown = plan.accumulations.filter(({ at }) => at === level);
   const latching = level === pixelsAt(levels.sampleDepth) ? image.latches : [];
   const isLast = level === completeAt(levels, 0);
   if (stores.length + grown.length + latching.length === 0 && !isLast) return;
-  eachVector(nest, () => {
+  const ofVector = (p: string): void => {
     const here = outer.inner();
     const { name } = here.vector;
-    provideValues(nest, here, level, 'p');
-    for (const c of stores) storeTo(code, here, c.node, c.as, bufferName(c), 'p');
+    provideValues(nest, here, level, p);
+    for (const c of stores) storeTo(code, here, c.node, c.as, bufferName(c), p);
     latching.forEach((node, i) => {
-      storeTo(code, here, node, 'vector', latchName(i), 'p');
+      storeTo(code, here, node, 'vector', latchName(i), p);
     });
     for (const { sum, addend } of grown) {
       const array = values.inBatches.includes(sum) ? batchName(sum) : sumName(sum);
       ifAny(code, here, addend, (inside) => {
-        code.line(`store_${name}(${array} + p, ${inside.plus(addend, `load_${name}(${array} + p)`)});`);
+        code.line(`store_${name}(${array} + ${p}, ${inside.plus(addend, `load_${name}(${array} + ${p})`)});`);
       });
     }
     if (!isLast) return;
     outputsOf(image).forEach((node, i) => {
-      storeTo(code, here, node, 'vector', outputAt(i), 'p');
+      storeTo(code, here, node, 'vector', outputAt(i), p);
     });
-  });
+  };
+  eachGroup(nest, vectors, (starts) => starts.forEach(ofVector));
 }
 
 /** Writes what is done with an addend, left out where it is zero for all pixels of a vector. */
