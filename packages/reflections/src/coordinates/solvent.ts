@@ -79,50 +79,65 @@ export function solventMask(
       draw(centre, radius, INSIDE);
     }
   }
-  const re = new Float64Array(state).map((point) => (point === SOLVENT_POINT ? 1 : 0));
+  const re = new Float64Array(state.length);
+  for (let i = 0; i < re.length; i++) if (state[i] === SOLVENT_POINT) re[i] = 1;
   shrinkMask(state, re, counts, ballOf(metric, counts, options.shrinkA));
   return { counts, re };
 }
 
-/** Lists the offsets, in grid points, of all points within a radius (A). */
-function ballOf(metric: Metric, counts: Vec3, radius: number): Vec3[] {
-  const [nx, ny, nz] = counts;
-  const offsets: Vec3[] = [];
+/** The part of a grid line along z that lies in a ball about a grid point, as offsets from that point in grid points. */
+interface BallLine {
+  readonly x: number;
+  readonly y: number;
+  readonly firstZ: number;
+  readonly points: number;
+}
+
+/** Lists the lines of all points within a radius (A). */
+function ballOf(metric: Metric, counts: Vec3, radius: number): BallLine[] {
+  const [, ny, nz] = counts;
+  const lines: BallLine[] = [];
   chordsOf(metric, counts)([0, 0, 0], UNIT, radius * radius, radius, ({ row, first, points }) => {
-    const [x, y] = [Math.floor(row / nz / ny), (row / nz) % ny];
-    const back = (i: number, n: number) => (2 * i > n ? i - n : i);
-    for (let i = 0; i < points; i++) offsets.push([back(x, nx), back(y, ny), first + i]);
+    lines.push({ x: Math.floor(row / nz / ny), y: (row / nz) % ny, firstZ: first, points });
   });
-  return offsets;
+  return lines;
 }
 
 /**
  * Returns points near the molecule to the solvent where a solvent point at the boundary lies within the shrinkage
  * radius.
  */
-function shrinkMask(state: Uint8Array, mask: Float64Array, [nx, ny, nz]: Vec3, ball: readonly Vec3[]): void {
-  const point = (x: number, y: number, z: number) =>
-    (wrappedIndex(x, nx) * ny + wrappedIndex(y, ny)) * nz + wrappedIndex(z, nz);
-  const atEdge = (x: number, y: number, z: number) =>
-    NEIGHBOURS.some(([dx, dy, dz]) => state[point(x + dx, y + dy, z + dz)] !== SOLVENT_POINT);
-  for (let x = 0, here = 0; x < nx; x++) {
+function shrinkMask(state: Uint8Array, mask: Float64Array, [nx, ny, nz]: Vec3, ball: readonly BallLine[]): void {
+  const line = (x: number, y: number) => (wrappedIndex(x, nx) * ny + wrappedIndex(y, ny)) * nz;
+  const starts = new Int32Array(ball.length);
+  for (let x = 0; x < nx; x++) {
     for (let y = 0; y < ny; y++) {
-      for (let z = 0; z < nz; z++, here++) {
-        if (state[here] !== SOLVENT_POINT || !atEdge(x, y, z)) continue;
-        for (const [dx, dy, dz] of ball) {
-          const there = point(x + dx, y + dy, z + dz);
-          if (state[there] === NEAR) mask[there] = 1;
+      const here = line(x, y);
+      const [before, behind, below, above] = [line(x - 1, y), line(x + 1, y), line(x, y - 1), line(x, y + 1)];
+      for (let n = 0; n < ball.length; n++) {
+        const { x: dx, y: dy } = ball[n] as BallLine;
+        starts[n] = line(x + dx, y + dy);
+      }
+      for (let z = 0; z < nz; z++) {
+        if (state[here + z] !== SOLVENT_POINT) continue;
+        const isInside =
+          state[before + z] === SOLVENT_POINT &&
+          state[behind + z] === SOLVENT_POINT &&
+          state[below + z] === SOLVENT_POINT &&
+          state[above + z] === SOLVENT_POINT &&
+          state[here + (z === 0 ? nz : z) - 1] === SOLVENT_POINT &&
+          state[here + (z + 1 === nz ? 0 : z + 1)] === SOLVENT_POINT;
+        if (isInside) continue;
+        for (let n = 0; n < ball.length; n++) {
+          const { firstZ, points } = ball[n] as BallLine;
+          const start = starts[n] as number;
+          let at = wrappedIndex(z + firstZ, nz);
+          for (let i = 0; i < points; i++) {
+            if (state[start + at] === NEAR) mask[start + at] = 1;
+            if (++at === nz) at = 0;
+          }
         }
       }
     }
   }
 }
-
-const NEIGHBOURS: readonly Vec3[] = [
-  [1, 0, 0],
-  [-1, 0, 0],
-  [0, 1, 0],
-  [0, -1, 0],
-  [0, 0, 1],
-  [0, 0, -1],
-];
