@@ -1,3 +1,3 @@
 import { withNode } from '../../tsup.config';
 
-export default withNode();
+export default withNode({ index: 'src/index.ts', files: 'src/files/index.ts' });

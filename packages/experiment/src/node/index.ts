@@ -10,11 +10,13 @@
  * console.log(experiment.beam, Object.keys(inputs));
  * ```
  */
+
+export type { LoadOptions } from '../files/load-inputs';
+export type { LoadedStructureFactors } from '../files/structure-factors';
 export { type ParsedData, type Place, parseData } from './data-file';
 export { DETECTOR_FORMATS, detectorFormat, withDetectorFile } from './detector-model';
 export { fromFolder, parseExperiment, readExperimentFile } from './experiment-file';
 export { type LoadedExperiment, loadExperiment, resolveFiles, withSeed } from './load-experiment';
-export { type LoadOptions, loadInputs, loadSpectrum } from './load-inputs';
+export { loadInputs, loadSpectrum, loadStructureFactors } from './load-inputs';
 export { orientationFrame } from './orientation-frame';
 export { loadPlugins } from './plugins';
-export { type LoadedStructureFactors, loadStructureFactors } from './structure-factors';

@@ -1,108 +1,22 @@
-import { abscissaOf, amorphousParameters, parseScatteringTable } from '@braggsim/background';
-import { type Mat3, units, type Warning } from '@braggsim/core';
 import type { WithWarnings } from '@braggsim/core/derived';
-import { readInput, readPackedInput, readText } from '@braggsim/core/node';
-import { type OrientationOptions, parseBlocks, parseOrientation } from '@braggsim/lattice';
-import { parseHkl, type Reflections, readCache } from '@braggsim/reflections';
-import type { FactorsByEnergy } from '@braggsim/reflections/by-energy';
-import { parseSources, parseSpectrum, resolveBeam, type SpectrumFile, spectrumKind } from '@braggsim/sources';
+import type { SpectrumFile } from '@braggsim/sources';
 import type { Experiment } from '../experiment';
-import type { CrystalInputs, SimulationInputs } from '../inputs';
-import { experimentSpectrum } from '../spectrum';
-
-export interface LoadOptions {
-  readonly streamReflections?: boolean;
-  readonly largestIndex?: number;
-  readonly mask?: Uint8Array;
-  /** Structure amplitudes that were read or calculated before; the files that name them are left alone. */
-  readonly reflections?: Reflections;
-  /** Structure factors that depend on energy, in place of amplitudes. */
-  readonly byEnergy?: FactorsByEnergy;
-  /** The frame for orientations of other programs. */
-  readonly frame?: Pick<OrientationOptions, 'lab' | 'turnMatrix' | 'spindle' | 'beam'>;
-}
+import { type LoadOptions, loadInputs as load, loadSpectrum as loadSpectrumOf } from '../files/load-inputs';
+import { type LoadedStructureFactors, loadStructureFactors as loadFactors } from '../files/structure-factors';
+import type { SimulationInputs } from '../inputs';
+import { diskInputs } from './disk-inputs';
 
 /** Reads and parses every file that an experiment with one crystal names. */
-export function loadInputs(experiment: Experiment, options: LoadOptions = {}): WithWarnings<SimulationInputs> {
-  const common = loadCommonInputs(experiment, options);
-  const { value, warnings } = loadCrystalInputs(experiment, common.spectrum, options);
-  return { value: { ...value, ...common }, warnings };
-}
-
-/** Reads the files of an experiment that do not concern a crystal. */
-export function loadCommonInputs({ beam, background }: Experiment, { mask }: LoadOptions = {}): SimulationInputs {
-  const spectrum = loadSpectrum(beam);
-  return {
-    ...(beam?.sources && { sources: parseSources(readText(beam.sources, 'source list'), beam.sources) }),
-    ...(spectrum && { spectrum }),
-    ...(background && { backgroundTables: loadTables(background) }),
-    ...(mask && { mask }),
-  };
-}
-
-/** Reads the files that the crystal of an experiment and its structure factors name. */
-export function loadCrystalInputs(
-  experiment: Experiment,
-  spectrum: SpectrumFile | undefined,
-  options: LoadOptions,
-): WithWarnings<CrystalInputs> {
-  const { crystal } = experiment;
-  const { byEnergy } = options;
-  const reflections = byEnergy ? undefined : (options.reflections ?? loadReflections(experiment, options));
-  const orientation = crystal?.matrix
-    ? loadOrientation(crystal.matrix, wavelengthA(experiment, spectrum), options)
-    : undefined;
-  const value = {
-    ...(reflections && { reflections }),
-    ...(byEnergy && { byEnergy }),
-    ...(orientation && { matrix: orientation.value }),
-    ...(crystal?.mosaic?.file && {
-      blocks: parseBlocks(readText(crystal.mosaic.file, 'mosaic blocks'), crystal.mosaic.file),
-    }),
-  };
-  return { value, warnings: orientation?.warnings ?? NONE };
-}
-
-const NONE: readonly Warning[] = [];
-
-function loadOrientation(name: string, wavelengthA: number, { frame }: LoadOptions): WithWarnings<Mat3> {
-  return parseOrientation(readText(name, 'orientation matrix'), { name, wavelengthA, ...frame });
-}
+export const loadInputs = (experiment: Experiment, options?: LoadOptions): WithWarnings<SimulationInputs> =>
+  load(diskInputs, experiment, options);
 
 /** The spectrum that a file holds; undefined for a model. */
-export function loadSpectrum(beam: Experiment['beam']): SpectrumFile | undefined {
-  const { spectrum = {} } = beam ?? {};
-  if (spectrum.file === undefined || spectrumKind(spectrum) !== undefined) return undefined;
-  return parseSpectrum(readText(spectrum.file, 'spectrum'), spectrum.file);
-}
+export const loadSpectrum = (beam: Experiment['beam']): SpectrumFile | undefined => loadSpectrumOf(diskInputs, beam);
 
-/** Central wavelength (A) of an experiment. */
-export function wavelengthA(experiment: Experiment, spectrum: SpectrumFile | undefined): number {
-  const lines = experimentSpectrum(experiment, spectrum)?.linesOf(0);
-  return units.toAngstrom(resolveBeam(experiment.beam, lines).value.wavelength);
-}
-
-/** Scattering tables by the names of their files. */
-function loadTables(
-  background: NonNullable<Experiment['background']>,
-): NonNullable<SimulationInputs['backgroundTables']> {
-  const entries = background.flatMap(({ file, abscissa = amorphousParameters.abscissa.default }) =>
-    typeof file === 'string'
-      ? [[file, parseScatteringTable(readText(file, 'scattering table'), abscissaOf(abscissa), file)] as const]
-      : [],
-  );
-  return Object.fromEntries(entries);
-}
-
-/** The list wins over the cache, which is then written. */
-function loadReflections({ structureFactors = {} }: Experiment, options: LoadOptions): Reflections | undefined {
-  const { file, cache } = structureFactors;
-  if (file) {
-    return parseHkl(readPackedInput(file, 'reflection file'), {
-      name: file,
-      ...(options.streamReflections && { stream: true }),
-      ...(options.largestIndex && { maxIndex: options.largestIndex }),
-    });
-  }
-  return cache ? readCache(readInput(cache, 'structure factor cache'), cache) : undefined;
-}
+/**
+ * Reads the structure factors that an experiment names, of any format, or calculates them from its model.
+ *
+ * @throws BraggsimError (`data`), (`usage`) for a model without resolution limit or beside a list
+ */
+export const loadStructureFactors = (experiment: Experiment): Promise<LoadedStructureFactors> =>
+  loadFactors(diskInputs, experiment);

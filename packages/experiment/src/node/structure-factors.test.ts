@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { folder } from '@braggsim/testkit';
 import { afterAll, describe, expect, test } from 'vitest';
-import { loadStructureFactors } from './structure-factors';
+import { loadStructureFactors } from './load-inputs';
 
 const fixture = (name: string) => fileURLToPath(new URL(`../../../reflections/fixtures/${name}`, import.meta.url));
 const beam = { wavelengthA: 1 };

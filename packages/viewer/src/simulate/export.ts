@@ -1,4 +1,4 @@
-import type { Experiment } from '@braggsim/experiment';
+import { type Experiment, filesOfExperiment } from '@braggsim/experiment';
 
 /** Name of the exported experiment. */
 export const EXPORTED_NAME = 'experiment.yaml';
@@ -18,14 +18,4 @@ export const commandOf = (experiment: Experiment): string => {
 };
 
 /** Returns the files that an experiment names, which the command needs beside the exported file. */
-export function namedFiles({ structureFactors, beam, crystal, background }: Experiment): string[] {
-  const files = [
-    structureFactors?.file,
-    structureFactors?.model,
-    beam?.sources,
-    beam?.spectrum?.file,
-    crystal?.mosaic?.file,
-    ...(background ?? []).map(({ file }) => file),
-  ];
-  return files.filter((file) => typeof file === 'string');
-}
+export const namedFiles = (experiment: Experiment): string[] => [...new Set(filesOfExperiment(experiment))];

@@ -4,6 +4,7 @@ import { resolveDetector } from '@braggsim/geometry';
 import ndarray from 'ndarray';
 import { expect, test } from 'vitest';
 import { resolveInputs } from './inputs';
+import { latticesOf } from './lattices';
 import { previewOf } from './preview';
 import { simulation } from './simulation';
 
@@ -35,6 +36,40 @@ test('a file that an entry names and that is not open is named with the entry', 
     structureFactors: { default: 1 },
   };
   await expect(resolveInputs(experiment, opened)).rejects.toThrow(/crystals\[1\].*'c\.hkl' is not open here/);
+});
+
+test('an orientation matrix orients the crystal, and its cell is that of the matrix', async () => {
+  // In units of the wavelength, as MOSFLM writes it: edges of 40, 50 and 60 Å along the axes.
+  const matrix = new TextEncoder().encode('0.025 0 0\n0 0.02 0\n0 0 0.016666666667\n');
+  const experiment: Experiment = {
+    beam: { wavelengthA: 1 },
+    detector: { convention: 'mosflm', pixelsFast: 10, pixelsSlow: 10, pixelMm: 1, distanceMm: 100 },
+    crystal: { matrix: 'folder/a.mat', cells: [5, 5, 5] },
+    structureFactors: { default: 1 },
+  };
+  const { crystals } = await latticesOf(experiment, new Map([['a.mat', matrix]]), false);
+  const edges = crystals[0]?.direct.map((edge) => Math.hypot(...edge)) ?? [];
+  for (const [i, edge] of [40, 50, 60].entries()) expect(edges[i]).toBeCloseTo(edge, 4);
+  await expect(resolveInputs(experiment, opened)).rejects.toThrow("orientation matrix 'folder/a.mat' is not open here");
+});
+
+test('lists for several energies and powders are read as the commands read them', async () => {
+  const channels = [
+    { energyEv: 7000, file: 'a.hkl' },
+    { energyEv: 7100, file: 'b.hkl' },
+  ];
+  const powder = { kind: 'powder', cell: [4.157], spaceGroup: 'P m -3 m', amplitude: 10, dMinA: 2, cells: 1e12 };
+  const { experiment, inputs } = await resolveInputs(
+    { crystal, structureFactors: { channels }, background: [powder] },
+    opened,
+  );
+  expect(inputs.byEnergy).toMatchObject({ kind: 'channels' });
+  expect(inputs.reflections).toBeUndefined();
+  // 100, 110 and 111 of a primitive cubic cell, and 200, whose d is above 2 Å.
+  const [rings] = experiment.background ?? [];
+  expect(rings).toMatchObject({ kind: 'rings', cells: 1e12 });
+  const spacings = (rings as unknown as { readonly rings: readonly number[][] }).rings.map(([d]) => d);
+  expect(spacings.map((d) => Number(d?.toFixed(3)))).toEqual([4.157, 2.939, 2.4, 2.079]);
 });
 
 test('a mask of the detector masks the simulated picture, and one that is not open is named', async () => {

@@ -1,9 +1,9 @@
 import type { powderParameters } from '@braggsim/background';
 import { BraggsimError, type RecordOf, type StageRequest, usageError } from '@braggsim/core';
-import { readPackedInput } from '@braggsim/core/node';
 import { typedCell } from '@braggsim/lattice';
 import type { CellSix } from '@braggsim/reflections/files';
 import type { Experiment } from '../experiment';
+import type { InputFiles } from './input-files';
 
 type PowderRequest = RecordOf<typeof powderParameters>;
 
@@ -16,7 +16,7 @@ function cellSix(given: readonly number[]): CellSix {
 }
 
 /** @throws BraggsimError (`usage`) for a powder that lacks a cell or reflections, (`data`) for a file that cannot be read */
-async function ringsOf({ cell, spaceGroup, amplitude, structureFactors, dMinA }: PowderRequest) {
+async function ringsOf(files: InputFiles, { cell, spaceGroup, amplitude, structureFactors, dMinA }: PowderRequest) {
   const { allowedReflections, findSpaceGroup, powderRings, readReflections } = await import(
     '@braggsim/reflections/files'
   );
@@ -25,7 +25,7 @@ async function ringsOf({ cell, spaceGroup, amplitude, structureFactors, dMinA }:
   }
   if (structureFactors !== undefined) {
     if (amplitude !== undefined) throw usageError('amplitude goes with spaceGroup; leave it out, or structureFactors');
-    const list = readReflections(readPackedInput(structureFactors, 'reflection file'), structureFactors, {});
+    const list = readReflections(files.unpacked(structureFactors, 'reflection file'), structureFactors, {});
     const own = cell ? cellSix(cell) : list.cell;
     if (own) return powderRings(list.reflections, own, dMinA);
     throw usageError(`a powder needs a cell, and ${structureFactors} names none; give cell`);
@@ -56,7 +56,7 @@ async function aboutBackground<T>(entry: number, run: () => Promise<T>): Promise
  *
  * @throws BraggsimError (`usage`) naming the entry of `background` and what it lacks, (`data`) for a file that cannot be read
  */
-export async function withPowders(experiment: Experiment): Promise<Experiment> {
+export async function withPowders(files: InputFiles, experiment: Experiment): Promise<Experiment> {
   const { background = [] } = experiment;
   if (!background.some(({ kind }) => kind === 'powder')) return experiment;
   const completed: StageRequest[] = [];
@@ -67,7 +67,7 @@ export async function withPowders(experiment: Experiment): Promise<Experiment> {
     }
     const powder = request as StageRequest & PowderRequest;
     const { cells, sizeA, strainPercent } = powder;
-    const found = await aboutBackground(entry, () => ringsOf(powder));
+    const found = await aboutBackground(entry, () => ringsOf(files, powder));
     const widths = { ...(sizeA !== undefined && { sizeA }), ...(strainPercent !== undefined && { strainPercent }) };
     completed.push({ kind: 'rings', ...found, cells, ...widths });
   }

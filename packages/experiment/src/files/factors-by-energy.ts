@@ -1,5 +1,4 @@
 import { dataError, usageError, type Warning } from '@braggsim/core';
-import { readPackedInput, readText } from '@braggsim/core/node';
 import type { StructureFactorSection } from '@braggsim/reflections';
 import {
   channelFactors,
@@ -10,6 +9,7 @@ import {
 } from '@braggsim/reflections/by-energy';
 import type { SpaceGroup } from '@braggsim/reflections/files';
 import type { Experiment } from '../experiment';
+import type { InputFiles } from './input-files';
 import { loadSpectrum, wavelengthA } from './load-inputs';
 
 /** Structure factors that depend on energy, with what their files say about the crystal. */
@@ -81,6 +81,7 @@ type AnomalousSection = NonNullable<StructureFactorSection['anomalous']>[number]
 
 /** The anomalous scattering of a kind: of the experiment, of its file, or of the built-in table. */
 async function curveOf(
+  files: InputFiles,
   { element, dispersion: file, ...given }: AnomalousSection,
   at: string,
 ): Promise<DispersionCurve> {
@@ -93,7 +94,7 @@ async function curveOf(
       throw usageError(`${at} has both dispersion and energiesEv with f1 and f2; leave one of them out`);
     return dispersionOfLists(given, at);
   }
-  if (file !== undefined) return parseDispersion(readText(file, 'anomalous scattering'), file);
+  if (file !== undefined) return parseDispersion(files.text(file, 'anomalous scattering'), file);
   const curve = await builtinDispersion(name);
   if (curve) return curve;
   throw usageError(`${at}: there is no table of f' and f'' of ${name}; give a file of energyEv,f1,f2 (dispersion)`);
@@ -104,17 +105,24 @@ async function curveOf(
  *
  * @throws BraggsimError (`usage`, `data`) that names the field or the file
  */
-export async function loadByEnergy(experiment: Experiment, section: StructureFactorSection): Promise<LoadedByEnergy> {
+export async function loadByEnergy(
+  files: InputFiles,
+  experiment: Experiment,
+  section: StructureFactorSection,
+): Promise<LoadedByEnergy> {
   checkFields(section);
-  if (section.channels) return loadChannels(section, section.channels);
-  if (section.model) return fromModel(experiment, section, section.model);
-  return loadParts(section);
+  if (section.channels) return loadChannels(files, section, section.channels);
+  if (section.model) return fromModel(files, experiment, section, section.model);
+  return loadParts(files, section);
 }
 
-async function loadParts({ anomalous = [], file = '', ...columns }: StructureFactorSection): Promise<LoadedByEnergy> {
+async function loadParts(
+  files: InputFiles,
+  { anomalous = [], file = '', ...columns }: StructureFactorSection,
+): Promise<LoadedByEnergy> {
   const { readPhased } = await import('@braggsim/reflections/files');
   const { column, phaseColumn } = columns;
-  const base = readPhased(readPackedInput(file, 'reflection file'), file, {
+  const base = readPhased(files.unpacked(file, 'reflection file'), file, {
     ...(column && { column }),
     ...(phaseColumn && { phaseColumn }),
   });
@@ -129,8 +137,8 @@ async function loadParts({ anomalous = [], file = '', ...columns }: StructureFac
     }
     if (site !== undefined)
       throw usageError(`${at}.site restricts the atoms of a model, and ${FIELD} has none; leave it out`);
-    const dispersion = await curveOf(kind, at);
-    kinds.push({ element, factors: readPhased(readPackedInput(part, 'reflection file'), part), dispersion });
+    const dispersion = await curveOf(files, kind, at);
+    kinds.push({ element, factors: readPhased(files.unpacked(part, 'reflection file'), part), dispersion });
   }
   const cell = commonCell([
     { name: file, cell: base.cell },
@@ -140,6 +148,7 @@ async function loadParts({ anomalous = [], file = '', ...columns }: StructureFac
 }
 
 async function fromModel(
+  files: InputFiles,
   experiment: Experiment,
   { anomalous = [], dMinA }: StructureFactorSection,
   name: string,
@@ -148,15 +157,15 @@ async function fromModel(
   const { anomalousFactors, dispersionAt, readModel, scaleDifference } = await import(
     '@braggsim/reflections/coordinates'
   );
-  const { value: model, warnings } = readModel(readPackedInput(name, 'model'), name);
+  const { value: model, warnings } = readModel(files.unpacked(name, 'model'), name);
   const kinds = [];
   for (const [i, kind] of anomalous.entries()) {
     const { element, part, site } = kind;
     const at = `${FIELD}.anomalous[${i}]`;
     if (part) throw usageError(`${at}.part is calculated from the model ${name}; leave it out`);
-    kinds.push({ element, ...(site && { site }), dispersion: await curveOf(kind, at) });
+    kinds.push({ element, ...(site && { site }), dispersion: await curveOf(files, kind, at) });
   }
-  const others = await dispersionAt(wavelengthA(experiment, loadSpectrum(experiment.beam)));
+  const others = await dispersionAt(wavelengthA(experiment, loadSpectrum(files, experiment.beam)));
   const byEnergy = anomalousFactors(model, name, kinds, others, { dMinA });
   const scale = scaleDifference(model, name, { dMinA, dispersion: others });
   return {
@@ -168,6 +177,7 @@ async function fromModel(
 }
 
 async function loadChannels(
+  files: InputFiles,
   { file: common, intensities }: StructureFactorSection,
   channels: NonNullable<StructureFactorSection['channels']>,
 ): Promise<LoadedByEnergy> {
@@ -177,7 +187,7 @@ async function loadChannels(
     if (file === undefined) {
       throw usageError(`${FIELD}.channels[${i}] has no list; give its file, or one for all (${FIELD}.file)`);
     }
-    const list = readReflections(readPackedInput(file, 'reflection file'), file, {
+    const list = readReflections(files.unpacked(file, 'reflection file'), file, {
       ...(column && { column }),
       ...(intensities && { intensities }),
     });

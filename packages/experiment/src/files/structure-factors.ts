@@ -1,10 +1,10 @@
 import { usageError, type Warning } from '@braggsim/core';
-import { readPackedInput } from '@braggsim/core/node';
 import type { Reflections } from '@braggsim/reflections';
 import type { FactorsByEnergy } from '@braggsim/reflections/by-energy';
 import type { SpaceGroup } from '@braggsim/reflections/files';
 import type { Experiment } from '../experiment';
 import { checkParticle } from '../particle';
+import type { InputFiles } from './input-files';
 import { loadSpectrum, wavelengthA } from './load-inputs';
 
 /** Structure amplitudes of an experiment, and what their file says about the crystal. */
@@ -25,7 +25,7 @@ export interface LoadedStructureFactors {
  *
  * @throws BraggsimError (`data`), (`usage`) for a model without resolution limit or beside a list
  */
-export async function loadStructureFactors(experiment: Experiment): Promise<LoadedStructureFactors> {
+export async function loadStructureFactors(files: InputFiles, experiment: Experiment): Promise<LoadedStructureFactors> {
   const { file, model, column, intensities, dMinA } = experiment.structureFactors ?? {};
   if (file && model) throw usageError(`give a list of structure factors (${file}) or a model (${model}), not both`);
   if (column !== undefined && !file) throw usageError('--column chooses from a list of structure factors: give --hkl');
@@ -42,13 +42,13 @@ export async function loadStructureFactors(experiment: Experiment): Promise<Load
   if (anomalous || channels) {
     checkParticle(experiment);
     const { loadByEnergy } = await import('./factors-by-energy');
-    const { cell, ...loaded } = await loadByEnergy(experiment, experiment.structureFactors ?? {});
+    const { cell, ...loaded } = await loadByEnergy(files, experiment, experiment.structureFactors ?? {});
     return { experiment: withCell(experiment, cell), ...loaded };
   }
-  if (model) return fromModel(experiment, model);
+  if (model) return fromModel(files, experiment, model);
   if (!file) return { experiment, warnings: [] };
   const { readReflections } = await import('@braggsim/reflections/files');
-  const read = readReflections(readPackedInput(file, 'reflection file'), file, {
+  const read = readReflections(files.unpacked(file, 'reflection file'), file, {
     ...(column && { column }),
     ...(intensities && { intensities }),
   });
@@ -61,16 +61,16 @@ export async function loadStructureFactors(experiment: Experiment): Promise<Load
   };
 }
 
-async function fromModel(experiment: Experiment, name: string): Promise<LoadedStructureFactors> {
+async function fromModel(files: InputFiles, experiment: Experiment, name: string): Promise<LoadedStructureFactors> {
   const dMinA = experiment.structureFactors?.dMinA;
   if (dMinA === undefined) throw usageError(`a model needs a resolution limit: give --dmin (A) beside --model ${name}`);
   const { dispersionAt, readModel, scaleDifference, sphereOf, structureFactors } = await import(
     '@braggsim/reflections/coordinates'
   );
-  const { value: model, warnings } = readModel(readPackedInput(name, 'model'), name);
+  const { value: model, warnings } = readModel(files.unpacked(name, 'model'), name);
   const options = isOfElectrons(experiment)
     ? ({ dMinA, particle: 'electron' } as const)
-    : { dMinA, dispersion: await dispersionAt(wavelengthA(experiment, loadSpectrum(experiment.beam))) };
+    : { dMinA, dispersion: await dispersionAt(wavelengthA(experiment, loadSpectrum(files, experiment.beam))) };
   const factors = structureFactors(model, options);
   const scale = scaleDifference(model, name, options);
   return {
