@@ -52,6 +52,23 @@ test('flat operations have slope zero', () => {
   expect(slope(flat, 0.3)).toBe(0);
 });
 
+test('the values of a table have slopes of their own, and between its places they add to those of the place', () => {
+  const slopes = { F: tables.F.map((_, i) => Math.cos(1.3 * i)), G: tables.F };
+  const ofTable = calculator(duals(3, tables, [undefined, slopes, { G: tables.F }]));
+  const [x, y] = [variable(0.37, 0, 3), ofTable.value(-1.2)];
+  const corner = [ofTable.value(1), ofTable.value(0), ofTable.value(-1)] as const;
+  const onSlopes = calculator(numbers(slopes));
+
+  const between = ofTable.tricubic(table, corner, [x, y, x]);
+  const along = slope((v) => d.tricubic(table, [d.value(1), d.value(0), d.value(-1)], [v, d.value(-1.2), v]), 0.37);
+  expect(between.value).toBe(m.tricubic(table, [1, 0, -1], [0.37, -1.2, 0.37]));
+  expect(between.partials).toEqual([along, onSlopes.tricubic(table, [1, 0, -1], [0.37, -1.2, 0.37]), 0]);
+
+  const read = ofTable.lookup(table, ...corner);
+  expect(read.partials).toEqual([0, onSlopes.lookup(table, 1, 0, -1), 0]);
+  expect(ofTable.square(read).partials[1]).toBe(2 * read.value * (read.partials[1] as number));
+});
+
 /** Returns d/df of (sin(pi N f)/sin(pi f))^2 as a sum of cosines, which has no singularity. */
 const interferenceSlope = (f: number, N: number): number => {
   let total = 0;

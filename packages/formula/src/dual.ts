@@ -5,6 +5,8 @@ import { nearestEven, numbers } from './numbers';
 export interface Dual {
   readonly value: number;
   readonly partials: readonly number[];
+  /** The part of the derivatives that comes from the values of a table, to which those of `withPartials` are added. */
+  readonly ofTable?: readonly number[];
 }
 
 /** Returns the `i`-th of `count` variables. */
@@ -15,7 +17,8 @@ export const variable = (value: number, i: number, count: number): Dual => ({
 
 /**
  * Creates forward-mode differentiation in float64. Piecewise constant operations (nearest, floor, lookup) have the
- * derivative zero; at a kink the derivative is that of the branch taken.
+ * derivative zero; at a kink the derivative is that of the branch taken. A stencil has no derivative by its weights: what
+ * interpolates gives its own.
  *
  * @param tableSlopes derivatives of the values of tables by each variable, for tables that depend on it
  */
@@ -26,15 +29,12 @@ export function duals(
 ): Algebra<Dual> {
   const plain = numbers(tables);
   const ofTables = Array.from({ length: count }, (_, k) => tableSlopes[k] && numbers(tableSlopes[k]));
-  /** Adds what a value read from a table changes by with the values of the table. */
-  const withTable = (name: string, read: Dual, slope: (of: Algebra<number>) => number): Dual => ({
-    value: read.value,
-    partials: read.partials.map((partial, k) => {
-      const of = ofTables[k];
-      return of && tableSlopes[k]?.[name] ? partial + slope(of) : partial;
-    }),
-  });
   const flat = (value: number): Dual => ({ value, partials: new Array<number>(count).fill(0) });
+  /** A value that is read from a table, whose derivatives are those of the values of the table. */
+  const read = (name: string, value: number, slope: (of: Algebra<number>) => number): Dual => {
+    const ofTable = ofTables.map((of, k) => (of && tableSlopes[k]?.[name] ? slope(of) : 0));
+    return { value, partials: ofTable, ofTable };
+  };
   // One loop each for one, two and more inputs: tests spend much of their time here.
   const ofOne = (value: number, { partials: a }: Dual, slope: number): Dual => {
     const partials: number[] = [];
@@ -74,27 +74,19 @@ export function duals(
     powerOfTwo: (n) => flat(plain.powerOfTwo(n.value)),
     ifLess: (a, b, yes, no) => choose(a.value < b.value, yes, no),
     narrow: (a) => a,
-    lookup: (table, i, j, k) =>
-      withTable(table.name, flat(plain.lookup(table, i.value, j.value, k.value)), (of) =>
-        of.lookup(table, i.value, j.value, k.value),
-      ),
+    lookup: (table, i, j, k) => {
+      const at = (of: Algebra<number>) => of.lookup(table, i.value, j.value, k.value);
+      return read(table.name, at(plain), at);
+    },
     stencil: (table, [i, j, k], weights) => {
       const [wi, wj, wk] = weights.map((w) => w.map((x) => x.value)) as [number[], number[], number[]];
-      const corner = [i.value, j.value, k.value] as const;
-      const unit = (n: number) => [0, 1, 2, 3].map((x) => (x === n ? 1 : 0));
-      const slopes = [
-        ...[0, 1, 2, 3].map((n) => plain.stencil(table, corner, [unit(n), wj, wk])),
-        ...[0, 1, 2, 3].map((n) => plain.stencil(table, corner, [wi, unit(n), wk])),
-        ...[0, 1, 2, 3].map((n) => plain.stencil(table, corner, [wi, wj, unit(n)])),
-      ];
-      const value = chain(plain.stencil(table, corner, [wi, wj, wk]), weights.flat(), slopes);
-      return withTable(table.name, value, (of) => of.stencil(table, corner, [wi, wj, wk]));
+      const at = (of: Algebra<number>) => of.stencil(table, [i.value, j.value, k.value], [wi, wj, wk]);
+      return read(table.name, at(plain), at);
     },
-    withPartials: (result, inputs, partials) =>
-      chain(
-        result.value,
-        inputs,
-        partials().map((p) => p.value),
-      ),
+    withPartials: ({ value, ofTable }, inputs, partials) => {
+      const slopes = partials().map((p) => p.value);
+      const { partials: own } = chain(value, inputs, slopes);
+      return { value, partials: ofTable ? own.map((partial, k) => partial + (ofTable[k] as number)) : own };
+    },
   };
 }

@@ -25,9 +25,23 @@ test('modules of a mosaic leave stripes', () => {
   ]);
 });
 
-test.each([[[0, 5, 0, 0]], [[-1, 0, 0, 0]], [[2, 1, 0, 0]], [[0, 0, 0, 4]], [[0, 0.5, 0, 0]]] as const)(
-  'a gap beyond the panel is refused: %s',
-  (gap) => {
-    expect(() => checkGaps('detector.gapsPx', { pixelsFast: 5, pixelsSlow: 4 }, [gap])).toThrow('detector.gapsPx');
-  },
-);
+test.each([
+  [[0, 5, 0, 0]],
+  [[-1, 0, 0, 0]],
+  [[2, 1, 0, 0]],
+  [[0, 0, 0, 4]],
+  [[0, 0, -1, 0]],
+  [[0, 0, 2, 1]],
+  [[0, 0.5, 0, 0]],
+] as const)('a gap beyond the panel is refused: %s', (gap) => {
+  expect(() => checkGaps('detector.gapsPx', { pixelsFast: 5, pixelsSlow: 4 }, [gap])).toThrow('detector.gapsPx');
+});
+
+test('a gap may be one pixel wide, in any corner', () => {
+  expect(() =>
+    checkGaps('detector.gapsPx', { pixelsFast: 5, pixelsSlow: 4 }, [
+      [0, 0, 0, 0],
+      [4, 4, 3, 3],
+    ]),
+  ).not.toThrow();
+});

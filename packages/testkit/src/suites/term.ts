@@ -37,7 +37,13 @@ export interface TermExpectations {
   readonly runShader?: RunShader;
 }
 
-const SAMPLES = 300;
+/**
+ * Whether to test only values, on fewer inputs. Mutation tests ask for it, since they run every test often, and a formula that is wrong is
+ * the same in its derivatives and in all generated code.
+ */
+const isBrief = process.env.BRAGGSIM_BRIEF_TESTS === '1';
+const testOfCode = test.skipIf(isBrief);
+const SAMPLES = isBrief ? 60 : 300;
 /** Number of samples on which generated code is tested: two runs of it. */
 const TARGET_SAMPLES = 16;
 const NON_NEGATIVE = new Set(['shape', 'structure', 'background', 'scatter']);
@@ -74,7 +80,7 @@ export function describeTerm(term: Term, expectations: TermExpectations): void {
       const smooth =
         prepared.slope === Number.POSITIVE_INFINITY ? expectations.smoothAt : (expectations.smoothAt ?? always);
       if (smooth && term.inputs.some(isContinuous)) {
-        test('derivatives equal central differences', () => expectDerivatives(prepared, inputs.filter(smooth)));
+        testOfCode('derivatives equal central differences', () => expectDerivatives(prepared, inputs.filter(smooth)));
       }
       const targetInputs = inputs.filter(smooth ?? always).slice(0, TARGET_SAMPLES);
       if (!expectations.smoothAt && prepared.slope !== Number.POSITIVE_INFINITY) {
@@ -88,12 +94,16 @@ export function describeTerm(term: Term, expectations: TermExpectations): void {
       const by = smooth ? axes(prepared).map(({ name }) => name) : [];
       const slopes = { by, at: (x: readonly Values[]) => (by.length > 0 ? gradientsOf(prepared, x) : []) };
       inC.push({ prepared, samples: targetInputs, slopes });
-      test('graph nodes have the same values and derivatives', () =>
-        expectGraph(prepared, targetInputs, by, slopes.at(targetInputs)));
-      test('WebAssembly has the same values and derivatives in every precision', () =>
-        expectWebAssembly(prepared, targetInputs, slopes));
-      test(`a shader ${expectations.runShader ? 'has the same values and derivatives' : 'can be generated'}`, () =>
-        expectShader(prepared, targetInputs, expectations.runShader, slopes));
+      testOfCode('graph nodes have the same values and derivatives', () =>
+        expectGraph(prepared, targetInputs, by, slopes.at(targetInputs)),
+      );
+      testOfCode('WebAssembly has the same values and derivatives in every precision', () =>
+        expectWebAssembly(prepared, targetInputs, slopes),
+      );
+      testOfCode(
+        `a shader ${expectations.runShader ? 'has the same values and derivatives' : 'can be generated'}`,
+        () => expectShader(prepared, targetInputs, expectations.runShader, slopes),
+      );
       if (prepared.slope !== undefined) {
         test('no secant is steeper than the slope', () => expectSlope(prepared, inputs, expectations.peak));
       }
@@ -103,8 +113,9 @@ export function describeTerm(term: Term, expectations: TermExpectations): void {
       }
     });
 
-    test(`C ${typeof machine === 'string' ? 'can be generated' : 'has the same values and derivatives'}`, () =>
-      expectC(inC));
+    testOfCode(`C ${typeof machine === 'string' ? 'can be generated' : 'has the same values and derivatives'}`, () =>
+      expectC(inC),
+    );
   });
 }
 
