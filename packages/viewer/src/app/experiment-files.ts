@@ -33,11 +33,12 @@ export async function readExperiment(source: FileSource): Promise<Experiment> {
   return checkExperiment(experiment, { file: source.name, locate: () => undefined });
 }
 
-/** Makes an experiment that of the page, which simulates it unless it refines. */
+/** Makes an experiment that of the page, which simulates it unless it refines, or compares with its simulation. */
 export function showExperiment({ settings }: App, experiment: Experiment): void {
   const kernel = experiment.sampling?.kernel ?? 'auto';
-  const mode = settings.get().mode === 'refine' ? 'refine' : 'simulate';
-  settings.set({ mode, experiment, kernel, view: null, points: [] });
+  const { mode: before, reference, compared } = settings.get();
+  const isSeen = before === 'refine' || (before === 'compare' && [reference, compared].includes('simulation'));
+  settings.set({ mode: isSeen ? before : 'simulate', experiment, kernel, view: null, points: [] });
 }
 
 /** Takes detector, beam and crystal of an experiment list of dxtbx, or the detector of a CrystFEL geometry file. */

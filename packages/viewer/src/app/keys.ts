@@ -4,7 +4,7 @@ import { blink } from './compare-actions';
 import type { App } from './model';
 import { showPanel } from './panels/Panel';
 import { fitPicture, movePointer, panBy, pressPointer } from './pointer-keys';
-import { randomOrientation, stepSpindle, toggleSimulation } from './simulate-actions';
+import { randomShot, stepSpindle, toggleSimulation } from './simulate-actions';
 
 /** Something that keys do. */
 export interface KeyAction {
@@ -117,7 +117,7 @@ export const KEYS: readonly KeyAction[] = [
   { keys: ['s'], shown: 's', doc: 'simulate, or stop', run: toggleSimulation },
   { keys: ['a'], shown: 'a', doc: 'spindle one step back', run: (app) => stepSpindle(app, -1) },
   { keys: ['d'], shown: 'd', doc: 'spindle one step on', run: (app) => stepSpindle(app, 1) },
-  { keys: [' '], shown: 'space', doc: 'random orientation', run: randomOrientation },
+  { keys: [' '], shown: 'space', doc: 'a random shot: orientation, pulse and photons', run: randomShot },
 ];
 
 /** Whether a key belongs to an element that takes text or moves by itself. */

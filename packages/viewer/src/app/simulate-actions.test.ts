@@ -4,7 +4,7 @@ import type { InputFiles, LatticeOrder, Order } from '../simulate/messages';
 import { DEFAULTS } from '../state/settings';
 import { createApp } from './model';
 import { openFiles } from './open-files';
-import { addInputs, simulateOnChange } from './simulate-actions';
+import { addInputs, randomShot, simulateOnChange } from './simulate-actions';
 
 /** Everything that the page says to workers. */
 let said: (InputFiles | Order | LatticeOrder)[] = [];
@@ -70,4 +70,23 @@ test('a crystal that is opened by itself is simulated once, after its file has c
   await openFiles(app, [list]);
   await vi.waitFor(() => expect(said.some((message) => 'id' in message)).toBe(true));
   expect(summaries()).toEqual([['b.hkl'], experimentWith('b.hkl')]);
+});
+
+test('a random shot turns each crystal, whatever orients it, and draws what is random anew', () => {
+  const cell = [40, 50, 60, 90, 90, 90] as const;
+  const shotOf = (experiment: Experiment): Experiment => {
+    const app = createApp({ ...DEFAULTS, experiment });
+    randomShot(app);
+    return app.settings.get().experiment;
+  };
+  const angles = [expect.any(Number), expect.any(Number), expect.any(Number)];
+  expect(shotOf({ crystal: { cell, orientation: [1, 0, 0, 0] } })).toEqual({ crystal: { cell, misset: angles } });
+  const { crystals = [], seed } = shotOf({ crystals: [{ cell, missetSeed: 3 }, { cell }], seed: 5 });
+  expect(crystals).toEqual([
+    { cell, misset: angles },
+    { cell, misset: angles },
+  ]);
+  expect(crystals[0]?.misset).not.toEqual(crystals[1]?.misset);
+  expect(seed).not.toBe(5);
+  expect(shotOf({ detector: { pixelsFast: 10 } })).toEqual({ detector: { pixelsFast: 10 } });
 });

@@ -132,17 +132,37 @@ export function stepSpindle({ settings }: App, steps: number): void {
   settings.set({ experiment: withValue(experiment, 'scan.startDeg', next) });
 }
 
-/** Turns the crystal to a random orientation: uniformly distributed rotations as angles about x, y and z. */
-export function randomOrientation({ settings }: App): void {
-  const { experiment, mode } = settings.get();
-  if (mode === 'view') return;
+/** Draws uniformly distributed rotations as angles about x, y and z, deg. */
+function randomAngles(): readonly [number, number, number] {
   const degrees = (radians: number): number => Number(((radians * 180) / Math.PI).toFixed(2));
-  const misset = [
+  return [
     degrees(2 * Math.PI * Math.random() - Math.PI),
     degrees(Math.asin(2 * Math.random() - 1)),
     degrees(2 * Math.PI * Math.random() - Math.PI),
   ];
-  settings.set({ experiment: withValue(experiment, 'crystal.misset', misset) });
+}
+
+/** Returns a crystal in a random orientation, which takes the place of the one that it has in other words. */
+function turnedAtRandom<Crystal extends NonNullable<Experiment['crystal']>>(crystal: Crystal) {
+  const { orientation: _, missetSeed: __, ...rest } = crystal;
+  return { ...rest, misset: randomAngles() };
+}
+
+const LARGEST_SEED = 2 ** 31 - 1;
+
+/** Makes a new random shot: turns every crystal to a random orientation, and draws pulse and photons anew where they are random. */
+export function randomShot({ settings }: App): void {
+  const { experiment, mode, recorded } = settings.get();
+  if (mode === 'view') return;
+  const { crystal, crystals, seed, beam } = experiment;
+  const isDrawn = seed !== undefined || recorded || beam?.spectrum !== undefined;
+  settings.set({
+    experiment: {
+      ...experiment,
+      ...(crystals ? { crystals: crystals.map(turnedAtRandom) } : crystal && { crystal: turnedAtRandom(crystal) }),
+      ...(isDrawn && { seed: 1 + Math.floor(Math.random() * LARGEST_SEED) }),
+    },
+  });
 }
 
 /** Lets experiments name further files. */

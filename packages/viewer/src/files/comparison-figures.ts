@@ -49,6 +49,22 @@ function shellsOf(
   }));
 }
 
+/** Sums the absolute differences over the absolute values of the reference, for pixels that count in both images and are numbers. */
+function rFactorOf(image: readonly PlainPanel[], reference: readonly PlainPanel[]): number {
+  let [differences, values] = [0, 0];
+  for (const [p, { pixels, mask }] of image.entries()) {
+    const { pixels: others, mask: otherMask } = reference[p] as PlainPanel;
+    for (let i = 0; i < pixels.length; i++) {
+      if ((mask && mask[i] !== 0) || (otherMask && otherMask[i] !== 0)) continue;
+      const [own, other] = [pixels[i] as number, others[i] as number];
+      if (!Number.isFinite(own) || !Number.isFinite(other)) continue;
+      differences += Math.abs(own - other);
+      values += Math.abs(other);
+    }
+  }
+  return values > 0 ? differences / values : Number.NaN;
+}
+
 /**
  * Compares an image with a reference of the same panels, as `braggsim compare` does.
  *
@@ -61,5 +77,6 @@ export const comparisonFigures = (
   metadata: ImageMetadata | undefined,
 ): ComparisonFigures => ({
   comparison: comparePanels(panelImages(image), panelImages(reference)),
+  rFactor: rFactorOf(image, reference),
   shells: metadata ? shellsOf(image, reference, metadata) : [],
 });

@@ -32,6 +32,8 @@ export interface PanelPeak extends Peak {
 /** How an image differs from a reference. */
 export interface ComparisonFigures {
   readonly comparison: Comparison;
+  /** Sum of the absolute differences over that of the absolute values of the reference. */
+  readonly rFactor: number;
   /** Correlation in shells of resolution, lowest resolution first; empty without geometry. */
   readonly shells: readonly (Pick<ResolutionShell, 'from' | 'to' | 'pixels'> & { readonly correlation: number })[];
 }

@@ -53,6 +53,8 @@ export interface Shot {
   readonly isPreview: boolean;
   readonly kernel: string;
   readonly precision: Arithmetic['precision'];
+  /** Largest error of a pixel relative to the peak of a spot, where it is known. */
+  readonly bound?: number;
   /** The GPU in use. */
   readonly adapter?: string;
   /** Why `auto` chose the kernel: measured rates, or why the GPU is not used. */

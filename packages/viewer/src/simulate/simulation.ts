@@ -174,6 +174,7 @@ export function simulation(rates: RateStore) {
         image,
         kernel: id,
         precision: prepared.arithmetic.precision,
+        ...(prepared.arithmetic.bound !== undefined && { bound: prepared.arithmetic.bound }),
         ...(adapter && { adapter }),
         ...(reason && { reason }),
         samples: samples * image.panels.reduce((sum, { pixels }) => sum + pixels.length, 0),

@@ -48,3 +48,11 @@ test('a slider shows the default where the experiment has no value', () => {
   expect(sliderOf('misset x').read({})).toBe(0);
   expect(sliderOf('wavelength').write({}, 2)).toEqual({ beam: { wavelengthA: 2 } });
 });
+
+test('what an experiment says in other words has no slider, which would contradict it', () => {
+  expect(sliderOf('distance').isFor({ detector: { closeDistanceMm: 90 } })).toBe(false);
+  expect(sliderOf('misset x').isFor({ crystal: { orientation: [1, 0, 0, 0] } })).toBe(false);
+  expect(sliderOf('cells').isFor({ crystal: { sizeUm: [1, 1, 1] } })).toBe(false);
+  expect(sliderOf('wavelength').isFor({ beam: { energyEv: 12_000 } })).toBe(false);
+  expect(sliders.every(({ isFor }) => isFor(START))).toBe(true);
+});

@@ -1,5 +1,5 @@
 import { type Parameter, type ParameterTable, usageError } from '@braggsim/core';
-import type { Experiment } from '@braggsim/experiment';
+import { conflictingFields, type Experiment } from '@braggsim/experiment';
 import { geometryParameters } from '@braggsim/geometry';
 import { latticeParameters } from '@braggsim/lattice';
 import { sourceParameters } from '@braggsim/sources';
@@ -16,7 +16,7 @@ export interface Slider {
   readonly min: number;
   readonly max: number;
   readonly step: number;
-  /** Whether the experiment has one crystal, for numbers of the crystal, and one value rather than a word. */
+  /** Whether the experiment has one crystal, for numbers of the crystal, and one value rather than a word, or the same in other words. */
   isFor(experiment: Experiment): boolean;
   read(experiment: Experiment): number;
   write(experiment: Experiment, value: number): Experiment;
@@ -71,8 +71,9 @@ function slider({ field, entry, from, to, step }: SliderField): Slider {
     isFor: (experiment) => {
       const section = field.split('.')[0];
       if (section === 'crystal' && (experiment.crystals || !experiment.crystal)) return false;
-      if (field === 'beam.wavelengthA' && (experiment.beam?.spectrum || experiment.beam?.energyEv)) return false;
-      return typeof (valueAt(experiment, field) ?? parameter.default) !== 'string';
+      const value = valueAt(experiment, field);
+      const isInOtherWords = conflictingFields(field).some((other) => valueAt(experiment, other) !== undefined);
+      return typeof (value ?? parameter.default) !== 'string' && (value !== undefined || !isInOtherWords);
     },
     read: (experiment) => {
       const value = valueAt(experiment, field) ?? parameter.default;

@@ -10,11 +10,12 @@ import { Choice, Panel, Tick } from './Panel';
 function Figures() {
   const { figures } = useSession();
   if (!figures) return null;
-  const { comparison, shells } = figures;
+  const { comparison, rFactor, shells } = figures;
   const { correlation, largestRelative, rootMeanSquare, sum, referenceSum, differing, masked, worst } = comparison;
   const [first] = worst;
   const facts: readonly (readonly [string, string])[] = [
     ['correlation', correlation.toFixed(6)],
+    ['R (sum of differences / sum)', short(rFactor)],
     ['sums', `${short(sum)} against ${short(referenceSum)}`],
     ['pixels that differ', `${differing}${masked > 0 ? `, ${masked} masked` : ''}`],
     ['root mean square', short(rootMeanSquare)],

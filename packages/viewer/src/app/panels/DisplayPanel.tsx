@@ -43,12 +43,12 @@ export function DisplayPanel() {
       />
       <NumberField
         label="lowest value"
-        value={shown.low}
+        value={Number(shown.low.toPrecision(5))}
         onChange={(low) => settings.set({ range: { ...shown, low } })}
       />
       <NumberField
         label="highest value"
-        value={shown.high}
+        value={Number(shown.high.toPrecision(5))}
         onChange={(high) => settings.set({ range: { ...shown, high } })}
       />
       {samples.length > 0 && (

@@ -10,7 +10,7 @@ import { StageList } from './StageList';
 import { ValueField } from './ValueField';
 
 /** Sections that do nothing on the page, and fields that it has elsewhere or not at all. */
-const ELSEWHERE = ['refine', 'output', 'compatibility'];
+const ELSEWHERE = ['refine', 'output'];
 const OWN = ['sampling.kernel', 'sampling.threads', 'sampling.native', 'sampling.vectorBits'];
 
 /** Fields of a heading that a search finds. */

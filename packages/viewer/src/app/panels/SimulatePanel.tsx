@@ -4,7 +4,7 @@ import { useMemo } from 'react';
 import { PRESETS } from '../../simulate/presets';
 import { type Slider, sliders } from '../../simulate/sliders';
 import { type ShotFacts, useApp, useSession, useSettings } from '../model';
-import { randomOrientation, spindleStep, stepSpindle, toggleSimulation } from '../simulate-actions';
+import { randomShot, spindleStep, stepSpindle, toggleSimulation } from '../simulate-actions';
 import { ExperimentFields } from './ExperimentFields';
 import { ExportPanel } from './ExportPanel';
 import { Facts } from './Facts';
@@ -12,6 +12,9 @@ import { Choice, Panel, Tick } from './Panel';
 
 /** Stands for an experiment that is none of the presets. */
 const CHANGED = 'your experiment';
+
+/** Sliders that turn the crystal. */
+const TURNS = 'crystal.misset';
 
 /** Formats a value with its unit, with the digits of the slider's step. */
 const shown = (value: number, { step, unit }: Slider): string =>
@@ -48,6 +51,7 @@ function SliderRow({ slider }: { readonly slider: Slider }) {
 export function factTexts({
   kernel,
   precision,
+  bound,
   adapter,
   reason,
   samples,
@@ -56,7 +60,10 @@ export function factTexts({
   isPreview,
 }: ShotFacts): [string, string][] {
   const facts: [string, string | undefined][] = [
-    ['kernel', `${kernel}, ${precision} precision`],
+    [
+      'kernel',
+      `${kernel}, ${precision} precision${bound === undefined ? '' : `, error below ${bound.toPrecision(2)} of the peak of a spot`}`,
+    ],
     ['GPU', adapter ?? (reason && `not used: ${reason}`)],
     ['chosen', adapter && reason],
     [
@@ -83,6 +90,7 @@ export function SimulatePanel() {
   const app = useApp();
   const { kernel, recorded, experiment } = useSettings();
   const { shot, isComputing } = useSession();
+  const shownSliders = sliders.filter((slider) => slider.isFor(experiment));
   const preset = useMemo(() => {
     const text = JSON.stringify(experiment);
     return Object.entries(PRESETS).find(([, candidate]) => JSON.stringify(candidate) === text)?.[0] ?? CHANGED;
@@ -102,25 +110,26 @@ export function SimulatePanel() {
         />
         <Facts facts={[['structure factors', structureText(experiment)]]} />
         <div className="sliders">
-          {sliders
-            .filter((slider) => slider.isFor(experiment))
-            .map((slider) => (
-              <SliderRow key={slider.id} slider={slider} />
-            ))}
+          {shownSliders.some(({ id }) => id.startsWith(TURNS)) && (
+            <p className="note">The sliders misset x, y and z turn the crystal.</p>
+          )}
+          {shownSliders.map((slider) => (
+            <SliderRow key={slider.id} slider={slider} />
+          ))}
         </div>
         <div className="buttons">
           <button
             type="button"
-            title="random orientation of the crystal (space)"
-            onClick={() => randomOrientation(app)}
+            title="turns the crystals at random, and draws pulse and photons anew (space)"
+            onClick={() => randomShot(app)}
           >
             Random orientation
           </button>
           <button type="button" title="turns the spindle back (a)" onClick={() => stepSpindle(app, -1)}>
-            −{spindleStep(experiment)}°
+            Spindle −{spindleStep(experiment)}°
           </button>
           <button type="button" title="turns the spindle (d)" onClick={() => stepSpindle(app, 1)}>
-            +{spindleStep(experiment)}°
+            Spindle +{spindleStep(experiment)}°
           </button>
         </div>
         <Choice
